@@ -1,0 +1,31 @@
+// 32 counters of 9 bits, one a lane, kept as bit planes: "vertical" counters, which count all 32 systems of a
+// word with a handful of logic operations.
+struct LaneCounters {
+  low: vec4u,  // planes 0 to 3
+  high: vec4u, // planes 4 to 7
+  top: u32,    // plane 8
+}
+
+// Adds ones + 2 twos in every lane; a lane must stay below 512.
+fn add_lanes(c: LaneCounters, ones: u32, twos: u32) -> LaneCounters {
+  let carry1 = c.low.x & ones;
+  let carry2 = (c.low.y & twos) | (carry1 & (c.low.y | twos));
+  let carry3 = c.low.z & carry2;
+  let carry4 = c.low.w & carry3;
+  let carry5 = c.high.x & carry4;
+  let carry6 = c.high.y & carry5;
+  let carry7 = c.high.z & carry6;
+  let carry8 = c.high.w & carry7;
+  return LaneCounters(
+    vec4u(c.low.x ^ ones, c.low.y ^ twos ^ carry1, c.low.z ^ carry2, c.low.w ^ carry3),
+    c.high ^ vec4u(carry4, carry5, carry6, carry7),
+    c.top ^ carry8);
+}
+
+fn lane_count(c: LaneCounters, lane: u32) -> u32 {
+  let low = (c.low >> vec4u(lane)) & vec4u(1u);
+  let high = (c.high >> vec4u(lane)) & vec4u(1u);
+  let weights = vec4u(1u, 2u, 4u, 8u);
+  let sum = low * weights + high * weights * 16u;
+  return sum.x + sum.y + sum.z + sum.w + ((c.top >> lane) & 1u) * 256u;
+}

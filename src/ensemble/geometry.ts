@@ -1,0 +1,93 @@
+/**
+ * What the 32 bits of a word are. `replica`: 32 independent lattices. `strip`: the 32 strips that one large
+ * lattice is cut into. `single`: one lattice in bit 0, the other bits being copies of no interest.
+ */
+export type EnsembleMode = 'replica' | 'strip' | 'single';
+
+/** The shape of an ensemble of periodic square lattices; see shaders/shared/lattice.wgsl for its layout. */
+export interface Geometry {
+  readonly mode: EnsembleMode;
+  /** Side of each lattice in sites. */
+  readonly size: number;
+  /** Word columns: `size`, in strip mode `size / 32`. */
+  readonly width: number;
+  /** Rows: `size`. */
+  readonly height: number;
+  /** Words per site. */
+  readonly groups: number;
+  /** Lattices held: 32 per group in replica mode, one per group otherwise. */
+  readonly systems: number;
+}
+
+/** A lattice size or a number of replicas that cannot be laid out; the message says what can. */
+export class GeometryError extends Error {
+  override readonly name = 'GeometryError';
+}
+
+/** The largest side: an index of a site, times 32 systems, must fit in 32 bits. */
+const largestSize = 131_072;
+
+/**
+ * `replicas` independent lattices of even side, one per bit.
+ * @throws GeometryError for an odd or impossible size, or replicas that are no multiple of 32
+ */
+export function replicaGeometry(size: number, replicas: number): Geometry {
+  assertSize(size);
+  if (!Number.isInteger(replicas) || replicas < 32 || replicas % 32 !== 0)
+    throw new GeometryError(`${replicas} replicas: one per bit means a multiple of 32, at least 32.`);
+  return geometry('replica', size, replicas / 32);
+}
+
+/**
+ * `lattices` large lattices, each cut into 32 strips of at least two columns.
+ * @throws GeometryError for a size that is no multiple of 64
+ */
+export function stripGeometry(size: number, lattices = 1): Geometry {
+  assertSize(size);
+  if (size % 64 !== 0)
+    throw new GeometryError(`Size ${size}: a lattice cut into 32 strips needs a multiple of 64.`);
+  if (!Number.isInteger(lattices) || lattices < 1)
+    throw new GeometryError(`${lattices} lattices: give a whole number, at least 1.`);
+  return geometry('strip', size, lattices);
+}
+
+/**
+ * The shape after 2 x 2 blocks. Sides become odd at some level; such a lattice can be measured and looked at,
+ * but not blocked again.
+ * @throws GeometryError where a side cannot be halved
+ */
+export function blockedGeometry(fine: Geometry): Geometry {
+  if (fine.width % 2 !== 0 || fine.height % 2 !== 0)
+    throw new GeometryError(`A lattice of ${fine.width} x ${fine.height} words has no 2 x 2 blocks.`);
+  return geometry(fine.mode, fine.size / 2, fine.groups);
+}
+
+/** The shape of a strip ensemble laid side by side; see shaders/rg/unfold.wgsl. */
+export function unfoldedGeometry(folded: Geometry): Geometry {
+  return geometry('single', folded.size, folded.groups);
+}
+
+/** Words of the whole ensemble. */
+export function wordCount({ width, height, groups }: Geometry): number {
+  return width * height * groups;
+}
+
+/** Sites of each lattice. */
+export function siteCount({ size }: Geometry): number {
+  return size * size;
+}
+
+/** The `Lattice` struct of shaders/shared/lattice.wgsl. */
+export function latticeWords({ width, height, groups, mode }: Geometry): number[] {
+  return [width, height, groups, mode === 'strip' ? 1 : 0];
+}
+
+function geometry(mode: EnsembleMode, size: number, groups: number): Geometry {
+  const width = mode === 'strip' ? size / 32 : size;
+  return { mode, size, width, height: size, groups, systems: mode === 'replica' ? 32 * groups : groups };
+}
+
+function assertSize(size: number): void {
+  if (!Number.isInteger(size) || size < 2 || size > largestSize || size % 2 !== 0)
+    throw new GeometryError(`Size ${size}: give an even number of sites from 2 to ${largestSize}.`);
+}

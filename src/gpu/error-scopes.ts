@@ -1,0 +1,29 @@
+import { GpuCommandError } from './errors.ts';
+
+const filters = ['internal', 'out-of-memory', 'validation'] as const;
+
+/**
+ * Runs an action inside error scopes, so that a rejected command fails the action and is not lost.
+ * An exception of the action itself wins; a GPU error is rethrown with its cause.
+ * @throws GpuCommandError where the implementation reported an error
+ */
+export async function withErrorScopes<T>(
+  device: GPUDevice,
+  label: string,
+  action: () => Promise<T> | T,
+): Promise<T> {
+  for (const filter of filters) device.pushErrorScope(filter);
+  let result: T | undefined;
+  let failure: unknown;
+  try {
+    result = await action();
+  } catch (error) {
+    failure = error ?? new Error(label);
+  }
+  // Popped in one go: a lost device answers null for each, and no scope is left behind.
+  const errors = await Promise.all(filters.map(() => device.popErrorScope()));
+  if (failure !== undefined) throw failure;
+  const cause = errors.find((error) => error !== null);
+  if (cause) throw new GpuCommandError(`${label}: ${cause.message}`, { cause });
+  return result as T;
+}

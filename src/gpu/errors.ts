@@ -1,0 +1,34 @@
+/** Why no usable WebGPU device could be had; each value has its own remedy in the message. */
+export type UnavailableReason =
+  | 'no-webgpu'
+  | 'no-adapter'
+  | 'no-driver'
+  | 'limits'
+  | 'null-backend'
+  | 'no-device';
+
+/** No WebGPU device could be opened. The message says what is missing and what to do. */
+export class GpuUnavailableError extends Error {
+  override readonly name = 'GpuUnavailableError';
+  readonly reason: UnavailableReason;
+
+  constructor(reason: UnavailableReason, message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.reason = reason;
+  }
+}
+
+/** A shader did not resolve or compile; the message names the `.wgsl` file and line. */
+export class ShaderError extends Error {
+  override readonly name = 'ShaderError';
+}
+
+/** The implementation rejected a command (validation), ran out of memory, or failed inside. */
+export class GpuCommandError extends Error {
+  override readonly name = 'GpuCommandError';
+}
+
+/** The device went away (driver reset, unplugged, out of memory). State on the host is still good. */
+export class DeviceLostError extends Error {
+  override readonly name = 'DeviceLostError';
+}

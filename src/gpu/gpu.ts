@@ -1,0 +1,201 @@
+import type { KernelName, PermutationName } from '../../shaders/kernels.ts';
+import type { AdapterReport } from './adapter-report.ts';
+import { withErrorScopes } from './error-scopes.ts';
+import { DeviceLostError, GpuUnavailableError } from './errors.ts';
+import {
+  KernelCache,
+  ordinalStride,
+  type Kernel,
+  type KernelConstants,
+  type KernelModule,
+} from './kernels.ts';
+import { ReadbackPool } from './readback.ts';
+import { deviceDescriptor } from './requirements.ts';
+
+/** Dispatches of one kernel within a submit can be told apart by this many ordinals. */
+export const maximumOrdinals = 2048;
+
+/** A whole buffer, or a part of it, for a bind group. */
+export type BufferRange = GPUBuffer | GPUBufferBinding;
+
+/**
+ * A device with what every engine needs: kernels, buffers, readback, and word of its loss.
+ * Everything physical lives elsewhere. One per process or page; `dispose()` ends it.
+ */
+export class Gpu {
+  readonly device: GPUDevice;
+  readonly adapter: AdapterReport;
+  /** Entry i holds the number i, `ordinalStride` bytes apart: bound with a dynamic offset, it tells dispatches apart. */
+  readonly ordinals: GPUBuffer;
+  readonly #kernels: KernelCache;
+  readonly #readback: ReadbackPool;
+  #loss: GPUDeviceLostInfo | undefined;
+
+  private constructor(
+    device: GPUDevice,
+    adapter: AdapterReport,
+    sources: Readonly<Record<string, string>>,
+  ) {
+    this.device = device;
+    this.adapter = adapter;
+    this.#kernels = new KernelCache(device, sources);
+    this.#readback = new ReadbackPool(device);
+    const ordinals = new Uint32Array((maximumOrdinals * ordinalStride) / 4);
+    for (let i = 0; i < maximumOrdinals; i++) ordinals[(i * ordinalStride) / 4] = i;
+    this.ordinals = this.upload('ordinals', ordinals, GPUBufferUsage.UNIFORM);
+    void device.lost.then((info) => {
+      this.#loss = info;
+    });
+  }
+
+  /**
+   * Opens a device on an adapter and proves that it executes.
+   * @throws GpuUnavailableError where no device is given, or it is the null backend
+   */
+  static async open(
+    adapter: GPUAdapter,
+    report: AdapterReport,
+    sources: Readonly<Record<string, string>>,
+  ): Promise<Gpu> {
+    let device: GPUDevice;
+    try {
+      device = await adapter.requestDevice(deviceDescriptor(adapter));
+    } catch (cause) {
+      const message = `The adapter ${report.name} gave no device: ${(cause as Error).message}`;
+      throw new GpuUnavailableError('no-device', message, { cause });
+    }
+    const gpu = new Gpu(device, report, sources);
+    await gpu.#prove();
+    return gpu;
+  }
+
+  /** Resolves when the device is lost, also by `dispose()` (reason "destroyed"). */
+  get lost(): Promise<GPUDeviceLostInfo> {
+    return this.device.lost;
+  }
+
+  /** A compute kernel of the table, compiled once. */
+  kernel<K extends KernelName>(
+    name: K,
+    permutation: PermutationName<K>,
+    constants?: KernelConstants,
+  ): Promise<Kernel> {
+    return this.#kernels.kernel(name, permutation, constants);
+  }
+
+  /** A shader module of the table with its bind group layout, for render pipelines. */
+  module<K extends KernelName>(name: K, permutation: PermutationName<K>): Promise<KernelModule> {
+    return this.#kernels.module(name, permutation);
+  }
+
+  /** Rebuilds all kernels from new shader texts; the old ones stay if a text is wrong. */
+  reloadShaders(sources: Readonly<Record<string, string>>): Promise<void> {
+    return this.#kernels.reload(sources);
+  }
+
+  /** A bind group for a kernel, resources in the order of its table entry. */
+  bind(kernel: Pick<Kernel, 'label' | 'layout'>, resources: readonly BufferRange[]): GPUBindGroup {
+    return this.device.createBindGroup({
+      label: kernel.label,
+      layout: kernel.layout,
+      entries: resources.map((resource, binding) => ({
+        binding,
+        resource: 'buffer' in resource ? resource : { buffer: resource },
+      })),
+    });
+  }
+
+  /** The ordinals buffer as a binding; give the dynamic offset `i * ordinalStride`. */
+  get ordinalBinding(): GPUBufferBinding {
+    return { buffer: this.ordinals, size: 4 };
+  }
+
+  /** An empty storage buffer that can be read back. `size` in bytes, a multiple of 4. */
+  storage(label: string, size: number): GPUBuffer {
+    const usage = GPUBufferUsage.STORAGE | GPUBufferUsage.COPY_SRC | GPUBufferUsage.COPY_DST;
+    return this.device.createBuffer({ label, size: Math.max(size, 16), usage });
+  }
+
+  /** A buffer that holds the given data. */
+  upload(label: string, data: Uint32Array | Float32Array, usage = GPUBufferUsage.STORAGE): GPUBuffer {
+    const buffer = this.device.createBuffer({
+      label,
+      size: Math.max(16, data.byteLength),
+      usage: usage | GPUBufferUsage.COPY_DST | GPUBufferUsage.COPY_SRC,
+    });
+    this.write(buffer, data);
+    return buffer;
+  }
+
+  /** A uniform buffer of `words` 32-bit words, to be filled with `write`. */
+  uniform(label: string, words: number): GPUBuffer {
+    const usage = GPUBufferUsage.UNIFORM | GPUBufferUsage.COPY_DST;
+    return this.device.createBuffer({ label, size: Math.ceil(words / 4) * 16, usage });
+  }
+
+  write(buffer: GPUBuffer, data: Uint32Array | Float32Array, offset = 0): void {
+    this.device.queue.writeBuffer(buffer, offset, data as Uint32Array<ArrayBuffer>);
+  }
+
+  /** Records commands into one encoder and submits them. */
+  submit(label: string, record: (encoder: GPUCommandEncoder) => void): void {
+    const encoder = this.device.createCommandEncoder({ label });
+    record(encoder);
+    this.device.queue.submit([encoder.finish()]);
+  }
+
+  /** Words of a buffer on the host, after all work submitted so far. */
+  async readWords(buffer: GPUBuffer, offset?: number, size?: number): Promise<Uint32Array> {
+    this.assertPresent();
+    return new Uint32Array(await this.#readback.read(buffer, offset, size));
+  }
+
+  async readFloats(buffer: GPUBuffer, offset?: number, size?: number): Promise<Float32Array> {
+    this.assertPresent();
+    return new Float32Array(await this.#readback.read(buffer, offset, size));
+  }
+
+  /** Resolves when all submitted work is done. */
+  async settle(): Promise<void> {
+    await this.device.queue.onSubmittedWorkDone();
+    this.assertPresent();
+  }
+
+  /** Runs an action so that any command the implementation rejects fails it. */
+  guarded<T>(label: string, action: () => Promise<T> | T): Promise<T> {
+    return withErrorScopes(this.device, label, action);
+  }
+
+  /** @throws DeviceLostError where the device is gone */
+  assertPresent(): void {
+    if (!this.#loss) return;
+    const { reason, message } = this.#loss;
+    throw new DeviceLostError(`The GPU device was lost (${reason}): ${message || 'no details'}`);
+  }
+
+  dispose(): void {
+    this.#readback.dispose();
+    this.device.destroy();
+  }
+
+  async #prove(): Promise<void> {
+    const word = this.storage('proof', 16);
+    const kernel = await this.kernel('proof', 'default');
+    const group = this.bind(kernel, [word]);
+    this.submit('proof', (encoder) => {
+      const pass = encoder.beginComputePass();
+      pass.setPipeline(kernel.pipeline);
+      pass.setBindGroup(0, group);
+      pass.dispatchWorkgroups(1);
+      pass.end();
+    });
+    const [value] = await this.readWords(word, 0, 4);
+    word.destroy();
+    if (value === Math.imul(0x15196, 0xc0ffee) >>> 0) return;
+    throw new GpuUnavailableError(
+      'null-backend',
+      `The adapter ${this.adapter.name} accepts commands but executes nothing (a null backend); ` +
+        'it can compile shaders but not run them. Choose another adapter.',
+    );
+  }
+}

@@ -1,0 +1,147 @@
+import {
+  kernels,
+  type Binding,
+  type KernelEntry,
+  type KernelName,
+  type PermutationName,
+} from '../../shaders/kernels.ts';
+import { withErrorScopes } from './error-scopes.ts';
+import { ShaderError } from './errors.ts';
+import { resolveShader, type ResolvedShader } from './preprocess.ts';
+
+/** Numbers fixed at pipeline creation (`override` in WGSL). */
+export type KernelConstants = Readonly<Record<string, number>>;
+
+/** A compute pipeline with its layout. `pipeline` changes when its shader is reloaded. */
+export interface Kernel {
+  readonly label: string;
+  readonly layout: GPUBindGroupLayout;
+  pipeline: GPUComputePipeline;
+}
+
+/** A compiled module and the bind group layout that its entry in the kernel table prescribes. */
+export interface KernelModule {
+  readonly label: string;
+  readonly module: GPUShaderModule;
+  readonly layout: GPUBindGroupLayout;
+}
+
+/** Bytes between entries of the ordinals buffer: the alignment of dynamic offsets by default. */
+export const ordinalStride = 256;
+
+/** Compiles kernels of the table from shader texts; each kernel once. */
+export class KernelCache {
+  readonly #device: GPUDevice;
+  #sources: Readonly<Record<string, string>>;
+  readonly #kernels = new Map<string, { kernel: Promise<Kernel>; remake: () => Promise<Kernel> }>();
+
+  constructor(device: GPUDevice, sources: Readonly<Record<string, string>>) {
+    this.#device = device;
+    this.#sources = sources;
+  }
+
+  /**
+   * The compute kernel `name` in one of its permutations.
+   * @throws ShaderError naming file and line where the WGSL does not compile
+   */
+  kernel<K extends KernelName>(
+    name: K,
+    permutation: PermutationName<K>,
+    constants: KernelConstants = {},
+  ): Promise<Kernel> {
+    const key = JSON.stringify([name, permutation, constants]);
+    const known = this.#kernels.get(key);
+    if (known) return known.kernel;
+    const remake = (): Promise<Kernel> => this.#make(name, permutation, constants);
+    const kernel = remake();
+    this.#kernels.set(key, { kernel, remake });
+    return kernel;
+  }
+
+  /** The shader module of a kernel, for pipelines that are not compute pipelines. */
+  module<K extends KernelName>(name: K, permutation: PermutationName<K>): Promise<KernelModule> {
+    const entry: KernelEntry = kernels[name];
+    const flags = permutationFlags(entry, permutation);
+    const label = `${name}/${permutation}`;
+    const shader = resolveShader(this.#sources, entry.file, flags);
+    return compile(this.#device, entry, label, shader);
+  }
+
+  /**
+   * Replaces the shader texts and rebuilds every kernel in use. On an error the old kernels stay.
+   * @throws ShaderError where a new text does not compile
+   */
+  async reload(sources: Readonly<Record<string, string>>): Promise<void> {
+    const old = this.#sources;
+    this.#sources = sources;
+    try {
+      const entries = [...this.#kernels.values()];
+      const fresh = await Promise.all(entries.map(({ remake }) => remake()));
+      for (const [index, { kernel }] of entries.entries())
+        (await kernel).pipeline = (fresh[index] as Kernel).pipeline;
+    } catch (error) {
+      this.#sources = old;
+      throw error;
+    }
+  }
+
+  async #make<K extends KernelName>(
+    name: K,
+    permutation: PermutationName<K>,
+    constants: KernelConstants,
+  ): Promise<Kernel> {
+    const { label, module, layout } = await this.module(name, permutation);
+    const pipelineLayout = this.#device.createPipelineLayout({ bindGroupLayouts: [layout] });
+    const pipeline = await withErrorScopes(this.#device, label, () =>
+      this.#device.createComputePipelineAsync({
+        label,
+        layout: pipelineLayout,
+        compute: { module, entryPoint: 'main', constants },
+      }),
+    );
+    return { label, layout, pipeline };
+  }
+}
+
+/** The flags of a permutation: all names its kernel knows, true where the permutation lists them. */
+function permutationFlags(entry: KernelEntry, permutation: string): Record<string, boolean> {
+  const all = Object.values(entry.permutations).flatMap(({ flags }) => flags ?? []);
+  const chosen = entry.permutations[permutation]?.flags ?? [];
+  return Object.fromEntries(all.map((flag) => [flag, chosen.includes(flag)]));
+}
+
+async function compile(
+  device: GPUDevice,
+  entry: KernelEntry,
+  label: string,
+  shader: ResolvedShader,
+): Promise<KernelModule> {
+  device.pushErrorScope('validation');
+  const module = device.createShaderModule({ label, code: shader.code });
+  const [scope, info] = await Promise.all([device.popErrorScope(), module.getCompilationInfo()]);
+  const errors = info.messages.filter(({ type }) => type === 'error');
+  if (errors.length > 0 || scope) {
+    const texts = errors.map(({ lineNum, linePos, message }) => {
+      const origin = shader.lines[lineNum - 1];
+      const place = origin ? `shaders/${origin.file}:${origin.line}:${linePos}` : label;
+      return `${place}: ${message}`;
+    });
+    throw new ShaderError(texts.join('\n') || `${label}: ${scope?.message}`);
+  }
+  const visibility =
+    entry.kind === 'compute' ? GPUShaderStage.COMPUTE : GPUShaderStage.VERTEX | GPUShaderStage.FRAGMENT;
+  const layout = device.createBindGroupLayout({
+    label,
+    entries: entry.bindings.map((binding, index) => ({
+      binding: index,
+      visibility,
+      buffer: bufferLayout(binding),
+    })),
+  });
+  return { label, module, layout };
+}
+
+function bufferLayout(binding: Binding): GPUBufferBindingLayout {
+  if (binding === 'ordinal') return { type: 'uniform', hasDynamicOffset: true, minBindingSize: 4 };
+  return { type: binding };
+}

@@ -1,0 +1,107 @@
+import fs from 'node:fs';
+import { createRequire } from 'node:module';
+import os from 'node:os';
+import { shaderSources } from '../../../shaders/sources.ts';
+import { describeAdapter, type AdapterReport } from '../adapter-report.ts';
+import { GpuUnavailableError } from '../errors.ts';
+import { Gpu } from '../gpu.ts';
+import { findSoftwareDriver, type SoftwareDriver } from './software-driver.ts';
+
+/** `auto` takes a GPU, else a software adapter. */
+export type AdapterChoice = 'auto' | 'gpu' | 'software';
+
+/** An adapter with its description. */
+export interface FoundAdapter {
+  readonly adapter: GPUAdapter;
+  readonly report: AdapterReport;
+}
+
+/**
+ * glibc's RTLD_NODELETE: the Vulkan loader stays loaded after the failed attempt to use it as a Node
+ * module, so that Dawn, which looks it up by name, finds it where the system has none.
+ */
+const RTLD_NODELETE = 0x1000;
+
+/**
+ * Opens WebGPU in Node through Dawn (the npm package `webgpu`). Once per process: a second instance
+ * with other settings can crash Dawn.
+ * @throws GpuUnavailableError where the wished kind of adapter is not there; the message says what to do
+ */
+export async function openGpuInNode(choice: AdapterChoice = 'auto'): Promise<Gpu> {
+  const adapters = await findAdapters(choice);
+  const chosen = adapters.find(({ report }) => choice === 'auto' || report.software === (choice === 'software'));
+  if (!chosen) throw unavailable(choice, adapters);
+  return Gpu.open(chosen.adapter, chosen.report, shaderSources);
+}
+
+/** Every adapter that Dawn offers here, the preferred one first. */
+export async function findAdapters(choice: AdapterChoice = 'auto'): Promise<FoundAdapter[]> {
+  const software = await findSoftwareDriver();
+  if (software) offerDriver(software, choice === 'software');
+  const dawn = await startDawn();
+  const found = new Map<string, FoundAdapter>();
+  const requests: GPURequestAdapterOptions[] = [
+    { powerPreference: 'high-performance' },
+    { powerPreference: 'low-power' },
+    { forceFallbackAdapter: true },
+  ];
+  for (const request of requests) {
+    const adapter = await dawn.requestAdapter(request);
+    if (!adapter) continue;
+    const report = describeAdapter(adapter, dawnVersion(), 'vulkan');
+    const key = `${report.name} ${report.description}`;
+    if (!found.has(key)) found.set(key, { adapter, report });
+  }
+  return [...found.values()];
+}
+
+/**
+ * Tells the Vulkan loader of the bundled driver, beside the system's drivers or alone, and loads the
+ * bundled loader (the system's may be missing, or too old to know VK_ADD_DRIVER_FILES). Drivers that
+ * the user named in the environment stay as they are.
+ */
+function offerDriver(software: SoftwareDriver, alone: boolean): void {
+  const named = process.env['VK_DRIVER_FILES'] ?? process.env['VK_ICD_FILENAMES'];
+  if (alone) {
+    process.env['VK_DRIVER_FILES'] = software.icd;
+    process.env['VK_ICD_FILENAMES'] = software.icd;
+  } else if (!named) {
+    process.env['VK_ADD_DRIVER_FILES'] = software.icd;
+  }
+  if (!software.loader || !fs.existsSync(software.loader)) return;
+  try {
+    process.dlopen({ exports: {} }, software.loader, os.constants.dlopen.RTLD_NOW | RTLD_NODELETE);
+  } catch {
+    // Always thrown, since a Vulkan loader is not a Node module. It is loaded all the same.
+  }
+}
+
+let instance: Promise<GPU> | undefined;
+
+/** The one Dawn instance of this process. Imported late: it looks for Vulkan when it is loaded. */
+function startDawn(): Promise<GPU> {
+  instance ??= import('webgpu').then(({ create, globals }) => {
+    Object.assign(globalThis, globals);
+    return create([]);
+  });
+  return instance;
+}
+
+function dawnVersion(): string {
+  const require = createRequire(import.meta.url);
+  const { version } = require('webgpu/package.json') as { version: string };
+  return `Dawn (webgpu ${version}) in Node ${process.versions.node}`;
+}
+
+function unavailable(choice: AdapterChoice, adapters: readonly FoundAdapter[]): GpuUnavailableError {
+  const names = adapters.map(({ report }) => report.name).join(', ') || 'none';
+  const remedy =
+    choice === 'gpu'
+      ? 'Install the Vulkan driver of your GPU, or use --adapter software.'
+      : 'Install @sparticuz/chromium (npm ci without --omit=optional), Chromium, or a Vulkan driver.';
+  const wish = choice === 'auto' ? 'WebGPU adapter' : `${choice} adapter`;
+  return new GpuUnavailableError(
+    adapters.length > 0 ? 'no-adapter' : 'no-driver',
+    `No ${wish} was found (adapters here: ${names}). ${remedy}`,
+  );
+}

@@ -1,0 +1,100 @@
+import fs from 'node:fs';
+import { createRequire } from 'node:module';
+import os from 'node:os';
+import path from 'node:path';
+import { pipeline } from 'node:stream/promises';
+import { createBrotliDecompress } from 'node:zlib';
+import { extract } from 'tar-fs';
+
+const icdName = 'vk_swiftshader_icd.json';
+
+/** Where an installed Chrome or Chromium keeps SwiftShader. */
+const browserFolders = [
+  '/usr/lib/chromium',
+  '/usr/lib64/chromium',
+  '/usr/lib/chromium-browser',
+  '/opt/google/chrome',
+  '/snap/chromium/current/usr/lib/chromium-browser',
+];
+
+/** SwiftShader on this machine: the Vulkan driver file, and a Vulkan loader where one is bundled. */
+export interface SoftwareDriver {
+  readonly icd: string;
+  readonly loader?: string;
+  /** Where it came from, for reports. */
+  readonly origin: string;
+}
+
+/**
+ * Finds SwiftShader: the copy of the npm package `@sparticuz/chromium` (unpacked once into the
+ * user's cache), else that of an installed Chrome or Chromium.
+ * @returns undefined where there is neither
+ */
+export async function findSoftwareDriver(): Promise<SoftwareDriver | undefined> {
+  const archive = packagedArchive('swiftshader.tar.br');
+  if (archive) {
+    const folder = await unpackOnce(archive, icdName);
+    return {
+      icd: path.join(folder, icdName),
+      loader: path.join(folder, 'libvulkan.so.1'),
+      origin: 'the npm package @sparticuz/chromium',
+    };
+  }
+  const folder = browserFolders.find((candidate) => fs.existsSync(path.join(candidate, icdName)));
+  return folder ? { icd: path.join(folder, icdName), origin: folder } : undefined;
+}
+
+/** A file of `@sparticuz/chromium`'s `bin` folder, or undefined where the package or the platform lacks it. */
+export function packagedArchive(name: string): string | undefined {
+  if (process.platform !== 'linux' || process.arch !== 'x64') return undefined;
+  try {
+    const require = createRequire(import.meta.url);
+    const entry = require.resolve('@sparticuz/chromium');
+    const root = entry.slice(0, entry.lastIndexOf('@sparticuz') + '@sparticuz/chromium'.length);
+    const archive = path.join(root, 'bin', name);
+    return fs.existsSync(archive) ? archive : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/**
+ * Unpacks a `.tar.br` or `.br` archive into the user's cache and returns the folder. A finished folder is
+ * reused; it appears by one rename, so that a killed process or a second one leaves nothing half done.
+ * @param proof a file that must be in a finished folder
+ */
+export async function unpackOnce(archive: string, proof: string): Promise<string> {
+  const { size, mtimeMs } = fs.statSync(archive);
+  const stem = path.basename(archive).replace(/(\.tar)?\.br$/, '');
+  const folder = path.join(cacheFolder(), `${stem}-${size}-${Math.round(mtimeMs)}`);
+  if (fs.existsSync(path.join(folder, proof))) return folder;
+  const staging = fs.mkdtempSync(`${folder}.`);
+  const target = archive.endsWith('.tar.br')
+    ? extract(staging)
+    : fs.createWriteStream(path.join(staging, proof), { mode: 0o755 });
+  await pipeline(fs.createReadStream(archive), createBrotliDecompress(), target);
+  try {
+    fs.renameSync(staging, folder);
+  } catch (error) {
+    // Another process was faster: its folder is as good as ours.
+    fs.rmSync(staging, { recursive: true, force: true });
+    if (!fs.existsSync(path.join(folder, proof))) throw error;
+  }
+  return folder;
+}
+
+function cacheFolder(): string {
+  const homes = [process.env['XDG_CACHE_HOME'], path.join(os.homedir(), '.cache'), os.tmpdir()];
+  for (const home of homes) {
+    if (!home) continue;
+    const folder = path.join(home, 'blockspin');
+    try {
+      fs.mkdirSync(folder, { recursive: true });
+      fs.accessSync(folder, fs.constants.W_OK);
+      return folder;
+    } catch {
+      // A home that cannot be written to: try the next.
+    }
+  }
+  throw new Error(`No folder can be written to for the unpacked software driver: ${homes.join(', ')}.`);
+}

@@ -1,0 +1,185 @@
+import {
+  ELEMENT_ARRAYS,
+  arrayFromBytes,
+  bytesOf,
+  elementCount,
+  elementType,
+  type ElementType,
+  type Tensor,
+} from './tensor.ts';
+
+/** Named tensors with a map of strings beside them. */
+export interface Safetensors {
+  tensors: Record<string, Tensor>;
+  /** Free text by key, stored as `__metadata__`; empty unless given. */
+  metadata?: Record<string, string>;
+}
+
+/** Bytes that are not a safetensors file Blockspin can read, or tensors that cannot be written. */
+export class SafetensorsFormatError extends Error {
+  override name = 'SafetensorsFormatError';
+}
+
+const METADATA = '__metadata__';
+/** Bytes of the header's length, and what the header is padded to. */
+const ALIGNMENT = 8;
+/** Longest header the reference implementation accepts. */
+const LONGEST_HEADER = 100_000_000;
+
+const DTYPES: Record<ElementType, string> = {
+  f4: 'F32',
+  f8: 'F64',
+  u1: 'U8',
+  u4: 'U32',
+  i4: 'I32',
+};
+
+/**
+ * Bytes of a safetensors file (https://huggingface.co/docs/safetensors): the length of the header in
+ * 8 bytes, the header in JSON padded with spaces to a multiple of 8, the data. Tensors with wide
+ * elements come first, then in order of names, so that every tensor is aligned and the same tensors
+ * always make the same bytes.
+ *
+ * @throws SafetensorsFormatError for a tensor named `__metadata__` or one whose shape and number of
+ *   elements disagree.
+ */
+export function writeSafetensors({ tensors, metadata = {} }: Safetensors): Uint8Array {
+  const entries = Object.entries(tensors).toSorted(
+    ([a, { data: left }], [b, { data: right }]) =>
+      right.BYTES_PER_ELEMENT - left.BYTES_PER_ELEMENT || (a < b ? -1 : 1),
+  );
+  const header: [string, unknown][] = [];
+  if (Object.keys(metadata).length > 0) header.push([METADATA, metadata]);
+  let size = 0;
+  for (const [name, { shape, data }] of entries) {
+    if (name === METADATA) throw new SafetensorsFormatError(`a tensor cannot be named ${METADATA}`);
+    if (elementCount(shape) !== data.length) {
+      throw new SafetensorsFormatError(
+        `tensor '${name}': shape [${shape.join(', ')}] does not hold ${data.length} elements`,
+      );
+    }
+    const offsets = [size, size + data.byteLength];
+    header.push([name, { dtype: DTYPES[elementType(data)], shape, data_offsets: offsets }]);
+    size += data.byteLength;
+  }
+  const json = new TextEncoder().encode(JSON.stringify(Object.fromEntries(header)));
+  const start = ALIGNMENT + Math.ceil(json.length / ALIGNMENT) * ALIGNMENT;
+  const bytes = new Uint8Array(start + size).fill(0x20, ALIGNMENT, start);
+  new DataView(bytes.buffer).setBigUint64(0, BigInt(start - ALIGNMENT), true);
+  bytes.set(json, ALIGNMENT);
+  let offset = start;
+  for (const [, { data }] of entries) {
+    bytes.set(bytesOf(data), offset);
+    offset += data.byteLength;
+  }
+  return bytes;
+}
+
+/**
+ * Reads a safetensors file with tensors of F32, F64, U8, U32 and I32. The data are copied.
+ *
+ * @param bytes The whole file.
+ * @throws SafetensorsFormatError if it is truncated, the header is not what the format asks for, a
+ *   dtype is another, or the tensors do not fill the data without gap or overlap.
+ */
+export function readSafetensors(bytes: Uint8Array): Required<Safetensors> {
+  const { header, start } = readHeader(bytes);
+  const tensors: [string, Tensor][] = [];
+  const spans: { name: string; from: number; to: number }[] = [];
+  let metadata: Record<string, string> = {};
+  for (const [name, entry] of Object.entries(header)) {
+    if (name === METADATA) {
+      metadata = parseMetadata(entry);
+      continue;
+    }
+    const { type, shape, from, to } = parseEntry(name, entry);
+    if (start + to > bytes.length) {
+      throw new SafetensorsFormatError(
+        `truncated: tensor '${name}' ends at byte ${start + to} of a file of ${bytes.length}`,
+      );
+    }
+    spans.push({ name, from, to });
+    tensors.push([
+      name,
+      { shape, data: arrayFromBytes(type, bytes.subarray(start + from, start + to)) },
+    ]);
+  }
+  let filled = 0;
+  for (const { name, from, to } of spans.toSorted((a, b) => a.from - b.from || a.to - b.to)) {
+    if (from !== filled) {
+      throw new SafetensorsFormatError(
+        `tensor '${name}' begins at byte ${from} of the data; ${filled} was expected`,
+      );
+    }
+    filled = to;
+  }
+  if (start + filled !== bytes.length) {
+    const left = bytes.length - start - filled;
+    throw new SafetensorsFormatError(`${left} bytes are left over behind the last tensor`);
+  }
+  return { tensors: Object.fromEntries(tensors), metadata };
+}
+
+function readHeader(bytes: Uint8Array): { header: Record<string, unknown>; start: number } {
+  if (bytes.length < ALIGNMENT) {
+    throw new SafetensorsFormatError(
+      `truncated: ${bytes.length} bytes, the header's length takes 8`,
+    );
+  }
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const length = Number(view.getBigUint64(0, true));
+  if (length > LONGEST_HEADER) {
+    throw new SafetensorsFormatError(`not a safetensors file: a header of ${length} bytes`);
+  }
+  const start = ALIGNMENT + length;
+  if (start > bytes.length) {
+    throw new SafetensorsFormatError(
+      `truncated: a header of ${length} bytes in a file of ${bytes.length}`,
+    );
+  }
+  try {
+    const text = new TextDecoder('utf-8', { fatal: true }).decode(bytes.subarray(ALIGNMENT, start));
+    const header: unknown = JSON.parse(text);
+    if (isRecord(header)) return { header, start };
+  } catch (cause) {
+    throw new SafetensorsFormatError('the header is not JSON', { cause });
+  }
+  throw new SafetensorsFormatError('the header is not a JSON object');
+}
+
+function parseMetadata(entry: unknown): Record<string, string> {
+  if (!isRecord(entry) || !Object.values(entry).every((value) => typeof value === 'string')) {
+    throw new SafetensorsFormatError(`${METADATA} is not a map from strings to strings`);
+  }
+  return entry as Record<string, string>;
+}
+
+function parseEntry(name: string, entry: unknown) {
+  if (!isRecord(entry) || !isIntegers(entry.shape) || !isIntegers(entry.data_offsets)) {
+    throw new SafetensorsFormatError(`tensor '${name}' lacks a valid shape or data_offsets`);
+  }
+  const type = (Object.keys(DTYPES) as ElementType[]).find((key) => DTYPES[key] === entry.dtype);
+  if (type === undefined) {
+    const known = Object.values(DTYPES).join(', ');
+    throw new SafetensorsFormatError(
+      `tensor '${name}' has dtype ${JSON.stringify(entry.dtype)}; ${known} are read`,
+    );
+  }
+  const [from, to] = entry.data_offsets;
+  const size = elementCount(entry.shape) * ELEMENT_ARRAYS[type].BYTES_PER_ELEMENT;
+  if (entry.data_offsets.length !== 2 || to - from !== size) {
+    throw new SafetensorsFormatError(
+      `tensor '${name}': shape [${entry.shape.join(', ')}] of ${DTYPES[type]} needs ${size} bytes, ` +
+        `data_offsets are [${entry.data_offsets.join(', ')}]`,
+    );
+  }
+  return { type, shape: entry.shape, from, to };
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function isIntegers(value: unknown): value is number[] {
+  return Array.isArray(value) && value.every((item) => Number.isSafeInteger(item) && item >= 0);
+}

@@ -1,0 +1,73 @@
+import type { Ensemble } from '../ensemble/ensemble.ts';
+import type { Geometry } from '../ensemble/geometry.ts';
+import type { Gpu } from '../gpu/gpu.ts';
+import { MajorityBlocking } from './majority.ts';
+import { Unfolding } from './unfold.ts';
+
+interface Step {
+  readonly blocking: MajorityBlocking;
+  /** Where a strip has become one column wide, it is laid flat before it is blocked. */
+  readonly unfolding?: Unfolding;
+}
+
+/**
+ * Zooming out level after level: level 0 is the lattice itself, level n its n-th majority block lattice. Every
+ * level is an ensemble in GPU memory.
+ */
+export class Pyramid {
+  readonly levels: readonly Ensemble[];
+  readonly #gpu: Gpu;
+  readonly #steps: readonly Step[];
+
+  private constructor(gpu: Gpu, base: Ensemble, steps: readonly Step[]) {
+    this.#gpu = gpu;
+    this.#steps = steps;
+    this.levels = [base, ...steps.map(({ blocking }) => blocking.coarse)];
+  }
+
+  /**
+   * @param depth block levels wanted; fewer are made where a side becomes odd or smaller than 2
+   * @param seed of the ties
+   */
+  static async create(
+    gpu: Gpu,
+    base: Ensemble,
+    { depth = 32, seed }: { depth?: number; seed: number },
+  ): Promise<Pyramid> {
+    const steps: Step[] = [];
+    let fine = base;
+    while (steps.length < depth && hasBlocks(fine.geometry)) {
+      const unfolding = fine.geometry.width % 2 === 0 ? undefined : await Unfolding.create(gpu, fine);
+      fine = unfolding?.flat ?? fine;
+      const blocking = await MajorityBlocking.create(gpu, fine, { seed, level: steps.length + 1 });
+      steps.push(unfolding ? { blocking, unfolding } : { blocking });
+      fine = blocking.coarse;
+    }
+    return new Pyramid(gpu, base, steps);
+  }
+
+  /** Zooms out from the present state of level 0. `step` numbers the configuration for its ties. */
+  update(step: number): void {
+    for (const { blocking } of this.#steps) blocking.begin(step);
+    this.#gpu.submit('zoom out', (encoder) => {
+      const pass = encoder.beginComputePass();
+      for (const { unfolding, blocking } of this.#steps) {
+        unfolding?.record(pass);
+        blocking.record(pass);
+      }
+      pass.end();
+    });
+  }
+
+  dispose(): void {
+    for (const { blocking, unfolding } of this.#steps) {
+      unfolding?.dispose();
+      blocking.dispose();
+    }
+  }
+}
+
+/** Whether the lattice, laid flat if need be, has 2 x 2 blocks that leave at least a lattice of side 2. */
+function hasBlocks({ mode, size, width }: Geometry): boolean {
+  return size >= 4 && size % 2 === 0 && (width % 2 === 0 || mode === 'strip');
+}

@@ -1,0 +1,45 @@
+/** A jackknife estimate of a function of means. */
+export interface Jackknife {
+  /** The function of the means over all blocks. */
+  value: number;
+  /** The same with its bias of order 1/blocks removed; exact for variances. */
+  corrected: number;
+  /** One standard error. */
+  error: number;
+}
+
+/**
+ * Delete-one-block jackknife (Quenouille 1956; Efron & Tibshirani, An Introduction to the Bootstrap,
+ * 1993, eqs. 10.7 and 11.5): with f_i the estimate without block i,
+ * error^2 = (B - 1)/B sum (f_i - mean f)^2 and corrected = B f - (B - 1) mean f.
+ *
+ * @param blockMeans Means over independent blocks of equal weight, [block][observable], two blocks
+ *   or more.
+ * @param estimator A smooth function of the means, one argument per observable.
+ * @throws RangeError for fewer than two blocks or rows of different length.
+ */
+export function jackknife(
+  blockMeans: readonly (readonly number[])[],
+  estimator: (means: number[]) => number,
+): Jackknife {
+  const blocks = blockMeans.length;
+  if (blocks < 2) throw new RangeError(`${blocks} blocks; the jackknife needs two or more`);
+  const width = blockMeans[0].length;
+  if (blockMeans.some((row) => row.length !== width)) {
+    throw new RangeError('blocks hold different numbers of observables');
+  }
+  const totals = Array.from({ length: width }, (_, i) =>
+    blockMeans.reduce((sum, row) => sum + row[i], 0),
+  );
+  const value = estimator(totals.map((total) => total / blocks));
+  const without = blockMeans.map((row) =>
+    estimator(totals.map((total, i) => (total - row[i]) / (blocks - 1))),
+  );
+  const mean = without.reduce((sum, estimate) => sum + estimate, 0) / blocks;
+  const squares = without.reduce((sum, estimate) => sum + (estimate - mean) ** 2, 0);
+  return {
+    value,
+    corrected: blocks * value - (blocks - 1) * mean,
+    error: Math.sqrt(((blocks - 1) / blocks) * squares),
+  };
+}

@@ -1,0 +1,68 @@
+import { autocorrelationTime, commonLength } from './autocorrelation.ts';
+
+/** Whether the beginning of a run looks like its end. */
+export interface Thermalization {
+  thermalized: boolean;
+  /** Mean of the first quarter minus that of the second half, in standard errors. */
+  zScore: number;
+}
+
+/** With this many systems the spread among them gives the error. */
+const ENOUGH_SYSTEMS = 16;
+/** A drift below this share of the mean is rounding: series frozen at one value are thermalized. */
+const ROUNDING = 1e-12;
+
+/**
+ * Judges from the data whether a run was thermalized when measuring began: the mean of the first
+ * quarter against that of the second half (Geweke 1992, in Bayesian Statistics 4). With 16 systems
+ * or more the error comes from the spread of the difference among systems; with fewer from variance
+ * and autocorrelation time of the second half.
+ *
+ * A thermalized run is rejected with a chance of 1 in 2,000 for many systems (1 in 300 for 16). One
+ * whose drift is slower than the whole run can pass: this is evidence, not proof.
+ *
+ * @param series One series per system of an observable with a definite mean (the energy, |m|), all
+ *   of the same length of 8 or more.
+ * @throws RangeError if lengths differ or are below 8.
+ */
+export function judgeThermalization(series: readonly Float64Array[]): Thermalization {
+  const length = commonLength(series);
+  if (length < 8) throw new RangeError(`series of length ${length}; 8 or more are needed to judge`);
+  const quarter = Math.floor(length / 4);
+  const half = Math.floor(length / 2);
+  const early = series.map((values) => values.subarray(0, quarter));
+  const late = series.map((values) => values.subarray(half));
+  const drifts = series.map((_, system) => mean(early[system]) - mean(late[system]));
+  const drift = drifts.reduce((sum, value) => sum + value, 0) / drifts.length;
+  const error =
+    series.length >= ENOUGH_SYSTEMS
+      ? errorFromSystems(drifts, drift)
+      : errorFromTime(late, quarter);
+  const scale = Math.max(...late.map((values) => Math.abs(mean(values))));
+  const zScore = Math.abs(drift) <= ROUNDING * scale ? 0 : drift / error;
+  return { thermalized: Math.abs(zScore) < 3.5, zScore };
+}
+
+function errorFromSystems(drifts: readonly number[], drift: number): number {
+  const squares = drifts.reduce((sum, value) => sum + (value - drift) ** 2, 0);
+  return Math.sqrt(squares / (drifts.length * (drifts.length - 1)));
+}
+
+/** sqrt(2 tau variance (1/n_early + 1/n_late)), from the late part alone. */
+function errorFromTime(late: readonly Float64Array[], early: number): number {
+  const systems = late.length;
+  const { tau } = autocorrelationTime(late);
+  const centre = late.reduce((sum, values) => sum + mean(values), 0) / systems;
+  const squares = late.reduce(
+    (sum, values) => values.reduce((total, value) => total + (value - centre) ** 2, sum),
+    0,
+  );
+  const count = systems * late[0].length;
+  // Subtracting the mean took a share 2 tau/n of the variance away.
+  const variance = squares / Math.max(1, count - 2 * tau);
+  return Math.sqrt(2 * tau * variance * (1 / (systems * early) + 1 / count));
+}
+
+function mean(values: Float64Array): number {
+  return values.reduce((sum, value) => sum + value, 0) / values.length;
+}

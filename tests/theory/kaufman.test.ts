@@ -1,0 +1,128 @@
+import { describe, expect, test } from 'vitest';
+import { CRITICAL_TEMPERATURE } from '../../src/theory/critical.ts';
+import { enumerateTorus } from '../../src/theory/enumeration.ts';
+import { kaufman } from '../../src/theory/kaufman.ts';
+import {
+  onsagerEnergy,
+  onsagerLogPartition,
+  onsagerSpecificHeat,
+} from '../../src/theory/onsager.ts';
+
+const TC = CRITICAL_TEMPERATURE;
+const TMS = 1 / 0.408;
+
+// L, T, lnZ/N, u, c: the four products summed with 40 digits.
+const TABLE = [
+  [8, 1.0, 2.01117871, -1.9971602, 0.02338],
+  [8, 2.0, 1.03663409, -1.74568317, 0.714123],
+  [8, TC, 0.93971532, -1.49158911, 1.145559],
+  [8, TMS, 0.89436485, -1.27758298, 1.151501],
+  [8, 2.5, 0.88436545, -1.22232064, 1.100476],
+  [8, 3.0, 0.81658453, -0.84131543, 0.483966],
+  [10, 1.0, 2.00727976, -1.9971602, 0.02338],
+  [10, TC, 0.93610301, -1.47624291, 1.26002],
+  [10, TMS, 0.89158742, -1.24282334, 1.21894],
+  [32, TC, 0.93032039, -1.43365847, 1.846768],
+  [40, 1.0, 2.0007815, -1.9971602, 0.02338],
+  [40, 2.0, 1.02622603, -1.74556457, 0.724872],
+  [40, TC, 0.93009538, -1.42977131, 1.958182],
+  [40, TMS, 0.88839536, -1.15182115, 0.99467],
+  [40, 2.5, 0.87936554, -1.10635612, 0.868709],
+  [40, 3.0, 0.81588273, -0.8173096, 0.40138],
+  [64, TC, 0.92985163, -1.42393839, 2.192211],
+];
+
+test.each(TABLE)('L = %d, T = %d as tabulated to every digit', (size, temperature, logZ, u, c) => {
+  const exact = kaufman({ size, temperature });
+  expect(exact.logPartition).toBeCloseTo(logZ, 8);
+  expect(exact.energy).toBeCloseTo(u, 8);
+  expect(exact.specificHeat).toBeCloseTo(c, 6);
+});
+
+// L, T of the maximum of c, its height, with 40 digits.
+const MAXIMA = [
+  [4, 2.439, 0.81646],
+  [8, 2.362, 1.19184],
+  [10, 2.3446, 1.30906],
+  [32, 2.2939, 1.90451],
+  [40, 2.2891, 2.01686],
+];
+
+test.each(MAXIMA)('L = %d: the specific heat peaks at T = %d', (size, peak, height) => {
+  const c = (temperature: number): number => kaufman({ size, temperature }).specificHeat;
+  expect(c(peak)).toBeCloseTo(height, 5);
+  expect(c(peak)).toBeGreaterThan(c(peak - 0.001));
+  expect(c(peak)).toBeGreaterThan(c(peak + 0.001));
+});
+
+describe('against enumeration', () => {
+  const temperatures = [0.02, 0.3, 0.5, 1, 1.5, 2, 2.2, TC, 2.3, 3, 5, 20, 100, 1e4, 2e5, 1e150];
+  const cases = ([2, 4] as const).flatMap((size) => temperatures.map((t) => [size, t] as const));
+  test.each(cases)('L = %d, T = %d to 1e-12', (size, temperature) => {
+    const torus = kaufman({ size, temperature });
+    const exact = enumerateTorus({ size, temperature });
+    expect(Math.abs(torus.logPartition - exact.logPartition)).toBeLessThan(1e-12);
+    expect(Math.abs(torus.energy - exact.energy)).toBeLessThan(1e-12);
+    expect(Math.abs(torus.specificHeat - exact.specificHeat)).toBeLessThan(1e-12);
+  });
+});
+
+// Computed with 60 digits from the products and their differences.
+const DIGITS = [
+  [17, TC, 1.52930388986438, 1e-13],
+  [64, TC, 2.19221139314057, 1e-12],
+  [64, 0.3, 1.86532471991986e-9, 1e-13],
+  [512, 2.3, 1.82241221360229, 1e-12],
+  [512, TC, 3.22290795449307, 5e-11],
+  [2048, TC, 3.90873436146499, 2e-9],
+];
+
+test.each(DIGITS)('L = %d, T = %d: c = %d within %d', (size, temperature, c, tolerance) => {
+  expect(Math.abs(kaufman({ size, temperature }).specificHeat - c)).toBeLessThan(tolerance);
+});
+
+test('away from T_c large tori are the infinite lattice', () => {
+  for (const temperature of [0.3, 1, 2, 2.2, 2.35, 3, 10, 100]) {
+    const exact = kaufman({ size: 4096, temperature });
+    // Below T_c the two signs of the magnetization add ln 2 to ln Z.
+    const entropy = temperature < TC ? Math.LN2 / 4096 ** 2 : 0;
+    expect(exact.logPartition).toBeCloseTo(onsagerLogPartition(temperature) + entropy, 13);
+    expect(exact.energy).toBeCloseTo(onsagerEnergy(temperature), 12);
+    expect(exact.specificHeat).toBeCloseTo(onsagerSpecificHeat(temperature), 11);
+  }
+});
+
+test('at T_c u approaches -sqrt 2 as 1/L and c grows by (8/pi) K_c^2 ln 2 a doubling', () => {
+  const [small, large] = [2048, 4096].map((size) => kaufman({ size, temperature: TC }));
+  expect((small.energy + Math.SQRT2) / (large.energy + Math.SQRT2)).toBeCloseTo(2, 6);
+  const growth = ((8 / Math.PI) * Math.LN2) / TC ** 2;
+  expect(large.specificHeat - small.specificHeat).toBeCloseTo(growth, 4);
+});
+
+test('energy and specific heat are derivatives of ln Z, odd sizes included', () => {
+  for (const size of [3, 5, 16]) {
+    for (const k of [0.2, 0.4406867935097715, 0.6]) {
+      const at = (coupling: number) => kaufman({ size, coupling });
+      const h = 1e-4;
+      expect((at(k - h).logPartition - at(k + h).logPartition) / (2 * h)).toBeCloseTo(
+        at(k).energy,
+        5,
+      );
+      const slope = (at(k - h).energy - at(k + h).energy) / (2 * h);
+      expect(k * k * slope).toBeCloseTo(at(k).specificHeat, 5);
+    }
+  }
+});
+
+test('the antiferromagnet on an even torus is the ferromagnet', () => {
+  expect(kaufman({ size: 6, coupling: -0.5 })).toEqual(kaufman({ size: 6, temperature: 2 }));
+  expect(kaufman({ size: 5, coupling: 0 }).logPartition).toBeCloseTo(Math.LN2, 15);
+});
+
+test('what has no answer is refused', () => {
+  expect(() => kaufman({ size: 5, coupling: -0.5 })).toThrow(/even size/);
+  expect(() => kaufman({ size: 1, temperature: 2 })).toThrow(/size is 1/);
+  expect(() => kaufman({ size: 4.5, temperature: 2 })).toThrow(RangeError);
+  expect(() => kaufman({ size: 4, temperature: 0 })).toThrow(RangeError);
+  expect(() => kaufman({ size: 4, coupling: NaN })).toThrow(RangeError);
+});
