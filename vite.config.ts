@@ -1,3 +1,32 @@
+import { spawn } from 'node:child_process';
+import type { Plugin } from 'vite';
 import { defineConfig } from 'vitest/config';
 
-export default defineConfig({ test: { include: ['tests/**/*.test.ts'] } });
+/** Says, once the page is served, which adapter headless work would use here and what to try without a display. */
+function announceAdapter(): Plugin {
+  return {
+    name: 'announce-adapter',
+    apply: 'serve',
+    configureServer(server) {
+      server.httpServer?.once('listening', () => {
+        const child = spawn(process.execPath, ['dist/cli.js', 'doctor', '--adapters'], {
+          stdio: ['ignore', 'inherit', 'inherit'],
+        });
+        child.on('error', (error) => server.config.logger.warn(error.message));
+      });
+    },
+  };
+}
+
+/** The lab: `vite` serves it, `vite build` writes a static site that works from any sub-path. */
+export default defineConfig({
+  base: './',
+  plugins: process.env['VITEST'] ? [] : [announceAdapter()],
+  build: { outDir: 'dist/lab', target: 'es2023', assetsInlineLimit: 0 },
+  test: {
+    include: ['tests/**/*.test.ts'],
+    exclude: ['tests/scratch/**', '**/node_modules/**'],
+    testTimeout: 120_000,
+    hookTimeout: 60_000,
+  },
+});

@@ -12,7 +12,10 @@ export type Binding =
   | 'ordinal';
 
 interface Permutation {
-  /** Names that `#if` finds true; all other flags of the kernel are false. */
+  /**
+   * Names that `#if` finds true; all other flags of the kernel are false. Besides, every shader may test
+   * SOFTWARE, which is true on software adapters: other instructions, the same bits.
+   */
   readonly flags?: readonly string[];
 }
 
@@ -41,7 +44,11 @@ export const kernels = {
     file: 'ising/metropolis.wgsl',
     kind: 'compute',
     bindings: ['storage', 'read-only-storage', 'uniform', 'ordinal'],
-    permutations: { 'per-group': {}, 'per-replica': { flags: ['PER_REPLICA'] } },
+    permutations: {
+      fixed: { flags: ['FIXED'] },
+      'per-group': {},
+      'per-replica': { flags: ['PER_REPLICA'] },
+    },
   },
   measure: {
     file: 'ising/measure.wgsl',
@@ -63,6 +70,69 @@ export const kernels = {
   },
   unfold: {
     file: 'rg/unfold.wgsl',
+    kind: 'compute',
+    bindings: ['read-only-storage', 'storage', 'uniform'],
+    permutations: { default: {} },
+  },
+  'view-lattice': {
+    file: 'view/lattice.wgsl',
+    kind: 'render',
+    bindings: ['read-only-storage', 'uniform'],
+    permutations: { default: {} },
+  },
+  'rbm-weights': {
+    file: 'rbm/weights.wgsl',
+    kind: 'compute',
+    bindings: ['storage', 'uniform'],
+    permutations: { default: {} },
+  },
+  'rbm-units': {
+    file: 'rbm/units.wgsl',
+    kind: 'compute',
+    bindings: [
+      'read-only-storage',
+      'read-only-storage',
+      'read-only-storage',
+      'read-only-storage',
+      'storage',
+      'uniform',
+      'ordinal',
+    ],
+    permutations: { layer: {}, batch: { flags: ['BATCH'] } },
+  },
+  'rbm-update': {
+    file: 'rbm/update.wgsl',
+    kind: 'compute',
+    bindings: [
+      'read-only-storage',
+      'read-only-storage',
+      'read-only-storage',
+      'read-only-storage',
+      'read-only-storage',
+      'storage',
+      'storage',
+      'uniform',
+      'ordinal',
+    ],
+    permutations: { default: {} },
+  },
+  'rbm-biases': {
+    file: 'rbm/biases.wgsl',
+    kind: 'compute',
+    bindings: [
+      'read-only-storage',
+      'read-only-storage',
+      'read-only-storage',
+      'storage',
+      'storage',
+      'storage',
+      'uniform',
+      'ordinal',
+    ],
+    permutations: { layer: {}, batch: { flags: ['BATCH'] } },
+  },
+  patches: {
+    file: 'rbm/patches.wgsl',
     kind: 'compute',
     bindings: ['read-only-storage', 'storage', 'uniform'],
     permutations: { default: {} },

@@ -19,7 +19,7 @@ struct Update {
 }
 
 @group(0) @binding(0) var<storage, read_write> spins: array<u32>;
-// per-group: p4 planes, p4 tail, p8 planes, p8 tail of each group. per-replica: see next_plane.
+// fixed: unused. per-group: p4 planes, p4 tail, p8 planes, p8 tail of each group. per-replica: see next_plane.
 @group(0) @binding(1) var<storage, read> acceptance: array<vec4u>;
 @group(0) @binding(2) var<uniform> update: Update;
 @group(0) @binding(3) var<uniform> ordinal: u32;
@@ -53,25 +53,49 @@ fn accept(random0: vec4u, random1: vec4u, random2: vec4u, g: u32) -> vec2u {
   return next_plane(r, random2.w, acceptance[11u * update.lattice.groups + g].xy);
 }
 #else
-// majority(plane, r, bit of p) for all lanes.
-fn next_plane(r: u32, plane: u32, bits: u32, index: u32) -> u32 {
-  let mask = 0u - ((bits >> index) & 1u);
+#if FIXED
+// Thresholds known when the pipeline is made, so that each plane becomes one instruction.
+override P4: u32 = 0u;
+override P4_TAIL: u32 = 0u;
+override P8: u32 = 0u;
+override P8_TAIL: u32 = 0u;
+#endif
+
+// A threshold as 11 masks, the same bit for all lanes, and the tail below them. Made once before the rows:
+// inside, the masks cost a third of the sweep.
+struct Threshold {
+  tail: u32,
+  low: vec4u, // planes 0 to 2
+  middle: vec4u,
+  high: vec4u,
+}
+
+fn masks_of(bits: u32, first: u32) -> vec4u {
+  return vec4u(0u) - ((vec4u(bits) >> (vec4u(0u, 1u, 2u, 3u) + first)) & vec4u(1u));
+}
+
+fn threshold_of(bits: u32, tail: u32) -> Threshold {
+  return Threshold(tail, masks_of(bits, 0u), masks_of(bits, 3u), masks_of(bits, 7u));
+}
+
+// majority(plane, r, mask)
+fn next_plane(r: u32, plane: u32, mask: u32) -> u32 {
   return (plane & r) | (mask & (plane | r));
 }
 
-fn accept(random0: vec4u, random1: vec4u, random2: vec4u, bits: u32, tail: u32) -> u32 {
-  let start = select(0u, 0xffffffffu, random0.x < tail);
-  let r0 = next_plane(start, random0.y, bits, 0u);
-  let r1 = next_plane(r0, random0.z, bits, 1u);
-  let r2 = next_plane(r1, random0.w, bits, 2u);
-  let r3 = next_plane(r2, random1.x, bits, 3u);
-  let r4 = next_plane(r3, random1.y, bits, 4u);
-  let r5 = next_plane(r4, random1.z, bits, 5u);
-  let r6 = next_plane(r5, random1.w, bits, 6u);
-  let r7 = next_plane(r6, random2.x, bits, 7u);
-  let r8 = next_plane(r7, random2.y, bits, 8u);
-  let r9 = next_plane(r8, random2.z, bits, 9u);
-  return next_plane(r9, random2.w, bits, 10u);
+fn accept(random0: vec4u, random1: vec4u, random2: vec4u, p: Threshold) -> u32 {
+  let start = select(0u, 0xffffffffu, random0.x < p.tail);
+  let r0 = next_plane(start, random0.y, p.low.x);
+  let r1 = next_plane(r0, random0.z, p.low.y);
+  let r2 = next_plane(r1, random0.w, p.low.z);
+  let r3 = next_plane(r2, random1.x, p.middle.x);
+  let r4 = next_plane(r3, random1.y, p.middle.y);
+  let r5 = next_plane(r4, random1.z, p.middle.z);
+  let r6 = next_plane(r5, random1.w, p.middle.w);
+  let r7 = next_plane(r6, random2.x, p.high.x);
+  let r8 = next_plane(r7, random2.y, p.high.y);
+  let r9 = next_plane(r8, random2.z, p.high.z);
+  return next_plane(r9, random2.w, p.high.w);
 }
 #endif
 
@@ -101,8 +125,13 @@ fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) size:
   let right_crossing = select(0u, lattice.strips, right_end);
   let left_crossing = select(0u, lattice.strips * 31u, left_end);
 
-#if !PER_REPLICA
-  let thresholds = acceptance[g];
+#if FIXED
+  let p4 = threshold_of(P4, P4_TAIL);
+  let p8 = threshold_of(P8, P8_TAIL);
+#elif !PER_REPLICA
+  let words = acceptance[g];
+  let p4 = threshold_of(words.x, words.y);
+  let p8 = threshold_of(words.z, words.w);
 #endif
   let last = min(first + ROWS, lattice.height);
   var up = spins[other + select(first - 1u, lattice.height - 1u, first == 0u) * stride];
@@ -112,7 +141,11 @@ fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) size:
     let down = spins[other + select(row + stride, 0u, y + 1u == lattice.height)];
     let odd = ((y + colour) & 1u) == 1u;
     let beside = spins[other + row + select(to_left, to_right, odd)];
-    let side = rotate_right(beside, select(left_crossing, right_crossing, odd));
+    let crossing = select(left_crossing, right_crossing, odd);
+    var side = beside;
+    if (crossing != 0u) {
+      side = rotate_right(beside, crossing);
+    }
     let spin = spins[own + row];
 
     // Unsatisfied bonds: none_x is "at least one", both_x "two" of a pair.
@@ -133,8 +166,8 @@ fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) size:
     let r4 = r.x;
     let r8 = r.y;
 #else
-    let r4 = accept(random0, random1, random2, thresholds.x, thresholds.y);
-    let r8 = accept(random0, random1, random2, thresholds.z, thresholds.w);
+    let r4 = accept(random0, random1, random2, p4);
+    let r8 = accept(random0, random1, random2, p8);
 #endif
     spins[own + row] = spin ^ (two | r8 | ((one_ab | one_cd) & r4));
     up = middle;

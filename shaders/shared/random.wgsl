@@ -2,6 +2,20 @@
 // which its low bits are correlated between neighbouring counters. No state: the same (key, site, group,
 // step, block) gives the same 128 bits on every adapter. The key is hashed from seed and purpose on the host
 // (src/ensemble/random-key.ts), so streams of different purposes or seeds do not meet.
+#if SOFTWARE
+// x >> 16. SwiftShader shifts lane by lane, which took two thirds of a Metropolis sweep; this takes six vector
+// instructions. The upper half as a float, divided by 2^16, is a whole number below 2^15 in size; adding 1.5 2^23
+// leaves it in the low bits of the mantissa. Every step is exact, so the bits are those of the shift.
+fn upper_half(x: u32) -> u32 {
+  let whole = f32(bitcast<i32>(x & 0xffff0000u)) * 0.0000152587890625;
+  return bitcast<u32>(whole + 12582912.0) & 0xffffu;
+}
+#else
+fn upper_half(x: u32) -> u32 {
+  return x >> 16u;
+}
+#endif
+
 fn random4(key: vec2u, site: u32, group: u32, step: u32, block: u32) -> vec4u {
   let x0 = site * 1664525u + 1013904223u;
   let y0 = group * 1664525u + 1013904223u;
@@ -11,13 +25,13 @@ fn random4(key: vec2u, site: u32, group: u32, step: u32, block: u32) -> vec4u {
   let y1 = y0 + z0 * x1;
   let z1 = z0 + x1 * y1;
   let w1 = w0 + y1 * z1;
-  let x2 = x1 ^ (x1 >> 16u);
-  let y2 = y1 ^ (y1 >> 16u);
-  let z2 = z1 ^ (z1 >> 16u);
-  let w2 = w1 ^ (w1 >> 16u);
+  let x2 = x1 ^ upper_half(x1);
+  let y2 = y1 ^ upper_half(y1);
+  let z2 = z1 ^ upper_half(z1);
+  let w2 = w1 ^ upper_half(w1);
   let x3 = x2 + y2 * w2;
   let y3 = y2 + z2 * x3;
   let z3 = z2 + x3 * y3;
   let w3 = w2 + y3 * z3;
-  return vec4u(x3 ^ (x3 >> 16u), y3 ^ (y3 >> 16u), z3 ^ (z3 >> 16u), w3 ^ (w3 >> 16u));
+  return vec4u(x3 ^ upper_half(x3), y3 ^ upper_half(y3), z3 ^ upper_half(z3), w3 ^ upper_half(w3));
 }

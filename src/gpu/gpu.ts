@@ -38,7 +38,7 @@ export class Gpu {
   ) {
     this.device = device;
     this.adapter = adapter;
-    this.#kernels = new KernelCache(device, sources);
+    this.#kernels = new KernelCache(device, sources, adapter.software);
     this.#readback = new ReadbackPool(device);
     const ordinals = new Uint32Array((maximumOrdinals * ordinalStride) / 4);
     for (let i = 0; i < maximumOrdinals; i++) ordinals[(i * ordinalStride) / 4] = i;

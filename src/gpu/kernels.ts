@@ -32,11 +32,14 @@ export const ordinalStride = 256;
 /** Compiles kernels of the table from shader texts; each kernel once. */
 export class KernelCache {
   readonly #device: GPUDevice;
+  readonly #software: boolean;
   #sources: Readonly<Record<string, string>>;
   readonly #kernels = new Map<string, { kernel: Promise<Kernel>; remake: () => Promise<Kernel> }>();
 
-  constructor(device: GPUDevice, sources: Readonly<Record<string, string>>) {
+  /** @param software whether shaders take the instructions that suit a processor (flag SOFTWARE) */
+  constructor(device: GPUDevice, sources: Readonly<Record<string, string>>, software: boolean) {
     this.#device = device;
+    this.#software = software;
     this.#sources = sources;
   }
 
@@ -61,7 +64,7 @@ export class KernelCache {
   /** The shader module of a kernel, for pipelines that are not compute pipelines. */
   module<K extends KernelName>(name: K, permutation: PermutationName<K>): Promise<KernelModule> {
     const entry: KernelEntry = kernels[name];
-    const flags = permutationFlags(entry, permutation);
+    const flags = { ...permutationFlags(entry, permutation), SOFTWARE: this.#software };
     const label = `${name}/${permutation}`;
     const shader = resolveShader(this.#sources, entry.file, flags);
     return compile(this.#device, entry, label, shader);

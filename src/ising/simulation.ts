@@ -16,6 +16,8 @@ export interface SimulationOptions {
   /** A whole number from 0 to 2^53 - 1; the same seed gives the same bits everywhere. */
   readonly seed: number;
   readonly start: StartState;
+  /** Whether temperatures will change often, as under a slider: slower sweeps, but no pipeline per temperature. */
+  readonly tunable?: boolean;
 }
 
 /** What may watch and stop a long run. */
@@ -31,19 +33,21 @@ export class IsingSimulation {
   readonly ensemble: Ensemble;
   readonly #gpu: Gpu;
   readonly #metropolis: Metropolis;
+  readonly #tunable: boolean;
   readonly #pacer = new Pacer(submitMilliseconds, maximumSweepsPerSubmit);
   #sweeps = 0;
 
-  private constructor(gpu: Gpu, ensemble: Ensemble, seed: number) {
+  private constructor(gpu: Gpu, ensemble: Ensemble, { seed, tunable = false }: SimulationOptions) {
     this.#gpu = gpu;
     this.ensemble = ensemble;
+    this.#tunable = tunable;
     this.#metropolis = new Metropolis(gpu, ensemble, seed);
   }
 
   /** @throws TemperatureError for a temperature that is not a positive number */
   static async create(gpu: Gpu, options: SimulationOptions): Promise<IsingSimulation> {
     const ensemble = new Ensemble(gpu, options.geometry, 'spins');
-    const simulation = new IsingSimulation(gpu, ensemble, options.seed);
+    const simulation = new IsingSimulation(gpu, ensemble, options);
     await simulation.setTemperatures(options.temperatures);
     await startSpins(gpu, ensemble, options);
     return simulation;
@@ -56,7 +60,7 @@ export class IsingSimulation {
 
   /** Changes the temperatures from the next sweep on. */
   setTemperatures(temperatures: ArrayLike<number>): Promise<void> {
-    return this.#metropolis.setTemperatures(temperatures);
+    return this.#metropolis.setTemperatures(temperatures, this.#tunable);
   }
 
   /** Submits `count` sweeps as one piece of work and does not wait; for pages, which pace themselves. */

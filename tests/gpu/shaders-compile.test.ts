@@ -21,11 +21,13 @@ describe('every permutation of every kernel compiles', () => {
   afterAll(() => device.destroy());
 
   const all = Object.entries(kernels).flatMap(([name, { kind, permutations }]) =>
-    Object.keys(permutations).map((permutation) => ({ name: name as KernelName, permutation, kind })),
+    Object.keys(permutations).flatMap((permutation) =>
+      ['gpu', 'software'].map((target) => ({ name: name as KernelName, permutation, kind, target })),
+    ),
   );
 
-  it.each(all)('$name/$permutation', async ({ name, permutation, kind }) => {
-    const cache = new KernelCache(device, shaderSources);
+  it.each(all)('$name/$permutation for $target', async ({ name, permutation, kind, target }) => {
+    const cache = new KernelCache(device, shaderSources, target === 'software');
     if (kind === 'compute') {
       const kernel = await cache.kernel(name, permutation as never);
       expect(kernel.pipeline).toBeInstanceOf(GPUComputePipeline);

@@ -1,0 +1,2 @@
+import { Command } from 'commander';
+export function renormalizeCommand(): Command { return new Command('renormalize'); }

@@ -1,0 +1,182 @@
+import { Command, Option } from 'commander';
+import { exactValues } from '../../ising/exact.ts';
+import { sampleIsing, samplingGeometry, type SampledSeries, type Sampling } from '../../ising/sampling.ts';
+import { defaultSchedule, defaultStart, type Schedule } from '../../ising/schedule.ts';
+import type { StartState } from '../../ising/start.ts';
+import type { Measured } from '../../statistics/measured.ts';
+import { thermalAverages, type ThermalAverages } from '../../statistics/thermal.ts';
+import { judgeThermalization } from '../../statistics/thermalization.ts';
+import { print, resultDocument } from '../document.ts';
+import { formatDeviation, formatMeasured, formatTable, round } from '../format.ts';
+import {
+  temperaturesOf,
+  withCommonOptions,
+  withTemperatureOptions,
+  type CommonOptions,
+  type TemperatureOptions,
+} from '../options.ts';
+import { whole } from '../parse.ts';
+import { withSession } from '../session.ts';
+
+interface SimulateOptions extends CommonOptions, TemperatureOptions {
+  readonly size: number;
+  readonly replicas?: number;
+  readonly thermalize?: number;
+  readonly sweeps?: number;
+  readonly every?: number;
+  readonly start: StartState | 'auto';
+}
+
+/** One temperature of the results. */
+type Row = ReturnType<typeof row>;
+
+/** From this size on one lattice alone, cut into strips, averages over enough sites. */
+const largeSize = 1024;
+
+/** `blockspin simulate` */
+export function simulateCommand(): Command {
+  const command = new Command('simulate')
+    .description(
+      'Sample the Ising model on a periodic square lattice and print energy, |m| and specific heat with errors, ' +
+        'beside the exact values.',
+    )
+    .addOption(
+      new Option('--size <L>', 'side of the lattice, even').argParser(whole(0)).default(64),
+    )
+    .addOption(
+      new Option(
+        '--replicas <n>',
+        `independent lattices per temperature: a multiple of 32, or any number where the size is a multiple of 64 ` +
+          `(default: 32, from size ${largeSize} on 1)`,
+      ).argParser(whole(1)),
+    )
+    .addOption(
+      new Option('--thermalize <n>', 'sweeps before measuring (default: by size and temperature)').argParser(whole(0)),
+    )
+    .addOption(
+      new Option('--sweeps <n>', 'sweeps to measure (default: by size and temperature)').argParser(whole(2)),
+    )
+    .addOption(new Option('--every <n>', 'sweeps between two measurements').argParser(whole(1)))
+    .addOption(
+      new Option('--start <state>', 'start configuration; auto: cold below the critical temperature')
+        .choices(['auto', 'hot', 'cold'])
+        .default('auto'),
+    );
+  withCommonOptions(withTemperatureOptions(command));
+  command.addHelpText(
+    'after',
+    '\nEnergies are per site in units of J, with k = 1; errors are one standard error, in the last digits.\n' +
+      '\nExamples:\n' +
+      '  blockspin simulate --size 64 --temperature 2.0\n' +
+      '  blockspin simulate --size 32 --temperature 1.5:3.5:0.25 --replicas 64\n' +
+      '  blockspin simulate --size 4096 --temperature 2.6 --replicas 1 --sweeps 500 --json',
+  );
+  return command.action(simulate);
+}
+
+async function simulate(options: SimulateOptions): Promise<void> {
+  const temperatures = temperaturesOf(options, 2.0);
+  const replicas = options.replicas ?? (options.size >= largeSize && options.size % 64 === 0 ? 1 : 32);
+  samplingGeometry(options.size, replicas, temperatures.length);
+  const schedule = scheduleOf(options, temperatures);
+  const coldest = Math.min(...temperatures);
+  const start = options.start === 'auto' ? defaultStart(coldest) : options.start;
+  await withSession(options, async ({ gpu, progress, signal, remark }) => {
+    const sampling = await sampleIsing(
+      gpu,
+      { size: options.size, temperatures, replicas, schedule, start, seed: options.seed },
+      {
+        signal,
+        phase: (name, sweeps) => progress.begin(name, sweeps, 'sweeps'),
+        onProgress: (sweeps) => progress.update(sweeps),
+      },
+    );
+    progress.clear();
+    if (sampling.sweeps < 2 * schedule.every) throw new Error('Stopped before anything was measured.');
+    if (sampling.stopped) remark(`Stopped after ${sampling.sweeps} of ${schedule.sweeps} sweeps.`);
+    const rows = sampling.series.map((series) => row(options.size, replicas, schedule.every, series));
+    for (const { temperature, warnings } of rows)
+      for (const warning of warnings) remark(`T = ${round(temperature, 6)}: ${warning}`);
+    const document = resultDocument({
+      command: 'simulate',
+      adapter: gpu.adapter,
+      seed: options.seed,
+      parameters: { size: options.size, temperatures, replicas, mode: sampling.geometry.mode, start, ...schedule },
+      results: rows,
+      timing: timingOf(sampling),
+    });
+    print(document, options, report(rows, sampling));
+  });
+}
+
+/** The longest schedule that any of the temperatures needs, with what the user fixed. */
+function scheduleOf(options: SimulateOptions, temperatures: readonly number[]): Schedule {
+  const needed = temperatures.map((temperature) => defaultSchedule(options.size, temperature));
+  const most = (key: keyof Schedule): number => Math.max(...needed.map((schedule) => schedule[key]));
+  const sweeps = options.sweeps ?? most('sweeps');
+  const thermalize = options.thermalize ?? most('thermalize');
+  const every = Math.min(options.every ?? Math.max(1, Math.round(sweeps / 1000)), Math.floor(sweeps / 2));
+  return { thermalize, sweeps, every };
+}
+
+function row(size: number, replicas: number, every: number, series: SampledSeries) {
+  const { temperature, energy, magnetization } = series;
+  const averages = thermalAverages({
+    energy,
+    magnetization,
+    sites: size * size,
+    temperature,
+    exact: exactValues(size, temperature),
+  });
+  const { zScore, thermalized } = judgeThermalization(energy);
+  const warnings = [...averages.warnings];
+  if (!thermalized)
+    warnings.push(
+      `the energy still drifts (${zScore.toFixed(1)} errors between early and late); thermalize longer.`,
+    );
+  return {
+    temperature,
+    coupling: 1 / temperature,
+    size,
+    replicas,
+    ...quantities(averages),
+    autocorrelationTime: inSweeps(averages.autocorrelationTime.energy, every),
+    autocorrelationTimeOfMagnetization: inSweeps(averages.autocorrelationTime.absoluteMagnetization, every),
+    warnings,
+  };
+}
+
+function quantities(averages: ThermalAverages) {
+  const { energy, absoluteMagnetization, specificHeat, susceptibility, binder } = averages;
+  return { energy, absoluteMagnetization, specificHeat, susceptibility, binder };
+}
+
+function inSweeps({ value, error }: Measured, every: number): Measured {
+  return { value: value * every, error: error * every };
+}
+
+function timingOf({ flips, seconds }: Sampling): Record<string, number> {
+  return { seconds, flipsPerNanosecond: flips / seconds / 1e9 };
+}
+
+function report(rows: readonly Row[], sampling: Sampling): string {
+  const table = formatTable(
+    ['T', 'energy', 'exact', 'z', '|m|', 'exact', 'z', 'specific heat', 'exact', 'z', 'tau'],
+    rows.map(({ temperature, energy, absoluteMagnetization, specificHeat, autocorrelationTime }) => [
+      `${round(temperature, 8)}`,
+      ...[energy, absoluteMagnetization, specificHeat].flatMap((quantity) => [
+        formatMeasured(quantity),
+        quantity.exact === undefined ? '-' : quantity.exact.toFixed(6),
+        formatDeviation(quantity) || '-',
+      ]),
+      autocorrelationTime.value.toPrecision(3),
+    ]),
+  );
+  const { seconds, flipsPerNanosecond = 0 } = timingOf(sampling);
+  const { size, mode } = sampling.geometry;
+  return (
+    `${table}\n\n${size} x ${size}, ${sampling.series[0]?.energy.length} lattices per temperature (${mode} mode), ` +
+    `${sampling.sweeps} sweeps measured; z = (measured - exact)/error; tau = autocorrelation time of the ` +
+    `energy in sweeps.\n${seconds.toFixed(1)} s, ${flipsPerNanosecond.toPrecision(3)} flips/ns`
+  );
+}

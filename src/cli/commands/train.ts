@@ -1,0 +1,2 @@
+import { Command } from 'commander';
+export function trainCommand(): Command { return new Command('train'); }

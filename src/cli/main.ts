@@ -1,0 +1,56 @@
+import { Command, CommanderError } from 'commander';
+import { GeometryError } from '../ensemble/geometry.ts';
+import { TemperatureError } from '../ising/acceptance.ts';
+import { benchCommand } from './commands/bench.ts';
+import { doctorCommand } from './commands/doctor.ts';
+import { renormalizeCommand } from './commands/renormalize.ts';
+import { simulateCommand } from './commands/simulate.ts';
+import { trainCommand } from './commands/train.ts';
+import { version } from './document.ts';
+import { UsageError } from './usage-error.ts';
+
+/** Exit statuses: done, it failed, the arguments were wrong. */
+const exitStatus = { done: 0, failed: 1, usage: 2 } as const;
+
+async function main(): Promise<number> {
+  const program = new Command('blockspin')
+    .description(
+      'Ising models, the renormalization group and Boltzmann machines on the GPU: simulated, zoomed out and learned.',
+    )
+    .version(version, '--version', 'print the version')
+    .helpOption('--help', 'print this help')
+    .showHelpAfterError('(--help lists what is allowed)')
+    .addHelpText(
+      'after',
+      '\nStart here:\n  blockspin doctor\n  blockspin simulate --size 64 --temperature 2.0\n' +
+        '\nExit status: 0 done, 1 it failed, 2 the arguments were wrong.',
+    );
+  const commands = [doctorCommand(), simulateCommand(), renormalizeCommand(), trainCommand(), benchCommand()];
+  for (const command of commands) program.addCommand(strict(command));
+  strict(program);
+  try {
+    await program.parseAsync();
+    return process.exitCode === undefined ? exitStatus.done : Number(process.exitCode);
+  } catch (error) {
+    return report(error);
+  }
+}
+
+/** Errors are thrown instead of ending the process, and options are not abbreviated or passed on. */
+function strict(command: Command): Command {
+  return command.exitOverride().allowExcessArguments(false).helpOption('--help', 'print this help');
+}
+
+function report(error: unknown): number {
+  if (error instanceof CommanderError) return error.exitCode === 0 ? exitStatus.done : exitStatus.usage;
+  const message = error instanceof Error ? error.message : String(error);
+  process.stderr.write(`error: ${message}\n`);
+  const usage = [UsageError, GeometryError, TemperatureError].some((kind) => error instanceof kind);
+  if (!usage && process.env['BLOCKSPIN_DEBUG'] && error instanceof Error)
+    process.stderr.write(`${error.stack}\n`);
+  return usage ? exitStatus.usage : exitStatus.failed;
+}
+
+// Dawn keeps threads that would hold the process open: leave once the output is written.
+const status = await main();
+process.stdout.write('', () => process.exit(status));

@@ -1,0 +1,66 @@
+const barWidth = 24;
+const refreshMilliseconds = 100;
+
+/**
+ * A line on stderr with bar, share, rate and time left, only where stderr is a terminal. Progress of many
+ * phases (thermalize, measure) is one bar each.
+ */
+export class Progress {
+  readonly #shown: boolean;
+  #label = '';
+  #unit = '';
+  #total = 0;
+  #start = 0;
+  #drawn = 0;
+
+  constructor({ quiet = false }: { quiet?: boolean | undefined } = {}) {
+    this.#shown = !quiet && process.stderr.isTTY === true;
+  }
+
+  /** Begins a phase of `total` units. */
+  begin(label: string, total: number, unit = ''): void {
+    this.#label = label;
+    this.#unit = unit;
+    this.#total = total;
+    this.#start = performance.now();
+    this.#drawn = 0;
+  }
+
+  /** `done` units of the phase are done. */
+  update(done: number): void {
+    const now = performance.now();
+    if (!this.#shown || now - this.#drawn < refreshMilliseconds) return;
+    this.#drawn = now;
+    const share = Math.min(1, done / this.#total);
+    const seconds = (now - this.#start) / 1000;
+    const filled = Math.round(share * barWidth);
+    const bar = '█'.repeat(filled) + '░'.repeat(barWidth - filled);
+    const rate = done > 0 ? `${formatCount(done / seconds)} ${this.#unit}/s` : '';
+    const left = share > 0 ? `${formatDuration((seconds * (1 - share)) / share)} left` : '';
+    this.#write(`${this.#label} ${bar} ${Math.round(share * 100)} %  ${rate}  ${left}`);
+  }
+
+  /** Removes the line. */
+  clear(): void {
+    if (this.#shown && this.#drawn > 0) this.#write('');
+  }
+
+  #write(text: string): void {
+    process.stderr.write(`\r\u001b[2K${text}`);
+  }
+}
+
+/** `1.2 M`, `340 k`, `12`. */
+function formatCount(value: number): string {
+  if (value >= 1e6) return `${(value / 1e6).toPrecision(3)} M`;
+  if (value >= 1e3) return `${(value / 1e3).toPrecision(3)} k`;
+  return value.toPrecision(3);
+}
+
+/** `2 h 5 min`, `3 min 20 s`, `12 s`. */
+function formatDuration(seconds: number): string {
+  const whole = Math.ceil(seconds);
+  if (whole >= 3600) return `${Math.floor(whole / 3600)} h ${Math.floor((whole % 3600) / 60)} min`;
+  if (whole >= 60) return `${Math.floor(whole / 60)} min ${whole % 60} s`;
+  return `${whole} s`;
+}

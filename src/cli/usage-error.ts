@@ -1,0 +1,4 @@
+/** The arguments were wrong: one sentence naming the flag, what was given and what is allowed. Exit status 2. */
+export class UsageError extends Error {
+  override readonly name = 'UsageError';
+}
