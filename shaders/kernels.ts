@@ -80,6 +80,12 @@ export const kernels = {
     bindings: ['read-only-storage', 'uniform'],
     permutations: { default: {} },
   },
+  'view-receptive-fields': {
+    file: 'view/receptive-fields.wgsl',
+    kind: 'render',
+    bindings: ['read-only-storage', 'uniform'],
+    permutations: { default: {} },
+  },
   'rbm-weights': {
     file: 'rbm/weights.wgsl',
     kind: 'compute',

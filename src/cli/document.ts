@@ -22,6 +22,10 @@ export function resultDocument(parts: Omit<ResultDocument, 'version'>): ResultDo
 }
 
 /** Prints a document as JSON, or `text` for people. */
-export function print(document: ResultDocument, { json }: { json?: boolean | undefined }, text: string): void {
+export function print(
+  document: ResultDocument,
+  { json }: { json?: boolean | undefined },
+  text: string,
+): void {
   process.stdout.write(json ? `${JSON.stringify(document, null, 2)}\n` : `${text}\n`);
 }

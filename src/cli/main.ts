@@ -25,7 +25,13 @@ async function main(): Promise<number> {
       '\nStart here:\n  blockspin doctor\n  blockspin simulate --size 64 --temperature 2.0\n' +
         '\nExit status: 0 done, 1 it failed, 2 the arguments were wrong.',
     );
-  const commands = [doctorCommand(), simulateCommand(), renormalizeCommand(), trainCommand(), benchCommand()];
+  const commands = [
+    doctorCommand(),
+    simulateCommand(),
+    renormalizeCommand(),
+    trainCommand(),
+    benchCommand(),
+  ];
   for (const command of commands) program.addCommand(strict(command));
   strict(program);
   try {
@@ -42,7 +48,8 @@ function strict(command: Command): Command {
 }
 
 function report(error: unknown): number {
-  if (error instanceof CommanderError) return error.exitCode === 0 ? exitStatus.done : exitStatus.usage;
+  if (error instanceof CommanderError)
+    return error.exitCode === 0 ? exitStatus.done : exitStatus.usage;
   const message = error instanceof Error ? error.message : String(error);
   process.stderr.write(`error: ${message}\n`);
   const usage = [UsageError, GeometryError, TemperatureError].some((kind) => error instanceof kind);

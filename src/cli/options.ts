@@ -14,7 +14,10 @@ export interface CommonOptions {
 /** Adds `--adapter`, `--seed`, `--json` and `--quiet`. */
 export function withCommonOptions(command: Command): Command {
   return withOutputOptions(command).addOption(
-    new Option('--seed <n>', 'seed of all random numbers; the same seed gives the same bits everywhere')
+    new Option(
+      '--seed <n>',
+      'seed of all random numbers; the same seed gives the same bits everywhere',
+    )
       .argParser(whole(0))
       .default(1),
   );
@@ -65,5 +68,7 @@ export function temperaturesOf(
   if (temperature) return [...temperature];
   if (coupling) return coupling.map((value) => 1 / value);
   if (fallback !== undefined) return [fallback];
-  throw new UsageError('Give a temperature (--temperature 2.269) or a coupling (--coupling 0.4407).');
+  throw new UsageError(
+    'Give a temperature (--temperature 2.269) or a coupling (--coupling 0.4407).',
+  );
 }

@@ -37,7 +37,9 @@ export function real(
 
 /** Positive numbers: `2.0`, a list `2.0,2.269`, or a range `1.5:3.5:0.1` (both ends included). */
 export function positiveNumbers(text: string): number[] {
-  const values = text.split(',').flatMap((part) => (part.includes(':') ? range(part) : [number(part)]));
+  const values = text
+    .split(',')
+    .flatMap((part) => (part.includes(':') ? range(part) : [number(part)]));
   if (values.length > mostTemperatures)
     throw new InvalidArgumentError(`That is ${values.length} values; ${mostTemperatures} at most.`);
   if (values.every((value) => value > 0)) return values;

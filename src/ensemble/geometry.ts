@@ -34,7 +34,9 @@ const largestSize = 131_072;
 export function replicaGeometry(size: number, replicas: number): Geometry {
   assertSize(size);
   if (!Number.isInteger(replicas) || replicas < 32 || replicas % 32 !== 0)
-    throw new GeometryError(`${replicas} replicas: one per bit means a multiple of 32, at least 32.`);
+    throw new GeometryError(
+      `${replicas} replicas: one per bit means a multiple of 32, at least 32.`,
+    );
   return geometry('replica', size, replicas / 32);
 }
 
@@ -58,7 +60,9 @@ export function stripGeometry(size: number, lattices = 1): Geometry {
  */
 export function blockedGeometry(fine: Geometry): Geometry {
   if (fine.width % 2 !== 0 || fine.height % 2 !== 0)
-    throw new GeometryError(`A lattice of ${fine.width} x ${fine.height} words has no 2 x 2 blocks.`);
+    throw new GeometryError(
+      `A lattice of ${fine.width} x ${fine.height} words has no 2 x 2 blocks.`,
+    );
   return geometry(fine.mode, fine.size / 2, fine.groups);
 }
 
@@ -84,7 +88,14 @@ export function latticeWords({ width, height, groups, mode }: Geometry): number[
 
 function geometry(mode: EnsembleMode, size: number, groups: number): Geometry {
   const width = mode === 'strip' ? size / 32 : size;
-  return { mode, size, width, height: size, groups, systems: mode === 'replica' ? 32 * groups : groups };
+  return {
+    mode,
+    size,
+    width,
+    height: size,
+    groups,
+    systems: mode === 'replica' ? 32 * groups : groups,
+  };
 }
 
 function assertSize(size: number): void {

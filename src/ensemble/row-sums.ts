@@ -31,7 +31,12 @@ export class RowSums {
    */
   static async create(
     gpu: Gpu,
-    { table, rows, columns, series }: { table: GPUBuffer; rows: number; columns: number; series: GPUBuffer },
+    {
+      table,
+      rows,
+      columns,
+      series,
+    }: { table: GPUBuffer; rows: number; columns: number; series: GPUBuffer },
   ): Promise<RowSums> {
     const kernel = await gpu.kernel('sum', 'default');
     const passes: Pass[] = [];

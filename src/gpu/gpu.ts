@@ -43,9 +43,7 @@ export class Gpu {
     const ordinals = new Uint32Array((maximumOrdinals * ordinalStride) / 4);
     for (let i = 0; i < maximumOrdinals; i++) ordinals[(i * ordinalStride) / 4] = i;
     this.ordinals = this.upload('ordinals', ordinals, GPUBufferUsage.UNIFORM);
-    void device.lost.then((info) => {
-      this.#loss = info;
-    });
+    void this.#watch();
   }
 
   /**
@@ -117,7 +115,11 @@ export class Gpu {
   }
 
   /** A buffer that holds the given data. */
-  upload(label: string, data: Uint32Array | Float32Array, usage = GPUBufferUsage.STORAGE): GPUBuffer {
+  upload(
+    label: string,
+    data: Uint32Array | Float32Array,
+    usage = GPUBufferUsage.STORAGE,
+  ): GPUBuffer {
     const buffer = this.device.createBuffer({
       label,
       size: Math.max(16, data.byteLength),
@@ -176,6 +178,10 @@ export class Gpu {
   dispose(): void {
     this.#readback.dispose();
     this.device.destroy();
+  }
+
+  async #watch(): Promise<void> {
+    this.#loss = await this.device.lost;
   }
 
   async #prove(): Promise<void> {

@@ -132,7 +132,9 @@ async function compile(
     throw new ShaderError(texts.join('\n') || `${label}: ${scope?.message}`);
   }
   const visibility =
-    entry.kind === 'compute' ? GPUShaderStage.COMPUTE : GPUShaderStage.VERTEX | GPUShaderStage.FRAGMENT;
+    entry.kind === 'compute'
+      ? GPUShaderStage.COMPUTE
+      : GPUShaderStage.VERTEX | GPUShaderStage.FRAGMENT;
   const layout = device.createBindGroupLayout({
     label,
     entries: entry.bindings.map((binding, index) => ({

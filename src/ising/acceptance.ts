@@ -64,7 +64,11 @@ export function acceptanceTable(
     ),
   );
   if (!uniform.every(Boolean))
-    return { permutation: 'per-replica', words: replicaMasks(geometry, temperatures), constants: {} };
+    return {
+      permutation: 'per-replica',
+      words: replicaMasks(geometry, temperatures),
+      constants: {},
+    };
   const words = new Uint32Array(geometry.groups * 4);
   for (let group = 0; group < geometry.groups; group++) {
     const probabilities = acceptanceProbabilities(temperatures[group * lanes] as number);

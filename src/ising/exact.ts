@@ -32,7 +32,8 @@ export function exactValues(size: number, temperature: number): ExactValues {
   }
   const { energy, specificHeat } = kaufman({ size, temperature });
   const ordered =
-    temperature < CRITICAL_TEMPERATURE && size > correlationLengths * correlationLength(temperature);
+    temperature < CRITICAL_TEMPERATURE &&
+    size > correlationLengths * correlationLength(temperature);
   if (!ordered) return { energy, specificHeat };
   return { energy, specificHeat, absoluteMagnetization: yangMagnetization(temperature) };
 }

@@ -70,7 +70,10 @@ export class Measurement {
       partial: gpu.storage('partial counts', chunks * columns * 8),
       series: gpu.storage('observations', slots * columns * 8),
     };
-    gpu.write(buffers.parameters, new Uint32Array([...latticeWords(geometry), chunk, chunks, 0, 0]));
+    gpu.write(
+      buffers.parameters,
+      new Uint32Array([...latticeWords(geometry), chunk, chunks, 0, 0]),
+    );
     const group = gpu.bind(kernel, [ensemble.buffer, buffers.partial, buffers.parameters]);
     const sums = await RowSums.create(gpu, {
       table: buffers.partial,

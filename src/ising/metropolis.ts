@@ -47,7 +47,12 @@ export class Metropolis {
     this.#acceptance = this.#gpu.upload('acceptance', words);
     this.#kernel = kernel;
     const { ordinalBinding } = this.#gpu;
-    this.#group = this.#gpu.bind(kernel, [buffer, this.#acceptance, this.#parameters, ordinalBinding]);
+    this.#group = this.#gpu.bind(kernel, [
+      buffer,
+      this.#acceptance,
+      this.#parameters,
+      ordinalBinding,
+    ]);
     const columns = (geometry.width / 2) * geometry.groups;
     this.#workgroups = workgroupsFor(columns * Math.ceil(geometry.height / rows));
   }
@@ -67,7 +72,8 @@ export class Metropolis {
 
   /** Records sweep `begin + index`: both colours. */
   record(pass: GPUComputePassEncoder, index: number): void {
-    if (!this.#kernel || !this.#group) throw new Error('Set the temperatures before the first sweep.');
+    if (!this.#kernel || !this.#group)
+      throw new Error('Set the temperatures before the first sweep.');
     pass.setPipeline(this.#kernel.pipeline);
     for (const colour of [0, 1]) {
       pass.setBindGroup(0, this.#group, [(2 * index + colour) * ordinalStride]);

@@ -1,5 +1,10 @@
 import type { Gpu } from '../gpu/gpu.ts';
-import { replicaGeometry, stripGeometry, GeometryError, type Geometry } from '../ensemble/geometry.ts';
+import {
+  replicaGeometry,
+  stripGeometry,
+  GeometryError,
+  type Geometry,
+} from '../ensemble/geometry.ts';
 import { Measurement, type Observation } from './measurement.ts';
 import type { Schedule } from './schedule.ts';
 import { IsingSimulation, type RunControl } from './simulation.ts';
@@ -69,14 +74,23 @@ export async function sampleIsing(
   const everySystem = temperatures.flatMap((temperature) =>
     Array.from({ length: replicas }, () => temperature),
   );
-  const simulation = await IsingSimulation.create(gpu, { geometry, temperatures: everySystem, seed, start });
+  const simulation = await IsingSimulation.create(gpu, {
+    geometry,
+    temperatures: everySystem,
+    seed,
+    start,
+  });
   const measurement = await Measurement.create(gpu, simulation.ensemble, slots);
   const count = Math.max(1, Math.floor(schedule.sweeps / schedule.every));
   const began = performance.now();
   phase?.('Thermalizing', schedule.thermalize);
   await simulation.sweep(schedule.thermalize, control);
   phase?.('Measuring', count * schedule.every);
-  const observations = await simulation.observe(measurement, { count, every: schedule.every, ...control });
+  const observations = await simulation.observe(measurement, {
+    count,
+    every: schedule.every,
+    ...control,
+  });
   const seconds = (performance.now() - began) / 1000;
   const { sweeps } = simulation;
   measurement.dispose();
@@ -102,6 +116,9 @@ function transpose(
   replicas: number,
 ): Float64Array[] {
   return Array.from({ length: replicas }, (_, replica) =>
-    Float64Array.from(observations, (observation) => observation[quantity][first + replica] as number),
+    Float64Array.from(
+      observations,
+      (observation) => observation[quantity][first + replica] as number,
+    ),
   );
 }

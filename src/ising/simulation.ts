@@ -2,7 +2,7 @@ import { Ensemble } from '../ensemble/ensemble.ts';
 import type { Geometry } from '../ensemble/geometry.ts';
 import type { Gpu } from '../gpu/gpu.ts';
 import { Pacer } from '../gpu/pacing.ts';
-import { Measurement, type Observation } from './measurement.ts';
+import type { Measurement, Observation } from './measurement.ts';
 import { maximumSweepsPerSubmit, Metropolis } from './metropolis.ts';
 import { startSpins, type StartState } from './start.ts';
 

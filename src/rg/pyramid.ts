@@ -37,7 +37,8 @@ export class Pyramid {
     const steps: Step[] = [];
     let fine = base;
     while (steps.length < depth && hasBlocks(fine.geometry)) {
-      const unfolding = fine.geometry.width % 2 === 0 ? undefined : await Unfolding.create(gpu, fine);
+      const unfolding =
+        fine.geometry.width % 2 === 0 ? undefined : await Unfolding.create(gpu, fine);
       fine = unfolding?.flat ?? fine;
       const blocking = await MajorityBlocking.create(gpu, fine, { seed, level: steps.length + 1 });
       steps.push(unfolding ? { blocking, unfolding } : { blocking });

@@ -22,7 +22,12 @@ describe('every permutation of every kernel compiles', () => {
 
   const all = Object.entries(kernels).flatMap(([name, { kind, permutations }]) =>
     Object.keys(permutations).flatMap((permutation) =>
-      ['gpu', 'software'].map((target) => ({ name: name as KernelName, permutation, kind, target })),
+      ['gpu', 'software'].map((target) => ({
+        name: name as KernelName,
+        permutation,
+        kind,
+        target,
+      })),
     ),
   );
 

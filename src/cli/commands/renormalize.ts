@@ -1,2 +1,4 @@
 import { Command } from 'commander';
-export function renormalizeCommand(): Command { return new Command('renormalize'); }
+export function renormalizeCommand(): Command {
+  return new Command('renormalize');
+}

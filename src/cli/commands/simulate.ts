@@ -1,6 +1,11 @@
 import { Command, Option } from 'commander';
 import { exactValues } from '../../ising/exact.ts';
-import { sampleIsing, samplingGeometry, type SampledSeries, type Sampling } from '../../ising/sampling.ts';
+import {
+  sampleIsing,
+  samplingGeometry,
+  type SampledSeries,
+  type Sampling,
+} from '../../ising/sampling.ts';
 import { defaultSchedule, defaultStart, type Schedule } from '../../ising/schedule.ts';
 import type { StartState } from '../../ising/start.ts';
 import type { Measured } from '../../statistics/measured.ts';
@@ -51,14 +56,22 @@ export function simulateCommand(): Command {
       ).argParser(whole(1)),
     )
     .addOption(
-      new Option('--thermalize <n>', 'sweeps before measuring (default: by size and temperature)').argParser(whole(0)),
+      new Option(
+        '--thermalize <n>',
+        'sweeps before measuring (default: by size and temperature)',
+      ).argParser(whole(0)),
     )
     .addOption(
-      new Option('--sweeps <n>', 'sweeps to measure (default: by size and temperature)').argParser(whole(2)),
+      new Option('--sweeps <n>', 'sweeps to measure (default: by size and temperature)').argParser(
+        whole(2),
+      ),
     )
     .addOption(new Option('--every <n>', 'sweeps between two measurements').argParser(whole(1)))
     .addOption(
-      new Option('--start <state>', 'start configuration; auto: cold below the critical temperature')
+      new Option(
+        '--start <state>',
+        'start configuration; auto: cold below the critical temperature',
+      )
         .choices(['auto', 'hot', 'cold'])
         .default('auto'),
     );
@@ -76,7 +89,8 @@ export function simulateCommand(): Command {
 
 async function simulate(options: SimulateOptions): Promise<void> {
   const temperatures = temperaturesOf(options, 2.0);
-  const replicas = options.replicas ?? (options.size >= largeSize && options.size % 64 === 0 ? 1 : 32);
+  const replicas =
+    options.replicas ?? (options.size >= largeSize && options.size % 64 === 0 ? 1 : 32);
   samplingGeometry(options.size, replicas, temperatures.length);
   const schedule = scheduleOf(options, temperatures);
   const coldest = Math.min(...temperatures);
@@ -92,16 +106,26 @@ async function simulate(options: SimulateOptions): Promise<void> {
       },
     );
     progress.clear();
-    if (sampling.sweeps < 2 * schedule.every) throw new Error('Stopped before anything was measured.');
+    if (sampling.sweeps < 2 * schedule.every)
+      throw new Error('Stopped before anything was measured.');
     if (sampling.stopped) remark(`Stopped after ${sampling.sweeps} of ${schedule.sweeps} sweeps.`);
-    const rows = sampling.series.map((series) => row(options.size, replicas, schedule.every, series));
+    const rows = sampling.series.map((series) =>
+      row(options.size, replicas, schedule.every, series),
+    );
     for (const { temperature, warnings } of rows)
       for (const warning of warnings) remark(`T = ${round(temperature, 6)}: ${warning}`);
     const document = resultDocument({
       command: 'simulate',
       adapter: gpu.adapter,
       seed: options.seed,
-      parameters: { size: options.size, temperatures, replicas, mode: sampling.geometry.mode, start, ...schedule },
+      parameters: {
+        size: options.size,
+        temperatures,
+        replicas,
+        mode: sampling.geometry.mode,
+        start,
+        ...schedule,
+      },
       results: rows,
       timing: timingOf(sampling),
     });
@@ -112,10 +136,14 @@ async function simulate(options: SimulateOptions): Promise<void> {
 /** The longest schedule that any of the temperatures needs, with what the user fixed. */
 function scheduleOf(options: SimulateOptions, temperatures: readonly number[]): Schedule {
   const needed = temperatures.map((temperature) => defaultSchedule(options.size, temperature));
-  const most = (key: keyof Schedule): number => Math.max(...needed.map((schedule) => schedule[key]));
+  const most = (key: keyof Schedule): number =>
+    Math.max(...needed.map((schedule) => schedule[key]));
   const sweeps = options.sweeps ?? most('sweeps');
   const thermalize = options.thermalize ?? most('thermalize');
-  const every = Math.min(options.every ?? Math.max(1, Math.round(sweeps / 1000)), Math.floor(sweeps / 2));
+  const every = Math.min(
+    options.every ?? Math.max(1, Math.round(sweeps / 1000)),
+    Math.floor(sweeps / 2),
+  );
   return { thermalize, sweeps, every };
 }
 
@@ -141,7 +169,10 @@ function row(size: number, replicas: number, every: number, series: SampledSerie
     replicas,
     ...quantities(averages),
     autocorrelationTime: inSweeps(averages.autocorrelationTime.energy, every),
-    autocorrelationTimeOfMagnetization: inSweeps(averages.autocorrelationTime.absoluteMagnetization, every),
+    autocorrelationTimeOfMagnetization: inSweeps(
+      averages.autocorrelationTime.absoluteMagnetization,
+      every,
+    ),
     warnings,
   };
 }
@@ -162,15 +193,17 @@ function timingOf({ flips, seconds }: Sampling): Record<string, number> {
 function report(rows: readonly Row[], sampling: Sampling): string {
   const table = formatTable(
     ['T', 'energy', 'exact', 'z', '|m|', 'exact', 'z', 'specific heat', 'exact', 'z', 'tau'],
-    rows.map(({ temperature, energy, absoluteMagnetization, specificHeat, autocorrelationTime }) => [
-      `${round(temperature, 8)}`,
-      ...[energy, absoluteMagnetization, specificHeat].flatMap((quantity) => [
-        formatMeasured(quantity),
-        quantity.exact === undefined ? '-' : quantity.exact.toFixed(6),
-        formatDeviation(quantity) || '-',
-      ]),
-      autocorrelationTime.value.toPrecision(3),
-    ]),
+    rows.map(
+      ({ temperature, energy, absoluteMagnetization, specificHeat, autocorrelationTime }) => [
+        `${round(temperature, 8)}`,
+        ...[energy, absoluteMagnetization, specificHeat].flatMap((quantity) => [
+          formatMeasured(quantity),
+          quantity.exact === undefined ? '-' : quantity.exact.toFixed(6),
+          formatDeviation(quantity) || '-',
+        ]),
+        autocorrelationTime.value.toPrecision(3),
+      ],
+    ),
   );
   const { seconds, flipsPerNanosecond = 0 } = timingOf(sampling);
   const { size, mode } = sampling.geometry;

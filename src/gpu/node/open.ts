@@ -29,7 +29,9 @@ const RTLD_NODELETE = 0x1000;
  */
 export async function openGpuInNode(choice: AdapterChoice = 'auto'): Promise<Gpu> {
   const adapters = await findAdapters(choice);
-  const chosen = adapters.find(({ report }) => choice === 'auto' || report.software === (choice === 'software'));
+  const chosen = adapters.find(
+    ({ report }) => choice === 'auto' || report.software === (choice === 'software'),
+  );
   if (!chosen) throw unavailable(choice, adapters);
   return Gpu.open(chosen.adapter, chosen.report, shaderSources);
 }
@@ -93,7 +95,10 @@ function dawnVersion(): string {
   return `Dawn (webgpu ${version}) in Node ${process.versions.node}`;
 }
 
-function unavailable(choice: AdapterChoice, adapters: readonly FoundAdapter[]): GpuUnavailableError {
+function unavailable(
+  choice: AdapterChoice,
+  adapters: readonly FoundAdapter[],
+): GpuUnavailableError {
   const names = adapters.map(({ report }) => report.name).join(', ') || 'none';
   const remedy =
     choice === 'gpu'

@@ -96,5 +96,7 @@ function cacheFolder(): string {
       // A home that cannot be written to: try the next.
     }
   }
-  throw new Error(`No folder can be written to for the unpacked software driver: ${homes.join(', ')}.`);
+  throw new Error(
+    `No folder can be written to for the unpacked software driver: ${homes.join(', ')}.`,
+  );
 }

@@ -1,0 +1,31 @@
+import type { PageState } from './page.ts';
+
+/** What the console and the tests can ask of the running page: `window.blockspin`. */
+export interface LabHandle {
+  state(): PageState;
+  /** The adapter in use. */
+  readonly adapter: { readonly name: string; readonly software: boolean };
+  /** Sweeps done since the start. */
+  readonly sweeps: number;
+  /** The words of the ensemble, as in shaders/shared/lattice.wgsl. */
+  readLattice(): Promise<Uint32Array>;
+  /** The latest means; undefined while there are too few observations at this temperature. */
+  readonly observations:
+    | {
+        readonly temperature: number;
+        readonly energy: number;
+        /** Of the absolute value. */
+        readonly magnetization: number;
+      }
+    | undefined;
+  setTemperature(temperature: number): Promise<void>;
+  setRunning(running: boolean): void;
+  /** Does this many sweeps at once, also while paused. */
+  step(sweeps: number): Promise<void>;
+}
+
+declare global {
+  interface Window {
+    blockspin?: LabHandle;
+  }
+}

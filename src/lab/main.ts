@@ -1,0 +1,95 @@
+import { DeviceLostError } from '../gpu/errors.ts';
+import type { Gpu } from '../gpu/gpu.ts';
+import { openGpuInBrowser } from '../gpu/open-in-browser.ts';
+import { showFailure, showNotice } from './failure.ts';
+import { acceptNewShaders } from './hot-reload.ts';
+import { Lab } from './lab.ts';
+import { element, make, setState } from './page.ts';
+import { defaultSettings, readAddress, type Settings } from './settings.ts';
+
+/** A device that goes away is opened again this many times before the reader is asked. */
+const mostRestarts = 3;
+/** A device that lasted this long, in milliseconds, does not count as a failed restart. */
+const longEnough = 30_000;
+
+interface Wishes {
+  readonly settings: Partial<Settings>;
+  readonly running: boolean;
+}
+
+let stopReloading: (() => void) | undefined;
+
+/** Opens the device and starts the lab; what goes wrong ends in an explanation on the page. */
+async function boot(wishes: Wishes, restarts: number): Promise<void> {
+  setState('booting');
+  let gpu: Gpu | undefined;
+  let lab: Lab | undefined;
+  let ended = false;
+  const end = (error: unknown, again: () => void): void => {
+    if (ended) return;
+    ended = true;
+    stopReloading?.();
+    delete window.blockspin;
+    lab?.dispose();
+    gpu?.dispose();
+    again();
+    // oxlint-disable-next-line no-console -- a reader who looks for the cause looks there
+    console.error(error);
+  };
+  const wishesNow = (): Wishes => (lab ? { settings: lab.settings, running: lab.running } : wishes);
+  const failed = (error: unknown): void => {
+    // A lost device also fails whatever was under way; its own handler knows what to do.
+    if (error instanceof DeviceLostError) return;
+    end(error, () => showFailure(error, () => void boot(wishesNow(), 0)));
+  };
+  try {
+    gpu = await openGpuInBrowser();
+    const began = performance.now();
+    const onLost = ({ reason, message }: GPUDeviceLostInfo): void => {
+      if (reason === 'destroyed') return;
+      const error = new DeviceLostError(`The browser says: ${message || reason}.`);
+      const count = performance.now() - began > longEnough ? 0 : restarts;
+      end(error, () => {
+        if (count >= mostRestarts) return showFailure(error, () => void boot(wishesNow(), 0));
+        showNotice('The graphics device went away. The lab has started again with the same settings.');
+        void boot(wishesNow(), count + 1);
+      });
+    };
+    void gpu.lost.then(onLost);
+    reportFirstError(gpu);
+    showAdapter(gpu);
+    const settings = { ...defaultSettings(gpu.adapter.software), ...wishes.settings };
+    lab = await Lab.create(gpu, { settings, running: wishes.running, failed });
+    window.blockspin = lab;
+    stopReloading = acceptNewShaders(gpu, lab);
+  } catch (error) {
+    failed(error);
+  }
+}
+
+/** Errors that no error scope catches: the first is shown, since others usually follow from it. */
+function reportFirstError(gpu: Gpu): void {
+  const options = { once: true };
+  gpu.device.addEventListener('uncapturederror', (event) => {
+    // oxlint-disable-next-line no-console -- the notice is short, the whole message is here
+    console.error(event.error);
+    showNotice(`The graphics device reports an error: ${event.error.message.split('\n')[0]}`);
+  }, options);
+}
+
+function showAdapter({ adapter }: Gpu): void {
+  const host = element('adapter', HTMLElement);
+  host.replaceChildren(adapter.name);
+  if (!adapter.software) return;
+  const badge = make('span', { className: 'badge', text: 'software adapter' });
+  badge.title = 'The processor does the work of a graphics card: everything is right, and slow.';
+  host.append(' ', badge);
+}
+
+const { settings, paused } = readAddress(location.hash);
+const still = matchMedia('(prefers-reduced-motion: reduce)').matches;
+void boot({ settings, running: !paused && !still }, 0);
+
+// New shader texts reach the lab through hot-reload.ts; the opening of the device, which also imports them, need
+// not happen again for them.
+import.meta.hot?.accept('../gpu/open-in-browser.ts', () => undefined);

@@ -1,0 +1,66 @@
+import type { KernelName } from '../../shaders/kernels.ts';
+import type { BufferRange, Gpu } from '../gpu/gpu.ts';
+import { surfaceFormat, type Surface } from './surface.ts';
+
+/** The shaders that draw. */
+export type ViewName = Extract<KernelName, `view-${string}`>;
+
+/** What to draw: the whole canvas is one triangle, unless said otherwise. */
+const wholeCanvas = { vertices: 3, instances: 1 };
+
+/** A render pipeline; it can be made again from edited shaders. */
+export class Painter {
+  readonly #gpu: Gpu;
+  readonly #name: ViewName;
+  #pipeline: GPURenderPipeline;
+  #layout: GPUBindGroupLayout;
+
+  private constructor(gpu: Gpu, name: ViewName, made: Made) {
+    this.#gpu = gpu;
+    this.#name = name;
+    this.#pipeline = made.pipeline;
+    this.#layout = made.layout;
+  }
+
+  /** @throws ShaderError where the shader does not compile */
+  static async create(gpu: Gpu, name: ViewName): Promise<Painter> {
+    return new Painter(gpu, name, await make(gpu, name));
+  }
+
+  /** Compiles the shader again after `Gpu.reloadShaders`; on an error the old one stays. */
+  async reload(): Promise<void> {
+    const { pipeline, layout } = await make(this.#gpu, this.#name);
+    this.#pipeline = pipeline;
+    this.#layout = layout;
+  }
+
+  /** Draws one canvas from the given buffers. */
+  paint(
+    encoder: GPUCommandEncoder,
+    surface: Surface,
+    resources: readonly BufferRange[],
+    { vertices, instances } = wholeCanvas,
+  ): void {
+    const pass = surface.begin(encoder);
+    pass.setPipeline(this.#pipeline);
+    pass.setBindGroup(0, this.#gpu.bind({ label: this.#name, layout: this.#layout }, resources));
+    pass.draw(vertices, instances);
+    pass.end();
+  }
+}
+
+interface Made {
+  readonly pipeline: GPURenderPipeline;
+  readonly layout: GPUBindGroupLayout;
+}
+
+async function make(gpu: Gpu, name: ViewName): Promise<Made> {
+  const { module, layout, label } = await gpu.module(name, 'default');
+  const pipeline = await gpu.device.createRenderPipelineAsync({
+    label,
+    layout: gpu.device.createPipelineLayout({ bindGroupLayouts: [layout] }),
+    vertex: { module, entryPoint: 'vertex_main' },
+    fragment: { module, entryPoint: 'fragment_main', targets: [{ format: surfaceFormat() }] },
+  });
+  return { pipeline, layout };
+}

@@ -1,0 +1,50 @@
+import type { Gpu } from '../gpu/gpu.ts';
+import type { Rbm } from '../rbm/machine.ts';
+import type { Painter } from './painter.ts';
+import type { LinearColour, Palette } from './palette.ts';
+import type { Surface } from './surface.ts';
+
+/** Weights that no unit of a machine exceeds are shown faint, not stretched: noise should look like noise. */
+const faintest = 0.1;
+
+/** The receptive fields of a machine on one canvas (shaders/view/receptive-fields.wgsl). */
+export class ReceptiveFieldsView {
+  readonly #gpu: Gpu;
+  readonly #painter: Painter;
+  readonly #machine: Rbm;
+  readonly #surface: Surface;
+  readonly #parameters: GPUBuffer;
+
+  /** @param machine whose visible units are a square patch, in rows */
+  constructor(gpu: Gpu, painter: Painter, machine: Rbm, surface: Surface) {
+    this.#gpu = gpu;
+    this.#painter = painter;
+    this.#machine = machine;
+    this.#surface = surface;
+    this.#parameters = gpu.uniform('receptive fields view', 20);
+  }
+
+  draw(encoder: GPUCommandEncoder, palette: Palette): void {
+    const { visible, hidden, weights } = this.#machine;
+    const side = Math.sqrt(visible);
+    const columns = Math.ceil(Math.sqrt(hidden));
+    const { pixels } = this.#surface;
+    const pitch = Math.max(1, Math.floor(pixels / columns));
+    // Whole pixels for every weight, and the rest for the gaps.
+    const cell = Math.max(1, Math.floor((pitch - 1) / side)) * side;
+    const words = new Uint32Array(20);
+    const floats = new Float32Array(words.buffer);
+    words.set([side, hidden, columns]);
+    floats.set([pixels, pitch, cell, faintest], 3);
+    const opaque = (colour: LinearColour): number[] => [...colour, 1];
+    const { negative, zero, positive } = palette;
+    floats.set([...opaque(negative), ...opaque(zero), ...opaque(positive)], 8);
+    this.#gpu.write(this.#parameters, words);
+    const resources = [weights, this.#parameters];
+    this.#painter.paint(encoder, this.#surface, resources, { vertices: 6, instances: hidden });
+  }
+
+  dispose(): void {
+    this.#parameters.destroy();
+  }
+}

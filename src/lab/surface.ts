@@ -1,0 +1,72 @@
+/** More pixels than this a side show nothing more and cost a software adapter dearly. */
+const mostPixels = 2048;
+const mostPixelRatio = 2;
+
+/**
+ * A square canvas that shaders draw on, with as many pixels as the screen has there, or fewer where the processor
+ * draws and more would only repeat each spin.
+ */
+export class Surface {
+  readonly canvas: HTMLCanvasElement;
+  readonly #context: GPUCanvasContext;
+  readonly #observer: ResizeObserver;
+  #wanted: number;
+  #limit = mostPixels;
+
+  /** @param onResize the picture is gone and has to be drawn again */
+  constructor(canvas: HTMLCanvasElement, device: GPUDevice, onResize: () => void) {
+    this.canvas = canvas;
+    const context = canvas.getContext('webgpu');
+    if (!context) throw new Error('This browser cannot show WebGPU on a canvas.');
+    this.#context = context;
+    context.configure({ device, format: surfaceFormat(), alphaMode: 'premultiplied' });
+    this.#wanted = canvas.clientWidth * devicePixelRatio;
+    this.#fit();
+    this.#observer = new ResizeObserver(([entry]) => {
+      // Safari has no device-pixel boxes.
+      const exact = entry?.devicePixelContentBoxSize?.[0]?.inlineSize;
+      const rough = (entry?.contentRect.width ?? 0) * devicePixelRatio;
+      this.#wanted = exact ?? rough;
+      if (this.#fit()) onResize();
+    });
+    this.#observer.observe(canvas);
+  }
+
+  /** Pixels a side. */
+  get pixels(): number {
+    return this.canvas.width;
+  }
+
+  /** Uses at most this many pixels a side. */
+  limit(pixels: number): void {
+    this.#limit = Math.min(mostPixels, pixels);
+    this.#fit();
+  }
+
+  /** A pass over the whole canvas, which shows the page where nothing is drawn. */
+  begin(encoder: GPUCommandEncoder): GPURenderPassEncoder {
+    const view = this.#context.getCurrentTexture().createView();
+    return encoder.beginRenderPass({
+      colorAttachments: [{ view, loadOp: 'clear', storeOp: 'store', clearValue: [0, 0, 0, 0] }],
+    });
+  }
+
+  dispose(): void {
+    this.#observer.disconnect();
+    this.#context.unconfigure();
+  }
+
+  /** Gives the canvas its pixels; whether that changed anything. */
+  #fit(): boolean {
+    const ratio = Math.max(1, devicePixelRatio / mostPixelRatio);
+    const side = Math.max(1, Math.min(this.#limit, Math.round(this.#wanted / ratio)));
+    if (side === this.canvas.width && side === this.canvas.height) return false;
+    this.canvas.width = side;
+    this.canvas.height = side;
+    return true;
+  }
+}
+
+export function surfaceFormat(): GPUTextureFormat {
+  return navigator.gpu.getPreferredCanvasFormat();
+}

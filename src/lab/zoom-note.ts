@@ -1,0 +1,22 @@
+import { correlationLength, CRITICAL_TEMPERATURE } from '../theory/critical.ts';
+import { significant } from './format.ts';
+
+/**
+ * What zooming out does at this temperature, in one or two sentences. Each step halves the correlation length xi
+ * in units of the new spins, so that it is gone after log2 xi steps; at T_c there is none to halve.
+ * @param size side of the lattice in sites
+ */
+export function zoomNote(temperature: number, size: number): string {
+  const length = correlationLength(temperature);
+  if (length > size / 8) {
+    return (
+      'Near T_c there are patches of every size, so the levels look alike: zooming out changes nothing. ' +
+      'That sameness at all scales is criticality.'
+    );
+  }
+  const steps = Math.max(1, Math.ceil(Math.log2(length)));
+  const after = steps === 1 ? 'one step' : `${steps} steps`;
+  return temperature < CRITICAL_TEMPERATURE
+    ? `Below T_c order wins: specks are about ${significant(Math.max(1, length))} sites wide, after ${after} most are gone, and what remains flows to perfect order.`
+    : `Above T_c noise wins: patches are about ${significant(Math.max(1, length))} sites wide, and after ${after} the spins forget each other.`;
+}

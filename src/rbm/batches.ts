@@ -1,0 +1,61 @@
+import { randomKey } from '../ensemble/random-key.ts';
+
+/**
+ * The order in which the groups of a data set are visited: a new random one each epoch, that depends on seed and
+ * epoch alone. The last batch of an epoch may be short.
+ */
+export class Batches {
+  readonly dataGroups: number;
+  readonly batchGroups: number;
+  readonly #seed: number;
+  #epoch = -1;
+  #order: Uint32Array = new Uint32Array();
+
+  /** @param batchGroups groups of a full batch; a data set of fewer makes smaller batches */
+  constructor({ dataGroups, batchGroups, seed }: { dataGroups: number; batchGroups: number; seed: number }) {
+    this.dataGroups = dataGroups;
+    this.batchGroups = batchGroups;
+    this.#seed = seed;
+  }
+
+  get perEpoch(): number {
+    return Math.ceil(this.dataGroups / this.batchGroups);
+  }
+
+  /** The groups of the batch of update `update`, counted from the start of epoch 0. */
+  groups(update: number): Uint32Array {
+    const epoch = Math.floor(update / this.perEpoch);
+    if (epoch !== this.#epoch) {
+      this.#order = shuffled(this.dataGroups, this.#seed, epoch);
+      this.#epoch = epoch;
+    }
+    const first = (update % this.perEpoch) * this.batchGroups;
+    return this.#order.subarray(first, first + this.batchGroups);
+  }
+
+  /** Records of `count` updates from `update` on, as shaders/rbm/batch.wgsl reads them. */
+  records(update: number, count: number): Uint32Array {
+    const stride = 1 + this.batchGroups;
+    const words = new Uint32Array(count * stride);
+    for (let i = 0; i < count; i++) {
+      const groups = this.groups(update + i);
+      words.set([groups.length, ...groups], i * stride);
+    }
+    return words;
+  }
+}
+
+/** The numbers 0 .. count - 1 in random order: sorted by a hash of (seed, epoch, number). */
+function shuffled(count: number, seed: number, epoch: number): Uint32Array {
+  const [low, high] = randomKey(seed, 'shuffle', epoch);
+  const hashes = Uint32Array.from({ length: count }, (_, i) => mix(mix(i ^ low) ^ high));
+  const hash = (i: number): number => hashes[i] as number;
+  return Uint32Array.from({ length: count }, (_, i) => i).sort((a, b) => hash(a) - hash(b) || a - b);
+}
+
+/** The finalizer of MurmurHash3, a bijection of 32 bits (Appleby, public domain). */
+function mix(value: number): number {
+  let z = Math.imul(value ^ (value >>> 16), 0x85ebca6b);
+  z = Math.imul(z ^ (z >>> 13), 0xc2b2ae35);
+  return (z ^ (z >>> 16)) >>> 0;
+}

@@ -1,0 +1,96 @@
+import { describe, expect, it } from 'vitest';
+import { replicaGeometry, stripGeometry, type Geometry } from '../../src/ensemble/geometry.ts';
+import { Measurement } from '../../src/ising/measurement.ts';
+import { IsingSimulation } from '../../src/ising/simulation.ts';
+import { enumerateTorus } from '../../src/theory/enumeration.ts';
+import { unpack } from '../reference/lattices.ts';
+import { measureTwin } from '../reference/measure.ts';
+import { withGpu } from '../reference/with-gpu.ts';
+
+const device = withGpu();
+
+const geometries: [string, Geometry][] = [
+  ['replicas 2 x 2', replicaGeometry(2, 32)],
+  ['replicas 6 x 6', replicaGeometry(6, 96)],
+  ['replicas 48 x 48, many chunks', replicaGeometry(48, 32)],
+  ['strips 64 x 64', stripGeometry(64)],
+  ['strips 192 x 192, two lattices', stripGeometry(192, 2)],
+];
+
+describe('energy and magnetization of every system', () => {
+  it.each(geometries)('%s: as the CPU twin counts them', async (_, geometry) => {
+    const temperatures = new Float64Array(geometry.systems).fill(2.4);
+    const simulation = await IsingSimulation.create(device.gpu, {
+      geometry,
+      temperatures,
+      seed: 5,
+      start: 'hot',
+    });
+    const measurement = await Measurement.create(device.gpu, simulation.ensemble, 4);
+    const observations = await simulation.observe(measurement, { count: 3, every: 4 });
+    expect(observations).toHaveLength(3);
+    const lattices = unpack(geometry, await device.gpu.readWords(simulation.ensemble.buffer));
+    const last = observations[2];
+    for (const [system, lattice] of lattices.entries()) {
+      const { energy, magnetization } = measureTwin(lattice, geometry.size);
+      expect(last?.energy[system]).toBeCloseTo(energy, 12);
+      expect(last?.magnetization[system]).toBeCloseTo(magnetization, 12);
+    }
+  });
+
+  it('observations do not depend on how many fit on the GPU at a time', async () => {
+    const geometry = replicaGeometry(8, 32);
+    const series = await Promise.all(
+      [3, 64].map(async (capacity) => {
+        const temperatures = new Float64Array(geometry.systems).fill(3);
+        const simulation = await IsingSimulation.create(device.gpu, {
+          geometry,
+          temperatures,
+          seed: 9,
+          start: 'cold',
+        });
+        const measurement = await Measurement.create(device.gpu, simulation.ensemble, capacity);
+        const observations = await simulation.observe(measurement, { count: 20, every: 3 });
+        return observations.map(({ energy }) => [...energy]);
+      }),
+    );
+    expect(series[0]).toEqual(series[1]);
+    expect(series[0]).toHaveLength(20);
+  });
+});
+
+describe('the kernel samples the Boltzmann distribution', () => {
+  // False alarm: |z| < 4.5 in 8 tests of 32 independent replicas (Student t, 31 degrees of freedom): 1e-3 in all.
+  it.each([1.0, 2.0, 2.269185, 3.0])('4 x 4 at T = %f against enumeration', async (temperature) => {
+    const geometry = replicaGeometry(4, 1024);
+    const temperatures = new Float64Array(geometry.systems).fill(temperature);
+    const simulation = await IsingSimulation.create(device.gpu, {
+      geometry,
+      temperatures,
+      seed: 1,
+      start: 'hot',
+    });
+    const measurement = await Measurement.create(device.gpu, simulation.ensemble, 256);
+    await simulation.sweep(300);
+    const observations = await simulation.observe(measurement, { count: 256, every: 2 });
+    const exact = enumerateTorus({ size: 4, temperature });
+    const z = (
+      of: (observation: (typeof observations)[0], system: number) => number,
+      mean: number,
+    ): number => {
+      const means = Array.from(
+        { length: geometry.systems },
+        (_, system) =>
+          observations.reduce((sum, o) => sum + of(o, system), 0) / observations.length,
+      );
+      const average = means.reduce((a, b) => a + b) / means.length;
+      const variance =
+        means.reduce((sum, value) => sum + (value - average) ** 2, 0) / (means.length - 1);
+      return (average - mean) / Math.sqrt(variance / means.length);
+    };
+    expect(Math.abs(z((o, system) => o.energy[system] ?? NaN, exact.energy))).toBeLessThan(4.5);
+    const m = (o: (typeof observations)[0], system: number): number =>
+      Math.abs(o.magnetization[system] ?? NaN);
+    expect(Math.abs(z(m, exact.absoluteMagnetization))).toBeLessThan(4.5);
+  });
+});

@@ -1,0 +1,102 @@
+import { describe, expect, it } from 'vitest';
+import { replicaGeometry, stripGeometry, type Geometry } from '../../src/ensemble/geometry.ts';
+import { IsingSimulation } from '../../src/ising/simulation.ts';
+import { pack, unpack } from '../reference/lattices.ts';
+import { sweepTwin } from '../reference/metropolis.ts';
+import { startWords } from '../reference/start.ts';
+import { withGpu } from '../reference/with-gpu.ts';
+
+const device = withGpu();
+
+/** The first few words that differ, so that a failure tells where. */
+function differences(found: Uint32Array, wanted: Uint32Array): string[] {
+  const wrong = [...wanted.keys()].filter((index) => found[index] !== wanted[index]);
+  return wrong
+    .slice(0, 4)
+    .map((i) => `word ${i}: ${found[i]?.toString(16)} not ${wanted[i]?.toString(16)}`);
+}
+
+const same = (geometry: Geometry, temperature: number): number[] =>
+  Array.from({ length: geometry.systems }, () => temperature);
+const ladder = (geometry: Geometry): number[] =>
+  Array.from({ length: geometry.systems }, (_, system) => 0.5 + 0.11 * system);
+const perGroup = (geometry: Geometry): number[] =>
+  Array.from({ length: geometry.systems }, (_, system) => 1.7 + (system >> 5));
+
+const cases: {
+  name: string;
+  geometry: Geometry;
+  temperatures: number[];
+  sweeps: number;
+  tunable?: boolean;
+}[] = [
+  { name: 'replicas 2 x 2', geometry: replicaGeometry(2, 32), sweeps: 30 },
+  { name: 'replicas 6 x 6, two groups', geometry: replicaGeometry(6, 64), sweeps: 40 },
+  { name: 'replicas 16 x 16', geometry: replicaGeometry(16, 32), sweeps: 25 },
+  {
+    name: 'replicas 34 x 34, rows not a multiple of a walk',
+    geometry: replicaGeometry(34, 32),
+    sweeps: 6,
+  },
+  { name: 'strips 64 x 64', geometry: stripGeometry(64), sweeps: 40 },
+  { name: 'strips 64 x 64, three lattices', geometry: stripGeometry(64, 3), sweeps: 10 },
+  { name: 'strips 128 x 128', geometry: stripGeometry(128), sweeps: 12 },
+].flatMap(({ name, geometry, sweeps }) => [
+  { name: `${name}, fixed`, geometry, temperatures: same(geometry, 2.269), sweeps },
+  { name: `${name}, tunable`, geometry, temperatures: same(geometry, 1.3), sweeps, tunable: true },
+]);
+const replicas = replicaGeometry(10, 64);
+cases.push({
+  name: 'a temperature per group',
+  geometry: replicas,
+  temperatures: perGroup(replicas),
+  sweeps: 20,
+});
+cases.push({
+  name: 'a temperature per replica',
+  geometry: replicas,
+  temperatures: ladder(replicas),
+  sweeps: 30,
+});
+
+describe('Metropolis on the GPU is bit-identical to its CPU twin', () => {
+  it.each(cases)('$name', async ({ geometry, temperatures, sweeps, tunable = false }) => {
+    const seed = 20;
+    const simulation = await IsingSimulation.create(device.gpu, {
+      geometry,
+      temperatures,
+      seed,
+      start: 'hot',
+      tunable,
+    });
+    const start = startWords(geometry, 'hot', seed);
+    expect(differences(await device.gpu.readWords(simulation.ensemble.buffer), start)).toEqual([]);
+
+    const lattices = unpack(geometry, start);
+    const perReplica = temperatures.some(
+      (temperature, system) => temperature !== temperatures[system & ~31],
+    );
+    for (let sweep = 0; sweep < sweeps; sweep++)
+      sweepTwin({ geometry, temperatures, seed, perReplica }, lattices, sweep);
+    await simulation.sweep(sweeps);
+    const found = await device.gpu.readWords(simulation.ensemble.buffer);
+    expect(differences(found, pack(geometry, lattices))).toEqual([]);
+    simulation.dispose();
+  });
+
+  it('the same bits however sweeps are divided into submits', async () => {
+    const geometry = stripGeometry(64);
+    const options = { geometry, temperatures: same(geometry, 2.5), seed: 3, start: 'hot' } as const;
+    const [one, many] = [
+      await IsingSimulation.create(device.gpu, options),
+      await IsingSimulation.create(device.gpu, options),
+    ];
+    one.submitSweeps(37);
+    for (const batch of [1, 5, 30, 1]) many.submitSweeps(batch);
+    const words = await device.gpu.readWords(one.ensemble.buffer);
+    expect(differences(await device.gpu.readWords(many.ensemble.buffer), words)).toEqual([]);
+    const other = await IsingSimulation.create(device.gpu, { ...options, seed: 4 });
+    other.submitSweeps(37);
+    expect(differences(await device.gpu.readWords(other.ensemble.buffer), words)).not.toEqual([]);
+  });
+});

@@ -1,0 +1,152 @@
+import { randomKey } from '../../src/ensemble/random-key.ts';
+import type { RbmParameters } from '../../src/rbm/machine.ts';
+import { random4 } from './random-bits.ts';
+
+/** CPU twins of shaders/rbm in double precision, on plain samples: one Uint8Array of 0 and 1 per sample. */
+export interface Machine {
+  readonly visible: number;
+  readonly hidden: number;
+  readonly weights: Float64Array;
+  readonly visibleBias: Float64Array;
+  readonly hiddenBias: Float64Array;
+}
+
+export function machineTwin({ weights, visibleBias, hiddenBias }: RbmParameters): Machine {
+  return {
+    visible: visibleBias.length,
+    hidden: hiddenBias.length,
+    weights: Float64Array.from(weights),
+    visibleBias: Float64Array.from(visibleBias),
+    hiddenBias: Float64Array.from(hiddenBias),
+  };
+}
+
+/** The samples of packed units. */
+export function unpackSamples(words: Uint32Array, units: number): Uint8Array[] {
+  const groups = words.length / units;
+  return Array.from({ length: 32 * groups }, (_, sample) =>
+    Uint8Array.from(
+      { length: units },
+      (_, unit) => (words[unit * groups + (sample >>> 5)] >>> (sample & 31)) & 1,
+    ),
+  );
+}
+
+/** A unit to be drawn: the probability of 1, the uniform number it is compared with, and how far f32 may err. */
+export interface Draw {
+  readonly probability: number;
+  /** In [0, 1): the unit is 1 where it lies below the probability. */
+  readonly uniform: number;
+  /** Bound on the error of the probability (and of the uniform number) in single precision. */
+  readonly bound: number;
+}
+
+const epsilon = 2 ** -24;
+
+/**
+ * What shaders/rbm/units.wgsl decides for one unit of one sample.
+ *
+ * The bound: a sum of n + 1 terms in any order errs by at most n eps sum|terms| (Higham, Accuracy and Stability,
+ * section 4.2), the sigmoid has slope p(1 - p); WGSL allows exp an error of 3 + 2|x| ulp, relative to which the
+ * rarer probability errs alike; and U as a float is rounded by 2^-24 relative. All taken twice for safety.
+ */
+export function draw(
+  machine: Machine,
+  layer: 'hidden' | 'visible',
+  given: Uint8Array,
+  { unit, group, bit, seed, step, epoch = 0 }: DrawPlace,
+): Draw {
+  const { weights, hidden } = machine;
+  let sum = layer === 'hidden' ? machine.hiddenBias[unit] : machine.visibleBias[unit];
+  let size = Math.abs(sum);
+  for (const [input, on] of given.entries()) {
+    const weight = layer === 'hidden' ? weights[input * hidden + unit] : weights[unit * hidden + input];
+    if (on) sum += weight;
+    if (on) size += Math.abs(weight);
+  }
+  const rare = 1 / (1 + Math.exp(Math.abs(sum)));
+  const random = random4(randomKey(seed, layer, epoch), unit, group, step, bit >>> 2)[bit & 3] / 2 ** 32;
+  const relative = (given.length + 1) * epsilon * size + (3 + 2 * Math.abs(sum)) * 2 * epsilon + 3 * epsilon;
+  return {
+    probability: sum > 0 ? 1 - rare : rare,
+    uniform: sum > 0 ? 1 - random : random,
+    bound: 2 * relative * rare,
+  };
+}
+
+export interface DrawPlace {
+  readonly unit: number;
+  readonly group: number;
+  readonly bit: number;
+  readonly seed: number;
+  readonly step: number;
+  readonly epoch?: number;
+}
+
+/** Compares sampled units with the twin: bits that differ though not nearly tied, and near ties. */
+export function compareLayer(
+  machine: Machine,
+  layer: 'hidden' | 'visible',
+  { given, sampled, ...place }: { given: Uint8Array[]; sampled: Uint8Array[]; seed: number; step: number; epoch?: number },
+): { wrong: number; ties: number; draws: number } {
+  let wrong = 0;
+  let ties = 0;
+  let draws = 0;
+  for (const [sample, bits] of sampled.entries())
+    for (const [unit, bit] of bits.entries()) {
+      const where = { unit, group: sample >>> 5, bit: sample & 31, ...place };
+      const { probability, uniform, bound } = draw(machine, layer, given[sample], where);
+      draws++;
+      if (Math.abs(probability - uniform) < bound) ties++;
+      else if (bit !== Number(uniform < probability)) wrong++;
+    }
+  return { wrong, ties, draws };
+}
+
+/** Samples of a batch in both phases. */
+export interface Phases {
+  readonly data: Uint8Array[];
+  readonly dataHidden: Uint8Array[];
+  readonly modelVisible: Uint8Array[];
+  readonly modelHidden: Uint8Array[];
+}
+
+/** The steps of shaders/rbm/update.wgsl and biases.wgsl; changes machine and velocities in place. */
+export function updateTwin(
+  machine: Machine,
+  velocities: Machine,
+  { data, dataHidden, modelVisible, modelHidden }: Phases,
+  { learningRate, momentum, l1 }: { learningRate: number; momentum: number; l1: number },
+): void {
+  const samples = data.length;
+  const step = (values: Float64Array, steps: Float64Array, at: number, gradient: number, penalty = 0): void => {
+    steps[at] = momentum * steps[at] + learningRate * (gradient - penalty * Math.sign(values[at]));
+    values[at] += steps[at];
+  };
+  const mean = (f: (sample: number) => number): number => {
+    let sum = 0;
+    for (let sample = 0; sample < samples; sample++) sum += f(sample);
+    return sum / samples;
+  };
+  for (let i = 0; i < machine.visible; i++) {
+    for (let j = 0; j < machine.hidden; j++) {
+      const gradient = mean((s) => data[s][i] * dataHidden[s][j] - modelVisible[s][i] * modelHidden[s][j]);
+      step(machine.weights, velocities.weights, i * machine.hidden + j, gradient, l1);
+    }
+    step(machine.visibleBias, velocities.visibleBias, i, mean((s) => data[s][i] - modelVisible[s][i]));
+  }
+  for (let j = 0; j < machine.hidden; j++)
+    step(machine.hiddenBias, velocities.hiddenBias, j, mean((s) => dataHidden[s][j] - modelHidden[s][j]));
+}
+
+/** The normal numbers of shaders/rbm/weights.wgsl, of deviation 1. */
+export function initialWeightsTwin(count: number, seed: number, epoch = 0): Float64Array {
+  const key = randomKey(seed, 'weights', epoch);
+  return Float64Array.from({ length: count }, (_, at) => {
+    const random = random4(key, at >>> 2, 0, 0, 0);
+    const [x, y] = (at & 2) === 0 ? [random[0], random[1]] : [random[2], random[3]];
+    const radius = Math.sqrt(-2 * Math.log(1 - (x >>> 8) / 2 ** 24));
+    const angle = 2 * Math.PI * ((y >>> 8) / 2 ** 24 - 0.5);
+    return radius * ((at & 1) === 0 ? Math.cos(angle) : Math.sin(angle));
+  });
+}

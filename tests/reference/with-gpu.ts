@@ -1,0 +1,18 @@
+import { afterAll, beforeAll } from 'vitest';
+import type { Gpu } from '../../src/gpu/gpu.ts';
+import { openGpuInNode } from '../../src/gpu/node/open.ts';
+
+/** Opens a device for the tests of a file and closes it after them. */
+export function withGpu(): { readonly gpu: Gpu } {
+  let gpu: Gpu | undefined;
+  beforeAll(async () => {
+    gpu = await openGpuInNode();
+  });
+  afterAll(() => gpu?.dispose());
+  return {
+    get gpu() {
+      if (!gpu) throw new Error('The device is open only while tests run.');
+      return gpu;
+    },
+  };
+}
