@@ -1,4 +1,95 @@
 import { Command } from 'commander';
+import { examine } from '../../doctor/examine.ts';
+import type { AdapterReport } from '../../gpu/adapter-report.ts';
+import type { Gpu } from '../../gpu/gpu.ts';
+import { findAdapters } from '../../gpu/node/open.ts';
+import { featureRequests, limitRequests } from '../../gpu/requirements.ts';
+import { print, resultDocument } from '../document.ts';
+import { formatTable } from '../format.ts';
+import { withOutputOptions, type CommonOptions } from '../options.ts';
+import { withSession } from '../session.ts';
+
+type DoctorOptions = Omit<CommonOptions, 'seed'> & { readonly adapters?: boolean };
+
+/** `blockspin doctor` */
 export function doctorCommand(): Command {
-  return new Command('doctor');
+  const command = new Command('doctor')
+    .description(
+      'Show the WebGPU adapters of this machine, the one that is used and what it offers, and test every kernel ' +
+        'against known answers.',
+    )
+    .option('--adapters', 'only list the adapters');
+  return withOutputOptions(command)
+    .addHelpText(
+      'after',
+      '\nExit status 1 if a check fails.\n\nExamples:\n  blockspin doctor\n  blockspin doctor --adapter software --json',
+    )
+    .action(doctor);
+}
+
+async function doctor(options: DoctorOptions): Promise<void> {
+  if (options.adapters) return listAdapters(options);
+  await withSession({ ...options, quiet: true }, async ({ gpu }) => {
+    const adapters = (await findAdapters(options.adapter)).map(({ report }) => report);
+    const began = performance.now();
+    const checks = await examine(gpu);
+    const device = { limits: limitsOf(gpu), features: featuresOf(gpu) };
+    const document = resultDocument({
+      command: 'doctor',
+      adapter: gpu.adapter,
+      seed: null,
+      parameters: { adapter: options.adapter },
+      results: { adapters, device, checks },
+      timing: { seconds: (performance.now() - began) / 1000 },
+    });
+    const failed = checks.filter(({ passed }) => !passed).length;
+    if (failed > 0) process.exitCode = 1;
+    const sections = [
+      `Adapters\n${adapters.map(describe).join('\n')}`,
+      `Used: ${gpu.adapter.name} through ${gpu.adapter.host}`,
+      `Limits\n${formatTable(
+        ['limit', 'MiB', 'reason'],
+        device.limits.map(({ name, value, reason }) => [name, `${Math.floor(value / 2 ** 20)}`, reason]),
+      )}`,
+      `Features\n${device.features.map(({ name, present, reason }) => `  ${present ? 'yes' : 'no '} ${name}: ${reason}`).join('\n')}`,
+      `Checks\n${checks.map(({ name, passed, detail }) => `  ${passed ? '✓' : '✗'} ${name}: ${detail}`).join('\n')}`,
+      failed === 0 ? `All ${checks.length} checks passed.` : `${failed} of ${checks.length} checks FAILED.`,
+    ];
+    print(document, options, sections.join('\n\n'));
+  });
+}
+
+/** What `npm start` says of headless work on this machine. */
+async function listAdapters(options: DoctorOptions): Promise<void> {
+  const adapters = (await findAdapters(options.adapter)).map(({ report }) => report);
+  const document = resultDocument({
+    command: 'doctor',
+    adapter: adapters[0] ?? null,
+    seed: null,
+    parameters: { adapter: options.adapter },
+    results: { adapters, checks: [] },
+    timing: {},
+  });
+  const [first] = adapters;
+  const text = first
+    ? `Headless work on this machine uses ${describe(first).trim()}.`
+    : 'No WebGPU adapter for headless work was found on this machine; npx blockspin doctor says why.';
+  print(document, options, text);
+}
+
+function describe({ name, backend, software, description }: AdapterReport): string {
+  const kind = software ? 'software: the processor does the work' : 'GPU';
+  return `  ${[name, description && `(${description})`, `${backend},`, kind].filter(Boolean).join(' ')}`;
+}
+
+function limitsOf({ device }: Gpu): { name: string; value: number; reason: string }[] {
+  return limitRequests.map(({ limit, reason }) => ({ name: limit, value: device.limits[limit], reason }));
+}
+
+function featuresOf({ device }: Gpu): { name: string; present: boolean; reason: string }[] {
+  return featureRequests.map(({ feature, reason }) => ({
+    name: feature,
+    present: device.features.has(feature),
+    reason,
+  }));
 }
