@@ -63,12 +63,15 @@ export class IsingSimulation {
     return this.#metropolis.setTemperatures(temperatures, this.#tunable);
   }
 
-  /** Submits `count` sweeps as one piece of work and does not wait; for pages, which pace themselves. */
-  submitSweeps(count: number): void {
+  /**
+   * Submits `count` sweeps as one piece of work and does not wait; for pages, which pace themselves.
+   * @param timestampWrites for a timer; then at most `maximumSweepsPerSubmit` sweeps
+   */
+  submitSweeps(count: number, timestampWrites?: GPUComputePassTimestampWrites): void {
     let left = count;
     while (left > 0) {
       const batch = Math.min(left, maximumSweepsPerSubmit, this.#untilNewKey());
-      this.#submit(batch, () => undefined);
+      this.#submit(batch, () => undefined, timestampWrites);
       left -= batch;
     }
   }
@@ -124,10 +127,14 @@ export class IsingSimulation {
     return this.#metropolis.sweepsUntilNewKey(this.#sweeps);
   }
 
-  #submit(sweeps: number, after: (pass: GPUComputePassEncoder, sweep: number) => void): void {
+  #submit(
+    sweeps: number,
+    after: (pass: GPUComputePassEncoder, sweep: number) => void,
+    timestampWrites?: GPUComputePassTimestampWrites,
+  ): void {
     this.#metropolis.begin(this.#sweeps);
     this.#gpu.submit('sweeps', (encoder) => {
-      const pass = encoder.beginComputePass();
+      const pass = encoder.beginComputePass(timestampWrites && { timestampWrites });
       for (let sweep = 0; sweep < sweeps; sweep++) {
         this.#metropolis.record(pass, sweep);
         after(pass, sweep);

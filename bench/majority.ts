@@ -1,0 +1,40 @@
+import { Ensemble } from '../src/ensemble/ensemble.ts';
+import { siteCount, stripGeometry } from '../src/ensemble/geometry.ts';
+import { startSpins } from '../src/ising/start.ts';
+import { MajorityBlocking } from '../src/rg/majority.ts';
+import { rates, scaled, type Benchmark } from './benchmark.ts';
+
+/** Fine spins blocked per nanosecond. */
+export const majority: Benchmark = {
+  name: 'majority',
+  description: 'one zoom-out of a 4096 x 4096 lattice',
+  run: async (gpu, options) => {
+    const geometry = stripGeometry(4096);
+    const ensemble = new Ensemble(gpu, geometry);
+    await startSpins(gpu, ensemble, { start: 'hot', seed: 1 });
+    const blocking = await MajorityBlocking.create(gpu, ensemble, { seed: 1, level: 1 });
+    const work = async (times: number): Promise<number> => {
+      const start = performance.now();
+      blocking.begin(times);
+      gpu.submit('majority', (encoder) => {
+        const pass = encoder.beginComputePass();
+        for (let time = 0; time < times; time++) blocking.record(pass);
+        pass.end();
+      });
+      await gpu.settle();
+      return performance.now() - start;
+    };
+    const perMillisecond = await rates(work, options);
+    blocking.dispose();
+    ensemble.dispose();
+    return [
+      {
+        kernel: 'majority',
+        parameters: { mode: geometry.mode, size: geometry.size },
+        figure: 'fine spins blocked',
+        unit: 'spins/ns',
+        ...scaled(perMillisecond, siteCount(geometry) / 1e6),
+      },
+    ];
+  },
+};
