@@ -39,7 +39,11 @@ export async function rates(
 ): Promise<Pick<BenchmarkRow, 'median' | 'minimum' | 'maximum'>> {
   let units = 1;
   await work(units);
-  for (let took = await work(units); took < milliseconds / 4 && units < mostUnits; took = await work(units))
+  for (
+    let took = await work(units);
+    took < milliseconds / 4 && units < mostUnits;
+    took = await work(units)
+  )
     units = Math.min(mostUnits, units * 2);
   const found: number[] = [];
   while (found.length < rounds && !signal.aborted) found.push(units / (await work(units)));

@@ -1,4 +1,9 @@
-import { replicaGeometry, siteCount, stripGeometry, type Geometry } from '../src/ensemble/geometry.ts';
+import {
+  replicaGeometry,
+  siteCount,
+  stripGeometry,
+  type Geometry,
+} from '../src/ensemble/geometry.ts';
 import { GpuTimer } from '../src/gpu/timer.ts';
 import { maximumSweepsPerSubmit } from '../src/ising/metropolis.ts';
 import { IsingSimulation } from '../src/ising/simulation.ts';

@@ -1,3 +1,8 @@
 /** Blockspin as a library in Node: everything of the page, and a device through Dawn. */
 export * from './index.ts';
-export { findAdapters, openGpuInNode, type AdapterChoice, type FoundAdapter } from './gpu/node/open.ts';
+export {
+  findAdapters,
+  openGpuInNode,
+  type AdapterChoice,
+  type FoundAdapter,
+} from './gpu/node/open.ts';

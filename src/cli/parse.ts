@@ -1,4 +1,5 @@
 import { InvalidArgumentError } from 'commander';
+import { largestSize } from '../ensemble/geometry.ts';
 
 /**
  * Parsers of option values for commander: each names what is allowed where the value is not. commander puts
@@ -18,6 +19,13 @@ export function whole(least: number, most = largestWhole): (text: string) => num
     const range = most === largestWhole ? `${least} or more` : `from ${least} to ${most}`;
     throw new InvalidArgumentError(`Give a whole number, ${range}.`);
   };
+}
+
+/** The side of a lattice: even, from 2 to 131,072. */
+export function latticeSize(text: string): number {
+  const value = /^\d+$/.test(text) ? Number(text) : NaN;
+  if (value >= 2 && value <= largestSize && value % 2 === 0) return value;
+  throw new InvalidArgumentError(`Give an even number of sites from 2 to ${largestSize}.`);
 }
 
 /** A finite number above (or, with `orEqual`, at least) `least`, up to `most`. */

@@ -9,7 +9,11 @@ import { physicsCheck } from './physics-check.ts';
  * answer, and that a short simulation agrees with exact physics.
  */
 export async function examine(gpu: Gpu): Promise<Check[]> {
-  const executes = { name: 'executes a kernel', passed: true, detail: 'proved when the device was opened' };
+  const executes = {
+    name: 'executes a kernel',
+    passed: true,
+    detail: 'proved when the device was opened',
+  };
   return [executes, await compiles(gpu), ...(await isingChecks(gpu)), await physicsCheck(gpu)];
 }
 

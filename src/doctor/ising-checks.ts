@@ -16,7 +16,11 @@ export async function isingChecks(gpu: Gpu): Promise<Check[]> {
   const cold = await simulate(gpu, { geometry: stripLattice, start: 'cold', sweeps: 0 });
   const hot = await simulate(gpu, { geometry: stripLattice, sweeps: 0 });
   const fixed = await simulate(gpu, { geometry: replicaLattices, sweeps: replicas.sweeps });
-  const perGroup = await simulate(gpu, { geometry: stripLattice, sweeps: strips.sweeps, tunable: true });
+  const perGroup = await simulate(gpu, {
+    geometry: stripLattice,
+    sweeps: strips.sweeps,
+    tunable: true,
+  });
   const perReplica = await simulate(gpu, {
     geometry: replicaLattices,
     sweeps: replicas.sweeps,
@@ -27,8 +31,16 @@ export async function isingChecks(gpu: Gpu): Promise<Check[]> {
     compare('start/cold', await wordsOf(gpu, cold.ensemble.buffer), knownAnswers.coldStart),
     compare('start/hot', await wordsOf(gpu, hot.ensemble.buffer), knownAnswers.hotStart),
     compare('metropolis/fixed', await wordsOf(gpu, fixed.ensemble.buffer), knownAnswers.fixed),
-    compare('metropolis/per-group', await wordsOf(gpu, perGroup.ensemble.buffer), knownAnswers.perGroup),
-    compare('metropolis/per-replica', await wordsOf(gpu, perReplica.ensemble.buffer), knownAnswers.perReplica),
+    compare(
+      'metropolis/per-group',
+      await wordsOf(gpu, perGroup.ensemble.buffer),
+      knownAnswers.perGroup,
+    ),
+    compare(
+      'metropolis/per-replica',
+      await wordsOf(gpu, perReplica.ensemble.buffer),
+      knownAnswers.perReplica,
+    ),
     compare('measure/replicas, sum', await countsOf(gpu, fixed), knownAnswers.replicaCounts),
     compare('measure/strips, sum', await countsOf(gpu, perGroup), knownAnswers.stripCounts),
     compare('majority', majority, knownAnswers.majority),
@@ -39,7 +51,10 @@ export async function isingChecks(gpu: Gpu): Promise<Check[]> {
 }
 
 /** Unsatisfied bonds and up spins of every system as words, from an observation. */
-export function countWords(geometry: Geometry, { energy, magnetization }: Observation): Uint32Array {
+export function countWords(
+  geometry: Geometry,
+  { energy, magnetization }: Observation,
+): Uint32Array {
   const sites = siteCount(geometry);
   const unsatisfied = Array.from(energy, (value) => Math.round(((value + 2) / 2) * sites));
   const up = Array.from(magnetization, (value) => Math.round(((value + 1) / 2) * sites));
@@ -60,7 +75,13 @@ async function simulate(
   const everywhere = Array.from({ length: geometry.systems }, () => problems.temperature);
   const { temperatures = everywhere } = options;
   const { seed } = problems;
-  const simulation = await IsingSimulation.create(gpu, { geometry, temperatures, seed, start, tunable });
+  const simulation = await IsingSimulation.create(gpu, {
+    geometry,
+    temperatures,
+    seed,
+    start,
+    tunable,
+  });
   simulation.submitSweeps(sweeps);
   return simulation;
 }
@@ -88,7 +109,9 @@ async function zoomOut(
 ): Promise<{ majority: string; unfolded: string }> {
   const pyramid = await Pyramid.create(gpu, ensemble, { depth: 2, seed: problems.seed });
   pyramid.update(sweeps);
-  const [, first, second] = await Promise.all(pyramid.levels.map(({ buffer }) => gpu.readWords(buffer)));
+  const [, first, second] = await Promise.all(
+    pyramid.levels.map(({ buffer }) => gpu.readWords(buffer)),
+  );
   pyramid.dispose();
   return {
     majority: first ? checksum(first) : 'nothing',

@@ -1,5 +1,5 @@
 import type { Gpu } from '../gpu/gpu.ts';
-import { wordCount, type Geometry } from './geometry.ts';
+import { GeometryError, wordCount, type Geometry } from './geometry.ts';
 
 /**
  * Two-state units of many systems in GPU memory, one bit each: Ising spins (1 = up), block spins, or the units
@@ -9,13 +9,28 @@ export class Ensemble {
   readonly geometry: Geometry;
   readonly buffer: GPUBuffer;
 
-  /** An empty ensemble: all bits zero, that is all spins down. */
+  /**
+   * An empty ensemble: all bits zero, that is all spins down.
+   * @throws GeometryError where it does not fit into a buffer of this device
+   */
   constructor(gpu: Gpu, geometry: Geometry, label = 'ensemble') {
     this.geometry = geometry;
-    this.buffer = gpu.storage(label, wordCount(geometry) * 4);
+    const bytes = wordCount(geometry) * 4;
+    const { maxBufferSize, maxStorageBufferBindingSize } = gpu.device.limits;
+    const most = Math.min(maxBufferSize, maxStorageBufferBindingSize);
+    if (bytes > most)
+      throw new GeometryError(
+        `${geometry.systems} lattices of size ${geometry.size} need ${mebibytes(bytes)} MiB in one buffer, and ` +
+          `${gpu.adapter.name} allows ${mebibytes(most)} MiB: use fewer replicas or a smaller size.`,
+      );
+    this.buffer = gpu.storage(label, bytes);
   }
 
   dispose(): void {
     this.buffer.destroy();
   }
+}
+
+function mebibytes(bytes: number): number {
+  return Math.ceil(bytes / 2 ** 20);
 }

@@ -25,7 +25,7 @@ export class GeometryError extends Error {
 }
 
 /** The largest side: an index of a site, times 32 systems, must fit in 32 bits. */
-const largestSize = 131_072;
+export const largestSize = 131_072;
 
 /**
  * `replicas` independent lattices of even side, one per bit.

@@ -7,7 +7,8 @@ export type RandomPurpose =
   | 'hidden'
   | 'visible'
   | 'shuffle'
-  | 'patches';
+  | 'patches'
+  | 'encode';
 
 const purposes: readonly RandomPurpose[] = [
   'start',
@@ -18,6 +19,7 @@ const purposes: readonly RandomPurpose[] = [
   'visible',
   'shuffle',
   'patches',
+  'encode',
 ];
 
 /**

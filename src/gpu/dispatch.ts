@@ -1,5 +1,5 @@
 /** Invocations per workgroup of every kernel: a multiple of all subgroup sizes, and small enough for all adapters. */
-export const workgroupSize = 64;
+const workgroupSize = 64;
 
 const most = 65_535;
 

@@ -2,7 +2,7 @@ import { wgsl } from 'wgsl-preprocessor/wgsl-preprocessor.js';
 import { ShaderError } from './errors.ts';
 
 /** Where a line of resolved WGSL came from. */
-export interface SourceLine {
+interface SourceLine {
   readonly file: string;
   /** 1-based. */
   readonly line: number;

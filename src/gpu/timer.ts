@@ -34,12 +34,15 @@ export class GpuTimer {
     await this.#gpu.settle();
     const wall = performance.now() - start;
     if (!querySet) return { milliseconds: wall, clock: 'wall' };
-    this.#gpu.submit('timer', (encoder) => encoder.resolveQuerySet(querySet, 0, 2, this.#resolved, 0));
+    this.#gpu.submit('timer', (encoder) =>
+      encoder.resolveQuerySet(querySet, 0, 2, this.#resolved, 0),
+    );
     const words = await this.#gpu.readWords(this.#resolved, 0, 16);
     const [begin, end] = new BigUint64Array(words.buffer) as unknown as [bigint, bigint];
     const nanoseconds = Number(end - begin);
     // Implementations may return zeros, or times from two clocks; then the wall clock stands in.
-    if (nanoseconds <= 0 || nanoseconds > wall * 1.05e6) return { milliseconds: wall, clock: 'wall' };
+    if (nanoseconds <= 0 || nanoseconds > wall * 1.05e6)
+      return { milliseconds: wall, clock: 'wall' };
     return { milliseconds: nanoseconds / 1e6, clock: 'gpu' };
   }
 

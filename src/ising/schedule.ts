@@ -34,7 +34,7 @@ export function defaultSchedule(size: number, temperature: number): Schedule {
 }
 
 /** An estimate of the longest relaxation time in sweeps. */
-export function relaxationTime(size: number, temperature: number): number {
+function relaxationTime(size: number, temperature: number): number {
   return relaxationFactor * Math.min(size, correlationLength(temperature)) ** dynamicExponent;
 }
 

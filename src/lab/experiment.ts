@@ -3,6 +3,7 @@ import type { Gpu } from '../gpu/gpu.ts';
 import { Measurement } from '../ising/measurement.ts';
 import { IsingSimulation } from '../ising/simulation.ts';
 import { Pyramid } from '../rg/pyramid.ts';
+import { Learner } from './learner.ts';
 import type { Settings } from './settings.ts';
 
 /** Observations that fit between two readbacks. */
@@ -18,10 +19,11 @@ export interface Sighting {
   readonly magnetization: number;
 }
 
-/** One running lattice with its zoom-out pyramid and its measurements. Size, seed and start are fixed. */
+/** One running lattice with its zoom-out pyramid, its machine and its measurements. Size, seed and start are fixed. */
 export class Experiment {
   readonly simulation: IsingSimulation;
   readonly pyramid: Pyramid;
+  readonly learner: Learner;
   readonly #gpu: Gpu;
   readonly #measurement: Measurement;
   #temperature: number;
@@ -31,12 +33,18 @@ export class Experiment {
   private constructor(
     gpu: Gpu,
     temperature: number,
-    parts: { simulation: IsingSimulation; pyramid: Pyramid; measurement: Measurement },
+    parts: {
+      simulation: IsingSimulation;
+      pyramid: Pyramid;
+      learner: Learner;
+      measurement: Measurement;
+    },
   ) {
     this.#gpu = gpu;
     this.#temperature = temperature;
     this.simulation = parts.simulation;
     this.pyramid = parts.pyramid;
+    this.learner = parts.learner;
     this.#measurement = parts.measurement;
   }
 
@@ -50,8 +58,14 @@ export class Experiment {
       start,
     });
     const pyramid = await Pyramid.create(gpu, simulation.ensemble, { depth, seed });
+    const learner = await Learner.create(gpu, simulation.ensemble, settings);
     const measurement = await Measurement.create(gpu, simulation.ensemble, slots);
-    const experiment = new Experiment(gpu, temperature, { simulation, pyramid, measurement });
+    const experiment = new Experiment(gpu, temperature, {
+      simulation,
+      pyramid,
+      learner,
+      measurement,
+    });
     experiment.advance(0);
     return experiment;
   }
@@ -91,6 +105,7 @@ export class Experiment {
   dispose(): void {
     this.#disposed = true;
     this.#measurement.dispose();
+    this.learner.dispose();
     this.pyramid.dispose();
     this.simulation.dispose();
   }

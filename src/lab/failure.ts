@@ -11,6 +11,7 @@ const remedies = [
 /** Shows, in place of the lab, why it cannot run and what to do. */
 export function showFailure(error: unknown, retry: () => void): void {
   setState('failed');
+  hideNotice();
   const host = element('failure', HTMLElement);
   const message = error instanceof Error ? error.message : String(error);
   const missing = error instanceof GpuUnavailableError;
@@ -40,13 +41,16 @@ function remedyList(): HTMLElement {
   return list;
 }
 
+/** Takes back a line that no longer holds. */
+export function hideNotice(): void {
+  element('notice', HTMLElement).hidden = true;
+}
+
 /** Shows one line above the lab; it stays until it is dismissed. */
 export function showNotice(text: string): void {
   const host = element('notice', HTMLElement);
   const button = make('button', { text: 'Dismiss' });
-  button.addEventListener('click', () => {
-    host.hidden = true;
-  });
+  button.addEventListener('click', hideNotice);
   host.replaceChildren(text, button);
   host.hidden = false;
 }

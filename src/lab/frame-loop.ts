@@ -1,19 +1,27 @@
 import type { Gpu } from '../gpu/gpu.ts';
 import { Pacer } from '../gpu/pacing.ts';
 
-/** GPU time of a frame: leaves a display its 60 frames a second, and stays below 50 ms on a slow adapter. */
-const gpuMilliseconds = 10;
-const softwareMilliseconds = 40;
-const mostSweeps = 1024;
+/**
+ * GPU time of one task in a frame, in milliseconds: leaves a display its 60 frames a second, and stays below 50 on
+ * a slow adapter.
+ */
+const taskMilliseconds = { gpu: 5, software: 30 } as const;
+const mostUnits = 1024;
+
+/** Work that comes in units, as many a frame as fit. */
+export interface FrameTask {
+  /** How many units the next frame should have; 0 for none. */
+  readonly wished: () => number;
+  /** Submits this many, and waits for nothing. */
+  readonly submit: (units: number) => void;
+}
 
 /** What a frame does. */
 export interface FrameWork {
-  /** How many sweeps are wished for; 0 while paused. */
-  readonly wished: () => number;
+  /** Done one after the other. */
+  readonly tasks: readonly FrameTask[];
   /** Whether the picture must be drawn although nothing moves. */
   readonly stale: () => boolean;
-  /** Submits this many sweeps. */
-  readonly advance: (sweeps: number) => void;
   /** Submits the picture of the present state. */
   readonly draw: () => void;
   /** The work of a frame failed; the loop has stopped. */
@@ -21,14 +29,14 @@ export interface FrameWork {
 }
 
 /**
- * Submits a frame when the one before is done, never more than one at a time, with as many sweeps as fit into
- * its share of GPU time. Sweeps are timed apart from the picture: where drawing is what is slow, fewer sweeps
- * would not help. Stops while the page is hidden and does not catch up.
+ * Submits a frame when the one before is done, never more than one at a time, with as many units of each task as
+ * fit into its share of GPU time. Tasks are timed apart from the picture: where drawing is what is slow, fewer
+ * sweeps would not help. Stops while the page is hidden and does not catch up.
  */
 export class FrameLoop {
   readonly #gpu: Gpu;
   readonly #work: FrameWork;
-  readonly #pacer: Pacer;
+  readonly #paced: readonly { task: FrameTask; pacer: Pacer }[];
   #request = 0;
   #busy = false;
   #stopped = false;
@@ -36,8 +44,8 @@ export class FrameLoop {
   constructor(gpu: Gpu, work: FrameWork) {
     this.#gpu = gpu;
     this.#work = work;
-    const target = gpu.adapter.software ? softwareMilliseconds : gpuMilliseconds;
-    this.#pacer = new Pacer(target, mostSweeps);
+    const target = gpu.adapter.software ? taskMilliseconds.software : taskMilliseconds.gpu;
+    this.#paced = work.tasks.map((task) => ({ task, pacer: new Pacer(target, mostUnits) }));
   }
 
   start(): void {
@@ -53,19 +61,21 @@ export class FrameLoop {
     if (this.#stopped) return;
     this.#request = requestAnimationFrame(() => this.#frame());
     if (this.#busy || document.hidden) return;
-    const sweeps = Math.min(this.#work.wished(), this.#pacer.units);
-    if (sweeps === 0 && !this.#work.stale()) return;
+    const moving = this.#paced.some(({ task }) => task.wished() > 0);
+    if (!moving && !this.#work.stale()) return;
     this.#busy = true;
-    void this.#submit(sweeps);
+    void this.#submit();
   }
 
-  async #submit(sweeps: number): Promise<void> {
+  async #submit(): Promise<void> {
     try {
-      if (sweeps > 0) {
+      for (const { task, pacer } of this.#paced) {
+        const units = Math.min(task.wished(), pacer.units);
+        if (units === 0) continue;
         const start = performance.now();
-        this.#work.advance(sweeps);
+        task.submit(units);
         await this.#gpu.settle();
-        this.#pacer.learn(sweeps, performance.now() - start);
+        pacer.learn(units, performance.now() - start);
         if (this.#stopped) return;
       }
       this.#work.draw();

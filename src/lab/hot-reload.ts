@@ -1,6 +1,6 @@
 import '../../shaders/sources.ts';
 import type { Gpu } from '../gpu/gpu.ts';
-import { showNotice } from './failure.ts';
+import { hideNotice, showNotice } from './failure.ts';
 import type { Lab } from './lab.ts';
 
 type Sources = Readonly<Record<string, string>>;
@@ -25,6 +25,7 @@ async function reload(sources: Sources): Promise<void> {
   try {
     await current.gpu.reloadShaders(sources);
     await current.lab.reload();
+    hideNotice();
   } catch (error) {
     showNotice(`The old shaders stay: ${(error as Error).message}`);
   }

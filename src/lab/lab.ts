@@ -5,6 +5,7 @@ import { FrameLoop } from './frame-loop.ts';
 import type { LabHandle } from './handle.ts';
 import { listenToKeys } from './keyboard.ts';
 import { element, pageState, setState, setText } from './page.ts';
+import { LearningProgress } from './learning-progress.ts';
 import { Panel, type Actions } from './panel.ts';
 import { Rate } from './rate.ts';
 import { Readings } from './readings.ts';
@@ -13,6 +14,8 @@ import { Stage, shownLevels } from './stage.ts';
 
 /** Milliseconds between readbacks; they are never waited for in a frame. */
 const readingInterval = 100;
+/** Updates of the machine wished for between two pictures. */
+const updatesPerFrame = 8;
 
 export interface LabOptions {
   readonly settings: Settings;
@@ -29,6 +32,7 @@ export class Lab implements LabHandle {
   readonly #readings: Readings;
   readonly #panel: Panel;
   readonly #loop: FrameLoop;
+  readonly #progress = new LearningProgress();
   readonly #rate = new Rate();
   readonly #failed: (error: unknown) => void;
   readonly #ends: (() => void)[] = [];
@@ -54,15 +58,23 @@ export class Lab implements LabHandle {
         this.#steps++;
       },
       restart: () => void this.restart(),
-      adjusted: () => this.#remember(),
+      adjusted: () => {
+        this.#experiment.learner.setLearningRate(settings.learningRate);
+        this.#remember();
+      },
     };
     this.#readings = new Readings(settings.temperature, settings.size);
     this.#panel = new Panel(element('panel', HTMLElement), settings, actions);
-    stage.show(experiment.pyramid);
+    stage.show(experiment.pyramid, experiment.learner.machine);
     this.#loop = new FrameLoop(gpu, {
-      wished: () => (this.#running ? settings.speed : this.#steps),
+      tasks: [
+        {
+          wished: () => (this.#running ? settings.speed : this.#steps),
+          submit: (n) => this.#sweep(n),
+        },
+        { wished: () => this.#updatesWished(), submit: (n) => this.#learn(n) },
+      ],
       stale: () => stage.stale,
-      advance: (sweeps) => this.#advance(sweeps),
       draw: () => gpu.submit('picture', (encoder) => stage.draw(encoder)),
       failed,
     });
@@ -155,17 +167,28 @@ export class Lab implements LabHandle {
     const old = this.#experiment;
     const fresh = await Experiment.create(this.#gpu, this.settings, shownLevels);
     this.#experiment = fresh;
-    this.#stage.show(fresh.pyramid);
+    this.#stage.show(fresh.pyramid, fresh.learner.machine);
     this.#readings.restart(temperature, size);
+    this.#progress.restart();
     this.#rate.reset();
     old.dispose();
     // The temperature may have moved while the new lattice was made.
-    if (this.settings.temperature !== temperature) await this.setTemperature(this.settings.temperature);
+    if (this.settings.temperature !== temperature)
+      await this.setTemperature(this.settings.temperature);
   }
 
-  #advance(sweeps: number): void {
+  #sweep(sweeps: number): void {
     if (!this.#running) this.#steps = Math.max(0, this.#steps - sweeps);
     this.#experiment.advance(sweeps);
+  }
+
+  #updatesWished(): number {
+    return this.#running && this.settings.learning ? updatesPerFrame : 0;
+  }
+
+  #learn(updates: number): void {
+    this.#experiment.learner.advance(updates);
+    this.#stage.touchFields();
   }
 
   async #read(): Promise<void> {
@@ -178,7 +201,9 @@ export class Lab implements LabHandle {
     const sweeps = whole(experiment.simulation.sweeps);
     setText(element('lattice-caption', HTMLElement), `${size} × ${size} spins, sweep ${sweeps}`);
     const sightings = await experiment.collect();
-    if (experiment === this.#experiment && sightings.length > 0) this.#readings.add(sightings);
+    if (experiment !== this.#experiment) return;
+    if (sightings.length > 0) this.#readings.add(sightings);
+    await this.#progress.read(experiment.learner);
   }
 
   #remember(): void {

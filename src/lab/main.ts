@@ -30,16 +30,19 @@ async function boot(wishes: Wishes, restarts: number): Promise<void> {
     ended = true;
     stopReloading?.();
     delete window.blockspin;
-    lab?.dispose();
-    gpu?.dispose();
-    again();
     // oxlint-disable-next-line no-console -- a reader who looks for the cause looks there
     console.error(error);
+    try {
+      lab?.dispose();
+      gpu?.dispose();
+    } finally {
+      again();
+    }
   };
   const wishesNow = (): Wishes => (lab ? { settings: lab.settings, running: lab.running } : wishes);
   const failed = (error: unknown): void => {
     // A lost device also fails whatever was under way; its own handler knows what to do.
-    if (error instanceof DeviceLostError) return;
+    if (gpu && error instanceof DeviceLostError) return;
     end(error, () => showFailure(error, () => void boot(wishesNow(), 0)));
   };
   try {
@@ -47,11 +50,13 @@ async function boot(wishes: Wishes, restarts: number): Promise<void> {
     const began = performance.now();
     const onLost = ({ reason, message }: GPUDeviceLostInfo): void => {
       if (reason === 'destroyed') return;
-      const error = new DeviceLostError(`The browser says: ${message || reason}.`);
+      const error = new DeviceLostError(`The browser says: ${message || reason}`);
       const count = performance.now() - began > longEnough ? 0 : restarts;
       end(error, () => {
         if (count >= mostRestarts) return showFailure(error, () => void boot(wishesNow(), 0));
-        showNotice('The graphics device went away. The lab has started again with the same settings.');
+        showNotice(
+          'The graphics device went away. The lab has started again with the same settings.',
+        );
         void boot(wishesNow(), count + 1);
       });
     };
@@ -60,6 +65,7 @@ async function boot(wishes: Wishes, restarts: number): Promise<void> {
     showAdapter(gpu);
     const settings = { ...defaultSettings(gpu.adapter.software), ...wishes.settings };
     lab = await Lab.create(gpu, { settings, running: wishes.running, failed });
+    if (ended) return lab.dispose();
     window.blockspin = lab;
     stopReloading = acceptNewShaders(gpu, lab);
   } catch (error) {
@@ -70,11 +76,15 @@ async function boot(wishes: Wishes, restarts: number): Promise<void> {
 /** Errors that no error scope catches: the first is shown, since others usually follow from it. */
 function reportFirstError(gpu: Gpu): void {
   const options = { once: true };
-  gpu.device.addEventListener('uncapturederror', (event) => {
-    // oxlint-disable-next-line no-console -- the notice is short, the whole message is here
-    console.error(event.error);
-    showNotice(`The graphics device reports an error: ${event.error.message.split('\n')[0]}`);
-  }, options);
+  gpu.device.addEventListener(
+    'uncapturederror',
+    (event) => {
+      // oxlint-disable-next-line no-console -- the notice is short, the whole message is here
+      console.error(event.error);
+      showNotice(`The graphics device reports an error: ${event.error.message.split('\n')[0]}`);
+    },
+    options,
+  );
 }
 
 function showAdapter({ adapter }: Gpu): void {

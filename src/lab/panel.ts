@@ -2,7 +2,14 @@ import { GUI, type Controller } from 'lil-gui';
 import { CRITICAL_TEMPERATURE } from '../theory/critical.ts';
 import { significant, whole } from './format.ts';
 import { make, setPhysics, setText } from './page.ts';
-import { isSeed, learningRateRange, sizes, speeds, temperatureRange, type Settings } from './settings.ts';
+import {
+  isSeed,
+  learningRateRange,
+  sizes,
+  speeds,
+  temperatureRange,
+  type Settings,
+} from './settings.ts';
 
 /** What a reader can do; the panel and the keyboard offer the same. */
 export interface Actions {
@@ -21,6 +28,7 @@ export class Panel {
   readonly #settings: Settings;
   readonly #actions: Actions;
   readonly #pause: Controller;
+  readonly #row = make('div', { className: 'buttons' });
   readonly #status = make('p', { className: 'panel-status' });
 
   constructor(host: HTMLElement, settings: Settings, actions: Actions) {
@@ -56,6 +64,8 @@ export class Panel {
   }
 
   dispose(): void {
+    // lil-gui removes its controllers from where it had put them.
+    this.#row.replaceWith(...this.#row.children);
     this.#gui.destroy();
   }
 
@@ -66,7 +76,10 @@ export class Panel {
       .name('temperature T (J/k)')
       .decimals(3)
       .onChange((value: number) => this.#actions.setTemperature(value));
-    explain(slider, 'Temperature T in units of J/k. The dashed line marks the critical temperature.');
+    explain(
+      slider,
+      'Temperature T in units of J/k. The dashed line marks the critical temperature.',
+    );
     const tick = make('span', { className: 'critical-tick' });
     tick.style.left = `${(100 * (CRITICAL_TEMPERATURE - least)) / (most - least)}%`;
     slider.domElement.classList.add('wide');
@@ -78,29 +91,39 @@ export class Panel {
   }
 
   #buttons(): Controller {
-    const row = make('div', { className: 'buttons' });
     const { togglePause, step, restart } = this.#actions;
     const pause = this.#gui.add({ togglePause }, 'togglePause').name('Pause');
     const others = [
       explain(this.#gui.add({ step }, 'step').name('Step'), 'One sweep: every spin is tried once.'),
-      explain(this.#gui.add({ restart }, 'restart').name('Restart'), 'The same start and seed again.'),
+      explain(
+        this.#gui.add({ restart }, 'restart').name('Restart'),
+        'The same start and seed again.',
+      ),
     ];
     explain(pause, 'Pauses or runs the simulation.').domElement.classList.add('emphasis');
-    row.append(pause.domElement, ...others.map(({ domElement }) => domElement));
-    this.#gui.$children.append(row);
+    this.#row.append(pause.domElement, ...others.map(({ domElement }) => domElement));
+    this.#gui.$children.append(this.#row);
     return pause;
   }
 
   #lattice(): void {
     const { restart, adjusted } = this.#actions;
     const folder = this.#gui.addFolder('Lattice');
-    const speed = folder.add(this.#settings, 'speed', byName(speeds, (each) => `${whole(each)} sweeps/frame`));
+    const speed = folder.add(
+      this.#settings,
+      'speed',
+      byName(speeds, (each) => `${whole(each)} sweeps/frame`),
+    );
     explain(
       speed.name('speed').onChange(adjusted),
       'Sweeps wished for between two pictures. A slow adapter does fewer; the line below says how many.',
     );
     folder.$children.append(this.#status);
-    const size = folder.add(this.#settings, 'size', byName(sizes, (each) => `${each} × ${each}`));
+    const size = folder.add(
+      this.#settings,
+      'size',
+      byName(sizes, (each) => `${each} × ${each}`),
+    );
     explain(size.name('size L').onChange(restart), 'Sites a side. A change starts again.');
     const starts = { 'hot: random': 'hot', 'cold: all up': 'cold' };
     const start = folder.add(this.#settings, 'start', starts).name('start').onChange(restart);
@@ -116,10 +139,16 @@ export class Panel {
   #learning(): void {
     const { least, most, step } = learningRateRange;
     const folder = this.#gui.addFolder('Machine');
-    const learning = folder.add(this.#settings, 'learning').name('learning').onChange(this.#actions.adjusted);
+    const learning = folder
+      .add(this.#settings, 'learning')
+      .name('learning')
+      .onChange(this.#actions.adjusted);
     explain(learning, 'Whether the Boltzmann machine trains on the running lattice.');
     const rate = folder.add(this.#settings, 'learningRate', least, most, step).name('rate \u03B7');
-    explain(rate.onChange(this.#actions.adjusted), 'Learning rate \u03B7 of contrastive divergence.');
+    explain(
+      rate.onChange(this.#actions.adjusted),
+      'Learning rate \u03B7 of contrastive divergence.',
+    );
   }
 }
 

@@ -1,9 +1,9 @@
 import { CRITICAL_TEMPERATURE } from '../theory/critical.ts';
 import type { Measured } from '../statistics/measured.ts';
 import { temperatureRange } from './settings.ts';
+import { coordinate, svg, svgText } from './svg.ts';
 
 const frame = { width: 264, height: 208, left: 34, right: 6, top: 24, bottom: 36 } as const;
-const namespace = 'http://www.w3.org/2000/svg';
 const curveSteps = 400;
 const mostPast = 200;
 
@@ -43,8 +43,8 @@ export class Plot {
     if (!measured) return this.#now.replaceChildren();
     const x = across(temperature);
     const y = this.#up(measured.value);
-    const [low, high] = [measured.value - measured.error, measured.value + measured.error].map((end) =>
-      this.#up(end),
+    const [low, high] = [measured.value - measured.error, measured.value + measured.error].map(
+      (end) => this.#up(end),
     );
     const bar = svg('path', {
       d: `M${x} ${low}V${high}M${x - 3} ${low}h6M${x - 3} ${high}h6`,
@@ -68,7 +68,9 @@ export class Plot {
     const [least, most] = this.#options.range;
     const inside = Math.max(least, Math.min(most, value));
     const share = (inside - least) / (most - least);
-    return round(frame.height - frame.bottom - share * (frame.height - frame.bottom - frame.top));
+    return coordinate(
+      frame.height - frame.bottom - share * (frame.height - frame.bottom - frame.top),
+    );
   }
 
   #axes(): SVGElement[] {
@@ -79,21 +81,25 @@ export class Plot {
       const y = this.#up(tick);
       return [
         svg('path', { class: 'grid', d: `M${frame.left} ${y}H${right}` }),
-        text(String(tick).replace('-', '\u2212'), { x: frame.left - 6, y: y + 4, 'text-anchor': 'end' }),
+        svgText(String(tick).replace('-', '\u2212'), {
+          x: frame.left - 6,
+          y: y + 4,
+          'text-anchor': 'end',
+        }),
       ];
     });
     const temperatures = [1, 2, 3, 4, 5].flatMap((tick) => [
       svg('path', { class: 'axis', d: `M${across(tick)} ${bottom}v4` }),
-      text(String(tick), { x: across(tick), y: bottom + 17, 'text-anchor': 'middle' }),
+      svgText(String(tick), { x: across(tick), y: bottom + 17, 'text-anchor': 'middle' }),
     ]);
     return [
       ...levels,
       ...temperatures,
       svg('path', { class: 'axis', d: `M${frame.left} ${bottom}H${right}` }),
       svg('path', { class: 'critical', d: `M${critical} ${frame.top - 4}V${bottom}` }),
-      text('T\u2009=\u2009T_c', { x: critical + 4, y: frame.top + 4 }),
-      text(this.#options.name, { class: 'name', x: 0, y: 12 }),
-      text('temperature T (J/k)', { x: right, y: frame.height - 2, 'text-anchor': 'end' }),
+      svgText('T\u2009=\u2009T_c', { x: critical + 4, y: frame.top + 14 }),
+      svgText(this.#options.name, { class: 'name', x: 0, y: 12 }),
+      svgText('temperature T (J/k)', { x: right, y: frame.height - 2, 'text-anchor': 'end' }),
     ];
   }
 
@@ -110,28 +116,5 @@ export class Plot {
 function across(temperature: number): number {
   const { least, most } = temperatureRange;
   const share = (temperature - least) / (most - least);
-  return round(frame.left + share * (frame.width - frame.left - frame.right));
-}
-
-function round(value: number): number {
-  return Math.round(value * 100) / 100;
-}
-
-function svg(tag: string, attributes: Readonly<Record<string, string | number>>): SVGElement {
-  const made = document.createElementNS(namespace, tag) as SVGElement;
-  for (const [name, value] of Object.entries(attributes)) made.setAttribute(name, String(value));
-  return made;
-}
-
-/** A text in which "_c" becomes a subscript. */
-function text(content: string, attributes: Readonly<Record<string, string | number>>): SVGElement {
-  const made = svg('text', attributes);
-  const [body = '', subscript] = content.split('_');
-  made.append(body);
-  if (subscript) {
-    const small = svg('tspan', { dy: 3, 'font-size': '0.75em' });
-    small.append(subscript);
-    made.append(small);
-  }
-  return made;
+  return coordinate(frame.left + share * (frame.width - frame.left - frame.right));
 }

@@ -5,7 +5,8 @@ export class Rate {
   /** @param time in milliseconds */
   mark(time: number, total: number): void {
     this.#marks.push({ time, total });
-    while (this.#marks.length > 2 && time - (this.#marks[0]?.time ?? time) > 2000) this.#marks.shift();
+    while (this.#marks.length > 2 && time - (this.#marks[0]?.time ?? time) > 2000)
+      this.#marks.shift();
   }
 
   reset(): void {

@@ -78,7 +78,10 @@ export class Readings {
     this.#energyPlot.show(this.#temperature, energy);
     this.#magnetizationPlot.show(this.#temperature, magnetization);
     setText(element('energy-measured', HTMLElement), energy ? withError(energy) : '–');
-    setText(element('magnetization-measured', HTMLElement), magnetization ? withError(magnetization) : '–');
+    setText(
+      element('magnetization-measured', HTMLElement),
+      magnetization ? withError(magnetization) : '–',
+    );
     setPhysics(element('figure-note', HTMLElement), this.#caveat(estimate));
     if (estimate) this.#announcer.offer(sentence(estimate), performance.now());
   }
@@ -87,7 +90,10 @@ export class Readings {
     const temperature = this.#temperature;
     setText(element('figure-temperature', HTMLElement), decimal(temperature, 3));
     setText(element('energy-exact', HTMLElement), decimal(onsagerEnergy(temperature), 4));
-    setText(element('magnetization-exact', HTMLElement), decimal(yangMagnetization(temperature), 4));
+    setText(
+      element('magnetization-exact', HTMLElement),
+      decimal(yangMagnetization(temperature), 4),
+    );
     setPhysics(element('zoom-note', HTMLElement), zoomNote(temperature, this.#size));
   }
 
@@ -101,7 +107,8 @@ export class Readings {
     if (Math.abs(this.#temperature / CRITICAL_TEMPERATURE - 1) < 0.05) {
       return 'Near T_c everything is slow, and a finite lattice rounds off the exact curve.';
     }
-    if (!estimate.settled) return 'Still changing more slowly than it is watched: the errors are lower bounds.';
+    if (!estimate.settled)
+      return 'Still changing more slowly than it is watched: the errors are lower bounds.';
     return `Means of ${estimate.samples} observations, errors by binning.`;
   }
 }

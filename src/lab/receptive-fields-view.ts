@@ -30,13 +30,11 @@ export class ReceptiveFieldsView {
     const columns = Math.ceil(Math.sqrt(hidden));
     const { pixels } = this.#surface;
     const pitch = Math.max(1, Math.floor(pixels / columns));
-    // Whole pixels for every weight, and the rest for the gaps.
-    const cell = Math.max(1, Math.floor((pitch - 1) / side)) * side;
+    const cell = Math.max(1, pitch - Math.max(1, Math.round(pitch / 16)));
     const words = new Uint32Array(20);
     const floats = new Float32Array(words.buffer);
     words.set([side, hidden, columns]);
     floats.set([pixels, pitch, cell, faintest], 3);
-    const opaque = (colour: LinearColour): number[] => [...colour, 1];
     const { negative, zero, positive } = palette;
     floats.set([...opaque(negative), ...opaque(zero), ...opaque(positive)], 8);
     this.#gpu.write(this.#parameters, words);
@@ -47,4 +45,8 @@ export class ReceptiveFieldsView {
   dispose(): void {
     this.#parameters.destroy();
   }
+}
+
+function opaque(colour: LinearColour): number[] {
+  return [...colour, 1];
 }

@@ -58,7 +58,8 @@ export function readAddress(hash: string): AddressRequest {
   const speed = numberOf(keys, 'speed');
   if (speeds.includes(speed)) settings.speed = speed;
   const rate = numberOf(keys, 'rate');
-  if (rate >= learningRateRange.least && rate <= learningRateRange.most) settings.learningRate = rate;
+  if (rate >= learningRateRange.least && rate <= learningRateRange.most)
+    settings.learningRate = rate;
   const learning = keys.get('learning');
   if (learning !== null) settings.learning = learning !== 'off';
   return { settings, paused: keys.get('paused') === 'yes' };

@@ -1,5 +1,4 @@
 import { correlationLength, CRITICAL_TEMPERATURE } from '../theory/critical.ts';
-import { significant } from './format.ts';
 
 /**
  * What zooming out does at this temperature, in one or two sentences. Each step halves the correlation length xi
@@ -14,9 +13,10 @@ export function zoomNote(temperature: number, size: number): string {
       'That sameness at all scales is criticality.'
     );
   }
+  const sites = `about ${Number(Math.max(1, length).toPrecision(2))} site${length < 1.05 ? '' : 's'} wide`;
   const steps = Math.max(1, Math.ceil(Math.log2(length)));
   const after = steps === 1 ? 'one step' : `${steps} steps`;
   return temperature < CRITICAL_TEMPERATURE
-    ? `Below T_c order wins: specks are about ${significant(Math.max(1, length))} sites wide, after ${after} most are gone, and what remains flows to perfect order.`
-    : `Above T_c noise wins: patches are about ${significant(Math.max(1, length))} sites wide, and after ${after} the spins forget each other.`;
+    ? `Below T_c order wins: specks are ${sites}. After ${after} most are gone, and what is left flows to perfect order.`
+    : `Above T_c noise wins: patches are ${sites}. After ${after} neighbours know little of each other, and only noise is left.`;
 }

@@ -1,21 +1,26 @@
 import { randomKey } from '../ensemble/random-key.ts';
 
 /**
- * The order in which the groups of a data set are visited: a new random one each epoch, that depends on seed and
- * epoch alone. The last batch of an epoch may be short.
+ * The order in which the groups of a data set are visited: a new random one each epoch, that depends on seed, layer
+ * and epoch alone. The last batch of an epoch may be short.
  */
 export class Batches {
   readonly dataGroups: number;
   readonly batchGroups: number;
   readonly #seed: number;
+  readonly #layer: number;
   #epoch = -1;
   #order: Uint32Array = new Uint32Array();
 
-  /** @param batchGroups groups of a full batch; a data set of fewer makes smaller batches */
-  constructor({ dataGroups, batchGroups, seed }: { dataGroups: number; batchGroups: number; seed: number }) {
-    this.dataGroups = dataGroups;
-    this.batchGroups = batchGroups;
-    this.#seed = seed;
+  /**
+   * @param options.batchGroups groups of a full batch
+   * @param options.layer tells trainings of one seed apart; below 2^16
+   */
+  constructor(options: { dataGroups: number; batchGroups: number; seed: number; layer?: number }) {
+    this.dataGroups = options.dataGroups;
+    this.batchGroups = options.batchGroups;
+    this.#seed = options.seed;
+    this.#layer = options.layer ?? 0;
   }
 
   get perEpoch(): number {
@@ -26,7 +31,10 @@ export class Batches {
   groups(update: number): Uint32Array {
     const epoch = Math.floor(update / this.perEpoch);
     if (epoch !== this.#epoch) {
-      this.#order = shuffled(this.dataGroups, this.#seed, epoch);
+      this.#order = shuffled(
+        this.dataGroups,
+        randomKey(this.#seed, 'shuffle', epoch * 2 ** 16 + this.#layer),
+      );
       this.#epoch = epoch;
     }
     const first = (update % this.perEpoch) * this.batchGroups;
@@ -45,12 +53,13 @@ export class Batches {
   }
 }
 
-/** The numbers 0 .. count - 1 in random order: sorted by a hash of (seed, epoch, number). */
-function shuffled(count: number, seed: number, epoch: number): Uint32Array {
-  const [low, high] = randomKey(seed, 'shuffle', epoch);
+/** The numbers 0 .. count - 1 in random order: sorted by a hash of key and number. */
+function shuffled(count: number, [low, high]: readonly [number, number]): Uint32Array {
   const hashes = Uint32Array.from({ length: count }, (_, i) => mix(mix(i ^ low) ^ high));
   const hash = (i: number): number => hashes[i] as number;
-  return Uint32Array.from({ length: count }, (_, i) => i).sort((a, b) => hash(a) - hash(b) || a - b);
+  return Uint32Array.from({ length: count }, (_, i) => i).toSorted(
+    (a, b) => hash(a) - hash(b) || a - b,
+  );
 }
 
 /** The finalizer of MurmurHash3, a bijection of 32 bits (Appleby, public domain). */

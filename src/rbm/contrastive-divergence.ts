@@ -1,17 +1,13 @@
 import { maximumOrdinals, type Gpu } from '../gpu/gpu.ts';
 import { Pacer } from '../gpu/pacing.ts';
 import type { Measured } from '../statistics/measured.ts';
-import { Batches } from './batches.ts';
-import { GibbsChain, updatesPerKey } from './gibbs-chain.ts';
+import { BoundTraining } from './bound-training.ts';
 import { MachineError, type Rbm } from './machine.ts';
 import type { PackedUnits } from './packed-units.ts';
-import { ErrorTally } from './error-tally.ts';
-import { Velocities, WeightUpdate, type Rates } from './weight-update.ts';
+import { Velocities, type Rates } from './weight-update.ts';
 
 /** No submit is meant to keep the GPU busy for longer, in milliseconds. */
 const submitMilliseconds = 50;
-/** Words of batch lists that one submit may write. */
-const mostListWords = 65_536;
 
 export interface ContrastiveDivergenceOptions extends Rates {
   readonly data: PackedUnits;
@@ -50,7 +46,7 @@ export class ContrastiveDivergence {
   readonly #options: ContrastiveDivergenceOptions;
   readonly #velocities: Velocities;
   readonly #pacer = new Pacer(submitMilliseconds, maximumOrdinals);
-  #bound: Bound | undefined;
+  #bound: BoundTraining | undefined;
   #updates = 0;
 
   private constructor(gpu: Gpu, machine: Rbm, options: ContrastiveDivergenceOptions) {
@@ -80,61 +76,62 @@ export class ContrastiveDivergence {
   }
 
   get updatesPerEpoch(): number {
-    return this.#parts.batches.perEpoch;
+    return this.#parts.updatesPerEpoch;
   }
 
-  get #parts(): Bound {
+  get #parts(): BoundTraining {
     if (!this.#bound) throw new MachineError('A training needs data before its first update.');
     return this.#bound;
   }
 
   /**
-   * Trains on other data from the next update on; momentum stays. The buffer may change between updates, as a
-   * batch of patches does.
+   * Trains on other data from the next update on, beginning an epoch; momentum stays. The buffer may change
+   * between updates, as a batch of patches does.
    * @throws MachineError where the data have other units than the machine
    */
   async setData(data: PackedUnits): Promise<void> {
-    const { machine } = this;
-    if (data.units !== machine.visible)
-      throw new MachineError(`Data of ${data.units} units for ${machine.visible} visible units.`);
-    const { seed, steps = 1, algorithm = 'cd', epoch = 0 } = this.#options;
-    const groups = Math.min(this.#options.batchGroups, data.groups);
-    const batches = new Batches({ dataGroups: data.groups, batchGroups: groups, seed: seed + epoch });
-    const most = Math.max(1, Math.floor(Math.min(maximumOrdinals / (steps + 1), mostListWords / (groups + 1))));
-    const order = this.#gpu.storage('batches', most * (groups + 1) * 4);
-    const batch = { order, groups, ordinals: steps + 1 };
-    const persistent = algorithm === 'pcd';
-    const chain = await GibbsChain.create(this.#gpu, { machine, data, batch, seed, steps, persistent, epoch });
-    const velocities = this.#velocities;
-    const update = await WeightUpdate.create(this.#gpu, { machine, velocities, data, batch, chain });
-    const tally = new ErrorTally(this.#gpu, update.errors, { groups: data.groups, units: data.units });
-    disposeBound(this.#bound);
-    this.#bound = { batches, order, most, chain, update, tally };
+    if (data.units !== this.machine.visible)
+      throw new MachineError(
+        `Data of ${data.units} units for a machine of ${this.machine.visible} visible units.`,
+      );
+    const { batchGroups, seed, steps = 1, algorithm = 'cd', epoch = 0 } = this.#options;
+    const bound = await BoundTraining.create(this.#gpu, {
+      machine: this.machine,
+      velocities: this.#velocities,
+      data,
+      batchGroups: Math.min(batchGroups, data.groups),
+      seed,
+      steps,
+      persistent: algorithm === 'pcd',
+      epoch,
+    });
+    this.#bound?.dispose();
+    this.#bound = bound;
   }
 
   /** Submits `count` updates and does not wait; for pages, which pace themselves. */
   submitUpdates(count: number): void {
-    for (let left = count; left > 0; ) left -= this.#submit(left);
+    for (let left = count; left > 0;) left -= this.#submit(left);
   }
 
   /**
    * Trains for `epochs` epochs in submits of at most about 50 ms (at least one update), and waits for the end.
    * Expects to start at the beginning of an epoch, as after `create`.
    */
-  async train(epochs: number, { signal, onProgress, onEpoch }: TrainingControl = {}): Promise<void> {
+  async train(epochs: number, control: TrainingControl = {}): Promise<void> {
     const total = epochs * this.updatesPerEpoch;
     let done = 0;
-    while (done < total && !signal?.aborted) {
+    while (done < total && !control.signal?.aborted) {
       const epochEnd = this.updatesPerEpoch - (done % this.updatesPerEpoch);
       const start = performance.now();
       const count = this.#submit(Math.min(this.#pacer.units, epochEnd));
       await this.#gpu.settle();
       this.#pacer.learn(count, performance.now() - start);
       done += count;
-      onProgress?.(done);
-      if (onEpoch && done % this.updatesPerEpoch === 0) {
+      control.onProgress?.(done);
+      if (control.onEpoch && done % this.updatesPerEpoch === 0) {
         const error = await this.readReconstructionError();
-        if (error) await onEpoch(done / this.updatesPerEpoch - 1, error);
+        if (error) await control.onEpoch(done / this.updatesPerEpoch - 1, error);
       }
     }
   }
@@ -145,53 +142,21 @@ export class ContrastiveDivergence {
    * samples. No measure of likelihood.
    */
   readReconstructionError(): Promise<Measured | undefined> {
-    return this.#parts.tally.read();
+    return this.#parts.readReconstructionError();
   }
 
   dispose(): void {
-    disposeBound(this.#bound);
+    this.#bound?.dispose();
     this.#bound = undefined;
     this.#velocities.dispose();
   }
 
   /** Submits as many of `count` updates as one submit holds, and says how many. */
   #submit(count: number): number {
-    const { batches, order, most, chain, update, tally } = this.#parts;
-    const underKey = updatesPerKey - (this.#updates % updatesPerKey);
-    const batch = Math.min(count, most, underKey);
-    const records = batches.records(this.#updates, batch);
-    this.#gpu.write(order, records);
-    tally.count(records, 1 + batches.batchGroups);
-    chain.begin(this.#updates);
-    update.begin(this.rates);
-    this.#gpu.submit('training', (encoder) => {
-      const pass = encoder.beginComputePass();
-      for (let i = 0; i < batch; i++) {
-        chain.record(pass, i);
-        update.record(pass, i * chain.ordinals);
-      }
-      pass.end();
-    });
-    this.#updates += batch;
-    return batch;
+    const done = this.#parts.submit(this.#updates, count, this.rates);
+    this.#updates += done;
+    return done;
   }
-}
-
-/** What depends on the data. */
-interface Bound {
-  readonly batches: Batches;
-  readonly order: GPUBuffer;
-  /** Updates that one submit can hold. */
-  readonly most: number;
-  readonly chain: GibbsChain;
-  readonly update: WeightUpdate;
-  readonly tally: ErrorTally;
-}
-
-function disposeBound(bound: Bound | undefined): void {
-  bound?.chain.dispose();
-  bound?.update.dispose();
-  bound?.order.destroy();
 }
 
 function assertOptions({ batchGroups, steps = 1 }: ContrastiveDivergenceOptions): void {

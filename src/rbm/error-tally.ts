@@ -36,9 +36,10 @@ export class ErrorTally {
     this.#gpu.submit('clear errors', (encoder) => encoder.clearBuffer(this.#errors));
     const wrong = await reading;
     const bits = 32 * this.#units;
-    const shares = Array.from(visits, (count, group) => (wrong[group] as number) / (count * bits)).filter(
-      (share) => !Number.isNaN(share),
-    );
+    const shares = Array.from(
+      visits,
+      (count, group) => (wrong[group] as number) / (count * bits),
+    ).filter((share) => !Number.isNaN(share));
     if (shares.length === 0) return undefined;
     const value = shares.reduce((sum, share) => sum + share, 0) / shares.length;
     if (shares.length === 1) {

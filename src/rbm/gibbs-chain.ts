@@ -44,7 +44,12 @@ export class GibbsChain {
   static async create(gpu: Gpu, options: GibbsChainOptions): Promise<GibbsChain> {
     const { machine, data, batch, seed, steps, persistent, epoch } = options;
     const dataHidden = emptyUnits(gpu, machine.hidden, batch.groups, 'hidden units of the data');
-    const modelVisible = emptyUnits(gpu, machine.visible, batch.groups, 'visible units of the model');
+    const modelVisible = emptyUnits(
+      gpu,
+      machine.visible,
+      batch.groups,
+      'visible units of the model',
+    );
     const modelHidden = emptyUnits(gpu, machine.hidden, batch.groups, 'hidden units of the model');
     const common = { machine, seed, epoch };
     const start = persistent ? modelHidden : dataHidden;
@@ -52,7 +57,12 @@ export class GibbsChain {
       LayerSampler.create(gpu, { ...common, layer: 'hidden', from: data, to: dataHidden, batch }),
       LayerSampler.create(gpu, { ...common, layer: 'visible', from: start, to: modelVisible }),
       LayerSampler.create(gpu, { ...common, layer: 'hidden', from: modelVisible, to: modelHidden }),
-      LayerSampler.create(gpu, { ...common, layer: 'visible', from: modelHidden, to: modelVisible }),
+      LayerSampler.create(gpu, {
+        ...common,
+        layer: 'visible',
+        from: modelHidden,
+        to: modelVisible,
+      }),
     ]);
     return new GibbsChain(steps, [dataHidden, modelVisible, modelHidden], phases);
   }
@@ -81,6 +91,7 @@ export class GibbsChain {
 
   dispose(): void {
     for (const phase of this.#phases) phase.dispose();
-    for (const { buffer } of [this.dataHidden, this.modelVisible, this.modelHidden]) buffer.destroy();
+    for (const { buffer } of [this.dataHidden, this.modelVisible, this.modelHidden])
+      buffer.destroy();
   }
 }

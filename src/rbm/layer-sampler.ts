@@ -1,4 +1,4 @@
-import { randomKey } from '../ensemble/random-key.ts';
+import { randomKey, type RandomPurpose } from '../ensemble/random-key.ts';
 import { workgroupsFor } from '../gpu/dispatch.ts';
 import type { Gpu } from '../gpu/gpu.ts';
 import { ordinalStride, type Kernel } from '../gpu/kernels.ts';
@@ -33,7 +33,9 @@ export interface LayerSamplerOptions {
    * all groups, and consecutive ordinals are consecutive steps.
    */
   readonly span?: number;
-  /** Tells independent uses of one seed apart. 0 unless given. */
+  /** Which stream of random bits to use; that of the layer unless given. */
+  readonly purpose?: RandomPurpose;
+  /** Tells independent uses of one seed apart; below 2^16, 0 unless given. */
   readonly epoch?: number;
 }
 
@@ -74,11 +76,22 @@ export class LayerSampler {
 
   /** Sets the step of ordinal 0 of the next submit; `period` is what a 32-bit step cannot count. */
   begin(step: number, period = 0): void {
-    const { machine, layer, from, to, batch, span, seed, epoch = 0 } = this.#options;
-    const strides = layer === 'hidden' ? [machine.hidden, to.units, 1] : [1, to.units, machine.hidden];
+    const {
+      machine,
+      layer,
+      from,
+      to,
+      batch,
+      span,
+      seed,
+      epoch = 0,
+      purpose = layer,
+    } = this.#options;
+    const strides =
+      layer === 'hidden' ? [machine.hidden, to.units, 1] : [1, to.units, machine.hidden];
     const words = [
       ...batchWords(batch, from.groups),
-      ...randomKey(seed, layer, epoch + period * 2 ** 16),
+      ...randomKey(seed, purpose, epoch + period * 2 ** 16),
       step,
       span === undefined ? 1 : 0,
       span ?? 0,

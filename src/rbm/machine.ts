@@ -60,7 +60,10 @@ export class Rbm {
     const machine = new Rbm(gpu, options);
     const { visible, hidden, seed, epoch = 0, weightScale = 0.01 } = options;
     const parameters = gpu.uniform('initial weights', 4);
-    gpu.write(parameters, new Uint32Array([visible * hidden, 0, ...randomKey(seed, 'weights', epoch)]));
+    gpu.write(
+      parameters,
+      new Uint32Array([visible * hidden, 0, ...randomKey(seed, 'weights', epoch)]),
+    );
     gpu.write(parameters, new Float32Array([weightScale]), 4);
     const group = gpu.bind(kernel, [machine.weights, parameters]);
     gpu.submit('initial weights', (encoder) => {
@@ -97,7 +100,9 @@ export class Rbm {
     ];
     for (const [buffer, values, length] of parts) {
       if (values && values.length !== length)
-        throw new MachineError(`${values.length} ${buffer.label} for a machine that has ${length}.`);
+        throw new MachineError(
+          `${values.length} ${buffer.label} for a machine that has ${length}.`,
+        );
     }
     for (const [buffer, values] of parts) if (values) this.#gpu.write(buffer, values);
   }

@@ -30,7 +30,11 @@ export class Patches {
   readonly #group: GPUBindGroup;
   readonly #parameters: GPUBuffer;
 
-  private constructor(gpu: Gpu, lattice: Ensemble, { kernel, ...options }: PatchesOptions & { kernel: Kernel }) {
+  private constructor(
+    gpu: Gpu,
+    lattice: Ensemble,
+    { kernel, ...options }: PatchesOptions & { kernel: Kernel },
+  ) {
     this.#gpu = gpu;
     this.#lattice = lattice;
     this.#options = options;
@@ -49,8 +53,13 @@ export class Patches {
     if (!Number.isInteger(groups) || groups < 1)
       throw new MachineError(`${groups} groups of patches: give a whole number, at least 1.`);
     if (mode === 'single')
-      throw new MachineError('A lattice laid flat holds one sample a word; patches need strips or replicas.');
-    return new Patches(gpu, lattice, { ...options, kernel: await gpu.kernel('patches', 'default') });
+      throw new MachineError(
+        'A lattice laid flat holds one sample a word; patches need strips or replicas.',
+      );
+    return new Patches(gpu, lattice, {
+      ...options,
+      kernel: await gpu.kernel('patches', 'default'),
+    });
   }
 
   /** Sets which batch is cut next; the places of each are independent. */

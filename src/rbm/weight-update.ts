@@ -68,7 +68,11 @@ export class WeightUpdate {
     this.#options = options;
     this.errors = gpu.storage('reconstruction errors', options.data.groups * 4);
     const { machine, velocities, data, batch, chain } = options;
-    const dispatch = (kernel: Kernel, invocations: number, buffers: readonly GPUBuffer[]): Dispatch => {
+    const dispatch = (
+      kernel: Kernel,
+      invocations: number,
+      buffers: readonly GPUBuffer[],
+    ): Dispatch => {
       const parameters = gpu.uniform(kernel.label, 12);
       const group = gpu.bind(kernel, [...buffers, parameters, gpu.ordinalBinding]);
       return { kernel, group, parameters, workgroups: workgroupsFor(invocations) };
@@ -116,7 +120,11 @@ export class WeightUpdate {
   begin({ learningRate, momentum, l1 }: Rates): void {
     const { machine, data, batch } = this.#options;
     const units = [[machine.visible, machine.hidden], [machine.visible], [machine.hidden]];
-    const rates = [[learningRate, momentum, l1], [learningRate, momentum], [learningRate, momentum]];
+    const rates = [
+      [learningRate, momentum, l1],
+      [learningRate, momentum],
+      [learningRate, momentum],
+    ];
     for (const [index, { parameters }] of this.#dispatches.entries()) {
       const words = [...batchWords(batch, data.groups), ...(units[index] ?? [])];
       this.#gpu.write(parameters, new Uint32Array(words));

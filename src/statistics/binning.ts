@@ -1,5 +1,5 @@
 /** The error of a mean as it looks with bins of one size. */
-export interface BinningLevel {
+interface BinningLevel {
   /** Values per bin. */
   binSize: number;
   /** Number of whole bins. */

@@ -1,7 +1,7 @@
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import puppeteer, { type Browser, type LaunchOptions } from 'puppeteer';
+import { launch, type Browser, type LaunchOptions } from 'puppeteer';
 import { packagedArchive, unpackOnce } from '../../src/gpu/node/software-driver.ts';
 
 /** A Chrome or Chromium that tests can drive. */
@@ -86,11 +86,17 @@ function linkInto(home: string, libraries: string): void {
 /** Starts a browser with WebGPU on SwiftShader. Its profile is a new folder that goes when it closes. */
 export function launchBrowser(found: FoundBrowser, options: LaunchOptions = {}): Promise<Browser> {
   const { args = [], ...rest } = options;
-  return puppeteer.launch({
+  return launch({
     executablePath: found.executable,
     headless: found.shell ? 'shell' : true,
     env: { ...process.env, HOME: os.homedir(), ...found.env },
-    args: ['--no-sandbox', '--disable-dev-shm-usage', '--hide-scrollbars', ...softwareFlags, ...args],
+    args: [
+      '--no-sandbox',
+      '--disable-dev-shm-usage',
+      '--hide-scrollbars',
+      ...softwareFlags,
+      ...args,
+    ],
     protocolTimeout: 120_000,
     ...rest,
   });

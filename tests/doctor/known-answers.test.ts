@@ -21,7 +21,8 @@ function simulate(geometry: Geometry, temperatures: number[], sweeps: number): P
   return lattices;
 }
 
-const everywhere = ({ systems }: Geometry): number[] => Array.from({ length: systems }, () => problems.temperature);
+const everywhere = ({ systems }: Geometry): number[] =>
+  Array.from({ length: systems }, () => problems.temperature);
 
 function counts(geometry: Geometry, lattices: PlainLattice[]): string {
   const each = lattices.map((lattice) => measureTwin(lattice, geometry.size));
@@ -34,11 +35,18 @@ describe('the known answers of the doctor are those of the CPU twins', () => {
   it('of every integer kernel', () => {
     const fixed = simulate(replicas, everywhere(replicas), problems.replicas.sweeps);
     const perGroup = simulate(strips, everywhere(strips), problems.strips.sweeps);
-    const ladder = Array.from({ length: replicas.systems }, (_, replica) => problems.ladder(replica));
+    const ladder = Array.from({ length: replicas.systems }, (_, replica) =>
+      problems.ladder(replica),
+    );
     const perReplica = simulate(replicas, ladder, problems.replicas.sweeps);
     const step = problems.strips.sweeps;
     const first = majorityTwin(strips, perGroup, { seed, step, level: 1 });
-    const half: Geometry = { ...strips, size: strips.size / 2, width: strips.width / 2, height: strips.height / 2 };
+    const half: Geometry = {
+      ...strips,
+      size: strips.size / 2,
+      width: strips.width / 2,
+      height: strips.height / 2,
+    };
     const flat: Geometry = { ...half, mode: 'single', width: half.size };
     const second = majorityTwin(flat, first, { seed, step, level: 2 });
     const quarter: Geometry = { ...flat, size: 16, width: 16, height: 16 };

@@ -1,27 +1,22 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Gpu } from '../../src/gpu/gpu.ts';
-import { openGpuInNode } from '../../src/gpu/node/open.ts';
+import { describe, expect, it } from 'vitest';
 import { LayerSampler } from '../../src/rbm/layer-sampler.ts';
 import { Rbm } from '../../src/rbm/machine.ts';
 import { emptyUnits, readUnits, type PackedUnits } from '../../src/rbm/packed-units.ts';
 import { randomFrom, spread } from '../reference/random.ts';
 import { compareLayer, initialWeightsTwin, machineTwin, unpackSamples } from '../reference/rbm.ts';
+import { withGpu } from '../reference/with-gpu.ts';
 
-let gpu: Gpu;
-beforeAll(async () => {
-  gpu = await openGpuInNode();
-});
-afterAll(() => gpu.dispose());
+const device = withGpu();
 
 const random = randomFrom(11);
 
 function randomUnits(units: number, groups: number): PackedUnits {
   const words = Uint32Array.from({ length: units * groups }, () => random.uniform() * 2 ** 32);
-  return { buffer: gpu.upload('units', words), units, groups };
+  return { buffer: device.gpu.upload('units', words), units, groups };
 }
 
 async function randomMachine(visible: number, hidden: number, scale: number): Promise<Rbm> {
-  const machine = await Rbm.create(gpu, { visible, hidden, seed: 5, weightScale: scale });
+  const machine = await Rbm.create(device.gpu, { visible, hidden, seed: 5, weightScale: scale });
   machine.writeParameters({
     visibleBias: Float32Array.from({ length: visible }, () => random.gaussian()),
     hiddenBias: Float32Array.from({ length: hidden }, () => random.gaussian()),
@@ -38,49 +33,66 @@ describe('layer sampling', () => {
     { layer: 'hidden', visible: 133, hidden: 66, groups: 2, scale: 0.3 },
     { layer: 'visible', visible: 66, hidden: 133, groups: 2, scale: 0.3 },
     { layer: 'hidden', visible: 40, hidden: 9, groups: 2, scale: 10 },
-  ] as const)('$layer of $visible x $hidden, $groups groups is the twin bit for bit', async (test) => {
-    const machine = await randomMachine(test.visible, test.hidden, test.scale);
-    const given = test.layer === 'hidden' ? test.visible : test.hidden;
-    const from = randomUnits(given, test.groups);
-    const to = emptyUnits(gpu, test[test.layer], test.groups, 'sampled');
-    const sampler = await LayerSampler.create(gpu, { machine, layer: test.layer, from, to, seed: 77, epoch: 3 });
-    sampler.begin(1000);
-    gpu.submit('sample', (encoder) => {
-      const pass = encoder.beginComputePass();
-      sampler.record(pass, 4);
-      pass.end();
-    });
-    const twin = machineTwin(await machine.readParameters());
-    const { wrong, ties, draws } = compareLayer(twin, test.layer, {
-      given: unpackSamples(await readUnits(gpu, from), given),
-      sampled: unpackSamples(await readUnits(gpu, to), to.units),
-      seed: 77,
-      step: 1004,
-      epoch: 3,
-    });
-    expect(draws).toBe(32 * test.groups * to.units);
-    expect(wrong).toBe(0);
-    // The bound on p is below 1e-3 here, so that few of the draws are near ties.
-    expect(ties).toBeLessThan(3 + draws * 1e-3);
-    for (const buffer of [from.buffer, to.buffer]) buffer.destroy();
-    sampler.dispose();
-    machine.dispose();
-  });
+  ] as const)(
+    '$layer of $visible x $hidden, $groups groups is the twin bit for bit',
+    async (test) => {
+      const machine = await randomMachine(test.visible, test.hidden, test.scale);
+      const given = test.layer === 'hidden' ? test.visible : test.hidden;
+      const from = randomUnits(given, test.groups);
+      const to = emptyUnits(device.gpu, test[test.layer], test.groups, 'sampled');
+      const sampler = await LayerSampler.create(device.gpu, {
+        machine,
+        layer: test.layer,
+        from,
+        to,
+        seed: 77,
+        epoch: 3,
+      });
+      sampler.begin(1000);
+      device.gpu.submit('sample', (encoder) => {
+        const pass = encoder.beginComputePass();
+        sampler.record(pass, 4);
+        pass.end();
+      });
+      const twin = machineTwin(await machine.readParameters());
+      const { wrong, ties, draws } = compareLayer(twin, test.layer, {
+        given: unpackSamples(await readUnits(device.gpu, from), given),
+        sampled: unpackSamples(await readUnits(device.gpu, to), to.units),
+        seed: 77,
+        step: 1004,
+        epoch: 3,
+      });
+      expect(draws).toBe(32 * test.groups * to.units);
+      expect(wrong).toBe(0);
+      // The bound on p is below 1e-3 here, so that few of the draws are near ties.
+      expect(ties).toBeLessThan(3 + draws * 1e-3);
+      for (const buffer of [from.buffer, to.buffer]) buffer.destroy();
+      sampler.dispose();
+      machine.dispose();
+    },
+  );
 
   it('gives the same bits however the groups are divided into dispatches', async () => {
     const machine = await randomMachine(20, 11, 0.5);
     const from = randomUnits(20, 7);
     const sampled: Uint32Array[] = [];
     for (const span of [7, 1, 3]) {
-      const to = emptyUnits(gpu, 11, 7, 'sampled');
-      const sampler = await LayerSampler.create(gpu, { machine, layer: 'hidden', from, to, seed: 1, span });
+      const to = emptyUnits(device.gpu, 11, 7, 'sampled');
+      const sampler = await LayerSampler.create(device.gpu, {
+        machine,
+        layer: 'hidden',
+        from,
+        to,
+        seed: 1,
+        span,
+      });
       sampler.begin(6);
-      gpu.submit('sample', (encoder) => {
+      device.gpu.submit('sample', (encoder) => {
         const pass = encoder.beginComputePass();
         for (let ordinal = 0; ordinal * span < 7; ordinal++) sampler.record(pass, ordinal);
         pass.end();
       });
-      sampled.push(await readUnits(gpu, to));
+      sampled.push(await readUnits(device.gpu, to));
     }
     expect(sampled[1]).toEqual(sampled[0]);
     expect(sampled[2]).toEqual(sampled[0]);
@@ -89,21 +101,28 @@ describe('layer sampling', () => {
 
 describe('initial weights', () => {
   it('are the twin within the accuracy of WGSL', async () => {
-    const machine = await Rbm.create(gpu, { visible: 61, hidden: 7, seed: 9, epoch: 2, weightScale: 0.5 });
+    const machine = await Rbm.create(device.gpu, {
+      visible: 61,
+      hidden: 7,
+      seed: 9,
+      epoch: 2,
+      weightScale: 0.5,
+    });
     const { weights, visibleBias, hiddenBias } = await machine.readParameters();
     const twin = initialWeightsTwin(61 * 7, 9, 2);
     // WGSL allows sin and cos an absolute error of 2^-11, times a radius of at most sqrt(2 ln 2^24) = 5.77; the
     // logarithm near 1 errs by 2^-21, which under the root is at most 1e-3.
     const bound = 0.5 * (5.77 * 2 ** -11 + 1e-3);
-    for (const [at, weight] of weights.entries()) expect(Math.abs(weight - 0.5 * twin[at])).toBeLessThan(bound);
+    for (const [at, weight] of weights.entries())
+      expect(Math.abs(weight - 0.5 * twin[at])).toBeLessThan(bound);
     expect(visibleBias).toEqual(new Float32Array(61));
     expect(hiddenBias).toEqual(new Float32Array(7));
   });
 
   it('have the moments of a normal distribution, and differ between epochs', async () => {
     const options = { visible: 300, hidden: 101, seed: 4, weightScale: 0.01 };
-    const machine = await Rbm.create(gpu, options);
-    const other = await Rbm.create(gpu, { ...options, epoch: 1 });
+    const machine = await Rbm.create(device.gpu, options);
+    const other = await Rbm.create(device.gpu, { ...options, epoch: 1 });
     const weights = Array.from((await machine.readParameters()).weights, (weight) => weight / 0.01);
     const others = Array.from((await other.readParameters()).weights, (weight) => weight / 0.01);
     const n = weights.length;

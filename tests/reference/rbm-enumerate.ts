@@ -43,11 +43,19 @@ export function isingRing(sites: number, coupling: number): Distribution {
 
 /** Kullback-Leibler divergence sum P ln(P/Q) in nats. */
 export function divergence(p: Distribution, q: Distribution): number {
-  return p.reduce((sum, value, index) => sum + (value > 0 ? value * Math.log(value / q[index]) : 0), 0);
+  return p.reduce(
+    (sum, value, index) => sum + (value > 0 ? value * Math.log(value / q[index]) : 0),
+    0,
+  );
 }
 
 /** Independent samples of a distribution. */
-export function sampleFrom(p: Distribution, units: number, count: number, uniform: () => number): Uint8Array[] {
+export function sampleFrom(
+  p: Distribution,
+  units: number,
+  count: number,
+  uniform: () => number,
+): Uint8Array[] {
   return Array.from({ length: count }, () => {
     let left = uniform();
     let index = 0;

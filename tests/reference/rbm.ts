@@ -1,4 +1,4 @@
-import { randomKey } from '../../src/ensemble/random-key.ts';
+import { randomKey, type RandomPurpose } from '../../src/ensemble/random-key.ts';
 import type { RbmParameters } from '../../src/rbm/machine.ts';
 import { random4 } from './random-bits.ts';
 
@@ -48,29 +48,33 @@ const epsilon = 2 ** -24;
  *
  * The bound: a sum of n + 1 terms in any order errs by at most n eps sum|terms| (Higham, Accuracy and Stability,
  * section 4.2), the sigmoid has slope p(1 - p); WGSL allows exp an error of 3 + 2|x| ulp, relative to which the
- * rarer probability errs alike; and U as a float is rounded by 2^-24 relative. All taken twice for safety.
+ * rarer probability errs alike; and U, counted from
+ * the end of the rarer outcome, is rounded by 2^-24 relative. All taken twice for safety.
  */
 export function draw(
   machine: Machine,
   layer: 'hidden' | 'visible',
   given: Uint8Array,
-  { unit, group, bit, seed, step, epoch = 0 }: DrawPlace,
+  { unit, group, bit, seed, step, epoch = 0, purpose = layer }: DrawPlace,
 ): Draw {
   const { weights, hidden } = machine;
   let sum = layer === 'hidden' ? machine.hiddenBias[unit] : machine.visibleBias[unit];
   let size = Math.abs(sum);
   for (const [input, on] of given.entries()) {
-    const weight = layer === 'hidden' ? weights[input * hidden + unit] : weights[unit * hidden + input];
+    const weight =
+      layer === 'hidden' ? weights[input * hidden + unit] : weights[unit * hidden + input];
     if (on) sum += weight;
     if (on) size += Math.abs(weight);
   }
   const rare = 1 / (1 + Math.exp(Math.abs(sum)));
-  const random = random4(randomKey(seed, layer, epoch), unit, group, step, bit >>> 2)[bit & 3] / 2 ** 32;
-  const relative = (given.length + 1) * epsilon * size + (3 + 2 * Math.abs(sum)) * 2 * epsilon + 3 * epsilon;
+  const random =
+    random4(randomKey(seed, purpose, epoch), unit, group, step, bit >>> 2)[bit & 3] / 2 ** 32;
+  const relative =
+    (given.length + 1) * epsilon * size + (3 + 2 * Math.abs(sum)) * 2 * epsilon + 3 * epsilon;
   return {
     probability: sum > 0 ? 1 - rare : rare,
-    uniform: sum > 0 ? 1 - random : random,
-    bound: 2 * relative * rare,
+    uniform: random,
+    bound: 2 * relative * rare + 2 ** -31,
   };
 }
 
@@ -81,13 +85,20 @@ export interface DrawPlace {
   readonly seed: number;
   readonly step: number;
   readonly epoch?: number;
+  readonly purpose?: RandomPurpose;
+}
+
+/** Samples of both layers, and the stream they were drawn from. */
+interface ComparedLayer extends Omit<DrawPlace, 'unit' | 'group' | 'bit'> {
+  readonly given: Uint8Array[];
+  readonly sampled: Uint8Array[];
 }
 
 /** Compares sampled units with the twin: bits that differ though not nearly tied, and near ties. */
 export function compareLayer(
   machine: Machine,
   layer: 'hidden' | 'visible',
-  { given, sampled, ...place }: { given: Uint8Array[]; sampled: Uint8Array[]; seed: number; step: number; epoch?: number },
+  { given, sampled, ...place }: ComparedLayer,
 ): { wrong: number; ties: number; draws: number } {
   let wrong = 0;
   let ties = 0;
@@ -119,7 +130,13 @@ export function updateTwin(
   { learningRate, momentum, l1 }: { learningRate: number; momentum: number; l1: number },
 ): void {
   const samples = data.length;
-  const step = (values: Float64Array, steps: Float64Array, at: number, gradient: number, penalty = 0): void => {
+  const step = (
+    values: Float64Array,
+    steps: Float64Array,
+    at: number,
+    gradient: number,
+    penalty = 0,
+  ): void => {
     steps[at] = momentum * steps[at] + learningRate * (gradient - penalty * Math.sign(values[at]));
     values[at] += steps[at];
   };
@@ -130,13 +147,25 @@ export function updateTwin(
   };
   for (let i = 0; i < machine.visible; i++) {
     for (let j = 0; j < machine.hidden; j++) {
-      const gradient = mean((s) => data[s][i] * dataHidden[s][j] - modelVisible[s][i] * modelHidden[s][j]);
+      const gradient = mean(
+        (s) => data[s][i] * dataHidden[s][j] - modelVisible[s][i] * modelHidden[s][j],
+      );
       step(machine.weights, velocities.weights, i * machine.hidden + j, gradient, l1);
     }
-    step(machine.visibleBias, velocities.visibleBias, i, mean((s) => data[s][i] - modelVisible[s][i]));
+    step(
+      machine.visibleBias,
+      velocities.visibleBias,
+      i,
+      mean((s) => data[s][i] - modelVisible[s][i]),
+    );
   }
   for (let j = 0; j < machine.hidden; j++)
-    step(machine.hiddenBias, velocities.hiddenBias, j, mean((s) => dataHidden[s][j] - modelHidden[s][j]));
+    step(
+      machine.hiddenBias,
+      velocities.hiddenBias,
+      j,
+      mean((s) => dataHidden[s][j] - modelHidden[s][j]),
+    );
 }
 
 /** The normal numbers of shaders/rbm/weights.wgsl, of deviation 1. */

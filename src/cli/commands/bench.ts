@@ -15,13 +15,21 @@ interface BenchOptions extends Omit<CommonOptions, 'seed'> {
 
 /** `blockspin bench` */
 export function benchCommand(): Command {
-  const list = benchmarks.map(({ name, description }) => `  ${name.padEnd(12)} ${description}`).join('\n');
+  const list = benchmarks
+    .map(({ name, description }) => `  ${name.padEnd(12)} ${description}`)
+    .join('\n');
   const command = new Command('bench')
     .description('Measure the throughput of the kernels on this machine.')
     .argument('[kernel...]', 'which benchmarks to run (default: all)')
-    .addOption(new Option('--rounds <n>', 'timed rounds; the figure is their median').argParser(whole(1, 1000)).default(9))
     .addOption(
-      new Option('--milliseconds <n>', 'length of a round to aim at').argParser(whole(1, 60_000)).default(400),
+      new Option('--rounds <n>', 'timed rounds; the figure is their median')
+        .argParser(whole(1, 1000))
+        .default(9),
+    )
+    .addOption(
+      new Option('--milliseconds <n>', 'length of a round to aim at')
+        .argParser(whole(1, 60_000))
+        .default(400),
     );
   return withOutputOptions(command)
     .addHelpText(
@@ -51,7 +59,11 @@ async function bench(names: string[], options: BenchOptions): Promise<void> {
       command: 'bench',
       adapter: gpu.adapter,
       seed: null,
-      parameters: { kernels: chosen.map(({ name }) => name), rounds: options.rounds, milliseconds: options.milliseconds },
+      parameters: {
+        kernels: chosen.map(({ name }) => name),
+        rounds: options.rounds,
+        milliseconds: options.milliseconds,
+      },
       results: rows,
       timing: { seconds: (performance.now() - began) / 1000 },
     });

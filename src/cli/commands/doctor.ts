@@ -49,11 +49,17 @@ async function doctor(options: DoctorOptions): Promise<void> {
       `Used: ${gpu.adapter.name} through ${gpu.adapter.host}`,
       `Limits\n${formatTable(
         ['limit', 'MiB', 'reason'],
-        device.limits.map(({ name, value, reason }) => [name, `${Math.floor(value / 2 ** 20)}`, reason]),
+        device.limits.map(({ name, value, reason }) => [
+          name,
+          `${Math.floor(value / 2 ** 20)}`,
+          reason,
+        ]),
       )}`,
       `Features\n${device.features.map(({ name, present, reason }) => `  ${present ? 'yes' : 'no '} ${name}: ${reason}`).join('\n')}`,
       `Checks\n${checks.map(({ name, passed, detail }) => `  ${passed ? '✓' : '✗'} ${name}: ${detail}`).join('\n')}`,
-      failed === 0 ? `All ${checks.length} checks passed.` : `${failed} of ${checks.length} checks FAILED.`,
+      failed === 0
+        ? `All ${checks.length} checks passed.`
+        : `${failed} of ${checks.length} checks FAILED.`,
     ];
     print(document, options, sections.join('\n\n'));
   });
@@ -83,7 +89,11 @@ function describe({ name, backend, software, description }: AdapterReport): stri
 }
 
 function limitsOf({ device }: Gpu): { name: string; value: number; reason: string }[] {
-  return limitRequests.map(({ limit, reason }) => ({ name: limit, value: device.limits[limit], reason }));
+  return limitRequests.map(({ limit, reason }) => ({
+    name: limit,
+    value: device.limits[limit],
+    reason,
+  }));
 }
 
 function featuresOf({ device }: Gpu): { name: string; present: boolean; reason: string }[] {

@@ -1,4 +1,144 @@
-import { Command } from 'commander';
+import { Command, Option } from 'commander';
+import { exactValues } from '../../ising/exact.ts';
+import { samplingGeometry } from '../../ising/sampling.ts';
+import { defaultSchedule, defaultStart } from '../../ising/schedule.ts';
+import { sampleFlow, type FlowLevel } from '../../rg/flow.ts';
+import type { Measured } from '../../statistics/measured.ts';
+import { thermalAverages } from '../../statistics/thermal.ts';
+import { CRITICAL_TEMPERATURE } from '../../theory/critical.ts';
+import { print, resultDocument } from '../document.ts';
+import { formatMeasured, formatTable, round } from '../format.ts';
+import {
+  temperaturesOf,
+  withCommonOptions,
+  withTemperatureOptions,
+  type CommonOptions,
+  type TemperatureOptions,
+} from '../options.ts';
+import { latticeSize, whole } from '../parse.ts';
+import { withSession } from '../session.ts';
+import { UsageError } from '../usage-error.ts';
+
+interface RenormalizeOptions extends CommonOptions, TemperatureOptions {
+  readonly size: number;
+  readonly replicas: number;
+  readonly thermalize?: number;
+  readonly sweeps?: number;
+}
+
+/** Configurations that are zoomed out of in a run of default length. */
+const configurations = 200;
+
+/** `blockspin renormalize` */
 export function renormalizeCommand(): Command {
-  return new Command('renormalize');
+  const command = new Command('renormalize')
+    .description(
+      'Zoom out of an Ising model level after level (2 x 2 majority blocks, random ties) and print what each ' +
+        'level looks like: ordered below the critical temperature, disordered above, unchanged at it.',
+    )
+    .addOption(
+      new Option('--size <L>', 'side of the lattice, even').argParser(latticeSize).default(64),
+    )
+    .addOption(
+      new Option(
+        '--replicas <n>',
+        'independent lattices: a multiple of 32, or any number if the size is a multiple of 64',
+      )
+        .argParser(whole(1))
+        .default(32),
+    )
+    .addOption(
+      new Option(
+        '--thermalize <n>',
+        'sweeps before measuring (default: by size and temperature)',
+      ).argParser(whole(0)),
+    )
+    .addOption(
+      new Option('--sweeps <n>', 'sweeps to measure (default: by size and temperature)').argParser(
+        whole(2),
+      ),
+    );
+  return withCommonOptions(withTemperatureOptions(command))
+    .addHelpText(
+      'after',
+      '\nExamples:\n  blockspin renormalize --size 64\n  blockspin renormalize --size 128 --temperature 2.4 --json',
+    )
+    .action(renormalize);
+}
+
+async function renormalize(options: RenormalizeOptions): Promise<void> {
+  const temperatures = temperaturesOf(options, CRITICAL_TEMPERATURE);
+  const [temperature = CRITICAL_TEMPERATURE] = temperatures;
+  if (temperatures.length !== 1)
+    throw new UsageError(`Give one temperature to zoom out at, not ${temperatures.length}.`);
+  const { size, replicas, seed } = options;
+  samplingGeometry(size, replicas);
+  const needed = defaultSchedule(size, temperature);
+  const sweeps = options.sweeps ?? needed.sweeps;
+  const every = Math.max(1, Math.floor(sweeps / configurations));
+  const schedule = { thermalize: options.thermalize ?? needed.thermalize, sweeps, every };
+  const start = defaultStart(temperature);
+  await withSession(options, async ({ gpu, progress, signal, remark }) => {
+    const began = performance.now();
+    const flow = await sampleFlow(
+      gpu,
+      { size, temperature, replicas, schedule, start, seed },
+      {
+        signal,
+        phase: (name, total) => progress.begin(name, total, 'sweeps'),
+        onProgress: (done) => progress.update(done),
+      },
+    );
+    progress.clear();
+    const measured = flow[0]?.energy[0]?.length ?? 0;
+    if (measured < 2) throw new Error('Stopped before anything was measured.');
+    if (signal.aborted) remark(`Stopped after ${measured} configurations.`);
+    const levels = flow.map((level) => levelRow(level, size, temperature));
+    const document = resultDocument({
+      command: 'renormalize',
+      adapter: gpu.adapter,
+      seed,
+      parameters: {
+        size,
+        temperature,
+        replicas,
+        rule: 'majority, random ties',
+        start,
+        ...schedule,
+      },
+      results: { levels },
+      timing: { seconds: (performance.now() - began) / 1000 },
+    });
+    const table = formatTable(
+      ['level', 'size', 'energy', '|m|', 'nearest neighbour'],
+      levels.map(({ size: side, energy, absoluteMagnetization, nearestNeighbour }, level) => [
+        `${level}`,
+        `${side}`,
+        ...[energy, absoluteMagnetization, nearestNeighbour].map(formatMeasured),
+      ]),
+    );
+    const fixed =
+      'The nearest-neighbour correlation flows to 1 below the critical temperature and to 0 above it.';
+    print(
+      document,
+      options,
+      `T = ${round(temperature, 8)}, ${replicas} lattices\n\n${table}\n\n${fixed}`,
+    );
+  });
+}
+
+function levelRow(level: FlowLevel, size: number, temperature: number) {
+  const { energy, absoluteMagnetization } = thermalAverages({
+    energy: level.energy,
+    magnetization: level.magnetization,
+    sites: level.size ** 2,
+    temperature,
+    ...(level.size === size ? { exact: exactValues(size, temperature) } : {}),
+  });
+  const nearestNeighbour: Measured = {
+    value: -energy.value / 2,
+    error: energy.error / 2,
+    ...(energy.exact === undefined ? {} : { exact: -energy.exact / 2 }),
+  };
+  return { size: level.size, energy, absoluteMagnetization, nearestNeighbour };
 }

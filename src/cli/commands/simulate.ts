@@ -20,7 +20,7 @@ import {
   type CommonOptions,
   type TemperatureOptions,
 } from '../options.ts';
-import { whole } from '../parse.ts';
+import { latticeSize, whole } from '../parse.ts';
 import { withSession } from '../session.ts';
 
 interface SimulateOptions extends CommonOptions, TemperatureOptions {
@@ -46,7 +46,7 @@ export function simulateCommand(): Command {
         'beside the exact values.',
     )
     .addOption(
-      new Option('--size <L>', 'side of the lattice, even').argParser(whole(0)).default(64),
+      new Option('--size <L>', 'side of the lattice, even').argParser(latticeSize).default(64),
     )
     .addOption(
       new Option(

@@ -1,0 +1,244 @@
+import type { Browser, Page } from 'puppeteer';
+import type { ViteDevServer } from 'vite';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { stripGeometry } from '../../src/ensemble/geometry.ts';
+import { openGpuInNode } from '../../src/gpu/node/open.ts';
+import { IsingSimulation } from '../../src/ising/simulation.ts';
+import type { LabHandle } from '../../src/lab/handle.ts';
+import { onsagerEnergy } from '../../src/theory/onsager.ts';
+import { unpack } from '../reference/lattices.ts';
+import { findBrowser, launchBrowser } from './browser.ts';
+import { booted, labAddress, openPage, serveLab, type WatchedPage } from './site.ts';
+
+/** A small lattice, so that a software adapter keeps up; learning is tried in a test of its own. */
+const small = { size: 64, seed: 7, learning: 'off' } as const;
+const patience = 120_000;
+
+describe('the lab in a browser', { timeout: patience }, () => {
+  let server: ViteDevServer;
+  let browser: Browser;
+
+  beforeAll(async () => {
+    server = await serveLab();
+    // BROWSER=packed tries the one in @sparticuz/chromium even where another is installed.
+    const wish = process.env['BROWSER'] === 'packed' ? 'packed' : undefined;
+    browser = await launchBrowser(await findBrowser(wish));
+  }, patience);
+
+  afterAll(async () => {
+    await browser?.close();
+    await server?.close();
+  });
+
+  async function open(wishes: Readonly<Record<string, string | number>>): Promise<WatchedPage> {
+    const watched = await openPage(browser);
+    await watched.page.goto(labAddress(server, wishes));
+    await booted(watched.page);
+    return watched;
+  }
+
+  it('starts, runs and complains of nothing', async () => {
+    const { page, complaints } = await open({ ...small, learning: 'on', speed: 4 });
+    expect(await stateOf(page)).toBe('running');
+    await page.waitForFunction(() => (window.blockspin?.sweeps ?? 0) > 20, { timeout: patience });
+    await page.waitForFunction(
+      () => /updates/.test(document.getElementById('machine-caption')?.textContent ?? ''),
+      { timeout: patience },
+    );
+    expect(complaints).toEqual([]);
+    expect(await page.$eval('#notice', (notice) => notice.hasAttribute('hidden'))).toBe(true);
+    await page.close();
+  });
+
+  it('draws every spin where it is', async () => {
+    const { page, complaints } = await open({ ...small, paused: 'yes', temperature: 2 });
+    await page.evaluate(() => window.blockspin?.step(30));
+    const geometry = stripGeometry(small.size);
+    const [held] = unpack(geometry, await latticeOf(page));
+    const red = await pictureOf(page, small.size);
+    // Up is dark blue, down is sand.
+    const shown = Uint8Array.from(red, (each) => (each < 128 ? 1 : 0));
+    expect(new Set(shown).size).toBe(2);
+    expect(shown).toEqual(held);
+    expect(complaints).toEqual([]);
+    await page.close();
+  });
+
+  it('has the bits of the command line for the same seed, whatever the frames', async () => {
+    const { page } = await open({ ...small, paused: 'yes', temperature: 2.5, start: 'hot' });
+    for (const sweeps of [1, 12, 27]) await page.evaluate((n) => window.blockspin?.step(n), sweeps);
+    await page.evaluate(() => window.blockspin?.setTemperature(1.5));
+    await page.evaluate(() => window.blockspin?.step(10));
+    const words = await latticeOf(page);
+    await page.close();
+    const gpu = await openGpuInNode('software');
+    const simulation = await IsingSimulation.create(gpu, {
+      geometry: stripGeometry(small.size),
+      temperatures: [2.5],
+      seed: small.seed,
+      start: 'hot',
+    });
+    await simulation.sweep(40);
+    await simulation.setTemperatures([1.5]);
+    await simulation.sweep(10);
+    expect(words).toEqual(await gpu.readWords(simulation.ensemble.buffer));
+    simulation.dispose();
+    gpu.dispose();
+  });
+
+  it('follows the temperature, cold to hot', async () => {
+    const { page, complaints } = await open({ ...small, temperature: 1, start: 'cold', speed: 64 });
+    // One value of the energy of 64 x 64 spins scatters by 0.005 at T = 1 and by 0.02 at T = 5; the bounds are far
+    // above that for a mean of 32 and far below the distance of 1.6 between the two.
+    const cold = await observedAt(page, 1);
+    expect(Math.abs(cold.energy - onsagerEnergy(1))).toBeLessThan(0.01);
+    expect(cold.magnetization).toBeGreaterThan(0.99);
+    await page.evaluate(() => window.blockspin?.setTemperature(5));
+    const hot = await observedAt(page, 5);
+    expect(Math.abs(hot.energy - onsagerEnergy(5))).toBeLessThan(0.05);
+    expect(hot.magnetization).toBeLessThan(0.1);
+    expect(await page.$eval('#figure-temperature', (cell) => cell.textContent)).toBe('5.000');
+    expect(complaints).toEqual([]);
+    await page.close();
+  });
+
+  it('obeys the keyboard, and begins again with the same spins', async () => {
+    const { page } = await open({ ...small, paused: 'yes', temperature: 2 });
+    const first = await latticeOf(page);
+    await page.keyboard.press('s');
+    await page.waitForFunction(() => window.blockspin?.sweeps === 1, { timeout: patience });
+    expect(await latticeOf(page)).not.toEqual(first);
+    await page.keyboard.press('ArrowRight');
+    expect(await page.$eval('#figure-temperature', (cell) => cell.textContent)).toBe('2.010');
+    await page.keyboard.press('r');
+    await page.waitForFunction(() => window.blockspin?.sweeps === 0, { timeout: patience });
+    expect(await latticeOf(page)).toEqual(first);
+    await page.keyboard.press(' ');
+    expect(await stateOf(page)).toBe('running');
+    await page.close();
+  });
+
+  it('starts paused where motion is not wanted', async () => {
+    const { page } = await openPage(browser);
+    await page.emulateMediaFeatures([{ name: 'prefers-reduced-motion', value: 'reduce' }]);
+    await page.goto(labAddress(server, small));
+    expect(await booted(page)).toBe('paused');
+    await page.close();
+  });
+
+  it('starts again with the same settings when the device goes away', async () => {
+    const { page } = await openPage(browser);
+    await page.evaluateOnNewDocument(() => {
+      const lost = Object.getOwnPropertyDescriptor(GPUDevice.prototype, 'lost')?.get;
+      const accident = new Promise<GPUDeviceLostInfo>((resolve) => {
+        const info = { reason: 'unknown', message: 'pulled out by a test' } as GPUDeviceLostInfo;
+        addEventListener('pull-out', () => resolve(info));
+      });
+      const devices = new Set<GPUDevice>();
+      Object.defineProperty(GPUDevice.prototype, 'lost', {
+        get(this: GPUDevice) {
+          devices.add(this);
+          const [first] = devices;
+          const real = lost?.call(this) as Promise<GPUDeviceLostInfo>;
+          return this === first ? Promise.race([real, accident]) : real;
+        },
+      });
+    });
+    await page.goto(labAddress(server, { ...small, paused: 'yes', temperature: 3 }));
+    await booted(page);
+    await page.evaluate(() => window.blockspin?.setTemperature(4));
+    await page.evaluate(() => window.blockspin?.step(5));
+    await page.evaluate(() => dispatchEvent(new Event('pull-out')));
+    await page.waitForFunction(() => window.blockspin?.sweeps === 0, { timeout: patience });
+    expect(await stateOf(page)).toBe('paused');
+    expect(await page.$eval('#figure-temperature', (cell) => cell.textContent)).toBe('4.000');
+    expect(await page.$eval('#notice', (notice) => (notice as HTMLElement).innerText)).toMatch(
+      /went away/,
+    );
+    expect(await page.$$eval('#panel .lil-root', (panels) => panels.length)).toBe(1);
+    await page.evaluate(() => window.blockspin?.step(5));
+    expect(await page.evaluate(() => window.blockspin?.sweeps)).toBe(5);
+    await page.close();
+  });
+
+  it.each([360, 820, 1440])('fits a window of %i pixels', async (width) => {
+    const { page } = await openPage(browser);
+    await page.setViewport({ width, height: 800 });
+    await page.goto(labAddress(server, { ...small, paused: 'yes' }));
+    await booted(page);
+    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(
+      width,
+    );
+    await page.close();
+  });
+
+  it.each(['no WebGPU', 'no adapter'])('explains itself where there is %s', async (lack) => {
+    const { page } = await openPage(browser);
+    await page.evaluateOnNewDocument((missing) => {
+      const gpu =
+        missing === 'no adapter' ? { requestAdapter: () => Promise.resolve(null) } : undefined;
+      Object.defineProperty(Navigator.prototype, 'gpu', { get: () => gpu });
+    }, lack);
+    await page.goto(labAddress(server));
+    expect(await booted(page)).toBe('failed');
+    const text = await page.$eval('#failure', (panel) => (panel as HTMLElement).innerText);
+    expect(text).toMatch(lack === 'no adapter' ? /hardware acceleration/ : /has no WebGPU/);
+    expect(text).toMatch(/Use a current Chrome/);
+    expect(await page.$eval('#lab', (lab) => (lab as HTMLElement).offsetHeight)).toBe(0);
+    await page.close();
+  });
+});
+
+function stateOf(page: Page): Promise<ReturnType<LabHandle['state']> | undefined> {
+  return page.evaluate(() => window.blockspin?.state());
+}
+
+async function latticeOf(page: Page): Promise<Uint32Array> {
+  return Uint32Array.from(
+    await page.evaluate(async () => [...((await window.blockspin?.readLattice()) ?? [])]),
+  );
+}
+
+/** The means once there are enough observations at this temperature. */
+async function observedAt(
+  page: Page,
+  temperature: number,
+): Promise<{ energy: number; magnetization: number }> {
+  await page.waitForFunction(
+    (wished) => window.blockspin?.observations?.temperature === wished,
+    { timeout: patience },
+    temperature,
+  );
+  const observations = await page.evaluate(() => window.blockspin?.observations);
+  if (!observations) throw new Error('The observations are gone again.');
+  return observations;
+}
+
+/** The red of the lattice's picture on the screen at the middle of every spin, once there is a picture. */
+async function pictureOf(page: Page, size: number): Promise<number[]> {
+  const canvas = await page.$('#lattice');
+  for (let attempt = 0; attempt < 40; attempt++) {
+    const png = await canvas?.screenshot({ encoding: 'base64' });
+    const red = await page.evaluate(redsOf, png ?? '', size);
+    if (new Set(red).size > 1) return red;
+  }
+  throw new Error('The canvas stayed blank.');
+}
+
+/** Runs in the page, which can read a picture. */
+async function redsOf(png: string, size: number): Promise<number[]> {
+  const bytes = Uint8Array.from(atob(png), (letter) => letter.codePointAt(0) ?? 0);
+  const picture = await createImageBitmap(new Blob([bytes], { type: 'image/png' }));
+  const copy = new OffscreenCanvas(picture.width, picture.height);
+  const context = copy.getContext('2d');
+  if (!context) return [];
+  context.drawImage(picture, 0, 0);
+  const { data } = context.getImageData(0, 0, copy.width, copy.height);
+  const middle = (index: number, pixels: number): number =>
+    Math.floor(((index + 0.5) * pixels) / size);
+  return Array.from({ length: size * size }, (_, site) => {
+    const x = middle(site % size, copy.width);
+    const y = middle(Math.floor(site / size), copy.height);
+    return data[4 * (y * copy.width + x)] ?? 0;
+  });
+}

@@ -1,0 +1,57 @@
+import { describe, expect, it } from 'vitest';
+import { latticeSize, positiveNumbers, real, whole, wholeList } from '../../src/cli/parse.ts';
+import { formatMeasured, formatTable } from '../../src/cli/format.ts';
+
+describe('values of flags', () => {
+  it('temperatures: one, a list, a range with both ends', () => {
+    expect(positiveNumbers('2.269')).toEqual([2.269]);
+    expect(positiveNumbers('2.0,2.5,1e1')).toEqual([2, 2.5, 10]);
+    expect(positiveNumbers('1.5:1.8:0.1')).toEqual([1.5, 1.6, 1.7, 1.8]);
+    expect(positiveNumbers('1:2:0.5,4')).toEqual([1, 1.5, 2, 4]);
+  });
+
+  it.each([
+    '',
+    '0',
+    '-1',
+    'abc',
+    '1:2',
+    '2:1:0.1',
+    '1:2:0',
+    '1:2:-1',
+    '1,,2',
+    'Infinity',
+    'NaN',
+    '1:9:1e-9',
+  ])('temperatures: "%s" is refused', (text) => {
+    expect(() => positiveNumbers(text)).toThrow();
+  });
+
+  it('whole numbers, sizes and lists within their range', () => {
+    expect(whole(1, 10)('10')).toBe(10);
+    expect(latticeSize('64')).toBe(64);
+    expect(wholeList('256,64,16')).toEqual([256, 64, 16]);
+    expect(real(0)('0.5')).toBe(0.5);
+    for (const text of ['0', '11', '1.5', '-3', 'x', '', '1e3'])
+      expect(() => whole(1, 10)(text), text).toThrow();
+    for (const text of ['7', '0', '200000', 'x', '6.0'])
+      expect(() => latticeSize(text), text).toThrow();
+    for (const text of ['256,', '0', '4,x']) expect(() => wholeList(text), text).toThrow();
+  });
+});
+
+describe('numbers for people', () => {
+  it.each([
+    [-1.745552, 0.00012, '-1.74555(12)'],
+    [0.5, 0.1, '0.50(10)'],
+    [12.3456, 2.5, '12.3(25)'],
+    [1234, 56, '1234(56)'],
+    [1, 0, '1'],
+  ])('%f +- %f is %s', (value, error, text) => {
+    expect(formatMeasured({ value, error })).toBe(text);
+  });
+
+  it('tables align to the right', () => {
+    expect(formatTable(['a', 'long'], [['123', '4']])).toBe('  a  long\n───  ────\n123     4');
+  });
+});

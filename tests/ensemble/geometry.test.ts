@@ -1,0 +1,62 @@
+import { describe, expect, it } from 'vitest';
+import {
+  blockedGeometry,
+  GeometryError,
+  replicaGeometry,
+  stripGeometry,
+  wordCount,
+} from '../../src/ensemble/geometry.ts';
+import { randomKey } from '../../src/ensemble/random-key.ts';
+import { pack, unpack } from '../reference/lattices.ts';
+
+describe('shapes of ensembles', () => {
+  it('replica mode has a bit per lattice, strip mode a bit per strip', () => {
+    expect(replicaGeometry(10, 96)).toMatchObject({
+      width: 10,
+      height: 10,
+      groups: 3,
+      systems: 96,
+    });
+    expect(stripGeometry(192, 2)).toMatchObject({ width: 6, height: 192, groups: 2, systems: 2 });
+    expect(wordCount(stripGeometry(4096))).toBe(4096 ** 2 / 32);
+  });
+
+  it.each([
+    () => replicaGeometry(7, 32),
+    () => replicaGeometry(0, 32),
+    () => replicaGeometry(8.5, 32),
+    () => replicaGeometry(8, 33),
+    () => replicaGeometry(8, 0),
+    () => stripGeometry(96),
+    () => stripGeometry(64, 0),
+    () => stripGeometry(2 ** 20),
+    () => blockedGeometry({ ...replicaGeometry(6, 32), size: 3, width: 3, height: 3 }),
+  ])('refuses what cannot be laid out: %s', (impossible) => {
+    expect(impossible).toThrow(GeometryError);
+  });
+
+  it('every site of every lattice has its own bit', () => {
+    for (const geometry of [
+      replicaGeometry(6, 64),
+      stripGeometry(64, 2),
+      blockedGeometry(stripGeometry(64)),
+    ]) {
+      const words = Uint32Array.from(
+        { length: wordCount(geometry) },
+        (_, i) => Math.imul(i + 1, 0x9e3779b9) >>> 0,
+      );
+      expect(pack(geometry, unpack(geometry, words))).toEqual(words);
+    }
+  });
+});
+
+describe('keys of random streams', () => {
+  it('differ between seeds, purposes and epochs', () => {
+    const keys = [0, 1, 2, 2 ** 32, 2 ** 53 - 1].flatMap((seed) =>
+      (['start', 'metropolis', 'ties'] as const).flatMap((purpose) =>
+        [0, 1, 2].map((epoch) => randomKey(seed, purpose, epoch).join()),
+      ),
+    );
+    expect(new Set(keys).size).toBe(keys.length);
+  });
+});

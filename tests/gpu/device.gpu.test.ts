@@ -1,0 +1,118 @@
+import { describe, expect, it } from 'vitest';
+import { shaderSources } from '../../shaders/sources.ts';
+import {
+  DeviceLostError,
+  GpuCommandError,
+  GpuUnavailableError,
+  ShaderError,
+} from '../../src/gpu/errors.ts';
+import { Gpu } from '../../src/gpu/gpu.ts';
+import { GpuTimer } from '../../src/gpu/timer.ts';
+import { openGpuInNode } from '../../src/gpu/node/open.ts';
+import { withGpu } from '../reference/with-gpu.ts';
+
+const device = withGpu();
+
+describe('the device', () => {
+  it('says what it is, and whether the processor does the work', () => {
+    const { name, backend, software, host } = device.gpu.adapter;
+    expect(name).not.toBe('');
+    expect(backend).toBe('vulkan');
+    expect(typeof software).toBe('boolean');
+    expect(host).toMatch(/^Dawn .* Node \d+/);
+  });
+
+  it('reads back what was written, in any order and size', async () => {
+    const { gpu } = device;
+    const words = Uint32Array.from({ length: 1000 }, (_, i) => Math.imul(i, 0x9e3779b9) >>> 0);
+    const buffer = gpu.upload('words', words);
+    const [all, part, again] = await Promise.all([
+      gpu.readWords(buffer),
+      gpu.readWords(buffer, 400, 40),
+      gpu.readWords(buffer),
+    ]);
+    expect(all).toEqual(words);
+    expect(part).toEqual(words.slice(100, 110));
+    expect(again).toEqual(words);
+  });
+
+  it('fails an action whose command is rejected, and only that one', async () => {
+    const { gpu } = device;
+    const invalid = gpu.guarded('a copy', () => {
+      const small = gpu.storage('small', 16);
+      gpu.submit('copy', (encoder) => encoder.copyBufferToBuffer(small, 0, small, 0, 1 << 20));
+    });
+    await expect(invalid).rejects.toThrow(GpuCommandError);
+    await expect(gpu.guarded('nothing', () => 7)).resolves.toBe(7);
+  });
+
+  it('an exception within an action wins, and no error scope is left behind', async () => {
+    const { gpu } = device;
+    const failing = gpu.guarded('mine', () => {
+      throw new RangeError('mine');
+    });
+    await expect(failing).rejects.toThrow(RangeError);
+    expect(await gpu.device.popErrorScope().catch(() => 'none')).toBe('none');
+  });
+
+  it('keeps the old kernels when a new shader text does not compile, and names file and line', async () => {
+    const { gpu } = device;
+    const kernel = await gpu.kernel('proof', 'default');
+    const before = kernel.pipeline;
+    const broken = {
+      ...shaderSources,
+      'shared/proof.wgsl': '@compute @workgroup_size(1)\nfn main() { nonsense(); }',
+    };
+    await expect(gpu.reloadShaders(broken)).rejects.toThrow(ShaderError);
+    await expect(gpu.reloadShaders(broken)).rejects.toThrow('shaders/shared/proof.wgsl:2:13');
+    expect(kernel.pipeline).toBe(before);
+    await gpu.reloadShaders(shaderSources);
+    expect(kernel.pipeline).not.toBe(before);
+  });
+
+  it('times a submit, with the clock that it used', async () => {
+    const timer = new GpuTimer(device.gpu);
+    const kernel = await device.gpu.kernel('proof', 'default');
+    const group = device.gpu.bind(kernel, [device.gpu.storage('word', 16)]);
+    const { milliseconds, clock } = await timer.time((timestampWrites) =>
+      device.gpu.submit('proof', (encoder) => {
+        const pass = encoder.beginComputePass(timestampWrites && { timestampWrites });
+        pass.setPipeline(kernel.pipeline);
+        pass.setBindGroup(0, group);
+        pass.dispatchWorkgroups(1000);
+        pass.end();
+      }),
+    );
+    expect(milliseconds).toBeGreaterThan(0);
+    expect(['gpu', 'wall']).toContain(clock);
+    timer.dispose();
+  });
+
+  it('a device that is gone says so instead of hanging', async () => {
+    const gpu = await openGpuInNode();
+    const buffer = gpu.storage('words', 64);
+    gpu.dispose();
+    await gpu.lost;
+    await expect(gpu.readWords(buffer)).rejects.toThrow(DeviceLostError);
+    expect(() => gpu.assertPresent()).toThrow(/lost \(destroyed\)/);
+  });
+});
+
+describe('a backend that executes nothing', () => {
+  it('is refused for runs', async () => {
+    // A device whose readback always gives zeros stands for the null backend: one Dawn instance a process.
+    const { gpu } = device;
+    const silent = {
+      ...shaderSources,
+      'shared/proof.wgsl': shaderSources['shared/proof.wgsl']?.replace('0xC0FFEEu', '0u') ?? '',
+    };
+    const adapter = {
+      limits: gpu.device.limits,
+      features: gpu.device.features,
+      requestDevice: () => gpu.device,
+    };
+    const opening = Gpu.open(adapter as unknown as GPUAdapter, gpu.adapter, silent);
+    await expect(opening).rejects.toThrow(GpuUnavailableError);
+    await expect(opening).rejects.toMatchObject({ reason: 'null-backend' });
+  });
+});

@@ -1,0 +1,65 @@
+import { describe, expect, it } from 'vitest';
+import { Ensemble } from '../../src/ensemble/ensemble.ts';
+import { replicaGeometry, stripGeometry } from '../../src/ensemble/geometry.ts';
+import { randomKey } from '../../src/ensemble/random-key.ts';
+import { IsingSimulation } from '../../src/ising/simulation.ts';
+import { MachineError } from '../../src/rbm/machine.ts';
+import { readUnits } from '../../src/rbm/packed-units.ts';
+import { Patches } from '../../src/rbm/patches.ts';
+import { unpack } from '../reference/lattices.ts';
+import { random4 } from '../reference/random-bits.ts';
+import { unpackSamples } from '../reference/rbm.ts';
+import { withGpu } from '../reference/with-gpu.ts';
+
+const device = withGpu();
+
+describe('patches are bit-identical to those cut from plain lattices', () => {
+  it.each([
+    ['replicas 12 x 12, the whole lattice', replicaGeometry(12, 96), 12],
+    ['replicas 10 x 10', replicaGeometry(10, 32), 3],
+    ['strips 128 x 128, wider than a strip', stripGeometry(128), 6],
+    ['strips 64 x 64, two lattices, across most of the strips', stripGeometry(64, 2), 40],
+  ] as const)('%s', async (_, geometry, side) => {
+    const { gpu } = device;
+    const temperatures = new Float64Array(geometry.systems).fill(2.5);
+    const simulation = await IsingSimulation.create(gpu, {
+      geometry,
+      temperatures,
+      seed: 3,
+      start: 'hot',
+    });
+    await simulation.sweep(5);
+    const groups = 3;
+    const key = randomKey(8, 'patches');
+    const patches = await Patches.create(gpu, simulation.ensemble, { side, groups, seed: 8 });
+    expect(patches.batch).toMatchObject({ units: side * side, groups });
+    patches.update(40);
+    const samples = unpackSamples(await readUnits(gpu, patches.batch), side * side);
+    const lattices = unpack(geometry, await gpu.readWords(simulation.ensemble.buffer));
+    for (const [index, sample] of samples.entries()) {
+      const bit = index & 31;
+      const [x, y, z] = random4(key, 0, index >>> 5, 40, 0);
+      const group = z % geometry.groups;
+      const strips = geometry.mode === 'strip';
+      const lattice = lattices[strips ? group : 32 * group + bit];
+      const left = (x % geometry.width) + (strips ? bit * geometry.width : 0);
+      const expected = Uint8Array.from({ length: side * side }, (_, unit) => {
+        const row = ((y % geometry.height) + Math.floor(unit / side)) % geometry.size;
+        return lattice[row * geometry.size + ((left + (unit % side)) % geometry.size)];
+      });
+      expect(sample.join('')).toBe(expected.join(''));
+    }
+    patches.dispose();
+    simulation.dispose();
+  });
+});
+
+describe('patches', () => {
+  it('refuse what has none, with the allowed range', async () => {
+    const lattice = new Ensemble(device.gpu, replicaGeometry(8, 32));
+    const create = (side: number, groups: number): Promise<Patches> =>
+      Patches.create(device.gpu, lattice, { side, groups, seed: 1 });
+    await expect(create(9, 1)).rejects.toThrow('from 1 to 8');
+    await expect(create(4, 0)).rejects.toThrow(MachineError);
+  });
+});
