@@ -58,6 +58,7 @@ function run(selected, attempt) {
 
 const counts = { passed: 0, failed: 0, skipped: 0 };
 const retried = [];
+const skipped = [];
 
 async function test(selected) {
   let outcome = await run(selected, 1);
@@ -73,6 +74,9 @@ async function test(selected) {
       suite.status === 'failed' && suite.assertionResults.every((test) => test.status !== 'failed'),
   ).length;
   counts.passed += results?.numPassedTests ?? 0;
+  for (const suite of results?.testResults ?? [])
+    for (const { status: outcomeOf, fullName } of suite.assertionResults)
+      if (outcomeOf !== 'passed' && outcomeOf !== 'failed') skipped.push(fullName);
   counts.skipped += (results?.numPendingTests ?? 0) + (results?.numTodoTests ?? 0);
   const failed = (results?.numFailedTests ?? 0) + (failedSuites ?? 0);
   counts.failed += failed > 0 ? failed : status !== 0 || died ? 1 : 0;
@@ -83,6 +87,7 @@ if (plain.length > 0) await test(plain);
 for (const file of files.filter((candidate) => usesAdapter.test(candidate))) await test([file]);
 
 fs.rmSync(reports, { recursive: true, force: true });
+for (const name of skipped) process.stdout.write(`Skipped: ${name}\n`);
 for (const file of retried) process.stdout.write(`Retried after a crash of the adapter: ${file}\n`);
 process.stdout.write(
   `${counts.passed} passed, ${counts.failed} failed, ${counts.skipped} skipped\n`,

@@ -2,6 +2,7 @@ import { kernels, type KernelEntry, type KernelName } from '../../shaders/kernel
 import type { Gpu } from '../gpu/gpu.ts';
 import type { Check } from './check.ts';
 import { isingChecks } from './ising-checks.ts';
+import { machineChecks } from './machine-checks.ts';
 import { physicsCheck } from './physics-check.ts';
 
 /**
@@ -14,7 +15,13 @@ export async function examine(gpu: Gpu): Promise<Check[]> {
     passed: true,
     detail: 'proved when the device was opened',
   };
-  return [executes, await compiles(gpu), ...(await isingChecks(gpu)), await physicsCheck(gpu)];
+  return [
+    executes,
+    await compiles(gpu),
+    ...(await isingChecks(gpu)),
+    ...(await machineChecks(gpu)),
+    await physicsCheck(gpu),
+  ];
 }
 
 async function compiles(gpu: Gpu): Promise<Check> {

@@ -12,6 +12,9 @@ export const knownAnswers = {
   stripCounts: 'aadabfb8',
   majority: 'acde10b7',
   unfolded: 'ea2c6454',
+  patches: '8ce53863',
+  encoded: 'd2c6410d',
+  updated: 'f49e1bfd',
 } as const;
 
 /** The problems that the known answers belong to. */
@@ -21,6 +24,8 @@ export const problems = {
   replicas: { size: 16, replicas: 64, sweeps: 6 },
   /** Strip mode: size and sweeps. */
   strips: { size: 64, sweeps: 6 },
+  /** Boltzmann machine: side of its patches, words per unit, hidden units. */
+  machine: { side: 4, groups: 2, hidden: 11 },
   temperature: 2.269,
   /** The temperature of replica r where each has its own. */
   ladder: (replica: number): number => 1 + 0.0625 * replica,

@@ -68,7 +68,25 @@ async function packedBrowser(): Promise<FoundBrowser | undefined> {
   const fallback = path.join(root, 'lib');
   // Last on the path: a library of the system itself fits it better.
   const search = [process.env['LD_LIBRARY_PATH'], fallback].filter(Boolean).join(':');
-  return { name: 'packed', executable, env: { LD_LIBRARY_PATH: search }, shell: true };
+  const env = { LD_LIBRARY_PATH: search, ...(await packedFonts()) };
+  return { name: 'packed', executable, env, shell: true };
+}
+
+/**
+ * Where the system has no font configuration Chromium ends at the first letter, so it is given the packed fonts.
+ * The archive's own configuration names a fixed folder; this one names where they were unpacked.
+ */
+async function packedFonts(): Promise<Record<string, string>> {
+  const archive = packagedArchive('fonts.tar.br');
+  if (!archive || fs.existsSync('/etc/fonts/fonts.conf')) return {};
+  const folder = await unpackOnce(archive, 'fonts.conf');
+  const configuration = path.join(folder, 'blockspin-fonts.conf');
+  const cache = path.join(folder, 'cache');
+  fs.writeFileSync(
+    configuration,
+    `<?xml version="1.0"?><!DOCTYPE fontconfig SYSTEM "fonts.dtd"><fontconfig><dir>${path.join(folder, 'fonts')}</dir><cachedir>${cache}</cachedir></fontconfig>`,
+  );
+  return { FONTCONFIG_FILE: configuration };
 }
 
 /** Chromium looks for its graphics libraries beside itself. */

@@ -3,6 +3,11 @@ import { checksum } from '../../src/doctor/check.ts';
 import { countWords } from '../../src/doctor/ising-checks.ts';
 import { knownAnswers, problems } from '../../src/doctor/known-answers.ts';
 import { replicaGeometry, stripGeometry, type Geometry } from '../../src/ensemble/geometry.ts';
+import { countsOf } from '../../src/doctor/machine-checks.ts';
+import { Batches } from '../../src/rbm/batches.ts';
+import { packUnits } from '../../src/rbm/packed-units.ts';
+import { patchesTwin } from '../reference/patches.ts';
+import { draw, updateTwin, type Machine } from '../reference/rbm.ts';
 import { pack, unpack, type PlainLattice } from '../reference/lattices.ts';
 import { majorityTwin } from '../reference/majority.ts';
 import { measureTwin } from '../reference/measure.ts';
@@ -31,6 +36,46 @@ function counts(geometry: Geometry, lattices: PlainLattice[]): string {
   return checksum(countWords(geometry, { energy, magnetization }));
 }
 
+/** One CD-1 update of a machine whose parameters are zero, with learning rate 1, on patches of a hot start. */
+function machineAnswers(): { patches: string; encoded: string; updated: string } {
+  const { side, groups, hidden } = problems.machine;
+  const visible = side * side;
+  const zero = (): Machine => ({
+    visible,
+    hidden,
+    weights: new Float64Array(visible * hidden),
+    visibleBias: new Float64Array(visible),
+    hiddenBias: new Float64Array(hidden),
+  });
+  const lattices = unpack(strips, startWords(strips, 'hot', seed));
+  const cut = patchesTwin(strips, lattices, { side, groups, seed, step: 0 });
+  const order = new Batches({ dataGroups: groups, batchGroups: groups, seed }).groups(0);
+  const data = [...order].flatMap((group) => cut.slice(32 * group, 32 * group + 32));
+  const sample = (
+    layer: 'hidden' | 'visible',
+    given: Uint8Array[],
+    place: { step: number; purpose?: 'encode' },
+  ): Uint8Array[] =>
+    given.map((inputs, index) =>
+      Uint8Array.from({ length: zero()[layer] }, (_, unit) => {
+        const where = { unit, group: index >>> 5, bit: index & 31, seed, ...place };
+        const { probability, uniform } = draw(zero(), layer, inputs, where);
+        return Number(uniform < probability);
+      }),
+    );
+  const dataHidden = sample('hidden', data, { step: 0 });
+  const modelVisible = sample('visible', dataHidden, { step: 1 });
+  const modelHidden = sample('hidden', modelVisible, { step: 1 });
+  const updated = zero();
+  const rates = { learningRate: 1, momentum: 0, l1: 0 };
+  updateTwin(updated, zero(), { data, dataHidden, modelVisible, modelHidden }, rates);
+  return {
+    patches: checksum(packUnits(cut, visible)),
+    encoded: checksum(packUnits(sample('hidden', cut, { step: 0, purpose: 'encode' }), hidden)),
+    updated: checksum(countsOf(updated)),
+  };
+}
+
 describe('the known answers of the doctor are those of the CPU twins', () => {
   it('of every integer kernel', () => {
     const fixed = simulate(replicas, everywhere(replicas), problems.replicas.sweeps);
@@ -50,7 +95,9 @@ describe('the known answers of the doctor are those of the CPU twins', () => {
     const flat: Geometry = { ...half, mode: 'single', width: half.size };
     const second = majorityTwin(flat, first, { seed, step, level: 2 });
     const quarter: Geometry = { ...flat, size: 16, width: 16, height: 16 };
+    const machine = machineAnswers();
     expect({
+      ...machine,
       coldStart: checksum(startWords(strips, 'cold', seed)),
       hotStart: checksum(startWords(strips, 'hot', seed)),
       fixed: checksum(pack(replicas, fixed)),

@@ -1,13 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { Ensemble } from '../../src/ensemble/ensemble.ts';
 import { replicaGeometry, stripGeometry } from '../../src/ensemble/geometry.ts';
-import { randomKey } from '../../src/ensemble/random-key.ts';
 import { IsingSimulation } from '../../src/ising/simulation.ts';
 import { MachineError } from '../../src/rbm/machine.ts';
 import { readUnits } from '../../src/rbm/packed-units.ts';
 import { Patches } from '../../src/rbm/patches.ts';
 import { unpack } from '../reference/lattices.ts';
-import { random4 } from '../reference/random-bits.ts';
+import { patchesTwin } from '../reference/patches.ts';
 import { unpackSamples } from '../reference/rbm.ts';
 import { withGpu } from '../reference/with-gpu.ts';
 
@@ -30,25 +29,15 @@ describe('patches are bit-identical to those cut from plain lattices', () => {
     });
     await simulation.sweep(5);
     const groups = 3;
-    const key = randomKey(8, 'patches');
     const patches = await Patches.create(gpu, simulation.ensemble, { side, groups, seed: 8 });
     expect(patches.batch).toMatchObject({ units: side * side, groups });
     patches.update(40);
     const samples = unpackSamples(await readUnits(gpu, patches.batch), side * side);
     const lattices = unpack(geometry, await gpu.readWords(simulation.ensemble.buffer));
-    for (const [index, sample] of samples.entries()) {
-      const bit = index & 31;
-      const [x, y, z] = random4(key, 0, index >>> 5, 40, 0);
-      const group = z % geometry.groups;
-      const strips = geometry.mode === 'strip';
-      const lattice = lattices[strips ? group : 32 * group + bit];
-      const left = (x % geometry.width) + (strips ? bit * geometry.width : 0);
-      const expected = Uint8Array.from({ length: side * side }, (_, unit) => {
-        const row = ((y % geometry.height) + Math.floor(unit / side)) % geometry.size;
-        return lattice[row * geometry.size + ((left + (unit % side)) % geometry.size)];
-      });
-      expect(sample.join('')).toBe(expected.join(''));
-    }
+    const expected = patchesTwin(geometry, lattices, { side, groups, seed: 8, step: 40 });
+    expect(samples.map((sample) => sample.join(''))).toEqual(
+      expected.map((sample) => sample.join('')),
+    );
     patches.dispose();
     simulation.dispose();
   });
