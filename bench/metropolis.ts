@@ -21,29 +21,27 @@ export const metropolis: Benchmark = {
   run: async (gpu, options) => {
     const timer = new GpuTimer(gpu);
     const rows = [];
-    for (const geometry of geometries)
-      for (const thresholds of ['fixed', 'per-group'] as const) {
-        const simulation = await IsingSimulation.create(gpu, {
-          geometry,
-          temperatures: new Float64Array(geometry.systems).fill(temperature),
-          seed: 1,
-          start: 'hot',
-          tunable: thresholds === 'per-group',
-        });
-        const work = async (sweeps: number): Promise<number> =>
-          (await timer.time((writes) => simulation.submitSweeps(sweeps, writes))).milliseconds;
-        const perMillisecond = await rates(work, options, maximumSweepsPerSubmit);
-        const flips = siteCount(geometry) * geometry.systems;
-        const { mode, size, systems } = geometry;
-        rows.push({
-          kernel: 'metropolis',
-          parameters: { mode, size, systems, temperature, thresholds },
-          figure: 'attempted spin updates',
-          unit: 'flips/ns',
-          ...scaled(perMillisecond, flips / 1e6),
-        });
-        simulation.dispose();
-      }
+    for (const geometry of geometries) {
+      const simulation = await IsingSimulation.create(gpu, {
+        geometry,
+        temperatures: new Float64Array(geometry.systems).fill(temperature),
+        seed: 1,
+        start: 'hot',
+      });
+      const work = async (sweeps: number): Promise<number> =>
+        (await timer.time((writes) => simulation.submitSweeps(sweeps, writes))).milliseconds;
+      const perMillisecond = await rates(work, options, maximumSweepsPerSubmit);
+      const flips = siteCount(geometry) * geometry.systems;
+      const { mode, size, systems } = geometry;
+      rows.push({
+        kernel: 'metropolis',
+        parameters: { mode, size, systems, temperature },
+        figure: 'attempted spin updates',
+        unit: 'flips/ns',
+        ...scaled(perMillisecond, flips / 1e6),
+      });
+      simulation.dispose();
+    }
     timer.dispose();
     return rows;
   },

@@ -45,7 +45,6 @@ export const kernels = {
     kind: 'compute',
     bindings: ['storage', 'read-only-storage', 'uniform', 'ordinal'],
     permutations: {
-      fixed: { flags: ['FIXED'] },
       'per-group': {},
       'per-replica': { flags: ['PER_REPLICA'] },
     },

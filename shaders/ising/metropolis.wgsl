@@ -19,7 +19,7 @@ struct Update {
 }
 
 @group(0) @binding(0) var<storage, read_write> spins: array<u32>;
-// fixed: unused. per-group: p4 planes, p4 tail, p8 planes, p8 tail of each group. per-replica: see next_plane.
+// per-group: p4 planes, p4 tail, p8 planes, p8 tail of each group. per-replica: see next_plane.
 @group(0) @binding(1) var<storage, read> acceptance: array<vec4u>;
 @group(0) @binding(2) var<uniform> update: Update;
 @group(0) @binding(3) var<uniform> ordinal: u32;
@@ -53,14 +53,6 @@ fn accept(random0: vec4u, random1: vec4u, random2: vec4u, g: u32) -> vec2u {
   return next_plane(r, random2.w, acceptance[11u * update.lattice.groups + g].xy);
 }
 #else
-#if FIXED
-// Thresholds known when the pipeline is made, so that each plane becomes one instruction.
-override P4: u32 = 0u;
-override P4_TAIL: u32 = 0u;
-override P8: u32 = 0u;
-override P8_TAIL: u32 = 0u;
-#endif
-
 // A threshold as 11 masks, the same bit for all lanes, and the tail below them. Made once before the rows:
 // inside, the masks cost a third of the sweep.
 struct Threshold {
@@ -125,10 +117,7 @@ fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) size:
   let right_crossing = select(0u, lattice.strips, right_end);
   let left_crossing = select(0u, lattice.strips * 31u, left_end);
 
-#if FIXED
-  let p4 = threshold_of(P4, P4_TAIL);
-  let p8 = threshold_of(P8, P8_TAIL);
-#elif !PER_REPLICA
+#if !PER_REPLICA
   let words = acceptance[g];
   let p4 = threshold_of(words.x, words.y);
   let p8 = threshold_of(words.z, words.w);

@@ -5,8 +5,8 @@
 export const knownAnswers = {
   coldStart: '1dfdf7c5',
   hotStart: '9e596248',
-  fixed: '9bc02943',
-  perGroup: 'f2c1b852',
+  replicas: '9bc02943',
+  strips: 'f2c1b852',
   perReplica: 'd2a37ca8',
   replicaCounts: '497e58a8',
   stripCounts: 'aadabfb8',

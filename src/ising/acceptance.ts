@@ -35,23 +35,18 @@ export function acceptanceProbabilities(temperature: number): [number, number] {
 
 /** The acceptance buffer of the Metropolis kernel and the permutation that reads it. */
 export interface AcceptanceTable {
-  readonly permutation: 'fixed' | 'per-group' | 'per-replica';
+  readonly permutation: 'per-group' | 'per-replica';
   readonly words: Uint32Array;
-  /** Override constants of the permutation. */
-  readonly constants: Readonly<Record<string, number>>;
 }
 
 /**
  * Thresholds for the temperature of every system.
  * @param temperatures one per system of the ensemble, in units of J
- * @param tunable whether they will change often: a single fixed temperature gets a pipeline of its own, which
- *   is faster but takes a moment to make
  * @throws TemperatureError for a temperature that is not a positive number
  */
 export function acceptanceTable(
   geometry: Geometry,
   temperatures: ArrayLike<number>,
-  tunable: boolean,
 ): AcceptanceTable {
   if (temperatures.length !== geometry.systems)
     throw new TemperatureError(
@@ -67,17 +62,13 @@ export function acceptanceTable(
     return {
       permutation: 'per-replica',
       words: replicaMasks(geometry, temperatures),
-      constants: {},
     };
   const words = new Uint32Array(geometry.groups * 4);
   for (let group = 0; group < geometry.groups; group++) {
     const probabilities = acceptanceProbabilities(temperatures[group * lanes] as number);
     words.set(probabilities.flatMap(thresholdWords), group * 4);
   }
-  const same = Array.from(temperatures).every((temperature) => temperature === temperatures[0]);
-  if (tunable || !same) return { permutation: 'per-group', words, constants: {} };
-  const [P4, P4_TAIL, P8, P8_TAIL] = words as unknown as [number, number, number, number];
-  return { permutation: 'fixed', words, constants: { P4, P4_TAIL, P8, P8_TAIL } };
+  return { permutation: 'per-group', words };
 }
 
 /** Bit i of the thresholds of 32 replicas as one word: [pair][group] of (p4, p8) for planes 2 pair, 2 pair + 1. */

@@ -35,14 +35,13 @@ export class Metropolis {
 
   /**
    * Sets the temperature of every system, in units of J.
-   * @param tunable whether they will change often, as under a slider
    * @throws TemperatureError for a temperature that is not a positive number
    */
-  async setTemperatures(temperatures: ArrayLike<number>, tunable = false): Promise<void> {
+  async setTemperatures(temperatures: ArrayLike<number>): Promise<void> {
     const { geometry, buffer } = this.#ensemble;
-    const { permutation, words, constants } = acceptanceTable(geometry, temperatures, tunable);
+    const { permutation, words } = acceptanceTable(geometry, temperatures);
     const rows = rowsPerInvocation(geometry, this.#gpu.adapter.software);
-    const kernel = await this.#gpu.kernel('metropolis', permutation, { ROWS: rows, ...constants });
+    const kernel = await this.#gpu.kernel('metropolis', permutation, { ROWS: rows });
     this.#acceptance?.destroy();
     this.#acceptance = this.#gpu.upload('acceptance', words);
     this.#kernel = kernel;

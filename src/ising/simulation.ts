@@ -16,8 +16,6 @@ export interface SimulationOptions {
   /** A whole number from 0 to 2^53 - 1; the same seed gives the same bits everywhere. */
   readonly seed: number;
   readonly start: StartState;
-  /** Whether temperatures will change often, as under a slider: slower sweeps, but no pipeline per temperature. */
-  readonly tunable?: boolean;
 }
 
 /** What may watch and stop a long run. */
@@ -33,14 +31,12 @@ export class IsingSimulation {
   readonly ensemble: Ensemble;
   readonly #gpu: Gpu;
   readonly #metropolis: Metropolis;
-  readonly #tunable: boolean;
   readonly #pacer = new Pacer(submitMilliseconds, maximumSweepsPerSubmit);
   #sweeps = 0;
 
-  private constructor(gpu: Gpu, ensemble: Ensemble, { seed, tunable = false }: SimulationOptions) {
+  private constructor(gpu: Gpu, ensemble: Ensemble, { seed }: SimulationOptions) {
     this.#gpu = gpu;
     this.ensemble = ensemble;
-    this.#tunable = tunable;
     this.#metropolis = new Metropolis(gpu, ensemble, seed);
   }
 
@@ -60,7 +56,7 @@ export class IsingSimulation {
 
   /** Changes the temperatures from the next sweep on. */
   setTemperatures(temperatures: ArrayLike<number>): Promise<void> {
-    return this.#metropolis.setTemperatures(temperatures, this.#tunable);
+    return this.#metropolis.setTemperatures(temperatures);
   }
 
   /**

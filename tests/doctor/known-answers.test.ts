@@ -78,14 +78,14 @@ function machineAnswers(): { patches: string; encoded: string; updated: string }
 
 describe('the known answers of the doctor are those of the CPU twins', () => {
   it('of every integer kernel', () => {
-    const fixed = simulate(replicas, everywhere(replicas), problems.replicas.sweeps);
-    const perGroup = simulate(strips, everywhere(strips), problems.strips.sweeps);
+    const replicaRun = simulate(replicas, everywhere(replicas), problems.replicas.sweeps);
+    const stripRun = simulate(strips, everywhere(strips), problems.strips.sweeps);
     const ladder = Array.from({ length: replicas.systems }, (_, replica) =>
       problems.ladder(replica),
     );
     const perReplica = simulate(replicas, ladder, problems.replicas.sweeps);
     const step = problems.strips.sweeps;
-    const first = majorityTwin(strips, perGroup, { seed, step, level: 1 });
+    const first = majorityTwin(strips, stripRun, { seed, step, level: 1 });
     const half: Geometry = {
       ...strips,
       size: strips.size / 2,
@@ -100,11 +100,11 @@ describe('the known answers of the doctor are those of the CPU twins', () => {
       ...machine,
       coldStart: checksum(startWords(strips, 'cold', seed)),
       hotStart: checksum(startWords(strips, 'hot', seed)),
-      fixed: checksum(pack(replicas, fixed)),
-      perGroup: checksum(pack(strips, perGroup)),
+      replicas: checksum(pack(replicas, replicaRun)),
+      strips: checksum(pack(strips, stripRun)),
       perReplica: checksum(pack(replicas, perReplica)),
-      replicaCounts: counts(replicas, fixed),
-      stripCounts: counts(strips, perGroup),
+      replicaCounts: counts(replicas, replicaRun),
+      stripCounts: counts(strips, stripRun),
       majority: checksum(pack(half, first)),
       unfolded: checksum(pack(quarter, second)),
     }).toEqual(knownAnswers);
