@@ -13,6 +13,12 @@ function announceAdapter(): Plugin {
           stdio: ['ignore', 'inherit', 'inherit'],
         });
         child.on('error', (error) => server.config.logger.warn(error.message));
+        if (
+          process.platform === 'linux' &&
+          !process.env['DISPLAY'] &&
+          !process.env['WAYLAND_DISPLAY']
+        )
+          server.config.logger.info('No display here? Try: npx blockspin renormalize --size 64');
       });
     },
   };

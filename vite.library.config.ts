@@ -13,7 +13,7 @@ export default defineConfig({
       input: { index: 'src/index.ts', node: 'src/node.ts', cli: 'src/cli/main.ts' },
       output: {
         entryFileNames: '[name].js',
-        chunkFileNames: 'chunks/[name]-[hash].js',
+        chunkFileNames: 'chunks/[name].js',
         banner: ({ name }) => (name === 'cli' ? '#!/usr/bin/env node' : ''),
       },
     },

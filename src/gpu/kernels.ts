@@ -5,7 +5,6 @@ import {
   type KernelName,
   type PermutationName,
 } from '../../shaders/kernels.ts';
-import { withErrorScopes } from './error-scopes.ts';
 import { ShaderError } from './errors.ts';
 import { resolveShader, type ResolvedShader } from './preprocess.ts';
 
@@ -95,14 +94,16 @@ export class KernelCache {
   ): Promise<Kernel> {
     const { label, module, layout } = await this.module(name, permutation);
     const pipelineLayout = this.#device.createPipelineLayout({ bindGroupLayouts: [layout] });
-    const pipeline = await withErrorScopes(this.#device, label, () =>
-      this.#device.createComputePipelineAsync({
+    try {
+      const pipeline = await this.#device.createComputePipelineAsync({
         label,
         layout: pipelineLayout,
         compute: { module, entryPoint: 'main', constants },
-      }),
-    );
-    return { label, layout, pipeline };
+      });
+      return { label, layout, pipeline };
+    } catch (cause) {
+      throw new ShaderError(`${label}: ${(cause as Error).message}`, { cause });
+    }
   }
 }
 
