@@ -16,10 +16,8 @@ export const majority: Benchmark = {
     const work = async (times: number): Promise<number> => {
       const start = performance.now();
       blocking.begin(times);
-      gpu.submit('majority', (encoder) => {
-        const pass = encoder.beginComputePass();
+      gpu.compute('majority', (pass) => {
         for (let time = 0; time < times; time++) blocking.record(pass);
-        pass.end();
       });
       await gpu.settle();
       return performance.now() - start;

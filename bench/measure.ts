@@ -16,10 +16,8 @@ export const measure: Benchmark = {
       const measurement = await Measurement.create(gpu, ensemble, 1);
       const work = async (times: number): Promise<number> => {
         const start = performance.now();
-        gpu.submit('measure', (encoder) => {
-          const pass = encoder.beginComputePass();
+        gpu.compute('measure', (pass) => {
           for (let time = 0; time < times; time++) measurement.record(pass, 0);
-          pass.end();
         });
         await gpu.settle();
         return performance.now() - start;

@@ -9,7 +9,7 @@ import {
   type CommonOptions,
   type TemperatureOptions,
 } from './options.ts';
-import { real, whole, wholeList } from './parse.ts';
+import { latticeSize, real, whole, wholeList } from './parse.ts';
 import { UsageError } from './usage-error.ts';
 
 export interface TrainOptions extends CommonOptions, TemperatureOptions {
@@ -38,7 +38,7 @@ function option(flags: string, description: string, parser: (text: string) => un
 /** Adds the flags of `train`. */
 export function withTrainOptions(command: Command): Command {
   command
-    .addOption(option('--size <L>', 'side of the lattice, even', whole(0)).default(16))
+    .addOption(option('--size <L>', 'side of the lattice, even', latticeSize).default(16))
     .addOption(
       option('--layers <n,...>', 'hidden units of each layer, from the data up', wholeList).default(
         [64, 16],
@@ -123,7 +123,7 @@ export function trainParameters(options: TrainOptions) {
       `--batch ${batch}: give at most the number of samples, ${samples} (--samples).`,
     );
   replicaGeometry(size, samples);
-  const thermalize = options.thermalize ?? defaultThermalization({ size, temperature });
+  const thermalize = options.thermalize ?? defaultThermalization({ size, temperature, samples });
   return {
     size,
     temperature,

@@ -93,10 +93,8 @@ async function wordsOf(gpu: Gpu, buffer: GPUBuffer): Promise<string> {
 
 async function countsOf(gpu: Gpu, { ensemble }: IsingSimulation): Promise<string> {
   const measurement = await Measurement.create(gpu, ensemble, 1);
-  gpu.submit('measure', (encoder) => {
-    const pass = encoder.beginComputePass();
+  gpu.compute('measure', (pass) => {
     measurement.record(pass, 0);
-    pass.end();
   });
   const [observation] = await measurement.read(1);
   measurement.dispose();

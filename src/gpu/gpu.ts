@@ -146,6 +146,19 @@ export class Gpu {
     this.device.queue.submit([encoder.finish()]);
   }
 
+  /** Records one compute pass and submits it, with timestamps around it where a timer wants them. */
+  compute(
+    label: string,
+    record: (pass: GPUComputePassEncoder) => void,
+    timestampWrites?: GPUComputePassTimestampWrites,
+  ): void {
+    this.submit(label, (encoder) => {
+      const pass = encoder.beginComputePass({ label, ...(timestampWrites && { timestampWrites }) });
+      record(pass);
+      pass.end();
+    });
+  }
+
   /** Words of a buffer on the host, after all work submitted so far. */
   async readWords(buffer: GPUBuffer, offset?: number, size?: number): Promise<Uint32Array> {
     this.assertPresent();
@@ -188,12 +201,10 @@ export class Gpu {
     const word = this.storage('proof', 16);
     const kernel = await this.kernel('proof', 'default');
     const group = this.bind(kernel, [word]);
-    this.submit('proof', (encoder) => {
-      const pass = encoder.beginComputePass();
+    this.compute('proof', (pass) => {
       pass.setPipeline(kernel.pipeline);
       pass.setBindGroup(0, group);
       pass.dispatchWorkgroups(1);
-      pass.end();
     });
     const [value] = await this.readWords(word, 0, 4);
     word.destroy();

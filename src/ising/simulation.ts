@@ -129,14 +129,16 @@ export class IsingSimulation {
     timestampWrites?: GPUComputePassTimestampWrites,
   ): void {
     this.#metropolis.begin(this.#sweeps);
-    this.#gpu.submit('sweeps', (encoder) => {
-      const pass = encoder.beginComputePass(timestampWrites && { timestampWrites });
-      for (let sweep = 0; sweep < sweeps; sweep++) {
-        this.#metropolis.record(pass, sweep);
-        after(pass, sweep);
-      }
-      pass.end();
-    });
+    this.#gpu.compute(
+      'sweeps',
+      (pass) => {
+        for (let sweep = 0; sweep < sweeps; sweep++) {
+          this.#metropolis.record(pass, sweep);
+          after(pass, sweep);
+        }
+      },
+      timestampWrites,
+    );
     this.#sweeps += sweeps;
   }
 

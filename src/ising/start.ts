@@ -21,12 +21,10 @@ export async function startSpins(
     new Uint32Array([words, ensemble.geometry.groups, ...randomKey(seed, 'start')]),
   );
   const group = gpu.bind(kernel, [ensemble.buffer, parameters]);
-  gpu.submit('start', (encoder) => {
-    const pass = encoder.beginComputePass();
+  gpu.compute('start', (pass) => {
     pass.setPipeline(kernel.pipeline);
     pass.setBindGroup(0, group);
     pass.dispatchWorkgroups(...workgroupsFor(words));
-    pass.end();
   });
   parameters.destroy();
 }

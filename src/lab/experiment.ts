@@ -115,10 +115,8 @@ export class Experiment {
     const slot = this.#pending.length;
     if (slot >= this.#measurement.capacity) return;
     this.#pending.push({ temperature: this.#temperature, sweep: this.simulation.sweeps });
-    this.#gpu.submit('observe', (encoder) => {
-      const pass = encoder.beginComputePass();
+    this.#gpu.compute('observe', (pass) => {
       this.#measurement.record(pass, slot);
-      pass.end();
     });
   }
 }

@@ -93,13 +93,11 @@ export class BoundTraining {
     tally.count(records, 1 + batches.batchGroups);
     chain.begin(first);
     update.begin(rates);
-    this.#gpu.submit('training', (encoder) => {
-      const pass = encoder.beginComputePass();
+    this.#gpu.compute('training', (pass) => {
       for (let i = 0; i < updates; i++) {
         chain.record(pass, i);
         update.record(pass, i * chain.ordinals);
       }
-      pass.end();
     });
     return updates;
   }

@@ -23,11 +23,9 @@ export interface IsingDataOptions {
 export function defaultThermalization({
   size,
   temperature,
-}: {
-  size: number;
-  temperature: number;
-}): number {
-  return defaultSchedule(size, temperature).thermalize;
+  samples,
+}: Pick<IsingDataOptions, 'size' | 'temperature' | 'samples'>): number {
+  return defaultSchedule({ size, temperatures: [temperature], replicas: samples }).thermalize;
 }
 
 /**

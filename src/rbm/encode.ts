@@ -44,10 +44,8 @@ export async function encode(
   for (let done = 0; done < dispatches && !options.signal?.aborted;) {
     const count = Math.min(pacer.units, dispatches - done);
     const start = performance.now();
-    gpu.submit('encode', (encoder) => {
-      const pass = encoder.beginComputePass();
+    gpu.compute('encode', (pass) => {
       for (let i = 0; i < count; i++) sampler.record(pass, done + i);
-      pass.end();
     });
     await gpu.settle();
     pacer.learn(count, performance.now() - start);

@@ -66,12 +66,10 @@ export class Rbm {
     );
     gpu.write(parameters, new Float32Array([weightScale]), 4);
     const group = gpu.bind(kernel, [machine.weights, parameters]);
-    gpu.submit('initial weights', (encoder) => {
-      const pass = encoder.beginComputePass();
+    gpu.compute('initial weights', (pass) => {
       pass.setPipeline(kernel.pipeline);
       pass.setBindGroup(0, group);
       pass.dispatchWorkgroups(...workgroupsFor(Math.ceil((visible * hidden) / 4)));
-      pass.end();
     });
     parameters.destroy();
     return machine;

@@ -83,10 +83,8 @@ export class Patches {
   /** Cuts batch `step` into `batch` from the lattice as it stands. */
   update(step: number): void {
     this.begin(step);
-    this.#gpu.submit('patches', (encoder) => {
-      const pass = encoder.beginComputePass();
+    this.#gpu.compute('patches', (pass) => {
       this.record(pass);
-      pass.end();
     });
   }
 

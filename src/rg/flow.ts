@@ -57,10 +57,8 @@ export async function sampleFlow(
     if (signal?.aborted) break;
     await simulation.sweep(schedule.every);
     pyramid.update(simulation.sweeps);
-    gpu.submit('measure levels', (encoder) => {
-      const pass = encoder.beginComputePass();
+    gpu.compute('measure levels', (pass) => {
       for (const measurement of measurements) measurement.record(pass, 0);
-      pass.end();
     });
     const latest = await Promise.all(measurements.map((measurement) => measurement.read(1)));
     for (const [level, [observation]] of latest.entries())

@@ -50,13 +50,11 @@ export class Pyramid {
   /** Zooms out from the present state of level 0. `step` numbers the configuration for its ties. */
   update(step: number): void {
     for (const { blocking } of this.#steps) blocking.begin(step);
-    this.#gpu.submit('zoom out', (encoder) => {
-      const pass = encoder.beginComputePass();
+    this.#gpu.compute('zoom out', (pass) => {
       for (const { unfolding, blocking } of this.#steps) {
         unfolding?.record(pass);
         blocking.record(pass);
       }
-      pass.end();
     });
   }
 

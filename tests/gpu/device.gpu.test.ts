@@ -75,13 +75,15 @@ describe('the device', () => {
     const kernel = await device.gpu.kernel('proof', 'default');
     const group = device.gpu.bind(kernel, [device.gpu.storage('word', 16)]);
     const { milliseconds, clock } = await timer.time((timestampWrites) =>
-      device.gpu.submit('proof', (encoder) => {
-        const pass = encoder.beginComputePass(timestampWrites && { timestampWrites });
-        pass.setPipeline(kernel.pipeline);
-        pass.setBindGroup(0, group);
-        pass.dispatchWorkgroups(1000);
-        pass.end();
-      }),
+      device.gpu.compute(
+        'proof',
+        (pass) => {
+          pass.setPipeline(kernel.pipeline);
+          pass.setBindGroup(0, group);
+          pass.dispatchWorkgroups(1000);
+        },
+        timestampWrites,
+      ),
     );
     expect(milliseconds).toBeGreaterThan(0);
     expect(['gpu', 'wall']).toContain(clock);

@@ -49,10 +49,8 @@ describe('layer sampling', () => {
         epoch: 3,
       });
       sampler.begin(1000);
-      device.gpu.submit('sample', (encoder) => {
-        const pass = encoder.beginComputePass();
+      device.gpu.compute('sample', (pass) => {
         sampler.record(pass, 4);
-        pass.end();
       });
       const twin = machineTwin(await machine.readParameters());
       const { wrong, ties, draws } = compareLayer(twin, test.layer, {
@@ -87,10 +85,8 @@ describe('layer sampling', () => {
         span,
       });
       sampler.begin(6);
-      device.gpu.submit('sample', (encoder) => {
-        const pass = encoder.beginComputePass();
+      device.gpu.compute('sample', (pass) => {
         for (let ordinal = 0; ordinal * span < 7; ordinal++) sampler.record(pass, ordinal);
-        pass.end();
       });
       sampled.push(await readUnits(device.gpu, to));
     }

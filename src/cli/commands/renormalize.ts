@@ -1,7 +1,6 @@
-import { Command, Option } from 'commander';
+import { Command } from 'commander';
 import { exactValues } from '../../ising/exact.ts';
-import { samplingGeometry } from '../../ising/sampling.ts';
-import { defaultSchedule, defaultStart } from '../../ising/schedule.ts';
+import { defaultStart } from '../../ising/schedule.ts';
 import { sampleFlow, type FlowLevel } from '../../rg/flow.ts';
 import type { Measured } from '../../statistics/measured.ts';
 import { thermalAverages } from '../../statistics/thermal.ts';
@@ -15,49 +14,21 @@ import {
   type CommonOptions,
   type TemperatureOptions,
 } from '../options.ts';
-import { latticeSize, whole } from '../parse.ts';
+import { planRun, withRunOptions, type RunOptions } from '../run-options.ts';
 import { withSession } from '../session.ts';
 import { UsageError } from '../usage-error.ts';
 
-interface RenormalizeOptions extends CommonOptions, TemperatureOptions {
-  readonly size: number;
-  readonly replicas: number;
-  readonly thermalize?: number;
-  readonly sweeps?: number;
-}
+type RenormalizeOptions = CommonOptions & TemperatureOptions & RunOptions;
 
 /** Configurations that are zoomed out of in a run of default length. */
 const configurations = 200;
 
 /** `blockspin renormalize` */
 export function renormalizeCommand(): Command {
-  const command = new Command('renormalize')
-    .description(
-      'Zoom out of an Ising model level after level (2 x 2 majority blocks, random ties) and print what each ' +
-        'level looks like: ordered below the critical temperature, disordered above, unchanged at it.',
-    )
-    .addOption(
-      new Option('--size <L>', 'side of the lattice, even').argParser(latticeSize).default(64),
-    )
-    .addOption(
-      new Option(
-        '--replicas <n>',
-        'independent lattices: a multiple of 32, or any number if the size is a multiple of 64',
-      )
-        .argParser(whole(1))
-        .default(32),
-    )
-    .addOption(
-      new Option(
-        '--thermalize <n>',
-        'sweeps before measuring (default: by size and temperature)',
-      ).argParser(whole(0)),
-    )
-    .addOption(
-      new Option('--sweeps <n>', 'sweeps to measure (default: by size and temperature)').argParser(
-        whole(2),
-      ),
-    );
+  const command = withRunOptions(new Command('renormalize')).description(
+    'Zoom out of an Ising model level after level (2 x 2 majority blocks, random ties) and print what each ' +
+      'level looks like: ordered below the critical temperature, disordered above, unchanged at it.',
+  );
   return withCommonOptions(withTemperatureOptions(command))
     .addHelpText(
       'after',
@@ -71,14 +42,13 @@ async function renormalize(options: RenormalizeOptions): Promise<void> {
   const [temperature = CRITICAL_TEMPERATURE] = temperatures;
   if (temperatures.length !== 1)
     throw new UsageError(`Give one temperature to zoom out at, not ${temperatures.length}.`);
-  const { size, replicas, seed } = options;
-  samplingGeometry(size, replicas);
-  const needed = defaultSchedule(size, temperature);
-  const sweeps = options.sweeps ?? needed.sweeps;
+  const { size, seed } = options;
+  const { replicas, remark: advice, thermalize, sweeps } = planRun(options, temperatures);
   const every = Math.max(1, Math.floor(sweeps / configurations));
-  const schedule = { thermalize: options.thermalize ?? needed.thermalize, sweeps, every };
+  const schedule = { thermalize, sweeps, every };
   const start = defaultStart(temperature);
   await withSession(options, async ({ gpu, progress, signal, remark }) => {
+    if (advice) remark(advice);
     const began = performance.now();
     const flow = await sampleFlow(
       gpu,

@@ -1,12 +1,7 @@
 import { Command, Option } from 'commander';
 import { exactValues } from '../../ising/exact.ts';
-import {
-  sampleIsing,
-  samplingGeometry,
-  type SampledSeries,
-  type Sampling,
-} from '../../ising/sampling.ts';
-import { defaultSchedule, defaultStart, type Schedule } from '../../ising/schedule.ts';
+import { sampleIsing, type SampledSeries, type Sampling } from '../../ising/sampling.ts';
+import { defaultStart } from '../../ising/schedule.ts';
 import type { StartState } from '../../ising/start.ts';
 import type { Measured } from '../../statistics/measured.ts';
 import { thermalAverages, type ThermalAverages } from '../../statistics/thermal.ts';
@@ -20,14 +15,11 @@ import {
   type CommonOptions,
   type TemperatureOptions,
 } from '../options.ts';
-import { latticeSize, whole } from '../parse.ts';
+import { whole } from '../parse.ts';
+import { planRun, withRunOptions, type RunOptions } from '../run-options.ts';
 import { withSession } from '../session.ts';
 
-interface SimulateOptions extends CommonOptions, TemperatureOptions {
-  readonly size: number;
-  readonly replicas?: number;
-  readonly thermalize?: number;
-  readonly sweeps?: number;
+interface SimulateOptions extends CommonOptions, TemperatureOptions, RunOptions {
   readonly every?: number;
   readonly start: StartState | 'auto';
 }
@@ -35,36 +27,12 @@ interface SimulateOptions extends CommonOptions, TemperatureOptions {
 /** One temperature of the results. */
 type Row = ReturnType<typeof row>;
 
-/** From this size on one lattice alone, cut into strips, averages over enough sites. */
-const largeSize = 1024;
-
 /** `blockspin simulate` */
 export function simulateCommand(): Command {
-  const command = new Command('simulate')
+  const command = withRunOptions(new Command('simulate'))
     .description(
       'Sample the Ising model on a periodic square lattice and print energy, |m| and specific heat with errors, ' +
         'beside the exact values.',
-    )
-    .addOption(
-      new Option('--size <L>', 'side of the lattice, even').argParser(latticeSize).default(64),
-    )
-    .addOption(
-      new Option(
-        '--replicas <n>',
-        `independent lattices per temperature: a multiple of 32, or any number where the size is a multiple of 64 ` +
-          `(default: 32, from size ${largeSize} on 1)`,
-      ).argParser(whole(1)),
-    )
-    .addOption(
-      new Option(
-        '--thermalize <n>',
-        'sweeps before measuring (default: by size and temperature)',
-      ).argParser(whole(0)),
-    )
-    .addOption(
-      new Option('--sweeps <n>', 'sweeps to measure (default: by size and temperature)').argParser(
-        whole(2),
-      ),
     )
     .addOption(new Option('--every <n>', 'sweeps between two measurements').argParser(whole(1)))
     .addOption(
@@ -89,13 +57,15 @@ export function simulateCommand(): Command {
 
 async function simulate(options: SimulateOptions): Promise<void> {
   const temperatures = temperaturesOf(options, 2.0);
-  const replicas =
-    options.replicas ?? (options.size >= largeSize && options.size % 64 === 0 ? 1 : 32);
-  samplingGeometry(options.size, replicas, temperatures.length);
-  const schedule = scheduleOf(options, temperatures);
+  const { replicas, remark: advice, ...plan } = planRun(options, temperatures);
+  const schedule = {
+    ...plan,
+    every: Math.min(options.every ?? plan.every, Math.floor(plan.sweeps / 2)),
+  };
   const coldest = Math.min(...temperatures);
   const start = options.start === 'auto' ? defaultStart(coldest) : options.start;
   await withSession(options, async ({ gpu, progress, signal, remark }) => {
+    if (advice) remark(advice);
     const sampling = await sampleIsing(
       gpu,
       { size: options.size, temperatures, replicas, schedule, start, seed: options.seed },
@@ -131,20 +101,6 @@ async function simulate(options: SimulateOptions): Promise<void> {
     });
     print(document, options, report(rows, sampling));
   });
-}
-
-/** The longest schedule that any of the temperatures needs, with what the user fixed. */
-function scheduleOf(options: SimulateOptions, temperatures: readonly number[]): Schedule {
-  const needed = temperatures.map((temperature) => defaultSchedule(options.size, temperature));
-  const most = (key: keyof Schedule): number =>
-    Math.max(...needed.map((schedule) => schedule[key]));
-  const sweeps = options.sweeps ?? most('sweeps');
-  const thermalize = options.thermalize ?? most('thermalize');
-  const every = Math.min(
-    options.every ?? Math.max(1, Math.round(sweeps / 1000)),
-    Math.floor(sweeps / 2),
-  );
-  return { thermalize, sweeps, every };
 }
 
 function row(size: number, replicas: number, every: number, series: SampledSeries) {

@@ -1,0 +1,76 @@
+import { Option, type Command } from 'commander';
+import { GeometryError } from '../ensemble/geometry.ts';
+import { samplingGeometry } from '../ising/sampling.ts';
+import { defaultSchedule, intervalFor, type Schedule } from '../ising/schedule.ts';
+import { round } from './format.ts';
+import { latticeSize, whole } from './parse.ts';
+import { UsageError } from './usage-error.ts';
+
+/** Options of every command that runs Ising lattices. */
+export interface RunOptions {
+  readonly size: number;
+  readonly replicas?: number;
+  readonly thermalize?: number;
+  readonly sweeps?: number;
+}
+
+/** From this size on one lattice alone, cut into strips, averages over enough sites. */
+const largeSize = 1024;
+
+/** Adds `--size`, `--replicas`, `--thermalize` and `--sweeps`. */
+export function withRunOptions(command: Command): Command {
+  return command
+    .addOption(
+      new Option('--size <L>', 'side of the lattice, even').argParser(latticeSize).default(64),
+    )
+    .addOption(
+      new Option(
+        '--replicas <n>',
+        'independent lattices per temperature: a multiple of 32, or any number where the size is a multiple of 64 ' +
+          `(default: 32, from size ${largeSize} on 1)`,
+      ).argParser(whole(1)),
+    )
+    .addOption(
+      new Option(
+        '--thermalize <n>',
+        'sweeps before measuring (default: by size and temperature)',
+      ).argParser(whole(0)),
+    )
+    .addOption(
+      new Option('--sweeps <n>', 'sweeps to measure (default: by size and temperature)').argParser(
+        whole(2),
+      ),
+    );
+}
+
+/** What is to be run, with the defaults filled in. */
+export interface PlannedRun extends Schedule {
+  readonly replicas: number;
+  /** What the user should know of the schedule, if anything. */
+  readonly remark?: string;
+}
+
+/**
+ * Fills in replicas and schedule for runs at the given temperatures.
+ * @throws UsageError where size and replicas do not fit each other
+ */
+export function planRun(options: RunOptions, temperatures: readonly number[]): PlannedRun {
+  const { size } = options;
+  const replicas = options.replicas ?? (size >= largeSize && size % 64 === 0 ? 1 : 32);
+  try {
+    samplingGeometry(size, replicas, temperatures.length);
+  } catch (error) {
+    if (error instanceof GeometryError) throw new UsageError(`--replicas: ${error.message}`);
+    throw error;
+  }
+  const needed = defaultSchedule({ size, temperatures, replicas });
+  const sweeps = options.sweeps ?? needed.sweeps;
+  const thermalize = options.thermalize ?? needed.thermalize;
+  const chosen = options.sweeps === undefined || options.thermalize === undefined;
+  const plan = { replicas, thermalize, sweeps, every: intervalFor(sweeps) };
+  if (!needed.shortened || !chosen) return plan;
+  const remark =
+    `The relaxation time here is about ${round(needed.relaxation, 2)} sweeps; the default of ${thermalize} + ` +
+    `${sweeps} sweeps is shorter than that wants. For more give --thermalize and --sweeps.`;
+  return { ...plan, remark };
+}

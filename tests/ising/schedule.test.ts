@@ -1,0 +1,40 @@
+import { describe, expect, it } from 'vitest';
+import { defaultSchedule } from '../../src/ising/schedule.ts';
+
+const critical = 2.269185;
+
+describe('default schedules', () => {
+  it('thermalize for longer where the lattice relaxes slowly: as L^2.17 at the critical temperature', () => {
+    const [small, large] = [16, 64].map(
+      (size) => defaultSchedule({ size, temperatures: [critical], replicas: 32 }).relaxation,
+    ) as [number, number];
+    expect(Math.log(large / small) / Math.log(4)).toBeCloseTo(2.17, 6);
+    const away = defaultSchedule({ size: 64, temperatures: [3], replicas: 32 });
+    expect(away.thermalize).toBeLessThan(300);
+    expect(away).toMatchObject({ sweeps: 1000, every: 1, shortened: false });
+  });
+
+  it('follow the slowest of several temperatures', () => {
+    const [one, scan] = [[critical], [1, critical, 5]].map((temperatures) =>
+      defaultSchedule({ size: 32, temperatures, replicas: 32 }),
+    );
+    expect(scan?.thermalize).toBe(one?.thermalize);
+  });
+
+  it('measure for longer where few lattices leave the errors to time', () => {
+    const [few, many] = [1, 32].map((replicas) =>
+      defaultSchedule({ size: 64, temperatures: [critical], replicas }),
+    );
+    expect(few?.sweeps).toBeGreaterThan(10 * (many?.sweeps ?? NaN));
+  });
+
+  it('say so where they are shortened to what is affordable', () => {
+    const { shortened, sweeps, thermalize } = defaultSchedule({
+      size: 1024,
+      temperatures: [critical],
+      replicas: 1,
+    });
+    expect(shortened).toBe(true);
+    expect((sweeps + thermalize) * 1024 ** 2).toBeLessThan(1.01e11);
+  });
+});
