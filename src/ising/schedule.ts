@@ -51,7 +51,7 @@ export function defaultSchedule({ size, temperatures, replicas }: ScheduledRun):
   );
   const wanted = {
     thermalize: 200 + 4 * relaxation,
-    sweeps: Math.max(1000, (replicas < manyLattices ? 150 : 4) * relaxation),
+    sweeps: Math.max(1000, (replicas < manyLattices ? 300 : 4) * relaxation),
   };
   const flips = size * size * replicas * temperatures.length * (wanted.thermalize + wanted.sweeps);
   const share = Math.min(1, affordableFlips / flips);
