@@ -1,4 +1,4 @@
-/** Blockspin as a library in Node: everything of the page, and a device through Dawn. */
+/** Blockspin as a library in Node (`blockspin/node`): everything of the page, and a device through Dawn. */
 export * from './index.ts';
 export {
   findAdapters,

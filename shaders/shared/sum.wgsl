@@ -14,9 +14,9 @@ struct Sum {
 @group(0) @binding(3) var<uniform> ordinal: u32;
 
 @compute @workgroup_size(64)
-fn main(@builtin(global_invocation_id) id: vec3u) {
-  let column = id.x;
-  let block = id.y;
+fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) size: vec3u) {
+  let column = id.y * size.x * 64u + id.x;
+  let block = id.z;
   if (column >= sum.columns) {
     return;
   }

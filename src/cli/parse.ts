@@ -16,16 +16,24 @@ export function whole(least: number, most = largestWhole): (text: string) => num
   return (text) => {
     const value = /^\d+$/.test(text) ? Number(text) : NaN;
     if (Number.isSafeInteger(value) && value >= least && value <= most) return value;
-    const range = most === largestWhole ? `${least} or more` : `from ${least} to ${most}`;
-    throw new InvalidArgumentError(`Give a whole number, ${range}.`);
+    const range = `from ${least} to ${most === largestWhole ? '2^53 - 1' : most}`;
+    throw new InvalidArgumentError(`Give a whole number in digits, ${range}.`);
   };
 }
 
-/** The side of a lattice: even, from 2 to 131,072. */
+/**
+ * The smallest side that is simulated. On 2 x 2 sites a checkerboard sweep, which always takes moves of no cost,
+ * never reaches four of the sixteen states.
+ */
+const smallestSize = 4;
+
+/** The side of a lattice: even, from 4 to 131,072. */
 export function latticeSize(text: string): number {
   const value = /^\d+$/.test(text) ? Number(text) : NaN;
-  if (value >= 2 && value <= largestSize && value % 2 === 0) return value;
-  throw new InvalidArgumentError(`Give an even number of sites from 2 to ${largestSize}.`);
+  if (value >= smallestSize && value <= largestSize && value % 2 === 0) return value;
+  throw new InvalidArgumentError(
+    `Give an even number of sites from ${smallestSize} to ${largestSize}.`,
+  );
 }
 
 /** A finite number above (or, with `orEqual`, at least) `least`, up to `most`. */
@@ -58,7 +66,7 @@ export function positiveNumbers(text: string): number[] {
 
 /** Whole numbers of at least 1, separated by commas: `256,64,16`. */
 export function wholeList(text: string): number[] {
-  return text.split(',').map(whole(1, 1_000_000));
+  return text.split(',').map(whole(1, 65_536));
 }
 
 function range(text: string): number[] {

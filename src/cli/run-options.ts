@@ -33,21 +33,22 @@ export function withRunOptions(command: Command): Command {
     .addOption(
       new Option(
         '--thermalize <n>',
-        'sweeps before measuring (default: by size and temperature)',
+        'sweeps before measuring (default: by size, temperature and replicas)',
       ).argParser(whole(0)),
     )
     .addOption(
-      new Option('--sweeps <n>', 'sweeps to measure (default: by size and temperature)').argParser(
-        whole(2),
-      ),
+      new Option(
+        '--sweeps <n>',
+        'sweeps to measure (default: by size, temperature and replicas)',
+      ).argParser(whole(8)),
     );
 }
 
 /** What is to be run, with the defaults filled in. */
 export interface PlannedRun extends Schedule {
   readonly replicas: number;
-  /** What the user should know of the schedule, if anything. */
-  readonly remark?: string;
+  /** Why the default schedule may be too short to be believed, if it may. */
+  readonly caution?: string;
 }
 
 /**
@@ -67,10 +68,15 @@ export function planRun(options: RunOptions, temperatures: readonly number[]): P
   const sweeps = options.sweeps ?? needed.sweeps;
   const thermalize = options.thermalize ?? needed.thermalize;
   const chosen = options.sweeps === undefined || options.thermalize === undefined;
-  const plan = { replicas, thermalize, sweeps, every: intervalFor(sweeps) };
+  const plan = {
+    replicas,
+    thermalize,
+    sweeps,
+    every: intervalFor(sweeps, replicas * temperatures.length),
+  };
   if (!needed.shortened || !chosen) return plan;
-  const remark =
-    `The relaxation time here is about ${round(needed.relaxation, 2)} sweeps; the default of ${thermalize} + ` +
-    `${sweeps} sweeps is shorter than that wants. For more give --thermalize and --sweeps.`;
-  return { ...plan, remark };
+  const caution =
+    `the relaxation time is about ${round(needed.relaxation, 2)} sweeps, and the default of ${thermalize} sweeps ` +
+    `to thermalize and ${sweeps} to measure is shorter than that wants; give --thermalize and --sweeps.`;
+  return { ...plan, caution };
 }

@@ -1,9 +1,11 @@
+import { accessSync, constants, existsSync, readdirSync, statSync } from 'node:fs';
 import { mkdir, open, rename, rm } from 'node:fs/promises';
 import path from 'node:path';
 import type { Geometry } from '../ensemble/geometry.ts';
 import type { Rbm } from '../rbm/machine.ts';
 import { writeSafetensors, type Safetensors } from '../report/safetensors.ts';
 import type { Tensor } from '../report/tensor.ts';
+import { UsageError } from './usage-error.ts';
 
 /** The files of a training, in one folder. Each is replaced as a whole, so that none is ever half written. */
 export class TrainingFiles {
@@ -11,16 +13,29 @@ export class TrainingFiles {
   readonly checkpoint: string;
   readonly #metrics: string[] = [];
 
-  /** @param folder made when the first file is written */
+  /**
+   * @param folder made when the first file is written
+   * @throws UsageError for a folder that holds something already, or that cannot be made
+   */
   constructor(folder: string) {
+    if (folder.trim() === '')
+      throw new UsageError('--out: give the name of a folder, not nothing.');
     this.folder = path.resolve(folder);
+    assertFree(this.folder);
     this.checkpoint = path.join(this.folder, 'model.safetensors');
   }
 
   /** Makes the folder; fails at once, before a long training, where that is impossible. */
   async begin(): Promise<void> {
-    await mkdir(this.folder, { recursive: true });
-    await this.#write('metrics.jsonl', '');
+    try {
+      await mkdir(this.folder, { recursive: true });
+      await this.#write('metrics.jsonl', '');
+    } catch (cause) {
+      const { code } = cause as NodeJS.ErrnoException;
+      throw new UsageError(`--out ${this.folder}: no folder can be made there (${code}).`, {
+        cause,
+      });
+    }
   }
 
   /** Adds a line to metrics.jsonl. */
@@ -54,6 +69,34 @@ export class TrainingFiles {
       await rm(temporary, { force: true });
       throw error;
     }
+  }
+}
+
+/** Nothing that was saved before is overwritten. */
+function assertFree(folder: string): void {
+  const parent = nearestExisting(folder);
+  if (!statSync(parent).isDirectory())
+    throw new UsageError(`--out ${folder}: ${parent} is a file; give the name of a folder.`);
+  if (parent === folder && readdirSync(folder).length > 0)
+    throw new UsageError(
+      `--out ${folder}: the folder is not empty; give another one, or empty it.`,
+    );
+  try {
+    accessSync(parent, constants.W_OK);
+  } catch (cause) {
+    throw new UsageError(`--out ${folder}: ${parent} cannot be written to.`, { cause });
+  }
+}
+
+function nearestExisting(folder: string): string {
+  return existsSync(folder) ? folder : nearestExisting(path.dirname(folder));
+}
+
+/** \`trained\`, or the first of \`trained-2\`, \`trained-3\` ... that is not taken. */
+export function freeFolder(stem: string): string {
+  for (let number = 1; ; number++) {
+    const folder = number === 1 ? stem : `${stem}-${number}`;
+    if (!existsSync(folder)) return folder;
   }
 }
 

@@ -25,7 +25,7 @@ export interface TrainOptions extends CommonOptions, TemperatureOptions {
   readonly weightScale: number;
   readonly algorithm: 'cd' | 'pcd';
   readonly steps: number;
-  readonly out: string;
+  readonly out?: string;
 }
 
 /** What a training is, as stored with it. */
@@ -97,8 +97,7 @@ export function withTrainOptions(command: Command): Command {
     .addOption(option('--steps <k>', 'Gibbs steps per update', whole(1, 100)).default(1))
     .option(
       '--out <dir>',
-      'folder for model.safetensors, metrics.jsonl and results.json',
-      'trained',
+      'new folder for model.safetensors, metrics.jsonl and results.json (default: trained, trained-2 ...)',
     );
   return withCommonOptions(withTemperatureOptions(command));
 }

@@ -1,3 +1,4 @@
+import { workgroupsFor } from '../gpu/dispatch.ts';
 import type { Gpu } from '../gpu/gpu.ts';
 import { ordinalStride, type Kernel } from '../gpu/kernels.ts';
 
@@ -6,7 +7,7 @@ const fanIn = 64;
 
 interface Pass {
   readonly group: GPUBindGroup;
-  readonly workgroups: readonly [number, number];
+  readonly workgroups: readonly [number, number, number];
   readonly final: boolean;
 }
 
@@ -50,7 +51,7 @@ export class RowSums {
       gpu.write(parameters, new Uint32Array([columns, left, final ? columns : 0, 0]));
       buffers.push(parameters, ...(final ? [] : [target]));
       const group = gpu.bind(kernel, [source, target, parameters, gpu.ordinalBinding]);
-      passes.push({ group, workgroups: [Math.ceil(columns / 64), blocks], final });
+      passes.push({ group, workgroups: [...workgroupsFor(columns), blocks], final });
       if (final) return new RowSums(kernel, passes, buffers);
       source = target;
     }

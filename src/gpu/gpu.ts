@@ -15,6 +15,12 @@ import { deviceDescriptor } from './requirements.ts';
 /** Dispatches of one kernel within a submit can be told apart by this many ordinals. */
 export const maximumOrdinals = 2048;
 
+/** What a test may want other than the adapter suggests. */
+export interface GpuOptions {
+  /** The flag SOFTWARE of all shaders; by default true on software adapters. */
+  readonly software?: boolean | undefined;
+}
+
 /** A whole buffer, or a part of it, for a bind group. */
 export type BufferRange = GPUBuffer | GPUBufferBinding;
 
@@ -35,10 +41,11 @@ export class Gpu {
     device: GPUDevice,
     adapter: AdapterReport,
     sources: Readonly<Record<string, string>>,
+    software: boolean,
   ) {
     this.device = device;
     this.adapter = adapter;
-    this.#kernels = new KernelCache(device, sources, adapter.software);
+    this.#kernels = new KernelCache(device, sources, software);
     this.#readback = new ReadbackPool(device);
     const ordinals = new Uint32Array((maximumOrdinals * ordinalStride) / 4);
     for (let i = 0; i < maximumOrdinals; i++) ordinals[(i * ordinalStride) / 4] = i;
@@ -54,6 +61,7 @@ export class Gpu {
     adapter: GPUAdapter,
     report: AdapterReport,
     sources: Readonly<Record<string, string>>,
+    { software = report.software }: GpuOptions = {},
   ): Promise<Gpu> {
     let device: GPUDevice;
     try {
@@ -62,8 +70,13 @@ export class Gpu {
       const message = `The adapter ${report.name} gave no device: ${(cause as Error).message}`;
       throw new GpuUnavailableError('no-device', message, { cause });
     }
-    const gpu = new Gpu(device, report, sources);
-    await gpu.#prove();
+    const gpu = new Gpu(device, report, sources, software);
+    try {
+      await gpu.#prove();
+    } catch (error) {
+      gpu.dispose();
+      throw error;
+    }
     return gpu;
   }
 
@@ -188,6 +201,21 @@ export class Gpu {
     throw new DeviceLostError(`The GPU device was lost (${reason}): ${message || 'no details'}`);
   }
 
+  /** Whether the device executes: runs shaders/shared/proof.wgsl, which a null backend only accepts. */
+  async executes(): Promise<boolean> {
+    const kernel = await this.kernel('proof', 'default');
+    const word = this.storage('proof', 16);
+    const group = this.bind(kernel, [word]);
+    this.compute('proof', (pass) => {
+      pass.setPipeline(kernel.pipeline);
+      pass.setBindGroup(0, group);
+      pass.dispatchWorkgroups(1);
+    });
+    const [value] = await this.readWords(word, 0, 4);
+    word.destroy();
+    return value === Math.imul(0x15196, 0xc0ffee) >>> 0;
+  }
+
   dispose(): void {
     this.#readback.dispose();
     this.device.destroy();
@@ -198,17 +226,7 @@ export class Gpu {
   }
 
   async #prove(): Promise<void> {
-    const word = this.storage('proof', 16);
-    const kernel = await this.kernel('proof', 'default');
-    const group = this.bind(kernel, [word]);
-    this.compute('proof', (pass) => {
-      pass.setPipeline(kernel.pipeline);
-      pass.setBindGroup(0, group);
-      pass.dispatchWorkgroups(1);
-    });
-    const [value] = await this.readWords(word, 0, 4);
-    word.destroy();
-    if (value === Math.imul(0x15196, 0xc0ffee) >>> 0) return;
+    if (await this.executes()) return;
     throw new GpuUnavailableError(
       'null-backend',
       `The adapter ${this.adapter.name} accepts commands but executes nothing (a null backend); ` +

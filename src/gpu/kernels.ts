@@ -57,6 +57,8 @@ export class KernelCache {
     const remake = (): Promise<Kernel> => this.#make(name, permutation, constants);
     const kernel = remake();
     this.#kernels.set(key, { kernel, remake });
+    // A kernel that failed is not kept: after a corrected shader it can be asked for again.
+    kernel.catch(() => this.#kernels.delete(key));
     return kernel;
   }
 
@@ -79,8 +81,11 @@ export class KernelCache {
     try {
       const entries = [...this.#kernels.values()];
       const fresh = await Promise.all(entries.map(({ remake }) => remake()));
-      for (const [index, { kernel }] of entries.entries())
-        (await kernel).pipeline = (fresh[index] as Kernel).pipeline;
+      const inUse = await Promise.allSettled(entries.map(({ kernel }) => kernel));
+      // Nothing is awaited from here on, so that nobody sees some kernels old and some new.
+      for (const [index, kernel] of inUse.entries())
+        if (kernel.status === 'fulfilled')
+          kernel.value.pipeline = (fresh[index] as Kernel).pipeline;
     } catch (error) {
       this.#sources = old;
       throw error;

@@ -71,8 +71,19 @@ export function acceptanceTable(
   return { permutation: 'per-group', words };
 }
 
+/** Below this, exp(-8/T) is less than one part in 2^23 and per-replica thresholds would lose it. */
+const coldestLadder = 0.51;
+
 /** Bit i of the thresholds of 32 replicas as one word: [pair][group] of (p4, p8) for planes 2 pair, 2 pair + 1. */
 function replicaMasks({ groups }: Geometry, temperatures: ArrayLike<number>): Uint32Array {
+  const coldest = Array.from(temperatures).reduce(
+    (least, value) => Math.min(least, value),
+    Infinity,
+  );
+  if (coldest < coldestLadder)
+    throw new TemperatureError(
+      `Temperature ${coldest}: where the replicas of a word differ in temperature, give at least ${coldestLadder}.`,
+    );
   const words = new Uint32Array(12 * groups * 4);
   for (let group = 0; group < groups; group++) {
     for (let lane = 0; lane < 32; lane++) {

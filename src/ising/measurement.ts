@@ -1,5 +1,5 @@
 import type { Ensemble } from '../ensemble/ensemble.ts';
-import { latticeWords, siteCount, type Geometry } from '../ensemble/geometry.ts';
+import { GeometryError, latticeWords, siteCount, type Geometry } from '../ensemble/geometry.ts';
 import { RowSums } from '../ensemble/row-sums.ts';
 import { workgroupsFor } from '../gpu/dispatch.ts';
 import { maximumOrdinals, type Gpu } from '../gpu/gpu.ts';
@@ -54,17 +54,29 @@ export class Measurement {
     this.#buffers = parts.buffers;
   }
 
-  /** @param capacity observations between two readbacks, at most 2048 */
+  /**
+   * @param capacity observations wanted between two readbacks; `capacity` says how many fit
+   * @throws GeometryError where the counts of so many lattices do not fit into a buffer
+   */
   static async create(gpu: Gpu, ensemble: Ensemble, capacity = 1): Promise<Measurement> {
     const { geometry } = ensemble;
     const { mode, groups, width, height } = geometry;
-    const slots = Math.min(capacity, maximumOrdinals);
     const kernel = await gpu.kernel('measure', mode === 'strip' ? 'strips' : 'replicas');
     const sites = width * height;
     const least = mode === 'strip' ? Math.ceil((sites * groups) / mostChunks) : 0;
     const chunk = Math.max(chunkSites, least);
     const chunks = Math.ceil(sites / chunk);
     const columns = 2 * countedSystems(geometry);
+    const most = gpu.device.limits.maxStorageBufferBindingSize;
+    if (chunks * columns * 8 > most)
+      throw new GeometryError(
+        `${geometry.systems} lattices of size ${geometry.size} are too many to measure on ${gpu.adapter.name}: ` +
+          'use fewer replicas.',
+      );
+    const slots = Math.max(
+      1,
+      Math.min(capacity, maximumOrdinals, Math.floor(most / (columns * 8))),
+    );
     const buffers = {
       parameters: gpu.uniform('measure', 8),
       partial: gpu.storage('partial counts', chunks * columns * 8),

@@ -13,6 +13,9 @@ const manyLattices = 16;
 /** Spin updates a default schedule may cost: minutes on a processor. */
 const affordableFlips = 1e11;
 
+/** Measurements times lattices that a run may hold on the host: 16 bytes each. */
+const heldValues = 2e7;
+
 /** How long to run, in sweeps. */
 export interface Schedule {
   /** Discarded at the start. */
@@ -42,32 +45,41 @@ export interface DefaultSchedule extends Schedule {
 
 /**
  * A schedule for Metropolis on square lattices: the relaxation time grows as min(L, xi)^2.17. Many lattices
- * need to be measured for a few relaxation times only, few for a hundred and more. Shortened, in proportion, where it
- * would cost more than 1e11 spin updates.
+ * need to be measured for a few relaxation times only; few need some hundred blocks of time. Where that would cost
+ * more than 1e11 spin updates it is shortened, and a third of them go into thermalization.
  */
 export function defaultSchedule({ size, temperatures, replicas }: ScheduledRun): DefaultSchedule {
   const relaxation = Math.max(
     ...temperatures.map((temperature) => relaxationTime(size, temperature)),
   );
   const wanted = {
-    thermalize: 200 + 4 * relaxation,
-    sweeps: Math.max(1000, (replicas < manyLattices ? 300 : 4) * relaxation),
+    thermalize: Math.ceil(200 + 4 * relaxation),
+    sweeps: Math.ceil(
+      Math.max(1000, replicas < manyLattices ? stretchFor(relaxation) : 4 * relaxation),
+    ),
   };
-  const flips = size * size * replicas * temperatures.length * (wanted.thermalize + wanted.sweeps);
-  const share = Math.min(1, affordableFlips / flips);
-  const sweeps = Math.max(100, Math.ceil(wanted.sweeps * share));
-  return {
-    thermalize: Math.max(100, Math.ceil(wanted.thermalize * share)),
-    sweeps,
-    every: intervalFor(sweeps),
-    relaxation,
-    shortened: share < 1,
-  };
+  const lattices = replicas * temperatures.length;
+  const affordable = Math.floor(affordableFlips / (size * size * lattices));
+  const shortened = wanted.thermalize + wanted.sweeps > affordable;
+  const thermalize = shortened
+    ? Math.max(100, Math.min(wanted.thermalize, Math.floor(affordable / 3)))
+    : wanted.thermalize;
+  const sweeps = shortened ? Math.max(100, affordable - thermalize) : wanted.sweeps;
+  return { thermalize, sweeps, every: intervalFor(sweeps, lattices), relaxation, shortened };
 }
 
-/** Sweeps between two of about a thousand measurements. */
-export function intervalFor(sweeps: number): number {
-  return Math.max(1, Math.round(sweeps / 1000));
+/**
+ * Sweeps for errors from time alone: about a hundred blocks of ten autocorrelation times, which are some 1600
+ * relaxation times off criticality, down to a dozen where relaxation is slow.
+ */
+function stretchFor(relaxation: number): number {
+  return Math.min(1600 * relaxation, Math.max(100_000, 150 * relaxation));
+}
+
+/** Sweeps between two measurements: 1 unless there would be more than 10,000, or more than the host should hold. */
+export function intervalFor(sweeps: number, lattices: number): number {
+  const measurements = Math.max(100, Math.min(10_000, Math.floor(heldValues / lattices)));
+  return Math.max(1, Math.round(sweeps / measurements));
 }
 
 /** An estimate of the longest relaxation time in sweeps. */

@@ -83,17 +83,26 @@ export function thermalAverages(series: ThermalSeries): ThermalAverages {
   });
   const means = energies.means.map((row, block) => [...row, ...magnetizations.means[block]]);
 
+  const errorsOf: Partial<Record<ThermalObservable, number>> = {};
   const estimate = (name: ThermalObservable, scale = 1, offset = 0): Measured => {
     const { corrected, error } = jackknife(means, ESTIMATORS[name]);
-    const measured = { value: offset + scale * corrected, error: scale * error };
+    const measured = { value: offset + scale * corrected, error: errorsOf[name] ?? scale * error };
     return exact[name] === undefined ? measured : { ...measured, exact: exact[name] };
   };
   const warnings = [...energies.warnings];
+  const frozen = energy.every((values) => values.every((value) => value === origin));
   if (!energyTime.converged || !magnetizationTime.converged) {
     warnings.push(
       `the autocorrelation time (at least ${tau.toFixed(1)} measurements) is too long for series ` +
         `of ${energy[0].length}; measure longer or less often`,
     );
+  }
+  if (frozen) {
+    warnings.push(
+      'nothing ever moved: errors are upper bounds from the excitations that were not seen',
+    );
+    const configurations = energy.length * energy[0].length;
+    Object.assign(errorsOf, unseenErrors(sites, temperature, configurations));
   }
   return {
     energy: estimate('energy', 1, origin),
@@ -107,6 +116,25 @@ export function thermalAverages(series: ThermalSeries): ThermalAverages {
     },
     blocks: means.length,
     warnings,
+  };
+}
+
+/**
+ * Errors where no spin ever flipped. With no event in n configurations the chance of one is below 3/n (rule of
+ * three, 95 %); the likeliest event is a single flipped spin, which costs 8 J and 2/N of the magnetization.
+ */
+function unseenErrors(
+  sites: number,
+  temperature: number,
+  configurations: number,
+): Record<ThermalObservable, number> {
+  const chance = 3 / configurations;
+  return {
+    energy: (8 / sites) * chance,
+    absoluteMagnetization: (2 / sites) * chance,
+    specificHeat: (64 / (sites * temperature ** 2)) * chance,
+    susceptibility: (4 / (sites * temperature)) * chance,
+    binder: chance / sites ** 2,
   };
 }
 

@@ -38,7 +38,7 @@ export function judgeThermalization(series: readonly Float64Array[]): Thermaliza
     series.length >= ENOUGH_SYSTEMS
       ? errorFromSystems(drifts, drift)
       : errorFromTime(late, quarter);
-  const scale = Math.max(...late.map((values) => Math.abs(mean(values))));
+  const scale = late.reduce((most, values) => Math.max(most, Math.abs(mean(values))), 0);
   const zScore = Math.abs(drift) <= ROUNDING * scale ? 0 : drift / error;
   return { thermalized: Math.abs(zScore) < 3.5, zScore };
 }

@@ -1,19 +1,18 @@
-import { spawnSync } from 'node:child_process';
-import path from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { blockspin } from '../reference/run-cli.ts';
 import { kaufman } from '../../src/theory/kaufman.ts';
-
-const cli = path.resolve(import.meta.dirname, '../../dist/cli.js');
-
-function blockspin(...args: string[]): { status: number | null; stdout: string; stderr: string } {
-  return spawnSync(process.execPath, [cli, ...args], { encoding: 'utf8', timeout: 100_000 });
-}
 
 describe('bad input: one sentence, exit status 2, nothing on standard output', () => {
   it.each([
-    [['simulate', '--size', '7'], /--size.*'7'.*even number.*2 to 131072/],
+    [['simulate', '--size', '7'], /--size.*'7'.*even number.*4 to 131072/],
     [['simulate', '--size', '0'], /--size.*'0'/],
+    [['simulate', '--size', '2'], /--size.*'2'.*4 to 131072/],
     [['simulate', '--size', 'many'], /--size.*'many'/],
+    [['simulate', '--sweeps', '4'], /--sweeps.*'4'.*from 8/],
+    [['simulate', '--sweeps', '100', '--every', '50'], /--every 50: give at most 12/],
+    [['train', '--out', ''], /--out: give the name of a folder/],
+    [['train', '--out', 'package.json/x'], /--out .*package\.json is a file/],
+    [['train', '--out', 'src'], /--out .*not empty/],
     [['simulate', '--size', '4000000000'], /--size/],
     [['simulate', '--size', '6', '--replicas', '5'], /5 replicas of size 6.*multiple of 32/],
     [['simulate', '--temperature', '-1'], /--temperature.*'-1'.*above 0/],

@@ -34,7 +34,7 @@ describe('values of flags', () => {
     expect(real(0)('0.5')).toBe(0.5);
     for (const text of ['0', '11', '1.5', '-3', 'x', '', '1e3'])
       expect(() => whole(1, 10)(text), text).toThrow();
-    for (const text of ['7', '0', '200000', 'x', '6.0'])
+    for (const text of ['7', '0', '2', '200000', 'x', '6.0'])
       expect(() => latticeSize(text), text).toThrow();
     for (const text of ['256,', '0', '4,x']) expect(() => wholeList(text), text).toThrow();
   });

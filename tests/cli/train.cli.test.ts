@@ -104,8 +104,11 @@ describe('blockspin train', () => {
     expect(results.layers[0].logLikelihood).toBeNull();
     expect(results.layers[0].note).toContain('at most 16 units');
     const before = await readFile(results.checkpoint);
+    await rm(folder, { recursive: true });
     await train(flags);
     expect((await readFile(results.checkpoint)).equals(before)).toBe(true);
+    await expect(train(flags)).rejects.toThrow(/--out .* not empty/);
+    await rm(folder, { recursive: true });
     await train(`${flags} --seed 2`);
     expect((await readFile(results.checkpoint)).equals(before)).toBe(false);
   });

@@ -16,7 +16,7 @@ interface BenchOptions extends Omit<CommonOptions, 'seed'> {
 /** `blockspin bench` */
 export function benchCommand(): Command {
   const list = benchmarks
-    .map(({ name, description }) => `  ${name.padEnd(12)} ${description}`)
+    .map(({ name, description }) => `  ${name.padEnd(24)} ${description}`)
     .join('\n');
   const command = new Command('bench')
     .description('Measure the throughput of the kernels on this machine.')
@@ -46,38 +46,45 @@ async function bench(names: string[], options: BenchOptions): Promise<void> {
   if (unknown !== undefined)
     throw new UsageError(`There is no benchmark "${unknown}"; choose among ${known.join(', ')}.`);
   const chosen = benchmarks.filter(({ name }) => names.length === 0 || names.includes(name));
-  await withSession(options, async ({ gpu, progress, signal }) => {
-    const began = performance.now();
-    const rows: BenchmarkRow[] = [];
-    progress.begin('Measuring', chosen.length, 'benchmarks');
-    for (const [index, { run }] of chosen.entries()) {
-      progress.update(index);
-      if (!signal.aborted) rows.push(...(await run(gpu, { ...options, signal })));
-    }
-    progress.clear();
-    const document = resultDocument({
-      command: 'bench',
-      adapter: gpu.adapter,
-      seed: null,
-      parameters: {
-        kernels: chosen.map(({ name }) => name),
-        rounds: options.rounds,
-        milliseconds: options.milliseconds,
-      },
-      results: rows,
-      timing: { seconds: (performance.now() - began) / 1000 },
-    });
-    const table = formatTable(
-      ['kernel', 'parameters', 'median', 'minimum', 'maximum', 'unit'],
-      rows.map(({ kernel, parameters, median, minimum, maximum, unit }) => [
-        kernel,
-        Object.entries(parameters)
-          .map(([name, value]) => `${name} ${value}`)
-          .join(', '),
-        ...[median, minimum, maximum].map((value) => value.toPrecision(3)),
-        unit,
-      ]),
-    );
-    print(document, options, `${gpu.adapter.name}, ${gpu.adapter.host}\n\n${table}`);
-  });
+  const { document, text } = await withSession(
+    options,
+    async ({ gpu, progress, signal, remark }) => {
+      const began = performance.now();
+      const rows: BenchmarkRow[] = [];
+      progress.begin('Measuring', chosen.length, 'benchmarks');
+      for (const [index, { run }] of chosen.entries()) {
+        progress.update(index);
+        if (!signal.aborted) rows.push(...(await run(gpu, { ...options, signal })));
+      }
+      progress.clear();
+      const measured = rows.filter(({ median }) => Number.isFinite(median));
+      if (signal.aborted) remark(`Stopped after ${measured.length} measurements.`);
+      if (measured.length === 0) throw new Error('Stopped before anything was measured.');
+      const result = resultDocument({
+        command: 'bench',
+        adapter: gpu.adapter,
+        seed: null,
+        parameters: {
+          kernels: chosen.map(({ name }) => name),
+          rounds: options.rounds,
+          milliseconds: options.milliseconds,
+        },
+        results: measured,
+        timing: { seconds: (performance.now() - began) / 1000 },
+      });
+      const table = formatTable(
+        ['kernel', 'parameters', 'median', 'minimum', 'maximum', 'unit'],
+        measured.map(({ kernel, parameters, median, minimum, maximum, unit }) => [
+          kernel,
+          Object.entries(parameters)
+            .map(([name, value]) => `${name} ${value}`)
+            .join(', '),
+          ...[median, minimum, maximum].map((value) => value.toPrecision(3)),
+          unit,
+        ]),
+      );
+      return { document: result, text: `${gpu.adapter.name}, ${gpu.adapter.host}\n\n${table}` };
+    },
+  );
+  print(document, options, text);
 }

@@ -27,7 +27,7 @@ const configurations = 200;
 export function renormalizeCommand(): Command {
   const command = withRunOptions(new Command('renormalize')).description(
     'Zoom out of an Ising model level after level (2 x 2 majority blocks, random ties) and print what each ' +
-      'level looks like: ordered below the critical temperature, disordered above, unchanged at it.',
+      'level looks like: ordered below the critical temperature, disordered above it. One temperature (default: the critical one).',
   );
   return withCommonOptions(withTemperatureOptions(command))
     .addHelpText(
@@ -43,58 +43,63 @@ async function renormalize(options: RenormalizeOptions): Promise<void> {
   if (temperatures.length !== 1)
     throw new UsageError(`Give one temperature to zoom out at, not ${temperatures.length}.`);
   const { size, seed } = options;
-  const { replicas, remark: advice, thermalize, sweeps } = planRun(options, temperatures);
+  const { replicas, caution, thermalize, sweeps } = planRun(options, temperatures);
   const every = Math.max(1, Math.floor(sweeps / configurations));
   const schedule = { thermalize, sweeps, every };
   const start = defaultStart(temperature);
-  await withSession(options, async ({ gpu, progress, signal, remark }) => {
-    if (advice) remark(advice);
-    const began = performance.now();
-    const flow = await sampleFlow(
-      gpu,
-      { size, temperature, replicas, schedule, start, seed },
-      {
-        signal,
-        phase: (name, total) => progress.begin(name, total, 'sweeps'),
-        onProgress: (done) => progress.update(done),
-      },
-    );
-    progress.clear();
-    const measured = flow[0]?.energy[0]?.length ?? 0;
-    if (measured < 2) throw new Error('Stopped before anything was measured.');
-    if (signal.aborted) remark(`Stopped after ${measured} configurations.`);
-    const levels = flow.map((level) => levelRow(level, size, temperature));
-    const document = resultDocument({
-      command: 'renormalize',
-      adapter: gpu.adapter,
-      seed,
-      parameters: {
-        size,
-        temperature,
-        replicas,
-        rule: 'majority, random ties',
-        start,
-        ...schedule,
-      },
-      results: { levels },
-      timing: { seconds: (performance.now() - began) / 1000 },
-    });
-    const table = formatTable(
-      ['level', 'size', 'energy', '|m|', 'nearest neighbour'],
-      levels.map(({ size: side, energy, absoluteMagnetization, nearestNeighbour }, level) => [
-        `${level}`,
-        `${side}`,
-        ...[energy, absoluteMagnetization, nearestNeighbour].map(formatMeasured),
-      ]),
-    );
-    const fixed =
-      'The nearest-neighbour correlation flows to 1 below the critical temperature and to 0 above it.';
-    print(
-      document,
-      options,
-      `T = ${round(temperature, 8)}, ${replicas} lattices\n\n${table}\n\n${fixed}`,
-    );
-  });
+  const { document, text } = await withSession(
+    options,
+    async ({ gpu, progress, signal, remark }) => {
+      remark(`Thermalizing ${thermalize} sweeps, then measuring ${sweeps}.`);
+      if (caution) remark(`T = ${round(temperature, 6)}: ${caution}`);
+      const began = performance.now();
+      const flow = await sampleFlow(
+        gpu,
+        { size, temperature, replicas, schedule, start, seed },
+        {
+          signal,
+          phase: (name, total) => progress.begin(name, total, 'sweeps'),
+          onProgress: (done) => progress.update(done),
+        },
+      );
+      progress.clear();
+      const measured = flow[0]?.energy[0]?.length ?? 0;
+      if (measured < 8) throw new Error('Stopped before enough was measured.');
+      if (signal.aborted) remark(`Stopped after ${measured} configurations.`);
+      const levels = flow.map((level) => levelRow(level, size, temperature));
+      const result = resultDocument({
+        command: 'renormalize',
+        adapter: gpu.adapter,
+        seed,
+        parameters: {
+          size,
+          temperature,
+          replicas,
+          rule: 'majority, random ties',
+          start,
+          ...schedule,
+        },
+        results: { levels },
+        timing: { seconds: (performance.now() - began) / 1000 },
+      });
+      const table = formatTable(
+        ['level', 'size', 'energy', '|m|', 'nearest neighbour'],
+        levels.map(({ size: side, energy, absoluteMagnetization, nearestNeighbour }, level) => [
+          `${level}`,
+          `${side}`,
+          ...[energy, absoluteMagnetization, nearestNeighbour].map(formatMeasured),
+        ]),
+      );
+      const meaning =
+        'Below the critical temperature the nearest-neighbour correlation flows to 1, above it to 0. At it only an ' +
+        'infinite lattice would settle; a finite one drifts towards order in its last levels.';
+      return {
+        document: result,
+        text: `T = ${round(temperature, 8)}, ${replicas} lattices\n\n${table}\n\n${meaning}`,
+      };
+    },
+  );
+  print(document, options, text);
 }
 
 function levelRow(level: FlowLevel, size: number, temperature: number) {

@@ -9,7 +9,7 @@ import type { Measured } from '../../statistics/measured.ts';
 import { print, resultDocument, version } from '../document.ts';
 import { formatMeasured, formatTable, round } from '../format.ts';
 import { withSession, type Session } from '../session.ts';
-import { modelTensors, TrainingFiles } from '../train-files.ts';
+import { freeFolder, modelTensors, TrainingFiles } from '../train-files.ts';
 import {
   trainParameters,
   withTrainOptions,
@@ -17,6 +17,9 @@ import {
   type TrainParameters,
 } from '../train-options.ts';
 import { UsageError } from '../usage-error.ts';
+
+/** Far beyond any weight that still learns: its unit has been certain of everything since 30. */
+const runawayWeight = 1e6;
 
 /** `blockspin train` */
 export function trainCommand(): Command {
@@ -38,8 +41,8 @@ export function trainCommand(): Command {
 
 async function train(options: TrainOptions): Promise<void> {
   const parameters = trainParameters(options);
-  const files = new TrainingFiles(options.out);
-  await withSession(options, async (session) => {
+  const files = new TrainingFiles(options.out ?? freeFolder('trained'));
+  const { document, text } = await withSession(options, async (session) => {
     const { gpu, progress, signal, remark } = session;
     assertFits(gpu, parameters);
     await files.begin();
@@ -58,7 +61,7 @@ async function train(options: TrainOptions): Promise<void> {
     const results = [];
     for (const layer of layers) results.push(await layerResult(gpu, layer));
     const visited = layers.reduce((sum, { epochs }) => sum + epochs * parameters.samples, 0);
-    const document = resultDocument({
+    const result = resultDocument({
       command: 'train',
       adapter: gpu.adapter,
       seed: options.seed,
@@ -71,10 +74,14 @@ async function train(options: TrainOptions): Promise<void> {
         samplesPerSecond: (1000 * visited) / (trained - sampled),
       },
     });
-    await files.writeResults(document);
     simulation.dispose();
-    print(document, options, report(results, files, document.timing['samplesPerSecond'] ?? 0));
+    return {
+      document: result,
+      text: report(results, files, result.timing['samplesPerSecond'] ?? 0),
+    };
   });
+  await files.writeResults(document);
+  print(document, options, text);
 }
 
 /** Trains the stack, and writes a line of metrics after each epoch and the model after each layer. */
@@ -113,10 +120,23 @@ function trainLayers(
         }),
       onLayerDone: async (layers) => {
         const machines = layers.map(({ machine }) => machine);
-        await files.writeModel({ tensors: await modelTensors(machines, geometry), metadata });
+        const tensors = await modelTensors(machines, geometry);
+        assertConverging(tensors, layers.length);
+        await files.writeModel({ tensors, metadata });
       },
     },
   );
+}
+
+/** @throws Error where a layer's parameters have run away; nothing of it is written */
+function assertConverging(tensors: Awaited<ReturnType<typeof modelTensors>>, layer: number): void {
+  const runaway = Object.values(tensors).some(({ data }) =>
+    (data as Float32Array).some((value) => !(Math.abs(value) < runawayWeight)),
+  );
+  if (runaway)
+    throw new Error(
+      `The training of layer ${layer} diverged (parameters beyond ${runawayWeight}); lower --learning-rate.`,
+    );
 }
 
 /** @throws UsageError where the data or a layer's weights are beyond what this device can bind */

@@ -4,7 +4,7 @@ import os from 'node:os';
 import { shaderSources } from '../../../shaders/sources.ts';
 import { describeAdapter, type AdapterReport } from '../adapter-report.ts';
 import { GpuUnavailableError } from '../errors.ts';
-import { Gpu } from '../gpu.ts';
+import { Gpu, type GpuOptions } from '../gpu.ts';
 import { findSoftwareDriver, type SoftwareDriver } from './software-driver.ts';
 
 /** `auto` takes a GPU, else a software adapter. */
@@ -27,13 +27,16 @@ const RTLD_NODELETE = 0x1000;
  * with other settings can crash Dawn.
  * @throws GpuUnavailableError where the wished kind of adapter is not there; the message says what to do
  */
-export async function openGpuInNode(choice: AdapterChoice = 'auto'): Promise<Gpu> {
+export async function openGpuInNode(
+  choice: AdapterChoice = 'auto',
+  options?: GpuOptions,
+): Promise<Gpu> {
   const adapters = await findAdapters(choice);
   const chosen = adapters.find(
     ({ report }) => choice === 'auto' || report.software === (choice === 'software'),
   );
   if (!chosen) throw unavailable(choice, adapters);
-  return Gpu.open(chosen.adapter, chosen.report, shaderSources);
+  return Gpu.open(chosen.adapter, chosen.report, shaderSources, options);
 }
 
 /** Every adapter that Dawn offers here, the preferred one first. */
