@@ -96,7 +96,11 @@ function showAdapter({ adapter }: Gpu): void {
   host.append(' ', badge);
 }
 
-const { settings, paused } = readAddress(location.hash);
+const { settings, refused, paused } = readAddress(location.hash);
+if (refused.length > 0)
+  showNotice(
+    `The address asks for what the lab does not have, which is left out: ${refused.join(', ')}`,
+  );
 const still = matchMedia('(prefers-reduced-motion: reduce)').matches;
 void boot({ settings, running: !paused && !still }, 0);
 

@@ -1,3 +1,4 @@
+import { showNotice } from './failure.ts';
 import { GUI, type Controller } from 'lil-gui';
 import { CRITICAL_TEMPERATURE } from '../theory/critical.ts';
 import { significant, whole } from './format.ts';
@@ -130,8 +131,15 @@ export class Panel {
     explain(start, 'The first configuration. A change starts again.');
     const seed = folder.add(this.#settings, 'seed').name('seed');
     explain(seed, 'The same seed gives the same spins everywhere, also on the command line.');
+    let running = this.#settings.seed;
     seed.onFinishChange((value: number) => {
-      if (!isSeed(value)) seed.setValue(isSeed(Math.floor(value)) ? Math.floor(value) : 1);
+      if (!isSeed(value)) {
+        showNotice(`Seed ${value}: give a whole number from 0 to 2^53 - 1. It stays ${running}.`);
+        seed.setValue(running);
+        return;
+      }
+      if (value === running) return;
+      running = value;
       restart();
     });
   }

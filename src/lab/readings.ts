@@ -1,3 +1,5 @@
+import type { Measured } from '../statistics/measured.ts';
+import { kaufman } from '../theory/kaufman.ts';
 import { onsagerEnergy, yangMagnetization } from '../theory/onsager.ts';
 import { CRITICAL_TEMPERATURE } from '../theory/critical.ts';
 import { Announcer } from './announcer.ts';
@@ -77,11 +79,9 @@ export class Readings {
       estimate?.absoluteMagnetization ?? (last && { value: last.absoluteMagnetization, error: 0 });
     this.#energyPlot.show(this.#temperature, energy);
     this.#magnetizationPlot.show(this.#temperature, magnetization);
-    setText(element('energy-measured', HTMLElement), energy ? withError(energy) : '–');
-    setText(
-      element('magnetization-measured', HTMLElement),
-      magnetization ? withError(magnetization) : '–',
-    );
+    const settled = estimate?.settled ?? false;
+    setText(element('energy-measured', HTMLElement), figure(energy, settled));
+    setText(element('magnetization-measured', HTMLElement), figure(magnetization, settled));
     setPhysics(element('figure-note', HTMLElement), this.#caveat(estimate));
     if (estimate) this.#announcer.offer(sentence(estimate), performance.now());
   }
@@ -89,7 +89,8 @@ export class Readings {
   #showExact(): void {
     const temperature = this.#temperature;
     setText(element('figure-temperature', HTMLElement), decimal(temperature, 3));
-    setText(element('energy-exact', HTMLElement), decimal(onsagerEnergy(temperature), 4));
+    const { energy } = kaufman({ size: this.#size, temperature });
+    setText(element('energy-exact', HTMLElement), decimal(energy, 4));
     setText(
       element('magnetization-exact', HTMLElement),
       decimal(yangMagnetization(temperature), 4),
@@ -104,13 +105,20 @@ export class Readings {
     if (exact > 0.5 && estimate.absoluteMagnetization.value < exact - 0.1) {
       return 'Domains of both signs face each other. Their walls shrink slowly; a cold start has none.';
     }
-    if (Math.abs(this.#temperature / CRITICAL_TEMPERATURE - 1) < 0.05) {
-      return 'Near T_c everything is slow, and a finite lattice rounds off the exact curve.';
+    if (!estimate.settled) {
+      return 'The lattice still drifts, so that no error can be given yet. Near T_c this takes long.';
     }
-    if (!estimate.settled)
-      return 'Still changing more slowly than it is watched: the errors are lower bounds.';
+    if (Math.abs(this.#temperature / CRITICAL_TEMPERATURE - 1) < 0.05) {
+      return 'Near T_c a finite lattice has some |m| where the infinite one has none.';
+    }
     return `Means of ${estimate.samples} observations, errors by binning.`;
   }
+}
+
+/** A mean with its error; without one while the lattice still drifts, since then none is honest. */
+function figure(measured: Measured | undefined, settled: boolean): string {
+  if (!measured) return '–';
+  return settled ? withError(measured) : `${decimal(measured.value, 3)} drifting`;
 }
 
 function sentence({ temperature, energy, absoluteMagnetization }: Estimate): string {

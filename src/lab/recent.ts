@@ -1,5 +1,6 @@
 import { binningAnalysis } from '../statistics/binning.ts';
 import type { Measured } from '../statistics/measured.ts';
+import { judgeThermalization } from '../statistics/thermalization.ts';
 
 /** Values kept; beyond it the oldest quarter goes. */
 const mostSamples = 16_384;
@@ -12,7 +13,10 @@ export interface Estimate {
   readonly samples: number;
   readonly energy: Measured;
   readonly absoluteMagnetization: Measured;
-  /** False while the errors still grow with the bins: the lattice changes more slowly than it is watched. */
+  /**
+   * False while the lattice drifts, or its errors still grow with the bins: it changes more slowly than it is
+   * watched, and no error can be given.
+   */
   readonly settled: boolean;
 }
 
@@ -66,13 +70,15 @@ export class Recent {
       samples,
       energy: energy.measured,
       absoluteMagnetization: magnetization.measured,
-      settled: energy.plateau && magnetization.plateau,
+      settled: energy.settled && magnetization.settled,
     };
   }
 }
 
-function meanOf(values: readonly number[]): { measured: Measured; plateau: boolean } {
-  const { error, plateau } = binningAnalysis(Float64Array.from(values));
+function meanOf(values: readonly number[]): { measured: Measured; settled: boolean } {
+  const series = Float64Array.from(values);
+  const { error, plateau } = binningAnalysis(series);
+  const { thermalized } = judgeThermalization([series]);
   const value = values.reduce((sum, each) => sum + each, 0) / values.length;
-  return { measured: { value, error }, plateau };
+  return { measured: { value, error }, settled: plateau && thermalized };
 }

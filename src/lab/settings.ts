@@ -39,30 +39,63 @@ export function defaultSettings(software: boolean): Settings {
 /** What an address asks for: settings, and whether to start paused. */
 export interface AddressRequest {
   readonly settings: Partial<Settings>;
+  /** Parts of the address whose value is not allowed, as they were given. */
+  readonly refused: readonly string[];
   readonly paused: boolean;
 }
 
-/** Reads the part of an address after `#`. What it does not know or allow it leaves out. */
+/** Reads the part of an address after `#`. What it does not allow it leaves out, and names. */
 export function readAddress(hash: string): AddressRequest {
   const keys = new URLSearchParams(hash.replace(/^#/, ''));
   const settings: Partial<Settings> = {};
-  const { least, most } = temperatureRange;
-  const temperature = numberOf(keys, 'temperature');
-  if (temperature >= least && temperature <= most) settings.temperature = temperature;
-  const size = numberOf(keys, 'size');
-  if (sizes.includes(size)) settings.size = size;
-  const seed = numberOf(keys, 'seed');
-  if (isSeed(seed)) settings.seed = seed;
-  const start = keys.get('start');
-  if (start === 'hot' || start === 'cold') settings.start = start;
-  const speed = numberOf(keys, 'speed');
-  if (speeds.includes(speed)) settings.speed = speed;
-  const rate = numberOf(keys, 'rate');
-  if (rate >= learningRateRange.least && rate <= learningRateRange.most)
-    settings.learningRate = rate;
-  const learning = keys.get('learning');
-  if (learning !== null) settings.learning = learning !== 'off';
-  return { settings, paused: keys.get('paused') === 'yes' };
+  const refused: string[] = [];
+  const take = <T>(
+    key: string,
+    parse: (text: string) => T | undefined,
+    use: (value: T) => void,
+  ): void => {
+    const text = keys.get(key);
+    if (text === null) return;
+    const value = text === '' ? undefined : parse(text);
+    if (value === undefined) refused.push(`${key}=${text}`);
+    else use(value);
+  };
+  take('temperature', within(temperatureRange), (value) => (settings.temperature = value));
+  take('size', among(sizes), (value) => (settings.size = value));
+  take(
+    'seed',
+    (text) => (isSeed(Number(text)) ? Number(text) : undefined),
+    (value) => (settings.seed = value),
+  );
+  take(
+    'start',
+    (text) => (text === 'hot' || text === 'cold' ? text : undefined),
+    (value) => (settings.start = value),
+  );
+  take('speed', among(speeds), (value) => (settings.speed = value));
+  take('rate', within(learningRateRange), (value) => (settings.learningRate = value));
+  take('learning', onOff, (value) => (settings.learning = value));
+  return { settings, refused, paused: keys.get('paused') === 'yes' };
+}
+
+/** A parser of numbers within a range. */
+function within({
+  least,
+  most,
+}: {
+  least: number;
+  most: number;
+}): (text: string) => number | undefined {
+  return (text) => (Number(text) >= least && Number(text) <= most ? Number(text) : undefined);
+}
+
+/** A parser of numbers out of a list. */
+function among(values: readonly number[]): (text: string) => number | undefined {
+  return (text) => values.find((each) => each === Number(text));
+}
+
+function onOff(text: string): boolean | undefined {
+  return text === 'on' || text === 'off' ? text === 'on' : undefined;
 }
 
 /** The part of an address after `#` that brings these settings back. */
@@ -83,9 +116,4 @@ export function writeAddress(settings: Settings): string {
 /** Whether a number can seed the random streams: a whole number from 0 to 2^53 - 1. */
 export function isSeed(value: number): boolean {
   return Number.isSafeInteger(value) && value >= 0;
-}
-
-/** NaN where the key is missing or empty. */
-function numberOf(keys: URLSearchParams, name: string): number {
-  return Number(keys.get(name) || Number.NaN);
 }

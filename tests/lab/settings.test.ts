@@ -13,17 +13,30 @@ describe('the address of the lab', () => {
       learning: false,
       learningRate: 0.1,
     } as const;
-    expect(readAddress(`#${writeAddress(settings)}`)).toEqual({ settings, paused: false });
+    expect(readAddress(`#${writeAddress(settings)}`)).toEqual({
+      settings,
+      refused: [],
+      paused: false,
+    });
   });
 
   it('leaves out what is not allowed', () => {
     const wrong = '#temperature=-1&size=100&seed=1.5&start=warm&speed=3&rate=9&unknown=1';
-    expect(readAddress(wrong)).toEqual({ settings: {}, paused: false });
-    expect(readAddress('#temperature=&seed=')).toEqual({ settings: {}, paused: false });
+    expect(readAddress(wrong)).toMatchObject({ settings: {}, paused: false });
+    expect(readAddress(wrong).refused.length).toBeGreaterThan(3);
+    expect(readAddress('#temperature=&seed=')).toEqual({
+      settings: {},
+      refused: ['temperature=', 'seed='],
+      paused: false,
+    });
   });
 
   it('takes seed 0 and a wish to start paused', () => {
-    expect(readAddress('#seed=0&paused=yes')).toEqual({ settings: { seed: 0 }, paused: true });
+    expect(readAddress('#seed=0&paused=yes')).toEqual({
+      settings: { seed: 0 },
+      refused: [],
+      paused: true,
+    });
   });
 });
 
