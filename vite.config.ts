@@ -31,7 +31,6 @@ export default defineConfig({
   build: { outDir: 'dist/lab', target: 'es2023', assetsInlineLimit: 0 },
   test: {
     include: ['tests/**/*.test.ts'],
-    exclude: ['tests/scratch/**', '**/node_modules/**'],
     testTimeout: 120_000,
     hookTimeout: 60_000,
   },

@@ -16,7 +16,7 @@ const filters = process.argv.slice(2);
 const usesAdapter = /\.(gpu|browser|cli)\.test\.ts$/;
 const files = fs
   .readdirSync(path.join(root, 'tests'), { recursive: true })
-  .filter((file) => file.endsWith('.test.ts') && !file.startsWith('scratch'))
+  .filter((file) => file.endsWith('.test.ts'))
   .map((file) => `tests/${file}`)
   .filter((file) => filters.length === 0 || filters.some((filter) => file.includes(filter)))
   .toSorted();

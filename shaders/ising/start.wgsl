@@ -1,4 +1,5 @@
-// Start configurations: all spins up (cold), or every spin drawn at infinite temperature (hot).
+// Start configurations: each system all up or all down (cold, mixed), or every spin drawn at infinite temperature
+// (hot).
 #include "shared/random.wgsl"
 
 // Host: src/ising/start.ts.
@@ -6,6 +7,7 @@ struct Start {
   words: u32, // sites times groups
   groups: u32,
   key: vec2u,
+  fill: u32, // the word of every site, unless hot
 }
 
 @group(0) @binding(0) var<storage, read_write> spins: array<u32>;
@@ -21,6 +23,6 @@ fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) size:
   let site = word / start.groups;
   spins[word] = random4(start.key, site, word - site * start.groups, 0u, 0u).x;
 #else
-  spins[word] = 0xffffffffu;
+  spins[word] = start.fill;
 #endif
 }

@@ -87,8 +87,8 @@ export class Metropolis {
 }
 
 /**
- * Rows an invocation walks. Long walks reuse loaded words; short ones make more invocations. An H200 wants some
- * 270,000 of them, a processor a few hundred.
+ * Rows an invocation walks. Long walks reuse loaded words; short ones make more invocations. A large GPU holds
+ * some 270,000 invocations at a time (by its data sheet; not measured here), a processor a few hundred.
  */
 function rowsPerInvocation({ width, height, groups }: Geometry, software: boolean): number {
   const columns = (width / 2) * groups;

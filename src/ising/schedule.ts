@@ -10,6 +10,8 @@ const dynamicExponent = 2.17;
 const relaxationFactor = 0.2;
 /** With this many lattices their spread gives the errors; with fewer, long stretches of time have to. */
 const manyLattices = 16;
+/** Spin updates that take a second or so anywhere: runs this small are measured for up to 4000 sweeps. */
+const cheapFlips = 4e9;
 /** Spin updates a default schedule may cost: minutes on a processor. */
 const affordableFlips = 1e11;
 
@@ -52,13 +54,14 @@ export function defaultSchedule({ size, temperatures, replicas }: ScheduledRun):
   const relaxation = Math.max(
     ...temperatures.map((temperature) => relaxationTime(size, temperature)),
   );
+  const lattices = replicas * temperatures.length;
+  const least = Math.max(1000, Math.min(4000, Math.floor(cheapFlips / (size * size * lattices))));
   const wanted = {
     thermalize: Math.ceil(200 + 4 * relaxation),
     sweeps: Math.ceil(
-      Math.max(1000, replicas < manyLattices ? stretchFor(relaxation) : 4 * relaxation),
+      Math.max(least, replicas < manyLattices ? stretchFor(relaxation) : 4 * relaxation),
     ),
   };
-  const lattices = replicas * temperatures.length;
   const affordable = Math.floor(affordableFlips / (size * size * lattices));
   const shortened = wanted.thermalize + wanted.sweeps > affordable;
   const thermalize = shortened

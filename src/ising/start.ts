@@ -4,8 +4,14 @@ import { randomKey } from '../ensemble/random-key.ts';
 import { workgroupsFor } from '../gpu/dispatch.ts';
 import type { Gpu } from '../gpu/gpu.ts';
 
-/** `cold`: all spins up. `hot`: every spin drawn independently, as at infinite temperature. */
-export type StartState = 'cold' | 'hot';
+/**
+ * `cold`: all spins up. `mixed`: every other replica all up, the rest all down. `hot`: every spin drawn
+ * independently, as at infinite temperature.
+ */
+export type StartState = 'cold' | 'mixed' | 'hot';
+
+/** The word of every site of a start without disorder. */
+const fills: Record<StartState, number> = { cold: 0xffffffff, mixed: 0x55555555, hot: 0 };
 
 /** Fills an ensemble with a start configuration. */
 export async function startSpins(
@@ -13,12 +19,12 @@ export async function startSpins(
   ensemble: Ensemble,
   { start, seed }: { start: StartState; seed: number },
 ): Promise<void> {
-  const kernel = await gpu.kernel('start', start);
+  const kernel = await gpu.kernel('start', start === 'hot' ? 'hot' : 'cold');
   const words = wordCount(ensemble.geometry);
-  const parameters = gpu.uniform('start', 4);
+  const parameters = gpu.uniform('start', 8);
   gpu.write(
     parameters,
-    new Uint32Array([words, ensemble.geometry.groups, ...randomKey(seed, 'start')]),
+    new Uint32Array([words, ensemble.geometry.groups, ...randomKey(seed, 'start'), fills[start]]),
   );
   const group = gpu.bind(kernel, [ensemble.buffer, parameters]);
   gpu.compute('start', (pass) => {

@@ -1,11 +1,8 @@
-import { replicaGeometry, wordCount } from '../ensemble/geometry.ts';
+import { replicaGeometry } from '../ensemble/geometry.ts';
 import type { Gpu } from '../gpu/gpu.ts';
 import { defaultSchedule, defaultStart } from '../ising/schedule.ts';
 import { IsingSimulation, type RunControl } from '../ising/simulation.ts';
 import type { PackedUnits } from './packed-units.ts';
-
-/** Half of the 32 replicas of a word. */
-const everyOther = 0x55555555;
 
 export interface IsingDataOptions {
   /** Side of the lattice, even. */
@@ -42,10 +39,9 @@ export async function sampleIsingData(
   const { size, temperature, samples, seed } = options;
   const geometry = replicaGeometry(size, samples);
   const temperatures = new Float64Array(geometry.systems).fill(temperature);
-  const start = defaultStart(temperature);
+  const start = defaultStart(temperature) === 'cold' ? 'mixed' : 'hot';
   const simulation = await IsingSimulation.create(gpu, { geometry, temperatures, seed, start });
   const { buffer } = simulation.ensemble;
-  if (start === 'cold') gpu.write(buffer, new Uint32Array(wordCount(geometry)).fill(everyOther));
   await simulation.sweep(options.thermalize ?? defaultThermalization(options), control);
   return { simulation, data: { buffer, units: size * size, groups: geometry.groups } };
 }

@@ -11,7 +11,7 @@ describe('default schedules', () => {
     expect(Math.log(large / small) / Math.log(4)).toBeCloseTo(2.17, 6);
     const away = defaultSchedule({ size: 64, temperatures: [3], replicas: 32 });
     expect(away.thermalize).toBeLessThan(300);
-    expect(away).toMatchObject({ sweeps: 1000, every: 1, shortened: false });
+    expect(away).toMatchObject({ sweeps: 4000, every: 1, shortened: false });
   });
 
   it('follow the slowest of several temperatures', () => {
