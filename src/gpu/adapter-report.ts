@@ -29,7 +29,7 @@ export function describeAdapter(
   const parts = [vendor, architecture].filter(Boolean).join(' ');
   const name = device || description || parts || 'unnamed adapter';
   return {
-    name: name.trim(),
+    name: name.replace(/[\s-]+$/, ''),
     vendor,
     architecture,
     description: description.trim(),

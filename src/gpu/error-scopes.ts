@@ -22,8 +22,12 @@ export async function withErrorScopes<T>(
   }
   // Popped in one go: a lost device answers null for each, and no scope is left behind.
   const errors = await Promise.all(filters.map(() => device.popErrorScope()));
-  if (failure !== undefined) throw failure;
   const cause = errors.find((error) => error !== null);
+  if (failure !== undefined) {
+    // A rejected command is often why the action failed.
+    if (cause && failure instanceof Error) failure.cause ??= cause;
+    throw failure;
+  }
   if (cause) throw new GpuCommandError(`${label}: ${cause.message}`, { cause });
   return result as T;
 }

@@ -53,7 +53,7 @@ export async function findAdapters(choice: AdapterChoice = 'auto'): Promise<Foun
   for (const request of requests) {
     const adapter = await dawn.requestAdapter(request);
     if (!adapter) continue;
-    const report = describeAdapter(adapter, dawnVersion(), 'vulkan');
+    const report = describeAdapter(adapter, dawnVersion(), platformBackend());
     const key = `${report.name} ${report.description}`;
     if (!found.has(key)) found.set(key, { adapter, report });
   }
@@ -90,6 +90,12 @@ function startDawn(): Promise<GPU> {
     return create([]);
   });
   return instance;
+}
+
+/** What Dawn is built on here; it does not say so itself. */
+function platformBackend(): string {
+  if (process.platform === 'darwin') return 'metal';
+  return process.platform === 'win32' ? 'd3d12' : 'vulkan';
 }
 
 function dawnVersion(): string {
