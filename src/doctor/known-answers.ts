@@ -15,6 +15,8 @@ export const knownAnswers = {
   patches: '8ce53863',
   encoded: 'd2c6410d',
   updated: 'f49e1bfd',
+  decided: 'fac3ffc1',
+  trained: 'c2f1c9f1',
 } as const;
 
 /** The problems that the known answers belong to. */
@@ -26,6 +28,8 @@ export const problems = {
   strips: { size: 64, sweeps: 6 },
   /** Boltzmann machine: side of its patches, words per unit, hidden units. */
   machine: { side: 4, groups: 2, hidden: 11 },
+  /** Training of a machine whose weights decide every unit; rates of which sums in single precision are exact. */
+  training: { updates: 2, learningRate: 0.5, momentum: 0.5, l1: 0.25 },
   temperature: 2.269,
   /** The temperature of replica r where each has its own. */
   ladder: (replica: number): number => 1 + 0.0625 * replica,

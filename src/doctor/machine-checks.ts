@@ -5,7 +5,7 @@ import { startSpins } from '../ising/start.ts';
 import { ContrastiveDivergence } from '../rbm/contrastive-divergence.ts';
 import { encode } from '../rbm/encode.ts';
 import { Rbm, type RbmParameters } from '../rbm/machine.ts';
-import { readUnits } from '../rbm/packed-units.ts';
+import { readUnits, type PackedUnits } from '../rbm/packed-units.ts';
 import { Patches } from '../rbm/patches.ts';
 import { checksum, compare, type Check } from './check.ts';
 import { knownAnswers, problems } from './known-answers.ts';
@@ -14,11 +14,13 @@ import { knownAnswers, problems } from './known-answers.ts';
 const drawnWeights = 4096;
 /** Standard errors beyond which moments count as wrong: once in 1.7 million draws each; the seed is fixed. */
 const largestDeviation = 5;
+/** Two updates with learning rate and momentum 1/2 leave quarters of a sample. */
+export const fractions = 4;
 
 /**
  * The kernels of Boltzmann machines against known answers. A machine whose parameters are all zero draws every
  * unit with probability 1/2, and one update of it counts whole samples: exact in single precision, so these too
- * are compared bit for bit.
+ * are compared bit for bit. Where large weights decide every unit, so are the matrix product and whole trainings.
  */
 export async function machineChecks(gpu: Gpu): Promise<Check[]> {
   const { seed, machine: shape } = problems;
@@ -42,10 +44,13 @@ export async function machineChecks(gpu: Gpu): Promise<Check[]> {
   const cut = checksum(await readUnits(gpu, patches.batch));
   const hiddenUnits = checksum(await readUnits(gpu, encoded));
   const updated = checksum(countsOf(await machine.readParameters()));
+  const { decided, trained } = await decidedMachine(gpu, patches.batch);
   const checks = [
     compare('patches', cut, knownAnswers.patches),
     compare('rbm-units/layer', hiddenUnits, knownAnswers.encoded),
     compare('rbm-units/batch, rbm-update, rbm-biases', updated, knownAnswers.updated),
+    compare('rbm-units/layer, matrix product', decided, knownAnswers.decided),
+    compare('rbm-update, momentum and L1', trained, knownAnswers.trained),
     await initialWeights(gpu),
   ];
   training.dispose();
@@ -56,13 +61,56 @@ export async function machineChecks(gpu: Gpu): Promise<Check[]> {
   return checks;
 }
 
-/** Parameters after one update with learning rate 1, as whole numbers of samples (two's complement). */
-export function countsOf({
-  weights,
-  visibleBias,
-  hiddenBias,
-}: Record<keyof RbmParameters, ArrayLike<number>>): Uint32Array {
-  const samples = 32 * problems.machine.groups;
+/**
+ * Parameters of which every activation is an odd multiple of 128: beyond 100 also after one update, which changes 17
+ * terms by less than 1 each, so that no random number matters. Weights of -256, 0 and 256 in no regular order.
+ */
+export function decidingParameters(): RbmParameters {
+  const { side, hidden } = problems.machine;
+  const visible = side * side;
+  return {
+    weights: Float32Array.from({ length: visible * hidden }, (_, at) => {
+      const [i, j] = [Math.floor(at / hidden), at % hidden];
+      return 256 * ((((i * i + 3 * i * j + 5 * j) % 7) % 3) - 1);
+    }),
+    visibleBias: Float32Array.from({ length: visible }, (_, unit) => biasOf(unit)),
+    hiddenBias: Float32Array.from({ length: hidden }, (_, unit) => biasOf(unit + 1)),
+  };
+}
+
+function biasOf(unit: number): number {
+  return unit % 3 === 0 ? 128 : -128;
+}
+
+/** Hidden units that the weights decide, and the parameters after a training with momentum and L1. */
+async function decidedMachine(
+  gpu: Gpu,
+  data: PackedUnits,
+): Promise<{ decided: string; trained: string }> {
+  const { seed, training: rates, machine: shape } = problems;
+  const { hidden, groups } = shape;
+  const machine = await Rbm.create(gpu, { visible: shape.side ** 2, hidden, seed });
+  machine.writeParameters(decidingParameters());
+  const encoded = await encode(gpu, machine, data, { seed, epoch: 0 });
+  const options = { data, batchGroups: groups, seed, ...rates };
+  const training = await ContrastiveDivergence.create(gpu, machine, options);
+  training.submitUpdates(rates.updates);
+  const outcome = {
+    decided: checksum(await readUnits(gpu, encoded)),
+    trained: checksum(countsOf(await machine.readParameters(), fractions)),
+  };
+  training.dispose();
+  machine.dispose();
+  encoded.buffer.destroy();
+  return outcome;
+}
+
+/** Parameters as whole numbers of `1 / (samples * parts)` (two's complement). */
+export function countsOf(
+  { weights, visibleBias, hiddenBias }: Record<keyof RbmParameters, ArrayLike<number>>,
+  parts = 1,
+): Uint32Array {
+  const samples = 32 * problems.machine.groups * parts;
   const all = [weights, visibleBias, hiddenBias].flatMap((values) => Array.from(values));
   return Uint32Array.from(all, (value) => Math.round(value * samples) >>> 0);
 }

@@ -3,11 +3,11 @@ import { checksum } from '../../src/doctor/check.ts';
 import { countWords } from '../../src/doctor/ising-checks.ts';
 import { knownAnswers, problems } from '../../src/doctor/known-answers.ts';
 import { replicaGeometry, stripGeometry, type Geometry } from '../../src/ensemble/geometry.ts';
-import { countsOf } from '../../src/doctor/machine-checks.ts';
+import { countsOf, decidingParameters, fractions } from '../../src/doctor/machine-checks.ts';
 import { Batches } from '../../src/rbm/batches.ts';
 import { packUnits } from '../../src/rbm/packed-units.ts';
 import { patchesTwin } from '../reference/patches.ts';
-import { draw, updateTwin, type Machine } from '../reference/rbm.ts';
+import { draw, machineTwin, updateTwin, type Machine } from '../reference/rbm.ts';
 import { pack, unpack, type PlainLattice } from '../reference/lattices.ts';
 import { majorityTwin } from '../reference/majority.ts';
 import { measureTwin } from '../reference/measure.ts';
@@ -36,43 +36,71 @@ function counts(geometry: Geometry, lattices: PlainLattice[]): string {
   return checksum(countWords(geometry, { energy, magnetization }));
 }
 
-/** One CD-1 update of a machine whose parameters are zero, with learning rate 1, on patches of a hot start. */
-function machineAnswers(): { patches: string; encoded: string; updated: string } {
-  const { side, groups, hidden } = problems.machine;
-  const visible = side * side;
-  const zero = (): Machine => ({
+const { side, groups, hidden } = problems.machine;
+const visible = side * side;
+
+function zeroMachine(): Machine {
+  return {
     visible,
     hidden,
     weights: new Float64Array(visible * hidden),
     visibleBias: new Float64Array(visible),
     hiddenBias: new Float64Array(hidden),
-  });
+  };
+}
+
+function sample(
+  machine: Machine,
+  layer: 'hidden' | 'visible',
+  given: Uint8Array[],
+  place: { step: number; purpose?: 'encode' },
+): Uint8Array[] {
+  return given.map((inputs, index) =>
+    Uint8Array.from({ length: machine[layer] }, (_, unit) => {
+      const where = { unit, group: index >>> 5, bit: index & 31, seed, ...place };
+      const { probability, uniform } = draw(machine, layer, inputs, where);
+      return Number(uniform < probability);
+    }),
+  );
+}
+
+/** CD-1 updates of a machine, in place. */
+function train(
+  machine: Machine,
+  samples: Uint8Array[],
+  { updates, ...rates }: { updates: number; learningRate: number; momentum: number; l1: number },
+): void {
+  const batches = new Batches({ dataGroups: groups, batchGroups: groups, seed });
+  const velocities = zeroMachine();
+  for (let update = 0; update < updates; update++) {
+    const order = [...batches.groups(update)];
+    const data = order.flatMap((group) => samples.slice(32 * group, 32 * group + 32));
+    const dataHidden = sample(machine, 'hidden', data, { step: 2 * update });
+    const modelVisible = sample(machine, 'visible', dataHidden, { step: 2 * update + 1 });
+    const modelHidden = sample(machine, 'hidden', modelVisible, { step: 2 * update + 1 });
+    updateTwin(machine, velocities, { data, dataHidden, modelVisible, modelHidden }, rates);
+  }
+}
+
+/** Machines whose parameters are zero, and whose weights decide every unit, on patches of a hot start. */
+function machineAnswers(): Record<
+  'patches' | 'encoded' | 'updated' | 'decided' | 'trained',
+  string
+> {
   const lattices = unpack(strips, startWords(strips, 'hot', seed));
   const cut = patchesTwin(strips, lattices, { side, groups, seed, step: 0 });
-  const order = new Batches({ dataGroups: groups, batchGroups: groups, seed }).groups(0);
-  const data = [...order].flatMap((group) => cut.slice(32 * group, 32 * group + 32));
-  const sample = (
-    layer: 'hidden' | 'visible',
-    given: Uint8Array[],
-    place: { step: number; purpose?: 'encode' },
-  ): Uint8Array[] =>
-    given.map((inputs, index) =>
-      Uint8Array.from({ length: zero()[layer] }, (_, unit) => {
-        const where = { unit, group: index >>> 5, bit: index & 31, seed, ...place };
-        const { probability, uniform } = draw(zero(), layer, inputs, where);
-        return Number(uniform < probability);
-      }),
-    );
-  const dataHidden = sample('hidden', data, { step: 0 });
-  const modelVisible = sample('visible', dataHidden, { step: 1 });
-  const modelHidden = sample('hidden', modelVisible, { step: 1 });
-  const updated = zero();
-  const rates = { learningRate: 1, momentum: 0, l1: 0 };
-  updateTwin(updated, zero(), { data, dataHidden, modelVisible, modelHidden }, rates);
+  const encoded = (machine: Machine): string =>
+    checksum(packUnits(sample(machine, 'hidden', cut, { step: 0, purpose: 'encode' }), hidden));
+  const updated = zeroMachine();
+  train(updated, cut, { updates: 1, learningRate: 1, momentum: 0, l1: 0 });
+  const trained = machineTwin(decidingParameters());
+  train(trained, cut, problems.training);
   return {
     patches: checksum(packUnits(cut, visible)),
-    encoded: checksum(packUnits(sample('hidden', cut, { step: 0, purpose: 'encode' }), hidden)),
+    encoded: encoded(zeroMachine()),
     updated: checksum(countsOf(updated)),
+    decided: encoded(machineTwin(decidingParameters())),
+    trained: checksum(countsOf(trained, fractions)),
   };
 }
 

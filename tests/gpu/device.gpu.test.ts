@@ -7,8 +7,9 @@ import {
   ShaderError,
 } from '../../src/gpu/errors.ts';
 import { Gpu } from '../../src/gpu/gpu.ts';
+import { KernelCache } from '../../src/gpu/kernels.ts';
 import { GpuTimer } from '../../src/gpu/timer.ts';
-import { openGpuInNode } from '../../src/gpu/node/open.ts';
+import { findAdapters, openGpuInNode } from '../../src/gpu/node/open.ts';
 import { withGpu } from '../reference/with-gpu.ts';
 
 const device = withGpu();
@@ -70,22 +71,38 @@ describe('the device', () => {
     expect(kernel.pipeline).not.toBe(before);
   });
 
+  it('forgets a kernel that did not compile, so that a corrected shader text brings it back', async () => {
+    const broken = { ...shaderSources, 'shared/proof.wgsl': 'nonsense' };
+    const cache = new KernelCache(device.gpu.device, broken, true);
+    const sum = await cache.kernel('sum', 'default');
+    const before = sum.pipeline;
+    await expect(cache.kernel('proof', 'default')).rejects.toThrow(ShaderError);
+    await cache.reload(shaderSources);
+    expect(sum.pipeline).not.toBe(before);
+    const proof = await cache.kernel('proof', 'default');
+    expect(proof.pipeline).toBeInstanceOf(GPUComputePipeline);
+  });
+
   it('times a submit, with the clock that it used', async () => {
     const timer = new GpuTimer(device.gpu);
     const kernel = await device.gpu.kernel('proof', 'default');
     const group = device.gpu.bind(kernel, [device.gpu.storage('word', 16)]);
+    const began = performance.now();
     const { milliseconds, clock } = await timer.time((timestampWrites) =>
       device.gpu.compute(
         'proof',
         (pass) => {
           pass.setPipeline(kernel.pipeline);
           pass.setBindGroup(0, group);
-          pass.dispatchWorkgroups(1000);
+          for (let dispatch = 0; dispatch < 50; dispatch++) pass.dispatchWorkgroups(65_535);
         },
         timestampWrites,
       ),
     );
-    expect(milliseconds).toBeGreaterThan(0);
+    const wall = performance.now() - began;
+    // Most of this time is the pass, so a clock that errs by a factor of 1000 is seen.
+    expect(milliseconds).toBeLessThanOrEqual(wall * 1.05);
+    expect(milliseconds).toBeGreaterThan(wall / 1000);
     expect(['gpu', 'wall']).toContain(clock);
     timer.dispose();
   });
@@ -102,19 +119,27 @@ describe('the device', () => {
 
 describe('a backend that executes nothing', () => {
   it('is refused for runs', async () => {
-    // A device whose readback always gives zeros stands for the null backend: one Dawn instance a process.
-    const { gpu } = device;
+    // A shader that leaves zero stands for the null backend: one Dawn instance a process.
+    const [found] = await findAdapters();
+    if (!found) throw new Error('No adapter');
     const silent = {
       ...shaderSources,
       'shared/proof.wgsl': shaderSources['shared/proof.wgsl']?.replace('0xC0FFEEu', '0u') ?? '',
     };
+    const requested: GPUDevice[] = [];
     const adapter = {
-      limits: gpu.device.limits,
-      features: gpu.device.features,
-      requestDevice: () => gpu.device,
+      limits: found.adapter.limits,
+      features: found.adapter.features,
+      requestDevice: async (descriptor: GPUDeviceDescriptor) => {
+        const device = await found.adapter.requestDevice(descriptor);
+        requested.push(device);
+        return device;
+      },
     };
-    const opening = Gpu.open(adapter as unknown as GPUAdapter, gpu.adapter, silent);
+    const opening = Gpu.open(adapter as unknown as GPUAdapter, found.report, silent);
     await expect(opening).rejects.toThrow(GpuUnavailableError);
     await expect(opening).rejects.toMatchObject({ reason: 'null-backend' });
+    // Its device is given back.
+    expect((await requested[0]?.lost)?.reason).toBe('destroyed');
   });
 });

@@ -1,5 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { replicaGeometry, stripGeometry, type Geometry } from '../../src/ensemble/geometry.ts';
+import { Ensemble } from '../../src/ensemble/ensemble.ts';
+import {
+  replicaGeometry,
+  stripGeometry,
+  wordCount,
+  type Geometry,
+} from '../../src/ensemble/geometry.ts';
 import { Measurement } from '../../src/ising/measurement.ts';
 import { IsingSimulation } from '../../src/ising/simulation.ts';
 import { enumerateTorus } from '../../src/theory/enumeration.ts';
@@ -13,6 +19,9 @@ const geometries: [string, Geometry][] = [
   ['replicas 2 x 2', replicaGeometry(2, 32)],
   ['replicas 6 x 6', replicaGeometry(6, 96)],
   ['replicas 48 x 48, many chunks', replicaGeometry(48, 32)],
+  // More than 64 chunks are added up in two passes.
+  ['replicas 256 x 256, 258 chunks', replicaGeometry(256, 32)],
+  ['strips 1024 x 1024, 129 chunks', stripGeometry(1024)],
   ['strips 64 x 64', stripGeometry(64)],
   ['strips 192 x 192, two lattices', stripGeometry(192, 2)],
 ];
@@ -36,6 +45,29 @@ describe('energy and magnetization of every system', () => {
       expect(last?.energy[system]).toBeCloseTo(energy, 12);
       expect(last?.magnetization[system]).toBeCloseTo(magnetization, 12);
     }
+  });
+
+  // Every bond unsatisfied: the counters of a full chunk reach 2 x 255 = 510, the most they ever hold.
+  it.each([
+    ['replicas 32 x 32', replicaGeometry(32, 64)],
+    ['strips 128 x 128', stripGeometry(128, 2)],
+  ] as const)('%s: an antiferromagnet has the largest energy', async (_, geometry) => {
+    const { gpu } = device;
+    const ensemble = new Ensemble(gpu, geometry);
+    // Words are split by colour: the first half is colour 0.
+    const half = wordCount(geometry) / 2;
+    const words = Uint32Array.from({ length: 2 * half }, (_, at) => (at < half ? 0xffffffff : 0));
+    gpu.write(ensemble.buffer, words);
+    const measurement = await Measurement.create(gpu, ensemble);
+    gpu.compute('measure', (pass) => {
+      measurement.record(pass, 0);
+    });
+    const [observation] = await measurement.read(1);
+    const everywhere = (value: number): Float64Array =>
+      new Float64Array(geometry.systems).fill(value);
+    expect(observation).toEqual({ energy: everywhere(2), magnetization: everywhere(0) });
+    measurement.dispose();
+    ensemble.dispose();
   });
 
   it('observations do not depend on how many fit on the GPU at a time', async () => {

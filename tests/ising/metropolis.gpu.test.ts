@@ -1,5 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import { Ensemble } from '../../src/ensemble/ensemble.ts';
 import { replicaGeometry, stripGeometry, type Geometry } from '../../src/ensemble/geometry.ts';
+import type { Gpu } from '../../src/gpu/gpu.ts';
+import { Metropolis } from '../../src/ising/metropolis.ts';
 import { IsingSimulation } from '../../src/ising/simulation.ts';
 import { pack, unpack } from '../reference/lattices.ts';
 import { sweepTwin } from '../reference/metropolis.ts';
@@ -7,6 +10,8 @@ import { startWords } from '../reference/start.ts';
 import { withGpu } from '../reference/with-gpu.ts';
 
 const device = withGpu();
+/** Takes the instructions that a real GPU is given (flag SOFTWARE false), whatever the adapter is. */
+const asHardware = withGpu({ software: false });
 
 /** The first few words that differ, so that a failure tells where. */
 function differences(found: Uint32Array, wanted: Uint32Array): string[] {
@@ -19,16 +24,18 @@ function differences(found: Uint32Array, wanted: Uint32Array): string[] {
 const same = (geometry: Geometry, temperature: number): number[] =>
   Array.from({ length: geometry.systems }, () => temperature);
 const ladder = (geometry: Geometry): number[] =>
-  Array.from({ length: geometry.systems }, (_, system) => 0.5 + 0.11 * system);
+  Array.from({ length: geometry.systems }, (_, system) => 0.51 + 0.11 * system);
 const perGroup = (geometry: Geometry): number[] =>
   Array.from({ length: geometry.systems }, (_, system) => 1.7 + (system >> 5));
 
-const cases: {
-  name: string;
-  geometry: Geometry;
-  temperatures: number[];
-  sweeps: number;
-}[] = [
+interface Case {
+  readonly name: string;
+  readonly geometry: Geometry;
+  readonly temperatures: number[];
+  readonly sweeps: number;
+}
+
+const cases: Case[] = [
   { name: 'replicas 2 x 2', geometry: replicaGeometry(2, 32), sweeps: 30 },
   { name: 'replicas 6 x 6, two groups', geometry: replicaGeometry(6, 64), sweeps: 40 },
   { name: 'replicas 16 x 16', geometry: replicaGeometry(16, 32), sweeps: 25 },
@@ -58,28 +65,68 @@ cases.push({
   sweeps: 30,
 });
 
-describe('Metropolis on the GPU is bit-identical to its CPU twin', () => {
-  it.each(cases)('$name', async ({ geometry, temperatures, sweeps }) => {
-    const seed = 20;
-    const simulation = await IsingSimulation.create(device.gpu, {
-      geometry,
-      temperatures,
-      seed,
-      start: 'hot',
-    });
-    const start = startWords(geometry, 'hot', seed);
-    expect(differences(await device.gpu.readWords(simulation.ensemble.buffer), start)).toEqual([]);
+/** The start configuration and the sweeps after it, against their twins. */
+async function compareWithTwin(gpu: Gpu, { geometry, temperatures, sweeps }: Case): Promise<void> {
+  const seed = 20;
+  const simulation = await IsingSimulation.create(gpu, {
+    geometry,
+    temperatures,
+    seed,
+    start: 'hot',
+  });
+  const start = startWords(geometry, 'hot', seed);
+  expect(differences(await gpu.readWords(simulation.ensemble.buffer), start)).toEqual([]);
 
+  const lattices = unpack(geometry, start);
+  const perReplica = temperatures.some(
+    (temperature, system) => temperature !== temperatures[system & ~31],
+  );
+  for (let sweep = 0; sweep < sweeps; sweep++)
+    sweepTwin({ geometry, temperatures, seed, perReplica }, lattices, sweep);
+  await simulation.sweep(sweeps);
+  const found = await gpu.readWords(simulation.ensemble.buffer);
+  expect(differences(found, pack(geometry, lattices))).toEqual([]);
+  simulation.dispose();
+}
+
+describe('Metropolis on the GPU is bit-identical to its CPU twin', () => {
+  it.each(cases)('$name', (test) => compareWithTwin(device.gpu, test));
+
+  it.each(cases.filter(({ sweeps }) => sweeps === 10 || sweeps === 20 || sweeps === 30))(
+    '$name, with the instructions of a real GPU',
+    (test) => compareWithTwin(asHardware.gpu, test),
+  );
+
+  it('sweeps around the 2^31st, where the step starts again under a new key', async () => {
+    const geometry = replicaGeometry(6, 32);
+    const temperatures = same(geometry, 2.269);
+    const seed = 8;
+    const ensemble = new Ensemble(device.gpu, geometry);
+    const start = startWords(geometry, 'hot', seed);
+    device.gpu.write(ensemble.buffer, start);
+    const metropolis = new Metropolis(device.gpu, ensemble, seed);
+    await metropolis.setTemperatures(temperatures);
     const lattices = unpack(geometry, start);
-    const perReplica = temperatures.some(
-      (temperature, system) => temperature !== temperatures[system & ~31],
-    );
-    for (let sweep = 0; sweep < sweeps; sweep++)
-      sweepTwin({ geometry, temperatures, seed, perReplica }, lattices, sweep);
-    await simulation.sweep(sweeps);
-    const found = await device.gpu.readWords(simulation.ensemble.buffer);
-    expect(differences(found, pack(geometry, lattices))).toEqual([]);
-    simulation.dispose();
+    for (const sweep of [2 ** 31 - 1, 2 ** 31, 2 ** 31 + 1]) {
+      metropolis.begin(sweep);
+      device.gpu.compute('sweep', (pass) => {
+        metropolis.record(pass, 0);
+      });
+      sweepTwin({ geometry, temperatures, seed, perReplica: false }, lattices, sweep);
+      const found = await device.gpu.readWords(ensemble.buffer);
+      expect(differences(found, pack(geometry, lattices)), `sweep ${sweep}`).toEqual([]);
+    }
+    // No submit may cross over, since it has one key.
+    const left = [0, 2 ** 31 - 3, 2 ** 31 - 1, 2 ** 31, 2 ** 31 + 5];
+    expect(left.map((sweep) => metropolis.sweepsUntilNewKey(sweep))).toEqual([
+      2 ** 31,
+      3,
+      1,
+      2 ** 31,
+      2 ** 31 - 5,
+    ]);
+    metropolis.dispose();
+    ensemble.dispose();
   });
 
   it('the same bits however sweeps are divided into submits', async () => {

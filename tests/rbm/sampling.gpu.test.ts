@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { Gpu } from '../../src/gpu/gpu.ts';
 import { LayerSampler } from '../../src/rbm/layer-sampler.ts';
 import { Rbm } from '../../src/rbm/machine.ts';
 import { emptyUnits, readUnits, type PackedUnits } from '../../src/rbm/packed-units.ts';
@@ -7,21 +8,35 @@ import { compareLayer, initialWeightsTwin, machineTwin, unpackSamples } from '..
 import { withGpu } from '../reference/with-gpu.ts';
 
 const device = withGpu();
+/** Takes the instructions that a real GPU is given (flag SOFTWARE false), whatever the adapter is. */
+const asHardware = withGpu({ software: false });
 
 const random = randomFrom(11);
 
-function randomUnits(units: number, groups: number): PackedUnits {
+function randomUnits(gpu: Gpu, units: number, groups: number): PackedUnits {
   const words = Uint32Array.from({ length: units * groups }, () => random.uniform() * 2 ** 32);
-  return { buffer: device.gpu.upload('units', words), units, groups };
+  return { buffer: gpu.upload('units', words), units, groups };
 }
 
-async function randomMachine(visible: number, hidden: number, scale: number): Promise<Rbm> {
-  const machine = await Rbm.create(device.gpu, { visible, hidden, seed: 5, weightScale: scale });
+async function randomMachine(
+  gpu: Gpu,
+  { visible, hidden, scale }: { visible: number; hidden: number; scale: number },
+): Promise<Rbm> {
+  const machine = await Rbm.create(gpu, { visible, hidden, seed: 5, weightScale: scale });
   machine.writeParameters({
     visibleBias: Float32Array.from({ length: visible }, () => random.gaussian()),
     hiddenBias: Float32Array.from({ length: hidden }, () => random.gaussian()),
   });
   return machine;
+}
+
+interface Sampling {
+  readonly layer: 'hidden' | 'visible';
+  readonly visible: number;
+  readonly hidden: number;
+  readonly groups: number;
+  readonly scale: number;
+  readonly hardware?: boolean;
 }
 
 describe('layer sampling', () => {
@@ -33,14 +48,17 @@ describe('layer sampling', () => {
     { layer: 'hidden', visible: 133, hidden: 66, groups: 2, scale: 0.3 },
     { layer: 'visible', visible: 66, hidden: 133, groups: 2, scale: 0.3 },
     { layer: 'hidden', visible: 40, hidden: 9, groups: 2, scale: 10 },
-  ] as const)(
+    // The only one of its shape, so that its name in a report tells it.
+    { layer: 'hidden', visible: 20, hidden: 33, groups: 2, scale: 1, hardware: true },
+  ] as Sampling[])(
     '$layer of $visible x $hidden, $groups groups is the twin bit for bit',
     async (test) => {
-      const machine = await randomMachine(test.visible, test.hidden, test.scale);
+      const { gpu } = test.hardware ? asHardware : device;
+      const machine = await randomMachine(gpu, test);
       const given = test.layer === 'hidden' ? test.visible : test.hidden;
-      const from = randomUnits(given, test.groups);
-      const to = emptyUnits(device.gpu, test[test.layer], test.groups, 'sampled');
-      const sampler = await LayerSampler.create(device.gpu, {
+      const from = randomUnits(gpu, given, test.groups);
+      const to = emptyUnits(gpu, test[test.layer], test.groups, 'sampled');
+      const sampler = await LayerSampler.create(gpu, {
         machine,
         layer: test.layer,
         from,
@@ -49,13 +67,13 @@ describe('layer sampling', () => {
         epoch: 3,
       });
       sampler.begin(1000);
-      device.gpu.compute('sample', (pass) => {
+      gpu.compute('sample', (pass) => {
         sampler.record(pass, 4);
       });
       const twin = machineTwin(await machine.readParameters());
       const { wrong, ties, draws } = compareLayer(twin, test.layer, {
-        given: unpackSamples(await readUnits(device.gpu, from), given),
-        sampled: unpackSamples(await readUnits(device.gpu, to), to.units),
+        given: unpackSamples(await readUnits(gpu, from), given),
+        sampled: unpackSamples(await readUnits(gpu, to), to.units),
         seed: 77,
         step: 1004,
         epoch: 3,
@@ -71,8 +89,8 @@ describe('layer sampling', () => {
   );
 
   it('gives the same bits however the groups are divided into dispatches', async () => {
-    const machine = await randomMachine(20, 11, 0.5);
-    const from = randomUnits(20, 7);
+    const machine = await randomMachine(device.gpu, { visible: 20, hidden: 11, scale: 0.5 });
+    const from = randomUnits(device.gpu, 20, 7);
     const sampled: Uint32Array[] = [];
     for (const span of [7, 1, 3]) {
       const to = emptyUnits(device.gpu, 11, 7, 'sampled');

@@ -1,0 +1,108 @@
+import type { KernelName } from '../../shaders/kernels.ts';
+import { Ensemble } from '../ensemble/ensemble.ts';
+import { latticeWords, replicaGeometry } from '../ensemble/geometry.ts';
+import type { Gpu } from '../gpu/gpu.ts';
+import { compare, type Check } from './check.ts';
+
+/** Pixels a side of the pictures: two for each spin or weight. */
+const side = 4;
+/** Words from one row of a copied picture to the next: WebGPU asks for 256 bytes. */
+const rowWords = 64;
+/** Linear colours, as the views take them; encoded they are 0 and 255 alone, so that rounding has no say. */
+const [red, blue, black] = [
+  [1, 0, 0, 1],
+  [0, 0, 1, 1],
+  [0, 0, 0, 1],
+] as const;
+/** Their pixels, red in the lowest byte. */
+const letters = new Map([
+  [0xff0000ff, 'r'],
+  [0xffff0000, 'b'],
+  [0xff000000, '.'],
+]);
+
+/** The shaders of the page, drawn without a canvas: 2 x 2 spins, and a field of 2 x 2 weights. */
+export async function viewChecks(gpu: Gpu): Promise<Check[]> {
+  const [system, geometry] = [5, replicaGeometry(2, 32)];
+  const ensemble = new Ensemble(gpu, geometry, 'known spins');
+  // Sites (0, 0), (1, 1), (1, 0), (0, 1): the upper two and the last are up.
+  gpu.write(ensemble.buffer, new Uint32Array([1, 0, 1, 1].map((up) => up << system)));
+  const spins = await picture(gpu, 'view-lattice', {
+    data: ensemble.buffer,
+    words: [...latticeWords(geometry), geometry.size, 0, system],
+    floats: [side, ...red, ...blue],
+    vertices: 3,
+  });
+  const weights = gpu.upload('known weights', new Float32Array([2, -2, 0, 2]));
+  const field = await picture(gpu, 'view-receptive-fields', {
+    data: weights,
+    words: [2, 1, 1],
+    floats: [side, side, side, 0.1, 0, ...blue, ...black, ...red],
+    vertices: 6,
+  });
+  ensemble.dispose();
+  weights.destroy();
+  return [
+    compare('view-lattice', spins, 'rrrr rrrr rrbb rrbb'),
+    compare('view-receptive-fields', field, 'rrbb rrbb ..rr ..rr'),
+  ];
+}
+
+/** The render pipeline of a view, for pictures of 8 bits a channel. */
+export async function viewPipeline(gpu: Gpu, name: KernelName): Promise<GPURenderPipeline> {
+  const { module, layout, label } = await gpu.module(name, 'default' as never);
+  return gpu.device.createRenderPipelineAsync({
+    label,
+    layout: gpu.device.createPipelineLayout({ bindGroupLayouts: [layout] }),
+    vertex: { module, entryPoint: 'vertex_main' },
+    fragment: { module, entryPoint: 'fragment_main', targets: [{ format: 'rgba8unorm' }] },
+  });
+}
+
+/** Draws one instance of a view; rows of the picture as letters, `?` for a colour that nothing has. */
+async function picture(
+  gpu: Gpu,
+  name: KernelName,
+  scene: { data: GPUBuffer; words: number[]; floats: number[]; vertices: number },
+): Promise<string> {
+  const { data, words, floats, vertices } = scene;
+  const pipeline = await viewPipeline(gpu, name);
+  const parameters = gpu.uniform(name, 20);
+  gpu.write(parameters, new Uint32Array(words));
+  gpu.write(parameters, new Float32Array(floats), 4 * words.length);
+  const texture = gpu.device.createTexture({
+    label: name,
+    size: [side, side],
+    format: 'rgba8unorm',
+    usage: GPUTextureUsage.RENDER_ATTACHMENT | GPUTextureUsage.COPY_SRC,
+  });
+  const copy = gpu.storage(name, side * rowWords * 4);
+  const group = gpu.bind({ label: name, layout: pipeline.getBindGroupLayout(0) }, [
+    data,
+    parameters,
+  ]);
+  gpu.submit(name, (encoder) => {
+    const view = texture.createView();
+    const pass = encoder.beginRenderPass({
+      colorAttachments: [{ view, loadOp: 'clear', storeOp: 'store' }],
+    });
+    pass.setPipeline(pipeline);
+    pass.setBindGroup(0, group);
+    pass.draw(vertices);
+    pass.end();
+    encoder.copyTextureToBuffer({ texture }, { buffer: copy, bytesPerRow: rowWords * 4 }, [
+      side,
+      side,
+    ]);
+  });
+  const read = await gpu.readWords(copy);
+  texture.destroy();
+  for (const buffer of [parameters, copy]) buffer.destroy();
+  const rows = Array.from({ length: side }, (_, y) =>
+    Array.from(
+      read.subarray(y * rowWords, y * rowWords + side),
+      (word) => letters.get(word) ?? '?',
+    ),
+  );
+  return rows.map((row) => row.join('')).join(' ');
+}
