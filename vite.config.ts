@@ -28,6 +28,9 @@ function announceAdapter(): Plugin {
 export default defineConfig({
   base: './',
   plugins: process.env['VITEST'] ? [] : [announceAdapter()],
+  // By number: a bare system may not know the name localhost, and this counts as a secure page all the same.
+  server: { host: '127.0.0.1' },
+  preview: { host: '127.0.0.1' },
   build: { outDir: 'dist/lab', target: 'es2023', assetsInlineLimit: 0 },
   test: {
     include: ['tests/**/*.test.ts'],
