@@ -13,7 +13,7 @@ const manyLattices = 16;
 /** Spin updates that take a second or so anywhere: runs this small are measured for up to 4000 sweeps. */
 const cheapFlips = 4e9;
 /** Spin updates a default schedule may cost: minutes on a processor. */
-const affordableFlips = 1e11;
+const affordableFlips = 5e10;
 
 /** Measurements times lattices that a run may hold on the host: 16 bytes each. */
 const heldValues = 2e7;
@@ -48,7 +48,7 @@ export interface DefaultSchedule extends Schedule {
 /**
  * A schedule for Metropolis on square lattices: the relaxation time grows as min(L, xi)^2.17. Many lattices
  * need to be measured for a few relaxation times only; few need some hundred blocks of time. Where that would cost
- * more than 1e11 spin updates it is shortened, and a third of them go into thermalization.
+ * more than 5e10 spin updates it is shortened, and a third of them go into thermalization.
  */
 export function defaultSchedule({ size, temperatures, replicas }: ScheduledRun): DefaultSchedule {
   const relaxation = Math.max(

@@ -35,6 +35,6 @@ describe('default schedules', () => {
       replicas: 1,
     });
     expect(shortened).toBe(true);
-    expect((sweeps + thermalize) * 1024 ** 2).toBeLessThan(1.01e11);
+    expect((sweeps + thermalize) * 1024 ** 2).toBeLessThan(5.05e10);
   });
 });
