@@ -72,7 +72,7 @@ export function planRun(options: RunOptions, temperatures: readonly number[]): P
     replicas,
     thermalize,
     sweeps,
-    every: intervalFor(sweeps, replicas * temperatures.length),
+    every: intervalFor({ size, lattices: replicas * temperatures.length, sweeps }),
   };
   if (!needed.shortened || !chosen) return plan;
   const caution =

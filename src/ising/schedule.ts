@@ -8,6 +8,8 @@ const dynamicExponent = 2.17;
  * L = 16 and 42(1) at L = 32 at the critical temperature (0.025), and 18 at T = 2.4, L = 64, where xi is 8 (0.18).
  */
 const relaxationFactor = 0.2;
+/** Spins from which on statistics are plentiful. */
+const manySpins = 2 ** 22;
 /** With this many lattices their spread gives the errors; with fewer, long stretches of time have to. */
 const manyLattices = 16;
 /** Spin updates that take a second or so anywhere: runs this small are measured for up to 4000 sweeps. */
@@ -68,7 +70,13 @@ export function defaultSchedule({ size, temperatures, replicas }: ScheduledRun):
     ? Math.max(100, Math.min(wanted.thermalize, Math.floor(affordable / 3)))
     : wanted.thermalize;
   const sweeps = shortened ? Math.max(100, affordable - thermalize) : wanted.sweeps;
-  return { thermalize, sweeps, every: intervalFor(sweeps, lattices), relaxation, shortened };
+  return {
+    thermalize,
+    sweeps,
+    every: intervalFor({ size, lattices, sweeps }),
+    relaxation,
+    shortened,
+  };
 }
 
 /**
@@ -79,10 +87,25 @@ function stretchFor(relaxation: number): number {
   return Math.min(1600 * relaxation, Math.max(100_000, 150 * relaxation));
 }
 
-/** Sweeps between two measurements: 1 unless there would be more than 10,000, or more than the host should hold. */
-export function intervalFor(sweeps: number, lattices: number): number {
+/**
+ * Sweeps between two measurements: 1 unless there would be more than 10,000, or more than the host should hold. On
+ * many spins at least 4, since a measurement costs about as much as a sweep and successive ones tell the same.
+ */
+export function intervalFor({
+  size,
+  lattices,
+  sweeps,
+}: {
+  size: number;
+  lattices: number;
+  sweeps: number;
+}): number {
   const measurements = Math.max(100, Math.min(10_000, Math.floor(heldValues / lattices)));
-  return Math.max(1, Math.round(sweeps / measurements));
+  const least = size * size * lattices >= manySpins ? 4 : 1;
+  return Math.min(
+    Math.max(least, Math.round(sweeps / measurements)),
+    Math.max(1, Math.floor(sweeps / 100)),
+  );
 }
 
 /** An estimate of the longest relaxation time in sweeps. */

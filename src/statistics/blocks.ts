@@ -16,18 +16,20 @@ export interface Blocks {
 const ENOUGH_BLOCKS = 16;
 /** A time block is at least this many autocorrelation times long. */
 const TAUS_PER_BLOCK = 10;
+/** In a run too short for that, at least this long. */
+const TAUS_SQUEEZED = 4;
 /** More time blocks do not make the error more certain than it need be: 1/sqrt(2 * 128) = 6%. */
 const MOST_TIME_BLOCKS = 128;
 
 /**
  * Splits series into independent blocks. With 16 systems or more each system is a block,
  * independent by construction. With fewer, blocks are spans of time across all systems, each at
- * least 10 autocorrelation times long, and at most 128 of them; values that fill no block are
- * dropped from the beginning. The split depends only on the shape and tau, so that several observables of the
- * same systems split alike.
+ * least 10 autocorrelation times long, and at most 128 of them; in a run too short for 16 of
+ * these, up to 16 of at least 4, with a warning. Values that fill no block are dropped from the
+ * beginning.
  *
  * @param series One series per system, all of the same length.
- * @param options.autocorrelationTime tau in measurements, of the slowest observable in use.
+ * @param options.autocorrelationTime tau in measurements, of the observable.
  * @param options.moments Functions of a value whose means are taken; the value itself unless given.
  * @throws RangeError if lengths differ or there is but one value in all.
  */
@@ -45,8 +47,14 @@ export function blocksOf(
   const bySystem = systems >= ENOUGH_BLOCKS || samples < 2;
   const shortest = Math.max(1, Math.ceil(TAUS_PER_BLOCK * autocorrelationTime));
   const fitting = Math.floor(samples / shortest);
-  const count = bySystem ? systems : Math.max(2, Math.min(fitting, MOST_TIME_BLOCKS));
-  if (count < ENOUGH_BLOCKS || (!bySystem && fitting < count)) {
+  // Too few long blocks tell less of the error than enough short ones, which underrate it a little.
+  const squeezed = Math.min(
+    ENOUGH_BLOCKS,
+    Math.floor(samples / (TAUS_SQUEEZED * autocorrelationTime)),
+  );
+  const wanted = fitting >= ENOUGH_BLOCKS ? Math.min(fitting, MOST_TIME_BLOCKS) : squeezed;
+  const count = bySystem ? systems : Math.max(2, wanted);
+  if (bySystem ? count < ENOUGH_BLOCKS : fitting < ENOUGH_BLOCKS) {
     warnings.push(
       `the run is too short for its error bars: ${bySystem ? count : fitting} independent blocks ` +
         `(${systems} systems, ${samples} measurements, autocorrelation time ` +

@@ -29,20 +29,23 @@ export interface ThermalSeries {
 export type ThermalAverages = Record<ThermalObservable, Measured> & {
   /** Integrated autocorrelation times in units of the interval between measurements. */
   autocorrelationTime: { energy: Measured; absoluteMagnetization: Measured };
-  /** Number of independent blocks the errors rest on. */
+  /** Number of independent blocks the errors rest on, at the least. */
   blocks: number;
   /** Why the errors should not be believed; empty if they may be. */
   warnings: string[];
 };
 
-/** What is made of the means of e, e^2, |m|, m^2 and m^4 over all systems, up to factors. */
+/** What is made of the means of e and e^2, or of |m|, m^2 and m^4, over all systems, up to factors. */
 const ESTIMATORS = {
-  energy: ([e]: number[]): number => e,
-  specificHeat: ([e, e2]: number[]): number => e2 - e * e,
-  absoluteMagnetization: ([, , m]: number[]): number => m,
-  susceptibility: ([, , m, m2]: number[]): number => m2 - m * m,
-  binder: ([, , , m2, m4]: number[]): number => 1 - m4 / (3 * m2 * m2),
-};
+  energy: { of: 'energy', from: ([e]: number[]): number => e },
+  specificHeat: { of: 'energy', from: ([e, e2]: number[]): number => e2 - e * e },
+  absoluteMagnetization: { of: 'magnetization', from: ([m]: number[]): number => m },
+  susceptibility: { of: 'magnetization', from: ([m, m2]: number[]): number => m2 - m * m },
+  binder: {
+    of: 'magnetization',
+    from: ([, m2, m4]: number[]): number => 1 - m4 / (3 * m2 * m2),
+  },
+} as const;
 
 /**
  * Thermal averages of an Ising model from series of energy and magnetization per site:
@@ -74,22 +77,23 @@ export function thermalAverages(series: ThermalSeries): ThermalAverages {
   // Energies are taken from a typical one, so that their squares do not cancel on large lattices.
   const origin = energy[0][0];
   const energies = blocksOf(energy, {
-    autocorrelationTime: tau,
+    autocorrelationTime: energyTime.tau,
     moments: [(e) => e - origin, (e) => (e - origin) ** 2],
   });
   const magnetizations = blocksOf(absolute, {
-    autocorrelationTime: tau,
+    autocorrelationTime: magnetizationTime.tau,
     moments: [(m) => m, (m) => m ** 2, (m) => m ** 4],
   });
-  const means = energies.means.map((row, block) => [...row, ...magnetizations.means[block]]);
+  const means = { energy: energies.means, magnetization: magnetizations.means };
 
   const errorsOf: Partial<Record<ThermalObservable, number>> = {};
   const estimate = (name: ThermalObservable, scale = 1, offset = 0): Measured => {
-    const { corrected, error } = jackknife(means, ESTIMATORS[name]);
+    const { of, from } = ESTIMATORS[name];
+    const { corrected, error } = jackknife(means[of], from);
     const measured = { value: offset + scale * corrected, error: errorsOf[name] ?? scale * error };
     return exact[name] === undefined ? measured : { ...measured, exact: exact[name] };
   };
-  const warnings = [...energies.warnings];
+  const warnings = [...new Set([...energies.warnings, ...magnetizations.warnings])];
   const frozen = energy.every((values) => values.every((value) => value === origin));
   if (!energyTime.converged || !magnetizationTime.converged) {
     warnings.push(
@@ -114,7 +118,7 @@ export function thermalAverages(series: ThermalSeries): ThermalAverages {
       energy: asMeasured(energyTime),
       absoluteMagnetization: asMeasured(magnetizationTime),
     },
-    blocks: means.length,
+    blocks: Math.min(energies.means.length, magnetizations.means.length),
     warnings,
   };
 }

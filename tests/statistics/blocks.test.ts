@@ -28,7 +28,9 @@ test('no more than 128 blocks', () => {
 
 test('a run too short to be believed says so', () => {
   const short = blocksOf([ramp(150)], { autocorrelationTime: 1 });
-  expect(short.means).toHaveLength(15);
+  // 15 blocks of ten autocorrelation times would fit; it takes 16 of at least four, and warns.
+  expect(short.means).toHaveLength(16);
+  expect(blocksOf([ramp(50)], { autocorrelationTime: 1 }).means).toHaveLength(12);
   expect(short.warnings).toHaveLength(1);
   expect(short.warnings[0]).toMatch(/15 independent blocks .* measure longer/);
   const tiny = blocksOf([ramp(20)], { autocorrelationTime: 100 });
