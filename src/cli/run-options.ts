@@ -67,16 +67,20 @@ export function planRun(options: RunOptions, temperatures: readonly number[]): P
   const needed = defaultSchedule({ size, temperatures, replicas });
   const sweeps = options.sweeps ?? needed.sweeps;
   const thermalize = options.thermalize ?? needed.thermalize;
-  const chosen = options.sweeps === undefined || options.thermalize === undefined;
   const plan = {
     replicas,
     thermalize,
     sweeps,
     every: intervalFor({ size, lattices: replicas * temperatures.length, sweeps }),
   };
-  if (!needed.shortened || !chosen) return plan;
+  // Only defaults are spoken of: what the user chose, the data judge.
+  const short = (['thermalize', 'sweeps'] as const).filter(
+    (flag) => options[flag] === undefined && needed.tooShort[flag],
+  );
+  if (short.length === 0) return plan;
+  const flags = short.map((flag) => `--${flag} ${plan[flag]}`).join(' and ');
   const caution =
-    `the relaxation time is about ${round(needed.relaxation, 2)} sweeps, and the default of ${thermalize} sweeps ` +
-    `to thermalize and ${sweeps} to measure is shorter than that wants; give --thermalize and --sweeps.`;
+    `the relaxation time is about ${round(needed.relaxation, 2)} sweeps, for which the default of ${flags} is ` +
+    'too short; give more.';
   return { ...plan, caution };
 }

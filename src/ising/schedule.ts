@@ -12,6 +12,8 @@ const relaxationFactor = 0.2;
 const manySpins = 2 ** 22;
 /** With this many lattices their spread gives the errors; with fewer, long stretches of time have to. */
 const manyLattices = 16;
+/** Relaxation times that few lattices must be measured for at the least: some sixteen blocks of time. */
+const fewestStretches = 150;
 /** Spin updates that take a second or so anywhere: runs this small are measured for up to 4000 sweeps. */
 const cheapFlips = 4e9;
 /** Spin updates a default schedule may cost: minutes on a processor. */
@@ -43,8 +45,8 @@ export interface ScheduledRun {
 export interface DefaultSchedule extends Schedule {
   /** Estimate of the longest relaxation time, in sweeps. */
   readonly relaxation: number;
-  /** True where physics wants a longer run than is affordable by default. */
-  readonly shortened: boolean;
+  /** Which part is shorter than physics wants, because more is not affordable by default. */
+  readonly tooShort: { readonly thermalize: boolean; readonly sweeps: boolean };
 }
 
 /**
@@ -65,17 +67,18 @@ export function defaultSchedule({ size, temperatures, replicas }: ScheduledRun):
     ),
   };
   const affordable = Math.floor(affordableFlips / (size * size * lattices));
-  const shortened = wanted.thermalize + wanted.sweeps > affordable;
-  const thermalize = shortened
-    ? Math.max(100, Math.min(wanted.thermalize, Math.floor(affordable / 3)))
-    : wanted.thermalize;
-  const sweeps = shortened ? Math.max(100, affordable - thermalize) : wanted.sweeps;
+  const fits = wanted.thermalize + wanted.sweeps <= affordable;
+  const thermalize = fits
+    ? wanted.thermalize
+    : Math.max(100, Math.min(wanted.thermalize, Math.floor(affordable / 3)));
+  const sweeps = fits ? wanted.sweeps : Math.max(100, affordable - thermalize);
+  const enough = Math.ceil((replicas < manyLattices ? fewestStretches : 4) * relaxation);
   return {
     thermalize,
     sweeps,
     every: intervalFor({ size, lattices, sweeps }),
     relaxation,
-    shortened,
+    tooShort: { thermalize: thermalize < wanted.thermalize, sweeps: sweeps < enough },
   };
 }
 
@@ -84,7 +87,7 @@ export function defaultSchedule({ size, temperatures, replicas }: ScheduledRun):
  * relaxation times off criticality, down to a dozen where relaxation is slow.
  */
 function stretchFor(relaxation: number): number {
-  return Math.min(1600 * relaxation, Math.max(100_000, 150 * relaxation));
+  return Math.min(1600 * relaxation, Math.max(100_000, fewestStretches * relaxation));
 }
 
 /**

@@ -93,7 +93,10 @@ export function thermalAverages(series: ThermalSeries): ThermalAverages {
     const measured = { value: offset + scale * corrected, error: errorsOf[name] ?? scale * error };
     return exact[name] === undefined ? measured : { ...measured, exact: exact[name] };
   };
-  const warnings = [...new Set([...energies.warnings, ...magnetizations.warnings])];
+  const warnings = [
+    ...energies.warnings.map((warning) => `energy: ${warning}`),
+    ...magnetizations.warnings.map((warning) => `magnetization: ${warning}`),
+  ];
   const frozen = energy.every((values) => values.every((value) => value === origin));
   if (!energyTime.converged || !magnetizationTime.converged) {
     warnings.push(
