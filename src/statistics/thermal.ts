@@ -1,15 +1,11 @@
-import { autocorrelationTime, commonLength, type Autocorrelation } from './autocorrelation.ts';
+import { autocorrelationTime, commonLength } from './autocorrelation.ts';
 import { blocksOf } from './blocks.ts';
-import { jackknife } from './jackknife.ts';
+import { asMeasured, estimates } from './estimate.ts';
 import type { Measured } from './measured.ts';
+import { orderAverages, type OrderObservable } from './order.ts';
 
 /** The quantities estimated from series of energy and magnetization. */
-export type ThermalObservable =
-  | 'energy'
-  | 'absoluteMagnetization'
-  | 'specificHeat'
-  | 'susceptibility'
-  | 'binder';
+export type ThermalObservable = 'energy' | 'specificHeat' | OrderObservable;
 
 /** Measurements of a set of independent systems at one temperature. */
 export interface ThermalSeries {
@@ -35,22 +31,9 @@ export type ThermalAverages = Record<ThermalObservable, Measured> & {
   warnings: string[];
 };
 
-/** What is made of the means of e and e^2, or of |m|, m^2 and m^4, over all systems, up to factors. */
-const ESTIMATORS = {
-  energy: { of: 'energy', from: ([e]: number[]): number => e },
-  specificHeat: { of: 'energy', from: ([e, e2]: number[]): number => e2 - e * e },
-  absoluteMagnetization: { of: 'magnetization', from: ([m]: number[]): number => m },
-  susceptibility: { of: 'magnetization', from: ([m, m2]: number[]): number => m2 - m * m },
-  binder: {
-    of: 'magnetization',
-    from: ([, m2, m4]: number[]): number => 1 - m4 / (3 * m2 * m2),
-  },
-} as const;
-
 /**
  * Thermal averages of an Ising model from series of energy and magnetization per site:
- * energy <e>, absolute magnetization <|m|>, specific heat N (<e^2> - <e>^2)/T^2, susceptibility
- * N (<m^2> - <|m|>^2)/T and Binder cumulant 1 - <m^4>/(3 <m^2>^2).
+ * energy <e>, specific heat N (<e^2> - <e>^2)/T^2, and what `orderAverages` makes of the magnetization.
  *
  * Every mean is pooled over all systems before it enters a nonlinear estimate; values are
  * jackknife-corrected for bias and errors are jackknife errors over independent blocks
@@ -69,10 +52,8 @@ export function thermalAverages(series: ThermalSeries): ThermalAverages {
   ) {
     throw new RangeError('energy and magnetization differ in number or length of series');
   }
-  const absolute = magnetization.map((values) => values.map(Math.abs));
   const energyTime = autocorrelationTime(energy);
-  const magnetizationTime = autocorrelationTime(absolute);
-  const tau = Math.max(energyTime.tau, magnetizationTime.tau);
+  const order = orderAverages({ magnetization, sites, temperature }, exact);
 
   // Energies are taken from a typical one, so that their squares do not cancel on large lattices.
   const origin = energy[0][0];
@@ -80,48 +61,48 @@ export function thermalAverages(series: ThermalSeries): ThermalAverages {
     autocorrelationTime: energyTime.tau,
     moments: [(e) => e - origin, (e) => (e - origin) ** 2],
   });
-  const magnetizations = blocksOf(absolute, {
-    autocorrelationTime: magnetizationTime.tau,
-    moments: [(m) => m, (m) => m ** 2, (m) => m ** 4],
-  });
-  const means = { energy: energies.means, magnetization: magnetizations.means };
-
-  const errorsOf: Partial<Record<ThermalObservable, number>> = {};
-  const estimate = (name: ThermalObservable, scale = 1, offset = 0): Measured => {
-    const { of, from } = ESTIMATORS[name];
-    const { corrected, error } = jackknife(means[of], from);
-    const measured = { value: offset + scale * corrected, error: errorsOf[name] ?? scale * error };
-    return exact[name] === undefined ? measured : { ...measured, exact: exact[name] };
-  };
+  const ofEnergy = estimates(
+    energies.means,
+    {
+      energy: { from: ([e]: number[]) => e, offset: origin },
+      specificHeat: {
+        from: ([e, e2]: number[]) => e2 - e * e,
+        scale: sites / temperature ** 2,
+      },
+    },
+    exact,
+  );
+  const {
+    autocorrelation,
+    autocorrelationTime: orderTime,
+    blocks,
+    warnings: _,
+    ...ofOrder
+  } = order;
+  const measured = { ...ofEnergy, ...ofOrder };
   const warnings = [
     ...energies.warnings.map((warning) => `energy: ${warning}`),
-    ...magnetizations.warnings.map((warning) => `magnetization: ${warning}`),
+    ...order.warnings.map((warning) => `magnetization: ${warning}`),
   ];
-  const frozen = energy.every((values) => values.every((value) => value === origin));
-  if (!energyTime.converged || !magnetizationTime.converged) {
+  if (!energyTime.converged || !autocorrelation.converged) {
+    const tau = Math.max(energyTime.tau, autocorrelation.tau);
     warnings.push(
       `the autocorrelation time (at least ${tau.toFixed(1)} measurements) is too long for series ` +
         `of ${energy[0].length}; measure longer or less often`,
     );
   }
-  if (frozen) {
+  if (energy.every((values) => values.every((value) => value === origin))) {
     warnings.push(
       'nothing ever moved: errors are upper bounds from the excitations that were not seen',
     );
     const configurations = energy.length * energy[0].length;
-    Object.assign(errorsOf, unseenErrors(sites, temperature, configurations));
+    for (const [name, error] of Object.entries(unseenErrors(sites, temperature, configurations)))
+      measured[name as ThermalObservable].error = error;
   }
   return {
-    energy: estimate('energy', 1, origin),
-    absoluteMagnetization: estimate('absoluteMagnetization'),
-    specificHeat: estimate('specificHeat', sites / temperature ** 2),
-    susceptibility: estimate('susceptibility', sites / temperature),
-    binder: estimate('binder'),
-    autocorrelationTime: {
-      energy: asMeasured(energyTime),
-      absoluteMagnetization: asMeasured(magnetizationTime),
-    },
-    blocks: Math.min(energies.means.length, magnetizations.means.length),
+    ...measured,
+    autocorrelationTime: { energy: asMeasured(energyTime), absoluteMagnetization: orderTime },
+    blocks: Math.min(energies.means.length, blocks),
     warnings,
   };
 }
@@ -139,12 +120,10 @@ function unseenErrors(
   return {
     energy: (8 / sites) * chance,
     absoluteMagnetization: (2 / sites) * chance,
+    m2: (4 / sites) * chance,
+    m4: (8 / sites) * chance,
     specificHeat: (64 / (sites * temperature ** 2)) * chance,
     susceptibility: (4 / (sites * temperature)) * chance,
     binder: chance / sites ** 2,
   };
-}
-
-function asMeasured({ tau, error }: Autocorrelation): Measured {
-  return { value: tau, error };
 }

@@ -1,134 +1,92 @@
+import { orderMoments, type OrderMoments } from './order-moments.ts';
 import { couplingAt } from './temperature.ts';
-
-/** Sides whose tori are enumerated: 16 and 65,536 states. L = 2 counts each of its double bonds. */
-export type EnumerableSize = 2 | 4;
-
-/** How many states of a torus share an interaction energy and a magnetization. */
-export interface Level {
-  /** -sum over bonds of s_i s_j, in units of J, for the whole lattice. */
-  interaction: number;
-  /** Sum of the spins. */
-  magnetization: number;
-  /** Number of states. */
-  count: number;
-}
+import { densityOfStates, type EnumerableSize } from './torus-states.ts';
 
 /** Exact averages of a small torus; definitions as for the measured ones. */
-export interface EnumeratedAverages {
+export interface EnumeratedAverages extends OrderMoments {
   /** ln Z per site, nats. */
   logPartition: number;
-  /** <E>/N in units of J, with the field term. */
+  /** <E>/N in units of |J|, with the field term. */
   energy: number;
   /** (<E^2> - <E>^2)/(N T^2) in units of k. */
   specificHeat: number;
-  /** <m>: zero without field. */
-  magnetization: number;
-  /** <|m|>. */
-  absoluteMagnetization: number;
-  /** <m^2>. */
-  m2: number;
-  /** <m^4>. */
-  m4: number;
-  /** N (<m^2> - <|m|>^2)/T. */
-  susceptibility: number;
-  /** 1 - <m^4>/(3 <m^2>^2). */
-  binder: number;
-}
-
-const cache = new Map<number, readonly Level[]>();
-
-/**
- * Density of states over (interaction energy, magnetization) of the L x L torus, by listing all
- * 2^(L*L) states once; kept for later calls.
- *
- * @throws RangeError if the size is neither 2 nor 4.
- */
-export function densityOfStates(size: EnumerableSize): readonly Level[] {
-  if (size !== 2 && size !== 4) {
-    throw new RangeError(`size is ${String(size)}; only tori of side 2 and 4 are enumerated`);
-  }
-  const known = cache.get(size);
-  if (known) return known;
-  const levels = enumerateLevels(size);
-  cache.set(size, levels);
-  return levels;
-}
-
-function enumerateLevels(size: number): Level[] {
-  const sites = size * size;
-  const columns = sites + 1;
-  // counts[unsatisfied bonds][up spins]
-  const counts = new Float64Array((2 * sites + 1) * columns);
-  const all = 2 ** sites - 1;
-  let lastColumn = 0;
-  for (let row = 0; row < size; row++) lastColumn |= 1 << (row * size + size - 1);
-  for (let state = 0; state <= all; state++) {
-    const right = ((state & ~lastColumn) << 1) | ((state & lastColumn) >>> (size - 1));
-    const down = ((state << size) & all) | (state >>> (sites - size));
-    const broken = bitCount(state ^ right) + bitCount(state ^ down);
-    counts[broken * columns + bitCount(state)] += 1;
-  }
-  const levels: Level[] = [];
-  for (let broken = 0; broken <= 2 * sites; broken++) {
-    for (let up = 0; up <= sites; up++) {
-      const count = counts[broken * columns + up];
-      if (count > 0) {
-        levels.push({ interaction: 2 * broken - 2 * sites, magnetization: 2 * up - sites, count });
-      }
-    }
-  }
-  return levels;
-}
-
-function bitCount(bits: number): number {
-  let count = 0;
-  for (let rest = bits; rest !== 0; rest &= rest - 1) count++;
-  return count;
+  /** Moments of |m_s|, m_s = (1/N) sum of (-1)^(x+y) s. <m_s> is 0 by symmetry, whatever the field. */
+  staggered: Omit<OrderMoments, 'magnetization' | 'connectedSusceptibility'>;
+  /** <s s'> at distances r = 0 to L/2, not connected: along the axes, and r steps along a diagonal. */
+  correlation: { axis: number[]; diagonal: number[] };
+  /** S(2 pi n/L) along the axes, n = 0 to L/2: <|sum of s e^(ikx)|^2>/N. S(0) = N <m^2>. */
+  structureFactor: number[];
+  /**
+   * Second-moment correlation length sqrt(S(0)/S(2 pi/L) - 1)/(2 sin(pi/L)) in lattice spacings, S(0)
+   * being the connected N (<m^2> - <m>^2); NaN where S(0) is the smaller one.
+   */
+  correlationLength: number;
 }
 
 /**
  * Exact thermal averages of a small Ising torus with energy
- * E = -sum over bonds of s s - field * sum of s.
+ * E = -interaction sum over bonds of s s - field sum of s, in units of |J|. Sums over
+ * levels with rounding errors below 1e-12.
  *
  * @param options.size Side L, 2 or 4.
- * @param options.temperature T in units of J/k, above 0; `Infinity` weighs all states alike.
- * @param options.field External field in units of J (not divided by T); 0 unless given.
+ * @param options.temperature T in units of |J|/k, above 0; `Infinity` weighs all states alike.
+ * @param options.interaction The sign of J: 1, unless given, is the ferromagnet.
+ * @param options.field External field in units of |J| (not divided by T); 0 unless given.
  * @throws RangeError for another size, a temperature not above zero or a field that is not finite.
  */
 export function enumerateTorus(options: {
   size: EnumerableSize;
   temperature: number;
+  interaction?: 1 | -1;
   field?: number;
 }): EnumeratedAverages {
-  const { size, temperature, field = 0 } = options;
+  const { size, temperature, interaction = 1, field = 0 } = options;
   const coupling = couplingAt(temperature);
   if (!Number.isFinite(field)) throw new RangeError(`field is ${field}; it must be finite`);
   const sites = size * size;
   const levels = densityOfStates(size);
-  const energies = levels.map((level) => level.interaction - field * level.magnetization);
+  const energies = levels.map(
+    (level) => interaction * level.interaction - field * level.magnetization,
+  );
   const ground = Math.min(...energies);
   const weights = levels.map(
     (level, i) => level.count * Math.exp(coupling * (ground - energies[i])),
   );
   const total = weights.reduce((sum, weight) => sum + weight, 0);
-  const average = (observable: (index: number) => number): number =>
-    weights.reduce((sum, weight, i) => sum + weight * observable(i), 0) / total;
+  const probabilities = weights.map((weight) => weight / total);
+  const average = (values: readonly number[]): number =>
+    values.reduce((sum, value, i) => sum + probabilities[i] * value, 0);
+  const averages = (pick: (level: (typeof levels)[number]) => number[]): number[] =>
+    Array.from({ length: size / 2 + 1 }, (_, r) => average(levels.map((level) => pick(level)[r])));
 
-  const m = (i: number): number => levels[i].magnetization / sites;
-  const energy = average((i) => energies[i]);
-  const absoluteMagnetization = average((i) => Math.abs(m(i)));
-  const m2 = average((i) => m(i) ** 2);
-  const m4 = average((i) => m(i) ** 4);
+  const energy = average(energies);
+  const moments = (pick: (level: (typeof levels)[number]) => number): OrderMoments =>
+    orderMoments({
+      values: levels.map((level) => pick(level) / sites),
+      probabilities,
+      sites,
+      temperature,
+    });
+  const uniform = moments((level) => level.magnetization);
+  const { absoluteMagnetization, m2, m4, susceptibility, binder } = moments(
+    (level) => level.staggered,
+  );
+  const structureFactor = averages((level) => level.structure);
+  const deviations = levels.map(
+    (level) => (level.magnetization / sites - uniform.magnetization) ** 2,
+  );
+  const ratio = (sites * average(deviations)) / structureFactor[1];
   return {
     logPartition: (Math.log(total) - coupling * ground) / sites,
     energy: energy / sites,
-    specificHeat: (coupling ** 2 * average((i) => (energies[i] - energy) ** 2)) / sites,
-    magnetization: average(m),
-    absoluteMagnetization,
-    m2,
-    m4,
-    susceptibility:
-      sites * coupling * average((i) => (Math.abs(m(i)) - absoluteMagnetization) ** 2),
-    binder: 1 - m4 / (3 * m2 ** 2),
+    specificHeat: (coupling ** 2 * average(energies.map((e) => (e - energy) ** 2))) / sites,
+    ...uniform,
+    staggered: { absoluteMagnetization, m2, m4, susceptibility, binder },
+    correlation: {
+      axis: averages((level) => level.axis),
+      diagonal: averages((level) => level.diagonal),
+    },
+    structureFactor,
+    correlationLength: Math.sqrt(ratio - 1) / (2 * Math.sin(Math.PI / size)),
   };
 }

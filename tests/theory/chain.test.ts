@@ -1,53 +1,22 @@
-import { describe, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { chainCorrelation, isingChain } from '../../src/theory/chain.ts';
+import { enumerateRing, RING_CASES } from './ring-enumerate.ts';
 
-/** Averages over all states of a ring, straight from the definitions. */
-function enumerateRing(sites: number, temperature: number, field: number) {
-  const sums = { z: 0, e: 0, e2: 0, m: 0, m2: 0 };
-  const correlations = new Float64Array(sites + 1);
-  for (let state = 0; state < 2 ** sites; state++) {
-    const spin = (i: number): number => 2 * ((state >> (i % sites)) & 1) - 1;
-    let energy = 0;
-    let total = 0;
-    for (let i = 0; i < sites; i++) {
-      energy -= spin(i) * spin(i + 1) + field * spin(i);
-      total += spin(i);
-    }
-    const weight = Math.exp(-energy / temperature);
-    sums.z += weight;
-    sums.e += weight * energy;
-    sums.e2 += weight * energy ** 2;
-    sums.m += weight * total;
-    sums.m2 += weight * total ** 2;
-    for (let r = 0; r <= sites; r++) correlations[r] += weight * spin(0) * spin(r);
-  }
-  const { z, e, e2, m, m2 } = sums;
-  return {
-    logPartition: Math.log(z) / sites,
-    energy: e / z / sites,
-    specificHeat: (e2 / z - (e / z) ** 2) / (sites * temperature ** 2),
-    magnetization: m / z / sites,
-    susceptibility: (m2 / z - (m / z) ** 2) / (sites * temperature),
-    correlations: correlations.map((sum) => sum / z),
-  };
-}
-
-describe('rings against enumeration', () => {
-  const cases = [2, 3, 8].flatMap((sites) =>
-    [0.4, 1, 3].flatMap((t) => [0, 0.2, -1.5].map((field) => [sites, t, field] as const)),
-  );
-  test.each(cases)('N = %d, T = %d, field %d', (sites, temperature, field) => {
-    const { correlations, ...expected } = enumerateRing(sites, temperature, field);
-    const options = { sites, temperature, field };
+test.each(RING_CASES)(
+  'N = %d, T = %d, J = %d, field %d: as enumerated',
+  (sites, temperature, interaction, field) => {
+    const options = { sites, temperature, interaction, field };
+    const expected = enumerateRing(options);
     const exact = isingChain(options);
-    for (const [name, value] of Object.entries(expected)) {
-      expect(exact[name as keyof typeof expected], name).toBeCloseTo(value, 11);
+    for (const name of ['logPartition', 'energy', 'specificHeat', 'magnetization'] as const) {
+      expect(Math.abs(exact[name] - expected[name]), name).toBeLessThan(1e-11);
     }
-    for (const [r, value] of correlations.entries()) {
-      expect(chainCorrelation(options, r)).toBeCloseTo(value, 13);
+    expect(exact.susceptibility).toBeCloseTo(expected.connectedSusceptibility, 11);
+    for (const [r, value] of expected.correlations.entries()) {
+      expect(Math.abs(chainCorrelation(options, r) - value)).toBeLessThan(1e-12);
     }
-  });
-});
+  },
+);
 
 test('infinite chain without field: closed forms in tanh K', () => {
   for (const temperature of [0.3, 1, 2.5, 40]) {
@@ -85,6 +54,39 @@ test('a long ring is the infinite chain', () => {
   }
 });
 
+test('antiferromagnets without field: K becomes -K', () => {
+  for (const temperature of [0.3, 1, 40]) {
+    const one = isingChain({ temperature });
+    const other = isingChain({ temperature, interaction: -1 });
+    for (const name of ['logPartition', 'energy', 'specificHeat', 'correlationLength'] as const) {
+      expect(other[name] / one[name], name).toBeCloseTo(1, 13);
+    }
+    const k = 1 / temperature;
+    expect(other.susceptibility / (k * Math.exp(-2 * k))).toBeCloseTo(1, 13);
+    expect(chainCorrelation({ temperature, interaction: -1 }, 3)).toBeCloseTo(
+      -(Math.tanh(k) ** 3),
+      14,
+    );
+  }
+});
+
+test.each([0.01, 0.001, 1e-6])(
+  'T = %d: a frozen odd antiferromagnetic ring has one broken bond, with 7 places and 2 signs',
+  (temperature) => {
+    const options = { temperature, interaction: -1, sites: 7 } as const;
+    const ring = isingChain(options);
+    expect(ring.energy).toBeCloseTo(-5 / 7, 13);
+    const ground = 5 / temperature;
+    expect((7 * ring.logPartition - ground - Math.log(14)) * temperature).toBeCloseTo(0, 13);
+    expect(ring.specificHeat * temperature ** 2).toBeCloseTo(0, 13);
+    // The broken bond lies between the two sites with probability r/N: <s s'> = (-1)^r (1 - 2r/N).
+    expect(chainCorrelation(options, 2)).toBeCloseTo(3 / 7, 13);
+    expect(chainCorrelation(options, 3)).toBeCloseTo(-1 / 7, 13);
+    // A field picks one sign.
+    expect(isingChain({ ...options, field: -0.5 }).magnetization).toBeCloseTo(-1 / 7, 13);
+  },
+);
+
 test('extremes stay finite', () => {
   for (const sites of [4, 1000, Infinity]) {
     const frozen = isingChain({ temperature: 1e-3, field: 2, sites });
@@ -97,6 +99,20 @@ test('extremes stay finite', () => {
     expect(hot.correlationLength).toBeCloseTo(0, 15);
     expect(isingChain({ temperature: 0.01, sites }).energy).toBeCloseTo(-1, 12);
     expect(isingChain({ temperature: 0.001, sites }).energy).toBeCloseTo(-1, 12);
+    const checkered = isingChain({ temperature: 0.001, interaction: -1, field: 1.5, sites });
+    expect(checkered.energy).toBeCloseTo(-1, 12);
+    expect(checkered.magnetization).toBeCloseTo(0, 12);
+    const polarized = isingChain({ temperature: 0.001, interaction: -1, field: -2.5, sites });
+    expect(polarized.energy).toBeCloseTo(-1.5, 12);
+    expect(polarized.magnetization).toBeCloseTo(-1, 12);
+  }
+});
+
+test('a frozen ring without field points up or down as a whole: chi = N/T', () => {
+  for (const temperature of [0.01, 0.001, 1e-6]) {
+    const ring = isingChain({ temperature, sites: 10 });
+    expect((ring.susceptibility * temperature) / 10).toBeCloseTo(1, 12);
+    expect(chainCorrelation({ temperature, sites: 10 }, 5)).toBeCloseTo(1, 12);
   }
 });
 

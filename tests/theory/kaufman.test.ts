@@ -126,3 +126,33 @@ test('what has no answer is refused', () => {
   expect(() => kaufman({ size: 4, temperature: 0 })).toThrow(RangeError);
   expect(() => kaufman({ size: 4, coupling: NaN })).toThrow(RangeError);
 });
+
+const at256 = (temperature: number) => kaufman({ size: 256, temperature });
+const energy256 = (temperature: number): number => at256(temperature).energy;
+const logZ256 = (coupling: number): number => kaufman({ size: 256, coupling }).logPartition;
+
+/** Fourth-order difference; near T_c the functions vary within 1/L of it, hence the small step. */
+const slope = (f: (x: number) => number, x: number, h = 1e-4): number =>
+  (8 * (f(x + h) - f(x - h)) - (f(x + 2 * h) - f(x - 2 * h))) / (12 * h);
+
+describe('L = 256 and 512', () => {
+  test.each([0.5, 1, 2, 2.1, 2.5, 3, 6])(
+    'T = %d, far from T_c: Onsager to 1e-11',
+    (temperature) => {
+      for (const size of [256, 512]) {
+        const exact = kaufman({ size, temperature });
+        const entropy = temperature < TC ? Math.LN2 / size ** 2 : 0;
+        const logZ = onsagerLogPartition(temperature) + entropy;
+        expect(Math.abs(exact.logPartition - logZ)).toBeLessThan(1e-14);
+        expect(Math.abs(exact.energy - onsagerEnergy(temperature))).toBeLessThan(1e-12);
+        expect(Math.abs(exact.specificHeat - onsagerSpecificHeat(temperature))).toBeLessThan(1e-11);
+      }
+    },
+  );
+
+  test.each([1.5, 2.2, TC, 2.3, 3])('T = %d: u = -d(lnZ/N)/dK and c = du/dT', (temperature) => {
+    const { energy, specificHeat } = at256(temperature);
+    expect(Math.abs(slope(logZ256, 1 / temperature) + energy)).toBeLessThan(1e-8);
+    expect(Math.abs(slope(energy256, temperature) - specificHeat)).toBeLessThan(1e-6);
+  });
+});

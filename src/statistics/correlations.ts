@@ -1,0 +1,238 @@
+import { jackknife } from './jackknife.ts';
+import type { Measured } from './measured.ts';
+
+/** Correlations of a set of independent systems at one time; one array a system, each of floor(L/2) + 1 entries. */
+export interface CorrelationRecord {
+  /** Mean of s s' over pairs at distance r along the axes. */
+  readonly axis: readonly Float64Array[];
+  /** The same r steps along the diagonals; empty where there are none. */
+  readonly diagonal: readonly Float64Array[];
+  /** S(n) along the axes; S(0) = N m^2. */
+  readonly structureFactor: readonly Float64Array[];
+  /** Signed magnetization per site, one a system; needed for `connected`, and then S(0) is taken from it. */
+  readonly magnetization?: ArrayLike<number>;
+}
+
+/** Averages over a run with their errors. */
+export interface CorrelationAverages {
+  /** C(r) along the axes, not connected: r = 0, 1 ... */
+  axis: Measured[];
+  /** C(r) at r steps along the diagonals, r sqrt 2 apart; empty where there are none. */
+  diagonal: Measured[];
+  /** S(n), not connected. */
+  structureFactor: Measured[];
+  /** Second-moment correlation length in lattice spacings; undefined, with a warning, where S(0) does not exceed S(1). */
+  correlationLength: Measured | undefined;
+  /** Number of independent blocks the errors rest on. */
+  blocks: number;
+  /** Why the errors should not be believed, or a length is missing; empty if all is well. */
+  warnings: string[];
+}
+
+/** With this many systems each is a block; fewer blocks than these are too few. */
+const ENOUGH_BLOCKS = 16;
+/** Bins of time kept at the most; then neighbours are merged. */
+const MOST_BINS = 128;
+/** A block of time has this many autocorrelation times; in a run too short for that, at least the second number. */
+const TAUS_PER_BLOCK = 10;
+const TAUS_SQUEEZED = 4;
+
+/**
+ * Averages correlations over a run of any length without keeping its samples. With 16 systems or more one sum a system
+ * is kept: systems are the blocks of the jackknife. With fewer, blocks are spans of time over all systems, kept as 64
+ * to 127 bins that are merged in pairs as the run grows.
+ */
+export class CorrelationSums {
+  readonly #size: number;
+  readonly #sites: number;
+  #shape: { systems: number; axis: number; diagonal: number; magnetization: boolean } | undefined;
+  /** Sums over a system, or over all systems in `#binLength` measurements. */
+  #sums: Float64Array[] = [];
+  #binLength = 1;
+  #open: { sum: Float64Array; measurements: number } | undefined;
+  #measurements = 0;
+
+  /**
+   * @param options.size L, sites along an axis, 2 or more
+   * @param options.sites N, sites of a system
+   * @throws RangeError for a size below 2 or fewer sites
+   */
+  constructor({ size, sites }: { size: number; sites: number }) {
+    if (!(size >= 2) || !(sites >= size))
+      throw new RangeError(`size ${size} and ${sites} sites; 2 or more are needed`);
+    this.#size = size;
+    this.#sites = sites;
+  }
+
+  /** Measurements added so far. */
+  get measurements(): number {
+    return this.#measurements;
+  }
+
+  /**
+   * Adds the next measurement. The arrays are read, not kept.
+   * @throws RangeError if its shape differs from that of the first one
+   */
+  add(record: CorrelationRecord): void {
+    this.#assertShape(record);
+    const systems = record.axis.length;
+    this.#measurements++;
+    if (systems >= ENOUGH_BLOCKS) {
+      if (this.#sums.length === 0)
+        this.#sums = Array.from({ length: systems }, () => emptyRow(record));
+      for (const [system, sum] of this.#sums.entries()) this.#addSystem(sum, record, system);
+      return;
+    }
+    this.#open ??= { sum: emptyRow(record), measurements: 0 };
+    for (let system = 0; system < systems; system++)
+      this.#addSystem(this.#open.sum, record, system);
+    this.#open.measurements++;
+    if (this.#open.measurements < this.#binLength) return;
+    this.#sums.push(this.#open.sum);
+    this.#open = undefined;
+    if (this.#sums.length < MOST_BINS) return;
+    this.#sums = merged(this.#sums, 2);
+    this.#binLength *= 2;
+  }
+
+  /**
+   * Averages of all added measurements, but for some of the first and last where there are few systems and a bin is not
+   * full. Lengths are bias-corrected by the jackknife: xi = sqrt(S(0)/S(1) - 1)/(2 sin(pi/L)) (Cooper, Freedman &
+   * Preston 1982, Nucl. Phys. B 210, 210).
+   *
+   * @param options.autocorrelationTime tau of the slowest observable, in measurements; used with few systems
+   * @param options.connected takes N <m>^2 off S(0) in the correlation length, as a field demands
+   * @throws RangeError for fewer than two blocks, a tau that is not above 0, or `connected` without magnetizations
+   */
+  averages(options: { autocorrelationTime: number; connected?: boolean }): CorrelationAverages {
+    const { autocorrelationTime, connected = false } = options;
+    if (!(autocorrelationTime > 0))
+      throw new RangeError(`autocorrelation time is ${autocorrelationTime}; it must be above 0`);
+    if (!this.#shape) throw new RangeError('no measurement was added');
+    const { axis, diagonal, magnetization } = this.#shape;
+    if (connected && !magnetization)
+      throw new RangeError('connected correlations need the magnetizations of every measurement');
+    const { rows, warnings } = this.#blocks(autocorrelationTime);
+    const column = (at: number): Measured => {
+      const { value, error } = jackknife(
+        rows.map((row) => [row[at]]),
+        ([mean]) => mean,
+      );
+      return { value, error };
+    };
+    const columns = (from: number, count: number): Measured[] =>
+      Array.from({ length: count }, (_, i) => column(from + i));
+    const modes = axis + diagonal;
+    const { length, warning } = this.#correlationLength(
+      rows.map((row) => [row[modes], row[modes + 1], connected ? row[modes + axis] : 0]),
+    );
+    return {
+      axis: columns(0, axis),
+      diagonal: columns(axis, diagonal),
+      structureFactor: columns(modes, axis),
+      correlationLength: length,
+      blocks: rows.length,
+      warnings: warning === undefined ? warnings : [...warnings, warning],
+    };
+  }
+
+  #correlationLength(blocks: readonly (readonly number[])[]): {
+    length: Measured | undefined;
+    warning?: string;
+  } {
+    const scale = 1 / (2 * Math.sin(Math.PI / this.#size));
+    const { value, corrected, error } = jackknife(
+      blocks,
+      ([s0, s1, m]) => scale * Math.sqrt((s0 - this.#sites * m * m) / s1 - 1),
+    );
+    // A root of a negative number in any of the estimates makes all of them NaN.
+    if (Number.isFinite(error) && corrected > 0) return { length: { value: corrected, error } };
+    const state = value === Infinity ? 'S(1) is zero' : 'S(0) does not clearly exceed S(1)';
+    return {
+      length: undefined,
+      warning: `the correlation length cannot be told: ${state}; it may be too short for this lattice, or too few measurements`,
+    };
+  }
+
+  /** Block means of equal weight. */
+  #blocks(tau: number): { rows: Float64Array[]; warnings: string[] } {
+    const { systems } = this.#shape as { systems: number };
+    if (systems >= ENOUGH_BLOCKS) {
+      const scale = 1 / this.#measurements;
+      return { rows: this.#sums.map((sum) => sum.map((x) => x * scale)), warnings: [] };
+    }
+    const bins = this.#sums.length;
+    const length = this.#binLength;
+    if (bins < 2)
+      throw new RangeError(
+        `${this.#measurements} measurements of ${systems} systems; 2 or more are needed`,
+      );
+    const blocksOf = (taus: number): number =>
+      Math.floor(bins / Math.max(1, Math.ceil((taus * tau) / length)));
+    const squeezed = Math.min(ENOUGH_BLOCKS, blocksOf(TAUS_SQUEEZED));
+    const count = Math.max(2, squeezed, blocksOf(TAUS_PER_BLOCK));
+    const perBlock = Math.floor(bins / count);
+    const warnings =
+      squeezed >= ENOUGH_BLOCKS
+        ? []
+        : [
+            `the run is too short for the error bars of its correlations: ${squeezed} independent blocks ` +
+              `(${systems} systems, ${this.#measurements} measurements, autocorrelation time ` +
+              `${tau.toFixed(1)}), ${ENOUGH_BLOCKS} are needed; measure longer`,
+          ];
+    // What fills no block is dropped from the beginning, where a run is least thermalized.
+    const used = this.#sums.slice(bins - count * perBlock);
+    const scale = 1 / (perBlock * length * systems);
+    return { rows: merged(used, perBlock).map((sum) => sum.map((x) => x * scale)), warnings };
+  }
+
+  /** The row of a system: C along axes and diagonals, S, m. */
+  #addSystem(sum: Float64Array, record: CorrelationRecord, system: number): void {
+    let at = 0;
+    for (const values of [record.axis, record.diagonal, record.structureFactor])
+      for (const value of values[system] ?? []) sum[at++] += value;
+    if (!record.magnetization) return;
+    const m = record.magnetization[system];
+    const modes = at - record.structureFactor[system].length;
+    // N m^2 instead of S(0), which may be in single precision: the connected part is a small difference.
+    sum[modes] += this.#sites * m * m - record.structureFactor[system][0];
+    sum[at] += m;
+  }
+
+  #assertShape({ axis, diagonal, structureFactor, magnetization }: CorrelationRecord): void {
+    const shape = {
+      systems: axis.length,
+      axis: axis[0]?.length ?? 0,
+      diagonal: diagonal[0]?.length ?? 0,
+      magnetization: magnetization !== undefined,
+    };
+    const { systems } = shape;
+    const same = (arrays: readonly Float64Array[], length: number): boolean =>
+      arrays.length === systems && arrays.every((values) => values.length === length);
+    const fits =
+      JSON.stringify(shape) === JSON.stringify(this.#shape ?? shape) &&
+      shape.axis >= 2 &&
+      same(axis, shape.axis) &&
+      same(structureFactor, shape.axis) &&
+      (diagonal.length === 0 || same(diagonal, shape.diagonal)) &&
+      (magnetization === undefined || magnetization.length === systems);
+    if (!fits)
+      throw new RangeError('correlations differ in shape from system to system or in time');
+    this.#shape = shape;
+  }
+}
+
+/** Room for what `#addSystem` adds. */
+function emptyRow({ axis, diagonal }: CorrelationRecord): Float64Array {
+  return new Float64Array(2 * axis[0].length + (diagonal[0]?.length ?? 0) + 1);
+}
+
+/** Sums of `count` neighbours each. */
+function merged(sums: readonly Float64Array[], count: number): Float64Array[] {
+  return Array.from({ length: Math.floor(sums.length / count) }, (_, block) => {
+    const total = sums[block * count].slice();
+    for (const other of sums.slice(block * count + 1, (block + 1) * count))
+      for (let i = 0; i < total.length; i++) total[i] += other[i];
+    return total;
+  });
+}

@@ -1,0 +1,125 @@
+import { isingChain } from './chain.ts';
+import { CRITICAL_TEMPERATURE } from './critical.ts';
+import { kaufman } from './kaufman.ts';
+import { onsagerEnergy, onsagerSpecificHeat, yangMagnetization } from './onsager.ts';
+
+/** A function of the temperature, sampled. */
+export interface ExactCurve {
+  readonly label: string;
+  /** x: T in units of J/k, increasing. */
+  readonly data: readonly { readonly x: number; readonly y: number }[];
+  /** Whether it tends to infinity within the range. */
+  readonly diverges?: boolean;
+}
+
+/** Where to sample. */
+interface Range {
+  /** Lowest and highest temperature, in units of J/k, above 0. */
+  readonly from: number;
+  readonly to: number;
+  /** Number of evenly spaced temperatures, 2 or more (default 300); more follow near T_c. */
+  readonly points?: number;
+}
+
+export interface SquareCurvesOptions extends Range {
+  /** Side L of the torus, an integer of 2 or more; without it, the infinite lattice alone. */
+  readonly size?: number;
+}
+
+export interface ChainCurvesOptions extends Range {
+  /** External field in units of J (default 0). */
+  readonly field?: number;
+  /** Sites of the ring, an integer of 2 or more; the infinite chain unless given. */
+  readonly sites?: number;
+}
+
+/** Distances from T_c, relative to it, that show a logarithm or an eighth root at its singularity. */
+const APPROACH = Array.from({ length: 57 }, (_, i) => 10 ** (-1.5 - i / 8));
+
+/**
+ * Exact curves of the square-lattice ferromagnet without field: energy per site and specific heat of
+ * the L x L torus (Kaufman) and of the infinite lattice (Onsager), and the spontaneous magnetization
+ * (Yang). The specific heat of the infinite lattice is left out at T_c itself.
+ *
+ * @throws RangeError for a range that does not increase from above zero, fewer than 2 points, or a
+ *   size that `kaufman` refuses.
+ */
+export function squareCurves(options: SquareCurvesOptions): {
+  energy: ExactCurve[];
+  specificHeat: ExactCurve[];
+  absoluteMagnetization: ExactCurve[];
+} {
+  const { size, from, to } = options;
+  const temperatures = squareTemperatures(options);
+  const label = 'exact, infinite lattice';
+  const critical = from <= CRITICAL_TEMPERATURE && CRITICAL_TEMPERATURE <= to;
+  const infinite = {
+    energy: { label, data: sample(temperatures, onsagerEnergy) },
+    specificHeat: { label, data: sample(temperatures, onsagerSpecificHeat), diverges: critical },
+    absoluteMagnetization: [{ label, data: sample(temperatures, yangMagnetization) }],
+  };
+  if (size === undefined) {
+    const { energy, specificHeat, absoluteMagnetization } = infinite;
+    return { energy: [energy], specificHeat: [specificHeat], absoluteMagnetization };
+  }
+  const torus = temperatures.map((temperature) => kaufman({ size, temperature }));
+  const finite = (of: 'energy' | 'specificHeat'): ExactCurve => ({
+    label: `exact, ${size} × ${size} torus`,
+    data: temperatures.map((x, i) => ({ x, y: torus[i]?.[of] ?? Number.NaN })),
+  });
+  return {
+    energy: [finite('energy'), infinite.energy],
+    specificHeat: [finite('specificHeat'), infinite.specificHeat],
+    absoluteMagnetization: infinite.absoluteMagnetization,
+  };
+}
+
+/**
+ * Exact curves of the Ising chain from its transfer matrix. The susceptibility is dm/d(field), which
+ * without field is not that of |m|.
+ *
+ * @throws RangeError for a range that does not increase from above zero, fewer than 2 points, or what
+ *   `isingChain` refuses.
+ */
+export function chainCurves(
+  options: ChainCurvesOptions,
+): Record<
+  'energy' | 'specificHeat' | 'magnetization' | 'susceptibility' | 'correlationLength',
+  ExactCurve[]
+> {
+  const { field = 0, sites = Infinity } = options;
+  const temperatures = evenTemperatures(options);
+  const averages = temperatures.map((temperature) => isingChain({ temperature, field, sites }));
+  const label = sites === Infinity ? 'exact, infinite chain' : `exact, ring of ${sites} sites`;
+  const of = (quantity: Exclude<keyof (typeof averages)[number], 'logPartition'>): ExactCurve[] => [
+    { label, data: temperatures.map((x, i) => ({ x, y: averages[i]?.[quantity] ?? Number.NaN })) },
+  ];
+  return {
+    energy: of('energy'),
+    specificHeat: of('specificHeat'),
+    magnetization: of('magnetization'),
+    susceptibility: of('susceptibility'),
+    correlationLength: of('correlationLength'),
+  };
+}
+
+function evenTemperatures({ from, to, points = 300 }: Range): number[] {
+  if (!(from > 0 && from < to && Number.isFinite(to))) {
+    throw new RangeError(`temperatures from ${from} to ${to}; they must increase from above 0`);
+  }
+  if (!(Number.isInteger(points) && points >= 2)) {
+    throw new RangeError(`points is ${points}; it must be an integer of 2 or more`);
+  }
+  return Array.from({ length: points }, (_, i) => from + ((to - from) * i) / (points - 1));
+}
+
+function squareTemperatures(options: Range): number[] {
+  const near = [0, ...APPROACH, ...APPROACH.map((distance) => -distance)]
+    .map((distance) => CRITICAL_TEMPERATURE * (1 + distance))
+    .filter((temperature) => temperature > options.from && temperature < options.to);
+  return [...new Set([...evenTemperatures(options), ...near])].toSorted((a, b) => a - b);
+}
+
+function sample(temperatures: readonly number[], of: (temperature: number) => number) {
+  return temperatures.map((x) => ({ x, y: of(x) })).filter(({ y }) => Number.isFinite(y));
+}

@@ -1,0 +1,76 @@
+import {
+  findFixedPoint,
+  findRoot,
+  scalingExponent,
+  stabilityOf,
+  thermalExponents,
+  type Stability,
+} from './fixed-point.ts';
+import type { RgScheme } from './rg-schemes.ts';
+
+/** The non-trivial fixed point of a scheme and its exponents. */
+interface SchemeFixedPoint {
+  /** K*. */
+  coupling: number;
+  /** lambda = dK'/dK at K*; undefined where b is not finite: flows and exact answers. */
+  eigenvalue: number | undefined;
+  stability: Stability;
+  /** y_t = ln(lambda)/ln(b). */
+  thermal: number;
+  /** 1/y_t. */
+  nu: number;
+  /** 2 - d nu. */
+  alpha: number;
+  /** h'/h at K*, where the scheme has it. */
+  fieldEigenvalue: number | undefined;
+  /** y_h, where the scheme has it. */
+  magnetic: number | undefined;
+}
+
+/**
+ * Fixed point and exponents of a scheme from its recursion and analytic slope; undefined if it has no
+ * non-trivial fixed point between K = 0.001 and 10. Relative errors below 1e-13.
+ */
+export function schemeFixedPoint(scheme: RgScheme): SchemeFixedPoint | undefined {
+  const { dimension } = scheme;
+  if (scheme.kind === 'exact') {
+    const { fixedPoint, thermal, magnetic } = scheme;
+    return {
+      coupling: fixedPoint,
+      eigenvalue: undefined,
+      stability: 'unstable',
+      thermal,
+      ...thermalExponents(thermal, dimension),
+      fieldEigenvalue: undefined,
+      magnetic,
+    };
+  }
+  const coupling =
+    scheme.kind === 'flow' ? findRoot(scheme.velocity) : findFixedPoint(scheme.recursion);
+  if (coupling === undefined) return undefined;
+  const slope = scheme.slope(coupling);
+  if (scheme.kind === 'flow') {
+    return {
+      coupling,
+      eigenvalue: undefined,
+      // e^(y l) is the eigenvalue after a stretch l of the flow.
+      stability: stabilityOf(Math.exp(slope)),
+      thermal: slope,
+      ...thermalExponents(slope, dimension),
+      fieldEigenvalue: undefined,
+      magnetic: undefined,
+    };
+  }
+  const { factor, fieldFactor } = scheme;
+  const thermal = scalingExponent(slope, factor);
+  const fieldEigenvalue = fieldFactor?.(coupling);
+  return {
+    coupling,
+    eigenvalue: slope,
+    stability: stabilityOf(slope),
+    thermal,
+    ...thermalExponents(thermal, dimension),
+    fieldEigenvalue,
+    magnetic: fieldEigenvalue === undefined ? undefined : scalingExponent(fieldEigenvalue, factor),
+  };
+}
