@@ -6,26 +6,32 @@ struct LaneCounters {
   top: u32,    // plane 8
 }
 
-// Adds ones + 2 twos in every lane; a lane must stay below 512.
-fn add_lanes(c: LaneCounters, ones: u32, twos: u32) -> LaneCounters {
+// Adds ones + 2 twos + 4 fours in every lane; a lane must stay below 512.
+fn add_weighted(c: LaneCounters, ones: u32, twos: u32, fours: u32) -> LaneCounters {
   let carry1 = c.low.x & ones;
   let carry2 = (c.low.y & twos) | (carry1 & (c.low.y | twos));
-  let carry3 = c.low.z & carry2;
+  let carry3 = (c.low.z & fours) | (carry2 & (c.low.z | fours));
   let carry4 = c.low.w & carry3;
   let carry5 = c.high.x & carry4;
   let carry6 = c.high.y & carry5;
   let carry7 = c.high.z & carry6;
   let carry8 = c.high.w & carry7;
   return LaneCounters(
-    vec4u(c.low.x ^ ones, c.low.y ^ twos ^ carry1, c.low.z ^ carry2, c.low.w ^ carry3),
+    vec4u(c.low.x ^ ones, c.low.y ^ twos ^ carry1, c.low.z ^ fours ^ carry2, c.low.w ^ carry3),
     c.high ^ vec4u(carry4, carry5, carry6, carry7),
     c.top ^ carry8);
 }
 
+fn add_lanes(c: LaneCounters, ones: u32, twos: u32) -> LaneCounters {
+  return add_weighted(c, ones, twos, 0u);
+}
+
 fn lane_count(c: LaneCounters, lane: u32) -> u32 {
-  let low = (c.low >> vec4u(lane)) & vec4u(1u);
-  let high = (c.high >> vec4u(lane)) & vec4u(1u);
+  // One shift: software adapters do them lane by lane.
+  let bit = vec4u(1u << lane);
   let weights = vec4u(1u, 2u, 4u, 8u);
-  let sum = low * weights + high * weights * 16u;
-  return sum.x + sum.y + sum.z + sum.w + ((c.top >> lane) & 1u) * 256u;
+  let low = select(vec4u(0u), weights, (c.low & bit) != vec4u(0u));
+  let high = select(vec4u(0u), weights * 16u, (c.high & bit) != vec4u(0u));
+  let sum = low + high;
+  return sum.x + sum.y + sum.z + sum.w + select(0u, 256u, (c.top & bit.x) != 0u);
 }

@@ -1,7 +1,8 @@
-// Counter-based random bits: pcg4d (Jarzynski & Olano, JCGT 9(3), 2020) followed by one xor-shift, without
-// which its low bits are correlated between neighbouring counters. No state: the same (key, site, group,
-// step, block) gives the same 128 bits on every adapter. The key is hashed from seed and purpose on the host
-// (src/ensemble/random-key.ts), so streams of different purposes or seeds do not meet.
+// Counter-based random bits, without state: the same (key, site, group, step, block) gives the same 128 bits on
+// every adapter. The key is hashed from seed and purpose on the host (src/ensemble/random-key.ts), so streams of
+// different purposes or seeds do not meet. PHILOX chooses the generator of a device: Philox4x32-10 checks the
+// default, pcg4d (Jarzynski & Olano, JCGT 9(3), 2020) followed by one xor-shift, without which its low bits are
+// correlated between neighbouring counters.
 #if SOFTWARE
 // x >> 16. SwiftShader shifts lane by lane, which took two thirds of a Metropolis sweep; this takes six vector
 // instructions. The upper half as a float, divided by 2^16, is a whole number below 2^15 in size; adding 1.5 2^23
@@ -16,6 +17,12 @@ fn upper_half(x: u32) -> u32 {
 }
 #endif
 
+#if PHILOX
+#include "shared/philox.wgsl"
+fn random4(key: vec2u, site: u32, group: u32, step: u32, block: u32) -> vec4u {
+  return philox4(vec4u(site, group, step, block), key);
+}
+#else
 fn random4(key: vec2u, site: u32, group: u32, step: u32, block: u32) -> vec4u {
   let x0 = site * 1664525u + 1013904223u;
   let y0 = group * 1664525u + 1013904223u;
@@ -35,3 +42,4 @@ fn random4(key: vec2u, site: u32, group: u32, step: u32, block: u32) -> vec4u {
   let w3 = w2 + y3 * z3;
   return vec4u(x3 ^ upper_half(x3), y3 ^ upper_half(y3), z3 ^ upper_half(z3), w3 ^ upper_half(w3));
 }
+#endif

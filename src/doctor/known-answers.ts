@@ -1,36 +1,142 @@
-/**
- * What the integer kernels leave on every correct WebGPU implementation, as checksums of whole buffers. The
- * numbers come from the CPU twins of the kernels; tests/doctor/known-answers.test.ts computes them again.
- */
-export const knownAnswers = {
-  coldStart: '1dfdf7c5',
-  hotStart: '9e596248',
-  replicas: '9bc02943',
-  strips: 'f2c1b852',
-  perReplica: 'd2a37ca8',
-  replicaCounts: '497e58a8',
-  stripCounts: 'aadabfb8',
-  majority: 'acde10b7',
-  unfolded: 'ea2c6454',
-  patches: '8ce53863',
-  encoded: 'd2c6410d',
-  updated: 'f49e1bfd',
-  decided: 'fac3ffc1',
-  trained: 'c2f1c9f1',
-} as const;
+import { checksum, compare, type Check } from './check.ts';
+import type {
+  blockingProblems,
+  correlationProblems,
+  exchangeProblems,
+  fieldProblems,
+  lineProblems,
+  measurementProblems,
+  operatorProblems,
+  startProblems,
+  updateProblems,
+} from './problems.ts';
 
-/** The problems that the known answers belong to. */
-export const problems = {
-  seed: 2026,
-  /** Replica mode: size, replicas and sweeps. */
-  replicas: { size: 16, replicas: 64, sweeps: 6 },
-  /** Strip mode: size and sweeps. */
-  strips: { size: 64, sweeps: 6 },
-  /** Boltzmann machine: side of its patches, words per unit, hidden units. */
-  machine: { side: 4, groups: 2, hidden: 11 },
-  /** Training of a machine whose weights decide every unit; rates of which sums in single precision are exact. */
-  training: { updates: 2, learningRate: 0.5, momentum: 0.5, l1: 0.25 },
-  temperature: 2.269,
-  /** The temperature of replica r where each has its own. */
-  ladder: (replica: number): number => 1 + 0.0625 * replica,
-} as const;
+type Name =
+  | keyof typeof startProblems
+  | keyof typeof updateProblems
+  | keyof typeof exchangeProblems
+  | keyof typeof measurementProblems
+  | keyof typeof correlationProblems
+  | `line-sums/${keyof typeof lineProblems}`
+  | 'majority'
+  | 'unfold'
+  | keyof typeof blockingProblems
+  | keyof typeof operatorProblems
+  | keyof typeof fieldProblems
+  | 'average'
+  | 'average-again'
+  | 'average-moments'
+  | 'sublattice'
+  | 'patches'
+  | 'rbm-units/layer'
+  | 'rbm-units/batch, rbm-update, rbm-biases'
+  | 'rbm-units/layer, matrix product'
+  | 'rbm-update, momentum and L1';
+
+/**
+ * What the integer kernels leave on every correct WebGPU implementation, as checksums of whole buffers, by the name
+ * of the check. The numbers come from the CPU twins of the kernels; tests/doctor computes them again.
+ */
+export const knownAnswers: Readonly<Record<Name, string>> = {
+  'start/ordered, cold': '422f51c5',
+  'start/ordered, mixed': '358c91f5',
+  'start/striped': 'e975dab5',
+  'start/striped, chains': '9ee4ce25',
+  'start/hot': 'e70fabe6',
+  'metropolis/per-group, replicas': '9bc02943',
+  'metropolis/per-group, strips': '6127c1a7',
+  'metropolis/per-replica': 'd2a37ca8',
+  'single-spin/metropolis/square/per-group': 'c06d7f51',
+  'single-spin/metropolis/square/per-replica': 'c85f2f43',
+  'single-spin/metropolis/chain/per-group': '64e4dedd',
+  'single-spin/metropolis/chain/per-replica': 'bcffd20f',
+  'single-spin/heat-bath/square/per-group': 'e2352cb2',
+  'single-spin/heat-bath/square/per-replica': 'f9c803e1',
+  'single-spin/heat-bath/chain/per-group': '618aad19',
+  'single-spin/heat-bath/chain/per-replica': '9774f194',
+  'cluster-start, cluster-bonds, cluster-flip': 'ab7e3b2b',
+  'cluster-bonds, chains in strips': '57060775',
+  'cluster-bonds/field': 'f69068b5',
+  'exchange, exchange-thresholds': 'd1929a72',
+  'exchange, antiferromagnets': 'd18f59e1',
+  'measure/replicas, sum': '95d21b74',
+  'measure/strips, sum': 'f7a5d1d2',
+  'measure/replicas, chains': '8c8b5af3',
+  'measure/replicas/staggered': '6b7f4683',
+  'measure/strips/staggered': '8ac0739e',
+  'measure/replicas/raster': 'd14a1b20',
+  'measure/strips/raster': '72ffb55d',
+  'correlation/replicas': '56bce219',
+  'correlation/strips': '9d6068cb',
+  'correlation/replica-chains': 'd5c50741',
+  'correlation/strip-chains': 'd70ff9f7',
+  'line-sums/replicas': '4ff180d3',
+  'line-sums/strips': '4950774b',
+  majority: '2f685475',
+  unfold: 'f7f41495',
+  'majority/ties-up': 'd0cc7244',
+  'majority/ties-first': 'c49d02b3',
+  'majority-any/3 x 3': 'f8736b2f',
+  'majority-any/4 x 4, with ties': '35e0eecf',
+  'majority-any/5, chains': 'bd3afd27',
+  'majority-any/2, chains in strips, with ties': '82439294',
+  'decimation/2 x 2': 'f94de7e8',
+  'decimation/3 x 3': '52be03d9',
+  'decimation/4, chains': 'c8fe7b97',
+  'operators, sum': 'ec6b3f4b',
+  'operators/odd side': 'dc6a0ac0',
+  'local-fields, sum': '82d6365e',
+  'local-fields/odd side': '85afcd1f',
+  average: '7e36eeb5',
+  'average-again': 'f1e17255',
+  'average-moments': '2eb0d177',
+  sublattice: '4d5a75b1',
+  patches: '76a29fb6',
+  'rbm-units/layer': 'd2c6410d',
+  'rbm-units/batch, rbm-update, rbm-biases': '6573a818',
+  'rbm-units/layer, matrix product': 'ee1d9af6',
+  'rbm-update, momentum and L1': '5bb3e6c8',
+};
+
+/** Compares the words that kernels left with the known answer of a check. */
+export function checkWords(name: Name, words: Uint32Array): Check {
+  return compare(name, checksum(words), knownAnswers[name]);
+}
+
+/** Whole numbers, one array after the other. */
+export function joined(arrays: readonly ArrayLike<number>[]): Uint32Array {
+  return Uint32Array.from(arrays.flatMap((array) => Array.from(array)));
+}
+
+/** Numbers in single precision, and how far rounding may put them from the known ones. */
+export interface KnownNumbers {
+  readonly values: readonly number[];
+  readonly bound: number;
+}
+
+type NumbersName = `structure-factor, ${keyof typeof lineProblems}`;
+
+/** Structure factors of the CPU twin; the bounds are those of src/ising/correlations.ts, rounded up. */
+export const knownNumbers: Readonly<Record<NumbersName, KnownNumbers>> = {
+  'structure-factor, replicas': {
+    values: [1.265625, 0.091518522, 2.047141004, 0.265625],
+    bound: 4e-5,
+  },
+  'structure-factor, strips': {
+    values: [1, 1.08547961, 1.901159823, 0.158203125],
+    bound: 8e-5,
+  },
+};
+
+/** Compares numbers with those known. */
+export function checkNumbers(name: NumbersName, found: readonly number[]): Check {
+  const { values, bound } = knownNumbers[name];
+  const differences = values.map((value, at) => Math.abs((found[at] ?? NaN) - value));
+  const largest = differences.reduce((a, b) => Math.max(a, b), 0);
+  const detail = `${values.length} numbers, at most ${shortly(largest)} from those known, where rounding allows ${shortly(bound)}`;
+  return { name, passed: largest <= bound, detail };
+}
+
+function shortly(value: number): string {
+  return value.toExponential(0);
+}

@@ -1,14 +1,13 @@
-import { Ensemble } from '../ensemble/ensemble.ts';
-import { stripGeometry } from '../ensemble/geometry.ts';
 import type { Gpu } from '../gpu/gpu.ts';
-import { startSpins } from '../ising/start.ts';
 import { ContrastiveDivergence } from '../rbm/contrastive-divergence.ts';
 import { encode } from '../rbm/encode.ts';
 import { Rbm, type RbmParameters } from '../rbm/machine.ts';
 import { readUnits, type PackedUnits } from '../rbm/packed-units.ts';
 import { Patches } from '../rbm/patches.ts';
-import { checksum, compare, type Check } from './check.ts';
-import { knownAnswers, problems } from './known-answers.ts';
+import type { Check } from './check.ts';
+import { hotLattices } from './hot-lattices.ts';
+import { checkWords } from './known-answers.ts';
+import { geometries, machineShape, seed, training as rates } from './problems.ts';
 
 /** Weights of the moments test, drawn with deviation 1. */
 const drawnWeights = 4096;
@@ -17,48 +16,40 @@ const largestDeviation = 5;
 /** Two updates with learning rate and momentum 1/2 leave quarters of a sample. */
 export const fractions = 4;
 
+interface MachineProblem {
+  readonly parameters: Partial<RbmParameters>;
+  readonly training: { updates: number; learningRate: number; momentum: number; l1: number };
+}
+
 /**
  * The kernels of Boltzmann machines against known answers. A machine whose parameters are all zero draws every
  * unit with probability 1/2, and one update of it counts whole samples: exact in single precision, so these too
  * are compared bit for bit. Where large weights decide every unit, so are the matrix product and whole trainings.
  */
 export async function machineChecks(gpu: Gpu): Promise<Check[]> {
-  const { seed, machine: shape } = problems;
-  const lattice = new Ensemble(gpu, stripGeometry(problems.strips.size));
-  await startSpins(gpu, lattice, { start: 'hot', seed });
-  const { side, groups, hidden } = shape;
+  const lattice = await hotLattices(gpu, geometries.strips);
+  const { side, groups } = machineShape;
   const patches = await Patches.create(gpu, lattice, { side, groups, seed });
   patches.update(0);
-  const machine = await Rbm.create(gpu, { visible: side * side, hidden, seed });
-  machine.writeParameters({ weights: new Float32Array(side * side * hidden) });
-  const encoded = await encode(gpu, machine, patches.batch, { seed, epoch: 0 });
-  const training = await ContrastiveDivergence.create(gpu, machine, {
-    data: patches.batch,
-    batchGroups: groups,
-    seed,
-    learningRate: 1,
-    momentum: 0,
-    l1: 0,
+  const cut = await readUnits(gpu, patches.batch);
+  const zero = await trainMachine(gpu, patches.batch, {
+    parameters: { weights: new Float32Array(side * side * machineShape.hidden) },
+    training: { updates: 1, learningRate: 1, momentum: 0, l1: 0 },
   });
-  training.submitUpdates(1);
-  const cut = checksum(await readUnits(gpu, patches.batch));
-  const hiddenUnits = checksum(await readUnits(gpu, encoded));
-  const updated = checksum(countsOf(await machine.readParameters()));
-  const { decided, trained } = await decidedMachine(gpu, patches.batch);
-  const checks = [
-    compare('patches', cut, knownAnswers.patches),
-    compare('rbm-units/layer', hiddenUnits, knownAnswers.encoded),
-    compare('rbm-units/batch, rbm-update, rbm-biases', updated, knownAnswers.updated),
-    compare('rbm-units/layer, matrix product', decided, knownAnswers.decided),
-    compare('rbm-update, momentum and L1', trained, knownAnswers.trained),
-    await initialWeights(gpu),
-  ];
-  training.dispose();
-  machine.dispose();
-  encoded.buffer.destroy();
+  const decided = await trainMachine(gpu, patches.batch, {
+    parameters: decidingParameters(),
+    training: rates,
+  });
   patches.dispose();
   lattice.dispose();
-  return checks;
+  return [
+    checkWords('patches', cut),
+    checkWords('rbm-units/layer', zero.encoded),
+    checkWords('rbm-units/batch, rbm-update, rbm-biases', countsOf(zero.parameters)),
+    checkWords('rbm-units/layer, matrix product', decided.encoded),
+    checkWords('rbm-update, momentum and L1', countsOf(decided.parameters, fractions)),
+    await initialWeights(gpu),
+  ];
 }
 
 /**
@@ -66,7 +57,7 @@ export async function machineChecks(gpu: Gpu): Promise<Check[]> {
  * terms by less than 1 each, so that no random number matters. Weights of -256, 0 and 256 in no regular order.
  */
 export function decidingParameters(): RbmParameters {
-  const { side, hidden } = problems.machine;
+  const { side, hidden } = machineShape;
   const visible = side * side;
   return {
     weights: Float32Array.from({ length: visible * hidden }, (_, at) => {
@@ -82,22 +73,26 @@ function biasOf(unit: number): number {
   return unit % 3 === 0 ? 128 : -128;
 }
 
-/** Hidden units that the weights decide, and the parameters after a training with momentum and L1. */
-async function decidedMachine(
+/** Hidden units drawn from a machine for the data, and its parameters after a training with them. */
+async function trainMachine(
   gpu: Gpu,
   data: PackedUnits,
-): Promise<{ decided: string; trained: string }> {
-  const { seed, training: rates, machine: shape } = problems;
-  const { hidden, groups } = shape;
-  const machine = await Rbm.create(gpu, { visible: shape.side ** 2, hidden, seed });
-  machine.writeParameters(decidingParameters());
+  { parameters, training: { updates, ...options } }: MachineProblem,
+): Promise<{ encoded: Uint32Array; parameters: RbmParameters }> {
+  const { side, hidden, groups } = machineShape;
+  const machine = await Rbm.create(gpu, { visible: side * side, hidden, seed });
+  machine.writeParameters(parameters);
   const encoded = await encode(gpu, machine, data, { seed, epoch: 0 });
-  const options = { data, batchGroups: groups, seed, ...rates };
-  const training = await ContrastiveDivergence.create(gpu, machine, options);
-  training.submitUpdates(rates.updates);
+  const training = await ContrastiveDivergence.create(gpu, machine, {
+    data,
+    batchGroups: groups,
+    seed,
+    ...options,
+  });
+  training.submitUpdates(updates);
   const outcome = {
-    decided: checksum(await readUnits(gpu, encoded)),
-    trained: checksum(countsOf(await machine.readParameters(), fractions)),
+    encoded: await readUnits(gpu, encoded),
+    parameters: await machine.readParameters(),
   };
   training.dispose();
   machine.dispose();
@@ -110,7 +105,7 @@ export function countsOf(
   { weights, visibleBias, hiddenBias }: Record<keyof RbmParameters, ArrayLike<number>>,
   parts = 1,
 ): Uint32Array {
-  const samples = 32 * problems.machine.groups * parts;
+  const samples = 32 * machineShape.groups * parts;
   const all = [weights, visibleBias, hiddenBias].flatMap((values) => Array.from(values));
   return Uint32Array.from(all, (value) => Math.round(value * samples) >>> 0);
 }
@@ -119,7 +114,7 @@ async function initialWeights(gpu: Gpu): Promise<Check> {
   const machine = await Rbm.create(gpu, {
     visible: drawnWeights / 64,
     hidden: 64,
-    seed: problems.seed,
+    seed,
     weightScale: 1,
   });
   const { weights } = await machine.readParameters();

@@ -4,14 +4,18 @@
  */
 export type EnsembleMode = 'replica' | 'strip' | 'single';
 
-/** The shape of an ensemble of periodic square lattices; see shaders/shared/lattice.wgsl for its layout. */
+/** `square`: size x size sites, periodic in both directions. `chain`: a ring of `size` sites. */
+export type LatticeKind = 'square' | 'chain';
+
+/** The shape of an ensemble of periodic lattices; see shaders/shared/lattice.wgsl for its layout. */
 export interface Geometry {
   readonly mode: EnsembleMode;
-  /** Side of each lattice in sites. */
+  readonly lattice: LatticeKind;
+  /** Side of each lattice in sites; the length of a chain. */
   readonly size: number;
   /** Word columns: `size`, in strip mode `size / 32`. */
   readonly width: number;
-  /** Rows: `size`. */
+  /** Rows: `size`; 1 for chains, whose neighbours above and below are then themselves. */
   readonly height: number;
   /** Words per site. */
   readonly groups: number;
@@ -31,44 +35,53 @@ export const largestSize = 131_072;
  * `replicas` independent lattices of even side, one per bit.
  * @throws GeometryError for an odd or impossible size, or replicas that are no multiple of 32
  */
-export function replicaGeometry(size: number, replicas: number): Geometry {
+export function replicaGeometry(
+  size: number,
+  replicas: number,
+  lattice: LatticeKind = 'square',
+): Geometry {
   assertSize(size);
   if (!Number.isInteger(replicas) || replicas < 32 || replicas % 32 !== 0)
     throw new GeometryError(
       `${replicas} replicas: one per bit means a multiple of 32, at least 32.`,
     );
-  return geometry('replica', size, replicas / 32);
+  return geometry('replica', lattice, size, replicas / 32);
 }
 
 /**
  * `lattices` large lattices, each cut into 32 strips of at least two columns.
  * @throws GeometryError for a size that is no multiple of 64
  */
-export function stripGeometry(size: number, lattices = 1): Geometry {
+export function stripGeometry(
+  size: number,
+  lattices = 1,
+  lattice: LatticeKind = 'square',
+): Geometry {
   assertSize(size);
   if (size % 64 !== 0)
     throw new GeometryError(`Size ${size}: a lattice cut into 32 strips needs a multiple of 64.`);
   if (!Number.isInteger(lattices) || lattices < 1)
     throw new GeometryError(`${lattices} lattices: give a whole number, at least 1.`);
-  return geometry('strip', size, lattices);
+  return geometry('strip', lattice, size, lattices);
 }
 
 /**
- * The shape after 2 x 2 blocks. Sides become odd at some level; such a lattice can be measured and looked at,
- * but not blocked again.
- * @throws GeometryError where a side cannot be halved
+ * The shape after blocks of side `factor`. Sides may become odd at some level; such a lattice can be measured, looked at
+ * and blocked on, but not updated.
+ * @throws GeometryError where a side cannot be divided
  */
-export function blockedGeometry(fine: Geometry): Geometry {
-  if (fine.width % 2 !== 0 || fine.height % 2 !== 0)
+export function blockedGeometry(fine: Geometry, factor = 2): Geometry {
+  const rows = fine.lattice === 'chain' ? factor : fine.height;
+  if (fine.width % factor !== 0 || rows % factor !== 0)
     throw new GeometryError(
-      `A lattice of ${fine.width} x ${fine.height} words has no 2 x 2 blocks.`,
+      `A lattice of ${fine.width} x ${fine.height} words has no blocks of side ${factor}.`,
     );
-  return geometry(fine.mode, fine.size / 2, fine.groups);
+  return geometry(fine.mode, fine.lattice, fine.size / factor, fine.groups);
 }
 
 /** The shape of a strip ensemble laid side by side; see shaders/rg/unfold.wgsl. */
 export function unfoldedGeometry(folded: Geometry): Geometry {
-  return geometry('single', folded.size, folded.groups);
+  return geometry('single', folded.lattice, folded.size, folded.groups);
 }
 
 /** Words of the whole ensemble. */
@@ -77,8 +90,18 @@ export function wordCount({ width, height, groups }: Geometry): number {
 }
 
 /** Sites of each lattice. */
-export function siteCount({ size }: Geometry): number {
-  return size * size;
+export function siteCount({ lattice, size }: Pick<Geometry, 'lattice' | 'size'>): number {
+  return lattice === 'chain' ? size : size * size;
+}
+
+/** Spins of all systems. */
+export function spinCount(geometry: Geometry): number {
+  return siteCount(geometry) * geometry.systems;
+}
+
+/** Bonds of each site, every bond counted once: 2 on the square lattice, 1 on a chain. */
+export function bondsPerSite({ lattice }: Pick<Geometry, 'lattice'>): number {
+  return lattice === 'chain' ? 1 : 2;
 }
 
 /** The `Lattice` struct of shaders/shared/lattice.wgsl. */
@@ -86,13 +109,19 @@ export function latticeWords({ width, height, groups, mode }: Geometry): number[
   return [width, height, groups, mode === 'strip' ? 1 : 0];
 }
 
-function geometry(mode: EnsembleMode, size: number, groups: number): Geometry {
+function geometry(
+  mode: EnsembleMode,
+  lattice: LatticeKind,
+  size: number,
+  groups: number,
+): Geometry {
   const width = mode === 'strip' ? size / 32 : size;
   return {
     mode,
+    lattice,
     size,
     width,
-    height: size,
+    height: lattice === 'chain' ? 1 : size,
     groups,
     systems: mode === 'replica' ? 32 * groups : groups,
   };

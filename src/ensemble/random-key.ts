@@ -8,7 +8,10 @@ export type RandomPurpose =
   | 'visible'
   | 'shuffle'
   | 'patches'
-  | 'encode';
+  | 'encode'
+  | 'single-spin'
+  | 'clusters'
+  | 'exchange';
 
 const purposes: readonly RandomPurpose[] = [
   'start',
@@ -20,6 +23,9 @@ const purposes: readonly RandomPurpose[] = [
   'shuffle',
   'patches',
   'encode',
+  'single-spin',
+  'clusters',
+  'exchange',
 ];
 
 /**

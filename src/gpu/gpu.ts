@@ -8,6 +8,7 @@ import {
   type Kernel,
   type KernelConstants,
   type KernelModule,
+  type RandomGenerator,
 } from './kernels.ts';
 import { ReadbackPool } from './readback.ts';
 import { deviceDescriptor } from './requirements.ts';
@@ -15,9 +16,11 @@ import { deviceDescriptor } from './requirements.ts';
 /** Dispatches of one kernel within a submit can be told apart by this many ordinals. */
 export const maximumOrdinals = 2048;
 
-/** What a test may want other than the adapter suggests. */
+/** What all kernels of a device have in common. */
 export interface GpuOptions {
-  /** The flag SOFTWARE of all shaders; by default true on software adapters. */
+  /** The random generator (flag PHILOX of all shaders), by default `pcg`; the other one gives other bits. */
+  readonly random?: RandomGenerator | undefined;
+  /** The flag SOFTWARE of all shaders; by default true on software adapters, which a test may want otherwise. */
   readonly software?: boolean | undefined;
 }
 
@@ -31,6 +34,8 @@ export type BufferRange = GPUBuffer | GPUBufferBinding;
 export class Gpu {
   readonly device: GPUDevice;
   readonly adapter: AdapterReport;
+  /** The random generator of its kernels: results depend on it as on a seed. */
+  readonly random: RandomGenerator;
   /** Entry i holds the number i, `ordinalStride` bytes apart: bound with a dynamic offset, it tells dispatches apart. */
   readonly ordinals: GPUBuffer;
   readonly #kernels: KernelCache;
@@ -41,11 +46,12 @@ export class Gpu {
     device: GPUDevice,
     adapter: AdapterReport,
     sources: Readonly<Record<string, string>>,
-    software: boolean,
+    { software = adapter.software, random = 'pcg' }: GpuOptions,
   ) {
     this.device = device;
     this.adapter = adapter;
-    this.#kernels = new KernelCache(device, sources, software);
+    this.random = random;
+    this.#kernels = new KernelCache(device, sources, software, random);
     this.#readback = new ReadbackPool(device);
     const ordinals = new Uint32Array((maximumOrdinals * ordinalStride) / 4);
     for (let i = 0; i < maximumOrdinals; i++) ordinals[(i * ordinalStride) / 4] = i;
@@ -61,7 +67,7 @@ export class Gpu {
     adapter: GPUAdapter,
     report: AdapterReport,
     sources: Readonly<Record<string, string>>,
-    { software = report.software }: GpuOptions = {},
+    options: GpuOptions = {},
   ): Promise<Gpu> {
     let device: GPUDevice;
     try {
@@ -70,7 +76,7 @@ export class Gpu {
       const message = `The adapter ${report.name} gave no device: ${(cause as Error).message}`;
       throw new GpuUnavailableError('no-device', message, { cause });
     }
-    const gpu = new Gpu(device, report, sources, software);
+    const gpu = new Gpu(device, report, sources, options);
     try {
       await gpu.#prove();
     } catch (error) {

@@ -8,6 +8,9 @@ import {
 import { ShaderError } from './errors.ts';
 import { resolveShader, type ResolvedShader } from './preprocess.ts';
 
+/** The generator behind `random4` of shaders/shared/random.wgsl: pcg4d with a finaliser, or Philox4x32-10. */
+export type RandomGenerator = 'pcg' | 'philox';
+
 /** Numbers fixed at pipeline creation (`override` in WGSL). */
 export type KernelConstants = Readonly<Record<string, number>>;
 
@@ -31,14 +34,22 @@ export const ordinalStride = 256;
 /** Compiles kernels of the table from shader texts; each kernel once. */
 export class KernelCache {
   readonly #device: GPUDevice;
-  readonly #software: boolean;
+  readonly #flags: Readonly<Record<string, boolean>>;
   #sources: Readonly<Record<string, string>>;
   readonly #kernels = new Map<string, { kernel: Promise<Kernel>; remake: () => Promise<Kernel> }>();
 
-  /** @param software whether shaders take the instructions that suit a processor (flag SOFTWARE) */
-  constructor(device: GPUDevice, sources: Readonly<Record<string, string>>, software: boolean) {
+  /**
+   * @param software whether shaders take the instructions that suit a processor (flag SOFTWARE)
+   * @param random the generator of every kernel that does not choose one itself (flag PHILOX)
+   */
+  constructor(
+    device: GPUDevice,
+    sources: Readonly<Record<string, string>>,
+    software: boolean,
+    random: RandomGenerator = 'pcg',
+  ) {
     this.#device = device;
-    this.#software = software;
+    this.#flags = { SOFTWARE: software, PHILOX: random === 'philox' };
     this.#sources = sources;
   }
 
@@ -65,7 +76,7 @@ export class KernelCache {
   /** The shader module of a kernel, for pipelines that are not compute pipelines. */
   module<K extends KernelName>(name: K, permutation: PermutationName<K>): Promise<KernelModule> {
     const entry: KernelEntry = kernels[name];
-    const flags = { ...permutationFlags(entry, permutation), SOFTWARE: this.#software };
+    const flags = { ...this.#flags, ...permutationFlags(entry, permutation) };
     const label = `${name}/${permutation}`;
     const shader = resolveShader(this.#sources, entry.file, flags);
     return compile(this.#device, entry, label, shader);

@@ -1,13 +1,10 @@
-import { CRITICAL_TEMPERATURE, correlationLength } from '../theory/critical.ts';
+import { siteCount } from '../ensemble/geometry.ts';
+import { CRITICAL_TEMPERATURE } from '../theory/critical.ts';
+import { ferromagnet, type IsingModel } from './model.ts';
+import { relaxationTime } from './relaxation.ts';
 import type { StartState } from './start.ts';
+import type { UpdateName } from './update.ts';
 
-/** Dynamic exponent of single-spin dynamics in two dimensions (Nightingale & Bloete, PRL 76, 4548, 1996). */
-const dynamicExponent = 2.17;
-/**
- * Relaxation time over min(L, xi)^2.17, in sweeps: the integrated autocorrelation time of |m| was 10.7(3) sweeps at
- * L = 16 and 42(1) at L = 32 at the critical temperature (0.025), and 18 at T = 2.4, L = 64, where xi is 8 (0.18).
- */
-const relaxationFactor = 0.2;
 /** Spins from which on statistics are plentiful. */
 const manySpins = 2 ** 22;
 /** With this many lattices their spread gives the errors; with fewer, long stretches of time have to. */
@@ -18,6 +15,9 @@ const fewestStretches = 150;
 const cheapFlips = 4e9;
 /** Spin updates a default schedule may cost: minutes on a processor. */
 const affordableFlips = 5e10;
+
+/** Time of a cluster update over that of a single-spin sweep, on a processor. */
+const clusterCost = 100;
 
 /** Measurements times lattices that a run may hold on the host: 16 bytes each. */
 const heldValues = 2e7;
@@ -34,8 +34,12 @@ export interface Schedule {
 
 /** What is to be simulated, as far as its duration is concerned. */
 export interface ScheduledRun {
+  /** The square ferromagnet without field unless given. */
+  readonly model?: IsingModel | undefined;
+  /** `metropolis` unless given. */
+  readonly update?: UpdateName | undefined;
   readonly size: number;
-  /** In units of J. */
+  /** In units of |J|. */
   readonly temperatures: readonly number[];
   /** Independent lattices per temperature. */
   readonly replicas: number;
@@ -50,23 +54,26 @@ export interface DefaultSchedule extends Schedule {
 }
 
 /**
- * A schedule for Metropolis on square lattices: the relaxation time grows as min(L, xi)^2.17. Many lattices
+ * A schedule by the relaxation time, which for single-spin updates of square lattices grows as min(L, xi)^2.17. Many lattices
  * need to be measured for a few relaxation times only; few need some hundred blocks of time. Where that would cost
  * more than 5e10 spin updates it is shortened, and a third of them go into thermalization.
  */
-export function defaultSchedule({ size, temperatures, replicas }: ScheduledRun): DefaultSchedule {
+export function defaultSchedule(run: ScheduledRun): DefaultSchedule {
+  const { model = ferromagnet, update = 'metropolis', size, temperatures, replicas } = run;
   const relaxation = Math.max(
-    ...temperatures.map((temperature) => relaxationTime(size, temperature)),
+    ...temperatures.map((temperature) => relaxationTime(model, update, size, temperature)),
   );
   const lattices = replicas * temperatures.length;
-  const least = Math.max(1000, Math.min(4000, Math.floor(cheapFlips / (size * size * lattices))));
+  const sites = siteCount({ lattice: model.lattice, size });
+  const flips = sites * lattices * (update === 'swendsen-wang' ? clusterCost : 1);
+  const least = Math.max(1000, Math.min(4000, Math.floor(cheapFlips / flips)));
   const wanted = {
     thermalize: Math.ceil(200 + 4 * relaxation),
     sweeps: Math.ceil(
       Math.max(least, replicas < manyLattices ? stretchFor(relaxation) : 4 * relaxation),
     ),
   };
-  const affordable = Math.floor(affordableFlips / (size * size * lattices));
+  const affordable = Math.floor(affordableFlips / flips);
   const fits = wanted.thermalize + wanted.sweeps <= affordable;
   const thermalize = fits
     ? wanted.thermalize
@@ -76,7 +83,7 @@ export function defaultSchedule({ size, temperatures, replicas }: ScheduledRun):
   return {
     thermalize,
     sweeps,
-    every: intervalFor({ size, lattices, sweeps }),
+    every: intervalFor({ sites, lattices, sweeps }),
     relaxation,
     tooShort: { thermalize: thermalize < wanted.thermalize, sweeps: sweeps < enough },
   };
@@ -95,25 +102,20 @@ function stretchFor(relaxation: number): number {
  * many spins at least 4, since a measurement costs about as much as a sweep and successive ones tell the same.
  */
 export function intervalFor({
-  size,
+  sites,
   lattices,
   sweeps,
 }: {
-  size: number;
+  sites: number;
   lattices: number;
   sweeps: number;
 }): number {
   const measurements = Math.max(100, Math.min(10_000, Math.floor(heldValues / lattices)));
-  const least = size * size * lattices >= manySpins ? 4 : 1;
+  const least = sites * lattices >= manySpins ? 4 : 1;
   return Math.min(
     Math.max(least, Math.round(sweeps / measurements)),
     Math.max(1, Math.floor(sweeps / 100)),
   );
-}
-
-/** An estimate of the longest relaxation time in sweeps. */
-function relaxationTime(size: number, temperature: number): number {
-  return relaxationFactor * Math.min(size, correlationLength(temperature)) ** dynamicExponent;
 }
 
 /**

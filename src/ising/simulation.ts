@@ -1,21 +1,39 @@
 import { Ensemble } from '../ensemble/ensemble.ts';
-import type { Geometry } from '../ensemble/geometry.ts';
+import { bondsPerSite, siteCount, type Geometry } from '../ensemble/geometry.ts';
 import type { Gpu } from '../gpu/gpu.ts';
 import { Pacer } from '../gpu/pacing.ts';
-import type { Measurement, Observation } from './measurement.ts';
-import { maximumSweepsPerSubmit, Metropolis } from './metropolis.ts';
+import { Checkerboard } from './checkerboard.ts';
+import { Measurement, type Observation } from './measurement.ts';
+import { ferromagnet, type Hamiltonian } from './model.ts';
+import { ReplicaExchange } from './replica-exchange.ts';
+import { singleSpinRule } from './single-spin-rule.ts';
 import { startSpins, type StartState } from './start.ts';
+import { SwendsenWang } from './swendsen-wang.ts';
+import { TemperatureError } from './temperature-error.ts';
+import type { UpdateName, Updater } from './update.ts';
 
-/** No submit is meant to keep the GPU busy for longer, in milliseconds. */
-const submitMilliseconds = 50;
+/** What a submit should take, in milliseconds: half of what one may, because times vary. */
+const submitMilliseconds = 25;
 
-export interface SimulationOptions {
+export interface SimulationOptions extends Partial<Hamiltonian> {
   readonly geometry: Geometry;
-  /** One per system, in units of J (k = 1). */
+  /** `metropolis` unless given. */
+  readonly update?: UpdateName | undefined;
+  /** One per system, in units of |J| (k = 1). */
   readonly temperatures: ArrayLike<number>;
   /** A whole number from 0 to 2^53 - 1; the same seed gives the same bits everywhere. */
   readonly seed: number;
   readonly start: StartState;
+  /** Thresholds that may change from replica to replica, as `exchangeReplicas` needs. */
+  readonly exchangeable?: boolean;
+  /** Whether single-spin updates stay in workgroup memory; see `CheckerboardOptions`. */
+  readonly resident?: boolean | undefined;
+}
+
+/** Observations between which systems may have swapped temperatures. */
+export interface RankedObservation extends Observation {
+  /** With replica exchange: the place of the temperature of every system on its ladder. */
+  readonly ranks?: Uint32Array;
 }
 
 /** What may watch and stop a long run. */
@@ -26,26 +44,41 @@ export interface RunControl {
   readonly onProgress?: (sweeps: number) => void;
 }
 
-/** Square-lattice Ising models (J = 1, no field) under checkerboard Metropolis, in GPU memory. */
+/** Ising models in GPU memory, with an update rule. */
 export class IsingSimulation {
   readonly ensemble: Ensemble;
+  readonly hamiltonian: Hamiltonian;
   readonly #gpu: Gpu;
-  readonly #metropolis: Metropolis;
-  readonly #pacer = new Pacer(submitMilliseconds, maximumSweepsPerSubmit);
+  readonly #updater: Updater;
+  readonly #pacer: Pacer;
   #sweeps = 0;
 
-  private constructor(gpu: Gpu, ensemble: Ensemble, { seed }: SimulationOptions) {
+  private constructor(gpu: Gpu, ensemble: Ensemble, hamiltonian: Hamiltonian, updater: Updater) {
     this.#gpu = gpu;
     this.ensemble = ensemble;
-    this.#metropolis = new Metropolis(gpu, ensemble, seed);
+    this.hamiltonian = hamiltonian;
+    this.#updater = updater;
+    this.#pacer = new Pacer(submitMilliseconds, updater.maximumSweepsPerSubmit);
   }
 
-  /** @throws TemperatureError for a temperature that is not a positive number */
+  /** @throws TemperatureError for a temperature that the update cannot take */
   static async create(gpu: Gpu, options: SimulationOptions): Promise<IsingSimulation> {
-    const ensemble = new Ensemble(gpu, options.geometry, 'spins');
-    const simulation = new IsingSimulation(gpu, ensemble, options);
+    const { geometry, seed, start, update = 'metropolis' } = options;
+    const { interaction = ferromagnet.interaction, field = ferromagnet.field } = options;
+    const model = { lattice: geometry.lattice, interaction, field };
+    const ensemble = new Ensemble(gpu, geometry, 'spins');
+    const updater =
+      update === 'swendsen-wang'
+        ? new SwendsenWang(gpu, ensemble, { ...model, seed })
+        : new Checkerboard(gpu, ensemble, {
+            rule: singleSpinRule(model, update),
+            seed,
+            perReplica: options.exchangeable ?? false,
+            resident: options.resident,
+          });
+    const simulation = new IsingSimulation(gpu, ensemble, model, updater);
     await simulation.setTemperatures(options.temperatures);
-    await startSpins(gpu, ensemble, options);
+    await startSpins(gpu, ensemble, { start, seed, model });
     return simulation;
   }
 
@@ -56,7 +89,7 @@ export class IsingSimulation {
 
   /** Changes the temperatures from the next sweep on. */
   setTemperatures(temperatures: ArrayLike<number>): Promise<void> {
-    return this.#metropolis.setTemperatures(temperatures);
+    return this.#updater.setTemperatures(temperatures);
   }
 
   /**
@@ -66,80 +99,181 @@ export class IsingSimulation {
   submitSweeps(count: number, timestampWrites?: GPUComputePassTimestampWrites): void {
     let left = count;
     while (left > 0) {
-      const batch = Math.min(left, maximumSweepsPerSubmit, this.#untilNewKey());
-      this.#submit(batch, () => undefined, timestampWrites);
+      const most = this.#updater.maximumSweepsPerSubmit;
+      const batch = Math.min(left, most, this.#untilNewKey());
+      this.#submit(batch, { timestampWrites });
       left -= batch;
     }
   }
 
-  /** Does `count` sweeps in submits of at most about 50 ms, and waits for the last. */
+  /** Does `count` sweeps in submits of some 25 ms, and waits for the last. */
   async sweep(count: number, control: RunControl = {}): Promise<void> {
+    const inParts = this.#updater.parts > 1;
     let done = 0;
     while (done < count && !control.signal?.aborted) {
-      const batch = Math.min(count - done, this.#pacer.units, this.#untilNewKey());
-      await this.#timed(batch, () => this.#submit(batch, () => undefined));
+      const batch = inParts ? 1 : Math.min(count - done, this.#pacer.units, this.#untilNewKey());
+      if (inParts) await this.#sweepInParts();
+      else await this.#timed(batch, () => this.#submit(batch));
       done += batch;
       control.onProgress?.(done);
     }
   }
 
+  /** Observations of the energy and magnetization of every system, `capacity` of them between two readbacks. */
+  measure(capacity: number): Promise<Measurement> {
+    return Measurement.create(this.#gpu, this.ensemble, capacity, this.hamiltonian);
+  }
+
+  /**
+   * Replica exchange between the systems, to be passed to `observe`.
+   * @param temperatures of a ladder, rising; system `rank ladders + ladder` must have been given that of its rank
+   * @throws TemperatureError for temperatures that cannot be exchanged, a field, or a simulation not `exchangeable`
+   */
+  exchangeReplicas(
+    measurement: Measurement,
+    { temperatures, seed }: { temperatures: readonly number[]; seed: number },
+  ): Promise<ReplicaExchange> {
+    const { interaction, field } = this.hamiltonian;
+    const checkerboard = this.#updater;
+    const { systems, mode } = this.ensemble.geometry;
+    if (mode !== 'replica' || systems % temperatures.length !== 0)
+      throw new TemperatureError(
+        `Replica exchange takes replicas, not strips, and as many at each temperature: ${systems} lattices ` +
+          `(${mode} mode) cannot be shared among ${temperatures.length} temperatures.`,
+      );
+    if (!(checkerboard instanceof Checkerboard) || !checkerboard.perReplica || field !== 0)
+      throw new TemperatureError(
+        'Replica exchange takes single-spin updates with a threshold per replica, and no field.',
+      );
+    return ReplicaExchange.create(this.#gpu, {
+      temperatures,
+      ladders: systems / temperatures.length,
+      seed,
+      interaction,
+      measurement,
+      checkerboard,
+      bonds: siteCount(this.ensemble.geometry) * bondsPerSite(this.ensemble.geometry),
+    });
+  }
+
   /**
    * Does `count` observations, each after `every` sweeps, and returns them as they were made.
    * @param measurement of this ensemble; its capacity bounds how many observations stay on the GPU at a time
+   * @param exchange does an exchange of replicas after each observation
    */
   async observe(
     measurement: Measurement,
-    { count, every, ...control }: { count: number; every: number } & RunControl,
-  ): Promise<Observation[]> {
-    const observations: Observation[] = [];
+    {
+      count,
+      every,
+      exchange,
+      ...control
+    }: { count: number; every: number; exchange?: ReplicaExchange | undefined } & RunControl,
+  ): Promise<RankedObservation[]> {
+    const observations: RankedObservation[] = [];
     let pending = 0;
+    const flush = async (): Promise<void> => {
+      const read = await measurement.read(pending);
+      const ranks = (await exchange?.read(pending)) ?? [];
+      observations.push(
+        ...read.map((observation, slot) => {
+          const ofSlot = ranks[slot];
+          return ofSlot ? { ...observation, ranks: ofSlot } : observation;
+        }),
+      );
+      pending = 0;
+    };
     while (observations.length + pending < count && !control.signal?.aborted) {
       const slots = Math.min(count - observations.length, measurement.capacity) - pending;
       const fitting = Math.floor(Math.min(this.#pacer.units, this.#untilNewKey()) / every);
       const batch = Math.max(1, Math.min(slots, fitting));
       if (fitting === 0) await this.sweep(every - 1, { signal: control.signal });
       const between = fitting === 0 ? 1 : every;
+      const first = pending;
+      if (this.#updater.parts > 1 || measurement.parts > 1) {
+        await this.sweep(between);
+        await this.#measureInParts(measurement, pending++, exchange);
+        control.onProgress?.((observations.length + pending) * every);
+        if (pending === measurement.capacity || observations.length + pending === count)
+          await flush();
+        continue;
+      }
+      exchange?.begin(first);
       await this.#timed(batch * between, () =>
-        this.#submit(batch * between, (pass, sweep) => {
-          if ((sweep + 1) % between === 0) measurement.record(pass, pending++);
+        this.#submit(batch * between, {
+          every: between,
+          after: (pass) => {
+            measurement.record(pass, pending);
+            exchange?.record(pass, pending - first);
+            pending++;
+          },
         }),
       );
       control.onProgress?.((observations.length + pending) * every);
-      if (pending === measurement.capacity || observations.length + pending === count) {
-        observations.push(...(await measurement.read(pending)));
-        pending = 0;
-      }
+      if (pending === measurement.capacity || observations.length + pending === count)
+        await flush();
     }
-    if (pending > 0) observations.push(...(await measurement.read(pending)));
+    if (pending > 0) await flush();
     return observations;
   }
 
   dispose(): void {
-    this.#metropolis.dispose();
+    this.#updater.dispose();
     this.ensemble.dispose();
   }
 
   #untilNewKey(): number {
-    return this.#metropolis.sweepsUntilNewKey(this.#sweeps);
+    return this.#updater.sweepsUntilNewKey(this.#sweeps);
   }
 
+  /** @param after records what follows every `every` sweeps */
   #submit(
     sweeps: number,
-    after: (pass: GPUComputePassEncoder, sweep: number) => void,
-    timestampWrites?: GPUComputePassTimestampWrites,
+    {
+      every = sweeps,
+      after,
+      timestampWrites,
+    }: {
+      every?: number;
+      after?: (pass: GPUComputePassEncoder) => void;
+      timestampWrites?: GPUComputePassTimestampWrites | undefined;
+    } = {},
   ): void {
-    this.#metropolis.begin(this.#sweeps);
+    this.#updater.begin(this.#sweeps);
     this.#gpu.compute(
       'sweeps',
       (pass) => {
-        for (let sweep = 0; sweep < sweeps; sweep++) {
-          this.#metropolis.record(pass, sweep);
-          after(pass, sweep);
+        for (let sweep = 0; sweep < sweeps; sweep += every) {
+          this.#updater.record(pass, sweep, every);
+          after?.(pass);
         }
       },
       timestampWrites,
     );
     this.#sweeps += sweeps;
+  }
+
+  /** One sweep of a lattice so large that each of its parts is a submit. */
+  async #sweepInParts(): Promise<void> {
+    this.#updater.begin(this.#sweeps);
+    for (let part = 0; part < this.#updater.parts; part++)
+      this.#gpu.compute('part of a sweep', (pass) => this.#updater.recordPart(pass, part));
+    await this.#gpu.settle();
+    this.#sweeps++;
+  }
+
+  async #measureInParts(
+    measurement: Measurement,
+    slot: number,
+    exchange: ReplicaExchange | undefined,
+  ): Promise<void> {
+    for (let part = 0; part < measurement.parts; part++)
+      this.#gpu.compute('part of a measurement', (pass) =>
+        measurement.recordPart(pass, slot, part),
+      );
+    exchange?.begin(slot);
+    this.#gpu.compute('exchange', (pass) => exchange?.record(pass, 0));
+    await this.#gpu.settle();
   }
 
   async #timed(sweeps: number, submit: () => void): Promise<void> {

@@ -1,36 +1,50 @@
 import type { Ensemble } from '../ensemble/ensemble.ts';
-import { wordCount } from '../ensemble/geometry.ts';
+import { latticeWords, wordCount } from '../ensemble/geometry.ts';
 import { randomKey } from '../ensemble/random-key.ts';
 import { workgroupsFor } from '../gpu/dispatch.ts';
 import type { Gpu } from '../gpu/gpu.ts';
+import { ferromagnet, type IsingModel } from './model.ts';
 
 /**
- * `cold`: all spins up. `mixed`: every other replica all up, the rest all down. `hot`: every spin drawn
- * independently, as at infinite temperature.
+ * `cold`: the ground state, all spins along the field (up without one), in an antiferromagnet alternating, which is its
+ * ground state in weak fields only. `mixed`: every other replica cold, the rest its mirror image; not for strips. `striped`: two domains of opposite ground states,
+ * side by side. `hot`: every spin drawn independently, as at infinite temperature.
  */
-export type StartState = 'cold' | 'mixed' | 'hot';
-
-/** The word of every site of a start without disorder. */
-const fills: Record<StartState, number> = { cold: 0xffffffff, mixed: 0x55555555, hot: 0 };
+export type StartState = 'cold' | 'mixed' | 'striped' | 'hot';
 
 /** Fills an ensemble with a start configuration. */
 export async function startSpins(
   gpu: Gpu,
   ensemble: Ensemble,
-  { start, seed }: { start: StartState; seed: number },
+  {
+    start,
+    seed,
+    model = ferromagnet,
+  }: { start: StartState; seed: number; model?: Pick<IsingModel, 'interaction' | 'field'> },
 ): Promise<void> {
-  const kernel = await gpu.kernel('start', start === 'hot' ? 'hot' : 'cold');
-  const words = wordCount(ensemble.geometry);
+  const permutation = start === 'hot' || start === 'striped' ? start : 'ordered';
+  const kernel = await gpu.kernel('start', permutation);
   const parameters = gpu.uniform('start', 8);
+  const lattice = latticeWords(ensemble.geometry);
   gpu.write(
     parameters,
-    new Uint32Array([words, ensemble.geometry.groups, ...randomKey(seed, 'start'), fills[start]]),
+    new Uint32Array([...lattice, ...randomKey(seed, 'start'), ...fillWords(start, model)]),
   );
   const group = gpu.bind(kernel, [ensemble.buffer, parameters]);
   gpu.compute('start', (pass) => {
     pass.setPipeline(kernel.pipeline);
     pass.setBindGroup(0, group);
-    pass.dispatchWorkgroups(...workgroupsFor(words));
+    pass.dispatchWorkgroups(...workgroupsFor(wordCount(ensemble.geometry)));
   });
   parameters.destroy();
+}
+
+/** The words of both colours. */
+function fillWords(
+  start: StartState,
+  { interaction, field }: Pick<IsingModel, 'interaction' | 'field'>,
+): [number, number] {
+  const up = start === 'mixed' ? 0x55555555 : 0xffffffff;
+  const first = field < 0 && interaction === 1 ? ~up >>> 0 : up;
+  return [first, interaction === 1 ? first : ~first >>> 0];
 }

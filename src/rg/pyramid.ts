@@ -1,17 +1,18 @@
 import type { Ensemble } from '../ensemble/ensemble.ts';
 import type { Geometry } from '../ensemble/geometry.ts';
 import type { Gpu } from '../gpu/gpu.ts';
-import { MajorityBlocking } from './majority.ts';
+import { majorityRule, type BlockRule } from './block-rule.ts';
+import { Blocking } from './blocking.ts';
 import { Unfolding } from './unfold.ts';
 
 interface Step {
-  readonly blocking: MajorityBlocking;
+  readonly blocking: Blocking;
   /** Where a strip has become one column wide, it is laid flat before it is blocked. */
   readonly unfolding?: Unfolding;
 }
 
 /**
- * Zooming out level after level: level 0 is the lattice itself, level n its n-th majority block lattice. Every
+ * Zooming out level after level: level 0 is the lattice itself, level n its n-th block lattice. Every
  * level is an ensemble in GPU memory.
  */
 export class Pyramid {
@@ -26,21 +27,23 @@ export class Pyramid {
   }
 
   /**
-   * @param depth block levels wanted; fewer are made where a side becomes odd or smaller than 2
+   * @param depth block levels wanted; fewer are made where a side cannot be divided or would fall below 2
+   * @param rule of the blocks; 2 x 2 majority with random ties unless given
    * @param seed of the ties
    */
   static async create(
     gpu: Gpu,
     base: Ensemble,
-    { depth = 32, seed }: { depth?: number; seed: number },
+    { depth = 32, seed, rule = majorityRule }: { depth?: number; seed: number; rule?: BlockRule },
   ): Promise<Pyramid> {
     const steps: Step[] = [];
     let fine = base;
-    while (steps.length < depth && hasBlocks(fine.geometry)) {
+    const { factor } = rule;
+    while (steps.length < depth && hasBlocks(fine.geometry, factor)) {
       const unfolding =
-        fine.geometry.width % 2 === 0 ? undefined : await Unfolding.create(gpu, fine);
+        fine.geometry.width % factor === 0 ? undefined : await Unfolding.create(gpu, fine);
       fine = unfolding?.flat ?? fine;
-      const blocking = await MajorityBlocking.create(gpu, fine, { seed, level: steps.length + 1 });
+      const blocking = await Blocking.create(gpu, fine, { rule, seed, level: steps.length + 1 });
       steps.push(unfolding ? { blocking, unfolding } : { blocking });
       fine = blocking.coarse;
     }
@@ -66,7 +69,7 @@ export class Pyramid {
   }
 }
 
-/** Whether the lattice, laid flat if need be, has 2 x 2 blocks that leave at least a lattice of side 2. */
-function hasBlocks({ mode, size, width }: Geometry): boolean {
-  return size >= 4 && size % 2 === 0 && (width % 2 === 0 || mode === 'strip');
+/** Whether the lattice, laid flat if need be, has blocks that leave at least a lattice of side 2. */
+function hasBlocks({ mode, size, width }: Geometry, factor: number): boolean {
+  return size >= 2 * factor && size % factor === 0 && (width % factor === 0 || mode === 'strip');
 }

@@ -22,17 +22,21 @@ describe('every permutation of every kernel compiles', () => {
 
   const all = Object.entries(kernels).flatMap(([name, { kind, permutations }]) =>
     Object.keys(permutations).flatMap((permutation) =>
-      ['gpu', 'software'].map((target) => ({
-        name: name as KernelName,
-        permutation,
-        kind,
-        target,
-      })),
+      ['gpu', 'software'].flatMap((target) =>
+        (['pcg', 'philox'] as const).map((random) => ({
+          name: name as KernelName,
+          permutation,
+          kind,
+          target,
+          random,
+        })),
+      ),
     ),
   );
 
-  it.each(all)('$name/$permutation for $target', async ({ name, permutation, kind, target }) => {
-    const cache = new KernelCache(device, shaderSources, target === 'software');
+  it.each(all)('$name/$permutation for $target with $random', async (shader) => {
+    const { name, permutation, kind, target, random } = shader;
+    const cache = new KernelCache(device, shaderSources, target === 'software', random);
     if (kind === 'compute') {
       const kernel = await cache.kernel(name, permutation as never);
       expect(kernel.pipeline).toBeInstanceOf(GPUComputePipeline);

@@ -1,16 +1,19 @@
 import { describe, expect, it } from 'vitest';
 import { Ensemble } from '../../src/ensemble/ensemble.ts';
 import {
+  blockedGeometry,
   replicaGeometry,
   stripGeometry,
   wordCount,
   type Geometry,
 } from '../../src/ensemble/geometry.ts';
 import { Measurement } from '../../src/ising/measurement.ts';
+import type { Hamiltonian } from '../../src/ising/model.ts';
 import { IsingSimulation } from '../../src/ising/simulation.ts';
 import { enumerateTorus } from '../../src/theory/enumeration.ts';
 import { unpack } from '../reference/lattices.ts';
 import { measureTwin } from '../reference/measure.ts';
+import { randomFrom } from '../reference/random.ts';
 import { withGpu } from '../reference/with-gpu.ts';
 
 const device = withGpu();
@@ -47,9 +50,10 @@ describe('energy and magnetization of every system', () => {
     }
   });
 
-  // Every bond unsatisfied: the counters of a full chunk reach 2 x 255 = 510, the most they ever hold.
+  // Every bond unsatisfied: the counters of a full chunk reach 4 x 127 = 508, the most they ever hold.
   it.each([
     ['replicas 32 x 32', replicaGeometry(32, 64)],
+    ['replicas 256 x 256', replicaGeometry(256, 32)],
     ['strips 128 x 128', stripGeometry(128, 2)],
   ] as const)('%s: an antiferromagnet has the largest energy', async (_, geometry) => {
     const { gpu } = device;
@@ -66,6 +70,87 @@ describe('energy and magnetization of every system', () => {
     const everywhere = (value: number): Float64Array =>
       new Float64Array(geometry.systems).fill(value);
     expect(observation).toEqual({ energy: everywhere(2), magnetization: everywhere(0) });
+    measurement.dispose();
+    ensemble.dispose();
+  });
+
+  const shapes: [string, Geometry][] = [
+    ['replicas 6 x 6', replicaGeometry(6, 64)],
+    ['replicas 256 x 256', replicaGeometry(256, 32)],
+    ['strips 64 x 64, two lattices', stripGeometry(64, 2)],
+    ['strips 192 x 192', stripGeometry(192)],
+    ['chains of 4', replicaGeometry(4, 32, 'chain')],
+    ['chains of 50', replicaGeometry(50, 64, 'chain')],
+    ['chains of 1030', replicaGeometry(1030, 32, 'chain')],
+    ['chains in strips of 2', stripGeometry(64, 3, 'chain')],
+    ['chain in strips of 32', stripGeometry(1024, 1, 'chain')],
+  ];
+  const hamiltonians: Hamiltonian[] = [
+    { interaction: 1, field: 0 },
+    { interaction: 1, field: 0.37 },
+    { interaction: 1, field: -2.5 },
+    { interaction: -1, field: 0 },
+    { interaction: -1, field: 0.37 },
+  ];
+  // Odd sides, which blocking leaves, are counted row after row, and only for the ferromagnet.
+  const odd: [string, Geometry][] = [
+    ['replicas 3 x 3, blocked', blockedGeometry(replicaGeometry(6, 64))],
+    ['replicas 17 x 17, blocked', blockedGeometry(replicaGeometry(34, 32))],
+    ['strips 32 x 32, blocked', blockedGeometry(stripGeometry(64, 2))],
+    ['strips 96 x 96, blocked', blockedGeometry(stripGeometry(192))],
+  ];
+
+  it.each([
+    ...shapes.map(([name, geometry]) => ({ name, geometry, models: hamiltonians })),
+    ...odd.map(([name, geometry]) => ({ name, geometry, models: hamiltonians.slice(0, 3) })),
+  ])('$name, every model: as plain summation has it', async ({ geometry, models }) => {
+    const { gpu } = device;
+    const { uniform } = randomFrom(8);
+    // Two of three spins up, so that no sum vanishes by symmetry.
+    const words = Uint32Array.from({ length: wordCount(geometry) }, () => {
+      const [a, b, c] = [0, 1, 2].map(() => Math.floor(uniform() * 2 ** 32));
+      return a | (b & c);
+    });
+    const lattices = unpack(geometry, words);
+    const ensemble = new Ensemble(gpu, geometry);
+    gpu.write(ensemble.buffer, words);
+    for (const model of models) {
+      const measurement = await Measurement.create(gpu, ensemble, 2, model);
+      gpu.compute('measure', (pass) => measurement.record(pass, 1));
+      const [, { energy, magnetization, staggeredMagnetization }] = await measurement.read(2);
+      expect(staggeredMagnetization === undefined).toBe(model.interaction === 1);
+      for (const [system, lattice] of lattices.entries()) {
+        const twin = measureTwin(lattice, geometry.size, model);
+        expect(energy[system]).toBeCloseTo(twin.energy, 12);
+        expect(magnetization[system]).toBeCloseTo(twin.magnetization, 12);
+        if (staggeredMagnetization)
+          expect(staggeredMagnetization[system]).toBeCloseTo(twin.staggeredMagnetization, 12);
+      }
+      measurement.dispose();
+    }
+    ensemble.dispose();
+  });
+
+  it.each([
+    ['replicas 256 x 256', replicaGeometry(256, 32)],
+    ['chains in strips', stripGeometry(1024, 2, 'chain')],
+  ] as const)('%s: the ground state of the antiferromagnet', async (_, geometry) => {
+    const { gpu } = device;
+    const model: Hamiltonian = { interaction: -1, field: 0.5 };
+    const ensemble = new Ensemble(gpu, geometry);
+    const half = wordCount(geometry) / 2;
+    const words = Uint32Array.from({ length: 2 * half }, (_, at) => (at < half ? 0xffffffff : 0));
+    gpu.write(ensemble.buffer, words);
+    const measurement = await Measurement.create(gpu, ensemble, 1, model);
+    gpu.compute('measure', (pass) => measurement.record(pass, 0));
+    const [observation] = await measurement.read(1);
+    const everywhere = (value: number): Float64Array =>
+      new Float64Array(geometry.systems).fill(value);
+    expect(observation).toEqual({
+      energy: everywhere(geometry.lattice === 'chain' ? -1 : -2),
+      magnetization: everywhere(0),
+      staggeredMagnetization: everywhere(1),
+    });
     measurement.dispose();
     ensemble.dispose();
   });

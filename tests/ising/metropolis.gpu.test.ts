@@ -2,8 +2,10 @@ import { describe, expect, it } from 'vitest';
 import { Ensemble } from '../../src/ensemble/ensemble.ts';
 import { replicaGeometry, stripGeometry, type Geometry } from '../../src/ensemble/geometry.ts';
 import type { Gpu } from '../../src/gpu/gpu.ts';
-import { Metropolis } from '../../src/ising/metropolis.ts';
+import { Checkerboard } from '../../src/ising/checkerboard.ts';
+import { ferromagnet } from '../../src/ising/model.ts';
 import { IsingSimulation } from '../../src/ising/simulation.ts';
+import { singleSpinRule } from '../../src/ising/single-spin-rule.ts';
 import { pack, unpack } from '../reference/lattices.ts';
 import { sweepTwin } from '../reference/metropolis.ts';
 import { startWords } from '../reference/start.ts';
@@ -104,13 +106,16 @@ describe('Metropolis on the GPU is bit-identical to its CPU twin', () => {
     const ensemble = new Ensemble(device.gpu, geometry);
     const start = startWords(geometry, 'hot', seed);
     device.gpu.write(ensemble.buffer, start);
-    const metropolis = new Metropolis(device.gpu, ensemble, seed);
+    const metropolis = new Checkerboard(device.gpu, ensemble, {
+      rule: singleSpinRule(ferromagnet, 'metropolis'),
+      seed,
+    });
     await metropolis.setTemperatures(temperatures);
     const lattices = unpack(geometry, start);
     for (const sweep of [2 ** 31 - 1, 2 ** 31, 2 ** 31 + 1]) {
       metropolis.begin(sweep);
       device.gpu.compute('sweep', (pass) => {
-        metropolis.record(pass, 0);
+        metropolis.record(pass, 0, 1);
       });
       sweepTwin({ geometry, temperatures, seed, perReplica: false }, lattices, sweep);
       const found = await device.gpu.readWords(ensemble.buffer);

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { exactValues } from '../../src/ising/exact.ts';
+import { ferromagnet } from '../../src/ising/model.ts';
 import { sampleIsing } from '../../src/ising/sampling.ts';
 import { defaultSchedule, defaultStart } from '../../src/ising/schedule.ts';
 import { thermalAverages } from '../../src/statistics/thermal.ts';
@@ -17,7 +18,7 @@ interface Case {
 
 /** (measured - exact)/error of energy and specific heat for many seeds under the default schedule. */
 async function zScores({ size, temperature, replicas, seeds }: Case): Promise<number[][]> {
-  const exact = exactValues(size, temperature);
+  const exact = exactValues(ferromagnet, size, temperature);
   const schedule = defaultSchedule({ size, temperatures: [temperature], replicas });
   const scores: number[][] = [];
   for (let seed = 1; seed <= seeds; seed++) {

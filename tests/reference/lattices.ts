@@ -1,6 +1,6 @@
-import { wordCount, type Geometry } from '../../src/ensemble/geometry.ts';
+import { siteCount, wordCount, type Geometry } from '../../src/ensemble/geometry.ts';
 
-/** One plain lattice, row after row, 1 = up and 0 = down: `spins[y * size + x]`. */
+/** One plain lattice, row after row (a chain is one row), 1 = up and 0 = down: `spins[y * size + x]`. */
 export type PlainLattice = Uint8Array;
 
 /** Word and bit of site (x, y) of one system, written from the description in shaders/shared/lattice.wgsl. */
@@ -23,9 +23,10 @@ export function placeOf(
 /** The plain lattices of every system of a packed ensemble. */
 export function unpack(geometry: Geometry, words: Uint32Array): PlainLattice[] {
   const { systems, size } = geometry;
+  const rows = siteCount(geometry) / size;
   return Array.from({ length: systems }, (_, system) => {
-    const lattice = new Uint8Array(size * size);
-    for (let y = 0; y < size; y++)
+    const lattice = new Uint8Array(size * rows);
+    for (let y = 0; y < rows; y++)
       for (let x = 0; x < size; x++) {
         const { word, bit } = placeOf(geometry, system, x, y);
         lattice[y * size + x] = (words[word] >>> bit) & 1;
@@ -38,7 +39,7 @@ export function unpack(geometry: Geometry, words: Uint32Array): PlainLattice[] {
 export function pack(geometry: Geometry, lattices: readonly PlainLattice[]): Uint32Array {
   const words = new Uint32Array(wordCount(geometry));
   for (const [system, lattice] of lattices.entries())
-    for (let y = 0; y < geometry.size; y++)
+    for (let y = 0; y < siteCount(geometry) / geometry.size; y++)
       for (let x = 0; x < geometry.size; x++) {
         const { word, bit } = placeOf(geometry, system, x, y);
         words[word] = (words[word] | (lattice[y * geometry.size + x] << bit)) >>> 0;

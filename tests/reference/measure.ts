@@ -1,17 +1,31 @@
+import type { Hamiltonian } from '../../src/ising/model.ts';
 import type { PlainLattice } from './lattices.ts';
 
-/** CPU twin of shaders/ising/measure.wgsl: energy and magnetization per site by direct summation. */
+/**
+ * CPU twin of shaders/ising/measure.wgsl: energy, magnetization and staggered magnetization per site by plain
+ * summation. A lattice of one row is a chain.
+ */
 export function measureTwin(
   lattice: PlainLattice,
   size: number,
-): { energy: number; magnetization: number } {
+  { interaction, field }: Hamiltonian = { interaction: 1, field: 0 },
+): { energy: number; magnetization: number; staggeredMagnetization: number } {
+  const rows = lattice.length / size;
   let energy = 0;
   let magnetization = 0;
-  const spin = (x: number, y: number): number => 2 * lattice[(y % size) * size + (x % size)] - 1;
-  for (let y = 0; y < size; y++)
+  let staggered = 0;
+  const spin = (x: number, y: number): number => 2 * lattice[(y % rows) * size + (x % size)] - 1;
+  for (let y = 0; y < rows; y++)
     for (let x = 0; x < size; x++) {
-      energy -= spin(x, y) * (spin(x + 1, y) + spin(x, y + 1));
-      magnetization += spin(x, y);
+      const s = spin(x, y);
+      const neighbours = spin(x + 1, y) + (rows === 1 ? 0 : spin(x, y + 1));
+      energy -= interaction * s * neighbours + field * s;
+      magnetization += s;
+      staggered += (x + y) % 2 === 0 ? s : -s;
     }
-  return { energy: energy / size ** 2, magnetization: magnetization / size ** 2 };
+  return {
+    energy: energy / lattice.length,
+    magnetization: magnetization / lattice.length,
+    staggeredMagnetization: staggered / lattice.length,
+  };
 }

@@ -6,7 +6,7 @@ import {
   thresholdWords,
 } from '../../src/ising/acceptance.ts';
 import { placeOf, type PlainLattice } from './lattices.ts';
-import { random4 } from './random-bits.ts';
+import { random4, type Random4 } from './random-bits.ts';
 
 /**
  * CPU twin of shaders/ising/metropolis.wgsl, written without its bit logic: plain lattices, counted neighbours,
@@ -19,6 +19,8 @@ export interface MetropolisTwin {
   readonly seed: number;
   /** Whether the 32 systems of a word differ in temperature: 23-bit thresholds, 12 of their bits shared. */
   readonly perReplica: boolean;
+  /** The generator of the device, by default pcg. */
+  readonly random?: Random4;
 }
 
 /** Does sweep number `sweep` on plain lattices, in place: colour 0, then colour 1. */
@@ -27,7 +29,7 @@ export function sweepTwin(twin: MetropolisTwin, lattices: PlainLattice[], sweep:
 }
 
 function halfSweep(twin: MetropolisTwin, lattices: PlainLattice[], step: number): void {
-  const { geometry, seed, temperatures } = twin;
+  const { geometry, seed, temperatures, random = random4 } = twin;
   const { size, width, height, groups } = geometry;
   const key = randomKey(seed, 'metropolis', Math.floor(step / 2 ** 32));
   for (const [system, lattice] of lattices.entries()) {
@@ -47,7 +49,7 @@ function halfSweep(twin: MetropolisTwin, lattices: PlainLattice[], step: number)
           continue;
         }
         const blocks = [0, 1, 2].flatMap((block) =>
-          random4(key, site % ofColour, word % groups, step % 2 ** 32, block),
+          random(key, site % ofColour, word % groups, step % 2 ** 32, block),
         );
         if (accept(blocks, bit, unsatisfied)) lattice[index] ^= 1;
       }

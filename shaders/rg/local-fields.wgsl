@@ -1,0 +1,91 @@
+// What every spin feels of its surroundings, as a histogram: with z_a the sum of the products that operator a leaves of
+// its terms when spin s is taken out of them, the numbers t_a = s z_a of nearest neighbours, diagonals and plaquettes,
+// each from -4 to 4 in steps of 2. All the conditional expectations from which renormalized couplings are found
+// (Swendsen, Phys. Rev. B 30, 3866, 1984) are sums over this histogram. Replica mode; the 32 replicas of a word are
+// counted together.
+//
+// Output: counts[(chunk * bins + bin) * groups + g] = (low, high), bin = 25 n_1 + 5 n_2 + n_3 with t_a = 2 n_a - 4.
+#include "shared/lattice.wgsl"
+
+const bins = 125u;
+
+// Host: src/rg/local-fields.ts.
+struct Fields {
+  lattice: Lattice,
+  chunk: u32, // sites of a chunk
+  chunks: u32,
+}
+
+@group(0) @binding(0) var<storage, read> spins: array<u32>;
+@group(0) @binding(1) var<storage, read_write> counts: array<vec2u>;
+@group(0) @binding(2) var<uniform> fields: Fields;
+
+fn wrapped(i: u32, size: u32) -> u32 {
+  return select(i, i - size, i >= size);
+}
+
+fn spin_at(x: u32, y: u32, g: u32) -> u32 {
+  let lattice = fields.lattice;
+  return spins[word_index(lattice, wrapped(x, lattice.width), wrapped(y, lattice.height), g)];
+}
+
+// Lanes in which n of four words are ones, n = 0 to 4.
+fn lanes_by_count(a: u32, b: u32, c: u32, d: u32) -> array<u32, 5> {
+  let ab = a ^ b;
+  let cd = c ^ d;
+  let both_ab = a & b;
+  let both_cd = c & d;
+  let ones = ab ^ cd;
+  let twos = both_ab ^ both_cd ^ (ab & cd);
+  let four = both_ab & both_cd;
+  return array<u32, 5>(~(ones | twos | four), ones & ~twos, twos & ~ones, ones & twos, four);
+}
+
+var<private> found: array<u32, 125>;
+
+@compute @workgroup_size(64)
+fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) size: vec3u) {
+  let invocation = id.y * size.x * 64u + id.x;
+  let lattice = fields.lattice;
+  let g = invocation % lattice.groups;
+  let chunk = invocation / lattice.groups;
+  if (chunk >= fields.chunks) {
+    return;
+  }
+  let last = min((chunk + 1u) * fields.chunk, lattice.width * lattice.height);
+  for (var site = chunk * fields.chunk; site < last; site++) {
+    let y = site / lattice.width;
+    let x = site - y * lattice.width;
+    let before_x = x + lattice.width - 1u;
+    let before_y = y + lattice.height - 1u;
+    let s = spin_at(x, y, g);
+    let right = spin_at(x + 1u, y, g);
+    let left = spin_at(before_x, y, g);
+    let down = spin_at(x, y + 1u, g);
+    let up = spin_at(x, before_y, g);
+    let right_down = spin_at(x + 1u, y + 1u, g);
+    let right_up = spin_at(x + 1u, before_y, g);
+    let left_down = spin_at(before_x, y + 1u, g);
+    let left_up = spin_at(before_x, before_y, g);
+    // A product of an even number of spins is 1 where the xor of their bits is 0.
+    let nearest = lanes_by_count(~(s ^ right), ~(s ^ left), ~(s ^ down), ~(s ^ up));
+    let diagonal = lanes_by_count(~(s ^ right_down), ~(s ^ right_up), ~(s ^ left_down), ~(s ^ left_up));
+    let plaquette = lanes_by_count(
+      ~(s ^ right ^ down ^ right_down),
+      ~(s ^ right ^ up ^ right_up),
+      ~(s ^ left ^ down ^ left_down),
+      ~(s ^ left ^ up ^ left_up));
+    for (var i = 0u; i < 5u; i++) {
+      for (var j = 0u; j < 5u; j++) {
+        let both = nearest[i] & diagonal[j];
+        let bin = 25u * i + 5u * j;
+        for (var k = 0u; k < 5u; k++) {
+          found[bin + k] += countOneBits(both & plaquette[k]);
+        }
+      }
+    }
+  }
+  for (var bin = 0u; bin < bins; bin++) {
+    counts[(chunk * bins + bin) * lattice.groups + g] = vec2u(found[bin], 0u);
+  }
+}

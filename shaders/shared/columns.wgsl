@@ -1,0 +1,52 @@
+// Walking down a column of sites of one colour on lattices of even width, whose neighbours have the other colour.
+// Up and down are rows of the same column of words; sideways it is the word at j + 1 in odd rows, at j - 1 in even
+// ones, rotated where it crosses the edge of a strip.
+//
+// The file that includes this one declares `spins: array<u32>`.
+#include "shared/lattice.wgsl"
+
+// Whether words are rotated where they cross an edge: false for replicas, which are then a tenth faster.
+override ROTATES: bool = true;
+
+struct Column {
+  j: u32,
+  g: u32,
+  stride: u32, // words of a row of one colour
+  own: u32,    // word of row 0 of the column
+  other: u32,  // the same of the other colour
+  to_left: u32,
+  to_right: u32,
+  left_crossing: u32,
+  right_crossing: u32,
+}
+
+// `number` counts the columns of words of one colour: j groups + g.
+fn column_of(lattice: Lattice, number: u32, colour: u32) -> Column {
+  let half = lattice.width >> 1u;
+  let stride = half * lattice.groups;
+  let j = number / lattice.groups;
+  let right_end = j + 1u == half;
+  let left_end = j == 0u;
+  return Column(
+    j,
+    number - j * lattice.groups,
+    stride,
+    colour * lattice.height * stride + number,
+    (1u - colour) * lattice.height * stride + number,
+    select(0u - lattice.groups, stride - lattice.groups, left_end),
+    select(lattice.groups, lattice.groups - stride, right_end),
+    select(0u, lattice.strips * 31u, left_end),
+    select(0u, lattice.strips, right_end));
+}
+
+// The sideways neighbours of row y; `odd` is y + colour.
+fn side_of(column: Column, y: u32, odd: u32) -> u32 {
+  let to_right = (odd & 1u) == 1u;
+  let beside = spins[column.other + y * column.stride + select(column.to_left, column.to_right, to_right)];
+  let crossing = select(column.left_crossing, column.right_crossing, to_right);
+  var side = beside;
+  if (ROTATES && crossing != 0u) {
+    side = rotate_right(beside, crossing);
+  }
+  return side;
+}

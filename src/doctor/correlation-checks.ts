@@ -1,0 +1,51 @@
+import type { Gpu } from '../gpu/gpu.ts';
+import { StructureFactor } from '../ising/correlation-modes.ts';
+import { UnequalPairs } from '../ising/correlation-pairs.ts';
+import { correlationParts, type CorrelationParts } from '../ising/correlation-parts.ts';
+import type { Check } from './check.ts';
+import { hotLattices } from './hot-lattices.ts';
+import { checkNumbers, checkWords, joined } from './known-answers.ts';
+import { correlationProblems, entriesOf, lineProblems } from './problems.ts';
+
+interface Recorder {
+  recordPart(pass: GPUComputePassEncoder, slot: number, part: number): void;
+}
+
+/** Unequal pairs at every distance, sums of lines and the structure factor against known answers. */
+export async function correlationChecks(gpu: Gpu): Promise<Check[]> {
+  const checks: Check[] = [];
+  for (const [name, geometry] of entriesOf(correlationProblems)) {
+    const ensemble = await hotLattices(gpu, geometry);
+    const parts = correlationParts(gpu, geometry, 1);
+    const pairs = await UnequalPairs.create(gpu, ensemble, parts);
+    record(gpu, pairs, parts);
+    const [counts] = await pairs.read(1);
+    const words = [...(counts?.axis ?? []), ...(counts?.diagonal ?? [])];
+    checks.push(checkWords(name, joined(words)));
+    pairs.dispose();
+    ensemble.dispose();
+  }
+  for (const [kind, { geometry, system, modes }] of entriesOf(lineProblems)) {
+    const ensemble = await hotLattices(gpu, geometry);
+    const parts = correlationParts(gpu, geometry, 1);
+    const factor = await StructureFactor.create(gpu, ensemble, parts);
+    record(gpu, factor, parts);
+    checks.push(checkWords(`line-sums/${kind}`, joined(await factor.readLines())));
+    const [sample] = await factor.read(1);
+    checks.push(
+      checkNumbers(
+        `structure-factor, ${kind}`,
+        modes.map((n) => sample?.[system]?.[n] ?? NaN),
+      ),
+    );
+    factor.dispose();
+    ensemble.dispose();
+  }
+  return checks;
+}
+
+function record(gpu: Gpu, recorder: Recorder, { parts }: CorrelationParts): void {
+  gpu.compute('correlations', (pass) => {
+    for (let part = 0; part < parts; part++) recorder.recordPart(pass, 0, part);
+  });
+}

@@ -1,0 +1,12 @@
+import { Ensemble } from '../ensemble/ensemble.ts';
+import type { Geometry } from '../ensemble/geometry.ts';
+import type { Gpu } from '../gpu/gpu.ts';
+import { startSpins } from '../ising/start.ts';
+import { seed } from './problems.ts';
+
+/** Lattices of spins drawn at infinite temperature, which most problems are about. */
+export async function hotLattices(gpu: Gpu, geometry: Geometry): Promise<Ensemble> {
+  const ensemble = new Ensemble(gpu, geometry, 'hot lattices');
+  await startSpins(gpu, ensemble, { start: 'hot', seed });
+  return ensemble;
+}

@@ -1,0 +1,197 @@
+import {
+  blockedGeometry,
+  replicaGeometry,
+  stripGeometry,
+  type Geometry,
+} from '../ensemble/geometry.ts';
+import { ferromagnet, type Hamiltonian } from '../ising/model.ts';
+import type { StartState } from '../ising/start.ts';
+import type { UpdateName } from '../ising/update.ts';
+import type { BlockRule } from '../rg/block-rule.ts';
+
+/** The seed of everything random in the problems that the known answers belong to. */
+export const seed = 2026;
+
+const antiferromagnet: Hamiltonian = { interaction: -1, field: 0 };
+
+/** Two words of replicas, and two lattices cut into strips, so that an index without its word shows. */
+export const geometries = {
+  small: replicaGeometry(6, 64),
+  replicas: replicaGeometry(16, 64),
+  strips: stripGeometry(64, 2),
+  replicaChains: replicaGeometry(20, 64, 'chain'),
+  stripChains: stripGeometry(256, 2, 'chain'),
+  /** 5 x 5 replicas, and strips of 3 columns: not split by colour. */
+  oddReplicas: blockedGeometry(replicaGeometry(10, 64)),
+  oddStrips: blockedGeometry(stripGeometry(192, 2)),
+} as const;
+
+/** Start configurations, by the name of their check. */
+export const startProblems = {
+  'start/ordered, cold': { geometry: geometries.strips, start: 'cold', model: ferromagnet },
+  'start/ordered, mixed': { geometry: geometries.small, start: 'mixed', model: antiferromagnet },
+  'start/striped': { geometry: geometries.small, start: 'striped', model: antiferromagnet },
+  'start/striped, chains': {
+    geometry: geometries.stripChains,
+    start: 'striped',
+    model: ferromagnet,
+  },
+  'start/hot': { geometry: geometries.strips, start: 'hot', model: ferromagnet },
+} as const satisfies Record<string, { geometry: Geometry; start: StartState; model: Hamiltonian }>;
+
+/** Sweeps from a hot start. */
+export interface UpdateProblem extends Hamiltonian {
+  readonly geometry: Geometry;
+  readonly update: UpdateName;
+  /** Of every system, in units of |J|. */
+  readonly temperatures: readonly number[];
+  readonly sweeps: number;
+}
+
+type SingleSpinName =
+  `single-spin/${'metropolis' | 'heat-bath'}/${'square' | 'chain'}/per-${'group' | 'replica'}`;
+
+const { small, replicas, strips, replicaChains, stripChains } = geometries;
+
+/** Updates of spins, by the name of their check. */
+export const updateProblems = {
+  'metropolis/per-group, replicas': plain(replicas, () => 2.269),
+  'metropolis/per-group, strips': plain(strips, () => 2.269),
+  'metropolis/per-replica': plain(replicas, ladder),
+  ...singleSpinProblems(),
+  'cluster-start, cluster-bonds, cluster-flip': problem({
+    geometry: small,
+    update: 'swendsen-wang',
+    ...antiferromagnet,
+    temperature: (system) => 2 + (system >> 5),
+  }),
+  'cluster-bonds, chains in strips': problem({
+    geometry: stripChains,
+    update: 'swendsen-wang',
+    ...ferromagnet,
+    temperature: () => 0.7,
+  }),
+  'cluster-bonds/field': problem({
+    geometry: strips,
+    update: 'swendsen-wang',
+    interaction: 1,
+    field: -0.05,
+    temperature: () => 2.4,
+  }),
+} as const;
+
+/** The temperatures of a ladder, so far apart that even the highest bit of thresholds changes. */
+export const rungs: readonly number[] = Array.from({ length: 8 }, (_, rank) => 2 + rank);
+
+/** Exchanges of replicas after each of so many Metropolis sweeps, by the name of the check. */
+export const exchangeProblems = {
+  'exchange, exchange-thresholds': { geometry: small, interaction: 1, exchanges: 8 },
+  'exchange, antiferromagnets': { geometry: small, interaction: -1, exchanges: 8 },
+} as const;
+
+/** Counting unlike bonds and spins of a hot start, by the name of the check. */
+export const measurementProblems = {
+  'measure/replicas, sum': { geometry: replicas, hamiltonian: ferromagnet },
+  'measure/strips, sum': { geometry: strips, hamiltonian: ferromagnet },
+  'measure/replicas, chains': { geometry: replicaChains, hamiltonian: ferromagnet },
+  'measure/replicas/staggered': { geometry: replicas, hamiltonian: antiferromagnet },
+  'measure/strips/staggered': { geometry: strips, hamiltonian: antiferromagnet },
+  'measure/replicas/raster': { geometry: geometries.oddReplicas, hamiltonian: ferromagnet },
+  'measure/strips/raster': { geometry: geometries.oddStrips, hamiltonian: ferromagnet },
+} as const;
+
+/** Pairs at every distance of a hot start, by the name of the check. */
+export const correlationProblems = {
+  'correlation/replicas': replicas,
+  'correlation/strips': strips,
+  'correlation/replica-chains': replicaChains,
+  'correlation/strip-chains': stripChains,
+} as const;
+
+/** Sums of lines of a hot start, and from them the structure factor of one system at some modes. */
+export const lineProblems = {
+  replicas: { geometry: replicas, system: 37, modes: [0, 1, 3, 8] },
+  // Lines longer than a stretch of the Fourier sums.
+  strips: { geometry: strips, system: 1, modes: [0, 1, 7, 32] },
+} as const;
+
+/** The sweep at which lattices are blocked; ties are drawn anew at each. */
+export const zoomStep = 6;
+
+/** Block spins of a hot start, by the name of the check. */
+export const blockingProblems = {
+  'majority/ties-up': { geometry: replicas, rule: majority(2, 'up') },
+  'majority/ties-first': { geometry: strips, rule: majority(2, 'first') },
+  'majority-any/3 x 3': { geometry: small, rule: majority(3) },
+  'majority-any/4 x 4, with ties': { geometry: replicas, rule: majority(4) },
+  'majority-any/5, chains': { geometry: replicaChains, rule: majority(5) },
+  'majority-any/2, chains in strips, with ties': { geometry: stripChains, rule: majority(2) },
+  'decimation/2 x 2': { geometry: strips, rule: decimation(2) },
+  'decimation/3 x 3': { geometry: small, rule: decimation(3) },
+  'decimation/4, chains': { geometry: stripChains, rule: decimation(4) },
+} as const satisfies Record<string, { geometry: Geometry; rule: BlockRule }>;
+
+/** Operators of a hot start, by the name of the check. */
+export const operatorProblems = {
+  // Three chunks of sites.
+  'operators, sum': replicas,
+  'operators/odd side': geometries.oddReplicas,
+} as const;
+
+/** Local fields of a hot start, by the name of the check. */
+export const fieldProblems = {
+  // Four chunks of sites.
+  'local-fields, sum': replicas,
+  'local-fields/odd side': geometries.oddReplicas,
+} as const;
+
+/** Boltzmann machine: side of its patches, words per unit, hidden units. */
+export const machineShape = { side: 4, groups: 2, hidden: 11 } as const;
+/** Training of a machine whose weights decide every unit; rates of which sums in single precision are exact. */
+export const training = { updates: 2, learningRate: 0.5, momentum: 0.5, l1: 0.25 } as const;
+
+/** `Object.entries` of a table, with the types of its keys and values. */
+export function entriesOf<T extends object>(table: T): [keyof T, T[keyof T]][] {
+  return Object.entries(table) as [keyof T, T[keyof T]][];
+}
+
+function majority(factor: number, ties: BlockRule['ties'] = 'random'): BlockRule {
+  return { kind: 'majority', factor, ties };
+}
+
+function decimation(factor: number): BlockRule {
+  return { kind: 'decimation', factor, ties: 'random' };
+}
+
+function ladder(system: number): number {
+  return 1 + 0.0625 * system;
+}
+
+function problem({
+  temperature,
+  ...rest
+}: Omit<UpdateProblem, 'temperatures' | 'sweeps'> & {
+  temperature: (system: number) => number;
+}): UpdateProblem {
+  const { systems } = rest.geometry;
+  const temperatures = Array.from({ length: systems }, (_, system) => temperature(system));
+  return { ...rest, temperatures, sweeps: 6 };
+}
+
+/** The ferromagnet without field, whose Metropolis updates have a kernel of their own. */
+function plain(geometry: Geometry, temperature: (system: number) => number): UpdateProblem {
+  return problem({ geometry, update: 'metropolis', ...ferromagnet, temperature });
+}
+
+/** Every permutation of the kernel, for antiferromagnets in a field. */
+function singleSpinProblems(): Record<SingleSpinName, UpdateProblem> {
+  const entries = (['metropolis', 'heat-bath'] as const).flatMap((update) =>
+    [small, replicaChains].flatMap((geometry) =>
+      [() => 2.1, ladder].map((temperature) => [
+        `single-spin/${update}/${geometry.lattice}/per-${temperature === ladder ? 'replica' : 'group'}`,
+        problem({ geometry, update, interaction: -1, field: 0.25, temperature }),
+      ]),
+    ),
+  );
+  return Object.fromEntries(entries) as Record<SingleSpinName, UpdateProblem>;
+}

@@ -1,0 +1,71 @@
+import { Ensemble } from '../ensemble/ensemble.ts';
+import type { Gpu } from '../gpu/gpu.ts';
+import { IsingSimulation } from '../ising/simulation.ts';
+import { startSpins } from '../ising/start.ts';
+import type { Check } from './check.ts';
+import { checkWords, joined } from './known-answers.ts';
+import {
+  entriesOf,
+  exchangeProblems,
+  rungs,
+  seed,
+  startProblems,
+  updateProblems,
+} from './problems.ts';
+
+/** Start configurations against known answers. */
+export async function startChecks(gpu: Gpu): Promise<Check[]> {
+  const checks: Check[] = [];
+  for (const [name, { geometry, start, model }] of entriesOf(startProblems)) {
+    const ensemble = new Ensemble(gpu, geometry);
+    await startSpins(gpu, ensemble, { start, seed, model });
+    checks.push(checkWords(name, await gpu.readWords(ensemble.buffer)));
+    ensemble.dispose();
+  }
+  return checks;
+}
+
+/** Every update rule, from a hot start, against known answers. */
+export async function updateChecks(gpu: Gpu): Promise<Check[]> {
+  const checks: Check[] = [];
+  for (const [name, { sweeps, ...problem }] of entriesOf(updateProblems)) {
+    // Single-spin updates have two ways through the same bits: in workgroup memory, and a dispatch a half-sweep.
+    const ways: Check[] = [];
+    for (const resident of problem.update === 'swendsen-wang' ? [undefined] : [true, false]) {
+      const options = { ...problem, seed, start: 'hot', resident } as const;
+      const simulation = await IsingSimulation.create(gpu, options);
+      simulation.submitSweeps(sweeps);
+      ways.push(checkWords(name, await gpu.readWords(simulation.ensemble.buffer)));
+      simulation.dispose();
+    }
+    checks.push(...ways.toSorted((a, b) => Number(a.passed) - Number(b.passed)).slice(0, 1));
+  }
+  return checks;
+}
+
+/** Replica exchange: the ranks that observations saw, those after the last exchange, and the spins. */
+export async function exchangeChecks(gpu: Gpu): Promise<Check[]> {
+  const checks: Check[] = [];
+  for (const [name, { geometry, interaction, exchanges }] of entriesOf(exchangeProblems)) {
+    const ladders = geometry.systems / rungs.length;
+    const simulation = await IsingSimulation.create(gpu, {
+      geometry,
+      interaction,
+      temperatures: rungs.flatMap((temperature) =>
+        Array.from({ length: ladders }, () => temperature),
+      ),
+      seed,
+      start: 'hot',
+      exchangeable: true,
+    });
+    const measurement = await simulation.measure(exchanges);
+    const exchange = await simulation.exchangeReplicas(measurement, { temperatures: rungs, seed });
+    const seen = await simulation.observe(measurement, { count: exchanges, every: 1, exchange });
+    const ranks = [...seen.map((observation) => observation.ranks ?? []), await exchange.ranks()];
+    checks.push(
+      checkWords(name, joined([...ranks, await gpu.readWords(simulation.ensemble.buffer)])),
+    );
+    for (const part of [exchange, measurement, simulation]) part.dispose();
+  }
+  return checks;
+}

@@ -1,0 +1,119 @@
+import type { Gpu } from '../gpu/gpu.ts';
+import { BlockAverages } from '../rg/block-average.ts';
+import { Blocking } from '../rg/blocking.ts';
+import { LocalFields } from '../rg/local-fields.ts';
+import { OperatorSums } from '../rg/operators.ts';
+import { Pyramid } from '../rg/pyramid.ts';
+import { SublatticeSums } from '../rg/sublattice.ts';
+import type { Check } from './check.ts';
+import { hotLattices } from './hot-lattices.ts';
+import { checkWords, joined } from './known-answers.ts';
+import {
+  blockingProblems,
+  entriesOf,
+  fieldProblems,
+  geometries,
+  operatorProblems,
+  seed,
+  zoomStep,
+} from './problems.ts';
+
+/** Zooming out by every rule, block averages, and the operators of the Monte Carlo renormalization group. */
+export async function zoomChecks(gpu: Gpu): Promise<Check[]> {
+  return [
+    ...(await pyramidChecks(gpu)),
+    ...(await blockingChecks(gpu)),
+    ...(await operatorChecks(gpu)),
+    ...(await fieldChecks(gpu)),
+    ...(await averageChecks(gpu)),
+    await sublatticeCheck(gpu),
+  ];
+}
+
+/** Two zoom-outs of a strip lattice: the first in place, the second after unfolding (bit 0 counts there). */
+async function pyramidChecks(gpu: Gpu): Promise<Check[]> {
+  const ensemble = await hotLattices(gpu, geometries.strips);
+  const pyramid = await Pyramid.create(gpu, ensemble, { depth: 2, seed });
+  pyramid.update(zoomStep);
+  const [, first = new Uint32Array(), second = new Uint32Array()] = await Promise.all(
+    pyramid.levels.map(({ buffer }) => gpu.readWords(buffer)),
+  );
+  pyramid.dispose();
+  ensemble.dispose();
+  return [
+    checkWords('majority', first),
+    checkWords(
+      'unfold',
+      second.map((word) => word & 1),
+    ),
+  ];
+}
+
+async function blockingChecks(gpu: Gpu): Promise<Check[]> {
+  const checks: Check[] = [];
+  for (const [name, { geometry, rule }] of entriesOf(blockingProblems)) {
+    const ensemble = await hotLattices(gpu, geometry);
+    const blocking = await Blocking.create(gpu, ensemble, { rule, seed, level: 1 });
+    blocking.begin(zoomStep);
+    gpu.compute('block spins', (pass) => blocking.record(pass));
+    checks.push(checkWords(name, await gpu.readWords(blocking.coarse.buffer)));
+    blocking.dispose();
+    ensemble.dispose();
+  }
+  return checks;
+}
+
+async function operatorChecks(gpu: Gpu): Promise<Check[]> {
+  const checks: Check[] = [];
+  for (const [name, geometry] of entriesOf(operatorProblems)) {
+    const ensemble = await hotLattices(gpu, geometry);
+    const sums = await OperatorSums.create(gpu, ensemble);
+    gpu.compute('operators', (pass) => sums.record(pass));
+    checks.push(checkWords(name, joined(await sums.read())));
+    sums.dispose();
+    ensemble.dispose();
+  }
+  return checks;
+}
+
+async function fieldChecks(gpu: Gpu): Promise<Check[]> {
+  const checks: Check[] = [];
+  for (const [name, geometry] of entriesOf(fieldProblems)) {
+    const ensemble = await hotLattices(gpu, geometry);
+    const fields = await LocalFields.create(gpu, ensemble);
+    gpu.compute('local fields', (pass) => fields.record(pass));
+    checks.push(checkWords(name, joined(await fields.read())));
+    fields.dispose();
+    ensemble.dispose();
+  }
+  return checks;
+}
+
+/** Averages of 2 x 2 blocks and of their blocks, which are exact in single precision, as are sums of their products. */
+async function averageChecks(gpu: Gpu): Promise<Check[]> {
+  const ensemble = await hotLattices(gpu, geometries.replicas);
+  const blocks = await BlockAverages.create(gpu, ensemble, { depth: 2 });
+  gpu.compute('block averages', (pass) => blocks.record(pass));
+  const [first = new Uint32Array(), second = new Uint32Array()] = await Promise.all(
+    blocks.levels.map(({ buffer }) => gpu.readWords(buffer)),
+  );
+  const moments = await Promise.all(blocks.levels.map((level) => level.moments.read()));
+  const means = moments.flatMap(({ square, neighbours }) => [...square, ...neighbours]);
+  blocks.dispose();
+  ensemble.dispose();
+  return [
+    checkWords('average', first),
+    checkWords('average-again', second),
+    checkWords('average-moments', new Uint32Array(Float64Array.from(means).buffer)),
+  ];
+}
+
+async function sublatticeCheck(gpu: Gpu): Promise<Check> {
+  const ensemble = await hotLattices(gpu, geometries.replicas);
+  const sums = await SublatticeSums.create(gpu, ensemble);
+  gpu.compute('sublattice', (pass) => sums.record(pass));
+  const { nearest, diagonal, plaquette } = await sums.read();
+  sums.dispose();
+  ensemble.dispose();
+  return checkWords('sublattice', joined([nearest, diagonal, plaquette]));
+}

@@ -1,0 +1,66 @@
+import { workgroupsFor } from '../gpu/dispatch.ts';
+import type { Gpu } from '../gpu/gpu.ts';
+import type { Kernel, RandomGenerator } from '../gpu/kernels.ts';
+
+/** Counters of `random4` (shaders/shared/random.wgsl): site, group, step and block, each a range that wraps at 2^32. */
+export interface CounterBlock {
+  readonly key: readonly [number, number];
+  /** Start of each range. */
+  readonly first: readonly [number, number, number, number];
+  /** Length of each range. */
+  readonly extent: readonly [number, number, number, number];
+}
+
+export interface RandomWordsOptions {
+  /** Whatever generator the device uses otherwise. */
+  readonly generator: RandomGenerator;
+  readonly counters: CounterBlock;
+  /** Blocks combined into one output by exclusive or, which leaves the drawing and not the writing to be timed. */
+  readonly fold?: number;
+}
+
+/** Draws four words for every counter of a block: the generators as tests and measurements see them. */
+export class RandomWords {
+  /** Four words a counter; site fastest, then group, step, block. */
+  readonly buffer: GPUBuffer;
+  readonly #kernel: Kernel;
+  readonly #counters: number;
+  readonly #parameters: GPUBuffer;
+  readonly #group: GPUBindGroup;
+
+  private constructor(gpu: Gpu, kernel: Kernel, { first, extent, key }: CounterBlock) {
+    this.#kernel = kernel;
+    this.#counters = extent.reduce((product, length) => product * length);
+    this.buffer = gpu.storage('random words', this.#counters * 16);
+    this.#parameters = gpu.uniform('random words', 10);
+    gpu.write(this.#parameters, new Uint32Array([...first, ...extent, ...key]));
+    this.#group = gpu.bind(kernel, [this.buffer, this.#parameters]);
+  }
+
+  static async create(gpu: Gpu, options: RandomWordsOptions): Promise<RandomWords> {
+    const { generator, counters, fold = 1 } = options;
+    const kernel = await gpu.kernel('random-words', generator, { FOLD: fold });
+    return new RandomWords(gpu, kernel, counters);
+  }
+
+  /** Records the drawing of the whole block. */
+  record(pass: GPUComputePassEncoder): void {
+    pass.setPipeline(this.#kernel.pipeline);
+    pass.setBindGroup(0, this.#group);
+    pass.dispatchWorkgroups(...workgroupsFor(this.#counters));
+  }
+
+  dispose(): void {
+    this.buffer.destroy();
+    this.#parameters.destroy();
+  }
+}
+
+/** The words of a block of counters on the host. */
+export async function drawWords(gpu: Gpu, options: RandomWordsOptions): Promise<Uint32Array> {
+  const words = await RandomWords.create(gpu, options);
+  gpu.compute('random words', (pass) => words.record(pass));
+  const drawn = await gpu.readWords(words.buffer);
+  words.dispose();
+  return drawn;
+}

@@ -1,0 +1,23 @@
+import { siteCount, type Geometry } from './geometry.ts';
+
+/**
+ * One lattice of an ensemble, row after row, 1 = up and 0 = down: `spins[y * size + x]`, a chain being one row.
+ * @param words of the whole ensemble, in the order of shaders/shared/lattice.wgsl
+ * @param system which lattice, below `geometry.systems`
+ */
+export function unpackLattice(geometry: Geometry, words: Uint32Array, system: number): Uint8Array {
+  const { mode, size, width, height, groups } = geometry;
+  const group = mode === 'replica' ? system >> 5 : system;
+  const spins = new Uint8Array(siteCount(geometry));
+  for (let y = 0; y < height; y++)
+    for (let x = 0; x < size; x++) {
+      const column = mode === 'strip' ? x % width : x;
+      const bit = mode === 'replica' ? system & 31 : mode === 'strip' ? Math.floor(x / width) : 0;
+      const site =
+        width % 2 === 1
+          ? y * width + column
+          : (((column + y) % 2) * height + y) * (width / 2) + (column >> 1);
+      spins[y * size + x] = ((words[site * groups + group] as number) >>> bit) & 1;
+    }
+  return spins;
+}

@@ -1,0 +1,187 @@
+import type { PermutationName } from '../../shaders/kernels.ts';
+import type { Ensemble } from '../ensemble/ensemble.ts';
+import { GeometryError, latticeWords, spinCount, type Geometry } from '../ensemble/geometry.ts';
+import { randomKey } from '../ensemble/random-key.ts';
+import { bandsFor, foldedWorkgroups, workgroupsFor } from '../gpu/dispatch.ts';
+import { maximumOrdinals, type Gpu } from '../gpu/gpu.ts';
+import { ordinalStride, type Kernel, type KernelConstants } from '../gpu/kernels.ts';
+import { acceptanceTable, type AcceptanceTable } from './acceptance-table.ts';
+import { fitsWorkgroup, residentShape, suitsWorkgroup } from './resident.ts';
+import type { SingleSpinRule } from './single-spin-rule.ts';
+import { stepsPerEpoch, type Updater } from './update.ts';
+
+/** Sweeps that one submit can hold where a half-sweep is one dispatch: two ordinals each. */
+export const maximumSweepsPerSubmit = maximumOrdinals / 2;
+/** Spins of one colour that a dispatch updates within some 25 ms. */
+const bandSpins = { software: 2 ** 24, gpu: 2 ** 35 };
+
+export interface CheckerboardOptions {
+  readonly rule: SingleSpinRule;
+  readonly seed: number;
+  /** Thresholds of their own for the replicas of a word even where they agree, as replica exchange needs. */
+  readonly perReplica?: boolean;
+  /** Dispatches of a half-sweep; chosen by the size unless given. */
+  readonly bands?: number;
+  /** Rows an invocation walks; unless given, what suits the device. The bits do not depend on it. */
+  readonly rows?: number;
+  /**
+   * Whether lattices stay in workgroup memory for many sweeps a dispatch; chosen by the size unless given. The bits
+   * do not depend on it.
+   */
+  readonly resident?: boolean | undefined;
+}
+
+/** Single-spin updates, one colour of the checkerboard after the other (shaders/ising/checkerboard.wgsl). */
+export class Checkerboard implements Updater {
+  readonly #gpu: Gpu;
+  readonly #ensemble: Ensemble;
+  readonly #options: CheckerboardOptions;
+  readonly #parameters: GPUBuffer;
+  #kernel: Kernel | undefined;
+  #group: GPUBindGroup | undefined;
+  #acceptance: GPUBuffer | undefined;
+  readonly #resident: boolean;
+  readonly #bands: number;
+  #workgroups: [number, number] = [0, 0];
+
+  /** @throws GeometryError where `resident` is asked for a lattice too large for workgroup memory */
+  constructor(gpu: Gpu, ensemble: Ensemble, options: CheckerboardOptions) {
+    this.#gpu = gpu;
+    this.#ensemble = ensemble;
+    this.#options = options;
+    this.#parameters = gpu.uniform('checkerboard', 8);
+    const { geometry } = ensemble;
+    const { software } = gpu.adapter;
+    const divided = options.rows !== undefined || options.bands !== undefined;
+    this.#resident = options.resident ?? (!divided && suitsWorkgroup(geometry, software));
+    if (this.#resident && !fitsWorkgroup(geometry))
+      throw new GeometryError(
+        `A lattice of ${geometry.width} x ${geometry.height} words is too large for workgroup memory.`,
+      );
+    this.#bands = options.bands ?? bandsFor(spinCount(geometry) / 2, bandSpins, software);
+  }
+
+  get rule(): SingleSpinRule {
+    return this.#options.rule;
+  }
+
+  /** Whether the replicas of a word have thresholds of their own. */
+  get perReplica(): boolean {
+    return this.#options.perReplica ?? false;
+  }
+
+  /** The table of thresholds on the device, which replica exchange rewrites. */
+  get acceptance(): GPUBuffer {
+    if (!this.#acceptance) throw new Error('Set the temperatures first.');
+    return this.#acceptance;
+  }
+
+  async setTemperatures(temperatures: ArrayLike<number>): Promise<void> {
+    const { geometry, buffer } = this.#ensemble;
+    const { rule, perReplica } = this.#options;
+    const table = acceptanceTable(geometry, rule, temperatures, perReplica);
+    const { software } = this.#gpu.adapter;
+    const rows = this.#options.rows ?? rowsPerInvocation(geometry, software);
+    const constants = {
+      ROTATES: Number(geometry.mode === 'strip'),
+      ...(this.#resident ? residentShape(geometry, software) : { ROWS: rows }),
+    };
+    const kernel = await kernelFor(this.#gpu, {
+      rule,
+      thresholds: `${table.thresholds}${this.#resident ? '/resident' : ''}`,
+      constants,
+    });
+    this.#acceptance?.destroy();
+    this.#acceptance = this.#gpu.upload('acceptance', table.words);
+    this.#kernel = kernel;
+    const { ordinalBinding } = this.#gpu;
+    this.#group = this.#gpu.bind(kernel, [
+      buffer,
+      this.#acceptance,
+      this.#parameters,
+      ordinalBinding,
+      ordinalBinding,
+    ]);
+    const columns = (geometry.width / 2) * geometry.groups;
+    const invocations = columns * Math.ceil(geometry.height / rows);
+    this.#workgroups = this.#resident
+      ? foldedWorkgroups(geometry.groups)
+      : workgroupsFor(Math.ceil(invocations / this.#bands));
+  }
+
+  sweepsUntilNewKey(sweep: number): number {
+    return (stepsPerEpoch - ((2 * sweep) % stepsPerEpoch)) / 2;
+  }
+
+  begin(sweep: number): void {
+    const step = 2 * sweep;
+    const { rule, seed } = this.#options;
+    const key = randomKey(seed, rule.kernel, Math.floor(step / stepsPerEpoch));
+    const words = [...latticeWords(this.#ensemble.geometry), ...key, step % stepsPerEpoch];
+    words.push(this.#bands);
+    this.#gpu.write(this.#parameters, new Uint32Array(words));
+  }
+
+  get parts(): number {
+    return this.#bands === 1 ? 1 : 2 * this.#bands;
+  }
+
+  get maximumSweepsPerSubmit(): number {
+    return Math.floor(maximumOrdinals / (2 * this.#bands));
+  }
+
+  record(pass: GPUComputePassEncoder, first: number, count: number): void {
+    const perSweep = 2 * this.#bands;
+    const end = perSweep * (first + count);
+    const most = this.#resident ? maximumOrdinals - 2 : 1;
+    for (let ordinal = perSweep * first; ordinal < end; ordinal += most)
+      this.#dispatch(pass, ordinal, Math.min(most, end - ordinal));
+  }
+
+  recordPart(pass: GPUComputePassEncoder, part: number): void {
+    if (this.parts === 1) this.record(pass, 0, 1);
+    else this.#dispatch(pass, part, 1);
+  }
+
+  #dispatch(pass: GPUComputePassEncoder, ordinal: number, halfSweeps: number): void {
+    if (!this.#kernel || !this.#group)
+      throw new Error('Set the temperatures before the first sweep.');
+    pass.setPipeline(this.#kernel.pipeline);
+    pass.setBindGroup(0, this.#group, [ordinal * ordinalStride, halfSweeps * ordinalStride]);
+    pass.dispatchWorkgroups(...this.#workgroups);
+  }
+
+  dispose(): void {
+    this.#parameters.destroy();
+    this.#acceptance?.destroy();
+  }
+}
+
+function kernelFor(
+  gpu: Gpu,
+  {
+    rule: { kernel, variant },
+    thresholds,
+    constants,
+  }: {
+    rule: SingleSpinRule;
+    thresholds: `${AcceptanceTable['thresholds']}${'' | '/resident'}`;
+    constants: KernelConstants;
+  },
+): Promise<Kernel> {
+  const permutation = `${variant}${thresholds}`;
+  return kernel === 'metropolis'
+    ? gpu.kernel(kernel, permutation as PermutationName<typeof kernel>, constants)
+    : gpu.kernel(kernel, permutation as PermutationName<typeof kernel>, constants);
+}
+
+/**
+ * Rows an invocation walks. Long walks reuse loaded words; short ones make more invocations. A large GPU holds
+ * some 270,000 invocations at a time (by its data sheet; not measured here), a processor a few hundred.
+ */
+function rowsPerInvocation({ width, height, groups }: Geometry, software: boolean): number {
+  const columns = (width / 2) * groups;
+  const wanted = software ? 256 : 262_144;
+  const rows = 2 ** Math.floor(Math.log2(Math.max(1, (columns * height) / wanted)));
+  return Math.min(height, Math.max(software ? 16 : 4, Math.min(rows, 64)));
+}

@@ -1,0 +1,90 @@
+import type { CorrelationSums } from '../statistics/correlations.ts';
+import type { RankedObservation } from './simulation.ts';
+
+/** What was measured at one temperature, a series per replica. */
+export interface SampledSeries {
+  readonly temperature: number;
+  /** Energy per site in units of |J|. */
+  readonly energy: readonly Float64Array[];
+  /** Magnetization per site, signed. */
+  readonly magnetization: readonly Float64Array[];
+  /** Of antiferromagnets: magnetization of one colour of the checkerboard against the other, per site. */
+  readonly staggeredMagnetization?: readonly Float64Array[];
+  /** Averages of the correlation function and structure factor, where they were asked for. */
+  readonly correlations?: CorrelationSums;
+}
+
+/** How replica exchange went. */
+export interface ExchangeRecord {
+  /** Share of the attempts that succeeded, for each pair of neighbouring temperatures. */
+  readonly acceptance: readonly number[];
+  /** Journeys of a system from the coldest temperature to the warmest and back, all systems together. */
+  readonly roundTrips: number;
+}
+
+/**
+ * Observations sorted by temperature. System `rank replicas + replica` belongs to ladder `replica` for good; with
+ * exchange its rank changes from observation to observation.
+ */
+export function seriesByTemperature(
+  observations: readonly RankedObservation[],
+  temperatures: readonly number[],
+  replicas: number,
+): SampledSeries[] {
+  type Quantity = 'energy' | 'magnetization' | 'staggeredMagnetization';
+  const sorted = (quantity: Quantity): Float64Array[][] => {
+    const table = temperatures.map(() =>
+      Array.from({ length: replicas }, () => new Float64Array(observations.length)),
+    );
+    for (const [time, observation] of observations.entries())
+      for (const [system, value] of (observation[quantity] ?? []).entries()) {
+        const rank = observation.ranks?.[system] ?? Math.floor(system / replicas);
+        const series = table[rank]?.[system % replicas];
+        if (series) series[time] = value;
+      }
+    return table;
+  };
+  const energy = sorted('energy');
+  const magnetization = sorted('magnetization');
+  const staggered = observations[0]?.staggeredMagnetization && sorted('staggeredMagnetization');
+  return temperatures.map((temperature, index) => ({
+    temperature,
+    energy: energy[index] ?? [],
+    magnetization: magnetization[index] ?? [],
+    ...(staggered && { staggeredMagnetization: staggered[index] ?? [] }),
+  }));
+}
+
+/** Acceptance and round trips from the ranks of all systems over time; undefined without exchange. */
+export function exchangeRecord(
+  observations: readonly RankedObservation[],
+  ranks: number,
+): ExchangeRecord | undefined {
+  const history = observations.flatMap((observation) => observation.ranks ?? []);
+  const systems = history[0]?.length ?? 0;
+  if (history.length < 2 || ranks < 2) return undefined;
+  const swaps = new Float64Array(ranks - 1);
+  // Where each system was last, of the two ends: it counts half a trip to reach the other.
+  const lastEnd = new Int32Array(systems).fill(-1);
+  let halfTrips = 0;
+  // Pairs with an even lower rank take turns with the others; a swap tells whose turn the first exchange was.
+  let firstTried = 0;
+  for (const [time, places] of history.entries())
+    for (const [system, rank] of places.entries()) {
+      const before = history[time - 1]?.[system];
+      if (before !== undefined && rank === before + 1) {
+        swaps[before] = (swaps[before] ?? 0) + 1;
+        firstTried = (before + time - 1) % 2;
+      }
+      if (rank !== 0 && rank !== ranks - 1) continue;
+      if (lastEnd[system] !== -1 && lastEnd[system] !== rank) halfTrips++;
+      lastEnd[system] = rank;
+    }
+  const exchanges = history.length - 1;
+  const attempts = (pair: number): number =>
+    (systems / ranks) * Math.floor((exchanges + (pair % 2 === firstTried ? 1 : 0)) / 2);
+  return {
+    acceptance: Array.from(swaps, (count, pair) => (count === 0 ? 0 : count / attempts(pair))),
+    roundTrips: halfTrips / 2,
+  };
+}

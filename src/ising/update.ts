@@ -1,0 +1,30 @@
+/**
+ * How spins are updated. `metropolis` and `heat-bath` are single-spin updates on a checkerboard; `swendsen-wang`
+ * flips whole clusters, which relaxes quickly at the critical point.
+ */
+export type UpdateName = 'metropolis' | 'heat-bath' | 'swendsen-wang';
+
+/** An update rule on the ensemble it was made for. The bits of sweep n depend on seed and n alone. */
+export interface Updater {
+  /** Sweeps that one submit can hold. */
+  readonly maximumSweepsPerSubmit: number;
+  /**
+   * Sets the temperature of every system, in units of |J|.
+   * @throws TemperatureError for a temperature the rule cannot take
+   */
+  setTemperatures(temperatures: ArrayLike<number>): Promise<void>;
+  /** How many sweeps, from sweep `sweep` on, may share a submit. */
+  sweepsUntilNewKey(sweep: number): number;
+  /** Sets the number of the sweep that index 0 of the next submit stands for. */
+  begin(sweep: number): void;
+  /** Submits that one sweep should be divided into, so that none takes long. */
+  readonly parts: number;
+  /** Records sweeps `begin + first` to `begin + first + count - 1`. */
+  record(pass: GPUComputePassEncoder, first: number, count: number): void;
+  /** Records part `part`, below `parts`, of sweep `begin`. */
+  recordPart(pass: GPUComputePassEncoder, part: number): void;
+  dispose(): void;
+}
+
+/** Steps after which the 32-bit step counter of the kernels starts again under a new key. */
+export const stepsPerEpoch = 2 ** 32;

@@ -1,0 +1,57 @@
+import { ChunkedCounts } from '../ensemble/chunked-counts.ts';
+import type { Ensemble } from '../ensemble/ensemble.ts';
+import { GeometryError, siteCount } from '../ensemble/geometry.ts';
+import type { Gpu } from '../gpu/gpu.ts';
+
+/** Bins of shaders/rg/local-fields.wgsl: t of nearest neighbours, diagonals and plaquettes, five values each. */
+export const fieldBins = 125;
+
+/** Sites per chunk. */
+const chunkSites = 64;
+
+/**
+ * Histograms of what every spin feels of its nearest neighbours, diagonals and plaquettes, for ensembles in replica mode
+ * (shaders/rg/local-fields.wgsl): one histogram for each 32 replicas.
+ */
+export class LocalFields {
+  readonly #groups: number;
+  readonly #counts: ChunkedCounts;
+
+  private constructor(groups: number, counts: ChunkedCounts) {
+    this.#groups = groups;
+    this.#counts = counts;
+  }
+
+  /** @throws GeometryError for ensembles that are not squares in replica mode */
+  static async create(gpu: Gpu, ensemble: Ensemble): Promise<LocalFields> {
+    const { geometry } = ensemble;
+    if (geometry.mode !== 'replica' || geometry.lattice !== 'square')
+      throw new GeometryError('Couplings are found from square lattices in replica mode only.');
+    const counts = await ChunkedCounts.create(gpu, ensemble, {
+      kernel: await gpu.kernel('local-fields', 'default'),
+      sites: siteCount(geometry),
+      chunk: chunkSites,
+      columns: fieldBins * geometry.groups,
+    });
+    return new LocalFields(geometry.groups, counts);
+  }
+
+  record(pass: GPUComputePassEncoder): void {
+    this.#counts.record(pass);
+  }
+
+  /** A histogram for each group of 32 replicas: [group][bin]. */
+  async read(): Promise<Float64Array[]> {
+    const counts = await this.#counts.read();
+    return Array.from({ length: this.#groups }, (_, group) =>
+      Float64Array.from(
+        { length: fieldBins },
+        (_, bin) => counts[bin * this.#groups + group] as number,
+      ),
+    );
+  }
+
+  dispose(): void {
+    this.#counts.dispose();
+  }
+}

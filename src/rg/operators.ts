@@ -1,0 +1,80 @@
+import { ChunkedCounts } from '../ensemble/chunked-counts.ts';
+import type { Ensemble } from '../ensemble/ensemble.ts';
+import { GeometryError, siteCount, type Geometry } from '../ensemble/geometry.ts';
+import type { Gpu } from '../gpu/gpu.ts';
+
+/** Products of spins, summed over all sites: what the Hamiltonians of the renormalization group are made of. */
+export interface Operator {
+  readonly name: string;
+  readonly parity: 'even' | 'odd';
+  /** Products that each site contributes. */
+  readonly terms: number;
+}
+
+/** The operators in the order of shaders/rg/operators.wgsl. */
+export const operators: readonly Operator[] = [
+  { name: 'nearest neighbours', parity: 'even', terms: 2 },
+  { name: 'diagonals', parity: 'even', terms: 2 },
+  { name: 'plaquettes', parity: 'even', terms: 1 },
+  { name: 'third neighbours', parity: 'even', terms: 2 },
+  { name: "knight's moves", parity: 'even', terms: 4 },
+  { name: 'spins', parity: 'odd', terms: 1 },
+  { name: 'corners', parity: 'odd', terms: 4 },
+  { name: 'straight triples', parity: 'odd', terms: 2 },
+  { name: 'triangles', parity: 'odd', terms: 4 },
+];
+
+/** Sites per chunk: up to four terms a site in counters of 9 bits. */
+const chunkSites = 127;
+
+/**
+ * Sums of all operators of every system of an ensemble in replica mode (shaders/rg/operators.wgsl), for the Monte Carlo
+ * renormalization group.
+ */
+export class OperatorSums {
+  readonly #geometry: Geometry;
+  readonly #counts: ChunkedCounts;
+
+  private constructor(geometry: Geometry, counts: ChunkedCounts) {
+    this.#geometry = geometry;
+    this.#counts = counts;
+  }
+
+  /** @throws GeometryError for ensembles that are not squares in replica mode */
+  static async create(gpu: Gpu, ensemble: Ensemble): Promise<OperatorSums> {
+    const { geometry } = ensemble;
+    if (geometry.mode !== 'replica' || geometry.lattice !== 'square')
+      throw new GeometryError(
+        'Operators are summed on square lattices in replica mode only: give 32 replicas or more.',
+      );
+    const counts = await ChunkedCounts.create(gpu, ensemble, {
+      kernel: await gpu.kernel('operators', 'default'),
+      sites: siteCount(geometry),
+      chunk: chunkSites,
+      columns: operators.length * geometry.systems,
+    });
+    return new OperatorSums(geometry, counts);
+  }
+
+  record(pass: GPUComputePassEncoder): void {
+    this.#counts.record(pass);
+  }
+
+  /** S of every operator and system, `[operator][system]`: whole numbers, not per site. */
+  async read(): Promise<Float64Array[]> {
+    const { systems } = this.#geometry;
+    const sites = siteCount(this.#geometry);
+    const ones = await this.#counts.read();
+    return operators.map(({ parity, terms }, index) => {
+      const ofOperator = ones.subarray(index * systems, (index + 1) * systems);
+      // The ones of an xor are products of -1 among even terms, of +1 among odd ones.
+      return parity === 'even'
+        ? ofOperator.map((count) => terms * sites - 2 * count)
+        : ofOperator.map((count) => 2 * count - terms * sites);
+    });
+  }
+
+  dispose(): void {
+    this.#counts.dispose();
+  }
+}

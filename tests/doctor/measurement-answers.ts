@@ -1,0 +1,62 @@
+import { joined } from '../../src/doctor/known-answers.ts';
+import {
+  correlationProblems,
+  entriesOf,
+  lineProblems,
+  measurementProblems,
+} from '../../src/doctor/problems.ts';
+import { bondsPerSite, siteCount, type Geometry } from '../../src/ensemble/geometry.ts';
+import {
+  lineSumsTwin,
+  pairsTwin,
+  shapeOf,
+  structureFactorTwin,
+} from '../reference/correlations.ts';
+import { measureTwin } from '../reference/measure.ts';
+import { hotLattices } from './lattice-answers.ts';
+
+/** Unlike bonds, up spins and, for antiferromagnets, spins up on colour 0 or down on colour 1: 64 bits each. */
+function countsOf(geometry: Geometry, interaction: 1 | -1): Uint32Array {
+  const sites = siteCount(geometry);
+  const each = hotLattices(geometry).map((lattice) => measureTwin(lattice, geometry.size));
+  const half = (share: number): number => Math.round((share * sites) / 2);
+  const counts = [
+    ...each.map(({ energy }) => half(bondsPerSite(geometry) + energy)),
+    ...each.map(({ magnetization }) => half(1 + magnetization)),
+    ...(interaction === -1
+      ? each.map(({ staggeredMagnetization }) => half(1 + staggeredMagnetization))
+      : []),
+  ];
+  return Uint32Array.from(counts.flatMap((count) => [count, 0]));
+}
+
+/** Counts of bonds and spins, unequal pairs and sums of lines, by the name of the check. */
+export function measurementAnswers(): Record<string, Uint32Array> {
+  const counts = entriesOf(measurementProblems).map(([name, { geometry, hamiltonian }]) => [
+    name,
+    countsOf(geometry, hamiltonian.interaction),
+  ]);
+  const pairs = entriesOf(correlationProblems).map(([name, geometry]) => {
+    const each = hotLattices(geometry).map((spins) => pairsTwin(spins, shapeOf(geometry)));
+    const kinds = [...each.map(({ axis }) => axis), ...each.map(({ diagonal }) => diagonal)];
+    return [name, joined(kinds)];
+  });
+  const lines = entriesOf(lineProblems).map(([kind, { geometry }]) => [
+    `line-sums/${kind}`,
+    joined(hotLattices(geometry).map((spins) => lineSumsTwin(spins, shapeOf(geometry)))),
+  ]);
+  return Object.fromEntries([...counts, ...pairs, ...lines]);
+}
+
+/** Structure factors and the bounds on their rounding, by the name of the check. */
+export function factorAnswers(): Record<string, { values: number[]; bounds: number[] }> {
+  return Object.fromEntries(
+    entriesOf(lineProblems).map(([kind, { geometry, system, modes }]) => {
+      const shape = shapeOf(geometry);
+      const spins = hotLattices(geometry)[system];
+      const { value, bound } = structureFactorTwin(lineSumsTwin(spins, shape), shape);
+      const answer = { values: modes.map((n) => value[n]), bounds: modes.map((n) => bound[n]) };
+      return [`structure-factor, ${kind}`, answer];
+    }),
+  );
+}

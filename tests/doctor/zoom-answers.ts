@@ -1,0 +1,86 @@
+import { joined } from '../../src/doctor/known-answers.ts';
+import {
+  blockingProblems,
+  entriesOf,
+  fieldProblems,
+  geometries,
+  operatorProblems,
+  seed,
+  zoomStep,
+} from '../../src/doctor/problems.ts';
+import { blockedGeometry, unfoldedGeometry } from '../../src/ensemble/geometry.ts';
+import { averageTwin, momentsTwin } from '../reference/block-average.ts';
+import { blockTwin } from '../reference/blocking.ts';
+import { pack } from '../reference/lattices.ts';
+import { localFieldsTwin } from '../reference/local-fields.ts';
+import { operatorsTwin } from '../reference/operators.ts';
+import { sublatticeTwin } from '../reference/sublattice.ts';
+import { hotLattices } from './lattice-answers.ts';
+
+/** Block spins by every rule, sums of operators and block averages, by the name of the check. */
+export function zoomAnswers(): Record<string, Uint32Array> {
+  const blocks = entriesOf(blockingProblems).map(([name, { geometry, rule }]) => {
+    const ties = { seed, step: zoomStep, level: 1 };
+    const spins = blockTwin(geometry, hotLattices(geometry), ties, rule);
+    return [name, pack(blockedGeometry(geometry, rule.factor), spins)];
+  });
+  const sums = entriesOf(operatorProblems).map(([name, geometry]) => {
+    const each = hotLattices(geometry).map((spins) => operatorsTwin(spins, geometry.size));
+    return [name, joined(each[0].map((_, operator) => each.map((own) => own[operator])))];
+  });
+  const fields = entriesOf(fieldProblems).map(([name, geometry]) => {
+    const lattices = hotLattices(geometry);
+    const words = Array.from({ length: geometry.groups }, (_, group) =>
+      localFieldsTwin(lattices.slice(32 * group, 32 * group + 32), geometry.size),
+    );
+    return [name, joined(words)];
+  });
+  return {
+    ...pyramidAnswers(),
+    ...Object.fromEntries([...blocks, ...sums, ...fields]),
+    ...averageAnswers(),
+    sublattice: sublatticeAnswer(),
+  };
+}
+
+/** The first and the second zoom-out of hot strips, the second laid flat. */
+function pyramidAnswers(): Record<'majority' | 'unfold', Uint32Array> {
+  const { strips } = geometries;
+  const ties = { seed, step: zoomStep };
+  const first = blockTwin(strips, hotLattices(strips), { ...ties, level: 1 });
+  const half = blockedGeometry(strips);
+  const flat = unfoldedGeometry(half);
+  const second = blockTwin(flat, first, { ...ties, level: 2 });
+  return { majority: pack(half, first), unfold: pack(blockedGeometry(flat), second) };
+}
+
+/** Averages of 2 x 2 and 4 x 4 blocks, and their means of h^2 and h h', as bits of floating-point numbers. */
+function averageAnswers(): Record<string, Uint32Array> {
+  const { size } = geometries.replicas;
+  const levels = [2, 4].map((block) =>
+    hotLattices(geometries.replicas).map((spins) => averageTwin(spins, size, block)),
+  );
+  const [first, second] = levels.map((systems) => {
+    const bySite = Array.from(systems[0], (_, site) => systems.map((own) => own[site] + 0));
+    return new Uint32Array(Float32Array.from(bySite.flat()).buffer);
+  });
+  const means = levels.flatMap((systems) => {
+    const moments = systems.map((own) => momentsTwin(own, Math.sqrt(own.length)));
+    return [moments.map(({ square }) => square), moments.map(({ neighbours }) => neighbours + 0)];
+  });
+  return {
+    average: first,
+    'average-again': second,
+    'average-moments': new Uint32Array(Float64Array.from(means.flat()).buffer),
+  };
+}
+
+function sublatticeAnswer(): Uint32Array {
+  const { size } = geometries.replicas;
+  const sums = hotLattices(geometries.replicas).map((spins) => sublatticeTwin(spins, size));
+  return joined([
+    sums.map(({ nearest }) => nearest),
+    sums.map(({ diagonal }) => diagonal),
+    sums.map(({ plaquette }) => plaquette),
+  ]);
+}

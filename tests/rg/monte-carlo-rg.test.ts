@@ -1,0 +1,136 @@
+import { describe, expect, it } from 'vitest';
+import {
+  mostOperators,
+  OperatorCorrelations,
+  type Truncation,
+} from '../../src/rg/monte-carlo-rg.ts';
+import { operators } from '../../src/rg/operators.ts';
+import { randomFrom, type Random } from '../reference/random.ts';
+import {
+  applied,
+  blockDiagonal,
+  correlationsOf,
+  gaussians,
+  transposed,
+  withEigenvalues,
+  type Rows,
+  type Source,
+} from './operator-samples.ts';
+
+const count = operators.length;
+const { even, odd } = mostOperators;
+
+/** S = constant + T^T S' without noise: the linearized transformation is T, whatever S' is. */
+function exactly(matrix: Rows, random: Random): () => Source {
+  const mixing = transposed(matrix);
+  return () => () => {
+    const coarse = gaussians(random, count);
+    return { coarse: coarse.map((s) => 40 + s), fine: applied(mixing, coarse).map((s) => s - 700) };
+  };
+}
+
+/** The exponents of a transformation of given even and odd parts, found without statistical error. */
+function found(evenPart: Rows, oddPart: Rows, truncation: Truncation, factor = 2) {
+  const source = exactly(blockDiagonal(evenPart, oddPart), randomFrom(7));
+  const correlations = correlationsOf({ source, systems: 8, samples: 20, blocks: 4, factor });
+  const exponents = correlations.exponents(truncation);
+  expect(exponents).toHaveLength(truncation.count);
+  expect(correlations.exponent(truncation)).toEqual(exponents[0]);
+  for (const { error } of exponents) expect(error).toBeLessThan(1e-8);
+  return exponents;
+}
+
+const anyEven = withEigenvalues(2, 0.9, 0.5, 0.3, 0.1);
+const anyOdd = withEigenvalues(3.7, 1.9, 0.8, 0.2);
+
+/** Eigenvalues of modulus `size` at +-angle. */
+const turning = (size: number, angle: number): Rows => [
+  [size * Math.cos(angle), -size * Math.sin(angle)],
+  [size * Math.sin(angle), size * Math.cos(angle)],
+];
+
+describe('exponents of a transformation that is known exactly', () => {
+  it.each([2, 3])('are ln|lambda|/ln b, largest first, b = %d', (factor) => {
+    const evenOnes = found(anyEven, anyOdd, { parity: 'even', count: even }, factor);
+    for (const [at, lambda] of [2, 0.9, 0.5, 0.3, 0.1].entries())
+      expect(evenOnes[at].value).toBeCloseTo(Math.log(lambda) / Math.log(factor), 8);
+    const oddOnes = found(anyEven, anyOdd, { parity: 'odd', count: odd }, factor);
+    for (const [at, lambda] of [3.7, 1.9, 0.8, 0.2].entries())
+      expect(oddOnes[at].value).toBeCloseTo(Math.log(lambda) / Math.log(factor), 8);
+    expect([...evenOnes, ...oddOnes].every(({ real }) => real)).toBe(true);
+  });
+
+  it('a truncation keeps the first operators of its parity', () => {
+    // Blocks of T that do not mix: 1 operator, 2 more, and the rest.
+    const evenPart = blockDiagonal([[1.5]], withEigenvalues(2.5, 0.7), withEigenvalues(5, 0.2));
+    const oddPart = blockDiagonal(withEigenvalues(3, 0.4), withEigenvalues(6, 0.3));
+    const leading = (parity: 'even' | 'odd', kept: number): number =>
+      2 ** found(evenPart, oddPart, { parity, count: kept })[0].value;
+    expect(leading('even', 1)).toBeCloseTo(1.5, 8);
+    expect(leading('even', 3)).toBeCloseTo(2.5, 8);
+    expect(leading('even', 5)).toBeCloseTo(5, 8);
+    expect(leading('odd', 2)).toBeCloseTo(3, 8);
+    expect(leading('odd', 4)).toBeCloseTo(6, 8);
+  });
+
+  it('of a negative eigenvalue the modulus counts', () => {
+    const part = withEigenvalues(-2.2, 1.1, 0.5, 0.3, 0.1);
+    const [first, second] = found(part, anyOdd, { parity: 'even', count: even });
+    expect(2 ** first.value).toBeCloseTo(2.2, 8);
+    expect(2 ** second.value).toBeCloseTo(1.1, 8);
+    expect(first.real).toBe(true);
+  });
+
+  it('a complex leading eigenvalue is flagged', () => {
+    const oddPart = blockDiagonal(turning(3, 0.4), [[1.2]], [[0.5]]);
+    const exponents = found(anyEven, oddPart, { parity: 'odd', count: odd });
+    expect(exponents[0].real).toBe(false);
+    expect(2 ** exponents[0].value).toBeCloseTo(3, 8);
+    expect(2 ** exponents[2].value).toBeCloseTo(1.2, 8);
+    // The even ones have nothing to do with it.
+    expect(found(anyEven, oddPart, { parity: 'even', count: even })[0].real).toBe(true);
+  });
+
+  it('every exponent has the flag of its own eigenvalue', () => {
+    const oddPart = blockDiagonal([[3]], turning(1.2, 0.4), [[0.5]]);
+    const flags = found(anyEven, oddPart, { parity: 'odd', count: odd }).map(({ real }) => real);
+    expect(flags).toEqual([true, false, false, true]);
+  });
+});
+
+describe('refuses', () => {
+  const few = correlationsOf({
+    source: exactly(blockDiagonal(anyEven, anyOdd), randomFrom(1)),
+    systems: 8,
+    samples: 20,
+    blocks: 4,
+  });
+
+  it.each([
+    ['even', 6],
+    ['odd', 5],
+    ['even', 0],
+    ['odd', 1.5],
+  ] as const)('%s operators, %d of them', (parity, kept) => {
+    expect(() => few.exponent({ parity, count: kept })).toThrow(RangeError);
+    expect(() => few.exponent({ parity, count: kept })).toThrow(/operators; there are/);
+  });
+
+  it('to say anything without samples', () => {
+    const none = new OperatorCorrelations({ blocks: 4, factor: 2 });
+    expect(() => none.exponent({ parity: 'even', count: 1 })).toThrow(RangeError);
+  });
+
+  it('operators that do not fluctuate', () => {
+    const frozen = correlationsOf({
+      source: () => () => ({
+        fine: operators.map(({ terms }) => 64 * terms),
+        coarse: operators.map(({ terms }) => 16 * terms),
+      }),
+      systems: 8,
+      samples: 20,
+      blocks: 4,
+    });
+    expect(() => frozen.exponent({ parity: 'odd', count: 2 })).toThrow(RangeError);
+  });
+});

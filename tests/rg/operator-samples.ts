@@ -1,0 +1,92 @@
+import { OperatorCorrelations } from '../../src/rg/monte-carlo-rg.ts';
+import { operators } from '../../src/rg/operators.ts';
+import type { Random } from '../reference/random.ts';
+
+/** A square matrix, row after row. */
+export type Rows = readonly (readonly number[])[];
+
+export function transposed(rows: Rows): number[][] {
+  return rows.map((_, column) => rows.map((row) => row[column]));
+}
+
+export function product(a: Rows, b: Rows): number[][] {
+  const columns = transposed(b);
+  return a.map((row) => columns.map((column) => dot(row, column)));
+}
+
+function dot(a: readonly number[], b: readonly number[]): number {
+  return a.reduce((sum, value, at) => sum + value * b[at], 0);
+}
+
+export function applied(rows: Rows, vector: readonly number[]): number[] {
+  return rows.map((row) => dot(row, vector));
+}
+
+/** Square matrices along the diagonal, zeros elsewhere. */
+export function blockDiagonal(...blocks: Rows[]): number[][] {
+  const size = blocks.reduce((sum, block) => sum + block.length, 0);
+  let before = 0;
+  return blocks.flatMap((block) => {
+    const rows = block.map((row) => {
+      const full = Array.from({ length: size }, () => 0);
+      full.splice(before, row.length, ...row);
+      return full;
+    });
+    before += block.length;
+    return rows;
+  });
+}
+
+export function diagonal(...values: number[]): number[][] {
+  return blockDiagonal(...values.map((value) => [[value]]));
+}
+
+/** A matrix of given eigenvalues that is neither symmetric nor triangular. */
+export function withEigenvalues(...values: number[]): number[][] {
+  let matrix = diagonal(...values);
+  for (let i = 0; i < values.length; i++)
+    for (let j = 0; j < values.length; j++) {
+      if (i === j) continue;
+      // Adds 0.3 times a row to another, and takes as much of a column from another: eigenvalues stay.
+      const [there, back] = [0.3, -0.3].map((c) =>
+        values.map((_, row) =>
+          values.map((__, column) => Number(row === column) + (row === i && column === j ? c : 0)),
+        ),
+      );
+      matrix = product(product(there, matrix), back);
+    }
+  return matrix;
+}
+
+export function gaussians(random: Random, length: number): number[] {
+  return Array.from({ length }, () => random.gaussian());
+}
+
+/** Samples of every system: S and S' of one system and sample, of all operators. */
+export type Source = () => { fine: readonly number[]; coarse: readonly number[] };
+
+export interface Sampling {
+  readonly source: (system: number) => Source;
+  readonly systems: number;
+  readonly samples: number;
+  readonly blocks: number;
+  readonly factor?: number;
+}
+
+export function correlationsOf({
+  source,
+  systems,
+  samples,
+  blocks,
+  factor = 2,
+}: Sampling): OperatorCorrelations {
+  const correlations = new OperatorCorrelations({ blocks, factor });
+  const sources = Array.from({ length: systems }, (_, system) => source(system));
+  for (let sample = 0; sample < samples; sample++) {
+    const all = sources.map((next) => next());
+    const rows = (kind: 'fine' | 'coarse'): Float64Array[] =>
+      operators.map((_, operator) => Float64Array.from(all, (one) => one[kind][operator]));
+    correlations.add(rows('fine'), rows('coarse'));
+  }
+  return correlations;
+}
