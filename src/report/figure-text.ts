@@ -1,0 +1,67 @@
+/** Sub- and superscripts: of a single letter, `T_c` or `x_{max}`; after anything, `L^2`, `10^{-3}`. */
+export const SCRIPT =
+  /(?<=(?<![\p{L}\p{N}])\p{L})_(\{[^{}]+\}|[\p{L}\p{N}]+)|\^(\{[^{}]+\}|[-\u2212]?\d+)/gu;
+/** Size of a script, in ems of the text, and how far it is moved, in ems of its own. */
+const SCRIPT_SIZE = 0.75;
+const LOWERED = 0.3;
+const RAISED = -0.45;
+
+/** Raises and lowers the scripts in the escaped content of an SVG text. */
+export function withScripts(content: string): string {
+  let moved = 0;
+  let result = '';
+  let end = 0;
+  const back = (): string => {
+    // A space that opens a tspan is kept only because text precedes it on the line.
+    const dy = Math.round(-moved * 1000) / 1000;
+    moved = 0;
+    return `<tspan dy="${dy}em">`;
+  };
+  for (const match of content.matchAll(SCRIPT)) {
+    const between = content.slice(end, match.index);
+    if (between !== '') result += moved === 0 ? between : `${back()}${between}</tspan>`;
+    const shift = match[1] === undefined ? RAISED : LOWERED;
+    const dy = Math.round((shift - moved / SCRIPT_SIZE) * 1000) / 1000;
+    const script = (match[1] ?? match[2] ?? '').replace(/[{}]/g, '');
+    result += `<tspan dy="${dy}em" font-size="${SCRIPT_SIZE * 100}%">${script}</tspan>`;
+    moved = shift * SCRIPT_SIZE;
+    end = match.index + match[0].length;
+  }
+  const rest = content.slice(end);
+  return result + (rest === '' || moved === 0 ? rest : `${back()}${rest}</tspan>`);
+}
+
+/**
+ * Width of a text in pixels, generously: which font a viewer has is not known, and room to spare looks
+ * better than letters on letters. The classes are those of Helvetica, widened by an eighth for DejaVu.
+ */
+export function textWidth(text: string, fontSize: number): number {
+  let ems = 0;
+  const scripts = [...text.matchAll(SCRIPT)].map(([script]) => script.replace(/[_^{}]/g, ''));
+  for (const character of text.replace(SCRIPT, '')) ems += characterWidth(character);
+  for (const character of scripts.join('')) ems += SCRIPT_SIZE * characterWidth(character);
+  return 1.125 * ems * fontSize;
+}
+
+function characterWidth(character: string): number {
+  if (/[ijl|.,:;'!fIrt()[\] /]/.test(character)) return 0.3;
+  if (/[mwMW@%⟨⟩×−=+<>]/.test(character)) return 0.75;
+  return /\p{Lu}/u.test(character) ? 0.7 : 0.56;
+}
+
+/** Breaks a text at spaces into lines of at most `width` pixels; a longer word stands alone. */
+export function wrapText(text: string, fontSize: number, width: number): string[] {
+  const lines: string[] = [];
+  let line = '';
+  for (const word of text.split(/\s+/).filter(Boolean)) {
+    const longer = line === '' ? word : `${line} ${word}`;
+    if (line !== '' && textWidth(longer, fontSize) > width) {
+      lines.push(line);
+      line = word;
+    } else {
+      line = longer;
+    }
+  }
+  if (line !== '') lines.push(line);
+  return lines;
+}

@@ -1,0 +1,122 @@
+import type { Figure } from './figure-description.ts';
+import { renderFigure } from './figure.ts';
+import { factsHtml, htmlPage } from './html-page.ts';
+import { figureHtml, picturesHtml, tableHtml } from './report-parts.ts';
+import type { Section, Target } from './report-content.ts';
+import { tally, targetsHtml } from './report-targets.ts';
+import { escapeHtml, plainText, richText } from './report-text.ts';
+
+/** What a report tells. */
+export interface Report {
+  readonly title: string;
+  /** The paper, article or textbook. */
+  readonly source: string;
+  readonly summary: string;
+  readonly version: string;
+  /** Adapter, seed, time and the like: labels with their values. */
+  readonly facts: readonly (readonly [string, string])[];
+  readonly parameters: Readonly<Record<string, unknown>>;
+  readonly targets: readonly Target[];
+  readonly sections: readonly Section[];
+  /** Files beside the report, relative to it, and what they are. Figures lie in `figures/`. */
+  readonly files: readonly { readonly path: string; readonly what: string }[];
+  /** The command that gives the same numbers again. */
+  readonly command: string;
+}
+
+/**
+ * A report as one HTML file, without scripts and without anything from a network: readable on a phone, on a desktop and in
+ * print, light and dark. All text is escaped.
+ *
+ * @throws RangeError as `renderFigure`, or for a picture whose spins do not make a square.
+ */
+export async function renderReport(report: Report): Promise<string> {
+  const counter = { tables: 0, figures: 0 };
+  const sections: string[] = [];
+  for (const section of report.sections) sections.push(await sectionHtml(section, counter));
+  const { title, source, summary, version, targets, command, files } = report;
+  const parameters = Object.entries(report.parameters).map(
+    ([name, value]) => [name, parameterLines(value)] as const,
+  );
+  const body = `<header>
+<p class="kind">Blockspin · reproduction</p>
+<h1>${richText(title)}</h1>
+<p class="source">After ${richText(source)}</p>
+<p class="summary">${richText(summary)}</p>
+${tally(targets)}
+${factsHtml(report.facts)}
+</header>
+<main>
+<section aria-labelledby="targets"><h2 id="targets">Targets</h2>
+${targetsHtml(targets)}
+</section>
+${sections.join('\n')}
+</main>
+<footer>
+<section aria-labelledby="again"><h2 id="again">How to get these numbers again</h2>
+<pre><code>${escapeHtml(command)}</code></pre>
+<p>The same seed gives the same figures, byte for byte. Studies of spins do so on every adapter; those that train machines agree within rounding. Errors are one standard error, in units of the last digits.</p>
+${parameters.length > 0 ? `<h3>Parameters</h3>\n${parametersHtml(parameters)}` : ''}
+${filesHtml(files)}
+</section>
+</footer>`;
+  return htmlPage({ title: `${plainText(title)} · Blockspin`, version, body });
+}
+
+async function sectionHtml(
+  { title, text, tables = [], figures = {}, pictures = [] }: Section,
+  counter: { tables: number; figures: number },
+): Promise<string> {
+  const drawn = [];
+  for (const [name, figure] of Object.entries(figures))
+    drawn.push(await captioned(figure, `figures/${name}.svg`, ++counter.figures));
+  const several = drawn.length > 1 ? ' several' : '';
+  const parts = [
+    `<h2>${richText(title)}</h2>`,
+    ...text.map((paragraph) => `<p>${richText(paragraph)}</p>`),
+    ...tables.map((table) => tableHtml(table, ++counter.tables)),
+    pictures.length > 0 ? picturesHtml(pictures) : '',
+    drawn.length > 0 ? `<div class="figures${several}">${drawn.join('\n')}</div>` : '',
+  ];
+  return `<section>${parts.filter((part) => part !== '').join('\n')}</section>`;
+}
+
+/** Title and small print of a figure stand below it, where they break into lines as the page is wide. */
+async function captioned(figure: Figure, file: string, number: number): Promise<string> {
+  const { title, caption, ...bare } = figure;
+  const text = [title, caption].filter((part) => part !== undefined && part !== '');
+  const sentences = text.map((part) => (/[.!?]$/.test(part ?? '') ? part : `${part}.`));
+  return figureHtml(await renderFigure(bare), { number, file, text: sentences.join(' ') });
+}
+
+function filesHtml(files: Report['files']): string {
+  if (files.length === 0) return '';
+  const items = files.map(
+    ({ path, what }) =>
+      `<li><a href="${escapeHtml(path)}">${escapeHtml(path)}</a> ${escapeHtml(what)}</li>`,
+  );
+  return `<h3>Files</h3>\n<ul class="files">${items.join('')}</ul>`;
+}
+
+function parametersHtml(parameters: readonly (readonly [string, readonly string[]])[]): string {
+  const lines = parameters.map(
+    ([name, values]) =>
+      `<div><dt>${escapeHtml(name)}</dt><dd>${values.map(escapeHtml).join('<br>')}</dd></div>`,
+  );
+  return `<dl class="parameters">${lines.join('\n')}</dl>`;
+}
+
+/** A parameter as text: lists with commas, and a line for each of several objects. */
+function parameterLines(value: unknown): string[] {
+  if (Array.isArray(value) && value.some((item) => typeof item === 'object'))
+    return value.map(parameterText);
+  return [parameterText(value)];
+}
+
+function parameterText(value: unknown): string {
+  if (Array.isArray(value)) return value.map(parameterText).join(', ');
+  if (typeof value !== 'object' || value === null) return String(value);
+  return Object.entries(value)
+    .map(([name, inner]) => `${name} ${parameterText(inner)}`)
+    .join(', ');
+}

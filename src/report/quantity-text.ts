@@ -1,0 +1,71 @@
+import type { Quantity } from './report-content.ts';
+
+/** Digits of a number that has no error to say how many are meant. */
+const plainDigits = 6;
+/** Numbers outside are written with a power of ten. */
+const plainRange = { least: 1e-4, most: 1e8 } as const;
+
+/**
+ * A quantity as physicists write it, with the error in units of the last digits: -1.74555(12), 2.69(3)×10^{-8}. Two digits of
+ * the error are given. An error that is not a number is shown as (?).
+ */
+export function quantityText(quantity: Quantity): string {
+  if (typeof quantity === 'number') return numberText(quantity);
+  const { value, error } = quantity;
+  if (error === 0 || !Number.isFinite(value)) return numberText(value);
+  if (!(error > 0 && error < Infinity)) return `${numberText(value)}(?)`;
+  const size = Math.max(Math.abs(value), error);
+  const power = outside(size) ? Math.floor(Math.log10(size)) : 0;
+  return withPower(errorText(value / 10 ** power, error / 10 ** power), power);
+}
+
+/** The exact value of a quantity to one digit more than its error tells; undefined where none is known. */
+export function exactText(quantity: Quantity): string | undefined {
+  if (typeof quantity === 'number' || quantity.exact === undefined) return undefined;
+  const { exact, error } = quantity;
+  const decimals = error > 0 && error < Infinity ? 1 + errorDecimals(error) : Infinity;
+  if (decimals > 12 || outside(Math.abs(exact))) return numberText(exact);
+  return minus(String(Number(exact.toFixed(decimals))));
+}
+
+/** A number without an error, to six digits. */
+export function numberText(value: number): string {
+  if (Number.isNaN(value)) return 'undefined';
+  if (!Number.isFinite(value)) return value > 0 ? '∞' : '−∞';
+  if (Number.isSafeInteger(value)) return minus(String(value));
+  if (!outside(Math.abs(value))) return minus(String(Number(value.toPrecision(plainDigits))));
+  const [mantissa = '', power = ''] = value.toExponential(3).split('e');
+  return withPower(minus(String(Number(mantissa))), Number(power));
+}
+
+function outside(size: number): boolean {
+  return size > 0 && (size < plainRange.least || size >= plainRange.most);
+}
+
+/** Decimals with which an error has two digits. */
+function errorDecimals(error: number): number {
+  // By the rounded error: 0.0996 is 0.10.
+  return Math.max(0, 1 - Math.floor(Math.log10(Number(error.toPrecision(2)))));
+}
+
+function errorText(value: number, error: number): string {
+  const decimals = errorDecimals(error);
+  const digits = Math.round(error * 10 ** decimals);
+  const text = value.toFixed(decimals);
+  return `${minus(Number(text) === 0 ? text.replace('-', '') : text)}(${digits})`;
+}
+
+function withPower(text: string, power: number): string {
+  return power === 0 ? text : `${text}×10^{${minus(String(power))}}`;
+}
+
+/** A duration for people. */
+export function secondsText(seconds: number): string {
+  if (seconds < 0.1) return 'under 0.1 s';
+  return `${seconds < 10 ? seconds.toFixed(1) : Math.round(seconds)} s`;
+}
+
+/** The hyphen is shorter than the sign. */
+function minus(text: string): string {
+  return text.replace('-', '\u2212');
+}

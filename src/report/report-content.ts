@@ -1,0 +1,57 @@
+import type { Measured } from '../statistics/measured.ts';
+import type { Figure } from './figure-description.ts';
+
+/** Whether the data bear a statement out. Computed from them, never written by hand. */
+export type Verdict = 'holds' | 'fails' | 'inconclusive';
+
+/** A number with its error, or without one where it is exact or a count. */
+export type Quantity = Measured | number;
+
+/** What the criterion of a target says of data that must not fulfil it. */
+export interface Control {
+  readonly name: string;
+  readonly measured: Quantity;
+  readonly fulfils: boolean;
+}
+
+/** One statement of a paper, or about the method, and what was found. */
+export interface Target {
+  /** As in the list of the study, `SW-1`. */
+  readonly id: string;
+  readonly statement: string;
+  readonly measured: Quantity | Readonly<Record<string, Quantity>>;
+  /** What the statement expects, with its tolerance. */
+  readonly expected: string;
+  readonly verdict: Verdict;
+  readonly controls?: readonly Control[];
+}
+
+/** A table of a report; numbers with errors are set as they are written by physicists. */
+export interface Table {
+  readonly caption: string;
+  readonly header: readonly string[];
+  /** Numbers without an error are shown to six digits; give a text where others are wanted. */
+  readonly rows: readonly (readonly (string | Quantity)[])[];
+}
+
+/** A picture of spins, one byte a site (1 = up), row after row, for pictures of lattices at equal size. */
+export interface LatticePicture {
+  readonly caption: string;
+  readonly size: number;
+  readonly spins: Uint8Array;
+}
+
+/**
+ * A part of a report. In every text `T_c`, `L^2`, `x_{max}`, `L^{7/4}` and `b^{y}` are set as they are read, and `arXiv:1410.3831`
+ * becomes a link.
+ */
+export interface Section {
+  readonly title: string;
+  /** What was done and what is seen, a paragraph each. */
+  readonly text: readonly string[];
+  readonly tables?: readonly Table[];
+  /** Names of files, without the ending, and what they show. Names are unique within a report. */
+  readonly figures?: Readonly<Record<string, Figure>>;
+  /** Rows of pictures. */
+  readonly pictures?: readonly (readonly LatticePicture[])[];
+}

@@ -1,0 +1,128 @@
+/** Style of reports: the paper and ink of the lab, in one column that tables and figures may leave on wide screens. */
+export const reportStyle = `:root {
+  color-scheme: light dark;
+  --paper: #fbf9f5; --panel: #f3efe7; --ink: #1c2530; --muted: #555f6b; --rule: #ddd6c8; --accent: #a03d16;
+  --holds: #17603a; --holds-ground: #dff0e4; --fails: #9c2218; --fails-ground: #fbe4e0;
+  --inconclusive: #654c00; --inconclusive-ground: #f6ecc9;
+  --serif: 'Iowan Old Style', 'Palatino Linotype', Palatino, Georgia, 'Liberation Serif', serif;
+  --sans: system-ui, -apple-system, 'Segoe UI', Roboto, 'Liberation Sans', sans-serif;
+}
+@media screen and (prefers-color-scheme: dark) {
+  :root {
+    --paper: #13171c; --panel: #1b2027; --ink: #ece7dc; --muted: #a8b0b9; --rule: #333b45; --accent: #f29a63;
+    --holds: #93dcae; --holds-ground: #17301f; --fails: #ffaa9d; --fails-ground: #3b1a16;
+    --inconclusive: #ecd07a; --inconclusive-ground: #332a10;
+  }
+}
+* { box-sizing: border-box; }
+body {
+  margin: 0 auto; padding: 32px 24px 48px; max-width: 1120px; background: var(--paper); color: var(--ink);
+  font: 16px/1.55 var(--sans); font-variant-numeric: tabular-nums; -webkit-text-size-adjust: 100%;
+  overflow-wrap: break-word;
+}
+h1, h2, h3 { margin: 0 0 8px; font-family: var(--serif); font-weight: 600; line-height: 1.2; text-wrap: balance; }
+h1 { font-size: 36px; letter-spacing: -0.01em; }
+h2 { font-size: 24px; }
+h3 { margin-top: 24px; font-size: 18px; }
+p { margin: 0 0 12px; max-width: 44em; }
+a { color: var(--accent); }
+sub, sup { font-size: 0.72em; line-height: 0; }
+:focus-visible { outline: 2px solid var(--accent); outline-offset: 2px; }
+section { margin-top: 40px; }
+.kind { margin-bottom: 8px; color: var(--muted); font-size: 14px; }
+.source { color: var(--muted); }
+.summary { font-family: var(--serif); font-size: 19px; line-height: 1.5; }
+.unseen { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap; }
+
+.badge {
+  display: inline-block; padding: 1px 10px; border: 1px solid; border-radius: 12px; font-size: 14px; font-weight: 600;
+  line-height: 1.5; white-space: nowrap;
+}
+.holds { color: var(--holds); background: var(--holds-ground); }
+.fails { color: var(--fails); background: var(--fails-ground); }
+.inconclusive { color: var(--inconclusive); background: var(--inconclusive-ground); }
+.failure { color: var(--fails); }
+
+dl { margin: 0; }
+dd { margin: 0; }
+.facts { display: grid; grid-template-columns: repeat(auto-fill, minmax(208px, 1fr)); gap: 12px 24px; margin-top: 16px; }
+.facts > div { min-width: 0; }
+.parameters > div { display: flex; gap: 2px 16px; padding: 4px 0; border-bottom: 1px solid var(--rule); flex-wrap: wrap; }
+.parameters dt { flex: 0 0 144px; color: var(--muted); }
+.parameters dd { flex: 1 1 320px; min-width: 0; }
+.facts dt { color: var(--muted); font-size: 13px; }
+header .facts { padding: 16px 0; border-block: 1px solid var(--rule); }
+
+table { border-collapse: collapse; font-size: 15px; line-height: 1.4; }
+caption { padding: 0 0 8px; color: var(--muted); font-size: 14px; text-align: left; }
+th, td { padding: 6px 16px 6px 0; border-bottom: 1px solid var(--rule); text-align: left; vertical-align: top; }
+th:last-child, td:last-child { padding-right: 0; }
+th { font-weight: 600; }
+tbody th { font-weight: 400; }
+thead th { color: var(--muted); font-size: 14px; vertical-align: bottom; }
+.numeric { text-align: right; }
+.numeric, .number, .exact { white-space: nowrap; }
+.exact { display: inline-block; color: var(--muted); font-size: 13px; }
+.scroll { margin: 16px 0 24px; overflow-x: auto; }
+.targets { width: 100%; }
+.targets th:first-child { width: 40%; }
+.targets tbody th b { display: block; font-size: 14px; color: var(--muted); }
+.targets td, .targets tbody th { padding-block: 12px; }
+.values > div { display: flex; gap: 4px 16px; justify-content: space-between; flex-wrap: wrap; }
+.values dt { color: var(--muted); }
+.controls { margin-top: 8px; padding-left: 12px; border-left: 3px solid var(--rule); font-size: 14px; }
+.controls ul { margin: 0; padding: 0; list-style: none; }
+
+figure { margin: 0; min-width: 0; }
+figcaption { margin-top: 8px; color: var(--muted); font-size: 14px; line-height: 1.45; }
+.figures { display: grid; gap: 24px; margin-top: 24px; max-width: 720px; }
+.figures.several { max-width: none; grid-template-columns: repeat(auto-fill, minmax(min(100%, 448px), 1fr)); }
+.plot { margin: 0; padding: 4px; border: 1px solid var(--rule); border-radius: 4px; background: #fff; }
+.plot svg { display: block; width: 100%; min-width: 440px; height: auto; }
+.file { white-space: nowrap; }
+.pictures {
+  display: grid; gap: 16px; margin-top: 16px; grid-template-columns: repeat(var(--columns), minmax(0, 256px));
+}
+.pictures img { display: block; width: 100%; height: auto; border: 1px solid var(--rule); }
+.crisp { image-rendering: pixelated; }
+.key { margin-top: 8px; color: var(--muted); font-size: 14px; }
+.key span { display: inline-block; width: 12px; height: 12px; border: 1px solid var(--rule); }
+.key .up { background: #274a75; }
+.key .down { margin-left: 12px; background: #e9d8b4; }
+
+footer { margin-top: 48px; border-top: 1px solid var(--rule); }
+pre { margin: 0 0 12px; padding: 12px 16px; white-space: pre-wrap; border-radius: 4px; background: var(--panel); }
+code { font-family: ui-monospace, 'SFMono-Regular', Menlo, Consolas, 'Liberation Mono', monospace; font-size: 14px; }
+.files { padding-left: 20px; }
+.entry { padding-bottom: 16px; border-bottom: 1px solid var(--rule); }
+
+@media screen and (max-width: 640px) {
+  body { padding: 16px 16px 32px; }
+  h1 { font-size: 28px; }
+  .summary { font-size: 17px; }
+  .facts { grid-template-columns: repeat(auto-fill, minmax(144px, 1fr)); }
+  .targets, .targets tbody, .targets tr, .targets th, .targets td { display: block; width: auto; }
+  .targets thead { position: absolute; clip-path: inset(50%); }
+  .targets tr { padding: 12px 0; border-bottom: 1px solid var(--rule); }
+  .targets tbody th, .targets td { padding: 4px 0; border: 0; }
+  .targets [data-label]::before { content: attr(data-label); display: block; color: var(--muted); font-size: 13px; }
+  .targets th:first-child { width: auto; }
+  .pictures { min-width: calc(var(--columns) * 144px); gap: 8px; }
+}
+@media print {
+  :root { --paper: #fff; }
+  body { padding: 0; max-width: none; font-size: 10.5pt; }
+  section { margin-top: 24px; }
+  h2, h3, caption { break-after: avoid; }
+  tr, figure, .facts > div { break-inside: avoid; }
+  .scroll { overflow: visible; }
+  .plot svg { min-width: 0; }
+  .figures { max-width: 480px; }
+  .figures.several { max-width: none; grid-template-columns: repeat(2, minmax(0, 1fr)); }
+  .pictures img { print-color-adjust: exact; }
+  table, thead th, .controls { font-size: 8.5pt; }
+  th, td { padding: 3px 8px 3px 0; }
+  .exact { display: block; font-size: 7.5pt; }
+  .badge, .key span { print-color-adjust: exact; -webkit-print-color-adjust: exact; }
+}
+`;

@@ -1,0 +1,132 @@
+import type { Measured } from '../statistics/measured.ts';
+import type { Guide, Series } from './figure-description.ts';
+import { renderFigure } from './figure.ts';
+
+/** Names of files and labels of axes, per site and in units where J = k = 1. */
+const QUANTITIES = {
+  energy: { name: 'energy', label: 'energy per site u / J', short: 'energy' },
+  magnetization: { name: 'magnetization', label: 'magnetization m', short: 'magnetization' },
+  absoluteMagnetization: {
+    name: 'absolute-magnetization',
+    label: 'absolute magnetization ⟨|m|⟩',
+    short: 'absolute magnetization',
+  },
+  staggeredMagnetization: {
+    name: 'staggered-magnetization',
+    label: 'staggered magnetization ⟨|m_s|⟩',
+    short: 'staggered magnetization',
+  },
+  specificHeat: {
+    name: 'specific-heat',
+    label: 'specific heat per site c / k',
+    short: 'specific heat',
+  },
+  susceptibility: {
+    name: 'susceptibility',
+    label: 'susceptibility per site χ J',
+    short: 'susceptibility',
+  },
+  binder: {
+    name: 'binder',
+    label: 'Binder cumulant 1 − ⟨m^4⟩ / 3⟨m^2⟩^2',
+    short: 'Binder cumulant',
+  },
+  correlationLength: {
+    name: 'correlation-length',
+    label: 'correlation length ξ / lattice spacings',
+    short: 'correlation length',
+  },
+} as const;
+
+/** What a scan may measure at each temperature. */
+type ScanQuantity = keyof typeof QUANTITIES;
+
+/** The measurements at one temperature; other fields are not looked at. */
+export type ScanRow = { readonly temperature: number } & {
+  readonly [quantity in ScanQuantity]?: Readonly<Measured> | undefined;
+};
+
+/** A curve that theory knows. */
+interface ScanCurve {
+  /** `exact, infinite lattice`. */
+  readonly label: string;
+  readonly data: readonly { readonly x: number; readonly y: number }[];
+  /** Whether it may leave the plot, as a specific heat does that diverges (default false). */
+  readonly diverges?: boolean;
+}
+
+export interface ScanFiguresOptions {
+  readonly rows: readonly ScanRow[];
+  /** Curves by quantity, in the order of the legend; the second and later ones are dashed. */
+  readonly curves?: Partial<Record<ScanQuantity, readonly ScanCurve[]>>;
+  /** The critical temperature, say. */
+  readonly guides?: readonly Guide[];
+  /** What was simulated, such as `Ising model, 32 × 32`; titles begin with the quantity. */
+  readonly system?: string;
+  readonly caption?: string;
+}
+
+/** A picture and the name of its file, without the ending. */
+export interface NamedFigure {
+  readonly name: string;
+  readonly svg: string;
+}
+
+const CURVE_COLOURS = ['#222222', '#888888', '#e69f00', '#009e73'];
+const MEASURED_COLOUR = '#0072b2';
+
+/**
+ * One figure per quantity that the rows hold: the measurements with one standard error over
+ * temperature, and the exact curves; where there is no curve, the rows' own exact values.
+ */
+export async function scanFigures(options: ScanFiguresOptions): Promise<NamedFigure[]> {
+  const figures: NamedFigure[] = [];
+  for (const quantity of Object.keys(QUANTITIES) as ScanQuantity[]) {
+    const measured = measuredSeries(options.rows, quantity);
+    if (measured.data.length === 0) continue;
+    const { name, label, short } = QUANTITIES[quantity];
+    const title = options.system === undefined ? short : `${short}: ${options.system}`;
+    const svg = await renderFigure({
+      title: title.charAt(0).toUpperCase() + title.slice(1),
+      x: { label: 'temperature T / J' },
+      y: { label },
+      series: [measured, ...exactSeries(options, quantity)],
+      guides: options.guides ?? [],
+      caption: `${options.caption ?? ''} Error bars: one standard error.`.trim(),
+    });
+    figures.push({ name, svg });
+  }
+  return figures;
+}
+
+function measuredSeries(rows: readonly ScanRow[], quantity: ScanQuantity): Series {
+  return {
+    label: 'measured',
+    kind: 'points',
+    colour: MEASURED_COLOUR,
+    data: rows.flatMap(({ temperature, [quantity]: measured }) =>
+      measured && Number.isFinite(measured.value)
+        ? [{ x: temperature, y: measured.value, error: measured.error }]
+        : [],
+    ),
+  };
+}
+
+function exactSeries({ rows, curves }: ScanFiguresOptions, quantity: ScanQuantity): Series[] {
+  const known = curves?.[quantity] ?? [];
+  if (known.length > 0) {
+    return known.map(({ label, data, diverges = false }, i) => ({
+      label,
+      kind: 'line',
+      data,
+      dashed: i > 0,
+      colour: CURVE_COLOURS[i % CURVE_COLOURS.length] as string,
+      autoscale: !diverges,
+    }));
+  }
+  const data = rows.flatMap(({ temperature, [quantity]: measured }) =>
+    measured?.exact === undefined ? [] : [{ x: temperature, y: measured.exact }],
+  );
+  if (data.length === 0) return [];
+  return [{ label: 'exact', kind: 'points', colour: CURVE_COLOURS[0] as string, data }];
+}

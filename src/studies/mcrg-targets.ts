@@ -1,0 +1,101 @@
+import type { Measured } from '../statistics/measured.ts';
+import { CRITICAL_TEMPERATURE } from '../theory/critical.ts';
+import type { Target, Verdict } from './study.ts';
+
+/** Couplings of the controls, over the critical one. */
+export const controls = [0.9, 1.1] as const;
+/** Combined standard errors that an entry of the table may deviate. */
+const mostDeviation = 3;
+
+/** An exponent for each blocking step and number of operators. */
+export interface ExponentTable {
+  readonly parity: 'even' | 'odd';
+  readonly entries: readonly (readonly (Measured & { real: boolean })[])[];
+}
+
+/** The exponent from the second step on with two operators or more, but for four and more at the last step. */
+export function plateau(
+  id: string,
+  symbol: string,
+  { entries }: ExponentTable,
+  exact: number,
+  tolerance: number,
+): Target {
+  const kept = entries.flatMap((row, step) =>
+    step < 1
+      ? []
+      : row.filter((_, column) => column >= 1 && (column < 3 || step < entries.length - 1)),
+  );
+  const worst = kept.reduce((a, b) =>
+    Math.abs(b.value - exact) > Math.abs(a.value - exact) ? b : a,
+  );
+  const off = Math.abs(worst.value - exact);
+  const verdict: Verdict =
+    off <= tolerance
+      ? 'holds'
+      : off - mostDeviation * worst.error > tolerance
+        ? 'fails'
+        : 'inconclusive';
+  return {
+    id,
+    statement: `From the second step on, with two operators or more, ${symbol} is that of the exact solution; the worst entry is shown.`,
+    measured: { value: worst.value, error: worst.error, exact },
+    expected: `${exact} ± ${tolerance}`,
+    verdict,
+  };
+}
+
+export function tableTarget(
+  id: string,
+  { entries }: ExponentTable,
+  reference: readonly (readonly (readonly [number, number])[])[],
+): Target {
+  const deviations = entries.flatMap((row, step) =>
+    row.flatMap(({ value, error }, column) => {
+      const [wanted, uncertainty] = reference[step]?.[column] ?? [NaN, NaN];
+      return Number.isNaN(wanted)
+        ? []
+        : [Math.abs(value - wanted) / Math.hypot(error, uncertainty)];
+    }),
+  );
+  const largest = Math.max(...deviations);
+  return {
+    id,
+    statement:
+      'Every entry agrees with the reference run; the entries of a run are strongly correlated, so the largest deviation counts.',
+    measured: largest,
+    expected: `at most ${mostDeviation} combined standard errors in ${deviations.length} entries`,
+    verdict: largest <= mostDeviation ? 'holds' : 'fails',
+  };
+}
+
+export function controlTarget(
+  nearest: readonly { ratio: number; values: readonly Measured[] }[],
+): Target {
+  const last = (ratio: number): Measured => {
+    const values = nearest.find((flow) => flow.ratio === ratio)?.values ?? [];
+    return values[values.length - 1] ?? { value: NaN, error: NaN };
+  };
+  const [weak, strong] = controls.map(last) as [Measured, Measured];
+  const first = nearest.find((flow) => flow.ratio === 1)?.values[0] ?? { value: NaN, error: NaN };
+  const holds = weak.value < first.value / 2 && strong.value > 1.9;
+  return {
+    id: 'SW-1 controls',
+    statement:
+      'Away from the critical coupling the nearest-neighbour sum of the blocks flows to 0 (weaker coupling) and to 2 (stronger).',
+    measured: { '0.9 K_c': weak, '1.1 K_c': strong },
+    expected: `at the last level below half of ${first.value.toFixed(3)}, and above 1.9`,
+    verdict: holds ? 'holds' : 'fails',
+  };
+}
+
+export function matchingTarget(estimate: Measured): Target {
+  const deviation = Math.abs(estimate.value - CRITICAL_TEMPERATURE);
+  return {
+    id: 'SW-2 critical temperature',
+    statement: 'Matching a lattice with one of half the size finds the critical temperature.',
+    measured: { ...estimate, exact: CRITICAL_TEMPERATURE },
+    expected: `${CRITICAL_TEMPERATURE.toFixed(4)} within ${mostDeviation} errors plus 0.002 for the finite size`,
+    verdict: deviation <= mostDeviation * estimate.error + 0.002 ? 'holds' : 'fails',
+  };
+}

@@ -1,0 +1,101 @@
+import { renderFigure } from '../report/figure.ts';
+import { renderReport, type Report } from '../report/html-report.ts';
+import { secondsText } from '../report/quantity-text.ts';
+import { writeNpy } from '../report/npy.ts';
+import { elementType, type Tensor } from '../report/tensor.ts';
+import type { Study, StudyContext, StudyOutcome } from './study.ts';
+
+/** A study that was run to its end, with the files that tell of it. */
+export interface FinishedStudy extends StudyOutcome {
+  readonly study: Study;
+  /** Of the run itself, without drawing. */
+  readonly seconds: number;
+  /** `report.html`, `figures/*.svg` and `data/*.npy`, by name. */
+  readonly files: ReadonlyMap<string, string | Uint8Array>;
+}
+
+/** A study that Ctrl-C ended early. */
+export class StudyStoppedError extends Error {
+  override readonly name = 'StudyStoppedError';
+}
+
+/**
+ * Runs a study and draws its report. Nothing is written: the caller puts the files where they belong.
+ *
+ * @param command that gives the same numbers again
+ * @throws StudyStoppedError where the signal was aborted; or what the study throws
+ */
+export async function runStudy(
+  study: Study,
+  context: StudyContext,
+  { version, command }: { readonly version: string; readonly command: string },
+): Promise<FinishedStudy> {
+  const began = performance.now();
+  const outcome = await stoppable(study, context);
+  const seconds = (performance.now() - began) / 1000;
+  const files = new Map<string, string | Uint8Array>();
+  for (const { figures = {} } of outcome.sections)
+    for (const [name, figure] of Object.entries(figures)) {
+      const file = `figures/${name}.svg`;
+      if (files.has(file)) throw new Error(`The study ${study.name} has two figures "${name}".`);
+      files.set(file, await renderFigure(figure));
+    }
+  for (const [name, tensor] of Object.entries(outcome.data))
+    files.set(`data/${name}.npy`, writeNpy(tensor));
+  const { targets, sections, parameters } = outcome;
+  const { title, source, summary } = study;
+  const facts = factsOf(context, { version, seconds });
+  const listed = [
+    { path: 'results.json', what: 'targets and parameters' },
+    ...Object.entries(outcome.data).map(([name, tensor]) => ({
+      path: `data/${name}.npy`,
+      what: shapeText(tensor),
+    })),
+  ];
+  const report: Report = {
+    title,
+    source,
+    summary,
+    version,
+    command,
+    facts,
+    parameters,
+    targets,
+    sections,
+    files: listed,
+  };
+  files.set('report.html', await renderReport(report));
+  return { ...outcome, study, seconds, files };
+}
+
+/** What a study leaves when it is stopped is not the whole of it, and an error it ends in then is of no interest. */
+async function stoppable(study: Study, context: StudyContext): Promise<StudyOutcome> {
+  const stopped = (): StudyStoppedError => new StudyStoppedError(`${study.name} was stopped.`);
+  let outcome: StudyOutcome;
+  try {
+    outcome = await study.run(context);
+  } catch (error) {
+    throw context.signal.aborted ? stopped() : error;
+  }
+  if (context.signal.aborted) throw stopped();
+  return outcome;
+}
+
+function factsOf(
+  { gpu, preset, seed }: StudyContext,
+  { version, seconds }: { version: string; seconds: number },
+): [string, string][] {
+  const { name, backend, software } = gpu.adapter;
+  return [
+    ['Adapter', `${name}, ${backend}${software ? ' (software)' : ''}`],
+    ['Preset', preset],
+    ['Seed', String(seed)],
+    ['Time', secondsText(seconds)],
+    ['Version', `Blockspin ${version}`],
+  ];
+}
+
+/** Shape and type as numpy says them. */
+function shapeText({ shape, data }: Tensor): string {
+  return `${shape.join(' × ')}, ${elementType(data)}`;
+}

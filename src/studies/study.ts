@@ -1,0 +1,48 @@
+import type { Gpu } from '../gpu/gpu.ts';
+import type { Section, Target } from '../report/report-content.ts';
+import type { Tensor } from '../report/tensor.ts';
+
+export type {
+  Control,
+  LatticePicture,
+  Section,
+  Table,
+  Target,
+  Verdict,
+} from '../report/report-content.ts';
+
+/** How much a run of a study may cost: `quick` 90 s on two cores without a GPU, `paper` what the paper did. */
+export type Preset = 'quick' | 'standard' | 'paper';
+
+/** What a study found. */
+export interface StudyOutcome {
+  readonly targets: readonly Target[];
+  readonly sections: readonly Section[];
+  /** Arrays for readers who want to go on: names of `.npy` files without the ending. */
+  readonly data: Readonly<Record<string, Tensor>>;
+  /** What the run was made with. */
+  readonly parameters: Readonly<Record<string, unknown>>;
+}
+
+/** What a study works with. */
+export interface StudyContext {
+  readonly gpu: Gpu;
+  readonly preset: Preset;
+  readonly seed: number;
+  /** Aborted by Ctrl-C: return or throw soon. Nothing of a study that was stopped is kept. */
+  readonly signal: AbortSignal;
+  /** Begins a phase of `total` steps; call the returned function with the number done. */
+  readonly phase: (name: string, total: number) => (done: number) => void;
+}
+
+/** A study that `blockspin reproduce` can run: a file of this folder. */
+export interface Study {
+  /** As on the command line. */
+  readonly name: string;
+  readonly title: string;
+  /** The paper, article or textbook it follows. */
+  readonly source: string;
+  /** What it shows, in a sentence or two. */
+  readonly summary: string;
+  readonly run: (context: StudyContext) => Promise<StudyOutcome>;
+}
