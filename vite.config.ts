@@ -18,7 +18,7 @@ function announceAdapter(): Plugin {
           !process.env['DISPLAY'] &&
           !process.env['WAYLAND_DISPLAY']
         )
-          server.config.logger.info('No display here? Try: npx blockspin renormalize --size 64');
+          server.config.logger.info('No display here? Try: npx blockspin reproduce zoom-out');
       });
     },
   };

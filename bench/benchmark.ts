@@ -1,15 +1,19 @@
 import type { Gpu } from '../src/gpu/gpu.ts';
 
+/** A figure over rounds, or a measured value with its error to both sides. */
+export interface Spread {
+  readonly median: number;
+  readonly minimum: number;
+  readonly maximum: number;
+}
+
 /** One line of results: a figure with its spread over the rounds. */
-export interface BenchmarkRow {
+export interface BenchmarkRow extends Spread {
   readonly kernel: string;
   readonly parameters: Readonly<Record<string, number | string>>;
   /** What is measured. */
   readonly figure: string;
   readonly unit: string;
-  readonly median: number;
-  readonly minimum: number;
-  readonly maximum: number;
 }
 
 export interface BenchmarkOptions {
@@ -18,13 +22,29 @@ export interface BenchmarkOptions {
   /** Length of a round to aim at, in milliseconds. */
   readonly milliseconds: number;
   readonly signal: AbortSignal;
+  /** Told what is being done, and how much of it is done. */
+  readonly onProgress?: (label: string, done: number, total: number) => void;
 }
 
-/** A benchmark of one kernel: a file of this folder. */
+/** A benchmark of one kernel or question: a file of this folder. */
 export interface Benchmark {
   readonly name: string;
   readonly description: string;
+  /** Takes more than half a minute on a processor: runs only where it is named. */
+  readonly long?: true;
   readonly run: (gpu: Gpu, options: BenchmarkOptions) => Promise<BenchmarkRow[]>;
+}
+
+/** A piece of work to be timed. */
+export interface Work {
+  /** Does that many units, waits, and returns the milliseconds. */
+  readonly work: (units: number) => Promise<number>;
+  readonly mostUnits?: number;
+}
+
+/** Units per millisecond: over all rounds, and of each, in the order in which they ran. */
+export interface Rates extends Spread {
+  readonly ofRounds: readonly number[];
 }
 
 /**
@@ -33,10 +53,61 @@ export interface Benchmark {
  * @returns units per millisecond: median, minimum, maximum
  */
 export async function rates(
-  work: (units: number) => Promise<number>,
-  { rounds, milliseconds, signal }: BenchmarkOptions,
+  work: Work['work'],
+  options: BenchmarkOptions,
   mostUnits = Infinity,
-): Promise<Pick<BenchmarkRow, 'median' | 'minimum' | 'maximum'>> {
+): Promise<Rates> {
+  const [only] = await interleaved([{ work, mostUnits }], options);
+  return only as Rates;
+}
+
+/**
+ * Rates of several pieces of work, a round of each in turn (A, B, C, A, B, C, ...), so that a machine which is busy
+ * for a while slows all of them. Compare them round by round, with `ratioOf`.
+ * @returns in the order of `works`
+ */
+export async function interleaved(
+  works: readonly Work[],
+  { rounds, milliseconds, signal, onProgress }: BenchmarkOptions,
+): Promise<Rates[]> {
+  const sized: { work: Work['work']; units: number; found: number[] }[] = [];
+  for (const [index, { work, mostUnits = Infinity }] of works.entries()) {
+    onProgress?.('warming up', index, works.length);
+    const units = signal.aborted ? 1 : await unitsOfRound(work, milliseconds, mostUnits);
+    sized.push({ work, units, found: [] });
+  }
+  for (let round = 0; round < rounds && !signal.aborted; round++) {
+    onProgress?.('timed rounds', round, rounds);
+    const ofRound: number[] = [];
+    for (const { work, units } of sized)
+      if (!signal.aborted) ofRound.push(units / (await work(units)));
+    // A round that was stopped half-way has no ratios.
+    if (ofRound.length < sized.length) break;
+    for (const [index, rate] of ofRound.entries()) sized[index]?.found.push(rate);
+  }
+  return sized.map(({ found }) => ({ ...spreadOf(found), ofRounds: found }));
+}
+
+/** The ratio of two interleaved rates, taken round by round. */
+export function ratioOf(above: Rates, below: Rates): Spread {
+  return spreadOf(above.ofRounds.map((rate, round) => rate / (below.ofRounds[round] ?? NaN)));
+}
+
+/** Multiplies a rate per millisecond into another unit. */
+export function scaled({ median, minimum, maximum }: Spread, factor: number): Spread {
+  return { median: median * factor, minimum: minimum * factor, maximum: maximum * factor };
+}
+
+/** A value between value - error and value + error. */
+export function withError(value: number, error: number): Spread {
+  return { median: value, minimum: value - error, maximum: value + error };
+}
+
+async function unitsOfRound(
+  work: Work['work'],
+  milliseconds: number,
+  mostUnits: number,
+): Promise<number> {
   let units = 1;
   await work(units);
   for (
@@ -45,21 +116,14 @@ export async function rates(
     took = await work(units)
   )
     units = Math.min(mostUnits, units * 2);
-  const found: number[] = [];
-  while (found.length < rounds && !signal.aborted) found.push(units / (await work(units)));
-  found.sort((a, b) => a - b);
-  const middle = found.length >> 1;
-  const median =
-    found.length % 2 === 1
-      ? (found[middle] ?? NaN)
-      : ((found[middle - 1] ?? NaN) + (found[middle] ?? NaN)) / 2;
-  return { median, minimum: found[0] ?? NaN, maximum: found[found.length - 1] ?? NaN };
+  return units;
 }
 
-/** Multiplies a rate per millisecond into another unit. */
-export function scaled(
-  { median, minimum, maximum }: Pick<BenchmarkRow, 'median' | 'minimum' | 'maximum'>,
-  factor: number,
-): Pick<BenchmarkRow, 'median' | 'minimum' | 'maximum'> {
-  return { median: median * factor, minimum: minimum * factor, maximum: maximum * factor };
+function spreadOf(values: readonly number[]): Spread {
+  const sorted = Array.from(values);
+  sorted.sort((a, b) => a - b);
+  const middle = sorted.length >> 1;
+  const upper = sorted[middle] ?? NaN;
+  const median = sorted.length % 2 === 1 ? upper : ((sorted[middle - 1] ?? NaN) + upper) / 2;
+  return { median, minimum: sorted[0] ?? NaN, maximum: sorted[sorted.length - 1] ?? NaN };
 }

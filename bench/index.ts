@@ -1,13 +1,27 @@
+import { accuracy } from './accuracy.ts';
+import { autocorrelation } from './autocorrelation.ts';
 import type { Benchmark } from './benchmark.ts';
 import { contrastiveDivergence } from './contrastive-divergence.ts';
+import { correlations } from './correlations.ts';
+import { growth } from './growth.ts';
+import { kernelVariants } from './kernel-variants.ts';
 import { majority } from './majority.ts';
 import { measure } from './measure.ts';
 import { metropolis } from './metropolis.ts';
+import { random } from './random.ts';
+import { swendsenWang } from './swendsen-wang.ts';
 
-/** Every benchmark, in the order in which they run. */
+/** Every benchmark, in the order in which they run; the long ones only where they are named. */
 export const benchmarks: readonly Benchmark[] = [
   metropolis,
+  swendsenWang,
   measure,
+  correlations,
+  random,
   majority,
   contrastiveDivergence,
+  growth,
+  autocorrelation,
+  kernelVariants,
+  accuracy,
 ];

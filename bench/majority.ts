@@ -1,7 +1,8 @@
 import { Ensemble } from '../src/ensemble/ensemble.ts';
 import { siteCount, stripGeometry } from '../src/ensemble/geometry.ts';
 import { startSpins } from '../src/ising/start.ts';
-import { MajorityBlocking } from '../src/rg/majority.ts';
+import { majorityRule } from '../src/rg/block-rule.ts';
+import { Blocking } from '../src/rg/blocking.ts';
 import { rates, scaled, type Benchmark } from './benchmark.ts';
 
 /** Fine spins blocked per nanosecond. */
@@ -12,7 +13,11 @@ export const majority: Benchmark = {
     const geometry = stripGeometry(4096);
     const ensemble = new Ensemble(gpu, geometry);
     await startSpins(gpu, ensemble, { start: 'hot', seed: 1 });
-    const blocking = await MajorityBlocking.create(gpu, ensemble, { seed: 1, level: 1 });
+    const blocking = await Blocking.create(gpu, ensemble, {
+      rule: majorityRule,
+      seed: 1,
+      level: 1,
+    });
     const work = async (times: number): Promise<number> => {
       const start = performance.now();
       blocking.begin(times);

@@ -5,7 +5,7 @@ import {
   type Geometry,
 } from '../src/ensemble/geometry.ts';
 import { GpuTimer } from '../src/gpu/timer.ts';
-import { maximumSweepsPerSubmit } from '../src/ising/metropolis.ts';
+import { maximumSweepsPerSubmit } from '../src/ising/checkerboard.ts';
 import { IsingSimulation } from '../src/ising/simulation.ts';
 import { rates, scaled, type Benchmark } from './benchmark.ts';
 

@@ -13,26 +13,43 @@ export {
   stripGeometry,
   type EnsembleMode,
   type Geometry,
+  type LatticeKind,
 } from './ensemble/geometry.ts';
-export { TemperatureError } from './ising/acceptance.ts';
+export { TemperatureError } from './ising/temperature-error.ts';
 export { exactValues, type ExactValues } from './ising/exact.ts';
+export { Correlations, type CorrelationSample } from './ising/correlations.ts';
 export { Measurement, type Observation } from './ising/measurement.ts';
+export { ferromagnet, ModelError, type Hamiltonian, type IsingModel } from './ising/model.ts';
 export {
   sampleIsing,
   samplingGeometry,
-  type SampledSeries,
   type Sampling,
   type SamplingOptions,
 } from './ising/sampling.ts';
+export type { ExchangeRecord, SampledSeries } from './ising/series.ts';
 export { defaultSchedule, defaultStart, type Schedule } from './ising/schedule.ts';
 export { IsingSimulation, type RunControl, type SimulationOptions } from './ising/simulation.ts';
 export type { StartState } from './ising/start.ts';
-export { MajorityBlocking } from './rg/majority.ts';
+export type { UpdateName } from './ising/update.ts';
+export { majorityRule, type BlockRule } from './rg/block-rule.ts';
+export { Blocking, type BlockingOptions } from './rg/blocking.ts';
 export { Pyramid } from './rg/pyramid.ts';
+export { CorrelationSums, type CorrelationAverages } from './statistics/correlations.ts';
 export type { Measured } from './statistics/measured.ts';
+export { orderAverages, signedAverages, type OrderAverages } from './statistics/order.ts';
 export { thermalAverages, type ThermalAverages, type ThermalSeries } from './statistics/thermal.ts';
+export { chainCorrelation, isingChain } from './theory/chain.ts';
 export { CRITICAL_COUPLING, CRITICAL_TEMPERATURE, correlationLength } from './theory/critical.ts';
+export { diagonalCorrelations } from './theory/diagonal-correlation.ts';
+export { enumerateTorus } from './theory/enumeration.ts';
+export {
+  dualCoupling,
+  nearestNeighbourCorrelation,
+  onsagerFreeEnergy,
+} from './theory/infinite-square.ts';
 export { kaufman } from './theory/kaufman.ts';
+export { ringMagnetization } from './theory/ring-magnetization.ts';
+export { CRITICAL_BINDER, CRITICAL_LENGTH_RATIO, ISING_EXPONENTS } from './theory/universal.ts';
 export {
   onsagerEnergy,
   onsagerLogPartition,

@@ -3,7 +3,9 @@ import type { Measured } from '../statistics/measured.ts';
 /** A value with its error in the last digits, as physicists write it: -1.74555(12). */
 export function formatMeasured({ value, error }: Pick<Measured, 'value' | 'error'>): string {
   if (!Number.isFinite(error) || error <= 0) return `${round(value, 6)}`;
-  const digits = Math.max(0, 1 - Math.floor(Math.log10(error)));
+  // Two digits of the error, also where 0.0996 is rounded to 0.10.
+  const rounded = Number(error.toPrecision(2));
+  const digits = Math.max(0, 1 - Math.floor(Math.log10(rounded)));
   if (digits > 12) return `${value}`;
   const inLastDigits = Math.round(error * 10 ** digits);
   return digits > 0

@@ -1,9 +1,11 @@
 import { Command, CommanderError } from 'commander';
 import { GeometryError } from '../ensemble/geometry.ts';
-import { TemperatureError } from '../ising/acceptance.ts';
+import { ModelError } from '../ising/model.ts';
+import { TemperatureError } from '../ising/temperature-error.ts';
 import { benchCommand } from './commands/bench.ts';
 import { doctorCommand } from './commands/doctor.ts';
 import { renormalizeCommand } from './commands/renormalize.ts';
+import { reproduceCommand } from './commands/reproduce.ts';
 import { simulateCommand } from './commands/simulate.ts';
 import { trainCommand } from './commands/train.ts';
 import { version } from './document.ts';
@@ -30,6 +32,7 @@ async function main(): Promise<number> {
     simulateCommand(),
     renormalizeCommand(),
     trainCommand(),
+    reproduceCommand(),
     benchCommand(),
   ];
   for (const command of commands) program.addCommand(strict(command));
@@ -52,7 +55,9 @@ function report(error: unknown): number {
     return error.exitCode === 0 ? exitStatus.done : exitStatus.usage;
   const message = error instanceof Error ? error.message : String(error);
   process.stderr.write(`error: ${message}\n`);
-  const usage = [UsageError, GeometryError, TemperatureError].some((kind) => error instanceof kind);
+  const usage = [UsageError, GeometryError, ModelError, TemperatureError].some(
+    (kind) => error instanceof kind,
+  );
   if (!usage && process.env['BLOCKSPIN_DEBUG'] && error instanceof Error)
     process.stderr.write(`${error.stack}\n`);
   return usage ? exitStatus.usage : exitStatus.failed;

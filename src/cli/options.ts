@@ -1,12 +1,15 @@
 import { Option, type Command } from 'commander';
+import type { RandomGenerator } from '../gpu/kernels.ts';
 import type { AdapterChoice } from '../gpu/node/open.ts';
-import { positiveNumbers, whole } from './parse.ts';
+import { couplings, positiveNumbers, whole } from './parse.ts';
 import { UsageError } from './usage-error.ts';
 
 /** Flags that mean the same in every command. */
 export interface CommonOptions {
   readonly adapter: AdapterChoice;
   readonly seed: number;
+  /** Only of commands with `--random`. */
+  readonly random?: RandomGenerator;
   readonly json?: boolean;
   readonly quiet?: boolean;
 }
@@ -35,14 +38,26 @@ export function withOutputOptions(command: Command): Command {
     .option('--quiet', 'no progress and no remarks on standard error');
 }
 
+/** Adds `--random`, for commands whose results may be checked with a second generator. */
+export function withRandomOption(command: Command): Command {
+  return command.addOption(
+    new Option(
+      '--random <generator>',
+      'random generator; philox is slower and serves as a check of the default',
+    )
+      .choices(['pcg', 'philox'])
+      .default('pcg'),
+  );
+}
+
 /** Options that say at which temperatures. */
 export interface TemperatureOptions {
   readonly temperature?: readonly number[];
   readonly coupling?: readonly number[];
 }
 
-/** Adds `--temperature` and `--coupling`. */
-export function withTemperatureOptions(command: Command): Command {
+/** Adds `--temperature` and `--coupling`; with `anySign`, negative couplings are antiferromagnets. */
+export function withTemperatureOptions(command: Command, { anySign = false } = {}): Command {
   return command
     .addOption(
       new Option(
@@ -51,14 +66,18 @@ export function withTemperatureOptions(command: Command): Command {
       ).argParser(positiveNumbers),
     )
     .addOption(
-      new Option('--coupling <K>', 'coupling K = J/kT instead of a temperature, same forms')
-        .argParser(positiveNumbers)
+      new Option(
+        '--coupling <K>',
+        'coupling K = J/kT instead of a temperature, same forms' +
+          (anySign ? '; below 0 is the antiferromagnet' : ''),
+      )
+        .argParser(anySign ? couplings : positiveNumbers)
         .conflicts('temperature'),
     );
 }
 
 /**
- * The temperatures asked for, in units of J.
+ * The temperatures asked for, in units of |J|.
  * @throws UsageError where neither flag is given and there is no fallback
  */
 export function temperaturesOf(
@@ -66,7 +85,7 @@ export function temperaturesOf(
   fallback?: number,
 ): number[] {
   if (temperature) return [...temperature];
-  if (coupling) return coupling.map((value) => 1 / value);
+  if (coupling) return coupling.map((value) => 1 / Math.abs(value));
   if (fallback !== undefined) return [fallback];
   throw new UsageError(
     'Give a temperature (--temperature 2.269) or a coupling (--coupling 0.4407).',

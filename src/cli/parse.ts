@@ -36,6 +36,13 @@ export function latticeSize(text: string): number {
   );
 }
 
+/** Any finite number. */
+export function finite(text: string): number {
+  const value = number(text);
+  if (Number.isFinite(value)) return value;
+  throw new InvalidArgumentError('Give a number, such as 0.1 or -0.5.');
+}
+
 /** A finite number above (or, with `orEqual`, at least) `least`, up to `most`. */
 export function real(
   least: number,
@@ -53,15 +60,29 @@ export function real(
 
 /** Positive numbers: `2.0`, a list `2.0,2.269`, or a range `1.5:3.5:0.1` (both ends included). */
 export function positiveNumbers(text: string): number[] {
+  const values = numbers(text);
+  if (values.every((value) => value > 0)) return values;
+  throw new InvalidArgumentError(
+    'Give numbers above 0: 2.269, a list 2.0,2.269 or a range 1.5:3.5:0.1 (from:to:step).',
+  );
+}
+
+/** Couplings: numbers of one sign, not 0, in the same forms. */
+export function couplings(text: string): number[] {
+  const values = numbers(text);
+  if (values.every((value) => value > 0) || values.every((value) => value < 0)) return values;
+  throw new InvalidArgumentError(
+    'Give numbers above 0, or all below 0 for an antiferromagnet: 0.44, a list 0.40,0.44 or a range 0.3:0.5:0.02.',
+  );
+}
+
+function numbers(text: string): number[] {
   const values = text
     .split(',')
     .flatMap((part) => (part.includes(':') ? range(part) : [number(part)]));
   if (values.length > mostTemperatures)
     throw new InvalidArgumentError(`That is ${values.length} values; ${mostTemperatures} at most.`);
-  if (values.every((value) => value > 0)) return values;
-  throw new InvalidArgumentError(
-    'Give numbers above 0: 2.269, a list 2.0,2.269 or a range 1.5:3.5:0.1 (from:to:step).',
-  );
+  return values;
 }
 
 /** Whole numbers of at least 1, separated by commas: `256,64,16`. */

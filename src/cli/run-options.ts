@@ -1,7 +1,9 @@
 import { Option, type Command } from 'commander';
-import { GeometryError } from '../ensemble/geometry.ts';
+import { GeometryError, siteCount } from '../ensemble/geometry.ts';
+import { ferromagnet, type IsingModel } from '../ising/model.ts';
 import { samplingGeometry } from '../ising/sampling.ts';
 import { defaultSchedule, intervalFor, type Schedule } from '../ising/schedule.ts';
+import type { UpdateName } from '../ising/update.ts';
 import { round } from './format.ts';
 import { latticeSize, whole } from './parse.ts';
 import { UsageError } from './usage-error.ts';
@@ -16,6 +18,7 @@ export interface RunOptions {
 
 /** From this size on one lattice alone, cut into strips, averages over enough sites. */
 const largeSize = 1024;
+const largeChain = 65_536;
 
 /** Adds `--size`, `--replicas`, `--thermalize` and `--sweeps`. */
 export function withRunOptions(command: Command): Command {
@@ -55,23 +58,33 @@ export interface PlannedRun extends Schedule {
  * Fills in replicas and schedule for runs at the given temperatures.
  * @throws UsageError where size and replicas do not fit each other
  */
-export function planRun(options: RunOptions, temperatures: readonly number[]): PlannedRun {
+export function planRun(
+  options: RunOptions,
+  temperatures: readonly number[],
+  { model = ferromagnet, update = 'metropolis' }: { model?: IsingModel; update?: UpdateName } = {},
+): PlannedRun {
   const { size } = options;
-  const replicas = options.replicas ?? (size >= largeSize && size % 64 === 0 ? 1 : 32);
+  const { lattice } = model;
+  const large = size >= (lattice === 'chain' ? largeChain : largeSize) && size % 64 === 0;
+  const replicas = options.replicas ?? (large ? 1 : 32);
   try {
-    samplingGeometry(size, replicas, temperatures.length);
+    samplingGeometry(size, replicas, temperatures.length, lattice);
   } catch (error) {
     if (error instanceof GeometryError) throw new UsageError(`--replicas: ${error.message}`);
     throw error;
   }
-  const needed = defaultSchedule({ size, temperatures, replicas });
+  const needed = defaultSchedule({ model, update, size, temperatures, replicas });
   const sweeps = options.sweeps ?? needed.sweeps;
   const thermalize = options.thermalize ?? needed.thermalize;
   const plan = {
     replicas,
     thermalize,
     sweeps,
-    every: intervalFor({ size, lattices: replicas * temperatures.length, sweeps }),
+    every: intervalFor({
+      sites: siteCount({ lattice, size }),
+      lattices: replicas * temperatures.length,
+      sweeps,
+    }),
   };
   // Only defaults are spoken of: what the user chose, the data judge.
   const short = (['thermalize', 'sweeps'] as const).filter(

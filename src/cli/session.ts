@@ -19,13 +19,13 @@ export interface Session {
  * @throws GpuUnavailableError, GpuCommandError, or what the command throws
  */
 export async function withSession<T>(
-  { adapter, quiet }: Pick<CommonOptions, 'adapter' | 'quiet'>,
+  { adapter, quiet, random }: Pick<CommonOptions, 'adapter' | 'quiet' | 'random'>,
   run: (session: Session) => Promise<T>,
 ): Promise<T> {
   const remark = (text: string): void => {
     if (!quiet) process.stderr.write(`${text}\n`);
   };
-  const gpu = await openGpuInNode(adapter);
+  const gpu = await openGpuInNode(adapter, { random });
   const software = gpu.adapter.software ? ' (software: the processor does the work)' : '';
   remark(`Adapter: ${gpu.adapter.name}${software}`);
   const abort = new AbortController();

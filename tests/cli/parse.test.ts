@@ -1,5 +1,13 @@
 import { describe, expect, it } from 'vitest';
-import { latticeSize, positiveNumbers, real, whole, wholeList } from '../../src/cli/parse.ts';
+import {
+  couplings,
+  finite,
+  latticeSize,
+  positiveNumbers,
+  real,
+  whole,
+  wholeList,
+} from '../../src/cli/parse.ts';
 import { formatMeasured, formatTable } from '../../src/cli/format.ts';
 
 describe('values of flags', () => {
@@ -27,14 +35,49 @@ describe('values of flags', () => {
     expect(() => positiveNumbers(text)).toThrow();
   });
 
+  it('couplings: of either sign, but of one sign only', () => {
+    expect(couplings('0.44')).toEqual([0.44]);
+    expect(couplings('-0.44')).toEqual([-0.44]);
+    expect(couplings('-0.5,-.25')).toEqual([-0.5, -0.25]);
+    expect(couplings('-0.5:-0.3:0.1')).toEqual([-0.5, -0.4, -0.3]);
+    expect(couplings('0.3:0.5:0.1')).toEqual([0.3, 0.4, 0.5]);
+    for (const text of ['0', '-0', '', 'x', '0.4,-0.4', '-0.1:0.1:0.1', '-0.3:-0.5:0.1', '1,'])
+      expect(() => couplings(text), text).toThrow();
+  });
+
+  it('fields: any finite number', () => {
+    expect(['0', '-0.5', '+2', '.5', '1e-3', '-1E2', '3.'].map(finite)).toEqual([
+      0, -0.5, 2, 0.5, 0.001, -100, 3,
+    ]);
+    for (const text of [
+      '',
+      ' ',
+      'abc',
+      '1,2',
+      '0x10',
+      'NaN',
+      'Infinity',
+      '-',
+      '1e',
+      '1e999',
+      '--1',
+    ])
+      expect(() => finite(text), text).toThrow(/Give a number/);
+  });
+
   it('whole numbers, sizes and lists within their range', () => {
     expect(whole(1, 10)('10')).toBe(10);
     expect(latticeSize('64')).toBe(64);
     expect(wholeList('256,64,16')).toEqual([256, 64, 16]);
+    expect([latticeSize('4'), latticeSize('131072')]).toEqual([4, 131_072]);
     expect(real(0)('0.5')).toBe(0.5);
+    expect(real(0, { orEqual: true })('0')).toBe(0);
+    for (const text of ['0', '-1', '2.5', 'x', ''])
+      expect(() => real(0, { most: 2 })(text), text).toThrow(/above 0, at most 2/);
+    expect(() => whole(8)('9007199254740993')).toThrow(/from 8 to 2\^53 - 1/);
     for (const text of ['0', '11', '1.5', '-3', 'x', '', '1e3'])
       expect(() => whole(1, 10)(text), text).toThrow();
-    for (const text of ['7', '0', '2', '200000', 'x', '6.0'])
+    for (const text of ['7', '0', '2', '131074', '-4', '4e0', '0x8', '', 'x', '6.0'])
       expect(() => latticeSize(text), text).toThrow();
     for (const text of ['256,', '0', '4,x']) expect(() => wholeList(text), text).toThrow();
   });

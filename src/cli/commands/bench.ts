@@ -1,10 +1,11 @@
 import { Command, Option } from 'commander';
 import { benchmarks } from '../../../bench/index.ts';
-import type { BenchmarkRow } from '../../../bench/benchmark.ts';
+import type { Benchmark, BenchmarkRow } from '../../../bench/benchmark.ts';
 import { print, resultDocument } from '../document.ts';
-import { formatTable } from '../format.ts';
+import { formatTable, round } from '../format.ts';
 import { withOutputOptions, type CommonOptions } from '../options.ts';
 import { whole } from '../parse.ts';
+import type { Progress } from '../progress.ts';
 import { withSession } from '../session.ts';
 import { UsageError } from '../usage-error.ts';
 
@@ -15,12 +16,11 @@ interface BenchOptions extends Omit<CommonOptions, 'seed'> {
 
 /** `blockspin bench` */
 export function benchCommand(): Command {
-  const list = benchmarks
-    .map(({ name, description }) => `  ${name.padEnd(24)} ${description}`)
-    .join('\n');
+  const long = benchmarks.filter((benchmark) => benchmark.long);
+  const short = benchmarks.filter((benchmark) => !benchmark.long);
   const command = new Command('bench')
     .description('Measure the throughput of the kernels on this machine.')
-    .argument('[kernel...]', 'which benchmarks to run (default: all)')
+    .argument('[kernel...]', 'which benchmarks to run (default: all but the long ones)')
     .addOption(
       new Option('--rounds <n>', 'timed rounds; the figure is their median')
         .argParser(whole(1, 1000))
@@ -34,8 +34,8 @@ export function benchCommand(): Command {
   return withOutputOptions(command)
     .addHelpText(
       'after',
-      `\nBenchmarks:\n${list}\n\nFigures of a software adapter say nothing about a GPU. Compare within one run.\n` +
-        '\nExamples:\n  blockspin bench\n  blockspin bench metropolis --rounds 21 --json',
+      `\nBenchmarks:\n${listed(short)}\n\nLong, run only where named:\n${listed(long)}\n\nFigures of a software adapter say nothing about a GPU. Compare within one run.\n` +
+        '\nExamples:\n  blockspin bench\n  blockspin bench metropolis --rounds 21 --json\n  blockspin bench accuracy',
     )
     .action(bench);
 }
@@ -45,18 +45,22 @@ async function bench(names: string[], options: BenchOptions): Promise<void> {
   const unknown = names.find((name) => !known.includes(name));
   if (unknown !== undefined)
     throw new UsageError(`There is no benchmark "${unknown}"; choose among ${known.join(', ')}.`);
-  const chosen = benchmarks.filter(({ name }) => names.length === 0 || names.includes(name));
+  const chosen = benchmarks.filter(({ name, long }) =>
+    names.length === 0 ? !long : names.includes(name),
+  );
   const { document, text } = await withSession(
     options,
     async ({ gpu, progress, signal, remark }) => {
       const began = performance.now();
       const rows: BenchmarkRow[] = [];
-      progress.begin('Measuring', chosen.length, 'benchmarks');
-      for (const [index, { run }] of chosen.entries()) {
-        progress.update(index);
-        if (!signal.aborted) rows.push(...(await run(gpu, { ...options, signal })));
+      const { rounds, milliseconds } = options;
+      for (const [index, { name, run }] of chosen.entries()) {
+        const title = chosen.length > 1 ? `${index + 1}/${chosen.length} ${name}` : name;
+        const onProgress = inPhases(progress, title);
+        if (!signal.aborted)
+          rows.push(...(await run(gpu, { rounds, milliseconds, signal, onProgress })));
+        progress.clear();
       }
-      progress.clear();
       const measured = rows.filter(({ median }) => Number.isFinite(median));
       if (signal.aborted) remark(`Stopped after ${measured.length} measurements.`);
       if (measured.length === 0) throw new Error('Stopped before anything was measured.');
@@ -66,19 +70,22 @@ async function bench(names: string[], options: BenchOptions): Promise<void> {
         seed: null,
         parameters: {
           kernels: chosen.map(({ name }) => name),
-          rounds: options.rounds,
-          milliseconds: options.milliseconds,
+          rounds,
+          milliseconds,
         },
         results: measured,
         timing: { seconds: (performance.now() - began) / 1000 },
       });
       const table = formatTable(
-        ['kernel', 'parameters', 'median', 'minimum', 'maximum', 'unit'],
-        measured.map(({ kernel, parameters, median, minimum, maximum, unit }) => [
+        ['kernel', 'parameters', 'figure', 'median', 'minimum', 'maximum', 'unit'],
+        measured.map(({ kernel, parameters, figure, median, minimum, maximum, unit }) => [
           kernel,
           Object.entries(parameters)
-            .map(([name, value]) => `${name} ${value}`)
+            .map(
+              ([name, value]) => `${name} ${typeof value === 'number' ? round(value, 8) : value}`,
+            )
             .join(', '),
+          figure,
           ...[median, minimum, maximum].map((value) => value.toPrecision(3)),
           unit,
         ]),
@@ -87,4 +94,23 @@ async function bench(names: string[], options: BenchOptions): Promise<void> {
     },
   );
   print(document, options, text);
+}
+
+function listed(some: readonly Benchmark[]): string {
+  return some.map(({ name, description }) => `  ${name.padEnd(24)} ${description}`).join('\n');
+}
+
+/** Shows each phase of a benchmark as a bar of its own. A phase begins where the label changes or the count starts anew. */
+function inPhases(
+  progress: Progress,
+  title: string,
+): (label: string, done: number, total: number) => void {
+  let current = '';
+  let latest = 0;
+  return (label, done, total) => {
+    if (label !== current || done < latest) progress.begin(`${title}: ${label}`, total);
+    current = label;
+    latest = done;
+    progress.update(done);
+  };
 }

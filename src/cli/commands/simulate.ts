@@ -1,48 +1,54 @@
 import { Command, Option } from 'commander';
-import { exactValues } from '../../ising/exact.ts';
-import { sampleIsing, type SampledSeries, type Sampling } from '../../ising/sampling.ts';
+import { sampleIsing } from '../../ising/sampling.ts';
 import { defaultStart } from '../../ising/schedule.ts';
 import type { StartState } from '../../ising/start.ts';
-import type { Measured } from '../../statistics/measured.ts';
-import { thermalAverages, type ThermalAverages } from '../../statistics/thermal.ts';
-import { judgeThermalization } from '../../statistics/thermalization.ts';
 import { print, resultDocument } from '../document.ts';
-import { formatDeviation, formatMeasured, formatTable, round } from '../format.ts';
+import { round } from '../format.ts';
+import { modelOf, updateOf, withModelOptions, type ModelOptions } from '../model-options.ts';
 import {
   temperaturesOf,
   withCommonOptions,
+  withRandomOption,
   withTemperatureOptions,
   type CommonOptions,
   type TemperatureOptions,
 } from '../options.ts';
+import { OutputFolder } from '../output-folder.ts';
 import { whole } from '../parse.ts';
 import { planRun, withRunOptions, type RunOptions } from '../run-options.ts';
 import { withSession } from '../session.ts';
+import {
+  correlationCsv,
+  correlationTables,
+  simulationCsv,
+  simulationFigures,
+  simulationSummary,
+  simulationTables,
+} from '../simulation-report.ts';
+import { simulationRow } from '../simulation-row.ts';
 import { UsageError } from '../usage-error.ts';
 
-interface SimulateOptions extends CommonOptions, TemperatureOptions, RunOptions {
+interface SimulateOptions extends CommonOptions, TemperatureOptions, RunOptions, ModelOptions {
   readonly every?: number;
   readonly start: StartState | 'auto';
+  readonly correlations?: boolean;
+  readonly out?: string;
 }
-
-/** One temperature of the results. */
-type Row = ReturnType<typeof row>;
 
 /** Fewer measurements cannot be judged for drift. */
 const leastMeasurements = 8;
-/** From size 6 on no state is known that checkerboard Metropolis cannot reach. */
-const leastErgodic = 4;
-const unreachable =
-  'at size 4 checkerboard sweeps cannot reach 36 of the 65,536 states, which shifts energies by 1e-5 at the ' +
-  'critical temperature and 1e-4 at T = 5.';
+/** Correlation functions measured in a run, at the least and at the most. */
+const correlationSamples = { least: 32, most: 1000 };
 
 /** `blockspin simulate` */
 export function simulateCommand(): Command {
-  const command = withRunOptions(new Command('simulate'))
-    .description(
-      'Sample the Ising model on a periodic square lattice and print energy, |m| and specific heat with errors, ' +
-        'beside the exact values.',
-    )
+  const command = withRunOptions(
+    new Command('simulate').description(
+      'Sample an Ising model and print its observables with errors, beside the exact values where theory knows them. ' +
+        'Several temperatures are sampled at once.',
+    ),
+  );
+  withModelOptions(command)
     .addOption(
       new Option(
         '--every <n>',
@@ -52,41 +58,81 @@ export function simulateCommand(): Command {
     .addOption(
       new Option(
         '--start <state>',
-        'start configuration; auto: cold below the critical temperature',
+        'start configuration: cold is the ground state, striped two domains side by side; auto: cold below the ' +
+          'critical temperature, else hot',
       )
-        .choices(['auto', 'hot', 'cold'])
+        .choices(['auto', 'hot', 'cold', 'striped'])
         .default('auto'),
+    )
+    .option(
+      '--correlations',
+      'also measure the correlation function, the structure factor and the correlation length',
+    )
+    .option(
+      '--out <folder>',
+      'write results.json, tables (CSV) and figures (SVG) into a new folder',
     );
-  withCommonOptions(withTemperatureOptions(command));
+  withRandomOption(withCommonOptions(withTemperatureOptions(command, { anySign: true })));
   command.addHelpText(
     'after',
-    '\nWithout a temperature: T = 2. Energies are per site in units of J, with k = 1; errors are one standard error, in the last digits.\n' +
+    '\nWithout a temperature: T = 2. Energies are per site in units of |J| (k = 1) and hold the field term; errors are one ' +
+      'standard error, in the last digits.\nsusceptibility = N (<m^2> - <|m|>^2)/T, dm/dh = N (<m^2> - <m>^2)/T, ' +
+      'Binder = 1 - <m^4>/(3 <m^2>^2); xi = second-moment correlation length, connected only in a field: in the ' +
+      'ordered phase it tells the order, not the range of fluctuations.\n' +
       '\nExamples:\n' +
       '  blockspin simulate --size 64 --temperature 2.0\n' +
-      '  blockspin simulate --size 32 --temperature 1.5:3.5:0.25 --replicas 64\n' +
-      '  blockspin simulate --size 4096 --temperature 2.6 --replicas 1 --sweeps 500 --json',
+      '  blockspin simulate --size 32 --temperature 1.5:3.5:0.1 --out scan\n' +
+      '  blockspin simulate --size 4096 --temperature 2.6 --replicas 1 --sweeps 500 --json\n' +
+      '  blockspin simulate --size 256 --temperature 2.269 --update swendsen-wang --correlations\n' +
+      '  blockspin simulate --lattice chain --size 128 --temperature 1 --field 0.2\n' +
+      '  blockspin simulate --size 32 --temperature 2.1:2.5:0.05 --exchange\n' +
+      '  blockspin simulate --size 32 --coupling -0.5 --update heat-bath',
   );
   return command.action(simulate);
 }
 
 async function simulate(options: SimulateOptions): Promise<void> {
   const temperatures = temperaturesOf(options, 2.0);
-  const { replicas, caution, ...plan } = planRun(options, temperatures);
+  const { size, seed, exchange = false } = options;
+  const update = updateOf(options);
+  const model = modelOf(options, temperatures, options.replicas);
+  const { replicas, caution, ...plan } = planRun(options, temperatures, { model, update });
   const schedule = { ...plan, every: options.every ?? plan.every };
-  if (schedule.sweeps < leastMeasurements * schedule.every)
+  const { every } = schedule;
+  if (schedule.sweeps < leastMeasurements * every)
     throw new UsageError(
-      `--every ${schedule.every}: give at most ${Math.floor(schedule.sweeps / leastMeasurements)}, so that ` +
+      `--every ${every}: give at most ${Math.floor(schedule.sweeps / leastMeasurements)}, so that ` +
         `${schedule.sweeps} sweeps hold ${leastMeasurements} measurements.`,
     );
-  const coldest = Math.min(...temperatures);
-  const start = options.start === 'auto' ? defaultStart(coldest) : options.start;
+  const start =
+    options.start !== 'auto'
+      ? options.start
+      : model.lattice === 'chain'
+        ? 'hot'
+        : defaultStart(Math.min(...temperatures));
+  const correlationsEvery = options.correlations
+    ? correlationInterval(Math.floor(schedule.sweeps / every), { size, every })
+    : undefined;
+  const folder = options.out === undefined ? undefined : new OutputFolder(options.out);
   const { document, text } = await withSession(
     options,
     async ({ gpu, progress, signal, remark }) => {
+      await folder?.begin();
       remark(`Thermalizing ${schedule.thermalize} sweeps, then measuring ${schedule.sweeps}.`);
       const sampling = await sampleIsing(
         gpu,
-        { size: options.size, temperatures, replicas, schedule, start, seed: options.seed },
+        {
+          ...model,
+          size,
+          temperatures,
+          replicas,
+          schedule,
+          start,
+          seed,
+          update,
+          exchange,
+          ...(correlationsEvery && { correlationsEvery }),
+        },
         {
           signal,
           phase: (name, sweeps) => progress.begin(name, sweeps, 'sweeps'),
@@ -94,104 +140,66 @@ async function simulate(options: SimulateOptions): Promise<void> {
         },
       );
       progress.clear();
-      if (sampling.sweeps < leastMeasurements * schedule.every)
+      if (sampling.sweeps < leastMeasurements * every)
         throw new Error('Stopped before enough was measured.');
       if (sampling.stopped)
         remark(`Stopped after ${sampling.sweeps} of ${schedule.sweeps} sweeps.`);
-      const rows = sampling.series.map((series) =>
-        row(series, { size: options.size, replicas, every: schedule.every, caution }),
-      );
+      const run = { model, update, size, replicas, every, correlationsEvery, caution };
+      const rows = sampling.series.map((series) => simulationRow(series, run));
       for (const { temperature, warnings } of rows)
         for (const warning of warnings) remark(`T = ${round(temperature, 6)}: ${warning}`);
+      const { seconds, flips } = sampling;
       const result = resultDocument({
         command: 'simulate',
         adapter: gpu.adapter,
-        seed: options.seed,
+        seed,
         parameters: {
-          size: options.size,
+          ...model,
+          size,
           temperatures,
           replicas,
+          update,
+          random: gpu.random,
           mode: sampling.geometry.mode,
           start,
           ...schedule,
+          ...(sampling.exchange && { exchange: sampling.exchange }),
         },
         results: rows,
-        timing: timingOf(sampling),
+        timing: { seconds, flipsPerNanosecond: flips / seconds / 1e9 },
       });
-      return { document: result, text: report(rows, sampling, schedule.every) };
+      const parts = [
+        simulationTables(rows),
+        correlationTables(rows),
+        simulationSummary(sampling, every),
+      ];
+      if (folder) {
+        await folder.writeDocument('results.json', result);
+        await folder.write('scan.csv', simulationCsv(rows));
+        const correlations = correlationCsv(rows);
+        if (correlations) await folder.write('correlations.csv', correlations);
+        if (temperatures.length > 1)
+          for (const { name, svg } of await simulationFigures(rows, model, size))
+            await folder.write(`figures/${name}.svg`, svg);
+        parts.push(`Written to ${folder.path}.`);
+      }
+      return { document: result, text: parts.filter((part) => part !== '').join('\n\n') };
     },
   );
   print(document, options, text);
 }
 
-function row(
-  { temperature, energy, magnetization }: SampledSeries,
-  run: { size: number; replicas: number; every: number; caution: string | undefined },
-) {
-  const { size, replicas, every, caution } = run;
-  const averages = thermalAverages({
-    energy,
-    magnetization,
-    sites: size * size,
-    temperature,
-    exact: exactValues(size, temperature),
-  });
-  const { zScore, thermalized } = judgeThermalization(energy);
-  const warnings = [...averages.warnings];
-  if (caution) warnings.push(caution);
-  if (size === leastErgodic) warnings.push(unreachable);
-  if (!thermalized)
-    warnings.push(
-      `the energy still drifts (${zScore.toFixed(1)} errors between early and late); thermalize longer.`,
-    );
-  return {
-    temperature,
-    coupling: 1 / temperature,
-    size,
-    replicas,
-    ...quantities(averages),
-    autocorrelationTime: inSweeps(averages.autocorrelationTime.energy, every),
-    autocorrelationTimeOfMagnetization: inSweeps(
-      averages.autocorrelationTime.absoluteMagnetization,
-      every,
-    ),
-    warnings,
-  };
-}
-
-function quantities(averages: ThermalAverages) {
-  const { energy, absoluteMagnetization, specificHeat, susceptibility, binder } = averages;
-  return { energy, absoluteMagnetization, specificHeat, susceptibility, binder };
-}
-
-function inSweeps({ value, error }: Measured, every: number): Measured {
-  return { value: value * every, error: error * every };
-}
-
-function timingOf({ flips, seconds }: Sampling): Record<string, number> {
-  return { seconds, flipsPerNanosecond: flips / seconds / 1e9 };
-}
-
-function report(rows: readonly Row[], sampling: Sampling, every: number): string {
-  const table = formatTable(
-    ['T', 'energy', 'exact', 'z', '|m|', 'exact', 'z', 'specific heat', 'exact', 'z', 'tau'],
-    rows.map(
-      ({ temperature, energy, absoluteMagnetization, specificHeat, autocorrelationTime }) => [
-        `${round(temperature, 8)}`,
-        ...[energy, absoluteMagnetization, specificHeat].flatMap((quantity) => [
-          formatMeasured(quantity),
-          quantity.exact === undefined ? '-' : quantity.exact.toFixed(6),
-          formatDeviation(quantity) || '-',
-        ]),
-        autocorrelationTime.value.toPrecision(3),
-      ],
-    ),
+/**
+ * Measurements between two of the correlation function, which costs about as much as 2 L sweeps: as much time for the
+ * one as for the other, within limits of their number.
+ */
+function correlationInterval(
+  count: number,
+  { size, every }: { size: number; every: number },
+): number {
+  const wanted = Math.max(
+    Math.ceil((2 * size) / every),
+    Math.ceil(count / correlationSamples.most),
   );
-  const { seconds, flipsPerNanosecond = 0 } = timingOf(sampling);
-  const { size, mode } = sampling.geometry;
-  return (
-    `${table}\n\n${size} x ${size}, ${sampling.series[0]?.energy.length} independent per temperature (${mode} mode), ` +
-    `${sampling.sweeps} sweeps measured, one in ${every}; z = (measured - exact)/error; tau = autocorrelation time of the ` +
-    `energy in sweeps.\n${seconds.toFixed(1)} s, ${flipsPerNanosecond.toPrecision(3)} flips/ns`
-  );
+  return Math.max(1, Math.min(wanted, Math.floor(count / correlationSamples.least)));
 }

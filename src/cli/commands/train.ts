@@ -8,8 +8,9 @@ import { trainStack, type StackLayer } from '../../rbm/stack.ts';
 import type { Measured } from '../../statistics/measured.ts';
 import { print, resultDocument, version } from '../document.ts';
 import { formatMeasured, formatTable, round } from '../format.ts';
+import { freeFolder } from '../output-folder.ts';
 import { withSession, type Session } from '../session.ts';
-import { freeFolder, modelTensors, TrainingFiles } from '../train-files.ts';
+import { modelTensors, TrainingFiles } from '../train-files.ts';
 import {
   trainParameters,
   withTrainOptions,

@@ -1,0 +1,37 @@
+/** A measured value at one size. */
+export interface LawPoint {
+  readonly at: number;
+  readonly value: number;
+  readonly error: number;
+}
+
+export interface PowerLaw {
+  readonly exponent: number;
+  /** Standard error; where the points do not lie on a power law within their errors, enlarged by how far they do not. */
+  readonly error: number;
+  readonly chiSquared: number;
+}
+
+/**
+ * Least-squares fit of value = a at^exponent to logarithms, weighted by their errors; two points or more. The error is
+ * multiplied by sqrt(chi^2/degrees of freedom) where that is above 1, since corrections to scaling are then larger than
+ * statistics.
+ */
+export function powerLaw(points: readonly LawPoint[]): PowerLaw {
+  const logs = points.map(({ at, value, error }) => ({
+    x: Math.log(at),
+    y: Math.log(value),
+    weight: (value / error) ** 2,
+  }));
+  const sum = (of: (point: (typeof logs)[number]) => number): number =>
+    logs.reduce((total, point) => total + point.weight * of(point), 0);
+  const all = sum(() => 1);
+  const x = sum((point) => point.x) / all;
+  const y = sum((point) => point.y) / all;
+  const spread = sum((point) => (point.x - x) ** 2);
+  const exponent = sum((point) => (point.x - x) * (point.y - y)) / spread;
+  const chiSquared = sum((point) => (point.y - y - exponent * (point.x - x)) ** 2);
+  const degrees = points.length - 2;
+  const enlarged = degrees > 0 ? Math.sqrt(Math.max(1, chiSquared / degrees)) : 1;
+  return { exponent, error: enlarged / Math.sqrt(spread), chiSquared };
+}

@@ -1,0 +1,255 @@
+import { rmdir } from 'node:fs/promises';
+import path from 'node:path';
+import { Command, Option } from 'commander';
+import type { Gpu } from '../../gpu/gpu.ts';
+import { renderIndex } from '../../report/html-index.ts';
+import { secondsText } from '../../report/quantity-text.ts';
+import { studies } from '../../studies/index.ts';
+import { runStudy, StudyStoppedError, type FinishedStudy } from '../../studies/run-study.ts';
+import type { Preset, Study } from '../../studies/study.ts';
+import { print, resultDocument, version, type ResultDocument } from '../document.ts';
+import { withCommonOptions, type CommonOptions } from '../options.ts';
+import { freeFolder, OutputFolder } from '../output-folder.ts';
+import { studiesText, studyText } from '../reproduce-text.ts';
+import { withSession, type Session } from '../session.ts';
+import { UsageError } from '../usage-error.ts';
+
+interface ReproduceOptions extends CommonOptions {
+  readonly list?: boolean;
+  readonly preset: Preset;
+  readonly out?: string;
+}
+
+/** A study that ended in an error. */
+interface FailedStudy {
+  readonly study: Study;
+  readonly failure: string;
+}
+
+/** What became of the studies that were asked for. */
+interface Reproduction {
+  readonly finished: readonly FinishedStudy[];
+  readonly failed: readonly FailedStudy[];
+  /** Not run to the end because of Ctrl-C. */
+  readonly stopped: readonly Study[];
+}
+
+const defaultFolder = 'reproduced';
+
+/** `blockspin reproduce` */
+export function reproduceCommand(): Command {
+  const command = new Command('reproduce')
+    .description(
+      'Regenerate the figures and tables of papers, and judge their statements: a report for every study, with the numbers, ' +
+        'their errors, exact values and controls beside them.',
+    )
+    .argument('[study...]', 'which studies to run (default: all of them)')
+    .option('--list', 'print the studies there are, and run none')
+    .addOption(
+      new Option('--preset <size>', 'how much to compute: quick is 90 s a study without a GPU')
+        .choices(['quick', 'standard', 'paper'])
+        .default('quick'),
+    )
+    .option(
+      '--out <folder>',
+      `where to write, a folder a study (default: "${defaultFolder}", or "${defaultFolder}-2" ... if that is taken)`,
+    );
+  return withCommonOptions(command)
+    .addHelpText(
+      'after',
+      `\nStudies:\n${studies.map(({ name, title }) => `  ${name.padEnd(16)}${title}`).join('\n')}\n` +
+        '\nEach folder holds report.html, results.json, figures/*.svg and data/*.npy. Verdicts are computed from the data; ' +
+        'a target that\nfails is a result, and the exit status is 0. Ctrl-C keeps the studies that are finished.\n' +
+        '\nExamples:\n' +
+        '  blockspin reproduce --list\n' +
+        '  blockspin reproduce fixed-points\n' +
+        '  blockspin reproduce decimation-1d --preset standard --seed 7 --out chain\n' +
+        '  blockspin reproduce --json --quiet > verdicts.json',
+    )
+    .action(reproduce);
+}
+
+async function reproduce(names: string[], options: ReproduceOptions): Promise<void> {
+  const chosen = chosenStudies(names);
+  if (options.list) return list(chosen, options);
+  const folder = new OutputFolder(options.out ?? freeFolder(defaultFolder));
+  const began = performance.now();
+  const { reproduction, document, text } = await withSession(options, async (session) => {
+    await folder.begin();
+    const reproduction = await reproduceAll(chosen, { session, options, folder });
+    session.progress.clear();
+    const seconds = (performance.now() - began) / 1000;
+    if (chosen.length > 1 && reproduction.finished.length > 0)
+      await folder.write(
+        'index.html',
+        indexPage(reproduction, session.gpu, { ...options, seconds }),
+      );
+    const document = jointDocument(reproduction, session.gpu, { ...options, seconds, folder });
+    const parts = reproduction.finished.map((study) =>
+      studyText(study, path.join(folder.path, study.study.name, 'report.html')),
+    );
+    if (chosen.length > 1) parts.push(`All reports: ${path.join(folder.path, 'index.html')}`);
+    return { reproduction, document, text: parts.join('\n\n') };
+  });
+  const { finished, failed, stopped } = reproduction;
+  const kept = finished.map(({ study }) => study.name).join(', ');
+  // Only if nothing lies in it.
+  if (finished.length === 0) await rmdir(folder.path).catch(() => undefined);
+  else print(document, options, text);
+  const complaints = failed.map(({ study, failure }) => `${study.name}: ${failure}`);
+  if (stopped.length > 0) {
+    const missing = stopped.map(({ name }) => name).join(', ');
+    complaints.push(
+      `Stopped before the end of ${missing}. ${kept === '' ? 'Nothing was kept.' : `Kept in ${folder.path}: ${kept}.`}`,
+    );
+  }
+  if (complaints.length > 0) throw new Error(complaints.join('\n'));
+}
+
+/**
+ * Those asked for, each once, in the order in which they are listed.
+ * @throws UsageError for a name that no study has
+ */
+function chosenStudies(names: readonly string[]): readonly Study[] {
+  const known = studies.map(({ name }) => name);
+  const unknown = names.find((name) => !known.includes(name));
+  if (unknown !== undefined)
+    throw new UsageError(`There is no study "${unknown}"; choose among ${known.join(', ')}.`);
+  return studies.filter(({ name }) => names.length === 0 || names.includes(name));
+}
+
+function list(chosen: readonly Study[], options: ReproduceOptions): void {
+  const document = resultDocument({
+    command: 'reproduce',
+    adapter: null,
+    seed: null,
+    parameters: {},
+    results: {
+      studies: chosen.map(({ name, title, source, summary }) => ({ name, title, source, summary })),
+    },
+    timing: {},
+  });
+  print(document, options, studiesText(chosen));
+}
+
+/** Runs the studies one after another; one that ends in an error does not keep the others from running. */
+async function reproduceAll(
+  chosen: readonly Study[],
+  run: { session: Session; options: ReproduceOptions; folder: OutputFolder },
+): Promise<Reproduction> {
+  const { signal, remark } = run.session;
+  const finished: FinishedStudy[] = [];
+  const failed: FailedStudy[] = [];
+  for (const [index, study] of chosen.entries()) {
+    const place = chosen.length > 1 ? `${index + 1}/${chosen.length} ` : '';
+    try {
+      if (signal.aborted) break;
+      remark(`${place}${study.name}: ${study.title}`);
+      finished.push(await reproduceOne(study, run));
+    } catch (error) {
+      if (error instanceof StudyStoppedError) break;
+      const failure = error instanceof Error ? error.message : String(error);
+      if (process.env['BLOCKSPIN_DEBUG'] && error instanceof Error) remark(error.stack ?? '');
+      failed.push({ study, failure });
+    }
+  }
+  const ended = new Set([...finished, ...failed].map(({ study }) => study));
+  return { finished, failed, stopped: chosen.filter((study) => !ended.has(study)) };
+}
+
+/** The document comes last: a folder that has it has all the rest. */
+async function reproduceOne(
+  study: Study,
+  {
+    session,
+    options,
+    folder,
+  }: { session: Session; options: ReproduceOptions; folder: OutputFolder },
+): Promise<FinishedStudy> {
+  const { gpu, progress, signal } = session;
+  const { preset, seed } = options;
+  const phase = (name: string, total: number): ((done: number) => void) => {
+    progress.begin(`${study.name}: ${name}`, total, 'steps');
+    return (done) => progress.update(done);
+  };
+  const command = `npx blockspin reproduce ${study.name} --preset ${preset} --seed ${seed}`;
+  const finished = await runStudy(
+    study,
+    { gpu, preset, seed, signal, phase },
+    { version, command },
+  );
+  progress.clear();
+  for (const [name, content] of finished.files)
+    await folder.write(`${study.name}/${name}`, content);
+  const { targets, parameters, seconds } = finished;
+  const document = resultDocument({
+    command: 'reproduce',
+    adapter: gpu.adapter,
+    seed,
+    parameters: { study: study.name, preset, ...parameters },
+    results: { targets },
+    timing: { seconds },
+  });
+  await folder.writeDocument(`${study.name}/results.json`, document);
+  return finished;
+}
+
+/** What `--json` prints: the targets of all studies, each with the name of its own. */
+function jointDocument(
+  { finished, failed, stopped }: Reproduction,
+  gpu: Gpu,
+  { seed, preset, seconds, folder }: ReproduceOptions & { seconds: number; folder: OutputFolder },
+): ResultDocument {
+  return resultDocument({
+    command: 'reproduce',
+    adapter: gpu.adapter,
+    seed,
+    parameters: {
+      preset,
+      studies: [...finished, ...failed, ...stopped.map((study) => ({ study }))].map(
+        ({ study }) => study.name,
+      ),
+    },
+    results: {
+      targets: finished.flatMap(({ study, targets }) =>
+        targets.map((target) => ({ study: study.name, ...target })),
+      ),
+      studies: finished.map(({ study: { name, title, source }, seconds }) => ({
+        name,
+        title,
+        source,
+        seconds,
+        report: path.join(folder.path, name, 'report.html'),
+      })),
+      failed: failed.map(({ study, failure }) => ({ name: study.name, failure })),
+      stopped: stopped.map(({ name }) => name),
+    },
+    timing: { seconds },
+  });
+}
+
+function indexPage(
+  { finished, failed, stopped }: Reproduction,
+  { adapter }: Gpu,
+  { seed, preset, seconds }: ReproduceOptions & { seconds: number },
+): string {
+  return renderIndex({
+    version,
+    facts: [
+      ['Adapter', `${adapter.name}, ${adapter.backend}${adapter.software ? ' (software)' : ''}`],
+      ['Preset', preset],
+      ['Seed', String(seed)],
+      ['Time', secondsText(seconds)],
+      ['Version', `Blockspin ${version}`],
+    ],
+    entries: [
+      ...finished.map(({ study, targets }) => ({
+        ...study,
+        targets,
+        path: `${study.name}/report.html`,
+      })),
+      ...failed.map(({ study, failure }) => ({ ...study, targets: [], failure })),
+      ...stopped.map((study) => ({ ...study, targets: [], failure: 'Stopped before its end.' })),
+    ],
+  });
+}

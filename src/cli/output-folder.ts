@@ -1,0 +1,89 @@
+import { accessSync, constants, existsSync, readdirSync, statSync } from 'node:fs';
+import { mkdir, open, rename, rm } from 'node:fs/promises';
+import path from 'node:path';
+import { UsageError } from './usage-error.ts';
+
+/** A folder for the files of one run. Each is replaced as a whole, so that none is ever half written. */
+export class OutputFolder {
+  /** Its absolute path. */
+  readonly path: string;
+
+  /**
+   * @param folder made by `begin`
+   * @throws UsageError for a folder that holds something already, or that cannot be made
+   */
+  constructor(folder: string) {
+    if (folder.trim() === '')
+      throw new UsageError('--out: give the name of a folder, not nothing.');
+    this.path = path.resolve(folder);
+    assertFree(this.path);
+  }
+
+  /**
+   * Makes the folder; fails at once, before a long run, where that is impossible.
+   * @throws UsageError
+   */
+  async begin(): Promise<void> {
+    try {
+      await mkdir(this.path, { recursive: true });
+      await this.write('.begun', '');
+      await rm(path.join(this.path, '.begun'));
+    } catch (cause) {
+      const { code } = cause as NodeJS.ErrnoException;
+      throw new UsageError(`--out ${this.path}: no folder can be made there (${code}).`, { cause });
+    }
+  }
+
+  /** @param name may lie in a folder below, `figures/energy.svg` */
+  async write(name: string, content: string | Uint8Array): Promise<void> {
+    const target = path.join(this.path, name);
+    // Under another name first, on the disk before it takes its place.
+    const temporary = `${target}.${process.pid}.tmp`;
+    await mkdir(path.dirname(target), { recursive: true });
+    try {
+      const file = await open(temporary, 'w');
+      try {
+        await file.writeFile(content);
+        await file.sync();
+      } finally {
+        await file.close();
+      }
+      await rename(temporary, target);
+    } catch (error) {
+      await rm(temporary, { force: true });
+      throw error;
+    }
+  }
+
+  writeDocument(name: string, document: unknown): Promise<void> {
+    return this.write(name, `${JSON.stringify(document, null, 2)}\n`);
+  }
+}
+
+/** Nothing that was saved before is overwritten. */
+function assertFree(folder: string): void {
+  const parent = nearestExisting(folder);
+  if (!statSync(parent).isDirectory())
+    throw new UsageError(`--out ${folder}: ${parent} is a file; give the name of a folder.`);
+  if (parent === folder && readdirSync(folder).length > 0)
+    throw new UsageError(
+      `--out ${folder}: the folder is not empty; give another one, or empty it.`,
+    );
+  try {
+    accessSync(parent, constants.W_OK);
+  } catch (cause) {
+    throw new UsageError(`--out ${folder}: ${parent} cannot be written to.`, { cause });
+  }
+}
+
+function nearestExisting(folder: string): string {
+  return existsSync(folder) ? folder : nearestExisting(path.dirname(folder));
+}
+
+/** `stem`, or the first of `stem-2`, `stem-3` ... that is not taken. */
+export function freeFolder(stem: string): string {
+  for (let number = 1; ; number++) {
+    const folder = number === 1 ? stem : `${stem}-${number}`;
+    if (!existsSync(folder)) return folder;
+  }
+}

@@ -1,0 +1,149 @@
+import { spawn } from 'node:child_process';
+import fs from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { afterAll, describe, expect, it } from 'vitest';
+import { studies } from '../../src/studies/index.ts';
+import { blockspin } from '../reference/run-cli.ts';
+
+const home = fs.mkdtempSync(path.join(os.tmpdir(), 'blockspin-reproduce-'));
+afterAll(() => fs.rmSync(home, { recursive: true }));
+
+/** Everything below a folder, sorted. */
+function below(folder: string): string[] {
+  return fs
+    .readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => path.relative(folder, path.join(entry.parentPath, entry.name)))
+    .toSorted();
+}
+
+describe('what there is', () => {
+  it('--list names every study with title and source, and needs no adapter', () => {
+    const { status, stdout, stderr } = blockspin('reproduce', '--list');
+    expect([status, stderr]).toEqual([0, '']);
+    for (const { name, title, source } of studies)
+      expect(stdout).toContain(`${name}\n  ${title}\n  after ${source}`);
+    const { results } = JSON.parse(blockspin('reproduce', '--list', '--json').stdout);
+    expect(results.studies.map(({ name }: { name: string }) => name)).toEqual(
+      studies.map(({ name }) => name),
+    );
+  });
+
+  it.each([
+    [
+      ['reproduce', 'dreams'],
+      /There is no study "dreams"; choose among .*fixed-points.*decimation-1d/,
+    ],
+    [['reproduce', '--list', 'dreams'], /There is no study "dreams"/],
+    [['reproduce', 'fixed-points', '--preset', 'huge'], /--preset.*'huge'.*quick, standard, paper/],
+    [['reproduce', 'fixed-points', '--out', 'src'], /--out .*not empty/],
+  ])('%j: one sentence, exit status 2', (args, message) => {
+    const { status, stdout, stderr } = blockspin(...args);
+    expect(stderr).toMatch(message);
+    expect([status, stdout]).toEqual([2, '']);
+  });
+});
+
+describe('one study', () => {
+  const out = path.join(home, 'one');
+  const { status, stdout, stderr } = blockspin(
+    'reproduce',
+    'fixed-points',
+    '--out',
+    out,
+    '--json',
+    '--quiet',
+    '--seed',
+    '9',
+  );
+  const folder = path.join(out, 'fixed-points');
+
+  it('prints one document with its targets', () => {
+    expect([status, stderr]).toEqual([0, '']);
+    const document = JSON.parse(stdout);
+    expect(document).toMatchObject({
+      command: 'reproduce',
+      seed: 9,
+      parameters: { preset: 'quick' },
+    });
+    expect(document.adapter).toMatchObject({ name: expect.any(String) });
+    expect(
+      document.results.targets.map(({ study, id, verdict }: Record<string, string>) => [
+        study,
+        id,
+        verdict,
+      ]),
+    ).toEqual(['a', 'b', 'c'].map((part) => ['fixed-points', `RG-1${part}`, 'holds']));
+    expect(document.results.studies[0].report).toBe(path.join(folder, 'report.html'));
+    expect(document.timing.seconds).toBeGreaterThan(0);
+  });
+
+  it('leaves a report, a document, figures and arrays, and nothing half written', () => {
+    const files = below(out);
+    for (const name of ['report.html', 'results.json', 'data/fixed-points.npy'])
+      expect(files).toContain(`fixed-points/${name}`);
+    expect(files.filter((name) => name.endsWith('.svg'))).toHaveLength(9);
+    expect(files.filter((name) => name.endsWith('.tmp'))).toEqual([]);
+    const document = JSON.parse(fs.readFileSync(path.join(folder, 'results.json'), 'utf8'));
+    expect(document).toMatchObject({ command: 'reproduce', seed: 9 });
+    expect(document.results.targets).toHaveLength(3);
+    const report = fs.readFileSync(path.join(folder, 'report.html'), 'utf8');
+    expect(report).toContain('npx blockspin reproduce fixed-points --preset quick --seed 9');
+    // Every file that the report leads to is there.
+    for (const [, file] of report.matchAll(/href="([^":#]+)"/g))
+      expect(files).toContain(`fixed-points/${file}`);
+  });
+});
+
+/** Starts studies of some length and interrupts them half a second after a file or folder is there. */
+function interrupted(
+  names: readonly string[],
+  { out, after }: { out: string; after: string },
+): Promise<{ status: number | null; stdout: string; stderr: string }> {
+  const cli = path.resolve(import.meta.dirname, '../../dist/cli.js');
+  const args = ['reproduce', ...names, '--preset', 'standard', '--out', out];
+  const child = spawn(process.execPath, [cli, ...args]);
+  const output = { stdout: '', stderr: '' };
+  child.stdout.on('data', (data) => (output.stdout += data));
+  child.stderr.on('data', (data) => (output.stderr += data));
+  const watch = setInterval(() => {
+    if (!fs.existsSync(path.join(out, after))) return;
+    clearInterval(watch);
+    setTimeout(() => child.kill('SIGINT'), 500);
+  }, 50);
+  return new Promise((resolve) => {
+    child.on('close', (status) => {
+      clearInterval(watch);
+      resolve({ status, ...output });
+    });
+  });
+}
+
+describe('Ctrl-C', () => {
+  it('keeps the studies that are finished, and says which', async () => {
+    const out = path.join(home, 'stopped');
+    const names = ['fixed-points', 'decimation-1d'];
+    const after = 'fixed-points/results.json';
+    const { status, stdout, stderr } = await interrupted(names, { out, after });
+    expect(stderr).toMatch(
+      /Stopped before the end of decimation-1d\. Kept in .*stopped: fixed-points\./,
+    );
+    expect(status).toBe(1);
+    expect(stdout).toContain('✓ RG-1a holds');
+    const files = below(out);
+    expect(files).toContain('index.html');
+    expect(files).toContain('fixed-points/report.html');
+    expect(files.filter((name) => /^decimation|\.tmp$/.test(name))).toEqual([]);
+    const index = fs.readFileSync(path.join(out, 'index.html'), 'utf8');
+    expect(index).toContain('Stopped before its end');
+  });
+
+  it('leaves no empty folder where nothing is finished', async () => {
+    const out = path.join(home, 'nothing');
+    const { status, stdout, stderr } = await interrupted(['decimation-1d'], { out, after: '' });
+    expect(stderr).toMatch(/Stopped before the end of decimation-1d\. Nothing was kept\./);
+    expect([status, stdout]).toEqual([1, '']);
+    expect(fs.existsSync(out)).toBe(false);
+  });
+});
