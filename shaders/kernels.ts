@@ -120,6 +120,18 @@ export const kernels = {
     bindings: ['read-only-storage', 'read-only-storage', 'storage', 'uniform'],
     permutations: { default: {} },
   },
+  reversal: {
+    file: 'ising/reversal.wgsl',
+    kind: 'compute',
+    bindings: ['read-only-storage', 'read-only-storage', 'storage', 'uniform', 'ordinal'],
+    permutations: { default: {} },
+  },
+  'reversal-flip': {
+    file: 'ising/reversal-flip.wgsl',
+    kind: 'compute',
+    bindings: ['storage', 'read-only-storage', 'uniform'],
+    permutations: { default: {} },
+  },
   measure: {
     file: 'ising/measure.wgsl',
     kind: 'compute',

@@ -41,24 +41,24 @@ export function simulationRow(series: SampledSeries, run: SimulatedRun) {
   const averages = thermalAverages({ energy, magnetization, sites, temperature, exact });
   const { autocorrelationTime, blocks: _, warnings: found, ...quantities } = averages;
   const warnings = [...found];
+  const { field } = model;
   const signed =
-    model.field === 0 ? undefined : signedAverages({ magnetization, sites, temperature }, exact);
+    field === 0 ? undefined : signedAverages({ magnetization, sites, temperature, field }, exact);
   if (caution) warnings.push(caution);
   const square4 = model.lattice === 'square' && size === 4;
   if (square4 && model.field === 0 && update === 'metropolis') warnings.push(unreachable);
   if (model.lattice === 'chain' && model.field === 0 && update === 'metropolis')
     warnings.push(marching);
-  const { zScore, thermalized } = judgeThermalization(energy);
-  if (!thermalized)
-    warnings.push(
-      `the energy still drifts (${zScore.toFixed(1)} errors between early and late); thermalize longer.`,
-    );
-  const staggered = series.staggeredMagnetization;
+  const staggered = series.staggeredMagnetization && staggeredResults(series, run, exact);
+  warnings.push(...(signed?.warnings ?? []).map((warning) => `m: ${warning}`));
+  warnings.push(...(staggered?.warnings ?? []).map((warning) => `staggered |m|: ${warning}`));
+  warnings.push(...drifts(series));
   const correlations = correlationResults(series, run, {
     exact,
     tau: Math.max(
       autocorrelationTime.energy.value,
       autocorrelationTime.absoluteMagnetization.value,
+      staggered ? staggered.results.autocorrelationTime.value / every : 0,
     ),
   });
   return {
@@ -71,9 +71,7 @@ export function simulationRow(series: SampledSeries, run: SimulatedRun) {
       magnetization: signed.magnetization,
       connectedSusceptibility: signed.connectedSusceptibility,
     }),
-    ...(staggered && {
-      staggered: staggeredResults(staggered, { sites, temperature, every, exact }),
-    }),
+    ...(staggered && { staggered: staggered.results }),
     ...correlations.results,
     autocorrelationTime: inSweeps(autocorrelationTime.energy, every),
     autocorrelationTimeOfMagnetization: inSweeps(autocorrelationTime.absoluteMagnetization, every),
@@ -81,13 +79,47 @@ export function simulationRow(series: SampledSeries, run: SimulatedRun) {
   };
 }
 
+function absolute(series: readonly Float64Array[]): Float64Array[] {
+  return series.map((values) => values.map(Math.abs));
+}
+
+/** The slow observables that still drift: the energy, and the order that the model has. */
+function drifts({ energy, magnetization, staggeredMagnetization }: SampledSeries): string[] {
+  const watched: [string, readonly Float64Array[]][] = [
+    ['the energy', energy],
+    staggeredMagnetization
+      ? ['the staggered |m|', absolute(staggeredMagnetization)]
+      : ['|m|', absolute(magnetization)],
+  ];
+  return watched.flatMap(([name, values]) => {
+    const { zScore, thermalized } = judgeThermalization(values);
+    return thermalized
+      ? []
+      : [
+          `${name} still drifts (${zScore.toFixed(1)} errors between early and late); thermalize longer.`,
+        ];
+  });
+}
+
 function staggeredResults(
-  magnetization: readonly Float64Array[],
-  run: { sites: number; temperature: number; every: number; exact: ExactValues },
+  { temperature, staggeredMagnetization = [] }: SampledSeries,
+  { model, size, every }: SimulatedRun,
+  exact: ExactValues,
 ) {
-  const averages = orderAverages({ magnetization, ...run }, run.exact.staggered);
-  const { autocorrelationTime, autocorrelation: _, blocks: __, warnings: ___, ...rest } = averages;
-  return { ...rest, autocorrelationTime: inSweeps(autocorrelationTime, run.every) };
+  const sites = siteCount({ lattice: model.lattice, size });
+  const {
+    autocorrelation,
+    autocorrelationTime,
+    blocks: _,
+    warnings,
+    ...quantities
+  } = orderAverages({ magnetization: staggeredMagnetization, sites, temperature }, exact.staggered);
+  return {
+    results: { ...quantities, autocorrelationTime: inSweeps(autocorrelationTime, every) },
+    warnings: autocorrelation.converged
+      ? warnings
+      : [...warnings, 'its autocorrelation time is too long for this run; measure longer'],
+  };
 }
 
 function correlationResults(

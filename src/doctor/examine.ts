@@ -7,7 +7,7 @@ import { machineChecks } from './machine-checks.ts';
 import { measurementChecks } from './measurement-checks.ts';
 import { physicsCheck } from './physics-check.ts';
 import { randomChecks } from './random-checks.ts';
-import { exchangeChecks, startChecks, updateChecks } from './update-checks.ts';
+import { exchangeChecks, reversalChecks, startChecks, updateChecks } from './update-checks.ts';
 import { viewChecks, viewPipeline } from './view-checks.ts';
 import { zoomChecks } from './zoom-checks.ts';
 
@@ -17,6 +17,7 @@ const kinds: Readonly<Record<string, (gpu: Gpu) => Promise<Check[]>>> = {
   'start configurations': startChecks,
   updates: updateChecks,
   'replica exchange': exchangeChecks,
+  reversals: reversalChecks,
   measurements: measurementChecks,
   correlations: correlationChecks,
   'zooming out': zoomChecks,

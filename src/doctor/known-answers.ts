@@ -7,6 +7,7 @@ import type {
   lineProblems,
   measurementProblems,
   operatorProblems,
+  reversalProblems,
   startProblems,
   updateProblems,
 } from './problems.ts';
@@ -15,6 +16,7 @@ type Name =
   | keyof typeof startProblems
   | keyof typeof updateProblems
   | keyof typeof exchangeProblems
+  | keyof typeof reversalProblems
   | keyof typeof measurementProblems
   | keyof typeof correlationProblems
   | `line-sums/${keyof typeof lineProblems}`
@@ -59,6 +61,8 @@ export const knownAnswers: Readonly<Record<Name, string>> = {
   'cluster-bonds/field': 'f69068b5',
   'exchange, exchange-thresholds': 'd1929a72',
   'exchange, antiferromagnets': 'd18f59e1',
+  'reversal, reversal-flip': 'ba206ba7',
+  'reversal, strips': 'c8a50b33',
   'measure/replicas, sum': '95d21b74',
   'measure/strips, sum': 'f7a5d1d2',
   'measure/replicas, chains': '8c8b5af3',

@@ -89,6 +89,12 @@ export const exchangeProblems = {
   'exchange, antiferromagnets': { geometry: small, interaction: -1, exchanges: 8 },
 } as const;
 
+/** Reversals after each of so many heat-bath sweeps in a field, by the name of the check. */
+export const reversalProblems = {
+  'reversal, reversal-flip': { geometry: small, field: 0.1, temperature: 2, reversals: 8 },
+  'reversal, strips': { geometry: strips, field: -0.004, temperature: 4, reversals: 4 },
+} as const;
+
 /** Counting unlike bonds and spins of a hot start, by the name of the check. */
 export const measurementProblems = {
   'measure/replicas, sum': { geometry: replicas, hamiltonian: ferromagnet },

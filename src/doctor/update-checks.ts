@@ -7,6 +7,7 @@ import { checkWords, joined } from './known-answers.ts';
 import {
   entriesOf,
   exchangeProblems,
+  reversalProblems,
   rungs,
   seed,
   startProblems,
@@ -66,6 +67,27 @@ export async function exchangeChecks(gpu: Gpu): Promise<Check[]> {
       checkWords(name, joined([...ranks, await gpu.readWords(simulation.ensemble.buffer)])),
     );
     for (const part of [exchange, measurement, simulation]) part.dispose();
+  }
+  return checks;
+}
+
+/** Reversals of whole systems in a field: the spins after the last. */
+export async function reversalChecks(gpu: Gpu): Promise<Check[]> {
+  const checks: Check[] = [];
+  for (const [name, { geometry, field, temperature, reversals }] of entriesOf(reversalProblems)) {
+    const simulation = await IsingSimulation.create(gpu, {
+      geometry,
+      field,
+      update: 'heat-bath',
+      temperatures: Array.from({ length: geometry.systems }, () => temperature),
+      seed,
+      start: 'hot',
+    });
+    const measurement = await simulation.measure(reversals);
+    const reversal = await simulation.reversals(measurement, seed);
+    await simulation.observe(measurement, { count: reversals, every: 1, reversal });
+    checks.push(checkWords(name, await gpu.readWords(simulation.ensemble.buffer)));
+    for (const part of [reversal, measurement, simulation]) part.dispose();
   }
   return checks;
 }

@@ -11,7 +11,8 @@ export type RandomPurpose =
   | 'encode'
   | 'single-spin'
   | 'clusters'
-  | 'exchange';
+  | 'exchange'
+  | 'reversal';
 
 const purposes: readonly RandomPurpose[] = [
   'start',
@@ -26,6 +27,7 @@ const purposes: readonly RandomPurpose[] = [
   'single-spin',
   'clusters',
   'exchange',
+  'reversal',
 ];
 
 /**

@@ -9,6 +9,7 @@ import {
 import type { Gpu } from '../gpu/gpu.ts';
 import type { CorrelationSums } from '../statistics/correlations.ts';
 import type { Hamiltonian } from './model.ts';
+import { needsReversals } from './reversal.ts';
 import type { Schedule } from './schedule.ts';
 import {
   exchangeRecord,
@@ -78,16 +79,19 @@ export function samplingGeometry(
 
 /**
  * Samples Ising models at several temperatures in one run: thermalizes, then measures.
- * @param phase called at the start of each phase with its name and number of sweeps
+ * @param phase awaited at the start of each phase, with its name and number of sweeps; all memory is then allocated
  * @throws GeometryError, TemperatureError for impossible options
  */
 export async function sampleIsing(
   gpu: Gpu,
   options: SamplingOptions,
-  { phase, ...control }: RunControl & { phase?: (name: string, sweeps: number) => void } = {},
+  {
+    phase,
+    ...control
+  }: RunControl & { phase?: (name: string, sweeps: number) => Promise<void> | void } = {},
 ): Promise<Sampling> {
   const { lattice, size, temperatures, replicas, schedule, start, seed } = options;
-  const { interaction = 1, field = 0, update, exchange = false } = options;
+  const { interaction = 1, field = 0, update = 'metropolis', exchange = false } = options;
   const { every } = schedule;
   const geometry = samplingGeometry(size, replicas, temperatures.length, lattice);
   const simulation = await IsingSimulation.create(gpu, {
@@ -106,20 +110,24 @@ export async function sampleIsing(
   const exchanges = exchange
     ? await simulation.exchangeReplicas(measurement, { temperatures, seed })
     : undefined;
+  const reversal = needsReversals({ interaction, field }, update)
+    ? await simulation.reversals(measurement, seed)
+    : undefined;
+  const moves = { exchange: exchanges, reversal };
   const correlations = options.correlationsEvery
     ? await TemperatureCorrelations.create(gpu, simulation, temperatures.length)
     : undefined;
 
   const count = Math.max(1, Math.floor(schedule.sweeps / every));
   const began = performance.now();
-  phase?.('Thermalizing', schedule.thermalize);
-  if (exchanges) {
+  await phase?.('Thermalizing', schedule.thermalize);
+  if (exchanges ?? reversal) {
     const early = Math.ceil(schedule.thermalize / every);
-    await simulation.observe(measurement, { count: early, every, exchange: exchanges, ...control });
+    await simulation.observe(measurement, { count: early, every, ...moves, ...control });
   } else {
     await simulation.sweep(schedule.thermalize, control);
   }
-  phase?.('Measuring', count * every);
+  await phase?.('Measuring', count * every);
   const observations: RankedObservation[] = [];
   const chunk = options.correlationsEvery ?? count;
   while (observations.length < count && !control.signal?.aborted) {
@@ -127,7 +135,7 @@ export async function sampleIsing(
     const found = await simulation.observe(measurement, {
       count: Math.min(chunk, count - observations.length),
       every,
-      exchange: exchanges,
+      ...moves,
       ...control,
       onProgress: (sweeps) => control.onProgress?.(done + sweeps),
     });
@@ -138,7 +146,7 @@ export async function sampleIsing(
   }
   const seconds = (performance.now() - began) / 1000;
   const { sweeps } = simulation;
-  for (const part of [correlations, exchanges, measurement, simulation]) part?.dispose();
+  for (const part of [correlations, exchanges, reversal, measurement, simulation]) part?.dispose();
   const record = exchangeRecord(observations, temperatures.length);
   return {
     geometry,

@@ -4,8 +4,9 @@ import type { Gpu } from '../gpu/gpu.ts';
 import { Pacer } from '../gpu/pacing.ts';
 import { Checkerboard } from './checkerboard.ts';
 import { Measurement, type Observation } from './measurement.ts';
-import { ferromagnet, type Hamiltonian } from './model.ts';
+import { ferromagnet, ModelError, type Hamiltonian } from './model.ts';
 import { ReplicaExchange } from './replica-exchange.ts';
+import { Reversal } from './reversal.ts';
 import { singleSpinRule } from './single-spin-rule.ts';
 import { startSpins, type StartState } from './start.ts';
 import { SwendsenWang } from './swendsen-wang.ts';
@@ -51,6 +52,7 @@ export class IsingSimulation {
   readonly #gpu: Gpu;
   readonly #updater: Updater;
   readonly #pacer: Pacer;
+  #temperatures: ArrayLike<number> = [];
   #sweeps = 0;
 
   private constructor(gpu: Gpu, ensemble: Ensemble, hamiltonian: Hamiltonian, updater: Updater) {
@@ -89,6 +91,7 @@ export class IsingSimulation {
 
   /** Changes the temperatures from the next sweep on. */
   setTemperatures(temperatures: ArrayLike<number>): Promise<void> {
+    this.#temperatures = temperatures;
     return this.#updater.setTemperatures(temperatures);
   }
 
@@ -157,9 +160,22 @@ export class IsingSimulation {
   }
 
   /**
+   * Reversals of whole systems in the field, at the temperatures that they have now, to be passed to `observe`.
+   * @throws ModelError where there is no field, or an antiferromagnet in it
+   */
+  reversals(measurement: Measurement, seed: number): Promise<Reversal> {
+    const { interaction, field } = this.hamiltonian;
+    if (interaction !== 1 || field === 0)
+      throw new ModelError('Reversals of whole systems are for ferromagnets in a field.');
+    const temperatures = this.#temperatures;
+    return Reversal.create(this.#gpu, this.ensemble, { temperatures, field, seed, measurement });
+  }
+
+  /**
    * Does `count` observations, each after `every` sweeps, and returns them as they were made.
    * @param measurement of this ensemble; its capacity bounds how many observations stay on the GPU at a time
    * @param exchange does an exchange of replicas after each observation
+   * @param reversal turns over whole systems after each observation
    */
   async observe(
     measurement: Measurement,
@@ -167,9 +183,16 @@ export class IsingSimulation {
       count,
       every,
       exchange,
+      reversal,
       ...control
-    }: { count: number; every: number; exchange?: ReplicaExchange | undefined } & RunControl,
+    }: {
+      count: number;
+      every: number;
+      exchange?: ReplicaExchange | undefined;
+      reversal?: Reversal | undefined;
+    } & RunControl,
   ): Promise<RankedObservation[]> {
+    const moves = [exchange, reversal].filter((move) => move !== undefined);
     const observations: RankedObservation[] = [];
     let pending = 0;
     const flush = async (): Promise<void> => {
@@ -192,19 +215,19 @@ export class IsingSimulation {
       const first = pending;
       if (this.#updater.parts > 1 || measurement.parts > 1) {
         await this.sweep(between);
-        await this.#measureInParts(measurement, pending++, exchange);
+        await this.#measureInParts(measurement, pending++, moves);
         control.onProgress?.((observations.length + pending) * every);
         if (pending === measurement.capacity || observations.length + pending === count)
           await flush();
         continue;
       }
-      exchange?.begin(first);
+      for (const move of moves) move.begin(first);
       await this.#timed(batch * between, () =>
         this.#submit(batch * between, {
           every: between,
           after: (pass) => {
             measurement.record(pass, pending);
-            exchange?.record(pass, pending - first);
+            for (const move of moves) move.record(pass, pending - first);
             pending++;
           },
         }),
@@ -265,14 +288,16 @@ export class IsingSimulation {
   async #measureInParts(
     measurement: Measurement,
     slot: number,
-    exchange: ReplicaExchange | undefined,
+    moves: readonly (ReplicaExchange | Reversal)[],
   ): Promise<void> {
     for (let part = 0; part < measurement.parts; part++)
       this.#gpu.compute('part of a measurement', (pass) =>
         measurement.recordPart(pass, slot, part),
       );
-    exchange?.begin(slot);
-    this.#gpu.compute('exchange', (pass) => exchange?.record(pass, 0));
+    for (const move of moves) {
+      move.begin(slot);
+      this.#gpu.compute('move of whole systems', (pass) => move.record(pass, 0));
+    }
     await this.#gpu.settle();
   }
 

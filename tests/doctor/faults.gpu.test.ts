@@ -5,7 +5,12 @@ import type { Check } from '../../src/doctor/check.ts';
 import { correlationChecks } from '../../src/doctor/correlation-checks.ts';
 import { checkAnswers, examine } from '../../src/doctor/examine.ts';
 import { measurementChecks } from '../../src/doctor/measurement-checks.ts';
-import { exchangeChecks, startChecks, updateChecks } from '../../src/doctor/update-checks.ts';
+import {
+  exchangeChecks,
+  reversalChecks,
+  startChecks,
+  updateChecks,
+} from '../../src/doctor/update-checks.ts';
 import { zoomChecks } from '../../src/doctor/zoom-checks.ts';
 import { Gpu } from '../../src/gpu/gpu.ts';
 import { findAdapters } from '../../src/gpu/node/open.ts';
@@ -115,6 +120,20 @@ const faults: Fault[] = [
     wrong: 'const entries_per_move = 22u',
     checks: exchangeChecks,
     failing: /^exchange/,
+  },
+  {
+    file: 'ising/reversal.wgsl',
+    right: 'reversal.against == 1u',
+    wrong: 'reversal.against == 2u',
+    checks: reversalChecks,
+    failing: /^reversal, strips$/,
+  },
+  {
+    file: 'ising/reversal-flip.wgsl',
+    right: 'word < lattice.width * lattice.height',
+    wrong: 'word < lattice.width',
+    checks: reversalChecks,
+    failing: /^reversal/,
   },
   {
     file: 'ising/measure.wgsl',

@@ -1,7 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { checksum } from '../../src/doctor/check.ts';
 import { knownAnswers, knownNumbers } from '../../src/doctor/known-answers.ts';
-import { exchangeAnswers, startAnswers, updateAnswers } from './lattice-answers.ts';
+import {
+  exchangeAnswers,
+  reversalAnswers,
+  startAnswers,
+  updateAnswers,
+} from './lattice-answers.ts';
 import { machineAnswers } from './machine-answers.ts';
 import { factorAnswers, measurementAnswers } from './measurement-answers.ts';
 import { zoomAnswers } from './zoom-answers.ts';
@@ -12,6 +17,7 @@ describe('the known answers of the doctor are those of the CPU twins', () => {
       ...startAnswers(),
       ...updateAnswers(),
       ...exchangeAnswers(),
+      ...reversalAnswers(),
       ...measurementAnswers(),
       ...zoomAnswers(),
       ...machineAnswers(),

@@ -2,6 +2,7 @@ import { joined } from '../../src/doctor/known-answers.ts';
 import {
   entriesOf,
   exchangeProblems,
+  reversalProblems,
   rungs,
   seed,
   startProblems,
@@ -12,6 +13,7 @@ import type { Geometry } from '../../src/ensemble/geometry.ts';
 import { exchangedRanks, firstRanks } from '../reference/exchange.ts';
 import { pack, unpack, type PlainLattice } from '../reference/lattices.ts';
 import { sweepTwin } from '../reference/metropolis.ts';
+import { reverse } from '../reference/reversal.ts';
 import { singleSpinSweep } from '../reference/single-spin.ts';
 import { startWords } from '../reference/start.ts';
 import { clusterSweep } from '../reference/swendsen-wang.ts';
@@ -74,6 +76,24 @@ export function exchangeAnswers(): Record<string, Uint32Array> {
         ranks.push(exchangedRanks(twin, lattices, now, step));
       }
       return [name, joined([...ranks, pack(geometry, lattices)])];
+    }),
+  );
+}
+
+/** The spins that reversals leave, by the name of the check. */
+export function reversalAnswers(): Record<string, Uint32Array> {
+  return Object.fromEntries(
+    entriesOf(reversalProblems).map(([name, { geometry, field, temperature, reversals }]) => {
+      const lattices = hotLattices(geometry);
+      const { systems, groups } = geometry;
+      const temperatures = Array.from({ length: systems }, () => temperature);
+      const twin = { temperatures, field, seed, lanes: systems / groups };
+      const model = { interaction: 1, field, temperatures } as const;
+      for (let step = 0; step < reversals; step++) {
+        sweepOf({ geometry, update: 'heat-bath', sweeps: 1, ...model }, lattices, step);
+        reverse(twin, lattices, step);
+      }
+      return [name, pack(geometry, lattices)];
     }),
   );
 }

@@ -71,7 +71,7 @@ describe.each(['metropolis', 'heat-bath', 'swendsen-wang'] as const)(
         });
         for (const { temperature, energy, magnetization, correlations } of series) {
           const exact = exactValues(model, sites, temperature);
-          const run = { magnetization, sites, temperature };
+          const run = { magnetization, sites, temperature, field };
           const averages = thermalAverages({ ...run, energy });
           expect(averages.warnings).toEqual([]);
           const scores = scoresOf({ ...averages, ...signedAverages(run) }, { ...exact });
