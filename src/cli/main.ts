@@ -54,7 +54,9 @@ function report(error: unknown): number {
   if (error instanceof CommanderError)
     return error.exitCode === 0 ? exitStatus.done : exitStatus.usage;
   const message = error instanceof Error ? error.message : String(error);
-  process.stderr.write(`error: ${message}\n`);
+  // The adapter may hold less than the layout allows, which is known only once it is open.
+  const flags = error instanceof GeometryError ? '--size, --replicas: ' : '';
+  process.stderr.write(`error: ${flags}${message}\n`);
   const usage = [UsageError, GeometryError, ModelError, TemperatureError].some(
     (kind) => error instanceof kind,
   );

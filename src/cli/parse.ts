@@ -61,7 +61,7 @@ export function real(
 /** Positive numbers: `2.0`, a list `2.0,2.269`, or a range `1.5:3.5:0.1` (both ends included). */
 export function positiveNumbers(text: string): number[] {
   const values = numbers(text);
-  if (values.every((value) => value > 0)) return values;
+  if (values.every(hasInverse) && values.every((value) => value > 0)) return values;
   throw new InvalidArgumentError(
     'Give numbers above 0: 2.269, a list 2.0,2.269 or a range 1.5:3.5:0.1 (from:to:step).',
   );
@@ -70,10 +70,16 @@ export function positiveNumbers(text: string): number[] {
 /** Couplings: numbers of one sign, not 0, in the same forms. */
 export function couplings(text: string): number[] {
   const values = numbers(text);
-  if (values.every((value) => value > 0) || values.every((value) => value < 0)) return values;
+  const ofOneSign = values.every((value) => value > 0) || values.every((value) => value < 0);
+  if (ofOneSign && values.every(hasInverse)) return values;
   throw new InvalidArgumentError(
     'Give numbers above 0, or all below 0 for an antiferromagnet: 0.44, a list 0.40,0.44 or a range 0.3:0.5:0.02.',
   );
+}
+
+/** T and K = 1/T must both be numbers in double precision. */
+function hasInverse(value: number): boolean {
+  return Number.isFinite(value) && Number.isFinite(1 / value);
 }
 
 function numbers(text: string): number[] {

@@ -30,18 +30,20 @@ const magnetic: readonly Column[] = [
   { title: 'xi', of: (row) => row.correlationLength },
 ];
 
+/** Autocorrelation times in sweeps. */
+const times = [
+  { title: 'tau e', of: (row: SimulationRow) => row.autocorrelationTime },
+  { title: 'tau |m|', of: (row: SimulationRow) => row.autocorrelationTimeOfMagnetization },
+] as const;
+
 /** The tables of `simulate` for people. */
 export function simulationTables(rows: readonly SimulationRow[]): string {
-  const times = [
-    ['tau e', (row: SimulationRow) => row.autocorrelationTime],
-    ['tau |m|', (row: SimulationRow) => row.autocorrelationTimeOfMagnetization],
-  ] as const;
   const second = columnsTable(rows, magnetic);
   const withTimes = {
-    header: [...second.header, ...times.map(([title]) => title)],
+    header: [...second.header, ...times.map(({ title }) => title)],
     cells: rows.map((row, i) => [
       ...(second.cells[i] ?? []),
-      ...times.map(([, of]) => formatMeasured(of(row))),
+      ...times.map(({ of }) => formatMeasured(of(row))),
     ]),
   };
   return [columnsTable(rows, thermal), withTimes]
@@ -134,9 +136,15 @@ export function simulationSummary(sampling: Sampling, every: number): string {
   return lines.join('\n');
 }
 
+/** Moments that need no place in a table for people. */
+const moments: readonly Column[] = [
+  { title: 'm^2', of: (row) => row.m2 },
+  { title: 'm^4', of: (row) => row.m4 },
+];
+
 /** Everything that is one number a temperature, for spreadsheets: value, error and exact value of each. */
 export function simulationCsv(rows: readonly SimulationRow[]): string {
-  const columns = [...thermal, ...magnetic, { title: 'tau', of: tauOf }].filter(({ of }) =>
+  const columns = [...thermal, ...moments, ...magnetic, ...times].filter(({ of }) =>
     rows.some((row) => of(row)),
   );
   const header = columns.flatMap(({ title }) => [title, `${title} error`, `${title} exact`]);
@@ -170,10 +178,6 @@ export function correlationCsv(rows: readonly SimulationRow[]): string | undefin
   if (lines.length === 0) return undefined;
   const header = names.flatMap((name) => [name, `${name} error`, `${name} exact`]);
   return `${[['T', 'r or n', ...header].join(','), ...lines].join('\n')}\n`;
-}
-
-function tauOf(row: SimulationRow): Measured {
-  return row.autocorrelationTime;
 }
 
 /** Pictures of a scan with the exact curves of the finite lattice and, where there is one, of the infinite lattice. */

@@ -20,7 +20,7 @@ export class Ensemble {
     const most = Math.min(maxBufferSize, maxStorageBufferBindingSize);
     if (bytes > most)
       throw new GeometryError(
-        `${geometry.systems} lattices of size ${geometry.size} need ${mebibytes(bytes)} MiB in one buffer, and ` +
+        `${describe(geometry)} ${mebibytes(bytes)} MiB in one buffer, and ` +
           `${gpu.adapter.name} allows ${mebibytes(most)} MiB: use fewer replicas or a smaller size.`,
       );
     this.buffer = gpu.storage(label, bytes);
@@ -29,6 +29,12 @@ export class Ensemble {
   dispose(): void {
     this.buffer.destroy();
   }
+}
+
+function describe({ systems, size }: Geometry): string {
+  return systems === 1
+    ? `A lattice of size ${size} needs`
+    : `${systems} lattices of size ${size} need`;
 }
 
 function mebibytes(bytes: number): number {

@@ -28,6 +28,9 @@ export class GeometryError extends Error {
   override readonly name = 'GeometryError';
 }
 
+/** The most words of an ensemble: 4 GiB, more than any device puts into one buffer. */
+const mostWords = 2 ** 30;
+
 /** The largest side: an index of a site, times 32 systems, must fit in 32 bits. */
 export const largestSize = 131_072;
 
@@ -116,12 +119,20 @@ function geometry(
   groups: number,
 ): Geometry {
   const width = mode === 'strip' ? size / 32 : size;
+  const height = lattice === 'chain' ? 1 : size;
+  const most = Math.floor(mostWords / (width * height));
+  if (groups > most) {
+    const systems = mode === 'replica' ? 32 : 1;
+    throw new GeometryError(
+      `${systems * groups} lattices of size ${size}: no device holds more than ${systems * most}.`,
+    );
+  }
   return {
     mode,
     lattice,
     size,
     width,
-    height: lattice === 'chain' ? 1 : size,
+    height,
     groups,
     systems: mode === 'replica' ? 32 * groups : groups,
   };

@@ -147,6 +147,17 @@ describe('--out', () => {
     const [header, ...lines] = read('scan.csv').trimEnd().split('\n');
     const columns = header.split(',');
     expect(columns.slice(0, 4)).toEqual(['T', 'energy', 'energy error', 'energy exact']);
+    for (const name of [
+      '|m|',
+      'm^2',
+      'm^4',
+      'specific heat',
+      'susceptibility',
+      'Binder',
+      'xi',
+      'tau e',
+    ])
+      expect(columns).toContain(name);
     const cells = lines.map((line) => line.split(','));
     expect(cells.map(([temperature]) => Number(temperature))).toEqual([2, 2.5, 3]);
     for (const [index, line] of cells.entries()) {
@@ -174,6 +185,16 @@ describe('--out', () => {
     expect(status).toBe(0);
     expect(stdout).toContain(`Written to ${target}.`);
     expect(fs.readdirSync(target).toSorted()).toEqual(['results.json', 'scan.csv']);
+  });
+
+  it('writes nothing for lattices that the device cannot hold', () => {
+    const target = path.join(folder, 'large');
+    const large = ['simulate', '--size', '131072', '--replicas', '32', '--out', target];
+    const { status, stdout, stderr } = blockspin(...large, '--quiet');
+    expect(stderr).toMatch(
+      /^error: --size, --replicas: 32 lattices of size 131072 need 65536 MiB in one buffer, and .* allows \d+ MiB: .*\n$/,
+    );
+    expect([status, stdout, fs.existsSync(target)]).toEqual([2, '', false]);
   });
 
   it('never writes where something is', () => {
@@ -212,6 +233,9 @@ describe('wrong input: one line that names flag, value and what is allowed; stat
     [['--start', 'mixed'], "'mixed'", /auto, hot, cold, striped/],
     [['--coupling', '0.4,-0.4'], "'0.4,-0.4'", /above 0, or all below 0/],
     [['--coupling', '0'], "'0'", /above 0, or all below 0/],
+    [['--coupling', '1e-320'], "'1e-320'", /above 0, or all below 0/],
+    [['--temperature', '1e400'], "'1e400'", /numbers above 0/],
+    [['--replicas', '999999999968'], '999999999968 lattices', /no device holds more than/],
     [['--every', '0'], "'0'", /whole number/],
     [['--out', ''], '--out', /give the name of a folder/],
     [['--replicas', '33', '--size', '62'], '--replicas: 33 replicas', /multiple of 32/],

@@ -117,8 +117,6 @@ async function simulate(options: SimulateOptions): Promise<void> {
   const { document, text } = await withSession(
     options,
     async ({ gpu, progress, signal, remark }) => {
-      await folder?.begin();
-      remark(`Thermalizing ${schedule.thermalize} sweeps, then measuring ${schedule.sweeps}.`);
       const sampling = await sampleIsing(
         gpu,
         {
@@ -135,7 +133,14 @@ async function simulate(options: SimulateOptions): Promise<void> {
         },
         {
           signal,
-          phase: (name, sweeps) => progress.begin(name, sweeps, 'sweeps'),
+          phase: async (name, sweeps) => {
+            if (name === 'Thermalizing') {
+              // Not before the device has shown that it can hold these lattices: nothing is written for those refused.
+              await folder?.begin();
+              remark(`Thermalizing ${sweeps} sweeps, then measuring ${schedule.sweeps}.`);
+            }
+            progress.begin(name, sweeps, 'sweeps');
+          },
           onProgress: (sweeps) => progress.update(sweeps),
         },
       );
