@@ -232,6 +232,12 @@ export const kernels = {
     bindings: ['read-only-storage', 'storage', 'uniform'],
     permutations: { default: {} },
   },
+  'operator-correlations': {
+    file: 'rg/operator-correlations.wgsl',
+    kind: 'compute',
+    bindings: ['read-only-storage', 'read-only-storage', 'storage', 'uniform'],
+    permutations: { default: {} },
+  },
   unfold: {
     file: 'rg/unfold.wgsl',
     kind: 'compute',

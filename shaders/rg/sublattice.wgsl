@@ -1,15 +1,16 @@
 // One step of decimation by b = sqrt 2: of a square lattice the sites of colour 0 (x + y even) are kept. They are a square
 // lattice turned by 45 degrees: its nearest neighbours are diagonals of the fine lattice, its diagonals the third
-// neighbours (2, 0) and (0, 2), its plaquettes the four sites around each site left out. Sums of these three over a
-// chunk of kept sites of every system in replica mode, even sides; chunks are added up by shared/sum.wgsl.
+// neighbours (2, 0) and (0, 2), its plaquettes the four sites around each site left out. Sums of these three and of the
+// spins themselves over a chunk of kept sites of every system in replica mode, even sides; chunks are added up by
+// shared/sum.wgsl.
 //
 // A one in the xor of the bits of some spins, even in number, is a product of -1; ones are counted.
 //
-// Output: counts[(chunk * 3 + operator) * systems + system] = (low, high).
+// Output: counts[(chunk * 4 + operator) * systems + system] = (low, high).
 #include "shared/lattice.wgsl"
 #include "shared/lane-counters.wgsl"
 
-const operators = 3u;
+const operators = 4u;
 
 // Host: src/rg/sublattice.ts.
 struct Sublattice {
@@ -51,6 +52,7 @@ fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) size:
   var nearest = LaneCounters();
   var diagonal = LaneCounters();
   var plaquette = LaneCounters();
+  var up = LaneCounters();
   let half = lattice.width >> 1u; // kept sites of a row
   let last = min((chunk + 1u) * kept.chunk, half * lattice.height);
   for (var site = chunk * kept.chunk; site < last; site++) {
@@ -65,8 +67,10 @@ fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) size:
     diagonal = add_lanes(diagonal, across ^ down, across & down);
     // The four around the site below; of the three s in the differences one is left.
     plaquette = add_lanes(plaquette, right_down ^ left_down ^ down, 0u);
+    up = add_lanes(up, s, 0u);
   }
   store(nearest, chunk, 0u, g);
   store(diagonal, chunk, 1u, g);
   store(plaquette, chunk, 2u, g);
+  store(up, chunk, 3u, g);
 }

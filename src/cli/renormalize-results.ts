@@ -1,18 +1,23 @@
-import { siteCount } from '../ensemble/geometry.ts';
 import { exactValues } from '../ising/exact.ts';
 import type { IsingModel } from '../ising/model.ts';
-import { measuredCouplings, type Couplings } from '../rg/couplings.ts';
-import type { FlowLevel, FlowSampling } from '../rg/flow.ts';
-import { mostOperators } from '../rg/monte-carlo-rg.ts';
+import { measuredCouplings } from '../rg/couplings.ts';
+import type { FlowLevel } from '../rg/flow-measurement.ts';
+import type { FlowSampling } from '../rg/flow.ts';
+import type { CriticalExponents, LinearizedStep } from '../rg/monte-carlo-rg.ts';
+import {
+  directionsOf,
+  truncationOf,
+  type Direction,
+  type OperatorChoice,
+} from '../rg/relevance.ts';
 import type { Measured } from '../statistics/measured.ts';
 import { thermalAverages } from '../statistics/thermal.ts';
-import { formatMeasured, formatTable } from './format.ts';
 
 /** On smaller block lattices the longer operators wrap around. */
 const smallestLevel = 4;
 
 /** An iteration of the Monte Carlo renormalization group with a number of operators. */
-interface ExponentRow {
+export interface ExponentRow {
   readonly iteration: number;
   readonly operators: number;
   /** y_t; absent where there are not so many even operators. */
@@ -21,8 +26,13 @@ interface ExponentRow {
   readonly magnetic?: Measured;
 }
 
+/** Critical exponents of an iteration. */
+export type CriticalRow = CriticalExponents & { readonly iteration: number };
+/** A direction in the space of couplings at an iteration. */
+export type DirectionRow = Direction & { readonly iteration: number };
+
 /** A level of the results of `renormalize`. */
-type LevelRow = ReturnType<typeof levelRow>;
+export type LevelRow = ReturnType<typeof levelRow>;
 
 export function levelRow(
   level: FlowLevel,
@@ -31,7 +41,7 @@ export function levelRow(
   const { energy, absoluteMagnetization } = thermalAverages({
     energy: level.energy,
     magnetization: level.magnetization,
-    sites: siteCount({ lattice: model.lattice, size: level.size }),
+    sites: level.sites,
     temperature,
     ...(level.size === size ? { exact: exactValues(model, size, temperature) } : {}),
   });
@@ -41,9 +51,12 @@ export function levelRow(
     error: energy.error / bonds,
     ...(energy.exact === undefined ? {} : { exact: -energy.exact / bonds }),
   };
+  const { histograms } = level;
   // On smaller lattices a diagonal neighbour is its own opposite.
   const couplings =
-    level.histograms && level.size >= smallestLevel ? couplingsOrNone(level.histograms) : undefined;
+    histograms && level.size >= smallestLevel
+      ? unlessFrozen(() => measuredCouplings(histograms))
+      : undefined;
   return {
     size: level.size,
     energy,
@@ -54,81 +67,71 @@ export function levelRow(
 }
 
 /** Exponents of every iteration, by number of operators; those that nothing can be said of are left out. */
-export function exponentRows(
-  { levels, steps }: FlowSampling,
-  operators: number | undefined,
-): ExponentRow[] {
-  return steps.flatMap((step, index) => {
-    if ((levels[index + 1]?.size ?? 0) < smallestLevel) return [];
-    const most = operators ?? Math.max(mostOperators.even, mostOperators.odd);
-    return Array.from({ length: most }, (_, i) => ({
-      iteration: index + 1,
+export function exponentRows(flow: FlowSampling, choice: OperatorChoice): ExponentRow[] {
+  const most = Math.max(choice.even.length, choice.odd.length);
+  return usefulSteps(flow).flatMap(({ step, iteration }) =>
+    Array.from({ length: most }, (_, i) => ({
+      iteration,
       operators: i + 1,
-      ...exponentOf(step, 'even', i + 1),
-      ...exponentOf(step, 'odd', i + 1),
-    })).filter(({ thermal, magnetic }) => thermal !== undefined || magnetic !== undefined);
-  });
+      ...exponentOf(step, 'even', i + 1, choice),
+      ...exponentOf(step, 'odd', i + 1, choice),
+    })).filter(({ thermal, magnetic }) => thermal !== undefined || magnetic !== undefined),
+  );
 }
 
 /** Nothing where there are not so many operators, or they do not fluctuate, as in frozen lattices. */
 function exponentOf(
-  step: FlowSampling['steps'][number],
+  step: LinearizedStep,
   parity: 'even' | 'odd',
   count: number,
+  choice: OperatorChoice,
 ): Pick<ExponentRow, 'thermal' | 'magnetic'> {
-  if (count > mostOperators[parity]) return {};
-  try {
-    const { value, error } = step.exponent({ parity, count });
-    return { [parity === 'even' ? 'thermal' : 'magnetic']: { value, error } };
-  } catch (error) {
-    if (error instanceof RangeError) return {};
-    throw error;
-  }
+  const found = unlessFrozen(() => step.exponent({ parity, count, list: choice[parity] }));
+  if (!found) return {};
+  const { value, error } = found;
+  return { [parity === 'even' ? 'thermal' : 'magnetic']: { value, error } };
 }
 
-/** Undefined where a level is so ordered that no finite couplings answer. */
-function couplingsOrNone(histograms: readonly Float64Array[]): Couplings | undefined {
+/** nu, eta, beta and gamma of every iteration, with all operators of a choice. */
+export function criticalRows(flow: FlowSampling, choice: OperatorChoice): CriticalRow[] {
+  return usefulSteps(flow).flatMap(({ step, iteration }) => {
+    const found = unlessFrozen(() =>
+      step.criticalExponents(truncationOf(choice, 'even'), truncationOf(choice, 'odd')),
+    );
+    return found ? [{ iteration, ...found }] : [];
+  });
+}
+
+/** The leading directions in the space of couplings at every iteration. */
+export function directionRows(
+  flow: FlowSampling,
+  choice: OperatorChoice,
+  factor: number,
+): DirectionRow[] {
+  return usefulSteps(flow).flatMap(({ step, iteration }) =>
+    (unlessFrozen(() => directionsOf(step, { choice, factor })) ?? []).map((direction) => ({
+      iteration,
+      ...direction,
+    })),
+  );
+}
+
+/** Steps to block lattices that are not too small. */
+function usefulSteps({
+  levels,
+  steps,
+}: FlowSampling): { step: LinearizedStep; iteration: number }[] {
+  return steps.flatMap((step, index) =>
+    (levels[index + 1]?.size ?? 0) < smallestLevel ? [] : [{ step, iteration: index + 1 }],
+  );
+}
+
+/** Undefined where operators are missing or do not fluctuate, or no finite couplings answer. */
+function unlessFrozen<T>(find: () => T): T | undefined {
   try {
-    return measuredCouplings(histograms);
+    return find();
   } catch (error) {
     if (error instanceof RangeError) return undefined;
     throw error;
   }
-}
-
-export function couplingTable(levels: readonly LevelRow[]): string {
-  const table = formatTable(
-    ['level', 'size', 'K nearest', 'K diagonal', 'K plaquette'],
-    levels.map(({ size, couplings }, level) => [
-      `${level}`,
-      `${size}`,
-      ...(couplings
-        ? [couplings.nearest, couplings.diagonal, couplings.plaquette].map(formatMeasured)
-        : ['-', '-', '-']),
-    ]),
-  );
-  return `${table}\nCouplings of a truncation to three operators, by conditional expectations (weight e^(K S)).`;
-}
-
-export function levelTable(levels: readonly LevelRow[]): string {
-  return formatTable(
-    ['level', 'size', 'energy', '|m|', 'nearest neighbour'],
-    levels.map(({ size, energy, absoluteMagnetization, nearestNeighbour }, level) => [
-      `${level}`,
-      `${size}`,
-      ...[energy, absoluteMagnetization, nearestNeighbour].map(formatMeasured),
-    ]),
-  );
-}
-
-export function exponentTable(rows: readonly ExponentRow[]): string {
-  return formatTable(
-    ['iteration', 'operators', 'thermal y_t', 'magnetic y_h'],
-    rows.map(({ iteration, operators, thermal, magnetic }) => [
-      `${iteration}`,
-      `${operators}`,
-      thermal ? formatMeasured(thermal) : '-',
-      magnetic ? formatMeasured(magnetic) : '-',
-    ]),
-  );
 }

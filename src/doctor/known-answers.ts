@@ -29,6 +29,7 @@ type Name =
   | 'average-again'
   | 'average-moments'
   | 'sublattice'
+  | 'operator-correlations'
   | 'patches'
   | 'rbm-units/layer'
   | 'rbm-units/batch, rbm-update, rbm-biases'
@@ -94,7 +95,8 @@ export const knownAnswers: Readonly<Record<Name, string>> = {
   average: '7e36eeb5',
   'average-again': 'f1e17255',
   'average-moments': '2eb0d177',
-  sublattice: '4d5a75b1',
+  sublattice: '2572f091',
+  'operator-correlations': '244be51d',
   patches: '76a29fb6',
   'rbm-units/layer': 'd2c6410d',
   'rbm-units/batch, rbm-update, rbm-biases': '6573a818',

@@ -144,6 +144,21 @@ export const operatorProblems = {
   'operators/odd side': geometries.oddReplicas,
 } as const;
 
+/** Sums of operators at two levels, [level][operator][system]: whole numbers up to 2^20 of either sign, even ones. */
+export const correlationProblem = {
+  systems: 64,
+  blocks: 32,
+  sites: 2 ** 20,
+  sums: [1, 2].map((level) =>
+    Array.from({ length: 9 }, (_, operator) =>
+      Array.from(
+        { length: 64 },
+        (__, system) => 2 * (Math.imul(level * 1000 + operator * 64 + system, 0x9e3779b1) >> 12),
+      ),
+    ),
+  ),
+} as const;
+
 /** Local fields of a hot start, by the name of the check. */
 export const fieldProblems = {
   // Four chunks of sites.

@@ -2,7 +2,8 @@ import type { Gpu } from '../gpu/gpu.ts';
 import { BlockAverages } from '../rg/block-average.ts';
 import { Blocking } from '../rg/blocking.ts';
 import { LocalFields } from '../rg/local-fields.ts';
-import { OperatorSums } from '../rg/operators.ts';
+import { OperatorCorrelations } from '../rg/operator-correlations.ts';
+import { operators, OperatorSums, type OperatorCounts } from '../rg/operators.ts';
 import { Pyramid } from '../rg/pyramid.ts';
 import { SublatticeSums } from '../rg/sublattice.ts';
 import type { Check } from './check.ts';
@@ -10,6 +11,7 @@ import { hotLattices } from './hot-lattices.ts';
 import { checkWords, joined } from './known-answers.ts';
 import {
   blockingProblems,
+  correlationProblem,
   entriesOf,
   fieldProblems,
   geometries,
@@ -27,6 +29,7 @@ export async function zoomChecks(gpu: Gpu): Promise<Check[]> {
     ...(await fieldChecks(gpu)),
     ...(await averageChecks(gpu)),
     await sublatticeCheck(gpu),
+    await correlationCheck(gpu),
   ];
 }
 
@@ -112,8 +115,39 @@ async function sublatticeCheck(gpu: Gpu): Promise<Check> {
   const ensemble = await hotLattices(gpu, geometries.replicas);
   const sums = await SublatticeSums.create(gpu, ensemble);
   gpu.compute('sublattice', (pass) => sums.record(pass));
-  const { nearest, diagonal, plaquette } = await sums.read();
+  const { nearest, diagonal, plaquette, spins } = await sums.read();
   sums.dispose();
   ensemble.dispose();
-  return checkWords('sublattice', joined([nearest, diagonal, plaquette]));
+  return checkWords('sublattice', joined([nearest, diagonal, plaquette, spins]));
+}
+
+/** Two samples of the same made-up operators, of both signs and with products of more than 32 bits. */
+async function correlationCheck(gpu: Gpu): Promise<Check> {
+  const { systems, sites, blocks } = correlationProblem;
+  const [fine, coarse] = correlationProblem.sums.map((ofLevel, level) => ({
+    counts: gpu.upload(`operators ${level}`, operatorWords(ofLevel, sites)),
+    systems,
+    sites,
+  })) as [OperatorCounts, OperatorCounts];
+  const correlations = await OperatorCorrelations.create(gpu, { fine, coarse, blocks });
+  for (let sample = 0; sample < 2; sample++)
+    gpu.compute('correlations of operators', (pass) => correlations.record(pass));
+  const means = await correlations.read();
+  correlations.dispose();
+  for (const { counts } of [fine, coarse]) counts.destroy();
+  const samples = (2 * systems) / blocks;
+  return checkWords(
+    'operator-correlations',
+    new Uint32Array(
+      Float64Array.from(means.flatMap((row) => row.map((mean) => mean * samples + 0))).buffer,
+    ),
+  );
+}
+
+/** What shaders/rg/operators.wgsl would have counted, [operator][system]. */
+function operatorWords(sums: readonly (readonly number[])[], sites: number): Uint32Array {
+  const counts = operators.flatMap(({ parity, terms }, index) =>
+    (sums[index] ?? []).map((sum) => (terms * sites + (parity === 'even' ? -sum : sum)) / 2),
+  );
+  return Uint32Array.from(counts.flatMap((count) => [count, 0]));
 }

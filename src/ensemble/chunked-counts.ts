@@ -77,11 +77,16 @@ export class ChunkedCounts {
     this.#sums.record(pass, 0);
   }
 
-  /** The number of every column. */
-  async read(): Promise<Float64Array> {
-    const words = await this.#gpu.readWords(this.#series, 0, this.#columns * 8);
+  /** The numbers on the GPU, as (low, high). */
+  get buffer(): GPUBuffer {
+    return this.#series;
+  }
+
+  /** The number of every column, or of `count` columns from the one given on. */
+  async read(first = 0, count = this.#columns): Promise<Float64Array> {
+    const words = await this.#gpu.readWords(this.#series, first * 8, count * 8);
     return Float64Array.from(
-      { length: this.#columns },
+      { length: count },
       (_, i) => (words[2 * i] as number) + (words[2 * i + 1] as number) * 2 ** 32,
     );
   }

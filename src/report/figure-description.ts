@@ -16,6 +16,8 @@ export interface Series {
   /** In the order in which a line joins them. Points with a coordinate that is not finite are left out. */
   readonly data: readonly DataPoint[];
   readonly dashed?: boolean;
+  /** Whether arrowheads tell which way a line runs, one in the middle of each of its pieces. */
+  readonly arrows?: boolean;
   /** A CSS colour; unless given, the next of a palette that the colour-blind can tell apart. */
   readonly colour?: string;
   /** Whether the axes make room for it; a curve that diverges had better not (default true). */

@@ -1,5 +1,6 @@
 import type { Data, Mark } from 'vega';
 import type { AxisRange } from './figure-axis.ts';
+import { arrowData } from './figure-arrows.ts';
 import type { DataPoint, Series } from './figure-description.ts';
 import { FONT_SIZE, SAMPLE_GAP, SAMPLE_WIDTH, type Layout } from './figure-layout.ts';
 
@@ -28,6 +29,7 @@ export interface StyledSeries {
   readonly shape: string;
   readonly dash: number[];
   readonly area: number;
+  readonly arrows: boolean;
 }
 
 /** Gives every series its colour, shape and dashes. */
@@ -38,7 +40,7 @@ export function styledSeries(
 ): StyledSeries[] {
   let colours = 0;
   let shapes = 0;
-  return series.map(({ label, kind, data, dashed, colour }, index) => {
+  return series.map(({ label, kind, data, dashed, colour, arrows = false }, index) => {
     const pointed = kind !== 'line';
     const shown = data.filter((point) => within(point.x, x) && within(point.y, y));
     return {
@@ -52,6 +54,7 @@ export function styledSeries(
       shape: SHAPES[pointed ? shapes++ % SHAPES.length : 0] as string,
       dash: dashed ? DASHES : [],
       area: data.length < MANY_POINTS ? POINT_AREA.few : POINT_AREA.many,
+      arrows,
     };
   });
 }
@@ -61,7 +64,7 @@ function within(value: number, { domain }: AxisRange): boolean {
 }
 
 /** The tables that the marks of a series are drawn from. */
-export function seriesData({ index, data, shown, floor }: StyledSeries): Data[] {
+export function seriesData({ index, data, shown, floor, arrows }: StyledSeries): Data[] {
   const bars = shown.flatMap(({ x, y, error }) => {
     if (error === undefined) return [];
     const low = floor === undefined ? y - error : Math.max(y - error, floor / 10);
@@ -71,6 +74,7 @@ export function seriesData({ index, data, shown, floor }: StyledSeries): Data[] 
     { name: `curve-data-${index}`, values: data.map(({ x, y }) => ({ x, y })) },
     { name: `points-data-${index}`, values: shown.map(({ x, y }) => ({ x, y })) },
     { name: `error-bars-data-${index}`, values: bars },
+    ...(arrows ? [arrowData(index, data)] : []),
   ];
 }
 

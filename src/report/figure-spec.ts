@@ -1,4 +1,5 @@
 import type { Axis as VegaAxis, Mark, Spec } from 'vega';
+import { arrowheads } from './figure-arrows.ts';
 import type { AxisRange } from './figure-axis.ts';
 import type { Figure } from './figure-description.ts';
 import { FONT_SIZE, TICK_GAP, type Layout, type Placed } from './figure-layout.ts';
@@ -46,6 +47,7 @@ export function figureSpec(figure: Figure, x: AxisRange, y: AxisRange, layout: L
           ...guideLines(layout),
           // Curves below, so that no measurement hides behind one; the first of them uppermost.
           ...styled.toReversed().flatMap(curve),
+          ...styled.flatMap(arrowheads),
           ...styled.flatMap(errorBars),
         ],
       },

@@ -31,9 +31,12 @@ export function tableHtml({ caption, header, rows }: Table, number: number): str
     });
     return `<tr>${cells.join('')}</tr>`;
   });
+  const name = `table-${number}`;
+  // Not a <caption>, which would be as narrow as its table, or run out of a phone's screen with a wide one.
   return (
+    `<p class="caption" id="${name}"><b>Table ${number}.</b> ${richText(caption)}</p>` +
     `<div class="scroll" role="region" tabindex="0" aria-label="Table ${number}">` +
-    `<table><caption><b>Table ${number}.</b> ${richText(caption)}</caption>` +
+    `<table aria-labelledby="${name}">` +
     `<thead><tr>${titles.join('')}</tr></thead><tbody>${body.join('\n')}</tbody></table></div>`
   );
 }

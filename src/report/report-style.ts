@@ -54,11 +54,13 @@ dd { margin: 0; }
 header .facts { padding: 16px 0; border-block: 1px solid var(--rule); }
 
 table { border-collapse: collapse; font-size: 15px; line-height: 1.4; }
-caption { padding: 0 0 8px; color: var(--muted); font-size: 14px; text-align: left; }
+.caption { margin: 24px 0 0; color: var(--muted); font-size: 14px; line-height: 1.4; }
+.caption + .scroll { margin-top: 4px; }
 th, td { padding: 6px 16px 6px 0; border-bottom: 1px solid var(--rule); text-align: left; vertical-align: top; }
 th:last-child, td:last-child { padding-right: 0; }
 th { font-weight: 600; }
 tbody th { font-weight: 400; }
+.scroll:not(.plot) tbody th { min-width: 5.5em; }
 thead th { color: var(--muted); font-size: 14px; vertical-align: bottom; }
 .numeric { text-align: right; }
 .numeric, .number, .exact { white-space: nowrap; }
@@ -113,7 +115,7 @@ code { font-family: ui-monospace, 'SFMono-Regular', Menlo, Consolas, 'Liberation
   :root { --paper: #fff; }
   body { padding: 0; max-width: none; font-size: 10.5pt; }
   section { margin-top: 24px; }
-  h2, h3, caption { break-after: avoid; }
+  h2, h3, .caption { break-after: avoid; }
   tr, figure, .facts > div { break-inside: avoid; }
   .scroll { overflow: visible; }
   .plot svg { min-width: 0; }

@@ -14,6 +14,14 @@ export interface BlockRule {
   readonly ties: 'random' | 'up' | 'first';
 }
 
+/**
+ * Decimation of every other site of the square lattice, b = sqrt 2: what is kept is a square lattice turned by 45
+ * degrees. Two steps are decimation by b = 2.
+ */
+export interface SublatticeRule {
+  readonly kind: 'sublattice';
+}
+
 /** 2 x 2 majority blocks with random ties. */
 export const majorityRule: BlockRule = { kind: 'majority', factor: 2, ties: 'random' };
 

@@ -3,6 +3,7 @@ import { siteCount } from '../ensemble/geometry.ts';
 import type { Gpu } from '../gpu/gpu.ts';
 import { Measurement } from '../ising/measurement.ts';
 import { operators, OperatorSums } from './operators.ts';
+import { SublatticeSums } from './sublattice.ts';
 
 /** What is measured of every system at one level. */
 export interface LevelSample {
@@ -10,12 +11,15 @@ export interface LevelSample {
   readonly energy: Float64Array;
   /** Magnetization per site, signed. */
   readonly magnetization: Float64Array;
-  /** Sums of all operators, [operator][system]; of replicas only. */
-  readonly operators?: readonly Float64Array[];
 }
 
-/** Measures one level of a pyramid: all operators where its systems are replicas, else energy and magnetization. */
+/** Measures one level of a flow. */
 export interface LevelRecorder {
+  /** Side of the lattice in its own nearest-neighbour distances; of a turned one not a whole number. */
+  readonly size: number;
+  readonly sites: number;
+  /** Of square lattices in replica mode, for the Monte Carlo renormalization group. */
+  readonly operators?: OperatorSums;
   record: (pass: GPUComputePassEncoder) => void;
   read: () => Promise<LevelSample>;
   dispose: () => void;
@@ -24,6 +28,7 @@ export interface LevelRecorder {
 const nearest = operators.findIndex(({ name }) => name === 'nearest neighbours');
 const spins = operators.findIndex(({ name }) => name === 'spins');
 
+/** Measures an ensemble: all operators where its systems are replicas of squares, else energy and magnetization. */
 export async function levelRecorder(gpu: Gpu, level: Ensemble): Promise<LevelRecorder> {
   const { mode, lattice } = level.geometry;
   return mode === 'replica' && lattice === 'square'
@@ -31,17 +36,38 @@ export async function levelRecorder(gpu: Gpu, level: Ensemble): Promise<LevelRec
     : measurementRecorder(gpu, level);
 }
 
-async function operatorRecorder(gpu: Gpu, level: Ensemble): Promise<LevelRecorder> {
-  const sums = await OperatorSums.create(gpu, level);
-  const sites = siteCount(level.geometry);
+/** Measures every other site of a square lattice: a lattice turned by 45 degrees, after a step of b = sqrt 2. */
+export async function sublatticeRecorder(gpu: Gpu, level: Ensemble): Promise<LevelRecorder> {
+  const sums = await SublatticeSums.create(gpu, level);
+  const sites = siteCount(level.geometry) / 2;
   return {
+    size: level.geometry.size / Math.SQRT2,
+    sites,
     record: (pass) => sums.record(pass),
     read: async () => {
       const found = await sums.read();
       return {
-        energy: (found[nearest] ?? new Float64Array()).map((sum) => -sum / sites),
-        magnetization: (found[spins] ?? new Float64Array()).map((sum) => sum / sites),
-        operators: found,
+        energy: found.nearest.map((sum) => -sum / sites),
+        magnetization: found.spins.map((sum) => sum / sites),
+      };
+    },
+    dispose: () => sums.dispose(),
+  };
+}
+
+async function operatorRecorder(gpu: Gpu, level: Ensemble): Promise<LevelRecorder> {
+  const sums = await OperatorSums.create(gpu, level);
+  const sites = siteCount(level.geometry);
+  return {
+    size: level.geometry.size,
+    sites,
+    operators: sums,
+    record: (pass) => sums.record(pass),
+    read: async () => {
+      const [bonds, field] = await Promise.all([sums.readOne(nearest), sums.readOne(spins)]);
+      return {
+        energy: bonds.map((sum) => -sum / sites),
+        magnetization: field.map((sum) => sum / sites),
       };
     },
     dispose: () => sums.dispose(),
@@ -51,6 +77,8 @@ async function operatorRecorder(gpu: Gpu, level: Ensemble): Promise<LevelRecorde
 async function measurementRecorder(gpu: Gpu, level: Ensemble): Promise<LevelRecorder> {
   const measurement = await Measurement.create(gpu, level);
   return {
+    size: level.geometry.size,
+    sites: siteCount(level.geometry),
     record: (pass) => measurement.record(pass, 0),
     read: async () => {
       const [observation] = await measurement.read(1);

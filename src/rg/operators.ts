@@ -5,6 +5,8 @@ import type { Gpu } from '../gpu/gpu.ts';
 
 /** Products of spins, summed over all sites: what the Hamiltonians of the renormalization group are made of. */
 export interface Operator {
+  /** One word, as on the command line. */
+  readonly key: string;
   readonly name: string;
   readonly parity: 'even' | 'odd';
   /** Products that each site contributes. */
@@ -13,16 +15,25 @@ export interface Operator {
 
 /** The operators in the order of shaders/rg/operators.wgsl. */
 export const operators: readonly Operator[] = [
-  { name: 'nearest neighbours', parity: 'even', terms: 2 },
-  { name: 'diagonals', parity: 'even', terms: 2 },
-  { name: 'plaquettes', parity: 'even', terms: 1 },
-  { name: 'third neighbours', parity: 'even', terms: 2 },
-  { name: "knight's moves", parity: 'even', terms: 4 },
-  { name: 'spins', parity: 'odd', terms: 1 },
-  { name: 'corners', parity: 'odd', terms: 4 },
-  { name: 'straight triples', parity: 'odd', terms: 2 },
-  { name: 'triangles', parity: 'odd', terms: 4 },
+  { key: 'nearest', name: 'nearest neighbours', parity: 'even', terms: 2 },
+  { key: 'diagonal', name: 'diagonals', parity: 'even', terms: 2 },
+  { key: 'plaquette', name: 'plaquettes', parity: 'even', terms: 1 },
+  { key: 'third', name: 'third neighbours', parity: 'even', terms: 2 },
+  { key: 'knight', name: "knight's moves", parity: 'even', terms: 4 },
+  { key: 'spin', name: 'spins', parity: 'odd', terms: 1 },
+  { key: 'corner', name: 'corners', parity: 'odd', terms: 4 },
+  { key: 'straight', name: 'straight triples', parity: 'odd', terms: 2 },
+  { key: 'triangle', name: 'triangles', parity: 'odd', terms: 4 },
 ];
+
+/** What shaders/rg/operators.wgsl counted, on the GPU. */
+export interface OperatorCounts {
+  /** `[operator * systems + system]`, 64 bits each. */
+  readonly counts: GPUBuffer;
+  readonly systems: number;
+  /** Of a system. */
+  readonly sites: number;
+}
 
 /** Sites per chunk: up to four terms a site in counters of 9 bits. */
 const chunkSites = 127;
@@ -60,18 +71,26 @@ export class OperatorSums {
     this.#counts.record(pass);
   }
 
-  /** S of every operator and system, `[operator][system]`: whole numbers, not per site. */
-  async read(): Promise<Float64Array[]> {
+  /** What was counted, for kernels that go on from there. */
+  get output(): OperatorCounts {
     const { systems } = this.#geometry;
-    const sites = siteCount(this.#geometry);
-    const ones = await this.#counts.read();
-    return operators.map(({ parity, terms }, index) => {
-      const ofOperator = ones.subarray(index * systems, (index + 1) * systems);
-      // The ones of an xor are products of -1 among even terms, of +1 among odd ones.
-      return parity === 'even'
-        ? ofOperator.map((count) => terms * sites - 2 * count)
-        : ofOperator.map((count) => 2 * count - terms * sites);
-    });
+    return { counts: this.#counts.buffer, systems, sites: siteCount(this.#geometry) };
+  }
+
+  /** S of every operator and system, `[operator][system]`: whole numbers, not per site. */
+  read(): Promise<Float64Array[]> {
+    return Promise.all(operators.map((_, index) => this.readOne(index)));
+  }
+
+  /** S of one operator, of every system. */
+  async readOne(index: number): Promise<Float64Array> {
+    const { parity, terms } = operators[index] as Operator;
+    const { systems, sites } = this.output;
+    const ones = await this.#counts.read(index * systems, systems);
+    // The ones of an xor are products of -1 among even terms, of +1 among odd ones.
+    return parity === 'even'
+      ? ones.map((count) => terms * sites - 2 * count)
+      : ones.map((count) => 2 * count - terms * sites);
   }
 
   dispose(): void {

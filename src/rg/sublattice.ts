@@ -11,17 +11,19 @@ export interface SublatticeSample {
   readonly diagonal: Float64Array;
   /** Plaquettes, one a kept site: products of the four spins around each site left out. */
   readonly plaquette: Float64Array;
+  readonly spins: Float64Array;
 }
 
-/** Products that a kept site contributes: nearest neighbours, diagonals, plaquettes, as in the shader. */
-const terms = [2, 2, 1] as const;
+/** Products that a kept site contributes: nearest neighbours, diagonals, plaquettes, spins, as in the shader. */
+const terms = [2, 2, 1, 1] as const;
 
 /** Kept sites per chunk: up to two terms a site in counters of 9 bits. */
 const chunkSites = 255;
 
 /**
  * One step of decimation by b = sqrt 2, of square lattices in replica mode: the sites with x + y even are kept, and what
- * the exact step of src/theory/square-decimation.ts couples on them is summed (shaders/rg/sublattice.wgsl). Kept site
+ * the exact step of src/theory/square-decimation.ts couples on them is summed, with the spins
+ * (shaders/rg/sublattice.wgsl). Kept site
  * (x, y) is (u, v) = ((x + y)/2, (y - x)/2) of a lattice turned by 45 degrees, whose torus is not along its axes.
  *
  * On fine lattices of side 4 two kept sites on a diagonal have two sites left out between them: that pair is counted
@@ -59,12 +61,18 @@ export class SublatticeSums {
   async read(): Promise<SublatticeSample> {
     const { systems } = this.#geometry;
     const kept = siteCount(this.#geometry) / 2;
-    const negative = await this.#counts.read();
+    const counts = await this.#counts.read();
+    const ones = (which: number): Float64Array =>
+      counts.subarray(which * systems, (which + 1) * systems);
     const sum = (which: 0 | 1 | 2): Float64Array =>
-      negative
-        .subarray(which * systems, (which + 1) * systems)
-        .map((count) => terms[which] * kept - 2 * count);
-    return { nearest: sum(0), diagonal: sum(1), plaquette: sum(2) };
+      ones(which).map((count) => terms[which] * kept - 2 * count);
+    return {
+      nearest: sum(0),
+      diagonal: sum(1),
+      plaquette: sum(2),
+      // Here a one is a spin up.
+      spins: ones(3).map((count) => 2 * count - kept),
+    };
   }
 
   dispose(): void {

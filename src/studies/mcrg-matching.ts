@@ -1,8 +1,8 @@
-import { sampleFlow, type FlowLevel } from '../rg/flow.ts';
+import { sampleFlow } from '../rg/flow.ts';
+import type { FlowLevel } from '../rg/flow-measurement.ts';
+import { majorityRule } from '../rg/block-rule.ts';
 import { measuredCouplings, type Couplings } from '../rg/couplings.ts';
-import { crossing, type Difference } from '../statistics/crossing.ts';
-import { jackknife } from '../statistics/jackknife.ts';
-import type { Measured } from '../statistics/measured.ts';
+import { matchedTemperature, type Matching } from '../rg/matching.ts';
 import { CRITICAL_TEMPERATURE } from '../theory/critical.ts';
 import type { StudyContext } from './study.ts';
 
@@ -16,45 +16,44 @@ export interface CouplingFlow {
   readonly levels: readonly { size: number; couplings: Couplings }[];
 }
 
-/** Mean of the nearest-neighbour sum per site, with its spread over replicas. */
-export function nearestSum({ energy }: Pick<FlowLevel, 'energy'>): Measured {
-  const means = energy.map((series) => [-series.reduce((a, b) => a + b, 0) / series.length]);
-  const { value, error } = jackknife(means, ([mean]) => mean as number);
-  return { value, error };
-}
+/** The larger lattice, its blocks, and how often it is zoomed out of. */
+export const matchedShape = {
+  size: 64,
+  factor: majorityRule.factor,
+  depth: 3,
+  exact: CRITICAL_TEMPERATURE,
+} as const;
 
-/**
- * The critical temperature by matching: where a lattice looks like one of half the size that was blocked once less, the
- * couplings have not changed (Swendsen 1984).
- */
-export async function matchedTemperature(
+/** A 64 x 64 lattice blocked three times against a 32 x 32 lattice blocked twice, at the same temperatures. */
+export async function matchedLattices(
   { gpu, seed, signal, phase }: StudyContext,
   replicas: number,
-): Promise<{ estimate: Measured; differences: Difference[] }> {
-  const report = phase('Matching two lattices', temperatures.length);
-  const differences: Difference[] = [];
-  for (const [index, temperature] of temperatures.entries()) {
-    const sums: Measured[] = [];
-    for (const [size, depth] of [
-      [64, 3],
-      [32, 2],
-    ] as const) {
-      const { levels } = await sampleFlow(
-        gpu,
-        { size, temperature, replicas, schedule, start: 'mixed', seed: seed + index, depth },
-        { signal },
-      );
-      sums.push(nearestSum(levels[depth] as FlowLevel));
-    }
-    const [large, small] = sums as [Measured, Measured];
-    differences.push({
-      x: temperature,
-      value: large.value - small.value,
-      error: Math.hypot(large.error, small.error),
-    });
-    report(index + 1);
-  }
-  return { estimate: crossing(differences), differences };
+): Promise<Matching> {
+  const runs = 2 * temperatures.length;
+  const report = phase('Matching two lattices', runs * (schedule.thermalize + schedule.sweeps));
+  let before = 0;
+  let length = 0;
+  return matchedTemperature(
+    gpu,
+    {
+      size: matchedShape.size,
+      depth: matchedShape.depth,
+      rule: majorityRule,
+      temperatures,
+      replicas,
+      schedule,
+      start: 'mixed',
+      seed,
+    },
+    {
+      signal,
+      phase: (_, sweeps) => {
+        before += length;
+        length = sweeps;
+      },
+      onProgress: (done) => report(before + done),
+    },
+  );
 }
 
 /** The flow of three couplings under zooming out, from several temperatures. */

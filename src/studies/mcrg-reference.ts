@@ -6,7 +6,10 @@
  */
 export const referenceSize = 64;
 
-export const thermalReference: readonly (readonly (readonly [number, number])[])[] = [
+/** Values with their errors, [step][operators kept - 1]. */
+export type Reference = readonly (readonly (readonly [number, number])[])[];
+
+export const thermalReference: Reference = [
   [
     [0.9116, 0.0006],
     [0.9667, 0.0006],
@@ -37,7 +40,7 @@ export const thermalReference: readonly (readonly (readonly [number, number])[])
   ],
 ];
 
-export const magneticReference: readonly (readonly (readonly [number, number])[])[] = [
+export const magneticReference: Reference = [
   [
     [1.88113, 0.00001],
     [1.88049, 0.00002],

@@ -1,72 +1,72 @@
-import { mostOperators, type OperatorCorrelations } from '../rg/monte-carlo-rg.ts';
+import { places, type LinearizedStep } from '../rg/monte-carlo-rg.ts';
+import { directionsOf, truncationOf } from '../rg/relevance.ts';
 import type { Measured } from '../statistics/measured.ts';
 import { ISING_EXPONENTS } from '../theory/universal.ts';
 import type { CouplingFlow } from './mcrg-matching.ts';
+import type { Reference } from './mcrg-reference.ts';
 import type { ExponentTable } from './mcrg-targets.ts';
 import type { Table } from './study.ts';
 
+/** Exponents of every step, each above those of the reference run. */
 export function exponentTable(
   caption: string,
   { entries }: ExponentTable,
-  sizes: readonly number[],
+  { sizes, reference }: { sizes: readonly number[]; reference: Reference },
 ): Table {
   return {
     caption,
     header: ['step', ...(entries[0] ?? []).map((_, i) => `${i + 1} operator${i > 0 ? 's' : ''}`)],
-    rows: entries.map((row, step) => [
-      `${sizes[step]} → ${sizes[step + 1]}`,
-      ...row.map(({ value, error }) => ({ value, error })),
+    rows: entries.flatMap((row, step) => [
+      [`${sizes[step]} → ${sizes[step + 1]}`, ...row.map(({ value, error }) => ({ value, error }))],
+      [
+        'reference',
+        ...row.map((_, column) => {
+          const [value = NaN, error = NaN] = reference[step]?.[column] ?? [];
+          return { value, error };
+        }),
+      ],
     ]),
   };
 }
 
-/** nu = 1/y_t, eta = d + 2 - 2 y_h, beta = (d - y_h)/y_t, gamma = (2 y_h - d)/y_t, at the second step with all operators. */
-export function derivedTable(thermal: ExponentTable, magnetic: ExponentTable): Table {
-  const yt = thermal.entries[1]?.at(-1) ?? { value: NaN, error: NaN };
-  const yh = magnetic.entries[1]?.at(-1) ?? { value: NaN, error: NaN };
-  const { nu, eta, beta, gamma } = ISING_EXPONENTS;
-  const combined = (value: number, byThermal: number, byMagnetic: number): Measured => ({
-    value,
-    error: Math.hypot(byThermal * yt.error, byMagnetic * yh.error),
-  });
+/** Critical exponents from the second step with all operators. */
+export function derivedTable(step: LinearizedStep): Table {
+  const { nu, eta, beta, gamma } = step.criticalExponents(
+    truncationOf(places, 'even'),
+    truncationOf(places, 'odd'),
+  );
   const rows: [string, Measured, number][] = [
-    ['ν', combined(1 / yt.value, 1 / yt.value ** 2, 0), nu],
-    ['η', combined(4 - 2 * yh.value, 0, 2), eta],
-    ['β', combined((2 - yh.value) / yt.value, (2 - yh.value) / yt.value ** 2, 1 / yt.value), beta],
-    [
-      'γ',
-      combined((2 * yh.value - 2) / yt.value, (2 * yh.value - 2) / yt.value ** 2, 2 / yt.value),
-      gamma,
-    ],
+    ['ν = 1/y_t', nu, ISING_EXPONENTS.nu],
+    ['η = 4 − 2 y_h', eta, ISING_EXPONENTS.eta],
+    ['β = (2 − y_h)/y_t', beta, ISING_EXPONENTS.beta],
+    ['γ = (2 y_h − 2)/y_t', gamma, ISING_EXPONENTS.gamma],
   ];
   return {
-    caption:
-      'Critical exponents from the second step with all operators (errors of y_t and y_h taken as independent)',
+    caption: 'Critical exponents from the second step with all operators',
     header: ['exponent', 'measured', 'exact'],
     rows: rows.map(([name, measured, exact]) => [name, measured, `${exact}`]),
   };
 }
 
 /** Which directions in the space of couplings grow under zooming out. */
-export function relevanceTable(steps: readonly OperatorCorrelations[]): Table {
-  const step = steps[1] ?? steps[0];
-  const rows = (['even', 'odd'] as const).flatMap((parity) =>
-    (step?.exponents({ parity, count: mostOperators[parity] }) ?? [])
-      .slice(0, 2)
-      .map((y, i) => [
-        parity,
-        `${i + 1}`,
-        { value: y.value, error: y.error },
-        { value: 2 ** y.value, error: 2 ** y.value * Math.LN2 * y.error },
-        y.value > 0 ? 'relevant' : 'irrelevant',
-      ]),
-  );
+export function directionTable(
+  step: LinearizedStep,
+  { factor, which }: { factor: number; which: string },
+): Table {
   return {
     caption:
-      'Relevant and irrelevant directions at the second step. The second exponent of each parity depends on the truncation ' +
+      `Relevant and irrelevant directions at the ${which} step. The second exponent of each parity depends on the operators kept ` +
       'and is a rough guide only.',
     header: ['operators', 'eigenvalue', 'exponent y', 'λ = b^{y}', 'under zooming out'],
-    rows,
+    rows: directionsOf(step, { factor }).map(
+      ({ parity, rank, exponent, eigenvalue, relevance }) => [
+        parity,
+        `${rank}`,
+        exponent,
+        eigenvalue,
+        relevance,
+      ],
+    ),
   };
 }
 

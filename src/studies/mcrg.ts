@@ -1,13 +1,25 @@
 import { majorityRule } from '../rg/block-rule.ts';
-import { mostOperators, type OperatorCorrelations } from '../rg/monte-carlo-rg.ts';
+import { mostOperators, type LinearizedStep } from '../rg/monte-carlo-rg.ts';
 import { sampleFlow, type FlowSampling } from '../rg/flow.ts';
+import { nearestSum } from '../rg/matching.ts';
+import {
+  couplingFigure,
+  exponentFigure,
+  levelFigure,
+  matchingFigure,
+} from '../report/flow-figures.ts';
 import type { Measured } from '../statistics/measured.ts';
-import { CRITICAL_COUPLING } from '../theory/critical.ts';
+import type { Couplings } from '../rg/couplings.ts';
+import { CRITICAL_COUPLING, CRITICAL_TEMPERATURE } from '../theory/critical.ts';
 import { ISING_EXPONENTS } from '../theory/universal.ts';
-import { magneticReference, referenceSize, thermalReference } from './mcrg-reference.ts';
-import { couplingFigure, exponentFigures, flowFigure, matchingFigure } from './mcrg-figures.ts';
-import { couplingFlows, matchedTemperature, nearestSum } from './mcrg-matching.ts';
-import { couplingTable, derivedTable, exponentTable, relevanceTable } from './mcrg-tables.ts';
+import {
+  magneticReference,
+  referenceSize,
+  thermalReference,
+  type Reference,
+} from './mcrg-reference.ts';
+import { couplingFlows, matchedLattices, matchedShape } from './mcrg-matching.ts';
+import { couplingTable, derivedTable, directionTable, exponentTable } from './mcrg-tables.ts';
 import {
   controls,
   controlTarget,
@@ -73,13 +85,15 @@ async function runMcrg(context: StudyContext): Promise<StudyOutcome> {
     flows.push({ ratio, levels: (await sample(ratio, fewer, run.sweeps / 4)).levels });
   flows.sort((a, b) => a.ratio - b.ratio);
 
-  const matching = await matchedTemperature(context, run.replicas / 2);
+  const matching = await matchedLattices(context, run.replicas / 2);
   const couplings = await couplingFlows(context, run.replicas / 2);
 
   const tables = (['even', 'odd'] as const).map((parity) => exponents(critical.steps, parity));
   const [thermal, magnetic] = tables as [ExponentTable, ExponentTable];
   const nearest = flows.map(({ ratio, levels }) => ({ ratio, values: levels.map(nearestSum) }));
   const sizes = critical.levels.map(({ size }) => size);
+  const [, second] = critical.steps;
+  if (!second) throw new Error('There is no second step.');
   return {
     parameters: {
       size: referenceSize,
@@ -106,14 +120,33 @@ async function runMcrg(context: StudyContext): Promise<StudyOutcome> {
             'give the thermal exponent, odd ones the magnetic one. Errors are jackknife errors on the eigenvalue.',
           'The first step still sees the short-range corrections of the simulated Hamiltonian; the last one the ' +
             'finite size of its 4 x 4 lattice. In between the exact values 1 and 15/8 appear with two operators already.',
+          'The rows marked as reference are an independent run of 3 million configurations with the same operators, made with ' +
+            "cluster updates for this project. Swendsen's own tables are not quoted: which operators he kept is not known to us.",
         ],
         tables: [
-          exponentTable('Thermal exponent y_t (exact: 1)', thermal, sizes),
-          exponentTable('Magnetic exponent y_h (exact: 1.875)', magnetic, sizes),
-          derivedTable(thermal, magnetic),
-          relevanceTable(critical.steps),
+          exponentTable('Thermal exponent y_t (exact: 1)', thermal, {
+            sizes,
+            reference: thermalReference,
+          }),
+          exponentTable('Magnetic exponent y_h (exact: 1.875)', magnetic, {
+            sizes,
+            reference: magneticReference,
+          }),
+          derivedTable(second),
+          directionTable(second, { factor: majorityRule.factor, which: 'second' }),
         ],
-        figures: exponentFigures({ thermal, magnetic }, { thermalReference, magneticReference }),
+        figures: {
+          'thermal-exponent': exponentFigure(thermal.entries, {
+            symbol: 'y_t',
+            exact: ISING_EXPONENTS.thermal,
+            reference: lastColumn(thermalReference),
+          }),
+          'magnetic-exponent': exponentFigure(magnetic.entries, {
+            symbol: 'y_h',
+            exact: ISING_EXPONENTS.magnetic,
+            reference: lastColumn(magneticReference),
+          }),
+        },
       },
       {
         title: 'The flow of the nearest-neighbour sum',
@@ -121,7 +154,21 @@ async function runMcrg(context: StudyContext): Promise<StudyOutcome> {
           'Ten per cent above the critical coupling the blocks order, ten per cent below they forget each other; at it the ' +
             'sum per site settles at 1.38, but for the finite size of the last levels.',
         ],
-        figures: { 'nearest-neighbour-flow': flowFigure(nearest, sizes) },
+        figures: {
+          'nearest-neighbour-flow': levelFigure(
+            nearest.map(({ ratio, values }) => ({
+              label: ratio === 1 ? 'K = K_c' : `K = ${ratio} K_c`,
+              values,
+            })),
+            {
+              title: 'Nearest-neighbour sum per site under zooming out',
+              quantity: '⟨sum of s s′⟩ per site',
+              domain: [0, 2.05],
+              sizes,
+              guides: [{ label: 'ordered', y: 2 }],
+            },
+          ),
+        },
       },
       {
         title: 'The flow in the space of couplings',
@@ -134,14 +181,23 @@ async function runMcrg(context: StudyContext): Promise<StudyOutcome> {
             'the zero of the difference of their nearest-neighbour sums estimates the critical temperature.',
         ],
         figures: {
-          'coupling-flow': couplingFigure(couplings),
-          matching: matchingFigure(matching.differences),
+          'coupling-flow': couplingFigure(
+            couplings.map(({ temperature, levels }) => ({
+              label: temperature === CRITICAL_TEMPERATURE ? 'T_c' : `T = ${temperature}`,
+              levels: levels.flatMap(({ couplings }) => (known(couplings) ? couplings : [])),
+            })),
+          ),
+          matching: matchingFigure(matching, matchedShape),
         },
         tables: [couplingTable(couplings)],
       },
     ],
     data: {
-      matching: tensorOf([matching.differences]),
+      matching: tensorOf(matching.pairs.map(({ large, small }) => [large, small])),
+      'matching-temperatures': {
+        shape: [matching.pairs.length],
+        data: Float64Array.from(matching.pairs, ({ x }) => x),
+      },
       thermal: tensorOf(thermal.entries),
       magnetic: tensorOf(magnetic.entries),
       'nearest-neighbour-sum': tensorOf(nearest.map(({ values }) => values)),
@@ -149,7 +205,17 @@ async function runMcrg(context: StudyContext): Promise<StudyOutcome> {
   };
 }
 
-function exponents(steps: readonly OperatorCorrelations[], parity: 'even' | 'odd'): ExponentTable {
+/** The reference with all operators. */
+function lastColumn(reference: Reference): number[] {
+  return reference.map((row) => row.at(-1)?.[0] ?? NaN);
+}
+
+/** Whether couplings have an error that an arrow can be drawn with. */
+function known({ nearest, diagonal }: Couplings): boolean {
+  return Math.max(nearest.error, diagonal.error) < 0.05;
+}
+
+function exponents(steps: readonly LinearizedStep[], parity: 'even' | 'odd'): ExponentTable {
   return {
     parity,
     entries: steps.map((step) =>

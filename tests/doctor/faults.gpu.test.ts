@@ -261,6 +261,20 @@ const faults: Fault[] = [
     checks: zoomChecks,
     failing: /^sublattice$/,
   },
+  {
+    file: 'rg/operator-correlations.wgsl',
+    right: '(a < 0) != (b < 0)',
+    wrong: 'a < 0',
+    checks: zoomChecks,
+    failing: /^operator-correlations$/,
+  },
+  {
+    file: 'rg/operator-correlations.wgsl',
+    right: '+ (middle >> 16u)',
+    wrong: '',
+    checks: zoomChecks,
+    failing: /^operator-correlations$/,
+  },
 ];
 
 /** A device whose shaders have one fault. */

@@ -1,6 +1,7 @@
 import { joined } from '../../src/doctor/known-answers.ts';
 import {
   blockingProblems,
+  correlationProblem,
   entriesOf,
   fieldProblems,
   geometries,
@@ -13,6 +14,7 @@ import { averageTwin, momentsTwin } from '../reference/block-average.ts';
 import { blockTwin } from '../reference/blocking.ts';
 import { pack } from '../reference/lattices.ts';
 import { localFieldsTwin } from '../reference/local-fields.ts';
+import { CorrelationTwin } from '../reference/operator-correlations.ts';
 import { operatorsTwin } from '../reference/operators.ts';
 import { sublatticeTwin } from '../reference/sublattice.ts';
 import { hotLattices } from './lattice-answers.ts';
@@ -40,6 +42,7 @@ export function zoomAnswers(): Record<string, Uint32Array> {
     ...Object.fromEntries([...blocks, ...sums, ...fields]),
     ...averageAnswers(),
     sublattice: sublatticeAnswer(),
+    'operator-correlations': correlationAnswer(),
   };
 }
 
@@ -82,5 +85,18 @@ function sublatticeAnswer(): Uint32Array {
     sums.map(({ nearest }) => nearest),
     sums.map(({ diagonal }) => diagonal),
     sums.map(({ plaquette }) => plaquette),
+    sums.map(({ spins }) => spins),
   ]);
+}
+
+function correlationAnswer(): Uint32Array {
+  const { systems, blocks, sums } = correlationProblem;
+  const twins = Array.from({ length: blocks }, () => new CorrelationTwin());
+  for (let sample = 0; sample < 2; sample++)
+    for (let system = 0; system < systems; system++) {
+      const [fine, coarse] = sums.map((ofLevel) => ofLevel.map((own) => own[system]));
+      twins[system % blocks].add(fine, coarse);
+    }
+  const all = twins.flatMap(({ sums }) => Array.from(sums, (sum) => sum + 0));
+  return new Uint32Array(Float64Array.from(all).buffer);
 }

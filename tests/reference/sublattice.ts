@@ -1,10 +1,11 @@
 import type { PlainLattice } from './lattices.ts';
 
-/** Sums over the kept sites of one lattice: nearest neighbours, diagonals, plaquettes. */
+/** Sums over the kept sites of one lattice: nearest neighbours, diagonals, plaquettes, spins. */
 export interface SublatticeTwin {
   readonly nearest: number;
   readonly diagonal: number;
   readonly plaquette: number;
+  readonly spins: number;
 }
 
 /**
@@ -17,14 +18,15 @@ export function sublatticeTwin(lattice: PlainLattice, size: number): SublatticeT
     const y = (u + v + 2 * size) % size;
     return 2 * lattice[y * size + x] - 1;
   };
-  let [nearest, diagonal, plaquette] = [0, 0, 0];
+  let [nearest, diagonal, plaquette, spins] = [0, 0, 0, 0];
   for (const [u, v] of keptSites(size)) {
     const s = spin(u, v);
+    spins += s;
     nearest += s * (spin(u + 1, v) + spin(u, v + 1));
     diagonal += s * (spin(u + 1, v + 1) + spin(u + 1, v - 1));
     plaquette += s * spin(u + 1, v) * spin(u, v + 1) * spin(u + 1, v + 1);
   }
-  return { nearest, diagonal, plaquette };
+  return { nearest, diagonal, plaquette, spins };
 }
 
 /** Coordinates (u, v) of every kept site once: of those (x, y) with x + y even. */

@@ -140,7 +140,7 @@ describe('a report', () => {
   });
 
   it('numbers tables and figures, with title and small print of a figure below it', () => {
-    expect(html).toContain('<caption><b>Table 1.</b> Caption');
+    expect(html).toContain('<p class="caption" id="table-1"><b>Table 1.</b> Caption');
     expect(html).toMatch(
       /<figcaption><b>Figure 1\.<\/b> Figure .* Small print .*href="figures\/one\.svg"/,
     );

@@ -5,7 +5,7 @@ import { randomFrom, spread, type Random } from '../reference/random.ts';
 import {
   applied,
   blockDiagonal,
-  correlationsOf,
+  stepOf,
   diagonal,
   gaussians,
   product,
@@ -50,8 +50,8 @@ describe('jackknife errors are those that exponents have', () => {
     const scores: number[][] = lambdas.map(() => []);
     for (const seed of seeds) {
       const random = randomFrom(seed);
-      const correlations = correlationsOf({ ...sampling, source: () => source(random) });
-      const exponents = correlations.exponents(truncation);
+      const step = stepOf({ ...sampling, source: () => source(random) });
+      const exponents = step.exponents(truncation);
       for (const [at, lambda] of lambdas.entries())
         scores[at].push((exponents[at].value - Math.log2(lambda)) / exponents[at].error);
     }

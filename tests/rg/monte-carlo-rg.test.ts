@@ -1,15 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import {
-  mostOperators,
-  OperatorCorrelations,
-  type Truncation,
-} from '../../src/rg/monte-carlo-rg.ts';
+import { mostOperators, LinearizedStep, type Truncation } from '../../src/rg/monte-carlo-rg.ts';
 import { operators } from '../../src/rg/operators.ts';
+import { CorrelationTwin } from '../reference/operator-correlations.ts';
 import { randomFrom, type Random } from '../reference/random.ts';
 import {
   applied,
   blockDiagonal,
-  correlationsOf,
+  stepOf,
   gaussians,
   transposed,
   withEigenvalues,
@@ -32,10 +29,10 @@ function exactly(matrix: Rows, random: Random): () => Source {
 /** The exponents of a transformation of given even and odd parts, found without statistical error. */
 function found(evenPart: Rows, oddPart: Rows, truncation: Truncation, factor = 2) {
   const source = exactly(blockDiagonal(evenPart, oddPart), randomFrom(7));
-  const correlations = correlationsOf({ source, systems: 8, samples: 20, blocks: 4, factor });
-  const exponents = correlations.exponents(truncation);
+  const step = stepOf({ source, systems: 8, samples: 20, blocks: 4, factor });
+  const exponents = step.exponents(truncation);
   expect(exponents).toHaveLength(truncation.count);
-  expect(correlations.exponent(truncation)).toEqual(exponents[0]);
+  expect(step.exponent(truncation)).toEqual(exponents[0]);
   for (const { error } of exponents) expect(error).toBeLessThan(1e-8);
   return exponents;
 }
@@ -99,7 +96,7 @@ describe('exponents of a transformation that is known exactly', () => {
 });
 
 describe('refuses', () => {
-  const few = correlationsOf({
+  const few = stepOf({
     source: exactly(blockDiagonal(anyEven, anyOdd), randomFrom(1)),
     systems: 8,
     samples: 20,
@@ -117,12 +114,15 @@ describe('refuses', () => {
   });
 
   it('to say anything without samples', () => {
-    const none = new OperatorCorrelations({ blocks: 4, factor: 2 });
+    const none = new LinearizedStep({
+      means: Array.from({ length: 4 }, () => new CorrelationTwin().means),
+      factor: 2,
+    });
     expect(() => none.exponent({ parity: 'even', count: 1 })).toThrow(RangeError);
   });
 
   it('operators that do not fluctuate', () => {
-    const frozen = correlationsOf({
+    const frozen = stepOf({
       source: () => () => ({
         fine: operators.map(({ terms }) => 64 * terms),
         coarse: operators.map(({ terms }) => 16 * terms),

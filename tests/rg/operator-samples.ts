@@ -1,5 +1,5 @@
-import { OperatorCorrelations } from '../../src/rg/monte-carlo-rg.ts';
-import { operators } from '../../src/rg/operators.ts';
+import { LinearizedStep } from '../../src/rg/monte-carlo-rg.ts';
+import { CorrelationTwin } from '../reference/operator-correlations.ts';
 import type { Random } from '../reference/random.ts';
 
 /** A square matrix, row after row. */
@@ -73,20 +73,14 @@ export interface Sampling {
   readonly factor?: number;
 }
 
-export function correlationsOf({
-  source,
-  systems,
-  samples,
-  blocks,
-  factor = 2,
-}: Sampling): OperatorCorrelations {
-  const correlations = new OperatorCorrelations({ blocks, factor });
+/** The transformation that samples tell of; system s is in block s mod blocks. */
+export function stepOf({ source, systems, samples, blocks, factor = 2 }: Sampling): LinearizedStep {
+  const sums = Array.from({ length: blocks }, () => new CorrelationTwin());
   const sources = Array.from({ length: systems }, (_, system) => source(system));
-  for (let sample = 0; sample < samples; sample++) {
-    const all = sources.map((next) => next());
-    const rows = (kind: 'fine' | 'coarse'): Float64Array[] =>
-      operators.map((_, operator) => Float64Array.from(all, (one) => one[kind][operator]));
-    correlations.add(rows('fine'), rows('coarse'));
-  }
-  return correlations;
+  for (let sample = 0; sample < samples; sample++)
+    for (const [system, next] of sources.entries()) {
+      const { fine, coarse } = next();
+      sums[system % blocks].add(fine, coarse);
+    }
+  return new LinearizedStep({ means: sums.map(({ means }) => means), factor });
 }

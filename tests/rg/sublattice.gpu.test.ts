@@ -36,13 +36,14 @@ describe('sums over the kept sublattice are those of the CPU twin', () => {
   it.each([2, 4, 6, 8, 16, 48])('side %d', async (size) => {
     const geometry = replicaGeometry(size, 96);
     const words = startWords(geometry, 'hot', 21);
-    const { nearest, diagonal, plaquette } = await sumsOf(geometry, words);
+    const { nearest, diagonal, plaquette, spins } = await sumsOf(geometry, words);
     expect(nearest).toHaveLength(geometry.systems);
     for (const [system, lattice] of unpack(geometry, words).entries()) {
       const sums = {
         nearest: nearest[system],
         diagonal: diagonal[system],
         plaquette: plaquette[system],
+        spins: spins[system],
       };
       expect(sums, `system ${system}`).toEqual(sublatticeTwin(lattice, size));
     }

@@ -1,17 +1,14 @@
 import { Command } from 'commander';
-import { ferromagnet, type IsingModel } from '../../ising/model.ts';
+import type { LatticeKind } from '../../ensemble/geometry.ts';
+import { ferromagnet } from '../../ising/model.ts';
 import { defaultStart } from '../../ising/schedule.ts';
 import type { StartState } from '../../ising/start.ts';
-import type { BlockRule } from '../../rg/block-rule.ts';
-import { sampleFlow } from '../../rg/flow.ts';
+import { renderFigure } from '../../report/figure.ts';
+import { writeNpy } from '../../report/npy.ts';
+import { places } from '../../rg/monte-carlo-rg.ts';
 import { CRITICAL_TEMPERATURE } from '../../theory/critical.ts';
-import {
-  blockRuleOf,
-  couplingReplicas,
-  withBlockOptions,
-  type BlockOptions,
-} from '../block-options.ts';
-import { print, resultDocument } from '../document.ts';
+import { couplingReplicas, ruleOf, withBlockOptions, type BlockOptions } from '../block-options.ts';
+import { print, resultDocument, type ResultDocument } from '../document.ts';
 import { round } from '../format.ts';
 import { updateOf, withModelOptions, type ModelOptions } from '../model-options.ts';
 import {
@@ -21,13 +18,15 @@ import {
   type CommonOptions,
   type TemperatureOptions,
 } from '../options.ts';
+import { OutputFolder } from '../output-folder.ts';
+import { renormalizeAverages } from '../renormalize-average.ts';
 import {
-  couplingTable,
-  exponentRows,
-  exponentTable,
-  levelRow,
-  levelTable,
-} from '../renormalize-results.ts';
+  crossingDepth,
+  crossingTemperatures,
+  renormalizeCrossing,
+} from '../renormalize-crossing.ts';
+import { renormalizeFlow } from '../renormalize-flow.ts';
+import type { ZoomContext, ZoomOutcome, ZoomRun } from '../renormalize-run.ts';
 import { planRun, withRunOptions, type RunOptions } from '../run-options.ts';
 import { withSession } from '../session.ts';
 import { UsageError } from '../usage-error.ts';
@@ -38,19 +37,27 @@ interface RenormalizeOptions
     TemperatureOptions,
     RunOptions,
     BlockOptions,
-    Pick<ModelOptions, 'lattice' | 'update'> {}
+    Pick<ModelOptions, 'lattice' | 'update'> {
+  readonly out?: string;
+}
 
 /** Configurations that are zoomed out of in a run of default length. */
 const configurations = 200;
+
 /** `blockspin renormalize` */
 export function renormalizeCommand(): Command {
   const command = withRunOptions(new Command('renormalize')).description(
     'Zoom out of an Ising model level after level and print what each level looks like: ordered below the critical ' +
       'temperature, disordered above it. From the correlations between levels follow the thermal and magnetic exponents ' +
-      "(Swendsen's Monte Carlo renormalization group). One temperature (default: the critical one).",
+      "(Swendsen's Monte Carlo renormalization group), and from them nu, eta, beta and gamma, and which directions in the " +
+      'space of couplings are relevant. One temperature (default: the critical one).',
   );
   withBlockOptions(command);
   withModelOptions(command, { only: ['lattice', 'update'] });
+  command.option(
+    '--out <folder>',
+    'write results.json, figures (SVG) and arrays (.npy) into a new folder',
+  );
   return withCommonOptions(withTemperatureOptions(command))
     .addHelpText(
       'after',
@@ -58,9 +65,12 @@ export function renormalizeCommand(): Command {
         'temperature are 1 (thermal) and 1.875 (magnetic).\n' +
         '\nExamples:\n' +
         '  blockspin renormalize --size 64\n' +
-        '  blockspin renormalize --size 64 --replicas 1024 --sweeps 4000\n' +
+        '  blockspin renormalize --size 64 --replicas 1024 --sweeps 4000 --out flow\n' +
         '  blockspin renormalize --size 54 --factor 3 --replicas 256\n' +
+        '  blockspin renormalize --size 48 --operators nearest,plaquette,spin,triangle\n' +
         '  blockspin renormalize --size 32 --temperature 2.3 --couplings\n' +
+        '  blockspin renormalize --size 64 --crossing --temperature 2.25,2.265,2.28 --replicas 256\n' +
+        '  blockspin renormalize --size 32 --temperature 2.4 --rule sublattice\n' +
         '  blockspin renormalize --size 128 --temperature 2.4 --json\n' +
         '  blockspin renormalize --lattice chain --size 64 --temperature 0.7 --rule decimation',
     )
@@ -68,104 +78,146 @@ export function renormalizeCommand(): Command {
 }
 
 async function renormalize(options: RenormalizeOptions): Promise<void> {
-  const { size, seed, lattice } = options;
+  const { size, seed, lattice, crossing = false, couplings = false } = options;
+  const rule = ruleOf(options, { size, lattice });
   const update = updateOf(options);
-  if (lattice === 'chain' && !options.temperature && !options.coupling)
-    throw new UsageError('Give a temperature: a chain has no critical one (--temperature 0.7).');
-  const temperatures = temperaturesOf(options, CRITICAL_TEMPERATURE);
-  const [temperature = CRITICAL_TEMPERATURE] = temperatures;
-  if (temperatures.length !== 1)
-    throw new UsageError(`Give one temperature to zoom out at, not ${temperatures.length}.`);
+  const temperatures = temperaturesFor(options);
+  if (crossing && 'ties' in rule) crossingDepth(size, rule);
   const model = { ...ferromagnet, lattice };
-  const rule = blockRuleOf(options, { size, lattice });
   const { replicas, caution, thermalize, sweeps } = planRun(
-    withReplicasFor(options, lattice),
-    temperatures,
+    withReplicasFor(options),
+    temperatures.slice(0, 1),
     { model, update },
   );
   const every = Math.max(1, Math.floor(sweeps / configurations));
   const schedule = { thermalize, sweeps, every };
-  const { couplings = false } = options;
-  const start = startOf(model, temperature);
+  const start = startOf(lattice, temperatures, crossing);
+  const run: ZoomRun = {
+    lattice,
+    size,
+    temperatures,
+    replicas,
+    schedule,
+    start,
+    seed,
+    update,
+    rule,
+    operators: options.operators ?? places,
+    couplings,
+  };
+  const folder = options.out === undefined ? undefined : new OutputFolder(options.out);
   const { document, text } = await withSession(
     options,
     async ({ gpu, progress, signal, remark }) => {
+      await folder?.begin();
       remark(`Thermalizing ${thermalize} sweeps, then measuring ${sweeps}.`);
-      if (caution) remark(`T = ${round(temperature, 6)}: ${caution}`);
+      if (caution) remark(`T = ${round(temperatures[0] ?? NaN, 6)}: ${caution}`);
       const began = performance.now();
-      const flow = await sampleFlow(
+      const outcome = await outcomeOf(run, crossing, {
         gpu,
-        { lattice, size, temperature, replicas, schedule, start, seed, update, rule, couplings },
-        {
+        control: {
           signal,
           phase: (name, total) => progress.begin(name, total, 'sweeps'),
           onProgress: (done) => progress.update(done),
         },
-      );
+      });
       progress.clear();
-      if (flow.configurations < 8 * replicas)
-        throw new Error('Stopped before enough was measured.');
-      if (flow.stopped) remark(`Stopped after ${flow.configurations} configurations.`);
-      const levels = flow.levels.map((level) => levelRow(level, { model, size, temperature }));
-      const exponents = exponentRows(flow, options.operators);
-      const result = resultDocument({
+      if (outcome.stopped) remark(`Stopped after ${outcome.configurations} configurations.`);
+      const document = resultDocument({
         command: 'renormalize',
         adapter: gpu.adapter,
         seed,
         parameters: {
           lattice,
           size,
-          temperature,
+          ...outcome.parameters,
           replicas,
           rule,
           update,
           start,
           ...schedule,
-          configurations: flow.configurations,
+          configurations: outcome.configurations,
         },
-        results: { levels, exponents },
+        results: outcome.results,
         timing: { seconds: (performance.now() - began) / 1000 },
       });
-      const parts = [
-        `T = ${round(temperature, 8)}, ${replicas} lattices, ${flow.configurations} configurations; ${describe(rule)}`,
-        levelTable(levels),
-        ...(exponents.length > 0 ? [exponentTable(exponents)] : []),
-        ...(couplings ? [couplingTable(levels)] : []),
-        ...(lattice === 'square' ? [meaning] : []),
-      ];
-      return { document: result, text: parts.join('\n\n') };
+      const parts = [...outcome.text];
+      if (folder) {
+        await writeOutcome(folder, outcome, document);
+        parts.push(`Written to ${folder.path}.`);
+      }
+      return { document, text: parts.join('\n\n') };
     },
   );
   print(document, options, text);
 }
 
-const meaning =
-  'Below the critical temperature the nearest-neighbour correlation flows to 1, above it to 0. At it only an ' +
-  'infinite lattice would settle; a finite one drifts towards order in its last levels.';
+function outcomeOf(run: ZoomRun, crossing: boolean, context: ZoomContext): Promise<ZoomOutcome> {
+  const { rule } = run;
+  if (rule.kind === 'average') return renormalizeAverages({ ...run, rule }, context);
+  if (crossing && rule.kind !== 'sublattice') return renormalizeCrossing({ ...run, rule }, context);
+  return renormalizeFlow({ ...run, rule }, context);
+}
 
-function describe({ kind, factor, ties }: BlockRule): string {
-  if (kind === 'decimation') return `decimation, b = ${factor}`;
-  return `majority, b = ${factor}, ties ${ties}`;
+/** The document comes last: a folder that has it has all the rest. */
+async function writeOutcome(
+  folder: OutputFolder,
+  { figures, data }: ZoomOutcome,
+  document: ResultDocument,
+): Promise<void> {
+  for (const [name, figure] of Object.entries(figures))
+    await folder.write(`figures/${name}.svg`, await renderFigure(figure));
+  for (const [name, tensor] of Object.entries(data))
+    await folder.write(`data/${name}.npy`, writeNpy(tensor));
+  await folder.writeDocument('results.json', document);
+}
+
+/** @throws UsageError for no temperature where there is no critical one, or for a wrong number of them */
+function temperaturesFor(options: RenormalizeOptions): number[] {
+  const { lattice, temperature, coupling, crossing } = options;
+  if (crossing) {
+    const several = temperature || coupling ? temperaturesOf(options) : [...crossingTemperatures];
+    if (several.length < 2)
+      throw new UsageError(
+        '--crossing: give two temperatures or more around the critical one, as --temperature 2.25,2.265,2.28.',
+      );
+    return several;
+  }
+  if (lattice === 'chain' && !temperature && !coupling)
+    throw new UsageError('Give a temperature: a chain has no critical one (--temperature 0.7).');
+  const temperatures = temperaturesOf(options, CRITICAL_TEMPERATURE);
+  if (temperatures.length !== 1)
+    throw new UsageError(`Give one temperature to zoom out at, not ${temperatures.length}.`);
+  return temperatures;
 }
 
 /** Many replicas start half up, half down: none has to cross from one to the other. */
-function startOf({ lattice }: IsingModel, temperature: number): StartState {
+function startOf(
+  lattice: LatticeKind,
+  [temperature = NaN]: readonly number[],
+  crossing: boolean,
+): StartState {
   if (lattice === 'chain') return 'hot';
+  if (crossing) return 'mixed';
   return defaultStart(temperature) === 'cold' ? 'cold' : 'hot';
 }
 
-/** @throws UsageError for couplings of a chain, or of too few replicas */
-function withReplicasFor(
-  options: RenormalizeOptions,
-  lattice: ModelOptions['lattice'],
-): RenormalizeOptions {
-  if (!options.couplings) return options;
-  if (lattice === 'chain')
-    throw new UsageError('--couplings: only on the square lattice; those of a chain are known.');
-  const { replicas = couplingReplicas } = options;
-  if (replicas < couplingReplicas || replicas % 32 !== 0)
+/** @throws UsageError for too few replicas, or a number that is no multiple of 32 where one is needed */
+function withReplicasFor(options: RenormalizeOptions): RunOptions {
+  const { couplings, crossing, rule } = options;
+  const needed: [string, number] | undefined = couplings
+    ? ['--couplings', couplingReplicas]
+    : crossing
+      ? ['--crossing', 32]
+      : rule === 'sublattice' || rule === 'average'
+        ? [`--rule ${rule}`, 32]
+        : undefined;
+  if (!needed) return options;
+  const [flag, least] = needed;
+  const { replicas = least } = options;
+  if (replicas < least || replicas % 32 !== 0)
     throw new UsageError(
-      `--couplings: give a multiple of 32 replicas from ${couplingReplicas} on, not --replicas ${replicas}.`,
+      `${flag}: give a multiple of 32 replicas from ${least} on, not --replicas ${replicas}.`,
     );
   return { ...options, replicas };
 }

@@ -1,0 +1,184 @@
+import type { Ensemble } from '../ensemble/ensemble.ts';
+import type { Gpu } from '../gpu/gpu.ts';
+import type { BlockRule, SublatticeRule } from './block-rule.ts';
+import {
+  levelRecorder,
+  sublatticeRecorder,
+  type LevelRecorder,
+  type LevelSample,
+} from './level-recorder.ts';
+import { LocalFields } from './local-fields.ts';
+import { LinearizedStep } from './monte-carlo-rg.ts';
+import { OperatorCorrelations } from './operator-correlations.ts';
+import { Pyramid } from './pyramid.ts';
+
+/** Energy and magnetization per block spin at one level, a series per replica. */
+export interface FlowLevel {
+  /** Side of the block lattice, in distances of its nearest neighbours; level 0 is the lattice itself. */
+  readonly size: number;
+  readonly sites: number;
+  readonly energy: readonly Float64Array[];
+  readonly magnetization: readonly Float64Array[];
+  /** Histograms of local fields, one for each 32 replicas, where couplings were asked for. */
+  readonly histograms?: readonly Float64Array[];
+}
+
+/** Blocks of replicas for the jackknife of exponents, at the most. */
+const mostBlocks = 64;
+
+/** Zooms out of an ensemble and measures every level. */
+export class FlowMeasurement {
+  readonly #gpu: Gpu;
+  readonly #pyramid: Pyramid;
+  readonly #recorders: readonly LevelRecorder[];
+  readonly #correlations: readonly OperatorCorrelations[];
+  readonly #fields: readonly LocalFields[];
+  readonly #factor: number;
+  readonly #samples: LevelSample[][];
+  readonly #histograms: Float64Array[][];
+
+  private constructor(
+    gpu: Gpu,
+    parts: {
+      pyramid: Pyramid;
+      recorders: readonly LevelRecorder[];
+      correlations: readonly OperatorCorrelations[];
+      fields: readonly LocalFields[];
+      factor: number;
+    },
+  ) {
+    this.#gpu = gpu;
+    this.#pyramid = parts.pyramid;
+    this.#recorders = parts.recorders;
+    this.#correlations = parts.correlations;
+    this.#fields = parts.fields;
+    this.#factor = parts.factor;
+    this.#samples = parts.recorders.map(() => []);
+    this.#histograms = parts.fields.map(() => []);
+  }
+
+  /**
+   * @param options.depth levels below the ensemble itself; as many as there are unless given
+   * @param options.couplings whether to take histograms of local fields
+   * @throws GeometryError where the ensemble has no such blocks
+   */
+  static async create(
+    gpu: Gpu,
+    base: Ensemble,
+    options: {
+      seed: number;
+      rule: BlockRule | SublatticeRule;
+      depth?: number | undefined;
+      couplings: boolean;
+    },
+  ): Promise<FlowMeasurement> {
+    const { seed, rule, depth, couplings } = options;
+    const turned = rule.kind === 'sublattice';
+    // Every other level of a flow by b = sqrt 2 is one of decimation by 2.
+    const blocks: BlockRule = turned ? { kind: 'decimation', factor: 2, ties: 'random' } : rule;
+    const pyramid = await Pyramid.create(gpu, base, {
+      seed,
+      rule: blocks,
+      ...(depth !== undefined && { depth: turned ? Math.floor(depth / 2) : depth }),
+    });
+    const recorders = turned
+      ? await turnedRecorders(gpu, pyramid, depth)
+      : await Promise.all(pyramid.levels.map((level) => levelRecorder(gpu, level)));
+    const correlations: OperatorCorrelations[] = [];
+    for (const [level, { operators: coarse }] of recorders.entries()) {
+      const fine = recorders[level - 1]?.operators?.output;
+      if (!fine || !coarse) continue;
+      const blocks = blocksFor(fine.systems);
+      correlations.push(
+        await OperatorCorrelations.create(gpu, { fine, coarse: coarse.output, blocks }),
+      );
+    }
+    const fields = await Promise.all(
+      couplings ? pyramid.levels.map((level) => LocalFields.create(gpu, level)) : [],
+    );
+    const { factor } = blocks;
+    return new FlowMeasurement(gpu, { pyramid, recorders, correlations, fields, factor });
+  }
+
+  /** Measures the present configurations; `step` numbers them for the ties. */
+  async measure(step: number): Promise<void> {
+    this.#pyramid.update(step);
+    this.#gpu.compute('measure levels', (pass) => {
+      for (const part of [...this.#recorders, ...this.#correlations, ...this.#fields])
+        part.record(pass);
+    });
+    const found = await Promise.all(this.#recorders.map((recorder) => recorder.read()));
+    for (const [level, sample] of found.entries()) this.#samples[level]?.push(sample);
+    for (const correlation of this.#correlations) await correlation.settle();
+    for (const [level, fields] of this.#fields.entries())
+      addHistograms(this.#histograms[level] as Float64Array[], await fields.read());
+  }
+
+  /** What was measured of every level. */
+  levels(): FlowLevel[] {
+    return this.#recorders.map(({ size, sites }, index) => ({
+      size,
+      sites,
+      energy: seriesOf(this.#samples[index] ?? [], 'energy'),
+      magnetization: seriesOf(this.#samples[index] ?? [], 'magnetization'),
+      ...(this.#histograms[index] && { histograms: this.#histograms[index] }),
+    }));
+  }
+
+  /** The transformation from each level to the next, of square lattices in replica mode; else empty. */
+  steps(): Promise<LinearizedStep[]> {
+    const factor = this.#factor;
+    return Promise.all(
+      this.#correlations.map(
+        async (correlation) => new LinearizedStep({ means: await correlation.read(), factor }),
+      ),
+    );
+  }
+
+  dispose(): void {
+    for (const part of [...this.#recorders, ...this.#correlations, ...this.#fields]) part.dispose();
+    this.#pyramid.dispose();
+  }
+}
+
+/** Levels of decimation by 2, and between them those of every other site. */
+async function turnedRecorders(
+  gpu: Gpu,
+  { levels }: Pyramid,
+  depth = Infinity,
+): Promise<LevelRecorder[]> {
+  const recorders: LevelRecorder[] = [];
+  for (const level of levels) {
+    // Without operators: those of a level and of the next but one would make a step of b = 2.
+    const { operators: _, ...recorder } = await levelRecorder(gpu, level);
+    recorders.push(recorder);
+    const { size } = level.geometry;
+    if (size % 2 === 0 && size >= 4) recorders.push(await sublatticeRecorder(gpu, level));
+  }
+  for (const recorder of recorders.slice(depth + 1)) recorder.dispose();
+  return recorders.slice(0, depth + 1);
+}
+
+/** The most blocks of equal size, up to 64. */
+function blocksFor(systems: number): number {
+  let blocks = mostBlocks;
+  while (systems % blocks !== 0) blocks--;
+  return blocks;
+}
+
+function addHistograms(sums: Float64Array[], found: readonly Float64Array[]): void {
+  for (const [group, counts] of found.entries()) {
+    const sum = (sums[group] ??= new Float64Array(counts.length));
+    for (const [bin, count] of counts.entries()) sum[bin] = (sum[bin] as number) + count;
+  }
+}
+
+/** A series for each system, of samples that hold all of them. */
+function seriesOf(
+  samples: readonly LevelSample[],
+  quantity: 'energy' | 'magnetization',
+): Float64Array[] {
+  return Array.from({ length: samples[0]?.[quantity].length ?? 0 }, (_, system) =>
+    Float64Array.from(samples, (sample) => sample[quantity][system] as number),
+  );
+}

@@ -1,0 +1,88 @@
+import type { Gpu } from '../gpu/gpu.ts';
+import { crossing, type Difference } from '../statistics/crossing.ts';
+import { jackknife } from '../statistics/jackknife.ts';
+import type { Measured } from '../statistics/measured.ts';
+import type { BlockRule } from './block-rule.ts';
+import type { FlowLevel } from './flow-measurement.ts';
+import { sampleFlow, type FlowControl, type ZoomOptions } from './flow.ts';
+
+export interface MatchingOptions extends Omit<ZoomOptions, 'lattice' | 'temperature'> {
+  /** Two or more, around the critical one and near enough for a straight line. */
+  readonly temperatures: readonly number[];
+  readonly rule: BlockRule;
+  /** Zoom-outs of the larger lattice; the smaller one is zoomed out of once less. */
+  readonly depth: number;
+}
+
+/** Two lattices compared at a temperature. */
+interface MatchedPair extends Difference {
+  /** Nearest-neighbour sums per site of the last block lattices. */
+  readonly large: Measured;
+  readonly small: Measured;
+}
+
+export interface Matching {
+  readonly pairs: readonly MatchedPair[];
+  /** The temperature at which the difference is zero; undefined where it does not change clearly enough. */
+  readonly estimate?: Measured;
+  readonly stopped: boolean;
+}
+
+/**
+ * The critical temperature by matching: where a lattice blocked n + 1 times has the energy of one of 1/b the size blocked
+ * n times, the couplings have not changed (Swendsen, Phys. Rev. B 30, 3866, 1984). Both last block lattices have the
+ * same side, so that what is finite about them is the same, too.
+ * @param control.phase is called for each of the runs
+ * @throws GeometryError, TemperatureError for impossible options
+ */
+export async function matchedTemperature(
+  gpu: Gpu,
+  options: MatchingOptions,
+  control: FlowControl = {},
+): Promise<Matching> {
+  const { temperatures, size, depth, seed, rule, ...others } = options;
+  const pairs: MatchedPair[] = [];
+  for (const [index, temperature] of temperatures.entries()) {
+    const sums: Measured[] = [];
+    for (const [which, [side, steps]] of (
+      [
+        [size, depth],
+        [size / rule.factor, depth - 1],
+      ] as const
+    ).entries()) {
+      const { levels, stopped } = await sampleFlow(
+        gpu,
+        // No two runs share their random numbers.
+        { ...others, size: side, depth: steps, temperature, rule, seed: seed + 2 * index + which },
+        control,
+      );
+      if (stopped) return { pairs, stopped };
+      sums.push(nearestSum(levels[steps] as FlowLevel));
+    }
+    const [large, small] = sums as [Measured, Measured];
+    pairs.push({
+      x: temperature,
+      value: large.value - small.value,
+      error: Math.hypot(large.error, small.error),
+      large,
+      small,
+    });
+  }
+  return { pairs, stopped: false, ...estimateOf(pairs) };
+}
+
+function estimateOf(pairs: readonly MatchedPair[]): { estimate?: Measured } {
+  try {
+    return { estimate: crossing(pairs) };
+  } catch (error) {
+    if (error instanceof RangeError) return {};
+    throw error;
+  }
+}
+
+/** Mean of the nearest-neighbour sum per site, with its spread over replicas. */
+export function nearestSum({ energy }: Pick<FlowLevel, 'energy'>): Measured {
+  const means = energy.map((series) => [-series.reduce((a, b) => a + b, 0) / series.length]);
+  const { value, error } = jackknife(means, ([mean]) => mean as number);
+  return { value, error };
+}

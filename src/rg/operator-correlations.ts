@@ -1,0 +1,122 @@
+import { GeometryError } from '../ensemble/geometry.ts';
+import { workgroupsFor } from '../gpu/dispatch.ts';
+import type { Gpu } from '../gpu/gpu.ts';
+import type { Kernel } from '../gpu/kernels.ts';
+import { operators, type OperatorCounts } from './operators.ts';
+
+const count = operators.length;
+
+/** Places in a row of means: S, S', S' S and S' S' of operators at a level (S) and at the next (S'). */
+export const correlationAt = {
+  fine: 0,
+  coarse: count,
+  mixed: 2 * count,
+  own: 2 * count + count ** 2,
+} as const;
+export const correlationEntries = 2 * count * (1 + count);
+
+/** Products that a site contributes to an operator, at most. */
+const mostTerms = Math.max(...operators.map(({ terms }) => terms));
+
+/**
+ * Correlations between the operators of a level and of the next, summed over samples on the GPU
+ * (shaders/rg/operator-correlations.wgsl), in blocks of systems for the jackknife: system s belongs to block s mod blocks for
+ * good, so that blocks are independent.
+ */
+export class OperatorCorrelations {
+  readonly #gpu: Gpu;
+  readonly #kernel: Kernel;
+  readonly #group: GPUBindGroup;
+  readonly #blocks: number;
+  readonly #systems: number;
+  readonly #sums: GPUBuffer;
+  readonly #parameters: GPUBuffer;
+  /** Samples that the sums of 64 bits have room for, whatever they are. */
+  readonly #room: number;
+  /** What was collected so far. */
+  readonly #collected: Float64Array;
+  #samples = 0;
+  #recorded = 0;
+
+  private constructor(
+    gpu: Gpu,
+    kernel: Kernel,
+    { fine, coarse, blocks }: { fine: OperatorCounts; coarse: OperatorCounts; blocks: number },
+  ) {
+    this.#gpu = gpu;
+    this.#kernel = kernel;
+    this.#blocks = blocks;
+    this.#systems = fine.systems;
+    this.#sums = gpu.storage('correlations of operators', correlationEntries * blocks * 8);
+    this.#parameters = gpu.uniform('correlations of operators', 4);
+    gpu.write(this.#parameters, new Uint32Array([fine.systems, blocks, fine.sites, coarse.sites]));
+    this.#group = gpu.bind(kernel, [fine.counts, coarse.counts, this.#sums, this.#parameters]);
+    const largest = (mostTerms * fine.sites) ** 2 * (fine.systems / blocks);
+    this.#room = Math.floor(2 ** 63 / largest) - 1;
+    this.#collected = new Float64Array(correlationEntries * blocks);
+  }
+
+  /**
+   * @param options.blocks of the jackknife, 2 or more; they divide the number of systems
+   * @throws GeometryError for other numbers of blocks, or lattices whose sums do not fit into 32 bits
+   */
+  static async create(
+    gpu: Gpu,
+    options: { fine: OperatorCounts; coarse: OperatorCounts; blocks: number },
+  ): Promise<OperatorCorrelations> {
+    const { fine, blocks } = options;
+    if (!(blocks >= 2) || fine.systems % blocks !== 0)
+      throw new GeometryError(
+        `${blocks} blocks of ${fine.systems} systems: give a divisor of these, 2 or more.`,
+      );
+    if (mostTerms * fine.sites >= 2 ** 31)
+      throw new GeometryError(`The operators of ${fine.sites} sites do not fit into 32 bits.`);
+    return new OperatorCorrelations(
+      gpu,
+      await gpu.kernel('operator-correlations', 'default'),
+      options,
+    );
+  }
+
+  /** Adds the sample whose operators were recorded before in the same pass. */
+  record(pass: GPUComputePassEncoder): void {
+    pass.setPipeline(this.#kernel.pipeline);
+    pass.setBindGroup(0, this.#group);
+    pass.dispatchWorkgroups(...workgroupsFor(correlationEntries * this.#blocks));
+    this.#recorded++;
+  }
+
+  /** To be awaited after every submit: empties the sums on the GPU before they are full. */
+  async settle(): Promise<void> {
+    if (this.#recorded >= this.#room) await this.#collect();
+  }
+
+  /** Means over the samples of every block, [block][entry], entries as in `correlationAt`; NaN without samples. */
+  async read(): Promise<number[][]> {
+    await this.#collect();
+    const samples = (this.#samples * this.#systems) / this.#blocks;
+    return Array.from({ length: this.#blocks }, (_, block) =>
+      Array.from(
+        { length: correlationEntries },
+        (__, entry) => (this.#collected[entry * this.#blocks + block] as number) / samples,
+      ),
+    );
+  }
+
+  async #collect(): Promise<void> {
+    const words = await this.#gpu.readWords(this.#sums);
+    for (const i of this.#collected.keys()) {
+      const high = (words[2 * i + 1] as number) | 0;
+      this.#collected[i] =
+        (this.#collected[i] as number) + high * 2 ** 32 + (words[2 * i] as number);
+    }
+    this.#samples += this.#recorded;
+    this.#recorded = 0;
+    this.#gpu.submit('empty correlations', (encoder) => encoder.clearBuffer(this.#sums));
+  }
+
+  dispose(): void {
+    this.#sums.destroy();
+    this.#parameters.destroy();
+  }
+}

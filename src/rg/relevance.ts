@@ -1,0 +1,61 @@
+import type { Measured } from '../statistics/measured.ts';
+import { places, type LinearizedStep, type Truncation } from './monte-carlo-rg.ts';
+
+/** Which operators of each parity are kept, by their place in the list of all. */
+export interface OperatorChoice {
+  readonly even: readonly number[];
+  readonly odd: readonly number[];
+}
+
+/** Whether a direction in the space of couplings grows under zooming out (y > 0) or fades (y < 0). */
+type Relevance = 'relevant' | 'irrelevant' | 'undecided';
+
+/** A direction in the space of couplings. */
+export interface Direction {
+  readonly parity: 'even' | 'odd';
+  /** 1 is the leading one. */
+  readonly rank: number;
+  /** y. */
+  readonly exponent: Measured;
+  /** |lambda| = b^y. */
+  readonly eigenvalue: Measured;
+  readonly relevance: Relevance;
+}
+
+/** Beyond so many errors the sign of an exponent is taken for certain. */
+const certain = 3;
+
+/** A truncation to all operators of a choice. */
+export function truncationOf(choice: OperatorChoice, parity: 'even' | 'odd'): Truncation {
+  return { parity, count: choice[parity].length, list: choice[parity] };
+}
+
+/**
+ * The leading eigenvalues of a step, `most` of each parity, with what becomes of their directions.
+ * @param factor b
+ * @throws RangeError as `LinearizedStep.exponent`
+ */
+export function directionsOf(
+  step: LinearizedStep,
+  { choice = places, factor, most = 2 }: { choice?: OperatorChoice; factor: number; most?: number },
+): Direction[] {
+  return (['even', 'odd'] as const).flatMap((parity) => {
+    const { length } = choice[parity];
+    if (length === 0) return [];
+    return step
+      .exponents(truncationOf(choice, parity))
+      .slice(0, most)
+      .map(({ value, error }, index) => ({
+        parity,
+        rank: index + 1,
+        exponent: { value, error },
+        eigenvalue: { value: factor ** value, error: factor ** value * Math.log(factor) * error },
+        relevance: relevanceOf({ value, error }),
+      }));
+  });
+}
+
+function relevanceOf({ value, error }: Measured): Relevance {
+  if (!(Math.abs(value) > certain * error)) return 'undecided';
+  return value > 0 ? 'relevant' : 'irrelevant';
+}
