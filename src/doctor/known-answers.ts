@@ -63,7 +63,7 @@ export const knownAnswers: Readonly<Record<Name, string>> = {
   'exchange, exchange-thresholds': 'd1929a72',
   'exchange, antiferromagnets': 'd18f59e1',
   'reversal, reversal-flip': 'ba206ba7',
-  'reversal, strips': 'c8a50b33',
+  'reversal, strips': 'f805e1a1',
   'measure/replicas, sum': '95d21b74',
   'measure/strips, sum': 'f7a5d1d2',
   'measure/replicas, chains': '8c8b5af3',

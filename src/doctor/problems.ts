@@ -92,7 +92,7 @@ export const exchangeProblems = {
 /** Reversals after each of so many heat-bath sweeps in a field, by the name of the check. */
 export const reversalProblems = {
   'reversal, reversal-flip': { geometry: small, field: 0.1, temperature: 2, reversals: 8 },
-  'reversal, strips': { geometry: strips, field: -0.004, temperature: 4, reversals: 4 },
+  'reversal, strips': { geometry: strips, field: -0.05, temperature: 4, reversals: 4 },
 } as const;
 
 /** Counting unlike bonds and spins of a hot start, by the name of the check. */

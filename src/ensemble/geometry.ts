@@ -124,7 +124,8 @@ function geometry(
   if (groups > most) {
     const systems = mode === 'replica' ? 32 : 1;
     throw new GeometryError(
-      `${systems * groups} lattices of size ${size}: no device holds more than ${systems * most}.`,
+      `${systems * groups} lattices of size ${size} need ${Math.ceil((groups * width * height) / 2 ** 18)} MiB in one ` +
+        `buffer, and no device allows more than ${mostWords / 2 ** 18} MiB: use fewer replicas or a smaller size.`,
     );
   }
   return {

@@ -192,7 +192,7 @@ describe('--out', () => {
     const large = ['simulate', '--size', '131072', '--replicas', '32', '--out', target];
     const { status, stdout, stderr } = blockspin(...large, '--quiet');
     expect(stderr).toMatch(
-      /^error: --size, --replicas: 32 lattices of size 131072 need 65536 MiB in one buffer, and .* allows \d+ MiB: .*\n$/,
+      /^error: --replicas: 32 lattices of size 131072 need 65536 MiB in one buffer, and no device allows more .*\n$/,
     );
     expect([status, stdout, fs.existsSync(target)]).toEqual([2, '', false]);
   });
@@ -235,7 +235,7 @@ describe('wrong input: one line that names flag, value and what is allowed; stat
     [['--coupling', '0'], "'0'", /above 0, or all below 0/],
     [['--coupling', '1e-320'], "'1e-320'", /above 0, or all below 0/],
     [['--temperature', '1e400'], "'1e400'", /numbers above 0/],
-    [['--replicas', '999999999968'], '999999999968 lattices', /no device holds more than/],
+    [['--replicas', '999999999968'], '999999999968 lattices', /no device allows more than/],
     [['--every', '0'], "'0'", /whole number/],
     [['--out', ''], '--out', /give the name of a folder/],
     [['--replicas', '33', '--size', '62'], '--replicas: 33 replicas', /multiple of 32/],
