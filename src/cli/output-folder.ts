@@ -1,5 +1,5 @@
 import { accessSync, constants, existsSync, readdirSync, statSync } from 'node:fs';
-import { mkdir, open, rename, rm } from 'node:fs/promises';
+import { mkdir, open, readFile, rename, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { UsageError } from './usage-error.ts';
 
@@ -10,13 +10,18 @@ export class OutputFolder {
 
   /**
    * @param folder made by `begin`
-   * @throws UsageError for a folder that holds something already, or that cannot be made
+   * @param options.resumed a folder of an earlier run, which is gone on with
+   * @throws UsageError for a folder that holds something already, or that cannot be made; with `resumed`, for one that is
+   * not there
    */
-  constructor(folder: string) {
+  constructor(folder: string, { resumed = false }: { resumed?: boolean } = {}) {
+    const flag = resumed ? '--resume' : '--out';
     if (folder.trim() === '')
-      throw new UsageError('--out: give the name of a folder, not nothing.');
+      throw new UsageError(`${flag}: give the name of a folder, not nothing.`);
     this.path = path.resolve(folder);
-    assertFree(this.path);
+    if (!resumed) assertFree(this.path);
+    else if (!existsSync(this.path) || !statSync(this.path).isDirectory())
+      throw new UsageError(`--resume ${folder}: there is no such folder; start one with --out.`);
   }
 
   /**
@@ -51,6 +56,16 @@ export class OutputFolder {
       await rename(temporary, target);
     } catch (error) {
       await rm(temporary, { force: true });
+      throw error;
+    }
+  }
+
+  /** A document written before, or undefined where there is none. */
+  async readDocument(name: string): Promise<unknown> {
+    try {
+      return JSON.parse(await readFile(path.join(this.path, name), 'utf8'));
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
       throw error;
     }
   }

@@ -1,6 +1,6 @@
 import type { BlockRule } from '../rg/block-rule.ts';
 import { matchedTemperature, type Matching } from '../rg/matching.ts';
-import { matchingFigure } from '../report/flow-figures.ts';
+import { matchingFigure, times } from '../report/flow-figures.ts';
 import { CRITICAL_TEMPERATURE } from '../theory/critical.ts';
 import { formatMeasured, formatTable, round } from './format.ts';
 import {
@@ -30,7 +30,7 @@ export function crossingDepth(size: number, { factor }: BlockRule): number {
   if (depth < 2 || small % 2 !== 0)
     throw new UsageError(
       `--crossing: a lattice of side ${size} and one of side ${round(small, 6)} cannot be compared; give an even --size of ` +
-        `which 1/${factor} is even and which can be blocked twice to a side of ${smallestSide} or more, as ${smallestSide * 4 * factor ** 2}.`,
+        `which 1/${factor} is even and which can be blocked twice to a side of ${smallestSide} or more, as ${smallestSide * factor ** 2}.`,
     );
   return depth;
 }
@@ -65,7 +65,7 @@ export async function renormalizeCrossing(
       },
     },
     text: [
-      `${replicas} lattices of either size: ${size} blocked ${depth} times, ${size / rule.factor} blocked ${depth - 1} times; b = ${rule.factor}`,
+      `${replicas} lattices of either size: ${size} blocked ${times(depth)}, ${size / rule.factor} blocked ${times(depth - 1)}; b = ${rule.factor}`,
       crossingTable(pairs),
       estimate
         ? `The difference is zero at T = ${formatMeasured(estimate)}; the critical temperature is ${CRITICAL_TEMPERATURE.toFixed(6)}.`

@@ -1,8 +1,8 @@
 import { quantityText, secondsText } from '../report/quantity-text.ts';
 import type { Target, Verdict } from '../report/report-content.ts';
 import { plainText } from '../report/report-text.ts';
-import type { FinishedStudy } from '../studies/run-study.ts';
 import type { Study } from '../studies/study.ts';
+import type { ReportedStudy } from './reported-studies.ts';
 
 const signs: Readonly<Record<Verdict, string>> = { holds: '✓', fails: '✗', inconclusive: '?' };
 
@@ -14,7 +14,7 @@ export function studiesText(studies: readonly Study[]): string {
 }
 
 /** The targets of a study with their verdicts, and where its report lies. */
-export function studyText({ study, targets, seconds }: FinishedStudy, report: string): string {
+export function studyText({ study, targets, seconds }: ReportedStudy, report: string): string {
   return [
     `${study.title} (${study.name}, ${secondsText(seconds)})`,
     ...targets.map((target) => targetText(target)),

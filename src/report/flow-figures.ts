@@ -139,6 +139,7 @@ export function matchingFigure(
   };
 }
 
-function times(count: number): string {
+/** How often, in words where there are some. */
+export function times(count: number): string {
   return ['not at all', 'once', 'twice'][count] ?? `${count} times`;
 }

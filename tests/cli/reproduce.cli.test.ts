@@ -18,6 +18,13 @@ function below(folder: string): string[] {
     .toSorted();
 }
 
+/** Bytes of the arrays and figures of a folder, which do not depend on the time that a run takes. */
+function contents(folder: string): [string, string][] {
+  return below(folder)
+    .filter((name) => /\.(?:npy|svg)$/.test(name))
+    .map((name) => [name, fs.readFileSync(path.join(folder, name)).toString('base64')]);
+}
+
 describe('what there is', () => {
   it('--list names every study with title and source, and needs no adapter', () => {
     const { status, stdout, stderr } = blockspin('reproduce', '--list');
@@ -38,6 +45,8 @@ describe('what there is', () => {
     [['reproduce', '--list', 'dreams'], /There is no study "dreams"/],
     [['reproduce', 'fixed-points', '--preset', 'huge'], /--preset.*'huge'.*quick, standard, paper/],
     [['reproduce', 'fixed-points', '--out', 'src'], /--out .*not empty/],
+    [['reproduce', 'fixed-points', '--resume', 'nowhere'], /--resume nowhere: there is no such/],
+    [['reproduce', '--resume', 'src', '--out', 'there'], /--out.*cannot be used with.*--resume/],
   ])('%j: one sentence, exit status 2', (args, message) => {
     const { status, stdout, stderr } = blockspin(...args);
     expect(stderr).toMatch(message);
@@ -93,6 +102,43 @@ describe('one study', () => {
     // Every file that the report leads to is there.
     for (const [, file] of report.matchAll(/href="([^":#]+)"/g))
       expect(files).toContain(`fixed-points/${file}`);
+  });
+});
+
+describe('--resume', () => {
+  const out = path.join(home, 'resumed');
+  const names = ['fixed-points', 'exact-mapping'];
+  const fixed = path.join(out, 'fixed-points');
+
+  it('keeps what is finished, and runs the rest as an unbroken run would', () => {
+    const whole = path.join(home, 'unbroken');
+    expect(blockspin('reproduce', ...names, '--out', whole, '--quiet').status).toBe(0);
+    expect(blockspin('reproduce', 'fixed-points', '--out', out, '--quiet').status).toBe(0);
+    // As after a killed process: some files of a study, but not its document.
+    fs.mkdirSync(path.join(out, 'exact-mapping'));
+    fs.writeFileSync(path.join(out, 'exact-mapping', 'report.html'), 'half');
+    const before = fs.statSync(path.join(fixed, 'report.html')).mtimeMs;
+    const { status, stdout, stderr } = blockspin('reproduce', ...names, '--resume', out);
+    expect(stderr).toContain('1/2 fixed-points: finished before');
+    expect(status).toBe(0);
+    expect(stdout).toContain('✓ RG-1a holds');
+    expect(fs.statSync(path.join(fixed, 'report.html')).mtimeMs).toBe(before);
+    expect(contents(out)).toEqual(contents(whole));
+    expect(fs.readFileSync(path.join(out, 'index.html'), 'utf8')).toContain('exact-mapping/report');
+  });
+
+  it('refuses to mix runs', () => {
+    const { status, stdout, stderr } = blockspin(
+      'reproduce',
+      ...names,
+      '--resume',
+      out,
+      '--seed',
+      '4',
+      '--quiet',
+    );
+    expect(stderr).toMatch(/--resume .*fixed-points was made with --preset quick --seed 1 /);
+    expect([status, stdout]).toEqual([2, '']);
   });
 });
 

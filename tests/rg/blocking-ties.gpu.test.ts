@@ -70,6 +70,31 @@ describe('rules favour neither direction', () => {
     expect(mirrored.words[0]).toEqual(blocked[0].map((word) => ~word));
   });
 
+  it('of 1e8 hot blocks as many are up as down, tied ones and others', async () => {
+    const { gpu } = device;
+    const hot = replicaGeometry(64, 11_264);
+    let blocks = 0;
+    const ups = { all: 0, tied: 0 };
+    let ties = 0;
+    for (let seed = 1; seed <= 9; seed++) {
+      const fine = await hotWords(gpu, hot, seed);
+      const blocked = await blockWords(gpu, hot, fine, majority(2), { steps: [seed] });
+      for (const [a, b, c, d, spin] of blocksAndSpins(hot, fine, blocked)) {
+        // Two of four are up where the sum of the bits is even and neither all nor none are.
+        const tied = ~(a ^ b ^ c ^ d) & (a | b | c | d) & ~(a & b & c & d);
+        blocks += 32;
+        ups.all += bits(spin);
+        ties += bits(tied);
+        ups.tied += bits(tied & spin);
+      }
+    }
+    expect(blocks).toBeGreaterThan(1e8);
+    expect(Math.abs(ties / blocks - 6 / 16)).toBeLessThan(1e-3);
+    // Fair coins: beyond 4 standard deviations once in 8,000, either of them.
+    expect(Math.abs(scoreOf(ups.all, blocks))).toBeLessThan(4);
+    expect(Math.abs(scoreOf(ups.tied, ties))).toBeLessThan(4);
+  });
+
   // 11.5 million hot blocks, of which 6/16, that is 4.3 million, are tied.
   const geometry = replicaGeometry(64, 11_264);
 

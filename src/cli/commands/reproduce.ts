@@ -10,6 +10,7 @@ import type { Preset, Study } from '../../studies/study.ts';
 import { print, resultDocument, version, type ResultDocument } from '../document.ts';
 import { withCommonOptions, type CommonOptions } from '../options.ts';
 import { freeFolder, OutputFolder } from '../output-folder.ts';
+import { reportedStudies, type ReportedStudy } from '../reported-studies.ts';
 import { studiesText, studyText } from '../reproduce-text.ts';
 import { withSession, type Session } from '../session.ts';
 import { UsageError } from '../usage-error.ts';
@@ -18,6 +19,7 @@ interface ReproduceOptions extends CommonOptions {
   readonly list?: boolean;
   readonly preset: Preset;
   readonly out?: string;
+  readonly resume?: string;
 }
 
 /** A study that ended in an error. */
@@ -28,7 +30,7 @@ interface FailedStudy {
 
 /** What became of the studies that were asked for. */
 interface Reproduction {
-  readonly finished: readonly FinishedStudy[];
+  readonly finished: readonly ReportedStudy[];
   readonly failed: readonly FailedStudy[];
   /** Not run to the end because of Ctrl-C. */
   readonly stopped: readonly Study[];
@@ -50,9 +52,16 @@ export function reproduceCommand(): Command {
         .choices(['quick', 'standard', 'paper'])
         .default('quick'),
     )
+    .addOption(
+      new Option(
+        '--out <folder>',
+        `where to write, a folder a study (default: "${defaultFolder}", or "${defaultFolder}-2" ... if that is taken)`,
+      ).conflicts('resume'),
+    )
     .option(
-      '--out <folder>',
-      `where to write, a folder a study (default: "${defaultFolder}", or "${defaultFolder}-2" ... if that is taken)`,
+      '--resume <folder>',
+      'go on with a run that was interrupted: studies that are finished stay as they are, the others run from their start, ' +
+        'with the same --preset and --seed',
     );
   return withCommonOptions(command)
     .addHelpText(
@@ -64,6 +73,7 @@ export function reproduceCommand(): Command {
         '  blockspin reproduce --list\n' +
         '  blockspin reproduce fixed-points\n' +
         '  blockspin reproduce decimation-1d --preset standard --seed 7 --out chain\n' +
+        '  blockspin reproduce --preset paper --resume reproduced\n' +
         '  blockspin reproduce --json --quiet > verdicts.json',
     )
     .action(reproduce);
@@ -72,11 +82,16 @@ export function reproduceCommand(): Command {
 async function reproduce(names: string[], options: ReproduceOptions): Promise<void> {
   const chosen = chosenStudies(names);
   if (options.list) return list(chosen, options);
-  const folder = new OutputFolder(options.out ?? freeFolder(defaultFolder));
+  const folder =
+    options.resume === undefined
+      ? new OutputFolder(options.out ?? freeFolder(defaultFolder))
+      : new OutputFolder(options.resume, { resumed: true });
+  const earlier =
+    options.resume === undefined ? [] : await reportedStudies(chosen, { ...options, folder });
   const began = performance.now();
   const { reproduction, document, text } = await withSession(options, async (session) => {
     await folder.begin();
-    const reproduction = await reproduceAll(chosen, { session, options, folder });
+    const reproduction = await reproduceAll(chosen, { session, options, folder, earlier });
     session.progress.clear();
     const seconds = (performance.now() - began) / 1000;
     if (chosen.length > 1 && reproduction.finished.length > 0)
@@ -135,17 +150,23 @@ function list(chosen: readonly Study[], options: ReproduceOptions): void {
 /** Runs the studies one after another; one that ends in an error does not keep the others from running. */
 async function reproduceAll(
   chosen: readonly Study[],
-  run: { session: Session; options: ReproduceOptions; folder: OutputFolder },
+  run: {
+    session: Session;
+    options: ReproduceOptions;
+    folder: OutputFolder;
+    earlier: readonly ReportedStudy[];
+  },
 ): Promise<Reproduction> {
   const { signal, remark } = run.session;
-  const finished: FinishedStudy[] = [];
+  const finished: ReportedStudy[] = [];
   const failed: FailedStudy[] = [];
   for (const [index, study] of chosen.entries()) {
     const place = chosen.length > 1 ? `${index + 1}/${chosen.length} ` : '';
     try {
       if (signal.aborted) break;
-      remark(`${place}${study.name}: ${study.title}`);
-      finished.push(await reproduceOne(study, run));
+      const before = run.earlier.find((reported) => reported.study === study);
+      remark(`${place}${study.name}: ${before ? 'finished before' : study.title}`);
+      finished.push(before ?? (await reproduceOne(study, run)));
     } catch (error) {
       if (error instanceof StudyStoppedError) break;
       const failure = error instanceof Error ? error.message : String(error);
