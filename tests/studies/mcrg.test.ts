@@ -77,19 +77,20 @@ function sums(...values: number[]) {
   return values.map((value) => ({ value, error: 0.01 }));
 }
 
-describe('controls', () => {
-  const verdict = (weak: number[], strong: number[]): string =>
-    controlTarget([
-      { ratio: 0.9, values: sums(...weak) },
-      { ratio: 1, values: sums(1.42, 1.41, 1.5) },
-      { ratio: 1.1, values: sums(...strong) },
-    ]).verdict;
+function controlVerdict(weak: number[], strong: number[]): string {
+  return controlTarget([
+    { ratio: 0.9, values: sums(...weak) },
+    { ratio: 1, values: sums(1.42, 1.41, 1.5) },
+    { ratio: 1.1, values: sums(...strong) },
+  ]).verdict;
+}
 
+describe('controls', () => {
   it('hold of flows to 0 and 2 only', () => {
-    expect(verdict([1.1, 0.6, 0.2], [1.7, 1.9, 1.99])).toBe('holds');
-    expect(verdict([1.42, 1.41, 1.5], [1.7, 1.9, 1.99])).toBe('fails');
-    expect(verdict([1.1, 0.6, 0.2], [1.42, 1.41, 1.5])).toBe('fails');
-    expect(verdict([1.7, 1.9, 1.99], [1.1, 0.6, 0.2])).toBe('fails');
+    expect(controlVerdict([1.1, 0.6, 0.2], [1.7, 1.9, 1.99])).toBe('holds');
+    expect(controlVerdict([1.42, 1.41, 1.5], [1.7, 1.9, 1.99])).toBe('fails');
+    expect(controlVerdict([1.1, 0.6, 0.2], [1.42, 1.41, 1.5])).toBe('fails');
+    expect(controlVerdict([1.7, 1.9, 1.99], [1.1, 0.6, 0.2])).toBe('fails');
   });
 });
 
