@@ -95,6 +95,24 @@ test('one point per measurement, and error bars of one standard error to scale',
   }
 });
 
+test('arrowheads in the middle of the pieces of a line, turned along it', async () => {
+  const line: Series = { label: 'flow', kind: 'both', arrows: true, data: DATA };
+  const svg = await renderFigure(figureOf([], { series: [line] }));
+  const { points } = marks(svg);
+  const heads = markItems(parseXml(svg), 'arrows-0');
+  expect(heads).toHaveLength(DATA.length - 1);
+  for (const [i, head] of heads.entries()) {
+    const [from, to] = [points[i], points[i + 1]];
+    expect(placeOf(head).x).toBeCloseTo((from.x + to.x) / 2, 1);
+    expect(placeOf(head).y).toBeCloseTo((from.y + to.y) / 2, 1);
+    // Clockwise from upwards, as SVG turns; y counts downwards.
+    const turned = Number(/rotate\((-?[\d.]+)/.exec(head.attributes['transform'] ?? '')?.[1]);
+    const along = (Math.atan2(to.x - from.x, from.y - to.y) * 180) / Math.PI;
+    expect(((turned - along + 540) % 360) - 180).toBeCloseTo(0, 0);
+  }
+  expect(await renderFigure(figureOf(DATA))).not.toContain('arrows');
+});
+
 function ids(svg = ''): string[] {
   return [...svg.matchAll(/ id="([^"]*)"/g)].map(([, id = '']) => id);
 }

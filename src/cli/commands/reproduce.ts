@@ -1,17 +1,15 @@
 import { rmdir } from 'node:fs/promises';
 import path from 'node:path';
 import { Command, Option } from 'commander';
-import type { Gpu } from '../../gpu/gpu.ts';
-import { renderIndex } from '../../report/html-index.ts';
-import { secondsText } from '../../report/quantity-text.ts';
 import { studies } from '../../studies/index.ts';
 import { runStudy, StudyStoppedError, type FinishedStudy } from '../../studies/run-study.ts';
 import type { Preset, Study } from '../../studies/study.ts';
-import { print, resultDocument, version, type ResultDocument } from '../document.ts';
+import { print, resultDocument, version } from '../document.ts';
 import { withCommonOptions, type CommonOptions } from '../options.ts';
 import { freeFolder, OutputFolder } from '../output-folder.ts';
 import { reportedStudies, type ReportedStudy } from '../reported-studies.ts';
 import { studiesText, studyText } from '../reproduce-text.ts';
+import { indexPage, jointDocument, type FailedStudy, type Reproduction } from '../reproduction.ts';
 import { withSession, type Session } from '../session.ts';
 import { UsageError } from '../usage-error.ts';
 
@@ -20,20 +18,6 @@ interface ReproduceOptions extends CommonOptions {
   readonly preset: Preset;
   readonly out?: string;
   readonly resume?: string;
-}
-
-/** A study that ended in an error. */
-interface FailedStudy {
-  readonly study: Study;
-  readonly failure: string;
-}
-
-/** What became of the studies that were asked for. */
-interface Reproduction {
-  readonly finished: readonly ReportedStudy[];
-  readonly failed: readonly FailedStudy[];
-  /** Not run to the end because of Ctrl-C. */
-  readonly stopped: readonly Study[];
 }
 
 const defaultFolder = 'reproduced';
@@ -213,64 +197,4 @@ async function reproduceOne(
   });
   await folder.writeDocument(`${study.name}/results.json`, document);
   return finished;
-}
-
-/** What `--json` prints: the targets of all studies, each with the name of its own. */
-function jointDocument(
-  { finished, failed, stopped }: Reproduction,
-  gpu: Gpu,
-  { seed, preset, seconds, folder }: ReproduceOptions & { seconds: number; folder: OutputFolder },
-): ResultDocument {
-  return resultDocument({
-    command: 'reproduce',
-    adapter: gpu.adapter,
-    seed,
-    parameters: {
-      preset,
-      studies: [...finished, ...failed, ...stopped.map((study) => ({ study }))].map(
-        ({ study }) => study.name,
-      ),
-    },
-    results: {
-      targets: finished.flatMap(({ study, targets }) =>
-        targets.map((target) => ({ study: study.name, ...target })),
-      ),
-      studies: finished.map(({ study: { name, title, source }, seconds }) => ({
-        name,
-        title,
-        source,
-        seconds,
-        report: path.join(folder.path, name, 'report.html'),
-      })),
-      failed: failed.map(({ study, failure }) => ({ name: study.name, failure })),
-      stopped: stopped.map(({ name }) => name),
-    },
-    timing: { seconds },
-  });
-}
-
-function indexPage(
-  { finished, failed, stopped }: Reproduction,
-  { adapter }: Gpu,
-  { seed, preset, seconds }: ReproduceOptions & { seconds: number },
-): string {
-  return renderIndex({
-    version,
-    facts: [
-      ['Adapter', `${adapter.name}, ${adapter.backend}${adapter.software ? ' (software)' : ''}`],
-      ['Preset', preset],
-      ['Seed', String(seed)],
-      ['Time', secondsText(seconds)],
-      ['Version', `Blockspin ${version}`],
-    ],
-    entries: [
-      ...finished.map(({ study, targets }) => ({
-        ...study,
-        targets,
-        path: `${study.name}/report.html`,
-      })),
-      ...failed.map(({ study, failure }) => ({ ...study, targets: [], failure })),
-      ...stopped.map((study) => ({ ...study, targets: [], failure: 'Stopped before its end.' })),
-    ],
-  });
 }
