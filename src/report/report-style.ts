@@ -67,11 +67,13 @@ thead th { color: var(--muted); font-size: 14px; vertical-align: bottom; }
 .exact { display: inline-block; color: var(--muted); font-size: 13px; }
 .scroll { margin: 16px 0 24px; overflow-x: auto; }
 .targets { width: 100%; }
-.targets th:first-child { width: 40%; }
+.targets th:first-child { width: 36%; }
+.targets th:last-child { width: 28%; }
 .targets tbody th b { display: block; font-size: 14px; color: var(--muted); }
 .targets td, .targets tbody th { padding-block: 12px; }
 .values > div { display: flex; gap: 4px 16px; justify-content: space-between; flex-wrap: wrap; }
 .values dt { color: var(--muted); }
+.values dd { margin-left: auto; }
 .controls { margin-top: 8px; padding-left: 12px; border-left: 3px solid var(--rule); font-size: 14px; }
 .controls ul { margin: 0; padding: 0; list-style: none; }
 
@@ -108,7 +110,7 @@ code { font-family: ui-monospace, 'SFMono-Regular', Menlo, Consolas, 'Liberation
   .targets tr { padding: 12px 0; border-bottom: 1px solid var(--rule); }
   .targets tbody th, .targets td { padding: 4px 0; border: 0; }
   .targets [data-label]::before { content: attr(data-label); display: block; color: var(--muted); font-size: 13px; }
-  .targets th:first-child { width: auto; }
+  .targets th:first-child, .targets th:last-child { width: auto; }
   .pictures { min-width: calc(var(--columns) * 144px); gap: 8px; }
 }
 @media print {
