@@ -43,11 +43,16 @@ describe('exponents on the plateau', () => {
     expect(thermal(() => -1)).toBe('fails');
   });
 
-  it('are inconclusive where the error is as large as the deviation', () => {
-    expect(thermal((step, column) => (step === 2 && column === 2 ? 0.015 : 0))).toBe(
-      'inconclusive',
+  it('hold within two errors of the bar, are inconclusive within three, and fail beyond', () => {
+    // The entry is 0.9995 in the reference run; the error is 0.003, the bar 0.01.
+    const verdicts = [0.012, 0.0155, 0.018, 0.03].map((shift) =>
+      thermal((step, column) => (step === 2 && column === 2 ? shift : 0)),
     );
-    expect(thermal((step, column) => (step === 2 && column === 2 ? 0.03 : 0))).toBe('fails');
+    expect(verdicts).toEqual(['holds', 'holds', 'inconclusive', 'fails']);
+  });
+
+  it('are inconclusive where the errors are too large to tell', () => {
+    expect(thermal(undefined, 0.006)).toBe('inconclusive');
   });
 
   it('leave out the first step, one operator, and four or more at the last step', () => {
