@@ -26,7 +26,35 @@ export interface KernelEntry {
   readonly kind: 'compute' | 'render';
   readonly bindings: readonly Binding[];
   readonly permutations: Readonly<Record<string, Permutation>>;
+  /** Flags that its shader tests and no permutation sets. */
+  readonly unset?: readonly string[];
 }
+
+const stepBindings = [
+  'read-only-storage',
+  'read-only-storage',
+  'read-only-storage',
+  'read-only-storage',
+  'read-only-storage',
+  'uniform',
+  'ordinal',
+  'storage',
+  'storage',
+  'uniform',
+] as const satisfies readonly Binding[];
+
+const gradientBindings = [
+  'read-only-storage',
+  'read-only-storage',
+  'read-only-storage',
+  'read-only-storage',
+  'read-only-storage',
+  'uniform',
+  'ordinal',
+  'storage',
+  'read-only-storage',
+  'read-only-storage',
+] as const satisfies readonly Binding[];
 
 export const kernels = {
   proof: {
@@ -274,14 +302,59 @@ export const kernels = {
       'uniform',
       'ordinal',
     ],
-    permutations: { layer: {}, batch: { flags: ['BATCH'] } },
+    permutations: {
+      'layer/binary': {},
+      'layer/spin': { flags: ['SPIN'] },
+      'batch/binary': { flags: ['BATCH'] },
+      'batch/spin': { flags: ['BATCH', 'SPIN'] },
+    },
+    unset: ['MEANS'],
   },
-  'rbm-update': {
-    file: 'rbm/update.wgsl',
+  'rbm-units-and-means': {
+    file: 'rbm/units.wgsl',
     kind: 'compute',
     bindings: [
       'read-only-storage',
       'read-only-storage',
+      'read-only-storage',
+      'read-only-storage',
+      'storage',
+      'uniform',
+      'ordinal',
+      'storage',
+    ],
+    permutations: {
+      'layer/binary': { flags: ['MEANS'] },
+      'layer/spin': { flags: ['MEANS', 'SPIN'] },
+      'batch/binary': { flags: ['MEANS', 'BATCH'] },
+      'batch/spin': { flags: ['MEANS', 'BATCH', 'SPIN'] },
+    },
+  },
+  'rbm-activations': {
+    file: 'rbm/activations.wgsl',
+    kind: 'compute',
+    bindings: [
+      'read-only-storage',
+      'read-only-storage',
+      'read-only-storage',
+      'read-only-storage',
+      'storage',
+      'uniform',
+      'ordinal',
+    ],
+    permutations: { binary: {}, spin: { flags: ['SPIN'] } },
+    unset: ['BATCH'],
+  },
+  'rbm-hidden-means': {
+    file: 'rbm/hidden-means.wgsl',
+    kind: 'compute',
+    bindings: ['read-only-storage', 'read-only-storage', 'read-only-storage', 'storage', 'uniform'],
+    permutations: { binary: {}, spin: { flags: ['SPIN'] } },
+  },
+  'rbm-averages': {
+    file: 'rbm/averages.wgsl',
+    kind: 'compute',
+    bindings: [
       'read-only-storage',
       'read-only-storage',
       'read-only-storage',
@@ -290,22 +363,78 @@ export const kernels = {
       'uniform',
       'ordinal',
     ],
+    permutations: {
+      'visible/samples/binary': { flags: ['VISIBLE'] },
+      'visible/samples/spin': { flags: ['VISIBLE', 'SPIN'] },
+      'visible/counted/binary': { flags: ['VISIBLE', 'COUNTED'] },
+      'visible/counted/spin': { flags: ['VISIBLE', 'COUNTED', 'SPIN'] },
+      'visible/means/binary': { flags: ['VISIBLE', 'MODEL_MEANS'] },
+      'visible/means/spin': { flags: ['VISIBLE', 'MODEL_MEANS', 'SPIN'] },
+      'hidden/samples/binary': {},
+      'hidden/samples/spin': { flags: ['SPIN'] },
+      'hidden/means/binary': { flags: ['DATA_MEANS', 'MODEL_MEANS'] },
+      'hidden/means/spin': { flags: ['DATA_MEANS', 'MODEL_MEANS', 'SPIN'] },
+    },
+  },
+  'rbm-gradient': {
+    file: 'rbm/gradient.wgsl',
+    kind: 'compute',
+    bindings: gradientBindings,
+    permutations: { binary: {}, spin: { flags: ['SPIN'] } },
+    unset: ['STEP'],
+  },
+  'rbm-gradient-step': {
+    file: 'rbm/gradient.wgsl',
+    kind: 'compute',
+    bindings: stepBindings,
+    permutations: { binary: { flags: ['STEP'] }, spin: { flags: ['STEP', 'SPIN'] } },
+  },
+  'rbm-gradient-means': {
+    file: 'rbm/gradient-means.wgsl',
+    kind: 'compute',
+    bindings: gradientBindings,
+    permutations: {
+      'hidden/binary': {},
+      'hidden/spin': { flags: ['SPIN'] },
+      'both/binary': { flags: ['VISIBLE_MEANS'] },
+      'both/spin': { flags: ['VISIBLE_MEANS', 'SPIN'] },
+    },
+    unset: ['STEP'],
+  },
+  'rbm-gradient-means-step': {
+    file: 'rbm/gradient-means.wgsl',
+    kind: 'compute',
+    bindings: stepBindings,
+    permutations: {
+      'hidden/binary': { flags: ['STEP'] },
+      'hidden/spin': { flags: ['STEP', 'SPIN'] },
+      'both/binary': { flags: ['STEP', 'VISIBLE_MEANS'] },
+      'both/spin': { flags: ['STEP', 'VISIBLE_MEANS', 'SPIN'] },
+    },
+  },
+  'rbm-centre-biases': {
+    file: 'rbm/centre-biases.wgsl',
+    kind: 'compute',
+    bindings: ['read-only-storage', 'read-only-storage', 'storage', 'uniform'],
     permutations: { default: {} },
   },
-  'rbm-biases': {
-    file: 'rbm/biases.wgsl',
+  'rbm-step': {
+    file: 'rbm/step.wgsl',
     kind: 'compute',
-    bindings: [
-      'read-only-storage',
-      'read-only-storage',
-      'read-only-storage',
-      'storage',
-      'storage',
-      'storage',
-      'uniform',
-      'ordinal',
-    ],
-    permutations: { layer: {}, batch: { flags: ['BATCH'] } },
+    bindings: ['read-only-storage', 'storage', 'storage', 'uniform', 'ordinal'],
+    permutations: { default: {} },
+  },
+  'rbm-differences': {
+    file: 'rbm/differences.wgsl',
+    kind: 'compute',
+    bindings: ['read-only-storage', 'read-only-storage', 'storage', 'uniform'],
+    permutations: { default: {} },
+  },
+  'rbm-largest': {
+    file: 'rbm/largest.wgsl',
+    kind: 'compute',
+    bindings: ['read-only-storage', 'storage', 'uniform'],
+    permutations: { default: {} },
   },
   patches: {
     file: 'rbm/patches.wgsl',

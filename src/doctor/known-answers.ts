@@ -32,9 +32,9 @@ type Name =
   | 'operator-correlations'
   | 'patches'
   | 'rbm-units/layer'
-  | 'rbm-units/batch, rbm-update, rbm-biases'
+  | 'rbm-units/batch, rbm-averages, rbm-gradient, rbm-step'
   | 'rbm-units/layer, matrix product'
-  | 'rbm-update, momentum and L1';
+  | 'rbm-step, momentum and L1';
 
 /**
  * What the integer kernels leave on every correct WebGPU implementation, as checksums of whole buffers, by the name
@@ -99,9 +99,9 @@ export const knownAnswers: Readonly<Record<Name, string>> = {
   'operator-correlations': '244be51d',
   patches: '76a29fb6',
   'rbm-units/layer': 'd2c6410d',
-  'rbm-units/batch, rbm-update, rbm-biases': '6573a818',
+  'rbm-units/batch, rbm-averages, rbm-gradient, rbm-step': '6573a818',
   'rbm-units/layer, matrix product': 'ee1d9af6',
-  'rbm-update, momentum and L1': '5bb3e6c8',
+  'rbm-step, momentum and L1': '5bb3e6c8',
 };
 
 /** Compares the words that kernels left with the known answer of a check. */

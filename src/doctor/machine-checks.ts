@@ -1,7 +1,8 @@
 import type { Gpu } from '../gpu/gpu.ts';
 import { ContrastiveDivergence } from '../rbm/contrastive-divergence.ts';
 import { encode } from '../rbm/encode.ts';
-import { Rbm, type RbmParameters } from '../rbm/machine.ts';
+import { Rbm } from '../rbm/machine.ts';
+import type { RbmParameters } from '../rbm/parameters.ts';
 import { readUnits, type PackedUnits } from '../rbm/packed-units.ts';
 import { Patches } from '../rbm/patches.ts';
 import type { Check } from './check.ts';
@@ -45,9 +46,9 @@ export async function machineChecks(gpu: Gpu): Promise<Check[]> {
   return [
     checkWords('patches', cut),
     checkWords('rbm-units/layer', zero.encoded),
-    checkWords('rbm-units/batch, rbm-update, rbm-biases', countsOf(zero.parameters)),
+    checkWords('rbm-units/batch, rbm-averages, rbm-gradient, rbm-step', countsOf(zero.parameters)),
     checkWords('rbm-units/layer, matrix product', decided.encoded),
-    checkWords('rbm-update, momentum and L1', countsOf(decided.parameters, fractions)),
+    checkWords('rbm-step, momentum and L1', countsOf(decided.parameters, fractions)),
     await initialWeights(gpu),
   ];
 }
@@ -60,6 +61,7 @@ export function decidingParameters(): RbmParameters {
   const { side, hidden } = machineShape;
   const visible = side * side;
   return {
+    units: 'binary',
     weights: Float32Array.from({ length: visible * hidden }, (_, at) => {
       const [i, j] = [Math.floor(at / hidden), at % hidden];
       return 256 * ((((i * i + 3 * i * j + 5 * j) % 7) % 3) - 1);
@@ -102,7 +104,11 @@ async function trainMachine(
 
 /** Parameters as whole numbers of `1 / (samples * parts)` (two's complement). */
 export function countsOf(
-  { weights, visibleBias, hiddenBias }: Record<keyof RbmParameters, ArrayLike<number>>,
+  {
+    weights,
+    visibleBias,
+    hiddenBias,
+  }: Record<'weights' | 'visibleBias' | 'hiddenBias', ArrayLike<number>>,
   parts = 1,
 ): Uint32Array {
   const samples = 32 * machineShape.groups * parts;

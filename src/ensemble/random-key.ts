@@ -12,7 +12,10 @@ export type RandomPurpose =
   | 'single-spin'
   | 'clusters'
   | 'exchange'
-  | 'reversal';
+  | 'reversal'
+  | 'chains'
+  | 'evaluate'
+  | 'annealing';
 
 const purposes: readonly RandomPurpose[] = [
   'start',
@@ -28,6 +31,9 @@ const purposes: readonly RandomPurpose[] = [
   'clusters',
   'exchange',
   'reversal',
+  'chains',
+  'evaluate',
+  'annealing',
 ];
 
 /**

@@ -125,8 +125,9 @@ export class KernelCache {
 
 /** The flags of a permutation: all names its kernel knows, true where the permutation lists them. */
 function permutationFlags(entry: KernelEntry, permutation: string): Record<string, boolean> {
-  const all = Object.values(entry.permutations).flatMap(({ flags }) => flags ?? []);
-  const chosen = entry.permutations[permutation]?.flags ?? [];
+  const { permutations, unset = [] } = entry;
+  const all = [...Object.values(permutations).flatMap(({ flags }) => flags ?? []), ...unset];
+  const chosen = permutations[permutation]?.flags ?? [];
   return Object.fromEntries(all.map((flag) => [flag, chosen.includes(flag)]));
 }
 

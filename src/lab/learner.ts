@@ -49,7 +49,7 @@ export class Learner {
   }
 
   setLearningRate(learningRate: number): void {
-    this.#training.rates = { learningRate, momentum, l1 };
+    this.#training.rates = { learningRate, momentum, l1, l2: 0 };
   }
 
   /** Submits updates, each on fresh patches of the lattice as it stands; waits for nothing. */

@@ -7,6 +7,7 @@ import { randomKey } from '../ensemble/random-key.ts';
 export class Batches {
   readonly dataGroups: number;
   readonly batchGroups: number;
+  readonly #samples: number;
   readonly #seed: number;
   readonly #layer: number;
   #epoch = -1;
@@ -14,11 +15,19 @@ export class Batches {
 
   /**
    * @param options.batchGroups groups of a full batch
+   * @param options.samples of the data, where the last group has fewer than 32
    * @param options.layer tells trainings of one seed apart; below 2^16
    */
-  constructor(options: { dataGroups: number; batchGroups: number; seed: number; layer?: number }) {
+  constructor(options: {
+    dataGroups: number;
+    batchGroups: number;
+    seed: number;
+    layer?: number;
+    samples?: number;
+  }) {
     this.dataGroups = options.dataGroups;
     this.batchGroups = options.batchGroups;
+    this.#samples = options.samples ?? 32 * options.dataGroups;
     this.#seed = options.seed;
     this.#layer = options.layer ?? 0;
   }
@@ -41,17 +50,31 @@ export class Batches {
     return this.#order.subarray(first, first + this.batchGroups);
   }
 
+  /** Words of a record of shaders/rbm/batch.wgsl. */
+  get recordWords(): number {
+    return recordHead + this.batchGroups;
+  }
+
+  #samplesOf(groups: Uint32Array): number {
+    const { dataGroups } = this;
+    const missing = 32 * dataGroups - this.#samples;
+    return 32 * groups.length - (groups.includes(dataGroups - 1) ? missing : 0);
+  }
+
   /** Records of `count` updates from `update` on, as shaders/rbm/batch.wgsl reads them. */
   records(update: number, count: number): Uint32Array {
-    const stride = 1 + this.batchGroups;
+    const stride = this.recordWords;
     const words = new Uint32Array(count * stride);
     for (let i = 0; i < count; i++) {
       const groups = this.groups(update + i);
-      words.set([groups.length, ...groups], i * stride);
+      words.set([groups.length, this.#samplesOf(groups), ...groups], i * stride);
     }
     return words;
   }
 }
+
+/** Words of a record before the numbers of its groups: how many groups, how many samples. */
+export const recordHead = 2;
 
 /** The numbers 0 .. count - 1 in random order: sorted by a hash of key and number. */
 function shuffled(count: number, [low, high]: readonly [number, number]): Uint32Array {

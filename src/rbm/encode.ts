@@ -1,3 +1,4 @@
+import type { RandomPurpose } from '../ensemble/random-key.ts';
 import { maximumOrdinals, type Gpu } from '../gpu/gpu.ts';
 import { Pacer } from '../gpu/pacing.ts';
 import { LayerSampler } from './layer-sampler.ts';
@@ -11,12 +12,19 @@ export interface EncodeOptions {
   readonly seed: number;
   /** Tells the layers of a stack apart. */
   readonly epoch: number;
+  /** The layer that is sampled; `hidden` unless given. */
+  readonly layer?: 'hidden' | 'visible';
+  /** Groups of the data that are used, from the first on; all unless given. */
+  readonly groups?: number;
+  readonly purpose?: RandomPurpose;
+  /** Of the random numbers; 0 unless given. */
+  readonly step?: number;
   readonly signal?: AbortSignal | undefined;
 }
 
 /**
- * Samples the hidden units of a machine for every sample of a data set, on the GPU: the data of the next layer of
- * a stack. Aborting leaves the rest of them zero. The caller destroys the buffer.
+ * Samples one layer of a machine for every sample of the other, on the GPU; the hidden units are the data of the next
+ * layer of a stack. Aborting leaves the rest of them zero. The caller destroys the buffer.
  */
 export async function encode(
   gpu: Gpu,
@@ -24,22 +32,24 @@ export async function encode(
   data: PackedUnits,
   options: EncodeOptions,
 ): Promise<PackedUnits> {
-  const { seed, epoch } = options;
-  const to = emptyUnits(gpu, machine.hidden, data.groups, 'hidden data');
-  const least = Math.ceil(data.groups / maximumOrdinals);
+  const { seed, epoch, layer = 'hidden', groups = data.groups, purpose = 'encode' } = options;
+  const samples =
+    data.samples === undefined ? {} : { samples: Math.min(data.samples, 32 * groups) };
+  const to = { ...emptyUnits(gpu, machine[layer], groups, `sampled ${layer} units`), ...samples };
+  const least = Math.ceil(groups / maximumOrdinals);
   const span = Math.max(least, gpu.adapter.software ? spans.software : spans.gpu);
   const sampler = await LayerSampler.create(gpu, {
     machine,
-    layer: 'hidden',
-    purpose: 'encode',
+    layer,
+    purpose,
     from: data,
     to,
     seed,
     span,
     epoch,
   });
-  sampler.begin(0);
-  const dispatches = Math.ceil(data.groups / span);
+  sampler.begin(options.step ?? 0);
+  const dispatches = Math.ceil(groups / span);
   const pacer = new Pacer(50, dispatches);
   for (let done = 0; done < dispatches && !options.signal?.aborted;) {
     const count = Math.min(pacer.units, dispatches - done);

@@ -1,5 +1,5 @@
 import type { Measured } from '../statistics/measured.ts';
-import type { RbmParameters } from './machine.ts';
+import type { RbmParameters } from './parameters.ts';
 
 /** Units of the smaller layer up to which a partition function is summed exactly here. */
 export const mostExactUnits = 16;

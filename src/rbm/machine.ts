@@ -1,12 +1,15 @@
 import { randomKey } from '../ensemble/random-key.ts';
 import { workgroupsFor } from '../gpu/dispatch.ts';
 import type { Gpu } from '../gpu/gpu.ts';
+import type { RbmParameters, UnitKind } from './parameters.ts';
 
 export interface RbmOptions {
   /** Number of visible units, at least 1. */
   readonly visible: number;
   /** Number of hidden units, at least 1. */
   readonly hidden: number;
+  /** `binary` unless given. */
+  readonly units?: UnitKind;
   /** A whole number from 0 to 2^53 - 1. */
   readonly seed: number;
   /** Tells machines of one seed apart, for example the layers of a stack. 0 unless given. */
@@ -15,35 +18,29 @@ export interface RbmOptions {
   readonly weightScale?: number;
 }
 
-/** All parameters of a machine on the host. */
-export interface RbmParameters {
-  /** Row-major [visible][hidden]. */
-  readonly weights: Float32Array;
-  readonly visibleBias: Float32Array;
-  readonly hiddenBias: Float32Array;
-}
-
 /** Numbers of units, or parameters, that make no machine; the message says what would. */
 export class MachineError extends Error {
   override readonly name = 'MachineError';
 }
 
 /**
- * A restricted Boltzmann machine of 0/1 units in GPU memory: E(v, h) = -a.v - b.h - v^T W h, p = exp(-E)/Z.
+ * A restricted Boltzmann machine in GPU memory, of units 0/1 or +-1: E(v, h) = -a.v - b.h - v^T W h, p = exp(-E)/Z.
  * Buffers are f32: `weights` row-major [visible][hidden], `visibleBias` a, `hiddenBias` b.
  */
 export class Rbm {
   readonly visible: number;
   readonly hidden: number;
+  readonly units: UnitKind;
   readonly weights: GPUBuffer;
   readonly visibleBias: GPUBuffer;
   readonly hiddenBias: GPUBuffer;
   readonly #gpu: Gpu;
 
-  private constructor(gpu: Gpu, { visible, hidden }: RbmOptions) {
+  private constructor(gpu: Gpu, { visible, hidden, units = 'binary' }: RbmOptions) {
     this.#gpu = gpu;
     this.visible = visible;
     this.hidden = hidden;
+    this.units = units;
     this.weights = gpu.storage('weights', visible * hidden * 4);
     this.visibleBias = gpu.storage('visible biases', visible * 4);
     this.hiddenBias = gpu.storage('hidden biases', hidden * 4);
@@ -82,15 +79,19 @@ export class Rbm {
       this.#gpu.readFloats(this.visibleBias, 0, this.visible * 4),
       this.#gpu.readFloats(this.hiddenBias, 0, this.hidden * 4),
     ]);
-    return { weights, visibleBias, hiddenBias };
+    return { units: this.units, weights, visibleBias, hiddenBias };
   }
 
   /**
    * Replaces parameters, for example by those of a checkpoint.
-   * @throws MachineError where a length does not fit
+   * @throws MachineError where a length does not fit, or the parameters are those of other units
    */
   writeParameters(parameters: Partial<RbmParameters>): void {
-    const { weights, visibleBias, hiddenBias } = parameters;
+    const { units = this.units, weights, visibleBias, hiddenBias } = parameters;
+    if (units !== this.units)
+      throw new MachineError(
+        `Parameters of ${units} units for a machine of ${this.units} units; convert them.`,
+      );
     const parts: [GPUBuffer, Float32Array | undefined, number][] = [
       [this.weights, weights, this.visible * this.hidden],
       [this.visibleBias, visibleBias, this.visible],

@@ -9,6 +9,13 @@ export interface PackedUnits {
   readonly units: number;
   /** Words per unit: 32 samples each. */
   readonly groups: number;
+  /** How many of the bits are samples, from the lowest of the first group on; all of them unless given. */
+  readonly samples?: number;
+}
+
+/** How many samples there are. */
+export function sampleCount({ samples, groups }: Pick<PackedUnits, 'samples' | 'groups'>): number {
+  return samples ?? 32 * groups;
 }
 
 /** Room for 32 `groups` samples of `units` units, all zero. */
@@ -23,10 +30,10 @@ export function readUnits(gpu: Gpu, { buffer, units, groups }: PackedUnits): Pro
 
 /**
  * Packs samples.
- * @param rows one array of 0 and 1 per sample, `units` long; their number a multiple of 32
+ * @param rows one array of 0 and 1 per sample, `units` long; bits beyond the last sample are 0
  */
 export function packUnits(rows: readonly ArrayLike<number>[], units: number): Uint32Array {
-  const groups = rows.length / 32;
+  const groups = Math.ceil(rows.length / 32);
   const words = new Uint32Array(units * groups);
   for (const [sample, row] of rows.entries()) {
     const group = sample >>> 5;

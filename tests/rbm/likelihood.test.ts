@@ -6,7 +6,7 @@ import {
   logWeight,
   mostExactUnits,
 } from '../../src/rbm/likelihood.ts';
-import type { RbmParameters } from '../../src/rbm/machine.ts';
+import type { RbmParameters } from '../../src/rbm/parameters.ts';
 import { packUnits } from '../../src/rbm/packed-units.ts';
 import { randomFrom } from '../reference/random.ts';
 import { machineTwin } from '../reference/rbm.ts';
@@ -17,6 +17,7 @@ function randomParameters(visible: number, hidden: number, seed: number): RbmPar
   const gaussians = (length: number): Float32Array =>
     Float32Array.from({ length }, () => random.gaussian());
   return {
+    units: 'binary',
     weights: gaussians(visible * hidden),
     visibleBias: gaussians(visible),
     hiddenBias: gaussians(hidden),
@@ -84,7 +85,7 @@ describe('batches', () => {
     expect(new Batches({ dataGroups: 11, batchGroups: 4, seed: 3 }).groups(5)).toEqual(
       batches.groups(5),
     );
-    expect([...batches.records(2, 1)]).toEqual([3, ...batches.groups(2), 0]);
+    expect([...batches.records(2, 1)]).toEqual([3, 96, ...batches.groups(2), 0]);
   });
 
   it('begin with each group alike often', () => {

@@ -1,9 +1,10 @@
 import { randomKey, type RandomPurpose } from '../../src/ensemble/random-key.ts';
-import type { RbmParameters } from '../../src/rbm/machine.ts';
+import type { AnyParameters, UnitKind } from '../../src/rbm/parameters.ts';
 import { random4 } from './random-bits.ts';
 
 /** CPU twins of shaders/rbm in double precision, on plain samples: one Uint8Array of 0 and 1 per sample. */
 export interface Machine {
+  readonly units: UnitKind;
   readonly visible: number;
   readonly hidden: number;
   readonly weights: Float64Array;
@@ -11,8 +12,9 @@ export interface Machine {
   readonly hiddenBias: Float64Array;
 }
 
-export function machineTwin({ weights, visibleBias, hiddenBias }: RbmParameters): Machine {
+export function machineTwin({ units, weights, visibleBias, hiddenBias }: AnyParameters): Machine {
   return {
+    units,
     visible: visibleBias.length,
     hidden: hiddenBias.length,
     weights: Float64Array.from(weights),
@@ -32,6 +34,45 @@ export function unpackSamples(words: Uint32Array, units: number): Uint8Array[] {
   );
 }
 
+/** The values of a machine's units for bits: themselves, or -1 and +1. */
+export function valuesOf({ units }: Pick<Machine, 'units'>, bits: ArrayLike<number>): Float64Array {
+  return Float64Array.from(bits, (bit) => (units === 'spin' ? 2 * bit - 1 : bit));
+}
+
+/** The logit of a unit: ln p(1)/p(0) given values of the other layer, which may be means. */
+export function logit(
+  machine: Machine,
+  layer: 'hidden' | 'visible',
+  given: ArrayLike<number>,
+  unit: number,
+): number {
+  let sum = layer === 'hidden' ? machine.hiddenBias[unit] : machine.visibleBias[unit];
+  for (let input = 0; input < given.length; input++)
+    sum += given[input] * weightOf(machine, layer, unit, input);
+  return machine.units === 'spin' ? 2 * sum : sum;
+}
+
+/** What the units of a layer are on average given values of the other. */
+export function conditionalMeans(
+  machine: Machine,
+  layer: 'hidden' | 'visible',
+  given: ArrayLike<number>,
+): Float64Array {
+  return Float64Array.from({ length: machine[layer] }, (_, unit) => {
+    const x = logit(machine, layer, given, unit);
+    return machine.units === 'spin' ? Math.tanh(x / 2) : 1 / (1 + Math.exp(-x));
+  });
+}
+
+function weightOf(
+  { weights, hidden }: Machine,
+  layer: 'hidden' | 'visible',
+  unit: number,
+  input: number,
+): number {
+  return layer === 'hidden' ? weights[input * hidden + unit] : weights[unit * hidden + input];
+}
+
 /** A unit to be drawn: the probability of 1, the uniform number it is compared with, and how far f32 may err. */
 export interface Draw {
   readonly probability: number;
@@ -47,7 +88,8 @@ const epsilon = 2 ** -24;
  * What shaders/rbm/units.wgsl decides for one unit of one sample.
  *
  * The bound: a sum of n + 1 terms in any order errs by at most n eps sum|terms| (Higham, Accuracy and Stability,
- * section 4.2), the sigmoid has slope p(1 - p); WGSL allows exp an error of 3 + 2|x| ulp, relative to which the
+ * section 4.2), where spins are summed as 2 (b - sum of all weights) + 4 (those of inputs that are up); the sigmoid has
+ * slope p(1 - p); WGSL allows exp an error of 3 + 2|x| ulp, relative to which the
  * rarer probability errs alike; and U, counted from
  * the end of the rarer outcome, is rounded by 2^-24 relative. All taken twice for safety.
  */
@@ -57,22 +99,22 @@ export function draw(
   given: Uint8Array,
   { unit, group, bit, seed, step, epoch = 0, purpose = layer }: DrawPlace,
 ): Draw {
-  const { weights, hidden } = machine;
-  let sum = layer === 'hidden' ? machine.hiddenBias[unit] : machine.visibleBias[unit];
-  let size = Math.abs(sum);
-  for (const [input, on] of given.entries()) {
-    const weight =
-      layer === 'hidden' ? weights[input * hidden + unit] : weights[unit * hidden + input];
-    if (on) sum += weight;
-    if (on) size += Math.abs(weight);
+  const x = logit(machine, layer, valuesOf(machine, given), unit);
+  const spin = machine.units === 'spin';
+  let size = Math.abs(layer === 'hidden' ? machine.hiddenBias[unit] : machine.visibleBias[unit]);
+  for (let input = 0; input < given.length; input++) {
+    const weight = Math.abs(weightOf(machine, layer, unit, input));
+    if (spin) size += weight * (2 * given[input] + 1);
+    else if (given[input]) size += weight;
   }
-  const rare = 1 / (1 + Math.exp(Math.abs(sum)));
+  if (spin) size *= 2;
+  const rare = 1 / (1 + Math.exp(Math.abs(x)));
   const random =
     random4(randomKey(seed, purpose, epoch), unit, group, step, bit >>> 2)[bit & 3] / 2 ** 32;
   const relative =
-    (given.length + 1) * epsilon * size + (3 + 2 * Math.abs(sum)) * 2 * epsilon + 3 * epsilon;
+    (given.length + 1) * epsilon * size + (3 + 2 * Math.abs(x)) * 2 * epsilon + 3 * epsilon;
   return {
-    probability: sum > 0 ? 1 - rare : rare,
+    probability: x > 0 ? 1 - rare : rare,
     uniform: random,
     bound: 2 * relative * rare + 2 ** -31,
   };
@@ -86,6 +128,22 @@ export interface DrawPlace {
   readonly step: number;
   readonly epoch?: number;
   readonly purpose?: RandomPurpose;
+}
+
+/** Samples a whole layer as the GPU should, near ties apart. */
+export function sampleTwin(
+  machine: Machine,
+  layer: 'hidden' | 'visible',
+  given: readonly Uint8Array[],
+  place: Omit<DrawPlace, 'unit' | 'group' | 'bit'>,
+): Uint8Array<ArrayBuffer>[] {
+  return given.map((inputs, sample) =>
+    Uint8Array.from({ length: machine[layer] }, (_, unit) => {
+      const where = { unit, group: sample >>> 5, bit: sample & 31, ...place };
+      const { probability, uniform } = draw(machine, layer, inputs, where);
+      return Number(uniform < probability);
+    }),
+  );
 }
 
 /** Samples of both layers, and the stream they were drawn from. */
@@ -112,60 +170,6 @@ export function compareLayer(
       else if (bit !== Number(uniform < probability)) wrong++;
     }
   return { wrong, ties, draws };
-}
-
-/** Samples of a batch in both phases. */
-export interface Phases {
-  readonly data: Uint8Array[];
-  readonly dataHidden: Uint8Array[];
-  readonly modelVisible: Uint8Array[];
-  readonly modelHidden: Uint8Array[];
-}
-
-/** The steps of shaders/rbm/update.wgsl and biases.wgsl; changes machine and velocities in place. */
-export function updateTwin(
-  machine: Machine,
-  velocities: Machine,
-  { data, dataHidden, modelVisible, modelHidden }: Phases,
-  { learningRate, momentum, l1 }: { learningRate: number; momentum: number; l1: number },
-): void {
-  const samples = data.length;
-  const step = (
-    values: Float64Array,
-    steps: Float64Array,
-    at: number,
-    gradient: number,
-    penalty = 0,
-  ): void => {
-    steps[at] = momentum * steps[at] + learningRate * (gradient - penalty * Math.sign(values[at]));
-    values[at] += steps[at];
-  };
-  const mean = (f: (sample: number) => number): number => {
-    let sum = 0;
-    for (let sample = 0; sample < samples; sample++) sum += f(sample);
-    return sum / samples;
-  };
-  for (let i = 0; i < machine.visible; i++) {
-    for (let j = 0; j < machine.hidden; j++) {
-      const gradient = mean(
-        (s) => data[s][i] * dataHidden[s][j] - modelVisible[s][i] * modelHidden[s][j],
-      );
-      step(machine.weights, velocities.weights, i * machine.hidden + j, gradient, l1);
-    }
-    step(
-      machine.visibleBias,
-      velocities.visibleBias,
-      i,
-      mean((s) => data[s][i] - modelVisible[s][i]),
-    );
-  }
-  for (let j = 0; j < machine.hidden; j++)
-    step(
-      machine.hiddenBias,
-      velocities.hiddenBias,
-      j,
-      mean((s) => dataHidden[s][j] - modelHidden[s][j]),
-    );
 }
 
 /** The normal numbers of shaders/rbm/weights.wgsl, of deviation 1. */

@@ -18,6 +18,7 @@ import {
 } from '../../../src/theory/mapping/machine.ts';
 import { randomFrom } from '../../reference/random.ts';
 import { visibleDistribution } from '../../reference/rbm-enumerate.ts';
+import type { Machine } from '../../reference/rbm.ts';
 
 const KINDS = ['spins', 'bits'] as const;
 
@@ -71,7 +72,14 @@ test('0/1 units: p(v) as summed term by term elsewhere', () => {
   const { uniform } = randomFrom(5);
   const machine = randomMachine({ units: 'bits', visible: 5, hidden: 3, scale: 2, uniform });
   const { weights, visibleBias, hiddenBias } = machine;
-  const parameters = { visible: 5, hidden: 3, weights, visibleBias, hiddenBias };
+  const parameters: Machine = {
+    units: 'binary',
+    visible: 5,
+    hidden: 3,
+    weights,
+    visibleBias,
+    hiddenBias,
+  };
   const found = probabilities(visibleHamiltonian(machine));
   expect(largestDifference(found, visibleDistribution(parameters))).toBeLessThan(1e-14);
 });

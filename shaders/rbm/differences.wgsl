@@ -1,0 +1,28 @@
+// How many bits of two sets of samples differ, in each group of 32 samples: one unit and group an invocation. The host
+// clears the counts before.
+#include "rbm/batch.wgsl"
+
+// Host: src/rbm/reconstruction.ts.
+struct Comparison {
+  units: u32,
+  groups: u32,        // compared, and words per unit of `second`
+  first_groups: u32,  // words per unit of `first`
+  samples: u32,
+}
+
+@group(0) @binding(0) var<storage, read> first: array<u32>;
+@group(0) @binding(1) var<storage, read> second: array<u32>;
+@group(0) @binding(2) var<storage, read_write> differences: array<atomic<u32>>;
+@group(0) @binding(3) var<uniform> comparison: Comparison;
+
+@compute @workgroup_size(64)
+fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) size: vec3u) {
+  let at = id.y * size.x * 64u + id.x;
+  let unit = at / comparison.groups;
+  let g = at - unit * comparison.groups;
+  if (unit >= comparison.units) {
+    return;
+  }
+  let wrong = first[unit * comparison.first_groups + g] ^ second[at];
+  atomicAdd(&differences[g], countOneBits(wrong & lanes_of(comparison.samples, g)));
+}
