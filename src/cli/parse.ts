@@ -91,6 +91,14 @@ function numbers(text: string): number[] {
   return values;
 }
 
+/** A deviation of initial weights: a number of 0 or more, or `xavier`. */
+export function weightScale(text: string): number | 'xavier' {
+  if (text === 'xavier') return text;
+  const value = number(text);
+  if (value >= 0 && value < Infinity) return value;
+  throw new InvalidArgumentError('Give a number 0 or more, or xavier.');
+}
+
 /** Whole numbers of at least 1, separated by commas: `256,64,16`. */
 export function wholeList(text: string): number[] {
   return text.split(',').map(whole(1, 65_536));

@@ -1,40 +1,56 @@
+import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Geometry } from '../ensemble/geometry.ts';
-import type { Rbm } from '../rbm/machine.ts';
-import { writeSafetensors, type Safetensors } from '../report/safetensors.ts';
-import type { Tensor } from '../report/tensor.ts';
+import {
+  readSafetensors,
+  SafetensorsFormatError,
+  writeSafetensors,
+  type Safetensors,
+} from '../report/safetensors.ts';
 import { OutputFolder } from './output-folder.ts';
+import type { TrainParameters } from './train-parameters.ts';
+import { savedTraining, type SavedTraining, type TrainingRecord } from './train-state.ts';
+import { UsageError } from './usage-error.ts';
+
+const modelName = 'model.safetensors';
+const metricsName = 'metrics.jsonl';
 
 /** The files of a training, in one folder. */
 export class TrainingFiles {
   readonly checkpoint: string;
   readonly #folder: OutputFolder;
-  readonly #metrics: string[] = [];
+  readonly #metrics: string[];
 
   /** @throws UsageError for a folder that holds something already, or that cannot be made */
-  constructor(folder: string) {
-    this.#folder = new OutputFolder(folder);
-    this.checkpoint = path.join(this.#folder.path, 'model.safetensors');
+  constructor(folder: string, metrics?: readonly string[]) {
+    this.#folder = new OutputFolder(folder, { resumed: metrics !== undefined });
+    this.checkpoint = path.join(this.#folder.path, modelName);
+    this.#metrics = [...(metrics ?? [])];
   }
 
   get folder(): string {
     return this.#folder.path;
   }
 
+  /** Lines of metrics so far. */
+  get metrics(): number {
+    return this.#metrics.length;
+  }
+
   /** Makes the folder; fails at once, before a long training, where that is impossible. */
   async begin(): Promise<void> {
     await this.#folder.begin();
-    await this.#folder.write('metrics.jsonl', '');
+    await this.#folder.write(metricsName, this.#metrics.join(''));
   }
 
   /** Adds a line to metrics.jsonl. */
   async addMetrics(line: Readonly<Record<string, unknown>>): Promise<void> {
     this.#metrics.push(`${JSON.stringify(line)}\n`);
-    await this.#folder.write('metrics.jsonl', this.#metrics.join(''));
+    await this.#folder.write(metricsName, this.#metrics.join(''));
   }
 
   async writeModel(model: Safetensors): Promise<void> {
-    await this.#folder.write('model.safetensors', writeSafetensors(model));
+    await this.#folder.write(modelName, writeSafetensors(model));
   }
 
   async writeResults(document: unknown): Promise<void> {
@@ -42,33 +58,58 @@ export class TrainingFiles {
   }
 }
 
-/**
- * A stack as named tensors: `layers.N.weights` [visible][hidden], `layers.N.visibleBias`, `layers.N.hiddenBias`, and
- * `sites`, the site y * size + x of each visible unit of the first layer.
- */
-export async function modelTensors(
-  machines: readonly Rbm[],
-  geometry: Geometry,
-): Promise<Record<string, Tensor>> {
-  const tensors: Record<string, Tensor> = {
-    sites: { shape: [geometry.size ** 2], data: siteOfUnits(geometry) },
-  };
-  for (const [layer, machine] of machines.entries()) {
-    const { weights, visibleBias, hiddenBias } = await machine.readParameters();
-    const { visible, hidden } = machine;
-    tensors[`layers.${layer}.weights`] = { shape: [visible, hidden], data: weights };
-    tensors[`layers.${layer}.visibleBias`] = { shape: [visible], data: visibleBias };
-    tensors[`layers.${layer}.hiddenBias`] = { shape: [hidden], data: hiddenBias };
+/** A training to be taken up again. */
+export interface Resumed {
+  readonly parameters: TrainParameters;
+  readonly saved: SavedTraining;
+  /** SHA-256 of the file of samples. */
+  readonly digest: string | undefined;
+  readonly adapter: string | undefined;
+  /** Lines of metrics.jsonl up to the checkpoint. */
+  readonly metrics: readonly string[];
+}
+
+/** @throws UsageError where the folder holds no checkpoint of a training */
+export function readTraining(folder: string): Resumed {
+  const file = path.join(folder, modelName);
+  if (!existsSync(file))
+    throw new UsageError(
+      `--resume ${folder}: there is no ${modelName} in it; give the folder of a training.`,
+    );
+  try {
+    const model = readSafetensors(readFileSync(file));
+    const { configuration, training, digest, adapter } = model.metadata;
+    if (configuration === undefined || training === undefined)
+      throw new Error('its metadata hold no training');
+    const parameters = JSON.parse(configuration) as TrainParameters;
+    const record = JSON.parse(training) as TrainingRecord;
+    const saved = savedTraining(model, record, parameters.units);
+    return { parameters, saved, digest, adapter, metrics: metricLines(folder, record.metrics) };
+  } catch (cause) {
+    const known = cause instanceof SafetensorsFormatError || cause instanceof Error;
+    throw new UsageError(
+      `--resume ${folder}: ${modelName} cannot be gone on from (${known ? cause.message : 'unreadable'}).`,
+      { cause },
+    );
   }
-  return tensors;
+}
+
+function metricLines(folder: string, count: number): string[] {
+  const file = path.join(folder, metricsName);
+  const text = existsSync(file) ? readFileSync(file, 'utf8') : '';
+  return text
+    .split('\n')
+    .slice(0, count)
+    .filter((line) => line !== '')
+    .map((line) => `${line}\n`);
 }
 
 /** Storage order of an even lattice: colour, row, column of that colour (shaders/shared/lattice.wgsl). */
-export function siteOfUnits({ size }: Pick<Geometry, 'size'>): Uint32Array {
+export function siteOfUnits({ size, height }: Pick<Geometry, 'size' | 'height'>): Uint32Array {
   const half = size / 2;
-  return Uint32Array.from({ length: size * size }, (_, unit) => {
-    const colour = Math.floor(unit / (half * size));
-    const y = Math.floor(unit / half) % size;
+  return Uint32Array.from({ length: size * height }, (_, unit) => {
+    const colour = Math.floor(unit / (half * height));
+    const y = Math.floor(unit / half) % height;
     return y * size + 2 * (unit % half) + ((y + colour) & 1);
   });
 }

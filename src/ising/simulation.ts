@@ -37,6 +37,13 @@ export interface RankedObservation extends Observation {
   readonly ranks?: Uint32Array;
 }
 
+/** Where a simulation is. */
+export interface SimulationState {
+  /** Of the ensemble. */
+  readonly words: Uint32Array;
+  readonly sweeps: number;
+}
+
 /** What may watch and stop a long run. */
 export interface RunControl {
   /** Aborting ends the run after the current submit; what is done stays. */
@@ -87,6 +94,17 @@ export class IsingSimulation {
   /** Sweeps done since the start. */
   get sweeps(): number {
     return this.#sweeps;
+  }
+
+  /** Spins and sweeps after all work submitted so far: with the options, all that `restore` needs to go on. */
+  async readState(): Promise<SimulationState> {
+    return { words: await this.#gpu.readWords(this.ensemble.buffer), sweeps: this.#sweeps };
+  }
+
+  /** Goes on from a state of a simulation with the same options, to the same bits as that one would have. */
+  restore({ words, sweeps }: SimulationState): void {
+    this.#gpu.write(this.ensemble.buffer, words);
+    this.#sweeps = sweeps;
   }
 
   /** Changes the temperatures from the next sweep on. */

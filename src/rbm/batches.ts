@@ -77,7 +77,7 @@ export class Batches {
 export const recordHead = 2;
 
 /** The numbers 0 .. count - 1 in random order: sorted by a hash of key and number. */
-function shuffled(count: number, [low, high]: readonly [number, number]): Uint32Array {
+export function shuffled(count: number, [low, high]: readonly [number, number]): Uint32Array {
   const hashes = Uint32Array.from({ length: count }, (_, i) => mix(mix(i ^ low) ^ high));
   const hash = (i: number): number => hashes[i] as number;
   return Uint32Array.from({ length: count }, (_, i) => i).toSorted(

@@ -117,6 +117,11 @@ export class ContrastiveDivergence {
     return this.#parts.updatesPerEpoch;
   }
 
+  /** Epochs finished on these data. */
+  get epoch(): number {
+    return this.#parts.placeOf(this.#updates).epoch;
+  }
+
   get #parts(): BoundTraining {
     if (!this.#bound) throw new MachineError('A training needs data before its first update.');
     return this.#bound;

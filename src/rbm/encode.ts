@@ -17,6 +17,8 @@ export interface EncodeOptions {
   /** Groups of the data that are used, from the first on; all unless given. */
   readonly groups?: number;
   readonly purpose?: RandomPurpose;
+  /** Where the samples go, of as many units and groups; a new buffer unless given. */
+  readonly into?: PackedUnits;
   /** Of the random numbers; 0 unless given. */
   readonly step?: number;
   readonly signal?: AbortSignal | undefined;
@@ -35,7 +37,10 @@ export async function encode(
   const { seed, epoch, layer = 'hidden', groups = data.groups, purpose = 'encode' } = options;
   const samples =
     data.samples === undefined ? {} : { samples: Math.min(data.samples, 32 * groups) };
-  const to = { ...emptyUnits(gpu, machine[layer], groups, `sampled ${layer} units`), ...samples };
+  const to = options.into ?? {
+    ...emptyUnits(gpu, machine[layer], groups, `sampled ${layer} units`),
+    ...samples,
+  };
   const least = Math.ceil(groups / maximumOrdinals);
   const span = Math.max(least, gpu.adapter.software ? spans.software : spans.gpu);
   const sampler = await LayerSampler.create(gpu, {

@@ -54,15 +54,20 @@ export function logWeight(
  * The mean of ln p(v) over samples, in nats per sample, with its standard error over the samples (the machine
  * taken as given).
  * @param words packed samples, `words[unit * groups + group]`
+ * @param samples how many of the bits are samples; all unless given
  * @returns undefined where the partition function is out of reach, see `logPartition`
  */
-export function logLikelihood(parameters: RbmParameters, words: Uint32Array): Measured | undefined {
+export function logLikelihood(
+  parameters: RbmParameters,
+  words: Uint32Array,
+  samples?: number,
+): Measured | undefined {
   const logZ = logPartition(parameters);
   if (logZ === undefined) return undefined;
   const units = parameters.visibleBias.length;
   const groups = words.length / units;
   const sample = new Uint8Array(units);
-  const values = new Float64Array(32 * groups);
+  const values = new Float64Array(samples ?? 32 * groups);
   for (let index = 0; index < values.length; index++) {
     for (let unit = 0; unit < units; unit++)
       sample[unit] = (words[unit * groups + (index >>> 5)] >>> (index & 31)) & 1;

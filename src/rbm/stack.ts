@@ -3,26 +3,63 @@ import type { Measured } from '../statistics/measured.ts';
 import {
   ContrastiveDivergence,
   type ContrastiveDivergenceOptions,
+  type TrainingState,
 } from './contrastive-divergence.ts';
 import { encode } from './encode.ts';
 import { Rbm } from './machine.ts';
 import type { PackedUnits } from './packed-units.ts';
+import type { RbmParameters, UnitKind } from './parameters.ts';
+import type { Rates } from './step-parameters.ts';
 
 export interface StackOptions extends Omit<ContrastiveDivergenceOptions, 'epoch'> {
+  readonly units?: UnitKind | undefined;
   /** Hidden units of each layer, from the data up. */
   readonly layers: readonly number[];
   readonly epochs: number;
-  readonly weightScale?: number;
+  /** Deviation of the initial weights, or `xavier`: sqrt(2/(visible + hidden)) (Glorot & Bengio 2010). */
+  readonly weightScale?: number | 'xavier' | undefined;
+  /** Rates of every epoch; those given unless given. */
+  readonly ratesOf?: ((epoch: number) => Rates) | undefined;
+  /** Samples that are not trained on, sampled up the stack beside the data. */
+  readonly heldOut?: PackedUnits | undefined;
+  /** Puts new samples in the place of the data between two epochs; those of the layers above follow. */
+  readonly refresh?: (() => Promise<void>) | undefined;
+  /** Where an interrupted training is taken up. */
+  readonly from?: StackState | undefined;
 }
 
-/** One trained layer; the caller disposes of the machine and of the buffer of the data. */
+/** A layer that is trained. */
+export interface FinishedLayer {
+  readonly parameters: RbmParameters;
+  readonly epochs: number;
+  readonly reconstructionError: Measured | undefined;
+}
+
+/** What a stack has come to. */
+export interface StackState {
+  readonly finished: readonly FinishedLayer[];
+  /** The layer that is being trained. */
+  readonly current?:
+    | { readonly parameters: RbmParameters; readonly state: TrainingState }
+    | undefined;
+}
+
+/** One trained layer; the caller disposes of the machine and of the buffers of the data. */
 export interface StackLayer {
   readonly machine: Rbm;
   /** What it was trained on: the data, or samples of the hidden units below. */
   readonly data: PackedUnits;
+  readonly heldOut: PackedUnits | undefined;
   /** Epochs finished. */
   readonly epochs: number;
   /** Over the last finished epoch. */
+  readonly reconstructionError: Measured | undefined;
+}
+
+/** A layer in training. */
+export interface LayerProgress extends Omit<StackLayer, 'reconstructionError'> {
+  readonly layer: number;
+  readonly training: ContrastiveDivergence;
   readonly reconstructionError: Measured | undefined;
 }
 
@@ -30,13 +67,18 @@ export interface StackLayer {
 export interface StackControl {
   /** Aborting ends the training after the current submit; layers not begun are left out. */
   readonly signal?: AbortSignal | undefined;
-  /** Called before a layer is trained. */
+  /** Called before a layer is trained, with the updates that it will take in all. */
   readonly onLayer?: (layer: number, machine: Rbm, updates: number) => void;
+  /** Called with the updates of the layer so far. */
   readonly onProgress?: (updates: number) => void;
-  readonly onEpoch?: (layer: number, epoch: number, error: Measured) => Promise<void> | void;
-  /** Awaited after each layer, also one cut short, with all layers so far. */
-  readonly onLayerDone?: (layers: readonly StackLayer[]) => Promise<void> | void;
+  /** Awaited after each epoch; `true` ends the training of the layer. */
+  readonly onEpoch?: (progress: LayerProgress) => Promise<boolean | void> | boolean | void;
+  /** Awaited after each layer, also one cut short, before its training is given up. */
+  readonly onLayerDone?: (progress: LayerProgress) => Promise<void> | void;
 }
+
+/** Steps of the random numbers between the layers that ask for samples of the layers below. */
+const stepsPerLayer = 2 ** 24;
 
 /**
  * Trains a stack of machines greedily (Hinton, Osindero & Teh 2006): each layer on samples of the hidden units of
@@ -45,46 +87,110 @@ export interface StackControl {
 export async function trainStack(
   gpu: Gpu,
   options: StackOptions,
-  { signal, onLayer, onProgress, onEpoch, onLayerDone }: StackControl = {},
+  control: StackControl = {},
 ): Promise<StackLayer[]> {
-  const { layers, epochs, seed, weightScale } = options;
+  const { layers, seed, from } = options;
+  const { signal } = control;
   const trained: StackLayer[] = [];
-  let { data } = options;
-  for (const [layer, hidden] of layers.entries()) {
-    const scale = weightScale === undefined ? {} : { weightScale };
-    const machine = await Rbm.create(gpu, {
-      visible: data.units,
-      hidden,
-      seed,
-      epoch: layer,
-      ...scale,
-    });
-    const training = await ContrastiveDivergence.create(gpu, machine, {
-      ...options,
-      data,
-      epoch: layer,
-    });
-    onLayer?.(layer, machine, epochs * training.updatesPerEpoch);
-    let reconstructionError: Measured | undefined;
-    let finished = 0;
-    await training.train(epochs, {
-      signal,
-      onProgress,
-      onEpoch: async (epoch, error) => {
-        reconstructionError = error;
-        finished = epoch + 1;
-        await onEpoch?.(layer, epoch, error);
-      },
-    });
-    training.dispose();
-    trained.push({ machine, data, epochs: finished, reconstructionError });
-    await onLayerDone?.(trained);
+  let { data, heldOut } = options;
+  for (const layer of layers.keys()) {
+    const finished = from?.finished[layer];
+    const machine = await createMachine(gpu, options, { layer, visible: data.units });
+    if (finished) {
+      machine.writeParameters(finished.parameters);
+      trained.push({ ...finished, machine, data, heldOut });
+    } else {
+      const below = trained.slice();
+      const current = layer === from?.finished.length ? from.current : undefined;
+      const place = { layer, machine, data, heldOut, below, current };
+      trained.push(await trainLayer(gpu, options, control, place));
+    }
     if (signal?.aborted || layer === layers.length - 1) break;
-    data = await encode(gpu, machine, data, { seed, epoch: layer, signal });
+    const up = { seed, epoch: layer, signal };
+    data = await encode(gpu, machine, data, up);
+    heldOut = heldOut && (await encode(gpu, machine, heldOut, { ...up, step: stepsPerLayer - 1 }));
     if (signal?.aborted) {
-      data.buffer.destroy();
+      for (const units of [data, heldOut]) units?.buffer.destroy();
       break;
     }
   }
   return trained;
+}
+
+async function createMachine(
+  gpu: Gpu,
+  { layers, units, seed, weightScale }: StackOptions,
+  { layer, visible }: { layer: number; visible: number },
+): Promise<Rbm> {
+  const hidden = layers[layer] ?? NaN;
+  const scale = weightScale === 'xavier' ? Math.sqrt(2 / (visible + hidden)) : weightScale;
+  return Rbm.create(gpu, {
+    visible,
+    hidden,
+    seed,
+    epoch: layer,
+    ...(units && { units }),
+    ...(scale !== undefined && { weightScale: scale }),
+  });
+}
+
+interface Place extends Pick<StackLayer, 'machine' | 'data' | 'heldOut'> {
+  readonly layer: number;
+  readonly below: readonly StackLayer[];
+  readonly current: StackState['current'];
+}
+
+async function trainLayer(
+  gpu: Gpu,
+  options: StackOptions,
+  control: StackControl,
+  { layer, machine, data, heldOut, below, current }: Place,
+): Promise<StackLayer> {
+  const { epochs, ratesOf, refresh } = options;
+  const training = await ContrastiveDivergence.create(gpu, machine, {
+    ...options,
+    data,
+    epoch: layer,
+  });
+  if (current) {
+    machine.writeParameters(current.parameters);
+    training.restore(current.state);
+  }
+  const sampleBelow = async (epoch: number): Promise<void> => {
+    const step = layer * stepsPerLayer + epoch;
+    for (const [index, lower] of below.entries()) {
+      const into = below[index + 1]?.data ?? data;
+      await encode(gpu, lower.machine, lower.data, {
+        seed: options.seed,
+        epoch: index,
+        step,
+        into,
+      });
+    }
+  };
+  let finished = training.epoch;
+  if (refresh && finished > 0) await sampleBelow(finished);
+  control.onLayer?.(layer, machine, epochs * training.updatesPerEpoch);
+  const common = { layer, machine, data, heldOut, training };
+  let reconstructionError: Measured | undefined;
+  await training.train(epochs - finished, {
+    signal: control.signal,
+    onProgress: control.onProgress,
+    ratesOf,
+    onEpoch: async (epoch, error) => {
+      reconstructionError = error;
+      finished = epoch + 1;
+      const progress = { ...common, epochs: finished, reconstructionError };
+      // New data first: what is saved after this epoch goes on with them.
+      if (refresh && finished < epochs) {
+        await refresh();
+        await sampleBelow(finished);
+      }
+      return control.onEpoch?.(progress);
+    },
+  });
+  const layerDone = { ...common, epochs: finished, reconstructionError };
+  await control.onLayerDone?.(layerDone);
+  training.dispose();
+  return { machine, data, heldOut, epochs: finished, reconstructionError };
 }

@@ -1,11 +1,11 @@
 import {
-  ELEMENT_ARRAYS,
   arrayFromBytes,
   bytesOf,
   elementCount,
   elementType,
   type ElementType,
   type Tensor,
+  type TensorData,
 } from './tensor.ts';
 
 /** An array as numpy stores it. */
@@ -64,9 +64,19 @@ export function writeNpy(array: NpyArray): Uint8Array {
   return bytes;
 }
 
+/** Integers that results are not kept in, but others' files hold, by their dtype without byte order. */
+const WIDENED: Record<string, (view: DataView, offset: number, little: boolean) => number> = {
+  i1: (view, offset) => view.getInt8(offset),
+  i2: (view, offset, little) => view.getInt16(offset, little),
+  u2: (view, offset, little) => view.getUint16(offset, little),
+  i8: (view, offset, little) => Number(view.getBigInt64(offset, little)),
+  u8: (view, offset, little) => Number(view.getBigUint64(offset, little)),
+};
+
 /**
- * Reads a .npy file of format version 1.0, 2.0 or 3.0 in C order with little-endian elements of type
- * f4, f8, u1, u4, i4 or b1. The data are copied.
+ * Reads a .npy file of format version 1.0, 2.0 or 3.0, in C or Fortran order and either byte order, of floats (f4, f8),
+ * booleans (b1) or any integers. The data are copied, into C order. Integers that are not u1, u4 or i4 come as i4 where
+ * they have 8 or 16 bits and as f8 where they have 64, exact to 2^53.
  *
  * @param bytes The whole file.
  * @throws NpyFormatError, saying what to do, for anything else or if bytes are missing or left over.
@@ -84,40 +94,89 @@ export function readNpy(bytes: Uint8Array): NpyArray {
   if (bytes.length < start) throw new NpyFormatError('truncated: the file ends in its header');
   const end = start + (version === 1 ? view.getUint16(8, true) : view.getUint32(8, true));
   if (bytes.length < end) throw new NpyFormatError('truncated: the file ends in its header');
-  const { type, shape } = parseHeader(latin1(bytes, start, end));
-  const element = type === 'b1' ? 'u1' : type;
-  const expected = elementCount(shape) * ELEMENT_ARRAYS[element].BYTES_PER_ELEMENT;
+  const { kind, size, little, fortran, shape } = parseHeader(latin1(bytes, start, end));
+  const expected = elementCount(shape) * size;
   if (bytes.length - end !== expected) {
     throw new NpyFormatError(
-      `shape (${shape.join(', ')}) of ${type} needs ${expected} bytes of data; ` +
+      `shape (${shape.join(', ')}) of ${kind}${size} needs ${expected} bytes of data; ` +
         `the file has ${bytes.length - end}`,
     );
   }
-  const data = arrayFromBytes(element, bytes.subarray(end));
-  return type === 'b1' ? { shape, data, boolean: true } : { shape, data };
+  const read = elements(bytes.subarray(end), `${kind}${size}`, little);
+  const data = fortran ? inRowOrder(read, shape) : read;
+  return kind === 'b' ? { shape, data, boolean: true } : { shape, data };
 }
 
-function parseHeader(header: string): { type: ElementType | 'b1'; shape: number[] } {
+function elements(bytes: Uint8Array, type: string, little: boolean): TensorData {
+  const widen = WIDENED[type];
+  const size = Number(type.slice(1));
+  if (widen) {
+    const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+    const count = bytes.length / size;
+    const values = size === 8 ? new Float64Array(count) : new Int32Array(count);
+    for (let i = 0; i < count; i++) values[i] = widen(view, i * size, little);
+    return values;
+  }
+  const ordered = little || size === 1 ? bytes : swapped(bytes, size);
+  return arrayFromBytes(type === 'b1' ? 'u1' : (type as ElementType), ordered);
+}
+
+/** Bytes of elements of a size in the other byte order. */
+function swapped(bytes: Uint8Array, size: number): Uint8Array {
+  const turned = new Uint8Array(bytes.length);
+  for (let i = 0; i < bytes.length; i++)
+    turned[i] = bytes[i - (i % size) + size - 1 - (i % size)] as number;
+  return turned;
+}
+
+/** Elements with the first index fastest, put in order with the last index fastest. */
+function inRowOrder(data: TensorData, shape: readonly number[]): TensorData {
+  const ordered = data.slice();
+  const strides = shape.map((_, axis) =>
+    shape.slice(0, axis).reduce((product, length) => product * length, 1),
+  );
+  for (let at = 0; at < data.length; at++) {
+    let rest = at;
+    let from = 0;
+    for (let axis = shape.length - 1; axis >= 0; axis--) {
+      const length = shape[axis] as number;
+      from += (rest % length) * (strides[axis] as number);
+      rest = Math.floor(rest / length);
+    }
+    ordered[at] = data[from] as number;
+  }
+  return ordered;
+}
+
+function parseHeader(header: string): {
+  kind: string;
+  size: number;
+  little: boolean;
+  fortran: boolean;
+  shape: number[];
+} {
   const description = /'descr':\s*'([^']*)'/.exec(header)?.[1];
   const order = /'fortran_order':\s*(True|False)/.exec(header)?.[1];
   const axes = /'shape':\s*\(([\d\s,]*)\)/.exec(header)?.[1];
   if (description === undefined || order === undefined || axes === undefined) {
     throw new NpyFormatError(`cannot read the .npy header ${JSON.stringify(header.trim())}`);
   }
-  const type = (Object.keys(DESCRIPTIONS) as (ElementType | 'b1')[]).find(
-    (key) => DESCRIPTIONS[key] === description,
-  );
-  if (type === undefined) {
+  const [, byteOrder, kind = '', size = ''] =
+    /^([<>|=]?)(?:(?=b1|f4|f8|[iu][1248])([bfiu])(\d))$/.exec(description) ?? [];
+  if (kind === '') {
     throw new NpyFormatError(
-      `dtype '${description}' is not read; convert with astype to one of ` +
-        Object.values(DESCRIPTIONS).join(' '),
+      `dtype '${description}' is not read; convert with astype to one of bool, int8 to int64, uint8 to uint64, ` +
+        'float32 or float64',
     );
   }
-  if (order === 'True') {
-    throw new NpyFormatError('the array is in Fortran order; save numpy.ascontiguousarray of it');
-  }
   const shape = axes.split(',').filter((axis) => axis.trim() !== '');
-  return { type, shape: shape.map(Number) };
+  return {
+    kind,
+    size: Number(size),
+    little: byteOrder !== '>',
+    fortran: order === 'True',
+    shape: shape.map(Number),
+  };
 }
 
 function latin1(bytes: Uint8Array, from: number, to: number): string {

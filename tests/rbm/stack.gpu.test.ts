@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { sampleIsingData } from '../../src/rbm/data.ts';
+import { IsingData } from '../../src/rbm/data.ts';
 import { readUnits } from '../../src/rbm/packed-units.ts';
 import { trainStack, type StackLayer } from '../../src/rbm/stack.ts';
 import { compareLayer, machineTwin, unpackSamples } from '../reference/rbm.ts';
@@ -11,7 +11,7 @@ const options = { seed: 5, epochs: 4, batchGroups: 2, learningRate: 0.1, momentu
 describe('a stack', () => {
   it('trains each layer on samples of the hidden units below', async () => {
     const { gpu } = device;
-    const { data } = await sampleIsingData(gpu, {
+    const { data } = await IsingData.sample(gpu, {
       size: 6,
       temperature: 2.5,
       samples: 160,
@@ -52,7 +52,7 @@ describe('a stack', () => {
     const { gpu } = device;
     const runs = await Promise.all(
       [0, 1].map(async () => {
-        const { data } = await sampleIsingData(gpu, {
+        const { data } = await IsingData.sample(gpu, {
           size: 4,
           temperature: 2.5,
           samples: 64,
@@ -67,7 +67,7 @@ describe('a stack', () => {
 
   it('keeps what is done when it is stopped', async () => {
     const { gpu } = device;
-    const { data } = await sampleIsingData(gpu, {
+    const { data } = await IsingData.sample(gpu, {
       size: 4,
       temperature: 2.5,
       samples: 64,
@@ -77,7 +77,7 @@ describe('a stack', () => {
     const layers = await trainStack(
       gpu,
       { ...options, data, layers: [5, 3] },
-      { signal: abort.signal, onEpoch: (_, epoch) => (epoch === 1 ? abort.abort() : undefined) },
+      { signal: abort.signal, onEpoch: ({ epochs }) => (epochs === 2 ? abort.abort() : undefined) },
     );
     expect(layers.map(({ epochs }) => epochs)).toEqual([2]);
   });
@@ -86,7 +86,7 @@ describe('a stack', () => {
 describe('Ising data', () => {
   it('below the critical temperature are up and down alike often', async () => {
     const { gpu } = device;
-    const { data } = await sampleIsingData(gpu, {
+    const { data } = await IsingData.sample(gpu, {
       size: 8,
       temperature: 1.5,
       samples: 128,

@@ -40,9 +40,8 @@ describe('what cannot be read or written', () => {
     ['a header cut short', good.subarray(0, 40), /truncated/],
     ['data cut short', good.subarray(0, -1), /needs 24 bytes of data; the file has 23/],
     ['something left over', Uint8Array.of(...good, 0), /the file has 25/],
-    ['big endian', edited("'<f4'", "'>f4'"), /dtype '>f4'/],
     ['half floats', edited("'<f4'", "'<f2'"), /convert with astype/],
-    ['Fortran order', edited('False', 'True'), /ascontiguousarray/],
+    ['complex numbers', edited("'<f4'", "'<c8'"), /convert with astype/],
     ['a structured dtype', edited("'<f4'", '[(1)]'), /cannot read the .npy header/],
     ['a future version', edited('\u0001\u0000', '\u0007\u0000'), /version 7.0/],
   ])('%s', (_, bytes, message) => {
@@ -59,6 +58,37 @@ describe('what cannot be read or written', () => {
       /0 and 1/,
     );
   });
+});
+
+/** Files of numpy itself: dtypes, byte orders and memory orders that we never write. */
+const FOREIGN = `
+import io, sys
+try:
+    import numpy
+except ImportError:
+    sys.exit(9)
+for dtype in ('int8', 'int16', '>i2', 'uint16', 'int64', '>i8', 'uint64', '>u4', '>f8', '?'):
+    for order in 'CF':
+        values = numpy.array([[0, 1, 1], [1, 0, 1]]).astype(dtype)
+        file = io.BytesIO()
+        numpy.save(file, numpy.asarray(values, order=order))
+        print(dtype, file.getvalue().hex())
+`;
+
+test('integers of any size, booleans, big-endian and Fortran order, as numpy saves them, are read', (context) => {
+  const python = spawnSync('python3', ['-c', FOREIGN], { timeout: 50_000 });
+  if (python.status !== 0) context.skip();
+  const lines = String(python.stdout).trim().split('\n');
+  expect(lines).toHaveLength(20);
+  for (const line of lines) {
+    const [, hex = ''] = line.split(' ');
+    const { shape, data } = readNpy(Buffer.from(hex, 'hex'));
+    expect([line.split(' ')[0], shape, Array.from(data)]).toEqual([
+      line.split(' ')[0],
+      [2, 3],
+      [0, 1, 1, 1, 0, 1],
+    ]);
+  }
 });
 
 const PYTHON = `

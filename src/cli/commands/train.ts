@@ -1,71 +1,103 @@
 import { Command } from 'commander';
-import { replicaGeometry } from '../../ensemble/geometry.ts';
 import type { Gpu } from '../../gpu/gpu.ts';
-import { sampleIsingData } from '../../rbm/data.ts';
 import { logLikelihood, mostExactUnits } from '../../rbm/likelihood.ts';
 import { readUnits } from '../../rbm/packed-units.ts';
-import { trainStack, type StackLayer } from '../../rbm/stack.ts';
+import type { StackLayer } from '../../rbm/stack.ts';
 import type { Measured } from '../../statistics/measured.ts';
-import { print, resultDocument, version } from '../document.ts';
-import { formatMeasured, formatTable, round } from '../format.ts';
+import { print, resultDocument } from '../document.ts';
+import { formatMeasured, formatTable } from '../format.ts';
 import { freeFolder } from '../output-folder.ts';
-import { withSession, type Session } from '../session.ts';
-import { modelTensors, TrainingFiles } from '../train-files.ts';
-import {
-  trainParameters,
-  withTrainOptions,
-  type TrainOptions,
-  type TrainParameters,
-} from '../train-options.ts';
+import { withSession } from '../session.ts';
+import { trainData } from '../train-data.ts';
+import { readTraining, TrainingFiles, type Resumed } from '../train-files.ts';
+import { besideResume, withTrainOptions, type TrainOptions } from '../train-options.ts';
+import { trainParameters, type TrainParameters } from '../train-parameters.ts';
+import { runTraining } from '../train-run.ts';
 import { UsageError } from '../usage-error.ts';
-
-/** Far beyond any weight that still learns: its unit has been certain of everything since 30. */
-const runawayWeight = 1e6;
 
 /** `blockspin train` */
 export function trainCommand(): Command {
   const command = withTrainOptions(
     new Command('train').description(
-      'Train a restricted Boltzmann machine, or a stack of them, on Ising samples.',
+      'Train a restricted Boltzmann machine, or a stack of them, on Ising samples or on your own binary data.',
     ),
   );
   command.addHelpText(
     'after',
     '\nEach layer above the first is trained on samples of the hidden units below it. Log-likelihoods are in nats ' +
-      `per sample,\nexact where a layer has at most ${mostExactUnits} units, else not given.\n` +
+      `per sample,\nexact where a layer has at most ${mostExactUnits} units, else not given: see blockspin evaluate.\n` +
+      'Checkpoints are written after every minute and every layer, and on Ctrl-C; --resume goes on from the last one.\n' +
       '\nExamples:\n' +
       '  blockspin train --size 16 --temperature 2.269 --layers 64,16\n' +
-      '  blockspin train --size 40 --coupling 0.408 --samples 20000 --layers 400,100,25 --epochs 200 --out deep',
+      '  blockspin train --size 40 --coupling 0.408 --samples 20000 --layers 400,100,25 --epochs 200 --out deep\n' +
+      '  blockspin train --resume deep\n' +
+      '  blockspin train --size 8 --temperature 2.269 --layers 64 --units spin --algorithm pcd --steps 5 --stream\n' +
+      '  blockspin train --data digits.npy --layers 500 --held-out 0.1 --patience 10',
   );
-  return command.action(train);
+  return command.action((options: TrainOptions) => train(options, command));
 }
 
-async function train(options: TrainOptions): Promise<void> {
-  const parameters = trainParameters(options);
-  const files = new TrainingFiles(options.out ?? freeFolder('trained'));
+interface Plan {
+  readonly parameters: TrainParameters;
+  readonly files: TrainingFiles;
+  readonly resumed: Resumed | undefined;
+}
+
+/** @throws UsageError */
+function planOf(options: TrainOptions, command: Command): Plan {
+  const given = (name: string): boolean => command.getOptionValueSource(name) === 'cli';
+  if (options.resume === undefined) {
+    const parameters = trainParameters(options, given);
+    return {
+      parameters,
+      files: new TrainingFiles(options.out ?? freeFolder('trained')),
+      resumed: undefined,
+    };
+  }
+  const other = Object.keys(command.opts()).find(
+    (name) => given(name) && !besideResume.includes(name),
+  );
+  if (other)
+    throw new UsageError(
+      `--resume ${options.resume}: parameters are those of the folder, so only --epochs goes with it, not --${other}.`,
+    );
+  const resumed = readTraining(options.resume);
+  const epochs = given('epochs') ? options.epochs : resumed.parameters.epochs;
+  if (epochs < resumed.parameters.epochs)
+    throw new UsageError(
+      `--epochs ${epochs}: the training is to have ${resumed.parameters.epochs} already; give as many or more.`,
+    );
+  const parameters = { ...resumed.parameters, epochs };
+  return { parameters, files: new TrainingFiles(options.resume, resumed.metrics), resumed };
+}
+
+async function train(options: TrainOptions, command: Command): Promise<void> {
+  const { parameters, files, resumed } = planOf(options, command);
   const { document, text } = await withSession(options, async (session) => {
     const { gpu, progress, signal, remark } = session;
-    assertFits(gpu, parameters);
-    await files.begin();
+    if ('size' in parameters) assertFits(gpu, parameters);
     const start = performance.now();
-    progress.begin('sample', parameters.thermalize, 'sweeps');
-    const { simulation, data } = await sampleIsingData(gpu, parameters, {
-      signal,
-      onProgress: (sweeps) => progress.update(sweeps),
-    });
+    const data = await trainData(session, parameters, resumed?.saved.spins);
     if (signal.aborted) throw new Error('Stopped before the training began.');
+    assertSameData(resumed, data.digest);
+    if (resumed && resumed.adapter !== gpu.adapter.name)
+      remark(
+        `Begun on ${resumed.adapter}: from here on the last digits may differ from an unbroken run.`,
+      );
+    await files.begin();
     const sampled = performance.now();
-    const layers = await trainLayers(session, { parameters, data, files });
+    const layers = await runTraining(session, { parameters, data, files, resumed });
     const trained = performance.now();
     progress.clear();
-    if (signal.aborted) remark('Stopped early; what was trained is kept.');
+    if (signal.aborted) remark(`Stopped early; --resume ${files.folder} goes on.`);
     const results = [];
     for (const layer of layers) results.push(await layerResult(gpu, layer));
-    const visited = layers.reduce((sum, { epochs }) => sum + epochs * parameters.samples, 0);
+    const visited = layers.reduce((sum, { epochs }) => sum + epochs * data.samples, 0);
+    data.dispose();
     const result = resultDocument({
       command: 'train',
       adapter: gpu.adapter,
-      seed: options.seed,
+      seed: parameters.seed,
       parameters,
       results: { layers: results, checkpoint: files.checkpoint },
       timing: {
@@ -75,78 +107,33 @@ async function train(options: TrainOptions): Promise<void> {
         samplesPerSecond: (1000 * visited) / (trained - sampled),
       },
     });
-    simulation.dispose();
     return {
       document: result,
-      text: report(results, files, result.timing['samplesPerSecond'] ?? 0),
+      text: report(results, files, resumed ? undefined : result.timing['samplesPerSecond']),
     };
   });
   await files.writeResults(document);
   print(document, options, text);
 }
 
-/** Trains the stack, and writes a line of metrics after each epoch and the model after each layer. */
-function trainLayers(
-  { gpu, progress, signal }: Session,
-  {
-    parameters,
-    data,
-    files,
-  }: { parameters: TrainParameters; data: StackLayer['data']; files: TrainingFiles },
-): Promise<StackLayer[]> {
-  const geometry = replicaGeometry(parameters.size, parameters.samples);
-  const metadata = {
-    format: 'blockspin-rbm',
-    version,
-    energy: 'E(v,h) = -a.v - b.h - v^T W h',
-    units: 'binary (0/1)',
-    configuration: JSON.stringify(parameters),
-    adapter: gpu.adapter.name,
-  };
-  const began = performance.now();
-  return trainStack(
-    gpu,
-    { ...parameters, data, batchGroups: parameters.batch / 32 },
-    {
-      signal,
-      onLayer: (layer, { visible, hidden }, updates) =>
-        progress.begin(`layer ${layer + 1}: ${visible} x ${hidden}`, updates, 'updates'),
-      onProgress: (updates) => progress.update(updates),
-      onEpoch: (layer, epoch, reconstructionError) =>
-        files.addMetrics({
-          layer: layer + 1,
-          epoch: epoch + 1,
-          reconstructionError,
-          seconds: round((performance.now() - began) / 1000, 6),
-        }),
-      onLayerDone: async (layers) => {
-        const machines = layers.map(({ machine }) => machine);
-        const tensors = await modelTensors(machines, geometry);
-        assertConverging(tensors, layers.length);
-        await files.writeModel({ tensors, metadata });
-      },
-    },
-  );
-}
-
-/** @throws Error where a layer's parameters have run away; nothing of it is written */
-function assertConverging(tensors: Awaited<ReturnType<typeof modelTensors>>, layer: number): void {
-  const runaway = Object.values(tensors).some(({ data }) =>
-    (data as Float32Array).some((value) => !(Math.abs(value) < runawayWeight)),
-  );
-  if (runaway)
-    throw new Error(
-      `The training of layer ${layer} diverged (parameters beyond ${runawayWeight}); lower --learning-rate.`,
-    );
+/** @throws UsageError where the file of samples is not the one that the training began with */
+function assertSameData(resumed: Resumed | undefined, digest: string | undefined): void {
+  if (!resumed || resumed.digest === digest) return;
+  const file = 'data' in resumed.parameters ? resumed.parameters.data : '';
+  throw new UsageError(`--resume: ${file} is not the file that the training began with.`);
 }
 
 /** @throws UsageError where the data or a layer's weights are beyond what this device can bind */
-function assertFits(gpu: Gpu, { size, samples, layers }: TrainParameters): void {
+function assertFits(
+  gpu: Gpu,
+  { size, lattice, samples, layers }: Extract<TrainParameters, { size: number }>,
+): void {
   const most = gpu.device.limits.maxStorageBufferBindingSize;
-  const units = [size * size, ...layers];
-  if ((size * size * samples) / 8 > most)
+  const sites = lattice === 'chain' ? size : size * size;
+  const units = [sites, ...layers];
+  if ((sites * samples) / 8 > most)
     throw new UsageError(
-      `--samples ${samples}: at most ${32 * Math.floor(most / (4 * size * size))} fit here.`,
+      `--samples ${samples}: at most ${32 * Math.floor(most / (4 * sites))} fit here.`,
     );
   for (const [layer, hidden] of layers.entries()) {
     const visible = units[layer] ?? 0;
@@ -176,13 +163,13 @@ async function layerResult(gpu: Gpu, layer: StackLayer): Promise<LayerResult> {
     return { ...known, logLikelihood: null, note };
   }
   const [parameters, words] = await Promise.all([machine.readParameters(), readUnits(gpu, data)]);
-  return { ...known, logLikelihood: logLikelihood(parameters, words) ?? null };
+  return { ...known, logLikelihood: logLikelihood(parameters, words, data.samples) ?? null };
 }
 
 function report(
   layers: readonly LayerResult[],
   files: TrainingFiles,
-  samplesPerSecond: number,
+  samplesPerSecond: number | undefined,
 ): string {
   const table = formatTable(
     ['layer', 'visible', 'hidden', 'epochs', 'reconstruction error', 'log-likelihood'],
@@ -192,5 +179,9 @@ function report(
       logLikelihood ? formatMeasured(logLikelihood) : '-',
     ]),
   );
-  return `${table}\n\n${Math.round(samplesPerSecond)} samples/s over all layers\n${files.checkpoint}`;
+  const rate =
+    samplesPerSecond === undefined
+      ? ''
+      : `${Math.round(samplesPerSecond)} samples/s over all layers\n`;
+  return `${table}\n\n${rate}${files.checkpoint}`;
 }
