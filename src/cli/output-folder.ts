@@ -1,5 +1,5 @@
 import { accessSync, constants, existsSync, readdirSync, statSync } from 'node:fs';
-import { mkdir, open, readFile, rename, rm } from 'node:fs/promises';
+import { appendFile, mkdir, open, readFile, rename, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { UsageError } from './usage-error.ts';
 
@@ -68,6 +68,10 @@ export class OutputFolder {
       if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
       throw error;
     }
+
+  /** Adds to the end of a file; where the process dies on the way, its last line may be torn. */
+  append(name: string, content: string): Promise<void> {
+    return appendFile(path.join(this.path, name), content);
   }
 
   writeDocument(name: string, document: unknown): Promise<void> {

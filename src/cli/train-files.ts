@@ -19,13 +19,15 @@ const metricsName = 'metrics.jsonl';
 export class TrainingFiles {
   readonly checkpoint: string;
   readonly #folder: OutputFolder;
-  readonly #metrics: string[];
+  readonly #resumed: readonly string[];
+  #lines: number;
 
   /** @throws UsageError for a folder that holds something already, or that cannot be made */
   constructor(folder: string, metrics?: readonly string[]) {
     this.#folder = new OutputFolder(folder, { resumed: metrics !== undefined });
     this.checkpoint = path.join(this.#folder.path, modelName);
-    this.#metrics = [...(metrics ?? [])];
+    this.#resumed = metrics ?? [];
+    this.#lines = this.#resumed.length;
   }
 
   get folder(): string {
@@ -34,19 +36,19 @@ export class TrainingFiles {
 
   /** Lines of metrics so far. */
   get metrics(): number {
-    return this.#metrics.length;
+    return this.#lines;
   }
 
   /** Makes the folder; fails at once, before a long training, where that is impossible. */
   async begin(): Promise<void> {
     await this.#folder.begin();
-    await this.#folder.write(metricsName, this.#metrics.join(''));
+    await this.#folder.write(metricsName, this.#resumed.join(''));
   }
 
   /** Adds a line to metrics.jsonl. */
   async addMetrics(line: Readonly<Record<string, unknown>>): Promise<void> {
-    this.#metrics.push(`${JSON.stringify(line)}\n`);
-    await this.#folder.write(metricsName, this.#metrics.join(''));
+    this.#lines++;
+    await this.#folder.append(metricsName, `${JSON.stringify(line)}\n`);
   }
 
   async writeModel(model: Safetensors): Promise<void> {

@@ -120,7 +120,12 @@ class Keeper {
         reconstructionError,
       })),
       current: current
-        ? { updates: current.state.updates, start: current.state.start, epochs: current.epochs }
+        ? {
+            updates: current.state.updates,
+            start: current.state.start,
+            epochs: current.epochs,
+            reconstructionError: current.reconstructionError ?? null,
+          }
         : null,
       best: null,
       sweeps: spins?.sweeps ?? null,
@@ -147,7 +152,8 @@ class Keeper {
   }
 }
 
-async function currentOf({ machine, training, epochs }: LayerProgress): Promise<CurrentLayer> {
+async function currentOf(place: LayerProgress): Promise<CurrentLayer> {
+  const { machine, training, epochs, reconstructionError } = place;
   const [parameters, state] = await Promise.all([machine.readParameters(), training.readState()]);
-  return { parameters, state, epochs };
+  return { parameters, state, epochs, reconstructionError };
 }

@@ -12,7 +12,12 @@ export interface TrainingRecord {
   /** Layers that are trained, from the data up. */
   readonly layers: readonly { epochs: number; reconstructionError: Measured | null }[];
   /** The layer in training: updates of it, and the one at which its first epoch began. */
-  readonly current: { updates: number; start: number; epochs: number } | null;
+  readonly current: {
+    updates: number;
+    start: number;
+    epochs: number;
+    reconstructionError: Measured | null;
+  } | null;
   /** Best held-out score of the layer in training, for early stopping. */
   readonly best: { epoch: number; value: number } | null;
   /** Sweeps of the running simulation of `--stream`. */
@@ -26,6 +31,7 @@ export interface CurrentLayer {
   readonly parameters: RbmParameters;
   readonly state: TrainingState;
   readonly epochs: number;
+  readonly reconstructionError: Measured | undefined;
   /** Parameters of the best epoch so far, where early stopping keeps them. */
   readonly best?: {
     readonly parameters: RbmParameters;
@@ -118,7 +124,11 @@ export function savedTraining(
     ...optional('visits'),
     ...optional('errors'),
   };
-  const current = state && { parameters: parameters(`layers.${finished.length}`), state };
+  const current = state && {
+    parameters: parameters(`layers.${finished.length}`),
+    state,
+    reconstructionError: state.reconstructionError ?? undefined,
+  };
   return {
     stack: { finished, current: current ?? undefined },
     best: record.best ? { ...record.best, parameters: parameters('training.best') } : undefined,

@@ -40,7 +40,12 @@ export interface StackState {
   readonly finished: readonly FinishedLayer[];
   /** The layer that is being trained. */
   readonly current?:
-    | { readonly parameters: RbmParameters; readonly state: TrainingState }
+    | {
+        readonly parameters: RbmParameters;
+        readonly state: TrainingState;
+        /** Over the last finished epoch. */
+        readonly reconstructionError: Measured | undefined;
+      }
     | undefined;
 }
 
@@ -172,7 +177,7 @@ async function trainLayer(
   if (refresh && finished > 0) await sampleBelow(finished);
   control.onLayer?.(layer, machine, epochs * training.updatesPerEpoch);
   const common = { layer, machine, data, heldOut, training };
-  let reconstructionError: Measured | undefined;
+  let reconstructionError = current?.reconstructionError;
   await training.train(epochs - finished, {
     signal: control.signal,
     onProgress: control.onProgress,

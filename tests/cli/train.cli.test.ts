@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { mkdtemp, readFile, readdir, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, readdir, rm, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
@@ -7,6 +7,7 @@ import { trainCommand } from '../../src/cli/commands/train.ts';
 import { siteOfUnits } from '../../src/cli/train-files.ts';
 import { UsageError } from '../../src/cli/usage-error.ts';
 import { replicaGeometry } from '../../src/ensemble/geometry.ts';
+import { writeNpy } from '../../src/report/npy.ts';
 import { readSafetensors } from '../../src/report/safetensors.ts';
 import { placeOf } from '../reference/lattices.ts';
 
@@ -19,14 +20,34 @@ afterEach(async () => {
   await rm(path.dirname(folder), { recursive: true });
 });
 
-/** Runs the command and returns what it printed on standard output. */
-async function train(flags: string): Promise<string> {
+/** Runs the command into `folder` and returns what it printed on standard output. */
+function train(flags: string): Promise<string> {
+  return run([...flags.split(' '), '--out', folder]);
+}
+
+/** Goes on with the training in a folder. */
+function resume(from: string, flags: string): Promise<string> {
+  return run(['--resume', from, ...flags.split(' ').filter((flag) => flag !== '')]);
+}
+
+/** The lines of metrics, without times; none where there is no file yet. */
+async function metricsOf(from: string): Promise<Record<string, unknown>[]> {
+  const file = path.join(from, 'metrics.jsonl');
+  if (!existsSync(file)) return [];
+  const lines = (await readFile(file, 'utf8')).split('\n').filter((line) => line !== '');
+  return lines.map((line) => {
+    const { seconds: _, ...rest } = JSON.parse(line);
+    return rest;
+  });
+}
+
+async function run(flags: string[]): Promise<string> {
   const printed: string[] = [];
   vi.spyOn(process.stdout, 'write').mockImplementation((text) => printed.push(String(text)) > 0);
   const command = trainCommand()
     .exitOverride()
     .configureOutput({ writeErr: () => undefined });
-  await command.parseAsync([...flags.split(' '), '--out', folder, '--quiet'], { from: 'user' });
+  await command.parseAsync([...flags, '--quiet'], { from: 'user' });
   return printed.join('');
 }
 
@@ -85,7 +106,7 @@ describe('blockspin train', () => {
     const shapes = Object.entries(model.tensors).map(
       ([name, { shape }]) => `${name} ${shape.join('x')}`,
     );
-    expect(shapes.toSorted()).toEqual([
+    expect(shapes.filter((shape) => !shape.startsWith('training.')).toSorted()).toEqual([
       'layers.0.hiddenBias 6',
       'layers.0.visibleBias 16',
       'layers.0.weights 16x6',
@@ -113,18 +134,73 @@ describe('blockspin train', () => {
     expect((await readFile(results.checkpoint)).equals(before)).toBe(false);
   });
 
-  it('keeps what is trained when it is interrupted', async () => {
-    const running = train(`${small.replace('--epochs 3', '--epochs 1000000')} --json`);
-    const metrics = path.join(folder, 'metrics.jsonl');
-    while (!existsSync(metrics) || (await readFile(metrics, 'utf8')) === '')
-      await new Promise((resolve) => setTimeout(resolve, 20));
-    process.emit('SIGINT');
-    const { results } = JSON.parse(await running);
-    expect(results.layers).toHaveLength(1);
-    expect(results.layers[0].epochs).toBeGreaterThan(0);
-    expect(
-      readSafetensors(await readFile(results.checkpoint)).tensors['layers.0.weights']?.shape,
-    ).toEqual([16, 6]);
+  const streams = ['', ' --stream --stream-sweeps 3 --algorithm pcd --chains 40 --optimizer adam'];
+  it.each(streams)(
+    'goes on after an interruption to the same bits as without one%s',
+    async (more) => {
+      const flags = `--size 6 --temperature 2.5 --samples 96 --batch 64 --thermalize 20 --layers 9,4 --epochs 40${more}`;
+      await train(flags);
+      const unbroken = await readFile(path.join(folder, 'model.safetensors'));
+      const lines = await metricsOf(folder);
+      await rm(folder, { recursive: true });
+      const running = train(`${flags} --json`);
+      while (lines.length / 4 > (await metricsOf(folder)).length)
+        await new Promise((resolve) => setTimeout(resolve, 5));
+      process.emit('SIGINT');
+      const { results } = JSON.parse(await running);
+      const partial = await readFile(results.checkpoint);
+      expect(Number(results.layers.at(-1).epochs)).toBeLessThan(40);
+      await resume(folder, '');
+      expect(partial.equals(unbroken)).toBe(false);
+      expect((await readFile(results.checkpoint)).equals(unbroken)).toBe(true);
+      expect(await metricsOf(folder)).toEqual(lines);
+    },
+  );
+
+  it('is prolonged by --resume with more --epochs, and by nothing else', async () => {
+    await train(small);
+    await expect(resume(folder, '--epochs 2')).rejects.toThrow(/--epochs 2.* 3 already/);
+    await expect(resume(folder, '--batch 32')).rejects.toThrow(/--batch/);
+    await expect(resume(`${folder}-none`, '')).rejects.toThrow(/no model.safetensors/);
+    await resume(folder, '--epochs 5');
+    const epochs = (await metricsOf(folder)).map(({ layer, epoch }) => `${layer}.${epoch}`);
+    expect(epochs).toEqual(['1.1', '1.2', '1.3', '2.1', '2.2', '2.3', '2.4', '2.5']);
+  });
+
+  it('takes samples of a file, in any number and order, -1 and 1 as well', async () => {
+    const file = path.join(path.dirname(folder), 'data.npy');
+    const rows = 100;
+    // Unit 0 is always up, unit 1 down, unit 2 equal to unit 3.
+    const data = Int32Array.from(
+      { length: rows * 4 },
+      (_, at) =>
+        [1, -1, ...[1, 1].map(() => ((Math.floor(at / 4) * 7) % 3 === 0 ? 1 : -1))][
+          at % 4
+        ] as number,
+    );
+    await writeFile(file, writeNpy({ shape: [rows, 4], data }));
+    const flags = `--data ${file} --layers 3 --epochs 150 --batch 32 --learning-rate 0.2 --l1 0 --json`;
+    const { results, parameters } = JSON.parse(await train(flags));
+    expect(parameters).toMatchObject({ data: file, units: 'binary' });
+    expect(results.layers[0]).toMatchObject({ visible: 4, hidden: 3 });
+    // The two states there are have 34 and 66 of the samples: the entropy is 0.641. Without units 2 and 3 knowing of
+    // each other nothing above -1.28 is reached.
+    expect(results.layers[0].logLikelihood.value).toBeGreaterThan(-0.95);
+    expect(results.layers[0].reconstructionError.value).toBeLessThan(0.1);
+  });
+
+  it.each([
+    [{ shape: [8], data: new Uint8Array(8) }, 'two axes'],
+    [{ shape: [2, 4], data: Uint8Array.of(0, 1, 1, 0, 0, 2, 0, 1) }, '2 at [1, 1]'],
+    [{ shape: [2, 2], data: Int32Array.of(0, 1, -1, 1) }, '0 at [0, 0]'],
+    [{ shape: [2, 2], data: Float32Array.of(0, 1, 1, 1) }, 'floating-point'],
+    [{ shape: [0, 2], data: new Uint8Array(0) }, 'two samples'],
+  ])('a file of other numbers is refused, %#', async (array, message) => {
+    const file = path.join(path.dirname(folder), 'data.npy');
+    await writeFile(file, writeNpy(array));
+    await expect(train(`--data ${file} --batch 32`)).rejects.toThrow(message);
+    await expect(train(`--data ${file} --batch 32`)).rejects.toThrow(UsageError);
+    expect(existsSync(folder)).toBe(false);
   });
 
   it.each([
@@ -136,7 +212,18 @@ describe('blockspin train', () => {
     ['--layers 10,0', 'whole number'],
     ['--layers 999999 --size 128 --samples 32 --batch 32', '--layers'],
     ['--momentum 1', 'at most 0.999'],
-    ['--steps 0', 'from 1 to 100'],
+    ['--steps 0', 'from 1 to 1000'],
+    ['--chains 5', '--algorithm pcd'],
+    ['--algorithm pcd --statistics mean-field', 'need samples'],
+    ['--schedule linear', '--learning-rate-end'],
+    ['--momentum-switch 3', '--momentum-start'],
+    ['--stream-sweeps 3', '--stream'],
+    ['--patience 3', '--held-out'],
+    ['--held-out 1', 'at most 0.9'],
+    ['--weight-scale wide', 'xavier'],
+    ['--data nowhere.npy', 'cannot be read'],
+    ['--data nowhere.npy --size 8', '--size does not go with it'],
+    ['--resume nowhere', '--out'],
   ])('%s is refused in a sentence, and nothing is written', async (flags, message) => {
     const error: Error = await train(`${flags}`).then(
       () => new Error('not refused'),

@@ -208,7 +208,8 @@ describe('training on the Ising ring of 6 sites, K = 0.5', () => {
         algorithm,
       });
       const divergences: number[] = [];
-      for (const rate of [0, 0.4, 0.1, 0.05]) {
+      // Ever smaller steps: the noise of the last ones stays in the weights.
+      for (const rate of [0, 0.4, 0.1, 0.05, 0.02]) {
         training.rates = { ...training.rates, learningRate: rate };
         if (rate > 0) await training.train(12);
         const twin = machineTwin(await machine.readParameters());
@@ -216,8 +217,8 @@ describe('training on the Ising ring of 6 sites, K = 0.5', () => {
       }
       // 4096 samples of 64 states differ from the ring by a divergence of 63/(2 * 4096) = 0.008 themselves.
       expect(divergences[0]).toBeGreaterThan(0.2);
-      expect(divergences[3]).toBeLessThan(most);
-      expect(divergences[1]).toBeLessThan(divergences[0]);
+      expect(divergences[4]).toBeLessThan(most);
+      expect(divergences[4]).toBeLessThan(divergences[1]);
     },
   );
 });
