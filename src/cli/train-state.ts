@@ -60,7 +60,6 @@ export function stateTensors(
   current: CurrentLayer | undefined,
   spins: IsingDataState | undefined,
 ): Record<string, Tensor> {
-  const flat = (data: Tensor['data']): Tensor => ({ shape: [data.length], data });
   const tensors: Record<string, Tensor> = {};
   if (current) {
     const { moments, averages, chains, visits, errors } = current.state;
@@ -73,6 +72,10 @@ export function stateTensors(
   }
   if (spins) tensors['training.spins'] = flat(spins.words);
   return tensors;
+}
+
+function flat(data: Tensor['data']): Tensor {
+  return { shape: [data.length], data };
 }
 
 /** A training as a checkpoint holds it. */

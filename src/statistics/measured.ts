@@ -5,3 +5,14 @@ export type Measured = {
   error: number;
   exact?: number;
 };
+
+/** The mean of independent values with its standard error. */
+export function meanOf(values: ArrayLike<number>): Measured {
+  const { length } = values;
+  let sum = 0;
+  for (let i = 0; i < length; i++) sum += values[i] as number;
+  const value = sum / length;
+  let squares = 0;
+  for (let i = 0; i < length; i++) squares += ((values[i] as number) - value) ** 2;
+  return { value, error: Math.sqrt(squares / (length - 1) / length) };
+}

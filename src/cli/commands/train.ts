@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 import type { Gpu } from '../../gpu/gpu.ts';
-import { logLikelihood, mostExactUnits } from '../../rbm/likelihood.ts';
+import { logLikelihood } from '../../rbm/likelihood.ts';
+import { mostExactUnits } from '../../rbm/partition.ts';
 import { readUnits } from '../../rbm/packed-units.ts';
 import type { StackLayer } from '../../rbm/stack.ts';
 import type { Measured } from '../../statistics/measured.ts';
@@ -163,7 +164,8 @@ async function layerResult(gpu: Gpu, layer: StackLayer): Promise<LayerResult> {
     return { ...known, logLikelihood: null, note };
   }
   const [parameters, words] = await Promise.all([machine.readParameters(), readUnits(gpu, data)]);
-  return { ...known, logLikelihood: logLikelihood(parameters, words, data.samples) ?? null };
+  const likelihood = await logLikelihood(parameters, words, { samples: data.samples });
+  return { ...known, logLikelihood: likelihood ?? null };
 }
 
 function report(
