@@ -4,6 +4,7 @@ import type { Tensor } from '../report/tensor.ts';
 import { version } from './document.ts';
 import { round } from './format.ts';
 import type { Session } from './session.ts';
+import { Judge } from './train-judge.ts';
 import type { TrainData } from './train-data.ts';
 import { siteOfUnits, type Resumed, type TrainingFiles } from './train-files.ts';
 import type { TrainParameters } from './train-parameters.ts';
@@ -26,9 +27,15 @@ interface Run {
 
 /** Trains the stack: a line of metrics after each epoch, a checkpoint every minute, after each layer and on Ctrl-C. */
 export async function runTraining(session: Session, run: Run): Promise<StackLayer[]> {
-  const { gpu, progress, signal } = session;
+  const { gpu, progress, signal, remark } = session;
   const { parameters, data, files, resumed } = run;
-  const keeper = new Keeper(session, run);
+  const saved = resumed?.saved;
+  const judge = new Judge(
+    gpu,
+    parameters.patience,
+    saved && { layer: saved.stack.finished.length, best: saved.best },
+  );
+  const keeper = new Keeper(session, run, judge);
   const began = performance.now();
   const { epochs, batch, gradient } = parameters;
   return trainStack(
@@ -50,14 +57,22 @@ export async function runTraining(session: Session, run: Run): Promise<StackLaye
       onProgress: (updates) => progress.update(updates),
       onEpoch: async (place) => {
         const { layer, epochs: done, reconstructionError } = place;
+        const judgement = await judge.judge(place);
         await files.addMetrics({
           layer: layer + 1,
           epoch: done,
           reconstructionError,
+          ...judgement,
           learningRate: ratesAt({ ...parameters, epochs }, done - 1).learningRate,
           seconds: round((performance.now() - began) / 1000, 6),
         });
-        await keeper.epochDone(place);
+        const stops = await judge.stops(place, judgement);
+        if (stops)
+          remark(
+            `Layer ${layer + 1} stopped after epoch ${done}; epoch ${judge.best?.epoch} was the best and is kept.`,
+          );
+        else await keeper.epochDone(place);
+        return stops;
       },
       onLayerDone: (place) => keeper.layerDone(place),
     },
@@ -67,6 +82,7 @@ export async function runTraining(session: Session, run: Run): Promise<StackLaye
 /** Writes checkpoints. */
 class Keeper {
   readonly #session: Session;
+  readonly #judge: Judge;
   readonly #run: Run;
   readonly #finished: {
     epochs: number;
@@ -75,9 +91,10 @@ class Keeper {
   readonly #tensors: Record<string, Tensor> = {};
   #saved = performance.now();
 
-  constructor(session: Session, run: Run) {
+  constructor(session: Session, run: Run, judge: Judge) {
     const { data, resumed } = run;
     this.#session = session;
+    this.#judge = judge;
     this.#run = run;
     if (data.geometry) {
       const sites = siteOfUnits(data.geometry);
@@ -94,16 +111,17 @@ class Keeper {
 
   async epochDone(place: LayerProgress): Promise<void> {
     if (performance.now() - this.#saved < checkpointInterval) return;
-    await this.#save(await currentOf(place), place.layer);
+    await this.#save(await this.#currentOf(place), place.layer);
   }
 
   async layerDone(place: LayerProgress): Promise<void> {
     const { layer, epochs, reconstructionError, machine } = place;
     // A layer cut short stays in training; the last one does too, so that it can be trained for more epochs.
     const last = layer === this.#run.parameters.layers.length - 1;
-    const complete = epochs >= this.#run.parameters.epochs && !last;
+    const stopped = this.#session.signal.aborted;
+    const complete = !last && (epochs >= this.#run.parameters.epochs || !stopped);
     if (!complete) {
-      await this.#save(await currentOf(place), layer);
+      await this.#save(await this.#currentOf(place), layer);
       return;
     }
     Object.assign(this.#tensors, parameterTensors(layer, await machine.readParameters()));
@@ -127,7 +145,7 @@ class Keeper {
             reconstructionError: current.reconstructionError ?? null,
           }
         : null,
-      best: null,
+      best: current?.best ? { epoch: current.best.epoch, value: current.best.value } : null,
       sweeps: spins?.sweeps ?? null,
       metrics: files.metrics,
     };
@@ -150,10 +168,11 @@ class Keeper {
     });
     this.#saved = performance.now();
   }
-}
 
-async function currentOf(place: LayerProgress): Promise<CurrentLayer> {
-  const { machine, training, epochs, reconstructionError } = place;
-  const [parameters, state] = await Promise.all([machine.readParameters(), training.readState()]);
-  return { parameters, state, epochs, reconstructionError };
+  async #currentOf(place: LayerProgress): Promise<CurrentLayer> {
+    const { machine, training, epochs, reconstructionError } = place;
+    const [parameters, state] = await Promise.all([machine.readParameters(), training.readState()]);
+    const { best } = this.#judge;
+    return { parameters, state, epochs, reconstructionError, ...(best && { best }) };
+  }
 }
