@@ -34,6 +34,33 @@ export type { UpdateName } from './ising/update.ts';
 export { majorityRule, type BlockRule } from './rg/block-rule.ts';
 export { Blocking, type BlockingOptions } from './rg/blocking.ts';
 export { Pyramid } from './rg/pyramid.ts';
+export {
+  annealedLogPartition,
+  type AnnealedPartition,
+  type AnnealingOptions,
+} from './rbm/annealing.ts';
+export {
+  ContrastiveDivergence,
+  DivergedError,
+  type ContrastiveDivergenceOptions,
+  type TrainingControl,
+  type TrainingState,
+} from './rbm/contrastive-divergence.ts';
+export { converted } from './rbm/conversion.ts';
+export { IsingData, type IsingDataOptions } from './rbm/data.ts';
+export { encode } from './rbm/encode.ts';
+export { freeEnergies, freeEnergyGap } from './rbm/free-energy.ts';
+export type { StatisticsKind } from './rbm/gibbs-chain.ts';
+export { logLikelihood } from './rbm/likelihood.ts';
+export { MachineError, Rbm, type RbmOptions } from './rbm/machine.ts';
+export { sampleModel, type ModelSamplesOptions, type ModelSeries } from './rbm/model-samples.ts';
+export { packUnits, readUnits, type PackedUnits } from './rbm/packed-units.ts';
+export type { RbmParameters, UnitKind } from './rbm/parameters.ts';
+export { logPartition, mostExactUnits } from './rbm/partition.ts';
+export { pseudoLikelihood } from './rbm/pseudo-likelihood.ts';
+export { receptiveFields, singularValues } from './rbm/receptive-fields.ts';
+export { trainStack, type StackControl, type StackLayer, type StackOptions } from './rbm/stack.ts';
+export type { L1Convention, OptimizerOptions, Rates } from './rbm/step-parameters.ts';
 export { CorrelationSums, type CorrelationAverages } from './statistics/correlations.ts';
 export type { Measured } from './statistics/measured.ts';
 export { orderAverages, signedAverages, type OrderAverages } from './statistics/order.ts';

@@ -4,6 +4,7 @@ import { ModelError } from '../ising/model.ts';
 import { TemperatureError } from '../ising/temperature-error.ts';
 import { benchCommand } from './commands/bench.ts';
 import { doctorCommand } from './commands/doctor.ts';
+import { evaluateCommand } from './commands/evaluate.ts';
 import { renormalizeCommand } from './commands/renormalize.ts';
 import { reproduceCommand } from './commands/reproduce.ts';
 import { simulateCommand } from './commands/simulate.ts';
@@ -32,6 +33,7 @@ async function main(): Promise<number> {
     simulateCommand(),
     renormalizeCommand(),
     trainCommand(),
+    evaluateCommand(),
     reproduceCommand(),
     benchCommand(),
   ];

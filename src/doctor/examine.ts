@@ -3,6 +3,7 @@ import { DeviceLostError } from '../gpu/errors.ts';
 import type { Gpu } from '../gpu/gpu.ts';
 import type { Check } from './check.ts';
 import { correlationChecks } from './correlation-checks.ts';
+import { likelihoodChecks } from './likelihood-checks.ts';
 import { machineChecks } from './machine-checks.ts';
 import { measurementChecks } from './measurement-checks.ts';
 import { physicsCheck } from './physics-check.ts';
@@ -22,6 +23,7 @@ const kinds: Readonly<Record<string, (gpu: Gpu) => Promise<Check[]>>> = {
   correlations: correlationChecks,
   'zooming out': zoomChecks,
   'Boltzmann machines': machineChecks,
+  likelihoods: likelihoodChecks,
   views: viewChecks,
   'exact physics': async (gpu) => [await physicsCheck(gpu)],
 };

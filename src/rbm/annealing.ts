@@ -45,7 +45,7 @@ export async function annealedLogPartition(
   machine: Rbm,
   options: AnnealingOptions,
 ): Promise<AnnealedPartition | undefined> {
-  const { data, temperatures = 1000, runs = 512, seed, signal, onProgress } = options;
+  const { data, temperatures = 1000, runs = 512, seed, onProgress } = options;
   const groups = Math.ceil(runs / 32);
   const base = await baseBias(gpu, machine, data);
   const path = await AnnealingPath.create(gpu, machine, { base, groups, seed });
@@ -53,7 +53,7 @@ export async function annealedLogPartition(
   const most = Math.min(maximumOrdinals, Math.max(1, Math.floor(mostIncrements / (32 * groups))));
   const pacer = new Pacer(50, most);
   path.start();
-  for (let done = 0; done < temperatures && !signal?.aborted;) {
+  for (let done = 0; done < temperatures && !options.signal?.aborted;) {
     const count = Math.min(pacer.units, temperatures - done);
     const start = performance.now();
     const betas = Float32Array.from({ length: count + 1 }, (_, i) => (done + i) / temperatures);
@@ -65,7 +65,7 @@ export async function annealedLogPartition(
     onProgress?.(done);
   }
   path.dispose();
-  if (signal?.aborted) return undefined;
+  if (options.signal?.aborted) return undefined;
   return estimate(logWeights, { ...options, temperatures, base, machine });
 }
 
@@ -191,19 +191,8 @@ class AnnealingPath {
       visible.buffer,
       buffers.visibleStep,
     );
-    const dispatch = (
-      pass: GPUComputePassEncoder,
-      { pipeline }: { pipeline: GPUComputePipeline },
-      group: GPUBindGroup,
-      ordinal: number,
-      invocations: number,
-    ): void => {
-      pass.setPipeline(pipeline);
-      pass.setBindGroup(0, group, [ordinal * ordinalStride]);
-      pass.dispatchWorkgroups(...workgroupsFor(invocations));
-    };
     const sampleVisible = (pass: GPUComputePassEncoder, ordinal: number): void =>
-      dispatch(pass, sample, ofVisible, ordinal, machine.visible * groups);
+      dispatch(pass, sample, ofVisible, { ordinal, invocations: machine.visible * groups });
     return new AnnealingPath(gpu, {
       visible,
       betas: buffers.betas,
@@ -218,8 +207,8 @@ class AnnealingPath {
       sampleVisible,
       record: (pass, ordinal) => {
         toHidden.record(pass);
-        dispatch(pass, weigh, weighing, ordinal, 8 * groups);
-        dispatch(pass, sample, ofHidden, ordinal, machine.hidden * groups);
+        dispatch(pass, weigh, weighing, { ordinal, invocations: 8 * groups });
+        dispatch(pass, sample, ofHidden, { ordinal, invocations: machine.hidden * groups });
         toVisible.record(pass);
         sampleVisible(pass, ordinal);
       },
@@ -263,4 +252,15 @@ interface PathParts {
   readonly sampleVisible: (pass: GPUComputePassEncoder, ordinal: number) => void;
   readonly record: (pass: GPUComputePassEncoder, ordinal: number) => void;
   readonly own: readonly { dispose?: () => void; destroy?: () => void }[];
+}
+
+function dispatch(
+  pass: GPUComputePassEncoder,
+  { pipeline }: { pipeline: GPUComputePipeline },
+  group: GPUBindGroup,
+  { ordinal, invocations }: { ordinal: number; invocations: number },
+): void {
+  pass.setPipeline(pipeline);
+  pass.setBindGroup(0, group, [ordinal * ordinalStride]);
+  pass.dispatchWorkgroups(...workgroupsFor(invocations));
 }

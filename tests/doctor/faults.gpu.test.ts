@@ -1,3 +1,4 @@
+import { likelihoodChecks } from '../../src/doctor/likelihood-checks.ts';
 import { describe, expect, it, vi } from 'vitest';
 import { kernels, type KernelEntry } from '../../shaders/kernels.ts';
 import { shaderSources } from '../../shaders/sources.ts';
@@ -169,6 +170,27 @@ const faults: Fault[] = [
     wrong: 'start += 64u',
     checks: correlationChecks,
     failing: /^structure-factor, strips$/,
+  },
+  {
+    file: 'rbm/free-energy.wgsl',
+    right: 'energies[samples.first * 8u + at] = -sum',
+    wrong: 'energies[samples.first * 8u + at] = -0.99 * sum',
+    checks: likelihoodChecks,
+    failing: /^rbm-(activations, rbm-free-energy|pseudo-likelihood)/,
+  },
+  {
+    file: 'rbm/pseudo-likelihood.wgsl',
+    right: 'x + change * weights',
+    wrong: 'x - change * weights',
+    checks: likelihoodChecks,
+    failing: /^rbm-pseudo-likelihood/,
+  },
+  {
+    file: 'rbm/annealing-weight.wgsl',
+    right: 'log_weight(after * x)',
+    wrong: 'log_weight(before * x)',
+    checks: likelihoodChecks,
+    failing: /^rbm-annealing/,
   },
   {
     file: 'rg/block.wgsl',

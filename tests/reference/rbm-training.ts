@@ -7,10 +7,10 @@ import { conditionalMeans, sampleTwin, valuesOf, type Machine } from './rbm.ts';
 type Numbers = Float64Array;
 
 /** Numbers in the shape of the parameters of a machine. */
-export type Parameters = Pick<Machine, 'weights' | 'visibleBias' | 'hiddenBias'>;
+type Parameters = Pick<Machine, 'weights' | 'visibleBias' | 'hiddenBias'>;
 
 /** Values of the units in both phases, one array a sample. */
-export interface Phases {
+interface Phases {
   readonly data: Numbers[];
   readonly dataHidden: Numbers[];
   readonly modelVisible: Numbers[];
@@ -18,13 +18,13 @@ export interface Phases {
 }
 
 /** Offsets of centred gradients, one a unit; changed in place. */
-export interface Offsets {
+interface Offsets {
   readonly visible: Numbers;
   readonly hidden: Numbers;
 }
 
 /** Twin of shaders/rbm/averages.wgsl, gradient.wgsl and centre-biases.wgsl, from the definition of centring. */
-export function gradientTwin(
+function gradientTwin(
   { visible, hidden }: Machine,
   { data, dataHidden, modelVisible, modelHidden }: Phases,
   { offsets, summed = false }: { offsets?: Offsets; summed?: boolean } = {},
@@ -66,7 +66,7 @@ type StepOptions = Pick<
 >;
 
 /** Twin of shaders/rbm/step.wgsl; changes parameters and moments in place. */
-export function stepTwin(
+function stepTwin(
   parameters: Parameters,
   { first, second }: { first: Parameters; second: Parameters },
   gradient: Parameters,

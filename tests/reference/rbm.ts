@@ -40,7 +40,7 @@ export function valuesOf({ units }: Pick<Machine, 'units'>, bits: ArrayLike<numb
 }
 
 /** The logit of a unit: ln p(1)/p(0) given values of the other layer, which may be means. */
-export function logit(
+function logit(
   machine: Machine,
   layer: 'hidden' | 'visible',
   given: ArrayLike<number>,
@@ -74,7 +74,7 @@ function weightOf(
 }
 
 /** A unit to be drawn: the probability of 1, the uniform number it is compared with, and how far f32 may err. */
-export interface Draw {
+interface Draw {
   readonly probability: number;
   /** In [0, 1): the unit is 1 where it lies below the probability. */
   readonly uniform: number;
@@ -93,7 +93,7 @@ const epsilon = 2 ** -24;
  * rarer probability errs alike; and U, counted from
  * the end of the rarer outcome, is rounded by 2^-24 relative. All taken twice for safety.
  */
-export function draw(
+function draw(
   machine: Machine,
   layer: 'hidden' | 'visible',
   given: Uint8Array,

@@ -1,0 +1,94 @@
+import type { Gpu } from '../gpu/gpu.ts';
+import { annealedLogPartition } from '../rbm/annealing.ts';
+import { freeEnergies } from '../rbm/free-energy.ts';
+import { Rbm } from '../rbm/machine.ts';
+import type { PackedUnits } from '../rbm/packed-units.ts';
+import type { UnitKind } from '../rbm/parameters.ts';
+import { logPartition } from '../rbm/partition.ts';
+import { pseudoLikelihood } from '../rbm/pseudo-likelihood.ts';
+import type { Check } from './check.ts';
+import { seed } from './problems.ts';
+
+/** Nats by which single precision may be wrong here, some hundred times what it is. */
+const tolerance = 1e-3;
+/** Standard errors: a false alarm in 15,000, with a fixed seed. */
+const largestScore = 4;
+
+/**
+ * The kernels of likelihoods against ln Z, which is summed exactly on the host: e^-F over all visible states, the
+ * conditional probabilities of a machine with one visible unit, which are p(v) itself, and annealing.
+ */
+export async function likelihoodChecks(gpu: Gpu): Promise<Check[]> {
+  const checks: Check[] = [];
+  for (const units of ['binary', 'spin'] as const) {
+    checks.push(await freeEnergyCheck(gpu, units), await conditionalCheck(gpu, units));
+    checks.push(await annealingCheck(gpu, units));
+  }
+  return checks;
+}
+
+/** Every state of a few visible units, one a sample. */
+function allStates(gpu: Gpu, units: number): PackedUnits {
+  const groups = Math.ceil(2 ** units / 32);
+  const words = Uint32Array.from({ length: units * groups }, (_, at) => {
+    const unit = Math.floor(at / groups);
+    let word = 0;
+    for (let bit = 0; bit < 32; bit++) word |= (((32 * (at % groups) + bit) >>> unit) & 1) << bit;
+    return word >>> 0;
+  });
+  return { buffer: gpu.upload('all states', words), units, groups, samples: 2 ** units };
+}
+
+function machineOf(gpu: Gpu, visible: number, units: UnitKind): Promise<Rbm> {
+  return Rbm.create(gpu, { visible, hidden: 9, units, seed, weightScale: 0.7 });
+}
+
+async function exactOf(machine: Rbm): Promise<number> {
+  return (await logPartition(await machine.readParameters())) ?? NaN;
+}
+
+async function freeEnergyCheck(gpu: Gpu, units: UnitKind): Promise<Check> {
+  const machine = await machineOf(gpu, 7, units);
+  const states = allStates(gpu, 7);
+  const energies = await freeEnergies(gpu, machine, states);
+  const least = Math.min(...energies);
+  const found =
+    Math.log(energies.reduce((sum, energy) => sum + Math.exp(least - energy), 0)) - least;
+  return close(`rbm-activations, rbm-free-energy, ${units}`, found, await exactOf(machine));
+}
+
+async function conditionalCheck(gpu: Gpu, units: UnitKind): Promise<Check> {
+  const machine = await machineOf(gpu, 1, units);
+  const states = allStates(gpu, 1);
+  const { value } = await pseudoLikelihood(gpu, machine, states);
+  const [down = NaN, up = NaN] = await freeEnergies(gpu, machine, states);
+  return close(
+    `rbm-pseudo-likelihood, ${units}`,
+    value,
+    -(down + up) / 2 - (await exactOf(machine)),
+  );
+}
+
+async function annealingCheck(gpu: Gpu, units: UnitKind): Promise<Check> {
+  const machine = await machineOf(gpu, 7, units);
+  const data = allStates(gpu, 7);
+  const found = await annealedLogPartition(gpu, machine, {
+    data,
+    temperatures: 50,
+    runs: 256,
+    seed,
+  });
+  const { value = NaN, error = NaN } = found?.logPartition ?? {};
+  const exact = await exactOf(machine);
+  const score = (value - exact) / error;
+  return {
+    name: `rbm-annealing, rbm-unit-counts, ${units}`,
+    passed: Math.abs(score) < largestScore,
+    detail: `ln Z ${value.toFixed(3)} +- ${error.toFixed(3)}, exact ${exact.toFixed(3)}: ${score.toFixed(1)} errors`,
+  };
+}
+
+function close(name: string, found: number, exact: number): Check {
+  const passed = Math.abs(found - exact) < tolerance;
+  return { name, passed, detail: `${found.toFixed(5)}, exact ${exact.toFixed(5)}` };
+}
