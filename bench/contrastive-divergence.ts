@@ -1,49 +1,116 @@
 import { replicaGeometry } from '../src/ensemble/geometry.ts';
 import { Ensemble } from '../src/ensemble/ensemble.ts';
+import type { Gpu } from '../src/gpu/gpu.ts';
 import { startSpins } from '../src/ising/start.ts';
 import { ContrastiveDivergence } from '../src/rbm/contrastive-divergence.ts';
+import { HiddenMeans } from '../src/rbm/hidden-means.ts';
 import { Rbm } from '../src/rbm/machine.ts';
-import { rates, scaled, type Benchmark } from './benchmark.ts';
+import {
+  interleaved,
+  ratioOf,
+  scaled,
+  type Benchmark,
+  type BenchmarkOptions,
+  type BenchmarkRow,
+} from './benchmark.ts';
 
-const hidden = 400;
-const batch = 128;
+interface Shape {
+  readonly visible: number;
+  readonly hidden: number;
+  readonly batch: number;
+}
 
-/** Training samples used up per second by whole CD-1 updates, data on the device. */
+/** The first layer of Mehta & Schwab, a digit machine, a large one, and that of de Mello Koch et al. */
+const shapes: readonly Shape[] = [
+  { visible: 1600, hidden: 400, batch: 128 },
+  { visible: 784, hidden: 500, batch: 128 },
+  { visible: 4096, hidden: 1024, batch: 256 },
+  { visible: 100, hidden: 81, batch: 96 },
+];
+
+/** Floating-point operations of CD-1 with plain matrices, for each pair of units and sample. */
+const operationsOfUpdate = 10;
+
+/** Training samples used up per second by whole CD-1 updates, data on the device, beside a plain matrix product. */
 export const contrastiveDivergence: Benchmark = {
   name: 'contrastive-divergence',
-  description: 'CD-1 updates of a 1600 x 400 machine, batches of 128',
+  description: 'CD-1 updates at four sizes, and their share of the rate of a plain matrix product',
   run: async (gpu, options) => {
-    const geometry = replicaGeometry(40, 4 * batch);
-    const ensemble = new Ensemble(gpu, geometry);
-    await startSpins(gpu, ensemble, { start: 'hot', seed: 1 });
-    const visible = geometry.size ** 2;
-    const machine = await Rbm.create(gpu, { visible, hidden, seed: 1 });
-    const training = await ContrastiveDivergence.create(gpu, machine, {
-      data: { buffer: ensemble.buffer, units: visible, groups: geometry.groups },
-      batchGroups: batch / 32,
-      seed: 1,
-      learningRate: 0.01,
-      momentum: 0.5,
-      l1: 0,
-    });
-    const work = async (updates: number): Promise<number> => {
-      const start = performance.now();
-      training.submitUpdates(updates);
-      await gpu.settle();
-      return performance.now() - start;
-    };
-    const perMillisecond = await rates(work, options);
-    training.dispose();
-    machine.dispose();
-    ensemble.dispose();
-    return [
-      {
-        kernel: 'contrastive-divergence',
-        parameters: { visible, hidden, batch, steps: 1 },
-        figure: 'training samples',
-        unit: 'samples/s',
-        ...scaled(perMillisecond, batch * 1000),
-      },
-    ];
+    const rows: BenchmarkRow[] = [];
+    for (const shape of shapes)
+      if (!options.signal.aborted) rows.push(...(await measured(gpu, shape, options)));
+    return rows;
   },
 };
+
+async function measured(
+  gpu: Gpu,
+  shape: Shape,
+  options: BenchmarkOptions,
+): Promise<BenchmarkRow[]> {
+  const { visible, hidden, batch } = shape;
+  const geometry = replicaGeometry(Math.sqrt(visible), 4 * batch);
+  const ensemble = new Ensemble(gpu, geometry);
+  await startSpins(gpu, ensemble, { start: 'hot', seed: 1 });
+  const machine = await Rbm.create(gpu, { visible, hidden, seed: 1 });
+  const training = await ContrastiveDivergence.create(gpu, machine, {
+    data: { buffer: ensemble.buffer, units: visible, groups: geometry.groups },
+    batchGroups: batch / 32,
+    seed: 1,
+    learningRate: 0.01,
+    momentum: 0.5,
+  });
+  const groups = batch / 32;
+  const [visibleMeans, hiddenMeans] = [
+    gpu.storage('visible means', visible * groups * 128),
+    gpu.storage('hidden means', hidden * groups * 128),
+  ];
+  const product = await HiddenMeans.create(gpu, { machine, groups, visibleMeans, hiddenMeans });
+  const timed = async (submit: () => void): Promise<number> => {
+    const start = performance.now();
+    submit();
+    await gpu.settle();
+    return performance.now() - start;
+  };
+  const updates = (count: number): Promise<number> => timed(() => training.submitUpdates(count));
+  const products = (count: number): Promise<number> =>
+    timed(() =>
+      gpu.compute('products', (pass) => {
+        for (let i = 0; i < count; i++) product.record(pass);
+      }),
+    );
+  const [ofUpdates, ofProducts] = await interleaved(
+    [{ work: updates }, { work: products }],
+    options,
+  );
+  for (const part of [training, machine, ensemble, product]) part.dispose();
+  for (const buffer of [visibleMeans, hiddenMeans]) buffer.destroy();
+  if (!ofUpdates || !ofProducts) return [];
+  const parameters = { ...shape, steps: 1 };
+  const kernel = 'contrastive-divergence';
+  // Operations per millisecond and sample pair, over 1e6: GFLOP/s.
+  const operations = (2 * visible * hidden * batch) / 1e6;
+  return [
+    {
+      kernel,
+      parameters,
+      figure: 'training samples',
+      unit: 'samples/s',
+      ...scaled(ofUpdates, batch * 1000),
+    },
+    {
+      kernel,
+      parameters,
+      figure: 'plain matrix product',
+      unit: 'GFLOP/s',
+      ...scaled(ofProducts, operations),
+    },
+    {
+      kernel,
+      parameters,
+      figure: 'share of the plain matrix product, 10 operations a weight and sample',
+      unit: '',
+      ...scaled(ratioOf(ofUpdates, ofProducts), operationsOfUpdate / 2),
+    },
+  ];
+}
