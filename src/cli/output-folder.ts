@@ -68,6 +68,7 @@ export class OutputFolder {
       if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
       throw error;
     }
+  }
 
   /** Adds to the end of a file; where the process dies on the way, its last line may be torn. */
   append(name: string, content: string): Promise<void> {

@@ -8,6 +8,7 @@ import { machineChecks } from './machine-checks.ts';
 import { measurementChecks } from './measurement-checks.ts';
 import { physicsCheck } from './physics-check.ts';
 import { randomChecks } from './random-checks.ts';
+import { trainingChecks } from './training-checks.ts';
 import { exchangeChecks, reversalChecks, startChecks, updateChecks } from './update-checks.ts';
 import { viewChecks, viewPipeline } from './view-checks.ts';
 import { zoomChecks } from './zoom-checks.ts';
@@ -23,6 +24,7 @@ const kinds: Readonly<Record<string, (gpu: Gpu) => Promise<Check[]>>> = {
   correlations: correlationChecks,
   'zooming out': zoomChecks,
   'Boltzmann machines': machineChecks,
+  training: trainingChecks,
   likelihoods: likelihoodChecks,
   views: viewChecks,
   'exact physics': async (gpu) => [await physicsCheck(gpu)],

@@ -1,3 +1,4 @@
+import { trainingChecks } from '../../src/doctor/training-checks.ts';
 import { likelihoodChecks } from '../../src/doctor/likelihood-checks.ts';
 import { describe, expect, it, vi } from 'vitest';
 import { kernels, type KernelEntry } from '../../shaders/kernels.ts';
@@ -170,6 +171,27 @@ const faults: Fault[] = [
     wrong: 'start += 64u',
     checks: correlationChecks,
     failing: /^structure-factor, strips$/,
+  },
+  {
+    file: 'rbm/gradient-means.wgsl',
+    right: 'sum_of_product(model_values(at.y, lanes), h)',
+    wrong: 'sum_of_product(model_values(at.x, lanes), h)',
+    checks: trainingChecks,
+    failing: /^training/,
+  },
+  {
+    file: 'rbm/hidden-means.wgsl',
+    right: 'weights[input * layer.hidden + unit]',
+    wrong: 'weights[input * layer.hidden]',
+    checks: trainingChecks,
+    failing: /^training, (cd|centred), mean-field/,
+  },
+  {
+    file: 'rbm/differences.wgsl',
+    right: 'first[unit * comparison.first_groups + g]',
+    wrong: 'first[unit * comparison.first_groups]',
+    checks: trainingChecks,
+    failing: /^rbm-differences/,
   },
   {
     file: 'rbm/free-energy.wgsl',

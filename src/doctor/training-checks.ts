@@ -1,0 +1,138 @@
+import type { Gpu } from '../gpu/gpu.ts';
+import {
+  ContrastiveDivergence,
+  type ContrastiveDivergenceOptions,
+} from '../rbm/contrastive-divergence.ts';
+import { converted } from '../rbm/conversion.ts';
+import { encode } from '../rbm/encode.ts';
+import { Rbm } from '../rbm/machine.ts';
+import { readUnits, type PackedUnits } from '../rbm/packed-units.ts';
+import type { RbmParameters, UnitKind } from '../rbm/parameters.ts';
+import { Patches } from '../rbm/patches.ts';
+import { reconstructionError } from '../rbm/reconstruction.ts';
+import { checksum, compare, type Check } from './check.ts';
+import { hotLattices } from './hot-lattices.ts';
+import { decidingParameters } from './machine-checks.ts';
+import { geometries, machineShape, seed, training as rates } from './problems.ts';
+
+/** Rounding of a handful of numbers below 256 to 24 bits. */
+const tolerance = 1e-4;
+
+type Variant = Pick<
+  ContrastiveDivergenceOptions,
+  'statistics' | 'algorithm' | 'centred' | 'chains'
+>;
+
+/** Ways to train, by the name of what they share. */
+const ways: Readonly<Record<string, Variant>> = {
+  cd: {},
+  centred: { centred: true },
+  pcd: { algorithm: 'pcd', chains: 40 },
+};
+
+/**
+ * The kernels of training against each other, for a machine whose weights decide every unit: then conditional means are
+ * samples, so that the gradients of both must be the same, and the machine in the other kind of units draws the same.
+ * What the samples are is a known answer of `machineChecks`.
+ */
+export async function trainingChecks(gpu: Gpu): Promise<Check[]> {
+  const lattice = await hotLattices(gpu, geometries.strips);
+  const { side, groups } = machineShape;
+  const patches = await Patches.create(gpu, lattice, { side, groups, seed });
+  patches.update(0);
+  const data = patches.batch;
+  const checks: Check[] = [];
+  const drawn: string[] = [];
+  for (const units of ['binary', 'spin'] as const) {
+    for (const [way, variant] of Object.entries(ways)) {
+      const samples = await trained(gpu, data, units, { ...variant, statistics: 'samples' });
+      const kinds =
+        way === 'pcd' ? (['probabilities'] as const) : (['probabilities', 'mean-field'] as const);
+      for (const statistics of kinds) {
+        const means = await trained(gpu, data, units, { ...variant, statistics });
+        checks.push(alike(`training, ${way}, ${statistics}, ${units}`, samples, means));
+      }
+    }
+    const machine = await decidingMachine(gpu, units);
+    const hidden = await encode(gpu, machine, data, { seed, epoch: 0 });
+    drawn.push(checksum(await readUnits(gpu, hidden)));
+    checks.push(await reconstructionCheck(gpu, machine, data));
+    hidden.buffer.destroy();
+    machine.dispose();
+  }
+  const [binary = '', spin = ''] = drawn;
+  checks.push(compare('rbm-units, spin draws as binary', spin, binary));
+  patches.dispose();
+  lattice.dispose();
+  return checks;
+}
+
+async function decidingMachine(gpu: Gpu, units: UnitKind): Promise<Rbm> {
+  const { side, hidden } = machineShape;
+  const { parameters } = converted(decidingParameters(), units);
+  const machine = await Rbm.create(gpu, { visible: side * side, hidden, units, seed });
+  machine.writeParameters({
+    units,
+    weights: Float32Array.from(parameters.weights),
+    visibleBias: Float32Array.from(parameters.visibleBias),
+    hiddenBias: Float32Array.from(parameters.hiddenBias),
+  });
+  return machine;
+}
+
+async function trained(
+  gpu: Gpu,
+  data: PackedUnits,
+  units: UnitKind,
+  variant: Variant,
+): Promise<RbmParameters> {
+  const { updates, ...options } = rates;
+  const machine = await decidingMachine(gpu, units);
+  const training = await ContrastiveDivergence.create(gpu, machine, {
+    data,
+    batchGroups: machineShape.groups,
+    seed,
+    ...options,
+    // A mean of 1e-35 where a sample is 0 would give a weight of 0 a sign to be penalized for.
+    l1: 0,
+    ...variant,
+  });
+  await training.train(updates);
+  const parameters = await machine.readParameters();
+  training.dispose();
+  machine.dispose();
+  return parameters;
+}
+
+function alike(name: string, one: RbmParameters, other: RbmParameters): Check {
+  let largest = 0;
+  for (const part of ['weights', 'visibleBias', 'hiddenBias'] as const)
+    for (const [at, value] of one[part].entries()) {
+      const difference = Math.abs(value - (other[part][at] ?? NaN));
+      if (!(difference <= largest)) largest = difference;
+    }
+  return {
+    name,
+    passed: largest < tolerance,
+    detail: `parameters of both gradients differ by ${largest.toExponential(1)}`,
+  };
+}
+
+/** What is counted on the way of an update, and afterwards, is the same where nothing is left to chance. */
+async function reconstructionCheck(gpu: Gpu, machine: Rbm, data: PackedUnits): Promise<Check> {
+  const training = await ContrastiveDivergence.create(gpu, machine, {
+    data,
+    batchGroups: machineShape.groups,
+    seed,
+    learningRate: 1e-9,
+  });
+  training.submitUpdates(1);
+  const counted = (await training.readReconstructionError())?.value ?? NaN;
+  const measured = (await reconstructionError(gpu, machine, data, { seed }))?.value ?? NaN;
+  training.dispose();
+  return {
+    name: `rbm-differences, ${machine.units}`,
+    passed: counted === measured && counted > 0,
+    detail: `wrong bits: ${counted.toFixed(5)} counted on the way, ${measured.toFixed(5)} afterwards`,
+  };
+}
