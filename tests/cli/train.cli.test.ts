@@ -120,10 +120,10 @@ describe('blockspin train', () => {
 
   it('gives the same weights for the same seed, and says where the likelihood is out of reach', async () => {
     const flags =
-      '--size 6 --coupling 0.4 --samples 64 --batch 32 --thermalize 10 --layers 17 --epochs 1 --json';
+      '--size 6 --coupling 0.4 --samples 64 --batch 32 --thermalize 10 --layers 25 --epochs 1 --json';
     const { results } = JSON.parse(await train(flags));
     expect(results.layers[0].logLikelihood).toBeNull();
-    expect(results.layers[0].note).toContain('at most 16 units');
+    expect(results.layers[0].note).toContain('at most 24 units');
     const before = await readFile(results.checkpoint);
     await rm(folder, { recursive: true });
     await train(flags);
