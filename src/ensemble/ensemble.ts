@@ -1,5 +1,5 @@
 import type { Gpu } from '../gpu/gpu.ts';
-import { GeometryError, wordCount, type Geometry } from './geometry.ts';
+import { GeometryError, needsMemory, wordCount, type Geometry } from './geometry.ts';
 
 /**
  * Two-state units of many systems in GPU memory, one bit each: Ising spins (1 = up), block spins, or the units
@@ -20,8 +20,8 @@ export class Ensemble {
     const most = Math.min(maxBufferSize, maxStorageBufferBindingSize);
     if (bytes > most)
       throw new GeometryError(
-        `${describe(geometry)} ${mebibytes(bytes)} MiB in one buffer, and ` +
-          `${gpu.adapter.name} allows ${mebibytes(most)} MiB: use fewer replicas or a smaller size.`,
+        `${needsMemory(geometry.systems, geometry.size, wordCount(geometry))}, and ${gpu.adapter.name} allows ` +
+          `${Math.floor(most / 2 ** 20)} MiB: use fewer replicas or a smaller size.`,
       );
     this.buffer = gpu.storage(label, bytes);
   }
@@ -29,14 +29,4 @@ export class Ensemble {
   dispose(): void {
     this.buffer.destroy();
   }
-}
-
-function describe({ systems, size }: Geometry): string {
-  return systems === 1
-    ? `A lattice of size ${size} needs`
-    : `${systems} lattices of size ${size} need`;
-}
-
-function mebibytes(bytes: number): number {
-  return Math.ceil(bytes / 2 ** 20);
 }

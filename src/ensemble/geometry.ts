@@ -120,14 +120,13 @@ function geometry(
 ): Geometry {
   const width = mode === 'strip' ? size / 32 : size;
   const height = lattice === 'chain' ? 1 : size;
-  const most = Math.floor(mostWords / (width * height));
-  if (groups > most) {
-    const systems = mode === 'replica' ? 32 : 1;
+  const systems = mode === 'replica' ? 32 * groups : groups;
+  const words = width * height * groups;
+  if (words > mostWords)
     throw new GeometryError(
-      `${systems * groups} lattices of size ${size} need ${Math.ceil((groups * width * height) / 2 ** 18)} MiB in one ` +
-        `buffer, and no device allows more than ${mostWords / 2 ** 18} MiB: use fewer replicas or a smaller size.`,
+      `${needsMemory(systems, size, words)}, and no device allows more than ${mebibytes(mostWords)} MiB: use fewer ` +
+        'replicas or a smaller size.',
     );
-  }
   return {
     mode,
     lattice,
@@ -135,8 +134,19 @@ function geometry(
     width,
     height,
     groups,
-    systems: mode === 'replica' ? 32 * groups : groups,
+    systems,
   };
+}
+
+/** How much memory some words take, for messages. */
+export function needsMemory(systems: number, size: number, words: number): string {
+  const lattices =
+    systems === 1 ? `A lattice of size ${size} needs` : `${systems} lattices of size ${size} need`;
+  return `${lattices} ${mebibytes(words)} MiB in one buffer`;
+}
+
+function mebibytes(words: number): number {
+  return Math.ceil(words / 2 ** 18);
 }
 
 function assertSize(size: number): void {
