@@ -76,7 +76,7 @@ const correlationLengths = 20;
  * - Other squares in a field: nothing.
  *
  * Errors are those of the theory modules: below 1e-11 relative for chains of up to 4096 sites, 1e-12 absolute for
- * enumeration and Kaufman's formula up to side 256, but for Yang's magnetization the 1e-8 above.
+ * enumeration and 3e-12 for Kaufman's formula up to side 256 and T = 10^4, but for Yang's magnetization the 1e-8 above.
  *
  * @param temperature T in units of |J|/k, above 0
  * @throws RangeError for what the theory behind a known value refuses: a temperature not above zero, a field that is

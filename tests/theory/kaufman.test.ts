@@ -81,6 +81,33 @@ test.each(DIGITS)('L = %d, T = %d: c = %d within %d', (size, temperature, c, tol
   expect(Math.abs(kaufman({ size, temperature }).specificHeat - c)).toBeLessThan(tolerance);
 });
 
+// L, T, lnZ/N, u, c with 90 digits, derivatives by differences.
+const MANY_DIGITS = [
+  [128, 0.5, 4.000042418957205, -1.9999990988116572, 2.8852552716246463e-5],
+  [128, 2.2, 0.9503814446478417, -1.5464891239613616, 1.414281351458613],
+  [128, TC, 0.9297344557701894, -1.419076272084985, 2.5363313351086045],
+  [128, 100, 0.69324718889399, -0.02000333376013496, 0.00020010002134278142],
+  [256, 0.5, 4.000010689197352, -1.9999990988116572, 2.8852552716246463e-5],
+  [256, 1, 2.000358860287328, -1.9971602041122511, 0.023379564686542134],
+  [256, 2, 1.025803389281535, -1.745564575312554, 0.7248714486015739],
+  [256, 2.2, 0.9503497148653758, -1.546489144098431, 1.4142776913525053],
+  [256, TC, 0.9297051626419585, -1.416644954196832, 2.8797862552025024],
+  [256, 2.27, 0.9294812934021669, -1.4142874412059725, 2.9066713407459894],
+  [256, 2.5, 0.8793638207749482, -1.106079203745791, 0.8616983568307637],
+  [256, 5, 0.734530812276326, -0.42822883324034805, 0.09765217758847969],
+  [256, 10000, 0.6931471905599453, -0.00020000000333333337, 2.000000100000002e-8],
+] as const;
+
+test.each(MANY_DIGITS)(
+  'L = %d, T = %d within the stated accuracy',
+  (size, temperature, logZ, u, c) => {
+    const exact = kaufman({ size, temperature });
+    expect(Math.abs(exact.logPartition - logZ)).toBeLessThan(6e-15);
+    expect(Math.abs(exact.energy - u)).toBeLessThan(5e-14 + 3e-16 * temperature);
+    expect(Math.abs(exact.specificHeat - c)).toBeLessThan(3e-12);
+  },
+);
+
 test('away from T_c large tori are the infinite lattice', () => {
   for (const temperature of [0.3, 1, 2, 2.2, 2.35, 3, 10, 100]) {
     const exact = kaufman({ size: 4096, temperature });
