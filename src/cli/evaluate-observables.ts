@@ -96,15 +96,25 @@ export async function observables(
       energy: scale(energy),
       absoluteMagnetization: scale(absoluteMagnetization),
     },
-    warnings: [...ofMachine.warnings.map((text) => `machine: ${text}`), ...drifts(drawn.energy)],
+    warnings: [
+      ...ofMachine.warnings.map((text) => `machine: ${text}`),
+      ...ofData.warnings.map((text) => `data: ${text}`),
+      ...drifts('the energy', drawn.energy),
+      ...drifts(
+        '|m|',
+        drawn.magnetization.map((values) => values.map(Math.abs)),
+      ),
+    ],
   };
 }
 
-function drifts(energy: readonly Float64Array[]): string[] {
-  const { thermalized } = judgeThermalization(energy);
+function drifts(name: string, series: readonly Float64Array[]): string[] {
+  const { thermalized, zScore } = judgeThermalization(series);
   return thermalized
     ? []
-    : ["the energy of the machine's chains still drifts; give more --burn-in."];
+    : [
+        `machine: ${name} of its chains still drifts (${zScore.toFixed(1)} errors between early and late); give more --burn-in.`,
+      ];
 }
 
 function pick(averages: ThermalAverages): Record<Quantity, Measured> {

@@ -1,4 +1,5 @@
-import { kernels, type KernelEntry, type KernelName } from '../../shaders/kernels.ts';
+import type { KernelEntry } from '../../shaders/kernel-entry.ts';
+import { kernels, type KernelName } from '../../shaders/kernels.ts';
 import { DeviceLostError } from '../gpu/errors.ts';
 import type { Gpu } from '../gpu/gpu.ts';
 import type { Check } from './check.ts';

@@ -71,7 +71,8 @@ async function conditionalCheck(gpu: Gpu, units: UnitKind): Promise<Check> {
 
 async function annealingCheck(gpu: Gpu, units: UnitKind): Promise<Check> {
   const machine = await machineOf(gpu, 7, units);
-  const data = allStates(gpu, 7);
+  // The first 48 of the 128 states, so that units have means of their own.
+  const data = { ...allStates(gpu, 7), samples: 48 };
   const found = await annealedLogPartition(gpu, machine, {
     data,
     temperatures: 50,

@@ -1,10 +1,5 @@
-import {
-  kernels,
-  type Binding,
-  type KernelEntry,
-  type KernelName,
-  type PermutationName,
-} from '../../shaders/kernels.ts';
+import type { Binding, KernelEntry } from '../../shaders/kernel-entry.ts';
+import { kernels, type KernelName, type PermutationName } from '../../shaders/kernels.ts';
 import { ShaderError } from './errors.ts';
 import { resolveShader, type ResolvedShader } from './preprocess.ts';
 

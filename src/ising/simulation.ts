@@ -1,7 +1,6 @@
 import { Ensemble } from '../ensemble/ensemble.ts';
 import { bondsPerSite, siteCount, type Geometry } from '../ensemble/geometry.ts';
 import type { Gpu } from '../gpu/gpu.ts';
-import { Pacer } from '../gpu/pacing.ts';
 import { Checkerboard } from './checkerboard.ts';
 import { Measurement, type Observation } from './measurement.ts';
 import { ferromagnet, ModelError, type Hamiltonian } from './model.ts';
@@ -10,11 +9,9 @@ import { Reversal } from './reversal.ts';
 import { singleSpinRule } from './single-spin-rule.ts';
 import { startSpins, type StartState } from './start.ts';
 import { SwendsenWang } from './swendsen-wang.ts';
+import { Sweeping } from './sweeping.ts';
 import { TemperatureError } from './temperature-error.ts';
 import type { UpdateName, Updater } from './update.ts';
-
-/** What a submit should take, in milliseconds: half of what one may, because times vary. */
-const submitMilliseconds = 25;
 
 export interface SimulationOptions extends Partial<Hamiltonian> {
   readonly geometry: Geometry;
@@ -58,16 +55,15 @@ export class IsingSimulation {
   readonly hamiltonian: Hamiltonian;
   readonly #gpu: Gpu;
   readonly #updater: Updater;
-  readonly #pacer: Pacer;
+  readonly #sweeping: Sweeping;
   #temperatures: ArrayLike<number> = [];
-  #sweeps = 0;
 
   private constructor(gpu: Gpu, ensemble: Ensemble, hamiltonian: Hamiltonian, updater: Updater) {
     this.#gpu = gpu;
     this.ensemble = ensemble;
     this.hamiltonian = hamiltonian;
     this.#updater = updater;
-    this.#pacer = new Pacer(submitMilliseconds, updater.maximumSweepsPerSubmit);
+    this.#sweeping = new Sweeping(gpu, updater);
   }
 
   /** @throws TemperatureError for a temperature that the update cannot take */
@@ -93,18 +89,18 @@ export class IsingSimulation {
 
   /** Sweeps done since the start. */
   get sweeps(): number {
-    return this.#sweeps;
+    return this.#sweeping.done;
   }
 
   /** Spins and sweeps after all work submitted so far: with the options, all that `restore` needs to go on. */
   async readState(): Promise<SimulationState> {
-    return { words: await this.#gpu.readWords(this.ensemble.buffer), sweeps: this.#sweeps };
+    return { words: await this.#gpu.readWords(this.ensemble.buffer), sweeps: this.#sweeping.done };
   }
 
   /** Goes on from a state of a simulation with the same options, to the same bits as that one would have. */
   restore({ words, sweeps }: SimulationState): void {
     this.#gpu.write(this.ensemble.buffer, words);
-    this.#sweeps = sweeps;
+    this.#sweeping.resume(sweeps);
   }
 
   /** Changes the temperatures from the next sweep on. */
@@ -118,23 +114,17 @@ export class IsingSimulation {
    * @param timestampWrites for a timer; then at most `maximumSweepsPerSubmit` sweeps
    */
   submitSweeps(count: number, timestampWrites?: GPUComputePassTimestampWrites): void {
-    let left = count;
-    while (left > 0) {
-      const most = this.#updater.maximumSweepsPerSubmit;
-      const batch = Math.min(left, most, this.#untilNewKey());
-      this.#submit(batch, { timestampWrites });
-      left -= batch;
-    }
+    this.#sweeping.submitAll(count, timestampWrites);
   }
 
   /** Does `count` sweeps in submits of some 25 ms, and waits for the last. */
   async sweep(count: number, control: RunControl = {}): Promise<void> {
-    const inParts = this.#updater.parts > 1;
+    const sweeping = this.#sweeping;
     let done = 0;
     while (done < count && !control.signal?.aborted) {
-      const batch = inParts ? 1 : Math.min(count - done, this.#pacer.units, this.#untilNewKey());
-      if (inParts) await this.#sweepInParts();
-      else await this.#timed(batch, () => this.#submit(batch));
+      const batch = sweeping.inParts ? 1 : Math.min(count - done, sweeping.fitting);
+      if (sweeping.inParts) await sweeping.sweepInParts();
+      else await sweeping.submit(batch);
       done += batch;
       control.onProgress?.(done);
     }
@@ -226,12 +216,12 @@ export class IsingSimulation {
     };
     while (observations.length + pending < count && !control.signal?.aborted) {
       const slots = Math.min(count - observations.length, measurement.capacity) - pending;
-      const fitting = Math.floor(Math.min(this.#pacer.units, this.#untilNewKey()) / every);
+      const fitting = Math.floor(this.#sweeping.fitting / every);
       const batch = Math.max(1, Math.min(slots, fitting));
       if (fitting === 0) await this.sweep(every - 1, { signal: control.signal });
       const between = fitting === 0 ? 1 : every;
       const first = pending;
-      if (this.#updater.parts > 1 || measurement.parts > 1) {
+      if (this.#sweeping.inParts || measurement.parts > 1) {
         await this.sweep(between);
         await this.#measureInParts(measurement, pending++, moves);
         control.onProgress?.((observations.length + pending) * every);
@@ -240,16 +230,11 @@ export class IsingSimulation {
         continue;
       }
       for (const move of moves) move.begin(first);
-      await this.#timed(batch * between, () =>
-        this.#submit(batch * between, {
-          every: between,
-          after: (pass) => {
-            measurement.record(pass, pending);
-            for (const move of moves) move.record(pass, pending - first);
-            pending++;
-          },
-        }),
-      );
+      await this.#sweeping.submit(batch * between, between, (pass) => {
+        measurement.record(pass, pending);
+        for (const move of moves) move.record(pass, pending - first);
+        pending++;
+      });
       control.onProgress?.((observations.length + pending) * every);
       if (pending === measurement.capacity || observations.length + pending === count)
         await flush();
@@ -261,46 +246,6 @@ export class IsingSimulation {
   dispose(): void {
     this.#updater.dispose();
     this.ensemble.dispose();
-  }
-
-  #untilNewKey(): number {
-    return this.#updater.sweepsUntilNewKey(this.#sweeps);
-  }
-
-  /** @param after records what follows every `every` sweeps */
-  #submit(
-    sweeps: number,
-    {
-      every = sweeps,
-      after,
-      timestampWrites,
-    }: {
-      every?: number;
-      after?: (pass: GPUComputePassEncoder) => void;
-      timestampWrites?: GPUComputePassTimestampWrites | undefined;
-    } = {},
-  ): void {
-    this.#updater.begin(this.#sweeps);
-    this.#gpu.compute(
-      'sweeps',
-      (pass) => {
-        for (let sweep = 0; sweep < sweeps; sweep += every) {
-          this.#updater.record(pass, sweep, every);
-          after?.(pass);
-        }
-      },
-      timestampWrites,
-    );
-    this.#sweeps += sweeps;
-  }
-
-  /** One sweep of a lattice so large that each of its parts is a submit. */
-  async #sweepInParts(): Promise<void> {
-    this.#updater.begin(this.#sweeps);
-    for (let part = 0; part < this.#updater.parts; part++)
-      this.#gpu.compute('part of a sweep', (pass) => this.#updater.recordPart(pass, part));
-    await this.#gpu.settle();
-    this.#sweeps++;
   }
 
   async #measureInParts(
@@ -317,12 +262,5 @@ export class IsingSimulation {
       this.#gpu.compute('move of whole systems', (pass) => move.record(pass, 0));
     }
     await this.#gpu.settle();
-  }
-
-  async #timed(sweeps: number, submit: () => void): Promise<void> {
-    const start = performance.now();
-    submit();
-    await this.#gpu.settle();
-    this.#pacer.learn(sweeps, performance.now() - start);
   }
 }

@@ -1,7 +1,8 @@
 import { palettePng } from './png.ts';
 
-/** A field is drawn at least this many pixels wide, each of its sites as a square. */
+/** A field is drawn at least this many pixels wide, each of its sites as a square; a chain as a bar so high. */
 const leastWidth = 64;
+const leastHeight = 12;
 const gap = 4;
 /** Fields beyond this many are left out of a picture. */
 const mostFields = 400;
@@ -15,38 +16,40 @@ const [negative, zero, positive] = [
 const background = 255;
 
 /**
- * Fields on a square lattice as a grid of pictures in one PNG, zero in the middle of the colours, and the largest size
- * of all fields at their ends.
- * @param fields each side x side numbers, row after row
- * @throws RangeError where a field is no square of that side
+ * Fields on a lattice as a grid of pictures in one PNG, zero in the middle of the colours, and the largest size of all
+ * fields at their ends.
+ * @param fields each columns x rows numbers, row after row
+ * @returns the file, that largest size, and how many fields are shown
+ * @throws RangeError where a field has another number of sites
  */
 export function fieldsPng(
   fields: readonly ArrayLike<number>[],
-  side: number,
+  { columns, rows }: { columns: number; rows: number },
 ): { png: Uint8Array; largest: number; shown: number } {
-  if (fields.some(({ length }) => length !== side * side))
-    throw new RangeError(`A field does not have ${side} x ${side} numbers.`);
+  if (fields.some(({ length }) => length !== columns * rows))
+    throw new RangeError(`A field does not have ${columns} x ${rows} numbers.`);
   const shown = fields.slice(0, mostFields);
-  const columns = Math.ceil(Math.sqrt(shown.length));
-  const cell = Math.max(1, Math.ceil(leastWidth / side));
-  const pitch = side * cell + gap;
-  const width = columns * pitch + gap;
-  const height = Math.ceil(shown.length / columns) * pitch + gap;
+  const cell = Math.max(1, Math.ceil(leastWidth / columns));
+  const [fieldWidth, fieldHeight] = [columns * cell, Math.max(leastHeight, rows * cell)];
+  const perRow = Math.ceil(Math.sqrt((shown.length * fieldHeight) / fieldWidth));
+  const width = perRow * (fieldWidth + gap) + gap;
+  const height = Math.ceil(shown.length / perRow) * (fieldHeight + gap) + gap;
   let largest = 0;
   for (const field of shown)
     for (let i = 0; i < field.length; i++)
       largest = Math.max(largest, Math.abs(field[i] as number));
-  const rows = new Uint8Array(width * height).fill(background);
+  const pixels = new Uint8Array(width * height).fill(background);
   for (const [number, field] of shown.entries()) {
-    const left = gap + (number % columns) * pitch;
-    const top = gap + Math.floor(number / columns) * pitch;
-    for (let y = 0; y < side * cell; y++)
-      for (let x = 0; x < side * cell; x++) {
-        const value = field[Math.floor(y / cell) * side + Math.floor(x / cell)] as number;
-        rows[(top + y) * width + left + x] = 127 + Math.round((127 * value) / (largest || 1));
+    const left = gap + (number % perRow) * (fieldWidth + gap);
+    const top = gap + Math.floor(number / perRow) * (fieldHeight + gap);
+    for (let y = 0; y < fieldHeight; y++)
+      for (let x = 0; x < fieldWidth; x++) {
+        const row = Math.floor((y * rows) / fieldHeight);
+        const value = field[row * columns + Math.floor(x / cell)] as number;
+        pixels[(top + y) * width + left + x] = 127 + Math.round((127 * value) / (largest || 1));
       }
   }
-  const png = palettePng({ width, height, bits: 8, palette: palette(), rows });
+  const png = palettePng({ width, height, bits: 8, palette: palette(), rows: pixels });
   return { png, largest, shown: shown.length };
 }
 

@@ -45,10 +45,13 @@ describe('receptive fields', () => {
   });
 
   it('make a picture of one symmetric scale', () => {
-    const { largest, shown, png } = fieldsPng([Float64Array.of(1, -3, 0, 2)], 2);
+    const { largest, shown, png } = fieldsPng([Float64Array.of(1, -3, 0, 2)], {
+      columns: 2,
+      rows: 2,
+    });
     expect([largest, shown]).toEqual([3, 1]);
     expect(Array.from(png.subarray(1, 4))).toEqual([0x50, 0x4e, 0x47]);
-    expect(() => fieldsPng([new Float64Array(5)], 2)).toThrow(RangeError);
+    expect(() => fieldsPng([new Float64Array(5)], { columns: 2, rows: 2 })).toThrow(RangeError);
   });
 });
 

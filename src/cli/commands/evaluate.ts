@@ -2,6 +2,7 @@ import { Command, Option } from 'commander';
 import type { Gpu } from '../../gpu/gpu.ts';
 import { encode } from '../../rbm/encode.ts';
 import { Rbm } from '../../rbm/machine.ts';
+import type { PackedUnits } from '../../rbm/packed-units.ts';
 import type { RbmParameters } from '../../rbm/parameters.ts';
 import { singularValues } from '../../rbm/receptive-fields.ts';
 import { print, resultDocument } from '../document.ts';
@@ -114,8 +115,9 @@ async function evaluate(place: string, options: EvaluateOptions): Promise<void> 
     });
     return { document: result, text: evaluationText(found) };
   });
-  if (folder) await writeEvaluation(folder, model, document);
-  print(document, options, folder ? `${text}\n\nWritten to ${folder.path}.` : text);
+  const captions = folder ? await writeEvaluation(folder, model, document) : [];
+  const written = folder ? [`\nWritten to ${folder.path}.`, ...captions] : [];
+  print(document, options, [text, ...written].join('\n'));
 }
 
 async function evaluation(
@@ -129,6 +131,7 @@ async function evaluation(
   let observed: Observables | null = null;
   let judged = data.data;
   let trained = data.trained;
+  const encoded: PackedUnits[] = [];
   for (const [layer, parameters] of model.layers.entries()) {
     const machine = await machineOf(gpu, parameters);
     const likely = await likelihoods(
@@ -158,9 +161,11 @@ async function evaluation(
       const up = { seed: options.seed, epoch: layer, purpose: 'evaluate' as const };
       judged = await encode(gpu, machine, judged, up);
       trained = trained && (await encode(gpu, machine, trained, { ...up, step: 1 }));
+      encoded.push(judged, ...(trained ? [trained] : []));
     }
     machine.dispose();
   }
+  for (const { buffer } of encoded) buffer.destroy();
   return { layers, observables: observed };
 }
 

@@ -1,0 +1,132 @@
+import type { KernelEntry } from '../kernel-entry.ts';
+
+/** Updates and measurements of Ising models. */
+export const isingKernels = {
+  start: {
+    file: 'ising/start.wgsl',
+    kind: 'compute',
+    bindings: ['storage', 'uniform'],
+    permutations: { ordered: {}, striped: { flags: ['STRIPED'] }, hot: { flags: ['HOT'] } },
+  },
+  metropolis: {
+    file: 'ising/metropolis.wgsl',
+    kind: 'compute',
+    bindings: ['storage', 'read-only-storage', 'uniform', 'ordinal', 'ordinal'],
+    permutations: {
+      'per-group': {},
+      'per-replica': { flags: ['PER_REPLICA'] },
+      'per-group/resident': { flags: ['RESIDENT'] },
+      'per-replica/resident': { flags: ['RESIDENT', 'PER_REPLICA'] },
+    },
+  },
+  'single-spin': {
+    file: 'ising/single-spin.wgsl',
+    kind: 'compute',
+    bindings: ['storage', 'read-only-storage', 'uniform', 'ordinal', 'ordinal'],
+    permutations: {
+      'metropolis/square/per-group': {},
+      'metropolis/square/per-replica': { flags: ['PER_REPLICA'] },
+      'metropolis/chain/per-group': { flags: ['CHAIN'] },
+      'metropolis/chain/per-replica': { flags: ['CHAIN', 'PER_REPLICA'] },
+      'heat-bath/square/per-group': { flags: ['HEAT_BATH'] },
+      'heat-bath/square/per-replica': { flags: ['HEAT_BATH', 'PER_REPLICA'] },
+      'heat-bath/chain/per-group': { flags: ['HEAT_BATH', 'CHAIN'] },
+      'heat-bath/chain/per-replica': { flags: ['HEAT_BATH', 'CHAIN', 'PER_REPLICA'] },
+      'metropolis/square/per-group/resident': { flags: ['RESIDENT'] },
+      'metropolis/square/per-replica/resident': { flags: ['RESIDENT', 'PER_REPLICA'] },
+      'metropolis/chain/per-group/resident': { flags: ['RESIDENT', 'CHAIN'] },
+      'metropolis/chain/per-replica/resident': { flags: ['RESIDENT', 'CHAIN', 'PER_REPLICA'] },
+      'heat-bath/square/per-group/resident': { flags: ['RESIDENT', 'HEAT_BATH'] },
+      'heat-bath/square/per-replica/resident': { flags: ['RESIDENT', 'HEAT_BATH', 'PER_REPLICA'] },
+      'heat-bath/chain/per-group/resident': { flags: ['RESIDENT', 'HEAT_BATH', 'CHAIN'] },
+      'heat-bath/chain/per-replica/resident': {
+        flags: ['RESIDENT', 'HEAT_BATH', 'CHAIN', 'PER_REPLICA'],
+      },
+    },
+  },
+  'cluster-start': {
+    file: 'ising/cluster-start.wgsl',
+    kind: 'compute',
+    bindings: ['storage', 'uniform', 'ordinal'],
+    permutations: { default: {} },
+  },
+  'cluster-bonds': {
+    file: 'ising/cluster-bonds.wgsl',
+    kind: 'compute',
+    bindings: ['read-only-storage', 'storage', 'read-only-storage', 'uniform', 'ordinal'],
+    permutations: { default: {}, field: { flags: ['FIELD'] } },
+  },
+  'cluster-flip': {
+    file: 'ising/cluster-flip.wgsl',
+    kind: 'compute',
+    bindings: ['storage', 'read-only-storage', 'uniform', 'ordinal'],
+    permutations: { default: {} },
+  },
+  exchange: {
+    file: 'ising/exchange.wgsl',
+    kind: 'compute',
+    bindings: [
+      'read-only-storage',
+      'storage',
+      'storage',
+      'read-only-storage',
+      'uniform',
+      'ordinal',
+    ],
+    permutations: { default: {} },
+  },
+  'exchange-thresholds': {
+    file: 'ising/exchange-thresholds.wgsl',
+    kind: 'compute',
+    bindings: ['read-only-storage', 'read-only-storage', 'storage', 'uniform'],
+    permutations: { default: {} },
+  },
+  reversal: {
+    file: 'ising/reversal.wgsl',
+    kind: 'compute',
+    bindings: ['read-only-storage', 'read-only-storage', 'storage', 'uniform', 'ordinal'],
+    permutations: { default: {} },
+  },
+  'reversal-flip': {
+    file: 'ising/reversal-flip.wgsl',
+    kind: 'compute',
+    bindings: ['storage', 'read-only-storage', 'uniform'],
+    permutations: { default: {} },
+  },
+  measure: {
+    file: 'ising/measure.wgsl',
+    kind: 'compute',
+    bindings: ['read-only-storage', 'storage', 'uniform', 'ordinal'],
+    permutations: {
+      replicas: {},
+      strips: { flags: ['STRIPS'] },
+      'replicas/staggered': { flags: ['STAGGERED'] },
+      'strips/staggered': { flags: ['STRIPS', 'STAGGERED'] },
+      'replicas/raster': { flags: ['RASTER'] },
+      'strips/raster': { flags: ['STRIPS', 'RASTER'] },
+    },
+  },
+  correlation: {
+    file: 'ising/correlation.wgsl',
+    kind: 'compute',
+    bindings: ['read-only-storage', 'storage', 'uniform', 'ordinal'],
+    permutations: {
+      replicas: {},
+      strips: { flags: ['STRIPS'] },
+      'replica-chains': { flags: ['CHAIN'] },
+      'strip-chains': { flags: ['STRIPS', 'CHAIN'] },
+    },
+  },
+  'line-sums': {
+    file: 'ising/line-sums.wgsl',
+    kind: 'compute',
+    bindings: ['read-only-storage', 'storage', 'uniform'],
+    permutations: { replicas: {}, strips: { flags: ['STRIPS'] } },
+  },
+  'structure-factor': {
+    file: 'ising/structure-factor.wgsl',
+    kind: 'compute',
+    bindings: ['read-only-storage', 'read-only-storage', 'storage', 'uniform', 'ordinal'],
+    permutations: { default: {} },
+  },
+} as const satisfies Readonly<Record<string, KernelEntry>>;

@@ -1,0 +1,102 @@
+import type { Gpu } from '../gpu/gpu.ts';
+import { Pacer } from '../gpu/pacing.ts';
+import type { Updater } from './update.ts';
+
+/** What a submit should take, in milliseconds: half of what one may, because times vary. */
+const submitMilliseconds = 25;
+
+/** Counts the sweeps of an update rule and divides them into submits that take some 25 ms by measured time. */
+export class Sweeping {
+  readonly #gpu: Gpu;
+  readonly #updater: Updater;
+  readonly #pacer: Pacer;
+  #done = 0;
+
+  constructor(gpu: Gpu, updater: Updater) {
+    this.#gpu = gpu;
+    this.#updater = updater;
+    this.#pacer = new Pacer(submitMilliseconds, updater.maximumSweepsPerSubmit);
+  }
+
+  /** Sweeps done since the start. */
+  get done(): number {
+    return this.#done;
+  }
+
+  /** Goes on counting where another simulation stopped. */
+  resume(sweeps: number): void {
+    this.#done = sweeps;
+  }
+
+  /** Sweeps that the next submit should hold, at least 1. */
+  get fitting(): number {
+    return Math.min(this.#pacer.units, this.#untilNewKey());
+  }
+
+  /** Whether lattices are so large that each part of a sweep is a submit of its own. */
+  get inParts(): boolean {
+    return this.#updater.parts > 1;
+  }
+
+  /** Submits `count` sweeps, as few submits as there can be, and does not wait. */
+  submitAll(count: number, timestampWrites?: GPUComputePassTimestampWrites): void {
+    let left = count;
+    while (left > 0) {
+      const most = this.#updater.maximumSweepsPerSubmit;
+      const batch = Math.min(left, most, this.#untilNewKey());
+      this.#submit(batch, batch, { timestampWrites });
+      left -= batch;
+    }
+  }
+
+  /** One submit of `count` sweeps, at most `fitting` where they are more than `every`; waits, and learns from the time. */
+  async submit(
+    count: number,
+    every = count,
+    after?: (pass: GPUComputePassEncoder) => void,
+  ): Promise<void> {
+    const start = performance.now();
+    this.#submit(count, every, { after });
+    await this.#gpu.settle();
+    this.#pacer.learn(count, performance.now() - start);
+  }
+
+  /** One sweep of a lattice so large that each of its parts is a submit. */
+  async sweepInParts(): Promise<void> {
+    this.#updater.begin(this.#done);
+    for (let part = 0; part < this.#updater.parts; part++)
+      this.#gpu.compute('part of a sweep', (pass) => this.#updater.recordPart(pass, part));
+    await this.#gpu.settle();
+    this.#done++;
+  }
+
+  #untilNewKey(): number {
+    return this.#updater.sweepsUntilNewKey(this.#done);
+  }
+
+  /** @param after records what follows every `every` sweeps */
+  #submit(
+    count: number,
+    every: number,
+    {
+      after,
+      timestampWrites,
+    }: {
+      after?: ((pass: GPUComputePassEncoder) => void) | undefined;
+      timestampWrites?: GPUComputePassTimestampWrites | undefined;
+    },
+  ): void {
+    this.#updater.begin(this.#done);
+    this.#gpu.compute(
+      'sweeps',
+      (pass) => {
+        for (let sweep = 0; sweep < count; sweep += every) {
+          this.#updater.record(pass, sweep, every);
+          after?.(pass);
+        }
+      },
+      timestampWrites,
+    );
+    this.#done += count;
+  }
+}

@@ -1,0 +1,63 @@
+import { likelihoodChecks } from '../../src/doctor/likelihood-checks.ts';
+import { trainingChecks } from '../../src/doctor/training-checks.ts';
+import type { Fault } from './fault.ts';
+
+/** Mistakes in Boltzmann machines. */
+export const machineFaults: readonly Fault[] = [
+  {
+    file: 'rbm/gradient-means.wgsl',
+    right: 'sum_of_product(model_values(at.y, lanes), h)',
+    wrong: 'sum_of_product(model_values(at.x, lanes), h)',
+    checks: trainingChecks,
+    failing: /^training/,
+  },
+  {
+    file: 'rbm/hidden-means.wgsl',
+    right: 'weights[input * layer.hidden + unit]',
+    wrong: 'weights[input * layer.hidden]',
+    checks: trainingChecks,
+    failing: /^training, (cd|centred), mean-field/,
+  },
+  {
+    file: 'rbm/differences.wgsl',
+    right: 'first[unit * comparison.first_groups + g]',
+    wrong: 'first[unit * comparison.first_groups]',
+    checks: trainingChecks,
+    failing: /^rbm-differences/,
+  },
+  {
+    file: 'rbm/free-energy.wgsl',
+    right: 'energies[samples.first * 8u + at] = -sum',
+    wrong: 'energies[samples.first * 8u + at] = -0.99 * sum',
+    checks: likelihoodChecks,
+    failing: /^rbm-(activations, rbm-free-energy|pseudo-likelihood)/,
+  },
+  {
+    file: 'rbm/pseudo-likelihood.wgsl',
+    right: 'x + change * weights',
+    wrong: 'x - change * weights',
+    checks: likelihoodChecks,
+    failing: /^rbm-pseudo-likelihood/,
+  },
+  {
+    file: 'rbm/annealing-weight.wgsl',
+    right: 'log_weight(after * x)',
+    wrong: 'log_weight(before * x)',
+    checks: likelihoodChecks,
+    failing: /^rbm-annealing/,
+  },
+  {
+    file: 'rbm/annealing-sample.wgsl',
+    right: '(1.0 - beta) * base[unit]',
+    wrong: 'base[unit]',
+    checks: likelihoodChecks,
+    failing: /^rbm-annealing/,
+  },
+  {
+    file: 'rbm/activations.wgsl',
+    right: 'write(logits.b, place.b, place.g)',
+    wrong: 'write(logits.a, place.b, place.g)',
+    checks: likelihoodChecks,
+    failing: /^rbm-(activations|pseudo|annealing)/,
+  },
+];

@@ -1,0 +1,111 @@
+import { zoomChecks } from '../../src/doctor/zoom-checks.ts';
+import type { Fault } from './fault.ts';
+
+/** Mistakes in block spins and what is measured of them. */
+export const zoomFaults: readonly Fault[] = [
+  {
+    file: 'rg/block.wgsl',
+    right: 'block.level).x',
+    wrong: 'block.level).y',
+    checks: zoomChecks,
+    failing: /^(majority|unfold|majority-any\/.*with ties)$/,
+  },
+  {
+    file: 'rg/majority.wgsl',
+    right: 'let tie = a;',
+    wrong: 'let tie = d;',
+    checks: zoomChecks,
+    failing: /^majority\/ties-first$/,
+  },
+  {
+    file: 'rg/majority.wgsl',
+    right: '(tie & (pair | (sum & d)))',
+    wrong: '(tie & pair)',
+    checks: zoomChecks,
+    failing: /^(majority|unfold|majority\/.*)$/,
+  },
+  {
+    file: 'rg/majority-any.wgsl',
+    right: 'select(FACTOR, 1u,',
+    wrong: 'select(FACTOR, FACTOR,',
+    checks: zoomChecks,
+    failing: /^majority-any\/.*chains/,
+  },
+  {
+    file: 'rg/majority-any.wgsl',
+    right: 'c.above | (c.equal & plane & ~mask)',
+    wrong: 'c.above | (c.equal & plane)',
+    checks: zoomChecks,
+    failing: /^majority-any/,
+  },
+  {
+    file: 'rg/decimation.wgsl',
+    right: 'FACTOR * place.y, place.g',
+    wrong: 'place.y, place.g',
+    checks: zoomChecks,
+    failing: /^decimation\/\d x \d$/,
+  },
+  {
+    file: 'rg/local-fields.wgsl',
+    right: '~(s ^ left_up))',
+    wrong: '~(s ^ left_down))',
+    checks: zoomChecks,
+    failing: /^local-fields/,
+  },
+  {
+    file: 'rg/operators.wgsl',
+    right: 's ^ left ^ up);',
+    wrong: 's ^ left ^ down);',
+    checks: zoomChecks,
+    failing: /^operators/,
+  },
+  {
+    file: 'rg/operators.wgsl',
+    right: 'spin_at(back_x - 2u,',
+    wrong: 'spin_at(back_x - 1u,',
+    checks: zoomChecks,
+    failing: /^operators/,
+  },
+  {
+    file: 'rg/average.wgsl',
+    right: 'FACTOR * y + dy',
+    wrong: 'FACTOR * y',
+    checks: zoomChecks,
+    failing: /^average/,
+  },
+  {
+    file: 'rg/average-again.wgsl',
+    right: 'sum += row',
+    wrong: 'sum = row',
+    checks: zoomChecks,
+    failing: /^average-(again|moments)$/,
+  },
+  {
+    file: 'rg/average-moments.wgsl',
+    right: 'select(y + 1u, 0u, y + 1u == lattice.side)',
+    wrong: 'min(y + 1u, lattice.side - 1u)',
+    checks: zoomChecks,
+    failing: /^average-moments$/,
+  },
+  {
+    file: 'rg/sublattice.wgsl',
+    right: '+ (y & 1u)',
+    wrong: '+ 1u - (y & 1u)',
+    checks: zoomChecks,
+    failing: /^sublattice$/,
+  },
+  {
+    file: 'rg/operator-correlations.wgsl',
+    right: '(a < 0) != (b < 0)',
+    wrong: 'a < 0',
+    checks: zoomChecks,
+    failing: /^operator-correlations$/,
+  },
+  {
+    file: 'rg/operator-correlations.wgsl',
+    right: '+ (middle >> 16u)',
+    wrong: '',
+    checks: zoomChecks,
+    failing: /^operator-correlations$/,
+  },
+];
