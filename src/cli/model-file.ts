@@ -7,7 +7,7 @@ import {
   type Safetensors,
 } from '../report/safetensors.ts';
 import type { Tensor } from '../report/tensor.ts';
-import type { TrainParameters } from './train-parameters.ts';
+import type { TrainParameters } from './train/parameters.ts';
 import { UsageError } from './usage-error.ts';
 
 const modelName = 'model.safetensors';

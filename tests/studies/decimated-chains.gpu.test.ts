@@ -1,7 +1,10 @@
 import { expect, it } from 'vitest';
-import { sampleDecimatedChains, type ChainRun } from '../../src/studies/decimated-chains.ts';
-import { deviationOf, withExact } from '../../src/studies/decimation-1d-measured.ts';
-import { decimationRule, majorityPairs } from '../../src/studies/decimation-1d-runs.ts';
+import {
+  sampleDecimatedChains,
+  type ChainRun,
+} from '../../src/studies/decimation-1d/decimated-chains.ts';
+import { deviationOf, withExact } from '../../src/studies/decimation-1d/measured.ts';
+import { decimationRule, majorityPairs } from '../../src/studies/decimation-1d/runs.ts';
 import { withGpu } from '../reference/with-gpu.ts';
 
 const device = withGpu();

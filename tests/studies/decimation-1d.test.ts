@@ -1,17 +1,17 @@
 import { describe, expect, it } from 'vitest';
-import type { ChainLevel } from '../../src/studies/decimated-chains.ts';
+import type { ChainLevel } from '../../src/studies/decimation-1d/decimated-chains.ts';
 import {
   deviationOf,
   fieldTarget,
   levelsTarget,
   withExact,
-} from '../../src/studies/decimation-1d-measured.ts';
-import { chainRuns, fieldRun } from '../../src/studies/decimation-1d-runs.ts';
+} from '../../src/studies/decimation-1d/measured.ts';
+import { chainRuns, fieldRun } from '../../src/studies/decimation-1d/runs.ts';
 import {
   flowTarget,
   freeEnergyTarget,
   lengthTarget,
-} from '../../src/studies/decimation-1d-theory.ts';
+} from '../../src/studies/decimation-1d/theory.ts';
 
 describe('what needs no simulation', () => {
   it.each([flowTarget(), freeEnergyTarget(), lengthTarget()])(

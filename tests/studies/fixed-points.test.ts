@@ -1,8 +1,8 @@
 import { expect, it } from 'vitest';
 import type { Gpu } from '../../src/gpu/gpu.ts';
-import { fixedPoints } from '../../src/studies/fixed-points.ts';
-import { printedDigits } from '../../src/studies/fixed-points-reference.ts';
-import { recursionFigure } from '../../src/studies/fixed-points-figures.ts';
+import { fixedPoints } from '../../src/studies/fixed-points/fixed-points.ts';
+import { printedDigits } from '../../src/studies/fixed-points/reference.ts';
+import { recursionFigure } from '../../src/studies/fixed-points/figures.ts';
 import { RG_SCHEMES } from '../../src/theory/rg-schemes.ts';
 
 const outcome = await fixedPoints.run({

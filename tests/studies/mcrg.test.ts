@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { magneticReference, thermalReference } from '../../src/studies/mcrg-reference.ts';
+import { magneticReference, thermalReference } from '../../src/studies/mcrg/reference.ts';
 import {
   controlTarget,
   matchingTarget,
   plateau,
   tableTarget,
   type ExponentTable,
-} from '../../src/studies/mcrg-targets.ts';
+} from '../../src/studies/mcrg/targets.ts';
 import { CRITICAL_TEMPERATURE } from '../../src/theory/critical.ts';
 
 /** The reference run as if it had been measured, with other errors and some entries changed. */

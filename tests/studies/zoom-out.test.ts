@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { directionTargets, fixedPoint, plateauTarget } from '../../src/studies/zoom-out-targets.ts';
-import type { ZoomFlow } from '../../src/studies/zoom-out-flow.ts';
+import { directionTargets, fixedPoint, plateauTarget } from '../../src/studies/zoom-out/targets.ts';
+import type { ZoomFlow } from '../../src/studies/zoom-out/flow.ts';
 import { CRITICAL_TEMPERATURE } from '../../src/theory/critical.ts';
 
 const sizes = [128, 64, 32, 16, 8, 4, 2];

@@ -19,14 +19,14 @@ import {
   type TemperatureOptions,
 } from '../options.ts';
 import { OutputFolder } from '../output-folder.ts';
-import { renormalizeAverages } from '../renormalize-average.ts';
+import { renormalizeAverages } from '../renormalize/average.ts';
 import {
   crossingDepth,
   crossingTemperatures,
   renormalizeCrossing,
-} from '../renormalize-crossing.ts';
-import { renormalizeFlow } from '../renormalize-flow.ts';
-import type { ZoomContext, ZoomOutcome, ZoomRun } from '../renormalize-run.ts';
+} from '../renormalize/crossing.ts';
+import { renormalizeFlow } from '../renormalize/flow.ts';
+import type { ZoomContext, ZoomOutcome, ZoomRun } from '../renormalize/run.ts';
 import { planRun, withRunOptions, type RunOptions } from '../run-options.ts';
 import { withSession } from '../session.ts';
 import { UsageError } from '../usage-error.ts';

@@ -24,8 +24,8 @@ import {
   simulationFigures,
   simulationSummary,
   simulationTables,
-} from '../simulation-report.ts';
-import { simulationRow } from '../simulation-row.ts';
+} from '../simulate/report.ts';
+import { simulationRow } from '../simulate/row.ts';
 import { UsageError } from '../usage-error.ts';
 
 interface SimulateOptions extends CommonOptions, TemperatureOptions, RunOptions, ModelOptions {

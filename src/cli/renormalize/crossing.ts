@@ -1,0 +1,95 @@
+import type { BlockRule } from '../../rg/block-rule.ts';
+import { matchedTemperature, type Matching } from '../../rg/matching.ts';
+import { matchingFigure, times } from '../../report/flow-figures.ts';
+import { CRITICAL_TEMPERATURE } from '../../theory/critical.ts';
+import { formatMeasured, formatTable, round } from '../format.ts';
+import {
+  assertEnough,
+  measuredTensor,
+  type ZoomContext,
+  type ZoomOutcome,
+  type ZoomRun,
+} from './run.ts';
+import { UsageError } from '../usage-error.ts';
+
+/** Around the critical temperature, near enough for a straight line. */
+export const crossingTemperatures = [2.25, 2.265, 2.28] as const;
+
+/** On smaller block lattices there is hardly anything to compare. */
+const smallestSide = 4;
+
+/**
+ * Zoom-outs of the larger of two lattices: as many as leave block lattices of side 4 or more.
+ * @throws UsageError where that is fewer than two, or the smaller lattice cannot be simulated
+ */
+export function crossingDepth(size: number, { factor }: BlockRule): number {
+  let depth = 0;
+  for (let side = size; side % factor === 0 && side / factor >= smallestSide; side /= factor)
+    depth++;
+  const small = size / factor;
+  if (depth < 2 || small % 2 !== 0)
+    throw new UsageError(
+      `--crossing: a lattice of side ${size} and one of side ${round(small, 6)} cannot be compared; give an even --size of ` +
+        `which 1/${factor} is even and which can be blocked twice to a side of ${smallestSide} or more, as ${smallestSide * factor ** 2}.`,
+    );
+  return depth;
+}
+
+/** Compares a lattice with one of 1/b the size at several temperatures. */
+export async function renormalizeCrossing(
+  run: ZoomRun & { rule: BlockRule },
+  { gpu, control }: ZoomContext,
+): Promise<ZoomOutcome> {
+  const { size, rule, temperatures, replicas, schedule } = run;
+  const depth = crossingDepth(size, rule);
+  const matching = await matchedTemperature(gpu, { ...run, depth }, control);
+  const { pairs, stopped } = matching;
+  assertEnough(stopped ? 0 : Math.floor(schedule.sweeps / schedule.every) * replicas, replicas);
+  const estimate = matching.estimate && { ...matching.estimate, exact: CRITICAL_TEMPERATURE };
+  const shape = { size, factor: rule.factor, depth, exact: CRITICAL_TEMPERATURE };
+  return {
+    parameters: { temperatures, depth },
+    results: {
+      levels: [],
+      exponents: [],
+      crossing: {
+        sizes: [size, size / rule.factor],
+        last: size / rule.factor ** depth,
+        pairs: pairs.map(({ x, value, error, large, small }) => ({
+          temperature: x,
+          large,
+          small,
+          difference: { value, error },
+        })),
+        ...(estimate && { criticalTemperature: estimate }),
+      },
+    },
+    text: [
+      `${replicas} lattices of either size: ${size} blocked ${times(depth)}, ${size / rule.factor} blocked ${times(depth - 1)}; b = ${rule.factor}`,
+      crossingTable(pairs),
+      estimate
+        ? `The difference is zero at T = ${formatMeasured(estimate)}; the critical temperature is ${CRITICAL_TEMPERATURE.toFixed(6)}.`
+        : 'The difference does not change clearly enough with temperature to have a zero: give more --sweeps or --replicas, or ' +
+          'temperatures farther apart.',
+    ],
+    figures: { crossing: matchingFigure(matching, shape) },
+    data: {
+      temperatures: { shape: [pairs.length], data: Float64Array.from(pairs, ({ x }) => x) },
+      crossing: measuredTensor(
+        pairs.map(({ large, small, value, error }) => [large, small, { value, error }]),
+      ),
+    },
+    configurations: 2 * pairs.length * Math.floor(schedule.sweeps / schedule.every) * replicas,
+    stopped,
+  };
+}
+
+function crossingTable(pairs: Matching['pairs']): string {
+  return formatTable(
+    ['T', 'sum, larger', 'sum, smaller', 'difference'],
+    pairs.map(({ x, large, small, value, error }) => [
+      `${round(x, 8)}`,
+      ...[large, small, { value, error }].map(formatMeasured),
+    ]),
+  );
+}

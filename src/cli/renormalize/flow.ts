@@ -1,0 +1,165 @@
+import type { BlockRule, SublatticeRule } from '../../rg/block-rule.ts';
+import { sampleFlow } from '../../rg/flow.ts';
+import { couplingFigure, exponentFigure, levelFigure } from '../../report/flow-figures.ts';
+import type { Figure } from '../../report/figure-description.ts';
+import type { Tensor } from '../../report/tensor.ts';
+import { ISING_EXPONENTS } from '../../theory/universal.ts';
+import { round } from '../format.ts';
+import { operatorKeys } from '../operator-choice.ts';
+import {
+  criticalRows,
+  directionRows,
+  exponentRows,
+  levelRow,
+  type ExponentRow,
+  type LevelRow,
+} from './results.ts';
+import {
+  assertEnough,
+  measuredTensor,
+  modelOfRun,
+  type ZoomContext,
+  type ZoomOutcome,
+  type ZoomRun,
+} from './run.ts';
+import {
+  couplingTable,
+  criticalTable,
+  directionTable,
+  exponentTable,
+  levelTable,
+} from './tables.ts';
+
+/** Zooms out level after level at one temperature. */
+export async function renormalizeFlow(
+  run: ZoomRun & { rule: BlockRule | SublatticeRule },
+  { gpu, control }: ZoomContext,
+): Promise<ZoomOutcome> {
+  const { rule, operators, couplings, replicas, lattice, size } = run;
+  const [temperature = NaN] = run.temperatures;
+  const flow = await sampleFlow(gpu, { ...run, temperature }, control);
+  const { configurations, stopped } = flow;
+  assertEnough(configurations, replicas);
+  const model = modelOfRun(run);
+  const levels = flow.levels.map((level) => levelRow(level, { model, size, temperature }));
+  const exponents = exponentRows(flow, operators);
+  const critical = criticalRows(flow, operators);
+  const directions = rule.kind === 'sublattice' ? [] : directionRows(flow, operators, rule.factor);
+  const found = exponents.length > 0;
+  return {
+    parameters: { temperature, ...(found && { operators: operatorKeys(operators) }) },
+    results: { levels, exponents, criticalExponents: critical, directions },
+    text: [
+      `T = ${round(temperature, 8)}, ${replicas} lattices, ${configurations} configurations; ${describe(rule)}`,
+      levelTable(levels),
+      ...(found ? [exponentTable(exponents)] : []),
+      ...(critical.length > 0 ? [criticalTable(critical)] : []),
+      ...(directions.length > 0 ? [directionTable(directions)] : []),
+      ...(couplings ? [couplingTable(levels)] : []),
+      ...(lattice === 'square' ? [meaningOf(rule)] : []),
+    ],
+    figures: flowFigures(levels, exponents, temperature),
+    data: flowData(levels, exponents),
+    configurations,
+    stopped,
+  };
+}
+
+function meaningOf({ kind }: BlockRule | SublatticeRule): string {
+  return kind === 'majority'
+    ? 'Below the critical temperature the nearest-neighbour correlation flows to 1, above it to 0. At it only an ' +
+        'infinite lattice would settle; a finite one drifts towards order in its last levels.'
+    : 'Decimation leaves correlations as they are, but for the unit of length: neighbours of a level are as correlated as ' +
+        'spins farther apart on the lattice, so that their correlation falls to m^2. At the critical temperature it has no ' +
+        'fixed point.';
+}
+
+function describe(rule: BlockRule | SublatticeRule): string {
+  if (rule.kind === 'sublattice') return 'decimation of every other site, b = sqrt 2';
+  if (rule.kind === 'decimation') return `decimation, b = ${rule.factor}`;
+  return `majority, b = ${rule.factor}, ties ${rule.ties}`;
+}
+
+function flowFigures(
+  levels: readonly LevelRow[],
+  exponents: readonly ExponentRow[],
+  temperature: number,
+): Record<string, Figure> {
+  const sizes = levels.map(({ size }) => size);
+  const label = `T = ${round(temperature, 6)}`;
+  const known = levels.flatMap(({ couplings }) => couplings ?? []);
+  return {
+    'nearest-neighbour-flow': levelFigure(
+      [{ label, values: levels.map(({ nearestNeighbour }) => nearestNeighbour) }],
+      {
+        title: 'Nearest-neighbour correlation under zooming out',
+        quantity: '⟨s s′⟩ of neighbours',
+        domain: [0, 1.05],
+        sizes,
+      },
+    ),
+    'magnetization-flow': levelFigure(
+      [{ label, values: levels.map(({ absoluteMagnetization }) => absoluteMagnetization) }],
+      {
+        title: 'Absolute magnetization under zooming out',
+        quantity: '⟨|m|⟩',
+        domain: [0, 1.05],
+        sizes,
+      },
+    ),
+    ...exponentFigures(exponents),
+    ...(known.length > 1 && { 'coupling-flow': couplingFigure([{ label, levels: known }]) }),
+  };
+}
+
+function exponentFigures(rows: readonly ExponentRow[]): Record<string, Figure> {
+  const figures: Record<string, Figure> = {};
+  for (const [parity, symbol] of [
+    ['thermal', 'y_t'],
+    ['magnetic', 'y_h'],
+  ] as const) {
+    const table = byIteration(rows, parity);
+    if (table.some((row) => row.length > 0))
+      figures[`${parity}-exponent`] = exponentFigure(table, {
+        symbol,
+        exact: ISING_EXPONENTS[parity],
+      });
+  }
+  return figures;
+}
+
+/** Exponents of one kind, [iteration][number of operators]. */
+function byIteration(rows: readonly ExponentRow[], kind: 'thermal' | 'magnetic') {
+  const iterations = Math.max(0, ...rows.map(({ iteration }) => iteration));
+  return Array.from({ length: iterations }, (_, i) =>
+    rows.flatMap((row) => (row.iteration === i + 1 ? (row[kind] ?? []) : [])),
+  );
+}
+
+function flowData(
+  levels: readonly LevelRow[],
+  exponents: readonly ExponentRow[],
+): Record<string, Tensor> {
+  const data: Record<string, Tensor> = {
+    levels: measuredTensor(
+      levels.map(({ energy, absoluteMagnetization, nearestNeighbour }) => [
+        energy,
+        absoluteMagnetization,
+        nearestNeighbour,
+      ]),
+    ),
+  };
+  for (const kind of ['thermal', 'magnetic'] as const) {
+    const table = byIteration(exponents, kind);
+    const [first] = table;
+    // Where nothing was left out.
+    if (first && first.length > 0 && table.every((row) => row.length === first.length))
+      data[kind] = measuredTensor(table);
+  }
+  const known = levels.flatMap(({ couplings }) => couplings ?? []);
+  if (known.length > 0)
+    data['couplings'] = measuredTensor(
+      known.map(({ nearest, diagonal, plaquette }) => [nearest, diagonal, plaquette]),
+    );
+  return data;
+}

@@ -1,0 +1,62 @@
+import type { LatticeKind } from '../../ensemble/geometry.ts';
+import type { Gpu } from '../../gpu/gpu.ts';
+import { ferromagnet, type IsingModel } from '../../ising/model.ts';
+import type { UpdateName } from '../../ising/update.ts';
+import type { FlowControl, ZoomOptions } from '../../rg/flow.ts';
+import type { Figure } from '../../report/figure-description.ts';
+import type { Tensor } from '../../report/tensor.ts';
+import type { OperatorChoice } from '../../rg/relevance.ts';
+import type { ChosenRule } from '../block-options.ts';
+
+/** What `renormalize` was asked to do, defaults filled in. */
+export interface ZoomRun extends Omit<ZoomOptions, 'temperature'> {
+  readonly lattice: LatticeKind;
+  readonly update: UpdateName;
+  readonly temperatures: readonly number[];
+  readonly rule: ChosenRule;
+  readonly operators: OperatorChoice;
+  readonly couplings: boolean;
+}
+
+/** What a run works with. */
+export interface ZoomContext {
+  readonly gpu: Gpu;
+  readonly control: FlowControl;
+}
+
+/** What a run found: for programs, for people, and as files. */
+export interface ZoomOutcome {
+  readonly results: Readonly<Record<string, unknown>>;
+  readonly parameters: Readonly<Record<string, unknown>>;
+  /** Tables and remarks, a paragraph each. */
+  readonly text: readonly string[];
+  /** By the name of the file without its ending. */
+  readonly figures: Readonly<Record<string, Figure>>;
+  readonly data: Readonly<Record<string, Tensor>>;
+  readonly configurations: number;
+  readonly stopped: boolean;
+}
+
+/** Fewer configurations of each lattice give no errors. */
+const leastSamples = 8;
+
+/** The model that a run simulates. */
+export function modelOfRun({ lattice }: Pick<ZoomRun, 'lattice'>): IsingModel {
+  return { ...ferromagnet, lattice };
+}
+
+/** @throws Error where a run was stopped too early to say anything */
+export function assertEnough(configurations: number, replicas: number): void {
+  if (configurations < leastSamples * replicas)
+    throw new Error('Stopped before enough was measured.');
+}
+
+/** Values with their errors, [row][quantity][value, error]. */
+export function measuredTensor(
+  rows: readonly (readonly { readonly value: number; readonly error: number }[])[],
+): Tensor {
+  return {
+    shape: [rows.length, rows[0]?.length ?? 0, 2],
+    data: Float64Array.from(rows.flat().flatMap(({ value, error }) => [value, error])),
+  };
+}

@@ -1,0 +1,179 @@
+import { createHash } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import type { Geometry } from '../../ensemble/geometry.ts';
+import type { Gpu } from '../../gpu/gpu.ts';
+import { shuffled } from '../../rbm/batches.ts';
+import { heldOutSeed, IsingData, type IsingDataState } from '../../rbm/data.ts';
+import { packUnits, type PackedUnits } from '../../rbm/packed-units.ts';
+import { randomKey } from '../../ensemble/random-key.ts';
+import { NpyFormatError, readNpy } from '../../report/npy.ts';
+import type { Session } from '../session.ts';
+import type { TrainParameters } from './parameters.ts';
+import { UsageError } from '../usage-error.ts';
+
+/** Samples to train on and to judge by, in GPU memory. */
+export interface TrainData {
+  readonly data: PackedUnits;
+  readonly heldOut: PackedUnits | undefined;
+  /** Of Ising data: the lattice whose sites the visible units are. */
+  readonly geometry?: Geometry;
+  /** Of a file: its SHA-256, so that a training is taken up with the same. */
+  readonly digest?: string;
+  /** Samples, the held-out ones not counted. */
+  readonly samples: number;
+  readonly refresh?: () => Promise<void>;
+  readonly readState?: () => Promise<IsingDataState>;
+  readonly dispose: () => void;
+}
+
+/**
+ * Makes or reads the samples of a training.
+ * @param from where its running simulation was, for a training that is taken up again
+ * @throws UsageError for a file that holds none
+ */
+export function trainData(
+  session: Session,
+  parameters: TrainParameters,
+  from?: IsingDataState,
+): Promise<TrainData> {
+  return 'data' in parameters
+    ? fileData(session.gpu, parameters)
+    : isingData(session, parameters, from);
+}
+
+type IsingParameters = Extract<TrainParameters, { size: number }>;
+type FileParameters = Extract<TrainParameters, { data: string }>;
+
+async function isingData(
+  { gpu, progress, signal }: Session,
+  parameters: IsingParameters,
+  from: IsingDataState | undefined,
+): Promise<TrainData> {
+  const { samples, seed, heldOut, stream } = parameters;
+  const sample = (label: string, count: number, ownSeed: number): Promise<IsingData> => {
+    progress.begin(label, parameters.thermalize, 'sweeps');
+    const options = { ...parameters, samples: count, seed: ownSeed };
+    return IsingData.sample(gpu, options, {
+      signal,
+      onProgress: (sweeps) => progress.update(sweeps),
+    });
+  };
+  const ising = from
+    ? await IsingData.restore(gpu, parameters, from)
+    : await sample('sample', samples, seed);
+  const others = 32 * Math.ceil((heldOut * samples) / 32);
+  const held = others > 0 ? await sample('held out', others, heldOutSeed(seed)) : undefined;
+  const { data, geometry } = ising;
+  return {
+    data,
+    heldOut: held?.data,
+    geometry,
+    samples,
+    ...(stream && {
+      refresh: () => ising.refresh(parameters.streamSweeps ?? parameters.thermalize),
+      readState: () => ising.readState(),
+    }),
+    dispose: () => {
+      ising.dispose();
+      held?.dispose();
+    },
+  };
+}
+
+async function fileData(gpu: Gpu, parameters: FileParameters): Promise<TrainData> {
+  const { data: file, heldOut: share, seed, batch } = parameters;
+  const { rows, units, digest } = await readSamples(file);
+  // In random order: the 32 samples of a word are always in a batch together.
+  const order = shuffled(rows.length, randomKey(seed, 'shuffle', 2 ** 48));
+  const others = Math.round(share * rows.length);
+  const chosen = Array.from(order, (index) => rows[index] as Uint8Array);
+  const training = chosen.slice(others);
+  if (training.length < 2 || (share > 0 && others < 2))
+    throw new UsageError(
+      `--held-out ${share}: of the ${rows.length} samples of ${file}, ${training.length} are left to train on and ` +
+        `${others} to judge by; two of each is the least.`,
+    );
+  if (batch > 32 * Math.ceil(training.length / 32))
+    throw new UsageError(
+      `--batch ${batch}: give at most the ${training.length} samples to train on.`,
+    );
+  const upload = (label: string, samples: readonly Uint8Array[]): PackedUnits => {
+    const groups = Math.ceil(samples.length / 32);
+    assertBindable(gpu, file, units * groups * 4);
+    const buffer = gpu.upload(label, packUnits(samples, units));
+    return { buffer, units, groups, samples: samples.length };
+  };
+  const data = upload('data', training);
+  const heldOut = others > 0 ? upload('held-out data', chosen.slice(0, others)) : undefined;
+  return {
+    data,
+    heldOut,
+    digest,
+    samples: training.length,
+    dispose: () => {
+      data.buffer.destroy();
+      heldOut?.buffer.destroy();
+    },
+  };
+}
+
+/**
+ * Samples of a .npy file as bits.
+ * @throws UsageError for what is no array samples x units of 0 and 1, or of -1 and 1
+ */
+export async function readSamples(
+  file: string,
+): Promise<{ rows: Uint8Array[]; units: number; digest: string }> {
+  let bytes: Uint8Array;
+  try {
+    bytes = await readFile(file);
+  } catch (cause) {
+    const { code } = cause as NodeJS.ErrnoException;
+    throw new UsageError(`--data ${file}: it cannot be read (${code}).`, { cause });
+  }
+  const { shape, data, floats } = parsed(file, bytes);
+  const [samples = 0, units = 0] = shape;
+  if (shape.length !== 2 || samples < 2 || units < 1)
+    throw new UsageError(
+      `--data ${file}: its shape is (${shape.join(', ')}); give two axes, samples x units, with two samples or more.`,
+    );
+  if (floats)
+    throw new UsageError(
+      `--data ${file}: it holds floating-point numbers; give integers or booleans, for example with astype('uint8').`,
+    );
+  const low = data.some((value) => value === -1) ? -1 : 0;
+  const wrong = data.findIndex((value) => value !== low && value !== 1);
+  if (wrong >= 0)
+    throw new UsageError(
+      `--data ${file}: ${data[wrong]} at [${Math.floor(wrong / units)}, ${wrong % units}]; all values must be 0 and 1, ` +
+        'or all -1 and 1.',
+    );
+  const rows = Array.from({ length: samples }, (_, sample) =>
+    Uint8Array.from(data.subarray(sample * units, (sample + 1) * units), (value) =>
+      Number(value === 1),
+    ),
+  );
+  return { rows, units, digest: createHash('sha256').update(bytes).digest('hex') };
+}
+
+function parsed(file: string, bytes: Uint8Array) {
+  try {
+    const array = readNpy(bytes);
+    // 64-bit integers come as f8 too, so the file itself has to say.
+    const floats = /'descr':\s*'[<>|=]?f/.test(
+      Buffer.from(bytes.subarray(0, 512)).toString('latin1'),
+    );
+    return { ...array, floats };
+  } catch (cause) {
+    if (!(cause instanceof NpyFormatError)) throw cause;
+    throw new UsageError(`--data ${file}: ${cause.message}.`, { cause });
+  }
+}
+
+function assertBindable(gpu: Gpu, file: string, bytes: number): void {
+  const most = gpu.device.limits.maxStorageBufferBindingSize;
+  if (bytes > most)
+    throw new UsageError(
+      `--data ${file}: its ${bytes} bytes of bits do not fit a buffer of this device, ${most} bytes.`,
+    );
+}

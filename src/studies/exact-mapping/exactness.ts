@@ -1,0 +1,215 @@
+import { CRITICAL_COUPLING } from '../../theory/critical.ts';
+import { compareWithData } from '../../theory/mapping/comparison.ts';
+import {
+  divergence,
+  randomHamiltonian,
+  type StateTable,
+} from '../../theory/mapping/hamiltonian.ts';
+import { isingHamiltonian, isingMachine, ringBonds } from '../../theory/mapping/ising-machine.ts';
+import { jointTable, layerHamiltonians } from '../../theory/mapping/joint-table.ts';
+import {
+  machineEnergy,
+  randomMachine,
+  visibleHamiltonian,
+  type SmallMachine,
+} from '../../theory/mapping/machine.ts';
+import {
+  energyOf,
+  logTraces,
+  normalizedOperator,
+  operatorOf,
+} from '../../theory/mapping/renormalization.ts';
+import { largest, smallest, type Statement } from './statement.ts';
+
+const roundings = { atMost: 1e-10 } as const;
+
+/** A step that is to be exact, in four numbers that all are 0 then. */
+interface Exactness {
+  /** Largest |Tr_h e^T - 1|. */
+  readonly trace: number;
+  /** Largest |H^model(v) - H(v)|. */
+  readonly hamiltonian: number;
+  /** |Delta F|. */
+  readonly freeEnergy: number;
+  /** D(P||p) in nats. */
+  readonly divergence: number;
+}
+
+/** An operator before and after the division by its trace. */
+export interface TraceCase {
+  readonly divided: Exactness;
+  readonly raw: Exactness;
+}
+
+const units = { visible: 5, hidden: 4 } as const;
+
+/** Operators of random numbers within plus and minus 3, which belong to no machine. */
+export function measureTraces(repeats: number, uniform: () => number): TraceCase[] {
+  return Array.from({ length: repeats }, () => {
+    const values = Float64Array.from(
+      { length: 2 ** (units.visible + units.hidden) },
+      () => 6 * uniform() - 3,
+    );
+    const raw = jointTable(units, (v, h) => values[2 ** units.hidden * v + h]);
+    const hamiltonian = randomHamiltonian({ units: units.visible, strength: 0.5, uniform });
+    const [before, after] = [raw, normalizedOperator(raw)].map((operator) =>
+      exactness(compareWithData({ energy: energyOf({ operator, hamiltonian }), hamiltonian })),
+    );
+    return { raw: before, divided: after };
+  });
+}
+
+function exactness(found: ReturnType<typeof compareWithData>): Exactness {
+  return {
+    trace: found.traceDeviation,
+    hamiltonian: found.hamiltonianDeviation,
+    freeEnergy: Math.abs(found.freeEnergyDifference),
+    divergence: found.divergence,
+  };
+}
+
+/** From the trace condition to an exact step. */
+export function traceStatement(cases: readonly TraceCase[]): Statement {
+  const names = {
+    trace: 'largest |Σ_h e^{T} − 1|',
+    hamiltonian: 'largest |H^{model}(v) − H(v)|',
+    freeEnergy: 'largest |ΔF|',
+    divergence: 'largest D',
+  } as const;
+  const numbers = (from: readonly Exactness[], of: (values: readonly number[]) => number) =>
+    Object.fromEntries(
+      (['trace', 'hamiltonian', 'freeEnergy', 'divergence'] as const).map((key) => [
+        names[key],
+        of(from.map((one) => one[key])),
+      ]),
+    );
+  return {
+    id: 'MS-3 trace',
+    statement:
+      'A step with Σ_h e^{T} = 1 for every v (eq. 9) is exact: the visible Hamiltonian of the model is H, ΔF = 0 and D = 0.',
+    limits: {
+      [names.trace]: roundings,
+      [names.hamiltonian]: roundings,
+      [names.freeEnergy]: roundings,
+      [names.divergence]: { atMost: 1e-12 },
+    },
+    measured: numbers(
+      cases.map(({ divided }) => divided),
+      largest,
+    ),
+    beside: { 'random operators': cases.length },
+    controls: [
+      {
+        name: 'the same operators, not divided by their traces (smallest)',
+        measured: numbers(
+          cases.map(({ raw }) => raw),
+          smallest,
+        ),
+      },
+    ],
+  };
+}
+
+/** Largest |Tr_h e^T - 1| of a machine beside the Hamiltonian that it has, and beside one that is a little off. */
+export interface ConverseCase {
+  readonly own: number;
+  readonly disturbed: number;
+}
+
+/** By how much one energy of the Hamiltonian is wrong in the control. */
+const disturbance = 1e-6;
+
+/** Random machines beside their own visible Hamiltonians in closed form; the traces are sums. */
+export function measureConverse(repeats: number, uniform: () => number): ConverseCase[] {
+  return Array.from({ length: repeats }, (_, i) => {
+    const machine = randomMachine({
+      units: i % 2 === 0 ? 'spins' : 'bits',
+      visible: 6,
+      hidden: 5,
+      scale: 1.5,
+      uniform,
+    });
+    const own = visibleHamiltonian(machine);
+    const disturbed = own.slice();
+    disturbed[Math.floor(uniform() * own.length)] += disturbance;
+    return { own: traceDeviation(machine, own), disturbed: traceDeviation(machine, disturbed) };
+  });
+}
+
+function traceDeviation(machine: SmallMachine, hamiltonian: StateTable): number {
+  const logs = logTraces(operatorOf(machineEnergy(machine), hamiltonian));
+  return largest(Array.from(logs, (log) => Math.abs(Math.expm1(log))));
+}
+
+/** From the exact Hamiltonian back to the trace condition. */
+export function converseStatement(cases: readonly ConverseCase[]): Statement {
+  const trace = 'largest |Σ_h e^{T} − 1|';
+  return {
+    id: 'MS-3 converse',
+    statement: 'A model whose visible Hamiltonian is H fulfils the trace condition.',
+    limits: { [trace]: roundings },
+    measured: { [trace]: largest(cases.map(({ own }) => own)) },
+    beside: { 'random machines': cases.length },
+    controls: [
+      {
+        name: 'one energy of H changed by 10^{−6} (smallest)',
+        measured: { [trace]: smallest(cases.map(({ disturbed }) => disturbed)) },
+      },
+    ],
+  };
+}
+
+/** A machine with D = 0 before any constant is added to its energy. */
+export interface ConstantCase {
+  readonly divergence: number;
+  /** Largest over smallest trace, less 1. */
+  readonly spread: number;
+  /** |ln trace - bonds ln(2 e^K)|, the largest. */
+  readonly constant: number;
+  /** Largest |Tr_h e^T - 1|. */
+  readonly deviation: number;
+}
+
+/**
+ * The machine of a ring of six spins without its constant.
+ *
+ * @param factor Of its weights: 1 for the exact machine.
+ */
+export function measureConstant(factor = 1): ConstantCase {
+  const bonds = ringBonds(6, CRITICAL_COUPLING);
+  const hamiltonian = isingHamiltonian(bonds);
+  const { machine, logConstant } = isingMachine(bonds);
+  const weights = machine.weights.map((weight) => factor * weight);
+  const energy = machineEnergy({ ...machine, weights });
+  const logs = Array.from(logTraces(operatorOf(energy, hamiltonian)));
+  return {
+    divergence: divergence(hamiltonian, layerHamiltonians(energy).visible),
+    spread: Math.expm1(largest(logs) - smallest(logs)),
+    constant: largest(logs.map((log) => Math.abs(log - logConstant))),
+    deviation: largest(logs.map((log) => Math.abs(Math.expm1(log)))),
+  };
+}
+
+/** D = 0 leaves a constant open, and Delta F with it. */
+export function constantStatement(exact: ConstantCase, broken: ConstantCase): Statement {
+  const numbers = ({ divergence, spread, constant, deviation }: ConstantCase) => ({
+    D: divergence,
+    'largest/smallest trace − 1': spread,
+    'largest |ln Σ_h e^{T} − N_b ln(2 e^{K})|': constant,
+    'largest |Σ_h e^{T} − 1|': deviation,
+  });
+  return {
+    id: 'MS-3 constant',
+    statement:
+      'D = 0 alone makes the trace constant and not 1: the machine of a ring has the traces (2 e^{K})^{N} for N bonds, until that ' +
+      'constant is added to its energy.',
+    limits: {
+      D: { atMost: 1e-12 },
+      'largest/smallest trace − 1': roundings,
+      'largest |ln Σ_h e^{T} − N_b ln(2 e^{K})|': roundings,
+      'largest |Σ_h e^{T} − 1|': { atLeast: 1e-3 },
+    },
+    measured: numbers(exact),
+    controls: [{ name: 'weights 1 % off', measured: numbers(broken) }],
+  };
+}

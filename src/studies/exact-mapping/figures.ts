@@ -1,0 +1,174 @@
+import type { DataPoint, Figure, Series } from '../../report/figure-description.ts';
+import { chainFlow } from '../../theory/chain-decimation.ts';
+import type { StackCase } from './chain.ts';
+import type { IdentityCase } from './identities.ts';
+import type { CopyCase } from './operators.ts';
+import { largest, smallest } from './statement.ts';
+import { learnt, type TrainingCase } from './training.ts';
+
+/** Where deviations of exactly 0 are drawn on logarithmic axes. */
+const floor = 1e-17;
+const colours = ['#0072b2', '#d55e00', '#009e73', '#cc79a7', '#e69f00'];
+
+/** Deviations of the identity against the number of units or the scale of the parameters. */
+export function identityFigure(cases: readonly IdentityCase[], by: 'units' | 'scale'): Figure {
+  const restricted = cases.filter((one) => one.restricted);
+  const place = ({ visible, hidden, scale }: IdentityCase): number =>
+    by === 'units' ? visible + hidden : scale;
+  const series = (
+    label: string,
+    kinds: readonly string[],
+    of: (group: IdentityCase[]) => number,
+  ) => ({
+    label,
+    kind: 'both' as const,
+    data: grouped(
+      restricted.filter(({ units }) => kinds.includes(units)),
+      place,
+    ).map(([x, group]) => ({ x, y: Math.max(floor, of(group)) })),
+  });
+  return {
+    title:
+      by === 'units'
+        ? 'The identity for random machines, by their size'
+        : 'The identity for random machines, by the scale of their parameters',
+    caption:
+      'Largest over machines and hidden states; of the control, the smallest over machines. Deviations of 0 are drawn at ' +
+      '10^{−17}. Nothing is trained.',
+    x:
+      by === 'units'
+        ? { label: 'visible and hidden units' }
+        : { label: 'scale of the parameters', scale: 'log' },
+    y: { label: 'largest |H^{RG}(h) − H^{RBM}(h)|', scale: 'log' },
+    series: [
+      series('spins', ['spins'], deviationOf),
+      series('0/1 units', ['bits'], deviationOf),
+      series('operator without H', ['spins', 'bits'], (group) =>
+        smallest(group.map((one) => one.withoutHamiltonian)),
+      ),
+    ],
+    guides: [{ label: 'limit', y: 1e-10 }],
+  };
+}
+
+function deviationOf(group: readonly IdentityCase[]): number {
+  return largest(group.map(({ hamiltonian }) => hamiltonian));
+}
+
+/** Groups in order of their place. */
+function grouped(
+  cases: readonly IdentityCase[],
+  place: (one: IdentityCase) => number,
+): [number, IdentityCase[]][] {
+  const places = [...new Set(cases.map(place))].toSorted((a, b) => a - b);
+  return places.map((x) => [x, cases.filter((one) => place(one) === x)]);
+}
+
+/** What training lowers. */
+export function divergenceFigure(cases: readonly TrainingCase[]): Figure {
+  return {
+    title: 'What training lowers: the divergence',
+    caption: `Exact gradients of machines that learn a ring of ${learnt.spins} spins, K = ${learnt.coupling}.`,
+    x: { label: 'step' },
+    y: { label: 'D(P‖p) (nats)', scale: 'log' },
+    series: trainingSeries(cases, ({ divergences }) => divergences),
+  };
+}
+
+/** What training does not lower. */
+export function freeEnergyFigure(cases: readonly TrainingCase[]): Figure {
+  const least = smallest(cases.map((one) => smallest(Array.from(one.freeEnergyDifferences))));
+  return {
+    title: 'Where training takes the free-energy difference',
+    caption:
+      'The same machines. An exact step has ΔF = 0; a constant in E shifts a curve as a whole and changes no probability.',
+    x: { label: 'step' },
+    y: { label: 'ΔF = F^{h} − F^{v}', domain: [least - 0.3, 0.3] },
+    series: trainingSeries(cases, (one) => one.freeEnergyDifferences),
+    guides: [{ label: 'exact', y: 0 }],
+  };
+}
+
+function trainingSeries(
+  cases: readonly TrainingCase[],
+  values: (one: TrainingCase) => Float64Array,
+): Series[] {
+  return cases.map((one) => {
+    const all = values(one);
+    const stride = Math.max(1, Math.floor(all.length / 200));
+    const data: DataPoint[] = Array.from(all, (y, x) => ({ x, y }));
+    return {
+      label: `${one.hidden} hidden`,
+      kind: 'line',
+      data: data.filter(({ x }) => x % stride === 0),
+    };
+  });
+}
+
+/** K of the hidden spins of each layer on the lines of the recursion. */
+export function stackFigure(cases: readonly StackCase[]): Figure {
+  return {
+    title: 'Couplings of the layers of the decimating network',
+    caption:
+      'Points: nearest-neighbour coupling in the Hamiltonian of the hidden spins of each layer. Lines: K^{(n+1)} = ln cosh(2K^{(n)})/2.',
+    x: { label: 'layer n', ticks: Array.from({ length: layersOf(cases) + 1 }, (_, n) => n) },
+    y: { label: 'K^{(n)}', scale: 'log' },
+    series: cases.flatMap(({ coupling, layers }, index): Series[] => {
+      const colour = colours[index % colours.length];
+      return [
+        {
+          label: '',
+          kind: 'line',
+          colour,
+          data: chainFlow({ coupling }, layersOf(cases)).map((point, x) => ({
+            x,
+            y: point.coupling,
+          })),
+        },
+        {
+          label: `K^{(0)} = ${coupling}`,
+          kind: 'points',
+          colour,
+          data: layers.map(({ found }, n) => ({ x: n + 1, y: found })),
+        },
+      ];
+    }),
+  };
+}
+
+function layersOf(cases: readonly StackCase[]): number {
+  return cases[0]?.layers.length ?? 0;
+}
+
+/** How soft copies become decimation. */
+export function copiesFigure(cases: readonly CopyCase[]): Figure {
+  const last = cases[cases.length - 1];
+  return {
+    title: 'Soft copies: exact at every w, decimation only for large w',
+    caption: `Deviations of exactly 0 are drawn at 10^{−17}. The dashed line falls as e^{−2w}.`,
+    x: { label: 'w' },
+    y: { label: 'deviation', scale: 'log' },
+    series: [
+      {
+        label: 'H^{RG}(h) from the decimated chain',
+        kind: 'both',
+        data: cases.map(({ tie, distance }) => ({ x: tie, y: distance })),
+      },
+      {
+        label: 'ln Σ_h e^{T} from 0',
+        kind: 'both',
+        data: cases.map(({ tie, trace }) => ({ x: tie, y: Math.max(floor, trace) })),
+      },
+      {
+        label: '∝ e^{−2w}',
+        kind: 'line',
+        dashed: true,
+        data: cases.map(({ tie }) => ({
+          x: tie,
+          y: last.distance * Math.exp(2 * (last.tie - tie)),
+        })),
+        autoscale: false,
+      },
+    ],
+  };
+}

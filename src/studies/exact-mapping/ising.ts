@@ -1,0 +1,151 @@
+import { CRITICAL_COUPLING } from '../../theory/critical.ts';
+import { compareWithData } from '../../theory/mapping/comparison.ts';
+import { divergence, type StateTable } from '../../theory/mapping/hamiltonian.ts';
+import {
+  bondWeight,
+  exactIsingEnergy,
+  exactIsingHamiltonian,
+  isingHamiltonian,
+  isingMachine,
+  ringBonds,
+  torusBonds,
+  type IsingBonds,
+} from '../../theory/mapping/ising-machine.ts';
+import { randomMachine, visibleHamiltonian } from '../../theory/mapping/machine.ts';
+import { largest, short, smallest, type Statement } from './statement.ts';
+import type { Table } from '../study.ts';
+
+/** How far the trace is from 1, and the distributions from each other. */
+interface IsingDeviation {
+  /** Largest |Tr_h e^T - 1|. */
+  readonly trace: number;
+  /** D(P||p) in nats. */
+  readonly divergence: number;
+}
+
+/** An Ising model with the machine of one hidden unit for each bond. */
+export interface IsingCase {
+  readonly lattice: string;
+  readonly spins: number;
+  readonly hidden: number;
+  readonly coupling: number;
+  readonly weight: number;
+  readonly exact: IsingDeviation;
+  /** With all weights 1 % larger and the same constant. */
+  readonly wrong: IsingDeviation;
+  /** A machine of up to eight hidden spins with random weights as large as those. */
+  readonly random: IsingDeviation;
+}
+
+/** Couplings of the lattices; the last is antiferromagnetic, and frustrated where a ring has an odd length. */
+const couplings = [0.1, CRITICAL_COUPLING, 1, -0.5];
+
+/** Rings and tori. The traces are closed forms of the hidden layer, but for a ring of eight: sums over all states. */
+export function measureIsing(uniform: () => number): IsingCase[] {
+  const cases = couplings.flatMap((coupling) => [
+    summedCase(coupling, uniform),
+    closedCase('ring', ringBonds(12, coupling), coupling, uniform),
+    closedCase('3 × 3 torus', torusBonds(3, coupling), coupling, uniform),
+  ]);
+  // 2^16 states, which take longer than all of the others.
+  const critical = torusBonds(4, CRITICAL_COUPLING);
+  return [...cases, closedCase('4 × 4 torus', critical, CRITICAL_COUPLING, uniform)];
+}
+
+function closedCase(
+  lattice: string,
+  bonds: IsingBonds,
+  coupling: number,
+  uniform: () => number,
+): IsingCase {
+  const hamiltonian = isingHamiltonian(bonds);
+  const { machine, logConstant } = isingMachine(bonds);
+  const weight = bondWeight(Math.abs(coupling));
+  const [spins, hidden] = [bonds.sites, bonds.bonds.length];
+  const wrong = { ...machine, weights: machine.weights.map((value) => 1.01 * value) };
+  const size = { visible: spins, hidden: Math.min(hidden, 8) };
+  const random = randomMachine({ units: 'spins', ...size, scale: weight, uniform });
+  return {
+    lattice,
+    spins,
+    hidden,
+    coupling,
+    weight,
+    exact: deviation(hamiltonian, exactIsingHamiltonian({ machine, logConstant })),
+    wrong: deviation(hamiltonian, exactIsingHamiltonian({ machine: wrong, logConstant })),
+    random: deviation(hamiltonian, visibleHamiltonian(random)),
+  };
+}
+
+/** The trace is e^(H - H^model). */
+function deviation(hamiltonian: StateTable, model: StateTable): IsingDeviation {
+  const differences = hamiltonian.map((value, v) => value - model[v]);
+  // As many as 2^16 values are too many for arguments of Math.max in some engines.
+  const trace = differences.reduce((most, x) => Math.max(most, Math.abs(Math.expm1(x))), 0);
+  return { trace, divergence: divergence(hamiltonian, model) };
+}
+
+function summedCase(coupling: number, uniform: () => number): IsingCase {
+  const bonds = ringBonds(8, coupling);
+  const found = closedCase('ring, by sums', bonds, coupling, uniform);
+  const energy = exactIsingEnergy(isingMachine(bonds));
+  const summed = compareWithData({ energy, hamiltonian: isingHamiltonian(bonds) });
+  return { ...found, exact: { trace: summed.traceDeviation, divergence: summed.divergence } };
+}
+
+/** MS-3: an exact machine, and machines that are not. */
+export function isingStatement(cases: readonly IsingCase[]): Statement {
+  const trace = 'largest |Σ_h e^{T} − 1|';
+  const divergences = 'largest D';
+  const numbers = (from: readonly IsingDeviation[], of: (values: readonly number[]) => number) => ({
+    [trace]: of(from.map((one) => one.trace)),
+    [divergences]: of(from.map((one) => one.divergence)),
+  });
+  return {
+    id: 'MS-3 Ising',
+    statement:
+      'A machine with one hidden spin for each bond, weights w = arccosh(e^{2K})/2 to both of its ends and the constant ' +
+      'N_b ln(2 e^{K}) is the Ising model exactly.',
+    limits: { [trace]: { atMost: 1e-10 }, [divergences]: { atMost: 1e-12 } },
+    measured: numbers(
+      cases.map(({ exact }) => exact),
+      largest,
+    ),
+    beside: { 'lattices and couplings': cases.length },
+    controls: [
+      {
+        name: 'weights 1 % off (smallest)',
+        measured: numbers(
+          cases.map(({ wrong }) => wrong),
+          smallest,
+        ),
+      },
+      {
+        name: 'random weights of that size (smallest)',
+        measured: numbers(
+          cases.map(({ random }) => random),
+          smallest,
+        ),
+      },
+    ],
+  };
+}
+
+/** Every lattice and coupling. */
+export function isingTable(cases: readonly IsingCase[]): Table {
+  return {
+    caption:
+      'Machines with one hidden spin for each bond. They have at least as many hidden spins as visible ones.',
+    header: ['lattice', 'K', 'w', 'visible', 'hidden', '|Σ_h e^{T} − 1|', 'D', 'D, w 1 % off'],
+    rows: cases.map(({ lattice, coupling, weight, spins, hidden, exact, wrong }) => [
+      lattice,
+      Number(coupling.toFixed(6)),
+      weight.toFixed(6),
+      spins,
+      hidden,
+      short(exact.trace),
+      short(exact.divergence),
+      short(wrong.divergence),
+    ]),
+  };
+}

@@ -1,0 +1,99 @@
+import { sampleFlow } from '../../rg/flow.ts';
+import type { FlowLevel } from '../../rg/flow-measurement.ts';
+import { majorityRule } from '../../rg/block-rule.ts';
+import { measuredCouplings, type Couplings } from '../../rg/couplings.ts';
+import { matchedTemperature, type Matching } from '../../rg/matching.ts';
+import { CRITICAL_TEMPERATURE } from '../../theory/critical.ts';
+import type { StudyContext } from '../study.ts';
+
+/** Around the critical temperature, near enough for a straight line. */
+const temperatures = [2.25, 2.265, 2.28];
+const schedule = { thermalize: 800, sweeps: 900, every: 15 };
+
+/** Couplings of the levels of a lattice at a temperature. */
+export interface CouplingFlow {
+  readonly temperature: number;
+  readonly levels: readonly { size: number; couplings: Couplings }[];
+}
+
+/** The larger lattice, its blocks, and how often it is zoomed out of. */
+export const matchedShape = {
+  size: 64,
+  factor: majorityRule.factor,
+  depth: 3,
+  exact: CRITICAL_TEMPERATURE,
+} as const;
+
+/** A 64 x 64 lattice blocked three times against a 32 x 32 lattice blocked twice, at the same temperatures. */
+export async function matchedLattices(
+  { gpu, seed, signal, phase }: StudyContext,
+  replicas: number,
+): Promise<Matching> {
+  const runs = 2 * temperatures.length;
+  const report = phase('Matching two lattices', runs * (schedule.thermalize + schedule.sweeps));
+  let before = 0;
+  let length = 0;
+  return matchedTemperature(
+    gpu,
+    {
+      size: matchedShape.size,
+      depth: matchedShape.depth,
+      rule: majorityRule,
+      temperatures,
+      replicas,
+      schedule,
+      start: 'mixed',
+      seed,
+    },
+    {
+      signal,
+      phase: (_, sweeps) => {
+        before += length;
+        length = sweeps;
+      },
+      onProgress: (done) => report(before + done),
+    },
+  );
+}
+
+/** The flow of three couplings under zooming out, from several temperatures. */
+export async function couplingFlows(
+  { gpu, seed, signal, phase }: StudyContext,
+  replicas: number,
+): Promise<CouplingFlow[]> {
+  const starts = [2.0, 2.15, CRITICAL_TEMPERATURE, 2.4, 2.7];
+  const report = phase('Couplings', starts.length);
+  const flows: CouplingFlow[] = [];
+  for (const [index, temperature] of starts.entries()) {
+    const { levels } = await sampleFlow(
+      gpu,
+      {
+        size: 32,
+        temperature,
+        replicas: Math.max(512, replicas),
+        schedule,
+        start: 'mixed',
+        seed,
+        depth: 3,
+        couplings: true,
+      },
+      { signal },
+    );
+    flows.push({ temperature, levels: levels.flatMap(couplingsOfLevel) });
+    report(index + 1);
+  }
+  return flows;
+}
+
+/** Nothing of a level so ordered that no finite couplings answer. */
+function couplingsOfLevel({
+  size,
+  histograms,
+}: FlowLevel): { size: number; couplings: Couplings }[] {
+  try {
+    return histograms ? [{ size, couplings: measuredCouplings(histograms) }] : [];
+  } catch (error) {
+    if (error instanceof RangeError) return [];
+    throw error;
+  }
+}

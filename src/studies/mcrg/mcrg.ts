@@ -1,0 +1,228 @@
+import { majorityRule } from '../../rg/block-rule.ts';
+import { mostOperators, type LinearizedStep } from '../../rg/monte-carlo-rg.ts';
+import { sampleFlow, type FlowSampling } from '../../rg/flow.ts';
+import { nearestSum } from '../../rg/matching.ts';
+import {
+  couplingFigure,
+  exponentFigure,
+  levelFigure,
+  matchingFigure,
+} from '../../report/flow-figures.ts';
+import type { Measured } from '../../statistics/measured.ts';
+import type { Couplings } from '../../rg/couplings.ts';
+import { CRITICAL_COUPLING, CRITICAL_TEMPERATURE } from '../../theory/critical.ts';
+import { ISING_EXPONENTS } from '../../theory/universal.ts';
+import { magneticReference, referenceSize, thermalReference, type Reference } from './reference.ts';
+import { couplingFlows, matchedLattices, matchedShape } from './matching.ts';
+import { couplingTable, derivedTable, directionTable, exponentTable } from './tables.ts';
+import {
+  controls,
+  controlTarget,
+  matchingTarget,
+  plateau,
+  tableTarget,
+  type ExponentTable,
+} from './targets.ts';
+import type { Preset, Study, StudyContext, StudyOutcome } from '../study.ts';
+
+/** How long to run. Relaxation takes some 190 sweeps at L = 64. */
+const presets: Record<Preset, { replicas: number; thermalize: number; sweeps: number }> = {
+  quick: { replicas: 1024, thermalize: 1200, sweeps: 6400 },
+  standard: { replicas: 2048, thermalize: 1500, sweeps: 16_000 },
+  paper: { replicas: 16_384, thermalize: 2000, sweeps: 16_000 },
+};
+const every = 80;
+
+/** Swendsen's Monte Carlo renormalization group at the critical point of the square lattice. */
+export const mcrg: Study = {
+  name: 'mcrg',
+  title: "Swendsen's Monte Carlo renormalization group",
+  source:
+    'R. H. Swendsen, Phys. Rev. Lett. 42, 859 (1979), and in Real-Space Renormalization (Springer, 1982); tables against ' +
+    'runs of 3 million configurations made for this project',
+  summary:
+    'Block spins of a critical lattice have correlations from which the linearized renormalization-group transformation ' +
+    'follows; its eigenvalues give the exponents of the Ising model without any fit.',
+  run: runMcrg,
+};
+
+async function runMcrg(context: StudyContext): Promise<StudyOutcome> {
+  const { gpu, preset, seed, signal, phase } = context;
+  const run = presets[preset];
+  const sample = async (ratio: number, replicas: number, sweeps: number): Promise<FlowSampling> => {
+    let report: ((done: number) => void) | undefined;
+    const found = await sampleFlow(
+      gpu,
+      {
+        size: referenceSize,
+        temperature: 1 / (ratio * CRITICAL_COUPLING),
+        replicas,
+        schedule: { thermalize: run.thermalize, sweeps, every },
+        start: ratio >= 1 ? 'mixed' : 'hot',
+        seed,
+        depth: 4,
+      },
+      {
+        signal,
+        phase: (name, total) => {
+          report = phase(`K = ${ratio} K_c: ${name.toLowerCase()}`, total);
+        },
+        onProgress: (done) => report?.(done),
+      },
+    );
+    if (found.stopped) throw new Error('Stopped before enough was measured.');
+    return found;
+  };
+  const critical = await sample(1, run.replicas, run.sweeps);
+  const fewer = Math.max(32, run.replicas / 8);
+  const flows = [{ ratio: 1, levels: critical.levels }];
+  for (const ratio of controls)
+    flows.push({ ratio, levels: (await sample(ratio, fewer, run.sweeps / 4)).levels });
+  flows.sort((a, b) => a.ratio - b.ratio);
+
+  const matching = await matchedLattices(context, run.replicas / 2);
+  const couplings = await couplingFlows(context, run.replicas / 2);
+
+  const tables = (['even', 'odd'] as const).map((parity) => exponents(critical.steps, parity));
+  const [thermal, magnetic] = tables as [ExponentTable, ExponentTable];
+  const nearest = flows.map(({ ratio, levels }) => ({ ratio, values: levels.map(nearestSum) }));
+  const sizes = critical.levels.map(({ size }) => size);
+  const [, second] = critical.steps;
+  if (!second) throw new Error('There is no second step.');
+  return {
+    parameters: {
+      size: referenceSize,
+      ...run,
+      every,
+      configurations: critical.configurations,
+      rule: majorityRule,
+    },
+    targets: [
+      plateau('SW-1 thermal', 'y_t', thermal, ISING_EXPONENTS.thermal, 0.01),
+      plateau('SW-1 magnetic', 'y_h', magnetic, ISING_EXPONENTS.magnetic, 0.002),
+      tableTarget('SW-1 table, even', thermal, thermalReference),
+      tableTarget('SW-1 table, odd', magnetic, magneticReference),
+      controlTarget(nearest),
+      matchingTarget(matching.estimate),
+    ],
+    sections: [
+      {
+        title: 'Exponents by blocking step and number of operators',
+        text: [
+          `${critical.configurations.toLocaleString('en')} configurations of ${referenceSize} x ${referenceSize} spins at the critical coupling were ` +
+            'blocked by 2 x 2 majority with random ties. At each step the correlations of the operators of a level with ' +
+            'those of the next give the matrix dK\u2032/dK; its largest eigenvalue b^{y} is shown as y. Even operators ' +
+            'give the thermal exponent, odd ones the magnetic one. Errors are jackknife errors on the eigenvalue.',
+          'The first step still sees the short-range corrections of the simulated Hamiltonian; the last one the ' +
+            'finite size of its 4 x 4 lattice. In between the exact values 1 and 15/8 appear with two operators already.',
+          'The rows marked as reference are an independent run of 3 million configurations with the same operators, made with ' +
+            "cluster updates for this project. Swendsen's own tables are not quoted: which operators he kept is not known to us.",
+        ],
+        tables: [
+          exponentTable('Thermal exponent y_t (exact: 1)', thermal, {
+            sizes,
+            reference: thermalReference,
+          }),
+          exponentTable('Magnetic exponent y_h (exact: 1.875)', magnetic, {
+            sizes,
+            reference: magneticReference,
+          }),
+          derivedTable(second),
+          directionTable(second, { factor: majorityRule.factor, which: 'second' }),
+        ],
+        figures: {
+          'thermal-exponent': exponentFigure(thermal.entries, {
+            symbol: 'y_t',
+            exact: ISING_EXPONENTS.thermal,
+            reference: lastColumn(thermalReference),
+          }),
+          'magnetic-exponent': exponentFigure(magnetic.entries, {
+            symbol: 'y_h',
+            exact: ISING_EXPONENTS.magnetic,
+            reference: lastColumn(magneticReference),
+          }),
+        },
+      },
+      {
+        title: 'The flow of the nearest-neighbour sum',
+        text: [
+          'Ten per cent above the critical coupling the blocks order, ten per cent below they forget each other; at it the ' +
+            'sum per site settles at 1.38, but for the finite size of the last levels.',
+        ],
+        figures: {
+          'nearest-neighbour-flow': levelFigure(
+            nearest.map(({ ratio, values }) => ({
+              label: ratio === 1 ? 'K = K_c' : `K = ${ratio} K_c`,
+              values,
+            })),
+            {
+              title: 'Nearest-neighbour sum per site under zooming out',
+              quantity: '⟨sum of s s′⟩ per site',
+              domain: [0, 2.05],
+              sizes,
+              guides: [{ label: 'ordered', y: 2 }],
+            },
+          ),
+        },
+      },
+      {
+        title: 'The flow in the space of couplings',
+        text: [
+          'A block spin answers to its neighbours, diagonals and plaquettes as if it had these couplings (conditional ' +
+            'expectations, truncated to three operators). Lattices simulated with nearest neighbours alone start on the ' +
+            'axis. At the critical temperature they move along the critical surface to the fixed point, where they stay: ' +
+            'that direction is irrelevant. From any other temperature they turn away from it along the relevant one.',
+          'Where a 64 x 64 lattice blocked three times looks like a 32 x 32 lattice blocked twice, the couplings have not changed: ' +
+            'the zero of the difference of their nearest-neighbour sums estimates the critical temperature.',
+        ],
+        figures: {
+          'coupling-flow': couplingFigure(
+            couplings.map(({ temperature, levels }) => ({
+              label: temperature === CRITICAL_TEMPERATURE ? 'T_c' : `T = ${temperature}`,
+              levels: levels.flatMap(({ couplings }) => (known(couplings) ? couplings : [])),
+            })),
+          ),
+          matching: matchingFigure(matching, matchedShape),
+        },
+        tables: [couplingTable(couplings)],
+      },
+    ],
+    data: {
+      matching: tensorOf(matching.pairs.map(({ large, small }) => [large, small])),
+      'matching-temperatures': {
+        shape: [matching.pairs.length],
+        data: Float64Array.from(matching.pairs, ({ x }) => x),
+      },
+      thermal: tensorOf(thermal.entries),
+      magnetic: tensorOf(magnetic.entries),
+      'nearest-neighbour-sum': tensorOf(nearest.map(({ values }) => values)),
+    },
+  };
+}
+
+/** The reference with all operators. */
+function lastColumn(reference: Reference): number[] {
+  return reference.map((row) => row.at(-1)?.[0] ?? NaN);
+}
+
+/** Whether couplings have an error that an arrow can be drawn with. */
+function known({ nearest, diagonal }: Couplings): boolean {
+  return Math.max(nearest.error, diagonal.error) < 0.05;
+}
+
+function exponents(steps: readonly LinearizedStep[], parity: 'even' | 'odd'): ExponentTable {
+  return {
+    parity,
+    entries: steps.map((step) =>
+      Array.from({ length: mostOperators[parity] }, (_, i) =>
+        step.exponent({ parity, count: i + 1 }),
+      ),
+    ),
+  };
+}
+
+/** [row][column][value, error]. */
+function tensorOf(rows: readonly (readonly Measured[])[]): { shape: number[]; data: Float64Array } {
+  const flat = rows.flatMap((row) => row.flatMap(({ value, error }) => [value, error]));
+  return { shape: [rows.length, rows[0]?.length ?? 0, 2], data: Float64Array.from(flat) };
+}
