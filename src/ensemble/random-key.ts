@@ -15,7 +15,8 @@ export type RandomPurpose =
   | 'reversal'
   | 'chains'
   | 'evaluate'
-  | 'annealing';
+  | 'annealing'
+  | 'permutation';
 
 const purposes: readonly RandomPurpose[] = [
   'start',
@@ -34,6 +35,7 @@ const purposes: readonly RandomPurpose[] = [
   'chains',
   'evaluate',
   'annealing',
+  'permutation',
 ];
 
 /**

@@ -21,3 +21,16 @@ export function unpackLattice(geometry: Geometry, words: Uint32Array, system: nu
     }
   return spins;
 }
+
+/**
+ * The site y * size + x of each unit of an even lattice in replica mode, whose storage order is colour, row, column of that
+ * colour (shaders/shared/lattice.wgsl).
+ */
+export function siteOfUnits({ size, height }: Pick<Geometry, 'size' | 'height'>): Uint32Array {
+  const half = size / 2;
+  return Uint32Array.from({ length: size * height }, (_, unit) => {
+    const colour = Math.floor(unit / (half * height));
+    const y = Math.floor(unit / half) % height;
+    return y * size + 2 * (unit % half) + ((y + colour) & 1);
+  });
+}

@@ -4,7 +4,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { trainCommand } from '../../src/cli/commands/train.ts';
-import { siteOfUnits } from '../../src/cli/train/files.ts';
+import { siteOfUnits } from '../../src/ensemble/unpack.ts';
 import { UsageError } from '../../src/cli/usage-error.ts';
 import { replicaGeometry } from '../../src/ensemble/geometry.ts';
 import { writeNpy } from '../../src/report/npy.ts';

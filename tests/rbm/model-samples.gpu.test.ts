@@ -4,7 +4,7 @@ import { Rbm } from '../../src/rbm/machine.ts';
 import { sampleModel } from '../../src/rbm/model-samples.ts';
 import { thermalAverages } from '../../src/statistics/thermal.ts';
 import { enumerateTorus } from '../../src/theory/enumeration.ts';
-import { siteOfUnits } from '../../src/cli/train/files.ts';
+import { siteOfUnits } from '../../src/ensemble/unpack.ts';
 import { withGpu } from '../reference/with-gpu.ts';
 
 const device = withGpu();

@@ -1,6 +1,5 @@
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
-import type { Geometry } from '../../ensemble/geometry.ts';
 import {
   readSafetensors,
   SafetensorsFormatError,
@@ -104,14 +103,4 @@ function metricLines(folder: string, count: number): string[] {
     .slice(0, count)
     .filter((line) => line !== '')
     .map((line) => `${line}\n`);
-}
-
-/** Storage order of an even lattice: colour, row, column of that colour (shaders/shared/lattice.wgsl). */
-export function siteOfUnits({ size, height }: Pick<Geometry, 'size' | 'height'>): Uint32Array {
-  const half = size / 2;
-  return Uint32Array.from({ length: size * height }, (_, unit) => {
-    const colour = Math.floor(unit / (half * height));
-    const y = Math.floor(unit / half) % height;
-    return y * size + 2 * (unit % half) + ((y + colour) & 1);
-  });
 }

@@ -6,7 +6,8 @@ import { round } from '../format.ts';
 import type { Session } from '../session.ts';
 import { Judge } from './judge.ts';
 import type { TrainData } from './data.ts';
-import { siteOfUnits, type Resumed, type TrainingFiles } from './files.ts';
+import { siteOfUnits } from '../../ensemble/unpack.ts';
+import type { Resumed, TrainingFiles } from './files.ts';
 import type { TrainParameters } from './parameters.ts';
 import { parameterTensors, stateTensors, type CurrentLayer, type TrainingRecord } from './state.ts';
 
