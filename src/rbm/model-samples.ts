@@ -3,6 +3,7 @@ import { replicaGeometry, type LatticeKind } from '../ensemble/geometry.ts';
 import { maximumOrdinals, type Gpu } from '../gpu/gpu.ts';
 import { Pacer } from '../gpu/pacing.ts';
 import { Measurement } from '../ising/measurement.ts';
+import { Descent } from './descent.ts';
 import { LayerSampler } from './layer-sampler.ts';
 import { MachineError, type Rbm } from './machine.ts';
 import { emptyUnits, type PackedUnits } from './packed-units.ts';
@@ -18,7 +19,9 @@ export interface ModelSamplesOptions {
   readonly steps: number;
   readonly every: number;
   readonly seed: number;
-  /** Visible units to start from, as many samples as chains; else all units down. */
+  /** The layers of a stack below the machine, from the data up; none unless given. */
+  readonly below?: readonly Rbm[] | undefined;
+  /** Visible units of the machine to start from, as many samples as chains; else all units down. */
   readonly start?: PackedUnits | undefined;
   readonly signal?: AbortSignal | undefined;
   readonly onProgress?: ((steps: number) => void) | undefined;
@@ -31,30 +34,29 @@ export interface ModelSeries {
 }
 
 /** Streams of random numbers beside those of other evaluations. */
-const epochs = { hidden: 2 ** 14, visible: 2 ** 15 };
+const epochs = { hidden: 2 ** 14, visible: 2 ** 15, below: 2 ** 16 };
 
 /**
- * Draws from a machine whose visible units are the sites of a lattice in storage order: Gibbs chains on the GPU, whose
- * visible bits are an ensemble and measured as one.
- * @throws MachineError where the machine has other visible units than the lattice sites
+ * Draws lattices from a machine, or from a stack as a deep belief net (Hinton, Osindero & Teh 2006): Gibbs chains of
+ * the machine on the GPU, and for each observation the layers below it sampled down to the lattice. The visible bits of
+ * the first layer are the sites in storage order, so they are an ensemble and measured as one.
+ * @throws MachineError where the first layer has other visible units than the lattice sites, or the layers do not fit
  */
 export async function sampleModel(
   gpu: Gpu,
   machine: Rbm,
   options: ModelSamplesOptions,
 ): Promise<ModelSeries> {
-  const { lattice, size, chains, burnIn, steps, every, seed, start, onProgress } = options;
+  const { lattice, size, chains, burnIn, steps, every, seed, below = [], start } = options;
   const geometry = replicaGeometry(size, chains, lattice);
-  const ensemble = new Ensemble(gpu, geometry, 'visible units of chains');
-  const sites = geometry.width * geometry.height;
-  if (machine.visible !== sites)
-    throw new MachineError(
-      `${machine.visible} visible units are not the ${sites} sites of a lattice.`,
-    );
-  const visible = { buffer: ensemble.buffer, units: sites, groups: geometry.groups };
-  const hidden = emptyUnits(gpu, machine.hidden, geometry.groups, 'hidden units of chains');
+  assertFits([...below, machine], geometry.width * geometry.height);
+  const ensemble = new Ensemble(gpu, geometry, 'lattices drawn');
+  const { groups } = geometry;
+  const drawn = { buffer: ensemble.buffer, units: machine.visible, groups };
+  const visible = below.length === 0 ? drawn : emptyUnits(gpu, machine.visible, groups, 'visible');
+  const hidden = emptyUnits(gpu, machine.hidden, groups, 'hidden units of chains');
   const common = { machine, seed, purpose: 'evaluate' } as const;
-  const [up, down] = await Promise.all([
+  const [up, down, descent] = await Promise.all([
     LayerSampler.create(gpu, {
       ...common,
       layer: 'hidden',
@@ -69,10 +71,11 @@ export async function sampleModel(
       to: visible,
       epoch: epochs.visible,
     }),
+    Descent.create(gpu, { below, from: visible, to: ensemble.buffer, seed, epoch: epochs.below }),
   ]);
   if (start)
     gpu.submit('start of chains', (encoder) =>
-      encoder.copyBufferToBuffer(start.buffer, 0, visible.buffer, 0, sites * geometry.groups * 4),
+      encoder.copyBufferToBuffer(start.buffer, 0, visible.buffer, 0, machine.visible * groups * 4),
     );
   const count = Math.floor(steps / every);
   const measurement = await Measurement.create(gpu, ensemble, Math.min(count, 256));
@@ -84,17 +87,19 @@ export async function sampleModel(
     const began = performance.now();
     up.begin(first);
     down.begin(first);
+    descent.begin(first);
     gpu.compute('Gibbs steps', (pass) => {
       for (let step = 0; step < batch; step++) {
         up.record(pass, step);
         down.record(pass, step);
-        if (slots > 0 && (step + 1) % every === 0)
-          measurement.record(pass, Math.floor(step / every));
+        if (slots === 0 || (step + 1) % every !== 0) continue;
+        descent.record(pass, step);
+        measurement.record(pass, Math.floor(step / every));
       }
     });
     await gpu.settle();
     pacer.learn(batch, performance.now() - began);
-    onProgress?.(first + batch);
+    options.onProgress?.(first + batch);
     return first + batch;
   };
   let done = 0;
@@ -111,11 +116,24 @@ export async function sampleModel(
       observed++;
     }
   }
-  for (const part of [up, down, measurement, ensemble]) part.dispose();
-  hidden.buffer.destroy();
+  for (const part of [up, down, descent, measurement, ensemble]) part.dispose();
+  for (const units of [hidden, visible]) units.buffer.destroy();
   if (options.signal?.aborted || done < total)
     throw new Error('Stopped before enough was measured.');
   return series;
+}
+
+function assertFits(layers: readonly Rbm[], sites: number): void {
+  let below = sites;
+  for (const [layer, { visible, hidden }] of layers.entries()) {
+    if (visible !== below)
+      throw new MachineError(
+        layer === 0
+          ? `${visible} visible units are not the ${sites} sites of a lattice.`
+          : `${visible} visible units of layer ${layer + 1} do not fit the ${below} hidden ones below.`,
+      );
+    below = hidden;
+  }
 }
 
 function table(chains: number, length: number): Float64Array[] {

@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { IsingData } from '../../src/rbm/data.ts';
+import { encode } from '../../src/rbm/encode.ts';
 import { Rbm } from '../../src/rbm/machine.ts';
-import { sampleModel } from '../../src/rbm/model-samples.ts';
+import type { RbmParameters } from '../../src/rbm/parameters.ts';
+import { sampleModel, type ModelSeries } from '../../src/rbm/model-samples.ts';
 import { thermalAverages } from '../../src/statistics/thermal.ts';
 import { enumerateTorus } from '../../src/theory/enumeration.ts';
 import { siteOfUnits } from '../../src/ensemble/unpack.ts';
@@ -33,12 +35,31 @@ async function isingMachine(coupling: number, sites: Uint32Array): Promise<Rbm> 
   return machine;
 }
 
+function transposed({ units, weights, visibleBias, hiddenBias }: RbmParameters): RbmParameters {
+  const [rows, columns] = [visibleBias.length, hiddenBias.length];
+  const turned = weights.map(
+    (_, index) => weights[(index % rows) * columns + Math.floor(index / rows)] ?? NaN,
+  );
+  return { units, weights: turned, visibleBias: hiddenBias, hiddenBias: visibleBias };
+}
+
+function expectExact(series: ModelSeries): void {
+  const exact = enumerateTorus({ size, temperature });
+  const averages = thermalAverages({ ...series, sites: size * size, temperature });
+  expect(averages.warnings).toEqual([]);
+  for (const name of ['energy', 'absoluteMagnetization', 'specificHeat', 'm2'] as const) {
+    const { value, error } = averages[name];
+    // Twelve normal deviates beyond 4: once in 1300 times, with fixed seeds.
+    expect(Math.abs(value - exact[name]) / error).toBeLessThan(4);
+    expect(error).toBeLessThan(0.01 * Math.abs(exact[name]) + 1e-3);
+  }
+}
+
 describe('a machine that is the Ising model exactly', () => {
   it('draws lattices with the exact energy, magnetization and specific heat, from data and from order', async () => {
     const { gpu } = device;
     const ising = await IsingData.sample(gpu, { size, temperature, samples: 512, seed: 3 });
     const machine = await isingMachine(1 / temperature, siteOfUnits(ising.geometry));
-    const exact = enumerateTorus({ size, temperature });
     for (const start of [ising.data, undefined]) {
       const series = await sampleModel(gpu, machine, {
         lattice: 'square',
@@ -50,14 +71,30 @@ describe('a machine that is the Ising model exactly', () => {
         seed: 5,
         start,
       });
-      const averages = thermalAverages({ ...series, sites: size * size, temperature });
-      expect(averages.warnings).toEqual([]);
-      for (const name of ['energy', 'absoluteMagnetization', 'specificHeat', 'm2'] as const) {
-        const { value, error } = averages[name];
-        // Eight normal deviates beyond 4: once in 2000 times, with a fixed seed.
-        expect(Math.abs(value - exact[name]) / error).toBeLessThan(4);
-        expect(error).toBeLessThan(0.01 * Math.abs(exact[name]) + 1e-3);
-      }
+      expectExact(series);
     }
+    machine.dispose();
+    ising.dispose();
+  });
+
+  it('does so through a layer above it that draws its hidden units', async () => {
+    const { gpu } = device;
+    const ising = await IsingData.sample(gpu, { size, temperature, samples: 512, seed: 4 });
+    const below = await isingMachine(1 / temperature, siteOfUnits(ising.geometry));
+    const parameters = await below.readParameters();
+    // Turned upside down it is a machine of the same joint distribution, so that a stack of the two is exact as well.
+    const { visible: hidden, hidden: visible } = below;
+    const machine = await Rbm.create(gpu, { visible, hidden, units: 'spin', seed: 1 });
+    machine.writeParameters(transposed(parameters));
+    const start = await encode(gpu, below, ising.data, { seed: 7, epoch: 0 });
+    const chains = { lattice: 'square', size, chains: 512, every: 4, seed: 6 } as const;
+    const run = { ...chains, burnIn: 300, steps: 800 };
+    expectExact(await sampleModel(gpu, machine, { ...run, below: [below], start }));
+    await expect(sampleModel(gpu, machine, run)).rejects.toThrow('32 visible units are not the 16');
+    await expect(sampleModel(gpu, machine, { ...run, below: [below, machine] })).rejects.toThrow(
+      '32 visible units of layer 3 do not fit the 16',
+    );
+    start.buffer.destroy();
+    for (const part of [machine, below, ising]) part.dispose();
   });
 });
