@@ -4,29 +4,14 @@ import {
   type ContrastiveDivergenceOptions,
 } from '../../src/rbm/contrastive-divergence.ts';
 import { Rbm } from '../../src/rbm/machine.ts';
-import { packUnits, type PackedUnits } from '../../src/rbm/packed-units.ts';
 import type { UnitKind } from '../../src/rbm/parameters.ts';
 import { randomFrom } from '../reference/random.ts';
 import { machineTwin } from '../reference/rbm.ts';
 import { trainTwin } from '../reference/rbm-training.ts';
-import {
-  divergence,
-  isingRing,
-  sampleFrom,
-  visibleDistribution,
-} from '../reference/rbm-enumerate.ts';
+import { uploadRows } from '../reference/upload-rows.ts';
 import { withGpu } from '../reference/with-gpu.ts';
 
 const device = withGpu();
-
-function upload(rows: Uint8Array[], units: number): PackedUnits {
-  return {
-    buffer: device.gpu.upload('data', packUnits(rows, units)),
-    units,
-    groups: Math.ceil(rows.length / 32),
-    samples: rows.length,
-  };
-}
 
 function randomRows(units: number, count: number, seed: number): Uint8Array[] {
   const random = randomFrom(seed);
@@ -120,7 +105,7 @@ describe('updates of 7 x 5 units, short batches among them, follow the float64 t
       weightScale: 0.4,
     });
     const training = await ContrastiveDivergence.create(gpu, machine, {
-      data: upload(rows, 7),
+      data: uploadRows(device.gpu, rows, 7),
       ...options,
     });
     const twin = machineTwin(await machine.readParameters());
@@ -144,7 +129,7 @@ describe('updates of 7 x 5 units, short batches among them, follow the float64 t
 describe('updates', () => {
   it('depend on the seed alone, not on the division into submits, to the bit', async () => {
     const { gpu } = device;
-    const data = upload(randomRows(21, 256, 9), 21);
+    const data = uploadRows(device.gpu, randomRows(21, 256, 9), 21);
     const weights = await Promise.all(
       [{ seed: 6 }, { seed: 6 }, { seed: 7 }].map(async ({ seed }, which) => {
         const machine = await Rbm.create(gpu, { visible: 21, hidden: 13, seed });
@@ -169,7 +154,7 @@ describe('updates', () => {
       visibleBias: new Float32Array(9).fill(40),
     });
     const training = await ContrastiveDivergence.create(gpu, machine, {
-      data: upload(rows, 9),
+      data: uploadRows(device.gpu, rows, 9),
       batchGroups: 2,
       seed: 1,
       learningRate: 1e-9,
@@ -184,41 +169,4 @@ describe('updates', () => {
     expect(error?.error).toBeGreaterThan(0);
     expect(await training.readReconstructionError()).toBeUndefined();
   });
-});
-
-describe('training on the Ising ring of 6 sites, K = 0.5', () => {
-  it.each([
-    { algorithm: 'cd', most: 0.02 },
-    { algorithm: 'pcd', most: 0.05 },
-  ] as const)(
-    '$algorithm-1 brings the exact KL divergence from above 0.2 to below $most',
-    async ({ algorithm, most }) => {
-      const { gpu } = device;
-      const ring = isingRing(6, 0.5);
-      const random = randomFrom(21);
-      const data = upload(sampleFrom(ring, 6, 4096, random.uniform), 6);
-      const machine = await Rbm.create(gpu, { visible: 6, hidden: 6, seed: 3, weightScale: 0.1 });
-      const training = await ContrastiveDivergence.create(gpu, machine, {
-        data,
-        batchGroups: 4,
-        seed: 3,
-        learningRate: 0.1,
-        momentum: 0.5,
-        l1: 0,
-        algorithm,
-      });
-      const divergences: number[] = [];
-      // Ever smaller steps: the noise of the last ones stays in the weights.
-      for (const rate of [0, 0.4, 0.1, 0.05, 0.02]) {
-        training.rates = { ...training.rates, learningRate: rate };
-        if (rate > 0) await training.train(12);
-        const twin = machineTwin(await machine.readParameters());
-        divergences.push(divergence(ring, visibleDistribution(twin)));
-      }
-      // 4096 samples of 64 states differ from the ring by a divergence of 63/(2 * 4096) = 0.008 themselves.
-      expect(divergences[0]).toBeGreaterThan(0.2);
-      expect(divergences[4]).toBeLessThan(most);
-      expect(divergences[4]).toBeLessThan(divergences[1]);
-    },
-  );
 });

@@ -1,4 +1,4 @@
-import type { Machine } from './rbm.ts';
+import { valuesOf, type Machine } from './rbm.ts';
 
 /** A probability per configuration of a few 0/1 units; bit i of the index is unit i. */
 export type Distribution = Float64Array;
@@ -12,10 +12,10 @@ export function configuration(index: number, units: number): Uint8Array {
 export function visibleDistribution(machine: Machine): Distribution {
   const { visible, hidden, weights, visibleBias, hiddenBias } = machine;
   const weightsOf = Float64Array.from({ length: 2 ** visible }, (_, index) => {
-    const v = configuration(index, visible);
+    const v = valuesOf(machine, configuration(index, visible));
     let total = 0;
     for (let other = 0; other < 2 ** hidden; other++) {
-      const h = configuration(other, hidden);
+      const h = valuesOf(machine, configuration(other, hidden));
       let energy = 0;
       for (let i = 0; i < visible; i++) energy -= visibleBias[i] * v[i];
       for (let j = 0; j < hidden; j++) energy -= hiddenBias[j] * h[j];
@@ -29,16 +29,34 @@ export function visibleDistribution(machine: Machine): Distribution {
   return weightsOf.map((weight) => weight / sum);
 }
 
-/** The Ising ring: P(s) ~ exp(K sum s_i s_(i+1)), s = 2 v - 1. */
-export function isingRing(sites: number, coupling: number): Distribution {
+/** The Ising model on some bonds: P(s) ~ exp(K sum s_i s_j), s = 2 v - 1. */
+export function isingBonds(
+  sites: number,
+  bonds: readonly (readonly [number, number])[],
+  coupling: number,
+): Distribution {
   const weights = Float64Array.from({ length: 2 ** sites }, (_, index) => {
     const v = configuration(index, sites);
-    let bonds = 0;
-    for (let i = 0; i < sites; i++) bonds += (2 * v[i] - 1) * (2 * v[(i + 1) % sites] - 1);
-    return Math.exp(coupling * bonds);
+    let sum = 0;
+    for (const [i, j] of bonds) sum += (2 * v[i] - 1) * (2 * v[j] - 1);
+    return Math.exp(coupling * sum);
   });
   const sum = weights.reduce((a, b) => a + b, 0);
   return weights.map((weight) => weight / sum);
+}
+
+/** Bonds of a ring. */
+export function ringBonds(sites: number): [number, number][] {
+  return Array.from({ length: sites }, (_, i) => [i, (i + 1) % sites]);
+}
+
+/** Bonds of a square lattice of odd or even side, with periodic boundaries. */
+export function torusBonds(side: number): [number, number][] {
+  const at = (x: number, y: number): number => (y % side) * side + (x % side);
+  return Array.from({ length: side * side }, (_, site) => {
+    const [x, y] = [site % side, Math.floor(site / side)];
+    return [at(x + 1, y), at(x, y + 1)].map((other): [number, number] => [site, other]);
+  }).flat();
 }
 
 /** Kullback-Leibler divergence sum P ln(P/Q) in nats. */
