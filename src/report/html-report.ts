@@ -8,15 +8,18 @@ import { escapeHtml, plainText, richText } from './report-text.ts';
 
 /** What a report tells. */
 export interface Report {
+  /** Stands above the title; `reproduction` unless given. */
+  readonly kind?: 'reproduction' | 'evaluation' | undefined;
   readonly title: string;
-  /** The paper, article or textbook. */
-  readonly source: string;
+  /** The paper, article or textbook, where there is one. */
+  readonly source?: string | undefined;
   readonly summary: string;
   readonly version: string;
   /** Adapter, seed, time and the like: labels with their values. */
   readonly facts: readonly (readonly [string, string])[];
   readonly parameters: Readonly<Record<string, unknown>>;
-  readonly targets: readonly Target[];
+  /** None of a report that judges no statements. */
+  readonly targets?: readonly Target[] | undefined;
   readonly sections: readonly Section[];
   /** Files beside the report, relative to it, and what they are. Figures lie in `figures/`. */
   readonly files: readonly { readonly path: string; readonly what: string }[];
@@ -34,22 +37,29 @@ export async function renderReport(report: Report): Promise<string> {
   const counter = { tables: 0, figures: 0 };
   const sections: string[] = [];
   for (const section of report.sections) sections.push(await sectionHtml(section, counter));
-  const { title, source, summary, version, targets, command, files } = report;
+  const {
+    kind = 'reproduction',
+    title,
+    source,
+    summary,
+    version,
+    targets,
+    command,
+    files,
+  } = report;
   const parameters = Object.entries(report.parameters).map(
     ([name, value]) => [name, parameterLines(value)] as const,
   );
   const body = `<header>
-<p class="kind">Blockspin · reproduction</p>
+<p class="kind">Blockspin · ${kind}</p>
 <h1>${richText(title)}</h1>
-<p class="source">After ${richText(source)}</p>
+${source === undefined ? '' : `<p class="source">After ${richText(source)}</p>`}
 <p class="summary">${richText(summary)}</p>
-${tally(targets)}
+${targets ? tally(targets) : ''}
 ${factsHtml(report.facts)}
 </header>
 <main>
-<section aria-labelledby="targets"><h2 id="targets">Targets</h2>
-${targetsHtml(targets)}
-</section>
+${targets ? targetsSection(targets) : ''}
 ${sections.join('\n')}
 </main>
 <footer>
@@ -61,6 +71,12 @@ ${filesHtml(files)}
 </section>
 </footer>`;
   return htmlPage({ title: `${plainText(title)} · Blockspin`, version, body });
+}
+
+function targetsSection(targets: readonly Target[]): string {
+  return `<section aria-labelledby="targets"><h2 id="targets">Targets</h2>
+${targetsHtml(targets)}
+</section>`;
 }
 
 async function sectionHtml(

@@ -6,7 +6,7 @@ import { plainText, richText } from '../../src/report/report-text.ts';
 
 const nasty = `<script>alert("x")</script> & 'quotes'`;
 
-const report: Report = {
+const report = {
   title: `Title ${nasty}`,
   source: `Source ${nasty}, arXiv:1410.3831`,
   summary: `Summary ${nasty}`,
@@ -62,7 +62,7 @@ const report: Report = {
   ],
   files: [{ path: 'data/a.npy', what: nasty }],
   command: `npx blockspin ${nasty}`,
-};
+} satisfies Report;
 
 const html = await renderReport(report);
 const index = renderIndex({
@@ -211,3 +211,14 @@ function luminance(channels: readonly number[]): number {
   const linear = channels.map((c) => (c <= 0.04045 ? c / 12.92 : ((c + 0.055) / 1.055) ** 2.4));
   return [0.2126, 0.7152, 0.0722].reduce((sum, share, i) => sum + share * (linear[i] ?? NaN), 0);
 }
+
+it('a report that judges no statements has neither targets nor a source', async () => {
+  const evaluation = await renderReport({
+    ...report,
+    kind: 'evaluation',
+    source: undefined,
+    targets: undefined,
+  });
+  expect(evaluation).toContain('Blockspin · evaluation');
+  expect(evaluation).not.toMatch(/Targets|After|tally">/);
+});

@@ -22,7 +22,7 @@ export interface EvaluationData {
  */
 export async function evaluationData(
   session: Session,
-  { configuration, layers }: ModelFile,
+  { configuration, layers, sites }: ModelFile,
   options: { data?: string; samples: number; chains: number; seed: number },
 ): Promise<EvaluationData> {
   const { gpu, progress, signal } = session;
@@ -63,7 +63,11 @@ export async function evaluationData(
       throw new UsageError(
         `--data ${options.data}: its samples have ${units} units, the machine has ${visible} visible ones.`,
       );
-    const buffer = gpu.upload('data', packUnits(rows, units));
+    // A file has its lattices row after row, the machine's units are the sites in storage order.
+    const ordered = sites
+      ? rows.map((row) => Uint8Array.from(sites, (site) => row[site] ?? 0))
+      : rows;
+    const buffer = gpu.upload('data', packUnits(ordered, units));
     owned.push({ dispose: () => buffer.destroy() });
     data = { buffer, units, groups: Math.ceil(rows.length / 32), samples: rows.length };
   }

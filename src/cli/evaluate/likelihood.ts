@@ -31,8 +31,8 @@ export interface Likelihoods {
   readonly warnings: readonly string[];
 }
 
-/** Runs that have to count for an error bar of annealing to be believed. */
-const fewestEffectiveRuns = 20;
+/** Runs that have to count for an error bar of annealing to be believed, and their share of all runs. */
+const fewestEffective = { runs: 20, share: 0.1 };
 
 /**
  * Likelihoods of samples under a machine.
@@ -75,7 +75,8 @@ export async function likelihoods(
     });
     partition = found?.logPartition;
     effectiveRuns = found?.effectiveRuns;
-    if (effectiveRuns !== undefined && effectiveRuns < fewestEffectiveRuns)
+    const enough = Math.max(fewestEffective.runs, fewestEffective.share * annealing.runs);
+    if (effectiveRuns !== undefined && effectiveRuns < enough)
       warnings.push(
         `annealing: only ${effectiveRuns.toFixed(1)} of ${annealing.runs} runs count, so ln Z may be too low and the ` +
           'likelihood too high; give more --ais-temperatures.',

@@ -1,73 +1,111 @@
+import { siteCount, replicaGeometry } from '../../ensemble/geometry.ts';
+import { Ensemble } from '../../ensemble/ensemble.ts';
 import { exactValues } from '../../ising/exact.ts';
+import { Measurement } from '../../ising/measurement.ts';
 import { sampleIsing } from '../../ising/sampling.ts';
 import { heldOutSeed } from '../../rbm/data.ts';
 import type { Rbm } from '../../rbm/machine.ts';
 import { sampleModel } from '../../rbm/model-samples.ts';
-import type { PackedUnits } from '../../rbm/packed-units.ts';
+import { sampleCount, type PackedUnits } from '../../rbm/packed-units.ts';
 import type { Measured } from '../../statistics/measured.ts';
-import { thermalAverages, type ThermalAverages } from '../../statistics/thermal.ts';
+import {
+  thermalAverages,
+  type ThermalAverages,
+  type ThermalSeries,
+} from '../../statistics/thermal.ts';
 import { judgeThermalization } from '../../statistics/thermalization.ts';
+import { CRITICAL_TEMPERATURE } from '../../theory/critical.ts';
 import type { Session } from '../session.ts';
 
-const quantities = [
-  'energy',
-  'absoluteMagnetization',
-  'specificHeat',
-  'susceptibility',
-  'binder',
-] as const;
-type Quantity = (typeof quantities)[number];
+/** What is measured of lattices, with the words for it. */
+export const quantityNames = {
+  energy: 'energy',
+  absoluteMagnetization: '|m|',
+  specificHeat: 'specific heat',
+  susceptibility: 'susceptibility',
+  binder: 'Binder',
+} as const;
+export type QuantityName = keyof typeof quantityNames;
 
-/** The Ising model that a machine was trained on, and how to sample machine and model. */
-export interface ObservableOptions {
+/** Averages over lattices, the exact values of the Ising model beside them. */
+export interface LatticeObservables extends Record<QuantityName, Measured> {
+  readonly warnings: readonly string[];
+}
+
+/** Averages over lattices that a machine drew. */
+export interface DrawnObservables extends LatticeObservables {
+  /** Of energy and |m| of the machine's chains, in Gibbs steps. */
+  readonly autocorrelationTime: ThermalAverages['autocorrelationTime'];
+}
+
+/** The Ising model that a machine was trained on. */
+export interface TrainedModel {
   readonly lattice: 'square' | 'chain';
   readonly size: number;
   readonly temperature: number;
-  readonly thermalize: number;
+}
+
+/** How machine and model are sampled. */
+export interface SamplingOptions {
   readonly chains: number;
+  /** Gibbs steps, or sweeps, before and while measuring, and between two measurements. */
   readonly burnIn: number;
   readonly steps: number;
   readonly every: number;
   readonly seed: number;
 }
 
-/** Averages over samples drawn from a machine beside those of the data it learned. */
-export interface Observables {
-  readonly machine: Record<Quantity, Measured>;
-  readonly data: Record<Quantity, Measured>;
-  /** Of energy and |m| of the machine's chains, in Gibbs steps. */
-  readonly autocorrelationTime: ThermalAverages['autocorrelationTime'];
-  readonly warnings: readonly string[];
+/**
+ * Draws lattices from a machine, through the layers below it, and measures them.
+ * @param start samples of the machine's visible units that its chains start from, as many as chains
+ * @returns undefined where it was stopped
+ */
+export async function drawnObservables(
+  { gpu, progress, signal }: Session,
+  model: TrainedModel,
+  { machine, below, start }: { machine: Rbm; below: readonly Rbm[]; start: PackedUnits },
+  options: SamplingOptions,
+): Promise<DrawnObservables | undefined> {
+  const { burnIn, steps, every } = options;
+  progress.begin(`chains of layer ${below.length + 1}`, burnIn + steps, 'Gibbs steps');
+  const onProgress = (done: number): void => progress.update(done);
+  const { lattice, size } = model;
+  const run = { lattice, size, ...options, below, start, signal, onProgress };
+  const drawn = await sampleModel(gpu, machine, run).catch((error: unknown) => {
+    if (signal.aborted) return undefined;
+    throw error;
+  });
+  if (!drawn) return undefined;
+  const averages = averagesOf(model, drawn);
+  const scale = ({ value, error }: Measured): Measured => ({
+    value: value * every,
+    error: error * every,
+  });
+  const { energy, absoluteMagnetization } = averages.autocorrelationTime;
+  const sizes = drawn.magnetization.map((values) => values.map(Math.abs));
+  return {
+    ...picked(averages),
+    autocorrelationTime: {
+      energy: scale(energy),
+      absoluteMagnetization: scale(absoluteMagnetization),
+    },
+    warnings: [
+      ...averages.warnings,
+      ...drifts('the energy', drawn.energy),
+      ...drifts('|m|', sizes),
+    ],
+  };
 }
 
-/**
- * Draws from a machine of lattice sites, and from the Ising model itself, and measures both alike.
- * @param start samples that the machine's chains start from, as many as chains
- */
-export async function observables(
-  { gpu, progress, signal }: Session,
-  machine: Rbm,
-  start: PackedUnits,
-  options: ObservableOptions,
-): Promise<Observables> {
-  const { lattice, size, temperature, chains, burnIn, steps, every, seed, thermalize } = options;
-  const sites = lattice === 'chain' ? size : size * size;
-  const model = { lattice, interaction: 1, field: 0 } as const;
-  const exact = exactValues(model, size, temperature);
-  progress.begin('chains', burnIn + steps, 'Gibbs steps');
-  const drawn = await sampleModel(gpu, machine, {
-    lattice,
-    size,
-    chains,
-    burnIn,
-    steps,
-    every,
-    seed,
-    start,
-    signal,
-    onProgress: (done) => progress.update(done),
-  });
-  const sampled = await sampleIsing(
+/** New lattices of the model itself, sampled as long as the machine is. */
+export async function modelObservables(
+  { gpu, signal }: Session,
+  model: TrainedModel & { readonly thermalize: number },
+  { chains, steps, every, seed }: SamplingOptions,
+): Promise<LatticeObservables> {
+  const { lattice, size, temperature, thermalize } = model;
+  const cold = lattice === 'square' && temperature < CRITICAL_TEMPERATURE;
+  const { series } = await sampleIsing(
     gpu,
     {
       lattice,
@@ -75,37 +113,59 @@ export async function observables(
       temperatures: [temperature],
       replicas: chains,
       schedule: { thermalize, sweeps: steps, every },
-      start: temperature < 2.27 && lattice === 'square' ? 'mixed' : 'hot',
+      start: cold ? 'mixed' : 'hot',
       update: lattice === 'chain' ? 'heat-bath' : 'metropolis',
       seed: heldOutSeed(heldOutSeed(seed)),
     },
     { signal },
   );
-  const ofMachine = thermalAverages({ ...drawn, sites, temperature, exact });
-  const series = sampled.series[0] ?? drawn;
-  const ofData = thermalAverages({ ...series, sites, temperature, exact });
-  const scale = ({ value, error }: Measured): Measured => ({
-    value: value * every,
-    error: error * every,
+  const [first] = series;
+  if (!first) throw new Error('Nothing was sampled.');
+  return picked(averagesOf(model, first));
+}
+
+/** Samples that are independent lattices, as they are. */
+export async function sampleObservables(
+  { gpu }: Session,
+  model: TrainedModel,
+  data: PackedUnits,
+): Promise<LatticeObservables> {
+  const geometry = replicaGeometry(model.size, 32 * data.groups, model.lattice);
+  const ensemble = new Ensemble(gpu, geometry, 'judged lattices');
+  const measurement = await Measurement.create(gpu, ensemble, 1);
+  gpu.submit('judged lattices', (encoder) =>
+    encoder.copyBufferToBuffer(
+      data.buffer,
+      0,
+      ensemble.buffer,
+      0,
+      siteCount(geometry) * data.groups * 4,
+    ),
+  );
+  gpu.compute('judged lattices', (pass) => measurement.record(pass, 0));
+  const [found] = await measurement.read(1);
+  for (const part of [measurement, ensemble]) part.dispose();
+  // One after the other: independent of each other, they are a series without memory.
+  const taken = (values: Float64Array | undefined): Float64Array[] => [
+    (values ?? new Float64Array()).slice(0, sampleCount(data)),
+  ];
+  const series = { energy: taken(found?.energy), magnetization: taken(found?.magnetization) };
+  return picked(averagesOf(model, series));
+}
+
+function averagesOf(
+  { lattice, size, temperature }: TrainedModel,
+  series: Pick<ThermalSeries, 'energy' | 'magnetization'>,
+): ThermalAverages {
+  const sites = lattice === 'chain' ? size : size * size;
+  const ising = { lattice, interaction: 1, field: 0 } as const;
+  return thermalAverages({
+    energy: series.energy,
+    magnetization: series.magnetization,
+    sites,
+    temperature,
+    exact: exactValues(ising, size, temperature),
   });
-  const { energy, absoluteMagnetization } = ofMachine.autocorrelationTime;
-  return {
-    machine: pick(ofMachine),
-    data: pick(ofData),
-    autocorrelationTime: {
-      energy: scale(energy),
-      absoluteMagnetization: scale(absoluteMagnetization),
-    },
-    warnings: [
-      ...ofMachine.warnings.map((text) => `machine: ${text}`),
-      ...ofData.warnings.map((text) => `data: ${text}`),
-      ...drifts('the energy', drawn.energy),
-      ...drifts(
-        '|m|',
-        drawn.magnetization.map((values) => values.map(Math.abs)),
-      ),
-    ],
-  };
 }
 
 function drifts(name: string, series: readonly Float64Array[]): string[] {
@@ -113,13 +173,12 @@ function drifts(name: string, series: readonly Float64Array[]): string[] {
   return thermalized
     ? []
     : [
-        `machine: ${name} of its chains still drifts (${zScore.toFixed(1)} errors between early and late); give more --burn-in.`,
+        `${name} of its chains still drifts (${zScore.toFixed(1)} errors between early and late); give more --burn-in.`,
       ];
 }
 
-function pick(averages: ThermalAverages): Record<Quantity, Measured> {
-  return Object.fromEntries(quantities.map((name) => [name, averages[name]])) as Record<
-    Quantity,
-    Measured
-  >;
+function picked(averages: ThermalAverages): LatticeObservables {
+  const { energy, absoluteMagnetization, specificHeat, susceptibility, binder, warnings } =
+    averages;
+  return { energy, absoluteMagnetization, specificHeat, susceptibility, binder, warnings };
 }

@@ -1,19 +1,19 @@
-import type { Evaluation, LayerEvaluation } from '../commands/evaluate.ts';
-import type { Observables } from './observables.ts';
 import { formatDeviation, formatMeasured, formatTable, round } from '../format.ts';
+import type { Evaluation, LayerEvaluation } from './evaluation.ts';
+import { quantityNames, type QuantityName } from './observables.ts';
 
 /** The results of `evaluate` for people. */
-export function evaluationText({ layers, observables }: Evaluation): string {
-  const parts = [layerTable(layers)];
-  if (observables) parts.push(observableTable(observables));
-  const warnings = [
-    ...layers.flatMap(({ warnings: found }, layer) =>
-      found.map((text) => `layer ${layer + 1}: ${text}`),
-    ),
-    ...(observables?.warnings ?? []),
-  ];
-  if (warnings.length > 0) parts.push(warnings.map((text) => `Caution: ${text}`).join('\n'));
-  return parts.join('\n\n');
+export function evaluationText(found: Evaluation): string {
+  const parts = [layerTable(found.layers), observableTable(found), cautions(found).join('\n')];
+  return parts.filter((part) => part !== '').join('\n\n');
+}
+
+function cautions({ layers, data }: Evaluation): string[] {
+  const found = layers.flatMap(({ layer, warnings, observables }) =>
+    [...warnings, ...(observables?.warnings ?? [])].map((text) => `layer ${layer}: ${text}`),
+  );
+  const ofData = (data?.warnings ?? []).map((text) => `data: ${text}`);
+  return [...found, ...ofData].map((text) => `Caution: ${text}`);
 }
 
 function layerTable(layers: readonly LayerEvaluation[]): string {
@@ -28,8 +28,8 @@ function layerTable(layers: readonly LayerEvaluation[]): string {
       'free-energy gap',
       'singular values',
     ],
-    layers.map((layer, index) => [
-      ...[index + 1, layer.visible, layer.hidden].map(String),
+    layers.map((layer) => [
+      ...[layer.layer, layer.visible, layer.hidden].map(String),
       layer.logLikelihood ? formatMeasured(layer.logLikelihood) : '-',
       layer.logPartition
         ? layer.method === 'exact'
@@ -44,37 +44,46 @@ function layerTable(layers: readonly LayerEvaluation[]): string {
         .join(' '),
     ]),
   );
-  const methods = layers.map(({ method, effectiveRuns }, index) => {
+  const methods = layers.map(({ layer, method, effectiveRuns }) => {
     const runs =
       effectiveRuns === undefined ? '' : `, runs that count: ${effectiveRuns.toFixed(1)}`;
-    return `layer ${index + 1}: ln Z ${method}${runs}`;
+    return `layer ${layer}: ln Z ${method}${runs}`;
   });
   return `${table}\n${methods.join('\n')}\nNats per sample.`;
 }
 
-const names = {
-  energy: 'energy',
-  absoluteMagnetization: '|m|',
-  specificHeat: 'specific heat',
-  susceptibility: 'susceptibility',
-  binder: 'Binder',
-} as const;
-
-function observableTable({ machine, data, autocorrelationTime }: Observables): string {
+/** What the layers draw, each beside the data and the exact values. */
+function observableTable({ layers, data }: Evaluation): string {
+  const columns = [
+    ...layers.flatMap(({ layer, observables }) =>
+      observables ? [{ title: `layer ${layer}`, observables }] : [],
+    ),
+    ...(data ? [{ title: 'data', observables: data }] : []),
+  ];
+  const [first] = columns;
+  if (!first) return '';
+  const names = Object.keys(quantityNames) as QuantityName[];
   const table = formatTable(
-    ['', 'machine', 'z', 'data', 'z', 'exact'],
-    (Object.keys(names) as (keyof typeof names)[]).map((name) => {
-      const exact = machine[name].exact;
+    ['', ...columns.flatMap(({ title }) => [title, 'z']), 'exact'],
+    names.map((name) => {
+      const { exact } = first.observables[name];
       return [
-        names[name],
-        formatMeasured(machine[name]),
-        formatDeviation(machine[name]),
-        formatMeasured(data[name]),
-        formatDeviation(data[name]),
+        quantityNames[name],
+        ...columns.flatMap(({ observables }) => [
+          formatMeasured(observables[name]),
+          formatDeviation(observables[name]),
+        ]),
         exact === undefined ? '' : String(round(exact, 7)),
       ];
     }),
   );
-  const tau = formatMeasured(autocorrelationTime.absoluteMagnetization);
-  return `${table}\nAutocorrelation time of |m| in the machine's chains: ${tau} Gibbs steps.`;
+  const times = layers.flatMap(({ layer, observables }) =>
+    observables
+      ? [
+          `Autocorrelation time of |m| in the chains of layer ${layer}: ` +
+            `${formatMeasured(observables.autocorrelationTime.absoluteMagnetization)} Gibbs steps.`,
+        ]
+      : [],
+  );
+  return [table, ...times].join('\n');
 }

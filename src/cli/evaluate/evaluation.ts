@@ -1,0 +1,157 @@
+import type { Gpu } from '../../gpu/gpu.ts';
+import { encode } from '../../rbm/encode.ts';
+import { Rbm } from '../../rbm/machine.ts';
+import type { PackedUnits } from '../../rbm/packed-units.ts';
+import type { RbmParameters } from '../../rbm/parameters.ts';
+import { singularValues } from '../../rbm/receptive-fields.ts';
+import type { ModelFile } from '../model-file.ts';
+import type { Session } from '../session.ts';
+import type { EvaluationData } from './data.ts';
+import { likelihoods, type Likelihoods } from './likelihood.ts';
+import {
+  drawnObservables,
+  modelObservables,
+  sampleObservables,
+  type DrawnObservables,
+  type LatticeObservables,
+} from './observables.ts';
+
+/** What is known of one layer. */
+export interface LayerEvaluation extends Likelihoods {
+  /** Counted from 1, from the data up. */
+  readonly layer: number;
+  readonly visible: number;
+  readonly hidden: number;
+  /** Of the weights, from the largest down; their squares are the spectrum of W W^T. */
+  readonly singularValues: readonly number[];
+  /** Of lattices that it draws, through the layers below; of Ising data only. */
+  readonly observables: DrawnObservables | null;
+}
+
+/** What `evaluate` finds. */
+export interface Evaluation {
+  readonly layers: readonly LayerEvaluation[];
+  /** Of the data, or of new lattices of the same model; of Ising data only. */
+  readonly data: LatticeObservables | null;
+  /** Whether Ctrl-C ended it before all was done. */
+  readonly stopped: boolean;
+}
+
+export interface EvaluationOptions {
+  /** Layers that are judged, from 1 on; all unless given. */
+  readonly layer?: readonly number[];
+  /** A file of samples to judge by. */
+  readonly data?: string;
+  readonly samples: number;
+  readonly chains: number;
+  readonly burnIn: number;
+  readonly sweeps: number;
+  readonly every: number;
+  readonly aisTemperatures: number;
+  readonly aisRuns: number;
+  readonly seed: number;
+}
+
+/** Samples whose pseudo-likelihood is summed up, at most. */
+const mostPseudoSamples = 256;
+
+/**
+ * Judges the layers of a model, from the data up; Ctrl-C keeps those that are done.
+ * @throws Error where it was stopped before anything was done
+ */
+export async function evaluation(
+  session: Session,
+  model: ModelFile,
+  data: EvaluationData,
+  options: EvaluationOptions,
+): Promise<Evaluation> {
+  const { gpu, signal } = session;
+  const ising = 'size' in model.configuration ? model.configuration : undefined;
+  const sampling = { ...options, steps: options.sweeps };
+  const machines: Rbm[] = [];
+  const layers: LayerEvaluation[] = [];
+  // Samples of the visible units of the layer at hand; those of the first are the data's own.
+  let at: Ascending = { judged: data.data, trained: data.trained, chains: data.chains };
+  for (const [index, parameters] of model.layers.entries()) {
+    const machine = await machineOf(gpu, parameters);
+    if (!options.layer || options.layer.includes(index + 1)) {
+      const likely = await likelihoods(
+        session,
+        machine,
+        { data: at.judged, trained: at.trained },
+        {
+          seed: options.seed + index,
+          annealing: { temperatures: options.aisTemperatures, runs: options.aisRuns },
+          samples: options.samples,
+          pseudoSamples: Math.min(options.samples, mostPseudoSamples),
+        },
+      );
+      const start = signal.aborted ? undefined : at.chains;
+      const observables =
+        ising &&
+        start &&
+        (await drawnObservables(session, ising, { machine, below: machines, start }, sampling));
+      if (!signal.aborted)
+        layers.push({
+          layer: index + 1,
+          visible: machine.visible,
+          hidden: machine.hidden,
+          ...likely,
+          singularValues: singularValues(parameters),
+          observables: observables ?? null,
+        });
+    }
+    machines.push(machine);
+    if (signal.aborted) break;
+    if (index < model.layers.length - 1) {
+      const above = await ascend(gpu, machine, at, { seed: options.seed, epoch: index });
+      if (index > 0) destroy(at);
+      at = above;
+    }
+  }
+  if (at.judged !== data.data) destroy(at);
+  for (const machine of machines) machine.dispose();
+  if (layers.length === 0 && signal.aborted)
+    throw new Error('Stopped before the first layer was done.');
+  let ofData: LatticeObservables | null = null;
+  if (ising && !signal.aborted)
+    ofData =
+      options.data === undefined
+        ? await modelObservables(session, ising, sampling)
+        : await sampleObservables(session, ising, data.data);
+  return { layers, data: ofData, stopped: signal.aborted };
+}
+
+/** Samples on their way up the stack. */
+interface Ascending {
+  readonly judged: PackedUnits;
+  readonly trained: PackedUnits | undefined;
+  readonly chains: PackedUnits | undefined;
+}
+
+/** Hidden units of a machine for each sample. */
+async function ascend(
+  gpu: Gpu,
+  machine: Rbm,
+  { judged, trained, chains }: Ascending,
+  { seed, epoch }: { seed: number; epoch: number },
+): Promise<Ascending> {
+  const up = { seed, epoch, purpose: 'evaluate' as const };
+  return {
+    judged: await encode(gpu, machine, judged, up),
+    trained: trained && (await encode(gpu, machine, trained, { ...up, step: 1 })),
+    chains: chains && (await encode(gpu, machine, chains, { ...up, step: 2 })),
+  };
+}
+
+function destroy({ judged, trained, chains }: Ascending): void {
+  for (const units of [judged, trained, chains]) units?.buffer.destroy();
+}
+
+async function machineOf(gpu: Gpu, parameters: RbmParameters): Promise<Rbm> {
+  const { units, visibleBias, hiddenBias } = parameters;
+  const [visible, hidden] = [visibleBias.length, hiddenBias.length];
+  const machine = await Rbm.create(gpu, { visible, hidden, units, seed: 0 });
+  machine.writeParameters(parameters);
+  return machine;
+}

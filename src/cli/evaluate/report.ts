@@ -1,0 +1,162 @@
+import type { Figure } from '../../report/figure-description.ts';
+import type { Report } from '../../report/html-report.ts';
+import { secondsText } from '../../report/quantity-text.ts';
+import type { Quantity, Section, Table } from '../../report/report-content.ts';
+import { version, type ResultDocument } from '../document.ts';
+import type { ModelFile } from '../model-file.ts';
+import type { Evaluation } from './evaluation.ts';
+import { quantityNames, type QuantityName } from './observables.ts';
+
+/** What is drawn for a report: figures by the names of their files. */
+export interface EvaluationFigures {
+  readonly learning: Readonly<Record<string, Figure>>;
+  readonly spectrum: Readonly<Record<string, Figure>>;
+}
+
+/** The report of an evaluation. */
+export function evaluationReport(
+  model: ModelFile,
+  { document, found }: { document: ResultDocument; found: Evaluation },
+  { figures, files }: { figures: EvaluationFigures; files: Report['files'] },
+): Report {
+  const { adapter, seed, timing, parameters } = document;
+  const [first] = model.layers;
+  const stack = [first?.visibleBias.length ?? 0, ...model.layers.map((l) => l.hiddenBias.length)];
+  const { model: file, training, ...given } = parameters;
+  const flags = Object.entries(given).flatMap(([name, value]) => [
+    `--${name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`,
+    String(value),
+  ]);
+  return {
+    kind: 'evaluation',
+    title: `A stack of ${stack.join('–')} units, judged`,
+    summary:
+      'How probable the machine finds samples that it was not trained on, and what it draws beside its data and the ' +
+      'exact values.',
+    version,
+    facts: [
+      [
+        'Adapter',
+        adapter
+          ? `${adapter.name}, ${adapter.backend}${adapter.software ? ' (software)' : ''}`
+          : '',
+      ],
+      ['Model', String(file)],
+      ['Seed', String(seed)],
+      ['Time', secondsText(timing['seconds'] ?? NaN)],
+      ['Version', `Blockspin ${version}`],
+    ],
+    parameters: { ...given, ...(training as object) },
+    sections: [
+      likelihoodSection(found),
+      ...observablesSection(found),
+      {
+        title: 'Weights',
+        text: ['Singular values say how many directions of its data a layer responds to.'],
+        figures: { ...figures.spectrum, ...figures.learning },
+      },
+    ],
+    files,
+    command: ['npx blockspin evaluate', String(file), ...flags].join(' '),
+  };
+}
+
+function likelihoodSection({ layers }: Evaluation): Section {
+  const warnings = layers.flatMap(({ layer, warnings: found }) =>
+    found.map((text) => `Caution, layer ${layer}: ${text}`),
+  );
+  return {
+    title: 'Likelihood',
+    text: [
+      'In nats per sample. Z is the sum over all states where a layer has at most 24 units, else estimated by annealed ' +
+        'importance sampling, whose error tends to make the likelihood too large. The free-energy gap is the mean free ' +
+        'energy of unseen samples less that of samples of the training: it grows where a machine remembers its data.',
+      ...warnings,
+    ],
+    tables: [
+      {
+        caption:
+          'Likelihoods of unseen samples. Those of a layer above the first are samples of hidden units.',
+        header: [
+          'layer',
+          'units',
+          'log-likelihood',
+          'ln Z',
+          'found by',
+          'pseudo-likelihood',
+          'free-energy gap',
+        ],
+        rows: layers.map((layer) => [
+          String(layer.layer),
+          `${layer.visible} × ${layer.hidden}`,
+          layer.logLikelihood ?? '–',
+          layer.logPartition ?? '–',
+          layer.effectiveRuns === undefined
+            ? layer.method
+            : `${layer.method}, ${layer.effectiveRuns.toFixed(0)} runs count`,
+          layer.pseudoLikelihood,
+          layer.freeEnergyGap ?? '–',
+        ]),
+      },
+    ],
+  };
+}
+
+function observablesSection({ layers, data }: Evaluation): Section[] {
+  const columns = [
+    ...layers.flatMap(({ layer, observables }) =>
+      observables ? [{ title: `layer ${layer} draws`, observables }] : [],
+    ),
+    ...(data ? [{ title: 'data', observables: data }] : []),
+  ];
+  if (columns.length === 0) return [];
+  const names = Object.keys(quantityNames) as QuantityName[];
+  const row = (name: QuantityName): (string | Quantity)[] => {
+    const exact = columns[0]?.observables[name].exact;
+    return [
+      quantityNames[name],
+      ...columns.map(({ observables }) => {
+        const { value, error } = observables[name];
+        return { value, error };
+      }),
+      exact ?? '–',
+    ];
+  };
+  const table: Table = {
+    caption: 'Per site, in units of J. Errors count the correlations of the chains.',
+    header: ['', ...columns.map(({ title }) => title), 'exact'],
+    rows: names.map(row),
+  };
+  const times = layers.flatMap(({ layer, observables }) =>
+    observables
+      ? [
+          [
+            `layer ${layer}`,
+            observables.autocorrelationTime.energy,
+            observables.autocorrelationTime.absoluteMagnetization,
+          ],
+        ]
+      : [],
+  );
+  const warnings = columns.flatMap(({ title, observables }) =>
+    observables.warnings.map((text) => `Caution, ${title}: ${text}`),
+  );
+  return [
+    {
+      title: 'What it draws',
+      text: [
+        'Lattices drawn by Gibbs sampling of the layer, and of the layers below it given that, beside lattices of the ' +
+          'Ising model itself and the exact values of the finite lattice.',
+        ...warnings,
+      ],
+      tables: [
+        table,
+        {
+          caption: 'Autocorrelation times of the chains, in Gibbs steps.',
+          header: ['', 'energy', '|m|'],
+          rows: times,
+        },
+      ],
+    },
+  ];
+}
