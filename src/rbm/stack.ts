@@ -6,6 +6,7 @@ import {
   type TrainingState,
 } from './contrastive-divergence.ts';
 import { encode } from './encode.ts';
+import { biasesFromData, type InitialBiases } from './initial-biases.ts';
 import { Rbm } from './machine.ts';
 import type { PackedUnits } from './packed-units.ts';
 import type { RbmParameters, UnitKind } from './parameters.ts';
@@ -18,6 +19,8 @@ export interface StackOptions extends Omit<ContrastiveDivergenceOptions, 'epoch'
   readonly epochs: number;
   /** Deviation of the initial weights, or `xavier`: sqrt(2/(visible + hidden)) (Glorot & Bengio 2010). */
   readonly weightScale?: number | 'xavier' | undefined;
+  /** Of the visible units of every layer; `zero` unless given. */
+  readonly initialBiases?: InitialBiases | undefined;
   /** Rates of every epoch; those given unless given. */
   readonly ratesOf?: ((epoch: number) => Rates) | undefined;
   /** Samples that are not trained on, sampled up the stack beside the data. */
@@ -100,7 +103,7 @@ export async function trainStack(
   let { data, heldOut } = options;
   for (const layer of layers.keys()) {
     const finished = from?.finished[layer];
-    const machine = await createMachine(gpu, options, { layer, visible: data.units });
+    const machine = await createMachine(gpu, options, { layer, data });
     if (finished) {
       machine.writeParameters(finished.parameters);
       trained.push({ ...finished, machine, data, heldOut });
@@ -124,12 +127,13 @@ export async function trainStack(
 
 async function createMachine(
   gpu: Gpu,
-  { layers, units, seed, weightScale }: StackOptions,
-  { layer, visible }: { layer: number; visible: number },
+  { layers, units, seed, weightScale, initialBiases = 'zero' }: StackOptions,
+  { layer, data }: { layer: number; data: PackedUnits },
 ): Promise<Rbm> {
+  const { units: visible } = data;
   const hidden = layers[layer] ?? NaN;
   const scale = weightScale === 'xavier' ? Math.sqrt(2 / (visible + hidden)) : weightScale;
-  return Rbm.create(gpu, {
+  const machine = await Rbm.create(gpu, {
     visible,
     hidden,
     seed,
@@ -137,6 +141,8 @@ async function createMachine(
     ...(units && { units }),
     ...(scale !== undefined && { weightScale: scale }),
   });
+  if (initialBiases === 'data') await biasesFromData(gpu, machine, data);
+  return machine;
 }
 
 interface Place extends Pick<StackLayer, 'machine' | 'data' | 'heldOut'> {

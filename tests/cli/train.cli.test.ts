@@ -41,6 +41,12 @@ async function metricsOf(from: string): Promise<Record<string, unknown>[]> {
   });
 }
 
+/** Weights of the first layer in the checkpoint. */
+async function weightsOf(from: string): Promise<unknown> {
+  const { tensors } = readSafetensors(await readFile(path.join(from, 'model.safetensors')));
+  return tensors['layers.0.weights'];
+}
+
 async function run(flags: string[]): Promise<string> {
   const printed: string[] = [];
   vi.spyOn(process.stdout, 'write').mockImplementation((text) => printed.push(String(text)) > 0);
@@ -167,6 +173,21 @@ describe('blockspin train', () => {
     expect(epochs).toEqual(['1.1', '1.2', '1.3', '2.1', '2.2', '2.3', '2.4', '2.5']);
   });
 
+  it('leaves a layer alone that early stopping has ended', async () => {
+    const flags = small.replace('--epochs 3', '--epochs 60').replace('6,3', '6');
+    await train(`${flags} --held-out 0.7 --patience 2 --learning-rate 0.5`);
+    const before = await metricsOf(folder);
+    expect(before.length).toBeLessThan(60);
+    const scores = before.map(
+      (line) => (line['heldOutPseudoLikelihood'] as { value: number }).value,
+    );
+    expect(scores.indexOf(Math.max(...scores))).toBe(before.length - 3);
+    const weights = await weightsOf(folder);
+    await resume(folder, '--epochs 80');
+    expect(await metricsOf(folder)).toEqual(before);
+    expect(await weightsOf(folder)).toEqual(weights);
+  });
+
   it('takes samples of a file, in any number and order, -1 and 1 as well', async () => {
     const file = path.join(path.dirname(folder), 'data.npy');
     const rows = 100;
@@ -219,6 +240,7 @@ describe('blockspin train', () => {
     ['--momentum-switch 3', '--momentum-start'],
     ['--stream-sweeps 3', '--stream'],
     ['--patience 3', '--held-out'],
+    ['--initial-biases data --no-biases', '--no-biases'],
     ['--held-out 1', 'at most 0.9'],
     ['--weight-scale wide', 'xavier'],
     ['--data nowhere.npy', 'cannot be read'],

@@ -3,6 +3,7 @@ import { IsingData } from '../../src/rbm/data.ts';
 import { readUnits } from '../../src/rbm/packed-units.ts';
 import { trainStack, type StackLayer } from '../../src/rbm/stack.ts';
 import { compareLayer, machineTwin, unpackSamples } from '../reference/rbm.ts';
+import { uploadRows } from '../reference/upload-rows.ts';
 import { withGpu } from '../reference/with-gpu.ts';
 
 const device = withGpu();
@@ -47,6 +48,28 @@ describe('a stack', () => {
       expect(ties).toBeLessThan(5);
     }
   });
+
+  it.each(['binary', 'spin'] as const)(
+    'of %s units begins with biases from its data where wanted',
+    async (units) => {
+      const { gpu } = device;
+      // Of 7 samples the units are one in 0, 2 and all 7.
+      const rows = Array.from({ length: 7 }, (_, sample) =>
+        Uint8Array.of(0, Number(sample < 2), 1),
+      );
+      const given = { ...options, data: uploadRows(gpu, rows, 3), units, layers: [2] } as const;
+      // A machine without weights and hardly any step: what it begins with is what it ends with.
+      const still = { ...given, batchGroups: 1, epochs: 1, learningRate: 1e-9, weightScale: 0 };
+      const [layer] = await trainStack(gpu, { ...still, initialBiases: 'data' });
+      const parameters = await (layer as StackLayer).machine.readParameters();
+      const logits = [0.5 / 7.5, 2.5 / 5.5, 7.5 / 0.5].map(Math.log);
+      for (const [unit, logit] of logits.entries())
+        expect(parameters.visibleBias[unit]).toBeCloseTo(units === 'spin' ? logit / 2 : logit, 5);
+      const [without] = await trainStack(gpu, still);
+      const zero = await (without as StackLayer).machine.readParameters();
+      for (const bias of zero.visibleBias) expect(bias).toBeCloseTo(0, 6);
+    },
+  );
 
   it('gives the same weights again, bit for bit', async () => {
     const { gpu } = device;

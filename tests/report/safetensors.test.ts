@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { expect, test } from 'vitest';
 import {
   SafetensorsFormatError,
@@ -103,4 +104,37 @@ test('a shape that does not fit, or a reserved name, is not written', () => {
   expect(() => writeSafetensors({ tensors: { tensor } })).toThrow(/'tensor': shape \[2\]/);
   const reserved = { __metadata__: { shape: [1], data: Uint8Array.of(1) } };
   expect(() => writeSafetensors({ tensors: reserved })).toThrow(SafetensorsFormatError);
+});
+
+/** Reads a file with the package of Hugging Face, and saves it again. */
+const PYTHON = `
+import sys
+try:
+    import safetensors, safetensors.numpy
+except ImportError:
+    sys.exit(9)
+content = sys.stdin.buffer.read()
+for name, array in sorted(safetensors.numpy.load(content).items()):
+    print(name, array.dtype.name, array.shape, array.tolist())
+sys.stderr.write(safetensors.numpy.save(safetensors.numpy.load(content), {'by': 'numpy'}).hex())
+`;
+
+test('the Python package reads what we write, and we read what it writes', (context) => {
+  const python = spawnSync('python3', ['-c', PYTHON], {
+    input: writeSafetensors(FILE),
+    timeout: 50_000,
+  });
+  if (python.error || python.status === 9) context.skip('python3 with safetensors is not there');
+  expect(String(python.stdout).trim().split('\n')).toEqual([
+    '__proto__name uint8 (1,) [9]',
+    'energies float64 (2,) [3.141592653589793, -1.0]',
+    'mask uint8 (3,) [1, 0, 1]',
+    'nothing float32 (0, 4) []',
+    'seeds uint32 (1,) [4294967295]',
+    'steps int32 () -7',
+    'weights float32 (2, 2) [[1.0, -2.0], [0.5, nan]]',
+  ]);
+  const again = readSafetensors(Buffer.from(String(python.stderr), 'hex'));
+  expect(again.metadata).toEqual({ by: 'numpy' });
+  expect(again.tensors).toEqual(FILE.tensors);
 });

@@ -84,7 +84,7 @@ export function readTraining(folder: string): Resumed {
       throw new Error('its metadata hold no training');
     const parameters = JSON.parse(configuration) as TrainParameters;
     const record = JSON.parse(training) as TrainingRecord;
-    const saved = savedTraining(model, record, parameters.units);
+    const saved = savedTraining(model, record, parameters);
     return { parameters, saved, digest, adapter, metrics: metricLines(folder, record.metrics) };
   } catch (cause) {
     const known = cause instanceof SafetensorsFormatError || cause instanceof Error;

@@ -1,6 +1,7 @@
 import { Option, type Command } from 'commander';
 import type { LatticeKind } from '../../ensemble/geometry.ts';
 import type { StatisticsKind } from '../../rbm/gibbs-chain.ts';
+import type { InitialBiases } from '../../rbm/initial-biases.ts';
 import type { UnitKind } from '../../rbm/parameters.ts';
 import type { RateCourse } from '../../rbm/rate-schedule.ts';
 import type { L1Convention } from '../../rbm/step-parameters.ts';
@@ -24,6 +25,7 @@ export interface TrainOptions extends CommonOptions, TemperatureOptions {
   readonly layers: readonly number[];
   readonly units: UnitKind;
   readonly biases: boolean;
+  readonly initialBiases: InitialBiases;
   readonly weightScale: number | 'xavier';
   readonly epochs: number;
   readonly batch: number;
@@ -129,6 +131,12 @@ function machineOptions(): Option[] {
       .choices(['binary', 'spin'])
       .default('binary'),
     option('--no-biases', 'a machine without biases'),
+    option(
+      '--initial-biases <from>',
+      'visible biases at the start: zero; or data: those that give each unit its mean over the data',
+    )
+      .choices(['zero', 'data'])
+      .default('zero'),
     option(
       '--weight-scale <x>',
       'deviation of the initial weights, or xavier: sqrt(2/(visible + hidden))',

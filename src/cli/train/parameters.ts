@@ -18,7 +18,18 @@ export type DataParameters = ReturnType<typeof isingParameters> | { readonly dat
  * @throws UsageError, GeometryError, TemperatureError
  */
 export function trainParameters(options: TrainOptions, given: (name: string) => boolean) {
-  const { layers, units, biases, weightScale, epochs, batch, seed, heldOut, patience } = options;
+  const {
+    layers,
+    units,
+    biases,
+    initialBiases,
+    weightScale,
+    epochs,
+    batch,
+    seed,
+    heldOut,
+    patience,
+  } = options;
   const { algorithm, steps, statistics, centred = false, gradient, optimizer } = options;
   const { secondDecay, epsilon, l1Convention } = options;
   if (batch % 32 !== 0)
@@ -29,6 +40,8 @@ export function trainParameters(options: TrainOptions, given: (name: string) => 
     throw new UsageError(
       '--statistics mean-field: persistent chains need samples; use --algorithm cd.',
     );
+  if (initialBiases === 'data' && !biases)
+    throw new UsageError('--initial-biases data: a machine with --no-biases has none.');
   if (patience !== undefined && heldOut === 0)
     throw new UsageError(`--patience ${patience}: give --held-out too, such as 0.1; it judges.`);
   if (patience !== undefined && options.stream)
@@ -41,6 +54,7 @@ export function trainParameters(options: TrainOptions, given: (name: string) => 
     layers,
     units,
     biases,
+    initialBiases,
     weightScale,
     algorithm,
     steps,

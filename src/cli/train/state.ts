@@ -86,11 +86,14 @@ export interface SavedTraining {
   readonly record: TrainingRecord;
 }
 
-/** @throws Error where tensors are missing */
+/**
+ * @param options.patience of early stopping: a last layer that it has stopped is not taken up again
+ * @throws Error where tensors are missing
+ */
 export function savedTraining(
   { tensors }: Required<Safetensors>,
   record: TrainingRecord,
-  units: UnitKind,
+  { units, patience = Infinity }: { units: UnitKind; patience?: number },
 ): SavedTraining {
   const tensor = (name: string): Tensor['data'] => {
     const found = tensors[name];
@@ -127,6 +130,16 @@ export function savedTraining(
     ...optional('visits'),
     ...optional('errors'),
   };
+  const { best } = record;
+  if (state && best && state.epochs - best.epoch >= patience) {
+    const { epochs, reconstructionError } = state;
+    finished.push({
+      parameters: parameters(`layers.${finished.length}`),
+      epochs,
+      reconstructionError: reconstructionError ?? undefined,
+    });
+    return { stack: { finished }, best: undefined, spins: undefined, record };
+  }
   const current = state && {
     parameters: parameters(`layers.${finished.length}`),
     state,
@@ -134,7 +147,7 @@ export function savedTraining(
   };
   return {
     stack: { finished, current: current ?? undefined },
-    best: record.best ? { ...record.best, parameters: parameters('training.best') } : undefined,
+    best: best ? { ...best, parameters: parameters('training.best') } : undefined,
     spins:
       record.sweeps === null
         ? undefined
