@@ -5,6 +5,7 @@ import { contrastiveDivergence } from './contrastive-divergence.ts';
 import { correlations } from './correlations.ts';
 import { growth } from './growth.ts';
 import { kernelVariants } from './kernel-variants.ts';
+import { learning } from './learning.ts';
 import { majority } from './majority.ts';
 import { measure } from './measure.ts';
 import { metropolis } from './metropolis.ts';
@@ -24,4 +25,5 @@ export const benchmarks: readonly Benchmark[] = [
   autocorrelation,
   kernelVariants,
   accuracy,
+  learning,
 ];

@@ -1,0 +1,125 @@
+import type { Gpu } from '../src/gpu/gpu.ts';
+import { IsingData } from '../src/rbm/data.ts';
+import { sampleModel } from '../src/rbm/model-samples.ts';
+import { ratesAt } from '../src/rbm/rate-schedule.ts';
+import { trainStack } from '../src/rbm/stack.ts';
+import { thermalAverages } from '../src/statistics/thermal.ts';
+import { CRITICAL_TEMPERATURE } from '../src/theory/critical.ts';
+import { kaufman } from '../src/theory/kaufman.ts';
+import {
+  withError,
+  type Benchmark,
+  type BenchmarkOptions,
+  type BenchmarkRow,
+} from './benchmark.ts';
+
+const size = 8;
+const temperature = CRITICAL_TEMPERATURE;
+const seeds = [1, 2, 3];
+
+/**
+ * What brings a machine close to its data: units +-1, in which up and down are alike from the start; chains that go on;
+ * a rate that falls to little over many updates, as the noise of the last ones stays in the weights. See
+ * bench/experiments.md for what does not.
+ */
+const recipe = {
+  units: 'spin',
+  algorithm: 'pcd',
+  steps: 5,
+  statistics: 'probabilities',
+  samples: 16_384,
+  batch: 128,
+  epochs: 100,
+  learningRate: 0.02,
+  learningRateEnd: 0.0005,
+  momentum: 0.5,
+  l1: 0,
+  hidden: 64,
+} as const;
+const chains = { chains: 512, burnIn: 1000, steps: 2000, every: 5 } as const;
+
+/** How close lattices drawn from trained machines come to the exact averages of the model they learned. */
+export const learning: Benchmark = {
+  name: 'learning',
+  description:
+    'energy and specific heat of 8 x 8 lattices drawn from machines with 64 hidden units trained at T_c, against ' +
+    'exact values, for three seeds',
+  long: true,
+  run: async (gpu, options) => {
+    const rows: BenchmarkRow[] = [];
+    for (const seed of seeds)
+      if (!options.signal.aborted) rows.push(...(await deviations(gpu, seed, options)));
+    return rows;
+  },
+};
+
+async function deviations(
+  gpu: Gpu,
+  seed: number,
+  { signal, onProgress }: BenchmarkOptions,
+): Promise<BenchmarkRow[]> {
+  const { samples, batch, hidden, epochs, learningRateEnd, l1, momentum } = recipe;
+  const data = await IsingData.sample(gpu, { size, temperature, samples, seed }, { signal });
+  const schedule = { ...recipe, course: 'linear', learningRateEnd, l2: 0 } as const;
+  const rates = { ...schedule, epochs, momentum, l1, momentumStart: 0, momentumSwitch: 0 };
+  let total = 0;
+  const began = performance.now();
+  const [layer] = await trainStack(
+    gpu,
+    {
+      ...recipe,
+      seed,
+      data: data.data,
+      layers: [hidden],
+      batchGroups: batch / 32,
+      ratesOf: (epoch) => ratesAt(rates, epoch),
+    },
+    {
+      signal,
+      onLayer: (_, __, updates) => (total = updates),
+      onProgress: (updates) => onProgress?.(`seed ${seed}, updates`, updates, total),
+    },
+  );
+  const seconds = (performance.now() - began) / 1000;
+  const rows =
+    layer && !signal.aborted
+      ? rowsOf(
+          await sampleModel(gpu, layer.machine, {
+            ...chains,
+            lattice: 'square',
+            size,
+            seed,
+          }),
+          { seed, seconds },
+        )
+      : [];
+  layer?.machine.dispose();
+  data.dispose();
+  return rows;
+}
+
+function rowsOf(
+  series: Awaited<ReturnType<typeof sampleModel>>,
+  { seed, seconds }: { seed: number; seconds: number },
+): BenchmarkRow[] {
+  const exact = kaufman({ size, temperature });
+  const averages = thermalAverages({ ...series, sites: size * size, temperature });
+  return (['energy', 'specificHeat'] as const).map((name) => {
+    const { value, error } = averages[name];
+    return {
+      kernel: 'learning',
+      parameters: {
+        size,
+        temperature,
+        seed,
+        ...recipe,
+        seconds,
+        measured: value,
+        exact: exact[name],
+      },
+      figure: name === 'energy' ? 'energy deviation' : 'specific heat deviation',
+      unit: 'relative',
+      ...withError(value / exact[name] - 1, error / Math.abs(exact[name])),
+    };
+  });
+}
