@@ -38,6 +38,18 @@ export const kernels = {
     bindings: ['read-only-storage', 'uniform'],
     permutations: { default: {} },
   },
+  'view-hidden-layer': {
+    file: 'view/hidden-layer.wgsl',
+    kind: 'render',
+    bindings: [
+      'read-only-storage',
+      'read-only-storage',
+      'read-only-storage',
+      'read-only-storage',
+      'uniform',
+    ],
+    permutations: { default: {} },
+  },
   ...isingKernels,
   ...blockSpinKernels,
   ...machineKernels,

@@ -8,6 +8,12 @@ export const isingKernels = {
     bindings: ['storage', 'uniform'],
     permutations: { ordered: {}, striped: { flags: ['STRIPED'] }, hot: { flags: ['HOT'] } },
   },
+  brush: {
+    file: 'ising/brush.wgsl',
+    kind: 'compute',
+    bindings: ['storage', 'uniform'],
+    permutations: { default: {} },
+  },
   metropolis: {
     file: 'ising/metropolis.wgsl',
     kind: 'compute',

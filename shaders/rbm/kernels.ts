@@ -247,6 +247,6 @@ export const machineKernels = {
     file: 'rbm/patches.wgsl',
     kind: 'compute',
     bindings: ['read-only-storage', 'storage', 'uniform'],
-    permutations: { default: {} },
+    permutations: { default: {}, scattered: { flags: ['SCATTERED'] } },
   },
 } as const satisfies Readonly<Record<string, KernelEntry>>;

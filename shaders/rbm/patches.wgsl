@@ -27,6 +27,12 @@ fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) size:
     return;
   }
   let lattice = patches.lattice;
+#if SCATTERED
+  // A place of its own for each spin: the magnetization stays, and no neighbours.
+  let random = random4(patches.key, unit, g, patches.step, 1u);
+  let site = vec2u(random.x % lattice.width, random.y % lattice.height);
+  batch[unit * patches.groups + g] = spins[word_index(lattice, site.x, site.y, random.z % lattice.groups)];
+#else
   let random = random4(patches.key, 0u, g, patches.step, 0u);
   let column = random.x % lattice.width + unit - row * patches.side;
   let crossings = column / lattice.width;
@@ -36,4 +42,5 @@ fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) size:
   // Each crossing of a strip's right edge goes on in the next strip; a patch no wider than the lattice crosses
   // at most 32 edges.
   batch[unit * patches.groups + g] = rotate_right(word, (crossings * lattice.strips) & 31u);
+#endif
 }

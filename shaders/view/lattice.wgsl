@@ -1,8 +1,10 @@
-// A lattice as a picture, straight from the ensemble. Each pixel shows the mean over its footprint: magnified
-// spins keep crisp edges without uneven cells, minified ones do not alias. Means are taken in linear light.
-#include "shared/lattice.wgsl"
+// A lattice, or a part of it, as a picture, straight from the ensemble. Parts go on across the periodic edges.
+// Each pixel shows the mean over its footprint: magnified spins keep crisp edges without uneven cells, minified ones
+// do not alias. Means are taken in linear light.
+#include "view/spins.wgsl"
+#include "view/colour.wgsl"
 
-// Host: src/lab/lattice-view.ts.
+// Host: src/lab/stage/lattice-view.ts.
 struct View {
   lattice: Lattice,
   size: u32,   // sites a side; in strip mode 32 times the width
@@ -11,28 +13,18 @@ struct View {
   pixels: f32, // pixels a side
   up: vec4f,   // linear colours
   down: vec4f,
+  origin: vec2f, // upper left corner of the part, in sites, from 0 to below `size`
+  span: f32,     // its side in sites
 }
 
-@group(0) @binding(0) var<storage, read> spins: array<u32>;
 @group(0) @binding(1) var<uniform> view: View;
 
 // Sites along one side of a footprint that are looked at; larger footprints are sampled.
 const most_taps = 8u;
 
-fn is_up(x: u32, y: u32) -> f32 {
-  let strip = x / view.lattice.width;
-  let word = spins[word_index(view.lattice, x - strip * view.lattice.width, y, view.group)];
-  return f32((word >> select(view.lane, strip, view.lattice.strips == 1u)) & 1u);
-}
-
 // Length of site `site` that lies within a footprint.
 fn overlap(site: u32, from_edge: f32, to_edge: f32) -> f32 {
   return max(0.0, min(f32(site + 1u), to_edge) - max(f32(site), from_edge));
-}
-
-fn encoded(linear: vec3f) -> vec3f {
-  let high = 1.055 * pow(linear, vec3f(1.0 / 2.4)) - 0.055;
-  return select(high, linear * 12.92, linear <= vec3f(0.0031308));
 }
 
 @vertex
@@ -43,11 +35,11 @@ fn vertex_main(@builtin(vertex_index) index: u32) -> @builtin(position) vec4f {
 
 @fragment
 fn fragment_main(@builtin(position) position: vec4f) -> @location(0) vec4f {
-  let scale = f32(view.size) / view.pixels;
-  let near = floor(position.xy) * scale;
-  let far = min(near + scale, vec2f(f32(view.size)));
-  let first = min(vec2u(near), vec2u(view.size - 1u));
-  let last = min(vec2u(ceil(far)), vec2u(view.size));
+  let scale = view.span / view.pixels;
+  let near = floor(position.xy) * scale + view.origin;
+  let far = near + scale;
+  let first = vec2u(near);
+  let last = vec2u(ceil(far));
   let stride = (max(last, first + 1u) - first + most_taps - 1u) / most_taps;
   var up = 0.0;
   var area = 0.0;
@@ -55,7 +47,7 @@ fn fragment_main(@builtin(position) position: vec4f) -> @location(0) vec4f {
     let tall = overlap(y, near.y, far.y);
     for (var x = first.x; x < last.x; x += stride.x) {
       let weight = tall * overlap(x, near.x, far.x);
-      up += weight * is_up(x, y);
+      up += weight * is_up(view.lattice, view.group, view.lane, x % view.size, y % view.size);
       area += weight;
     }
   }

@@ -1,8 +1,9 @@
 // The receptive fields of a Boltzmann machine's hidden units: the weights of each to a square patch of visible
 // units, as a square of that shape. One instance of a quad each; its corners find the field's largest weight, so
 // that nothing has to be read back.
+#include "view/colour.wgsl"
 
-// Host: src/lab/receptive-fields-view.ts.
+// Host: src/lab/stage/receptive-fields-view.ts.
 struct Fields {
   side: u32,      // of a patch
   hidden: u32,
@@ -25,11 +26,6 @@ struct Corner {
   @location(0) place: vec2f, // in units of the patch
   @location(1) @interpolate(flat, either) field: u32,
   @location(2) @interpolate(flat, either) largest: f32,
-}
-
-fn encoded(linear: vec3f) -> vec3f {
-  let high = 1.055 * pow(linear, vec3f(1.0 / 2.4)) - 0.055;
-  return select(high, linear * 12.92, linear <= vec3f(0.0031308));
 }
 
 @vertex

@@ -10,7 +10,13 @@ import { measurementChecks } from './measurement-checks.ts';
 import { physicsCheck } from './physics-check.ts';
 import { randomChecks } from './random-checks.ts';
 import { trainingChecks } from './training-checks.ts';
-import { exchangeChecks, reversalChecks, startChecks, updateChecks } from './update-checks.ts';
+import {
+  brushChecks,
+  exchangeChecks,
+  reversalChecks,
+  startChecks,
+  updateChecks,
+} from './update-checks.ts';
 import { viewChecks, viewPipeline } from './view-checks.ts';
 import { zoomChecks } from './zoom-checks.ts';
 
@@ -19,6 +25,7 @@ const kinds: Readonly<Record<string, (gpu: Gpu) => Promise<Check[]>>> = {
   'random generators': randomChecks,
   'start configurations': startChecks,
   updates: updateChecks,
+  paint: brushChecks,
   'replica exchange': exchangeChecks,
   reversals: reversalChecks,
   measurements: measurementChecks,

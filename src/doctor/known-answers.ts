@@ -15,6 +15,7 @@ import type {
 type Name =
   | keyof typeof startProblems
   | keyof typeof updateProblems
+  | 'brush'
   | keyof typeof exchangeProblems
   | keyof typeof reversalProblems
   | keyof typeof measurementProblems
@@ -31,6 +32,7 @@ type Name =
   | 'sublattice'
   | 'operator-correlations'
   | 'patches'
+  | 'patches/scattered'
   | 'rbm-units/layer'
   | 'rbm-units/batch, rbm-averages, rbm-gradient, rbm-step'
   | 'rbm-units/layer, matrix product'
@@ -57,6 +59,7 @@ export const knownAnswers: Readonly<Record<Name, string>> = {
   'single-spin/heat-bath/square/per-replica': 'f9c803e1',
   'single-spin/heat-bath/chain/per-group': '618aad19',
   'single-spin/heat-bath/chain/per-replica': '9774f194',
+  brush: 'd138bc10',
   'cluster-start, cluster-bonds, cluster-flip': 'ab7e3b2b',
   'cluster-bonds, chains in strips': '57060775',
   'cluster-bonds/field': 'f69068b5',
@@ -98,6 +101,7 @@ export const knownAnswers: Readonly<Record<Name, string>> = {
   sublattice: '2572f091',
   'operator-correlations': '244be51d',
   patches: '76a29fb6',
+  'patches/scattered': '0f16da82',
   'rbm-units/layer': 'd2c6410d',
   'rbm-units/batch, rbm-averages, rbm-gradient, rbm-step': '6573a818',
   'rbm-units/layer, matrix product': 'ee1d9af6',

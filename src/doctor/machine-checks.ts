@@ -33,6 +33,10 @@ export async function machineChecks(gpu: Gpu): Promise<Check[]> {
   const patches = await Patches.create(gpu, lattice, { side, groups, seed });
   patches.update(0);
   const cut = await readUnits(gpu, patches.batch);
+  const scattered = await Patches.create(gpu, lattice, { side, groups, seed, scattered: true });
+  scattered.update(0);
+  const strewn = await readUnits(gpu, scattered.batch);
+  scattered.dispose();
   const zero = await trainMachine(gpu, patches.batch, {
     parameters: { weights: new Float32Array(side * side * machineShape.hidden) },
     training: { updates: 1, learningRate: 1, momentum: 0, l1: 0 },
@@ -45,6 +49,7 @@ export async function machineChecks(gpu: Gpu): Promise<Check[]> {
   lattice.dispose();
   return [
     checkWords('patches', cut),
+    checkWords('patches/scattered', strewn),
     checkWords('rbm-units/layer', zero.encoded),
     checkWords('rbm-units/batch, rbm-averages, rbm-gradient, rbm-step', countsOf(zero.parameters)),
     checkWords('rbm-units/layer, matrix product', decided.encoded),

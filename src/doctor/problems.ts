@@ -4,6 +4,7 @@ import {
   stripGeometry,
   type Geometry,
 } from '../ensemble/geometry.ts';
+import type { Dab } from '../ising/brush.ts';
 import { ferromagnet, type Hamiltonian } from '../ising/model.ts';
 import type { StartState } from '../ising/start.ts';
 import type { UpdateName } from '../ising/update.ts';
@@ -38,6 +39,9 @@ export const startProblems = {
   },
   'start/hot': { geometry: geometries.strips, start: 'hot', model: ferromagnet },
 } as const satisfies Record<string, { geometry: Geometry; start: StartState; model: Hamiltonian }>;
+
+/** Paint across both edges of the second lattice. */
+export const paintedDab: Dab = { x: 3, y: 60, radius: 13, up: true, group: 1 };
 
 /** Sweeps from a hot start. */
 export interface UpdateProblem extends Hamiltonian {

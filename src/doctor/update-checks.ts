@@ -1,12 +1,16 @@
 import { Ensemble } from '../ensemble/ensemble.ts';
 import type { Gpu } from '../gpu/gpu.ts';
+import { Brush } from '../ising/brush.ts';
 import { IsingSimulation } from '../ising/simulation.ts';
 import { startSpins } from '../ising/start.ts';
 import type { Check } from './check.ts';
+import { hotLattices } from './hot-lattices.ts';
 import { checkWords, joined } from './known-answers.ts';
 import {
   entriesOf,
   exchangeProblems,
+  geometries,
+  paintedDab,
   reversalProblems,
   rungs,
   seed,
@@ -42,6 +46,17 @@ export async function updateChecks(gpu: Gpu): Promise<Check[]> {
     checks.push(...ways.toSorted((a, b) => Number(a.passed) - Number(b.passed)).slice(0, 1));
   }
   return checks;
+}
+
+/** Paint across the edges of the second of two hot lattices. */
+export async function brushChecks(gpu: Gpu): Promise<Check[]> {
+  const ensemble = await hotLattices(gpu, geometries.strips);
+  const brush = await Brush.create(gpu, ensemble);
+  brush.paint(paintedDab);
+  const check = checkWords('brush', await gpu.readWords(ensemble.buffer));
+  brush.dispose();
+  ensemble.dispose();
+  return [check];
 }
 
 /** Replica exchange: the ranks that observations saw, those after the last exchange, and the spins. */

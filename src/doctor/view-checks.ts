@@ -28,24 +28,49 @@ export async function viewChecks(gpu: Gpu): Promise<Check[]> {
   // Sites (0, 0), (1, 1), (1, 0), (0, 1): the upper two and the last are up.
   gpu.write(ensemble.buffer, new Uint32Array([1, 0, 1, 1].map((up) => up << system)));
   const spins = await picture(gpu, 'view-lattice', {
-    data: ensemble.buffer,
+    data: [ensemble.buffer],
     words: [...latticeWords(geometry), geometry.size, 0, system],
-    floats: [side, ...red, ...blue],
+    floats: [side, ...red, ...blue, 0, 0, geometry.size],
     vertices: 3,
   });
   const weights = gpu.upload('known weights', new Float32Array([2, -2, 0, 2]));
   const field = await picture(gpu, 'view-receptive-fields', {
-    data: weights,
+    data: [weights],
     words: [2, 1, 1],
     floats: [side, side, side, 0.1, 0, ...blue, ...black, ...red],
     vertices: 6,
   });
+  const hidden = await hiddenLayerPicture(gpu, ensemble, system);
   ensemble.dispose();
   weights.destroy();
   return [
     compare('view-lattice', spins, 'rrrr rrrr rrbb rrbb'),
     compare('view-receptive-fields', field, 'rrbb rrbb ..rr ..rr'),
+    compare('view-hidden-layer', hidden, 'bbrr bbrr rrbb rrbb'),
   ];
+}
+
+/** A machine of 2 x 2 hidden units, unit j a copy of spin j + 1: their places are changed and one sign is turned. */
+async function hiddenLayerPicture(
+  gpu: Gpu,
+  { buffer, geometry }: Ensemble,
+  system: number,
+): Promise<string> {
+  const weights = new Float32Array(16);
+  for (let unit = 0; unit < 4; unit++) weights[((unit + 1) % 4) * 4 + unit] = 1000;
+  const data = [
+    gpu.upload('known machine', weights),
+    gpu.upload('known biases', new Float32Array(4).fill(-500)),
+    gpu.upload('known places', new Uint32Array([2, 3, 0, 1 + 2 ** 31])),
+  ];
+  const found = await picture(gpu, 'view-hidden-layer', {
+    data: [buffer, ...data],
+    words: [...latticeWords(geometry), 0, system, geometry.size, 2, 2],
+    floats: [2 / side, 0, 1, 0, 0, 0, 0, ...red, ...blue],
+    vertices: 3,
+  });
+  for (const each of data) each.destroy();
+  return found;
 }
 
 /** The render pipeline of a view, for pictures of 8 bits a channel. */
@@ -63,11 +88,11 @@ export async function viewPipeline(gpu: Gpu, name: KernelName): Promise<GPURende
 async function picture(
   gpu: Gpu,
   name: KernelName,
-  scene: { data: GPUBuffer; words: number[]; floats: number[]; vertices: number },
+  scene: { data: readonly GPUBuffer[]; words: number[]; floats: number[]; vertices: number },
 ): Promise<string> {
   const { data, words, floats, vertices } = scene;
   const pipeline = await viewPipeline(gpu, name);
-  const parameters = gpu.uniform(name, 20);
+  const parameters = gpu.uniform(name, 24);
   gpu.write(parameters, new Uint32Array(words));
   gpu.write(parameters, new Float32Array(floats), 4 * words.length);
   const texture = gpu.device.createTexture({
@@ -78,7 +103,7 @@ async function picture(
   });
   const copy = gpu.storage(name, side * rowWords * 4);
   const group = gpu.bind({ label: name, layout: pipeline.getBindGroupLayout(0) }, [
-    data,
+    ...data,
     parameters,
   ]);
   gpu.submit(name, (encoder) => {

@@ -3,7 +3,7 @@ import { bondsPerSite, siteCount, type Geometry } from '../ensemble/geometry.ts'
 import type { Gpu } from '../gpu/gpu.ts';
 import { Checkerboard } from './checkerboard.ts';
 import { Measurement, type Observation } from './measurement.ts';
-import { ferromagnet, ModelError, type Hamiltonian } from './model.ts';
+import { ferromagnet, ModelError, type Hamiltonian, type IsingModel } from './model.ts';
 import { ReplicaExchange } from './replica-exchange.ts';
 import { Reversal } from './reversal.ts';
 import { singleSpinRule } from './single-spin-rule.ts';
@@ -52,18 +52,24 @@ export interface RunControl {
 /** Ising models in GPU memory, with an update rule. */
 export class IsingSimulation {
   readonly ensemble: Ensemble;
-  readonly hamiltonian: Hamiltonian;
   readonly #gpu: Gpu;
-  readonly #updater: Updater;
-  readonly #sweeping: Sweeping;
+  readonly #options: SimulationOptions;
+  #hamiltonian: Hamiltonian;
+  #updater: Updater;
+  #sweeping: Sweeping;
   #temperatures: ArrayLike<number> = [];
 
-  private constructor(gpu: Gpu, ensemble: Ensemble, hamiltonian: Hamiltonian, updater: Updater) {
+  private constructor(
+    gpu: Gpu,
+    ensemble: Ensemble,
+    parts: { options: SimulationOptions; hamiltonian: Hamiltonian; updater: Updater },
+  ) {
     this.#gpu = gpu;
     this.ensemble = ensemble;
-    this.hamiltonian = hamiltonian;
-    this.#updater = updater;
-    this.#sweeping = new Sweeping(gpu, updater);
+    this.#options = parts.options;
+    this.#hamiltonian = parts.hamiltonian;
+    this.#updater = parts.updater;
+    this.#sweeping = new Sweeping(gpu, parts.updater);
   }
 
   /** @throws TemperatureError for a temperature that the update cannot take */
@@ -72,19 +78,32 @@ export class IsingSimulation {
     const { interaction = ferromagnet.interaction, field = ferromagnet.field } = options;
     const model = { lattice: geometry.lattice, interaction, field };
     const ensemble = new Ensemble(gpu, geometry, 'spins');
-    const updater =
-      update === 'swendsen-wang'
-        ? new SwendsenWang(gpu, ensemble, { ...model, seed })
-        : new Checkerboard(gpu, ensemble, {
-            rule: singleSpinRule(model, update),
-            seed,
-            perReplica: options.exchangeable ?? false,
-            resident: options.resident,
-          });
-    const simulation = new IsingSimulation(gpu, ensemble, model, updater);
+    const updater = updaterFor(gpu, ensemble, options, { model, update });
+    const simulation = new IsingSimulation(gpu, ensemble, { options, hamiltonian: model, updater });
     await simulation.setTemperatures(options.temperatures);
     await startSpins(gpu, ensemble, { start, seed, model });
     return simulation;
+  }
+
+  get hamiltonian(): Hamiltonian {
+    return this.#hamiltonian;
+  }
+
+  /**
+   * Goes on from the next sweep with another update, in another field; spins, temperatures and the number of the sweep
+   * stay. Measurements that were made before keep the field that they were made with.
+   */
+  async change({ update, field }: { update: UpdateName; field: number }): Promise<void> {
+    const { interaction } = this.#hamiltonian;
+    const model = { lattice: this.ensemble.geometry.lattice, interaction, field };
+    const updater = updaterFor(this.#gpu, this.ensemble, this.#options, { model, update });
+    await updater.setTemperatures(this.#temperatures);
+    const sweeping = new Sweeping(this.#gpu, updater);
+    sweeping.resume(this.#sweeping.done);
+    this.#updater.dispose();
+    this.#hamiltonian = model;
+    this.#updater = updater;
+    this.#sweeping = sweeping;
   }
 
   /** Sweeps done since the start. */
@@ -263,4 +282,19 @@ export class IsingSimulation {
     }
     await this.#gpu.settle();
   }
+}
+
+function updaterFor(
+  gpu: Gpu,
+  ensemble: Ensemble,
+  { seed, exchangeable = false, resident }: SimulationOptions,
+  { model, update }: { model: IsingModel; update: UpdateName },
+): Updater {
+  if (update === 'swendsen-wang') return new SwendsenWang(gpu, ensemble, { ...model, seed });
+  return new Checkerboard(gpu, ensemble, {
+    rule: singleSpinRule(model, update),
+    seed,
+    perReplica: exchangeable,
+    resident,
+  });
 }

@@ -1,3 +1,4 @@
+import type { Settings } from './settings/settings.ts';
 import type { PageState } from './page.ts';
 
 /** What the console and the tests can ask of the running page: `window.blockspin`. */
@@ -18,6 +19,10 @@ export interface LabHandle {
         readonly magnetization: number;
       }
     | undefined;
+  readonly settings: Readonly<Settings>;
+  change(changes: Partial<Settings>): Promise<void>;
+  /** The part of an address after `#` that brings all this back. */
+  address(): string;
   setTemperature(temperature: number): Promise<void>;
   setRunning(running: boolean): void;
   /** Does this many sweeps at once, also while paused. */

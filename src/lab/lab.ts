@@ -1,24 +1,29 @@
 import type { Gpu } from '../gpu/gpu.ts';
-import { Experiment } from './experiment.ts';
-import { whole } from './format.ts';
-import { FrameLoop } from './frame-loop.ts';
+import type { Dab } from '../ising/brush.ts';
+import { Controls, type Actions } from './controls/controls.ts';
+import { toggleHelp } from './controls/help.ts';
+import { listenToKeys } from './controls/keyboard.ts';
+import { Session, type LabCheckpoint, type SessionOptions } from './experiment/session.ts';
+import { SweepBudget } from './experiment/sweep-budget.ts';
+import { showNotice } from './failure.ts';
+import { FrameLoop, type FrameTask } from './frame-loop.ts';
 import type { LabHandle } from './handle.ts';
-import { listenToKeys } from './keyboard.ts';
-import { element, pageState, setState, setText } from './page.ts';
-import { LearningProgress } from './learning-progress.ts';
-import { Panel, type Actions } from './panel.ts';
-import { Rate } from './rate.ts';
-import { Readings } from './readings.ts';
-import { writeAddress, type Settings } from './settings.ts';
-import { Stage, shownLevels } from './stage.ts';
+import { element, pageState, setState } from './page.ts';
+import { makePanels, type Panels } from './panels/index.ts';
+import { Reader } from './reader.ts';
+import { writeAddress } from './settings/address.ts';
+import { fieldOf, settingNames } from './settings/fields.ts';
+import { defaultSettings, type Settings, type StoryName } from './settings/settings.ts';
+import { startOf, storyOf } from './stories/index.ts';
+import { StoryBar } from './stories/story-bar.ts';
+import { Stage } from './stage/stage.ts';
 
-/** Milliseconds between readbacks; they are never waited for in a frame. */
-const readingInterval = 100;
+/** Milliseconds between two copies of the state, from which another device can go on. */
+const checkpointInterval = 5000;
 /** Updates of the machine wished for between two pictures. */
 const updatesPerFrame = 8;
 
-export interface LabOptions {
-  readonly settings: Settings;
+export interface LabOptions extends SessionOptions {
   readonly running: boolean;
   /** Called once when the lab cannot go on. */
   readonly failed: (error: unknown) => void;
@@ -29,68 +34,77 @@ export class Lab implements LabHandle {
   readonly settings: Settings;
   readonly #gpu: Gpu;
   readonly #stage: Stage;
-  readonly #readings: Readings;
-  readonly #panel: Panel;
+  readonly #session: Session;
+  readonly #panels: Panels;
+  readonly #stories: StoryBar;
+  readonly #controls: Controls;
   readonly #loop: FrameLoop;
-  readonly #progress = new LearningProgress();
-  readonly #rate = new Rate();
+  readonly #reader: Reader;
+  readonly #budget: SweepBudget;
   readonly #failed: (error: unknown) => void;
   readonly #ends: (() => void)[] = [];
-  #experiment: Experiment;
   #running: boolean;
   #steps = 0;
-  /** Restarts one after the other. */
-  #restarting: Promise<void> = Promise.resolve();
+  #checkpoint: LabCheckpoint | undefined;
+  /** Renewals one after the other. */
+  #renewing: Promise<void> = Promise.resolve();
 
-  private constructor(gpu: Gpu, stage: Stage, experiment: Experiment, options: LabOptions) {
+  private constructor(gpu: Gpu, stage: Stage, session: Session, options: LabOptions) {
     const { settings, running, failed } = options;
     this.#gpu = gpu;
     this.#stage = stage;
-    this.#experiment = experiment;
+    this.#session = session;
     this.#failed = failed;
     this.#running = running;
     this.settings = settings;
+    this.#budget = new SweepBudget(() => settings.speed);
     const actions: Actions = {
-      setTemperature: (temperature) => void this.setTemperature(temperature).catch(failed),
+      change: (changes) => void this.change(changes).catch(failed),
       togglePause: () => this.setRunning(!this.#running),
       step: () => {
         this.setRunning(false);
         this.#steps++;
       },
       restart: () => void this.restart(),
-      adjusted: () => {
-        this.#experiment.learner.setLearningRate(settings.learningRate);
-        this.#remember();
-      },
+      help: () => toggleHelp(),
     };
-    this.#readings = new Readings(settings.temperature, settings.size);
-    this.#panel = new Panel(element('panel', HTMLElement), settings, actions);
-    stage.show(experiment.pyramid, experiment.learner.machine);
+    this.#panels = makePanels(stage, settings, {
+      running: () => this.#running,
+      paint: (dabs) => this.paint(dabs),
+    });
+    this.#stories = new StoryBar((name) => void this.tell(name).catch(failed));
+    this.#controls = new Controls(element('panel', HTMLElement), settings, actions);
+    this.#showStory();
     this.#loop = new FrameLoop(gpu, {
-      tasks: [
-        {
-          wished: () => (this.#running ? settings.speed : this.#steps),
-          submit: (n) => this.#sweep(n),
-        },
-        { wished: () => this.#updatesWished(), submit: (n) => this.#learn(n) },
-      ],
+      tasks: [...this.#tasks(), ...this.#panels.all.flatMap(({ tasks = [] }) => tasks)],
       stale: () => stage.stale,
-      draw: () => gpu.submit('picture', (encoder) => stage.draw(encoder)),
+      draw: () => this.#draw(),
       failed,
     });
-    const timer = setInterval(() => void this.#read().catch(failed), readingInterval);
+    this.#reader = new Reader({
+      session,
+      settings,
+      controls: this.#controls,
+      panels: this.#panels.all,
+      running: () => this.#running,
+      failed,
+    });
+    const saving = setInterval(() => void this.#save().catch(failed), checkpointInterval);
     this.#ends.push(
-      () => clearInterval(timer),
-      listenToKeys(actions, () => settings.temperature),
+      () => this.#reader.dispose(),
+      () => clearInterval(saving),
+      listenToKeys(actions, settings),
     );
-    this.setRunning(running);
-    this.#loop.start();
   }
 
   static async create(gpu: Gpu, options: LabOptions): Promise<Lab> {
-    const stage = await Stage.create(gpu);
-    const experiment = await Experiment.create(gpu, options.settings, shownLevels);
-    return new Lab(gpu, stage, experiment, options);
+    const stage = await Stage.create(gpu, options.settings.size);
+    const session = await Session.create(gpu, options);
+    const lab = new Lab(gpu, stage, session, options);
+    await lab.#showSubject();
+    lab.setRunning(options.running);
+    lab.#loop.start();
+    return lab;
   }
 
   get adapter(): { name: string; software: boolean } {
@@ -102,11 +116,16 @@ export class Lab implements LabHandle {
   }
 
   get sweeps(): number {
-    return this.#experiment.simulation.sweeps;
+    return this.#session.experiment.simulation.sweeps;
+  }
+
+  /** The last copy of the state, for another device. */
+  get checkpoint(): LabCheckpoint | undefined {
+    return this.#checkpoint;
   }
 
   get observations(): LabHandle['observations'] {
-    const estimate = this.#readings.estimate;
+    const estimate = this.#panels.exact.estimate;
     if (!estimate) return undefined;
     const { temperature, energy, absoluteMagnetization } = estimate;
     return { temperature, energy: energy.value, magnetization: absoluteMagnetization.value };
@@ -116,37 +135,75 @@ export class Lab implements LabHandle {
     return pageState();
   }
 
-  readLattice(): Promise<Uint32Array> {
-    return this.#gpu.readWords(this.#experiment.simulation.ensemble.buffer);
+  /** The part of an address after `#` that brings all this back, with the sweeps done so far where that can be. */
+  address({ moment = true, paused = !this.#running } = {}): string {
+    const { phases } = this.#session.experiment.history;
+    const replay = moment && phases ? { sweeps: this.sweeps, phases } : undefined;
+    return writeAddress(this.settings, { replay, paused });
   }
 
-  async setTemperature(temperature: number): Promise<void> {
-    this.settings.temperature = temperature;
-    this.#readings.setTemperature(temperature);
-    this.#panel.refresh();
+  readLattice(): Promise<Uint32Array> {
+    return this.#gpu.readWords(this.#session.experiment.simulation.ensemble.buffer);
+  }
+
+  setTemperature(temperature: number): Promise<void> {
+    return this.change({ temperature });
+  }
+
+  /** Changes settings, and starts anew what they ask for. */
+  async change(changes: Partial<Settings>): Promise<void> {
+    Object.assign(this.settings, changes);
+    this.#controls.refresh();
     this.#remember();
-    await this.#experiment.setTemperature(temperature);
+    this.#stories.follow(this.settings);
+    const names = settingNames.filter((name) => name in changes);
+    const renewals = names.map((name) => fieldOf(name).renews);
+    if (renewals.includes('lattice')) return this.restart();
+    if (renewals.includes('machine')) return this.#renew(() => this.#renewMachine());
+    this.#session.learner?.adjust(this.settings);
+    if (this.settings.learning && !this.#session.learner)
+      await this.#renew(() => this.#renewMachine());
+    const { temperature, field, update } = this.settings;
+    if (!names.some((name) => name === 'temperature' || name === 'field' || name === 'update'))
+      return;
+    await this.#adjust({ temperature, field, update });
+  }
+
+  /** Tells another story, from its beginning. */
+  async tell(name: StoryName): Promise<void> {
+    const { seed } = this.settings;
+    const defaults = defaultSettings(this.#gpu.adapter.software);
+    Object.assign(this.settings, startOf(name, defaults, { seed }));
+    this.#controls.refresh();
+    this.#showStory();
+    await this.restart();
   }
 
   setRunning(running: boolean): void {
     this.#running = running;
     this.#steps = 0;
-    this.#rate.reset();
-    this.#panel.showRunning(running);
+    this.#reader.reset();
+    this.#budget.reset();
+    this.#controls.showRunning(running);
     setState(running ? 'running' : 'paused');
   }
 
   async step(sweeps: number): Promise<void> {
-    this.#experiment.advance(sweeps);
+    await this.#renewing;
+    this.#session.experiment.advance(sweeps);
     this.#stage.touch();
     await this.#gpu.settle();
+  }
+
+  paint(dabs: readonly Dab[]): void {
+    this.#session.experiment.paint(dabs);
+    this.#stage.touch();
   }
 
   /** Begins again with the settings as they are. */
   restart(): Promise<void> {
     this.#remember();
-    this.#restarting = this.#restarting.then(() => this.#replace()).catch(this.#failed);
-    return this.#restarting;
+    return this.#renew(() => this.#renewLattice());
   }
 
   /** Draws with shaders as they are now. */
@@ -157,60 +214,94 @@ export class Lab implements LabHandle {
   dispose(): void {
     for (const end of this.#ends) end();
     this.#loop.dispose();
-    this.#panel.dispose();
-    this.#experiment.dispose();
+    this.#controls.dispose();
+    for (const panel of this.#panels.all) panel.dispose?.();
+    this.#session.dispose();
     this.#stage.dispose();
   }
 
-  async #replace(): Promise<void> {
-    const { temperature, size } = this.settings;
-    const old = this.#experiment;
-    const fresh = await Experiment.create(this.#gpu, this.settings, shownLevels);
-    this.#experiment = fresh;
-    this.#stage.show(fresh.pyramid, fresh.learner.machine);
-    this.#readings.restart(temperature, size);
-    this.#progress.restart();
-    this.#rate.reset();
-    old.dispose();
+  #tasks(): FrameTask[] {
+    const ready = (): boolean => !this.#session.experiment.adjusting;
+    return [
+      {
+        wished: () => (ready() ? (this.#running ? this.#budget.sweeps : this.#steps) : 0),
+        submit: (sweeps) => {
+          if (!this.#running) this.#steps = Math.max(0, this.#steps - sweeps);
+          this.#budget.spend(sweeps);
+          this.#session.experiment.advance(sweeps);
+        },
+      },
+      {
+        wished: () =>
+          this.#running && this.settings.learning && this.#session.learner ? updatesPerFrame : 0,
+        submit: (updates) => this.#session.learner?.advance(updates),
+      },
+    ];
+  }
+
+  #draw(): void {
+    this.#gpu.submit('picture', (encoder) => {
+      for (const panel of this.#panels.all) panel.draw?.(encoder);
+    });
+    this.#stage.drawn();
+  }
+
+  #showStory(): void {
+    this.#stories.tell(this.settings);
+    this.#controls.only(storyOf(this.settings.story).controls);
+  }
+
+  #renew(action: () => Promise<void>): Promise<void> {
+    this.#renewing = this.#renewing.then(action).catch(this.#failed);
+    return this.#renewing;
+  }
+
+  /** Brings new conditions into force; a device that cannot hold them keeps the old ones. */
+  async #adjust(wished: Pick<Settings, 'temperature' | 'field' | 'update'>): Promise<void> {
+    try {
+      await this.#session.experiment.adjust(wished);
+    } catch (error) {
+      this.settings.update = 'metropolis';
+      this.#controls.refresh();
+      showNotice((error as Error).message);
+      await this.#session.experiment.adjust({ ...wished, update: 'metropolis' });
+    }
+    for (const panel of this.#panels.all) panel.adjusted?.();
+  }
+
+  async #renewLattice(): Promise<void> {
+    const disposeOfOld = await this.#session.renewLattice();
+    await this.#showSubject();
+    disposeOfOld();
+    this.#reader.reset();
     // The temperature may have moved while the new lattice was made.
-    if (this.settings.temperature !== temperature)
-      await this.setTemperature(this.settings.temperature);
+    const { temperature, field, update } = this.settings;
+    await this.#adjust({ temperature, field, update });
   }
 
-  #sweep(sweeps: number): void {
-    if (!this.#running) this.#steps = Math.max(0, this.#steps - sweeps);
-    this.#experiment.advance(sweeps);
+  async #renewMachine(): Promise<void> {
+    const disposeOfOld = await this.#session.renewLearner();
+    await this.#showSubject();
+    disposeOfOld();
   }
 
-  #updatesWished(): number {
-    return this.#running && this.settings.learning ? updatesPerFrame : 0;
+  async #showSubject(): Promise<void> {
+    const { experiment, learner } = this.#session;
+    for (const panel of this.#panels.all) await panel.show?.({ experiment, learner });
+    this.#stage.touch();
   }
 
-  #learn(updates: number): void {
-    this.#experiment.learner.advance(updates);
-    this.#stage.touchFields();
-  }
-
-  async #read(): Promise<void> {
+  /** Copies the state to the host, so that a device may go. */
+  async #save(): Promise<void> {
     if (document.hidden) return;
-    const experiment = this.#experiment;
-    const { size } = this.settings;
-    this.#rate.mark(performance.now(), experiment.simulation.sweeps);
-    const perSecond = this.#running ? this.#rate.perSecond : 0;
-    this.#panel.showSpeed(perSecond, perSecond * size * size * 1e-9);
-    const sweeps = whole(experiment.simulation.sweeps);
-    setText(element('lattice-caption', HTMLElement), `${size} × ${size} spins, sweep ${sweeps}`);
-    const sightings = await experiment.collect();
-    if (experiment !== this.#experiment) return;
-    if (sightings.length > 0) this.#readings.add(sightings);
-    await this.#progress.read(experiment.learner);
+    this.#checkpoint = (await this.#session.checkpoint()) ?? this.#checkpoint;
   }
 
   #remember(): void {
     // Replaced, not pushed: going back should leave the page, not undo a slider.
     clearTimeout(this.#remembering);
     this.#remembering = setTimeout(
-      () => history.replaceState(null, '', `#${writeAddress(this.settings)}`),
+      () => history.replaceState(null, '', `#${this.address({ moment: false, paused: false })}`),
       300,
     );
   }

@@ -3,9 +3,13 @@ import type { Gpu } from '../gpu/gpu.ts';
 import { openGpuInBrowser } from '../gpu/open-in-browser.ts';
 import { showFailure, showNotice } from './failure.ts';
 import { acceptNewShaders } from './hot-reload.ts';
+import type { LabCheckpoint } from './experiment/session.ts';
 import { Lab } from './lab.ts';
+import { whole } from './format.ts';
 import { element, make, setState } from './page.ts';
-import { defaultSettings, readAddress, type Settings } from './settings.ts';
+import { readAddress, type Replay } from './settings/address.ts';
+import { defaultSettings, type Settings } from './settings/settings.ts';
+import { startOf } from './stories/index.ts';
 
 /** A device that goes away is opened again this many times before the reader is asked. */
 const mostRestarts = 3;
@@ -15,6 +19,9 @@ const longEnough = 30_000;
 interface Wishes {
   readonly settings: Partial<Settings>;
   readonly running: boolean;
+  readonly replay?: Replay | undefined;
+  /** Of a lab that lost its device. */
+  readonly checkpoint?: LabCheckpoint | undefined;
 }
 
 let stopReloading: (() => void) | undefined;
@@ -39,7 +46,11 @@ async function boot(wishes: Wishes, restarts: number): Promise<void> {
       again();
     }
   };
-  const wishesNow = (): Wishes => (lab ? { settings: lab.settings, running: lab.running } : wishes);
+  const wishesNow = (): Wishes => {
+    if (!lab) return wishes;
+    const { settings, running, checkpoint } = lab;
+    return { settings, running, checkpoint };
+  };
   const failed = (error: unknown): void => {
     // A lost device also fails whatever was under way; its own handler knows what to do.
     if (gpu && error instanceof DeviceLostError) return;
@@ -49,22 +60,27 @@ async function boot(wishes: Wishes, restarts: number): Promise<void> {
     gpu = await openGpuInBrowser();
     const began = performance.now();
     const onLost = ({ reason, message }: GPUDeviceLostInfo): void => {
-      if (reason === 'destroyed') return;
       const error = new DeviceLostError(`The browser says: ${message || reason}`);
       const count = performance.now() - began > longEnough ? 0 : restarts;
       end(error, () => {
         if (count >= mostRestarts) return showFailure(error, () => void boot(wishesNow(), 0));
+        const next = wishesNow();
+        const sweep = next.checkpoint?.experiment.sweeps;
         showNotice(
-          'The graphics device went away. The lab has started again with the same settings.',
+          sweep === undefined
+            ? 'The graphics device went away. The lab has started again with the same settings.'
+            : `The graphics device went away. The lab goes on from its last copy, at sweep ${whole(sweep)}.`,
         );
-        void boot(wishesNow(), count + 1);
+        void boot(next, count + 1);
       });
     };
     void gpu.lost.then(onLost);
     reportFirstError(gpu);
     showAdapter(gpu);
-    const settings = { ...defaultSettings(gpu.adapter.software), ...wishes.settings };
-    lab = await Lab.create(gpu, { settings, running: wishes.running, failed });
+    const defaults = defaultSettings(gpu.adapter.software);
+    const settings = startOf(wishes.settings.story ?? defaults.story, defaults, wishes.settings);
+    const { running, replay, checkpoint } = wishes;
+    lab = await Lab.create(gpu, { settings, running, replay, checkpoint, failed });
     if (ended) return lab.dispose();
     window.blockspin = lab;
     stopReloading = acceptNewShaders(gpu, lab);
@@ -96,13 +112,18 @@ function showAdapter({ adapter }: Gpu): void {
   host.append(' ', badge);
 }
 
-const { settings, refused, paused } = readAddress(location.hash);
-if (refused.length > 0)
-  showNotice(
-    `The address asks for what the lab does not have, which is left out: ${refused.join(', ')}`,
-  );
-const still = matchMedia('(prefers-reduced-motion: reduce)').matches;
-void boot({ settings, running: !paused && !still }, 0);
+/** Starts with what the address asks for. */
+function begin(): void {
+  const { settings, replay, refused, paused } = readAddress(location.hash);
+  if (refused.length > 0)
+    showNotice(`Part of the link cannot be followed and is left out. ${refused.join(' ')}`);
+  const still = matchMedia('(prefers-reduced-motion: reduce)').matches;
+  void boot({ settings, replay, running: !paused && !still }, 0);
+}
+
+begin();
+// A link that is pasted over another one in the same page.
+addEventListener('hashchange', () => location.reload());
 
 // New shader texts reach the lab through hot-reload.ts; the opening of the device, which also imports them, need
 // not happen again for them.

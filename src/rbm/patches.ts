@@ -13,6 +13,11 @@ export interface PatchesOptions {
   /** Words per unit of the batch: 32 patches each. */
   readonly groups: number;
   readonly seed: number;
+  /**
+   * Whether every spin of a patch comes from a place of its own, as a control: the same magnetization without
+   * neighbours. False unless given.
+   */
+  readonly scattered?: boolean | undefined;
 }
 
 /**
@@ -58,7 +63,7 @@ export class Patches {
       );
     return new Patches(gpu, lattice, {
       ...options,
-      kernel: await gpu.kernel('patches', 'default'),
+      kernel: await gpu.kernel('patches', options.scattered ? 'scattered' : 'default'),
     });
   }
 

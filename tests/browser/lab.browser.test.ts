@@ -11,7 +11,7 @@ import { findBrowser, launchBrowser } from './browser.ts';
 import { booted, labAddress, openPage, serveLab, type WatchedPage } from './site.ts';
 
 /** A small lattice, so that a software adapter keeps up; learning is tried in a test of its own. */
-const small = { size: 64, seed: 7, learning: 'off' } as const;
+const small = { story: 'free-play', size: 64, seed: 7, learning: 'off' } as const;
 const patience = 120_000;
 
 describe('the lab in a browser', { timeout: patience }, () => {
@@ -38,7 +38,7 @@ describe('the lab in a browser', { timeout: patience }, () => {
   }
 
   it('starts, runs and complains of nothing', async () => {
-    const { page, complaints } = await open({ ...small, learning: 'on', speed: 4 });
+    const { page, complaints } = await open({ ...small, learning: 'on', speed: 240 });
     expect(await stateOf(page)).toBe('running');
     await page.waitForFunction(() => (window.blockspin?.sweeps ?? 0) > 20, { timeout: patience });
     await page.waitForFunction(
@@ -87,7 +87,12 @@ describe('the lab in a browser', { timeout: patience }, () => {
   });
 
   it('follows the temperature, cold to hot', async () => {
-    const { page, complaints } = await open({ ...small, temperature: 1, start: 'cold', speed: 64 });
+    const { page, complaints } = await open({
+      ...small,
+      temperature: 1,
+      start: 'cold',
+      speed: 1000000,
+    });
     // One value of the energy of 64 x 64 spins scatters by 0.005 at T = 1 and by 0.02 at T = 5; the bounds are far
     // above that for a mean of 32 and far below the distance of 1.6 between the two.
     const cold = await observedAt(page, 1);

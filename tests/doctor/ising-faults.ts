@@ -1,6 +1,7 @@
 import { correlationChecks } from '../../src/doctor/correlation-checks.ts';
 import { measurementChecks } from '../../src/doctor/measurement-checks.ts';
 import {
+  brushChecks,
   exchangeChecks,
   reversalChecks,
   startChecks,
@@ -10,6 +11,13 @@ import type { Fault } from './fault.ts';
 
 /** Mistakes in updates and measurements of Ising models. */
 export const isingFaults: readonly Fault[] = [
+  {
+    file: 'ising/brush.wgsl',
+    right: 'min(direct, period - direct)',
+    wrong: 'direct',
+    checks: brushChecks,
+    failing: /^brush$/,
+  },
   {
     file: 'ising/start.wgsl',
     right: 'start.fill.x, start.fill.y, colour == 1u',

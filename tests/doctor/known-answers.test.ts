@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { checksum } from '../../src/doctor/check.ts';
 import { knownAnswers, knownNumbers } from '../../src/doctor/known-answers.ts';
 import {
+  brushAnswers,
   exchangeAnswers,
   reversalAnswers,
   startAnswers,
@@ -16,6 +17,7 @@ describe('the known answers of the doctor are those of the CPU twins', () => {
     const words = {
       ...startAnswers(),
       ...updateAnswers(),
+      ...brushAnswers(),
       ...exchangeAnswers(),
       ...reversalAnswers(),
       ...measurementAnswers(),

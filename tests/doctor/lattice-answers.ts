@@ -2,6 +2,8 @@ import { joined } from '../../src/doctor/known-answers.ts';
 import {
   entriesOf,
   exchangeProblems,
+  geometries,
+  paintedDab,
   reversalProblems,
   rungs,
   seed,
@@ -10,6 +12,7 @@ import {
   type UpdateProblem,
 } from '../../src/doctor/problems.ts';
 import type { Geometry } from '../../src/ensemble/geometry.ts';
+import { brushTwin } from '../reference/brush.ts';
 import { exchangedRanks, firstRanks } from '../reference/exchange.ts';
 import { pack, unpack, type PlainLattice } from '../reference/lattices.ts';
 import { sweepTwin } from '../reference/metropolis.ts';
@@ -57,6 +60,15 @@ function sweepOf(problem: UpdateProblem, lattices: PlainLattice[], sweep: number
   )
     sweepTwin({ geometry, temperatures, seed, perReplica }, lattices, sweep);
   else singleSpinSweep({ ...problem, update, seed, perReplica }, lattices, sweep);
+}
+
+/** The spins under the brush, set. */
+export function brushAnswers(): Record<string, Uint32Array> {
+  const { strips } = geometries;
+  const lattices = hotLattices(strips).map((spins, system) =>
+    system === paintedDab.group ? brushTwin(spins, strips.size, paintedDab) : spins,
+  );
+  return { brush: pack(strips, lattices) };
 }
 
 /** The ranks that observations saw, those after the last exchange, and the spins, by the name of the check. */

@@ -1,7 +1,7 @@
 import { countsOf, decidingParameters, fractions } from '../../src/doctor/machine-checks.ts';
 import { geometries, machineShape, seed, training } from '../../src/doctor/problems.ts';
 import { packUnits } from '../../src/rbm/packed-units.ts';
-import { patchesTwin } from '../reference/patches.ts';
+import { patchesTwin, scatteredTwin } from '../reference/patches.ts';
 import { machineTwin, sampleTwin, type Machine } from '../reference/rbm.ts';
 import { trainTwin } from '../reference/rbm-training.ts';
 import { hotLattices } from './lattice-answers.ts';
@@ -33,6 +33,10 @@ export function machineAnswers(): Record<string, Uint32Array> {
   trainTwin(trained, cut, { seed, batchGroups: groups, ...rates }, updates);
   return {
     patches: packUnits(cut, visible),
+    'patches/scattered': packUnits(
+      scatteredTwin(strips, hotLattices(strips), { side, groups, seed, step: 0 }),
+      visible,
+    ),
     'rbm-units/layer': encoded(zeroMachine()),
     'rbm-units/batch, rbm-averages, rbm-gradient, rbm-step': countsOf(updated),
     'rbm-units/layer, matrix product': encoded(machineTwin(decidingParameters())),

@@ -1,6 +1,6 @@
 import fs from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { parseColour, type LinearColour } from '../../src/lab/palette.ts';
+import { parseColour, type LinearColour } from '../../src/lab/stage/palette.ts';
 
 const css = fs.readFileSync(new URL('../../src/lab/style.css', import.meta.url), 'utf8');
 const [light = '', dark = ''] = css.split('@media (prefers-color-scheme: dark)');

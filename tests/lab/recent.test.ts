@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { Recent } from '../../src/lab/recent.ts';
+import { Recent } from '../../src/lab/experiment/recent.ts';
 
 /** Numbers from 0 to 1 that repeat themselves (Knuth's MMIX generator, high bits). */
 function* uniform(seed: bigint): Generator<number> {

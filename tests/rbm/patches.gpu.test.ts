@@ -6,7 +6,7 @@ import { MachineError } from '../../src/rbm/machine.ts';
 import { readUnits } from '../../src/rbm/packed-units.ts';
 import { Patches } from '../../src/rbm/patches.ts';
 import { unpack } from '../reference/lattices.ts';
-import { patchesTwin } from '../reference/patches.ts';
+import { patchesTwin, scatteredTwin } from '../reference/patches.ts';
 import { unpackSamples } from '../reference/rbm.ts';
 import { withGpu } from '../reference/with-gpu.ts';
 
@@ -38,6 +38,17 @@ describe('patches are bit-identical to those cut from plain lattices', () => {
     expect(samples.map((sample) => sample.join(''))).toEqual(
       expected.map((sample) => sample.join('')),
     );
+    const scattered = await Patches.create(gpu, simulation.ensemble, {
+      side,
+      groups,
+      seed: 8,
+      scattered: true,
+    });
+    scattered.update(40);
+    const strewn = unpackSamples(await readUnits(gpu, scattered.batch), side * side);
+    const twin = scatteredTwin(geometry, lattices, { side, groups, seed: 8, step: 40 });
+    expect(strewn.map((sample) => sample.join(''))).toEqual(twin.map((sample) => sample.join('')));
+    scattered.dispose();
     patches.dispose();
     simulation.dispose();
   });

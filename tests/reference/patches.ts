@@ -3,11 +3,18 @@ import { randomKey } from '../../src/ensemble/random-key.ts';
 import type { PlainLattice } from './lattices.ts';
 import { random4 } from './random-bits.ts';
 
+interface Batch {
+  side: number;
+  groups: number;
+  seed: number;
+  step: number;
+}
+
 /** CPU twin of shaders/rbm/patches.wgsl: the samples, each a patch row after row, cut from plain lattices. */
 export function patchesTwin(
   geometry: Geometry,
   lattices: readonly PlainLattice[],
-  { side, groups, seed, step }: { side: number; groups: number; seed: number; step: number },
+  { side, groups, seed, step }: Batch,
 ): Uint8Array[] {
   const key = randomKey(seed, 'patches');
   return Array.from({ length: 32 * groups }, (_, index) => {
@@ -20,6 +27,26 @@ export function patchesTwin(
     return Uint8Array.from({ length: side * side }, (_, unit) => {
       const row = ((y % geometry.height) + Math.floor(unit / side)) % geometry.size;
       return lattice[row * geometry.size + ((left + (unit % side)) % geometry.size)];
+    });
+  });
+}
+
+/** The same with a place of its own for every spin. */
+export function scatteredTwin(
+  geometry: Geometry,
+  lattices: readonly PlainLattice[],
+  { side, groups, seed, step }: Batch,
+): Uint8Array[] {
+  const key = randomKey(seed, 'patches');
+  const strips = geometry.mode === 'strip';
+  return Array.from({ length: 32 * groups }, (_, index) => {
+    const bit = index & 31;
+    return Uint8Array.from({ length: side * side }, (_, unit) => {
+      const [x, y, z] = random4(key, unit, index >>> 5, step, 1);
+      const group = z % geometry.groups;
+      const column = (x % geometry.width) + (strips ? bit * geometry.width : 0);
+      const lattice = lattices[strips ? group : 32 * group + bit];
+      return lattice[(y % geometry.height) * geometry.size + column];
     });
   });
 }

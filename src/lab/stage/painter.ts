@@ -1,5 +1,5 @@
-import type { KernelName } from '../../shaders/kernels.ts';
-import type { BufferRange, Gpu } from '../gpu/gpu.ts';
+import type { KernelName } from '../../../shaders/kernels.ts';
+import type { BufferRange, Gpu } from '../../gpu/gpu.ts';
 import { surfaceFormat, type Surface } from './surface.ts';
 
 /** The shaders that draw. */

@@ -1,5 +1,5 @@
-import type { Gpu } from '../gpu/gpu.ts';
-import type { Rbm } from '../rbm/machine.ts';
+import type { Gpu } from '../../gpu/gpu.ts';
+import type { Rbm } from '../../rbm/machine.ts';
 import type { Painter } from './painter.ts';
 import type { LinearColour, Palette } from './palette.ts';
 import type { Surface } from './surface.ts';

@@ -1,11 +1,11 @@
-import { correlationLength, CRITICAL_TEMPERATURE } from '../theory/critical.ts';
+import { correlationLength, CRITICAL_TEMPERATURE } from '../../theory/critical.ts';
 
 /**
- * What zooming out does at this temperature, in one or two sentences. Each step halves the correlation length xi
- * in units of the new spins, so that it is gone after log2 xi steps; at T_c there is none to halve.
+ * What zooming out does at this temperature, in one or two sentences. Each step divides the correlation length xi by the side of a block,
+ * in units of the new spins, so that it is gone after a few steps; at T_c there is none to halve.
  * @param size side of the lattice in sites
  */
-export function zoomNote(temperature: number, size: number): string {
+export function zoomNote(temperature: number, size: number, factor = 2): string {
   const length = correlationLength(temperature);
   if (length > size / 8) {
     return (
@@ -14,7 +14,7 @@ export function zoomNote(temperature: number, size: number): string {
     );
   }
   const sites = `about ${Number(Math.max(1, length).toPrecision(2))} site${length < 1.05 ? '' : 's'} wide`;
-  const steps = Math.max(1, Math.ceil(Math.log2(length)));
+  const steps = Math.max(1, Math.ceil(Math.log(length) / Math.log(factor)));
   const after = steps === 1 ? 'one step' : `${steps} steps`;
   return temperature < CRITICAL_TEMPERATURE
     ? `Below T_c order wins: specks are ${sites}. After ${after} most are gone, and what is left flows to perfect order.`

@@ -12,8 +12,10 @@ export class Surface {
   readonly #observer: ResizeObserver;
   #wanted: number;
   #limit = mostPixels;
+  #seen = true;
+  readonly #sight: IntersectionObserver;
 
-  /** @param onResize the picture is gone and has to be drawn again */
+  /** @param onResize the picture is gone, or comes into sight, and has to be drawn again */
   constructor(canvas: HTMLCanvasElement, device: GPUDevice, onResize: () => void) {
     this.canvas = canvas;
     const context = canvas.getContext('webgpu');
@@ -30,6 +32,17 @@ export class Surface {
       if (this.#fit()) onResize();
     });
     this.#observer.observe(canvas);
+    this.#sight = new IntersectionObserver(([entry]) => {
+      const before = this.#seen;
+      this.#seen = entry?.isIntersecting ?? true;
+      if (this.#seen && !before) onResize();
+    });
+    this.#sight.observe(canvas);
+  }
+
+  /** Whether any of it is on the screen: what is not need not be drawn. */
+  get seen(): boolean {
+    return this.#seen && !document.hidden && this.canvas.offsetParent !== null;
   }
 
   /** Pixels a side. */
@@ -53,6 +66,7 @@ export class Surface {
 
   dispose(): void {
     this.#observer.disconnect();
+    this.#sight.disconnect();
     this.#context.unconfigure();
   }
 

@@ -1,0 +1,200 @@
+import { GUI, type Controller } from 'lil-gui';
+import { CRITICAL_TEMPERATURE } from '../../theory/critical.ts';
+import { showNotice } from '../failure.ts';
+import { significant } from '../format.ts';
+import { make, setPhysics, setText } from '../page.ts';
+import { isWhole, tooltip, type Field } from '../settings/field.ts';
+import { fieldOf, fields } from '../settings/fields.ts';
+import type { Settings } from '../settings/settings.ts';
+
+/** What a reader can do; the controls and the keyboard offer the same. */
+export interface Actions {
+  /** Settings were changed: by name, with their new values. */
+  readonly change: (changes: Partial<Settings>) => void;
+  readonly togglePause: () => void;
+  readonly step: () => void;
+  /** Begins again with the settings as they are. */
+  readonly restart: () => void;
+  readonly help: () => void;
+}
+
+/** The controls by folder. */
+const folders: Readonly<Record<string, readonly (keyof Settings)[]>> = {
+  Magnet: ['field', 'size', 'beside', 'update', 'start', 'seed'],
+  'Zooming out': ['rule', 'factor', 'ties', 'flow', 'correlations'],
+  Machine: [
+    'learning',
+    'learningRate',
+    'l1',
+    'l2',
+    'momentum',
+    'steps',
+    'algorithm',
+    'hidden',
+    'patch',
+    'batch',
+    'units',
+    'data',
+  ],
+};
+
+/** The controls, made from the table of settings, on a copy that they share with the lab. */
+export class Controls {
+  readonly #gui: GUI;
+  readonly #settings: Settings;
+  readonly #actions: Actions;
+  readonly #pause: Controller;
+  readonly #controllers = new Map<keyof Settings, Controller>();
+  readonly #folders: GUI[] = [];
+  readonly #row = make('div', { className: 'buttons' });
+  readonly #status = make('p', { className: 'panel-status' });
+
+  constructor(host: HTMLElement, settings: Settings, actions: Actions) {
+    this.#settings = settings;
+    this.#actions = actions;
+    // Its style sheet is part of the page: the content security policy takes none from scripts.
+    this.#gui = new GUI({
+      container: host,
+      autoPlace: false,
+      title: 'Controls',
+      injectStyles: false,
+    });
+    this.#temperature();
+    this.#pause = this.#buttons();
+    this.#add(this.#gui, 'speed');
+    this.#gui.$children.append(this.#status);
+    for (const [title, names] of Object.entries(folders)) {
+      const folder = this.#gui.addFolder(title);
+      this.#folders.push(folder);
+      for (const name of names) this.#add(folder, name);
+    }
+    const keys = make('button', { className: 'link', text: 'Keys and help (?)' });
+    keys.type = 'button';
+    keys.addEventListener('click', () => actions.help());
+    this.#gui.$children.append(keys);
+  }
+
+  /** Shows settings that changed elsewhere. */
+  refresh(): void {
+    for (const controller of this.#controllers.values()) controller.updateDisplay();
+  }
+
+  /** Shows these controls and no others; all of them unless given. */
+  only(names?: readonly (keyof Settings)[]): void {
+    for (const [name, controller] of this.#controllers)
+      controller.show(!names || names.includes(name) || name === 'temperature');
+    for (const [index, folder] of this.#folders.entries()) {
+      const own = Object.values(folders)[index] ?? [];
+      folder.show(!names || own.some((name) => names.includes(name)));
+    }
+  }
+
+  showRunning(running: boolean): void {
+    this.#pause.name(running ? 'Pause' : 'Run');
+  }
+
+  /** Shows what is achieved: 0 while paused. */
+  showSpeed(sweepsPerSecond: number, flipsPerNanosecond: number): void {
+    const text =
+      sweepsPerSecond > 0
+        ? `${significant(sweepsPerSecond)} sweeps/s, ${significant(flipsPerNanosecond)} spin flips tried/ns`
+        : 'paused';
+    setText(this.#status, text);
+  }
+
+  dispose(): void {
+    // lil-gui removes its controllers from where it had put them.
+    this.#row.replaceWith(...this.#row.children);
+    this.#gui.destroy();
+  }
+
+  #add(host: GUI, name: keyof Settings): void {
+    const field = fieldOf(name);
+    const controller = this.#controllerOf(host, name);
+    controller.name([field.label, field.symbol].filter(Boolean).join(' '));
+    controller.domElement.title = tooltip(field as Field<never>);
+    this.#controllers.set(name, controller);
+    if (name === 'seed') return this.#whole(controller, name);
+    const report = (value: Settings[typeof name]): void => this.#actions.change({ [name]: value });
+    // What begins anew waits until the reader has let go.
+    if (field.renews === 'nothing') controller.onChange(report);
+    else controller.onFinishChange(report);
+  }
+
+  #controllerOf(host: GUI, name: keyof Settings): Controller {
+    const { domain } = fieldOf(name);
+    switch (domain.kind) {
+      case 'range':
+        return host.add(this.#settings, name, domain.least, domain.most, domain.step);
+      case 'choice': {
+        const options = domain.options.map(({ value, name: text }) => [text, value]);
+        return host.add(this.#settings, name, Object.fromEntries(options));
+      }
+      case 'toggle':
+      case 'whole':
+        return host.add(this.#settings, name);
+      default:
+        return domain satisfies never;
+    }
+  }
+
+  /** A seed that cannot be one goes back to what it was. */
+  #whole(controller: Controller, name: 'seed'): void {
+    let valid = this.#settings[name];
+    controller.onFinishChange((value: number) => {
+      if (isWhole(value)) {
+        if (value !== valid) this.#actions.change({ [name]: value });
+        valid = value;
+        return;
+      }
+      showNotice(`Seed ${value}: give a whole number from 0 to 2^53 - 1. It stays ${valid}.`);
+      controller.setValue(valid);
+    });
+  }
+
+  #temperature(): void {
+    this.#add(this.#gui, 'temperature');
+    const slider = this.#controllers.get('temperature');
+    const { domain } = fields.temperature;
+    if (!slider || domain.kind !== 'range') return;
+    slider.name('temperature T (J/k)').decimals(3);
+    const tick = make('span', { className: 'critical-tick' });
+    const share = (CRITICAL_TEMPERATURE - domain.least) / (domain.most - domain.least);
+    tick.style.left = `${100 * share}%`;
+    slider.domElement.classList.add('wide');
+    slider.domElement.querySelector('.lil-slider')?.append(tick);
+    const critical = {
+      set: (): void => this.#actions.change({ temperature: CRITICAL_TEMPERATURE }),
+    };
+    const button = this.#gui.add(critical, 'set');
+    setPhysics(button.$name, 'Go to the critical T_c');
+    button.domElement.title = 'T_c = 2/ln(1 + \u221A2) = 2.26918... J/k (Onsager 1944)';
+  }
+
+  #buttons(): Controller {
+    const { togglePause, step, restart } = this.#actions;
+    const pause = explained(
+      this.#gui.add({ togglePause }, 'togglePause').name('Pause'),
+      'Pauses or runs the simulation (space).',
+    );
+    const others = [
+      explained(
+        this.#gui.add({ step }, 'step').name('Step'),
+        'One sweep: every spin is tried once (s).',
+      ),
+      explained(
+        this.#gui.add({ restart }, 'restart').name('Restart'),
+        'The same start and seed again (r).',
+      ),
+    ];
+    pause.domElement.classList.add('emphasis');
+    this.#row.append(pause.domElement, ...others.map(({ domElement }) => domElement));
+    this.#gui.$children.append(this.#row);
+    return pause;
+  }
+}
+
+function explained(controller: Controller, text: string): Controller {
+  controller.domElement.title = text;
+  return controller;
+}

@@ -1,0 +1,233 @@
+import { stripGeometry } from '../../ensemble/geometry.ts';
+import type { Gpu } from '../../gpu/gpu.ts';
+import { Measurement } from '../../ising/measurement.ts';
+import { IsingSimulation, type SimulationState } from '../../ising/simulation.ts';
+import { Brush, type Dab } from '../../ising/brush.ts';
+import { Pyramid } from '../../rg/pyramid.ts';
+import type { Replay } from '../settings/address.ts';
+import { History, type Phase } from '../settings/history.ts';
+import { temperatureRange } from '../settings/fields.ts';
+import type { Settings } from '../settings/settings.ts';
+
+/** Observations that fit between two readbacks. */
+const slots = 256;
+/** Observations a frame: enough for error bars within seconds on a slow adapter. */
+const observationsPerFrame = 4;
+
+/** Energy and magnetization per site of the running lattices at one moment. */
+export interface Sighting {
+  readonly temperature: number;
+  readonly sweep: number;
+  /** Of each lattice, in units of J, with the field term. */
+  readonly energies: readonly number[];
+  readonly magnetizations: readonly number[];
+}
+
+/** Where an experiment is, for another device to go on from. */
+export interface Checkpoint extends SimulationState {
+  readonly history: History;
+}
+
+export interface ExperimentOptions {
+  /** Zoom-outs wanted. */
+  readonly depth: number;
+  /** What is done before the first picture. */
+  readonly replay?: Replay | undefined;
+  readonly checkpoint?: Checkpoint | undefined;
+  readonly signal?: AbortSignal | undefined;
+  /** The share of the replay that is done. */
+  readonly onProgress?: ((share: number) => void) | undefined;
+}
+
+interface Parts {
+  readonly simulation: IsingSimulation;
+  readonly pyramid: Pyramid;
+  readonly measurement: Measurement;
+  readonly brush: Brush;
+}
+
+/**
+ * The running lattice, with two more beside it where they are wished for, and all levels of zooming out. Lattice 0 is
+ * the one that the settings speak of; its bits do not depend on the others.
+ */
+export class Experiment {
+  readonly simulation: IsingSimulation;
+  readonly pyramid: Pyramid;
+  readonly history: History;
+  readonly #gpu: Gpu;
+  readonly #measurement: Measurement;
+  readonly #brush: Brush;
+  readonly #beside: number;
+  #phase: Omit<Phase, 'sweep'>;
+  #adjusting: Promise<void> | undefined;
+  #pending: { temperature: number; field: number; sweep: number }[] = [];
+  #disposed = false;
+
+  private constructor(gpu: Gpu, settings: Settings, history: History, parts: Parts) {
+    const { temperature, field, update, beside } = settings;
+    this.#gpu = gpu;
+    this.#beside = beside;
+    this.#phase = { temperature, field, update };
+    this.history = history;
+    this.simulation = parts.simulation;
+    this.pyramid = parts.pyramid;
+    this.#measurement = parts.measurement;
+    this.#brush = parts.brush;
+  }
+
+  /** @throws GeometryError, ModelError, TemperatureError where this device cannot hold it */
+  static async create(
+    gpu: Gpu,
+    settings: Settings,
+    options: ExperimentOptions,
+  ): Promise<Experiment> {
+    const { size, seed, start, temperature, beside, rule, factor, ties } = settings;
+    const { replay, checkpoint, depth } = options;
+    const phase = replay?.phases[0] ?? settings;
+    const simulation = await IsingSimulation.create(gpu, {
+      geometry: stripGeometry(size, beside > 0 ? 3 : 1),
+      temperatures: temperaturesOf(phase.temperature, beside),
+      field: phase.field,
+      update: phase.update,
+      seed,
+      start,
+    });
+    if (checkpoint) simulation.restore(checkpoint);
+    else if (replay) await follow(simulation, replay, beside, options);
+    const blocks = { kind: rule, factor, ties: factor === 2 ? ties : 'random' } as const;
+    const pyramid = await Pyramid.create(gpu, simulation.ensemble, { depth, seed, rule: blocks });
+    const done = replay?.phases.filter(({ sweep }) => sweep <= simulation.sweeps);
+    const history = checkpoint?.history ?? (done ? new History(done) : History.of(settings));
+    const experiment = new Experiment(gpu, settings, history, {
+      simulation,
+      pyramid,
+      measurement: await Measurement.create(gpu, simulation.ensemble, slots),
+      brush: await Brush.create(gpu, simulation.ensemble),
+    });
+    experiment.#phase = { temperature: Number.NaN, field: phase.field, update: phase.update };
+    await experiment.adjust({ temperature, field: settings.field, update: settings.update });
+    experiment.advance(0);
+    return experiment;
+  }
+
+  /** Temperatures of the lattices. */
+  get temperatures(): readonly number[] {
+    return temperaturesOf(this.#phase.temperature, this.#beside);
+  }
+
+  /** Whether a change is under way: no sweep should be submitted before it is in force. */
+  get adjusting(): boolean {
+    return this.#adjusting !== undefined;
+  }
+
+  /** Changes temperature, field and update from the next sweep on. */
+  adjust(wished: Omit<Phase, 'sweep'>): Promise<void> {
+    const change = (this.#adjusting ?? Promise.resolve()).then(() => this.#adjust(wished));
+    const done = change.finally(() => {
+      if (this.#adjusting === done) this.#adjusting = undefined;
+    });
+    this.#adjusting = done;
+    return done;
+  }
+
+  /** Submits sweeps, observations among them, and the zoom-out of the last state; waits for nothing. */
+  advance(sweeps: number): void {
+    const parts = Math.max(1, Math.min(observationsPerFrame, sweeps));
+    for (let part = 0; part < parts; part++) {
+      const until = Math.floor((sweeps * (part + 1)) / parts) - Math.floor((sweeps * part) / parts);
+      this.simulation.submitSweeps(until);
+      this.#observe();
+    }
+    this.pyramid.update(this.simulation.sweeps);
+  }
+
+  /** Sets the spins under a brush; waits for nothing. */
+  paint(dabs: readonly Dab[]): void {
+    this.history.lose();
+    for (const dab of dabs) this.#brush.paint(dab);
+    this.pyramid.update(this.simulation.sweeps);
+  }
+
+  /** What has been observed since the last call, as soon as the GPU has it. */
+  async collect(): Promise<Sighting[]> {
+    const pending = this.#pending;
+    if (pending.length === 0 || this.#disposed) return [];
+    // The copy is queued here, before anything can be written over the slots.
+    this.#pending = [];
+    const observations = await this.#measurement.read(pending.length);
+    return observations.flatMap(({ energy, magnetization }, slot) => {
+      const moment = pending[slot];
+      if (!moment) return [];
+      const { field, ...rest } = moment;
+      const energies = Array.from(
+        energy,
+        (bonds, system) => bonds - field * (magnetization[system] ?? 0),
+      );
+      return [{ ...rest, energies, magnetizations: Array.from(magnetization) }];
+    });
+  }
+
+  /** The spins and how they came to be, for another device. */
+  async checkpoint(): Promise<Checkpoint> {
+    const { history } = this;
+    const sweeps = this.simulation.sweeps;
+    const words = await this.#gpu.readWords(this.simulation.ensemble.buffer);
+    return { words, sweeps, history };
+  }
+
+  dispose(): void {
+    this.#disposed = true;
+    this.#measurement.dispose();
+    this.#brush.dispose();
+    this.pyramid.dispose();
+    this.simulation.dispose();
+  }
+
+  async #adjust({ temperature, field, update }: Omit<Phase, 'sweep'>): Promise<void> {
+    if (this.#disposed) return;
+    if (field !== this.#phase.field || update !== this.#phase.update)
+      await this.simulation.change({ field, update });
+    await this.simulation.setTemperatures(temperaturesOf(temperature, this.#beside));
+    this.#phase = { temperature, field, update };
+    this.history.change(this.simulation.sweeps, this.#phase);
+  }
+
+  #observe(): void {
+    // Nobody collects while a page is slow to answer: later observations then wait for the next readback.
+    const slot = this.#pending.length;
+    if (slot >= this.#measurement.capacity) return;
+    const { temperature, field } = this.#phase;
+    this.#pending.push({ temperature, field, sweep: this.simulation.sweeps });
+    this.#gpu.compute('observe', (pass) => {
+      this.#measurement.record(pass, slot);
+    });
+  }
+}
+
+function temperaturesOf(temperature: number, beside: number): number[] {
+  const { least } = temperatureRange;
+  return beside > 0
+    ? [temperature, Math.max(least / 2, temperature - beside), temperature + beside]
+    : [temperature];
+}
+
+/** Does again what a history says. */
+async function follow(
+  simulation: IsingSimulation,
+  { phases, sweeps }: Replay,
+  beside: number,
+  { signal, onProgress }: ExperimentOptions,
+): Promise<void> {
+  for (const [index, { temperature, field, update, sweep }] of phases.entries()) {
+    if (signal?.aborted) return;
+    if (index > 0) {
+      await simulation.change({ field, update });
+      await simulation.setTemperatures(temperaturesOf(temperature, beside));
+    }
+    const end = phases[index + 1]?.sweep ?? sweeps;
+    await simulation.sweep(end - sweep, {
+      signal,
+      onProgress: (done) => onProgress?.((sweep + done) / sweeps),
+    });
+  }
+}

@@ -1,0 +1,101 @@
+import type { Ensemble } from '../../ensemble/ensemble.ts';
+import type { Gpu } from '../../gpu/gpu.ts';
+import { ContrastiveDivergence, type TrainingState } from '../../rbm/contrastive-divergence.ts';
+import { Rbm } from '../../rbm/machine.ts';
+import type { RbmParameters } from '../../rbm/parameters.ts';
+import { Patches } from '../../rbm/patches.ts';
+import type { Measured } from '../../statistics/measured.ts';
+import type { Settings } from '../settings/settings.ts';
+
+/** What a learner has learned, and what it needs to go on. */
+export interface LearnerCheckpoint {
+  readonly parameters: RbmParameters;
+  readonly training: TrainingState;
+}
+
+/** A restricted Boltzmann machine that trains on patches of a lattice while it runs. */
+export class Learner {
+  readonly machine: Rbm;
+  readonly patches: Patches;
+  readonly #training: ContrastiveDivergence;
+
+  private constructor(machine: Rbm, patches: Patches, training: ContrastiveDivergence) {
+    this.machine = machine;
+    this.patches = patches;
+    this.#training = training;
+  }
+
+  /** @throws MachineError where the lattice has no such patches */
+  static async create(gpu: Gpu, lattice: Ensemble, settings: Settings): Promise<Learner> {
+    const { seed, patch: side, hidden, units, data, batch, algorithm, steps } = settings;
+    const groups = batch / 32;
+    const machine = await Rbm.create(gpu, { visible: side ** 2, hidden, units, seed });
+    const scattered = data === 'scattered';
+    const patches = await Patches.create(gpu, lattice, { side, groups, seed, scattered });
+    const training = await ContrastiveDivergence.create(gpu, machine, {
+      data: patches.batch,
+      batchGroups: groups,
+      seed,
+      algorithm,
+      steps,
+      ...ratesOf(settings),
+    });
+    return new Learner(machine, patches, training);
+  }
+
+  /** Updates of the weights so far. */
+  get updates(): number {
+    return this.#training.updates;
+  }
+
+  /** Learns at the rates of the settings from the next update on. */
+  adjust(settings: Settings): void {
+    this.#training.rates = ratesOf(settings);
+  }
+
+  /** Submits updates, each on fresh patches of the lattice as it stands; waits for nothing. */
+  advance(updates: number): void {
+    for (let update = 0; update < updates; update++) {
+      this.patches.update(this.#training.updates);
+      this.#training.submitUpdates(1);
+    }
+  }
+
+  /** The share of spins of a patch that the machine gives back wrongly, since the last reading. */
+  readError(): Promise<Measured | undefined> {
+    return this.#training.readReconstructionError();
+  }
+
+  /** All that another device needs to learn on. */
+  async checkpoint(): Promise<LearnerCheckpoint> {
+    const [parameters, training] = await Promise.all([
+      this.machine.readParameters(),
+      this.#training.readState(),
+    ]);
+    return { parameters, training };
+  }
+
+  restore({ parameters, training }: LearnerCheckpoint): void {
+    this.machine.writeParameters(parameters);
+    this.#training.restore(training);
+  }
+
+  readParameters(): Promise<RbmParameters> {
+    return this.machine.readParameters();
+  }
+
+  dispose(): void {
+    this.#training.dispose();
+    this.patches.dispose();
+    this.machine.dispose();
+  }
+}
+
+function ratesOf({ learningRate, momentum, l1, l2 }: Settings): {
+  learningRate: number;
+  momentum: number;
+  l1: number;
+  l2: number;
+} {
+  return { learningRate, momentum, l1, l2 };
+}

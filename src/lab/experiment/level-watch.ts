@@ -1,0 +1,70 @@
+import type { Gpu } from '../../gpu/gpu.ts';
+import { Measurement } from '../../ising/measurement.ts';
+import type { Pyramid } from '../../rg/pyramid.ts';
+import { RecentSeries, type RecentMean } from './recent.ts';
+
+/** Observations that fit between two readbacks. */
+const slots = 64;
+
+/**
+ * The share of neighbouring pairs that agree, at every level of zooming out and in every lattice: (1 - e/2)/2 with e
+ * the energy of nearest neighbours per spin.
+ */
+export class LevelWatch {
+  readonly #gpu: Gpu;
+  readonly #measurements: readonly Measurement[];
+  readonly #series: readonly (readonly RecentSeries[])[];
+  #pending = 0;
+
+  private constructor(gpu: Gpu, measurements: readonly Measurement[], systems: number) {
+    this.#gpu = gpu;
+    this.#measurements = measurements;
+    this.#series = measurements.map(() =>
+      Array.from({ length: systems }, () => new RecentSeries()),
+    );
+  }
+
+  /** @param levels how many are watched, from the lattice itself down */
+  static async create(gpu: Gpu, pyramid: Pyramid, levels: number): Promise<LevelWatch> {
+    const watched = pyramid.levels.slice(0, levels);
+    const measurements = await Promise.all(
+      watched.map((level) => Measurement.create(gpu, level, slots)),
+    );
+    return new LevelWatch(gpu, measurements, watched[0]?.geometry.systems ?? 0);
+  }
+
+  /** Observes the present state; what there is no room for until the next readback is left out. */
+  observe(): void {
+    const slot = this.#pending;
+    if (slot >= slots) return;
+    this.#pending++;
+    this.#gpu.compute('observe levels', (pass) => {
+      for (const measurement of this.#measurements) measurement.record(pass, slot);
+    });
+  }
+
+  /** Takes in what was observed. */
+  async read(): Promise<void> {
+    const count = this.#pending;
+    if (count === 0) return;
+    this.#pending = 0;
+    const found = await Promise.all(this.#measurements.map((each) => each.read(count)));
+    for (const [level, observations] of found.entries())
+      for (const { energy } of observations)
+        for (const [system, value] of energy.entries())
+          this.#series[level]?.[system]?.add((1 - value / 2) / 2);
+  }
+
+  /** Begins anew. */
+  clear(): void {
+    for (const series of this.#series.flat()) series.clear();
+  }
+
+  mean(level: number, system: number): RecentMean | undefined {
+    return this.#series[level]?.[system]?.mean();
+  }
+
+  dispose(): void {
+    for (const measurement of this.#measurements) measurement.dispose();
+  }
+}

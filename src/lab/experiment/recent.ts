@@ -1,0 +1,109 @@
+import { binningAnalysis } from '../../statistics/binning.ts';
+import type { Measured } from '../../statistics/measured.ts';
+import { judgeThermalization } from '../../statistics/thermalization.ts';
+
+/** Values kept; beyond it the oldest quarter goes. */
+const mostSamples = 8192;
+/** Fewer values than these have no believable error. */
+const fewestSamples = 32;
+
+/** A mean over the later half of what was seen, so that the relaxation to a new temperature drops out by itself. */
+export interface RecentMean {
+  readonly measured: Measured;
+  readonly samples: number;
+  /**
+   * False while the values drift, or their error still grows with the bins: they change more slowly than they are
+   * watched, and no error can be given.
+   */
+  readonly settled: boolean;
+}
+
+/** Values of one quantity, as they come. */
+export class RecentSeries {
+  #values: number[] = [];
+
+  get values(): readonly number[] {
+    return this.#values;
+  }
+
+  get last(): number | undefined {
+    return this.#values.at(-1);
+  }
+
+  add(value: number): void {
+    if (this.#values.length === mostSamples) this.#values.splice(0, mostSamples / 4);
+    this.#values.push(value);
+  }
+
+  clear(): void {
+    this.#values = [];
+  }
+
+  /** Undefined while there are too few values. */
+  mean(): RecentMean | undefined {
+    const samples = Math.ceil(this.#values.length / 2);
+    if (samples < fewestSamples) return undefined;
+    const series = Float64Array.from(this.#values.slice(-samples));
+    const { error, plateau } = binningAnalysis(series);
+    const { thermalized } = judgeThermalization([series]);
+    const value = series.reduce((sum, each) => sum + each, 0) / samples;
+    return { measured: { value, error }, samples, settled: plateau && thermalized };
+  }
+}
+
+/** What the running lattice has shown lately, at one temperature. */
+export interface Estimate {
+  readonly temperature: number;
+  readonly samples: number;
+  readonly energy: Measured;
+  readonly absoluteMagnetization: Measured;
+  /** As of `RecentMean`, of both. */
+  readonly settled: boolean;
+}
+
+/** Observations since the temperature was last changed. */
+export class Recent {
+  #temperature: number;
+  readonly #energy = new RecentSeries();
+  readonly #magnetization = new RecentSeries();
+
+  constructor(temperature: number) {
+    this.#temperature = temperature;
+  }
+
+  /** Begins anew. */
+  restart(temperature: number): void {
+    this.#temperature = temperature;
+    this.#energy.clear();
+    this.#magnetization.clear();
+  }
+
+  /** Adds one observation; one made at another temperature than the present is left out. */
+  add(temperature: number, energy: number, magnetization: number): void {
+    if (temperature !== this.#temperature) return;
+    this.#energy.add(energy);
+    this.#magnetization.add(Math.abs(magnetization));
+  }
+
+  /** The newest values, or undefined before the first. */
+  get last(): { energy: number; absoluteMagnetization: number } | undefined {
+    const energy = this.#energy.last;
+    const absoluteMagnetization = this.#magnetization.last;
+    if (energy === undefined || absoluteMagnetization === undefined) return undefined;
+    return { energy, absoluteMagnetization };
+  }
+
+  /** Means and errors by binning, or undefined while there are too few values. */
+  estimate(): Estimate | undefined {
+    const energy = this.#energy.mean();
+    const magnetization = this.#magnetization.mean();
+    if (!energy || !magnetization) return undefined;
+    return {
+      temperature: this.#temperature,
+      samples: energy.samples,
+      energy: energy.measured,
+      absoluteMagnetization: magnetization.measured,
+      settled: energy.settled && magnetization.settled,
+    };
+  }
+}

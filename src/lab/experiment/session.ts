@@ -1,0 +1,100 @@
+import type { Gpu } from '../../gpu/gpu.ts';
+import type { Replay } from '../settings/address.ts';
+import type { Settings } from '../settings/settings.ts';
+import { storyOf } from '../stories/index.ts';
+import { beginningOf } from '../stories/story.ts';
+import { Experiment, type Checkpoint } from './experiment.ts';
+import { Learner, type LearnerCheckpoint } from './learner.ts';
+
+/** Zoom-outs that are made, whether or not they are shown. */
+const depth = 6;
+
+/** All that another device needs to go on. */
+export interface LabCheckpoint {
+  readonly experiment: Checkpoint;
+  readonly machine: LearnerCheckpoint | undefined;
+}
+
+export interface SessionOptions {
+  readonly settings: Settings;
+  /** What is done before the first picture; what the story says unless given. */
+  readonly replay?: Replay | undefined;
+  readonly checkpoint?: LabCheckpoint | undefined;
+}
+
+/** The lattice and the machine that learns from it, and how either is replaced by a new one. */
+export class Session {
+  readonly #gpu: Gpu;
+  readonly #settings: Settings;
+  #experiment: Experiment;
+  #learner: Learner | undefined;
+
+  private constructor(gpu: Gpu, settings: Settings, experiment: Experiment) {
+    this.#gpu = gpu;
+    this.#settings = settings;
+    this.#experiment = experiment;
+  }
+
+  /** @throws GeometryError, ModelError where this device cannot hold it */
+  static async create(gpu: Gpu, options: SessionOptions): Promise<Session> {
+    const { settings, checkpoint } = options;
+    const replay = options.replay ?? beginningOf(storyOf(settings.story), settings);
+    const experiment = await Experiment.create(gpu, settings, {
+      depth,
+      replay,
+      checkpoint: checkpoint?.experiment,
+    });
+    const session = new Session(gpu, settings, experiment);
+    await session.renewLearner();
+    if (checkpoint?.machine) session.#learner?.restore(checkpoint.machine);
+    return session;
+  }
+
+  get experiment(): Experiment {
+    return this.#experiment;
+  }
+
+  /** Where the story has a machine, or one is wished for. */
+  get learner(): Learner | undefined {
+    return this.#learner;
+  }
+
+  /**
+   * A new lattice, and a new machine.
+   * @returns what disposes of the old ones, once nothing shows them any more
+   */
+  async renewLattice(): Promise<() => void> {
+    const settings = { ...this.#settings };
+    const replay = beginningOf(storyOf(settings.story), settings);
+    const old = this.#experiment;
+    this.#experiment = await Experiment.create(this.#gpu, settings, { depth, replay });
+    const disposeOfLearner = await this.renewLearner();
+    return () => {
+      disposeOfLearner();
+      old.dispose();
+    };
+  }
+
+  /** A new machine, with the same promise. */
+  async renewLearner(): Promise<() => void> {
+    const settings = { ...this.#settings };
+    const wanted = settings.learning || storyOf(settings.story).sections.includes('machine');
+    const old = this.#learner;
+    const lattice = this.#experiment.simulation.ensemble;
+    this.#learner = wanted ? await Learner.create(this.#gpu, lattice, settings) : undefined;
+    return () => old?.dispose();
+  }
+
+  /** A copy on the host; undefined where something was renewed meanwhile. */
+  async checkpoint(): Promise<LabCheckpoint | undefined> {
+    const [experiment, learner] = [this.#experiment, this.#learner];
+    const [state, machine] = await Promise.all([experiment.checkpoint(), learner?.checkpoint()]);
+    const same = experiment === this.#experiment && learner === this.#learner;
+    return same ? { experiment: state, machine } : undefined;
+  }
+
+  dispose(): void {
+    this.#learner?.dispose();
+    this.#experiment.dispose();
+  }
+}

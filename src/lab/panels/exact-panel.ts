@@ -1,0 +1,186 @@
+import { exactValues } from '../../ising/exact.ts';
+import type { Measured } from '../../statistics/measured.ts';
+import { CRITICAL_TEMPERATURE } from '../../theory/critical.ts';
+import { onsagerEnergy, yangMagnetization } from '../../theory/onsager.ts';
+import { Announcer } from '../announcer.ts';
+import type { Sighting } from '../experiment/experiment.ts';
+import { Recent, type Estimate } from '../experiment/recent.ts';
+import { decimal, withError } from '../format.ts';
+import { element, setPhysics, setText } from '../page.ts';
+import { Chart, type Point, type SeriesStyle } from '../plots/chart.ts';
+import { temperatureRange } from '../settings/fields.ts';
+import type { Settings } from '../settings/settings.ts';
+import type { Panel } from './panel.ts';
+
+const curveSteps = 200;
+const mostPast = 200;
+/** Milliseconds between two looks at the means: they move slowly and cost some arithmetic. */
+const interval = 300;
+
+const against: Readonly<Record<string, SeriesStyle>> = {
+  exact: { kind: 'line', label: 'infinite lattice (Onsager 1944, Yang 1952)' },
+  past: { kind: 'dots', label: 'measured before' },
+  now: { kind: 'dots', label: 'measured now, ± one standard error' },
+};
+const guides = [{ at: CRITICAL_TEMPERATURE, name: 'T\u2009=\u2009T_c' }];
+const across = { name: 'temperature T (J/k)', range: [0.5, 5] as const };
+
+/** Energy and magnetization as they are measured, beside the exact values: table, plots and live region. */
+export class ExactPanel implements Panel {
+  readonly charts: readonly Chart[];
+  readonly #settings: Settings;
+  readonly #recent: Recent;
+  readonly #announcer = new Announcer(element('announcer', HTMLElement));
+  readonly #energy: Chart;
+  readonly #magnetization: Chart;
+  #temperature: number;
+  #field: number;
+  #past: { energy: Point[]; magnetization: Point[] } = { energy: [], magnetization: [] };
+  #exactEnergy: number | undefined;
+  #read = 0;
+
+  constructor(settings: Settings) {
+    this.#settings = settings;
+    this.#temperature = settings.temperature;
+    this.#field = settings.field;
+    this.#recent = new Recent(settings.temperature);
+    this.#energy = new Chart(element('energy-plot', HTMLElement), {
+      title: 'energy',
+      description: 'Energy per spin against temperature: exact curve and measurement',
+      x: across,
+      y: { name: 'energy per spin e (J)', range: [-2, 0] },
+      series: against,
+      guides,
+    });
+    this.#magnetization = new Chart(element('magnetization-plot', HTMLElement), {
+      title: 'absolute magnetization',
+      description:
+        'Absolute magnetization per spin against temperature: exact curve and measurement',
+      x: across,
+      y: { name: 'magnetization per spin |m|', range: [0, 1] },
+      series: against,
+      guides,
+    });
+    this.charts = [this.#energy, this.#magnetization];
+    this.#energy.set('exact', curve(onsagerEnergy));
+    this.#magnetization.set('exact', curve(yangMagnetization));
+  }
+
+  /** The latest means with their errors, or undefined while there are too few observations. */
+  get estimate(): Estimate | undefined {
+    return this.#recent.estimate();
+  }
+
+  show(): void {
+    this.#past = { energy: [], magnetization: [] };
+    this.#restart();
+  }
+
+  /** A new temperature: the old mean stays behind as a dot. */
+  adjusted(): void {
+    const { temperature, field } = this.#settings;
+    if (temperature === this.#temperature && field === this.#field) return;
+    const estimate = this.#recent.estimate();
+    if (estimate?.settled && this.#field === 0) this.#keep(estimate);
+    this.#restart();
+  }
+
+  see(sightings: readonly Sighting[]): void {
+    for (const { temperature, energies, magnetizations } of sightings)
+      this.#recent.add(temperature, energies[0] ?? NaN, magnetizations[0] ?? NaN);
+  }
+
+  async read(): Promise<void> {
+    const now = performance.now();
+    if (now - this.#read < interval) return;
+    this.#read = now;
+    const { last } = this.#recent;
+    if (!last) return;
+    const estimate = this.#recent.estimate();
+    const energy = estimate?.energy ?? { value: last.energy, error: 0 };
+    const magnetization = estimate?.absoluteMagnetization ?? {
+      value: last.absoluteMagnetization,
+      error: 0,
+    };
+    const settled = estimate?.settled ?? false;
+    this.#energy.set('now', [this.#point(energy, settled)]);
+    this.#magnetization.set('now', [this.#point(magnetization, settled)]);
+    setText(element('energy-measured', HTMLElement), figure(energy, settled));
+    setText(element('magnetization-measured', HTMLElement), figure(magnetization, settled));
+    setPhysics(element('figure-note', HTMLElement), this.#caveat(estimate));
+    if (estimate) this.#announcer.offer(sentence(estimate), now);
+  }
+
+  #point({ value, error }: Measured, settled: boolean): Point {
+    return { x: this.#temperature, y: value, error: settled ? error : undefined };
+  }
+
+  #keep({ energy, absoluteMagnetization }: Estimate): void {
+    const point = ({ value: y, error }: Measured): Point => ({ x: this.#temperature, y, error });
+    this.#past.energy = [...this.#past.energy, point(energy)].slice(-mostPast);
+    this.#past.magnetization = [...this.#past.magnetization, point(absoluteMagnetization)].slice(
+      -mostPast,
+    );
+  }
+
+  #restart(): void {
+    const { temperature, field, size } = this.#settings;
+    this.#temperature = temperature;
+    this.#field = field;
+    this.#recent.restart(temperature);
+    for (const chart of this.charts) chart.set('now', []);
+    this.#energy.set('past', this.#past.energy);
+    this.#magnetization.set('past', this.#past.magnetization);
+    setText(element('figure-temperature', HTMLElement), decimal(temperature, 3));
+    const model = { lattice: 'square', interaction: 1, field } as const;
+    const { energy, absoluteMagnetization } = exactValues(model, size, temperature);
+    this.#exactEnergy = energy;
+    const infinite = field === 0 ? yangMagnetization(temperature) : undefined;
+    setText(element('energy-exact', HTMLElement), exactText(energy));
+    setText(
+      element('magnetization-exact', HTMLElement),
+      exactText(absoluteMagnetization ?? infinite),
+    );
+  }
+
+  /** What a reader should know before believing the figures. */
+  #caveat(estimate: Estimate | undefined): string {
+    if (!estimate) return 'Gathering observations.';
+    if (this.#exactEnergy === undefined) return 'In a field no exact values are known.';
+    const exact = yangMagnetization(this.#temperature);
+    if (exact > 0.5 && estimate.absoluteMagnetization.value < exact - 0.1) {
+      return 'Domains of both signs face each other. Their walls shrink slowly; a cold start has none.';
+    }
+    if (!estimate.settled) {
+      return 'The lattice still drifts, so that no error can be given yet. Near T_c this takes long.';
+    }
+    if (Math.abs(this.#temperature / CRITICAL_TEMPERATURE - 1) < 0.05) {
+      return 'Near T_c a finite lattice has some |m| where the infinite one has none.';
+    }
+    return `Means of ${estimate.samples} observations, errors by binning.`;
+  }
+}
+
+function curve(exact: (temperature: number) => number): Point[] {
+  const { least, most } = temperatureRange;
+  return Array.from({ length: curveSteps + 1 }, (_, step) => {
+    const x = least + ((most - least) * step) / curveSteps;
+    return { x, y: exact(x) };
+  });
+}
+
+/** A mean with its error; without one while the lattice still drifts, since then none is honest. */
+function figure(measured: Measured, settled: boolean): string {
+  return settled ? withError(measured) : `${decimal(measured.value, 3)} drifting`;
+}
+
+function exactText(value: number | undefined): string {
+  return value === undefined ? 'not known' : decimal(value, 4);
+}
+
+function sentence({ temperature, energy, absoluteMagnetization }: Estimate): string {
+  return (
+    `Temperature ${decimal(temperature, 3)}, energy per spin ${decimal(energy.value, 3)}, ` +
+    `absolute magnetization ${decimal(absoluteMagnetization.value, 3)}.`
+  );
+}

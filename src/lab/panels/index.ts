@@ -1,0 +1,37 @@
+import type { NavigationActions } from '../stage/navigation.ts';
+import type { Stage } from '../stage/stage.ts';
+import type { Settings } from '../settings/settings.ts';
+import { ComparePanel } from './compare-panel.ts';
+import { ExactPanel } from './exact-panel.ts';
+import { HiddenPanel } from './hidden-panel.ts';
+import { HistogramPanel } from './histogram-panel.ts';
+import { MachinePanel } from './machine-panel.ts';
+import { MagnetPanel } from './magnet-panel.ts';
+import type { Panel } from './panel.ts';
+import { PyramidPanel } from './pyramid-panel.ts';
+
+export interface Panels {
+  readonly all: readonly Panel[];
+  readonly magnet: MagnetPanel;
+  readonly exact: ExactPanel;
+}
+
+export interface PanelActions extends NavigationActions {
+  readonly running: () => boolean;
+}
+
+/** All panels of the page, in its order. */
+export function makePanels(stage: Stage, settings: Settings, actions: PanelActions): Panels {
+  const magnet = new MagnetPanel(stage, actions);
+  const exact = new ExactPanel(settings);
+  const all = [
+    magnet,
+    new ComparePanel(stage, settings),
+    new PyramidPanel(stage, settings),
+    exact,
+    new HistogramPanel(settings),
+    new MachinePanel(stage, settings),
+    new HiddenPanel(stage, settings),
+  ];
+  return { all, magnet, exact };
+}

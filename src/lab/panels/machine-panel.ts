@@ -1,0 +1,136 @@
+import { singularValues } from '../../rbm/receptive-fields.ts';
+import type { Learner } from '../experiment/learner.ts';
+import { whole, withError } from '../format.ts';
+import { element, setText } from '../page.ts';
+import { Chart, type Point } from '../plots/chart.ts';
+import type { Settings } from '../settings/settings.ts';
+import { ReceptiveFieldsView } from '../stage/receptive-fields-view.ts';
+import type { Stage } from '../stage/stage.ts';
+import type { Surface } from '../stage/surface.ts';
+import { isShown, type Panel, type Subject } from './panel.ts';
+
+/** Milliseconds between readings of the reconstruction error; shorter ones would only show noise. */
+const errorInterval = 500;
+/** Milliseconds between readings of the weights. */
+const spectrumInterval = 2000;
+/** Readings kept; beyond it every other one goes, so that the whole history stays in view. */
+const mostReadings = 240;
+/** Singular values take the cube of this many operations. */
+const mostUnits = 144;
+/** Standard deviation of the weights at the start. */
+const initialDeviation = 0.01;
+
+/** How the machine learns: its receptive fields, its errors, and the singular values of its weights. */
+export class MachinePanel implements Panel {
+  readonly charts: readonly Chart[];
+  readonly #stage: Stage;
+  readonly #settings: Settings;
+  readonly #section = element('machine', HTMLElement);
+  readonly #caption = element('machine-caption', HTMLElement);
+  readonly #surface: Surface;
+  readonly #learning: Chart;
+  readonly #spectrum: Chart;
+  #learner: Learner | undefined;
+  #view: ReceptiveFieldsView | undefined;
+  #drawn = -1;
+  #pixels = 0;
+  #readings: Point[] = [];
+  #read = { error: 0, updates: 0, spectrum: 0, spectrumUpdates: -1 };
+
+  constructor(stage: Stage, settings: Settings) {
+    this.#stage = stage;
+    this.#settings = settings;
+    this.#surface = stage.surface(element('receptive-fields', HTMLCanvasElement));
+    this.#learning = new Chart(element('learning-plot', HTMLElement), {
+      title: 'reconstruction error',
+      description: 'Share of spins that the machine gives back wrongly, against updates',
+      x: { name: 'updates of the weights' },
+      y: { name: 'spins given back wrongly (%)', range: [0, 50] },
+      series: { now: { kind: 'line', label: 'share of spins, ± one standard error' } },
+    });
+    this.#spectrum = new Chart(element('spectrum-plot', HTMLElement), {
+      title: 'singular values of the weights',
+      description:
+        'Singular values of the weight matrix from the largest down, and the largest that noise has',
+      x: { name: 'rank' },
+      y: { name: 'singular value', kind: 'logarithmic' },
+      series: {
+        exact: { kind: 'line', label: 'largest that the first, random weights can have' },
+        now: { kind: 'dots', label: 'now' },
+      },
+    });
+    this.charts = [this.#learning, this.#spectrum];
+  }
+
+  show({ learner }: Subject): void {
+    this.#view?.dispose();
+    this.#view = undefined;
+    this.#learner = learner;
+    this.#readings = [];
+    this.#read = { error: 0, updates: 0, spectrum: 0, spectrumUpdates: -1 };
+    this.#drawn = -1;
+    this.#learning.clear();
+    this.#spectrum.clear();
+    setText(this.#caption, '');
+    if (!learner) return;
+    const { hidden, patch } = this.#settings;
+    const text = `Each square is what one of its ${hidden} hidden units looks for in patches of ${patch} × ${patch} spins.`;
+    setText(element('machine-text', HTMLElement), text);
+    const painter = this.#stage.painter('view-receptive-fields');
+    this.#view = new ReceptiveFieldsView(this.#stage.gpu, painter, learner.machine, this.#surface);
+  }
+
+  draw(encoder: GPUCommandEncoder): void {
+    const updates = this.#learner?.updates ?? 0;
+    const fresh = updates !== this.#drawn || this.#surface.pixels !== this.#pixels;
+    if (!isShown(this.#section) || !this.#surface.seen || !(fresh || this.#stage.stale)) return;
+    this.#drawn = updates;
+    this.#pixels = this.#surface.pixels;
+    this.#view?.draw(encoder, this.#stage.palette);
+  }
+
+  async read(): Promise<void> {
+    if (!this.#learner || !isShown(this.#section)) return;
+    const now = performance.now();
+    if (now - this.#read.error > errorInterval) await this.#readError(this.#learner, now);
+    if (now - this.#read.spectrum > spectrumInterval) await this.#readSpectrum(this.#learner, now);
+  }
+
+  async #readError(learner: Learner, now: number): Promise<void> {
+    const { updates } = learner;
+    if (updates === this.#read.updates) return;
+    this.#read = { ...this.#read, error: now, updates };
+    const error = await learner.readError();
+    if (!error || this.#learner !== learner) return;
+    const percent = { value: error.value * 100, error: error.error * 100 };
+    this.#readings.push({ x: updates, y: percent.value, error: percent.error });
+    if (this.#readings.length > mostReadings)
+      this.#readings = this.#readings.filter((_, index) => index % 2 === 1);
+    this.#learning.set('now', [...this.#readings]);
+    setText(this.#caption, `${withError(percent)} % wrong after ${whole(updates)} updates`);
+  }
+
+  async #readSpectrum(learner: Learner, now: number): Promise<void> {
+    const { updates } = learner;
+    const { visible, hidden } = learner.machine;
+    if (updates === this.#read.spectrumUpdates || Math.min(visible, hidden) > mostUnits) return;
+    this.#read = { ...this.#read, spectrum: now, spectrumUpdates: updates };
+    const parameters = await learner.readParameters();
+    if (this.#learner !== learner) return;
+    const values = singularValues(parameters);
+    // Marchenko & Pastur 1967: the largest singular value of a matrix of independent entries of deviation s.
+    const noise = initialDeviation * (Math.sqrt(visible) + Math.sqrt(hidden));
+    this.#spectrum.set(
+      'now',
+      values.map((y, index) => ({ x: index + 1, y })),
+    );
+    this.#spectrum.set('exact', [
+      { x: 1, y: noise },
+      { x: values.length, y: noise },
+    ]);
+  }
+
+  dispose(): void {
+    this.#view?.dispose();
+  }
+}

@@ -1,0 +1,64 @@
+import { whole } from '../format.ts';
+import { element, setText } from '../page.ts';
+import { LatticeView } from '../stage/lattice-view.ts';
+import { Navigation, type NavigationActions } from '../stage/navigation.ts';
+import type { Stage } from '../stage/stage.ts';
+import type { Surface } from '../stage/surface.ts';
+import { isShown, type Panel, type Subject } from './panel.ts';
+
+/** The lattice itself, to be moved about, enlarged and painted. */
+export class MagnetPanel implements Panel {
+  readonly #stage: Stage;
+  readonly #section = element('magnet', HTMLElement);
+  readonly #caption = element('lattice-caption', HTMLElement);
+  readonly #surface: Surface;
+  readonly #navigation: Navigation;
+  #view: LatticeView | undefined;
+  #subject: Subject | undefined;
+
+  constructor(stage: Stage, actions: NavigationActions) {
+    this.#stage = stage;
+    const canvas = element('lattice', HTMLCanvasElement);
+    this.#surface = stage.surface(canvas);
+    this.#navigation = new Navigation(canvas, element('lattice-tools', HTMLElement), {
+      camera: stage.camera,
+      actions,
+    });
+  }
+
+  get surface(): Surface {
+    return this.#surface;
+  }
+
+  show(subject: Subject): void {
+    const { simulation, pyramid } = subject.experiment;
+    this.#subject = subject;
+    this.#view?.dispose();
+    const [ensemble = simulation.ensemble] = pyramid.levels;
+    const painter = this.#stage.painter('view-lattice');
+    const { gpu, camera } = this.#stage;
+    this.#view = new LatticeView(gpu, painter, { ensemble, surface: this.#surface });
+    camera.reset(ensemble.geometry.size);
+    this.#navigation.size = ensemble.geometry.size;
+  }
+
+  draw(encoder: GPUCommandEncoder): void {
+    if (!isShown(this.#section) || !this.#surface.seen) return;
+    const { camera, palette } = this.#stage;
+    this.#view?.draw(encoder, palette, camera.part);
+  }
+
+  async read(): Promise<void> {
+    const { simulation } = this.#subject?.experiment ?? {};
+    if (!simulation) return;
+    const { size } = simulation.ensemble.geometry;
+    const { span } = this.#stage.camera.part;
+    const part = span < 1 ? `, ${Math.round(span * size)} of them a side in sight` : '';
+    setText(this.#caption, `${size} × ${size} spins${part}, sweep ${whole(simulation.sweeps)}`);
+  }
+
+  dispose(): void {
+    this.#navigation.dispose();
+    this.#view?.dispose();
+  }
+}

@@ -1,0 +1,101 @@
+import { element, make, setPhysics, setText } from '../page.ts';
+import type { Settings } from '../settings/settings.ts';
+import { LatticeView } from '../stage/lattice-view.ts';
+import type { Stage } from '../stage/stage.ts';
+import type { Surface } from '../stage/surface.ts';
+import { isShown, type Panel, type Subject } from './panel.ts';
+import { zoomNote } from './zoom-note.ts';
+
+/** Zoom-out levels shown beside the lattice. */
+const shownLevels = 6;
+
+const times = ['', 'once', 'twice', '3 times', '4 times', '5 times', '6 times'];
+
+/** How often a lattice was zoomed out of, in words. */
+export function timesText(level: number): string {
+  return level === 0 ? 'the lattice itself' : `zoomed out ${times[level] ?? `${level} times`}`;
+}
+
+interface Tile {
+  readonly item: HTMLElement;
+  readonly surface: Surface;
+  readonly side: HTMLElement;
+}
+
+/** The levels of zooming out of the lattice, in step with it. */
+export class PyramidPanel implements Panel {
+  readonly #stage: Stage;
+  readonly #settings: Settings;
+  readonly #section = element('zoom', HTMLElement);
+  readonly #tiles: readonly Tile[];
+  #views: LatticeView[] = [];
+
+  constructor(stage: Stage, settings: Settings) {
+    this.#stage = stage;
+    this.#settings = settings;
+    const list = element('pyramid', HTMLElement);
+    list.replaceChildren();
+    this.#tiles = Array.from({ length: shownLevels }, (_, index) => {
+      const { item, canvas, side } = makeTile(index + 1);
+      list.append(item);
+      return { item, side, surface: stage.surface(canvas) };
+    });
+  }
+
+  show({ experiment: { pyramid } }: Subject): void {
+    for (const view of this.#views) view.dispose();
+    const painter = this.#stage.painter('view-lattice');
+    this.#views = this.#tiles.flatMap(({ surface }, index) => {
+      const ensemble = pyramid.levels[index + 1];
+      return ensemble ? [new LatticeView(this.#stage.gpu, painter, { ensemble, surface })] : [];
+    });
+    for (const [index, { item, side }] of this.#tiles.entries()) {
+      const level = pyramid.levels[index + 1];
+      item.hidden = !level;
+      if (level) setText(side, `${level.geometry.size} × ${level.geometry.size}`);
+    }
+    const { rule, factor } = this.#settings;
+    const block = `${factor} × ${factor} spins`;
+    const by = rule === 'majority' ? `${block} by their majority` : `${block} by the first of them`;
+    setText(
+      element('zoom-rule', HTMLElement),
+      `Each step replaces ${by}, and shows the result at the same size.`,
+    );
+    this.adjusted();
+  }
+
+  adjusted(): void {
+    const { temperature, size, factor, field } = this.#settings;
+    const note =
+      field === 0
+        ? zoomNote(temperature, size, factor)
+        : 'The field favours one direction: zooming out makes it stronger, and the levels flow to full order.';
+    setPhysics(element('zoom-note', HTMLElement), note);
+  }
+
+  draw(encoder: GPUCommandEncoder): void {
+    if (!isShown(this.#section)) return;
+    const { palette, camera } = this.#stage;
+    for (const view of this.#views) if (view.surface.seen) view.draw(encoder, palette, camera.part);
+  }
+
+  dispose(): void {
+    for (const view of this.#views) view.dispose();
+  }
+}
+
+function makeTile(level: number): {
+  item: HTMLElement;
+  canvas: HTMLCanvasElement;
+  side: HTMLElement;
+} {
+  const item = make('li');
+  const canvas = make('canvas', { className: 'picture' });
+  canvas.setAttribute('role', 'img');
+  canvas.setAttribute('aria-label', `The lattice ${timesText(level)}`);
+  const label = make('div', { className: 'label' });
+  const side = make('b');
+  label.append(side, make('span', { text: timesText(level) }));
+  item.append(canvas, label);
+  return { item, canvas, side };
+}

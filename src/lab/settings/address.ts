@@ -1,0 +1,124 @@
+import { allowed, parseValue, writeValue, type Value } from './field.ts';
+import { fieldOf, settingNames } from './fields.ts';
+import { parsePhases, writePhases, type Phase } from './history.ts';
+import type { Settings } from './settings.ts';
+
+/** The version of the address format. */
+const addressVersion = '1';
+/** Longer addresses are none of ours. */
+const longest = 8000;
+/** Of a part that is refused, this much is repeated. */
+const longestQuote = 40;
+/** Sweeps that a link may ask to be done again. */
+export const mostSweeps = 1_000_000;
+
+/** Where a lattice is to be taken to before it is shown. */
+export interface Replay {
+  readonly sweeps: number;
+  readonly phases: readonly Phase[];
+}
+
+/** What an address asks for. */
+export interface AddressRequest {
+  readonly settings: Partial<Settings>;
+  readonly replay: Replay | undefined;
+  readonly paused: boolean;
+  /** What is wrong with it, a sentence each; all the rest is taken. */
+  readonly refused: readonly string[];
+}
+
+/** Reads the part of an address after `#`. What it does not allow it leaves out, and says so. */
+export function readAddress(hash: string): AddressRequest {
+  const text = hash.replace(/^#/, '');
+  if (text.length > longest) return nothing([`The link is longer than ${longest} letters.`]);
+  const keys = new URLSearchParams(text);
+  const version = keys.get('v') ?? addressVersion;
+  if (version !== addressVersion)
+    return nothing([
+      `The link is of version ${quoted(version)}, and this page reads version ${addressVersion}.`,
+    ]);
+  keys.delete('v');
+  const refused: string[] = [];
+  const take = <T>(
+    key: string,
+    parse: (text: string) => T | undefined,
+    rule: string,
+  ): T | undefined => {
+    const all = keys.getAll(key);
+    keys.delete(key);
+    if (all.length === 0) return undefined;
+    const value = all.length === 1 ? parse(all[0] as string) : undefined;
+    if (value === undefined) refused.push(`${key}=${quoted(all.join(' and '))}: give ${rule}.`);
+    return value;
+  };
+  const settings: Partial<Record<keyof Settings, Value>> = {};
+  for (const name of settingNames) {
+    const field = fieldOf(name);
+    const value = take(field.key, (each) => parseValue(field, each), allowed(field));
+    if (value !== undefined) settings[name] = value;
+  }
+  const sweeps = take('sweeps', parseSweeps, `a whole number from 0 to ${mostSweeps}`);
+  const phases = take('history', parsePhases, 'what a link of this page says there');
+  const paused = take(
+    'paused',
+    (each) => (/^(yes|no)$/.test(each) ? each : undefined),
+    'yes or no',
+  );
+  for (const key of new Set(keys.keys()))
+    refused.push(`${quoted(key)} is nothing this page knows.`);
+  return {
+    settings: settings as Partial<Settings>,
+    replay: replayOf(sweeps, phases, refused),
+    paused: paused === 'yes',
+    refused,
+  };
+}
+
+/** The part of an address after `#` that brings this back. */
+export function writeAddress(
+  settings: Settings,
+  { replay, paused = false }: { replay?: Replay | undefined; paused?: boolean } = {},
+): string {
+  const entries = settingNames.map((name) => [fieldOf(name).key, writeValue(settings[name])]);
+  const moment =
+    replay && replay.sweeps > 0
+      ? [
+          ['sweeps', String(replay.sweeps)],
+          ['history', writePhases(replay.phases)],
+        ]
+      : [];
+  const state = paused ? [['paused', 'yes']] : [];
+  return [['v', addressVersion], ...entries, ...moment, ...state]
+    .map(
+      ([key, value]) =>
+        `${key}=${encodeURIComponent(value as string)
+          .replace(/%3A/g, ':')
+          .replace(/%2C/g, ',')}`,
+    )
+    .join('&');
+}
+
+function replayOf(
+  sweeps: number | undefined,
+  phases: readonly Phase[] | undefined,
+  refused: string[],
+): Replay | undefined {
+  if (!sweeps) return undefined;
+  if (phases && phases.every(({ sweep }) => sweep <= sweeps)) return { sweeps, phases };
+  refused.push('The link says how many sweeps were done and not how: the lattice starts anew.');
+  return undefined;
+}
+
+function parseSweeps(text: string): number | undefined {
+  return /^\d{1,7}$/.test(text) && Number(text) <= mostSweeps ? Number(text) : undefined;
+}
+
+function nothing(refused: readonly string[]): AddressRequest {
+  return { settings: {}, replay: undefined, paused: false, refused };
+}
+
+/** A text of a stranger, short and without what would not be seen. */
+function quoted(text: string): string {
+  const seen = text.replace(/[^\x20-\x7e]/g, '?');
+  return `"${seen.length > longestQuote ? `${seen.slice(0, longestQuote)}...` : seen}"`;
+}

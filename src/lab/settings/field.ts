@@ -1,0 +1,91 @@
+/** What a change of a setting starts anew: nothing, the machine, or the lattice with all that is made of it. */
+type Renewal = 'nothing' | 'machine' | 'lattice';
+
+/** How a setting is set. */
+type Domain<T> =
+  | { readonly kind: 'range'; readonly least: number; readonly most: number; readonly step: number }
+  | { readonly kind: 'choice'; readonly options: readonly { value: T; name: string }[] }
+  | { readonly kind: 'toggle' }
+  /** A whole number from 0 to 2^53 - 1. */
+  | { readonly kind: 'whole' };
+
+/** One setting: everything the controls, their tooltips, the address and its validation need to know of it. */
+export interface Field<T> {
+  /** In an address, and in the messages about it. */
+  readonly key: string;
+  /** In the controls. */
+  readonly label: string;
+  /** One or two sentences; the tooltip adds symbol and unit. */
+  readonly about: string;
+  /** Empty where it has none. */
+  readonly symbol: string;
+  /** Empty where it is a plain number or none at all. */
+  readonly unit: string;
+  readonly domain: Domain<T>;
+  readonly renews: Renewal;
+}
+
+/** The tooltip of a setting. */
+export function tooltip({ about, symbol, unit, domain, renews }: Field<never>): string {
+  const measure = [symbol && `Symbol ${symbol}`, unit && `unit ${unit}`].filter(Boolean).join(', ');
+  const range = domain.kind === 'range' ? `${domain.least} to ${domain.most}` : '';
+  const again = renews === 'nothing' ? '' : `A change starts the ${renews} anew.`;
+  return [about, [measure, range].filter(Boolean).join('; '), again]
+    .filter(Boolean)
+    .map((part) => (/[.!?]$/.test(part) ? part : `${part}.`))
+    .join(' ');
+}
+
+/** What an address may say, for messages. */
+export function allowed<T extends Value>({ domain }: Field<T>): string {
+  switch (domain.kind) {
+    case 'range':
+      return `a number from ${domain.least} to ${domain.most}`;
+    case 'choice':
+      return `one of ${domain.options.map(({ value }) => String(value)).join(', ')}`;
+    case 'toggle':
+      return 'on or off';
+    case 'whole':
+      return 'a whole number from 0 to 2^53 - 1';
+    default:
+      return domain satisfies never;
+  }
+}
+
+/** What settings are. */
+export type Value = number | string | boolean;
+
+/** The value that a text stands for, or undefined where it is not allowed. */
+export function parseValue<T extends Value>({ domain }: Field<T>, text: string): T | undefined {
+  switch (domain.kind) {
+    case 'range': {
+      const value = plainNumber(text);
+      return value >= domain.least && value <= domain.most ? (value as T) : undefined;
+    }
+    case 'choice':
+      return domain.options.find(({ value }) => String(value) === text)?.value;
+    case 'toggle':
+      return text === 'on' || text === 'off' ? ((text === 'on') as T) : undefined;
+    case 'whole': {
+      const value = plainNumber(text);
+      return isWhole(value) ? (value as T) : undefined;
+    }
+    default:
+      return domain satisfies never;
+  }
+}
+
+/** A value as an address says it: `parseValue` brings back the same bits. */
+export function writeValue(value: Value): string {
+  return typeof value === 'boolean' ? (value ? 'on' : 'off') : String(value);
+}
+
+/** Whether a number can seed the random streams: a whole number from 0 to 2^53 - 1. */
+export function isWhole(value: number): boolean {
+  return Number.isSafeInteger(value) && value >= 0;
+}
+
+/** NaN unless the text is a decimal number, as JavaScript writes it. */
+function plainNumber(text: string): number {
+  return /^-?\d+(\.\d+)?(e[+-]?\d+)?$/.test(text) ? Number(text) : Number.NaN;
+}
