@@ -103,10 +103,9 @@ export class FlowMeasurement {
   /** Measures the present configurations; `step` numbers them for the ties. */
   async measure(step: number): Promise<void> {
     this.#pyramid.update(step);
-    this.#gpu.compute('measure levels', (pass) => {
-      for (const part of [...this.#recorders, ...this.#correlations, ...this.#fields])
-        part.record(pass);
-    });
+    // A submit each: together they would keep a slow adapter busy for too long.
+    for (const part of [...this.#recorders, ...this.#correlations, ...this.#fields])
+      this.#gpu.compute('measure levels', (pass) => part.record(pass));
     const found = await Promise.all(this.#recorders.map((recorder) => recorder.read()));
     for (const [level, sample] of found.entries()) this.#samples[level]?.push(sample);
     for (const correlation of this.#correlations) await correlation.settle();

@@ -2,7 +2,9 @@ import type { NavigationActions } from '../stage/navigation.ts';
 import type { Stage } from '../stage/stage.ts';
 import type { Settings } from '../settings/settings.ts';
 import { ComparePanel } from './compare-panel.ts';
+import { CorrelationPanel } from './correlation-panel.ts';
 import { ExactPanel } from './exact-panel.ts';
+import { FlowPanel } from './flow-panel.ts';
 import { HiddenPanel } from './hidden-panel.ts';
 import { HistogramPanel } from './histogram-panel.ts';
 import { MachinePanel } from './machine-panel.ts';
@@ -30,6 +32,8 @@ export function makePanels(stage: Stage, settings: Settings, actions: PanelActio
     new PyramidPanel(stage, settings),
     exact,
     new HistogramPanel(settings),
+    new CorrelationPanel(stage, settings, actions.running),
+    new FlowPanel(stage, settings, actions.running),
     new MachinePanel(stage, settings),
     new HiddenPanel(stage, settings),
   ];

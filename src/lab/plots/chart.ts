@@ -158,6 +158,11 @@ function marksOf({ kind }: SeriesStyle, points: readonly Point[], place: Place):
     top: place.y(point.y),
   }));
   if (kind === 'line' || kind === 'arrows') {
+    const gap = points.findIndex(({ y }) => Number.isNaN(y));
+    if (gap >= 0) {
+      const rest = points.slice(gap + 1);
+      return [points.slice(0, gap), rest].flatMap((part) => marksOf({ kind }, part, place));
+    }
     const path = spots.map(({ left, top }) => `${left} ${top}`).join('L');
     const marker =
       kind === 'arrows' ? spots.slice(1).flatMap((to, index) => head(spots[index], to)) : [];

@@ -30,7 +30,7 @@ export class StoryBar {
     setPhysics(element('story-trial', HTMLElement), trial);
     this.#answer.hidden = true;
     document.documentElement.dataset['story'] = name;
-    for (const section of document.querySelectorAll<HTMLElement>('main > section[id]'))
+    for (const section of document.querySelectorAll<HTMLElement>('#lab section[id]'))
       section.hidden = !sections.some((each) => each === section.id);
   }
 

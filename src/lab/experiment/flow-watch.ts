@@ -1,0 +1,136 @@
+import type { Gpu } from '../../gpu/gpu.ts';
+import type { IsingSimulation } from '../../ising/simulation.ts';
+import { majorityRule } from '../../rg/block-rule.ts';
+import { measuredCouplings, type Couplings } from '../../rg/couplings.ts';
+import { FlowMeasurement } from '../../rg/flow-measurement.ts';
+import { zoomSimulation } from '../../rg/flow.ts';
+import { directionsOf, type Direction } from '../../rg/relevance.ts';
+import { CRITICAL_TEMPERATURE } from '../../theory/critical.ts';
+
+/** Side of the lattices, and how many there are: errors come from groups of 32. */
+const size = 32;
+const replicas = { gpu: 1024, software: 256 } as const;
+/** Levels below the lattice: blocks of 4 x 4 spins a lattice of side 8, which wraps around too soon beyond. */
+const depth = 2;
+/** Sweeps before the first measurement: several relaxation times of this side at T_c, which is about L^2.17/5. */
+const thermalize = 1200;
+/** Sweeps between two measurements. */
+const every = 5;
+/** What is measured once more is measured well enough. */
+const mostConfigurations = 200;
+
+/** The conditions of a flow. */
+export interface FlowConditions {
+  readonly temperature: number;
+  readonly field: number;
+  readonly seed: number;
+}
+
+/** The couplings of every level: undefined where a level is so ordered that none can be told. */
+export type CouplingPath = readonly (Couplings | undefined)[];
+
+/** Many small lattices of one temperature, zoomed out of again and again: how their couplings flow. */
+export class FlowWatch {
+  readonly conditions: FlowConditions;
+  readonly #simulation: IsingSimulation;
+  readonly #measurement: FlowMeasurement;
+  #configurations = 0;
+  #measured = 0;
+
+  private constructor(
+    conditions: FlowConditions,
+    simulation: IsingSimulation,
+    measurement: FlowMeasurement,
+  ) {
+    this.conditions = conditions;
+    this.#simulation = simulation;
+    this.#measurement = measurement;
+  }
+
+  static async create(gpu: Gpu, conditions: FlowConditions): Promise<FlowWatch> {
+    const { temperature, field, seed } = conditions;
+    const ordered = temperature < CRITICAL_TEMPERATURE;
+    const simulation = await zoomSimulation(gpu, {
+      size,
+      temperature,
+      replicas: replicas[gpu.adapter.software ? 'software' : 'gpu'],
+      schedule: { thermalize, sweeps: 0, every },
+      // Below T_c both phases are there from the beginning, half of the lattices in each.
+      start: ordered && field === 0 ? 'mixed' : 'hot',
+      seed,
+    });
+    if (field !== 0) await simulation.change({ update: 'metropolis', field });
+    const measurement = await FlowMeasurement.create(gpu, simulation.ensemble, {
+      seed,
+      rule: majorityRule,
+      depth,
+      couplings: true,
+    });
+    return new FlowWatch(conditions, simulation, measurement);
+  }
+
+  /** The share of the sweeps before the first measurement that is done. */
+  get thermalized(): number {
+    return Math.min(1, this.#simulation.sweeps / thermalize);
+  }
+
+  /** Configurations of all lattices that were measured. */
+  get configurations(): number {
+    return this.#configurations;
+  }
+
+  get lattices(): number {
+    return this.#simulation.ensemble.geometry.systems;
+  }
+
+  get finished(): boolean {
+    return this.#configurations >= mostConfigurations;
+  }
+
+  /** Sweeps that may be done before the next measurement is due. */
+  get wished(): number {
+    if (this.finished) return 0;
+    const { sweeps } = this.#simulation;
+    return Math.max(0, Math.max(thermalize, this.#measured + every) - sweeps);
+  }
+
+  /** Submits sweeps; waits for nothing. */
+  advance(sweeps: number): void {
+    this.#simulation.submitSweeps(sweeps);
+  }
+
+  /** Measures, if that is due. */
+  async measure(): Promise<void> {
+    if (this.wished > 0 || this.finished) return;
+    this.#measured = this.#simulation.sweeps;
+    await this.#measurement.measure(this.#simulation.sweeps);
+    this.#configurations++;
+  }
+
+  path(): CouplingPath {
+    return this.#measurement.levels().map(({ histograms = [] }) => {
+      try {
+        return measuredCouplings(histograms);
+      } catch {
+        // No finite couplings answer to a lattice without excitations.
+        return undefined;
+      }
+    });
+  }
+
+  /** Directions of the step between the last two levels. */
+  async directions(): Promise<readonly Direction[]> {
+    const steps = await this.#measurement.steps();
+    const last = steps.at(-1);
+    try {
+      return last ? directionsOf(last, { factor: majorityRule.factor }) : [];
+    } catch {
+      return [];
+    }
+  }
+
+  dispose(): void {
+    this.#measurement.dispose();
+    this.#simulation.dispose();
+  }
+}

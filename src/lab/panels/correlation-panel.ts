@@ -1,0 +1,132 @@
+import { diagonalCorrelations } from '../../theory/diagonal-correlation.ts';
+import { CorrelationWatch, largestCorrelated } from '../experiment/correlation-watch.ts';
+import { RecentSeries } from '../experiment/recent.ts';
+import { whole } from '../format.ts';
+import type { FrameTask } from '../frame-loop.ts';
+import { element, setPhysics } from '../page.ts';
+import { Chart } from '../plots/chart.ts';
+import type { Settings } from '../settings/settings.ts';
+import type { Stage } from '../stage/stage.ts';
+import { isShown, type Panel, type Subject } from './panel.ts';
+
+/** Distances that the exact curve is drawn to, and the most at which anything is measured for it. */
+const farthest = 64;
+/** Fewer samples than these are shown without errors. */
+const fewest = 64;
+
+/** How far neighbours know of each other: the correlation function beside the exact one. */
+export class CorrelationPanel implements Panel {
+  readonly tasks: readonly FrameTask[];
+  readonly charts: readonly Chart[];
+  readonly #stage: Stage;
+  readonly #settings: Settings;
+  readonly #section = element('correlation', HTMLElement);
+  readonly #note = element('correlation-note', HTMLElement);
+  readonly #chart: Chart;
+  #subject: Subject | undefined;
+  #watch: CorrelationWatch | undefined;
+  #series: { r: number; series: RecentSeries }[] = [];
+  #sweep = -1;
+  #samples = 0;
+
+  constructor(stage: Stage, settings: Settings, running: () => boolean) {
+    this.#stage = stage;
+    this.#settings = settings;
+    this.#chart = new Chart(element('correlation-plot', HTMLElement), {
+      title: 'correlation function',
+      description: 'Mean product of two spins against their distance along the diagonal',
+      x: { name: 'distance (sites)', kind: 'logarithmic', range: [1, 100] },
+      y: { name: 'correlation of two spins', kind: 'logarithmic', range: [0.001, 1] },
+      series: {
+        exact: { kind: 'line', label: 'infinite lattice (McCoy & Wu 1973)' },
+        now: { kind: 'dots', label: 'measured now, ± one standard error' },
+      },
+    });
+    this.charts = [this.#chart];
+    this.tasks = [
+      {
+        wished: () => (running() && this.#active ? (this.#watch?.left ?? 0) : 0),
+        submit: (parts) => this.#watch?.advance(parts),
+      },
+    ];
+  }
+
+  get #active(): boolean {
+    return this.#settings.correlations && isShown(this.#section);
+  }
+
+  show(subject: Subject): void {
+    this.#subject = subject;
+    this.#watch?.dispose();
+    this.#watch = undefined;
+    this.adjusted();
+  }
+
+  adjusted(): void {
+    const { temperature, field, size } = this.#settings;
+    const most = Math.min(farthest, size / 2);
+    this.#series = distances(most).map((r) => ({ r, series: new RecentSeries() }));
+    this.#samples = 0;
+    this.#sweep = -1;
+    this.#chart.set('now', []);
+    const exact = field === 0 ? diagonalCorrelations(temperature, most) : [];
+    this.#chart.set(
+      'exact',
+      exact.flatMap((y, r) => (r > 0 && y > 1e-4 ? [{ x: r * Math.SQRT2, y }] : [])),
+    );
+  }
+
+  async read(): Promise<void> {
+    const experiment = this.#subject?.experiment;
+    if (!experiment || !this.#active) return this.#explain();
+    const lattice = experiment.simulation.ensemble;
+    if (lattice.geometry.size > largestCorrelated) return this.#explain();
+    this.#watch ??= await CorrelationWatch.create(this.#stage.gpu, lattice);
+    const watch = this.#watch;
+    if (watch.left > 0) return;
+    if (this.#sweep >= 0) {
+      const series = this.#series;
+      const correlation = await watch.read();
+      if (series !== this.#series || watch !== this.#watch) return;
+      for (const { r, series: ofDistance } of series) ofDistance.add(correlation[r] ?? Number.NaN);
+      this.#samples++;
+      this.#draw();
+    }
+    const { sweeps } = experiment.simulation;
+    if (sweeps === this.#sweep) return;
+    this.#sweep = sweeps;
+    watch.begin();
+    this.#explain();
+  }
+
+  dispose(): void {
+    this.#watch?.dispose();
+  }
+
+  #draw(): void {
+    const points = this.#series.flatMap(({ r, series }) => {
+      const mean = this.#samples >= fewest ? series.mean() : undefined;
+      const half = series.values.slice(-Math.ceil(series.values.length / 2));
+      const y = mean?.measured.value ?? half.reduce((sum, each) => sum + each, 0) / half.length;
+      return y > 0 ? [{ x: r * Math.SQRT2, y, error: mean?.measured.error }] : [];
+    });
+    this.#chart.set('now', points);
+  }
+
+  #explain(): void {
+    const { correlations, size } = this.#settings;
+    const text = !correlations
+      ? 'The measurement is switched off: see "correlation function" among the controls.'
+      : size > largestCorrelated
+        ? `The work grows with the cube of the side: measured on lattices up to ${largestCorrelated} × ${largestCorrelated}.`
+        : `${whole(this.#samples)} samples${this.#samples < fewest ? `, errors from ${fewest} on` : ''}. At T_c the curve is a straight line: no distance is special.`;
+    setPhysics(this.#note, text);
+  }
+}
+
+/** All of a few distances; farther ones grow by about a fifth. */
+function distances(most: number): number[] {
+  const found: number[] = [];
+  for (let r = 1; r <= most; r = Math.max(r + 1, Math.round(r * 1.2))) found.push(r);
+  return found;
+}

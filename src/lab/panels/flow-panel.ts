@@ -1,0 +1,220 @@
+import type { Measured } from '../../statistics/measured.ts';
+import { CRITICAL_COUPLING } from '../../theory/critical.ts';
+import { FlowWatch, type CouplingPath, type FlowConditions } from '../experiment/flow-watch.ts';
+import { decimal, whole, withError } from '../format.ts';
+import type { FrameTask } from '../frame-loop.ts';
+import { element, make, setText } from '../page.ts';
+import { Chart, type Point } from '../plots/chart.ts';
+import type { Settings } from '../settings/settings.ts';
+import type { Stage } from '../stage/stage.ts';
+import { isShown, type Panel } from './panel.ts';
+
+/** Milliseconds between two looks at the couplings, and at the directions: both take some arithmetic. */
+const pathInterval = 1000;
+const directionInterval = 4000;
+/** Temperatures on both sides that are followed too, once the one of the settings is known. */
+const aside = [-0.15, 0.15] as const;
+/** Configurations after which a flow is known well enough to go on to the next. */
+const enough = 40;
+const mostPaths = 12;
+
+/** The couplings of nearest and of diagonal neighbours, from level to level, and the directions that matter. */
+export class FlowPanel implements Panel {
+  readonly tasks: readonly FrameTask[];
+  readonly charts: readonly Chart[];
+  readonly #stage: Stage;
+  readonly #settings: Settings;
+  readonly #section = element('flow', HTMLElement);
+  readonly #note = element('flow-note', HTMLElement);
+  readonly #rows = element('flow-rows', HTMLElement);
+  readonly #directions = element('flow-directions', HTMLElement);
+  readonly #chart: Chart;
+  readonly #paths = new Map<number, readonly Point[]>();
+  #watch: FlowWatch | undefined;
+  #wanted: FlowConditions | undefined;
+  #known = { path: 0, directions: 0 };
+  #disposed = false;
+
+  constructor(stage: Stage, settings: Settings, running: () => boolean) {
+    this.#stage = stage;
+    this.#settings = settings;
+    this.#chart = new Chart(element('flow-plot', HTMLElement), {
+      title: 'flow of the couplings',
+      description:
+        'Coupling of diagonal against that of nearest neighbours, an arrow from each level to the next',
+      x: { name: 'coupling of nearest neighbours', range: [0.2, 0.7] },
+      y: { name: 'coupling of diagonal neighbours', range: [-0.02, 0.2] },
+      series: {
+        past: { kind: 'arrows', label: 'at other temperatures' },
+        now: { kind: 'arrows', label: 'at the temperature of the magnet' },
+      },
+      guides: [{ at: CRITICAL_COUPLING, name: '1/T_c' }],
+    });
+    this.charts = [this.#chart];
+    this.tasks = [
+      {
+        wished: () => (running() && this.#active ? (this.#watch?.wished ?? 0) : 0),
+        submit: (sweeps) => this.#watch?.advance(sweeps),
+      },
+    ];
+  }
+
+  get #active(): boolean {
+    return this.#settings.flow && isShown(this.#section);
+  }
+
+  show(): void {
+    this.#paths.clear();
+    this.#chart.clear();
+    this.#directions.replaceChildren();
+    this.#rows.replaceChildren();
+    this.adjusted();
+  }
+
+  adjusted(): void {
+    const { temperature, field, seed } = this.#settings;
+    const now = this.#wanted;
+    if (now?.temperature === temperature && now.field === field && now.seed === seed) return;
+    if (now && now.field !== field) this.#paths.clear();
+    this.#wanted = { temperature, field, seed };
+    this.#drawPaths();
+  }
+
+  async read(): Promise<void> {
+    if (!this.#active) {
+      setText(
+        this.#note,
+        this.#settings.flow
+          ? ''
+          : 'The measurement is switched off: see "coupling flow" among the controls.',
+      );
+      return;
+    }
+    const wanted = this.#next();
+    if (wanted && this.#watch?.conditions !== wanted) await this.#follow(wanted);
+    const watch = this.#watch;
+    if (!watch) return;
+    await watch.measure();
+    this.#report(watch);
+    const now = performance.now();
+    if (watch.configurations >= 2 && now - this.#known.path > pathInterval) {
+      this.#known.path = now;
+      this.#showPath(watch);
+    }
+    if (watch.configurations >= 10 && now - this.#known.directions > directionInterval) {
+      this.#known.directions = now;
+      await this.#showDirections(watch);
+    }
+  }
+
+  dispose(): void {
+    this.#disposed = true;
+    this.#watch?.dispose();
+  }
+
+  /** What to follow now: the temperature of the settings first, then those beside it. */
+  #next(): FlowConditions | undefined {
+    const wanted = this.#wanted;
+    const now = this.#watch?.conditions;
+    if (!wanted) return undefined;
+    const same = (a: FlowConditions): boolean => a.field === wanted.field && a.seed === wanted.seed;
+    if (!now || !same(now)) return wanted;
+    const queue = [wanted.temperature, ...aside.map((step) => wanted.temperature + step)];
+    if (!queue.includes(now.temperature)) return wanted;
+    if ((this.#watch?.configurations ?? 0) < enough) return now;
+    const missing = queue.find((temperature) => temperature > 0 && !this.#paths.has(temperature));
+    return missing === undefined ? now : { ...wanted, temperature: missing };
+  }
+
+  async #follow(conditions: FlowConditions): Promise<void> {
+    this.#watch?.dispose();
+    this.#watch = undefined;
+    this.#known = { path: 0, directions: 0 };
+    const watch = await FlowWatch.create(this.#stage.gpu, conditions);
+    if (this.#disposed) watch.dispose();
+    else this.#watch = watch;
+  }
+
+  #report(watch: FlowWatch): void {
+    const { temperature } = watch.conditions;
+    const text =
+      watch.thermalized < 1
+        ? `${watch.lattices} lattices of 32 × 32 at T = ${decimal(temperature, 3)} come to equilibrium: ${Math.floor(100 * watch.thermalized)} %`
+        : `${whole(watch.configurations * watch.lattices)} lattices measured at T = ${decimal(temperature, 3)}`;
+    setText(this.#note, text);
+  }
+
+  #showPath(watch: FlowWatch): void {
+    const path = watch.path();
+    const { temperature } = watch.conditions;
+    this.#paths.delete(temperature);
+    this.#paths.set(temperature, pointsOf(path));
+    while (this.#paths.size > mostPaths) {
+      const [oldest] = this.#paths.keys();
+      if (oldest !== undefined) this.#paths.delete(oldest);
+    }
+    this.#drawPaths();
+    if (temperature === this.#wanted?.temperature) this.#rows.replaceChildren(...rowsOf(path));
+  }
+
+  #drawPaths(): void {
+    const own = this.#wanted?.temperature;
+    const gap: Point = { x: Number.NaN, y: Number.NaN };
+    const others = [...this.#paths].filter(([temperature]) => temperature !== own);
+    this.#chart.set(
+      'past',
+      others.flatMap(([, points]) => [...points, gap]),
+    );
+    this.#chart.set('now', (own !== undefined && this.#paths.get(own)) || []);
+  }
+
+  async #showDirections(watch: FlowWatch): Promise<void> {
+    if (watch.conditions.temperature !== this.#wanted?.temperature) return;
+    const directions = await watch.directions();
+    const names = { even: 'temperature-like', odd: 'field-like' } as const;
+    const exact = { even: 1, odd: 1.875 } as const;
+    const rows = directions.map(({ parity, rank, exponent, relevance }) => {
+      const row = make('tr');
+      const name = make('th', { text: `${names[parity]}, ${rank === 1 ? 'leading' : 'second'}` });
+      name.scope = 'row';
+      const known = rank === 1 ? decimal(exact[parity], 3) : '–';
+      row.append(
+        name,
+        make('td', { text: withError(exponent) }),
+        make('td', { text: known }),
+        make('td', { text: relevance }),
+      );
+      return row;
+    });
+    this.#directions.replaceChildren(...rows);
+  }
+}
+
+function pointsOf(path: CouplingPath): Point[] {
+  return path.flatMap((level) =>
+    level
+      ? [
+          {
+            x: level.nearest.value,
+            y: level.diagonal.value,
+            errorOfX: level.nearest.error,
+            error: level.diagonal.error,
+          },
+        ]
+      : [],
+  );
+}
+
+function rowsOf(path: CouplingPath): HTMLElement[] {
+  return path.map((level, index) => {
+    const row = make('tr');
+    const side = make('th', { text: `${32 / 2 ** index} × ${32 / 2 ** index}` });
+    side.scope = 'row';
+    row.append(side, cell(level?.nearest), cell(level?.diagonal), cell(level?.plaquette));
+    return row;
+  });
+}
+
+function cell(value: Measured | undefined): HTMLElement {
+  return make('td', { text: value ? withError(value) : 'none finite' });
+}
