@@ -78,7 +78,11 @@ describe('blockspin train', () => {
         coupling: 0.4,
         layers: [6, 3],
         thermalize: 20,
-        l1: 2e-4,
+        units: 'spin',
+        algorithm: 'pcd',
+        learningRate: 0.02,
+        learningRateEnd: 0.001,
+        l1: 0,
       },
       results: { checkpoint: path.join(folder, 'model.safetensors') },
     });
@@ -200,9 +204,9 @@ describe('blockspin train', () => {
         ] as number,
     );
     await writeFile(file, writeNpy({ shape: [rows, 4], data }));
-    const flags = `--data ${file} --layers 3 --epochs 150 --batch 32 --learning-rate 0.2 --l1 0 --json`;
+    const flags = `--data ${file} --layers 3 --epochs 150 --batch 32 --learning-rate 0.1 --algorithm cd --json`;
     const { results, parameters } = JSON.parse(await train(flags));
-    expect(parameters).toMatchObject({ data: file, units: 'binary' });
+    expect(parameters).toMatchObject({ data: file, units: 'spin' });
     expect(results.layers[0]).toMatchObject({ visible: 4, hidden: 3 });
     // The two states there are have 34 and 66 of the samples: the entropy is 0.641. Without units 2 and 3 knowing of
     // each other nothing above -1.28 is reached.
@@ -234,9 +238,9 @@ describe('blockspin train', () => {
     ['--layers 999999 --size 128 --samples 32 --batch 32', '--layers'],
     ['--momentum 1', 'at most 0.999'],
     ['--steps 0', 'from 1 to 1000'],
-    ['--chains 5', '--algorithm pcd'],
+    ['--chains 5 --algorithm cd', '--algorithm pcd'],
     ['--algorithm pcd --statistics mean-field', 'need samples'],
-    ['--schedule linear', '--learning-rate-end'],
+    ['--schedule constant --learning-rate-end 0.1', '--learning-rate-end'],
     ['--momentum-switch 3', '--momentum-start'],
     ['--stream-sweeps 3', '--stream'],
     ['--patience 3', '--held-out'],

@@ -28,16 +28,17 @@ export function trainCommand(): Command {
     '\nEach layer above the first is trained on samples of the hidden units below it. Log-likelihoods are in nats ' +
       `per sample,\nexact where a layer has at most ${mostExactUnits} units, else not given: see blockspin evaluate.\n` +
       'Checkpoints are written after every minute and every layer, and on Ctrl-C; --resume goes on from the last one.\n' +
-      '\nA machine that draws lattices within 2 % of the exact energy needs units +-1, persistent chains and a learning ' +
-      'rate that\nfalls to little; see the last example and blockspin bench learning.\n' +
+      '\nDefaults are those that draw lattices closest to the data in a given time. The machines of Mehta and Schwab ' +
+      '(arXiv:1410.3831)\nare of another kind: see the second example. Within 2 % of the exact energy takes more updates: ' +
+      'see the last one,\nand blockspin bench learning.\n' +
       '\nExamples:\n' +
       '  blockspin train --size 16 --temperature 2.269 --layers 64,16\n' +
-      '  blockspin train --size 40 --coupling 0.408 --samples 20000 --layers 400,100,25 --epochs 200 --out deep\n' +
+      '  blockspin train --size 40 --coupling 0.408 --samples 20000 --layers 400,100,25 --epochs 200 --units binary \\\n' +
+      '    --algorithm cd --learning-rate 0.1 --schedule constant --l1 2e-4 --out deep\n' +
       '  blockspin train --resume deep\n' +
-      '  blockspin train --size 8 --temperature 2.269 --layers 64 --units spin --algorithm pcd --steps 5 --stream\n' +
+      '  blockspin train --size 8 --temperature 2.269 --layers 64 --steps 5 --stream\n' +
       '  blockspin train --data digits.npy --layers 500 --held-out 0.1 --patience 10\n' +
-      '  blockspin train --size 8 --temperature 2.269185 --layers 64 --samples 16384 --units spin --algorithm pcd --steps 5 \\\n' +
-      '    --statistics probabilities --l1 0 --learning-rate 0.02 --learning-rate-end 0.0005 --epochs 100 --out accurate',
+      '  blockspin train --size 8 --layers 64 --samples 16384 --steps 5 --epochs 100 --learning-rate-end 0.0005 --out accurate',
   );
   return command.action((options: TrainOptions) => train(options, command));
 }

@@ -38,7 +38,7 @@ export interface TrainOptions extends CommonOptions, TemperatureOptions {
   readonly optimizer: 'momentum' | 'adam';
   readonly learningRate: number;
   readonly learningRateEnd?: number;
-  readonly schedule?: RateCourse;
+  readonly schedule: RateCourse;
   readonly momentum: number;
   readonly momentumStart?: number;
   readonly momentumSwitch?: number;
@@ -129,7 +129,7 @@ function machineOptions(): Option[] {
     ),
     option('--units <kind>', 'binary: units are 0 and 1; spin: -1 and 1')
       .choices(['binary', 'spin'])
-      .default('binary'),
+      .default('spin'),
     option('--no-biases', 'a machine without biases'),
     option(
       '--initial-biases <from>',
@@ -149,7 +149,7 @@ function gradientOptions(): Option[] {
   return [
     option('--algorithm <name>', 'contrastive divergence, or with persistent chains')
       .choices(['cd', 'pcd'])
-      .default('cd'),
+      .default('pcd'),
     option('--steps <k>', 'Gibbs steps per update', whole(1, 1000)).default(1),
     option('--chains <n>', 'persistent chains of pcd (default: as many as --batch)', whole(1)),
     option(
@@ -158,7 +158,7 @@ function gradientOptions(): Option[] {
         'reconstruction as probabilities, as in the code of Hinton and Salakhutdinov',
     )
       .choices(['samples', 'probabilities', 'mean-field'])
-      .default('samples'),
+      .default('probabilities'),
     option('--centred', 'centred gradients'),
     option('--batch <n>', 'samples per update, a multiple of 32', whole(1)).default(128),
     option('--gradient <kind>', 'mean or sum over the batch')
@@ -173,12 +173,15 @@ function stepOptions(): Option[] {
     option('--optimizer <name>', 'momentum: gradient ascent with momentum; or adam')
       .choices(['momentum', 'adam'])
       .default('momentum'),
-    option('--learning-rate <x>', 'step along the gradient', real(0)).default(0.1),
-    option('--learning-rate-end <x>', 'learning rate of the last epoch', real(0)),
+    option('--learning-rate <x>', 'step along the gradient', real(0)).default(0.02),
     option(
-      '--schedule <course>',
-      'how it gets there (default: linear with --learning-rate-end)',
-    ).choices(['constant', 'linear', 'exponential']),
+      '--learning-rate-end <x>',
+      'learning rate of the last epoch (default: a twentieth of --learning-rate)',
+      real(0),
+    ),
+    option('--schedule <course>', 'how it gets there; constant: it stays as it is')
+      .choices(['constant', 'linear', 'exponential'])
+      .default('linear'),
     option(
       '--momentum <x>',
       'share of the last step taken again; of adam the decay of the first moment',
@@ -196,7 +199,7 @@ function stepOptions(): Option[] {
       real(0, { most: 0.999999 }),
     ).default(0.999),
     option('--epsilon <x>', "adam's epsilon", real(0)).default(1e-8),
-    option('--l1 <x>', 'L1 penalty on weights', real(0, { orEqual: true })).default(2e-4),
+    option('--l1 <x>', 'L1 penalty on weights', real(0, { orEqual: true })).default(0),
     option(
       '--l1-convention <where>',
       'inside the learning rate; outside: taken off every update; proximal: outside, but never across 0',

@@ -119,12 +119,12 @@ function isingParameters(options: TrainOptions) {
   };
 }
 
+/** Share of the learning rate that is left in the last epoch: the noise of the last steps stays in the weights. */
+const lastRate = 1 / 20;
+
 function rates(options: TrainOptions): Omit<RateScheduleOptions, 'epochs'> {
-  const { learningRate, learningRateEnd, momentum, momentumStart, momentumSwitch, l1, l2 } =
-    options;
-  const course = options.schedule ?? (learningRateEnd === undefined ? 'constant' : 'linear');
-  if (course !== 'constant' && learningRateEnd === undefined)
-    throw new UsageError(`--schedule ${course}: give --learning-rate-end, where it goes.`);
+  const { learningRate, learningRateEnd, schedule: course } = options;
+  const { momentum, momentumStart, momentumSwitch, l1, l2 } = options;
   if (course === 'constant' && learningRateEnd !== undefined)
     throw new UsageError(
       `--learning-rate-end ${learningRateEnd}: --schedule constant does not go there; give linear or exponential.`,
@@ -134,7 +134,7 @@ function rates(options: TrainOptions): Omit<RateScheduleOptions, 'epochs'> {
   return {
     course,
     learningRate,
-    learningRateEnd: learningRateEnd ?? learningRate,
+    learningRateEnd: learningRateEnd ?? (course === 'constant' ? 1 : lastRate) * learningRate,
     momentum,
     momentumStart: momentumStart ?? momentum,
     momentumSwitch: momentumStart === undefined ? 0 : (momentumSwitch ?? 5),
