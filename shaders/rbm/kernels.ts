@@ -95,6 +95,12 @@ export const machineKernels = {
     bindings: ['read-only-storage', 'read-only-storage', 'read-only-storage', 'storage', 'uniform'],
     permutations: { binary: {}, spin: { flags: ['SPIN'] } },
   },
+  'rbm-threshold': {
+    file: 'rbm/threshold.wgsl',
+    kind: 'compute',
+    bindings: ['read-only-storage', 'storage', 'uniform'],
+    permutations: { binary: {}, spin: { flags: ['SPIN'] } },
+  },
   'rbm-averages': {
     file: 'rbm/averages.wgsl',
     kind: 'compute',

@@ -10,6 +10,7 @@ import { readUnits, type PackedUnits } from '../rbm/packed-units.ts';
 import type { RbmParameters, UnitKind } from '../rbm/parameters.ts';
 import { Patches } from '../rbm/patches.ts';
 import { reconstructionError } from '../rbm/reconstruction.ts';
+import { reconstruct } from '../rbm/stack-reconstruction.ts';
 import { checksum, compare, type Check } from './check.ts';
 import { hotLattices } from './hot-lattices.ts';
 import { decidingParameters } from './machine-checks.ts';
@@ -57,6 +58,7 @@ export async function trainingChecks(gpu: Gpu): Promise<Check[]> {
     const hidden = await encode(gpu, machine, data, { seed, epoch: 0 });
     drawn.push(checksum(await readUnits(gpu, hidden)));
     checks.push(await reconstructionCheck(gpu, machine, data));
+    checks.push(await likelierCheck(gpu, machine, { data, hidden }));
     hidden.buffer.destroy();
     machine.dispose();
   }
@@ -116,6 +118,23 @@ function alike(name: string, one: RbmParameters, other: RbmParameters): Check {
     passed: largest < tolerance,
     detail: `parameters of both gradients differ by ${largest.toExponential(1)}`,
   };
+}
+
+/** Means that are certain have one likelier value, the one that is drawn. */
+async function likelierCheck(
+  gpu: Gpu,
+  machine: Rbm,
+  { data, hidden }: { data: PackedUnits; hidden: PackedUnits },
+): Promise<Check> {
+  const drawn = await encode(gpu, machine, hidden, { seed, epoch: 0, layer: 'visible' });
+  const given = await reconstruct(gpu, [machine], data);
+  const check = compare(
+    `rbm-threshold, ${machine.units}`,
+    checksum(await readUnits(gpu, given)),
+    checksum(await readUnits(gpu, drawn)),
+  );
+  for (const { buffer } of [drawn, given]) buffer.destroy();
+  return check;
 }
 
 /** What is counted on the way of an update, and afterwards, is the same where nothing is left to chance. */

@@ -23,6 +23,20 @@ export function emptyUnits(gpu: Gpu, units: number, groups: number, label: strin
   return { buffer: gpu.storage(label, units * groups * 4), units, groups };
 }
 
+/**
+ * Some units of samples, in any order and any number of times, in a buffer of their own: unit `i` of the result is unit
+ * `from[i]` of the data. Copies within GPU memory.
+ */
+export function gatherUnits(gpu: Gpu, data: PackedUnits, from: Uint32Array): PackedUnits {
+  const gathered = { ...data, ...emptyUnits(gpu, from.length, data.groups, 'gathered units') };
+  const bytes = 4 * data.groups;
+  gpu.submit('gather units', (encoder) => {
+    for (const [to, unit] of from.entries())
+      encoder.copyBufferToBuffer(data.buffer, unit * bytes, gathered.buffer, to * bytes, bytes);
+  });
+  return gathered;
+}
+
 /** Samples on the host: the words of the buffer after all work submitted so far. */
 export function readUnits(gpu: Gpu, { buffer, units, groups }: PackedUnits): Promise<Uint32Array> {
   return gpu.readWords(buffer, 0, units * groups * 4);

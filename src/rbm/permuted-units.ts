@@ -1,7 +1,7 @@
 import { randomKey } from '../ensemble/random-key.ts';
 import type { Gpu } from '../gpu/gpu.ts';
 import { shuffled } from './batches.ts';
-import { emptyUnits, type PackedUnits } from './packed-units.ts';
+import { gatherUnits, type PackedUnits } from './packed-units.ts';
 
 /** Samples whose units have changed places, all samples alike. */
 export interface PermutedUnits {
@@ -13,7 +13,7 @@ export interface PermutedUnits {
 
 /**
  * Gives the units of samples new places, the same ones in every sample: what is left is all that does not depend on who
- * is whose neighbour. A machine trained on it is the control of every statement about places. Copies within GPU memory.
+ * is whose neighbour. A machine trained on it is the control of every statement about places.
  * @param options.order unit `i` of the result is unit `order[i]` of the data; drawn from the seed unless given
  * @throws RangeError for an order that does not hold each unit once
  */
@@ -30,13 +30,7 @@ export function permuteUnits(
     throw new RangeError(
       `The order of ${data.units} units must hold each of 0 to ${data.units - 1} once.`,
     );
-  const permuted = { ...data, ...emptyUnits(gpu, data.units, data.groups, 'permuted units') };
-  const bytes = 4 * data.groups;
-  gpu.submit('permute units', (encoder) => {
-    for (const [to, from] of order.entries())
-      encoder.copyBufferToBuffer(data.buffer, from * bytes, permuted.buffer, to * bytes, bytes);
-  });
-  return { data: permuted, order };
+  return { data: gatherUnits(gpu, data, order), order };
 }
 
 /** Where each unit went: `inverse[order[i]] = i`, and 2^32 - 1 for a unit that `order` lacks. */

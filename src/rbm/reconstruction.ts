@@ -20,21 +20,36 @@ export async function reconstructionError(
   { seed, epoch = 0 }: { seed: number; epoch?: number | undefined },
 ): Promise<Measured | undefined> {
   const groups = Math.min(mostGroups, data.groups);
-  const compared = { units: data.units, groups, samples: Math.min(32 * groups, sampleCount(data)) };
   const options = { seed, epoch, purpose: 'evaluate' as const, groups };
   const hidden = await encode(gpu, machine, data, options);
   const visible = await encode(gpu, machine, hidden, { ...options, layer: 'visible', step: 1 });
+  const wrong = await differingShare(gpu, data, visible);
+  for (const { buffer } of [hidden, visible]) buffer.destroy();
+  return wrong;
+}
+
+/**
+ * The share of bits in which two sets of samples differ, over the samples of the second, which are the first ones of the
+ * first set.
+ */
+export async function differingShare(
+  gpu: Gpu,
+  first: PackedUnits,
+  second: PackedUnits,
+): Promise<Measured | undefined> {
+  const { units, groups } = second;
+  const compared = { units, groups, samples: Math.min(32 * groups, sampleCount(first)) };
   const kernel = await gpu.kernel('rbm-differences', 'default');
   const counts = gpu.storage('differences', groups * 4);
   const parameters = gpu.uniform('differences', 4);
-  gpu.write(parameters, new Uint32Array([data.units, groups, data.groups, compared.samples]));
-  const group = gpu.bind(kernel, [data.buffer, visible.buffer, counts, parameters]);
+  gpu.write(parameters, new Uint32Array([units, groups, first.groups, compared.samples]));
+  const group = gpu.bind(kernel, [first.buffer, second.buffer, counts, parameters]);
   gpu.compute('differences', (pass) => {
     pass.setPipeline(kernel.pipeline);
     pass.setBindGroup(0, group);
-    pass.dispatchWorkgroups(...workgroupsFor(data.units * groups));
+    pass.dispatchWorkgroups(...workgroupsFor(units * groups));
   });
   const wrong = await gpu.readWords(counts, 0, groups * 4);
-  for (const buffer of [hidden.buffer, visible.buffer, counts, parameters]) buffer.destroy();
+  for (const buffer of [counts, parameters]) buffer.destroy();
   return shareOfErrors(wrong, new Uint32Array(groups).fill(1), compared);
 }

@@ -16,7 +16,7 @@ export const machineFaults: readonly Fault[] = [
     right: 'weights[input * layer.hidden + unit]',
     wrong: 'weights[input * layer.hidden]',
     checks: trainingChecks,
-    failing: /^training, (cd|centred), mean-field/,
+    failing: /^(training, (cd|centred), mean-field|rbm-threshold)/,
   },
   {
     file: 'rbm/differences.wgsl',
@@ -24,6 +24,13 @@ export const machineFaults: readonly Fault[] = [
     wrong: 'first[unit * comparison.first_groups]',
     checks: trainingChecks,
     failing: /^rbm-differences/,
+  },
+  {
+    file: 'rbm/threshold.wgsl',
+    right: 'vec4u(1u, 2u, 4u, 8u)',
+    wrong: 'vec4u(1u, 2u, 8u, 4u)',
+    checks: trainingChecks,
+    failing: /^rbm-threshold/,
   },
   {
     file: 'rbm/free-energy.wgsl',

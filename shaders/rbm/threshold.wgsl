@@ -1,0 +1,26 @@
+// The likelier value of each unit from its mean: 1 where the mean of 0 and 1 is above 1/2, or that of -1 and 1 above 0. An
+// invocation owns the 32 samples of a word.
+
+// Host: src/rbm/stack-reconstruction.ts.
+@group(0) @binding(0) var<storage, read> means: array<vec4f>;
+@group(0) @binding(1) var<storage, read_write> words: array<u32>;
+@group(0) @binding(2) var<uniform> count: vec4u; // x: how many words
+
+@compute @workgroup_size(64)
+fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) size: vec3u) {
+  let at = id.y * size.x * 64u + id.x;
+  if (at >= count.x) {
+    return;
+  }
+#if SPIN
+  let middle = vec4f(0.0);
+#else
+  let middle = vec4f(0.5);
+#endif
+  var word = 0u;
+  for (var quad = 0u; quad < 8u; quad++) {
+    let above = vec4u(means[8u * at + quad] > middle);
+    word |= dot(above, vec4u(1u, 2u, 4u, 8u)) << (4u * quad);
+  }
+  words[at] = word;
+}
