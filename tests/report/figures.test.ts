@@ -1,7 +1,5 @@
-import { describe, expect, test } from 'vitest';
-import { axisRange } from '../../src/report/figure-axis.ts';
+import { expect, test } from 'vitest';
 import type { DataPoint, Figure, Series } from '../../src/report/figure-description.ts';
-import { textWidth, withScripts, wrapText } from '../../src/report/figure-text.ts';
 import { renderFigure } from '../../src/report/figure.ts';
 import { elementsOf, markItems, parseXml, placeOf, textOf } from './figures-xml.ts';
 
@@ -248,96 +246,11 @@ test('title, legend and labels of guides stand outside the frame', async () => {
   expect(top + 300).toBeLessThan(height ?? 0);
 });
 
-describe('axes', () => {
-  test.each([
-    [{ domain: [2, 1] }, /T \/ J is 2, 1; it must be two increasing numbers/],
-    [{ domain: [0, Number.NaN] }, /increasing/],
-    [{ scale: 'log', domain: [0, 1] }, /two increasing numbers above 0/],
-  ] as const)('%j is refused', async (axis, message) => {
-    const figure = figureOf(DATA, { x: { label: 'T / J', ...axis } });
-    await expect(renderFigure(figure)).rejects.toThrow(message);
-  });
-
-  test('numbers are round, evenly spaced, within the axis and without noise', () => {
-    for (let i = 0; i < 2000; i++) {
-      const low = (((i * 7919) % 1000) / 500 - 1) * 10 ** ((i % 9) - 4);
-      const high = low + (1 + ((i * 104729) % 997)) * 10 ** ((i % 11) - 6);
-      const { ticks } = axisRange('x', { label: 'x', domain: [low, high] }, []);
-      expect(ticks.length).toBeGreaterThanOrEqual(4);
-      expect(ticks.length).toBeLessThanOrEqual(13);
-      expect(new Set(ticks.map(({ label }) => label)).size).toBe(ticks.length);
-      for (const { value, label } of ticks) {
-        const plain = label.replaceAll('\u2212', '-').replace(/×10\^\{(.*)\}/, 'e$1');
-        expect(plain.length).toBeLessThan(16);
-        expect(Math.abs(Number(plain) - value)).toBeLessThanOrEqual(1e-6 * (high - low));
-        expect(value >= low && value <= high).toBe(true);
-      }
-    }
-  });
-
-  test.each([
-    [
-      [1.5, 3.5],
-      ['1.6', '1.8', '2.0', '2.2', '2.4', '2.6', '2.8', '3.0', '3.2', '3.4'],
-    ],
-    [
-      [-0.1, 0.1],
-      ['\u22120.10', '\u22120.08', '\u22120.06', '\u22120.04', '\u22120.02', '0'],
-    ],
-    [
-      [0, 3e6],
-      ['0', '0.5×10^{6}', '1.0×10^{6}'],
-    ],
-  ] as const)('linear %j', (domain, labels) => {
-    const { ticks } = axisRange('x', { label: 'x', domain }, []);
-    expect(ticks.map(({ label }) => label)).toEqual(expect.arrayContaining([...labels]));
-  });
-
-  test.each([
-    [
-      [1, 100],
-      ['1', '2', '5', '10', '20', '50', '100'],
-    ],
-    [
-      [1e-6, 1],
-      [
-        '10^{\u22126}',
-        '10^{\u22125}',
-        '10^{\u22124}',
-        '10^{\u22123}',
-        '10^{\u22122}',
-        '10^{\u22121}',
-        '10^{0}',
-      ],
-    ],
-    [
-      [2, 4],
-      ['2.0', '2.2', '2.4', '2.6', '2.8', '3.0', '3.2', '3.4', '3.6', '3.8', '4.0'],
-    ],
-  ] as const)('logarithmic %j', (domain, labels) => {
-    const { ticks } = axisRange('x', { label: 'x', scale: 'log', domain }, []);
-    expect(ticks.map(({ label }) => label)).toEqual(labels);
-  });
-});
-
-describe('texts', () => {
-  test('scripts are moved and moved back', () => {
-    expect(withScripts('plain text, my_file')).toBe('plain text, my_file');
-    expect(withScripts('T_c')).toBe('T<tspan dy="0.3em" font-size="75%">c</tspan>');
-    expect(withScripts('L^{7/4} at T_c = 2')).toBe(
-      'L<tspan dy="-0.45em" font-size="75%">7/4</tspan><tspan dy="0.338em"> at T</tspan>' +
-        '<tspan dy="0.3em" font-size="75%">c</tspan><tspan dy="-0.225em"> = 2</tspan>',
-    );
-    expect(withScripts('m_s^2')).toBe(
-      'm<tspan dy="0.3em" font-size="75%">s</tspan><tspan dy="-0.75em" font-size="75%">2</tspan>',
-    );
-  });
-
-  test('lines are broken where they are full', () => {
-    const lines = wrapText('one two three four five six seven', 10, 60);
-    expect(lines.join(' ')).toBe('one two three four five six seven');
-    for (const line of lines) expect(textWidth(line, 10)).toBeLessThanOrEqual(60);
-    expect(wrapText('', 10, 60)).toEqual([]);
-    expect(wrapText('antidisestablishmentarianism', 10, 60)).toHaveLength(1);
-  });
+test.each([
+  [{ domain: [2, 1] }, /T \/ J is 2, 1; it must be two increasing numbers/],
+  [{ domain: [0, Number.NaN] }, /increasing/],
+  [{ scale: 'log', domain: [0, 1] }, /two increasing numbers above 0/],
+] as const)('%j is refused', async (axis, message) => {
+  const figure = figureOf(DATA, { x: { label: 'T / J', ...axis } });
+  await expect(renderFigure(figure)).rejects.toThrow(message);
 });

@@ -114,7 +114,7 @@ function measureIndependent(options: {
     const { energy, constant } = independentSystems({ hamiltonian, other });
     const coupled: JointTable = mapJoint(
       energy,
-      (value, v, h) => value - interaction * unitValue('spins', v, 0) * unitValue('spins', h, 0),
+      (value, v, h) => value - interaction * unitValue('spin', v, 0) * unitValue('spin', h, 0),
     );
     const operator = operatorOf(coupled, hamiltonian);
     const renormalized = renormalizedHamiltonian({ operator, hamiltonian });

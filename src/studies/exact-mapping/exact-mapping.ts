@@ -86,7 +86,7 @@ function dataOf({ identities, stacks, copies, trained }: MappingResults): StudyO
     identities: columns(
       identities.map((one) => [
         one.restricted ? 1 : 0,
-        one.units === 'bits' ? 1 : 0,
+        one.units === 'binary' ? 1 : 0,
         one.visible,
         one.hidden,
         one.scale,

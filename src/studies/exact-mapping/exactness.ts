@@ -123,7 +123,7 @@ const disturbance = 1e-6;
 export function measureConverse(repeats: number, uniform: () => number): ConverseCase[] {
   return Array.from({ length: repeats }, (_, i) => {
     const machine = randomMachine({
-      units: i % 2 === 0 ? 'spins' : 'bits',
+      units: i % 2 === 0 ? 'spin' : 'binary',
       visible: 6,
       hidden: 5,
       scale: 1.5,

@@ -41,9 +41,9 @@ export function identityFigure(cases: readonly IdentityCase[], by: 'units' | 'sc
         : { label: 'scale of the parameters', scale: 'log' },
     y: { label: 'largest |H^{RG}(h) − H^{RBM}(h)|', scale: 'log' },
     series: [
-      series('spins', ['spins'], deviationOf),
-      series('0/1 units', ['bits'], deviationOf),
-      series('operator without H', ['spins', 'bits'], (group) =>
+      series('spins', ['spin'], deviationOf),
+      series('0/1 units', ['binary'], deviationOf),
+      series('operator without H', ['spin', 'binary'], (group) =>
         smallest(group.map((one) => one.withoutHamiltonian)),
       ),
     ],

@@ -34,7 +34,7 @@ export interface FreeEnergyCases {
 /** Machines with Delta F = 0 that are not exact. */
 export function measureFreeEnergies(repeats: number, uniform: () => number): FreeEnergyCases {
   const pairs = Array.from({ length: repeats }, () => {
-    const size = { units: 'spins', visible: spins, hidden: 4 } as const;
+    const size = { units: 'spin', visible: spins, hidden: 4 } as const;
     const energy = machineEnergy(randomMachine({ ...size, scale: 1, uniform }));
     const hamiltonian = randomHamiltonian({ units: spins, strength: 0.2, uniform });
     return [withEqualFreeEnergy(energy, hamiltonian), energy].map((one) =>

@@ -56,7 +56,7 @@ export function measureIdentities(
   { sizes, scales }: MachineRange,
   uniform: () => number,
 ): IdentityCase[] {
-  const restricted = (['spins', 'bits'] as const).flatMap((units) =>
+  const restricted = (['spin', 'binary'] as const).flatMap((units) =>
     sizes.flatMap(([visible, hidden]) =>
       scales.map((scale) => {
         const machine = randomMachine({ units, visible, hidden, scale, uniform });
@@ -94,7 +94,7 @@ function unrestrictedCase(scale: number, uniform: () => number): IdentityCase {
   }));
   const energy = boltzmannEnergy({ visible, hidden, couplings });
   const hamiltonian = randomHamiltonian({ units: visible, strength, uniform });
-  return { units: 'spins', restricted: false, scale, ...comparedCase(energy, hamiltonian) };
+  return { units: 'spin', restricted: false, scale, ...comparedCase(energy, hamiltonian) };
 }
 
 function comparedCase(energy: JointTable, hamiltonian: StateTable) {
@@ -128,7 +128,7 @@ export function identityStatement(cases: readonly IdentityCase[]): Statement {
     measured,
     beside: {
       'random machines': restricted.length,
-      'of them 0/1 units': restricted.filter(({ units }) => units === 'bits').length,
+      'of them 0/1 units': restricted.filter(({ units }) => units === 'binary').length,
       'machines that are not restricted': cases.length - restricted.length,
     },
     controls: [
@@ -174,8 +174,8 @@ export interface UnitCase {
 /** Machines of either kind of units in the other kind. Parameters of 0 are the same in both and left out. */
 export function measureUnits({ sizes, scales }: MachineRange, uniform: () => number): UnitCase[] {
   const kinds = [
-    ['spins', 'bits'],
-    ['bits', 'spins'],
+    ['spin', 'binary'],
+    ['binary', 'spin'],
   ] as const;
   const some = scales.filter((scale) => scale > 0);
   return kinds.flatMap(([units, other]) =>

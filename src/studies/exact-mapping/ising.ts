@@ -64,7 +64,7 @@ function closedCase(
   const [spins, hidden] = [bonds.sites, bonds.bonds.length];
   const wrong = { ...machine, weights: machine.weights.map((value) => 1.01 * value) };
   const size = { visible: spins, hidden: Math.min(hidden, 8) };
-  const random = randomMachine({ units: 'spins', ...size, scale: weight, uniform });
+  const random = randomMachine({ units: 'spin', ...size, scale: weight, uniform });
   return {
     lattice,
     spins,

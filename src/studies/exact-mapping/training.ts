@@ -37,7 +37,7 @@ export function measureTraining(options: {
 }): TrainingCase {
   const { hidden, steps, scale = initialScale, uniform } = options;
   const hamiltonian = isingHamiltonian(ringBonds(learnt.spins, learnt.coupling));
-  const size = { units: 'spins', visible: learnt.spins, hidden } as const;
+  const size = { units: 'spin', visible: learnt.spins, hidden } as const;
   const machine = randomMachine({ ...size, scale, uniform });
   const trained: ExactTraining = trainExactly({ machine, hamiltonian, steps, rate });
   const compare = (energy: JointTable): ComparisonResult =>

@@ -115,7 +115,7 @@ function bipartiteRing(pairs: number, coupling: number): SmallMachine {
     weights[j * pairs + ((j + 1) % pairs)] += coupling;
   }
   const [visibleBias, hiddenBias] = [new Float64Array(pairs), new Float64Array(pairs)];
-  return { units: 'spins', weights, visibleBias, hiddenBias };
+  return { units: 'spin', weights, visibleBias, hiddenBias };
 }
 
 /** ln cosh x without overflow, and with the digits of x^2/2 for small x. */

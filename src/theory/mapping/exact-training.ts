@@ -60,7 +60,7 @@ function moved(machine: SmallMachine, excess: Float64Array): SmallMachine {
   const hiddenBias = machine.hiddenBias.slice();
   for (const [state, share] of excess.entries()) {
     const means = inputsToVisible(exchanged, state).map((input) =>
-      units === 'bits' ? 1 / (1 + Math.exp(-input)) : Math.tanh(input),
+      units === 'binary' ? 1 / (1 + Math.exp(-input)) : Math.tanh(input),
     );
     for (const [j, mean] of means.entries()) hiddenBias[j] += share * mean;
     for (let i = 0; i < visibleBias.length; i++) {

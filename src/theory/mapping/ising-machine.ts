@@ -77,7 +77,7 @@ export function isingMachine({ sites, bonds, fields = [] }: IsingBonds): ExactIs
     logConstant += Math.LN2 + Math.abs(coupling);
   }
   const machine: SmallMachine = {
-    units: 'spins',
+    units: 'spin',
     weights,
     visibleBias: Float64Array.from({ length: sites }, (_, site) => fields[site] ?? 0),
     hiddenBias: new Float64Array(bonds.length),

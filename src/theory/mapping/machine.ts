@@ -2,7 +2,7 @@ import { freeEnergy, type StateTable } from './hamiltonian.ts';
 import type { JointTable } from './joint-table.ts';
 
 /** The two values of a unit: -1 and +1, or 0 and 1. */
-export type UnitKind = 'spins' | 'bits';
+export type UnitKind = 'spin' | 'binary';
 
 /**
  * A restricted Boltzmann machine in double precision, E(v, h) = -a.v - b.h - v^T W h, p = e^-E/Z.
@@ -63,7 +63,7 @@ export function convertUnits(
 ): { machine: SmallMachine; logPartitionShift: number } {
   if (machine.units === units) return { machine, logPartitionShift: 0 };
   const { visibleBias, hiddenBias } = machine;
-  const toSpins = units === 'spins';
+  const toSpins = units === 'spin';
   const [weightFactor, biasFactor, sumFactor] = toSpins ? [0.25, 0.5, 0.25] : [4, 2, -2];
   const converted = {
     units,
@@ -149,13 +149,13 @@ export function inputsToVisible(machine: SmallMachine, hiddenState: number): Flo
 /** The value of one unit in a state. */
 export function unitValue(units: UnitKind, state: number, unit: number): number {
   const bit = (state >>> unit) & 1;
-  return units === 'bits' ? bit : 2 * bit - 1;
+  return units === 'binary' ? bit : 2 * bit - 1;
 }
 
 /** ln of the sum of e^(x u) over the two values u of a unit, without overflow. */
 export function logWeight(units: UnitKind, input: number): number {
   const size = Math.abs(input);
-  return units === 'bits'
+  return units === 'binary'
     ? Math.max(input, 0) + Math.log1p(Math.exp(-size))
     : size + Math.log1p(Math.exp(-2 * size));
 }
@@ -164,7 +164,7 @@ export function logWeight(units: UnitKind, input: number): number {
 function fillLinear(units: UnitKind, inputs: Float64Array, values: Float64Array): void {
   values[0] = 0;
   for (const [i, input] of inputs.entries()) {
-    const low = units === 'bits' ? 0 : input;
+    const low = units === 'binary' ? 0 : input;
     const half = 1 << i;
     for (let state = 0; state < half; state++) {
       values[half + state] = values[state] - input;

@@ -36,7 +36,7 @@ const SIZES = [
   [10, 10],
 ] as const;
 
-test.each(['spins', 'bits'] as const)(
+test.each(['spin', 'binary'] as const)(
   '%s: H^RG(h) = H^RBM(h) and e^T = p(h|v) e^(H - H^RBM) for every machine and every Hamiltonian',
   (units) => {
     const { uniform } = randomFrom(10);
@@ -68,7 +68,7 @@ test('the identity needs no restricted machine', () => {
 test('random machines: the identity holds, the step is not exact', () => {
   const { uniform } = randomFrom(12);
   for (let repeat = 0; repeat < 20; repeat++) {
-    const machine = randomMachine({ units: 'spins', visible: 6, hidden: 4, scale: 0.7, uniform });
+    const machine = randomMachine({ units: 'spin', visible: 6, hidden: 4, scale: 0.7, uniform });
     const hamiltonian = randomHamiltonian({ units: 6, strength: 0.2, uniform });
     const result = compareWithData({ energy: machineEnergy(machine), hamiltonian });
     expect(result.identity).toBeLessThan(1e-12);
@@ -125,7 +125,7 @@ test('a trace of 1 makes the visible Hamiltonian H itself, Delta F = 0 and D = 0
 
 test('the other direction: a model with H^model(v) = H(v) has a trace of 1', () => {
   const { uniform } = randomFrom(15);
-  const machine = randomMachine({ units: 'bits', visible: 6, hidden: 5, scale: 1.5, uniform });
+  const machine = randomMachine({ units: 'binary', visible: 6, hidden: 5, scale: 1.5, uniform });
   const energy = machineEnergy(machine);
   const { visible } = layerHamiltonians(energy);
   const exact = logTraces(operatorOf(energy, visible));
@@ -152,7 +152,7 @@ test('a divergence of 0 alone leaves a constant trace that a constant in E makes
 
 test('the two principles differ: a constant in E moves Delta F and not the divergence', () => {
   const { uniform } = randomFrom(16);
-  const machine = randomMachine({ units: 'spins', visible: 5, hidden: 3, scale: 1, uniform });
+  const machine = randomMachine({ units: 'spin', visible: 5, hidden: 3, scale: 1, uniform });
   const hamiltonian = randomHamiltonian({ units: 5, strength: 0.2, uniform });
   const energy = machineEnergy(machine);
   const lowered = mapJoint(energy, (value) => value - 100);
@@ -165,7 +165,7 @@ test('the two principles differ: a constant in E moves Delta F and not the diver
 
 test('the sign of H^RG: Martin writes +ln, and the free energies need -ln', () => {
   const { uniform } = randomFrom(17);
-  const machine = randomMachine({ units: 'spins', visible: 5, hidden: 3, scale: 1, uniform });
+  const machine = randomMachine({ units: 'spin', visible: 5, hidden: 3, scale: 1, uniform });
   const hamiltonian = randomHamiltonian({ units: 5, strength: 0.2, uniform });
   const operator = normalizedOperator(operatorOf(machineEnergy(machine), hamiltonian));
   const renormalized = renormalizedHamiltonian({ operator, hamiltonian });

@@ -23,7 +23,7 @@ import { randomFrom } from '../../reference/random.ts';
 test('Delta F = 0 is not exactness: a trace that is 1 only in the mean', () => {
   const { uniform } = randomFrom(30);
   for (let repeat = 0; repeat < 10; repeat++) {
-    const machine = randomMachine({ units: 'spins', visible: 6, hidden: 4, scale: 1, uniform });
+    const machine = randomMachine({ units: 'spin', visible: 6, hidden: 4, scale: 1, uniform });
     const hamiltonian = randomHamiltonian({ units: 6, strength: 0.2, uniform });
     const energy = withEqualFreeEnergy(machineEnergy(machine), hamiltonian);
     const result = compareWithData({ energy, hamiltonian });

@@ -10,7 +10,7 @@ import {
 } from '../../../src/theory/mapping/machine.ts';
 import { randomFrom } from '../../reference/random.ts';
 
-test.each(['spins', 'bits'] as const)(
+test.each(['spin', 'binary'] as const)(
   '%s: a step follows the gradient of the divergence',
   (units) => {
     const { uniform } = randomFrom(40);
@@ -36,7 +36,7 @@ test.each(['spins', 'bits'] as const)(
 test('training lowers the divergence below 1e-3 and not |Delta F|; the identity holds throughout', () => {
   const { uniform } = randomFrom(41);
   const hamiltonian = isingHamiltonian(ringBonds(6, 0.6));
-  const machine = randomMachine({ units: 'spins', visible: 6, hidden: 6, scale: 0.3, uniform });
+  const machine = randomMachine({ units: 'spin', visible: 6, hidden: 6, scale: 0.3, uniform });
   const trained = trainExactly({ machine, hamiltonian, steps: 2000, rate: 0.2 });
   const { divergences, freeEnergyDifferences } = trained;
   for (let step = 0; step < 2000; step++) {

@@ -20,7 +20,7 @@ import { randomFrom } from '../../reference/random.ts';
 import { visibleDistribution } from '../../reference/rbm-enumerate.ts';
 import type { Machine } from '../../reference/rbm.ts';
 
-const KINDS = ['spins', 'bits'] as const;
+const KINDS = ['spin', 'binary'] as const;
 
 test.each(KINDS)('%s: energies are those of the definition, in both sign conventions', (units) => {
   const { uniform } = randomFrom(3);
@@ -31,7 +31,7 @@ test.each(KINDS)('%s: energies are those of the definition, in both sign convent
   const [values, plus] = [new Float64Array(8), new Float64Array(8)];
   const unit = (state: number, i: number): number => {
     const bit = (state >> i) & 1;
-    return units === 'bits' ? bit : 2 * bit - 1;
+    return units === 'binary' ? bit : 2 * bit - 1;
   };
   for (let h = 0; h < 4; h++) {
     energy.fill(h, values);
@@ -70,7 +70,7 @@ test.each(KINDS)('%s: closed forms of both layers equal sums over all states', (
 
 test('0/1 units: p(v) as summed term by term elsewhere', () => {
   const { uniform } = randomFrom(5);
-  const machine = randomMachine({ units: 'bits', visible: 5, hidden: 3, scale: 2, uniform });
+  const machine = randomMachine({ units: 'binary', visible: 5, hidden: 3, scale: 2, uniform });
   const { weights, visibleBias, hiddenBias } = machine;
   const parameters: Machine = {
     units: 'binary',
@@ -86,7 +86,7 @@ test('0/1 units: p(v) as summed term by term elsewhere', () => {
 
 test.each(KINDS)('%s: the other kind of units has the same p(v, h) and a known ln Z', (units) => {
   const { uniform } = randomFrom(6);
-  const other = units === 'spins' ? 'bits' : 'spins';
+  const other = units === 'spin' ? 'binary' : 'spin';
   for (let repeat = 0; repeat < 20; repeat++) {
     const machine = randomMachine({ units, visible: 5, hidden: 4, scale: 1, uniform });
     const converted = convertUnits(machine, other);
@@ -117,8 +117,8 @@ test.each(KINDS)('%s: the other kind of units has the same p(v, h) and a known l
 
 test('taking 0/1 parameters for those of spins changes the distribution', () => {
   const { uniform } = randomFrom(7);
-  const machine = randomMachine({ units: 'bits', visible: 5, hidden: 4, scale: 1, uniform });
-  const mistaken = { ...machine, units: 'spins' as const };
+  const machine = randomMachine({ units: 'binary', visible: 5, hidden: 4, scale: 1, uniform });
+  const mistaken = { ...machine, units: 'spin' as const };
   expect(divergence(visibleHamiltonian(machine), visibleHamiltonian(mistaken))).toBeGreaterThan(
     0.1,
   );
@@ -126,7 +126,7 @@ test('taking 0/1 parameters for those of spins changes the distribution', () => 
 
 test('16 visible units are enumerated', () => {
   const { uniform } = randomFrom(8);
-  const machine = randomMachine({ units: 'spins', visible: 16, hidden: 5, scale: 0.5, uniform });
+  const machine = randomMachine({ units: 'spin', visible: 16, hidden: 5, scale: 0.5, uniform });
   const shifted = mapJoint(machineEnergy(machine), (value) => value + 1);
   const { hidden } = layerHamiltonians(shifted);
   const expected = hiddenHamiltonian(machine).map((value) => value + 1);
