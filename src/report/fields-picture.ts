@@ -1,4 +1,5 @@
 import { palettePng } from './png.ts';
+import type { FieldsPicture } from './report-content.ts';
 
 /** A field is drawn at least this many pixels wide, each of its sites as a square; a chain as a bar so high. */
 const leastWidth = 64;
@@ -16,15 +17,15 @@ const [negative, zero, positive] = [
 const background = 255;
 
 /**
- * Fields on a lattice as a grid of pictures in one PNG, zero in the middle of the colours, and the largest size of all
- * fields at their ends.
+ * Fields on a lattice as a grid of pictures in one PNG. Unless a range is given, zero is in the middle of the colours, and
+ * the largest size of all fields at their ends.
  * @param fields each columns x rows numbers, row after row
  * @returns the file, that largest size, and how many fields are shown
  * @throws RangeError where a field has another number of sites
  */
 export function fieldsPng(
   fields: readonly ArrayLike<number>[],
-  { columns, rows }: { columns: number; rows: number },
+  { columns, rows, range }: Pick<FieldsPicture, 'columns' | 'rows' | 'range'>,
 ): { png: Uint8Array; largest: number; shown: number } {
   if (fields.some(({ length }) => length !== columns * rows))
     throw new RangeError(`A field does not have ${columns} x ${rows} numbers.`);
@@ -38,6 +39,9 @@ export function fieldsPng(
   for (const field of shown)
     for (let i = 0; i < field.length; i++)
       largest = Math.max(largest, Math.abs(field[i] as number));
+  const [low, high] = range ?? [-largest, largest];
+  const middle = (low + high) / 2;
+  const reach = (high - low) / 2 || 1;
   const pixels = new Uint8Array(width * height).fill(background);
   for (const [number, field] of shown.entries()) {
     const left = gap + (number % perRow) * (fieldWidth + gap);
@@ -46,7 +50,8 @@ export function fieldsPng(
       for (let x = 0; x < fieldWidth; x++) {
         const row = Math.floor((y * rows) / fieldHeight);
         const value = field[row * columns + Math.floor(x / cell)] as number;
-        pixels[(top + y) * width + left + x] = 127 + Math.round((127 * value) / (largest || 1));
+        const share = Math.max(-1, Math.min(1, (value - middle) / reach));
+        pixels[(top + y) * width + left + x] = 127 + Math.round(127 * share);
       }
   }
   const png = palettePng({ width, height, bits: 8, palette: palette(), rows: pixels });

@@ -1,5 +1,6 @@
 import type { Figure } from './figure-description.ts';
 import { renderFigure } from './figure.ts';
+import { fieldsHtml } from './fields-html.ts';
 import { factsHtml, htmlPage } from './html-page.ts';
 import { figureHtml, picturesHtml, tableHtml } from './report-parts.ts';
 import type { Section, Target } from './report-content.ts';
@@ -80,7 +81,7 @@ ${targetsHtml(targets)}
 }
 
 async function sectionHtml(
-  { title, text, tables = [], figures = {}, pictures = [] }: Section,
+  { title, text, tables = [], figures = {}, pictures = [], fields = [] }: Section,
   counter: { tables: number; figures: number },
 ): Promise<string> {
   const drawn = [];
@@ -92,6 +93,7 @@ async function sectionHtml(
     ...text.map((paragraph) => `<p>${richText(paragraph)}</p>`),
     ...tables.map((table) => tableHtml(table, ++counter.tables)),
     pictures.length > 0 ? picturesHtml(pictures) : '',
+    fields.length > 0 ? fieldsHtml(fields) : '',
     drawn.length > 0 ? `<div class="figures${several}">${drawn.join('\n')}</div>` : '',
   ];
   return `<section>${parts.filter((part) => part !== '').join('\n')}</section>`;

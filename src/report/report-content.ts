@@ -41,6 +41,17 @@ export interface LatticePicture {
   readonly spins: Uint8Array;
 }
 
+/** Images of real numbers on lattices of one shape, side by side in one picture. */
+export interface FieldsPicture {
+  readonly caption: string;
+  /** Each columns x rows numbers, row after row. */
+  readonly fields: readonly ArrayLike<number>[];
+  readonly columns: number;
+  readonly rows: number;
+  /** What the ends of the colours stand for; the largest size and its negative unless given. */
+  readonly range?: readonly [number, number];
+}
+
 /**
  * A part of a report. In every text `T_c`, `L^2`, `x_{max}`, `L^{7/4}` and `b^{y}` are set as they are read, and `arXiv:1410.3831`
  * becomes a link.
@@ -54,4 +65,6 @@ export interface Section {
   readonly figures?: Readonly<Record<string, Figure>>;
   /** Rows of pictures. */
   readonly pictures?: readonly (readonly LatticePicture[])[];
+  /** Pictures of real-valued images, beside one another where there is room. */
+  readonly fields?: readonly FieldsPicture[];
 }

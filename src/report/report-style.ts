@@ -89,6 +89,11 @@ figcaption { margin-top: 8px; color: var(--muted); font-size: 14px; line-height:
 }
 .pictures img { display: block; width: 100%; height: auto; border: 1px solid var(--rule); }
 .crisp { image-rendering: pixelated; }
+.fields { display: grid; gap: 24px; margin-top: 24px; grid-template-columns: repeat(auto-fill, minmax(min(100%, 320px), 1fr)); }
+.fields img { display: block; width: 100%; height: auto; image-rendering: pixelated; background: #fff; }
+.fields figcaption { margin-top: 4px; }
+.scale { display: flex; align-items: center; gap: 8px; margin: 8px 0 0; color: var(--muted); font-size: 14px; }
+.scale span { flex: 1; max-width: 160px; height: 8px; background: linear-gradient(90deg, #8a4f08, #f4f1ea, #1f3f6b); }
 .key { margin-top: 8px; color: var(--muted); font-size: 14px; }
 .key span { display: inline-block; width: 12px; height: 12px; border: 1px solid var(--rule); }
 .key .up { background: #274a75; }
@@ -123,7 +128,7 @@ code { font-family: ui-monospace, 'SFMono-Regular', Menlo, Consolas, 'Liberation
   .plot svg { min-width: 0; }
   .figures { max-width: 480px; }
   .figures.several { max-width: none; grid-template-columns: repeat(2, minmax(0, 1fr)); }
-  .pictures img { print-color-adjust: exact; }
+  .pictures img, .fields img, .scale span { print-color-adjust: exact; }
   table, thead th, .controls { font-size: 8.5pt; }
   th, td { padding: 3px 8px 3px 0; }
   .exact { display: block; font-size: 7.5pt; }
