@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import type { DataPoint, Figure, Series } from '../../src/report/figure-description.ts';
+import { textWidth } from '../../src/report/figure-text.ts';
 import { renderFigure } from '../../src/report/figure.ts';
 import { elementsOf, markItems, parseXml, placeOf, textOf } from './figures-xml.ts';
 
