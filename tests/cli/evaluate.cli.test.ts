@@ -45,6 +45,7 @@ describe('evaluate', () => {
       expect(Math.abs(observables.energy.value / observables.energy.exact - 1)).toBeLessThan(off);
     const report = fs.readFileSync(at('judged/report.html'), 'utf8');
     expect(report).toContain('layer 2 draws');
+    expect(report).toContain('Layer 2: 3 hidden units');
     expect(report).not.toContain('Targets');
     expect(fs.readdirSync(at('judged/figures')).toSorted()).toEqual([
       'learning.svg',

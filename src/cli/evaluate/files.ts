@@ -4,6 +4,7 @@ import { renderFigure } from '../../report/figure.ts';
 import { fieldsPng } from '../../report/fields-picture.ts';
 import { renderReport, type Report } from '../../report/html-report.ts';
 import { writeNpy } from '../../report/npy.ts';
+import type { FieldsPicture } from '../../report/report-content.ts';
 import type { ResultDocument } from '../document.ts';
 import { round } from '../format.ts';
 import type { ModelFile } from '../model-file.ts';
@@ -21,7 +22,12 @@ export async function writeEvaluation(
   const files: { path: string; what: string }[] = [
     { path: 'results.json', what: 'everything measured' },
   ];
-  for (const { layer } of found.layers) files.push(...(await writeFields(folder, model, layer)));
+  const fields: FieldsPicture[] = [];
+  for (const { layer } of found.layers) {
+    const written = await writeFields(folder, model, layer);
+    files.push(...written.files);
+    fields.push(written.picture);
+  }
   const learning = learningFigure(path.join(path.dirname(model.file), 'metrics.jsonl'));
   const figures = {
     spectrum: { 'singular-values': spectrumFigure(found.layers) },
@@ -29,7 +35,7 @@ export async function writeEvaluation(
   };
   for (const [name, figure] of Object.entries({ ...figures.spectrum, ...figures.learning }))
     await folder.write(`figures/${name}.svg`, await renderFigure(figure));
-  const report: Report = evaluationReport(model, { document, found }, { figures, files });
+  const report: Report = evaluationReport(model, { document, found }, { figures, fields, files });
   await folder.write('report.html', await renderReport(report));
   await folder.writeDocument('results.json', document);
 }
@@ -39,7 +45,7 @@ async function writeFields(
   folder: OutputFolder,
   { layers, sites }: ModelFile,
   layer: number,
-): Promise<Report['files']> {
+): Promise<{ picture: FieldsPicture; files: Report['files'] }> {
   const fields = receptiveFields(layers.slice(0, layer), sites);
   const count = fields[0]?.length ?? 0;
   const data = Float64Array.from(fields.flatMap((field) => Array.from(field)));
@@ -53,11 +59,14 @@ async function writeFields(
   const { png, largest, shown } = fieldsPng(fields, shape);
   await folder.write(`figures/${name}.png`, png);
   const scale = round(largest, 3);
-  return [
-    {
-      path: `figures/${name}.png`,
-      what: `${shown} of ${fields.length} units, colours from -${scale} (brown) over 0 to ${scale} (blue)`,
-    },
-    { path: `data/${name}.npy`, what: `${fields.length} × ${count}, the same as numbers` },
-  ];
+  return {
+    picture: { caption: `Layer ${layer}: ${fields.length} hidden units`, fields, ...shape },
+    files: [
+      {
+        path: `figures/${name}.png`,
+        what: `${shown} of ${fields.length} units, colours from -${scale} (brown) over 0 to ${scale} (blue)`,
+      },
+      { path: `data/${name}.npy`, what: `${fields.length} × ${count}, the same as numbers` },
+    ],
+  };
 }

@@ -1,23 +1,25 @@
 import type { Figure } from '../../report/figure-description.ts';
 import type { Report } from '../../report/html-report.ts';
 import { secondsText } from '../../report/quantity-text.ts';
-import type { Quantity, Section, Table } from '../../report/report-content.ts';
+import type { FieldsPicture, Quantity, Section, Table } from '../../report/report-content.ts';
 import { version, type ResultDocument } from '../document.ts';
 import type { ModelFile } from '../model-file.ts';
 import type { Evaluation } from './evaluation.ts';
 import { quantityNames, type QuantityName } from './observables.ts';
 
-/** What is drawn for a report: figures by the names of their files. */
-export interface EvaluationFigures {
-  readonly learning: Readonly<Record<string, Figure>>;
-  readonly spectrum: Readonly<Record<string, Figure>>;
+/** What stands in a report beside the tables. */
+interface Shown {
+  /** By the names of their files. */
+  readonly figures: Readonly<Record<'learning' | 'spectrum', Readonly<Record<string, Figure>>>>;
+  readonly fields: readonly FieldsPicture[];
+  readonly files: Report['files'];
 }
 
 /** The report of an evaluation. */
 export function evaluationReport(
   model: ModelFile,
   { document, found }: { document: ResultDocument; found: Evaluation },
-  { figures, files }: { figures: EvaluationFigures; files: Report['files'] },
+  { figures, fields, files }: Shown,
 ): Report {
   const { adapter, seed, timing, parameters } = document;
   const [first] = model.layers;
@@ -46,10 +48,23 @@ export function evaluationReport(
       ['Time', secondsText(timing['seconds'] ?? NaN)],
       ['Version', `Blockspin ${version}`],
     ],
-    parameters: { ...given, ...(training as object) },
+    // Both have samples and seeds.
+    parameters: Object.fromEntries([
+      ...Object.entries(given),
+      ...Object.entries(training as object).map(([name, value]) => [`training: ${name}`, value]),
+    ]),
     sections: [
       likelihoodSection(found),
       ...observablesSection(found),
+      {
+        title: 'Receptive fields',
+        text: [
+          'What each hidden unit responds to: its weights over the visible units, through a stack the products of the ' +
+            'weights of all layers below (Mehta & Schwab, arXiv:1410.3831). The sign of a hidden unit is free; here the ' +
+            'largest number of each field is positive.',
+        ],
+        fields,
+      },
       {
         title: 'Weights',
         text: ['Singular values say how many directions of its data a layer responds to.'],
