@@ -24,10 +24,39 @@ function announceAdapter(): Plugin {
   };
 }
 
+/**
+ * What the built page may load: its own files, and no script or style that is not one. The development server writes
+ * styles into the page, so that only the build has it.
+ */
+const policy = [
+  "default-src 'none'",
+  "script-src 'self'",
+  "style-src 'self'",
+  "img-src 'self' data: blob:",
+  'font-src data:',
+  "connect-src 'self'",
+  "base-uri 'none'",
+  "form-action 'none'",
+].join('; ');
+
+function contentSecurityPolicy(): Plugin {
+  return {
+    name: 'content-security-policy',
+    apply: 'build',
+    transformIndexHtml: () => [
+      {
+        tag: 'meta',
+        attrs: { 'http-equiv': 'Content-Security-Policy', content: policy },
+        injectTo: 'head-prepend',
+      },
+    ],
+  };
+}
+
 /** The lab: `vite` serves it, `vite build` writes a static site that works from any sub-path. */
 export default defineConfig({
   base: './',
-  plugins: process.env['VITEST'] ? [] : [announceAdapter()],
+  plugins: [contentSecurityPolicy(), ...(process.env['VITEST'] ? [] : [announceAdapter()])],
   // By number: a bare system may not know the name localhost, and this counts as a secure page all the same.
   server: { host: '127.0.0.1' },
   preview: { host: '127.0.0.1' },

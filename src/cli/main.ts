@@ -6,6 +6,7 @@ import { benchCommand } from './commands/bench.ts';
 import { doctorCommand } from './commands/doctor.ts';
 import { evaluateCommand } from './commands/evaluate.ts';
 import { renormalizeCommand } from './commands/renormalize.ts';
+import { replayCommand } from './commands/replay.ts';
 import { reproduceCommand } from './commands/reproduce.ts';
 import { simulateCommand } from './commands/simulate.ts';
 import { trainCommand } from './commands/train.ts';
@@ -31,6 +32,7 @@ async function main(): Promise<number> {
   const commands = [
     doctorCommand(),
     simulateCommand(),
+    replayCommand(),
     renormalizeCommand(),
     trainCommand(),
     evaluateCommand(),

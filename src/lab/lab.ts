@@ -3,14 +3,17 @@ import type { Dab } from '../ising/brush.ts';
 import { Controls, type Actions } from './controls/controls.ts';
 import { toggleHelp } from './controls/help.ts';
 import { listenToKeys } from './controls/keyboard.ts';
+import { Keeper } from './experiment/keeper.ts';
+import { Sharing } from './export/sharing.ts';
 import { Session, type LabCheckpoint, type SessionOptions } from './experiment/session.ts';
-import { SweepBudget } from './experiment/sweep-budget.ts';
+import { Clock } from './experiment/clock.ts';
 import { showNotice } from './failure.ts';
 import { FrameLoop, type FrameTask } from './frame-loop.ts';
 import type { LabHandle } from './handle.ts';
 import { element, pageState, setState } from './page.ts';
 import { makePanels, type Panels } from './panels/index.ts';
 import { Reader } from './reader.ts';
+import { AddressBar } from './settings/address-bar.ts';
 import { writeAddress } from './settings/address.ts';
 import { fieldOf, settingNames } from './settings/fields.ts';
 import { defaultSettings, type Settings, type StoryName } from './settings/settings.ts';
@@ -18,8 +21,6 @@ import { startOf, storyOf } from './stories/index.ts';
 import { StoryBar } from './stories/story-bar.ts';
 import { Stage } from './stage/stage.ts';
 
-/** Milliseconds between two copies of the state, from which another device can go on. */
-const checkpointInterval = 5000;
 /** Updates of the machine wished for between two pictures. */
 const updatesPerFrame = 8;
 
@@ -38,14 +39,14 @@ export class Lab implements LabHandle {
   readonly #panels: Panels;
   readonly #stories: StoryBar;
   readonly #controls: Controls;
+  readonly #sharing: Sharing;
   readonly #loop: FrameLoop;
   readonly #reader: Reader;
-  readonly #budget: SweepBudget;
+  readonly #clock: Clock;
+  readonly #keeper: Keeper;
+  readonly #addressBar = new AddressBar(() => this.address({ moment: false, paused: false }));
   readonly #failed: (error: unknown) => void;
   readonly #ends: (() => void)[] = [];
-  #running: boolean;
-  #steps = 0;
-  #checkpoint: LabCheckpoint | undefined;
   /** Renewals one after the other. */
   #renewing: Promise<void> = Promise.resolve();
 
@@ -55,25 +56,37 @@ export class Lab implements LabHandle {
     this.#stage = stage;
     this.#session = session;
     this.#failed = failed;
-    this.#running = running;
     this.settings = settings;
-    this.#budget = new SweepBudget(() => settings.speed);
+    this.#clock = new Clock(() => settings.speed, running);
     const actions: Actions = {
       change: (changes) => void this.change(changes).catch(failed),
-      togglePause: () => this.setRunning(!this.#running),
+      togglePause: () => this.setRunning(!this.#clock.running),
       step: () => {
-        this.setRunning(false);
-        this.#steps++;
+        this.#clock.step();
+        this.#showRunning();
       },
       restart: () => void this.restart(),
       help: () => toggleHelp(),
     };
     this.#panels = makePanels(stage, settings, {
-      running: () => this.#running,
+      running: () => this.#clock.running,
       paint: (dabs) => this.paint(dabs),
     });
     this.#stories = new StoryBar((name) => void this.tell(name).catch(failed));
     this.#controls = new Controls(element('panel', HTMLElement), settings, actions);
+    this.#sharing = new Sharing(element('sharing', HTMLElement), {
+      session,
+      settings,
+      panels: this.#panels.all,
+      address: () => this.address(),
+      draw: () => {
+        stage.touch();
+        this.#draw();
+      },
+      observations: () => this.#panels.exact.observations,
+      readLattice: () => this.readLattice(),
+      failed,
+    });
     this.#showStory();
     this.#loop = new FrameLoop(gpu, {
       tasks: [...this.#tasks(), ...this.#panels.all.flatMap(({ tasks = [] }) => tasks)],
@@ -86,13 +99,14 @@ export class Lab implements LabHandle {
       settings,
       controls: this.#controls,
       panels: this.#panels.all,
-      running: () => this.#running,
+      running: () => this.#clock.running,
       failed,
     });
-    const saving = setInterval(() => void this.#save().catch(failed), checkpointInterval);
+    this.#keeper = new Keeper(session, failed);
     this.#ends.push(
       () => this.#reader.dispose(),
-      () => clearInterval(saving),
+      () => this.#keeper.dispose(),
+      () => this.#addressBar.dispose(),
       listenToKeys(actions, settings),
     );
   }
@@ -112,7 +126,7 @@ export class Lab implements LabHandle {
   }
 
   get running(): boolean {
-    return this.#running;
+    return this.#clock.running;
   }
 
   get sweeps(): number {
@@ -121,7 +135,7 @@ export class Lab implements LabHandle {
 
   /** The last copy of the state, for another device. */
   get checkpoint(): LabCheckpoint | undefined {
-    return this.#checkpoint;
+    return this.#keeper.last;
   }
 
   get observations(): LabHandle['observations'] {
@@ -136,7 +150,7 @@ export class Lab implements LabHandle {
   }
 
   /** The part of an address after `#` that brings all this back, with the sweeps done so far where that can be. */
-  address({ moment = true, paused = !this.#running } = {}): string {
+  address({ moment = true, paused = !this.#clock.running } = {}): string {
     const { phases } = this.#session.experiment.history;
     const replay = moment && phases ? { sweeps: this.sweeps, phases } : undefined;
     return writeAddress(this.settings, { replay, paused });
@@ -154,7 +168,7 @@ export class Lab implements LabHandle {
   async change(changes: Partial<Settings>): Promise<void> {
     Object.assign(this.settings, changes);
     this.#controls.refresh();
-    this.#remember();
+    this.#addressBar.update();
     this.#stories.follow(this.settings);
     const names = settingNames.filter((name) => name in changes);
     const renewals = names.map((name) => fieldOf(name).renews);
@@ -180,12 +194,8 @@ export class Lab implements LabHandle {
   }
 
   setRunning(running: boolean): void {
-    this.#running = running;
-    this.#steps = 0;
-    this.#reader.reset();
-    this.#budget.reset();
-    this.#controls.showRunning(running);
-    setState(running ? 'running' : 'paused');
+    this.#clock.running = running;
+    this.#showRunning();
   }
 
   async step(sweeps: number): Promise<void> {
@@ -202,7 +212,7 @@ export class Lab implements LabHandle {
 
   /** Begins again with the settings as they are. */
   restart(): Promise<void> {
-    this.#remember();
+    this.#addressBar.update();
     return this.#renew(() => this.#renewLattice());
   }
 
@@ -221,22 +231,28 @@ export class Lab implements LabHandle {
   }
 
   #tasks(): FrameTask[] {
-    const ready = (): boolean => !this.#session.experiment.adjusting;
+    const session = this.#session;
     return [
       {
-        wished: () => (ready() ? (this.#running ? this.#budget.sweeps : this.#steps) : 0),
+        wished: () => (session.experiment.adjusting ? 0 : this.#clock.due),
         submit: (sweeps) => {
-          if (!this.#running) this.#steps = Math.max(0, this.#steps - sweeps);
-          this.#budget.spend(sweeps);
-          this.#session.experiment.advance(sweeps);
+          this.#clock.spend(sweeps);
+          session.experiment.advance(sweeps);
         },
       },
       {
         wished: () =>
-          this.#running && this.settings.learning && this.#session.learner ? updatesPerFrame : 0,
-        submit: (updates) => this.#session.learner?.advance(updates),
+          this.#clock.running && this.settings.learning && session.learner ? updatesPerFrame : 0,
+        submit: (updates) => session.learner?.advance(updates),
       },
     ];
+  }
+
+  #showRunning(): void {
+    const { running } = this.#clock;
+    this.#reader.reset();
+    this.#controls.showRunning(running);
+    setState(running ? 'running' : 'paused');
   }
 
   #draw(): void {
@@ -270,6 +286,7 @@ export class Lab implements LabHandle {
   }
 
   async #renewLattice(): Promise<void> {
+    this.#keeper.forget();
     const disposeOfOld = await this.#session.renewLattice();
     await this.#showSubject();
     disposeOfOld();
@@ -288,22 +305,7 @@ export class Lab implements LabHandle {
   async #showSubject(): Promise<void> {
     const { experiment, learner } = this.#session;
     for (const panel of this.#panels.all) await panel.show?.({ experiment, learner });
+    this.#sharing.refresh();
     this.#stage.touch();
   }
-
-  /** Copies the state to the host, so that a device may go. */
-  async #save(): Promise<void> {
-    if (document.hidden) return;
-    this.#checkpoint = (await this.#session.checkpoint()) ?? this.#checkpoint;
-  }
-
-  #remember(): void {
-    // Replaced, not pushed: going back should leave the page, not undo a slider.
-    clearTimeout(this.#remembering);
-    this.#remembering = setTimeout(
-      () => history.replaceState(null, '', `#${this.address({ moment: false, paused: false })}`),
-      300,
-    );
-  }
-  #remembering: ReturnType<typeof setTimeout> | undefined;
 }

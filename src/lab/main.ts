@@ -2,12 +2,14 @@ import { DeviceLostError } from '../gpu/errors.ts';
 import type { Gpu } from '../gpu/gpu.ts';
 import { openGpuInBrowser } from '../gpu/open-in-browser.ts';
 import { showFailure, showNotice } from './failure.ts';
+import { offerHealthChecks } from './health.ts';
 import { acceptNewShaders } from './hot-reload.ts';
 import type { LabCheckpoint } from './experiment/session.ts';
 import { Lab } from './lab.ts';
 import { whole } from './format.ts';
 import { element, make, setState } from './page.ts';
-import { readAddress, type Replay } from './settings/address.ts';
+import type { Replay } from '../ising/history.ts';
+import { readAddress } from './settings/address.ts';
 import { defaultSettings, type Settings } from './settings/settings.ts';
 import { startOf } from './stories/index.ts';
 
@@ -25,6 +27,8 @@ interface Wishes {
 }
 
 let stopReloading: (() => void) | undefined;
+/** The lab that runs now. */
+let present: Lab | undefined;
 
 /** Opens the device and starts the lab; what goes wrong ends in an explanation on the page. */
 async function boot(wishes: Wishes, restarts: number): Promise<void> {
@@ -37,6 +41,7 @@ async function boot(wishes: Wishes, restarts: number): Promise<void> {
     ended = true;
     stopReloading?.();
     delete window.blockspin;
+    present = undefined;
     // oxlint-disable-next-line no-console -- a reader who looks for the cause looks there
     console.error(error);
     try {
@@ -83,6 +88,7 @@ async function boot(wishes: Wishes, restarts: number): Promise<void> {
     lab = await Lab.create(gpu, { settings, running, replay, checkpoint, failed });
     if (ended) return lab.dispose();
     window.blockspin = lab;
+    present = lab;
     stopReloading = acceptNewShaders(gpu, lab);
   } catch (error) {
     failed(error);
@@ -122,6 +128,7 @@ function begin(): void {
 }
 
 begin();
+offerHealthChecks(() => present);
 // A link that is pasted over another one in the same page.
 addEventListener('hashchange', () => location.reload());
 

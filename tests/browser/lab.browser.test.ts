@@ -1,42 +1,19 @@
-import type { Browser, Page } from 'puppeteer';
-import type { ViteDevServer } from 'vite';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { stripGeometry } from '../../src/ensemble/geometry.ts';
 import { openGpuInNode } from '../../src/gpu/node/open.ts';
 import { IsingSimulation } from '../../src/ising/simulation.ts';
-import type { LabHandle } from '../../src/lab/handle.ts';
 import { onsagerEnergy } from '../../src/theory/onsager.ts';
 import { unpack } from '../reference/lattices.ts';
-import { findBrowser, launchBrowser } from './browser.ts';
-import { booted, labAddress, openPage, serveLab, type WatchedPage } from './site.ts';
+import { latticeOf, observedAt, patience, pictureOf, stateOf, withLab } from './lab-pages.ts';
+import { booted } from './site.ts';
 
 /** A small lattice, so that a software adapter keeps up; learning is tried in a test of its own. */
 const small = { story: 'free-play', size: 64, seed: 7, learning: 'off' } as const;
-const patience = 120_000;
+
+const lab = withLab();
+const { open } = lab;
 
 describe('the lab in a browser', { timeout: patience }, () => {
-  let server: ViteDevServer;
-  let browser: Browser;
-
-  beforeAll(async () => {
-    server = await serveLab();
-    // BROWSER=packed tries the one in @sparticuz/chromium even where another is installed.
-    const wish = process.env['BROWSER'] === 'packed' ? 'packed' : undefined;
-    browser = await launchBrowser(await findBrowser(wish));
-  }, patience);
-
-  afterAll(async () => {
-    await browser?.close();
-    await server?.close();
-  });
-
-  async function open(wishes: Readonly<Record<string, string | number>>): Promise<WatchedPage> {
-    const watched = await openPage(browser);
-    await watched.page.goto(labAddress(server, wishes));
-    await booted(watched.page);
-    return watched;
-  }
-
   it('starts, runs and complains of nothing', async () => {
     const { page, complaints } = await open({ ...small, learning: 'on', speed: 240 });
     expect(await stateOf(page)).toBe('running');
@@ -124,15 +101,15 @@ describe('the lab in a browser', { timeout: patience }, () => {
   });
 
   it('starts paused where motion is not wanted', async () => {
-    const { page } = await openPage(browser);
+    const { page } = await lab.blank();
     await page.emulateMediaFeatures([{ name: 'prefers-reduced-motion', value: 'reduce' }]);
-    await page.goto(labAddress(server, small));
+    await page.goto(lab.address(small));
     expect(await booted(page)).toBe('paused');
     await page.close();
   });
 
   it('starts again with the same settings when the device goes away', async () => {
-    const { page } = await openPage(browser);
+    const { page } = await lab.blank();
     await page.evaluateOnNewDocument(() => {
       const lost = Object.getOwnPropertyDescriptor(GPUDevice.prototype, 'lost')?.get;
       const accident = new Promise<GPUDeviceLostInfo>((resolve) => {
@@ -149,7 +126,7 @@ describe('the lab in a browser', { timeout: patience }, () => {
         },
       });
     });
-    await page.goto(labAddress(server, { ...small, paused: 'yes', temperature: 3 }));
+    await page.goto(lab.address({ ...small, paused: 'yes', temperature: 3 }));
     await booted(page);
     await page.evaluate(() => window.blockspin?.setTemperature(4));
     await page.evaluate(() => window.blockspin?.step(5));
@@ -167,9 +144,9 @@ describe('the lab in a browser', { timeout: patience }, () => {
   });
 
   it.each([360, 820, 1440])('fits a window of %i pixels', async (width) => {
-    const { page } = await openPage(browser);
+    const { page } = await lab.blank();
     await page.setViewport({ width, height: 800 });
-    await page.goto(labAddress(server, { ...small, paused: 'yes' }));
+    await page.goto(lab.address({ ...small, paused: 'yes' }));
     await booted(page);
     expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(
       width,
@@ -178,13 +155,13 @@ describe('the lab in a browser', { timeout: patience }, () => {
   });
 
   it.each(['no WebGPU', 'no adapter'])('explains itself where there is %s', async (lack) => {
-    const { page } = await openPage(browser);
+    const { page } = await lab.blank();
     await page.evaluateOnNewDocument((missing) => {
       const gpu =
         missing === 'no adapter' ? { requestAdapter: () => Promise.resolve(null) } : undefined;
       Object.defineProperty(Navigator.prototype, 'gpu', { get: () => gpu });
     }, lack);
-    await page.goto(labAddress(server));
+    await page.goto(lab.address());
     expect(await booted(page)).toBe('failed');
     const text = await page.$eval('#failure', (panel) => (panel as HTMLElement).innerText);
     expect(text).toMatch(lack === 'no adapter' ? /hardware acceleration/ : /has no WebGPU/);
@@ -193,57 +170,3 @@ describe('the lab in a browser', { timeout: patience }, () => {
     await page.close();
   });
 });
-
-function stateOf(page: Page): Promise<ReturnType<LabHandle['state']> | undefined> {
-  return page.evaluate(() => window.blockspin?.state());
-}
-
-async function latticeOf(page: Page): Promise<Uint32Array> {
-  return Uint32Array.from(
-    await page.evaluate(async () => [...((await window.blockspin?.readLattice()) ?? [])]),
-  );
-}
-
-/** The means once there are enough observations at this temperature. */
-async function observedAt(
-  page: Page,
-  temperature: number,
-): Promise<{ energy: number; magnetization: number }> {
-  await page.waitForFunction(
-    (wished) => window.blockspin?.observations?.temperature === wished,
-    { timeout: patience },
-    temperature,
-  );
-  const observations = await page.evaluate(() => window.blockspin?.observations);
-  if (!observations) throw new Error('The observations are gone again.');
-  return observations;
-}
-
-/** The red of the lattice's picture on the screen at the middle of every spin, once there is a picture. */
-async function pictureOf(page: Page, size: number): Promise<number[]> {
-  const canvas = await page.$('#lattice');
-  for (let attempt = 0; attempt < 40; attempt++) {
-    const png = await canvas?.screenshot({ encoding: 'base64' });
-    const red = await page.evaluate(redsOf, png ?? '', size);
-    if (new Set(red).size > 1) return red;
-  }
-  throw new Error('The canvas stayed blank.');
-}
-
-/** Runs in the page, which can read a picture. */
-async function redsOf(png: string, size: number): Promise<number[]> {
-  const bytes = Uint8Array.from(atob(png), (letter) => letter.codePointAt(0) ?? 0);
-  const picture = await createImageBitmap(new Blob([bytes], { type: 'image/png' }));
-  const copy = new OffscreenCanvas(picture.width, picture.height);
-  const context = copy.getContext('2d');
-  if (!context) return [];
-  context.drawImage(picture, 0, 0);
-  const { data } = context.getImageData(0, 0, copy.width, copy.height);
-  const middle = (index: number, pixels: number): number =>
-    Math.floor(((index + 0.5) * pixels) / size);
-  return Array.from({ length: size * size }, (_, site) => {
-    const x = middle(site % size, copy.width);
-    const y = middle(Math.floor(site / size), copy.height);
-    return data[4 * (y * copy.width + x)] ?? 0;
-  });
-}

@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
+import { parsePhases } from '../../src/ising/history.ts';
 import { mostSweeps, readAddress, writeAddress } from '../../src/lab/settings/address.ts';
 import { isWhole, tooltip, type Field, type Value } from '../../src/lab/settings/field.ts';
 import { fieldOf, settingNames } from '../../src/lab/settings/fields.ts';
-import { History, mostPhases, parsePhases } from '../../src/lab/settings/history.ts';
+import { History, mostPhases } from '../../src/lab/settings/history.ts';
 import { defaultSettings, type Settings } from '../../src/lab/settings/settings.ts';
 import { stories, startOf } from '../../src/lab/stories/index.ts';
 import { CRITICAL_TEMPERATURE } from '../../src/theory/critical.ts';

@@ -1,12 +1,11 @@
 import { stripGeometry } from '../../ensemble/geometry.ts';
 import type { Gpu } from '../../gpu/gpu.ts';
+import { follow, temperaturesBeside, type Phase, type Replay } from '../../ising/history.ts';
 import { Measurement } from '../../ising/measurement.ts';
-import { IsingSimulation, type SimulationState } from '../../ising/simulation.ts';
+import { IsingSimulation, type RunControl, type SimulationState } from '../../ising/simulation.ts';
 import { Brush, type Dab } from '../../ising/brush.ts';
 import { Pyramid } from '../../rg/pyramid.ts';
-import type { Replay } from '../settings/address.ts';
-import { History, type Phase } from '../settings/history.ts';
-import { temperatureRange } from '../settings/fields.ts';
+import { History } from '../settings/history.ts';
 import type { Settings } from '../settings/settings.ts';
 
 /** Observations that fit between two readbacks. */
@@ -28,15 +27,12 @@ export interface Checkpoint extends SimulationState {
   readonly history: History;
 }
 
-export interface ExperimentOptions {
+export interface ExperimentOptions extends RunControl {
   /** Zoom-outs wanted. */
   readonly depth: number;
   /** What is done before the first picture. */
   readonly replay?: Replay | undefined;
   readonly checkpoint?: Checkpoint | undefined;
-  readonly signal?: AbortSignal | undefined;
-  /** The share of the replay that is done. */
-  readonly onProgress?: ((share: number) => void) | undefined;
 }
 
 interface Parts {
@@ -48,7 +44,7 @@ interface Parts {
 
 /**
  * The running lattice, with two more beside it where they are wished for, and all levels of zooming out. Lattice 0 is
- * the one that the settings speak of; its bits do not depend on the others.
+ * the one that the settings speak of.
  */
 export class Experiment {
   readonly simulation: IsingSimulation;
@@ -86,14 +82,15 @@ export class Experiment {
     const phase = replay?.phases[0] ?? settings;
     const simulation = await IsingSimulation.create(gpu, {
       geometry: stripGeometry(size, beside > 0 ? 3 : 1),
-      temperatures: temperaturesOf(phase.temperature, beside),
+      temperatures: temperaturesBeside(phase.temperature, beside),
       field: phase.field,
       update: phase.update,
       seed,
       start,
     });
     if (checkpoint) simulation.restore(checkpoint);
-    else if (replay) await follow(simulation, replay, beside, options);
+    else if (replay)
+      await follow(simulation, replay, (each) => temperaturesBeside(each, beside), options);
     const blocks = { kind: rule, factor, ties: factor === 2 ? ties : 'random' } as const;
     const pyramid = await Pyramid.create(gpu, simulation.ensemble, { depth, seed, rule: blocks });
     const done = replay?.phases.filter(({ sweep }) => sweep <= simulation.sweeps);
@@ -112,7 +109,7 @@ export class Experiment {
 
   /** Temperatures of the lattices. */
   get temperatures(): readonly number[] {
-    return temperaturesOf(this.#phase.temperature, this.#beside);
+    return temperaturesBeside(this.#phase.temperature, this.#beside);
   }
 
   /** Whether a change is under way: no sweep should be submitted before it is in force. */
@@ -187,7 +184,7 @@ export class Experiment {
     if (this.#disposed) return;
     if (field !== this.#phase.field || update !== this.#phase.update)
       await this.simulation.change({ field, update });
-    await this.simulation.setTemperatures(temperaturesOf(temperature, this.#beside));
+    await this.simulation.setTemperatures(temperaturesBeside(temperature, this.#beside));
     this.#phase = { temperature, field, update };
     this.history.change(this.simulation.sweeps, this.#phase);
   }
@@ -200,34 +197,6 @@ export class Experiment {
     this.#pending.push({ temperature, field, sweep: this.simulation.sweeps });
     this.#gpu.compute('observe', (pass) => {
       this.#measurement.record(pass, slot);
-    });
-  }
-}
-
-function temperaturesOf(temperature: number, beside: number): number[] {
-  const { least } = temperatureRange;
-  return beside > 0
-    ? [temperature, Math.max(least / 2, temperature - beside), temperature + beside]
-    : [temperature];
-}
-
-/** Does again what a history says. */
-async function follow(
-  simulation: IsingSimulation,
-  { phases, sweeps }: Replay,
-  beside: number,
-  { signal, onProgress }: ExperimentOptions,
-): Promise<void> {
-  for (const [index, { temperature, field, update, sweep }] of phases.entries()) {
-    if (signal?.aborted) return;
-    if (index > 0) {
-      await simulation.change({ field, update });
-      await simulation.setTemperatures(temperaturesOf(temperature, beside));
-    }
-    const end = phases[index + 1]?.sweep ?? sweeps;
-    await simulation.sweep(end - sweep, {
-      signal,
-      onProgress: (done) => onProgress?.((sweep + done) / sweeps),
     });
   }
 }

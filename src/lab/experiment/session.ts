@@ -1,5 +1,5 @@
 import type { Gpu } from '../../gpu/gpu.ts';
-import type { Replay } from '../settings/address.ts';
+import type { Replay } from '../../ising/history.ts';
 import type { Settings } from '../settings/settings.ts';
 import { storyOf } from '../stories/index.ts';
 import { beginningOf } from '../stories/story.ts';

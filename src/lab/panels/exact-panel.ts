@@ -14,6 +14,8 @@ import type { Panel } from './panel.ts';
 
 const curveSteps = 200;
 const mostPast = 200;
+/** Observations that can be given away. */
+const mostObservations = 8192;
 /** Milliseconds between two looks at the means: they move slowly and cost some arithmetic. */
 const interval = 300;
 
@@ -38,6 +40,7 @@ export class ExactPanel implements Panel {
   #past: { energy: Point[]; magnetization: Point[] } = { energy: [], magnetization: [] };
   #exactEnergy: number | undefined;
   #read = 0;
+  #observations: Sighting[] = [];
 
   constructor(settings: Settings) {
     this.#settings = settings;
@@ -71,7 +74,25 @@ export class ExactPanel implements Panel {
     return this.#recent.estimate();
   }
 
+  /** The latest observations, as rows of a table of plots. */
+  get observations(): (string | number)[][] {
+    const rows = (series: string, of: (sighting: Sighting) => number | undefined) =>
+      this.#observations.map((each) => [
+        'observations',
+        series,
+        each.sweep,
+        '',
+        of(each) ?? '',
+        '',
+      ]);
+    return [
+      ...rows('energy', ({ energies }) => energies[0]),
+      ...rows('magnetization', ({ magnetizations }) => magnetizations[0]),
+    ];
+  }
+
   show(): void {
+    this.#observations = [];
     this.#past = { energy: [], magnetization: [] };
     this.#restart();
   }
@@ -86,6 +107,9 @@ export class ExactPanel implements Panel {
   }
 
   see(sightings: readonly Sighting[]): void {
+    this.#observations.push(...sightings);
+    if (this.#observations.length > 2 * mostObservations)
+      this.#observations = this.#observations.slice(-mostObservations);
     for (const { temperature, energies, magnetizations } of sightings)
       this.#recent.add(temperature, energies[0] ?? NaN, magnetizations[0] ?? NaN);
   }

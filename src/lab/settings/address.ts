@@ -1,6 +1,7 @@
+import { parsePhases, writePhases, type Phase, type Replay } from '../../ising/history.ts';
 import { allowed, parseValue, writeValue, type Value } from './field.ts';
-import { fieldOf, settingNames } from './fields.ts';
-import { parsePhases, writePhases, type Phase } from './history.ts';
+import { fieldOf, fields, settingNames } from './fields.ts';
+import { mostPhases } from './history.ts';
 import type { Settings } from './settings.ts';
 
 /** The version of the address format. */
@@ -11,12 +12,6 @@ const longest = 8000;
 const longestQuote = 40;
 /** Sweeps that a link may ask to be done again. */
 export const mostSweeps = 1_000_000;
-
-/** Where a lattice is to be taken to before it is shown. */
-export interface Replay {
-  readonly sweeps: number;
-  readonly phases: readonly Phase[];
-}
 
 /** What an address asks for. */
 export interface AddressRequest {
@@ -58,7 +53,7 @@ export function readAddress(hash: string): AddressRequest {
     if (value !== undefined) settings[name] = value;
   }
   const sweeps = take('sweeps', parseSweeps, `a whole number from 0 to ${mostSweeps}`);
-  const phases = take('history', parsePhases, 'what a link of this page says there');
+  const phases = take('history', parseHistory, 'what a link of this page says there');
   const paused = take(
     'paused',
     (each) => (/^(yes|no)$/.test(each) ? each : undefined),
@@ -107,6 +102,17 @@ function replayOf(
   if (phases && phases.every(({ sweep }) => sweep <= sweeps)) return { sweeps, phases };
   refused.push('The link says how many sweeps were done and not how: the lattice starts anew.');
   return undefined;
+}
+
+/** A history whose conditions the controls allow too. */
+function parseHistory(text: string): Phase[] | undefined {
+  const phases = parsePhases(text);
+  const within = phases?.every(
+    ({ temperature, field }) =>
+      parseValue(fields.temperature, String(temperature)) !== undefined &&
+      parseValue(fields.field, String(field)) !== undefined,
+  );
+  return within && phases && phases.length <= mostPhases ? phases : undefined;
 }
 
 function parseSweeps(text: string): number | undefined {

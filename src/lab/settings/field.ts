@@ -1,3 +1,5 @@
+import { plainNumber } from '../../ising/history.ts';
+
 /** What a change of a setting starts anew: nothing, the machine, or the lattice with all that is made of it. */
 type Renewal = 'nothing' | 'machine' | 'lattice';
 
@@ -83,9 +85,4 @@ export function writeValue(value: Value): string {
 /** Whether a number can seed the random streams: a whole number from 0 to 2^53 - 1. */
 export function isWhole(value: number): boolean {
   return Number.isSafeInteger(value) && value >= 0;
-}
-
-/** NaN unless the text is a decimal number, as JavaScript writes it. */
-function plainNumber(text: string): number {
-  return /^-?\d+(\.\d+)?(e[+-]?\d+)?$/.test(text) ? Number(text) : Number.NaN;
 }

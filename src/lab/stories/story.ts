@@ -1,4 +1,4 @@
-import type { Replay } from '../settings/address.ts';
+import type { Replay } from '../../ising/history.ts';
 import type { Settings, StoryName } from '../settings/settings.ts';
 
 /** Sections of the page, by their id. */

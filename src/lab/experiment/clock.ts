@@ -5,19 +5,42 @@ const longest = 0.25;
 /** Sweeps a frame where there are to be as many as there can be. */
 const unbounded = 4096;
 
-/** How many sweeps are due, at so many a second. */
-export class SweepBudget {
+/** Whether the lattice runs, and how many sweeps are due. */
+export class Clock {
   readonly #speed: () => number;
+  #running: boolean;
+  #steps = 0;
   #due = 0;
   #time = performance.now();
 
   /** @param speed sweeps a second */
-  constructor(speed: () => number) {
+  constructor(speed: () => number, running: boolean) {
     this.#speed = speed;
+    this.#running = running;
+  }
+
+  get running(): boolean {
+    return this.#running;
+  }
+
+  /** Runs or pauses; nothing is due from before. */
+  set running(running: boolean) {
+    this.#running = running;
+    this.#steps = 0;
+    this.#due = 0;
+    this.#time = performance.now();
+  }
+
+  /** Pauses, with one more sweep to do. */
+  step(): void {
+    const steps = this.#running ? 0 : this.#steps;
+    this.running = false;
+    this.#steps = steps + 1;
   }
 
   /** Whole sweeps that are due now. */
-  get sweeps(): number {
+  get due(): number {
+    if (!this.#running) return this.#steps;
     const speed = this.#speed();
     if (speed === fastest) return unbounded;
     const now = performance.now();
@@ -27,13 +50,9 @@ export class SweepBudget {
     return Math.floor(this.#due);
   }
 
+  /** These have been done. */
   spend(sweeps: number): void {
+    this.#steps = Math.max(0, this.#steps - sweeps);
     this.#due = Math.max(0, this.#due - sweeps);
-  }
-
-  /** Nothing is due from before. */
-  reset(): void {
-    this.#due = 0;
-    this.#time = performance.now();
   }
 }

@@ -1,0 +1,167 @@
+import { Command, InvalidArgumentError, Option } from 'commander';
+import { siteCount, stripGeometry } from '../../ensemble/geometry.ts';
+import { unpackLattice } from '../../ensemble/unpack.ts';
+import { follow, parsePhases, temperaturesBeside, type Phase } from '../../ising/history.ts';
+import { IsingSimulation } from '../../ising/simulation.ts';
+import type { StartState } from '../../ising/start.ts';
+import { writeNpy } from '../../report/npy.ts';
+import { print, resultDocument } from '../document.ts';
+import { formatTable } from '../format.ts';
+import { withCommonOptions, type CommonOptions } from '../options.ts';
+import { OutputFolder } from '../output-folder.ts';
+import { latticeSize, real, whole } from '../parse.ts';
+import { withSession } from '../session.ts';
+import { UsageError } from '../usage-error.ts';
+
+interface ReplayOptions extends CommonOptions {
+  readonly size: number;
+  readonly start: Extract<StartState, 'hot' | 'cold' | 'striped'>;
+  readonly history: readonly Phase[];
+  readonly beside: number;
+  readonly sweeps: number;
+  readonly measure: number;
+  readonly out?: string;
+}
+
+/** `blockspin replay` */
+export function replayCommand(): Command {
+  const command = new Command('replay')
+    .description(
+      'Make the lattice of a link of the lab again, to the bit, and measure it: the lab shows this command under ' +
+        '"Command line".',
+    )
+    .addOption(
+      new Option('--size <L>', 'side of the lattice, a multiple of 64')
+        .argParser(latticeSize)
+        .default(256),
+    )
+    .addOption(
+      new Option('--start <state>', 'start configuration')
+        .choices(['hot', 'cold', 'striped'])
+        .default('hot'),
+    )
+    .addOption(
+      new Option(
+        '--history <phases>',
+        'what held from which sweep on: sweep:temperature:field:update, the phases apart by commas, the first from ' +
+          'sweep 0',
+      )
+        .argParser(history)
+        .makeOptionMandatory(),
+    )
+    .addOption(
+      new Option(
+        '--beside <dT>',
+        'two more lattices, colder and hotter by this much, as in the lab: cluster updates number their clusters ' +
+          'through all of them',
+      )
+        .argParser(real(0, { orEqual: true }))
+        .default(0),
+    )
+    .addOption(new Option('--sweeps <n>', 'sweeps to do').argParser(whole(0)).default(0))
+    .addOption(
+      new Option(
+        '--measure <n>',
+        'configurations to measure: that one, and those of the sweeps after it',
+      )
+        .argParser(whole(1, 10_000))
+        .default(1),
+    )
+    .option('--out <folder>', 'write results.json and lattice.npy (1 = up) into a new folder');
+  return withCommonOptions(command)
+    .addHelpText(
+      'after',
+      '\nEnergies are per site in units of J and hold the field term. They are those of single configurations, exact, ' +
+        'and no averages: errors are 0.\n' +
+        '\nExamples:\n' +
+        '  blockspin replay --size 256 --history 0:2.269185:0:metropolis --sweeps 500\n' +
+        '  blockspin replay --seed 7 --history 0:5:0:swendsen-wang,30:2:0:metropolis --sweeps 90 --out again',
+    )
+    .action(replay);
+}
+
+function history(text: string): Phase[] {
+  const phases = parsePhases(text);
+  if (phases) return phases;
+  throw new InvalidArgumentError(
+    'Give sweep:temperature:field:update, as 0:2.269:0:metropolis, phases apart by commas, sweeps rising from 0.',
+  );
+}
+
+async function replay(options: ReplayOptions): Promise<void> {
+  const { size, seed, start, history: phases, beside, sweeps, measure, out } = options;
+  const late = phases.find(({ sweep }) => sweep > sweeps);
+  if (late)
+    throw new UsageError(
+      `--history: sweep ${late.sweep} is after the last one, --sweeps ${sweeps}.`,
+    );
+  const geometry = stripGeometry(size, beside > 0 ? 3 : 1);
+  const temperaturesOf = (temperature: number): number[] => temperaturesBeside(temperature, beside);
+  const [first] = phases;
+  if (!first) throw new UsageError('--history: give at least one phase.');
+  const folder = out === undefined ? undefined : new OutputFolder(out);
+  const { document, text } = await withSession(options, async ({ gpu, progress, signal }) => {
+    const began = performance.now();
+    const simulation = await IsingSimulation.create(gpu, {
+      geometry,
+      temperatures: temperaturesOf(first.temperature),
+      field: first.field,
+      update: first.update,
+      seed,
+      start,
+    });
+    await folder?.begin();
+    progress.begin('Replaying', sweeps, 'sweeps');
+    await follow(simulation, { phases, sweeps }, temperaturesOf, {
+      signal,
+      onProgress: (done) => progress.update(done),
+    });
+    progress.clear();
+    if (simulation.sweeps < sweeps) throw new Error('Stopped before the lattice was made.');
+    if (folder) {
+      const { words } = await simulation.readState();
+      const data = unpackLattice(geometry, words, 0);
+      await folder.write('lattice.npy', writeNpy({ shape: [size, size], data }));
+    }
+    const measurement = await simulation.measure(measure);
+    const results = [];
+    for (let index = 0; index < measure && !signal.aborted; index++) {
+      if (index > 0) await simulation.sweep(1);
+      gpu.compute('measure', (pass) => measurement.record(pass, 0));
+      const [observation] = await measurement.read(1);
+      results.push({
+        sweep: simulation.sweeps,
+        energy: exactly(observation?.energy),
+        magnetization: exactly(observation?.magnetization),
+      });
+    }
+    measurement.dispose();
+    simulation.dispose();
+    const seconds = (performance.now() - began) / 1000;
+    const made = resultDocument({
+      command: 'replay',
+      adapter: gpu.adapter,
+      seed,
+      parameters: { size, start, history: phases, beside, sweeps, measure },
+      results,
+      timing: { seconds, flipsPerNanosecond: (sweeps * siteCount(geometry)) / seconds / 1e9 },
+    });
+    await folder?.writeDocument('results.json', made);
+    const table = formatTable(
+      ['sweep', 'energy', 'm'],
+      results.map(({ sweep, energy, magnetization }) => [
+        `${sweep}`,
+        energy.value.toFixed(8),
+        magnetization.value.toFixed(8),
+      ]),
+    );
+    const written = folder ? `\n\nWritten to ${folder.path}.` : '';
+    return { document: made, text: `${table}${written}` };
+  });
+  print(document, options, text);
+}
+
+/** Of a single configuration: nothing is averaged, so that there is no error. */
+function exactly(values?: Float64Array): { value: number; error: 0 } {
+  return { value: values?.[0] ?? Number.NaN, error: 0 };
+}

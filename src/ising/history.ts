@@ -1,0 +1,91 @@
+import type { IsingSimulation, RunControl } from './simulation.ts';
+import type { UpdateName } from './update.ts';
+
+/** Conditions that may change while a lattice runs, and from which sweep on they held. */
+export interface Phase {
+  readonly sweep: number;
+  /** In units of J. */
+  readonly temperature: number;
+  readonly field: number;
+  readonly update: UpdateName;
+}
+
+/** How a lattice came to be: with its seed and its start, all that is needed to make the same bits again. */
+export interface Replay {
+  /** Sweeps done. */
+  readonly sweeps: number;
+  /** Beginning at sweep 0, in order. */
+  readonly phases: readonly Phase[];
+}
+
+const updates: readonly UpdateName[] = ['metropolis', 'heat-bath', 'swendsen-wang'];
+
+/** Colder lattices than this are not made; updates at T = 0 do not move. */
+const coldest = 0.25;
+
+/**
+ * Temperatures of a lattice and, where `beside` is above 0, of a colder and a hotter one at that distance. Single-spin
+ * updates give the first one the same bits in either case; cluster updates number their clusters through all lattices.
+ */
+export function temperaturesBeside(temperature: number, beside: number): number[] {
+  if (beside === 0) return [temperature];
+  return [temperature, Math.max(coldest, temperature - beside), temperature + beside];
+}
+
+/** `sweep:temperature:field:update`, the phases apart by commas; `parsePhases` brings back the same bits. */
+export function writePhases(phases: readonly Phase[]): string {
+  return phases
+    .map(({ sweep, temperature, field, update }) => [sweep, temperature, field, update].join(':'))
+    .join(',');
+}
+
+/** Undefined where the text is no history. */
+export function parsePhases(text: string): Phase[] | undefined {
+  const phases = text.split(',').map(parsePhase);
+  const valid = phases.every(
+    (phase, index): phase is Phase =>
+      phase !== undefined &&
+      (index === 0 ? phase.sweep === 0 : phase.sweep > (phases[index - 1]?.sweep ?? Infinity)),
+  );
+  return valid ? phases : undefined;
+}
+
+/**
+ * Does again what a history says, from a simulation in the conditions of its first phase.
+ * @param temperaturesOf of every system, from the temperature of a phase
+ */
+export async function follow(
+  simulation: IsingSimulation,
+  { phases, sweeps }: Replay,
+  temperaturesOf: (temperature: number) => ArrayLike<number>,
+  { signal, onProgress }: RunControl = {},
+): Promise<void> {
+  for (const [index, { temperature, field, update, sweep }] of phases.entries()) {
+    if (signal?.aborted) return;
+    if (index > 0) {
+      await simulation.change({ field, update });
+      await simulation.setTemperatures(temperaturesOf(temperature));
+    }
+    const end = phases[index + 1]?.sweep ?? sweeps;
+    await simulation.sweep(end - sweep, {
+      signal,
+      onProgress: (done) => onProgress?.(sweep + done),
+    });
+  }
+}
+
+function parsePhase(text: string): Phase | undefined {
+  const parts = text.split(':');
+  const [sweep, temperature, field] = parts.slice(0, 3).map(plainNumber);
+  const update = updates.find((name) => name === parts[3]);
+  if (parts.length !== 4 || !update) return undefined;
+  if (sweep === undefined || !Number.isSafeInteger(sweep) || sweep < 0) return undefined;
+  if (temperature === undefined || !(temperature > 0 && temperature < Infinity)) return undefined;
+  if (field === undefined || !Number.isFinite(field)) return undefined;
+  return { sweep, temperature, field, update };
+}
+
+/** NaN unless the text is a decimal number, as JavaScript writes it. */
+export function plainNumber(text: string): number {
+  return /^-?\d+(\.\d+)?(e[+-]?\d+)?$/.test(text) ? Number(text) : Number.NaN;
+}

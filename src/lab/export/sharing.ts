@@ -1,0 +1,164 @@
+import { unpackLattice } from '../../ensemble/unpack.ts';
+import { writeNpy } from '../../report/npy.ts';
+import type { Session } from '../experiment/session.ts';
+import { element, make } from '../page.ts';
+import type { Panel } from '../panels/panel.ts';
+import type { Settings } from '../settings/settings.ts';
+import { commandLine, samplingCommand } from './command-line.ts';
+import { download } from './download.ts';
+import { machineFile } from './machine-file.ts';
+import { pictureOf } from './picture.ts';
+import { plotsCsv } from './tables.ts';
+
+export interface SharingOptions {
+  readonly session: Session;
+  readonly settings: Settings;
+  readonly panels: readonly Panel[];
+  /** The part of an address after `#`. */
+  readonly address: () => string;
+  /** Draws now, in this task. */
+  readonly draw: () => void;
+  readonly observations: () => (string | number)[][];
+  readonly readLattice: () => Promise<Uint32Array>;
+  readonly failed: (error: unknown) => void;
+}
+
+/** The buttons that give things away: a link, pictures, tables, spins, the machine, and the command line. */
+export class Sharing {
+  readonly #options: SharingOptions;
+  readonly #machine: HTMLButtonElement;
+
+  constructor(host: HTMLElement, options: SharingOptions) {
+    this.#options = options;
+    element('share-copy', HTMLButtonElement).addEventListener('click', copyNow);
+    const button = (text: string, title: string, action: () => Promise<void> | void) => {
+      const made = make('button', { text });
+      made.type = 'button';
+      made.title = title;
+      made.addEventListener('click', () => void act(action).catch(options.failed));
+      return made;
+    };
+    this.#machine = button(
+      'Machine',
+      'The weights and biases as a safetensors file, which blockspin evaluate reads.',
+      () => this.#saveMachine(),
+    );
+    host.replaceChildren(
+      button('Link', 'An address that brings back this very experiment.', () => this.#showLink()),
+      button('Picture', 'What the shaders draw, as a PNG file.', () => this.#savePicture()),
+      button('Tables', 'What the plots show, and the latest observations, as a CSV file.', () =>
+        this.#saveTables(),
+      ),
+      button('Lattice', 'The spins as a .npy file: 1 is up.', () => this.#saveLattice()),
+      this.#machine,
+      button('Command line', 'The same without a page, with the same numbers.', () =>
+        this.#showCommand(),
+      ),
+    );
+  }
+
+  /** A machine can be given away only where there is one. */
+  refresh(): void {
+    this.#machine.disabled = !this.#options.session.learner;
+  }
+
+  #showLink(): void {
+    const { session, address } = this.#options;
+    const link = `${location.href.split('#')[0]}#${address()}`;
+    const exact = session.experiment.history.phases !== undefined;
+    showText(
+      'Link',
+      exact
+        ? 'It brings back these settings and this very lattice, bit for bit. The machine begins anew.'
+        : 'It brings back these settings. The spins were painted, or changed conditions too often to be told: they begin anew.',
+      link,
+    );
+  }
+
+  #showCommand(): void {
+    const { session, settings } = this.#options;
+    const { experiment } = session;
+    const command = commandLine(settings, {
+      sweeps: experiment.simulation.sweeps,
+      phases: experiment.history.phases,
+    });
+    const text = `${command}\n${samplingCommand(settings)}`;
+    showText(
+      'Command line',
+      'The first command makes this lattice again and prints energy and magnetization of it and of the 7 sweeps after it; they are those of the table "observations" here. The second samples the model at length.',
+      text,
+    );
+  }
+
+  async #savePicture(): Promise<void> {
+    const names = ['magnet', 'compare', 'maps', 'hidden'];
+    const section = names
+      .map((name) => document.getElementById(name))
+      .find((each) => each && !each.hidden && each.querySelector('canvas'));
+    if (!section) return;
+    this.#options.draw();
+    download(this.#name('png'), await pictureOf(section));
+  }
+
+  #saveTables(): void {
+    const { panels, observations } = this.#options;
+    const charts = panels.flatMap((panel) => panel.charts ?? []);
+    download(this.#name('csv'), plotsCsv(charts, observations()), 'text/csv');
+  }
+
+  async #saveLattice(): Promise<void> {
+    const { session, readLattice } = this.#options;
+    const { geometry } = session.experiment.simulation.ensemble;
+    const data = unpackLattice(geometry, await readLattice(), 0);
+    const { size } = geometry;
+    download(this.#name('npy'), writeNpy({ shape: [size, size], data }));
+  }
+
+  async #saveMachine(): Promise<void> {
+    const { session, settings } = this.#options;
+    const { learner } = session;
+    if (!learner) return;
+    const parameters = await learner.readParameters();
+    download(this.#name('safetensors'), machineFile(parameters, settings, learner.updates));
+  }
+
+  #name(extension: string): string {
+    const { size, seed } = this.#options.settings;
+    const { sweeps } = this.#options.session.experiment.simulation;
+    return `blockspin-${size}-seed-${seed}-sweep-${sweeps}.${extension}`;
+  }
+}
+
+/** A text to be copied, in a sheet of its own. */
+function showText(title: string, explanation: string, text: string): void {
+  const sheet = element('share', HTMLDialogElement);
+  const area = element('share-text', HTMLTextAreaElement);
+  element('share-title', HTMLElement).textContent = title;
+  element('share-explanation', HTMLElement).textContent = explanation;
+  element('share-copy', HTMLButtonElement).textContent = 'Copy';
+  area.value = text;
+  sheet.showModal();
+  area.select();
+}
+
+/** The button of that sheet. */
+async function copyText(): Promise<void> {
+  const area = element('share-text', HTMLTextAreaElement);
+  const button = element('share-copy', HTMLButtonElement);
+  area.select();
+  try {
+    await navigator.clipboard.writeText(area.value);
+    button.textContent = 'Copied';
+  } catch {
+    // Without permission the text stays selected for the reader's own key.
+    button.textContent = 'Press Ctrl-C';
+  }
+}
+
+function copyNow(): void {
+  void copyText();
+}
+
+async function act(action: () => Promise<void> | void): Promise<void> {
+  await action();
+}

@@ -1,0 +1,23 @@
+/** Milliseconds of quiet before the address follows: browsers refuse addresses that change with every frame. */
+const patience = 300;
+
+/** Keeps the address of the page in step with its settings. */
+export class AddressBar {
+  readonly #address: () => string;
+  #timer: ReturnType<typeof setTimeout> | undefined;
+
+  /** @param address the part after `#` */
+  constructor(address: () => string) {
+    this.#address = address;
+  }
+
+  update(): void {
+    clearTimeout(this.#timer);
+    // Replaced, not pushed: going back should leave the page, not undo a slider.
+    this.#timer = setTimeout(() => history.replaceState(null, '', `#${this.#address()}`), patience);
+  }
+
+  dispose(): void {
+    clearTimeout(this.#timer);
+  }
+}

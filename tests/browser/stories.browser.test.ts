@@ -1,0 +1,167 @@
+import { readFileSync } from 'node:fs';
+import type { Page } from 'puppeteer';
+import { describe, expect, it } from 'vitest';
+import { stories } from '../../src/lab/stories/index.ts';
+import { unpack } from '../reference/lattices.ts';
+import { stripGeometry } from '../../src/ensemble/geometry.ts';
+import { latticeOf, patience, pictureOf, stateOf, withLab } from './lab-pages.ts';
+
+const { open } = withLab();
+const axe = readFileSync(
+  new URL('../../node_modules/axe-core/axe.min.js', import.meta.url),
+  'utf8',
+);
+
+interface Audit {
+  readonly violations: { id: string; nodes: { target: string[] }[] }[];
+}
+
+/** What the accessibility audit finds wrong, in short. */
+async function violationsOf(page: Page): Promise<string[]> {
+  await page.evaluate(axe);
+  const { violations } = (await page.evaluate('axe.run()')) as Audit;
+  return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target).join(' ')}`);
+}
+
+/** Share of dark pixels of canvases as they are on the screen. */
+function darknessOf(page: Page, selector: string): Promise<number[]> {
+  return page.evaluate(async (chosen) => {
+    await new Promise(requestAnimationFrame);
+    return [...document.querySelectorAll<HTMLCanvasElement>(chosen)].map((canvas) => {
+      const copy = new OffscreenCanvas(32, 32);
+      const context = copy.getContext('2d');
+      context?.drawImage(canvas, 0, 0, 32, 32);
+      const { data = [] } = context?.getImageData(0, 0, 32, 32) ?? {};
+      return Array.from(data).filter((value, at) => at % 4 === 0 && value < 128).length / 1024;
+    });
+  }, selector);
+}
+
+describe('every story', { timeout: patience }, () => {
+  it.each(stories.map(({ name }) => name))(
+    '%s starts, and passes an accessibility audit',
+    async (story) => {
+      const { page, complaints } = await open({ story, size: 64, speed: 60 });
+      expect(await stateOf(page)).toBe('running');
+      const before = (await page.evaluate(() => window.blockspin?.sweeps)) ?? 0;
+      await page.waitForFunction(
+        (sweeps) => (window.blockspin?.sweeps ?? 0) > sweeps + 5,
+        { timeout: patience },
+        before,
+      );
+      const sections = await page.$$eval('#lab section:not([hidden])', (all) =>
+        all.map(({ id }) => id),
+      );
+      expect(sections).toEqual(
+        stories.find(({ name }) => name === story)?.sections.filter((id) => sections.includes(id)),
+      );
+      expect(await violationsOf(page)).toEqual([]);
+      expect(complaints).toEqual([]);
+      await page.close();
+    },
+  );
+
+  it('zoom-out: order below T_c, noise above it, and neighbours that agree in between', async () => {
+    const { page } = await open({ story: 'zoom-out', size: 256, seed: 2 });
+    await page.setViewport({ width: 1400, height: 1400 });
+    await page.waitForFunction(
+      () =>
+        document.querySelectorAll('#comparison .label').length === 15 &&
+        [...document.querySelectorAll('#comparison .label')].every(({ textContent }) =>
+          /agree/.test(textContent ?? ''),
+        ),
+      { timeout: patience },
+    );
+    const agree = await page.$$eval('#comparison .label', (all) =>
+      all.map(({ textContent }) => Number.parseFloat(textContent ?? '')),
+    );
+    const [cold, critical, hot] = [agree.slice(0, 4), agree.slice(5, 9), agree.slice(10, 14)];
+    // After four steps at T_c -+ 0.4 nearly all neighbours agree, or nearly half; at T_c about 85 % at every level,
+    // with fluctuations of a single lattice of a few percent.
+    expect(cold.at(-1)).toBeGreaterThan(97);
+    expect(hot.at(-1)).toBeLessThan(58);
+    for (const share of critical) expect(Math.abs(share - 85)).toBeLessThan(7);
+    await page.close();
+  });
+
+  it('is told by its button, and its answer comes when the thing was tried', async () => {
+    const { page } = await open({ story: 'free-play', size: 64, seed: 9, paused: 'yes' });
+    await page.evaluate(() => {
+      const buttons = [...document.querySelectorAll<HTMLButtonElement>('#stories button')];
+      buttons.find(({ textContent }) => textContent === 'Zoom out')?.click();
+    });
+    await page.waitForFunction(() => window.blockspin?.sweeps === 30, { timeout: patience });
+    expect(await page.evaluate(() => window.blockspin?.settings.seed)).toBe(9);
+    expect(await page.$eval('#story-answer', (each) => (each as HTMLElement).hidden)).toBe(true);
+    await page.keyboard.press('ArrowRight', { delay: 1 });
+    for (let press = 0; press < 4; press++) await page.keyboard.press('ArrowRight');
+    await page.waitForFunction(() => !document.getElementById('story-answer')?.hidden, {
+      timeout: patience,
+    });
+    await page.close();
+  });
+});
+
+describe('the picture of the lattice', { timeout: patience }, () => {
+  const size = 64;
+  const still = { story: 'free-play', size, start: 'cold', paused: 'yes', temperature: 1 } as const;
+
+  it('moves, grows and shrinks by keyboard and wheel, and the levels with it', async () => {
+    const { page } = await open({ ...still, start: 'hot' });
+    await page.focus('#lattice');
+    await page.keyboard.press('+');
+    await page.keyboard.press('ArrowRight');
+    await page.waitForFunction(
+      () => /43 of them a side/.test(document.getElementById('lattice-caption')?.textContent ?? ''),
+      { timeout: patience },
+    );
+    // The arrow moved the picture, not the temperature.
+    expect(await page.evaluate(() => window.blockspin?.settings.temperature)).toBe(1);
+    await page.keyboard.press('0');
+    const box = await (await page.$('#lattice'))?.boundingBox();
+    if (!box) throw new Error('There is no picture.');
+    await page.mouse.move(box.x + 1, box.y + 1);
+    // Twice as large about the upper left corner: a wheel of 400 pixels is a factor of e.
+    await page.mouse.wheel({ deltaY: -400 * Math.LN2 });
+    const red = await pictureOf(page, size / 2);
+    const [spins] = unpack(stripGeometry(size), await latticeOf(page));
+    const quarter = Array.from({ length: size ** 2 / 4 }, (_, site) => {
+      const [x, y] = [site % (size / 2), Math.floor(site / (size / 2))];
+      return spins[y * size + x];
+    });
+    const same = red.filter((each, site) => (each < 128 ? 1 : 0) === quarter[site]).length;
+    // The pointer is a pixel off the corner, so that spins at the edges of pixels may differ.
+    expect(same / quarter.length).toBeGreaterThan(0.97);
+    await page.close();
+  });
+
+  it('is painted by the mouse and by the keyboard', async () => {
+    const { page, complaints } = await open(still);
+    const box = await (await page.$('#lattice'))?.boundingBox();
+    if (!box) throw new Error('There is no picture.');
+    const up = async (): Promise<number> =>
+      unpack(stripGeometry(size), await latticeOf(page))[0].reduce((sum, each) => sum + each, 0);
+    expect(await up()).toBe(size ** 2);
+    await page.evaluate(() => {
+      const buttons = [...document.querySelectorAll<HTMLButtonElement>('#lattice-tools button')];
+      buttons.find(({ textContent }) => textContent === 'Paint down')?.click();
+    });
+    await page.mouse.move(box.x + box.width * 0.25, box.y + box.height * 0.5);
+    await page.mouse.down();
+    await page.mouse.move(box.x + box.width * 0.75, box.y + box.height * 0.5, { steps: 4 });
+    await page.mouse.up();
+    const painted = size ** 2 - (await up());
+    // A stroke of half the lattice, some seven spins wide.
+    expect(painted).toBeGreaterThan(32 * 5);
+    expect(painted).toBeLessThan(32 * 12);
+    await page.focus('#lattice');
+    for (const key of ['ArrowUp', 'Enter'] as const) await page.keyboard.press(key);
+    expect(size ** 2 - (await up())).toBeGreaterThanOrEqual(painted);
+    const [darkness = 0] = await darknessOf(page, '#lattice');
+    expect(darkness).toBeGreaterThanOrEqual(0);
+    // A link cannot make painted spins again, and does not say it could.
+    expect(await page.evaluate(() => window.blockspin?.address())).not.toContain('sweeps=');
+    expect(complaints).toEqual([]);
+    await page.close();
+  });
+});
