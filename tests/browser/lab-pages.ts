@@ -9,7 +9,7 @@ import { booted, labAddress, openPage, serveLab, type WatchedPage } from './site
 export const patience = 120_000;
 
 /** What an address is to ask for. */
-export type Wishes = Readonly<Record<string, string | number>>;
+type Wishes = Readonly<Record<string, string | number>>;
 
 export interface LabPages {
   /** A page that shows the lab, once it has started. */
