@@ -28,7 +28,7 @@ export function trainCommand(): Command {
     '\nEach layer above the first is trained on samples of the hidden units below it. Log-likelihoods are in nats ' +
       `per sample,\nexact where a layer has at most ${mostExactUnits} units, else not given: see blockspin evaluate.\n` +
       'Checkpoints are written after every minute and every layer, and on Ctrl-C; --resume goes on from the last one.\n' +
-      '\nDefaults are those that draw lattices closest to the data in a given time. The machines of Mehta and Schwab ' +
+      '\nDefaults are those that give the highest likelihood in a given time. The machines of Mehta and Schwab ' +
       '(arXiv:1410.3831)\nare of another kind: see the second example. Within 2 % of the exact energy takes more updates: ' +
       'see the last one,\nand blockspin bench learning.\n' +
       '\nExamples:\n' +

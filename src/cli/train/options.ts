@@ -96,7 +96,7 @@ function dataOptions(): Option[] {
       '--data <file.npy>',
       'train on these samples instead: an array samples x units of integers or booleans, 0 and 1 or -1 and 1',
     ),
-    option('--samples <n>', 'independent Ising samples, a multiple of 32', whole(1)).default(2048),
+    option('--samples <n>', 'independent Ising samples, a multiple of 32', whole(1)).default(4096),
     option(
       '--thermalize <n>',
       'sweeps of each sample (default: by size and temperature)',
@@ -169,7 +169,7 @@ function gradientOptions(): Option[] {
 
 function stepOptions(): Option[] {
   return [
-    option('--epochs <n>', 'passes through the data, for each layer', whole(1, 1e6)).default(20),
+    option('--epochs <n>', 'passes through the data, for each layer', whole(1, 1e6)).default(50),
     option('--optimizer <name>', 'momentum: gradient ascent with momentum; or adam')
       .choices(['momentum', 'adam'])
       .default('momentum'),
