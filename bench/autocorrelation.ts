@@ -12,7 +12,7 @@ import {
   type Rates,
   type Spread,
 } from './benchmark.ts';
-import { powerLaw, type LawPoint } from './power-law.ts';
+import { powerLaw, type LawPoint } from '../src/statistics/power-law.ts';
 import { SweepWork } from './sweep-work.ts';
 
 type Update = 'metropolis' | 'swendsen-wang';

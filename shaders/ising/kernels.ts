@@ -123,6 +123,12 @@ export const isingKernels = {
       'strip-chains': { flags: ['STRIPS', 'CHAIN'] },
     },
   },
+  bonds: {
+    file: 'ising/bonds.wgsl',
+    kind: 'compute',
+    bindings: ['read-only-storage', 'storage', 'uniform'],
+    permutations: { default: {} },
+  },
   'line-sums': {
     file: 'ising/line-sums.wgsl',
     kind: 'compute',

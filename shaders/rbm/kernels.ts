@@ -243,6 +243,12 @@ export const machineKernels = {
     bindings: ['read-only-storage', 'storage', 'uniform'],
     permutations: { default: {} },
   },
+  'rbm-correlators': {
+    file: 'rbm/correlators.wgsl',
+    kind: 'compute',
+    bindings: ['read-only-storage', 'read-only-storage', 'storage', 'uniform'],
+    permutations: { values: {}, bits: { flags: ['BITS'] } },
+  },
   'rbm-largest': {
     file: 'rbm/largest.wgsl',
     kind: 'compute',

@@ -42,6 +42,18 @@ export const blockSpinKernels = {
     bindings: ['read-only-storage', 'storage', 'uniform'],
     permutations: { default: {} },
   },
+  'average-correlations': {
+    file: 'rg/average-correlations.wgsl',
+    kind: 'compute',
+    bindings: ['read-only-storage', 'storage', 'uniform'],
+    permutations: { default: {} },
+  },
+  'average-histogram': {
+    file: 'rg/average-histogram.wgsl',
+    kind: 'compute',
+    bindings: ['read-only-storage', 'storage', 'uniform'],
+    permutations: { default: {} },
+  },
   sublattice: {
     file: 'rg/sublattice.wgsl',
     kind: 'compute',

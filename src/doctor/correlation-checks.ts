@@ -1,17 +1,18 @@
 import type { Gpu } from '../gpu/gpu.ts';
+import { Bonds } from '../ising/bonds.ts';
 import { StructureFactor } from '../ising/correlation-modes.ts';
 import { UnequalPairs } from '../ising/correlation-pairs.ts';
 import { correlationParts, type CorrelationParts } from '../ising/correlation-parts.ts';
 import type { Check } from './check.ts';
 import { hotLattices } from './hot-lattices.ts';
 import { checkNumbers, checkWords, joined } from './known-answers.ts';
-import { correlationProblems, entriesOf, lineProblems } from './problems.ts';
+import { correlationProblems, entriesOf, geometries, lineProblems } from './problems.ts';
 
 interface Recorder {
   recordPart(pass: GPUComputePassEncoder, slot: number, part: number): void;
 }
 
-/** Unequal pairs at every distance, sums of lines and the structure factor against known answers. */
+/** Unequal pairs at every distance, sums of lines, the structure factor and bonds against known answers. */
 export async function correlationChecks(gpu: Gpu): Promise<Check[]> {
   const checks: Check[] = [];
   for (const [name, geometry] of entriesOf(correlationProblems)) {
@@ -41,7 +42,19 @@ export async function correlationChecks(gpu: Gpu): Promise<Check[]> {
     factor.dispose();
     ensemble.dispose();
   }
+  checks.push(await bondsCheck(gpu));
   return checks;
+}
+
+/** Bonds that cross the edge of a strip are those of rotated words. */
+async function bondsCheck(gpu: Gpu): Promise<Check> {
+  const spins = await hotLattices(gpu, geometries.strips);
+  const bonds = await Bonds.create(gpu, spins);
+  gpu.compute('bonds', (pass) => bonds.record(pass));
+  const words = await gpu.readWords(bonds.ensemble.buffer);
+  bonds.dispose();
+  spins.dispose();
+  return checkWords('bonds', words);
 }
 
 function record(gpu: Gpu, recorder: Recorder, { parts }: CorrelationParts): void {

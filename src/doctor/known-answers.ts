@@ -21,6 +21,7 @@ type Name =
   | keyof typeof measurementProblems
   | keyof typeof correlationProblems
   | `line-sums/${keyof typeof lineProblems}`
+  | 'bonds'
   | 'majority'
   | 'unfold'
   | keyof typeof blockingProblems
@@ -29,6 +30,8 @@ type Name =
   | 'average'
   | 'average-again'
   | 'average-moments'
+  | 'average-correlations'
+  | 'average-histogram'
   | 'sublattice'
   | 'operator-correlations'
   | 'patches'
@@ -36,7 +39,9 @@ type Name =
   | 'rbm-units/layer'
   | 'rbm-units/batch, rbm-averages, rbm-gradient, rbm-step'
   | 'rbm-units/layer, matrix product'
-  | 'rbm-step, momentum and L1';
+  | 'rbm-step, momentum and L1'
+  | 'rbm-correlators/values'
+  | 'rbm-correlators/bits';
 
 /**
  * What the integer kernels leave on every correct WebGPU implementation, as checksums of whole buffers, by the name
@@ -80,6 +85,7 @@ export const knownAnswers: Readonly<Record<Name, string>> = {
   'correlation/strip-chains': 'd70ff9f7',
   'line-sums/replicas': '4ff180d3',
   'line-sums/strips': '4950774b',
+  bonds: '38c39ed3',
   majority: '2f685475',
   unfold: 'f7f41495',
   'majority/ties-up': 'd0cc7244',
@@ -98,6 +104,8 @@ export const knownAnswers: Readonly<Record<Name, string>> = {
   average: '7e36eeb5',
   'average-again': 'f1e17255',
   'average-moments': '2eb0d177',
+  'average-correlations': '647ad9a8',
+  'average-histogram': '43785d11',
   sublattice: '2572f091',
   'operator-correlations': '244be51d',
   patches: '76a29fb6',
@@ -106,6 +114,8 @@ export const knownAnswers: Readonly<Record<Name, string>> = {
   'rbm-units/batch, rbm-averages, rbm-gradient, rbm-step': '6573a818',
   'rbm-units/layer, matrix product': 'ee1d9af6',
   'rbm-step, momentum and L1': '5bb3e6c8',
+  'rbm-correlators/values': 'c00cb049',
+  'rbm-correlators/bits': '01d664a5',
 };
 
 /** Compares the words that kernels left with the known answer of a check. */

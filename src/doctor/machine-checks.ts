@@ -1,10 +1,13 @@
 import type { Gpu } from '../gpu/gpu.ts';
+import { siteCount } from '../ensemble/geometry.ts';
 import { ContrastiveDivergence } from '../rbm/contrastive-divergence.ts';
+import { CorrelatorSums } from '../rbm/correlator-sums.ts';
 import { encode } from '../rbm/encode.ts';
 import { Rbm } from '../rbm/machine.ts';
 import type { RbmParameters } from '../rbm/parameters.ts';
 import { readUnits, type PackedUnits } from '../rbm/packed-units.ts';
 import { Patches } from '../rbm/patches.ts';
+import { BlockAverages } from '../rg/block-average.ts';
 import type { Check } from './check.ts';
 import { hotLattices } from './hot-lattices.ts';
 import { checkWords } from './known-answers.ts';
@@ -55,6 +58,42 @@ export async function machineChecks(gpu: Gpu): Promise<Check[]> {
     checkWords('rbm-units/layer, matrix product', decided.encoded),
     checkWords('rbm-step, momentum and L1', countsOf(decided.parameters, fractions)),
     await initialWeights(gpu),
+    ...(await correlatorChecks(gpu)),
+  ];
+}
+
+/** Spins with the averages of 2 x 2 blocks of them, whose sums are exact in single precision, and with themselves. */
+async function correlatorChecks(gpu: Gpu): Promise<Check[]> {
+  const ensemble = await hotLattices(gpu, geometries.small);
+  const { geometry, buffer } = ensemble;
+  const { groups } = geometry;
+  const blocks = await BlockAverages.create(gpu, ensemble, { factor: 2, depth: 1 });
+  const [level] = blocks.levels;
+  if (!level) throw new Error('There are no blocks.');
+  const visible = { buffer, units: siteCount(geometry), groups };
+  const sums = await Promise.all(
+    (
+      [
+        { units: level.size ** 2, groups, kind: 'values', buffer: level.buffer },
+        { units: visible.units, groups, kind: 'bits', buffer },
+      ] as const
+    ).map((hidden) => CorrelatorSums.create(gpu, { visible, hidden, blockGroups: groups })),
+  );
+  for (const sum of sums) sum.begin(0, 0);
+  gpu.compute('correlators', (pass) => {
+    blocks.record(pass);
+    for (const sum of sums) sum.record(pass);
+  });
+  const [values = new Float32Array(), bits = new Float32Array()] = await Promise.all(
+    sums.map((sum) => sum.read()),
+  );
+  for (const part of [...sums, blocks, ensemble]) part.dispose();
+  // Quarters of a whole number.
+  const words = (numbers: Float32Array): Uint32Array =>
+    Uint32Array.from(numbers, (number) => (4 * number) >>> 0);
+  return [
+    checkWords('rbm-correlators/values', words(values)),
+    checkWords('rbm-correlators/bits', words(bits)),
   ];
 }
 

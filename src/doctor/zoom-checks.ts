@@ -1,4 +1,6 @@
 import type { Gpu } from '../gpu/gpu.ts';
+import { AverageCorrelations } from '../rg/average-correlations.ts';
+import { AverageHistogram } from '../rg/average-histogram.ts';
 import { BlockAverages } from '../rg/block-average.ts';
 import { Blocking } from '../rg/blocking.ts';
 import { LocalFields } from '../rg/local-fields.ts';
@@ -96,18 +98,37 @@ async function fieldChecks(gpu: Gpu): Promise<Check[]> {
 async function averageChecks(gpu: Gpu): Promise<Check[]> {
   const ensemble = await hotLattices(gpu, geometries.replicas);
   const blocks = await BlockAverages.create(gpu, ensemble, { depth: 2 });
-  gpu.compute('block averages', (pass) => blocks.record(pass));
+  const parts = await Promise.all(
+    blocks.levels.map(async (level) => ({
+      correlations: await AverageCorrelations.create(gpu, level, ensemble.geometry.systems),
+      histogram: await AverageHistogram.create(gpu, level, ensemble.geometry.systems),
+    })),
+  );
+  gpu.compute('block averages', (pass) => {
+    blocks.record(pass);
+    for (const part of parts.flatMap((part) => Object.values(part))) part.record(pass);
+  });
   const [first = new Uint32Array(), second = new Uint32Array()] = await Promise.all(
     blocks.levels.map(({ buffer }) => gpu.readWords(buffer)),
   );
   const moments = await Promise.all(blocks.levels.map((level) => level.moments.read()));
   const means = moments.flatMap(({ square, neighbours }) => [...square, ...neighbours]);
+  const products = await Promise.all(parts.map(({ correlations }) => correlations.read()));
+  const counts = await Promise.all(parts.map(({ histogram }) => histogram.read()));
+  for (const part of parts.flatMap((part) => Object.values(part))) part.dispose();
   blocks.dispose();
   ensemble.dispose();
   return [
     checkWords('average', first),
     checkWords('average-again', second),
     checkWords('average-moments', new Uint32Array(Float64Array.from(means).buffer)),
+    checkWords(
+      'average-correlations',
+      new Uint32Array(
+        Float64Array.from(products.flatMap((systems) => systems.flatMap((own) => [...own]))).buffer,
+      ),
+    ),
+    checkWords('average-histogram', joined(counts.flat())),
   ];
 }
 

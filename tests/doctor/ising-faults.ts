@@ -144,4 +144,11 @@ export const isingFaults: readonly Fault[] = [
     checks: correlationChecks,
     failing: /^structure-factor, strips$/,
   },
+  {
+    file: 'ising/bonds.wgsl',
+    right: 'select(0u, lattice.strips, at_edge));',
+    wrong: '0u);',
+    checks: correlationChecks,
+    failing: /^bonds/,
+  },
 ];

@@ -1,6 +1,9 @@
 import { countsOf, decidingParameters, fractions } from '../../src/doctor/machine-checks.ts';
 import { geometries, machineShape, seed, training } from '../../src/doctor/problems.ts';
+import { siteOfUnits } from '../../src/ensemble/unpack.ts';
 import { packUnits } from '../../src/rbm/packed-units.ts';
+import { averageTwin } from '../reference/block-average.ts';
+import { correlatorsTwin } from '../reference/correlators.ts';
 import { patchesTwin, scatteredTwin } from '../reference/patches.ts';
 import { machineTwin, sampleTwin, type Machine } from '../reference/rbm.ts';
 import { trainTwin } from '../reference/rbm-training.ts';
@@ -41,5 +44,19 @@ export function machineAnswers(): Record<string, Uint32Array> {
     'rbm-units/batch, rbm-averages, rbm-gradient, rbm-step': countsOf(updated),
     'rbm-units/layer, matrix product': encoded(machineTwin(decidingParameters())),
     'rbm-step, momentum and L1': countsOf(trained, fractions),
+    ...correlatorAnswers(),
   };
+}
+
+/** Spins of small lattices with the averages of their 2 x 2 blocks, in quarters, and with themselves. */
+function correlatorAnswers(): Record<string, Uint32Array> {
+  const { small } = geometries;
+  const lattices = hotLattices(small);
+  const sites = siteOfUnits(small);
+  const spins = lattices.map((lattice) => Array.from(sites, (site) => lattice[site]));
+  const averages = lattices.map((lattice) => averageTwin(lattice, small.size, 2));
+  const signs = spins.map((own) => own.map((bit) => 2 * bit - 1));
+  const words = (hidden: readonly ArrayLike<number>[]): Uint32Array =>
+    Uint32Array.from(correlatorsTwin(spins, hidden).sums, (sum) => (4 * sum) >>> 0);
+  return { 'rbm-correlators/values': words(averages), 'rbm-correlators/bits': words(signs) };
 }

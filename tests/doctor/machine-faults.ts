@@ -1,4 +1,5 @@
 import { likelihoodChecks } from '../../src/doctor/likelihood-checks.ts';
+import { machineChecks } from '../../src/doctor/machine-checks.ts';
 import { trainingChecks } from '../../src/doctor/training-checks.ts';
 import type { Fault } from './fault.ts';
 
@@ -66,5 +67,19 @@ export const machineFaults: readonly Fault[] = [
     wrong: 'write(logits.a, place.b, place.g)',
     checks: likelihoodChecks,
     failing: /^rbm-(activations|pseudo|annealing)/,
+  },
+  {
+    file: 'rbm/correlators.wgsl',
+    right: 'block.visible_first + g;',
+    wrong: 'block.visible_first;',
+    checks: machineChecks,
+    failing: /^rbm-correlators/,
+  },
+  {
+    file: 'rbm/correlators.wgsl',
+    right: '2.0 * up - vec4f(all)',
+    wrong: '2.0 * up',
+    checks: machineChecks,
+    failing: /^rbm-correlators\/values/,
   },
 ];

@@ -2,16 +2,19 @@ import { joined } from '../../src/doctor/known-answers.ts';
 import {
   correlationProblems,
   entriesOf,
+  geometries,
   lineProblems,
   measurementProblems,
 } from '../../src/doctor/problems.ts';
 import { bondsPerSite, siteCount, type Geometry } from '../../src/ensemble/geometry.ts';
+import { bondsTwin } from '../reference/bonds.ts';
 import {
   lineSumsTwin,
   pairsTwin,
   shapeOf,
   structureFactorTwin,
 } from '../reference/correlations.ts';
+import { pack } from '../reference/lattices.ts';
 import { measureTwin } from '../reference/measure.ts';
 import { hotLattices } from './lattice-answers.ts';
 
@@ -30,7 +33,7 @@ function countsOf(geometry: Geometry, interaction: 1 | -1): Uint32Array {
   return Uint32Array.from(counts.flatMap((count) => [count, 0]));
 }
 
-/** Counts of bonds and spins, unequal pairs and sums of lines, by the name of the check. */
+/** Counts of bonds and spins, unequal pairs, sums of lines and bonds as spins, by the name of the check. */
 export function measurementAnswers(): Record<string, Uint32Array> {
   const counts = entriesOf(measurementProblems).map(([name, { geometry, hamiltonian }]) => [
     name,
@@ -45,7 +48,9 @@ export function measurementAnswers(): Record<string, Uint32Array> {
     `line-sums/${kind}`,
     joined(hotLattices(geometry).map((spins) => lineSumsTwin(spins, shapeOf(geometry)))),
   ]);
-  return Object.fromEntries([...counts, ...pairs, ...lines]);
+  const { strips } = geometries;
+  const bonds = hotLattices(strips).map((spins) => bondsTwin(spins, strips.size));
+  return { ...Object.fromEntries([...counts, ...pairs, ...lines]), bonds: pack(strips, bonds) };
 }
 
 /** Structure factors and the bounds on their rounding, by the name of the check. */

@@ -10,7 +10,12 @@ import {
   zoomStep,
 } from '../../src/doctor/problems.ts';
 import { blockedGeometry, unfoldedGeometry } from '../../src/ensemble/geometry.ts';
-import { averageTwin, momentsTwin } from '../reference/block-average.ts';
+import {
+  averageCorrelationsTwin,
+  averageHistogramTwin,
+  averageTwin,
+  momentsTwin,
+} from '../reference/block-average.ts';
 import { blockTwin } from '../reference/blocking.ts';
 import { pack } from '../reference/lattices.ts';
 import { localFieldsTwin } from '../reference/local-fields.ts';
@@ -71,10 +76,20 @@ function averageAnswers(): Record<string, Uint32Array> {
     const moments = systems.map((own) => momentsTwin(own, Math.sqrt(own.length)));
     return [moments.map(({ square }) => square), moments.map(({ neighbours }) => neighbours + 0)];
   });
+  const products = levels.flatMap((systems) =>
+    systems.map((own) =>
+      [...averageCorrelationsTwin(own, Math.sqrt(own.length))].map((p) => p + 0),
+    ),
+  );
+  const counts = levels.map((systems, level) =>
+    systems.map((own) => averageHistogramTwin(own, 4 ** (level + 1))),
+  );
   return {
     average: first,
     'average-again': second,
     'average-moments': new Uint32Array(Float64Array.from(means.flat()).buffer),
+    'average-correlations': new Uint32Array(Float64Array.from(products.flat()).buffer),
+    'average-histogram': joined(counts.flat()),
   };
 }
 

@@ -78,7 +78,7 @@ export const zoomFaults: readonly Fault[] = [
     right: 'sum += row',
     wrong: 'sum = row',
     checks: zoomChecks,
-    failing: /^average-(again|moments)$/,
+    failing: /^average-(again|moments|correlations|histogram)$/,
   },
   {
     file: 'rg/average-moments.wgsl',
@@ -107,5 +107,19 @@ export const zoomFaults: readonly Fault[] = [
     wrong: '',
     checks: zoomChecks,
     failing: /^operator-correlations$/,
+  },
+  {
+    file: 'rg/average-correlations.wgsl',
+    right: '(y + r) % pairs.side',
+    wrong: 'y',
+    checks: zoomChecks,
+    failing: /^average-correlations/,
+  },
+  {
+    file: 'rg/average-histogram.wgsl',
+    right: 'up > histogram.spins',
+    wrong: 'up >= histogram.spins',
+    checks: zoomChecks,
+    failing: /^average-histogram/,
   },
 ];

@@ -35,3 +35,22 @@ export function momentsTwin(
     absolute: absolute / (2 * sites),
   };
 }
+
+/** CPU twin of shaders/rg/average-correlations.wgsl: means of h h' at distances 0 .. size / 2 along the axes. */
+export function averageCorrelationsTwin(averages: ArrayLike<number>, size: number): Float64Array {
+  return Float64Array.from({ length: Math.floor(size / 2) + 1 }, (_, r) => {
+    let sum = 0;
+    for (let y = 0; y < size; y++)
+      for (let x = 0; x < size; x++)
+        for (const there of [y * size + ((x + r) % size), ((y + r) % size) * size + x])
+          sum += averages[y * size + x] * averages[there];
+    return sum / (2 * size ** 2);
+  });
+}
+
+/** CPU twin of shaders/rg/average-histogram.wgsl: blocks with 0 .. `spins` of their spins up. */
+export function averageHistogramTwin(averages: ArrayLike<number>, spins: number): Uint32Array {
+  const counts = new Uint32Array(spins + 1);
+  for (const average of Array.from(averages)) counts[Math.round(((average + 1) * spins) / 2)]++;
+  return counts;
+}

@@ -45,7 +45,7 @@ import {
   rankStatement,
   scalingStatement,
 } from '../../src/studies/exact-mapping/products.ts';
-import { uniformDeviates } from '../../src/studies/exact-mapping/random.ts';
+import { uniformDeviates } from '../../src/statistics/random.ts';
 import {
   statementTable,
   targetOf,

@@ -46,7 +46,7 @@ import {
   type GateErrors,
   type RankCase,
 } from './products.ts';
-import { uniformDeviates } from './random.ts';
+import { uniformDeviates } from '../../statistics/random.ts';
 import type { Statement } from './statement.ts';
 import {
   measureTraining,
