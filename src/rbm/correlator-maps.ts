@@ -4,8 +4,8 @@ import { LayerSampler } from './layer-sampler.ts';
 import { MachineError, type Rbm } from './machine.ts';
 import { emptyUnits, type PackedUnits } from './packed-units.ts';
 
-/** Groups that make up a block unless told otherwise: some hundred samples. */
-const defaultBlockGroups = 8;
+/** Groups that make up a block at most unless told otherwise: some hundred samples. */
+const mostBlockGroups = 8;
 /** Streams of random numbers beside those of other evaluations, one for each layer. */
 const firstEpoch = 2 ** 13;
 
@@ -27,7 +27,7 @@ export interface LayerCorrelators {
 
 export interface CorrelatorOptions {
   readonly seed: number;
-  /** Groups of 32 samples in a block; must divide those of the data. 8 unless given, or as many as there are. */
+  /** Groups of 32 samples in a block; must divide those of the data. Up to 8 unless given. */
   readonly blockGroups?: number;
   readonly signal?: AbortSignal | undefined;
   readonly onProgress?: ((blocks: number) => void) | undefined;
@@ -56,7 +56,7 @@ export async function correlatorMaps(
   data: PackedUnits,
   options: CorrelatorOptions,
 ): Promise<LayerCorrelators[]> {
-  const { seed, blockGroups = Math.min(defaultBlockGroups, data.groups), signal } = options;
+  const { seed, blockGroups = divisorOf(data.groups), signal } = options;
   assertFitting(machines, data, blockGroups);
   const order = gpu.storage('block of samples', (2 + blockGroups) * 4);
   const batch = { order, groups: blockGroups, ordinals: 1 };
@@ -154,6 +154,13 @@ export function connectedMaps(
   return products.map((map, unit) =>
     map.map((product, i) => product - (visibleMeans[i] as number) * (means[unit] as number)),
   );
+}
+
+/** The largest divisor that makes a block. */
+function divisorOf(groups: number): number {
+  let divisor = Math.min(mostBlockGroups, groups);
+  while (groups % divisor !== 0) divisor--;
+  return divisor;
 }
 
 function addTo(total: Float64Array, part: Float32Array): void {

@@ -4,7 +4,7 @@ import { maximumOrdinals, type Gpu } from '../gpu/gpu.ts';
 import { Pacer } from '../gpu/pacing.ts';
 import { Measurement } from '../ising/measurement.ts';
 import { Descent } from './descent.ts';
-import { LayerSampler } from './layer-sampler.ts';
+import { FreeChains } from './free-chains.ts';
 import { MachineError, type Rbm } from './machine.ts';
 import { emptyUnits, type PackedUnits } from './packed-units.ts';
 
@@ -33,8 +33,8 @@ export interface ModelSeries {
   readonly magnetization: readonly Float64Array[];
 }
 
-/** Streams of random numbers beside those of other evaluations. */
-const epochs = { hidden: 2 ** 14, visible: 2 ** 15, below: 2 ** 16 };
+/** Their stream of random numbers, beside those of other evaluations. */
+const epochOfLayersBelow = 2 ** 16;
 
 /**
  * Draws lattices from a machine, or from a stack as a deep belief net (Hinton, Osindero & Teh 2006): Gibbs chains of
@@ -54,29 +54,16 @@ export async function sampleModel(
   const { groups } = geometry;
   const drawn = { buffer: ensemble.buffer, units: machine.visible, groups };
   const visible = below.length === 0 ? drawn : emptyUnits(gpu, machine.visible, groups, 'visible');
-  const hidden = emptyUnits(gpu, machine.hidden, groups, 'hidden units of chains');
-  const common = { machine, seed, purpose: 'evaluate' } as const;
-  const [up, down, descent] = await Promise.all([
-    LayerSampler.create(gpu, {
-      ...common,
-      layer: 'hidden',
+  const [free, descent] = await Promise.all([
+    FreeChains.create(gpu, machine, { visible, seed, start }),
+    Descent.create(gpu, {
+      below,
       from: visible,
-      to: hidden,
-      epoch: epochs.hidden,
+      to: ensemble.buffer,
+      seed,
+      epoch: epochOfLayersBelow,
     }),
-    LayerSampler.create(gpu, {
-      ...common,
-      layer: 'visible',
-      from: hidden,
-      to: visible,
-      epoch: epochs.visible,
-    }),
-    Descent.create(gpu, { below, from: visible, to: ensemble.buffer, seed, epoch: epochs.below }),
   ]);
-  if (start)
-    gpu.submit('start of chains', (encoder) =>
-      encoder.copyBufferToBuffer(start.buffer, 0, visible.buffer, 0, machine.visible * groups * 4),
-    );
   const count = Math.floor(steps / every);
   const measurement = await Measurement.create(gpu, ensemble, Math.min(count, 256));
   const series = { energy: table(chains, count), magnetization: table(chains, count) };
@@ -85,13 +72,11 @@ export async function sampleModel(
   const total = burnIn + count * every;
   const gibbs = async (first: number, batch: number, slots: number): Promise<number> => {
     const began = performance.now();
-    up.begin(first);
-    down.begin(first);
+    free.begin(first);
     descent.begin(first);
     gpu.compute('Gibbs steps', (pass) => {
       for (let step = 0; step < batch; step++) {
-        up.record(pass, step);
-        down.record(pass, step);
+        free.record(pass, step);
         if (slots === 0 || (step + 1) % every !== 0) continue;
         descent.record(pass, step);
         measurement.record(pass, Math.floor(step / every));
@@ -116,8 +101,8 @@ export async function sampleModel(
       observed++;
     }
   }
-  for (const part of [up, down, descent, measurement, ensemble]) part.dispose();
-  for (const units of [hidden, visible]) units.buffer.destroy();
+  for (const part of [free, descent, measurement, ensemble]) part.dispose();
+  visible.buffer.destroy();
   if (options.signal?.aborted || done < total)
     throw new Error('Stopped before enough was measured.');
   return series;

@@ -1,0 +1,67 @@
+import { Rbm } from '../../rbm/machine.ts';
+import { permuteUnits } from '../../rbm/permuted-units.ts';
+import { heldOutSeed } from '../../rbm/data.ts';
+import { CRITICAL_TEMPERATURE } from '../../theory/critical.ts';
+import type { StudyContext } from '../study.ts';
+import { startLadder } from './ladder.ts';
+import { trainedStack, type TrainedStack } from './machines.ts';
+import type { FlowPreset } from './presets.ts';
+
+/** Side of the lattice of the flow machines. */
+export const flowSize = 10;
+/** Where a control is trained that has nothing to do with the critical temperature. */
+export const otherTemperature = 3;
+
+/** What a flow machine learned from; all but the first are controls. */
+export const machineKinds = ['critical', 'other', 'permuted', 'untrained'] as const;
+export type MachineKind = (typeof machineKinds)[number];
+
+/** What the kinds are called. */
+export const kindNames: Readonly<Record<MachineKind, string>> = {
+  critical: 'trained at T_c',
+  other: `trained at T = ${otherTemperature}`,
+  permuted: 'trained at T_c on permuted pixels',
+  untrained: 'untrained',
+};
+
+/** A machine with the places of its pixels, where these were permuted. */
+export interface FlowMachine extends TrainedStack {
+  readonly order?: Uint32Array;
+}
+
+/** Trains one flow machine, on lattices of its own. */
+export async function flowMachine(
+  context: StudyContext,
+  kind: MachineKind,
+  { seed, preset }: { readonly seed: number; readonly preset: FlowPreset },
+): Promise<FlowMachine> {
+  const { gpu, signal } = context;
+  const { hidden, samples, training } = preset;
+  if (kind === 'untrained') {
+    const { weightScale } = training;
+    const shape = { visible: flowSize ** 2, hidden, units: 'spin', seed, weightScale } as const;
+    const machine = await Rbm.create(gpu, shape);
+    return { machines: [machine], dispose: () => machine.dispose() };
+  }
+  const ladder = await startLadder(
+    gpu,
+    {
+      size: flowSize,
+      temperatures: [kind === 'other' ? otherTemperature : CRITICAL_TEMPERATURE],
+      perTemperature: samples,
+      seed: heldOutSeed(seed),
+    },
+    signal,
+  );
+  const permuted = kind === 'permuted' ? permuteUnits(gpu, ladder.data, { seed }) : undefined;
+  const data = permuted?.data ?? ladder.data;
+  const stack = await trainedStack(context, `Flow machine ${kindNames[kind]}`, {
+    data,
+    layers: [hidden],
+    training,
+    seed,
+  });
+  permuted?.data.buffer.destroy();
+  ladder.simulation.dispose();
+  return permuted ? { ...stack, order: permuted.order } : stack;
+}

@@ -1,0 +1,75 @@
+import { replicaGeometry, siteCount } from '../../ensemble/geometry.ts';
+import type { Gpu } from '../../gpu/gpu.ts';
+import { IsingSimulation } from '../../ising/simulation.ts';
+import type { PackedUnits } from '../../rbm/packed-units.ts';
+import { LocalCorrelations, type LocalRecord } from './local-correlations.ts';
+
+/** Lattices at several temperatures, as many at each, temperature after temperature. */
+export interface Ladder {
+  readonly simulation: IsingSimulation;
+  readonly data: PackedUnits;
+  readonly temperatures: readonly number[];
+  readonly perTemperature: number;
+}
+
+/** Sweeps from the start, and between two snapshots; |m| relaxes in some 5 at L = 10 at the critical temperature. */
+export const ladderSweeps = { thermalize: 400, between: 60 } as const;
+
+/** Independent lattices at every temperature, half of them from all up and half from all down. */
+export async function startLadder(
+  gpu: Gpu,
+  {
+    size,
+    temperatures,
+    perTemperature,
+    seed,
+  }: { size: number; temperatures: readonly number[]; perTemperature: number; seed: number },
+  signal: AbortSignal,
+): Promise<Ladder> {
+  const geometry = replicaGeometry(size, temperatures.length * perTemperature);
+  const simulation = await IsingSimulation.create(gpu, {
+    geometry,
+    temperatures: temperatures.flatMap((temperature) =>
+      Array.from({ length: perTemperature }, () => temperature),
+    ),
+    seed,
+    start: 'mixed',
+  });
+  await simulation.sweep(ladderSweeps.thermalize, { signal });
+  const { buffer } = simulation.ensemble;
+  const data = { buffer, units: siteCount(geometry), groups: geometry.groups };
+  return { simulation, data, temperatures, perTemperature };
+}
+
+/** Snapshots of a ladder: what is measured of every lattice, and its spins. */
+export async function snapshots(
+  gpu: Gpu,
+  { simulation }: Pick<Ladder, 'simulation'>,
+  count: number,
+  { signal, onProgress }: { signal: AbortSignal; onProgress?: (done: number) => void },
+): Promise<{ record: LocalRecord; words: Uint32Array }[]> {
+  const measurement = await LocalCorrelations.create(gpu, simulation.ensemble, 1);
+  const found: { record: LocalRecord; words: Uint32Array }[] = [];
+  for (let snapshot = 0; snapshot < count && !signal.aborted; snapshot++) {
+    await simulation.sweep(ladderSweeps.between, { signal });
+    gpu.compute('snapshot', (pass) => measurement.record(pass, 0));
+    const [record] = await measurement.read(1);
+    if (record) found.push({ record, words: await gpu.readWords(simulation.ensemble.buffer) });
+    onProgress?.(snapshot + 1);
+  }
+  measurement.dispose();
+  return found;
+}
+
+/** The units of every system as -1 and +1: [system * units + unit], in the order of the words. */
+export function signsOf(words: Uint32Array, units: number): Int8Array {
+  const groups = words.length / units;
+  const signs = new Int8Array(32 * groups * units);
+  for (let unit = 0; unit < units; unit++)
+    for (let g = 0; g < groups; g++) {
+      const word = words[unit * groups + g] as number;
+      for (let bit = 0; bit < 32; bit++)
+        signs[(32 * g + bit) * units + unit] = (word >>> bit) & 1 ? 1 : -1;
+    }
+  return signs;
+}

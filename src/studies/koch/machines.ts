@@ -1,0 +1,114 @@
+import { siteOfUnits } from '../../ensemble/unpack.ts';
+import { correlatorMaps, connectedMaps, type CorrelatorMaps } from '../../rbm/correlator-maps.ts';
+import type { Rbm } from '../../rbm/machine.ts';
+import type { PackedUnits } from '../../rbm/packed-units.ts';
+import { permuteUnits } from '../../rbm/permuted-units.ts';
+import { trainStack, type StackLayer } from '../../rbm/stack.ts';
+import type { Rates } from '../../rbm/step-parameters.ts';
+import { unitMeans } from '../../rbm/unit-means.ts';
+import type { StudyContext } from '../study.ts';
+import { imagesOf, type MapSet } from './map-set.ts';
+import type { CriticalSamples } from './samples.ts';
+import type { Training } from './presets.ts';
+
+/** The maps of one layer of a stack. */
+export interface LayerMaps extends MapSet {
+  /** <v h> with h = -1 or +1 instead of what it is on average. */
+  readonly sampled: readonly Float64Array[];
+  /** <v h> - <v> <h>. */
+  readonly connected: readonly Float64Array[];
+}
+
+/** Images of the layers of a trained stack, on samples that it was not trained on. */
+export async function machineMaps(
+  { gpu, signal }: StudyContext,
+  machines: readonly Rbm[],
+  held: CriticalSamples,
+  { seed, order }: { readonly seed: number; readonly order?: Uint32Array },
+): Promise<LayerMaps[]> {
+  const { size, simulation } = held;
+  const sites = siteOfUnits(simulation.ensemble.geometry);
+  // A machine of permuted pixels sees permuted pixels; its maps are images of what it sees.
+  const permuted = order && permuteUnits(gpu, held.data, { order });
+  const data = permuted?.data ?? held.data;
+  const layers = await correlatorMaps(gpu, machines, data, { seed, signal });
+  const visibleMeans = (await unitMeans(gpu, data)).map((share) => 2 * share - 1);
+  permuted?.data.buffer.destroy();
+  const images = ({ products }: Pick<CorrelatorMaps, 'products'>): Float64Array[] =>
+    imagesOf(products, sites);
+  return layers.map(({ expected, sampled }) => ({
+    size,
+    block: Math.round(Math.sqrt(data.units / expected.products.length)),
+    maps: images(expected),
+    sampled: images(sampled),
+    connected: images({ products: connectedMaps(expected, visibleMeans) }),
+  }));
+}
+
+/** A trained stack; `dispose` gives back its memory. */
+export interface TrainedStack {
+  readonly machines: readonly Rbm[];
+  readonly dispose: () => void;
+}
+
+/** Trains a stack as the study trains all of them, layer by layer. */
+export async function trainedStack(
+  { gpu, signal, phase }: StudyContext,
+  name: string,
+  {
+    data,
+    layers,
+    training,
+    seed,
+  }: {
+    readonly data: PackedUnits;
+    readonly layers: readonly number[];
+    readonly training: Training;
+    readonly seed: number;
+  },
+): Promise<TrainedStack> {
+  const { updates, batchGroups, falling, ...rates } = training;
+  const perEpoch = Math.ceil(data.groups / Math.min(batchGroups, data.groups));
+  const epochs = Math.max(1, Math.round(updates / perEpoch));
+  const { learningRate, momentum } = rates;
+  const ratesOf = (epoch: number): Rates => ({
+    learningRate: learningRate * Math.min(1, 2 * (1 - epoch / epochs)),
+    momentum,
+    l1: 0,
+    l2: 0,
+  });
+  let report: ((done: number) => void) | undefined;
+  const trained: StackLayer[] = await trainStack(
+    gpu,
+    {
+      data,
+      layers,
+      seed,
+      batchGroups,
+      epochs,
+      ...rates,
+      units: 'spin',
+      optimizer: 'adam',
+      algorithm: 'pcd',
+      statistics: 'samples',
+      ...(falling && { ratesOf }),
+    },
+    {
+      signal,
+      onLayer: (layer, { visible, hidden }, total) => {
+        report = phase(`${name}, layer ${layer + 1}: ${visible} → ${hidden}`, total);
+      },
+      onProgress: (done) => report?.(done),
+    },
+  );
+  if (signal.aborted) throw new Error('Stopped before the machines were trained.');
+  return {
+    machines: trained.map(({ machine }) => machine),
+    dispose: () => {
+      for (const layer of trained) {
+        layer.machine.dispose();
+        if (layer.data !== data) layer.data.buffer.destroy();
+      }
+    },
+  };
+}

@@ -1,0 +1,78 @@
+import { mapAutocorrelation } from '../../statistics/map-autocorrelation.ts';
+import { coverage, mapShape, type MapShape } from '../../statistics/map-shape.ts';
+
+/** The images of all hidden units of a layer on the lattice of the visible spins. */
+export interface MapSet {
+  /** Sites on a side. */
+  readonly size: number;
+  /** Sites on a side of the cell that a hidden unit has on average: 2 for a quarter of the units. */
+  readonly block: number;
+  /** [hidden][y * size + x] */
+  readonly maps: readonly Float64Array[];
+}
+
+/** What the images of a layer look like. */
+export interface MapStatistics {
+  readonly shapes: readonly MapShape[];
+  /** Distinct cells that hold a peak, over the hidden units. */
+  readonly coverage: number;
+  /** Share of the maps of which all but one site in a hundred have one sign. */
+  readonly oneSigned: number;
+  /** C(d) of every map. */
+  readonly autocorrelations: readonly Float64Array[];
+  /** Mean of C(d) over the maps. */
+  readonly autocorrelation: Float64Array;
+  /** Medians over the maps. */
+  readonly median: { readonly peak: number; readonly contrast: number; readonly area: number };
+}
+
+/** Sites of one map that must have one sign for it to be of one. */
+export const oneSignedShare = 0.99;
+
+/** Images from correlators in the order of the visible units. @param sites y * size + x of each unit */
+export function imagesOf(
+  products: readonly Float64Array[],
+  sites: ArrayLike<number>,
+): Float64Array[] {
+  return products.map((map) => {
+    const image = new Float64Array(map.length);
+    for (const [unit, value] of map.entries()) image[sites[unit] as number] = value;
+    return image;
+  });
+}
+
+export function mapStatistics({ size, block, maps }: MapSet): MapStatistics {
+  const shapes = maps.map((map) => mapShape(map));
+  const autocorrelations = maps.map((map) => mapAutocorrelation(map, size));
+  const shareOf = (holds: (shape: MapShape) => boolean): number =>
+    shapes.filter(holds).length / shapes.length;
+  return {
+    shapes,
+    coverage: coverage(
+      shapes.map(({ peak }) => peak),
+      { side: size, block },
+    ),
+    oneSigned: shareOf(({ oneSigned }) => oneSigned >= oneSignedShare),
+    autocorrelations,
+    autocorrelation: meanRows(autocorrelations),
+    median: {
+      peak: median(shapes.map(({ peakValue }) => Math.abs(peakValue))),
+      contrast: median(shapes.map(({ contrast }) => contrast)),
+      area: median(shapes.map(({ area }) => area)),
+    },
+  };
+}
+
+/** The mean of rows of equal length. */
+export function meanRows(rows: readonly ArrayLike<number>[]): Float64Array {
+  return Float64Array.from(
+    { length: rows[0]?.length ?? 0 },
+    (_, at) => rows.reduce((sum, row) => sum + (row[at] as number), 0) / rows.length,
+  );
+}
+
+export function median(values: readonly number[]): number {
+  const sorted = values.toSorted((a, b) => a - b);
+  const middle = (sorted.length - 1) / 2;
+  return ((sorted[Math.floor(middle)] as number) + (sorted[Math.ceil(middle)] as number)) / 2;
+}

@@ -1,0 +1,129 @@
+import type { Preset } from '../study.ts';
+
+/** How a machine is trained. Adam, PCD-1 with as many chains as a batch has samples, both layers sampled. */
+export interface Training {
+  /** Updates, of whole epochs. */
+  readonly updates: number;
+  /** Words of 32 samples in a batch. */
+  readonly batchGroups: number;
+  readonly learningRate: number;
+  /**
+   * Whether the rate falls to 0, linearly over the second half. Persistent chains swing with the weights at a rate that is
+   * high enough for a short training; the paper's long one keeps its rate.
+   */
+  readonly falling: boolean;
+  /** Decay of Adam's first moment. */
+  readonly momentum: number;
+  readonly epsilon: number;
+  /** Deviation of the initial weights; biases begin at 0. */
+  readonly weightScale: number;
+}
+
+/** A stack whose maps are looked at. */
+export interface StackShape {
+  /** Side of the lattice of its visible spins. */
+  readonly size: number;
+  /** Hidden units of its layers, each a quarter of the one below. */
+  readonly layers: readonly number[];
+  /** Samples that it is trained on, and as many others that its maps are averaged over. */
+  readonly samples: number;
+  readonly training: Training;
+}
+
+/** The machines whose flows are followed, L = 10. */
+export interface FlowPreset {
+  /** Hidden units. */
+  readonly hidden: number;
+  readonly samples: number;
+  readonly training: Training;
+  /** Flows from each of the 60 temperatures. */
+  readonly perTemperature: number;
+  /** Snapshots of the ladder that the net is trained on, and that curves are measured with. */
+  readonly snapshots: number;
+  /** Trainings of every control. */
+  readonly controlSeeds: number;
+  readonly net: { readonly hidden: number; readonly epochs: number };
+}
+
+const authors = { momentum: 0.9, epsilon: 1e-2, weightScale: 0.05, batchGroups: 3 } as const;
+
+export interface KochPreset {
+  /** Trainings of every kind of machine. */
+  readonly seeds: number;
+  /** DK-1. */
+  readonly blocks: { readonly size: number; readonly samples: number };
+  readonly stacks: readonly StackShape[];
+  readonly flow: FlowPreset;
+}
+
+export const presets: Readonly<Record<Preset, KochPreset>> = {
+  quick: {
+    seeds: 5,
+    blocks: { size: 32, samples: 2048 },
+    stacks: [
+      {
+        size: 16,
+        layers: [64, 16, 4],
+        samples: 1920,
+        training: { ...authors, updates: 400, learningRate: 0.01, falling: true },
+      },
+    ],
+    flow: {
+      hidden: 81,
+      samples: 1920,
+      training: { ...authors, updates: 1000, learningRate: 0.01, falling: true },
+      perTemperature: 32,
+      snapshots: 4,
+      controlSeeds: 3,
+      net: { hidden: 32, epochs: 6 },
+    },
+  },
+  standard: {
+    seeds: 5,
+    blocks: { size: 32, samples: 8192 },
+    stacks: [
+      {
+        size: 32,
+        layers: [256, 64, 16],
+        samples: 7680,
+        training: { ...authors, updates: 8000, learningRate: 0.002, falling: true },
+      },
+    ],
+    flow: {
+      hidden: 81,
+      samples: 7680,
+      training: { ...authors, updates: 10000, learningRate: 0.003, falling: true },
+      perTemperature: 32,
+      snapshots: 16,
+      controlSeeds: 5,
+      net: { hidden: 64, epochs: 6 },
+    },
+  },
+  paper: {
+    seeds: 5,
+    blocks: { size: 32, samples: 32_768 },
+    stacks: [
+      {
+        size: 32,
+        layers: [256],
+        samples: 30_720,
+        training: { ...authors, updates: 50_000, learningRate: 0.001, falling: false },
+      },
+      {
+        size: 64,
+        layers: [1024, 256, 64],
+        samples: 30_720,
+        training: { ...authors, updates: 50_000, learningRate: 0.001, falling: false },
+      },
+    ],
+    flow: {
+      hidden: 81,
+      samples: 30720,
+      training: { ...authors, updates: 50000, learningRate: 0.001, falling: false },
+      perTemperature: 64,
+      snapshots: 64,
+      controlSeeds: 5,
+      net: { hidden: 64, epochs: 6 },
+    },
+  },
+};

@@ -1,0 +1,168 @@
+/** Lattices as a net sees them: -1 and +1, [sample * inputs + input], and the class of each. */
+export interface LabelledSamples {
+  readonly inputs: number;
+  readonly values: Int8Array;
+  readonly classes: Uint8Array;
+}
+
+export interface NetOptions {
+  readonly hidden: number;
+  readonly classes: number;
+  readonly epochs: number;
+  readonly learningRate: number;
+  readonly batch: number;
+  /** Deviates in [0, 1). */
+  readonly uniform: () => number;
+}
+
+/** Decays of Adam's moments, and its epsilon (Kingma & Ba 2015). */
+const adam = { first: 0.9, second: 0.999, epsilon: 1e-8 } as const;
+
+/**
+ * A net of one hidden layer, tanh units, and a softmax over classes, small enough for the host: the supervised thermometer of a
+ * few thousand lattices. Trained by Adam on the cross entropy. Which net the paper trained is not known.
+ */
+export class SoftmaxNet {
+  readonly #inputs: number;
+  readonly #hidden: number;
+  readonly #classes: number;
+  /** Rows of hidden units, then of classes; each ends in its bias. */
+  readonly #first: Float64Array;
+  readonly #second: Float64Array;
+
+  private constructor(inputs: number, { hidden, classes, uniform }: NetOptions) {
+    this.#inputs = inputs;
+    this.#hidden = hidden;
+    this.#classes = classes;
+    const drawn = (rows: number, columns: number): Float64Array =>
+      Float64Array.from(
+        { length: rows * (columns + 1) },
+        () => (2 * uniform() - 1) * Math.sqrt(6 / (rows + columns)),
+      );
+    this.#first = drawn(hidden, inputs);
+    this.#second = drawn(classes, hidden);
+  }
+
+  /** @param onProgress called with the samples seen so far */
+  static train(
+    { inputs, values, classes }: LabelledSamples,
+    options: NetOptions,
+    onProgress?: (samples: number) => void,
+  ): SoftmaxNet {
+    const net = new SoftmaxNet(inputs, options);
+    const { epochs, batch, learningRate, uniform } = options;
+    const steps = [net.#first, net.#second].map((weights) => new AdamStep(weights, learningRate));
+    const order = Uint32Array.from(classes, (_, sample) => sample);
+    let seen = 0;
+    for (let epoch = 0; epoch < epochs; epoch++) {
+      for (let i = order.length - 1; i > 0; i--) {
+        const j = Math.floor(uniform() * (i + 1));
+        [order[i], order[j]] = [order[j] as number, order[i] as number];
+      }
+      for (let at = 0; at < order.length; at += batch) {
+        const chosen = order.subarray(at, at + batch);
+        for (const sample of chosen)
+          net.#addGradient(
+            values.subarray(sample * inputs, (sample + 1) * inputs),
+            classes[sample] as number,
+            steps.map(({ gradient }) => gradient) as [Float64Array, Float64Array],
+          );
+        for (const step of steps) step.apply(chosen.length);
+        seen += chosen.length;
+        onProgress?.(seen);
+      }
+    }
+    return net;
+  }
+
+  /** The probability of every class. @param values -1 and +1, as many as the net has inputs */
+  probabilities(values: Int8Array): Float64Array {
+    return this.#forward(values).probabilities;
+  }
+
+  #forward(values: Int8Array): { hidden: Float64Array; probabilities: Float64Array } {
+    const hidden = product(this.#first, values, this.#hidden).map((x) => Math.tanh(x));
+    const logits = product(this.#second, hidden, this.#classes);
+    const largest = logits.reduce((a, b) => Math.max(a, b), -Infinity);
+    const weights = logits.map((x) => Math.exp(x - largest));
+    const sum = weights.reduce((a, b) => a + b, 0);
+    return { hidden, probabilities: weights.map((weight) => weight / sum) };
+  }
+
+  /** Adds the gradient of ln p(class) of one sample. */
+  #addGradient(
+    values: Int8Array,
+    wanted: number,
+    [first, second]: [Float64Array, Float64Array],
+  ): void {
+    const { hidden, probabilities } = this.#forward(values);
+    const back = new Float64Array(this.#hidden);
+    const columns = this.#hidden + 1;
+    for (let output = 0; output < this.#classes; output++) {
+      const error = (output === wanted ? 1 : 0) - (probabilities[output] as number);
+      for (let unit = 0; unit < this.#hidden; unit++) {
+        const at = output * columns + unit;
+        second[at] = (second[at] as number) + error * (hidden[unit] as number);
+        back[unit] = (back[unit] as number) + error * (this.#second[at] as number);
+      }
+      const bias = output * columns + this.#hidden;
+      second[bias] = (second[bias] as number) + error;
+    }
+    for (let unit = 0; unit < this.#hidden; unit++) {
+      const error = (back[unit] as number) * (1 - (hidden[unit] as number) ** 2);
+      const row = unit * (this.#inputs + 1);
+      for (let input = 0; input < this.#inputs; input++)
+        first[row + input] = (first[row + input] as number) + error * (values[input] as number);
+      first[row + this.#inputs] = (first[row + this.#inputs] as number) + error;
+    }
+  }
+}
+
+/** Rows of weights times values, plus the bias at the end of each row. */
+function product(
+  weights: Float64Array,
+  values: Int8Array | Float64Array,
+  rows: number,
+): Float64Array {
+  const columns = values.length;
+  return Float64Array.from({ length: rows }, (_, row) => {
+    const from = row * (columns + 1);
+    let sum = weights[from + columns] as number;
+    for (let i = 0; i < columns; i++) sum += (weights[from + i] as number) * (values[i] as number);
+    return sum;
+  });
+}
+
+/** Adam along the mean gradient of a batch. */
+class AdamStep {
+  readonly gradient: Float64Array;
+  readonly #weights: Float64Array;
+  readonly #rate: number;
+  readonly #first: Float64Array;
+  readonly #second: Float64Array;
+  #steps = 0;
+
+  constructor(weights: Float64Array, rate: number) {
+    this.#weights = weights;
+    this.#rate = rate;
+    this.gradient = new Float64Array(weights.length);
+    this.#first = new Float64Array(weights.length);
+    this.#second = new Float64Array(weights.length);
+  }
+
+  apply(samples: number): void {
+    this.#steps++;
+    const firstShare = 1 - adam.first ** this.#steps;
+    const secondShare = 1 - adam.second ** this.#steps;
+    for (let at = 0; at < this.gradient.length; at++) {
+      const g = (this.gradient[at] as number) / samples;
+      const m = adam.first * (this.#first[at] as number) + (1 - adam.first) * g;
+      const v = adam.second * (this.#second[at] as number) + (1 - adam.second) * g * g;
+      this.#first[at] = m;
+      this.#second[at] = v;
+      const step = m / firstShare / (Math.sqrt(v / secondShare) + adam.epsilon);
+      this.#weights[at] = (this.#weights[at] as number) + this.#rate * step;
+    }
+    this.gradient.fill(0);
+  }
+}
