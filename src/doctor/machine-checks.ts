@@ -62,6 +62,11 @@ export async function machineChecks(gpu: Gpu): Promise<Check[]> {
   ];
 }
 
+/** Quarters of a whole number, as whole numbers (two's complement). */
+function quartersOf(numbers: Float32Array): Uint32Array {
+  return Uint32Array.from(numbers, (number) => (4 * number) >>> 0);
+}
+
 /** Spins with the averages of 2 x 2 blocks of them, whose sums are exact in single precision, and with themselves. */
 async function correlatorChecks(gpu: Gpu): Promise<Check[]> {
   const ensemble = await hotLattices(gpu, geometries.small);
@@ -88,12 +93,9 @@ async function correlatorChecks(gpu: Gpu): Promise<Check[]> {
     sums.map((sum) => sum.read()),
   );
   for (const part of [...sums, blocks, ensemble]) part.dispose();
-  // Quarters of a whole number.
-  const words = (numbers: Float32Array): Uint32Array =>
-    Uint32Array.from(numbers, (number) => (4 * number) >>> 0);
   return [
-    checkWords('rbm-correlators/values', words(values)),
-    checkWords('rbm-correlators/bits', words(bits)),
+    checkWords('rbm-correlators/values', quartersOf(values)),
+    checkWords('rbm-correlators/bits', quartersOf(bits)),
   ];
 }
 

@@ -56,7 +56,7 @@ export async function correlatorMaps(
   data: PackedUnits,
   options: CorrelatorOptions,
 ): Promise<LayerCorrelators[]> {
-  const { seed, blockGroups = divisorOf(data.groups), signal } = options;
+  const { seed, blockGroups = divisorOf(data.groups) } = options;
   assertFitting(machines, data, blockGroups);
   const order = gpu.storage('block of samples', (2 + blockGroups) * 4);
   const batch = { order, groups: blockGroups, ordinals: 1 };
@@ -98,7 +98,7 @@ export async function correlatorMaps(
     new Float64Array(to.units * (data.units + 1)),
   ]);
   const blocks = data.groups / blockGroups;
-  for (let block = 0; block < blocks && !signal?.aborted; block++) {
+  for (let block = 0; block < blocks && !options.signal?.aborted; block++) {
     const first = block * blockGroups;
     const groups = Array.from({ length: blockGroups }, (_, g) => first + g);
     gpu.write(order, new Uint32Array([blockGroups, 32 * blockGroups, ...groups]));

@@ -1,9 +1,17 @@
 import { decimation1d } from './decimation-1d/decimation-1d.ts';
 import { exactMapping } from './exact-mapping/exact-mapping.ts';
 import { fixedPoints } from './fixed-points/fixed-points.ts';
+import { koch } from './koch/koch.ts';
 import { mcrg } from './mcrg/mcrg.ts';
 import type { Study } from './study.ts';
 import { zoomOut } from './zoom-out/zoom-out.ts';
 
 /** Every study that `blockspin reproduce` knows, in the order in which they are listed and run. */
-export const studies: readonly Study[] = [zoomOut, fixedPoints, decimation1d, mcrg, exactMapping];
+export const studies: readonly Study[] = [
+  zoomOut,
+  fixedPoints,
+  decimation1d,
+  mcrg,
+  exactMapping,
+  koch,
+];

@@ -67,7 +67,7 @@ export async function blockMaps(
 }
 
 /** Means over the spins of the own blocks, and over all spins, of the maps of all blocks. */
-export function ownAndMean({ size, block, maps }: MapSet): { own: number; mean: number } {
+function ownAndMean({ size, block, maps }: MapSet): { own: number; mean: number } {
   let [own, all] = [0, 0];
   for (const [unit, map] of maps.entries())
     for (const [site, value] of map.entries()) {

@@ -12,15 +12,17 @@ import type { Thermometer } from './thermometer-net.ts';
 export const flowSteps = 29;
 /** The last of them, over which its end is averaged. */
 export const keptSteps = 5;
+/** Before these the net reads one lattice in so many, a word of 32 having several of each. */
+const netStride = 4;
 
 /** A flow from lattices at all temperatures of a ladder. */
 export interface Flow {
   /** [step 0 .. 29][system] */
   readonly energy: readonly Float64Array[];
   readonly magnetization: readonly Float64Array[];
-  /** Softmax mean of the net, [step][system]. */
+  /** Softmax mean of the net, [step][system]; of one system in `netStride` before the last steps. */
   readonly net: readonly Float64Array[];
-  /** The most likely class, [step][system]. */
+  /** The most likely class, of the same systems. */
   readonly classes: readonly Uint8Array[];
   /** At the last steps. */
   readonly end: readonly LocalRecord[];
@@ -64,7 +66,11 @@ export async function runFlow(
   for (const buffer of [kept, permuted?.data.buffer]) buffer?.destroy();
   const readings = observations.map((_, step) =>
     thermometer.read(
-      signsOf(words.subarray((step * bytes) / 4, ((step + 1) * bytes) / 4), flowSize ** 2),
+      signsOf(
+        words.subarray((step * bytes) / 4, ((step + 1) * bytes) / 4),
+        flowSize ** 2,
+        step > flowSteps - keptSteps ? 1 : netStride,
+      ),
     ),
   );
   return {

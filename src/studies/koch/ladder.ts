@@ -13,7 +13,7 @@ export interface Ladder {
 }
 
 /** Sweeps from the start, and between two snapshots; |m| relaxes in some 5 at L = 10 at the critical temperature. */
-export const ladderSweeps = { thermalize: 400, between: 60 } as const;
+const ladderSweeps = { thermalize: 400, between: 60 } as const;
 
 /** Independent lattices at every temperature, half of them from all up and half from all down. */
 export async function startLadder(
@@ -61,15 +61,17 @@ export async function snapshots(
   return found;
 }
 
-/** The units of every system as -1 and +1: [system * units + unit], in the order of the words. */
-export function signsOf(words: Uint32Array, units: number): Int8Array {
+/** The units of every `every`-th system as -1 and +1: [system * units + unit], in the order of the words. */
+export function signsOf(words: Uint32Array, units: number, every = 1): Int8Array {
   const groups = words.length / units;
-  const signs = new Int8Array(32 * groups * units);
-  for (let unit = 0; unit < units; unit++)
-    for (let g = 0; g < groups; g++) {
-      const word = words[unit * groups + g] as number;
-      for (let bit = 0; bit < 32; bit++)
-        signs[(32 * g + bit) * units + unit] = (word >>> bit) & 1 ? 1 : -1;
+  const systems = (32 * groups) / every;
+  const signs = new Int8Array(systems * units);
+  for (let system = 0; system < systems; system++) {
+    const bit = system * every;
+    for (let unit = 0; unit < units; unit++) {
+      const word = words[unit * groups + (bit >>> 5)] as number;
+      signs[system * units + unit] = (word >>> (bit & 31)) & 1 ? 1 : -1;
     }
+  }
   return signs;
 }

@@ -4,7 +4,7 @@ import type { Rbm } from '../../rbm/machine.ts';
 import type { PackedUnits } from '../../rbm/packed-units.ts';
 import { permuteUnits } from '../../rbm/permuted-units.ts';
 import { trainStack, type StackLayer } from '../../rbm/stack.ts';
-import type { Rates } from '../../rbm/step-parameters.ts';
+import { ratesAt } from '../../rbm/rate-schedule.ts';
 import { unitMeans } from '../../rbm/unit-means.ts';
 import type { StudyContext } from '../study.ts';
 import { imagesOf, type MapSet } from './map-set.ts';
@@ -67,16 +67,19 @@ export async function trainedStack(
     readonly seed: number;
   },
 ): Promise<TrainedStack> {
-  const { updates, batchGroups, falling, ...rates } = training;
+  const { updates, batchGroups, ...rates } = training;
   const perEpoch = Math.ceil(data.groups / Math.min(batchGroups, data.groups));
   const epochs = Math.max(1, Math.round(updates / perEpoch));
-  const { learningRate, momentum } = rates;
-  const ratesOf = (epoch: number): Rates => ({
-    learningRate: learningRate * Math.min(1, 2 * (1 - epoch / epochs)),
-    momentum,
+  const schedule = {
+    ...rates,
+    epochs,
+    course: training.learningRateEnd === undefined ? 'constant' : 'linear',
+    learningRateEnd: training.learningRateEnd ?? training.learningRate,
+    momentumStart: 0,
+    momentumSwitch: 0,
     l1: 0,
     l2: 0,
-  });
+  } as const;
   let report: ((done: number) => void) | undefined;
   const trained: StackLayer[] = await trainStack(
     gpu,
@@ -91,7 +94,7 @@ export async function trainedStack(
       optimizer: 'adam',
       algorithm: 'pcd',
       statistics: 'samples',
-      ...(falling && { ratesOf }),
+      ratesOf: (epoch) => ratesAt(schedule, epoch),
     },
     {
       signal,

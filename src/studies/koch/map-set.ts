@@ -71,8 +71,24 @@ export function meanRows(rows: readonly ArrayLike<number>[]): Float64Array {
   );
 }
 
-export function median(values: readonly number[]): number {
+function median(values: readonly number[]): number {
   const sorted = values.toSorted((a, b) => a - b);
   const middle = (sorted.length - 1) / 2;
   return ((sorted[Math.floor(middle)] as number) + (sorted[Math.ceil(middle)] as number)) / 2;
+}
+
+/** The same maps with their pixels in other places, each map in its own: the null of every statement about places. */
+export function permutedMaps({ size, block, maps }: MapSet, uniform: () => number): MapSet {
+  return {
+    size,
+    block,
+    maps: maps.map((map) => {
+      const moved = map.slice();
+      for (let i = moved.length - 1; i > 0; i--) {
+        const j = Math.floor(uniform() * (i + 1));
+        [moved[i], moved[j]] = [moved[j] as number, moved[i] as number];
+      }
+      return moved;
+    }),
+  };
 }

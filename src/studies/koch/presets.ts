@@ -8,10 +8,10 @@ export interface Training {
   readonly batchGroups: number;
   readonly learningRate: number;
   /**
-   * Whether the rate falls to 0, linearly over the second half. Persistent chains swing with the weights at a rate that is
-   * high enough for a short training; the paper's long one keeps its rate.
+   * Learning rate of the last epoch, towards which it falls linearly; constant unless given. Persistent chains swing with the
+   * weights at a rate that is high enough for a short training; the authors' long one keeps its rate.
    */
-  readonly falling: boolean;
+  readonly learningRateEnd?: number;
   /** Decay of Adam's first moment. */
   readonly momentum: number;
   readonly epsilon: number;
@@ -54,6 +54,12 @@ export interface KochPreset {
   readonly blocks: { readonly size: number; readonly samples: number };
   readonly stacks: readonly StackShape[];
   readonly flow: FlowPreset;
+  /** DK-6: lattices, measured several times. */
+  readonly averages: {
+    readonly size: number;
+    readonly replicas: number;
+    readonly observations: number;
+  };
 }
 
 export const presets: Readonly<Record<Preset, KochPreset>> = {
@@ -65,13 +71,14 @@ export const presets: Readonly<Record<Preset, KochPreset>> = {
         size: 16,
         layers: [64, 16, 4],
         samples: 1920,
-        training: { ...authors, updates: 400, learningRate: 0.01, falling: true },
+        training: { ...authors, updates: 250, learningRate: 0.01, learningRateEnd: 0.0005 },
       },
     ],
+    averages: { size: 64, replicas: 128, observations: 8 },
     flow: {
       hidden: 81,
       samples: 1920,
-      training: { ...authors, updates: 1000, learningRate: 0.01, falling: true },
+      training: { ...authors, updates: 600, learningRate: 0.01, learningRateEnd: 0.0005 },
       perTemperature: 32,
       snapshots: 4,
       controlSeeds: 3,
@@ -86,13 +93,14 @@ export const presets: Readonly<Record<Preset, KochPreset>> = {
         size: 32,
         layers: [256, 64, 16],
         samples: 7680,
-        training: { ...authors, updates: 8000, learningRate: 0.002, falling: true },
+        training: { ...authors, updates: 8000, learningRate: 0.002, learningRateEnd: 0.0001 },
       },
     ],
+    averages: { size: 64, replicas: 1024, observations: 16 },
     flow: {
       hidden: 81,
       samples: 7680,
-      training: { ...authors, updates: 10000, learningRate: 0.003, falling: true },
+      training: { ...authors, updates: 10000, learningRate: 0.003, learningRateEnd: 0.00015 },
       perTemperature: 32,
       snapshots: 16,
       controlSeeds: 5,
@@ -107,19 +115,20 @@ export const presets: Readonly<Record<Preset, KochPreset>> = {
         size: 32,
         layers: [256],
         samples: 30_720,
-        training: { ...authors, updates: 50_000, learningRate: 0.001, falling: false },
+        training: { ...authors, updates: 50_000, learningRate: 0.001 },
       },
       {
         size: 64,
         layers: [1024, 256, 64],
         samples: 30_720,
-        training: { ...authors, updates: 50_000, learningRate: 0.001, falling: false },
+        training: { ...authors, updates: 50_000, learningRate: 0.001 },
       },
     ],
+    averages: { size: 64, replicas: 4096, observations: 64 },
     flow: {
       hidden: 81,
       samples: 30720,
-      training: { ...authors, updates: 50000, learningRate: 0.001, falling: false },
+      training: { ...authors, updates: 50000, learningRate: 0.001 },
       perTemperature: 64,
       snapshots: 64,
       controlSeeds: 5,

@@ -1,0 +1,112 @@
+import { AverageCorrelations } from '../../rg/average-correlations.ts';
+import { AverageHistogram } from '../../rg/average-histogram.ts';
+import { BlockAverages } from '../../rg/block-average.ts';
+import { meanOf, type Measured } from '../../statistics/measured.ts';
+import type { StudyContext } from '../study.ts';
+import type { KochPreset } from './presets.ts';
+import { criticalSamples, type SampleFacts } from './samples.ts';
+
+/** Averaging steps: 64 -> 32 -> 16 -> 8. */
+const averageSteps = 3;
+/** Cluster updates between two measurements of a lattice. */
+const between = 8;
+
+/** One level of block averages. */
+export interface AverageLevelFound {
+  readonly size: number;
+  readonly block: number;
+  /** <h h'> at r = 0 .. size / 2 along the axes, not connected. */
+  readonly correlations: readonly Measured[];
+  /** Share of the blocks with 0 .. block^2 of their spins up. */
+  readonly distribution: readonly Measured[];
+  /** Of every lattice, means over its measurements: [system][r], [system][spins up]. */
+  readonly bySystem: {
+    readonly correlations: readonly Float64Array[];
+    readonly distribution: readonly Float64Array[];
+  };
+}
+
+/** Block averages of critical lattices, three levels, with errors from the spread over the lattices. */
+export async function averageLevels(
+  { gpu, seed, signal, phase }: StudyContext,
+  { size, replicas, observations }: KochPreset['averages'],
+): Promise<{ levels: AverageLevelFound[]; facts: SampleFacts }> {
+  let report: ((done: number) => void) | undefined;
+  const { simulation, facts } = await criticalSamples(
+    gpu,
+    { purpose: 'averages of averages', size, samples: replicas, seed: seed + 3 },
+    {
+      signal,
+      begin: (sweeps) => {
+        report = phase(`Block averages: thermalizing ${size} x ${size}`, sweeps);
+      },
+      onProgress: (done) => report?.(done),
+    },
+  );
+  const blocks = await BlockAverages.create(gpu, simulation.ensemble, { depth: averageSteps });
+  const parts = await Promise.all(
+    blocks.levels.map(async (level) => ({
+      level,
+      correlations: await AverageCorrelations.create(gpu, level, replicas),
+      histogram: await AverageHistogram.create(gpu, level, replicas),
+    })),
+  );
+  const sums = parts.map(({ level }) => ({
+    correlations: rows(replicas, level.size / 2 + 1),
+    distribution: rows(replicas, level.block ** 2 + 1),
+  }));
+  const progress = phase('Block averages: measuring', observations);
+  for (let observation = 0; observation < observations && !signal.aborted; observation++) {
+    if (observation > 0) await simulation.sweep(between, { signal });
+    gpu.compute('block averages', (pass) => {
+      blocks.record(pass);
+      for (const { correlations, histogram } of parts) {
+        correlations.record(pass);
+        histogram.record(pass);
+      }
+    });
+    for (const [index, { level, correlations, histogram }] of parts.entries()) {
+      const sum = sums[index] as (typeof sums)[number];
+      addRows(sum.correlations, await correlations.read(), 1 / observations);
+      addRows(sum.distribution, await histogram.read(), 1 / (observations * level.size ** 2));
+    }
+    progress(observation + 1);
+  }
+  const levels = parts.map(({ level: { size, block } }, index) => {
+    const bySystem = sums[index] as (typeof sums)[number];
+    return {
+      size,
+      block,
+      correlations: columnMeans(bySystem.correlations),
+      distribution: columnMeans(bySystem.distribution),
+      bySystem,
+    };
+  });
+  for (const { correlations, histogram } of parts) {
+    correlations.dispose();
+    histogram.dispose();
+  }
+  blocks.dispose();
+  simulation.dispose();
+  return { levels, facts };
+}
+
+function rows(count: number, length: number): Float64Array[] {
+  return Array.from({ length: count }, () => new Float64Array(length));
+}
+
+function addRows(
+  sums: readonly Float64Array[],
+  values: readonly ArrayLike<number>[],
+  share: number,
+): void {
+  for (const [row, sum] of sums.entries())
+    for (let at = 0; at < sum.length; at++)
+      sum[at] = (sum[at] as number) + share * (values[row]?.[at] as number);
+}
+
+function columnMeans(values: readonly Float64Array[]): Measured[] {
+  return Array.from(values[0] ?? [], (_, column) =>
+    meanOf(values.map((row) => row[column] as number)),
+  );
+}

@@ -1,0 +1,165 @@
+import type { FieldsPicture } from '../../report/report-content.ts';
+import type { Measured } from '../../statistics/measured.ts';
+import type { Section, Table } from '../study.ts';
+import type { BlockMaps } from './block-maps.ts';
+import { oneSignedShare, type MapStatistics } from './map-set.ts';
+import type { MapStudy } from './map-study.ts';
+import { localizedShare, overTrainings, type SpatialCurves } from './map-targets.ts';
+import type { SpatialCurve } from './spatial.ts';
+
+/** Maps that are shown of a layer: as many as the panels that the authors published. */
+const shownMaps = 64;
+
+/** DK-1 in words and pictures. */
+export function blockSection(found: BlockMaps): Section {
+  const side = found.size / found.block;
+  return {
+    title: 'One step of block averages',
+    text: [
+      `Of the mean h_a of every 2 x 2 block a map of ⟨v_i h_a⟩ over the ${found.size} x ${found.size} spins v_i at T_c was made: no network, ` +
+        'and nothing to fit. Each map has one peak, at its own block, and falls off evenly around it to a background that the ' +
+        'finite lattice has; the peaks of all maps tile it.',
+      'The published panel of these maps has peaks of about 0.75 and a background of about 0.45 (read off the authors\u2019 figure).',
+    ],
+    fields: [
+      mapsPicture(
+        found,
+        `Maps ⟨v h⟩ of ${side} x ${side} blocks, the first ${Math.min(shownMaps, found.maps.length)}`,
+        rangeOf(found.maps),
+      ),
+    ],
+  };
+}
+
+/** DK-2 and DK-3 of one stack. */
+export function stackSection(study: MapStudy, curves: SpatialCurves): Section {
+  const { shape, blocks, machines, permuted } = study;
+  const { size, layers, samples, training } = shape;
+  const [rg] = blocks[0] ?? [];
+  const [rbm] = machines[0] ?? [];
+  const [null1] = permuted;
+  if (!rg || !rbm || !null1) throw new Error('There are no maps to show.');
+  const scale = symmetric([...rbm.maps.maps, ...null1.maps.maps]);
+  return {
+    title: `Maps of trained machines, ${size ** 2} → ${layers.join(' → ')}`,
+    text: [
+      `Machines of units ±1 were trained on ${samples.toLocaleString('en')} lattices of ${size} x ${size} spins at T_c, ${blocks[0]?.length} times, each on ` +
+        `lattices of its own: Adam, rate ${training.learningRate}${training.learningRateEnd === undefined ? '' : ` falling to ${training.learningRateEnd}`}, PCD-1, ${training.updates.toLocaleString('en')} ` +
+        `updates of ${32 * training.batchGroups} samples a layer. Maps are averaged over as many other lattices, with h_a = tanh(Σ_i W_{ia} v_i + b_a), or of a higher layer ` +
+        'given samples of the one below. The sign of a hidden unit is a gauge: sizes |⟨v h⟩| are compared.',
+      'Two nulls stand beside them: machines trained on lattices whose pixels have changed places, the same way in all, with their maps as images of ' +
+        'what they saw; and machines with their initial weights. An untrained unit is a sum of spins with random weights, and inherits from the spins both ' +
+        'the sign that the whole lattice has and the smoothness of their correlation function: what it shares with a trained one, training has not made.',
+      'The authors\u2019 own panel for their machine, as seen in their figure: a scale from about −0.7 to 0.7, most maps of one sign with broad, irregular patches, some near 0, ' +
+        'no regular tiling.',
+    ],
+    tables: [layerTable(study), spatialTable(size, curves)],
+    fields: [
+      mapsPicture(rg.maps, 'Block averages, first level', rangeOf(rg.maps.maps)),
+      mapsPicture(rbm.maps, 'Trained machine, first layer', scale),
+      mapsPicture(null1.maps, 'Trained on permuted pixels', scale),
+      ...machines.slice(1).flatMap(([run], index) => {
+        if (!run) return [];
+        const caption = `Trained machine, layer ${index + 2}, with the spins of the lattice`;
+        return [mapsPicture(run.maps, caption, symmetric(run.maps.maps))];
+      }),
+    ],
+    figures: {
+      [`map-autocorrelation-${size}`]: {
+        title: `Autocorrelation C(d) of the maps of the first layer, ${size} x ${size} spins`,
+        x: { label: 'distance d along the axes' },
+        y: { label: 'C(d)' },
+        series: curveNames.map(({ label, key }) => ({
+          label,
+          kind: 'both' as const,
+          data: curves[key].values.map(({ value, error }, d) => ({ x: d, y: value, error })),
+        })),
+        guides: [{ label: '', y: 0 }],
+        caption: 'Error bars: the larger of bootstrap over maps and standard error over trainings.',
+      },
+    },
+  };
+}
+
+const curveNames = [
+  { label: 'block averages', key: 'blocks' },
+  { label: 'trained machine', key: 'machines' },
+  { label: 'untrained', key: 'untrained' },
+  { label: 'permuted pixels', key: 'permuted' },
+] as const satisfies readonly { label: string; key: keyof SpatialCurves }[];
+
+function layerTable({ blocks, machines, permuted, untrained }: MapStudy): Table {
+  const row = (
+    name: string,
+    runs: readonly { readonly statistics: MapStatistics }[],
+    layer: number,
+  ): (string | Measured)[] => {
+    const rg = blocks[layer]?.[0]?.statistics as MapStatistics;
+    return [
+      name,
+      `${runs[0]?.statistics.shapes.length}`,
+      overTrainings(runs, ({ median }) => median.peak),
+      overTrainings(runs, ({ median }) => median.contrast),
+      overTrainings(runs, ({ median }) => median.area),
+      overTrainings(runs, (own) => localizedShare(own, rg)),
+      overTrainings(runs, ({ oneSigned }) => oneSigned),
+      overTrainings(runs, ({ coverage }) => coverage),
+    ];
+  };
+  return {
+    caption:
+      'What the maps look like, with errors over the trainings: medians of the peak in size, of the contrast (peak − mean)/deviation, and of the share of ' +
+      'the lattice above half of it; the share of maps at most twice as large as those of block averages; of maps of which ' +
+      `${100 * oneSignedShare} % of the sites have one sign; distinct cells that hold a peak over the number of units`,
+    header: ['maps of', 'units', 'peak', 'contrast', 'area', 'localized', 'one sign', 'coverage'],
+    rows: [
+      ...blocks.map((runs, level) => row(`blocks, level ${level + 1}`, runs, level)),
+      ...machines.map((runs, layer) => row(`machine, layer ${layer + 1}`, runs, layer)),
+      row('permuted pixels', permuted, 0),
+      row('untrained', untrained, 0),
+    ],
+  };
+}
+
+function spatialTable(size: number, curves: SpatialCurves): Table {
+  const distances = [1, 2, 3, 4, size / 4, size / 2].filter(
+    (d, at, all) => d <= size / 2 && all.indexOf(d) === at,
+  );
+  const row = (label: string, curve: SpatialCurve): (string | Measured)[] => [
+    label,
+    ...distances.map((d) => curve.values[d] as Measured),
+  ];
+  return {
+    caption: 'Autocorrelation C(d) of the maps of the first layer',
+    header: ['maps of', ...distances.map((d) => `d = ${d}`)],
+    rows: [
+      ...curveNames.map(({ label, key }) => row(label, curves[key])),
+      row('block averages, half of the trainings', curves.halves[0]),
+      row('block averages, the other half', curves.halves[1]),
+    ],
+  };
+}
+
+function mapsPicture(
+  { size, maps }: { readonly size: number; readonly maps: readonly Float64Array[] },
+  caption: string,
+  range: readonly [number, number],
+): FieldsPicture {
+  return { caption, fields: maps.slice(0, shownMaps), columns: size, rows: size, range };
+}
+
+function rangeOf(maps: readonly Float64Array[]): [number, number] {
+  let [low, high] = [Infinity, -Infinity];
+  for (const map of maps)
+    for (const value of map) {
+      low = Math.min(low, value);
+      high = Math.max(high, value);
+    }
+  return [low, high];
+}
+
+function symmetric(maps: readonly Float64Array[]): [number, number] {
+  const [low, high] = rangeOf(maps);
+  const largest = Math.max(-low, high);
+  return [-largest, largest];
+}

@@ -1,0 +1,255 @@
+import { meanOf, type Measured } from '../../statistics/measured.ts';
+import type { BlockMaps } from './block-maps.ts';
+import { mapStatistics, type MapSet, type MapStatistics } from './map-set.ts';
+import type { MapStudy } from './map-study.ts';
+import { largestDifference, type CurveDifference, type SpatialCurve } from './spatial.ts';
+import type { Control, Target, Verdict } from '../study.ts';
+
+/** Errors that a number may be from the one it should be. */
+const tolerated = 3;
+/** Combined errors beyond which two curves of some ten correlated points differ. */
+const clearDeviation = 4;
+
+/**
+ * What block averages of 2 x 2 spins must give at T_c, by the side of the lattice: the correlation with a spin of the own
+ * block, (1 + 2 <nearest> + <diagonal>)/4 from the exact energy and the diagonal correlation of long cluster runs, and
+ * <m^2> of such runs. On the infinite lattice the former is 0.762708.
+ */
+export const blockReference: Readonly<Record<number, { own: Measured; mean: Measured }>> = {
+  32: { own: { value: 0.77101, error: 1e-5 }, mean: { value: 0.45903, error: 1.3e-4 } },
+  64: { own: { value: 0.76686, error: 1e-5 }, mean: { value: 0.38597, error: 1.6e-4 } },
+};
+
+/** DK-1: what is known of the maps of block averages. */
+export function blockTargets(found: BlockMaps, controls: readonly MapSet[]): Target[] {
+  const reference = blockReference[found.size];
+  if (!reference)
+    throw new RangeError(`No reference for blocks on a lattice of side ${found.size}.`);
+  const side = found.size / found.block;
+  const shape = `${found.size} x ${found.size} spins, ${side} x ${side} blocks`;
+  return [
+    known(
+      'DK-1 own block',
+      `A block average correlates with a spin of its own block as exact energy and diagonal correlation say (${shape}).`,
+      found.own,
+      reference.own,
+    ),
+    known(
+      'DK-1 map mean',
+      `The mean of every map over the lattice is ⟨m^2⟩ (${shape}).`,
+      found.mean,
+      reference.mean,
+    ),
+    peakTarget(found, controls),
+  ];
+}
+
+function known(id: string, statement: string, { value, error }: Measured, exact: Measured): Target {
+  return {
+    id,
+    statement,
+    measured: { value, error, exact: exact.value },
+    expected: `${exact.value} ± ${exact.error} within ${tolerated} standard errors`,
+    verdict: agrees({ value, error }, exact) ? 'holds' : 'fails',
+  };
+}
+
+/** Whether a number is one that is known, within the errors of both. */
+function agrees({ value, error }: Measured, known: Measured): boolean {
+  return Math.abs(value - known.value) <= tolerated * Math.hypot(error, known.error);
+}
+
+function peakTarget(found: MapSet, controls: readonly MapSet[]): Target {
+  const share = ownPeaks(found);
+  return {
+    id: 'DK-1 peaks',
+    statement:
+      'Each map has its largest value at its own block, so that the peaks tile the lattice; the control is the same maps ' +
+      'with their pixels permuted.',
+    measured: share,
+    expected: 'all of the maps',
+    verdict: share === 1 ? 'holds' : 'fails',
+    controls: controls.map((control) => ({
+      name: 'permuted pixels',
+      measured: ownPeaks(control),
+      fulfils: ownPeaks(control) === 1,
+    })),
+  };
+}
+
+/** The share of maps whose peak lies in the cell of their number. */
+function ownPeaks(set: MapSet): number {
+  const { size, block } = set;
+  const perSide = size / block;
+  const { shapes } = mapStatistics(set);
+  const own = shapes.filter(({ peak }, unit) => {
+    const [x, y] = [peak % size, Math.floor(peak / size)];
+    return Math.floor(y / block) * perSide + Math.floor(x / block) === unit;
+  });
+  return own.length / shapes.length;
+}
+
+/** A number of each training, with its error over them. */
+export function overTrainings(
+  runs: readonly { readonly statistics: MapStatistics }[],
+  of: (statistics: MapStatistics) => number,
+): Measured {
+  return meanOf(runs.map(({ statistics }) => of(statistics)));
+}
+
+/** Share of maps that are at least as small, by the area above half contrast, as twice those of block averages are. */
+export function localizedShare(statistics: MapStatistics, blocks: MapStatistics): number {
+  const { shapes } = statistics;
+  return shapes.filter(({ area }) => area <= 2 * blocks.median.area).length / shapes.length;
+}
+
+/** Whether a share is above a bar, by more errors than chance explains. */
+function against({ value, error }: Measured, bar: number): Verdict {
+  const room = tolerated * error;
+  return value - room > bar ? 'holds' : value + room < bar ? 'fails' : 'inconclusive';
+}
+
+const bars = { oneSigned: 0.5, localized: 0.5, coverage: 0.9 } as const;
+
+/** DK-2: the maps of trained machines beside those of block averages. */
+export function machineTargets({
+  shape,
+  blocks,
+  machines,
+  permuted,
+  untrained,
+}: MapStudy): Target[] {
+  const where = `${shape.size ** 2} → ${shape.layers.join(' → ')}, ${shape.size} x ${shape.size} spins`;
+  const first = machines[0] ?? [];
+  const rg = blocks[0]?.[0]?.statistics as MapStatistics;
+  const oneSigned = overTrainings(first, (own) => own.oneSigned);
+  const controlled = (
+    of: (statistics: MapStatistics) => number,
+    fulfils: (measured: Measured) => boolean,
+  ): Control[] =>
+    [['permuted pixels', permuted] as const, ['untrained', untrained] as const].map(
+      ([name, runs]) => {
+        const measured = overTrainings(runs, of);
+        return { name, measured, fulfils: fulfils(measured) };
+      },
+    );
+  const local = (own: MapStatistics): number => localizedShare(own, rg);
+  const both = (localized: Measured, covered: Measured): Verdict => {
+    const verdicts = [against(localized, bars.localized), against(covered, bars.coverage)];
+    if (verdicts.includes('fails')) return 'fails';
+    return verdicts.every((verdict) => verdict === 'holds') ? 'holds' : 'inconclusive';
+  };
+  const localized = overTrainings(first, local);
+  const covered = overTrainings(first, (own) => own.coverage);
+  const deep = machines.slice(1).map((runs, index) => ({
+    name: `layer ${index + 2}`,
+    localized: overTrainings(runs, (own) =>
+      localizedShare(own, blocks[index + 1]?.[0]?.statistics as MapStatistics),
+    ),
+    covered: overTrainings(runs, (own) => own.coverage),
+  }));
+  const targets: Target[] = [
+    {
+      id: `DK-2 one sign, L = ${shape.size}`,
+      statement:
+        `Most maps of a trained layer have one sign over the whole lattice, as in the panel that the authors published (${where}); ` +
+        'a control that fulfils this too says that the data alone make it so.',
+      measured: oneSigned,
+      expected: `above ${bars.oneSigned} by ${tolerated} errors over the trainings`,
+      verdict: against(oneSigned, bars.oneSigned),
+      controls: controlled(
+        (own) => own.oneSigned,
+        (measured) => against(measured, bars.oneSigned) === 'holds',
+      ),
+    },
+    {
+      id: `DK-2 localized, L = ${shape.size}`,
+      statement:
+        'The maps of a trained layer are as local as those of block averages, and their peaks tile the lattice ' +
+        `(${where}, first layer). Block averages have a coverage of ${rg.coverage}; peaks at random sites would have ` +
+        `${randomCoverage(shape.layers[0] ?? 1).toFixed(2)}.`,
+      measured: { 'share localized': localized, coverage: covered },
+      expected: `above ${bars.localized} and ${bars.coverage} by ${tolerated} errors over the trainings; below either it fails`,
+      verdict: both(localized, covered),
+      controls: controlled(
+        (own) => own.coverage,
+        (measured) => against(measured, bars.coverage) === 'holds',
+      ).map((control) => ({ ...control, name: `coverage, ${control.name}` })),
+    },
+  ];
+  const [worst] = deep.toSorted((a, b) => a.covered.value - b.covered.value);
+  if (worst)
+    targets.push({
+      id: `DK-2 deep, L = ${shape.size}`,
+      statement: `The same of the layers above the first, correlated with the spins of the lattice (${where}).`,
+      measured: Object.fromEntries(
+        deep.flatMap(({ name, localized, covered }) => [
+          [`${name}, localized`, localized],
+          [`${name}, coverage`, covered],
+        ]),
+      ),
+      expected: `every layer above ${bars.localized} and ${bars.coverage} by ${tolerated} errors; below either it fails`,
+      verdict: worstOf(deep.map(({ localized, covered }) => both(localized, covered))),
+    });
+  return targets;
+}
+
+function worstOf(verdicts: readonly Verdict[]): Verdict {
+  if (verdicts.includes('fails')) return 'fails';
+  return verdicts.includes('inconclusive') ? 'inconclusive' : 'holds';
+}
+
+/** Expected share of n cells that hold one of n peaks at random. */
+function randomCoverage(cells: number): number {
+  return 1 - (1 - 1 / cells) ** cells;
+}
+
+/** The curves C(d) of one stack. */
+export interface SpatialCurves {
+  readonly blocks: SpatialCurve;
+  /** Block averages on the samples of every other training, and on the rest: they must not differ. */
+  readonly halves: readonly [SpatialCurve, SpatialCurve];
+  readonly machines: SpatialCurve;
+  readonly permuted: SpatialCurve;
+  readonly untrained: SpatialCurve;
+}
+
+/** DK-3: whether the spatial statistic tells block averages, machines and nulls apart. */
+export function spatialTargets(size: number, curves: SpatialCurves): Target[] {
+  const same = largestDifference(...curves.halves);
+  const target = (id: string, statement: string, found: CurveDifference): Target => ({
+    id: `${id}, L = ${size}`,
+    statement: `${statement} The distance of the largest deviation counts (L = ${size}).`,
+    measured: {
+      'difference of C(d)': found.difference,
+      d: found.distance,
+      'in errors': found.deviation,
+    },
+    expected: `more than ${clearDeviation} combined errors, bootstrap or over the trainings, whichever is larger`,
+    verdict: found.deviation > clearDeviation ? 'holds' : 'fails',
+    controls: [
+      {
+        name: `block averages against themselves on other samples, at d = ${same.distance}`,
+        measured: same.difference,
+        fulfils: same.deviation > clearDeviation,
+      },
+    ],
+  });
+  return [
+    target(
+      'DK-3 block averages and machine',
+      'The autocorrelation C(d) of the maps of a trained layer is not that of block averages.',
+      largestDifference(curves.blocks, curves.machines),
+    ),
+    target(
+      'DK-3 machine and permuted pixels',
+      'It is not that of a machine trained on permuted pixels either: there is order in space.',
+      largestDifference(curves.machines, curves.permuted),
+    ),
+    target(
+      'DK-3 machine and untrained',
+      'Nor that of a machine that was not trained: training has changed it.',
+      largestDifference(curves.machines, curves.untrained),
+    ),
+  ];
+}

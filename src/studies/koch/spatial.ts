@@ -1,0 +1,66 @@
+import { bootstrap } from '../../statistics/bootstrap.ts';
+import { meanOf, type Measured } from '../../statistics/measured.ts';
+import type { MapStatistics } from './map-set.ts';
+import { meanRows } from './map-set.ts';
+
+/** Sets that the bootstrap draws. */
+const resamples = 200;
+
+/** C(d) of one kind of maps, over its trainings. */
+export interface SpatialCurve {
+  /** C(0 .. size / 2), with the larger of both errors. */
+  readonly values: readonly Measured[];
+  /** Of the bootstrap over all maps, and from the spread over the trainings. */
+  readonly bootstrapErrors: readonly number[];
+  readonly trainingErrors: readonly number[];
+}
+
+/**
+ * C(d) averaged over all maps of all trainings. Its error is the larger of that of a bootstrap over the maps, which are not
+ * independent as they share samples and weights, and the standard error over the trainings, which are.
+ */
+export function spatialCurve(
+  runs: readonly Pick<MapStatistics, 'autocorrelations' | 'autocorrelation'>[],
+  uniform: () => number,
+): SpatialCurve {
+  const all = runs.flatMap(({ autocorrelations }) => autocorrelations);
+  const drawn = bootstrap(
+    all.length,
+    (chosen) => [...meanRows(Array.from(chosen, (map) => all[map] as Float64Array))],
+    { resamples, uniform },
+  );
+  const trainingErrors = drawn.map(
+    (_, d) => meanOf(runs.map(({ autocorrelation }) => autocorrelation[d] as number)).error,
+  );
+  return {
+    values: drawn.map(({ value, error }, d) => ({
+      value,
+      error: Math.max(error, trainingErrors[d] as number),
+    })),
+    bootstrapErrors: drawn.map(({ error }) => error),
+    trainingErrors,
+  };
+}
+
+/** Where two curves differ most, in combined errors. */
+export interface CurveDifference {
+  readonly distance: number;
+  readonly difference: Measured;
+  readonly deviation: number;
+}
+
+export function largestDifference(one: SpatialCurve, other: SpatialCurve): CurveDifference {
+  return one.values.slice(1).reduce<CurveDifference>(
+    (worst, { value, error }, at) => {
+      const against = other.values[at + 1] as Measured;
+      const combined = Math.hypot(error, against.error);
+      const difference = value - against.value;
+      // Two curves without any error that are equal do not differ.
+      const deviation = difference === 0 ? 0 : Math.abs(difference) / combined;
+      return deviation > worst.deviation
+        ? { distance: at + 1, difference: { value: difference, error: combined }, deviation }
+        : worst;
+    },
+    { distance: 1, difference: { value: 0, error: 0 }, deviation: 0 },
+  );
+}

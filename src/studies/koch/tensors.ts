@@ -1,0 +1,138 @@
+import type { Tensor } from '../../report/tensor.ts';
+import type { Measured } from '../../statistics/measured.ts';
+import type { AverageLevelFound } from './averages.ts';
+import type { BlockMaps } from './block-maps.ts';
+import { machineKinds } from './flow-machines.ts';
+import type { FlowStudy, Readings } from './flow-study.ts';
+import type { MapStudy } from './map-study.ts';
+import { classTemperatures } from './thermometer-net.ts';
+
+type Tensors = Record<string, Tensor>;
+
+/** DK-1: the maps, and what every part of the samples gives. */
+export function blockTensors({ size, maps, ownParts, meanParts }: BlockMaps): Tensors {
+  return {
+    'block-maps': images([maps], size, Float64Array),
+    'block-own': { shape: [ownParts.length], data: ownParts },
+    'block-mean': { shape: [meanParts.length], data: meanParts },
+  };
+}
+
+/** DK-2 and DK-3: [training][unit][y][x]; maps with sampled h and connected ones of the first training only. */
+export function mapTensors({ shape, blocks, machines, permuted, untrained }: MapStudy): Tensors {
+  const { size } = shape;
+  const name = (kind: string): string => `maps-${size}-${kind}`;
+  const all = (runs: readonly { readonly maps: { readonly maps: readonly Float64Array[] } }[]) =>
+    images(
+      runs.map(({ maps }) => maps.maps),
+      size,
+    );
+  return Object.fromEntries([
+    ...blocks.map((runs, level) => [name(`blocks-${level + 1}`), all(runs)]),
+    ...machines.map((runs, layer) => [name(`machine-${layer + 1}`), all(runs)]),
+    ...machines.flatMap((runs, layer) =>
+      runs.slice(0, 1).flatMap(({ maps }) => [
+        [name(`machine-${layer + 1}-sampled`), images([maps.sampled], size)],
+        [name(`machine-${layer + 1}-connected`), images([maps.connected], size)],
+      ]),
+    ),
+    [name('permuted'), all(permuted)],
+    [name('untrained'), all(untrained)],
+  ]) as Tensors;
+}
+
+/** DK-4 and DK-5. */
+export function flowTensors({
+  runs,
+  monteCarlo,
+  magnetization,
+  energy,
+  thermometer,
+}: FlowStudy): Tensors {
+  const classes = classTemperatures.length;
+  const steps = runs[0]?.trace.length ?? 0;
+  const blocks = monteCarlo.blocks;
+  return {
+    'flow-kind': {
+      shape: [runs.length],
+      data: Uint8Array.from(runs, ({ kind }) => machineKinds.indexOf(kind)),
+    },
+    'flow-trace': {
+      shape: [runs.length, steps, 3, 2],
+      data: Float64Array.from(runs.flatMap(({ trace }) => trace.flatMap(readings))),
+    },
+    'flow-cold-hot': {
+      shape: [runs.length, 2, steps, 2],
+      data: Float64Array.from(runs.flatMap(({ cold, hot }) => [...pairs(cold), ...pairs(hot)])),
+    },
+    'flow-classes': {
+      shape: [runs.length, steps, classes],
+      data: Float64Array.from(runs.flatMap(({ histogram }) => histogram.flatMap((h) => [...h]))),
+    },
+    'flow-end': {
+      shape: [runs.length, 3, 2],
+      data: Float64Array.from(runs.flatMap(({ end }) => readings(end))),
+    },
+    'flow-exponent-blocks': {
+      shape: [runs.length, blocks.length, blocks[0]?.length ?? 0],
+      data: Float64Array.from(runs.flatMap((run) => run.blocks.flat())),
+    },
+    'monte-carlo-end': { shape: [3, 2], data: Float64Array.from(readings(monteCarlo.end)) },
+    'monte-carlo-exponent-blocks': {
+      shape: [blocks.length, blocks[0]?.length ?? 0],
+      data: Float64Array.from(blocks.flat()),
+    },
+    'curve-temperature': { shape: [classes], data: Float64Array.from(classTemperatures) },
+    'curve-energy': { shape: [classes, 2], data: Float64Array.from(pairs(energy.values)) },
+    'curve-magnetization': {
+      shape: [classes, 2],
+      data: Float64Array.from(pairs(magnetization.values)),
+    },
+    'curve-net': {
+      shape: [classes, 2],
+      data: Float64Array.from(pairs(thermometer.calibration.values)),
+    },
+    'net-confusion': {
+      shape: [classes, classes],
+      data: Float64Array.from(thermometer.confusion.flatMap((row) => [...row])),
+    },
+  };
+}
+
+/** DK-6: of every lattice. */
+export function averageTensors(levels: readonly AverageLevelFound[]): Tensors {
+  return Object.fromEntries(
+    levels.flatMap(({ size, bySystem }) => [
+      [`averages-${size}-correlations`, table(bySystem.correlations)],
+      [`averages-${size}-distribution`, table(bySystem.distribution)],
+    ]),
+  ) as Tensors;
+}
+
+function images(
+  runs: readonly (readonly Float64Array[])[],
+  size: number,
+  type: typeof Float32Array | typeof Float64Array = Float32Array,
+): Tensor {
+  const units = runs[0]?.length ?? 0;
+  const data = new type(runs.length * units * size ** 2);
+  for (const [run, maps] of runs.entries())
+    for (const [unit, map] of maps.entries()) data.set(map, (run * units + unit) * size ** 2);
+  const shape = [units, size, size];
+  return { shape: runs.length > 1 ? [runs.length, ...shape] : shape, data };
+}
+
+function readings({ energy, magnetization, net }: Readings): number[] {
+  return pairs([energy, magnetization, net]);
+}
+
+function pairs(values: readonly Measured[]): number[] {
+  return values.flatMap(({ value, error }) => [value, error]);
+}
+
+function table(rows: readonly Float64Array[]): Tensor {
+  return {
+    shape: [rows.length, rows[0]?.length ?? 0],
+    data: Float64Array.from(rows.flatMap((row) => [...row])),
+  };
+}
