@@ -11,7 +11,7 @@ import type { Thermometer } from './thermometer-net.ts';
 /** Gibbs steps of a flow. */
 export const flowSteps = 29;
 /** The last of them, over which its end is averaged. */
-export const keptSteps = 5;
+export const keptSteps = 3;
 /** Before these the net reads one lattice in so many, a word of 32 having several of each. */
 const netStride = 4;
 
@@ -30,7 +30,7 @@ export interface Flow {
 
 /** Lets a machine draw from itself, beginning with the lattices of a ladder, all of them at once. */
 export async function runFlow(
-  { gpu, signal }: StudyContext,
+  { gpu }: StudyContext,
   { machines, order }: FlowMachine,
   { ladder, thermometer, seed }: { ladder: Ladder; thermometer: Thermometer; seed: number },
 ): Promise<Flow> {
@@ -46,19 +46,19 @@ export async function runFlow(
   const local = await LocalCorrelations.create(gpu, ensemble, keptSteps);
   const bytes = ensemble.buffer.size;
   const kept = gpu.storage('flow', (flowSteps + 1) * bytes);
-  for (let step = 0; step <= flowSteps && !signal.aborted; step++) {
-    chains.begin(step);
-    gpu.submit('flow', (encoder) => {
+  chains.begin(0);
+  // In one submit: a flow is short, and on a processor every wait costs as much as a step.
+  gpu.submit('flow', (encoder) => {
+    for (let step = 0; step <= flowSteps; step++) {
       const pass = encoder.beginComputePass({ label: 'flow' });
-      if (step > 0) chains.record(pass, 0);
+      if (step > 0) chains.record(pass, step);
       measurement.record(pass, step);
       const slot = step - (flowSteps + 1 - keptSteps);
       if (slot >= 0) local.record(pass, slot);
       pass.end();
       encoder.copyBufferToBuffer(ensemble.buffer, 0, kept, step * bytes, bytes);
-    });
-    await gpu.settle();
-  }
+    }
+  });
   const observations = await measurement.read(flowSteps + 1);
   const end = await local.read(keptSteps);
   const words = await gpu.readWords(kept);
