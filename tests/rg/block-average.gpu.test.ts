@@ -9,11 +9,18 @@ import {
   type Geometry,
 } from '../../src/ensemble/geometry.ts';
 import { IsingSimulation } from '../../src/ising/simulation.ts';
+import { AverageCorrelations } from '../../src/rg/average-correlations.ts';
+import { AverageHistogram } from '../../src/rg/average-histogram.ts';
 import type { AveragePairs } from '../../src/rg/average-moments.ts';
 import { BlockAverages } from '../../src/rg/block-average.ts';
 import { OperatorSums } from '../../src/rg/operators.ts';
 import { CRITICAL_TEMPERATURE } from '../../src/theory/critical.ts';
-import { averageTwin, momentsTwin } from '../reference/block-average.ts';
+import {
+  averageCorrelationsTwin,
+  averageHistogramTwin,
+  averageTwin,
+  momentsTwin,
+} from '../reference/block-average.ts';
 import { placeOf, unpack } from '../reference/lattices.ts';
 import { measureTwin } from '../reference/measure.ts';
 import { startWords } from '../reference/start.ts';
@@ -192,6 +199,44 @@ describe('block averages of thermalized lattices at the critical temperature', (
     const difference = meanOf(own.map((value, system) => value - placed[system]));
     expect(difference.error).toBeLessThan(direct.error / 4);
     expect(Math.abs(difference.mean) / difference.error).toBeLessThan(4);
+  });
+});
+
+describe('correlations and histograms of averages', () => {
+  it.each([
+    [2, replicaGeometry(12, 64), [6, 3]],
+    [4, replicaGeometry(32, 32), [8, 2]],
+  ] as const)('of factor %d are those of the CPU twin', async (factor, geometry, sizes) => {
+    const { gpu } = device;
+    const words = startWords(geometry, 'hot', 6);
+    const ensemble = new Ensemble(gpu, geometry);
+    gpu.write(ensemble.buffer, words);
+    const blocks = await BlockAverages.create(gpu, ensemble, { factor });
+    expect(blocks.levels.map(({ size }) => size)).toEqual(sizes);
+    for (const level of blocks.levels) {
+      const { systems } = geometry;
+      const correlations = await AverageCorrelations.create(gpu, level, systems);
+      const histogram = await AverageHistogram.create(gpu, level, systems);
+      gpu.compute('averages', (pass) => {
+        blocks.record(pass);
+        correlations.record(pass);
+        histogram.record(pass);
+      });
+      const [products, counts] = [await correlations.read(), await histogram.read()];
+      for (const [system, lattice] of unpack(geometry, words).entries()) {
+        const twin = averageTwin(lattice, geometry.size, level.block);
+        expect(counts[system]).toEqual(averageHistogramTwin(twin, level.block ** 2));
+        const known = averageCorrelationsTwin(twin, level.size);
+        expect(products[system]).toHaveLength(known.length);
+        // Sides of blocks up to 16 have exact averages; sums of products of 16-bit numbers err by their number of terms.
+        for (const [r, product] of known.entries())
+          expect(Math.abs(products[system][r] - product)).toBeLessThan((level.size + 2) * 2 ** -24);
+      }
+      correlations.dispose();
+      histogram.dispose();
+    }
+    blocks.dispose();
+    ensemble.dispose();
   });
 });
 

@@ -56,7 +56,7 @@ beforeAll(async () => {
     },
     { version: '0', command: 'koch' },
   );
-}, 180_000);
+}, 900_000);
 
 function array(name: string): Npy {
   const file = finished.files.get(`data/${name}.npy`);

@@ -42,7 +42,7 @@ export function flowSection(study: FlowStudy, preset: FlowPreset): Section {
         `${net.hidden} units with a softmax over ${classTemperatures.length} classes, trained on ${(snapshots * perTemperature * classTemperatures.length).toLocaleString('en')} lattices and read through its ` +
         'calibration on lattices that neither it nor any machine has seen. Nets of this kind tell temperatures apart between about 1.7 and 3 only, and map anything to their nearest class.',
       `The net’s temperature at the fixed point is ${text('net')} (grid 0.1); by energy ${text('energy')}, by magnetization ${text('magnetization')}; ` +
-        `controls (net, energy and magnetization in the order of the table): ${controls.join('; ')}.`,
+        `controls, each by energy, magnetization and net: ${controls.join('; ')}.`,
       'A machine can at best draw what it was trained on: that its flow ends at the temperature of its training data is no property of the critical point. The control ' +
         'trained at another temperature shows where flows end then.',
     ],
@@ -70,7 +70,9 @@ export function flowSection(study: FlowStudy, preset: FlowPreset): Section {
   }
 }
 
+/** A temperature in a sentence; one without any spread lies at an end of its thermometer. */
 function describe({ value, error }: Measured): string {
+  if (error === 0) return `T beyond ${value.toFixed(0)}`;
   return `T = ${value.toFixed(2)} ± ${Number.isFinite(error) ? error.toFixed(2) : '?'}`;
 }
 
