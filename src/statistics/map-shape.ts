@@ -4,6 +4,8 @@ export interface MapShape {
   readonly peak: number;
   /** That value, with its sign. */
   readonly peakValue: number;
+  /** Mean of the sizes |map|. */
+  readonly mean: number;
   /** (peak - mean)/deviation of sizes |map|; 0 for a map without any structure. */
   readonly contrast: number;
   /** Share of the sites whose size is above the middle between the mean size and the peak. */
@@ -40,6 +42,7 @@ export function mapShape(map: ArrayLike<number>): MapShape {
   return {
     peak,
     peakValue: map[peak] as number,
+    mean,
     contrast: variance > 0 ? (top - mean) / Math.sqrt(variance) : 0,
     area: above / sizes.length,
     oneSigned: alike / sizes.length,

@@ -14,6 +14,7 @@ describe('the shape of a map', () => {
     const shape = mapShape(mapOf(8, (x, y) => (x === 5 && y === 2 ? -3 : -1)));
     expect(shape.peak).toBe(21);
     expect(shape.peakValue).toBe(-3);
+    expect(shape.mean).toBeCloseTo((63 + 3) / 64, 12);
     // Mean size (63 + 3)/64; variance p (1 - p) 2^2 with p = 1/64.
     const p = 1 / 64;
     expect(shape.contrast).toBeCloseTo((3 - (1 + 2 * p)) / (2 * Math.sqrt(p * (1 - p))), 12);

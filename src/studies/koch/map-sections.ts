@@ -52,6 +52,8 @@ export function stackSection(study: MapStudy, curves: SpatialCurves): Section {
         'the sign that the whole lattice has and the smoothness of their correlation function: what it shares with a trained one, training has not made.',
       'The authors\u2019 own panel for their machine, as seen in their figure: a scale from about −0.7 to 0.7, most maps of one sign with broad, irregular patches, some near 0, ' +
         'no regular tiling.',
+      'The rise in the table tells how far a map stands out from its mean at all. Where it is small the unit follows the magnetization of the whole lattice, and the place of its peak, ' +
+        'and with it the area, is noise.',
     ],
     tables: [layerTable(study), spatialTable(size, curves)],
     fields: [
@@ -99,6 +101,7 @@ function layerTable({ blocks, machines, permuted, untrained }: MapStudy): Table 
       name,
       `${runs[0]?.statistics.shapes.length}`,
       overTrainings(runs, ({ median }) => median.peak),
+      overTrainings(runs, ({ median }) => median.rise),
       overTrainings(runs, ({ median }) => median.contrast),
       overTrainings(runs, ({ median }) => median.area),
       overTrainings(runs, (own) => localizedShare(own, rg)),
@@ -108,10 +111,20 @@ function layerTable({ blocks, machines, permuted, untrained }: MapStudy): Table 
   };
   return {
     caption:
-      'What the maps look like, with errors over the trainings: medians of the peak in size, of the contrast (peak − mean)/deviation, and of the share of ' +
+      'What the maps look like, with errors over the trainings: medians of the peak in size, of its rise over the mean as a share of it, of the contrast (peak − mean)/deviation, and of the share of ' +
       'the lattice above half of it; the share of maps at most twice as large as those of block averages; of maps of which ' +
       `${100 * oneSignedShare} % of the sites have one sign; distinct cells that hold a peak over the number of units`,
-    header: ['maps of', 'units', 'peak', 'contrast', 'area', 'localized', 'one sign', 'coverage'],
+    header: [
+      'maps of',
+      'units',
+      'peak',
+      'rise',
+      'contrast',
+      'area',
+      'localized',
+      'one sign',
+      'coverage',
+    ],
     rows: [
       ...blocks.map((runs, level) => row(`blocks, level ${level + 1}`, runs, level)),
       ...machines.map((runs, layer) => row(`machine, layer ${layer + 1}`, runs, layer)),

@@ -23,7 +23,13 @@ export interface MapStatistics {
   /** Mean of C(d) over the maps. */
   readonly autocorrelation: Float64Array;
   /** Medians over the maps. */
-  readonly median: { readonly peak: number; readonly contrast: number; readonly area: number };
+  readonly median: {
+    readonly peak: number;
+    /** Of the peak over the mean size, as a share of the peak. */
+    readonly rise: number;
+    readonly contrast: number;
+    readonly area: number;
+  };
 }
 
 /** Sites of one map that must have one sign for it to be of one. */
@@ -57,6 +63,7 @@ export function mapStatistics({ size, block, maps }: MapSet): MapStatistics {
     autocorrelation: meanRows(autocorrelations),
     median: {
       peak: median(shapes.map(({ peakValue }) => Math.abs(peakValue))),
+      rise: median(shapes.map(({ peakValue, mean }) => 1 - mean / (Math.abs(peakValue) || 1))),
       contrast: median(shapes.map(({ contrast }) => contrast)),
       area: median(shapes.map(({ area }) => area)),
     },
