@@ -89,7 +89,7 @@ export class Measurement {
    */
   static async create(
     gpu: Gpu,
-    ensemble: Ensemble,
+    ensemble: Pick<Ensemble, 'buffer' | 'geometry'>,
     capacity = 1,
     hamiltonian: Hamiltonian = ferromagnet,
   ): Promise<Measurement> {

@@ -14,6 +14,9 @@ export interface BlockingOptions {
   readonly level: number;
 }
 
+/** An ensemble, whoever owns it. */
+type Lattices = Pick<Ensemble, 'buffer' | 'geometry'>;
+
 /** One step of zooming out (shaders/rg), from a fine ensemble into one of block spins. */
 export class Blocking {
   readonly coarse: Ensemble;
@@ -21,10 +24,10 @@ export class Blocking {
   readonly #kernel: Kernel;
   readonly #group: GPUBindGroup;
   readonly #parameters: GPUBuffer;
-  readonly #fine: Ensemble;
+  readonly #fine: Lattices;
   readonly #options: BlockingOptions;
 
-  private constructor(gpu: Gpu, fine: Ensemble, kernel: Kernel, options: BlockingOptions) {
+  private constructor(gpu: Gpu, fine: Lattices, kernel: Kernel, options: BlockingOptions) {
     this.#gpu = gpu;
     this.#fine = fine;
     this.#kernel = kernel;
@@ -37,7 +40,7 @@ export class Blocking {
   }
 
   /** @throws GeometryError where the fine lattice has no such blocks, or there is no such rule */
-  static async create(gpu: Gpu, fine: Ensemble, options: BlockingOptions): Promise<Blocking> {
+  static async create(gpu: Gpu, fine: Lattices, options: BlockingOptions): Promise<Blocking> {
     return new Blocking(gpu, fine, await blockKernel(gpu, fine, options.rule), options);
   }
 
@@ -67,7 +70,7 @@ export class Blocking {
   }
 }
 
-function blockKernel(gpu: Gpu, { geometry }: Ensemble, rule: BlockRule): Promise<Kernel> {
+function blockKernel(gpu: Gpu, { geometry }: Lattices, rule: BlockRule): Promise<Kernel> {
   const { kind, factor, ties } = rule;
   if (!Number.isInteger(factor) || factor < 2 || factor > largestFactor)
     throw new GeometryError(

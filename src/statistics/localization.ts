@@ -24,7 +24,7 @@ export interface Localization {
 const halfHeight = 0.5;
 
 /** What a spot is. On every lattice noise lies far beyond each of these. */
-const spotCriterion = {
+export const spotCriterion = {
   /** At least this share of the sites above half height hang together. */
   connected: 0.75,
   /** Radius of gyration at most this share of that of a field which is spread evenly. */

@@ -3,6 +3,7 @@ import { exactMapping } from './exact-mapping/exact-mapping.ts';
 import { fixedPoints } from './fixed-points/fixed-points.ts';
 import { koch } from './koch/koch.ts';
 import { mcrg } from './mcrg/mcrg.ts';
+import { mehtaSchwab } from './mehta-schwab/mehta-schwab.ts';
 import type { Study } from './study.ts';
 import { zoomOut } from './zoom-out/zoom-out.ts';
 
@@ -14,4 +15,5 @@ export const studies: readonly Study[] = [
   mcrg,
   exactMapping,
   koch,
+  mehtaSchwab,
 ];

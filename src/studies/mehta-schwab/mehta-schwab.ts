@@ -1,0 +1,76 @@
+import type { Study, StudyContext, StudyOutcome } from '../study.ts';
+import { arraysOf } from './arrays.ts';
+import { allModels, trainedGroup, type Inspection } from './models.ts';
+import { coupling, heldOutSamples, presets, updatesOf } from './presets.ts';
+import { overlapsOf, Reconstructions } from './reconstructions.ts';
+import { sampleSets } from './samples.ts';
+import { fieldSections, reconstructionSection } from './sections.ts';
+import { originalSection } from './original.ts';
+import { spotsOf } from './spots.ts';
+import { gateTargets, overlapTargets, spotTarget } from './targets.ts';
+
+/** The trained stack of Mehta & Schwab: are its receptive fields blocks, and what do its top units keep? */
+export const mehtaSchwab: Study = {
+  name: 'mehta-schwab',
+  title: 'A stack of Boltzmann machines on Ising samples: does it learn block spins?',
+  source: 'P. Mehta & D. J. Schwab, arXiv:1410.3831 (2014), Fig. 3 and appendices',
+  summary:
+    'Machines trained on top of each other on Ising samples, with a quarter of the units in each layer, are said to find ' +
+    'block spins: local receptive fields that grow fourfold in area from layer to layer. They are measured here, beside controls.',
+  run: runMehtaSchwab,
+};
+
+async function runMehtaSchwab(context: StudyContext): Promise<StudyOutcome> {
+  const { gpu, preset, seed } = context;
+  const settings = presets[preset];
+  const { size } = settings;
+  const sets = await sampleSets(context, settings);
+  const reconstructions = new Reconstructions(gpu, sets);
+  await reconstructions.addBaselines(seed);
+  const inspect =
+    (name: string): Inspection =>
+    (machines) =>
+      reconstructions.addStack(name, machines);
+  const models = await allModels(context, settings, sets, {
+    [trainedGroup]: inspect(trainedGroup),
+    'trained without L1': inspect('trained without L1'),
+    'untrained weights': inspect('untrained weights'),
+  });
+  const shape = { columns: size, rows: size };
+  const spots = models.map((model) => spotsOf(model, shape));
+  const gate = gateTargets(sets.gate, size);
+  const overlaps = overlapsOf(reconstructions, {
+    stack: trainedGroup,
+    controls: ['untrained weights'],
+  });
+  const { found } = reconstructions;
+  const outcome = {
+    parameters: {
+      coupling,
+      ...settings,
+      updates: updatesOf(settings),
+      heldOutSamples,
+      sweeps: sets.sweeps,
+      update: 'metropolis',
+      units: 'binary',
+      algorithm: 'cd',
+      steps: 1,
+      models: models.map(({ group, number }) => `${group} ${number}`),
+      reconstructed: found.map(({ name }) => name),
+    },
+    targets: [
+      ...gate,
+      spotTarget(spots, { among: 'spots', gate }),
+      spotTarget(spots, { among: 'all', gate }),
+      ...overlapTargets(overlaps, gate),
+    ],
+    sections: [
+      ...fieldSections(settings, models, spots),
+      reconstructionSection(found, size),
+      originalSection(settings),
+    ],
+    data: arraysOf({ models, spots, observation: sets.observation, found }),
+  };
+  sets.dispose();
+  return outcome;
+}

@@ -1,0 +1,151 @@
+import type { Rbm } from '../../rbm/machine.ts';
+import type { PackedUnits } from '../../rbm/packed-units.ts';
+import type { RbmParameters } from '../../rbm/parameters.ts';
+import { inverseOrder, permuteUnits } from '../../rbm/permuted-units.ts';
+import { receptiveFields } from '../../rbm/receptive-fields.ts';
+import { trainStack } from '../../rbm/stack.ts';
+import type { StudyContext } from '../study.ts';
+import { penaltyText, updatesOf, type Penalty, type Settings } from './presets.ts';
+import type { SampleSets } from './samples.ts';
+
+/** The trained stack, the controls that must not look like it, and the trainings with other penalties. */
+export const trainedGroup = 'trained';
+export const controlGroups = [
+  'untrained weights',
+  'trained, pixels permuted afterwards',
+  'trained on permuted pixels',
+  'trained at K = 0',
+  'trained without L1',
+] as const;
+
+/** One stack, by what was done to it. */
+export interface Model {
+  /** `trained`, the name of a control, or a penalty. */
+  readonly group: string;
+  /** Counts the trainings of a group from 1. */
+  readonly number: number;
+  /** Effective receptive fields, [layer][unit][site]; kept in single precision, as they are written to files. */
+  readonly fields: readonly (readonly Float32Array[])[];
+}
+
+/** What may be done with machines before they are given up. */
+export type Inspection = (machines: readonly Rbm[], number: number) => Promise<void>;
+
+/** Everything that is trained, in the order of the report. */
+export async function allModels(
+  context: StudyContext,
+  settings: Settings,
+  sets: SampleSets,
+  inspect: Record<typeof trainedGroup | 'trained without L1' | 'untrained weights', Inspection>,
+): Promise<Model[]> {
+  const { gpu, seed } = context;
+  const { penalty, seeds, controlSeeds, scan } = settings;
+  const none: Penalty = { ...penalty, strength: 0 };
+  const { sites, data } = sets;
+  const permuted = permuteUnits(gpu, data, { seed });
+  // The unit that stands at a place of the permuted data, for weights trained on the data as they are.
+  const moved = Uint32Array.from(inverseOrder(permuted.order), (unit) => sites[unit] as number);
+  const models: Model[] = [];
+  const add = (group: string, number: number, parameters: readonly RbmParameters[], at = sites) =>
+    models.push({ group, number, fields: fieldsOf(parameters, at) });
+  const train = (what: Omit<Training, 'settings'>): Promise<RbmParameters[]> =>
+    trained(context, { ...what, settings });
+  await repeat(seeds, async (number) => {
+    const parameters = await train({
+      group: trainedGroup,
+      number,
+      data,
+      penalty,
+      inspect: inspect[trainedGroup],
+    });
+    add(trainedGroup, number, parameters);
+    add('trained, pixels permuted afterwards', number, parameters, moved);
+  });
+  await repeat(controlSeeds, async (number) => {
+    const control = async (
+      group: (typeof controlGroups)[number],
+      what: Partial<Training>,
+    ): Promise<void> => {
+      add(group, number, await train({ group, number, data, penalty, ...what }));
+    };
+    await control('untrained weights', { epochs: 0, inspect: inspect['untrained weights'] });
+    await control('trained on permuted pixels', { data: permuted.data });
+    await control('trained at K = 0', { data: sets.infiniteTemperature });
+    await control('trained without L1', {
+      penalty: none,
+      inspect: inspect['trained without L1'],
+    });
+  });
+  for (const other of scan) {
+    const group = `L1 ${penaltyText(other)}`;
+    add(group, 1, await train({ group, number: 1, data, penalty: other }));
+  }
+  permuted.data.buffer.destroy();
+  return models;
+}
+
+/** Does a task for the numbers from 1 to `count`, one after another. */
+async function repeat(count: number, task: (number: number) => Promise<void>): Promise<void> {
+  for (let number = 1; number <= count; number++) await task(number);
+}
+
+interface Training {
+  readonly group: string;
+  readonly number: number;
+  readonly settings: Settings;
+  readonly data: PackedUnits;
+  readonly penalty: Penalty;
+  /** Those of the settings unless given. */
+  readonly epochs?: number;
+  readonly inspect?: Inspection;
+}
+
+async function trained(
+  { gpu, seed, signal, phase }: StudyContext,
+  { group, number, settings, data, penalty, epochs = settings.epochs, inspect }: Training,
+): Promise<RbmParameters[]> {
+  const updates = updatesOf({ ...settings, epochs });
+  const report = phase(`${group} ${number}`, settings.layers.length * updates);
+  let below = 0;
+  const layers = await trainStack(
+    gpu,
+    {
+      data,
+      layers: settings.layers,
+      batchGroups: settings.batch / 32,
+      learningRate: settings.learningRate,
+      momentum: settings.momentum,
+      l1: penalty.strength,
+      l1Convention: penalty.convention,
+      epochs,
+      seed: seedOf(seed, number),
+    },
+    {
+      signal,
+      onProgress: (done) => report(below + done),
+      onLayerDone: () => {
+        below += updates;
+      },
+    },
+  );
+  if (signal.aborted) throw new Error('Stopped before all was trained.');
+  const machines = layers.map(({ machine }) => machine);
+  await inspect?.(machines, number);
+  const parameters = await Promise.all(machines.map((machine) => machine.readParameters()));
+  for (const [layer, { machine, data }] of layers.entries()) {
+    machine.dispose();
+    if (layer > 0) data.buffer.destroy();
+  }
+  return parameters;
+}
+
+/** Seeds of trainings, far from those of neighbouring studies. */
+function seedOf(seed: number, number: number): number {
+  return (seed + number * 2 ** 40) % Number.MAX_SAFE_INTEGER;
+}
+
+function fieldsOf(parameters: readonly RbmParameters[], sites: Uint32Array): Float32Array[][] {
+  return parameters.map((_, layer) =>
+    receptiveFields(parameters.slice(0, layer + 1), sites).map((field) => Float32Array.from(field)),
+  );
+}

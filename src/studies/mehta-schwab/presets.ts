@@ -1,0 +1,107 @@
+import type { L1Convention } from '../../rbm/step-parameters.ts';
+import type { Preset } from '../study.ts';
+
+/** K of the paper, in the disordered phase: the correlation length is 7.5 lattice spacings. */
+export const coupling = 0.408;
+
+/** Where the L1 penalty acts, and how strongly. */
+export interface Penalty {
+  readonly convention: L1Convention;
+  readonly strength: number;
+}
+
+/** What is trained. */
+export interface Settings {
+  /** Side of the lattices. */
+  readonly size: number;
+  readonly samples: number;
+  /** Hidden units from the data up: a quarter of the units below each. */
+  readonly layers: readonly number[];
+  readonly epochs: number;
+  /** Samples of an update, a multiple of 32. */
+  readonly batch: number;
+  readonly learningRate: number;
+  readonly momentum: number;
+  readonly penalty: Penalty;
+  /** Trainings of the stack, and of each control that is trained. */
+  readonly seeds: number;
+  readonly controlSeeds: number;
+  /** Other penalties, one training each. */
+  readonly scan: readonly Penalty[];
+}
+
+const inside = (strength: number): Penalty => ({ convention: 'inside', strength });
+const outside = (strength: number): Penalty => ({ convention: 'outside', strength });
+const proximal = (strength: number): Penalty => ({ convention: 'proximal', strength });
+
+/**
+ * A short training needs a strong penalty, to do away with the weights of far spins in the time it has. The quick one
+ * has 600 updates a layer, with a momentum at which each counts ten times.
+ */
+export const presets: Record<Preset, Settings> = {
+  quick: {
+    size: 16,
+    samples: 9600,
+    layers: [64, 16, 4],
+    epochs: 6,
+    batch: 96,
+    learningRate: 0.1,
+    momentum: 0.9,
+    penalty: outside(6e-3),
+    seeds: 5,
+    controlSeeds: 1,
+    scan: [inside(2e-4), proximal(6e-3)],
+  },
+  standard: {
+    size: 40,
+    samples: 5120,
+    layers: [400, 100, 25],
+    epochs: 70,
+    batch: 96,
+    learningRate: 0.1,
+    momentum: 0.5,
+    penalty: outside(4e-4),
+    seeds: 5,
+    controlSeeds: 2,
+    scan: [inside(2e-4), outside(2e-4), proximal(4e-4), inside(2e-3), outside(1e-3)],
+  },
+  paper: {
+    size: 40,
+    samples: 20_000,
+    layers: [400, 100, 25],
+    epochs: 200,
+    batch: 96,
+    learningRate: 0.1,
+    momentum: 0.5,
+    penalty: outside(2e-4),
+    seeds: 5,
+    controlSeeds: 2,
+    scan: [inside(2e-4), proximal(2e-4), outside(4e-4), inside(1e-3), inside(2e-3)],
+  },
+};
+
+/** Samples that are held out, for reconstructions. */
+export const heldOutSamples = 1024;
+/** Side of the blocks that as many spins stand for as there are top units: 64 spins each. */
+export const blockSide = 8;
+
+/** Updates of each layer. */
+export function updatesOf({ samples, batch, epochs }: Settings): number {
+  return epochs * Math.ceil(samples / batch);
+}
+
+/**
+ * How strongly a penalty pulls a weight towards 0, in units of the gradient: what an average gradient must exceed to keep
+ * a weight. A gradient moves a weight by learningRate/(1 - momentum) in the end; so does a penalty inside the rate,
+ * while one outside moves it once.
+ */
+export function pullOf(
+  { convention, strength }: Penalty,
+  { learningRate, momentum }: Pick<Settings, 'learningRate' | 'momentum'>,
+): number {
+  return convention === 'inside' ? strength : (strength * (1 - momentum)) / learningRate;
+}
+
+export function penaltyText({ convention, strength }: Penalty): string {
+  return strength === 0 ? 'no L1' : `${convention}, ${strength}`;
+}

@@ -1,0 +1,106 @@
+import { siteOfUnits } from '../../ensemble/unpack.ts';
+import type { Geometry } from '../../ensemble/geometry.ts';
+import type { Gpu } from '../../gpu/gpu.ts';
+import { Measurement, type Observation } from '../../ising/measurement.ts';
+import { defaultThermalization, heldOutSeed, IsingData } from '../../rbm/data.ts';
+import type { PackedUnits } from '../../rbm/packed-units.ts';
+import { estimates } from '../../statistics/estimate.ts';
+import type { Measured } from '../../statistics/measured.ts';
+import { kaufman } from '../../theory/kaufman.ts';
+import type { StudyContext } from '../study.ts';
+import { coupling, heldOutSamples, type Settings } from './presets.ts';
+
+/** Samples to train on, others to judge by, and coin tosses; measured. */
+export interface SampleSets {
+  readonly data: PackedUnits;
+  readonly heldOut: PackedUnits;
+  /** K = 0: every spin a fair coin. */
+  readonly infiniteTemperature: PackedUnits;
+  readonly geometry: Geometry;
+  /** Of the held-out samples. */
+  readonly heldOutGeometry: Geometry;
+  /** Site of each unit. */
+  readonly sites: Uint32Array;
+  readonly sweeps: number;
+  readonly observation: Observation;
+  readonly gate: DataGate;
+  readonly dispose: () => void;
+}
+
+/** Energy and specific heat of the data beside Kaufman's exact values. */
+export interface DataGate {
+  readonly energy: Measured;
+  readonly specificHeat: Measured;
+}
+
+export async function sampleSets(
+  { gpu, seed, signal, phase }: StudyContext,
+  { size, samples }: Settings,
+): Promise<SampleSets> {
+  const temperature = 1 / coupling;
+  const sweeps = defaultThermalization({ size, temperature, samples });
+  const draw = (
+    name: string,
+    wanted: { samples: number; seed: number; thermalize?: number },
+  ): Promise<IsingData> => {
+    const onProgress = phase(name, wanted.thermalize ?? sweeps);
+    return IsingData.sample(gpu, { size, temperature, ...wanted }, { signal, onProgress });
+  };
+  const other = heldOutSeed(seed);
+  const data = await draw('samples', { samples, seed });
+  const heldOut = await draw('held-out samples', { samples: heldOutSamples, seed: other });
+  // A hot start is one coin toss a spin.
+  const hot = await draw('samples at K = 0', { samples, seed: heldOutSeed(other), thermalize: 0 });
+  const observation = await observe(gpu, data.data, data.geometry);
+  return {
+    data: data.data,
+    heldOut: heldOut.data,
+    infiniteTemperature: hot.data,
+    geometry: data.geometry,
+    heldOutGeometry: heldOut.geometry,
+    sites: siteOfUnits(data.geometry),
+    sweeps,
+    observation,
+    gate: gateOf(observation, size),
+    dispose: () => {
+      for (const set of [data, heldOut, hot]) set.dispose();
+    },
+  };
+}
+
+/** Energy and magnetization per site of every sample whose units are the sites of a lattice. */
+export async function observe(
+  gpu: Gpu,
+  { buffer }: PackedUnits,
+  geometry: Geometry,
+): Promise<Observation> {
+  const measurement = await Measurement.create(gpu, { buffer, geometry });
+  for (let part = 0; part < measurement.parts; part++)
+    gpu.compute('measure samples', (pass) => measurement.recordPart(pass, 0, part));
+  const [observation] = await measurement.read(1);
+  measurement.dispose();
+  if (!observation) throw new Error('Nothing was measured.');
+  return observation;
+}
+
+/** Averages over independent samples, with jackknife errors over blocks of 32 of them. */
+function gateOf({ energy }: Observation, size: number): DataGate {
+  const blocks = Array.from({ length: energy.length / 32 }, (_, block) => {
+    const values = Array.from(energy.subarray(32 * block, 32 * block + 32));
+    const mean = (power: number): number =>
+      values.reduce((sum, value) => sum + value ** power, 0) / values.length;
+    return [mean(1), mean(2)];
+  });
+  const exact = kaufman({ size, coupling });
+  return estimates(
+    blocks,
+    {
+      energy: { from: ([e]: number[]) => e as number },
+      specificHeat: {
+        from: ([e, squares]: number[]) => (squares as number) - (e as number) ** 2,
+        scale: size ** 2 * coupling ** 2,
+      },
+    },
+    exact,
+  );
+}

@@ -1,0 +1,140 @@
+import type { Measured } from '../../statistics/measured.ts';
+import type { Control, Target, Verdict } from '../study.ts';
+import { controlGroups, trainedGroup } from './models.ts';
+import type { Overlaps } from './reconstructions.ts';
+import type { DataGate } from './samples.ts';
+import { areaRatios, spotFraction, type Among, type ModelSpots } from './spots.ts';
+
+/** Ratios of spot areas that pass for those of block spins, which have 4. */
+export const allowedRatios = [2.5, 5] as const;
+/** Standard errors that measured values of the data may deviate from exact ones, and the share that the specific heat may. */
+const mostDeviation = 3;
+const mostShare = 0.05;
+/** Standard errors beyond an end of the allowed ratios that chance explains. */
+const likelyDeviation = 2;
+
+/** The data are what they are said to be; all that depends on them is inconclusive where they are not. */
+export function gateTargets({ energy, specificHeat }: DataGate, size: number): Target[] {
+  const share = Math.abs(specificHeat.value / (specificHeat.exact ?? NaN) - 1);
+  const target = (name: string, symbol: string, measured: Measured, more: string): Target => ({
+    id: `MS data, ${name}`,
+    statement: `The samples have the ${name} per site ${symbol} of the ${size} x ${size} torus at K = 0.408 (Kaufman).`,
+    measured,
+    expected: `the exact value within ${mostDeviation} standard errors${more}`,
+    verdict: deviationOf(measured) <= mostDeviation ? 'holds' : 'fails',
+  });
+  const ofHeat = target('specific heat', 'c', specificHeat, ` and ${100 * mostShare} %`);
+  return [
+    target('energy', 'u', energy, ''),
+    { ...ofHeat, verdict: share <= mostShare ? ofHeat.verdict : 'fails' },
+  ];
+}
+
+/** Standard errors between a value and the exact one. */
+function deviationOf({ value, error, exact = NaN }: Measured): number {
+  return Math.abs(value - exact) / error;
+}
+
+/** MS-5: areas of spots grow from layer to layer as those of blocks do, and those of no control. */
+export function spotTarget(
+  models: readonly ModelSpots[],
+  { among, gate }: { among: Among; gate: readonly Target[] },
+): Target {
+  const ofGroup = (group: string): ModelSpots[] => models.filter((model) => model.group === group);
+  const ratios = areaRatios(ofGroup(trainedGroup), among);
+  const controls = controlGroups.map((group) => controlOf(group, ofGroup(group), among));
+  const layers = ofGroup(trainedGroup)[0]?.layers ?? [];
+  const fractions = layers.map((_, layer): [string, Measured] => [
+    `share of spots, layer ${layer + 1}`,
+    spotFraction(ofGroup(trainedGroup), layer),
+  ]);
+  const units = among === 'spots' ? 'of the units that are spots' : 'of all units, spots or not';
+  return {
+    id: among === 'spots' ? 'MS-5 spots' : 'MS-5 all units',
+    statement:
+      `The median area ${units} grows from layer to layer of the trained stack about as that of 2 x 2 block spins does, by 4, ` +
+      'and in no control. Of a control the ratio that is farthest off is shown, or how few spots it has.',
+    measured: Object.fromEntries([
+      ...ratios.map((ratio, step): [string, Measured] => [
+        `area ratio ${step + 2} / ${step + 1}`,
+        ratio,
+      ]),
+      ...fractions,
+    ]),
+    expected:
+      `every ratio within [${allowedRatios.join(', ')}] (up to ${likelyDeviation} standard errors beyond: inconclusive), ` +
+      'and no control with all of its ratios within',
+    verdict: afterGate(gate, spotVerdict(ratios, controls)),
+    controls,
+  };
+}
+
+/** The ratio that lies farthest from the allowed ones says it all; where there is none, the layer with the fewest spots. */
+function controlOf(group: string, models: readonly ModelSpots[], among: Among): Control {
+  const ratios = areaRatios(models, among);
+  const fulfils = ratios.length > 0 && ratios.every(allowed);
+  if (ratios.length > 0 && ratios.every(({ value }) => Number.isFinite(value))) {
+    const measured = ratios.reduce((a, b) => (excess(b) > excess(a) ? b : a));
+    return { name: group, measured, fulfils };
+  }
+  const shares = (models[0]?.layers ?? []).map((_, layer) => spotFraction(models, layer));
+  const fewest = shares.reduce((a, b) => (b.value < a.value ? b : a));
+  const layer = 1 + shares.indexOf(fewest);
+  return { name: `${group}, share of spots in layer ${layer}`, measured: fewest, fulfils };
+}
+
+function spotVerdict(ratios: readonly Measured[], controls: readonly Control[]): Verdict {
+  if (ratios.length === 0 || controls.some(({ fulfils }) => fulfils)) return 'fails';
+  if (ratios.every(allowed)) return 'holds';
+  return ratios.every((ratio) => excess(ratio) <= likelyDeviation) ? 'inconclusive' : 'fails';
+}
+
+function allowed({ value }: Measured): boolean {
+  return value >= allowedRatios[0] && value <= allowedRatios[1];
+}
+
+/** Standard errors by which a ratio is beyond the allowed ones, infinite where there is none; negative within. */
+function excess({ value, error }: Measured): number {
+  if (!Number.isFinite(value)) return Infinity;
+  const beyond = Math.max(allowedRatios[0] - value, value - allowedRatios[1]);
+  return error > 0 ? beyond / error : beyond > 0 ? Infinity : -Infinity;
+}
+
+/** MS-6: what the top units keep, against as many spins and as many block spins. */
+export function overlapTargets(
+  { stack, baselines, controls }: Overlaps,
+  gate: readonly Target[],
+): Target[] {
+  return (['decimation', 'blocks'] as const).map((name) => {
+    const baseline = baselines[name];
+    const difference = {
+      value: stack.value - baseline.value,
+      error: Math.hypot(stack.error, baseline.error),
+    };
+    const sigmas = difference.value / difference.error;
+    return {
+      id: `MS-6 against ${name}`,
+      statement:
+        name === 'decimation'
+          ? 'Given back from the top units, the share of right spins less wrong ones is above that of decimation to one spin of 64.'
+          : 'It is above that of the majorities of 8 x 8 blocks, too, as many as there are top units.',
+      measured: { stack, [name]: baseline, difference },
+      expected: `a difference of more than ${mostDeviation} standard errors; fails where it is below minus as many`,
+      verdict: afterGate(
+        gate,
+        sigmas > mostDeviation ? 'holds' : sigmas < -mostDeviation ? 'fails' : 'inconclusive',
+      ),
+      controls: controls.map(({ name: control, overlap }) => ({
+        name: control,
+        measured: overlap,
+        fulfils:
+          overlap.value - baseline.value >
+          mostDeviation * Math.hypot(overlap.error || 0, baseline.error),
+      })),
+    };
+  });
+}
+
+function afterGate(gate: readonly Target[], verdict: Verdict): Verdict {
+  return gate.every((target) => target.verdict === 'holds') ? verdict : 'inconclusive';
+}

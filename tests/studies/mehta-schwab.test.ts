@@ -1,0 +1,261 @@
+import { describe, expect, it } from 'vitest';
+import type { Localization } from '../../src/statistics/localization.ts';
+import type { Measured } from '../../src/statistics/measured.ts';
+import { controlGroups, trainedGroup, type Model } from '../../src/studies/mehta-schwab/models.ts';
+import { presets, pullOf, updatesOf } from '../../src/studies/mehta-schwab/presets.ts';
+import type { Overlaps } from '../../src/studies/mehta-schwab/reconstructions.ts';
+import {
+  areaRatios,
+  spotFraction,
+  spotsOf,
+  type ModelSpots,
+} from '../../src/studies/mehta-schwab/spots.ts';
+import { gateTargets, overlapTargets, spotTarget } from '../../src/studies/mehta-schwab/targets.ts';
+import type { Target } from '../../src/studies/study.ts';
+import { randomFrom } from '../reference/random.ts';
+
+const size = 16;
+const shape = { columns: size, rows: size };
+const layers = [64, 16, 4];
+const gate: Target[] = [];
+
+/** Fields of blocks of 2, 4 and 8 sites a side that tile the lattice. */
+function blockModel(group: string, number = 1): Model {
+  return {
+    group,
+    number,
+    fields: layers.map((units, layer) =>
+      Array.from({ length: units }, (_, unit) => {
+        const side = 2 ** (layer + 1);
+        const across = size / side;
+        const [column, row] = [unit % across, Math.floor(unit / across)];
+        return Float32Array.from({ length: size * size }, (_, site) =>
+          Number(
+            Math.floor((site % size) / side) === column &&
+              Math.floor(Math.floor(site / size) / side) === row,
+          ),
+        );
+      }),
+    ),
+  };
+}
+
+function noiseModel(group: string, number = 1): Model {
+  const random = randomFrom(number);
+  return {
+    group,
+    number,
+    fields: layers.map((units) =>
+      Array.from({ length: units }, () =>
+        Float32Array.from({ length: size * size }, () => random.gaussian()),
+      ),
+    ),
+  };
+}
+
+const judged = (models: readonly Model[], among: 'spots' | 'all' = 'spots', data = gate): Target =>
+  spotTarget(
+    models.map((model) => spotsOf(model, shape)),
+    { among, gate: data },
+  );
+
+const noiseControls = controlGroups.map((group, i) => noiseModel(group, 10 + i));
+
+describe('spots of a stack', () => {
+  it('hold of block spins beside noise, with the ratio 4 and all units spots', () => {
+    for (const among of ['spots', 'all'] as const) {
+      const target = judged([blockModel(trainedGroup), ...noiseControls], among);
+      expect(target.verdict).toBe('holds');
+      expect(target.measured).toMatchObject({
+        'area ratio 2 / 1': { value: 4 },
+        'area ratio 3 / 2': { value: 4 },
+        'share of spots, layer 3': { value: 1 },
+      });
+      expect(target.controls).toHaveLength(controlGroups.length);
+      expect(target.controls?.some(({ fulfils }) => fulfils)).toBe(false);
+    }
+  });
+
+  it.each(['spots', 'all'] as const)('fail of null data, among %s', (among) => {
+    const noise = [1, 2, 3].map((number) => noiseModel(trainedGroup, number));
+    const target = judged([...noise, ...noiseControls], among);
+    expect(target.verdict).toBe('fails');
+    if (among === 'spots')
+      expect(target.measured).toMatchObject({ 'area ratio 2 / 1': { value: NaN } });
+  });
+
+  it('fail where a single control has them too', () => {
+    for (const group of controlGroups) {
+      const others = noiseControls.filter((model) => model.group !== group);
+      const target = judged([blockModel(trainedGroup), blockModel(group), ...others]);
+      expect(target.verdict).toBe('fails');
+      expect(target.controls?.filter(({ fulfils }) => fulfils).map(({ name }) => name)).toEqual([
+        group,
+      ]);
+    }
+  });
+
+  it('fail where the pixels of blocks are permuted, though the areas above half height are the same', () => {
+    const random = randomFrom(7);
+    const order = Array.from({ length: size * size }, (_, i) => ({ i, key: random.uniform() }))
+      .toSorted((a, b) => a.key - b.key)
+      .map(({ i }) => i);
+    const blocks = blockModel(trainedGroup);
+    const permuted: Model = {
+      ...blocks,
+      fields: blocks.fields.map((units) =>
+        units.map((field) => Float32Array.from(order, (site) => field[site])),
+      ),
+    };
+    const above = (model: Model): number[] =>
+      spotsOf(model, shape).layers.map(({ units }) => units[0].above);
+    expect(above(permuted)).toEqual(above(blocks));
+    expect(judged([permuted, ...noiseControls]).verdict).toBe('fails');
+  });
+
+  it('fail where areas do not grow, and where they grow too fast', () => {
+    const same = blockModel(trainedGroup);
+    const flat = { ...same, fields: [same.fields[0], same.fields[0], same.fields[0]] };
+    expect(judged([flat, ...noiseControls]).verdict).toBe('fails');
+    const fast = { ...same, fields: [same.fields[0], same.fields[2]] };
+    expect(judged([fast, ...noiseControls]).verdict).toBe('fails');
+  });
+
+  it('are inconclusive where the data are not what they should be', () => {
+    const wrong = gateTargets(
+      {
+        energy: { value: -1.2, error: 0.001, exact: -1.19 },
+        specificHeat: { value: 1.2, error: 0.02, exact: 1.2 },
+      },
+      size,
+    );
+    expect(wrong.map(({ verdict }) => verdict)).toEqual(['fails', 'holds']);
+    const target = judged([blockModel(trainedGroup), ...noiseControls], 'spots', wrong);
+    expect(target.verdict).toBe('inconclusive');
+  });
+});
+
+/** A model of units with given areas, all of them spots or none. */
+function withAreas(areas: readonly number[][], spot = true): ModelSpots {
+  const unit = (area: number): Localization => ({
+    participation: area,
+    centre: [0, 0],
+    gyration: 1,
+    area,
+    above: area,
+    moran: 1,
+  });
+  return {
+    group: trainedGroup,
+    number: 1,
+    layers: areas.map((ofLayer) => ({ units: ofLayer.map(unit), spot: ofLayer.map(() => spot) })),
+  };
+}
+
+describe('ratios of median areas', () => {
+  it('are means over the trainings with their standard error', () => {
+    const models = [
+      withAreas([[4], [12]]),
+      withAreas([[4], [16]]),
+      withAreas([
+        [5, 5],
+        [25, 25],
+      ]),
+    ];
+    expect(areaRatios(models, 'spots')[0]?.value).toBeCloseTo(4, 12);
+    expect(areaRatios(models, 'spots')[0]?.error).toBeCloseTo(1 / Math.sqrt(3), 12);
+  });
+
+  it('of one training carry the errors of their medians', () => {
+    const [ratio] = areaRatios(
+      [
+        withAreas([
+          [3, 4, 5, 4],
+          [12, 16, 20, 16],
+        ]),
+      ],
+      'spots',
+    );
+    expect(ratio?.value).toBe(4);
+    expect(ratio?.error).toBeGreaterThan(0);
+  });
+
+  it('are none where half of the trainings lack spots', () => {
+    const models = [withAreas([[4], [16]]), withAreas([[4], [16]], false)];
+    expect(areaRatios(models, 'spots')[0]?.value).toBeNaN();
+    expect(areaRatios(models, 'all')[0]?.value).toBe(4);
+    expect(spotFraction(models, 0).value).toBe(0.5);
+  });
+
+  it('just beyond the allowed ones are inconclusive, farther off they fail', () => {
+    const controls = noiseControls.map((model) => spotsOf(model, shape));
+    const verdict = (upper: readonly number[]): string =>
+      spotTarget([...upper.map((area) => withAreas([[4], [area]])), ...controls], {
+        among: 'spots',
+        gate,
+      }).verdict;
+    expect(verdict([14, 16, 18])).toBe('holds');
+    expect(verdict([7, 9, 11])).toBe('inconclusive');
+    expect(verdict([5, 6, 6])).toBe('fails');
+  });
+});
+
+describe('the data', () => {
+  const heat = (value: number, error: number): string | undefined =>
+    gateTargets(
+      { energy: { value: 0, error: 1, exact: 0 }, specificHeat: { value, error, exact: 1 } },
+      size,
+    )[1]?.verdict;
+
+  it('pass by standard errors and by share', () => {
+    expect(heat(1.03, 0.02)).toBe('holds');
+    expect(heat(1.06, 0.05)).toBe('fails');
+    expect(heat(1.03, 0.005)).toBe('fails');
+  });
+});
+
+describe('what the stack gives back', () => {
+  const overlaps = (stack: number): Overlaps => {
+    const measured = (value: number): Measured => ({ value, error: 0.01 });
+    return {
+      stack: measured(stack),
+      baselines: { decimation: measured(0.3), blocks: measured(0.5) },
+      controls: [{ name: 'untrained weights', overlap: measured(0) }],
+    };
+  };
+  const verdicts = (stack: number): string[] =>
+    overlapTargets(overlaps(stack), gate).map(({ verdict }) => verdict);
+
+  it('holds, fails or stays open by the difference', () => {
+    expect(verdicts(0.6)).toEqual(['holds', 'holds']);
+    expect(verdicts(0.4)).toEqual(['holds', 'fails']);
+    expect(verdicts(0)).toEqual(['fails', 'fails']);
+    expect(verdicts(0.5)).toEqual(['holds', 'inconclusive']);
+  });
+
+  it('has a control that fails', () => {
+    for (const { controls } of overlapTargets(overlaps(0.6), gate))
+      expect(controls?.map(({ fulfils }) => fulfils)).toEqual([false]);
+  });
+});
+
+describe('presets', () => {
+  it('have quarters of units, and batches that lie in words', () => {
+    for (const { size, layers, batch, samples } of Object.values(presets)) {
+      let below = size * size;
+      for (const units of layers) {
+        expect(units).toBe(below / 4);
+        below = units;
+      }
+      expect(batch % 32).toBe(0);
+      expect(samples % 32).toBe(0);
+    }
+    expect(updatesOf(presets.quick)).toBe(600);
+  });
+
+  it('pull by a penalty in units of the gradient', () => {
+    const rates = { learningRate: 0.1, momentum: 0.5 };
+    expect(pullOf({ convention: 'inside', strength: 2e-4 }, rates)).toBe(2e-4);
+    expect(pullOf({ convention: 'outside', strength: 2e-4 }, rates)).toBeCloseTo(1e-3, 12);
+  });
+});
