@@ -53,11 +53,14 @@ function noiseModel(group: string, number = 1): Model {
   };
 }
 
-const judged = (models: readonly Model[], among: 'spots' | 'all' = 'spots', data = gate): Target =>
-  spotTarget(
-    models.map((model) => spotsOf(model, shape)),
-    { among, gate: data },
-  );
+function judged(
+  models: readonly Model[],
+  among: 'spots' | 'all' = 'spots',
+  data: readonly Target[] = gate,
+): Target {
+  const spots = models.map((model) => spotsOf(model, shape));
+  return spotTarget(spots, { among, gate: data });
+}
 
 const noiseControls = controlGroups.map((group, i) => noiseModel(group, 10 + i));
 
@@ -107,9 +110,10 @@ describe('spots of a stack', () => {
         units.map((field) => Float32Array.from(order, (site) => field[site])),
       ),
     };
-    const above = (model: Model): number[] =>
-      spotsOf(model, shape).layers.map(({ units }) => units[0].above);
-    expect(above(permuted)).toEqual(above(blocks));
+    const [before, after] = [blocks, permuted].map((model) =>
+      spotsOf(model, shape).layers.map(({ units }) => units[0].above),
+    );
+    expect(after).toEqual(before);
     expect(judged([permuted, ...noiseControls]).verdict).toBe('fails');
   });
 
@@ -135,16 +139,12 @@ describe('spots of a stack', () => {
   });
 });
 
+function unit(area: number): Localization {
+  return { participation: area, centre: [0, 0], gyration: 1, area, above: area, moran: 1 };
+}
+
 /** A model of units with given areas, all of them spots or none. */
 function withAreas(areas: readonly number[][], spot = true): ModelSpots {
-  const unit = (area: number): Localization => ({
-    participation: area,
-    centre: [0, 0],
-    gyration: 1,
-    area,
-    above: area,
-    moran: 1,
-  });
   return {
     group: trainedGroup,
     number: 1,
@@ -200,13 +200,12 @@ describe('ratios of median areas', () => {
   });
 });
 
-describe('the data', () => {
-  const heat = (value: number, error: number): string | undefined =>
-    gateTargets(
-      { energy: { value: 0, error: 1, exact: 0 }, specificHeat: { value, error, exact: 1 } },
-      size,
-    )[1]?.verdict;
+function heat(value: number, error: number): string | undefined {
+  const specificHeat = { value, error, exact: 1 };
+  return gateTargets({ energy: { value: 0, error: 1, exact: 0 }, specificHeat }, size)[1]?.verdict;
+}
 
+describe('the data', () => {
   it('pass by standard errors and by share', () => {
     expect(heat(1.03, 0.02)).toBe('holds');
     expect(heat(1.06, 0.05)).toBe('fails');
@@ -214,18 +213,24 @@ describe('the data', () => {
   });
 });
 
-describe('what the stack gives back', () => {
-  const overlaps = (stack: number): Overlaps => {
-    const measured = (value: number): Measured => ({ value, error: 0.01 });
-    return {
-      stack: measured(stack),
-      baselines: { decimation: measured(0.3), blocks: measured(0.5) },
-      controls: [{ name: 'untrained weights', overlap: measured(0) }],
-    };
+/** What targets compare, each with the same error. */
+function overlaps(stack: number): Overlaps {
+  const [ofStack, decimation, blocks, untrained] = [stack, 0.3, 0.5, 0].map((value): Measured => ({
+    value,
+    error: 0.01,
+  }));
+  return {
+    stack: ofStack,
+    baselines: { decimation, blocks },
+    controls: [{ name: 'untrained weights', overlap: untrained }],
   };
-  const verdicts = (stack: number): string[] =>
-    overlapTargets(overlaps(stack), gate).map(({ verdict }) => verdict);
+}
 
+function verdicts(stack: number): string[] {
+  return overlapTargets(overlaps(stack), gate).map(({ verdict }) => verdict);
+}
+
+describe('what the stack gives back', () => {
   it('holds, fails or stays open by the difference', () => {
     expect(verdicts(0.6)).toEqual(['holds', 'holds']);
     expect(verdicts(0.4)).toEqual(['holds', 'fails']);

@@ -11,7 +11,7 @@ import { medianOf } from '../../statistics/median.ts';
 import type { Model } from './models.ts';
 
 /** What the fields of one layer of a model look like. */
-export interface LayerSpots {
+interface LayerSpots {
   readonly units: readonly Localization[];
   /** Which of them are spots. */
   readonly spot: readonly boolean[];
@@ -36,7 +36,7 @@ export function spotsOf({ group, number, fields }: Model, shape: FieldShape): Mo
 }
 
 /** The median area of a layer; NaN where there is no unit to speak of. */
-export function medianArea({ units, spot }: LayerSpots, among: Among): Measured {
+function medianArea({ units, spot }: LayerSpots, among: Among): Measured {
   return medianOf(units.filter((_, i) => among === 'all' || spot[i]).map(({ area }) => area));
 }
 
