@@ -61,11 +61,10 @@ async function runMehtaSchwab(context: StudyContext): Promise<StudyOutcome> {
     targets: [
       ...gate,
       spotTarget(spots, { among: 'spots', gate }),
-      spotTarget(spots, { among: 'all', gate }),
       ...overlapTargets(overlaps, gate),
     ],
     sections: [
-      ...fieldSections(settings, models, spots),
+      ...fieldSections(settings, models, spots, spotTarget(spots, { among: 'all', gate })),
       reconstructionSection(found, size),
       originalSection(settings),
     ],

@@ -7,7 +7,7 @@ import { pullOf, penaltyText, updatesOf, type Penalty, type Settings } from './p
 import { allowedRatios } from './targets.ts';
 import { areaRatios, layerMedians, spotFraction, type ModelSpots } from './spots.ts';
 import type { GivenBack } from './reconstructions.ts';
-import type { LatticePicture, Section, Table } from '../study.ts';
+import type { LatticePicture, Section, Table, Target } from '../study.ts';
 
 /** Fields of a layer that are shown of the trained stack, and of each control. */
 const mostShown = 100;
@@ -18,6 +18,7 @@ export function fieldSections(
   settings: Settings,
   models: readonly Model[],
   spots: readonly ModelSpots[],
+  amongAll: Target,
 ): Section[] {
   const { size, layers } = settings;
   const shape = { columns: size, rows: size };
@@ -33,6 +34,7 @@ export function fieldSections(
           `${100 * connected} % of the sites above half of its largest value hang together with it, whose radius of gyration is at most ` +
           `${compact} of that of an even spread, and whose nearest neighbours correlate (Moran's I of at least ${smooth}). Its area is ` +
           'the number of sites that hang together with the largest one above half of its value. These criteria are ours.',
+        amongAllText(amongAll),
       ],
       fields: layers.map((units, layer) =>
         picture(
@@ -73,6 +75,19 @@ export function fieldSections(
     },
     scanSection(spots, settings),
   ];
+}
+
+/** What the criterion of MS-5 would say if fields that are no spots counted too. */
+function amongAllText({ verdict, controls = [] }: Target): string {
+  const alike = controls.filter(({ fulfils }) => fulfils).map(({ name }) => name);
+  const said = { holds: 'hold', fails: 'fail', inconclusive: 'be inconclusive' }[verdict];
+  return (
+    `Taken over all units, spots or not, MS-5 would ${said}: ` +
+    (alike.length > 0
+      ? `these controls fulfil its criterion then: ${alike.join(', ')}.`
+      : 'no control fulfils its criterion then either.') +
+    ' Fields that are no spots have an area above half height too, which grows with depth for want of a better reason.'
+  );
 }
 
 function scanSection(spots: readonly ModelSpots[], settings: Settings): Section {

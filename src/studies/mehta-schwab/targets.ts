@@ -50,7 +50,7 @@ export function spotTarget(
   ]);
   const units = among === 'spots' ? 'of the units that are spots' : 'of all units, spots or not';
   return {
-    id: among === 'spots' ? 'MS-5 spots' : 'MS-5 all units',
+    id: among === 'spots' ? 'MS-5' : 'MS-5 all units',
     statement:
       `The median area ${units} grows from layer to layer of the trained stack about as that of 2 x 2 block spins does, by 4, ` +
       'and in no control. Of a control the ratio that is farthest off is shown, or how few spots it has.',
