@@ -1,0 +1,161 @@
+import { spotCriterion, type FieldShape } from '../../statistics/localization.ts';
+import type { Figure, Series } from '../../report/figure-description.ts';
+import type { FieldsPicture } from '../../report/report-content.ts';
+import { controlGroups, trainedGroup, type Model } from './models.ts';
+import type { Settings } from './presets.ts';
+import { scanSection } from './scan-section.ts';
+import { layerMedians, type ModelSpots } from './spots.ts';
+import { groupTable, layerTable } from './tables.ts';
+import type { Section, Target } from '../study.ts';
+
+/** Fields of a layer that are shown of the trained stack, and of each control. */
+const mostShown = 100;
+
+const fewShown = 16;
+
+/** Receptive fields of the trained stack and their statistics. */
+export function fieldSections(
+  settings: Settings,
+  models: readonly Model[],
+  spots: readonly ModelSpots[],
+  amongAll: Target,
+): Section[] {
+  const { size, layers } = settings;
+  const shape = { columns: size, rows: size };
+  const ofGroup = (group: string): ModelSpots[] => spots.filter((model) => model.group === group);
+  const { connected, compact, smooth } = spotCriterion;
+  return [
+    {
+      title: 'Effective receptive fields',
+      text: [
+        `What a unit of layer l sees of the ${size} x ${size} spins is a column of the product of the weights of layers 1 to l. ` +
+          'Each image below is one unit of the first training, divided by its largest value, whose sign is a gauge; lattices wrap around.',
+        'A spot is a field of which at least ' +
+          `${100 * connected} % of the sites above half of its largest value hang together with it, whose radius of gyration is at most ` +
+          `${compact} of that of an even spread, and whose nearest neighbours correlate (Moran's I of at least ${smooth}). Its area is ` +
+          'the number of sites that hang together with the largest one above half of its value. These criteria are ours.',
+        amongAllText(amongAll),
+      ],
+      fields: layers.map((units, layer) =>
+        picture(
+          models.find(({ group }) => group === trainedGroup),
+          layer,
+          shape,
+          {
+            most: mostShown,
+            caption: `Layer ${layer + 1}, ${units} units`,
+          },
+        ),
+      ),
+      tables: [
+        layerTable(ofGroup(trainedGroup), settings),
+        groupTable(spots, settings, [trainedGroup, ...controlGroups]),
+      ],
+      figures: { 'spot-areas': areaFigure(spots, settings) },
+    },
+    {
+      title: 'Controls',
+      text: [
+        'A product of matrices spreads with depth whatever they are, so that growth by itself says nothing. The same statistics ' +
+          'of stacks that cannot know where a spin is, or have nothing to learn, or no reason to forget far spins:',
+        seedsText(settings),
+      ],
+      fields: controlGroups.flatMap((group) =>
+        layers.slice(-1).map((units) =>
+          picture(
+            models.find((model) => model.group === group),
+            layers.length - 1,
+            shape,
+            {
+              most: Math.min(units, fewShown),
+              caption: `Top layer, ${group}`,
+            },
+          ),
+        ),
+      ),
+    },
+    scanSection(spots, settings),
+  ];
+}
+
+/** How often things were trained, and what errors mean then. */
+function seedsText({ seeds, controlSeeds }: Settings): string {
+  const controls =
+    controlSeeds === 1
+      ? 'each control that is trained once only, for the sake of time: its errors are those of medians over units'
+      : `each control that is trained ${controlSeeds} times`;
+  return (
+    `The stack was trained ${seeds} times, with other initial weights and other chance on the same samples, ${controls}. Errors of ratios of several ` +
+    'trainings are over trainings.'
+  );
+}
+
+/** What the criterion of MS-5 would say if fields that are no spots counted too. */
+function amongAllText({ verdict, controls = [] }: Target): string {
+  const alike = controls.filter(({ fulfils }) => fulfils).map(({ name }) => name);
+  const said = { holds: 'hold', fails: 'fail', inconclusive: 'be inconclusive' }[verdict];
+  return (
+    `Taken over all units, spots or not, MS-5 would ${said}: ` +
+    (alike.length > 0
+      ? `these controls fulfil its criterion then: ${alike.join(', ')}.`
+      : 'no control fulfils its criterion then either.') +
+    ' Fields that are no spots have an area above half height too, which grows with depth for want of a better reason.'
+  );
+}
+
+/** Areas of spots by layer, the trained stack and controls, beside block spins. */
+function areaFigure(spots: readonly ModelSpots[], { size, layers }: Settings): Figure {
+  const shape = { columns: size, rows: size };
+  const series = (group: string): Series => {
+    const found = spots.filter((model) => model.group === group);
+    return {
+      label: group,
+      kind: 'both',
+      data: layers.flatMap((_, layer) => {
+        const { area } = layerMedians(found, layer, shape);
+        return area.value > 0 ? [{ x: layer + 1, y: area.value, error: area.error }] : [];
+      }),
+    };
+  };
+  return {
+    title: 'Median area above half height, all units',
+    caption:
+      'Error bars: one standard error of the median. The dashed line is that of 2 x 2 block spins.',
+    x: {
+      label: 'layer',
+      ticks: layers.map((_, layer) => layer + 1),
+      domain: [0.8, layers.length + 0.2],
+    },
+    y: { label: 'area / sites', scale: 'log' },
+    series: [
+      ...[trainedGroup, ...controlGroups].map(series),
+      {
+        label: 'block spins',
+        kind: 'line',
+        dashed: true,
+        colour: '#888888',
+        data: layers.map((_, layer) => ({ x: layer + 1, y: 4 ** (layer + 1) })),
+      },
+    ],
+  };
+}
+
+function picture(
+  model: Model | undefined,
+  layer: number,
+  { columns, rows }: FieldShape,
+  { most, caption }: { most: number; caption: string },
+): FieldsPicture {
+  const fields = (model?.fields[layer] ?? []).slice(0, most).map((field) => {
+    const largest = field.reduce((most, value) => Math.max(most, Math.abs(value)), 0) || 1;
+    return field.map((value) => value / largest);
+  });
+  const all = model?.fields[layer]?.length ?? 0;
+  return {
+    caption: fields.length < all ? `${caption}, the first ${fields.length}` : caption,
+    fields,
+    columns,
+    rows,
+    range: [-1, 1],
+  };
+}

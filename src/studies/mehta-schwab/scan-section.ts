@@ -1,0 +1,57 @@
+import { trainedGroup } from './models.ts';
+import { penaltyText, pullOf, updatesOf, type Penalty, type Settings } from './presets.ts';
+import { areaRatios, spotFraction, type ModelSpots } from './spots.ts';
+import { fractionTitles, ratioTitles, shown } from './tables.ts';
+import type { Section } from '../study.ts';
+
+/** Other L1 conventions and strengths. */
+export function scanSection(spots: readonly ModelSpots[], settings: Settings): Section {
+  const { penalty, scan } = settings;
+  const entries: [string, Penalty][] = [
+    [trainedGroup, penalty],
+    ...scan.map((other): [string, Penalty] => [`L1 ${penaltyText(other)}`, other]),
+    ['trained without L1', { ...penalty, strength: 0 }],
+  ];
+  return {
+    title: 'Which L1?',
+    text: [
+      'The paper gives an L1 strength of 2e-4 and does not say where it acts. Inside the learning rate it is part of the gradient; outside, ' +
+        'as in some replications, it is taken off every update whatever the rate; proximal, it is too, but never across 0. In units of the ' +
+        'gradient these pull by l1, or by l1 (1 − momentum)/rate: a weight stays where its average gradient exceeds that.',
+      `All are trained alike, for ${updatesOf(settings)} updates a layer: what a weak penalty would do in a longer training is not seen here.`,
+      localText(entries, spots, settings),
+    ],
+    tables: [
+      {
+        caption: 'L1 conventions and strengths; ratios of median areas among spots',
+        header: ['L1', 'pull', 'trainings', ...ratioTitles(settings), ...fractionTitles(settings)],
+        rows: entries.map(([group, tried]) => {
+          const found = spots.filter((model) => model.group === group);
+          return [
+            penaltyText(tried),
+            `${Number(pullOf(tried, settings).toPrecision(3))}`,
+            `${found.length}`,
+            ...areaRatios(found, 'spots').map(shown),
+            ...settings.layers.map((_, layer) => spotFraction(found, layer)),
+          ];
+        }),
+      },
+    ],
+  };
+}
+
+/** Which penalties made most fields of every layer spots. */
+function localText(
+  entries: readonly [string, Penalty][],
+  spots: readonly ModelSpots[],
+  { layers }: Settings,
+): string {
+  const local = entries.filter(([group]) => {
+    const found = spots.filter((model) => model.group === group);
+    return layers.every((_, layer) => spotFraction(found, layer).value >= 0.5);
+  });
+  const names = local.map(([, penalty]) => penaltyText(penalty));
+  return names.length > 0
+    ? `At least half of the fields of every layer are spots with: ${names.join('; ')}.`
+    : 'None of them makes at least half of the fields of every layer spots.';
+}
