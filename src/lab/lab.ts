@@ -6,7 +6,7 @@ import { listenToKeys } from './controls/keyboard.ts';
 import { Keeper } from './experiment/keeper.ts';
 import { Sharing } from './export/sharing.ts';
 import { Session, type LabCheckpoint, type SessionOptions } from './experiment/session.ts';
-import { Clock } from './experiment/clock.ts';
+import { Clock, speedOf } from './experiment/clock.ts';
 import { showNotice } from './failure.ts';
 import { FrameLoop, type FrameTask } from './frame-loop.ts';
 import type { LabHandle } from './handle.ts';
@@ -57,7 +57,7 @@ export class Lab implements LabHandle {
     this.#session = session;
     this.#failed = failed;
     this.settings = settings;
-    this.#clock = new Clock(() => settings.speed, running);
+    this.#clock = new Clock(() => speedOf(settings), running);
     const actions: Actions = {
       change: (changes) => void this.change(changes).catch(failed),
       togglePause: () => this.setRunning(!this.#clock.running),

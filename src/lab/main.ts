@@ -112,6 +112,7 @@ function reportFirstError(gpu: Gpu): void {
 function showAdapter({ adapter }: Gpu): void {
   const host = element('adapter', HTMLElement);
   host.replaceChildren(adapter.name);
+  element('software-note', HTMLElement).hidden = !adapter.software;
   if (!adapter.software) return;
   const badge = make('span', { className: 'badge', text: 'software adapter' });
   badge.title = 'The processor does the work of a graphics card: everything is right, and slow.';

@@ -1,9 +1,19 @@
 import { fastest } from '../settings/fields.ts';
+import type { Settings } from '../settings/settings.ts';
 
 /** A page that was slow does not catch up further than this, in seconds. */
 const longest = 0.25;
 /** Sweeps a frame where there are to be as many as there can be. */
 const unbounded = 4096;
+/** Sweeps a second of cluster updates where motion is not wanted. */
+const calm = 2;
+
+const reducedMotion = matchMedia('(prefers-reduced-motion: reduce)');
+
+/** Sweeps a second: cluster updates turn over large parts of the picture at once, which some readers cannot bear. */
+export function speedOf({ speed, update }: Settings): number {
+  return reducedMotion.matches && update === 'swendsen-wang' ? Math.min(speed, calm) : speed;
+}
 
 /** Whether the lattice runs, and how many sweeps are due. */
 export class Clock {
