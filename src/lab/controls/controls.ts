@@ -35,6 +35,7 @@ const folders: Readonly<Record<string, readonly (keyof Settings)[]>> = {
     'batch',
     'units',
     'data',
+    'connected',
   ],
 };
 

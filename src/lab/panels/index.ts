@@ -8,6 +8,7 @@ import { FlowPanel } from './flow-panel.ts';
 import { HiddenPanel } from './hidden-panel.ts';
 import { HistogramPanel } from './histogram-panel.ts';
 import { MachinePanel } from './machine-panel.ts';
+import { MapsPanel } from './maps-panel.ts';
 import { MagnetPanel } from './magnet-panel.ts';
 import type { Panel } from './panel.ts';
 import { PyramidPanel } from './pyramid-panel.ts';
@@ -36,6 +37,7 @@ export function makePanels(stage: Stage, settings: Settings, actions: PanelActio
     new FlowPanel(stage, settings, actions.running),
     new MachinePanel(stage, settings),
     new HiddenPanel(stage, settings),
+    new MapsPanel(stage, settings),
   ];
   return { all, magnet, exact };
 }

@@ -196,6 +196,15 @@ export const fields: { readonly [K in keyof Settings]: Field<Settings[K]> } = {
     domain: names({ patches: 'patches', scattered: 'scattered spins' }),
     renews: 'machine',
   },
+  connected: {
+    ...described(
+      'connected',
+      'without background',
+      'Whether correlator maps leave out what follows from the magnetization alone, the product of the means.',
+    ),
+    domain: { kind: 'toggle' },
+    renews: 'nothing',
+  },
   algorithm: {
     ...described(
       'algorithm',

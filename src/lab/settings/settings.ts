@@ -27,6 +27,7 @@ export interface Settings {
   hidden: number;
   units: UnitKind;
   data: 'patches' | 'scattered';
+  connected: boolean;
   algorithm: 'cd' | 'pcd';
   steps: number;
   batch: number;
@@ -58,6 +59,7 @@ export function defaultSettings(software: boolean): Settings {
     hidden: 36,
     units: 'binary',
     data: 'patches',
+    connected: false,
     algorithm: 'cd',
     steps: 1,
     batch: software ? 64 : 512,

@@ -17,6 +17,7 @@ export const isItRg: Story = {
   controls: [
     'temperature',
     'data',
+    'connected',
     'learning',
     'learningRate',
     'l1',

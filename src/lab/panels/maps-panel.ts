@@ -1,0 +1,219 @@
+import { Rbm } from '../../rbm/machine.ts';
+import { Patches } from '../../rbm/patches.ts';
+import { coverage, mapShape } from '../../statistics/map-shape.ts';
+import { meanOf } from '../../statistics/measured.ts';
+import { arrange } from '../experiment/arrangement.ts';
+import { blockMachine } from '../experiment/block-machine.ts';
+import { CorrelatorWatch } from '../experiment/correlator-watch.ts';
+import type { Learner } from '../experiment/learner.ts';
+import { likeness } from '../experiment/likeness.ts';
+import { decimal, whole, withError } from '../format.ts';
+import { element, make, setText } from '../page.ts';
+import type { Settings } from '../settings/settings.ts';
+import { ReceptiveFieldsView, type Fields } from '../stage/receptive-fields-view.ts';
+import type { Stage } from '../stage/stage.ts';
+import type { Surface } from '../stage/surface.ts';
+import { isShown, type Panel, type Subject } from './panel.ts';
+
+/** Words of 32 patches in a batch. */
+const groups = { gpu: 64, software: 8 } as const;
+/** Milliseconds between two batches. */
+const interval = 300;
+/** The share of the earlier batches that counts while the machine still changes. */
+const fading = 0.8;
+/** Batches of maps are numbered from here on, so that they are none that the machine learns from. */
+const firstStep = 2 ** 31;
+
+interface Side {
+  readonly machine: Rbm;
+  readonly watch: CorrelatorWatch;
+  readonly fields: Fields;
+  readonly view: ReceptiveFieldsView;
+}
+
+interface Scene {
+  readonly patches: Patches;
+  readonly learner: Learner;
+  /** One hidden unit that is always up: its correlators are the means of the spins. */
+  readonly ones: { machine: Rbm; watch: CorrelatorWatch };
+  readonly blocks: Side;
+  readonly own: Side;
+}
+
+/** Correlator maps of block spins and of the machine, side by side, and what they have in common. */
+export class MapsPanel implements Panel {
+  readonly #stage: Stage;
+  readonly #settings: Settings;
+  readonly #section = element('maps', HTMLElement);
+  readonly #surfaces: Readonly<Record<'blocks' | 'own', Surface>>;
+  #scene: Scene | undefined;
+  #step = firstStep;
+  #updates = 0;
+  #read = 0;
+  #scale = 1;
+  #fresh = false;
+
+  constructor(stage: Stage, settings: Settings) {
+    this.#stage = stage;
+    this.#settings = settings;
+    this.#surfaces = {
+      blocks: stage.surface(element('block-maps', HTMLCanvasElement)),
+      own: stage.surface(element('machine-maps', HTMLCanvasElement)),
+    };
+  }
+
+  async show({ experiment, learner }: Subject): Promise<void> {
+    this.#clear();
+    if (!learner || !isShown(this.#section)) return;
+    const { gpu } = this.#stage;
+    const { patch: side, factor, rule, units, data, seed } = this.#settings;
+    const patches = await Patches.create(gpu, experiment.simulation.ensemble, {
+      side,
+      groups: groups[gpu.adapter.software ? 'software' : 'gpu'],
+      seed,
+      scattered: data === 'scattered',
+    });
+    const ones = await Rbm.create(gpu, { visible: side ** 2, hidden: 1, units: 'binary', seed });
+    ones.writeParameters({ weights: new Float32Array(side ** 2), hiddenBias: Float32Array.of(99) });
+    const watch = (machine: Rbm): Promise<CorrelatorWatch> =>
+      CorrelatorWatch.create(gpu, { machine, data: patches.batch, seed });
+    const blocks = await blockMachine(gpu, { side, factor, rule, units });
+    this.#scene = {
+      patches,
+      learner,
+      ones: { machine: ones, watch: await watch(ones) },
+      blocks: this.#sideOf(blocks, await watch(blocks), this.#surfaces.blocks),
+      own: this.#sideOf(learner.machine, await watch(learner.machine), this.#surfaces.own),
+    };
+  }
+
+  adjusted(): void {
+    this.#scene?.ones.watch.clear();
+    this.#scene?.blocks.watch.clear();
+    this.#scene?.own.watch.clear();
+  }
+
+  draw(encoder: GPUCommandEncoder): void {
+    const scene = this.#scene;
+    const seen = isShown(this.#section) && this.#surfaces.own.seen;
+    if (!scene || !seen || !(this.#fresh || this.#stage.stale)) return;
+    this.#fresh = false;
+    const { palette } = this.#stage;
+    for (const { view } of [scene.blocks, scene.own]) view.draw(encoder, palette, this.#scale);
+  }
+
+  async read(): Promise<void> {
+    const scene = this.#scene;
+    const now = performance.now();
+    if (!scene || !isShown(this.#section) || now - this.#read < interval) return;
+    this.#read = now;
+    const { patches, learner, ones, blocks, own } = scene;
+    const changed = learner.updates !== this.#updates;
+    this.#updates = learner.updates;
+    this.#step++;
+    patches.update(this.#step);
+    for (const { watch } of [ones, blocks, own]) watch.submit(this.#step);
+    await Promise.all([
+      ones.watch.take(1),
+      blocks.watch.take(1),
+      own.watch.take(changed ? fading : 1),
+    ]);
+    const parameters = await learner.readParameters();
+    if (scene !== this.#scene) return;
+    const order = arrange(parameters).map(({ unit }) => unit);
+    this.#show(scene, order);
+  }
+
+  dispose(): void {
+    this.#clear();
+  }
+
+  #sideOf(machine: Rbm, watch: CorrelatorWatch, surface: Surface): Side {
+    const { gpu } = this.#stage;
+    const { visible, hidden } = machine;
+    const fields = { visible, hidden, weights: gpu.storage('maps', visible * hidden * 4) };
+    const painter = this.#stage.painter('view-receptive-fields');
+    return { machine, watch, fields, view: new ReceptiveFieldsView(gpu, painter, fields, surface) };
+  }
+
+  #show({ ones, blocks, own }: Scene, order: readonly number[]): void {
+    const [means] = ones.watch.maps() ?? [];
+    const visible = this.#settings.connected ? means : undefined;
+    const ofBlocks = blocks.watch.maps(visible);
+    const inOrder = own.watch.maps(visible);
+    if (!ofBlocks || !inOrder) return;
+    const ofMachine = order.map((unit) => inOrder[unit] ?? new Float64Array());
+    this.#scale = Math.max(largest(ofBlocks), largest(ofMachine), 0.01);
+    this.#upload(blocks.fields, ofBlocks);
+    this.#upload(own.fields, ofMachine);
+    this.#fresh = true;
+    this.#stage.touch();
+    setText(element('maps-scale', HTMLElement), decimal(this.#scale, 2));
+    this.#tabulate(ofBlocks, ofMachine);
+  }
+
+  /** Fields are shown from weights in rows of visible units. */
+  #upload({ visible, hidden, weights }: Fields, maps: readonly Float64Array[]): void {
+    const rows = new Float32Array(visible * hidden);
+    for (const [unit, map] of maps.entries())
+      for (const [site, value] of map.entries()) rows[site * hidden + unit] = value;
+    this.#stage.gpu.write(weights, rows);
+  }
+
+  #tabulate(ofBlocks: readonly Float64Array[], ofMachine: readonly Float64Array[]): void {
+    const { patch: side, factor } = this.#settings;
+    const sides = [ofBlocks, ofMachine].map((maps) => maps.map(mapShape));
+    const peaks = cells((index) => {
+      const found = (sides[index] ?? []).map(({ peak }) => peak);
+      const share = coverage(found, { side, block: factor });
+      return `${Math.round(share * found.length)} of ${whole(found.length)}`;
+    });
+    const mean = (quantity: 'contrast' | 'area' | 'oneSigned'): [string, string] =>
+      cells((index) => withError(meanOf((sides[index] ?? []).map((shape) => shape[quantity]))));
+    // Block maps are what is compared with.
+    const alike: [string, string] = ['1', withError(meanOf(likeness(ofMachine, ofBlocks)))];
+    const rows: [string, [string, string]][] = [
+      ['different blocks with a peak', peaks],
+      ['peak above the mean, in deviations', mean('contrast')],
+      ['share of the patch above half', mean('area')],
+      ['share of the patch of one sign', mean('oneSigned')],
+      ['likeness to the nearest block map', alike],
+    ];
+    element('maps-rows', HTMLElement).replaceChildren(
+      ...rows.map(([name, values]) => {
+        const row = make('tr');
+        const head = make('th', { text: name });
+        head.scope = 'row';
+        row.append(head, ...values.map((text) => make('td', { text })));
+        return row;
+      }),
+    );
+  }
+
+  #clear(): void {
+    const scene = this.#scene;
+    this.#scene = undefined;
+    if (!scene) return;
+    scene.patches.dispose();
+    scene.ones.watch.dispose();
+    scene.ones.machine.dispose();
+    scene.blocks.machine.dispose();
+    for (const { watch, view, fields } of [scene.blocks, scene.own]) {
+      watch.dispose();
+      view.dispose();
+      fields.weights.destroy();
+    }
+  }
+}
+
+/** The largest size of a number of any map. */
+function largest(maps: readonly Float64Array[]): number {
+  return Math.max(
+    ...maps.map((map) => map.reduce((most, value) => Math.max(most, Math.abs(value)), 0)),
+  );
+}
+
+/** A text for the block spins and one for the machine. */
+function cells(of: (index: number) => string): [string, string] {
+  return [of(0), of(1)];
+}
