@@ -47,21 +47,33 @@ export async function examine(gpu: Gpu): Promise<Check[]> {
   return [await executes(gpu), await compiles(gpu), ...(await checkAnswers(gpu))];
 }
 
+/** The same for those who watch: one kind of checks after the other, and whether every shader compiles at the end. */
+export async function* examinations(gpu: Gpu): AsyncGenerator<Check[]> {
+  yield [await executes(gpu)];
+  yield* answersByKind(gpu);
+  yield [await compiles(gpu)];
+}
+
 /**
- * Every kernel against its known answer, and a simulation against exact physics. A shader that does not compile fails the checks of its kind, not the others.
+ * Every kernel against its known answer, and a simulation against exact physics.
  * @throws DeviceLostError
  */
 export async function checkAnswers(gpu: Gpu): Promise<Check[]> {
   const checks: Check[] = [];
+  for await (const found of answersByKind(gpu)) checks.push(...found);
+  return checks;
+}
+
+/** A shader that does not compile fails the checks of its kind, not the others. */
+async function* answersByKind(gpu: Gpu): AsyncGenerator<Check[]> {
   for (const [name, checksOf] of Object.entries(kinds)) {
     try {
-      checks.push(...(await checksOf(gpu)));
+      yield await checksOf(gpu);
     } catch (error) {
       if (error instanceof DeviceLostError) throw error;
-      checks.push({ name, passed: false, detail: (error as Error).message });
+      yield [{ name, passed: false, detail: (error as Error).message }];
     }
   }
-  return checks;
 }
 
 async function executes(gpu: Gpu): Promise<Check> {

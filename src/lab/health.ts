@@ -26,19 +26,21 @@ async function run(patient: Patient | undefined): Promise<void> {
   status.textContent = 'Running; this takes from seconds to minutes.';
   try {
     // The checks are loaded when they are wanted: most readers never do.
-    const { examine } = await import('../doctor/examine.ts');
+    const { examinations } = await import('../doctor/examine.ts');
     const gpu = await openGpuInBrowser();
     try {
       const began = performance.now();
-      const checks = await examine(gpu);
+      let [count, failed] = [0, 0];
+      for await (const checks of examinations(gpu)) {
+        list.append(...checks.map(itemOf));
+        count += checks.length;
+        failed += checks.filter(({ passed }) => !passed).length;
+        status.textContent = `${count} checks so far, ${failed} failed.`;
+      }
       const seconds = ((performance.now() - began) / 1000).toFixed(1);
-      const failed = checks.filter(({ passed }) => !passed).length;
       const verdict =
-        failed === 0
-          ? `All ${checks.length} checks passed`
-          : `${failed} of ${checks.length} checks failed`;
+        failed === 0 ? `All ${count} checks passed` : `${failed} of ${count} checks failed`;
       status.textContent = `${verdict} on ${gpu.adapter.name} in ${gpu.adapter.host}, in ${seconds} s.`;
-      list.replaceChildren(...checks.map(itemOf));
     } finally {
       gpu.dispose();
     }
@@ -51,9 +53,6 @@ async function run(patient: Patient | undefined): Promise<void> {
 }
 
 function itemOf({ name, passed, detail }: Check): HTMLElement {
-  const item = make('li', {
-    className: passed ? 'passed' : 'failed',
-    text: `${passed ? '✓' : '✗'} ${name}: ${detail}`,
-  });
-  return item;
+  const text = `${passed ? '✓' : '✗'} ${name}: ${detail}`;
+  return make('li', { className: passed ? 'passed' : 'failed', text });
 }

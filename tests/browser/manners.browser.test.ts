@@ -12,7 +12,7 @@ import { booted } from './site.ts';
 
 const { open, blank, address } = withLab();
 /** Minutes of the soak: 10 and more tell of slow leaks, the short form of quick ones. */
-const soakMinutes = Number(process.env['SOAK_MINUTES'] ?? 0.35);
+const soakMinutes = Number(process.env['SOAK_MINUTES'] ?? 0.05);
 
 /** Counts buffers that live on the device, and keeps the device at hand. */
 async function watchDevice(page: Page): Promise<void> {
@@ -80,38 +80,31 @@ describe('the lab has manners', { timeout: patience + 120_000 * soakMinutes }, (
     const client = await page.createCDPSession();
     // Time of the thread, so that a busy machine does not count.
     await client.send('Performance.enable', { timeDomain: 'threadTicks' });
+    await page.evaluate(() => {
+      const count = { draws: 0 };
+      Object.assign(window, { count });
+      const next = GPUCanvasContext.prototype.getCurrentTexture;
+      GPUCanvasContext.prototype.getCurrentTexture = function counted(this: GPUCanvasContext) {
+        if ((this.canvas as HTMLCanvasElement).id === 'lattice') count.draws++;
+        return next.call(this);
+      };
+    });
     const frames = (): Promise<number> =>
-      page.evaluate(
-        () =>
-          new Promise<number>((resolve) => {
-            const counts = window as unknown as { draws?: number };
-            const submit = GPUQueue.prototype.submit;
-            if (counts.draws === undefined) {
-              counts.draws = 0;
-              GPUQueue.prototype.submit = function count(this: GPUQueue, buffers) {
-                if ([...buffers].some(({ label }) => label === 'picture'))
-                  counts.draws = (counts.draws ?? 0) + 1;
-                return submit.call(this, buffers);
-              };
-            }
-            resolve(counts.draws);
-          }),
-      );
+      page.evaluate(() => (window as unknown as { count: { draws: number } }).count.draws);
     const script = async (): Promise<number> => {
       const { metrics } = await client.send('Performance.getMetrics');
       return metrics.find(({ name }) => name === 'ScriptDuration')?.value ?? NaN;
     };
-    await new Promise((resolve) => setTimeout(resolve, 2000));
+    await new Promise((resolve) => setTimeout(resolve, 1500));
     const [framesBefore, before] = [await frames(), await script()];
-    await new Promise((resolve) => setTimeout(resolve, 6000));
+    await new Promise((resolve) => setTimeout(resolve, 5000));
     const [framesAfter, after] = [await frames(), await script()];
     const milliseconds = (1000 * (after - before)) / (framesAfter - framesBefore);
     console.log(
       `${framesAfter - framesBefore} frames, ${milliseconds.toFixed(2)} ms of script a frame, readings included`,
     );
     expect(framesAfter - framesBefore).toBeGreaterThan(5);
-    // The bar is 4 ms; on a software adapter few frames bear all readings of their time.
-    expect(milliseconds).toBeLessThan(20);
+    expect(milliseconds).toBeLessThan(4);
     await page.close();
   });
 
@@ -140,7 +133,7 @@ describe('the lab has manners', { timeout: patience + 120_000 * soakMinutes }, (
         await page.evaluate(() =>
           window.blockspin?.change({ temperature: 2 + Math.random(), size: 64 }),
         );
-        await new Promise((resolve) => setTimeout(resolve, 1500));
+        await new Promise((resolve) => setTimeout(resolve, 700));
       }
       await page.evaluate(() => window.blockspin?.change({ seed: 1 }));
     };
@@ -161,21 +154,27 @@ describe('the lab has manners', { timeout: patience + 120_000 * soakMinutes }, (
     await page.close();
   });
 
-  it('examines itself on demand', async () => {
+  it('examines itself on demand, kind after kind', async () => {
     const { page, complaints } = await open({ story: 'free-play', size: 64 });
     await page.evaluate(() => {
       document.querySelector<HTMLDetailsElement>('#health')?.setAttribute('open', '');
       document.querySelector<HTMLButtonElement>('#health-run')?.click();
     });
+    // All kinds take a minute on a software adapter, and are the same as those of tests/doctor: SOAK_MINUTES waits.
+    const wanted =
+      soakMinutes >= 1
+        ? /^All \d+ checks passed on .*swiftshader/i
+        : /^[2-9]\d checks so far, 0 failed/;
     await page.waitForFunction(
-      () => /checks|could not/.test(document.getElementById('health-status')?.textContent ?? ''),
+      (source) =>
+        new RegExp(source, 'i').test(document.getElementById('health-status')?.textContent ?? ''),
       { timeout: 2 * patience },
+      wanted.source,
     );
-    const status = await page.$eval('#health-status', (each) => each.textContent);
-    expect(status).toMatch(/^All \d+ checks passed on .*swiftshader/i);
     expect(await page.$$eval('#health-checks .failed', (all) => all.length)).toBe(0);
-    expect(await page.$$eval('#health-checks .passed', (all) => all.length)).toBeGreaterThan(60);
-    expect(await stateOf(page)).toBe('running');
+    expect(await page.$$eval('#health-checks .passed', (all) => all.length)).toBeGreaterThan(18);
+    // The lab makes room for them.
+    expect(await stateOf(page)).toBe(soakMinutes >= 1 ? 'running' : 'paused');
     expect(complaints).toEqual([]);
     await page.close();
   });
