@@ -97,7 +97,11 @@ for layer in range(layers):
 def ratios(group):
     models = [i for i, name in enumerate(groups) if name == group]
     steps = []
+    shares = [spots[layer][models].mean() for layer in range(layers)]
     for step in range(layers - 1):
+        if min(shares[step], shares[step + 1]) < 0.5:
+            steps.append(np.array([]))
+            continue
         values = []
         for model in models:
             medians = [
@@ -137,6 +141,9 @@ else:
         max(2.5 - values.mean(), values.mean() - 5) / (values.std(ddof=1) / np.sqrt(len(values))) if len(values) > 1 else np.inf
         for values in trained
     ]
+    if any(len(values) == 0 for values in trained):
+        written = [measured[f"share of spots, layer {layer + 1}"] for layer in range(layers)]
+        beyond = [(0.5 - share["value"]) / share["error"] for share in written]
     verdict = "inconclusive" if all(excess <= 2 for excess in beyond) else "fails"
 check("verdict of MS-5", verdict, targets["MS-5"]["verdict"])
 

@@ -55,7 +55,7 @@ function noiseModel(group: string, number = 1): Model {
 
 function judged(
   models: readonly Model[],
-  among: 'spots' | 'all' = 'spots',
+  among: 'layers' | 'spots' | 'all' = 'layers',
   data: readonly Target[] = gate,
 ): Target {
   const spots = models.map((model) => spotsOf(model, shape));
@@ -66,7 +66,7 @@ const noiseControls = controlGroups.map((group, i) => noiseModel(group, 10 + i))
 
 describe('spots of a stack', () => {
   it('hold of block spins beside noise, with the ratio 4 and all units spots', () => {
-    for (const among of ['spots', 'all'] as const) {
+    for (const among of ['layers', 'spots', 'all'] as const) {
       const target = judged([blockModel(trainedGroup), ...noiseControls], among);
       expect(target.verdict).toBe('holds');
       expect(target.measured).toMatchObject({
@@ -79,11 +79,11 @@ describe('spots of a stack', () => {
     }
   });
 
-  it.each(['spots', 'all'] as const)('fail of null data, among %s', (among) => {
+  it.each(['layers', 'spots', 'all'] as const)('fail of null data, among %s', (among) => {
     const noise = [1, 2, 3].map((number) => noiseModel(trainedGroup, number));
     const target = judged([...noise, ...noiseControls], among);
     expect(target.verdict).toBe('fails');
-    if (among === 'spots')
+    if (among !== 'all')
       expect(target.measured).toMatchObject({ 'area ratio 2 / 1': { value: NaN } });
   });
 
@@ -134,7 +134,7 @@ describe('spots of a stack', () => {
       size,
     );
     expect(wrong.map(({ verdict }) => verdict)).toEqual(['fails', 'holds']);
-    const target = judged([blockModel(trainedGroup), ...noiseControls], 'spots', wrong);
+    const target = judged([blockModel(trainedGroup), ...noiseControls], 'layers', wrong);
     expect(target.verdict).toBe('inconclusive');
   });
 });
@@ -187,11 +187,25 @@ describe('ratios of median areas', () => {
     expect(spotFraction(models, 0).value).toBe(0.5);
   });
 
+  it('need half of the units of a layer as spots, or nearly so', () => {
+    const controls = noiseControls.map((model) => spotsOf(model, shape));
+    const judgedWith = (spots: number, units: number): string => {
+      const model = withAreas([Array<number>(units).fill(4), Array<number>(units).fill(16)]);
+      const spot = Array.from({ length: units }, (_, i) => i < spots);
+      const layers = model.layers.map((layer) => ({ ...layer, spot }));
+      return spotTarget([{ ...model, layers }, ...controls], { among: 'layers', gate }).verdict;
+    };
+    expect(judgedWith(11, 20)).toBe('holds');
+    expect(judgedWith(9, 20)).toBe('inconclusive');
+    expect(judgedWith(3, 20)).toBe('fails');
+    expect(judgedWith(180, 400)).toBe('fails');
+  });
+
   it('just beyond the allowed ones are inconclusive, farther off they fail', () => {
     const controls = noiseControls.map((model) => spotsOf(model, shape));
     const verdict = (upper: readonly number[]): string =>
       spotTarget([...upper.map((area) => withAreas([[4], [area]])), ...controls], {
-        among: 'spots',
+        among: 'layers',
         gate,
       }).verdict;
     expect(verdict([14, 16, 18])).toBe('holds');

@@ -18,7 +18,7 @@ export function fieldSections(
   settings: Settings,
   models: readonly Model[],
   spots: readonly ModelSpots[],
-  amongAll: Target,
+  others: Readonly<Record<'few' | 'all', Target>>,
 ): Section[] {
   const { size, layers } = settings;
   const shape = { columns: size, rows: size };
@@ -33,8 +33,11 @@ export function fieldSections(
         'A spot is a field of which at least ' +
           `${100 * connected} % of the sites above half of its largest value hang together with it, whose radius of gyration is at most ` +
           `${compact} of that of an even spread, and whose nearest neighbours correlate (Moran's I of at least ${smooth}). Its area is ` +
-          'the number of sites that hang together with the largest one above half of its value. These criteria are ours.',
-        amongAllText(amongAll),
+          'the number of sites that hang together with the largest one above half of its value. These criteria are ours, and that a layer ' +
+          'must have at least half of its units as spots for their area to be called that of the layer.',
+        `${otherwiseText('Were layers with fewer spots than that counted', others.few)} ` +
+          otherwiseText('Taken over all units, spots or not', others.all) +
+          ' Fields that are no spots have an area above half height too, which grows with depth for want of a better reason.',
       ],
       fields: layers.map((units, layer) =>
         picture(
@@ -90,17 +93,15 @@ function seedsText({ seeds, controlSeeds }: Settings): string {
   );
 }
 
-/** What the criterion of MS-5 would say if fields that are no spots counted too. */
-function amongAllText({ verdict, controls = [] }: Target): string {
+/** What MS-5 would say of other units. */
+function otherwiseText(condition: string, { verdict, controls = [] }: Target): string {
   const alike = controls.filter(({ fulfils }) => fulfils).map(({ name }) => name);
   const said = { holds: 'hold', fails: 'fail', inconclusive: 'be inconclusive' }[verdict];
-  return (
-    `Taken over all units, spots or not, MS-5 would ${said}: ` +
-    (alike.length > 0
-      ? `these controls fulfil its criterion then: ${alike.join(', ')}.`
-      : 'no control fulfils its criterion then either.') +
-    ' Fields that are no spots have an area above half height too, which grows with depth for want of a better reason.'
-  );
+  const others =
+    alike.length > 0
+      ? `its criterion then is that of ${alike.join(', ')}, too`
+      : 'no control has what it asks for';
+  return `${condition}, MS-5 would ${said}: ${others}.`;
 }
 
 /** Areas of spots by layer, the trained stack and controls, beside block spins. */

@@ -61,11 +61,14 @@ async function runMehtaSchwab(context: StudyContext): Promise<StudyOutcome> {
     },
     targets: [
       ...gate,
-      spotTarget(spots, { among: 'spots', gate }),
+      spotTarget(spots, { among: 'layers', gate }),
       ...overlapTargets(overlaps, gate),
     ],
     sections: [
-      ...fieldSections(settings, models, spots, spotTarget(spots, { among: 'all', gate })),
+      ...fieldSections(settings, models, spots, {
+        few: spotTarget(spots, { among: 'spots', gate }),
+        all: spotTarget(spots, { among: 'all', gate }),
+      }),
       reconstructionSection(found, size),
       originalSection(settings),
     ],

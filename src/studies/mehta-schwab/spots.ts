@@ -24,8 +24,14 @@ export interface ModelSpots {
   readonly layers: readonly LayerSpots[];
 }
 
-/** Over which units a median is taken: those that are spots, or all of them. */
-export type Among = 'spots' | 'all';
+/**
+ * Over which units a median is taken: those that are spots, in layers of which at least half are; the same however few they
+ * are; or all units.
+ */
+export type Among = 'layers' | 'spots' | 'all';
+
+/** Below this share of spots a layer has no area of spots to speak of. */
+export const leastShare = 0.5;
 
 export function spotsOf({ group, number, fields }: Model, shape: FieldShape): ModelSpots {
   const layers = fields.map((ofLayer) => {
@@ -42,11 +48,15 @@ function medianArea({ units, spot }: LayerSpots, among: Among): Measured {
 
 /**
  * Ratios of the median areas of consecutive layers, from the lowest pair up: the mean over the models of a group with its
- * standard error, or, of one model, with the error of its medians. NaN where half of the models or more lack a spot.
+ * standard error, or, of one model, with the error of its medians. NaN where half of the models or more lack
+ * a spot, or layers have too few.
  */
 export function areaRatios(models: readonly ModelSpots[], among: Among): Measured[] {
   const steps = (models[0]?.layers.length ?? 1) - 1;
+  const tooFew = (layer: number): boolean =>
+    among === 'layers' && spotFraction(models, layer).value < leastShare;
   return Array.from({ length: steps }, (_, step) => {
+    if (tooFew(step) || tooFew(step + 1)) return { value: NaN, error: NaN };
     const ratios = models
       .map(({ layers }) => {
         const [lower, upper] = [layers[step], layers[step + 1]] as [LayerSpots, LayerSpots];
