@@ -115,6 +115,7 @@ async function trained(
       batchGroups: settings.batch / 32,
       learningRate: settings.learningRate,
       momentum: settings.momentum,
+      statistics: settings.statistics,
       l1: penalty.strength,
       l1Convention: penalty.convention,
       epochs,

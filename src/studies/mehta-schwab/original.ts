@@ -29,7 +29,7 @@ export function originalSection(settings: Settings): Section {
           [
             'training',
             'contrastive divergence, layer by layer, 200 epochs',
-            `CD-1 of samples, layer by layer, ${epochs} epochs, ${updatesOf(settings)} updates`,
+            `CD-1 (${settings.statistics}), layer by layer, ${epochs} epochs, ${updatesOf(settings)} updates`,
           ],
           ['L1', '2e-4, convention not stated', `${penalty.strength}, ${penalty.convention}`],
           ['learning rate, momentum', 'not known', `${learningRate}, ${momentum}`],
