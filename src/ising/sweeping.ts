@@ -38,8 +38,15 @@ export class Sweeping {
     return this.#updater.parts > 1;
   }
 
-  /** Submits `count` sweeps, as few submits as there can be, and does not wait. */
+  /**
+   * Submits `count` sweeps, as few submits as there can be, and does not wait. On lattices so large that a sweep has parts,
+   * each is a submit of its own.
+   */
   submitAll(count: number, timestampWrites?: GPUComputePassTimestampWrites): void {
+    if (this.inParts && !timestampWrites) {
+      for (let sweep = 0; sweep < count; sweep++) this.#submitInParts();
+      return;
+    }
     let left = count;
     while (left > 0) {
       const most = this.#updater.maximumSweepsPerSubmit;
@@ -63,10 +70,14 @@ export class Sweeping {
 
   /** One sweep of a lattice so large that each of its parts is a submit. */
   async sweepInParts(): Promise<void> {
+    this.#submitInParts();
+    await this.#gpu.settle();
+  }
+
+  #submitInParts(): void {
     this.#updater.begin(this.#done);
     for (let part = 0; part < this.#updater.parts; part++)
       this.#gpu.compute('part of a sweep', (pass) => this.#updater.recordPart(pass, part));
-    await this.#gpu.settle();
     this.#done++;
   }
 

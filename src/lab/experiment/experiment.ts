@@ -195,8 +195,7 @@ export class Experiment {
     if (slot >= this.#measurement.capacity) return;
     const { temperature, field } = this.#phase;
     this.#pending.push({ temperature, field, sweep: this.simulation.sweeps });
-    this.#gpu.compute('observe', (pass) => {
-      this.#measurement.record(pass, slot);
-    });
+    for (let part = 0; part < this.#measurement.parts; part++)
+      this.#gpu.compute('observe', (pass) => this.#measurement.recordPart(pass, slot, part));
   }
 }
