@@ -1,8 +1,18 @@
-import { element } from '../page.ts';
+import { element, make } from '../page.ts';
+import { tooltip, type Field } from '../settings/field.ts';
+import { fieldOf, settingNames } from '../settings/fields.ts';
 
 /** Opens the help sheet, or closes it. The browser moves the focus into it and back, and Escape closes it. */
 export function toggleHelp(): void {
   const sheet = element('help', HTMLDialogElement);
-  if (sheet.open) sheet.close();
-  else sheet.showModal();
+  if (sheet.open) return sheet.close();
+  // Tooltips are for pointers; here every reader finds them.
+  const controls = settingNames.filter((name) => name !== 'story').map(fieldOf);
+  element('help-settings', HTMLElement).replaceChildren(
+    ...controls.flatMap((field) => [
+      make('dt', { text: field.label }),
+      make('dd', { text: tooltip(field as Field<never>) }),
+    ]),
+  );
+  sheet.showModal();
 }
