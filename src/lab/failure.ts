@@ -84,11 +84,13 @@ export function hideNotice(): void {
   element('notice', HTMLElement).hidden = true;
 }
 
-/** Shows one line above the lab; it stays until it is dismissed. */
-export function showNotice(text: string): void {
+const dismissal = { button: 'Dismiss', action: hideNotice };
+
+/** Shows one line above the lab; it stays until it is dismissed, unless its button is for something else. */
+export function showNotice(text: string, { button: name, action } = dismissal): void {
   const host = element('notice', HTMLElement);
-  const button = make('button', { text: 'Dismiss' });
-  button.addEventListener('click', hideNotice);
+  const button = make('button', { text: name });
+  button.addEventListener('click', action);
   host.replaceChildren(text, button);
   host.hidden = false;
 }

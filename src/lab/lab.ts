@@ -18,6 +18,7 @@ import { writeAddress } from './settings/address.ts';
 import { fieldOf, settingNames } from './settings/fields.ts';
 import { defaultSettings, type Settings, type StoryName } from './settings/settings.ts';
 import { startOf, storyOf } from './stories/index.ts';
+import { isUnfit } from './unfit.ts';
 import { StoryBar } from './stories/story-bar.ts';
 import { Stage } from './stage/stage.ts';
 
@@ -277,9 +278,10 @@ export class Lab implements LabHandle {
     try {
       await this.#session.experiment.adjust(wished);
     } catch (error) {
+      if (!isUnfit(error)) throw error;
       this.settings.update = 'metropolis';
       this.#controls.refresh();
-      showNotice((error as Error).message);
+      showNotice(error.message);
       await this.#session.experiment.adjust({ ...wished, update: 'metropolis' });
     }
     for (const panel of this.#panels.all) panel.adjusted?.();
@@ -287,7 +289,9 @@ export class Lab implements LabHandle {
 
   async #renewLattice(): Promise<void> {
     this.#keeper.forget();
-    const disposeOfOld = await this.#session.renewLattice();
+    const disposeOfOld = await this.#session.renewLattice(showNotice);
+    this.#controls.refresh();
+    if (!disposeOfOld) return;
     await this.#showSubject();
     disposeOfOld();
     this.#reader.reset();
@@ -297,6 +301,7 @@ export class Lab implements LabHandle {
   }
 
   async #renewMachine(): Promise<void> {
+    this.#keeper.forget();
     const disposeOfOld = await this.#session.renewLearner();
     await this.#showSubject();
     disposeOfOld();

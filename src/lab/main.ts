@@ -6,6 +6,8 @@ import { offerHealthChecks } from './health.ts';
 import { acceptNewShaders } from './hot-reload.ts';
 import type { LabCheckpoint } from './experiment/session.ts';
 import { Lab } from './lab.ts';
+import { ReplayNotice } from './replay-notice.ts';
+import { isUnfit } from './unfit.ts';
 import { whole } from './format.ts';
 import { element, make, setState } from './page.ts';
 import type { Replay } from '../ising/history.ts';
@@ -85,13 +87,28 @@ async function boot(wishes: Wishes, restarts: number): Promise<void> {
     const defaults = defaultSettings(gpu.adapter.software);
     const settings = startOf(wishes.settings.story ?? defaults.story, defaults, wishes.settings);
     const { running, replay, checkpoint } = wishes;
-    lab = await Lab.create(gpu, { settings, running, replay, checkpoint, failed });
+    const notice = replay && !checkpoint ? new ReplayNotice(replay.sweeps) : undefined;
+    lab = await Lab.create(gpu, {
+      settings,
+      running,
+      replay,
+      checkpoint,
+      failed,
+      signal: notice?.signal,
+      ...(notice && { onProgress: (sweeps: number) => notice.update(sweeps) }),
+    });
+    notice?.end();
     if (ended) return lab.dispose();
     window.blockspin = lab;
     present = lab;
     stopReloading = acceptNewShaders(gpu, lab);
   } catch (error) {
-    failed(error);
+    const wished = Object.keys(wishes.settings).length > 0;
+    if (!isUnfit(error) || !wished) return failed(error);
+    end(error, () => {
+      showNotice(`${error.message} The lab starts with its own settings instead.`);
+      void boot({ settings: {}, running: wishes.running }, 0);
+    });
   }
 }
 

@@ -162,6 +162,40 @@ describe('an experiment is given away', { timeout: patience }, () => {
     await page.close();
   });
 
+  it('and a link that this device cannot hold ends in a sentence and a lab that works', async () => {
+    const { page } = await blank();
+    // Cluster labels of 8192 x 8192 spins take 256 MiB, more than some devices give: here none does.
+    await page.evaluateOnNewDocument(() => {
+      const limits = Object.getOwnPropertyDescriptor(GPUDevice.prototype, 'limits')?.get;
+      Object.defineProperty(GPUDevice.prototype, 'limits', {
+        get(this: GPUDevice) {
+          const real = limits?.call(this) as GPUSupportedLimits;
+          return new Proxy(real, {
+            get: (_, name) =>
+              name === 'maxStorageBufferBindingSize' ? 2 ** 22 : Reflect.get(real, name, real),
+          });
+        },
+      });
+    });
+    await page.goto(
+      address({ story: 'free-play', size: 2048, update: 'swendsen-wang', paused: 'yes' }),
+    );
+    await page.waitForFunction(() => window.blockspin !== undefined, { timeout: patience });
+    const notice = (): Promise<string> =>
+      page.$eval('#notice', (each) => (each as HTMLElement).innerText);
+    expect(await notice()).toMatch(
+      /Cluster updates need 4 bytes a spin.*starts with its own settings/,
+    );
+    // And what cannot be held later leaves the lattice as it is.
+    const size = await page.evaluate(() => window.blockspin?.settings.size);
+    await page.evaluate(() => window.blockspin?.change({ update: 'swendsen-wang' }));
+    await page.evaluate(() => window.blockspin?.change({ size: 2048 }));
+    expect(await notice()).toMatch(/The lattice stays as it was/);
+    expect(await page.evaluate(() => window.blockspin?.settings.size)).toBe(size);
+    await page.evaluate(() => window.blockspin?.step(1));
+    await page.close();
+  });
+
   it.each([
     ['a script', '#story=<script>document.body.remove()</script>&v=1'],
     ['a picture that fails', '#size=<img src=x onerror=document.body.remove()>'],

@@ -1,8 +1,10 @@
 import type { Gpu } from '../../gpu/gpu.ts';
 import type { Replay } from '../../ising/history.ts';
+import type { RunControl } from '../../ising/simulation.ts';
 import type { Settings } from '../settings/settings.ts';
 import { storyOf } from '../stories/index.ts';
 import { beginningOf } from '../stories/story.ts';
+import { isUnfit } from '../unfit.ts';
 import { Experiment, type Checkpoint } from './experiment.ts';
 import { Learner, type LearnerCheckpoint } from './learner.ts';
 
@@ -15,7 +17,7 @@ export interface LabCheckpoint {
   readonly machine: LearnerCheckpoint | undefined;
 }
 
-export interface SessionOptions {
+export interface SessionOptions extends RunControl {
   readonly settings: Settings;
   /** What is done before the first picture; what the story says unless given. */
   readonly replay?: Replay | undefined;
@@ -28,11 +30,14 @@ export class Session {
   readonly #settings: Settings;
   #experiment: Experiment;
   #learner: Learner | undefined;
+  /** Those that the lattice was made with. */
+  #made: Settings;
 
   private constructor(gpu: Gpu, settings: Settings, experiment: Experiment) {
     this.#gpu = gpu;
     this.#settings = settings;
     this.#experiment = experiment;
+    this.#made = { ...settings };
   }
 
   /** @throws GeometryError, ModelError where this device cannot hold it */
@@ -40,6 +45,7 @@ export class Session {
     const { settings, checkpoint } = options;
     const replay = options.replay ?? beginningOf(storyOf(settings.story), settings);
     const experiment = await Experiment.create(gpu, settings, {
+      ...options,
       depth,
       replay,
       checkpoint: checkpoint?.experiment,
@@ -60,14 +66,23 @@ export class Session {
   }
 
   /**
-   * A new lattice, and a new machine.
-   * @returns what disposes of the old ones, once nothing shows them any more
+   * A new lattice, and a new machine. Where this device cannot hold them the old ones stay, and so do their settings.
+   * @param report is told so in words
+   * @returns what disposes of the old ones, once nothing shows them any more; undefined where they stay
    */
-  async renewLattice(): Promise<() => void> {
+  async renewLattice(report: (reason: string) => void): Promise<(() => void) | undefined> {
     const settings = { ...this.#settings };
     const replay = beginningOf(storyOf(settings.story), settings);
     const old = this.#experiment;
-    this.#experiment = await Experiment.create(this.#gpu, settings, { depth, replay });
+    try {
+      this.#experiment = await Experiment.create(this.#gpu, settings, { depth, replay });
+      this.#made = settings;
+    } catch (error) {
+      if (!isUnfit(error)) throw error;
+      report(`${error.message} The lattice stays as it was.`);
+      Object.assign(this.#settings, this.#made);
+      return undefined;
+    }
     const disposeOfLearner = await this.renewLearner();
     return () => {
       disposeOfLearner();
