@@ -8,7 +8,6 @@ struct Samples {
   hidden: u32,
   groups: u32,       // in `activations`
   data_groups: u32,  // words per unit of the data
-  first: u32,        // group of the data that group 0 of the activations belongs to
 }
 
 @group(0) @binding(0) var<storage, read> data: array<u32>;
@@ -31,7 +30,7 @@ fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) size:
     sum += log_weight(activations[j * quads + at] + hidden_bias[j]);
   }
   for (var i = 0u; i < samples.visible; i++) {
-    sum += visible_bias[i] * unit_values(data[i * samples.data_groups + samples.first + g], at % 8u);
+    sum += visible_bias[i] * unit_values(data[i * samples.data_groups + g], at % 8u);
   }
-  energies[samples.first * 8u + at] = -sum;
+  energies[at] = -sum;
 }

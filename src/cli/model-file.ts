@@ -10,7 +10,7 @@ import type { Tensor } from '../report/tensor.ts';
 import type { TrainParameters } from './train/parameters.ts';
 import { UsageError } from './usage-error.ts';
 
-const modelName = 'model.safetensors';
+export const modelName = 'model.safetensors';
 const parts = ['weights', 'visibleBias', 'hiddenBias'] as const;
 
 /** A trained stack as `train` leaves it. */
@@ -21,6 +21,8 @@ export interface ModelFile {
   /** The site y * size + x of each visible unit of the first layer, where they are sites of a lattice. */
   readonly sites: Uint32Array | undefined;
   readonly configuration: TrainParameters;
+  /** Everything in the file, for what a training goes on with. */
+  readonly content: Required<Safetensors>;
 }
 
 /**
@@ -30,7 +32,8 @@ export interface ModelFile {
  */
 export function readModelFile(place: string): ModelFile {
   const file = fileAt(place);
-  const { tensors, metadata } = contentOf(file);
+  const content = contentOf(file);
+  const { tensors, metadata } = content;
   if (metadata['format'] !== 'blockspin-rbm')
     throw new UsageError(`${file}: its metadata do not say that blockspin train wrote it.`);
   const configuration = configurationOf(file, metadata['configuration']);
@@ -49,7 +52,7 @@ export function readModelFile(place: string): ModelFile {
   }
   const visible = first.visibleBias.length;
   if ('size' in configuration) assertLattice(file, configuration, visible);
-  return { file, layers, sites: sitesOf(file, tensors['sites'], visible), configuration };
+  return { file, layers, sites: sitesOf(file, tensors['sites'], visible), configuration, content };
 }
 
 function fileAt(place: string): string {
@@ -83,20 +86,22 @@ function configurationOf(file: string, text: string | undefined): TrainParameter
     throw new UsageError(`${file}: the configuration in its metadata is no JSON.`, { cause });
   }
   const known = found as Partial<
-    Record<'size' | 'temperature' | 'thermalize' | 'seed' | 'data', unknown>
+    Record<'size' | 'lattice' | 'temperature' | 'thermalize' | 'seed' | 'data', unknown>
   > | null;
   const ofLattice =
-    [known?.size, known?.temperature, known?.thermalize, known?.seed].every(isQuantity) &&
-    known?.temperature !== 0;
+    [known?.size, known?.thermalize, known?.seed].every(isWhole) &&
+    ['square', 'chain'].includes(String(known?.lattice)) &&
+    typeof known?.temperature === 'number' &&
+    known.temperature > 0;
   if (!ofLattice && typeof known?.data !== 'string')
     throw new UsageError(
-      `${file}: the configuration in its metadata names neither size, temperature, thermalize and seed, nor data.`,
+      `${file}: the configuration in its metadata names neither lattice, size, temperature, thermalize and seed, nor data.`,
     );
   return found as TrainParameters;
 }
 
-function isQuantity(value: unknown): boolean {
-  return typeof value === 'number' && value >= 0;
+function isWhole(value: unknown): boolean {
+  return Number.isSafeInteger(value) && Number(value) >= 0;
 }
 
 function unitsOf(file: string, text = ''): UnitKind {

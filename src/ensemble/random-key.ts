@@ -16,7 +16,8 @@ export type RandomPurpose =
   | 'chains'
   | 'evaluate'
   | 'annealing'
-  | 'permutation';
+  | 'permutation'
+  | 'seed';
 
 const purposes: readonly RandomPurpose[] = [
   'start',
@@ -36,6 +37,7 @@ const purposes: readonly RandomPurpose[] = [
   'evaluate',
   'annealing',
   'permutation',
+  'seed',
 ];
 
 /**
@@ -55,4 +57,14 @@ function mix(value: bigint): bigint {
   z = BigInt.asUintN(64, (z ^ (z >> 30n)) * 0xbf58476d1ce4e5b9n);
   z = BigInt.asUintN(64, (z ^ (z >> 27n)) * 0x94d049bb133111ebn);
   return z ^ (z >> 31n);
+}
+
+/**
+ * A seed for streams that are independent of all those of `seed`: samples to hold out, samples to judge by.
+ * @param number tells several of them apart, 0 to 2^44
+ * @returns a whole number from 0 to 2^53 - 1
+ */
+export function derivedSeed(seed: number, number: number): number {
+  const [low, high] = randomKey(seed, 'seed', number);
+  return (high >>> 11) * 2 ** 32 + low;
 }

@@ -9,7 +9,12 @@ import { MachineError, type Rbm } from './machine.ts';
 import { Moments } from './optimizer.ts';
 import type { PackedUnits } from './packed-units.ts';
 import { reconstructionError } from './reconstruction.ts';
-import type { OptimizerOptions, Rates } from './step-parameters.ts';
+import {
+  parameterNames,
+  type OptimizerOptions,
+  type ParameterName,
+  type Rates,
+} from './step-parameters.ts';
 
 /** No submit is meant to keep the GPU busy for longer, in milliseconds. */
 const submitMilliseconds = 50;
@@ -64,7 +69,7 @@ export class DivergedError extends Error {
 /** All that a training needs to go on as if it had not been interrupted, beside the machine and the data. */
 export interface TrainingState extends BoundState {
   readonly updates: number;
-  readonly moments: Readonly<Record<'weights' | 'visibleBias' | 'hiddenBias', Float32Array>>;
+  readonly moments: Readonly<Record<ParameterName, Float32Array>>;
   readonly averages: Readonly<Record<'visible' | 'hidden', Float32Array>>;
 }
 
@@ -210,20 +215,14 @@ export class ContrastiveDivergence {
 
   /** The state after all updates so far. */
   async readState(): Promise<TrainingState> {
-    const { weights, visibleBias, hiddenBias } = this.#moments;
-    const buffers = [
-      weights,
-      visibleBias,
-      hiddenBias,
-      this.#averages.visible,
-      this.#averages.hidden,
-    ];
-    const [first, second, third, visible, hidden] = (await Promise.all(
-      buffers.map((buffer) => this.#gpu.readFloats(buffer)),
-    )) as [Float32Array, Float32Array, Float32Array, Float32Array, Float32Array];
+    const [moments, visible, hidden] = await Promise.all([
+      this.#moments.read(),
+      this.#gpu.readFloats(this.#averages.visible),
+      this.#gpu.readFloats(this.#averages.hidden),
+    ]);
     return {
       updates: this.#updates,
-      moments: { weights: first, visibleBias: second, hiddenBias: third },
+      moments,
       averages: { visible, hidden },
       ...(await this.#parts.readState()),
     };
@@ -233,8 +232,7 @@ export class ContrastiveDivergence {
   restore(state: TrainingState): void {
     const { moments, averages, updates } = state;
     this.#updates = updates;
-    for (const name of ['weights', 'visibleBias', 'hiddenBias'] as const)
-      this.#gpu.write(this.#moments[name], moments[name]);
+    for (const name of parameterNames) this.#gpu.write(this.#moments[name], moments[name]);
     for (const name of ['visible', 'hidden'] as const)
       this.#gpu.write(this.#averages[name], averages[name]);
     this.#parts.restore(state);

@@ -4,6 +4,7 @@ import {
   type Geometry,
   type LatticeKind,
 } from '../ensemble/geometry.ts';
+import { derivedSeed } from '../ensemble/random-key.ts';
 import type { Gpu } from '../gpu/gpu.ts';
 import { defaultSchedule, defaultStart } from '../ising/schedule.ts';
 import { IsingSimulation, type RunControl } from '../ising/simulation.ts';
@@ -42,7 +43,7 @@ export function defaultThermalization({
 
 /** A seed for samples that are independent of those of `seed`, to hold out. */
 export function heldOutSeed(seed: number): number {
-  return (seed + 2 ** 52) % Number.MAX_SAFE_INTEGER;
+  return derivedSeed(seed, 0);
 }
 
 /** Spins and sweeps of a simulation that samples are taken from. */

@@ -27,8 +27,8 @@ export async function freeEnergies(
     groups,
   });
   const energies = gpu.storage('free energies', groups * 128);
-  const parameters = gpu.uniform('free energies', 8);
-  gpu.write(parameters, new Uint32Array([machine.visible, machine.hidden, groups, data.groups, 0]));
+  const parameters = gpu.uniform('free energies', 4);
+  gpu.write(parameters, new Uint32Array([machine.visible, machine.hidden, groups, data.groups]));
   const { visibleBias, hiddenBias } = machine;
   const buffers = [data.buffer, activations.buffer, visibleBias, hiddenBias, energies, parameters];
   const group = gpu.bind(kernel, buffers);

@@ -17,14 +17,34 @@ export class Moments {
   readonly weights: GPUBuffer;
   readonly visibleBias: GPUBuffer;
   readonly hiddenBias: GPUBuffer;
+  readonly #gpu: Gpu;
+  readonly #counts: Readonly<Record<ParameterName, number>>;
 
   constructor(gpu: Gpu, { visible, hidden }: Rbm, { optimizer }: OptimizerOptions) {
     const orders = optimizer === 'adam' ? 2 : 1;
-    const buffer = (label: string, count: number): GPUBuffer =>
-      gpu.storage(`moments of ${label}`, count * orders * 4);
-    this.weights = buffer('weights', visible * hidden);
-    this.visibleBias = buffer('visible biases', visible);
-    this.hiddenBias = buffer('hidden biases', hidden);
+    this.#gpu = gpu;
+    this.#counts = {
+      weights: orders * visible * hidden,
+      visibleBias: orders * visible,
+      hiddenBias: orders * hidden,
+    };
+    const buffer = (name: ParameterName): GPUBuffer =>
+      gpu.storage(`moments of ${name}`, this.#counts[name] * 4);
+    this.weights = buffer('weights');
+    this.visibleBias = buffer('visibleBias');
+    this.hiddenBias = buffer('hiddenBias');
+  }
+
+  async read(): Promise<Record<ParameterName, Float32Array>> {
+    // A buffer of few parameters is longer than what it holds.
+    const read = async (name: ParameterName): Promise<Float32Array> =>
+      (await this.#gpu.readFloats(this[name])).slice(0, this.#counts[name]);
+    const [weights, visibleBias, hiddenBias] = await Promise.all([
+      read('weights'),
+      read('visibleBias'),
+      read('hiddenBias'),
+    ]);
+    return { weights, visibleBias, hiddenBias };
   }
 
   dispose(): void {

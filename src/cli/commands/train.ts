@@ -10,9 +10,10 @@ import { formatMeasured, formatTable } from '../format.ts';
 import { freeFolder } from '../output-folder.ts';
 import { withSession } from '../session.ts';
 import { trainData } from '../train/data.ts';
-import { readTraining, TrainingFiles, type Resumed } from '../train/files.ts';
+import { TrainingFiles } from '../train/files.ts';
 import { besideResume, withTrainOptions, type TrainOptions } from '../train/options.ts';
 import { trainParameters, type TrainParameters } from '../train/parameters.ts';
+import { readTraining, type Resumed } from '../train/resumed.ts';
 import { runTraining } from '../train/run.ts';
 import { UsageError } from '../usage-error.ts';
 

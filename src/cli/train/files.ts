@@ -1,18 +1,9 @@
-import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
-import {
-  readSafetensors,
-  SafetensorsFormatError,
-  writeSafetensors,
-  type Safetensors,
-} from '../../report/safetensors.ts';
+import { writeSafetensors, type Safetensors } from '../../report/safetensors.ts';
+import { modelName } from '../model-file.ts';
 import { OutputFolder } from '../output-folder.ts';
-import type { TrainParameters } from './parameters.ts';
-import { savedTraining, type SavedTraining, type TrainingRecord } from './state.ts';
-import { UsageError } from '../usage-error.ts';
 
-const modelName = 'model.safetensors';
-const metricsName = 'metrics.jsonl';
+export const metricsName = 'metrics.jsonl';
 
 /** The files of a training, in one folder. */
 export class TrainingFiles {
@@ -57,50 +48,4 @@ export class TrainingFiles {
   async writeResults(document: unknown): Promise<void> {
     await this.#folder.writeDocument('results.json', document);
   }
-}
-
-/** A training to be taken up again. */
-export interface Resumed {
-  readonly parameters: TrainParameters;
-  readonly saved: SavedTraining;
-  /** SHA-256 of the file of samples. */
-  readonly digest: string | undefined;
-  readonly adapter: string | undefined;
-  /** Lines of metrics.jsonl up to the checkpoint. */
-  readonly metrics: readonly string[];
-}
-
-/** @throws UsageError where the folder holds no checkpoint of a training */
-export function readTraining(folder: string): Resumed {
-  const file = path.join(folder, modelName);
-  if (!existsSync(file))
-    throw new UsageError(
-      `--resume ${folder}: there is no ${modelName} in it; give the folder of a training.`,
-    );
-  try {
-    const model = readSafetensors(readFileSync(file));
-    const { configuration, training, digest, adapter } = model.metadata;
-    if (configuration === undefined || training === undefined)
-      throw new Error('its metadata hold no training');
-    const parameters = JSON.parse(configuration) as TrainParameters;
-    const record = JSON.parse(training) as TrainingRecord;
-    const saved = savedTraining(model, record, parameters);
-    return { parameters, saved, digest, adapter, metrics: metricLines(folder, record.metrics) };
-  } catch (cause) {
-    const known = cause instanceof SafetensorsFormatError || cause instanceof Error;
-    throw new UsageError(
-      `--resume ${folder}: ${modelName} cannot be gone on from (${known ? cause.message : 'unreadable'}).`,
-      { cause },
-    );
-  }
-}
-
-function metricLines(folder: string, count: number): string[] {
-  const file = path.join(folder, metricsName);
-  const text = existsSync(file) ? readFileSync(file, 'utf8') : '';
-  return text
-    .split('\n')
-    .slice(0, count)
-    .filter((line) => line !== '')
-    .map((line) => `${line}\n`);
 }

@@ -38,6 +38,12 @@ export class Judge {
     this.#best = best?.best;
   }
 
+  /** A layer's training begins, or is taken up again. */
+  begin(layer: number): void {
+    if (layer !== this.#layer) this.#best = undefined;
+    this.#layer = layer;
+  }
+
   /** The best epoch of the layer in training so far; undefined where none is kept. */
   get best(): CurrentLayer['best'] {
     return this.#best;
@@ -57,21 +63,17 @@ export class Judge {
     };
   }
 
-  /** Whether the layer is to be stopped; its machine then has the parameters of its best epoch. */
+  /** Whether the layer is to be stopped. */
   async stops(
-    { layer, machine, epochs }: LayerProgress,
+    { machine, epochs }: LayerProgress,
     judgement: Judgement | undefined,
   ): Promise<boolean> {
     if (this.#patience === undefined || !judgement) return false;
-    if (layer !== this.#layer) this.#best = undefined;
-    this.#layer = layer;
     const { value } = judgement.heldOutPseudoLikelihood;
     if (!this.#best || value > this.#best.value) {
       this.#best = { parameters: await machine.readParameters(), epoch: epochs, value };
       return false;
     }
-    if (epochs - this.#best.epoch < this.#patience) return false;
-    machine.writeParameters(this.#best.parameters);
-    return true;
+    return epochs - this.#best.epoch >= this.#patience;
   }
 }

@@ -1,5 +1,6 @@
 import { ratesAt } from '../../rbm/rate-schedule.ts';
 import { trainStack, type LayerProgress, type StackLayer } from '../../rbm/stack.ts';
+import type { RbmParameters } from '../../rbm/parameters.ts';
 import type { Tensor } from '../../report/tensor.ts';
 import { version } from '../document.ts';
 import { round } from '../format.ts';
@@ -7,7 +8,8 @@ import type { Session } from '../session.ts';
 import { Judge } from './judge.ts';
 import type { TrainData } from './data.ts';
 import { siteOfUnits } from '../../ensemble/unpack.ts';
-import type { Resumed, TrainingFiles } from './files.ts';
+import type { TrainingFiles } from './files.ts';
+import type { Resumed } from './resumed.ts';
 import type { TrainParameters } from './parameters.ts';
 import { parameterTensors, stateTensors, type CurrentLayer, type TrainingRecord } from './state.ts';
 
@@ -48,8 +50,10 @@ export async function runTraining(session: Session, run: Run): Promise<StackLaye
     },
     {
       signal,
-      onLayer: (layer, { visible, hidden }, updates) =>
-        progress.begin(`layer ${layer + 1}: ${visible} x ${hidden}`, updates, 'updates'),
+      onLayer: (layer, { visible, hidden }, updates) => {
+        judge.begin(layer);
+        progress.begin(`layer ${layer + 1}: ${visible} x ${hidden}`, updates, 'updates');
+      },
       onProgress: (updates) => progress.update(updates),
       onEpoch: async (place) => {
         const { layer, epochs: done, reconstructionError } = place;
@@ -114,18 +118,31 @@ class Keeper {
     const { layer, epochs, reconstructionError, machine } = place;
     // A layer cut short stays in training; the last one does too, so that it can be trained for more epochs.
     const last = layer === this.#run.parameters.layers.length - 1;
-    const stopped = this.#session.signal.aborted;
-    const complete = !last && (epochs >= this.#run.parameters.epochs || !stopped);
-    if (!complete) {
-      await this.#save(await this.#currentOf(place), layer);
+    const complete = epochs >= this.#run.parameters.epochs || !this.#session.signal.aborted;
+    if (!complete || last) {
+      const current = await this.#currentOf(place);
+      if (complete) this.#keepBest(place);
+      await this.#save(current, layer, complete ? await machine.readParameters() : undefined);
       return;
     }
+    this.#keepBest(place);
     Object.assign(this.#tensors, parameterTensors(layer, await machine.readParameters()));
     this.#finished.push({ epochs, reconstructionError });
     await this.#save(undefined, layer);
   }
 
-  async #save(current: CurrentLayer | undefined, layer: number): Promise<void> {
+  /** Early stopping keeps the best epoch, whatever ends a layer but an interruption. */
+  #keepBest({ machine }: LayerProgress): void {
+    const { best } = this.#judge;
+    if (best) machine.writeParameters(best.parameters);
+  }
+
+  /** @param kept parameters of the layer in training that are those of its model, where they are not the current ones */
+  async #save(
+    current: CurrentLayer | undefined,
+    layer: number,
+    kept?: RbmParameters,
+  ): Promise<void> {
     const { parameters, data, files } = this.#run;
     const spins = await data.readState?.();
     const record: TrainingRecord = {
@@ -148,7 +165,7 @@ class Keeper {
     await files.writeModel({
       tensors: {
         ...this.#tensors,
-        ...(current && parameterTensors(layer, current.parameters)),
+        ...(current && parameterTensors(layer, kept ?? current.parameters)),
         ...stateTensors(current, spins),
       },
       metadata: {

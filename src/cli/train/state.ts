@@ -1,11 +1,12 @@
-import { parameterNames } from '../../rbm/step-parameters.ts';
+import { averageWords, parameterNames } from '../../rbm/step-parameters.ts';
 import type { TrainingState } from '../../rbm/contrastive-divergence.ts';
 import type { IsingDataState } from '../../rbm/data.ts';
-import type { RbmParameters, UnitKind } from '../../rbm/parameters.ts';
+import type { RbmParameters } from '../../rbm/parameters.ts';
 import type { FinishedLayer, StackState } from '../../rbm/stack.ts';
 import type { Safetensors } from '../../report/safetensors.ts';
 import type { Tensor } from '../../report/tensor.ts';
 import type { Measured } from '../../statistics/measured.ts';
+import type { ModelFile } from '../model-file.ts';
 
 /** What a checkpoint says of a training in its metadata, beside the numbers. */
 export interface TrainingRecord {
@@ -68,7 +69,11 @@ export function stateTensors(
       tensors[`training.averages.${name}`] = flat(averages[name]);
     for (const [name, data] of Object.entries({ chains, visits, errors }))
       if (data) tensors[`training.${name}`] = flat(data);
-    if (current.best) Object.assign(tensors, named('training.best', current.best.parameters));
+    if (current.best) {
+      Object.assign(tensors, named('training.best', current.best.parameters));
+      // The model itself may be that of the best epoch.
+      Object.assign(tensors, named('training.last', current.parameters));
+    }
   }
   if (spins) tensors['training.spins'] = flat(spins.words);
   return tensors;
@@ -91,40 +96,54 @@ export interface SavedTraining {
  * @throws Error where tensors are missing
  */
 export function savedTraining(
-  { tensors }: Required<Safetensors>,
+  tensors: Safetensors['tensors'],
   record: TrainingRecord,
-  { units, patience = Infinity }: { units: UnitKind; patience?: number },
+  { layers, configuration }: Pick<ModelFile, 'layers' | 'configuration'>,
 ): SavedTraining {
-  const tensor = (name: string): Tensor['data'] => {
-    const found = tensors[name];
-    if (!found) throw new Error(`the tensor '${name}' is missing`);
-    return found.data;
+  const { patience = Infinity } = configuration;
+  const layerOf = (layer: number): RbmParameters => {
+    const found = layers[layer];
+    if (!found) throw new Error(`layer ${layer + 1} is missing`);
+    return found;
   };
-  const floats = (name: string): Float32Array => tensor(name) as Float32Array;
-  const words = (name: string): Uint32Array => tensor(name) as Uint32Array;
-  const parameters = (prefix: string): RbmParameters => ({
-    units,
-    weights: floats(`${prefix}.weights`),
-    visibleBias: floats(`${prefix}.visibleBias`),
-    hiddenBias: floats(`${prefix}.hiddenBias`),
-  });
   const finished: FinishedLayer[] = record.layers.map(({ epochs, reconstructionError }, layer) => ({
-    parameters: parameters(`layers.${layer}`),
+    parameters: layerOf(layer),
     epochs,
     reconstructionError: reconstructionError ?? undefined,
   }));
+  const shape = record.current ? layerOf(finished.length) : undefined;
+  const floats = (name: string, length: number): Float32Array => {
+    const data = tensors[name]?.data;
+    if (!(data instanceof Float32Array) || data.length !== length || !data.every(Number.isFinite))
+      throw new Error(`the tensor ${name} is not ${length} finite 32-bit floats`);
+    return data;
+  };
+  const words = (name: string): Uint32Array => {
+    const data = tensors[name]?.data;
+    if (!(data instanceof Uint32Array))
+      throw new Error(`the tensor ${name} is not of 32-bit words`);
+    return data;
+  };
+  const sizes = {
+    weights: shape?.weights.length ?? 0,
+    visibleBias: shape?.visibleBias.length ?? 0,
+    hiddenBias: shape?.hiddenBias.length ?? 0,
+  };
+  const parts = (prefix: string, times = 1): Omit<RbmParameters, 'units'> => ({
+    weights: floats(`${prefix}.weights`, times * sizes.weights),
+    visibleBias: floats(`${prefix}.visibleBias`, times * sizes.visibleBias),
+    hiddenBias: floats(`${prefix}.hiddenBias`, times * sizes.hiddenBias),
+  });
+  const { units, optimizer } = configuration;
+  const orders = optimizer === 'adam' ? 2 : 1;
   const optional = (name: 'chains' | 'visits' | 'errors') =>
     tensors[`training.${name}`] ? { [name]: words(`training.${name}`) } : {};
   const state = record.current && {
     ...record.current,
-    moments: {
-      weights: floats('training.moments.weights'),
-      visibleBias: floats('training.moments.visibleBias'),
-      hiddenBias: floats('training.moments.hiddenBias'),
-    },
+    moments: parts('training.moments', orders),
     averages: {
-      visible: floats('training.averages.visible'),
-      hidden: floats('training.averages.hidden'),
+      visible: floats('training.averages.visible', averageWords * sizes.visibleBias),
+      hidden: floats('training.averages.hidden', averageWords * sizes.hiddenBias),
     },
     ...optional('chains'),
     ...optional('visits'),
@@ -134,20 +153,20 @@ export function savedTraining(
   if (state && best && state.epochs - best.epoch >= patience) {
     const { epochs, reconstructionError } = state;
     finished.push({
-      parameters: parameters(`layers.${finished.length}`),
+      parameters: layerOf(finished.length),
       epochs,
       reconstructionError: reconstructionError ?? undefined,
     });
     return { stack: { finished }, best: undefined, spins: undefined, record };
   }
   const current = state && {
-    parameters: parameters(`layers.${finished.length}`),
+    parameters: best ? { units, ...parts('training.last') } : layerOf(finished.length),
     state,
     reconstructionError: state.reconstructionError ?? undefined,
   };
   return {
     stack: { finished, current: current ?? undefined },
-    best: best ? { ...best, parameters: parameters('training.best') } : undefined,
+    best: best ? { ...best, parameters: { units, ...parts('training.best') } } : undefined,
     spins:
       record.sweeps === null
         ? undefined
