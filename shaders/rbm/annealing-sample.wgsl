@@ -2,7 +2,7 @@
 // (1 - beta) base + beta (bias + activation), doubled for SPIN. One unit and 32 runs an invocation.
 #include "shared/random.wgsl"
 #include "rbm/unpack.wgsl"
-#include "rbm/sample.wgsl"
+#include "rbm/sample32.wgsl"
 
 // Host: src/rbm/annealing.ts.
 struct Layer {

@@ -26,6 +26,31 @@ const gradientBindings = [
   'read-only-storage',
 ] as const satisfies readonly Binding[];
 
+/** Of a kernel that finds one layer from the other (shaders/rbm/layer.wgsl). */
+const layerBindings = [
+  'read-only-storage',
+  'read-only-storage',
+  'read-only-storage',
+  'read-only-storage',
+  'storage',
+  'uniform',
+  'ordinal',
+] as const satisfies readonly Binding[];
+
+const unitsPermutations = {
+  'layer/binary': {},
+  'layer/spin': { flags: ['SPIN'] },
+  'batch/binary': { flags: ['BATCH'] },
+  'batch/spin': { flags: ['BATCH', 'SPIN'] },
+} as const satisfies KernelEntry['permutations'];
+
+const unitsAndMeansPermutations = {
+  'layer/binary': { flags: ['MEANS'] },
+  'layer/spin': { flags: ['MEANS', 'SPIN'] },
+  'batch/binary': { flags: ['MEANS', 'BATCH'] },
+  'batch/spin': { flags: ['MEANS', 'BATCH', 'SPIN'] },
+} as const satisfies KernelEntry['permutations'];
+
 /** Boltzmann machines: sampling, training, likelihoods. */
 export const machineKernels = {
   'rbm-weights': {
@@ -37,55 +62,33 @@ export const machineKernels = {
   'rbm-units': {
     file: 'rbm/units.wgsl',
     kind: 'compute',
-    bindings: [
-      'read-only-storage',
-      'read-only-storage',
-      'read-only-storage',
-      'read-only-storage',
-      'storage',
-      'uniform',
-      'ordinal',
-    ],
-    permutations: {
-      'layer/binary': {},
-      'layer/spin': { flags: ['SPIN'] },
-      'batch/binary': { flags: ['BATCH'] },
-      'batch/spin': { flags: ['BATCH', 'SPIN'] },
-    },
+    bindings: layerBindings,
+    permutations: unitsPermutations,
     unset: ['MEANS'],
   },
   'rbm-units-and-means': {
     file: 'rbm/units.wgsl',
     kind: 'compute',
-    bindings: [
-      'read-only-storage',
-      'read-only-storage',
-      'read-only-storage',
-      'read-only-storage',
-      'storage',
-      'uniform',
-      'ordinal',
-      'storage',
-    ],
-    permutations: {
-      'layer/binary': { flags: ['MEANS'] },
-      'layer/spin': { flags: ['MEANS', 'SPIN'] },
-      'batch/binary': { flags: ['MEANS', 'BATCH'] },
-      'batch/spin': { flags: ['MEANS', 'BATCH', 'SPIN'] },
-    },
+    bindings: [...layerBindings, 'storage'],
+    permutations: unitsAndMeansPermutations,
+  },
+  'rbm-units-tiled': {
+    file: 'rbm/units-tiled.wgsl',
+    kind: 'compute',
+    bindings: layerBindings,
+    permutations: unitsPermutations,
+    unset: ['MEANS'],
+  },
+  'rbm-units-and-means-tiled': {
+    file: 'rbm/units-tiled.wgsl',
+    kind: 'compute',
+    bindings: [...layerBindings, 'storage'],
+    permutations: unitsAndMeansPermutations,
   },
   'rbm-activations': {
     file: 'rbm/activations.wgsl',
     kind: 'compute',
-    bindings: [
-      'read-only-storage',
-      'read-only-storage',
-      'read-only-storage',
-      'read-only-storage',
-      'storage',
-      'uniform',
-      'ordinal',
-    ],
+    bindings: layerBindings,
     permutations: { binary: {}, spin: { flags: ['SPIN'] } },
     unset: ['BATCH'],
   },
@@ -210,15 +213,7 @@ export const machineKernels = {
   'rbm-annealing-sample': {
     file: 'rbm/annealing-sample.wgsl',
     kind: 'compute',
-    bindings: [
-      'read-only-storage',
-      'read-only-storage',
-      'read-only-storage',
-      'read-only-storage',
-      'storage',
-      'uniform',
-      'ordinal',
-    ],
+    bindings: layerBindings,
     permutations: { binary: {}, spin: { flags: ['SPIN'] } },
   },
   'rbm-annealing-weight': {

@@ -2,9 +2,9 @@
 // packed bits, bias, sigmoid, Bernoulli bit and packing in one kernel, so that no activation reaches memory. With
 // MEANS, what the units are on average given the inputs is written too.
 #include "shared/random.wgsl"
-#include "rbm/layer.wgsl"
+#include "rbm/product.wgsl"
 #include "rbm/means.wgsl"
-#include "rbm/sample.wgsl"
+#include "rbm/sample32.wgsl"
 
 @group(0) @binding(4) var<storage, read_write> units: array<u32>;
 #if MEANS
@@ -25,11 +25,11 @@ fn write(logits: Sums, unit: u32, g: u32, step: u32) {
 @compute @workgroup_size(64)
 fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) size: vec3u) {
   let place = place_of(id.y * size.x * 64u + id.x);
-  if (!place.inside) {
+  if (!place.group.inside) {
     return;
   }
   let logits = logits_at(place);
   let step = layer.step + ordinal * layer.step_advance;
-  write(logits.a, place.a, place.g, step);
-  write(logits.b, place.b, place.g, step);
+  write(logits.a, place.a, place.group.g, step);
+  write(logits.b, place.b, place.group.g, step);
 }

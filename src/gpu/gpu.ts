@@ -34,6 +34,8 @@ export type BufferRange = GPUBuffer | GPUBufferBinding;
 export class Gpu {
   readonly device: GPUDevice;
   readonly adapter: AdapterReport;
+  /** Whether kernels suit a processor: true on software adapters. */
+  readonly software: boolean;
   /** The random generator of its kernels: results depend on it as on a seed. */
   readonly random: RandomGenerator;
   /** Entry i holds the number i, `ordinalStride` bytes apart: bound with a dynamic offset, it tells dispatches apart. */
@@ -50,6 +52,7 @@ export class Gpu {
   ) {
     this.device = device;
     this.adapter = adapter;
+    this.software = software;
     this.random = random;
     this.#kernels = new KernelCache(device, sources, software, random);
     this.#readback = new ReadbackPool(device);

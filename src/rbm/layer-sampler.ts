@@ -1,3 +1,4 @@
+import { foldedWorkgroups } from '../gpu/dispatch.ts';
 import type { Gpu } from '../gpu/gpu.ts';
 import { LayerDispatch, type LayerOptions } from './layer.ts';
 import type { PackedUnits } from './packed-units.ts';
@@ -8,9 +9,16 @@ export interface LayerSamplerOptions extends Omit<LayerOptions, 'groups' | 'bias
   readonly means?: GPUBuffer | undefined;
 }
 
+/** Units of a workgroup of shaders/rbm/tiled-product.wgsl, which does one group. */
+const tileUnits = 32;
+
+function workgroupsOfTiles(units: number, groups: number): [number, number] {
+  return foldedWorkgroups(Math.ceil(units / tileUnits) * groups);
+}
+
 /**
- * Samples one layer of a machine given the other (shaders/rbm/units.wgsl). The bits depend on the parameters, the
- * inputs, seed, epoch, step, unit and group alone, not on how the work is divided.
+ * Samples one layer of a machine given the other: shaders/rbm/units.wgsl, on a GPU units-tiled.wgsl. The bits depend
+ * on the parameters, the inputs, seed, epoch, step, unit and group alone, not on how the work is divided.
  */
 export class LayerSampler {
   readonly #dispatch: LayerDispatch;
@@ -22,10 +30,20 @@ export class LayerSampler {
   static async create(gpu: Gpu, options: LayerSamplerOptions): Promise<LayerSampler> {
     const { to, means, ...layer } = options;
     const permutation = `${options.batch ? 'batch' : 'layer'}/${options.machine.units}` as const;
-    const kernel = await gpu.kernel(means ? 'rbm-units-and-means' : 'rbm-units', permutation);
-    const buffers = { output: to.buffer, more: means ? [means] : [] };
+    const name = means ? 'rbm-units-and-means' : 'rbm-units';
+    const kernel = gpu.software
+      ? await gpu.kernel(name, permutation)
+      : await gpu.kernel(`${name}-tiled`, permutation, {
+          ACROSS: Number(layer.layer === 'visible'),
+        });
     return new LayerSampler(
-      new LayerDispatch(gpu, kernel, { ...layer, groups: to.groups, ...buffers }),
+      new LayerDispatch(gpu, kernel, {
+        ...layer,
+        groups: to.groups,
+        output: to.buffer,
+        more: means ? [means] : [],
+        ...(!gpu.software && { workgroups: workgroupsOfTiles }),
+      }),
     );
   }
 

@@ -46,6 +46,11 @@ export interface LayerOptions {
   readonly biases?: GPUBuffer | undefined;
 }
 
+/** An invocation for two units of a group. */
+function workgroupsOfPairs(units: number, groups: number): [number, number] {
+  return workgroupsFor(Math.ceil(units / 2) * groups);
+}
+
 /** Dispatches of a kernel of one layer. */
 export class LayerDispatch {
   readonly #gpu: Gpu;
@@ -56,15 +61,20 @@ export class LayerDispatch {
   readonly #workgroups: [number, number];
 
   /**
-   * @param output what the kernel writes to binding 4
-   * @param more buffers bound behind those of every layer kernel
+   * @param options.output what the kernel writes to binding 4
+   * @param options.more buffers bound behind those of every layer kernel
+   * @param options.workgroups for so many units in so many groups: those of shaders/rbm/product.wgsl unless given
    */
   constructor(
     gpu: Gpu,
     kernel: Kernel,
-    options: LayerOptions & { output: GPUBuffer; more?: readonly GPUBuffer[] },
+    options: LayerOptions & {
+      output: GPUBuffer;
+      more?: readonly GPUBuffer[];
+      workgroups?: (units: number, groups: number) => [number, number];
+    },
   ) {
-    const { output, more = [], ...layer } = options;
+    const { output, more = [], workgroups = workgroupsOfPairs, ...layer } = options;
     this.#gpu = gpu;
     this.#kernel = kernel;
     this.#options = layer;
@@ -81,7 +91,7 @@ export class LayerDispatch {
       gpu.ordinalBinding,
       ...more,
     ]);
-    this.#workgroups = workgroupsFor(Math.ceil(machine[layer.layer] / 2) * span);
+    this.#workgroups = workgroups(machine[layer.layer], span);
   }
 
   /** Sets the step of ordinal 0 of the next submit; `period` is what a 32-bit step cannot count. */

@@ -48,8 +48,12 @@ describe('layer sampling', () => {
     { layer: 'hidden', visible: 133, hidden: 66, groups: 2, scale: 0.3 },
     { layer: 'visible', visible: 66, hidden: 133, groups: 2, scale: 0.3 },
     { layer: 'hidden', visible: 40, hidden: 9, groups: 2, scale: 10 },
-    // The only one of its shape, so that its name in a report tells it.
+    // The only ones of their shapes, so that their names in a report tell them.
     { layer: 'hidden', visible: 20, hidden: 33, groups: 2, scale: 1, hardware: true },
+    { layer: 'visible', visible: 33, hidden: 21, groups: 2, scale: 1, hardware: true },
+    { layer: 'hidden', visible: 1, hidden: 2, groups: 1, scale: 1, hardware: true },
+    { layer: 'hidden', visible: 134, hidden: 67, groups: 3, scale: 0.3, hardware: true },
+    { layer: 'visible', visible: 67, hidden: 134, groups: 3, scale: 0.3, hardware: true },
   ] as Sampling[])(
     '$layer of $visible x $hidden, $groups groups is the twin bit for bit',
     async (test) => {
