@@ -71,6 +71,7 @@ export class Lab implements LabHandle {
     };
     this.#panels = makePanels(stage, settings, {
       running: () => this.#clock.running,
+      change: actions.change,
       paint: (dabs) => this.paint(dabs),
     });
     this.#stories = new StoryBar((name) => void this.tell(name).catch(failed));

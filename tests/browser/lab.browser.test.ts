@@ -84,6 +84,53 @@ describe('the lab in a browser', { timeout: patience }, () => {
     await page.close();
   });
 
+  it('cools itself through T_c, leaves what it measured, and stops where the reader takes over', async () => {
+    const { page, complaints } = await open({ ...small, temperature: 4, speed: 1000000 });
+    const press = (): Promise<void> =>
+      page.evaluate(() => document.querySelector<HTMLButtonElement>('#scan button')?.click());
+    const note = (): Promise<string> =>
+      page.$eval('#scan', (each) => (each as HTMLElement).innerText);
+    await press();
+    expect(await note()).toMatch(/T = 3\.40, 1 of 18/);
+    await page.waitForFunction(() => window.blockspin?.settings.temperature === 2.9, {
+      timeout: patience,
+    });
+    // What has settled stays behind on both plots: two temperatures, less one that may have drifted too long.
+    for (const plot of ['energy-plot', 'magnetization-plot'])
+      expect(await page.$$eval(`#${plot} .past circle`, (all) => all.length)).toBeGreaterThan(0);
+    await page.evaluate(() => window.blockspin?.setTemperature(5));
+    await page.waitForFunction(
+      () => /Stopped/.test(document.getElementById('scan')?.textContent ?? ''),
+      { timeout: patience },
+    );
+    expect(complaints).toEqual([]);
+    await page.close();
+  });
+
+  it('says what a measurement that is off would show, and switches it on', async () => {
+    const { page, complaints } = await open({ ...small, speed: 60 });
+    for (const section of ['correlation', 'flow', 'machine', 'hidden', 'maps'])
+      await page.waitForSelector(`#${section}.off .switch:not([hidden]) button`, {
+        timeout: patience,
+      });
+    await page.evaluate(() =>
+      document.querySelector<HTMLButtonElement>('#correlation .switch button')?.click(),
+    );
+    await page.waitForFunction(
+      () => document.querySelectorAll('#correlation-plot .now circle').length > 3,
+      { timeout: patience },
+    );
+    expect(await page.evaluate(() => window.blockspin?.settings.correlations)).toBe(true);
+    expect(await page.$$eval('section.off', (all) => all.map(({ id }) => id))).toEqual([
+      'flow',
+      'machine',
+      'maps',
+      'hidden',
+    ]);
+    expect(complaints).toEqual([]);
+    await page.close();
+  });
+
   it('obeys the keyboard, and begins again with the same spins', async () => {
     const { page } = await open({ ...small, paused: 'yes', temperature: 2 });
     const first = await latticeOf(page);

@@ -3,7 +3,8 @@ import { CRITICAL_TEMPERATURE } from '../../theory/critical.ts';
 import { LevelWatch } from '../experiment/level-watch.ts';
 import { decimal, withError } from '../format.ts';
 import { element, make, setPhysics, setText } from '../page.ts';
-import { Chart, type Point } from '../plots/chart.ts';
+import { Chart } from '../plots/chart.ts';
+import type { Point } from '../plots/series.ts';
 import type { Settings } from '../settings/settings.ts';
 import { LatticeView } from '../stage/lattice-view.ts';
 import type { Stage } from '../stage/stage.ts';
@@ -53,7 +54,7 @@ export class ComparePanel implements Panel {
       title: 'neighbours that agree',
       description:
         'Share of neighbouring pairs that agree, level after level, at three temperatures',
-      x: { name: 'times zoomed out', range: [0, shownLevels - 1] },
+      x: { name: 'times zoomed out', range: [0, shownLevels - 1], whole: true },
       y: { name: 'neighbours that agree (%)', range: [50, 100] },
       series: {
         cold: { kind: 'line', label: names[0] },

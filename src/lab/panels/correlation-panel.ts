@@ -7,7 +7,8 @@ import { element, setPhysics } from '../page.ts';
 import { Chart } from '../plots/chart.ts';
 import type { Settings } from '../settings/settings.ts';
 import type { Stage } from '../stage/stage.ts';
-import { isShown, type Panel, type Subject } from './panel.ts';
+import { isShown, type MeasuringActions, type Panel, type Subject } from './panel.ts';
+import { Switch } from './switch.ts';
 
 /** Distances that the exact curve is drawn to, and the most at which anything is measured for it. */
 const farthest = 64;
@@ -23,13 +24,14 @@ export class CorrelationPanel implements Panel {
   readonly #section = element('correlation', HTMLElement);
   readonly #note = element('correlation-note', HTMLElement);
   readonly #chart: Chart;
+  readonly #switch: Switch;
   #subject: Subject | undefined;
   #watch: CorrelationWatch | undefined;
   #series: { r: number; series: RecentSeries }[] = [];
   #sweep = -1;
   #samples = 0;
 
-  constructor(stage: Stage, settings: Settings, running: () => boolean) {
+  constructor(stage: Stage, settings: Settings, { running, change }: MeasuringActions) {
     this.#stage = stage;
     this.#settings = settings;
     this.#chart = new Chart(element('correlation-plot', HTMLElement), {
@@ -41,6 +43,11 @@ export class CorrelationPanel implements Panel {
         exact: { kind: 'line', label: 'infinite lattice (McCoy & Wu 1973)' },
         now: { kind: 'dots', label: 'measured now, ± one standard error' },
       },
+    });
+    this.#switch = new Switch(this.#section, {
+      text: 'Two spins far apart know of each other the less, the farther they are: the curve of it, against the exact one, can be measured as the magnet runs.',
+      button: 'Measure it',
+      on: () => change({ correlations: true }),
     });
     this.charts = [this.#chart];
     this.tasks = [
@@ -77,6 +84,7 @@ export class CorrelationPanel implements Panel {
   }
 
   async read(): Promise<void> {
+    this.#switch.update(!this.#settings.correlations);
     const experiment = this.#subject?.experiment;
     if (!experiment || !this.#active) return this.#explain();
     const lattice = experiment.simulation.ensemble;
@@ -114,10 +122,9 @@ export class CorrelationPanel implements Panel {
   }
 
   #explain(): void {
-    const { correlations, size } = this.#settings;
-    const text = !correlations
-      ? 'The measurement is switched off: see "correlation function" among the controls.'
-      : size > largestCorrelated
+    const { size } = this.#settings;
+    const text =
+      size > largestCorrelated
         ? `The work grows with the cube of the side: measured on lattices up to ${largestCorrelated} × ${largestCorrelated}.`
         : `${whole(this.#samples)} samples${this.#samples < fewest ? `, errors from ${fewest} on` : ''}. At T_c the curve is a straight line: no distance is special.`;
     setPhysics(this.#note, text);

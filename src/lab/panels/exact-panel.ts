@@ -7,10 +7,12 @@ import type { Sighting } from '../experiment/experiment.ts';
 import { Recent, type Estimate } from '../experiment/recent.ts';
 import { decimal, withError } from '../format.ts';
 import { element, setPhysics, setText } from '../page.ts';
-import { Chart, type Point, type SeriesStyle } from '../plots/chart.ts';
+import { Chart } from '../plots/chart.ts';
+import type { Point, SeriesStyle } from '../plots/series.ts';
 import { temperatureRange } from '../settings/fields.ts';
 import type { Settings } from '../settings/settings.ts';
-import type { Panel } from './panel.ts';
+import type { MeasuringActions, Panel } from './panel.ts';
+import { TemperatureScan } from './temperature-scan.ts';
 
 const curveSteps = 200;
 const mostPast = 200;
@@ -35,6 +37,7 @@ export class ExactPanel implements Panel {
   readonly #announcer = new Announcer(element('announcer', HTMLElement));
   readonly #energy: Chart;
   readonly #magnetization: Chart;
+  readonly #scan: TemperatureScan;
   #temperature: number;
   #field: number;
   #past: { energy: Point[]; magnetization: Point[] } = { energy: [], magnetization: [] };
@@ -42,8 +45,9 @@ export class ExactPanel implements Panel {
   #read = 0;
   #observations: Sighting[] = [];
 
-  constructor(settings: Settings) {
+  constructor(settings: Settings, actions: MeasuringActions) {
     this.#settings = settings;
+    this.#scan = new TemperatureScan(element('scan', HTMLElement), settings, actions);
     this.#temperature = settings.temperature;
     this.#field = settings.field;
     this.#recent = new Recent(settings.temperature);
@@ -127,6 +131,7 @@ export class ExactPanel implements Panel {
       error: 0,
     };
     const settled = estimate?.settled ?? false;
+    this.#scan.look(settled);
     this.#energy.set('now', [this.#point(energy, settled)]);
     this.#magnetization.set('now', [this.#point(magnetization, settled)]);
     setText(element('energy-measured', HTMLElement), figure(energy, settled));
@@ -163,7 +168,9 @@ export class ExactPanel implements Panel {
     setText(element('energy-exact', HTMLElement), exactText(energy));
     setText(
       element('magnetization-exact', HTMLElement),
-      exactText(absoluteMagnetization ?? infinite),
+      absoluteMagnetization === undefined && infinite !== undefined
+        ? `${exactText(infinite)} for L = ∞`
+        : exactText(absoluteMagnetization),
     );
   }
 

@@ -4,10 +4,12 @@ import { FlowWatch, type CouplingPath, type FlowConditions } from '../experiment
 import { decimal, whole, withError } from '../format.ts';
 import type { FrameTask } from '../frame-loop.ts';
 import { element, make, setText } from '../page.ts';
-import { Chart, type Point } from '../plots/chart.ts';
+import { Chart } from '../plots/chart.ts';
+import type { Point } from '../plots/series.ts';
 import type { Settings } from '../settings/settings.ts';
 import type { Stage } from '../stage/stage.ts';
-import { isShown, type Panel } from './panel.ts';
+import { isShown, type MeasuringActions, type Panel } from './panel.ts';
+import { Switch } from './switch.ts';
 
 /** Milliseconds between two looks at the couplings, and at the directions: both take some arithmetic. */
 const pathInterval = 1000;
@@ -29,13 +31,14 @@ export class FlowPanel implements Panel {
   readonly #rows = element('flow-rows', HTMLElement);
   readonly #directions = element('flow-directions', HTMLElement);
   readonly #chart: Chart;
+  readonly #switch: Switch;
   readonly #paths = new Map<number, readonly Point[]>();
   #watch: FlowWatch | undefined;
   #wanted: FlowConditions | undefined;
   #known = { path: 0, directions: 0 };
   #disposed = false;
 
-  constructor(stage: Stage, settings: Settings, running: () => boolean) {
+  constructor(stage: Stage, settings: Settings, { running, change }: MeasuringActions) {
     this.#stage = stage;
     this.#settings = settings;
     this.#chart = new Chart(element('flow-plot', HTMLElement), {
@@ -49,6 +52,11 @@ export class FlowPanel implements Panel {
         now: { kind: 'arrows', label: 'at the temperature of the magnet' },
       },
       guides: [{ at: CRITICAL_COUPLING, name: '1/T_c' }],
+    });
+    this.#switch = new Switch(this.#section, {
+      text: 'Zooming out changes the couplings of the magnet: they can be measured at every level, on many small lattices of their own.',
+      button: 'Measure them',
+      on: () => change({ flow: true }),
     });
     this.charts = [this.#chart];
     this.tasks = [
@@ -81,15 +89,8 @@ export class FlowPanel implements Panel {
   }
 
   async read(): Promise<void> {
-    if (!this.#active) {
-      setText(
-        this.#note,
-        this.#settings.flow
-          ? ''
-          : 'The measurement is switched off: see "coupling flow" among the controls.',
-      );
-      return;
-    }
+    this.#switch.update(!this.#settings.flow);
+    if (!this.#active) return;
     const wanted = this.#next();
     if (wanted && this.#watch?.conditions !== wanted) await this.#follow(wanted);
     const watch = this.#watch;

@@ -8,7 +8,8 @@ import { HiddenLayerView } from '../stage/hidden-layer-view.ts';
 import { LatticeView } from '../stage/lattice-view.ts';
 import type { Stage } from '../stage/stage.ts';
 import type { Surface } from '../stage/surface.ts';
-import { isShown, type Panel, type Subject } from './panel.ts';
+import { isShown, type MeasuringActions, type Panel, type Subject } from './panel.ts';
+import { isIdle, Switch } from './switch.ts';
 
 /** Sites a side that are shown, about. */
 const wantedSites = 96;
@@ -20,6 +21,7 @@ export class HiddenPanel implements Panel {
   readonly #stage: Stage;
   readonly #settings: Settings;
   readonly #section = element('hidden', HTMLElement);
+  readonly #switch: Switch;
   readonly #surfaces: Readonly<Record<'spins' | 'blocks' | 'machine', Surface>>;
   #scene:
     | {
@@ -33,9 +35,14 @@ export class HiddenPanel implements Panel {
     | undefined;
   #arranged = 0;
 
-  constructor(stage: Stage, settings: Settings) {
+  constructor(stage: Stage, settings: Settings, { change }: MeasuringActions) {
     this.#stage = stage;
     this.#settings = settings;
+    this.#switch = new Switch(this.#section, {
+      text: 'What the hidden layer of a machine makes of the magnet, beside block spins: once it has learned.',
+      button: 'Let it learn',
+      on: () => change({ learning: true }),
+    });
     const surface = (id: string): Surface => stage.surface(element(id, HTMLCanvasElement));
     this.#surfaces = {
       spins: surface('hidden-spins'),
@@ -95,6 +102,7 @@ export class HiddenPanel implements Panel {
 
   async read(): Promise<void> {
     const scene = this.#scene;
+    this.#switch.update(isIdle(this.#settings, scene?.learner));
     const now = performance.now();
     if (!scene || !isShown(this.#section) || now - this.#arranged < interval) return;
     this.#arranged = now;

@@ -10,7 +10,7 @@ import { HistogramPanel } from './histogram-panel.ts';
 import { MachinePanel } from './machine-panel.ts';
 import { MapsPanel } from './maps-panel.ts';
 import { MagnetPanel } from './magnet-panel.ts';
-import type { Panel } from './panel.ts';
+import type { MeasuringActions, Panel } from './panel.ts';
 import { PyramidPanel } from './pyramid-panel.ts';
 
 export interface Panels {
@@ -19,25 +19,23 @@ export interface Panels {
   readonly exact: ExactPanel;
 }
 
-export interface PanelActions extends NavigationActions {
-  readonly running: () => boolean;
-}
+export type PanelActions = NavigationActions & MeasuringActions;
 
 /** All panels of the page, in its order. */
 export function makePanels(stage: Stage, settings: Settings, actions: PanelActions): Panels {
   const magnet = new MagnetPanel(stage, actions);
-  const exact = new ExactPanel(settings);
+  const exact = new ExactPanel(settings, actions);
   const all = [
     magnet,
     new ComparePanel(stage, settings),
     new PyramidPanel(stage, settings),
     exact,
     new HistogramPanel(settings),
-    new CorrelationPanel(stage, settings, actions.running),
-    new FlowPanel(stage, settings, actions.running),
-    new MachinePanel(stage, settings),
-    new HiddenPanel(stage, settings),
-    new MapsPanel(stage, settings),
+    new CorrelationPanel(stage, settings, actions),
+    new FlowPanel(stage, settings, actions),
+    new MachinePanel(stage, settings, actions),
+    new HiddenPanel(stage, settings, actions),
+    new MapsPanel(stage, settings, actions),
   ];
   return { all, magnet, exact };
 }

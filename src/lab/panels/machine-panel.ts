@@ -2,12 +2,14 @@ import { singularValues } from '../../rbm/receptive-fields.ts';
 import type { Learner } from '../experiment/learner.ts';
 import { whole, withError } from '../format.ts';
 import { element, setText } from '../page.ts';
-import { Chart, type Point } from '../plots/chart.ts';
+import { Chart } from '../plots/chart.ts';
+import type { Point } from '../plots/series.ts';
 import type { Settings } from '../settings/settings.ts';
 import { ReceptiveFieldsView } from '../stage/receptive-fields-view.ts';
 import type { Stage } from '../stage/stage.ts';
 import type { Surface } from '../stage/surface.ts';
-import { isShown, type Panel, type Subject } from './panel.ts';
+import { isShown, type MeasuringActions, type Panel, type Subject } from './panel.ts';
+import { isIdle, Switch } from './switch.ts';
 
 /** Milliseconds between readings of the reconstruction error; shorter ones would only show noise. */
 const errorInterval = 500;
@@ -26,6 +28,7 @@ export class MachinePanel implements Panel {
   readonly #stage: Stage;
   readonly #settings: Settings;
   readonly #section = element('machine', HTMLElement);
+  readonly #switch: Switch;
   readonly #caption = element('machine-caption', HTMLElement);
   readonly #surface: Surface;
   readonly #learning: Chart;
@@ -37,9 +40,14 @@ export class MachinePanel implements Panel {
   #readings: Point[] = [];
   #read = { error: 0, updates: 0, spectrum: 0, spectrumUpdates: -1 };
 
-  constructor(stage: Stage, settings: Settings) {
+  constructor(stage: Stage, settings: Settings, { change }: MeasuringActions) {
     this.#stage = stage;
     this.#settings = settings;
+    this.#switch = new Switch(this.#section, {
+      text: 'A restricted Boltzmann machine can learn from patches of the running magnet; here you would see what its hidden units look for.',
+      button: 'Let it learn',
+      on: () => change({ learning: true }),
+    });
     this.#surface = stage.surface(element('receptive-fields', HTMLCanvasElement));
     this.#learning = new Chart(element('learning-plot', HTMLElement), {
       title: 'reconstruction error',
@@ -90,6 +98,7 @@ export class MachinePanel implements Panel {
   }
 
   async read(): Promise<void> {
+    this.#switch.update(isIdle(this.#settings, this.#learner));
     if (!this.#learner || !isShown(this.#section)) return;
     const now = performance.now();
     if (now - this.#read.error > errorInterval) await this.#readError(this.#learner, now);

@@ -13,7 +13,8 @@ import type { Settings } from '../settings/settings.ts';
 import { ReceptiveFieldsView, type Fields } from '../stage/receptive-fields-view.ts';
 import type { Stage } from '../stage/stage.ts';
 import type { Surface } from '../stage/surface.ts';
-import { isShown, type Panel, type Subject } from './panel.ts';
+import { isShown, type MeasuringActions, type Panel, type Subject } from './panel.ts';
+import { isIdle, Switch } from './switch.ts';
 
 /** Words of 32 patches in a batch. */
 const groups = { gpu: 64, software: 8 } as const;
@@ -45,6 +46,7 @@ export class MapsPanel implements Panel {
   readonly #stage: Stage;
   readonly #settings: Settings;
   readonly #section = element('maps', HTMLElement);
+  readonly #switch: Switch;
   readonly #surfaces: Readonly<Record<'blocks' | 'own', Surface>>;
   #scene: Scene | undefined;
   #step = firstStep;
@@ -53,9 +55,14 @@ export class MapsPanel implements Panel {
   #scale = 1;
   #fresh = false;
 
-  constructor(stage: Stage, settings: Settings) {
+  constructor(stage: Stage, settings: Settings, { change }: MeasuringActions) {
     this.#stage = stage;
     this.#settings = settings;
+    this.#switch = new Switch(this.#section, {
+      text: 'How each hidden unit of a machine goes along with the spins of its patch, beside block spins: once it has learned.',
+      button: 'Let it learn',
+      on: () => change({ learning: true }),
+    });
     this.#surfaces = {
       blocks: stage.surface(element('block-maps', HTMLCanvasElement)),
       own: stage.surface(element('machine-maps', HTMLCanvasElement)),
@@ -104,8 +111,10 @@ export class MapsPanel implements Panel {
 
   async read(): Promise<void> {
     const scene = this.#scene;
+    const idle = isIdle(this.#settings, scene?.learner);
+    this.#switch.update(idle);
     const now = performance.now();
-    if (!scene || !isShown(this.#section) || now - this.#read < interval) return;
+    if (!scene || idle || !isShown(this.#section) || now - this.#read < interval) return;
     this.#read = now;
     const { patches, learner, ones, blocks, own } = scene;
     const changed = learner.updates !== this.#updates;

@@ -2,6 +2,7 @@ import type { Experiment, Sighting } from '../experiment/experiment.ts';
 import type { Learner } from '../experiment/learner.ts';
 import type { FrameTask } from '../frame-loop.ts';
 import type { Chart } from '../plots/chart.ts';
+import type { Settings } from '../settings/settings.ts';
 
 /** What is being shown. */
 export interface Subject {
@@ -27,6 +28,13 @@ export interface Panel {
   /** What can be given away as tables. */
   readonly charts?: readonly Chart[];
   dispose?(): void;
+}
+
+/** What panels that measure need of the lab. */
+export interface MeasuringActions {
+  /** Whether the lab runs: what is measured stands still with it. */
+  readonly running: () => boolean;
+  readonly change: (changes: Partial<Settings>) => void;
 }
 
 /** Whether a section of the page is part of the story now told. */

@@ -170,7 +170,7 @@ export const fields: { readonly [K in keyof Settings]: Field<Settings[K]> } = {
     ...described(
       'hidden',
       'hidden units',
-      'Units of the machine that see the whole patch and no one sees.',
+      'Units that each look at the whole patch, through weights of their own. The data do not show them: hence the name.',
       {
         symbol: 'n',
       },

@@ -4,7 +4,7 @@ export const machine: Story = {
   name: 'machine',
   title: 'A machine that zooms out',
   text:
-    'A restricted Boltzmann machine looks at patches of the running magnet and learns to give them back; its hidden units see the spins, and each other they do not. ' +
+    'A restricted Boltzmann machine looks at patches of the running magnet and learns to give them back; its hidden units are tied to the spins, and never to each other. ' +
     'As it learns, the receptive fields (what each hidden unit looks for) sharpen into spots, and its hidden layer begins to look like the magnet zoomed out.',
   trial:
     'Set the L1 penalty to 0.005 and then to 0: which of the two leaves small spots, and which broad waves?',

@@ -14,6 +14,6 @@ export const zoomOut: Story = {
   tried: ({ temperature }) => Math.abs(temperature - CRITICAL_TEMPERATURE) > 0.03,
   settings: { beside: 0.4 },
   equilibrium: 30,
-  sections: ['compare'],
+  sections: ['compare', 'exact'],
   controls: ['temperature', 'beside', 'size', 'update', 'speed', 'rule', 'factor', 'seed'],
 };
