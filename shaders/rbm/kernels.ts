@@ -37,19 +37,22 @@ const layerBindings = [
   'ordinal',
 ] as const satisfies readonly Binding[];
 
-const unitsPermutations = {
-  'layer/binary': {},
-  'layer/spin': { flags: ['SPIN'] },
-  'batch/binary': { flags: ['BATCH'] },
-  'batch/spin': { flags: ['BATCH', 'SPIN'] },
-} as const satisfies KernelEntry['permutations'];
+/** The kernel that samples units, an entry for each way to make the matrix product: the same names and bindings. */
+function unitsEntry(file: string, flags: readonly string[], unset: readonly string[]) {
+  const bindings: readonly Binding[] = flags.includes('MEANS')
+    ? [...layerBindings, 'storage']
+    : layerBindings;
+  const permutations = {
+    'layer/binary': { flags },
+    'layer/spin': { flags: [...flags, 'SPIN'] },
+    'batch/binary': { flags: [...flags, 'BATCH'] },
+    'batch/spin': { flags: [...flags, 'BATCH', 'SPIN'] },
+  };
+  return { file, kind: 'compute', bindings, permutations, unset } as const;
+}
 
-const unitsAndMeansPermutations = {
-  'layer/binary': { flags: ['MEANS'] },
-  'layer/spin': { flags: ['MEANS', 'SPIN'] },
-  'batch/binary': { flags: ['MEANS', 'BATCH'] },
-  'batch/spin': { flags: ['MEANS', 'BATCH', 'SPIN'] },
-} as const satisfies KernelEntry['permutations'];
+const plain = 'rbm/units.wgsl';
+const tiled = 'rbm/units-tiled.wgsl';
 
 /** Boltzmann machines: sampling, training, likelihoods. */
 export const machineKernels = {
@@ -59,32 +62,14 @@ export const machineKernels = {
     bindings: ['storage', 'uniform'],
     permutations: { default: {} },
   },
-  'rbm-units': {
-    file: 'rbm/units.wgsl',
-    kind: 'compute',
-    bindings: layerBindings,
-    permutations: unitsPermutations,
-    unset: ['MEANS'],
-  },
-  'rbm-units-and-means': {
-    file: 'rbm/units.wgsl',
-    kind: 'compute',
-    bindings: [...layerBindings, 'storage'],
-    permutations: unitsAndMeansPermutations,
-  },
-  'rbm-units-tiled': {
-    file: 'rbm/units-tiled.wgsl',
-    kind: 'compute',
-    bindings: layerBindings,
-    permutations: unitsPermutations,
-    unset: ['MEANS'],
-  },
-  'rbm-units-and-means-tiled': {
-    file: 'rbm/units-tiled.wgsl',
-    kind: 'compute',
-    bindings: [...layerBindings, 'storage'],
-    permutations: unitsAndMeansPermutations,
-  },
+  'rbm-units': unitsEntry(plain, [], ['MEANS']),
+  'rbm-units-narrow': unitsEntry(tiled, ['NARROW'], ['MEANS', 'PAIR']),
+  'rbm-units-wide': unitsEntry(tiled, [], ['MEANS', 'NARROW', 'PAIR']),
+  'rbm-units-pair': unitsEntry(tiled, ['PAIR'], ['MEANS', 'NARROW']),
+  'rbm-units-and-means': unitsEntry(plain, ['MEANS'], []),
+  'rbm-units-and-means-narrow': unitsEntry(tiled, ['MEANS', 'NARROW'], ['PAIR']),
+  'rbm-units-and-means-wide': unitsEntry(tiled, ['MEANS'], ['NARROW', 'PAIR']),
+  'rbm-units-and-means-pair': unitsEntry(tiled, ['MEANS', 'PAIR'], ['NARROW']),
   'rbm-activations': {
     file: 'rbm/activations.wgsl',
     kind: 'compute',

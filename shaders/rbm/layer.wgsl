@@ -41,6 +41,6 @@ fn group_of(number: u32) -> Group {
   let column = order[record + record_head + min(g, layer.batch.groups - 1u)];
   return Group(g, column, layer.batch.data_groups, inside && g < order[record]);
 #else
-  return Group(g, g, layer.batch.data_groups, inside);
+  return Group(g, min(g, layer.batch.data_groups - 1u), layer.batch.data_groups, inside);
 #endif
 }

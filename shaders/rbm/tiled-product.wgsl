@@ -1,20 +1,35 @@
-// The matrix product of one layer's packed units with the weights of the other, as GPUs like it: what 32 units feel in
-// the 32 samples of a group is a tile of one workgroup, through workgroup memory. The logits are those of
+// The matrix product of one layer's packed units with the weights of the other, as GPUs like it: what a few units feel
+// in the 32 samples of a group is a tile of one workgroup, through workgroup memory. The logits are those of
 // rbm/product.wgsl up to rounding.
 //
-// The 256 invocations are 8 slices of 32. Each slice takes every eighth run of 4 inputs: it puts their weights and
-// their bits, as numbers, into workgroup memory, from which each of its invocations makes the sums of 8 units and 4
-// samples. What is read for the next run is on its way meanwhile. In the end the sums of the slices are added up.
+// The 256 invocations are slices of `lanes`. Each slice takes a run of 4 inputs in turn: it puts their weights and their
+// bits, as numbers, into workgroup memory, from which each of its invocations makes the sums of 8 units and 4 samples.
+// What is read for the next run is on its way meanwhile. In the end the sums of the slices are added up.
+//
+// NARROW: 16 units and 16 slices instead of 32 and 8, where there would be too few workgroups. PAIR: the samples of two
+// groups, where there are enough of them.
 #include "rbm/layer.wgsl"
 
-const tile_units = 32u;
-const slices = 8u;
 const run = 4u; // inputs
-
-// A run in workgroup memory, in vectors: for each input 32 weights and a gap (40 floats, so that no two of the stores
-// of 32 invocations meet in a bank), then for each input 32 samples.
+#if NARROW
+const lanes = 16u;
+const weight_row = 5u;
+#else
+const lanes = 32u;
 const weight_row = 10u;
-const sample_row = 8u;
+#endif
+#if PAIR
+const tile_groups = 2u;
+#else
+const tile_groups = 1u;
+#endif
+const slices = 256u / lanes;
+const tile_units = lanes;
+
+// A run in workgroup memory, in vectors: for each input the weights and a gap, which keeps the stores of neighbouring
+// invocations in different banks; then for each input the samples.
+const sample_row = 8u * tile_groups;
+const samples_at = run * weight_row;
 const run_vectors = run * (weight_row + sample_row);
 
 var<workgroup> tile: array<vec4f, slices * run_vectors>;
@@ -22,7 +37,7 @@ var<workgroup> tile: array<vec4f, slices * run_vectors>;
 // Whether the weights of consecutive inputs lie side by side (of visible units), or those of consecutive units.
 override ACROSS: bool = false;
 
-// An invocation: its slice, its lane of 32; as owner of sums: the quad of samples, the block of 8 units.
+// An invocation: its slice and its lane in it; as owner of sums: the quad of samples, the block of 8 units.
 struct Lane {
   slice: u32,
   lane: u32,
@@ -31,17 +46,26 @@ struct Lane {
 }
 
 fn lane_of(invocation: u32) -> Lane {
-  let lane = invocation & 31u;
-  return Lane(invocation >> 5u, lane, lane & 7u, lane >> 3u);
+  let lane = invocation % lanes;
+  return Lane(invocation / lanes, lane, lane & 7u, lane >> 3u);
 }
 
-// What an invocation reads of a run: four weights, and one sample of each of the four inputs.
+// What an invocation reads in every run: words of the inputs in one group or two, and four weights, those of the four
+// inputs for one unit, or (ACROSS) those of one input for four units.
+struct Reader {
+  weight: u32,
+  weight_step: u32,
+  last_weight: u32,
+  first: Group,
+  second: Group,
+}
+
 struct Read {
   weights: vec4f,
-  samples: vec4f,
+  first: vec4f,  // of the samples `lane`
+  second: vec4f, // of the samples `lane + lanes`, of the second group where PAIR
 }
 
-// Which weights: unit and place in the run of the first; each next one is of the next input, or 8 units on (ACROSS).
 fn weight_unit(lane: u32) -> u32 {
   return select(lane, lane >> 2u, ACROSS);
 }
@@ -50,43 +74,63 @@ fn weight_input(lane: u32) -> u32 {
   return select(0u, lane & 3u, ACROSS);
 }
 
-fn weight_at(input: u32, unit: u32) -> f32 {
-  let inside = input < layer.inputs && unit < layer.units;
-  let at = min(input, layer.inputs - 1u) * layer.input_stride + min(unit, layer.units - 1u) * layer.unit_stride;
-  return select(0.0, weights[at], inside);
+fn reader_of(place: Lane, first_unit: u32, first: Group, second: Group) -> Reader {
+  let unit = first_unit + weight_unit(place.lane);
+  let input = place.slice * run + weight_input(place.lane);
+  return Reader(
+    input * layer.input_stride + unit * layer.unit_stride,
+    select(layer.input_stride, lanes / 4u * layer.unit_stride, ACROSS),
+    layer.inputs * layer.units - 1u, first, second);
 }
 
-fn word_at(input: u32, group: Group) -> u32 {
-  return inputs[min(input, layer.inputs - 1u) * group.stride + group.column];
+fn words_of(input: vec4u, group: Group) -> vec4u {
+  let at = min(input, vec4u(layer.inputs - 1u)) * group.stride + group.column;
+  return vec4u(inputs[at.x], inputs[at.y], inputs[at.z], inputs[at.w]);
 }
 
-fn read_run(first: u32, first_unit: u32, lane: u32, group: Group) -> Read {
-  let unit = first_unit + weight_unit(lane);
-  let input = first + weight_input(lane);
-  let next = select(vec2u(1u, 0u), vec2u(0u, 8u), ACROSS); // inputs, units
-  let read = vec4f(
-    weight_at(input, unit), weight_at(input + next.x, unit + next.y),
-    weight_at(input + 2u * next.x, unit + 2u * next.y), weight_at(input + 3u * next.x, unit + 3u * next.y));
-  let words = vec4u(
-    word_at(first, group), word_at(first + 1u, group), word_at(first + 2u, group), word_at(first + 3u, group));
-  let bits = vec4f((words >> vec4u(lane)) & vec4u(1u));
+// One sample of four inputs, as numbers; 0 beyond the last input, whatever the weight.
+fn numbers(words: vec4u, sample: u32, input: vec4u) -> vec4f {
+  let bits = vec4f((words >> vec4u(sample)) & vec4u(1u));
 #if SPIN
-  return Read(read, 2.0 * bits - 1.0);
+  let numbers = 2.0 * bits - 1.0;
 #else
-  return Read(read, bits);
+  let numbers = bits;
 #endif
+  return select(vec4f(0.0), numbers, input < vec4u(layer.inputs));
+}
+
+// Weights beyond the last unit are of some other unit: what is made of them is not written.
+fn read_run(reader: Reader, place: Lane, number: u32) -> Read {
+  let input = (number * slices + place.slice) * run + vec4u(0u, 1u, 2u, 3u);
+  let weight = reader.weight + number * slices * run * layer.input_stride;
+  let at = min(weight + vec4u(0u, 1u, 2u, 3u) * reader.weight_step, vec4u(reader.last_weight));
+  let words = words_of(input, reader.first);
+  var read: Read;
+  read.weights = vec4f(weights[at.x], weights[at.y], weights[at.z], weights[at.w]);
+  read.first = numbers(words, place.lane, input);
+#if PAIR
+  read.second = numbers(words_of(input, reader.second), place.lane, input);
+#elif NARROW
+  read.second = numbers(words, place.lane + lanes, input);
+#endif
+  return read;
 }
 
 fn store_run(read: Read, place: Lane) {
   let base = place.slice * run_vectors;
   let unit = weight_unit(place.lane);
   let input = weight_input(place.lane);
-  let samples = base + run * weight_row + (place.lane >> 2u);
-  for (var i = 0u; i < 4u; i++) {
-    let u = unit + select(0u, 8u * i, ACROSS);
+  let samples = base + samples_at + (place.lane >> 2u);
+  for (var i = 0u; i < run; i++) {
+    let u = unit + select(0u, lanes / 4u * i, ACROSS);
     let row = input + select(i, 0u, ACROSS);
     tile[base + row * weight_row + (u >> 2u)][u & 3u] = read.weights[i];
-    tile[samples + i * sample_row][place.lane & 3u] = read.samples[i];
+    tile[samples + i * sample_row][place.lane & 3u] = read.first[i];
+#if PAIR
+    tile[samples + i * sample_row + lanes / 4u][place.lane & 3u] = read.second[i];
+#elif NARROW
+    tile[samples + i * sample_row + lanes / 4u][place.lane & 3u] = read.second[i];
+#endif
   }
 }
 
@@ -98,67 +142,89 @@ struct Sums8 {
   d: mat2x4f,
 }
 
-fn add_run(sums: ptr<function, Sums8>, place: Lane) {
-  let base = place.slice * run_vectors;
-  for (var i = 0u; i < run; i++) {
-    let of_units = base + i * weight_row + place.block * 2u;
-    let low = tile[of_units];
-    let high = tile[of_units + 1u];
-    let samples = tile[base + run * weight_row + i * sample_row + place.quad];
-    (*sums).a[0] += low.x * samples;
-    (*sums).a[1] += low.y * samples;
-    (*sums).b[0] += low.z * samples;
-    (*sums).b[1] += low.w * samples;
-    (*sums).c[0] += high.x * samples;
-    (*sums).c[1] += high.y * samples;
-    (*sums).d[0] += high.z * samples;
-    (*sums).d[1] += high.w * samples;
-  }
+fn add_products(sums: ptr<function, Sums8>, low: vec4f, high: vec4f, samples: vec4f) {
+  (*sums).a[0] += low.x * samples;
+  (*sums).a[1] += low.y * samples;
+  (*sums).b[0] += low.z * samples;
+  (*sums).b[1] += low.w * samples;
+  (*sums).c[0] += high.x * samples;
+  (*sums).c[1] += high.y * samples;
+  (*sums).d[0] += high.z * samples;
+  (*sums).d[1] += high.w * samples;
 }
 
 // Adds up the sums of all slices for units 2k and 2k + 1 of each block, in the order of the slices: slices 2k and
 // 2k + 1 end up with them, the others with what they had.
 fn exchanged(place: Lane, k: u32, pair: mat2x4f, had: vec4f) -> vec4f {
   workgroupBarrier();
-  let at = place.slice * 64u + place.lane;
+  let at = place.slice * 2u * lanes + place.lane;
   tile[at] = pair[0];
-  tile[at + 32u] = pair[1];
+  tile[at + lanes] = pair[1];
   workgroupBarrier();
   if (place.slice >> 1u != k) {
     return had;
   }
   var sum = vec4f(0.0);
   for (var slice = 0u; slice < slices; slice++) {
-    sum += tile[slice * 64u + (place.slice & 1u) * 32u + place.lane];
+    sum += tile[(slice * 2u + (place.slice & 1u)) * lanes + place.lane];
   }
   return sum;
 }
 
-// The unit whose logits an invocation ends up with.
-fn own_unit(first_unit: u32, place: Lane) -> u32 {
-  return first_unit + place.block * 8u + place.slice;
+// The unit in its tile whose logits an invocation ends up with, in the first 8 slices.
+fn own_unit(place: Lane) -> u32 {
+  return place.block * 8u + place.slice;
 }
 
-// Logits of the invocation's own unit in its four samples.
-fn tile_logits(first_unit: u32, place: Lane, group: Group) -> vec4f {
-  var sums: Sums8;
-  let runs = (layer.inputs + slices * run - 1u) / (slices * run);
-  var read = read_run(place.slice * run, first_unit, place.lane, group);
-  for (var i = 0u; i < runs; i++) {
-    workgroupBarrier();
-    store_run(read, place);
-    workgroupBarrier();
-    read = read_run(((i + 1u) * slices + place.slice) * run, first_unit, place.lane, group);
-    add_run(&sums, place);
-  }
+fn logits_of(place: Lane, unit: u32, sums: Sums8) -> vec4f {
   let from_a = exchanged(place, 0u, sums.a, vec4f(0.0));
   let from_b = exchanged(place, 1u, sums.b, from_a);
   let from_c = exchanged(place, 2u, sums.c, from_b);
   let total = exchanged(place, 3u, sums.d, from_c);
-  let bias = biases[min(own_unit(first_unit, place), layer.units - 1u)];
+  let bias = biases[min(unit, layer.units - 1u)];
 #if SPIN
   return 2.0 * (bias + total);
 #else
   return bias + total;
+#endif
+}
+
+// Logits of the invocation's own unit in its four samples of each group.
+struct TileLogits {
+  first: vec4f,
+  second: vec4f,
+}
+
+fn tile_logits(first_unit: u32, place: Lane, first: Group, second: Group) -> TileLogits {
+  var sums: Sums8;
+#if PAIR
+  var sums_of_second: Sums8;
+#endif
+  let runs = (layer.inputs + slices * run - 1u) / (slices * run);
+  let reader = reader_of(place, first_unit, first, second);
+  var read = read_run(reader, place, 0u);
+  for (var number = 0u; number < runs; number++) {
+    workgroupBarrier();
+    store_run(read, place);
+    workgroupBarrier();
+    read = read_run(reader, place, number + 1u);
+    let base = place.slice * run_vectors;
+    for (var i = 0u; i < run; i++) {
+      let of_units = base + i * weight_row + place.block * 2u;
+      let low = tile[of_units];
+      let high = tile[of_units + 1u];
+      let samples = base + samples_at + i * sample_row + place.quad;
+      add_products(&sums, low, high, tile[samples]);
+#if PAIR
+      add_products(&sums_of_second, low, high, tile[samples + 8u]);
+#endif
+    }
+  }
+  let unit = first_unit + own_unit(place);
+  let of_first = logits_of(place, unit, sums);
+#if PAIR
+  return TileLogits(of_first, logits_of(place, unit, sums_of_second));
+#else
+  return TileLogits(of_first, of_first);
 #endif
 }

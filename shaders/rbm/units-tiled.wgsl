@@ -1,5 +1,5 @@
 // Samples the units of one layer of a Boltzmann machine given the other, 32 samples a word, as rbm/units.wgsl does and
-// with the same random bits: a workgroup for the 32 samples of a group of 32 units.
+// with the same random bits: a workgroup for a tile of units and the samples of one group, or of two (PAIR).
 #include "shared/random.wgsl"
 #include "rbm/tiled-product.wgsl"
 #include "rbm/means.wgsl"
@@ -10,7 +10,26 @@
 @group(0) @binding(7) var<storage, read_write> means: array<vec4f>; // 8 vectors for each word of `units`
 #endif
 
-var<workgroup> words: array<atomic<u32>, 32>;
+// Of the first group, then of the second.
+var<workgroup> words: array<atomic<u32>, tile_units * tile_groups>;
+
+fn sample(logits: vec4f, place: Lane, unit: u32, group: Group, word: u32) {
+  let step = layer.step + ordinal * layer.step_advance;
+  let bits = sample4(logits, random4(layer.key, unit, group.g, step, place.quad));
+  atomicOr(&words[word], bits << (4u * place.quad));
+#if MEANS
+  if (unit < layer.units && group.inside) {
+    means[(unit * layer.groups + group.g) * 8u + place.quad] = mean4(logits);
+  }
+#endif
+}
+
+fn write(invocation: u32, first_unit: u32, group: Group, words_at: u32) {
+  let unit = first_unit + invocation;
+  if (invocation < tile_units && unit < layer.units && group.inside) {
+    units[unit * layer.groups + group.g] = atomicLoad(&words[words_at + invocation]);
+  }
+}
 
 @compute @workgroup_size(256)
 fn main(
@@ -20,25 +39,24 @@ fn main(
 ) {
   let tiles = (layer.units + tile_units - 1u) / tile_units;
   let number = id.y * size.x + id.x;
-  let group = group_of(number / tiles);
-  if (!group.inside) {
+  let first = group_of(number / tiles * tile_groups);
+  let second = group_of(number / tiles * tile_groups + tile_groups - 1u);
+  if (!first.inside) {
     return;
   }
   let first_unit = number % tiles * tile_units;
   let place = lane_of(invocation);
-  let logits = tile_logits(first_unit, place, group);
-  let unit = own_unit(first_unit, place);
-  let step = layer.step + ordinal * layer.step_advance;
-  let bits = sample4(logits, random4(layer.key, unit, group.g, step, place.quad));
-  atomicOr(&words[unit - first_unit], bits << (4u * place.quad));
-#if MEANS
-  if (unit < layer.units) {
-    means[(unit * layer.groups + group.g) * 8u + place.quad] = mean4(logits);
-  }
+  let logits = tile_logits(first_unit, place, first, second);
+  let own = own_unit(place);
+  if (place.slice < 8u) {
+    sample(logits.first, place, first_unit + own, first, own);
+#if PAIR
+    sample(logits.second, place, first_unit + own, second, tile_units + own);
 #endif
-  workgroupBarrier();
-  let own = first_unit + invocation;
-  if (invocation < tile_units && own < layer.units) {
-    units[own * layer.groups + group.g] = atomicLoad(&words[invocation]);
   }
+  workgroupBarrier();
+  write(invocation, first_unit, first, 0u);
+#if PAIR
+  write(invocation, first_unit, second, tile_units);
+#endif
 }

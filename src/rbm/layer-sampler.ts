@@ -1,5 +1,6 @@
 import { foldedWorkgroups } from '../gpu/dispatch.ts';
 import type { Gpu } from '../gpu/gpu.ts';
+import { productFor, workgroupsOf, type Product } from './half-step.ts';
 import { LayerDispatch, type LayerOptions } from './layer.ts';
 import type { PackedUnits } from './packed-units.ts';
 
@@ -7,13 +8,8 @@ export interface LayerSamplerOptions extends Omit<LayerOptions, 'groups' | 'bias
   readonly to: PackedUnits;
   /** Where what the units are on average is wanted too: f32, 32 for each word of `to`, in its order. */
   readonly means?: GPUBuffer | undefined;
-}
-
-/** Units of a workgroup of shaders/rbm/tiled-product.wgsl, which does one group. */
-const tileUnits = 32;
-
-function workgroupsOfTiles(units: number, groups: number): [number, number] {
-  return foldedWorkgroups(Math.ceil(units / tileUnits) * groups);
+  /** How the matrix product is made; as suits the adapter unless given. */
+  readonly product?: Product | undefined;
 }
 
 /**
@@ -28,23 +24,21 @@ export class LayerSampler {
   }
 
   static async create(gpu: Gpu, options: LayerSamplerOptions): Promise<LayerSampler> {
-    const { to, means, ...layer } = options;
-    const permutation = `${options.batch ? 'batch' : 'layer'}/${options.machine.units}` as const;
+    const { to, means, product: _, ...layer } = options;
+    const { machine } = layer;
+    const permutation = `${options.batch ? 'batch' : 'layer'}/${machine.units}` as const;
+    const groups = options.span ?? to.groups;
+    const product = options.product ?? productFor(gpu, machine[layer.layer], groups);
     const name = means ? 'rbm-units-and-means' : 'rbm-units';
-    const kernel = gpu.software
-      ? await gpu.kernel(name, permutation)
-      : await gpu.kernel(`${name}-tiled`, permutation, {
-          ACROSS: Number(layer.layer === 'visible'),
-        });
-    return new LayerSampler(
-      new LayerDispatch(gpu, kernel, {
-        ...layer,
-        groups: to.groups,
-        output: to.buffer,
-        more: means ? [means] : [],
-        ...(!gpu.software && { workgroups: workgroupsOfTiles }),
-      }),
-    );
+    const output = { groups: to.groups, output: to.buffer, more: means ? [means] : [] };
+    if (product === 'plain') {
+      const kernel = await gpu.kernel(name, permutation);
+      return new LayerSampler(new LayerDispatch(gpu, kernel, { ...layer, ...output }));
+    }
+    const constants = { ACROSS: Number(layer.layer === 'visible') };
+    const kernel = await gpu.kernel(`${name}-${product}`, permutation, constants);
+    const workgroups = foldedWorkgroups(workgroupsOf(product, machine[layer.layer], groups));
+    return new LayerSampler(new LayerDispatch(gpu, kernel, { ...layer, ...output, workgroups }));
   }
 
   /** Sets the step of ordinal 0 of the next submit; `period` is what a 32-bit step cannot count. */

@@ -46,11 +46,6 @@ export interface LayerOptions {
   readonly biases?: GPUBuffer | undefined;
 }
 
-/** An invocation for two units of a group. */
-function workgroupsOfPairs(units: number, groups: number): [number, number] {
-  return workgroupsFor(Math.ceil(units / 2) * groups);
-}
-
 /** Dispatches of a kernel of one layer. */
 export class LayerDispatch {
   readonly #gpu: Gpu;
@@ -63,7 +58,7 @@ export class LayerDispatch {
   /**
    * @param options.output what the kernel writes to binding 4
    * @param options.more buffers bound behind those of every layer kernel
-   * @param options.workgroups for so many units in so many groups: those of shaders/rbm/product.wgsl unless given
+   * @param options.workgroups those of shaders/rbm/product.wgsl unless given
    */
   constructor(
     gpu: Gpu,
@@ -71,10 +66,10 @@ export class LayerDispatch {
     options: LayerOptions & {
       output: GPUBuffer;
       more?: readonly GPUBuffer[];
-      workgroups?: (units: number, groups: number) => [number, number];
+      workgroups?: [number, number];
     },
   ) {
-    const { output, more = [], workgroups = workgroupsOfPairs, ...layer } = options;
+    const { output, more = [], workgroups, ...layer } = options;
     this.#gpu = gpu;
     this.#kernel = kernel;
     this.#options = layer;
@@ -91,7 +86,9 @@ export class LayerDispatch {
       gpu.ordinalBinding,
       ...more,
     ]);
-    this.#workgroups = workgroups(machine[layer.layer], span);
+    // An invocation for two units of a group.
+    const pairs = Math.ceil(machine[layer.layer] / 2);
+    this.#workgroups = workgroups ?? workgroupsFor(pairs * span);
   }
 
   /** Sets the step of ordinal 0 of the next submit; `period` is what a 32-bit step cannot count. */

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Gpu } from '../../src/gpu/gpu.ts';
+import type { Product } from '../../src/rbm/half-step.ts';
 import { LayerSampler } from '../../src/rbm/layer-sampler.ts';
 import { Rbm } from '../../src/rbm/machine.ts';
 import { emptyUnits, readUnits, type PackedUnits } from '../../src/rbm/packed-units.ts';
@@ -36,28 +37,23 @@ interface Sampling {
   readonly hidden: number;
   readonly groups: number;
   readonly scale: number;
-  readonly hardware?: boolean;
 }
 
 describe('layer sampling', () => {
   // Weights of size 3/sqrt(n) make activations of a few units; 20 times that saturates the sigmoid.
-  it.each([
+  const shapes: Sampling[] = [
     { layer: 'hidden', visible: 7, hidden: 5, groups: 3, scale: 1 },
     { layer: 'visible', visible: 7, hidden: 5, groups: 3, scale: 1 },
     { layer: 'hidden', visible: 1, hidden: 1, groups: 1, scale: 1 },
     { layer: 'hidden', visible: 133, hidden: 66, groups: 2, scale: 0.3 },
     { layer: 'visible', visible: 66, hidden: 133, groups: 2, scale: 0.3 },
     { layer: 'hidden', visible: 40, hidden: 9, groups: 2, scale: 10 },
-    // The only ones of their shapes, so that their names in a report tell them.
-    { layer: 'hidden', visible: 20, hidden: 33, groups: 2, scale: 1, hardware: true },
-    { layer: 'visible', visible: 33, hidden: 21, groups: 2, scale: 1, hardware: true },
-    { layer: 'hidden', visible: 1, hidden: 2, groups: 1, scale: 1, hardware: true },
-    { layer: 'hidden', visible: 134, hidden: 67, groups: 3, scale: 0.3, hardware: true },
-    { layer: 'visible', visible: 67, hidden: 134, groups: 3, scale: 0.3, hardware: true },
-  ] as Sampling[])(
-    '$layer of $visible x $hidden, $groups groups is the twin bit for bit',
-    async (test) => {
-      const { gpu } = test.hardware ? asHardware : device;
+  ];
+  const products: (Product | undefined)[] = [undefined, 'plain', 'narrow', 'wide', 'pair'];
+  it.each(shapes.flatMap((shape) => products.map((product) => ({ ...shape, product }))))(
+    '$layer of $visible x $hidden, $groups groups, $product product is the twin bit for bit',
+    async ({ product, ...test }) => {
+      const { gpu } = product === undefined ? asHardware : device;
       const machine = await randomMachine(gpu, test);
       const given = test.layer === 'hidden' ? test.visible : test.hidden;
       const from = randomUnits(gpu, given, test.groups);
@@ -65,6 +61,7 @@ describe('layer sampling', () => {
       const sampler = await LayerSampler.create(gpu, {
         machine,
         layer: test.layer,
+        product,
         from,
         to,
         seed: 77,
@@ -96,7 +93,8 @@ describe('layer sampling', () => {
     const machine = await randomMachine(device.gpu, { visible: 20, hidden: 11, scale: 0.5 });
     const from = randomUnits(device.gpu, 20, 7);
     const sampled: Uint32Array[] = [];
-    for (const span of [7, 1, 3]) {
+    const divided = [[7], [1], [3], [7, 'pair'], [3, 'pair'], [3, 'narrow']] as const;
+    for (const [span, product] of divided) {
       const to = emptyUnits(device.gpu, 11, 7, 'sampled');
       const sampler = await LayerSampler.create(device.gpu, {
         machine,
@@ -105,6 +103,7 @@ describe('layer sampling', () => {
         to,
         seed: 1,
         span,
+        product,
       });
       sampler.begin(6);
       device.gpu.compute('sample', (pass) => {
@@ -112,8 +111,7 @@ describe('layer sampling', () => {
       });
       sampled.push(await readUnits(device.gpu, to));
     }
-    expect(sampled[1]).toEqual(sampled[0]);
-    expect(sampled[2]).toEqual(sampled[0]);
+    for (const other of sampled) expect(other).toEqual(sampled[0]);
   });
 });
 
