@@ -7,8 +7,9 @@ import { Keeper } from './experiment/keeper.ts';
 import { Sharing } from './export/sharing.ts';
 import { Session, type LabCheckpoint, type SessionOptions } from './experiment/session.ts';
 import { Clock, speedOf } from './experiment/clock.ts';
+import { experimentTasks } from './experiment/tasks.ts';
 import { showNotice } from './failure.ts';
-import { FrameLoop, type FrameTask } from './frame-loop.ts';
+import { FrameLoop } from './frame-loop.ts';
 import type { LabHandle } from './handle.ts';
 import { element, pageState, setState } from './page.ts';
 import { makePanels, type Panels } from './panels/index.ts';
@@ -21,9 +22,6 @@ import { startOf, storyOf } from './stories/index.ts';
 import { isUnfit } from './unfit.ts';
 import { StoryBar } from './stories/story-bar.ts';
 import { Stage } from './stage/stage.ts';
-
-/** Updates of the machine wished for between two pictures. */
-const updatesPerFrame = 8;
 
 export interface LabOptions extends SessionOptions {
   readonly running: boolean;
@@ -91,7 +89,10 @@ export class Lab implements LabHandle {
     });
     this.#showStory();
     this.#loop = new FrameLoop(gpu, {
-      tasks: [...this.#tasks(), ...this.#panels.all.flatMap(({ tasks = [] }) => tasks)],
+      tasks: [
+        ...experimentTasks(session, settings, this.#clock),
+        ...this.#panels.all.flatMap(({ tasks = [] }) => tasks),
+      ],
       stale: () => stage.stale,
       draw: () => this.#draw(),
       failed,
@@ -232,24 +233,6 @@ export class Lab implements LabHandle {
     this.#stage.dispose();
   }
 
-  #tasks(): FrameTask[] {
-    const session = this.#session;
-    return [
-      {
-        wished: () => (session.experiment.adjusting ? 0 : this.#clock.due),
-        submit: (sweeps) => {
-          this.#clock.spend(sweeps);
-          session.experiment.advance(sweeps);
-        },
-      },
-      {
-        wished: () =>
-          this.#clock.running && this.settings.learning && session.learner ? updatesPerFrame : 0,
-        submit: (updates) => session.learner?.advance(updates),
-      },
-    ];
-  }
-
   #showRunning(): void {
     const { running } = this.#clock;
     this.#reader.reset();
@@ -294,7 +277,7 @@ export class Lab implements LabHandle {
     this.#controls.refresh();
     if (!disposeOfOld) return;
     await this.#showSubject();
-    disposeOfOld();
+    await this.#retire(disposeOfOld);
     this.#reader.reset();
     // The temperature may have moved while the new lattice was made.
     const { temperature, field, update } = this.settings;
@@ -305,7 +288,13 @@ export class Lab implements LabHandle {
     this.#keeper.forget();
     const disposeOfOld = await this.#session.renewLearner();
     await this.#showSubject();
-    disposeOfOld();
+    await this.#retire(disposeOfOld);
+  }
+
+  /** Disposes of what is no longer shown, once readings of it that are under way are done. */
+  async #retire(dispose: () => void): Promise<void> {
+    await Promise.all([this.#reader.rest(), this.#keeper.rest()]);
+    dispose();
   }
 
   async #showSubject(): Promise<void> {

@@ -23,10 +23,14 @@ export class Reader {
   readonly #rate = new Rate();
   readonly #timer: ReturnType<typeof setInterval>;
   #busy = false;
+  #reading: Promise<void> = Promise.resolve();
 
   constructor(options: ReaderOptions) {
     this.#options = options;
-    this.#timer = setInterval(() => void this.#read().catch(options.failed), interval);
+    this.#timer = setInterval(() => {
+      if (document.hidden || this.#busy) return;
+      this.#reading = this.#read().catch(options.failed);
+    }, interval);
   }
 
   /** The speed is measured anew. */
@@ -34,12 +38,16 @@ export class Reader {
     this.#rate.reset();
   }
 
+  /** Until a reading under way is done: what it reads must not go before. */
+  rest(): Promise<void> {
+    return this.#reading;
+  }
+
   dispose(): void {
     clearInterval(this.#timer);
   }
 
   async #read(): Promise<void> {
-    if (document.hidden || this.#busy) return;
     this.#busy = true;
     try {
       await this.#readAll();

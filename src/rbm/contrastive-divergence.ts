@@ -215,17 +215,15 @@ export class ContrastiveDivergence {
 
   /** The state after all updates so far. */
   async readState(): Promise<TrainingState> {
-    const [moments, visible, hidden] = await Promise.all([
+    const updates = this.#updates;
+    // All copies are queued in this task, so that they are of one moment where a page goes on training meanwhile.
+    const [moments, visible, hidden, bound] = await Promise.all([
       this.#moments.read(),
       this.#gpu.readFloats(this.#averages.visible),
       this.#gpu.readFloats(this.#averages.hidden),
+      this.#parts.readState(),
     ]);
-    return {
-      updates: this.#updates,
-      moments,
-      averages: { visible, hidden },
-      ...(await this.#parts.readState()),
-    };
+    return { updates, moments, averages: { visible, hidden }, ...bound };
   }
 
   /** Goes on from a state that a training of the same options on the same data has read. */

@@ -24,8 +24,9 @@ export class ErrorTally {
 
   /** How often each group was in a batch since the last reading, and the wrong bits counted on the way. */
   async readState(): Promise<{ visits: Uint32Array; errors: Uint32Array }> {
-    const errors = await this.#gpu.readWords(this.#errors, 0, this.#visits.length * 4);
-    return { visits: this.#visits.slice(), errors };
+    const visits = this.#visits.slice();
+    const errors = await this.#gpu.readWords(this.#errors, 0, visits.length * 4);
+    return { visits, errors };
   }
 
   /** Goes on from a state of the same data. */

@@ -68,6 +68,32 @@ describe('the lab has manners', { timeout: patience + 120_000 * soakMinutes }, (
     await page.close();
   });
 
+  it('survives changes while copies and readings of what they replace are under way', async () => {
+    const { page, complaints } = await blank();
+    await page.evaluateOnNewDocument(() => {
+      // A slow device, and copies as often as can be.
+      const map = GPUBuffer.prototype.mapAsync;
+      GPUBuffer.prototype.mapAsync = async function slowly(this: GPUBuffer, ...wishes) {
+        await map.apply(this, wishes);
+        await new Promise((resolve) => setTimeout(resolve, 120));
+      };
+      const repeat = window.setInterval;
+      window.setInterval = ((action: () => void, milliseconds?: number) =>
+        repeat(action, Math.min(milliseconds ?? 0, 150))) as typeof setInterval;
+    });
+    await page.goto(address({ story: 'is-it-rg', size: 64, algorithm: 'pcd', speed: 60 }));
+    await booted(page);
+    for (const hidden of [16, 25, 16, 36]) {
+      await new Promise((resolve) => setTimeout(resolve, 250));
+      await page.evaluate((units) => window.blockspin?.change({ hidden: units }), hidden);
+    }
+    await page.evaluate(() => window.blockspin?.change({ seed: 2 }));
+    await page.waitForFunction(() => (window.blockspin?.sweeps ?? 0) > 35, { timeout: patience });
+    expect(await stateOf(page)).toBe('running');
+    expect(complaints).toEqual([]);
+    await page.close();
+  });
+
   it('takes little of the processor in a frame, in the busiest view', async () => {
     const { page } = await open({
       story: 'free-play',

@@ -8,14 +8,22 @@ export class Keeper {
   readonly #session: Session;
   readonly #timer: ReturnType<typeof setInterval>;
   #last: LabCheckpoint | undefined;
+  #keeping: Promise<void> = Promise.resolve();
 
   constructor(session: Session, failed: (error: unknown) => void) {
     this.#session = session;
-    this.#timer = setInterval(() => void this.#keep().catch(failed), interval);
+    this.#timer = setInterval(() => {
+      this.#keeping = this.#keep().catch(failed);
+    }, interval);
   }
 
   get last(): LabCheckpoint | undefined {
     return this.#last;
+  }
+
+  /** Until a copy under way is made: what it reads must not go before. */
+  rest(): Promise<void> {
+    return this.#keeping;
   }
 
   /** What was kept is of a lattice that is no longer shown. */

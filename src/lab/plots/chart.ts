@@ -33,7 +33,8 @@ export class Chart {
     // A unit of the drawing is a pixel, so that lettering is as large as that of the page at every width.
     new ResizeObserver(([entry]) => {
       const width = Math.round(entry?.contentRect.width ?? 0);
-      if (width > 0 && width !== this.#size.width) this.#fit(width);
+      // In the next frame: a change of height in this one would be one more to observe.
+      if (width > 0 && width !== this.#size.width) requestAnimationFrame(() => this.#fit(width));
     }).observe(this.#picture);
   }
 

@@ -1,0 +1,24 @@
+import type { FrameTask } from '../frame-loop.ts';
+import type { Settings } from '../settings/settings.ts';
+import type { Clock } from './clock.ts';
+import type { Session } from './session.ts';
+
+/** Updates of the machine wished for between two pictures. */
+const updatesPerFrame = 8;
+
+/** What moves: sweeps of the lattice as they come due, and updates of the machine while it learns. */
+export function experimentTasks(session: Session, settings: Settings, clock: Clock): FrameTask[] {
+  return [
+    {
+      wished: () => (session.experiment.adjusting ? 0 : clock.due),
+      submit: (sweeps) => {
+        clock.spend(sweeps);
+        session.experiment.advance(sweeps);
+      },
+    },
+    {
+      wished: () => (clock.running && settings.learning && session.learner ? updatesPerFrame : 0),
+      submit: (updates) => session.learner?.advance(updates),
+    },
+  ];
+}
