@@ -1,8 +1,15 @@
 // Averages of the units of one layer over a batch, one unit an invocation: the gradient of its bias, and the offsets
 // of centred gradients. VISIBLE: the data are read through the batch list. DATA_MEANS, MODEL_MEANS: conditional means
-// take the place of the samples of a phase. COUNTED: wrongly reconstructed bits are counted on the way.
+// take the place of the samples of a phase. COUNTED: wrongly reconstructed bits are counted on the way. STEP: the bias
+// steps along its gradient at once.
 #include "rbm/statistics.wgsl"
 #include "rbm/unpack.wgsl"
+#if STEP
+#include "rbm/step-of.wgsl"
+@group(0) @binding(7) var<storage, read_write> parameters: array<f32>;
+@group(0) @binding(8) var<storage, read_write> moments: array<f32>;
+@group(0) @binding(9) var<uniform> step: Step;
+#endif
 
 @group(0) @binding(1) var<storage, read> order: array<u32>;
 @group(0) @binding(3) var<storage, read_write> averages: array<Average>;
@@ -101,4 +108,7 @@ fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) size:
   let offset = mix(averages[unit].offset, means.x, select(statistics.sliding, 1.0, first));
   let gradient = (means.x - means.y) * gradient_scale(counts.x);
   averages[unit] = Average(means.x, means.y, offset, gradient);
+#if STEP
+  step_parameter(unit, gradient);
+#endif
 }

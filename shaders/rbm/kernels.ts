@@ -51,6 +51,35 @@ function unitsEntry(file: string, flags: readonly string[], unset: readonly stri
   return { file, kind: 'compute', bindings, permutations, unset } as const;
 }
 
+/** Averages of the units of a layer, alone or with the step of its biases. */
+function averagesEntry(step: boolean) {
+  const bindings: readonly Binding[] = [
+    'read-only-storage',
+    'read-only-storage',
+    'read-only-storage',
+    'storage',
+    'storage',
+    'uniform',
+    'ordinal',
+    ...(step ? (['storage', 'storage', 'uniform'] as const) : []),
+  ];
+  const more = step ? ['STEP'] : [];
+  const permutations = {
+    'visible/samples/binary': { flags: ['VISIBLE', ...more] },
+    'visible/samples/spin': { flags: ['VISIBLE', 'SPIN', ...more] },
+    'visible/counted/binary': { flags: ['VISIBLE', 'COUNTED', ...more] },
+    'visible/counted/spin': { flags: ['VISIBLE', 'COUNTED', 'SPIN', ...more] },
+    'visible/means/binary': { flags: ['VISIBLE', 'MODEL_MEANS', ...more] },
+    'visible/means/spin': { flags: ['VISIBLE', 'MODEL_MEANS', 'SPIN', ...more] },
+    'hidden/samples/binary': { flags: more },
+    'hidden/samples/spin': { flags: ['SPIN', ...more] },
+    'hidden/means/binary': { flags: ['DATA_MEANS', 'MODEL_MEANS', ...more] },
+    'hidden/means/spin': { flags: ['DATA_MEANS', 'MODEL_MEANS', 'SPIN', ...more] },
+  };
+  const unset = step ? [] : ['STEP'];
+  return { file: 'rbm/averages.wgsl', kind: 'compute', bindings, permutations, unset } as const;
+}
+
 const plain = 'rbm/units.wgsl';
 const tiled = 'rbm/units-tiled.wgsl';
 
@@ -89,31 +118,8 @@ export const machineKernels = {
     bindings: ['read-only-storage', 'storage', 'uniform'],
     permutations: { binary: {}, spin: { flags: ['SPIN'] } },
   },
-  'rbm-averages': {
-    file: 'rbm/averages.wgsl',
-    kind: 'compute',
-    bindings: [
-      'read-only-storage',
-      'read-only-storage',
-      'read-only-storage',
-      'storage',
-      'storage',
-      'uniform',
-      'ordinal',
-    ],
-    permutations: {
-      'visible/samples/binary': { flags: ['VISIBLE'] },
-      'visible/samples/spin': { flags: ['VISIBLE', 'SPIN'] },
-      'visible/counted/binary': { flags: ['VISIBLE', 'COUNTED'] },
-      'visible/counted/spin': { flags: ['VISIBLE', 'COUNTED', 'SPIN'] },
-      'visible/means/binary': { flags: ['VISIBLE', 'MODEL_MEANS'] },
-      'visible/means/spin': { flags: ['VISIBLE', 'MODEL_MEANS', 'SPIN'] },
-      'hidden/samples/binary': {},
-      'hidden/samples/spin': { flags: ['SPIN'] },
-      'hidden/means/binary': { flags: ['DATA_MEANS', 'MODEL_MEANS'] },
-      'hidden/means/spin': { flags: ['DATA_MEANS', 'MODEL_MEANS', 'SPIN'] },
-    },
-  },
+  'rbm-averages': averagesEntry(false),
+  'rbm-averages-step': averagesEntry(true),
   'rbm-gradient': {
     file: 'rbm/gradient.wgsl',
     kind: 'compute',

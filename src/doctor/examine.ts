@@ -4,6 +4,7 @@ import { DeviceLostError } from '../gpu/errors.ts';
 import type { Gpu } from '../gpu/gpu.ts';
 import type { Check } from './check.ts';
 import { correlationChecks } from './correlation-checks.ts';
+import { halfStepChecks } from './half-step-checks.ts';
 import { likelihoodChecks } from './likelihood-checks.ts';
 import { machineChecks } from './machine-checks.ts';
 import { measurementChecks } from './measurement-checks.ts';
@@ -32,6 +33,7 @@ const kinds: Readonly<Record<string, (gpu: Gpu) => Promise<Check[]>>> = {
   correlations: correlationChecks,
   'zooming out': zoomChecks,
   'Boltzmann machines': machineChecks,
+  'half-steps': halfStepChecks,
   training: trainingChecks,
   likelihoods: likelihoodChecks,
   views: viewChecks,

@@ -9,6 +9,7 @@ import { readUnits, type PackedUnits } from '../rbm/packed-units.ts';
 import { Patches } from '../rbm/patches.ts';
 import { BlockAverages } from '../rg/block-average.ts';
 import type { Check } from './check.ts';
+import { decidingParameters } from './deciding-machine.ts';
 import { hotLattices } from './hot-lattices.ts';
 import { checkWords } from './known-answers.ts';
 import { geometries, machineShape, seed, training as rates } from './problems.ts';
@@ -97,28 +98,6 @@ async function correlatorChecks(gpu: Gpu): Promise<Check[]> {
     checkWords('rbm-correlators/values', quartersOf(values)),
     checkWords('rbm-correlators/bits', quartersOf(bits)),
   ];
-}
-
-/**
- * Parameters of which every activation is an odd multiple of 128: beyond 100 also after one update, which changes 17
- * terms by less than 1 each, so that no random number matters. Weights of -256, 0 and 256 in no regular order.
- */
-export function decidingParameters(): RbmParameters {
-  const { side, hidden } = machineShape;
-  const visible = side * side;
-  return {
-    units: 'binary',
-    weights: Float32Array.from({ length: visible * hidden }, (_, at) => {
-      const [i, j] = [Math.floor(at / hidden), at % hidden];
-      return 256 * ((((i * i + 3 * i * j + 5 * j) % 7) % 3) - 1);
-    }),
-    visibleBias: Float32Array.from({ length: visible }, (_, unit) => biasOf(unit)),
-    hiddenBias: Float32Array.from({ length: hidden }, (_, unit) => biasOf(unit + 1)),
-  };
-}
-
-function biasOf(unit: number): number {
-  return unit % 3 === 0 ? 128 : -128;
 }
 
 /** Hidden units drawn from a machine for the data, and its parameters after a training with them. */

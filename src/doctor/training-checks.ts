@@ -3,7 +3,6 @@ import {
   ContrastiveDivergence,
   type ContrastiveDivergenceOptions,
 } from '../rbm/contrastive-divergence.ts';
-import { converted } from '../rbm/conversion.ts';
 import { encode } from '../rbm/encode.ts';
 import { Rbm } from '../rbm/machine.ts';
 import { readUnits, type PackedUnits } from '../rbm/packed-units.ts';
@@ -13,7 +12,7 @@ import { reconstructionError } from '../rbm/reconstruction.ts';
 import { reconstruct } from '../rbm/stack-reconstruction.ts';
 import { checksum, compare, type Check } from './check.ts';
 import { hotLattices } from './hot-lattices.ts';
-import { decidingParameters } from './machine-checks.ts';
+import { decidingMachine } from './deciding-machine.ts';
 import { geometries, machineShape, seed, training as rates } from './problems.ts';
 
 /** Rounding of a handful of numbers below 256 to 24 bits. */
@@ -29,6 +28,7 @@ const ways: Readonly<Record<string, Variant>> = {
   cd: {},
   centred: { centred: true },
   pcd: { algorithm: 'pcd', chains: 40 },
+  'centred pcd': { algorithm: 'pcd', chains: 40, centred: true },
 };
 
 /**
@@ -48,7 +48,9 @@ export async function trainingChecks(gpu: Gpu): Promise<Check[]> {
     for (const [way, variant] of Object.entries(ways)) {
       const samples = await trained(gpu, data, units, { ...variant, statistics: 'samples' });
       const kinds =
-        way === 'pcd' ? (['probabilities'] as const) : (['probabilities', 'mean-field'] as const);
+        variant.algorithm === 'pcd'
+          ? (['probabilities'] as const)
+          : (['probabilities', 'mean-field'] as const);
       for (const statistics of kinds) {
         const means = await trained(gpu, data, units, { ...variant, statistics });
         checks.push(alike(`training, ${way}, ${statistics}, ${units}`, samples, means));
@@ -67,19 +69,6 @@ export async function trainingChecks(gpu: Gpu): Promise<Check[]> {
   patches.dispose();
   lattice.dispose();
   return checks;
-}
-
-async function decidingMachine(gpu: Gpu, units: UnitKind): Promise<Rbm> {
-  const { side, hidden } = machineShape;
-  const { parameters } = converted(decidingParameters(), units);
-  const machine = await Rbm.create(gpu, { visible: side * side, hidden, units, seed });
-  machine.writeParameters({
-    units,
-    weights: Float32Array.from(parameters.weights),
-    visibleBias: Float32Array.from(parameters.visibleBias),
-    hiddenBias: Float32Array.from(parameters.hiddenBias),
-  });
-  return machine;
 }
 
 async function trained(

@@ -87,16 +87,25 @@ export class BoundTraining {
     const sampling = { machine, data, batch, seed, steps, statistics, chains, epoch };
     const chain = await GibbsChain.create(gpu, sampling);
     const stepping = new StepParameters(gpu, machine, options);
-    const gradient = await Gradient.create(gpu, { ...options, batch, chain, steps: stepping });
     const { averages, moments, biases = true } = options;
+    const gradient = await Gradient.create(gpu, {
+      ...options,
+      batch,
+      chain,
+      steps: stepping,
+      biases,
+    });
+    // Centred gradients of all kinds depend on each other; others have been stepped along already.
     const optimizer = await Optimizer.create(gpu, {
       machine,
       moments,
       steps: stepping,
-      gradients: {
-        ...(gradient.weights && { weights: gradient.weights }),
-        ...(biases && { visibleBias: averages.visible, hiddenBias: averages.hidden }),
-      },
+      gradients: gradient.weights
+        ? {
+            weights: gradient.weights,
+            ...(biases && { visibleBias: averages.visible, hiddenBias: averages.hidden }),
+          }
+        : {},
     });
     const counted = chain.chains === 0 && statistics !== 'mean-field';
     const tally = counted ? new ErrorTally(gpu, gradient.errors, data) : undefined;

@@ -1,4 +1,5 @@
 import { workgroupsFor } from '../gpu/dispatch.ts';
+import type { PermutationName } from '../../shaders/kernels.ts';
 import type { Gpu } from '../gpu/gpu.ts';
 import { ordinalStride, type Kernel } from '../gpu/kernels.ts';
 import type { GibbsChain, LayerSamples, StatisticsKind } from './gibbs-chain.ts';
@@ -20,9 +21,11 @@ export interface GradientOptions {
   readonly summed: boolean;
   /** Averages that outlive a change of the data. */
   readonly averages: Averages;
-  /** What the weights step by, where they step at once. */
+  /** What parameters step by, where they step at once. */
   readonly moments: Moments;
   readonly steps: StepParameters;
+  /** Whether biases are trained. */
+  readonly biases: boolean;
 }
 
 /** Averages of all units over the last batch, with the offsets of centred gradients: buffers of `Average`. */
@@ -50,7 +53,7 @@ interface Dispatch {
 
 /**
  * The gradient of the log-likelihood as a batch and samples of the model estimate it (shaders/rbm/averages.wgsl,
- * gradient.wgsl), and, unless it is centred, the step of the weights along it. Counts wrongly reconstructed bits into
+ * gradient.wgsl), and, unless it is centred, the step of all parameters along it. Counts wrongly reconstructed bits into
  * `errors[group of the data]`, unless the model's samples belong to persistent chains or are means.
  */
 export class Gradient {
@@ -136,19 +139,29 @@ interface Kernels {
   readonly centre: Kernel;
 }
 
-async function kernelsFor(
-  gpu: Gpu,
-  { machine: { units }, data, statistics, centring, steps, chain: { chains } }: GradientOptions,
-): Promise<Kernels> {
+async function kernelsFor(gpu: Gpu, options: GradientOptions): Promise<Kernels> {
+  const {
+    machine: { units },
+    data,
+    statistics,
+    centring,
+    steps,
+    chain: { chains },
+  } = options;
   const counted = chains === 0 ? 'counted' : 'samples';
   const ofVisible = statistics === 'mean-field' ? 'means' : counted;
   const ofHidden = statistics === 'samples' ? 'samples' : 'means';
   const both = statistics === 'mean-field' ? 'both' : 'hidden';
   const constants = { PARTIAL: Number(sampleCount(data) % 32 > 0), PERSISTENT: Number(chains > 0) };
-  const ofWeights = centring ? constants : { ...constants, ...steps.constants };
+  const stepping = { ...constants, ...steps.constants };
+  const ofWeights = centring ? constants : stepping;
+  const averages = (permutation: PermutationName<'rbm-averages'>): Promise<Kernel> =>
+    stepsBiases(options)
+      ? gpu.kernel<'rbm-averages-step'>('rbm-averages-step', permutation, stepping)
+      : gpu.kernel('rbm-averages', permutation, constants);
   const [visible, hidden, weights, centre] = await Promise.all([
-    gpu.kernel('rbm-averages', `visible/${ofVisible}/${units}`, constants),
-    gpu.kernel('rbm-averages', `hidden/${ofHidden}/${units}`, constants),
+    averages(`visible/${ofVisible}/${units}`),
+    averages(`hidden/${ofHidden}/${units}`),
     statistics === 'samples'
       ? gpu.kernel(centring ? 'rbm-gradient' : 'rbm-gradient-step', units, ofWeights)
       : gpu.kernel(
@@ -161,6 +174,11 @@ async function kernelsFor(
   return { visible, hidden, weights, centre };
 }
 
+/** Whether biases step along their gradients at once: centring changes these later. */
+function stepsBiases({ biases, centring }: GradientOptions): boolean {
+  return biases && !centring;
+}
+
 /** What stands for the units of a layer in the gradient. */
 function valuesOf({ bits, means }: LayerSamples): GPUBuffer {
   return means ?? bits.buffer;
@@ -168,30 +186,38 @@ function valuesOf({ bits, means }: LayerSamples): GPUBuffer {
 
 function averageDispatches(
   gpu: Gpu,
-  { machine, data, batch, chain, averages }: GradientOptions,
-  { visible, hidden }: Kernels,
+  options: GradientOptions,
+  kernels: Kernels,
   { statistics }: Uniforms,
   errors: GPUBuffer,
 ): Dispatch[] {
+  const { machine, data, batch, chain, averages, moments, steps } = options;
   const { dataHidden, modelVisible, modelHidden } = chain.samples;
-  const dispatch = (kernel: Kernel, units: number, buffers: readonly GPUBuffer[]): Dispatch => ({
-    kernel,
-    group: gpu.bind(kernel, [...buffers, errors, statistics, gpu.ordinalBinding]),
-    workgroups: workgroupsFor(units),
-  });
+  const dispatch = (
+    layer: 'visible' | 'hidden',
+    ofData: GPUBuffer,
+    ofModel: LayerSamples,
+  ): Dispatch => {
+    const bias = `${layer}Bias` as const;
+    const buffers = [
+      ofData,
+      batch.order,
+      valuesOf(ofModel),
+      averages[layer],
+      errors,
+      statistics,
+      gpu.ordinalBinding,
+      ...(stepsBiases(options) ? [machine[bias], moments[bias], steps.buffers[bias]] : []),
+    ];
+    return {
+      kernel: kernels[layer],
+      group: gpu.bind(kernels[layer], buffers),
+      workgroups: workgroupsFor(machine[layer]),
+    };
+  };
   return [
-    dispatch(visible, machine.visible, [
-      data.buffer,
-      batch.order,
-      valuesOf(modelVisible),
-      averages.visible,
-    ]),
-    dispatch(hidden, machine.hidden, [
-      valuesOf(dataHidden),
-      batch.order,
-      valuesOf(modelHidden),
-      averages.hidden,
-    ]),
+    dispatch('visible', data.buffer, modelVisible),
+    dispatch('hidden', valuesOf(dataHidden), modelHidden),
   ];
 }
 

@@ -1,4 +1,5 @@
-import { countsOf, decidingParameters, fractions } from '../../src/doctor/machine-checks.ts';
+import { decidingParameters } from '../../src/doctor/deciding-machine.ts';
+import { countsOf, fractions } from '../../src/doctor/machine-checks.ts';
 import { geometries, machineShape, seed, training } from '../../src/doctor/problems.ts';
 import { siteOfUnits } from '../../src/ensemble/unpack.ts';
 import { packUnits } from '../../src/rbm/packed-units.ts';

@@ -1,3 +1,4 @@
+import { halfStepChecks } from '../../src/doctor/half-step-checks.ts';
 import { likelihoodChecks } from '../../src/doctor/likelihood-checks.ts';
 import { machineChecks } from '../../src/doctor/machine-checks.ts';
 import { trainingChecks } from '../../src/doctor/training-checks.ts';
@@ -35,8 +36,8 @@ export const machineFaults: readonly Fault[] = [
   },
   {
     file: 'rbm/free-energy.wgsl',
-    right: 'energies[samples.first * 8u + at] = -sum',
-    wrong: 'energies[samples.first * 8u + at] = -0.99 * sum',
+    right: 'energies[at] = -sum',
+    wrong: 'energies[at] = -0.99 * sum',
     checks: likelihoodChecks,
     failing: /^rbm-(activations, rbm-free-energy|pseudo-likelihood)/,
   },
@@ -63,10 +64,24 @@ export const machineFaults: readonly Fault[] = [
   },
   {
     file: 'rbm/activations.wgsl',
-    right: 'write(logits.b, place.b, place.g)',
-    wrong: 'write(logits.a, place.b, place.g)',
+    right: 'write(logits.b, place.b, place.group.g)',
+    wrong: 'write(logits.a, place.b, place.group.g)',
     checks: likelihoodChecks,
     failing: /^rbm-(activations|pseudo|annealing)/,
+  },
+  {
+    file: 'rbm/tiled-product.wgsl',
+    right: 'lanes / 4u * layer.unit_stride',
+    wrong: 'lanes / 8u * layer.unit_stride',
+    checks: halfStepChecks,
+    failing: /product/,
+  },
+  {
+    file: 'rbm/tiled-product.wgsl',
+    right: 'tile[samples + 8u]',
+    wrong: 'tile[samples]',
+    checks: halfStepChecks,
+    failing: /pair product/,
   },
   {
     file: 'rbm/correlators.wgsl',

@@ -1,0 +1,41 @@
+import type { Gpu } from '../gpu/gpu.ts';
+import { converted } from '../rbm/conversion.ts';
+import { Rbm } from '../rbm/machine.ts';
+import type { RbmParameters, UnitKind } from '../rbm/parameters.ts';
+import { machineShape, seed } from './problems.ts';
+
+/**
+ * Parameters of which every activation is an odd multiple of 128: beyond 100 also after one update, which changes 17
+ * terms by less than 1 each, so that no random number matters. Weights of -256, 0 and 256 in no regular order.
+ */
+export function decidingParameters(): RbmParameters {
+  const { side, hidden } = machineShape;
+  const visible = side * side;
+  return {
+    units: 'binary',
+    weights: Float32Array.from({ length: visible * hidden }, (_, at) => {
+      const [i, j] = [Math.floor(at / hidden), at % hidden];
+      return 256 * ((((i * i + 3 * i * j + 5 * j) % 7) % 3) - 1);
+    }),
+    visibleBias: Float32Array.from({ length: visible }, (_, unit) => biasOf(unit)),
+    hiddenBias: Float32Array.from({ length: hidden }, (_, unit) => biasOf(unit + 1)),
+  };
+}
+
+function biasOf(unit: number): number {
+  return unit % 3 === 0 ? 128 : -128;
+}
+
+/** The machine of these parameters, or the one of the other kind of units with the same distribution. */
+export async function decidingMachine(gpu: Gpu, units: UnitKind): Promise<Rbm> {
+  const { side, hidden } = machineShape;
+  const { parameters } = converted(decidingParameters(), units);
+  const machine = await Rbm.create(gpu, { visible: side * side, hidden, units, seed });
+  machine.writeParameters({
+    units,
+    weights: Float32Array.from(parameters.weights),
+    visibleBias: Float32Array.from(parameters.visibleBias),
+    hiddenBias: Float32Array.from(parameters.hiddenBias),
+  });
+  return machine;
+}

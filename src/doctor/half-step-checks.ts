@@ -1,0 +1,69 @@
+import type { Gpu } from '../gpu/gpu.ts';
+import type { Product } from '../rbm/half-step.ts';
+import { LayerSampler } from '../rbm/layer-sampler.ts';
+import type { Rbm } from '../rbm/machine.ts';
+import { emptyUnits, readUnits, type PackedUnits } from '../rbm/packed-units.ts';
+import type { UnitKind } from '../rbm/parameters.ts';
+import { Patches } from '../rbm/patches.ts';
+import { checksum, compare, type Check } from './check.ts';
+import { decidingMachine } from './deciding-machine.ts';
+import { hotLattices } from './hot-lattices.ts';
+import { geometries, machineShape, seed } from './problems.ts';
+
+/**
+ * Every way to make the matrix product of a half-step against the plain one, which `machineChecks` compares with known
+ * answers, for a machine whose weights decide every unit: its samples and their means, of whole data and of a batch.
+ */
+export async function halfStepChecks(gpu: Gpu): Promise<Check[]> {
+  const lattice = await hotLattices(gpu, geometries.strips);
+  const { side, groups } = machineShape;
+  const patches = await Patches.create(gpu, lattice, { side, groups, seed });
+  patches.update(0);
+  const checks: Check[] = [];
+  for (const units of ['binary', 'spin'] satisfies UnitKind[]) {
+    const machine = await decidingMachine(gpu, units);
+    const plain = await drawn(gpu, machine, patches.batch, 'plain');
+    for (const product of ['narrow', 'wide', 'pair'] satisfies Product[]) {
+      const found = await drawn(gpu, machine, patches.batch, product);
+      checks.push(compare(`rbm-units, ${product} product, ${units}`, found, plain));
+    }
+    machine.dispose();
+  }
+  patches.dispose();
+  lattice.dispose();
+  return checks;
+}
+
+/** Checksums of both layers: each alone, and with means from a batch of all groups. */
+async function drawn(gpu: Gpu, machine: Rbm, data: PackedUnits, product: Product): Promise<string> {
+  const { groups } = data;
+  // One record: groups, samples, and the numbers of the groups (shaders/rbm/batch.wgsl), the last one first.
+  const numbers = Array.from({ length: groups }, (_, g) => groups - 1 - g);
+  const order = gpu.upload('batch', new Uint32Array([groups, 32 * groups, ...numbers]));
+  const batch = { order, groups, ordinals: 1 };
+  const hidden = emptyUnits(gpu, machine.hidden, groups, 'hidden units');
+  const visible = emptyUnits(gpu, machine.visible, groups, 'visible units');
+  const means = gpu.storage('means', machine.hidden * groups * 128);
+  const common = { machine, seed, product };
+  const up = { ...common, layer: 'hidden', from: data, to: hidden } as const;
+  const down = { ...common, layer: 'visible', from: hidden, to: visible } as const;
+  const samplers = await Promise.all([
+    LayerSampler.create(gpu, up),
+    LayerSampler.create(gpu, { ...up, means }),
+    LayerSampler.create(gpu, down),
+    LayerSampler.create(gpu, { ...up, batch }),
+    LayerSampler.create(gpu, { ...up, means, batch }),
+  ]);
+  const found: string[] = [];
+  for (const sampler of samplers) {
+    sampler.begin(0);
+    gpu.compute('half-step', (pass) => {
+      sampler.record(pass, 0);
+    });
+    found.push(checksum(await readUnits(gpu, hidden)), checksum(await gpu.readWords(means)));
+  }
+  found.push(checksum(await readUnits(gpu, visible)));
+  for (const sampler of samplers) sampler.dispose();
+  for (const buffer of [order, hidden.buffer, visible.buffer, means]) buffer.destroy();
+  return found.join(' ');
+}
