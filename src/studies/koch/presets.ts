@@ -74,11 +74,11 @@ export const presets: Readonly<Record<Preset, KochPreset>> = {
         training: { ...authors, updates: 160, learningRate: 0.01, learningRateEnd: 0.0005 },
       },
     ],
-    averages: { size: 64, replicas: 128, observations: 8 },
+    averages: { size: 64, replicas: 128, observations: 4 },
     flow: {
       hidden: 81,
       samples: 1920,
-      training: { ...authors, updates: 400, learningRate: 0.01, learningRateEnd: 0.0005 },
+      training: { ...authors, updates: 260, learningRate: 0.01, learningRateEnd: 0.0005 },
       perTemperature: 32,
       snapshots: 4,
       controlSeeds: 2,
