@@ -4,7 +4,7 @@ import {
   type ContrastiveDivergenceOptions,
 } from '../rbm/contrastive-divergence.ts';
 import { encode } from '../rbm/encode.ts';
-import { Rbm } from '../rbm/machine.ts';
+import type { Rbm } from '../rbm/machine.ts';
 import { readUnits, type PackedUnits } from '../rbm/packed-units.ts';
 import type { RbmParameters, UnitKind } from '../rbm/parameters.ts';
 import { Patches } from '../rbm/patches.ts';
