@@ -65,7 +65,9 @@ function picturesOf(): HTMLElement {
     'What you would see, live: a magnet of 256 × 256 spins below, at and above its critical temperature T_c, and the same ' +
       'zoomed out twice and four times. Order or noise is what is left, but for T_c, where the picture stays alike.',
   );
-  const rows = previews.map(({ name, pictures }) => {
+  const rows = previews.flatMap(({ name, pictures }) => {
+    const title = make('h3');
+    setPhysics(title, `${name[0]?.toUpperCase()}${name.slice(1)} T_c`);
     const row = make('div', { className: 'preview-row' });
     for (const [index, source] of pictures.entries()) {
       const image = make('img');
@@ -73,7 +75,7 @@ function picturesOf(): HTMLElement {
       image.alt = `Spins ${name} the critical temperature, ${['as they are', 'zoomed out twice', 'zoomed out four times'][index] ?? ''}`;
       row.append(image);
     }
-    return row;
+    return [title, row];
   });
   figure.append(...rows, caption);
   return figure;

@@ -241,9 +241,13 @@ export class Lab implements LabHandle {
   }
 
   #draw(): void {
-    this.#gpu.submit('picture', (encoder) => {
-      for (const panel of this.#panels.all) panel.draw?.(encoder);
-    });
+    const drawing = this.#panels.all.filter((panel) => panel.draw);
+    // A software adapter takes long for large lattices: no submit should be longer than a part of the picture.
+    const parts = this.#gpu.adapter.software ? drawing.map((panel) => [panel]) : [drawing];
+    for (const part of parts)
+      this.#gpu.submit('picture', (encoder) => {
+        for (const panel of part) panel.draw?.(encoder);
+      });
     this.#stage.drawn();
   }
 

@@ -1,7 +1,7 @@
 import { exactValues } from '../../ising/exact.ts';
-import { CRITICAL_TEMPERATURE } from '../../theory/critical.ts';
+import { correlationLength, CRITICAL_TEMPERATURE } from '../../theory/critical.ts';
 import { LevelWatch } from '../experiment/level-watch.ts';
-import { decimal, withError } from '../format.ts';
+import { decimal, significant, withError } from '../format.ts';
 import { element, make, setPhysics, setText } from '../page.ts';
 import { Chart } from '../plots/chart.ts';
 import type { Point } from '../plots/series.ts';
@@ -94,7 +94,7 @@ export class ComparePanel implements Panel {
     const temperatures = this.#subject?.experiment.temperatures ?? [];
     for (const [index, { title }] of this.#rows.entries()) {
       const temperature = temperatures[order[index] ?? 0];
-      if (temperature !== undefined) setPhysics(title, titleOf(temperature));
+      if (temperature !== undefined) setPhysics(title, titleOf(temperature, this.#settings.field));
     }
   }
 
@@ -148,14 +148,17 @@ export class ComparePanel implements Panel {
   }
 }
 
-function titleOf(temperature: number): string {
-  const where =
-    Math.abs(temperature - CRITICAL_TEMPERATURE) < 0.0005
-      ? 'critical, T = T_c'
-      : temperature < CRITICAL_TEMPERATURE
-        ? 'below T_c'
-        : 'above T_c';
-  return `T = ${decimal(temperature, 3)}, ${where}`;
+/** Where a temperature lies, and the correlation length there, which a field would change. */
+function titleOf(temperature: number, field: number): string {
+  const name = `T = ${decimal(temperature, 3)}`;
+  const critical = Math.abs(temperature - CRITICAL_TEMPERATURE) < 0.0005;
+  const where = critical
+    ? 'critical, T = T_c'
+    : temperature < CRITICAL_TEMPERATURE
+      ? 'below T_c'
+      : 'above T_c';
+  const length = critical ? '\u221E' : `${significant(correlationLength(temperature))} sites`;
+  return field === 0 ? `${name}, ${where}, ξ = ${length}` : `${name}, ${where}`;
 }
 
 function makeRow(name: string, stage: Stage): Row {

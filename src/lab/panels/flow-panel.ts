@@ -45,8 +45,8 @@ export class FlowPanel implements Panel {
       title: 'flow of the couplings',
       description:
         'Coupling of diagonal against that of nearest neighbours, an arrow from each level to the next',
-      x: { name: 'coupling of nearest neighbours', range: [0.2, 0.7] },
-      y: { name: 'coupling of diagonal neighbours', range: [-0.02, 0.2] },
+      x: { name: 'coupling of nearest neighbours K (kT)', range: [0.2, 0.7] },
+      y: { name: 'coupling of diagonal neighbours (kT)', range: [-0.02, 0.2] },
       series: {
         past: { kind: 'arrows', label: 'at other temperatures' },
         now: { kind: 'arrows', label: 'at the temperature of the magnet' },
@@ -149,7 +149,7 @@ export class FlowPanel implements Panel {
     const path = watch.path();
     const { temperature } = watch.conditions;
     this.#paths.delete(temperature);
-    this.#paths.set(temperature, pointsOf(path));
+    this.#paths.set(temperature, pointsOf(path, `T = ${decimal(temperature, 2)}`));
     while (this.#paths.size > mostPaths) {
       const [oldest] = this.#paths.keys();
       if (oldest !== undefined) this.#paths.delete(oldest);
@@ -191,8 +191,9 @@ export class FlowPanel implements Panel {
   }
 }
 
-function pointsOf(path: CouplingPath): Point[] {
-  return path.flatMap((level) =>
+/** The last point bears the name of the path. */
+function pointsOf(path: CouplingPath, label: string): Point[] {
+  const points = path.flatMap((level): Point[] =>
     level
       ? [
           {
@@ -204,6 +205,8 @@ function pointsOf(path: CouplingPath): Point[] {
         ]
       : [],
   );
+  const last = points.at(-1);
+  return last ? [...points.slice(0, -1), { ...last, label }] : [];
 }
 
 function rowsOf(path: CouplingPath): HTMLElement[] {

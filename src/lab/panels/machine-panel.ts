@@ -61,7 +61,7 @@ export class MachinePanel implements Panel {
       description:
         'Singular values of the weight matrix from the largest down, and the largest that noise has',
       x: { name: 'rank' },
-      y: { name: 'singular value', kind: 'logarithmic' },
+      y: { name: 'singular value of the weights', kind: 'logarithmic' },
       series: {
         exact: { kind: 'line', label: 'largest that the first, random weights can have' },
         now: { kind: 'dots', label: 'now' },

@@ -9,7 +9,7 @@ export function zoomNote(temperature: number, size: number, factor = 2): string 
   const length = correlationLength(temperature);
   if (length > size / 8) {
     return (
-      'Near T_c there are patches of every size, so the levels look alike: zooming out changes nothing. ' +
+      'Near T_c a magnet that has come to rest has patches of every size, so the levels look alike: zooming out changes nothing. ' +
       'That sameness at all scales is criticality.'
     );
   }

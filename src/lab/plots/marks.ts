@@ -1,6 +1,6 @@
 import type { Point, SeriesStyle } from './series.ts';
 import type { Place } from './place.ts';
-import { coordinate, svg } from './svg.ts';
+import { coordinate, svg, svgText } from './svg.ts';
 
 /** What stands for a series. */
 export function marksOf(
@@ -22,9 +22,12 @@ export function marksOf(
     const path = spots.map(({ left, top }) => `${left} ${top}`).join('L');
     const marker =
       kind === 'arrows' ? spots.slice(1).flatMap((to, index) => head(spots[index], to)) : [];
-    return path
-      ? [svg('path', { d: `M${path}`, fill: 'none' }), ...marker, ...errorBars(points, place)]
-      : [];
+    const labels = spots.flatMap(({ left, top, label }) =>
+      label ? [svgText(label, { class: 'label', x: left + 6, y: top - 5 })] : [],
+    );
+    if (!path) return [];
+    const line = svg('path', { d: `M${path}`, fill: 'none' });
+    return [line, ...marker, ...errorBars(points, place), ...labels];
   }
   if (kind === 'bars') {
     const width = spots.length > 1 ? Math.max(1, (spots[1]?.left ?? 0) - (spots[0]?.left ?? 0)) : 4;

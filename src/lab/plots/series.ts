@@ -7,6 +7,8 @@ export interface Point {
   readonly error?: number | undefined;
   /** One standard error of x. */
   readonly errorOfX?: number | undefined;
+  /** Written beside it, where it is the end of an arrow. */
+  readonly label?: string;
 }
 
 export interface Axis {

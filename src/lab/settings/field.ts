@@ -29,11 +29,12 @@ export interface Field<T> {
 
 /** The tooltip of a setting. */
 export function tooltip({ about, symbol, unit, domain, renews }: Field<never>): string {
-  const measure = [symbol && `Symbol ${symbol}`, unit && `unit ${unit}`].filter(Boolean).join(', ');
+  const measure = [symbol && `symbol ${symbol}`, unit && `unit ${unit}`].filter(Boolean).join(', ');
   const range = domain.kind === 'range' ? `${domain.least} to ${domain.most}` : '';
   const again = renews === 'nothing' ? '' : `A change starts the ${renews} anew.`;
   return [about, [measure, range].filter(Boolean).join('; '), again]
     .filter(Boolean)
+    .map((part) => part[0]?.toUpperCase() + part.slice(1))
     .map((part) => (/[.!?]$/.test(part) ? part : `${part}.`))
     .join(' ');
 }
