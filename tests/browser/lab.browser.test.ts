@@ -147,6 +147,77 @@ describe('the lab in a browser', { timeout: patience }, () => {
     await page.close();
   });
 
+  it('explains every control, with its symbol and unit', async () => {
+    const { page } = await open({ ...small, paused: 'yes' });
+    const controls = await page.$$eval('#panel .lil-controller', (all) =>
+      all.map((each) => ({
+        name: each.querySelector('.lil-name')?.textContent ?? '',
+        title: (each as HTMLElement).title,
+      })),
+    );
+    expect(controls.length).toBeGreaterThan(28);
+    expect(controls.filter(({ title }) => title.length < 20)).toEqual([]);
+    const titleOf = (name: string): string =>
+      controls.find((control) => control.name.startsWith(name))?.title ?? '';
+    expect(titleOf('temperature')).toMatch(/Symbol T, unit J\/k; 0.5 to 5\./);
+    expect(titleOf('field')).toMatch(/Symbol h, unit J; -1 to 1\./);
+    await page.keyboard.press('?');
+    const sheet = await page.$eval('#help', (each) => ({
+      open: (each as HTMLDialogElement).open,
+      text: each.textContent ?? '',
+      top: each.scrollTop,
+    }));
+    expect(sheet).toMatchObject({ open: true, top: 0 });
+    for (const name of ['temperature', 'learning rate', 'Gibbs steps', 'block rule'])
+      expect(sheet.text).toContain(name);
+    await page.close();
+  });
+
+  it('takes every setting of the machine while it learns', async () => {
+    const { page, complaints } = await open({ ...small, learning: 'on', speed: 60 });
+    const updates = (): Promise<number> =>
+      page.$eval('#machine-caption', (each) =>
+        Number(
+          /after ([\d,]+) updates/.exec(each.textContent ?? '')?.[1]?.replaceAll(',', '') ?? 0,
+        ),
+      );
+    const learnsOn = async (): Promise<void> => {
+      const before = await updates();
+      await page.waitForFunction(
+        (least) => {
+          const text = document.getElementById('machine-caption')?.textContent ?? '';
+          const now = Number(/after ([\d,]+) updates/.exec(text)?.[1]?.replaceAll(',', '') ?? 0);
+          return now > 0 && now !== least;
+        },
+        { timeout: patience },
+        before,
+      );
+    };
+    await learnsOn();
+    const before = await updates();
+    // Rates are taken by the machine as it is, with what it has learned.
+    await page.evaluate(() =>
+      window.blockspin?.change({ learningRate: 0.01, momentum: 0.9, l1: 0.01, l2: 0.001 }),
+    );
+    await learnsOn();
+    expect(await updates()).toBeGreaterThan(before);
+    // The others ask for a new one.
+    const others = [
+      { hidden: 16, patch: 8 },
+      { algorithm: 'pcd', steps: 2, batch: 32 },
+      { units: 'spin', data: 'scattered' },
+    ] as const;
+    for (const changes of others) {
+      await page.evaluate((wished) => window.blockspin?.change(wished), changes);
+      await learnsOn();
+    }
+    expect(await page.$eval('#machine-text', (each) => each.textContent)).toMatch(
+      /16 hidden units looks for in patches of 8 × 8 spins/,
+    );
+    expect(complaints).toEqual([]);
+    await page.close();
+  });
+
   it('starts paused where motion is not wanted', async () => {
     const { page } = await lab.blank();
     await page.emulateMediaFeatures([{ name: 'prefers-reduced-motion', value: 'reduce' }]);

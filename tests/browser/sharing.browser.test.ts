@@ -162,6 +162,28 @@ describe('an experiment is given away', { timeout: patience }, () => {
     await page.close();
   });
 
+  it('and a link whose lattice takes long says how far it is, and stops where the reader wishes', async () => {
+    const { page, complaints } = await blank();
+    const wishes = { story: 'free-play', size: 512, seed: 3, temperature: 2, paused: 'yes' };
+    await page.goto(address({ ...wishes, sweeps: 1_000_000, history: '0:2:0:metropolis' }));
+    await page.waitForFunction(
+      () =>
+        /sweep [\d,]+ of 1,000,000, about/.test(document.getElementById('notice')?.innerText ?? ''),
+      { timeout: patience },
+    );
+    expect(await page.evaluate(() => window.blockspin)).toBeUndefined();
+    await page.evaluate(() => document.querySelector<HTMLButtonElement>('#notice button')?.click());
+    await booted(page);
+    const sweeps = (await page.evaluate(() => window.blockspin?.sweeps)) ?? 0;
+    expect(sweeps).toBeGreaterThan(0);
+    expect(sweeps).toBeLessThan(1_000_000);
+    expect(await page.$eval('#notice', (each) => (each as HTMLElement).hidden)).toBe(true);
+    // It is as far as it came: a link says so.
+    expect(await page.evaluate(() => window.blockspin?.address())).toContain(`sweeps=${sweeps}&`);
+    expect(complaints).toEqual([]);
+    await page.close();
+  });
+
   it('and a link that this device cannot hold ends in a sentence and a lab that works', async () => {
     const { page } = await blank();
     // Cluster labels of 8192 x 8192 spins take 256 MiB, more than some devices give: here none does.

@@ -134,6 +134,33 @@ describe('the picture of the lattice', { timeout: patience }, () => {
     await page.close();
   });
 
+  it('is enlarged and moved by two fingers', async () => {
+    const { page, complaints } = await open(still);
+    const box = await (await page.$('#lattice'))?.boundingBox();
+    if (!box) throw new Error('There is no picture.');
+    const client = await page.createCDPSession();
+    const touch = async (type: 'touchStart' | 'touchMove' | 'touchEnd', ...shares: number[]) => {
+      const touchPoints = shares.map((share, id) => ({
+        x: box.x + share * box.width,
+        y: box.y + box.height / 2,
+        id,
+      }));
+      await client.send('Input.dispatchTouchEvent', { type, touchPoints });
+    };
+    await touch('touchStart', 0.4);
+    await touch('touchStart', 0.4, 0.6);
+    await touch('touchMove', 0.3, 0.6);
+    await touch('touchMove', 0.3, 0.7);
+    await touch('touchEnd');
+    // Fingers twice as far apart: half as many spins a side.
+    await page.waitForFunction(
+      () => /32 of them a side/.test(document.getElementById('lattice-caption')?.textContent ?? ''),
+      { timeout: patience },
+    );
+    expect(complaints).toEqual([]);
+    await page.close();
+  });
+
   it('is painted by the mouse and by the keyboard', async () => {
     const { page, complaints } = await open(still);
     const box = await (await page.$('#lattice'))?.boundingBox();
