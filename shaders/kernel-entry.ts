@@ -19,6 +19,8 @@ export interface KernelEntry {
   readonly file: string;
   /** `render` shaders have the entry points `vertex_main` and `fragment_main`, the rest `main`. */
   readonly kind: 'compute' | 'render';
+  /** `gpu`: not for software adapters, which take long to compile it and would run it slowly. */
+  readonly adapters?: 'gpu' | undefined;
   readonly bindings: readonly Binding[];
   readonly permutations: Readonly<Record<string, Permutation>>;
   /** Flags that its shader tests and no permutation sets. */

@@ -37,6 +37,9 @@ const layerBindings = [
   'ordinal',
 ] as const satisfies readonly Binding[];
 
+const plain = 'rbm/units.wgsl';
+const tiled = 'rbm/units-tiled.wgsl';
+
 /** The kernel that samples units, an entry for each way to make the matrix product: the same names and bindings. */
 function unitsEntry(file: string, flags: readonly string[], unset: readonly string[]) {
   const bindings: readonly Binding[] = flags.includes('MEANS')
@@ -48,7 +51,8 @@ function unitsEntry(file: string, flags: readonly string[], unset: readonly stri
     'batch/binary': { flags: [...flags, 'BATCH'] },
     'batch/spin': { flags: [...flags, 'BATCH', 'SPIN'] },
   };
-  return { file, kind: 'compute', bindings, permutations, unset } as const;
+  const adapters = file === tiled ? 'gpu' : undefined;
+  return { file, kind: 'compute', adapters, bindings, permutations, unset } as const;
 }
 
 /** Averages of the units of a layer, alone or with the step of its biases. */
@@ -80,9 +84,6 @@ function averagesEntry(step: boolean) {
   return { file: 'rbm/averages.wgsl', kind: 'compute', bindings, permutations, unset } as const;
 }
 
-const plain = 'rbm/units.wgsl';
-const tiled = 'rbm/units-tiled.wgsl';
-
 /** Boltzmann machines: sampling, training, likelihoods. */
 export const machineKernels = {
   'rbm-weights': {
@@ -92,13 +93,11 @@ export const machineKernels = {
     permutations: { default: {} },
   },
   'rbm-units': unitsEntry(plain, [], ['MEANS']),
-  'rbm-units-narrow': unitsEntry(tiled, ['NARROW'], ['MEANS', 'PAIR']),
-  'rbm-units-wide': unitsEntry(tiled, [], ['MEANS', 'NARROW', 'PAIR']),
-  'rbm-units-pair': unitsEntry(tiled, ['PAIR'], ['MEANS', 'NARROW']),
+  'rbm-units-narrow': unitsEntry(tiled, [], ['MEANS', 'PAIR']),
+  'rbm-units-pair': unitsEntry(tiled, ['PAIR'], ['MEANS']),
   'rbm-units-and-means': unitsEntry(plain, ['MEANS'], []),
-  'rbm-units-and-means-narrow': unitsEntry(tiled, ['MEANS', 'NARROW'], ['PAIR']),
-  'rbm-units-and-means-wide': unitsEntry(tiled, ['MEANS'], ['NARROW', 'PAIR']),
-  'rbm-units-and-means-pair': unitsEntry(tiled, ['MEANS', 'PAIR'], ['NARROW']),
+  'rbm-units-and-means-narrow': unitsEntry(tiled, ['MEANS'], ['PAIR']),
+  'rbm-units-and-means-pair': unitsEntry(tiled, ['MEANS', 'PAIR'], []),
   'rbm-activations': {
     file: 'rbm/activations.wgsl',
     kind: 'compute',

@@ -6,21 +6,18 @@
 // bits, as numbers, into workgroup memory, from which each of its invocations makes the sums of 8 units and 4 samples.
 // What is read for the next run is on its way meanwhile. In the end the sums of the slices are added up.
 //
-// NARROW: 16 units and 16 slices instead of 32 and 8, where there would be too few workgroups. PAIR: the samples of two
-// groups, where there are enough of them.
+// 16 units, 16 slices; or, PAIR, 32 units, 8 slices and the samples of two groups: more products for what is read, where
+// there are workgroups enough.
 #include "rbm/layer.wgsl"
 
 const run = 4u; // inputs
-#if NARROW
-const lanes = 16u;
-const weight_row = 5u;
-#else
+#if PAIR
 const lanes = 32u;
 const weight_row = 10u;
-#endif
-#if PAIR
 const tile_groups = 2u;
 #else
+const lanes = 16u;
+const weight_row = 5u;
 const tile_groups = 1u;
 #endif
 const slices = 256u / lanes;
@@ -110,7 +107,7 @@ fn read_run(reader: Reader, place: Lane, number: u32) -> Read {
   read.first = numbers(words, place.lane, input);
 #if PAIR
   read.second = numbers(words_of(input, reader.second), place.lane, input);
-#elif NARROW
+#else
   read.second = numbers(words, place.lane + lanes, input);
 #endif
   return read;
@@ -126,11 +123,7 @@ fn store_run(read: Read, place: Lane) {
     let row = input + select(i, 0u, ACROSS);
     tile[base + row * weight_row + (u >> 2u)][u & 3u] = read.weights[i];
     tile[samples + i * sample_row][place.lane & 3u] = read.first[i];
-#if PAIR
     tile[samples + i * sample_row + lanes / 4u][place.lane & 3u] = read.second[i];
-#elif NARROW
-    tile[samples + i * sample_row + lanes / 4u][place.lane & 3u] = read.second[i];
-#endif
   }
 }
 

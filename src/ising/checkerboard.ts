@@ -177,11 +177,13 @@ function kernelFor(
 
 /**
  * Rows an invocation walks. Long walks reuse loaded words; short ones make more invocations. A large GPU holds
- * some 270,000 invocations at a time (by its data sheet; not measured here), a processor a few hundred.
+ * some 270,000 invocations at a time, and walks of 16 rows are the fastest there (bench/experiments.md); a processor
+ * holds a few hundred.
  */
 function rowsPerInvocation({ width, height, groups }: Geometry, software: boolean): number {
   const columns = (width / 2) * groups;
   const wanted = software ? 256 : 262_144;
   const rows = 2 ** Math.floor(Math.log2(Math.max(1, (columns * height) / wanted)));
-  return Math.min(height, Math.max(software ? 16 : 4, Math.min(rows, 64)));
+  const [least, most] = software ? [16, 64] : [4, 16];
+  return Math.min(height, Math.max(least, Math.min(rows, most)));
 }

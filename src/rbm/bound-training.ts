@@ -11,6 +11,8 @@ import { readUnits, sampleCount, type PackedUnits } from './packed-units.ts';
 
 /** Words of batch lists that one submit may write. */
 const mostListWords = 65_536;
+/** Updates of a submit on a GPU: so few that it works on one while the next ones are recorded, which takes as long. */
+const mostUpdatesOnGpu = 64;
 
 export interface BoundTrainingOptions extends OptimizerOptions {
   readonly machine: Rbm;
@@ -80,7 +82,12 @@ export class BoundTraining {
       samples: sampleCount(data),
     });
     const ordinals = steps + 1;
-    const fitting = Math.min(maximumOrdinals / ordinals, mostListWords / batches.recordWords);
+    const overlapping = gpu.software ? Infinity : mostUpdatesOnGpu;
+    const fitting = Math.min(
+      maximumOrdinals / ordinals,
+      mostListWords / batches.recordWords,
+      overlapping,
+    );
     const most = Math.max(1, Math.floor(fitting));
     const order = gpu.storage('batches', most * batches.recordWords * 4);
     const batch = { order, groups, ordinals };

@@ -173,7 +173,7 @@ export class ContrastiveDivergence {
   }
 
   /**
-   * Trains in submits of at most about 50 ms (at least one update) to the end of `epochs` epochs, the one already
+   * Trains in steps of at most about 50 ms (at least one update) to the end of `epochs` epochs, the one already
    * begun counted, and waits for it.
    * @throws DivergedError where the parameters have run away
    */
@@ -187,7 +187,8 @@ export class ContrastiveDivergence {
       const place = bound.placeOf(this.#updates);
       const start = performance.now();
       const toEnd = this.updatesPerEpoch - place.within;
-      const count = this.#submit(Math.min(this.#pacer.units, toEnd));
+      const count = Math.min(this.#pacer.units, toEnd);
+      this.submitUpdates(count);
       await this.#gpu.settle();
       this.#pacer.learn(count, performance.now() - start);
       left -= count;

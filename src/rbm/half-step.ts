@@ -10,18 +10,16 @@ export type TiledProduct = keyof typeof tiles;
 /** Units and groups of a workgroup's tile. */
 const tiles = {
   narrow: { units: 16, groups: 1 },
-  wide: { units: 32, groups: 1 },
   pair: { units: 32, groups: 2 },
 } as const;
 
-/** Workgroups that keep a large GPU busy. */
-const enough = 128;
+/** Workgroups that keep a large GPU busy; measured on one of 132 multiprocessors, see bench/experiments.md. */
+const enough = 96;
 
-/** The product that suits the adapter: the largest tile of which there are enough. */
+/** The product that suits the adapter. */
 export function productFor(gpu: Gpu, units: number, groups: number): Product {
   if (gpu.software) return 'plain';
-  if (groups > 1 && workgroupsOf('pair', units, groups) >= enough) return 'pair';
-  return workgroupsOf('wide', units, groups) >= enough ? 'wide' : 'narrow';
+  return groups > 1 && workgroupsOf('pair', units, groups) >= enough ? 'pair' : 'narrow';
 }
 
 /** Workgroups of a dispatch that finds so many units in so many groups. */

@@ -35,7 +35,7 @@ export class LayerSampler {
       const kernel = await gpu.kernel(name, permutation);
       return new LayerSampler(new LayerDispatch(gpu, kernel, { ...layer, ...output }));
     }
-    const constants = { ACROSS: Number(layer.layer === 'visible') };
+    const constants = layer.layer === 'visible' ? { ACROSS: 1 } : {};
     const kernel = await gpu.kernel(`${name}-${product}`, permutation, constants);
     const workgroups = foldedWorkgroups(workgroupsOf(product, machine[layer.layer], groups));
     return new LayerSampler(new LayerDispatch(gpu, kernel, { ...layer, ...output, workgroups }));

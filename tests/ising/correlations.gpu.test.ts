@@ -144,7 +144,8 @@ describe('large lattices and long series', () => {
     const geometry = replicaGeometry(510, 32);
     const { parts, walk } = correlationParts(device.gpu, geometry, 1);
     expect(walk).toMatchObject({ rows: 255, rowBlocks: 2 });
-    expect(parts).toBeGreaterThan(2);
+    // A GPU does this in one part.
+    expect(parts).toBeGreaterThan(device.gpu.software ? 2 : 0);
     // Words are split by colour: the first half is colour 0.
     const half = wordCount(geometry) / 2;
     const words = Uint32Array.from({ length: 2 * half }, (_, at) => (at < half ? 0xffffffff : 0));
@@ -172,7 +173,7 @@ describe('large lattices and long series', () => {
     const { gpu } = device;
     const ensemble = new Ensemble(gpu, geometry);
     const correlations = await Correlations.create(gpu, ensemble, { capacity: 3 });
-    expect([correlations.capacity, correlations.passes > 1]).toEqual([3, true]);
+    expect([correlations.capacity, correlations.passes > 1]).toEqual([3, gpu.software]);
     const states = [1, 2].map((seed) => patchyWords(geometry, seed));
     gpu.write(ensemble.buffer, states[1]);
     gpu.compute('correlations', (pass) => correlations.record(pass, 2));

@@ -49,7 +49,7 @@ describe('layer sampling', () => {
     { layer: 'visible', visible: 66, hidden: 133, groups: 2, scale: 0.3 },
     { layer: 'hidden', visible: 40, hidden: 9, groups: 2, scale: 10 },
   ];
-  const products: (Product | undefined)[] = [undefined, 'plain', 'narrow', 'wide', 'pair'];
+  const products: (Product | undefined)[] = [undefined, 'plain', 'narrow', 'pair'];
   it.each(shapes.flatMap((shape) => products.map((product) => ({ ...shape, product }))))(
     '$layer of $visible x $hidden, $groups groups, $product product is the twin bit for bit',
     async ({ product, ...test }) => {
