@@ -8,7 +8,8 @@ export function decimal(value: number, decimals: number): string {
 
 /** "value ± error", the error with two digits if it begins with 1, else one, the value to match. */
 export function withError({ value, error }: Measured): string {
-  if (!(error > 0)) return decimal(value, 4);
+  // An error that would be written as 0 is none that could be believed.
+  if (!(error >= 5e-7)) return decimal(value, 4);
   const exponent = Math.floor(Math.log10(error));
   const leading = error / 10 ** exponent;
   const decimals = Math.min(6, Math.max(0, -exponent + (leading < 2 ? 1 : 0)));

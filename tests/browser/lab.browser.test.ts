@@ -84,15 +84,15 @@ describe('the lab in a browser', { timeout: patience }, () => {
     await page.close();
   });
 
-  it('cools itself through T_c, leaves what it measured, and stops where the reader takes over', async () => {
+  it('warms itself through T_c, leaves what it measured, and stops where the reader takes over', async () => {
     const { page, complaints } = await open({ ...small, temperature: 4, speed: 1000000 });
     const press = (): Promise<void> =>
       page.evaluate(() => document.querySelector<HTMLButtonElement>('#scan button')?.click());
     const note = (): Promise<string> =>
       page.$eval('#scan', (each) => (each as HTMLElement).innerText);
     await press();
-    expect(await note()).toMatch(/T = 3\.40, 1 of 18/);
-    await page.waitForFunction(() => window.blockspin?.settings.temperature === 2.9, {
+    expect(await note()).toMatch(/T = 1\.60, 1 of 18/);
+    await page.waitForFunction(() => window.blockspin?.settings.temperature === 2, {
       timeout: patience,
     });
     // What has settled stays behind on both plots: two temperatures, less one that may have drifted too long.

@@ -37,8 +37,8 @@ export class CorrelationPanel implements Panel {
     this.#chart = new Chart(element('correlation-plot', HTMLElement), {
       title: 'correlation function',
       description: 'Mean product of two spins against their distance along the diagonal',
-      x: { name: 'distance (sites)', kind: 'logarithmic', range: [1, 100] },
-      y: { name: 'correlation of two spins ⟨ss′⟩', kind: 'logarithmic', range: [0.001, 1] },
+      x: { name: 'distance r (sites)', kind: 'logarithmic', range: [1, 100] },
+      y: { name: 'correlation C(r) of two spins', kind: 'logarithmic', range: [0.001, 1] },
       series: {
         exact: { kind: 'line', label: 'infinite lattice (McCoy & Wu 1973)' },
         now: { kind: 'dots', label: 'measured now, ± one standard error' },

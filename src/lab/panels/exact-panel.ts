@@ -23,11 +23,18 @@ const interval = 300;
 
 const against: Readonly<Record<string, SeriesStyle>> = {
   exact: { kind: 'line', label: 'infinite lattice (Onsager 1944, Yang 1952)' },
+  drifted: { kind: 'dots', label: 'before, while it still drifted' },
   past: { kind: 'dots', label: 'measured before' },
   now: { kind: 'dots', label: 'measured now, ± one standard error' },
 };
 const guides = [{ at: CRITICAL_TEMPERATURE, name: 'T\u2009=\u2009T_c' }];
 const across = { name: 'temperature T (J/k)', range: [0.5, 5] as const };
+
+/** What was measured at one temperature. */
+interface Kept {
+  readonly energy: Point;
+  readonly magnetization: Point;
+}
 
 /** Energy and magnetization as they are measured, beside the exact values: table, plots and live region. */
 export class ExactPanel implements Panel {
@@ -40,7 +47,8 @@ export class ExactPanel implements Panel {
   readonly #scan: TemperatureScan;
   #temperature: number;
   #field: number;
-  #past: { energy: Point[]; magnetization: Point[] } = { energy: [], magnetization: [] };
+  /** Means at temperatures before: those that had settled, and those that still drifted. */
+  #past: Record<'past' | 'drifted', readonly Kept[]> = { past: [], drifted: [] };
   #exactEnergy: number | undefined;
   #read = 0;
   #observations: Sighting[] = [];
@@ -97,7 +105,7 @@ export class ExactPanel implements Panel {
 
   show(): void {
     this.#observations = [];
-    this.#past = { energy: [], magnetization: [] };
+    this.#past = { past: [], drifted: [] };
     this.#restart();
   }
 
@@ -106,7 +114,7 @@ export class ExactPanel implements Panel {
     const { temperature, field } = this.#settings;
     if (temperature === this.#temperature && field === this.#field) return;
     const estimate = this.#recent.estimate();
-    if (estimate?.settled && this.#field === 0) this.#keep(estimate);
+    if (estimate && this.#field === 0) this.#keep(estimate);
     this.#restart();
   }
 
@@ -144,12 +152,13 @@ export class ExactPanel implements Panel {
     return { x: this.#temperature, y: value, error: settled ? error : undefined };
   }
 
-  #keep({ energy, absoluteMagnetization }: Estimate): void {
-    const point = ({ value: y, error }: Measured): Point => ({ x: this.#temperature, y, error });
-    this.#past.energy = [...this.#past.energy, point(energy)].slice(-mostPast);
-    this.#past.magnetization = [...this.#past.magnetization, point(absoluteMagnetization)].slice(
-      -mostPast,
-    );
+  #keep({ energy, absoluteMagnetization, settled }: Estimate): void {
+    const name = settled ? 'past' : 'drifted';
+    const kept = {
+      energy: this.#point(energy, settled),
+      magnetization: this.#point(absoluteMagnetization, settled),
+    };
+    this.#past[name] = [...this.#past[name], kept].slice(-mostPast);
   }
 
   #restart(): void {
@@ -158,8 +167,16 @@ export class ExactPanel implements Panel {
     this.#field = field;
     this.#recent.restart(temperature);
     for (const chart of this.charts) chart.set('now', []);
-    this.#energy.set('past', this.#past.energy);
-    this.#magnetization.set('past', this.#past.magnetization);
+    for (const name of ['past', 'drifted'] as const) {
+      this.#energy.set(
+        name,
+        this.#past[name].map(({ energy }) => energy),
+      );
+      this.#magnetization.set(
+        name,
+        this.#past[name].map(({ magnetization }) => magnetization),
+      );
+    }
     setText(element('figure-temperature', HTMLElement), decimal(temperature, 3));
     const model = { lattice: 'square', interaction: 1, field } as const;
     const { energy, absoluteMagnetization } = exactValues(model, size, temperature);

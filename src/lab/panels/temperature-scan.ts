@@ -3,15 +3,15 @@ import { make, setPhysics } from '../page.ts';
 import type { Settings } from '../settings/settings.ts';
 import type { MeasuringActions } from './panel.ts';
 
-/** From hot to cold, densest about T_c, so that the magnet comes to equilibrium on the way. */
+/** From cold to hot, densest about T_c: a magnet that is cooled would halt with domains of both signs. */
 const temperatures = [
-  3.4, 3.1, 2.9, 2.75, 2.6, 2.5, 2.42, 2.36, 2.32, 2.29, 2.269, 2.25, 2.22, 2.18, 2.1, 2, 1.8, 1.6,
+  1.6, 1.8, 2, 2.1, 2.18, 2.22, 2.25, 2.269, 2.29, 2.32, 2.36, 2.42, 2.5, 2.6, 2.75, 2.9, 3.1, 3.4,
 ] as const;
 /** Milliseconds that each temperature is looked at: longer only until its means settle. */
 const least = 1500;
 const most = 12_000;
 
-/** Cools the magnet step by step through T_c; where its means settle they stay behind in the plots. */
+/** Warms a magnet that is all up step by step through T_c; its means stay behind in the plots. */
 export class TemperatureScan {
   readonly #settings: Settings;
   readonly #actions: MeasuringActions;
@@ -28,7 +28,7 @@ export class TemperatureScan {
     this.#button.type = 'button';
     this.#button.addEventListener('click', () => (this.#step < 0 ? this.#begin() : this.#end('')));
     host.replaceChildren(this.#button, ' ', this.#note);
-    this.#end('Goes from T = 3.4 to 1.6 by itself, and leaves a dot where the means settle.');
+    this.#end('Begins all up at T = 1.6, goes to 3.4 by itself, and leaves its means behind.');
   }
 
   /** Goes on to the next temperature when this one is known. */
@@ -45,7 +45,7 @@ export class TemperatureScan {
 
   #begin(): void {
     this.#unsettled = 0;
-    this.#button.textContent = 'Stop cooling';
+    this.#button.textContent = 'Stop warming';
     this.#go();
   }
 
@@ -58,17 +58,17 @@ export class TemperatureScan {
       this.#note,
       `T = ${decimal(temperature, 2)}, ${this.#step + 1} of ${temperatures.length}`,
     );
-    this.#actions.change({ temperature });
+    this.#actions.change(this.#step === 0 ? { temperature, start: 'cold' } : { temperature });
   }
 
   #verdict(): string {
     if (this.#unsettled === 0) return 'Done: a dot at every temperature.';
-    return `Done. At ${this.#unsettled} of ${temperatures.length} temperatures the means did not settle: near T_c single spins take long, and Swendsen-Wang is quicker.`;
+    return `Done. At ${this.#unsettled} of ${temperatures.length} temperatures the means did not settle (open circles): near T_c single spins take long, and Swendsen-Wang is quicker.`;
   }
 
   #end(text: string): void {
     this.#step = -1;
-    setPhysics(this.#button, 'Cool it through T_c');
+    setPhysics(this.#button, 'Warm it through T_c');
     setPhysics(this.#note, text);
   }
 }

@@ -9,7 +9,8 @@ export const isItRg: Story = {
   trial:
     'Undo the effect: let the machine learn from scattered spins, which have no neighbours, or raise the temperature to 5.',
   answer:
-    'Without correlations there is nothing to learn, and the spots are gone: the machine follows the correlations of the data, which block spins do not need to know.',
+    'Scattered spins leave nothing to learn but the magnetization, and the spots are gone; at T = 5 the little that neighbours still share leaves faint ones. ' +
+    'The machine follows the correlations of its data, which block spins do not need to know.',
   tried: (now) => now.data === 'scattered' || now.temperature > 4,
   settings: { learning: true },
   equilibrium: 30,
