@@ -223,7 +223,7 @@ const ends = (cold: number, hot: number) =>
 describe('DK-4', () => {
   const away = { other: 3, permuted: 1, untrained: 20 };
   it.each([
-    ['at T_c', flows({ critical: CRITICAL_TEMPERATURE, ...away }), 'holds'],
+    ['at T_c', flows({ critical: CRITICAL_TEMPERATURE, ...away }, { scatter: 0.01 }), 'holds'],
     ['elsewhere', flows({ critical: 2.5, ...away }), 'fails'],
     [
       'at T_c by the energy only',
@@ -232,7 +232,7 @@ describe('DK-4', () => {
     ],
     [
       'at T_c, as a control',
-      flows({ critical: CRITICAL_TEMPERATURE, ...away, other: 2.27 }),
+      flows({ critical: CRITICAL_TEMPERATURE, ...away, other: 2.27 }, { scatter: 0.01 }),
       'fails',
     ],
     [
@@ -240,6 +240,13 @@ describe('DK-4', () => {
       flows({ critical: CRITICAL_TEMPERATURE, ...away }, { scatter: 0.2 }),
       'inconclusive',
     ],
+    ['just off T_c', flows({ critical: CRITICAL_TEMPERATURE + 0.06, ...away }), 'inconclusive'],
+    [
+      'at T_c, as a control may',
+      flows({ critical: CRITICAL_TEMPERATURE, ...away, permuted: 2.33 }),
+      'inconclusive',
+    ],
+    ['far off, but for its scatter', flows({ critical: 3, ...away }, { scatter: 0.1 }), 'fails'],
   ] as const)('flows that end %s: %s', (_, runs, verdict) => {
     expect(fixedPointTarget(runs).verdict).toBe(verdict);
   });
@@ -339,6 +346,7 @@ describe('DK-5', () => {
     ]);
     expect(judged(() => exponentsOf(powers(0.2, 0.3))).slice(1)).toEqual(['fails', 'fails']);
     expect(judged((run) => exponentsOf(powers(0.1 * run, 0.9)))[1]).toBe('inconclusive');
+    expect(judged((run) => exponentsOf(powers(0.5 + 0.1 * run, 0.9)))[1]).toBe('fails');
     // Correlations below 0 have no power law.
     expect(judged(broken)[2]).toBe('inconclusive');
   });
@@ -389,12 +397,13 @@ const facts = (value: number) => ({
 });
 
 describe('DK-0', () => {
-  it('fails of an energy that is not Kaufman’s, and then nothing holds', () => {
+  it('fails of an energy that is not Kaufman’s, and then nothing is told', () => {
     const good = gateTarget([facts(-1.4345)]);
     const bad = gateTarget([facts(-1.4345), facts(-1.44)]);
     expect([good.verdict, bad.verdict]).toEqual(['holds', 'fails']);
     const [target] = blockTargets(blocks32, []);
     expect(gated(good, [target])[0].verdict).toBe('holds');
     expect(gated(bad, [target])[0].verdict).toBe('inconclusive');
+    expect(gated(bad, [{ ...target, verdict: 'fails' }])[0].verdict).toBe('inconclusive');
   });
 });

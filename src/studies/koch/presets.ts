@@ -65,13 +65,13 @@ export interface KochPreset {
 export const presets: Readonly<Record<Preset, KochPreset>> = {
   quick: {
     seeds: 5,
-    blocks: { size: 32, samples: 2048 },
+    blocks: { size: 32, samples: 1536 },
     stacks: [
       {
         size: 16,
         layers: [64, 16, 4],
         samples: 1920,
-        training: { ...authors, updates: 160, learningRate: 0.01, learningRateEnd: 0.0005 },
+        training: { ...authors, updates: 128, learningRate: 0.01, learningRateEnd: 0.0005 },
       },
     ],
     averages: { size: 64, replicas: 128, observations: 4 },

@@ -1,7 +1,7 @@
 import type { Study, StudyContext, StudyOutcome } from '../study.ts';
 import { arraysOf } from './arrays.ts';
 import { allModels, trainedGroup, type Inspection } from './models.ts';
-import { coupling, heldOutSamples, presets, updatesOf } from './presets.ts';
+import { coupling, heldOutSamples, presets, updatesOf, type Settings } from './presets.ts';
 import { overlapsOf, Reconstructions } from './reconstructions.ts';
 import { sampleSets } from './samples.ts';
 import { fieldSections } from './field-sections.ts';
@@ -17,13 +17,17 @@ export const mehtaSchwab: Study = {
   source: 'P. Mehta & D. J. Schwab, arXiv:1410.3831 (2014), Fig. 3 and appendices',
   summary:
     'Machines trained on top of each other on Ising samples, with a quarter of the units in each layer, are said to find ' +
-    'block spins: local receptive fields that grow fourfold in area from layer to layer. They are measured here, beside controls.',
-  run: runMehtaSchwab,
+    'block spins: local receptive fields, larger in higher layers. Areas of blocks grow fourfold from layer to layer; those of fields are measured here, ' +
+    'beside controls.',
+  run: (context) => runMehtaSchwab(context, presets[context.preset]),
 };
 
-async function runMehtaSchwab(context: StudyContext): Promise<StudyOutcome> {
-  const { gpu, preset, seed } = context;
-  const settings = presets[preset];
+/** The study with any settings. */
+export async function runMehtaSchwab(
+  context: StudyContext,
+  settings: Settings,
+): Promise<StudyOutcome> {
+  const { gpu, seed } = context;
   const { size } = settings;
   const sets = await sampleSets(context, settings);
   const reconstructions = new Reconstructions(gpu, sets);

@@ -1,7 +1,11 @@
 import { trainedGroup } from './models.ts';
+import { blockSide } from './presets.ts';
 import type { GivenBack } from './reconstructions.ts';
 import { shown } from './tables.ts';
 import type { LatticePicture, Section, Table } from '../study.ts';
+
+/** Lattices that are shown. */
+const shownSamples = 3;
 
 /** What the top units keep of a lattice. */
 export function reconstructionSection(found: readonly GivenBack[], size: number): Section {
@@ -13,11 +17,16 @@ export function reconstructionSection(found: readonly GivenBack[], size: number)
     ['trained without L1', 'without L1'],
     ['untrained weights', 'untrained'],
   ];
+  const chosen = divided(found.find(({ name }) => name === 'samples')?.spins ?? []);
   const pictures = names.slice(0, 4).flatMap(([name, title]): LatticePicture[][] => {
     const given = found.find((one) => one.name === name);
     if (!given) return [];
     return [
-      given.spins.slice(0, 3).map((spins, i) => ({ caption: `${title}, ${i + 1}`, size, spins })),
+      chosen.map((sample, i) => ({
+        caption: `${title}, ${i + 1}`,
+        size,
+        spins: given.spins[sample] ?? new Uint8Array(),
+      })),
     ];
   });
   return {
@@ -25,7 +34,8 @@ export function reconstructionSection(found: readonly GivenBack[], size: number)
     text: [
       'Held-out samples go up the stack to its top units and down again as probabilities, and each spin takes the likelier value: nothing is ' +
         'left to chance. Beside them the same number of block spins, 8 x 8 majorities, and of single spins in the middle of 8 x 8 blocks, ' +
-        'painted over their blocks. Three samples; the first training.',
+        'painted over their blocks. Shown are the three samples with the clearest domains, whose blocks differ most in magnetization while the lattice ' +
+        'has little; of the stack the first training.',
       'The overlap is the share of right spins less that of wrong ones. The last row has what a single bit a lattice gives back, the sign of its ' +
         'magnetization: what lies near it keeps no domains.',
     ],
@@ -51,6 +61,28 @@ export function reconstructionSection(found: readonly GivenBack[], size: number)
       },
     ],
   };
+}
+
+/**
+ * The numbers of the samples that have most to show: lattices of one colour tell nothing. Ordered by the variance of the
+ * magnetization of blocks less the square of that of the lattice.
+ */
+function divided(samples: readonly Uint8Array[]): number[] {
+  const scores = samples.map((spins) => {
+    const size = Math.sqrt(spins.length);
+    const perSide = size / blockSide;
+    const blocks = new Float64Array(perSide ** 2);
+    for (const [site, up] of spins.entries()) {
+      const [x, y] = [site % size, Math.floor(site / size)];
+      const block = Math.floor(y / blockSide) * perSide + Math.floor(x / blockSide);
+      blocks[block] = (blocks[block] as number) + (2 * up - 1) / blockSide ** 2;
+    }
+    const mean = blocks.reduce((sum, m) => sum + m, 0) / blocks.length;
+    return blocks.reduce((sum, m) => sum + m ** 2, 0) / blocks.length - 2 * mean ** 2;
+  });
+  return [...scores.keys()]
+    .toSorted((a, b) => (scores[b] as number) - (scores[a] as number))
+    .slice(0, shownSamples);
 }
 
 /** What one bit gives back, the sign of the magnetization on every site: the overlap is its size. */

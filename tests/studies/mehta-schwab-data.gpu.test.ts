@@ -1,0 +1,80 @@
+import { spawnSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { mehtaSchwab, runMehtaSchwab } from '../../src/studies/mehta-schwab/mehta-schwab.ts';
+import { presets, type Settings } from '../../src/studies/mehta-schwab/presets.ts';
+import { runStudy, type FinishedStudy } from '../../src/studies/run-study.ts';
+import { withGpu } from '../reference/with-gpu.ts';
+
+const device = withGpu();
+
+/** Every part of the study, as short as can be: nothing is well trained here. */
+const tiny: Settings = { ...presets.quick, samples: 960, epochs: 1, seeds: 2 };
+
+const python = spawnSync('python3', ['-c', 'import numpy']).status === 0 ? 'python3' : undefined;
+const script = path.join(import.meta.dirname, '../reports/mehta_schwab.py');
+const folder = mkdtempSync(path.join(tmpdir(), 'blockspin-mehta-schwab-'));
+
+interface Document {
+  parameters: FinishedStudy['parameters'];
+  results: { targets: { id: string; measured: Record<string, { value: number }> }[] };
+}
+
+let finished: FinishedStudy;
+beforeAll(async () => {
+  finished = await runStudy(
+    { ...mehtaSchwab, run: (context) => runMehtaSchwab(context, tiny) },
+    {
+      gpu: device.gpu,
+      preset: 'quick',
+      seed: 3,
+      signal: new AbortController().signal,
+      phase: () => () => undefined,
+    },
+    { version: '0', command: 'mehta-schwab' },
+  );
+  mkdirSync(path.join(folder, 'data'));
+  for (const [name, content] of finished.files)
+    if (name.startsWith('data/')) writeFileSync(path.join(folder, name), content);
+}, 600_000);
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+/** What the script says of the files with this document. */
+function outsider(change: (document: Document) => void = () => undefined) {
+  const { parameters, targets } = finished;
+  const document = JSON.parse(JSON.stringify({ parameters, results: { targets } })) as Document;
+  change(document);
+  writeFileSync(path.join(folder, 'results.json'), JSON.stringify(document));
+  return spawnSync(python ?? '', [script, folder], { encoding: 'utf8' });
+}
+
+describe.skipIf(python === undefined)('numpy finds every number again in the data files', () => {
+  it('as they were written', () => {
+    const { status, stdout, stderr } = outsider();
+    expect(stdout + stderr).toContain('All numbers were found again.');
+    expect(status).toBe(0);
+  });
+
+  it('and not where one was changed', () => {
+    const changed = outsider(({ results }) => {
+      const target = results.targets.find(({ id }) => id === 'MS-6 against blocks');
+      if (target) target.measured['stack'] = { value: 0.5 };
+    });
+    expect(changed.stdout).toContain('WRONG overlap of the stack');
+    expect(changed.status).toBe(1);
+  });
+});
+
+it('shows lattices of two colours', () => {
+  const shown = finished.sections
+    .flatMap(({ pictures = [] }) => pictures)
+    .flat()
+    .filter(({ caption }) => caption.startsWith('samples'));
+  expect(shown).toHaveLength(3);
+  for (const { spins } of shown) {
+    const up = [...spins].filter((spin) => spin === 1).length / spins.length;
+    expect(Math.abs(up - 0.5)).toBeLessThan(0.35);
+  }
+});
