@@ -1,6 +1,8 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { FinishedStudy } from '../../src/studies/run-study.ts';
 import { runStudy } from '../../src/studies/run-study.ts';
+import { CRITICAL_TEMPERATURE } from '../../src/theory/critical.ts';
+import { kaufman } from '../../src/theory/kaufman.ts';
 import { koch, runKoch } from '../../src/studies/koch/koch.ts';
 import { presets, type KochPreset } from '../../src/studies/koch/presets.ts';
 import type { Target } from '../../src/studies/study.ts';
@@ -80,6 +82,12 @@ function near(found: Estimate, known: Estimate, digits = 6): void {
   expect(found.error).toBeCloseTo(known.error, digits);
 }
 
+/** The same number, or none in both. */
+function same(found: Estimate, known: Estimate): void {
+  if (Number.isNaN(known.value)) expect(found.value).toBeNaN();
+  else near(found, known, 9);
+}
+
 const trainings = (name: string): Npy[][] => slices(array(name)).map(slices);
 
 const ends = (kind: number): number[][] => {
@@ -108,7 +116,40 @@ const exponents = (blocks: Npy): Record<string, number> => {
   };
 };
 
+/** The control of a target whose name begins so. */
+function control(id: string, name: string): { measured: unknown; fulfils: boolean } {
+  const found = target(id).controls?.find((one) => one.name.startsWith(name));
+  if (!found) throw new Error(`no control ${name} of ${id}`);
+  return found;
+}
+
 describe('every number of the targets follows from the data files', () => {
+  it('DK-0', () => {
+    const known: Record<number, Estimate> = {
+      32: { value: 0.45903, error: 1.3e-4 },
+      64: { value: 0.38597, error: 1.6e-4 },
+    };
+    const largest = Object.entries({ block: 32, 'maps-8': 8, averages: 64 }).flatMap(
+      ([name, size]) =>
+        slices(array(`samples-${name}`)).flatMap((set) => {
+          const [energy, magnetization] = slices(set).map(({ data }) => [...data]);
+          const u = average(energy);
+          const square = average(magnetization.map((m) => m ** 2));
+          const exact = kaufman({ size, temperature: CRITICAL_TEMPERATURE }).energy;
+          const far = [Math.abs(u.value - exact) / u.error];
+          if (known[size])
+            far.push(
+              Math.abs(square.value - known[size].value) /
+                Math.hypot(square.error, known[size].error),
+            );
+          return far;
+        }),
+    );
+    expect(largest).toHaveLength(8);
+    expect(target('DK-0 data').measured).toBeCloseTo(Math.max(...largest), 6);
+    expect(target('DK-0 data').verdict).toBe(Math.max(...largest) <= 4 ? 'holds' : 'fails');
+  });
+
   it('DK-1', () => {
     const maps = slices(array('block-maps'));
     const side = 16;
@@ -145,10 +186,24 @@ describe('every number of the targets follows from the data files', () => {
     near(measured('DK-2 localized, L = 8', 'coverage'), coverage);
     const deep = average(trainings('maps-8-machine-2').map((maps) => covered(maps, 4)));
     near(measured('DK-2 deep, L = 8', 'layer 2, coverage'), deep);
-    const control = average(trainings('maps-8-permuted').map((maps) => covered(maps, 2)));
-    expect(target('DK-2 localized, L = 8').controls?.[0].measured).toMatchObject({
-      value: expect.closeTo(control.value, 9),
-    });
+    const second = trainings('maps-8-blocks-2')[0].map(({ data }) => look(data).area);
+    const [, low, high] = second.toSorted((a, b) => a - b);
+    const deepSmall = trainings('maps-8-machine-2').map(
+      (maps) => maps.filter(({ data }) => look(data).area <= low + high).length / maps.length,
+    );
+    near(measured('DK-2 deep, L = 8', 'layer 2, localized'), average(deepSmall));
+    for (const [name, file] of [
+      ['permuted pixels', 'permuted'],
+      ['untrained', 'untrained'],
+    ] as const) {
+      const maps = trainings(`maps-8-${file}`);
+      const tiled = control('DK-2 localized, L = 8', `coverage, ${name}`).measured;
+      near(tiled as Estimate, average(maps.map((own) => covered(own, 2))));
+      const uniform = maps.map(
+        (own) => own.filter(({ data }) => look(data).sign >= 0.99).length / own.length,
+      );
+      near(control('DK-2 one sign, L = 8', name).measured as Estimate, average(uniform));
+    }
   });
 
   it.each([
@@ -184,8 +239,16 @@ describe('every number of the targets follows from the data files', () => {
       'T by magnetization': ([, m]: number[]) => whereCurveIs(temperatures, order, m),
       'T by the net': ([, , t]: number[]) => whereCurveIs(temperatures, net, t),
     };
-    for (const [name, of] of Object.entries(known))
+    const kindsByName = ['trained at T_c', 'trained at T = 3', 'trained at T_c on', 'untrained'];
+    for (const [name, of] of Object.entries(known)) {
       near(measured('DK-4 fixed point', name), average(ends(0).map(of)), 4);
+      for (const kind of [1, 2, 3]) {
+        const own = target('DK-4 fixed point').controls?.find(
+          (one) => one.name.startsWith(kindsByName[kind] ?? '') && one.name.endsWith(name.slice(2)),
+        );
+        near(own?.measured as Estimate, average(ends(kind).map(of)), 3);
+      }
+    }
     const kinds = array('flow-kind').data;
     const differences = slices(array('flow-cold-hot'))
       .filter((_, run) => kinds[run] === 0)
@@ -209,8 +272,17 @@ describe('every number of the targets follows from the data files', () => {
     for (const id of ['DK-5 spin', 'DK-5 energy', 'DK-5 magnetization']) {
       expect(measured(id, 'Monte Carlo, same fit').value).toBeCloseTo(carlo[id], 9);
       const flow = average(flows.map((blocks) => exponents(blocks)[id]));
-      if (Number.isNaN(flow.value)) expect(measured(id, 'flow').value).toBeNaN();
-      else near(measured(id, 'flow'), flow, 9);
+      same(measured(id, 'flow'), flow);
+      for (const [kind, name] of [
+        [1, 'trained at T = 3'],
+        [3, 'untrained'],
+      ] as const) {
+        const others = slices(array('flow-exponent-blocks')).filter(
+          (_, run) => kinds[run] === kind,
+        );
+        const found = average(others.map((blocks) => exponents(blocks)[id]));
+        same(control(id, name).measured as Estimate, found);
+      }
     }
   });
 

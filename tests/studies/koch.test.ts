@@ -394,6 +394,7 @@ const facts = (value: number) => ({
   thermalize: 1,
   energy: { value, error: 0.001, exact: -1.43366 },
   magnetizationSquare: { value: 0.459, error: 0.002 },
+  observed: { energy: new Float64Array(), magnetization: new Float64Array() },
 });
 
 describe('DK-0', () => {

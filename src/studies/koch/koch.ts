@@ -16,7 +16,7 @@ import { blockTargets, machineTargets, spatialTargets, type SpatialCurves } from
 import { presets, type KochPreset } from './presets.ts';
 import { criticalSamples, type SampleFacts } from './samples.ts';
 import { spatialCurve } from './spatial.ts';
-import { averageTensors, blockTensors, flowTensors, mapTensors } from './tensors.ts';
+import { averageTensors, blockTensors, flowTensors, mapTensors, sampleTensor } from './tensors.ts';
 
 /** The comparison of a Boltzmann machine with a step of the renormalization group by correlators. */
 export const koch: Study = {
@@ -68,6 +68,11 @@ export async function runKoch(context: StudyContext, preset: KochPreset): Promis
     targets: [gate, ...gated(gate, targets)],
     sections,
     data: {
+      'samples-block': sampleTensor([blockFacts]),
+      'samples-averages': sampleTensor([averages.facts]),
+      ...Object.fromEntries(
+        studies.map(({ shape, facts }) => [`samples-maps-${shape.size}`, sampleTensor(facts)]),
+      ),
       ...blockTensors(found),
       ...Object.assign({}, ...studies.map(mapTensors)),
       ...flowTensors(flows),

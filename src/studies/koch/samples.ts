@@ -1,5 +1,6 @@
 import { replicaGeometry, siteCount } from '../../ensemble/geometry.ts';
 import type { Gpu } from '../../gpu/gpu.ts';
+import type { Observation } from '../../ising/measurement.ts';
 import { defaultSchedule } from '../../ising/schedule.ts';
 import { IsingSimulation, type RunControl } from '../../ising/simulation.ts';
 import type { UpdateName } from '../../ising/update.ts';
@@ -34,6 +35,8 @@ export interface SampleFacts {
   readonly energy: Measured;
   /** Mean of m^2. */
   readonly magnetizationSquare: Measured;
+  /** Of every sample, per site. */
+  readonly observed: Pick<Observation, 'energy' | 'magnetization'>;
 }
 
 /**
@@ -92,6 +95,7 @@ export async function criticalSamples(
         exact: kaufman({ size, temperature: CRITICAL_TEMPERATURE }).energy,
       },
       magnetizationSquare: meanOf(magnetization.map((m) => m ** 2)),
+      observed: { energy, magnetization },
     },
   };
 }

@@ -5,9 +5,20 @@ import type { BlockMaps } from './block-maps.ts';
 import { machineKinds } from './flow-machines.ts';
 import type { FlowStudy, Readings } from './flow-study.ts';
 import type { MapStudy } from './map-study.ts';
+import type { SampleFacts } from './samples.ts';
 import { classTemperatures } from './thermometer-net.ts';
 
 type Tensors = Record<string, Tensor>;
+
+/** DK-0: [set][energy, magnetization][sample] of the data sets of one kind, per site. */
+export function sampleTensor(facts: readonly SampleFacts[]): Tensor {
+  return {
+    shape: [facts.length, 2, facts[0]?.samples ?? 0],
+    data: Float64Array.from(
+      facts.flatMap(({ observed }) => [...observed.energy, ...observed.magnetization]),
+    ),
+  };
+}
 
 /** DK-1: the maps, and what every part of the samples gives. */
 export function blockTensors({ size, maps, ownParts, meanParts }: BlockMaps): Tensors {

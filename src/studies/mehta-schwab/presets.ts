@@ -51,11 +51,11 @@ export const presets: Record<Preset, Settings> = {
     batch: 96,
     learningRate: 0.1,
     momentum: 0.9,
-    penalty: outside(6e-3),
+    penalty: outside(1e-2),
     statistics: 'samples',
     seeds: 5,
     controlSeeds: 1,
-    scan: [inside(2e-4), proximal(6e-3)],
+    scan: [inside(2e-4), proximal(1e-2)],
   },
   standard: {
     size: 40,
