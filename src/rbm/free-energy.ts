@@ -53,9 +53,16 @@ export async function freeEnergyGap(
   machine: Rbm,
   { trained, heldOut, samples }: { trained: PackedUnits; heldOut: PackedUnits; samples: number },
 ): Promise<Measured> {
-  const [a, b] = [
+  return gapBetween(
     meanOf(await freeEnergies(gpu, machine, trained, { samples })),
     meanOf(await freeEnergies(gpu, machine, heldOut, { samples })),
-  ];
-  return { value: b.value - a.value, error: Math.hypot(a.error, b.error) };
+  );
+}
+
+/** The gap from mean free energies. */
+export function gapBetween(trained: Measured, heldOut: Measured): Measured {
+  return {
+    value: heldOut.value - trained.value,
+    error: Math.hypot(trained.error, heldOut.error),
+  };
 }

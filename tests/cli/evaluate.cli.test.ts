@@ -4,10 +4,23 @@ import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { readNpy, writeNpy } from '../../src/report/npy.ts';
 import { writeSafetensors } from '../../src/report/safetensors.ts';
+import { evaluationSeeds } from '../../src/cli/evaluate/data.ts';
+import { readModelFile } from '../../src/cli/model-file.ts';
+import { heldOutSeed } from '../../src/rbm/data.ts';
+import type { RbmParameters } from '../../src/rbm/parameters.ts';
+import { enumerateTorus } from '../../src/theory/enumeration.ts';
+import { machineTwin } from '../reference/rbm.ts';
+import { freeEnergyTwin } from '../reference/rbm-free-energy.ts';
+import { configuration, torusBonds } from '../reference/rbm-enumerate.ts';
 import { blockspin } from '../reference/run-cli.ts';
 
 const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'blockspin-evaluate-'));
 const at = (name: string): string => path.join(folder, name);
+
+/** Sum of s s' over the bonds of the 4 x 4 torus. */
+function bondSum(spins: Int8Array): number {
+  return torusBonds(4).reduce((sum, [a, b]) => sum + (spins[a] ?? 0) * (spins[b] ?? 0), 0);
+}
 
 beforeAll(() => {
   const flags =
@@ -43,6 +56,12 @@ describe('evaluate', () => {
       [second, 0.5],
     ])
       expect(Math.abs(observables.energy.value / observables.energy.exact - 1)).toBeLessThan(off);
+    expect(results.judged).toEqual({ kind: 'new lattices', samples: 256, ofPseudoLikelihood: 256 });
+    // S = (U - F)/T of the 4 x 4 torus by enumeration; no distribution is nearer than 0 to another.
+    const { energy, logPartition } = enumerateTorus({ size: 4, temperature: 3 });
+    const { entropy, divergence } = first.divergence;
+    expect(entropy).toBeCloseTo((16 * energy) / 3 + 16 * logPartition, 9);
+    expect(divergence.value).toBeGreaterThan(-4 * divergence.error);
     const report = fs.readFileSync(at('judged/report.html'), 'utf8');
     expect(report).toContain('layer 2 draws');
     expect(report).toContain('Layer 2: 3 hidden units');
@@ -55,6 +74,91 @@ describe('evaluate', () => {
     ]);
     const fields = readNpy(fs.readFileSync(at('judged/data/receptive-fields-2.npy')));
     expect(fields.shape).toEqual([3, 16]);
+  }, 60_000);
+
+  it('agrees with the sum over all states of the machine', () => {
+    const { layers, sites } = readModelFile(at('model'));
+    const [layer] = layers as [RbmParameters];
+    const twin = machineTwin(layer);
+    const weights = Float64Array.from({ length: 2 ** 16 }, (_, state) =>
+      Math.exp(-freeEnergyTwin(twin, configuration(state, 16)).energy),
+    );
+    const all = weights.reduce((sum, weight) => sum + weight, 0);
+    const distribution = weights.map((weight) => weight / all);
+    const rows = Array.from({ length: 64 }, (_, index) => configuration(977 * index, 16));
+    const ofSites = rows.map((row) => {
+      const lattice = new Uint8Array(16);
+      for (const [unit, site] of (sites ?? []).entries()) lattice[site] = row[unit] ?? 0;
+      return lattice;
+    });
+    const file = at('states.npy');
+    const data = Uint8Array.from(ofSites.flatMap((lattice) => Array.from(lattice)));
+    fs.writeFileSync(file, writeNpy({ shape: [64, 16], data }));
+    const flags = '--layer 1 --chains 256 --burn-in 100 --sweeps 2000 --json --quiet';
+    const out = blockspin('evaluate', at('model'), ...flags.split(' '), '--data', file);
+    expect([out.status, out.stderr]).toEqual([0, '']);
+    const { layers: judged, judged: by } = JSON.parse(out.stdout).results;
+    expect(by).toEqual({ kind: 'given samples', samples: 64, ofPseudoLikelihood: 64 });
+    const likelihoods = rows.map((_, index) => Math.log(distribution[977 * index] ?? NaN));
+    const mean = likelihoods.reduce((sum, value) => sum + value / 64, 0);
+    expect(judged[0].logLikelihood.value).toBeCloseTo(mean, 4);
+    let [energy, size] = [0, 0];
+    for (const [state, probability] of distribution.entries()) {
+      const spins = new Int8Array(16);
+      const bits = configuration(state, 16);
+      for (const [unit, site] of (sites ?? []).entries()) spins[site] = 2 * (bits[unit] ?? 0) - 1;
+      energy -= (probability * bondSum(spins)) / 16;
+      size += probability * Math.abs(spins.reduce((sum, spin) => sum + spin, 0) / 16);
+    }
+    const { observables } = judged[0];
+    // Two normal deviates beyond 4: once in 8000 times, with fixed seeds.
+    expect(Math.abs(observables.energy.value - energy)).toBeLessThan(4 * observables.energy.error);
+    const { value, error } = observables.absoluteMagnetization;
+    expect(Math.abs(value - size)).toBeLessThan(4 * error);
+  }, 60_000);
+
+  it('uses samples that are independent of the training and of each other', () => {
+    const seeds = [1, 2].flatMap((training) =>
+      [0, 1, 5].flatMap((own) => Object.values(evaluationSeeds(training, own))),
+    );
+    const all = [...seeds, ...[1, 2].flatMap((seed) => [seed, heldOutSeed(seed)])];
+    expect(new Set(all).size).toBe(all.length);
+  });
+
+  it('says by which samples of a file it judges, and refuses a file that has changed', () => {
+    const file = at('own.npy');
+    const write = (last: number): void => {
+      const data = Uint8Array.from({ length: 200 * 6 }, (_, i) => (i * i + (i >> 3)) % 2);
+      data[0] = last;
+      fs.writeFileSync(file, writeNpy({ shape: [200, 6], data }));
+    };
+    write(1);
+    const short = '--layers 4 --epochs 2 --batch 32 --quiet';
+    const judge = (name: string) => blockspin('evaluate', at(name), '--json', '--quiet');
+    for (const [name, more, kind, samples] of [
+      ['all', [], 'samples trained on', 200],
+      ['part', ['--held-out', '0.25'], 'samples held out', 50],
+    ] as const) {
+      const trained = blockspin(
+        'train',
+        '--data',
+        path.relative('.', file),
+        ...short.split(' '),
+        ...more,
+        '--out',
+        at(name),
+      );
+      expect(trained.stderr).toBe('');
+      const { results } = JSON.parse(judge(name).stdout);
+      expect(results.judged).toMatchObject({ kind, samples });
+    }
+    expect(blockspin('evaluate', at('all'), '--quiet').stdout).toMatch(/Caution: .*trained on/);
+    write(0);
+    const changed = judge('all');
+    expect(changed.status).toBe(2);
+    expect(changed.stderr).toMatch(/own.npy is not the file any more .* --data/);
+    fs.rmSync(file);
+    expect(judge('all').stderr).toMatch(/own.npy\) are not there any more; give --data/);
   }, 60_000);
 
   it('judges one layer, by lattices of a file that lie row after row', () => {

@@ -41,6 +41,12 @@ async function metricsOf(from: string): Promise<Record<string, unknown>[]> {
   });
 }
 
+/** Seconds of training up to the last line of metrics. */
+async function secondsOf(from: string): Promise<number> {
+  const text = await readFile(path.join(from, 'metrics.jsonl'), 'utf8');
+  return JSON.parse(text.trimEnd().split('\n').at(-1) ?? '{}').seconds;
+}
+
 /** Weights of the first layer in the checkpoint. */
 async function weightsOf(from: string): Promise<unknown> {
   const { tensors } = readSafetensors(await readFile(path.join(from, 'model.safetensors')));
@@ -172,9 +178,20 @@ describe('blockspin train', () => {
     await expect(resume(folder, '--epochs 2')).rejects.toThrow(/--epochs 2.* 3 already/);
     await expect(resume(folder, '--batch 32')).rejects.toThrow(/--batch/);
     await expect(resume(`${folder}-none`, '')).rejects.toThrow(/no model.safetensors/);
+    const before = await secondsOf(folder);
     await resume(folder, '--epochs 5');
+    // The clock goes on where it stopped.
+    expect(await secondsOf(folder)).toBeGreaterThan(before);
     const epochs = (await metricsOf(folder)).map(({ layer, epoch }) => `${layer}.${epoch}`);
     expect(epochs).toEqual(['1.1', '1.2', '1.3', '2.1', '2.2', '2.3', '2.4', '2.5']);
+  });
+
+  it('cautions of a training that went wrong without running away', async () => {
+    const text = await train(`${small} --learning-rate 60 --schedule constant --momentum 0.9`);
+    expect(text).toMatch(/Caution: layer 1: its largest parameter is/);
+    expect(text).toMatch(/Caution: layer 1: a fair coin for every unit would be likelier/);
+    const { results } = JSON.parse(await readFile(path.join(folder, 'results.json'), 'utf8'));
+    expect(results.layers[0].warnings).toHaveLength(2);
   });
 
   it('leaves a layer alone that early stopping has ended', async () => {

@@ -9,6 +9,7 @@ import { unitMeans } from '../../src/rbm/unit-means.ts';
 import { randomFrom, spread } from '../reference/random.ts';
 import { machineTwin, type Machine } from '../reference/rbm.ts';
 import { freeEnergyTwin, pseudoLikelihoodTwin } from '../reference/rbm-free-energy.ts';
+import { uploadRows } from '../reference/upload-rows.ts';
 import { withGpu } from '../reference/with-gpu.ts';
 
 const device = withGpu();
@@ -68,6 +69,20 @@ describe.each(kinds)('%s units', (units) => {
     });
     expect(gap.value).toBe(0);
     expect(gap.error).toBeGreaterThan(0);
+    // Held-out samples of higher free energy are less likely than those trained on: a gap above 0.
+    const sorted = rows.toSorted(
+      (a, b) => freeEnergyTwin(twin, a).energy - freeEnergyTwin(twin, b).energy,
+    );
+    const [likely, unlikely] = [sorted.slice(0, 32), sorted.slice(-32)];
+    const apart = await freeEnergyGap(device.gpu, machine, {
+      trained: uploadRows(device.gpu, likely, 37),
+      heldOut: uploadRows(device.gpu, unlikely, 37),
+      samples: 32,
+    });
+    const mean = (of: readonly Uint8Array[]): number =>
+      of.reduce((sum, row) => sum + freeEnergyTwin(twin, row).energy / of.length, 0);
+    expect(apart.value).toBeGreaterThan(0);
+    expect(apart.value).toBeCloseTo(mean(unlikely) - mean(likely), 3);
   });
 
   it('pseudo-likelihoods are those in double precision, with their errors', async () => {

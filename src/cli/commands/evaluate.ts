@@ -1,6 +1,6 @@
 import { Command, Option } from 'commander';
 import { resultDocument, print } from '../document.ts';
-import { evaluationData } from '../evaluate/data.ts';
+import { defaultSamples, evaluationData } from '../evaluate/data.ts';
 import { evaluation, type EvaluationOptions } from '../evaluate/evaluation.ts';
 import { writeEvaluation } from '../evaluate/files.ts';
 import { evaluationText } from '../evaluate/text.ts';
@@ -37,7 +37,13 @@ export function evaluateCommand(): Command {
         wholeList,
       ),
     )
-    .addOption(option('--samples <n>', 'samples to judge by, a multiple of 32', 32).default(1024))
+    .addOption(
+      option(
+        '--samples <n>',
+        `samples to judge by, a multiple of 32 (default: ${defaultSamples} new lattices, or all of a file)`,
+        32,
+      ),
+    )
     .addOption(option('--chains <n>', 'Gibbs chains, a multiple of 32', 32).default(256))
     .addOption(option('--burn-in <n>', 'Gibbs steps before measuring', 0).default(500))
     .addOption(option('--sweeps <n>', 'Gibbs steps that are measured', 16).default(1000))
@@ -98,7 +104,7 @@ async function evaluate(place: string, options: EvaluateOptions): Promise<void> 
 /** @throws UsageError */
 function assertUsable({ samples, chains, aisRuns, sweeps, every }: EvaluateOptions): void {
   for (const [flag, value] of Object.entries({ samples, chains, 'ais-runs': aisRuns }))
-    if (value % 32 !== 0)
+    if (value !== undefined && value % 32 !== 0)
       throw new UsageError(`--${flag} ${value}: give a multiple of 32, at least 32.`);
   if (Math.floor(sweeps / every) < 8)
     throw new UsageError(

@@ -1,12 +1,7 @@
 import { Command } from 'commander';
 import type { Gpu } from '../../gpu/gpu.ts';
-import { logLikelihood } from '../../rbm/likelihood.ts';
 import { mostExactUnits } from '../../rbm/partition.ts';
-import { readUnits } from '../../rbm/packed-units.ts';
-import type { StackLayer } from '../../rbm/stack.ts';
-import type { Measured } from '../../statistics/measured.ts';
 import { print, resultDocument } from '../document.ts';
-import { formatMeasured, formatTable } from '../format.ts';
 import { freeFolder } from '../output-folder.ts';
 import { withSession } from '../session.ts';
 import { trainData } from '../train/data.ts';
@@ -14,6 +9,7 @@ import { TrainingFiles } from '../train/files.ts';
 import { besideResume, withTrainOptions, type TrainOptions } from '../train/options.ts';
 import { trainParameters, type TrainParameters } from '../train/parameters.ts';
 import { readTraining, type Resumed } from '../train/resumed.ts';
+import { layerResult, trainText, type LayerResult } from '../train/result.ts';
 import { runTraining } from '../train/run.ts';
 import { UsageError } from '../usage-error.ts';
 
@@ -91,15 +87,25 @@ async function train(options: TrainOptions, command: Command): Promise<void> {
       remark(
         `Begun on ${resumed.adapter}: from here on the last digits may differ from an unbroken run.`,
       );
+    if (
+      resumed &&
+      parameters.epochs > resumed.parameters.epochs &&
+      parameters.course !== 'constant'
+    )
+      remark(
+        `Rates go on as in a training of ${parameters.epochs} epochs, so this is not one that ended after ` +
+          `${resumed.parameters.epochs} and went on: its last rates were lower.`,
+      );
     await files.begin();
     const sampled = performance.now();
     const layers = await runTraining(session, { parameters, data, files, resumed });
     const trained = performance.now();
-    progress.clear();
     if (signal.aborted) remark(`Stopped early; --resume ${files.folder} goes on.`);
-    const results = [];
-    for (const layer of layers) results.push(await layerResult(gpu, layer));
-    const visited = layers.reduce((sum, { epochs }) => sum + epochs * data.samples, 0);
+    const results: LayerResult[] = [];
+    for (const layer of layers)
+      results.push(await layerResult(session, layer, { number: results.length + 1 }));
+    progress.clear();
+    const visited = (epochsOf(layers) - epochsOf(resumedLayers(resumed))) * data.samples;
     data.dispose();
     const result = resultDocument({
       command: 'train',
@@ -111,16 +117,24 @@ async function train(options: TrainOptions, command: Command): Promise<void> {
         seconds: (performance.now() - start) / 1000,
         samplingSeconds: (sampled - start) / 1000,
         trainingSeconds: (trained - sampled) / 1000,
+        // Of this run, without the epochs before it was taken up again.
         samplesPerSecond: (1000 * visited) / (trained - sampled),
       },
     });
-    return {
-      document: result,
-      text: report(results, files, resumed ? undefined : result.timing['samplesPerSecond']),
-    };
+    return { document: result, text: trainText(result.timing['samplesPerSecond'], results, files) };
   });
   await files.writeResults(document);
   print(document, options, text);
+}
+
+function resumedLayers(resumed: Resumed | undefined): readonly { epochs: number }[] {
+  if (!resumed) return [];
+  const { layers, current } = resumed.saved.record;
+  return current ? [...layers, current] : layers;
+}
+
+function epochsOf(layers: readonly { epochs: number }[]): number {
+  return layers.reduce((sum, { epochs }) => sum + epochs, 0);
 }
 
 /** @throws UsageError where the file of samples is not the one that the training began with */
@@ -150,46 +164,4 @@ function assertFits(
         `--layers: ${hidden} units above ${visible}; at most ${largest} fit here.`,
       );
   }
-}
-
-interface LayerResult {
-  readonly visible: number;
-  readonly hidden: number;
-  readonly epochs: number;
-  readonly reconstructionError: Measured | null;
-  readonly logLikelihood: Measured | null;
-  readonly note?: string;
-}
-
-async function layerResult(gpu: Gpu, layer: StackLayer): Promise<LayerResult> {
-  const { machine, data, epochs, reconstructionError = null } = layer;
-  const { visible, hidden } = machine;
-  const known = { visible, hidden, epochs, reconstructionError };
-  if (Math.min(visible, hidden) > mostExactUnits) {
-    const note = `No log-likelihood: exact only where a layer has at most ${mostExactUnits} units.`;
-    return { ...known, logLikelihood: null, note };
-  }
-  const [parameters, words] = await Promise.all([machine.readParameters(), readUnits(gpu, data)]);
-  const likelihood = await logLikelihood(parameters, words, { samples: data.samples });
-  return { ...known, logLikelihood: likelihood ?? null };
-}
-
-function report(
-  layers: readonly LayerResult[],
-  files: TrainingFiles,
-  samplesPerSecond: number | undefined,
-): string {
-  const table = formatTable(
-    ['layer', 'visible', 'hidden', 'epochs', 'reconstruction error', 'log-likelihood'],
-    layers.map(({ visible, hidden, epochs, reconstructionError, logLikelihood }, index) => [
-      ...[index + 1, visible, hidden, epochs].map(String),
-      reconstructionError ? formatMeasured(reconstructionError) : '-',
-      logLikelihood ? formatMeasured(logLikelihood) : '-',
-    ]),
-  );
-  const rate =
-    samplesPerSecond === undefined
-      ? ''
-      : `${Math.round(samplesPerSecond)} samples/s over all layers\n`;
-  return `${table}\n\n${rate}${files.checkpoint}`;
 }

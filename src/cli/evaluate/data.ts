@@ -1,18 +1,52 @@
-import { heldOutSeed, IsingData } from '../../rbm/data.ts';
-import { packUnits, type PackedUnits } from '../../rbm/packed-units.ts';
+import { derivedSeed, randomKey } from '../../ensemble/random-key.ts';
+import { shuffled } from '../../rbm/batches.ts';
+import { IsingData } from '../../rbm/data.ts';
+import { packUnits, sampleCount, type PackedUnits } from '../../rbm/packed-units.ts';
 import type { ModelFile } from '../model-file.ts';
 import type { Session } from '../session.ts';
 import { readSamples, trainData } from '../train/data.ts';
 import { UsageError } from '../usage-error.ts';
 
+/** Which samples a machine is judged by. */
+export type JudgedKind =
+  | 'new lattices'
+  | 'samples held out'
+  | 'samples trained on'
+  | 'given samples';
+
 /** Samples to judge a machine by. */
 export interface EvaluationData {
+  readonly kind: JudgedKind;
   readonly data: PackedUnits;
+  /** Of `data`, how many are judged. */
+  readonly samples: number;
   /** Samples that it was trained on, where they can be had again. */
   readonly trained: PackedUnits | undefined;
   /** Independent lattices that chains of the machine start from; absent where the data are no lattices. */
   readonly chains: PackedUnits | undefined;
   readonly dispose: () => void;
+}
+
+export interface EvaluationDataOptions {
+  /** A file of samples to judge by. */
+  readonly data?: string;
+  /** All samples of a file, else `defaultSamples`, unless given. */
+  readonly samples?: number;
+  readonly chains: number;
+  readonly seed: number;
+}
+
+/** New lattices to judge by, unless told otherwise. */
+export const defaultSamples = 1024;
+
+/**
+ * Seeds of an evaluation, independent of each other and of all those of the training.
+ * @param training of the training
+ * @param evaluation of the evaluation
+ */
+export function evaluationSeeds(training: number, evaluation: number) {
+  const own = derivedSeed(derivedSeed(training, 1), evaluation);
+  return { samples: derivedSeed(own, 0), chains: derivedSeed(own, 1), model: derivedSeed(own, 2) };
 }
 
 /**
@@ -22,62 +56,124 @@ export interface EvaluationData {
  */
 export async function evaluationData(
   session: Session,
-  { configuration, layers, sites }: ModelFile,
-  options: { data?: string; samples: number; chains: number; seed: number },
+  model: ModelFile,
+  options: EvaluationDataOptions,
 ): Promise<EvaluationData> {
-  const { gpu, progress, signal } = session;
-  const visible = layers[0]?.visibleBias.length ?? 0;
   const owned: { dispose: () => void }[] = [];
-  let chains: PackedUnits | undefined;
-  let trained: PackedUnits | undefined;
-  let data: PackedUnits | undefined;
-  if ('size' in configuration) {
-    const sample = async (label: string, samples: number, seed: number): Promise<PackedUnits> => {
-      progress.begin(label, configuration.thermalize, 'sweeps');
-      const found = await IsingData.sample(
-        gpu,
-        { ...configuration, samples, seed },
-        { signal, onProgress: (sweeps) => progress.update(sweeps) },
-      );
-      owned.push(found);
-      return found.data;
-    };
-    const others = heldOutSeed(configuration.seed) + 1 + options.seed;
-    chains = await sample('starts of chains', options.chains, others + 2 ** 40);
-    if (options.data === undefined) {
-      data = await sample('samples', options.samples, others);
-      // Replicas do not depend on how many there are, so these are the first ones of the training.
-      const again = Math.min(options.samples, configuration.samples);
-      if (!configuration.stream)
-        trained = await sample('training samples', again, configuration.seed);
-    }
-  } else if (options.data === undefined) {
-    const again = await trainData(session, configuration);
-    owned.push(again);
-    data = again.heldOut ?? again.data;
-    trained = again.heldOut && again.data;
-  }
-  if (options.data !== undefined) {
-    const { rows, units } = await readSamples(options.data);
-    if (units !== visible)
-      throw new UsageError(
-        `--data ${options.data}: its samples have ${units} units, the machine has ${visible} visible ones.`,
-      );
-    // A file has its lattices row after row, the machine's units are the sites in storage order.
-    const ordered = sites
-      ? rows.map((row) => Uint8Array.from(sites, (site) => row[site] ?? 0))
-      : rows;
-    const buffer = gpu.upload('data', packUnits(ordered, units));
-    owned.push({ dispose: () => buffer.destroy() });
-    data = { buffer, units, groups: Math.ceil(rows.length / 32), samples: rows.length };
-  }
-  if (!data) throw new UsageError('The model says nothing of its data; give --data.');
-  return {
-    data,
-    trained,
-    chains,
-    dispose: () => {
-      for (const one of owned) one.dispose();
-    },
+  const own = <T extends { dispose: () => void }>(one: T): T => {
+    owned.push(one);
+    return one;
   };
+  const dispose = (): void => {
+    for (const one of owned) one.dispose();
+  };
+  const { configuration } = model;
+  const lattices =
+    'size' in configuration
+      ? await newLattices(session, configuration, options, own)
+      : { chains: undefined, judged: undefined };
+  const { chains } = lattices;
+  const judged =
+    options.data === undefined
+      ? (lattices.judged ?? (await trainingFile(session, model, own)))
+      : givenSamples(
+          session,
+          model,
+          { ...options, ...(await givenRows(options.data, model)) },
+          own,
+        );
+  const all = sampleCount(judged.data);
+  const samples = Math.min(options.samples ?? all, all);
+  return { trained: undefined, ...judged, samples, chains, dispose };
+}
+
+type Judged = Pick<EvaluationData, 'kind' | 'data'> & Partial<Pick<EvaluationData, 'trained'>>;
+type Own = <T extends { dispose: () => void }>(one: T) => T;
+type IsingConfiguration = Extract<ModelFile['configuration'], { size: number }>;
+
+async function newLattices(
+  { gpu, progress, signal }: Session,
+  configuration: IsingConfiguration,
+  options: EvaluationDataOptions,
+  own: Own,
+): Promise<{ chains: PackedUnits; judged: Judged | undefined }> {
+  const sample = async (label: string, samples: number, seed: number): Promise<PackedUnits> => {
+    progress.begin(label, configuration.thermalize, 'sweeps');
+    const found = await IsingData.sample(
+      gpu,
+      { ...configuration, samples, seed },
+      { signal, onProgress: (sweeps) => progress.update(sweeps) },
+    );
+    return own(found).data;
+  };
+  const seeds = evaluationSeeds(configuration.seed, options.seed);
+  const chains = await sample('starts of chains', options.chains, seeds.chains);
+  if (options.data !== undefined) return { chains, judged: undefined };
+  const samples = options.samples ?? defaultSamples;
+  const data = await sample('samples', samples, seeds.samples);
+  // Replicas do not depend on how many there are, so these are the first ones of the training.
+  const again = Math.min(samples, configuration.samples);
+  const trained = configuration.stream
+    ? undefined
+    : await sample('training samples', again, configuration.seed);
+  return { chains, judged: { kind: 'new lattices', data, trained } };
+}
+
+/** What a training with a file kept for judging, or, where it kept nothing, what it was trained on. */
+async function trainingFile(
+  session: Session,
+  { file, configuration, layers, content }: ModelFile,
+  own: Own,
+): Promise<Judged> {
+  const name = 'data' in configuration ? configuration.data : '';
+  const again = await trainData(session, configuration).catch((cause: unknown) => {
+    if (!(cause instanceof UsageError)) throw cause;
+    throw new UsageError(
+      `${file}: the samples that it was trained on (${name}) are not there any more; give --data.`,
+      { cause },
+    );
+  });
+  const { data, heldOut, digest } = own(again);
+  if (digest !== content.metadata['digest'] || data.units !== layers[0]?.visibleBias.length)
+    throw new UsageError(
+      `${file}: ${name} is not the file any more that it was trained on; give --data.`,
+    );
+  return heldOut
+    ? { kind: 'samples held out', data: heldOut, trained: data }
+    : { kind: 'samples trained on', data };
+}
+
+interface Rows {
+  readonly rows: readonly Uint8Array[];
+  readonly units: number;
+}
+
+async function givenRows(file: string, { layers }: ModelFile): Promise<Rows> {
+  const { rows, units } = await readSamples(file);
+  const visible = layers[0]?.visibleBias.length ?? 0;
+  if (units !== visible)
+    throw new UsageError(
+      `--data ${file}: its samples have ${units} units, the machine has ${visible} visible ones.`,
+    );
+  return { rows, units };
+}
+
+/** A file has its lattices row after row, the machine's units are the sites in storage order. */
+function givenSamples(
+  { gpu }: Session,
+  { sites }: ModelFile,
+  { rows, units, samples, seed }: Rows & EvaluationDataOptions,
+  own: Own,
+): Judged {
+  // Some of them are as good as all only in random order.
+  const some = samples !== undefined && samples < rows.length;
+  const order = shuffled(rows.length, randomKey(seed, 'evaluate', 2 ** 40));
+  const chosen = some ? Array.from(order, (index) => rows[index] as Uint8Array) : rows;
+  const ordered = sites
+    ? chosen.map((row) => Uint8Array.from(sites, (site) => row[site] ?? 0))
+    : chosen;
+  const buffer = gpu.upload('data', packUnits(ordered, units));
+  own({ dispose: () => buffer.destroy() });
+  const groups = Math.ceil(rows.length / 32);
+  return { kind: 'given samples', data: { buffer, units, groups, samples: rows.length } };
 }

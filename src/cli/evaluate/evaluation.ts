@@ -6,7 +6,8 @@ import type { RbmParameters } from '../../rbm/parameters.ts';
 import { singularValues } from '../../rbm/receptive-fields.ts';
 import type { ModelFile } from '../model-file.ts';
 import type { Session } from '../session.ts';
-import type { EvaluationData } from './data.ts';
+import { evaluationSeeds, type EvaluationData, type JudgedKind } from './data.ts';
+import { dataEntropy, type DataEntropy } from './entropy.ts';
 import { likelihoods, type Likelihoods } from './likelihood.ts';
 import {
   drawnObservables,
@@ -26,10 +27,18 @@ export interface LayerEvaluation extends Likelihoods {
   readonly singularValues: readonly number[];
   /** Of lattices that it draws, through the layers below; of Ising data only. */
   readonly observables: DrawnObservables | null;
+  /** How far its distribution is from that of new lattices, where that is known exactly; of the first layer. */
+  readonly divergence?: DataEntropy;
 }
 
 /** What `evaluate` finds. */
 export interface Evaluation {
+  /** Samples that the layers were judged by; above the first layer, hidden units given these. */
+  readonly judged: {
+    readonly kind: JudgedKind;
+    readonly samples: number;
+    readonly ofPseudoLikelihood: number;
+  };
   readonly layers: readonly LayerEvaluation[];
   /** Of the data, or of new lattices of the same model; of Ising data only. */
   readonly data: LatticeObservables | null;
@@ -42,7 +51,7 @@ export interface EvaluationOptions {
   readonly layer?: readonly number[];
   /** A file of samples to judge by. */
   readonly data?: string;
-  readonly samples: number;
+  readonly samples?: number;
   readonly chains: number;
   readonly burnIn: number;
   readonly sweeps: number;
@@ -68,6 +77,8 @@ export async function evaluation(
   const { gpu, signal } = session;
   const ising = 'size' in model.configuration ? model.configuration : undefined;
   const sampling = { ...options, steps: options.sweeps };
+  const { samples } = data;
+  const pseudoSamples = Math.min(samples, mostPseudoSamples);
   const machines: Rbm[] = [];
   const layers: LayerEvaluation[] = [];
   // Samples of the visible units of the layer at hand; those of the first are the data's own.
@@ -82,8 +93,8 @@ export async function evaluation(
         {
           seed: options.seed + index,
           annealing: { temperatures: options.aisTemperatures, runs: options.aisRuns },
-          samples: options.samples,
-          pseudoSamples: Math.min(options.samples, mostPseudoSamples),
+          samples,
+          pseudoSamples,
         },
       );
       const start = signal.aborted ? undefined : at.chains;
@@ -99,6 +110,7 @@ export async function evaluation(
           ...likely,
           singularValues: singularValues(parameters),
           observables: observables ?? null,
+          ...(ising && index === 0 && data.kind === 'new lattices' && dataEntropy(ising, likely)),
         });
     }
     machines.push(machine);
@@ -113,13 +125,15 @@ export async function evaluation(
   for (const machine of machines) machine.dispose();
   if (layers.length === 0 && signal.aborted)
     throw new Error('Stopped before the first layer was done.');
-  let ofData: LatticeObservables | null = null;
-  if (ising && !signal.aborted)
-    ofData =
-      options.data === undefined
-        ? await modelObservables(session, ising, sampling)
-        : await sampleObservables(session, ising, data.data);
-  return { layers, data: ofData, stopped: signal.aborted };
+  const seed = ising && evaluationSeeds(ising.seed, options.seed).model;
+  const ofData =
+    ising && seed !== undefined && !signal.aborted
+      ? options.data === undefined
+        ? await modelObservables(session, ising, { ...sampling, seed })
+        : await sampleObservables(session, ising, data.data)
+      : undefined;
+  const judged = { kind: data.kind, samples, ofPseudoLikelihood: pseudoSamples };
+  return { judged, layers, data: ofData ?? null, stopped: signal.aborted };
 }
 
 /** Samples on their way up the stack. */

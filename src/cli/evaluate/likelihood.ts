@@ -1,5 +1,5 @@
 import { annealedLogPartition } from '../../rbm/annealing.ts';
-import { freeEnergies } from '../../rbm/free-energy.ts';
+import { freeEnergies, gapBetween } from '../../rbm/free-energy.ts';
 import type { Rbm } from '../../rbm/machine.ts';
 import type { PackedUnits } from '../../rbm/packed-units.ts';
 import { logPartition, mostExactUnits } from '../../rbm/partition.ts';
@@ -34,6 +34,9 @@ export interface Likelihoods {
 /** Runs that have to count for an error bar of annealing to be believed, and their share of all runs. */
 const fewestEffective = { runs: 20, share: 0.1 };
 
+/** Relative rounding of free energies in single precision (src/rbm/free-energy.ts). */
+const rounding = 1e-7;
+
 /**
  * Likelihoods of samples under a machine.
  * @param trained samples that the machine was trained on, where they are at hand
@@ -46,12 +49,8 @@ export async function likelihoods(
 ): Promise<Likelihoods> {
   const warnings: string[] = [];
   const energies = meanOf(await freeEnergies(gpu, machine, data, { samples }));
-  let ofTrained: Measured | undefined;
-  if (trained) ofTrained = meanOf(await freeEnergies(gpu, machine, trained, { samples }));
-  const gap = ofTrained && {
-    value: energies.value - ofTrained.value,
-    error: Math.hypot(energies.error, ofTrained.error),
-  };
+  const gap =
+    trained && gapBetween(meanOf(await freeEnergies(gpu, machine, trained, { samples })), energies);
   const pseudo = await pseudoLikelihood(gpu, machine, data, { samples: pseudoSamples });
   const exact = Math.min(machine.visible, machine.hidden) <= mostExactUnits;
   let partition: Measured | undefined;
@@ -89,7 +88,7 @@ export async function likelihoods(
     logLikelihood: partition
       ? {
           value: -energies.value - partition.value,
-          error: Math.hypot(energies.error, partition.error),
+          error: Math.hypot(energies.error, partition.error) + rounding * Math.abs(energies.value),
         }
       : null,
     pseudoLikelihood: pseudo,

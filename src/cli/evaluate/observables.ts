@@ -3,7 +3,6 @@ import { Ensemble } from '../../ensemble/ensemble.ts';
 import { exactValues } from '../../ising/exact.ts';
 import { Measurement } from '../../ising/measurement.ts';
 import { sampleIsing } from '../../ising/sampling.ts';
-import { heldOutSeed } from '../../rbm/data.ts';
 import type { Rbm } from '../../rbm/machine.ts';
 import { sampleModel } from '../../rbm/model-samples.ts';
 import { sampleCount, type PackedUnits } from '../../rbm/packed-units.ts';
@@ -97,15 +96,19 @@ export async function drawnObservables(
   };
 }
 
-/** New lattices of the model itself, sampled as long as the machine is. */
+/**
+ * New lattices of the model itself, sampled as long as the machine is.
+ * @returns undefined where it was stopped
+ */
 export async function modelObservables(
-  { gpu, signal }: Session,
+  { gpu, progress, signal }: Session,
   model: TrainedModel & { readonly thermalize: number },
   { chains, steps, every, seed }: SamplingOptions,
-): Promise<LatticeObservables> {
+): Promise<LatticeObservables | undefined> {
   const { lattice, size, temperature, thermalize } = model;
+  progress.begin('lattices of the model', thermalize + steps, 'sweeps');
   const cold = lattice === 'square' && temperature < CRITICAL_TEMPERATURE;
-  const { series } = await sampleIsing(
+  const { series, stopped } = await sampleIsing(
     gpu,
     {
       lattice,
@@ -115,13 +118,12 @@ export async function modelObservables(
       schedule: { thermalize, sweeps: steps, every },
       start: cold ? 'mixed' : 'hot',
       update: lattice === 'chain' ? 'heat-bath' : 'metropolis',
-      seed: heldOutSeed(heldOutSeed(seed)),
+      seed,
     },
-    { signal },
+    { signal, onProgress: (sweeps) => progress.update(sweeps) },
   );
   const [first] = series;
-  if (!first) throw new Error('Nothing was sampled.');
-  return picked(averagesOf(model, first));
+  return stopped || !first ? undefined : picked(averagesOf(model, first));
 }
 
 /** Samples that are independent lattices, as they are. */

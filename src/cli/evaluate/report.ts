@@ -4,8 +4,10 @@ import { secondsText } from '../../report/quantity-text.ts';
 import type { FieldsPicture, Quantity, Section, Table } from '../../report/report-content.ts';
 import { version, type ResultDocument } from '../document.ts';
 import type { ModelFile } from '../model-file.ts';
-import type { Evaluation } from './evaluation.ts';
+import { formatMeasured, round } from '../format.ts';
+import type { Evaluation, LayerEvaluation } from './evaluation.ts';
 import { quantityNames, type QuantityName } from './observables.ts';
+import { judgedCautions, judgedText } from './text.ts';
 
 /** What stands in a report beside the tables. */
 interface Shown {
@@ -76,9 +78,11 @@ export function evaluationReport(
   };
 }
 
-function likelihoodSection({ layers }: Evaluation): Section {
-  const warnings = layers.flatMap(({ layer, warnings: found }) =>
-    found.map((text) => `Caution, layer ${layer}: ${text}`),
+function likelihoodSection(found: Evaluation): Section {
+  const { layers, judged } = found;
+  const [first] = layers;
+  const warnings = layers.flatMap(({ layer, warnings: texts }) =>
+    texts.map((text) => `Caution, layer ${layer}: ${text}`),
   );
   return {
     title: 'Likelihood',
@@ -86,12 +90,13 @@ function likelihoodSection({ layers }: Evaluation): Section {
       'In nats per sample. Z is the sum over all states where a layer has at most 24 units, else estimated by annealed ' +
         'importance sampling, whose error tends to make the likelihood too large. The free-energy gap is the mean free ' +
         'energy of unseen samples less that of samples of the training: it grows where a machine remembers its data.',
+      ...divergenceText(first),
+      ...judgedCautions(found).map((text) => `Caution: ${text}`),
       ...warnings,
     ],
     tables: [
       {
-        caption:
-          'Likelihoods of unseen samples. Those of a layer above the first are samples of hidden units.',
+        caption: `Averages ${judgedText(judged)}. Above the first layer, samples are hidden units given these.`,
         header: [
           'layer',
           'units',
@@ -115,6 +120,15 @@ function likelihoodSection({ layers }: Evaluation): Section {
       },
     ],
   };
+}
+
+function divergenceText(layer: LayerEvaluation | undefined): string[] {
+  if (!layer?.divergence) return [];
+  const { entropy, divergence } = layer.divergence;
+  return [
+    `The exact entropy of the Ising model is ${round(entropy, 7)} nats, so the first layer is ` +
+      `${formatMeasured(divergence)} nats from it (Kullback-Leibler divergence, 0 for a perfect machine).`,
+  ];
 }
 
 function observablesSection({ layers, data }: Evaluation): Section[] {

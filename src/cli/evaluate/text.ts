@@ -1,22 +1,39 @@
 import { formatDeviation, formatMeasured, formatTable, round } from '../format.ts';
-import type { Evaluation, LayerEvaluation } from './evaluation.ts';
+import type { Evaluation } from './evaluation.ts';
 import { quantityNames, type QuantityName } from './observables.ts';
 
 /** The results of `evaluate` for people. */
 export function evaluationText(found: Evaluation): string {
-  const parts = [layerTable(found.layers), observableTable(found), cautions(found).join('\n')];
+  const parts = [layerTable(found), observableTable(found), cautions(found).join('\n')];
   return parts.filter((part) => part !== '').join('\n\n');
 }
 
-function cautions({ layers, data }: Evaluation): string[] {
+/** What likelihoods are averaged over. */
+export function judgedText({ kind, samples, ofPseudoLikelihood }: Evaluation['judged']): string {
+  const fewer =
+    ofPseudoLikelihood < samples ? `, pseudo-likelihoods over ${ofPseudoLikelihood} of them` : '';
+  return `over ${samples} ${kind}${fewer}`;
+}
+
+/** What makes all likelihoods of an evaluation other than they seem. */
+export function judgedCautions({ judged }: Evaluation): string[] {
+  return judged.kind === 'samples trained on'
+    ? [
+        'the samples are those it was trained on, so likelihoods are too high; give --data, or train with --held-out.',
+      ]
+    : [];
+}
+
+function cautions(evaluation: Evaluation): string[] {
+  const { layers, data } = evaluation;
   const found = layers.flatMap(({ layer, warnings, observables }) =>
     [...warnings, ...(observables?.warnings ?? [])].map((text) => `layer ${layer}: ${text}`),
   );
   const ofData = (data?.warnings ?? []).map((text) => `data: ${text}`);
-  return [...found, ...ofData].map((text) => `Caution: ${text}`);
+  return [...judgedCautions(evaluation), ...found, ...ofData].map((text) => `Caution: ${text}`);
 }
 
-function layerTable(layers: readonly LayerEvaluation[]): string {
+function layerTable({ layers, judged }: Evaluation): string {
   const table = formatTable(
     [
       'layer',
@@ -49,7 +66,15 @@ function layerTable(layers: readonly LayerEvaluation[]): string {
       effectiveRuns === undefined ? '' : `, runs that count: ${effectiveRuns.toFixed(1)}`;
     return `layer ${layer}: ln Z ${method}${runs}`;
   });
-  return `${table}\n${methods.join('\n')}\nNats per sample.`;
+  const divergences = layers.flatMap(({ layer, divergence }) =>
+    divergence
+      ? [
+          `layer ${layer}: divergence from the Ising model ${formatMeasured(divergence.divergence)}, ` +
+            `whose entropy is exactly ${round(divergence.entropy, 7)}`,
+        ]
+      : [],
+  );
+  return [table, ...methods, ...divergences, `Nats per sample, ${judgedText(judged)}.`].join('\n');
 }
 
 /** What the layers draw, each beside the data and the exact values. */

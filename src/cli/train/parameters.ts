@@ -1,3 +1,4 @@
+import path from 'node:path';
 import { replicaGeometry } from '../../ensemble/geometry.ts';
 import { defaultThermalization } from '../../rbm/data.ts';
 import type { RateScheduleOptions } from '../../rbm/rate-schedule.ts';
@@ -82,7 +83,7 @@ function dataParameters(options: TrainOptions, given: (name: string) => boolean)
     throw new UsageError(
       `--data ${data}: the samples are those of the file, so --${dashed(other)} does not go with it.`,
     );
-  return { data };
+  return { data: path.resolve(data) };
 }
 
 function isingParameters(options: TrainOptions) {

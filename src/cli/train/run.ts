@@ -34,7 +34,7 @@ export async function runTraining(session: Session, run: Run): Promise<StackLaye
     saved && { layer: saved.stack.finished.length, best: saved.best },
   );
   const keeper = new Keeper(session, run, judge);
-  const began = performance.now();
+  const began = performance.now() - 1000 * secondsSoFar(resumed);
   const { epochs, batch, gradient } = parameters;
   return trainStack(
     gpu,
@@ -77,6 +77,12 @@ export async function runTraining(session: Session, run: Run): Promise<StackLaye
       onLayerDone: (place) => keeper.layerDone(place),
     },
   );
+}
+
+/** Seconds of training before it was taken up again. */
+function secondsSoFar(resumed: Resumed | undefined): number {
+  const last = resumed?.metrics.at(-1);
+  return last === undefined ? 0 : Number((JSON.parse(last) as { seconds?: number }).seconds ?? 0);
 }
 
 /** Writes checkpoints. */

@@ -1,0 +1,90 @@
+import { largestParameter } from '../../rbm/largest-parameter.ts';
+import { logLikelihood } from '../../rbm/likelihood.ts';
+import { readUnits } from '../../rbm/packed-units.ts';
+import { mostExactUnits } from '../../rbm/partition.ts';
+import type { StackLayer } from '../../rbm/stack.ts';
+import type { Measured } from '../../statistics/measured.ts';
+import { formatMeasured, formatTable, round } from '../format.ts';
+import type { Session } from '../session.ts';
+import type { TrainingFiles } from './files.ts';
+
+/** What is said of a trained layer. */
+export interface LayerResult {
+  readonly visible: number;
+  readonly hidden: number;
+  readonly epochs: number;
+  readonly reconstructionError: Measured | null;
+  /** Of the samples that it was trained on, in nats per sample. */
+  readonly logLikelihood: Measured | null;
+  readonly warnings: readonly string[];
+  readonly note?: string;
+}
+
+/** A parameter beyond which a unit is as good as certain whatever the others do: e^-20 is 2e-9. */
+const saturation = 20;
+
+/**
+ * The likelihood of a layer, where it can be had, and whether the training has gone wrong.
+ * @param options.number of the layer, from 1 on
+ */
+export async function layerResult(
+  { gpu, progress, signal }: Session,
+  layer: StackLayer,
+  { number }: { number: number },
+): Promise<LayerResult> {
+  const { machine, data, epochs, reconstructionError = null } = layer;
+  const { visible, hidden } = machine;
+  const warnings: string[] = [];
+  const largest = await largestParameter(gpu, machine);
+  if (largest > saturation)
+    warnings.push(
+      `layer ${number}: its largest parameter is ${round(largest, 3)}, so its units hardly fluctuate; lower ` +
+        '--learning-rate, or give --l2.',
+    );
+  const known = { visible, hidden, epochs, reconstructionError, warnings };
+  if (Math.min(visible, hidden) > mostExactUnits) {
+    const note = `No log-likelihood: exact only where a layer has at most ${mostExactUnits} units.`;
+    return { ...known, logLikelihood: null, note };
+  }
+  if (signal.aborted) return { ...known, logLikelihood: null, note: 'Stopped early.' };
+  progress.begin(`likelihood of layer ${number}`, 1000);
+  const [parameters, words] = await Promise.all([machine.readParameters(), readUnits(gpu, data)]);
+  const likelihood = await logLikelihood(parameters, words, {
+    samples: data.samples,
+    signal,
+    onProgress: (share) => progress.update(1000 * share),
+  });
+  const fairCoins = -visible * Math.LN2;
+  if (likelihood && likelihood.value < fairCoins)
+    warnings.push(
+      `layer ${number}: a fair coin for every unit would be likelier (${round(fairCoins, 5)} nats per sample); lower ` +
+        '--learning-rate.',
+    );
+  return { ...known, logLikelihood: likelihood ?? null };
+}
+
+/** The results of `train` for people. */
+export function trainText(
+  samplesPerSecond: number | undefined,
+  layers: readonly LayerResult[],
+  files: TrainingFiles,
+): string {
+  const table = formatTable(
+    ['layer', 'visible', 'hidden', 'epochs', 'reconstruction error', 'log-likelihood'],
+    layers.map(({ visible, hidden, epochs, reconstructionError, logLikelihood: found }, index) => [
+      ...[index + 1, visible, hidden, epochs].map(String),
+      reconstructionError ? formatMeasured(reconstructionError) : '-',
+      found ? formatMeasured(found) : '-',
+    ]),
+  );
+  const nats = layers.some(({ logLikelihood: found }) => found)
+    ? [
+        'Nats per sample that it was trained on, above the first layer per sample of hidden units; of others: blockspin evaluate.',
+      ]
+    : [];
+  const rate = samplesPerSecond
+    ? [`${Math.round(samplesPerSecond)} samples/s over all layers`]
+    : [];
+  const cautions = layers.flatMap(({ warnings }) => warnings.map((text) => `Caution: ${text}`));
+  return [table, '', ...nats, ...cautions, ...rate, files.checkpoint].join('\n');
+}
