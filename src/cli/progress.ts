@@ -37,7 +37,8 @@ export class Progress {
     const bar = '█'.repeat(filled) + '░'.repeat(barWidth - filled);
     const rate = done > 0 ? `${formatCount(done / seconds)} ${this.#unit}/s` : '';
     const left = share > 0 ? `${formatDuration((seconds * (1 - share)) / share)} left` : '';
-    this.#write(`${this.#label} ${bar} ${Math.round(share * 100)} %  ${rate}  ${left}`);
+    const rest = ` ${bar} ${Math.round(share * 100)} %  ${rate}  ${left}`;
+    this.#write(shortened(this.#label, (process.stderr.columns || Infinity) - rest.length) + rest);
   }
 
   /** Removes the line. */
@@ -48,6 +49,12 @@ export class Progress {
   #write(text: string): void {
     process.stderr.write(`\r\u001b[2K${text}`);
   }
+}
+
+/** A line that is wider than the terminal would not be drawn over, but pile up. */
+function shortened(label: string, width: number): string {
+  const room = Math.max(width - 1, 1);
+  return label.length <= room ? label : `${label.slice(0, room - 1)}…`;
 }
 
 /** `1.2 M`, `340 k`, `12`. */

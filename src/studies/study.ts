@@ -44,5 +44,7 @@ export interface Study {
   readonly source: string;
   /** What it shows, in a sentence or two. */
   readonly summary: string;
+  /** How many phases a run will begin, where that is known beforehand. */
+  readonly phases?: (preset: Preset) => number;
   readonly run: (context: StudyContext) => Promise<StudyOutcome>;
 }

@@ -3,7 +3,11 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { mehtaSchwab, runMehtaSchwab } from '../../src/studies/mehta-schwab/mehta-schwab.ts';
+import {
+  mehtaSchwab,
+  mehtaSchwabPhases,
+  runMehtaSchwab,
+} from '../../src/studies/mehta-schwab/mehta-schwab.ts';
 import { presets, type Settings } from '../../src/studies/mehta-schwab/presets.ts';
 import { runStudy, type FinishedStudy } from '../../src/studies/run-study.ts';
 import { withGpu } from '../reference/with-gpu.ts';
@@ -23,6 +27,7 @@ interface Document {
 }
 
 let finished: FinishedStudy;
+const phases: string[] = [];
 beforeAll(async () => {
   finished = await runStudy(
     { ...mehtaSchwab, run: (context) => runMehtaSchwab(context, tiny) },
@@ -31,7 +36,10 @@ beforeAll(async () => {
       preset: 'quick',
       seed: 3,
       signal: new AbortController().signal,
-      phase: () => () => undefined,
+      phase: (name) => {
+        phases.push(name);
+        return () => undefined;
+      },
     },
     { version: '0', command: 'mehta-schwab' },
   );
@@ -65,6 +73,10 @@ describe.skipIf(python === undefined)('numpy finds every number again in the dat
     expect(changed.stdout).toContain('WRONG overlap of the stack');
     expect(changed.status).toBe(1);
   });
+});
+
+it('says beforehand how many phases there are', () => {
+  expect(phases).toHaveLength(mehtaSchwabPhases(tiny));
 });
 
 it('shows lattices of two colours', () => {

@@ -173,8 +173,12 @@ async function reproduceOne(
 ): Promise<FinishedStudy> {
   const { gpu, progress, signal } = session;
   const { preset, seed } = options;
+  const phases = study.phases?.(preset);
+  let begun = 0;
   const phase = (name: string, total: number): ((done: number) => void) => {
-    progress.begin(`${study.name}: ${name}`, total, 'steps');
+    begun++;
+    const place = phases === undefined ? '' : ` ${begun}/${phases}`;
+    progress.begin(`${study.name}${place}: ${name}`, total, 'steps');
     return (done) => progress.update(done);
   };
   const command = `npx blockspin reproduce ${study.name} --preset ${preset} --seed ${seed}`;

@@ -29,8 +29,20 @@ export const koch: Study = {
   summary:
     'Maps ⟨v_i h_a⟩ of block averages and of machines trained on critical lattices are compared by shape and in space, with machines of permuted pixels ' +
     'and untrained ones beside them; flows of machines are read by three thermometers and fitted beside true lattices.',
+  phases: (preset) => kochPhases(presets[preset]),
   run: (context) => runKoch(context, presets[context.preset]),
 };
+
+/** Phases of a run with any sizes. */
+export function kochPhases({ seeds, stacks, flow }: KochPreset): number {
+  const blocks = 1;
+  const [averages, thermometers] = [2, 4];
+  // Two sets of samples, every layer, and the first once more on permuted pixels.
+  const maps = stacks.map(({ layers }) => seeds * (2 + layers.length + 1));
+  // Machines at T_c, at another temperature and on permuted pixels; untrained ones take no time.
+  const flows = seeds + 2 * flow.controlSeeds;
+  return maps.reduce((sum, own) => sum + own, blocks + averages + thermometers + flows);
+}
 
 /** The study with any sizes. */
 export async function runKoch(context: StudyContext, preset: KochPreset): Promise<StudyOutcome> {

@@ -19,8 +19,14 @@ export const mehtaSchwab: Study = {
     'Machines trained on top of each other on Ising samples, with a quarter of the units in each layer, are said to find ' +
     'block spins: local receptive fields, larger in higher layers. Areas of blocks grow fourfold from layer to layer; those of fields are measured here, ' +
     'beside controls.',
+  phases: (preset) => mehtaSchwabPhases(presets[preset]),
   run: (context) => runMehtaSchwab(context, presets[context.preset]),
 };
+
+/** Phases of a run with any settings: three sets of samples, then stack after stack, four of them controls. */
+export function mehtaSchwabPhases({ seeds, controlSeeds, scan }: Settings): number {
+  return 3 + seeds + 4 * controlSeeds + scan.length;
+}
 
 /** The study with any settings. */
 export async function runMehtaSchwab(
