@@ -1,6 +1,6 @@
 import { factsHtml, htmlPage } from './html-page.ts';
 import type { Target } from './report-content.ts';
-import { tally } from './report-targets.ts';
+import { exceptions, tally } from './report-targets.ts';
 import { escapeHtml, richText } from './report-text.ts';
 
 /** A report that an index leads to. */
@@ -42,6 +42,6 @@ function entryHtml({ title, source, summary, path, targets, failure }: IndexEntr
   return (
     `<section class="entry"><h2>${heading}</h2>\n<p class="source">After ${richText(source)}</p>` +
     `<p>${richText(summary)}</p>` +
-    `${failure === undefined ? tally(targets) : `<p class="failure">${escapeHtml(failure)}</p>`}</section>`
+    `${failure === undefined ? tally(targets) + exceptions(targets, path) : `<p class="failure">${escapeHtml(failure)}</p>`}</section>`
   );
 }

@@ -26,6 +26,19 @@ export function tally(targets: readonly Target[]): string {
   return `<p class="tally">${counts.length > 0 ? counts.join(' ') : 'No targets.'}</p>`;
 }
 
+/** The targets that do not hold, by name, each leading to its place in the report at `path`. */
+export function exceptions(targets: readonly Target[], path = ''): string {
+  const lines = verdicts
+    .filter((verdict) => verdict !== 'holds' && count(targets, verdict) > 0)
+    .map((verdict) => {
+      const links = targets
+        .filter((target) => target.verdict === verdict)
+        .map(({ id }) => `<a href="${escapeHtml(path)}#${anchor(id)}">${escapeHtml(id)}</a>`);
+      return `${verdict === 'fails' ? 'Fails' : 'Inconclusive'}: ${links.join('; ')}.`;
+    });
+  return lines.length > 0 ? `<p class="source">${lines.join(' ')}</p>` : '';
+}
+
 function count(targets: readonly Target[], verdict: Verdict): number {
   return targets.filter((target) => target.verdict === verdict).length;
 }

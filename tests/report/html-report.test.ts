@@ -122,6 +122,12 @@ describe.each([
   });
 });
 
+it('an index leads to the targets that do not hold', () => {
+  const [, link] = /Fails: <a href="a\/report\.html#([^"]*)">A-2 b<\/a>/.exec(index) ?? [];
+  expect(html).toContain(`id="${link}"`);
+  expect(index).not.toContain('>A-1</a>');
+});
+
 describe('a report', () => {
   it('is the same, byte for byte, each time', async () => {
     expect(await renderReport(report)).toBe(html);

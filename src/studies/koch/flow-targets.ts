@@ -61,7 +61,7 @@ export function fixedPointTarget(runs: readonly Pick<FlowRun, 'kind' | 'temperat
     });
   const controls: Control[] = others.flatMap(({ kind, temperatures, verdict }) =>
     names.map((name) => ({
-      name: `${kindNames[kind]}, ${thermometerNames[name]}`,
+      name: `${kindNames[kind]}${verdict === 'inconclusive' ? ' (inconclusive itself)' : ''}, ${thermometerNames[name]}`,
       measured: temperatures[name],
       fulfils: verdict === 'holds',
     })),

@@ -39,7 +39,7 @@ const proximal = (strength: number): Penalty => ({ convention: 'proximal', stren
 
 /**
  * A short training needs a strong penalty, to do away with the weights of far spins in the time it has. The quick one
- * has 600 updates a layer, with a momentum at which each counts ten times, and samples for the units in
+ * has 900 updates a layer, with a momentum at which each counts ten times, and samples for the units in
  * its gradient, the quickest; the others keep probabilities, as does the code that the paper builds on.
  */
 export const presets: Record<Preset, Settings> = {
@@ -47,7 +47,7 @@ export const presets: Record<Preset, Settings> = {
     size: 16,
     samples: 9600,
     layers: [64, 16, 4],
-    epochs: 6,
+    epochs: 9,
     batch: 96,
     learningRate: 0.1,
     momentum: 0.9,
