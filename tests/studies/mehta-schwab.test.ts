@@ -269,7 +269,7 @@ describe('presets', () => {
       expect(batch % 32).toBe(0);
       expect(samples % 32).toBe(0);
     }
-    expect(updatesOf(presets.quick)).toBe(600);
+    expect(updatesOf(presets.quick)).toBe(900);
   });
 
   it('pull by a penalty in units of the gradient', () => {
