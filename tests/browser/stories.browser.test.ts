@@ -60,6 +60,30 @@ describe('every story', { timeout: patience }, () => {
     },
   );
 
+  it('and one with everything on, in the dark, on a phone, under the help sheet and where there is no WebGPU', async () => {
+    const everything = { learning: 'on', flow: 'on', correlations: 'on', beside: 0.1 };
+    const { page } = await open({ story: 'free-play', size: 64, speed: 60, ...everything });
+    await page.emulateMediaFeatures([{ name: 'prefers-color-scheme', value: 'dark' }]);
+    await page.setViewport({ width: 360, height: 800 });
+    await page.waitForFunction(
+      () => document.querySelectorAll('#flow-rows tr, #maps-rows tr').length > 5,
+      { timeout: patience },
+    );
+    expect(await violationsOf(page)).toEqual([]);
+    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(
+      360,
+    );
+    await page.keyboard.press('?');
+    expect(await violationsOf(page)).toEqual([]);
+    await page.evaluateOnNewDocument(() => {
+      Object.defineProperty(Navigator.prototype, 'gpu', { get: () => undefined });
+    });
+    await page.reload();
+    await page.waitForSelector('#failure:not([hidden]) img', { timeout: patience });
+    expect(await violationsOf(page)).toEqual([]);
+    await page.close();
+  });
+
   it('zoom-out: order below T_c, noise above it, and neighbours that agree in between', async () => {
     const { page } = await open({ story: 'zoom-out', size: 256, seed: 2 });
     await page.setViewport({ width: 1400, height: 1400 });
