@@ -68,7 +68,7 @@ export const presets: Record<Preset, Settings> = {
     penalty: outside(4e-4),
     statistics: 'mean-field',
     seeds: 5,
-    controlSeeds: 2,
+    controlSeeds: 5,
     scan: [inside(2e-4), outside(2e-4), proximal(4e-4), inside(2e-3), outside(1e-3)],
   },
   paper: {
@@ -82,7 +82,7 @@ export const presets: Record<Preset, Settings> = {
     penalty: outside(2e-4),
     statistics: 'mean-field',
     seeds: 5,
-    controlSeeds: 2,
+    controlSeeds: 5,
     scan: [inside(2e-4), proximal(2e-4), outside(4e-4), inside(1e-3), inside(2e-3)],
   },
 };
