@@ -6,6 +6,7 @@ import type { MachineKind } from '../../src/studies/koch/flow-machines.ts';
 import {
   exponentTargets,
   fixedPointTarget,
+  settled,
   startTarget,
 } from '../../src/studies/koch/flow-targets.ts';
 import { gated, gateTarget } from '../../src/studies/koch/gate.ts';
@@ -254,6 +255,22 @@ describe('DK-4', () => {
   it('tells whether flows forget where they began', () => {
     expect(startTarget(ends(-1.5, -1.51)).verdict).toBe('holds');
     expect(startTarget([...ends(-1.5, -1.51), ...ends(-1.5, -1.3)]).verdict).toBe('fails');
+    expect(startTarget(ends(-1.5, -1.55)).verdict).toBe('inconclusive');
+  });
+
+  it('says nothing of ends that flows have not come to', () => {
+    const there = fixedPointTarget(
+      flows({ critical: CRITICAL_TEMPERATURE, ...away }, { scatter: 0.01 }),
+    );
+    const verdict = (cold: number, target = there): string | undefined =>
+      settled(startTarget(ends(cold, -1.5)), [target])[0]?.verdict;
+    expect([verdict(-1.5), verdict(-1.55), verdict(-1.7)]).toEqual([
+      'holds',
+      'inconclusive',
+      'inconclusive',
+    ]);
+    expect(verdict(-1.5, { ...there, verdict: 'fails' })).toBe('fails');
+    expect(verdict(-1.7, { ...there, verdict: 'fails' })).toBe('inconclusive');
   });
 });
 

@@ -7,7 +7,7 @@ import { averageLevels } from './averages.ts';
 import { blockMaps, type BlockMaps } from './block-maps.ts';
 import { exponentSection, flowSection } from './flow-sections.ts';
 import { flowStudy } from './flow-study.ts';
-import { exponentTargets, fixedPointTarget, startTarget } from './flow-targets.ts';
+import { exponentTargets, fixedPointTarget, settled, startTarget } from './flow-targets.ts';
 import { factsTable, gateTarget, gated } from './gate.ts';
 import { permutedMaps } from './map-set.ts';
 import { blockSection, stackSection } from './map-sections.ts';
@@ -56,15 +56,15 @@ export async function runKoch(context: StudyContext, preset: KochPreset): Promis
 
   const facts = [blockFacts, ...studies.flatMap(({ facts }) => facts), averages.facts];
   const gate = gateTarget(facts);
+  const starts = startTarget(flows.runs);
   const targets: Target[] = [
     ...blockTargets(found, [permutedMaps(found, uniformDeviates(seed, 6))]),
     ...studies.flatMap((study, index) => [
       ...machineTargets(study),
       ...spatialTargets(study.shape.size, curves[index] as SpatialCurves),
     ]),
-    fixedPointTarget(flows.runs),
-    startTarget(flows.runs),
-    ...exponentTargets(flows),
+    starts,
+    ...settled(starts, [fixedPointTarget(flows.runs), ...exponentTargets(flows)]),
     ...averageTargets(averages.levels),
   ];
   const sections: Section[] = [
