@@ -80,6 +80,14 @@ describe('the lab in a browser', { timeout: patience }, () => {
     expect(Math.abs(hot.energy - onsagerEnergy(5))).toBeLessThan(0.05);
     expect(hot.magnetization).toBeLessThan(0.1);
     expect(await page.$eval('#figure-temperature', (cell) => cell.textContent)).toBe('5.000');
+    // Readers who do not see it are told, now and then.
+    await page.waitForFunction(
+      () =>
+        /^Temperature 5\.000, energy per spin \u22120\.4\d\d, absolute magnetization 0\.0\d\d\.$/.test(
+          document.getElementById('announcer')?.textContent ?? '',
+        ),
+      { timeout: patience },
+    );
     expect(complaints).toEqual([]);
     await page.close();
   });
@@ -215,6 +223,27 @@ describe('the lab in a browser', { timeout: patience }, () => {
       /16 hidden units looks for in patches of 8 × 8 spins/,
     );
     expect(complaints).toEqual([]);
+    await page.close();
+  });
+
+  it('rests while nobody looks, and does not catch up', async () => {
+    const { page } = await open({ ...small, speed: 60 });
+    await page.waitForFunction(() => (window.blockspin?.sweeps ?? 0) > 5, { timeout: patience });
+    const sweepsAfter = (milliseconds: number): Promise<number> =>
+      page.evaluate(async (rest) => {
+        await new Promise((resolve) => setTimeout(resolve, rest));
+        return window.blockspin?.sweeps ?? 0;
+      }, milliseconds);
+    await page.evaluate(() =>
+      Object.defineProperty(document, 'hidden', { configurable: true, get: () => true }),
+    );
+    const before = await sweepsAfter(200);
+    expect(await sweepsAfter(1500)).toBe(before);
+    await page.evaluate(() => Reflect.deleteProperty(document, 'hidden'));
+    // A second and a half would be 90 sweeps; a quarter of a second is the most that is made up for.
+    const first = await sweepsAfter(50);
+    expect(first - before).toBeLessThan(60);
+    await page.waitForFunction((least) => (window.blockspin?.sweeps ?? 0) > least, {}, first);
     await page.close();
   });
 
