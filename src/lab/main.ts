@@ -6,7 +6,6 @@ import { offerHealthChecks } from './health.ts';
 import { acceptNewShaders } from './hot-reload.ts';
 import type { LabCheckpoint } from './experiment/session.ts';
 import { Lab } from './lab.ts';
-import { ReplayNotice } from './replay-notice.ts';
 import { isUnfit } from './unfit.ts';
 import { whole } from './format.ts';
 import { element, make, setState } from './page.ts';
@@ -87,17 +86,7 @@ async function boot(wishes: Wishes, restarts: number): Promise<void> {
     const defaults = defaultSettings(gpu.adapter.software);
     const settings = startOf(wishes.settings.story ?? defaults.story, defaults, wishes.settings);
     const { running, replay, checkpoint } = wishes;
-    const notice = replay && !checkpoint ? new ReplayNotice(replay.sweeps) : undefined;
-    lab = await Lab.create(gpu, {
-      settings,
-      running,
-      replay,
-      checkpoint,
-      failed,
-      signal: notice?.signal,
-      ...(notice && { onProgress: (sweeps: number) => notice.update(sweeps) }),
-    });
-    notice?.end();
+    lab = await Lab.create(gpu, { settings, running, replay, checkpoint, failed });
     if (ended) return lab.dispose();
     window.blockspin = lab;
     present = lab;

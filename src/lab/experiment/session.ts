@@ -1,11 +1,11 @@
 import type { Gpu } from '../../gpu/gpu.ts';
 import type { Replay } from '../../ising/history.ts';
-import type { RunControl } from '../../ising/simulation.ts';
 import type { Settings } from '../settings/settings.ts';
 import { storyOf } from '../stories/index.ts';
 import { beginningOf } from '../stories/story.ts';
+import { ReplayNotice } from '../replay-notice.ts';
 import { isUnfit } from '../unfit.ts';
-import { Experiment, type Checkpoint } from './experiment.ts';
+import { Experiment, type Checkpoint, type ExperimentOptions } from './experiment.ts';
 import { Learner, type LearnerCheckpoint } from './learner.ts';
 
 /** Zoom-outs that are made, whether or not they are shown. */
@@ -17,7 +17,7 @@ export interface LabCheckpoint {
   readonly machine: LearnerCheckpoint | undefined;
 }
 
-export interface SessionOptions extends RunControl {
+export interface SessionOptions {
   readonly settings: Settings;
   /** What is done before the first picture; what the story says unless given. */
   readonly replay?: Replay | undefined;
@@ -44,9 +44,7 @@ export class Session {
   static async create(gpu: Gpu, options: SessionOptions): Promise<Session> {
     const { settings, checkpoint } = options;
     const replay = options.replay ?? beginningOf(storyOf(settings.story), settings);
-    const experiment = await Experiment.create(gpu, settings, {
-      ...options,
-      depth,
+    const experiment = await experimentOf(gpu, settings, {
       replay,
       checkpoint: checkpoint?.experiment,
     });
@@ -75,7 +73,7 @@ export class Session {
     const replay = beginningOf(storyOf(settings.story), settings);
     const old = this.#experiment;
     try {
-      this.#experiment = await Experiment.create(this.#gpu, settings, { depth, replay });
+      this.#experiment = await experimentOf(this.#gpu, settings, { replay });
       this.#made = settings;
     } catch (error) {
       if (!isUnfit(error)) throw error;
@@ -111,5 +109,25 @@ export class Session {
   dispose(): void {
     this.#learner?.dispose();
     this.#experiment.dispose();
+  }
+}
+
+/** An experiment, with word of how far it is where its first sweeps take long; the reader may stop them. */
+async function experimentOf(
+  gpu: Gpu,
+  settings: Settings,
+  { replay, checkpoint }: Pick<ExperimentOptions, 'replay' | 'checkpoint'>,
+): Promise<Experiment> {
+  const notice = replay && !checkpoint ? new ReplayNotice(replay.sweeps) : undefined;
+  try {
+    return await Experiment.create(gpu, settings, {
+      depth,
+      replay,
+      checkpoint,
+      signal: notice?.signal,
+      ...(notice && { onProgress: (sweeps: number) => notice.update(sweeps) }),
+    });
+  } finally {
+    notice?.end();
   }
 }
