@@ -6,6 +6,11 @@ export type Binding =
   /** One entry of the ordinals buffer: the number of this dispatch within its submit. */
   | 'ordinal';
 
+/** Buffers that a kernel only reads, so many in a row. */
+export function reads(count: number): Binding[] {
+  return Array.from({ length: count }, () => 'read-only-storage');
+}
+
 interface Permutation {
   /**
    * Names that `#if` finds true; all other flags of the kernel are false. Besides, every shader may test the

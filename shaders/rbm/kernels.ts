@@ -1,11 +1,7 @@
-import type { Binding, KernelEntry } from '../kernel-entry.ts';
+import { reads, type Binding, type KernelEntry } from '../kernel-entry.ts';
 
 const stepBindings = [
-  'read-only-storage',
-  'read-only-storage',
-  'read-only-storage',
-  'read-only-storage',
-  'read-only-storage',
+  ...reads(5),
   'uniform',
   'ordinal',
   'storage',
@@ -14,24 +10,16 @@ const stepBindings = [
 ] as const satisfies readonly Binding[];
 
 const gradientBindings = [
-  'read-only-storage',
-  'read-only-storage',
-  'read-only-storage',
-  'read-only-storage',
-  'read-only-storage',
+  ...reads(5),
   'uniform',
   'ordinal',
   'storage',
-  'read-only-storage',
-  'read-only-storage',
+  ...reads(2),
 ] as const satisfies readonly Binding[];
 
 /** Of a kernel that finds one layer from the other (shaders/rbm/layer.wgsl). */
 const layerBindings = [
-  'read-only-storage',
-  'read-only-storage',
-  'read-only-storage',
-  'read-only-storage',
+  ...reads(4),
   'storage',
   'uniform',
   'ordinal',
@@ -58,9 +46,7 @@ function unitsEntry(file: string, flags: readonly string[], unset: readonly stri
 /** Averages of the units of a layer, alone or with the step of its biases. */
 function averagesEntry(step: boolean) {
   const bindings: readonly Binding[] = [
-    'read-only-storage',
-    'read-only-storage',
-    'read-only-storage',
+    ...reads(3),
     'storage',
     'storage',
     'uniform',
@@ -108,7 +94,7 @@ export const machineKernels = {
   'rbm-hidden-means': {
     file: 'rbm/hidden-means.wgsl',
     kind: 'compute',
-    bindings: ['read-only-storage', 'read-only-storage', 'read-only-storage', 'storage', 'uniform'],
+    bindings: [...reads(3), 'storage', 'uniform'],
     permutations: { binary: {}, spin: { flags: ['SPIN'] } },
   },
   'rbm-threshold': {
@@ -176,28 +162,13 @@ export const machineKernels = {
   'rbm-free-energy': {
     file: 'rbm/free-energy.wgsl',
     kind: 'compute',
-    bindings: [
-      'read-only-storage',
-      'read-only-storage',
-      'read-only-storage',
-      'read-only-storage',
-      'storage',
-      'uniform',
-    ],
+    bindings: [...reads(4), 'storage', 'uniform'],
     permutations: { binary: {}, spin: { flags: ['SPIN'] } },
   },
   'rbm-pseudo-likelihood': {
     file: 'rbm/pseudo-likelihood.wgsl',
     kind: 'compute',
-    bindings: [
-      'read-only-storage',
-      'read-only-storage',
-      'read-only-storage',
-      'read-only-storage',
-      'read-only-storage',
-      'storage',
-      'uniform',
-    ],
+    bindings: [...reads(5), 'storage', 'uniform'],
     permutations: { binary: {}, spin: { flags: ['SPIN'] } },
   },
   'rbm-annealing-sample': {
@@ -209,17 +180,7 @@ export const machineKernels = {
   'rbm-annealing-weight': {
     file: 'rbm/annealing-weight.wgsl',
     kind: 'compute',
-    bindings: [
-      'read-only-storage',
-      'read-only-storage',
-      'read-only-storage',
-      'read-only-storage',
-      'read-only-storage',
-      'read-only-storage',
-      'storage',
-      'uniform',
-      'ordinal',
-    ],
+    bindings: [...reads(6), 'storage', 'uniform', 'ordinal'],
     permutations: { binary: {}, spin: { flags: ['SPIN'] } },
   },
   'rbm-unit-counts': {
