@@ -164,6 +164,12 @@ describe('DK-3', () => {
     expect(targets[0].controls?.[0].fulfils).toBe(false);
   });
 
+  it('cannot tell a difference that other samples of the same maps have too', () => {
+    const curves = curvesOf((seed) => waves(seed, false));
+    const [target] = spatialTargets(16, { ...curves, halves: [curves.blocks, curves.machines] });
+    expect([target.verdict, target.controls?.[0].fulfils]).toEqual(['inconclusive', true]);
+  });
+
   it('fails of maps that are those of block averages, and of permuted pixels in the place of the machine', () => {
     const same = spatialTargets(
       16,
