@@ -113,12 +113,12 @@ it.each<[string, (content: Required<Safetensors>) => void, RegExp]>([
   [
     'an empty configuration',
     ({ metadata }) => (metadata['configuration'] = 'null'),
-    /neither size/,
+    /neither lattice/,
   ],
   [
     'a temperature of 0',
     ({ metadata }) => (metadata['configuration'] = JSON.stringify({ ...lattice, temperature: 0 })),
-    /neither size/,
+    /neither lattice/,
   ],
   [
     'another size',
