@@ -66,7 +66,7 @@ ${sections.join('\n')}
 <footer>
 <section aria-labelledby="again"><h2 id="again">How to get these numbers again</h2>
 <pre><code>${escapeHtml(command)}</code></pre>
-<p>The same seed gives the same figures, byte for byte. Studies of spins do so on every adapter; those that train machines agree within rounding. Errors are one standard error, in units of the last digits.</p>
+<p>The same seed gives the same figures, byte for byte. Studies of spins do so on every adapter; those that train machines do on the same adapter: on another one rounding may turn a random draw, and all that follows it. Errors are one standard error, in units of the last digits.</p>
 ${parameters.length > 0 ? `<h3>Parameters</h3>\n${parametersHtml(parameters)}` : ''}
 ${filesHtml(files)}
 </section>

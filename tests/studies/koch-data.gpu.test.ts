@@ -82,6 +82,12 @@ function near(found: Estimate, known: Estimate, digits = 6): void {
   expect(found.error).toBeCloseTo(known.error, digits);
 }
 
+/** The same number, whose error holds that of a reading besides the one over trainings. */
+function readOff(found: Estimate, known: Estimate, digits: number): void {
+  expect(found.value).toBeCloseTo(known.value, digits);
+  expect(found.error).toBeGreaterThan(known.error - 10 ** -digits);
+}
+
 /** The same number, or none in both. */
 function same(found: Estimate, known: Estimate): void {
   if (Number.isNaN(known.value)) expect(found.value).toBeNaN();
@@ -241,12 +247,12 @@ describe('every number of the targets follows from the data files', () => {
     };
     const kindsByName = ['trained at T_c', 'trained at T = 3', 'trained at T_c on', 'untrained'];
     for (const [name, of] of Object.entries(known)) {
-      near(measured('DK-4 fixed point', name), average(ends(0).map(of)), 4);
+      readOff(measured('DK-4 fixed point', name), average(ends(0).map(of)), 4);
       for (const kind of [1, 2, 3]) {
         const own = target('DK-4 fixed point').controls?.find(
           (one) => one.name.startsWith(kindsByName[kind] ?? '') && one.name.endsWith(name.slice(2)),
         );
-        near(own?.measured as Estimate, average(ends(kind).map(of)), 3);
+        readOff(own?.measured as Estimate, average(ends(kind).map(of)), 3);
       }
     }
     const kinds = array('flow-kind').data;

@@ -240,6 +240,13 @@ function overlaps(stack: number): Overlaps {
   };
 }
 
+/** With one bit as a control, too, that gives back so much. */
+function besideOneBit(stack: number, bit: number): string[] {
+  const found = overlaps(stack);
+  const controls = [...found.controls, { name: 'one bit', overlap: { value: bit, error: 0.01 } }];
+  return overlapTargets({ ...found, controls }, gate).map(({ verdict }) => verdict);
+}
+
 function verdicts(stack: number): string[] {
   return overlapTargets(overlaps(stack), gate).map(({ verdict }) => verdict);
 }
@@ -250,6 +257,11 @@ describe('what the stack gives back', () => {
     expect(verdicts(0.4)).toEqual(['holds', 'fails']);
     expect(verdicts(0)).toEqual(['fails', 'fails']);
     expect(verdicts(0.5)).toEqual(['holds', 'inconclusive']);
+  });
+
+  it('is not told where a single bit gives back as much', () => {
+    expect(besideOneBit(0.6, 0.45)).toEqual(['inconclusive', 'holds']);
+    expect(besideOneBit(0.4, 0.45)).toEqual(['inconclusive', 'fails']);
   });
 
   it('has a control that fails', () => {

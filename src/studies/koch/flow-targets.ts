@@ -25,14 +25,20 @@ export const thermometerNames: Readonly<Record<ThermometerName, string>> = {
 };
 const names = Object.keys(thermometerNames) as ThermometerName[];
 
-/** Temperatures at the ends of the flows of one kind of machine, with errors over the trainings. */
+/**
+ * Temperatures at the ends of the flows of one kind of machine: errors over the trainings, and that of a single reading,
+ * since all are read off the same curves.
+ */
 export function fixedPoint(
   runs: readonly Pick<FlowRun, 'kind' | 'temperatures'>[],
   kind: MachineKind,
 ): Temperatures {
   const own = runs.filter((run) => run.kind === kind);
-  const over = (name: ThermometerName): Measured =>
-    meanOf(own.map(({ temperatures }) => temperatures[name].value));
+  const over = (name: ThermometerName): Measured => {
+    const { value, error } = meanOf(own.map(({ temperatures }) => temperatures[name].value));
+    const reading = meanOf(own.map(({ temperatures }) => temperatures[name].error)).value;
+    return { value, error: Math.hypot(error, reading) };
+  };
   return { energy: over('energy'), magnetization: over('magnetization'), net: over('net') };
 }
 
@@ -78,7 +84,7 @@ export function fixedPointTarget(runs: readonly Pick<FlowRun, 'kind' | 'temperat
       ]),
     ),
     expected:
-      `each within ${resolution} of ${CRITICAL_TEMPERATURE.toFixed(4)} with ${room} errors over the trainings to spare, and no control; fails where one is ` +
+      `each within ${resolution} of ${CRITICAL_TEMPERATURE.toFixed(4)} with ${room} errors to spare, and no control; fails where one is ` +
       `farther off by more than ${tolerated} errors; else, and where a control may be there too, inconclusive`,
     verdict: besides(
       allOf(found),

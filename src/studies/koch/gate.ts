@@ -26,7 +26,7 @@ export function gateTarget(facts: readonly SampleFacts[]): Target {
   return {
     id: 'DK-0 data',
     statement:
-      'Every data set has Kaufman’s energy of its torus at exactly the temperature simulated, and where it is known ⟨m^2⟩; the largest ' +
+      'Every data set that maps and averages are made of has Kaufman’s energy of its torus at exactly the temperature simulated, and where it is known ⟨m^2⟩; the largest ' +
       'deviation in errors is shown. Where this fails, everything else is inconclusive.',
     measured: largest,
     expected: `at most ${tolerated} standard errors in ${all.length} numbers`,

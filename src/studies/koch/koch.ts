@@ -15,7 +15,7 @@ import { mapStudy, type MapStudy } from './map-study.ts';
 import { blockTargets, machineTargets, spatialTargets, type SpatialCurves } from './map-targets.ts';
 import { presets, type KochPreset } from './presets.ts';
 import { criticalSamples, type SampleFacts } from './samples.ts';
-import { spatialCurve } from './spatial.ts';
+import { partOf, spatialCurve, type SpatialCurve } from './spatial.ts';
 import { averageTensors, blockTensors, flowTensors, mapTensors, sampleTensor } from './tensors.ts';
 
 /** The comparison of a Boltzmann machine with a step of the renormalization group by correlators. */
@@ -126,9 +126,13 @@ function curvesOf(
       uniform,
     );
   const rg = blocks[0] ?? [];
-  const half = (odd: 0 | 1) => curve(rg.filter((_, run) => run % 2 === odd));
+  const all = curve(rg);
+  const half = (odd: 0 | 1): SpatialCurve => {
+    const own = rg.filter((_, run) => run % 2 === odd);
+    return partOf(all, curve(own), own.length / rg.length);
+  };
   return {
-    blocks: curve(rg),
+    blocks: all,
     halves: [half(0), half(1)],
     machines: curve(machines[0] ?? []),
     permuted: curve(permuted),

@@ -42,6 +42,19 @@ export function spatialCurve(
   };
 }
 
+/**
+ * The curve of a part of the trainings, which are too few for a spread of their own: that of all of them stands in.
+ * @param share of the trainings that are in the part
+ */
+export function partOf(all: SpatialCurve, part: SpatialCurve, share: number): SpatialCurve {
+  const trainingErrors = all.trainingErrors.map((error) => error / Math.sqrt(share));
+  const values = part.values.map(({ value }, d) => ({
+    value,
+    error: Math.max(part.bootstrapErrors[d] as number, trainingErrors[d] as number),
+  }));
+  return { ...part, values, trainingErrors };
+}
+
 /** Where two curves differ most, in combined errors. */
 export interface CurveDifference {
   readonly distance: number;

@@ -34,7 +34,8 @@ export function fieldSections(
           `${100 * connected} % of the sites above half of its largest value hang together with it, whose radius of gyration is at most ` +
           `${compact} of that of an even spread, and whose nearest neighbours correlate (Moran's I of at least ${smooth}). Its area is ` +
           'the number of sites that hang together with the largest one above half of its value. These criteria are ours, and that a layer ' +
-          'must have at least half of its units as spots for their area to be called that of the layer.',
+          'must have at least half of its units as spots for their area to be called that of the layer. That last rule, and the penalty and ' +
+          'the length of the quick preset, were chosen after runs had been seen: MS-5 is a description of such trainings, no test of a prediction.',
         `${otherwiseText('Were layers with fewer spots than that counted', others.few)} ` +
           otherwiseText('Taken over all units, spots or not', others.all) +
           ' Fields that are no spots have an area above half height too, which grows with depth for want of a better reason.',

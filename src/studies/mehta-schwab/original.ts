@@ -15,7 +15,7 @@ export function originalSection(settings: Settings): Section {
       size < 40
         ? `This run is of another size than the paper: L = ${size}, a correlation length of 7.5 being no small part of that, and a short training with a ` +
           'strong penalty. The presets standard and paper have the 40 x 40 lattices of the paper.'
-        : 'Batches are a multiple of 32 samples here, so 96 and not 100.',
+        : 'Batches are a multiple of 32 samples here.',
     ],
     tables: [
       {

@@ -96,6 +96,9 @@ export class Reconstructions {
   }
 }
 
+/** The control that keeps next to nothing. */
+const oneBit = 'one bit, the sign of m';
+
 /** Of the trained stack over its seeds, and of its rivals. */
 export function overlapsOf(
   { found }: Pick<Reconstructions, 'found'>,
@@ -112,7 +115,13 @@ export function overlapsOf(
   return {
     stack: named(names.stack),
     baselines: { decimation: named('decimation'), blocks: named('blocks') },
-    controls: names.controls.map((name) => ({ name, overlap: named(name) })),
+    controls: [
+      ...names.controls.map((name) => ({ name, overlap: named(name) })),
+      // A single bit gives back |m| of the spins: the sign of the magnetization, painted over the lattice.
+      ...found
+        .filter(({ name }) => name === 'samples')
+        .map(({ absoluteMagnetization }) => ({ name: oneBit, overlap: absoluteMagnetization })),
+    ],
   };
 }
 

@@ -1,4 +1,5 @@
 import type { Measured } from '../../statistics/measured.ts';
+import { controlled } from '../controlled.ts';
 import type { Control, Target, Verdict } from '../study.ts';
 import { controlGroups, trainedGroup } from './models.ts';
 import type { Overlaps } from './reconstructions.ts';
@@ -43,6 +44,7 @@ export function spotTarget(
   const ofGroup = (group: string): ModelSpots[] => models.filter((model) => model.group === group);
   const ratios = areaRatios(ofGroup(trainedGroup), among);
   const controls = controlGroups.map((group) => controlOf(group, ofGroup(group), among));
+  const near = controlGroups.some((group) => mayFulfil(areaRatios(ofGroup(group), among)));
   const layers = ofGroup(trainedGroup)[0]?.layers ?? [];
   const fractions = layers.map((_, layer): [string, Measured] => [
     `share of spots, layer ${layer + 1}`,
@@ -62,14 +64,14 @@ export function spotTarget(
       ...fractions,
     ]),
     expected:
-      `every ratio within [${allowedRatios.join(', ')}] (up to ${likelyDeviation} standard errors beyond: inconclusive), ` +
+      `every ratio within [${allowedRatios.join(', ')}] (up to ${likelyDeviation} standard errors beyond, also of a control: inconclusive), ` +
       `and no control with all of its ratios within${among === 'layers' ? '; a layer has a ratio where at least half of its units are spots' : ''}`,
     verdict: afterGate(
       gate,
       spotVerdict(
         ratios,
         fractions.map(([, share]) => share),
-        controls,
+        { controls, near },
       ),
     ),
     controls,
@@ -93,14 +95,19 @@ function controlOf(group: string, models: readonly ModelSpots[], among: Among): 
 function spotVerdict(
   ratios: readonly Measured[],
   shares: readonly Measured[],
-  controls: readonly Control[],
+  { controls, near }: { controls: readonly Control[]; near: boolean },
 ): Verdict {
   if (ratios.length === 0 || controls.some(({ fulfils }) => fulfils)) return 'fails';
-  if (ratios.every(allowed)) return 'holds';
+  if (ratios.every(allowed)) return near ? 'inconclusive' : 'holds';
   // Chance may have left a layer a few spots short of what counts, too.
   const nearly = shares.every(({ value, error }) => value + likelyDeviation * error >= leastShare);
   if (ratios.some(({ value }) => Number.isNaN(value))) return nearly ? 'inconclusive' : 'fails';
-  return ratios.every((ratio) => excess(ratio) <= likelyDeviation) ? 'inconclusive' : 'fails';
+  return mayFulfil(ratios) ? 'inconclusive' : 'fails';
+}
+
+/** Whether ratios are as near to the allowed ones as chance takes them. */
+function mayFulfil(ratios: readonly Measured[]): boolean {
+  return ratios.length > 0 && ratios.every((ratio) => excess(ratio) <= likelyDeviation);
 }
 
 function allowed({ value }: Measured): boolean {
@@ -119,14 +126,14 @@ export function overlapTargets(
   { stack, baselines, controls }: Overlaps,
   gate: readonly Target[],
 ): Target[] {
-  return (['decimation', 'blocks'] as const).map((name) => {
+  return (['decimation', 'blocks'] as const).map((name): Target => {
     const baseline = baselines[name];
     const difference = {
       value: stack.value - baseline.value,
       error: Math.hypot(stack.error, baseline.error),
     };
     const sigmas = difference.value / difference.error;
-    return {
+    return controlled({
       id: `MS-6 against ${name}`,
       statement:
         name === 'decimation'
@@ -145,7 +152,7 @@ export function overlapTargets(
           overlap.value - baseline.value >
           mostDeviation * Math.hypot(overlap.error || 0, baseline.error),
       })),
-    };
+    });
   });
 }
 
