@@ -37,7 +37,8 @@ export function fixedPoint(
   const over = (name: ThermometerName): Measured => {
     const { value, error } = meanOf(own.map(({ temperatures }) => temperatures[name].value));
     const reading = meanOf(own.map(({ temperatures }) => temperatures[name].error)).value;
-    return { value, error: Math.hypot(error, reading) };
+    // At the ends of a curve a reading has no error of its own.
+    return { value, error: Number.isFinite(reading) ? Math.hypot(error, reading) : error };
   };
   return { energy: over('energy'), magnetization: over('magnetization'), net: over('net') };
 }
