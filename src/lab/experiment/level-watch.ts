@@ -14,14 +14,17 @@ export class LevelWatch {
   readonly #gpu: Gpu;
   readonly #measurements: readonly Measurement[];
   readonly #series: readonly (readonly RecentSeries[])[];
+  /** |m|, which moves slowest: where it drifts, errors of pairs are not to be trusted either. */
+  readonly #magnetizations: readonly (readonly RecentSeries[])[];
   #pending = 0;
 
   private constructor(gpu: Gpu, measurements: readonly Measurement[], systems: number) {
     this.#gpu = gpu;
     this.#measurements = measurements;
-    this.#series = measurements.map(() =>
-      Array.from({ length: systems }, () => new RecentSeries()),
-    );
+    const empty = (): RecentSeries[][] =>
+      measurements.map(() => Array.from({ length: systems }, () => new RecentSeries()));
+    this.#series = empty();
+    this.#magnetizations = empty();
   }
 
   /** @param levels how many are watched, from the lattice itself down */
@@ -50,18 +53,22 @@ export class LevelWatch {
     this.#pending = 0;
     const found = await Promise.all(this.#measurements.map((each) => each.read(count)));
     for (const [level, observations] of found.entries())
-      for (const { energy } of observations)
-        for (const [system, value] of energy.entries())
+      for (const { energy, magnetization } of observations)
+        for (const [system, value] of energy.entries()) {
           this.#series[level]?.[system]?.add((1 - value / 2) / 2);
+          this.#magnetizations[level]?.[system]?.add(Math.abs(magnetization[system] ?? NaN));
+        }
   }
 
   /** Begins anew. */
   clear(): void {
-    for (const series of this.#series.flat()) series.clear();
+    for (const series of [...this.#series, ...this.#magnetizations].flat()) series.clear();
   }
 
   mean(level: number, system: number): RecentMean | undefined {
-    return this.#series[level]?.[system]?.mean();
+    const mean = this.#series[level]?.[system]?.mean();
+    const slowest = this.#magnetizations[level]?.[system]?.mean();
+    return mean && { ...mean, settled: mean.settled && slowest?.settled === true };
   }
 
   dispose(): void {

@@ -78,14 +78,17 @@ export class Sharing {
   #showCommand(): void {
     const { session, settings } = this.#options;
     const { experiment } = session;
+    const { phases } = experiment.history;
     const command = commandLine(settings, {
       sweeps: experiment.simulation.sweeps,
-      phases: experiment.history.phases,
+      phases,
     });
     const text = `${command}\n${samplingCommand(settings)}`;
     showText(
       'Command line',
-      'The first command makes this lattice again and prints energy and magnetization of it and of the 7 sweeps after it; they are those of the table "observations" here. The second samples the model at length.',
+      phases === undefined
+        ? 'The command at the end samples the same model at length.'
+        : 'The first command makes this lattice again and prints energy and magnetization of it and of the 7 sweeps after it; they are those of the table "observations" here. The second samples the model at length.',
       text,
     );
   }

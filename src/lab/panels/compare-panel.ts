@@ -84,8 +84,19 @@ export class ComparePanel implements Panel {
         const group = order[index] ?? 0;
         this.#views.push(new LatticeView(this.#stage.gpu, painter, { ensemble, surface, group }));
       }
+    this.#noteDepth(pyramid.levels.length);
     this.#watch = await LevelWatch.create(this.#stage.gpu, pyramid, shownLevels);
     this.adjusted();
+  }
+
+  /** Blocks that do not divide the lattice leave nothing to be zoomed out of. */
+  #noteDepth(levels: number): void {
+    const { size, factor } = this.#settings;
+    element('compare-depth', HTMLElement).hidden = levels > 1;
+    setText(
+      element('compare-depth', HTMLElement),
+      `Blocks of ${factor} × ${factor} do not divide ${size} × ${size} spins, so there is nothing to zoom out to: choose another size, such as ${factor === 3 ? 576 : 512}.`,
+    );
   }
 
   adjusted(): void {

@@ -200,7 +200,7 @@ export class ExactPanel implements Panel {
       return 'Domains of both signs face each other. Their walls shrink slowly; a cold start has none.';
     }
     if (!estimate.settled) {
-      return 'The lattice still drifts, so that no error can be given yet. Near T_c this takes long.';
+      return 'The lattice still drifts, so that no error can be given yet. This takes long near T_c, and in large lattices.';
     }
     if (Math.abs(this.#temperature / CRITICAL_TEMPERATURE - 1) < 0.05) {
       return 'Near T_c a finite lattice has some |m| where the infinite one has none.';

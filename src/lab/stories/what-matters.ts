@@ -8,7 +8,7 @@ export const whatMatters: Story = {
     'Directions along which the couplings grow are called relevant, those along which they fade irrelevant: after a few steps only the relevant ones, temperature and field, still matter.',
   trial: 'Set the temperature to 2.1, then to 2.5: which way do the arrows turn?',
   answer:
-    'Colder than T_c the couplings grow from level to level, hotter they shrink to nothing; only at T_c they come to rest, at a point where also diagonal neighbours are coupled.',
+    'After the first step, which all take alike, couplings colder than T_c grow from level to level and hotter ones shrink to nothing; only at T_c they come to rest, at a point where also diagonal neighbours are coupled.',
   tried: (now, start) => Math.abs(now.temperature - start.temperature) > 0.03,
   settings: { flow: true },
   equilibrium: 30,
