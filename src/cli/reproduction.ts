@@ -65,8 +65,10 @@ export function jointDocument(
 export function indexPage(
   { finished, failed, stopped }: Reproduction,
   { adapter }: Gpu,
-  { seed, preset, seconds }: RunFacts,
+  { seed, preset }: Pick<RunFacts, 'seed' | 'preset'>,
 ): string {
+  // Of studies that an earlier run finished, too.
+  const seconds = finished.reduce((sum, study) => sum + study.seconds, 0);
   return renderIndex({
     version,
     facts: [

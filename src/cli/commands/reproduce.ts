@@ -79,10 +79,7 @@ async function reproduce(names: string[], options: ReproduceOptions): Promise<vo
     session.progress.clear();
     const seconds = (performance.now() - began) / 1000;
     if (chosen.length > 1 && reproduction.finished.length > 0)
-      await folder.write(
-        'index.html',
-        indexPage(reproduction, session.gpu, { ...options, seconds }),
-      );
+      await folder.write('index.html', indexPage(reproduction, session.gpu, options));
     const document = jointDocument(reproduction, session.gpu, { ...options, seconds, folder });
     const parts = reproduction.finished.map((study) =>
       studyText(study, path.join(folder.path, study.study.name, 'report.html')),
