@@ -31,7 +31,7 @@ function flows(
         magnetization: { value: value + magnetization, error: 0.01 },
         net: at,
       };
-      return { kind: kind as MachineKind, temperatures };
+      return { kind: kind as MachineKind, temperatures, cold: [at], hot: [at] };
     }),
   );
 }
@@ -72,6 +72,17 @@ describe('DK-4', () => {
     ['far off, but for its scatter', flows({ critical: 3, ...away }, { scatter: 0.1 }), 'fails'],
   ] as const)('flows that end %s: %s', (_, runs, verdict) => {
     expect(fixedPointTarget(runs).verdict).toBe(verdict);
+  });
+
+  it('is not told beside a control whose flows have not ended', () => {
+    const runs = flows({ critical: CRITICAL_TEMPERATURE, ...away }, { scatter: 0.01 });
+    const open = runs.map((run) =>
+      run.kind === 'permuted' ? { ...run, cold: [{ value: -1, error: 0.01 }] } : run,
+    );
+    expect([fixedPointTarget(runs), fixedPointTarget(open)].map(({ verdict }) => verdict)).toEqual([
+      'holds',
+      'inconclusive',
+    ]);
   });
 
   it('tells whether flows forget where they began', () => {

@@ -57,14 +57,17 @@ function allOf(temperatures: Temperatures): Verdict {
   return verdicts.includes('inconclusive') ? 'inconclusive' : 'holds';
 }
 
-/** DK-4: where flows end. */
-export function fixedPointTarget(runs: readonly Pick<FlowRun, 'kind' | 'temperatures'>[]): Target {
+/** DK-4: where flows end. A control whose flows have not come to an end has not failed. */
+export function fixedPointTarget(
+  runs: readonly Pick<FlowRun, 'kind' | 'temperatures' | 'cold' | 'hot'>[],
+): Target {
   const found = fixedPoint(runs, 'critical');
   const others = machineKinds
     .filter((kind) => kind !== 'critical')
     .map((kind) => {
       const temperatures = fixedPoint(runs, kind);
-      return { kind, temperatures, verdict: allOf(temperatures) };
+      const ended = endDifferences(runs, kind).every((own) => deviation(own) <= toleratedEnds);
+      return { kind, temperatures, verdict: ended ? allOf(temperatures) : 'inconclusive' } as const;
     });
   const controls: Control[] = others.flatMap(({ kind, temperatures, verdict }) =>
     names.map((name) => ({
@@ -86,7 +89,7 @@ export function fixedPointTarget(runs: readonly Pick<FlowRun, 'kind' | 'temperat
     ),
     expected:
       `each within ${resolution} of ${CRITICAL_TEMPERATURE.toFixed(4)} with ${room} errors to spare, and no control; fails where one is ` +
-      `farther off by more than ${tolerated} errors; else, and where a control may be there too, inconclusive`,
+      `farther off by more than ${tolerated} errors; else, and where a control may be there too or has not come to its end, inconclusive`,
     verdict: besides(
       allOf(found),
       others.map(({ verdict }) => verdict),
@@ -106,14 +109,22 @@ function deviation({ value, error }: Measured): number {
   return Math.abs(value) / error;
 }
 
-/** DK-4: whether flows forget where they began. */
-export function startTarget(runs: readonly Pick<FlowRun, 'kind' | 'cold' | 'hot'>[]): Target {
-  const differences = runs
-    .filter(({ kind }) => kind === 'critical')
+/** Energies at the ends of flows from cold starts less those from hot ones. */
+function endDifferences(
+  runs: readonly Pick<FlowRun, 'kind' | 'cold' | 'hot'>[],
+  of: MachineKind,
+): Measured[] {
+  return runs
+    .filter(({ kind }) => kind === of)
     .map(({ cold, hot }) => {
       const [a, b] = [cold.at(-1) as Measured, hot.at(-1) as Measured];
       return { value: a.value - b.value, error: Math.hypot(a.error, b.error) };
     });
+}
+
+/** DK-4: whether flows forget where they began. */
+export function startTarget(runs: readonly Pick<FlowRun, 'kind' | 'cold' | 'hot'>[]): Target {
+  const differences = endDifferences(runs, 'critical');
   const agreeing = differences.filter((difference) => deviation(difference) <= toleratedEnds);
   const worst = differences.reduce((a, b) => (deviation(b) > deviation(a) ? b : a));
   return {
