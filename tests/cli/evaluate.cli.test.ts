@@ -153,12 +153,19 @@ describe('evaluate', () => {
       expect(results.judged).toMatchObject({ kind, samples });
     }
     expect(blockspin('evaluate', at('all'), '--quiet').stdout).toMatch(/Caution: .*trained on/);
+    const many = blockspin('evaluate', at('all'), '--samples', '224', '--quiet');
+    expect([many.status, many.stderr]).toEqual([
+      2,
+      expect.stringMatching(/--samples 224: there are 200 samples/),
+    ]);
     write(0);
     const changed = judge('all');
     expect(changed.status).toBe(2);
     expect(changed.stderr).toMatch(/own.npy is not the file any more .* --data/);
     fs.rmSync(file);
-    expect(judge('all').stderr).toMatch(/own.npy\) are not there any more; give --data/);
+    expect(judge('all').stderr).toMatch(
+      /cannot be had again .*own.npy: it cannot be read .ENOENT.*give --data/,
+    );
   }, 60_000);
 
   it('judges one layer, by lattices of a file that lie row after row', () => {

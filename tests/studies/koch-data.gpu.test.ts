@@ -1,12 +1,12 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { FinishedStudy } from '../../src/studies/run-study.ts';
-import { runStudy } from '../../src/studies/run-study.ts';
 import { CRITICAL_TEMPERATURE } from '../../src/theory/critical.ts';
 import { kaufman } from '../../src/theory/kaufman.ts';
 import { koch, kochPhases, runKoch } from '../../src/studies/koch/koch.ts';
 import { presets, type KochPreset } from '../../src/studies/koch/presets.ts';
 import type { Target } from '../../src/studies/study.ts';
 import { withGpu } from '../reference/with-gpu.ts';
+import { runQuietly } from './run-quietly.ts';
 import {
   average,
   correlated,
@@ -42,22 +42,12 @@ const tiny: KochPreset = {
 };
 
 let finished: FinishedStudy;
-const phases: string[] = [];
+let phases: string[];
 beforeAll(async () => {
-  finished = await runStudy(
-    { ...koch, run: (context) => runKoch(context, tiny) },
-    {
-      gpu: device.gpu,
-      preset: 'quick',
-      seed: 3,
-      signal: new AbortController().signal,
-      phase: (name) => {
-        phases.push(name);
-        return () => undefined;
-      },
-    },
-    { version: '0', command: 'koch' },
-  );
+  ({ finished, phases } = await runQuietly(device.gpu, {
+    ...koch,
+    run: (context) => runKoch(context, tiny),
+  }));
 }, 900_000);
 
 function array(name: string): Npy {

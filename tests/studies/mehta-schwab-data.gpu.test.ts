@@ -9,8 +9,9 @@ import {
   runMehtaSchwab,
 } from '../../src/studies/mehta-schwab/mehta-schwab.ts';
 import { presets, type Settings } from '../../src/studies/mehta-schwab/presets.ts';
-import { runStudy, type FinishedStudy } from '../../src/studies/run-study.ts';
+import type { FinishedStudy } from '../../src/studies/run-study.ts';
 import { withGpu } from '../reference/with-gpu.ts';
+import { runQuietly } from './run-quietly.ts';
 
 const device = withGpu();
 
@@ -27,22 +28,12 @@ interface Document {
 }
 
 let finished: FinishedStudy;
-const phases: string[] = [];
+let phases: string[];
 beforeAll(async () => {
-  finished = await runStudy(
-    { ...mehtaSchwab, run: (context) => runMehtaSchwab(context, tiny) },
-    {
-      gpu: device.gpu,
-      preset: 'quick',
-      seed: 3,
-      signal: new AbortController().signal,
-      phase: (name) => {
-        phases.push(name);
-        return () => undefined;
-      },
-    },
-    { version: '0', command: 'mehta-schwab' },
-  );
+  ({ finished, phases } = await runQuietly(device.gpu, {
+    ...mehtaSchwab,
+    run: (context) => runMehtaSchwab(context, tiny),
+  }));
   mkdirSync(path.join(folder, 'data'));
   for (const [name, content] of finished.files)
     if (name.startsWith('data/')) writeFileSync(path.join(folder, name), content);

@@ -83,7 +83,11 @@ export async function evaluationData(
           own,
         );
   const all = sampleCount(judged.data);
-  const samples = Math.min(options.samples ?? all, all);
+  const { samples = all } = options;
+  if (samples > all)
+    throw new UsageError(
+      `--samples ${samples}: there are ${all} samples to judge by; give at most as many, or leave it out.`,
+    );
   return { trained: undefined, ...judged, samples, chains, dispose };
 }
 
@@ -129,7 +133,7 @@ async function trainingFile(
   const again = await trainData(session, configuration).catch((cause: unknown) => {
     if (!(cause instanceof UsageError)) throw cause;
     throw new UsageError(
-      `${file}: the samples that it was trained on (${name}) are not there any more; give --data.`,
+      `${file}: the samples that it was trained on cannot be had again (${cause.message.replace(/\.$/, '')}); give --data.`,
       { cause },
     );
   });
