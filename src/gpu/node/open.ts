@@ -5,6 +5,7 @@ import { shaderSources } from '../../../shaders/sources.ts';
 import { describeAdapter, type AdapterReport } from '../adapter-report.ts';
 import { GpuUnavailableError } from '../errors.ts';
 import { Gpu, type GpuOptions } from '../gpu.ts';
+import { pollPatiently } from './patient-polling.ts';
 import { findSoftwareDriver, type SoftwareDriver } from './software-driver.ts';
 
 /** `auto` takes a GPU, else a software adapter. */
@@ -87,6 +88,7 @@ let instance: Promise<GPU> | undefined;
 function startDawn(): Promise<GPU> {
   instance ??= import('webgpu').then(({ create, globals }) => {
     Object.assign(globalThis, globals);
+    pollPatiently();
     return create([]);
   });
   return instance;
