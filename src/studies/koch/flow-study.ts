@@ -159,12 +159,14 @@ function readingsOf(
     readonly net: Float64Array;
   }[],
 ): Readings {
-  const over = (of: (time: (typeof times)[number]) => Float64Array): Measured =>
-    meanOf(
-      Float64Array.from(of(times[0] as (typeof times)[number]), (_, system) =>
-        mean(times.map((time) => of(time)[system] as number)),
+  const over = (of: (time: (typeof times)[number]) => Float64Array): Measured => {
+    const read = times.map(of);
+    return meanOf(
+      Float64Array.from(read[0] ?? [], (_, system) =>
+        mean(read.map((values) => values[system] as number)),
       ),
     );
+  };
   return {
     energy: over(({ energy }) => energy),
     magnetization: over(({ magnetization }) => magnetization.map(Math.abs)),
