@@ -60,14 +60,25 @@ export class OutputFolder {
     }
   }
 
-  /** A document written before, or undefined where there is none. */
-  async readDocument(name: string): Promise<unknown> {
+  /** A file written before, or undefined where there is none. */
+  async read(name: string): Promise<Uint8Array | undefined> {
     try {
-      return JSON.parse(await readFile(path.join(this.path, name), 'utf8'));
+      return await readFile(path.join(this.path, name));
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
       throw error;
     }
+  }
+
+  /** A document written before, or undefined where there is none. */
+  async readDocument(name: string): Promise<unknown> {
+    const bytes = await this.read(name);
+    return bytes && JSON.parse(new TextDecoder().decode(bytes));
+  }
+
+  /** Takes away a file, or a folder with all that lies in it; nothing happens where there is none. */
+  async remove(name: string): Promise<void> {
+    await rm(path.join(this.path, name), { recursive: true, force: true });
   }
 
   /** Adds to the end of a file; where the process dies on the way, its last line may be torn. */

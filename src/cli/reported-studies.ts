@@ -4,6 +4,7 @@ import type { FinishedStudy } from '../studies/run-study.ts';
 import type { Study } from '../studies/study.ts';
 import { version } from './document.ts';
 import type { OutputFolder } from './output-folder.ts';
+import { unfinishedRun } from './study-shelf.ts';
 import { UsageError } from './usage-error.ts';
 
 /** A study whose report is in a folder, of this run or of an earlier one. */
@@ -31,22 +32,22 @@ export async function reportedStudies(
     const document = (await folder.readDocument(`${study.name}/results.json`)) as
       | StudyDocument
       | undefined;
-    if (!document) continue;
-    const was = {
-      preset: document.parameters.preset,
-      seed: document.seed,
-      version: document.version,
-    };
+    const made = document
+      ? { ...document, preset: document.parameters.preset }
+      : await unfinishedRun(folder, study.name);
+    if (!made) continue;
+    const was = { preset: made.preset, seed: made.seed, version: made.version };
     if (!isDeepStrictEqual(was, { preset, seed, version }))
       throw new UsageError(
-        `--resume ${folder.path}: ${study.name} was made with --preset ${was.preset} --seed ${was.seed} by version ` +
+        `--resume ${folder.path}: ${study.name} was ${document ? 'made' : 'begun'} with --preset ${was.preset} --seed ${was.seed} by version ` +
           `${was.version}; give the same, or another folder with --out.`,
       );
-    reported.push({
-      study,
-      targets: document.results.targets,
-      seconds: document.timing.seconds,
-    });
+    if (document)
+      reported.push({
+        study,
+        targets: document.results.targets,
+        seconds: document.timing.seconds,
+      });
   }
   return reported;
 }

@@ -8,7 +8,7 @@ import type { Study, StudyContext, StudyOutcome } from './study.ts';
 /** A study that was run to its end, with the files that tell of it. */
 export interface FinishedStudy extends StudyOutcome {
   readonly study: Study;
-  /** Of the run itself, without drawing. */
+  /** Of the run itself, without drawing, and of earlier ones that it went on with. */
   readonly seconds: number;
   /** `report.html`, `figures/*.svg` and `data/*.npy`, by name. */
   readonly files: ReadonlyMap<string, string | Uint8Array>;
@@ -32,7 +32,7 @@ export async function runStudy(
 ): Promise<FinishedStudy> {
   const began = performance.now();
   const outcome = await stoppable(study, context);
-  const seconds = (performance.now() - began) / 1000;
+  const seconds = (context.shelf?.seconds ?? 0) + (performance.now() - began) / 1000;
   const files = new Map<string, string | Uint8Array>();
   for (const { figures = {} } of outcome.sections)
     for (const [name, figure] of Object.entries(figures)) {

@@ -24,13 +24,24 @@ export interface StudyOutcome {
   readonly parameters: Readonly<Record<string, unknown>>;
 }
 
+/** Where a study keeps what took long, so that an interrupted run can go on; it is emptied when the study ends. */
+export interface Shelf {
+  /** Seconds that the run had taken before it was interrupted, and kept something. */
+  readonly seconds: number;
+  /** What was written under a name, by this run or the one before. */
+  readonly read: (name: string) => Promise<Uint8Array | undefined>;
+  readonly write: (name: string, content: Uint8Array) => Promise<void>;
+}
+
 /** What a study works with. */
 export interface StudyContext {
   readonly gpu: Gpu;
   readonly preset: Preset;
   readonly seed: number;
-  /** Aborted by Ctrl-C: return or throw soon. Nothing of a study that was stopped is kept. */
+  /** Aborted by Ctrl-C: return or throw soon. Of a study that was stopped only what lies on its shelf is kept. */
   readonly signal: AbortSignal;
+  /** Nothing is kept unless given. */
+  readonly shelf?: Shelf | undefined;
   /** Begins a phase of `total` steps; call the returned function with the number done. */
   readonly phase: (name: string, total: number) => (done: number) => void;
 }

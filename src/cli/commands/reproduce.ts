@@ -11,6 +11,7 @@ import { reportedStudies, type ReportedStudy } from '../reported-studies.ts';
 import { studiesText, studyText } from '../reproduce-text.ts';
 import { indexPage, jointDocument, type FailedStudy, type Reproduction } from '../reproduction.ts';
 import { withSession, type Session } from '../session.ts';
+import { StudyShelf, unfinishedRun } from '../study-shelf.ts';
 import { UsageError } from '../usage-error.ts';
 
 interface ReproduceOptions extends CommonOptions {
@@ -44,15 +45,16 @@ export function reproduceCommand(): Command {
     )
     .option(
       '--resume <folder>',
-      'go on with a run that was interrupted: studies that are finished stay as they are, the others run from their start, ' +
-        'with the same --preset and --seed',
+      'go on with a run that was interrupted, with the same --preset and --seed: studies that are finished stay as they are, ' +
+        'and layers that another has trained are not trained again',
     );
   return withCommonOptions(command)
     .addHelpText(
       'after',
       `\nStudies:\n${studies.map(({ name, title }) => `  ${name.padEnd(16)}${title}`).join('\n')}\n` +
         '\nEach folder holds report.html, results.json, figures/*.svg and data/*.npy. Verdicts are computed from the data; ' +
-        'a target that\nfails is a result, and the exit status is 0. Ctrl-C keeps the studies that are finished.\n' +
+        'a target that\nfails is a result, and the exit status is 0. Ctrl-C keeps the studies that are finished, and of one that is not ' +
+        'the layers\nthat it has trained.\n' +
         '\nExamples:\n' +
         '  blockspin reproduce --list\n' +
         '  blockspin reproduce fixed-points\n' +
@@ -88,18 +90,27 @@ async function reproduce(names: string[], options: ReproduceOptions): Promise<vo
     return { reproduction, document, text: parts.join('\n\n') };
   });
   const { finished, failed, stopped } = reproduction;
-  const kept = finished.map(({ study }) => study.name).join(', ');
   // Only if nothing lies in it.
   if (finished.length === 0) await rmdir(folder.path).catch(() => undefined);
   else print(document, options, text);
   const complaints = failed.map(({ study, failure }) => `${study.name}: ${failure}`);
-  if (stopped.length > 0) {
-    const missing = stopped.map(({ name }) => name).join(', ');
-    complaints.push(
-      `Stopped before the end of ${missing}. ${kept === '' ? 'Nothing was kept.' : `Kept in ${folder.path}: ${kept}.`}`,
-    );
-  }
+  if (stopped.length > 0) complaints.push(await stoppedText(stopped, finished, folder));
   if (complaints.length > 0) throw new Error(complaints.join('\n'));
+}
+
+/** What a run that Ctrl-C ended leaves, and how to go on with it. */
+async function stoppedText(
+  stopped: readonly Study[],
+  finished: readonly ReportedStudy[],
+  folder: OutputFolder,
+): Promise<string> {
+  const kept = finished.map(({ study }) => study.name);
+  for (const { name } of stopped)
+    if (await unfinishedRun(folder, name)) kept.push(`what ${name} has trained`);
+  const missing = stopped.map(({ name }) => name).join(', ');
+  return kept.length === 0
+    ? `Stopped before the end of ${missing}. Nothing was kept.`
+    : `Stopped before the end of ${missing}. Kept in ${folder.path}: ${kept.join(', ')}; --resume goes on from there.`;
 }
 
 /**
@@ -168,8 +179,12 @@ async function reproduceOne(
     folder,
   }: { session: Session; options: ReproduceOptions; folder: OutputFolder },
 ): Promise<FinishedStudy> {
-  const { gpu, progress, signal } = session;
+  const { gpu, progress, remark, signal } = session;
   const { preset, seed } = options;
+  const run = { preset, seed, version, adapter: gpu.adapter.name };
+  const { shelf, discarded } = await StudyShelf.open(folder, study.name, run);
+  if (discarded !== undefined)
+    remark(`${study.name}: what was trained on ${discarded} is trained again on this adapter`);
   const phases = study.phases?.(preset);
   let begun = 0;
   const phase = (name: string, total: number): ((done: number) => void) => {
@@ -181,7 +196,7 @@ async function reproduceOne(
   const command = `npx blockspin reproduce ${study.name} --preset ${preset} --seed ${seed}`;
   const finished = await runStudy(
     study,
-    { gpu, preset, seed, signal, phase },
+    { gpu, preset, seed, signal, phase, shelf },
     { version, command },
   );
   progress.clear();
@@ -197,5 +212,6 @@ async function reproduceOne(
     timing: { seconds },
   });
   await folder.writeDocument(`${study.name}/results.json`, document);
+  await shelf.clear();
   return finished;
 }

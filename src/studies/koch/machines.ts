@@ -3,9 +3,9 @@ import { correlatorMaps, connectedMaps, type CorrelatorMaps } from '../../rbm/co
 import type { Rbm } from '../../rbm/machine.ts';
 import type { PackedUnits } from '../../rbm/packed-units.ts';
 import { permuteUnits } from '../../rbm/permuted-units.ts';
-import { trainStack, type StackLayer } from '../../rbm/stack.ts';
 import { ratesAt } from '../../rbm/rate-schedule.ts';
 import { unitMeans } from '../../rbm/unit-means.ts';
+import { keptStack } from '../kept-stack.ts';
 import type { StudyContext } from '../study.ts';
 import { imagesOf, type MapSet } from './map-set.ts';
 import type { CriticalSamples } from './samples.ts';
@@ -53,7 +53,7 @@ export interface TrainedStack {
 
 /** Trains a stack as the study trains all of them, layer by layer. */
 export async function trainedStack(
-  { gpu, signal, phase }: StudyContext,
+  context: StudyContext,
   name: string,
   {
     data,
@@ -81,8 +81,9 @@ export async function trainedStack(
     l2: 0,
   } as const;
   let report: ((done: number) => void) | undefined;
-  const trained: StackLayer[] = await trainStack(
-    gpu,
+  const trained = await keptStack(
+    context,
+    name,
     {
       data,
       layers,
@@ -97,14 +98,12 @@ export async function trainedStack(
       ratesOf: (epoch) => ratesAt(schedule, epoch),
     },
     {
-      signal,
       onLayer: (layer, { visible, hidden }, total) => {
-        report = phase(`${name}, layer ${layer + 1}: ${visible} → ${hidden}`, total);
+        report = context.phase(`${name}, layer ${layer + 1}: ${visible} → ${hidden}`, total);
       },
       onProgress: (done) => report?.(done),
     },
   );
-  if (signal.aborted) throw new Error('Stopped before the machines were trained.');
   return {
     machines: trained.map(({ machine }) => machine),
     dispose: () => {

@@ -3,7 +3,7 @@ import type { PackedUnits } from '../../rbm/packed-units.ts';
 import type { RbmParameters } from '../../rbm/parameters.ts';
 import { inverseOrder, permuteUnits } from '../../rbm/permuted-units.ts';
 import { receptiveFields } from '../../rbm/receptive-fields.ts';
-import { trainStack } from '../../rbm/stack.ts';
+import { keptStack } from '../kept-stack.ts';
 import type { StudyContext } from '../study.ts';
 import { penaltyText, updatesOf, type Penalty, type Settings } from './presets.ts';
 import type { SampleSets } from './samples.ts';
@@ -101,14 +101,16 @@ interface Training {
 }
 
 async function trained(
-  { gpu, seed, signal, phase }: StudyContext,
+  context: StudyContext,
   { group, number, settings, data, penalty, epochs = settings.epochs, inspect }: Training,
 ): Promise<RbmParameters[]> {
+  const name = `${group} ${number}`;
   const updates = updatesOf({ ...settings, epochs });
-  const report = phase(`${group} ${number}`, settings.layers.length * updates);
+  const report = context.phase(name, settings.layers.length * updates);
   let below = 0;
-  const layers = await trainStack(
-    gpu,
+  const layers = await keptStack(
+    context,
+    name,
     {
       data,
       layers: settings.layers,
@@ -119,17 +121,15 @@ async function trained(
       l1: penalty.strength,
       l1Convention: penalty.convention,
       epochs,
-      seed: seedOf(seed, number),
+      seed: seedOf(context.seed, number),
     },
     {
-      signal,
-      onProgress: (done) => report(below + done),
-      onLayerDone: () => {
-        below += updates;
+      onLayer: (layer) => {
+        below = layer * updates;
       },
+      onProgress: (done) => report(below + done),
     },
   );
-  if (signal.aborted) throw new Error('Stopped before all was trained.');
   const machines = layers.map(({ machine }) => machine);
   await inspect?.(machines, number);
   const parameters = await Promise.all(machines.map((machine) => machine.readParameters()));

@@ -1,0 +1,80 @@
+import { describe, expect, test } from 'vitest';
+import { IsingData } from '../../src/rbm/data.ts';
+import type { StackLayer } from '../../src/rbm/stack.ts';
+import { keptStack } from '../../src/studies/kept-stack.ts';
+import type { Shelf } from '../../src/studies/study.ts';
+import { withGpu } from '../reference/with-gpu.ts';
+
+const device = withGpu();
+const rates = { seed: 5, epochs: 3, batchGroups: 2, learningRate: 0.1, momentum: 0.5 };
+
+/** A shelf in memory. */
+function memory(): Shelf & { readonly files: Map<string, Uint8Array> } {
+  const files = new Map<string, Uint8Array>();
+  return {
+    files,
+    seconds: 0,
+    read: async (name) => files.get(name),
+    write: async (name, content) => {
+      files.set(name, content);
+    },
+  };
+}
+
+/** Trains a stack; `stopAt` aborts it when the training of that layer begins. */
+async function trained(shelf?: Shelf, stopAt?: number) {
+  const { gpu } = device;
+  const { data } = await IsingData.sample(gpu, {
+    size: 6,
+    temperature: 2.5,
+    samples: 128,
+    seed: 5,
+  });
+  const abort = new AbortController();
+  const begun: number[] = [];
+  const stack = keptStack(
+    { gpu, signal: abort.signal, shelf },
+    'A stack, 1 of 2',
+    { ...rates, data, layers: [9, 4, 2] },
+    {
+      onLayer: (layer) => {
+        begun.push(layer);
+        if (layer === stopAt) abort.abort();
+      },
+    },
+  );
+  return { stack, begun };
+}
+
+async function parametersOf(stack: readonly StackLayer[]) {
+  return Promise.all(stack.map(({ machine }) => machine.readParameters()));
+}
+
+describe('a stack that is kept', () => {
+  test('goes on after an interruption, to the same bits', async () => {
+    const whole = await parametersOf(await (await trained()).stack);
+    const shelf = memory();
+    const stopped = await trained(shelf, 1);
+    await expect(stopped.stack).rejects.toThrow(/Stopped/);
+    expect(stopped.begun).toEqual([0, 1]);
+    expect([...shelf.files.keys()]).toEqual(['a-stack-1-of-2-5.safetensors']);
+    const resumed = await trained(shelf);
+    expect(await parametersOf(await resumed.stack)).toEqual(whole);
+    expect(resumed.begun).toEqual([1, 2]);
+    const again = await trained(shelf);
+    expect(await parametersOf(await again.stack)).toEqual(whole);
+    expect(again.begun).toEqual([]);
+  });
+
+  test('is trained again where what was kept is no such stack', async () => {
+    const shelf = memory();
+    await (
+      await trained(shelf)
+    ).stack;
+    const [name = ''] = shelf.files.keys();
+    shelf.files.set(name, (shelf.files.get(name) as Uint8Array).subarray(0, 100));
+    const again = await trained(shelf);
+    await again.stack;
+    expect(again.begun).toEqual([0, 1, 2]);
+  });
+});
