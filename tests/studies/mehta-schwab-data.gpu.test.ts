@@ -61,7 +61,7 @@ describe.skipIf(python === undefined)('numpy finds every number again in the dat
       const target = results.targets.find(({ id }) => id === 'MS-6 against blocks');
       if (target) target.measured['stack'] = { value: 0.5 };
     });
-    expect(changed.stdout).toContain('WRONG overlap of the stack');
+    expect(changed.stdout).toContain('WRONG overlap, stack');
     expect(changed.status).toBe(1);
   });
 });

@@ -10,19 +10,22 @@ const columns = 8;
 /**
  * All that the numbers of the report come from. `fields-layer-l`: [model][unit][site]. `statistics-layer-l`:
  * [model][unit][participation, x, y, radius of gyration, area, above, Moran's I, whether it is a spot]. `data-energy` and
- * `data-magnetization` per site: [sample]. `given-back`: [which][sample][site], 1 = up. Names of models and of what is given
+ * `data-magnetization` per site, and the same of held-out samples: [sample]. `given-back`: [which][sample][site], 1 = up. Names of models and of what is given
  * back are parameters.
  */
 export function arraysOf(outcome: {
   readonly models: readonly Model[];
   readonly spots: readonly ModelSpots[];
   readonly observation: Observation;
+  readonly heldOutObservation: Observation;
   readonly found: readonly GivenBack[];
 }): Record<string, Tensor> {
-  const { models, spots, observation, found } = outcome;
+  const { models, spots, observation, heldOutObservation, found } = outcome;
   const arrays: Record<string, Tensor> = {
     'data-energy': vector(observation.energy),
     'data-magnetization': vector(observation.magnetization),
+    'held-out-energy': vector(heldOutObservation.energy),
+    'held-out-magnetization': vector(heldOutObservation.magnetization),
     'given-back': stacked(
       found.map(({ spins }) => spins),
       Uint8Array,

@@ -8,7 +8,7 @@ import { fieldSections } from './field-sections.ts';
 import { reconstructionSection } from './reconstruction-section.ts';
 import { originalSection } from './original.ts';
 import { spotsOf } from './spots.ts';
-import { gateTargets, overlapTargets, spotTarget } from './targets.ts';
+import { gateTargets, heldOutTargets, overlapTargets, spotTarget } from './targets.ts';
 
 /** The trained stack of Mehta & Schwab: are its receptive fields blocks, and what do its top units keep? */
 export const mehtaSchwab: Study = {
@@ -49,12 +49,9 @@ export async function runMehtaSchwab(
   });
   const shape = { columns: size, rows: size };
   const spots = models.map((model) => spotsOf(model, shape));
-  const gate = gateTargets(sets.gate, size);
-  const overlaps = overlapsOf(reconstructions, {
-    stack: trainedGroup,
-    controls: ['untrained weights'],
-  });
+  const gate = [...gateTargets(sets.gate, size), ...heldOutTargets(sets.heldOutGate, size)];
   const { found } = reconstructions;
+  const overlaps = overlapsOf(found, { stack: trainedGroup, controls: ['untrained weights'] });
   const outcome = {
     parameters: {
       coupling,
@@ -82,7 +79,7 @@ export async function runMehtaSchwab(
       reconstructionSection(found, size),
       originalSection(settings),
     ],
-    data: arraysOf({ models, spots, observation: sets.observation, found }),
+    data: arraysOf({ ...sets, models, spots, found }),
   };
   sets.dispose();
   return outcome;

@@ -115,7 +115,9 @@ async function trained(
       data,
       layers: settings.layers,
       batchGroups: settings.batch / 32,
-      learningRate: settings.learningRate,
+      // The same step along the gradient, whether it is a sum or a mean.
+      learningRate: settings.learningRate / (penalty.summed ? settings.batch : 1),
+      summed: penalty.summed ?? false,
       momentum: settings.momentum,
       statistics: settings.statistics,
       l1: penalty.strength,

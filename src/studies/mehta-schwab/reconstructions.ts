@@ -1,11 +1,9 @@
 import type { Geometry } from '../../ensemble/geometry.ts';
 import { siteOfUnits, unpackLattice } from '../../ensemble/unpack.ts';
 import type { Gpu } from '../../gpu/gpu.ts';
-import type { Observation } from '../../ising/measurement.ts';
 import type { Rbm } from '../../rbm/machine.ts';
 import { gatherUnits, readUnits, type PackedUnits } from '../../rbm/packed-units.ts';
 import { inverseOrder } from '../../rbm/permuted-units.ts';
-import { differingShare } from '../../rbm/reconstruction.ts';
 import { reconstruct } from '../../rbm/stack-reconstruction.ts';
 import { Blocking } from '../../rg/blocking.ts';
 import { jackknife } from '../../statistics/jackknife.ts';
@@ -18,6 +16,10 @@ export interface GivenBack {
   readonly name: string;
   /** Share of right spins less that of wrong ones: 0 for coin tosses, 1 for the samples. */
   readonly overlap: Measured;
+  /** Of every sample. */
+  readonly overlaps: Float64Array;
+  /** Magnetization per site of every sample. */
+  readonly magnetization: Float64Array;
   readonly absoluteMagnetization: Measured;
   readonly energy: Measured;
   /** Correlation coefficient of the magnetization with that of the sample; NaN where one of them never changes. */
@@ -26,12 +28,20 @@ export interface GivenBack {
   readonly spins: readonly Uint8Array[];
 }
 
-/** What the targets compare. */
+type Rival = 'decimation' | 'blocks';
+
+/** What the targets compare; differences are taken sample by sample. */
 export interface Overlaps {
   /** The trained stack, over its seeds. */
   readonly stack: Measured;
-  readonly baselines: Readonly<Record<'decimation' | 'blocks', Measured>>;
-  readonly controls: readonly { readonly name: string; readonly overlap: Measured }[];
+  readonly rivals: Readonly<
+    Record<Rival, { readonly overlap: Measured; readonly difference: Measured }>
+  >;
+  readonly controls: readonly {
+    readonly name: string;
+    readonly overlap: Measured;
+    readonly differences: Readonly<Record<Rival, Measured>>;
+  }[];
 }
 
 /** Judges what stacks and blocks give back of the same samples. */
@@ -39,7 +49,6 @@ export class Reconstructions {
   readonly found: GivenBack[] = [];
   readonly #gpu: Gpu;
   readonly #sets: SampleSets;
-  #original: Observation | undefined;
 
   constructor(gpu: Gpu, sets: SampleSets) {
     this.#gpu = gpu;
@@ -71,29 +80,35 @@ export class Reconstructions {
     await this.#add(name, await reconstruct(this.#gpu, machines, this.#sets.heldOut));
   }
 
-  named(name: string): GivenBack[] {
-    return this.found.filter((given) => given.name === name);
-  }
-
   async #add(name: string, given: PackedUnits): Promise<void> {
-    const { heldOut, heldOutGeometry: geometry } = this.#sets;
-    const wrong = await differingShare(this.#gpu, heldOut, given);
-    if (!wrong) throw new Error('There are no held-out samples.');
-    const observation = await observe(this.#gpu, given, geometry);
-    this.#original ??= observation;
+    const { heldOutGeometry: geometry } = this.#sets;
+    const { magnetization, energy } = await observe(this.#gpu, given, geometry);
     const words = await readUnits(this.#gpu, given);
     given.buffer.destroy();
+    const spins = Array.from({ length: geometry.systems }, (_, system) =>
+      unpackLattice(geometry, words, system),
+    );
+    // The first to be added are the samples themselves.
+    const samples = this.found[0] ?? { spins, magnetization };
+    const overlaps = Float64Array.from(spins, (own, i) => overlapOf(own, samples.spins[i] ?? own));
     this.found.push({
       name,
-      overlap: { value: 1 - 2 * wrong.value, error: 2 * wrong.error },
-      absoluteMagnetization: meanOf(observation.magnetization.map(Math.abs)),
-      energy: meanOf(observation.energy),
-      correlation: correlationOf(this.#original.magnetization, observation.magnetization),
-      spins: Array.from({ length: geometry.systems }, (_, system) =>
-        unpackLattice(geometry, words, system),
-      ),
+      overlap: meanOf(overlaps),
+      overlaps,
+      magnetization,
+      absoluteMagnetization: meanOf(magnetization.map(Math.abs)),
+      energy: meanOf(energy),
+      correlation: correlationOf(samples.magnetization, magnetization),
+      spins,
     });
   }
+}
+
+/** Share of sites that are alike less that of the others. */
+function overlapOf(one: Uint8Array, other: Uint8Array): number {
+  let alike = 0;
+  for (const [site, spin] of one.entries()) if (spin === other[site]) alike++;
+  return (2 * alike) / one.length - 1;
 }
 
 /** The control that keeps next to nothing. */
@@ -101,28 +116,48 @@ const oneBit = 'one bit, the sign of m';
 
 /** Of the trained stack over its seeds, and of its rivals. */
 export function overlapsOf(
-  { found }: Pick<Reconstructions, 'found'>,
+  found: readonly Pick<GivenBack, 'name' | 'overlaps' | 'magnetization'>[],
   names: { readonly stack: string; readonly controls: readonly string[] },
 ): Overlaps {
-  const named = (name: string): Measured => {
-    const overlaps = found.filter((given) => given.name === name).map(({ overlap }) => overlap);
-    const [first = { value: NaN, error: NaN }] = overlaps;
-    if (overlaps.length < 2) return first;
-    const overSeeds = meanOf(overlaps.map(({ value }) => value));
-    // The samples are the same for all seeds, so their chance stays.
-    return { value: overSeeds.value, error: Math.hypot(overSeeds.error, first.error) };
-  };
+  const named = (name: string): Float64Array[] =>
+    found.filter((given) => given.name === name).map(({ overlaps }) => overlaps);
+  const rival = (name: Rival): Float64Array => named(name)[0] ?? new Float64Array();
+  const differences = (trainings: readonly Float64Array[], name: Rival): Measured =>
+    overTrainings(trainings.map((own) => own.map((value, i) => value - (rival(name)[i] ?? NaN))));
+  const stack = named(names.stack);
+  // A single bit gives back |m| of the spins: the sign of the magnetization, painted over the lattice.
+  const bit = found
+    .filter(({ name }) => name === 'samples')
+    .map(({ magnetization }) => magnetization.map(Math.abs));
+  const control = (name: string, trainings: readonly Float64Array[]) => ({
+    name,
+    overlap: overTrainings(trainings),
+    differences: {
+      decimation: differences(trainings, 'decimation'),
+      blocks: differences(trainings, 'blocks'),
+    },
+  });
+  const against = (name: Rival) => ({
+    overlap: meanOf(rival(name)),
+    difference: differences(stack, name),
+  });
   return {
-    stack: named(names.stack),
-    baselines: { decimation: named('decimation'), blocks: named('blocks') },
-    controls: [
-      ...names.controls.map((name) => ({ name, overlap: named(name) })),
-      // A single bit gives back |m| of the spins: the sign of the magnetization, painted over the lattice.
-      ...found
-        .filter(({ name }) => name === 'samples')
-        .map(({ absoluteMagnetization }) => ({ name: oneBit, overlap: absoluteMagnetization })),
-    ],
+    stack: overTrainings(stack),
+    rivals: { decimation: against('decimation'), blocks: against('blocks') },
+    controls: [...names.controls.map((name) => control(name, named(name))), control(oneBit, bit)],
   };
+}
+
+/** Mean over samples of what all trainings have of each: with the chance of the samples, and that of the trainings. */
+function overTrainings(trainings: readonly Float64Array[]): Measured {
+  const [first] = trainings;
+  if (!first) return { value: NaN, error: NaN };
+  const ofSamples = meanOf(
+    first.map((_, i) => meanOf(trainings.map((own) => own[i] as number)).value),
+  );
+  if (trainings.length < 2) return ofSamples;
+  const overSeeds = meanOf(trainings.map((own) => meanOf(own).value));
+  return { value: ofSamples.value, error: Math.hypot(ofSamples.error, overSeeds.error) };
 }
 
 function allUnits({ units }: PackedUnits): Uint32Array {

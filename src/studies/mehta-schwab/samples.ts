@@ -22,8 +22,11 @@ export interface SampleSets {
   /** Site of each unit. */
   readonly sites: Uint32Array;
   readonly sweeps: number;
+  /** Of the samples to train on, and of those to judge by. */
   readonly observation: Observation;
+  readonly heldOutObservation: Observation;
   readonly gate: DataGate;
+  readonly heldOutGate: DataGate;
   readonly dispose: () => void;
 }
 
@@ -52,6 +55,7 @@ export async function sampleSets(
   // A hot start is one coin toss a spin.
   const hot = await draw('samples at K = 0', { samples, seed: heldOutSeed(other), thermalize: 0 });
   const observation = await observe(gpu, data.data, data.geometry);
+  const heldOutObservation = await observe(gpu, heldOut.data, heldOut.geometry);
   return {
     data: data.data,
     heldOut: heldOut.data,
@@ -61,7 +65,9 @@ export async function sampleSets(
     sites: siteOfUnits(data.geometry),
     sweeps,
     observation,
+    heldOutObservation,
     gate: gateOf(observation, size),
+    heldOutGate: gateOf(heldOutObservation, size),
     dispose: () => {
       for (const set of [data, heldOut, hot]) set.dispose();
     },

@@ -46,17 +46,22 @@ function medianArea({ units, spot }: LayerSpots, among: Among): Measured {
   return medianOf(units.filter((_, i) => among === 'all' || spot[i]).map(({ area }) => area));
 }
 
+/** A ratio of the median areas of two layers. */
+export interface AreaRatio extends Measured {
+  /** Trainings that have one, over which it is a mean. */
+  readonly trainings: number;
+}
+
 /**
  * Ratios of the median areas of consecutive layers, from the lowest pair up: the mean over the models of a group with its
- * standard error, or, of one model, with the error of its medians. NaN where half of the models or more lack
+ * standard error or that of the medians, whichever is larger. NaN where half of the models or more lack
  * a spot, or layers have too few.
  */
-export function areaRatios(models: readonly ModelSpots[], among: Among): Measured[] {
+export function areaRatios(models: readonly ModelSpots[], among: Among): AreaRatio[] {
   const steps = (models[0]?.layers.length ?? 1) - 1;
   const tooFew = (layer: number): boolean =>
     among === 'layers' && spotFraction(models, layer).value < leastShare;
   return Array.from({ length: steps }, (_, step) => {
-    if (tooFew(step) || tooFew(step + 1)) return { value: NaN, error: NaN };
     const ratios = models
       .map(({ layers }) => {
         const [lower, upper] = [layers[step], layers[step + 1]] as [LayerSpots, LayerSpots];
@@ -67,48 +72,75 @@ export function areaRatios(models: readonly ModelSpots[], among: Among): Measure
       })
       .filter(({ value }) => Number.isFinite(value));
     const [only] = ratios;
-    if (2 * ratios.length <= models.length || !only) return { value: NaN, error: NaN };
-    return ratios.length === 1 ? only : meanOf(ratios.map(({ value }) => value));
+    const trainings = ratios.length;
+    const none = tooFew(step) || tooFew(step + 1) || 2 * trainings <= models.length;
+    if (none || !only) return { value: NaN, error: NaN, trainings };
+    if (trainings === 1) return { ...only, trainings };
+    const { value, error } = meanOf(ratios.map((ratio) => ratio.value));
+    // Medians of areas are whole numbers, and those of a few trainings may be the same by chance.
+    const ofMedians = Math.hypot(...ratios.map((ratio) => ratio.error)) / trainings;
+    return {
+      value,
+      error: Number.isNaN(ofMedians) ? error : Math.max(error, ofMedians),
+      trainings,
+    };
   });
 }
 
-/** How many units of a layer are spots, in all models together. */
+/**
+ * How many units of a layer are spots, in all models together. Its error is that of so many independent units, or that over
+ * the models where it is larger: units of one training depend on each other.
+ */
 export function spotFraction(models: readonly ModelSpots[], layer: number): Measured {
-  const spots = models.flatMap(({ layers }) => layers[layer]?.spot ?? []);
-  const value = spots.filter(Boolean).length / spots.length;
+  const shareOf = (spots: readonly boolean[]): number =>
+    spots.filter(Boolean).length / spots.length;
+  const perModel = models.map(({ layers }) => layers[layer]?.spot ?? []);
+  const spots = perModel.flat();
+  const value = shareOf(spots);
   // With a success and a failure more, so that all or none of a few units does not pass for certain.
   const share = (value * spots.length + 1) / (spots.length + 2);
-  return { value, error: Math.sqrt((share * (1 - share)) / spots.length) };
+  const error = Math.sqrt((share * (1 - share)) / spots.length);
+  return { value, error: Math.max(error, spreadOf(perModel.map(shareOf))) };
 }
 
-/** Medians over all units of a layer in all models, of what is said of each. */
+/** The standard error over trainings; 0 where there is one only, which says nothing. */
+function spreadOf(values: readonly number[]): number {
+  const known = values.filter((value) => Number.isFinite(value));
+  return known.length > 1 ? meanOf(known).error : 0;
+}
+
+/** Medians over all units of a layer in all models, of what is said of each; errors as in `spotFraction`. */
 export function layerMedians(
   models: readonly ModelSpots[],
   layer: number,
   shape: FieldShape,
 ): Record<'participation' | 'gyration' | 'moran' | 'area' | 'spotArea' | 'spacing', Measured> {
   const ofLayer = models.flatMap(({ layers }) => layers[layer] ?? []);
-  const units = ofLayer.flatMap(({ units }) => units);
-  const spots = ofLayer.flatMap(({ units, spot }) => units.filter((_, i) => spot[i]));
+  const over = (of: (own: LayerSpots) => readonly number[]): Measured => {
+    // Of fields of zeros there is nothing to say.
+    const perModel = ofLayer.map((own) => of(own).filter((value) => !Number.isNaN(value)));
+    const { value, error } = medianOf(perModel.flat());
+    const spread = spreadOf(perModel.map((values) => medianOf(values).value));
+    return { value, error: Number.isNaN(error) ? error : Math.max(error, spread) };
+  };
+  const all = (of: (unit: Localization) => number) =>
+    over(({ units }) => units.map((unit) => of(unit)));
   const even = evenGyration(shape);
   return {
-    participation: medianOf(known(units.map(({ participation }) => participation))),
-    gyration: medianOf(known(units.map(({ gyration }) => gyration / even))),
-    moran: medianOf(known(units.map(({ moran }) => moran))),
-    area: medianOf(units.map(({ area }) => area)),
-    spotArea: medianOf(spots.map(({ area }) => area)),
-    spacing: medianOf(
-      ofLayer.flatMap(({ units, spot }) =>
-        nearestDistances(
-          units.filter((_, i) => spot[i]).map(({ centre }) => centre),
-          shape,
-        ),
+    participation: all(({ participation }) => participation),
+    gyration: all(({ gyration }) => gyration / even),
+    moran: all(({ moran }) => moran),
+    area: all(({ area }) => area),
+    spotArea: over((own) => spotsIn(own).map(({ area }) => area)),
+    spacing: over((own) =>
+      nearestDistances(
+        spotsIn(own).map(({ centre }) => centre),
+        shape,
       ),
     ),
   };
 }
 
-/** Without those of fields of zeros, of which there is nothing to say. */
-function known(values: readonly number[]): number[] {
-  return values.filter((value) => !Number.isNaN(value));
+function spotsIn({ units, spot }: LayerSpots): Localization[] {
+  return units.filter((_, i) => spot[i]);
 }
