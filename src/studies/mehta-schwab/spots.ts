@@ -92,8 +92,6 @@ export function areaRatios(models: readonly ModelSpots[], among: Among): AreaRat
  * the models where it is larger: units of one training depend on each other.
  */
 export function spotFraction(models: readonly ModelSpots[], layer: number): Measured {
-  const shareOf = (spots: readonly boolean[]): number =>
-    spots.filter(Boolean).length / spots.length;
   const perModel = models.map(({ layers }) => layers[layer]?.spot ?? []);
   const spots = perModel.flat();
   const value = shareOf(spots);
@@ -101,6 +99,10 @@ export function spotFraction(models: readonly ModelSpots[], layer: number): Meas
   const share = (value * spots.length + 1) / (spots.length + 2);
   const error = Math.sqrt((share * (1 - share)) / spots.length);
   return { value, error: Math.max(error, spreadOf(perModel.map(shareOf))) };
+}
+
+function shareOf(spots: readonly boolean[]): number {
+  return spots.filter(Boolean).length / spots.length;
 }
 
 /** The standard error over trainings; 0 where there is one only, which says nothing. */
