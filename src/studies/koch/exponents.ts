@@ -14,14 +14,28 @@ const fittedClasses: readonly number[] = classTemperatures.flatMap((temperature,
 /** Sets of systems that errors are found from. */
 const jackknifeBlocks = 32;
 
+/** An exponent from a straight line, which need not be one. */
+type Exponent = Measured & {
+  /** Of the line, by degree of freedom, as if its points were independent: two less than there are points. */
+  readonly reducedChiSquared: number;
+};
+
 /** The three exponents of one set of lattices. */
 export interface Exponents {
   /** m ~ |T - T_c|^x, T as the net reads it. */
-  readonly magnetization: Measured;
+  readonly magnetization: Exponent;
   /** <s s'> ~ r^{-2x} */
-  readonly spin: Measured;
+  readonly spin: Exponent;
   /** <e e'> - <e>^2 ~ r^{-2x} */
-  readonly energy: Measured;
+  readonly energy: Exponent;
+}
+
+/** What two of them are fitted to, at the fitted distances. */
+export interface FittedCorrelations {
+  /** <s s'>, not connected. */
+  readonly spin: readonly Measured[];
+  /** <e e'> - <e>^2 */
+  readonly energy: readonly Measured[];
 }
 
 /**
@@ -66,41 +80,74 @@ export function exponentBlocks(
   });
 }
 
+type Point = readonly [at: number, value: number];
+
+/** What the lines are drawn through, from the means over all lattices; undefined (NaN) for a class without any. */
+const pointsOf = {
+  spin: (means: readonly number[]): Point[] =>
+    fittedDistances.map((r, i) => [r, means[i] as number]),
+  energy: (means: readonly number[]): Point[] => {
+    const count = fittedDistances.length;
+    const bond = means[2 * count] as number;
+    return fittedDistances.map((r, i) => [r, (means[count + i] as number) - bond ** 2]);
+  },
+  magnetization: (means: readonly number[]): Point[] =>
+    fittedClasses.map((k, i) => {
+      const first = 2 * fittedDistances.length + 1 + 2 * i;
+      const distance = CRITICAL_TEMPERATURE - (classTemperatures[k] as number);
+      return [distance, (means[first] as number) / (means[first + 1] as number)];
+    }),
+} satisfies Record<keyof Exponents, (means: readonly number[]) => Point[]>;
+
 /** Exponents from straight lines through logarithms, all points of equal weight; errors by the jackknife. */
 export function exponentsOf(blocks: ExponentBlocks): Exponents {
-  const count = fittedDistances.length;
-  const decay = (values: readonly number[]): number =>
-    -slope(fittedDistances.map((r, i) => [r, values[i] as number])) / 2;
-  const quantities = {
-    spin: (means: readonly number[]) => decay(means.slice(0, count)),
-    energy: (means: readonly number[]) => {
-      const bond = means[2 * count] as number;
-      return decay(means.slice(count, 2 * count).map((product) => product - bond ** 2));
-    },
-    magnetization: (means: readonly number[]) =>
-      slope(
-        fittedClasses.flatMap((k, i): [number, number][] => {
-          const sum = means[2 * count + 1 + 2 * i] as number;
-          const lattices = means[2 * count + 2 + 2 * i] as number;
-          const distance = CRITICAL_TEMPERATURE - (classTemperatures[k] as number);
-          return lattices > 0 ? [[distance, sum / lattices]] : [];
-        }),
-      ),
-  };
-  const measured = (of: (means: readonly number[]) => number): Measured => {
-    const { value, error } = jackknife(blocks, of);
-    return { value, error };
+  const measured = (name: keyof Exponents, factor: number): Exponent => {
+    const { value, error } = jackknife(blocks, (means) => factor * slope(pointsOf[name](means)));
+    const points = measuredPoints(blocks, name);
+    return { value, error, reducedChiSquared: reducedChiSquared(points, value / factor) };
   };
   return {
-    magnetization: measured(quantities.magnetization),
-    spin: measured(quantities.spin),
-    energy: measured(quantities.energy),
+    magnetization: measured('magnetization', 1),
+    spin: measured('spin', -1 / 2),
+    energy: measured('energy', -1 / 2),
   };
 }
 
+/** Correlations with jackknife errors. */
+export function fittedCorrelations(blocks: ExponentBlocks): FittedCorrelations {
+  const of = (name: 'spin' | 'energy'): Measured[] =>
+    measuredPoints(blocks, name).map(({ value, error }) => ({ value, error }));
+  return { spin: of('spin'), energy: of('energy') };
+}
+
+interface MeasuredPoint extends Measured {
+  readonly at: number;
+}
+
+function measuredPoints(blocks: ExponentBlocks, name: keyof Exponents): MeasuredPoint[] {
+  const none = blocks[0]?.map(() => NaN) ?? [];
+  return pointsOf[name](none).map(([at], i) => {
+    const { value, error } = jackknife(blocks, (means) => pointsOf[name](means)[i]?.[1] ?? NaN);
+    return { at, value, error };
+  });
+}
+
 /** The slope of ln y over ln x; undefined (NaN) where a y is not above 0, or there are fewer than three points. */
-function slope(points: readonly (readonly [number, number])[]): number {
-  if (points.length < 3 || points.some(([, y]) => !(y > 0))) return NaN;
+function slope(points: readonly Point[]): number {
+  const known = points.filter(([, y]) => !Number.isNaN(y));
+  if (known.length < 3 || known.some(([, y]) => y <= 0)) return NaN;
   // An error of the size of the value is an error of 1 in its logarithm: all points weigh the same.
-  return powerLaw(points.map(([at, value]) => ({ at, value, error: value }))).exponent;
+  return powerLaw(known.map(([at, value]) => ({ at, value, error: value }))).exponent;
+}
+
+/** Of the line of a slope through the middle of the logarithms. */
+function reducedChiSquared(points: readonly MeasuredPoint[], slope: number): number {
+  const known = points.filter(({ error }) => error > 0);
+  const above = known.map(({ at, value }) => Math.log(value) - slope * Math.log(at));
+  const middle = above.reduce((sum, y) => sum + y, 0) / above.length;
+  const chiSquared = known.reduce(
+    (sum, { value, error }, i) => sum + (((above[i] as number) - middle) / (error / value)) ** 2,
+    0,
+  );
+  return known.length > 2 ? chiSquared / (known.length - 2) : NaN;
 }

@@ -4,6 +4,7 @@ import { heldOutSeed } from '../../rbm/data.ts';
 import { CRITICAL_TEMPERATURE } from '../../theory/critical.ts';
 import type { StudyContext } from '../study.ts';
 import { startLadder } from './ladder.ts';
+import { ladderEnergies, ladderFacts, type LadderFacts } from './ladder-facts.ts';
 import { trainedStack, type TrainedStack } from './machines.ts';
 import type { FlowPreset } from './presets.ts';
 
@@ -27,6 +28,8 @@ export const kindNames: Readonly<Record<MachineKind, string>> = {
 /** A machine with the places of its pixels, where these were permuted. */
 export interface FlowMachine extends TrainedStack {
   readonly order?: Uint32Array;
+  /** Of the lattices that it learned from; none where it has its initial weights. */
+  readonly facts?: LadderFacts;
 }
 
 /** Trains one flow machine, on lattices of its own. */
@@ -53,6 +56,9 @@ export async function flowMachine(
     },
     signal,
   );
+  const facts = ladderFacts(`machine ${kindNames[kind]}`, ladder, [
+    await ladderEnergies(gpu, ladder),
+  ]);
   const permuted = kind === 'permuted' ? permuteUnits(gpu, ladder.data, { seed }) : undefined;
   const data = permuted?.data ?? ladder.data;
   const stack = await trainedStack(context, `Flow machine ${kindNames[kind]}`, {
@@ -63,5 +69,5 @@ export async function flowMachine(
   });
   permuted?.data.buffer.destroy();
   ladder.simulation.dispose();
-  return permuted ? { ...stack, order: permuted.order } : stack;
+  return { ...stack, facts, ...(permuted && { order: permuted.order }) };
 }

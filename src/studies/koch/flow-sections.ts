@@ -2,18 +2,13 @@ import { meanOf, type Measured } from '../../statistics/measured.ts';
 import { CRITICAL_TEMPERATURE } from '../../theory/critical.ts';
 import type { Figure } from '../../report/figure-description.ts';
 import type { Section, Table } from '../study.ts';
-import { fittedDistances, type Exponents } from './exponents.ts';
 import { flowSize, kindNames, machineKinds } from './flow-machines.ts';
-import { extremes, type FlowRun, type FlowStudy } from './flow-study.ts';
-import {
-  exponentNames,
-  fixedPoint,
-  flowExponent,
-  thermometerNames,
-  type ThermometerName,
-} from './flow-targets.ts';
-import { flowSteps, keptSteps } from './flows.ts';
+import { extremes, type FlowRun } from './flow-run.ts';
+import type { FlowStudy } from './flow-study.ts';
+import { fixedPoint, thermometerNames, type ThermometerName } from './flow-targets.ts';
+import { flowSteps, longPlan, shortPlan } from './flows.ts';
 import type { FlowPreset } from './presets.ts';
+import type { Temperatures } from './readings.ts';
 import { classTemperatures } from './thermometer-net.ts';
 import { energyTemperature } from './thermometers.ts';
 
@@ -22,7 +17,7 @@ const thermometers = Object.keys(thermometerNames) as ThermometerName[];
 /** DK-4: where flows go. */
 export function flowSection(study: FlowStudy, preset: FlowPreset): Section {
   const { runs, monteCarlo } = study;
-  const { training, hidden, samples, perTemperature, net, snapshots } = preset;
+  const { training, hidden, samples, perTemperature, net, snapshots, long } = preset;
   const critical = runs.filter(({ kind }) => kind === 'critical');
   const found = fixedPoint(runs, 'critical');
   const text = (name: ThermometerName): string => describe(found[name]);
@@ -36,8 +31,12 @@ export function flowSection(study: FlowStudy, preset: FlowPreset): Section {
     title: 'Flows of a machine, and their temperature',
     text: [
       `Machines of ${flowSize ** 2} → ${hidden} units ±1 were trained on ${samples.toLocaleString('en')} lattices of ${flowSize} x ${flowSize} spins at T_c ` +
-        `(${training.updates.toLocaleString('en')} updates, ${critical.length} trainings). Each then draws from itself for ${flowSteps} Gibbs steps, beginning with ` +
-        `${perTemperature} lattices at each of ${classTemperatures.length} temperatures from ${classTemperatures[0]} to ${classTemperatures.at(-1)}. The end is the mean over the last ${keptSteps} steps.`,
+        `(${training.updates.toLocaleString('en')} updates, ${critical.length} trainings). Each then draws from itself for ${flowSteps} Gibbs steps, as the authors’ machines do, beginning with ` +
+        `${perTemperature} lattices at each of ${classTemperatures.length} temperatures from ${classTemperatures[0]} to ${classTemperatures.at(-1)}.`,
+      `Whether a flow has come to an end after ${flowSteps} steps is a question of its own. The longer flow is ours: ${long.steps} steps, beginning with ${long.perTemperature} lattices at ` +
+        `T = ${extremes.cold} and as many at T = ${extremes.hot}. What is said of the ends of flows, their temperatures and exponents, is the mean over its last quarter; half of what cold and hot ` +
+        'starts differ by there counts as an error, and nothing is told where that is more than temperatures are told to. What is left longest is the sign of the magnetization that a lattice began with: ' +
+        'a machine with biases need not treat both signs alike, and seldom turns a magnetized lattice over.',
       'Three thermometers: the energy, by Kaufman’s exact u(T) of the same torus; the magnetization, by ⟨|m|⟩(T) of Monte Carlo; and a net, one hidden layer of ' +
         `${net.hidden} units with a softmax over ${classTemperatures.length} classes, trained on ${(snapshots * perTemperature * classTemperatures.length).toLocaleString('en')} lattices and read through its ` +
         'calibration on lattices that neither it nor any machine has seen. Nets of this kind tell temperatures apart between about 1.7 and 3 only, and map anything to their nearest class.',
@@ -48,23 +47,43 @@ export function flowSection(study: FlowStudy, preset: FlowPreset): Section {
     ],
     tables: [temperatureTable(study)],
     figures: {
-      'flow-temperature': flowFigure(critical, study),
+      'flow-temperature': flowFigure(
+        critical,
+        { steps: shortPlan.steps, of: ({ short }) => short },
+        `Temperature by energy along flows of ${flowSteps} steps, the authors’ number`,
+        [`from T ≥ ${extremes.hot}`, `from T ≤ ${extremes.cold}`],
+      ),
+      'long-flow-temperature': flowFigure(
+        critical,
+        { steps: longPlan(long.steps).steps, of: ({ long }) => long },
+        `The same along our longer flow of ${long.steps} steps`,
+        [`from T = ${extremes.hot}`, `from T = ${extremes.cold}`],
+      ),
       'flow-classes': histogramFigure(critical),
       'thermometer-calibration': calibrationFigure(study),
     },
   };
 
   function temperatureTable(study: FlowStudy): Table {
-    const row = (name: string, own: Record<ThermometerName, Measured>): (string | Measured)[] => [
+    const row = (name: string, own: Temperatures): (string | Measured)[] => [
       name,
       ...thermometers.map((thermometer) => own[thermometer]),
     ];
+    const early = study.runs.map(({ kind, temperaturesAfterTrace: temperatures }) => ({
+      kind,
+      temperatures,
+    }));
     return {
-      caption: `Temperatures at the ends of flows (exact T_c = ${CRITICAL_TEMPERATURE.toFixed(4)}), with errors over the trainings; of true lattices at T_c, with errors over these`,
+      caption:
+        `Temperatures at the ends of the longer flows, and after ${flowSteps} steps from all temperatures at once (exact T_c = ${CRITICAL_TEMPERATURE.toFixed(4)}), with errors over the trainings and of a reading; ` +
+        'of true lattices at T_c, with errors over these',
       header: ['machine', ...thermometers.map((name) => thermometerNames[name])],
       rows: [
         ...machineKinds.map((kind) => row(kindNames[kind], fixedPoint(study.runs, kind))),
         row('Monte Carlo at T_c', monteCarlo.temperatures),
+        ...machineKinds.map((kind) =>
+          row(`${kindNames[kind]}, after ${flowSteps} steps`, fixedPoint(early, kind)),
+        ),
       ],
     };
   }
@@ -76,33 +95,30 @@ function describe({ value, error }: Measured): string {
   return `T = ${value.toFixed(2)} ± ${Number.isFinite(error) ? error.toFixed(2) : '?'}`;
 }
 
-/** Temperature by energy at each step, of flows from cold and from hot starts. */
-function flowFigure(critical: readonly FlowRun[], { monteCarlo }: FlowStudy): Figure {
-  const series = (label: string, of: (run: FlowRun) => readonly Measured[]) => ({
+/** Temperature by energy along flows from hot and from cold starts. */
+function flowFigure(
+  critical: readonly FlowRun[],
+  { steps, of }: { steps: readonly number[]; of: (run: FlowRun) => FlowRun['long'] },
+  title: string,
+  [hotLabel, coldLabel]: readonly [string, string],
+): Figure {
+  const series = (label: string, side: 'cold' | 'hot') => ({
     label,
     kind: 'both' as const,
-    data: Array.from({ length: flowSteps + 1 }, (_, step) => {
+    data: steps.map((step, at) => {
       const temperatures = critical.map(
-        (run) => energyTemperature(flowSize, of(run)[step] as Measured).value,
+        (run) => energyTemperature(flowSize, of(run)[side][at] as Measured).value,
       );
       const { value, error } = meanOf(temperatures);
       return { x: step, y: value, error };
     }),
   });
   return {
-    title: 'Temperature by energy along the flow',
+    title,
     x: { label: 'Gibbs step' },
     y: { label: 'T / J', domain: [0, 6.5] },
-    series: [
-      series(`from T ≥ ${extremes.hot}`, ({ hot }) => hot),
-      series(`from T ≤ ${extremes.cold}`, ({ cold }) => cold),
-    ],
-    guides: [
-      { label: 'T_c', y: CRITICAL_TEMPERATURE },
-      ...(Math.abs(monteCarlo.temperatures.energy.value - CRITICAL_TEMPERATURE) > 0.3
-        ? [{ label: 'Monte Carlo', y: monteCarlo.temperatures.energy.value }]
-        : []),
-    ],
+    series: [series(hotLabel, 'hot'), series(coldLabel, 'cold')],
+    guides: [{ label: 'T_c', y: CRITICAL_TEMPERATURE }],
     caption: 'Error bars: one standard error over the trainings.',
   };
 }
@@ -166,32 +182,4 @@ function worstDeviation(values: readonly Measured[]): number {
       error > 0 ? Math.max(worst, Math.abs(value - exact) / error) : worst,
     0,
   );
-}
-
-/** DK-5. */
-export function exponentSection({ runs, monteCarlo }: FlowStudy): Section {
-  const names = Object.keys(exponentNames) as (keyof Exponents)[];
-  return {
-    title: 'Exponents at the end of the flow',
-    text: [
-      `The dimensions of spin and energy follow from ⟨s s′⟩ and from the connected ⟨ε ε′⟩, ε = s_x s_{x+e}, at distances ${fittedDistances.join(', ')} along the axes with ` +
-        'periodic images, by straight lines through logarithms with equal weights. Δ_m follows from ⟨|m|⟩ of the lattices that the net puts into its classes from 1.5 to 2.2, against T_c − T. ' +
-        'On a lattice of side 10 no such fit gives 1/8 and 1, so that the same fit on true lattices is what to compare with.',
-      'How the paper fits, and the numbers that it finds, are not known to us.',
-    ],
-    tables: [
-      {
-        caption: `Exponents of ${flowSize} x ${flowSize} lattices: flows with errors over the trainings, Monte Carlo with jackknife errors`,
-        header: ['lattices', ...names.map((name) => exponentNames[name].symbol)],
-        rows: [
-          ...machineKinds.map((kind) => [
-            kindNames[kind],
-            ...names.map((name) => flowExponent(runs, kind, name)),
-          ]),
-          ['Monte Carlo', ...names.map((name) => monteCarlo.exponents[name])],
-          ['infinite lattice', ...names.map((name) => `${exponentNames[name].exact}`)],
-        ],
-      },
-    ],
-  };
 }

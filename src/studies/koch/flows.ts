@@ -1,83 +1,126 @@
-import { Measurement } from '../../ising/measurement.ts';
 import { Ensemble } from '../../ensemble/ensemble.ts';
+import { Measurement } from '../../ising/measurement.ts';
 import { FreeChains } from '../../rbm/free-chains.ts';
 import { permuteUnits } from '../../rbm/permuted-units.ts';
 import type { StudyContext } from '../study.ts';
 import { flowSize, type FlowMachine } from './flow-machines.ts';
 import { signsOf, type Ladder } from './ladder.ts';
 import { LocalCorrelations, type LocalRecord } from './local-correlations.ts';
-import type { Thermometer } from './thermometer-net.ts';
+import type { NetReadings, Thermometer } from './thermometer-net.ts';
 
-/** Gibbs steps of a flow. */
-export const flowSteps = 29;
-/** The last of them, over which its end is averaged. */
-export const keptSteps = 3;
-/** Before these the net reads one lattice in so many, a word of 32 having several of each. */
-const netStride = 4;
-
-/** A flow from lattices at all temperatures of a ladder. */
-export interface Flow {
-  /** [step 0 .. 29][system] */
-  readonly energy: readonly Float64Array[];
-  readonly magnetization: readonly Float64Array[];
-  /** Softmax mean of the net, [step][system]; of one system in `netStride` before the last steps. */
-  readonly net: readonly Float64Array[];
-  /** The most likely class, of the same systems. */
-  readonly classes: readonly Uint8Array[];
-  /** At the last steps. */
-  readonly end: readonly LocalRecord[];
+/** What is looked at along a flow. */
+export interface FlowPlan {
+  /** Gibbs steps at which energies and magnetizations are measured, rising; a flow has as many steps as the last says. */
+  readonly steps: readonly number[];
+  /** At so many of them, the last ones, correlations are measured and the net reads every lattice. */
+  readonly kept: number;
+  /** Before these the net reads one lattice in so many, a word of 32 having several of each; none unless given. */
+  readonly netStride?: number;
 }
+
+/** Lattices at one step of a flow, [system]. */
+interface FlowRecord {
+  readonly energy: Float64Array;
+  readonly magnetization: Float64Array;
+  /** What the net says of those that it reads. */
+  readonly net: NetReadings;
+}
+
+/** A flow from the lattices of a ladder. */
+export interface Flow {
+  /** At every step of the plan. */
+  readonly records: readonly FlowRecord[];
+  /** At its last ones. */
+  readonly kept: readonly (LocalRecord & { readonly net: NetReadings })[];
+}
+
+/** Gibbs steps of the authors' flows. */
+export const flowSteps = 29;
+/** Their flows: all steps from all temperatures. */
+export const shortPlan: FlowPlan = {
+  steps: Array.from({ length: flowSteps + 1 }, (_, step) => step),
+  kept: 0,
+  netStride: 4,
+};
+/** Records of the longer flows, evenly over their steps, after the one of the start. */
+const longRecords = 16;
+/** Those of its last quarter, over which the end of a flow is averaged. */
+export const keptRecords = longRecords / 4;
+
+/** Ours: long enough to forget cold and hot starts, or to show that it is not. @param steps a multiple of 16 */
+export function longPlan(steps: number): FlowPlan {
+  return {
+    steps: Array.from({ length: longRecords + 1 }, (_, k) => (k * steps) / longRecords),
+    kept: keptRecords,
+  };
+}
+
+/** Gibbs steps after which no further record goes into the same submit. */
+const submitSteps = 32;
 
 /** Lets a machine draw from itself, beginning with the lattices of a ladder, all of them at once. */
 export async function runFlow(
-  { gpu }: StudyContext,
+  { gpu, signal }: StudyContext,
   { machines, order }: FlowMachine,
-  { ladder, thermometer, seed }: { ladder: Ladder; thermometer: Thermometer; seed: number },
+  {
+    ladder,
+    thermometer,
+    seed,
+    plan,
+  }: { ladder: Ladder; thermometer: Thermometer; seed: number; plan: FlowPlan },
 ): Promise<Flow> {
   const [machine] = machines;
   if (!machine) throw new Error('There is no machine.');
+  const { steps, kept, netStride } = plan;
   const permuted = order && permuteUnits(gpu, ladder.data, { order });
   // The visible units are the sites of lattices, whatever the machine takes for neighbours.
   const ensemble = new Ensemble(gpu, ladder.simulation.ensemble.geometry, 'flow');
   const visible = { ...ladder.data, buffer: ensemble.buffer };
   const start = permuted?.data ?? ladder.data;
   const chains = await FreeChains.create(gpu, machine, { visible, seed, start });
-  const measurement = await Measurement.create(gpu, ensemble, flowSteps + 1);
-  const local = await LocalCorrelations.create(gpu, ensemble, keptSteps);
+  const measurement = await Measurement.create(gpu, ensemble, steps.length);
+  const local = kept > 0 ? await LocalCorrelations.create(gpu, ensemble, kept) : undefined;
+  const firstKept = steps.length - kept;
+  const firstRead = netStride === undefined ? firstKept : 0;
   const bytes = ensemble.buffer.size;
-  const kept = gpu.storage('flow', (flowSteps + 1) * bytes);
-  chains.begin(0);
-  // In one submit: a flow is short, and on a processor every wait costs as much as a step.
-  gpu.submit('flow', (encoder) => {
-    for (let step = 0; step <= flowSteps; step++) {
-      const pass = encoder.beginComputePass({ label: 'flow' });
-      if (step > 0) chains.record(pass, step);
-      measurement.record(pass, step);
-      const slot = step - (flowSteps + 1 - keptSteps);
-      if (slot >= 0) local.record(pass, slot);
-      pass.end();
-      encoder.copyBufferToBuffer(ensemble.buffer, 0, kept, step * bytes, bytes);
-    }
+  const read = gpu.storage('flow', (steps.length - firstRead) * bytes);
+  let done = 0;
+  for (let at = 0; at < steps.length && !signal.aborted;) {
+    const first = done;
+    chains.begin(first);
+    // Several records a submit: on a processor every wait costs as much as a step.
+    gpu.submit('flow', (encoder) => {
+      do {
+        const pass = encoder.beginComputePass({ label: 'flow' });
+        while (done < (steps[at] as number)) chains.record(pass, ++done - first);
+        measurement.record(pass, at);
+        if (at >= firstKept) local?.record(pass, at - firstKept);
+        pass.end();
+        if (at >= firstRead)
+          encoder.copyBufferToBuffer(ensemble.buffer, 0, read, (at - firstRead) * bytes, bytes);
+        at++;
+      } while (at < steps.length && done - first < submitSteps);
+    });
+    await gpu.settle();
+  }
+  const observations = await measurement.read(steps.length);
+  const records = (await local?.read(kept)) ?? [];
+  const words = await gpu.readWords(read);
+  for (const part of [measurement, local, chains, ensemble]) part?.dispose();
+  for (const buffer of [read, permuted?.data.buffer]) buffer?.destroy();
+  const unread = { means: new Float64Array(), classes: new Uint8Array() };
+  const net = steps.map((_, at) => {
+    if (at < firstRead) return unread;
+    const from = ((at - firstRead) * bytes) / 4;
+    const stride = at < firstKept ? netStride : 1;
+    return thermometer.read(signsOf(words.subarray(from, from + bytes / 4), flowSize ** 2, stride));
   });
-  const observations = await measurement.read(flowSteps + 1);
-  const end = await local.read(keptSteps);
-  const words = await gpu.readWords(kept);
-  for (const part of [measurement, local, chains, ensemble]) part.dispose();
-  for (const buffer of [kept, permuted?.data.buffer]) buffer?.destroy();
-  const readings = observations.map((_, step) =>
-    thermometer.read(
-      signsOf(
-        words.subarray((step * bytes) / 4, ((step + 1) * bytes) / 4),
-        flowSize ** 2,
-        step > flowSteps - keptSteps ? 1 : netStride,
-      ),
-    ),
-  );
   return {
-    energy: observations.map(({ energy }) => energy),
-    magnetization: observations.map(({ magnetization }) => magnetization),
-    net: readings.map(({ means }) => means),
-    classes: readings.map(({ classes }) => classes),
-    end,
+    records: observations.map(({ energy, magnetization }, at) => ({
+      energy,
+      magnetization,
+      net: net[at] as NetReadings,
+    })),
+    kept: records.map((record, at) => ({ ...record, net: net[firstKept + at] as NetReadings })),
   };
 }

@@ -5,10 +5,14 @@ import { averageSection } from './average-sections.ts';
 import { averageTargets } from './average-targets.ts';
 import { averageLevels } from './averages.ts';
 import { blockMaps, type BlockMaps } from './block-maps.ts';
-import { exponentSection, flowSection } from './flow-sections.ts';
+import { exponentSection } from './exponent-section.ts';
+import { flowSection } from './flow-sections.ts';
 import { flowStudy } from './flow-study.ts';
-import { exponentTargets, fixedPointTarget, settled, startTarget } from './flow-targets.ts';
-import { factsTable, gateTarget, gated } from './gate.ts';
+import { correlationTarget, exponentTargets } from './exponent-targets.ts';
+import { endTarget, fixedPointTarget, settled, startTarget } from './flow-targets.ts';
+import { longPlan } from './flows.ts';
+import { factsTables, gateTarget, gated } from './gate.ts';
+import type { LadderFacts } from './ladder-facts.ts';
 import { permutedMaps } from './map-set.ts';
 import { blockSection, stackSection } from './map-sections.ts';
 import { mapStudy, type MapStudy } from './map-study.ts';
@@ -16,7 +20,14 @@ import { blockTargets, machineTargets, spatialTargets, type SpatialCurves } from
 import { presets, type KochPreset } from './presets.ts';
 import { criticalSamples, type SampleFacts } from './samples.ts';
 import { partOf, spatialCurve, type SpatialCurve } from './spatial.ts';
-import { averageTensors, blockTensors, flowTensors, mapTensors, sampleTensor } from './tensors.ts';
+import {
+  averageTensors,
+  blockTensors,
+  flowTensors,
+  ladderTensors,
+  mapTensors,
+  sampleTensor,
+} from './tensors.ts';
 
 /** The comparison of a Boltzmann machine with a step of the renormalization group by correlators. */
 export const koch: Study = {
@@ -55,16 +66,22 @@ export async function runKoch(context: StudyContext, preset: KochPreset): Promis
   const curves = studies.map((study) => curvesOf(study, uniformDeviates(seed, 5)));
 
   const facts = [blockFacts, ...studies.flatMap(({ facts }) => facts), averages.facts];
-  const gate = gateTarget(facts);
-  const starts = startTarget(flows.runs);
+  const ladders = Object.values(flows.facts).flat();
+  const gate = gateTarget(facts, ladders);
+  const ends = endTarget(flows.runs, preset.flow.long.steps);
   const targets: Target[] = [
     ...blockTargets(found, [permutedMaps(found, uniformDeviates(seed, 6))]),
     ...studies.flatMap((study, index) => [
       ...machineTargets(study),
       ...spatialTargets(study.shape.size, curves[index] as SpatialCurves),
     ]),
-    starts,
-    ...settled(starts, [fixedPointTarget(flows.runs), ...exponentTargets(flows)]),
+    startTarget(flows.runs),
+    ends,
+    ...settled(ends, [
+      fixedPointTarget(flows.runs),
+      correlationTarget(flows),
+      ...exponentTargets(flows),
+    ]),
     ...averageTargets(averages.levels),
   ];
   const sections: Section[] = [
@@ -73,7 +90,7 @@ export async function runKoch(context: StudyContext, preset: KochPreset): Promis
     flowSection(flows, preset.flow),
     exponentSection(flows),
     averageSection(averages.levels),
-    dataSection(facts),
+    dataSection(facts, ladders),
   ];
   return {
     parameters: parametersOf(preset),
@@ -87,7 +104,8 @@ export async function runKoch(context: StudyContext, preset: KochPreset): Promis
       ),
       ...blockTensors(found),
       ...Object.assign({}, ...studies.map(mapTensors)),
-      ...flowTensors(flows),
+      ...ladderTensors(flows.facts),
+      ...flowTensors(flows, longPlan(preset.flow.long.steps).steps),
       ...averageTensors(averages.levels),
     },
   };
@@ -140,7 +158,7 @@ function curvesOf(
   };
 }
 
-function dataSection(facts: readonly SampleFacts[]): Section {
+function dataSection(facts: readonly SampleFacts[], ladders: readonly LadderFacts[]): Section {
   return {
     title: 'Data, and what is not known of the original',
     text: [
@@ -152,7 +170,7 @@ function dataSection(facts: readonly SampleFacts[]): Section {
       'The paper does not state, or we do not know: fitted exponents with their errors, the temperature of the fixed point, sample counts, the layers of its thermometer, and the exact definition of its spatial ' +
         'correlator; C(d) is our own statistic. Nothing here says that a trained layer agrees with a step of the renormalization group: maps are compared, with numbers.',
     ],
-    tables: [factsTable(facts)],
+    tables: factsTables(facts, ladders),
   };
 }
 
@@ -177,6 +195,7 @@ function parametersOf({ seeds, blocks, stacks, flow, averages }: KochPreset) {
       perTemperature: flow.perTemperature,
       snapshots: flow.snapshots,
       controlTrainings: flow.controlSeeds,
+      longerFlow: flow.long,
       ...flow.training,
     },
     net: flow.net,

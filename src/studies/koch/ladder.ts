@@ -10,10 +10,11 @@ export interface Ladder {
   readonly data: PackedUnits;
   readonly temperatures: readonly number[];
   readonly perTemperature: number;
+  readonly seed: number;
 }
 
 /** Sweeps from the start, and between two snapshots; |m| relaxes in some 5 at L = 10 at the critical temperature. */
-const ladderSweeps = { thermalize: 400, between: 60 } as const;
+export const ladderSweeps = { thermalize: 400, between: 60 } as const;
 
 /** Independent lattices at every temperature, half of them from all up and half from all down. */
 export async function startLadder(
@@ -38,7 +39,7 @@ export async function startLadder(
   await simulation.sweep(ladderSweeps.thermalize, { signal });
   const { buffer } = simulation.ensemble;
   const data = { buffer, units: siteCount(geometry), groups: geometry.groups };
-  return { simulation, data, temperatures, perTemperature };
+  return { simulation, data, temperatures, perTemperature, seed };
 }
 
 /** Snapshots of a ladder: what is measured of every lattice, and its spins. */
@@ -59,6 +60,15 @@ export async function snapshots(
   }
   measurement.dispose();
   return found;
+}
+
+/** Of every system the mean over times: lattices are independent, what one looks like at two times need not be. */
+export function overTimes(times: readonly Float64Array[]): Float64Array {
+  return Float64Array.from(
+    times[0] ?? [],
+    (_, system) =>
+      times.reduce((sum, values) => sum + (values[system] as number), 0) / times.length,
+  );
 }
 
 /** The units of every `every`-th system as -1 and +1: [system * units + unit], in the order of the words. */

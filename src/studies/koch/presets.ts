@@ -42,6 +42,8 @@ export interface FlowPreset {
   readonly snapshots: number;
   /** Trainings of every control. */
   readonly controlSeeds: number;
+  /** Longer flows, from the coldest and the hottest starts: Gibbs steps, a multiple of 16, and lattices of each, one of 32. */
+  readonly long: { readonly steps: number; readonly perTemperature: number };
   readonly net: { readonly hidden: number; readonly epochs: number };
 }
 
@@ -82,6 +84,7 @@ export const presets: Readonly<Record<Preset, KochPreset>> = {
       perTemperature: 32,
       snapshots: 4,
       controlSeeds: 2,
+      long: { steps: 400, perTemperature: 128 },
       net: { hidden: 32, epochs: 6 },
     },
   },
@@ -104,6 +107,7 @@ export const presets: Readonly<Record<Preset, KochPreset>> = {
       perTemperature: 32,
       snapshots: 16,
       controlSeeds: 5,
+      long: { steps: 1024, perTemperature: 1024 },
       net: { hidden: 64, epochs: 6 },
     },
   },
@@ -132,6 +136,7 @@ export const presets: Readonly<Record<Preset, KochPreset>> = {
       perTemperature: 64,
       snapshots: 64,
       controlSeeds: 5,
+      long: { steps: 1024, perTemperature: 2048 },
       net: { hidden: 64, epochs: 6 },
     },
   },

@@ -3,8 +3,10 @@ import type { Measured } from '../../statistics/measured.ts';
 import type { AverageLevelFound } from './averages.ts';
 import type { BlockMaps } from './block-maps.ts';
 import { machineKinds } from './flow-machines.ts';
-import type { FlowStudy, Readings } from './flow-study.ts';
+import type { FlowRun } from './flow-run.ts';
+import type { FlowStudy } from './flow-study.ts';
 import type { MapStudy } from './map-study.ts';
+import type { Readings } from './readings.ts';
 import type { SampleFacts } from './samples.ts';
 import { classTemperatures } from './thermometer-net.ts';
 
@@ -18,6 +20,21 @@ export function sampleTensor(facts: readonly SampleFacts[]): Tensor {
       facts.flatMap(({ observed }) => [...observed.energy, ...observed.magnetization]),
     ),
   };
+}
+
+/** DK-0: [set][energy, its square][lattice] of the data sets of side 10, per site, by what they are for. */
+export function ladderTensors(facts: FlowStudy['facts']): Tensors {
+  return Object.fromEntries(
+    Object.entries(facts).map(([name, own]) => [
+      `samples-flow-${name}`,
+      {
+        shape: [own.length, 2, own[0]?.lattices ?? 0],
+        data: Float64Array.from(
+          own.flatMap(({ observed }) => [...observed.energy, ...observed.square]),
+        ),
+      },
+    ]),
+  );
 }
 
 /** DK-1: the maps, and what every part of the samples gives. */
@@ -53,13 +70,10 @@ export function mapTensors({ shape, blocks, machines, permuted, untrained }: Map
 }
 
 /** DK-4 and DK-5. */
-export function flowTensors({
-  runs,
-  monteCarlo,
-  magnetization,
-  energy,
-  thermometer,
-}: FlowStudy): Tensors {
+export function flowTensors(
+  { runs, monteCarlo, magnetization, energy, thermometer }: FlowStudy,
+  longSteps: readonly number[],
+): Tensors {
   const classes = classTemperatures.length;
   const steps = runs[0]?.trace.length ?? 0;
   const blocks = monteCarlo.blocks;
@@ -72,9 +86,14 @@ export function flowTensors({
       shape: [runs.length, steps, 3, 2],
       data: Float64Array.from(runs.flatMap(({ trace }) => trace.flatMap(readings))),
     },
-    'flow-cold-hot': {
-      shape: [runs.length, 2, steps, 2],
-      data: Float64Array.from(runs.flatMap(({ cold, hot }) => [...pairs(cold), ...pairs(hot)])),
+    'flow-cold-hot': bothSides(runs.map(({ short }) => short)),
+    'flow-long-steps': { shape: [longSteps.length], data: Float64Array.from(longSteps) },
+    'flow-long-cold-hot': bothSides(runs.map(({ long }) => long)),
+    'flow-ends-cold-hot': {
+      shape: [runs.length, 2, 3, 2],
+      data: Float64Array.from(
+        runs.flatMap(({ ends }) => [...readings(ends.cold), ...readings(ends.hot)]),
+      ),
     },
     'flow-classes': {
       shape: [runs.length, steps, classes],
@@ -131,6 +150,14 @@ function images(
     for (const [unit, map] of maps.entries()) data.set(map, (run * units + unit) * size ** 2);
   const shape = [units, size, size];
   return { shape: runs.length > 1 ? [runs.length, ...shape] : shape, data };
+}
+
+/** [run][cold, hot][record][value, error] */
+function bothSides(runs: readonly FlowRun['long'][]): Tensor {
+  return {
+    shape: [runs.length, 2, runs[0]?.cold.length ?? 0, 2],
+    data: Float64Array.from(runs.flatMap(({ cold, hot }) => [...pairs(cold), ...pairs(hot)])),
+  };
 }
 
 function readings({ energy, magnetization, net }: Readings): number[] {

@@ -10,7 +10,7 @@ export const classTemperatures: readonly number[] = Array.from(
 );
 
 /** What the net says of every system. */
-interface NetReadings {
+export interface NetReadings {
   /** Mean temperature under the softmax. */
   readonly means: Float64Array;
   /** The most likely class. */

@@ -1,0 +1,106 @@
+import type { Measured } from '../../statistics/measured.ts';
+import type { Section, Table } from '../study.ts';
+import {
+  exponentNames,
+  flowCorrelations,
+  flowExponent,
+  negativeAt,
+  type ExponentName,
+  type FlowExponent,
+} from './exponent-targets.ts';
+import { fittedDistances, type FittedCorrelations } from './exponents.ts';
+import { flowSize, kindNames, machineKinds } from './flow-machines.ts';
+import type { FlowRun } from './flow-run.ts';
+import type { FlowStudy } from './flow-study.ts';
+
+const names = Object.keys(exponentNames) as ExponentName[];
+
+/** DK-5. */
+export function exponentSection({ runs, monteCarlo }: FlowStudy): Section {
+  return {
+    title: 'Exponents at the end of the flow',
+    text: [
+      `The dimensions of spin and energy follow from ⟨s s′⟩ and from the connected ⟨ε ε′⟩ − ⟨ε⟩^2, ε = s_x s_{x+e}, at distances ${fittedDistances.join(', ')} along the axes with ` +
+        'periodic images, by straight lines through logarithms with equal weights. Δ_m follows from ⟨|m|⟩ of the lattices that the net puts into its classes from 1.5 to 2.2, against T_c − T. ' +
+        'On a lattice of side 10 no such fit gives 1/8 and 1, so that the same fit on true lattices is what to compare with.',
+      'χ^2 by degree of freedom tells how far points are from the line, with jackknife errors and as if points were independent, which they are not: two degrees for spin and energy, up to six for Δ_m. ' +
+        'It is large also for true lattices: a lattice of side 10 has no power law, and an exponent is a way to write down a slope.',
+      ...negativeText(runs, monteCarlo.correlations),
+      'How the paper fits, and the numbers that it finds, are not known to us.',
+    ],
+    tables: [exponentTable(runs, monteCarlo), correlationTable(runs, monteCarlo.correlations)],
+  };
+}
+
+/** What trainings are left without an exponent by. */
+function negativeText(runs: readonly FlowRun[], { energy }: FittedCorrelations): string[] {
+  const critical = runs.filter(({ kind }) => kind === 'critical');
+  const distances = critical.flatMap(({ correlations }) => negativeAt(correlations) ?? []);
+  const [first] = distances;
+  if (first === undefined) return [];
+  const known = energy[fittedDistances.findIndex((r) => r === first)] as Measured;
+  const where = [...new Set(distances)].toSorted((a, b) => a - b).join(' or ');
+  return [
+    `In ${distances.length} of ${critical.length} trainings the connected correlation of the energy at r = ${where} is below 0 by more than 3 errors, where true lattices have ` +
+      `${known.value.toFixed(4)} ± ${known.error.toFixed(4)} at r = ${first}: such a machine has no exponent Δ_ε at all.`,
+  ];
+}
+
+function exponentTable(runs: readonly FlowRun[], monteCarlo: FlowStudy['monteCarlo']): Table {
+  return {
+    caption: `Exponents of ${flowSize} x ${flowSize} lattices: flows with errors over the trainings that have one, Monte Carlo with jackknife errors; χ^2 by degree of freedom`,
+    header: [
+      'lattices',
+      ...names.flatMap((name) => [exponentNames[name].symbol, 'χ^2/ν', 'trainings']),
+    ],
+    rows: [
+      ...machineKinds.map((kind) => [
+        kindNames[kind],
+        ...names.flatMap((name) => exponentCells(flowExponent(runs, kind, name))),
+      ]),
+      [
+        'Monte Carlo',
+        ...names.flatMap((name) => {
+          const { value, error, reducedChiSquared } = monteCarlo.exponents[name];
+          return [{ value, error }, shortText(reducedChiSquared), ''];
+        }),
+      ],
+      ['infinite lattice', ...names.flatMap((name) => [`${exponentNames[name].exact}`, '', ''])],
+    ],
+  };
+}
+
+function correlationTable(runs: readonly FlowRun[], known: FittedCorrelations): Table {
+  return {
+    caption:
+      'Correlations at the ends of the flows: flows with errors over the trainings, Monte Carlo with jackknife errors',
+    header: [
+      'lattices',
+      ...fittedDistances.map((r) => `⟨s s′⟩, r = ${r}`),
+      ...fittedDistances.map((r) => `⟨ε ε′⟩ − ⟨ε⟩^2, r = ${r}`),
+    ],
+    rows: [
+      ...machineKinds.map((kind) => correlationRow(kindNames[kind], flowCorrelations(runs, kind))),
+      correlationRow('Monte Carlo', known),
+    ],
+  };
+}
+
+function exponentCells({
+  mean,
+  reducedChiSquared,
+  found,
+  trainings,
+}: FlowExponent): (string | Measured)[] {
+  const value = found === 0 ? 'none' : mean;
+  return [value, shortText(reducedChiSquared), `${found} of ${trainings}`];
+}
+
+function correlationRow(name: string, { spin, energy }: FittedCorrelations): (string | Measured)[] {
+  return [name, ...spin, ...energy];
+}
+
+/** Two digits of a number that nobody needs more of. */
+function shortText(value: number): string {
+  return Number.isFinite(value) ? `${Number(value.toPrecision(2))}` : '';
+}
