@@ -31,6 +31,8 @@ export interface CorrelatorOptions {
   readonly blockGroups?: number;
   readonly signal?: AbortSignal | undefined;
   readonly onProgress?: ((blocks: number) => void) | undefined;
+  /** Called after each block with the sums of its expectations, layer by layer, as `mapsOf` takes them. */
+  readonly onBlock?: ((block: number, sums: readonly Float32Array[]) => void) | undefined;
 }
 
 /** What finds the correlators of one layer, block after block. */
@@ -111,9 +113,14 @@ export async function correlatorMaps(
         sampler.record(pass, 0);
         for (const sum of sums) sum.record(pass);
       });
+    const expectations: Float32Array[] = [];
     for (const [layer, { sums }] of layers.entries())
-      for (const [kind, sum] of sums.entries())
-        addTo(totals[layer]?.[kind] as Float64Array, await sum.read());
+      for (const [kind, sum] of sums.entries()) {
+        const part = await sum.read();
+        addTo(totals[layer]?.[kind] as Float64Array, part);
+        if (kind === 0) expectations.push(part);
+      }
+    options.onBlock?.(block, expectations);
     options.onProgress?.(block + 1);
   }
   for (const { sampler, to, means, sums } of layers) {
@@ -163,7 +170,8 @@ function divisorOf(groups: number): number {
   return divisor;
 }
 
-function addTo(total: Float64Array, part: Float32Array): void {
+/** Adds sums of another block. */
+export function addTo(total: Float64Array, part: Float32Array): void {
   for (let at = 0; at < total.length; at++)
     total[at] = (total[at] as number) + (part[at] as number);
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { connectedMaps, correlatorMaps } from '../../src/rbm/correlator-maps.ts';
+import { addTo, connectedMaps, correlatorMaps, mapsOf } from '../../src/rbm/correlator-maps.ts';
 import { CorrelatorSums } from '../../src/rbm/correlator-sums.ts';
 import { MachineError, Rbm } from '../../src/rbm/machine.ts';
 import { packUnits, type PackedUnits } from '../../src/rbm/packed-units.ts';
@@ -116,6 +116,23 @@ describe('correlator maps', () => {
       const [map] = connectedMaps(expected, new Float64Array(12).fill(0.5));
       expect(map[3]).toBeCloseTo(sums[3] / 128 - (0.5 * sums[12]) / 128, 5);
     }
+  });
+
+  it('come with the sums of every block, which make up the whole', async () => {
+    const machine = await machineOf(6, 3, 5);
+    const data = uploaded(spinsOf(160, 6, 6), 6);
+    const blocks: number[] = [];
+    const total = new Float64Array(3 * 7);
+    const [{ expected }] = await correlatorMaps(device.gpu, [machine], data, {
+      seed: 1,
+      blockGroups: 1,
+      onBlock: (block, [sums]) => {
+        blocks.push(block);
+        addTo(total, sums);
+      },
+    });
+    expect(blocks).toEqual([0, 1, 2, 3, 4]);
+    expect(mapsOf(total, 3, 160)).toEqual(expected);
   });
 
   it('of the second layer are correlated with the visible spins of the first', async () => {

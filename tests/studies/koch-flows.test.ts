@@ -325,19 +325,39 @@ const level = (size: number, block: number, square: number) => {
   };
 };
 
+/** Three levels whose squares fall from level to level. */
+const falling = (first: number, ...falls: readonly number[]) =>
+  [0, 1, 2].map((l) =>
+    level(
+      32 / 2 ** l,
+      2 ** (l + 1),
+      falls.slice(0, l).reduce((square, fall) => square * fall, first),
+    ),
+  );
+
 describe('DK-6', () => {
+  const random = falling(0.25, 0.25, 0.25);
+  const fall = 2 ** -0.25;
+  const judged = (levels: typeof random, control = random): string[] =>
+    averageTargets({ levels, random: control }).map(({ verdict }) => verdict);
+
   it('holds of critical squares, fails of others', () => {
-    const fall = 2 ** -0.25;
-    const critical = [0, 1, 2].map((l) => level(32 / 2 ** l, 2 ** (l + 1), 0.76686 * fall ** l));
-    expect(averageTargets(critical).map(({ verdict }) => verdict)).toEqual([
-      'holds',
-      'holds',
-      'holds',
-    ]);
-    const hot = [0, 1, 2].map((l) => level(32 / 2 ** l, 2 ** (l + 1), 0.25 ** (l + 1)));
-    expect(averageTargets(hot).map(({ verdict }) => verdict)).toEqual(['fails', 'fails', 'holds']);
+    const critical = falling(0.76686, fall, fall);
+    expect(judged(critical)).toEqual(['holds', 'holds', 'holds']);
+    expect(judged(falling(0.76686, 0.823, 0.849))[1]).toBe('holds');
+    expect(judged(random)).toEqual(['fails', 'fails', 'holds']);
     const [first, ...rest] = critical;
     const miscounted = { ...first, correlations: [{ value: 0.7668, error: 0.001 }] };
-    expect(averageTargets([miscounted, ...rest])[2].verdict).toBe('fails');
+    expect(judged([miscounted, ...rest])[2]).toBe('fails');
+  });
+
+  it('does not scale above or below the critical temperature', () => {
+    expect(judged(falling(0.7, 0.75, 0.65))[1]).toBe('fails');
+    expect(judged(falling(0.9, 0.96, 0.99))[1]).toBe('fails');
+  });
+
+  it('says nothing where random spins scale as well', () => {
+    const critical = falling(0.76686, fall, fall);
+    expect(judged(critical, critical)[1]).toBe('inconclusive');
   });
 });

@@ -23,6 +23,7 @@ export function parseNpy(bytes: Uint8Array): Npy {
     const at = 10 + length + i * width;
     if (type === '<f8') return view.getFloat64(at, true);
     if (type === '<f4') return view.getFloat32(at, true);
+    if (type === '<u4') return view.getUint32(at, true);
     if (type === '|u1') return view.getUint8(at);
     throw new Error(`type ${type}`);
   });
@@ -81,6 +82,46 @@ export function covered(images: readonly Npy[], block: number): number {
     return `${Math.floor((peak % side) / block)},${Math.floor(Math.floor(peak / side) / block)}`;
   });
   return new Set(cells).size / images.length;
+}
+
+/** How far two sites of a periodic square lattice are from each other. */
+function apart(one: number, other: number, side: number): number {
+  const wrapped = (d: number): number => Math.min(Math.abs(d), side - Math.abs(d));
+  const rows = wrapped(Math.floor(one / side) - Math.floor(other / side));
+  return Math.sqrt(wrapped((one % side) - (other % side)) ** 2 + rows ** 2);
+}
+
+/** Share of peaks that both halves of the samples have within a block's side. */
+export function twiceThere({ shape, data }: Npy, side: number, block: number): number {
+  const units = shape[1];
+  const near = Array.from(
+    { length: units },
+    (_, unit) => apart(data[unit], data[units + unit], side) <= block,
+  );
+  return near.filter(Boolean).length / units;
+}
+
+/** Sites of the lattice no farther than a block's side from one of them, over all. */
+export function thereByChance(side: number, block: number): number {
+  const sites = Array.from({ length: side * side }, (_, site) => apart(0, site, side));
+  return sites.filter((d) => d <= block).length / sites.length;
+}
+
+/** Mean distance of peaks to the nearest other one, over its expectation for as many random places. */
+export function keptApart(images: readonly Npy[]): number {
+  const side = images[0].shape[1];
+  const peaks = images.map(({ data }) => look(data).peak);
+  const nearest = peaks.map((one, i) =>
+    Math.min(...peaks.filter((_, j) => j !== i).map((other) => apart(one, other, side))),
+  );
+  // The least of n - 1 distances, each that of a random site: by how many sites are farther than each distance.
+  const all = Array.from({ length: side * side }, (_, site) => apart(0, site, side));
+  const steps = [...new Set(all)].toSorted((a, b) => a - b);
+  const expected = steps.slice(1).reduce((sum, d, i) => {
+    const beyond = all.filter((own) => own > steps[i]).length / all.length;
+    return sum + (d - steps[i]) * beyond ** (peaks.length - 1);
+  }, 0);
+  return average(nearest).value / expected;
 }
 
 /** Correlation coefficient of an image with itself d sites away, mean over both axes. */

@@ -1,14 +1,15 @@
 import { describe, expect, it } from 'vitest';
 import { uniformDeviates } from '../../src/statistics/random.ts';
 import { gated, gateTarget } from '../../src/studies/koch/gate.ts';
-import { mapStatistics, permutedMaps, type MapSet } from '../../src/studies/koch/map-set.ts';
 import {
-  blockTargets,
-  machineTargets,
-  spatialTargets,
-  type SpatialCurves,
-} from '../../src/studies/koch/map-targets.ts';
+  mapStatistics,
+  peaksOf,
+  permutedMaps,
+  type MapSet,
+} from '../../src/studies/koch/map-set.ts';
+import { blockTargets, machineTargets } from '../../src/studies/koch/map-targets.ts';
 import { spatialCurve } from '../../src/studies/koch/spatial.ts';
+import { spatialTargets, type SpatialCurves } from '../../src/studies/koch/spatial-targets.ts';
 
 /** Maps with a peak of a width at the middle of their own block, and noise. */
 function spots(size: number, block: number, width: number, seed = 1): MapSet {
@@ -96,8 +97,8 @@ function study(machine: (seed: number) => MapSet): Parameters<typeof machineTarg
     shape: { size: 16, layers: [64], samples: 32, training },
     blocks: [blockRun],
     machines: [trained],
-    permuted: nulls,
-    untrained: nulls,
+    permuted: [nulls],
+    untrained: [nulls],
     facts: [],
   };
 }
@@ -127,8 +128,45 @@ describe('DK-2', () => {
       'DK-2 localized, L = 16': 'holds',
     });
     const turned = [1, 2, 3, 4, 5].map((seed) => run(waves(seed, true)));
-    const [oneSign] = machineTargets({ ...found, permuted: turned, untrained: turned });
+    const [oneSign] = machineTargets({
+      ...found,
+      permuted: [turned],
+      untrained: [turned],
+    });
     expect(oneSign.verdict).toBe('holds');
+  });
+
+  it('asks the layers above the first, and their controls, the same', () => {
+    const found = study((seed) => spots(16, 2, 1.5, seed + 10));
+    const layered = (first: (typeof found.machines)[0], above: MapSet) => [
+      first,
+      [1, 2].map(() => run(above)),
+    ];
+    const deep = (machine: MapSet, control: MapSet): string | undefined =>
+      machineTargets({
+        ...found,
+        blocks: [
+          found.blocks[0],
+          [{ ...found.blocks[0][0], statistics: mapStatistics(spots(16, 4, 2)) }],
+        ],
+        machines: layered(found.machines[0], machine),
+        permuted: layered(found.permuted[0], control),
+        untrained: layered(found.untrained[0], control),
+      }).find(({ id }) => id.startsWith('DK-2 deep'))?.verdict;
+    const tiling = spots(16, 4, 2, 8);
+    const scattered = permutedMaps(tiling, uniformDeviates(4, 4));
+    expect(deep(tiling, scattered)).toBe('holds');
+    expect(deep(tiling, tiling)).toBe('inconclusive');
+    expect(deep(scattered, scattered)).toBe('fails');
+  });
+
+  it('tells peaks that other samples have too from those that they have not', () => {
+    const set = spots(16, 2, 1.5);
+    const peaks = peaksOf(set.maps);
+    const moved = peaks.map((peak) => (peak + 8) % 256);
+    const of = (halfPeaks: MapSet['halfPeaks']): number =>
+      mapStatistics({ ...set, ...(halfPeaks && { halfPeaks }) }).reproduced;
+    expect([of([peaks, peaks]), of([peaks, moved]), of(undefined)]).toEqual([1, 0, NaN]);
   });
 
   it('fails of waves', () => {

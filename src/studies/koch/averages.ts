@@ -1,3 +1,7 @@
+import { Ensemble } from '../../ensemble/ensemble.ts';
+import { replicaGeometry } from '../../ensemble/geometry.ts';
+import type { Gpu } from '../../gpu/gpu.ts';
+import { startSpins } from '../../ising/start.ts';
 import { AverageCorrelations } from '../../rg/average-correlations.ts';
 import { AverageHistogram } from '../../rg/average-histogram.ts';
 import { BlockAverages } from '../../rg/block-average.ts';
@@ -26,11 +30,18 @@ export interface AverageLevelFound {
   };
 }
 
-/** Block averages of critical lattices, three levels, with errors from the spread over the lattices. */
+/** Block averages of critical lattices and, as a control, of as many random ones, which are those of infinite temperature. */
+export interface AverageStudy {
+  readonly levels: readonly AverageLevelFound[];
+  readonly random: readonly AverageLevelFound[];
+  readonly facts: SampleFacts;
+}
+
+/** Block averages, three levels, with errors from the spread over the lattices. */
 export async function averageLevels(
   { gpu, seed, signal, phase }: StudyContext,
   { size, replicas, observations }: KochPreset['averages'],
-): Promise<{ levels: AverageLevelFound[]; facts: SampleFacts }> {
+): Promise<AverageStudy> {
   let report: ((done: number) => void) | undefined;
   const { simulation, facts } = await criticalSamples(
     gpu,
@@ -43,21 +54,40 @@ export async function averageLevels(
       onProgress: (done) => report?.(done),
     },
   );
-  const blocks = await BlockAverages.create(gpu, simulation.ensemble, { depth: averageSteps });
+  const progress = phase('Block averages: measuring', observations);
+  const levels = await measured(gpu, simulation.ensemble, observations, async (done) => {
+    progress(done);
+    if (done < observations) await simulation.sweep(between, { signal });
+  });
+  simulation.dispose();
+  const hot = new Ensemble(gpu, replicaGeometry(size, replicas), 'random spins');
+  await startSpins(gpu, hot, { start: 'hot', seed: seed + 4 });
+  const random = await measured(gpu, hot, 1);
+  hot.dispose();
+  return { levels, random, facts };
+}
+
+/** Measures all levels several times. @param next awaited after each */
+async function measured(
+  gpu: Gpu,
+  ensemble: Ensemble,
+  observations: number,
+  next?: (done: number) => Promise<void>,
+): Promise<AverageLevelFound[]> {
+  const { systems } = ensemble.geometry;
+  const blocks = await BlockAverages.create(gpu, ensemble, { depth: averageSteps });
   const parts = await Promise.all(
     blocks.levels.map(async (level) => ({
       level,
-      correlations: await AverageCorrelations.create(gpu, level, replicas),
-      histogram: await AverageHistogram.create(gpu, level, replicas),
+      correlations: await AverageCorrelations.create(gpu, level, systems),
+      histogram: await AverageHistogram.create(gpu, level, systems),
     })),
   );
   const sums = parts.map(({ level }) => ({
-    correlations: rows(replicas, level.size / 2 + 1),
-    distribution: rows(replicas, level.block ** 2 + 1),
+    correlations: rows(systems, level.size / 2 + 1),
+    distribution: rows(systems, level.block ** 2 + 1),
   }));
-  const progress = phase('Block averages: measuring', observations);
-  for (let observation = 0; observation < observations && !signal.aborted; observation++) {
-    if (observation > 0) await simulation.sweep(between, { signal });
+  for (let observation = 0; observation < observations; observation++) {
     gpu.compute('block averages', (pass) => {
       blocks.record(pass);
       for (const { correlations, histogram } of parts) {
@@ -70,7 +100,7 @@ export async function averageLevels(
       addRows(sum.correlations, await correlations.read(), 1 / observations);
       addRows(sum.distribution, await histogram.read(), 1 / (observations * level.size ** 2));
     }
-    progress(observation + 1);
+    await next?.(observation + 1);
   }
   const levels = parts.map(({ level: { size, block } }, index) => {
     const bySystem = sums[index] as (typeof sums)[number];
@@ -87,8 +117,7 @@ export async function averageLevels(
     histogram.dispose();
   }
   blocks.dispose();
-  simulation.dispose();
-  return { levels, facts };
+  return levels;
 }
 
 function rows(count: number, length: number): Float64Array[] {

@@ -6,7 +6,7 @@ import { BlockAverages } from '../../rg/block-average.ts';
 import { cellOf } from '../../statistics/map-shape.ts';
 import { meanOf, type Measured } from '../../statistics/measured.ts';
 import type { CriticalSamples } from './samples.ts';
-import { imagesOf, type MapSet } from './map-set.ts';
+import { imagesOf, peaksOf, type HalfPeaks, type MapSet } from './map-set.ts';
 
 /** Blocks of samples that errors are found from, at most. */
 const mostParts = 32;
@@ -39,23 +39,33 @@ export async function blockMaps(
     const hidden = { units, groups, kind: 'values', buffer } as const;
     const sums = await CorrelatorSums.create(gpu, { visible: data, hidden, blockGroups });
     const total = new Float64Array(units * (data.units + 1));
+    // Every other part of the samples.
+    const halves = [total.slice(), total.slice()] as const;
     const parts: { own: number; mean: number }[] = [];
     for (let first = 0; first < groups; first += blockGroups) {
       sums.begin(first, first);
       gpu.compute('correlators', (pass) => sums.record(pass));
       const part = Float64Array.from(await sums.read());
-      for (const [at, sum] of part.entries()) total[at] = (total[at] as number) + sum;
+      const half = halves[parts.length % 2 === 0 ? 0 : 1];
+      for (const [at, sum] of part.entries()) {
+        total[at] = (total[at] as number) + sum;
+        half[at] = (half[at] as number) + sum;
+      }
       const { products } = mapsOf(part, units, 32 * blockGroups);
       parts.push(ownAndMean({ size, block, maps: imagesOf(products, sites) }));
     }
     sums.dispose();
     const { products } = mapsOf(total, units, 32 * groups);
+    const halfPeaks = halves.map((half) =>
+      peaksOf(imagesOf(mapsOf(half, units, 32 * groups).products, sites)),
+    ) as unknown as HalfPeaks;
     const ownParts = Float64Array.from(parts, ({ own }) => own);
     const meanParts = Float64Array.from(parts, ({ mean }) => mean);
     levels.push({
       size,
       block,
       maps: imagesOf(products, sites),
+      halfPeaks,
       ownParts,
       meanParts,
       own: meanOf(ownParts),

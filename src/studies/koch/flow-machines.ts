@@ -28,7 +28,7 @@ export const kindNames: Readonly<Record<MachineKind, string>> = {
 /** A machine with the places of its pixels, where these were permuted. */
 export interface FlowMachine extends TrainedStack {
   readonly order?: Uint32Array;
-  /** Of the lattices that it learned from; none where it has its initial weights. */
+  /** Of the lattices that it learned from; none where it has its initial weights, or pixels of known lattices are permuted. */
   readonly facts?: LadderFacts;
 }
 
@@ -56,9 +56,11 @@ export async function flowMachine(
     },
     signal,
   );
-  const facts = ladderFacts(`machine ${kindNames[kind]}`, ladder, [
-    await ladderEnergies(gpu, ladder),
-  ]);
+  // Those of permuted pixels are the lattices of the same seed at T_c.
+  const facts =
+    kind === 'permuted'
+      ? undefined
+      : ladderFacts(`machine ${kindNames[kind]}`, ladder, [await ladderEnergies(gpu, ladder)]);
   const permuted = kind === 'permuted' ? permuteUnits(gpu, ladder.data, { seed }) : undefined;
   const data = permuted?.data ?? ladder.data;
   const stack = await trainedStack(context, `Flow machine ${kindNames[kind]}`, {
@@ -69,5 +71,5 @@ export async function flowMachine(
   });
   permuted?.data.buffer.destroy();
   ladder.simulation.dispose();
-  return { ...stack, facts, ...(permuted && { order: permuted.order }) };
+  return { ...stack, ...(facts && { facts }), ...(permuted && { order: permuted.order }) };
 }

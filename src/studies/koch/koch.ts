@@ -16,13 +16,15 @@ import type { LadderFacts } from './ladder-facts.ts';
 import { permutedMaps } from './map-set.ts';
 import { blockSection, stackSection } from './map-sections.ts';
 import { mapStudy, type MapStudy } from './map-study.ts';
-import { blockTargets, machineTargets, spatialTargets, type SpatialCurves } from './map-targets.ts';
+import { blockTargets, machineTargets } from './map-targets.ts';
 import { presets, type KochPreset } from './presets.ts';
 import { criticalSamples, type SampleFacts } from './samples.ts';
 import { partOf, spatialCurve, type SpatialCurve } from './spatial.ts';
+import { spatialTargets, type SpatialCurves } from './spatial-targets.ts';
 import {
   averageTensors,
   blockTensors,
+  curveTensor,
   flowTensors,
   ladderTensors,
   mapTensors,
@@ -48,8 +50,8 @@ export const koch: Study = {
 export function kochPhases({ seeds, stacks, flow }: KochPreset): number {
   const blocks = 1;
   const [averages, thermometers] = [2, 4];
-  // Two sets of samples, every layer, and the first once more on permuted pixels.
-  const maps = stacks.map(({ layers }) => seeds * (2 + layers.length + 1));
+  // Two sets of samples, every layer, and once more on permuted pixels.
+  const maps = stacks.map(({ layers }) => seeds * (2 + 2 * layers.length));
   // Machines at T_c, at another temperature and on permuted pixels; untrained ones take no time.
   const flows = seeds + 2 * flow.controlSeeds;
   return maps.reduce((sum, own) => sum + own, blocks + averages + thermometers + flows);
@@ -69,8 +71,9 @@ export async function runKoch(context: StudyContext, preset: KochPreset): Promis
   const ladders = Object.values(flows.facts).flat();
   const gate = gateTarget(facts, ladders);
   const ends = endTarget(flows.runs, preset.flow.long.steps);
+  const moved = permutedMaps(found, uniformDeviates(seed, 6));
   const targets: Target[] = [
-    ...blockTargets(found, [permutedMaps(found, uniformDeviates(seed, 6))]),
+    ...blockTargets(found, [moved]),
     ...studies.flatMap((study, index) => [
       ...machineTargets(study),
       ...spatialTargets(study.shape.size, curves[index] as SpatialCurves),
@@ -82,7 +85,7 @@ export async function runKoch(context: StudyContext, preset: KochPreset): Promis
       correlationTarget(flows),
       ...exponentTargets(flows),
     ]),
-    ...averageTargets(averages.levels),
+    ...averageTargets(averages),
   ];
   const sections: Section[] = [
     blockSection(found),
@@ -102,11 +105,17 @@ export async function runKoch(context: StudyContext, preset: KochPreset): Promis
       ...Object.fromEntries(
         studies.map(({ shape, facts }) => [`samples-maps-${shape.size}`, sampleTensor(facts)]),
       ),
-      ...blockTensors(found),
+      ...blockTensors(found, moved),
       ...Object.assign({}, ...studies.map(mapTensors)),
+      ...Object.fromEntries(
+        studies.map(({ shape }, index) => [
+          `maps-${shape.size}-autocorrelation`,
+          curveTensor(curves[index] as SpatialCurves),
+        ]),
+      ),
       ...ladderTensors(flows.facts),
       ...flowTensors(flows, longPlan(preset.flow.long.steps).steps),
-      ...averageTensors(averages.levels),
+      ...averageTensors(averages),
     },
   };
 }
@@ -153,8 +162,8 @@ function curvesOf(
     blocks: all,
     halves: [half(0), half(1)],
     machines: curve(machines[0] ?? []),
-    permuted: curve(permuted),
-    untrained: curve(untrained),
+    permuted: curve(permuted[0] ?? []),
+    untrained: curve(untrained[0] ?? []),
   };
 }
 

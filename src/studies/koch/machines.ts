@@ -1,5 +1,6 @@
 import { siteOfUnits } from '../../ensemble/unpack.ts';
-import { correlatorMaps, connectedMaps, type CorrelatorMaps } from '../../rbm/correlator-maps.ts';
+import { addTo, connectedMaps, correlatorMaps, mapsOf } from '../../rbm/correlator-maps.ts';
+import type { CorrelatorMaps } from '../../rbm/correlator-maps.ts';
 import type { Rbm } from '../../rbm/machine.ts';
 import type { PackedUnits } from '../../rbm/packed-units.ts';
 import { permuteUnits } from '../../rbm/permuted-units.ts';
@@ -7,7 +8,7 @@ import { ratesAt } from '../../rbm/rate-schedule.ts';
 import { unitMeans } from '../../rbm/unit-means.ts';
 import { keptStack } from '../kept-stack.ts';
 import type { StudyContext } from '../study.ts';
-import { imagesOf, type MapSet } from './map-set.ts';
+import { imagesOf, peaksOf, type HalfPeaks, type MapSet } from './map-set.ts';
 import type { CriticalSamples } from './samples.ts';
 import type { Training } from './presets.ts';
 
@@ -31,18 +32,40 @@ export async function machineMaps(
   // A machine of permuted pixels sees permuted pixels; its maps are images of what it sees.
   const permuted = order && permuteUnits(gpu, held.data, { order });
   const data = permuted?.data ?? held.data;
-  const layers = await correlatorMaps(gpu, machines, data, { seed, signal });
+  const halves = machines.map(({ hidden }) => {
+    const zeros = new Float64Array(hidden * (data.units + 1));
+    return [zeros, zeros.slice()] as const;
+  });
+  const layers = await correlatorMaps(gpu, machines, data, {
+    seed,
+    blockGroups: halvingBlock(data.groups),
+    signal,
+    onBlock: (block, sums) => {
+      for (const [layer, part] of sums.entries())
+        addTo((halves[layer] as (typeof halves)[number])[block % 2 === 0 ? 0 : 1], part);
+    },
+  });
   const visibleMeans = (await unitMeans(gpu, data)).map((share) => 2 * share - 1);
   permuted?.data.buffer.destroy();
   const images = ({ products }: Pick<CorrelatorMaps, 'products'>): Float64Array[] =>
     imagesOf(products, sites);
-  return layers.map(({ expected, sampled }) => ({
+  return layers.map(({ expected, sampled }, layer) => ({
     size,
     block: Math.round(Math.sqrt(data.units / expected.products.length)),
     maps: images(expected),
+    halfPeaks: (halves[layer] ?? []).map((half) =>
+      peaksOf(images(mapsOf(half, expected.products.length, 32 * data.groups))),
+    ) as unknown as HalfPeaks,
     sampled: images(sampled),
     connected: images({ products: connectedMaps(expected, visibleMeans) }),
   }));
+}
+
+/** Groups of 32 samples in a block: some hundred samples, and two blocks or more where there are two groups. */
+function halvingBlock(groups: number): number {
+  let block = Math.max(1, Math.min(8, Math.floor(groups / 2)));
+  while (groups % block !== 0) block--;
+  return block;
 }
 
 /** A trained stack; `dispose` gives back its memory. */

@@ -1,11 +1,13 @@
 import type { FieldsPicture } from '../../report/report-content.ts';
 import type { Measured } from '../../statistics/measured.ts';
+import { shareNearByChance } from '../../statistics/peak-places.ts';
 import type { Section, Table } from '../study.ts';
 import type { BlockMaps } from './block-maps.ts';
 import { oneSignedShare, type MapStatistics } from './map-set.ts';
 import type { MapStudy } from './map-study.ts';
-import { localizedShare, overTrainings, type SpatialCurves } from './map-targets.ts';
+import { localizedShare, overTrainings } from './map-targets.ts';
 import type { SpatialCurve } from './spatial.ts';
+import type { SpatialCurves } from './spatial-targets.ts';
 
 /** Maps that are shown of a layer: as many as the panels that the authors published. */
 const shownMaps = 64;
@@ -37,7 +39,7 @@ export function stackSection(study: MapStudy, curves: SpatialCurves): Section {
   const { size, layers, samples, training } = shape;
   const [rg] = blocks[0] ?? [];
   const [rbm] = machines[0] ?? [];
-  const [null1] = permuted;
+  const [null1] = permuted[0] ?? [];
   if (!rg || !rbm || !null1) throw new Error('There are no maps to show.');
   const scale = symmetric([...rbm.maps.maps, ...null1.maps.maps]);
   return {
@@ -54,16 +56,22 @@ export function stackSection(study: MapStudy, curves: SpatialCurves): Section {
         'no regular tiling.',
       'The rise in the table tells how far a map stands out from its mean at all. Where it is small the unit follows the magnetization of the whole lattice, and the place of its peak, ' +
         'and with it the area, is noise.',
+      ...placesText(study),
     ],
-    tables: [layerTable(study), spatialTable(size, curves)],
+    tables: [layerTable(study), placesTable(study), spatialTable(size, curves)],
     fields: [
       mapsPicture(rg.maps, 'Block averages, first level', rangeOf(rg.maps.maps)),
       mapsPicture(rbm.maps, 'Trained machine, first layer', scale),
       mapsPicture(null1.maps, 'Trained on permuted pixels', scale),
-      ...machines.slice(1).flatMap(([run], index) => {
-        if (!run) return [];
-        const caption = `Trained machine, layer ${index + 2}, with the spins of the lattice`;
-        return [mapsPicture(run.maps, caption, symmetric(run.maps.maps))];
+      ...layers.slice(1).flatMap((_, index) => {
+        const layer = index + 1;
+        const [run, moved] = [machines[layer]?.[0], permuted[layer]?.[0]];
+        if (!run || !moved) return [];
+        const own = symmetric([...run.maps.maps, ...moved.maps.maps]);
+        return [
+          mapsPicture(run.maps, `Trained machine, layer ${layer + 1}, with the spins`, own),
+          mapsPicture(moved.maps, `Permuted pixels, layer ${layer + 1}`, own),
+        ];
       }),
     ],
     figures: {
@@ -90,25 +98,26 @@ const curveNames = [
   { label: 'permuted pixels', key: 'permuted' },
 ] as const satisfies readonly { label: string; key: keyof SpatialCurves }[];
 
-function layerTable({ blocks, machines, permuted, untrained }: MapStudy): Table {
-  const row = (
-    name: string,
-    runs: readonly { readonly statistics: MapStatistics }[],
-    layer: number,
-  ): (string | Measured)[] => {
-    const rg = blocks[layer]?.[0]?.statistics as MapStatistics;
-    return [
-      name,
-      `${runs[0]?.statistics.shapes.length}`,
-      overTrainings(runs, ({ median }) => median.peak),
-      overTrainings(runs, ({ median }) => median.rise),
-      overTrainings(runs, ({ median }) => median.contrast),
-      overTrainings(runs, ({ median }) => median.area),
-      overTrainings(runs, (own) => localizedShare(own, rg)),
-      overTrainings(runs, ({ oneSigned }) => oneSigned),
-      overTrainings(runs, ({ coverage }) => coverage),
-    ];
-  };
+/** The maps of one layer of one kind, over the trainings. */
+interface LayerRow {
+  readonly name: string;
+  readonly layer: number;
+  readonly runs: readonly { readonly statistics: MapStatistics }[];
+}
+
+function layerRows({ blocks, machines, permuted, untrained }: MapStudy): LayerRow[] {
+  const kinds = [
+    ['blocks, level', blocks],
+    ['machine, layer', machines],
+    ['permuted pixels, layer', permuted],
+    ['untrained, layer', untrained],
+  ] as const;
+  return kinds.flatMap(([kind, layers]) =>
+    layers.map((runs, layer) => ({ name: `${kind} ${layer + 1}`, layer, runs })),
+  );
+}
+
+function layerTable(study: MapStudy): Table {
   return {
     caption:
       'What the maps look like, with errors over the trainings: medians of the peak in size, of its rise over the mean as a share of it, of the contrast (peak − mean)/deviation, and of the share of ' +
@@ -125,12 +134,78 @@ function layerTable({ blocks, machines, permuted, untrained }: MapStudy): Table 
       'one sign',
       'coverage',
     ],
-    rows: [
-      ...blocks.map((runs, level) => row(`blocks, level ${level + 1}`, runs, level)),
-      ...machines.map((runs, layer) => row(`machine, layer ${layer + 1}`, runs, layer)),
-      row('permuted pixels', permuted, 0),
-      row('untrained', untrained, 0),
-    ],
+    rows: layerRows(study).map(({ name, layer, runs }) => {
+      const rg = study.blocks[layer]?.[0]?.statistics as MapStatistics;
+      return [
+        name,
+        `${runs[0]?.statistics.shapes.length}`,
+        overTrainings(runs, ({ median }) => median.peak),
+        overTrainings(runs, ({ median }) => median.rise),
+        overTrainings(runs, ({ median }) => median.contrast),
+        overTrainings(runs, ({ median }) => median.area),
+        overTrainings(runs, (own) => localizedShare(own, rg)),
+        overTrainings(runs, ({ oneSigned }) => oneSigned),
+        overTrainings(runs, ({ coverage }) => coverage),
+      ];
+    }),
+  };
+}
+
+/** What the places of peaks say, where they say something beyond their errors. */
+function placesText({ machines, permuted, blocks }: MapStudy): string[] {
+  const spacingOf = (layers: MapStudy['machines'], layer: number): Measured =>
+    overTrainings(layers[layer] ?? [], (own) => own.spacing);
+  const reproducedOf = (layers: MapStudy['machines']): Measured =>
+    overTrainings(layers[0] ?? [], (own) => own.reproduced);
+  const [own, moved] = [spacingOf(machines, 0), spacingOf(permuted, 0)];
+  const regular = overTrainings(blocks[0] ?? [], ({ spacing }) => spacing);
+  const [found, control] = [reproducedOf(machines), reproducedOf(permuted)];
+  const beyond = (a: Measured, b: Measured): boolean =>
+    Math.abs(a.value - b.value) > 3 * Math.hypot(a.error, b.error);
+  const random = { value: 1, error: 0 };
+  const parts = [
+    ...(beyond(own, random)
+      ? [
+          `Peaks of the trained layer ${own.value > 1 ? 'keep apart more than' : 'lie closer together than'} random places (spacing ${inWords(own)}, of block averages ${inWords(regular)}, ` +
+            `of machines of permuted pixels ${inWords(moved)}).`,
+        ]
+      : []),
+    ...(beyond(found, control)
+      ? [
+          `A share of ${inWords(found)} of them is in the same place in both halves of the samples, against ${inWords(control)} of those of permuted pixels.`,
+        ]
+      : []),
+    ...(machines.length > 1 && spacingOf(machines, 1).value < 0.5
+      ? [
+          'Above the first layer most maps have their peak at one and the same place: all units there follow the magnetization, and their maps are one map, of how much each spin has to do with it.',
+        ]
+      : []),
+  ];
+  return parts.length > 0 ? [parts.join(' ')] : [];
+}
+
+function inWords({ value, error }: Measured): string {
+  return `${value.toFixed(2)} ± ${error.toFixed(2)}`;
+}
+
+/** Where the peaks are, and whether they are anywhere at all. */
+function placesTable(study: MapStudy): Table {
+  const { size } = study.shape;
+  return {
+    caption:
+      'Places of the peaks, with errors over the trainings: the share of units whose map has its peak in the same place, to within the side of a block, in both halves of the samples, and that share ' +
+      'for peaks at random; the mean distance of a peak to its nearest neighbour over that of as many peaks at random sites, which is 1 for these, less for peaks that cluster and more for peaks that keep apart',
+    header: ['maps of', 'units', 'same place', 'by chance', 'spacing'],
+    rows: layerRows(study).map(({ name, layer, runs }) => {
+      const block = study.blocks[layer]?.[0]?.maps.block ?? 1;
+      return [
+        name,
+        `${runs[0]?.statistics.shapes.length}`,
+        overTrainings(runs, ({ reproduced }) => reproduced),
+        shareNearByChance(size, block).toFixed(2),
+        overTrainings(runs, (own) => own.spacing),
+      ];
+    }),
   };
 }
 

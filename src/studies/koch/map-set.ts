@@ -1,5 +1,6 @@
 import { mapAutocorrelation } from '../../statistics/map-autocorrelation.ts';
 import { coverage, mapShape, type MapShape } from '../../statistics/map-shape.ts';
+import { shareNear, spacing } from '../../statistics/peak-places.ts';
 
 /** The images of all hidden units of a layer on the lattice of the visible spins. */
 export interface MapSet {
@@ -9,13 +10,22 @@ export interface MapSet {
   readonly block: number;
   /** [hidden][y * size + x] */
   readonly maps: readonly Float64Array[];
+  /** Peaks of the maps of one half of the samples, and of the other. */
+  readonly halfPeaks?: HalfPeaks;
 }
+
+/** Sites y * size + x, [half][hidden]. */
+export type HalfPeaks = readonly [Uint32Array, Uint32Array];
 
 /** What the images of a layer look like. */
 export interface MapStatistics {
   readonly shapes: readonly MapShape[];
   /** Distinct cells that hold a peak, over the hidden units. */
   readonly coverage: number;
+  /** Share of the maps whose peak is in the same place in both halves of the samples, but for a block's side; NaN if unknown. */
+  readonly reproduced: number;
+  /** Distances of peaks to their nearest neighbours over those at random sites. */
+  readonly spacing: number;
   /** Share of the maps of which all but one site in a hundred have one sign. */
   readonly oneSigned: number;
   /** C(d) of every map. */
@@ -47,17 +57,17 @@ export function imagesOf(
   });
 }
 
-export function mapStatistics({ size, block, maps }: MapSet): MapStatistics {
+export function mapStatistics({ size, block, maps, halfPeaks }: MapSet): MapStatistics {
   const shapes = maps.map((map) => mapShape(map));
   const autocorrelations = maps.map((map) => mapAutocorrelation(map, size));
   const shareOf = (holds: (shape: MapShape) => boolean): number =>
     shapes.filter(holds).length / shapes.length;
+  const peaks = shapes.map(({ peak }) => peak);
   return {
     shapes,
-    coverage: coverage(
-      shapes.map(({ peak }) => peak),
-      { side: size, block },
-    ),
+    coverage: coverage(peaks, { side: size, block }),
+    reproduced: halfPeaks ? shareNear(...halfPeaks, { side: size, within: block }) : NaN,
+    spacing: spacing(peaks, size),
     oneSigned: shareOf(({ oneSigned }) => oneSigned >= oneSignedShare),
     autocorrelations,
     autocorrelation: meanRows(autocorrelations),
@@ -68,6 +78,11 @@ export function mapStatistics({ size, block, maps }: MapSet): MapStatistics {
       area: median(shapes.map(({ area }) => area)),
     },
   };
+}
+
+/** Where the maps have their largest values. */
+export function peaksOf(maps: readonly Float64Array[]): Uint32Array {
+  return Uint32Array.from(maps, (map) => mapShape(map).peak);
 }
 
 /** The mean of rows of equal length. */

@@ -1,6 +1,7 @@
 import { heldOutSeed } from '../../rbm/data.ts';
 import { Rbm } from '../../rbm/machine.ts';
 import { permuteUnits } from '../../rbm/permuted-units.ts';
+import type { Gpu } from '../../gpu/gpu.ts';
 import type { StudyContext } from '../study.ts';
 import { blockMaps, type BlockMaps } from './block-maps.ts';
 import { machineMaps, trainedStack, type LayerMaps } from './machines.ts';
@@ -21,10 +22,10 @@ export interface MapStudy {
   readonly blocks: readonly (readonly MapRun<BlockMaps>[])[];
   /** Layers of the trained stacks: [layer][training]. */
   readonly machines: readonly (readonly MapRun<LayerMaps>[])[];
-  /** First layers trained on permuted pixels, as images of what they see. */
-  readonly permuted: readonly MapRun<LayerMaps>[];
-  /** First layers with their initial weights. */
-  readonly untrained: readonly MapRun<LayerMaps>[];
+  /** Layers of stacks trained on permuted pixels, as images of what they see: [layer][training]. */
+  readonly permuted: readonly (readonly MapRun<LayerMaps>[])[];
+  /** Layers of stacks with their initial weights: [layer][training]. */
+  readonly untrained: readonly (readonly MapRun<LayerMaps>[])[];
   readonly facts: readonly SampleFacts[];
 }
 
@@ -37,8 +38,8 @@ export async function mapStudy(
   const { gpu, seed, signal, phase } = context;
   const { size, layers, samples, training } = shape;
   const blocks: MapRun<BlockMaps>[][] = layers.map(() => []);
-  const machines: MapRun<LayerMaps>[][] = layers.map(() => []);
-  const [permuted, untrained]: [MapRun<LayerMaps>[], MapRun<LayerMaps>[]] = [[], []];
+  const noMaps = (): MapRun<LayerMaps>[][] => layers.map(() => []);
+  const [machines, permuted, untrained] = [noMaps(), noMaps(), noMaps()];
   const facts: SampleFacts[] = [];
   const sample = async (purpose: string, own: number) => {
     let report: ((done: number) => void) | undefined;
@@ -65,38 +66,42 @@ export async function mapStudy(
       blocks[layer]?.push(withStatistics(found));
     const common = { layers, training, seed: own };
     const stack = await trainedStack(context, name, { ...common, data: data.data });
-    for (const [layer, found] of (
-      await machineMaps(context, stack.machines, held, { seed: own })
-    ).entries())
-      machines[layer]?.push(withStatistics(found));
+    addRun(machines, await machineMaps(context, stack.machines, held, { seed: own }));
     stack.dispose();
-    const first = layers.slice(0, 1);
-    const moved = permuteUnits(gpu, data.data, { seed: own });
+    const { data: pixels, order } = permuteUnits(gpu, data.data, { seed: own });
     const control = await trainedStack(context, `${name}, permuted pixels`, {
       ...common,
-      layers: first,
-      data: moved.data,
+      data: pixels,
     });
-    const [ofControl] = await machineMaps(context, control.machines, held, {
-      seed: own,
-      order: moved.order,
-    });
-    if (ofControl) permuted.push(withStatistics(ofControl));
+    addRun(permuted, await machineMaps(context, control.machines, held, { seed: own, order }));
     control.dispose();
-    moved.data.buffer.destroy();
-    const fresh = await Rbm.create(gpu, {
-      visible: size ** 2,
-      hidden: first[0] ?? 1,
-      units: 'spin',
-      seed: own,
-      weightScale: training.weightScale,
-    });
-    const [ofFresh] = await machineMaps(context, [fresh], held, { seed: own });
-    if (ofFresh) untrained.push(withStatistics(ofFresh));
-    fresh.dispose();
+    pixels.buffer.destroy();
+    const fresh = await untrainedStack(gpu, shape, own);
+    addRun(untrained, await machineMaps(context, fresh, held, { seed: own }));
+    for (const machine of fresh) machine.dispose();
     for (const { simulation } of [data, held]) simulation.dispose();
   }
   return { shape, blocks, machines, permuted, untrained, facts };
+}
+
+/** Machines with the weights that training begins with. */
+function untrainedStack(
+  gpu: Gpu,
+  { size, layers, training }: StackShape,
+  seed: number,
+): Promise<Rbm[]> {
+  const { weightScale } = training;
+  return Promise.all(
+    layers.map((hidden, layer) => {
+      const visible = layers[layer - 1] ?? size ** 2;
+      return Rbm.create(gpu, { visible, hidden, units: 'spin', seed, epoch: layer, weightScale });
+    }),
+  );
+}
+
+/** Puts the layers of one training beside those of the others. */
+function addRun(runs: readonly MapRun<LayerMaps>[][], layers: readonly LayerMaps[]): void {
+  for (const [layer, found] of layers.entries()) runs[layer]?.push(withStatistics(found));
 }
 
 function withStatistics<Maps extends LayerMaps | BlockMaps>(maps: Maps): MapRun<Maps> {

@@ -3,13 +3,10 @@ import type { BlockMaps } from './block-maps.ts';
 import { mapStatistics, type MapSet, type MapStatistics } from './map-set.ts';
 import type { MapStudy } from './map-study.ts';
 import { controlled } from '../controlled.ts';
-import { largestDifference, type CurveDifference, type SpatialCurve } from './spatial.ts';
 import type { Control, Target, Verdict } from '../study.ts';
 
 /** Errors that a number may be from the one it should be. */
 const tolerated = 3;
-/** Combined errors beyond which two curves of some ten correlated points differ; up to `tolerated` chance explains it. */
-const clearDeviation = 4;
 
 /**
  * What block averages of 2 x 2 spins must give at T_c, by the side of the lattice: the correlation with a spin of the own
@@ -127,18 +124,20 @@ export function machineTargets({
 }: MapStudy): Target[] {
   const where = `${shape.size ** 2} → ${shape.layers.join(' → ')}, ${shape.size} x ${shape.size} spins`;
   const first = machines[0] ?? [];
+  const nulls = [
+    { name: 'permuted pixels', layers: permuted },
+    { name: 'untrained', layers: untrained },
+  ];
   const rg = blocks[0]?.[0]?.statistics as MapStatistics;
   const oneSigned = overTrainings(first, (own) => own.oneSigned);
   const controlsBy = (
     of: (statistics: MapStatistics) => number,
     fulfils: (measured: Measured) => boolean,
   ): Control[] =>
-    [['permuted pixels', permuted] as const, ['untrained', untrained] as const].map(
-      ([name, runs]) => {
-        const measured = overTrainings(runs, of);
-        return { name, measured, fulfils: fulfils(measured) };
-      },
-    );
+    nulls.map(({ name, layers }) => {
+      const measured = overTrainings(layers[0] ?? [], of);
+      return { name, measured, fulfils: fulfils(measured) };
+    });
   const local = (own: MapStatistics): number => localizedShare(own, rg);
   const both = (localized: Measured, covered: Measured): Verdict => {
     const verdicts = [against(localized, bars.localized), against(covered, bars.coverage)];
@@ -183,8 +182,7 @@ export function machineTargets({
       ).map((control) => ({ ...control, name: `coverage, ${control.name}` })),
     },
   ];
-  const [worst] = deep.toSorted((a, b) => a.covered.value - b.covered.value);
-  if (worst)
+  if (deep.length > 0)
     targets.push({
       id: `DK-2 deep, L = ${shape.size}`,
       statement: `The same of the layers above the first, correlated with the spins of the lattice (${where}).`,
@@ -196,6 +194,16 @@ export function machineTargets({
       ),
       expected: `every layer above ${bars.localized} and ${bars.coverage} by ${tolerated} errors; below either it fails`,
       verdict: worstOf(deep.map(({ localized, covered }) => both(localized, covered))),
+      controls: nulls.flatMap(({ name, layers }) =>
+        layers.slice(1).map((runs, index) => {
+          const measured = overTrainings(runs, (own) => own.coverage);
+          return {
+            name: `coverage of layer ${index + 2}, ${name}`,
+            measured,
+            fulfils: against(measured, bars.coverage) === 'holds',
+          };
+        }),
+      ),
     });
   return targets.map((target) => (target.controls ? controlled(target) : target));
 }
@@ -208,62 +216,4 @@ function worstOf(verdicts: readonly Verdict[]): Verdict {
 /** Expected share of n cells that hold one of n peaks at random. */
 function randomCoverage(cells: number): number {
   return 1 - (1 - 1 / cells) ** cells;
-}
-
-/** The curves C(d) of one stack. */
-export interface SpatialCurves {
-  readonly blocks: SpatialCurve;
-  /** Block averages on the samples of every other training, and on the rest: they must not differ. */
-  readonly halves: readonly [SpatialCurve, SpatialCurve];
-  readonly machines: SpatialCurve;
-  readonly permuted: SpatialCurve;
-  readonly untrained: SpatialCurve;
-}
-
-/** DK-3: whether the spatial statistic tells block averages, machines and nulls apart. */
-export function spatialTargets(size: number, curves: SpatialCurves): Target[] {
-  const same = largestDifference(...curves.halves);
-  const target = (id: string, statement: string, found: CurveDifference): Target => ({
-    id: `${id}, L = ${size}`,
-    statement: `${statement} The distance of the largest deviation counts (L = ${size}).`,
-    measured: {
-      'difference of C(d)': found.difference,
-      d: found.distance,
-      'in errors': found.deviation,
-    },
-    expected:
-      `more than ${clearDeviation} combined errors, bootstrap or over the trainings, whichever is larger; up to ${tolerated} it fails, ` +
-      'between it is inconclusive',
-    verdict:
-      found.deviation > clearDeviation
-        ? 'holds'
-        : found.deviation > tolerated
-          ? 'inconclusive'
-          : 'fails',
-    controls: [
-      {
-        name: `block averages against themselves on other samples, at d = ${same.distance}`,
-        measured: same.difference,
-        fulfils: same.deviation > clearDeviation,
-      },
-    ],
-  });
-  const targets = [
-    target(
-      'DK-3 block averages and machine',
-      'The autocorrelation C(d) of the maps of a trained layer is not that of block averages.',
-      largestDifference(curves.blocks, curves.machines),
-    ),
-    target(
-      'DK-3 machine and permuted pixels',
-      'It is not that of a machine trained on permuted pixels either: there is order in space.',
-      largestDifference(curves.machines, curves.permuted),
-    ),
-    target(
-      'DK-3 machine and untrained',
-      'Nor that of a machine that was not trained: training has changed it.',
-      largestDifference(curves.machines, curves.untrained),
-    ),
-  ];
-  return targets.map(controlled);
 }

@@ -1,11 +1,13 @@
 import type { Tensor } from '../../report/tensor.ts';
 import type { Measured } from '../../statistics/measured.ts';
-import type { AverageLevelFound } from './averages.ts';
+import type { AverageStudy } from './averages.ts';
 import type { BlockMaps } from './block-maps.ts';
 import { machineKinds } from './flow-machines.ts';
 import type { FlowRun } from './flow-run.ts';
 import type { FlowStudy } from './flow-study.ts';
+import { peaksOf, type MapSet } from './map-set.ts';
 import type { MapStudy } from './map-study.ts';
+import type { SpatialCurves } from './spatial-targets.ts';
 import type { Readings } from './readings.ts';
 import type { SampleFacts } from './samples.ts';
 import { classTemperatures } from './thermometer-net.ts';
@@ -37,9 +39,14 @@ export function ladderTensors(facts: FlowStudy['facts']): Tensors {
   );
 }
 
-/** DK-1: the maps, and what every part of the samples gives. */
-export function blockTensors({ size, maps, ownParts, meanParts }: BlockMaps): Tensors {
+/** DK-1: the maps, what every part of the samples gives, and the peaks of maps with their pixels permuted. */
+export function blockTensors(
+  { size, maps, ownParts, meanParts }: BlockMaps,
+  permuted: MapSet,
+): Tensors {
+  const moved = peaksOf(permuted.maps);
   return {
+    'block-permuted-peaks': { shape: [moved.length], data: moved },
     'block-maps': images([maps], size, Float64Array),
     'block-own': { shape: [ownParts.length], data: ownParts },
     'block-mean': { shape: [meanParts.length], data: meanParts },
@@ -55,17 +62,20 @@ export function mapTensors({ shape, blocks, machines, permuted, untrained }: Map
       runs.map(({ maps }) => maps.maps),
       size,
     );
+  const kinds = { blocks, machine: machines, permuted, untrained };
   return Object.fromEntries([
-    ...blocks.map((runs, level) => [name(`blocks-${level + 1}`), all(runs)]),
-    ...machines.map((runs, layer) => [name(`machine-${layer + 1}`), all(runs)]),
+    ...Object.entries(kinds).flatMap(([kind, layers]) =>
+      layers.flatMap((runs, layer) => [
+        [name(`${kind}-${layer + 1}`), all(runs)],
+        [name(`${kind}-${layer + 1}-half-peaks`), halfPeaks(runs)],
+      ]),
+    ),
     ...machines.flatMap((runs, layer) =>
       runs.slice(0, 1).flatMap(({ maps }) => [
         [name(`machine-${layer + 1}-sampled`), images([maps.sampled], size)],
         [name(`machine-${layer + 1}-connected`), images([maps.connected], size)],
       ]),
     ),
-    [name('permuted'), all(permuted)],
-    [name('untrained'), all(untrained)],
   ]) as Tensors;
 }
 
@@ -129,14 +139,53 @@ export function flowTensors(
   };
 }
 
-/** DK-6: of every lattice. */
-export function averageTensors(levels: readonly AverageLevelFound[]): Tensors {
-  return Object.fromEntries(
-    levels.flatMap(({ size, bySystem }) => [
+/** DK-6: of every lattice; of random spins the correlations only. */
+export function averageTensors({
+  levels,
+  random,
+}: Pick<AverageStudy, 'levels' | 'random'>): Tensors {
+  return Object.fromEntries([
+    ...levels.flatMap(({ size, bySystem }) => [
       [`averages-${size}-correlations`, table(bySystem.correlations)],
       [`averages-${size}-distribution`, table(bySystem.distribution)],
     ]),
-  ) as Tensors;
+    ...random.map(({ size, bySystem }) => [
+      `averages-${size}-random-correlations`,
+      table(bySystem.correlations),
+    ]),
+  ]) as Tensors;
+}
+
+/** [training][half of the samples][unit] */
+function halfPeaks(runs: readonly { readonly maps: Pick<MapSet, 'halfPeaks'> }[]): Tensor {
+  const peaks = runs.flatMap(({ maps }) => maps.halfPeaks ?? []);
+  return {
+    shape: [runs.length, 2, peaks[0]?.length ?? 0],
+    data: Uint32Array.from(peaks.flatMap((own) => [...own])),
+  };
+}
+
+/** DK-3: [kind of maps][d][value, its error by bootstrap, and that over the trainings], in the order of the table. */
+export function curveTensor({
+  blocks,
+  machines,
+  untrained,
+  permuted,
+  halves,
+}: SpatialCurves): Tensor {
+  const curves = [blocks, machines, untrained, permuted, ...halves];
+  return {
+    shape: [curves.length, blocks.values.length, 3],
+    data: Float64Array.from(
+      curves.flatMap(({ values, bootstrapErrors, trainingErrors }) =>
+        values.flatMap(({ value }, d) => [
+          value,
+          bootstrapErrors[d] as number,
+          trainingErrors[d] as number,
+        ]),
+      ),
+    ),
+  };
 }
 
 function images(
