@@ -153,35 +153,45 @@ function layerTable(study: MapStudy): Table {
 
 /** What the places of peaks say, where they say something beyond their errors. */
 function placesText({ machines, permuted, blocks }: MapStudy): string[] {
-  const spacingOf = (layers: MapStudy['machines'], layer: number): Measured =>
-    overTrainings(layers[layer] ?? [], (own) => own.spacing);
-  const reproducedOf = (layers: MapStudy['machines']): Measured =>
-    overTrainings(layers[0] ?? [], (own) => own.reproduced);
-  const [own, moved] = [spacingOf(machines, 0), spacingOf(permuted, 0)];
-  const regular = overTrainings(blocks[0] ?? [], ({ spacing }) => spacing);
-  const [found, control] = [reproducedOf(machines), reproducedOf(permuted)];
-  const beyond = (a: Measured, b: Measured): boolean =>
-    Math.abs(a.value - b.value) > 3 * Math.hypot(a.error, b.error);
-  const random = { value: 1, error: 0 };
+  const [own, moved, regular] = [
+    spacingOf(machines[0]),
+    spacingOf(permuted[0]),
+    spacingOf(blocks[0]),
+  ];
+  const [found, control] = [reproducedOf(machines[0]), reproducedOf(permuted[0])];
+  const above = machines[1];
   const parts = [
-    ...(beyond(own, random)
+    ...(differ(own, { value: 1, error: 0 })
       ? [
           `Peaks of the trained layer ${own.value > 1 ? 'keep apart more than' : 'lie closer together than'} random places (spacing ${inWords(own)}, of block averages ${inWords(regular)}, ` +
             `of machines of permuted pixels ${inWords(moved)}).`,
         ]
       : []),
-    ...(beyond(found, control)
+    ...(differ(found, control)
       ? [
           `A share of ${inWords(found)} of them is in the same place in both halves of the samples, against ${inWords(control)} of those of permuted pixels.`,
         ]
       : []),
-    ...(machines.length > 1 && spacingOf(machines, 1).value < 0.5
+    ...(above && spacingOf(above).value < 0.5
       ? [
           'Above the first layer most maps have their peak at one and the same place: all units there follow the magnetization, and their maps are one map, of how much each spin has to do with it.',
         ]
       : []),
   ];
   return parts.length > 0 ? [parts.join(' ')] : [];
+}
+
+function spacingOf(runs: LayerRow['runs'] = []): Measured {
+  return overTrainings(runs, ({ spacing }) => spacing);
+}
+
+function reproducedOf(runs: LayerRow['runs'] = []): Measured {
+  return overTrainings(runs, ({ reproduced }) => reproduced);
+}
+
+/** By more errors than chance explains. */
+function differ(one: Measured, other: Measured): boolean {
+  return Math.abs(one.value - other.value) > 3 * Math.hypot(one.error, other.error);
 }
 
 function inWords({ value, error }: Measured): string {
@@ -201,9 +211,9 @@ function placesTable(study: MapStudy): Table {
       return [
         name,
         `${runs[0]?.statistics.shapes.length}`,
-        overTrainings(runs, ({ reproduced }) => reproduced),
+        reproducedOf(runs),
         shareNearByChance(size, block).toFixed(2),
-        overTrainings(runs, (own) => own.spacing),
+        spacingOf(runs),
       ];
     }),
   };
