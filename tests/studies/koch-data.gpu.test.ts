@@ -432,12 +432,12 @@ describe('every number of the targets follows from the data files', () => {
         value: (cold[0].value - hot[0].value) / 2,
         error: Math.hypot(cold[0].error, hot[0].error) / 2,
       }));
-    near(measured('DK-4 ends', 'half the difference of u, mean size'), {
+    near(measured('DK-4 ends', 'mean half difference of u'), {
       value: average(left.map(({ value }) => Math.abs(value))).value,
       error: Math.hypot(...left.map(({ error }) => error)) / left.length,
     });
     const mostErrors = Math.max(...left.map(({ value, error }) => Math.abs(value) / error));
-    const { value: furthest, error: itsError } = measured('DK-4 ends', 'the largest in errors');
+    const { value: furthest, error: itsError } = measured('DK-4 ends', 'largest in errors');
     expect(Math.abs(furthest) / itsError).toBeCloseTo(mostErrors, 6);
     const kinds = array('flow-kind').data;
     const differences = slices(array('flow-cold-hot'))
@@ -496,16 +496,16 @@ describe('every number of the targets follows from the data files', () => {
       );
     };
     const [spin, energy] = furthest(0);
-    near(measured('DK-5 correlations', '⟨s s′⟩ less Monte Carlo'), spin, 9);
-    near(measured('DK-5 correlations', '⟨ε ε′⟩ − ⟨ε⟩^2 less Monte Carlo'), energy, 9);
+    near(measured('DK-5 correlations', 'spin, less Monte Carlo'), spin, 9);
+    near(measured('DK-5 correlations', 'energy, less Monte Carlo'), energy, 9);
     const negative = flowsOf(0).filter((blocks) =>
       correlationsOf(blocks)[1].some(({ value, error }) => value < -3 * error),
     );
     expect(target('DK-5 correlations').measured).toMatchObject({
-      'at r': spin.r,
-      'at r, energy': energy.r,
-      'larger of both in errors': expect.closeTo(Math.max(spin.errors, energy.errors), 6),
-      'trainings with ⟨ε ε′⟩ − ⟨ε⟩^2 clearly below 0': negative.length,
+      'spin, at r': spin.r,
+      'energy, at r': energy.r,
+      'larger in errors': expect.closeTo(Math.max(spin.errors, energy.errors), 6),
+      'trainings below −3 errors': negative.length,
     });
     for (const [kind, name] of [
       [1, 'trained at T = 3'],

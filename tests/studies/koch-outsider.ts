@@ -175,7 +175,7 @@ export function torus(size: number, temperature: number): { energy: number; spec
   return { energy: -slope / size ** 2, specificHeat: (k ** 2 * bend) / size ** 2 };
 }
 
-/** The temperature of a mean energy per site, by bisection; the specific heat makes its error from that of the energy. */
+/** The temperature of a mean energy per site, by bisection, no hotter than 20; there it has no error, else the specific heat makes its error from that of the energy. */
 export function temperatureOfEnergy(size: number, { value, error }: Estimate): Estimate {
   let [low, high] = [0.5, 20];
   for (let i = 0; i < 60; i++) {
@@ -183,6 +183,7 @@ export function temperatureOfEnergy(size: number, { value, error }: Estimate): E
     if (torus(size, middle).energy < value) low = middle;
     else high = middle;
   }
+  if (torus(size, 20).energy < value) return { value: 20, error: NaN };
   return { value: low, error: error / torus(size, low).specificHeat };
 }
 

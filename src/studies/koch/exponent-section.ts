@@ -28,7 +28,11 @@ export function exponentSection({ runs, monteCarlo }: FlowStudy): Section {
       ...negativeText(runs, monteCarlo.correlations),
       'How the paper fits, and the numbers that it finds, are not known to us.',
     ],
-    tables: [exponentTable(runs, monteCarlo), correlationTable(runs, monteCarlo.correlations)],
+    tables: [
+      exponentTable(runs, monteCarlo),
+      correlationTable(runs, monteCarlo.correlations, 'spin'),
+      correlationTable(runs, monteCarlo.correlations, 'energy'),
+    ],
   };
 }
 
@@ -70,18 +74,18 @@ function exponentTable(runs: readonly FlowRun[], monteCarlo: FlowStudy['monteCar
   };
 }
 
-function correlationTable(runs: readonly FlowRun[], known: FittedCorrelations): Table {
+function correlationTable(
+  runs: readonly FlowRun[],
+  monteCarlo: FittedCorrelations,
+  name: keyof FittedCorrelations,
+): Table {
+  const what = name === 'spin' ? '⟨s s′⟩, not connected,' : '⟨ε ε′⟩ − ⟨ε⟩^2';
   return {
-    caption:
-      'Correlations at the ends of the flows: flows with errors over the trainings, Monte Carlo with jackknife errors',
-    header: [
-      'lattices',
-      ...fittedDistances.map((r) => `⟨s s′⟩, r = ${r}`),
-      ...fittedDistances.map((r) => `⟨ε ε′⟩ − ⟨ε⟩^2, r = ${r}`),
-    ],
+    caption: `Correlations ${what} at the ends of the flows: flows with errors over the trainings, Monte Carlo with jackknife errors`,
+    header: ['lattices', ...fittedDistances.map((r) => `r = ${r}`)],
     rows: [
-      ...machineKinds.map((kind) => correlationRow(kindNames[kind], flowCorrelations(runs, kind))),
-      correlationRow('Monte Carlo', known),
+      ...machineKinds.map((kind) => [kindNames[kind], ...flowCorrelations(runs, kind)[name]]),
+      ['Monte Carlo', ...monteCarlo[name]],
     ],
   };
 }
@@ -94,10 +98,6 @@ function exponentCells({
 }: FlowExponent): (string | Measured)[] {
   const value = found === 0 ? 'none' : mean;
   return [value, shortText(reducedChiSquared), `${found} of ${trainings}`];
-}
-
-function correlationRow(name: string, { spin, energy }: FittedCorrelations): (string | Measured)[] {
-  return [name, ...spin, ...energy];
 }
 
 /** Two digits of a number that nobody needs more of. */

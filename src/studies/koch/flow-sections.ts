@@ -1,5 +1,6 @@
 import { meanOf, type Measured } from '../../statistics/measured.ts';
 import { CRITICAL_TEMPERATURE } from '../../theory/critical.ts';
+import { kaufman } from '../../theory/kaufman.ts';
 import type { Figure } from '../../report/figure-description.ts';
 import type { Section, Table } from '../study.ts';
 import { flowSize, kindNames, machineKinds } from './flow-machines.ts';
@@ -47,18 +48,8 @@ export function flowSection(study: FlowStudy, preset: FlowPreset): Section {
     ],
     tables: [temperatureTable(study)],
     figures: {
-      'flow-temperature': flowFigure(
-        critical,
-        { steps: shortPlan.steps, of: ({ short }) => short },
-        `Temperature by energy along flows of ${flowSteps} steps, the authors’ number`,
-        [`from T ≥ ${extremes.hot}`, `from T ≤ ${extremes.cold}`],
-      ),
-      'long-flow-temperature': flowFigure(
-        critical,
-        { steps: longPlan(long.steps).steps, of: ({ long }) => long },
-        `The same along our longer flow of ${long.steps} steps`,
-        [`from T = ${extremes.hot}`, `from T = ${extremes.cold}`],
-      ),
+      'flow-temperature': shortFigure(critical),
+      'long-flow-energy': longFigure(critical, longPlan(long.steps).steps),
       'flow-classes': histogramFigure(critical),
       'thermometer-calibration': calibrationFigure(study),
     },
@@ -67,7 +58,10 @@ export function flowSection(study: FlowStudy, preset: FlowPreset): Section {
   function temperatureTable(study: FlowStudy): Table {
     const row = (name: string, own: Temperatures): (string | Measured)[] => [
       name,
-      ...thermometers.map((thermometer) => own[thermometer]),
+      ...thermometers.map((thermometer) => {
+        const { value, error } = own[thermometer];
+        return error === 0 ? endText(value) : own[thermometer];
+      }),
     ];
     const early = study.runs.map(({ kind, temperaturesAfterTrace: temperatures }) => ({
       kind,
@@ -89,37 +83,66 @@ export function flowSection(study: FlowStudy, preset: FlowPreset): Section {
   }
 }
 
+/** A temperature at an end of its thermometer. */
+function endText(value: number): string {
+  return value > CRITICAL_TEMPERATURE ? `beyond ${value}` : `below ${value}`;
+}
+
 /** A temperature in a sentence; one without any spread lies at an end of its thermometer. */
 function describe({ value, error }: Measured): string {
-  if (error === 0) return `T beyond ${value.toFixed(0)}`;
+  if (error === 0) return `T ${endText(value)}`;
   return `T = ${value.toFixed(2)} ± ${Number.isFinite(error) ? error.toFixed(2) : '?'}`;
 }
 
-/** Temperature by energy along flows from hot and from cold starts. */
-function flowFigure(
-  critical: readonly FlowRun[],
-  { steps, of }: { steps: readonly number[]; of: (run: FlowRun) => FlowRun['long'] },
-  title: string,
-  [hotLabel, coldLabel]: readonly [string, string],
-): Figure {
+/** Temperature by energy along flows of the authors' length. */
+function shortFigure(critical: readonly FlowRun[]): Figure {
   const series = (label: string, side: 'cold' | 'hot') => ({
     label,
     kind: 'both' as const,
-    data: steps.map((step, at) => {
+    data: shortPlan.steps.map((step, at) => {
       const temperatures = critical.map(
-        (run) => energyTemperature(flowSize, of(run)[side][at] as Measured).value,
+        ({ short }) => energyTemperature(flowSize, short[side][at] as Measured).value,
       );
       const { value, error } = meanOf(temperatures);
       return { x: step, y: value, error };
     }),
   });
   return {
-    title,
+    title: `Temperature by energy along flows of ${flowSteps} steps, the authors’ number`,
     x: { label: 'Gibbs step' },
     y: { label: 'T / J', domain: [0, 6.5] },
-    series: [series(hotLabel, 'hot'), series(coldLabel, 'cold')],
+    series: [
+      series(`from T ≥ ${extremes.hot}`, 'hot'),
+      series(`from T ≤ ${extremes.cold}`, 'cold'),
+    ],
     guides: [{ label: 'T_c', y: CRITICAL_TEMPERATURE }],
     caption: 'Error bars: one standard error over the trainings.',
+  };
+}
+
+/** Energies along the longer flow: a mean over trainings would hide those that have not forgotten their starts. */
+function longFigure(critical: readonly FlowRun[], steps: readonly number[]): Figure {
+  const sides = [
+    { side: 'hot', colour: '#0072b2', dashed: false },
+    { side: 'cold', colour: '#d55e00', dashed: true },
+  ] as const;
+  const exact = kaufman({ size: flowSize, temperature: CRITICAL_TEMPERATURE }).energy;
+  return {
+    title: `Energies of every training along our longer flow of ${steps.at(-1)} steps`,
+    x: { label: 'Gibbs step' },
+    y: { label: 'u' },
+    series: sides.flatMap(({ side, colour, dashed }) =>
+      critical.map(({ long }, training) => ({
+        label: training === 0 ? `from T = ${extremes[side]}` : '',
+        kind: 'line' as const,
+        colour,
+        dashed,
+        // The start, from which most is gone at the next record, would leave no room for the rest.
+        data: long[side].map(({ value }, at) => ({ x: steps[at] as number, y: value })).slice(1),
+      })),
+    ),
+    guides: [{ label: 'T_c', y: exact }],
+    caption: `From the first record after the start on, ${critical.length} trainings; an energy has an error of about ${(critical[0]?.long.hot.at(-1)?.error ?? NaN).toFixed(3)}. The guide is Kaufman’s energy at T_c.`,
   };
 }
 

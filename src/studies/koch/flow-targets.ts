@@ -204,9 +204,9 @@ export function endTarget(
       `Over the last quarter of ${longSteps} Gibbs steps, our longer flow, little is left of the start: half the difference of the energies from T = ${extremes.cold} and ` +
       `T = ${extremes.hot}, on average over the trainings, is less than ${resolution} of temperature makes at T_c. Where this does not hold, nothing is told of the ends of flows.`,
     measured: {
-      'half the difference of u, mean size': meanLeft(left),
-      'the largest in errors': largestOf(left),
-      [`trainings with the same u within ${toleratedStarts} errors`]: agreeing.length,
+      'mean half difference of u': meanLeft(left),
+      'largest in errors': largestOf(left),
+      [`trainings within ${toleratedStarts} errors`]: agreeing.length,
     },
     expected: `below ${energyResolution.toFixed(4)} with ${room} errors to spare; above it by more than ${tolerated} it fails, else it is inconclusive`,
     verdict: endVerdict(left),

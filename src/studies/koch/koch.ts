@@ -5,14 +5,14 @@ import { averageSection } from './average-sections.ts';
 import { averageTargets } from './average-targets.ts';
 import { averageLevels } from './averages.ts';
 import { blockMaps, type BlockMaps } from './block-maps.ts';
+import { dataSection } from './data-section.ts';
 import { exponentSection } from './exponent-section.ts';
 import { flowSection } from './flow-sections.ts';
 import { flowStudy } from './flow-study.ts';
 import { correlationTarget, exponentTargets } from './exponent-targets.ts';
 import { endTarget, fixedPointTarget, settled, startTarget } from './flow-targets.ts';
 import { longPlan } from './flows.ts';
-import { factsTables, gateTarget, gated } from './gate.ts';
-import type { LadderFacts } from './ladder-facts.ts';
+import { gateTarget, gated } from './gate.ts';
 import { permutedMaps } from './map-set.ts';
 import { blockSection, stackSection } from './map-sections.ts';
 import { mapStudy, type MapStudy } from './map-study.ts';
@@ -93,7 +93,7 @@ export async function runKoch(context: StudyContext, preset: KochPreset): Promis
     flowSection(flows, preset.flow),
     exponentSection(flows),
     averageSection(averages.levels),
-    dataSection(facts, ladders),
+    dataSection(facts, ladders, preset),
   ];
   return {
     parameters: parametersOf(preset),
@@ -164,22 +164,6 @@ function curvesOf(
     machines: curve(machines[0] ?? []),
     permuted: curve(permuted[0] ?? []),
     untrained: curve(untrained[0] ?? []),
-  };
-}
-
-function dataSection(facts: readonly SampleFacts[], ladders: readonly LadderFacts[]): Section {
-  return {
-    title: 'Data, and what is not known of the original',
-    text: [
-      'All lattices were simulated at the exact critical temperature; the authors write 2.269. Each data set is one sample from each of many independent lattices. Training ' +
-        'data, the lattices that maps are averaged over, those that thermometers are made with and those that flows begin with have seeds of their own.',
-      'From the authors’ code: units ±1, tanh expectations in correlators, 2 x 2 means, the sizes of the paper preset, Adam with rate 0.001 and ε 0.01, initial weights of deviation 0.05, batches of 100, 50,000 updates, ' +
-        'flows of up to 29 steps, 60 classes. Ours: batches of 96 (whole words of 32), persistent chains as many as a batch has samples where the code has a single one, periodic images in correlations where it has none, ' +
-        'classes from 0.1 to 6.0, and in the quick and standard presets other sizes, fewer updates and a falling rate.',
-      'The paper does not state, or we do not know: fitted exponents with their errors, the temperature of the fixed point, sample counts, the layers of its thermometer, and the exact definition of its spatial ' +
-        'correlator; C(d) is our own statistic. Nothing here says that a trained layer agrees with a step of the renormalization group: maps are compared, with numbers.',
-    ],
-    tables: factsTables(facts, ladders),
   };
 }
 

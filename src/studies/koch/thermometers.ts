@@ -4,7 +4,7 @@ import { kaufman } from '../../theory/kaufman.ts';
 /** Temperatures that an energy is sought between; what lies beyond counts as the nearer end. */
 const range = { least: 0.05, most: 20 } as const;
 
-/** The temperature at which a torus has a mean energy per site (Kaufman 1949), with the error that of the energy makes. */
+/** The temperature at which a torus has a mean energy per site (Kaufman 1949), with the error that of the energy makes; none at the ends. */
 export function energyTemperature(size: number, { value, error }: Measured): Measured {
   let [low, high]: [number, number] = [range.least, range.most];
   for (let step = 0; step < 60; step++) {
@@ -12,6 +12,8 @@ export function energyTemperature(size: number, { value, error }: Measured): Mea
     if (kaufman({ size, temperature: middle }).energy < value) low = middle;
     else high = middle;
   }
+  if (low === range.least || high === range.most)
+    return { value: low === range.least ? range.least : range.most, error: NaN };
   const temperature = (low + high) / 2;
   // The specific heat is the slope of the energy.
   return { value: temperature, error: error / kaufman({ size, temperature }).specificHeat };
