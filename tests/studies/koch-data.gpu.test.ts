@@ -426,6 +426,15 @@ describe('every number of the targets follows from the data files', () => {
         expect(found.value / expected.value).toBeCloseTo(1, 4);
         expect(found.error / (expected.error || 1)).toBeCloseTo(expected.error && 1, 3);
       }
+    const signs = slices(array('flow-long-by-sign'))
+      .filter((_, run) => ofKind[run] === 0)
+      .map((run) => slices(run).map(estimate))
+      .map(([up, down]) => Math.abs(up.value - down.value) / Math.hypot(up.error, down.error))
+      .filter((errors) => errors > 4);
+    const texts = finished.sections.flatMap(({ text }) => text);
+    expect(
+      texts.some((text) => text.includes(`in ${signs.length} of 2 trainings the energies`)),
+    ).toBe(signs.length > 0);
     const left = sides
       .filter((_, run) => ofKind[run] === 0)
       .map(([cold, hot]) => ({

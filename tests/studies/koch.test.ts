@@ -239,7 +239,26 @@ const facts = (value: number) => ({
   observed: { energy: new Float64Array(), magnetization: new Float64Array() },
 });
 
+/** Lattices of side 10 with a specific heat so many errors off. */
+const ladder = (off: number) => ({
+  purpose: '',
+  temperatures: [2.269185314213022],
+  lattices: 32,
+  snapshots: 1,
+  seed: 1,
+  sweeps: 1,
+  observed: { energy: new Float64Array(), square: new Float64Array() },
+  known: [{ name: 'c', measured: { value: 1.26 + 0.04 * off, error: 0.04, exact: 1.26 } }],
+});
+
 describe('DK-0', () => {
+  it('fails of a specific heat that is not Kaufman’s, or of none', () => {
+    const verdict = (...off: number[]): string =>
+      gateTarget([facts(-1.4345)], off.map(ladder)).verdict;
+    expect([verdict(1, -3), verdict(1, 5), verdict(NaN)]).toEqual(['holds', 'fails', 'fails']);
+    expect(gateTarget([facts(-1.4345)], [ladder(0), ladder(0)]).expected).toContain('4 numbers');
+  });
+
   it('fails of an energy that is not Kaufman’s, and then nothing is told', () => {
     const good = gateTarget([facts(-1.4345)]);
     const bad = gateTarget([facts(-1.4345), facts(-1.44)]);

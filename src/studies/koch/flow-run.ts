@@ -45,6 +45,8 @@ export interface FlowRun extends LatticesRead {
   /** Over its last quarter, each lattice averaged first, and the temperatures that these tell. */
   readonly ends: FromBothSides<Readings>;
   readonly endTemperatures: FromBothSides<Temperatures>;
+  /** Energies of the lattices that are up and down at the last step: a machine with biases need not give both the same. */
+  readonly bySign: { readonly up: Measured; readonly down: Measured };
 }
 
 export interface FlowTools {
@@ -92,6 +94,7 @@ export async function flowRun(
     histogram: short.records.map(({ net }) => shares(net.classes)),
     long: bothSides(long, starts),
     ends,
+    bySign: bySign(long.records.at(-1) as Flow['records'][number]),
     endTemperatures: {
       cold: temperaturesOf(ends.cold, curves),
       hot: temperaturesOf(ends.hot, curves),
@@ -137,6 +140,15 @@ function sides<Value>(
     cold: of(0, below(extremes.cold + 1e-9)),
     hot: of(below(extremes.hot - 1e-9), temperatures.length * perTemperature),
   };
+}
+
+function bySign({
+  energy,
+  magnetization,
+}: Pick<Flow['records'][number], 'energy' | 'magnetization'>): FlowRun['bySign'] {
+  const of = (sign: 1 | -1): Measured =>
+    meanOf(energy.filter((_, system) => sign * (magnetization[system] as number) > 0));
+  return { up: of(1), down: of(-1) };
 }
 
 function shares(classes: Uint8Array): Float64Array {

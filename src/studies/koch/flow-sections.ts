@@ -36,8 +36,8 @@ export function flowSection(study: FlowStudy, preset: FlowPreset): Section {
         `${perTemperature} lattices at each of ${classTemperatures.length} temperatures from ${classTemperatures[0]} to ${classTemperatures.at(-1)}.`,
       `Whether a flow has come to an end after ${flowSteps} steps is a question of its own. The longer flow is ours: ${long.steps} steps, beginning with ${long.perTemperature} lattices at ` +
         `T = ${extremes.cold} and as many at T = ${extremes.hot}. What is said of the ends of flows, their temperatures and exponents, is the mean over its last quarter; half of what cold and hot ` +
-        'starts differ by there counts as an error, and nothing is told where that is more than temperatures are told to. What is left longest is the sign of the magnetization that a lattice began with: ' +
-        'a machine with biases need not treat both signs alike, and seldom turns a magnetized lattice over.',
+        'starts differ by there counts as an error, and nothing is told where that is more than temperatures are told to.',
+      ...signText(critical),
       'Three thermometers: the energy, by Kaufman’s exact u(T) of the same torus; the magnetization, by ⟨|m|⟩(T) of Monte Carlo; and a net, one hidden layer of ' +
         `${net.hidden} units with a softmax over ${classTemperatures.length} classes, trained on ${(snapshots * perTemperature * classTemperatures.length).toLocaleString('en')} lattices and read through its ` +
         'calibration on lattices that neither it nor any machine has seen. Nets of this kind tell temperatures apart between about 1.7 and 3 only, and map anything to their nearest class.',
@@ -81,6 +81,23 @@ export function flowSection(study: FlowStudy, preset: FlowPreset): Section {
       ],
     };
   }
+}
+
+/** Why flows are slow, where that is seen: lattices that are up and down differ, and are seldom turned over. */
+function signText(critical: readonly FlowRun[]): string[] {
+  const differences = critical
+    .map(({ bySign: { up, down } }) => ({
+      value: Math.abs(up.value - down.value),
+      error: Math.hypot(up.error, down.error),
+    }))
+    .filter(({ value, error }) => value > 4 * error)
+    .toSorted((a, b) => b.value - a.value);
+  const [largest] = differences;
+  if (!largest) return [];
+  return [
+    `What is left longest of a start is the sign of its magnetization, which a machine seldom turns over once it has a size. A machine with biases does not treat both signs alike: in ${differences.length} of ${critical.length} trainings the ` +
+      `energies of lattices that are up and down at the last step differ by more than 4 errors, by ${largest.value.toFixed(2)} ± ${largest.error.toFixed(2)} at most. Those of true lattices are the same.`,
+  ];
 }
 
 /** A temperature at an end of its thermometer. */

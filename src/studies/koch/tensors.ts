@@ -105,6 +105,10 @@ export function flowTensors(
         runs.flatMap(({ ends }) => [...readings(ends.cold), ...readings(ends.hot)]),
       ),
     },
+    'flow-long-by-sign': {
+      shape: [runs.length, 2, 2],
+      data: Float64Array.from(runs.flatMap(({ bySign }) => pairs([bySign.up, bySign.down]))),
+    },
     'flow-classes': {
       shape: [runs.length, steps, classes],
       data: Float64Array.from(runs.flatMap(({ histogram }) => histogram.flatMap((h) => [...h]))),
