@@ -26,8 +26,11 @@ export class Progress {
     this.#drawn = 0;
   }
 
-  /** `done` units of the phase are done. */
-  update(done: number): void {
+  /**
+   * `done` units of the phase are done.
+   * @param more what is left beyond the phase
+   */
+  update(done: number, more?: string): void {
     const now = performance.now();
     if (!this.#shown || now - this.#drawn < refreshMilliseconds) return;
     this.#drawn = now;
@@ -37,7 +40,8 @@ export class Progress {
     const bar = '█'.repeat(filled) + '░'.repeat(barWidth - filled);
     const rate = done > 0 ? `${formatCount(done / seconds)} ${this.#unit}/s` : '';
     const left = share > 0 ? `${formatDuration((seconds * (1 - share)) / share)} left` : '';
-    const rest = ` ${bar} ${Math.round(share * 100)} %  ${rate}  ${left}`;
+    const beyond = more === undefined ? '' : `, ${more}`;
+    const rest = ` ${bar} ${Math.round(share * 100)} %  ${rate}  ${left}${beyond}`;
     this.#write(shortened(this.#label, (process.stderr.columns || Infinity) - rest.length) + rest);
   }
 
@@ -65,7 +69,7 @@ function formatCount(value: number): string {
 }
 
 /** `2 h 5 min`, `3 min 20 s`, `12 s`. */
-function formatDuration(seconds: number): string {
+export function formatDuration(seconds: number): string {
   const whole = Math.ceil(seconds);
   if (whole >= 3600) return `${Math.floor(whole / 3600)} h ${Math.floor((whole % 3600) / 60)} min`;
   if (whole >= 60) return `${Math.floor(whole / 60)} min ${whole % 60} s`;

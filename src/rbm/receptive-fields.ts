@@ -13,7 +13,8 @@ export function receptiveFields(
   layers: readonly AnyParameters[],
   sites?: Uint32Array,
 ): Float64Array[] {
-  const product = layers.map(weightMatrix).reduce((below, weights) => below.mmul(weights));
+  // From the top, where matrices are small.
+  const product = layers.map(weightMatrix).reduceRight((above, weights) => weights.mmul(above));
   return Array.from({ length: product.columns }, (_, unit) => {
     const field = new Float64Array(product.rows);
     let largest = 0;

@@ -55,7 +55,10 @@ export interface Study {
   readonly source: string;
   /** What it shows, in a sentence or two. */
   readonly summary: string;
-  /** How many phases a run will begin, where that is known beforehand. */
-  readonly phases?: (preset: Preset) => number;
+  /**
+   * The work of every phase that a run will begin, in their order, where that is known beforehand: as time left is told by
+   * it, in any unit that time goes with.
+   */
+  readonly phases?: (preset: Preset) => readonly number[];
   readonly run: (context: StudyContext) => Promise<StudyOutcome>;
 }

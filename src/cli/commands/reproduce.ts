@@ -11,6 +11,7 @@ import { reportedStudies, type ReportedStudy } from '../reported-studies.ts';
 import { studiesText, studyText } from '../reproduce-text.ts';
 import { indexPage, jointDocument, type FailedStudy, type Reproduction } from '../reproduction.ts';
 import { withSession, type Session } from '../session.ts';
+import { StudyProgress } from '../study-progress.ts';
 import { StudyShelf, unfinishedRun } from '../study-shelf.ts';
 import { UsageError } from '../usage-error.ts';
 
@@ -185,14 +186,10 @@ async function reproduceOne(
   const { shelf, discarded } = await StudyShelf.open(folder, study.name, run);
   if (discarded !== undefined)
     remark(`${study.name}: what was trained on ${discarded} is trained again on this adapter`);
-  const phases = study.phases?.(preset);
-  let begun = 0;
-  const phase = (name: string, total: number): ((done: number) => void) => {
-    begun++;
-    const place = phases === undefined ? '' : ` ${begun}/${phases}`;
-    progress.begin(`${study.name}${place}: ${name}`, total, 'steps');
-    return (done) => progress.update(done);
-  };
+  const { phase } = new StudyProgress(progress, {
+    study: study.name,
+    work: study.phases?.(preset),
+  });
   const command = `npx blockspin reproduce ${study.name} --preset ${preset} --seed ${seed}`;
   const finished = await runStudy(
     study,

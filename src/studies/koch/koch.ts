@@ -17,6 +17,7 @@ import { permutedMaps } from './map-set.ts';
 import { blockSection, stackSection } from './map-sections.ts';
 import { mapStudy, type MapStudy } from './map-study.ts';
 import { blockTargets, machineTargets } from './map-targets.ts';
+import { kochPhases } from './phases.ts';
 import { presets, type KochPreset } from './presets.ts';
 import { criticalSamples, type SampleFacts } from './samples.ts';
 import { partOf, spatialCurve, type SpatialCurve } from './spatial.ts';
@@ -45,17 +46,6 @@ export const koch: Study = {
   phases: (preset) => kochPhases(presets[preset]),
   run: (context) => runKoch(context, presets[context.preset]),
 };
-
-/** Phases of a run with any sizes. */
-export function kochPhases({ seeds, stacks, flow }: KochPreset): number {
-  const blocks = 1;
-  const [averages, thermometers] = [2, 4];
-  // Two sets of samples, every layer, and once more on permuted pixels.
-  const maps = stacks.map(({ layers }) => seeds * (2 + 2 * layers.length));
-  // Machines at T_c, at another temperature and on permuted pixels; untrained ones take no time.
-  const flows = seeds + 2 * flow.controlSeeds;
-  return maps.reduce((sum, own) => sum + own, blocks + averages + thermometers + flows);
-}
 
 /** The study with any sizes. */
 export async function runKoch(context: StudyContext, preset: KochPreset): Promise<StudyOutcome> {

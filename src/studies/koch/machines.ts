@@ -103,7 +103,12 @@ export async function trainedStack(
     l1: 0,
     l2: 0,
   } as const;
-  let report: ((done: number) => void) | undefined;
+  const perLayer = epochs * perEpoch;
+  const report = context.phase(
+    `${name}, ${[data.units, ...layers].join(' → ')}`,
+    perLayer * layers.length,
+  );
+  let below = 0;
   const trained = await keptStack(
     context,
     name,
@@ -121,10 +126,10 @@ export async function trainedStack(
       ratesOf: (epoch) => ratesAt(schedule, epoch),
     },
     {
-      onLayer: (layer, { visible, hidden }, total) => {
-        report = context.phase(`${name}, layer ${layer + 1}: ${visible} → ${hidden}`, total);
+      onLayer: (layer) => {
+        below = layer * perLayer;
       },
-      onProgress: (done) => report?.(done),
+      onProgress: (done) => report(below + done),
     },
   );
   return {

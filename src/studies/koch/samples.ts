@@ -39,6 +39,18 @@ export interface SampleFacts {
   readonly observed: Pick<Observation, 'energy' | 'magnetization'>;
 }
 
+function updateOf(size: number): UpdateName {
+  return size >= clusterSize ? 'swendsen-wang' : 'metropolis';
+}
+
+/** Updates of every lattice before it is a sample. */
+export function thermalizationOf(size: number, samples: number): number {
+  const update = updateOf(size);
+  if (update === 'swendsen-wang') return clusterSweeps;
+  const run = { update, size, temperatures: [CRITICAL_TEMPERATURE], replicas: samples };
+  return defaultSchedule(run).thermalize;
+}
+
 /**
  * Samples the square lattice at its critical temperature: as many independent replicas as samples are wanted, from random
  * spins, so that nothing has to be known of autocorrelations but that the start is forgotten. The caller disposes of the
@@ -57,9 +69,8 @@ export async function criticalSamples(
 ): Promise<CriticalSamples> {
   const geometry = replicaGeometry(size, samples);
   const temperatures = new Float64Array(samples).fill(CRITICAL_TEMPERATURE);
-  const update = size >= clusterSize ? 'swendsen-wang' : 'metropolis';
-  const run = { update, size, temperatures: [CRITICAL_TEMPERATURE], replicas: samples } as const;
-  const thermalize = update === 'swendsen-wang' ? clusterSweeps : defaultSchedule(run).thermalize;
+  const update = updateOf(size);
+  const thermalize = thermalizationOf(size, samples);
   const simulation = await IsingSimulation.create(gpu, {
     geometry,
     temperatures,

@@ -1,3 +1,4 @@
+import { defaultThermalization } from '../../rbm/data.ts';
 import type { Study, StudyContext, StudyOutcome } from '../study.ts';
 import { arraysOf } from './arrays.ts';
 import { allModels, trainedGroup, type Inspection } from './models.ts';
@@ -23,9 +24,31 @@ export const mehtaSchwab: Study = {
   run: (context) => runMehtaSchwab(context, presets[context.preset]),
 };
 
-/** Phases of a run with any settings: three sets of samples, then stack after stack, four of them controls. */
-export function mehtaSchwabPhases({ seeds, controlSeeds, scan }: Settings): number {
-  return 3 + seeds + 4 * controlSeeds + scan.length;
+/** Work of the phases of a run with any settings: three sets of samples, then stack after stack, four of them controls. */
+export function mehtaSchwabPhases({
+  size,
+  samples,
+  layers,
+  epochs,
+  seeds,
+  controlSeeds,
+  scan,
+}: Settings): number[] {
+  // Weights that samples meet, and spins that sweeps do; on a processor one costs as much as the other.
+  const visible = [size ** 2, ...layers];
+  const weights = layers.reduce((sum, hidden, layer) => sum + hidden * (visible[layer] ?? 0), 0);
+  const stack = samples * epochs * weights;
+  const sweeps = defaultThermalization({ size, temperature: 1 / coupling, samples });
+  const spins = size ** 2 * sweeps;
+  const untrained = heldOutSamples * weights;
+  return [
+    samples * spins,
+    heldOutSamples * spins,
+    samples * size ** 2,
+    ...Array<number>(seeds).fill(stack),
+    ...Array.from({ length: controlSeeds }, () => [untrained, stack, stack, stack]).flat(),
+    ...scan.map(() => stack),
+  ];
 }
 
 /** The study with any settings. */
