@@ -1,4 +1,5 @@
 import { meanOf, type Measured } from '../../statistics/measured.ts';
+import { studentErrors } from '../../statistics/student.ts';
 import { CRITICAL_TEMPERATURE } from '../../theory/critical.ts';
 import { kaufman } from '../../theory/kaufman.ts';
 import type { Control, Target, Verdict } from '../study.ts';
@@ -10,8 +11,6 @@ import type { Temperatures } from './readings.ts';
 
 /** Errors that a number may be from the one it should be. */
 const tolerated = 3;
-/** What 3 errors of a Gaussian are worth of a mean over five trainings, whose spread is known badly (Student, 4 degrees of freedom). */
-const toleratedOfFive = 6.6;
 /** What a temperature may be off: T_c and the maximum of c are 0.075 apart at L = 10. */
 const resolution = 0.05;
 /** Errors that must fit between a temperature and the ends of what is allowed, for it to be called the critical one. */
@@ -50,16 +49,18 @@ export function fixedPoint(
   return { energy: over('energy'), magnetization: over('magnetization'), net: over('net') };
 }
 
-/** Whether a temperature is the critical one; a large error alone does not make it so. */
-function verdictOf({ value, error }: Measured, errors: number): Verdict {
+/** Whether a temperature over so many trainings is the critical one; a large error alone does not make it so. */
+function verdictOf({ value, error }: Measured, trainings: number): Verdict {
   const far = Math.abs(value - CRITICAL_TEMPERATURE);
-  if (far + room * error <= resolution) return 'holds';
-  return far - errors * error > resolution ? 'fails' : 'inconclusive';
+  // Without any error it lies at an end of its thermometer.
+  const errors = (of: number): number => (error === 0 ? 0 : studentErrors(of, trainings) * error);
+  if (far + errors(room) <= resolution) return 'holds';
+  return far - errors(tolerated) > resolution ? 'fails' : 'inconclusive';
 }
 
 /** Of all thermometers: one that says no is enough, and each must say yes. */
-function allOf(temperatures: Temperatures, errors: number): Verdict {
-  const verdicts = names.map((name) => verdictOf(temperatures[name], errors));
+function allOf(temperatures: Temperatures, trainings: number): Verdict {
+  const verdicts = names.map((name) => verdictOf(temperatures[name], trainings));
   if (verdicts.includes('fails')) return 'fails';
   return verdicts.includes('inconclusive') ? 'inconclusive' : 'holds';
 }
@@ -69,12 +70,14 @@ export function fixedPointTarget(
   runs: readonly Pick<FlowRun, 'kind' | 'temperatures' | 'ends' | 'endTemperatures'>[],
 ): Target {
   const found = fixedPoint(runs, 'critical');
+  const trainings = (kind: MachineKind): number => runs.filter((run) => run.kind === kind).length;
+  const count = trainings('critical');
   const others = machineKinds
     .filter((kind) => kind !== 'critical')
     .map((kind) => {
       const temperatures = fixedPoint(runs, kind);
       const ended = endVerdict(leftOfStarts(runs, kind)) === 'holds';
-      const verdict = ended ? allOf(temperatures, tolerated) : 'inconclusive';
+      const verdict = ended ? allOf(temperatures, trainings(kind)) : 'inconclusive';
       return { kind, temperatures, verdict } as const;
     });
   const controls: Control[] = others.flatMap(({ kind, temperatures, verdict }) =>
@@ -96,10 +99,10 @@ export function fixedPointTarget(
       ]),
     ),
     expected:
-      `each within ${resolution} of ${CRITICAL_TEMPERATURE.toFixed(4)} with ${room} errors to spare, and no control; fails where one is ` +
-      `farther off by more than ${toleratedOfFive} errors, which are ${tolerated} for a spread known from five trainings; else, and where a control may be there too or has not come to its end, inconclusive`,
+      `each within ${resolution} of ${CRITICAL_TEMPERATURE.toFixed(4)} with ${studentErrors(room, count).toFixed(1)} errors to spare, and no control; fails where one is ` +
+      `farther off by more than ${studentErrors(tolerated, count).toFixed(1)} errors, which are ${room} and ${tolerated} for a spread known from ${count} trainings; else, and where a control may be there too or has not come to its end, inconclusive`,
     verdict: besides(
-      allOf(found, toleratedOfFive),
+      allOf(found, count),
       others.map(({ verdict }) => verdict),
     ),
     controls,
