@@ -17,7 +17,6 @@ import {
 import type { Readings } from '../../src/studies/koch/readings.ts';
 import { curveTemperature, energyTemperature } from '../../src/studies/koch/thermometers.ts';
 import { SoftmaxNet } from '../../src/studies/koch/softmax-net.ts';
-import { averageTargets } from '../../src/studies/koch/average-targets.ts';
 import { CRITICAL_TEMPERATURE } from '../../src/theory/critical.ts';
 import { kaufman } from '../../src/theory/kaufman.ts';
 
@@ -308,58 +307,5 @@ describe('DK-5 correlations', () => {
     });
     const { measured } = correlationTarget({ runs, monteCarlo });
     expect(measured).toMatchObject({ 'trainings below −3 errors': 1 });
-  });
-});
-
-const level = (size: number, block: number, square: number) => {
-  const spins = block ** 2;
-  const distribution = new Float64Array(spins + 1);
-  // All blocks are wholly up or down, or balanced.
-  distribution[0] = distribution[spins] = square / 2;
-  distribution[spins / 2] = 1 - square;
-  const systems = Array.from({ length: 16 }, (_, s) => square * (1 + 0.001 * (s - 7.5)));
-  return {
-    size,
-    block,
-    correlations: [{ value: square, error: 0.001 }],
-    distribution: [...distribution].map((value) => ({ value, error: 0 })),
-    bySystem: { correlations: systems.map((own) => Float64Array.of(own)), distribution: [] },
-  };
-};
-
-/** Three levels whose squares fall from level to level. */
-const falling = (first: number, ...falls: readonly number[]) =>
-  [0, 1, 2].map((l) =>
-    level(
-      32 / 2 ** l,
-      2 ** (l + 1),
-      falls.slice(0, l).reduce((square, fall) => square * fall, first),
-    ),
-  );
-
-describe('DK-6', () => {
-  const random = falling(0.25, 0.25, 0.25);
-  const fall = 2 ** -0.25;
-  const judged = (levels: typeof random, control = random): string[] =>
-    averageTargets({ levels, random: control }).map(({ verdict }) => verdict);
-
-  it('holds of critical squares, fails of others', () => {
-    const critical = falling(0.76686, fall, fall);
-    expect(judged(critical)).toEqual(['holds', 'holds', 'holds']);
-    expect(judged(falling(0.76686, 0.823, 0.849))[1]).toBe('holds');
-    expect(judged(random)).toEqual(['fails', 'fails', 'holds']);
-    const [first, ...rest] = critical;
-    const miscounted = { ...first, correlations: [{ value: 0.7668, error: 0.001 }] };
-    expect(judged([miscounted, ...rest])[2]).toBe('fails');
-  });
-
-  it('does not scale above or below the critical temperature', () => {
-    expect(judged(falling(0.7, 0.75, 0.65))[1]).toBe('fails');
-    expect(judged(falling(0.9, 0.96, 0.99))[1]).toBe('fails');
-  });
-
-  it('says nothing where random spins scale as well', () => {
-    const critical = falling(0.76686, fall, fall);
-    expect(judged(critical, critical)[1]).toBe('inconclusive');
   });
 });

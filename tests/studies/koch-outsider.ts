@@ -91,14 +91,21 @@ function apart(one: number, other: number, side: number): number {
   return Math.sqrt(wrapped((one % side) - (other % side)) ** 2 + rows ** 2);
 }
 
+/** The maps of the other half of the samples, from all maps and those of one half. */
+export function otherHalf(maps: readonly Npy[], half: readonly Npy[]): Npy[] {
+  return maps.map(({ shape, data }, unit) => ({
+    shape,
+    data: data.map((value, site) => 2 * value - half[unit].data[site]),
+  }));
+}
+
 /** Share of peaks that both halves of the samples have within a block's side. */
-export function twiceThere({ shape, data }: Npy, side: number, block: number): number {
-  const units = shape[1];
-  const near = Array.from(
-    { length: units },
-    (_, unit) => apart(data[unit], data[units + unit], side) <= block,
-  );
-  return near.filter(Boolean).length / units;
+export function twiceThere(one: readonly Npy[], other: readonly Npy[], block: number): number {
+  const near = one.filter(({ shape, data }, unit) => {
+    const [here, there] = [look(data).peak, look(other[unit].data).peak];
+    return apart(here, there, shape[1]) <= block;
+  });
+  return near.length / one.length;
 }
 
 /** Sites of the lattice no farther than a block's side from one of them, over all. */
@@ -124,19 +131,35 @@ export function keptApart(images: readonly Npy[]): number {
   return average(nearest).value / expected;
 }
 
-/** Correlation coefficient of an image with itself d sites away, mean over both axes. */
-export function correlated({ shape, data }: Npy, d: number): number {
-  const side = shape[1];
-  const { value: mean } = average([...data]);
-  let [product, variance] = [0, 0];
+/** Covariance of two images d sites apart, mean over both axes and both orders. */
+function covaried(one: Npy, other: Npy, d: number): number {
+  const side = one.shape[1];
+  const [a, b] = [one, other].map(({ data }) => {
+    const { value: mean } = average([...data]);
+    return Array.from(data, (value) => value - mean);
+  });
+  let product = 0;
   for (let y = 0; y < side; y++)
     for (let x = 0; x < side; x++) {
-      const here = data[y * side + x] - mean;
-      variance += 2 * here ** 2;
-      product += here * (data[y * side + ((x + d) % side)] - mean);
-      product += here * (data[((y + d) % side) * side + x] - mean);
+      const here = y * side + x;
+      for (const there of [y * side + ((x + d) % side), ((y + d) % side) * side + x])
+        product += a[here] * b[there] + a[there] * b[here];
     }
-  return product / variance;
+  return product / (4 * side * side);
+}
+
+/** Covariances of the maps of both halves d apart over those at no distance, of all maps together. */
+export function sharedOrder(one: readonly Npy[], other: readonly Npy[], d: number): number {
+  const total = (r: number): number =>
+    one.reduce((sum, map, unit) => sum + covaried(map, other[unit], r), 0);
+  return total(d) / total(0);
+}
+
+/** Covariance of the maps of both halves at no distance over the geometric mean of their variances. */
+export function sharedVariance(one: readonly Npy[], other: readonly Npy[]): number {
+  const total = (a: readonly Npy[], b: readonly Npy[]): number =>
+    a.reduce((sum, map, unit) => sum + covaried(map, b[unit], 0), 0);
+  return total(one, other) / Math.sqrt(total(one, one) * total(other, other));
 }
 
 /** ln Z of a torus by Kaufman's four products, whose logarithms are added up. */

@@ -6,7 +6,7 @@ import { BlockAverages } from '../../rg/block-average.ts';
 import { cellOf } from '../../statistics/map-shape.ts';
 import { meanOf, type Measured } from '../../statistics/measured.ts';
 import type { CriticalSamples } from './samples.ts';
-import { imagesOf, peaksOf, type HalfPeaks, type MapSet } from './map-set.ts';
+import { imagesOf, type Halves, type MapSet } from './map-set.ts';
 
 /** Blocks of samples that errors are found from, at most. */
 const mostParts = 32;
@@ -56,16 +56,18 @@ export async function blockMaps(
     }
     sums.dispose();
     const { products } = mapsOf(total, units, 32 * groups);
-    const halfPeaks = halves.map((half) =>
-      peaksOf(imagesOf(mapsOf(half, units, 32 * groups).products, sites)),
-    ) as unknown as HalfPeaks;
+    const halfMaps = halves.map((half) =>
+      imagesOf(mapsOf(half, units, 16 * groups).products, sites).map((map) =>
+        Float32Array.from(map),
+      ),
+    ) as unknown as Halves;
     const ownParts = Float64Array.from(parts, ({ own }) => own);
     const meanParts = Float64Array.from(parts, ({ mean }) => mean);
     levels.push({
       size,
       block,
       maps: imagesOf(products, sites),
-      halfPeaks,
+      halves: halfMaps,
       ownParts,
       meanParts,
       own: meanOf(ownParts),
@@ -77,7 +79,10 @@ export async function blockMaps(
 }
 
 /** Means over the spins of the own blocks, and over all spins, of the maps of all blocks. */
-function ownAndMean({ size, block, maps }: MapSet): { own: number; mean: number } {
+function ownAndMean({ size, block, maps }: Pick<MapSet, 'size' | 'block' | 'maps'>): {
+  own: number;
+  mean: number;
+} {
   let [own, all] = [0, 0];
   for (const [unit, map] of maps.entries())
     for (const [site, value] of map.entries()) {

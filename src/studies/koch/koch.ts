@@ -4,6 +4,7 @@ import type { Section, Study, StudyContext, StudyOutcome, Target } from '../stud
 import { averageSection } from './average-sections.ts';
 import { averageTargets } from './average-targets.ts';
 import { averageLevels } from './averages.ts';
+import { claimSection } from './claim-section.ts';
 import { blockMaps, type BlockMaps } from './block-maps.ts';
 import { dataSection } from './data-section.ts';
 import { exponentSection } from './exponent-section.ts';
@@ -78,6 +79,7 @@ export async function runKoch(context: StudyContext, preset: KochPreset): Promis
     ...averageTargets(averages),
   ];
   const sections: Section[] = [
+    claimSection(gated(gate, targets)),
     blockSection(found),
     ...studies.map((study, index) => stackSection(study, curves[index] as SpatialCurves)),
     flowSection(flows, preset.flow),

@@ -8,7 +8,7 @@ import { ratesAt } from '../../rbm/rate-schedule.ts';
 import { unitMeans } from '../../rbm/unit-means.ts';
 import { keptStack } from '../kept-stack.ts';
 import type { StudyContext } from '../study.ts';
-import { imagesOf, peaksOf, type HalfPeaks, type MapSet } from './map-set.ts';
+import { imagesOf, type Halves, type MapSet } from './map-set.ts';
 import type { CriticalSamples } from './samples.ts';
 import type { Training } from './presets.ts';
 
@@ -53,18 +53,20 @@ export async function machineMaps(
     size,
     block: Math.round(Math.sqrt(data.units / expected.products.length)),
     maps: images(expected),
-    halfPeaks: (halves[layer] ?? []).map((half) =>
-      peaksOf(images(mapsOf(half, expected.products.length, 32 * data.groups))),
-    ) as unknown as HalfPeaks,
+    halves: (halves[layer] ?? []).map((half) =>
+      images(mapsOf(half, expected.products.length, 16 * data.groups)).map((map) =>
+        Float32Array.from(map),
+      ),
+    ) as unknown as Halves,
     sampled: images(sampled),
     connected: images({ products: connectedMaps(expected, visibleMeans) }),
   }));
 }
 
-/** Groups of 32 samples in a block: some hundred samples, and two blocks or more where there are two groups. */
+/** Groups of 32 samples in a block: some hundred samples, and an even number of blocks where there is one. */
 function halvingBlock(groups: number): number {
   let block = Math.max(1, Math.min(8, Math.floor(groups / 2)));
-  while (groups % block !== 0) block--;
+  while (block > 1 && groups % (2 * block) !== 0) block--;
   return block;
 }
 

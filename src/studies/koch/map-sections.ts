@@ -1,16 +1,10 @@
-import type { FieldsPicture } from '../../report/report-content.ts';
-import type { Measured } from '../../statistics/measured.ts';
-import { shareNearByChance } from '../../statistics/peak-places.ts';
-import type { Section, Table } from '../study.ts';
+import type { Section } from '../study.ts';
 import type { BlockMaps } from './block-maps.ts';
-import { oneSignedShare, type MapStatistics } from './map-set.ts';
+import { deepPictures, mapsPicture, rangeOf, shownMaps, symmetric } from './map-pictures.ts';
+import { placesText } from './map-places.ts';
 import type { MapStudy } from './map-study.ts';
-import { localizedShare, overTrainings } from './map-targets.ts';
-import type { SpatialCurve } from './spatial.ts';
+import { curveNames, layerTable, placesTable, spatialTable } from './map-tables.ts';
 import type { SpatialCurves } from './spatial-targets.ts';
-
-/** Maps that are shown of a layer: as many as the panels that the authors published. */
-const shownMaps = 64;
 
 /** DK-1 in words and pictures. */
 export function blockSection(found: BlockMaps): Section {
@@ -54,6 +48,8 @@ export function stackSection(study: MapStudy, curves: SpatialCurves): Section {
         'the sign that the whole lattice has and the smoothness of their correlation function: what it shares with a trained one, training has not made.',
       'The authors\u2019 own panel for their machine, as seen in their figure: a scale from about −0.7 to 0.7, most maps of one sign with broad, irregular patches, some near 0, ' +
         'no regular tiling.',
+      'C(d) is made of what the maps of both halves of the samples have: C(d) = Σ_a Σ_x A_a(x) B_a(x + d) over the same at d = 0, A_a and B_a being the maps of unit a from one half and from the ' +
+        'other, less their means. The chance of the samples makes maps smooth, as spins are, also that of a unit that is the sign of the magnetization, whose true map is flat; it is not the same in both halves.',
       'The rise in the table tells how far a map stands out from its mean at all. Where it is small the unit follows the magnetization of the whole lattice, and the place of its peak, ' +
         'and with it the area, is noise.',
       ...placesText(study),
@@ -63,16 +59,7 @@ export function stackSection(study: MapStudy, curves: SpatialCurves): Section {
       mapsPicture(rg.maps, 'Block averages, first level', rangeOf(rg.maps.maps)),
       mapsPicture(rbm.maps, 'Trained machine, first layer', scale),
       mapsPicture(null1.maps, 'Trained on permuted pixels', scale),
-      ...layers.slice(1).flatMap((_, index) => {
-        const layer = index + 1;
-        const [run, moved] = [machines[layer]?.[0], permuted[layer]?.[0]];
-        if (!run || !moved) return [];
-        const own = symmetric([...run.maps.maps, ...moved.maps.maps]);
-        return [
-          mapsPicture(run.maps, `Trained machine, layer ${layer + 1}, with the spins`, own),
-          mapsPicture(moved.maps, `Permuted pixels, layer ${layer + 1}`, own),
-        ];
-      }),
+      ...layers.slice(1).flatMap((_, index) => deepPictures(study, index + 1)),
     ],
     figures: {
       [`map-autocorrelation-${size}`]: {
@@ -89,175 +76,4 @@ export function stackSection(study: MapStudy, curves: SpatialCurves): Section {
       },
     },
   };
-}
-
-const curveNames = [
-  { label: 'block averages', key: 'blocks' },
-  { label: 'trained machine', key: 'machines' },
-  { label: 'untrained', key: 'untrained' },
-  { label: 'permuted pixels', key: 'permuted' },
-] as const satisfies readonly { label: string; key: keyof SpatialCurves }[];
-
-/** The maps of one layer of one kind, over the trainings. */
-interface LayerRow {
-  readonly name: string;
-  readonly layer: number;
-  readonly runs: readonly { readonly statistics: MapStatistics }[];
-}
-
-function layerRows({ blocks, machines, permuted, untrained }: MapStudy): LayerRow[] {
-  const kinds = [
-    ['blocks, level', blocks],
-    ['machine, layer', machines],
-    ['permuted pixels, layer', permuted],
-    ['untrained, layer', untrained],
-  ] as const;
-  return kinds.flatMap(([kind, layers]) =>
-    layers.map((runs, layer) => ({ name: `${kind} ${layer + 1}`, layer, runs })),
-  );
-}
-
-function layerTable(study: MapStudy): Table {
-  return {
-    caption:
-      'What the maps look like, with errors over the trainings: medians of the peak in size, of its rise over the mean as a share of it, of the contrast (peak − mean)/deviation, and of the share of ' +
-      'the lattice above half of it; the share of maps at most twice as large as those of block averages; of maps of which ' +
-      `${100 * oneSignedShare} % of the sites have one sign; distinct cells that hold a peak over the number of units`,
-    header: [
-      'maps of',
-      'units',
-      'peak',
-      'rise',
-      'contrast',
-      'area',
-      'localized',
-      'one sign',
-      'coverage',
-    ],
-    rows: layerRows(study).map(({ name, layer, runs }) => {
-      const rg = study.blocks[layer]?.[0]?.statistics as MapStatistics;
-      return [
-        name,
-        `${runs[0]?.statistics.shapes.length}`,
-        overTrainings(runs, ({ median }) => median.peak),
-        overTrainings(runs, ({ median }) => median.rise),
-        overTrainings(runs, ({ median }) => median.contrast),
-        overTrainings(runs, ({ median }) => median.area),
-        overTrainings(runs, (own) => localizedShare(own, rg)),
-        overTrainings(runs, ({ oneSigned }) => oneSigned),
-        overTrainings(runs, ({ coverage }) => coverage),
-      ];
-    }),
-  };
-}
-
-/** What the places of peaks say, where they say something beyond their errors. */
-function placesText({ machines, permuted, blocks }: MapStudy): string[] {
-  const [own, moved, regular] = [
-    spacingOf(machines[0]),
-    spacingOf(permuted[0]),
-    spacingOf(blocks[0]),
-  ];
-  const [found, control] = [reproducedOf(machines[0]), reproducedOf(permuted[0])];
-  const above = machines[1];
-  const parts = [
-    ...(differ(own, { value: 1, error: 0 })
-      ? [
-          `Peaks of the trained layer ${own.value > 1 ? 'keep apart more than' : 'lie closer together than'} random places (spacing ${inWords(own)}, of block averages ${inWords(regular)}, ` +
-            `of machines of permuted pixels ${inWords(moved)}).`,
-        ]
-      : []),
-    ...(differ(found, control)
-      ? [
-          `A share of ${inWords(found)} of them is in the same place in both halves of the samples, against ${inWords(control)} of those of permuted pixels.`,
-        ]
-      : []),
-    ...(above && spacingOf(above).value < 0.5
-      ? [
-          'Above the first layer most maps have their peak at one and the same place: all units there follow the magnetization, and their maps are one map, of how much each spin has to do with it.',
-        ]
-      : []),
-  ];
-  return parts.length > 0 ? [parts.join(' ')] : [];
-}
-
-function spacingOf(runs: LayerRow['runs'] = []): Measured {
-  return overTrainings(runs, ({ spacing }) => spacing);
-}
-
-function reproducedOf(runs: LayerRow['runs'] = []): Measured {
-  return overTrainings(runs, ({ reproduced }) => reproduced);
-}
-
-/** By more errors than chance explains. */
-function differ(one: Measured, other: Measured): boolean {
-  return Math.abs(one.value - other.value) > 3 * Math.hypot(one.error, other.error);
-}
-
-function inWords({ value, error }: Measured): string {
-  return `${value.toFixed(2)} ± ${error.toFixed(2)}`;
-}
-
-/** Where the peaks are, and whether they are anywhere at all. */
-function placesTable(study: MapStudy): Table {
-  const { size } = study.shape;
-  return {
-    caption:
-      'Places of the peaks, with errors over the trainings: the share of units whose map has its peak in the same place, to within the side of a block, in both halves of the samples, and that share ' +
-      'for peaks at random; the mean distance of a peak to its nearest neighbour over that of as many peaks at random sites, which is 1 for these, less for peaks that cluster and more for peaks that keep apart',
-    header: ['maps of', 'units', 'same place', 'by chance', 'spacing'],
-    rows: layerRows(study).map(({ name, layer, runs }) => {
-      const block = study.blocks[layer]?.[0]?.maps.block ?? 1;
-      return [
-        name,
-        `${runs[0]?.statistics.shapes.length}`,
-        reproducedOf(runs),
-        shareNearByChance(size, block).toFixed(2),
-        spacingOf(runs),
-      ];
-    }),
-  };
-}
-
-function spatialTable(size: number, curves: SpatialCurves): Table {
-  const distances = [1, 2, 3, 4, size / 4, size / 2].filter(
-    (d, at, all) => d <= size / 2 && all.indexOf(d) === at,
-  );
-  const row = (label: string, curve: SpatialCurve): (string | Measured)[] => [
-    label,
-    ...distances.map((d) => curve.values[d] as Measured),
-  ];
-  return {
-    caption: 'Autocorrelation C(d) of the maps of the first layer',
-    header: ['maps of', ...distances.map((d) => `d = ${d}`)],
-    rows: [
-      ...curveNames.map(({ label, key }) => row(label, curves[key])),
-      row('block averages, half of the trainings', curves.halves[0]),
-      row('block averages, the other half', curves.halves[1]),
-    ],
-  };
-}
-
-function mapsPicture(
-  { size, maps }: { readonly size: number; readonly maps: readonly Float64Array[] },
-  caption: string,
-  range: readonly [number, number],
-): FieldsPicture {
-  return { caption, fields: maps.slice(0, shownMaps), columns: size, rows: size, range };
-}
-
-function rangeOf(maps: readonly Float64Array[]): [number, number] {
-  let [low, high] = [Infinity, -Infinity];
-  for (const map of maps)
-    for (const value of map) {
-      low = Math.min(low, value);
-      high = Math.max(high, value);
-    }
-  return [low, high];
-}
-
-function symmetric(maps: readonly Float64Array[]): [number, number] {
-  const [low, high] = rangeOf(maps);
-  const largest = Math.max(-low, high);
-  return [-largest, largest];
 }

@@ -1,4 +1,4 @@
-import { mapAutocorrelation } from '../../statistics/map-autocorrelation.ts';
+import { mapCovariance } from '../../statistics/map-covariance.ts';
 import { coverage, mapShape, type MapShape } from '../../statistics/map-shape.ts';
 import { shareNear, spacing } from '../../statistics/peak-places.ts';
 
@@ -10,28 +10,28 @@ export interface MapSet {
   readonly block: number;
   /** [hidden][y * size + x] */
   readonly maps: readonly Float64Array[];
-  /** Peaks of the maps of one half of the samples, and of the other. */
-  readonly halfPeaks?: HalfPeaks;
+  /** The maps of one half of the samples, and of the other. */
+  readonly halves: Halves;
 }
 
-/** Sites y * size + x, [half][hidden]. */
-export type HalfPeaks = readonly [Uint32Array, Uint32Array];
+/** [half][hidden][y * size + x], in the precision in which they are written. */
+export type Halves = readonly [readonly Float32Array[], readonly Float32Array[]];
 
 /** What the images of a layer look like. */
 export interface MapStatistics {
   readonly shapes: readonly MapShape[];
   /** Distinct cells that hold a peak, over the hidden units. */
   readonly coverage: number;
-  /** Share of the maps whose peak is in the same place in both halves of the samples, but for a block's side; NaN if unknown. */
+  /** Share of the maps whose peak is in the same place in both halves of the samples, but for a block's side. */
   readonly reproduced: number;
   /** Distances of peaks to their nearest neighbours over those at random sites. */
   readonly spacing: number;
   /** Share of the maps of which all but one site in a hundred have one sign. */
   readonly oneSigned: number;
-  /** C(d) of every map. */
-  readonly autocorrelations: readonly Float64Array[];
-  /** Mean of C(d) over the maps. */
-  readonly autocorrelation: Float64Array;
+  /** Of every map the covariance of both halves at distance 0, 1 ..., without the noise that each has of its own. */
+  readonly covariances: readonly Float64Array[];
+  /** Share of the variance of a map of half the samples that the other half has, too, over all maps. */
+  readonly shared: number;
   /** Medians over the maps. */
   readonly median: {
     readonly peak: number;
@@ -57,20 +57,23 @@ export function imagesOf(
   });
 }
 
-export function mapStatistics({ size, block, maps, halfPeaks }: MapSet): MapStatistics {
+export function mapStatistics({ size, block, maps, halves }: MapSet): MapStatistics {
   const shapes = maps.map((map) => mapShape(map));
-  const autocorrelations = maps.map((map) => mapAutocorrelation(map, size));
+  const [one, other] = halves;
+  const covariances = one.map((map, unit) => mapCovariance(map, other[unit] ?? map, size));
+  const variances = halves.map((half) => half.reduce((sum, map) => sum + varianceOf(map, size), 0));
+  const common = covariances.reduce((sum, own) => sum + (own[0] as number), 0);
   const shareOf = (holds: (shape: MapShape) => boolean): number =>
     shapes.filter(holds).length / shapes.length;
   const peaks = shapes.map(({ peak }) => peak);
   return {
     shapes,
     coverage: coverage(peaks, { side: size, block }),
-    reproduced: halfPeaks ? shareNear(...halfPeaks, { side: size, within: block }) : NaN,
+    reproduced: shareNear(peaksOf(one), peaksOf(other), { side: size, within: block }),
     spacing: spacing(peaks, size),
     oneSigned: shareOf(({ oneSigned }) => oneSigned >= oneSignedShare),
-    autocorrelations,
-    autocorrelation: meanRows(autocorrelations),
+    covariances,
+    shared: common / Math.sqrt(variances.reduce((product, own) => product * own, 1)),
     median: {
       peak: median(shapes.map(({ peakValue }) => Math.abs(peakValue))),
       rise: median(shapes.map(({ peakValue, mean }) => 1 - mean / (Math.abs(peakValue) || 1))),
@@ -80,8 +83,12 @@ export function mapStatistics({ size, block, maps, halfPeaks }: MapSet): MapStat
   };
 }
 
+function varianceOf(map: ArrayLike<number>, size: number): number {
+  return mapCovariance(map, map, size)[0] as number;
+}
+
 /** Where the maps have their largest values. */
-export function peaksOf(maps: readonly Float64Array[]): Uint32Array {
+export function peaksOf(maps: readonly ArrayLike<number>[]): Uint32Array {
   return Uint32Array.from(maps, (map) => mapShape(map).peak);
 }
 
@@ -99,18 +106,25 @@ function median(values: readonly number[]): number {
   return ((sorted[Math.floor(middle)] as number) + (sorted[Math.ceil(middle)] as number)) / 2;
 }
 
-/** The same maps with their pixels in other places, each map in its own: the null of every statement about places. */
-export function permutedMaps({ size, block, maps }: MapSet, uniform: () => number): MapSet {
-  return {
-    size,
-    block,
-    maps: maps.map((map) => {
-      const moved = map.slice();
-      for (let i = moved.length - 1; i > 0; i--) {
-        const j = Math.floor(uniform() * (i + 1));
-        [moved[i], moved[j]] = [moved[j] as number, moved[i] as number];
-      }
-      return moved;
-    }),
-  };
+/**
+ * The same maps with their pixels in other places, each map in its own and in both halves alike: the null of every statement
+ * about places.
+ */
+export function permutedMaps({ size, block, maps, halves }: MapSet, uniform: () => number): MapSet {
+  const orders = maps.map((map) => permutation(map.length, uniform));
+  const moved = <Row extends Float32Array | Float64Array>(rows: readonly Row[]): Row[] =>
+    rows.map((row, unit) => {
+      const order = orders[unit] ?? new Uint32Array();
+      return row.map((_, site) => row[order[site] as number] as number) as Row;
+    });
+  return { size, block, maps: moved(maps), halves: [moved(halves[0]), moved(halves[1])] };
+}
+
+function permutation(length: number, uniform: () => number): Uint32Array {
+  const order = Uint32Array.from({ length }, (_, i) => i);
+  for (let i = length - 1; i > 0; i--) {
+    const j = Math.floor(uniform() * (i + 1));
+    [order[i], order[j]] = [order[j] as number, order[i] as number];
+  }
+  return order;
 }

@@ -46,12 +46,12 @@ export function spatialTargets(size: number, curves: SpatialCurves): Target[] {
   const targets = [
     target(
       'DK-3 block averages and machine',
-      'The autocorrelation C(d) of the maps of a trained layer is not that of block averages.',
+      'The autocorrelation C(d) of the maps of a trained layer, of what both halves of the samples have, is not that of block averages.',
       largestDifference(curves.blocks, curves.machines),
     ),
     target(
       'DK-3 machine and permuted pixels',
-      'It is not that of a machine trained on permuted pixels either: there is order in space.',
+      'It is not that of a machine trained on permuted pixels either: its order in space is not what any training makes.',
       largestDifference(curves.machines, curves.permuted),
     ),
     target(

@@ -16,21 +16,24 @@ export interface SpatialCurve {
 }
 
 /**
- * C(d) averaged over all maps of all trainings. Its error is the larger of that of a bootstrap over the maps, which are not
- * independent as they share samples and weights, and the standard error over the trainings, which are.
+ * C(d) = sum of the covariances of both halves of the samples at distance d over that at 0, over all maps of all trainings. What
+ * a map has from the chance of its samples is as smooth as spins are; it is not the same in both halves. The error is the
+ * larger of that of a bootstrap over the maps, which are not independent as they share samples and weights, and the
+ * standard error over the trainings, which are.
  */
 export function spatialCurve(
-  runs: readonly Pick<MapStatistics, 'autocorrelations' | 'autocorrelation'>[],
+  runs: readonly Pick<MapStatistics, 'covariances'>[],
   uniform: () => number,
 ): SpatialCurve {
-  const all = runs.flatMap(({ autocorrelations }) => autocorrelations);
+  const all = runs.flatMap(({ covariances }) => covariances);
   const drawn = bootstrap(
     all.length,
-    (chosen) => [...meanRows(Array.from(chosen, (map) => all[map] as Float64Array))],
+    (chosen) => curveOf(Array.from(chosen, (map) => all[map] as Float64Array)),
     { resamples, uniform },
   );
+  const perTraining = runs.map(({ covariances }) => curveOf(covariances));
   const trainingErrors = drawn.map(
-    (_, d) => meanOf(runs.map(({ autocorrelation }) => autocorrelation[d] as number)).error,
+    (_, d) => meanOf(perTraining.map((curve) => curve[d] as number)).error,
   );
   return {
     values: drawn.map(({ value, error }, d) => ({
@@ -40,6 +43,11 @@ export function spatialCurve(
     bootstrapErrors: drawn.map(({ error }) => error),
     trainingErrors,
   };
+}
+
+function curveOf(covariances: readonly Float64Array[]): number[] {
+  const mean = meanRows(covariances);
+  return Array.from(mean, (value) => value / (mean[0] as number));
 }
 
 /**

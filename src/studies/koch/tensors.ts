@@ -53,7 +53,7 @@ export function blockTensors(
   };
 }
 
-/** DK-2 and DK-3: [training][unit][y][x]; maps with sampled h and connected ones of the first training only. */
+/** DK-2 and DK-3: [training][unit][y][x]; maps with sampled h and connected ones above the first layer of the first training only. */
 export function mapTensors({ shape, blocks, machines, permuted, untrained }: MapStudy): Tensors {
   const { size } = shape;
   const name = (kind: string): string => `maps-${size}-${kind}`;
@@ -67,13 +67,16 @@ export function mapTensors({ shape, blocks, machines, permuted, untrained }: Map
     ...Object.entries(kinds).flatMap(([kind, layers]) =>
       layers.flatMap((runs, layer) => [
         [name(`${kind}-${layer + 1}`), all(runs)],
-        [name(`${kind}-${layer + 1}-half-peaks`), halfPeaks(runs)],
+        [name(`${kind}-${layer + 1}-half`), firstHalves(runs, size)],
       ]),
     ),
     ...machines.flatMap((runs, layer) =>
-      runs.slice(0, 1).flatMap(({ maps }) => [
-        [name(`machine-${layer + 1}-sampled`), images([maps.sampled], size)],
-        [name(`machine-${layer + 1}-connected`), images([maps.connected], size)],
+      (['sampled', 'connected'] as const).map((kind) => [
+        name(`machine-${layer + 1}-${kind}`),
+        images(
+          (layer === 0 ? runs : runs.slice(0, 1)).map(({ maps }) => maps[kind]),
+          size,
+        ),
       ]),
     ),
   ]) as Tensors;
@@ -143,7 +146,7 @@ export function flowTensors(
   };
 }
 
-/** DK-6: of every lattice; of random spins the correlations only. */
+/** DK-6: of every lattice, critical and random ones. */
 export function averageTensors({
   levels,
   random,
@@ -153,20 +156,22 @@ export function averageTensors({
       [`averages-${size}-correlations`, table(bySystem.correlations)],
       [`averages-${size}-distribution`, table(bySystem.distribution)],
     ]),
-    ...random.map(({ size, bySystem }) => [
-      `averages-${size}-random-correlations`,
-      table(bySystem.correlations),
+    ...random.flatMap(({ size, bySystem }) => [
+      [`averages-${size}-random-correlations`, table(bySystem.correlations)],
+      [`averages-${size}-random-distribution`, table(bySystem.distribution)],
     ]),
   ]) as Tensors;
 }
 
-/** [training][half of the samples][unit] */
-function halfPeaks(runs: readonly { readonly maps: Pick<MapSet, 'halfPeaks'> }[]): Tensor {
-  const peaks = runs.flatMap(({ maps }) => maps.halfPeaks ?? []);
-  return {
-    shape: [runs.length, 2, peaks[0]?.length ?? 0],
-    data: Uint32Array.from(peaks.flatMap((own) => [...own])),
-  };
+/** [training][unit][y][x] of one half of the samples; with the other it makes twice the maps. */
+function firstHalves(
+  runs: readonly { readonly maps: Pick<MapSet, 'halves'> }[],
+  size: number,
+): Tensor {
+  return images(
+    runs.map(({ maps }) => maps.halves[0]),
+    size,
+  );
 }
 
 /** DK-3: [kind of maps][d][value, its error by bootstrap, and that over the trainings], in the order of the table. */
@@ -193,7 +198,7 @@ export function curveTensor({
 }
 
 function images(
-  runs: readonly (readonly Float64Array[])[],
+  runs: readonly (readonly (Float32Array | Float64Array)[])[],
   size: number,
   type: typeof Float32Array | typeof Float64Array = Float32Array,
 ): Tensor {
