@@ -70,10 +70,21 @@ export class OutputFolder {
     }
   }
 
-  /** A document written before, or undefined where there is none. */
+  /**
+   * A document written before, or undefined where there is none.
+   * @throws UsageError for one that is no JSON
+   */
   async readDocument(name: string): Promise<unknown> {
     const bytes = await this.read(name);
-    return bytes && JSON.parse(new TextDecoder().decode(bytes));
+    if (!bytes) return undefined;
+    try {
+      return JSON.parse(new TextDecoder().decode(bytes));
+    } catch (cause) {
+      const file = path.join(this.path, name);
+      throw new UsageError(`${file}: it is damaged, no JSON; remove it, or give another folder.`, {
+        cause,
+      });
+    }
   }
 
   /** Takes away a file, or a folder with all that lies in it; nothing happens where there is none. */

@@ -16,6 +16,8 @@ export interface Localization {
   readonly area: number;
   /** All sites that reach `threshold` of the largest height, of either sign. */
   readonly above: number;
+  /** The largest number in size. */
+  readonly height: number;
   /** Moran's I over nearest neighbours: near 1 for a smooth field, 0 for noise. */
   readonly moran: number;
 }
@@ -63,6 +65,7 @@ export function localization(
     centre: square > 0 ? centre : [NaN, NaN],
     gyration: Math.sqrt(secondMoment(field, shape, centre) / square),
     ...spotAreas(field, shape, { peak, threshold }),
+    height: Math.abs(field[peak] as number),
     moran: moranIndex(field, shape, mean),
   };
 }

@@ -46,6 +46,14 @@ describe('the shelf of a study', () => {
     expect(opened.shelf.seconds).toBe(0);
   });
 
+  test('names the file where what tells of it is damaged', async () => {
+    const folder = await folderWith(Uint8Array.of(1));
+    await folder.write('koch/unfinished/run.json', '{"preset": ');
+    await expect(reportedStudies([koch], { folder, preset: 'quick', seed: 3 })).rejects.toThrow(
+      /koch\/unfinished\/run\.json: it is damaged/,
+    );
+  });
+
   test('is not gone on with by a run with other flags', async () => {
     const folder = await folderWith(Uint8Array.of(1));
     await expect(reportedStudies([koch], { folder, preset: 'quick', seed: 3 })).resolves.toEqual(

@@ -153,7 +153,6 @@ def ratios(group, all_units=False):
     """Of each step its mean over the trainings, its error, and how many there are."""
     models = [i for i, name in enumerate(groups) if name == group]
     steps = []
-    shares = [spots[layer][models].mean() for layer in range(layers)]
     for step in range(layers - 1):
         values, errors = [], []
         for model in models:
@@ -167,8 +166,7 @@ def ratios(group, all_units=False):
                 continue
             values.append(high / low)
             errors.append(high / low * np.hypot(high_error / high, low_error / low))
-        few = not all_units and min(shares[step], shares[step + 1]) < 0.5
-        if few or 2 * len(values) <= len(models):
+        if 2 * len(values) <= len(models):
             steps.append((np.nan, np.nan, len(values)))
             continue
         of_medians = np.sqrt(np.sum(np.square(errors))) / len(values)

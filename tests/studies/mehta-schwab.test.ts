@@ -139,7 +139,15 @@ describe('spots of a stack', () => {
 });
 
 function unit(area: number): Localization {
-  return { participation: area, centre: [0, 0], gyration: 1, area, above: area, moran: 1 };
+  return {
+    participation: area,
+    centre: [0, 0],
+    gyration: 1,
+    area,
+    above: area,
+    height: 1,
+    moran: 1,
+  };
 }
 
 /** A model of units with given areas, all of them spots or none. */

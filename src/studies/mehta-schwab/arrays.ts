@@ -5,22 +5,24 @@ import type { GivenBack } from './reconstructions.ts';
 import type { ModelSpots } from './spots.ts';
 
 /** Columns of the arrays `statistics-layer-l`. */
-const columns = 8;
+const columns = 9;
 
 /**
  * All that the numbers of the report come from. `fields-layer-l`: [model][unit][site]. `statistics-layer-l`:
- * [model][unit][participation, x, y, radius of gyration, area, above, Moran's I, whether it is a spot]. `data-energy` and
+ * [model][unit][participation, x, y, radius of gyration, area, above, Moran's I, whether it is a spot, height]. `data-energy` and
  * `data-magnetization` per site, and the same of held-out samples: [sample]. `given-back`: [which][sample][site], 1 = up. Names of models and of what is given
- * back are parameters.
+ * back are parameters. `halved-...` are the same of the stack whose layers get
+ * smaller by half.
  */
 export function arraysOf(outcome: {
   readonly models: readonly Model[];
   readonly spots: readonly ModelSpots[];
+  readonly halved: { readonly model: Model; readonly spots: ModelSpots };
   readonly observation: Observation;
   readonly heldOutObservation: Observation;
   readonly found: readonly GivenBack[];
 }): Record<string, Tensor> {
-  const { models, spots, observation, heldOutObservation, found } = outcome;
+  const { models, spots, halved, observation, heldOutObservation, found } = outcome;
   const arrays: Record<string, Tensor> = {
     'data-energy': vector(observation.energy),
     'data-magnetization': vector(observation.magnetization),
@@ -32,13 +34,19 @@ export function arraysOf(outcome: {
     ),
   };
   for (const layer of models[0]?.fields.keys() ?? []) {
-    arrays[`fields-layer-${layer + 1}`] = stacked(
-      models.map(({ fields }) => fields[layer] ?? []),
-      Float32Array,
-    );
+    arrays[`fields-layer-${layer + 1}`] = fieldsOf(models, layer);
     arrays[`statistics-layer-${layer + 1}`] = statistics(spots, layer);
+    arrays[`halved-fields-layer-${layer + 1}`] = fieldsOf([halved.model], layer);
+    arrays[`halved-statistics-layer-${layer + 1}`] = statistics([halved.spots], layer);
   }
   return arrays;
+}
+
+function fieldsOf(models: readonly Model[], layer: number): Tensor {
+  return stacked(
+    models.map(({ fields }) => fields[layer] ?? []),
+    Float32Array,
+  );
 }
 
 function vector(values: Float64Array): Tensor {
@@ -60,7 +68,7 @@ function stacked<Row extends Float32Array | Uint8Array>(
 function statistics(spots: readonly ModelSpots[], layer: number): Tensor {
   const rows = spots.flatMap(({ layers }) => {
     const { units = [], spot = [] } = layers[layer] ?? {};
-    return units.map(({ participation, centre, gyration, area, above, moran }, i) => [
+    return units.map(({ participation, centre, gyration, area, above, moran, height }, i) => [
       participation,
       ...centre,
       gyration,
@@ -68,6 +76,7 @@ function statistics(spots: readonly ModelSpots[], layer: number): Tensor {
       above,
       moran,
       Number(spot[i]),
+      height,
     ]);
   });
   return {

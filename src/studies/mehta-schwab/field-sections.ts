@@ -4,7 +4,7 @@ import type { FieldsPicture } from '../../report/report-content.ts';
 import { controlGroups, trainedGroup, type Model } from './models.ts';
 import type { Settings } from './presets.ts';
 import { scanSection } from './scan-section.ts';
-import { layerMedians, type ModelSpots } from './spots.ts';
+import { idleFraction, layerMedians, type ModelSpots } from './spots.ts';
 import { groupTable, layerTable } from './tables.ts';
 import type { Section, Target } from '../study.ts';
 
@@ -18,7 +18,7 @@ export function fieldSections(
   settings: Settings,
   models: readonly Model[],
   spots: readonly ModelSpots[],
-  others: Readonly<Record<'few' | 'all', Target>>,
+  others: Readonly<Record<'many' | 'all', Target>>,
 ): Section[] {
   const { size, layers } = settings;
   const shape = { columns: size, rows: size };
@@ -33,12 +33,12 @@ export function fieldSections(
         'A spot is a field of which at least ' +
           `${100 * connected} % of the sites above half of its largest value hang together with it, whose radius of gyration is at most ` +
           `${compact} of that of an even spread, and whose nearest neighbours correlate (Moran's I of at least ${smooth}). Its area is ` +
-          'the number of sites that hang together with the largest one above half of its value. These criteria are ours, and that a layer ' +
-          'must have at least half of its units as spots for their area to be called that of the layer. That last rule, and the penalty and ' +
-          'the length of the quick preset, were chosen after runs had been seen: MS-5 is a description of such trainings, no test of a prediction.',
-        `${otherwiseText('Were layers with fewer spots than that counted', others.few)} ` +
-          otherwiseText('Taken over all units, spots or not', others.all) +
-          ' Fields that are no spots have an area above half height too, which grows with depth for want of a better reason.',
+          'the number of sites that hang together with the largest one above half of its value. These criteria are ours; they, the penalty and ' +
+          'the length of the quick preset were chosen after runs had been seen: MS-5 is a description of such trainings, no test of a prediction.',
+        `${otherwiseText('Were only layers counted of which half of the units are spots or more', others.many)} ` +
+          otherwiseText('Taken over all units, spots or not', others.all),
+        `Each image has its own scale. ${idleText(ofGroup(trainedGroup), layers)}`,
+        'Of the controls only the one without L1 can pass for local: weights that were not trained, or not on lattices, and pixels that were moved have no neighbours to be smooth over.',
       ],
       fields: layers.map((units, layer) =>
         picture(
@@ -60,8 +60,7 @@ export function fieldSections(
     {
       title: 'Controls',
       text: [
-        'A product of matrices spreads with depth whatever they are, so that growth by itself says nothing. The same statistics ' +
-          'of stacks that cannot know where a spin is, or have nothing to learn, or no reason to forget far spins:',
+        'The same statistics of stacks that cannot know where a spin is, or have nothing to learn, or no reason to forget far spins:',
         seedsText(settings),
       ],
       fields: controlGroups.flatMap((group) =>
@@ -82,6 +81,14 @@ export function fieldSections(
   ];
 }
 
+/** How many units do next to nothing. */
+function idleText(models: readonly ModelSpots[], layers: readonly number[]): string {
+  const shares = layers.map(
+    (_, layer) => `${(100 * idleFraction(models, layer).value).toFixed(0)} %`,
+  );
+  return `In layers 1 to ${layers.length} a share of ${shares.join(', ')} of the units have a largest weight below a fifth of that of a typical spot, and look like noise.`;
+}
+
 /** How often things were trained, and what errors mean then. */
 function seedsText({ seeds, controlSeeds }: Settings): string {
   const controls =
@@ -89,8 +96,8 @@ function seedsText({ seeds, controlSeeds }: Settings): string {
       ? 'each control that is trained once only, for the sake of time: its errors are those of medians over units'
       : `each control that is trained ${controlSeeds} times`;
   return (
-    `The stack was trained ${seeds} times, with other initial weights and other chance on the same samples, ${controls}. Errors of ratios of several ` +
-    'trainings are over trainings.'
+    `The stack was trained ${seeds} times, with other initial weights and other chance on the same samples, ${controls}. Errors of several ` +
+    'trainings are those over trainings or those over units, whichever are larger.'
   );
 }
 
@@ -120,9 +127,9 @@ function areaFigure(spots: readonly ModelSpots[], { size, layers }: Settings): F
     };
   };
   return {
-    title: 'Median area above half height, all units',
+    title: 'Median area around the highest site, all units',
     caption:
-      'Error bars: one standard error of the median. The dashed line is that of 2 x 2 block spins.',
+      'Error bars: one standard error over units or trainings, whichever is larger. The dashed line is that of 2 x 2 block spins.',
     x: {
       label: 'layer',
       ticks: layers.map((_, layer) => layer + 1),

@@ -8,6 +8,7 @@ import { sampleSets } from './samples.ts';
 import { fieldSections } from './field-sections.ts';
 import { reconstructionSection } from './reconstruction-section.ts';
 import { originalSection } from './original.ts';
+import { tilingSection } from './tiling-section.ts';
 import { spotsOf } from './spots.ts';
 import { gateTargets, heldOutTargets, overlapTargets, spotTarget } from './targets.ts';
 
@@ -24,7 +25,7 @@ export const mehtaSchwab: Study = {
   run: (context) => runMehtaSchwab(context, presets[context.preset]),
 };
 
-/** Work of the phases of a run with any settings: three sets of samples, then stack after stack, four of them controls. */
+/** Work of the phases of a run with any settings: three sets of samples, then stack after stack. */
 export function mehtaSchwabPhases({
   size,
   samples,
@@ -48,8 +49,12 @@ export function mehtaSchwabPhases({
     ...Array<number>(seeds).fill(stack),
     ...Array.from({ length: controlSeeds }, () => [untrained, stack, stack, stack]).flat(),
     ...scan.map(() => stack),
+    stack,
   ];
 }
+
+/** What gives lattices back beside the trained stack, and should not do so well. */
+const overlapControls = ['untrained weights', 'trained at K = 0', 'trained without L1'] as const;
 
 /** The study with any settings. */
 export async function runMehtaSchwab(
@@ -61,20 +66,20 @@ export async function runMehtaSchwab(
   const sets = await sampleSets(context, settings);
   const reconstructions = new Reconstructions(gpu, sets);
   await reconstructions.addBaselines(seed);
-  const inspect =
-    (name: string): Inspection =>
-    (machines) =>
-      reconstructions.addStack(name, machines);
-  const models = await allModels(context, settings, sets, {
-    [trainedGroup]: inspect(trainedGroup),
-    'trained without L1': inspect('trained without L1'),
-    'untrained weights': inspect('untrained weights'),
-  });
+  const rebuilt = [trainedGroup, ...overlapControls];
+  const inspections = rebuilt.map((name): [string, Inspection] => [
+    name,
+    (machines) => reconstructions.addStack(name, machines),
+  ]);
+  const inspect = Object.fromEntries(inspections);
+  const { models, halved } = await allModels(context, settings, sets, inspect);
   const shape = { columns: size, rows: size };
   const spots = models.map((model) => spotsOf(model, shape));
-  const gate = [...gateTargets(sets.gate, size), ...heldOutTargets(sets.heldOutGate, size)];
+  const gate = gateTargets(sets.gate, size);
+  const heldOut = heldOutTargets(sets.heldOutGate, size);
+  const other = { model: halved, spots: spotsOf(halved, shape) };
   const { found } = reconstructions;
-  const overlaps = overlapsOf(found, { stack: trainedGroup, controls: ['untrained weights'] });
+  const overlaps = overlapsOf(found, { stack: trainedGroup, controls: overlapControls });
   const outcome = {
     parameters: {
       coupling,
@@ -91,18 +96,20 @@ export async function runMehtaSchwab(
     },
     targets: [
       ...gate,
-      spotTarget(spots, { among: 'layers', gate }),
-      ...overlapTargets(overlaps, gate),
+      ...heldOut,
+      spotTarget(spots, { among: 'spots', gate }),
+      ...overlapTargets(overlaps, [...gate, ...heldOut]),
     ],
     sections: [
       ...fieldSections(settings, models, spots, {
-        few: spotTarget(spots, { among: 'spots', gate }),
+        many: spotTarget(spots, { among: 'layers', gate }),
         all: spotTarget(spots, { among: 'all', gate }),
       }),
+      tilingSection(spots, other.spots, settings),
       reconstructionSection(found, size),
-      originalSection(settings),
+      originalSection(settings, { spots, found, sets }),
     ],
-    data: arraysOf({ ...sets, models, spots, found }),
+    data: arraysOf({ ...sets, models, spots, halved: other, found }),
   };
   sets.dispose();
   return outcome;

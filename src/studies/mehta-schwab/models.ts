@@ -5,7 +5,7 @@ import { inverseOrder, permuteUnits } from '../../rbm/permuted-units.ts';
 import { receptiveFields } from '../../rbm/receptive-fields.ts';
 import { keptStack } from '../kept-stack.ts';
 import type { StudyContext } from '../study.ts';
-import { penaltyText, updatesOf, type Penalty, type Settings } from './presets.ts';
+import { halvedLayers, penaltyText, updatesOf, type Penalty, type Settings } from './presets.ts';
 import type { SampleSets } from './samples.ts';
 
 /** The trained stack, the controls that must not look like it, and the trainings with other penalties. */
@@ -28,6 +28,9 @@ export interface Model {
   readonly fields: readonly (readonly Float32Array[])[];
 }
 
+/** A stack whose layers get smaller by half: no control, but what the areas of spots go with. */
+export const halvedGroup = 'layers of half as many units';
+
 /** What may be done with machines before they are given up. */
 export type Inspection = (machines: readonly Rbm[], number: number) => Promise<void>;
 
@@ -36,8 +39,8 @@ export async function allModels(
   context: StudyContext,
   settings: Settings,
   sets: SampleSets,
-  inspect: Record<typeof trainedGroup | 'trained without L1' | 'untrained weights', Inspection>,
-): Promise<Model[]> {
+  inspect: Readonly<Record<string, Inspection>>,
+): Promise<{ models: Model[]; halved: Model }> {
   const { gpu, seed } = context;
   const { penalty, seeds, controlSeeds, scan } = settings;
   const none: Penalty = { ...penalty, strength: 0 };
@@ -48,16 +51,10 @@ export async function allModels(
   const models: Model[] = [];
   const add = (group: string, number: number, parameters: readonly RbmParameters[], at = sites) =>
     models.push({ group, number, fields: fieldsOf(parameters, at) });
-  const train = (what: Omit<Training, 'settings'>): Promise<RbmParameters[]> =>
-    trained(context, { ...what, settings });
+  const train = (what: Omit<Training, 'settings' | 'inspect'>): Promise<RbmParameters[]> =>
+    trained(context, { settings, ...what, inspect: inspect[what.group] });
   await repeat(seeds, async (number) => {
-    const parameters = await train({
-      group: trainedGroup,
-      number,
-      data,
-      penalty,
-      inspect: inspect[trainedGroup],
-    });
+    const parameters = await train({ group: trainedGroup, number, data, penalty });
     add(trainedGroup, number, parameters);
     add('trained, pixels permuted afterwards', number, parameters, moved);
   });
@@ -68,20 +65,24 @@ export async function allModels(
     ): Promise<void> => {
       add(group, number, await train({ group, number, data, penalty, ...what }));
     };
-    await control('untrained weights', { epochs: 0, inspect: inspect['untrained weights'] });
+    await control('untrained weights', { epochs: 0 });
     await control('trained on permuted pixels', { data: permuted.data });
     await control('trained at K = 0', { data: sets.infiniteTemperature });
-    await control('trained without L1', {
-      penalty: none,
-      inspect: inspect['trained without L1'],
-    });
+    await control('trained without L1', { penalty: none });
   });
   for (const other of scan) {
     const group = `L1 ${penaltyText(other)}`;
     add(group, 1, await train({ group, number: 1, data, penalty: other }));
   }
+  const halved = await trained(context, {
+    group: halvedGroup,
+    number: 1,
+    settings: { ...settings, layers: halvedLayers(settings) },
+    data,
+    penalty,
+  });
   permuted.data.buffer.destroy();
-  return models;
+  return { models, halved: { group: halvedGroup, number: 1, fields: fieldsOf(halved, sites) } };
 }
 
 /** Does a task for the numbers from 1 to `count`, one after another. */
@@ -97,7 +98,7 @@ interface Training {
   readonly penalty: Penalty;
   /** Those of the settings unless given. */
   readonly epochs?: number;
-  readonly inspect?: Inspection;
+  readonly inspect?: Inspection | undefined;
 }
 
 async function trained(

@@ -62,13 +62,13 @@ export const presets: Record<Preset, Settings> = {
     statistics: 'samples',
     seeds: 5,
     controlSeeds: 1,
-    scan: [inside(2e-4), inside(0.012), proximal(0.012)],
+    scan: [inside(2e-4), inside(0.012)],
   },
   standard: {
     size: 40,
-    samples: 5120,
+    samples: 7680,
     layers: [400, 100, 25],
-    epochs: 70,
+    epochs: 47,
     batch: 96,
     learningRate: 0.1,
     momentum: 0.5,
@@ -76,7 +76,15 @@ export const presets: Record<Preset, Settings> = {
     statistics: 'mean-field',
     seeds: 5,
     controlSeeds: 5,
-    scan: [inside(2e-4), summed(2e-4), outside(2e-4), proximal(4e-4), inside(2e-3), outside(1e-3)],
+    scan: [
+      inside(2e-4),
+      summed(2e-4),
+      outside(2e-4),
+      proximal(4e-4),
+      inside(2e-3),
+      inside(8e-3),
+      outside(1e-3),
+    ],
   },
   paper: {
     size: 40,
@@ -120,4 +128,9 @@ export function pullOf(
 export function penaltyText({ convention, strength, summed = false }: Penalty): string {
   if (strength === 0) return 'no L1';
   return `${convention}${summed ? ' sums' : ''}, ${strength}`;
+}
+
+/** Layers that get smaller by half from the first on, where those of the stack get smaller by a quarter. */
+export function halvedLayers({ layers: [first = 0, ...rest] }: Pick<Settings, 'layers'>): number[] {
+  return [first, ...rest.map((_, above) => first / 2 ** (above + 1))];
 }

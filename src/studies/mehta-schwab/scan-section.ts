@@ -17,8 +17,9 @@ export function scanSection(spots: readonly ModelSpots[], settings: Settings): S
     text: [
       'The paper gives an L1 strength of 2e-4 and does not say where it acts. Inside the learning rate it is part of the gradient; outside, ' +
         'as in some replications, it is taken off every update whatever the rate; proximal, it is too, but never across 0. In units of the ' +
-        'gradient these pull by l1, or by l1 (1 − momentum)/rate: a weight stays where its average gradient exceeds that. Gradients are means ' +
-        `over a batch; where they are sums, as in one replication, the same l1 inside the rate pulls ${settings.batch} times less ("inside sums").`,
+        'gradient these pull by l1, or by l1 (1 − momentum)/rate. Gradients are means ' +
+        `over a batch; where they are sums, as in one replication, the same l1 inside the rate pulls ${settings.batch} times less.`,
+      'At the same pull they need not do the same: a penalty inside the rate goes through the momentum, which carries a weight past 0 and back, one outside does not.',
       `All are trained alike, for ${updatesOf(settings)} updates a layer: what a weak penalty would do in a longer training is not seen here.`,
       localText(entries, spots, settings),
     ],

@@ -105,6 +105,40 @@ function shareOf(spots: readonly boolean[]): number {
   return spots.filter(Boolean).length / spots.length;
 }
 
+/** Areas of the spots of a layer, of all models, that a quarter of them and three quarters are below. */
+export function spotQuartiles(models: readonly ModelSpots[], layer: number): [number, number] {
+  const areas = models
+    .flatMap(({ layers }) => layers[layer] ?? [])
+    .flatMap((own) => spotsIn(own).map(({ area }) => area))
+    .toSorted((a, b) => a - b);
+  const at = (share: number): number => areas[Math.round(share * (areas.length - 1))] ?? NaN;
+  return [at(1 / 4), at(3 / 4)];
+}
+
+/** Areas of all spots of a layer over the sites of the lattice, over the models: 1 where spots tile it. */
+export function tiling(
+  models: readonly ModelSpots[],
+  layer: number,
+  { columns, rows }: FieldShape,
+): Measured {
+  const shares = models.map(({ layers }) => {
+    const own = layers[layer];
+    const areas = own ? spotsIn(own).map(({ area }) => area) : [];
+    return areas.reduce((sum, area) => sum + area, 0) / (columns * rows);
+  });
+  return meanOf(shares);
+}
+
+/** Share of units whose largest weight is less than a fifth of the median of that of spots: they do next to nothing. */
+export function idleFraction(models: readonly ModelSpots[], layer: number): Measured {
+  const shares = models.map(({ layers }) => {
+    const { units = [], spot = [] } = layers[layer] ?? {};
+    const typical = medianOf(units.filter((_, i) => spot[i]).map(({ height }) => height)).value;
+    return units.filter(({ height }) => height < typical / 5).length / units.length;
+  });
+  return meanOf(shares);
+}
+
 /** The standard error over trainings; 0 where there is one only, which says nothing. */
 function spreadOf(values: readonly number[]): number {
   const known = values.filter((value) => Number.isFinite(value));

@@ -82,10 +82,11 @@ export function spotTarget(
   );
   const units = among === 'all' ? 'of all units, spots or not' : 'of the units that are spots';
   return {
-    id: among === 'layers' ? 'MS-5' : `MS-5 ${among}`,
+    id: among === 'spots' ? 'MS-5' : `MS-5 ${among}`,
     statement:
       `The median area ${units} grows from layer to layer of the trained stack about as that of 2 x 2 block spins does, by 4, ` +
-      'and in no control. Of a control the ratio that is farthest off is shown, or how few spots it has.',
+      'and in no control. Of a control the ratio that is farthest off is shown, or how few spots it has. That spots tile the lattice, and that each layer has a quarter of the units below, makes ' +
+      'the areas grow by about 4: see the stack of other layers below.',
     measured: Object.fromEntries([
       ...ratios.map(({ value, error }, step): [string, Measured] => [
         `area ratio ${step + 2} / ${step + 1}`,
@@ -168,8 +169,8 @@ export function overlapTargets(
       id: `MS-6 against ${name}`,
       statement:
         name === 'decimation'
-          ? 'Given back from the top units, the share of right spins less wrong ones is above that of decimation to one spin of 64.'
-          : 'It is above that of the majorities of 8 x 8 blocks, too, as many as there are top units.',
+          ? 'Of spins given back from the probabilities of the top units, the share of right ones less wrong ones is above that of decimation to one spin of 64.'
+          : 'Of spins given back from the probabilities of the top units, the share of right ones less wrong ones is above that of the majorities of 8 x 8 blocks, as many bits as there are top units.',
       measured: { stack, [name]: overlap, difference },
       expected: `a difference of more than ${mostDeviation} standard errors, sample by sample; fails where it is below minus as many`,
       verdict: afterGate(
