@@ -5,6 +5,9 @@ const plainDigits = 6;
 /** Numbers outside are written with a power of ten. */
 const plainRange = { least: 1e-4, most: 1e8 } as const;
 
+/** Of a number in double precision, with room for sums. */
+const rounding = 1e-13;
+
 /**
  * A quantity as physicists write it, with the error in units of the last digits: -1.74555(12), 2.69(3)×10^{-8}. Two digits of
  * the error are given. An error that is not a number is shown as (?).
@@ -12,7 +15,8 @@ const plainRange = { least: 1e-4, most: 1e8 } as const;
 export function quantityText(quantity: Quantity): string {
   if (typeof quantity === 'number') return numberText(quantity);
   const { value, error } = quantity;
-  if (error === 0 || !Number.isFinite(value)) return numberText(value);
+  // An error of the size of rounding is none.
+  if (error <= rounding * Math.abs(value) || !Number.isFinite(value)) return numberText(value);
   if (!(error > 0 && error < Infinity)) return `${numberText(value)}(?)`;
   const size = Math.max(Math.abs(value), error);
   const power = outside(size) ? Math.floor(Math.log10(size)) : 0;

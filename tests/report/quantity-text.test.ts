@@ -17,6 +17,7 @@ it.each([
   [{ value: 2.69e-8, error: 3e-10 }, '2.690(30)×10^{−8}'],
   [{ value: 1.5e9, error: 2e7 }, '1.500(20)×10^{9}'],
   [{ value: 0.5, error: 0 }, '0.5'],
+  [{ value: 1 / 18, error: 1e-17 }, '0.0555556'],
   [{ value: 0.5, error: NaN }, '0.5(?)'],
   [{ value: 0.5, error: Infinity }, '0.5(?)'],
   [{ value: NaN, error: 0.1 }, 'undefined'],

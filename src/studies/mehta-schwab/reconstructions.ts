@@ -186,6 +186,9 @@ function painted(fine: Geometry, from: Geometry, place: (at: number) => number):
   });
 }
 
+/** A product of variances below this is one of rounding. */
+const rounding = 1e-20;
+
 /** Over independent samples, with a jackknife error over blocks of 32. */
 function correlationOf(first: Float64Array, second: Float64Array): Measured {
   const blocks = Array.from({ length: first.length / 32 }, (_, block) => {
@@ -199,7 +202,10 @@ function correlationOf(first: Float64Array, second: Float64Array): Measured {
   });
   const { value, error } = jackknife(blocks, ([a, b, ab, aa, bb]: number[]) => {
     const variances = ((aa as number) - (a as number) ** 2) * ((bb as number) - (b as number) ** 2);
-    return ((ab as number) - (a as number) * (b as number)) / Math.sqrt(variances);
+    // What never changes but for rounding has none.
+    return variances > rounding
+      ? ((ab as number) - (a as number) * (b as number)) / Math.sqrt(variances)
+      : NaN;
   });
   return { value, error };
 }

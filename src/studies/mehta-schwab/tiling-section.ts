@@ -4,6 +4,7 @@ import { halvedGroup, trainedGroup } from './models.ts';
 import { halvedLayers, type Settings } from './presets.ts';
 import { areaRatios, tiling, type ModelSpots } from './spots.ts';
 import { shown } from './tables.ts';
+import { allowedRatios } from './targets.ts';
 
 /** Where the factor of four comes from: spots tile the lattice, so that their areas go with the number of units. */
 export function tilingSection(
@@ -18,14 +19,13 @@ export function tilingSection(
     [halvedGroup, halvedLayers(settings), [halved]],
   ];
   const covered = settings.layers.map((_, layer) => tiling(trained, layer, shape));
-  const [first] = areaRatios([halved], 'spots');
+  const ratios = areaRatios([halved], 'spots');
   return {
     title: 'Why about four',
     text: [
-      `Areas of all spots of a layer add up to ${covered.map((own) => own.value.toFixed(2)).join(', ')} of the lattice in layers 1 to ${covered.length}: spots that tile it have areas that grow as their number falls, and each ` +
-        'layer has a quarter of the units below because the paper chose so. The stack of the second row had the same samples, the same first layer and the same penalty, but half as many units from layer to layer: ' +
-        `${first && Number.isFinite(first.value) ? `its spots grow by ${first.value.toFixed(1)}.` : 'it has too few spots for a ratio.'} ` +
-        'The null models cannot show this, as they have no spots at all. What training finds is that units are local and share the lattice among them; that they do so by fours is put in.',
+      `Areas of all spots of a layer add up to ${covered.map((own) => own.value.toFixed(2)).join(', ')} of the lattice in layers 1 to ${covered.length}. Spots that tile a lattice have areas that grow as their number falls, and each ` +
+        'layer has a quarter of the units below because the paper chose so: growth by about 4 is put in, in so far as they tile. The stack of the second row had the same samples, the same first layer and the same penalty, but half as many units from layer to layer, ' +
+        `so that spots which tile would grow by 2. ${halvedText(ratios)} The null models cannot show this, as they have no spots at all.`,
     ],
     tables: [
       {
@@ -51,4 +51,17 @@ export function tilingSection(
 /** Of a single training nobody knows the spread. */
 function tiledText(share: Measured): Measured | string {
   return Number.isNaN(share.error) ? share.value.toFixed(2) : share;
+}
+
+function halvedText(ratios: readonly Measured[]): string {
+  if (ratios.some(({ value }) => Number.isNaN(value))) return 'It has too few spots for ratios.';
+  const [least, most] = allowedRatios;
+  const within = ratios.every(({ value }) => value >= least && value <= most);
+  const grown = ratios.map(({ value }) => value.toFixed(1)).join(' and ');
+  return (
+    `Its spots grow by ${grown}` +
+    (within
+      ? `, which MS-5 would allow, too: its bounds, ${least} to ${most}, do not tell a quarter of the units from half of them.`
+      : ', which MS-5 would not allow.')
+  );
 }
