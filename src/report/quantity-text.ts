@@ -10,9 +10,10 @@ const rounding = 1e-13;
 
 /**
  * A quantity as physicists write it, with the error in units of the last digits: -1.74555(12), 2.69(3)×10^{-8}. Two digits of
- * the error are given. An error that is not a number is shown as (?).
+ * the error are given. An error that is not a number is shown as (?), and a word as it is.
  */
-export function quantityText(quantity: Quantity): string {
+export function quantityText(quantity: Quantity | string): string {
+  if (typeof quantity === 'string') return quantity;
   if (typeof quantity === 'number') return numberText(quantity);
   const { value, error } = quantity;
   // An error of the size of rounding is none.
@@ -24,8 +25,8 @@ export function quantityText(quantity: Quantity): string {
 }
 
 /** The exact value of a quantity to one digit more than its error tells; undefined where none is known. */
-export function exactText(quantity: Quantity): string | undefined {
-  if (typeof quantity === 'number' || quantity.exact === undefined) return undefined;
+export function exactText(quantity: Quantity | string): string | undefined {
+  if (typeof quantity !== 'object' || quantity.exact === undefined) return undefined;
   const { exact, error } = quantity;
   const decimals = error > 0 && error < Infinity ? 1 + errorDecimals(error) : Infinity;
   if (decimals > 12 || outside(Math.abs(exact))) return numberText(exact);

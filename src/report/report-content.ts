@@ -10,7 +10,8 @@ export type Quantity = Measured | number;
 /** What the criterion of a target says of data that must not fulfil it. */
 export interface Control {
   readonly name: string;
-  readonly measured: Quantity;
+  /** A word where there is no number: `none`, `beyond 20`. */
+  readonly measured: Quantity | string;
   readonly fulfils: boolean;
 }
 
@@ -19,7 +20,7 @@ export interface Target {
   /** As in the list of the study, `SW-1`. */
   readonly id: string;
   readonly statement: string;
-  readonly measured: Quantity | Readonly<Record<string, Quantity>>;
+  readonly measured: Quantity | Readonly<Record<string, Quantity | string>>;
   /** What the statement expects, with its tolerance. */
   readonly expected: string;
   readonly verdict: Verdict;

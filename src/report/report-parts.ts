@@ -7,7 +7,7 @@ import { escapeHtml, plainText, richText } from './report-text.ts';
 const largestCrisp = 200;
 
 /** A quantity, with its exact value below it where theory knows one. */
-export function quantityHtml(quantity: Quantity): string {
+export function quantityHtml(quantity: Quantity | string): string {
   const exact = exactText(quantity);
   const value = `<span class="number">${richText(quantityText(quantity))}</span>`;
   return exact === undefined

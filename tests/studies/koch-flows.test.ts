@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { uniformDeviates } from '../../src/statistics/random.ts';
-import type { Exponents } from '../../src/studies/koch/exponents.ts';
 import {
   exponentsOf,
   fittedCorrelations,
+  tellingShare,
   type ExponentBlocks,
 } from '../../src/studies/koch/exponents.ts';
 import type { MachineKind } from '../../src/studies/koch/flow-machines.ts';
@@ -16,6 +16,7 @@ import {
 } from '../../src/studies/koch/flow-targets.ts';
 import type { Readings } from '../../src/studies/koch/readings.ts';
 import { curveTemperature, energyTemperature } from '../../src/studies/koch/thermometers.ts';
+import { tellingClasses, trainThermometer } from '../../src/studies/koch/thermometer-net.ts';
 import { SoftmaxNet } from '../../src/studies/koch/softmax-net.ts';
 import { CRITICAL_TEMPERATURE } from '../../src/theory/critical.ts';
 import { kaufman } from '../../src/theory/kaufman.ts';
@@ -48,6 +49,8 @@ function flows(
         temperatures,
         ends: { cold: readings(-1.4), hot: readings(-1.4) },
         endTemperatures: { cold: temperatures, hot: temperatures },
+        signEnds: { up: readings(-1.4), down: readings(-1.4) },
+        signEndTemperatures: { up: temperatures, down: temperatures },
       };
     }),
   );
@@ -59,10 +62,11 @@ const starts = (cold: number, hot: number) =>
     short: { cold: [{ value: cold, error: 0.01 }], hot: [{ value: hot, error: 0.01 }] },
   }));
 
-const ends = (cold: number, hot: number) =>
+const ends = (cold: number, hot: number, { up = cold, down = cold } = {}) =>
   [0, 1, 2].map(() => ({
     kind: 'critical' as const,
     ends: { cold: readings(cold), hot: readings(hot) },
+    signEnds: { up: readings(up), down: readings(down) },
   }));
 
 describe('DK-4', () => {
@@ -109,20 +113,26 @@ describe('DK-4', () => {
     ]);
   });
 
-  it('counts half of what cold and hot starts differ by as an error', () => {
-    const runs = flows({ critical: CRITICAL_TEMPERATURE, ...away }, { scatter: 0.01 });
-    const [first] = runs;
-    const split = runs.map((run) => {
-      const hot = { ...first.temperatures, energy: { value: 2.47, error: 0.01 } };
-      return run.kind === 'critical'
-        ? { ...run, endTemperatures: { cold: first.temperatures, hot } }
-        : run;
-    });
-    const target = fixedPointTarget(split);
-    const { error } = (target.measured as Record<string, { error: number }>)['T by energy'];
-    expect(error).toBeCloseTo(Math.hypot((2.47 - first.temperatures.energy.value) / 2, 0.01), 2);
-    expect(target.verdict).toBe('inconclusive');
-  });
+  it.each(['endTemperatures', 'signEndTemperatures'] as const)(
+    'counts half of what starts differ by as an error: %s',
+    (which) => {
+      const runs = flows({ critical: CRITICAL_TEMPERATURE, ...away }, { scatter: 0.01 });
+      const [first] = runs;
+      const split = runs.map((run) => {
+        const hot = { ...first.temperatures, energy: { value: 2.47, error: 0.01 } };
+        return run.kind === 'critical'
+          ? {
+              ...run,
+              [which]: { cold: first.temperatures, hot, up: first.temperatures, down: hot },
+            }
+          : run;
+      });
+      const target = fixedPointTarget(split);
+      const { error } = (target.measured as Record<string, { error: number }>)['T by energy'];
+      expect(error).toBeCloseTo(Math.hypot((2.47 - first.temperatures.energy.value) / 2, 0.01), 2);
+      expect(target.verdict).toBe('inconclusive');
+    },
+  );
 
   it('tells whether short flows forget where they began', () => {
     expect(startTarget(starts(-1.5, -1.51)).verdict).toBe('holds');
@@ -136,6 +146,9 @@ describe('DK-4', () => {
     expect(verdict(...ends(-1.5, -1.635))).toBe('inconclusive');
     expect(verdict(...ends(-1.7, -1.4))).toBe('fails');
     expect(verdict(...ends(-1.7, -1.4), ...ends(-1.4, -1.7))).toBe('fails');
+    // Of cold starts those up and those down, which are on average where hot ones are.
+    expect(verdict(...ends(-1.5, -1.5, { up: -1.44, down: -1.56 }))).toBe('inconclusive');
+    expect(verdict(...ends(-1.5, -1.5, { up: -1.3, down: -1.7 }))).toBe('fails');
   });
 
   it('says nothing of ends that flows have not come to', () => {
@@ -179,6 +192,45 @@ describe('thermometers', () => {
     expect(curveTemperature({ temperatures, values }, { value: 0, error: 0.1 }).value).toBe(3);
   });
 
+  it('a net reads a lattice and the turned one alike, and names the classes that cold lattices do not fill', () => {
+    const uniform = uniformDeviates(9, 0);
+    // Of 16 spins those up with a chance that falls with the class; half of the lattices are turned.
+    const ladder = (): Int8Array =>
+      Int8Array.from(
+        Array.from({ length: 600 }, (_, system) => {
+          const turned = system % 2 ? -1 : 1;
+          const up = 1 - Math.floor(system / 10) / 120;
+          return Array.from({ length: 16 }, () => (uniform() < up ? turned : -turned));
+        }).flat(),
+      );
+    const thermometer = trainThermometer([ladder(), ladder()], [ladder()], {
+      inputs: 16,
+      seed: 3,
+      hidden: 6,
+      epochs: 4,
+    });
+    const lattices = ladder();
+    const turned = lattices.map((sign) => -sign);
+    const [one, other] = [thermometer.read(lattices), thermometer.read(turned)];
+    const balanced = (system: number): boolean =>
+      lattices.subarray(16 * system, 16 * system + 16).reduce((sum, sign) => sum + sign, 0) === 0;
+    const differing = [...one.means.keys()].filter(
+      (system) => one.means[system] !== other.means[system],
+    );
+    // Only a lattice with as many up as down is read as it is.
+    expect(differing.every(balanced)).toBe(true);
+    expect(lattices.map((sign) => -sign)).toEqual(turned);
+  });
+
+  it('classes tell temperatures where less than a tenth of what they collect is cold', () => {
+    const confusion = Array.from({ length: 60 }, () => new Float64Array(60));
+    // Class 1.6 collects lattices of 0.5 and 1.6; 1.7 a few cold ones; 1.8 nothing.
+    [confusion[4][15], confusion[15][15]] = [0.2, 1];
+    [confusion[4][16], confusion[16][16]] = [0.1, 1];
+    [confusion[14][18], confusion[18][18]] = [0.5, 0.5];
+    expect(tellingClasses(confusion)).toEqual([16, 18]);
+  });
+
   it('a net learns to count up spins', () => {
     const uniform = uniformDeviates(5, 0);
     const samples = Array.from({ length: 600 }, () =>
@@ -187,7 +239,15 @@ describe('thermometers', () => {
     const values = Int8Array.from(samples.flatMap((own) => [...own]));
     const net = SoftmaxNet.train(
       { inputs: 9, values, classes: Uint8Array.from(samples, classOf) },
-      { hidden: 8, classes: 2, epochs: 20, learningRate: 0.01, batch: 20, uniform },
+      {
+        hidden: 8,
+        classes: 2,
+        epochs: 20,
+        learningRate: 0.01,
+        learningRateEnd: 0.001,
+        batch: 20,
+        uniform,
+      },
     );
     const fresh = Array.from({ length: 200 }, () =>
       Int8Array.from({ length: 9 }, () => (uniform() < 0.5 ? -1 : 1)),
@@ -210,50 +270,110 @@ function powers(spin: number, energy: number): ExponentBlocks {
         const count = 10 + k;
         return [count * noise * (CRITICAL_TEMPERATURE - (1.5 + k / 10)) ** 0.125, count];
       }).flat(),
+      200,
     ];
   });
 }
 
-const runsOf = (exponents: (run: number) => Exponents) =>
+/** All classes of the fit, by their place among 0.1, 0.2 ... */
+const telling = [14, 15, 16, 17, 18, 19, 20, 21];
+
+/** What exponents are judged by, of lattices of exact power laws. */
+const lattices = (spin: number, energy: number) => {
+  const blocks = powers(spin, energy);
+  return {
+    exponents: exponentsOf(blocks, telling),
+    correlations: fittedCorrelations(blocks),
+    telling: tellingShare(blocks, telling),
+  };
+};
+type Lattices = ReturnType<typeof lattices>;
+
+const runsOf = (of: (run: number) => Lattices, controls = lattices(0.6, 0.4)) =>
   (['critical', 'other', 'untrained'] as const).flatMap((kind) =>
-    [0, 1, 2, 3, 4].map((run) => ({ kind, exponents: exponents(run) })),
+    [0, 1, 2, 3, 4].map((run) => ({ kind, ...(kind === 'critical' ? of(run) : controls) })),
   );
 
-const broken = (): Exponents => ({
-  ...exponentsOf(powers(0.1, 0.9)),
-  energy: { value: NaN, error: NaN, reducedChiSquared: NaN },
-});
+const none = { value: NaN, error: NaN, reducedChiSquared: NaN };
+const broken = (): Lattices => {
+  const own = lattices(0.1, 0.9);
+  return { ...own, exponents: { ...own.exponents, energy: none } };
+};
 
-const mixed = (run: number): Exponents => (run === 2 ? broken() : exponentsOf(powers(0.1, 0.9)));
+const mixed = (run: number): Lattices => (run === 2 ? broken() : lattices(0.1, 0.9));
+
+/** Lattices without any order: correlations of noise, all of them in the hot classes of the net. */
+const disordered = (run: number): Lattices => {
+  const noise = Array.from({ length: 4 }, (_, r) => ({
+    value: 0.001 * ((run + r) % 3) - 0.001,
+    error: 0.001,
+  }));
+  return {
+    exponents: { magnetization: none, spin: none, energy: none },
+    correlations: { spin: noise, energy: noise },
+    telling: { value: 0, error: 0 },
+  };
+};
 
 describe('DK-5', () => {
   it('finds the exponents of exact power laws', () => {
-    const found = exponentsOf(powers(0.125, 1));
+    const found = exponentsOf(powers(0.125, 1), telling);
     expect(found.spin.value).toBeCloseTo(0.125, 6);
     expect(found.energy.value).toBeCloseTo(1, 6);
     expect(found.magnetization.value).toBeCloseTo(0.125, 3);
     expect(found.energy.error).toBeLessThan(0.01);
   });
 
-  const monteCarlo = { exponents: exponentsOf(powers(0.1, 0.9)) };
-  const judged = (exponents: (run: number) => Exponents): string[] =>
-    exponentTargets({ runs: runsOf(exponents), monteCarlo }).map(({ verdict }) => verdict);
+  const monteCarlo = lattices(0.1, 0.9);
+  const judged = (of: (run: number) => Lattices): string[] =>
+    exponentTargets({ runs: runsOf(of, disordered(0)), monteCarlo }, 260).map(
+      ({ verdict }) => verdict,
+    );
 
   it('holds of the same exponents, fails of others, and cannot tell where they scatter', () => {
-    expect(judged((run) => exponentsOf(powers(0.1 + 0.001 * (run - 2), 0.9)))).toEqual([
+    expect(judged((run) => lattices(0.1 + 0.001 * (run - 2), 0.9))).toEqual([
       'holds',
       'holds',
       'holds',
     ]);
-    expect(judged(() => exponentsOf(powers(0.2, 0.3))).slice(1)).toEqual(['fails', 'fails']);
-    expect(judged((run) => exponentsOf(powers(0.1 * run, 0.9)))[1]).toBe('inconclusive');
-    expect(judged((run) => exponentsOf(powers(0.5 + 0.1 * run, 0.9)))[1]).toBe('fails');
-    // Correlations below 0 have no power law.
+    expect(judged(() => lattices(0.2, 0.3)).slice(1)).toEqual(['fails', 'fails']);
+    expect(judged((run) => lattices(0.1 * run, 0.9))[1]).toBe('inconclusive');
+    expect(judged((run) => lattices(0.9 + 0.1 * run, 0.9))[1]).toBe('fails');
+    // No exponent, but correlations as high as those of true lattices: nobody knows why.
     expect(judged(broken)[2]).toBe('inconclusive');
   });
 
+  it('fails of lattices without any order, which have no exponent at all', () => {
+    expect(judged(disordered)).toEqual(['fails', 'fails', 'fails']);
+    const target = exponentTargets({ runs: runsOf(disordered), monteCarlo }, 260)[1];
+    expect(target.measured).toMatchObject({ flow: 'none', 'trainings that have one': 0 });
+  });
+
+  it('says nothing where a control has the same exponent', () => {
+    const of = { runs: runsOf(() => lattices(0.1, 0.9), lattices(0.1, 0.9)), monteCarlo };
+    expect(exponentTargets(of, 260).map(({ verdict }) => verdict)).toEqual([
+      'inconclusive',
+      'inconclusive',
+      'inconclusive',
+    ]);
+  });
+
+  it('has no exponent of points within three errors of 0, nor of too few classes', () => {
+    // At r = 4 as often 0.02 as -0.019.
+    const weak = powers(0.1, 0.9).map((row, block) =>
+      row.map((value, i) => (i === 7 ? 0.5 + (block % 2 ? 0.02 : -0.019) : value)),
+    );
+    expect(exponentsOf(weak, telling).energy).toEqual(none);
+    expect(exponentsOf(weak, telling).spin.value).toBeCloseTo(0.1, 6);
+    expect(exponentsOf(powers(0.1, 0.9), [14, 15]).magnetization).toEqual(none);
+    const empty = powers(0.1, 0.9).map((row) =>
+      row.map((value, i) => (i > 8 && i < 21 ? value / 100 : value)),
+    );
+    expect(exponentsOf(empty, telling).magnetization).toEqual(none);
+  });
+
   it('keeps the exponents of the other trainings where one has none, and says how many have', () => {
-    const target = exponentTargets({ runs: runsOf(mixed), monteCarlo })[2];
+    const target = exponentTargets({ runs: runsOf(mixed), monteCarlo }, 260)[2];
     expect(target.measured).toMatchObject({
       flow: { value: expect.closeTo(0.9, 6) },
       'trainings that have one': 4,
@@ -262,12 +382,12 @@ describe('DK-5', () => {
   });
 
   it('has a chi squared of nothing on a power law, and of the distance from the line off it', () => {
-    const straight = exponentsOf(powers(0.125, 1));
+    const straight = exponentsOf(powers(0.125, 1), telling);
     expect(straight.spin.reducedChiSquared).toBeLessThan(1e-6);
     const bent = powers(0.125, 1).map((row, block) =>
       row.map((value, i) => (i === 1 ? value * (1.1 + 0.002 * (block % 2)) : value)),
     );
-    expect(exponentsOf(bent).spin.reducedChiSquared).toBeGreaterThan(100);
+    expect(exponentsOf(bent, telling).spin.reducedChiSquared).toBeGreaterThan(100);
   });
 });
 
@@ -283,7 +403,7 @@ const correlated = (kind: MachineKind, spin: number, energy: number) =>
 describe('DK-5 correlations', () => {
   const monteCarlo = { correlations: fittedCorrelations(powers(0.1, 0.9)) };
   const judged = (...of: Parameters<typeof correlated>): string =>
-    correlationTarget({ runs: correlated(...of), monteCarlo }).verdict;
+    correlationTarget({ runs: correlated(...of), monteCarlo }, 260).verdict;
 
   it('hold where they are those of true lattices, and fail elsewhere', () => {
     expect(judged('critical', 0.1, 0.9)).toBe('holds');
@@ -305,7 +425,7 @@ describe('DK-5 correlations', () => {
       );
       return index === 1 ? { ...run, correlations: { spin, energy: below } } : run;
     });
-    const { measured } = correlationTarget({ runs, monteCarlo });
+    const { measured } = correlationTarget({ runs, monteCarlo }, 260);
     expect(measured).toMatchObject({ 'trainings below −3 errors': 1 });
   });
 });

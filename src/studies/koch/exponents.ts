@@ -7,10 +7,17 @@ import { classTemperatures } from './thermometer-net.ts';
 
 /** Distances of the fits: r < 5 on a lattice of side 10. */
 export const fittedDistances = [1, 2, 3, 4] as const;
-/** Classes of the fit of the magnetization: those of the net from 1.5 to 2.2, below T_c. */
-const fittedClasses: readonly number[] = classTemperatures.flatMap((temperature, k) =>
+/** Classes of the fit of the magnetization, of those that tell temperatures: those of the net from 1.5 to 2.2, below T_c. */
+export const fittedClasses: readonly number[] = classTemperatures.flatMap((temperature, k) =>
   temperature >= 1.45 && temperature < 2.25 ? [k] : [],
 );
+/** Lattices that such a class must hold, and points that a line needs. */
+export const leastLattices = 50;
+const leastPoints = 3;
+/** Errors that every point of a line must be above 0 by. */
+export const leastErrors = 3;
+/** Of a number, below which its error is one of rounding. */
+const rounding = 1e-9;
 /** Sets of systems that errors are found from. */
 const jackknifeBlocks = 32;
 
@@ -20,7 +27,7 @@ type Exponent = Measured & {
   readonly reducedChiSquared: number;
 };
 
-/** The three exponents of one set of lattices. */
+/** The three exponents of one set of lattices; what has none is not a number. */
 export interface Exponents {
   /** m ~ |T - T_c|^x, T as the net reads it. */
   readonly magnetization: Exponent;
@@ -40,7 +47,7 @@ export interface FittedCorrelations {
 
 /**
  * Means over blocks of systems that exponents follow from: <s s'> and <e e'> at the fitted distances, <e>; then, of every
- * fitted class, the sum of |m| and how many lattices the net puts there.
+ * class that may be fitted, the sum of |m| and how many lattices the net puts there; last, how many it was shown.
  */
 export type ExponentBlocks = readonly (readonly number[])[];
 
@@ -71,16 +78,24 @@ export function exponentBlocks(
           }
       return [sum, count];
     });
+    const shown = readings.reduce(
+      (sum, { classes }) => sum + Math.ceil((classes.length - block) / jackknifeBlocks),
+      0,
+    );
     return [
       ...fittedDistances.map((r) => mean(({ spins }, system) => spins[system]?.[r] as number)),
       ...fittedDistances.map((r) => mean(({ bonds }, system) => bonds[system]?.[r] as number)),
       mean(({ bond }, system) => bond[system] as number),
       ...classes,
+      shown,
     ];
   });
 }
 
 type Point = readonly [at: number, value: number];
+
+/** Where sum and number of a class lie in a block. */
+const placeOf = (i: number): number => 2 * fittedDistances.length + 1 + 2 * i;
 
 /** What the lines are drawn through, from the means over all lattices; undefined (NaN) for a class without any. */
 const pointsOf = {
@@ -93,24 +108,55 @@ const pointsOf = {
   },
   magnetization: (means: readonly number[]): Point[] =>
     fittedClasses.map((k, i) => {
-      const first = 2 * fittedDistances.length + 1 + 2 * i;
+      const first = placeOf(i);
       const distance = CRITICAL_TEMPERATURE - (classTemperatures[k] as number);
       return [distance, (means[first] as number) / (means[first + 1] as number)];
     }),
 } satisfies Record<keyof Exponents, (means: readonly number[]) => Point[]>;
 
-/** Exponents from straight lines through logarithms, all points of equal weight; errors by the jackknife. */
-export function exponentsOf(blocks: ExponentBlocks): Exponents {
+/**
+ * Exponents from straight lines through logarithms, all points of equal weight; errors by the jackknife. There is none where
+ * fewer than three points are left, or one of them is not above 0 by three errors.
+ * @param telling classes that are not saturated
+ */
+export function exponentsOf(blocks: ExponentBlocks, telling: readonly number[]): Exponents {
   const measured = (name: keyof Exponents, factor: number): Exponent => {
-    const { value, error } = jackknife(blocks, (means) => factor * slope(pointsOf[name](means)));
     const points = measuredPoints(blocks, name);
-    return { value, error, reducedChiSquared: reducedChiSquared(points, value / factor) };
+    const used = points.flatMap((_, i) =>
+      name !== 'magnetization' || isFitted(blocks, telling, i) ? [i] : [],
+    );
+    const own = used.map((i) => points[i] as MeasuredPoint);
+    const none = { value: NaN, error: NaN, reducedChiSquared: NaN };
+    if (own.length < leastPoints) return none;
+    if (!own.every(({ value, error }) => value > leastErrors * error)) return none;
+    const { value, error } = jackknife(blocks, (means) => {
+      const all = pointsOf[name](means);
+      return factor * slope(used.map((i) => all[i] as Point));
+    });
+    return { value, error, reducedChiSquared: reducedChiSquared(own, value / factor) };
   };
   return {
     magnetization: measured('magnetization', 1),
     spin: measured('spin', -1 / 2),
     energy: measured('energy', -1 / 2),
   };
+}
+
+/** Whether a class counts: one that is not saturated, and holds enough lattices. */
+function isFitted(blocks: ExponentBlocks, telling: readonly number[], i: number): boolean {
+  const held = blocks.reduce((sum, row) => sum + (row[placeOf(i) + 1] as number), 0);
+  return telling.includes(fittedClasses[i] as number) && held >= leastLattices;
+}
+
+/** Share of the lattices that the net puts into the classes that may be fitted and are not saturated. */
+export function tellingShare(blocks: ExponentBlocks, telling: readonly number[]): Measured {
+  const places = fittedClasses.flatMap((k, i) => (telling.includes(k) ? [placeOf(i) + 1] : []));
+  const { value, error } = jackknife(
+    blocks,
+    (means) =>
+      places.reduce((sum, place) => sum + (means[place] as number), 0) / (means.at(-1) as number),
+  );
+  return { value, error };
 }
 
 /** Correlations with jackknife errors. */
@@ -132,17 +178,15 @@ function measuredPoints(blocks: ExponentBlocks, name: keyof Exponents): Measured
   });
 }
 
-/** The slope of ln y over ln x; undefined (NaN) where a y is not above 0, or there are fewer than three points. */
+/** The slope of ln y over ln x. */
 function slope(points: readonly Point[]): number {
-  const known = points.filter(([, y]) => !Number.isNaN(y));
-  if (known.length < 3 || known.some(([, y]) => y <= 0)) return NaN;
   // An error of the size of the value is an error of 1 in its logarithm: all points weigh the same.
-  return powerLaw(known.map(([at, value]) => ({ at, value, error: value }))).exponent;
+  return powerLaw(points.map(([at, value]) => ({ at, value, error: value }))).exponent;
 }
 
 /** Of the line of a slope through the middle of the logarithms. */
 function reducedChiSquared(points: readonly MeasuredPoint[], slope: number): number {
-  const known = points.filter(({ error }) => error > 0);
+  const known = points.filter(({ value, error }) => error > rounding * value);
   const above = known.map(({ at, value }) => Math.log(value) - slope * Math.log(at));
   const middle = above.reduce((sum, y) => sum + y, 0) / above.length;
   const chiSquared = known.reduce(

@@ -43,6 +43,7 @@ export async function flowMachine(
   if (kind === 'untrained') {
     const { weightScale } = training;
     const shape = { visible: flowSize ** 2, hidden, units: 'spin', seed, weightScale } as const;
+    context.phase(`Flow machine ${kindNames[kind]}`, 1);
     const machine = await Rbm.create(gpu, shape);
     return { machines: [machine], dispose: () => machine.dispose() };
   }

@@ -6,7 +6,14 @@ import type { Section, Table } from '../study.ts';
 import { flowSize, kindNames, machineKinds } from './flow-machines.ts';
 import { extremes, type FlowRun } from './flow-run.ts';
 import type { FlowStudy } from './flow-study.ts';
-import { fixedPoint, thermometerNames, type ThermometerName } from './flow-targets.ts';
+import {
+  fixedPoint,
+  orEnd,
+  thermometerNames,
+  thermometerText,
+  type ThermometerName,
+} from './flow-targets.ts';
+import { learnedText, signText, startTable } from './flow-text.ts';
 import { flowSteps, longPlan, shortPlan } from './flows.ts';
 import type { FlowPreset } from './presets.ts';
 import type { Temperatures } from './readings.ts';
@@ -21,12 +28,12 @@ export function flowSection(study: FlowStudy, preset: FlowPreset): Section {
   const { training, hidden, samples, perTemperature, net, snapshots, long } = preset;
   const critical = runs.filter(({ kind }) => kind === 'critical');
   const found = fixedPoint(runs, 'critical');
-  const text = (name: ThermometerName): string => describe(found[name]);
+  const text = (name: ThermometerName): string => thermometerText(found[name]);
   const controls = machineKinds
     .filter((kind) => kind !== 'critical')
     .map((kind) => {
       const own = fixedPoint(runs, kind);
-      return `${kindNames[kind]}: ${thermometers.map((name) => describe(own[name])).join(', ')}`;
+      return `${kindNames[kind]}: ${thermometers.map((name) => thermometerText(own[name])).join(', ')}`;
     });
   return {
     title: 'Flows of a machine, and their temperature',
@@ -36,21 +43,20 @@ export function flowSection(study: FlowStudy, preset: FlowPreset): Section {
         `${perTemperature} lattices at each of ${classTemperatures.length} temperatures from ${classTemperatures[0]} to ${classTemperatures.at(-1)}.`,
       `Whether a flow has come to an end after ${flowSteps} steps is a question of its own. The longer flow is ours: ${long.steps} steps, beginning with ${long.perTemperature} lattices at ` +
         `T = ${extremes.cold} and as many at T = ${extremes.hot}. What is said of the ends of flows, their temperatures and exponents, is the mean over its last quarter; half of what cold and hot ` +
-        'starts differ by there counts as an error, and nothing is told where that is more than temperatures are told to.',
+        'starts differ by there counts as an error, and nothing is told where that is more than temperatures are told to. Errors are over the trainings of machines: the net and the curves of the thermometers are the same in all of them.',
       ...signText(critical),
       'Three thermometers: the energy, by Kaufman’s exact u(T) of the same torus; the magnetization, by ⟨|m|⟩(T) of Monte Carlo; and a net, one hidden layer of ' +
         `${net.hidden} units with a softmax over ${classTemperatures.length} classes, trained on ${(snapshots * perTemperature * classTemperatures.length).toLocaleString('en')} lattices and read through its ` +
-        'calibration on lattices that neither it nor any machine has seen. Nets of this kind tell temperatures apart between about 1.7 and 3 only, and map anything to their nearest class.',
+        'calibration on lattices that neither it nor any machine has seen. It sees every lattice turned so that m ≥ 0: up and down read the same, as they must. Nets of this kind tell temperatures apart between about 1.7 and 3 only, and map anything to their nearest class.',
       `The net’s temperature at the fixed point is ${text('net')} (grid 0.1); by energy ${text('energy')}, by magnetization ${text('magnetization')}; ` +
         `controls, each by energy, magnetization and net: ${controls.join('; ')}.`,
-      'A machine can at best draw what it was trained on: that its flow ends at the temperature of its training data is no property of the critical point. The control ' +
-        'trained at another temperature shows where flows end then.',
+      ...learnedText(study, preset),
     ],
-    tables: [temperatureTable(study)],
+    tables: [temperatureTable(study), startTable(runs)],
     figures: {
       'flow-temperature': shortFigure(critical),
       'long-flow-energy': longFigure(critical, longPlan(long.steps).steps),
-      'flow-classes': histogramFigure(critical),
+      'flow-classes': histogramFigure(critical, monteCarlo.classes),
       'thermometer-calibration': calibrationFigure(study),
     },
   };
@@ -58,10 +64,7 @@ export function flowSection(study: FlowStudy, preset: FlowPreset): Section {
   function temperatureTable(study: FlowStudy): Table {
     const row = (name: string, own: Temperatures): (string | Measured)[] => [
       name,
-      ...thermometers.map((thermometer) => {
-        const { value, error } = own[thermometer];
-        return error === 0 ? endText(value) : own[thermometer];
-      }),
+      ...thermometers.map((name) => orEnd(own[name])),
     ];
     const early = study.runs.map(({ kind, temperaturesAfterTrace: temperatures }) => ({
       kind,
@@ -81,34 +84,6 @@ export function flowSection(study: FlowStudy, preset: FlowPreset): Section {
       ],
     };
   }
-}
-
-/** Why flows are slow, where that is seen: lattices that are up and down differ, and are seldom turned over. */
-function signText(critical: readonly FlowRun[]): string[] {
-  const differences = critical
-    .map(({ bySign: { up, down } }) => ({
-      value: Math.abs(up.value - down.value),
-      error: Math.hypot(up.error, down.error),
-    }))
-    .filter(({ value, error }) => value > 4 * error)
-    .toSorted((a, b) => b.value - a.value);
-  const [largest] = differences;
-  if (!largest) return [];
-  return [
-    `What is left longest of a start is the sign of its magnetization, which a machine seldom turns over once it has a size. A machine with biases does not treat both signs alike: in ${differences.length} of ${critical.length} trainings the ` +
-      `energies of lattices that are up and down at the last step differ by more than 4 errors, by ${largest.value.toFixed(2)} ± ${largest.error.toFixed(2)} at most. Those of true lattices are the same.`,
-  ];
-}
-
-/** A temperature at an end of its thermometer. */
-function endText(value: number): string {
-  return value > CRITICAL_TEMPERATURE ? `beyond ${value}` : `below ${value}`;
-}
-
-/** A temperature in a sentence; one without any spread lies at an end of its thermometer. */
-function describe({ value, error }: Measured): string {
-  if (error === 0) return `T ${endText(value)}`;
-  return `T = ${value.toFixed(2)} ± ${Number.isFinite(error) ? error.toFixed(2) : '?'}`;
 }
 
 /** Temperature by energy along flows of the authors' length. */
@@ -164,23 +139,34 @@ function longFigure(critical: readonly FlowRun[], steps: readonly number[]): Fig
 }
 
 /** Shares of the classes of the net at some steps. */
-function histogramFigure(critical: readonly FlowRun[]): Figure {
+function histogramFigure(critical: readonly FlowRun[], trueClasses: Float64Array): Figure {
   return {
     title: 'Classes that the net gives to the lattices of the flow',
     x: { label: 'temperature of the class' },
     y: { label: 'share of lattices' },
-    series: [0, 1, 5, flowSteps].map((step) => ({
-      label: `step ${step}`,
-      kind: 'line' as const,
-      data: classTemperatures.map((temperature, k) => ({
-        x: temperature,
-        y:
-          critical.reduce((sum, { histogram }) => sum + (histogram[step]?.[k] ?? 0), 0) /
-          critical.length,
+    series: [
+      ...[0, 1, 5, flowSteps].map((step) => ({
+        label: `step ${step}`,
+        kind: 'line' as const,
+        data: classTemperatures.map((temperature, k) => ({
+          x: temperature,
+          y: meanOf(critical.map(({ histogram }) => histogram[step]?.[k] ?? 0)).value,
+        })),
       })),
-    })),
+      {
+        label: 'true lattices at T_c',
+        kind: 'line',
+        dashed: true,
+        data: classTemperatures.map((temperature, k) => ({
+          x: temperature,
+          y: trueClasses[k] as number,
+        })),
+      },
+    ],
     guides: [{ label: 'T_c', x: CRITICAL_TEMPERATURE }],
-    caption: 'Most likely classes; those of very hot and very cold lattices cannot be told apart.',
+    caption:
+      'Most likely classes. Many lattices below T of about 1.2 have no spin turned at all: the net cannot but put all of these into one class, so that a peak there is the number of such lattices ' +
+      'and no temperature. Very hot ones cannot be told apart either.',
   };
 }
 

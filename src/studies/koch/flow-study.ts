@@ -21,7 +21,7 @@ export interface FlowStudy {
   readonly magnetization: Curve;
   /** Energies at the same temperatures, beside Kaufman's. */
   readonly energy: Curve;
-  readonly thermometer: Pick<Thermometer, 'calibration' | 'confusion'>;
+  readonly thermometer: Pick<Thermometer, 'calibration' | 'confusion' | 'telling'>;
   /** Of all lattices of side 10: what the thermometer is made with, true lattices, starts of the longer flows, trainings. */
   readonly facts: Readonly<
     Record<'thermometer' | 'critical' | 'starts' | 'machines', readonly LadderFacts[]>
@@ -32,11 +32,7 @@ export interface FlowStudy {
 const trueSnapshots = keptRecords;
 
 /** Trains the thermometer and the machines, and follows the flows of all of them. */
-export async function flowStudy(
-  context: StudyContext,
-  preset: FlowPreset,
-  seeds: number,
-): Promise<FlowStudy> {
+export async function flowStudy(context: StudyContext, preset: FlowPreset): Promise<FlowStudy> {
   const { gpu, seed, signal, phase } = context;
   const shape = { size: flowSize, perTemperature: preset.perTemperature };
   const ladderOf = (own: number): Promise<Ladder> =>
@@ -59,23 +55,20 @@ export async function flowStudy(
     watched('Held-out lattices', trueSnapshots),
   );
   const heldFacts = ladderFacts('thermometer, held out, and short flows', ladder, energiesOf(held));
-  const thermometer = trainThermometer(
-    taught.map(signsOfSnapshot),
-    held.map(signsOfSnapshot)[0] ?? new Int8Array(),
-    {
-      ...preset.net,
-      inputs: flowSize ** 2,
-      seed,
-      onProgress: phase(
-        'Training the thermometer',
-        preset.net.epochs * preset.snapshots * classTemperatures.length * preset.perTemperature,
-      ),
-    },
-  );
+  const thermometer = trainThermometer(taught.map(signsOfSnapshot), held.map(signsOfSnapshot), {
+    ...preset.net,
+    inputs: flowSize ** 2,
+    seed,
+    onProgress: phase(
+      'Training the thermometer',
+      preset.net.epochs * preset.snapshots * classTemperatures.length * preset.perTemperature,
+    ),
+  });
   const energy = curveOf(held, preset, 'energy');
   const magnetization = curveOf(held, preset, 'magnetization');
-  const curves = { magnetization, calibration: thermometer.calibration };
-  const critical = await trueLattices(context, preset, { thermometer, curves, held });
+  const { calibration, telling } = thermometer;
+  const curves = { magnetization, calibration, telling };
+  const critical = await trueLattices(context, preset, { thermometer, curves });
 
   const starts = await startLadder(
     gpu,
@@ -92,7 +85,7 @@ export async function flowStudy(
   const tools = { thermometer, curves, ladder, starts, longSteps: preset.long.steps };
   const runs: FlowRun[] = [];
   for (const kind of machineKinds)
-    for (let run = 0; run < (kind === 'critical' ? seeds : preset.controlSeeds); run++) {
+    for (let run = 0; run < (kind === 'critical' ? preset.seeds : preset.controlSeeds); run++) {
       const own = seed + 1000 * (run + 1);
       const machine = await flowMachine(context, kind, { seed: own, preset });
       if (machine.facts) machineFacts.push(machine.facts);
@@ -142,15 +135,11 @@ function signsOfSnapshot({ words }: { words: Uint32Array }): Int8Array {
   return signsOf(words, flowSize ** 2);
 }
 
-/** Lattices at T_c for energies and correlations, and those of the ladder for the magnetization by class. */
+/** Lattices at T_c, read as the ends of flows are. */
 async function trueLattices(
   { gpu, seed, signal, phase }: StudyContext,
   { perTemperature }: FlowPreset,
-  {
-    thermometer,
-    curves,
-    held,
-  }: { thermometer: Thermometer; curves: ReadingCurves; held: Snapshots },
+  { thermometer, curves }: { thermometer: Thermometer; curves: ReadingCurves },
 ): Promise<{ monteCarlo: LatticesRead; facts: LadderFacts }> {
   const critical = await startLadder(
     gpu,
@@ -168,11 +157,9 @@ async function trueLattices(
   });
   const facts = ladderFacts('true lattices at T_c', critical, energiesOf(found));
   critical.simulation.dispose();
-  const read = (words: Uint32Array) => thermometer.read(signsOf(words, flowSize ** 2));
-  const records = found.map(({ record, words }) => ({ ...record, net: read(words) }));
-  const classified = held.map(({ record, words }) => ({
-    magnetization: record.magnetization,
-    classes: read(words).classes,
+  const records = found.map((snapshot) => ({
+    ...snapshot.record,
+    net: thermometer.read(signsOfSnapshot(snapshot)),
   }));
-  return { monteCarlo: latticesRead(records, curves, classified), facts };
+  return { monteCarlo: latticesRead(records, curves), facts };
 }

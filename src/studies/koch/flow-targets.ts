@@ -7,7 +7,7 @@ import { flowSize, kindNames, machineKinds, otherTemperature } from './flow-mach
 import type { MachineKind } from './flow-machines.ts';
 import { extremes, type FlowRun, type FromBothSides } from './flow-run.ts';
 import { flowSteps } from './flows.ts';
-import type { Temperatures } from './readings.ts';
+import type { Readings, Temperatures } from './readings.ts';
 
 /** Errors that a number may be from the one it should be. */
 const tolerated = 3;
@@ -28,11 +28,12 @@ const names = Object.keys(thermometerNames) as ThermometerName[];
 
 /**
  * Temperatures at the ends of the flows of one kind of machine. Errors: over the trainings; that of a single reading, since
- * all are read off the same curves; and, of what is left of the start, half the difference of cold and hot ones.
+ * all are read off the same curves; and, of what is left of the start, half the difference of cold and hot ones and half that
+ * of cold ones which were up and down.
  */
 export function fixedPoint(
   runs: readonly (Pick<FlowRun, 'kind' | 'temperatures'> &
-    Partial<Pick<FlowRun, 'endTemperatures'>>)[],
+    Partial<Pick<FlowRun, 'endTemperatures' | 'signEndTemperatures'>>)[],
   kind: MachineKind,
 ): Temperatures {
   const own = runs.filter((run) => run.kind === kind);
@@ -42,11 +43,28 @@ export function fixedPoint(
     const halves = own.map(({ endTemperatures: ends }) =>
       ends ? Math.abs(ends.cold[name].value - ends.hot[name].value) / 2 : 0,
     );
+    const signs = own.map(({ signEndTemperatures: ends }) =>
+      ends ? Math.abs(ends.up[name].value - ends.down[name].value) / 2 : 0,
+    );
     // At the ends of a curve a reading has no error of its own.
     const common = Number.isFinite(reading) ? reading : 0;
-    return { value, error: Math.hypot(error, common, meanOf(halves).value) };
+    return { value, error: Math.hypot(error, common, meanOf(halves).value, meanOf(signs).value) };
   };
   return { energy: over('energy'), magnetization: over('magnetization'), net: over('net') };
+}
+
+/** A temperature, or words where it lies at an end of its thermometer: without any spread. */
+export function orEnd(temperature: Measured): Measured | string {
+  const { value, error } = temperature;
+  if (error > 0) return temperature;
+  return value > CRITICAL_TEMPERATURE ? `beyond ${value}` : `below ${value}`;
+}
+
+/** The same in a sentence. */
+export function thermometerText(temperature: Measured): string {
+  const own = orEnd(temperature);
+  if (typeof own === 'string') return `T ${own}`;
+  return `T = ${own.value.toFixed(2)} ± ${Number.isFinite(own.error) ? own.error.toFixed(2) : '?'}`;
 }
 
 /** Whether a temperature over so many trainings is the critical one; a large error alone does not make it so. */
@@ -67,7 +85,10 @@ function allOf(temperatures: Temperatures, trainings: number): Verdict {
 
 /** DK-4: where flows end. A control whose flows have not come to an end has not failed. */
 export function fixedPointTarget(
-  runs: readonly Pick<FlowRun, 'kind' | 'temperatures' | 'ends' | 'endTemperatures'>[],
+  runs: readonly Pick<
+    FlowRun,
+    'kind' | 'temperatures' | 'ends' | 'endTemperatures' | 'signEnds' | 'signEndTemperatures'
+  >[],
 ): Target {
   const found = fixedPoint(runs, 'critical');
   const trainings = (kind: MachineKind): number => runs.filter((run) => run.kind === kind).length;
@@ -76,14 +97,14 @@ export function fixedPointTarget(
     .filter((kind) => kind !== 'critical')
     .map((kind) => {
       const temperatures = fixedPoint(runs, kind);
-      const ended = endVerdict(leftOfStarts(runs, kind)) === 'holds';
+      const ended = endVerdict(leftAtEnds(runs, kind)) === 'holds';
       const verdict = ended ? allOf(temperatures, trainings(kind)) : 'inconclusive';
       return { kind, temperatures, verdict } as const;
     });
   const controls: Control[] = others.flatMap(({ kind, temperatures, verdict }) =>
     names.map((name) => ({
       name: `${kindNames[kind]}${verdict === 'inconclusive' ? ' (inconclusive itself)' : ''}, ${thermometerNames[name]}`,
-      measured: temperatures[name],
+      measured: orEnd(temperatures[name]),
       fulfils: verdict === 'holds',
     })),
   );
@@ -91,11 +112,11 @@ export function fixedPointTarget(
     id: 'DK-4 fixed point',
     statement:
       'The longer flow of a machine that was trained at T_c ends at the critical temperature by all three thermometers, and that of no ' +
-      `control does (L = 10; the net has classes of 0.1; a control that was trained at T = ${otherTemperature} tells whether flows end where machines are trained).`,
+      `control does (L = 10; the net has classes of 0.1; the control that was trained at T = ${otherTemperature} tells whether flows end where machines are trained).`,
     measured: Object.fromEntries(
       names.map((name) => [
         `T ${thermometerNames[name]}`,
-        { ...found[name], exact: CRITICAL_TEMPERATURE },
+        orEnd({ ...found[name], exact: CRITICAL_TEMPERATURE }),
       ]),
     ),
     expected:
@@ -125,17 +146,28 @@ function difference({ cold, hot }: FromBothSides<Measured>): Measured {
   return { value: cold.value - hot.value, error: Math.hypot(cold.error, hot.error) };
 }
 
-/** Of every training, half the difference of energies between cold and hot starts at the end. */
-function leftOfStarts(
-  runs: readonly Pick<FlowRun, 'kind' | 'ends'>[],
+/** What can be left of a start: its temperature, and of cold ones the sign. */
+interface LeftOfStarts {
+  /** Half the difference of energies from cold and hot starts, [training]. */
+  readonly temperature: readonly Measured[];
+  /** Half that from cold starts which were up and down, [training]. */
+  readonly sign: readonly Measured[];
+}
+
+function halfBetween(one: Readings, other: Readings): Measured {
+  const { value, error } = difference({ cold: one.energy, hot: other.energy });
+  return { value: value / 2, error: error / 2 };
+}
+
+function leftAtEnds(
+  runs: readonly Pick<FlowRun, 'kind' | 'ends' | 'signEnds'>[],
   of: MachineKind,
-): Measured[] {
-  return runs
-    .filter(({ kind }) => kind === of)
-    .map(({ ends }) => {
-      const { value, error } = difference({ cold: ends.cold.energy, hot: ends.hot.energy });
-      return { value: value / 2, error: error / 2 };
-    });
+): LeftOfStarts {
+  const own = runs.filter(({ kind }) => kind === of);
+  return {
+    temperature: own.map(({ ends }) => halfBetween(ends.cold, ends.hot)),
+    sign: own.map(({ signEnds }) => halfBetween(signEnds.up, signEnds.down)),
+  };
 }
 
 /** The energy that the resolution of temperatures makes at T_c. */
@@ -150,11 +182,15 @@ function meanLeft(left: readonly Measured[]): Measured {
   };
 }
 
-/** Whether flows have come so near to their ends that the rest is small beside what temperatures are told to. */
-function endVerdict(left: readonly Measured[]): Verdict {
-  const { value, error } = meanLeft(left);
-  if (value + room * error <= energyResolution) return 'holds';
-  return value - tolerated * error > energyResolution ? 'fails' : 'inconclusive';
+/** Whether flows have come so near to their ends that the rest, of both kinds, is small beside what temperatures are told to. */
+function endVerdict({ temperature, sign }: LeftOfStarts): Verdict {
+  const verdicts = [temperature, sign].map((left): Verdict => {
+    const { value, error } = meanLeft(left);
+    if (value + room * error <= energyResolution) return 'holds';
+    return value - tolerated * error > energyResolution ? 'fails' : 'inconclusive';
+  });
+  if (verdicts.includes('fails')) return 'fails';
+  return verdicts.includes('inconclusive') ? 'inconclusive' : 'holds';
 }
 
 /** DK-4: whether flows as long as the authors' forget where they began. */
@@ -173,7 +209,7 @@ export function startTarget(runs: readonly Pick<FlowRun, 'kind' | 'short'>[]): T
       'energy in every training: the flow has forgotten where it began.',
     measured: {
       'trainings that agree': agreeing.length,
-      'largest difference of u': worst,
+      'difference of u that is largest in its errors': worst,
     },
     expected:
       `all ${differences.length} trainings, within ${toleratedStarts} errors over the lattices; above ${tolerated} in one of them it is ` +
@@ -193,25 +229,26 @@ function largestOf(differences: readonly Measured[]): Measured {
 
 /**
  * DK-4: whether the longer flows have come to their ends. What is left of the start is compared with what temperatures are told
- * to: with enough lattices some difference is always seen, as machines that are magnetized seldom turn over.
+ * to: with enough lattices some difference is always seen, and machines that never turn a lattice over may still give up and down ones nearly the same energy.
  */
 export function endTarget(
-  runs: readonly Pick<FlowRun, 'kind' | 'ends'>[],
+  runs: readonly Pick<FlowRun, 'kind' | 'ends' | 'signEnds'>[],
   longSteps: number,
 ): Target {
-  const left = leftOfStarts(runs, 'critical');
-  const agreeing = left.filter((own) => deviation(own) <= toleratedStarts);
+  const left = leftAtEnds(runs, 'critical');
   return {
     id: 'DK-4 ends',
     statement:
       `Over the last quarter of ${longSteps} Gibbs steps, our longer flow, little is left of the start: half the difference of the energies from T = ${extremes.cold} and ` +
-      `T = ${extremes.hot}, on average over the trainings, is less than ${resolution} of temperature makes at T_c. Where this does not hold, nothing is told of the ends of flows.`,
+      `T = ${extremes.hot}, on average over the trainings, is less than ${resolution} of temperature makes at T_c, and so is half that of cold starts which were up and down. ` +
+      'Where this does not hold, nothing is told of the ends of flows.',
     measured: {
-      'mean half difference of u': meanLeft(left),
-      'largest in errors': largestOf(left),
-      [`trainings within ${toleratedStarts} errors`]: agreeing.length,
+      'of cold and hot, mean half difference of u': meanLeft(left.temperature),
+      'that is largest in its errors': largestOf(left.temperature),
+      'of up and down, mean half difference of u': meanLeft(left.sign),
+      'that is largest in its errors, of signs': largestOf(left.sign),
     },
-    expected: `below ${energyResolution.toFixed(4)} with ${room} errors to spare; above it by more than ${tolerated} it fails, else it is inconclusive`,
+    expected: `both means below ${energyResolution.toFixed(4)} with ${room} errors of the lattices to spare; one above it by more than ${tolerated} fails, else it is inconclusive`,
     verdict: endVerdict(left),
   };
 }
@@ -220,7 +257,7 @@ export function endTarget(
 export function settled(ends: Target, targets: readonly Target[]): Target[] {
   return targets.map((target) => ({
     ...target,
-    expected: `${target.expected}; not told unless ${ends.id} holds, as the flow has not come to its end then`,
+    expected: `${target.expected}; not told unless ${ends.id} holds`,
     verdict: ends.verdict === 'holds' ? target.verdict : 'inconclusive',
   }));
 }

@@ -16,6 +16,8 @@ export interface FlowPlan {
   readonly kept: number;
   /** Before these the net reads one lattice in so many, a word of 32 having several of each; none unless given. */
   readonly netStride?: number;
+  /** Of the steps before, the net reads from this one on; from the first unless given. */
+  readonly netFrom?: number;
 }
 
 /** Lattices at one step of a flow, [system]. */
@@ -42,6 +44,8 @@ export const shortPlan: FlowPlan = {
   kept: 0,
   netStride: 4,
 };
+/** The same, read by the net at its end only: what it says on the way is shown of the machines that are no controls. */
+export const controlPlan: FlowPlan = { ...shortPlan, netFrom: flowSteps };
 /** Records of the longer flows, evenly over their steps, after the one of the start. */
 const longRecords = 16;
 /** Those of its last quarter, over which the end of a flow is averaged. */
@@ -71,7 +75,7 @@ export async function runFlow(
 ): Promise<Flow> {
   const [machine] = machines;
   if (!machine) throw new Error('There is no machine.');
-  const { steps, kept, netStride } = plan;
+  const { steps, kept, netStride, netFrom = 0 } = plan;
   const permuted = order && permuteUnits(gpu, ladder.data, { order });
   // The visible units are the sites of lattices, whatever the machine takes for neighbours.
   const ensemble = new Ensemble(gpu, ladder.simulation.ensemble.geometry, 'flow');
@@ -81,7 +85,7 @@ export async function runFlow(
   const measurement = await Measurement.create(gpu, ensemble, steps.length);
   const local = kept > 0 ? await LocalCorrelations.create(gpu, ensemble, kept) : undefined;
   const firstKept = steps.length - kept;
-  const firstRead = netStride === undefined ? firstKept : 0;
+  const firstRead = netStride === undefined ? firstKept : netFrom;
   const bytes = ensemble.buffer.size;
   const read = gpu.storage('flow', (steps.length - firstRead) * bytes);
   let done = 0;

@@ -55,7 +55,7 @@ export async function runKoch(context: StudyContext, preset: KochPreset): Promis
   const studies: MapStudy[] = [];
   for (const shape of preset.stacks) studies.push(await mapStudy(context, shape, preset.seeds));
   const averages = await averageLevels(context, preset.averages);
-  const flows = await flowStudy(context, preset.flow, preset.seeds);
+  const flows = await flowStudy(context, preset.flow);
   const curves = studies.map((study) => curvesOf(study, uniformDeviates(seed, 5)));
 
   const facts = [blockFacts, ...studies.flatMap(({ facts }) => facts), averages.facts];
@@ -73,8 +73,8 @@ export async function runKoch(context: StudyContext, preset: KochPreset): Promis
     ends,
     ...settled(ends, [
       fixedPointTarget(flows.runs),
-      correlationTarget(flows),
-      ...exponentTargets(flows),
+      correlationTarget(flows, preset.flow.training.updates),
+      ...exponentTargets(flows, preset.flow.training.updates),
     ]),
     ...averageTargets(averages),
   ];
@@ -179,6 +179,7 @@ function parametersOf({ seeds, blocks, stacks, flow, averages }: KochPreset) {
       samples: flow.samples,
       perTemperature: flow.perTemperature,
       snapshots: flow.snapshots,
+      trainings: flow.seeds,
       controlTrainings: flow.controlSeeds,
       longerFlow: flow.long,
       ...flow.training,

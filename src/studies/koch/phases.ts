@@ -17,7 +17,7 @@ export function kochPhases({ seeds, blocks, stacks, averages, flow }: KochPreset
   const latticeSteps = ladder * flowSteps + 2 * long.perTemperature * long.steps;
   const followed = latticeSteps * flowSize ** 2 * flow.hidden * costs.weight;
   const netWeights = net.hidden * (flowSize ** 2 + classTemperatures.length);
-  const machines = seeds + 2 * flow.controlSeeds;
+  const machines = flow.seeds + 2 * flow.controlSeeds;
   return [
     sampled(blocks),
     ...stacks.flatMap(({ training, layers, ...data }) => {
@@ -33,6 +33,7 @@ export function kochPhases({ seeds, blocks, stacks, averages, flow }: KochPreset
     net.epochs * flow.snapshots * ladder * netWeights * costs.netWeight,
     ladder * costs.update * 1e-2,
     ...Array<number>(machines).fill(machine + followed),
+    ...Array<number>(flow.controlSeeds).fill(followed),
   ];
 }
 

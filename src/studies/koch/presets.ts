@@ -40,6 +40,8 @@ export interface FlowPreset {
   readonly perTemperature: number;
   /** Snapshots of the ladder that the net is trained on, and that curves are measured with. */
   readonly snapshots: number;
+  /** Trainings at T_c. */
+  readonly seeds: number;
   /** Trainings of every control. */
   readonly controlSeeds: number;
   /** Longer flows, from the coldest and the hottest starts: Gibbs steps, a multiple of 16, and lattices of each, one of 32. */
@@ -50,7 +52,7 @@ export interface FlowPreset {
 const authors = { momentum: 0.9, epsilon: 1e-2, weightScale: 0.05, batchGroups: 3 } as const;
 
 export interface KochPreset {
-  /** Trainings of every kind of machine. */
+  /** Trainings of every kind of machine whose maps are looked at. */
   readonly seeds: number;
   /** DK-1. */
   readonly blocks: { readonly size: number; readonly samples: number };
@@ -82,10 +84,11 @@ export const presets: Readonly<Record<Preset, KochPreset>> = {
       samples: 1920,
       training: { ...authors, updates: 260, learningRate: 0.01, learningRateEnd: 0.0005 },
       perTemperature: 32,
-      snapshots: 4,
-      controlSeeds: 2,
+      snapshots: 24,
+      seeds: 7,
+      controlSeeds: 5,
       long: { steps: 400, perTemperature: 128 },
-      net: { hidden: 32, epochs: 6 },
+      net: { hidden: 16, epochs: 3 },
     },
   },
   standard: {
@@ -105,10 +108,11 @@ export const presets: Readonly<Record<Preset, KochPreset>> = {
       samples: 7680,
       training: { ...authors, updates: 10000, learningRate: 0.003, learningRateEnd: 0.00015 },
       perTemperature: 32,
-      snapshots: 16,
+      snapshots: 48,
+      seeds: 5,
       controlSeeds: 5,
       long: { steps: 1024, perTemperature: 1024 },
-      net: { hidden: 64, epochs: 6 },
+      net: { hidden: 64, epochs: 3 },
     },
   },
   paper: {
@@ -135,6 +139,7 @@ export const presets: Readonly<Record<Preset, KochPreset>> = {
       training: { ...authors, updates: 50000, learningRate: 0.001 },
       perTemperature: 64,
       snapshots: 64,
+      seeds: 5,
       controlSeeds: 5,
       long: { steps: 1024, perTemperature: 2048 },
       net: { hidden: 64, epochs: 6 },

@@ -17,6 +17,8 @@ export type Temperatures = Readonly<Record<keyof Readings, Measured>>;
 export interface ReadingCurves {
   readonly magnetization: Curve;
   readonly calibration: Curve;
+  /** Classes of the net that are not saturated. */
+  readonly telling: readonly number[];
 }
 
 /** Lattices at one time, [system]; the net may have read fewer of them. */
@@ -24,6 +26,19 @@ export interface SystemsRead {
   readonly energy: Float64Array;
   readonly magnetization: Float64Array;
   readonly net: Float64Array;
+}
+
+/** Those of some lattices. @param chosen whether it is looked at, by [system] */
+export function chosenSystems(
+  times: readonly SystemsRead[],
+  chosen: (system: number) => boolean,
+): SystemsRead[] {
+  const part = (values: Float64Array): Float64Array => values.filter((_, system) => chosen(system));
+  return times.map(({ energy, magnetization, net }) => ({
+    energy: part(energy),
+    magnetization: part(magnetization),
+    net: part(net),
+  }));
 }
 
 /** Means over lattices of what is first averaged over the times at which each was looked at. */

@@ -10,6 +10,8 @@ export interface NetOptions {
   readonly classes: number;
   readonly epochs: number;
   readonly learningRate: number;
+  /** Of the last batch, towards which the rate falls linearly. */
+  readonly learningRateEnd: number;
   readonly batch: number;
   /** Deviates in [0, 1). */
   readonly uniform: () => number;
@@ -50,8 +52,8 @@ export class SoftmaxNet {
     onProgress?: (samples: number) => void,
   ): SoftmaxNet {
     const net = new SoftmaxNet(inputs, options);
-    const { epochs, batch, learningRate, uniform } = options;
-    const steps = [net.#first, net.#second].map((weights) => new AdamStep(weights, learningRate));
+    const { epochs, batch, learningRate, learningRateEnd, uniform } = options;
+    const steps = [net.#first, net.#second].map((weights) => new AdamStep(weights));
     const order = Uint32Array.from(classes, (_, sample) => sample);
     let seen = 0;
     for (let epoch = 0; epoch < epochs; epoch++) {
@@ -67,7 +69,9 @@ export class SoftmaxNet {
             classes[sample] as number,
             steps.map(({ gradient }) => gradient) as [Float64Array, Float64Array],
           );
-        for (const step of steps) step.apply(chosen.length);
+        const rate =
+          learningRate + ((learningRateEnd - learningRate) * seen) / (epochs * order.length);
+        for (const step of steps) step.apply(chosen.length, rate);
         seen += chosen.length;
         onProgress?.(seen);
       }
@@ -81,12 +85,22 @@ export class SoftmaxNet {
   }
 
   #forward(values: Int8Array): { hidden: Float64Array; probabilities: Float64Array } {
-    const hidden = product(this.#first, values, this.#hidden).map((x) => Math.tanh(x));
-    const logits = product(this.#second, hidden, this.#classes);
-    const largest = logits.reduce((a, b) => Math.max(a, b), -Infinity);
-    const weights = logits.map((x) => Math.exp(x - largest));
-    const sum = weights.reduce((a, b) => a + b, 0);
-    return { hidden, probabilities: weights.map((weight) => weight / sum) };
+    // Plain loops: nearly all of the time of thermometers goes here.
+    const hidden = product(this.#first, values, this.#hidden);
+    for (let unit = 0; unit < hidden.length; unit++)
+      hidden[unit] = Math.tanh(hidden[unit] as number);
+    const probabilities = product(this.#second, hidden, this.#classes);
+    let largest = -Infinity;
+    for (const x of probabilities) if (x > largest) largest = x;
+    let sum = 0;
+    for (let k = 0; k < probabilities.length; k++) {
+      const weight = Math.exp((probabilities[k] as number) - largest);
+      probabilities[k] = weight;
+      sum += weight;
+    }
+    for (let k = 0; k < probabilities.length; k++)
+      probabilities[k] = (probabilities[k] as number) / sum;
+    return { hidden, probabilities };
   }
 
   /** Adds the gradient of ln p(class) of one sample. */
@@ -125,32 +139,32 @@ function product(
   rows: number,
 ): Float64Array {
   const columns = values.length;
-  return Float64Array.from({ length: rows }, (_, row) => {
+  const sums = new Float64Array(rows);
+  for (let row = 0; row < rows; row++) {
     const from = row * (columns + 1);
     let sum = weights[from + columns] as number;
     for (let i = 0; i < columns; i++) sum += (weights[from + i] as number) * (values[i] as number);
-    return sum;
-  });
+    sums[row] = sum;
+  }
+  return sums;
 }
 
 /** Adam along the mean gradient of a batch. */
 class AdamStep {
   readonly gradient: Float64Array;
   readonly #weights: Float64Array;
-  readonly #rate: number;
   readonly #first: Float64Array;
   readonly #second: Float64Array;
   #steps = 0;
 
-  constructor(weights: Float64Array, rate: number) {
+  constructor(weights: Float64Array) {
     this.#weights = weights;
-    this.#rate = rate;
     this.gradient = new Float64Array(weights.length);
     this.#first = new Float64Array(weights.length);
     this.#second = new Float64Array(weights.length);
   }
 
-  apply(samples: number): void {
+  apply(samples: number, rate: number): void {
     this.#steps++;
     const firstShare = 1 - adam.first ** this.#steps;
     const secondShare = 1 - adam.second ** this.#steps;
@@ -161,7 +175,7 @@ class AdamStep {
       this.#first[at] = m;
       this.#second[at] = v;
       const step = m / firstShare / (Math.sqrt(v / secondShare) + adam.epsilon);
-      this.#weights[at] = (this.#weights[at] as number) + this.#rate * step;
+      this.#weights[at] = (this.#weights[at] as number) + rate * step;
     }
     this.gradient.fill(0);
   }

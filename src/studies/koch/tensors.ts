@@ -108,9 +108,18 @@ export function flowTensors(
         runs.flatMap(({ ends }) => [...readings(ends.cold), ...readings(ends.hot)]),
       ),
     },
-    'flow-long-by-sign': {
-      shape: [runs.length, 2, 2],
-      data: Float64Array.from(runs.flatMap(({ bySign }) => pairs([bySign.up, bySign.down]))),
+    'flow-ends-by-sign': {
+      shape: [runs.length, 2, 3, 2],
+      data: Float64Array.from(
+        runs.flatMap(({ signEnds }) => [...readings(signEnds.up), ...readings(signEnds.down)]),
+      ),
+    },
+    // [run][m at the start, at the last record, energy over the last quarter][lattice], those from cold starts first.
+    'flow-long-lattices': {
+      shape: [runs.length, 3, runs[0]?.lattices.first.length ?? 0],
+      data: Float64Array.from(
+        runs.flatMap(({ lattices }) => [...lattices.first, ...lattices.last, ...lattices.energy]),
+      ),
     },
     'flow-classes': {
       shape: [runs.length, steps, classes],
@@ -125,6 +134,7 @@ export function flowTensors(
       data: Float64Array.from(runs.flatMap((run) => run.blocks.flat())),
     },
     'monte-carlo-end': { shape: [3, 2], data: Float64Array.from(readings(monteCarlo.end)) },
+    'monte-carlo-classes': { shape: [classes], data: monteCarlo.classes },
     'monte-carlo-exponent-blocks': {
       shape: [blocks.length, blocks[0]?.length ?? 0],
       data: Float64Array.from(blocks.flat()),

@@ -1,5 +1,6 @@
 import { meanOf } from '../../statistics/measured.ts';
 import { uniformDeviates } from '../../statistics/random.ts';
+import { overTimes } from './ladder.ts';
 import { SoftmaxNet } from './softmax-net.ts';
 import type { Curve } from './thermometers.ts';
 
@@ -8,6 +9,14 @@ export const classTemperatures: readonly number[] = Array.from(
   { length: 60 },
   (_, k) => (k + 1) / 10,
 );
+
+/** Lattices below this temperature are cold: some have no spin turned, and then no net tells their temperatures apart. */
+const coldBelow = 1.45;
+/** Share of what a class collects that may be cold. */
+const toleratedCold = 0.1;
+
+/** Of the first and the last batch: a net whose rate does not fall sorts lattices near T_c by chance. */
+const rates = { learningRate: 0.005, learningRateEnd: 0.0003 } as const;
 
 /** What the net says of every system. */
 export interface NetReadings {
@@ -24,6 +33,8 @@ export interface Thermometer {
   readonly calibration: Curve;
   /** [class of the lattices][most likely class], shares. */
   readonly confusion: readonly Float64Array[];
+  /** Classes that are not saturated: of the held-out lattices that they collect less than a tenth are cold. */
+  readonly telling: readonly number[];
 }
 
 export interface ThermometerOptions {
@@ -32,12 +43,13 @@ export interface ThermometerOptions {
 }
 
 /**
- * Trains the net on snapshots of a ladder over all classes, and calibrates it on another one.
+ * Trains the net on snapshots of a ladder over all classes, and calibrates it on another one. The net sees every lattice
+ * turned so that m >= 0, in training as in reading: up and down are the same by an exact symmetry, and read the same.
  * @param snapshots signs of all systems, class after class, as many of each
  */
 export function trainThermometer(
   snapshots: readonly Int8Array[],
-  heldOut: Int8Array,
+  heldOut: readonly Int8Array[],
   {
     inputs,
     seed,
@@ -63,13 +75,14 @@ export function trainThermometer(
     values.set(snapshot, at);
     at += snapshot.length;
   }
+  turnUp(values, inputs);
   const net = SoftmaxNet.train(
     { inputs, values, classes: Uint8Array.from(snapshots.flatMap((own) => [...classesOf(own)])) },
     {
       hidden,
       classes,
       epochs,
-      learningRate: 0.003,
+      ...rates,
       batch: 64,
       uniform: uniformDeviates(seed, 77),
     },
@@ -77,11 +90,13 @@ export function trainThermometer(
   );
   const read = (signs: Int8Array): NetReadings => {
     const systems = signs.length / inputs;
+    const turned = signs.slice();
+    turnUp(turned, inputs);
     const means = new Float64Array(systems);
     const likeliest = new Uint8Array(systems);
     for (let system = 0; system < systems; system++) {
       const probabilities = net.probabilities(
-        signs.subarray(system * inputs, (system + 1) * inputs),
+        turned.subarray(system * inputs, (system + 1) * inputs),
       );
       for (const [k, probability] of probabilities.entries()) {
         means[system] = (means[system] as number) + probability * (classTemperatures[k] as number);
@@ -91,21 +106,45 @@ export function trainThermometer(
     }
     return { means, classes: likeliest };
   };
-  const known = read(heldOut);
-  const perClass = known.means.length / classes;
+  const known = heldOut.map(read);
+  const means = overTimes(known.map((own) => own.means));
+  const perClass = means.length / classes;
   const confusion = classTemperatures.map(() => new Float64Array(classes));
-  for (const [system, found] of known.classes.entries()) {
-    const row = confusion[Math.floor(system / perClass)] as Float64Array;
-    row[found] = (row[found] as number) + 1 / perClass;
-  }
+  for (const own of known)
+    for (const [system, found] of own.classes.entries()) {
+      const row = confusion[Math.floor(system / perClass)] as Float64Array;
+      row[found] = (row[found] as number) + 1 / (perClass * known.length);
+    }
   return {
     read,
     confusion,
+    telling: tellingClasses(confusion),
     calibration: {
       temperatures: classTemperatures,
       values: classTemperatures.map((_, k) =>
-        meanOf(known.means.subarray(k * perClass, (k + 1) * perClass)),
+        meanOf(means.subarray(k * perClass, (k + 1) * perClass)),
       ),
     },
   };
+}
+
+/** Turns every lattice whose magnetization is below 0. @param signs changed in place, [system * inputs + input] */
+function turnUp(signs: Int8Array, inputs: number): void {
+  for (let first = 0; first < signs.length; first += inputs) {
+    let sum = 0;
+    for (let i = first; i < first + inputs; i++) sum += signs[i] as number;
+    if (sum < 0) for (let i = first; i < first + inputs; i++) signs[i] = -(signs[i] as number);
+  }
+}
+
+/** Classes of which less than a tenth of what they collect is cold, from shares [class of the lattices][most likely class]. */
+export function tellingClasses(confusion: readonly Float64Array[]): number[] {
+  return classTemperatures.flatMap((_, found) => {
+    let [cold, all] = [0, 0];
+    for (const [k, row] of confusion.entries()) {
+      all += row[found] as number;
+      if ((classTemperatures[k] as number) < coldBelow) cold += row[found] as number;
+    }
+    return cold < toleratedCold * all ? [found] : [];
+  });
 }
