@@ -62,7 +62,7 @@ export const presets: Record<Preset, Settings> = {
     statistics: 'samples',
     seeds: 5,
     controlSeeds: 1,
-    scan: [inside(2e-4), inside(0.012)],
+    scan: [inside(0.012)],
   },
   standard: {
     size: 40,
