@@ -1,3 +1,4 @@
+import { ArgumentError, EstimateError } from '../../errors.ts';
 import { exactValues } from '../../ising/exact.ts';
 import type { IsingModel } from '../../ising/model.ts';
 import { measuredCouplings } from '../../rg/couplings.ts';
@@ -131,7 +132,7 @@ function unlessFrozen<T>(find: () => T): T | undefined {
   try {
     return find();
   } catch (error) {
-    if (error instanceof RangeError) return undefined;
+    if (error instanceof EstimateError || error instanceof ArgumentError) return undefined;
     throw error;
   }
 }
