@@ -7,6 +7,7 @@ import { Descent } from './descent.ts';
 import { FreeChains } from './free-chains.ts';
 import { MachineError, type Rbm } from '../machine/machine.ts';
 import { emptyUnits, type PackedUnits } from '../machine/packed-units.ts';
+import { elementAt } from '../../element-at.ts';
 
 export interface ModelSamplesOptions {
   readonly lattice: LatticeKind;
@@ -95,8 +96,8 @@ export async function sampleModel(
     done = await gibbs(done, slots * every, slots);
     for (const { energy, magnetization } of await measurement.read(slots)) {
       for (let chain = 0; chain < chains; chain++) {
-        (series.energy[chain] as Float64Array)[observed] = energy[chain] as number;
-        (series.magnetization[chain] as Float64Array)[observed] = magnetization[chain] as number;
+        elementAt(series.energy, chain)[observed] = elementAt(energy, chain);
+        elementAt(series.magnetization, chain)[observed] = elementAt(magnetization, chain);
       }
       observed++;
     }

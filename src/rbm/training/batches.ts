@@ -1,4 +1,5 @@
 import { randomKey } from '../../ensemble/random-key.ts';
+import { elementAt } from '../../element-at.ts';
 
 /**
  * The order in which the groups of a data set are visited: a new random one each epoch, that depends on seed, layer
@@ -79,7 +80,7 @@ export const recordHead = 2;
 /** The numbers 0 .. count - 1 in random order: sorted by a hash of key and number. */
 export function shuffled(count: number, [low, high]: readonly [number, number]): Uint32Array {
   const hashes = Uint32Array.from({ length: count }, (_, i) => mix(mix(i ^ low) ^ high));
-  const hash = (i: number): number => hashes[i] as number;
+  const hash = (i: number): number => elementAt(hashes, i);
   return Uint32Array.from({ length: count }, (_, i) => i).toSorted(
     (a, b) => hash(a) - hash(b) || a - b,
   );
