@@ -2,9 +2,9 @@ import { replicaGeometry } from '../src/ensemble/geometry.ts';
 import { Ensemble } from '../src/ensemble/ensemble.ts';
 import type { Gpu } from '../src/gpu/gpu.ts';
 import { startSpins } from '../src/ising/start.ts';
-import { ContrastiveDivergence } from '../src/rbm/contrastive-divergence.ts';
-import { HiddenMeans } from '../src/rbm/hidden-means.ts';
-import { Rbm } from '../src/rbm/machine.ts';
+import { ContrastiveDivergence } from '../src/rbm/training/contrastive-divergence.ts';
+import { HiddenMeans } from '../src/rbm/sampling/hidden-means.ts';
+import { Rbm } from '../src/rbm/machine/machine.ts';
 import {
   interleaved,
   ratioOf,

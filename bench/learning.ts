@@ -1,8 +1,8 @@
 import type { Gpu } from '../src/gpu/gpu.ts';
-import { IsingData } from '../src/rbm/data.ts';
-import { sampleModel } from '../src/rbm/model-samples.ts';
-import { ratesAt } from '../src/rbm/rate-schedule.ts';
-import { trainStack } from '../src/rbm/stack.ts';
+import { IsingData } from '../src/rbm/training/data.ts';
+import { sampleModel } from '../src/rbm/sampling/model-samples.ts';
+import { ratesAt } from '../src/rbm/training/rate-schedule.ts';
+import { trainStack } from '../src/rbm/training/stack.ts';
 import { thermalAverages } from '../src/statistics/thermal.ts';
 import { CRITICAL_TEMPERATURE } from '../src/theory/critical.ts';
 import { kaufman } from '../src/theory/kaufman.ts';

@@ -38,29 +38,38 @@ export {
   annealedLogPartition,
   type AnnealedPartition,
   type AnnealingOptions,
-} from './rbm/annealing.ts';
+} from './rbm/evaluation/annealing.ts';
 export {
   ContrastiveDivergence,
   DivergedError,
   type ContrastiveDivergenceOptions,
   type TrainingControl,
   type TrainingState,
-} from './rbm/contrastive-divergence.ts';
-export { converted } from './rbm/conversion.ts';
-export { IsingData, type IsingDataOptions } from './rbm/data.ts';
-export { encode } from './rbm/encode.ts';
-export { freeEnergies, freeEnergyGap } from './rbm/free-energy.ts';
-export type { StatisticsKind } from './rbm/gibbs-chain.ts';
-export { logLikelihood } from './rbm/likelihood.ts';
-export { MachineError, Rbm, type RbmOptions } from './rbm/machine.ts';
-export { sampleModel, type ModelSamplesOptions, type ModelSeries } from './rbm/model-samples.ts';
-export { packUnits, readUnits, type PackedUnits } from './rbm/packed-units.ts';
-export type { RbmParameters, UnitKind } from './rbm/parameters.ts';
-export { logPartition, mostExactUnits } from './rbm/partition.ts';
-export { pseudoLikelihood } from './rbm/pseudo-likelihood.ts';
-export { receptiveFields, singularValues } from './rbm/receptive-fields.ts';
-export { trainStack, type StackControl, type StackLayer, type StackOptions } from './rbm/stack.ts';
-export type { L1Convention, OptimizerOptions, Rates } from './rbm/step-parameters.ts';
+} from './rbm/training/contrastive-divergence.ts';
+export { converted } from './rbm/machine/conversion.ts';
+export { IsingData, type IsingDataOptions } from './rbm/training/data.ts';
+export { encode } from './rbm/sampling/encode.ts';
+export { freeEnergies, freeEnergyGap } from './rbm/evaluation/free-energy.ts';
+export type { StatisticsKind } from './rbm/sampling/gibbs-chain.ts';
+export { logLikelihood } from './rbm/evaluation/likelihood.ts';
+export { MachineError, Rbm, type RbmOptions } from './rbm/machine/machine.ts';
+export {
+  sampleModel,
+  type ModelSamplesOptions,
+  type ModelSeries,
+} from './rbm/sampling/model-samples.ts';
+export { packUnits, readUnits, type PackedUnits } from './rbm/machine/packed-units.ts';
+export type { RbmParameters, UnitKind } from './rbm/machine/parameters.ts';
+export { logPartition, mostExactUnits } from './rbm/evaluation/partition.ts';
+export { pseudoLikelihood } from './rbm/evaluation/pseudo-likelihood.ts';
+export { receptiveFields, singularValues } from './rbm/evaluation/receptive-fields.ts';
+export {
+  trainStack,
+  type StackControl,
+  type StackLayer,
+  type StackOptions,
+} from './rbm/training/stack.ts';
+export type { L1Convention, OptimizerOptions, Rates } from './rbm/training/step-parameters.ts';
 export { CorrelationSums, type CorrelationAverages } from './statistics/correlations.ts';
 export type { Measured } from './statistics/measured.ts';
 export { orderAverages, signedAverages, type OrderAverages } from './statistics/order.ts';

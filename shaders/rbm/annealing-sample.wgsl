@@ -4,7 +4,7 @@
 #include "rbm/unpack.wgsl"
 #include "rbm/sample32.wgsl"
 
-// Host: src/rbm/annealing.ts.
+// Host: src/rbm/evaluation/annealing.ts.
 struct Layer {
   key: vec2u,
   units: u32,

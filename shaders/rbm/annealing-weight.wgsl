@@ -2,7 +2,7 @@
 // next (Neal 2001; Salakhutdinov & Murray 2008, eq. 17): one increment of ln w a run.
 #include "rbm/free-energy-of.wgsl"
 
-// Host: src/rbm/annealing.ts.
+// Host: src/rbm/evaluation/annealing.ts.
 struct Runs {
   visible: u32,
   hidden: u32,

@@ -1,7 +1,7 @@
 // Which groups of a data set make up a batch. Each update has a record in the list: how many groups (the last
 // batch of an epoch may be short), how many samples, then the numbers of the groups. So data are read where they lie and never copied.
 //
-// Host: src/rbm/batches.ts.
+// Host: src/rbm/training/batches.ts.
 struct Batch {
   groups: u32,      // of a full batch: words per unit
   data_groups: u32, // words per unit of the data set

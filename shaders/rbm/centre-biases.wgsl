@@ -8,7 +8,7 @@ struct Average {
   gradient: f32,
 }
 
-// Host: src/rbm/gradient.ts.
+// Host: src/rbm/training/gradient.ts.
 struct Layer {
   units: u32,
   others: u32,

@@ -7,7 +7,7 @@
 //
 // Output: sums[hidden * (visible + 1) + i].
 
-// Host: src/rbm/correlator-sums.ts.
+// Host: src/rbm/evaluation/correlator-sums.ts.
 struct Correlators {
   visible: u32,
   hidden: u32,

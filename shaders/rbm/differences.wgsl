@@ -2,7 +2,7 @@
 // clears the counts before.
 #include "rbm/batch.wgsl"
 
-// Host: src/rbm/reconstruction.ts.
+// Host: src/rbm/evaluation/reconstruction.ts.
 struct Comparison {
   units: u32,
   groups: u32,        // compared, and words per unit of `second`

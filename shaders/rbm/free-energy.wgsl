@@ -2,7 +2,7 @@
 // the activations v W that rbm/activations.wgsl wrote.
 #include "rbm/free-energy-of.wgsl"
 
-// Host: src/rbm/free-energy.ts.
+// Host: src/rbm/evaluation/free-energy.ts.
 struct Samples {
   visible: u32,
   hidden: u32,

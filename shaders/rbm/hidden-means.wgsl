@@ -2,7 +2,7 @@
 // reconstruction is kept as probabilities (Hinton 2010, section 3). An invocation owns one unit and four samples.
 #include "rbm/means.wgsl"
 
-// Host: src/rbm/hidden-means.ts.
+// Host: src/rbm/sampling/hidden-means.ts.
 struct Layer {
   visible: u32,
   hidden: u32,

@@ -2,7 +2,7 @@
 // which groups of 32 samples this dispatch does. The file that includes this one writes its result to binding 4.
 #include "rbm/batch.wgsl"
 
-// Host: src/rbm/layer.ts.
+// Host: src/rbm/sampling/layer.ts.
 struct Layer {
   batch: Batch,
   key: vec2u,

@@ -4,7 +4,7 @@
 #include "shared/lattice.wgsl"
 #include "shared/random.wgsl"
 
-// Host: src/rbm/patches.ts.
+// Host: src/rbm/machine/patches.ts.
 struct Patches {
   lattice: Lattice,
   key: vec2u,

@@ -2,7 +2,7 @@
 // samples an invocation: turning unit i over changes -F by `gain`, and p = 1/(1 + e^gain).
 #include "rbm/free-energy-of.wgsl"
 
-// Host: src/rbm/pseudo-likelihood.ts.
+// Host: src/rbm/evaluation/pseudo-likelihood.ts.
 struct Samples {
   visible: u32,
   hidden: u32,

@@ -2,7 +2,7 @@
 // The file that includes this one declares `order` and `statistics`.
 #include "rbm/batch.wgsl"
 
-// Host: src/rbm/gradient.ts.
+// Host: src/rbm/training/gradient.ts.
 struct Statistics {
   batch: Batch,
   visible: u32,

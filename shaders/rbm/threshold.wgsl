@@ -1,7 +1,7 @@
 // The likelier value of each unit from its mean: 1 where the mean of 0 and 1 is above 1/2, or that of -1 and 1 above 0. An
 // invocation owns the 32 samples of a word.
 
-// Host: src/rbm/stack-reconstruction.ts.
+// Host: src/rbm/evaluation/stack-reconstruction.ts.
 @group(0) @binding(0) var<storage, read> means: array<vec4f>;
 @group(0) @binding(1) var<storage, read_write> words: array<u32>;
 @group(0) @binding(2) var<uniform> count: vec4u; // x: how many words

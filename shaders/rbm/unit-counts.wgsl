@@ -1,7 +1,7 @@
 // How many samples have each unit at 1, one unit an invocation.
 #include "rbm/batch.wgsl"
 
-// Host: src/rbm/unit-means.ts.
+// Host: src/rbm/sampling/unit-means.ts.
 struct Samples {
   units: u32,
   groups: u32,

@@ -2,7 +2,7 @@
 // by each invocation. Biases start at zero, as buffers do.
 #include "shared/random.wgsl"
 
-// Host: src/rbm/machine.ts.
+// Host: src/rbm/machine/machine.ts.
 struct Weights {
   count: u32,
   deviation: f32,

@@ -10,8 +10,8 @@ import { replayCommand } from './commands/replay.ts';
 import { reproduceCommand } from './commands/reproduce.ts';
 import { simulateCommand } from './commands/simulate.ts';
 import { trainCommand } from './commands/train.ts';
-import { version } from './document.ts';
-import { UsageError } from './usage-error.ts';
+import { version } from './output/document.ts';
+import { UsageError } from './arguments/usage-error.ts';
 
 /** Exit statuses: done, it failed, the arguments were wrong. */
 const exitStatus = { done: 0, failed: 1, usage: 2 } as const;

@@ -1,6 +1,6 @@
 import { readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
-import type { RbmParameters, UnitKind } from '../rbm/parameters.ts';
+import type { RbmParameters, UnitKind } from '../rbm/machine/parameters.ts';
 import {
   readSafetensors,
   SafetensorsFormatError,
@@ -8,7 +8,7 @@ import {
 } from '../report/safetensors.ts';
 import type { Tensor } from '../report/tensor.ts';
 import type { TrainParameters } from './train/parameters.ts';
-import { UsageError } from './usage-error.ts';
+import { UsageError } from './arguments/usage-error.ts';
 
 export const modelName = 'model.safetensors';
 const parts = ['weights', 'visibleBias', 'hiddenBias'] as const;

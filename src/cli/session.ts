@@ -1,7 +1,7 @@
 import type { Gpu } from '../gpu/gpu.ts';
 import { openGpuInNode } from '../gpu/node/open.ts';
-import type { CommonOptions } from './options.ts';
-import { Progress } from './progress.ts';
+import type { CommonOptions } from './arguments/options.ts';
+import { Progress } from './output/progress.ts';
 
 /** What a command works with while its device is open. */
 export interface Session {

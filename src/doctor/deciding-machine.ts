@@ -1,7 +1,7 @@
 import type { Gpu } from '../gpu/gpu.ts';
-import { converted } from '../rbm/conversion.ts';
-import { Rbm } from '../rbm/machine.ts';
-import type { RbmParameters, UnitKind } from '../rbm/parameters.ts';
+import { converted } from '../rbm/machine/conversion.ts';
+import { Rbm } from '../rbm/machine/machine.ts';
+import type { RbmParameters, UnitKind } from '../rbm/machine/parameters.ts';
 import { machineShape, seed } from './problems.ts';
 
 /**

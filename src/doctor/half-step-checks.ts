@@ -1,10 +1,10 @@
 import type { Gpu } from '../gpu/gpu.ts';
-import type { Product, TiledProduct } from '../rbm/half-step.ts';
-import { LayerSampler } from '../rbm/layer-sampler.ts';
-import type { Rbm } from '../rbm/machine.ts';
-import { emptyUnits, readUnits, type PackedUnits } from '../rbm/packed-units.ts';
-import type { UnitKind } from '../rbm/parameters.ts';
-import { Patches } from '../rbm/patches.ts';
+import type { Product, TiledProduct } from '../rbm/sampling/half-step.ts';
+import { LayerSampler } from '../rbm/sampling/layer-sampler.ts';
+import type { Rbm } from '../rbm/machine/machine.ts';
+import { emptyUnits, readUnits, type PackedUnits } from '../rbm/machine/packed-units.ts';
+import type { UnitKind } from '../rbm/machine/parameters.ts';
+import { Patches } from '../rbm/machine/patches.ts';
 import { checksum, compare, type Check } from './check.ts';
 import { decidingMachine } from './deciding-machine.ts';
 import { hotLattices } from './hot-lattices.ts';

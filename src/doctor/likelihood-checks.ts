@@ -1,11 +1,11 @@
 import type { Gpu } from '../gpu/gpu.ts';
-import { annealedLogPartition } from '../rbm/annealing.ts';
-import { freeEnergies } from '../rbm/free-energy.ts';
-import { Rbm } from '../rbm/machine.ts';
-import type { PackedUnits } from '../rbm/packed-units.ts';
-import type { UnitKind } from '../rbm/parameters.ts';
-import { logPartition } from '../rbm/partition.ts';
-import { pseudoLikelihood } from '../rbm/pseudo-likelihood.ts';
+import { annealedLogPartition } from '../rbm/evaluation/annealing.ts';
+import { freeEnergies } from '../rbm/evaluation/free-energy.ts';
+import { Rbm } from '../rbm/machine/machine.ts';
+import type { PackedUnits } from '../rbm/machine/packed-units.ts';
+import type { UnitKind } from '../rbm/machine/parameters.ts';
+import { logPartition } from '../rbm/evaluation/partition.ts';
+import { pseudoLikelihood } from '../rbm/evaluation/pseudo-likelihood.ts';
 import type { Check } from './check.ts';
 import { seed } from './problems.ts';
 

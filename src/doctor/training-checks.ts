@@ -2,14 +2,14 @@ import type { Gpu } from '../gpu/gpu.ts';
 import {
   ContrastiveDivergence,
   type ContrastiveDivergenceOptions,
-} from '../rbm/contrastive-divergence.ts';
-import { encode } from '../rbm/encode.ts';
-import type { Rbm } from '../rbm/machine.ts';
-import { readUnits, type PackedUnits } from '../rbm/packed-units.ts';
-import type { RbmParameters, UnitKind } from '../rbm/parameters.ts';
-import { Patches } from '../rbm/patches.ts';
-import { reconstructionError } from '../rbm/reconstruction.ts';
-import { reconstruct } from '../rbm/stack-reconstruction.ts';
+} from '../rbm/training/contrastive-divergence.ts';
+import { encode } from '../rbm/sampling/encode.ts';
+import type { Rbm } from '../rbm/machine/machine.ts';
+import { readUnits, type PackedUnits } from '../rbm/machine/packed-units.ts';
+import type { RbmParameters, UnitKind } from '../rbm/machine/parameters.ts';
+import { Patches } from '../rbm/machine/patches.ts';
+import { reconstructionError } from '../rbm/evaluation/reconstruction.ts';
+import { reconstruct } from '../rbm/evaluation/stack-reconstruction.ts';
 import { checksum, compare, type Check } from './check.ts';
 import { hotLattices } from './hot-lattices.ts';
 import { decidingMachine } from './deciding-machine.ts';

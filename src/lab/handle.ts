@@ -1,5 +1,5 @@
 import type { Settings } from './settings/settings.ts';
-import type { PageState } from './page.ts';
+import type { PageState } from './page/elements.ts';
 
 /** What the console and the tests can ask of the running page: `window.blockspin`. */
 export interface LabHandle {

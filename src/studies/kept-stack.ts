@@ -1,11 +1,11 @@
-import type { RbmParameters } from '../rbm/parameters.ts';
+import type { RbmParameters } from '../rbm/machine/parameters.ts';
 import {
   trainStack,
   type FinishedLayer,
   type StackControl,
   type StackLayer,
   type StackOptions,
-} from '../rbm/stack.ts';
+} from '../rbm/training/stack.ts';
 import {
   readSafetensors,
   SafetensorsFormatError,

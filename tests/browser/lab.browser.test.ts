@@ -3,7 +3,7 @@ import { stripGeometry } from '../../src/ensemble/geometry.ts';
 import { openGpuInNode } from '../../src/gpu/node/open.ts';
 import { IsingSimulation } from '../../src/ising/simulation.ts';
 import { onsagerEnergy } from '../../src/theory/onsager.ts';
-import { unpack } from '../reference/lattices.ts';
+import { unpack } from '../twins/lattices.ts';
 import { latticeOf, observedAt, patience, pictureOf, stateOf, withLab } from './lab-pages.ts';
 import { booted } from './site.ts';
 

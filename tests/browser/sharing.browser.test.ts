@@ -5,7 +5,7 @@ import type { Page } from 'puppeteer';
 import { afterAll, describe, expect, it } from 'vitest';
 import { readNpy } from '../../src/report/npy.ts';
 import { readSafetensors } from '../../src/report/safetensors.ts';
-import { blockspin } from '../reference/run-cli.ts';
+import { blockspin } from '../support/run-cli.ts';
 import { latticeOf, patience, withLab } from './lab-pages.ts';
 import { booted } from './site.ts';
 

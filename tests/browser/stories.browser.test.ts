@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import type { Page } from 'puppeteer';
 import { describe, expect, it } from 'vitest';
 import { stories } from '../../src/lab/stories/index.ts';
-import { unpack } from '../reference/lattices.ts';
+import { unpack } from '../twins/lattices.ts';
 import { stripGeometry } from '../../src/ensemble/geometry.ts';
 import { latticeOf, patience, pictureOf, stateOf, withLab } from './lab-pages.ts';
 

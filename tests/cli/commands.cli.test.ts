@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { blockspin } from '../reference/run-cli.ts';
+import { blockspin } from '../support/run-cli.ts';
 import { kaufman } from '../../src/theory/kaufman.ts';
 
 describe('bad input: one sentence, exit status 2, nothing on standard output', () => {

@@ -3,7 +3,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { afterAll, expect, it } from 'vitest';
 import { readModelFile } from '../../src/cli/model-file.ts';
-import { UsageError } from '../../src/cli/usage-error.ts';
+import { UsageError } from '../../src/cli/arguments/usage-error.ts';
 import { writeSafetensors, type Safetensors } from '../../src/report/safetensors.ts';
 
 const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'blockspin-model-'));

@@ -7,8 +7,8 @@ import {
   real,
   whole,
   wholeList,
-} from '../../src/cli/parse.ts';
-import { formatMeasured, formatTable } from '../../src/cli/format.ts';
+} from '../../src/cli/arguments/parse.ts';
+import { formatMeasured, formatTable } from '../../src/cli/output/format.ts';
 
 describe('values of flags', () => {
   it('temperatures: one, a list, a range with both ends', () => {

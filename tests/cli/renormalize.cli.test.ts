@@ -2,7 +2,7 @@ import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
-import { blockspin } from '../reference/run-cli.ts';
+import { blockspin } from '../support/run-cli.ts';
 
 const home = fs.mkdtempSync(path.join(os.tmpdir(), 'blockspin-renormalize-'));
 afterAll(() => fs.rmSync(home, { recursive: true }));

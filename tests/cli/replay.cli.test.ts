@@ -3,7 +3,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { readNpy } from '../../src/report/npy.ts';
-import { blockspin } from '../reference/run-cli.ts';
+import { blockspin } from '../support/run-cli.ts';
 
 const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'blockspin-replay-'));
 afterAll(() => fs.rmSync(folder, { recursive: true, force: true }));

@@ -4,7 +4,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { studies } from '../../src/studies/index.ts';
-import { blockspin } from '../reference/run-cli.ts';
+import { blockspin } from '../support/run-cli.ts';
 
 const home = fs.mkdtempSync(path.join(os.tmpdir(), 'blockspin-reproduce-'));
 afterAll(() => fs.rmSync(home, { recursive: true }));

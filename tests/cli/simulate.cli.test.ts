@@ -3,7 +3,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { exactValues } from '../../src/ising/exact.ts';
-import { blockspin } from '../reference/run-cli.ts';
+import { blockspin } from '../support/run-cli.ts';
 
 const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'blockspin-simulate-'));
 afterAll(() => fs.rmSync(folder, { recursive: true, force: true }));

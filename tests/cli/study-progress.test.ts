@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { StudyProgress } from '../../src/cli/study-progress.ts';
+import { StudyProgress } from '../../src/cli/reproduce/study-progress.ts';
 
 /** What was shown of phases with this work, at a clock of its own. */
 function watched(work: readonly number[] | undefined) {

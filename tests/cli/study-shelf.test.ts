@@ -2,10 +2,10 @@ import { existsSync, mkdtempSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { OutputFolder } from '../../src/cli/output-folder.ts';
-import { reportedStudies } from '../../src/cli/reported-studies.ts';
-import { version } from '../../src/cli/document.ts';
-import { StudyShelf } from '../../src/cli/study-shelf.ts';
+import { OutputFolder } from '../../src/cli/output/output-folder.ts';
+import { reportedStudies } from '../../src/cli/reproduce/reported-studies.ts';
+import { version } from '../../src/cli/output/document.ts';
+import { StudyShelf } from '../../src/cli/reproduce/study-shelf.ts';
 import { koch } from '../../src/studies/koch/koch.ts';
 
 const run = { preset: 'quick', seed: 3, version, adapter: 'one' };

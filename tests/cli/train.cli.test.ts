@@ -5,11 +5,11 @@ import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { trainCommand } from '../../src/cli/commands/train.ts';
 import { siteOfUnits } from '../../src/ensemble/unpack.ts';
-import { UsageError } from '../../src/cli/usage-error.ts';
+import { UsageError } from '../../src/cli/arguments/usage-error.ts';
 import { replicaGeometry } from '../../src/ensemble/geometry.ts';
 import { writeNpy } from '../../src/report/npy.ts';
 import { readSafetensors } from '../../src/report/safetensors.ts';
-import { placeOf } from '../reference/lattices.ts';
+import { placeOf } from '../twins/lattices.ts';
 
 let folder: string;
 beforeEach(async () => {

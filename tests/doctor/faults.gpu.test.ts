@@ -6,7 +6,7 @@ import type { Check } from '../../src/doctor/check.ts';
 import { checkAnswers, examine } from '../../src/doctor/examine.ts';
 import { Gpu } from '../../src/gpu/gpu.ts';
 import { findAdapters } from '../../src/gpu/node/open.ts';
-import { withGpu } from '../reference/with-gpu.ts';
+import { withGpu } from '../support/with-gpu.ts';
 import type { Fault } from './fault.ts';
 import { isingFaults } from './ising-faults.ts';
 import { machineFaults } from './machine-faults.ts';

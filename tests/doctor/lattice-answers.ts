@@ -12,14 +12,14 @@ import {
   type UpdateProblem,
 } from '../../src/doctor/problems.ts';
 import type { Geometry } from '../../src/ensemble/geometry.ts';
-import { brushTwin } from '../reference/brush.ts';
-import { exchangedRanks, firstRanks } from '../reference/exchange.ts';
-import { pack, unpack, type PlainLattice } from '../reference/lattices.ts';
-import { sweepTwin } from '../reference/metropolis.ts';
-import { reverse } from '../reference/reversal.ts';
-import { singleSpinSweep } from '../reference/single-spin.ts';
-import { startWords } from '../reference/start.ts';
-import { clusterSweep } from '../reference/swendsen-wang.ts';
+import { brushTwin } from '../twins/brush.ts';
+import { exchangedRanks, firstRanks } from '../twins/exchange.ts';
+import { pack, unpack, type PlainLattice } from '../twins/lattices.ts';
+import { sweepTwin } from '../twins/metropolis.ts';
+import { reverse } from '../twins/reversal.ts';
+import { singleSpinSweep } from '../twins/single-spin.ts';
+import { startWords } from '../twins/start.ts';
+import { clusterSweep } from '../twins/swendsen-wang.ts';
 
 /** Plain lattices drawn at infinite temperature. */
 export function hotLattices(geometry: Geometry): PlainLattice[] {

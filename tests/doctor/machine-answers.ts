@@ -2,12 +2,12 @@ import { decidingParameters } from '../../src/doctor/deciding-machine.ts';
 import { countsOf, fractions } from '../../src/doctor/machine-checks.ts';
 import { geometries, machineShape, seed, training } from '../../src/doctor/problems.ts';
 import { siteOfUnits } from '../../src/ensemble/unpack.ts';
-import { packUnits } from '../../src/rbm/packed-units.ts';
-import { averageTwin } from '../reference/block-average.ts';
-import { correlatorsTwin } from '../reference/correlators.ts';
-import { patchesTwin, scatteredTwin } from '../reference/patches.ts';
-import { machineTwin, sampleTwin, type Machine } from '../reference/rbm.ts';
-import { trainTwin } from '../reference/rbm-training.ts';
+import { packUnits } from '../../src/rbm/machine/packed-units.ts';
+import { averageTwin } from '../twins/block-average.ts';
+import { correlatorsTwin } from '../twins/correlators.ts';
+import { patchesTwin, scatteredTwin } from '../twins/patches.ts';
+import { machineTwin, sampleTwin, type Machine } from '../twins/rbm.ts';
+import { trainTwin } from '../twins/rbm-training.ts';
 import { hotLattices } from './lattice-answers.ts';
 
 const { side, groups, hidden } = machineShape;

@@ -7,15 +7,10 @@ import {
   measurementProblems,
 } from '../../src/doctor/problems.ts';
 import { bondsPerSite, siteCount, type Geometry } from '../../src/ensemble/geometry.ts';
-import { bondsTwin } from '../reference/bonds.ts';
-import {
-  lineSumsTwin,
-  pairsTwin,
-  shapeOf,
-  structureFactorTwin,
-} from '../reference/correlations.ts';
-import { pack } from '../reference/lattices.ts';
-import { measureTwin } from '../reference/measure.ts';
+import { bondsTwin } from '../twins/bonds.ts';
+import { lineSumsTwin, pairsTwin, shapeOf, structureFactorTwin } from '../twins/correlations.ts';
+import { pack } from '../twins/lattices.ts';
+import { measureTwin } from '../twins/measure.ts';
 import { hotLattices } from './lattice-answers.ts';
 
 /** Unlike bonds, up spins and, for antiferromagnets, spins up on colour 0 or down on colour 1: 64 bits each. */

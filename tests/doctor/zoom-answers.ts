@@ -15,13 +15,13 @@ import {
   averageHistogramTwin,
   averageTwin,
   momentsTwin,
-} from '../reference/block-average.ts';
-import { blockTwin } from '../reference/blocking.ts';
-import { pack } from '../reference/lattices.ts';
-import { localFieldsTwin } from '../reference/local-fields.ts';
-import { CorrelationTwin } from '../reference/operator-correlations.ts';
-import { operatorsTwin } from '../reference/operators.ts';
-import { sublatticeTwin } from '../reference/sublattice.ts';
+} from '../twins/block-average.ts';
+import { blockTwin } from '../twins/blocking.ts';
+import { pack } from '../twins/lattices.ts';
+import { localFieldsTwin } from '../twins/local-fields.ts';
+import { CorrelationTwin } from '../twins/operator-correlations.ts';
+import { operatorsTwin } from '../twins/operators.ts';
+import { sublatticeTwin } from '../twins/sublattice.ts';
 import { hotLattices } from './lattice-answers.ts';
 
 /** Block spins by every rule, sums of operators and block averages, by the name of the check. */

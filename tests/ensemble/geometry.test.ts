@@ -7,7 +7,7 @@ import {
   wordCount,
 } from '../../src/ensemble/geometry.ts';
 import { randomKey } from '../../src/ensemble/random-key.ts';
-import { pack, unpack } from '../reference/lattices.ts';
+import { pack, unpack } from '../twins/lattices.ts';
 
 describe('shapes of ensembles', () => {
   it('replica mode has a bit per lattice, strip mode a bit per strip', () => {

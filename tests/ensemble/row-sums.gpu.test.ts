@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { RowSums } from '../../src/ensemble/row-sums.ts';
-import { randomFrom } from '../reference/random.ts';
-import { withGpu } from '../reference/with-gpu.ts';
+import { randomFrom } from '../support/random.ts';
+import { withGpu } from '../support/with-gpu.ts';
 
 const device = withGpu();
 

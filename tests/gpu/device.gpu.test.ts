@@ -10,7 +10,7 @@ import { Gpu } from '../../src/gpu/gpu.ts';
 import { KernelCache } from '../../src/gpu/kernels.ts';
 import { GpuTimer } from '../../src/gpu/timer.ts';
 import { findAdapters, openGpuInNode } from '../../src/gpu/node/open.ts';
-import { withGpu } from '../reference/with-gpu.ts';
+import { withGpu } from '../support/with-gpu.ts';
 
 const device = withGpu();
 

@@ -6,9 +6,9 @@ import { ferromagnet } from '../../src/ising/model.ts';
 import { singleSpinRule } from '../../src/ising/single-spin-rule.ts';
 import { SwendsenWang } from '../../src/ising/swendsen-wang.ts';
 import type { Updater } from '../../src/ising/update.ts';
-import { differences } from '../reference/differences.ts';
-import { startWords } from '../reference/start.ts';
-import { withGpu } from '../reference/with-gpu.ts';
+import { differences } from '../support/differences.ts';
+import { startWords } from '../twins/start.ts';
+import { withGpu } from '../support/with-gpu.ts';
 
 const device = withGpu();
 const seed = 12;

@@ -2,10 +2,10 @@ import { expect, it } from 'vitest';
 import { Ensemble } from '../../src/ensemble/ensemble.ts';
 import { replicaGeometry, stripGeometry } from '../../src/ensemble/geometry.ts';
 import { Bonds } from '../../src/ising/bonds.ts';
-import { bondsTwin } from '../reference/bonds.ts';
-import { pack, unpack } from '../reference/lattices.ts';
-import { startWords } from '../reference/start.ts';
-import { withGpu } from '../reference/with-gpu.ts';
+import { bondsTwin } from '../twins/bonds.ts';
+import { pack, unpack } from '../twins/lattices.ts';
+import { startWords } from '../twins/start.ts';
+import { withGpu } from '../support/with-gpu.ts';
 
 const device = withGpu();
 

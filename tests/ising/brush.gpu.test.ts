@@ -3,9 +3,9 @@ import { Ensemble } from '../../src/ensemble/ensemble.ts';
 import { replicaGeometry, stripGeometry } from '../../src/ensemble/geometry.ts';
 import { Brush } from '../../src/ising/brush.ts';
 import { startSpins } from '../../src/ising/start.ts';
-import { brushTwin } from '../reference/brush.ts';
-import { unpack } from '../reference/lattices.ts';
-import { withGpu } from '../reference/with-gpu.ts';
+import { brushTwin } from '../twins/brush.ts';
+import { unpack } from '../twins/lattices.ts';
+import { withGpu } from '../support/with-gpu.ts';
 
 const device = withGpu();
 

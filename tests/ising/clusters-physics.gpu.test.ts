@@ -9,10 +9,10 @@ import { blocksOf } from '../../src/statistics/blocks.ts';
 import { jackknife } from '../../src/statistics/jackknife.ts';
 import { thermalAverages } from '../../src/statistics/thermal.ts';
 import { CRITICAL_TEMPERATURE } from '../../src/theory/critical.ts';
-import { randomFrom } from '../reference/random.ts';
-import { beyond, scoresOf } from '../reference/scores.ts';
-import { withGpu } from '../reference/with-gpu.ts';
-import { WolffLattice } from '../reference/wolff.ts';
+import { randomFrom } from '../support/random.ts';
+import { beyond, scoresOf } from '../support/scores.ts';
+import { withGpu } from '../support/with-gpu.ts';
+import { WolffLattice } from '../twins/wolff.ts';
 
 const device = withGpu();
 

@@ -21,9 +21,9 @@ import {
   shapeOf,
   structureFactorTwin,
   unpackLattices,
-} from '../reference/correlations.ts';
-import { randomFrom } from '../reference/random.ts';
-import { withGpu } from '../reference/with-gpu.ts';
+} from '../twins/correlations.ts';
+import { randomFrom } from '../support/random.ts';
+import { withGpu } from '../support/with-gpu.ts';
 
 const device = withGpu();
 

@@ -11,8 +11,8 @@ import { IsingSimulation } from '../../src/ising/simulation.ts';
 import { singleSpinRule } from '../../src/ising/single-spin-rule.ts';
 import { TemperatureError } from '../../src/ising/temperature-error.ts';
 import { thermalAverages } from '../../src/statistics/thermal.ts';
-import { beyond, scoresOf } from '../reference/scores.ts';
-import { withGpu } from '../reference/with-gpu.ts';
+import { beyond, scoresOf } from '../support/scores.ts';
+import { withGpu } from '../support/with-gpu.ts';
 
 const device = withGpu();
 

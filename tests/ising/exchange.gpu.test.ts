@@ -14,14 +14,14 @@ import type { Hamiltonian } from '../../src/ising/model.ts';
 import { ReplicaExchange } from '../../src/ising/replica-exchange.ts';
 import { IsingSimulation } from '../../src/ising/simulation.ts';
 import { singleSpinRule } from '../../src/ising/single-spin-rule.ts';
-import { differences } from '../reference/differences.ts';
-import { exchangedRanks, firstRanks, type ExchangeTwin } from '../reference/exchange.ts';
-import { pack, unpack } from '../reference/lattices.ts';
-import { sweepTwin } from '../reference/metropolis.ts';
-import { randomFrom } from '../reference/random.ts';
-import { singleSpinSweep } from '../reference/single-spin.ts';
-import { startWords } from '../reference/start.ts';
-import { withGpu } from '../reference/with-gpu.ts';
+import { differences } from '../support/differences.ts';
+import { exchangedRanks, firstRanks, type ExchangeTwin } from '../twins/exchange.ts';
+import { pack, unpack } from '../twins/lattices.ts';
+import { sweepTwin } from '../twins/metropolis.ts';
+import { randomFrom } from '../support/random.ts';
+import { singleSpinSweep } from '../twins/single-spin.ts';
+import { startWords } from '../twins/start.ts';
+import { withGpu } from '../support/with-gpu.ts';
 
 const device = withGpu();
 

@@ -9,7 +9,7 @@ import {
 } from '../../src/ising/history.ts';
 import { IsingSimulation } from '../../src/ising/simulation.ts';
 import type { UpdateName } from '../../src/ising/update.ts';
-import { withGpu } from '../reference/with-gpu.ts';
+import { withGpu } from '../support/with-gpu.ts';
 
 const device = withGpu();
 const geometry = stripGeometry(64);

@@ -11,10 +11,10 @@ import { Measurement } from '../../src/ising/measurement.ts';
 import type { Hamiltonian } from '../../src/ising/model.ts';
 import { IsingSimulation } from '../../src/ising/simulation.ts';
 import { enumerateTorus } from '../../src/theory/enumeration.ts';
-import { unpack } from '../reference/lattices.ts';
-import { measureTwin } from '../reference/measure.ts';
-import { randomFrom } from '../reference/random.ts';
-import { withGpu } from '../reference/with-gpu.ts';
+import { unpack } from '../twins/lattices.ts';
+import { measureTwin } from '../twins/measure.ts';
+import { randomFrom } from '../support/random.ts';
+import { withGpu } from '../support/with-gpu.ts';
 
 const device = withGpu();
 

@@ -6,10 +6,10 @@ import { Checkerboard } from '../../src/ising/checkerboard.ts';
 import { ferromagnet } from '../../src/ising/model.ts';
 import { IsingSimulation } from '../../src/ising/simulation.ts';
 import { singleSpinRule } from '../../src/ising/single-spin-rule.ts';
-import { pack, unpack } from '../reference/lattices.ts';
-import { sweepTwin } from '../reference/metropolis.ts';
-import { startWords } from '../reference/start.ts';
-import { withGpu } from '../reference/with-gpu.ts';
+import { pack, unpack } from '../twins/lattices.ts';
+import { sweepTwin } from '../twins/metropolis.ts';
+import { startWords } from '../twins/start.ts';
+import { withGpu } from '../support/with-gpu.ts';
 
 const device = withGpu();
 /** Takes the instructions that a real GPU is given (flag SOFTWARE false), whatever the adapter is. */

@@ -4,8 +4,8 @@ import { ferromagnet, type IsingModel } from '../../src/ising/model.ts';
 import { sampleIsing } from '../../src/ising/sampling.ts';
 import { orderAverages } from '../../src/statistics/order.ts';
 import { thermalAverages } from '../../src/statistics/thermal.ts';
-import { beyond, scoresOf } from '../reference/scores.ts';
-import { withGpu } from '../reference/with-gpu.ts';
+import { beyond, scoresOf } from '../support/scores.ts';
+import { withGpu } from '../support/with-gpu.ts';
 
 const device = withGpu();
 

@@ -5,8 +5,8 @@ import { sampleIsing } from '../../src/ising/sampling.ts';
 import type { Measured } from '../../src/statistics/measured.ts';
 import { signedAverages } from '../../src/statistics/order.ts';
 import { thermalAverages } from '../../src/statistics/thermal.ts';
-import { beyond, scoresOf } from '../reference/scores.ts';
-import { withGpu } from '../reference/with-gpu.ts';
+import { beyond, scoresOf } from '../support/scores.ts';
+import { withGpu } from '../support/with-gpu.ts';
 
 const device = withGpu();
 

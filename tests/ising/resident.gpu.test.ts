@@ -10,12 +10,12 @@ import {
 import { Checkerboard } from '../../src/ising/checkerboard.ts';
 import type { IsingModel } from '../../src/ising/model.ts';
 import { singleSpinRule } from '../../src/ising/single-spin-rule.ts';
-import { differences } from '../reference/differences.ts';
-import { pack, unpack } from '../reference/lattices.ts';
-import { sweepTwin } from '../reference/metropolis.ts';
-import { singleSpinSweep } from '../reference/single-spin.ts';
-import { startWords } from '../reference/start.ts';
-import { withGpu } from '../reference/with-gpu.ts';
+import { differences } from '../support/differences.ts';
+import { pack, unpack } from '../twins/lattices.ts';
+import { sweepTwin } from '../twins/metropolis.ts';
+import { singleSpinSweep } from '../twins/single-spin.ts';
+import { startWords } from '../twins/start.ts';
+import { withGpu } from '../support/with-gpu.ts';
 
 const device = withGpu();
 /** Takes the instructions that a real GPU is given (flag SOFTWARE false), whatever the adapter is. */

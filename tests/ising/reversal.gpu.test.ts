@@ -10,13 +10,13 @@ import {
 import { Measurement } from '../../src/ising/measurement.ts';
 import { Reversal } from '../../src/ising/reversal.ts';
 import { IsingSimulation } from '../../src/ising/simulation.ts';
-import { differences } from '../reference/differences.ts';
-import { pack, unpack } from '../reference/lattices.ts';
-import { randomFrom } from '../reference/random.ts';
-import { reverse } from '../reference/reversal.ts';
-import { singleSpinSweep } from '../reference/single-spin.ts';
-import { startWords } from '../reference/start.ts';
-import { withGpu } from '../reference/with-gpu.ts';
+import { differences } from '../support/differences.ts';
+import { pack, unpack } from '../twins/lattices.ts';
+import { randomFrom } from '../support/random.ts';
+import { reverse } from '../twins/reversal.ts';
+import { singleSpinSweep } from '../twins/single-spin.ts';
+import { startWords } from '../twins/start.ts';
+import { withGpu } from '../support/with-gpu.ts';
 
 const device = withGpu();
 

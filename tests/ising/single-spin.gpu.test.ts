@@ -2,11 +2,11 @@ import { describe, expect, it } from 'vitest';
 import { replicaGeometry, stripGeometry, type Geometry } from '../../src/ensemble/geometry.ts';
 import type { Hamiltonian } from '../../src/ising/model.ts';
 import { IsingSimulation } from '../../src/ising/simulation.ts';
-import { differences } from '../reference/differences.ts';
-import { pack, unpack } from '../reference/lattices.ts';
-import { singleSpinSweep } from '../reference/single-spin.ts';
-import { startWords } from '../reference/start.ts';
-import { withGpu } from '../reference/with-gpu.ts';
+import { differences } from '../support/differences.ts';
+import { pack, unpack } from '../twins/lattices.ts';
+import { singleSpinSweep } from '../twins/single-spin.ts';
+import { startWords } from '../twins/start.ts';
+import { withGpu } from '../support/with-gpu.ts';
 
 const device = withGpu();
 /** Takes the instructions that a real GPU is given (flag SOFTWARE false), whatever the adapter is. */

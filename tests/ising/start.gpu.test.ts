@@ -4,9 +4,9 @@ import { replicaGeometry, stripGeometry, type Geometry } from '../../src/ensembl
 import { Measurement } from '../../src/ising/measurement.ts';
 import { ferromagnet, type Hamiltonian } from '../../src/ising/model.ts';
 import { startSpins, type StartState } from '../../src/ising/start.ts';
-import { differences } from '../reference/differences.ts';
-import { startWords } from '../reference/start.ts';
-import { withGpu } from '../reference/with-gpu.ts';
+import { differences } from '../support/differences.ts';
+import { startWords } from '../twins/start.ts';
+import { withGpu } from '../support/with-gpu.ts';
 
 const device = withGpu();
 

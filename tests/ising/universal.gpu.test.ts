@@ -7,7 +7,7 @@ import { thermalAverages } from '../../src/statistics/thermal.ts';
 import { CRITICAL_TEMPERATURE } from '../../src/theory/critical.ts';
 import { kaufman } from '../../src/theory/kaufman.ts';
 import { CRITICAL_BINDER, CRITICAL_LENGTH_RATIO } from '../../src/theory/universal.ts';
-import { withGpu } from '../reference/with-gpu.ts';
+import { withGpu } from '../support/with-gpu.ts';
 
 const device = withGpu();
 

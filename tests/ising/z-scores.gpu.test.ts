@@ -6,9 +6,9 @@ import { defaultSchedule, defaultStart, type Schedule } from '../../src/ising/sc
 import type { UpdateName } from '../../src/ising/update.ts';
 import { signedAverages } from '../../src/statistics/order.ts';
 import { thermalAverages } from '../../src/statistics/thermal.ts';
-import { spread } from '../reference/random.ts';
-import { scoresOf } from '../reference/scores.ts';
-import { withGpu } from '../reference/with-gpu.ts';
+import { spread } from '../support/random.ts';
+import { scoresOf } from '../support/scores.ts';
+import { withGpu } from '../support/with-gpu.ts';
 
 const device = withGpu();
 

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { decimal, significant, withError } from '../../src/lab/format.ts';
+import { decimal, significant, withError } from '../../src/lab/page/format.ts';
 
 it('writes a true minus, and no minus before zero', () => {
   expect(decimal(-1.23456, 4)).toBe('\u22121.2346');

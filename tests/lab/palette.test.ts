@@ -2,7 +2,7 @@ import fs from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { parseColour, type LinearColour } from '../../src/lab/stage/palette.ts';
 
-const css = fs.readFileSync(new URL('../../src/lab/style.css', import.meta.url), 'utf8');
+const css = fs.readFileSync(new URL('../../src/lab/page/style.css', import.meta.url), 'utf8');
 const [light = '', dark = ''] = css.split('@media (prefers-color-scheme: dark)');
 
 function colour(scheme: string, name: string): LinearColour {

@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { latticePng } from '../../src/report/lattice-picture.ts';
 import { zoomPictures, type ZoomPicture } from '../../src/rg/zoom-pictures.ts';
 import { CRITICAL_TEMPERATURE } from '../../src/theory/critical.ts';
-import { withGpu } from '../reference/with-gpu.ts';
+import { withGpu } from '../support/with-gpu.ts';
 
 const device = withGpu();
 const size = 256;

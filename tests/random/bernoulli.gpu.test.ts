@@ -6,7 +6,7 @@ import { randomKey } from '../../src/ensemble/random-key.ts';
 import { resolveShader } from '../../src/gpu/preprocess.ts';
 import { acceptanceProbabilities, thresholdWords } from '../../src/ising/acceptance.ts';
 import { CRITICAL_TEMPERATURE } from '../../src/theory/critical.ts';
-import { withGpu } from '../reference/with-gpu.ts';
+import { withGpu } from '../support/with-gpu.ts';
 
 const device = withGpu();
 

@@ -3,8 +3,8 @@ import { drawWords, type CounterBlock } from '../../src/ensemble/random-words.ts
 import { hexadecimal, knownCounter, knownWords } from '../../src/doctor/random-checks.ts';
 import { randomKey } from '../../src/ensemble/random-key.ts';
 import type { Gpu } from '../../src/gpu/gpu.ts';
-import { blockWords, generators, philox4 } from '../reference/random-bits.ts';
-import { withGpu } from '../reference/with-gpu.ts';
+import { blockWords, generators, philox4 } from '../twins/random-bits.ts';
+import { withGpu } from '../support/with-gpu.ts';
 
 const device = withGpu();
 /** Takes the instructions that a real GPU is given (flag SOFTWARE false), whatever the adapter is. */

@@ -6,11 +6,11 @@ import { IsingSimulation } from '../../src/ising/simulation.ts';
 import { thermalAverages } from '../../src/statistics/thermal.ts';
 import { CRITICAL_TEMPERATURE } from '../../src/theory/critical.ts';
 import { kaufman } from '../../src/theory/kaufman.ts';
-import { pack, unpack } from '../reference/lattices.ts';
-import { sweepTwin } from '../reference/metropolis.ts';
-import { philox4 } from '../reference/random-bits.ts';
-import { startWords } from '../reference/start.ts';
-import { withGpu } from '../reference/with-gpu.ts';
+import { pack, unpack } from '../twins/lattices.ts';
+import { sweepTwin } from '../twins/metropolis.ts';
+import { philox4 } from '../twins/random-bits.ts';
+import { startWords } from '../twins/start.ts';
+import { withGpu } from '../support/with-gpu.ts';
 
 const devices = { pcg: withGpu(), philox: withGpu({ random: 'philox' }) };
 

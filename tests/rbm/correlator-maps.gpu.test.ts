@@ -1,13 +1,18 @@
 import { describe, expect, it } from 'vitest';
-import { addTo, connectedMaps, correlatorMaps, mapsOf } from '../../src/rbm/correlator-maps.ts';
-import { CorrelatorSums } from '../../src/rbm/correlator-sums.ts';
-import { MachineError, Rbm } from '../../src/rbm/machine.ts';
-import { packUnits, type PackedUnits } from '../../src/rbm/packed-units.ts';
-import type { UnitKind } from '../../src/rbm/parameters.ts';
+import {
+  addTo,
+  connectedMaps,
+  correlatorMaps,
+  mapsOf,
+} from '../../src/rbm/evaluation/correlator-maps.ts';
+import { CorrelatorSums } from '../../src/rbm/evaluation/correlator-sums.ts';
+import { MachineError, Rbm } from '../../src/rbm/machine/machine.ts';
+import { packUnits, type PackedUnits } from '../../src/rbm/machine/packed-units.ts';
+import type { UnitKind } from '../../src/rbm/machine/parameters.ts';
 import { uniformDeviates } from '../../src/statistics/random.ts';
-import { correlatorsTwin } from '../reference/correlators.ts';
-import { conditionalMeans, machineTwin, valuesOf } from '../reference/rbm.ts';
-import { withGpu } from '../reference/with-gpu.ts';
+import { correlatorsTwin } from '../twins/correlators.ts';
+import { conditionalMeans, machineTwin, valuesOf } from '../twins/rbm.ts';
+import { withGpu } from '../support/with-gpu.ts';
 
 const device = withGpu();
 

@@ -1,16 +1,16 @@
 import { describe, expect, it } from 'vitest';
-import { annealedLogPartition } from '../../src/rbm/annealing.ts';
-import { freeEnergies, freeEnergyGap } from '../../src/rbm/free-energy.ts';
-import { Rbm } from '../../src/rbm/machine.ts';
-import { packUnits, type PackedUnits } from '../../src/rbm/packed-units.ts';
-import { logPartition } from '../../src/rbm/partition.ts';
-import { pseudoLikelihood } from '../../src/rbm/pseudo-likelihood.ts';
-import { unitMeans } from '../../src/rbm/unit-means.ts';
-import { randomFrom, spread } from '../reference/random.ts';
-import { machineTwin, type Machine } from '../reference/rbm.ts';
-import { freeEnergyTwin, pseudoLikelihoodTwin } from '../reference/rbm-free-energy.ts';
-import { uploadRows } from '../reference/upload-rows.ts';
-import { withGpu } from '../reference/with-gpu.ts';
+import { annealedLogPartition } from '../../src/rbm/evaluation/annealing.ts';
+import { freeEnergies, freeEnergyGap } from '../../src/rbm/evaluation/free-energy.ts';
+import { Rbm } from '../../src/rbm/machine/machine.ts';
+import { packUnits, type PackedUnits } from '../../src/rbm/machine/packed-units.ts';
+import { logPartition } from '../../src/rbm/evaluation/partition.ts';
+import { pseudoLikelihood } from '../../src/rbm/evaluation/pseudo-likelihood.ts';
+import { unitMeans } from '../../src/rbm/sampling/unit-means.ts';
+import { randomFrom, spread } from '../support/random.ts';
+import { machineTwin, type Machine } from '../twins/rbm.ts';
+import { freeEnergyTwin, pseudoLikelihoodTwin } from '../twins/rbm-free-energy.ts';
+import { uploadRows } from '../support/upload-rows.ts';
+import { withGpu } from '../support/with-gpu.ts';
 
 const device = withGpu();
 const kinds = ['binary', 'spin'] as const;

@@ -1,11 +1,11 @@
 import { expect, it } from 'vitest';
-import { ContrastiveDivergence } from '../../src/rbm/contrastive-divergence.ts';
-import { Rbm } from '../../src/rbm/machine.ts';
-import { randomFrom } from '../reference/random.ts';
-import { machineTwin, valuesOf, type Machine } from '../reference/rbm.ts';
-import { configuration, visibleDistribution } from '../reference/rbm-enumerate.ts';
-import { uploadRows } from '../reference/upload-rows.ts';
-import { withGpu } from '../reference/with-gpu.ts';
+import { ContrastiveDivergence } from '../../src/rbm/training/contrastive-divergence.ts';
+import { Rbm } from '../../src/rbm/machine/machine.ts';
+import { randomFrom } from '../support/random.ts';
+import { machineTwin, valuesOf, type Machine } from '../twins/rbm.ts';
+import { configuration, visibleDistribution } from '../twins/rbm-enumerate.ts';
+import { uploadRows } from '../support/upload-rows.ts';
+import { withGpu } from '../support/with-gpu.ts';
 
 const device = withGpu();
 const [visible, hidden, samples] = [5, 4, 65_536];

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { ContrastiveDivergence } from '../../src/rbm/contrastive-divergence.ts';
-import { Rbm } from '../../src/rbm/machine.ts';
-import { randomFrom } from '../reference/random.ts';
-import { machineTwin } from '../reference/rbm.ts';
+import { ContrastiveDivergence } from '../../src/rbm/training/contrastive-divergence.ts';
+import { Rbm } from '../../src/rbm/machine/machine.ts';
+import { randomFrom } from '../support/random.ts';
+import { machineTwin } from '../twins/rbm.ts';
 import {
   divergence,
   isingBonds,
@@ -10,9 +10,9 @@ import {
   sampleFrom,
   torusBonds,
   visibleDistribution,
-} from '../reference/rbm-enumerate.ts';
-import { uploadRows } from '../reference/upload-rows.ts';
-import { withGpu } from '../reference/with-gpu.ts';
+} from '../twins/rbm-enumerate.ts';
+import { uploadRows } from '../support/upload-rows.ts';
+import { withGpu } from '../support/with-gpu.ts';
 
 const device = withGpu();
 

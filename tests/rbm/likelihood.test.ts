@@ -1,13 +1,13 @@
 import { describe, expect, it } from 'vitest';
-import { Batches } from '../../src/rbm/batches.ts';
-import { converted } from '../../src/rbm/conversion.ts';
-import { logLikelihood } from '../../src/rbm/likelihood.ts';
-import { logPartition, mostExactUnits } from '../../src/rbm/partition.ts';
-import type { RbmParameters } from '../../src/rbm/parameters.ts';
-import { packUnits } from '../../src/rbm/packed-units.ts';
-import { randomFrom } from '../reference/random.ts';
-import { machineTwin } from '../reference/rbm.ts';
-import { configuration, visibleDistribution } from '../reference/rbm-enumerate.ts';
+import { Batches } from '../../src/rbm/training/batches.ts';
+import { converted } from '../../src/rbm/machine/conversion.ts';
+import { logLikelihood } from '../../src/rbm/evaluation/likelihood.ts';
+import { logPartition, mostExactUnits } from '../../src/rbm/evaluation/partition.ts';
+import type { RbmParameters } from '../../src/rbm/machine/parameters.ts';
+import { packUnits } from '../../src/rbm/machine/packed-units.ts';
+import { randomFrom } from '../support/random.ts';
+import { machineTwin } from '../twins/rbm.ts';
+import { configuration, visibleDistribution } from '../twins/rbm-enumerate.ts';
 
 function randomParameters(visible: number, hidden: number, seed: number): RbmParameters {
   const random = randomFrom(seed);

@@ -1,13 +1,13 @@
 import { describe, expect, it } from 'vitest';
-import { IsingData } from '../../src/rbm/data.ts';
-import { encode } from '../../src/rbm/encode.ts';
-import { Rbm } from '../../src/rbm/machine.ts';
-import type { RbmParameters } from '../../src/rbm/parameters.ts';
-import { sampleModel, type ModelSeries } from '../../src/rbm/model-samples.ts';
+import { IsingData } from '../../src/rbm/training/data.ts';
+import { encode } from '../../src/rbm/sampling/encode.ts';
+import { Rbm } from '../../src/rbm/machine/machine.ts';
+import type { RbmParameters } from '../../src/rbm/machine/parameters.ts';
+import { sampleModel, type ModelSeries } from '../../src/rbm/sampling/model-samples.ts';
 import { thermalAverages } from '../../src/statistics/thermal.ts';
 import { enumerateTorus } from '../../src/theory/enumeration.ts';
 import { siteOfUnits } from '../../src/ensemble/unpack.ts';
-import { withGpu } from '../reference/with-gpu.ts';
+import { withGpu } from '../support/with-gpu.ts';
 
 const device = withGpu();
 const size = 4;

@@ -2,13 +2,13 @@ import { describe, expect, it } from 'vitest';
 import { Ensemble } from '../../src/ensemble/ensemble.ts';
 import { replicaGeometry, stripGeometry } from '../../src/ensemble/geometry.ts';
 import { IsingSimulation } from '../../src/ising/simulation.ts';
-import { MachineError } from '../../src/rbm/machine.ts';
-import { readUnits } from '../../src/rbm/packed-units.ts';
-import { Patches } from '../../src/rbm/patches.ts';
-import { unpack } from '../reference/lattices.ts';
-import { patchesTwin, scatteredTwin } from '../reference/patches.ts';
-import { unpackSamples } from '../reference/rbm.ts';
-import { withGpu } from '../reference/with-gpu.ts';
+import { MachineError } from '../../src/rbm/machine/machine.ts';
+import { readUnits } from '../../src/rbm/machine/packed-units.ts';
+import { Patches } from '../../src/rbm/machine/patches.ts';
+import { unpack } from '../twins/lattices.ts';
+import { patchesTwin, scatteredTwin } from '../twins/patches.ts';
+import { unpackSamples } from '../twins/rbm.ts';
+import { withGpu } from '../support/with-gpu.ts';
 
 const device = withGpu();
 

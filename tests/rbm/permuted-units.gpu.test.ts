@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { packUnits, readUnits } from '../../src/rbm/packed-units.ts';
-import { inverseOrder, permuteUnits } from '../../src/rbm/permuted-units.ts';
-import { randomFrom } from '../reference/random.ts';
-import { unpackSamples } from '../reference/rbm.ts';
-import { withGpu } from '../reference/with-gpu.ts';
+import { packUnits, readUnits } from '../../src/rbm/machine/packed-units.ts';
+import { inverseOrder, permuteUnits } from '../../src/rbm/machine/permuted-units.ts';
+import { randomFrom } from '../support/random.ts';
+import { unpackSamples } from '../twins/rbm.ts';
+import { withGpu } from '../support/with-gpu.ts';
 
 const device = withGpu();
 const units = 37;

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { receptiveFields, singularValues } from '../../src/rbm/receptive-fields.ts';
-import type { RbmParameters } from '../../src/rbm/parameters.ts';
+import { receptiveFields, singularValues } from '../../src/rbm/evaluation/receptive-fields.ts';
+import type { RbmParameters } from '../../src/rbm/machine/parameters.ts';
 import { fieldsPng } from '../../src/report/fields-picture.ts';
-import { randomFrom } from '../reference/random.ts';
+import { randomFrom } from '../support/random.ts';
 
 function randomLayer(visible: number, hidden: number, seed: number): RbmParameters {
   const random = randomFrom(seed);

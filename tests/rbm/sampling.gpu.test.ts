@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import type { Gpu } from '../../src/gpu/gpu.ts';
-import type { Product } from '../../src/rbm/half-step.ts';
-import { LayerSampler } from '../../src/rbm/layer-sampler.ts';
-import { Rbm } from '../../src/rbm/machine.ts';
-import { emptyUnits, readUnits, type PackedUnits } from '../../src/rbm/packed-units.ts';
-import { randomFrom, spread } from '../reference/random.ts';
-import { compareLayer, initialWeightsTwin, machineTwin, unpackSamples } from '../reference/rbm.ts';
-import { withGpu } from '../reference/with-gpu.ts';
+import type { Product } from '../../src/rbm/sampling/half-step.ts';
+import { LayerSampler } from '../../src/rbm/sampling/layer-sampler.ts';
+import { Rbm } from '../../src/rbm/machine/machine.ts';
+import { emptyUnits, readUnits, type PackedUnits } from '../../src/rbm/machine/packed-units.ts';
+import { randomFrom, spread } from '../support/random.ts';
+import { compareLayer, initialWeightsTwin, machineTwin, unpackSamples } from '../twins/rbm.ts';
+import { withGpu } from '../support/with-gpu.ts';
 
 const device = withGpu();
 /** Takes the instructions that a real GPU is given (flag SOFTWARE false), whatever the adapter is. */

@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { MachineError, Rbm } from '../../src/rbm/machine.ts';
-import { gatherUnits, packUnits, readUnits } from '../../src/rbm/packed-units.ts';
-import { differingShare } from '../../src/rbm/reconstruction.ts';
-import { reconstruct } from '../../src/rbm/stack-reconstruction.ts';
-import { randomFrom } from '../reference/random.ts';
-import { machineTwin, unpackSamples } from '../reference/rbm.ts';
-import { reconstructedMeans } from '../reference/reconstruct.ts';
-import { withGpu } from '../reference/with-gpu.ts';
+import { MachineError, Rbm } from '../../src/rbm/machine/machine.ts';
+import { gatherUnits, packUnits, readUnits } from '../../src/rbm/machine/packed-units.ts';
+import { differingShare } from '../../src/rbm/evaluation/reconstruction.ts';
+import { reconstruct } from '../../src/rbm/evaluation/stack-reconstruction.ts';
+import { randomFrom } from '../support/random.ts';
+import { machineTwin, unpackSamples } from '../twins/rbm.ts';
+import { reconstructedMeans } from '../twins/reconstruct.ts';
+import { withGpu } from '../support/with-gpu.ts';
 
 const device = withGpu();
 const samples = 70;

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { IsingData } from '../../src/rbm/data.ts';
-import { readUnits } from '../../src/rbm/packed-units.ts';
-import { trainStack, type StackLayer } from '../../src/rbm/stack.ts';
-import { compareLayer, machineTwin, unpackSamples } from '../reference/rbm.ts';
-import { uploadRows } from '../reference/upload-rows.ts';
-import { withGpu } from '../reference/with-gpu.ts';
+import { IsingData } from '../../src/rbm/training/data.ts';
+import { readUnits } from '../../src/rbm/machine/packed-units.ts';
+import { trainStack, type StackLayer } from '../../src/rbm/training/stack.ts';
+import { compareLayer, machineTwin, unpackSamples } from '../twins/rbm.ts';
+import { uploadRows } from '../support/upload-rows.ts';
+import { withGpu } from '../support/with-gpu.ts';
 
 const device = withGpu();
 const options = { seed: 5, epochs: 4, batchGroups: 2, learningRate: 0.1, momentum: 0.5, l1: 1e-4 };

@@ -2,14 +2,14 @@ import { describe, expect, it } from 'vitest';
 import {
   ContrastiveDivergence,
   type ContrastiveDivergenceOptions,
-} from '../../src/rbm/contrastive-divergence.ts';
-import { Rbm } from '../../src/rbm/machine.ts';
-import type { UnitKind } from '../../src/rbm/parameters.ts';
-import { randomFrom } from '../reference/random.ts';
-import { machineTwin } from '../reference/rbm.ts';
-import { trainTwin } from '../reference/rbm-training.ts';
-import { uploadRows } from '../reference/upload-rows.ts';
-import { withGpu } from '../reference/with-gpu.ts';
+} from '../../src/rbm/training/contrastive-divergence.ts';
+import { Rbm } from '../../src/rbm/machine/machine.ts';
+import type { UnitKind } from '../../src/rbm/machine/parameters.ts';
+import { randomFrom } from '../support/random.ts';
+import { machineTwin } from '../twins/rbm.ts';
+import { trainTwin } from '../twins/rbm-training.ts';
+import { uploadRows } from '../support/upload-rows.ts';
+import { withGpu } from '../support/with-gpu.ts';
 
 const device = withGpu();
 

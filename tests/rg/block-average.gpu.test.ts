@@ -20,11 +20,11 @@ import {
   averageHistogramTwin,
   averageTwin,
   momentsTwin,
-} from '../reference/block-average.ts';
-import { placeOf, unpack } from '../reference/lattices.ts';
-import { measureTwin } from '../reference/measure.ts';
-import { startWords } from '../reference/start.ts';
-import { withGpu } from '../reference/with-gpu.ts';
+} from '../twins/block-average.ts';
+import { placeOf, unpack } from '../twins/lattices.ts';
+import { measureTwin } from '../twins/measure.ts';
+import { startWords } from '../twins/start.ts';
+import { withGpu } from '../support/with-gpu.ts';
 
 const device = withGpu();
 

@@ -4,7 +4,7 @@ import type { Gpu } from '../../src/gpu/gpu.ts';
 import { startSpins } from '../../src/ising/start.ts';
 import type { BlockRule } from '../../src/rg/block-rule.ts';
 import { Blocking } from '../../src/rg/blocking.ts';
-import { pack, unpack, type PlainLattice } from '../reference/lattices.ts';
+import { pack, unpack, type PlainLattice } from '../twins/lattices.ts';
 
 export function majority(factor: number, ties: BlockRule['ties'] = 'random'): BlockRule {
   return { kind: 'majority', factor, ties };

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { replicaGeometry, type Geometry } from '../../src/ensemble/geometry.ts';
 import type { BlockRule } from '../../src/rg/block-rule.ts';
-import { placeOf } from '../reference/lattices.ts';
-import { withGpu } from '../reference/with-gpu.ts';
+import { placeOf } from '../twins/lattices.ts';
+import { withGpu } from '../support/with-gpu.ts';
 import { blockWords, decimation, hotWords, majority } from './block-words.ts';
 
 const device = withGpu();

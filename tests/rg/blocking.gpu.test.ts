@@ -10,9 +10,9 @@ import { startSpins } from '../../src/ising/start.ts';
 import { largestFactor } from '../../src/rg/block-rule.ts';
 import { Blocking } from '../../src/rg/blocking.ts';
 import { OperatorSums } from '../../src/rg/operators.ts';
-import { pairsTwin } from '../reference/correlations.ts';
-import { unpack, type PlainLattice } from '../reference/lattices.ts';
-import { withGpu } from '../reference/with-gpu.ts';
+import { pairsTwin } from '../twins/correlations.ts';
+import { unpack, type PlainLattice } from '../twins/lattices.ts';
+import { withGpu } from '../support/with-gpu.ts';
 import { blocksOf, decimation, hotWords, majority } from './block-words.ts';
 
 const device = withGpu();

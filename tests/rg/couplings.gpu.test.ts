@@ -4,10 +4,10 @@ import { replicaGeometry } from '../../src/ensemble/geometry.ts';
 import { couplingsOf, measuredCouplings } from '../../src/rg/couplings.ts';
 import { sampleFlow } from '../../src/rg/flow.ts';
 import { fieldBins, LocalFields } from '../../src/rg/local-fields.ts';
-import { unpack } from '../reference/lattices.ts';
-import { localFieldsTwin } from '../reference/local-fields.ts';
-import { startWords } from '../reference/start.ts';
-import { withGpu } from '../reference/with-gpu.ts';
+import { unpack } from '../twins/lattices.ts';
+import { localFieldsTwin } from '../twins/local-fields.ts';
+import { startWords } from '../twins/start.ts';
+import { withGpu } from '../support/with-gpu.ts';
 
 const device = withGpu();
 

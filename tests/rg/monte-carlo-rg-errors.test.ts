@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { mostOperators, type Truncation } from '../../src/rg/monte-carlo-rg.ts';
 import { operators } from '../../src/rg/operators.ts';
-import { randomFrom, spread, type Random } from '../reference/random.ts';
+import { randomFrom, spread, type Random } from '../support/random.ts';
 import {
   applied,
   blockDiagonal,

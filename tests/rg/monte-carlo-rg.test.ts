@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { mostOperators, LinearizedStep, type Truncation } from '../../src/rg/monte-carlo-rg.ts';
 import { operators } from '../../src/rg/operators.ts';
-import { CorrelationTwin } from '../reference/operator-correlations.ts';
-import { randomFrom, type Random } from '../reference/random.ts';
+import { CorrelationTwin } from '../twins/operator-correlations.ts';
+import { randomFrom, type Random } from '../support/random.ts';
 import {
   applied,
   blockDiagonal,

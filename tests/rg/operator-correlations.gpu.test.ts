@@ -8,11 +8,11 @@ import {
 } from '../../src/rg/operator-correlations.ts';
 import { operators, OperatorSums, type OperatorCounts } from '../../src/rg/operators.ts';
 import { Pyramid } from '../../src/rg/pyramid.ts';
-import { unpack } from '../reference/lattices.ts';
-import { CorrelationTwin } from '../reference/operator-correlations.ts';
-import { operatorsTwin } from '../reference/operators.ts';
-import { startWords } from '../reference/start.ts';
-import { withGpu } from '../reference/with-gpu.ts';
+import { unpack } from '../twins/lattices.ts';
+import { CorrelationTwin } from '../twins/operator-correlations.ts';
+import { operatorsTwin } from '../twins/operators.ts';
+import { startWords } from '../twins/start.ts';
+import { withGpu } from '../support/with-gpu.ts';
 
 const device = withGpu();
 const systems = 32;

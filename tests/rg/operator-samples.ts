@@ -1,6 +1,6 @@
 import { LinearizedStep } from '../../src/rg/monte-carlo-rg.ts';
-import { CorrelationTwin } from '../reference/operator-correlations.ts';
-import type { Random } from '../reference/random.ts';
+import { CorrelationTwin } from '../twins/operator-correlations.ts';
+import type { Random } from '../support/random.ts';
 
 /** A square matrix, row after row. */
 export type Rows = readonly (readonly number[])[];

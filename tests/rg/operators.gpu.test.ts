@@ -8,11 +8,11 @@ import {
   type Geometry,
 } from '../../src/ensemble/geometry.ts';
 import { operators, OperatorSums } from '../../src/rg/operators.ts';
-import { pack, unpack, type PlainLattice } from '../reference/lattices.ts';
-import { measureTwin } from '../reference/measure.ts';
-import { operatorsTwin } from '../reference/operators.ts';
-import { startWords } from '../reference/start.ts';
-import { withGpu } from '../reference/with-gpu.ts';
+import { pack, unpack, type PlainLattice } from '../twins/lattices.ts';
+import { measureTwin } from '../twins/measure.ts';
+import { operatorsTwin } from '../twins/operators.ts';
+import { startWords } from '../twins/start.ts';
+import { withGpu } from '../support/with-gpu.ts';
 
 const device = withGpu();
 

@@ -9,9 +9,9 @@ import {
 import { startSpins } from '../../src/ising/start.ts';
 import type { BlockRule } from '../../src/rg/block-rule.ts';
 import { Pyramid } from '../../src/rg/pyramid.ts';
-import { blockTwin } from '../reference/blocking.ts';
-import { unpack } from '../reference/lattices.ts';
-import { withGpu } from '../reference/with-gpu.ts';
+import { blockTwin } from '../twins/blocking.ts';
+import { unpack } from '../twins/lattices.ts';
+import { withGpu } from '../support/with-gpu.ts';
 
 const device = withGpu();
 

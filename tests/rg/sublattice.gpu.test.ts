@@ -10,11 +10,11 @@ import {
 import { IsingSimulation } from '../../src/ising/simulation.ts';
 import { SublatticeSums, type SublatticeSample } from '../../src/rg/sublattice.ts';
 import { decimateSquare } from '../../src/theory/square-decimation.ts';
-import { pack, unpack, type PlainLattice } from '../reference/lattices.ts';
-import { measureTwin } from '../reference/measure.ts';
-import { startWords } from '../reference/start.ts';
-import { sublatticeTwin } from '../reference/sublattice.ts';
-import { withGpu } from '../reference/with-gpu.ts';
+import { pack, unpack, type PlainLattice } from '../twins/lattices.ts';
+import { measureTwin } from '../twins/measure.ts';
+import { startWords } from '../twins/start.ts';
+import { sublatticeTwin } from '../twins/sublattice.ts';
+import { withGpu } from '../support/with-gpu.ts';
 
 const device = withGpu();
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { autocorrelationTime } from '../../src/statistics/autocorrelation.ts';
-import { autoregressive, randomFrom, spread } from '../reference/random.ts';
+import { autoregressive, randomFrom, spread } from '../support/random.ts';
 
 const exactTau = (phi: number): number => (1 + phi) / (2 * (1 - phi));
 

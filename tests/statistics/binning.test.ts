@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { binMeans, binningAnalysis } from '../../src/statistics/binning.ts';
-import { autoregressive, randomFrom } from '../reference/random.ts';
+import { autoregressive, randomFrom } from '../support/random.ts';
 
 test('bins drop the remainder from the beginning', () => {
   expect([...binMeans(Float64Array.of(100, 1, 3, 5, 9), 2)]).toEqual([2, 7]);

@@ -4,7 +4,7 @@ import {
   type CorrelationAverages,
   type CorrelationRecord,
 } from '../../src/statistics/correlations.ts';
-import { autoregressive, randomFrom, spread } from '../reference/random.ts';
+import { autoregressive, randomFrom, spread } from '../support/random.ts';
 
 /**
  * A ring of Gaussian spins whose correlation is an AR(1) process in space wrapped around it: independent amplitudes of

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { crossing } from '../../src/statistics/crossing.ts';
-import { randomFrom, spread } from '../reference/random.ts';
+import { randomFrom, spread } from '../support/random.ts';
 
 test('the zero of noisy points on a line, 400 times: no bias, and errors that are true', () => {
   const random = randomFrom(7);

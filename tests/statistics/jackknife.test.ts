@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { jackknife } from '../../src/statistics/jackknife.ts';
-import { randomFrom, spread } from '../reference/random.ts';
+import { randomFrom, spread } from '../support/random.ts';
 
 const random = randomFrom(1);
 const sample = Array.from({ length: 40 }, () => 3 + random.gaussian());

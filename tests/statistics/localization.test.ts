@@ -6,7 +6,7 @@ import {
   nearestDistances,
   type FieldShape,
 } from '../../src/statistics/localization.ts';
-import { randomFrom } from '../reference/random.ts';
+import { randomFrom } from '../support/random.ts';
 
 const shape = { columns: 32, rows: 24 } as const;
 const sites = shape.columns * shape.rows;

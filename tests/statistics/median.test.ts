@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { medianOf } from '../../src/statistics/median.ts';
-import { randomFrom } from '../reference/random.ts';
+import { randomFrom } from '../support/random.ts';
 
 describe('medians', () => {
   it('of few values, also in pairs, and of none', () => {

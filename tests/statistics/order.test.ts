@@ -2,8 +2,8 @@ import { expect, test } from 'vitest';
 import { orderAverages, signedAverages } from '../../src/statistics/order.ts';
 import { enumerateTorus } from '../../src/theory/enumeration.ts';
 import { densityOfStates } from '../../src/theory/torus-states.ts';
-import { randomFrom } from '../reference/random.ts';
-import { scoresOf } from '../reference/scores.ts';
+import { randomFrom } from '../support/random.ts';
+import { scoresOf } from '../support/scores.ts';
 
 const sites = 16;
 

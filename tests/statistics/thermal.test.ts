@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { Measured } from '../../src/statistics/measured.ts';
 import { thermalAverages, type ThermalObservable } from '../../src/statistics/thermal.ts';
-import { autoregressive, randomFrom, spread } from '../reference/random.ts';
+import { autoregressive, randomFrom, spread } from '../support/random.ts';
 
 const SITES = 64;
 const TEMPERATURE = 2;

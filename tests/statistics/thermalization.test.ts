@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { judgeThermalization } from '../../src/statistics/thermalization.ts';
-import { autoregressive, randomFrom, spread } from '../reference/random.ts';
+import { autoregressive, randomFrom, spread } from '../support/random.ts';
 
 describe.each([
   ['many systems', 32, 200],

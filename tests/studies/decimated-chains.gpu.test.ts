@@ -5,7 +5,7 @@ import {
 } from '../../src/studies/decimation-1d/decimated-chains.ts';
 import { deviationOf, withExact } from '../../src/studies/decimation-1d/measured.ts';
 import { decimationRule, majorityPairs } from '../../src/studies/decimation-1d/runs.ts';
-import { withGpu } from '../reference/with-gpu.ts';
+import { withGpu } from '../support/with-gpu.ts';
 
 const device = withGpu();
 

@@ -59,7 +59,7 @@ import {
 import { exactMapping } from '../../src/studies/exact-mapping/exact-mapping.ts';
 import type { StudyContext, StudyOutcome } from '../../src/studies/study.ts';
 import { randomHamiltonian } from '../../src/theory/mapping/hamiltonian.ts';
-import { randomFrom } from '../reference/random.ts';
+import { randomFrom } from '../support/random.ts';
 
 const range = {
   sizes: [

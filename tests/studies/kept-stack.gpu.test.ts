@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import { IsingData } from '../../src/rbm/data.ts';
-import type { StackLayer } from '../../src/rbm/stack.ts';
+import { IsingData } from '../../src/rbm/training/data.ts';
+import type { StackLayer } from '../../src/rbm/training/stack.ts';
 import { keptStack } from '../../src/studies/kept-stack.ts';
 import type { Shelf } from '../../src/studies/study.ts';
-import { withGpu } from '../reference/with-gpu.ts';
+import { withGpu } from '../support/with-gpu.ts';
 
 const device = withGpu();
 const rates = { seed: 5, epochs: 3, batchGroups: 2, learningRate: 0.1, momentum: 0.5 };

@@ -5,7 +5,7 @@ import { koch, runKoch } from '../../src/studies/koch/koch.ts';
 import { kochPhases } from '../../src/studies/koch/phases.ts';
 import { presets, type KochPreset } from '../../src/studies/koch/presets.ts';
 import type { Target } from '../../src/studies/study.ts';
-import { withGpu } from '../reference/with-gpu.ts';
+import { withGpu } from '../support/with-gpu.ts';
 import { runQuietly } from './run-quietly.ts';
 import {
   average,

@@ -10,7 +10,7 @@ import {
 } from '../../src/studies/mehta-schwab/mehta-schwab.ts';
 import { presets, type Settings } from '../../src/studies/mehta-schwab/presets.ts';
 import type { FinishedStudy } from '../../src/studies/run-study.ts';
-import { withGpu } from '../reference/with-gpu.ts';
+import { withGpu } from '../support/with-gpu.ts';
 import { runQuietly } from './run-quietly.ts';
 
 const device = withGpu();

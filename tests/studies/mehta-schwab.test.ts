@@ -11,7 +11,7 @@ import {
 } from '../../src/studies/mehta-schwab/spots.ts';
 import { gateTargets, overlapTargets, spotTarget } from '../../src/studies/mehta-schwab/targets.ts';
 import type { Target } from '../../src/studies/study.ts';
-import { randomFrom } from '../reference/random.ts';
+import { randomFrom } from '../support/random.ts';
 
 const size = 16;
 const shape = { columns: size, rows: size };

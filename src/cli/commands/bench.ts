@@ -1,13 +1,13 @@
 import { Command, Option } from 'commander';
 import { benchmarks } from '../../../bench/index.ts';
 import type { Benchmark, BenchmarkRow } from '../../../bench/benchmark.ts';
-import { print, resultDocument } from '../document.ts';
-import { formatTable, round } from '../format.ts';
-import { withOutputOptions, type CommonOptions } from '../options.ts';
-import { whole } from '../parse.ts';
-import type { Progress } from '../progress.ts';
+import { print, resultDocument } from '../output/document.ts';
+import { formatTable, round } from '../output/format.ts';
+import { withOutputOptions, type CommonOptions } from '../arguments/options.ts';
+import { whole } from '../arguments/parse.ts';
+import type { Progress } from '../output/progress.ts';
 import { withSession } from '../session.ts';
-import { UsageError } from '../usage-error.ts';
+import { UsageError } from '../arguments/usage-error.ts';
 
 interface BenchOptions extends Omit<CommonOptions, 'seed'> {
   readonly rounds: number;

@@ -4,9 +4,9 @@ import type { AdapterReport } from '../../gpu/adapter-report.ts';
 import type { Gpu } from '../../gpu/gpu.ts';
 import { findAdapters } from '../../gpu/node/open.ts';
 import { featureRequests, limitRequests } from '../../gpu/requirements.ts';
-import { print, resultDocument } from '../document.ts';
-import { formatTable } from '../format.ts';
-import { withOutputOptions, type CommonOptions } from '../options.ts';
+import { print, resultDocument } from '../output/document.ts';
+import { formatTable } from '../output/format.ts';
+import { withOutputOptions, type CommonOptions } from '../arguments/options.ts';
 import { withSession } from '../session.ts';
 
 type DoctorOptions = Omit<CommonOptions, 'seed'> & { readonly adapters?: boolean };

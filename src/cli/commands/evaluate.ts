@@ -1,15 +1,15 @@
 import { Command, Option } from 'commander';
-import { resultDocument, print } from '../document.ts';
+import { resultDocument, print } from '../output/document.ts';
 import { defaultSamples, evaluationData } from '../evaluate/data.ts';
 import { evaluation, type EvaluationOptions } from '../evaluate/evaluation.ts';
 import { writeEvaluation } from '../evaluate/files.ts';
 import { evaluationText } from '../evaluate/text.ts';
 import { readModelFile, type ModelFile } from '../model-file.ts';
-import { withCommonOptions, type CommonOptions } from '../options.ts';
-import { OutputFolder } from '../output-folder.ts';
-import { whole, wholeList } from '../parse.ts';
+import { withCommonOptions, type CommonOptions } from '../arguments/options.ts';
+import { OutputFolder } from '../output/output-folder.ts';
+import { whole, wholeList } from '../arguments/parse.ts';
 import { withSession } from '../session.ts';
-import { UsageError } from '../usage-error.ts';
+import { UsageError } from '../arguments/usage-error.ts';
 
 interface EvaluateOptions extends CommonOptions, EvaluationOptions {
   readonly seed: number;

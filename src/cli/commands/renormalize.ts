@@ -7,18 +7,23 @@ import { renderFigure } from '../../report/figure.ts';
 import { writeNpy } from '../../report/npy.ts';
 import { places } from '../../rg/monte-carlo-rg.ts';
 import { CRITICAL_TEMPERATURE } from '../../theory/critical.ts';
-import { couplingReplicas, ruleOf, withBlockOptions, type BlockOptions } from '../block-options.ts';
-import { print, resultDocument, type ResultDocument } from '../document.ts';
-import { round } from '../format.ts';
-import { updateOf, withModelOptions, type ModelOptions } from '../model-options.ts';
+import {
+  couplingReplicas,
+  ruleOf,
+  withBlockOptions,
+  type BlockOptions,
+} from '../arguments/block-options.ts';
+import { print, resultDocument, type ResultDocument } from '../output/document.ts';
+import { round } from '../output/format.ts';
+import { updateOf, withModelOptions, type ModelOptions } from '../arguments/model-options.ts';
 import {
   temperaturesOf,
   withCommonOptions,
   withTemperatureOptions,
   type CommonOptions,
   type TemperatureOptions,
-} from '../options.ts';
-import { OutputFolder } from '../output-folder.ts';
+} from '../arguments/options.ts';
+import { OutputFolder } from '../output/output-folder.ts';
 import { renormalizeAverages } from '../renormalize/average.ts';
 import {
   crossingDepth,
@@ -27,9 +32,9 @@ import {
 } from '../renormalize/crossing.ts';
 import { renormalizeFlow } from '../renormalize/flow.ts';
 import type { ZoomContext, ZoomOutcome, ZoomRun } from '../renormalize/run.ts';
-import { planRun, withRunOptions, type RunOptions } from '../run-options.ts';
+import { planRun, withRunOptions, type RunOptions } from '../arguments/run-options.ts';
 import { withSession } from '../session.ts';
-import { UsageError } from '../usage-error.ts';
+import { UsageError } from '../arguments/usage-error.ts';
 
 interface RenormalizeOptions
   extends

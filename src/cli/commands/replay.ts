@@ -5,13 +5,13 @@ import { follow, parsePhases, temperaturesBeside, type Phase } from '../../ising
 import { IsingSimulation } from '../../ising/simulation.ts';
 import type { StartState } from '../../ising/start.ts';
 import { writeNpy } from '../../report/npy.ts';
-import { print, resultDocument } from '../document.ts';
-import { formatTable } from '../format.ts';
-import { withCommonOptions, type CommonOptions } from '../options.ts';
-import { OutputFolder } from '../output-folder.ts';
-import { latticeSize, real, whole } from '../parse.ts';
+import { print, resultDocument } from '../output/document.ts';
+import { formatTable } from '../output/format.ts';
+import { withCommonOptions, type CommonOptions } from '../arguments/options.ts';
+import { OutputFolder } from '../output/output-folder.ts';
+import { latticeSize, real, whole } from '../arguments/parse.ts';
 import { withSession } from '../session.ts';
-import { UsageError } from '../usage-error.ts';
+import { UsageError } from '../arguments/usage-error.ts';
 
 interface ReplayOptions extends CommonOptions {
   readonly size: number;

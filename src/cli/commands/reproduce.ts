@@ -4,16 +4,21 @@ import { Command, Option } from 'commander';
 import { studies } from '../../studies/index.ts';
 import { runStudy, StudyStoppedError, type FinishedStudy } from '../../studies/run-study.ts';
 import type { Preset, Study } from '../../studies/study.ts';
-import { print, resultDocument, version } from '../document.ts';
-import { withCommonOptions, type CommonOptions } from '../options.ts';
-import { freeFolder, OutputFolder } from '../output-folder.ts';
-import { reportedStudies, type ReportedStudy } from '../reported-studies.ts';
-import { studiesText, studyText } from '../reproduce-text.ts';
-import { indexPage, jointDocument, type FailedStudy, type Reproduction } from '../reproduction.ts';
+import { print, resultDocument, version } from '../output/document.ts';
+import { withCommonOptions, type CommonOptions } from '../arguments/options.ts';
+import { freeFolder, OutputFolder } from '../output/output-folder.ts';
+import { reportedStudies, type ReportedStudy } from '../reproduce/reported-studies.ts';
+import { studiesText, studyText } from '../reproduce/text.ts';
+import {
+  indexPage,
+  jointDocument,
+  type FailedStudy,
+  type Reproduction,
+} from '../reproduce/reproduction.ts';
 import { withSession, type Session } from '../session.ts';
-import { StudyProgress } from '../study-progress.ts';
-import { StudyShelf, unfinishedRun } from '../study-shelf.ts';
-import { UsageError } from '../usage-error.ts';
+import { StudyProgress } from '../reproduce/study-progress.ts';
+import { StudyShelf, unfinishedRun } from '../reproduce/study-shelf.ts';
+import { UsageError } from '../arguments/usage-error.ts';
 
 interface ReproduceOptions extends CommonOptions {
   readonly list?: boolean;

@@ -2,9 +2,14 @@ import { Command, Option } from 'commander';
 import { sampleIsing } from '../../ising/sampling.ts';
 import { defaultStart } from '../../ising/schedule.ts';
 import type { StartState } from '../../ising/start.ts';
-import { print, resultDocument } from '../document.ts';
-import { round } from '../format.ts';
-import { modelOf, updateOf, withModelOptions, type ModelOptions } from '../model-options.ts';
+import { print, resultDocument } from '../output/document.ts';
+import { round } from '../output/format.ts';
+import {
+  modelOf,
+  updateOf,
+  withModelOptions,
+  type ModelOptions,
+} from '../arguments/model-options.ts';
 import {
   temperaturesOf,
   withCommonOptions,
@@ -12,10 +17,10 @@ import {
   withTemperatureOptions,
   type CommonOptions,
   type TemperatureOptions,
-} from '../options.ts';
-import { OutputFolder } from '../output-folder.ts';
-import { whole } from '../parse.ts';
-import { planRun, withRunOptions, type RunOptions } from '../run-options.ts';
+} from '../arguments/options.ts';
+import { OutputFolder } from '../output/output-folder.ts';
+import { whole } from '../arguments/parse.ts';
+import { planRun, withRunOptions, type RunOptions } from '../arguments/run-options.ts';
 import { withSession } from '../session.ts';
 import {
   correlationCsv,
@@ -26,7 +31,7 @@ import {
   simulationTables,
 } from '../simulate/report.ts';
 import { simulationRow } from '../simulate/row.ts';
-import { UsageError } from '../usage-error.ts';
+import { UsageError } from '../arguments/usage-error.ts';
 
 interface SimulateOptions extends CommonOptions, TemperatureOptions, RunOptions, ModelOptions {
   readonly every?: number;

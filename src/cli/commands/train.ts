@@ -1,8 +1,8 @@
 import { Command } from 'commander';
 import type { Gpu } from '../../gpu/gpu.ts';
-import { mostExactUnits } from '../../rbm/partition.ts';
-import { print, resultDocument } from '../document.ts';
-import { freeFolder } from '../output-folder.ts';
+import { mostExactUnits } from '../../rbm/evaluation/partition.ts';
+import { print, resultDocument } from '../output/document.ts';
+import { freeFolder } from '../output/output-folder.ts';
 import { withSession } from '../session.ts';
 import { trainData } from '../train/data.ts';
 import { TrainingFiles } from '../train/files.ts';
@@ -11,7 +11,7 @@ import { trainParameters, type TrainParameters } from '../train/parameters.ts';
 import { readTraining, type Resumed } from '../train/resumed.ts';
 import { layerResult, trainText, type LayerResult } from '../train/result.ts';
 import { runTraining } from '../train/run.ts';
-import { UsageError } from '../usage-error.ts';
+import { UsageError } from '../arguments/usage-error.ts';
 
 /** `blockspin train` */
 export function trainCommand(): Command {

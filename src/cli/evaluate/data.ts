@@ -1,11 +1,11 @@
 import { derivedSeed, randomKey } from '../../ensemble/random-key.ts';
-import { shuffled } from '../../rbm/batches.ts';
-import { IsingData } from '../../rbm/data.ts';
-import { packUnits, sampleCount, type PackedUnits } from '../../rbm/packed-units.ts';
+import { shuffled } from '../../rbm/training/batches.ts';
+import { IsingData } from '../../rbm/training/data.ts';
+import { packUnits, sampleCount, type PackedUnits } from '../../rbm/machine/packed-units.ts';
 import type { ModelFile } from '../model-file.ts';
 import type { Session } from '../session.ts';
 import { readSamples, trainData } from '../train/data.ts';
-import { UsageError } from '../usage-error.ts';
+import { UsageError } from '../arguments/usage-error.ts';
 
 /** Which samples a machine is judged by. */
 export type JudgedKind =

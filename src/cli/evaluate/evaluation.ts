@@ -1,9 +1,9 @@
 import type { Gpu } from '../../gpu/gpu.ts';
-import { encode } from '../../rbm/encode.ts';
-import { Rbm } from '../../rbm/machine.ts';
-import type { PackedUnits } from '../../rbm/packed-units.ts';
-import type { RbmParameters } from '../../rbm/parameters.ts';
-import { singularValues } from '../../rbm/receptive-fields.ts';
+import { encode } from '../../rbm/sampling/encode.ts';
+import { Rbm } from '../../rbm/machine/machine.ts';
+import type { PackedUnits } from '../../rbm/machine/packed-units.ts';
+import type { RbmParameters } from '../../rbm/machine/parameters.ts';
+import { singularValues } from '../../rbm/evaluation/receptive-fields.ts';
 import type { ModelFile } from '../model-file.ts';
 import type { Session } from '../session.ts';
 import { evaluationSeeds, type EvaluationData, type JudgedKind } from './data.ts';

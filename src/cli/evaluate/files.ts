@@ -1,14 +1,14 @@
 import path from 'node:path';
-import { receptiveFields } from '../../rbm/receptive-fields.ts';
+import { receptiveFields } from '../../rbm/evaluation/receptive-fields.ts';
 import { renderFigure } from '../../report/figure.ts';
 import { fieldsPng } from '../../report/fields-picture.ts';
 import { renderReport, type Report } from '../../report/html-report.ts';
 import { writeNpy } from '../../report/npy.ts';
 import type { FieldsPicture } from '../../report/report-content.ts';
-import type { ResultDocument } from '../document.ts';
-import { round } from '../format.ts';
+import type { ResultDocument } from '../output/document.ts';
+import { round } from '../output/format.ts';
 import type { ModelFile } from '../model-file.ts';
-import type { OutputFolder } from '../output-folder.ts';
+import type { OutputFolder } from '../output/output-folder.ts';
 import type { Evaluation } from './evaluation.ts';
 import { learningFigure, spectrumFigure } from './figures.ts';
 import { evaluationReport } from './report.ts';

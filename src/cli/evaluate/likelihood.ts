@@ -1,9 +1,9 @@
-import { annealedLogPartition } from '../../rbm/annealing.ts';
-import { freeEnergies, gapBetween } from '../../rbm/free-energy.ts';
-import type { Rbm } from '../../rbm/machine.ts';
-import type { PackedUnits } from '../../rbm/packed-units.ts';
-import { logPartition, mostExactUnits } from '../../rbm/partition.ts';
-import { pseudoLikelihood } from '../../rbm/pseudo-likelihood.ts';
+import { annealedLogPartition } from '../../rbm/evaluation/annealing.ts';
+import { freeEnergies, gapBetween } from '../../rbm/evaluation/free-energy.ts';
+import type { Rbm } from '../../rbm/machine/machine.ts';
+import type { PackedUnits } from '../../rbm/machine/packed-units.ts';
+import { logPartition, mostExactUnits } from '../../rbm/evaluation/partition.ts';
+import { pseudoLikelihood } from '../../rbm/evaluation/pseudo-likelihood.ts';
 import { meanOf, type Measured } from '../../statistics/measured.ts';
 import type { Session } from '../session.ts';
 
@@ -34,7 +34,7 @@ export interface Likelihoods {
 /** Runs that have to count for an error bar of annealing to be believed, and their share of all runs. */
 const fewestEffective = { runs: 20, share: 0.1 };
 
-/** Relative rounding of free energies in single precision (src/rbm/free-energy.ts). */
+/** Relative rounding of free energies in single precision (src/rbm/evaluation/free-energy.ts). */
 const rounding = 1e-7;
 
 /**
@@ -61,7 +61,7 @@ export async function likelihoods(
       signal,
       onProgress: (share) => progress.update(1000 * share),
     });
-    // Rounding of the double-precision sum; see src/rbm/partition.ts.
+    // Rounding of the double-precision sum; see src/rbm/evaluation/partition.ts.
     if (value !== undefined) partition = { value, error: 1e-9 * Math.max(1, Math.abs(value)) };
   } else {
     progress.begin('annealing', annealing.temperatures, 'temperatures');

@@ -3,9 +3,9 @@ import { Ensemble } from '../../ensemble/ensemble.ts';
 import { exactValues } from '../../ising/exact.ts';
 import { Measurement } from '../../ising/measurement.ts';
 import { sampleIsing } from '../../ising/sampling.ts';
-import type { Rbm } from '../../rbm/machine.ts';
-import { sampleModel } from '../../rbm/model-samples.ts';
-import { sampleCount, type PackedUnits } from '../../rbm/packed-units.ts';
+import type { Rbm } from '../../rbm/machine/machine.ts';
+import { sampleModel } from '../../rbm/sampling/model-samples.ts';
+import { sampleCount, type PackedUnits } from '../../rbm/machine/packed-units.ts';
 import type { Measured } from '../../statistics/measured.ts';
 import {
   thermalAverages,

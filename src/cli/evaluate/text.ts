@@ -1,4 +1,4 @@
-import { formatDeviation, formatMeasured, formatTable, round } from '../format.ts';
+import { formatDeviation, formatMeasured, formatTable, round } from '../output/format.ts';
 import type { Evaluation } from './evaluation.ts';
 import { quantityNames, type QuantityName } from './observables.ts';
 

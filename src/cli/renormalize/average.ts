@@ -1,6 +1,6 @@
 import { sampleAverages, type AverageFlowLevel } from '../../rg/average-flow.ts';
 import type { Figure } from '../../report/figure-description.ts';
-import { formatMeasured, formatTable, round } from '../format.ts';
+import { formatMeasured, formatTable, round } from '../output/format.ts';
 import {
   assertEnough,
   measuredTensor,

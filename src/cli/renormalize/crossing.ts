@@ -2,7 +2,7 @@ import type { BlockRule } from '../../rg/block-rule.ts';
 import { matchedTemperature, type Matching } from '../../rg/matching.ts';
 import { matchingFigure, times } from '../../report/flow-figures.ts';
 import { CRITICAL_TEMPERATURE } from '../../theory/critical.ts';
-import { formatMeasured, formatTable, round } from '../format.ts';
+import { formatMeasured, formatTable, round } from '../output/format.ts';
 import {
   assertEnough,
   measuredTensor,
@@ -10,7 +10,7 @@ import {
   type ZoomOutcome,
   type ZoomRun,
 } from './run.ts';
-import { UsageError } from '../usage-error.ts';
+import { UsageError } from '../arguments/usage-error.ts';
 
 /** Around the critical temperature, near enough for a straight line. */
 export const crossingTemperatures = [2.25, 2.265, 2.28] as const;

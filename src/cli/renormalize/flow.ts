@@ -4,8 +4,8 @@ import { couplingFigure, exponentFigure, levelFigure } from '../../report/flow-f
 import type { Figure } from '../../report/figure-description.ts';
 import type { Tensor } from '../../report/tensor.ts';
 import { ISING_EXPONENTS } from '../../theory/universal.ts';
-import { round } from '../format.ts';
-import { operatorKeys } from '../operator-choice.ts';
+import { round } from '../output/format.ts';
+import { operatorKeys } from '../arguments/operator-choice.ts';
 import {
   criticalRows,
   directionRows,

@@ -6,7 +6,7 @@ import type { FlowControl, ZoomOptions } from '../../rg/flow.ts';
 import type { Figure } from '../../report/figure-description.ts';
 import type { Tensor } from '../../report/tensor.ts';
 import type { OperatorChoice } from '../../rg/relevance.ts';
-import type { ChosenRule } from '../block-options.ts';
+import type { ChosenRule } from '../arguments/block-options.ts';
 
 /** What `renormalize` was asked to do, defaults filled in. */
 export interface ZoomRun extends Omit<ZoomOptions, 'temperature'> {

@@ -1,5 +1,5 @@
 import { ISING_EXPONENTS } from '../../theory/universal.ts';
-import { formatMeasured, formatTable, round } from '../format.ts';
+import { formatMeasured, formatTable, round } from '../output/format.ts';
 import type { CriticalRow, DirectionRow, ExponentRow, LevelRow } from './results.ts';
 
 export function couplingTable(levels: readonly LevelRow[]): string {

@@ -5,7 +5,7 @@ import { scanFigures, type NamedFigure } from '../../report/scan-figures.ts';
 import type { Measured } from '../../statistics/measured.ts';
 import { CRITICAL_TEMPERATURE } from '../../theory/critical.ts';
 import { squareCurves, type ExactCurve } from '../../theory/exact-curves.ts';
-import { formatDeviation, formatMeasured, formatTable, round } from '../format.ts';
+import { formatDeviation, formatMeasured, formatTable, round } from '../output/format.ts';
 import type { SimulationRow } from './row.ts';
 
 /** A column of measured quantities, with the exact value and the deviation beside it. */

@@ -2,14 +2,14 @@ import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import type { Geometry } from '../../ensemble/geometry.ts';
 import type { Gpu } from '../../gpu/gpu.ts';
-import { shuffled } from '../../rbm/batches.ts';
-import { heldOutSeed, IsingData, type IsingDataState } from '../../rbm/data.ts';
-import { packUnits, type PackedUnits } from '../../rbm/packed-units.ts';
+import { shuffled } from '../../rbm/training/batches.ts';
+import { heldOutSeed, IsingData, type IsingDataState } from '../../rbm/training/data.ts';
+import { packUnits, type PackedUnits } from '../../rbm/machine/packed-units.ts';
 import { randomKey } from '../../ensemble/random-key.ts';
 import { NpyFormatError, readNpy } from '../../report/npy.ts';
 import type { Session } from '../session.ts';
 import type { TrainParameters } from './parameters.ts';
-import { UsageError } from '../usage-error.ts';
+import { UsageError } from '../arguments/usage-error.ts';
 
 /** Samples to train on and to judge by, in GPU memory. */
 export interface TrainData {

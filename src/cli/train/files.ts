@@ -1,7 +1,7 @@
 import path from 'node:path';
 import { writeSafetensors, type Safetensors } from '../../report/safetensors.ts';
 import { modelName } from '../model-file.ts';
-import { OutputFolder } from '../output-folder.ts';
+import { OutputFolder } from '../output/output-folder.ts';
 
 export const metricsName = 'metrics.jsonl';
 

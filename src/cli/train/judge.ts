@@ -1,8 +1,8 @@
 import type { Gpu } from '../../gpu/gpu.ts';
-import { freeEnergyGap } from '../../rbm/free-energy.ts';
-import { sampleCount } from '../../rbm/packed-units.ts';
-import { pseudoLikelihood } from '../../rbm/pseudo-likelihood.ts';
-import type { LayerProgress } from '../../rbm/stack.ts';
+import { freeEnergyGap } from '../../rbm/evaluation/free-energy.ts';
+import { sampleCount } from '../../rbm/machine/packed-units.ts';
+import { pseudoLikelihood } from '../../rbm/evaluation/pseudo-likelihood.ts';
+import type { LayerProgress } from '../../rbm/training/stack.ts';
 import type { Measured } from '../../statistics/measured.ts';
 import type { CurrentLayer } from './state.ts';
 

@@ -1,17 +1,17 @@
 import { Option, type Command } from 'commander';
 import type { LatticeKind } from '../../ensemble/geometry.ts';
-import type { StatisticsKind } from '../../rbm/gibbs-chain.ts';
-import type { InitialBiases } from '../../rbm/initial-biases.ts';
-import type { UnitKind } from '../../rbm/parameters.ts';
-import type { RateCourse } from '../../rbm/rate-schedule.ts';
-import type { L1Convention } from '../../rbm/step-parameters.ts';
+import type { StatisticsKind } from '../../rbm/sampling/gibbs-chain.ts';
+import type { InitialBiases } from '../../rbm/machine/initial-biases.ts';
+import type { UnitKind } from '../../rbm/machine/parameters.ts';
+import type { RateCourse } from '../../rbm/training/rate-schedule.ts';
+import type { L1Convention } from '../../rbm/training/step-parameters.ts';
 import {
   withCommonOptions,
   withTemperatureOptions,
   type CommonOptions,
   type TemperatureOptions,
-} from '../options.ts';
-import { latticeSize, real, whole, wholeList, weightScale } from '../parse.ts';
+} from '../arguments/options.ts';
+import { latticeSize, real, whole, wholeList, weightScale } from '../arguments/parse.ts';
 
 export interface TrainOptions extends CommonOptions, TemperatureOptions {
   readonly size: number;

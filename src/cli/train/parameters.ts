@@ -1,11 +1,11 @@
 import path from 'node:path';
 import { replicaGeometry } from '../../ensemble/geometry.ts';
-import { defaultThermalization } from '../../rbm/data.ts';
-import type { RateScheduleOptions } from '../../rbm/rate-schedule.ts';
+import { defaultThermalization } from '../../rbm/training/data.ts';
+import type { RateScheduleOptions } from '../../rbm/training/rate-schedule.ts';
 import { CRITICAL_TEMPERATURE } from '../../theory/critical.ts';
-import { temperaturesOf } from '../options.ts';
+import { temperaturesOf } from '../arguments/options.ts';
 import type { TrainOptions } from './options.ts';
-import { UsageError } from '../usage-error.ts';
+import { UsageError } from '../arguments/usage-error.ts';
 
 /** What a training is, as stored with it: complete, so that it can be repeated and taken up again. */
 export type TrainParameters = ReturnType<typeof trainParameters>;

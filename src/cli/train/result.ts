@@ -1,10 +1,10 @@
-import { largestParameter } from '../../rbm/largest-parameter.ts';
-import { logLikelihood } from '../../rbm/likelihood.ts';
-import { readUnits } from '../../rbm/packed-units.ts';
-import { mostExactUnits } from '../../rbm/partition.ts';
-import type { StackLayer } from '../../rbm/stack.ts';
+import { largestParameter } from '../../rbm/training/largest-parameter.ts';
+import { logLikelihood } from '../../rbm/evaluation/likelihood.ts';
+import { readUnits } from '../../rbm/machine/packed-units.ts';
+import { mostExactUnits } from '../../rbm/evaluation/partition.ts';
+import type { StackLayer } from '../../rbm/training/stack.ts';
 import type { Measured } from '../../statistics/measured.ts';
-import { formatMeasured, formatTable, round } from '../format.ts';
+import { formatMeasured, formatTable, round } from '../output/format.ts';
 import type { Session } from '../session.ts';
 import type { TrainingFiles } from './files.ts';
 

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { modelName, readModelFile, type ModelFile } from '../model-file.ts';
-import { UsageError } from '../usage-error.ts';
+import { UsageError } from '../arguments/usage-error.ts';
 import { metricsName } from './files.ts';
 import type { TrainParameters } from './parameters.ts';
 import { savedTraining, type SavedTraining, type TrainingRecord } from './state.ts';

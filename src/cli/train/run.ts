@@ -1,9 +1,9 @@
-import { ratesAt } from '../../rbm/rate-schedule.ts';
-import { trainStack, type LayerProgress, type StackLayer } from '../../rbm/stack.ts';
-import type { RbmParameters } from '../../rbm/parameters.ts';
+import { ratesAt } from '../../rbm/training/rate-schedule.ts';
+import { trainStack, type LayerProgress, type StackLayer } from '../../rbm/training/stack.ts';
+import type { RbmParameters } from '../../rbm/machine/parameters.ts';
 import type { Tensor } from '../../report/tensor.ts';
-import { version } from '../document.ts';
-import { round } from '../format.ts';
+import { version } from '../output/document.ts';
+import { round } from '../output/format.ts';
 import type { Session } from '../session.ts';
 import { Judge } from './judge.ts';
 import type { TrainData } from './data.ts';

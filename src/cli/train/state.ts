@@ -1,8 +1,8 @@
-import { averageWords, parameterNames } from '../../rbm/step-parameters.ts';
-import type { TrainingState } from '../../rbm/contrastive-divergence.ts';
-import type { IsingDataState } from '../../rbm/data.ts';
-import type { RbmParameters } from '../../rbm/parameters.ts';
-import type { FinishedLayer, StackState } from '../../rbm/stack.ts';
+import { averageWords, parameterNames } from '../../rbm/training/step-parameters.ts';
+import type { TrainingState } from '../../rbm/training/contrastive-divergence.ts';
+import type { IsingDataState } from '../../rbm/training/data.ts';
+import type { RbmParameters } from '../../rbm/machine/parameters.ts';
+import type { FinishedLayer, StackState } from '../../rbm/training/stack.ts';
 import type { Safetensors } from '../../report/safetensors.ts';
 import type { Tensor } from '../../report/tensor.ts';
 import type { Measured } from '../../statistics/measured.ts';

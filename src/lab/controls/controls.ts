@@ -1,8 +1,8 @@
 import { GUI, type Controller } from 'lil-gui';
 import { CRITICAL_TEMPERATURE } from '../../theory/critical.ts';
-import { showNotice } from '../failure.ts';
-import { significant } from '../format.ts';
-import { make, setPhysics, setText } from '../page.ts';
+import { showNotice } from '../page/failure.ts';
+import { significant } from '../page/format.ts';
+import { make, setPhysics, setText } from '../page/elements.ts';
 import { isWhole, tooltip, type Field } from '../settings/field.ts';
 import { fieldOf, fields } from '../settings/fields.ts';
 import type { Settings } from '../settings/settings.ts';

@@ -1,4 +1,4 @@
-import type { AnyParameters } from '../../rbm/parameters.ts';
+import type { AnyParameters } from '../../rbm/machine/parameters.ts';
 import type { HiddenPlace } from '../stage/hidden-layer-view.ts';
 
 /**

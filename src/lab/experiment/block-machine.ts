@@ -1,6 +1,6 @@
-import { Rbm } from '../../rbm/machine.ts';
+import { Rbm } from '../../rbm/machine/machine.ts';
 import type { Gpu } from '../../gpu/gpu.ts';
-import type { UnitKind } from '../../rbm/parameters.ts';
+import type { UnitKind } from '../../rbm/machine/parameters.ts';
 
 /** So strong that every unit is certain, but for ties, which stay fair coins. */
 const strength = 60;

@@ -1,9 +1,13 @@
 import type { Gpu } from '../../gpu/gpu.ts';
-import { connectedMaps, mapsOf, type CorrelatorMaps } from '../../rbm/correlator-maps.ts';
-import { CorrelatorSums } from '../../rbm/correlator-sums.ts';
-import { LayerSampler } from '../../rbm/layer-sampler.ts';
-import type { Rbm } from '../../rbm/machine.ts';
-import { emptyUnits, type PackedUnits } from '../../rbm/packed-units.ts';
+import {
+  connectedMaps,
+  mapsOf,
+  type CorrelatorMaps,
+} from '../../rbm/evaluation/correlator-maps.ts';
+import { CorrelatorSums } from '../../rbm/evaluation/correlator-sums.ts';
+import { LayerSampler } from '../../rbm/sampling/layer-sampler.ts';
+import type { Rbm } from '../../rbm/machine/machine.ts';
+import { emptyUnits, type PackedUnits } from '../../rbm/machine/packed-units.ts';
 
 interface Parts {
   readonly sampler: LayerSampler;

@@ -1,9 +1,12 @@
 import type { Ensemble } from '../../ensemble/ensemble.ts';
 import type { Gpu } from '../../gpu/gpu.ts';
-import { ContrastiveDivergence, type TrainingState } from '../../rbm/contrastive-divergence.ts';
-import { Rbm } from '../../rbm/machine.ts';
-import type { RbmParameters } from '../../rbm/parameters.ts';
-import { Patches } from '../../rbm/patches.ts';
+import {
+  ContrastiveDivergence,
+  type TrainingState,
+} from '../../rbm/training/contrastive-divergence.ts';
+import { Rbm } from '../../rbm/machine/machine.ts';
+import type { RbmParameters } from '../../rbm/machine/parameters.ts';
+import { Patches } from '../../rbm/machine/patches.ts';
 import type { Measured } from '../../statistics/measured.ts';
 import type { Settings } from '../settings/settings.ts';
 

@@ -3,8 +3,8 @@ import type { Replay } from '../../ising/history.ts';
 import type { Settings } from '../settings/settings.ts';
 import { storyOf } from '../stories/index.ts';
 import { beginningOf } from '../stories/story.ts';
-import { ReplayNotice } from '../replay-notice.ts';
-import { isUnfit } from '../unfit.ts';
+import { ReplayNotice } from '../page/replay-notice.ts';
+import { isUnfit } from './unfit.ts';
 import { Experiment, type Checkpoint, type ExperimentOptions } from './experiment.ts';
 import { Learner, type LearnerCheckpoint } from './learner.ts';
 

@@ -1,4 +1,4 @@
-import type { RbmParameters } from '../../rbm/parameters.ts';
+import type { RbmParameters } from '../../rbm/machine/parameters.ts';
 import { writeSafetensors } from '../../report/safetensors.ts';
 import type { Settings } from '../settings/settings.ts';
 

@@ -1,8 +1,8 @@
 import { exactValues } from '../../ising/exact.ts';
 import { correlationLength, CRITICAL_TEMPERATURE } from '../../theory/critical.ts';
 import { LevelWatch } from '../experiment/level-watch.ts';
-import { decimal, significant, withError } from '../format.ts';
-import { element, make, setPhysics, setText } from '../page.ts';
+import { decimal, significant, withError } from '../page/format.ts';
+import { element, make, setPhysics, setText } from '../page/elements.ts';
 import { Chart } from '../plots/chart.ts';
 import type { Point } from '../plots/series.ts';
 import type { Settings } from '../settings/settings.ts';

@@ -1,9 +1,9 @@
 import { diagonalCorrelations } from '../../theory/diagonal-correlation.ts';
 import { CorrelationWatch, largestCorrelated } from '../experiment/correlation-watch.ts';
 import { RecentSeries } from '../experiment/recent.ts';
-import { whole } from '../format.ts';
-import type { FrameTask } from '../frame-loop.ts';
-import { element, setPhysics } from '../page.ts';
+import { whole } from '../page/format.ts';
+import type { FrameTask } from '../loop/frame-loop.ts';
+import { element, setPhysics } from '../page/elements.ts';
 import { Chart } from '../plots/chart.ts';
 import type { Settings } from '../settings/settings.ts';
 import type { Stage } from '../stage/stage.ts';

@@ -1,9 +1,9 @@
 import type { Measured } from '../../statistics/measured.ts';
 import { CRITICAL_COUPLING } from '../../theory/critical.ts';
 import { FlowWatch, type CouplingPath, type FlowConditions } from '../experiment/flow-watch.ts';
-import { decimal, whole, withError } from '../format.ts';
-import type { FrameTask } from '../frame-loop.ts';
-import { element, make, setText } from '../page.ts';
+import { decimal, whole, withError } from '../page/format.ts';
+import type { FrameTask } from '../loop/frame-loop.ts';
+import { element, make, setText } from '../page/elements.ts';
 import { Chart } from '../plots/chart.ts';
 import type { Point } from '../plots/series.ts';
 import type { Settings } from '../settings/settings.ts';

@@ -1,8 +1,8 @@
-import type { Rbm } from '../../rbm/machine.ts';
+import type { Rbm } from '../../rbm/machine/machine.ts';
 import { arrange } from '../experiment/arrangement.ts';
 import { blockMachine, blocksOf } from '../experiment/block-machine.ts';
 import type { Learner } from '../experiment/learner.ts';
-import { element, setText } from '../page.ts';
+import { element, setText } from '../page/elements.ts';
 import type { Settings } from '../settings/settings.ts';
 import { HiddenLayerView } from '../stage/hidden-layer-view.ts';
 import { LatticeView } from '../stage/lattice-view.ts';

@@ -1,6 +1,6 @@
 import type { Sighting } from '../experiment/experiment.ts';
 import { RecentSeries } from '../experiment/recent.ts';
-import { element } from '../page.ts';
+import { element } from '../page/elements.ts';
 import { Chart } from '../plots/chart.ts';
 import type { Settings } from '../settings/settings.ts';
 import { isShown, type Panel } from './panel.ts';

@@ -1,7 +1,7 @@
-import { singularValues } from '../../rbm/receptive-fields.ts';
+import { singularValues } from '../../rbm/evaluation/receptive-fields.ts';
 import type { Learner } from '../experiment/learner.ts';
-import { whole, withError } from '../format.ts';
-import { element, setText } from '../page.ts';
+import { whole, withError } from '../page/format.ts';
+import { element, setText } from '../page/elements.ts';
 import { Chart } from '../plots/chart.ts';
 import type { Point } from '../plots/series.ts';
 import type { Settings } from '../settings/settings.ts';

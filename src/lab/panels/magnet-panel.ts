@@ -1,5 +1,5 @@
-import { whole } from '../format.ts';
-import { element, setText } from '../page.ts';
+import { whole } from '../page/format.ts';
+import { element, setText } from '../page/elements.ts';
 import { LatticeView } from '../stage/lattice-view.ts';
 import { Navigation, type NavigationActions } from '../stage/navigation.ts';
 import type { Stage } from '../stage/stage.ts';

@@ -1,5 +1,5 @@
-import { Rbm } from '../../rbm/machine.ts';
-import { Patches } from '../../rbm/patches.ts';
+import { Rbm } from '../../rbm/machine/machine.ts';
+import { Patches } from '../../rbm/machine/patches.ts';
 import { coverage, mapShape } from '../../statistics/map-shape.ts';
 import { meanOf } from '../../statistics/measured.ts';
 import { arrange } from '../experiment/arrangement.ts';
@@ -7,8 +7,8 @@ import { blockMachine } from '../experiment/block-machine.ts';
 import { CorrelatorWatch } from '../experiment/correlator-watch.ts';
 import type { Learner } from '../experiment/learner.ts';
 import { likeness } from '../experiment/likeness.ts';
-import { decimal, whole, withError } from '../format.ts';
-import { element, make, setText } from '../page.ts';
+import { decimal, whole, withError } from '../page/format.ts';
+import { element, make, setText } from '../page/elements.ts';
 import type { Settings } from '../settings/settings.ts';
 import { ReceptiveFieldsView, type Fields } from '../stage/receptive-fields-view.ts';
 import type { Stage } from '../stage/stage.ts';

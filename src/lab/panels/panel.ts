@@ -1,6 +1,6 @@
 import type { Experiment, Sighting } from '../experiment/experiment.ts';
 import type { Learner } from '../experiment/learner.ts';
-import type { FrameTask } from '../frame-loop.ts';
+import type { FrameTask } from '../loop/frame-loop.ts';
 import type { Chart } from '../plots/chart.ts';
 import type { Settings } from '../settings/settings.ts';
 

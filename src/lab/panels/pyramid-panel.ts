@@ -1,4 +1,4 @@
-import { element, make, setPhysics, setText } from '../page.ts';
+import { element, make, setPhysics, setText } from '../page/elements.ts';
 import type { Settings } from '../settings/settings.ts';
 import { LatticeView } from '../stage/lattice-view.ts';
 import type { Stage } from '../stage/stage.ts';

@@ -1,4 +1,4 @@
-import { decimal } from '../format.ts';
+import { decimal } from '../page/format.ts';
 import type { ChartOptions } from './series.ts';
 import type { Place } from './place.ts';
 import { ticksOf } from './scale.ts';

@@ -1,4 +1,4 @@
-import { make } from '../page.ts';
+import { make } from '../page/elements.ts';
 import { axes, guidesOf } from './axes.ts';
 import type { Axis, ChartOptions, Point } from './series.ts';
 import { marksOf } from './marks.ts';

@@ -1,6 +1,6 @@
 import type { StartState } from '../../ising/start.ts';
 import type { UpdateName } from '../../ising/update.ts';
-import type { UnitKind } from '../../rbm/parameters.ts';
+import type { UnitKind } from '../../rbm/machine/parameters.ts';
 import { CRITICAL_TEMPERATURE } from '../../theory/critical.ts';
 
 /** The stories, and free play. */

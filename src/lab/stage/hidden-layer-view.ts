@@ -1,7 +1,7 @@
 import { latticeWords } from '../../ensemble/geometry.ts';
 import type { Ensemble } from '../../ensemble/ensemble.ts';
 import type { Gpu } from '../../gpu/gpu.ts';
-import type { Rbm } from '../../rbm/machine.ts';
+import type { Rbm } from '../../rbm/machine/machine.ts';
 import type { Painter } from './painter.ts';
 import type { Palette } from './palette.ts';
 import type { Surface } from './surface.ts';

@@ -1,5 +1,5 @@
 import type { Dab } from '../../ising/brush.ts';
-import { make } from '../page.ts';
+import { make } from '../page/elements.ts';
 import type { Camera } from './camera.ts';
 
 /** What one does with the lattice: move it about, or paint spins up or down. */

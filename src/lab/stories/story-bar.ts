@@ -1,4 +1,4 @@
-import { element, make, setPhysics } from '../page.ts';
+import { element, make, setPhysics } from '../page/elements.ts';
 import type { Settings, StoryName } from '../settings/settings.ts';
 import { stories, storyOf } from './index.ts';
 

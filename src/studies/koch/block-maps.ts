@@ -1,7 +1,7 @@
 import { siteOfUnits } from '../../ensemble/unpack.ts';
 import type { Gpu } from '../../gpu/gpu.ts';
-import { mapsOf } from '../../rbm/correlator-maps.ts';
-import { CorrelatorSums } from '../../rbm/correlator-sums.ts';
+import { mapsOf } from '../../rbm/evaluation/correlator-maps.ts';
+import { CorrelatorSums } from '../../rbm/evaluation/correlator-sums.ts';
 import { BlockAverages } from '../../rg/block-average.ts';
 import { cellOf } from '../../statistics/map-shape.ts';
 import { meanOf, type Measured } from '../../statistics/measured.ts';

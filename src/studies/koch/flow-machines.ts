@@ -1,6 +1,6 @@
-import { Rbm } from '../../rbm/machine.ts';
-import { permuteUnits } from '../../rbm/permuted-units.ts';
-import { heldOutSeed } from '../../rbm/data.ts';
+import { Rbm } from '../../rbm/machine/machine.ts';
+import { permuteUnits } from '../../rbm/machine/permuted-units.ts';
+import { heldOutSeed } from '../../rbm/training/data.ts';
 import { CRITICAL_TEMPERATURE } from '../../theory/critical.ts';
 import type { StudyContext } from '../study.ts';
 import { startLadder } from './ladder.ts';

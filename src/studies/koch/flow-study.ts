@@ -1,4 +1,4 @@
-import { heldOutSeed } from '../../rbm/data.ts';
+import { heldOutSeed } from '../../rbm/training/data.ts';
 import { meanOf } from '../../statistics/measured.ts';
 import { CRITICAL_TEMPERATURE } from '../../theory/critical.ts';
 import { kaufman } from '../../theory/kaufman.ts';

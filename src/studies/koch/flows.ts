@@ -1,7 +1,7 @@
 import { Ensemble } from '../../ensemble/ensemble.ts';
 import { Measurement } from '../../ising/measurement.ts';
-import { FreeChains } from '../../rbm/free-chains.ts';
-import { permuteUnits } from '../../rbm/permuted-units.ts';
+import { FreeChains } from '../../rbm/sampling/free-chains.ts';
+import { permuteUnits } from '../../rbm/machine/permuted-units.ts';
 import type { StudyContext } from '../study.ts';
 import { flowSize, type FlowMachine } from './flow-machines.ts';
 import { signsOf, type Ladder } from './ladder.ts';

@@ -1,7 +1,7 @@
 import { replicaGeometry, siteCount } from '../../ensemble/geometry.ts';
 import type { Gpu } from '../../gpu/gpu.ts';
 import { IsingSimulation } from '../../ising/simulation.ts';
-import type { PackedUnits } from '../../rbm/packed-units.ts';
+import type { PackedUnits } from '../../rbm/machine/packed-units.ts';
 import { LocalCorrelations, type LocalRecord } from './local-correlations.ts';
 
 /** Lattices at several temperatures, as many at each, temperature after temperature. */

@@ -1,11 +1,16 @@
 import { siteOfUnits } from '../../ensemble/unpack.ts';
-import { addTo, connectedMaps, correlatorMaps, mapsOf } from '../../rbm/correlator-maps.ts';
-import type { CorrelatorMaps } from '../../rbm/correlator-maps.ts';
-import type { Rbm } from '../../rbm/machine.ts';
-import type { PackedUnits } from '../../rbm/packed-units.ts';
-import { permuteUnits } from '../../rbm/permuted-units.ts';
-import { ratesAt } from '../../rbm/rate-schedule.ts';
-import { unitMeans } from '../../rbm/unit-means.ts';
+import {
+  addTo,
+  connectedMaps,
+  correlatorMaps,
+  mapsOf,
+} from '../../rbm/evaluation/correlator-maps.ts';
+import type { CorrelatorMaps } from '../../rbm/evaluation/correlator-maps.ts';
+import type { Rbm } from '../../rbm/machine/machine.ts';
+import type { PackedUnits } from '../../rbm/machine/packed-units.ts';
+import { permuteUnits } from '../../rbm/machine/permuted-units.ts';
+import { ratesAt } from '../../rbm/training/rate-schedule.ts';
+import { unitMeans } from '../../rbm/sampling/unit-means.ts';
 import { keptStack } from '../kept-stack.ts';
 import type { StudyContext } from '../study.ts';
 import { imagesOf, type Halves, type MapSet } from './map-set.ts';

@@ -1,6 +1,6 @@
-import { heldOutSeed } from '../../rbm/data.ts';
-import { Rbm } from '../../rbm/machine.ts';
-import { permuteUnits } from '../../rbm/permuted-units.ts';
+import { heldOutSeed } from '../../rbm/training/data.ts';
+import { Rbm } from '../../rbm/machine/machine.ts';
+import { permuteUnits } from '../../rbm/machine/permuted-units.ts';
 import type { Gpu } from '../../gpu/gpu.ts';
 import type { StudyContext } from '../study.ts';
 import { blockMaps, type BlockMaps } from './block-maps.ts';

@@ -4,7 +4,7 @@ import type { Observation } from '../../ising/measurement.ts';
 import { defaultSchedule } from '../../ising/schedule.ts';
 import { IsingSimulation, type RunControl } from '../../ising/simulation.ts';
 import type { UpdateName } from '../../ising/update.ts';
-import type { PackedUnits } from '../../rbm/packed-units.ts';
+import type { PackedUnits } from '../../rbm/machine/packed-units.ts';
 import { meanOf, type Measured } from '../../statistics/measured.ts';
 import { CRITICAL_TEMPERATURE } from '../../theory/critical.ts';
 import { kaufman } from '../../theory/kaufman.ts';

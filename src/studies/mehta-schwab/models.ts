@@ -1,8 +1,8 @@
-import type { Rbm } from '../../rbm/machine.ts';
-import type { PackedUnits } from '../../rbm/packed-units.ts';
-import type { RbmParameters } from '../../rbm/parameters.ts';
-import { inverseOrder, permuteUnits } from '../../rbm/permuted-units.ts';
-import { receptiveFields } from '../../rbm/receptive-fields.ts';
+import type { Rbm } from '../../rbm/machine/machine.ts';
+import type { PackedUnits } from '../../rbm/machine/packed-units.ts';
+import type { RbmParameters } from '../../rbm/machine/parameters.ts';
+import { inverseOrder, permuteUnits } from '../../rbm/machine/permuted-units.ts';
+import { receptiveFields } from '../../rbm/evaluation/receptive-fields.ts';
 import { keptStack } from '../kept-stack.ts';
 import type { StudyContext } from '../study.ts';
 import { halvedLayers, penaltyText, updatesOf, type Penalty, type Settings } from './presets.ts';

@@ -1,5 +1,5 @@
-import type { StatisticsKind } from '../../rbm/gibbs-chain.ts';
-import type { L1Convention } from '../../rbm/step-parameters.ts';
+import type { StatisticsKind } from '../../rbm/sampling/gibbs-chain.ts';
+import type { L1Convention } from '../../rbm/training/step-parameters.ts';
 import type { Preset } from '../study.ts';
 
 /** K of the paper, in the disordered phase: the correlation length is 7.5 lattice spacings. */

@@ -1,10 +1,10 @@
 import type { Geometry } from '../../ensemble/geometry.ts';
 import { siteOfUnits, unpackLattice } from '../../ensemble/unpack.ts';
 import type { Gpu } from '../../gpu/gpu.ts';
-import type { Rbm } from '../../rbm/machine.ts';
-import { gatherUnits, readUnits, type PackedUnits } from '../../rbm/packed-units.ts';
-import { inverseOrder } from '../../rbm/permuted-units.ts';
-import { reconstruct } from '../../rbm/stack-reconstruction.ts';
+import type { Rbm } from '../../rbm/machine/machine.ts';
+import { gatherUnits, readUnits, type PackedUnits } from '../../rbm/machine/packed-units.ts';
+import { inverseOrder } from '../../rbm/machine/permuted-units.ts';
+import { reconstruct } from '../../rbm/evaluation/stack-reconstruction.ts';
 import { Blocking } from '../../rg/blocking.ts';
 import { jackknife } from '../../statistics/jackknife.ts';
 import { meanOf, type Measured } from '../../statistics/measured.ts';

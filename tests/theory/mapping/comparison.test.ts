@@ -27,7 +27,7 @@ import {
   operatorOf,
   renormalizedHamiltonian,
 } from '../../../src/theory/mapping/renormalization.ts';
-import { randomFrom } from '../../reference/random.ts';
+import { randomFrom } from '../../support/random.ts';
 
 const SIZES = [
   [1, 1],

@@ -18,7 +18,7 @@ import {
   operatorOf,
   renormalizedHamiltonian,
 } from '../../../src/theory/mapping/renormalization.ts';
-import { randomFrom } from '../../reference/random.ts';
+import { randomFrom } from '../../support/random.ts';
 
 test('Delta F = 0 is not exactness: a trace that is 1 only in the mean', () => {
   const { uniform } = randomFrom(30);

@@ -8,7 +8,7 @@ import {
   randomMachine,
   visibleHamiltonian,
 } from '../../../src/theory/mapping/machine.ts';
-import { randomFrom } from '../../reference/random.ts';
+import { randomFrom } from '../../support/random.ts';
 
 test.each(['spin', 'binary'] as const)(
   '%s: a step follows the gradient of the divergence',

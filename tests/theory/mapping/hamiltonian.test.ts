@@ -9,7 +9,7 @@ import {
   randomHamiltonian,
   spinHamiltonian,
 } from '../../../src/theory/mapping/hamiltonian.ts';
-import { randomFrom } from '../../reference/random.ts';
+import { randomFrom } from '../../support/random.ts';
 
 test('a Hamiltonian with couplings on subsets is the sum of its terms', () => {
   const couplings = [

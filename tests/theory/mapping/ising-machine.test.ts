@@ -19,7 +19,7 @@ import {
   type IsingBonds,
 } from '../../../src/theory/mapping/ising-machine.ts';
 import { convertUnits } from '../../../src/theory/mapping/machine.ts';
-import { randomFrom } from '../../reference/random.ts';
+import { randomFrom } from '../../support/random.ts';
 
 test('the weight of a bond: printed values, and both limits', () => {
   expect(bondWeight(0.1)).toBeCloseTo(0.326866, 6);

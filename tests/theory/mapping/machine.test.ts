@@ -16,9 +16,9 @@ import {
   randomMachine,
   visibleHamiltonian,
 } from '../../../src/theory/mapping/machine.ts';
-import { randomFrom } from '../../reference/random.ts';
-import { visibleDistribution } from '../../reference/rbm-enumerate.ts';
-import type { Machine } from '../../reference/rbm.ts';
+import { randomFrom } from '../../support/random.ts';
+import { visibleDistribution } from '../../twins/rbm-enumerate.ts';
+import type { Machine } from '../../twins/rbm.ts';
 
 const KINDS = ['spin', 'binary'] as const;
 

@@ -1,0 +1,121 @@
+import { Option, type Command } from 'commander';
+import { largestFactor, type BlockRule, type SublatticeRule } from '../../rg/block-rule.ts';
+import { places } from '../../rg/monte-carlo-rg.ts';
+import type { OperatorChoice } from '../../rg/relevance.ts';
+import { operatorChoice } from './operator-choice.ts';
+import { whole } from './parse.ts';
+import { UsageError } from './usage-error.ts';
+
+/** Blocks of 32 replicas give the errors of couplings: sixteen of them. */
+export const couplingReplicas = 512;
+
+/** How blocks become spins: two rules of their own beside those of blocks. */
+type RuleName = BlockRule['kind'] | SublatticeRule['kind'] | 'average';
+
+/** Options that say how blocks become spins, and what is found of them. */
+export interface BlockOptions {
+  readonly rule: RuleName;
+  readonly factor?: number;
+  readonly ties: BlockRule['ties'];
+  readonly operators?: OperatorChoice;
+  readonly couplings?: boolean;
+  readonly crossing?: boolean;
+}
+
+/** A rule with its block side. */
+export type ChosenRule = BlockRule | SublatticeRule | { kind: 'average'; factor: number };
+
+/** Adds `--rule`, `--factor`, `--ties`, `--operators`, `--couplings` and `--crossing`. */
+export function withBlockOptions(command: Command): Command {
+  return command
+    .addOption(
+      new Option(
+        '--rule <rule>',
+        'majority: the sign of a block; decimation: its first spin; sublattice: every other site, b = sqrt 2; average: the ' +
+          'mean of a block, a real number',
+      )
+        .choices(['majority', 'decimation', 'sublattice', 'average'])
+        .default('majority'),
+    )
+    .addOption(
+      new Option('--factor <b>', 'side of a block in spins (default: 2)').argParser(
+        whole(2, largestFactor),
+      ),
+    )
+    .addOption(
+      new Option(
+        '--ties <how>',
+        'what decides where a block has as many up as down; up and first spoil the symmetry and are for comparison',
+      )
+        .choices(['random', 'up', 'first'])
+        .default('random'),
+    )
+    .addOption(
+      new Option(
+        '--operators <list>',
+        'operators that exponents are found from: the first n of each parity, or names in the order in which they are ' +
+          `added, as nearest,plaquette,spin (default: all, ${places.even.length} even and ${places.odd.length} odd)`,
+      ).argParser(operatorChoice),
+    )
+    .option(
+      '--couplings',
+      `also find the couplings of every level to nearest neighbours, diagonals and plaquettes; takes ${couplingReplicas} ` +
+        'replicas or more, which is then the default',
+    )
+    .option(
+      '--crossing',
+      'estimate the critical temperature instead: where a lattice blocked once more than one of 1/b the size has the same ' +
+        'energy; give temperatures around it (default: 2.25,2.265,2.28)',
+    );
+}
+
+/**
+ * The rule asked for, on a lattice of side `size`.
+ * @throws UsageError where the lattice has no such blocks, or flags contradict each other
+ */
+export function ruleOf(
+  options: BlockOptions,
+  { size, lattice }: { size: number; lattice: 'square' | 'chain' },
+): ChosenRule {
+  const { rule, factor = 2, ties } = options;
+  assertFitting(options, lattice);
+  if (ties !== 'random' && (rule !== 'majority' || factor !== 2 || lattice !== 'square'))
+    throw new UsageError(
+      `--ties ${ties}: only with --rule majority --factor 2 on the square lattice.`,
+    );
+  if (rule === 'sublattice') return { kind: rule };
+  // Of averages fewer than four on a side say nothing: each is its own neighbour's neighbour.
+  const least = rule === 'average' ? 4 : 2;
+  if (size % factor !== 0 || size < least * factor)
+    throw new UsageError(
+      `--factor ${factor}: a lattice of side ${size} cannot be divided into blocks of that side and leave at least ${least}; ` +
+        `give a divisor of ${size} up to ${Math.floor(size / least)}.`,
+    );
+  return rule === 'average' ? { kind: rule, factor } : { kind: rule, factor, ties };
+}
+
+/** @throws UsageError for a flag that means nothing with the rule or lattice */
+function assertFitting(options: BlockOptions, lattice: 'square' | 'chain'): void {
+  const { rule, factor, operators, couplings, crossing } = options;
+  const own = rule === 'sublattice' || rule === 'average';
+  if (own && lattice === 'chain')
+    throw new UsageError(
+      `--rule ${rule}: only on the square lattice; for a chain give majority or decimation.`,
+    );
+  if (rule === 'sublattice' && factor !== undefined)
+    throw new UsageError(`--factor ${factor}: not with --rule sublattice, whose b is sqrt 2.`);
+  const given = { '--operators': operators, '--couplings': couplings, '--crossing': crossing };
+  for (const [flag, value] of Object.entries(given)) {
+    if (value === undefined || value === false) continue;
+    if (own)
+      throw new UsageError(`${flag}: only with --rule majority or decimation, not with ${rule}.`);
+    if (lattice === 'chain')
+      throw new UsageError(
+        `${flag}: only on the square lattice; what it finds of a chain is known exactly.`,
+      );
+  }
+  if (crossing && (operators || couplings))
+    throw new UsageError(
+      `--crossing: finds the critical temperature alone; leave out ${operators ? '--operators' : '--couplings'}.`,
+    );
+}

@@ -1,0 +1,34 @@
+import { InvalidArgumentError } from 'commander';
+import { operators } from '../../rg/operators.ts';
+import { mostOperators, places } from '../../rg/monte-carlo-rg.ts';
+import type { OperatorChoice } from '../../rg/relevance.ts';
+
+const keys = operators.map(({ key }) => key);
+const most = Math.max(mostOperators.even, mostOperators.odd);
+
+/** Operators of the Monte Carlo renormalization group: a number, or names; for commander. */
+export function operatorChoice(text: string): OperatorChoice {
+  if (/^\d+$/.test(text)) {
+    const count = Number(text);
+    if (count >= 1 && count <= most)
+      return { even: places.even.slice(0, count), odd: places.odd.slice(0, count) };
+    throw new InvalidArgumentError(`Give a number from 1 to ${most}, or names.`);
+  }
+  const chosen = text.split(',').map((key) => keys.indexOf(key.trim()));
+  if (chosen.includes(-1) || new Set(chosen).size < chosen.length)
+    throw new InvalidArgumentError(
+      `Give a number from 1 to ${most}, or names, each once, among ${keys.join(', ')}.`,
+    );
+  const ofParity = (parity: 'even' | 'odd'): number[] =>
+    chosen.filter((index) => operators[index]?.parity === parity);
+  return { even: ofParity('even'), odd: ofParity('odd') };
+}
+
+/** The names of operators, as `operatorChoice` takes them. */
+export function operatorKeys({ even, odd }: OperatorChoice): { even: string[]; odd: string[] } {
+  return { even: keysOf(even), odd: keysOf(odd) };
+}
+
+function keysOf(list: readonly number[]): string[] {
+  return list.flatMap((index) => keys[index] ?? []);
+}

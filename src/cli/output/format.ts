@@ -1,0 +1,41 @@
+import { measuredText } from '../../report/quantity-text.ts';
+import type { Measured } from '../../statistics/measured.ts';
+
+/** A value with its error in the last digits, in plain characters: -1.74555(12), 2.690(30)e-8; ~0.953 where the error is not known. */
+export function formatMeasured({ value, error }: Pick<Measured, 'value' | 'error'>): string {
+  return measuredText({ value, error })
+    .replace(/×10\^\{([^}]*)\}/, 'e$1')
+    .replace('≈ ', '~')
+    .replaceAll('\u2212', '-');
+}
+
+/** How far a measured value lies from the exact one, in errors: +0.8. */
+export function formatDeviation({ value, error, exact }: Measured): string {
+  if (exact === undefined) return '';
+  if (!(error > 0)) return value === exact ? '0.0' : '-';
+  const z = (value - exact) / error;
+  return `${z >= 0 ? '+' : ''}${z.toFixed(1)}`;
+}
+
+/** A table with right-aligned columns, two spaces between them. */
+export function formatTable(
+  header: readonly string[],
+  rows: readonly (readonly string[])[],
+): string {
+  const widths = header.map((title, column) =>
+    Math.max(title.length, ...rows.map((row) => (row[column] ?? '').length)),
+  );
+  const line = (cells: readonly string[]): string =>
+    cells
+      .map((cell, column) => cell.padStart(widths[column] ?? 0))
+      .join('  ')
+      .trimEnd();
+  return [line(header), line(widths.map((width) => '─'.repeat(width))), ...rows.map(line)].join(
+    '\n',
+  );
+}
+
+/** A number to `digits` significant digits without trailing zeros. */
+export function round(value: number, digits: number): number {
+  return Number(value.toPrecision(digits));
+}

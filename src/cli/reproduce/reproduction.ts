@@ -1,0 +1,91 @@
+import path from 'node:path';
+import type { Gpu } from '../../gpu/gpu.ts';
+import { renderIndex } from '../../report/html-index.ts';
+import { secondsText } from '../../report/quantity-text.ts';
+import type { Preset, Study } from '../../studies/study.ts';
+import { resultDocument, version, type ResultDocument } from '../output/document.ts';
+import type { OutputFolder } from '../output/output-folder.ts';
+import type { ReportedStudy } from './reported-studies.ts';
+
+/** A study that ended in an error. */
+export interface FailedStudy {
+  readonly study: Study;
+  readonly failure: string;
+}
+
+/** What became of the studies that were asked for. */
+export interface Reproduction {
+  readonly finished: readonly ReportedStudy[];
+  readonly failed: readonly FailedStudy[];
+  /** Not run to the end because of Ctrl-C. */
+  readonly stopped: readonly Study[];
+}
+
+/** What was asked for, and how long it took. */
+interface RunFacts {
+  readonly preset: Preset;
+  readonly seed: number;
+  readonly seconds: number;
+}
+
+/** What `--json` prints: the targets of all studies, each with the name of its own. */
+export function jointDocument(
+  { finished, failed, stopped }: Reproduction,
+  gpu: Gpu,
+  { seed, preset, seconds, folder }: RunFacts & { folder: OutputFolder },
+): ResultDocument {
+  return resultDocument({
+    command: 'reproduce',
+    adapter: gpu.adapter,
+    seed,
+    parameters: {
+      preset,
+      studies: [...finished, ...failed, ...stopped.map((study) => ({ study }))].map(
+        ({ study }) => study.name,
+      ),
+    },
+    results: {
+      targets: finished.flatMap(({ study, targets }) =>
+        targets.map((target) => ({ study: study.name, ...target })),
+      ),
+      studies: finished.map(({ study: { name, title, source }, seconds }) => ({
+        name,
+        title,
+        source,
+        seconds,
+        report: path.join(folder.path, name, 'report.html'),
+      })),
+      failed: failed.map(({ study, failure }) => ({ name: study.name, failure })),
+      stopped: stopped.map(({ name }) => name),
+    },
+    timing: { seconds },
+  });
+}
+
+export function indexPage(
+  { finished, failed, stopped }: Reproduction,
+  { adapter }: Gpu,
+  { seed, preset }: Pick<RunFacts, 'seed' | 'preset'>,
+): string {
+  // Of studies that an earlier run finished, too.
+  const seconds = finished.reduce((sum, study) => sum + study.seconds, 0);
+  return renderIndex({
+    version,
+    facts: [
+      ['Adapter', `${adapter.name}, ${adapter.backend}${adapter.software ? ' (software)' : ''}`],
+      ['Preset', preset],
+      ['Seed', String(seed)],
+      ['Time', secondsText(seconds)],
+      ['Version', `Blockspin ${version}`],
+    ],
+    entries: [
+      ...finished.map(({ study, targets }) => ({
+        ...study,
+        targets,
+        path: `${study.name}/report.html`,
+      })),
+      ...failed.map(({ study, failure }) => ({ ...study, targets: [], failure })),
+      ...stopped.map((study) => ({ ...study, targets: [], failure: 'Stopped before its end.' })),
+    ],
+  });
+}

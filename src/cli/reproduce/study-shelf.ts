@@ -1,0 +1,79 @@
+import type { Shelf } from '../../studies/study.ts';
+import type { OutputFolder } from '../output/output-folder.ts';
+
+/** The run that a study belongs to: only the same one may go on with what it kept. */
+interface StudyRun {
+  readonly preset: string;
+  readonly seed: number;
+  readonly version: string;
+}
+
+/** What lies beside the things on a shelf. */
+interface ShelfDocument extends StudyRun {
+  readonly adapter: string;
+  readonly seconds: number;
+}
+
+/** The run that left a study unfinished in a folder, and kept something of it. */
+export async function unfinishedRun(
+  folder: OutputFolder,
+  study: string,
+): Promise<ShelfDocument | undefined> {
+  return (await folder.readDocument(`${place(study)}/run.json`)) as ShelfDocument | undefined;
+}
+
+/** What a study has finished of itself, in its folder until it ends. */
+export class StudyShelf implements Shelf {
+  readonly seconds: number;
+  readonly #folder: OutputFolder;
+  readonly #study: string;
+  readonly #run: Omit<ShelfDocument, 'seconds'>;
+  readonly #began = performance.now();
+
+  private constructor(
+    folder: OutputFolder,
+    study: string,
+    { seconds, ...run }: ShelfDocument & { readonly seconds: number },
+  ) {
+    this.#folder = folder;
+    this.#study = study;
+    this.#run = run;
+    this.seconds = seconds;
+  }
+
+  /**
+   * The shelf of a study, with what an interrupted run kept there. What another adapter computed is thrown away, as its
+   * roundings are others.
+   */
+  static async open(
+    folder: OutputFolder,
+    study: string,
+    run: Omit<ShelfDocument, 'seconds'>,
+  ): Promise<{ shelf: StudyShelf; discarded?: string }> {
+    const before = await unfinishedRun(folder, study);
+    if (before?.adapter === run.adapter)
+      return { shelf: new StudyShelf(folder, study, { ...run, seconds: before.seconds }) };
+    const shelf = new StudyShelf(folder, study, { ...run, seconds: 0 });
+    if (!before) return { shelf };
+    await shelf.clear();
+    return { shelf, discarded: before.adapter };
+  }
+
+  read(name: string): Promise<Uint8Array | undefined> {
+    return this.#folder.read(`${place(this.#study)}/${name}`);
+  }
+
+  async write(name: string, content: Uint8Array): Promise<void> {
+    const seconds = this.seconds + (performance.now() - this.#began) / 1000;
+    await this.#folder.write(`${place(this.#study)}/${name}`, content);
+    await this.#folder.writeDocument(`${place(this.#study)}/run.json`, { ...this.#run, seconds });
+  }
+
+  clear(): Promise<void> {
+    return this.#folder.remove(place(this.#study));
+  }
+}
+
+function place(study: string): string {
+  return `${study}/unfinished`;
+}

@@ -1,0 +1,38 @@
+import { measuredText, secondsText } from '../../report/quantity-text.ts';
+import type { Target, Verdict } from '../../report/report-content.ts';
+import { plainText } from '../../report/report-text.ts';
+import type { Study } from '../../studies/study.ts';
+import type { ReportedStudy } from './reported-studies.ts';
+
+const signs: Readonly<Record<Verdict, string>> = { holds: '✓', fails: '✗', inconclusive: '?' };
+
+/** The studies there are, for `--list`. */
+export function studiesText(studies: readonly Study[]): string {
+  return studies
+    .map(({ name, title, source }) => `${name}\n  ${title}\n  after ${source}`)
+    .join('\n\n');
+}
+
+/** The targets of a study with their verdicts, and where its report lies. */
+export function studyText({ study, targets, seconds }: ReportedStudy, report: string): string {
+  return [
+    `${study.title} (${study.name}, ${secondsText(seconds)})`,
+    ...targets.map((target) => targetText(target)),
+    `  Report: ${report}`,
+  ].join('\n');
+}
+
+function targetText({ id, verdict, statement, expected, measured }: Target): string {
+  const values =
+    typeof measured === 'number' || typeof measured['value'] === 'number'
+      ? measuredText(measured as Parameters<typeof measuredText>[0])
+      : Object.entries(measured)
+          .map(([name, value]) => `${name}: ${measuredText(value)}`)
+          .join('; ');
+  const lines = [
+    `  ${signs[verdict]} ${id} ${verdict}: ${statement}`,
+    `      expected ${expected}`,
+    `      measured ${values}`,
+  ];
+  return lines.map(plainText).join('\n');
+}

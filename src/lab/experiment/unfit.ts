@@ -1,0 +1,11 @@
+import { GeometryError } from '../../ensemble/geometry.ts';
+import { ModelError } from '../../ising/model.ts';
+import { TemperatureError } from '../../ising/temperature-error.ts';
+import { MachineError } from '../../rbm/machine/machine.ts';
+
+/** Whether an error says that settings do not fit this device, or each other: others may. */
+export function isUnfit(error: unknown): error is Error {
+  return [GeometryError, ModelError, TemperatureError, MachineError].some(
+    (kind) => error instanceof kind,
+  );
+}

@@ -1,0 +1,74 @@
+import type { Controls } from '../controls/controls.ts';
+import type { Session } from '../experiment/session.ts';
+import type { Panel } from '../panels/panel.ts';
+import { Rate } from './rate.ts';
+import type { Settings } from '../settings/settings.ts';
+
+/** Milliseconds between readbacks; they are never waited for in a frame. */
+const interval = 100;
+
+/** Where readings come from and go to. */
+export interface ReaderOptions {
+  readonly session: Session;
+  readonly settings: Settings;
+  readonly controls: Controls;
+  readonly panels: readonly Panel[];
+  readonly running: () => boolean;
+  readonly failed: (error: unknown) => void;
+}
+
+/** Reads back what was observed, some ten times a second while the page is seen, and gives it to the panels. */
+export class Reader {
+  readonly #options: ReaderOptions;
+  readonly #rate = new Rate();
+  readonly #timer: ReturnType<typeof setInterval>;
+  #busy = false;
+  #reading: Promise<void> = Promise.resolve();
+
+  constructor(options: ReaderOptions) {
+    this.#options = options;
+    this.#timer = setInterval(() => {
+      if (document.hidden || this.#busy) return;
+      this.#reading = this.#read().catch(options.failed);
+    }, interval);
+  }
+
+  /** The speed is measured anew. */
+  reset(): void {
+    this.#rate.reset();
+  }
+
+  /** Until a reading under way is done: what it reads must not go before. */
+  rest(): Promise<void> {
+    return this.#reading;
+  }
+
+  dispose(): void {
+    clearInterval(this.#timer);
+  }
+
+  async #read(): Promise<void> {
+    this.#busy = true;
+    try {
+      await this.#readAll();
+    } finally {
+      this.#busy = false;
+    }
+  }
+
+  async #readAll(): Promise<void> {
+    const { session, settings, controls, panels, running } = this.#options;
+    const { experiment } = session;
+    const { size, beside } = settings;
+    this.#rate.mark(performance.now(), experiment.simulation.sweeps);
+    const perSecond = running() ? this.#rate.perSecond : 0;
+    const spins = size * size * (beside > 0 ? 3 : 1);
+    controls.showSpeed(perSecond, perSecond * spins * 1e-9);
+    const sightings = await experiment.collect();
+    if (experiment !== session.experiment) return;
+    for (const panel of panels) {
+      if (sightings.length > 0) panel.see?.(sightings);
+      await panel.read?.();
+    }
+  }
+}

@@ -1,0 +1,266 @@
+import { randomKey } from '../../ensemble/random-key.ts';
+import { workgroupsFor } from '../../gpu/dispatch.ts';
+import { maximumOrdinals, type Gpu } from '../../gpu/gpu.ts';
+import { ordinalStride } from '../../gpu/kernels.ts';
+import { Pacer } from '../../gpu/pacing.ts';
+import type { Measured } from '../../statistics/measured.ts';
+import { LayerActivations } from '../sampling/layer-activations.ts';
+import type { Rbm } from '../machine/machine.ts';
+import { emptyUnits, type PackedUnits } from '../machine/packed-units.ts';
+import { unitMeans } from '../sampling/unit-means.ts';
+
+export interface AnnealingOptions {
+  /** Samples whose means the starting machine has; fair coins without. */
+  readonly data?: PackedUnits | undefined;
+  /** Steps from the starting machine to the machine itself; 1000 unless given. */
+  readonly temperatures?: number;
+  /** Independent runs, a multiple of 32; 512 unless given. */
+  readonly runs?: number;
+  /** A whole number from 0 to 2^53 - 1. */
+  readonly seed: number;
+  readonly signal?: AbortSignal | undefined;
+  readonly onProgress?: ((done: number) => void) | undefined;
+}
+
+export interface AnnealedPartition {
+  /** ln Z in nats. Z itself is estimated without bias, so ln Z is low on average. */
+  readonly logPartition: Measured;
+  /** (sum w)^2 / sum w^2: where it is small against the runs, the error is not to be believed. */
+  readonly effectiveRuns: number;
+  readonly runs: number;
+  readonly temperatures: number;
+}
+
+/** Increments of ln w that one submit may write, in words. */
+const mostIncrements = 2 ** 20;
+
+/**
+ * ln Z by annealed importance sampling (Neal 2001; Salakhutdinov & Murray 2008), on the GPU: runs go from a machine
+ * without weights, whose Z is known, to the machine itself through equally spaced inverse temperatures, with one Gibbs
+ * step at each. Logarithms of weights are added up in double precision.
+ * @returns undefined where it was stopped
+ */
+export async function annealedLogPartition(
+  gpu: Gpu,
+  machine: Rbm,
+  options: AnnealingOptions,
+): Promise<AnnealedPartition | undefined> {
+  const { data, temperatures = 1000, runs = 512, seed, onProgress } = options;
+  const groups = Math.ceil(runs / 32);
+  const base = await baseBias(gpu, machine, data);
+  const path = await AnnealingPath.create(gpu, machine, { base, groups, seed });
+  const logWeights = new Float64Array(32 * groups);
+  const most = Math.min(maximumOrdinals, Math.max(1, Math.floor(mostIncrements / (32 * groups))));
+  const pacer = new Pacer(50, most);
+  path.start();
+  for (let done = 0; done < temperatures && !options.signal?.aborted;) {
+    const count = Math.min(pacer.units, temperatures - done);
+    const start = performance.now();
+    const betas = Float32Array.from({ length: count + 1 }, (_, i) => (done + i) / temperatures);
+    const increments = await path.anneal(betas, done);
+    for (const [at, increment] of increments.entries())
+      logWeights[at % logWeights.length] += increment;
+    pacer.learn(count, performance.now() - start);
+    done += count;
+    onProgress?.(done);
+  }
+  path.dispose();
+  if (options.signal?.aborted) return undefined;
+  return estimate(logWeights, { ...options, temperatures, base, machine });
+}
+
+function estimate(
+  logWeights: Float64Array,
+  { base, machine, temperatures }: { base: Float32Array; machine: Rbm; temperatures: number },
+): AnnealedPartition {
+  const runs = logWeights.length;
+  const most = logWeights.reduce((a, b) => Math.max(a, b), -Infinity);
+  const weights = logWeights.map((value) => Math.exp(value - most));
+  const mean = weights.reduce((sum, weight) => sum + weight, 0) / runs;
+  const variance = weights.reduce((sum, weight) => sum + (weight - mean) ** 2, 0) / (runs - 1);
+  const squares = weights.reduce((sum, weight) => sum + weight * weight, 0);
+  const spin = machine.units === 'spin';
+  const start = base.reduce(
+    (sum, x) => sum + (spin ? logTwoCosh(x) : Math.max(x, 0) + Math.log1p(Math.exp(-Math.abs(x)))),
+    machine.hidden * Math.LN2,
+  );
+  return {
+    logPartition: {
+      value: start + most + Math.log(mean),
+      error: Math.sqrt(variance / runs) / mean,
+    },
+    effectiveRuns: (mean * runs) ** 2 / squares,
+    runs,
+    temperatures,
+  };
+}
+
+function logTwoCosh(x: number): number {
+  return Math.abs(x) + Math.log1p(Math.exp(-2 * Math.abs(x)));
+}
+
+/** Biases of a machine without weights that has the means of the data, kept off 0 and 1. */
+async function baseBias(
+  gpu: Gpu,
+  machine: Rbm,
+  data: PackedUnits | undefined,
+): Promise<Float32Array> {
+  if (!data) return new Float32Array(machine.visible);
+  const halves = machine.units === 'spin' ? 0.5 : 1;
+  return Float32Array.from(await unitMeans(gpu, data), (mean) => {
+    const inside = Math.min(0.99, Math.max(0.01, mean));
+    return halves * Math.log(inside / (1 - inside));
+  });
+}
+
+/** The runs in GPU memory, and the dispatches of a step. */
+class AnnealingPath {
+  readonly #gpu: Gpu;
+  readonly #betas: GPUBuffer;
+  readonly #increments: GPUBuffer;
+  readonly #perStep: number;
+  readonly #record: (pass: GPUComputePassEncoder, ordinal: number) => void;
+  readonly #begin: (step: number) => void;
+  readonly #sampleVisible: (pass: GPUComputePassEncoder, ordinal: number) => void;
+  readonly #own: readonly { dispose?: () => void; destroy?: () => void }[];
+
+  private constructor(gpu: Gpu, parts: PathParts) {
+    this.#gpu = gpu;
+    this.#betas = parts.betas;
+    this.#increments = parts.increments;
+    this.#perStep = 32 * parts.visible.groups;
+    this.#record = parts.record;
+    this.#begin = parts.begin;
+    this.#sampleVisible = parts.sampleVisible;
+    this.#own = parts.own;
+  }
+
+  static async create(
+    gpu: Gpu,
+    machine: Rbm,
+    { base, groups, seed }: { base: Float32Array; groups: number; seed: number },
+  ): Promise<AnnealingPath> {
+    const visible = emptyUnits(gpu, machine.visible, groups, 'visible units of runs');
+    const hidden = emptyUnits(gpu, machine.hidden, groups, 'hidden units of runs');
+    const [toHidden, toVisible, weigh, sample] = await Promise.all([
+      LayerActivations.create(gpu, { machine, layer: 'hidden', from: visible, groups }),
+      LayerActivations.create(gpu, { machine, layer: 'visible', from: hidden, groups }),
+      gpu.kernel('rbm-annealing-weight', machine.units),
+      gpu.kernel('rbm-annealing-sample', machine.units),
+    ]);
+    const buffers = {
+      base: gpu.upload('base biases', base),
+      noBase: gpu.storage('no base biases', machine.hidden * 4),
+      betas: gpu.storage('inverse temperatures', (maximumOrdinals + 1) * 4),
+      increments: gpu.storage('increments of ln w', Math.max(mostIncrements, 32 * groups) * 4),
+      runs: gpu.uniform('runs', 4),
+      hiddenStep: gpu.uniform('hidden step', 8),
+      visibleStep: gpu.uniform('visible step', 8),
+    };
+    gpu.write(buffers.runs, new Uint32Array([machine.visible, machine.hidden, groups]));
+    const weighing = gpu.bind(weigh, [
+      visible.buffer,
+      toHidden.buffer,
+      buffers.base,
+      machine.visibleBias,
+      machine.hiddenBias,
+      buffers.betas,
+      buffers.increments,
+      buffers.runs,
+      gpu.ordinalBinding,
+    ]);
+    const sampling = (
+      from: GPUBuffer,
+      layerBase: GPUBuffer,
+      biases: GPUBuffer,
+      to: GPUBuffer,
+      step: GPUBuffer,
+    ): GPUBindGroup =>
+      gpu.bind(sample, [from, layerBase, biases, buffers.betas, to, step, gpu.ordinalBinding]);
+    const ofHidden = sampling(
+      toHidden.buffer,
+      buffers.noBase,
+      machine.hiddenBias,
+      hidden.buffer,
+      buffers.hiddenStep,
+    );
+    const ofVisible = sampling(
+      toVisible.buffer,
+      buffers.base,
+      machine.visibleBias,
+      visible.buffer,
+      buffers.visibleStep,
+    );
+    const sampleVisible = (pass: GPUComputePassEncoder, ordinal: number): void =>
+      dispatch(pass, sample, ofVisible, { ordinal, invocations: machine.visible * groups });
+    return new AnnealingPath(gpu, {
+      visible,
+      betas: buffers.betas,
+      increments: buffers.increments,
+      begin: (step) => {
+        for (const layer of ['hidden', 'visible'] as const) {
+          const key = randomKey(seed, 'annealing', layer === 'hidden' ? 0 : 1);
+          const words = [...key, machine[layer], groups, step];
+          gpu.write(buffers[`${layer}Step`], new Uint32Array(words));
+        }
+      },
+      sampleVisible,
+      record: (pass, ordinal) => {
+        toHidden.record(pass);
+        dispatch(pass, weigh, weighing, { ordinal, invocations: 8 * groups });
+        dispatch(pass, sample, ofHidden, { ordinal, invocations: machine.hidden * groups });
+        toVisible.record(pass);
+        sampleVisible(pass, ordinal);
+      },
+      own: [toHidden, toVisible, visible.buffer, hidden.buffer, ...Object.values(buffers)],
+    });
+  }
+
+  /** Draws the visible units of the starting machine, as the step before the first. */
+  start(): void {
+    this.#begin(2 ** 32 - 1);
+    this.#gpu.write(this.#betas, new Float32Array(2));
+    this.#gpu.compute('start of runs', (pass) => this.#sampleVisible(pass, 0));
+  }
+
+  /**
+   * Takes steps through inverse temperatures.
+   * @param betas the last one of before, then those of the steps
+   * @param step the number of the first step
+   * @returns increments of ln w, [step][run]
+   */
+  async anneal(betas: Float32Array, step: number): Promise<Float32Array> {
+    const count = betas.length - 1;
+    this.#begin(step);
+    this.#gpu.write(this.#betas, betas);
+    this.#gpu.compute('annealing', (pass) => {
+      for (let i = 0; i < count; i++) this.#record(pass, i);
+    });
+    return this.#gpu.readFloats(this.#increments, 0, count * this.#perStep * 4);
+  }
+
+  dispose(): void {
+    for (const part of this.#own) (part.dispose ?? part.destroy)?.call(part);
+  }
+}
+
+interface PathParts {
+  readonly visible: PackedUnits;
+  readonly betas: GPUBuffer;
+  readonly increments: GPUBuffer;
+  readonly begin: (step: number) => void;
+  readonly sampleVisible: (pass: GPUComputePassEncoder, ordinal: number) => void;
+  readonly record: (pass: GPUComputePassEncoder, ordinal: number) => void;
+  readonly own: readonly { dispose?: () => void; destroy?: () => void }[];
+}
+
+function dispatch(
+  pass: GPUComputePassEncoder,
+  { pipeline }: { pipeline: GPUComputePipeline },
+  group: GPUBindGroup,
+  { ordinal, invocations }: { ordinal: number; invocations: number },
+): void {
+  pass.setPipeline(pipeline);
+  pass.setBindGroup(0, group, [ordinal * ordinalStride]);
+  pass.dispatchWorkgroups(...workgroupsFor(invocations));
+}

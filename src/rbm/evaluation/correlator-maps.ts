@@ -1,0 +1,194 @@
+import type { Gpu } from '../../gpu/gpu.ts';
+import { CorrelatorSums } from './correlator-sums.ts';
+import { LayerSampler } from '../sampling/layer-sampler.ts';
+import { MachineError, type Rbm } from '../machine/machine.ts';
+import { emptyUnits, type PackedUnits } from '../machine/packed-units.ts';
+
+/** Groups that make up a block at most unless told otherwise: some hundred samples. */
+const mostBlockGroups = 8;
+/** Streams of random numbers beside those of other evaluations, one for each layer. */
+const firstEpoch = 2 ** 13;
+
+/** <v_i h_a> and <h_a> over samples: of every hidden unit an image over the visible ones. */
+export interface CorrelatorMaps {
+  /** [hidden][visible], visible units in their order. */
+  readonly products: readonly Float64Array[];
+  /** [hidden] */
+  readonly means: Float64Array;
+}
+
+/** The correlators of one layer of a stack with the visible spins of its first. */
+export interface LayerCorrelators {
+  /** With what h_a is on average given the layer below it, tanh(sum_i v_i W_ia + b_a). */
+  readonly expected: CorrelatorMaps;
+  /** With h_a = -1 or +1 drawn from it. */
+  readonly sampled: CorrelatorMaps;
+}
+
+export interface CorrelatorOptions {
+  readonly seed: number;
+  /** Groups of 32 samples in a block; must divide those of the data. Up to 8 unless given. */
+  readonly blockGroups?: number;
+  readonly signal?: AbortSignal | undefined;
+  readonly onProgress?: ((blocks: number) => void) | undefined;
+  /** Called after each block with the sums of its expectations, layer by layer, as `mapsOf` takes them. */
+  readonly onBlock?: ((block: number, sums: readonly Float32Array[]) => void) | undefined;
+}
+
+/** What finds the correlators of one layer, block after block. */
+interface Layer {
+  readonly sampler: LayerSampler;
+  readonly to: PackedUnits;
+  readonly means: GPUBuffer;
+  /** With expectations, and with samples. */
+  readonly sums: readonly [CorrelatorSums, CorrelatorSums];
+}
+
+/**
+ * The correlators <v_i h_a> that E. de Mello Koch, R. de Mello Koch & L. Cheng (IEEE Access 8, 106487, 2020) compare with
+ * those of block averages, of all layers of a stack: the layers are sampled one from the other, and each is correlated
+ * with the visible spins of the first.
+ * @param machines of spin units, from the data up; the hidden units of each are as many as the next has visible ones
+ * @param data spins whose groups are all full
+ * @throws MachineError for machines of other units or sizes, or blocks that do not divide the data
+ */
+export async function correlatorMaps(
+  gpu: Gpu,
+  machines: readonly Rbm[],
+  data: PackedUnits,
+  options: CorrelatorOptions,
+): Promise<LayerCorrelators[]> {
+  const { seed, blockGroups = divisorOf(data.groups) } = options;
+  assertFitting(machines, data, blockGroups);
+  const order = gpu.storage('block of samples', (2 + blockGroups) * 4);
+  const batch = { order, groups: blockGroups, ordinals: 1 };
+  const layers: Layer[] = [];
+  let from = data;
+  for (const [layer, machine] of machines.entries()) {
+    const { hidden: units } = machine;
+    const to = emptyUnits(gpu, units, blockGroups, 'hidden units');
+    const means = gpu.storage('means of hidden units', units * blockGroups * 128);
+    const sampler = await LayerSampler.create(gpu, {
+      machine,
+      layer: 'hidden',
+      from,
+      to,
+      means,
+      seed,
+      purpose: 'evaluate',
+      epoch: firstEpoch + layer,
+      ...(layer === 0 && { batch }),
+    });
+    const block = { units, groups: blockGroups };
+    const [expected, sampled] = await Promise.all([
+      CorrelatorSums.create(gpu, {
+        visible: data,
+        hidden: { ...block, kind: 'values', buffer: means },
+        blockGroups,
+      }),
+      CorrelatorSums.create(gpu, {
+        visible: data,
+        hidden: { ...block, kind: 'bits', buffer: to.buffer },
+        blockGroups,
+      }),
+    ]);
+    layers.push({ sampler, to, means, sums: [expected, sampled] });
+    from = to;
+  }
+  const totals = layers.map(({ to }) => [
+    new Float64Array(to.units * (data.units + 1)),
+    new Float64Array(to.units * (data.units + 1)),
+  ]);
+  const blocks = data.groups / blockGroups;
+  for (let block = 0; block < blocks && !options.signal?.aborted; block++) {
+    const first = block * blockGroups;
+    const groups = Array.from({ length: blockGroups }, (_, g) => first + g);
+    gpu.write(order, new Uint32Array([blockGroups, 32 * blockGroups, ...groups]));
+    for (const { sampler, sums } of layers) {
+      sampler.begin(block);
+      for (const sum of sums) sum.begin(first, 0);
+    }
+    for (const { sampler, sums } of layers)
+      gpu.compute('correlators', (pass) => {
+        sampler.record(pass, 0);
+        for (const sum of sums) sum.record(pass);
+      });
+    const expectations: Float32Array[] = [];
+    for (const [layer, { sums }] of layers.entries())
+      for (const [kind, sum] of sums.entries()) {
+        const part = await sum.read();
+        addTo(totals[layer]?.[kind] as Float64Array, part);
+        if (kind === 0) expectations.push(part);
+      }
+    options.onBlock?.(block, expectations);
+    options.onProgress?.(block + 1);
+  }
+  for (const { sampler, to, means, sums } of layers) {
+    for (const part of [sampler, ...sums]) part.dispose();
+    for (const buffer of [to.buffer, means]) buffer.destroy();
+  }
+  order.destroy();
+  const samples = 32 * data.groups;
+  return totals.map(([expected, sampled], layer) => {
+    const { units } = (layers[layer] as Layer).to;
+    return {
+      expected: mapsOf(expected as Float64Array, units, samples),
+      sampled: mapsOf(sampled as Float64Array, units, samples),
+    };
+  });
+}
+
+/** Maps from sums as `CorrelatorSums` reads them, [hidden][visible + 1]. */
+export function mapsOf(sums: Float64Array, hidden: number, samples: number): CorrelatorMaps {
+  const columns = sums.length / hidden;
+  const means = sums.map((sum) => sum / samples);
+  return {
+    products: Array.from({ length: hidden }, (_, unit) =>
+      means.slice(unit * columns, (unit + 1) * columns - 1),
+    ),
+    means: Float64Array.from(
+      { length: hidden },
+      (_, unit) => means[(unit + 1) * columns - 1] as number,
+    ),
+  };
+}
+
+/** <v_i h_a> - <v_i> <h_a>. @param visibleMeans <v_i> over the same samples */
+export function connectedMaps(
+  { products, means }: CorrelatorMaps,
+  visibleMeans: ArrayLike<number>,
+): Float64Array[] {
+  return products.map((map, unit) =>
+    map.map((product, i) => product - (visibleMeans[i] as number) * (means[unit] as number)),
+  );
+}
+
+/** The largest divisor that makes a block. */
+function divisorOf(groups: number): number {
+  let divisor = Math.min(mostBlockGroups, groups);
+  while (groups % divisor !== 0) divisor--;
+  return divisor;
+}
+
+/** Adds sums of another block. */
+export function addTo(total: Float64Array, part: Float32Array): void {
+  for (let at = 0; at < total.length; at++)
+    total[at] = (total[at] as number) + (part[at] as number);
+}
+
+function assertFitting(machines: readonly Rbm[], data: PackedUnits, blockGroups: number): void {
+  let { units } = data;
+  for (const { visible, hidden, units: kind } of machines) {
+    if (kind !== 'spin')
+      throw new MachineError(`Correlators of ${kind} units: convert the machine to spin units.`);
+    if (visible !== units)
+      throw new MachineError(`${units} units for a machine of ${visible} visible units.`);
+    units = hidden;
+  }
+  if (data.samples !== undefined && data.samples !== 32 * data.groups)
+    throw new MachineError(`${data.samples} samples: correlators take whole groups of 32.`);
+  if (!Number.isInteger(blockGroups) || blockGroups < 1 || data.groups % blockGroups !== 0)
+    throw new MachineError(
+      `Blocks of ${blockGroups} groups of samples do not divide ${data.groups}.`,
+    );
+}

@@ -1,0 +1,80 @@
+import { workgroupsFor } from '../../gpu/dispatch.ts';
+import type { Gpu } from '../../gpu/gpu.ts';
+import type { Kernel } from '../../gpu/kernels.ts';
+import type { PackedUnits } from '../machine/packed-units.ts';
+
+/** Hidden units, `units` of them for 32 `groups` samples. */
+export interface HiddenUnits {
+  readonly units: number;
+  /** Words per unit. */
+  readonly groups: number;
+  /** `values`: f32 [unit][groups][32]; `bits`: words [unit][groups], 1 = up. */
+  readonly kind: 'values' | 'bits';
+  readonly buffer: GPUBuffer;
+}
+
+export interface CorrelatorSumsOptions {
+  /** Spins, every bit of them a sample. */
+  readonly visible: PackedUnits;
+  readonly hidden: HiddenUnits;
+  /** Groups that are added up. */
+  readonly blockGroups: number;
+}
+
+/**
+ * Sums of v_i h_a over blocks of the samples of visible spins (shaders/rbm/correlators.wgsl). The values may be
+ * conditional means of the hidden units of a machine, or block averages, which lie in memory alike; their sums err by at
+ * most 32 blockGroups 2^-23 in the sum of |h|. Those of bits are exact.
+ */
+export class CorrelatorSums {
+  readonly #gpu: Gpu;
+  readonly #visible: PackedUnits;
+  readonly #hidden: HiddenUnits;
+  readonly #blockGroups: number;
+  readonly #kernel: Kernel;
+  readonly #group: GPUBindGroup;
+  readonly #buffers: { readonly sums: GPUBuffer; readonly parameters: GPUBuffer };
+
+  private constructor(gpu: Gpu, kernel: Kernel, options: CorrelatorSumsOptions) {
+    const { visible, hidden, blockGroups } = options;
+    this.#gpu = gpu;
+    this.#kernel = kernel;
+    this.#visible = visible;
+    this.#hidden = hidden;
+    this.#blockGroups = blockGroups;
+    const sums = gpu.storage('correlators', hidden.units * (visible.units + 1) * 4);
+    const parameters = gpu.uniform('correlators', 8);
+    this.#buffers = { sums, parameters };
+    this.#group = gpu.bind(kernel, [visible.buffer, hidden.buffer, sums, parameters]);
+  }
+
+  static async create(gpu: Gpu, options: CorrelatorSumsOptions): Promise<CorrelatorSums> {
+    const kernel = await gpu.kernel('rbm-correlators', options.hidden.kind);
+    return new CorrelatorSums(gpu, kernel, options);
+  }
+
+  /** Sets the groups of the visible and of the hidden units at which the next block begins. */
+  begin(visibleFirst: number, hiddenFirst: number): void {
+    const { units, groups } = this.#hidden;
+    const visible = [this.#visible.groups, visibleFirst];
+    const words = [this.#visible.units, units, ...visible, groups, hiddenFirst, this.#blockGroups];
+    this.#gpu.write(this.#buffers.parameters, new Uint32Array(words));
+  }
+
+  record(pass: GPUComputePassEncoder): void {
+    pass.setPipeline(this.#kernel.pipeline);
+    pass.setBindGroup(0, this.#group);
+    const quads = Math.ceil((this.#visible.units + 1) / 4);
+    pass.dispatchWorkgroups(...workgroupsFor(quads * this.#hidden.units));
+  }
+
+  /** The sums of the block last recorded: [hidden][visible + 1], the last of each row that of h_a alone. */
+  read(): Promise<Float32Array> {
+    const bytes = this.#hidden.units * (this.#visible.units + 1) * 4;
+    return this.#gpu.readFloats(this.#buffers.sums, 0, bytes);
+  }
+
+  dispose(): void {
+    for (const buffer of Object.values(this.#buffers)) buffer.destroy();
+  }
+}

@@ -1,0 +1,48 @@
+import { meanOf, type Measured } from '../../statistics/measured.ts';
+import { converted } from '../machine/conversion.ts';
+import type { AnyParameters, RbmParameters } from '../machine/parameters.ts';
+import { logPartition, type PartitionControl } from './partition.ts';
+
+/** -F(v) = a.v + sum_j ln(1 + e^(x_j)), x = b + v W, of bits of the visible units, in 0/1 units: ln p(v) + ln Z. */
+function logWeight(
+  { weights, visibleBias, hiddenBias }: RbmParameters<Float64Array>,
+  v: ArrayLike<number>,
+): number {
+  const hidden = hiddenBias.length;
+  const input = Float64Array.from(hiddenBias);
+  let sum = 0;
+  for (let i = 0; i < visibleBias.length; i++) {
+    if (!v[i]) continue;
+    sum += visibleBias[i] as number;
+    for (let j = 0; j < hidden; j++) input[j] += weights[i * hidden + j] as number;
+  }
+  for (const x of input) sum += Math.max(x, 0) + Math.log1p(Math.exp(-Math.abs(x)));
+  return sum;
+}
+
+/**
+ * The mean of ln p(v) over samples, in nats per sample, with its standard error over the samples (the machine
+ * taken as given). Exact, in double precision on the host, which WGSL does not have.
+ * @param words packed samples, `words[unit * groups + group]`
+ * @param samples how many of the bits are samples; all unless given
+ * @returns undefined where the partition function is out of reach, see `logPartition`
+ */
+export async function logLikelihood(
+  parameters: AnyParameters,
+  words: Uint32Array,
+  { samples, ...control }: PartitionControl & { samples?: number | undefined } = {},
+): Promise<Measured | undefined> {
+  const { parameters: binary, logPartitionShift } = converted(parameters, 'binary');
+  const logZ = await logPartition(parameters, control);
+  if (logZ === undefined) return undefined;
+  const units = binary.visibleBias.length;
+  const groups = words.length / units;
+  const sample = new Uint8Array(units);
+  const values = new Float64Array(samples ?? 32 * groups);
+  for (let index = 0; index < values.length; index++) {
+    for (let unit = 0; unit < units; unit++)
+      sample[unit] = ((words[unit * groups + (index >>> 5)] as number) >>> (index & 31)) & 1;
+    values[index] = logWeight(binary, sample) - (logZ - logPartitionShift);
+  }
+  return meanOf(values);
+}

@@ -1,0 +1,55 @@
+import { workgroupsFor } from '../../gpu/dispatch.ts';
+import type { Gpu } from '../../gpu/gpu.ts';
+import type { Measured } from '../../statistics/measured.ts';
+import { encode } from '../sampling/encode.ts';
+import { shareOfErrors } from '../training/error-tally.ts';
+import type { Rbm } from '../machine/machine.ts';
+import { sampleCount, type PackedUnits } from '../machine/packed-units.ts';
+
+/** Groups of samples that are enough: 2048 samples. */
+const mostGroups = 64;
+
+/**
+ * The share of visible bits that a machine gives back wrongly, from hidden units sampled given the data and visible
+ * units sampled given those, over the first 2048 samples.
+ */
+export async function reconstructionError(
+  gpu: Gpu,
+  machine: Rbm,
+  data: PackedUnits,
+  { seed, epoch = 0 }: { seed: number; epoch?: number | undefined },
+): Promise<Measured | undefined> {
+  const groups = Math.min(mostGroups, data.groups);
+  const options = { seed, epoch, purpose: 'evaluate' as const, groups };
+  const hidden = await encode(gpu, machine, data, options);
+  const visible = await encode(gpu, machine, hidden, { ...options, layer: 'visible', step: 1 });
+  const wrong = await differingShare(gpu, data, visible);
+  for (const { buffer } of [hidden, visible]) buffer.destroy();
+  return wrong;
+}
+
+/**
+ * The share of bits in which two sets of samples differ, over the samples of the second, which are the first ones of the
+ * first set.
+ */
+export async function differingShare(
+  gpu: Gpu,
+  first: PackedUnits,
+  second: PackedUnits,
+): Promise<Measured | undefined> {
+  const { units, groups } = second;
+  const compared = { units, groups, samples: Math.min(32 * groups, sampleCount(first)) };
+  const kernel = await gpu.kernel('rbm-differences', 'default');
+  const counts = gpu.storage('differences', groups * 4);
+  const parameters = gpu.uniform('differences', 4);
+  gpu.write(parameters, new Uint32Array([units, groups, first.groups, compared.samples]));
+  const group = gpu.bind(kernel, [first.buffer, second.buffer, counts, parameters]);
+  gpu.compute('differences', (pass) => {
+    pass.setPipeline(kernel.pipeline);
+    pass.setBindGroup(0, group);
+    pass.dispatchWorkgroups(...workgroupsFor(units * groups));
+  });
+  const wrong = await gpu.readWords(counts, 0, groups * 4);
+  for (const buffer of [counts, parameters]) buffer.destroy();
+  return shareOfErrors(wrong, new Uint32Array(groups).fill(1), compared);
+}

@@ -1,0 +1,129 @@
+import { workgroupsFor } from '../../gpu/dispatch.ts';
+import type { Gpu } from '../../gpu/gpu.ts';
+import { HiddenMeans } from '../sampling/hidden-means.ts';
+import { LayerSampler } from '../sampling/layer-sampler.ts';
+import { MachineError, Rbm } from '../machine/machine.ts';
+import { emptyUnits, type PackedUnits } from '../machine/packed-units.ts';
+
+/** Groups that are taken at a time: their means are 32 times as large as their bits. */
+const groupsAtOnce = 32;
+
+/**
+ * What a stack gives back of samples, without chance: conditional means from layer to layer up to the last one and down
+ * again, and of each visible unit the value that is likelier (Mehta & Schwab 2014; Hinton & Salakhutdinov 2006 before
+ * fine-tuning). The caller destroys the buffer.
+ * @param machines from the data up, each with as many visible units as the one below has hidden ones
+ * @throws MachineError for machines that do not fit each other or the data
+ */
+export async function reconstruct(
+  gpu: Gpu,
+  machines: readonly Rbm[],
+  data: PackedUnits,
+): Promise<PackedUnits> {
+  const [first] = machines;
+  const misfit = machines.find(
+    ({ visible }, layer) => visible !== (machines[layer - 1]?.hidden ?? data.units),
+  );
+  if (!first || misfit)
+    throw new MachineError(
+      `A stack whose layers do not fit: ${[data.units, ...machines.map(({ hidden }) => hidden)].join('-')}.`,
+    );
+  const turned: Rbm[] = [];
+  for (const machine of machines) turned.push(await transposed(gpu, machine));
+  const given = { ...data, ...emptyUnits(gpu, data.units, data.groups, 'reconstructions') };
+  for (let from = 0; from < data.groups; from += groupsAtOnce) {
+    const groups = Math.min(groupsAtOnce, data.groups - from);
+    const part = emptyUnits(gpu, data.units, groups, 'some of the samples');
+    copyGroups(gpu, { from: data, at: from }, { to: part, at: 0 }, groups);
+    const back = await reconstructPart(gpu, machines, turned, part);
+    copyGroups(gpu, { from: back, at: 0 }, { to: given, at: from }, groups);
+    for (const { buffer } of [part, back]) buffer.destroy();
+    await gpu.settle();
+  }
+  for (const machine of turned) machine.dispose();
+  return given;
+}
+
+async function reconstructPart(
+  gpu: Gpu,
+  machines: readonly Rbm[],
+  turned: readonly Rbm[],
+  data: PackedUnits,
+): Promise<PackedUnits> {
+  const [first, ...upper] = machines as [Rbm, ...Rbm[]];
+  const { groups } = data;
+  const roomFor = (units: number): GPUBuffer => gpu.storage('means', units * groups * 128);
+  const buffers = [roomFor(first.hidden)];
+  const bits = emptyUnits(gpu, first.hidden, groups, 'unused samples');
+  // Samples of the first layer come with their means; from there on means go up and down.
+  const sampler = await LayerSampler.create(gpu, {
+    machine: first,
+    layer: 'hidden',
+    purpose: 'evaluate',
+    from: data,
+    to: bits,
+    means: buffers[0] as GPUBuffer,
+    seed: 0,
+  });
+  sampler.begin(0);
+  const passes: HiddenMeans[] = [];
+  for (const machine of [...upper, ...turned.toReversed()]) {
+    const visibleMeans = buffers[buffers.length - 1] as GPUBuffer;
+    const hiddenMeans = roomFor(machine.hidden);
+    buffers.push(hiddenMeans);
+    passes.push(await HiddenMeans.create(gpu, { machine, groups, visibleMeans, hiddenMeans }));
+  }
+  const back = emptyUnits(gpu, data.units, groups, 'likelier values');
+  const threshold = await gpu.kernel('rbm-threshold', first.units);
+  const count = gpu.uniform('threshold', 4);
+  gpu.write(count, new Uint32Array([data.units * groups, 0, 0, 0]));
+  const group = gpu.bind(threshold, [buffers[buffers.length - 1] as GPUBuffer, back.buffer, count]);
+  gpu.compute('reconstruct', (pass) => {
+    sampler.record(pass, 0);
+    for (const means of passes) means.record(pass);
+    pass.setPipeline(threshold.pipeline);
+    pass.setBindGroup(0, group);
+    pass.dispatchWorkgroups(...workgroupsFor(data.units * groups));
+  });
+  await gpu.settle();
+  sampler.dispose();
+  for (const means of passes) means.dispose();
+  for (const buffer of [...buffers, bits.buffer, count]) buffer.destroy();
+  return back;
+}
+
+/** The same machine with its layers exchanged. */
+async function transposed(gpu: Gpu, machine: Rbm): Promise<Rbm> {
+  const { visible, hidden, units } = machine;
+  const { weights, visibleBias, hiddenBias } = await machine.readParameters();
+  const turned = await Rbm.create(gpu, { visible: hidden, hidden: visible, units, seed: 0 });
+  turned.writeParameters({
+    weights: Float32Array.from(
+      { length: weights.length },
+      (_, at) => weights[(at % visible) * hidden + Math.floor(at / visible)] as number,
+    ),
+    visibleBias: hiddenBias,
+    hiddenBias: visibleBias,
+  });
+  return turned;
+}
+
+function copyGroups(
+  gpu: Gpu,
+  source: { from: PackedUnits; at: number },
+  target: { to: PackedUnits; at: number },
+  groups: number,
+): void {
+  const { from } = source;
+  const { to } = target;
+  gpu.submit('copy groups', (encoder) => {
+    for (let unit = 0; unit < from.units; unit++)
+      encoder.copyBufferToBuffer(
+        from.buffer,
+        4 * (unit * from.groups + source.at),
+        to.buffer,
+        4 * (unit * to.groups + target.at),
+        4 * groups,
+      );
+  });
+}

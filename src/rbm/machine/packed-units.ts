@@ -1,0 +1,60 @@
+import type { Gpu } from '../../gpu/gpu.ts';
+
+/**
+ * Samples of a layer of two-state units in GPU memory, 32 a word: `words[unit * groups + group]`, bit = sample. An
+ * Ising ensemble in replica mode is one as it lies, its units the sites in storage order.
+ */
+export interface PackedUnits {
+  readonly buffer: GPUBuffer;
+  readonly units: number;
+  /** Words per unit: 32 samples each. */
+  readonly groups: number;
+  /** How many of the bits are samples, from the lowest of the first group on; all of them unless given. */
+  readonly samples?: number;
+}
+
+/** How many samples there are. */
+export function sampleCount({ samples, groups }: Pick<PackedUnits, 'samples' | 'groups'>): number {
+  return samples ?? 32 * groups;
+}
+
+/** Room for 32 `groups` samples of `units` units, all zero. */
+export function emptyUnits(gpu: Gpu, units: number, groups: number, label: string): PackedUnits {
+  return { buffer: gpu.storage(label, units * groups * 4), units, groups };
+}
+
+/**
+ * Some units of samples, in any order and any number of times, in a buffer of their own: unit `i` of the result is unit
+ * `from[i]` of the data. Copies within GPU memory.
+ */
+export function gatherUnits(gpu: Gpu, data: PackedUnits, from: Uint32Array): PackedUnits {
+  const gathered = { ...data, ...emptyUnits(gpu, from.length, data.groups, 'gathered units') };
+  const bytes = 4 * data.groups;
+  gpu.submit('gather units', (encoder) => {
+    for (const [to, unit] of from.entries())
+      encoder.copyBufferToBuffer(data.buffer, unit * bytes, gathered.buffer, to * bytes, bytes);
+  });
+  return gathered;
+}
+
+/** Samples on the host: the words of the buffer after all work submitted so far. */
+export function readUnits(gpu: Gpu, { buffer, units, groups }: PackedUnits): Promise<Uint32Array> {
+  return gpu.readWords(buffer, 0, units * groups * 4);
+}
+
+/**
+ * Packs samples.
+ * @param rows one array of 0 and 1 per sample, `units` long; bits beyond the last sample are 0
+ */
+export function packUnits(rows: readonly ArrayLike<number>[], units: number): Uint32Array {
+  const groups = Math.ceil(rows.length / 32);
+  const words = new Uint32Array(units * groups);
+  for (const [sample, row] of rows.entries()) {
+    const group = sample >>> 5;
+    for (let unit = 0; unit < units; unit++) {
+      const at = unit * groups + group;
+      words[at] = (words[at] as number) | ((row[unit] ? 1 : 0) << (sample & 31));
+    }
+  }
+  return words;
+}

@@ -1,0 +1,100 @@
+import type { Ensemble } from '../../ensemble/ensemble.ts';
+import { latticeWords } from '../../ensemble/geometry.ts';
+import { randomKey } from '../../ensemble/random-key.ts';
+import { workgroupsFor } from '../../gpu/dispatch.ts';
+import type { Gpu } from '../../gpu/gpu.ts';
+import type { Kernel } from '../../gpu/kernels.ts';
+import { MachineError } from './machine.ts';
+import { emptyUnits, type PackedUnits } from './packed-units.ts';
+
+export interface PatchesOptions {
+  /** Side of a patch in sites, at most the side of the lattice. Its units are its sites, row after row. */
+  readonly side: number;
+  /** Words per unit of the batch: 32 patches each. */
+  readonly groups: number;
+  readonly seed: number;
+  /**
+   * Whether every spin of a patch comes from a place of its own, as a control: the same magnetization without
+   * neighbours. False unless given.
+   */
+  readonly scattered?: boolean | undefined;
+}
+
+/**
+ * Cuts batches of patches out of a lattice that goes on living, replica or strip ensemble, at random places
+ * (shaders/rbm/patches.wgsl): data for a machine that trains while one watches. The 32 patches of a group come
+ * from 32 replicas, or from the 32 strips of one lattice; those of strips are correlated where the strips are
+ * narrow.
+ */
+export class Patches {
+  readonly batch: PackedUnits;
+  readonly #gpu: Gpu;
+  readonly #lattice: Ensemble;
+  readonly #options: PatchesOptions;
+  readonly #kernel: Kernel;
+  readonly #group: GPUBindGroup;
+  readonly #parameters: GPUBuffer;
+
+  private constructor(
+    gpu: Gpu,
+    lattice: Ensemble,
+    { kernel, ...options }: PatchesOptions & { kernel: Kernel },
+  ) {
+    this.#gpu = gpu;
+    this.#lattice = lattice;
+    this.#options = options;
+    this.#kernel = kernel;
+    this.batch = emptyUnits(gpu, options.side ** 2, options.groups, 'patches');
+    this.#parameters = gpu.uniform('patches', 12);
+    this.#group = gpu.bind(kernel, [lattice.buffer, this.batch.buffer, this.#parameters]);
+  }
+
+  /** @throws MachineError for a side that does not fit the lattice, or a lattice laid flat, which is one sample */
+  static async create(gpu: Gpu, lattice: Ensemble, options: PatchesOptions): Promise<Patches> {
+    const { size, mode } = lattice.geometry;
+    const { side, groups } = options;
+    if (!Number.isInteger(side) || side < 1 || side > size)
+      throw new MachineError(`Patches of side ${side}: give a whole number from 1 to ${size}.`);
+    if (!Number.isInteger(groups) || groups < 1)
+      throw new MachineError(`${groups} groups of patches: give a whole number, at least 1.`);
+    if (mode === 'single')
+      throw new MachineError(
+        'A lattice laid flat holds one sample a word; patches need strips or replicas.',
+      );
+    return new Patches(gpu, lattice, {
+      ...options,
+      kernel: await gpu.kernel('patches', options.scattered ? 'scattered' : 'default'),
+    });
+  }
+
+  /** Sets which batch is cut next; the places of each are independent. */
+  begin(step: number): void {
+    const words = [
+      ...latticeWords(this.#lattice.geometry),
+      ...randomKey(this.#options.seed, 'patches', Math.floor(step / 2 ** 32)),
+      step % 2 ** 32,
+      this.#options.side,
+      this.#options.groups,
+    ];
+    this.#gpu.write(this.#parameters, new Uint32Array(words));
+  }
+
+  record(pass: GPUComputePassEncoder): void {
+    pass.setPipeline(this.#kernel.pipeline);
+    pass.setBindGroup(0, this.#group);
+    pass.dispatchWorkgroups(...workgroupsFor(this.batch.units * this.batch.groups));
+  }
+
+  /** Cuts batch `step` into `batch` from the lattice as it stands. */
+  update(step: number): void {
+    this.begin(step);
+    this.#gpu.compute('patches', (pass) => {
+      this.record(pass);
+    });
+  }
+
+  dispose(): void {
+    this.#parameters.destroy();
+    this.batch.buffer.destroy();
+  }
+}

@@ -1,0 +1,71 @@
+import type { RandomPurpose } from '../../ensemble/random-key.ts';
+import { maximumOrdinals, type Gpu } from '../../gpu/gpu.ts';
+import { Pacer } from '../../gpu/pacing.ts';
+import { LayerSampler } from './layer-sampler.ts';
+import type { Rbm } from '../machine/machine.ts';
+import { emptyUnits, type PackedUnits } from '../machine/packed-units.ts';
+
+/** Groups per dispatch: little enough for a processor, enough to fill a GPU. The bits do not depend on it. */
+const spans = { software: 1, gpu: 64 };
+
+export interface EncodeOptions {
+  readonly seed: number;
+  /** Tells the layers of a stack apart. */
+  readonly epoch: number;
+  /** The layer that is sampled; `hidden` unless given. */
+  readonly layer?: 'hidden' | 'visible';
+  /** Groups of the data that are used, from the first on; all unless given. */
+  readonly groups?: number;
+  readonly purpose?: RandomPurpose;
+  /** Where the samples go, of as many units and groups; a new buffer unless given. */
+  readonly into?: PackedUnits;
+  /** Of the random numbers; 0 unless given. */
+  readonly step?: number;
+  readonly signal?: AbortSignal | undefined;
+}
+
+/**
+ * Samples one layer of a machine for every sample of the other, on the GPU; the hidden units are the data of the next
+ * layer of a stack. Aborting leaves the rest of them zero. The caller destroys the buffer.
+ */
+export async function encode(
+  gpu: Gpu,
+  machine: Rbm,
+  data: PackedUnits,
+  options: EncodeOptions,
+): Promise<PackedUnits> {
+  const { seed, epoch, layer = 'hidden', groups = data.groups, purpose = 'encode' } = options;
+  const samples =
+    data.samples === undefined ? {} : { samples: Math.min(data.samples, 32 * groups) };
+  const to = options.into ?? {
+    ...emptyUnits(gpu, machine[layer], groups, `sampled ${layer} units`),
+    ...samples,
+  };
+  const least = Math.ceil(groups / maximumOrdinals);
+  const span = Math.max(least, gpu.adapter.software ? spans.software : spans.gpu);
+  const sampler = await LayerSampler.create(gpu, {
+    machine,
+    layer,
+    purpose,
+    from: data,
+    to,
+    seed,
+    span,
+    epoch,
+  });
+  sampler.begin(options.step ?? 0);
+  const dispatches = Math.ceil(groups / span);
+  const pacer = new Pacer(50, dispatches);
+  for (let done = 0; done < dispatches && !options.signal?.aborted;) {
+    const count = Math.min(pacer.units, dispatches - done);
+    const start = performance.now();
+    gpu.compute('encode', (pass) => {
+      for (let i = 0; i < count; i++) sampler.record(pass, done + i);
+    });
+    await gpu.settle();
+    pacer.learn(count, performance.now() - start);
+    done += count;
+  }
+  sampler.dispose();
+  return to;
+}

@@ -1,0 +1,181 @@
+import { drawWords } from '../../ensemble/random-words.ts';
+import { randomKey } from '../../ensemble/random-key.ts';
+import type { Gpu } from '../../gpu/gpu.ts';
+import { HiddenMeans } from './hidden-means.ts';
+import type { BatchList } from './layer.ts';
+import { LayerSampler, type LayerSamplerOptions } from './layer-sampler.ts';
+import type { Rbm } from '../machine/machine.ts';
+import { emptyUnits, type PackedUnits } from '../machine/packed-units.ts';
+
+/**
+ * What stands for the units in the gradient. `samples`: bits of both layers. `probabilities`: conditional means of the
+ * hidden units given visible samples, with the same expectation and less noise. `mean-field`: also the reconstruction
+ * is kept as means, from which the last hidden means follow, as in the code of Hinton & Salakhutdinov (2006); CD only.
+ */
+export type StatisticsKind = 'samples' | 'probabilities' | 'mean-field';
+
+export interface GibbsChainOptions {
+  readonly machine: Rbm;
+  readonly data: PackedUnits;
+  readonly batch: BatchList;
+  readonly seed: number;
+  /** Gibbs steps of the model phase, at least 1. */
+  readonly steps: number;
+  readonly statistics: StatisticsKind;
+  /** Persistent chains that go on where the last update left them; without them the model starts at the data. */
+  readonly chains?: number | undefined;
+  readonly epoch: number;
+}
+
+/** Updates under one key; times the ordinals of an update they stay below 2^32. */
+export const updatesPerKey = 2 ** 20;
+
+/** Samples of one layer, and their conditional means where they are used: f32, 32 for each word. */
+export interface LayerSamples {
+  readonly bits: PackedUnits;
+  readonly means: GPUBuffer | undefined;
+}
+
+interface Samples {
+  readonly dataHidden: LayerSamples;
+  readonly modelVisible: LayerSamples;
+  readonly modelHidden: LayerSamples;
+}
+
+interface Phases {
+  readonly data: LayerSampler;
+  readonly firstVisible: LayerSampler;
+  readonly hidden: LayerSampler;
+  readonly visible: LayerSampler;
+  /** The last half-step of `mean-field`, in place of sampling. */
+  readonly lastHidden: HiddenMeans | undefined;
+}
+
+/**
+ * The samples behind one update: hidden units given a batch of the data, then Gibbs steps of the model. An update
+ * takes `steps + 1` ordinals; the random step of each ordinal is its own.
+ */
+export class GibbsChain {
+  readonly samples: Samples;
+  /** Persistent chains, 0 without. */
+  readonly chains: number;
+  readonly #steps: number;
+  readonly #phases: Phases;
+
+  private constructor(steps: number, chains: number, samples: Samples, phases: Phases) {
+    this.#steps = steps;
+    this.chains = chains;
+    this.samples = samples;
+    this.#phases = phases;
+  }
+
+  static async create(gpu: Gpu, options: GibbsChainOptions): Promise<GibbsChain> {
+    const { machine, data, batch, seed, steps, statistics, chains = 0, epoch } = options;
+    const { visible, hidden } = machine;
+    const groups = chains > 0 ? Math.ceil(chains / 32) : batch.groups;
+    const layer = (units: number, of: number, label: string, withMeans: boolean): LayerSamples => ({
+      bits: emptyUnits(gpu, units, of, label),
+      means: withMeans ? gpu.storage(`means of ${label}`, units * of * 128) : undefined,
+    });
+    const hiddenMeans = statistics !== 'samples';
+    const visibleMeans = statistics === 'mean-field';
+    const samples = {
+      dataHidden: layer(hidden, batch.groups, 'hidden units of the data', hiddenMeans),
+      modelVisible: layer(visible, groups, 'visible units of the model', visibleMeans),
+      modelHidden: layer(hidden, groups, 'hidden units of the model', hiddenMeans),
+    };
+    const { dataHidden, modelVisible, modelHidden } = samples;
+    if (chains > 0) await drawHidden(gpu, modelHidden.bits, { seed, epoch });
+    const sampler = (
+      side: 'hidden' | 'visible',
+      from: PackedUnits,
+      { bits, means }: LayerSamples,
+      more: Partial<LayerSamplerOptions> = {},
+    ): Promise<LayerSampler> =>
+      LayerSampler.create(gpu, {
+        machine,
+        seed,
+        epoch,
+        layer: side,
+        from,
+        to: bits,
+        means,
+        ...more,
+      });
+    const start = chains > 0 ? modelHidden.bits : dataHidden.bits;
+    const [first, firstVisible, again, visibleAgain] = await Promise.all([
+      sampler('hidden', data, dataHidden, { batch }),
+      sampler('visible', start, modelVisible),
+      sampler('hidden', modelVisible.bits, modelHidden),
+      sampler('visible', modelHidden.bits, modelVisible),
+    ]);
+    const lastHidden =
+      modelVisible.means && modelHidden.means
+        ? await HiddenMeans.create(gpu, {
+            machine,
+            groups,
+            visibleMeans: modelVisible.means,
+            hiddenMeans: modelHidden.means,
+          })
+        : undefined;
+    return new GibbsChain(steps, chains, samples, {
+      data: first,
+      firstVisible,
+      hidden: again,
+      visible: visibleAgain,
+      lastHidden,
+    });
+  }
+
+  /** Ordinals of one update. */
+  get ordinals(): number {
+    return this.#steps + 1;
+  }
+
+  /** Sets the update that ordinals 0 .. steps of the next submit stand for. */
+  begin(update: number): void {
+    const { data, firstVisible, hidden, visible } = this.#phases;
+    const step = (update % updatesPerKey) * this.ordinals;
+    for (const phase of [data, firstVisible, hidden, visible])
+      phase.begin(step, Math.floor(update / updatesPerKey));
+  }
+
+  /** Records the sampling of update `begin + index`. */
+  record(pass: GPUComputePassEncoder, index: number): void {
+    const { data, firstVisible, hidden, visible, lastHidden } = this.#phases;
+    const ordinal = index * this.ordinals;
+    data.record(pass, ordinal);
+    for (let step = 1; step <= this.#steps; step++) {
+      (step === 1 ? firstVisible : visible).record(pass, ordinal + step);
+      if (step === this.#steps && lastHidden) lastHidden.record(pass);
+      else hidden.record(pass, ordinal + step);
+    }
+  }
+
+  dispose(): void {
+    const { dataHidden, modelVisible, modelHidden } = this.samples;
+    for (const phase of Object.values(this.#phases) as Phases[keyof Phases][]) phase?.dispose();
+    for (const { bits, means } of [dataHidden, modelVisible, modelHidden]) {
+      bits.buffer.destroy();
+      means?.destroy();
+    }
+  }
+}
+
+/** Fair coins for the hidden units of persistent chains: where nothing is known yet. */
+async function drawHidden(
+  gpu: Gpu,
+  { buffer, units, groups }: PackedUnits,
+  { seed, epoch }: { seed: number; epoch: number },
+): Promise<void> {
+  const counters = Math.ceil((units * groups) / 4);
+  const words = await drawWords(gpu, {
+    generator: gpu.random,
+    counters: {
+      key: randomKey(seed, 'chains', epoch),
+      first: [0, 0, 0, 0],
+      extent: [counters, 1, 1, 1],
+    },
+  });
+  gpu.write(buffer, words.subarray(0, units * groups));
+}

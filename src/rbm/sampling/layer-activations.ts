@@ -1,0 +1,54 @@
+import type { Gpu } from '../../gpu/gpu.ts';
+import { LayerDispatch } from './layer.ts';
+import type { Rbm } from '../machine/machine.ts';
+import type { PackedUnits } from '../machine/packed-units.ts';
+
+export interface ActivationsOptions {
+  readonly machine: Rbm;
+  /** The layer that feels the other one. */
+  readonly layer: 'hidden' | 'visible';
+  readonly from: PackedUnits;
+  /** Groups of the result. */
+  readonly groups: number;
+}
+
+/** What a layer feels from the other without biases (shaders/rbm/activations.wgsl): f32 [units][groups][32]. */
+export class LayerActivations {
+  readonly buffer: GPUBuffer;
+  readonly #dispatch: LayerDispatch;
+  readonly #biases: GPUBuffer;
+
+  private constructor(buffer: GPUBuffer, biases: GPUBuffer, dispatch: LayerDispatch) {
+    this.buffer = buffer;
+    this.#biases = biases;
+    this.#dispatch = dispatch;
+  }
+
+  static async create(gpu: Gpu, options: ActivationsOptions): Promise<LayerActivations> {
+    const { machine, layer, from, groups } = options;
+    const kernel = await gpu.kernel('rbm-activations', machine.units);
+    const output = gpu.storage('activations', machine[layer] * groups * 128);
+    const biases = gpu.storage('no biases', machine[layer] * 4);
+    const dispatch = new LayerDispatch(gpu, kernel, {
+      machine,
+      layer,
+      from,
+      groups,
+      seed: 0,
+      biases,
+      output,
+    });
+    dispatch.begin(0);
+    return new LayerActivations(output, biases, dispatch);
+  }
+
+  record(pass: GPUComputePassEncoder): void {
+    this.#dispatch.record(pass, 0);
+  }
+
+  dispose(): void {
+    this.#dispatch.dispose();
+    this.#biases.destroy();
+    this.buffer.destroy();
+  }
+}

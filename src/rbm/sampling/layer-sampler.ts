@@ -1,0 +1,56 @@
+import { foldedWorkgroups } from '../../gpu/dispatch.ts';
+import type { Gpu } from '../../gpu/gpu.ts';
+import { productFor, workgroupsOf, type Product } from './half-step.ts';
+import { LayerDispatch, type LayerOptions } from './layer.ts';
+import type { PackedUnits } from '../machine/packed-units.ts';
+
+export interface LayerSamplerOptions extends Omit<LayerOptions, 'groups' | 'biases'> {
+  readonly to: PackedUnits;
+  /** Where what the units are on average is wanted too: f32, 32 for each word of `to`, in its order. */
+  readonly means?: GPUBuffer | undefined;
+  /** How the matrix product is made; as suits the adapter unless given. */
+  readonly product?: Product | undefined;
+}
+
+/**
+ * Samples one layer of a machine given the other: shaders/rbm/units.wgsl, on a GPU units-tiled.wgsl. The bits depend
+ * on the parameters, the inputs, seed, epoch, step, unit and group alone, not on how the work is divided.
+ */
+export class LayerSampler {
+  readonly #dispatch: LayerDispatch;
+
+  private constructor(dispatch: LayerDispatch) {
+    this.#dispatch = dispatch;
+  }
+
+  static async create(gpu: Gpu, options: LayerSamplerOptions): Promise<LayerSampler> {
+    const { to, means, product: _, ...layer } = options;
+    const { machine } = layer;
+    const permutation = `${options.batch ? 'batch' : 'layer'}/${machine.units}` as const;
+    const groups = options.span ?? to.groups;
+    const product = options.product ?? productFor(gpu, machine[layer.layer], groups);
+    const name = means ? 'rbm-units-and-means' : 'rbm-units';
+    const output = { groups: to.groups, output: to.buffer, more: means ? [means] : [] };
+    if (product === 'plain') {
+      const kernel = await gpu.kernel(name, permutation);
+      return new LayerSampler(new LayerDispatch(gpu, kernel, { ...layer, ...output }));
+    }
+    const constants = layer.layer === 'visible' ? { ACROSS: 1 } : {};
+    const kernel = await gpu.kernel(`${name}-${product}`, permutation, constants);
+    const workgroups = foldedWorkgroups(workgroupsOf(product, machine[layer.layer], groups));
+    return new LayerSampler(new LayerDispatch(gpu, kernel, { ...layer, ...output, workgroups }));
+  }
+
+  /** Sets the step of ordinal 0 of the next submit; `period` is what a 32-bit step cannot count. */
+  begin(step: number, period = 0): void {
+    this.#dispatch.begin(step, period);
+  }
+
+  record(pass: GPUComputePassEncoder, ordinal: number): void {
+    this.#dispatch.record(pass, ordinal);
+  }
+
+  dispose(): void {
+    this.#dispatch.dispose();
+  }
+}

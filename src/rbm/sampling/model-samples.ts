@@ -1,0 +1,126 @@
+import { Ensemble } from '../../ensemble/ensemble.ts';
+import { replicaGeometry, type LatticeKind } from '../../ensemble/geometry.ts';
+import { maximumOrdinals, type Gpu } from '../../gpu/gpu.ts';
+import { Pacer } from '../../gpu/pacing.ts';
+import { Measurement } from '../../ising/measurement.ts';
+import { Descent } from './descent.ts';
+import { FreeChains } from './free-chains.ts';
+import { MachineError, type Rbm } from '../machine/machine.ts';
+import { emptyUnits, type PackedUnits } from '../machine/packed-units.ts';
+
+export interface ModelSamplesOptions {
+  readonly lattice: LatticeKind;
+  readonly size: number;
+  /** Independent Gibbs chains, a multiple of 32. */
+  readonly chains: number;
+  /** Gibbs steps before measuring. */
+  readonly burnIn: number;
+  /** Gibbs steps that are measured, one observation each `every`. */
+  readonly steps: number;
+  readonly every: number;
+  readonly seed: number;
+  /** The layers of a stack below the machine, from the data up; none unless given. */
+  readonly below?: readonly Rbm[] | undefined;
+  /** Visible units of the machine to start from, as many samples as chains; else all units down. */
+  readonly start?: PackedUnits | undefined;
+  readonly signal?: AbortSignal | undefined;
+  readonly onProgress?: ((steps: number) => void) | undefined;
+}
+
+/** Energies and magnetizations per site of every chain, in the order of time; units of J. */
+export interface ModelSeries {
+  readonly energy: readonly Float64Array[];
+  readonly magnetization: readonly Float64Array[];
+}
+
+/** Their stream of random numbers, beside those of other evaluations. */
+const epochOfLayersBelow = 2 ** 16;
+
+/**
+ * Draws lattices from a machine, or from a stack as a deep belief net (Hinton, Osindero & Teh 2006): Gibbs chains of
+ * the machine on the GPU, and for each observation the layers below it sampled down to the lattice. The visible bits of
+ * the first layer are the sites in storage order, so they are an ensemble and measured as one.
+ * @throws MachineError where the first layer has other visible units than the lattice sites, or the layers do not fit
+ */
+export async function sampleModel(
+  gpu: Gpu,
+  machine: Rbm,
+  options: ModelSamplesOptions,
+): Promise<ModelSeries> {
+  const { lattice, size, chains, burnIn, steps, every, seed, below = [], start } = options;
+  const geometry = replicaGeometry(size, chains, lattice);
+  assertFits([...below, machine], geometry.width * geometry.height);
+  const ensemble = new Ensemble(gpu, geometry, 'lattices drawn');
+  const { groups } = geometry;
+  const drawn = { buffer: ensemble.buffer, units: machine.visible, groups };
+  const visible = below.length === 0 ? drawn : emptyUnits(gpu, machine.visible, groups, 'visible');
+  const [free, descent] = await Promise.all([
+    FreeChains.create(gpu, machine, { visible, seed, start }),
+    Descent.create(gpu, {
+      below,
+      from: visible,
+      to: ensemble.buffer,
+      seed,
+      epoch: epochOfLayersBelow,
+    }),
+  ]);
+  const count = Math.floor(steps / every);
+  const measurement = await Measurement.create(gpu, ensemble, Math.min(count, 256));
+  const series = { energy: table(chains, count), magnetization: table(chains, count) };
+  const most = Math.min(Math.floor(maximumOrdinals / every), measurement.capacity);
+  const pacer = new Pacer(50, most * every);
+  const total = burnIn + count * every;
+  const gibbs = async (first: number, batch: number, slots: number): Promise<number> => {
+    const began = performance.now();
+    free.begin(first);
+    descent.begin(first);
+    gpu.compute('Gibbs steps', (pass) => {
+      for (let step = 0; step < batch; step++) {
+        free.record(pass, step);
+        if (slots === 0 || (step + 1) % every !== 0) continue;
+        descent.record(pass, step);
+        measurement.record(pass, Math.floor(step / every));
+      }
+    });
+    await gpu.settle();
+    pacer.learn(batch, performance.now() - began);
+    options.onProgress?.(first + batch);
+    return first + batch;
+  };
+  let done = 0;
+  while (done < burnIn && !options.signal?.aborted)
+    done = await gibbs(done, Math.min(pacer.units, burnIn - done, maximumOrdinals), 0);
+  for (let observed = 0; observed < count && !options.signal?.aborted;) {
+    const slots = Math.max(1, Math.min(most, count - observed, Math.floor(pacer.units / every)));
+    done = await gibbs(done, slots * every, slots);
+    for (const { energy, magnetization } of await measurement.read(slots)) {
+      for (let chain = 0; chain < chains; chain++) {
+        (series.energy[chain] as Float64Array)[observed] = energy[chain] as number;
+        (series.magnetization[chain] as Float64Array)[observed] = magnetization[chain] as number;
+      }
+      observed++;
+    }
+  }
+  for (const part of [free, descent, measurement, ensemble]) part.dispose();
+  visible.buffer.destroy();
+  if (options.signal?.aborted || done < total)
+    throw new Error('Stopped before enough was measured.');
+  return series;
+}
+
+function assertFits(layers: readonly Rbm[], sites: number): void {
+  let below = sites;
+  for (const [layer, { visible, hidden }] of layers.entries()) {
+    if (visible !== below)
+      throw new MachineError(
+        layer === 0
+          ? `${visible} visible units are not the ${sites} sites of a lattice.`
+          : `${visible} visible units of layer ${layer + 1} do not fit the ${below} hidden ones below.`,
+      );
+    below = hidden;
+  }
+}
+
+function table(chains: number, length: number): Float64Array[] {
+  return Array.from({ length: chains }, () => new Float64Array(length));
+}

@@ -1,0 +1,93 @@
+import { randomKey } from '../../ensemble/random-key.ts';
+
+/**
+ * The order in which the groups of a data set are visited: a new random one each epoch, that depends on seed, layer
+ * and epoch alone. The last batch of an epoch may be short.
+ */
+export class Batches {
+  readonly dataGroups: number;
+  readonly batchGroups: number;
+  readonly #samples: number;
+  readonly #seed: number;
+  readonly #layer: number;
+  #epoch = -1;
+  #order: Uint32Array = new Uint32Array();
+
+  /**
+   * @param options.batchGroups groups of a full batch
+   * @param options.samples of the data, where the last group has fewer than 32
+   * @param options.layer tells trainings of one seed apart; below 2^16
+   */
+  constructor(options: {
+    dataGroups: number;
+    batchGroups: number;
+    seed: number;
+    layer?: number;
+    samples?: number;
+  }) {
+    this.dataGroups = options.dataGroups;
+    this.batchGroups = options.batchGroups;
+    this.#samples = options.samples ?? 32 * options.dataGroups;
+    this.#seed = options.seed;
+    this.#layer = options.layer ?? 0;
+  }
+
+  get perEpoch(): number {
+    return Math.ceil(this.dataGroups / this.batchGroups);
+  }
+
+  /** The groups of the batch of update `update`, counted from the start of epoch 0. */
+  groups(update: number): Uint32Array {
+    const epoch = Math.floor(update / this.perEpoch);
+    if (epoch !== this.#epoch) {
+      this.#order = shuffled(
+        this.dataGroups,
+        randomKey(this.#seed, 'shuffle', epoch * 2 ** 16 + this.#layer),
+      );
+      this.#epoch = epoch;
+    }
+    const first = (update % this.perEpoch) * this.batchGroups;
+    return this.#order.subarray(first, first + this.batchGroups);
+  }
+
+  /** Words of a record of shaders/rbm/batch.wgsl. */
+  get recordWords(): number {
+    return recordHead + this.batchGroups;
+  }
+
+  #samplesOf(groups: Uint32Array): number {
+    const { dataGroups } = this;
+    const missing = 32 * dataGroups - this.#samples;
+    return 32 * groups.length - (groups.includes(dataGroups - 1) ? missing : 0);
+  }
+
+  /** Records of `count` updates from `update` on, as shaders/rbm/batch.wgsl reads them. */
+  records(update: number, count: number): Uint32Array {
+    const stride = this.recordWords;
+    const words = new Uint32Array(count * stride);
+    for (let i = 0; i < count; i++) {
+      const groups = this.groups(update + i);
+      words.set([groups.length, this.#samplesOf(groups), ...groups], i * stride);
+    }
+    return words;
+  }
+}
+
+/** Words of a record before the numbers of its groups: how many groups, how many samples. */
+export const recordHead = 2;
+
+/** The numbers 0 .. count - 1 in random order: sorted by a hash of key and number. */
+export function shuffled(count: number, [low, high]: readonly [number, number]): Uint32Array {
+  const hashes = Uint32Array.from({ length: count }, (_, i) => mix(mix(i ^ low) ^ high));
+  const hash = (i: number): number => hashes[i] as number;
+  return Uint32Array.from({ length: count }, (_, i) => i).toSorted(
+    (a, b) => hash(a) - hash(b) || a - b,
+  );
+}
+
+/** The finalizer of MurmurHash3, a bijection of 32 bits (Appleby, public domain). */
+function mix(value: number): number {
+  let z = Math.imul(value ^ (value >>> 16), 0x85ebca6b);
+  z = Math.imul(z ^ (z >>> 13), 0xc2b2ae35);
+  return (z ^ (z >>> 16)) >>> 0;
+}

@@ -1,0 +1,188 @@
+import { maximumOrdinals, type Gpu } from '../../gpu/gpu.ts';
+import type { Measured } from '../../statistics/measured.ts';
+import { Batches } from './batches.ts';
+import { ErrorTally } from './error-tally.ts';
+import { GibbsChain, updatesPerKey, type StatisticsKind } from '../sampling/gibbs-chain.ts';
+import { Gradient, type Averages } from './gradient.ts';
+import type { Rbm } from '../machine/machine.ts';
+import { Optimizer, type Moments } from './optimizer.ts';
+import { StepParameters, type OptimizerOptions, type Rates } from './step-parameters.ts';
+import { readUnits, sampleCount, type PackedUnits } from '../machine/packed-units.ts';
+
+/** Words of batch lists that one submit may write. */
+const mostListWords = 65_536;
+/** Updates of a submit on a GPU: so few that it works on one while the next ones are recorded, which takes as long. */
+const mostUpdatesOnGpu = 64;
+
+export interface BoundTrainingOptions extends OptimizerOptions {
+  readonly machine: Rbm;
+  readonly moments: Moments;
+  readonly averages: Averages;
+  readonly data: PackedUnits;
+  /** At most the groups of the data. */
+  readonly batchGroups: number;
+  readonly seed: number;
+  readonly steps: number;
+  readonly statistics: StatisticsKind;
+  readonly chains?: number | undefined;
+  readonly centring?: { readonly sliding: number } | undefined;
+  readonly summed: boolean;
+  readonly epoch: number;
+}
+
+interface Parts {
+  readonly batches: Batches;
+  readonly order: GPUBuffer;
+  readonly chain: GibbsChain;
+  readonly gradient: Gradient;
+  readonly stepping: StepParameters;
+  readonly optimizer: Optimizer;
+  /** Absent where the model's samples are no reconstructions of the data. */
+  readonly tally: ErrorTally | undefined;
+}
+
+/** What a training bound to data keeps between updates, on the host. */
+export interface BoundState {
+  /** The update at which the first epoch on these data began. */
+  readonly start: number;
+  /** Words of the hidden units of persistent chains. */
+  readonly chains?: Uint32Array;
+  readonly visits?: Uint32Array;
+  readonly errors?: Uint32Array;
+}
+
+/** A training bound to one data set: batches, samples and steps, and how they make up a submit. */
+export class BoundTraining {
+  readonly #gpu: Gpu;
+  /** The update at which the first epoch on these data began. */
+  #start: number;
+  /** Updates that one submit can hold. */
+  readonly #most: number;
+  readonly #parts: Parts;
+
+  private constructor(gpu: Gpu, start: number, most: number, parts: Parts) {
+    this.#gpu = gpu;
+    this.#start = start;
+    this.#most = most;
+    this.#parts = parts;
+  }
+
+  /** @param start the number of the next update */
+  static async create(
+    gpu: Gpu,
+    options: BoundTrainingOptions,
+    start: number,
+  ): Promise<BoundTraining> {
+    const { machine, data, batchGroups: groups, seed, steps, statistics, chains, epoch } = options;
+    const batches = new Batches({
+      dataGroups: data.groups,
+      batchGroups: groups,
+      seed,
+      layer: epoch,
+      samples: sampleCount(data),
+    });
+    const ordinals = steps + 1;
+    const overlapping = gpu.software ? Infinity : mostUpdatesOnGpu;
+    const fitting = Math.min(
+      maximumOrdinals / ordinals,
+      mostListWords / batches.recordWords,
+      overlapping,
+    );
+    const most = Math.max(1, Math.floor(fitting));
+    const order = gpu.storage('batches', most * batches.recordWords * 4);
+    const batch = { order, groups, ordinals };
+    const sampling = { machine, data, batch, seed, steps, statistics, chains, epoch };
+    const chain = await GibbsChain.create(gpu, sampling);
+    const stepping = new StepParameters(gpu, machine, options);
+    const { averages, moments, biases = true } = options;
+    const gradient = await Gradient.create(gpu, {
+      ...options,
+      batch,
+      chain,
+      steps: stepping,
+      biases,
+    });
+    // Centred gradients of all kinds depend on each other; others have been stepped along already.
+    const optimizer = await Optimizer.create(gpu, {
+      machine,
+      moments,
+      steps: stepping,
+      gradients: gradient.weights
+        ? {
+            weights: gradient.weights,
+            ...(biases && { visibleBias: averages.visible, hiddenBias: averages.hidden }),
+          }
+        : {},
+    });
+    const counted = chain.chains === 0 && statistics !== 'mean-field';
+    const tally = counted ? new ErrorTally(gpu, gradient.errors, data) : undefined;
+    return new BoundTraining(gpu, start, most, {
+      batches,
+      order,
+      chain,
+      gradient,
+      stepping,
+      optimizer,
+      tally,
+    });
+  }
+
+  get updatesPerEpoch(): number {
+    return this.#parts.batches.perEpoch;
+  }
+
+  /** How far update `update` is into its epoch on these data, in updates, and the number of that epoch. */
+  placeOf(update: number): { epoch: number; within: number } {
+    const done = update - this.#start;
+    const within = done % this.updatesPerEpoch;
+    return { epoch: (done - within) / this.updatesPerEpoch, within };
+  }
+
+  /** Undefined also where reconstructions are not counted on the way. */
+  async readReconstructionError(): Promise<Measured | undefined> {
+    return this.#parts.tally?.read();
+  }
+
+  /** Submits as many of `count` updates, from number `first` on, as one submit holds, and says how many. */
+  submit(first: number, count: number, rates: Rates): number {
+    const { batches, order, chain, gradient, stepping, optimizer, tally } = this.#parts;
+    const underKey = updatesPerKey - (first % updatesPerKey);
+    const updates = Math.min(count, this.#most, underKey);
+    const records = batches.records(first - this.#start, updates);
+    this.#gpu.write(order, records);
+    tally?.count(records, batches.recordWords);
+    chain.begin(first);
+    gradient.begin(first);
+    stepping.begin(rates, first, chain.ordinals);
+    this.#gpu.compute('training', (pass) => {
+      for (let i = 0; i < updates; i++) {
+        const ordinal = i * chain.ordinals;
+        chain.record(pass, i);
+        gradient.record(pass, ordinal);
+        optimizer.record(pass, ordinal);
+      }
+    });
+    return updates;
+  }
+
+  async readState(): Promise<BoundState> {
+    const { chain, tally } = this.#parts;
+    const chains =
+      chain.chains > 0 ? await readUnits(this.#gpu, chain.samples.modelHidden.bits) : undefined;
+    return { start: this.#start, ...(chains && { chains }), ...(await tally?.readState()) };
+  }
+
+  restore({ start, chains, visits, errors }: BoundState): void {
+    this.#start = start;
+    const { chain, tally } = this.#parts;
+    if (chains) this.#gpu.write(chain.samples.modelHidden.bits.buffer, chains);
+    if (visits && errors) tally?.restore({ visits, errors });
+  }
+
+  dispose(): void {
+    this.#parts.chain.dispose();
+    this.#parts.gradient.dispose();
+    this.#parts.stepping.dispose();
+    this.#parts.order.destroy();
+  }
+}

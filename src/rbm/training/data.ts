@@ -1,0 +1,116 @@
+import {
+  replicaGeometry,
+  siteCount,
+  type Geometry,
+  type LatticeKind,
+} from '../../ensemble/geometry.ts';
+import { derivedSeed } from '../../ensemble/random-key.ts';
+import type { Gpu } from '../../gpu/gpu.ts';
+import { defaultSchedule, defaultStart } from '../../ising/schedule.ts';
+import { IsingSimulation, type RunControl } from '../../ising/simulation.ts';
+import type { UpdateName } from '../../ising/update.ts';
+import type { PackedUnits } from '../machine/packed-units.ts';
+
+export interface IsingDataOptions {
+  /** `square` unless given; a chain is updated by heat bath, whatever lattice else by Metropolis. */
+  readonly lattice?: LatticeKind | undefined;
+  /** Side of the lattice, even. */
+  readonly size: number;
+  /** In units of J. */
+  readonly temperature: number;
+  /** Independent lattices, a multiple of 32. */
+  readonly samples: number;
+  readonly seed: number;
+  /** Sweeps before the sample is taken; by default enough for size and temperature. */
+  readonly thermalize?: number | undefined;
+}
+
+function updateOf(lattice: LatticeKind | undefined): UpdateName {
+  return lattice === 'chain' ? 'heat-bath' : 'metropolis';
+}
+
+/** Sweeps that `IsingData` does unless told otherwise; as many again make samples independent of the last ones. */
+export function defaultThermalization({
+  lattice = 'square',
+  size,
+  temperature,
+  samples,
+}: Pick<IsingDataOptions, 'lattice' | 'size' | 'temperature' | 'samples'>): number {
+  const model = { lattice, interaction: 1, field: 0 } as const;
+  const run = { model, update: updateOf(lattice), size, temperatures: [temperature] };
+  return defaultSchedule({ ...run, replicas: samples }).thermalize;
+}
+
+/** A seed for samples that are independent of those of `seed`, to hold out. */
+export function heldOutSeed(seed: number): number {
+  return derivedSeed(seed, 0);
+}
+
+/** Spins and sweeps of a simulation that samples are taken from. */
+export interface IsingDataState {
+  readonly words: Uint32Array;
+  readonly sweeps: number;
+}
+
+/**
+ * Ising samples as they lie in GPU memory: N samples are N independent replicas, each thermalized on its own, so that
+ * they are uncorrelated. Units are sites in storage order (shaders/shared/lattice.wgsl), 1 = up. Below the critical
+ * temperature half of the replicas start up and half down, as both are equally likely.
+ */
+export class IsingData {
+  readonly data: PackedUnits;
+  readonly geometry: Geometry;
+  readonly #simulation: IsingSimulation;
+
+  private constructor(simulation: IsingSimulation) {
+    const { buffer, geometry } = simulation.ensemble;
+    this.#simulation = simulation;
+    this.geometry = geometry;
+    this.data = { buffer, units: siteCount(geometry), groups: geometry.groups };
+  }
+
+  /** @throws GeometryError, TemperatureError */
+  static async sample(
+    gpu: Gpu,
+    options: IsingDataOptions,
+    control: RunControl = {},
+  ): Promise<IsingData> {
+    const found = await IsingData.start(gpu, options);
+    await found.refresh(options.thermalize ?? defaultThermalization(options), control);
+    return found;
+  }
+
+  /** Samples as `sample` left them, and perhaps `refresh`, from their state. */
+  static async restore(
+    gpu: Gpu,
+    options: IsingDataOptions,
+    state: IsingDataState,
+  ): Promise<IsingData> {
+    const found = await IsingData.start(gpu, options);
+    found.#simulation.restore(state);
+    return found;
+  }
+
+  private static async start(gpu: Gpu, options: IsingDataOptions): Promise<IsingData> {
+    const { lattice, size, temperature, samples, seed } = options;
+    const geometry = replicaGeometry(size, samples, lattice);
+    const temperatures = new Float64Array(geometry.systems).fill(temperature);
+    const start = defaultStart(temperature) === 'cold' ? 'mixed' : 'hot';
+    const update = updateOf(lattice);
+    const simulation = { geometry, temperatures, seed, start, update } as const;
+    return new IsingData(await IsingSimulation.create(gpu, simulation));
+  }
+
+  /** Runs the replicas on: after enough sweeps the samples, in the same memory, are new ones. */
+  refresh(sweeps: number, control: RunControl = {}): Promise<void> {
+    return this.#simulation.sweep(sweeps, control);
+  }
+
+  readState(): Promise<IsingDataState> {
+    return this.#simulation.readState();
+  }
+
+  dispose(): void {
+    this.#simulation.dispose();
+  }
+}

@@ -1,0 +1,35 @@
+import { workgroupsFor } from '../../gpu/dispatch.ts';
+import type { Gpu } from '../../gpu/gpu.ts';
+import type { Rbm } from '../machine/machine.ts';
+
+/** Numbers that one invocation of shaders/rbm/largest.wgsl looks at. */
+const perInvocation = 64;
+
+/**
+ * The size of the largest parameter of a machine, NaN and infinity included (shaders/rbm/largest.wgsl): a training
+ * that ran away shows here.
+ */
+export async function largestParameter(gpu: Gpu, machine: Rbm): Promise<number> {
+  const kernel = await gpu.kernel('rbm-largest', 'default');
+  const result = gpu.storage('largest parameter', 4);
+  const parts = [
+    { buffer: machine.weights, count: machine.visible * machine.hidden },
+    { buffer: machine.visibleBias, count: machine.visible },
+    { buffer: machine.hiddenBias, count: machine.hidden },
+  ].map(({ buffer, count }) => {
+    const uniform = gpu.uniform('count', 1);
+    gpu.write(uniform, new Uint32Array([count]));
+    return { uniform, count, group: gpu.bind(kernel, [buffer, result, uniform]) };
+  });
+  gpu.compute('largest parameter', (pass) => {
+    pass.setPipeline(kernel.pipeline);
+    for (const { group, count } of parts) {
+      pass.setBindGroup(0, group);
+      pass.dispatchWorkgroups(...workgroupsFor(Math.ceil(count / perInvocation)));
+    }
+  });
+  const [largest = NaN] = await gpu.readFloats(result, 0, 4);
+  for (const { uniform } of parts) uniform.destroy();
+  result.destroy();
+  return largest;
+}
