@@ -2,7 +2,7 @@ import { replicaGeometry, spinCount, type Geometry } from '../src/ensemble/geome
 import type { Gpu } from '../src/gpu/gpu.ts';
 import { relaxationTime } from '../src/ising/relaxation.ts';
 import { ferromagnet } from '../src/ising/model.ts';
-import { defaultStart } from '../src/ising/schedule.ts';
+import { defaultStart } from '../src/ising/defaults.ts';
 import { IsingSimulation, type RankedObservation } from '../src/ising/simulation.ts';
 import { autocorrelationTime } from '../src/statistics/autocorrelation.ts';
 import { jackknife } from '../src/statistics/jackknife.ts';
@@ -69,7 +69,7 @@ async function deviations(
 ): Promise<BenchmarkRow[]> {
   const { size, systems, mode } = geometry;
   const seed = 1;
-  const start = defaultStart(temperature);
+  const start = defaultStart(ferromagnet, temperature);
   const thermalize = Math.ceil(
     200 + 20 * relaxationTime(ferromagnet, 'metropolis', size, temperature),
   );

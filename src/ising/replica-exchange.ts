@@ -113,7 +113,7 @@ export class ReplicaExchange {
   begin(slot: number): void {
     const { seed, temperatures, ladders, measurement, interaction } = this.#options;
     const words = [
-      ...randomKey(seed, 'exchange', Math.floor(this.#done / 2 ** 32)),
+      ...randomKey(seed, 'exchange', { period: Math.floor(this.#done / 2 ** 32) }),
       this.#done % 2 ** 32,
       slot,
       temperatures.length,

@@ -201,7 +201,7 @@ class AnnealingPath {
       increments: buffers.increments,
       begin: (step) => {
         for (const layer of ['hidden', 'visible'] as const) {
-          const key = randomKey(seed, 'annealing', layer === 'hidden' ? 0 : 1);
+          const key = randomKey(seed, 'annealing', { stream: layer === 'hidden' ? 0 : 1 });
           const words = [...key, machine[layer], groups, step];
           gpu.write(buffers[`${layer}Step`], new Uint32Array(words));
         }

@@ -7,8 +7,6 @@ import { elementAt } from '../../element-at.ts';
 
 /** Groups that make up a block at most unless told otherwise: some hundred samples. */
 const mostBlockGroups = 8;
-/** Streams of random numbers beside those of other evaluations, one for each layer. */
-const firstEpoch = 2 ** 13;
 
 /** <v_i h_a> and <h_a> over samples: of every hidden unit an image over the visible ones. */
 export interface CorrelatorMaps {
@@ -76,8 +74,8 @@ export async function correlatorMaps(
       to,
       means,
       seed,
-      purpose: 'evaluate',
-      epoch: firstEpoch + layer,
+      purpose: 'maps',
+      stream: layer,
       ...(layer === 0 && { batch }),
     });
     const block = { units, groups: blockGroups };

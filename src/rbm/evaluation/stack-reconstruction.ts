@@ -60,7 +60,7 @@ async function reconstructPart(
   const sampler = await LayerSampler.create(gpu, {
     machine: first,
     layer: 'hidden',
-    purpose: 'evaluate',
+    purpose: 'reconstruct-hidden',
     from: data,
     to: bits,
     means: buffers[0] as GPUBuffer,

@@ -34,9 +34,6 @@ export interface ModelSeries {
   readonly magnetization: readonly Float64Array[];
 }
 
-/** Their stream of random numbers, beside those of other evaluations. */
-const epochOfLayersBelow = 2 ** 16;
-
 /**
  * Draws lattices from a machine, or from a stack as a deep belief net (Hinton, Osindero & Teh 2006): Gibbs chains of
  * the machine on the GPU, and for each observation the layers below it sampled down to the lattice. The visible bits of
@@ -62,7 +59,6 @@ export async function sampleModel(
       from: visible,
       to: ensemble.buffer,
       seed,
-      epoch: epochOfLayersBelow,
     }),
   ]);
   const count = Math.floor(steps / every);

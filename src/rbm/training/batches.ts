@@ -10,27 +10,27 @@ export class Batches {
   readonly batchGroups: number;
   readonly #samples: number;
   readonly #seed: number;
-  readonly #layer: number;
+  readonly #stream: number;
   #epoch = -1;
   #order: Uint32Array = new Uint32Array();
 
   /**
    * @param options.batchGroups groups of a full batch
    * @param options.samples of the data, where the last group has fewer than 32
-   * @param options.layer tells trainings of one seed apart; below 2^16
+   * @param options.stream tells trainings of one seed apart; below 2^16
    */
   constructor(options: {
     dataGroups: number;
     batchGroups: number;
     seed: number;
-    layer?: number;
+    stream?: number;
     samples?: number;
   }) {
     this.dataGroups = options.dataGroups;
     this.batchGroups = options.batchGroups;
     this.#samples = options.samples ?? 32 * options.dataGroups;
     this.#seed = options.seed;
-    this.#layer = options.layer ?? 0;
+    this.#stream = options.stream ?? 0;
   }
 
   get perEpoch(): number {
@@ -43,7 +43,7 @@ export class Batches {
     if (epoch !== this.#epoch) {
       this.#order = shuffled(
         this.dataGroups,
-        randomKey(this.#seed, 'shuffle', epoch * 2 ** 16 + this.#layer),
+        randomKey(this.#seed, 'shuffle', { stream: this.#stream, period: epoch }),
       );
       this.#epoch = epoch;
     }
