@@ -238,6 +238,8 @@ export class ContrastiveDivergence {
     this.#parts.restore(state);
   }
 
+  readonly [Symbol.dispose] = this.dispose;
+
   dispose(): void {
     this.#bound?.dispose();
     this.#bound = undefined;
