@@ -10,7 +10,7 @@ import type { EnumerableSize } from '../theory/torus-states.ts';
 import type { IsingModel } from './model.ts';
 
 /** Averages of the staggered magnetization m_s = (1/N) sum of (-1)^(x+y) s; unknown ones are absent. */
-interface ExactStaggeredValues {
+export interface ExactStaggeredValues {
   readonly absoluteMagnetization?: number;
   readonly m2?: number;
   readonly m4?: number;

@@ -16,7 +16,7 @@ export interface MatchingOptions extends Omit<ZoomOptions, 'lattice' | 'temperat
 }
 
 /** Two lattices compared at a temperature. */
-interface MatchedPair extends Difference {
+export interface MatchedPair extends Difference {
   /** Nearest-neighbour sums per site of the last block lattices. */
   readonly large: Measured;
   readonly small: Measured;

@@ -6,7 +6,7 @@ import { logCosh } from './hyperbolic.ts';
  * 45 degrees with a spacing sqrt(2) times as large: weight exp of `constant` per summed spin, plus each
  * coupling times its sum over the kept lattice.
  */
-interface DecimatedSquare {
+export interface DecimatedSquare {
   /** A, nats per summed spin. */
   constant: number;
   /** B, of each of the six pairs around one summed spin. */
@@ -53,7 +53,7 @@ function fourSpinCoupling(size: number): number {
 }
 
 /** Couplings of the exact step that a recursion of one coupling lumps into the nearest neighbours. */
-type SquareClosure =
+export type SquareClosure =
   /** K' = K_nn: always below K, so that there is no transition. */
   | 'truncated'
   /** K' = K_nn + K_nnn (Maris and Kadanoff 1978). */
