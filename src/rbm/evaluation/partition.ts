@@ -1,4 +1,4 @@
-import { converted } from '../machine/conversion.ts';
+import { toUnits } from '../machine/conversion.ts';
 import type { AnyParameters, RbmParameters } from '../machine/parameters.ts';
 
 /** Units of the smaller layer up to which a partition function is summed exactly: 2^24 states. */
@@ -33,7 +33,7 @@ export async function logPartition(
   parameters: AnyParameters,
   { signal, onProgress }: PartitionControl = {},
 ): Promise<number | undefined> {
-  const { parameters: binary, logPartitionShift } = converted(parameters, 'binary');
+  const { parameters: binary, logPartitionShift } = toUnits(parameters, 'binary');
   const sum = new StateSum(smallerFirst(binary));
   if (sum.units > mostExactUnits) return undefined;
   const states = 2 ** sum.units;

@@ -2,7 +2,8 @@ import { workgroupsFor } from '../../gpu/dispatch.ts';
 import type { Gpu } from '../../gpu/gpu.ts';
 import { HiddenMeans } from '../sampling/hidden-means.ts';
 import { LayerSampler } from '../sampling/layer-sampler.ts';
-import { MachineError, Rbm } from '../machine/machine.ts';
+import { MachineError } from '../machine/errors.ts';
+import { Rbm } from '../machine/machine.ts';
 import { emptyUnits, type PackedUnits } from '../machine/packed-units.ts';
 
 /** Groups that are taken at a time: their means are 32 times as large as their bits. */
@@ -96,8 +97,8 @@ async function reconstructPart(
 async function transposed(gpu: Gpu, machine: Rbm): Promise<Rbm> {
   const { visible, hidden, units } = machine;
   const { weights, visibleBias, hiddenBias } = await machine.readParameters();
-  const turned = await Rbm.create(gpu, { visible: hidden, hidden: visible, units, seed: 0 });
-  turned.writeParameters({
+  return Rbm.from(gpu, {
+    units,
     weights: Float32Array.from(
       { length: weights.length },
       (_, at) => weights[(at % visible) * hidden + Math.floor(at / visible)] as number,
@@ -105,7 +106,6 @@ async function transposed(gpu: Gpu, machine: Rbm): Promise<Rbm> {
     visibleBias: hiddenBias,
     hiddenBias: visibleBias,
   });
-  return turned;
 }
 
 function copyGroups(

@@ -5,7 +5,8 @@ import { Pacer } from '../../gpu/pacing.ts';
 import { Measurement } from '../../ising/measurement.ts';
 import { Descent } from './descent.ts';
 import { FreeChains } from './free-chains.ts';
-import { MachineError, type Rbm } from '../machine/machine.ts';
+import { MachineError } from '../machine/errors.ts';
+import type { Rbm } from '../machine/machine.ts';
 import { emptyUnits, type PackedUnits } from '../machine/packed-units.ts';
 
 export interface ModelSamplesOptions {
