@@ -27,7 +27,8 @@ export {
   type SamplingOptions,
 } from './ising/sampling.ts';
 export type { ExchangeRecord, SampledSeries } from './ising/series.ts';
-export { defaultSchedule, defaultStart, type Schedule } from './ising/schedule.ts';
+export { defaultStart, defaultUpdate } from './ising/defaults.ts';
+export { defaultSchedule, type Schedule } from './ising/schedule.ts';
 export { IsingSimulation, type RunControl, type SimulationOptions } from './ising/simulation.ts';
 export type { StartState } from './ising/start.ts';
 export type { UpdateName } from './ising/update.ts';

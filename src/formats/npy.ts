@@ -7,6 +7,7 @@ import {
   type Tensor,
   type TensorData,
 } from './tensor.ts';
+import { elementAt } from '../element-at.ts';
 
 /** An array as numpy stores it. */
 export interface NpyArray extends Tensor {
@@ -86,7 +87,7 @@ export function readNpy(bytes: Uint8Array): NpyArray {
     throw new NpyFormatError('not a .npy file: it does not begin with \\x93NUMPY');
   }
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  const version = bytes[6];
+  const version = elementAt(bytes, 6);
   if (version < 1 || version > 3) {
     throw new NpyFormatError(`.npy format version ${version}.${bytes[7]}; 1.0 to 3.0 are read`);
   }
@@ -125,7 +126,7 @@ function elements(bytes: Uint8Array, type: string, little: boolean): TensorData 
 function swapped(bytes: Uint8Array, size: number): Uint8Array {
   const turned = new Uint8Array(bytes.length);
   for (let i = 0; i < bytes.length; i++)
-    turned[i] = bytes[i - (i % size) + size - 1 - (i % size)] as number;
+    turned[i] = elementAt(bytes, i - (i % size) + size - 1 - (i % size));
   return turned;
 }
 
@@ -139,11 +140,11 @@ function inRowOrder(data: TensorData, shape: readonly number[]): TensorData {
     let rest = at;
     let from = 0;
     for (let axis = shape.length - 1; axis >= 0; axis--) {
-      const length = shape[axis] as number;
-      from += (rest % length) * (strides[axis] as number);
+      const length = elementAt(shape, axis);
+      from += (rest % length) * elementAt(strides, axis);
       rest = Math.floor(rest / length);
     }
-    ordered[at] = data[from] as number;
+    ordered[at] = elementAt(data, from);
   }
   return ordered;
 }

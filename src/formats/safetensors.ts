@@ -165,7 +165,7 @@ function parseEntry(name: string, entry: unknown) {
       `tensor '${name}' has dtype ${JSON.stringify(entry.dtype)}; ${known} are read`,
     );
   }
-  const [from, to] = entry.data_offsets;
+  const [from = NaN, to = NaN] = entry.data_offsets;
   const size = elementCount(entry.shape) * ELEMENT_ARRAYS[type].BYTES_PER_ELEMENT;
   if (entry.data_offsets.length !== 2 || to - from !== size) {
     throw new SafetensorsFormatError(

@@ -13,6 +13,7 @@ import { bandsFor, workgroupsFor } from '../gpu/dispatch.ts';
 import { maximumOrdinals, type Gpu } from '../gpu/gpu.ts';
 import { ordinalStride, type Kernel } from '../gpu/kernels.ts';
 import { ferromagnet, type Hamiltonian } from './model.ts';
+import { elementAt } from '../element-at.ts';
 
 /** Rows of a column that a chunk may have, and sites where it walks row after row: what 9-bit counters hold. */
 const mostRows = 127;
@@ -222,7 +223,7 @@ function observation(
   const every = counted / geometry.systems;
   const share = (quantity: number, system: number): number => {
     const index = quantity * counted + system * every;
-    const count = (words[2 * index] as number) + (words[2 * index + 1] as number) * 2 ** 32;
+    const count = elementAt(words, 2 * index) + elementAt(words, 2 * index + 1) * 2 ** 32;
     return count / sites;
   };
   const perSystem = (value: (system: number) => number): Float64Array =>
@@ -230,7 +231,7 @@ function observation(
   const magnetization = perSystem((system) => -1 + 2 * share(1, system));
   const energy = perSystem(
     (system) =>
-      -interaction * (bonds - 2 * share(0, system)) - field * (magnetization[system] as number),
+      -interaction * (bonds - 2 * share(0, system)) - field * elementAt(magnetization, system),
   );
   if (interaction === 1) return { energy, magnetization };
   return {

@@ -27,4 +27,4 @@ export interface Updater {
 }
 
 /** Steps after which the 32-bit step counter of the kernels starts again under a new key. */
-export const stepsPerEpoch = 2 ** 32;
+export const stepsPerPeriod = 2 ** 32;

@@ -50,7 +50,7 @@ export class Blocking {
     const words = [
       ...latticeWords(this.#fine.geometry),
       ...latticeWords(this.coarse.geometry),
-      ...randomKey(seed, 'ties', Math.floor(step / 2 ** 32)),
+      ...randomKey(seed, 'ties', { period: Math.floor(step / 2 ** 32) }),
       step % 2 ** 32,
       level,
     ];

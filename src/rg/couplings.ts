@@ -2,6 +2,7 @@ import { LuDecomposition, Matrix } from 'ml-matrix';
 import { jackknife } from '../statistics/jackknife.ts';
 import type { Measured } from '../statistics/measured.ts';
 import { fieldBins } from './local-fields.ts';
+import { elementAt } from '../element-at.ts';
 
 /** Couplings of H = sum_a K_a S_a (weight e^H) truncated to three operators. */
 export interface Couplings {
@@ -61,11 +62,11 @@ function derivatives(
   const score = [0, 0, 0];
   const curvature = Matrix.zeros(3, 3);
   for (const [bin, t] of fields.entries()) {
-    const weight = (histogram[bin] as number) / total;
+    const weight = elementAt(histogram, bin) / total;
     if (weight === 0) continue;
-    const tanh = Math.tanh(t.reduce((sum, value, b) => sum + value * (couplings[b] as number), 0));
+    const tanh = Math.tanh(t.reduce((sum, value, b) => sum + value * elementAt(couplings, b), 0));
     for (const [a, value] of t.entries()) {
-      score[a] = (score[a] as number) + weight * value * (1 - tanh);
+      score[a] = elementAt(score, a) + weight * value * (1 - tanh);
       for (const [b, other] of t.entries())
         curvature.set(a, b, curvature.get(a, b) + weight * value * other * (1 - tanh * tanh));
     }
@@ -88,7 +89,7 @@ export function measuredCouplings(histograms: readonly Float64Array[]): Coupling
     return known;
   };
   const measured = (which: number): Measured => {
-    const { corrected, error } = jackknife(rows, (means) => solution(means)[which] as number);
+    const { corrected, error } = jackknife(rows, (means) => elementAt(solution(means), which));
     return { value: corrected, error };
   };
   return { nearest: measured(0), diagonal: measured(1), plaquette: measured(2) };

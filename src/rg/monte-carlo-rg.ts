@@ -3,6 +3,7 @@ import { jackknife } from '../statistics/jackknife.ts';
 import type { Measured } from '../statistics/measured.ts';
 import { correlationAt as at } from './operator-correlations.ts';
 import { operators } from './operators.ts';
+import { elementAt } from '../element-at.ts';
 
 /** Which operators of a parity are kept: the first `count` of a list. */
 export interface Truncation {
@@ -124,7 +125,7 @@ function exponentsOf(
   const chosen = list.slice(0, kept);
   if (chosen.length !== kept || kept < 1)
     throw new RangeError(`${kept} ${parity} operators; there are ${list.length}`);
-  const mean = (entry: number): number => means[entry] as number;
+  const mean = (entry: number): number => elementAt(means, entry);
   if (Number.isNaN(mean(at.coarse))) throw new RangeError('no samples were added');
   const covariance = (products: number, others: number, c: number, b: number): number =>
     mean(products + c * operators.length + b) - mean(at.coarse + c) * mean(others + b);

@@ -1,3 +1,5 @@
+import { elementAt } from '../element-at.ts';
+
 /** An integrated autocorrelation time, in units of the interval between measurements. */
 export interface Autocorrelation {
   /**
@@ -71,7 +73,7 @@ export function autocorrelationTime(series: readonly Float64Array[]): Autocorrel
  */
 export function commonLength(series: readonly Float64Array[]): number {
   if (series.length === 0) throw new RangeError('no series given; one per system is needed');
-  const length = series[0].length;
+  const length = elementAt(series, 0).length;
   const other = series.find((values) => values.length !== length);
   if (other) {
     throw new RangeError(`series differ in length: ${length} and ${other.length} values`);
@@ -80,10 +82,10 @@ export function commonLength(series: readonly Float64Array[]): number {
 }
 
 function autocovariance(centred: readonly Float64Array[], lag: number): number {
-  const pairs = centred[0].length - lag;
+  const pairs = elementAt(centred, 0).length - lag;
   let sum = 0;
   for (const values of centred) {
-    for (let i = 0; i < pairs; i++) sum += values[i] * values[i + lag];
+    for (let i = 0; i < pairs; i++) sum += elementAt(values, i) * elementAt(values, i + lag);
   }
   return sum / (centred.length * pairs);
 }

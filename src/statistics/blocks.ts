@@ -1,4 +1,5 @@
 import { commonLength } from './autocorrelation.ts';
+import { elementAt } from '../element-at.ts';
 
 /** Means over independent blocks of equal weight, ready for the jackknife. */
 export interface Blocks {
@@ -63,7 +64,7 @@ export function blocksOf(
   }
   const length = bySystem ? samples : Math.floor(samples / count);
   const means = Array.from({ length: count }, (_, block) => {
-    const members = bySystem ? [series[block]] : series;
+    const members = bySystem ? [elementAt(series, block)] : series;
     const from = bySystem ? 0 : samples - (count - block) * length;
     return moments.map((moment) => meanOf(members, from, from + length, moment));
   });
@@ -78,7 +79,7 @@ function meanOf(
 ): number {
   let sum = 0;
   for (const values of series) {
-    for (let i = from; i < to; i++) sum += moment(values[i]);
+    for (let i = from; i < to; i++) sum += moment(elementAt(values, i));
   }
   return sum / (series.length * (to - from));
 }

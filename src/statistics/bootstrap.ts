@@ -1,4 +1,5 @@
 import type { Measured } from './measured.ts';
+import { elementAt } from '../element-at.ts';
 
 /**
  * Bootstrap of a function of independent items (Efron & Tibshirani, An Introduction to the Bootstrap, 1993, algorithm
@@ -23,8 +24,8 @@ export function bootstrap(
     estimator(Uint32Array.from({ length: items }, () => Math.floor(uniform() * items))),
   );
   return values.map((value, quantity) => {
-    const mean = drawn.reduce((sum, set) => sum + (set[quantity] as number), 0) / resamples;
-    const squares = drawn.reduce((sum, set) => sum + ((set[quantity] as number) - mean) ** 2, 0);
+    const mean = drawn.reduce((sum, set) => sum + elementAt(set, quantity), 0) / resamples;
+    const squares = drawn.reduce((sum, set) => sum + (elementAt(set, quantity) - mean) ** 2, 0);
     return { value, error: Math.sqrt(squares / (resamples - 1)) };
   });
 }

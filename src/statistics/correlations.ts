@@ -1,5 +1,6 @@
 import { jackknife } from './jackknife.ts';
 import type { Measured } from './measured.ts';
+import { elementAt } from '../element-at.ts';
 
 /** Correlations of a set of independent systems at one time; one array a system, each of floor(L/2) + 1 entries. */
 export interface CorrelationRecord {
@@ -120,8 +121,8 @@ export class CorrelationSums {
     const { rows, warnings } = this.#blocks(autocorrelationTime);
     const column = (at: number): Measured => {
       const { value, error } = jackknife(
-        rows.map((row) => [row[at]]),
-        ([mean]) => mean,
+        rows.map((row) => [elementAt(row, at)]),
+        ([mean = NaN]) => mean,
       );
       return { value, error };
     };
@@ -129,7 +130,11 @@ export class CorrelationSums {
       Array.from({ length: count }, (_, i) => column(from + i));
     const modes = axis + diagonal;
     const { length, warning } = this.#correlationLength(
-      rows.map((row) => [row[modes], row[modes + 1], connected ? row[modes + axis] : 0]),
+      rows.map((row) => [
+        elementAt(row, modes),
+        elementAt(row, modes + 1),
+        connected ? elementAt(row, modes + axis) : 0,
+      ]),
     );
     return {
       axis: columns(0, axis),
@@ -146,7 +151,8 @@ export class CorrelationSums {
     warning?: string;
   } {
     const scale = 1 / (2 * Math.sin(Math.PI / this.#size));
-    const excessOf = ([s0, s1, m]: number[]): number => (s0 - this.#sites * m * m) / s1 - 1;
+    const excessOf = ([s0 = NaN, s1 = NaN, m = NaN]: number[]): number =>
+      (s0 - this.#sites * m * m) / s1 - 1;
     const excess = jackknife(blocks, excessOf);
     if (excess.value > CLEAR_EXCESS * excess.error) {
       const { corrected, error } = jackknife(
@@ -196,15 +202,20 @@ export class CorrelationSums {
 
   /** The row of a system: C along axes and diagonals, S, m. */
   #addSystem(sum: Float64Array, record: CorrelationRecord, system: number): void {
-    let at = 0;
+    let entry = 0;
+    const add = (value: number): void => {
+      sum[entry] = elementAt(sum, entry) + value;
+      entry++;
+    };
     for (const values of [record.axis, record.diagonal, record.structureFactor])
-      for (const value of values[system] ?? []) sum[at++] += value;
+      for (const value of values[system] ?? []) add(value);
     if (!record.magnetization) return;
-    const m = record.magnetization[system];
-    const modes = at - record.structureFactor[system].length;
+    const m = elementAt(record.magnetization, system);
+    const structure = elementAt(record.structureFactor, system);
+    const modes = entry - structure.length;
     // N m^2 instead of S(0), which may be in single precision: the connected part is a small difference.
-    sum[modes] += this.#sites * m * m - record.structureFactor[system][0];
-    sum[at] += m;
+    sum[modes] = elementAt(sum, modes) + (this.#sites * m * m - elementAt(structure, 0));
+    add(m);
   }
 
   #assertShape({ axis, diagonal, structureFactor, magnetization }: CorrelationRecord): void {
@@ -232,15 +243,15 @@ export class CorrelationSums {
 
 /** Room for what `#addSystem` adds. */
 function emptyRow({ axis, diagonal }: CorrelationRecord): Float64Array {
-  return new Float64Array(2 * axis[0].length + (diagonal[0]?.length ?? 0) + 1);
+  return new Float64Array(2 * elementAt(axis, 0).length + (diagonal[0]?.length ?? 0) + 1);
 }
 
 /** Sums of `count` neighbours each. */
 function merged(sums: readonly Float64Array[], count: number): Float64Array[] {
   return Array.from({ length: Math.floor(sums.length / count) }, (_, block) => {
-    const total = sums[block * count].slice();
+    const total = elementAt(sums, block * count).slice();
     for (const other of sums.slice(block * count + 1, (block + 1) * count))
-      for (let i = 0; i < total.length; i++) total[i] += other[i];
+      for (let i = 0; i < total.length; i++) total[i] = elementAt(total, i) + elementAt(other, i);
     return total;
   });
 }

@@ -1,4 +1,5 @@
 import type { Measured } from './measured.ts';
+import { elementAt } from '../element-at.ts';
 
 /** A measured difference at a known place. */
 export interface Difference extends Measured {
@@ -13,7 +14,7 @@ export function crossing(differences: readonly Difference[]): Measured {
   const weights = differences.map(({ error }) => 1 / error ** 2);
   const total = weights.reduce((a, b) => a + b, 0);
   const mean = (of: (point: Difference) => number): number =>
-    differences.reduce((sum, point, i) => sum + (weights[i] as number) * of(point), 0) / total;
+    differences.reduce((sum, point, i) => sum + elementAt(weights, i) * of(point), 0) / total;
   const x0 = mean(({ x }) => x);
   const y0 = mean(({ value }) => value);
   const spread = mean(({ x }) => (x - x0) ** 2);

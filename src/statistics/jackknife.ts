@@ -1,3 +1,5 @@
+import { elementAt } from '../element-at.ts';
+
 /** A jackknife estimate of a function of means. */
 export interface Jackknife {
   /** The function of the means over all blocks. */
@@ -24,16 +26,16 @@ export function jackknife(
 ): Jackknife {
   const blocks = blockMeans.length;
   if (blocks < 2) throw new RangeError(`${blocks} blocks; the jackknife needs two or more`);
-  const width = blockMeans[0].length;
+  const width = elementAt(blockMeans, 0).length;
   if (blockMeans.some((row) => row.length !== width)) {
     throw new RangeError('blocks hold different numbers of observables');
   }
   const totals = Array.from({ length: width }, (_, i) =>
-    blockMeans.reduce((sum, row) => sum + row[i], 0),
+    blockMeans.reduce((sum, row) => sum + elementAt(row, i), 0),
   );
   const value = estimator(totals.map((total) => total / blocks));
   const without = blockMeans.map((row) =>
-    estimator(totals.map((total, i) => (total - row[i]) / (blocks - 1))),
+    estimator(totals.map((total, i) => (total - elementAt(row, i)) / (blocks - 1))),
   );
   const mean = without.reduce((sum, estimate) => sum + estimate, 0) / blocks;
   const squares = without.reduce((sum, estimate) => sum + (estimate - mean) ** 2, 0);

@@ -1,6 +1,7 @@
 import { orderMoments, type OrderMoments } from './order-moments.ts';
 import { couplingAt } from './temperature.ts';
 import { densityOfStates, type EnumerableSize } from './torus-states.ts';
+import { elementAt } from '../element-at.ts';
 
 /** Exact averages of a small torus; definitions as for the measured ones. */
 export interface EnumeratedAverages extends OrderMoments {
@@ -50,14 +51,16 @@ export function enumerateTorus(options: {
   );
   const ground = Math.min(...energies);
   const weights = levels.map(
-    (level, i) => level.count * Math.exp(coupling * (ground - energies[i])),
+    (level, i) => level.count * Math.exp(coupling * (ground - elementAt(energies, i))),
   );
   const total = weights.reduce((sum, weight) => sum + weight, 0);
   const probabilities = weights.map((weight) => weight / total);
   const average = (values: readonly number[]): number =>
-    values.reduce((sum, value, i) => sum + probabilities[i] * value, 0);
+    values.reduce((sum, value, i) => sum + elementAt(probabilities, i) * value, 0);
   const averages = (pick: (level: (typeof levels)[number]) => number[]): number[] =>
-    Array.from({ length: size / 2 + 1 }, (_, r) => average(levels.map((level) => pick(level)[r])));
+    Array.from({ length: size / 2 + 1 }, (_, r) =>
+      average(levels.map((level) => elementAt(pick(level), r))),
+    );
 
   const energy = average(energies);
   const moments = (pick: (level: (typeof levels)[number]) => number): OrderMoments =>
@@ -75,7 +78,7 @@ export function enumerateTorus(options: {
   const deviations = levels.map(
     (level) => (level.magnetization / sites - uniform.magnetization) ** 2,
   );
-  const ratio = (sites * average(deviations)) / structureFactor[1];
+  const ratio = (sites * average(deviations)) / elementAt(structureFactor, 1);
   return {
     logPartition: (Math.log(total) - coupling * ground) / sites,
     energy: energy / sites,

@@ -1,6 +1,7 @@
 import type { ChainOptions } from './chain-transfer-matrix.ts';
 import { orderMoments, type OrderMoments } from './order-moments.ts';
 import { couplingAt } from './temperature.ts';
+import { elementAt } from '../element-at.ts';
 
 /** States whose weight is below e^-700 of the largest are left out: they would underflow anyway. */
 const LARGEST_EXPONENT = 700;
@@ -40,7 +41,7 @@ export function ringDistribution(options: ChainOptions & { sites: number }): Flo
   const weights = logs.map((log, up) =>
     log < largest - LARGEST_EXPONENT
       ? 0
-      : Math.exp(log - largest) * sumOverDomains(sites, up, peaks[up], cost),
+      : Math.exp(log - largest) * sumOverDomains(sites, up, elementAt(peaks, up), cost),
   );
   const total = weights.reduce((sum, weight) => sum + weight, 0);
   return weights.map((weight) => weight / total);
@@ -75,7 +76,7 @@ function likeliestDomains(sites: number, up: number, cost: number): number {
 function logCount(factorials: Float64Array, sites: number, up: number, domains: number): number {
   if (domains === 0) return 0;
   const binomial = (n: number, k: number): number =>
-    factorials[n] - factorials[k] - factorials[n - k];
+    elementAt(factorials, n) - elementAt(factorials, k) - elementAt(factorials, n - k);
   return (
     Math.log(sites / domains) +
     binomial(up - 1, domains - 1) +
@@ -110,8 +111,8 @@ function logFactorials(largest: number): Float64Array {
   let lost = 0;
   for (let n = 2; n <= largest; n++) {
     const next = Math.log(n) - lost;
-    table[n] = table[n - 1] + next;
-    lost = table[n] - table[n - 1] - next;
+    table[n] = elementAt(table, n - 1) + next;
+    lost = elementAt(table, n) - elementAt(table, n - 1) - next;
   }
   return table;
 }

@@ -1,6 +1,8 @@
 import { siteCount, replicaGeometry } from '../../ensemble/geometry.ts';
 import { Ensemble } from '../../ensemble/ensemble.ts';
+import { defaultStart, defaultUpdate } from '../../ising/defaults.ts';
 import { exactValues } from '../../ising/exact.ts';
+import { ferromagnet } from '../../ising/model.ts';
 import { Measurement } from '../../ising/measurement.ts';
 import { sampleIsing } from '../../ising/sampling.ts';
 import type { Rbm } from '../../rbm/machine/machine.ts';
@@ -13,7 +15,6 @@ import {
   type ThermalSeries,
 } from '../../statistics/thermal.ts';
 import { judgeThermalization } from '../../statistics/thermalization.ts';
-import { CRITICAL_TEMPERATURE } from '../../theory/critical.ts';
 import type { Session } from '../session.ts';
 
 /** What is measured of lattices, with the words for it. */
@@ -107,7 +108,6 @@ export async function modelObservables(
 ): Promise<LatticeObservables | undefined> {
   const { lattice, size, temperature, thermalize } = model;
   progress.begin('lattices of the model', thermalize + steps, 'sweeps');
-  const cold = lattice === 'square' && temperature < CRITICAL_TEMPERATURE;
   const { series, stopped } = await sampleIsing(
     gpu,
     {
@@ -116,8 +116,8 @@ export async function modelObservables(
       temperatures: [temperature],
       replicas: chains,
       schedule: { thermalize, sweeps: steps, every },
-      start: cold ? 'mixed' : 'hot',
-      update: lattice === 'chain' ? 'heat-bath' : 'metropolis',
+      start: defaultStart({ lattice }, temperature, { bothSigns: true }),
+      update: defaultUpdate({ lattice }),
       seed,
     },
     { signal, onProgress: (sweeps) => progress.update(sweeps) },
@@ -159,14 +159,13 @@ function averagesOf(
   { lattice, size, temperature }: TrainedModel,
   series: Pick<ThermalSeries, 'energy' | 'magnetization'>,
 ): ThermalAverages {
-  const sites = lattice === 'chain' ? size : size * size;
-  const ising = { lattice, interaction: 1, field: 0 } as const;
+  const sites = siteCount({ lattice, size });
   return thermalAverages({
     energy: series.energy,
     magnetization: series.magnetization,
     sites,
     temperature,
-    exact: exactValues(ising, size, temperature),
+    exact: exactValues({ ...ferromagnet, lattice }, size, temperature),
   });
 }
 

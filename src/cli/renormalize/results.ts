@@ -1,3 +1,4 @@
+import { bondsPerSite } from '../../ensemble/geometry.ts';
 import { exactValues } from '../../ising/exact.ts';
 import type { IsingModel } from '../../ising/model.ts';
 import { measuredCouplings } from '../../rg/couplings.ts';
@@ -45,7 +46,7 @@ export function levelRow(
     temperature,
     ...(level.size === size ? { exact: exactValues(model, size, temperature) } : {}),
   });
-  const bonds = model.lattice === 'chain' ? 1 : 2;
+  const bonds = bondsPerSite(model);
   const nearestNeighbour: Measured = {
     value: -energy.value / bonds,
     error: energy.error / bonds,

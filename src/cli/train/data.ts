@@ -90,7 +90,7 @@ export async function fileData(
 ): Promise<TrainData> {
   const { rows, units, digest } = await readSamples(file);
   // In random order: the 32 samples of a word are always in a batch together.
-  const order = shuffled(rows.length, randomKey(seed, 'shuffle', 2 ** 48));
+  const order = shuffled(rows.length, randomKey(seed, 'samples'));
   const others = Math.round(share * rows.length);
   const chosen = Array.from(order, (index) => rows[index] as Uint8Array);
   const training = chosen.slice(others);

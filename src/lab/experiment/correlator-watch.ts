@@ -48,7 +48,7 @@ export class CorrelatorWatch {
       from: data,
       to: hidden,
       seed,
-      purpose: 'evaluate',
+      purpose: 'maps',
     });
     const sums = await CorrelatorSums.create(gpu, {
       visible: data,

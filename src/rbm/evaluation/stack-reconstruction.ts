@@ -5,6 +5,7 @@ import { LayerSampler } from '../sampling/layer-sampler.ts';
 import { MachineError } from '../machine/errors.ts';
 import { Rbm } from '../machine/machine.ts';
 import { emptyUnits, type PackedUnits } from '../machine/packed-units.ts';
+import { elementAt } from '../../element-at.ts';
 
 /** Groups that are taken at a time: their means are 32 times as large as their bits. */
 const groupsAtOnce = 32;
@@ -60,7 +61,7 @@ async function reconstructPart(
   const sampler = await LayerSampler.create(gpu, {
     machine: first,
     layer: 'hidden',
-    purpose: 'evaluate',
+    purpose: 'reconstruct-hidden',
     from: data,
     to: bits,
     means: buffers[0] as GPUBuffer,
@@ -99,9 +100,8 @@ async function transposed(gpu: Gpu, machine: Rbm): Promise<Rbm> {
   const { weights, visibleBias, hiddenBias } = await machine.readParameters();
   return Rbm.from(gpu, {
     units,
-    weights: Float32Array.from(
-      { length: weights.length },
-      (_, at) => weights[(at % visible) * hidden + Math.floor(at / visible)] as number,
+    weights: Float32Array.from({ length: weights.length }, (_, at) =>
+      elementAt(weights, (at % visible) * hidden + Math.floor(at / visible)),
     ),
     visibleBias: hiddenBias,
     hiddenBias: visibleBias,

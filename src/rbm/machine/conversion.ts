@@ -1,3 +1,4 @@
+import { elementAt } from '../../element-at.ts';
 import type { AnyParameters, RbmParameters, UnitKind } from './parameters.ts';
 
 /**
@@ -23,14 +24,18 @@ export function toUnits(
     visibleBias: visibleBias.map((bias) => biasFactor * bias),
     hiddenBias: hiddenBias.map((bias) => biasFactor * bias),
   };
+  const hidden = hiddenBias.length;
   for (const [index, weight] of weights.entries()) {
-    const hidden = index % hiddenBias.length;
-    parameters.visibleBias[(index - hidden) / hiddenBias.length] += sumFactor * weight;
-    parameters.hiddenBias[hidden] += sumFactor * weight;
+    add(parameters.visibleBias, Math.floor(index / hidden), sumFactor * weight);
+    add(parameters.hiddenBias, index % hidden, sumFactor * weight);
   }
   const binary = toSpins ? same : parameters;
   const shift = sum(binary.visibleBias) / 2 + sum(binary.hiddenBias) / 2 + sum(binary.weights) / 4;
   return { parameters, logPartitionShift: toSpins ? shift : -shift };
+}
+
+function add(values: Float64Array, index: number, more: number): void {
+  values[index] = elementAt(values, index) + more;
 }
 
 function sum(values: Float64Array): number {

@@ -14,7 +14,7 @@ export interface RbmOptions {
   /** A whole number from 0 to 2^53 - 1. */
   readonly seed: number;
   /** Tells machines of one seed apart, for example the layers of a stack. 0 unless given. */
-  readonly epoch?: number;
+  readonly stream?: number;
   /** Standard deviation of the initial weights; 0.01 unless given (Hinton's practical guide, 2010, section 8). */
   readonly weightScale?: number;
 }
@@ -51,11 +51,11 @@ export class Rbm {
     assertUnits(gpu, options);
     const kernel = await gpu.kernel('rbm-weights', 'default');
     const machine = new Rbm(gpu, options);
-    const { visible, hidden, seed, epoch = 0, weightScale = 0.01 } = options;
+    const { visible, hidden, seed, stream = 0, weightScale = 0.01 } = options;
     const parameters = gpu.uniform('initial weights', 4);
     gpu.write(
       parameters,
-      new Uint32Array([visible * hidden, 0, ...randomKey(seed, 'weights', epoch)]),
+      new Uint32Array([visible * hidden, 0, ...randomKey(seed, 'weights', { stream })]),
     );
     gpu.write(parameters, new Float32Array([weightScale]), 4);
     const group = gpu.bind(kernel, [machine.weights, parameters]);

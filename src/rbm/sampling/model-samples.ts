@@ -8,6 +8,7 @@ import { FreeChains } from './free-chains.ts';
 import { MachineError } from '../machine/errors.ts';
 import type { Rbm } from '../machine/machine.ts';
 import { emptyUnits, type PackedUnits } from '../machine/packed-units.ts';
+import { elementAt } from '../../element-at.ts';
 
 export interface ModelSamplesOptions {
   readonly lattice: LatticeKind;
@@ -34,9 +35,6 @@ export interface ModelSeries {
   readonly magnetization: readonly Float64Array[];
 }
 
-/** Their stream of random numbers, beside those of other evaluations. */
-const epochOfLayersBelow = 2 ** 16;
-
 /**
  * Draws lattices from a machine, or from a stack as a deep belief net (Hinton, Osindero & Teh 2006): Gibbs chains of
  * the machine on the GPU, and for each observation the layers below it sampled down to the lattice. The visible bits of
@@ -62,7 +60,6 @@ export async function sampleModel(
       from: visible,
       to: ensemble.buffer,
       seed,
-      epoch: epochOfLayersBelow,
     }),
   ]);
   const count = Math.floor(steps / every);
@@ -96,8 +93,8 @@ export async function sampleModel(
     done = await gibbs(done, slots * every, slots);
     for (const { energy, magnetization } of await measurement.read(slots)) {
       for (let chain = 0; chain < chains; chain++) {
-        (series.energy[chain] as Float64Array)[observed] = energy[chain] as number;
-        (series.magnetization[chain] as Float64Array)[observed] = magnetization[chain] as number;
+        elementAt(series.energy, chain)[observed] = elementAt(energy, chain);
+        elementAt(series.magnetization, chain)[observed] = elementAt(magnetization, chain);
       }
       observed++;
     }

@@ -45,7 +45,7 @@ export interface ContrastiveDivergenceOptions extends Partial<Rates>, OptimizerO
   /** Whether gradients are sums over the batch instead of means; false unless given. */
   readonly summed?: boolean | undefined;
   /** Tells trainings of one seed apart, for example the layers of a stack; 0 unless given, below 2^16. */
-  readonly epoch?: number | undefined;
+  readonly stream?: number | undefined;
 }
 
 /** What may watch, steer and stop a training. */
@@ -159,7 +159,7 @@ export class ContrastiveDivergence {
         chains: algorithm === 'pcd' ? (chains ?? 32 * groups) : undefined,
         centring: options.centred ? { sliding: defaultSliding } : undefined,
         summed: options.summed ?? false,
-        epoch: options.epoch ?? 0,
+        stream: options.stream ?? 0,
       },
       this.#updates,
     );
@@ -210,9 +210,9 @@ export class ContrastiveDivergence {
    */
   async readReconstructionError(): Promise<Measured | undefined> {
     const counted = await this.#parts.readReconstructionError();
-    const { seed, epoch, algorithm, statistics } = this.#options;
+    const { seed, stream, algorithm, statistics } = this.#options;
     if (counted || (algorithm !== 'pcd' && statistics !== 'mean-field')) return counted;
-    return reconstructionError(this.#gpu, this.machine, this.#data, { seed, epoch });
+    return reconstructionError(this.#gpu, this.machine, this.#data, { seed, stream });
   }
 
   /** The state after all updates so far. */

@@ -1,6 +1,7 @@
 import { couplingsOf, type StateTable } from './hamiltonian.ts';
 import { jointTable, type JointTable } from './joint-table.ts';
 import { renormalizedHamiltonian } from './renormalization.ts';
+import { elementAt } from '../../element-at.ts';
 
 /**
  * The operator that ties each hidden spin to one visible spin,
@@ -28,7 +29,9 @@ export function softCopies(options: {
     // 0 times Infinity is not a number.
     return (kept.length - differing) * copy + (differing === 0 ? 0 : differing * wrong);
   });
-  return jointTable({ visible, hidden: kept.length }, (v, h) => byDifference[keptSpins[v] ^ h]);
+  return jointTable({ visible, hidden: kept.length }, (v, h) =>
+    elementAt(byDifference, elementAt(keptSpins, v) ^ h),
+  );
 }
 
 /**
@@ -90,8 +93,8 @@ export function chainCouplings(hamiltonian: StateTable): { nearest: number; othe
   const sites = Math.log2(hamiltonian.length);
   const couplings = couplingsOf(hamiltonian);
   const bonds = Array.from({ length: sites }, (_, i) => (1 << i) | (1 << ((i + 1) % sites)));
-  const nearest = bonds.reduce((sum, bond) => sum + couplings[bond], 0) / sites;
-  for (const bond of bonds) couplings[bond] -= nearest;
+  const nearest = bonds.reduce((sum, bond) => sum + elementAt(couplings, bond), 0) / sites;
+  for (const bond of bonds) couplings[bond] = elementAt(couplings, bond) - nearest;
   couplings[0] = 0;
   return { nearest, others: couplings.reduce((most, value) => Math.max(most, Math.abs(value)), 0) };
 }

@@ -1,6 +1,7 @@
 import { hiddenHamiltonian, machineLogPartition, type SmallMachine } from './machine.ts';
 import { isingHamiltonian, ringBonds } from './ising-machine.ts';
 import { largestDifference } from './hamiltonian.ts';
+import { elementAt } from '../../element-at.ts';
 
 /**
  * K' = ln(cosh 2K)/2, the coupling of a chain after the sum over every other spin (tanh K' = tanh^2 K);
@@ -111,8 +112,9 @@ export function decimationDeviations(layer: DecimationLayer): {
 function bipartiteRing(pairs: number, coupling: number): SmallMachine {
   const weights = new Float64Array(pairs * pairs);
   for (let j = 0; j < pairs; j++) {
-    weights[j * pairs + j] += coupling;
-    weights[j * pairs + ((j + 1) % pairs)] += coupling;
+    weights[j * pairs + j] = elementAt(weights, j * pairs + j) + coupling;
+    weights[j * pairs + ((j + 1) % pairs)] =
+      elementAt(weights, j * pairs + ((j + 1) % pairs)) + coupling;
   }
   const [visibleBias, hiddenBias] = [new Float64Array(pairs), new Float64Array(pairs)];
   return { units: 'spin', weights, visibleBias, hiddenBias };
