@@ -91,12 +91,12 @@ export async function sampleDecimatedChains(
         measurements.map((levels) => Promise.all(levels.map((level) => level.read(1)))),
       );
       for (const [rule, levels] of read.entries())
-        for (const [level, [observation]] of levels.entries())
+        for (const [level, [reading]] of levels.entries())
           for (let replica = 0; replica < replicas; replica++) {
-            // A ring has one bond a site: without the field term the energy is minus the correlation.
+            // A ring has one bond a site, so the sum per site is the correlation.
             const total = totals[rule][level];
-            total.correlation[replica] -= observation.energy[replica];
-            total.magnetization[replica] += observation.magnetization[replica];
+            total.correlation[replica] += reading.neighbourSum[replica];
+            total.magnetization[replica] += reading.magnetization[replica];
           }
       onProgress(index);
     }
