@@ -13,6 +13,7 @@ import { bandsFor, workgroupsFor } from '../gpu/dispatch.ts';
 import { maximumOrdinals, type Gpu } from '../gpu/gpu.ts';
 import { ordinalStride, type Kernel } from '../gpu/kernels.ts';
 import type { Hamiltonian } from './model.ts';
+import { elementAt } from '../element-at.ts';
 
 /** Rows of a column that a chunk may have, and sites where it walks row after row: what 9-bit counters hold. */
 const mostRows = 127;
@@ -48,7 +49,7 @@ export function observationOf(
   { neighbourSum, ...reading }: Reading,
 ): Observation {
   const energy = neighbourSum.map(
-    (sum, system) => -interaction * sum - field * (reading.magnetization[system] ?? NaN),
+    (sum, system) => -interaction * sum - field * elementAt(reading.magnetization, system),
   );
   return { energy, ...reading };
 }
@@ -195,6 +196,8 @@ export class Measurement {
     });
   }
 
+  readonly [Symbol.dispose] = this.dispose;
+
   dispose(): void {
     this.#sums.dispose();
     for (const buffer of Object.values(this.#buffers)) buffer.destroy();
@@ -249,7 +252,7 @@ function reading(geometry: Geometry, staggered: boolean, words: Uint32Array): Re
   const every = counted / geometry.systems;
   const share = (quantity: number, system: number): number => {
     const index = quantity * counted + system * every;
-    const count = (words[2 * index] as number) + (words[2 * index + 1] as number) * 2 ** 32;
+    const count = elementAt(words, 2 * index) + elementAt(words, 2 * index + 1) * 2 ** 32;
     return count / sites;
   };
   const perSystem = (value: (system: number) => number): Float64Array =>

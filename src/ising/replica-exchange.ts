@@ -7,6 +7,7 @@ import type { Measurement } from './measurement.ts';
 import type { SingleSpinRule } from './single-spin-rule.ts';
 import { TemperatureError } from './temperature-error.ts';
 import type { ReplicaThresholds } from './update.ts';
+import { elementAt } from '../element-at.ts';
 
 /** Acceptance probabilities on the device, over all pairs: 64 MiB. */
 const mostEntries = 2 ** 24;
@@ -81,7 +82,7 @@ export class ReplicaExchange {
       acceptance: gpu.upload('exchange acceptance', words),
       exchange: gpu.uniform('exchange', 12),
     };
-    const moves = rule.moves(temperatures[0] as number).length;
+    const moves = rule.moves(elementAt(temperatures, 0)).length;
     const ladder = gpu.upload('ladder', ladderWords(rule, temperatures));
     const sizes = gpu.uniform('exchange thresholds', 4);
     const groups = systems / 32;
@@ -112,7 +113,7 @@ export class ReplicaExchange {
   begin(slot: number): void {
     const { seed, temperatures, ladders, measurement, interaction } = this.#options;
     const words = [
-      ...randomKey(seed, 'exchange', Math.floor(this.#done / 2 ** 32)),
+      ...randomKey(seed, 'exchange', { period: Math.floor(this.#done / 2 ** 32) }),
       this.#done % 2 ** 32,
       slot,
       temperatures.length,
@@ -151,6 +152,8 @@ export class ReplicaExchange {
     return (await this.#gpu.readWords(this.#buffers.places, systems * 4, systems * 4)).slice();
   }
 
+  readonly [Symbol.dispose] = this.dispose;
+
   dispose(): void {
     for (const buffer of [...Object.values(this.#buffers), ...this.#others]) buffer.destroy();
   }
@@ -166,7 +169,7 @@ function exchangeTable(
 ): { entries: number; words: Uint32Array } {
   const rates = temperatures
     .slice(1)
-    .map((warmer, i) => 2 * (1 / (temperatures[i] as number) - 1 / warmer));
+    .map((warmer, i) => 2 * (1 / elementAt(temperatures, i) - 1 / warmer));
   const least = Math.min(...rates);
   const entries = Math.min(bonds, Math.ceil((32 * Math.LN2) / least)) + 1;
   if (rates.length === 0 || !(least > 0) || entries * rates.length > mostEntries)
@@ -174,7 +177,7 @@ function exchangeTable(
       'Replica exchange needs two temperatures or more that rise and are not too close together.',
     );
   const words = Uint32Array.from({ length: entries * rates.length }, (_, at) => {
-    const rate = rates[Math.floor(at / entries)] as number;
+    const rate = elementAt(rates, Math.floor(at / entries));
     return Math.min(0xffffffff, Math.floor(Math.exp(-rate * (at % entries)) * 2 ** 32));
   });
   return { entries, words };

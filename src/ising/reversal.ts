@@ -99,7 +99,7 @@ export class Reversal {
     const { geometry } = this.#ensemble;
     const half = siteCount(geometry) / 2;
     const words = [
-      ...randomKey(seed, 'reversal', Math.floor(this.#done / 2 ** 32)),
+      ...randomKey(seed, 'reversal', { period: Math.floor(this.#done / 2 ** 32) }),
       half % 2 ** 32,
       Math.floor(half / 2 ** 32),
       this.#done % 2 ** 32,
@@ -123,6 +123,8 @@ export class Reversal {
     pass.dispatchWorkgroups(...flip.workgroups);
     this.#done++;
   }
+
+  readonly [Symbol.dispose] = this.dispose;
 
   dispose(): void {
     for (const buffer of [this.#parameters, ...this.#others]) buffer.destroy();

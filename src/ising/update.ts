@@ -14,7 +14,7 @@ export interface ReplicaThresholds {
 }
 
 /** An update rule on the ensemble it was made for. The bits of sweep n depend on seed and n alone. */
-export interface Updater {
+export interface Updater extends Disposable {
   /** Sweeps that one submit can hold. */
   readonly maximumSweepsPerSubmit: number;
   /**
@@ -38,4 +38,4 @@ export interface Updater {
 }
 
 /** Steps after which the 32-bit step counter of the kernels starts again under a new key. */
-export const stepsPerEpoch = 2 ** 32;
+export const stepsPerPeriod = 2 ** 32;

@@ -10,6 +10,7 @@ import type { UpdateName } from '../../ising/update.ts';
 import type { TemperatureOptions } from './options.ts';
 import { finite } from './parse.ts';
 import { UsageError } from './usage-error.ts';
+import { elementAt } from '../../element-at.ts';
 
 /** Options that say which Ising model, and how its spins are updated. */
 export interface ModelOptions {
@@ -58,7 +59,7 @@ export function modelOf(
   const { lattice, field, exchange, update = defaultUpdate(options) } = options;
   const interaction = (options.coupling?.[0] ?? 1) < 0 ? -1 : 1;
   if (exchange) {
-    const rising = temperatures.every((t, i) => i === 0 || t > (temperatures[i - 1] as number));
+    const rising = temperatures.every((t, i) => i === 0 || t > elementAt(temperatures, i - 1));
     const reason =
       temperatures.length < 2
         ? 'give at least two temperatures'

@@ -8,6 +8,7 @@ import { flowSize, type FlowMachine } from './flow-machines.ts';
 import { signsOf, type Ladder } from './ladder.ts';
 import { LocalCorrelations, type LocalRecord } from './local-correlations.ts';
 import type { NetReadings, Thermometer } from './thermometer-net.ts';
+import { elementAt } from '../../element-at.ts';
 
 /** What is looked at along a flow. */
 export interface FlowPlan {
@@ -97,7 +98,7 @@ export async function runFlow(
     gpu.submit('flow', (encoder) => {
       do {
         const pass = encoder.beginComputePass({ label: 'flow' });
-        while (done < (steps[at] as number)) chains.record(pass, ++done - first);
+        while (done < elementAt(steps, at)) chains.record(pass, ++done - first);
         measurement.record(pass, at);
         if (at >= firstKept) local?.record(pass, at - firstKept);
         pass.end();

@@ -2,6 +2,7 @@ import type { Measured } from '../../statistics/measured.ts';
 import { CRITICAL_TEMPERATURE } from '../../theory/critical.ts';
 import type { ZoomFlow } from './flow.ts';
 import type { Target } from '../study.ts';
+import { elementAt } from '../../element-at.ts';
 
 /**
  * The nearest-neighbour sum at the fixed point, and its correction on a block lattice of side L', found from runs at L =
@@ -59,8 +60,8 @@ export function directionTargets(flows: readonly ZoomFlow[]): Target[] {
       const cold = temperature < CRITICAL_TEMPERATURE;
       // The smallest level is as far from an infinite lattice as it can be.
       const values = levels.map(({ nearest }) => nearest).slice(0, cold ? undefined : -1);
-      const first = values[0] as Measured;
-      const last = values[values.length - 1] as Measured;
+      const first = elementAt(values, 0);
+      const last = elementAt(values, values.length - 1);
       const arrived = cold ? last.value > 1.95 : last.value < first.value / 2;
       return {
         id: `BL-1 T = ${temperature}`,
