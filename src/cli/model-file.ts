@@ -1,5 +1,6 @@
 import { readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
+import { siteCount } from '../ensemble/geometry.ts';
 import type { RbmParameters, UnitKind } from '../rbm/machine/parameters.ts';
 import {
   readSafetensors,
@@ -150,7 +151,7 @@ function assertLattice(
   { size, lattice }: Extract<TrainParameters, { size: number }>,
   visible: number,
 ): void {
-  const sites = lattice === 'chain' ? size : size * size;
+  const sites = siteCount({ lattice, size });
   if (sites !== visible)
     throw new UsageError(
       `${file}: ${visible} visible units for the ${sites} sites of its configuration (size ${size}).`,

@@ -171,7 +171,7 @@ function givenSamples(
 ): Judged {
   // Some of them are as good as all only in random order.
   const some = samples !== undefined && samples < rows.length;
-  const order = shuffled(rows.length, randomKey(seed, 'evaluate', 2 ** 40));
+  const order = shuffled(rows.length, randomKey(seed, 'test-samples'));
   const chosen = some ? Array.from(order, (index) => rows[index] as Uint8Array) : rows;
   const ordered = sites
     ? chosen.map((row) => Uint8Array.from(sites, (site) => row[site] ?? 0))

@@ -116,7 +116,7 @@ export async function evaluation(
     machines.push(machine);
     if (signal.aborted) break;
     if (index < model.layers.length - 1) {
-      const above = await ascend(gpu, machine, at, { seed: options.seed, epoch: index });
+      const above = await ascend(gpu, machine, at, { seed: options.seed, stream: index });
       if (index > 0) destroy(at);
       at = above;
     }
@@ -148,9 +148,9 @@ async function ascend(
   gpu: Gpu,
   machine: Rbm,
   { judged, trained, chains }: Ascending,
-  { seed, epoch }: { seed: number; epoch: number },
+  { seed, stream }: { seed: number; stream: number },
 ): Promise<Ascending> {
-  const up = { seed, epoch, purpose: 'evaluate' as const };
+  const up = { seed, stream, purpose: 'evaluate' as const };
   return {
     judged: await encode(gpu, machine, judged, up),
     trained: trained && (await encode(gpu, machine, trained, { ...up, step: 1 })),

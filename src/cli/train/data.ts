@@ -84,7 +84,7 @@ async function fileData(gpu: Gpu, parameters: FileParameters): Promise<TrainData
   const { data: file, heldOut: share, seed, batch } = parameters;
   const { rows, units, digest } = await readSamples(file);
   // In random order: the 32 samples of a word are always in a batch together.
-  const order = shuffled(rows.length, randomKey(seed, 'shuffle', 2 ** 48));
+  const order = shuffled(rows.length, randomKey(seed, 'samples'));
   const others = Math.round(share * rows.length);
   const chosen = Array.from(order, (index) => rows[index] as Uint8Array);
   const training = chosen.slice(others);

@@ -4,6 +4,7 @@ import { HiddenMeans } from '../sampling/hidden-means.ts';
 import { LayerSampler } from '../sampling/layer-sampler.ts';
 import { MachineError, Rbm } from '../machine/machine.ts';
 import { emptyUnits, type PackedUnits } from '../machine/packed-units.ts';
+import { elementAt } from '../../element-at.ts';
 
 /** Groups that are taken at a time: their means are 32 times as large as their bits. */
 const groupsAtOnce = 32;
@@ -59,7 +60,7 @@ async function reconstructPart(
   const sampler = await LayerSampler.create(gpu, {
     machine: first,
     layer: 'hidden',
-    purpose: 'evaluate',
+    purpose: 'reconstruct-hidden',
     from: data,
     to: bits,
     means: buffers[0] as GPUBuffer,
@@ -98,9 +99,8 @@ async function transposed(gpu: Gpu, machine: Rbm): Promise<Rbm> {
   const { weights, visibleBias, hiddenBias } = await machine.readParameters();
   const turned = await Rbm.create(gpu, { visible: hidden, hidden: visible, units, seed: 0 });
   turned.writeParameters({
-    weights: Float32Array.from(
-      { length: weights.length },
-      (_, at) => weights[(at % visible) * hidden + Math.floor(at / visible)] as number,
+    weights: Float32Array.from({ length: weights.length }, (_, at) =>
+      elementAt(weights, (at % visible) * hidden + Math.floor(at / visible)),
     ),
     visibleBias: hiddenBias,
     hiddenBias: visibleBias,

@@ -1,6 +1,7 @@
 import { randomKey } from '../../ensemble/random-key.ts';
 import { workgroupsFor } from '../../gpu/dispatch.ts';
 import type { Gpu } from '../../gpu/gpu.ts';
+import { BlockspinError } from '../../errors.ts';
 import type { RbmParameters, UnitKind } from './parameters.ts';
 
 export interface RbmOptions {
@@ -13,13 +14,13 @@ export interface RbmOptions {
   /** A whole number from 0 to 2^53 - 1. */
   readonly seed: number;
   /** Tells machines of one seed apart, for example the layers of a stack. 0 unless given. */
-  readonly epoch?: number;
+  readonly stream?: number;
   /** Standard deviation of the initial weights; 0.01 unless given (Hinton's practical guide, 2010, section 8). */
   readonly weightScale?: number;
 }
 
 /** Numbers of units, or parameters, that make no machine; the message says what would. */
-export class MachineError extends Error {
+export class MachineError extends BlockspinError {
   override readonly name = 'MachineError';
 }
 
@@ -55,11 +56,11 @@ export class Rbm {
     assertUnits(gpu, options);
     const kernel = await gpu.kernel('rbm-weights', 'default');
     const machine = new Rbm(gpu, options);
-    const { visible, hidden, seed, epoch = 0, weightScale = 0.01 } = options;
+    const { visible, hidden, seed, stream = 0, weightScale = 0.01 } = options;
     const parameters = gpu.uniform('initial weights', 4);
     gpu.write(
       parameters,
-      new Uint32Array([visible * hidden, 0, ...randomKey(seed, 'weights', epoch)]),
+      new Uint32Array([visible * hidden, 0, ...randomKey(seed, 'weights', { stream })]),
     );
     gpu.write(parameters, new Float32Array([weightScale]), 4);
     const group = gpu.bind(kernel, [machine.weights, parameters]);
@@ -105,6 +106,8 @@ export class Rbm {
     }
     for (const [buffer, values] of parts) if (values) this.#gpu.write(buffer, values);
   }
+
+  readonly [Symbol.dispose] = this.dispose;
 
   dispose(): void {
     for (const buffer of [this.weights, this.visibleBias, this.hiddenBias]) buffer.destroy();

@@ -1,3 +1,4 @@
+import { elementAt } from '../../element-at.ts';
 import { decimationRule, majorityPairs, chainRuns, fieldRun } from './runs.ts';
 import { sampleDecimatedChains } from './decimated-chains.ts';
 import { flowTarget, freeEnergyTarget, lengthTarget, startingCouplings } from './theory.ts';
@@ -30,7 +31,7 @@ async function run({ gpu, preset, seed, signal, phase }: StudyContext): Promise<
     signal.throwIfAborted();
     const withField = chain.field === 0 ? '' : `, h = ${chain.field}`;
     const onProgress = phase(`chains at K = ${chain.coupling}${withField}`, chain.measurements);
-    const [decimated, paired] = await sampleDecimatedChains(
+    const [decimated = [], paired = []] = await sampleDecimatedChains(
       gpu,
       { ...chain, seed: derivedSeed(seed, index) },
       { rules: [decimationRule, majorityPairs], signal, onProgress },
@@ -45,7 +46,7 @@ function outcomeOf(runs: readonly ComparedRun[], controls: readonly ComparedRun[
   const free = runs.filter(({ run }) => run.field === 0);
   const inField = runs.filter(({ run }) => run.field !== 0);
   const freeControls = controls.filter(({ run }) => run.field === 0);
-  const [{ run }] = runs;
+  const { run } = elementAt(runs, 0);
   const targets = [
     flowTarget(),
     freeEnergyTarget(),

@@ -1,3 +1,4 @@
+import { elementAt } from '../../element-at.ts';
 import type { Measured } from '../../statistics/measured.ts';
 import { chainFlow } from '../../theory/chain-decimation.ts';
 import { chainCorrelation, isingChain } from '../../theory/chain.ts';
@@ -41,7 +42,7 @@ export function withExact(run: Omit<ChainRun, 'seed'>, levels: readonly ChainLev
   return {
     run,
     levels: levels.map(({ sites, correlation, magnetization }, level) => {
-      const { coupling, field } = flow[level];
+      const { coupling, field } = elementAt(flow, level);
       const ring = { temperature: 1 / coupling, field: field / coupling, sites };
       return {
         sites,

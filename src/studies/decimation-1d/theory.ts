@@ -2,6 +2,7 @@ import { chainFlow, decimateChain, decimatedLogPartition } from '../../theory/ch
 import { isingChain } from '../../theory/chain.ts';
 import type { Target } from '../study.ts';
 import { control, holdsIf, unlessControl } from '../verdict.ts';
+import { elementAt } from '../../element-at.ts';
 
 /** Couplings whose flow is shown. */
 export const startingCouplings = [0.1, 0.5, 1, 1.5, 2];
@@ -26,7 +27,9 @@ const roundings = 1e-12;
 export function flowTarget(): Target {
   const comparisons = startingCouplings.flatMap((coupling, row) => {
     const flow = chainFlow({ coupling }, 6);
-    return (printedFlows[row] ?? []).map((printed, n) => agrees(flow[n + 1].coupling, printed));
+    return (printedFlows[row] ?? []).map((printed, n) =>
+      agrees(elementAt(flow, n + 1).coupling, printed),
+    );
   });
   const agreeing = comparisons.filter(Boolean).length;
   const wrong = 2 * decimateChain({ coupling: 0.5 }).coupling;

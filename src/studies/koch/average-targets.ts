@@ -4,6 +4,7 @@ import type { Target } from '../study.ts';
 import { controlled } from '../controlled.ts';
 import type { AverageLevelFound, AverageStudy } from './averages.ts';
 import { blockReference } from './map-targets.ts';
+import { elementAt } from '../../element-at.ts';
 
 const tolerated = 3;
 
@@ -47,7 +48,7 @@ export function averageTargets({
   const own = blockReference[lattice]?.own;
   const known = averageReference[lattice];
   if (!own || !known) return [];
-  const square = first.correlations[0] as Measured;
+  const square = elementAt(first.correlations, 0);
   return [
     {
       id: 'DK-6 first level',
@@ -134,7 +135,7 @@ function ratio(fine: AverageLevelFound, coarse: AverageLevelFound): Measured {
   const [a, b] = [squares(fine), squares(coarse)];
   const value = mean(b) / mean(a);
   // Of a ratio of means, by the residuals.
-  const residuals = b.map((own, system) => own - value * (a[system] as number));
+  const residuals = b.map((own, system) => own - value * elementAt(a, system));
   const spread = residuals.reduce((sum, residual) => sum + residual ** 2, 0);
   const count = a.length;
   return { value, error: Math.sqrt(spread / (count * (count - 1))) / mean(a) };
@@ -142,7 +143,7 @@ function ratio(fine: AverageLevelFound, coarse: AverageLevelFound): Measured {
 
 /** Mean h^2 of every lattice. */
 function squares({ bySystem }: AverageLevelFound): number[] {
-  return bySystem.correlations.map((own) => own[0] as number);
+  return bySystem.correlations.map((own) => elementAt(own, 0));
 }
 
 function mean(values: readonly number[]): number {

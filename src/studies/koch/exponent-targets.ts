@@ -10,6 +10,7 @@ import {
 } from './exponents.ts';
 import { kindNames, type MachineKind } from './flow-machines.ts';
 import type { FlowRun, LatticesRead } from './flow-run.ts';
+import { elementAt } from '../../element-at.ts';
 
 /** Combined errors of a Gaussian that equal numbers may differ by, and what is as rare for the largest of eight numbers. */
 const tolerated = 3;
@@ -86,7 +87,7 @@ export function exponentTargets(
       // Those of the trainings that have one are a choice: their mean is not judged.
       if (found < trainings) {
         const [own, known] = [foundIn(runs, kind, name), seenIn(monteCarlo, name)];
-        return own.some((one, i) => isBelow(one, known[i] as Measured, errors))
+        return own.some((one, i) => isBelow(one, elementAt(known, i), errors))
           ? 'fails'
           : 'inconclusive';
       }
@@ -171,7 +172,7 @@ export function flowCorrelations(
   const own = runs.filter((run) => run.kind === kind);
   const over = (name: keyof FittedCorrelations): Measured[] =>
     fittedDistances.map((_, i) =>
-      overTrainings(own.map(({ correlations }) => correlations[name][i] as Measured)),
+      overTrainings(own.map(({ correlations }) => elementAt(correlations[name], i))),
     );
   return { spin: over('spin'), energy: over('energy') };
 }
@@ -186,9 +187,9 @@ interface Difference {
 function largest(found: readonly Measured[], known: readonly Measured[]): Difference {
   return found
     .map(({ value, error }, i): Difference => {
-      const against = known[i] as Measured;
+      const against = elementAt(known, i);
       const difference = { value: value - against.value, error: Math.hypot(error, against.error) };
-      const r = fittedDistances[i] as number;
+      const r = elementAt(fittedDistances, i);
       return { r, difference, inErrors: Math.abs(difference.value) / difference.error };
     })
     .reduce((a, b) => (b.inErrors > a.inErrors ? b : a));
@@ -220,7 +221,7 @@ export function correlationTarget(
   const { spin, energy } = differences(found);
   const deviation = Math.max(spin.inErrors, energy.inErrors);
   const sharp = (['spin', 'energy'] as const).every((name) => {
-    const [own, carlo] = [found[name][0] as Measured, known[name][0] as Measured];
+    const [own, carlo] = [elementAt(found[name], 0), elementAt(known[name], 0)];
     return Math.hypot(own.error, carlo.error) <= resolution * Math.abs(carlo.value);
   });
   const trainings = (of: MachineKind): number => runs.filter(({ kind }) => kind === of).length;

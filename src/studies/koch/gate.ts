@@ -3,6 +3,7 @@ import type { Table, Target } from '../study.ts';
 import { bandName, energyBands, type LadderFacts } from './ladder-facts.ts';
 import { blockReference } from './map-targets.ts';
 import type { SampleFacts } from './samples.ts';
+import { elementAt } from '../../element-at.ts';
 
 /** Errors from the exact value beyond which a data set is wrong. */
 const tolerated = 4;
@@ -88,7 +89,7 @@ export function factsTables(
       header: ['data', 'lattices', 'seed', 'sweeps', 'T', 'u', 'c'],
       rows: single.map((own) => [
         ...made(own),
-        (own.temperatures[0] as number).toFixed(4),
+        elementAt(own.temperatures, 0).toFixed(4),
         numberOf(own, 'u'),
         numberOf(own, 'c'),
       ]),

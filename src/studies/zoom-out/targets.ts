@@ -16,6 +16,7 @@ import {
   within,
 } from '../verdict.ts';
 import type { ZoomFlow } from './flow.ts';
+import { elementAt } from '../../element-at.ts';
 
 /**
  * The nearest-neighbour sum at the fixed point, and its correction on a block lattice of side L', found from runs at L =
@@ -68,8 +69,8 @@ export function directionTargets(flows: readonly ZoomFlow[]): Target[] {
       const cold = temperature < CRITICAL_TEMPERATURE;
       // Above T_c the smallest level is left out: its finite size raises the sum again.
       const sums = levels.map(({ nearest }) => nearest).slice(0, cold ? undefined : -1);
-      const [first, last] = [sums[0], sums.at(-1)];
-      if (!first || !last) throw new RangeError('A flow needs two levels.');
+      const first = elementAt(sums, 0);
+      const last = elementAt(sums, sums.length - 1);
       return {
         id: `BL-1 T = ${temperature}`,
         kind: 'claim',

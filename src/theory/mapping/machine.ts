@@ -1,5 +1,6 @@
 import { freeEnergy, type StateTable } from './hamiltonian.ts';
 import type { JointTable } from './joint-table.ts';
+import { elementAt } from '../../element-at.ts';
 
 /** The two values of a unit: -1 and +1, or 0 and 1. */
 export type UnitKind = 'spin' | 'binary';
@@ -73,8 +74,9 @@ export function convertUnits(
   };
   for (const [index, weight] of machine.weights.entries()) {
     const hidden = index % hiddenBias.length;
-    converted.visibleBias[(index - hidden) / hiddenBias.length] += sumFactor * weight;
-    converted.hiddenBias[hidden] += sumFactor * weight;
+    converted.visibleBias[(index - hidden) / hiddenBias.length] =
+      elementAt(converted.visibleBias, (index - hidden) / hiddenBias.length) + sumFactor * weight;
+    converted.hiddenBias[hidden] = elementAt(converted.hiddenBias, hidden) + sumFactor * weight;
   }
   const { visibleBias: a, hiddenBias: b, weights: w } = toSpins ? machine : converted;
   const shift = sum(a) / 2 + sum(b) / 2 + sum(w) / 4;
@@ -92,7 +94,7 @@ export function machineEnergy(machine: SmallMachine): JointTable {
       let field = 0;
       for (const [j, bias] of hiddenBias.entries())
         field += bias * unitValue(units, hiddenState, j);
-      for (let v = 0; v < values.length; v++) values[v] -= field;
+      for (let v = 0; v < values.length; v++) values[v] = elementAt(values, v) - field;
     },
   };
 }
@@ -128,7 +130,9 @@ export function exchangeLayers(machine: SmallMachine): SmallMachine {
   const [visible, hidden] = [visibleBias.length, hiddenBias.length];
   return {
     units,
-    weights: weights.map((_, i) => weights[(i % visible) * hidden + Math.floor(i / visible)]),
+    weights: weights.map((_, i) =>
+      elementAt(weights, (i % visible) * hidden + Math.floor(i / visible)),
+    ),
     visibleBias: hiddenBias,
     hiddenBias: visibleBias,
   };
@@ -140,7 +144,7 @@ export function inputsToVisible(machine: SmallMachine, hiddenState: number): Flo
   return visibleBias.map((bias, i) => {
     let input = bias;
     for (let j = 0; j < hiddenBias.length; j++) {
-      input += weights[i * hiddenBias.length + j] * unitValue(units, hiddenState, j);
+      input += elementAt(weights, i * hiddenBias.length + j) * unitValue(units, hiddenState, j);
     }
     return input;
   });
@@ -167,8 +171,8 @@ function fillLinear(units: UnitKind, inputs: Float64Array, values: Float64Array)
     const low = units === 'binary' ? 0 : input;
     const half = 1 << i;
     for (let state = 0; state < half; state++) {
-      values[half + state] = values[state] - input;
-      values[state] += low;
+      values[half + state] = elementAt(values, state) - input;
+      values[state] = elementAt(values, state) + low;
     }
   }
 }
