@@ -2,6 +2,7 @@
  * Blockspin as a library, for pages and for Node: Ising models, block spins and Boltzmann machines on the GPU,
  * with their exact results and statistics.
  */
+import './symbol-dispose.ts';
 export type { AdapterReport } from './gpu/adapter-report.ts';
 export * from './gpu/errors.ts';
 export { Gpu } from './gpu/gpu.ts';
@@ -18,7 +19,13 @@ export {
 export { TemperatureError } from './ising/temperature-error.ts';
 export { exactValues, type ExactValues } from './ising/exact.ts';
 export { Correlations, type CorrelationSample } from './ising/correlations.ts';
-export { Measurement, type Observation } from './ising/measurement.ts';
+export {
+  Measurement,
+  observationOf,
+  type MeasurementOptions,
+  type Observation,
+  type Reading,
+} from './ising/measurement.ts';
 export { ferromagnet, ModelError, type Hamiltonian, type IsingModel } from './ising/model.ts';
 export {
   sampleIsing,

@@ -1,5 +1,7 @@
+import { BlockspinError } from '../../errors.ts';
+
 /** Sizes or parameters that make no machine. The message says which would. */
-export class MachineError extends Error {
+export class MachineError extends BlockspinError {
   override readonly name = 'MachineError';
 }
 
@@ -7,6 +9,6 @@ export class MachineError extends Error {
  * Bytes that hold no machines, or machines that cannot be saved. The message names the tensor or field, what it holds
  * and what is allowed.
  */
-export class MachineFileError extends Error {
+export class MachineFileError extends BlockspinError {
   override readonly name = 'MachineFileError';
 }

@@ -115,6 +115,8 @@ export class Rbm {
     for (const [buffer, values] of parts) if (values) this.#gpu.write(buffer, values);
   }
 
+  readonly [Symbol.dispose] = this.dispose;
+
   dispose(): void {
     for (const buffer of [this.weights, this.visibleBias, this.hiddenBias]) buffer.destroy();
   }
