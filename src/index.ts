@@ -29,7 +29,13 @@ export { unpackLattice } from './ensemble/unpack.ts';
 // Ising models
 export { exactValues, type ExactStaggeredValues, type ExactValues } from './ising/exact.ts';
 export { Correlations, type CorrelationSample } from './ising/correlations.ts';
-export { Measurement, type Observation } from './ising/measurement.ts';
+export {
+  Measurement,
+  observationOf,
+  type MeasurementOptions,
+  type Observation,
+  type Reading,
+} from './ising/measurement.ts';
 export { ferromagnet, ModelError, type Hamiltonian, type IsingModel } from './ising/model.ts';
 export { ReplicaExchange, type ReplicaExchangeOptions } from './ising/replica-exchange.ts';
 export { Reversal, type ReversalOptions } from './ising/reversal.ts';
@@ -56,7 +62,7 @@ export {
 } from './ising/simulation.ts';
 export type { StartState } from './ising/start.ts';
 export { TemperatureError } from './ising/temperature-error.ts';
-export type { UpdateName } from './ising/update.ts';
+export type { ReplicaThresholds, UpdateName } from './ising/update.ts';
 
 // The renormalization group
 export { majorityRule, type BlockRule, type SublatticeRule } from './rg/block-rule.ts';
@@ -83,7 +89,7 @@ export {
   type Truncation,
 } from './rg/monte-carlo-rg.ts';
 export { operators, type Operator } from './rg/operators.ts';
-export { Pyramid } from './rg/pyramid.ts';
+export { Pyramid, type PyramidOptions } from './rg/pyramid.ts';
 
 // Boltzmann machines
 export {
@@ -96,9 +102,22 @@ export { logLikelihood } from './rbm/evaluation/likelihood.ts';
 export { logPartition, mostExactUnits, type PartitionControl } from './rbm/evaluation/partition.ts';
 export { pseudoLikelihood } from './rbm/evaluation/pseudo-likelihood.ts';
 export { receptiveFields, singularValues } from './rbm/evaluation/receptive-fields.ts';
-export { converted } from './rbm/machine/conversion.ts';
+export { toUnits } from './rbm/machine/conversion.ts';
+export { MachineError, MachineFileError } from './rbm/machine/errors.ts';
 export type { InitialBiases } from './rbm/machine/initial-biases.ts';
-export { MachineError, Rbm, type RbmOptions } from './rbm/machine/machine.ts';
+export {
+  loadMachines,
+  saveMachines,
+  type Machines,
+  type SavedMachines,
+} from './rbm/machine/machine-file.ts';
+export type {
+  FileSource,
+  IsingSource,
+  MachineSource,
+  PassingSource,
+} from './rbm/machine/machine-source.ts';
+export { Rbm, type RbmOptions } from './rbm/machine/machine.ts';
 export { packUnits, readUnits, type PackedUnits } from './rbm/machine/packed-units.ts';
 export type { AnyParameters, RbmParameters, UnitKind } from './rbm/machine/parameters.ts';
 export { Patches, type PatchesOptions } from './rbm/machine/patches.ts';
@@ -124,6 +143,7 @@ export {
 } from './rbm/training/rate-schedule.ts';
 export {
   trainStack,
+  type FinishedLayer,
   type LayerProgress,
   type StackControl,
   type StackLayer,
@@ -138,11 +158,11 @@ export type {
 } from './rbm/training/step-parameters.ts';
 
 // Files
-export { NpyFormatError, readNpy, writeNpy, type NpyArray } from './report/npy.ts';
+export { NpyFormatError, readNpy, writeNpy, type NpyArray } from './formats/npy.ts';
 export {
   readSafetensors,
   SafetensorsFormatError,
   writeSafetensors,
   type Safetensors,
-} from './report/safetensors.ts';
-export type { ElementType, Tensor, TensorData } from './report/tensor.ts';
+} from './formats/safetensors.ts';
+export type { ElementType, Tensor, TensorData } from './formats/tensor.ts';

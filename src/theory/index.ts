@@ -23,7 +23,7 @@ export {
 } from './exact-curves.ts';
 export { dualCoupling, nearestNeighbourCorrelation, onsagerFreeEnergy } from './infinite-square.ts';
 export { kaufman, type TorusOptions, type TorusThermodynamics } from './kaufman.ts';
-export type { CouplingFunction } from './fixed-point.ts';
+export type { CouplingFunction, Stability } from './fixed-point.ts';
 export { migdalKadanoff, type BondOrder, type MigdalKadanoffOptions } from './migdal-kadanoff.ts';
 export { niemeijerVanLeeuwen } from './niemeijer-van-leeuwen.ts';
 export {
