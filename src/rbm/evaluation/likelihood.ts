@@ -1,5 +1,5 @@
 import { meanOf, type Measured } from '../../statistics/measured.ts';
-import { converted } from '../machine/conversion.ts';
+import { toUnits } from '../machine/conversion.ts';
 import type { AnyParameters, RbmParameters } from '../machine/parameters.ts';
 import { logPartition, type PartitionControl } from './partition.ts';
 import { elementAt } from '../../element-at.ts';
@@ -34,7 +34,7 @@ export async function logLikelihood(
   words: Uint32Array,
   { samples, ...control }: PartitionControl & { samples?: number | undefined } = {},
 ): Promise<Measured | undefined> {
-  const { parameters: binary, logPartitionShift } = converted(parameters, 'binary');
+  const { parameters: binary, logPartitionShift } = toUnits(parameters, 'binary');
   const logZ = await logPartition(parameters, control);
   if (logZ === undefined) return undefined;
   const units = binary.visibleBias.length;

@@ -1,4 +1,4 @@
-import { converted } from '../machine/conversion.ts';
+import { toUnits } from '../machine/conversion.ts';
 import type { AnyParameters, RbmParameters } from '../machine/parameters.ts';
 import { elementAt } from '../../element-at.ts';
 
@@ -34,7 +34,7 @@ export async function logPartition(
   parameters: AnyParameters,
   { signal, onProgress }: PartitionControl = {},
 ): Promise<number | undefined> {
-  const { parameters: binary, logPartitionShift } = converted(parameters, 'binary');
+  const { parameters: binary, logPartitionShift } = toUnits(parameters, 'binary');
   const sum = new StateSum(smallerFirst(binary));
   if (sum.units > mostExactUnits) return undefined;
   const states = 2 ** sum.units;

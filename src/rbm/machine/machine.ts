@@ -1,6 +1,7 @@
 import { randomKey } from '../../ensemble/random-key.ts';
 import { workgroupsFor } from '../../gpu/dispatch.ts';
 import type { Gpu } from '../../gpu/gpu.ts';
+import { MachineError } from './errors.ts';
 import type { RbmParameters, UnitKind } from './parameters.ts';
 
 export interface RbmOptions {
@@ -18,11 +19,6 @@ export interface RbmOptions {
   readonly weightScale?: number;
 }
 
-/** Numbers of units, or parameters, that make no machine; the message says what would. */
-export class MachineError extends Error {
-  override readonly name = 'MachineError';
-}
-
 /**
  * A restricted Boltzmann machine in GPU memory, of units 0/1 or +-1: E(v, h) = -a.v - b.h - v^T W h, p = exp(-E)/Z.
  * Buffers are f32: `weights` row-major [visible][hidden], `visibleBias` a, `hiddenBias` b.
@@ -36,7 +32,7 @@ export class Rbm {
   readonly hiddenBias: GPUBuffer;
   readonly #gpu: Gpu;
 
-  private constructor(gpu: Gpu, { visible, hidden, units = 'binary' }: RbmOptions) {
+  private constructor(gpu: Gpu, { visible, hidden, units = 'binary' }: Omit<RbmOptions, 'seed'>) {
     this.#gpu = gpu;
     this.visible = visible;
     this.hidden = hidden;
@@ -69,6 +65,19 @@ export class Rbm {
       pass.dispatchWorkgroups(...workgroupsFor(Math.ceil((visible * hidden) / 4)));
     });
     parameters.destroy();
+    return machine;
+  }
+
+  /**
+   * The machine with given parameters.
+   * @throws MachineError for parameters whose lengths do not fit each other, or weights beyond the device's largest buffer
+   */
+  static from(gpu: Gpu, parameters: RbmParameters): Rbm {
+    const { units, visibleBias, hiddenBias } = parameters;
+    const sizes = { units, visible: visibleBias.length, hidden: hiddenBias.length };
+    assertUnits(gpu, sizes);
+    const machine = new Rbm(gpu, sizes);
+    machine.writeParameters(parameters);
     return machine;
   }
 
@@ -106,12 +115,14 @@ export class Rbm {
     for (const [buffer, values] of parts) if (values) this.#gpu.write(buffer, values);
   }
 
+  readonly [Symbol.dispose] = this.dispose;
+
   dispose(): void {
     for (const buffer of [this.weights, this.visibleBias, this.hiddenBias]) buffer.destroy();
   }
 }
 
-function assertUnits(gpu: Gpu, { visible, hidden }: RbmOptions): void {
+function assertUnits(gpu: Gpu, { visible, hidden }: Omit<RbmOptions, 'seed'>): void {
   for (const [layer, units] of Object.entries({ visible, hidden })) {
     if (!Number.isInteger(units) || units < 1)
       throw new MachineError(`${units} ${layer} units: give a whole number, at least 1.`);

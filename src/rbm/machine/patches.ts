@@ -4,7 +4,7 @@ import { randomKey } from '../../ensemble/random-key.ts';
 import { workgroupsFor } from '../../gpu/dispatch.ts';
 import type { Gpu } from '../../gpu/gpu.ts';
 import type { Kernel } from '../../gpu/kernels.ts';
-import { MachineError } from './machine.ts';
+import { MachineError } from './errors.ts';
 import { emptyUnits, type PackedUnits } from './packed-units.ts';
 
 export interface PatchesOptions {
@@ -95,6 +95,8 @@ export class Patches {
       this.record(pass);
     });
   }
+
+  readonly [Symbol.dispose] = this.dispose;
 
   dispose(): void {
     this.#parameters.destroy();

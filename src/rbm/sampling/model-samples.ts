@@ -2,10 +2,12 @@ import { Ensemble } from '../../ensemble/ensemble.ts';
 import { replicaGeometry, type LatticeKind } from '../../ensemble/geometry.ts';
 import { maximumOrdinals, type Gpu } from '../../gpu/gpu.ts';
 import { Pacer } from '../../gpu/pacing.ts';
-import { Measurement } from '../../ising/measurement.ts';
+import { Measurement, observationOf } from '../../ising/measurement.ts';
+import { ferromagnet } from '../../ising/model.ts';
 import { Descent } from './descent.ts';
 import { FreeChains } from './free-chains.ts';
-import { MachineError, type Rbm } from '../machine/machine.ts';
+import { MachineError } from '../machine/errors.ts';
+import type { Rbm } from '../machine/machine.ts';
 import { emptyUnits, type PackedUnits } from '../machine/packed-units.ts';
 import { elementAt } from '../../element-at.ts';
 
@@ -39,6 +41,7 @@ export interface ModelSeries {
  * the machine on the GPU, and for each observation the layers below it sampled down to the lattice. The visible bits of
  * the first layer are the sites in storage order, so they are an ensemble and measured as one.
  * @throws MachineError where the first layer has other visible units than the lattice sites, or the layers do not fit
+ * @throws the reason of the signal, where it was aborted
  */
 export async function sampleModel(
   gpu: Gpu,
@@ -62,11 +65,10 @@ export async function sampleModel(
     }),
   ]);
   const count = Math.floor(steps / every);
-  const measurement = await Measurement.create(gpu, ensemble, Math.min(count, 256));
+  const measurement = await Measurement.create(gpu, ensemble, { capacity: Math.min(count, 256) });
   const series = { energy: table(chains, count), magnetization: table(chains, count) };
   const most = Math.min(Math.floor(maximumOrdinals / every), measurement.capacity);
   const pacer = new Pacer(50, most * every);
-  const total = burnIn + count * every;
   const gibbs = async (first: number, batch: number, slots: number): Promise<number> => {
     const began = performance.now();
     free.begin(first);
@@ -90,7 +92,8 @@ export async function sampleModel(
   for (let observed = 0; observed < count && !options.signal?.aborted;) {
     const slots = Math.max(1, Math.min(most, count - observed, Math.floor(pacer.units / every)));
     done = await gibbs(done, slots * every, slots);
-    for (const { energy, magnetization } of await measurement.read(slots)) {
+    for (const reading of await measurement.read(slots)) {
+      const { energy, magnetization } = observationOf(ferromagnet, reading);
       for (let chain = 0; chain < chains; chain++) {
         elementAt(series.energy, chain)[observed] = elementAt(energy, chain);
         elementAt(series.magnetization, chain)[observed] = elementAt(magnetization, chain);
@@ -100,8 +103,7 @@ export async function sampleModel(
   }
   for (const part of [free, descent, measurement, ensemble]) part.dispose();
   visible.buffer.destroy();
-  if (options.signal?.aborted || done < total)
-    throw new Error('Stopped before enough was measured.');
+  options.signal?.throwIfAborted();
   return series;
 }
 

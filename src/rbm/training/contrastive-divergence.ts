@@ -1,11 +1,13 @@
 import { maximumOrdinals, type Gpu } from '../../gpu/gpu.ts';
 import { Pacer } from '../../gpu/pacing.ts';
 import type { Measured } from '../../statistics/measured.ts';
+import { BlockspinError } from '../../errors.ts';
 import { BoundTraining, type BoundState } from './bound-training.ts';
 import type { StatisticsKind } from '../sampling/gibbs-chain.ts';
 import { Averages } from './gradient.ts';
 import { largestParameter } from './largest-parameter.ts';
-import { MachineError, type Rbm } from '../machine/machine.ts';
+import { MachineError } from '../machine/errors.ts';
+import type { Rbm } from '../machine/machine.ts';
 import { Moments } from './optimizer.ts';
 import type { PackedUnits } from '../machine/packed-units.ts';
 import { reconstructionError } from '../evaluation/reconstruction.ts';
@@ -62,7 +64,7 @@ export interface TrainingControl {
 }
 
 /** A training whose parameters left all bounds. */
-export class DivergedError extends Error {
+export class DivergedError extends BlockspinError {
   override readonly name = 'DivergedError';
 }
 
@@ -236,6 +238,8 @@ export class ContrastiveDivergence {
       this.#gpu.write(this.#averages[name], averages[name]);
     this.#parts.restore(state);
   }
+
+  readonly [Symbol.dispose] = this.dispose;
 
   dispose(): void {
     this.#bound?.dispose();
