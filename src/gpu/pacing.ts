@@ -34,26 +34,20 @@ interface Settling {
   readonly settle: () => Promise<void>;
 }
 
-/** Submits `units` units of work, `done` being done before; what it awaits counts as part of the work. */
-type Submit = (units: number, done: number) => Promise<void> | void;
-
 /**
- * One submit of as many of `left` units as fit: waits until they are done, and learns from the time they took.
- * @returns how many
+ * One submit of so many units: waits until they are done, and lets the pacer learn from the time they took.
+ * @param submit what it awaits counts as part of the work
  */
 export async function pacedSubmit(
   gpu: Settling,
   pacer: Pacer,
-  left: number,
-  submit: Submit,
-  done = 0,
-): Promise<number> {
-  const units = Math.min(pacer.units, left);
+  units: number,
+  submit: (units: number) => Promise<void> | void,
+): Promise<void> {
   const start = performance.now();
-  await submit(units, done);
+  await submit(units);
   await gpu.settle();
   pacer.learn(units, performance.now() - start);
-  return units;
 }
 
 /** What may watch and stop work in many submits. */
@@ -64,15 +58,23 @@ interface PaceControl {
   readonly onProgress?: ((done: number) => void) | undefined;
 }
 
-/** `total` units of work in submits that each take about as long as the pacer wants. */
+/**
+ * `total` units of work in submits that each take about as long as the pacer wants.
+ * @param submit submits `units` units, `done` being done before
+ */
 export async function paced(
   gpu: Settling,
   pacer: Pacer,
-  { total, signal, onProgress }: { readonly total: number } & PaceControl,
-  submit: Submit,
+  control: { readonly total: number } & PaceControl,
+  submit: (units: number, done: number) => Promise<void> | void,
 ): Promise<void> {
-  for (let done = 0; done < total && !signal?.aborted;) {
-    done += await pacedSubmit(gpu, pacer, total - done, submit, done);
-    onProgress?.(done);
+  const next = async (done: number): Promise<number> => {
+    const units = Math.min(pacer.units, control.total - done);
+    await pacedSubmit(gpu, pacer, units, () => submit(units, done));
+    return done + units;
+  };
+  for (let done = 0; done < control.total && !control.signal?.aborted;) {
+    done = await next(done);
+    control.onProgress?.(done);
   }
 }

@@ -70,7 +70,7 @@ export class Uniform<L extends UniformLayout> {
   /** Changes some fields for all that is submitted from now on; the others stay. */
   set(values: Partial<UniformValues<L>>): void {
     pack(this.#bytes, 0, this.#layout, values as Readonly<Record<string, unknown>>);
-    this.#device.queue.writeBuffer(this.buffer, 0, this.#bytes);
+    this.#device.queue.writeBuffer(this.buffer, 0, this.#bytes.buffer);
   }
 
   destroy(): void {
