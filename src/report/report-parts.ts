@@ -1,5 +1,5 @@
 import { latticePng } from './lattice-picture.ts';
-import { exactText, quantityText } from './quantity-text.ts';
+import { exactText, measuredText } from './quantity-text.ts';
 import type { LatticePicture, Quantity, Table } from './report-content.ts';
 import { escapeHtml, plainText, richText } from './report-text.ts';
 
@@ -9,7 +9,7 @@ const largestCrisp = 200;
 /** A quantity, with its exact value below it where theory knows one. */
 export function quantityHtml(quantity: Quantity | string): string {
   const exact = exactText(quantity);
-  const value = `<span class="number">${richText(quantityText(quantity))}</span>`;
+  const value = `<span class="number">${richText(measuredText(quantity))}</span>`;
   return exact === undefined
     ? value
     : `${value} <span class="exact">exact ${richText(exact)}</span>`;
@@ -45,24 +45,6 @@ export function tableHtml({ caption, header, rows }: Table, number: number): str
 function isNumeric(cell: string | Quantity | undefined): boolean {
   return (
     typeof cell !== 'string' || /^(?:[-−+]?[\d.]+(?:\(\d+\))?(?:[e×].*)?|none|[-–—]?)$/.test(cell)
-  );
-}
-
-/** What stands under a figure. */
-export interface FigureCaption {
-  readonly number: number;
-  /** Its file, relative to the report. */
-  readonly file: string;
-  /** Title and small print. */
-  readonly text: string;
-}
-
-/** A figure drawn as SVG, on its white ground. */
-export function figureHtml(svg: string, { number, file, text }: FigureCaption): string {
-  return (
-    `<figure><div class="scroll plot" role="region" tabindex="0" aria-label="Figure ${number}">${svg}</div>` +
-    `<figcaption><b>Figure ${number}.</b> ${richText(text)} <a class="file" href="${escapeHtml(file)}">SVG</a>` +
-    '</figcaption></figure>'
   );
 }
 

@@ -1,4 +1,4 @@
-import { quantityText, secondsText } from '../../report/quantity-text.ts';
+import { measuredText, secondsText } from '../../report/quantity-text.ts';
 import type { Target, Verdict } from '../../report/report-content.ts';
 import { plainText } from '../../report/report-text.ts';
 import type { Study } from '../../studies/study.ts';
@@ -9,14 +9,23 @@ const signs: Readonly<Record<Verdict, string>> = { holds: '✓', fails: '✗', i
 /** The studies there are, for `--list`. */
 export function studiesText(studies: readonly Study[]): string {
   return studies
-    .map(({ name, title, source }) => `${name}\n  ${title}\n  after ${source}`)
+    .map(
+      ({ name, title, question, source }) =>
+        `${name}\n  ${title}\n  ${question}\n  after ${source}`,
+    )
     .join('\n\n');
 }
 
-/** The targets of a study with their verdicts, and where its report lies. */
-export function studyText({ study, targets, seconds }: ReportedStudy, report: string): string {
+/** The answer of a study, its targets with their verdicts, and where its report lies. */
+export function studyText(
+  { study, answer, targets, seconds }: ReportedStudy,
+  report: string,
+): string {
   return [
     `${study.title} (${study.name}, ${secondsText(seconds)})`,
+    `  ${study.question}`,
+    `  ${plainText(answer.sentence)}`,
+    ...(answer.numbers === undefined ? [] : [`  ${plainText(answer.numbers)}`]),
     ...targets.map((target) => targetText(target)),
     `  Report: ${report}`,
   ].join('\n');
@@ -25,9 +34,9 @@ export function studyText({ study, targets, seconds }: ReportedStudy, report: st
 function targetText({ id, verdict, statement, expected, measured }: Target): string {
   const values =
     typeof measured === 'number' || typeof measured['value'] === 'number'
-      ? quantityText(measured as Parameters<typeof quantityText>[0])
+      ? measuredText(measured as Parameters<typeof measuredText>[0])
       : Object.entries(measured)
-          .map(([name, value]) => `${name}: ${quantityText(value)}`)
+          .map(([name, value]) => `${name}: ${measuredText(value)}`)
           .join('; ');
   const lines = [
     `  ${signs[verdict]} ${id} ${verdict}: ${statement}`,

@@ -8,6 +8,7 @@ import { LayerActivations } from '../sampling/layer-activations.ts';
 import type { Rbm } from '../machine/machine.ts';
 import { emptyUnits, type PackedUnits } from '../machine/packed-units.ts';
 import { unitMeans } from '../sampling/unit-means.ts';
+import { elementAt } from '../../element-at.ts';
 
 export interface AnnealingOptions {
   /** Samples whose means the starting machine has; fair coins without. */
@@ -57,7 +58,8 @@ export async function annealedLogPartition(
     const betas = Float32Array.from({ length: count + 1 }, (_, i) => (done + i) / temperatures);
     const increments = await path.anneal(betas, done);
     for (const [at, increment] of increments.entries())
-      logWeights[at % logWeights.length] += increment;
+      logWeights[at % logWeights.length] =
+        elementAt(logWeights, at % logWeights.length) + increment;
   });
   path.dispose();
   if (signal?.aborted) return undefined;
@@ -174,7 +176,7 @@ class AnnealingPath {
       { from, layerBase, to }: Record<'from' | 'layerBase' | 'to', GPUBuffer>,
     ): { dispatch: Dispatch; step: KernelUniform<'rbm-annealing-sample'> } => {
       const units = machine[layer];
-      const key = randomKey(seed, 'annealing', layer === 'hidden' ? 0 : 1);
+      const key = randomKey(seed, 'annealing', { stream: layer === 'hidden' ? 0 : 1 });
       const step = gpu.uniform('rbm-annealing-sample', { key, units, groups, step: 0 });
       const resources = [from, layerBase, machine[`${layer}Bias`], betas, to, step];
       return { dispatch: gpu.dispatch(sample, resources, units * groups), step };
@@ -238,6 +240,8 @@ class AnnealingPath {
     });
     return this.#gpu.readFloats(this.#increments, 0, count * this.#perStep * 4);
   }
+
+  readonly [Symbol.dispose] = this.dispose;
 
   dispose(): void {
     for (const part of this.#own) (part.dispose ?? part.destroy)?.call(part);

@@ -78,6 +78,8 @@ export class CorrelatorSums {
     return this.#gpu.readFloats(this.#sums, 0, bytes);
   }
 
+  readonly [Symbol.dispose] = this.dispose;
+
   dispose(): void {
     this.#sums.destroy();
     this.#parameters.destroy();

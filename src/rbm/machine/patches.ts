@@ -5,7 +5,7 @@ import type { Dispatch } from '../../gpu/dispatch.ts';
 import type { Gpu } from '../../gpu/gpu.ts';
 import type { Kernel } from '../../gpu/kernels.ts';
 import type { KernelUniform } from '../../gpu/uniform.ts';
-import { MachineError } from './machine.ts';
+import { MachineError } from './errors.ts';
 import { emptyUnits, type PackedUnits } from './packed-units.ts';
 
 export interface PatchesOptions {
@@ -14,6 +14,8 @@ export interface PatchesOptions {
   /** Words per unit of the batch: 32 patches each. */
   readonly groups: number;
   readonly seed: number;
+  /** What the patches are for; training (`patches`) unless given. */
+  readonly purpose?: 'patches' | 'map-patches' | undefined;
   /**
    * Whether every spin of a patch comes from a place of its own, as a control: the same magnetization without
    * neighbours. False unless given.
@@ -31,16 +33,18 @@ export class Patches {
   readonly batch: PackedUnits;
   readonly #gpu: Gpu;
   readonly #seed: number;
+  readonly #purpose: 'patches' | 'map-patches';
   readonly #dispatch: Dispatch;
   readonly #parameters: KernelUniform<'patches'>;
 
   private constructor(
     gpu: Gpu,
     lattice: Ensemble,
-    { kernel, side, groups, seed }: PatchesOptions & { kernel: Kernel },
+    { kernel, side, groups, seed, purpose = 'patches' }: PatchesOptions & { kernel: Kernel },
   ) {
     this.#gpu = gpu;
     this.#seed = seed;
+    this.#purpose = purpose;
     this.batch = emptyUnits(gpu, side ** 2, groups, 'patches');
     this.#parameters = gpu.uniform('patches', {
       lattice: latticeOf(lattice.geometry),
@@ -76,7 +80,7 @@ export class Patches {
 
   /** Sets which batch is cut next; the places of each are independent. */
   begin(step: number): void {
-    const key = randomKey(this.#seed, 'patches', Math.floor(step / 2 ** 32));
+    const key = randomKey(this.#seed, this.#purpose, { period: Math.floor(step / 2 ** 32) });
     this.#parameters.set({ key, step: step % 2 ** 32 });
   }
 
@@ -91,6 +95,8 @@ export class Patches {
       this.record(pass);
     });
   }
+
+  readonly [Symbol.dispose] = this.dispose;
 
   dispose(): void {
     this.#parameters.destroy();

@@ -33,6 +33,8 @@ export class HiddenMeans {
     this.#dispatch.record(pass);
   }
 
+  readonly [Symbol.dispose] = this.dispose;
+
   dispose(): void {
     this.#parameters.destroy();
   }

@@ -47,7 +47,7 @@ export interface LayerOptions {
   /** Which stream of random bits to use; that of the layer unless given. */
   readonly purpose?: RandomPurpose | undefined;
   /** Tells independent uses of one seed apart; below 2^16, 0 unless given. */
-  readonly epoch?: number | undefined;
+  readonly stream?: number | undefined;
   /** Instead of those of the machine. */
   readonly biases?: GPUBuffer | undefined;
 }
@@ -108,13 +108,15 @@ export class LayerDispatch {
 
   /** Sets the step of ordinal 0 of the next submit; `period` is what a 32-bit step cannot count. */
   begin(step: number, period = 0): void {
-    const { layer, seed, epoch = 0, purpose = layer } = this.#options;
-    this.#parameters.set({ key: randomKey(seed, purpose, epoch + period * 2 ** 16), step });
+    const { layer, seed, stream = 0, purpose = layer } = this.#options;
+    this.#parameters.set({ key: randomKey(seed, purpose, { stream, period }), step });
   }
 
   record(pass: GPUComputePassEncoder, ordinal: number): void {
     this.#dispatch.record(pass, ordinal);
   }
+
+  readonly [Symbol.dispose] = this.dispose;
 
   dispose(): void {
     this.#parameters.destroy();

@@ -39,6 +39,8 @@ export class Averages {
     this.hidden = gpu.storage('averages of hidden units', hidden * averageWords * 4);
   }
 
+  readonly [Symbol.dispose] = this.dispose;
+
   dispose(): void {
     this.visible.destroy();
     this.hidden.destroy();
@@ -101,6 +103,8 @@ export class Gradient {
   record(pass: GPUComputePassEncoder, ordinal: number): void {
     for (const dispatch of this.#dispatches) dispatch.record(pass, ordinal);
   }
+
+  readonly [Symbol.dispose] = this.dispose;
 
   dispose(): void {
     this.errors.destroy();

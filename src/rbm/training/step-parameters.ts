@@ -103,6 +103,8 @@ export class StepParameters {
     this.uniforms.hiddenBias.set(common);
   }
 
+  readonly [Symbol.dispose] = this.dispose;
+
   dispose(): void {
     for (const name of parameterNames) this.uniforms[name].destroy();
   }

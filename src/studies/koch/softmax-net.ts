@@ -1,3 +1,5 @@
+import { elementAt } from '../../element-at.ts';
+
 /** Lattices as a net sees them: -1 and +1, [sample * inputs + input], and the class of each. */
 export interface LabelledSamples {
   readonly inputs: number;
@@ -59,14 +61,14 @@ export class SoftmaxNet {
     for (let epoch = 0; epoch < epochs; epoch++) {
       for (let i = order.length - 1; i > 0; i--) {
         const j = Math.floor(uniform() * (i + 1));
-        [order[i], order[j]] = [order[j] as number, order[i] as number];
+        [order[i], order[j]] = [elementAt(order, j), elementAt(order, i)];
       }
       for (let at = 0; at < order.length; at += batch) {
         const chosen = order.subarray(at, at + batch);
         for (const sample of chosen)
           net.#addGradient(
             values.subarray(sample * inputs, (sample + 1) * inputs),
-            classes[sample] as number,
+            classes[sample] ?? NaN,
             steps.map(({ gradient }) => gradient) as [Float64Array, Float64Array],
           );
         const rate =
@@ -87,19 +89,18 @@ export class SoftmaxNet {
   #forward(values: Int8Array): { hidden: Float64Array; probabilities: Float64Array } {
     // Plain loops: nearly all of the time of thermometers goes here.
     const hidden = product(this.#first, values, this.#hidden);
-    for (let unit = 0; unit < hidden.length; unit++)
-      hidden[unit] = Math.tanh(hidden[unit] as number);
+    for (let unit = 0; unit < hidden.length; unit++) hidden[unit] = Math.tanh(hidden[unit] ?? NaN);
     const probabilities = product(this.#second, hidden, this.#classes);
     let largest = -Infinity;
     for (const x of probabilities) if (x > largest) largest = x;
     let sum = 0;
     for (let k = 0; k < probabilities.length; k++) {
-      const weight = Math.exp((probabilities[k] as number) - largest);
+      const weight = Math.exp((probabilities[k] ?? NaN) - largest);
       probabilities[k] = weight;
       sum += weight;
     }
     for (let k = 0; k < probabilities.length; k++)
-      probabilities[k] = (probabilities[k] as number) / sum;
+      probabilities[k] = (probabilities[k] ?? NaN) / sum;
     return { hidden, probabilities };
   }
 
@@ -113,21 +114,21 @@ export class SoftmaxNet {
     const back = new Float64Array(this.#hidden);
     const columns = this.#hidden + 1;
     for (let output = 0; output < this.#classes; output++) {
-      const error = (output === wanted ? 1 : 0) - (probabilities[output] as number);
+      const error = (output === wanted ? 1 : 0) - (probabilities[output] ?? NaN);
       for (let unit = 0; unit < this.#hidden; unit++) {
         const at = output * columns + unit;
-        second[at] = (second[at] as number) + error * (hidden[unit] as number);
-        back[unit] = (back[unit] as number) + error * (this.#second[at] as number);
+        second[at] = (second[at] ?? NaN) + error * (hidden[unit] ?? NaN);
+        back[unit] = (back[unit] ?? NaN) + error * (this.#second[at] ?? NaN);
       }
       const bias = output * columns + this.#hidden;
-      second[bias] = (second[bias] as number) + error;
+      second[bias] = (second[bias] ?? NaN) + error;
     }
     for (let unit = 0; unit < this.#hidden; unit++) {
-      const error = (back[unit] as number) * (1 - (hidden[unit] as number) ** 2);
+      const error = (back[unit] ?? NaN) * (1 - (hidden[unit] ?? NaN) ** 2);
       const row = unit * (this.#inputs + 1);
       for (let input = 0; input < this.#inputs; input++)
-        first[row + input] = (first[row + input] as number) + error * (values[input] as number);
-      first[row + this.#inputs] = (first[row + this.#inputs] as number) + error;
+        first[row + input] = (first[row + input] ?? NaN) + error * (values[input] ?? NaN);
+      first[row + this.#inputs] = (first[row + this.#inputs] ?? NaN) + error;
     }
   }
 }
@@ -142,8 +143,8 @@ function product(
   const sums = new Float64Array(rows);
   for (let row = 0; row < rows; row++) {
     const from = row * (columns + 1);
-    let sum = weights[from + columns] as number;
-    for (let i = 0; i < columns; i++) sum += (weights[from + i] as number) * (values[i] as number);
+    let sum = weights[from + columns] ?? NaN;
+    for (let i = 0; i < columns; i++) sum += (weights[from + i] ?? NaN) * (values[i] ?? NaN);
     sums[row] = sum;
   }
   return sums;
@@ -169,13 +170,13 @@ class AdamStep {
     const firstShare = 1 - adam.first ** this.#steps;
     const secondShare = 1 - adam.second ** this.#steps;
     for (let at = 0; at < this.gradient.length; at++) {
-      const g = (this.gradient[at] as number) / samples;
-      const m = adam.first * (this.#first[at] as number) + (1 - adam.first) * g;
-      const v = adam.second * (this.#second[at] as number) + (1 - adam.second) * g * g;
+      const g = (this.gradient[at] ?? NaN) / samples;
+      const m = adam.first * (this.#first[at] ?? NaN) + (1 - adam.first) * g;
+      const v = adam.second * (this.#second[at] ?? NaN) + (1 - adam.second) * g * g;
       this.#first[at] = m;
       this.#second[at] = v;
       const step = m / firstShare / (Math.sqrt(v / secondShare) + adam.epsilon);
-      this.#weights[at] = (this.#weights[at] as number) + rate * step;
+      this.#weights[at] = (this.#weights[at] ?? NaN) + rate * step;
     }
     this.gradient.fill(0);
   }
