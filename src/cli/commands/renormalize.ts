@@ -4,7 +4,7 @@ import { ferromagnet } from '../../ising/model.ts';
 import { defaultStart, defaultUpdate } from '../../ising/defaults.ts';
 import type { StartState } from '../../ising/start.ts';
 import { renderFigure } from '../../report/figure.ts';
-import { writeNpy } from '../../report/npy.ts';
+import { writeNpy } from '../../formats/npy.ts';
 import { places } from '../../rg/monte-carlo-rg.ts';
 import { CRITICAL_TEMPERATURE } from '../../theory/critical.ts';
 import {
