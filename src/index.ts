@@ -56,13 +56,21 @@ export {
   type TrainingControl,
   type TrainingState,
 } from './rbm/training/contrastive-divergence.ts';
-export { converted } from './rbm/machine/conversion.ts';
+export { toUnits } from './rbm/machine/conversion.ts';
 export { IsingData, type IsingDataOptions } from './rbm/training/data.ts';
 export { encode } from './rbm/sampling/encode.ts';
 export { freeEnergies, freeEnergyGap } from './rbm/evaluation/free-energy.ts';
 export type { StatisticsKind } from './rbm/sampling/gibbs-chain.ts';
 export { logLikelihood } from './rbm/evaluation/likelihood.ts';
-export { MachineError, Rbm, type RbmOptions } from './rbm/machine/machine.ts';
+export { MachineError, MachineFileError } from './rbm/machine/errors.ts';
+export {
+  loadMachines,
+  saveMachines,
+  type Machines,
+  type SavedMachines,
+} from './rbm/machine/machine-file.ts';
+export type { MachineSource } from './rbm/machine/machine-source.ts';
+export { Rbm, type RbmOptions } from './rbm/machine/machine.ts';
 export {
   sampleModel,
   type ModelSamplesOptions,

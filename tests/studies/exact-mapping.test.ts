@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { renderReport } from '../../src/report/html-report.ts';
 import { renderFigure } from '../../src/report/figure.ts';
-import { elementCount } from '../../src/report/tensor.ts';
+import { elementCount } from '../../src/formats/tensor.ts';
 import { measureStacks, stackStatement } from '../../src/studies/exact-mapping/chain.ts';
 import {
   firstExampleStatement,

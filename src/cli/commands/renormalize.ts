@@ -2,7 +2,7 @@ import { Command } from 'commander';
 import { scheduleCaution } from '../../ising/sampling-plan.ts';
 import { thermalPoints, type ThermalPoint } from '../../ising/thermal-point.ts';
 import { renderFigure } from '../../report/figure.ts';
-import { writeNpy } from '../../report/npy.ts';
+import { writeNpy } from '../../formats/npy.ts';
 import { places } from '../../rg/monte-carlo-rg.ts';
 import { CRITICAL_TEMPERATURE } from '../../theory/critical.ts';
 import {

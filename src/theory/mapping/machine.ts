@@ -52,37 +52,6 @@ export function oppositeSigns(machine: SmallMachine): SmallMachine {
   };
 }
 
-/**
- * The same distribution with the other kind of units, s = 2v - 1: W = W_01/4, a = a_01/2 + row sums of
- * W_01/4, b = b_01/2 + column sums of W_01/4, and back.
- *
- * @returns The machine, and ln Z of the given one minus ln Z of it.
- */
-export function convertUnits(
-  machine: SmallMachine,
-  units: UnitKind,
-): { machine: SmallMachine; logPartitionShift: number } {
-  if (machine.units === units) return { machine, logPartitionShift: 0 };
-  const { visibleBias, hiddenBias } = machine;
-  const toSpins = units === 'spin';
-  const [weightFactor, biasFactor, sumFactor] = toSpins ? [0.25, 0.5, 0.25] : [4, 2, -2];
-  const converted = {
-    units,
-    weights: machine.weights.map((weight) => weightFactor * weight),
-    visibleBias: visibleBias.map((bias) => biasFactor * bias),
-    hiddenBias: hiddenBias.map((bias) => biasFactor * bias),
-  };
-  for (const [index, weight] of machine.weights.entries()) {
-    const hidden = index % hiddenBias.length;
-    converted.visibleBias[(index - hidden) / hiddenBias.length] =
-      elementAt(converted.visibleBias, (index - hidden) / hiddenBias.length) + sumFactor * weight;
-    converted.hiddenBias[hidden] = elementAt(converted.hiddenBias, hidden) + sumFactor * weight;
-  }
-  const { visibleBias: a, hiddenBias: b, weights: w } = toSpins ? machine : converted;
-  const shift = sum(a) / 2 + sum(b) / 2 + sum(w) / 4;
-  return { machine: converted, logPartitionShift: toSpins ? shift : -shift };
-}
-
 /** E(v, h) of all pairs of states. */
 export function machineEnergy(machine: SmallMachine): JointTable {
   const { units, hiddenBias } = machine;
@@ -179,8 +148,4 @@ function fillLinear(units: UnitKind, inputs: Float64Array, values: Float64Array)
 
 function negated(values: Float64Array): Float64Array {
   return values.map((value) => -value);
-}
-
-function sum(values: Float64Array): number {
-  return values.reduce((total, value) => total + value, 0);
 }
