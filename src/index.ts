@@ -37,14 +37,16 @@ export {
   type Reading,
 } from './ising/measurement.ts';
 export { ferromagnet, ModelError, type Hamiltonian, type IsingModel } from './ising/model.ts';
+export { observablesOf, type IsingObservables } from './ising/observables.ts';
 export { ReplicaExchange, type ReplicaExchangeOptions } from './ising/replica-exchange.ts';
 export { Reversal, type ReversalOptions } from './ising/reversal.ts';
+export { sampleIsing, type Sampling } from './ising/sampling.ts';
 export {
-  sampleIsing,
+  planSampling,
   samplingGeometry,
-  type Sampling,
   type SamplingOptions,
-} from './ising/sampling.ts';
+  type SamplingPlan,
+} from './ising/sampling-plan.ts';
 export { defaultStart, defaultUpdate } from './ising/defaults.ts';
 export {
   defaultSchedule,
@@ -62,6 +64,7 @@ export {
 } from './ising/simulation.ts';
 export type { StartState } from './ising/start.ts';
 export { TemperatureError } from './ising/temperature-error.ts';
+export type { SingleSpinRule } from './ising/single-spin-rule.ts';
 export type { ReplicaThresholds, UpdateName } from './ising/update.ts';
 
 // The renormalization group
