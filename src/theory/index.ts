@@ -14,13 +14,7 @@ export type { ChainOptions } from './chain-transfer-matrix.ts';
 export { CRITICAL_COUPLING, CRITICAL_TEMPERATURE, correlationLength } from './critical.ts';
 export { diagonalCorrelations } from './diagonal-correlation.ts';
 export { enumerateTorus, type EnumeratedAverages } from './enumeration.ts';
-export {
-  chainCurves,
-  squareCurves,
-  type ChainCurvesOptions,
-  type ExactCurve,
-  type SquareCurvesOptions,
-} from './exact-curves.ts';
+export { squareCurves, type ExactCurve, type SquareCurvesOptions } from './exact-curves.ts';
 export { dualCoupling, nearestNeighbourCorrelation, onsagerFreeEnergy } from './infinite-square.ts';
 export { kaufman, type TorusOptions, type TorusThermodynamics } from './kaufman.ts';
 export type { CouplingFunction, Stability } from './fixed-point.ts';
@@ -44,12 +38,7 @@ export {
 } from './rg-schemes.ts';
 export { schemeFixedPoint, type SchemeFixedPoint } from './rg-fixed-points.ts';
 export { ringDistribution, ringMagnetization } from './ring-magnetization.ts';
-export {
-  closedSquareDecimation,
-  decimateSquare,
-  type DecimatedSquare,
-  type SquareClosure,
-} from './square-decimation.ts';
+export { closedSquareDecimation, type SquareClosure } from './square-decimation.ts';
 export type { EnumerableSize } from './torus-states.ts';
 export {
   CRITICAL_BINDER,

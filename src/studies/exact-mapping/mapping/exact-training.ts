@@ -6,7 +6,7 @@ import {
   visibleHamiltonian,
   type SmallMachine,
 } from './machine.ts';
-import { elementAt } from '../../element-at.ts';
+import { elementAt } from '../../../element-at.ts';
 
 /** A machine after training, and both quantities before every step and after the last one. */
 export interface ExactTraining {

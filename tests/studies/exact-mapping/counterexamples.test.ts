@@ -1,23 +1,29 @@
 import { expect, test } from 'vitest';
-import { compareWithData } from '../../../src/theory/mapping/comparison.ts';
+import { compareWithData } from '../../../src/studies/exact-mapping/mapping/comparison.ts';
 import {
   disturbedCopies,
   independentSystems,
   withEqualFreeEnergy,
-} from '../../../src/theory/mapping/counterexamples.ts';
+} from '../../../src/studies/exact-mapping/mapping/counterexamples.ts';
 import {
   freeEnergy,
   largestDifference,
   randomHamiltonian,
-} from '../../../src/theory/mapping/hamiltonian.ts';
-import { isingHamiltonian, ringBonds } from '../../../src/theory/mapping/ising-machine.ts';
-import { layerHamiltonians } from '../../../src/theory/mapping/joint-table.ts';
-import { machineEnergy, randomMachine } from '../../../src/theory/mapping/machine.ts';
+} from '../../../src/studies/exact-mapping/mapping/hamiltonian.ts';
+import {
+  isingHamiltonian,
+  ringBonds,
+} from '../../../src/studies/exact-mapping/mapping/ising-machine.ts';
+import { layerHamiltonians } from '../../../src/studies/exact-mapping/mapping/joint-table.ts';
+import {
+  machineEnergy,
+  randomMachine,
+} from '../../../src/studies/exact-mapping/mapping/machine.ts';
 import {
   logTraces,
   operatorOf,
   renormalizedHamiltonian,
-} from '../../../src/theory/mapping/renormalization.ts';
+} from '../../../src/studies/exact-mapping/mapping/renormalization.ts';
 import { randomFrom } from '../../support/random.ts';
 
 test('Delta F = 0 is not exactness: a trace that is 1 only in the mean', () => {

@@ -1,13 +1,13 @@
 import { expect, test } from 'vitest';
 import { CRITICAL_COUPLING } from '../../../src/theory/critical.ts';
 import { enumerateTorus } from '../../../src/theory/enumeration.ts';
-import { compareWithData } from '../../../src/theory/mapping/comparison.ts';
+import { compareWithData } from '../../../src/studies/exact-mapping/mapping/comparison.ts';
 import {
   divergence,
   freeEnergy,
   largestDifference,
   probabilities,
-} from '../../../src/theory/mapping/hamiltonian.ts';
+} from '../../../src/studies/exact-mapping/mapping/hamiltonian.ts';
 import {
   bondWeight,
   exactIsingEnergy,
@@ -17,7 +17,7 @@ import {
   ringBonds,
   torusBonds,
   type IsingBonds,
-} from '../../../src/theory/mapping/ising-machine.ts';
+} from '../../../src/studies/exact-mapping/mapping/ising-machine.ts';
 import { toUnits } from '../../../src/rbm/machine/conversion.ts';
 import { randomFrom } from '../../support/random.ts';
 

@@ -16,7 +16,7 @@ import {
   operatorOf,
   renormalizedHamiltonian,
 } from './renormalization.ts';
-import { elementAt } from '../../element-at.ts';
+import { elementAt } from '../../../element-at.ts';
 
 /** A model and the data it is compared with, both with their Hamiltonians. */
 export interface Comparison {

@@ -1,11 +1,11 @@
 import { expect, test } from 'vitest';
 import { ArgumentError } from '../../../src/errors.ts';
-import { couplingsOf } from '../../../src/theory/mapping/hamiltonian.ts';
+import { couplingsOf } from '../../../src/studies/exact-mapping/mapping/hamiltonian.ts';
 import {
   productGate,
   productWeights,
   signPatternRank,
-} from '../../../src/theory/mapping/product-gate.ts';
+} from '../../../src/studies/exact-mapping/mapping/product-gate.ts';
 
 const softplus = (x: number): number => Math.max(x, 0) + Math.log1p(Math.exp(-Math.abs(x)));
 

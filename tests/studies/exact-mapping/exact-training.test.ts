@@ -1,13 +1,22 @@
 import { expect, test } from 'vitest';
-import { compareWithData, machineIdentities } from '../../../src/theory/mapping/comparison.ts';
-import { trainExactly } from '../../../src/theory/mapping/exact-training.ts';
-import { divergence, randomHamiltonian } from '../../../src/theory/mapping/hamiltonian.ts';
-import { isingHamiltonian, ringBonds } from '../../../src/theory/mapping/ising-machine.ts';
+import {
+  compareWithData,
+  machineIdentities,
+} from '../../../src/studies/exact-mapping/mapping/comparison.ts';
+import { trainExactly } from '../../../src/studies/exact-mapping/mapping/exact-training.ts';
+import {
+  divergence,
+  randomHamiltonian,
+} from '../../../src/studies/exact-mapping/mapping/hamiltonian.ts';
+import {
+  isingHamiltonian,
+  ringBonds,
+} from '../../../src/studies/exact-mapping/mapping/ising-machine.ts';
 import {
   machineEnergy,
   randomMachine,
   visibleHamiltonian,
-} from '../../../src/theory/mapping/machine.ts';
+} from '../../../src/studies/exact-mapping/mapping/machine.ts';
 import { randomFrom } from '../../support/random.ts';
 
 test.each(['spin', 'binary'] as const)(

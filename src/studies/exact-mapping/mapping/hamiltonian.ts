@@ -1,5 +1,5 @@
-import { ArgumentError } from '../../errors.ts';
-import { elementAt } from '../../element-at.ts';
+import { ArgumentError } from '../../../errors.ts';
+import { elementAt } from '../../../element-at.ts';
 
 /**
  * Functions of a few units are tables of 2^n numbers. Bit i of an index is unit i: set for the spin +1

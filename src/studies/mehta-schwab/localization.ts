@@ -1,4 +1,4 @@
-import { elementAt } from '../element-at.ts';
+import { elementAt } from '../../element-at.ts';
 
 /** A field on a periodic lattice: columns x rows numbers, row after row. */
 export interface FieldShape {

@@ -1,38 +1,14 @@
-import { ArgumentError } from '../../errors.ts';
+import { ArgumentError } from '../../../errors.ts';
+import { decimateChain } from '../../../theory/chain-decimation.ts';
+import { logCosh } from '../../../theory/hyperbolic.ts';
 import { hiddenHamiltonian, machineLogPartition, type SmallMachine } from './machine.ts';
 import { isingHamiltonian, ringBonds } from './ising-machine.ts';
 import { largestDifference } from './hamiltonian.ts';
-import { elementAt } from '../../element-at.ts';
+import { elementAt } from '../../../element-at.ts';
 
-/**
- * K' = ln(cosh 2K)/2, the coupling of a chain after the sum over every other spin (tanh K' = tanh^2 K);
- * evaluated as ln(1 + 2 sinh^2 K)/2, which keeps its digits where K' underflows to K^2.
- */
+/** K' of a chain after the sum over every other spin. */
 export function decimatedCoupling(coupling: number): number {
-  return Math.log1p(2 * Math.sinh(coupling) ** 2) / 2;
-}
-
-/** g = ln(2 sqrt(cosh 2K)): sum over s of e^(K s (t + t')) = e^(g + K' t t'), and g = ln 2 + K'. */
-export function decimationConstant(coupling: number): number {
-  return Math.LN2 + decimatedCoupling(coupling);
-}
-
-/** One decimation of a chain with a reduced field h on each spin, weight e^(K s s' + h s). */
-export function decimateInField(options: { coupling: number; field: number }): {
-  coupling: number;
-  field: number;
-  /** g, the part of ln Z of each spin summed over. */
-  constant: number;
-} {
-  const { coupling, field } = options;
-  const plus = logCosh(2 * coupling + field);
-  const minus = logCosh(2 * coupling - field);
-  const middle = logCosh(field);
-  return {
-    coupling: (plus + minus - 2 * middle) / 4,
-    field: field + (plus - minus) / 2,
-    constant: Math.LN2 + (plus + minus + 2 * middle) / 4,
-  };
+  return decimateChain({ coupling }).coupling;
 }
 
 /** ln Z of a ring, N ln(2 cosh K) + ln(1 + tanh^N K). */
@@ -76,13 +52,13 @@ export function decimationStack(options: {
   let { coupling } = options;
   for (let layer = 0; layer < layers; layer++) {
     const below = sites / 2 ** layer;
-    const hiddenCoupling = decimatedCoupling(coupling);
+    const { coupling: hiddenCoupling, constant } = decimateChain({ coupling });
     stack.push({
       sites: below,
       coupling,
       machine: bipartiteRing(below / 2, coupling),
       hiddenCoupling,
-      constant: (below / 2) * decimationConstant(coupling),
+      constant: (below / 2) * constant,
     });
     coupling = hiddenCoupling;
   }
@@ -119,12 +95,4 @@ function bipartiteRing(pairs: number, coupling: number): SmallMachine {
   }
   const [visibleBias, hiddenBias] = [new Float64Array(pairs), new Float64Array(pairs)];
   return { units: 'spin', weights, visibleBias, hiddenBias };
-}
-
-/** ln cosh x without overflow, and with the digits of x^2/2 for small x. */
-function logCosh(x: number): number {
-  const size = Math.abs(x);
-  return size < 1
-    ? Math.log1p(2 * Math.sinh(size / 2) ** 2)
-    : size + Math.log1p(Math.exp(-2 * size)) - Math.LN2;
 }

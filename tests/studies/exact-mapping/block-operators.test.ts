@@ -5,16 +5,22 @@ import {
   chainCouplings,
   copyChain,
   softCopies,
-} from '../../../src/theory/mapping/block-operators.ts';
-import { decimatedCoupling } from '../../../src/theory/mapping/chain-decimation.ts';
+} from '../../../src/studies/exact-mapping/mapping/block-operators.ts';
+import { decimatedCoupling } from '../../../src/studies/exact-mapping/mapping/chain-decimation.ts';
 import {
   freeEnergy,
   largestDifference,
   probabilities,
   type StateTable,
-} from '../../../src/theory/mapping/hamiltonian.ts';
-import { isingHamiltonian, ringBonds } from '../../../src/theory/mapping/ising-machine.ts';
-import { logTraces, renormalizedHamiltonian } from '../../../src/theory/mapping/renormalization.ts';
+} from '../../../src/studies/exact-mapping/mapping/hamiltonian.ts';
+import {
+  isingHamiltonian,
+  ringBonds,
+} from '../../../src/studies/exact-mapping/mapping/ising-machine.ts';
+import {
+  logTraces,
+  renormalizedHamiltonian,
+} from '../../../src/studies/exact-mapping/mapping/renormalization.ts';
 
 test.each([0.1, 0.5, 1, 2])(
   'K = %d: a ring of 12 decimated by sums has K and nothing else',

@@ -1,6 +1,6 @@
 import { freeEnergy, logSum, type StateTable } from './hamiltonian.ts';
 import { logSumOverHidden, logSumOverVisible, mapJoint, type JointTable } from './joint-table.ts';
-import { elementAt } from '../../element-at.ts';
+import { elementAt } from '../../../element-at.ts';
 
 /** A step of Kadanoff's variational renormalization group. */
 export interface RenormalizationStep {

@@ -1,15 +1,15 @@
 import { expect, test } from 'vitest';
-import { renderReport } from '../../src/report/html-report.ts';
-import { renderFigure } from '../../src/report/figure.ts';
-import { elementCount } from '../../src/formats/tensor.ts';
-import { measureStacks, stackStatement } from '../../src/studies/exact-mapping/chain.ts';
+import { renderReport } from '../../../src/report/html-report.ts';
+import { renderFigure } from '../../../src/report/figure.ts';
+import { elementCount } from '../../../src/formats/tensor.ts';
+import { measureStacks, stackStatement } from '../../../src/studies/exact-mapping/chain.ts';
 import {
   firstExampleStatement,
   measureDisturbed,
   measureFirstExample,
   measureSecondExample,
   secondExampleStatement,
-} from '../../src/studies/exact-mapping/counterexamples.ts';
+} from '../../../src/studies/exact-mapping/counterexamples.ts';
 import {
   constantStatement,
   converseStatement,
@@ -17,26 +17,26 @@ import {
   measureConverse,
   measureTraces,
   traceStatement,
-} from '../../src/studies/exact-mapping/exactness.ts';
+} from '../../../src/studies/exact-mapping/exactness.ts';
 import {
   freeEnergyStatement,
   measureFreeEnergies,
-} from '../../src/studies/exact-mapping/free-energy.ts';
+} from '../../../src/studies/exact-mapping/free-energy.ts';
 import {
   divergenceStatement,
   identityStatement,
   measureIdentities,
   measureUnits,
   unitsStatement,
-} from '../../src/studies/exact-mapping/identities.ts';
-import { isingStatement, measureIsing } from '../../src/studies/exact-mapping/ising.ts';
+} from '../../../src/studies/exact-mapping/identities.ts';
+import { isingStatement, measureIsing } from '../../../src/studies/exact-mapping/ising.ts';
 import {
   copiesStatement,
   majorityStatement,
   measureClosure,
   measureCopies,
   measureUndividedCopies,
-} from '../../src/studies/exact-mapping/operators.ts';
+} from '../../../src/studies/exact-mapping/operators.ts';
 import {
   gateStatement,
   measureGate,
@@ -44,22 +44,22 @@ import {
   measureScaling,
   rankStatement,
   scalingStatement,
-} from '../../src/studies/exact-mapping/products.ts';
-import { uniformDeviates } from '../../src/statistics/random.ts';
+} from '../../../src/studies/exact-mapping/products.ts';
+import { uniformDeviates } from '../../../src/statistics/random.ts';
 import {
   statementTable,
   targetOf,
   type Statement,
-} from '../../src/studies/exact-mapping/statement.ts';
+} from '../../../src/studies/exact-mapping/statement.ts';
 import {
   measureTraining,
   principlesStatement,
   trainedIdentityStatement,
-} from '../../src/studies/exact-mapping/training.ts';
-import { exactMapping } from '../../src/studies/exact-mapping/exact-mapping.ts';
-import type { StudyContext, StudyOutcome } from '../../src/studies/study.ts';
-import { randomHamiltonian } from '../../src/theory/mapping/hamiltonian.ts';
-import { randomFrom } from '../support/random.ts';
+} from '../../../src/studies/exact-mapping/training.ts';
+import { exactMapping } from '../../../src/studies/exact-mapping/exact-mapping.ts';
+import type { StudyContext, StudyOutcome } from '../../../src/studies/study.ts';
+import { randomHamiltonian } from '../../../src/studies/exact-mapping/mapping/hamiltonian.ts';
+import { randomFrom } from '../../support/random.ts';
 
 const range = {
   sizes: [

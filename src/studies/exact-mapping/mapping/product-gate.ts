@@ -1,6 +1,6 @@
-import { ArgumentError } from '../../errors.ts';
+import { ArgumentError } from '../../../errors.ts';
 import { spinHamiltonian } from './hamiltonian.ts';
-import { elementAt } from '../../element-at.ts';
+import { elementAt } from '../../../element-at.ts';
 
 /**
  * A product of n inputs from 2^n neurons of one layer (Lin, Tegmark & Rolnick, arXiv:1608.08225):

@@ -1,7 +1,7 @@
 import { spinHamiltonian, type SpinCoupling, type StateTable } from './hamiltonian.ts';
 import { mapJoint, type JointTable } from './joint-table.ts';
 import { machineEnergy, visibleHamiltonian, type SmallMachine } from './machine.ts';
-import { elementAt } from '../../element-at.ts';
+import { elementAt } from '../../../element-at.ts';
 
 /** Ising spins with pair couplings of either sign and reduced fields, weight e^(K s s' + h s). */
 export interface IsingBonds {

@@ -5,7 +5,7 @@ import {
   localization,
   nearestDistances,
   type FieldShape,
-} from '../../src/statistics/localization.ts';
+} from '../../src/studies/mehta-schwab/localization.ts';
 import { randomFrom } from '../support/random.ts';
 
 const shape = { columns: 32, rows: 24 } as const;

@@ -1,6 +1,6 @@
 import { freeEnergy, type StateTable } from './hamiltonian.ts';
 import { jointTable, layerHamiltonians, mapJoint, type JointTable } from './joint-table.ts';
-import { elementAt } from '../../element-at.ts';
+import { elementAt } from '../../../element-at.ts';
 
 /**
  * Delta F = 0 without an exact step: a model's energy plus the constant ln Z_model - ln Z that makes the

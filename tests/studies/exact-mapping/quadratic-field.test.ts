@@ -1,6 +1,9 @@
 import { expect, test } from 'vitest';
 import { ArgumentError } from '../../../src/errors.ts';
-import { blockAverages, quadraticTerms } from '../../../src/theory/mapping/quadratic-field.ts';
+import {
+  blockAverages,
+  quadraticTerms,
+} from '../../../src/studies/exact-mapping/mapping/quadratic-field.ts';
 
 /** Two crossing waves of the torus. */
 function waves(size: number) {

@@ -1,7 +1,7 @@
-import { ArgumentError } from '../../errors.ts';
+import { ArgumentError } from '../../../errors.ts';
 import { logSum, mostUnits, spinHamiltonian, type SpinCoupling } from './hamiltonian.ts';
 import type { StateTable } from './hamiltonian.ts';
-import { elementAt } from '../../element-at.ts';
+import { elementAt } from '../../../element-at.ts';
 
 /**
  * A function of the states of two layers, computed one hidden state at a time so that 16 visible and

@@ -5,8 +5,11 @@ import {
   freeEnergy,
   largestDifference,
   probabilities,
-} from '../../../src/theory/mapping/hamiltonian.ts';
-import { layerHamiltonians, mapJoint } from '../../../src/theory/mapping/joint-table.ts';
+} from '../../../src/studies/exact-mapping/mapping/hamiltonian.ts';
+import {
+  layerHamiltonians,
+  mapJoint,
+} from '../../../src/studies/exact-mapping/mapping/joint-table.ts';
 import {
   exchangeLayers,
   hiddenHamiltonian,
@@ -15,7 +18,7 @@ import {
   oppositeSigns,
   randomMachine,
   visibleHamiltonian,
-} from '../../../src/theory/mapping/machine.ts';
+} from '../../../src/studies/exact-mapping/mapping/machine.ts';
 import { randomFrom } from '../../support/random.ts';
 import { visibleDistribution } from '../../twins/rbm-enumerate.ts';
 import type { Machine } from '../../twins/rbm.ts';

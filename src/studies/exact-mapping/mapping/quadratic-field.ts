@@ -1,5 +1,5 @@
-import { ArgumentError } from '../../errors.ts';
-import { elementAt } from '../../element-at.ts';
+import { ArgumentError } from '../../../errors.ts';
+import { elementAt } from '../../../element-at.ts';
 
 /** A real field on an L x L torus, site x + L y. */
 export interface LatticeField {

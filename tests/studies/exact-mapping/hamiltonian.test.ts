@@ -9,7 +9,7 @@ import {
   probabilities,
   randomHamiltonian,
   spinHamiltonian,
-} from '../../../src/theory/mapping/hamiltonian.ts';
+} from '../../../src/studies/exact-mapping/mapping/hamiltonian.ts';
 import { randomFrom } from '../../support/random.ts';
 
 test('a Hamiltonian with couplings on subsets is the sum of its terms', () => {

@@ -1,8 +1,8 @@
-import { ArgumentError } from '../../errors.ts';
+import { ArgumentError } from '../../../errors.ts';
 import { couplingsOf, type StateTable } from './hamiltonian.ts';
 import { jointTable, type JointTable } from './joint-table.ts';
 import { renormalizedHamiltonian } from './renormalization.ts';
-import { elementAt } from '../../element-at.ts';
+import { elementAt } from '../../../element-at.ts';
 
 /**
  * The operator that ties each hidden spin to one visible spin,

@@ -5,21 +5,27 @@ import {
   freeEnergy,
   largestDifference,
   randomHamiltonian,
-} from '../../../src/theory/mapping/hamiltonian.ts';
+} from '../../../src/studies/exact-mapping/mapping/hamiltonian.ts';
 import {
   boltzmannEnergy,
   jointTable,
   layerHamiltonians,
   mapJoint,
-} from '../../../src/theory/mapping/joint-table.ts';
+} from '../../../src/studies/exact-mapping/mapping/joint-table.ts';
 import {
   exactIsingEnergy,
   isingHamiltonian,
   isingMachine,
   ringBonds,
-} from '../../../src/theory/mapping/ising-machine.ts';
-import { compareWithData, machineIdentities } from '../../../src/theory/mapping/comparison.ts';
-import { machineEnergy, randomMachine } from '../../../src/theory/mapping/machine.ts';
+} from '../../../src/studies/exact-mapping/mapping/ising-machine.ts';
+import {
+  compareWithData,
+  machineIdentities,
+} from '../../../src/studies/exact-mapping/mapping/comparison.ts';
+import {
+  machineEnergy,
+  randomMachine,
+} from '../../../src/studies/exact-mapping/mapping/machine.ts';
 import {
   energyOf,
   freeEnergyDifference,
@@ -27,7 +33,7 @@ import {
   normalizedOperator,
   operatorOf,
   renormalizedHamiltonian,
-} from '../../../src/theory/mapping/renormalization.ts';
+} from '../../../src/studies/exact-mapping/mapping/renormalization.ts';
 import { randomFrom } from '../../support/random.ts';
 
 const SIZES = [

@@ -1,6 +1,6 @@
 import { freeEnergy, type StateTable } from './hamiltonian.ts';
 import type { JointTable } from './joint-table.ts';
-import { elementAt } from '../../element-at.ts';
+import { elementAt } from '../../../element-at.ts';
 
 /** The two values of a unit: -1 and +1, or 0 and 1. */
 export type UnitKind = 'spin' | 'binary';
