@@ -1,3 +1,5 @@
+import { BlockspinError } from '../errors.ts';
+
 /**
  * What the 32 bits of a word are. `replica`: 32 independent lattices. `strip`: the 32 strips that one large
  * lattice is cut into. `single`: one lattice in bit 0, the other bits being copies of no interest.
@@ -24,7 +26,7 @@ export interface Geometry {
 }
 
 /** A lattice size or a number of replicas that cannot be laid out; the message says what can. */
-export class GeometryError extends Error {
+export class GeometryError extends BlockspinError {
   override readonly name = 'GeometryError';
 }
 
@@ -105,6 +107,17 @@ export function spinCount(geometry: Geometry): number {
 /** Bonds of each site, every bond counted once: 2 on the square lattice, 1 on a chain. */
 export function bondsPerSite({ lattice }: Pick<Geometry, 'lattice'>): number {
   return lattice === 'chain' ? 1 : 2;
+}
+
+/** The fields of the struct `Lattice` of shaders/shared/lattice.wgsl. */
+export function latticeOf({ width, height, groups, mode }: Geometry): {
+  readonly width: number;
+  readonly height: number;
+  readonly groups: number;
+  /** 1 in strip mode, else 0. */
+  readonly strips: number;
+} {
+  return { width, height, groups, strips: mode === 'strip' ? 1 : 0 };
 }
 
 /** The `Lattice` struct of shaders/shared/lattice.wgsl. */

@@ -3,6 +3,7 @@ import type { AxisRange } from './figure-axis.ts';
 import { arrowData } from './figure-arrows.ts';
 import type { DataPoint, Series } from './figure-description.ts';
 import { FONT_SIZE, SAMPLE_GAP, SAMPLE_WIDTH, type Layout } from './figure-layout.ts';
+import { elementAt } from '../element-at.ts';
 
 /** Okabe & Ito, Color Universal Design (2008), without yellow, which is lost on white. */
 const COLOURS = ['#0072b2', '#d55e00', '#009e73', '#cc79a7', '#000000', '#e69f00', '#56b4e9'];
@@ -50,8 +51,8 @@ export function styledSeries(
       data,
       shown: pointed ? shown : [],
       floor: y.scale === 'log' ? y.domain[0] : undefined,
-      colour: colour ?? (COLOURS[colours++ % COLOURS.length] as string),
-      shape: SHAPES[pointed ? shapes++ % SHAPES.length : 0] as string,
+      colour: colour ?? elementAt(COLOURS, colours++ % COLOURS.length),
+      shape: elementAt(SHAPES, pointed ? shapes++ % SHAPES.length : 0),
       dash: dashed ? DASHES : [],
       area: data.length < MANY_POINTS ? POINT_AREA.few : POINT_AREA.many,
       arrows,

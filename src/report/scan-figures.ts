@@ -1,6 +1,7 @@
 import type { Measured } from '../statistics/measured.ts';
 import type { Guide, Series } from './figure-description.ts';
 import { renderFigure } from './figure.ts';
+import { elementAt } from '../element-at.ts';
 
 /** Names of files and labels of axes, per site and in units where J = k = 1. */
 const QUANTITIES = {
@@ -120,7 +121,7 @@ function exactSeries({ rows, curves }: ScanFiguresOptions, quantity: ScanQuantit
       kind: 'line',
       data,
       dashed: i > 0,
-      colour: CURVE_COLOURS[i % CURVE_COLOURS.length] as string,
+      colour: elementAt(CURVE_COLOURS, i % CURVE_COLOURS.length),
       autoscale: !diverges,
     }));
   }
@@ -128,5 +129,5 @@ function exactSeries({ rows, curves }: ScanFiguresOptions, quantity: ScanQuantit
     measured?.exact === undefined ? [] : [{ x: temperature, y: measured.exact }],
   );
   if (data.length === 0) return [];
-  return [{ label: 'exact', kind: 'points', colour: CURVE_COLOURS[0] as string, data }];
+  return [{ label: 'exact', kind: 'points', colour: elementAt(CURVE_COLOURS, 0), data }];
 }

@@ -10,9 +10,9 @@ export type Measured = {
 export function meanOf(values: ArrayLike<number>): Measured {
   const { length } = values;
   let sum = 0;
-  for (let i = 0; i < length; i++) sum += values[i] as number;
+  for (let i = 0; i < length; i++) sum += values[i] ?? NaN;
   const value = sum / length;
   let squares = 0;
-  for (let i = 0; i < length; i++) squares += ((values[i] as number) - value) ** 2;
+  for (let i = 0; i < length; i++) squares += ((values[i] ?? NaN) - value) ** 2;
   return { value, error: Math.sqrt(squares / (length - 1) / length) };
 }

@@ -1,9 +1,9 @@
-import { workgroupsFor } from '../../gpu/dispatch.ts';
 import type { Gpu } from '../../gpu/gpu.ts';
 import { meanOf, type Measured } from '../../statistics/measured.ts';
 import { LayerActivations } from '../sampling/layer-activations.ts';
 import type { Rbm } from '../machine/machine.ts';
 import { sampleCount, type PackedUnits } from '../machine/packed-units.ts';
+import { elementAt } from '../../element-at.ts';
 
 /** Units that one invocation of shaders/rbm/pseudo-likelihood.wgsl sums over. */
 const block = 16;
@@ -30,30 +30,28 @@ export async function pseudoLikelihood(
     groups,
   });
   const sums = gpu.storage('conditional log-probabilities', blocks * groups * 128);
-  const parameters = gpu.uniform('pseudo-likelihood', 4);
-  gpu.write(parameters, new Uint32Array([machine.visible, machine.hidden, groups, data.groups]));
-  const { weights, visibleBias, hiddenBias } = machine;
-  const group = gpu.bind(kernel, [
-    data.buffer,
-    activations.buffer,
-    weights,
-    visibleBias,
-    hiddenBias,
-    sums,
-    parameters,
-  ]);
+  const { visible, hidden, weights, visibleBias, hiddenBias } = machine;
+  const parameters = gpu.uniform('rbm-pseudo-likelihood', {
+    visible,
+    hidden,
+    groups,
+    dataGroups: data.groups,
+  });
+  const summing = gpu.dispatch(
+    kernel,
+    [data.buffer, activations.buffer, weights, visibleBias, hiddenBias, sums, parameters],
+    blocks * groups * 8,
+  );
   gpu.compute('pseudo-likelihood', (pass) => {
     activations.record(pass);
-    pass.setPipeline(kernel.pipeline);
-    pass.setBindGroup(0, group);
-    pass.dispatchWorkgroups(...workgroupsFor(blocks * groups * 8));
+    summing.record(pass);
   });
   const found = await gpu.readFloats(sums, 0, blocks * groups * 128);
   activations.dispose();
   for (const buffer of [sums, parameters]) buffer.destroy();
   const ofSamples = Float64Array.from({ length: samples }, (_, sample) => {
     let sum = 0;
-    for (let part = 0; part < blocks; part++) sum += found[part * 32 * groups + sample] as number;
+    for (let part = 0; part < blocks; part++) sum += elementAt(found, part * 32 * groups + sample);
     return sum;
   });
   return meanOf(ofSamples);

@@ -1,4 +1,3 @@
-import { workgroupsFor } from '../../gpu/dispatch.ts';
 import type { Gpu } from '../../gpu/gpu.ts';
 import type { Measured } from '../../statistics/measured.ts';
 import { encode } from '../sampling/encode.ts';
@@ -17,12 +16,19 @@ export async function reconstructionError(
   gpu: Gpu,
   machine: Rbm,
   data: PackedUnits,
-  { seed, epoch = 0 }: { seed: number; epoch?: number | undefined },
+  { seed, stream = 0 }: { seed: number; stream?: number | undefined },
 ): Promise<Measured | undefined> {
   const groups = Math.min(mostGroups, data.groups);
-  const options = { seed, epoch, purpose: 'evaluate' as const, groups };
-  const hidden = await encode(gpu, machine, data, options);
-  const visible = await encode(gpu, machine, hidden, { ...options, layer: 'visible', step: 1 });
+  const options = { seed, stream, groups };
+  const hidden = await encode(gpu, machine, data, {
+    ...options,
+    purpose: 'reconstruct-hidden',
+  });
+  const visible = await encode(gpu, machine, hidden, {
+    ...options,
+    layer: 'visible',
+    purpose: 'reconstruct-visible',
+  });
   const wrong = await differingShare(gpu, data, visible);
   for (const { buffer } of [hidden, visible]) buffer.destroy();
   return wrong;
@@ -41,14 +47,10 @@ export async function differingShare(
   const compared = { units, groups, samples: Math.min(32 * groups, sampleCount(first)) };
   const kernel = await gpu.kernel('rbm-differences', 'default');
   const counts = gpu.storage('differences', groups * 4);
-  const parameters = gpu.uniform('differences', 4);
-  gpu.write(parameters, new Uint32Array([units, groups, first.groups, compared.samples]));
-  const group = gpu.bind(kernel, [first.buffer, second.buffer, counts, parameters]);
-  gpu.compute('differences', (pass) => {
-    pass.setPipeline(kernel.pipeline);
-    pass.setBindGroup(0, group);
-    pass.dispatchWorkgroups(...workgroupsFor(units * groups));
-  });
+  const parameters = gpu.uniform('rbm-differences', { ...compared, firstGroups: first.groups });
+  const resources = [first.buffer, second.buffer, counts, parameters];
+  const comparing = gpu.dispatch(kernel, resources, units * groups);
+  gpu.compute('differences', (pass) => comparing.record(pass));
   const wrong = await gpu.readWords(counts, 0, groups * 4);
   for (const buffer of [counts, parameters]) buffer.destroy();
   return shareOfErrors(wrong, new Uint32Array(groups).fill(1), compared);

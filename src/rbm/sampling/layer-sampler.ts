@@ -14,7 +14,7 @@ export interface LayerSamplerOptions extends Omit<LayerOptions, 'groups' | 'bias
 
 /**
  * Samples one layer of a machine given the other: shaders/rbm/units.wgsl, on a GPU units-tiled.wgsl. The bits depend
- * on the parameters, the inputs, seed, epoch, step, unit and group alone, not on how the work is divided.
+ * on the parameters, the inputs, seed, stream, step, unit and group alone, not on how the work is divided.
  */
 export class LayerSampler {
   readonly #dispatch: LayerDispatch;
@@ -37,8 +37,8 @@ export class LayerSampler {
     }
     const constants = layer.layer === 'visible' ? { ACROSS: 1 } : {};
     const kernel = await gpu.kernel(`${name}-${product}`, permutation, constants);
-    const workgroups = foldedWorkgroups(workgroupsOf(product, machine[layer.layer], groups));
-    return new LayerSampler(new LayerDispatch(gpu, kernel, { ...layer, ...output, workgroups }));
+    const size = foldedWorkgroups(workgroupsOf(product, machine[layer.layer], groups));
+    return new LayerSampler(new LayerDispatch(gpu, kernel, { ...layer, ...output, size }));
   }
 
   /** Sets the step of ordinal 0 of the next submit; `period` is what a 32-bit step cannot count. */
@@ -49,6 +49,8 @@ export class LayerSampler {
   record(pass: GPUComputePassEncoder, ordinal: number): void {
     this.#dispatch.record(pass, ordinal);
   }
+
+  readonly [Symbol.dispose] = this.dispose;
 
   dispose(): void {
     this.#dispatch.dispose();

@@ -38,14 +38,17 @@ export function gateTarget(facts: readonly DataFacts[]): Target {
   const runs = Number((1 / (rarity * numbers.length)).toPrecision(1));
   return {
     id: 'DK-0 data',
-    statement:
-      'Every data set has the energy and, where it is known, the specific heat or ⟨m^2⟩ of its torus at the temperature simulated. ' +
+    kind: 'data',
+    statement: 'Every data set has the exact or known values of its torus.',
+    details:
+      'The energy, and where it is known the specific heat or ⟨m^2⟩, at the temperature simulated. ' +
       'Data sets at many temperatures are checked over bands of temperatures.',
     measured: {
+      'largest deviation, in errors': inErrors(Math.abs(worst.value) / worst.error),
       'largest deviation': worst,
-      'in errors': inErrors(Math.abs(worst.value) / worst.error),
     },
-    expected: `each of ${numbers.length} numbers ${ruleText(limits.each)}; correct data fail about once in ${runs} runs`,
+    expected: `none of ${numbers.length} numbers beyond ${limits.each.holds} errors`,
+    rule: `Each number ${ruleText(limits.each)}. Correct data fail about once in ${runs} runs.`,
     verdict: all(
       numbers.map(({ measured, expected }) => agree(measured, expected, { limits: limits.each })),
     ),

@@ -1,6 +1,7 @@
 import { CRITICAL_TEMPERATURE } from '../../theory/critical.ts';
 import type { Study, StudyContext, StudyOutcome } from '../study.ts';
 import { gatedBy } from '../verdict.ts';
+import { answerOf } from './answer.ts';
 import { averagesOfAverages } from './averages/averages.ts';
 import { dataSection } from './data-report.ts';
 import { flowsOfMachines } from './flows/flows.ts';
@@ -18,6 +19,10 @@ export const koch: Study = {
   source:
     'E. de Mello Koch, R. de Mello Koch and L. Cheng, arXiv:1906.05212, IEEE Access 8, 106487 (2020); hyperparameters from their published code ' +
     'where the paper is silent',
+  question:
+    'Do the flows of a trained machine run to the critical point, and do its correlator maps look like those of block spins?',
+  wouldChange:
+    'Longer trainings (the authors make 50,000 updates), larger lattices, and the authors’ own machines.',
   summary:
     'We compare maps ⟨v_i h_a⟩ of block averages and of machines trained on critical lattices by shape and in space, beside machines of permuted pixels ' +
     'and untrained machines. We read the flows of machines by three thermometers and fit them beside true lattices.',
@@ -37,15 +42,15 @@ export async function runKoch(context: StudyContext, preset: KochPreset): Promis
   const parts = [blocks, ...machines, flows, averages];
   const facts = parts.flatMap((part) => part.facts);
   const gate = gateTarget(facts);
+  const judged = gatedBy(
+    [gate],
+    parts.flatMap((part) => part.targets),
+  );
   return {
     parameters: parametersOf(preset),
-    targets: [
-      gate,
-      ...gatedBy(
-        [gate],
-        parts.flatMap((part) => part.targets),
-      ),
-    ],
+    answer: answerOf(judged),
+    leadingFigure: 'long-flow-energy',
+    targets: [gate, ...judged],
     sections: [...parts.flatMap((part) => part.sections), dataSection(facts, preset)],
     data: Object.assign({}, ...parts.map((part) => part.data)) as StudyOutcome['data'],
   };

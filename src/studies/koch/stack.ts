@@ -88,7 +88,7 @@ export async function untrainedStack(
   const machines = await Promise.all(
     layers.map((hidden, layer) => {
       const below = layers[layer - 1] ?? visible;
-      const shape = { visible: below, hidden, units: 'spin', epoch: layer } as const;
+      const shape = { visible: below, hidden, units: 'spin', stream: layer } as const;
       return Rbm.create(gpu, { ...shape, seed, weightScale });
     }),
   );

@@ -1,4 +1,4 @@
-import { ELEMENT_ARRAYS, type ElementType, type Tensor } from '../../report/tensor.ts';
+import { ELEMENT_ARRAYS, type ElementType, type Tensor } from '../../formats/tensor.ts';
 
 /** Numbers in rows, rows of rows, and so on, all of one length at every depth. */
 export type Nested = ArrayLike<number> | readonly Nested[];

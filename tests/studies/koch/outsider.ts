@@ -42,6 +42,13 @@ export function average(values: readonly number[] | Float64Array): Estimate {
   return { value, error: Math.sqrt(squares / (own.length - 1) / own.length) };
 }
 
+/** A number as reports write it, −1.74555(12): the error is in units of the last digits. */
+export function bracketed(text: string): Estimate {
+  const [, value = '', digits = ''] = /^([\d.−]+)\((\d+)\)/.exec(text) ?? [];
+  const decimals = value.split('.')[1]?.length ?? 0;
+  return { value: Number(value.replace('−', '-')), error: Number(digits) / 10 ** decimals };
+}
+
 /** A function of means over blocks, with its error from leaving out one block after the other. */
 export function withoutOne(rows: readonly number[][], of: (means: number[]) => number): Estimate {
   const means = (own: readonly number[][]): number[] =>

@@ -1,4 +1,4 @@
-import type { Tensor } from '../../../report/tensor.ts';
+import type { Tensor } from '../../../formats/tensor.ts';
 import type { StudyContext } from '../../study.ts';
 import type { Part } from '../part.ts';
 import type { KochPreset } from '../presets.ts';

@@ -50,22 +50,33 @@ export function averageTargets({
   return [
     {
       id: 'DK-6 first level',
-      statement: `The mean square of averages of 2 x 2 spins is their correlation with a spin of their own block (L = ${lattice}).`,
+      kind: 'data',
+      statement: 'Averages of 2 x 2 spins have the exact mean square.',
+      details: `It is their correlation with a spin of their own block (L = ${lattice}).`,
       measured: square,
-      expected: `${measuredText(own)}; ${ruleText(limits.single)}`,
+      expected: measuredText(own),
+      rule: ruleText(limits.single),
       verdict: agree(square, own),
     },
     compared(
-      'DK-6 scaling',
-      `From level to level the mean square of block averages falls as on critical lattices of side ${lattice}. ` +
-        `Large blocks on large lattices give 2^{−1/4} = ${scaling.toFixed(4)}; random spins give 1/4.`,
+      {
+        id: 'DK-6 scaling',
+        statement: 'Mean squares of block averages fall as on critical lattices.',
+        details:
+          `From level to level, on lattices of side ${lattice}. Large blocks on large lattices give 2^{−1/4} = ${scaling.toFixed(4)}; ` +
+          'random spins give 1/4.',
+      },
       known.falls,
       { levels: named(fallsOf(levels), levels), random: named(fallsOf(random), random) },
     ),
     compared(
-      'DK-6 distribution',
-      `Block averages have the cumulant U = 1 − ⟨h^4⟩/(3⟨h^2⟩^2) of critical lattices of side ${lattice}. ` +
-        'U is the same at the last two levels: the distributions differ in scale only. U is 2/3 for ±1 and tends to 0 for averages of random spins.',
+      {
+        id: 'DK-6 distribution',
+        statement: 'Block averages have the cumulant U of critical lattices.',
+        details:
+          `U = 1 − ⟨h^4⟩/(3⟨h^2⟩^2) on lattices of side ${lattice}. U is the same at the last two levels, so their distributions differ in scale only. ` +
+          'U is 2/3 for ±1 and tends to 0 for averages of random spins.',
+      },
       known.cumulants,
       { levels: cumulantsOf(levels), random: cumulantsOf(random) },
     ),
@@ -76,18 +87,18 @@ type Named = readonly (readonly [name: string, value: Measured])[];
 
 /** Numbers of critical lattices beside known ones, with those of random spins as controls. */
 function compared(
-  id: string,
-  statement: string,
+  words: Pick<Target, 'id' | 'statement' | 'details'>,
   known: readonly Measured[],
   { levels, random }: { readonly levels: Named; readonly random: Named },
 ): Target {
   const verdict = (found: Named): Verdict =>
     all(found.map(([, value], at) => agree(value, known[at] ?? { value: NaN, error: NaN })));
   return unlessControl({
-    id,
-    statement,
+    ...words,
+    kind: 'data',
     measured: Object.fromEntries(levels),
-    expected: `${known.map((one) => measuredText(one)).join(', ')}; each ${ruleText(limits.single)}`,
+    expected: known.map((one) => measuredText(one)).join(', '),
+    rule: `Each number ${ruleText(limits.single)}.`,
     verdict: verdict(levels),
     controls: random.map(([name, measured]) =>
       control(`random spins, ${name}`, measured, verdict(random)),

@@ -1,4 +1,4 @@
-import type { Tensor } from '../../../report/tensor.ts';
+import type { Tensor } from '../../../formats/tensor.ts';
 import type { Measured } from '../../../statistics/measured.ts';
 import { tensorOf } from '../tensor-of.ts';
 import { classTemperatures } from '../thermometers/net.ts';

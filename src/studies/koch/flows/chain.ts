@@ -1,5 +1,6 @@
 import { Ensemble } from '../../../ensemble/ensemble.ts';
-import { Measurement } from '../../../ising/measurement.ts';
+import { Measurement, observationOf } from '../../../ising/measurement.ts';
+import { ferromagnet } from '../../../ising/model.ts';
 import { permuteUnits } from '../../../rbm/machine/permuted-units.ts';
 import { FreeChains } from '../../../rbm/sampling/free-chains.ts';
 import type { StudyContext } from '../../study.ts';
@@ -84,7 +85,7 @@ export async function runFlow(
   const visible = { ...ladder.data, buffer: ensemble.buffer };
   const start = permuted?.data ?? ladder.data;
   const chains = await FreeChains.create(gpu, machine, { visible, seed, start });
-  const measurement = await Measurement.create(gpu, ensemble, steps.length);
+  const measurement = await Measurement.create(gpu, ensemble, { capacity: steps.length });
   const local = kept > 0 ? await LocalCorrelations.create(gpu, ensemble, kept) : undefined;
   const firstKept = steps.length - kept;
   const firstRead = netStride === undefined ? firstKept : netFrom;
@@ -109,17 +110,18 @@ export async function runFlow(
     });
     await gpu.settle();
   }
-  const observations = await measurement.read(steps.length);
+  const readings = await measurement.read(steps.length);
   const correlations = (await local?.read(kept)) ?? [];
   const words = await gpu.readWords(read);
   for (const part of [measurement, local, chains, ensemble]) part?.dispose();
   for (const buffer of [read, permuted?.data.buffer]) buffer?.destroy();
-  const records = observations.map(({ energy, magnetization }, at): FlowRecord => {
-    if (at < firstRead) return { energy, magnetization, net: unread };
+  const records = readings.map((own, at): FlowRecord => {
+    const observation = observationOf(ferromagnet, own);
+    if (at < firstRead) return { ...observation, net: unread };
     const from = ((at - firstRead) * bytes) / 4;
     const stride = at < firstKept ? netStride : 1;
     const signs = signsOf(words.subarray(from, from + bytes / 4), flowSize ** 2, stride);
-    return { energy, magnetization, net: thermometer.read(signs) };
+    return { ...observation, net: thermometer.read(signs) };
   });
   return {
     records,

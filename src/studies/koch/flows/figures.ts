@@ -1,4 +1,4 @@
-import type { Figure } from '../../../report/figure-description.ts';
+import type { DataPoint, Figure } from '../../../report/figure-description.ts';
 import { meanOf } from '../../../statistics/measured.ts';
 import { CRITICAL_TEMPERATURE } from '../../../theory/critical.ts';
 import { kaufman } from '../../../theory/kaufman.ts';
@@ -62,10 +62,13 @@ export function longFigure(critical: readonly FlowRun[], steps: readonly number[
   };
 }
 
+/** @param share of the lattices in a class */
+function overClasses(share: (k: number) => number): DataPoint[] {
+  return classTemperatures.map((temperature, k) => ({ x: temperature, y: share(k) }));
+}
+
 /** Shares of the classes of the net at some steps. */
 export function classFigure(critical: readonly FlowRun[], trueClasses: Float64Array): Figure {
-  const data = (share: (k: number) => number) =>
-    classTemperatures.map((temperature, k) => ({ x: temperature, y: share(k) }));
   return {
     title: 'Classes that the net gives to the lattices of the flow',
     x: { label: 'temperature of the class' },
@@ -74,13 +77,15 @@ export function classFigure(critical: readonly FlowRun[], trueClasses: Float64Ar
       ...[0, 1, 5, flowSteps].map((step) => ({
         label: `step ${step}`,
         kind: 'line' as const,
-        data: data((k) => meanOf(critical.map(({ histogram }) => histogram[step]?.[k] ?? 0)).value),
+        data: overClasses(
+          (k) => meanOf(critical.map(({ histogram }) => histogram[step]?.[k] ?? 0)).value,
+        ),
       })),
       {
         label: 'true lattices at T_c',
         kind: 'line',
         dashed: true,
-        data: data((k) => trueClasses[k] ?? NaN),
+        data: overClasses((k) => trueClasses[k] ?? NaN),
       },
     ],
     guides: [{ label: 'T_c', x: CRITICAL_TEMPERATURE }],

@@ -1,3 +1,4 @@
+import { measuredText } from '../../../report/quantity-text.ts';
 import type { Target, Verdict } from '../../study.ts';
 import {
   agree,
@@ -45,24 +46,28 @@ export function exponentTargets(
 ): Target[] {
   return exponents.map(({ key, symbol, exact }) => {
     const { value, error } = monteCarlo.exponents[key];
+    const known = Number.isNaN(value) ? 'none' : { value, error };
     const own = flowExponent(runs, 'critical', key);
     return unlessControl({
       id: `DK-5 ${key}`,
-      statement:
-        `At the end of its flow a machine of ${updates.toLocaleString('en')} updates has the exponent ${symbol} that the same fit gives on true lattices of the same size. ` +
-        `The infinite lattice has ${exact}; L = 10 does not give that.`,
+      kind: 'claim',
+      statement: `At the end of a flow ${symbol} is that of true lattices.`,
+      details:
+        `The same fit on true lattices of the same size gives the exponent to compare with. The infinite lattice has ${exact}; L = 10 does not give that. ` +
+        `The machines had ${updates.toLocaleString('en')} updates.`,
       measured: {
         flow: exponentOrNone(own),
-        'Monte Carlo, same fit': Number.isNaN(value) ? 'none' : { value, error },
+        'Monte Carlo, same fit': known,
         'trainings with an exponent': own.found,
       },
-      expected:
-        `equal; ${ruleText(forTrainings(limits.single, own.trainings))} (Student errors of ${own.trainings} trainings). Inconclusive if an error exceeds ${resolution} of the exponent. ` +
-        'If a training yields no exponent: fails if ' +
+      expected: measuredText(known),
+      rule:
+        `${ruleText(forTrainings(limits.single, own.trainings))} (Student’s distribution, ${own.trainings} trainings). Inconclusive if an error exceeds ${resolution} of the exponent. ` +
+        'If a training yields no exponent, the target fails if ' +
         (key === 'magnetization'
-          ? 'fewer of the lattices than of the true ones fall into the fitted classes'
+          ? 'fewer lattices of the flows than true ones fall into the fitted classes'
           : 'the correlations are significantly below those of true lattices') +
-        ', otherwise inconclusive',
+        ', and is inconclusive otherwise.',
       verdict: exponentVerdict(runs, 'critical', key, monteCarlo),
       controls: (['other', 'untrained'] as const).map((kind) =>
         control(
@@ -145,9 +150,11 @@ export function correlationTarget(
   const negative = critical.filter(({ correlations }) => negativeAt(correlations) !== undefined);
   return unlessControl({
     id: 'DK-5 correlations',
-    statement:
-      `At the end of its flow a machine of ${updates.toLocaleString('en')} updates has the correlations ⟨s s′⟩ and ⟨ε ε′⟩ − ⟨ε⟩^2 of true lattices of the same size at r = ${fittedDistances.join(', ')}: ` +
-      'short scales are right.',
+    kind: 'claim',
+    statement: 'At the end of a flow short scales are right.',
+    details:
+      `⟨s s′⟩ and ⟨ε ε′⟩ − ⟨ε⟩^2 at r = ${fittedDistances.join(', ')} are those of true lattices of the same size. ` +
+      `The machines had ${updates.toLocaleString('en')} updates.`,
     measured: {
       'spin, less Monte Carlo': spin.difference,
       'spin, at r': spin.r,
@@ -156,9 +163,10 @@ export function correlationTarget(
       'larger in errors': Math.max(spin.inErrors, energy.inErrors),
       'trainings with ⟨ε ε′⟩ − ⟨ε⟩^2 below −3 errors': negative.length,
     },
-    expected:
-      `equal at every r; ${ruleText(rule('critical'))} (Student errors of ${critical.length} trainings; the second for the largest of eight). ` +
-      `Inconclusive if an error at r = 1 exceeds ${resolution} of the correlation`,
+    expected: 'no difference at any r',
+    rule:
+      `Each difference ${ruleText(rule('critical'))} (Student’s distribution, ${critical.length} trainings, the second for the largest of eight). ` +
+      `Inconclusive if an error at r = 1 exceeds ${resolution} of the correlation.`,
     verdict: verdict('critical'),
     controls: controlKinds.map((kind) => {
       const own = worst(kind, 'spin', 'energy');

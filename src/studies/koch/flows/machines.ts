@@ -55,7 +55,7 @@ export async function flowMachine(
   const permuted = kind === 'permuted' ? permuteUnits(gpu, ladder.data, { seed }) : undefined;
   const facts = permuted
     ? undefined
-    : ladderFacts(`machine ${kindNames[kind]}`, ladder, [await ladderEnergies(gpu, ladder)]);
+    : ladderFacts(`machine ${kindNames[kind]}`, ladder, [await ladderEnergies(ladder)]);
   const stack = await trainedStack(context, name, {
     ...options,
     data: permuted?.data ?? ladder.data,

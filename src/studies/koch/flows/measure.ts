@@ -74,7 +74,7 @@ export async function measureFlows(context: StudyContext, preset: FlowPreset): P
       ladderFacts('thermometer, held out, and short flows', ladder, held.map(energiesOf)),
     ],
     critical: [critical.facts],
-    starts: [ladderFacts('longer flows', starts, [await ladderEnergies(context.gpu, starts)])],
+    starts: [ladderFacts('longer flows', starts, [await ladderEnergies(starts)])],
     machines: [] as DataFacts[],
   };
   const tools = { thermometer, curves, ladder, starts, longSteps: preset.long.steps };

@@ -51,15 +51,13 @@ function classText(telling: readonly number[]): string {
 
 /** How flat <s s'> is, and where <e e'> is negative. */
 function slopeText({ runs, monteCarlo: { correlations } }: FlowStudy): string[] {
-  const ends = (of: readonly Measured[]): string =>
-    [of[0], of.at(-1)].map((one) => measuredText(one ?? NaN)).join(' to ');
   const critical = runsOf(runs, 'critical');
   const negative = critical.flatMap((run) => negativeAt(run.correlations) ?? []);
   const [r] = negative;
   const known = correlations.energy[fittedDistances.findIndex((own) => own === r)];
   const where = [...new Set(negative)].toSorted((a, b) => a - b).join(' or ');
   return [
-    `From r = ${fittedDistances[0]} to r = ${fittedDistances.at(-1)}, ⟨s s′⟩ falls from ${ends(flowCorrelations(runs, 'critical').spin)} at the ends of the flows, and from ${ends(correlations.spin)} in true lattices. ` +
+    `From r = ${fittedDistances[0]} to r = ${fittedDistances.at(-1)}, ⟨s s′⟩ falls from ${firstToLast(flowCorrelations(runs, 'critical').spin)} at the ends of the flows, and from ${firstToLast(correlations.spin)} in true lattices. ` +
       'A machine that has learned only the magnetization has ⟨s s′⟩ = ⟨m^2⟩ at all distances.',
     ...(known
       ? [
@@ -68,6 +66,10 @@ function slopeText({ runs, monteCarlo: { correlations } }: FlowStudy): string[] 
         ]
       : []),
   ];
+}
+
+function firstToLast(of: readonly Measured[]): string {
+  return [of[0], of.at(-1)].map((one) => measuredText(one ?? NaN)).join(' to ');
 }
 
 function exponentTable({ runs, monteCarlo }: FlowStudy): Table {

@@ -101,10 +101,6 @@ function learnedText({ runs, facts }: FlowStudy, { training }: FlowPreset): stri
 }
 
 function temperatureTable({ runs, monteCarlo }: FlowStudy): Table {
-  const row = (name: string, own: Temperatures): (string | Measured)[] => [
-    name,
-    ...thermometers.map(({ key }) => orEnd(own[key])),
-  ];
   const early = runs.map(({ kind, temperaturesAfterTrace: temperatures }) => ({
     kind,
     temperatures,
@@ -115,13 +111,18 @@ function temperatureTable({ runs, monteCarlo }: FlowStudy): Table {
       'Errors over the trainings and of a reading; those of true lattices over the lattices.',
     header: ['machine', ...thermometers.map(({ name }) => name)],
     rows: [
-      ...machineKinds.map((kind) => row(kindNames[kind], fixedPoint(runs, kind))),
-      row('Monte Carlo at T_c', monteCarlo.temperatures),
-      ...machineKinds.map((kind) =>
-        row(`${kindNames[kind]}, after ${flowSteps} steps`, fixedPoint(early, kind)),
-      ),
+      ...machineKinds.map((kind) => [kindNames[kind], ...cells(fixedPoint(runs, kind))]),
+      ['Monte Carlo at T_c', ...cells(monteCarlo.temperatures)],
+      ...machineKinds.map((kind) => [
+        `${kindNames[kind]}, after ${flowSteps} steps`,
+        ...cells(fixedPoint(early, kind)),
+      ]),
     ],
   };
+}
+
+function cells(found: Temperatures): (Measured | string)[] {
+  return thermometers.map(({ key }) => orEnd(found[key]));
 }
 
 /** What is left of the starts of every machine. */

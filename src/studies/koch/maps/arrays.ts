@@ -1,4 +1,4 @@
-import type { Tensor } from '../../../report/tensor.ts';
+import type { Tensor } from '../../../formats/tensor.ts';
 import { tensorOf } from '../tensor-of.ts';
 import type { SpatialCurves } from './autocorrelation.ts';
 import type { BlockMaps } from './block-maps.ts';

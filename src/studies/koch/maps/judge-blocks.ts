@@ -1,4 +1,4 @@
-import { meanOf, type Measured } from '../../../statistics/measured.ts';
+import { meanOf } from '../../../statistics/measured.ts';
 import { cellOf } from '../../../statistics/map-shape.ts';
 import type { Target } from '../../study.ts';
 import { agree, control, holdsIf, limits, ruleText, unlessControl } from '../../verdict.ts';
@@ -21,39 +21,38 @@ export function blockTargets(found: BlockMaps, permuted: MapSet): Target[] {
     throw new RangeError(`No reference for blocks on a lattice of side ${found.size}.`);
   const share = ownPeaks(found);
   const controlShare = ownPeaks(permuted);
+  const known = { kind: 'data', rule: ruleText(limits.single) } as const;
+  const own = meanOf(found.ownParts);
+  const mean = meanOf(found.meanParts);
   return [
-    known(
-      'DK-1 own block',
-      'The mean of a block correlates with a spin of its own block as the exact energy and the diagonal correlation require ' +
-        `(L = ${found.size}). The infinite lattice gives ${infiniteOwnBlock.toFixed(6)}.`,
-      meanOf(found.ownParts),
-      reference.ownBlock,
-    ),
-    known(
-      'DK-1 map mean',
-      `The mean of all maps over the lattice is ⟨m^2⟩ (L = ${found.size}). The samples are those of DK-0, so this checks the correlators.`,
-      meanOf(found.meanParts),
-      reference.magnetizationSquare,
-    ),
+    {
+      ...known,
+      id: 'DK-1 own block',
+      statement: 'A block average correlates with its own spins as is exactly known.',
+      details: `The known value follows from the exact energy and the diagonal correlation (L = ${found.size}). The infinite lattice gives ${infiniteOwnBlock.toFixed(6)}.`,
+      measured: own,
+      expected: measuredText(reference.ownBlock),
+      verdict: agree(own, reference.ownBlock),
+    },
+    {
+      ...known,
+      id: 'DK-1 map mean',
+      statement: 'The mean of all maps over the lattice is ⟨m^2⟩.',
+      details: 'The samples are those of DK-0, so this checks the correlators.',
+      measured: mean,
+      expected: measuredText(reference.magnetizationSquare),
+      verdict: agree(mean, reference.magnetizationSquare),
+    },
     unlessControl({
       id: 'DK-1 peaks',
-      statement: 'Each map has its largest value at its own block, so the peaks tile the lattice.',
+      kind: 'data',
+      statement: 'Each map peaks at its own block, so the peaks tile the lattice.',
       measured: share,
       expected: 'all of the maps',
       verdict: holdsIf(share === 1),
       controls: [control('permuted pixels', controlShare, holdsIf(controlShare === 1))],
     }),
   ];
-}
-
-function known(id: string, statement: string, measured: Measured, reference: Measured): Target {
-  return {
-    id,
-    statement,
-    measured,
-    expected: `${measuredText(reference)}; ${ruleText(limits.single)}`,
-    verdict: agree(measured, reference),
-  };
 }
 
 /** The share of maps whose peak lies in the cell of their number. */

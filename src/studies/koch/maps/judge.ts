@@ -10,6 +10,7 @@ import {
   inErrors,
   limits,
   not,
+  ruleText,
   unlessControl,
   within,
 } from '../../verdict.ts';
@@ -31,14 +32,17 @@ export function machineTargets({ shape, runs }: Pick<StackMaps, 'shape' | 'runs'
     overTrainings(runs[kind][0] ?? [], (own) => own.oneSigned);
   const verdict = (share: Measured): Verdict => above(share, bars.oneSigned, limits.clear);
   const deep = layers.slice(1).map((_, above) => above + 1);
-  const clearly = 'by 3 standard errors over the trainings; below by 3 fails';
+  const rule = `${ruleText(limits.clear)}; errors are over the trainings`;
+  const tiles = `share localized above ${bars.localized}, coverage above ${bars.coverage}`;
   const targets: Target[] = [
     {
       id: `DK-2 one sign, L = ${size}`,
-      statement:
-        'Most maps of the first trained layer have one sign over the whole lattice, as in the published panel.',
+      kind: 'claim',
+      statement: 'Most maps of the first trained layer have one sign over the whole lattice.',
+      details: 'The published panel shows such maps.',
       measured: oneSigned('machine'),
-      expected: `share above ${bars.oneSigned} ${clearly}`,
+      expected: `share above ${bars.oneSigned}`,
+      rule,
       verdict: verdict(oneSigned('machine')),
       controls: nulls.map(({ kind, name }) =>
         control(name, oneSigned(kind), verdict(oneSigned(kind))),
@@ -47,20 +51,23 @@ export function machineTargets({ shape, runs }: Pick<StackMaps, 'shape' | 'runs'
     tilingTarget(runs, [0], {
       id: `DK-2 localized, L = ${size}`,
       statement:
-        'The maps of the first trained layer are as local as those of block averages, and their peaks tile the lattice. ' +
+        'Maps of the first trained layer are as local as those of block averages and tile the lattice.',
+      details:
         `Block averages have a coverage of ${runs.blocks[0]?.[0]?.statistics.coverage}; peaks at random sites have ` +
         `${randomCoverage(layers[0] ?? 1).toFixed(2)} on average.`,
-      expected: `share localized above ${bars.localized} and coverage above ${bars.coverage}, each ${clearly}`,
+      expected: tiles,
+      rule: `Each number ${rule}.`,
     }),
   ];
   if (deep.length > 0)
     targets.push(
       tilingTarget(runs, deep, {
         id: `DK-2 deep, L = ${size}`,
-        statement:
-          'The maps of the layers above the first are local and tile the lattice too. Blocks are so large there that any map with one ' +
-          'highest site counts as local, so the coverage decides.',
-        expected: `in every layer the share localized above ${bars.localized} and the coverage above ${bars.coverage}, each ${clearly}`,
+        statement: 'Maps of the layers above the first are local and tile the lattice.',
+        details:
+          'Blocks are so large there that any map with one highest site counts as local, so the coverage decides.',
+        expected: `in every layer ${tiles}`,
+        rule: `Each number ${rule}.`,
       }),
     );
   return targets.map(unlessControl);
@@ -70,7 +77,7 @@ export function machineTargets({ shape, runs }: Pick<StackMaps, 'shape' | 'runs'
 function tilingTarget(
   runs: StackMaps['runs'],
   layers: readonly number[],
-  words: Pick<Target, 'id' | 'statement' | 'expected'>,
+  words: Pick<Target, 'id' | 'statement' | 'details' | 'expected' | 'rule'>,
 ): Target {
   const found = layers.map((layer) => ({
     where: layer === 0 ? '' : `layer ${layer + 1}, `,
@@ -78,6 +85,7 @@ function tilingTarget(
   }));
   return {
     ...words,
+    kind: 'claim',
     measured: Object.fromEntries(
       found.flatMap(({ where, of }) =>
         of('machine').numbers.map(([name, measured]) => [where + name, measured]),
@@ -132,13 +140,17 @@ export function orderTargets(size: number, curves: SpatialCurves): Target[] {
     const found = differ(curves[one], curves[other]);
     return unlessControl({
       id: `DK-3 ${name}, L = ${size}`,
+      kind: 'claim',
       statement,
+      details:
+        'C(d) is what both halves of the samples have of the order of the maps at distance d. The largest difference in its errors counts.',
       measured: {
         'difference of C(d)': found.difference,
         d: found.d,
         'in errors': inErrors(Math.abs(found.difference.value) / found.difference.error),
       },
-      expected: `the largest difference in its errors (bootstrap or over the trainings, whichever is larger) ${differenceText(limits.largest)}`,
+      expected: 'a significant difference at some d',
+      rule: `${differenceText(limits.largest)}; errors by bootstrap or over the trainings, the larger`,
       verdict: found.verdict,
       controls: [
         control(
@@ -152,19 +164,18 @@ export function orderTargets(size: number, curves: SpatialCurves): Target[] {
   return [
     target(
       'block averages and machine',
-      'The autocorrelation C(d) of the maps of the first trained layer differs from that of block averages.',
+      'Maps of the trained layer have another order in space than block averages.',
       ['blocks', 'machine'],
     ),
     target(
       'machine and permuted pixels',
-      'C(d) of the trained layer differs from that of machines trained on permuted pixels: the order in space needs ordered pixels.',
+      'They have another order than maps of machines trained on permuted pixels.',
       ['machine', 'permuted'],
     ),
-    target(
-      'machine and untrained',
-      'C(d) of the trained layer differs from that of untrained machines: training has changed the order in space.',
-      ['machine', 'untrained'],
-    ),
+    target('machine and untrained', 'They have another order than maps of untrained machines.', [
+      'machine',
+      'untrained',
+    ]),
   ];
 }
 

@@ -1,3 +1,5 @@
+import { elementAt } from '../../../element-at.ts';
+
 /**
  * Covariance of two images on a periodic square lattice at a distance: the mean of (one - its mean)(other' - its mean) over
  * pairs of sites d apart along the axes, either way round. Of an image with itself it is d = 0 its variance; of one that is
@@ -32,7 +34,7 @@ function fromMean(map: ArrayLike<number>, side: number): Float64Array {
   if (map.length !== side ** 2)
     throw new RangeError(`${map.length} numbers are no map of ${side} x ${side} sites`);
   // From the first site, so that a map that is the same everywhere has no variance left by rounding.
-  const from = Float64Array.from(map, (value) => value - (map[0] ?? NaN));
+  const from = Float64Array.from(map, (value) => value - elementAt(map, 0));
   const mean = from.reduce((sum, value) => sum + value, 0) / from.length;
   return from.map((value) => value - mean);
 }

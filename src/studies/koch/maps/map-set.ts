@@ -1,4 +1,4 @@
-import { randomKey } from '../../../ensemble/random-key.ts';
+import { derivedSeed, randomKey } from '../../../ensemble/random-key.ts';
 import { mapsOf } from '../../../rbm/evaluation/correlator-maps.ts';
 import { shuffled } from '../../../rbm/training/batches.ts';
 import { mapShape } from '../../../statistics/map-shape.ts';
@@ -46,7 +46,7 @@ export function halfImages(
  */
 export function permutedMaps({ size, block, maps, halves }: MapSet, seed: number): MapSet {
   const orders = maps.map((map, unit) =>
-    shuffled(map.length, randomKey(seed, 'permutation', unit)),
+    shuffled(map.length, randomKey(derivedSeed(seed, unit), 'permutation')),
   );
   const moved = <Row extends Float32Array | Float64Array>(rows: readonly Row[]): Row[] =>
     rows.map((row, unit) => {

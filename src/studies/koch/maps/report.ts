@@ -77,8 +77,6 @@ const mostlyNoise = 0.25;
 function placesText({ runs }: StackMaps): string[] {
   const of = (kind: MapKind, quantity: (own: MapStatistics) => number, layer = 0): Measured =>
     overTrainings(runs[kind][layer] ?? [], quantity);
-  const differ = (one: Measured, other: Measured | number): boolean =>
-    agree(one, other) === 'fails';
   const [regular, own, moved] = (['blocks', 'machine', 'permuted'] as const).map((kind) =>
     of(kind, ({ spacing }) => spacing),
   );
@@ -102,4 +100,8 @@ function placesText({ runs }: StackMaps): string[] {
       `In the second layer both halves share only ${measuredText(above)} of the variance of a map. These units follow the magnetization of the whole lattice; the shapes of their maps are sampling noise.`,
     );
   return sentences.length > 0 ? [sentences.join(' ')] : [];
+}
+
+function differ(one: Measured, other: Measured | number): boolean {
+  return agree(one, other) === 'fails';
 }

@@ -62,7 +62,7 @@ export class SoftmaxNet {
     const samples = classes.length;
     let seen = 0;
     for (let epoch = 0; epoch < epochs; epoch++) {
-      const order = shuffled(samples, randomKey(seed, 'shuffle', epoch));
+      const order = shuffled(samples, randomKey(seed, 'shuffle', { period: epoch }));
       for (let at = 0; at < samples; at += batch) {
         const chosen = order.subarray(at, at + batch);
         for (const sample of chosen)
