@@ -1,11 +1,15 @@
-import type { Figure } from './figure-description.ts';
-import { renderFigure } from './figure.ts';
+import type { Figure } from '../plot/description.ts';
+import { renderFigure } from '../plot/figure.ts';
 import { fieldsHtml } from './fields-html.ts';
 import { factsHtml, htmlPage } from './html-page.ts';
 import { figureHtml, picturesHtml, tableHtml } from './report-parts.ts';
 import type { Section, Target } from './report-content.ts';
 import { tally, targetsHtml } from './report-targets.ts';
 import { escapeHtml, plainText, richText } from './report-text.ts';
+
+/** Sizes of the figures on a page and on a telephone. */
+const wide = { width: 520, plotHeight: 280, padding: 8 } as const;
+const narrow = { width: 340, plotHeight: 220, padding: 4 } as const;
 
 /** What a report tells. */
 export interface Report {
@@ -86,7 +90,7 @@ async function sectionHtml(
 ): Promise<string> {
   const drawn = [];
   for (const [name, figure] of Object.entries(figures))
-    drawn.push(await captioned(figure, `figures/${name}.svg`, ++counter.figures));
+    drawn.push(captioned(figure, `figures/${name}.svg`, ++counter.figures));
   const several = drawn.length > 1 ? ' several' : '';
   const parts = [
     `<h2>${richText(title)}</h2>`,
@@ -100,11 +104,12 @@ async function sectionHtml(
 }
 
 /** Title and small print of a figure stand below it, where they break into lines as the page is wide. */
-async function captioned(figure: Figure, file: string, number: number): Promise<string> {
+function captioned(figure: Figure, file: string, number: number): string {
   const { title, caption, ...bare } = figure;
   const text = [title, caption].filter((part) => part !== undefined && part !== '');
   const sentences = text.map((part) => (/[.!?]$/.test(part ?? '') ? part : `${part}.`));
-  return figureHtml(await renderFigure(bare), { number, file, text: sentences.join(' ') });
+  const svg = { wide: renderFigure(bare, wide), narrow: renderFigure(bare, narrow) };
+  return figureHtml({ number, svg, file, text: sentences.join(' ') });
 }
 
 function filesHtml(files: Report['files']): string {

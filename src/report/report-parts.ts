@@ -48,19 +48,21 @@ function isNumeric(cell: string | Quantity | undefined): boolean {
   );
 }
 
-/** What stands under a figure. */
-export interface FigureCaption {
+/** A figure of a report. */
+export interface NumberedFigure {
   readonly number: number;
+  /** The drawings for wide pages and for telephones. */
+  readonly svg: { readonly wide: string; readonly narrow: string };
   /** Its file, relative to the report. */
   readonly file: string;
   /** Title and small print. */
   readonly text: string;
 }
 
-/** A figure drawn as SVG, on its white ground. */
-export function figureHtml(svg: string, { number, file, text }: FigureCaption): string {
+/** A figure with what stands under it. */
+export function figureHtml({ number, svg, file, text }: NumberedFigure): string {
   return (
-    `<figure><div class="scroll plot" role="region" tabindex="0" aria-label="Figure ${number}">${svg}</div>` +
+    `<figure><div class="plot wide">${svg.wide}</div><div class="plot narrow">${svg.narrow}</div>` +
     `<figcaption><b>Figure ${number}.</b> ${richText(text)} <a class="file" href="${escapeHtml(file)}">SVG</a>` +
     '</figcaption></figure>'
   );

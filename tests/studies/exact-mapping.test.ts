@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { renderReport } from '../../src/report/html-report.ts';
-import { renderFigure } from '../../src/report/figure.ts';
+import { renderFigure } from '../../src/plot/figure.ts';
 import { elementCount } from '../../src/report/tensor.ts';
 import { measureStacks, stackStatement } from '../../src/studies/exact-mapping/chain.ts';
 import {
@@ -296,7 +296,7 @@ test(
     }
     const figures = outcome.sections.flatMap(({ figures = {} }) => Object.values(figures));
     expect(figures).toHaveLength(6);
-    for (const figure of figures) expect(await renderFigure(figure)).toContain('<svg');
+    for (const figure of figures) expect(renderFigure(figure)).toContain('<svg');
     const html = await renderReport({
       ...exactMapping,
       ...outcome,

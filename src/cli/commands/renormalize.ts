@@ -3,7 +3,7 @@ import type { LatticeKind } from '../../ensemble/geometry.ts';
 import { ferromagnet } from '../../ising/model.ts';
 import { defaultStart } from '../../ising/schedule.ts';
 import type { StartState } from '../../ising/start.ts';
-import { renderFigure } from '../../report/figure.ts';
+import { renderFigure } from '../../plot/figure.ts';
 import { writeNpy } from '../../report/npy.ts';
 import { places } from '../../rg/monte-carlo-rg.ts';
 import { CRITICAL_TEMPERATURE } from '../../theory/critical.ts';
@@ -171,7 +171,7 @@ async function writeOutcome(
   document: ResultDocument,
 ): Promise<void> {
   for (const [name, figure] of Object.entries(figures))
-    await folder.write(`figures/${name}.svg`, await renderFigure(figure));
+    await folder.write(`figures/${name}.svg`, renderFigure(figure));
   for (const [name, tensor] of Object.entries(data))
     await folder.write(`data/${name}.npy`, writeNpy(tensor));
   await folder.writeDocument('results.json', document);

@@ -189,7 +189,7 @@ async function simulate(options: SimulateOptions): Promise<void> {
         const correlations = correlationCsv(rows);
         if (correlations) await folder.write('correlations.csv', correlations);
         if (temperatures.length > 1)
-          for (const { name, svg } of await simulationFigures(rows, model, size))
+          for (const { name, svg } of simulationFigures(rows, model, size))
             await folder.write(`figures/${name}.svg`, svg);
         parts.push(`Written to ${folder.path}.`);
       }

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { axisRange } from '../../src/report/figure-axis.ts';
+import { axisRange } from '../../src/plot/axis.ts';
 
 describe('axes', () => {
   test('numbers are round, evenly spaced, within the axis and without noise', () => {

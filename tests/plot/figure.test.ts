@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import type { DataPoint, Figure, Series } from '../../src/report/figure-description.ts';
-import { textWidth } from '../../src/report/figure-text.ts';
-import { renderFigure } from '../../src/report/figure.ts';
+import type { DataPoint, Figure, Series } from '../../src/plot/description.ts';
+import { textWidth } from '../../src/plot/text.ts';
+import { renderFigure } from '../../src/plot/figure.ts';
 import { elementsOf, markItems, parseXml, placeOf, textOf } from './figures-xml.ts';
 
 const DATA: DataPoint[] = [
@@ -46,7 +46,7 @@ function marks(svg: string, series = 0) {
 }
 
 test('a standalone document with every label in it', async () => {
-  const svg = await renderFigure(FIGURE);
+  const svg = renderFigure(FIGURE);
   const document = parseXml(svg);
   expect(document.name).toBe('svg');
   expect(document.attributes).toMatchObject({
@@ -75,7 +75,7 @@ test('a standalone document with every label in it', async () => {
 });
 
 test('one point per measurement, and error bars of one standard error to scale', async () => {
-  const { points, bars } = marks(await renderFigure(FIGURE));
+  const { points, bars } = marks(renderFigure(FIGURE));
   expect(points).toHaveLength(DATA.length);
   expect(bars).toHaveLength(3);
   const [first, second] = points;
@@ -96,7 +96,7 @@ test('one point per measurement, and error bars of one standard error to scale',
 
 test('arrowheads in the middle of the pieces of a line, turned along it', async () => {
   const line: Series = { label: 'flow', kind: 'both', arrows: true, data: DATA };
-  const svg = await renderFigure(figureOf([], { series: [line] }));
+  const svg = renderFigure(figureOf([], { series: [line] }));
   const { points } = marks(svg);
   const heads = markItems(parseXml(svg), 'arrows-0');
   expect(heads).toHaveLength(DATA.length - 1);
@@ -109,7 +109,7 @@ test('arrowheads in the middle of the pieces of a line, turned along it', async 
     const along = (Math.atan2(to.x - from.x, from.y - to.y) * 180) / Math.PI;
     expect(((turned - along + 540) % 360) - 180).toBeCloseTo(0, 0);
   }
-  expect(await renderFigure(figureOf(DATA))).not.toContain('arrows');
+  expect(renderFigure(figureOf(DATA))).not.toContain('arrows');
 });
 
 function ids(svg = ''): string[] {
@@ -120,7 +120,7 @@ test('the same figure gives the same bytes; different ones can share a page', as
   const other = figureOf(DATA);
   const [first, between, second] = await Promise.all([FIGURE, other, FIGURE].map(renderFigure));
   expect(second).toBe(first);
-  expect(await renderFigure(FIGURE)).toBe(first);
+  expect(renderFigure(FIGURE)).toBe(first);
   expect(ids(first)).toHaveLength(1);
   expect(ids(between)).not.toEqual(ids(first));
   for (const [, used = ''] of (first ?? '').matchAll(/url\(#([^)]*)\)/g)) {
@@ -134,10 +134,10 @@ test('what is not finite is left out', async () => {
     { x: 1.5, y: Infinity, error: 1 },
     { x: -Infinity, y: 2 },
   ];
-  const svg = await renderFigure(figureOf([...noise, ...DATA]));
-  expect(svg).toBe(await renderFigure(figureOf(DATA)));
+  const svg = renderFigure(figureOf([...noise, ...DATA]));
+  expect(svg).toBe(renderFigure(figureOf(DATA)));
   const errors = [Number.NaN, Infinity, -1, 0].map((error, i) => ({ x: i, y: i, error }));
-  const { points, bars } = marks(await renderFigure(figureOf(errors)));
+  const { points, bars } = marks(renderFigure(figureOf(errors)));
   expect([points.length, bars.length]).toEqual([4, 0]);
 });
 
@@ -151,7 +151,7 @@ test('logarithmic axes: equal ratios are equal distances, and zero has no place'
     x: { label: 'L', scale: 'log', ticks: [8, 16, 32, 64] },
     y: { label: 'χ', scale: 'log' },
   } as const;
-  const svg = await renderFigure(figureOf([...data, ...bad], axes));
+  const svg = renderFigure(figureOf([...data, ...bad], axes));
   const { points, bars } = marks(svg);
   expect(points).toHaveLength(4);
   for (const axis of ['x', 'y'] as const) {
@@ -164,7 +164,7 @@ test('logarithmic axes: equal ratios are equal distances, and zero has no place'
   }
   expect(svg).toContain('>16</text>');
   // A bar that reaches below zero leaves the plot instead of the number line.
-  const reaching = marks(await renderFigure(figureOf([{ x: 8, y: 2, error: 3 }, ...data], axes)));
+  const reaching = marks(renderFigure(figureOf([{ x: 8, y: 2, error: 3 }, ...data], axes)));
   expect(reaching.bars[0]?.low).toBeGreaterThan(300);
   expect(reaching.bars[0]?.low).toBeLessThan(1000);
 });
@@ -189,7 +189,7 @@ test('nothing undefined in odd figures', async () => {
     figureOf(Array.from({ length: 500 }, (_, i) => ({ x: i, y: Math.sin(i), error: 0.1 }))),
   ];
   for (const figure of odd) {
-    const svg = await renderFigure(figure);
+    const svg = renderFigure(figure);
     parseXml(svg);
     expect(svg).not.toMatch(/undefined|NaN|Infinity|null|outside<\/text>/);
   }
@@ -207,20 +207,20 @@ test('a curve that does not count leaves the axes alone, and the frame cuts it',
   };
   const one = figureOf(DATA);
   const beside = (more: Series): Figure => ({ ...one, series: [...one.series, more] });
-  const quiet = marks(await renderFigure(beside({ ...wild, autoscale: false })));
+  const quiet = marks(renderFigure(beside({ ...wild, autoscale: false })));
   // The legend takes no more rows with two entries, so that the pixels are the same.
-  expect(quiet).toEqual(marks(await renderFigure(one)));
-  expect(marks(await renderFigure(beside(wild)))).not.toEqual(quiet);
+  expect(quiet).toEqual(marks(renderFigure(one)));
+  expect(marks(renderFigure(beside(wild)))).not.toEqual(quiet);
 });
 
 test('points outside a given domain are left out', async () => {
-  const svg = await renderFigure(figureOf(DATA, { x: { label: 'x', domain: [0, 4] } }));
+  const svg = renderFigure(figureOf(DATA, { x: { label: 'x', domain: [0, 4] } }));
   expect(marks(svg).points).toHaveLength(3);
 });
 
 test('title, legend and labels of guides stand outside the frame', async () => {
   const labels = Array.from({ length: 9 }, (_, i) => `series of measurements number ${i}`);
-  const svg = await renderFigure({
+  const svg = renderFigure({
     ...FIGURE,
     title: 'A title of many words that goes on and on until it has to be broken into two lines',
     series: labels.map((label) => ({ label, kind: 'both', data: DATA })),

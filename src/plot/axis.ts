@@ -4,13 +4,15 @@ export interface Axis {
   readonly label: string;
   /** `linear` unless given. Values not above zero have no place on a `log` axis. */
   readonly scale?: 'linear' | 'log';
-  /** First and last value shown; as the data need unless given. Points outside are left out. */
+  /** First and last value shown. Unless given, the data decide. Points outside are left out. */
   readonly domain?: readonly [number, number];
-  /** Where to put numbers, where the round ones are not wanted: the sizes of the lattices, say. */
+  /** Whether the axis ends at round numbers. The ends of a live plot then seldom move. */
+  readonly round?: boolean;
+  /** Where to put numbers, if round numbers are not wanted: the sizes of the lattices, say. */
   readonly ticks?: readonly number[];
 }
 
-/** A number on an axis. */
+/** A number on an axis. The label is empty where it would touch its neighbour. */
 export interface Tick {
   readonly value: number;
   readonly label: string;
@@ -24,19 +26,62 @@ export interface AxisRange {
 }
 
 /** Share of the axis left free at either end. */
-const MARGIN = 0.03;
-/** About as many numbers as stand well beside an axis. */
-const TICKS = { x: 8, y: 6 } as const;
+const margin = 0.03;
+/** The least room for a number, in pixels: beside another on the x axis, above another on the y axis. */
+const roomForNumber = { x: 64, y: 46 } as const;
+/** The least gap between two numbers on the x axis, in pixels. */
+const gapBetweenNumbers = 10;
+
+/**
+ * Limits and round numbers of an axis of some length. There are as many numbers as have room.
+ *
+ * @param values What the axis must hold; finite, and above zero on a logarithmic axis.
+ * @param length The length of the axis in pixels.
+ * @param widthOf The width of a label in pixels.
+ * @throws RangeError for a domain that is not an increasing pair of finite numbers, or reaches zero on a logarithmic axis.
+ */
+export function fittedRange(
+  direction: 'x' | 'y',
+  axis: Axis,
+  values: readonly number[],
+  { length, widthOf }: { length: number; widthOf: (label: string) => number },
+): AxisRange {
+  const most = Math.max(2, Math.round(length / roomForNumber[direction]));
+  if (direction === 'y') return axisRange(axis, values, most);
+  const clear = ({ ticks, ...range }: AxisRange): boolean =>
+    ticks.every(({ value, label }, i) => {
+      const next = ticks[i + 1];
+      if (!next) return true;
+      const apart = (shareOf(next.value, range) - shareOf(value, range)) * length;
+      return apart >= (widthOf(label) + widthOf(next.label)) / 2 + gapBetweenNumbers;
+    });
+  for (let wanted = most; wanted > 2; wanted--) {
+    const range = axisRange(axis, values, wanted);
+    if (clear(range)) return range;
+    if (axis.ticks) break;
+  }
+  const range = axisRange(axis, values, 2);
+  for (let stride = 1; ; stride++) {
+    const kept = range.ticks.filter((_, i) => i % stride === 0);
+    if (!clear({ ...range, ticks: kept })) continue;
+    const ticks = range.ticks.map(({ value, label }, i) => ({
+      value,
+      label: i % stride === 0 ? label : '',
+    }));
+    return { ...range, ticks };
+  }
+}
 
 /**
  * Limits and round numbers of an axis.
  *
- * @param values What it must hold; finite, and above zero on a logarithmic axis.
- * @throws RangeError for a domain that is not an increasing pair of finite numbers, or reaches zero on
- *   a logarithmic axis.
+ * @param values What the axis must hold; finite, and above zero on a logarithmic axis.
+ * @param wanted About how many numbers.
+ * @throws RangeError for a domain that is not an increasing pair of finite numbers, or reaches zero on a logarithmic axis.
  */
-export function axisRange(direction: 'x' | 'y', axis: Axis, values: readonly number[]): AxisRange {
-  const log = axis.scale === 'log';
+export function axisRange(axis: Axis, values: readonly number[], wanted: number): AxisRange {
+  const { scale = 'linear' } = axis;
+  const log = scale === 'log';
   if (axis.domain) {
     const [low, high] = axis.domain;
     if (!(Number.isFinite(low) && Number.isFinite(high) && low < high && (!log || low > 0))) {
@@ -44,36 +89,54 @@ export function axisRange(direction: 'x' | 'y', axis: Axis, values: readonly num
       throw new RangeError(`domain of ${axis.label} is ${low}, ${high}; it must be ${kind}`);
     }
   }
-  const domain = axis.domain ?? (log ? logLimits(values) : linearLimits(values));
-  const wanted = TICKS[direction];
+  const domain = axis.domain ?? limits(axis, values, wanted);
   const chosen =
     axis.ticks?.filter((tick) => tick >= domain[0] && tick <= domain[1]) ??
     (log ? logTicks(domain, wanted) : linearTicks(domain, wanted));
   const labels = log && !axis.ticks && !narrow(domain) ? logLabels(chosen) : linearLabels(chosen);
-  const scale = axis.scale ?? 'linear';
   return { scale, domain, ticks: chosen.map((value, i) => ({ value, label: labels[i] ?? '' })) };
 }
 
 /** How far along an axis a value lies: 0 at its beginning, 1 at its end. */
-export function shareOf(value: number, { scale, domain: [low, high] }: AxisRange): number {
+export function shareOf(
+  value: number,
+  { scale, domain: [low, high] }: Omit<AxisRange, 'ticks'>,
+): number {
   return scale === 'log'
     ? Math.log(value / low) / Math.log(high / low)
     : (value - low) / (high - low);
 }
 
-function linearLimits(values: readonly number[]): [number, number] {
+function limits(
+  { scale, round }: Axis,
+  values: readonly number[],
+  wanted: number,
+): [number, number] {
+  if (scale === 'log') {
+    const [low, high] = leastAndMost(values, [1, 10]);
+    if (round) return wholeDecades(low, high);
+    const factor = low === high ? 2 : (high / low) ** margin;
+    return [low / factor, high * factor];
+  }
   const [low, high] = leastAndMost(values, [0, 1]);
   const middle = (high + low) / 2;
-  // What differs by rounding alone is one value.
+  // Values that differ by rounding alone are one value.
   const constant = high - low <= 1e-10 * Math.abs(middle);
   const half = constant ? Math.abs(middle) / 10 || 1 : (high - low) / 2;
-  return [middle - half * (1 + 2 * MARGIN), middle + half * (1 + 2 * MARGIN)];
+  if (round) return wholeSteps(middle - half, middle + half, wanted);
+  return [middle - half * (1 + 2 * margin), middle + half * (1 + 2 * margin)];
 }
 
-function logLimits(values: readonly number[]): [number, number] {
-  const [low, high] = leastAndMost(values, [1, 10]);
-  const factor = low === high ? 2 : (high / low) ** MARGIN;
-  return [low / factor, high * factor];
+function wholeDecades(low: number, high: number): [number, number] {
+  const first = Math.floor(Math.log10(low) + 1e-9);
+  const last = Math.max(first + 1, Math.ceil(Math.log10(high) - 1e-9));
+  return [Number(`1e${first}`), Number(`1e${last}`)];
+}
+
+function wholeSteps(low: number, high: number, wanted: number): [number, number] {
+  const times = multiples(low, high, wanted);
+  const step = times(1);
+  return [times(Math.floor(low / step + 1e-9)), times(Math.ceil(high / step - 1e-9))];
 }
 
 function leastAndMost(values: readonly number[], otherwise: [number, number]): [number, number] {
@@ -86,19 +149,24 @@ function leastAndMost(values: readonly number[], otherwise: [number, number]): [
   return [low, high];
 }
 
-/** Multiples of 1, 2 or 5 times a power of ten, about `wanted` of them. */
-function linearTicks([low, high]: readonly [number, number], wanted: number): number[] {
+/** The multiples of a round step that divides an axis into about `wanted` pieces. */
+function multiples(low: number, high: number, wanted: number): (count: number) => number {
   const least = (high - low) / wanted;
   const power = Math.floor(Math.log10(least));
   const wish = least / 10 ** power;
   // The step nearest in ratio.
   const mantissa = wish < Math.SQRT2 ? 1 : wish < Math.sqrt(10) ? 2 : wish < Math.sqrt(50) ? 5 : 10;
   // Divided, not multiplied, by whole powers: 3/10 is the double next to 0.3, and 3 * 0.1 is not.
-  const times = (count: number): number =>
-    power < 0 ? (count * mantissa) / 10 ** -power : count * mantissa * 10 ** power;
+  return (count) =>
+    (power < 0 ? (count * mantissa) / 10 ** -power : count * mantissa * 10 ** power) || 0;
+}
+
+/** Multiples of 1, 2 or 5 times a power of ten, about `wanted` of them. */
+function linearTicks([low, high]: readonly [number, number], wanted: number): number[] {
+  const times = multiples(low, high, wanted);
   const slack = 1e-9 * (high - low);
   const first = Math.ceil((low - slack) / times(1));
-  return Array.from({ length: 3 * wanted }, (_, i) => times(first + i) || 0)
+  return Array.from({ length: 3 * wanted }, (_, i) => times(first + i))
     .filter((tick) => tick <= high + slack)
     .map((tick) => Math.min(high, Math.max(low, tick)));
 }
@@ -116,8 +184,8 @@ function logTicks(domain: readonly [number, number], wanted: number): number[] {
   if (narrow(domain)) return linearTicks(domain, wanted);
   const decades = last - first + 1;
   const stride = Math.ceil(decades / wanted);
-  const mantissas = decades <= 3 ? [1, 2, 5] : [1];
-  const ticks = [];
+  const mantissas = 3 * decades - 2 <= wanted + 1 ? [1, 2, 5] : [1];
+  const ticks: number[] = [];
   for (let power = first - 1; power <= last; power++) {
     if (power % stride !== 0) continue;
     for (const mantissa of mantissas) ticks.push(Number(`${mantissa}e${power}`));
