@@ -8,20 +8,28 @@ const plainRange = { least: 1e-4, most: 1e8 } as const;
 /** Of a number in double precision, with room for sums. */
 const rounding = 1e-13;
 
+/** Digits of a number whose error is not known: more would claim too much. */
+const doubtfulDigits = 3;
+
+/** How an error is written: in units of the last digits, -1.74555(12), or after a sign, -1.74555 ± 0.00012. */
+export type ErrorStyle = 'brackets' | 'plus-minus';
+
 /**
- * A quantity as physicists write it, with the error in units of the last digits: -1.74555(12), 2.69(3)×10^{-8}. Two digits of
- * the error are given. An error that is not a number is shown as (?), and a word as it is.
+ * A number with its error, for reports, the command line and the page alike: -1.74555(12), 2.690(30)×10^{-8}. Two digits of the
+ * error are given. A number whose error is not known is shown to three digits as ≈ 0.953, and a word as it is.
  */
-export function quantityText(quantity: Quantity | string): string {
+export function measuredText(quantity: Quantity | string, style: ErrorStyle = 'brackets'): string {
   if (typeof quantity === 'string') return quantity;
   if (typeof quantity === 'number') return numberText(quantity);
   const { value, error } = quantity;
   // An error of the size of rounding is none.
   if (error <= rounding * Math.abs(value) || !Number.isFinite(value)) return numberText(value);
-  if (!(error > 0 && error < Infinity)) return `${numberText(value)}(?)`;
+  if (!(error > 0 && error < Infinity))
+    return `≈ ${numberText(Number(value.toPrecision(doubtfulDigits)))}`;
   const size = Math.max(Math.abs(value), error);
   const power = outside(size) ? Math.floor(Math.log10(size)) : 0;
-  return withPower(errorText(value / 10 ** power, error / 10 ** power), power);
+  const text = errorText(value / 10 ** power, error / 10 ** power, style);
+  return withPower(power === 0 || style === 'brackets' ? text : `(${text})`, power);
 }
 
 /** The exact value of a quantity to one digit more than its error tells; undefined where none is known. */
@@ -53,11 +61,13 @@ function errorDecimals(error: number): number {
   return Math.max(0, 1 - Math.floor(Math.log10(Number(error.toPrecision(2)))));
 }
 
-function errorText(value: number, error: number): string {
+function errorText(value: number, error: number, style: ErrorStyle): string {
   const decimals = errorDecimals(error);
-  const digits = Math.round(error * 10 ** decimals);
   const text = value.toFixed(decimals);
-  return `${minus(Number(text) === 0 ? text.replace('-', '') : text)}(${digits})`;
+  const signed = minus(Number(text) === 0 ? text.replace('-', '') : text);
+  return style === 'brackets'
+    ? `${signed}(${Math.round(error * 10 ** decimals)})`
+    : `${signed} ± ${error.toFixed(decimals)}`;
 }
 
 function withPower(text: string, power: number): string {

@@ -13,6 +13,8 @@ export interface Control {
   /** A word where there is no number: `none`, `beyond 20`. */
   readonly measured: Quantity | string;
   readonly fulfils: boolean;
+  /** What the criterion says of it, where that may be inconclusive; `holds` where it fulfils it. */
+  readonly verdict?: Verdict;
 }
 
 /** One statement of a paper, or about the method, and what was found. */
@@ -25,6 +27,8 @@ export interface Target {
   readonly expected: string;
   readonly verdict: Verdict;
   readonly controls?: readonly Control[];
+  /** Names of the targets that have to hold: where one does not, this one is inconclusive. */
+  readonly gates?: readonly string[];
 }
 
 /** A table of a report; numbers with errors are set as they are written by physicists. */

@@ -1,5 +1,5 @@
 import { latticePng } from './lattice-picture.ts';
-import { exactText, quantityText } from './quantity-text.ts';
+import { exactText, measuredText } from './quantity-text.ts';
 import type { LatticePicture, Quantity, Table } from './report-content.ts';
 import { escapeHtml, plainText, richText } from './report-text.ts';
 
@@ -9,7 +9,7 @@ const largestCrisp = 200;
 /** A quantity, with its exact value below it where theory knows one. */
 export function quantityHtml(quantity: Quantity | string): string {
   const exact = exactText(quantity);
-  const value = `<span class="number">${richText(quantityText(quantity))}</span>`;
+  const value = `<span class="number">${richText(measuredText(quantity))}</span>`;
   return exact === undefined
     ? value
     : `${value} <span class="exact">exact ${richText(exact)}</span>`;

@@ -90,6 +90,8 @@ describe('numbers for people', () => {
     [12.3456, 2.5, '12.3(25)'],
     [1234, 56, '1234(56)'],
     [1, 0, '1'],
+    [2.69e-8, 3e-10, '2.690(30)e-8'],
+    [0.953021, NaN, '~0.953'],
   ])('%f +- %f is %s', (value, error, text) => {
     expect(formatMeasured({ value, error })).toBe(text);
   });

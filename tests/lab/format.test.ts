@@ -8,9 +8,9 @@ it('writes a true minus, and no minus before zero', () => {
 
 it.each([
   [{ value: -1.41384, error: 0.00123 }, '\u22121.4138 ± 0.0012'],
-  [{ value: 0.65432, error: 0.0345 }, '0.65 ± 0.03'],
+  [{ value: 0.65432, error: 0.0346 }, '0.654 ± 0.035'],
   [{ value: 32.87, error: 1.96 }, '32.9 ± 2.0'],
-  [{ value: 0.5, error: 0 }, '0.5000'],
+  [{ value: 0.5, error: 0 }, '0.5'],
 ])('gives value and error the same decimals: %o', (measured, text) => {
   expect(withError(measured)).toBe(text);
 });

@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import {
   exactText,
   numberText,
-  quantityText,
+  measuredText,
   secondsText,
 } from '../../src/report/quantity-text.ts';
 
@@ -18,12 +18,23 @@ it.each([
   [{ value: 1.5e9, error: 2e7 }, '1.500(20)×10^{9}'],
   [{ value: 0.5, error: 0 }, '0.5'],
   [{ value: 1 / 18, error: 1e-17 }, '0.0555556'],
-  [{ value: 0.5, error: NaN }, '0.5(?)'],
-  [{ value: 0.5, error: Infinity }, '0.5(?)'],
+  [{ value: 0.953021, error: NaN }, '≈ 0.953'],
+  [{ value: -0.5, error: Infinity }, '≈ −0.5'],
   [{ value: NaN, error: 0.1 }, 'undefined'],
   [{ value: -Infinity, error: 0.1 }, '−∞'],
 ])('%j is written %s', (quantity, text) => {
-  expect(quantityText(quantity)).toBe(text);
+  expect(measuredText(quantity)).toBe(text);
+});
+
+it.each([
+  [{ value: -1.41384, error: 0.00123 }, '−1.4138 ± 0.0012'],
+  [{ value: 32.87, error: 1.96 }, '32.9 ± 2.0'],
+  [{ value: 1234.5, error: 567 }, '1235 ± 567'],
+  [{ value: 2.69e-8, error: 3e-10 }, '(2.690 ± 0.030)×10^{−8}'],
+  [{ value: 0.5, error: 0 }, '0.5'],
+  [{ value: 0.953021, error: NaN }, '≈ 0.953'],
+])('%j is written %s in a sentence', (quantity, text) => {
+  expect(measuredText(quantity, 'plus-minus')).toBe(text);
 });
 
 it.each([

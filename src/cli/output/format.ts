@@ -1,16 +1,12 @@
+import { measuredText } from '../../report/quantity-text.ts';
 import type { Measured } from '../../statistics/measured.ts';
 
-/** A value with its error in the last digits, as physicists write it: -1.74555(12). */
+/** A value with its error in the last digits, in plain characters: -1.74555(12), 2.690(30)e-8; ~0.953 where the error is not known. */
 export function formatMeasured({ value, error }: Pick<Measured, 'value' | 'error'>): string {
-  if (!Number.isFinite(error) || error <= 0) return `${round(value, 6)}`;
-  // Two digits of the error, also where 0.0996 is rounded to 0.10.
-  const rounded = Number(error.toPrecision(2));
-  const digits = Math.max(0, 1 - Math.floor(Math.log10(rounded)));
-  if (digits > 12) return `${value}`;
-  const inLastDigits = Math.round(error * 10 ** digits);
-  return digits > 0
-    ? `${value.toFixed(digits)}(${inLastDigits})`
-    : `${Math.round(value)}(${Math.round(error)})`;
+  return measuredText({ value, error })
+    .replace(/×10\^\{([^}]*)\}/, 'e$1')
+    .replace('≈ ', '~')
+    .replaceAll('\u2212', '-');
 }
 
 /** How far a measured value lies from the exact one, in errors: +0.8. */

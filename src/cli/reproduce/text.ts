@@ -1,4 +1,4 @@
-import { quantityText, secondsText } from '../../report/quantity-text.ts';
+import { measuredText, secondsText } from '../../report/quantity-text.ts';
 import type { Target, Verdict } from '../../report/report-content.ts';
 import { plainText } from '../../report/report-text.ts';
 import type { Study } from '../../studies/study.ts';
@@ -25,9 +25,9 @@ export function studyText({ study, targets, seconds }: ReportedStudy, report: st
 function targetText({ id, verdict, statement, expected, measured }: Target): string {
   const values =
     typeof measured === 'number' || typeof measured['value'] === 'number'
-      ? quantityText(measured as Parameters<typeof quantityText>[0])
+      ? measuredText(measured as Parameters<typeof measuredText>[0])
       : Object.entries(measured)
-          .map(([name, value]) => `${name}: ${quantityText(value)}`)
+          .map(([name, value]) => `${name}: ${measuredText(value)}`)
           .join('; ');
   const lines = [
     `  ${signs[verdict]} ${id} ${verdict}: ${statement}`,

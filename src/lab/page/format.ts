@@ -1,3 +1,5 @@
+import { measuredText } from '../../report/quantity-text.ts';
+import { plainText } from '../../report/report-text.ts';
 import type { Measured } from '../../statistics/measured.ts';
 
 /** A number with a true minus sign and a fixed number of decimals; never "-0". */
@@ -6,14 +8,9 @@ export function decimal(value: number, decimals: number): string {
   return value < 0 && Number(text) !== 0 ? `\u2212${text}` : text;
 }
 
-/** "value ± error", the error with two digits if it begins with 1, else one, the value to match. */
+/** "value ± error" with two digits of the error. */
 export function withError({ value, error }: Measured): string {
-  // An error that would be written as 0 is none that could be believed.
-  if (!(error >= 5e-7)) return decimal(value, 4);
-  const exponent = Math.floor(Math.log10(error));
-  const leading = error / 10 ** exponent;
-  const decimals = Math.min(6, Math.max(0, -exponent + (leading < 2 ? 1 : 0)));
-  return `${decimal(value, decimals)} ± ${error.toFixed(decimals)}`;
+  return plainText(measuredText({ value, error }, 'plus-minus'));
 }
 
 /** A whole number with thousands apart. */
