@@ -13,7 +13,7 @@ export interface Axis {
 }
 
 /** A number on an axis. The label is empty where it would touch its neighbour. */
-export interface Tick {
+interface Tick {
   readonly value: number;
   readonly label: string;
 }
@@ -133,10 +133,20 @@ function wholeDecades(low: number, high: number): [number, number] {
   return [Number(`1e${first}`), Number(`1e${last}`)];
 }
 
+/** The ends rounded outwards to the numbers that such an axis has. */
 function wholeSteps(low: number, high: number, wanted: number): [number, number] {
-  const times = multiples(low, high, wanted);
-  const step = times(1);
-  return [times(Math.floor(low / step + 1e-9)), times(Math.ceil(high / step - 1e-9))];
+  let [first, last] = [low, high];
+  for (;;) {
+    const times = multiples(first, last, wanted);
+    const step = times(1);
+    const ends = [
+      times(Math.floor(low / step + 1e-9)),
+      times(Math.ceil(high / step - 1e-9)),
+    ] as const;
+    // A wider axis may have wider steps.
+    if (ends[0] === first && ends[1] === last) return [first, last];
+    [first, last] = ends;
+  }
 }
 
 function leastAndMost(values: readonly number[], otherwise: [number, number]): [number, number] {

@@ -1,6 +1,9 @@
 import type { Axis } from './axis.ts';
 import type { Colour } from './colours.ts';
 
+/** The shape of points. */
+export type Shape = 'circle' | 'square' | 'triangle-up' | 'diamond' | 'triangle-down';
+
 /** One point of a series. */
 export interface DataPoint {
   readonly x: number;
@@ -28,6 +31,8 @@ export interface Series {
   readonly arrows?: boolean;
   /** Whether points are circles without a filling. */
   readonly hollow?: boolean;
+  /** Unless given, the next shape, so that series can be told apart without colour. */
+  readonly shape?: Shape;
   /** Unless given, the next of the palette. */
   readonly colour?: Colour;
   /** Whether the series stands back behind the others. */

@@ -1,22 +1,14 @@
 import type { Axis } from './axis.ts';
 import { surroundings } from './colours.ts';
 import type { DataPoint, Figure, Series } from './description.ts';
-import { figureLayout, fontSize, tickGap, type FigureSize, type Layout } from './layout.ts';
-import {
-  arrowheads,
-  bars,
-  curve,
-  errorBars,
-  legend,
-  placesOf,
-  points,
-  styledSeries,
-} from './marks.ts';
-import { element, escapeXml, textElement } from './markup.ts';
+import { axes, guideLines, lettering } from './frame.ts';
+import { figureLayout, type FigureSize } from './layout.ts';
+import { legend } from './legend.ts';
+import { arrowheads, bars, curve, errorBars, points, styledSeries } from './marks.ts';
+import { element, escapeXml } from './markup.ts';
 
 const fonts =
   "system-ui, -apple-system, 'Segoe UI', Helvetica, Arial, 'Liberation Sans', sans-serif";
-const tickLength = 4;
 
 /** A figure as it is drawn. */
 export interface Drawing {
@@ -110,12 +102,16 @@ function isPlaced({ x, y }: DataPoint): boolean {
   return Number.isFinite(x) && Number.isFinite(y);
 }
 
+function placed(value: number, { scale }: Axis): number {
+  return Number.isFinite(value) && (scale !== 'log' || value > 0) ? value : NaN;
+}
+
+function known(error: number | undefined): number | undefined {
+  return error !== undefined && error > 0 && error < Infinity ? error : undefined;
+}
+
 /** Values that have no place on an axis become NaN, and only errors above zero are kept. */
 function drawable({ x, y }: Figure, series: Series): Series {
-  const placed = (value: number, { scale }: Axis): number =>
-    Number.isFinite(value) && (scale !== 'log' || value > 0) ? value : NaN;
-  const known = (error: number | undefined): number | undefined =>
-    error !== undefined && error > 0 && error < Infinity ? error : undefined;
   const data = series.data.map((point) => ({
     x: placed(point.x, x),
     y: placed(point.y, y),
@@ -138,121 +134,4 @@ function extent({ series, y: axis }: Figure, direction: 'x' | 'y'): number[] {
         return [axis.scale === 'log' && error >= y ? y : y - error, y + error];
       }),
     ]);
-}
-
-function axes(layout: Layout): string {
-  const { x, y, plot } = layout;
-  const places = placesOf(layout);
-  const columns = x.ticks.map(({ value, label }) => ({ at: places.x(value), label }));
-  const rows = y.ticks.map(({ value, label }) => ({ at: places.y(value), label }));
-  const grid = [
-    ...columns.map(({ at }) => `M${at} 0V${plot.height}`),
-    ...rows.map(({ at }) => `M0 ${at}H${plot.width}`),
-  ];
-  const ticks = [
-    `M0 0V${plot.height}H${plot.width}`,
-    ...columns.map(({ at }) => `M${at} ${plot.height}v${tickLength}`),
-    ...rows.map(({ at }) => `M0 ${at}h${-tickLength}`),
-  ];
-  const numbers = (direction: 'x' | 'y', texts: readonly string[]): string =>
-    element(
-      'g',
-      {
-        class: `numbers-${direction}`,
-        'font-size': fontSize.tick,
-        'text-anchor': direction === 'x' ? 'middle' : 'end',
-        'dominant-baseline': direction === 'x' ? undefined : 'central',
-      },
-      ...texts,
-    );
-  const line = { fill: 'none', stroke: 'currentColor' } as const;
-  return [
-    element(
-      'g',
-      { class: 'grid', color: surroundings.grid },
-      element('path', { d: grid.join(''), ...line }),
-    ),
-    element(
-      'g',
-      { class: 'muted', color: surroundings.muted },
-      element('path', { d: ticks.join(''), ...line }),
-    ),
-    numbers(
-      'x',
-      columns
-        .filter(({ label }) => label !== '')
-        .map(({ at, label }) =>
-          textElement(label, { x: at, y: plot.height + tickGap + 0.85 * fontSize.tick }),
-        ),
-    ),
-    numbers(
-      'y',
-      rows.map(({ at, label }) => textElement(label, { x: -tickGap, y: at })),
-    ),
-  ].join('');
-}
-
-function guideLines({ guides, plot, ...layout }: Layout): string {
-  if (guides.length === 0) return '';
-  const places = placesOf({ guides, plot, ...layout });
-  const lines = guides.map(({ direction, at }, i) =>
-    element('path', {
-      class: `guide-${i}`,
-      d:
-        direction === 'x'
-          ? `M${places.x(at)} 0V${plot.height}`
-          : `M0 ${places.y(at)}H${plot.width}`,
-    }),
-  );
-  return element(
-    'g',
-    {
-      class: 'muted',
-      color: surroundings.muted,
-      fill: 'none',
-      stroke: 'currentColor',
-      'stroke-dasharray': '2 3',
-    },
-    ...lines,
-  );
-}
-
-/** Title, names of the axes, names of the guides, and small print. */
-function lettering({ title, xLabel, yLabel, guides, caption }: Layout): string {
-  const texts = (
-    kind: string,
-    lines: readonly { x: number; y: number; text: string; middle?: boolean }[],
-    attributes: { 'font-size': number; 'font-weight'?: number },
-  ): string =>
-    lines
-      .map(({ x, y, text, middle = false }, i) =>
-        textElement(text, {
-          class: `${kind}-${i}`,
-          x,
-          y,
-          'dominant-baseline': 'central',
-          'text-anchor': middle ? 'middle' : undefined,
-          ...attributes,
-        }),
-      )
-      .join('');
-  return [
-    texts('title', title, { 'font-size': fontSize.title, 'font-weight': 600 }),
-    texts('y-label', yLabel, { 'font-size': fontSize.axis }),
-    texts(
-      'x-label',
-      xLabel.map((line) => ({ ...line, middle: true })),
-      { 'font-size': fontSize.axis },
-    ),
-    element(
-      'g',
-      { class: 'muted', color: surroundings.muted },
-      texts(
-        'guide-label',
-        guides.map(({ direction, ...guide }) => ({ ...guide, middle: direction === 'x' })),
-        { 'font-size': fontSize.guide },
-      ),
-      texts('caption', caption, { 'font-size': fontSize.caption }),
-    ),
-  ].join('');
 }

@@ -1,16 +1,15 @@
 import { shareOf } from './axis.ts';
 import { palette, seriesColours, surroundings, type Colour } from './colours.ts';
-import type { DataPoint, Series } from './description.ts';
-import { fontSize, sampleGap, sampleWidth, type Layout } from './layout.ts';
+import type { DataPoint, Series, Shape } from './description.ts';
+import { fontSize, type Layout } from './layout.ts';
 import { coordinate, element, textElement } from './markup.ts';
 
-/** The shapes of points, so that series can be told apart without colour. */
-const shapes = ['circle', 'square', 'triangle-up', 'diamond', 'triangle-down'] as const;
-type Shape = (typeof shapes)[number];
+/** The order in which series without a shape of their own are given one. */
+const shapes: readonly Shape[] = ['circle', 'square', 'triangle-up', 'diamond', 'triangle-down'];
 
 /** From this many points on, points are drawn smaller and error bars without caps. */
 const manyPoints = 80;
-const pointRadius = { few: 3.6, many: 2 } as const;
+export const pointRadius = { few: 3.6, many: 2 } as const;
 /** Half the width of the caps of error bars. */
 const cap = 2.75;
 /** Pieces shorter than this, in pixels, have no arrowhead. */
@@ -63,7 +62,7 @@ export function styledSeries(series: readonly Series[], layout: Layout): StyledS
       ...one,
       index,
       colour,
-      shape: (pointed && shapes[points++ % shapes.length]) || 'circle',
+      shape: one.shape ?? ((pointed && shapes[points++ % shapes.length]) || 'circle'),
       radius: one.data.length < manyPoints ? pointRadius.few : pointRadius.many,
       shown: one.data
         .filter(within)
@@ -73,7 +72,7 @@ export function styledSeries(series: readonly Series[], layout: Layout): StyledS
 }
 
 /** The marks of one kind of a series, in its colour. */
-function group(
+export function group(
   { index, name, colour, faded }: StyledSeries,
   { kind, look, ...attributes }: Look & { kind: string },
   marks: readonly string[],
@@ -92,10 +91,10 @@ interface Look {
   readonly look?: 'rim' | 'hollow';
 }
 
-const filled: Look = { fill: 'currentColor', stroke: 'none' };
-const drawn: Look = { fill: 'none', stroke: 'currentColor', 'stroke-width': 1.75 };
+export const filled: Look = { fill: 'currentColor', stroke: 'none' };
+export const drawn: Look = { fill: 'none', stroke: 'currentColor', 'stroke-width': 1.75 };
 
-function lookOfPoints({ radius, hollow }: Pick<StyledSeries, 'radius' | 'hollow'>): Look {
+export function lookOfPoints({ radius, hollow }: Pick<StyledSeries, 'radius' | 'hollow'>): Look {
   if (hollow)
     return {
       look: 'hollow',
@@ -205,7 +204,11 @@ export function points(series: StyledSeries, layout: Layout): string {
   return group(series, { kind: 'points', ...lookOfPoints(series) }, marks) + labelled;
 }
 
-function symbol({ shape, radius }: Pick<StyledSeries, 'shape' | 'radius'>, x: number, y: number) {
+export function symbol(
+  { shape, radius }: Pick<StyledSeries, 'shape' | 'radius'>,
+  x: number,
+  y: number,
+) {
   if (shape === 'circle') return element('circle', { cx: x, cy: y, r: radius });
   // The shapes have about the same area.
   const [half, wide, high] = [0.95, 1.3, 1.4].map((share) => coordinate(share * radius));
@@ -216,41 +219,4 @@ function symbol({ shape, radius }: Pick<StyledSeries, 'shape' | 'radius'>, x: nu
     'triangle-down': `M0 ${high}L${wide} -${half}H-${wide}Z`,
   };
   return element('path', { transform: `translate(${x},${y})`, d: outlines[shape] });
-}
-
-/** A sample of each series beside its label. */
-export function legend(series: readonly StyledSeries[], { legend: entries }: Layout): string {
-  const marks = entries.flatMap(({ series: index, first, x, y, text }) => {
-    const style = series[index];
-    if (!style) return [];
-    const label = textElement(text, {
-      class: `legend-label-${index}`,
-      x: x + sampleWidth + sampleGap,
-      y,
-      'dominant-baseline': 'central',
-      'font-size': fontSize.legend,
-    });
-    return first ? [sample(style, x, y), label] : [label];
-  });
-  return marks.length > 0 ? element('g', { class: 'legend' }, ...marks) : '';
-}
-
-function sample(style: StyledSeries, x: number, y: number): string {
-  const { kind, dashed } = style;
-  const middle = x + sampleWidth / 2;
-  if (kind === 'bars') {
-    const swatch = element('rect', { x: middle - 6, y: y - 6, width: 12, height: 12 });
-    return group(style, { kind: 'legend-bar', ...filled }, [swatch]);
-  }
-  const line = element('path', {
-    d: `M${x} ${y}h${sampleWidth}`,
-    'stroke-dasharray': dashed ? '6 3' : undefined,
-  });
-  const large = { ...style, radius: pointRadius.few };
-  return [
-    kind === 'points' ? '' : group(style, { kind: 'legend-line', ...drawn }, [line]),
-    kind === 'line'
-      ? ''
-      : group(style, { kind: 'legend-point', ...lookOfPoints(large) }, [symbol(large, middle, y)]),
-  ].join('');
 }

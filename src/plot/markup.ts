@@ -23,7 +23,8 @@ export function textElement(content: string, attributes: Attributes): string {
  * file.
  */
 export function coordinate(value: number): number {
-  return Math.round(value * 100) / 100 || 0;
+  // Adding 0 makes a zero of a negative one.
+  return Math.round(value * 100) / 100 + 0;
 }
 
 export function escapeXml(text: string): string {
