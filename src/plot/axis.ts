@@ -28,7 +28,7 @@ export interface AxisRange {
 /** Share of the axis left free at either end. */
 const margin = 0.03;
 /** The least room for a number, in pixels: beside another on the x axis, above another on the y axis. */
-const roomForNumber = { x: 64, y: 46 } as const;
+const roomForNumber = { x: 64, y: 50 } as const;
 /** The least gap between two numbers on the x axis, in pixels. */
 const gapBetweenNumbers = 10;
 

@@ -15,7 +15,7 @@ const entryGap = 18;
 const lineHeight = { title: 20, legend: 18, label: 16, caption: 16 } as const;
 /** From the axis to the numbers, and from these to the label. */
 export const tickGap = 6;
-const labelGap = 6;
+const labelGap = 8;
 
 /** Size of a figure in pixels. */
 export interface FigureSize {
@@ -98,9 +98,9 @@ export function figureLayout(
   };
   const legendTop = padding + title.length * lineHeight.title + (title.length > 0 ? 4 : 0);
   const labelTop = legendTop + rows.legend * lineHeight.legend + (rows.legend > 0 ? 6 : 0);
-  const top = labelTop + rows.label * lineHeight.label + 5;
+  const top = labelTop + rows.label * lineHeight.label + labelGap;
   /** Rows of labels are counted upwards from the frame. */
-  const rowHeight = (row: number): number => -5 - (row + 0.5) * lineHeight.label;
+  const rowHeight = (row: number): number => -labelGap - (row + 0.5) * lineHeight.label;
 
   const xLabel = wrapText(figure.x.label, fontSize.axis, available);
   const numbersEnd = plotHeight + tickGap + fontSize.tick;

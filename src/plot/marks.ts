@@ -184,6 +184,15 @@ export function bars(series: StyledSeries, layout: Layout): string {
   return group(series, { kind: 'bars', ...filled }, marks);
 }
 
+/** The ground around letters that stand among data. */
+const halo = {
+  class: 'labels',
+  stroke: surroundings.ground,
+  'stroke-width': 3,
+  'stroke-linejoin': 'round',
+  'paint-order': 'stroke',
+} as const;
+
 /** The points of a series, with a rim that sets them off from what lies below, and their labels. */
 export function points(series: StyledSeries, layout: Layout): string {
   const labels = series.shown.flatMap(({ label, left, top }) => {
@@ -198,7 +207,7 @@ export function points(series: StyledSeries, layout: Layout): string {
       }),
     ];
   });
-  const labelled = labels.length > 0 ? element('g', { class: 'labels' }, ...labels) : '';
+  const labelled = labels.length > 0 ? element('g', halo, ...labels) : '';
   if (series.kind !== 'points' && series.kind !== 'both') return labelled;
   const marks = series.shown.map(({ left, top }) => symbol(series, left, top));
   return group(series, { kind: 'points', ...lookOfPoints(series) }, marks) + labelled;
