@@ -2,7 +2,7 @@ import { replicaGeometry, spinCount, type Geometry } from '../src/ensemble/geome
 import type { Gpu } from '../src/gpu/gpu.ts';
 import { relaxationTime } from '../src/ising/relaxation.ts';
 import { ferromagnet } from '../src/ising/model.ts';
-import { defaultStart } from '../src/ising/schedule.ts';
+import { defaultStart } from '../src/ising/defaults.ts';
 import { IsingSimulation, type RankedObservation } from '../src/ising/simulation.ts';
 import { autocorrelationTime } from '../src/statistics/autocorrelation.ts';
 import { jackknife } from '../src/statistics/jackknife.ts';
@@ -15,6 +15,7 @@ import {
   type BenchmarkOptions,
   type BenchmarkRow,
 } from './benchmark.ts';
+import { elementAt } from '../src/element-at.ts';
 
 /** Standard error of the energy to reach, relative to it: a little under 1e-5, since the plan rests on an estimate. */
 const wantedError = 0.95e-5;
@@ -68,7 +69,7 @@ async function deviations(
 ): Promise<BenchmarkRow[]> {
   const { size, systems, mode } = geometry;
   const seed = 1;
-  const start = defaultStart(temperature);
+  const start = defaultStart(ferromagnet, temperature);
   const thermalize = Math.ceil(
     200 + 20 * relaxationTime(ferromagnet, 'metropolis', size, temperature),
   );
@@ -163,9 +164,9 @@ function emptySums(systems: number): Sums {
 
 function add(sums: Sums, { energy, magnetization }: RankedObservation): void {
   for (let system = 0; system < energy.length; system++) {
-    sums.energy[system] = (sums.energy[system] as number) + (energy[system] as number);
+    sums.energy[system] = elementAt(sums.energy, system) + elementAt(energy, system);
     sums.absoluteMagnetization[system] =
-      (sums.absoluteMagnetization[system] as number) + Math.abs(magnetization[system] as number);
+      elementAt(sums.absoluteMagnetization, system) + Math.abs(elementAt(magnetization, system));
   }
   sums.measurements++;
 }
@@ -173,7 +174,7 @@ function add(sums: Sums, { energy, magnetization }: RankedObservation): void {
 /** Integrated autocorrelation time of the energy in sweeps, from measurements after every sweep. */
 function pilotTime(pilot: readonly RankedObservation[], systems: number): number {
   const series = Array.from({ length: systems }, (_, system) =>
-    Float64Array.from(pilot, ({ energy }) => energy[system] as number),
+    Float64Array.from(pilot, ({ energy }) => elementAt(energy, system)),
   );
   return Math.max(0.5, autocorrelationTime(series).tau);
 }

@@ -14,6 +14,7 @@ import {
 } from './benchmark.ts';
 import { powerLaw, type LawPoint } from '../src/statistics/power-law.ts';
 import { SweepWork } from './sweep-work.ts';
+import { elementAt } from '../src/element-at.ts';
 
 type Update = 'metropolis' | 'swendsen-wang';
 
@@ -152,9 +153,9 @@ async function timesOf(
     return { ...time, tau: time.tau * every, error: time.error * every };
   };
   return {
-    energy: timeOf(({ energy }, system) => energy[system] as number),
-    absolute: timeOf(({ magnetization }, system) => Math.abs(magnetization[system] as number)),
-    signed: timeOf(({ magnetization }, system) => magnetization[system] as number),
+    energy: timeOf(({ energy }, system) => elementAt(energy, system)),
+    absolute: timeOf(({ magnetization }, system) => Math.abs(elementAt(magnetization, system))),
+    signed: timeOf(({ magnetization }, system) => elementAt(magnetization, system)),
   };
 }
 

@@ -2,6 +2,7 @@
  * Blockspin as a library, for pages and for Node: Ising models, block spins and Boltzmann machines on the GPU,
  * with their exact results and statistics.
  */
+import './symbol-dispose.ts';
 export type { AdapterReport } from './gpu/adapter-report.ts';
 export * from './gpu/errors.ts';
 export { Gpu } from './gpu/gpu.ts';
@@ -18,7 +19,13 @@ export {
 export { TemperatureError } from './ising/temperature-error.ts';
 export { exactValues, type ExactValues } from './ising/exact.ts';
 export { Correlations, type CorrelationSample } from './ising/correlations.ts';
-export { Measurement, type Observation } from './ising/measurement.ts';
+export {
+  Measurement,
+  observationOf,
+  type MeasurementOptions,
+  type Observation,
+  type Reading,
+} from './ising/measurement.ts';
 export { ferromagnet, ModelError, type Hamiltonian, type IsingModel } from './ising/model.ts';
 export {
   sampleIsing,
@@ -27,7 +34,8 @@ export {
   type SamplingOptions,
 } from './ising/sampling.ts';
 export type { ExchangeRecord, SampledSeries } from './ising/series.ts';
-export { defaultSchedule, defaultStart, type Schedule } from './ising/schedule.ts';
+export { defaultStart, defaultUpdate } from './ising/defaults.ts';
+export { defaultSchedule, type Schedule } from './ising/schedule.ts';
 export { IsingSimulation, type RunControl, type SimulationOptions } from './ising/simulation.ts';
 export type { StartState } from './ising/start.ts';
 export type { UpdateName } from './ising/update.ts';
@@ -46,13 +54,21 @@ export {
   type TrainingControl,
   type TrainingState,
 } from './rbm/training/contrastive-divergence.ts';
-export { converted } from './rbm/machine/conversion.ts';
+export { toUnits } from './rbm/machine/conversion.ts';
 export { IsingData, type IsingDataOptions } from './rbm/training/data.ts';
 export { encode } from './rbm/sampling/encode.ts';
 export { freeEnergies, freeEnergyGap } from './rbm/evaluation/free-energy.ts';
 export type { StatisticsKind } from './rbm/sampling/gibbs-chain.ts';
 export { logLikelihood } from './rbm/evaluation/likelihood.ts';
-export { MachineError, Rbm, type RbmOptions } from './rbm/machine/machine.ts';
+export { MachineError, MachineFileError } from './rbm/machine/errors.ts';
+export {
+  loadMachines,
+  saveMachines,
+  type Machines,
+  type SavedMachines,
+} from './rbm/machine/machine-file.ts';
+export type { MachineSource } from './rbm/machine/machine-source.ts';
+export { Rbm, type RbmOptions } from './rbm/machine/machine.ts';
 export {
   sampleModel,
   type ModelSamplesOptions,

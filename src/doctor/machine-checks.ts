@@ -109,7 +109,7 @@ async function trainMachine(
   const { side, hidden, groups } = machineShape;
   const machine = await Rbm.create(gpu, { visible: side * side, hidden, seed });
   machine.writeParameters(parameters);
-  const encoded = await encode(gpu, machine, data, { seed, epoch: 0 });
+  const encoded = await encode(gpu, machine, data, { seed, stream: 0 });
   const training = await ContrastiveDivergence.create(gpu, machine, {
     data,
     batchGroups: groups,

@@ -57,7 +57,7 @@ export async function trainingChecks(gpu: Gpu): Promise<Check[]> {
       }
     }
     const machine = await decidingMachine(gpu, units);
-    const hidden = await encode(gpu, machine, data, { seed, epoch: 0 });
+    const hidden = await encode(gpu, machine, data, { seed, stream: 0 });
     drawn.push(checksum(await readUnits(gpu, hidden)));
     checks.push(await reconstructionCheck(gpu, machine, data));
     checks.push(await likelierCheck(gpu, machine, { data, hidden }));
@@ -115,7 +115,7 @@ async function likelierCheck(
   machine: Rbm,
   { data, hidden }: { data: PackedUnits; hidden: PackedUnits },
 ): Promise<Check> {
-  const drawn = await encode(gpu, machine, hidden, { seed, epoch: 0, layer: 'visible' });
+  const drawn = await encode(gpu, machine, hidden, { seed, stream: 0, layer: 'visible' });
   const given = await reconstruct(gpu, [machine], data);
   const check = compare(
     `rbm-threshold, ${machine.units}`,

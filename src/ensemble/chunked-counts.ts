@@ -4,6 +4,7 @@ import type { Kernel } from '../gpu/kernels.ts';
 import type { Ensemble } from './ensemble.ts';
 import { latticeWords } from './geometry.ts';
 import { RowSums } from './row-sums.ts';
+import { elementAt } from '../element-at.ts';
 
 /**
  * Whole numbers counted over all sites of an ensemble: a kernel counts over chunks of sites, an invocation a chunk and
@@ -87,9 +88,11 @@ export class ChunkedCounts {
     const words = await this.#gpu.readWords(this.#series, first * 8, count * 8);
     return Float64Array.from(
       { length: count },
-      (_, i) => (words[2 * i] as number) + (words[2 * i + 1] as number) * 2 ** 32,
+      (_, i) => elementAt(words, 2 * i) + elementAt(words, 2 * i + 1) * 2 ** 32,
     );
   }
+
+  readonly [Symbol.dispose] = this.dispose;
 
   dispose(): void {
     this.#sums.dispose();

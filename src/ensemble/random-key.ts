@@ -1,54 +1,96 @@
-/** What a stream of random bits is for; streams of different purposes are independent. */
-export type RandomPurpose =
-  | 'start'
-  | 'metropolis'
-  | 'ties'
-  | 'weights'
-  | 'hidden'
-  | 'visible'
-  | 'shuffle'
-  | 'patches'
-  | 'encode'
-  | 'single-spin'
-  | 'clusters'
-  | 'exchange'
-  | 'reversal'
-  | 'chains'
-  | 'evaluate'
-  | 'annealing'
-  | 'permutation'
-  | 'seed';
+interface Purpose {
+  /** Below 256. Ising updates, the start and training keep the numbers of version 0.1, and so their bits. */
+  readonly number: number;
+  /** Streams that tell independent users of one seed apart, such as the layers of a stack; 1 unless given. */
+  readonly streams?: number;
+  /** Periods that count what a 32-bit step cannot; 1 unless given. */
+  readonly periods?: number;
+  /** Where the keys of the purpose begin, for two purposes that share a number; 0 unless given. */
+  readonly first?: number;
+}
 
-const purposes: readonly RandomPurpose[] = [
-  'start',
-  'metropolis',
-  'ties',
-  'weights',
-  'hidden',
-  'visible',
-  'shuffle',
-  'patches',
-  'encode',
-  'single-spin',
-  'clusters',
-  'exchange',
-  'reversal',
-  'chains',
-  'evaluate',
-  'annealing',
-  'permutation',
-  'seed',
-];
+/** Periods of 2^32 steps, until the step as a whole number of JavaScript ends at 2^53. */
+const periodsOfSteps = 2 ** 21;
+const layers = 2 ** 16;
 
 /**
- * The key of a stream for `random4` of shaders/shared/random.wgsl: 64 bits hashed from seed, purpose and epoch.
- * @param seed a whole number from 0 to 2^53 - 1
- * @param epoch counts what a 32-bit step cannot: bits 32 and up of the step, a layer, a run
+ * Everything that random bits are drawn for. A purpose owns the keys `first + stream + streams * period`, and under each
+ * key the whole counter of `random4` (site or unit, group, step, draw). Keys of two purposes never meet.
  */
-export function randomKey(seed: number, purpose: RandomPurpose, epoch = 0): [number, number] {
-  const stream = BigInt(purposes.indexOf(purpose)) + BigInt(epoch) * 256n;
-  const mixed = mix(mix(BigInt(seed)) ^ mix(stream + 0x9e3779b97f4a7c15n));
+export const purposes = {
+  // Lattices.
+  start: { number: 0 },
+  metropolis: { number: 1, periods: periodsOfSteps },
+  'single-spin': { number: 9, periods: periodsOfSteps },
+  clusters: { number: 10, periods: periodsOfSteps },
+  exchange: { number: 11, periods: periodsOfSteps },
+  reversal: { number: 12, periods: periodsOfSteps },
+  /** Ties of block spins. */
+  ties: { number: 2, periods: periodsOfSteps },
+  // Data of machines.
+  /** Places of the patches that a machine is trained on, and of those that its correlator maps are measured on. */
+  patches: { number: 7, periods: periodsOfSteps },
+  'map-patches': { number: 18, periods: periodsOfSteps },
+  permutation: { number: 16 },
+  /** The order of the samples of a file, of which the first ones are held out. */
+  samples: { number: 6, first: 2 ** 48 },
+  /** The order of samples to evaluate a machine with. */
+  'test-samples': { number: 19 },
+  // Training, a stream a layer.
+  weights: { number: 3, streams: layers },
+  /** The order of the groups, a period an epoch. */
+  shuffle: { number: 6, streams: layers, periods: 2 ** 32 },
+  hidden: { number: 4, streams: layers, periods: 2 ** 33 },
+  visible: { number: 5, streams: layers, periods: 2 ** 33 },
+  /** The start of persistent chains. */
+  chains: { number: 13, streams: layers },
+  /** Samples of hidden units, the data of the next layer; held-out ones; and new ones after an epoch of a layer. */
+  encode: { number: 8, streams: layers },
+  'encode-held-out': { number: 20, streams: layers },
+  'encode-anew': { number: 21, streams: layers, periods: layers },
+  // Evaluation, a stream a layer.
+  evaluate: { number: 14, streams: layers },
+  'reconstruct-hidden': { number: 22, streams: layers },
+  'reconstruct-visible': { number: 23, streams: layers },
+  maps: { number: 24, streams: layers },
+  'free-hidden': { number: 25 },
+  'free-visible': { number: 26 },
+  /** Layers of a stack below the machine that draws. */
+  descent: { number: 27, streams: layers },
+  /** Stream 0 for hidden units, 1 for visible ones. */
+  annealing: { number: 15, streams: 2 },
+  /** Seeds made from seeds: see `derivedSeed`. */
+  seed: { number: 17, streams: 2 ** 44 },
+} as const satisfies Readonly<Record<string, Purpose>>;
+
+/** What random bits are drawn for; bits of different purposes are independent. */
+export type RandomPurpose = keyof typeof purposes;
+
+/**
+ * The key of a stream for `random4` of shaders/shared/random.wgsl: 64 bits hashed from seed, purpose, stream and period.
+ * @param seed a whole number from 0 to 2^53 - 1
+ * @param place.stream tells independent users of one seed apart, for example the layers of a stack; 0 unless given
+ * @param place.period counts what a 32-bit step cannot; 0 unless given
+ * @throws RangeError for a stream or period that the table of purposes does not give to the purpose
+ */
+export function randomKey(
+  seed: number,
+  purpose: RandomPurpose,
+  { stream = 0, period = 0 }: { stream?: number; period?: number } = {},
+): [number, number] {
+  const { number, streams = 1, periods = 1, first = 0 }: Purpose = purposes[purpose];
+  assertWithin(purpose, 'stream', stream, streams);
+  assertWithin(purpose, 'period', period, periods);
+  const place = BigInt(first) + BigInt(stream) + BigInt(streams) * BigInt(period);
+  const mixed = mix(mix(BigInt(seed)) ^ mix(BigInt(number) + place * 256n + 0x9e3779b97f4a7c15n));
   return [Number(mixed & 0xffffffffn), Number(mixed >> 32n)];
+}
+
+function assertWithin(purpose: RandomPurpose, name: string, value: number, count: number): void {
+  if (Number.isInteger(value) && value >= 0 && value < count) return;
+  throw new RangeError(
+    `Random bits of '${purpose}': ${name} ${value}; give a whole number from 0 to ${count - 1}.`,
+  );
 }
 
 /** The finalizer of SplitMix64 (Steele, Lea & Flood, OOPSLA 2014). */
@@ -60,11 +102,11 @@ function mix(value: bigint): bigint {
 }
 
 /**
- * A seed for streams that are independent of all those of `seed`: samples to hold out, samples to judge by.
- * @param number tells several of them apart, 0 to 2^44
+ * A seed whose streams are independent of all streams of `seed`: for samples to hold out, samples to judge by.
+ * @param number tells several such seeds apart, from 0 to 2^44 - 1
  * @returns a whole number from 0 to 2^53 - 1
  */
 export function derivedSeed(seed: number, number: number): number {
-  const [low, high] = randomKey(seed, 'seed', number);
+  const [low, high] = randomKey(seed, 'seed', { stream: number });
   return (high >>> 11) * 2 ** 32 + low;
 }

@@ -1,4 +1,5 @@
 import { siteCount, type Geometry } from './geometry.ts';
+import { elementAt } from '../element-at.ts';
 
 /**
  * One lattice of an ensemble, row after row, 1 = up and 0 = down: `spins[y * size + x]`, a chain being one row.
@@ -17,7 +18,7 @@ export function unpackLattice(geometry: Geometry, words: Uint32Array, system: nu
         width % 2 === 1
           ? y * width + column
           : (((column + y) % 2) * height + y) * (width / 2) + (column >> 1);
-      spins[y * size + x] = ((words[site * groups + group] as number) >>> bit) & 1;
+      spins[y * size + x] = (elementAt(words, site * groups + group) >>> bit) & 1;
     }
   return spins;
 }

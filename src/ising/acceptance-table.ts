@@ -2,6 +2,7 @@ import type { Geometry } from '../ensemble/geometry.ts';
 import { replicaPlanes, replicaThreshold, thresholdWords } from './acceptance.ts';
 import type { Move, SingleSpinRule } from './single-spin-rule.ts';
 import { TemperatureError } from './temperature-error.ts';
+import { elementAt } from '../element-at.ts';
 
 /** The acceptance buffer of a single-spin kernel, and whether thresholds differ within a word. */
 export interface AcceptanceTable {
@@ -85,7 +86,7 @@ function replicaWords({ groups }: Geometry, moves: readonly (readonly Move[])[])
       for (let plane = 0; plane <= replicaPlanes; plane++) {
         const set = plane < replicaPlanes ? (threshold >>> plane) & 1 : Number(favoursUp);
         const at = (plane * count + move) * groups + group;
-        if (set) words[at] = (words[at] as number) | bit;
+        if (set) words[at] = elementAt(words, at) | bit;
       }
     }
   }

@@ -8,7 +8,7 @@ import { ordinalStride, type Kernel, type KernelConstants } from '../gpu/kernels
 import { acceptanceTable, type AcceptanceTable } from './acceptance-table.ts';
 import { fitsWorkgroup, residentShape, suitsWorkgroup } from './resident.ts';
 import type { SingleSpinRule } from './single-spin-rule.ts';
-import { stepsPerEpoch, type Updater } from './update.ts';
+import { stepsPerPeriod, type ReplicaThresholds, type Updater } from './update.ts';
 
 /** Sweeps that one submit can hold where a half-sweep is one dispatch: two ordinals each. */
 export const maximumSweepsPerSubmit = maximumOrdinals / 2;
@@ -61,19 +61,11 @@ export class Checkerboard implements Updater {
     this.#bands = options.bands ?? bandsFor(spinCount(geometry) / 2, bandSpins, software);
   }
 
-  get rule(): SingleSpinRule {
-    return this.#options.rule;
-  }
-
-  /** Whether the replicas of a word have thresholds of their own. */
-  get perReplica(): boolean {
-    return this.#options.perReplica ?? false;
-  }
-
-  /** The table of thresholds on the device, which replica exchange rewrites. */
-  get acceptance(): GPUBuffer {
-    if (!this.#acceptance) throw new Error('Set the temperatures first.');
-    return this.#acceptance;
+  /** The table on the device that replica exchange rewrites; undefined unless made with `perReplica`. */
+  get replicaThresholds(): ReplicaThresholds | undefined {
+    const { rule, perReplica } = this.#options;
+    const acceptance = this.#acceptance;
+    return perReplica && acceptance ? { rule, acceptance } : undefined;
   }
 
   async setTemperatures(temperatures: ArrayLike<number>): Promise<void> {
@@ -110,14 +102,14 @@ export class Checkerboard implements Updater {
   }
 
   sweepsUntilNewKey(sweep: number): number {
-    return (stepsPerEpoch - ((2 * sweep) % stepsPerEpoch)) / 2;
+    return (stepsPerPeriod - ((2 * sweep) % stepsPerPeriod)) / 2;
   }
 
   begin(sweep: number): void {
     const step = 2 * sweep;
     const { rule, seed } = this.#options;
-    const key = randomKey(seed, rule.kernel, Math.floor(step / stepsPerEpoch));
-    const words = [...latticeWords(this.#ensemble.geometry), ...key, step % stepsPerEpoch];
+    const key = randomKey(seed, rule.kernel, { period: Math.floor(step / stepsPerPeriod) });
+    const words = [...latticeWords(this.#ensemble.geometry), ...key, step % stepsPerPeriod];
     words.push(this.#bands);
     this.#gpu.write(this.#parameters, new Uint32Array(words));
   }
@@ -150,6 +142,8 @@ export class Checkerboard implements Updater {
     pass.setBindGroup(0, this.#group, [ordinal * ordinalStride, halfSweeps * ordinalStride]);
     pass.dispatchWorkgroups(...this.#workgroups);
   }
+
+  readonly [Symbol.dispose] = this.dispose;
 
   dispose(): void {
     this.#parameters.destroy();

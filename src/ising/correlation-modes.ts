@@ -4,6 +4,7 @@ import { workgroupsFor } from '../gpu/dispatch.ts';
 import type { Gpu } from '../gpu/gpu.ts';
 import { ordinalStride, type Kernel } from '../gpu/kernels.ts';
 import type { CorrelationParts } from './correlation-parts.ts';
+import { elementAt } from '../element-at.ts';
 
 interface Step {
   readonly kernel: Kernel;
@@ -108,7 +109,7 @@ export class StructureFactor {
       Array.from({ length: systems }, (_, system) =>
         Float64Array.from(
           { length: farthest + 1 },
-          (_, n) => scale * (squares[slot * perSlot + n * systems + system] as number),
+          (_, n) => scale * elementAt(squares, slot * perSlot + n * systems + system),
         ),
       ),
     );
@@ -119,12 +120,13 @@ export class StructureFactor {
     const { systems, size } = this.#geometry;
     const words = await this.#gpu.readWords(this.#buffers.lines);
     return Array.from({ length: systems }, (_, system) =>
-      Uint32Array.from(
-        { length: this.#parts.quantities * size },
-        (_, line) => words[line * systems + system] as number,
+      Uint32Array.from({ length: this.#parts.quantities * size }, (_, line) =>
+        elementAt(words, line * systems + system),
       ),
     );
   }
+
+  readonly [Symbol.dispose] = this.dispose;
 
   dispose(): void {
     for (const buffer of Object.values(this.#buffers)) buffer.destroy();

@@ -5,6 +5,7 @@ import { workgroupsFor } from '../gpu/dispatch.ts';
 import type { Gpu } from '../gpu/gpu.ts';
 import { ordinalStride, type Kernel } from '../gpu/kernels.ts';
 import type { CorrelationParts } from './correlation-parts.ts';
+import { elementAt } from '../element-at.ts';
 
 /** Pairs of unequal spins of every system: [system][distance], each a whole number. */
 interface PairCounts {
@@ -99,12 +100,14 @@ export class UnequalPairs {
         Array.from({ length: systems }, (_, system) =>
           Float64Array.from({ length: farthest + 1 }, (_, distance) => {
             const at = slot * perSlot + (distance * quantities + quantity) * systems + system;
-            return (words[2 * at] as number) + (words[2 * at + 1] as number) * 2 ** 32;
+            return elementAt(words, 2 * at) + elementAt(words, 2 * at + 1) * 2 ** 32;
           }),
         );
       return { axis: counts(0), diagonal: quantities === 2 ? counts(1) : [] };
     });
   }
+
+  readonly [Symbol.dispose] = this.dispose;
 
   dispose(): void {
     this.#sums.dispose();

@@ -4,6 +4,7 @@ import type { Gpu } from '../gpu/gpu.ts';
 import { StructureFactor } from './correlation-modes.ts';
 import { UnequalPairs } from './correlation-pairs.ts';
 import { correlationParts, type CorrelationParts } from './correlation-parts.ts';
+import { elementAt } from '../element-at.ts';
 
 /** Spin-spin correlations of every system at one time, not connected ones; each array has floor(L/2) + 1 entries. */
 export interface CorrelationSample {
@@ -92,9 +93,11 @@ export class Correlations {
     return counts.map(({ axis, diagonal }, slot) => ({
       axis: axis.map(correlation),
       diagonal: diagonal.map(correlation),
-      structureFactor: factors[slot] as Float64Array[],
+      structureFactor: elementAt(factors, slot),
     }));
   }
+
+  readonly [Symbol.dispose] = this.dispose;
 
   dispose(): void {
     this.#pairs.dispose();

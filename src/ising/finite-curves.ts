@@ -1,6 +1,7 @@
 import type { ExactCurve } from '../theory/exact-curves.ts';
 import { exactValues, type ExactValues } from './exact.ts';
 import type { IsingModel } from './model.ts';
+import { elementAt } from '../element-at.ts';
 
 type CurveQuantity =
   | 'energy'
@@ -42,9 +43,9 @@ export function finiteCurves(
   const label =
     model.lattice === 'chain' ? `exact, ring of ${size}` : `exact, ${size} × ${size} torus`;
   const curve = (of: (exact: ExactValues) => number | undefined): ExactCurve | undefined => {
-    const ys = values.map(of);
-    if (ys.some((y) => y === undefined)) return undefined;
-    return { label, data: temperatures.map((x, i) => ({ x, y: ys[i] as number })) };
+    const ys = values.map(of).filter((y) => y !== undefined);
+    if (ys.length < values.length) return undefined;
+    return { label, data: temperatures.map((x, i) => ({ x, y: elementAt(ys, i) })) };
   };
   return Object.fromEntries(
     quantities.flatMap((quantity) => {

@@ -3,10 +3,11 @@ import { workgroupsFor } from '../gpu/dispatch.ts';
 import type { Gpu } from '../gpu/gpu.ts';
 import { ordinalStride, type Kernel } from '../gpu/kernels.ts';
 import { replicaPlanes, replicaThreshold } from './acceptance.ts';
-import type { Checkerboard } from './checkerboard.ts';
 import type { Measurement } from './measurement.ts';
 import type { SingleSpinRule } from './single-spin-rule.ts';
 import { TemperatureError } from './temperature-error.ts';
+import type { ReplicaThresholds } from './update.ts';
+import { elementAt } from '../element-at.ts';
 
 /** Acceptance probabilities on the device, over all pairs: 64 MiB. */
 const mostEntries = 2 ** 24;
@@ -18,10 +19,10 @@ export interface ReplicaExchangeOptions {
   readonly ladders: number;
   readonly seed: number;
   readonly interaction: 1 | -1;
-  /** Its observations decide about exchanges: record one into the slot before each exchange. */
+  /** Its readings decide about exchanges: record one into the slot before each exchange. */
   readonly measurement: Measurement;
-  /** Its thresholds follow the exchanges; made with `perReplica`. */
-  readonly checkerboard: Checkerboard;
+  /** These follow the exchanges. */
+  readonly thresholds: ReplicaThresholds;
   /** Bonds of a system. */
   readonly bonds: number;
 }
@@ -64,8 +65,8 @@ export class ReplicaExchange {
 
   /** @throws TemperatureError where neighbouring temperatures are too close to tabulate */
   static async create(gpu: Gpu, options: ReplicaExchangeOptions): Promise<ReplicaExchange> {
-    const { temperatures, ladders, measurement, checkerboard, bonds } = options;
-    const { rule } = checkerboard;
+    const { temperatures, ladders, measurement, thresholds, bonds } = options;
+    const { rule, acceptance } = thresholds;
     const systems = temperatures.length * ladders;
     const { entries, words } = exchangeTable(temperatures, bonds);
     const [exchangeKernel, thresholdKernel] = await Promise.all([
@@ -81,7 +82,7 @@ export class ReplicaExchange {
       acceptance: gpu.upload('exchange acceptance', words),
       exchange: gpu.uniform('exchange', 12),
     };
-    const moves = rule.moves(temperatures[0] as number).length;
+    const moves = rule.moves(elementAt(temperatures, 0)).length;
     const ladder = gpu.upload('ladder', ladderWords(rule, temperatures));
     const sizes = gpu.uniform('exchange thresholds', 4);
     const groups = systems / 32;
@@ -101,18 +102,18 @@ export class ReplicaExchange {
       },
       {
         kernel: thresholdKernel,
-        group: gpu.bind(thresholdKernel, [buffers.places, ladder, checkerboard.acceptance, sizes]),
+        group: gpu.bind(thresholdKernel, [buffers.places, ladder, acceptance, sizes]),
         workgroups: workgroupsFor((replicaPlanes + 1) * moves * groups),
       },
     ];
     return new ReplicaExchange(gpu, options, entries, stages, buffers, [ladder, sizes]);
   }
 
-  /** Prepares a submit whose first observation goes into slot `slot`. */
+  /** Prepares a submit whose first reading goes into slot `slot`. */
   begin(slot: number): void {
     const { seed, temperatures, ladders, measurement, interaction } = this.#options;
     const words = [
-      ...randomKey(seed, 'exchange', Math.floor(this.#done / 2 ** 32)),
+      ...randomKey(seed, 'exchange', { period: Math.floor(this.#done / 2 ** 32) }),
       this.#done % 2 ** 32,
       slot,
       temperatures.length,
@@ -124,7 +125,7 @@ export class ReplicaExchange {
     this.#gpu.write(this.#buffers.exchange, new Uint32Array(words));
   }
 
-  /** Records an exchange after the observation in slot `slot of begin + index`. */
+  /** Records an exchange after the reading in slot `slot of begin + index`. */
   record(pass: GPUComputePassEncoder, index: number): void {
     const [exchange, thresholds] = this.#stages;
     pass.setPipeline(exchange.kernel.pipeline);
@@ -136,7 +137,7 @@ export class ReplicaExchange {
     this.#done++;
   }
 
-  /** The rank that every system had in the observations of slots `0 .. count - 1`. */
+  /** The rank that every system had in the readings of slots `0 .. count - 1`. */
   async read(count: number): Promise<Uint32Array[]> {
     const systems = this.#options.temperatures.length * this.#options.ladders;
     const words = await this.#gpu.readWords(this.#buffers.history, 0, count * systems * 4);
@@ -150,6 +151,8 @@ export class ReplicaExchange {
     const systems = this.#options.temperatures.length * this.#options.ladders;
     return (await this.#gpu.readWords(this.#buffers.places, systems * 4, systems * 4)).slice();
   }
+
+  readonly [Symbol.dispose] = this.dispose;
 
   dispose(): void {
     for (const buffer of [...Object.values(this.#buffers), ...this.#others]) buffer.destroy();
@@ -166,7 +169,7 @@ function exchangeTable(
 ): { entries: number; words: Uint32Array } {
   const rates = temperatures
     .slice(1)
-    .map((warmer, i) => 2 * (1 / (temperatures[i] as number) - 1 / warmer));
+    .map((warmer, i) => 2 * (1 / elementAt(temperatures, i) - 1 / warmer));
   const least = Math.min(...rates);
   const entries = Math.min(bonds, Math.ceil((32 * Math.LN2) / least)) + 1;
   if (rates.length === 0 || !(least > 0) || entries * rates.length > mostEntries)
@@ -174,7 +177,7 @@ function exchangeTable(
       'Replica exchange needs two temperatures or more that rise and are not too close together.',
     );
   const words = Uint32Array.from({ length: entries * rates.length }, (_, at) => {
-    const rate = rates[Math.floor(at / entries)] as number;
+    const rate = elementAt(rates, Math.floor(at / entries));
     return Math.min(0xffffffff, Math.floor(Math.exp(-rate * (at % entries)) * 2 ** 32));
   });
   return { entries, words };

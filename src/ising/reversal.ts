@@ -17,7 +17,7 @@ export interface ReversalOptions {
   /** In units of |J|, not 0. */
   readonly field: number;
   readonly seed: number;
-  /** Its observations decide about reversals: record one into the slot before each. */
+  /** Its readings decide about reversals: record one into the slot before each. */
   readonly measurement: Measurement;
 }
 
@@ -93,13 +93,13 @@ export class Reversal {
     return new Reversal(gpu, ensemble, options, { stages, parameters, others });
   }
 
-  /** Prepares a submit whose first observation goes into slot `slot`. */
+  /** Prepares a submit whose first reading goes into slot `slot`. */
   begin(slot: number): void {
     const { field, seed, measurement } = this.#options;
     const { geometry } = this.#ensemble;
     const half = siteCount(geometry) / 2;
     const words = [
-      ...randomKey(seed, 'reversal', Math.floor(this.#done / 2 ** 32)),
+      ...randomKey(seed, 'reversal', { period: Math.floor(this.#done / 2 ** 32) }),
       half % 2 ** 32,
       Math.floor(half / 2 ** 32),
       this.#done % 2 ** 32,
@@ -112,7 +112,7 @@ export class Reversal {
     this.#gpu.write(this.#parameters, new Uint32Array(words));
   }
 
-  /** Records reversals after the observation in slot `slot of begin + index`. */
+  /** Records reversals after the reading in slot `slot of begin + index`. */
   record(pass: GPUComputePassEncoder, index: number): void {
     const [decide, flip] = this.#stages;
     pass.setPipeline(decide.kernel.pipeline);
@@ -123,6 +123,8 @@ export class Reversal {
     pass.dispatchWorkgroups(...flip.workgroups);
     this.#done++;
   }
+
+  readonly [Symbol.dispose] = this.dispose;
 
   dispose(): void {
     for (const buffer of [this.#parameters, ...this.#others]) buffer.destroy();

@@ -1,8 +1,7 @@
 import { siteCount } from '../ensemble/geometry.ts';
-import { CRITICAL_TEMPERATURE } from '../theory/critical.ts';
+import { defaultUpdate } from './defaults.ts';
 import { ferromagnet, type IsingModel } from './model.ts';
 import { relaxationTime } from './relaxation.ts';
-import type { StartState } from './start.ts';
 import type { UpdateName } from './update.ts';
 
 /** Spins from which on statistics are plentiful. */
@@ -36,7 +35,7 @@ export interface Schedule {
 export interface ScheduledRun {
   /** The square ferromagnet without field unless given. */
   readonly model?: IsingModel | undefined;
-  /** `metropolis` unless given. */
+  /** `defaultUpdate` unless given. */
   readonly update?: UpdateName | undefined;
   readonly size: number;
   /** In units of |J|. */
@@ -59,7 +58,8 @@ export interface DefaultSchedule extends Schedule {
  * more than 5e10 spin updates it is shortened, and a third of them go into thermalization.
  */
 export function defaultSchedule(run: ScheduledRun): DefaultSchedule {
-  const { model = ferromagnet, update = 'metropolis', size, temperatures, replicas } = run;
+  const { model = ferromagnet, size, temperatures, replicas } = run;
+  const { update = defaultUpdate(model) } = run;
   const relaxation = Math.max(
     ...temperatures.map((temperature) => relaxationTime(model, update, size, temperature)),
   );
@@ -116,12 +116,4 @@ export function intervalFor({
     Math.max(least, Math.round(sweeps / measurements)),
     Math.max(1, Math.floor(sweeps / 100)),
   );
-}
-
-/**
- * The start that relaxes soon: cold below the critical temperature, where a hot start can freeze into
- * stripes; hot above it.
- */
-export function defaultStart(temperature: number): StartState {
-  return temperature < CRITICAL_TEMPERATURE ? 'cold' : 'hot';
 }

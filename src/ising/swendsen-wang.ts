@@ -7,7 +7,8 @@ import { ordinalStride, type Kernel } from '../gpu/kernels.ts';
 import { assertTemperature, thresholdWords } from './acceptance.ts';
 import { ModelError, type Hamiltonian } from './model.ts';
 import { TemperatureError } from './temperature-error.ts';
-import { stepsPerEpoch, type Updater } from './update.ts';
+import { stepsPerPeriod, type Updater } from './update.ts';
+import { elementAt } from '../element-at.ts';
 
 /** Spins that a stage takes on within some 25 ms. */
 const bandSpins = { software: 2 ** 18, gpu: 2 ** 25 };
@@ -83,7 +84,7 @@ export class SwendsenWang implements Updater {
     const { field } = this.#options;
     const lanes = geometry.systems / geometry.groups;
     const words = Array.from({ length: geometry.groups }, (_, group) => {
-      const temperature = temperatures[group * lanes] as number;
+      const temperature = elementAt(temperatures, group * lanes);
       assertTemperature(temperature);
       for (let lane = 1; lane < lanes; lane++)
         if (temperatures[group * lanes + lane] !== temperature)
@@ -118,16 +119,16 @@ export class SwendsenWang implements Updater {
   }
 
   sweepsUntilNewKey(sweep: number): number {
-    return stepsPerEpoch - (sweep % stepsPerEpoch);
+    return stepsPerPeriod - (sweep % stepsPerPeriod);
   }
 
   begin(sweep: number): void {
     const { interaction, field, seed } = this.#options;
-    const key = randomKey(seed, 'clusters', Math.floor(sweep / stepsPerEpoch));
+    const key = randomKey(seed, 'clusters', { period: Math.floor(sweep / stepsPerPeriod) });
     const words = [
       ...latticeWords(this.#ensemble.geometry),
       ...key,
-      sweep % stepsPerEpoch,
+      sweep % stepsPerPeriod,
       interaction === -1 ? 0xffffffff : 0,
       field < 0 ? 0xffffffff : 0,
       this.#bands,
@@ -155,6 +156,8 @@ export class SwendsenWang implements Updater {
     const stage = this.#allStages()[Math.floor(part / this.#bands)];
     if (stage) dispatch(pass, stage, part % this.#bands);
   }
+
+  readonly [Symbol.dispose] = this.dispose;
 
   dispose(): void {
     for (const buffer of [this.#labels, this.#update, this.#clusters]) buffer.destroy();

@@ -3,6 +3,7 @@ import type { Gpu } from '../gpu/gpu.ts';
 import { CorrelationSums } from '../statistics/correlations.ts';
 import { Correlations } from './correlations.ts';
 import type { IsingSimulation } from './simulation.ts';
+import { elementAt } from '../element-at.ts';
 
 /** Correlations of a run, summed by temperature. */
 export class TemperatureCorrelations {
@@ -48,15 +49,17 @@ export class TemperatureCorrelations {
       );
       systems.sort((a, b) => (a % replicas) - (b % replicas));
       const of = (arrays: readonly Float64Array[]): Float64Array[] =>
-        arrays.length === 0 ? [] : systems.map((system) => arrays[system] as Float64Array);
+        arrays.length === 0 ? [] : systems.map((system) => elementAt(arrays, system));
       sums.add({
         axis: of(sample.axis),
         diagonal: of(sample.diagonal),
         structureFactor: of(sample.structureFactor),
-        magnetization: systems.map((system) => magnetization[system] as number),
+        magnetization: systems.map((system) => elementAt(magnetization, system)),
       });
     }
   }
+
+  readonly [Symbol.dispose] = this.dispose;
 
   dispose(): void {
     this.#correlations.dispose();

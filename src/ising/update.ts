@@ -1,11 +1,20 @@
+import type { SingleSpinRule } from './single-spin-rule.ts';
+
 /**
  * How spins are updated. `metropolis` and `heat-bath` are single-spin updates on a checkerboard; `swendsen-wang`
  * flips whole clusters, which relaxes quickly at the critical point.
  */
 export type UpdateName = 'metropolis' | 'heat-bath' | 'swendsen-wang';
 
+/** The thresholds of a single-spin rule, one set for every replica, on the device. */
+export interface ReplicaThresholds {
+  readonly rule: SingleSpinRule;
+  /** As `acceptanceTable` lays them out. */
+  readonly acceptance: GPUBuffer;
+}
+
 /** An update rule on the ensemble it was made for. The bits of sweep n depend on seed and n alone. */
-export interface Updater {
+export interface Updater extends Disposable {
   /** Sweeps that one submit can hold. */
   readonly maximumSweepsPerSubmit: number;
   /**
@@ -17,6 +26,8 @@ export interface Updater {
   sweepsUntilNewKey(sweep: number): number;
   /** Sets the number of the sweep that index 0 of the next submit stands for. */
   begin(sweep: number): void;
+  /** What replica exchange moves between systems; only of rules with a threshold for every replica. */
+  readonly replicaThresholds?: ReplicaThresholds | undefined;
   /** Submits that one sweep should be divided into, so that none takes long. */
   readonly parts: number;
   /** Records sweeps `begin + first` to `begin + first + count - 1`. */
@@ -27,4 +38,4 @@ export interface Updater {
 }
 
 /** Steps after which the 32-bit step counter of the kernels starts again under a new key. */
-export const stepsPerEpoch = 2 ** 32;
+export const stepsPerPeriod = 2 ** 32;

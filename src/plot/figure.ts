@@ -28,7 +28,7 @@ export interface Drawing {
 export function renderFigure(figure: Figure, size: Partial<FigureSize> = {}): string {
   const { width, height, content } = drawFigure(figure, {
     width: 560,
-    plotHeight: 300,
+    plotHeight: 288,
     padding: 12,
     ...size,
   });

@@ -1,3 +1,4 @@
+import { elementAt } from '../element-at.ts';
 import { shareOf } from './axis.ts';
 import { palette, seriesColours, surroundings, type Colour } from './colours.ts';
 import type { DataPoint, Series, Shape } from './description.ts';
@@ -56,13 +57,13 @@ export function styledSeries(series: readonly Series[], layout: Layout): StyledS
     y >= layout.y.domain[0] &&
     y <= layout.y.domain[1];
   return series.map((one, index) => {
-    const colour = one.colour ?? seriesColours[colours++ % seriesColours.length] ?? 'ink';
+    const colour = one.colour ?? elementAt(seriesColours, colours++ % seriesColours.length);
     const pointed = one.kind === 'points' || one.kind === 'both';
     return {
       ...one,
       index,
       colour,
-      shape: one.shape ?? ((pointed && shapes[points++ % shapes.length]) || 'circle'),
+      shape: one.shape ?? elementAt(shapes, pointed ? points++ % shapes.length : 0),
       radius: one.data.length < manyPoints ? pointRadius.few : pointRadius.many,
       shown: one.data
         .filter(within)

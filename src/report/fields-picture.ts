@@ -1,5 +1,6 @@
 import { palettePng } from './png.ts';
 import type { FieldsPicture } from './report-content.ts';
+import { elementAt } from '../element-at.ts';
 
 /** A field is drawn at least this many pixels wide, each of its sites as a square; a chain as a bar so high. */
 const leastWidth = 64;
@@ -38,7 +39,7 @@ export function fieldsPng(
   let largest = 0;
   for (const field of shown)
     for (let i = 0; i < field.length; i++)
-      largest = Math.max(largest, Math.abs(field[i] as number));
+      largest = Math.max(largest, Math.abs(elementAt(field, i)));
   const [low, high] = range ?? [-largest, largest];
   const middle = (low + high) / 2;
   const reach = (high - low) / 2 || 1;
@@ -49,7 +50,7 @@ export function fieldsPng(
     for (let y = 0; y < fieldHeight; y++)
       for (let x = 0; x < fieldWidth; x++) {
         const row = Math.floor((y * rows) / fieldHeight);
-        const value = field[row * columns + Math.floor(x / cell)] as number;
+        const value = elementAt(field, row * columns + Math.floor(x / cell));
         const share = Math.max(-1, Math.min(1, (value - middle) / reach));
         pixels[(top + y) * width + left + x] = 127 + Math.round(127 * share);
       }
@@ -65,8 +66,8 @@ function palette(): Uint8Array {
     const share = (index - 127) / 127;
     const end = share < 0 ? negative : positive;
     for (let channel = 0; channel < 3; channel++) {
-      const from = zero[channel] as number;
-      const to = end[channel] as number;
+      const from = elementAt(zero, channel);
+      const to = elementAt(end, channel);
       colours[3 * index + channel] = Math.round(from + Math.abs(share) * (to - from));
     }
   }

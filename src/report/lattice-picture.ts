@@ -1,5 +1,6 @@
 import { palettePng } from './png.ts';
 import type { LatticePicture } from './report-content.ts';
+import { elementAt } from '../element-at.ts';
 
 /** Down and up, as in the lab: apart in lightness and in hue for every kind of colour vision. */
 const palette = Uint8Array.of(0xe9, 0xd8, 0xb4, 0x27, 0x4a, 0x75);
@@ -16,6 +17,7 @@ export function latticePng({ size, spins }: Pick<LatticePicture, 'size' | 'spins
   const rows = new Uint8Array(size * stride);
   for (let y = 0; y < size; y++)
     for (let x = 0; x < size; x++)
-      if (spins[y * size + x]) rows[y * stride + (x >> 3)] |= 0x80 >> (x & 7);
+      if (spins[y * size + x])
+        rows[y * stride + (x >> 3)] = elementAt(rows, y * stride + (x >> 3)) | (0x80 >> (x & 7));
   return palettePng({ width: size, height: size, bits: 1, palette, rows });
 }

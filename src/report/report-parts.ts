@@ -48,26 +48,6 @@ function isNumeric(cell: string | Quantity | undefined): boolean {
   );
 }
 
-/** A figure of a report. */
-export interface NumberedFigure {
-  readonly number: number;
-  /** The drawings for wide pages and for telephones. */
-  readonly svg: { readonly wide: string; readonly narrow: string };
-  /** Its file, relative to the report. */
-  readonly file: string;
-  /** Title and small print. */
-  readonly text: string;
-}
-
-/** A figure with what stands under it. */
-export function figureHtml({ number, svg, file, text }: NumberedFigure): string {
-  return (
-    `<figure><div class="plot wide">${svg.wide}</div><div class="plot narrow">${svg.narrow}</div>` +
-    `<figcaption><b>Figure ${number}.</b> ${richText(text)} <a class="file" href="${escapeHtml(file)}">SVG</a>` +
-    '</figcaption></figure>'
-  );
-}
-
 /** Rows of pictures of spins, all of the same width on the page. */
 export function picturesHtml(rows: readonly (readonly LatticePicture[])[]): string {
   const columns = Math.max(1, ...rows.map((row) => row.length));

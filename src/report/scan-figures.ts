@@ -1,6 +1,7 @@
 import type { Measured } from '../statistics/measured.ts';
 import type { Guide, Series } from '../plot/description.ts';
 import { renderFigure } from '../plot/figure.ts';
+import { elementAt } from '../element-at.ts';
 
 /** Names of files and labels of axes, per site and in units where J = k = 1. */
 const QUANTITIES = {
@@ -119,7 +120,7 @@ function exactSeries({ rows, curves }: ScanFiguresOptions, quantity: ScanQuantit
       kind: 'line',
       data,
       dashed: i > 0,
-      colour: curveColours[i % curveColours.length] ?? 'ink',
+      colour: elementAt(curveColours, i % curveColours.length),
       autoscale: !diverges,
     }));
   }

@@ -2,6 +2,7 @@ import { workgroupsFor } from '../gpu/dispatch.ts';
 import type { Gpu } from '../gpu/gpu.ts';
 import type { Kernel } from '../gpu/kernels.ts';
 import type { AverageLevel } from './block-average.ts';
+import { elementAt } from '../element-at.ts';
 
 /**
  * Mean products of block averages at all distances along the axes, of every system (shaders/rg/average-correlations.wgsl);
@@ -60,11 +61,13 @@ export class AverageCorrelations {
       Float64Array.from({ length: distances }, (__, r) => {
         let sum = 0;
         for (let row = 0; row < size; row++)
-          sum += sums[(r * size + row) * systems + system] as number;
+          sum += elementAt(sums, (r * size + row) * systems + system);
         return sum / (2 * size ** 2);
       }),
     );
   }
+
+  readonly [Symbol.dispose] = this.dispose;
 
   dispose(): void {
     for (const buffer of Object.values(this.#buffers)) buffer.destroy();

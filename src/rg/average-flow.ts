@@ -11,6 +11,7 @@ import {
   type ZoomOptions,
 } from './flow.ts';
 import { levelRecorder } from './level-recorder.ts';
+import { elementAt } from '../element-at.ts';
 
 /** What block averages h of one size look like; those of size 1 are the spins. */
 export interface AverageFlowLevel {
@@ -74,8 +75,8 @@ export async function sampleAverages(
     ];
     for (const [level, { square, neighbours }] of found.entries())
       for (const [system, sum] of (sums[level] ?? []).entries()) {
-        sum.square += square[system] as number;
-        sum.neighbours += neighbours[system] as number;
+        sum.square += elementAt(square, system);
+        sum.neighbours += elementAt(neighbours, system);
       }
   });
   const levels = sizes.map((level, index) => ({

@@ -2,6 +2,7 @@ import { workgroupsFor } from '../gpu/dispatch.ts';
 import type { Gpu } from '../gpu/gpu.ts';
 import type { Kernel } from '../gpu/kernels.ts';
 import type { AverageLevel } from './block-average.ts';
+import { elementAt } from '../element-at.ts';
 
 /**
  * How many blocks of every system have 0, 1 ... n of their n spins up (shaders/rg/average-histogram.wgsl): whole numbers,
@@ -52,9 +53,11 @@ export class AverageHistogram {
     const { systems, spins } = this.#shape;
     const counts = await this.#gpu.readWords(this.#buffers.counts, 0, (spins + 1) * systems * 4);
     return Array.from({ length: systems }, (_, system) =>
-      Uint32Array.from({ length: spins + 1 }, (__, up) => counts[up * systems + system] as number),
+      Uint32Array.from({ length: spins + 1 }, (__, up) => elementAt(counts, up * systems + system)),
     );
   }
+
+  readonly [Symbol.dispose] = this.dispose;
 
   dispose(): void {
     for (const buffer of Object.values(this.#buffers)) buffer.destroy();

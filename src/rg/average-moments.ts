@@ -1,6 +1,7 @@
 import { workgroupsFor } from '../gpu/dispatch.ts';
 import type { Gpu } from '../gpu/gpu.ts';
 import type { Kernel } from '../gpu/kernels.ts';
+import { elementAt } from '../element-at.ts';
 
 /** Means over a periodic lattice of block averages h; not connected. */
 export interface AveragePairs {
@@ -60,11 +61,13 @@ export class AverageMoments {
       Float64Array.from({ length: systems }, (_, system) => {
         let sum = 0;
         for (let row = 0; row < size; row++)
-          sum += rows[2 * (row * systems + system) + which] as number;
+          sum += elementAt(rows, 2 * (row * systems + system) + which);
         return sum / (terms * size ** 2);
       });
     return { square: mean(0, 1), neighbours: mean(1, 2) };
   }
+
+  readonly [Symbol.dispose] = this.dispose;
 
   dispose(): void {
     this.#parameters.destroy();

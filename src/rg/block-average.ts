@@ -5,6 +5,7 @@ import type { Gpu } from '../gpu/gpu.ts';
 import type { Kernel } from '../gpu/kernels.ts';
 import { AverageMoments } from './average-moments.ts';
 import { largestFactor } from './block-rule.ts';
+import { elementAt } from '../element-at.ts';
 
 /** One lattice of block averages. */
 export interface AverageLevel {
@@ -117,12 +118,13 @@ export class BlockAverages {
     const systems = this.#systems;
     const averages = await this.#gpu.readFloats(buffer, 0, size ** 2 * systems * 4);
     return Array.from({ length: systems }, (_, system) =>
-      Float32Array.from(
-        { length: size ** 2 },
-        (__, site) => averages[site * systems + system] as number,
+      Float32Array.from({ length: size ** 2 }, (__, site) =>
+        elementAt(averages, site * systems + system),
       ),
     );
   }
+
+  readonly [Symbol.dispose] = this.dispose;
 
   dispose(): void {
     for (const { parameters } of this.#steps) parameters.destroy();
@@ -135,7 +137,7 @@ export class BlockAverages {
 
 /** The bits of a number in single precision. */
 function wordOf(value: number): number {
-  return new Uint32Array(new Float32Array([value]).buffer)[0] as number;
+  return elementAt(new Uint32Array(new Float32Array([value]).buffer), 0);
 }
 
 /** @throws GeometryError where a buffer of so many bytes is more than this device allows */

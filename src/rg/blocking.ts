@@ -50,7 +50,7 @@ export class Blocking {
     const words = [
       ...latticeWords(this.#fine.geometry),
       ...latticeWords(this.coarse.geometry),
-      ...randomKey(seed, 'ties', Math.floor(step / 2 ** 32)),
+      ...randomKey(seed, 'ties', { period: Math.floor(step / 2 ** 32) }),
       step % 2 ** 32,
       level,
     ];
@@ -63,6 +63,8 @@ export class Blocking {
     pass.setBindGroup(0, this.#group);
     pass.dispatchWorkgroups(...workgroupsFor(width * height * groups));
   }
+
+  readonly [Symbol.dispose] = this.dispose;
 
   dispose(): void {
     this.#parameters.destroy();

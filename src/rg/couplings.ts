@@ -1,7 +1,9 @@
 import { LuDecomposition, Matrix } from 'ml-matrix';
 import { jackknife } from '../statistics/jackknife.ts';
 import type { Measured } from '../statistics/measured.ts';
+import { EstimateError } from '../errors.ts';
 import { fieldBins } from './local-fields.ts';
+import { elementAt } from '../element-at.ts';
 
 /** Couplings of H = sum_a K_a S_a (weight e^H) truncated to three operators. */
 export interface Couplings {
@@ -27,7 +29,7 @@ const fields = Array.from({ length: fieldBins }, (_, bin) => [
  * 3866, 1984). In terms of t = s z: sum over the histogram of t_a (1 - tanh(K t)) = 0, solved by Newton's method. Where
  * the samples need more operators than three, the result is that of the truncation.
  * @param histogram counts by bin of shaders/rg/local-fields.wgsl
- * @throws RangeError where no finite couplings answer, as for a lattice without a single excitation
+ * @throws EstimateError where no finite couplings answer, as for a lattice without a single excitation
  */
 export function couplingsOf(histogram: ArrayLike<number>): number[] {
   let couplings = [0, 0, 0];
@@ -43,7 +45,7 @@ export function couplingsOf(histogram: ArrayLike<number>): number[] {
     if (!couplings.every((value) => Math.abs(value) < 20)) break;
     if (longest < precision) return couplings;
   }
-  throw new RangeError('no finite couplings answer to these samples');
+  throw new EstimateError('no finite couplings answer to these samples');
 }
 
 /** Undefined where the curvature vanishes. */
@@ -61,11 +63,11 @@ function derivatives(
   const score = [0, 0, 0];
   const curvature = Matrix.zeros(3, 3);
   for (const [bin, t] of fields.entries()) {
-    const weight = (histogram[bin] as number) / total;
+    const weight = elementAt(histogram, bin) / total;
     if (weight === 0) continue;
-    const tanh = Math.tanh(t.reduce((sum, value, b) => sum + value * (couplings[b] as number), 0));
+    const tanh = Math.tanh(t.reduce((sum, value, b) => sum + value * elementAt(couplings, b), 0));
     for (const [a, value] of t.entries()) {
-      score[a] = (score[a] as number) + weight * value * (1 - tanh);
+      score[a] = elementAt(score, a) + weight * value * (1 - tanh);
       for (const [b, other] of t.entries())
         curvature.set(a, b, curvature.get(a, b) + weight * value * other * (1 - tanh * tanh));
     }
@@ -76,7 +78,7 @@ function derivatives(
 /**
  * Couplings with jackknife errors over independent blocks.
  * @param histograms one a block, 16 or more for errors that can be believed
- * @throws RangeError as `couplingsOf`
+ * @throws EstimateError as `couplingsOf`
  */
 export function measuredCouplings(histograms: readonly Float64Array[]): Couplings {
   const rows = histograms.map((histogram) => Array.from(histogram));
@@ -88,7 +90,7 @@ export function measuredCouplings(histograms: readonly Float64Array[]): Coupling
     return known;
   };
   const measured = (which: number): Measured => {
-    const { corrected, error } = jackknife(rows, (means) => solution(means)[which] as number);
+    const { corrected, error } = jackknife(rows, (means) => elementAt(solution(means), which));
     return { value: corrected, error };
   };
   return { nearest: measured(0), diagonal: measured(1), plaquette: measured(2) };

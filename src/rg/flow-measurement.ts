@@ -11,6 +11,7 @@ import { LocalFields } from './local-fields.ts';
 import { LinearizedStep } from './monte-carlo-rg.ts';
 import { OperatorCorrelations } from './operator-correlations.ts';
 import { Pyramid } from './pyramid.ts';
+import { elementAt } from '../element-at.ts';
 
 /** Energy and magnetization per block spin at one level, a series per replica. */
 export interface FlowLevel {
@@ -110,7 +111,7 @@ export class FlowMeasurement {
     for (const [level, sample] of found.entries()) this.#samples[level]?.push(sample);
     for (const correlation of this.#correlations) await correlation.settle();
     for (const [level, fields] of this.#fields.entries())
-      addHistograms(this.#histograms[level] as Float64Array[], await fields.read());
+      addHistograms(elementAt(this.#histograms, level), await fields.read());
   }
 
   /** What was measured of every level. */
@@ -133,6 +134,8 @@ export class FlowMeasurement {
       ),
     );
   }
+
+  readonly [Symbol.dispose] = this.dispose;
 
   dispose(): void {
     for (const part of [...this.#recorders, ...this.#correlations, ...this.#fields]) part.dispose();
@@ -168,7 +171,7 @@ function blocksFor(systems: number): number {
 function addHistograms(sums: Float64Array[], found: readonly Float64Array[]): void {
   for (const [group, counts] of found.entries()) {
     const sum = (sums[group] ??= new Float64Array(counts.length));
-    for (const [bin, count] of counts.entries()) sum[bin] = (sum[bin] as number) + count;
+    for (const [bin, count] of counts.entries()) sum[bin] = elementAt(sum, bin) + count;
   }
 }
 
@@ -178,6 +181,6 @@ function seriesOf(
   quantity: 'energy' | 'magnetization',
 ): Float64Array[] {
   return Array.from({ length: samples[0]?.[quantity].length ?? 0 }, (_, system) =>
-    Float64Array.from(samples, (sample) => sample[quantity][system] as number),
+    Float64Array.from(samples, (sample) => elementAt(sample[quantity], system)),
   );
 }

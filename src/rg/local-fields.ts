@@ -2,6 +2,7 @@ import { ChunkedCounts } from '../ensemble/chunked-counts.ts';
 import type { Ensemble } from '../ensemble/ensemble.ts';
 import { GeometryError, siteCount } from '../ensemble/geometry.ts';
 import type { Gpu } from '../gpu/gpu.ts';
+import { elementAt } from '../element-at.ts';
 
 /** Bins of shaders/rg/local-fields.wgsl: t of nearest neighbours, diagonals and plaquettes, five values each. */
 export const fieldBins = 125;
@@ -44,12 +45,13 @@ export class LocalFields {
   async read(): Promise<Float64Array[]> {
     const counts = await this.#counts.read();
     return Array.from({ length: this.#groups }, (_, group) =>
-      Float64Array.from(
-        { length: fieldBins },
-        (_, bin) => counts[bin * this.#groups + group] as number,
+      Float64Array.from({ length: fieldBins }, (_, bin) =>
+        elementAt(counts, bin * this.#groups + group),
       ),
     );
   }
+
+  readonly [Symbol.dispose] = this.dispose;
 
   dispose(): void {
     this.#counts.dispose();

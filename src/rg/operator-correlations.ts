@@ -3,6 +3,7 @@ import { workgroupsFor } from '../gpu/dispatch.ts';
 import type { Gpu } from '../gpu/gpu.ts';
 import type { Kernel } from '../gpu/kernels.ts';
 import { operators, type OperatorCounts } from './operators.ts';
+import { elementAt } from '../element-at.ts';
 
 const count = operators.length;
 
@@ -98,7 +99,7 @@ export class OperatorCorrelations {
     return Array.from({ length: this.#blocks }, (_, block) =>
       Array.from(
         { length: correlationEntries },
-        (__, entry) => (this.#collected[entry * this.#blocks + block] as number) / samples,
+        (__, entry) => elementAt(this.#collected, entry * this.#blocks + block) / samples,
       ),
     );
   }
@@ -106,14 +107,15 @@ export class OperatorCorrelations {
   async #collect(): Promise<void> {
     const words = await this.#gpu.readWords(this.#sums);
     for (const i of this.#collected.keys()) {
-      const high = (words[2 * i + 1] as number) | 0;
-      this.#collected[i] =
-        (this.#collected[i] as number) + high * 2 ** 32 + (words[2 * i] as number);
+      const high = elementAt(words, 2 * i + 1) | 0;
+      this.#collected[i] = elementAt(this.#collected, i) + high * 2 ** 32 + elementAt(words, 2 * i);
     }
     this.#samples += this.#recorded;
     this.#recorded = 0;
     this.#gpu.submit('empty correlations', (encoder) => encoder.clearBuffer(this.#sums));
   }
+
+  readonly [Symbol.dispose] = this.dispose;
 
   dispose(): void {
     this.#sums.destroy();

@@ -1,3 +1,6 @@
+import { ArgumentError, EstimateError } from '../errors.ts';
+import { elementAt } from '../element-at.ts';
+
 /** An integrated autocorrelation time, in units of the interval between measurements. */
 export interface Autocorrelation {
   /**
@@ -32,12 +35,13 @@ const ROUNDING = 1e-12;
  * A series that never changes has no fluctuations to correlate; its tau is 1/2 with error 0.
  *
  * @param series One series per independent system, all of the same length of 2 or more.
- * @throws RangeError if there is no series, lengths differ, or one is shorter than 2.
+ * @throws ArgumentError if the lengths differ.
+ * @throws EstimateError if there is no series, or one is shorter than 2.
  */
 export function autocorrelationTime(series: readonly Float64Array[]): Autocorrelation {
   const length = commonLength(series);
   if (length < 2)
-    throw new RangeError(`series of length ${length}; autocorrelation needs 2 or more`);
+    throw new EstimateError(`series of length ${length}; autocorrelation needs 2 or more`);
   const count = series.length * length;
   const mean = series.reduce((sum, values) => sum + sumOf(values), 0) / count;
   const centred = series.map((values) => values.map((value) => value - mean));
@@ -67,23 +71,24 @@ export function autocorrelationTime(series: readonly Float64Array[]): Autocorrel
 /**
  * Length shared by all series.
  *
- * @throws RangeError if there is no series or the lengths differ.
+ * @throws ArgumentError if the lengths differ.
+ * @throws EstimateError if there is no series.
  */
 export function commonLength(series: readonly Float64Array[]): number {
-  if (series.length === 0) throw new RangeError('no series given; one per system is needed');
-  const length = series[0].length;
+  if (series.length === 0) throw new EstimateError('no series given; one per system is needed');
+  const length = elementAt(series, 0).length;
   const other = series.find((values) => values.length !== length);
   if (other) {
-    throw new RangeError(`series differ in length: ${length} and ${other.length} values`);
+    throw new ArgumentError(`series differ in length: ${length} and ${other.length} values`);
   }
   return length;
 }
 
 function autocovariance(centred: readonly Float64Array[], lag: number): number {
-  const pairs = centred[0].length - lag;
+  const pairs = elementAt(centred, 0).length - lag;
   let sum = 0;
   for (const values of centred) {
-    for (let i = 0; i < pairs; i++) sum += values[i] * values[i + lag];
+    for (let i = 0; i < pairs; i++) sum += elementAt(values, i) * elementAt(values, i + lag);
   }
   return sum / (centred.length * pairs);
 }

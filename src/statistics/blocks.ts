@@ -1,4 +1,6 @@
+import { EstimateError } from '../errors.ts';
 import { commonLength } from './autocorrelation.ts';
+import { elementAt } from '../element-at.ts';
 
 /** Means over independent blocks of equal weight, ready for the jackknife. */
 export interface Blocks {
@@ -31,7 +33,8 @@ const MOST_TIME_BLOCKS = 128;
  * @param series One series per system, all of the same length.
  * @param options.autocorrelationTime tau in measurements, of the observable.
  * @param options.moments Functions of a value whose means are taken; the value itself unless given.
- * @throws RangeError if lengths differ or there is but one value in all.
+ * @throws ArgumentError if the lengths differ.
+ * @throws EstimateError if there is only one value in all.
  */
 export function blocksOf(
   series: readonly Float64Array[],
@@ -41,7 +44,9 @@ export function blocksOf(
   const samples = commonLength(series);
   const systems = series.length;
   if (systems * samples < 2) {
-    throw new RangeError(`${systems} series of ${samples} values cannot be split into two blocks`);
+    throw new EstimateError(
+      `${systems} series of ${samples} values cannot be split into two blocks`,
+    );
   }
   const warnings: string[] = [];
   const bySystem = systems >= ENOUGH_BLOCKS || samples < 2;
@@ -63,7 +68,7 @@ export function blocksOf(
   }
   const length = bySystem ? samples : Math.floor(samples / count);
   const means = Array.from({ length: count }, (_, block) => {
-    const members = bySystem ? [series[block]] : series;
+    const members = bySystem ? [elementAt(series, block)] : series;
     const from = bySystem ? 0 : samples - (count - block) * length;
     return moments.map((moment) => meanOf(members, from, from + length, moment));
   });
@@ -78,7 +83,7 @@ function meanOf(
 ): number {
   let sum = 0;
   for (const values of series) {
-    for (let i = from; i < to; i++) sum += moment(values[i]);
+    for (let i = from; i < to; i++) sum += moment(elementAt(values, i));
   }
   return sum / (series.length * (to - from));
 }

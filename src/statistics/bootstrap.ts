@@ -1,4 +1,6 @@
+import { EstimateError } from '../errors.ts';
 import type { Measured } from './measured.ts';
+import { elementAt } from '../element-at.ts';
 
 /**
  * Bootstrap of a function of independent items (Efron & Tibshirani, An Introduction to the Bootstrap, 1993, algorithm
@@ -9,7 +11,7 @@ import type { Measured } from './measured.ts';
  * @param options.resamples sets that are drawn; 200 give the error to 5 %
  * @param options.uniform deviates in [0, 1)
  * @returns one quantity for each that the estimator gives: its value for all items, and its error
- * @throws RangeError for fewer than two items or sets
+ * @throws EstimateError for fewer than two items or sets
  */
 export function bootstrap(
   items: number,
@@ -17,14 +19,14 @@ export function bootstrap(
   { resamples = 200, uniform }: { readonly resamples?: number; readonly uniform: () => number },
 ): Measured[] {
   if (items < 2 || resamples < 2)
-    throw new RangeError(`${items} items, ${resamples} sets of them; the bootstrap needs two`);
+    throw new EstimateError(`${items} items, ${resamples} sets of them; the bootstrap needs two`);
   const values = estimator(Uint32Array.from({ length: items }, (_, item) => item));
   const drawn = Array.from({ length: resamples }, () =>
     estimator(Uint32Array.from({ length: items }, () => Math.floor(uniform() * items))),
   );
   return values.map((value, quantity) => {
-    const mean = drawn.reduce((sum, set) => sum + (set[quantity] as number), 0) / resamples;
-    const squares = drawn.reduce((sum, set) => sum + ((set[quantity] as number) - mean) ** 2, 0);
+    const mean = drawn.reduce((sum, set) => sum + elementAt(set, quantity), 0) / resamples;
+    const squares = drawn.reduce((sum, set) => sum + (elementAt(set, quantity) - mean) ** 2, 0);
     return { value, error: Math.sqrt(squares / (resamples - 1)) };
   });
 }

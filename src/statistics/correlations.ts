@@ -1,5 +1,7 @@
+import { ArgumentError, EstimateError } from '../errors.ts';
 import { jackknife } from './jackknife.ts';
 import type { Measured } from './measured.ts';
+import { elementAt } from '../element-at.ts';
 
 /** Correlations of a set of independent systems at one time; one array a system, each of floor(L/2) + 1 entries. */
 export interface CorrelationRecord {
@@ -60,11 +62,11 @@ export class CorrelationSums {
   /**
    * @param options.size L, sites along an axis, 2 or more
    * @param options.sites N, sites of a system
-   * @throws RangeError for a size below 2 or fewer sites
+   * @throws ArgumentError for a size below 2 or fewer sites
    */
   constructor({ size, sites }: { size: number; sites: number }) {
     if (!(size >= 2) || !(sites >= size))
-      throw new RangeError(`size ${size} and ${sites} sites; 2 or more are needed`);
+      throw new ArgumentError(`size ${size} and ${sites} sites; 2 or more are needed`);
     this.#size = size;
     this.#sites = sites;
   }
@@ -76,7 +78,7 @@ export class CorrelationSums {
 
   /**
    * Adds the next measurement. The arrays are read, not kept.
-   * @throws RangeError if its shape differs from that of the first one
+   * @throws ArgumentError if its shape differs from that of the first one
    */
   add(record: CorrelationRecord): void {
     this.#assertShape(record);
@@ -107,21 +109,24 @@ export class CorrelationSums {
    *
    * @param options.autocorrelationTime tau of the slowest observable, in measurements; used with few systems
    * @param options.connected takes N <m>^2 off S(0) in the correlation length, as a field demands
-   * @throws RangeError for fewer than two blocks, a tau that is not above 0, or `connected` without magnetizations
+   * @throws ArgumentError for a tau that is not above 0, or `connected` without magnetizations
+   * @throws EstimateError for fewer than two blocks
    */
   averages(options: { autocorrelationTime: number; connected?: boolean }): CorrelationAverages {
     const { autocorrelationTime, connected = false } = options;
     if (!(autocorrelationTime > 0))
-      throw new RangeError(`autocorrelation time is ${autocorrelationTime}; it must be above 0`);
-    if (!this.#shape) throw new RangeError('no measurement was added');
+      throw new ArgumentError(`autocorrelation time is ${autocorrelationTime}; it must be above 0`);
+    if (!this.#shape) throw new EstimateError('no measurement was added');
     const { axis, diagonal, magnetization } = this.#shape;
     if (connected && !magnetization)
-      throw new RangeError('connected correlations need the magnetizations of every measurement');
+      throw new ArgumentError(
+        'connected correlations need the magnetizations of every measurement',
+      );
     const { rows, warnings } = this.#blocks(autocorrelationTime);
     const column = (at: number): Measured => {
       const { value, error } = jackknife(
-        rows.map((row) => [row[at]]),
-        ([mean]) => mean,
+        rows.map((row) => [elementAt(row, at)]),
+        ([mean = NaN]) => mean,
       );
       return { value, error };
     };
@@ -129,7 +134,11 @@ export class CorrelationSums {
       Array.from({ length: count }, (_, i) => column(from + i));
     const modes = axis + diagonal;
     const { length, warning } = this.#correlationLength(
-      rows.map((row) => [row[modes], row[modes + 1], connected ? row[modes + axis] : 0]),
+      rows.map((row) => [
+        elementAt(row, modes),
+        elementAt(row, modes + 1),
+        connected ? elementAt(row, modes + axis) : 0,
+      ]),
     );
     return {
       axis: columns(0, axis),
@@ -146,7 +155,8 @@ export class CorrelationSums {
     warning?: string;
   } {
     const scale = 1 / (2 * Math.sin(Math.PI / this.#size));
-    const excessOf = ([s0, s1, m]: number[]): number => (s0 - this.#sites * m * m) / s1 - 1;
+    const excessOf = ([s0 = NaN, s1 = NaN, m = NaN]: number[]): number =>
+      (s0 - this.#sites * m * m) / s1 - 1;
     const excess = jackknife(blocks, excessOf);
     if (excess.value > CLEAR_EXCESS * excess.error) {
       const { corrected, error } = jackknife(
@@ -172,7 +182,7 @@ export class CorrelationSums {
     const bins = this.#sums.length;
     const length = this.#binLength;
     if (bins < 2)
-      throw new RangeError(
+      throw new ArgumentError(
         `${this.#measurements} measurements of ${systems} systems; 2 or more are needed`,
       );
     const blocksOf = (taus: number): number =>
@@ -196,15 +206,20 @@ export class CorrelationSums {
 
   /** The row of a system: C along axes and diagonals, S, m. */
   #addSystem(sum: Float64Array, record: CorrelationRecord, system: number): void {
-    let at = 0;
+    let entry = 0;
+    const add = (value: number): void => {
+      sum[entry] = elementAt(sum, entry) + value;
+      entry++;
+    };
     for (const values of [record.axis, record.diagonal, record.structureFactor])
-      for (const value of values[system] ?? []) sum[at++] += value;
+      for (const value of values[system] ?? []) add(value);
     if (!record.magnetization) return;
-    const m = record.magnetization[system];
-    const modes = at - record.structureFactor[system].length;
+    const m = elementAt(record.magnetization, system);
+    const structure = elementAt(record.structureFactor, system);
+    const modes = entry - structure.length;
     // N m^2 instead of S(0), which may be in single precision: the connected part is a small difference.
-    sum[modes] += this.#sites * m * m - record.structureFactor[system][0];
-    sum[at] += m;
+    sum[modes] = elementAt(sum, modes) + (this.#sites * m * m - elementAt(structure, 0));
+    add(m);
   }
 
   #assertShape({ axis, diagonal, structureFactor, magnetization }: CorrelationRecord): void {
@@ -225,22 +240,22 @@ export class CorrelationSums {
       (diagonal.length === 0 || same(diagonal, shape.diagonal)) &&
       (magnetization === undefined || magnetization.length === systems);
     if (!fits)
-      throw new RangeError('correlations differ in shape from system to system or in time');
+      throw new ArgumentError('correlations differ in shape from system to system or in time');
     this.#shape = shape;
   }
 }
 
 /** Room for what `#addSystem` adds. */
 function emptyRow({ axis, diagonal }: CorrelationRecord): Float64Array {
-  return new Float64Array(2 * axis[0].length + (diagonal[0]?.length ?? 0) + 1);
+  return new Float64Array(2 * elementAt(axis, 0).length + (diagonal[0]?.length ?? 0) + 1);
 }
 
 /** Sums of `count` neighbours each. */
 function merged(sums: readonly Float64Array[], count: number): Float64Array[] {
   return Array.from({ length: Math.floor(sums.length / count) }, (_, block) => {
-    const total = sums[block * count].slice();
+    const total = elementAt(sums, block * count).slice();
     for (const other of sums.slice(block * count + 1, (block + 1) * count))
-      for (let i = 0; i < total.length; i++) total[i] += other[i];
+      for (let i = 0; i < total.length; i++) total[i] = elementAt(total, i) + elementAt(other, i);
     return total;
   });
 }

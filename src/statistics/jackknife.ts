@@ -1,3 +1,6 @@
+import { ArgumentError, EstimateError } from '../errors.ts';
+import { elementAt } from '../element-at.ts';
+
 /** A jackknife estimate of a function of means. */
 export interface Jackknife {
   /** The function of the means over all blocks. */
@@ -16,24 +19,25 @@ export interface Jackknife {
  * @param blockMeans Means over independent blocks of equal weight, [block][observable], two blocks
  *   or more.
  * @param estimator A smooth function of the means, one argument per observable.
- * @throws RangeError for fewer than two blocks or rows of different length.
+ * @throws ArgumentError for rows of different length.
+ * @throws EstimateError for fewer than two blocks.
  */
 export function jackknife(
   blockMeans: readonly (readonly number[])[],
   estimator: (means: number[]) => number,
 ): Jackknife {
   const blocks = blockMeans.length;
-  if (blocks < 2) throw new RangeError(`${blocks} blocks; the jackknife needs two or more`);
-  const width = blockMeans[0].length;
+  if (blocks < 2) throw new EstimateError(`${blocks} blocks; the jackknife needs two or more`);
+  const width = elementAt(blockMeans, 0).length;
   if (blockMeans.some((row) => row.length !== width)) {
-    throw new RangeError('blocks hold different numbers of observables');
+    throw new ArgumentError('blocks hold different numbers of observables');
   }
   const totals = Array.from({ length: width }, (_, i) =>
-    blockMeans.reduce((sum, row) => sum + row[i], 0),
+    blockMeans.reduce((sum, row) => sum + elementAt(row, i), 0),
   );
   const value = estimator(totals.map((total) => total / blocks));
   const without = blockMeans.map((row) =>
-    estimator(totals.map((total, i) => (total - row[i]) / (blocks - 1))),
+    estimator(totals.map((total, i) => (total - elementAt(row, i)) / (blocks - 1))),
   );
   const mean = without.reduce((sum, estimate) => sum + estimate, 0) / blocks;
   const squares = without.reduce((sum, estimate) => sum + (estimate - mean) ** 2, 0);

@@ -1,3 +1,5 @@
+import { elementAt } from '../element-at.ts';
+
 /** A field on a periodic lattice: columns x rows numbers, row after row. */
 export interface FieldShape {
   readonly columns: number;
@@ -53,11 +55,11 @@ export function localization(
   let [square, fourth, mean] = [0, 0, 0];
   let peak = 0;
   for (let site = 0; site < sites; site++) {
-    const value = field[site] as number;
+    const value = elementAt(field, site);
     square += value ** 2;
     fourth += value ** 4;
     mean += value / sites;
-    if (Math.abs(value) > Math.abs(field[peak] as number)) peak = site;
+    if (Math.abs(value) > Math.abs(elementAt(field, peak))) peak = site;
   }
   const centre = circularMean(field, shape);
   return {
@@ -65,7 +67,7 @@ export function localization(
     centre: square > 0 ? centre : [NaN, NaN],
     gyration: Math.sqrt(secondMoment(field, shape, centre) / square),
     ...spotAreas(field, shape, { peak, threshold }),
-    height: Math.abs(field[peak] as number),
+    height: Math.abs(elementAt(field, peak)),
     moran: moranIndex(field, shape, mean),
   };
 }
@@ -104,7 +106,7 @@ function wrapped(difference: number, period: number): number {
 function circularMean(field: ArrayLike<number>, { columns, rows }: FieldShape): [number, number] {
   const sums = { x: [0, 0] as [number, number], y: [0, 0] as [number, number] };
   for (let site = 0; site < columns * rows; site++) {
-    const weight = (field[site] as number) ** 2;
+    const weight = elementAt(field, site) ** 2;
     const [x, y] = [site % columns, Math.floor(site / columns)];
     for (const [sum, angle] of [
       [sums.x, (2 * Math.PI * x) / columns],
@@ -131,7 +133,7 @@ function secondMoment(
   for (let site = 0; site < columns * rows; site++) {
     const x = wrapped((site % columns) - centreX, columns);
     const y = wrapped(Math.floor(site / columns) - centreY, rows);
-    moment += (field[site] as number) ** 2 * (x * x + y * y);
+    moment += elementAt(field, site) ** 2 * (x * x + y * y);
   }
   return moment;
 }
@@ -140,9 +142,9 @@ function moranIndex(field: ArrayLike<number>, { columns, rows }: FieldShape, mea
   let [products, squares] = [0, 0];
   for (let site = 0; site < columns * rows; site++) {
     const [x, y] = [site % columns, Math.floor(site / columns)];
-    const value = (field[site] as number) - mean;
-    const right = (field[y * columns + ((x + 1) % columns)] as number) - mean;
-    const below = (field[((y + 1) % rows) * columns + x] as number) - mean;
+    const value = elementAt(field, site) - mean;
+    const right = elementAt(field, y * columns + ((x + 1) % columns)) - mean;
+    const below = elementAt(field, ((y + 1) % rows) * columns + x) - mean;
     products += (value * (right + below)) / 2;
     squares += value * value;
   }
@@ -154,13 +156,13 @@ function spotAreas(
   { columns, rows }: FieldShape,
   { peak, threshold }: { peak: number; threshold: number },
 ): { area: number; above: number } {
-  const height = field[peak] as number;
+  const height = elementAt(field, peak);
   if (height === 0) return { area: 0, above: 0 };
   const least = threshold * Math.abs(height);
-  const value = (site: number): number => Math.sign(height) * (field[site] as number);
+  const value = (site: number): number => Math.sign(height) * elementAt(field, site);
   let above = 0;
   for (let site = 0; site < columns * rows; site++)
-    if (Math.abs(field[site] as number) >= least) above++;
+    if (Math.abs(elementAt(field, site)) >= least) above++;
   const reached = new Set([peak]);
   // A set visits what is added to it on the way.
   for (const site of reached) {

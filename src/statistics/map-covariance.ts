@@ -1,3 +1,5 @@
+import { elementAt } from '../element-at.ts';
+
 /**
  * Covariance of two images on a periodic square lattice at a distance: the mean of (one - its mean)(other' - its mean) over
  * pairs of sites d apart along the axes, either way round. Of an image with itself it is d = 0 its variance; of one that is
@@ -22,7 +24,7 @@ export function mapCovariance(
         const here = y * side + x;
         for (const there of [y * side + ((x + d) % side), below + x])
           sum +=
-            (a[here] as number) * (b[there] as number) + (b[here] as number) * (a[there] as number);
+            elementAt(a, here) * elementAt(b, there) + elementAt(b, here) * elementAt(a, there);
       }
     }
     return sum / (4 * side ** 2);
@@ -33,7 +35,7 @@ function fromMean(map: ArrayLike<number>, side: number): Float64Array {
   if (map.length !== side ** 2)
     throw new RangeError(`${map.length} numbers are no map of ${side} x ${side} sites`);
   // From the first site, so that a map that is the same everywhere has no variance left by rounding.
-  const from = Float64Array.from(map, (value) => value - (map[0] as number));
+  const from = Float64Array.from(map, (value) => value - elementAt(map, 0));
   const mean = from.reduce((sum, value) => sum + value, 0) / from.length;
   return from.map((value) => value - mean);
 }

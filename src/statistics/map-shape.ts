@@ -1,3 +1,5 @@
+import { elementAt } from '../element-at.ts';
+
 /** What an image on a lattice looks like. A map of a hidden unit has a sign that is a gauge: sizes are compared. */
 export interface MapShape {
   /** The site, y * side + x, of the largest value in size; the first of them. */
@@ -17,31 +19,31 @@ export interface MapShape {
 /** Describes one map. @throws RangeError for a map without sites, or with one that is no number */
 export function mapShape(map: ArrayLike<number>): MapShape {
   const sizes = Float64Array.from({ length: map.length }, (_, site) =>
-    Math.abs(map[site] as number),
+    Math.abs(elementAt(map, site)),
   );
   if (sizes.length === 0 || sizes.some((size) => !Number.isFinite(size)))
     throw new RangeError('a map needs at least one site, and a number at each');
   // Sizes are taken from the first one: a map that is the same everywhere then has no variance left by rounding.
-  const origin = sizes[0] as number;
+  const origin = elementAt(sizes, 0);
   let [peak, excess, total] = [0, 0, 0];
   for (const [site, size] of sizes.entries()) {
-    if (size > (sizes[peak] as number)) peak = site;
+    if (size > elementAt(sizes, peak)) peak = site;
     excess += size - origin;
-    total += map[site] as number;
+    total += elementAt(map, site);
   }
   const mean = origin + excess / sizes.length;
   const variance = sizes.reduce((squares, size) => squares + (size - mean) ** 2, 0) / sizes.length;
-  const top = sizes[peak] as number;
+  const top = elementAt(sizes, peak);
   const half = (top + mean) / 2;
   const sign = Math.sign(total);
   let [above, alike] = [0, 0];
   for (const [site, size] of sizes.entries()) {
     if (size > half) above++;
-    if (sign !== 0 && Math.sign(map[site] as number) === sign) alike++;
+    if (sign !== 0 && Math.sign(elementAt(map, site)) === sign) alike++;
   }
   return {
     peak,
-    peakValue: map[peak] as number,
+    peakValue: elementAt(map, peak),
     mean,
     contrast: variance > 0 ? (top - mean) / Math.sqrt(variance) : 0,
     area: above / sizes.length,

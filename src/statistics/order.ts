@@ -2,6 +2,7 @@ import { autocorrelationTime, type Autocorrelation } from './autocorrelation.ts'
 import { blocksOf } from './blocks.ts';
 import { asMeasured, estimates } from './estimate.ts';
 import type { Measured } from './measured.ts';
+import { elementAt } from '../element-at.ts';
 
 /** Quantities without sign made of an order parameter m per site: the magnetization, or the staggered one. */
 export type OrderObservable = 'absoluteMagnetization' | 'm2' | 'm4' | 'susceptibility' | 'binder';
@@ -40,11 +41,14 @@ export function orderAverages(
     moments: [(m) => m, (m) => m ** 2, (m) => m ** 4],
   });
   const estimators = {
-    absoluteMagnetization: { from: ([m]: number[]) => m },
-    m2: { from: ([, m2]: number[]) => m2 },
-    m4: { from: ([, , m4]: number[]) => m4 },
-    susceptibility: { from: ([m, m2]: number[]) => m2 - m * m, scale: sites / temperature },
-    binder: { from: ([, m2, m4]: number[]) => 1 - m4 / (3 * m2 * m2) },
+    absoluteMagnetization: { from: ([m = NaN]: number[]) => m },
+    m2: { from: ([, m2 = NaN]: number[]) => m2 },
+    m4: { from: ([, , m4 = NaN]: number[]) => m4 },
+    susceptibility: {
+      from: ([m = NaN, m2 = NaN]: number[]) => m2 - m * m,
+      scale: sites / temperature,
+    },
+    binder: { from: ([, m2 = NaN, m4 = NaN]: number[]) => 1 - m4 / (3 * m2 * m2) },
   };
   return {
     ...estimates(means, estimators, exact),
@@ -75,15 +79,15 @@ export function signedAverages(
   const known = magnetization.map((values) => values.map(given));
   const { tau } = autocorrelationTime(known);
   // Taken from a typical value, so that the squares do not cancel on large lattices.
-  const origin = known[0][0];
+  const origin = elementAt(elementAt(known, 0), 0);
   const { means, warnings } = blocksOf(magnetization, {
     autocorrelationTime: tau,
     moments: [(m) => given(m) - origin, (m) => (given(m) - origin) ** 2 + spread(m)],
   });
   const estimators = {
-    magnetization: { from: ([m]: number[]) => m, offset: origin },
+    magnetization: { from: ([m = NaN]: number[]) => m, offset: origin },
     connectedSusceptibility: {
-      from: ([m, m2]: number[]) => m2 - m * m,
+      from: ([m = NaN, m2 = NaN]: number[]) => m2 - m * m,
       scale: sites / temperature,
     },
   };

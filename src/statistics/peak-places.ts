@@ -1,3 +1,5 @@
+import { elementAt } from '../element-at.ts';
+
 /** Distance of two sites, y * side + x, of a periodic square lattice. */
 function distanceOf(one: number, other: number, side: number): number {
   const along = (a: number, b: number): number => {
@@ -17,7 +19,7 @@ export function shareNear(
   { side, within }: { readonly side: number; readonly within: number },
 ): number {
   const near = Array.from(one).filter(
-    (peak, at) => distanceOf(peak, other[at] as number, side) <= within,
+    (peak, at) => distanceOf(peak, elementAt(other, at), side) <= within,
   );
   return near.length / one.length;
 }

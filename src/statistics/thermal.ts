@@ -1,8 +1,10 @@
+import { ArgumentError } from '../errors.ts';
 import { autocorrelationTime, commonLength } from './autocorrelation.ts';
 import { blocksOf } from './blocks.ts';
 import { asMeasured, estimates } from './estimate.ts';
 import type { Measured } from './measured.ts';
 import { orderAverages, type OrderObservable } from './order.ts';
+import { elementAt } from '../element-at.ts';
 
 /** The quantities estimated from series of energy and magnetization. */
 export type ThermalObservable = 'energy' | 'specificHeat' | OrderObservable;
@@ -39,24 +41,25 @@ export type ThermalAverages = Record<ThermalObservable, Measured> & {
  * jackknife-corrected for bias and errors are jackknife errors over independent blocks
  * (`blocksOf`). A run too short for its errors says so in `warnings`.
  *
- * @throws RangeError if shapes differ, there are fewer than two measurements a system, or
+ * @throws ArgumentError if shapes differ, there are fewer than two measurements a system, or
  *   temperature or number of sites is not above zero.
  */
 export function thermalAverages(series: ThermalSeries): ThermalAverages {
   const { energy, magnetization, sites, temperature, exact = {} } = series;
-  if (!(temperature > 0)) throw new RangeError(`temperature is ${temperature}; it must be above 0`);
-  if (!(sites > 0)) throw new RangeError(`sites is ${sites}; it must be above 0`);
+  if (!(temperature > 0))
+    throw new ArgumentError(`temperature is ${temperature}; it must be above 0`);
+  if (!(sites > 0)) throw new ArgumentError(`sites is ${sites}; it must be above 0`);
   if (
     energy.length !== magnetization.length ||
     commonLength(energy) !== commonLength(magnetization)
   ) {
-    throw new RangeError('energy and magnetization differ in number or length of series');
+    throw new ArgumentError('energy and magnetization differ in number or length of series');
   }
   const energyTime = autocorrelationTime(energy);
   const order = orderAverages({ magnetization, sites, temperature }, exact);
 
   // Energies are taken from a typical one, so that their squares do not cancel on large lattices.
-  const origin = energy[0][0];
+  const origin = elementAt(elementAt(energy, 0), 0);
   const energies = blocksOf(energy, {
     autocorrelationTime: energyTime.tau,
     moments: [(e) => e - origin, (e) => (e - origin) ** 2],
@@ -64,9 +67,9 @@ export function thermalAverages(series: ThermalSeries): ThermalAverages {
   const ofEnergy = estimates(
     energies.means,
     {
-      energy: { from: ([e]: number[]) => e, offset: origin },
+      energy: { from: ([e = NaN]: number[]) => e, offset: origin },
       specificHeat: {
-        from: ([e, e2]: number[]) => e2 - e * e,
+        from: ([e = NaN, e2 = NaN]: number[]) => e2 - e * e,
         scale: sites / temperature ** 2,
       },
     },
@@ -88,14 +91,14 @@ export function thermalAverages(series: ThermalSeries): ThermalAverages {
     const tau = Math.max(energyTime.tau, autocorrelation.tau);
     warnings.push(
       `the autocorrelation time (at least ${tau.toFixed(1)} measurements) is too long for series ` +
-        `of ${energy[0].length}; measure longer or less often`,
+        `of ${elementAt(energy, 0).length}; measure longer or less often`,
     );
   }
   if (energy.every((values) => values.every((value) => value === origin))) {
     warnings.push(
       'nothing ever moved: errors are upper bounds from the excitations that were not seen',
     );
-    const configurations = energy.length * energy[0].length;
+    const configurations = energy.length * elementAt(energy, 0).length;
     for (const [name, error] of Object.entries(unseenErrors(sites, temperature, configurations)))
       measured[name as ThermalObservable].error = error;
   }

@@ -1,4 +1,6 @@
+import { EstimateError } from '../errors.ts';
 import { autocorrelationTime, commonLength } from './autocorrelation.ts';
+import { elementAt } from '../element-at.ts';
 
 /** Whether the beginning of a run looks like its end. */
 export interface Thermalization {
@@ -23,16 +25,20 @@ const ROUNDING = 1e-12;
  *
  * @param series One series per system of an observable with a definite mean (the energy, |m|), all
  *   of the same length of 8 or more.
- * @throws RangeError if lengths differ or are below 8.
+ * @throws ArgumentError if the lengths differ.
+ * @throws EstimateError if they are below 8.
  */
 export function judgeThermalization(series: readonly Float64Array[]): Thermalization {
   const length = commonLength(series);
-  if (length < 8) throw new RangeError(`series of length ${length}; 8 or more are needed to judge`);
+  if (length < 8)
+    throw new EstimateError(`series of length ${length}; 8 or more are needed to judge`);
   const quarter = Math.floor(length / 4);
   const half = Math.floor(length / 2);
   const early = series.map((values) => values.subarray(0, quarter));
   const late = series.map((values) => values.subarray(half));
-  const drifts = series.map((_, system) => mean(early[system]) - mean(late[system]));
+  const drifts = series.map(
+    (_, system) => mean(elementAt(early, system)) - mean(elementAt(late, system)),
+  );
   const drift = drifts.reduce((sum, value) => sum + value, 0) / drifts.length;
   const error =
     series.length >= ENOUGH_SYSTEMS
@@ -57,7 +63,7 @@ function errorFromTime(late: readonly Float64Array[], early: number): number {
     (sum, values) => values.reduce((total, value) => total + (value - centre) ** 2, sum),
     0,
   );
-  const count = systems * late[0].length;
+  const count = systems * elementAt(late, 0).length;
   // Subtracting the mean took a share 2 tau/n of the variance away.
   const variance = squares / Math.max(1, count - 2 * tau);
   return Math.sqrt(2 * tau * variance * (1 / (systems * early) + 1 / count));

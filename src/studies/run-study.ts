@@ -1,8 +1,9 @@
 import { renderFigure } from '../plot/figure.ts';
 import { renderReport, type Report } from '../report/html-report.ts';
 import { secondsText } from '../report/quantity-text.ts';
-import { writeNpy } from '../report/npy.ts';
-import { elementType, type Tensor } from '../report/tensor.ts';
+import { writeNpy } from '../formats/npy.ts';
+import { elementType, type Tensor } from '../formats/tensor.ts';
+import { BlockspinError } from '../errors.ts';
 import type { Study, StudyContext, StudyOutcome } from './study.ts';
 
 /** A study that was run to its end, with the files that tell of it. */
@@ -15,7 +16,7 @@ export interface FinishedStudy extends StudyOutcome {
 }
 
 /** A study that Ctrl-C ended early. */
-export class StudyStoppedError extends Error {
+export class StudyStoppedError extends BlockspinError {
   override readonly name = 'StudyStoppedError';
 }
 
@@ -42,8 +43,10 @@ export async function runStudy(
     }
   for (const [name, tensor] of Object.entries(outcome.data))
     files.set(`data/${name}.npy`, writeNpy(tensor));
-  const { targets, sections, parameters } = outcome;
-  const { title, source, summary } = study;
+  const { answer, leadingFigure, targets, sections, parameters } = outcome;
+  const { title, source, question, summary, criteria, wouldChange } = study;
+  if (leadingFigure !== undefined && !files.has(`figures/${leadingFigure}.svg`))
+    throw new Error(`The study ${study.name} has no figure "${leadingFigure}".`);
   const facts = factsOf(context, { version, seconds });
   const listed = [
     { path: 'results.json', what: 'targets and parameters' },
@@ -56,6 +59,7 @@ export async function runStudy(
     title,
     source,
     summary,
+    finding: { question, answer, wouldChange, criteria, leadingFigure },
     version,
     command,
     facts,
@@ -64,7 +68,7 @@ export async function runStudy(
     sections,
     files: listed,
   };
-  files.set('report.html', await renderReport(report));
+  files.set('report.html', renderReport(report));
   return { ...outcome, study, seconds, files };
 }
 

@@ -1,5 +1,7 @@
+import { ArgumentError } from '../errors.ts';
 import { isCritical } from './critical.ts';
 import { couplingAt } from './temperature.ts';
+import { elementAt } from '../element-at.ts';
 
 /** The largest distance whose determinants have been tested. */
 const LARGEST_DISTANCE = 64;
@@ -15,12 +17,12 @@ const LARGEST_DISTANCE = 64;
  * @param temperature T in units of J/k, above 0; `Infinity` is allowed.
  * @param largest The largest n, an integer from 0 to 64.
  * @returns The correlations at n = 0 to `largest`.
- * @throws RangeError for a temperature not above zero or another distance.
+ * @throws ArgumentError for a temperature not above zero or another distance.
  */
 export function diagonalCorrelations(temperature: number, largest: number): number[] {
   const coupling = couplingAt(temperature);
   if (!(Number.isInteger(largest) && largest >= 0 && largest <= LARGEST_DISTANCE)) {
-    throw new RangeError(
+    throw new ArgumentError(
       `the largest distance is ${largest}; it must be an integer from 0 to ${LARGEST_DISTANCE}`,
     );
   }
@@ -61,10 +63,10 @@ function symbolCoefficients(coupling: number, count: number): (n: number) => num
     const angle = Math.PI * fraction;
     const phase = Math.atan2(Math.sin(angle), excess + 2 * Math.sin(angle / 2) ** 2);
     for (let n = -count; n <= count; n++) {
-      table[n + count] += weight * Math.cos(phase - n * angle);
+      table[n + count] = elementAt(table, n + count) + weight * Math.cos(phase - n * angle);
     }
   }
-  return (n) => table[n + count];
+  return (n) => elementAt(table, n + count);
 }
 
 /** Determinant by elimination with partial pivoting; the rows are overwritten. */
@@ -72,20 +74,26 @@ function determinant(rows: Float64Array[]): number {
   let product = 1;
   for (let column = 0; column < rows.length; column++) {
     let pivot = column;
-    for (let row = column + 1; row < rows.length; row++) {
-      if (Math.abs(rows[row][column]) > Math.abs(rows[pivot][column])) pivot = row;
-    }
-    const divisor = rows[pivot][column];
+    for (let row = column + 1; row < rows.length; row++)
+      if (sizeAt(rows, row, column) > sizeAt(rows, pivot, column)) pivot = row;
+    const pivotRow = elementAt(rows, pivot);
+    const divisor = elementAt(pivotRow, column);
     if (divisor === 0) return 0;
     if (pivot !== column) {
-      [rows[column], rows[pivot]] = [rows[pivot], rows[column]];
+      rows[pivot] = elementAt(rows, column);
+      rows[column] = pivotRow;
       product = -product;
     }
     product *= divisor;
-    for (let row = column + 1; row < rows.length; row++) {
-      const factor = rows[row][column] / divisor;
-      for (let i = column + 1; i < rows.length; i++) rows[row][i] -= factor * rows[column][i];
+    for (const row of rows.slice(column + 1)) {
+      const factor = elementAt(row, column) / divisor;
+      for (let i = column + 1; i < rows.length; i++)
+        row[i] = elementAt(row, i) - factor * elementAt(pivotRow, i);
     }
   }
   return product;
+}
+
+function sizeAt(rows: readonly Float64Array[], row: number, column: number): number {
+  return Math.abs(elementAt(elementAt(rows, row), column));
 }

@@ -1,6 +1,8 @@
+import { ArgumentError } from '../errors.ts';
 import { orderMoments, type OrderMoments } from './order-moments.ts';
 import { couplingAt } from './temperature.ts';
 import { densityOfStates, type EnumerableSize } from './torus-states.ts';
+import { elementAt } from '../element-at.ts';
 
 /** Exact averages of a small torus; definitions as for the measured ones. */
 export interface EnumeratedAverages extends OrderMoments {
@@ -32,7 +34,7 @@ export interface EnumeratedAverages extends OrderMoments {
  * @param options.temperature T in units of |J|/k, above 0; `Infinity` weighs all states alike.
  * @param options.interaction The sign of J: 1, unless given, is the ferromagnet.
  * @param options.field External field in units of |J| (not divided by T); 0 unless given.
- * @throws RangeError for another size, a temperature not above zero or a field that is not finite.
+ * @throws ArgumentError for another size, a temperature not above zero or a field that is not finite.
  */
 export function enumerateTorus(options: {
   size: EnumerableSize;
@@ -42,7 +44,7 @@ export function enumerateTorus(options: {
 }): EnumeratedAverages {
   const { size, temperature, interaction = 1, field = 0 } = options;
   const coupling = couplingAt(temperature);
-  if (!Number.isFinite(field)) throw new RangeError(`field is ${field}; it must be finite`);
+  if (!Number.isFinite(field)) throw new ArgumentError(`field is ${field}; it must be finite`);
   const sites = size * size;
   const levels = densityOfStates(size);
   const energies = levels.map(
@@ -50,14 +52,16 @@ export function enumerateTorus(options: {
   );
   const ground = Math.min(...energies);
   const weights = levels.map(
-    (level, i) => level.count * Math.exp(coupling * (ground - energies[i])),
+    (level, i) => level.count * Math.exp(coupling * (ground - elementAt(energies, i))),
   );
   const total = weights.reduce((sum, weight) => sum + weight, 0);
   const probabilities = weights.map((weight) => weight / total);
   const average = (values: readonly number[]): number =>
-    values.reduce((sum, value, i) => sum + probabilities[i] * value, 0);
+    values.reduce((sum, value, i) => sum + elementAt(probabilities, i) * value, 0);
   const averages = (pick: (level: (typeof levels)[number]) => number[]): number[] =>
-    Array.from({ length: size / 2 + 1 }, (_, r) => average(levels.map((level) => pick(level)[r])));
+    Array.from({ length: size / 2 + 1 }, (_, r) =>
+      average(levels.map((level) => elementAt(pick(level), r))),
+    );
 
   const energy = average(energies);
   const moments = (pick: (level: (typeof levels)[number]) => number): OrderMoments =>
@@ -75,7 +79,7 @@ export function enumerateTorus(options: {
   const deviations = levels.map(
     (level) => (level.magnetization / sites - uniform.magnetization) ** 2,
   );
-  const ratio = (sites * average(deviations)) / structureFactor[1];
+  const ratio = (sites * average(deviations)) / elementAt(structureFactor, 1);
   return {
     logPartition: (Math.log(total) - coupling * ground) / sites,
     energy: energy / sites,

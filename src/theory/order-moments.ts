@@ -1,4 +1,5 @@
 import { couplingAt } from './temperature.ts';
+import { elementAt } from '../element-at.ts';
 
 /** Averages of an order parameter per site, the magnetization or the staggered one. */
 export interface OrderMoments {
@@ -26,7 +27,7 @@ export interface OrderMoments {
  * @param options.probabilities Their probabilities, which sum to 1; same length.
  * @param options.sites N.
  * @param options.temperature T in units of |J|/k, above 0.
- * @throws RangeError for a temperature not above zero.
+ * @throws ArgumentError for a temperature not above zero.
  */
 export function orderMoments(options: {
   values: ArrayLike<number>;
@@ -38,7 +39,7 @@ export function orderMoments(options: {
   const average = (observable: (m: number) => number): number => {
     let sum = 0;
     for (let i = 0; i < values.length; i++) {
-      sum += probabilities[i] * observable(values[i]);
+      sum += elementAt(probabilities, i) * observable(elementAt(values, i));
     }
     return sum;
   };

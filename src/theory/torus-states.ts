@@ -1,3 +1,6 @@
+import { ArgumentError } from '../errors.ts';
+import { elementAt } from '../element-at.ts';
+
 /** Sides whose tori are enumerated: 16 and 65,536 states. L = 2 counts each of its double bonds. */
 export type EnumerableSize = 2 | 4;
 
@@ -25,11 +28,11 @@ const cache = new Map<number, readonly Level[]>();
  * Density of states of the L x L torus, by listing all 2^(L*L) states once; kept for later calls.
  * Takes some 50 milliseconds at L = 4.
  *
- * @throws RangeError if the size is neither 2 nor 4.
+ * @throws ArgumentError if the size is neither 2 nor 4.
  */
 export function densityOfStates(size: EnumerableSize): readonly Level[] {
   if (size !== 2 && size !== 4) {
-    throw new RangeError(`size is ${String(size)}; only tori of side 2 and 4 are enumerated`);
+    throw new ArgumentError(`size is ${String(size)}; only tori of side 2 and 4 are enumerated`);
   }
   const known = cache.get(size);
   if (known) return known;
@@ -63,8 +66,9 @@ function enumerateLevels(size: number): Level[] {
     level.count++;
     let [along, below, falling, rising] = [state, state, state, state];
     for (let r = 0; r <= size / 2; r++) {
-      level.axis[r] += (product(along) + product(below)) / (2 * sites);
-      level.diagonal[r] += (product(falling) + product(rising)) / (2 * sites);
+      level.axis[r] = elementAt(level.axis, r) + (product(along) + product(below)) / (2 * sites);
+      level.diagonal[r] =
+        elementAt(level.diagonal, r) + (product(falling) + product(rising)) / (2 * sites);
       [along, below] = [right(along), down(below)];
       falling = right(down(falling));
       for (let step = 0; step < size - 1; step++) rising = right(rising);
@@ -72,12 +76,13 @@ function enumerateLevels(size: number): Level[] {
     }
     for (const masks of lines) {
       const sums = masks.map((mask) => 2 * bitCount(state & mask) - size);
-      for (let n = 0; n <= size / 2; n++) level.structure[n] += power(sums, n) / (2 * sites);
+      for (let n = 0; n <= size / 2; n++)
+        level.structure[n] = elementAt(level.structure, n) + power(sums, n) / (2 * sites);
     }
   }
   for (const { axis, diagonal, structure, count } of levels.values()) {
     for (const sums of [axis, diagonal, structure]) {
-      for (let i = 0; i < sums.length; i++) sums[i] /= count;
+      for (let i = 0; i < sums.length; i++) sums[i] = elementAt(sums, i) / count;
     }
   }
   return [...levels.values()];
@@ -88,7 +93,7 @@ function power(values: readonly number[], n: number): number {
   const sum = (phase: number): number =>
     values.reduce((total, value, x) => {
       const quarters = (4 * n * x) / values.length + phase;
-      return total + value * [1, 0, -1, 0][quarters % 4];
+      return total + value * elementAt([1, 0, -1, 0], quarters % 4);
     }, 0);
   return sum(0) ** 2 + sum(3) ** 2;
 }

@@ -6,7 +6,6 @@ import {
   stripGeometry,
   wordCount,
 } from '../../src/ensemble/geometry.ts';
-import { randomKey } from '../../src/ensemble/random-key.ts';
 import { pack, unpack } from '../twins/lattices.ts';
 
 describe('shapes of ensembles', () => {
@@ -47,16 +46,5 @@ describe('shapes of ensembles', () => {
       );
       expect(pack(geometry, unpack(geometry, words))).toEqual(words);
     }
-  });
-});
-
-describe('keys of random streams', () => {
-  it('differ between seeds, purposes and epochs', () => {
-    const keys = [0, 1, 2, 2 ** 32, 2 ** 53 - 1].flatMap((seed) =>
-      (['start', 'metropolis', 'ties'] as const).flatMap((purpose) =>
-        [0, 1, 2].map((epoch) => randomKey(seed, purpose, epoch).join()),
-      ),
-    );
-    expect(new Set(keys).size).toBe(keys.length);
   });
 });

@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { exactValues } from '../../src/ising/exact.ts';
 import { ferromagnet, type IsingModel } from '../../src/ising/model.ts';
 import { sampleIsing } from '../../src/ising/sampling.ts';
-import { defaultSchedule, defaultStart, type Schedule } from '../../src/ising/schedule.ts';
+import { defaultStart } from '../../src/ising/defaults.ts';
+import { defaultSchedule, type Schedule } from '../../src/ising/schedule.ts';
 import type { UpdateName } from '../../src/ising/update.ts';
 import { signedAverages } from '../../src/statistics/order.ts';
 import { thermalAverages } from '../../src/statistics/thermal.ts';
@@ -39,7 +40,7 @@ async function zScores(run: Case): Promise<Record<string, number>[]> {
       temperatures: [temperature],
       replicas,
       schedule,
-      start: defaultStart(temperature),
+      start: defaultStart(ferromagnet, temperature),
       seed,
       update,
     });

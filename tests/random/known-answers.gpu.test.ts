@@ -37,7 +37,7 @@ const vectors: Vector[] = [
 
 /** A block whose ranges have different lengths and start at high numbers; the last wraps around. */
 const counters: CounterBlock = {
-  key: randomKey(2 ** 53 - 1, 'ties', 3),
+  key: randomKey(2 ** 53 - 1, 'ties', { period: 3 }),
   first: [0xfffffff0, 0x7ffffffe, 123456789, 0xfffffffe],
   extent: [33, 3, 5, 4],
 };

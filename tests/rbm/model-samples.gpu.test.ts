@@ -86,7 +86,7 @@ describe('a machine that is the Ising model exactly', () => {
     const { visible: hidden, hidden: visible } = below;
     const machine = await Rbm.create(gpu, { visible, hidden, units: 'spin', seed: 1 });
     machine.writeParameters(transposed(parameters));
-    const start = await encode(gpu, below, ising.data, { seed: 7, epoch: 0 });
+    const start = await encode(gpu, below, ising.data, { seed: 7, stream: 0 });
     const chains = { lattice: 'square', size, chains: 512, every: 4, seed: 6 } as const;
     const run = { ...chains, burnIn: 300, steps: 800 };
     expectExact(await sampleModel(gpu, machine, { ...run, below: [below], start }));

@@ -65,7 +65,7 @@ describe('layer sampling', () => {
         from,
         to,
         seed: 77,
-        epoch: 3,
+        stream: 3,
       });
       sampler.begin(1000);
       gpu.compute('sample', (pass) => {
@@ -77,7 +77,7 @@ describe('layer sampling', () => {
         sampled: unpackSamples(await readUnits(gpu, to), to.units),
         seed: 77,
         step: 1004,
-        epoch: 3,
+        stream: 3,
       });
       expect(draws).toBe(32 * test.groups * to.units);
       expect(wrong).toBe(0);
@@ -121,7 +121,7 @@ describe('initial weights', () => {
       visible: 61,
       hidden: 7,
       seed: 9,
-      epoch: 2,
+      stream: 2,
       weightScale: 0.5,
     });
     const { weights, visibleBias, hiddenBias } = await machine.readParameters();
@@ -135,10 +135,10 @@ describe('initial weights', () => {
     expect(hiddenBias).toEqual(new Float32Array(7));
   });
 
-  it('have the moments of a normal distribution, and differ between epochs', async () => {
+  it('have the moments of a normal distribution, and differ between streams', async () => {
     const options = { visible: 300, hidden: 101, seed: 4, weightScale: 0.01 };
     const machine = await Rbm.create(device.gpu, options);
-    const other = await Rbm.create(device.gpu, { ...options, epoch: 1 });
+    const other = await Rbm.create(device.gpu, { ...options, stream: 1 });
     const weights = Array.from((await machine.readParameters()).weights, (weight) => weight / 0.01);
     const others = Array.from((await other.readParameters()).weights, (weight) => weight / 0.01);
     const n = weights.length;

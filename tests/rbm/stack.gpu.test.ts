@@ -41,7 +41,7 @@ describe('a stack', () => {
         sampled: unpackSamples(await readUnits(gpu, above.data), above.data.units),
         seed: 5,
         step: 0,
-        epoch: below,
+        stream: below,
         purpose: 'encode',
       });
       expect(wrong).toBe(0);

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { renderReport } from '../../src/report/html-report.ts';
 import { renderFigure } from '../../src/plot/figure.ts';
-import { elementCount } from '../../src/report/tensor.ts';
+import { elementCount } from '../../src/formats/tensor.ts';
 import { measureStacks, stackStatement } from '../../src/studies/exact-mapping/chain.ts';
 import {
   firstExampleStatement,
@@ -92,6 +92,7 @@ test('verdicts: limits, controls that tell nothing apart, and what is not a numb
   const target = targetOf(statement);
   expect(target).toEqual({
     id: 'X-1',
+    kind: 'claim',
     statement: statement.statement,
     expected: 'small ≤ 10^{−10}; large ≥ 0.5',
     measured: { small: 1e-10, large: 0.5, count: 3 },
@@ -297,7 +298,7 @@ test(
     const figures = outcome.sections.flatMap(({ figures = {} }) => Object.values(figures));
     expect(figures).toHaveLength(6);
     for (const figure of figures) expect(renderFigure(figure)).toContain('<svg');
-    const html = await renderReport({
+    const html = renderReport({
       ...exactMapping,
       ...outcome,
       version: '0',

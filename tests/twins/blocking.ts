@@ -51,7 +51,7 @@ function tieBit(
   x: number,
   y: number,
 ): number {
-  const key = randomKey(seed, 'ties', Math.floor(step / 2 ** 32));
+  const key = randomKey(seed, 'ties', { period: Math.floor(step / 2 ** 32) });
   const { word, bit } = placeOf(coarse, system, x, y);
   const site = y * coarse.width + (x % coarse.width);
   return (random4(key, site, word % coarse.groups, step % 2 ** 32, level)[0] >>> bit) & 1;

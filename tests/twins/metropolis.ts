@@ -31,7 +31,7 @@ export function sweepTwin(twin: MetropolisTwin, lattices: PlainLattice[], sweep:
 function halfSweep(twin: MetropolisTwin, lattices: PlainLattice[], step: number): void {
   const { geometry, seed, temperatures, random = random4 } = twin;
   const { size, width, height, groups } = geometry;
-  const key = randomKey(seed, 'metropolis', Math.floor(step / 2 ** 32));
+  const key = randomKey(seed, 'metropolis', { period: Math.floor(step / 2 ** 32) });
   for (const [system, lattice] of lattices.entries()) {
     const accept = acceptance(temperatures[system], twin.perReplica);
     for (let y = 0; y < size; y++)

@@ -197,7 +197,7 @@ function slide(offsets: Numbers, values: readonly Numbers[], share: number): voi
 /** The hidden units that persistent chains start from, padded to whole words. */
 function randomChains(hidden: number, count: number, seed: number): Uint8Array[] {
   const groups = Math.ceil(count / 32);
-  const key = randomKey(seed, 'chains', 0);
+  const key = randomKey(seed, 'chains');
   return Array.from({ length: 32 * groups }, (_, chain) =>
     Uint8Array.from({ length: hidden }, (_, unit) => {
       const word = unit * groups + (chain >>> 5);

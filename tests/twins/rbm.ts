@@ -97,7 +97,7 @@ function draw(
   machine: Machine,
   layer: 'hidden' | 'visible',
   given: Uint8Array,
-  { unit, group, bit, seed, step, epoch = 0, purpose = layer }: DrawPlace,
+  { unit, group, bit, seed, step, stream = 0, purpose = layer }: DrawPlace,
 ): Draw {
   const x = logit(machine, layer, valuesOf(machine, given), unit);
   const spin = machine.units === 'spin';
@@ -110,7 +110,7 @@ function draw(
   if (spin) size *= 2;
   const rare = 1 / (1 + Math.exp(Math.abs(x)));
   const random =
-    random4(randomKey(seed, purpose, epoch), unit, group, step, bit >>> 2)[bit & 3] / 2 ** 32;
+    random4(randomKey(seed, purpose, { stream }), unit, group, step, bit >>> 2)[bit & 3] / 2 ** 32;
   const relative =
     (given.length + 1) * epsilon * size + (3 + 2 * Math.abs(x)) * 2 * epsilon + 3 * epsilon;
   return {
@@ -126,7 +126,7 @@ export interface DrawPlace {
   readonly bit: number;
   readonly seed: number;
   readonly step: number;
-  readonly epoch?: number;
+  readonly stream?: number;
   readonly purpose?: RandomPurpose;
 }
 
@@ -173,8 +173,8 @@ export function compareLayer(
 }
 
 /** The normal numbers of shaders/rbm/weights.wgsl, of deviation 1. */
-export function initialWeightsTwin(count: number, seed: number, epoch = 0): Float64Array {
-  const key = randomKey(seed, 'weights', epoch);
+export function initialWeightsTwin(count: number, seed: number, stream = 0): Float64Array {
+  const key = randomKey(seed, 'weights', { stream });
   return Float64Array.from({ length: count }, (_, at) => {
     const random = random4(key, at >>> 2, 0, 0, 0);
     const [x, y] = (at & 2) === 0 ? [random[0], random[1]] : [random[2], random[3]];

@@ -1,5 +1,6 @@
 import { Option, type Command } from 'commander';
 import type { LatticeKind } from '../../ensemble/geometry.ts';
+import { defaultUpdate } from '../../ising/defaults.ts';
 import type { IsingModel } from '../../ising/model.ts';
 import { assertLadder } from '../../ising/acceptance-table.ts';
 import { assertClusters } from '../../ising/swendsen-wang.ts';
@@ -9,12 +10,13 @@ import type { UpdateName } from '../../ising/update.ts';
 import type { TemperatureOptions } from './options.ts';
 import { finite } from './parse.ts';
 import { UsageError } from './usage-error.ts';
+import { elementAt } from '../../element-at.ts';
 
 /** Options that say which Ising model, and how its spins are updated. */
 export interface ModelOptions {
   readonly lattice: LatticeKind;
   readonly field: number;
-  /** Chosen by the lattice unless given: see `updateOf`. */
+  /** `defaultUpdate` unless given. */
   readonly update?: UpdateName;
   readonly exchange?: boolean;
 }
@@ -46,17 +48,6 @@ export function withModelOptions(
 }
 
 /**
- * The update asked for. On a chain Metropolis always takes the move of a domain wall, which costs nothing: walls then
- * march along the checkerboard without chance and hardly ever meet, so that heat bath is the default there.
- */
-export function updateOf({
-  lattice,
-  update,
-}: Pick<ModelOptions, 'lattice' | 'update'>): UpdateName {
-  return update ?? (lattice === 'chain' ? 'heat-bath' : 'metropolis');
-}
-
-/**
  * The model asked for.
  * @throws UsageError where exchange is asked for and cannot be done
  */
@@ -65,11 +56,10 @@ export function modelOf(
   temperatures: readonly number[],
   replicas: number | undefined,
 ): IsingModel {
-  const { lattice, field, exchange } = options;
-  const update = updateOf(options);
+  const { lattice, field, exchange, update = defaultUpdate(options) } = options;
   const interaction = (options.coupling?.[0] ?? 1) < 0 ? -1 : 1;
   if (exchange) {
-    const rising = temperatures.every((t, i) => i === 0 || t > (temperatures[i - 1] as number));
+    const rising = temperatures.every((t, i) => i === 0 || t > elementAt(temperatures, i - 1));
     const reason =
       temperatures.length < 2
         ? 'give at least two temperatures'

@@ -1,10 +1,10 @@
 import { Command } from 'commander';
 import type { LatticeKind } from '../../ensemble/geometry.ts';
 import { ferromagnet } from '../../ising/model.ts';
-import { defaultStart } from '../../ising/schedule.ts';
+import { defaultStart, defaultUpdate } from '../../ising/defaults.ts';
 import type { StartState } from '../../ising/start.ts';
 import { renderFigure } from '../../plot/figure.ts';
-import { writeNpy } from '../../report/npy.ts';
+import { writeNpy } from '../../formats/npy.ts';
 import { places } from '../../rg/monte-carlo-rg.ts';
 import { CRITICAL_TEMPERATURE } from '../../theory/critical.ts';
 import {
@@ -15,7 +15,7 @@ import {
 } from '../arguments/block-options.ts';
 import { print, resultDocument, type ResultDocument } from '../output/document.ts';
 import { round } from '../output/format.ts';
-import { updateOf, withModelOptions, type ModelOptions } from '../arguments/model-options.ts';
+import { withModelOptions, type ModelOptions } from '../arguments/model-options.ts';
 import {
   temperaturesOf,
   withCommonOptions,
@@ -85,7 +85,7 @@ export function renormalizeCommand(): Command {
 async function renormalize(options: RenormalizeOptions): Promise<void> {
   const { size, seed, lattice, crossing = false, couplings = false } = options;
   const rule = ruleOf(options, { size, lattice });
-  const update = updateOf(options);
+  const { update = defaultUpdate(options) } = options;
   const temperatures = temperaturesFor(options);
   if (crossing && 'ties' in rule) crossingDepth(size, rule);
   const model = { ...ferromagnet, lattice };
@@ -202,9 +202,7 @@ function startOf(
   [temperature = NaN]: readonly number[],
   crossing: boolean,
 ): StartState {
-  if (lattice === 'chain') return 'hot';
-  if (crossing) return 'mixed';
-  return defaultStart(temperature) === 'cold' ? 'cold' : 'hot';
+  return crossing ? 'mixed' : defaultStart({ lattice }, temperature);
 }
 
 /** @throws UsageError for too few replicas, or a number that is no multiple of 32 where one is needed */

@@ -1,15 +1,10 @@
 import { Command, Option } from 'commander';
 import { sampleIsing } from '../../ising/sampling.ts';
-import { defaultStart } from '../../ising/schedule.ts';
+import { defaultStart, defaultUpdate } from '../../ising/defaults.ts';
 import type { StartState } from '../../ising/start.ts';
 import { print, resultDocument } from '../output/document.ts';
 import { round } from '../output/format.ts';
-import {
-  modelOf,
-  updateOf,
-  withModelOptions,
-  type ModelOptions,
-} from '../arguments/model-options.ts';
+import { modelOf, withModelOptions, type ModelOptions } from '../arguments/model-options.ts';
 import {
   temperaturesOf,
   withCommonOptions,
@@ -99,7 +94,7 @@ export function simulateCommand(): Command {
 async function simulate(options: SimulateOptions): Promise<void> {
   const temperatures = temperaturesOf(options, 2.0);
   const { size, seed, exchange = false } = options;
-  const update = updateOf(options);
+  const { update = defaultUpdate(options) } = options;
   const model = modelOf(options, temperatures, options.replicas);
   const { replicas, caution, ...plan } = planRun(options, temperatures, { model, update });
   const schedule = { ...plan, every: options.every ?? plan.every };
@@ -110,11 +105,7 @@ async function simulate(options: SimulateOptions): Promise<void> {
         `${schedule.sweeps} sweeps hold ${leastMeasurements} measurements.`,
     );
   const start =
-    options.start !== 'auto'
-      ? options.start
-      : model.lattice === 'chain'
-        ? 'hot'
-        : defaultStart(Math.min(...temperatures));
+    options.start === 'auto' ? defaultStart(model, Math.min(...temperatures)) : options.start;
   const correlationsEvery = options.correlations
     ? correlationInterval(Math.floor(schedule.sweeps / every), { size, every })
     : undefined;

@@ -1,4 +1,5 @@
 import { Command } from 'commander';
+import { siteCount } from '../../ensemble/geometry.ts';
 import type { Gpu } from '../../gpu/gpu.ts';
 import { mostExactUnits } from '../../rbm/evaluation/partition.ts';
 import { print, resultDocument } from '../output/document.ts';
@@ -150,7 +151,7 @@ function assertFits(
   { size, lattice, samples, layers }: Extract<TrainParameters, { size: number }>,
 ): void {
   const most = gpu.device.limits.maxStorageBufferBindingSize;
-  const sites = lattice === 'chain' ? size : size * size;
+  const sites = siteCount({ lattice, size });
   const units = [sites, ...layers];
   if ((sites * samples) / 8 > most)
     throw new UsageError(

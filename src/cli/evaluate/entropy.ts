@@ -1,4 +1,6 @@
+import { siteCount } from '../../ensemble/geometry.ts';
 import { exactValues } from '../../ising/exact.ts';
+import { ferromagnet } from '../../ising/model.ts';
 import type { Measured } from '../../statistics/measured.ts';
 import type { Likelihoods } from './likelihood.ts';
 import type { TrainedModel } from './observables.ts';
@@ -19,10 +21,9 @@ export function dataEntropy(
   { lattice, size, temperature }: TrainedModel,
   { logLikelihood }: Pick<Likelihoods, 'logLikelihood'>,
 ): { divergence?: DataEntropy } {
-  const ising = { lattice, interaction: 1, field: 0 } as const;
-  const { energy, freeEnergy } = exactValues(ising, size, temperature);
+  const { energy, freeEnergy } = exactValues({ ...ferromagnet, lattice }, size, temperature);
   if (energy === undefined || freeEnergy === undefined || !logLikelihood) return {};
-  const sites = lattice === 'chain' ? size : size * size;
+  const sites = siteCount({ lattice, size });
   const entropy = (sites * (energy - freeEnergy)) / temperature;
   const { value, error } = logLikelihood;
   return { divergence: { entropy, divergence: { value: -entropy - value, error } } };

@@ -3,7 +3,7 @@ import { receptiveFields } from '../../rbm/evaluation/receptive-fields.ts';
 import { renderFigure } from '../../plot/figure.ts';
 import { fieldsPng } from '../../report/fields-picture.ts';
 import { renderReport, type Report } from '../../report/html-report.ts';
-import { writeNpy } from '../../report/npy.ts';
+import { writeNpy } from '../../formats/npy.ts';
 import type { FieldsPicture } from '../../report/report-content.ts';
 import type { ResultDocument } from '../output/document.ts';
 import { round } from '../output/format.ts';
@@ -36,7 +36,7 @@ export async function writeEvaluation(
   for (const [name, figure] of Object.entries({ ...figures.spectrum, ...figures.learning }))
     await folder.write(`figures/${name}.svg`, renderFigure(figure));
   const report: Report = evaluationReport(model, { document, found }, { figures, fields, files });
-  await folder.write('report.html', await renderReport(report));
+  await folder.write('report.html', renderReport(report));
   await folder.writeDocument('results.json', document);
 }
 

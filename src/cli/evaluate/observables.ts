@@ -1,7 +1,9 @@
 import { siteCount, replicaGeometry } from '../../ensemble/geometry.ts';
 import { Ensemble } from '../../ensemble/ensemble.ts';
+import { defaultStart, defaultUpdate } from '../../ising/defaults.ts';
 import { exactValues } from '../../ising/exact.ts';
-import { Measurement } from '../../ising/measurement.ts';
+import { ferromagnet } from '../../ising/model.ts';
+import { Measurement, observationOf } from '../../ising/measurement.ts';
 import { sampleIsing } from '../../ising/sampling.ts';
 import type { Rbm } from '../../rbm/machine/machine.ts';
 import { sampleModel } from '../../rbm/sampling/model-samples.ts';
@@ -13,7 +15,6 @@ import {
   type ThermalSeries,
 } from '../../statistics/thermal.ts';
 import { judgeThermalization } from '../../statistics/thermalization.ts';
-import { CRITICAL_TEMPERATURE } from '../../theory/critical.ts';
 import type { Session } from '../session.ts';
 
 /** What is measured of lattices, with the words for it. */
@@ -107,7 +108,6 @@ export async function modelObservables(
 ): Promise<LatticeObservables | undefined> {
   const { lattice, size, temperature, thermalize } = model;
   progress.begin('lattices of the model', thermalize + steps, 'sweeps');
-  const cold = lattice === 'square' && temperature < CRITICAL_TEMPERATURE;
   const { series, stopped } = await sampleIsing(
     gpu,
     {
@@ -116,8 +116,8 @@ export async function modelObservables(
       temperatures: [temperature],
       replicas: chains,
       schedule: { thermalize, sweeps: steps, every },
-      start: cold ? 'mixed' : 'hot',
-      update: lattice === 'chain' ? 'heat-bath' : 'metropolis',
+      start: defaultStart({ lattice }, temperature, { bothSigns: true }),
+      update: defaultUpdate({ lattice }),
       seed,
     },
     { signal, onProgress: (sweeps) => progress.update(sweeps) },
@@ -134,7 +134,7 @@ export async function sampleObservables(
 ): Promise<LatticeObservables> {
   const geometry = replicaGeometry(model.size, 32 * data.groups, model.lattice);
   const ensemble = new Ensemble(gpu, geometry, 'judged lattices');
-  const measurement = await Measurement.create(gpu, ensemble, 1);
+  const measurement = await Measurement.create(gpu, ensemble);
   gpu.submit('judged lattices', (encoder) =>
     encoder.copyBufferToBuffer(
       data.buffer,
@@ -145,7 +145,7 @@ export async function sampleObservables(
     ),
   );
   gpu.compute('judged lattices', (pass) => measurement.record(pass, 0));
-  const [found] = await measurement.read(1);
+  const [found] = (await measurement.read(1)).map((each) => observationOf(ferromagnet, each));
   for (const part of [measurement, ensemble]) part.dispose();
   // One after the other: independent of each other, they are a series without memory.
   const taken = (values: Float64Array | undefined): Float64Array[] => [
@@ -159,14 +159,13 @@ function averagesOf(
   { lattice, size, temperature }: TrainedModel,
   series: Pick<ThermalSeries, 'energy' | 'magnetization'>,
 ): ThermalAverages {
-  const sites = lattice === 'chain' ? size : size * size;
-  const ising = { lattice, interaction: 1, field: 0 } as const;
+  const sites = siteCount({ lattice, size });
   return thermalAverages({
     energy: series.energy,
     magnetization: series.magnetization,
     sites,
     temperature,
-    exact: exactValues(ising, size, temperature),
+    exact: exactValues({ ...ferromagnet, lattice }, size, temperature),
   });
 }
 

@@ -2,7 +2,7 @@ import type { BlockRule, SublatticeRule } from '../../rg/block-rule.ts';
 import { sampleFlow } from '../../rg/flow.ts';
 import { couplingFigure, exponentFigure, levelFigure } from '../../report/flow-figures.ts';
 import type { Figure } from '../../plot/description.ts';
-import type { Tensor } from '../../report/tensor.ts';
+import type { Tensor } from '../../formats/tensor.ts';
 import { ISING_EXPONENTS } from '../../theory/universal.ts';
 import { round } from '../output/format.ts';
 import { operatorKeys } from '../arguments/operator-choice.ts';

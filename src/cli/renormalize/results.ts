@@ -1,3 +1,5 @@
+import { ArgumentError, EstimateError } from '../../errors.ts';
+import { bondsPerSite } from '../../ensemble/geometry.ts';
 import { exactValues } from '../../ising/exact.ts';
 import type { IsingModel } from '../../ising/model.ts';
 import { measuredCouplings } from '../../rg/couplings.ts';
@@ -45,7 +47,7 @@ export function levelRow(
     temperature,
     ...(level.size === size ? { exact: exactValues(model, size, temperature) } : {}),
   });
-  const bonds = model.lattice === 'chain' ? 1 : 2;
+  const bonds = bondsPerSite(model);
   const nearestNeighbour: Measured = {
     value: -energy.value / bonds,
     error: energy.error / bonds,
@@ -131,7 +133,7 @@ function unlessFrozen<T>(find: () => T): T | undefined {
   try {
     return find();
   } catch (error) {
-    if (error instanceof RangeError) return undefined;
+    if (error instanceof EstimateError || error instanceof ArgumentError) return undefined;
     throw error;
   }
 }

@@ -7,6 +7,7 @@ import { CRITICAL_TEMPERATURE } from '../../theory/critical.ts';
 import { squareCurves, type ExactCurve } from '../../theory/exact-curves.ts';
 import { formatDeviation, formatMeasured, formatTable, round } from '../output/format.ts';
 import type { SimulationRow } from './row.ts';
+import { elementAt } from '../../element-at.ts';
 
 /** A column of measured quantities, with the exact value and the deviation beside it. */
 interface Column {
@@ -98,7 +99,7 @@ export function correlationTables(rows: readonly SimulationRow[]): string {
         shownDistances(axis.length).map((r) => [
           `${r}`,
           ...columns.flatMap(({ values }) => [
-            formatMeasured(values[r] as Measured),
+            formatMeasured(elementAt(values, r)),
             values[r]?.exact?.toFixed(6) ?? '-',
           ]),
         ]),

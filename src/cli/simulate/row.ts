@@ -7,6 +7,7 @@ import type { Measured } from '../../statistics/measured.ts';
 import { orderAverages, signedAverages } from '../../statistics/order.ts';
 import { thermalAverages } from '../../statistics/thermal.ts';
 import { judgeThermalization } from '../../statistics/thermalization.ts';
+import { elementAt } from '../../element-at.ts';
 
 /** What was simulated, as far as its results are concerned. */
 export interface SimulatedRun {
@@ -142,10 +143,13 @@ function correlationResults(
   return {
     results: {
       ...(correlationLength && {
-        correlationLength: beside(
-          [correlationLength],
-          exact.correlationLength === undefined ? undefined : [exact.correlationLength],
-        )[0] as Measured,
+        correlationLength: elementAt(
+          beside(
+            [correlationLength],
+            exact.correlationLength === undefined ? undefined : [exact.correlationLength],
+          ),
+          0,
+        ),
       }),
       correlation: {
         axis: beside(axis, exact.correlation?.axis),

@@ -4,9 +4,10 @@ import type { Geometry } from '../../ensemble/geometry.ts';
 import type { Gpu } from '../../gpu/gpu.ts';
 import { shuffled } from '../../rbm/training/batches.ts';
 import { heldOutSeed, IsingData, type IsingDataState } from '../../rbm/training/data.ts';
+import type { FileSource } from '../../rbm/machine/machine-source.ts';
 import { packUnits, type PackedUnits } from '../../rbm/machine/packed-units.ts';
 import { randomKey } from '../../ensemble/random-key.ts';
-import { NpyFormatError, readNpy } from '../../report/npy.ts';
+import { NpyFormatError, readNpy } from '../../formats/npy.ts';
 import type { Session } from '../session.ts';
 import type { TrainParameters } from './parameters.ts';
 import { UsageError } from '../arguments/usage-error.ts';
@@ -37,12 +38,11 @@ export function trainData(
   from?: IsingDataState,
 ): Promise<TrainData> {
   return 'data' in parameters
-    ? fileData(session.gpu, parameters)
+    ? fileData(session.gpu, { ...parameters, file: parameters.data })
     : isingData(session, parameters, from);
 }
 
 type IsingParameters = Extract<TrainParameters, { size: number }>;
-type FileParameters = Extract<TrainParameters, { data: string }>;
 
 async function isingData(
   { gpu, progress, signal }: Session,
@@ -80,11 +80,17 @@ async function isingData(
   };
 }
 
-async function fileData(gpu: Gpu, parameters: FileParameters): Promise<TrainData> {
-  const { data: file, heldOut: share, seed, batch } = parameters;
+/**
+ * The samples of a file, in an order that follows from the seed, and those of them that are held out.
+ * @throws UsageError for a file that holds no samples, or too few
+ */
+export async function fileData(
+  gpu: Gpu,
+  { file, heldOut: share, seed, batch }: Omit<FileSource, 'kind' | 'digest'>,
+): Promise<TrainData> {
   const { rows, units, digest } = await readSamples(file);
   // In random order: the 32 samples of a word are always in a batch together.
-  const order = shuffled(rows.length, randomKey(seed, 'shuffle', 2 ** 48));
+  const order = shuffled(rows.length, randomKey(seed, 'samples'));
   const others = Math.round(share * rows.length);
   const chosen = Array.from(order, (index) => rows[index] as Uint8Array);
   const training = chosen.slice(others);

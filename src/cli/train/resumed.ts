@@ -24,12 +24,12 @@ export function readTraining(folder: string): Resumed {
       `--resume ${folder}: there is no ${modelName} in it; give the folder of a training.`,
     );
   const model = readModelFile(folder);
-  const { configuration: parameters, content, file } = model;
-  const { training, digest, adapter } = content.metadata;
-  assertConfiguration(model);
+  const { layers, attached, file } = model;
+  const { training, digest, adapter } = attached.metadata;
+  const parameters = parametersOf(model);
   try {
     const record = recordOf(training);
-    const saved = savedTraining(content.tensors, record, model);
+    const saved = savedTraining(attached.tensors, record, layers, parameters);
     return { parameters, saved, digest, adapter, metrics: metricLines(folder, record.metrics) };
   } catch (cause) {
     throw new UsageError(`--resume ${file}: ${(cause as Error).message}.`, { cause });
@@ -40,16 +40,17 @@ export function readTraining(folder: string): Resumed {
 const wholeNumbers = { epochs: 1, batch: 32, steps: 1, seed: 0 } as const;
 
 /** @throws UsageError where the configuration is not one that `train` wrote, or of other layers */
-function assertConfiguration({ file, configuration, layers }: ModelFile): void {
-  const known: Readonly<Record<string, unknown>> = configuration;
+function parametersOf({ file, configuration: known, layers, source }: ModelFile): TrainParameters {
+  if (source?.kind !== 'ising' && source?.kind !== 'file')
+    throw new UsageError(`--resume ${file}: its configuration names no data to train on.`);
   for (const [name, least] of Object.entries(wholeNumbers))
     if (!(Number.isSafeInteger(known[name]) && Number(known[name]) >= least))
       throw new UsageError(
         `--resume ${file}: ${name} is ${String(known[name])} in its configuration; it must be a whole number from ${least} on.`,
       );
-  if (configuration.batch % 32 !== 0)
+  if (Number(known['batch']) % 32 !== 0)
     throw new UsageError(
-      `--resume ${file}: batch is ${configuration.batch} in its configuration; it must be a multiple of 32.`,
+      `--resume ${file}: batch is ${String(known['batch'])} in its configuration; it must be a multiple of 32.`,
     );
   const wanted: readonly unknown[] = Array.isArray(known['layers']) ? known['layers'] : [];
   for (const [layer, { hiddenBias }] of layers.entries())
@@ -57,6 +58,8 @@ function assertConfiguration({ file, configuration, layers }: ModelFile): void {
       throw new UsageError(
         `--resume ${file}: layer ${layer + 1} has ${hiddenBias.length} hidden units, its configuration says ${String(wanted[layer])}.`,
       );
+  // Whatever else is in it, `train` wrote.
+  return known as TrainParameters;
 }
 
 /** @throws Error where it is none */

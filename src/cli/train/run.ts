@@ -1,7 +1,7 @@
 import { ratesAt } from '../../rbm/training/rate-schedule.ts';
 import { trainStack, type LayerProgress, type StackLayer } from '../../rbm/training/stack.ts';
+import { saveMachines } from '../../rbm/machine/machine-file.ts';
 import type { RbmParameters } from '../../rbm/machine/parameters.ts';
-import type { Tensor } from '../../report/tensor.ts';
 import { version } from '../output/document.ts';
 import { round } from '../output/format.ts';
 import type { Session } from '../session.ts';
@@ -11,7 +11,7 @@ import { siteOfUnits } from '../../ensemble/unpack.ts';
 import type { TrainingFiles } from './files.ts';
 import type { Resumed } from './resumed.ts';
 import type { TrainParameters } from './parameters.ts';
-import { parameterTensors, stateTensors, type CurrentLayer, type TrainingRecord } from './state.ts';
+import { stateTensors, type CurrentLayer, type TrainingRecord } from './state.ts';
 
 /** Milliseconds between two checkpoints, at least. */
 const checkpointInterval = 60_000;
@@ -94,7 +94,8 @@ class Keeper {
     epochs: number;
     reconstructionError: LayerProgress['reconstructionError'];
   }[];
-  readonly #tensors: Record<string, Tensor> = {};
+  readonly #layers: RbmParameters[];
+  readonly #sites: Uint32Array | undefined;
   #saved = performance.now();
 
   constructor(session: Session, run: Run, judge: Judge) {
@@ -102,22 +103,18 @@ class Keeper {
     this.#session = session;
     this.#judge = judge;
     this.#run = run;
-    if (data.geometry) {
-      const sites = siteOfUnits(data.geometry);
-      this.#tensors['sites'] = { shape: [sites.length], data: sites };
-    }
+    this.#sites = data.geometry && siteOfUnits(data.geometry);
     const finished = resumed?.saved.stack.finished ?? [];
     this.#finished = finished.map(({ epochs, reconstructionError }) => ({
       epochs,
       reconstructionError,
     }));
-    for (const [layer, { parameters }] of finished.entries())
-      Object.assign(this.#tensors, parameterTensors(layer, parameters));
+    this.#layers = finished.map(({ parameters }) => parameters);
   }
 
   async epochDone(place: LayerProgress): Promise<void> {
     if (performance.now() - this.#saved < checkpointInterval) return;
-    await this.#save(await this.#currentOf(place), place.layer);
+    await this.#save(await this.#currentOf(place));
   }
 
   async layerDone(place: LayerProgress): Promise<void> {
@@ -128,13 +125,13 @@ class Keeper {
     if (!complete || last) {
       const current = await this.#currentOf(place);
       if (complete) this.#keepBest(place);
-      await this.#save(current, layer, complete ? await machine.readParameters() : undefined);
+      await this.#save(current, complete ? await machine.readParameters() : undefined);
       return;
     }
     this.#keepBest(place);
-    Object.assign(this.#tensors, parameterTensors(layer, await machine.readParameters()));
+    this.#layers.push(await machine.readParameters());
     this.#finished.push({ epochs, reconstructionError });
-    await this.#save(undefined, layer);
+    await this.#save(undefined);
   }
 
   /** Early stopping keeps the best epoch, whatever ends a layer but an interruption. */
@@ -144,11 +141,7 @@ class Keeper {
   }
 
   /** @param kept parameters of the layer in training that are those of its model, where they are not the current ones */
-  async #save(
-    current: CurrentLayer | undefined,
-    layer: number,
-    kept?: RbmParameters,
-  ): Promise<void> {
+  async #save(current: CurrentLayer | undefined, kept?: RbmParameters): Promise<void> {
     const { parameters, data, files } = this.#run;
     const spins = await data.readState?.();
     const record: TrainingRecord = {
@@ -168,23 +161,22 @@ class Keeper {
       sweeps: spins?.sweeps ?? null,
       metrics: files.metrics,
     };
-    await files.writeModel({
-      tensors: {
-        ...this.#tensors,
-        ...(current && parameterTensors(layer, kept ?? current.parameters)),
-        ...stateTensors(current, spins),
-      },
-      metadata: {
-        format: 'blockspin-rbm',
-        version,
-        energy: 'E(v,h) = -a.v - b.h - v^T W h',
-        units: parameters.units,
-        configuration: JSON.stringify(parameters),
-        training: JSON.stringify(record),
-        adapter: this.#session.gpu.adapter.name,
-        ...(data.digest !== undefined && { digest: data.digest }),
-      },
-    });
+    await files.writeModel(
+      saveMachines({
+        layers: current ? [...this.#layers, kept ?? current.parameters] : this.#layers,
+        sites: this.#sites,
+        configuration: parameters,
+        attached: {
+          tensors: stateTensors(current, spins),
+          metadata: {
+            version,
+            training: JSON.stringify(record),
+            adapter: this.#session.gpu.adapter.name,
+            ...(data.digest !== undefined && { digest: data.digest }),
+          },
+        },
+      }),
+    );
     this.#saved = performance.now();
   }
 

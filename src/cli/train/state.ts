@@ -1,12 +1,13 @@
 import { averageWords, parameterNames } from '../../rbm/training/step-parameters.ts';
 import type { TrainingState } from '../../rbm/training/contrastive-divergence.ts';
 import type { IsingDataState } from '../../rbm/training/data.ts';
+import { layerTensors } from '../../rbm/machine/machine-file.ts';
 import type { RbmParameters } from '../../rbm/machine/parameters.ts';
 import type { FinishedLayer, StackState } from '../../rbm/training/stack.ts';
-import type { Safetensors } from '../../report/safetensors.ts';
-import type { Tensor } from '../../report/tensor.ts';
+import type { Safetensors } from '../../formats/safetensors.ts';
+import type { Tensor } from '../../formats/tensor.ts';
 import type { Measured } from '../../statistics/measured.ts';
-import type { ModelFile } from '../model-file.ts';
+import type { TrainParameters } from './parameters.ts';
 
 /** What a checkpoint says of a training in its metadata, beside the numbers. */
 export interface TrainingRecord {
@@ -41,21 +42,6 @@ export interface CurrentLayer {
   };
 }
 
-/** Named tensors of a layer's parameters. */
-export function parameterTensors(layer: number, parameters: RbmParameters): Record<string, Tensor> {
-  return named(`layers.${layer}`, parameters);
-}
-
-function named(prefix: string, parameters: RbmParameters): Record<string, Tensor> {
-  const { weights, visibleBias, hiddenBias } = parameters;
-  const [visible, hidden] = [visibleBias.length, hiddenBias.length];
-  return {
-    [`${prefix}.weights`]: { shape: [visible, hidden], data: weights },
-    [`${prefix}.visibleBias`]: { shape: [visible], data: visibleBias },
-    [`${prefix}.hiddenBias`]: { shape: [hidden], data: hiddenBias },
-  };
-}
-
 /** The state of a training as tensors: moments, averages, chains and counts of the layer in training, and spins. */
 export function stateTensors(
   current: CurrentLayer | undefined,
@@ -70,9 +56,9 @@ export function stateTensors(
     for (const [name, data] of Object.entries({ chains, visits, errors }))
       if (data) tensors[`training.${name}`] = flat(data);
     if (current.best) {
-      Object.assign(tensors, named('training.best', current.best.parameters));
+      Object.assign(tensors, layerTensors('training.best', current.best.parameters));
       // The model itself may be that of the best epoch.
-      Object.assign(tensors, named('training.last', current.parameters));
+      Object.assign(tensors, layerTensors('training.last', current.parameters));
     }
   }
   if (spins) tensors['training.spins'] = flat(spins.words);
@@ -92,15 +78,16 @@ export interface SavedTraining {
 }
 
 /**
+ * @param layers parameters of the layers, from the data up
  * @param options.patience of early stopping: a last layer that it has stopped is not taken up again
  * @throws Error where tensors are missing
  */
 export function savedTraining(
   tensors: Safetensors['tensors'],
   record: TrainingRecord,
-  { layers, configuration }: Pick<ModelFile, 'layers' | 'configuration'>,
+  layers: readonly RbmParameters[],
+  { units, optimizer, patience = Infinity }: TrainParameters,
 ): SavedTraining {
-  const { patience = Infinity } = configuration;
   const layerOf = (layer: number): RbmParameters => {
     const found = layers[layer];
     if (!found) throw new Error(`layer ${layer + 1} is missing`);
@@ -134,7 +121,6 @@ export function savedTraining(
     visibleBias: floats(`${prefix}.visibleBias`, times * sizes.visibleBias),
     hiddenBias: floats(`${prefix}.hiddenBias`, times * sizes.hiddenBias),
   });
-  const { units, optimizer } = configuration;
   const orders = optimizer === 'adam' ? 2 : 1;
   const optional = (name: 'chains' | 'visits' | 'errors') =>
     tensors[`training.${name}`] ? { [name]: words(`training.${name}`) } : {};

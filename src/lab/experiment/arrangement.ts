@@ -1,5 +1,6 @@
 import type { AnyParameters } from '../../rbm/machine/parameters.ts';
 import type { HiddenPlace } from '../stage/hidden-layer-view.ts';
+import { elementAt } from '../../element-at.ts';
 
 /**
  * A place in a square for every hidden unit: as near as can be to where its weights are, strongest pairs first, with
@@ -15,7 +16,7 @@ export function arrange({ weights, visibleBias, hiddenBias }: AnyParameters): Hi
   const units = Array.from({ length: hidden }, (_, unit) => {
     let [sum, mass, x, y] = [0, 0, 0, 0];
     for (let site = 0; site < side * side; site++) {
-      const weight = weights[site * hidden + unit] as number;
+      const weight = elementAt(weights, site * hidden + unit);
       const square = weight * weight;
       sum += weight;
       mass += square;

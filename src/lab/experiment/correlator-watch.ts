@@ -48,7 +48,7 @@ export class CorrelatorWatch {
       from: data,
       to: hidden,
       seed,
-      purpose: 'evaluate',
+      purpose: 'maps',
     });
     const sums = await CorrelatorSums.create(gpu, {
       visible: data,
@@ -88,6 +88,8 @@ export class CorrelatorWatch {
     const maps: CorrelatorMaps = mapsOf(this.#totals, this.#machine.hidden, this.#samples);
     return visibleMeans ? connectedMaps(maps, visibleMeans) : maps.products;
   }
+
+  readonly [Symbol.dispose] = this.dispose;
 
   dispose(): void {
     const { sampler, hidden, sums } = this.#parts;

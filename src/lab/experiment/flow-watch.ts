@@ -1,11 +1,12 @@
 import type { Gpu } from '../../gpu/gpu.ts';
+import { defaultStart } from '../../ising/defaults.ts';
+import { ferromagnet } from '../../ising/model.ts';
 import type { IsingSimulation } from '../../ising/simulation.ts';
 import { majorityRule } from '../../rg/block-rule.ts';
 import { measuredCouplings, type Couplings } from '../../rg/couplings.ts';
 import { FlowMeasurement } from '../../rg/flow-measurement.ts';
 import { zoomSimulation } from '../../rg/flow.ts';
 import { directionsOf, type Direction } from '../../rg/relevance.ts';
-import { CRITICAL_TEMPERATURE } from '../../theory/critical.ts';
 
 /** Side of the lattices, and how many there are: errors come from groups of 32. */
 const size = 32;
@@ -49,14 +50,12 @@ export class FlowWatch {
 
   static async create(gpu: Gpu, conditions: FlowConditions): Promise<FlowWatch> {
     const { temperature, field, seed } = conditions;
-    const ordered = temperature < CRITICAL_TEMPERATURE;
     const simulation = await zoomSimulation(gpu, {
       size,
       temperature,
       replicas: replicas[gpu.adapter.software ? 'software' : 'gpu'],
       schedule: { thermalize, sweeps: 0, every },
-      // Below T_c both phases are there from the beginning, half of the lattices in each.
-      start: ordered && field === 0 ? 'mixed' : 'hot',
+      start: field === 0 ? defaultStart(ferromagnet, temperature, { bothSigns: true }) : 'hot',
       seed,
     });
     if (field !== 0) await simulation.change({ update: 'metropolis', field });
@@ -128,6 +127,8 @@ export class FlowWatch {
       return [];
     }
   }
+
+  readonly [Symbol.dispose] = this.dispose;
 
   dispose(): void {
     this.#measurement.dispose();

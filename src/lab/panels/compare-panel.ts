@@ -1,4 +1,5 @@
 import { exactValues } from '../../ising/exact.ts';
+import { ferromagnet } from '../../ising/model.ts';
 import type { DataPoint } from '../../plot/description.ts';
 import { correlationLength, CRITICAL_TEMPERATURE } from '../../theory/critical.ts';
 import { LevelWatch } from '../experiment/level-watch.ts';
@@ -153,9 +154,11 @@ export class ComparePanel implements Panel {
     const temperature = this.#subject?.experiment.temperatures[system];
     const { field, size } = this.#settings;
     if (temperature === undefined || field !== 0) return undefined;
-    const { energy } = exactValues({ lattice: 'square', interaction: 1, field }, size, temperature);
+    const { energy } = exactValues({ ...ferromagnet, field }, size, temperature);
     return energy === undefined ? undefined : (1 - energy / 2) / 2;
   }
+
+  readonly [Symbol.dispose] = this.dispose;
 
   dispose(): void {
     for (const view of this.#views) view.dispose();

@@ -112,6 +112,8 @@ export class CorrelationPanel implements Panel {
     this.#explain();
   }
 
+  readonly [Symbol.dispose] = this.dispose;
+
   dispose(): void {
     this.#watch?.dispose();
   }

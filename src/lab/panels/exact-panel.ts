@@ -1,4 +1,5 @@
 import { exactValues } from '../../ising/exact.ts';
+import { ferromagnet } from '../../ising/model.ts';
 import type { DataPoint } from '../../plot/description.ts';
 import type { Measured } from '../../statistics/measured.ts';
 import { CRITICAL_TEMPERATURE } from '../../theory/critical.ts';
@@ -197,8 +198,11 @@ export class ExactPanel implements Panel {
       );
     }
     setText(element('figure-temperature', HTMLElement), decimal(temperature, 3));
-    const model = { lattice: 'square', interaction: 1, field } as const;
-    const { energy, absoluteMagnetization } = exactValues(model, size, temperature);
+    const { energy, absoluteMagnetization } = exactValues(
+      { ...ferromagnet, field },
+      size,
+      temperature,
+    );
     this.#exactEnergy = energy;
     const infinite = field === 0 ? yangMagnetization(temperature) : undefined;
     setText(element('energy-exact', HTMLElement), exactText(energy));

@@ -22,8 +22,6 @@ const groups = { gpu: 64, software: 8 } as const;
 const interval = 300;
 /** The share of the earlier batches that counts while the machine still changes. */
 const fading = 0.8;
-/** Batches of maps are numbered from here on, so that they are none that the machine learns from. */
-const firstStep = 2 ** 31;
 
 interface Side {
   readonly machine: Rbm;
@@ -49,7 +47,7 @@ export class MapsPanel implements Panel {
   readonly #switch: Switch;
   readonly #surfaces: Readonly<Record<'blocks' | 'own', Surface>>;
   #scene: Scene | undefined;
-  #step = firstStep;
+  #step = 0;
   #updates = 0;
   #read = 0;
   #scale = 1;
@@ -78,13 +76,18 @@ export class MapsPanel implements Panel {
       side,
       groups: groups[gpu.adapter.software ? 'software' : 'gpu'],
       seed,
+      purpose: 'map-patches',
       scattered: data === 'scattered',
     });
-    const ones = await Rbm.create(gpu, { visible: side ** 2, hidden: 1, units: 'binary', seed });
-    ones.writeParameters({ weights: new Float32Array(side ** 2), hiddenBias: Float32Array.of(99) });
+    const ones = Rbm.from(gpu, {
+      units: 'binary',
+      weights: new Float32Array(side ** 2),
+      visibleBias: new Float32Array(side ** 2),
+      hiddenBias: Float32Array.of(99),
+    });
     const watch = (machine: Rbm): Promise<CorrelatorWatch> =>
       CorrelatorWatch.create(gpu, { machine, data: patches.batch, seed });
-    const blocks = await blockMachine(gpu, { side, factor, rule, units });
+    const blocks = blockMachine(gpu, { side, factor, rule, units });
     this.#scene = {
       patches,
       learner,
@@ -132,6 +135,8 @@ export class MapsPanel implements Panel {
     const order = arrange(parameters).map(({ unit }) => unit);
     this.#show(scene, order);
   }
+
+  readonly [Symbol.dispose] = this.dispose;
 
   dispose(): void {
     this.#clear();

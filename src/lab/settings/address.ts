@@ -3,6 +3,7 @@ import { allowed, parseValue, writeValue, type Value } from './field.ts';
 import { fieldOf, fields, settingNames } from './fields.ts';
 import { mostPhases } from './history.ts';
 import type { Settings } from './settings.ts';
+import { elementAt } from '../../element-at.ts';
 
 /** The version of the address format. */
 const addressVersion = '1';
@@ -42,7 +43,7 @@ export function readAddress(hash: string): AddressRequest {
     const all = keys.getAll(key);
     keys.delete(key);
     if (all.length === 0) return undefined;
-    const value = all.length === 1 ? parse(all[0] as string) : undefined;
+    const value = all.length === 1 ? parse(elementAt(all, 0)) : undefined;
     if (value === undefined) refused.push(`${key}=${quoted(all.join(' and '))}: give ${rule}.`);
     return value;
   };

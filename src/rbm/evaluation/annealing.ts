@@ -8,6 +8,7 @@ import { LayerActivations } from '../sampling/layer-activations.ts';
 import type { Rbm } from '../machine/machine.ts';
 import { emptyUnits, type PackedUnits } from '../machine/packed-units.ts';
 import { unitMeans } from '../sampling/unit-means.ts';
+import { elementAt } from '../../element-at.ts';
 
 export interface AnnealingOptions {
   /** Samples whose means the starting machine has; fair coins without. */
@@ -59,7 +60,8 @@ export async function annealedLogPartition(
     const betas = Float32Array.from({ length: count + 1 }, (_, i) => (done + i) / temperatures);
     const increments = await path.anneal(betas, done);
     for (const [at, increment] of increments.entries())
-      logWeights[at % logWeights.length] += increment;
+      logWeights[at % logWeights.length] =
+        elementAt(logWeights, at % logWeights.length) + increment;
     pacer.learn(count, performance.now() - start);
     done += count;
     onProgress?.(done);
@@ -199,7 +201,7 @@ class AnnealingPath {
       increments: buffers.increments,
       begin: (step) => {
         for (const layer of ['hidden', 'visible'] as const) {
-          const key = randomKey(seed, 'annealing', layer === 'hidden' ? 0 : 1);
+          const key = randomKey(seed, 'annealing', { stream: layer === 'hidden' ? 0 : 1 });
           const words = [...key, machine[layer], groups, step];
           gpu.write(buffers[`${layer}Step`], new Uint32Array(words));
         }
@@ -238,6 +240,8 @@ class AnnealingPath {
     });
     return this.#gpu.readFloats(this.#increments, 0, count * this.#perStep * 4);
   }
+
+  readonly [Symbol.dispose] = this.dispose;
 
   dispose(): void {
     for (const part of this.#own) (part.dispose ?? part.destroy)?.call(part);

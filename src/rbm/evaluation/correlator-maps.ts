@@ -1,13 +1,13 @@
 import type { Gpu } from '../../gpu/gpu.ts';
 import { CorrelatorSums } from './correlator-sums.ts';
 import { LayerSampler } from '../sampling/layer-sampler.ts';
-import { MachineError, type Rbm } from '../machine/machine.ts';
+import { MachineError } from '../machine/errors.ts';
+import type { Rbm } from '../machine/machine.ts';
 import { emptyUnits, type PackedUnits } from '../machine/packed-units.ts';
+import { elementAt } from '../../element-at.ts';
 
 /** Groups that make up a block at most unless told otherwise: some hundred samples. */
 const mostBlockGroups = 8;
-/** Streams of random numbers beside those of other evaluations, one for each layer. */
-const firstEpoch = 2 ** 13;
 
 /** <v_i h_a> and <h_a> over samples: of every hidden unit an image over the visible ones. */
 export interface CorrelatorMaps {
@@ -75,8 +75,8 @@ export async function correlatorMaps(
       to,
       means,
       seed,
-      purpose: 'evaluate',
-      epoch: firstEpoch + layer,
+      purpose: 'maps',
+      stream: layer,
       ...(layer === 0 && { batch }),
     });
     const block = { units, groups: blockGroups };
@@ -146,9 +146,8 @@ export function mapsOf(sums: Float64Array, hidden: number, samples: number): Cor
     products: Array.from({ length: hidden }, (_, unit) =>
       means.slice(unit * columns, (unit + 1) * columns - 1),
     ),
-    means: Float64Array.from(
-      { length: hidden },
-      (_, unit) => means[(unit + 1) * columns - 1] as number,
+    means: Float64Array.from({ length: hidden }, (_, unit) =>
+      elementAt(means, (unit + 1) * columns - 1),
     ),
   };
 }
@@ -159,7 +158,7 @@ export function connectedMaps(
   visibleMeans: ArrayLike<number>,
 ): Float64Array[] {
   return products.map((map, unit) =>
-    map.map((product, i) => product - (visibleMeans[i] as number) * (means[unit] as number)),
+    map.map((product, i) => product - elementAt(visibleMeans, i) * elementAt(means, unit)),
   );
 }
 
@@ -172,8 +171,7 @@ function divisorOf(groups: number): number {
 
 /** Adds sums of another block. */
 export function addTo(total: Float64Array, part: Float32Array): void {
-  for (let at = 0; at < total.length; at++)
-    total[at] = (total[at] as number) + (part[at] as number);
+  for (let at = 0; at < total.length; at++) total[at] = elementAt(total, at) + elementAt(part, at);
 }
 
 function assertFitting(machines: readonly Rbm[], data: PackedUnits, blockGroups: number): void {

@@ -1,7 +1,8 @@
 import { meanOf, type Measured } from '../../statistics/measured.ts';
-import { converted } from '../machine/conversion.ts';
+import { toUnits } from '../machine/conversion.ts';
 import type { AnyParameters, RbmParameters } from '../machine/parameters.ts';
 import { logPartition, type PartitionControl } from './partition.ts';
+import { elementAt } from '../../element-at.ts';
 
 /** -F(v) = a.v + sum_j ln(1 + e^(x_j)), x = b + v W, of bits of the visible units, in 0/1 units: ln p(v) + ln Z. */
 function logWeight(
@@ -13,8 +14,9 @@ function logWeight(
   let sum = 0;
   for (let i = 0; i < visibleBias.length; i++) {
     if (!v[i]) continue;
-    sum += visibleBias[i] as number;
-    for (let j = 0; j < hidden; j++) input[j] += weights[i * hidden + j] as number;
+    sum += elementAt(visibleBias, i);
+    for (let j = 0; j < hidden; j++)
+      input[j] = elementAt(input, j) + elementAt(weights, i * hidden + j);
   }
   for (const x of input) sum += Math.max(x, 0) + Math.log1p(Math.exp(-Math.abs(x)));
   return sum;
@@ -32,7 +34,7 @@ export async function logLikelihood(
   words: Uint32Array,
   { samples, ...control }: PartitionControl & { samples?: number | undefined } = {},
 ): Promise<Measured | undefined> {
-  const { parameters: binary, logPartitionShift } = converted(parameters, 'binary');
+  const { parameters: binary, logPartitionShift } = toUnits(parameters, 'binary');
   const logZ = await logPartition(parameters, control);
   if (logZ === undefined) return undefined;
   const units = binary.visibleBias.length;
@@ -41,7 +43,7 @@ export async function logLikelihood(
   const values = new Float64Array(samples ?? 32 * groups);
   for (let index = 0; index < values.length; index++) {
     for (let unit = 0; unit < units; unit++)
-      sample[unit] = ((words[unit * groups + (index >>> 5)] as number) >>> (index & 31)) & 1;
+      sample[unit] = (elementAt(words, unit * groups + (index >>> 5)) >>> (index & 31)) & 1;
     values[index] = logWeight(binary, sample) - (logZ - logPartitionShift);
   }
   return meanOf(values);

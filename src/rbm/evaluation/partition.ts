@@ -1,5 +1,6 @@
-import { converted } from '../machine/conversion.ts';
+import { toUnits } from '../machine/conversion.ts';
 import type { AnyParameters, RbmParameters } from '../machine/parameters.ts';
+import { elementAt } from '../../element-at.ts';
 
 /** Units of the smaller layer up to which a partition function is summed exactly: 2^24 states. */
 export const mostExactUnits = 24;
@@ -33,7 +34,7 @@ export async function logPartition(
   parameters: AnyParameters,
   { signal, onProgress }: PartitionControl = {},
 ): Promise<number | undefined> {
-  const { parameters: binary, logPartitionShift } = converted(parameters, 'binary');
+  const { parameters: binary, logPartitionShift } = toUnits(parameters, 'binary');
   const sum = new StateSum(smallerFirst(binary));
   if (sum.units > mostExactUnits) return undefined;
   const states = 2 ** sum.units;
@@ -58,8 +59,8 @@ interface Layers {
 function smallerFirst({ weights, visibleBias, hiddenBias }: RbmParameters<Float64Array>): Layers {
   const [visible, hidden] = [visibleBias.length, hiddenBias.length];
   if (visible <= hidden) return { bias: visibleBias, otherBias: hiddenBias, weights };
-  const transposed = weights.map(
-    (_, at) => weights[(at % visible) * hidden + Math.floor(at / visible)] as number,
+  const transposed = weights.map((_, at) =>
+    elementAt(weights, (at % visible) * hidden + Math.floor(at / visible)),
   );
   return { bias: hiddenBias, otherBias: visibleBias, weights: transposed };
 }
@@ -87,9 +88,9 @@ class StateSum {
     this.#exps = new Float64Array(others);
     let largest = 0;
     for (let other = 0; other < others; other++) {
-      let size = Math.abs(otherBias[other] as number);
+      let size = Math.abs(elementAt(otherBias, other));
       for (let unit = 0; unit < bias.length; unit++)
-        size += Math.abs(weights[unit * others + other] as number);
+        size += Math.abs(elementAt(weights, unit * others + other));
       largest = Math.max(largest, size);
     }
     this.#moderate = largest < moderateInput;
@@ -113,7 +114,7 @@ class StateSum {
       else {
         const unit = 31 - Math.clz32(count & -count);
         const on = ((count ^ (count >>> 1)) >>> unit) & 1;
-        linear += on ? (bias[unit] as number) : -(bias[unit] as number);
+        linear += on ? elementAt(bias, unit) : -elementAt(bias, unit);
         const at = unit * others;
         const factors = on ? this.#up : this.#down;
         if (factors) this.#multiply(factors, at);
@@ -131,21 +132,22 @@ class StateSum {
     let linear = 0;
     for (let unit = 0; unit < bias.length; unit++) {
       if (((state >>> unit) & 1) === 0) continue;
-      linear += bias[unit] as number;
+      linear += elementAt(bias, unit);
       this.#shift(weights, unit * inputs.length, 1);
     }
-    for (let i = 0; i < inputs.length; i++) this.#exps[i] = Math.exp(inputs[i] as number);
+    for (let i = 0; i < inputs.length; i++) this.#exps[i] = Math.exp(elementAt(inputs, i));
     return linear;
   }
 
   #multiply(factors: Float64Array, at: number): void {
     const exps = this.#exps;
-    for (let i = 0; i < exps.length; i++) exps[i] *= factors[at + i] as number;
+    for (let i = 0; i < exps.length; i++) exps[i] = elementAt(exps, i) * elementAt(factors, at + i);
   }
 
   #shift(weights: Float64Array, at: number, sign: number): void {
     const inputs = this.#inputs;
-    for (let i = 0; i < inputs.length; i++) inputs[i] += sign * (weights[at + i] as number);
+    for (let i = 0; i < inputs.length; i++)
+      inputs[i] = elementAt(inputs, i) + sign * elementAt(weights, at + i);
   }
 
   /** sum_i ln(1 + e^y_i) from the exponentials. */
@@ -156,7 +158,7 @@ class StateSum {
     for (let first = 0; first < exps.length; first += stride) {
       let product = 1;
       for (let i = first; i < Math.min(exps.length, first + stride); i++)
-        product *= 1 + (exps[i] as number);
+        product *= 1 + elementAt(exps, i);
       total += Math.log(product);
     }
     return total;

@@ -4,6 +4,7 @@ import { meanOf, type Measured } from '../../statistics/measured.ts';
 import { LayerActivations } from '../sampling/layer-activations.ts';
 import type { Rbm } from '../machine/machine.ts';
 import { sampleCount, type PackedUnits } from '../machine/packed-units.ts';
+import { elementAt } from '../../element-at.ts';
 
 /** Units that one invocation of shaders/rbm/pseudo-likelihood.wgsl sums over. */
 const block = 16;
@@ -53,7 +54,7 @@ export async function pseudoLikelihood(
   for (const buffer of [sums, parameters]) buffer.destroy();
   const ofSamples = Float64Array.from({ length: samples }, (_, sample) => {
     let sum = 0;
-    for (let part = 0; part < blocks; part++) sum += found[part * 32 * groups + sample] as number;
+    for (let part = 0; part < blocks; part++) sum += elementAt(found, part * 32 * groups + sample);
     return sum;
   });
   return meanOf(ofSamples);

@@ -17,12 +17,19 @@ export async function reconstructionError(
   gpu: Gpu,
   machine: Rbm,
   data: PackedUnits,
-  { seed, epoch = 0 }: { seed: number; epoch?: number | undefined },
+  { seed, stream = 0 }: { seed: number; stream?: number | undefined },
 ): Promise<Measured | undefined> {
   const groups = Math.min(mostGroups, data.groups);
-  const options = { seed, epoch, purpose: 'evaluate' as const, groups };
-  const hidden = await encode(gpu, machine, data, options);
-  const visible = await encode(gpu, machine, hidden, { ...options, layer: 'visible', step: 1 });
+  const options = { seed, stream, groups };
+  const hidden = await encode(gpu, machine, data, {
+    ...options,
+    purpose: 'reconstruct-hidden',
+  });
+  const visible = await encode(gpu, machine, hidden, {
+    ...options,
+    layer: 'visible',
+    purpose: 'reconstruct-visible',
+  });
   const wrong = await differingShare(gpu, data, visible);
   for (const { buffer } of [hidden, visible]) buffer.destroy();
   return wrong;

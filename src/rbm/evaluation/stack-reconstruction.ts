@@ -2,8 +2,10 @@ import { workgroupsFor } from '../../gpu/dispatch.ts';
 import type { Gpu } from '../../gpu/gpu.ts';
 import { HiddenMeans } from '../sampling/hidden-means.ts';
 import { LayerSampler } from '../sampling/layer-sampler.ts';
-import { MachineError, Rbm } from '../machine/machine.ts';
+import { MachineError } from '../machine/errors.ts';
+import { Rbm } from '../machine/machine.ts';
 import { emptyUnits, type PackedUnits } from '../machine/packed-units.ts';
+import { elementAt } from '../../element-at.ts';
 
 /** Groups that are taken at a time: their means are 32 times as large as their bits. */
 const groupsAtOnce = 32;
@@ -59,7 +61,7 @@ async function reconstructPart(
   const sampler = await LayerSampler.create(gpu, {
     machine: first,
     layer: 'hidden',
-    purpose: 'evaluate',
+    purpose: 'reconstruct-hidden',
     from: data,
     to: bits,
     means: buffers[0] as GPUBuffer,
@@ -96,16 +98,14 @@ async function reconstructPart(
 async function transposed(gpu: Gpu, machine: Rbm): Promise<Rbm> {
   const { visible, hidden, units } = machine;
   const { weights, visibleBias, hiddenBias } = await machine.readParameters();
-  const turned = await Rbm.create(gpu, { visible: hidden, hidden: visible, units, seed: 0 });
-  turned.writeParameters({
-    weights: Float32Array.from(
-      { length: weights.length },
-      (_, at) => weights[(at % visible) * hidden + Math.floor(at / visible)] as number,
+  return Rbm.from(gpu, {
+    units,
+    weights: Float32Array.from({ length: weights.length }, (_, at) =>
+      elementAt(weights, (at % visible) * hidden + Math.floor(at / visible)),
     ),
     visibleBias: hiddenBias,
     hiddenBias: visibleBias,
   });
-  return turned;
 }
 
 function copyGroups(

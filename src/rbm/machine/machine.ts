@@ -1,6 +1,7 @@
 import { randomKey } from '../../ensemble/random-key.ts';
 import { workgroupsFor } from '../../gpu/dispatch.ts';
 import type { Gpu } from '../../gpu/gpu.ts';
+import { MachineError } from './errors.ts';
 import type { RbmParameters, UnitKind } from './parameters.ts';
 
 export interface RbmOptions {
@@ -13,14 +14,9 @@ export interface RbmOptions {
   /** A whole number from 0 to 2^53 - 1. */
   readonly seed: number;
   /** Tells machines of one seed apart, for example the layers of a stack. 0 unless given. */
-  readonly epoch?: number;
+  readonly stream?: number;
   /** Standard deviation of the initial weights; 0.01 unless given (Hinton's practical guide, 2010, section 8). */
   readonly weightScale?: number;
-}
-
-/** Numbers of units, or parameters, that make no machine; the message says what would. */
-export class MachineError extends Error {
-  override readonly name = 'MachineError';
 }
 
 /**
@@ -36,7 +32,7 @@ export class Rbm {
   readonly hiddenBias: GPUBuffer;
   readonly #gpu: Gpu;
 
-  private constructor(gpu: Gpu, { visible, hidden, units = 'binary' }: RbmOptions) {
+  private constructor(gpu: Gpu, { visible, hidden, units = 'binary' }: Omit<RbmOptions, 'seed'>) {
     this.#gpu = gpu;
     this.visible = visible;
     this.hidden = hidden;
@@ -55,11 +51,11 @@ export class Rbm {
     assertUnits(gpu, options);
     const kernel = await gpu.kernel('rbm-weights', 'default');
     const machine = new Rbm(gpu, options);
-    const { visible, hidden, seed, epoch = 0, weightScale = 0.01 } = options;
+    const { visible, hidden, seed, stream = 0, weightScale = 0.01 } = options;
     const parameters = gpu.uniform('initial weights', 4);
     gpu.write(
       parameters,
-      new Uint32Array([visible * hidden, 0, ...randomKey(seed, 'weights', epoch)]),
+      new Uint32Array([visible * hidden, 0, ...randomKey(seed, 'weights', { stream })]),
     );
     gpu.write(parameters, new Float32Array([weightScale]), 4);
     const group = gpu.bind(kernel, [machine.weights, parameters]);
@@ -69,6 +65,19 @@ export class Rbm {
       pass.dispatchWorkgroups(...workgroupsFor(Math.ceil((visible * hidden) / 4)));
     });
     parameters.destroy();
+    return machine;
+  }
+
+  /**
+   * The machine with given parameters.
+   * @throws MachineError for parameters whose lengths do not fit each other, or weights beyond the device's largest buffer
+   */
+  static from(gpu: Gpu, parameters: RbmParameters): Rbm {
+    const { units, visibleBias, hiddenBias } = parameters;
+    const sizes = { units, visible: visibleBias.length, hidden: hiddenBias.length };
+    assertUnits(gpu, sizes);
+    const machine = new Rbm(gpu, sizes);
+    machine.writeParameters(parameters);
     return machine;
   }
 
@@ -106,12 +115,14 @@ export class Rbm {
     for (const [buffer, values] of parts) if (values) this.#gpu.write(buffer, values);
   }
 
+  readonly [Symbol.dispose] = this.dispose;
+
   dispose(): void {
     for (const buffer of [this.weights, this.visibleBias, this.hiddenBias]) buffer.destroy();
   }
 }
 
-function assertUnits(gpu: Gpu, { visible, hidden }: RbmOptions): void {
+function assertUnits(gpu: Gpu, { visible, hidden }: Omit<RbmOptions, 'seed'>): void {
   for (const [layer, units] of Object.entries({ visible, hidden })) {
     if (!Number.isInteger(units) || units < 1)
       throw new MachineError(`${units} ${layer} units: give a whole number, at least 1.`);

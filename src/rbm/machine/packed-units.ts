@@ -1,4 +1,5 @@
 import type { Gpu } from '../../gpu/gpu.ts';
+import { elementAt } from '../../element-at.ts';
 
 /**
  * Samples of a layer of two-state units in GPU memory, 32 a word: `words[unit * groups + group]`, bit = sample. An
@@ -53,7 +54,7 @@ export function packUnits(rows: readonly ArrayLike<number>[], units: number): Ui
     const group = sample >>> 5;
     for (let unit = 0; unit < units; unit++) {
       const at = unit * groups + group;
-      words[at] = (words[at] as number) | ((row[unit] ? 1 : 0) << (sample & 31));
+      words[at] = elementAt(words, at) | ((row[unit] ? 1 : 0) << (sample & 31));
     }
   }
   return words;

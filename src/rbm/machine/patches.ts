@@ -4,7 +4,7 @@ import { randomKey } from '../../ensemble/random-key.ts';
 import { workgroupsFor } from '../../gpu/dispatch.ts';
 import type { Gpu } from '../../gpu/gpu.ts';
 import type { Kernel } from '../../gpu/kernels.ts';
-import { MachineError } from './machine.ts';
+import { MachineError } from './errors.ts';
 import { emptyUnits, type PackedUnits } from './packed-units.ts';
 
 export interface PatchesOptions {
@@ -13,6 +13,8 @@ export interface PatchesOptions {
   /** Words per unit of the batch: 32 patches each. */
   readonly groups: number;
   readonly seed: number;
+  /** What the patches are for; training (`patches`) unless given. */
+  readonly purpose?: 'patches' | 'map-patches' | undefined;
   /**
    * Whether every spin of a patch comes from a place of its own, as a control: the same magnetization without
    * neighbours. False unless given.
@@ -69,12 +71,13 @@ export class Patches {
 
   /** Sets which batch is cut next; the places of each are independent. */
   begin(step: number): void {
+    const { seed, side, groups, purpose = 'patches' } = this.#options;
     const words = [
       ...latticeWords(this.#lattice.geometry),
-      ...randomKey(this.#options.seed, 'patches', Math.floor(step / 2 ** 32)),
+      ...randomKey(seed, purpose, { period: Math.floor(step / 2 ** 32) }),
       step % 2 ** 32,
-      this.#options.side,
-      this.#options.groups,
+      side,
+      groups,
     ];
     this.#gpu.write(this.#parameters, new Uint32Array(words));
   }
@@ -92,6 +95,8 @@ export class Patches {
       this.record(pass);
     });
   }
+
+  readonly [Symbol.dispose] = this.dispose;
 
   dispose(): void {
     this.#parameters.destroy();

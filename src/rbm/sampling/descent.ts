@@ -11,8 +11,6 @@ export interface DescentOptions {
   /** Where visible units of the first layer go. */
   readonly to: GPUBuffer;
   readonly seed: number;
-  /** Of the random numbers of the first layer; the others count on. */
-  readonly epoch: number;
 }
 
 /** Samples the layers of a stack below a machine, from its visible units down to the data. */
@@ -25,10 +23,7 @@ export class Descent {
     this.#buffers = buffers;
   }
 
-  static async create(
-    gpu: Gpu,
-    { below, from, to, seed, epoch }: DescentOptions,
-  ): Promise<Descent> {
+  static async create(gpu: Gpu, { below, from, to, seed }: DescentOptions): Promise<Descent> {
     const samplers: LayerSampler[] = [];
     const buffers: GPUBuffer[] = [];
     let hidden = from;
@@ -38,11 +33,9 @@ export class Descent {
           ? { buffer: to, units: machine.visible, groups: from.groups }
           : emptyUnits(gpu, machine.visible, from.groups, 'units on the way down');
       if (layer > 0) buffers.push(visible.buffer);
-      const purpose = 'evaluate';
+      const purpose = 'descent';
       const units = { machine, layer: 'visible', from: hidden, to: visible } as const;
-      samplers.push(
-        await LayerSampler.create(gpu, { ...units, purpose, seed, epoch: epoch + layer }),
-      );
+      samplers.push(await LayerSampler.create(gpu, { ...units, purpose, seed, stream: layer }));
       hidden = visible;
     }
     return new Descent(samplers, buffers);
@@ -55,6 +48,8 @@ export class Descent {
   record(pass: GPUComputePassEncoder, ordinal: number): void {
     for (const sampler of this.#samplers) sampler.record(pass, ordinal);
   }
+
+  readonly [Symbol.dispose] = this.dispose;
 
   dispose(): void {
     for (const part of this.#samplers) part.dispose();

@@ -11,7 +11,7 @@ const spans = { software: 1, gpu: 64 };
 export interface EncodeOptions {
   readonly seed: number;
   /** Tells the layers of a stack apart. */
-  readonly epoch: number;
+  readonly stream: number;
   /** The layer that is sampled; `hidden` unless given. */
   readonly layer?: 'hidden' | 'visible';
   /** Groups of the data that are used, from the first on; all unless given. */
@@ -19,8 +19,9 @@ export interface EncodeOptions {
   readonly purpose?: RandomPurpose;
   /** Where the samples go, of as many units and groups; a new buffer unless given. */
   readonly into?: PackedUnits;
-  /** Of the random numbers; 0 unless given. */
+  /** Step and period of the random numbers; 0 unless given. */
   readonly step?: number;
+  readonly period?: number;
   readonly signal?: AbortSignal | undefined;
 }
 
@@ -34,7 +35,7 @@ export async function encode(
   data: PackedUnits,
   options: EncodeOptions,
 ): Promise<PackedUnits> {
-  const { seed, epoch, layer = 'hidden', groups = data.groups, purpose = 'encode' } = options;
+  const { seed, stream, layer = 'hidden', groups = data.groups, purpose = 'encode' } = options;
   const samples =
     data.samples === undefined ? {} : { samples: Math.min(data.samples, 32 * groups) };
   const to = options.into ?? {
@@ -51,9 +52,9 @@ export async function encode(
     to,
     seed,
     span,
-    epoch,
+    stream,
   });
-  sampler.begin(options.step ?? 0);
+  sampler.begin(options.step ?? 0, options.period);
   const dispatches = Math.ceil(groups / span);
   const pacer = new Pacer(50, dispatches);
   for (let done = 0; done < dispatches && !options.signal?.aborted;) {

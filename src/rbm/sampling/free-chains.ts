@@ -3,9 +3,6 @@ import { LayerSampler } from './layer-sampler.ts';
 import type { Rbm } from '../machine/machine.ts';
 import { emptyUnits, type PackedUnits } from '../machine/packed-units.ts';
 
-/** Streams of random numbers beside those of other evaluations. */
-const epochs = { hidden: 2 ** 14, visible: 2 ** 15 };
-
 export interface FreeChainsOptions {
   /** Visible units of the chains, which are drawn anew at every step where they lie. */
   readonly visible: PackedUnits;
@@ -32,21 +29,21 @@ export class FreeChains {
     { visible, seed, start }: FreeChainsOptions,
   ): Promise<FreeChains> {
     const hidden = emptyUnits(gpu, machine.hidden, visible.groups, 'hidden units of chains');
-    const common = { machine, seed, purpose: 'evaluate' } as const;
+    const common = { machine, seed };
     const [up, down] = await Promise.all([
       LayerSampler.create(gpu, {
         ...common,
         layer: 'hidden',
         from: visible,
         to: hidden,
-        epoch: epochs.hidden,
+        purpose: 'free-hidden',
       }),
       LayerSampler.create(gpu, {
         ...common,
         layer: 'visible',
         from: hidden,
         to: visible,
-        epoch: epochs.visible,
+        purpose: 'free-visible',
       }),
     ]);
     if (start) {
@@ -69,6 +66,8 @@ export class FreeChains {
     this.#up.record(pass, ordinal);
     this.#down.record(pass, ordinal);
   }
+
+  readonly [Symbol.dispose] = this.dispose;
 
   dispose(): void {
     this.#up.dispose();

@@ -24,7 +24,7 @@ export interface GibbsChainOptions {
   readonly statistics: StatisticsKind;
   /** Persistent chains that go on where the last update left them; without them the model starts at the data. */
   readonly chains?: number | undefined;
-  readonly epoch: number;
+  readonly stream: number;
 }
 
 /** Updates under one key; times the ordinals of an update they stay below 2^32. */
@@ -70,7 +70,7 @@ export class GibbsChain {
   }
 
   static async create(gpu: Gpu, options: GibbsChainOptions): Promise<GibbsChain> {
-    const { machine, data, batch, seed, steps, statistics, chains = 0, epoch } = options;
+    const { machine, data, batch, seed, steps, statistics, chains = 0, stream } = options;
     const { visible, hidden } = machine;
     const groups = chains > 0 ? Math.ceil(chains / 32) : batch.groups;
     const layer = (units: number, of: number, label: string, withMeans: boolean): LayerSamples => ({
@@ -85,7 +85,7 @@ export class GibbsChain {
       modelHidden: layer(hidden, groups, 'hidden units of the model', hiddenMeans),
     };
     const { dataHidden, modelVisible, modelHidden } = samples;
-    if (chains > 0) await drawHidden(gpu, modelHidden.bits, { seed, epoch });
+    if (chains > 0) await drawHidden(gpu, modelHidden.bits, { seed, stream });
     const sampler = (
       side: 'hidden' | 'visible',
       from: PackedUnits,
@@ -95,7 +95,7 @@ export class GibbsChain {
       LayerSampler.create(gpu, {
         machine,
         seed,
-        epoch,
+        stream,
         layer: side,
         from,
         to: bits,
@@ -152,6 +152,8 @@ export class GibbsChain {
     }
   }
 
+  readonly [Symbol.dispose] = this.dispose;
+
   dispose(): void {
     const { dataHidden, modelVisible, modelHidden } = this.samples;
     for (const phase of Object.values(this.#phases) as Phases[keyof Phases][]) phase?.dispose();
@@ -166,13 +168,13 @@ export class GibbsChain {
 async function drawHidden(
   gpu: Gpu,
   { buffer, units, groups }: PackedUnits,
-  { seed, epoch }: { seed: number; epoch: number },
+  { seed, stream }: { seed: number; stream: number },
 ): Promise<void> {
   const counters = Math.ceil((units * groups) / 4);
   const words = await drawWords(gpu, {
     generator: gpu.random,
     counters: {
-      key: randomKey(seed, 'chains', epoch),
+      key: randomKey(seed, 'chains', { stream }),
       first: [0, 0, 0, 0],
       extent: [counters, 1, 1, 1],
     },

@@ -14,7 +14,7 @@ export interface LayerSamplerOptions extends Omit<LayerOptions, 'groups' | 'bias
 
 /**
  * Samples one layer of a machine given the other: shaders/rbm/units.wgsl, on a GPU units-tiled.wgsl. The bits depend
- * on the parameters, the inputs, seed, epoch, step, unit and group alone, not on how the work is divided.
+ * on the parameters, the inputs, seed, stream, step, unit and group alone, not on how the work is divided.
  */
 export class LayerSampler {
   readonly #dispatch: LayerDispatch;
@@ -49,6 +49,8 @@ export class LayerSampler {
   record(pass: GPUComputePassEncoder, ordinal: number): void {
     this.#dispatch.record(pass, ordinal);
   }
+
+  readonly [Symbol.dispose] = this.dispose;
 
   dispose(): void {
     this.#dispatch.dispose();

@@ -41,7 +41,7 @@ export interface LayerOptions {
   /** Which stream of random bits to use; that of the layer unless given. */
   readonly purpose?: RandomPurpose | undefined;
   /** Tells independent uses of one seed apart; below 2^16, 0 unless given. */
-  readonly epoch?: number | undefined;
+  readonly stream?: number | undefined;
   /** Instead of those of the machine. */
   readonly biases?: GPUBuffer | undefined;
 }
@@ -94,12 +94,12 @@ export class LayerDispatch {
   /** Sets the step of ordinal 0 of the next submit; `period` is what a 32-bit step cannot count. */
   begin(step: number, period = 0): void {
     const { machine, layer, from, batch, groups, span, seed } = this.#options;
-    const { epoch = 0, purpose = layer } = this.#options;
+    const { stream = 0, purpose = layer } = this.#options;
     const units = machine[layer];
     const strides = layer === 'hidden' ? [machine.hidden, units, 1] : [1, units, machine.hidden];
     const words = [
       ...batchWords(batch, { groups: from.groups, samples: 32 * from.groups }),
-      ...randomKey(seed, purpose, epoch + period * 2 ** 16),
+      ...randomKey(seed, purpose, { stream, period }),
       step,
       span === undefined ? 1 : 0,
       span ?? 0,
@@ -116,6 +116,8 @@ export class LayerDispatch {
     pass.setBindGroup(0, this.#group, [ordinal * ordinalStride]);
     pass.dispatchWorkgroups(...this.#workgroups);
   }
+
+  readonly [Symbol.dispose] = this.dispose;
 
   dispose(): void {
     this.#parameters.destroy();

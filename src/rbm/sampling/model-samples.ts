@@ -2,11 +2,14 @@ import { Ensemble } from '../../ensemble/ensemble.ts';
 import { replicaGeometry, type LatticeKind } from '../../ensemble/geometry.ts';
 import { maximumOrdinals, type Gpu } from '../../gpu/gpu.ts';
 import { Pacer } from '../../gpu/pacing.ts';
-import { Measurement } from '../../ising/measurement.ts';
+import { Measurement, observationOf } from '../../ising/measurement.ts';
+import { ferromagnet } from '../../ising/model.ts';
 import { Descent } from './descent.ts';
 import { FreeChains } from './free-chains.ts';
-import { MachineError, type Rbm } from '../machine/machine.ts';
+import { MachineError } from '../machine/errors.ts';
+import type { Rbm } from '../machine/machine.ts';
 import { emptyUnits, type PackedUnits } from '../machine/packed-units.ts';
+import { elementAt } from '../../element-at.ts';
 
 export interface ModelSamplesOptions {
   readonly lattice: LatticeKind;
@@ -33,14 +36,12 @@ export interface ModelSeries {
   readonly magnetization: readonly Float64Array[];
 }
 
-/** Their stream of random numbers, beside those of other evaluations. */
-const epochOfLayersBelow = 2 ** 16;
-
 /**
  * Draws lattices from a machine, or from a stack as a deep belief net (Hinton, Osindero & Teh 2006): Gibbs chains of
  * the machine on the GPU, and for each observation the layers below it sampled down to the lattice. The visible bits of
  * the first layer are the sites in storage order, so they are an ensemble and measured as one.
  * @throws MachineError where the first layer has other visible units than the lattice sites, or the layers do not fit
+ * @throws the reason of the signal, where it was aborted
  */
 export async function sampleModel(
   gpu: Gpu,
@@ -61,15 +62,13 @@ export async function sampleModel(
       from: visible,
       to: ensemble.buffer,
       seed,
-      epoch: epochOfLayersBelow,
     }),
   ]);
   const count = Math.floor(steps / every);
-  const measurement = await Measurement.create(gpu, ensemble, Math.min(count, 256));
+  const measurement = await Measurement.create(gpu, ensemble, { capacity: Math.min(count, 256) });
   const series = { energy: table(chains, count), magnetization: table(chains, count) };
   const most = Math.min(Math.floor(maximumOrdinals / every), measurement.capacity);
   const pacer = new Pacer(50, most * every);
-  const total = burnIn + count * every;
   const gibbs = async (first: number, batch: number, slots: number): Promise<number> => {
     const began = performance.now();
     free.begin(first);
@@ -93,18 +92,18 @@ export async function sampleModel(
   for (let observed = 0; observed < count && !options.signal?.aborted;) {
     const slots = Math.max(1, Math.min(most, count - observed, Math.floor(pacer.units / every)));
     done = await gibbs(done, slots * every, slots);
-    for (const { energy, magnetization } of await measurement.read(slots)) {
+    for (const reading of await measurement.read(slots)) {
+      const { energy, magnetization } = observationOf(ferromagnet, reading);
       for (let chain = 0; chain < chains; chain++) {
-        (series.energy[chain] as Float64Array)[observed] = energy[chain] as number;
-        (series.magnetization[chain] as Float64Array)[observed] = magnetization[chain] as number;
+        elementAt(series.energy, chain)[observed] = elementAt(energy, chain);
+        elementAt(series.magnetization, chain)[observed] = elementAt(magnetization, chain);
       }
       observed++;
     }
   }
   for (const part of [free, descent, measurement, ensemble]) part.dispose();
   visible.buffer.destroy();
-  if (options.signal?.aborted || done < total)
-    throw new Error('Stopped before enough was measured.');
+  options.signal?.throwIfAborted();
   return series;
 }
 

@@ -1,4 +1,5 @@
 import { randomKey } from '../../ensemble/random-key.ts';
+import { elementAt } from '../../element-at.ts';
 
 /**
  * The order in which the groups of a data set are visited: a new random one each epoch, that depends on seed, layer
@@ -9,27 +10,27 @@ export class Batches {
   readonly batchGroups: number;
   readonly #samples: number;
   readonly #seed: number;
-  readonly #layer: number;
+  readonly #stream: number;
   #epoch = -1;
   #order: Uint32Array = new Uint32Array();
 
   /**
    * @param options.batchGroups groups of a full batch
    * @param options.samples of the data, where the last group has fewer than 32
-   * @param options.layer tells trainings of one seed apart; below 2^16
+   * @param options.stream tells trainings of one seed apart; below 2^16
    */
   constructor(options: {
     dataGroups: number;
     batchGroups: number;
     seed: number;
-    layer?: number;
+    stream?: number;
     samples?: number;
   }) {
     this.dataGroups = options.dataGroups;
     this.batchGroups = options.batchGroups;
     this.#samples = options.samples ?? 32 * options.dataGroups;
     this.#seed = options.seed;
-    this.#layer = options.layer ?? 0;
+    this.#stream = options.stream ?? 0;
   }
 
   get perEpoch(): number {
@@ -42,7 +43,7 @@ export class Batches {
     if (epoch !== this.#epoch) {
       this.#order = shuffled(
         this.dataGroups,
-        randomKey(this.#seed, 'shuffle', epoch * 2 ** 16 + this.#layer),
+        randomKey(this.#seed, 'shuffle', { stream: this.#stream, period: epoch }),
       );
       this.#epoch = epoch;
     }
@@ -79,7 +80,7 @@ export const recordHead = 2;
 /** The numbers 0 .. count - 1 in random order: sorted by a hash of key and number. */
 export function shuffled(count: number, [low, high]: readonly [number, number]): Uint32Array {
   const hashes = Uint32Array.from({ length: count }, (_, i) => mix(mix(i ^ low) ^ high));
-  const hash = (i: number): number => hashes[i] as number;
+  const hash = (i: number): number => elementAt(hashes, i);
   return Uint32Array.from({ length: count }, (_, i) => i).toSorted(
     (a, b) => hash(a) - hash(b) || a - b,
   );

@@ -27,7 +27,7 @@ export interface BoundTrainingOptions extends OptimizerOptions {
   readonly chains?: number | undefined;
   readonly centring?: { readonly sliding: number } | undefined;
   readonly summed: boolean;
-  readonly epoch: number;
+  readonly stream: number;
 }
 
 interface Parts {
@@ -73,12 +73,12 @@ export class BoundTraining {
     options: BoundTrainingOptions,
     start: number,
   ): Promise<BoundTraining> {
-    const { machine, data, batchGroups: groups, seed, steps, statistics, chains, epoch } = options;
+    const { machine, data, batchGroups: groups, seed, steps, statistics, chains, stream } = options;
     const batches = new Batches({
       dataGroups: data.groups,
       batchGroups: groups,
       seed,
-      layer: epoch,
+      stream,
       samples: sampleCount(data),
     });
     const ordinals = steps + 1;
@@ -91,7 +91,7 @@ export class BoundTraining {
     const most = Math.max(1, Math.floor(fitting));
     const order = gpu.storage('batches', most * batches.recordWords * 4);
     const batch = { order, groups, ordinals };
-    const sampling = { machine, data, batch, seed, steps, statistics, chains, epoch };
+    const sampling = { machine, data, batch, seed, steps, statistics, chains, stream };
     const chain = await GibbsChain.create(gpu, sampling);
     const stepping = new StepParameters(gpu, machine, options);
     const { averages, moments, biases = true } = options;
@@ -178,6 +178,8 @@ export class BoundTraining {
     if (chains) this.#gpu.write(chain.samples.modelHidden.bits.buffer, chains);
     if (visits && errors) tally?.restore({ visits, errors });
   }
+
+  readonly [Symbol.dispose] = this.dispose;
 
   dispose(): void {
     this.#parts.chain.dispose();

@@ -1,11 +1,13 @@
 import { maximumOrdinals, type Gpu } from '../../gpu/gpu.ts';
 import { Pacer } from '../../gpu/pacing.ts';
 import type { Measured } from '../../statistics/measured.ts';
+import { BlockspinError } from '../../errors.ts';
 import { BoundTraining, type BoundState } from './bound-training.ts';
 import type { StatisticsKind } from '../sampling/gibbs-chain.ts';
 import { Averages } from './gradient.ts';
 import { largestParameter } from './largest-parameter.ts';
-import { MachineError, type Rbm } from '../machine/machine.ts';
+import { MachineError } from '../machine/errors.ts';
+import type { Rbm } from '../machine/machine.ts';
 import { Moments } from './optimizer.ts';
 import type { PackedUnits } from '../machine/packed-units.ts';
 import { reconstructionError } from '../evaluation/reconstruction.ts';
@@ -44,7 +46,7 @@ export interface ContrastiveDivergenceOptions extends Partial<Rates>, OptimizerO
   /** Whether gradients are sums over the batch instead of means; false unless given. */
   readonly summed?: boolean | undefined;
   /** Tells trainings of one seed apart, for example the layers of a stack; 0 unless given, below 2^16. */
-  readonly epoch?: number | undefined;
+  readonly stream?: number | undefined;
 }
 
 /** What may watch, steer and stop a training. */
@@ -62,7 +64,7 @@ export interface TrainingControl {
 }
 
 /** A training whose parameters left all bounds. */
-export class DivergedError extends Error {
+export class DivergedError extends BlockspinError {
   override readonly name = 'DivergedError';
 }
 
@@ -158,7 +160,7 @@ export class ContrastiveDivergence {
         chains: algorithm === 'pcd' ? (chains ?? 32 * groups) : undefined,
         centring: options.centred ? { sliding: defaultSliding } : undefined,
         summed: options.summed ?? false,
-        epoch: options.epoch ?? 0,
+        stream: options.stream ?? 0,
       },
       this.#updates,
     );
@@ -209,9 +211,9 @@ export class ContrastiveDivergence {
    */
   async readReconstructionError(): Promise<Measured | undefined> {
     const counted = await this.#parts.readReconstructionError();
-    const { seed, epoch, algorithm, statistics } = this.#options;
+    const { seed, stream, algorithm, statistics } = this.#options;
     if (counted || (algorithm !== 'pcd' && statistics !== 'mean-field')) return counted;
-    return reconstructionError(this.#gpu, this.machine, this.#data, { seed, epoch });
+    return reconstructionError(this.#gpu, this.machine, this.#data, { seed, stream });
   }
 
   /** The state after all updates so far. */
@@ -236,6 +238,8 @@ export class ContrastiveDivergence {
       this.#gpu.write(this.#averages[name], averages[name]);
     this.#parts.restore(state);
   }
+
+  readonly [Symbol.dispose] = this.dispose;
 
   dispose(): void {
     this.#bound?.dispose();

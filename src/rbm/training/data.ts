@@ -6,13 +6,14 @@ import {
 } from '../../ensemble/geometry.ts';
 import { derivedSeed } from '../../ensemble/random-key.ts';
 import type { Gpu } from '../../gpu/gpu.ts';
-import { defaultSchedule, defaultStart } from '../../ising/schedule.ts';
+import { defaultStart, defaultUpdate } from '../../ising/defaults.ts';
+import { ferromagnet } from '../../ising/model.ts';
+import { defaultSchedule } from '../../ising/schedule.ts';
 import { IsingSimulation, type RunControl } from '../../ising/simulation.ts';
-import type { UpdateName } from '../../ising/update.ts';
 import type { PackedUnits } from '../machine/packed-units.ts';
 
 export interface IsingDataOptions {
-  /** `square` unless given; a chain is updated by heat bath, whatever lattice else by Metropolis. */
+  /** `square` unless given. */
   readonly lattice?: LatticeKind | undefined;
   /** Side of the lattice, even. */
   readonly size: number;
@@ -25,10 +26,6 @@ export interface IsingDataOptions {
   readonly thermalize?: number | undefined;
 }
 
-function updateOf(lattice: LatticeKind | undefined): UpdateName {
-  return lattice === 'chain' ? 'heat-bath' : 'metropolis';
-}
-
 /** Sweeps that `IsingData` does unless told otherwise; as many again make samples independent of the last ones. */
 export function defaultThermalization({
   lattice = 'square',
@@ -36,9 +33,9 @@ export function defaultThermalization({
   temperature,
   samples,
 }: Pick<IsingDataOptions, 'lattice' | 'size' | 'temperature' | 'samples'>): number {
-  const model = { lattice, interaction: 1, field: 0 } as const;
-  const run = { model, update: updateOf(lattice), size, temperatures: [temperature] };
-  return defaultSchedule({ ...run, replicas: samples }).thermalize;
+  const model = { ...ferromagnet, lattice };
+  return defaultSchedule({ model, size, temperatures: [temperature], replicas: samples })
+    .thermalize;
 }
 
 /** A seed for samples that are independent of those of `seed`, to hold out. */
@@ -92,11 +89,11 @@ export class IsingData {
   }
 
   private static async start(gpu: Gpu, options: IsingDataOptions): Promise<IsingData> {
-    const { lattice, size, temperature, samples, seed } = options;
+    const { lattice = 'square', size, temperature, samples, seed } = options;
     const geometry = replicaGeometry(size, samples, lattice);
     const temperatures = new Float64Array(geometry.systems).fill(temperature);
-    const start = defaultStart(temperature) === 'cold' ? 'mixed' : 'hot';
-    const update = updateOf(lattice);
+    const start = defaultStart({ lattice }, temperature, { bothSigns: true });
+    const update = defaultUpdate({ lattice });
     const simulation = { geometry, temperatures, seed, start, update } as const;
     return new IsingData(await IsingSimulation.create(gpu, simulation));
   }
@@ -109,6 +106,8 @@ export class IsingData {
   readState(): Promise<IsingDataState> {
     return this.#simulation.readState();
   }
+
+  readonly [Symbol.dispose] = this.dispose;
 
   dispose(): void {
     this.#simulation.dispose();

@@ -2,6 +2,7 @@ import type { Gpu } from '../../gpu/gpu.ts';
 import type { Measured } from '../../statistics/measured.ts';
 import { recordHead } from './batches.ts';
 import { sampleCount, type PackedUnits } from '../machine/packed-units.ts';
+import { elementAt } from '../../element-at.ts';
 
 /** Turns counts of wrong bits per group of the data (shaders/rbm/averages.wgsl) into an error with its error. */
 export class ErrorTally {
@@ -38,10 +39,10 @@ export class ErrorTally {
   /** Notes the groups of records (shaders/rbm/batch.wgsl) about to be submitted. */
   count(records: Uint32Array, stride: number): void {
     for (let record = 0; record < records.length; record += stride) {
-      const groups = records[record] as number;
+      const groups = elementAt(records, record);
       for (let i = recordHead; i < recordHead + groups; i++) {
-        const group = records[record + i] as number;
-        this.#visits[group] = (this.#visits[group] as number) + 1;
+        const group = elementAt(records, record + i);
+        this.#visits[group] = elementAt(this.#visits, group) + 1;
       }
     }
   }
@@ -70,8 +71,8 @@ export function shareOfErrors(
 ): Measured | undefined {
   const groups = Array.from(visits, (count, group) => {
     const samples = Math.min(32, sampleCount(data) - 32 * group);
-    return { share: (wrong[group] as number) / (count * samples * data.units), samples };
-  }).filter((_, group) => (visits[group] as number) > 0);
+    return { share: elementAt(wrong, group) / (count * samples * data.units), samples };
+  }).filter((_, group) => elementAt(visits, group) > 0);
   if (groups.length === 0) return undefined;
   const samples = groups.reduce((sum, group) => sum + group.samples, 0);
   const value = groups.reduce((sum, group) => sum + group.samples * group.share, 0) / samples;

@@ -38,6 +38,8 @@ export class Averages {
     this.hidden = gpu.storage('averages of hidden units', hidden * averageWords * 4);
   }
 
+  readonly [Symbol.dispose] = this.dispose;
+
   dispose(): void {
     this.visible.destroy();
     this.hidden.destroy();
@@ -117,6 +119,8 @@ export class Gradient {
       pass.dispatchWorkgroups(...workgroups);
     }
   }
+
+  readonly [Symbol.dispose] = this.dispose;
 
   dispose(): void {
     this.errors.destroy();

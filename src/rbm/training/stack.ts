@@ -12,7 +12,7 @@ import type { PackedUnits } from '../machine/packed-units.ts';
 import type { RbmParameters, UnitKind } from '../machine/parameters.ts';
 import type { Rates } from './step-parameters.ts';
 
-export interface StackOptions extends Omit<ContrastiveDivergenceOptions, 'epoch'> {
+export interface StackOptions extends Omit<ContrastiveDivergenceOptions, 'stream'> {
   readonly units?: UnitKind | undefined;
   /** Hidden units of each layer, from the data up. */
   readonly layers: readonly number[];
@@ -85,9 +85,6 @@ export interface StackControl {
   readonly onLayerDone?: (progress: LayerProgress) => Promise<void> | void;
 }
 
-/** Steps of the random numbers between the layers that ask for samples of the layers below. */
-const stepsPerLayer = 2 ** 24;
-
 /**
  * Trains a stack of machines greedily (Hinton, Osindero & Teh 2006): each layer on samples of the hidden units of
  * the layer below, given the data. Everything stays in GPU memory.
@@ -114,9 +111,10 @@ export async function trainStack(
       trained.push(await trainLayer(gpu, options, control, place));
     }
     if (signal?.aborted || layer === layers.length - 1) break;
-    const up = { seed, epoch: layer, signal };
+    const up = { seed, stream: layer, signal };
     data = await encode(gpu, machine, data, up);
-    heldOut = heldOut && (await encode(gpu, machine, heldOut, { ...up, step: stepsPerLayer - 1 }));
+    heldOut =
+      heldOut && (await encode(gpu, machine, heldOut, { ...up, purpose: 'encode-held-out' }));
     if (signal?.aborted) {
       for (const units of [data, heldOut]) units?.buffer.destroy();
       break;
@@ -137,7 +135,7 @@ async function createMachine(
     visible,
     hidden,
     seed,
-    epoch: layer,
+    stream: layer,
     ...(units && { units }),
     ...(scale !== undefined && { weightScale: scale }),
   });
@@ -161,20 +159,21 @@ async function trainLayer(
   const training = await ContrastiveDivergence.create(gpu, machine, {
     ...options,
     data,
-    epoch: layer,
+    stream: layer,
   });
   if (current) {
     machine.writeParameters(current.parameters);
     training.restore(current.state);
   }
   const sampleBelow = async (epoch: number): Promise<void> => {
-    const step = layer * stepsPerLayer + epoch;
     for (const [index, lower] of below.entries()) {
       const into = below[index + 1]?.data ?? data;
       await encode(gpu, lower.machine, lower.data, {
         seed: options.seed,
-        epoch: index,
-        step,
+        purpose: 'encode-anew',
+        stream: index,
+        period: layer,
+        step: epoch,
         into,
       });
     }

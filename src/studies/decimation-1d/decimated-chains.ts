@@ -6,6 +6,7 @@ import type { BlockRule } from '../../rg/block-rule.ts';
 import { Pyramid } from '../../rg/pyramid.ts';
 import { jackknife } from '../../statistics/jackknife.ts';
 import type { Measured } from '../../statistics/measured.ts';
+import { elementAt } from '../../element-at.ts';
 
 /** Rings of one coupling and field, to be simulated and zoomed out of. */
 export interface ChainRun {
@@ -91,13 +92,17 @@ export async function sampleDecimatedChains(
         measurements.map((levels) => Promise.all(levels.map((level) => level.read(1)))),
       );
       for (const [rule, levels] of read.entries())
-        for (const [level, [observation]] of levels.entries())
+        for (const [level, [reading]] of levels.entries()) {
+          if (!reading) continue;
+          const total = elementAt(elementAt(totals, rule), level);
           for (let replica = 0; replica < replicas; replica++) {
-            // A ring has one bond a site: without the field term the energy is minus the correlation.
-            const total = totals[rule][level];
-            total.correlation[replica] -= observation.energy[replica];
-            total.magnetization[replica] += observation.magnetization[replica];
+            // A ring has one bond a site, so the sum per site is the correlation.
+            total.correlation[replica] =
+              elementAt(total.correlation, replica) + elementAt(reading.neighbourSum, replica);
+            total.magnetization[replica] =
+              elementAt(total.magnetization, replica) + elementAt(reading.magnetization, replica);
           }
+        }
       onProgress(index);
     }
   } finally {
@@ -106,16 +111,19 @@ export async function sampleDecimatedChains(
     simulation.dispose();
   }
   return pyramids.map(({ levels }, rule) =>
-    levels.map(({ geometry }, level) => ({
-      sites: geometry.size,
-      correlation: averageOf(totals[rule][level].correlation, run.measurements),
-      magnetization: averageOf(totals[rule][level].magnetization, run.measurements),
-    })),
+    levels.map(({ geometry }, level) => {
+      const { correlation, magnetization } = elementAt(elementAt(totals, rule), level);
+      return {
+        sites: geometry.size,
+        correlation: averageOf(correlation, run.measurements),
+        magnetization: averageOf(magnetization, run.measurements),
+      };
+    }),
   );
 }
 
 function averageOf(totals: Float64Array, measurements: number): Measured {
   const blocks = Array.from(totals, (total) => [total / measurements]);
-  const { value, error } = jackknife(blocks, ([mean]) => mean);
+  const { value, error } = jackknife(blocks, ([mean = NaN]) => mean);
   return { value, error };
 }

@@ -10,6 +10,7 @@ import { isingHamiltonian, ringBonds } from '../../theory/mapping/ising-machine.
 import { hiddenHamiltonian } from '../../theory/mapping/machine.ts';
 import { largest, short, smallest, type Statement } from './statement.ts';
 import type { Table } from '../study.ts';
+import { elementAt } from '../../element-at.ts';
 
 /** Couplings of the chains. */
 const chainStarts = [0.1, 0.5, 1, 1.5, 2];
@@ -63,16 +64,16 @@ export function measureStacks(options: {
       ...layer,
       hiddenCoupling: factor * layer.hiddenCoupling,
     }));
-    const top = stack[stack.length - 1];
+    const top = elementAt(stack, stack.length - 1);
     const constants = stack.reduce((sum, { constant }) => sum + constant, 0);
     const left = ringLogPartition(top.sites / 2, top.hiddenCoupling);
     const ring = isingHamiltonian(ringBonds(12, coupling));
-    const [summed] = copyChain({ hamiltonian: ring, tie: Infinity, steps: 1 });
+    const summed = elementAt(copyChain({ hamiltonian: ring, tie: Infinity, steps: 1 }), 0);
     return {
       coupling,
       layers: stack.map(layerOf),
       freeEnergy: Math.abs(constants + left - ringLogPartition(sites, coupling)),
-      summed: Math.abs(chainCouplings(summed).nearest - stack[0].hiddenCoupling),
+      summed: Math.abs(chainCouplings(summed).nearest - elementAt(stack, 0).hiddenCoupling),
       forms: formsDeviation(coupling),
     };
   });

@@ -16,6 +16,7 @@ import {
 import { ratioOf } from './free-energy.ts';
 import { largest, short, smallest, type Statement } from './statement.ts';
 import type { Table } from '../study.ts';
+import { elementAt } from '../../element-at.ts';
 
 const roundings = { atMost: 1e-10 } as const;
 const spins = 6;
@@ -110,7 +111,7 @@ function measureIndependent(options: {
   interaction: number;
 }): IndependentCase {
   const { name, hamiltonians, other, interaction } = options;
-  const [first, second] = hamiltonians.map((hamiltonian) => {
+  const coarseGrained = (hamiltonian: StateTable) => {
     const { energy, constant } = independentSystems({ hamiltonian, other });
     const coupled: JointTable = mapJoint(
       energy,
@@ -119,7 +120,8 @@ function measureIndependent(options: {
     const operator = operatorOf(coupled, hamiltonian);
     const renormalized = renormalizedHamiltonian({ operator, hamiltonian });
     return { hamiltonian, energy: coupled, constant, renormalized };
-  });
+  };
+  const [first, second] = [coarseGrained(hamiltonians[0]), coarseGrained(hamiltonians[1])];
   return {
     name,
     comparison: compareWithData(first),
@@ -136,7 +138,7 @@ function measureIndependent(options: {
 
 /** A table that is 0 at its first state. */
 function withoutConstant(table: StateTable): StateTable {
-  return table.map((value) => value - table[0]);
+  return table.map((value) => value - elementAt(table, 0));
 }
 
 /** An Ising ring beside systems that have nothing to do with it. */
@@ -212,7 +214,7 @@ export function secondExampleTable({
       short(comparison.traceDeviation),
       short(comparison.divergence),
       short(hamiltonian),
-      short(interacting[i].comparison.traceDeviation),
+      short(elementAt(interacting, i).comparison.traceDeviation),
     ]),
   };
 }

@@ -20,6 +20,7 @@ import {
   operatorOf,
 } from '../../theory/mapping/renormalization.ts';
 import { largest, smallest, type Statement } from './statement.ts';
+import { elementAt } from '../../element-at.ts';
 
 const roundings = { atMost: 1e-10 } as const;
 
@@ -50,12 +51,11 @@ export function measureTraces(repeats: number, uniform: () => number): TraceCase
       { length: 2 ** (units.visible + units.hidden) },
       () => 6 * uniform() - 3,
     );
-    const raw = jointTable(units, (v, h) => values[2 ** units.hidden * v + h]);
+    const raw = jointTable(units, (v, h) => elementAt(values, 2 ** units.hidden * v + h));
     const hamiltonian = randomHamiltonian({ units: units.visible, strength: 0.5, uniform });
-    const [before, after] = [raw, normalizedOperator(raw)].map((operator) =>
-      exactness(compareWithData({ energy: energyOf({ operator, hamiltonian }), hamiltonian })),
-    );
-    return { raw: before, divided: after };
+    const judge = (operator: typeof raw): Exactness =>
+      exactness(compareWithData({ energy: energyOf({ operator, hamiltonian }), hamiltonian }));
+    return { raw: judge(raw), divided: judge(normalizedOperator(raw)) };
   });
 }
 
@@ -131,7 +131,8 @@ export function measureConverse(repeats: number, uniform: () => number): Convers
     });
     const own = visibleHamiltonian(machine);
     const disturbed = own.slice();
-    disturbed[Math.floor(uniform() * own.length)] += disturbance;
+    disturbed[Math.floor(uniform() * own.length)] =
+      elementAt(disturbed, Math.floor(uniform() * own.length)) + disturbance;
     return { own: traceDeviation(machine, own), disturbed: traceDeviation(machine, disturbed) };
   });
 }

@@ -6,6 +6,7 @@ import type { IdentityCase } from './identities.ts';
 import type { CopyCase } from './operators.ts';
 import { largest, smallest } from './statement.ts';
 import { learnt, type TrainingCase } from './training.ts';
+import { elementAt } from '../../element-at.ts';
 
 /** Where deviations of exactly 0 are drawn on logarithmic axes. */
 const floor = 1e-17;
@@ -114,7 +115,7 @@ export function stackFigure(cases: readonly StackCase[]): Figure {
     x: { label: 'layer n', ticks: Array.from({ length: layersOf(cases) + 1 }, (_, n) => n) },
     y: { label: 'K^{(n)}', scale: 'log' },
     series: cases.flatMap(({ coupling, layers }, index): Series[] => {
-      const colour = seriesColours[index % seriesColours.length] ?? 'ink';
+      const colour = elementAt(seriesColours, index % seriesColours.length);
       return [
         {
           label: '',
@@ -142,7 +143,7 @@ function layersOf(cases: readonly StackCase[]): number {
 
 /** How soft copies become decimation. */
 export function copiesFigure(cases: readonly CopyCase[]): Figure {
-  const last = cases[cases.length - 1];
+  const last = elementAt(cases, cases.length - 1);
   return {
     title: 'Soft copies: exact at every w, decimation only for large w',
     caption: `Deviations of exactly 0 are drawn at 10^{−17}. The dashed line falls as e^{−2w}.`,

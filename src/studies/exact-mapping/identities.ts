@@ -1,3 +1,4 @@
+import { toUnits } from '../../rbm/machine/conversion.ts';
 import { compareWithData, machineIdentities } from '../../theory/mapping/comparison.ts';
 import {
   largestDifference,
@@ -6,7 +7,6 @@ import {
 } from '../../theory/mapping/hamiltonian.ts';
 import { boltzmannEnergy, type JointTable } from '../../theory/mapping/joint-table.ts';
 import {
-  convertUnits,
   hiddenHamiltonian,
   machineEnergy,
   randomMachine,
@@ -182,7 +182,7 @@ export function measureUnits({ sizes, scales }: MachineRange, uniform: () => num
     sizes.flatMap(([visible, hidden]) =>
       some.map((scale) => {
         const machine = randomMachine({ units, visible, hidden, scale, uniform });
-        const { machine: converted, logPartitionShift } = convertUnits(machine, other);
+        const { parameters: converted, logPartitionShift } = toUnits(machine, other);
         const expected = hiddenHamiltonian(machine).map((value) => value + logPartitionShift);
         const mistaken = hiddenHamiltonian({ ...machine, units: other });
         return {

@@ -14,6 +14,7 @@ import {
 import { randomMachine, visibleHamiltonian } from '../../theory/mapping/machine.ts';
 import { largest, short, smallest, type Statement } from './statement.ts';
 import type { Table } from '../study.ts';
+import { elementAt } from '../../element-at.ts';
 
 /** How far the trace is from 1, and the distributions from each other. */
 interface IsingDeviation {
@@ -79,7 +80,7 @@ function closedCase(
 
 /** The trace is e^(H - H^model). */
 function deviation(hamiltonian: StateTable, model: StateTable): IsingDeviation {
-  const differences = hamiltonian.map((value, v) => value - model[v]);
+  const differences = hamiltonian.map((value, v) => value - elementAt(model, v));
   // As many as 2^16 values are too many for arguments of Math.max in some engines.
   const trace = differences.reduce((most, x) => Math.max(most, Math.abs(Math.expm1(x))), 0);
   return { trace, divergence: divergence(hamiltonian, model) };

@@ -1,3 +1,4 @@
+import { elementAt } from '../../element-at.ts';
 import {
   blockMajority,
   chainCouplings,
@@ -138,7 +139,7 @@ export function measureClosure(coupling = 1): { majority: ClosureCase; decimatio
   const operator = blockMajority({ visible: 15, block: 3 });
   const blocked = renormalizedHamiltonian({ operator, hamiltonian: ring });
   const longer = isingHamiltonian(ringBonds(16, coupling));
-  const [kept] = copyChain({ hamiltonian: longer, tie: Infinity, steps: 1 });
+  const kept = elementAt(copyChain({ hamiltonian: longer, tie: Infinity, steps: 1 }), 0);
   return {
     majority: {
       trace: largestDifference(logTraces(operator), new Float64Array(2 ** 15)),

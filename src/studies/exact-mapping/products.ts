@@ -6,6 +6,7 @@ import {
 } from '../../theory/mapping/quadratic-field.ts';
 import { largest, smallest, short, type Statement } from './statement.ts';
 import type { Table } from '../study.ts';
+import { elementAt } from '../../element-at.ts';
 
 /** Inputs of the product gate, the second 0.6 times the first. */
 const inputSizes = [0.4, 0.2, 0.1, 0.05];
@@ -41,7 +42,10 @@ export function measureGate(inputs: number): GateErrors {
 /** LT-3: four neurons multiply two numbers. */
 export function gateStatement(two: GateErrors, three: GateErrors): Statement {
   const numbers = ({ errors }: GateErrors) => {
-    const [before, last] = errors.slice(-2);
+    const [before, last] = [
+      elementAt(errors, errors.length - 2),
+      elementAt(errors, errors.length - 1),
+    ];
     const slope = Math.log(before.error / last.error) / Math.log(before.size / last.size);
     const expected = -((1 + second ** 2) * last.size ** 2) / 12;
     return {
@@ -169,7 +173,7 @@ function scalingErrors(field: (size: number) => LatticeField): ScalingCase[] {
     errors: waveSizes.map((size) => {
       const before = quadraticTerms(field(size), order);
       const after = quadraticTerms(blockAverages(field(size), block), order);
-      return before.map((term, i) => (block ** (2 - 2 * i) * after[i]) / term - 1);
+      return before.map((term, i) => (block ** (2 - 2 * i) * elementAt(after, i)) / term - 1);
     }),
   }));
 }
@@ -200,7 +204,7 @@ function scalingNumbers(cases: readonly ScalingCase[]) {
     ),
     'largest |ratio of errors − 4|': largest(
       cases.flatMap(({ errors: [small = [], large = []] }) =>
-        small.map((error, i) => Math.abs(error / large[i] - 4)),
+        small.map((error, i) => Math.abs(error / elementAt(large, i) - 4)),
       ),
     ),
   };

@@ -30,6 +30,7 @@ export function targetOf(statement: Statement): Target {
   const told = controls.every(({ fulfils }) => !fulfils);
   return {
     id,
+    kind: 'claim',
     statement: statement.statement,
     expected: Object.entries(limits)
       .map(([name, limit]) => `${name} ${limitText(limit)}`)
@@ -51,9 +52,9 @@ export function statementTable(statements: readonly Statement[]): Table {
       Object.entries(limits).map(([name, limit]) => [
         id,
         name,
-        short(measured[name]),
+        short(measured[name] ?? NaN),
         limitText(limit),
-        control ? short(control.measured[name]) : '–',
+        control ? short(control.measured[name] ?? NaN) : '–',
       ]),
     ),
   };
@@ -84,12 +85,13 @@ function controlOf(
   const shown = broken ?? names[0] ?? '';
   return {
     name: `${name}, ${shown}`,
-    measured: short(measured[shown]),
+    measured: short(measured[shown] ?? NaN),
     fulfils: broken === undefined,
   };
 }
 
-function keeps(value: number, limit: Limit): boolean {
+function keeps(value: number | undefined, limit: Limit | undefined): boolean {
+  if (value === undefined || limit === undefined) return false;
   return 'atMost' in limit ? value <= limit.atMost : value >= limit.atLeast;
 }
 

@@ -6,6 +6,7 @@ import { mapJoint, type JointTable } from '../../theory/mapping/joint-table.ts';
 import { machineEnergy, randomMachine } from '../../theory/mapping/machine.ts';
 import { largest, short, smallest, type Statement } from './statement.ts';
 import type { Table } from '../study.ts';
+import { elementAt } from '../../element-at.ts';
 
 /** The Ising ring that machines learn. */
 export const learnt = { spins: 6, coupling: 0.6 } as const;
@@ -153,7 +154,7 @@ export function trainingTable(cases: readonly TrainingCase[]): Table {
 /** The largest increase from one value to the next; negative where all fall. */
 function largestRise(values: Float64Array): number {
   return values.reduce(
-    (most, value, i) => (i === 0 ? most : Math.max(most, value - values[i - 1])),
+    (most, value, i) => (i === 0 ? most : Math.max(most, value - elementAt(values, i - 1))),
     -Infinity,
   );
 }

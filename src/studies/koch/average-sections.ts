@@ -3,6 +3,7 @@ import type { Measured } from '../../statistics/measured.ts';
 import { powerLaw } from '../../statistics/power-law.ts';
 import type { Section } from '../study.ts';
 import type { AverageLevelFound } from './averages.ts';
+import { elementAt } from '../../element-at.ts';
 
 /** DK-6. */
 export function averageSection(levels: readonly AverageLevelFound[]): Section {
@@ -22,8 +23,8 @@ export function averageSection(levels: readonly AverageLevelFound[]): Section {
           'Correlations ⟨h h′⟩ of block averages along the axes, not connected, and the exponent η of r^{−η} over r = 1, 2, 4 (exact on the infinite lattice: 1/4)',
         header: ['level', 'r = 0', 'r = 1', 'r = 2', 'r = 4', 'η'],
         rows: levels.map(({ correlations, bySystem }, level) => [
-          names[level] as string,
-          ...[0, 1, 2, 4].map((r) => correlations[r] as Measured),
+          elementAt(names, level),
+          ...[0, 1, 2, 4].map((r) => elementAt(correlations, r)),
           decay(bySystem.correlations),
         ]),
       },
@@ -34,9 +35,9 @@ export function averageSection(levels: readonly AverageLevelFound[]): Section {
         x: { label: 'r', scale: 'log' },
         y: { label: '⟨h h′⟩/⟨h^2⟩', scale: 'log' },
         series: levels.map(({ block, correlations }, level) => {
-          const square = (correlations[0] as Measured).value;
+          const square = elementAt(correlations, 0).value;
           return {
-            label: names[level] as string,
+            label: elementAt(names, level),
             kind: 'both' as const,
             data: correlations.slice(1).map(({ value, error }, at) => ({
               x: (at + 1) * block,
@@ -54,7 +55,7 @@ export function averageSection(levels: readonly AverageLevelFound[]): Section {
         series: levels.map(({ block, distribution }, level) => {
           const spins = block ** 2;
           return {
-            label: names[level] as string,
+            label: elementAt(names, level),
             kind: 'both' as const,
             data: distribution.map(({ value, error }, up) => ({
               x: (2 * up) / spins - 1,
@@ -77,7 +78,7 @@ function decay(bySystem: readonly Float64Array[]): Measured {
   const of = (rows: readonly Float64Array[]): number =>
     -powerLaw(
       distances.map((at) => {
-        const value = rows.reduce((sum, row) => sum + (row[at] as number), 0) / rows.length;
+        const value = rows.reduce((sum, row) => sum + elementAt(row, at), 0) / rows.length;
         return { at, value, error: value };
       }),
     ).exponent;

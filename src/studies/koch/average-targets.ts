@@ -4,6 +4,7 @@ import type { Target } from '../study.ts';
 import { controlled } from '../controlled.ts';
 import type { AverageLevelFound, AverageStudy } from './averages.ts';
 import { blockReference } from './map-targets.ts';
+import { elementAt } from '../../element-at.ts';
 
 const tolerated = 3;
 
@@ -47,10 +48,11 @@ export function averageTargets({
   const own = blockReference[lattice]?.own;
   const known = averageReference[lattice];
   if (!own || !known) return [];
-  const square = first.correlations[0] as Measured;
+  const square = elementAt(first.correlations, 0);
   return [
     {
       id: 'DK-6 first level',
+      kind: 'data',
       statement: `The mean square of averages of 2 x 2 spins is their correlation with a spin of their own block (L = ${lattice}).`,
       measured: square,
       expected: `${own.value} ± ${own.error} within ${tolerated} standard errors`,
@@ -89,6 +91,7 @@ function compared(
   const valuesOf = (named: Named): Measured[] => named.map(([, value]) => value);
   return controlled({
     id,
+    kind: 'data',
     statement,
     measured: Object.fromEntries(found),
     expected: `${known.map(({ value, error }) => `${value} ± ${error}`).join(', ')}, each within ${tolerated} standard errors`,
@@ -132,7 +135,7 @@ function ratio(fine: AverageLevelFound, coarse: AverageLevelFound): Measured {
   const [a, b] = [squares(fine), squares(coarse)];
   const value = mean(b) / mean(a);
   // Of a ratio of means, by the residuals.
-  const residuals = b.map((own, system) => own - value * (a[system] as number));
+  const residuals = b.map((own, system) => own - value * elementAt(a, system));
   const spread = residuals.reduce((sum, residual) => sum + residual ** 2, 0);
   const count = a.length;
   return { value, error: Math.sqrt(spread / (count * (count - 1))) / mean(a) };
@@ -140,7 +143,7 @@ function ratio(fine: AverageLevelFound, coarse: AverageLevelFound): Measured {
 
 /** Mean h^2 of every lattice. */
 function squares({ bySystem }: AverageLevelFound): number[] {
-  return bySystem.correlations.map((own) => own[0] as number);
+  return bySystem.correlations.map((own) => elementAt(own, 0));
 }
 
 function mean(values: readonly number[]): number {

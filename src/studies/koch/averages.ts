@@ -9,6 +9,7 @@ import { meanOf, type Measured } from '../../statistics/measured.ts';
 import type { StudyContext } from '../study.ts';
 import type { KochPreset } from './presets.ts';
 import { criticalSamples, type SampleFacts } from './samples.ts';
+import { elementAt } from '../../element-at.ts';
 
 /** Averaging steps: 64 -> 32 -> 16 -> 8. */
 const averageSteps = 3;
@@ -131,11 +132,11 @@ function addRows(
 ): void {
   for (const [row, sum] of sums.entries())
     for (let at = 0; at < sum.length; at++)
-      sum[at] = (sum[at] as number) + share * (values[row]?.[at] as number);
+      sum[at] = elementAt(sum, at) + share * (values[row]?.[at] as number);
 }
 
 function columnMeans(values: readonly Float64Array[]): Measured[] {
   return Array.from(values[0] ?? [], (_, column) =>
-    meanOf(values.map((row) => row[column] as number)),
+    meanOf(values.map((row) => elementAt(row, column))),
   );
 }

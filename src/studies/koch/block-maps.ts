@@ -7,6 +7,7 @@ import { cellOf } from '../../statistics/map-shape.ts';
 import { meanOf, type Measured } from '../../statistics/measured.ts';
 import type { CriticalSamples } from './samples.ts';
 import { imagesOf, type Halves, type MapSet } from './map-set.ts';
+import { elementAt } from '../../element-at.ts';
 
 /** Blocks of samples that errors are found from, at most. */
 const mostParts = 32;
@@ -48,8 +49,8 @@ export async function blockMaps(
       const part = Float64Array.from(await sums.read());
       const half = halves[parts.length % 2 === 0 ? 0 : 1];
       for (const [at, sum] of part.entries()) {
-        total[at] = (total[at] as number) + sum;
-        half[at] = (half[at] as number) + sum;
+        total[at] = elementAt(total, at) + sum;
+        half[at] = elementAt(half, at) + sum;
       }
       const { products } = mapsOf(part, units, 32 * blockGroups);
       parts.push(ownAndMean({ size, block, maps: imagesOf(products, sites) }));

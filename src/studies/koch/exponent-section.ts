@@ -20,6 +20,7 @@ import { flowSize, kindNames, machineKinds } from './flow-machines.ts';
 import type { FlowRun } from './flow-run.ts';
 import type { FlowStudy } from './flow-study.ts';
 import { classTemperatures } from './thermometer-net.ts';
+import { elementAt } from '../../element-at.ts';
 
 const names = Object.keys(exponentNames) as ExponentName[];
 
@@ -50,7 +51,7 @@ export function exponentSection({ runs, monteCarlo, thermometer }: FlowStudy): S
 /** Which classes the magnetization is fitted in. */
 function classText(telling: readonly number[]): string {
   const fitted = fittedClasses.filter((k) => telling.includes(k));
-  const named = fitted.map((k) => (classTemperatures[k] as number).toFixed(1)).join(', ');
+  const named = fitted.map((k) => elementAt(classTemperatures, k).toFixed(1)).join(', ');
   return (
     `Lattices without a turned spin all fall into one class, whichever it is. A class counts only where less than a tenth of the held-out lattices that it collects are of T < 1.5, and where it holds ${leastLattices} lattices or more; ` +
     `three such classes are the least. Of this net ${fitted.length === 0 ? 'none is so' : `these are so: ${named}`}. Errors of Δ_m are those of one net, which stays the same: another net would sort otherwise.`
@@ -79,7 +80,10 @@ function negativeText(runs: readonly FlowRun[], { energy }: FittedCorrelations):
   const distances = critical.flatMap(({ correlations }) => negativeAt(correlations) ?? []);
   const [first] = distances;
   if (first === undefined) return [];
-  const known = energy[fittedDistances.findIndex((r) => r === first)] as Measured;
+  const known = elementAt(
+    energy,
+    fittedDistances.findIndex((r) => r === first),
+  );
   const where = [...new Set(distances)].toSorted((a, b) => a - b).join(' or ');
   return [
     `In ${distances.length} of ${critical.length} trainings the connected correlation of the energy at r = ${where} is below 0 by more than 3 errors, where true lattices have ` +

@@ -10,6 +10,7 @@ import {
 } from './exponents.ts';
 import { kindNames, type MachineKind } from './flow-machines.ts';
 import type { FlowRun, LatticesRead } from './flow-run.ts';
+import { elementAt } from '../../element-at.ts';
 
 /** Combined errors of a Gaussian that equal numbers may differ by, and what is as rare for the largest of eight numbers. */
 const tolerated = 3;
@@ -86,7 +87,7 @@ export function exponentTargets(
       // Those of the trainings that have one are a choice: their mean is not judged.
       if (found < trainings) {
         const [own, known] = [foundIn(runs, kind, name), seenIn(monteCarlo, name)];
-        return own.some((one, i) => isBelow(one, known[i] as Measured, errors))
+        return own.some((one, i) => isBelow(one, elementAt(known, i), errors))
           ? 'fails'
           : 'inconclusive';
       }
@@ -96,6 +97,7 @@ export function exponentTargets(
     const own = flowExponent(runs, 'critical', name);
     return controlled({
       id: `DK-5 ${of}`,
+      kind: 'claim',
       statement:
         `At the end of its flow a machine of ${updates.toLocaleString('en')} updates has the exponent ${symbol} that the same fit gives on true lattices of the same size. ` +
         `On the infinite lattice it is ${exact}; L = 10 does not give that.`,
@@ -170,7 +172,7 @@ export function flowCorrelations(
   const own = runs.filter((run) => run.kind === kind);
   const over = (name: keyof FittedCorrelations): Measured[] =>
     fittedDistances.map((_, i) =>
-      overTrainings(own.map(({ correlations }) => correlations[name][i] as Measured)),
+      overTrainings(own.map(({ correlations }) => elementAt(correlations[name], i))),
     );
   return { spin: over('spin'), energy: over('energy') };
 }
@@ -185,9 +187,9 @@ interface Difference {
 function largest(found: readonly Measured[], known: readonly Measured[]): Difference {
   return found
     .map(({ value, error }, i): Difference => {
-      const against = known[i] as Measured;
+      const against = elementAt(known, i);
       const difference = { value: value - against.value, error: Math.hypot(error, against.error) };
-      const r = fittedDistances[i] as number;
+      const r = elementAt(fittedDistances, i);
       return { r, difference, inErrors: Math.abs(difference.value) / difference.error };
     })
     .reduce((a, b) => (b.inErrors > a.inErrors ? b : a));
@@ -219,7 +221,7 @@ export function correlationTarget(
   const { spin, energy } = differences(found);
   const deviation = Math.max(spin.inErrors, energy.inErrors);
   const sharp = (['spin', 'energy'] as const).every((name) => {
-    const [own, carlo] = [found[name][0] as Measured, known[name][0] as Measured];
+    const [own, carlo] = [elementAt(found[name], 0), elementAt(known[name], 0)];
     return Math.hypot(own.error, carlo.error) <= resolution * Math.abs(carlo.value);
   });
   const trainings = (of: MachineKind): number => runs.filter(({ kind }) => kind === of).length;
@@ -229,6 +231,7 @@ export function correlationTarget(
   const negative = critical.filter(({ correlations }) => negativeAt(correlations) !== undefined);
   return controlled({
     id: 'DK-5 correlations',
+    kind: 'claim',
     statement:
       `At the end of its flow a machine of ${updates.toLocaleString('en')} updates has the correlations ⟨s s′⟩ and ⟨ε ε′⟩ − ⟨ε⟩^2 that true lattices of the same size have at r = ${fittedDistances.join(', ')}: ` +
       `short scales are right. Trainings are counted in which the latter is below 0 by more than ${tolerated} errors somewhere.`,

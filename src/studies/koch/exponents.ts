@@ -4,6 +4,7 @@ import { powerLaw } from '../../statistics/power-law.ts';
 import { CRITICAL_TEMPERATURE } from '../../theory/critical.ts';
 import type { LocalRecord } from './local-correlations.ts';
 import { classTemperatures } from './thermometer-net.ts';
+import { elementAt } from '../../element-at.ts';
 
 /** Distances of the fits: r < 5 on a lattice of side 10. */
 export const fittedDistances = [1, 2, 3, 4] as const;
@@ -73,7 +74,7 @@ export function exponentBlocks(
       for (const { magnetization, classes } of readings)
         for (let system = block; system < classes.length; system += jackknifeBlocks)
           if (classes[system] === wanted) {
-            sum += Math.abs(magnetization[system] as number);
+            sum += Math.abs(elementAt(magnetization, system));
             count++;
           }
       return [sum, count];
@@ -85,7 +86,7 @@ export function exponentBlocks(
     return [
       ...fittedDistances.map((r) => mean(({ spins }, system) => spins[system]?.[r] as number)),
       ...fittedDistances.map((r) => mean(({ bonds }, system) => bonds[system]?.[r] as number)),
-      mean(({ bond }, system) => bond[system] as number),
+      mean(({ bond }, system) => elementAt(bond, system)),
       ...classes,
       shown,
     ];
@@ -100,17 +101,17 @@ const placeOf = (i: number): number => 2 * fittedDistances.length + 1 + 2 * i;
 /** What the lines are drawn through, from the means over all lattices; undefined (NaN) for a class without any. */
 const pointsOf = {
   spin: (means: readonly number[]): Point[] =>
-    fittedDistances.map((r, i) => [r, means[i] as number]),
+    fittedDistances.map((r, i) => [r, elementAt(means, i)]),
   energy: (means: readonly number[]): Point[] => {
     const count = fittedDistances.length;
-    const bond = means[2 * count] as number;
-    return fittedDistances.map((r, i) => [r, (means[count + i] as number) - bond ** 2]);
+    const bond = elementAt(means, 2 * count);
+    return fittedDistances.map((r, i) => [r, elementAt(means, count + i) - bond ** 2]);
   },
   magnetization: (means: readonly number[]): Point[] =>
     fittedClasses.map((k, i) => {
       const first = placeOf(i);
-      const distance = CRITICAL_TEMPERATURE - (classTemperatures[k] as number);
-      return [distance, (means[first] as number) / (means[first + 1] as number)];
+      const distance = CRITICAL_TEMPERATURE - elementAt(classTemperatures, k);
+      return [distance, elementAt(means, first) / elementAt(means, first + 1)];
     }),
 } satisfies Record<keyof Exponents, (means: readonly number[]) => Point[]>;
 
@@ -144,8 +145,8 @@ export function exponentsOf(blocks: ExponentBlocks, telling: readonly number[]):
 
 /** Whether a class counts: one that is not saturated, and holds enough lattices. */
 function isFitted(blocks: ExponentBlocks, telling: readonly number[], i: number): boolean {
-  const held = blocks.reduce((sum, row) => sum + (row[placeOf(i) + 1] as number), 0);
-  return telling.includes(fittedClasses[i] as number) && held >= leastLattices;
+  const held = blocks.reduce((sum, row) => sum + elementAt(row, placeOf(i) + 1), 0);
+  return telling.includes(elementAt(fittedClasses, i)) && held >= leastLattices;
 }
 
 /** Share of the lattices that the net puts into the classes that may be fitted and are not saturated. */
@@ -154,7 +155,7 @@ export function tellingShare(blocks: ExponentBlocks, telling: readonly number[])
   const { value, error } = jackknife(
     blocks,
     (means) =>
-      places.reduce((sum, place) => sum + (means[place] as number), 0) / (means.at(-1) as number),
+      places.reduce((sum, place) => sum + elementAt(means, place), 0) / (means.at(-1) as number),
   );
   return { value, error };
 }
@@ -190,7 +191,7 @@ function reducedChiSquared(points: readonly MeasuredPoint[], slope: number): num
   const above = known.map(({ at, value }) => Math.log(value) - slope * Math.log(at));
   const middle = above.reduce((sum, y) => sum + y, 0) / above.length;
   const chiSquared = known.reduce(
-    (sum, { value, error }, i) => sum + (((above[i] as number) - middle) / (error / value)) ** 2,
+    (sum, { value, error }, i) => sum + ((elementAt(above, i) - middle) / (error / value)) ** 2,
     0,
   );
   return known.length > 2 ? chiSquared / (known.length - 2) : NaN;

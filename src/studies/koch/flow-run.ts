@@ -9,6 +9,7 @@ import { overTimes, type Ladder } from './ladder.ts';
 import { chosenSystems, readingsOf, temperaturesOf } from './readings.ts';
 import type { ReadingCurves, Readings, SystemsRead, Temperatures } from './readings.ts';
 import { classTemperatures, type Thermometer } from './thermometer-net.ts';
+import { elementAt } from '../../element-at.ts';
 
 /** What is compared of lattices, whatever made them. */
 export interface LatticesRead {
@@ -187,7 +188,7 @@ function bothSigns(
   const cold = sides(ladder, (_, last) => last).cold;
   const of = (sign: 1 | -1): Readings =>
     readingsOf(
-      chosenSystems(kept, (system) => system < cold && sign * (first[system] as number) > 0),
+      chosenSystems(kept, (system) => system < cold && sign * elementAt(first, system) > 0),
     );
   return { up: of(1), down: of(-1) };
 }
@@ -200,13 +201,13 @@ function signsAtEnd(
   return {
     upAtEnd: meanOf(last.map((m) => (m > 0 ? 1 : 0))),
     signKept: meanOf(
-      first.subarray(0, cold).map((m, system) => (m * (last[system] as number) > 0 ? 1 : 0)),
+      first.subarray(0, cold).map((m, system) => (m * elementAt(last, system) > 0 ? 1 : 0)),
     ),
   };
 }
 
 function shares(classes: Uint8Array): Float64Array {
   const found = new Float64Array(classTemperatures.length);
-  for (const k of classes) found[k] = (found[k] as number) + 1 / classes.length;
+  for (const k of classes) found[k] = elementAt(found, k) + 1 / classes.length;
   return found;
 }

@@ -19,6 +19,7 @@ import type { FlowPreset } from './presets.ts';
 import type { Temperatures } from './readings.ts';
 import { classTemperatures } from './thermometer-net.ts';
 import { energyTemperature } from './thermometers.ts';
+import { elementAt } from '../../element-at.ts';
 
 const thermometers = Object.keys(thermometerNames) as ThermometerName[];
 
@@ -93,7 +94,7 @@ function shortFigure(critical: readonly FlowRun[]): Figure {
     kind: 'both' as const,
     data: shortPlan.steps.map((step, at) => {
       const temperatures = critical.map(
-        ({ short }) => energyTemperature(flowSize, short[side][at] as Measured).value,
+        ({ short }) => energyTemperature(flowSize, elementAt(short[side], at)).value,
       );
       const { value, error } = meanOf(temperatures);
       return { x: step, y: value, error };
@@ -130,7 +131,7 @@ function longFigure(critical: readonly FlowRun[], steps: readonly number[]): Fig
         colour,
         dashed,
         // The start, from which most is gone at the next record, would leave no room for the rest.
-        data: long[side].map(({ value }, at) => ({ x: steps[at] as number, y: value })).slice(1),
+        data: long[side].map(({ value }, at) => ({ x: elementAt(steps, at), y: value })).slice(1),
       })),
     ),
     guides: [{ label: 'T_c', y: exact }],
@@ -159,7 +160,7 @@ function histogramFigure(critical: readonly FlowRun[], trueClasses: Float64Array
         dashed: true,
         data: classTemperatures.map((temperature, k) => ({
           x: temperature,
-          y: trueClasses[k] as number,
+          y: elementAt(trueClasses, k),
         })),
       },
     ],
@@ -181,7 +182,7 @@ function calibrationFigure({ thermometer, energy }: FlowStudy): Figure {
         label: 'softmax mean',
         kind: 'both',
         data: calibration.values.map(({ value, error }, k) => ({
-          x: classTemperatures[k] as number,
+          x: elementAt(classTemperatures, k),
           y: value,
           error,
         })),

@@ -3,6 +3,7 @@ import type { Table, Target } from '../study.ts';
 import { bandName, energyBands, type LadderFacts } from './ladder-facts.ts';
 import { blockReference } from './map-targets.ts';
 import type { SampleFacts } from './samples.ts';
+import { elementAt } from '../../element-at.ts';
 
 /** Errors from the exact value beyond which a data set is wrong. */
 const tolerated = 4;
@@ -39,6 +40,7 @@ export function gateTarget(
   const right = all.every((deviation) => deviation <= tolerated);
   return {
     id: 'DK-0 data',
+    kind: 'data',
     statement:
       'Every data set has what theory says of its torus at exactly the temperature simulated: those of the maps and averages Kaufman’s energy and, where it is known, ⟨m^2⟩; those that ' +
       'flow machines learn from, and the true lattices beside them, Kaufman’s energy and specific heat; those at many temperatures his energies, on average over bands of temperatures. The largest ' +
@@ -87,7 +89,7 @@ export function factsTables(
       header: ['data', 'lattices', 'seed', 'sweeps', 'T', 'u', 'c'],
       rows: single.map((own) => [
         ...made(own),
-        (own.temperatures[0] as number).toFixed(4),
+        elementAt(own.temperatures, 0).toFixed(4),
         numberOf(own, 'u'),
         numberOf(own, 'c'),
       ]),

@@ -1,7 +1,7 @@
-import type { Gpu } from '../../gpu/gpu.ts';
 import { meanOf, type Measured } from '../../statistics/measured.ts';
 import { kaufman } from '../../theory/kaufman.ts';
 import { ladderSweeps, overTimes, type Ladder } from './ladder.ts';
+import { elementAt } from '../../element-at.ts';
 
 /** A number of a data set beside what theory says it is. */
 interface KnownNumber {
@@ -57,13 +57,11 @@ export function ladderFacts(
 }
 
 /** Energies of the lattices of a ladder as they are now. */
-export async function ladderEnergies(gpu: Gpu, { simulation }: Ladder): Promise<Float64Array> {
+export async function ladderEnergies({ simulation }: Ladder): Promise<Float64Array> {
   const measurement = await simulation.measure(1);
-  gpu.compute('measure', (pass) => measurement.record(pass, 0));
-  const [observation] = await measurement.read(1);
+  const { energy } = await simulation.observeNow(measurement);
   measurement.dispose();
-  if (!observation) throw new Error('Nothing was measured.');
-  return observation.energy;
+  return energy;
 }
 
 /** u and c = N (<e^2> - <e>^2)/T^2 at one temperature; the error of c is that of the mean of (e - u)^2. */
@@ -75,7 +73,7 @@ function energyAndHeat(
   const u = meanOf(energy);
   const scale = size ** 2 / temperature ** 2;
   const squares = meanOf(
-    square.map((own, system) => own - 2 * u.value * (energy[system] as number)),
+    square.map((own, system) => own - 2 * u.value * elementAt(energy, system)),
   );
   const c = { value: scale * (squares.value + u.value ** 2), error: scale * squares.error };
   return [
@@ -100,7 +98,7 @@ function bandDeviations(
   return energyBands.flatMap((below, band) => {
     const from = energyBands[band - 1] ?? 0;
     const own = deviations.filter((_, k) => {
-      const temperature = temperatures[k] as number;
+      const temperature = elementAt(temperatures, k);
       return temperature >= from - 1e-9 && temperature < below - 1e-9;
     });
     if (own.length === 0) return [];
@@ -112,7 +110,7 @@ function bandDeviations(
 
 /** What a band is called. */
 export function bandName(band: number): string {
-  const below = energyBands[band] as number;
+  const below = elementAt(energyBands, band);
   if (band === 0) return `T < ${below}`;
   return Number.isFinite(below)
     ? `${energyBands[band - 1]} ≤ T < ${below}`

@@ -3,6 +3,7 @@ import type { Gpu } from '../../gpu/gpu.ts';
 import { IsingSimulation } from '../../ising/simulation.ts';
 import type { PackedUnits } from '../../rbm/machine/packed-units.ts';
 import { LocalCorrelations, type LocalRecord } from './local-correlations.ts';
+import { elementAt } from '../../element-at.ts';
 
 /** Lattices at several temperatures, as many at each, temperature after temperature. */
 export interface Ladder {
@@ -66,8 +67,7 @@ export async function snapshots(
 export function overTimes(times: readonly Float64Array[]): Float64Array {
   return Float64Array.from(
     times[0] ?? [],
-    (_, system) =>
-      times.reduce((sum, values) => sum + (values[system] as number), 0) / times.length,
+    (_, system) => times.reduce((sum, values) => sum + elementAt(values, system), 0) / times.length,
   );
 }
 
@@ -79,7 +79,7 @@ export function signsOf(words: Uint32Array, units: number, every = 1): Int8Array
   for (let system = 0; system < systems; system++) {
     const bit = system * every;
     for (let unit = 0; unit < units; unit++) {
-      const word = words[unit * groups + (bit >>> 5)] as number;
+      const word = elementAt(words, unit * groups + (bit >>> 5));
       signs[system * units + unit] = (word >>> (bit & 31)) & 1 ? 1 : -1;
     }
   }

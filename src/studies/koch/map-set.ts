@@ -1,6 +1,7 @@
 import { mapCovariance } from '../../statistics/map-covariance.ts';
 import { coverage, mapShape, type MapShape } from '../../statistics/map-shape.ts';
 import { shareNear, spacing } from '../../statistics/peak-places.ts';
+import { elementAt } from '../../element-at.ts';
 
 /** The images of all hidden units of a layer on the lattice of the visible spins. */
 export interface MapSet {
@@ -52,7 +53,7 @@ export function imagesOf(
 ): Float64Array[] {
   return products.map((map) => {
     const image = new Float64Array(map.length);
-    for (const [unit, value] of map.entries()) image[sites[unit] as number] = value;
+    for (const [unit, value] of map.entries()) image[elementAt(sites, unit)] = value;
     return image;
   });
 }
@@ -62,7 +63,7 @@ export function mapStatistics({ size, block, maps, halves }: MapSet): MapStatist
   const [one, other] = halves;
   const covariances = one.map((map, unit) => mapCovariance(map, other[unit] ?? map, size));
   const variances = halves.map((half) => half.reduce((sum, map) => sum + varianceOf(map, size), 0));
-  const common = covariances.reduce((sum, own) => sum + (own[0] as number), 0);
+  const common = covariances.reduce((sum, own) => sum + elementAt(own, 0), 0);
   const shareOf = (holds: (shape: MapShape) => boolean): number =>
     shapes.filter(holds).length / shapes.length;
   const peaks = shapes.map(({ peak }) => peak);
@@ -84,7 +85,7 @@ export function mapStatistics({ size, block, maps, halves }: MapSet): MapStatist
 }
 
 function varianceOf(map: ArrayLike<number>, size: number): number {
-  return mapCovariance(map, map, size)[0] as number;
+  return elementAt(mapCovariance(map, map, size), 0);
 }
 
 /** Where the maps have their largest values. */
@@ -96,14 +97,14 @@ export function peaksOf(maps: readonly ArrayLike<number>[]): Uint32Array {
 export function meanRows(rows: readonly ArrayLike<number>[]): Float64Array {
   return Float64Array.from(
     { length: rows[0]?.length ?? 0 },
-    (_, at) => rows.reduce((sum, row) => sum + (row[at] as number), 0) / rows.length,
+    (_, at) => rows.reduce((sum, row) => sum + elementAt(row, at), 0) / rows.length,
   );
 }
 
 function median(values: readonly number[]): number {
   const sorted = values.toSorted((a, b) => a - b);
   const middle = (sorted.length - 1) / 2;
-  return ((sorted[Math.floor(middle)] as number) + (sorted[Math.ceil(middle)] as number)) / 2;
+  return (elementAt(sorted, Math.floor(middle)) + elementAt(sorted, Math.ceil(middle))) / 2;
 }
 
 /**
@@ -115,7 +116,7 @@ export function permutedMaps({ size, block, maps, halves }: MapSet, uniform: () 
   const moved = <Row extends Float32Array | Float64Array>(rows: readonly Row[]): Row[] =>
     rows.map((row, unit) => {
       const order = orders[unit] ?? new Uint32Array();
-      return row.map((_, site) => row[order[site] as number] as number) as Row;
+      return row.map((_, site) => elementAt(row, elementAt(order, site))) as Row;
     });
   return { size, block, maps: moved(maps), halves: [moved(halves[0]), moved(halves[1])] };
 }
@@ -124,7 +125,7 @@ function permutation(length: number, uniform: () => number): Uint32Array {
   const order = Uint32Array.from({ length }, (_, i) => i);
   for (let i = length - 1; i > 0; i--) {
     const j = Math.floor(uniform() * (i + 1));
-    [order[i], order[j]] = [order[j] as number, order[i] as number];
+    [order[i], order[j]] = [elementAt(order, j), elementAt(order, i)];
   }
   return order;
 }

@@ -94,7 +94,7 @@ function untrainedStack(
   return Promise.all(
     layers.map((hidden, layer) => {
       const visible = layers[layer - 1] ?? size ** 2;
-      return Rbm.create(gpu, { visible, hidden, units: 'spin', seed, epoch: layer, weightScale });
+      return Rbm.create(gpu, { visible, hidden, units: 'spin', seed, stream: layer, weightScale });
     }),
   );
 }

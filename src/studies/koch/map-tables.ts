@@ -6,6 +6,7 @@ import type { MapStudy } from './map-study.ts';
 import { localizedShare, overTrainings } from './map-targets.ts';
 import type { SpatialCurve } from './spatial.ts';
 import type { SpatialCurves } from './spatial-targets.ts';
+import { elementAt } from '../../element-at.ts';
 
 export const curveNames = [
   { label: 'block averages', key: 'blocks' },
@@ -122,7 +123,7 @@ export function spatialTable(size: number, curves: SpatialCurves): Table {
   );
   const row = (label: string, curve: SpatialCurve): (string | Measured)[] => [
     label,
-    ...distances.map((d) => curve.values[d] as Measured),
+    ...distances.map((d) => elementAt(curve.values, d)),
   ];
   return {
     caption:

@@ -1,3 +1,5 @@
+import { elementAt } from '../../element-at.ts';
+
 /** Lattices as a net sees them: -1 and +1, [sample * inputs + input], and the class of each. */
 export interface LabelledSamples {
   readonly inputs: number;
@@ -59,14 +61,14 @@ export class SoftmaxNet {
     for (let epoch = 0; epoch < epochs; epoch++) {
       for (let i = order.length - 1; i > 0; i--) {
         const j = Math.floor(uniform() * (i + 1));
-        [order[i], order[j]] = [order[j] as number, order[i] as number];
+        [order[i], order[j]] = [elementAt(order, j), elementAt(order, i)];
       }
       for (let at = 0; at < order.length; at += batch) {
         const chosen = order.subarray(at, at + batch);
         for (const sample of chosen)
           net.#addGradient(
             values.subarray(sample * inputs, (sample + 1) * inputs),
-            classes[sample] as number,
+            elementAt(classes, sample),
             steps.map(({ gradient }) => gradient) as [Float64Array, Float64Array],
           );
         const rate =
@@ -88,18 +90,18 @@ export class SoftmaxNet {
     // Plain loops: nearly all of the time of thermometers goes here.
     const hidden = product(this.#first, values, this.#hidden);
     for (let unit = 0; unit < hidden.length; unit++)
-      hidden[unit] = Math.tanh(hidden[unit] as number);
+      hidden[unit] = Math.tanh(elementAt(hidden, unit));
     const probabilities = product(this.#second, hidden, this.#classes);
     let largest = -Infinity;
     for (const x of probabilities) if (x > largest) largest = x;
     let sum = 0;
     for (let k = 0; k < probabilities.length; k++) {
-      const weight = Math.exp((probabilities[k] as number) - largest);
+      const weight = Math.exp(elementAt(probabilities, k) - largest);
       probabilities[k] = weight;
       sum += weight;
     }
     for (let k = 0; k < probabilities.length; k++)
-      probabilities[k] = (probabilities[k] as number) / sum;
+      probabilities[k] = elementAt(probabilities, k) / sum;
     return { hidden, probabilities };
   }
 
@@ -113,21 +115,21 @@ export class SoftmaxNet {
     const back = new Float64Array(this.#hidden);
     const columns = this.#hidden + 1;
     for (let output = 0; output < this.#classes; output++) {
-      const error = (output === wanted ? 1 : 0) - (probabilities[output] as number);
+      const error = (output === wanted ? 1 : 0) - elementAt(probabilities, output);
       for (let unit = 0; unit < this.#hidden; unit++) {
         const at = output * columns + unit;
-        second[at] = (second[at] as number) + error * (hidden[unit] as number);
-        back[unit] = (back[unit] as number) + error * (this.#second[at] as number);
+        second[at] = elementAt(second, at) + error * elementAt(hidden, unit);
+        back[unit] = elementAt(back, unit) + error * elementAt(this.#second, at);
       }
       const bias = output * columns + this.#hidden;
-      second[bias] = (second[bias] as number) + error;
+      second[bias] = elementAt(second, bias) + error;
     }
     for (let unit = 0; unit < this.#hidden; unit++) {
-      const error = (back[unit] as number) * (1 - (hidden[unit] as number) ** 2);
+      const error = elementAt(back, unit) * (1 - elementAt(hidden, unit) ** 2);
       const row = unit * (this.#inputs + 1);
       for (let input = 0; input < this.#inputs; input++)
-        first[row + input] = (first[row + input] as number) + error * (values[input] as number);
-      first[row + this.#inputs] = (first[row + this.#inputs] as number) + error;
+        first[row + input] = elementAt(first, row + input) + error * elementAt(values, input);
+      first[row + this.#inputs] = elementAt(first, row + this.#inputs) + error;
     }
   }
 }
@@ -142,8 +144,8 @@ function product(
   const sums = new Float64Array(rows);
   for (let row = 0; row < rows; row++) {
     const from = row * (columns + 1);
-    let sum = weights[from + columns] as number;
-    for (let i = 0; i < columns; i++) sum += (weights[from + i] as number) * (values[i] as number);
+    let sum = elementAt(weights, from + columns);
+    for (let i = 0; i < columns; i++) sum += elementAt(weights, from + i) * elementAt(values, i);
     sums[row] = sum;
   }
   return sums;
@@ -169,13 +171,13 @@ class AdamStep {
     const firstShare = 1 - adam.first ** this.#steps;
     const secondShare = 1 - adam.second ** this.#steps;
     for (let at = 0; at < this.gradient.length; at++) {
-      const g = (this.gradient[at] as number) / samples;
-      const m = adam.first * (this.#first[at] as number) + (1 - adam.first) * g;
-      const v = adam.second * (this.#second[at] as number) + (1 - adam.second) * g * g;
+      const g = elementAt(this.gradient, at) / samples;
+      const m = adam.first * elementAt(this.#first, at) + (1 - adam.first) * g;
+      const v = adam.second * elementAt(this.#second, at) + (1 - adam.second) * g * g;
       this.#first[at] = m;
       this.#second[at] = v;
       const step = m / firstShare / (Math.sqrt(v / secondShare) + adam.epsilon);
-      this.#weights[at] = (this.#weights[at] as number) + rate * step;
+      this.#weights[at] = elementAt(this.#weights, at) + rate * step;
     }
     this.gradient.fill(0);
   }

@@ -2,6 +2,7 @@ import { bootstrap } from '../../statistics/bootstrap.ts';
 import { meanOf, type Measured } from '../../statistics/measured.ts';
 import type { MapStatistics } from './map-set.ts';
 import { meanRows } from './map-set.ts';
+import { elementAt } from '../../element-at.ts';
 
 /** Sets that the bootstrap draws. */
 const resamples = 200;
@@ -28,17 +29,17 @@ export function spatialCurve(
   const all = runs.flatMap(({ covariances }) => covariances);
   const drawn = bootstrap(
     all.length,
-    (chosen) => curveOf(Array.from(chosen, (map) => all[map] as Float64Array)),
+    (chosen) => curveOf(Array.from(chosen, (map) => elementAt(all, map))),
     { resamples, uniform },
   );
   const perTraining = runs.map(({ covariances }) => curveOf(covariances));
   const trainingErrors = drawn.map(
-    (_, d) => meanOf(perTraining.map((curve) => curve[d] as number)).error,
+    (_, d) => meanOf(perTraining.map((curve) => elementAt(curve, d))).error,
   );
   return {
     values: drawn.map(({ value, error }, d) => ({
       value,
-      error: Math.max(error, trainingErrors[d] as number),
+      error: Math.max(error, elementAt(trainingErrors, d)),
     })),
     bootstrapErrors: drawn.map(({ error }) => error),
     trainingErrors,
@@ -47,7 +48,7 @@ export function spatialCurve(
 
 function curveOf(covariances: readonly Float64Array[]): number[] {
   const mean = meanRows(covariances);
-  return Array.from(mean, (value) => value / (mean[0] as number));
+  return Array.from(mean, (value) => value / elementAt(mean, 0));
 }
 
 /**
@@ -58,7 +59,7 @@ export function partOf(all: SpatialCurve, part: SpatialCurve, share: number): Sp
   const trainingErrors = all.trainingErrors.map((error) => error / Math.sqrt(share));
   const values = part.values.map(({ value }, d) => ({
     value,
-    error: Math.max(part.bootstrapErrors[d] as number, trainingErrors[d] as number),
+    error: Math.max(elementAt(part.bootstrapErrors, d), elementAt(trainingErrors, d)),
   }));
   return { ...part, values, trainingErrors };
 }
@@ -73,7 +74,7 @@ export interface CurveDifference {
 export function largestDifference(one: SpatialCurve, other: SpatialCurve): CurveDifference {
   return one.values.slice(1).reduce<CurveDifference>(
     (worst, { value, error }, at) => {
-      const against = other.values[at + 1] as Measured;
+      const against = elementAt(other.values, at + 1);
       const combined = Math.hypot(error, against.error);
       const difference = value - against.value;
       // Two curves without any error that are equal do not differ.

@@ -1,4 +1,4 @@
-import type { Tensor } from '../../report/tensor.ts';
+import type { Tensor } from '../../formats/tensor.ts';
 import type { Measured } from '../../statistics/measured.ts';
 import type { AverageStudy } from './averages.ts';
 import type { BlockMaps } from './block-maps.ts';
@@ -11,6 +11,7 @@ import type { SpatialCurves } from './spatial-targets.ts';
 import type { Readings } from './readings.ts';
 import type { SampleFacts } from './samples.ts';
 import { classTemperatures } from './thermometer-net.ts';
+import { elementAt } from '../../element-at.ts';
 
 type Tensors = Record<string, Tensor>;
 
@@ -199,8 +200,8 @@ export function curveTensor({
       curves.flatMap(({ values, bootstrapErrors, trainingErrors }) =>
         values.flatMap(({ value }, d) => [
           value,
-          bootstrapErrors[d] as number,
-          trainingErrors[d] as number,
+          elementAt(bootstrapErrors, d),
+          elementAt(trainingErrors, d),
         ]),
       ),
     ),

@@ -3,6 +3,7 @@ import { uniformDeviates } from '../../statistics/random.ts';
 import { overTimes } from './ladder.ts';
 import { SoftmaxNet } from './softmax-net.ts';
 import type { Curve } from './thermometers.ts';
+import { elementAt } from '../../element-at.ts';
 
 /** Classes of the net: T = 0.1, 0.2 ... 6.0. */
 export const classTemperatures: readonly number[] = Array.from(
@@ -99,8 +100,8 @@ export function trainThermometer(
         turned.subarray(system * inputs, (system + 1) * inputs),
       );
       for (const [k, probability] of probabilities.entries()) {
-        means[system] = (means[system] as number) + probability * (classTemperatures[k] as number);
-        if (probability > (probabilities[likeliest[system] as number] as number))
+        means[system] = elementAt(means, system) + probability * elementAt(classTemperatures, k);
+        if (probability > elementAt(probabilities, elementAt(likeliest, system)))
           likeliest[system] = k;
       }
     }
@@ -112,7 +113,7 @@ export function trainThermometer(
   const confusion = classTemperatures.map(() => new Float64Array(classes));
   for (const own of known)
     for (const [system, found] of own.classes.entries()) {
-      const row = confusion[Math.floor(system / perClass)] as Float64Array;
+      const row = elementAt(confusion, Math.floor(system / perClass));
       row[found] = (row[found] as number) + 1 / (perClass * known.length);
     }
   return {
@@ -132,8 +133,8 @@ export function trainThermometer(
 function turnUp(signs: Int8Array, inputs: number): void {
   for (let first = 0; first < signs.length; first += inputs) {
     let sum = 0;
-    for (let i = first; i < first + inputs; i++) sum += signs[i] as number;
-    if (sum < 0) for (let i = first; i < first + inputs; i++) signs[i] = -(signs[i] as number);
+    for (let i = first; i < first + inputs; i++) sum += elementAt(signs, i);
+    if (sum < 0) for (let i = first; i < first + inputs; i++) signs[i] = -elementAt(signs, i);
   }
 }
 
@@ -142,8 +143,8 @@ export function tellingClasses(confusion: readonly Float64Array[]): number[] {
   return classTemperatures.flatMap((_, found) => {
     let [cold, all] = [0, 0];
     for (const [k, row] of confusion.entries()) {
-      all += row[found] as number;
-      if ((classTemperatures[k] as number) < coldBelow) cold += row[found] as number;
+      all += elementAt(row, found);
+      if (elementAt(classTemperatures, k) < coldBelow) cold += elementAt(row, found);
     }
     return cold < toleratedCold * all ? [found] : [];
   });

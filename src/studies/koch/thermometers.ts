@@ -1,5 +1,6 @@
 import type { Measured } from '../../statistics/measured.ts';
 import { kaufman } from '../../theory/kaufman.ts';
+import { elementAt } from '../../element-at.ts';
 
 /** Temperatures that an energy is sought between; what lies beyond counts as the nearer end. */
 const range = { least: 0.05, most: 20 } as const;
@@ -34,10 +35,10 @@ export function curveTemperature(
   { value, error }: Measured,
 ): Measured {
   const last = values.length - 1;
-  const [first, end] = [values[0] as Measured, values[last] as Measured];
+  const [first, end] = [elementAt(values, 0), elementAt(values, last)];
   const rising = end.value > first.value;
   const sign = rising ? 1 : -1;
-  const above = (at: number): boolean => sign * ((values[at] as Measured).value - value) >= 0;
+  const above = (at: number): boolean => sign * (elementAt(values, at).value - value) >= 0;
   const crossings = temperatures.flatMap((_, at) =>
     at < last && !above(at) && above(at + 1) ? [at] : [],
   );
@@ -45,10 +46,10 @@ export function curveTemperature(
   const at = crossings[Math.floor(crossings.length / 2)];
   if (at === undefined) {
     const index = above(0) ? 0 : last;
-    return { value: temperatures[index] as number, error: NaN };
+    return { value: elementAt(temperatures, index), error: NaN };
   }
-  const [left, right] = [values[at] as Measured, values[at + 1] as Measured];
-  const [from, to] = [temperatures[at] as number, temperatures[at + 1] as number];
+  const [left, right] = [elementAt(values, at), elementAt(values, at + 1)];
+  const [from, to] = [elementAt(temperatures, at), elementAt(temperatures, at + 1)];
   const share = (value - left.value) / (right.value - left.value);
   const slope = (right.value - left.value) / (to - from);
   const ofCurve = Math.hypot((1 - share) * left.error, share * right.error);

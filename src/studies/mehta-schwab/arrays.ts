@@ -1,5 +1,5 @@
 import type { Observation } from '../../ising/measurement.ts';
-import type { Tensor } from '../../report/tensor.ts';
+import type { Tensor } from '../../formats/tensor.ts';
 import type { Model } from './models.ts';
 import type { GivenBack } from './reconstructions.ts';
 import type { ModelSpots } from './spots.ts';

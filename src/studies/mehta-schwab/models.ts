@@ -7,6 +7,7 @@ import { keptStack } from '../kept-stack.ts';
 import type { StudyContext } from '../study.ts';
 import { halvedLayers, penaltyText, updatesOf, type Penalty, type Settings } from './presets.ts';
 import type { SampleSets } from './samples.ts';
+import { elementAt } from '../../element-at.ts';
 
 /** The trained stack, the controls that must not look like it, and the trainings with other penalties. */
 export const trainedGroup = 'trained';
@@ -47,7 +48,7 @@ export async function allModels(
   const { sites, data } = sets;
   const permuted = permuteUnits(gpu, data, { seed });
   // The unit that stands at a place of the permuted data, for weights trained on the data as they are.
-  const moved = Uint32Array.from(inverseOrder(permuted.order), (unit) => sites[unit] as number);
+  const moved = Uint32Array.from(inverseOrder(permuted.order), (unit) => elementAt(sites, unit));
   const models: Model[] = [];
   const add = (group: string, number: number, parameters: readonly RbmParameters[], at = sites) =>
     models.push({ group, number, fields: fieldsOf(parameters, at) });

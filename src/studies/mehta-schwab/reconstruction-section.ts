@@ -3,6 +3,7 @@ import { blockSide } from './presets.ts';
 import type { GivenBack } from './reconstructions.ts';
 import { shown } from './tables.ts';
 import type { LatticePicture, Section, Table } from '../study.ts';
+import { elementAt } from '../../element-at.ts';
 
 /** Lattices with clear domains that are shown. */
 const shownSamples = 2;
@@ -79,13 +80,13 @@ function divided(samples: readonly Uint8Array[]): number[] {
     for (const [site, up] of spins.entries()) {
       const [x, y] = [site % size, Math.floor(site / size)];
       const block = Math.floor(y / blockSide) * perSide + Math.floor(x / blockSide);
-      blocks[block] = (blocks[block] as number) + (2 * up - 1) / blockSide ** 2;
+      blocks[block] = elementAt(blocks, block) + (2 * up - 1) / blockSide ** 2;
     }
     const mean = blocks.reduce((sum, m) => sum + m, 0) / blocks.length;
     return blocks.reduce((sum, m) => sum + m ** 2, 0) / blocks.length - 2 * mean ** 2;
   });
   return [...scores.keys()]
-    .toSorted((a, b) => (scores[b] as number) - (scores[a] as number))
+    .toSorted((a, b) => elementAt(scores, b) - elementAt(scores, a))
     .slice(0, shownSamples);
 }
 

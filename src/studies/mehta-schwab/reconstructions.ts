@@ -10,6 +10,7 @@ import { jackknife } from '../../statistics/jackknife.ts';
 import { meanOf, type Measured } from '../../statistics/measured.ts';
 import { blockSide } from './presets.ts';
 import { observe, type SampleSets } from './samples.ts';
+import { elementAt } from '../../element-at.ts';
 
 /** Spins given back of the held-out samples, beside the samples. */
 export interface GivenBack {
@@ -153,7 +154,7 @@ function overTrainings(trainings: readonly Float64Array[]): Measured {
   const [first] = trainings;
   if (!first) return { value: NaN, error: NaN };
   const ofSamples = meanOf(
-    first.map((_, i) => meanOf(trainings.map((own) => own[i] as number)).value),
+    first.map((_, i) => meanOf(trainings.map((own) => elementAt(own, i))).value),
   );
   if (trainings.length < 2) return ofSamples;
   const overSeeds = meanOf(trainings.map((own) => meanOf(own).value));
@@ -182,7 +183,7 @@ function painted(fine: Geometry, from: Geometry, place: (at: number) => number):
       : inverseOrder(siteOfUnits(from));
   return siteOfUnits(fine).map((site) => {
     const [x, y] = [site % fine.size, Math.floor(site / fine.size)];
-    return unitOf[place(y) * from.size + place(x)] as number;
+    return elementAt(unitOf, place(y) * from.size + place(x));
   });
 }
 
@@ -194,9 +195,9 @@ function correlationOf(first: Float64Array, second: Float64Array): Measured {
   const blocks = Array.from({ length: first.length / 32 }, (_, block) => {
     const sums = [0, 0, 0, 0, 0];
     for (let i = 32 * block; i < 32 * block + 32; i++) {
-      const [a, b] = [first[i] as number, second[i] as number];
+      const [a, b] = [elementAt(first, i), elementAt(second, i)];
       for (const [at, term] of [a, b, a * b, a * a, b * b].entries())
-        sums[at] = (sums[at] as number) + term / 32;
+        sums[at] = elementAt(sums, at) + term / 32;
     }
     return sums;
   });

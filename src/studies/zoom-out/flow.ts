@@ -1,3 +1,5 @@
+import { defaultStart } from '../../ising/defaults.ts';
+import { ferromagnet } from '../../ising/model.ts';
 import { sampleFlow } from '../../rg/flow.ts';
 import type { FlowLevel } from '../../rg/flow-measurement.ts';
 import type { LinearizedStep } from '../../rg/monte-carlo-rg.ts';
@@ -60,7 +62,7 @@ export async function zoomFlows(context: StudyContext): Promise<ZoomFlow[]> {
         temperature,
         replicas,
         schedule: { thermalize, sweeps: critical ? 2 * sweeps : sweeps / 2, every: 2 },
-        start: temperature < CRITICAL_TEMPERATURE ? 'cold' : 'hot',
+        start: defaultStart(ferromagnet, temperature),
         seed,
         update: 'swendsen-wang',
       },

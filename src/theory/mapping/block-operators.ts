@@ -1,6 +1,8 @@
+import { ArgumentError } from '../../errors.ts';
 import { couplingsOf, type StateTable } from './hamiltonian.ts';
 import { jointTable, type JointTable } from './joint-table.ts';
 import { renormalizedHamiltonian } from './renormalization.ts';
+import { elementAt } from '../../element-at.ts';
 
 /**
  * The operator that ties each hidden spin to one visible spin,
@@ -28,7 +30,9 @@ export function softCopies(options: {
     // 0 times Infinity is not a number.
     return (kept.length - differing) * copy + (differing === 0 ? 0 : differing * wrong);
   });
-  return jointTable({ visible, hidden: kept.length }, (v, h) => byDifference[keptSpins[v] ^ h]);
+  return jointTable({ visible, hidden: kept.length }, (v, h) =>
+    elementAt(byDifference, elementAt(keptSpins, v) ^ h),
+  );
 }
 
 /**
@@ -37,13 +41,13 @@ export function softCopies(options: {
  * Ising chain the renormalized Hamiltonian has more than nearest-neighbour couplings: exact steps need not stay
  * in a family.
  *
- * @throws RangeError for an even block, or one that does not divide the chain.
+ * @throws ArgumentError for an even block, or one that does not divide the chain.
  */
 export function blockMajority(options: { visible: number; block: number }): JointTable {
   const { visible, block } = options;
   const hidden = visible / block;
   if (!(Number.isInteger(hidden) && block % 2 === 1)) {
-    throw new RangeError(`blocks of ${block}: give an odd number that divides ${visible} spins`);
+    throw new ArgumentError(`blocks of ${block}: give an odd number that divides ${visible} spins`);
   }
   const majority = Array.from({ length: 2 ** visible }, (_, state) => {
     let result = 0;
@@ -90,8 +94,8 @@ export function chainCouplings(hamiltonian: StateTable): { nearest: number; othe
   const sites = Math.log2(hamiltonian.length);
   const couplings = couplingsOf(hamiltonian);
   const bonds = Array.from({ length: sites }, (_, i) => (1 << i) | (1 << ((i + 1) % sites)));
-  const nearest = bonds.reduce((sum, bond) => sum + couplings[bond], 0) / sites;
-  for (const bond of bonds) couplings[bond] -= nearest;
+  const nearest = bonds.reduce((sum, bond) => sum + elementAt(couplings, bond), 0) / sites;
+  for (const bond of bonds) couplings[bond] = elementAt(couplings, bond) - nearest;
   couplings[0] = 0;
   return { nearest, others: couplings.reduce((most, value) => Math.max(most, Math.abs(value)), 0) };
 }

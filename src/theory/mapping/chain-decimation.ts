@@ -1,6 +1,8 @@
+import { ArgumentError } from '../../errors.ts';
 import { hiddenHamiltonian, machineLogPartition, type SmallMachine } from './machine.ts';
 import { isingHamiltonian, ringBonds } from './ising-machine.ts';
 import { largestDifference } from './hamiltonian.ts';
+import { elementAt } from '../../element-at.ts';
 
 /**
  * K' = ln(cosh 2K)/2, the coupling of a chain after the sum over every other spin (tanh K' = tanh^2 K);
@@ -57,7 +59,7 @@ export interface DecimationLayer {
  * K' (Mehta & Schwab, arXiv:1410.3831, section IV). Nothing is trained.
  *
  * @param options.sites A multiple of 2^layers.
- * @throws RangeError for another number of sites.
+ * @throws ArgumentError for another number of sites.
  */
 export function decimationStack(options: {
   sites: number;
@@ -66,7 +68,7 @@ export function decimationStack(options: {
 }): DecimationLayer[] {
   const { sites, layers } = options;
   if (!(Number.isInteger(sites) && sites > 0 && sites % 2 ** layers === 0)) {
-    throw new RangeError(
+    throw new ArgumentError(
       `sites is ${sites}; ${layers} decimations need a multiple of ${2 ** layers}`,
     );
   }
@@ -111,8 +113,9 @@ export function decimationDeviations(layer: DecimationLayer): {
 function bipartiteRing(pairs: number, coupling: number): SmallMachine {
   const weights = new Float64Array(pairs * pairs);
   for (let j = 0; j < pairs; j++) {
-    weights[j * pairs + j] += coupling;
-    weights[j * pairs + ((j + 1) % pairs)] += coupling;
+    weights[j * pairs + j] = elementAt(weights, j * pairs + j) + coupling;
+    weights[j * pairs + ((j + 1) % pairs)] =
+      elementAt(weights, j * pairs + ((j + 1) % pairs)) + coupling;
   }
   const [visibleBias, hiddenBias] = [new Float64Array(pairs), new Float64Array(pairs)];
   return { units: 'spin', weights, visibleBias, hiddenBias };

@@ -16,6 +16,7 @@ import {
   operatorOf,
   renormalizedHamiltonian,
 } from './renormalization.ts';
+import { elementAt } from '../../element-at.ts';
 
 /** A model and the data it is compared with, both with their Hamiltonians. */
 export interface Comparison {
@@ -71,7 +72,7 @@ export function compareWithData({ energy, hamiltonian }: Comparison): Comparison
     hamiltonianDeviation: largestDifference(model.visible, hamiltonian),
     freeEnergyDifference: freeEnergyDifference({ operator, hamiltonian }).direct,
     divergence: divergence(hamiltonian, model.visible),
-    meanLogTrace: logs.reduce((sum, value, v) => sum + data[v] * value, 0),
+    meanLogTrace: logs.reduce((sum, value, v) => sum + elementAt(data, v) * value, 0),
   };
 }
 
@@ -87,7 +88,7 @@ export function machineIdentities(
 ): { hamiltonian: number; conditional: number; trace: number } {
   const operator = operatorOf(machineEnergy(machine), hamiltonian);
   const visible = visibleHamiltonian(machine);
-  const excess = hamiltonian.map((value, v) => value - visible[v]);
+  const excess = hamiltonian.map((value, v) => value - elementAt(visible, v));
   const renormalized = renormalizedHamiltonian({ operator, hamiltonian });
   return {
     hamiltonian: largestDifference(renormalized, hiddenHamiltonian(machine)),
@@ -111,7 +112,10 @@ function conditionalDeviation(
   for (let h = 0; h < 2 ** operator.hidden; h++) {
     operator.fill(h, values);
     const expected = excess.map((value, v) =>
-      inputs[v].reduce((sum, x, j) => sum + x * unitValue(units, h, j) - logs[v][j], value),
+      elementAt(inputs, v).reduce(
+        (sum, x, j) => sum + x * unitValue(units, h, j) - elementAt(elementAt(logs, v), j),
+        value,
+      ),
     );
     most = Math.max(most, largestDifference(values, expected));
   }

@@ -1,5 +1,6 @@
 import { freeEnergy, type StateTable } from './hamiltonian.ts';
 import { jointTable, layerHamiltonians, mapJoint, type JointTable } from './joint-table.ts';
+import { elementAt } from '../../element-at.ts';
 
 /**
  * Delta F = 0 without an exact step: a model's energy plus the constant ln Z_model - ln Z that makes the
@@ -32,13 +33,14 @@ export function disturbedCopies(options: {
   const { hamiltonian, disturbance } = options;
   const units = Math.log2(hamiltonian.length);
   const free = freeEnergy(hamiltonian);
-  const logTilde = -freeEnergy(hamiltonian.map((value, v) => value + disturbance[v]));
+  const logTilde = -freeEnergy(hamiltonian.map((value, v) => value + elementAt(disturbance, v)));
   const energy = jointTable(
     { visible: units, hidden: units },
-    (v, h) => hamiltonian[v] + hamiltonian[h] + disturbance[v] + logTilde,
+    (v, h) =>
+      elementAt(hamiltonian, v) + elementAt(hamiltonian, h) + elementAt(disturbance, v) + logTilde,
   );
   const mean = hamiltonian.reduce(
-    (sum, value, v) => sum + Math.exp(free - value) * disturbance[v],
+    (sum, value, v) => sum + Math.exp(free - value) * elementAt(disturbance, v),
     0,
   );
   return {
@@ -65,7 +67,7 @@ export function independentSystems(options: {
   const logOther = -freeEnergy(other);
   const size = { visible: Math.log2(hamiltonian.length), hidden: Math.log2(other.length) };
   return {
-    energy: jointTable(size, (v, h) => hamiltonian[v] + other[h] + logOther),
+    energy: jointTable(size, (v, h) => elementAt(hamiltonian, v) + elementAt(other, h) + logOther),
     constant: logOther + freeEnergy(hamiltonian),
   };
 }

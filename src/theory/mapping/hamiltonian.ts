@@ -1,3 +1,6 @@
+import { ArgumentError } from '../../errors.ts';
+import { elementAt } from '../../element-at.ts';
+
 /**
  * Functions of a few units are tables of 2^n numbers. Bit i of an index is unit i: set for the spin +1
  * (or the 0/1 unit 1), clear for the spin -1 (or 0).
@@ -19,7 +22,7 @@ export const mostUnits = 22;
  * n times the largest |H|.
  *
  * @returns H of each of the 2^n states.
- * @throws RangeError for more than `mostUnits` units, or for a site that is none of them.
+ * @throws ArgumentError for more than `mostUnits` units, or for a site that is none of them.
  */
 export function spinHamiltonian(options: {
   units: number;
@@ -32,11 +35,11 @@ export function spinHamiltonian(options: {
     let subset = 0;
     for (const site of sites) {
       if (!(Number.isInteger(site) && site >= 0 && site < units)) {
-        throw new RangeError(`site is ${site}; ${units} units are numbered from 0`);
+        throw new ArgumentError(`site is ${site}; ${units} units are numbered from 0`);
       }
       subset ^= 1 << site;
     }
-    terms[subset] -= strength;
+    terms[subset] = elementAt(terms, subset) - strength;
   }
   return walshTransform(terms).toReversed();
 }
@@ -97,7 +100,7 @@ export function divergence(data: StateTable, model: StateTable): number {
   const dataFree = freeEnergy(data);
   const modelFree = freeEnergy(model);
   return data.reduce((sum, value, state) => {
-    const log = value - dataFree - (model[state] - modelFree);
+    const log = value - dataFree - (elementAt(model, state) - modelFree);
     return sum + Math.exp(dataFree - value) * (Math.expm1(log) - log);
   }, 0);
 }
@@ -106,7 +109,7 @@ export function divergence(data: StateTable, model: StateTable): number {
 export function largestDifference(a: ArrayLike<number>, b: ArrayLike<number>): number {
   let most = 0;
   for (let state = 0; state < a.length; state++) {
-    most = Math.max(most, Math.abs(a[state] - b[state]));
+    most = Math.max(most, Math.abs(elementAt(a, state) - elementAt(b, state)));
   }
   return most;
 }
@@ -117,7 +120,7 @@ function walshTransform(terms: Float64Array): Float64Array {
   for (let stride = 1; stride < values.length; stride *= 2) {
     for (let start = 0; start < values.length; start += 2 * stride) {
       for (let i = start; i < start + stride; i++) {
-        const [even, odd] = [values[i], values[i + stride]];
+        const [even, odd] = [elementAt(values, i), elementAt(values, i + stride)];
         values[i] = even + odd;
         values[i + stride] = even - odd;
       }
@@ -128,6 +131,6 @@ function walshTransform(terms: Float64Array): Float64Array {
 
 function assertUnits(units: number): void {
   if (!(Number.isInteger(units) && units >= 0 && units <= mostUnits)) {
-    throw new RangeError(`${units} units; tables hold the states of 0 to ${mostUnits}`);
+    throw new ArgumentError(`${units} units; tables hold the states of 0 to ${mostUnits}`);
   }
 }

@@ -1,6 +1,7 @@
 import { spinHamiltonian, type SpinCoupling, type StateTable } from './hamiltonian.ts';
 import { mapJoint, type JointTable } from './joint-table.ts';
 import { machineEnergy, visibleHamiltonian, type SmallMachine } from './machine.ts';
+import { elementAt } from '../../element-at.ts';
 
 /** Ising spins with pair couplings of either sign and reduced fields, weight e^(K s s' + h s). */
 export interface IsingBonds {
@@ -37,9 +38,8 @@ export function isingHamiltonian({ sites, bonds, fields = [] }: IsingBonds): Sta
     sites: [first, second],
     strength: coupling,
   }));
-  for (let site = 0; site < fields.length; site++) {
-    couplings.push({ sites: [site], strength: fields[site] });
-  }
+  for (const [site, strength] of Array.from(fields).entries())
+    couplings.push({ sites: [site], strength });
   return spinHamiltonian({ units: sites, couplings });
 }
 
@@ -72,8 +72,10 @@ export function isingMachine({ sites, bonds, fields = [] }: IsingBonds): ExactIs
   let logConstant = 0;
   for (const [hidden, { first, second, coupling }] of bonds.entries()) {
     const weight = bondWeight(Math.abs(coupling));
-    weights[first * bonds.length + hidden] += weight;
-    weights[second * bonds.length + hidden] += coupling < 0 ? -weight : weight;
+    weights[first * bonds.length + hidden] =
+      elementAt(weights, first * bonds.length + hidden) + weight;
+    weights[second * bonds.length + hidden] =
+      elementAt(weights, second * bonds.length + hidden) + (coupling < 0 ? -weight : weight);
     logConstant += Math.LN2 + Math.abs(coupling);
   }
   const machine: SmallMachine = {

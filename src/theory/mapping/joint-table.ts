@@ -1,5 +1,7 @@
+import { ArgumentError } from '../../errors.ts';
 import { logSum, mostUnits, spinHamiltonian, type SpinCoupling } from './hamiltonian.ts';
 import type { StateTable } from './hamiltonian.ts';
+import { elementAt } from '../../element-at.ts';
 
 /**
  * A function of the states of two layers, computed one hidden state at a time so that 16 visible and
@@ -22,7 +24,8 @@ export function mapJoint(
     hidden: joint.hidden,
     fill(hiddenState, values) {
       joint.fill(hiddenState, values);
-      for (let v = 0; v < values.length; v++) values[v] = change(values[v], v, hiddenState);
+      for (let v = 0; v < values.length; v++)
+        values[v] = change(elementAt(values, v), v, hiddenState);
     },
   };
 }
@@ -40,7 +43,7 @@ export function jointTable(
  * The energy of a Boltzmann machine that need not be restricted: couplings on any subsets of visible
  * and hidden spins, with the signs of `spinHamiltonian`. Hidden spin j is site `visible + j`.
  *
- * @throws RangeError for more than 22 units together, or for a site that is none of them.
+ * @throws ArgumentError for more than 22 units together, or for a site that is none of them.
  */
 export function boltzmannEnergy(options: {
   visible: number;
@@ -49,10 +52,10 @@ export function boltzmannEnergy(options: {
 }): JointTable {
   const { visible, hidden, couplings } = options;
   if (visible + hidden > mostUnits) {
-    throw new RangeError(`${visible + hidden} units; tables hold the states of ${mostUnits}`);
+    throw new ArgumentError(`${visible + hidden} units; tables hold the states of ${mostUnits}`);
   }
   const energies = spinHamiltonian({ units: visible + hidden, couplings });
-  return jointTable({ visible, hidden }, (v, h) => energies[h * 2 ** visible + v]);
+  return jointTable({ visible, hidden }, (v, h) => elementAt(energies, h * 2 ** visible + v));
 }
 
 /** ln sum over v of e^f(v, h), for each hidden state. */
@@ -72,14 +75,17 @@ export function logSumOverHidden(exponents: JointTable): StateTable {
   for (let h = 0; h < 2 ** exponents.hidden; h++) {
     exponents.fill(h, values);
     for (let v = 0; v < values.length; v++) {
-      if (values[v] === -Infinity) continue;
-      if (values[v] > most[v]) {
-        sums[v] = sums[v] * Math.exp(most[v] - values[v]) + 1;
-        most[v] = values[v];
-      } else sums[v] += Math.exp(values[v] - most[v]);
+      const value = elementAt(values, v);
+      if (value === -Infinity) continue;
+      const sum = elementAt(sums, v);
+      const largest = elementAt(most, v);
+      if (value > largest) {
+        sums[v] = sum * Math.exp(largest - value) + 1;
+        most[v] = value;
+      } else sums[v] = sum + Math.exp(value - largest);
     }
   }
-  return most.map((value, v) => value + Math.log(sums[v]));
+  return most.map((value, v) => value + Math.log(elementAt(sums, v)));
 }
 
 /** The Hamiltonians of the two layers of a model with the weight e^-E(v, h). */

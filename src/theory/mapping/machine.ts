@@ -1,5 +1,6 @@
 import { freeEnergy, type StateTable } from './hamiltonian.ts';
 import type { JointTable } from './joint-table.ts';
+import { elementAt } from '../../element-at.ts';
 
 /** The two values of a unit: -1 and +1, or 0 and 1. */
 export type UnitKind = 'spin' | 'binary';
@@ -51,36 +52,6 @@ export function oppositeSigns(machine: SmallMachine): SmallMachine {
   };
 }
 
-/**
- * The same distribution with the other kind of units, s = 2v - 1: W = W_01/4, a = a_01/2 + row sums of
- * W_01/4, b = b_01/2 + column sums of W_01/4, and back.
- *
- * @returns The machine, and ln Z of the given one minus ln Z of it.
- */
-export function convertUnits(
-  machine: SmallMachine,
-  units: UnitKind,
-): { machine: SmallMachine; logPartitionShift: number } {
-  if (machine.units === units) return { machine, logPartitionShift: 0 };
-  const { visibleBias, hiddenBias } = machine;
-  const toSpins = units === 'spin';
-  const [weightFactor, biasFactor, sumFactor] = toSpins ? [0.25, 0.5, 0.25] : [4, 2, -2];
-  const converted = {
-    units,
-    weights: machine.weights.map((weight) => weightFactor * weight),
-    visibleBias: visibleBias.map((bias) => biasFactor * bias),
-    hiddenBias: hiddenBias.map((bias) => biasFactor * bias),
-  };
-  for (const [index, weight] of machine.weights.entries()) {
-    const hidden = index % hiddenBias.length;
-    converted.visibleBias[(index - hidden) / hiddenBias.length] += sumFactor * weight;
-    converted.hiddenBias[hidden] += sumFactor * weight;
-  }
-  const { visibleBias: a, hiddenBias: b, weights: w } = toSpins ? machine : converted;
-  const shift = sum(a) / 2 + sum(b) / 2 + sum(w) / 4;
-  return { machine: converted, logPartitionShift: toSpins ? shift : -shift };
-}
-
 /** E(v, h) of all pairs of states. */
 export function machineEnergy(machine: SmallMachine): JointTable {
   const { units, hiddenBias } = machine;
@@ -92,7 +63,7 @@ export function machineEnergy(machine: SmallMachine): JointTable {
       let field = 0;
       for (const [j, bias] of hiddenBias.entries())
         field += bias * unitValue(units, hiddenState, j);
-      for (let v = 0; v < values.length; v++) values[v] -= field;
+      for (let v = 0; v < values.length; v++) values[v] = elementAt(values, v) - field;
     },
   };
 }
@@ -128,7 +99,9 @@ export function exchangeLayers(machine: SmallMachine): SmallMachine {
   const [visible, hidden] = [visibleBias.length, hiddenBias.length];
   return {
     units,
-    weights: weights.map((_, i) => weights[(i % visible) * hidden + Math.floor(i / visible)]),
+    weights: weights.map((_, i) =>
+      elementAt(weights, (i % visible) * hidden + Math.floor(i / visible)),
+    ),
     visibleBias: hiddenBias,
     hiddenBias: visibleBias,
   };
@@ -140,7 +113,7 @@ export function inputsToVisible(machine: SmallMachine, hiddenState: number): Flo
   return visibleBias.map((bias, i) => {
     let input = bias;
     for (let j = 0; j < hiddenBias.length; j++) {
-      input += weights[i * hiddenBias.length + j] * unitValue(units, hiddenState, j);
+      input += elementAt(weights, i * hiddenBias.length + j) * unitValue(units, hiddenState, j);
     }
     return input;
   });
@@ -167,16 +140,12 @@ function fillLinear(units: UnitKind, inputs: Float64Array, values: Float64Array)
     const low = units === 'binary' ? 0 : input;
     const half = 1 << i;
     for (let state = 0; state < half; state++) {
-      values[half + state] = values[state] - input;
-      values[state] += low;
+      values[half + state] = elementAt(values, state) - input;
+      values[state] = elementAt(values, state) + low;
     }
   }
 }
 
 function negated(values: Float64Array): Float64Array {
   return values.map((value) => -value);
-}
-
-function sum(values: Float64Array): number {
-  return values.reduce((total, value) => total + value, 0);
 }

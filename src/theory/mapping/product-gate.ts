@@ -1,4 +1,6 @@
+import { ArgumentError } from '../../errors.ts';
 import { spinHamiltonian } from './hamiltonian.ts';
+import { elementAt } from '../../element-at.ts';
 
 /**
  * A product of n inputs from 2^n neurons of one layer (Lin, Tegmark & Rolnick, arXiv:1608.08225):
@@ -7,7 +9,7 @@ import { spinHamiltonian } from './hamiltonian.ts';
  *
  * @param options.derivative f^(n)(0), not 0: softplus, whose third derivative vanishes, multiplies no three.
  * @returns The product, with a relative error of order x^2.
- * @throws RangeError for a derivative of 0.
+ * @throws ArgumentError for a derivative of 0.
  */
 export function productGate(options: {
   nonlinearity: (x: number) => number;
@@ -16,7 +18,7 @@ export function productGate(options: {
 }): number {
   const { nonlinearity, derivative, inputs } = options;
   if (derivative === 0) {
-    throw new RangeError(
+    throw new ArgumentError(
       `derivative is 0; a product of ${inputs.length} needs that derivative of the nonlinearity`,
     );
   }
@@ -49,18 +51,20 @@ export function signPatternRank(options: { inputs: number; patterns?: number }):
   let rank = 0;
   for (let column = 0; column < patterns && rank < rows.length; column++) {
     let best = rank;
-    for (let row = rank; row < rows.length; row++) {
-      if (Math.abs(rows[row][column]) > Math.abs(rows[best][column])) best = row;
-    }
-    const pivot = rows[best];
+    for (let row = rank; row < rows.length; row++)
+      if (sizeAt(rows, row, column) > sizeAt(rows, best, column)) best = row;
+    const pivot = elementAt(rows, best);
+    const divisor = elementAt(pivot, column);
     // All entries stay whole numbers here, so rounding makes no false pivot.
-    if (pivot[column] === 0) continue;
-    [rows[rank], rows[best]] = [pivot, rows[rank]];
+    if (divisor === 0) continue;
+    rows[best] = elementAt(rows, rank);
+    rows[rank] = pivot;
     rank++;
-    for (let row = rank; row < rows.length; row++) {
-      const factor = rows[row][column] / pivot[column];
+    for (const row of rows.slice(rank)) {
+      const factor = elementAt(row, column) / divisor;
       if (factor === 0) continue;
-      for (let i = column; i < patterns; i++) rows[row][i] -= factor * pivot[i];
+      for (let i = column; i < patterns; i++)
+        row[i] = elementAt(row, i) - factor * elementAt(pivot, i);
     }
   }
   return rank;
@@ -80,4 +84,8 @@ function parity(bits: number): 1 | -1 {
   let odd = 0;
   for (let rest = bits; rest !== 0; rest &= rest - 1) odd ^= 1;
   return odd ? -1 : 1;
+}
+
+function sizeAt(rows: readonly Float64Array[], row: number, column: number): number {
+  return Math.abs(elementAt(elementAt(rows, row), column));
 }

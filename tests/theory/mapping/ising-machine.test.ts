@@ -18,7 +18,7 @@ import {
   torusBonds,
   type IsingBonds,
 } from '../../../src/theory/mapping/ising-machine.ts';
-import { convertUnits } from '../../../src/theory/mapping/machine.ts';
+import { toUnits } from '../../../src/rbm/machine/conversion.ts';
 import { randomFrom } from '../../support/random.ts';
 
 test('the weight of a bond: printed values, and both limits', () => {
@@ -107,7 +107,7 @@ test('a wrong weight is seen: w one percent off', () => {
 
 test('in 0/1 units: W = 4w, hidden bias -4w, visible bias -8w on the square lattice', () => {
   const w = bondWeight(0.3);
-  const { machine } = convertUnits(isingMachine(torusBonds(3, 0.3)).machine, 'binary');
+  const { parameters: machine } = toUnits(isingMachine(torusBonds(3, 0.3)).machine, 'binary');
   for (const weight of machine.weights) expect([0, 4 * w]).toContain(weight);
   for (const bias of machine.hiddenBias) expect(bias).toBeCloseTo(-4 * w, 14);
   for (const bias of machine.visibleBias) expect(bias).toBeCloseTo(-8 * w, 13);

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { toUnits } from '../../../src/rbm/machine/conversion.ts';
 import {
   divergence,
   freeEnergy,
@@ -7,7 +8,6 @@ import {
 } from '../../../src/theory/mapping/hamiltonian.ts';
 import { layerHamiltonians, mapJoint } from '../../../src/theory/mapping/joint-table.ts';
 import {
-  convertUnits,
   exchangeLayers,
   hiddenHamiltonian,
   machineEnergy,
@@ -89,9 +89,9 @@ test.each(KINDS)('%s: the other kind of units has the same p(v, h) and a known l
   const other = units === 'spin' ? 'binary' : 'spin';
   for (let repeat = 0; repeat < 20; repeat++) {
     const machine = randomMachine({ units, visible: 5, hidden: 4, scale: 1, uniform });
-    const converted = convertUnits(machine, other);
+    const converted = toUnits(machine, other);
     const shift = converted.logPartitionShift;
-    const [before, after] = [machine, converted.machine].map((one) => machineEnergy(one));
+    const [before, after] = [machine, converted.parameters].map((one) => machineEnergy(one));
     const [a, b] = [new Float64Array(32), new Float64Array(32)];
     for (let h = 0; h < 16; h++) {
       before.fill(h, a);
@@ -103,16 +103,16 @@ test.each(KINDS)('%s: the other kind of units has the same p(v, h) and a known l
         ),
       ).toBeLessThan(1e-12);
     }
-    const difference = machineLogPartition(machine) - machineLogPartition(converted.machine);
+    const difference = machineLogPartition(machine) - machineLogPartition(converted.parameters);
     expect(Math.abs(difference - shift)).toBeLessThan(1e-12);
-    const back = convertUnits(converted.machine, units);
+    const back = toUnits(converted.parameters, units);
     expect(back.logPartitionShift).toBeCloseTo(-shift, 12);
     for (const name of ['weights', 'visibleBias', 'hiddenBias'] as const) {
-      expect(largestDifference(back.machine[name], machine[name])).toBeLessThan(1e-13);
+      expect(largestDifference(back.parameters[name], machine[name])).toBeLessThan(1e-13);
     }
   }
   const machine = randomMachine({ units, visible: 2, hidden: 2, scale: 1, uniform });
-  expect(convertUnits(machine, units)).toEqual({ machine, logPartitionShift: 0 });
+  expect(toUnits(machine, units)).toEqual({ parameters: machine, logPartitionShift: 0 });
 });
 
 test('taking 0/1 parameters for those of spins changes the distribution', () => {

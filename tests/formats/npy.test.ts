@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { describe, expect, test } from 'vitest';
-import { NpyFormatError, readNpy, writeNpy, type NpyArray } from '../../src/report/npy.ts';
+import { NpyFormatError, readNpy, writeNpy, type NpyArray } from '../../src/formats/npy.ts';
 
 const ARRAYS: [string, NpyArray][] = [
   ['f4', { shape: [2, 3], data: Float32Array.of(1.5, -2, 0, Infinity, 1e-30, 7) }],

@@ -1,3 +1,4 @@
+import { BlockspinError } from '../errors.ts';
 import {
   arrayFromBytes,
   bytesOf,
@@ -7,6 +8,7 @@ import {
   type Tensor,
   type TensorData,
 } from './tensor.ts';
+import { elementAt } from '../element-at.ts';
 
 /** An array as numpy stores it. */
 export interface NpyArray extends Tensor {
@@ -15,7 +17,7 @@ export interface NpyArray extends Tensor {
 }
 
 /** Bytes that are not a .npy file Blockspin can read, or an array that cannot be written as one. */
-export class NpyFormatError extends Error {
+export class NpyFormatError extends BlockspinError {
   override name = 'NpyFormatError';
 }
 
@@ -86,7 +88,7 @@ export function readNpy(bytes: Uint8Array): NpyArray {
     throw new NpyFormatError('not a .npy file: it does not begin with \\x93NUMPY');
   }
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  const version = bytes[6];
+  const version = elementAt(bytes, 6);
   if (version < 1 || version > 3) {
     throw new NpyFormatError(`.npy format version ${version}.${bytes[7]}; 1.0 to 3.0 are read`);
   }
@@ -125,7 +127,7 @@ function elements(bytes: Uint8Array, type: string, little: boolean): TensorData 
 function swapped(bytes: Uint8Array, size: number): Uint8Array {
   const turned = new Uint8Array(bytes.length);
   for (let i = 0; i < bytes.length; i++)
-    turned[i] = bytes[i - (i % size) + size - 1 - (i % size)] as number;
+    turned[i] = elementAt(bytes, i - (i % size) + size - 1 - (i % size));
   return turned;
 }
 
@@ -139,11 +141,11 @@ function inRowOrder(data: TensorData, shape: readonly number[]): TensorData {
     let rest = at;
     let from = 0;
     for (let axis = shape.length - 1; axis >= 0; axis--) {
-      const length = shape[axis] as number;
-      from += (rest % length) * (strides[axis] as number);
+      const length = elementAt(shape, axis);
+      from += (rest % length) * elementAt(strides, axis);
       rest = Math.floor(rest / length);
     }
-    ordered[at] = data[from] as number;
+    ordered[at] = elementAt(data, from);
   }
   return ordered;
 }

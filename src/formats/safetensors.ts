@@ -1,3 +1,4 @@
+import { BlockspinError } from '../errors.ts';
 import {
   ELEMENT_ARRAYS,
   arrayFromBytes,
@@ -16,7 +17,7 @@ export interface Safetensors {
 }
 
 /** Bytes that are not a safetensors file Blockspin can read, or tensors that cannot be written. */
-export class SafetensorsFormatError extends Error {
+export class SafetensorsFormatError extends BlockspinError {
   override name = 'SafetensorsFormatError';
 }
 
@@ -165,7 +166,7 @@ function parseEntry(name: string, entry: unknown) {
       `tensor '${name}' has dtype ${JSON.stringify(entry.dtype)}; ${known} are read`,
     );
   }
-  const [from, to] = entry.data_offsets;
+  const [from = NaN, to = NaN] = entry.data_offsets;
   const size = elementCount(entry.shape) * ELEMENT_ARRAYS[type].BYTES_PER_ELEMENT;
   if (entry.data_offsets.length !== 2 || to - from !== size) {
     throw new SafetensorsFormatError(

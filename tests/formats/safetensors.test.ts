@@ -4,7 +4,7 @@ import {
   SafetensorsFormatError,
   readSafetensors,
   writeSafetensors,
-} from '../../src/report/safetensors.ts';
+} from '../../src/formats/safetensors.ts';
 
 const FILE = {
   tensors: {

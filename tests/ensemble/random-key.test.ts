@@ -1,0 +1,104 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { purposes, randomKey, type RandomPurpose } from '../../src/ensemble/random-key.ts';
+
+interface Range {
+  readonly number: number;
+  readonly streams?: number;
+  readonly periods?: number;
+  readonly first?: number;
+}
+
+const table: readonly [string, Range][] = Object.entries(purposes);
+const sources = ['src', 'bench', 'shaders'].flatMap((folder) =>
+  readdirSync(folder, { recursive: true, encoding: 'utf8' })
+    .filter((name) => name.endsWith('.ts'))
+    .map((name) => path.join(folder, name)),
+);
+const owner = path.join('src', 'ensemble', 'random-key.ts');
+
+/** The keys before they are hashed: a purpose owns those from the first to before the last. */
+function keysOf({ number, streams = 1, periods = 1, first = 0 }: Range) {
+  const end = BigInt(first) + BigInt(streams) * BigInt(periods);
+  return { number, first: BigInt(first), end };
+}
+
+describe('purposes of random bits', () => {
+  it('have keys of their own', () => {
+    for (const [name, range] of table) {
+      const own = keysOf(range);
+      expect(own.number).toBeLessThan(256);
+      // Number and place share 64 bits.
+      expect(own.end).toBeLessThanOrEqual(2n ** 56n);
+      for (const [other, otherRange] of table) {
+        const { number, first, end } = keysOf(otherRange);
+        const meet = number === own.number && own.first < end && first < own.end;
+        expect(meet, `${name} meets ${other}`).toBe(name === other);
+      }
+    }
+  });
+
+  it('are refused outside their ranges', () => {
+    for (const [name, { streams = 1, periods = 1 }] of table) {
+      const purpose = name as RandomPurpose;
+      expect(() =>
+        randomKey(1, purpose, { stream: streams - 1, period: periods - 1 }),
+      ).not.toThrow();
+      for (const place of [
+        { stream: streams },
+        { period: periods },
+        { stream: -1 },
+        { period: 0.5 },
+      ])
+        expect(() => randomKey(1, purpose, place), name).toThrow(RangeError);
+    }
+  });
+
+  it('are all used, and keys are made of nothing else', () => {
+    const texts = sources
+      .filter((file) => file !== owner)
+      .map((file) => readFileSync(file, 'utf8'));
+    const text = texts.join('\n');
+    const kernels = ['metropolis', 'single-spin', 'hidden', 'visible'];
+    for (const [name] of table)
+      expect(kernels.includes(name) || name === 'seed' || text.includes(`'${name}'`), name).toBe(
+        true,
+      );
+    for (const [call, purpose] of text.matchAll(/randomKey\(\s*[^,()]+,\s*('[\w-]+'|[\w.]+)/g)) {
+      const literal = /^'(.*)'$/.exec(purpose ?? '')?.[1];
+      const known =
+        literal === undefined
+          ? ['purpose', 'rule.kernel'].includes(purpose ?? '')
+          : literal in purposes;
+      expect(known, call).toBe(true);
+    }
+    // Streams and periods are numbers of something, not offsets that keep two users apart.
+    expect(text).not.toMatch(/randomKey\([^;]*?2 \*\* (?!32\b)/);
+    // The hash of the keys is nowhere else.
+    expect(text).not.toContain('0xbf58476d1ce4e5b9');
+  });
+});
+
+describe('keys of random streams', () => {
+  it('differ between seeds, purposes, streams and periods', () => {
+    const keys = [0, 1, 2, 2 ** 32, 2 ** 53 - 1].flatMap((seed) => [
+      ...(['start', 'metropolis', 'ties'] as const).map((purpose) => randomKey(seed, purpose)),
+      ...[1, 2].map((period) => randomKey(seed, 'metropolis', { period })),
+      ...[0, 1, 2].flatMap((stream) =>
+        [0, 1, 2].map((period) => randomKey(seed, 'hidden', { stream, period })),
+      ),
+      randomKey(seed, 'shuffle'),
+      randomKey(seed, 'samples'),
+    ]);
+    expect(new Set(keys.map(String)).size).toBe(keys.length);
+  });
+
+  it('of lattices and trainings are those of version 0.1', () => {
+    expect(randomKey(1, 'metropolis')).toEqual([3118239775, 3209026669]);
+    expect(randomKey(2 ** 53 - 1, 'ties', { period: 3 })).toEqual([4206345883, 1822920621]);
+    expect(randomKey(7, 'hidden', { stream: 2, period: 1 })).toEqual([99275102, 3163332261]);
+    expect(randomKey(7, 'shuffle', { stream: 1, period: 5 })).toEqual([2138762975, 3386936390]);
+    expect(randomKey(7, 'samples')).toEqual([498279971, 455347835]);
+  });
+});
