@@ -10,7 +10,7 @@ import { Recent, type Estimate } from '../experiment/recent.ts';
 import { decimal, withError } from '../page/format.ts';
 import { element, setPhysics, setText } from '../page/elements.ts';
 import { Chart, type ChartOptions } from './chart.ts';
-import { temperatureRange } from '../settings/fields.ts';
+import { temperatureRange } from '../settings/fields/magnet.ts';
 import type { Settings } from '../settings/settings.ts';
 import type { MeasuringActions, Panel } from './panel.ts';
 import { TemperatureScan } from './temperature-scan.ts';

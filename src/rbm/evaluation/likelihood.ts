@@ -14,9 +14,9 @@ function logWeight(
   let sum = 0;
   for (let i = 0; i < visibleBias.length; i++) {
     if (!v[i]) continue;
-    sum += elementAt(visibleBias, i);
+    sum += visibleBias[i] ?? NaN;
     for (let j = 0; j < hidden; j++)
-      input[j] = elementAt(input, j) + elementAt(weights, i * hidden + j);
+      input[j] = (input[j] ?? NaN) + (weights[i * hidden + j] ?? NaN);
   }
   for (const x of input) sum += Math.max(x, 0) + Math.log1p(Math.exp(-Math.abs(x)));
   return sum;
