@@ -1,5 +1,8 @@
+import plotStyle from '../plot/plot.css?inline';
+
 /** Style of reports: the paper and ink of the lab, in one column that tables and figures may leave on wide screens. */
-export const reportStyle = `:root {
+export const reportStyle = `${plotStyle}
+:root {
   color-scheme: light dark;
   --paper: #fbf9f5; --panel: #f3efe7; --ink: #1c2530; --muted: #555f6b; --rule: #ddd6c8; --accent: #a03d16;
   --holds: #17603a; --holds-ground: #dff0e4; --fails: #9c2218; --fails-ground: #fbe4e0;
@@ -21,7 +24,7 @@ body {
   overflow-wrap: break-word;
 }
 h1, h2, h3 { margin: 0 0 8px; font-family: var(--serif); font-weight: 600; line-height: 1.2; text-wrap: balance; }
-h1 { font-size: 36px; letter-spacing: -0.01em; }
+h1 { font-size: 32px; letter-spacing: -0.01em; }
 h2 { font-size: 24px; }
 h3 { margin-top: 24px; font-size: 18px; }
 p { margin: 0 0 12px; max-width: 44em; }
@@ -29,10 +32,10 @@ a { color: var(--accent); }
 sub, sup { font-size: 0.72em; line-height: 0; }
 :focus-visible { outline: 2px solid var(--accent); outline-offset: 2px; }
 section { margin-top: 40px; }
-.kind { margin-bottom: 8px; color: var(--muted); font-size: 14px; }
+.kind { max-width: none; margin-bottom: 8px; color: var(--muted); font-size: 14px; }
 .source { color: var(--muted); }
 .finding { display: grid; gap: 24px 40px; align-items: start; }
-.answer { font-family: var(--serif); font-size: 21px; font-weight: 600; line-height: 1.4; }
+.answer { margin: 16px 0; padding-left: 14px; border-left: 4px solid var(--accent); font-family: var(--serif); font-size: 20px; line-height: 1.4; }
 .change { color: var(--muted); }
 .summary { font-family: var(--serif); font-size: 19px; line-height: 1.5; }
 .unseen { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap; }
@@ -48,7 +51,7 @@ section { margin-top: 40px; }
 
 dl { margin: 0; }
 dd { margin: 0; }
-.facts { display: grid; grid-template-columns: repeat(auto-fill, minmax(208px, 1fr)); gap: 12px 24px; margin-top: 16px; }
+.facts { display: grid; grid-template-columns: repeat(auto-fill, minmax(184px, 1fr)); gap: 12px 24px; margin-top: 16px; }
 .facts > div { min-width: 0; }
 .parameters > div { display: flex; gap: 2px 16px; padding: 4px 0; border-bottom: 1px solid var(--rule); flex-wrap: wrap; }
 .parameters dt { flex: 0 0 144px; color: var(--muted); }
@@ -63,7 +66,7 @@ th, td { padding: 6px 16px 6px 0; border-bottom: 1px solid var(--rule); text-ali
 th:last-child, td:last-child { padding-right: 0; }
 th { font-weight: 600; }
 tbody th { font-weight: 400; }
-.scroll:not(.plot) tbody th { min-width: 5.5em; }
+.scroll tbody th { min-width: 5.5em; }
 thead th { color: var(--muted); font-size: 14px; vertical-align: bottom; }
 .numeric { text-align: right; }
 .numeric, .number, .exact { white-space: nowrap; }
@@ -74,10 +77,11 @@ thead th { color: var(--muted); font-size: 14px; vertical-align: bottom; }
 .targets { font-size: 15px; line-height: 1.4; }
 .targets h3 { margin: 16px 0 4px; font-size: 16px; }
 .line {
-  display: grid; grid-template-columns: 132px minmax(96px, 168px) minmax(0, 1fr) 152px 176px; gap: 4px 16px; align-items: baseline;
+  display: grid; grid-template-columns: 120px minmax(96px, 152px) minmax(0, 1fr) 144px 176px; gap: 4px 16px; align-items: baseline;
   padding: 6px 20px 6px 0; border-bottom: 1px solid var(--rule);
 }
 .head { color: var(--muted); font-size: 14px; font-weight: 600; }
+.line > .badge { justify-self: start; }
 summary.line { position: relative; cursor: pointer; list-style: none; }
 summary.line::-webkit-details-marker { display: none; }
 summary.line::after {
@@ -92,10 +96,11 @@ summary.line:hover { background: var(--panel); }
 
 figure { margin: 0; min-width: 0; }
 figcaption { margin-top: 8px; color: var(--muted); font-size: 14px; line-height: 1.45; }
-.figures { display: grid; gap: 24px; margin-top: 24px; max-width: 720px; }
+.figures { display: grid; gap: 24px; margin-top: 24px; max-width: 640px; }
 .figures.several { max-width: none; grid-template-columns: repeat(auto-fill, minmax(min(100%, 448px), 1fr)); }
-.plot { margin: 0; padding: 4px; border: 1px solid var(--rule); border-radius: 4px; background: #fff; }
-.plot svg { display: block; width: 100%; min-width: 440px; height: auto; }
+.plot { padding: 4px; border: 1px solid var(--rule); border-radius: 4px; }
+.chart { display: block; width: 100%; height: auto; }
+.narrow { display: none; }
 .file { white-space: nowrap; }
 .pictures {
   display: grid; gap: 16px; margin-top: 16px; grid-template-columns: repeat(var(--columns), minmax(0, 256px));
@@ -122,9 +127,8 @@ code { font-family: ui-monospace, 'SFMono-Regular', Menlo, Consolas, 'Liberation
   .finding:has(figure) { grid-template-columns: minmax(0, 5fr) minmax(0, 6fr); }
 }
 @media screen and (max-width: 900px) {
-  .line { grid-template-columns: 132px minmax(0, 1fr); }
-  .line > span:nth-of-type(n + 2) { grid-column: 1 / -1; }
-  .line > .cell { grid-column: auto / span 1; }
+  .line { display: flex; flex-wrap: wrap; }
+  .line > .statement { flex: 1 0 100%; }
   .head { display: none; }
   .label { display: inline; color: var(--muted); font-size: 13px; }
 }
@@ -133,6 +137,8 @@ code { font-family: ui-monospace, 'SFMono-Regular', Menlo, Consolas, 'Liberation
   h1 { font-size: 28px; }
   .summary { font-size: 17px; }
   .facts { grid-template-columns: repeat(auto-fill, minmax(144px, 1fr)); }
+  .wide { display: none; }
+  .narrow { display: block; }
   .pictures { min-width: calc(var(--columns) * 144px); gap: 8px; }
 }
 @media print {
@@ -142,7 +148,6 @@ code { font-family: ui-monospace, 'SFMono-Regular', Menlo, Consolas, 'Liberation
   h2, h3, .caption { break-after: avoid; }
   tr, figure, .facts > div { break-inside: avoid; }
   .scroll { overflow: visible; }
-  .plot svg { min-width: 0; }
   .figures { max-width: 480px; }
   .figures.several { max-width: none; grid-template-columns: repeat(2, minmax(0, 1fr)); }
   .pictures img, .fields img, .scale span { print-color-adjust: exact; }

@@ -1,4 +1,4 @@
-import type { DataPoint, Figure } from '../../../report/figure-description.ts';
+import type { DataPoint, Figure } from '../../../plot/description.ts';
 import { meanOf } from '../../../statistics/measured.ts';
 import { CRITICAL_TEMPERATURE } from '../../../theory/critical.ts';
 import { kaufman } from '../../../theory/kaufman.ts';
@@ -10,8 +10,8 @@ import type { FlowStudy } from './measure.ts';
 import { extremes, type FlowRun } from './run.ts';
 
 const sides = [
-  { side: 'hot', colour: '#0072b2', dashed: false },
-  { side: 'cold', colour: '#d55e00', dashed: true },
+  { side: 'hot', colour: 'blue', dashed: false },
+  { side: 'cold', colour: 'vermilion', dashed: true },
 ] as const;
 
 /** Temperature by energy along flows of the authors' length. */

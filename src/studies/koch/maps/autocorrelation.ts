@@ -1,6 +1,6 @@
 import { uniformDeviates } from '../../../statistics/random.ts';
 import { meanOf, type Measured } from '../../../statistics/measured.ts';
-import { bootstrap } from './bootstrap.ts';
+import { bootstrap } from '../../../statistics/bootstrap.ts';
 import type { MapKind, MapRun, StackMaps } from './measure.ts';
 import type { MapStatistics } from './statistics.ts';
 
