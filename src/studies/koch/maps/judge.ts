@@ -1,5 +1,5 @@
-import { type Measured } from '../../../statistics/measured.ts';
-import type { Control, Target, Verdict } from '../../study.ts';
+import type { Measured } from '../../../statistics/measured.ts';
+import type { Target, Verdict } from '../../study.ts';
 import {
   above,
   all,
@@ -15,113 +15,92 @@ import {
   within,
 } from '../../verdict.ts';
 import type { SpatialCurve, SpatialCurves } from './autocorrelation.ts';
-import type { MapKind, MapRun, StackMaps } from './measure.ts';
-import { localizedShare, overTrainings } from './statistics.ts';
+import type { MapKind, StackMaps } from './measure.ts';
+import { localizedShare, overTrainings, type MapStatistics } from './statistics.ts';
 
-/** Shares and coverages that maps of most units, and of nearly all, exceed. */
-const bars = { oneSigned: 0.5, localized: 0.5, coverage: 0.9 } as const;
 const nulls = [
   { kind: 'permuted', name: 'permuted pixels' },
   { kind: 'untrained', name: 'untrained' },
 ] as const;
 
+/** A share of the units of a layer, and the bar that it exceeds if most units, or nearly all, are so. */
+interface Criterion {
+  readonly name: string;
+  readonly bar: number;
+  readonly share: (own: MapStatistics, blocks: MapStatistics) => number;
+}
+const oneSign: readonly Criterion[] = [
+  { name: 'share of one sign', bar: 0.5, share: ({ oneSigned }) => oneSigned },
+];
+const tiling: readonly Criterion[] = [
+  { name: 'share localized', bar: 0.5, share: localizedShare },
+  { name: 'coverage', bar: 0.9, share: ({ coverage }) => coverage },
+];
+
 /** DK-2: the maps of trained machines beside those of block averages. */
 export function machineTargets({ shape, runs }: Pick<StackMaps, 'shape' | 'runs'>): Target[] {
   const { size, layers } = shape;
-  const oneSigned = (kind: MapKind): Measured =>
-    overTrainings(runs[kind][0] ?? [], (own) => own.oneSigned);
-  const verdict = (share: Measured): Verdict => above(share, bars.oneSigned, limits.clear);
-  const deep = layers.slice(1).map((_, above) => above + 1);
-  const rule = `${ruleText(limits.clear)}; errors are over the trainings`;
-  const tiles = `share localized above ${bars.localized}, coverage above ${bars.coverage}`;
-  const targets: Target[] = [
-    {
+  const blocks = runs.blocks[0]?.[0]?.statistics;
+  const targets = [
+    mapTarget(runs, [0], oneSign, {
       id: `DK-2 one sign, L = ${size}`,
-      kind: 'claim',
       statement: 'Most maps of the first trained layer have one sign over the whole lattice.',
       details: 'The published panel shows such maps.',
-      measured: oneSigned('machine'),
-      expected: `share above ${bars.oneSigned}`,
-      rule,
-      verdict: verdict(oneSigned('machine')),
-      controls: nulls.map(({ kind, name }) =>
-        control(name, oneSigned(kind), verdict(oneSigned(kind))),
-      ),
-    },
-    tilingTarget(runs, [0], {
+    }),
+    mapTarget(runs, [0], tiling, {
       id: `DK-2 localized, L = ${size}`,
       statement:
         'Maps of the first trained layer are as local as those of block averages and tile the lattice.',
       details:
-        `Block averages have a coverage of ${runs.blocks[0]?.[0]?.statistics.coverage}; peaks at random sites have ` +
+        `Block averages have a coverage of ${blocks?.coverage}; peaks at random sites have ` +
         `${randomCoverage(layers[0] ?? 1).toFixed(2)} on average.`,
-      expected: tiles,
-      rule: `Each number ${rule}.`,
     }),
   ];
-  if (deep.length > 0)
-    targets.push(
-      tilingTarget(runs, deep, {
-        id: `DK-2 deep, L = ${size}`,
-        statement: 'Maps of the layers above the first are local and tile the lattice.',
-        details:
-          'Blocks are so large there that any map with one highest site counts as local, so the coverage decides.',
-        expected: `in every layer ${tiles}`,
-        rule: `Each number ${rule}.`,
-      }),
-    );
-  return targets.map(unlessControl);
+  if (layers.length === 1) return targets;
+  const deep = mapTarget(runs, [...layers.keys()].slice(1), tiling, {
+    id: `DK-2 deep, L = ${size}`,
+    statement: 'Maps of the layers above the first are local and tile the lattice.',
+    details:
+      'Blocks are so large there that any map with one highest site counts as local, so the coverage decides.',
+  });
+  return [...targets, deep];
 }
 
-/** Whether the maps of some layers are local and tile the lattice. */
-function tilingTarget(
+/** Whether the maps of some layers meet some criteria, and those of the controls do not. */
+function mapTarget(
   runs: StackMaps['runs'],
   layers: readonly number[],
-  words: Pick<Target, 'id' | 'statement' | 'details' | 'expected' | 'rule'>,
+  criteria: readonly Criterion[],
+  words: Pick<Target, 'id' | 'statement' | 'details'>,
 ): Target {
-  const found = layers.map((layer) => ({
-    where: layer === 0 ? '' : `layer ${layer + 1}, `,
-    of: (kind: MapKind) => tiling(runs[kind][layer] ?? [], runs.blocks[layer] ?? []),
-  }));
-  return {
+  const numbersOf = (kind: MapKind, layer: number) =>
+    criteria.map(({ name, bar, share }) => {
+      const blocks = runs.blocks[layer]?.[0]?.statistics;
+      const measured = overTrainings(runs[kind][layer] ?? [], (own) =>
+        blocks ? share(own, blocks) : NaN,
+      );
+      return {
+        name: layer === 0 ? name : `layer ${layer + 1}, ${name}`,
+        measured,
+        verdict: above(measured, bar, limits.clear),
+      };
+    });
+  const found = layers.flatMap((layer) => numbersOf('machine', layer));
+  return unlessControl({
     ...words,
     kind: 'claim',
-    measured: Object.fromEntries(
-      found.flatMap(({ where, of }) =>
-        of('machine').numbers.map(([name, measured]) => [where + name, measured]),
-      ),
-    ),
-    verdict: all(found.map(({ of }) => of('machine').verdict)),
-    controls: found.flatMap(({ where, of }) =>
-      nulls.flatMap(({ kind, name }): Control[] => {
-        const { numbers, verdict } = of(kind);
-        return numbers.map(([what, measured]) =>
-          control(`${where}${what}, ${name}`, measured, verdict),
-        );
+    measured: Object.fromEntries(found.map(({ name, measured }) => [name, measured])),
+    expected: criteria.map(({ name, bar }) => `${name} above ${bar}`).join(', '),
+    rule: `Each number ${ruleText(limits.clear)}. Errors are over the trainings.`,
+    verdict: all(found.map(({ verdict }) => verdict)),
+    controls: layers.flatMap((layer) =>
+      nulls.flatMap(({ kind, name }) => {
+        const own = numbersOf(kind, layer);
+        const verdict = all(own.map((number) => number.verdict));
+        return own.map((number) => control(`${number.name}, ${name}`, number.measured, verdict));
       }),
     ),
-  };
-}
-
-function tiling(
-  runs: readonly MapRun[],
-  blocks: readonly MapRun[],
-): { numbers: [name: string, measured: Measured][]; verdict: Verdict } {
-  const reference = blocks[0]?.statistics;
-  const localized = overTrainings(runs, (own) =>
-    reference ? localizedShare(own, reference) : NaN,
-  );
-  const covered = overTrainings(runs, (own) => own.coverage);
-  return {
-    numbers: [
-      ['share localized', localized],
-      ['coverage', covered],
-    ],
-    verdict: all([
-      above(localized, bars.localized, limits.clear),
-      above(covered, bars.coverage, limits.clear),
-    ]),
-  };
+  });
 }
 
 /** Expected share of n cells that hold one of n peaks at random. */

@@ -1,9 +1,15 @@
 import type { Measured } from '../../../statistics/measured.ts';
 import type { Table } from '../../study.ts';
 import type { SpatialCurves } from './autocorrelation.ts';
-import type { MapKind, MapRun, StackMaps } from './measure.ts';
+import { mapKinds, type MapKind, type MapRun, type StackMaps } from './measure.ts';
 import { shareNearByChance } from './peak-places.ts';
-import { localizedShare, mapStatistics, oneSignedShare, overTrainings } from './statistics.ts';
+import {
+  localizedShare,
+  mapStatistics,
+  oneSignedShare,
+  overTrainings,
+  type MapStatistics,
+} from './statistics.ts';
 
 /** Kinds of maps in the order of figures and tables. */
 export const curveNames = [
@@ -27,8 +33,73 @@ interface LayerRow {
   readonly runs: readonly Pick<MapRun, 'statistics'>[];
 }
 
+/** A column of a table: its title, and a number of each training. */
+type Column = readonly [title: string, of: (own: MapStatistics, blocks: MapStatistics) => number];
+
+const shapeColumns: readonly Column[] = [
+  ['peak', ({ peak }) => peak],
+  ['rise', ({ rise }) => rise],
+  ['contrast', ({ contrast }) => contrast],
+  ['area', ({ area }) => area],
+  ['localized', localizedShare],
+  ['one sign', ({ oneSigned }) => oneSigned],
+  ['coverage', ({ coverage }) => coverage],
+];
+const placeColumns: readonly Column[] = [
+  ['same place', ({ reproduced }) => reproduced],
+  ['variance shared', ({ shared }) => shared],
+  ['spacing', ({ spacing }) => spacing],
+];
+
+/** What the maps look like. */
+export function layerTable(study: StackMaps): Table {
+  return {
+    caption:
+      'What the maps look like; errors over the trainings. Medians: peak, rise of the peak over the mean as a share of the peak, ' +
+      'contrast (peak − mean)/deviation, and area above half of the contrast. Shares of maps: localized, with at most twice the area of ' +
+      `block averages; one sign, the same on ${100 * oneSignedShare} % of the sites. Coverage: distinct cells that hold a peak, per unit.`,
+    ...tableOf(study, [...layerRows(study), ...otherRows(study)], shapeColumns),
+  };
+}
+
+/** Where the peaks are, and whether both halves of the samples have them. */
+export function placesTable(study: StackMaps): Table {
+  const { size } = study.shape;
+  const chance = study.runs.blocks.map((runs) =>
+    shareNearByChance(size, runs[0]?.maps.block ?? 1).toFixed(2),
+  );
+  return {
+    caption:
+      'Places of the peaks; errors over the trainings. Same place: share of the units with the same peak, to within the side of a block, ' +
+      `in both halves of the samples; random peaks have ${chance.join(', ')} layer by layer. Variance shared: share of the variance of one half ` +
+      'of the samples that the other half has too. Spacing: mean distance of a peak to its nearest neighbour over that of random peaks; below ' +
+      '1 peaks cluster, above 1 they keep apart.',
+    ...tableOf(study, layerRows(study), placeColumns),
+  };
+}
+
+function tableOf(
+  { runs: { blocks } }: StackMaps,
+  rows: readonly LayerRow[],
+  columns: readonly Column[],
+): Omit<Table, 'caption'> {
+  return {
+    header: ['maps of', 'units', ...columns.map(([title]) => title)],
+    rows: rows.map(({ name, layer, runs }) => {
+      const reference = blocks[layer]?.[0]?.statistics;
+      return [
+        name,
+        `${runs[0]?.statistics.shapes.length}`,
+        ...columns.map(([, of]) =>
+          overTrainings(runs, (own) => (reference ? of(own, reference) : NaN)),
+        ),
+      ];
+    }),
+  };
+}
+
 function layerRows({ runs }: StackMaps): LayerRow[] {
-  return (Object.keys(rowNames) as MapKind[]).flatMap((kind) =>
+  return mapKinds.flatMap((kind) =>
     runs[kind].map((own, layer) => ({
       name: `${rowNames[kind]} ${layer + 1}`,
       layer,
@@ -50,68 +121,6 @@ function otherRows({ runs, others }: StackMaps): LayerRow[] {
       statistics: mapStatistics({ ...maps, maps: first[run] ?? [] }),
     })),
   }));
-}
-
-/** What the maps look like. */
-export function layerTable(study: StackMaps): Table {
-  return {
-    caption:
-      'What the maps look like; errors over the trainings. Medians: peak, rise of the peak over the mean as a share of the peak, ' +
-      'contrast (peak − mean)/deviation, and area above half of the contrast. Shares of maps: localized, with at most twice the area of ' +
-      `block averages; one sign, the same on ${100 * oneSignedShare} % of the sites. Coverage: distinct cells that hold a peak, per unit.`,
-    header: [
-      'maps of',
-      'units',
-      'peak',
-      'rise',
-      'contrast',
-      'area',
-      'localized',
-      'one sign',
-      'coverage',
-    ],
-    rows: [...layerRows(study), ...otherRows(study)].map(({ name, layer, runs }) => {
-      const blocks = study.runs.blocks[layer]?.[0]?.statistics;
-      return [
-        name,
-        unitsOf(runs),
-        overTrainings(runs, ({ peak }) => peak),
-        overTrainings(runs, ({ rise }) => rise),
-        overTrainings(runs, ({ contrast }) => contrast),
-        overTrainings(runs, ({ area }) => area),
-        overTrainings(runs, (own) => (blocks ? localizedShare(own, blocks) : NaN)),
-        overTrainings(runs, ({ oneSigned }) => oneSigned),
-        overTrainings(runs, ({ coverage }) => coverage),
-      ];
-    }),
-  };
-}
-
-/** Where the peaks are, and whether both halves of the samples have them. */
-export function placesTable(study: StackMaps): Table {
-  return {
-    caption:
-      'Places of the peaks; errors over the trainings. Same place: share of the units with the same peak, to within the side of a block, ' +
-      'in both halves of the samples; beside it the share for random peaks. Variance shared: share of the variance of one half ' +
-      'of the samples that the other half has too. Spacing: mean distance of a peak to its nearest neighbour over that of random peaks; below ' +
-      '1 peaks cluster, above 1 they keep apart.',
-    header: ['maps of', 'units', 'same place', 'by chance', 'variance shared', 'spacing'],
-    rows: layerRows(study).map(({ name, layer, runs }) => {
-      const block = study.runs.blocks[layer]?.[0]?.maps.block ?? 1;
-      return [
-        name,
-        unitsOf(runs),
-        overTrainings(runs, ({ reproduced }) => reproduced),
-        shareNearByChance(study.shape.size, block).toFixed(2),
-        overTrainings(runs, ({ shared }) => shared),
-        overTrainings(runs, ({ spacing }) => spacing),
-      ];
-    }),
-  };
-}
-
-function unitsOf(runs: LayerRow['runs']): string {
-  return `${runs[0]?.statistics.shapes.length}`;
 }
 
 /** C(d) at a few distances. */
