@@ -1,7 +1,9 @@
 import { Command, CommanderError } from 'commander';
 import { GeometryError } from '../ensemble/geometry.ts';
+import { ArgumentError } from '../errors.ts';
 import { ModelError } from '../ising/model.ts';
 import { TemperatureError } from '../ising/temperature-error.ts';
+import { MachineError, MachineFileError } from '../rbm/machine/errors.ts';
 import { benchCommand } from './commands/bench.ts';
 import { doctorCommand } from './commands/doctor.ts';
 import { evaluateCommand } from './commands/evaluate.ts';
@@ -41,11 +43,15 @@ async function main(): Promise<number> {
   ];
   for (const command of commands) program.addCommand(strict(command));
   strict(program);
+  let running: Command | undefined;
+  program.hook('preAction', (_, command) => {
+    running = command;
+  });
   try {
     await program.parseAsync();
     return process.exitCode === undefined ? exitStatus.done : Number(process.exitCode);
   } catch (error) {
-    return report(error);
+    return report(error, running);
   }
 }
 
@@ -54,16 +60,27 @@ function strict(command: Command): Command {
   return command.exitOverride().allowExcessArguments(false).helpOption('--help', 'print this help');
 }
 
-function report(error: unknown): number {
+/** Errors of wrong arguments, and the flags whose values they may be about, where the error itself names none. */
+const usageErrors: readonly (readonly [new (...given: never[]) => Error, readonly string[]])[] = [
+  [UsageError, []],
+  [ArgumentError, []],
+  [ModelError, []],
+  [TemperatureError, []],
+  [MachineFileError, []],
+  // What the adapter can hold is known only once it is open.
+  [GeometryError, ['--size', '--replicas', '--samples', '--chains']],
+  [MachineError, ['--layers']],
+];
+
+/** @param command the one that failed; undefined where the arguments named none */
+function report(error: unknown, command: Command | undefined): number {
   if (error instanceof CommanderError)
     return error.exitCode === 0 ? exitStatus.done : exitStatus.usage;
   const message = error instanceof Error ? error.message : String(error);
-  // The adapter may hold less than the layout allows, which is known only once it is open.
-  const flags = error instanceof GeometryError ? '--size, --replicas: ' : '';
-  process.stderr.write(`error: ${flags}${message}\n`);
-  const usage = [UsageError, GeometryError, ModelError, TemperatureError].some(
-    (kind) => error instanceof kind,
-  );
+  const usage = usageErrors.find(([kind]) => error instanceof kind);
+  const known = command?.options.map(({ long }) => long) ?? [];
+  const flags = usage?.[1].filter((flag) => known.includes(flag)) ?? [];
+  process.stderr.write(`error: ${flags.length > 0 ? `${flags.join(', ')}: ` : ''}${message}\n`);
   if (!usage && process.env['BLOCKSPIN_DEBUG'] && error instanceof Error)
     process.stderr.write(`${error.stack}\n`);
   return usage ? exitStatus.usage : exitStatus.failed;
