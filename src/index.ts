@@ -27,12 +27,14 @@ export {
   type Reading,
 } from './ising/measurement.ts';
 export { ferromagnet, ModelError, type Hamiltonian, type IsingModel } from './ising/model.ts';
+export { observablesOf, type IsingObservables } from './ising/observables.ts';
+export { sampleIsing, type Sampling } from './ising/sampling.ts';
 export {
-  sampleIsing,
+  planSampling,
   samplingGeometry,
-  type Sampling,
   type SamplingOptions,
-} from './ising/sampling.ts';
+  type SamplingPlan,
+} from './ising/sampling-plan.ts';
 export type { ExchangeRecord, SampledSeries } from './ising/series.ts';
 export { defaultStart, defaultUpdate } from './ising/defaults.ts';
 export { defaultSchedule, type Schedule } from './ising/schedule.ts';

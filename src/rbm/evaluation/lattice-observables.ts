@@ -1,6 +1,6 @@
 import { replicaGeometry, siteCount, type Geometry } from '../../ensemble/geometry.ts';
 import type { Gpu } from '../../gpu/gpu.ts';
-import { defaultStart, defaultUpdate } from '../../ising/defaults.ts';
+import { defaultStart } from '../../ising/defaults.ts';
 import { exactValues } from '../../ising/exact.ts';
 import { Measurement, observationOf, type Observation } from '../../ising/measurement.ts';
 import { ferromagnet } from '../../ising/model.ts';
@@ -123,7 +123,6 @@ export async function modelObservables(
       replicas: chains,
       schedule: { thermalize, sweeps: steps, every },
       start: defaultStart(model, temperature, { bothSigns: true }),
-      update: defaultUpdate(model),
       seed,
     },
     { signal, onProgress },

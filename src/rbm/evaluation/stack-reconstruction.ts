@@ -1,4 +1,3 @@
-import { workgroupsFor } from '../../gpu/dispatch.ts';
 import type { Gpu } from '../../gpu/gpu.ts';
 import { HiddenMeans } from '../sampling/hidden-means.ts';
 import { LayerSampler } from '../sampling/layer-sampler.ts';
@@ -77,20 +76,19 @@ async function reconstructPart(
   }
   const back = emptyUnits(gpu, data.units, groups, 'likelier values');
   const threshold = await gpu.kernel('rbm-threshold', first.units);
-  const count = gpu.uniform('threshold', 4);
-  gpu.write(count, new Uint32Array([data.units * groups, 0, 0, 0]));
-  const group = gpu.bind(threshold, [buffers[buffers.length - 1] as GPUBuffer, back.buffer, count]);
+  const count = data.units * groups;
+  const parameters = gpu.uniform('rbm-threshold', { count });
+  const last = buffers[buffers.length - 1] as GPUBuffer;
+  const choosing = gpu.dispatch(threshold, [last, back.buffer, parameters], count);
   gpu.compute('reconstruct', (pass) => {
     sampler.record(pass, 0);
     for (const means of passes) means.record(pass);
-    pass.setPipeline(threshold.pipeline);
-    pass.setBindGroup(0, group);
-    pass.dispatchWorkgroups(...workgroupsFor(data.units * groups));
+    choosing.record(pass);
   });
   await gpu.settle();
   sampler.dispose();
   for (const means of passes) means.dispose();
-  for (const buffer of [...buffers, bits.buffer, count]) buffer.destroy();
+  for (const buffer of [...buffers, bits.buffer, parameters]) buffer.destroy();
   return back;
 }
 

@@ -1,5 +1,4 @@
 import { randomKey } from '../../ensemble/random-key.ts';
-import { workgroupsFor } from '../../gpu/dispatch.ts';
 import type { Gpu } from '../../gpu/gpu.ts';
 import { MachineError } from './errors.ts';
 import type { RbmParameters, UnitKind } from './parameters.ts';
@@ -52,18 +51,14 @@ export class Rbm {
     const kernel = await gpu.kernel('rbm-weights', 'default');
     const machine = new Rbm(gpu, options);
     const { visible, hidden, seed, stream = 0, weightScale = 0.01 } = options;
-    const parameters = gpu.uniform('initial weights', 4);
-    gpu.write(
-      parameters,
-      new Uint32Array([visible * hidden, 0, ...randomKey(seed, 'weights', { stream })]),
-    );
-    gpu.write(parameters, new Float32Array([weightScale]), 4);
-    const group = gpu.bind(kernel, [machine.weights, parameters]);
-    gpu.compute('initial weights', (pass) => {
-      pass.setPipeline(kernel.pipeline);
-      pass.setBindGroup(0, group);
-      pass.dispatchWorkgroups(...workgroupsFor(Math.ceil((visible * hidden) / 4)));
+    const count = visible * hidden;
+    const parameters = gpu.uniform('rbm-weights', {
+      count,
+      deviation: weightScale,
+      key: randomKey(seed, 'weights', { stream }),
     });
+    const drawing = gpu.dispatch(kernel, [machine.weights, parameters], Math.ceil(count / 4));
+    gpu.compute('initial weights', (pass) => drawing.record(pass));
     parameters.destroy();
     return machine;
   }

@@ -1,5 +1,5 @@
 import { maximumOrdinals, type Gpu } from '../../gpu/gpu.ts';
-import { Pacer } from '../../gpu/pacing.ts';
+import { pacedSubmit, Pacer } from '../../gpu/pacing.ts';
 import type { Measured } from '../../statistics/measured.ts';
 import { BlockspinError } from '../../errors.ts';
 import { BoundTraining, type BoundState } from './bound-training.ts';
@@ -187,12 +187,9 @@ export class ContrastiveDivergence {
     this.#adopt(control);
     while (left > 0 && !ended && !control.signal?.aborted) {
       const place = bound.placeOf(this.#updates);
-      const start = performance.now();
       const toEnd = this.updatesPerEpoch - place.within;
       const count = Math.min(this.#pacer.units, toEnd);
-      this.submitUpdates(count);
-      await this.#gpu.settle();
-      this.#pacer.learn(count, performance.now() - start);
+      await pacedSubmit(this.#gpu, this.#pacer, count, (updates) => this.submitUpdates(updates));
       left -= count;
       control.onProgress?.(place.epoch * this.updatesPerEpoch + place.within + count);
       if (count < toEnd) continue;
