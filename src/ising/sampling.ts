@@ -31,7 +31,6 @@ export interface Sampling {
 
 /**
  * Samples Ising models at several temperatures in one run: thermalizes, then measures.
- * @param control.phase awaited at the start of each phase, with its name and number of sweeps; all memory is then allocated
  * @throws ArgumentError, GeometryError, ModelError, TemperatureError for impossible options
  */
 export async function sampleIsing(
@@ -40,7 +39,10 @@ export async function sampleIsing(
   {
     phase,
     ...control
-  }: RunControl & { phase?: (name: string, sweeps: number) => Promise<void> | void } = {},
+  }: RunControl & {
+    /** Awaited at the start of each phase, with its name and number of sweeps; all memory is then allocated. */
+    readonly phase?: (name: string, sweeps: number) => Promise<void> | void;
+  } = {},
 ): Promise<Sampling> {
   const plan = planSampling(options);
   const { model, geometry, points, replicas, update, schedule, seed, start, exchange } = plan;

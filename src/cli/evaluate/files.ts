@@ -1,8 +1,8 @@
 import path from 'node:path';
 import type { Evaluation } from '../../rbm/evaluation/evaluate.ts';
 import { receptiveFields } from '../../rbm/evaluation/receptive-fields.ts';
-import type { Figure } from '../../report/figure-description.ts';
-import { renderFigure } from '../../report/figure.ts';
+import type { Figure } from '../../plot/description.ts';
+import { renderFigure } from '../../plot/figure.ts';
 import { fieldsPng } from '../../report/fields-picture.ts';
 import { renderReport, type Report } from '../../report/html-report.ts';
 import { writeNpy } from '../../formats/npy.ts';
@@ -35,9 +35,9 @@ export async function writeEvaluation(
     ...(learning && { learning }),
   };
   for (const [name, figure] of Object.entries(figures))
-    await folder.write(`figures/${name}.svg`, await renderFigure(figure));
+    await folder.write(`figures/${name}.svg`, renderFigure(figure));
   const report: Report = evaluationReport(model, { document, found }, { figures, fields, files });
-  await folder.write('report.html', await renderReport(report));
+  await folder.write('report.html', renderReport(report));
   await folder.writeDocument('results.json', document);
 }
 

@@ -1,5 +1,5 @@
 import type { Evaluation, LayerEvaluation } from '../../rbm/evaluation/evaluate.ts';
-import type { Figure } from '../../report/figure-description.ts';
+import type { Figure } from '../../plot/description.ts';
 import type { Report } from '../../report/html-report.ts';
 import { secondsText } from '../../report/quantity-text.ts';
 import type { FieldsPicture } from '../../report/report-content.ts';

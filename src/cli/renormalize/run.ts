@@ -4,7 +4,7 @@ import { ferromagnet, type IsingModel } from '../../ising/model.ts';
 import type { ThermalPoint } from '../../ising/thermal-point.ts';
 import type { UpdateName } from '../../ising/update.ts';
 import type { FlowControl, ZoomOptions } from '../../rg/flow.ts';
-import type { Figure } from '../../report/figure-description.ts';
+import type { Figure } from '../../plot/description.ts';
 import type { Tensor } from '../../formats/tensor.ts';
 import type { OperatorChoice } from '../../rg/relevance.ts';
 import type { ChosenRule } from '../arguments/block-options.ts';
