@@ -6,6 +6,7 @@ import {
   type SamplingOptions,
   type SamplingPlan,
 } from '../../ising/sampling-plan.ts';
+import { TemperatureError } from '../../ising/temperature-error.ts';
 import { latticeSize, whole } from './parse.ts';
 import { UsageError } from './usage-error.ts';
 
@@ -52,7 +53,7 @@ export function withRunOptions(command: Command): Command {
 
 /**
  * The run that options ask for, defaults filled in.
- * @throws UsageError where size and replicas do not fit each other
+ * @throws UsageError where size and replicas do not fit each other, or for temperatures that cannot be exchanged
  * @throws ModelError, TemperatureError for a model or temperatures that the update cannot take
  */
 export function planRun(options: SamplingOptions): SamplingPlan {
@@ -60,6 +61,8 @@ export function planRun(options: SamplingOptions): SamplingPlan {
     return planSampling(options);
   } catch (error) {
     if (error instanceof GeometryError) throw new UsageError(`--replicas: ${error.message}`);
+    if (options.exchange && error instanceof TemperatureError)
+      throw new UsageError(`--exchange: ${error.message}`);
     throw error;
   }
 }
