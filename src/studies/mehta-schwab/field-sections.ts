@@ -1,4 +1,4 @@
-import { spotCriterion, type FieldShape } from '../../statistics/localization.ts';
+import { spotCriterion, type FieldShape } from './localization.ts';
 import type { Figure, Series } from '../../report/figure-description.ts';
 import type { FieldsPicture } from '../../report/report-content.ts';
 import { controlGroups, trainedGroup, type Model } from './models.ts';

@@ -5,7 +5,7 @@ import {
   nearestDistances,
   type FieldShape,
   type Localization,
-} from '../../statistics/localization.ts';
+} from './localization.ts';
 import { meanOf, type Measured } from '../../statistics/measured.ts';
 import { medianOf } from '../../statistics/median.ts';
 import type { Model } from './models.ts';

@@ -1,4 +1,4 @@
-import type { FieldShape } from '../../statistics/localization.ts';
+import type { FieldShape } from './localization.ts';
 import type { Measured } from '../../statistics/measured.ts';
 import type { Settings } from './presets.ts';
 import { areaRatios, layerMedians, spotFraction, type ModelSpots } from './spots.ts';
