@@ -1,7 +1,7 @@
 import { Command } from 'commander';
+import { renderFigure } from '../../plot/figure.ts';
 import { scheduleCaution } from '../../ising/sampling-plan.ts';
 import { thermalPoints, type ThermalPoint } from '../../ising/thermal-point.ts';
-import { renderFigure } from '../../report/figure.ts';
 import { writeNpy } from '../../formats/npy.ts';
 import { places } from '../../rg/monte-carlo-rg.ts';
 import { planZoom } from '../../rg/flow.ts';
@@ -191,7 +191,7 @@ async function writeOutcome(
   document: ResultDocument,
 ): Promise<void> {
   for (const [name, figure] of Object.entries(figures))
-    await folder.write(`figures/${name}.svg`, await renderFigure(figure));
+    await folder.write(`figures/${name}.svg`, renderFigure(figure));
   for (const [name, tensor] of Object.entries(data))
     await folder.write(`data/${name}.npy`, writeNpy(tensor));
   await folder.writeDocument('results.json', document);

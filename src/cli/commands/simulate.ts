@@ -225,6 +225,6 @@ async function writeResults(
   const correlations = correlationCsv(rows);
   if (correlations) await folder.write('correlations.csv', correlations);
   if (rows.length > 1)
-    for (const { name, svg } of await simulationFigures(rows, plan.model, plan.size))
+    for (const { name, svg } of simulationFigures(rows, plan.model, plan.size))
       await folder.write(`figures/${name}.svg`, svg);
 }

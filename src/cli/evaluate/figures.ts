@@ -1,5 +1,5 @@
 import { existsSync, readFileSync } from 'node:fs';
-import type { DataPoint, Figure } from '../../report/figure-description.ts';
+import type { DataPoint, Figure } from '../../plot/description.ts';
 import type { Evaluation } from './evaluation.ts';
 
 /** The spectra of the weights of all layers. */

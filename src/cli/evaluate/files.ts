@@ -1,6 +1,6 @@
 import path from 'node:path';
 import { receptiveFields } from '../../rbm/evaluation/receptive-fields.ts';
-import { renderFigure } from '../../report/figure.ts';
+import { renderFigure } from '../../plot/figure.ts';
 import { fieldsPng } from '../../report/fields-picture.ts';
 import { renderReport, type Report } from '../../report/html-report.ts';
 import { writeNpy } from '../../formats/npy.ts';
@@ -34,9 +34,9 @@ export async function writeEvaluation(
     learning: learning ? { learning } : {},
   };
   for (const [name, figure] of Object.entries({ ...figures.spectrum, ...figures.learning }))
-    await folder.write(`figures/${name}.svg`, await renderFigure(figure));
+    await folder.write(`figures/${name}.svg`, renderFigure(figure));
   const report: Report = evaluationReport(model, { document, found }, { figures, fields, files });
-  await folder.write('report.html', await renderReport(report));
+  await folder.write('report.html', renderReport(report));
   await folder.writeDocument('results.json', document);
 }
 

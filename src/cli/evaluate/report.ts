@@ -1,4 +1,4 @@
-import type { Figure } from '../../report/figure-description.ts';
+import type { Figure } from '../../plot/description.ts';
 import type { Report } from '../../report/html-report.ts';
 import { secondsText } from '../../report/quantity-text.ts';
 import type { FieldsPicture, Quantity, Section, Table } from '../../report/report-content.ts';

@@ -5,7 +5,7 @@ import type { ThermalPoint } from '../../ising/thermal-point.ts';
 import type { Schedule } from '../../ising/schedule.ts';
 import type { SamplingPlan } from '../../ising/sampling-plan.ts';
 import type { PhasedControl } from '../../ising/sweeping.ts';
-import type { Figure } from '../../report/figure-description.ts';
+import type { Figure } from '../../plot/description.ts';
 import type { Tensor } from '../../formats/tensor.ts';
 import type { OperatorChoice } from '../../rg/relevance.ts';
 import type { ChosenRule } from '../arguments/block-options.ts';
