@@ -192,8 +192,6 @@ export class IsingSimulation {
   /**
    * Makes `count` observations, each after `every` sweeps, and returns them in the order of time.
    * @param measurement of this ensemble; its capacity bounds how many readings stay on the GPU at a time
-   * @param options.exchange exchanges replicas after each observation
-   * @param options.reversal reverses whole systems after each observation
    */
   async observe(
     measurement: Measurement,
@@ -204,10 +202,13 @@ export class IsingSimulation {
       reversal,
       ...control
     }: {
-      count: number;
-      every: number;
-      exchange?: ReplicaExchange | undefined;
-      reversal?: Reversal | undefined;
+      readonly count: number;
+      /** Sweeps before each observation. */
+      readonly every: number;
+      /** Exchanges replicas after each observation. */
+      readonly exchange?: ReplicaExchange | undefined;
+      /** Reverses whole systems after each observation. */
+      readonly reversal?: Reversal | undefined;
     } & RunControl,
   ): Promise<RankedObservation[]> {
     const moves = [exchange, reversal].filter((move) => move !== undefined);

@@ -1,4 +1,5 @@
-import type { DataPoint, Figure, Series } from '../../report/figure-description.ts';
+import { seriesColours } from '../../plot/colours.ts';
+import type { DataPoint, Figure, Series } from '../../plot/description.ts';
 import { chainFlow } from '../../theory/chain-decimation.ts';
 import type { StackCase } from './chain.ts';
 import type { IdentityCase } from './identities.ts';
@@ -9,7 +10,6 @@ import { elementAt } from '../../element-at.ts';
 
 /** Place of deviations of exactly 0 on logarithmic axes. */
 const floor = 1e-17;
-const colours = ['#0072b2', '#d55e00', '#009e73', '#cc79a7', '#e69f00'];
 
 /** Deviations of the identity against the number of units or the scale of the parameters. */
 export function identityFigure(cases: readonly IdentityCase[], by: 'units' | 'scale'): Figure {
@@ -115,7 +115,7 @@ export function stackFigure(cases: readonly StackCase[]): Figure {
     x: { label: 'layer n', ticks: Array.from({ length: layersOf(cases) + 1 }, (_, n) => n) },
     y: { label: 'K^{(n)}', scale: 'log' },
     series: cases.flatMap(({ coupling, layers }, index): Series[] => {
-      const colour = elementAt(colours, index % colours.length);
+      const colour = elementAt(seriesColours, index % seriesColours.length);
       return [
         {
           label: '',

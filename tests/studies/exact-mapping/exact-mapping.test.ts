@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { renderReport } from '../../../src/report/html-report.ts';
-import { renderFigure } from '../../../src/report/figure.ts';
+import { renderFigure } from '../../../src/plot/figure.ts';
 import { elementCount } from '../../../src/formats/tensor.ts';
 import { measureStacks, stackStatement } from '../../../src/studies/exact-mapping/chain.ts';
 import {
@@ -316,8 +316,8 @@ test(
     }
     const figures = outcome.sections.flatMap(({ figures = {} }) => Object.values(figures));
     expect(figures).toHaveLength(6);
-    for (const figure of figures) expect(await renderFigure(figure)).toContain('<svg');
-    const html = await renderReport({
+    for (const figure of figures) expect(renderFigure(figure)).toContain('<svg');
+    const html = renderReport({
       ...exactMapping,
       ...outcome,
       version: '0',
