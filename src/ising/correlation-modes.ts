@@ -84,7 +84,7 @@ export class StructureFactor {
     });
   }
 
-  /** Records one part of the modes of slot `slot`; part 0 sums the lines that the others use, and comes first. */
+  /** Records one part of the modes of slot `slot`. Part 0 comes first: it sums the lines that the other parts use. */
   recordPart(pass: GPUComputePassEncoder, slot: number, part: number): void {
     const { groups, systems } = this.#geometry;
     if (part === 0) {

@@ -10,11 +10,11 @@ export interface BlockingOptions {
   readonly rule: BlockRule;
   /** Of the ties. */
   readonly seed: number;
-  /** Tells the ties of successive zoom-outs apart. */
+  /** Gives successive zoom-outs different ties. */
   readonly level: number;
 }
 
-/** An ensemble, whoever owns it. */
+/** An ensemble of any owner. */
 export type Lattices = Pick<Ensemble, 'buffer' | 'geometry'>;
 
 /** One step of zooming out (shaders/rg), from a fine ensemble into one of block spins. */
@@ -44,7 +44,7 @@ export class Blocking {
     return new Blocking(gpu, fine, await blockKernel(gpu, fine, options.rule), options);
   }
 
-  /** Sets which configuration is blocked next, usually its sweep; the ties of each are independent. */
+  /** Numbers the configuration that is blocked next, usually by its sweep. Configurations have independent ties. */
   begin(step: number): void {
     const { seed, level } = this.#options;
     const words = [
