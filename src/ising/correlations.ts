@@ -53,13 +53,17 @@ export class Correlations {
   }
 
   /**
-   * @param options.capacity samples wanted between two readbacks; `capacity` says how many fit
    * @throws GeometryError in mode `single`, and where the counts of so many lattices do not fit into a buffer
    */
   static async create(
     gpu: Gpu,
     ensemble: Ensemble,
-    { capacity = 1 }: { capacity?: number } = {},
+    {
+      capacity = 1,
+    }: {
+      /** Samples wanted between two readbacks; the property `capacity` says how many fit. 1 unless given. */
+      readonly capacity?: number;
+    } = {},
   ): Promise<Correlations> {
     const { geometry } = ensemble;
     const parts = correlationParts(gpu, geometry, capacity);

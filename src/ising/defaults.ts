@@ -12,17 +12,31 @@ export function defaultUpdate({ lattice }: Pick<IsingModel, 'lattice'>): UpdateN
   return lattice === 'chain' ? 'heat-bath' : 'metropolis';
 }
 
+/** From this size on one lattice alone, cut into strips, averages over enough sites. */
+export const oneLatticeSize = { square: 1024, chain: 65_536 } as const;
+
+/** Independent lattices per temperature: 32, and one where a lattice is so large that it averages over enough sites. */
+export function defaultReplicas({ lattice }: Pick<IsingModel, 'lattice'>, size: number): number {
+  return size >= oneLatticeSize[lattice] && size % 64 === 0 ? 1 : 32;
+}
+
 /**
  * The start from which a lattice relaxes soonest. Square lattices start ordered below the critical temperature, where a
  * hot start can freeze into stripes. All other lattices start hot.
  * @param temperature in units of |J|; of several lattices the coldest
- * @param options.bothSigns starts half of the ordered replicas up and half down, as both are equally likely without a
- * field; not for lattices cut into strips
  */
 export function defaultStart(
   { lattice }: Pick<IsingModel, 'lattice'>,
   temperature: number,
-  { bothSigns = false } = {},
+  {
+    bothSigns = false,
+  }: {
+    /**
+     * Starts half of the ordered replicas up and half down, as both are equally likely without a field; not for lattices
+     * cut into strips.
+     */
+    readonly bothSigns?: boolean;
+  } = {},
 ): Extract<StartState, 'hot' | 'cold' | 'mixed'> {
   if (lattice === 'chain' || temperature >= CRITICAL_TEMPERATURE) return 'hot';
   return bothSigns ? 'mixed' : 'cold';

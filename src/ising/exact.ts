@@ -10,7 +10,7 @@ import type { EnumerableSize } from '../theory/torus-states.ts';
 import type { IsingModel } from './model.ts';
 
 /** Averages of the staggered magnetization m_s = (1/N) sum of (-1)^(x+y) s; unknown ones are absent. */
-interface ExactStaggeredValues {
+export interface ExactStaggeredValues {
   readonly absoluteMagnetization?: number;
   readonly m2?: number;
   readonly m4?: number;
@@ -79,7 +79,7 @@ const correlationLengths = 20;
  * enumeration and 3e-12 for Kaufman's formula up to side 256 and T = 10^4, but for Yang's magnetization the 1e-8 above.
  *
  * @param temperature T in units of |J|/k, above 0
- * @throws RangeError for what the theory behind a known value refuses: a temperature not above zero, a field that is
+ * @throws ArgumentError for what the theory behind a known value refuses: a temperature not above zero, a field that is
  *   not finite, a size below 2
  */
 export function exactValues(model: IsingModel, size: number, temperature: number): ExactValues {

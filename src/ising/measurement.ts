@@ -106,11 +106,7 @@ export class Measurement {
     this.#buffers = parts.buffers;
   }
 
-  /**
-   * @param capacity observations wanted between two readbacks; `capacity` says how many fit
-   * @param hamiltonian what the energy is; the ferromagnet without field unless given
-   * @throws GeometryError where the counts of so many lattices do not fit into a buffer
-   */
+  /** @throws GeometryError where the counts of so many lattices do not fit into a buffer */
   static async create(
     gpu: Gpu,
     ensemble: Pick<Ensemble, 'buffer' | 'geometry'>,

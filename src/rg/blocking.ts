@@ -16,7 +16,7 @@ export interface BlockingOptions {
 }
 
 /** An ensemble, whoever owns it. */
-type Lattices = Pick<Ensemble, 'buffer' | 'geometry'>;
+export type Lattices = Pick<Ensemble, 'buffer' | 'geometry'>;
 
 /** One step of zooming out (shaders/rg), from a fine ensemble into one of block spins. */
 export class Blocking {

@@ -16,7 +16,7 @@ export interface MatchingOptions extends Omit<ZoomOptions, 'lattice' | 'temperat
 }
 
 /** Two lattices compared at a temperature. */
-interface MatchedPair extends Difference {
+export interface MatchedPair extends Difference {
   /** Nearest-neighbour sums per site of the last block lattices. */
   readonly large: Measured;
   readonly small: Measured;
@@ -33,7 +33,6 @@ export interface Matching {
  * The critical temperature by matching: where a lattice blocked n + 1 times has the energy of one of 1/b the size blocked
  * n times, the couplings have not changed (Swendsen, Phys. Rev. B 30, 3866, 1984). Both last block lattices have the
  * same side, so that what is finite about them is the same, too.
- * @param control.phase is called for each of the runs
  * @throws GeometryError, TemperatureError for impossible options
  */
 export async function matchedTemperature(

@@ -3,7 +3,8 @@ import { replicaGeometry } from '../../ensemble/geometry.ts';
 import { defaultThermalization } from '../../rbm/training/data.ts';
 import type { RateScheduleOptions } from '../../rbm/training/rate-schedule.ts';
 import { CRITICAL_TEMPERATURE } from '../../theory/critical.ts';
-import { temperaturesOf } from '../arguments/options.ts';
+import { thermalPoints } from '../../ising/thermal-point.ts';
+import { thermalChoice } from '../arguments/options.ts';
 import type { TrainOptions } from './options.ts';
 import { UsageError } from '../arguments/usage-error.ts';
 
@@ -88,10 +89,9 @@ function dataParameters(options: TrainOptions, given: (name: string) => boolean)
 
 function isingParameters(options: TrainOptions) {
   const { size, lattice, samples, batch, stream = false, streamSweeps } = options;
-  const [temperature = NaN, ...others] = temperaturesOf(
-    options,
-    lattice === 'chain' ? 1 : CRITICAL_TEMPERATURE,
-  );
+  const choice = thermalChoice(options, lattice === 'chain' ? 1 : CRITICAL_TEMPERATURE);
+  const [{ temperature, coupling } = { temperature: NaN, coupling: NaN }, ...others] =
+    thermalPoints(choice);
   if (others.length > 0)
     throw new UsageError(
       `--temperature: ${others.length + 1} were given; a machine is trained at one.`,
@@ -112,7 +112,7 @@ function isingParameters(options: TrainOptions) {
     size,
     lattice,
     temperature,
-    coupling: 1 / temperature,
+    coupling,
     samples,
     thermalize,
     stream,

@@ -1,18 +1,14 @@
 import { toUnits } from '../../rbm/machine/conversion.ts';
-import { compareWithData, machineIdentities } from '../../theory/mapping/comparison.ts';
-import {
-  largestDifference,
-  randomHamiltonian,
-  type StateTable,
-} from '../../theory/mapping/hamiltonian.ts';
-import { boltzmannEnergy, type JointTable } from '../../theory/mapping/joint-table.ts';
+import { compareWithData, machineIdentities } from './mapping/comparison.ts';
+import { largestDifference, randomHamiltonian, type StateTable } from './mapping/hamiltonian.ts';
+import { boltzmannEnergy, type JointTable } from './mapping/joint-table.ts';
 import {
   hiddenHamiltonian,
   machineEnergy,
   randomMachine,
   type SmallMachine,
   type UnitKind,
-} from '../../theory/mapping/machine.ts';
+} from './mapping/machine.ts';
 import { largest, smallest, type Statement } from './statement.ts';
 
 /** Which machines are tried. */
