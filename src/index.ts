@@ -47,7 +47,7 @@ export {
   type SamplingOptions,
   type SamplingPlan,
 } from './ising/sampling-plan.ts';
-export { defaultStart, defaultUpdate } from './ising/defaults.ts';
+export { defaultReplicas, defaultStart, defaultUpdate } from './ising/defaults.ts';
 export {
   defaultSchedule,
   type DefaultSchedule,
@@ -62,6 +62,13 @@ export {
   type SimulationOptions,
   type SimulationState,
 } from './ising/simulation.ts';
+export type { PhasedControl } from './ising/sweeping.ts';
+export {
+  atCoupling,
+  atTemperature,
+  type ThermalChoice,
+  type ThermalPoint,
+} from './ising/thermal-point.ts';
 export type { StartState } from './ising/start.ts';
 export { TemperatureError } from './ising/temperature-error.ts';
 export type { SingleSpinRule } from './ising/single-spin-rule.ts';
@@ -72,13 +79,7 @@ export { majorityRule, type BlockRule, type SublatticeRule } from './rg/block-ru
 export { Blocking, type BlockingOptions, type Lattices } from './rg/blocking.ts';
 export { couplingsOf, measuredCouplings, type Couplings } from './rg/couplings.ts';
 export { FlowMeasurement, type FlowLevel } from './rg/flow-measurement.ts';
-export {
-  sampleFlow,
-  type FlowControl,
-  type FlowOptions,
-  type FlowSampling,
-  type ZoomOptions,
-} from './rg/flow.ts';
+export { sampleFlow, type FlowOptions, type FlowSampling, type ZoomOptions } from './rg/flow.ts';
 export {
   matchedTemperature,
   type MatchedPair,

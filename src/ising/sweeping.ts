@@ -13,6 +13,12 @@ export interface RunControl {
   readonly onProgress?: ((sweeps: number) => void) | undefined;
 }
 
+/** What may watch and stop a run of several phases. */
+export interface PhasedControl extends RunControl {
+  /** Awaited at the start of each phase, with its name and number of sweeps; all memory is then allocated. */
+  readonly phase?: ((name: string, sweeps: number) => Promise<void> | void) | undefined;
+}
+
 /** Counts the sweeps of an update rule and divides them into submits that take some 25 ms by measured time. */
 export class Sweeping {
   readonly #gpu: Gpu;

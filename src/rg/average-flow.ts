@@ -1,15 +1,12 @@
 import { GeometryError } from '../ensemble/geometry.ts';
 import type { Gpu } from '../gpu/gpu.ts';
+import { sampleConfigurations } from '../ising/configurations.ts';
+import type { PhasedControl } from '../ising/sweeping.ts';
 import { jackknife } from '../statistics/jackknife.ts';
 import type { Measured } from '../statistics/measured.ts';
 import type { AveragePairs } from './average-moments.ts';
 import { BlockAverages } from './block-average.ts';
-import {
-  sampleConfigurations,
-  zoomSimulation,
-  type FlowControl,
-  type ZoomOptions,
-} from './flow.ts';
+import { planZoom, zoomSimulation, type ZoomOptions } from './flow.ts';
 import { levelRecorder } from './level-recorder.ts';
 import { elementAt } from '../element-at.ts';
 
@@ -45,14 +42,16 @@ const smallestSize = 4;
 export async function sampleAverages(
   gpu: Gpu,
   options: ZoomOptions & { factor: number },
-  control: FlowControl = {},
+  control: PhasedControl = {},
 ): Promise<AverageSampling> {
-  const { replicas, size, factor } = options;
+  const { size, factor } = options;
   if (size < smallestSize * factor)
     throw new GeometryError(
       `Blocks of side ${factor} leave fewer than ${smallestSize} of them on a side of ${size}.`,
     );
-  const simulation = await zoomSimulation(gpu, options);
+  const plan = planZoom(options);
+  const { replicas, schedule } = plan;
+  const simulation = await zoomSimulation(gpu, plan);
   let depth = 0;
   for (let side = size; side % factor === 0 && side / factor >= smallestSize; side /= factor)
     depth++;
@@ -62,7 +61,7 @@ export async function sampleAverages(
   const sums = sizes.map(() =>
     Array.from({ length: replicas }, () => ({ square: 0, neighbours: 0 })),
   );
-  const { done, stopped } = await sampleConfigurations(simulation, options, control, async () => {
+  const { done, stopped } = await sampleConfigurations(simulation, schedule, control, async () => {
     gpu.compute('block averages', (pass) => {
       spins.record(pass);
       averages.record(pass);

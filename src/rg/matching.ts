@@ -5,7 +5,8 @@ import { jackknife } from '../statistics/jackknife.ts';
 import type { Measured } from '../statistics/measured.ts';
 import type { BlockRule } from './block-rule.ts';
 import type { FlowLevel } from './flow-measurement.ts';
-import { sampleFlow, type FlowControl, type ZoomOptions } from './flow.ts';
+import { sampleFlow, type ZoomOptions } from './flow.ts';
+import type { PhasedControl } from '../ising/sweeping.ts';
 
 export interface MatchingOptions extends Omit<ZoomOptions, 'lattice' | 'temperature'> {
   /** Two or more, around the critical one and near enough for a straight line. */
@@ -38,9 +39,9 @@ export interface Matching {
 export async function matchedTemperature(
   gpu: Gpu,
   options: MatchingOptions,
-  control: FlowControl = {},
+  control: PhasedControl = {},
 ): Promise<Matching> {
-  const { temperatures, size, depth, seed, rule, ...others } = options;
+  const { temperatures, size, depth, seed = 1, rule, ...others } = options;
   const pairs: MatchedPair[] = [];
   for (const [index, temperature] of temperatures.entries()) {
     const sums: Measured[] = [];
