@@ -1,8 +1,9 @@
 import { Command, CommanderError } from 'commander';
 import { GeometryError } from '../ensemble/geometry.ts';
+import { ArgumentError } from '../errors.ts';
 import { ModelError } from '../ising/model.ts';
 import { TemperatureError } from '../ising/temperature-error.ts';
-import { MachineError } from '../rbm/machine/errors.ts';
+import { MachineError, MachineFileError } from '../rbm/machine/errors.ts';
 import { benchCommand } from './commands/bench.ts';
 import { doctorCommand } from './commands/doctor.ts';
 import { evaluateCommand } from './commands/evaluate.ts';
@@ -63,7 +64,15 @@ function strict(command: Command): Command {
 const sizeFlags = ['--size', '--replicas', '--samples', '--chains'];
 
 /** Errors for which the arguments are to blame. */
-const usageErrors = [UsageError, GeometryError, MachineError, ModelError, TemperatureError];
+const usageErrors = [
+  UsageError,
+  ArgumentError,
+  GeometryError,
+  MachineError,
+  MachineFileError,
+  ModelError,
+  TemperatureError,
+];
 
 /** Prints an error and returns the exit status. A message names only flags that the running command has. */
 function report(error: unknown, running: Command | undefined): number {

@@ -1,5 +1,5 @@
 import type { Gpu } from '../gpu/gpu.ts';
-import { Pacer } from '../gpu/pacing.ts';
+import { pacedSubmit, Pacer } from '../gpu/pacing.ts';
 import type { Updater } from './update.ts';
 
 /** Milliseconds that a submit should take: half of the time that a submit may take, because times vary. */
@@ -88,10 +88,7 @@ export class Sweeping {
     every = count,
     after?: (pass: GPUComputePassEncoder) => void,
   ): Promise<void> {
-    const start = performance.now();
-    this.#submit(count, every, { after });
-    await this.#gpu.settle();
-    this.#pacer.learn(count, performance.now() - start);
+    await pacedSubmit(this.#gpu, this.#pacer, count, () => this.#submit(count, every, { after }));
   }
 
   /** One sweep of a lattice so large that each of its parts is a submit. */

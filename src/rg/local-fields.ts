@@ -28,8 +28,7 @@ export class LocalFields {
     const { geometry } = ensemble;
     if (geometry.mode !== 'replica' || geometry.lattice !== 'square')
       throw new GeometryError('Couplings are found from square lattices in replica mode only.');
-    const counts = await ChunkedCounts.create(gpu, ensemble, {
-      kernel: await gpu.kernel('local-fields', 'default'),
+    const counts = await ChunkedCounts.create(gpu, ensemble, 'local-fields', {
       sites: siteCount(geometry),
       chunk: chunkSites,
       columns: fieldBins * geometry.groups,

@@ -58,8 +58,7 @@ export class OperatorSums {
       throw new GeometryError(
         'Operators are summed on square lattices in replica mode only: give 32 replicas or more.',
       );
-    const counts = await ChunkedCounts.create(gpu, ensemble, {
-      kernel: await gpu.kernel('operators', 'default'),
+    const counts = await ChunkedCounts.create(gpu, ensemble, 'operators', {
       sites: siteCount(geometry),
       chunk: chunkSites,
       columns: operators.length * geometry.systems,

@@ -45,8 +45,7 @@ export class SublatticeSums {
       throw new GeometryError(
         'Every other site is kept of square lattices of even side in replica mode only.',
       );
-    const counts = await ChunkedCounts.create(gpu, ensemble, {
-      kernel: await gpu.kernel('sublattice', 'default'),
+    const counts = await ChunkedCounts.create(gpu, ensemble, 'sublattice', {
       sites: siteCount(geometry) / 2,
       chunk: chunkSites,
       columns: terms.length * geometry.systems,
