@@ -30,7 +30,7 @@ describe('DK-0', () => {
     expect(expected).toMatch(/\b3 numbers/);
     expect(measured).toMatchObject({
       'largest deviation': { value: expect.closeTo(-0.12, 9), error: 0.04 },
-      'in errors': 3,
+      'largest deviation, in errors': 3,
     });
   });
 });
