@@ -6,8 +6,8 @@ import {
 import { Rbm } from '../../src/rbm/machine/machine.ts';
 import type { UnitKind } from '../../src/rbm/machine/parameters.ts';
 import { randomFrom } from '../support/random.ts';
-import { machineTwin } from '../twins/rbm.ts';
-import { trainTwin } from '../twins/rbm-training.ts';
+import { machineTwin } from '../twins/machine.ts';
+import { trainTwin } from '../twins/contrastive-divergence.ts';
 import { uploadRows } from '../support/upload-rows.ts';
 import { withGpu } from '../support/with-gpu.ts';
 

@@ -1,104 +1,12 @@
 import { randomKey } from '../../src/ensemble/random-key.ts';
 import { Batches } from '../../src/rbm/training/batches.ts';
 import type { ContrastiveDivergenceOptions } from '../../src/rbm/training/contrastive-divergence.ts';
-import { random4 } from './random-bits.ts';
-import { conditionalMeans, sampleTwin, valuesOf, type Machine } from './rbm.ts';
-
-type Numbers = Float64Array;
-
-/** Numbers in the shape of the parameters of a machine. */
-type Parameters = Pick<Machine, 'weights' | 'visibleBias' | 'hiddenBias'>;
-
-/** Values of the units in both phases, one array a sample. */
-interface Phases {
-  readonly data: Numbers[];
-  readonly dataHidden: Numbers[];
-  readonly modelVisible: Numbers[];
-  readonly modelHidden: Numbers[];
-}
-
-/** Offsets of centred gradients, one a unit; changed in place. */
-interface Offsets {
-  readonly visible: Numbers;
-  readonly hidden: Numbers;
-}
-
-/** Twin of shaders/rbm/averages.wgsl, gradient.wgsl and centre-biases.wgsl, from the definition of centring. */
-function gradientTwin(
-  { visible, hidden }: Machine,
-  { data, dataHidden, modelVisible, modelHidden }: Phases,
-  { offsets, summed = false }: { offsets?: Offsets; summed?: boolean } = {},
-): Parameters {
-  const scale = summed ? data.length : 1;
-  const mu = offsets?.visible ?? new Float64Array(visible);
-  const lambda = offsets?.hidden ?? new Float64Array(hidden);
-  const product = (v: Numbers[], h: Numbers[], i: number, j: number): number =>
-    mean(v.map((values, sample) => (values[i] - mu[i]) * (h[sample][j] - lambda[j])));
-  const weights = new Float64Array(visible * hidden);
-  for (let i = 0; i < visible; i++)
-    for (let j = 0; j < hidden; j++)
-      weights[i * hidden + j] =
-        scale * (product(data, dataHidden, i, j) - product(modelVisible, modelHidden, i, j));
-  const difference = (a: Numbers[], b: Numbers[], unit: number): number =>
-    scale * (mean(a.map((values) => values[unit])) - mean(b.map((values) => values[unit])));
-  const visibleBias = Float64Array.from({ length: visible }, (_, i) => {
-    const off = lambda.reduce((sum, value, j) => sum + value * weights[i * hidden + j], 0);
-    return difference(data, modelVisible, i) - off;
-  });
-  const hiddenBias = Float64Array.from({ length: hidden }, (_, j) => {
-    const off = mu.reduce((sum, value, i) => sum + value * weights[i * hidden + j], 0);
-    return difference(dataHidden, modelHidden, j) - off;
-  });
-  return { weights, visibleBias, hiddenBias };
-}
-
-type StepOptions = Pick<
-  ContrastiveDivergenceOptions,
-  | 'learningRate'
-  | 'momentum'
-  | 'l1'
-  | 'l2'
-  | 'optimizer'
-  | 'l1Convention'
-  | 'secondDecay'
-  | 'epsilon'
-  | 'biases'
->;
-
-/** Twin of shaders/rbm/step.wgsl; changes parameters and moments in place. */
-function stepTwin(
-  parameters: Parameters,
-  { first, second }: { first: Parameters; second: Parameters },
-  gradient: Parameters,
-  { update, ...options }: StepOptions & { update: number },
-): void {
-  const { learningRate, momentum = 0, secondDecay = 0.999, epsilon = 1e-8 } = options;
-  const names = options.biases === false ? (['weights'] as const) : parameterNames;
-  for (const name of names) {
-    const [l1, l2] = name === 'weights' ? [options.l1 ?? 0, options.l2 ?? 0] : [0, 0];
-    const convention = options.l1Convention ?? 'inside';
-    for (const [at, old] of parameters[name].entries()) {
-      const push =
-        gradient[name][at] - (convention === 'inside' ? l1 * Math.sign(old) : 0) - l2 * old;
-      let moved: number;
-      if (options.optimizer === 'adam') {
-        first[name][at] = momentum * first[name][at] + (1 - momentum) * push;
-        second[name][at] = secondDecay * second[name][at] + (1 - secondDecay) * push ** 2;
-        const m = first[name][at] / (1 - momentum ** (update + 1));
-        const s = second[name][at] / (1 - secondDecay ** (update + 1));
-        moved = old + (learningRate * m) / (Math.sqrt(s) + epsilon);
-      } else {
-        first[name][at] = momentum * first[name][at] + learningRate * push;
-        moved = old + first[name][at];
-      }
-      if (convention === 'outside') moved -= l1 * Math.sign(moved);
-      if (convention === 'proximal') moved = Math.sign(moved) * Math.max(Math.abs(moved) - l1, 0);
-      parameters[name][at] = moved;
-    }
-  }
-}
-
-const parameterNames = ['weights', 'visibleBias', 'hiddenBias'] as const;
+import { gradientTwin, slide, type Numbers, type Parameters, type Phases } from './gradient.ts';
+import { conditionalMeans } from './hidden-means.ts';
+import { sampleTwin } from './layer-sampler.ts';
+import { valuesOf, type Machine } from './machine.ts';
+import { stepTwin } from './optimizer.ts';
+import { random4 } from './random-words.ts';
 
 /**
  * A whole training of a machine, in place: the twin of ContrastiveDivergence.
@@ -188,12 +96,6 @@ export function trainTwin(
   }
 }
 
-function slide(offsets: Numbers, values: readonly Numbers[], share: number): void {
-  for (let unit = 0; unit < offsets.length; unit++)
-    offsets[unit] =
-      (1 - share) * offsets[unit] + share * mean(values.map((sample) => sample[unit]));
-}
-
 /** The hidden units that persistent chains start from, padded to whole words. */
 function randomChains(hidden: number, count: number, seed: number): Uint8Array[] {
   const groups = Math.ceil(count / 32);
@@ -204,8 +106,4 @@ function randomChains(hidden: number, count: number, seed: number): Uint8Array[]
       return (random4(key, word >>> 2, 0, 0, 0)[word & 3] >>> (chain & 31)) & 1;
     }),
   );
-}
-
-function mean(values: readonly number[]): number {
-  return values.reduce((sum, value) => sum + value, 0) / values.length;
 }
