@@ -51,7 +51,6 @@ export { converted } from './rbm/machine/conversion.ts';
 export { IsingData, type IsingDataOptions } from './rbm/training/data.ts';
 export { encode } from './rbm/sampling/encode.ts';
 export { freeEnergies, freeEnergyGap } from './rbm/evaluation/free-energy.ts';
-export type { StatisticsKind } from './rbm/sampling/gibbs-chain.ts';
 export { logLikelihood } from './rbm/evaluation/likelihood.ts';
 export { MachineError, Rbm, type RbmOptions } from './rbm/machine/machine.ts';
 export {
@@ -70,7 +69,16 @@ export {
   type StackLayer,
   type StackOptions,
 } from './rbm/training/stack.ts';
-export type { L1Convention, OptimizerOptions, Rates } from './rbm/training/step-parameters.ts';
+export {
+  resolveTraining,
+  trainingDefaults,
+  TrainingOptionError,
+  type L1Convention,
+  type Rates,
+  type StatisticsKind,
+  type Training,
+  type TrainingOptions,
+} from './rbm/training/options.ts';
 export { CorrelationSums, type CorrelationAverages } from './statistics/correlations.ts';
 export type { Measured } from './statistics/measured.ts';
 export { orderAverages, signedAverages, type OrderAverages } from './statistics/order.ts';

@@ -65,7 +65,7 @@ function bytesOf(layers: readonly FinishedLayer[]): Uint8Array {
 async function layersOn(
   shelf: Shelf,
   file: string,
-  { data, layers, epochs, units = 'binary' }: StackOptions,
+  { data, layers, epochs, units = trainingDefaults.units }: StackOptions,
 ): Promise<FinishedLayer[]> {
   const bytes = await shelf.read(file);
   const tensors = bytes && tensorsIn(bytes);

@@ -2,31 +2,33 @@ import { workgroupsFor } from '../../gpu/dispatch.ts';
 import type { PermutationName } from '../../../shaders/kernels.ts';
 import type { Gpu } from '../../gpu/gpu.ts';
 import { ordinalStride, type Kernel } from '../../gpu/kernels.ts';
-import type { GibbsChain, LayerSamples, StatisticsKind } from '../sampling/gibbs-chain.ts';
+import type { GibbsChain, LayerSamples } from '../sampling/gibbs-chain.ts';
 import { batchWords, type BatchList } from '../sampling/layer.ts';
 import type { Rbm } from '../machine/machine.ts';
 import type { Moments } from './optimizer.ts';
+import type { Training } from './options.ts';
 import { sampleCount, type PackedUnits } from '../machine/packed-units.ts';
 import { averageWords, type StepParameters } from './step-parameters.ts';
 
-export interface GradientOptions {
+export interface GradientParts {
   readonly machine: Rbm;
   readonly data: PackedUnits;
   readonly batch: BatchList;
   readonly chain: GibbsChain;
-  readonly statistics: StatisticsKind;
-  /** Centred gradients (Montavon & Mueller 2012), with a share `sliding` of every batch in the offsets. */
-  readonly centring?: { readonly sliding: number } | undefined;
-  /** Whether gradients are sums over the batch instead of means. */
-  readonly summed: boolean;
   /** Averages that outlive a change of the data. */
   readonly averages: Averages;
   /** What parameters step by, where they step at once. */
   readonly moments: Moments;
   readonly steps: StepParameters;
-  /** Whether biases are trained. */
-  readonly biases: boolean;
 }
+
+/** What a gradient is made of, and how. */
+interface GradientOptions extends GradientParts {
+  readonly training: Training;
+}
+
+/** Share of the last batch in the offsets of centred gradients (Montavon & Mueller 2012 use 0.01). */
+const sliding = 0.01;
 
 /** Averages of all units over the last batch, with the offsets of centred gradients: buffers of `Average`. */
 export class Averages {
@@ -72,7 +74,7 @@ export class Gradient {
     this.#gpu = gpu;
     this.#options = options;
     this.errors = gpu.storage('reconstruction errors', data.groups * 4);
-    this.weights = options.centring && gpu.storage('gradient', visible * hidden * 4);
+    this.weights = options.training.centred ? gpu.storage('gradient', visible * hidden * 4) : undefined;
     this.#uniforms = {
       statistics: gpu.uniform('statistics', 12),
       visible: layerUniform(gpu, [visible, hidden, hidden, 1]),
@@ -87,13 +89,14 @@ export class Gradient {
     ];
   }
 
-  static async create(gpu: Gpu, options: GradientOptions): Promise<Gradient> {
+  static async create(gpu: Gpu, parts: GradientParts, training: Training): Promise<Gradient> {
+    const options = { ...parts, training };
     return new Gradient(gpu, options, await kernelsFor(gpu, options));
   }
 
   /** Sets the update of ordinal 0 of the next submit. */
   begin(update: number): void {
-    const { machine, data, batch, chain, centring, summed } = this.#options;
+    const { machine, data, batch, chain, training } = this.#options;
     const words = [
       ...batchWords(batch, { groups: data.groups, samples: sampleCount(data) }),
       machine.visible,
@@ -102,11 +105,11 @@ export class Gradient {
       chain.chains,
       // Only whether it is the first one matters.
       Math.min(update, 2 ** 31),
-      summed ? 1 : 0,
+      training.gradient === 'sum' ? 1 : 0,
     ];
     const { statistics } = this.#uniforms;
     this.#gpu.write(statistics, new Uint32Array(words));
-    this.#gpu.write(statistics, new Float32Array([centring?.sliding ?? 0]), words.length * 4);
+    this.#gpu.write(statistics, new Float32Array([training.centred ? sliding : 0]), words.length * 4);
   }
 
   /** Records the gradient of the update whose samples the chain made at `ordinal`. */
@@ -143,8 +146,7 @@ async function kernelsFor(gpu: Gpu, options: GradientOptions): Promise<Kernels> 
   const {
     machine: { units },
     data,
-    statistics,
-    centring,
+    training: { statistics, centred },
     steps,
     chain: { chains },
   } = options;
@@ -154,7 +156,7 @@ async function kernelsFor(gpu: Gpu, options: GradientOptions): Promise<Kernels> 
   const both = statistics === 'mean-field' ? 'both' : 'hidden';
   const constants = { PARTIAL: Number(sampleCount(data) % 32 > 0), PERSISTENT: Number(chains > 0) };
   const stepping = { ...constants, ...steps.constants };
-  const ofWeights = centring ? constants : stepping;
+  const ofWeights = centred ? constants : stepping;
   const averages = (permutation: PermutationName<'rbm-averages'>): Promise<Kernel> =>
     stepsBiases(options)
       ? gpu.kernel<'rbm-averages-step'>('rbm-averages-step', permutation, stepping)
@@ -163,9 +165,9 @@ async function kernelsFor(gpu: Gpu, options: GradientOptions): Promise<Kernels> 
     averages(`visible/${ofVisible}/${units}`),
     averages(`hidden/${ofHidden}/${units}`),
     statistics === 'samples'
-      ? gpu.kernel(centring ? 'rbm-gradient' : 'rbm-gradient-step', units, ofWeights)
+      ? gpu.kernel(centred ? 'rbm-gradient' : 'rbm-gradient-step', units, ofWeights)
       : gpu.kernel(
-          centring ? 'rbm-gradient-means' : 'rbm-gradient-means-step',
+          centred ? 'rbm-gradient-means' : 'rbm-gradient-means-step',
           `${both}/${units}`,
           ofWeights,
         ),
@@ -175,8 +177,8 @@ async function kernelsFor(gpu: Gpu, options: GradientOptions): Promise<Kernels> 
 }
 
 /** Whether biases step along their gradients at once: centring changes these later. */
-function stepsBiases({ biases, centring }: GradientOptions): boolean {
-  return biases && !centring;
+function stepsBiases({ training }: GradientOptions): boolean {
+  return training.biases && !training.centred;
 }
 
 /** What stands for the units of a layer in the gradient. */

@@ -2,9 +2,9 @@ import { workgroupsFor } from '../../gpu/dispatch.ts';
 import type { Gpu } from '../../gpu/gpu.ts';
 import { ordinalStride, type Kernel } from '../../gpu/kernels.ts';
 import type { Rbm } from '../machine/machine.ts';
+import type { Training } from './options.ts';
 import {
   parameterNames,
-  type OptimizerOptions,
   type ParameterName,
   type StepParameters,
 } from './step-parameters.ts';
@@ -20,7 +20,7 @@ export class Moments {
   readonly #gpu: Gpu;
   readonly #counts: Readonly<Record<ParameterName, number>>;
 
-  constructor(gpu: Gpu, { visible, hidden }: Rbm, { optimizer }: OptimizerOptions) {
+  constructor(gpu: Gpu, { visible, hidden }: Rbm, { optimizer }: Training) {
     const orders = optimizer === 'adam' ? 2 : 1;
     this.#gpu = gpu;
     this.#counts = {
