@@ -2,6 +2,7 @@
  * Blockspin as a library, for pages and for Node: Ising models, block spins and Boltzmann machines on the GPU,
  * with their exact results and statistics.
  */
+import './symbol-dispose.ts';
 export type { AdapterReport } from './gpu/adapter-report.ts';
 export * from './gpu/errors.ts';
 export { Gpu } from './gpu/gpu.ts';

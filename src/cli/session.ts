@@ -1,3 +1,4 @@
+import { BlockspinError } from '../errors.ts';
 import type { Gpu } from '../gpu/gpu.ts';
 import { openGpuInNode } from '../gpu/node/open.ts';
 import type { CommonOptions } from './arguments/options.ts';
@@ -34,7 +35,7 @@ export async function withSession<T>(
     progress.clear();
     if (abort.signal.aborted) process.exit(130);
     remark('Stopping after this step; press Ctrl-C again to stop at once.');
-    abort.abort();
+    abort.abort(new BlockspinError('Stopped before enough was measured.'));
   };
   process.on('SIGINT', interrupt);
   try {

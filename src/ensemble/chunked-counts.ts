@@ -92,6 +92,8 @@ export class ChunkedCounts {
     );
   }
 
+  readonly [Symbol.dispose] = this.dispose;
+
   dispose(): void {
     this.#sums.dispose();
     for (const buffer of this.#buffers) buffer.destroy();

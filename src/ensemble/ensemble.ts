@@ -26,6 +26,8 @@ export class Ensemble {
     this.buffer = gpu.storage(label, bytes);
   }
 
+  readonly [Symbol.dispose] = this.dispose;
+
   dispose(): void {
     this.buffer.destroy();
   }

@@ -1,3 +1,5 @@
+import { BlockspinError } from '../errors.ts';
+
 /**
  * What the 32 bits of a word are. `replica`: 32 independent lattices. `strip`: the 32 strips that one large
  * lattice is cut into. `single`: one lattice in bit 0, the other bits being copies of no interest.
@@ -24,7 +26,7 @@ export interface Geometry {
 }
 
 /** A lattice size or a number of replicas that cannot be laid out; the message says what can. */
-export class GeometryError extends Error {
+export class GeometryError extends BlockspinError {
   override readonly name = 'GeometryError';
 }
 

@@ -50,6 +50,8 @@ export class RandomWords {
     pass.dispatchWorkgroups(...workgroupsFor(this.#counters));
   }
 
+  readonly [Symbol.dispose] = this.dispose;
+
   dispose(): void {
     this.buffer.destroy();
     this.#parameters.destroy();

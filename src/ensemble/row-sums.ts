@@ -65,6 +65,8 @@ export class RowSums {
     }
   }
 
+  readonly [Symbol.dispose] = this.dispose;
+
   dispose(): void {
     for (const buffer of this.#buffers) buffer.destroy();
   }

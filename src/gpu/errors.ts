@@ -1,3 +1,5 @@
+import { BlockspinError } from '../errors.ts';
+
 /** Why no usable WebGPU device could be had; each value has its own remedy in the message. */
 export type UnavailableReason =
   | 'no-webgpu'
@@ -8,7 +10,7 @@ export type UnavailableReason =
   | 'no-device';
 
 /** No WebGPU device could be opened. The message says what is missing and what to do. */
-export class GpuUnavailableError extends Error {
+export class GpuUnavailableError extends BlockspinError {
   override readonly name = 'GpuUnavailableError';
   readonly reason: UnavailableReason;
 
@@ -19,16 +21,16 @@ export class GpuUnavailableError extends Error {
 }
 
 /** A shader did not resolve or compile; the message names the `.wgsl` file and line. */
-export class ShaderError extends Error {
+export class ShaderError extends BlockspinError {
   override readonly name = 'ShaderError';
 }
 
 /** The implementation rejected a command (validation), ran out of memory, or failed inside. */
-export class GpuCommandError extends Error {
+export class GpuCommandError extends BlockspinError {
   override readonly name = 'GpuCommandError';
 }
 
 /** The device went away (driver reset, unplugged, out of memory). State on the host is still good. */
-export class DeviceLostError extends Error {
+export class DeviceLostError extends BlockspinError {
   override readonly name = 'DeviceLostError';
 }

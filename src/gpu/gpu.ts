@@ -225,6 +225,8 @@ export class Gpu {
     return value === Math.imul(0x15196, 0xc0ffee) >>> 0;
   }
 
+  readonly [Symbol.dispose] = this.dispose;
+
   dispose(): void {
     this.#readback.dispose();
     this.device.destroy();

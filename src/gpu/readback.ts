@@ -40,6 +40,8 @@ export class ReadbackPool {
     return this.#device.createBuffer({ label: 'readback staging', size, usage });
   }
 
+  readonly [Symbol.dispose] = this.dispose;
+
   dispose(): void {
     for (const buffers of this.#free.values()) for (const buffer of buffers) buffer.destroy();
     this.#free.clear();

@@ -46,6 +46,8 @@ export class GpuTimer {
     return { milliseconds: nanoseconds / 1e6, clock: 'gpu' };
   }
 
+  readonly [Symbol.dispose] = this.dispose;
+
   dispose(): void {
     this.#queries?.destroy();
     this.#resolved.destroy();

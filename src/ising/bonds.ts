@@ -32,6 +32,8 @@ export class Bonds {
     pass.dispatchWorkgroups(...workgroupsFor(wordCount(this.ensemble.geometry)));
   }
 
+  readonly [Symbol.dispose] = this.dispose;
+
   dispose(): void {
     this.#parameters.destroy();
     this.ensemble.dispose();

@@ -151,6 +151,8 @@ export class Checkerboard implements Updater {
     pass.dispatchWorkgroups(...this.#workgroups);
   }
 
+  readonly [Symbol.dispose] = this.dispose;
+
   dispose(): void {
     this.#parameters.destroy();
     this.#acceptance?.destroy();

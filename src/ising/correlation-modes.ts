@@ -126,6 +126,8 @@ export class StructureFactor {
     );
   }
 
+  readonly [Symbol.dispose] = this.dispose;
+
   dispose(): void {
     for (const buffer of Object.values(this.#buffers)) buffer.destroy();
   }

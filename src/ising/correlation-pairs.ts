@@ -107,6 +107,8 @@ export class UnequalPairs {
     });
   }
 
+  readonly [Symbol.dispose] = this.dispose;
+
   dispose(): void {
     this.#sums.dispose();
     for (const buffer of Object.values(this.#buffers)) buffer.destroy();

@@ -97,6 +97,8 @@ export class Correlations {
     }));
   }
 
+  readonly [Symbol.dispose] = this.dispose;
+
   dispose(): void {
     this.#pairs.dispose();
     this.#modes.dispose();

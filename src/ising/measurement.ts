@@ -169,6 +169,8 @@ export class Measurement {
     });
   }
 
+  readonly [Symbol.dispose] = this.dispose;
+
   dispose(): void {
     this.#sums.dispose();
     for (const buffer of Object.values(this.#buffers)) buffer.destroy();

@@ -1,3 +1,4 @@
+import { BlockspinError } from '../errors.ts';
 import type { LatticeKind } from '../ensemble/geometry.ts';
 
 /** The energy E = -interaction sum over bonds of s s - field sum of s, in units of |J| (k = 1). */
@@ -14,7 +15,7 @@ export interface IsingModel extends Hamiltonian {
 }
 
 /** A model that an update does not suit; the message says what does. */
-export class ModelError extends Error {
+export class ModelError extends BlockspinError {
   override readonly name = 'ModelError';
 }
 

@@ -152,6 +152,8 @@ export class ReplicaExchange {
     return (await this.#gpu.readWords(this.#buffers.places, systems * 4, systems * 4)).slice();
   }
 
+  readonly [Symbol.dispose] = this.dispose;
+
   dispose(): void {
     for (const buffer of [...Object.values(this.#buffers), ...this.#others]) buffer.destroy();
   }

@@ -124,6 +124,8 @@ export class Reversal {
     this.#done++;
   }
 
+  readonly [Symbol.dispose] = this.dispose;
+
   dispose(): void {
     for (const buffer of [this.#parameters, ...this.#others]) buffer.destroy();
   }

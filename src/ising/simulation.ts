@@ -262,6 +262,8 @@ export class IsingSimulation {
     return observations;
   }
 
+  readonly [Symbol.dispose] = this.dispose;
+
   dispose(): void {
     this.#updater.dispose();
     this.ensemble.dispose();

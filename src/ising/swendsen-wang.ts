@@ -157,6 +157,8 @@ export class SwendsenWang implements Updater {
     if (stage) dispatch(pass, stage, part % this.#bands);
   }
 
+  readonly [Symbol.dispose] = this.dispose;
+
   dispose(): void {
     for (const buffer of [this.#labels, this.#update, this.#clusters]) buffer.destroy();
     this.#acceptance?.destroy();

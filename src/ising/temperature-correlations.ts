@@ -59,6 +59,8 @@ export class TemperatureCorrelations {
     }
   }
 
+  readonly [Symbol.dispose] = this.dispose;
+
   dispose(): void {
     this.#correlations.dispose();
   }

@@ -1,4 +1,6 @@
+import { BlockspinError } from '../errors.ts';
+
 /** An impossible temperature; the message says what is allowed. */
-export class TemperatureError extends Error {
+export class TemperatureError extends BlockspinError {
   override readonly name = 'TemperatureError';
 }

@@ -5,7 +5,7 @@
 export type UpdateName = 'metropolis' | 'heat-bath' | 'swendsen-wang';
 
 /** An update rule on the ensemble it was made for. The bits of sweep n depend on seed and n alone. */
-export interface Updater {
+export interface Updater extends Disposable {
   /** Sweeps that one submit can hold. */
   readonly maximumSweepsPerSubmit: number;
   /**

@@ -224,6 +224,8 @@ export class Lab implements LabHandle {
     await this.#stage.reload();
   }
 
+  readonly [Symbol.dispose] = this.dispose;
+
   dispose(): void {
     for (const end of this.#ends) end();
     this.#loop.dispose();

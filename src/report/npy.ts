@@ -1,3 +1,4 @@
+import { BlockspinError } from '../errors.ts';
 import {
   arrayFromBytes,
   bytesOf,
@@ -16,7 +17,7 @@ export interface NpyArray extends Tensor {
 }
 
 /** Bytes that are not a .npy file Blockspin can read, or an array that cannot be written as one. */
-export class NpyFormatError extends Error {
+export class NpyFormatError extends BlockspinError {
   override name = 'NpyFormatError';
 }
 

@@ -1,3 +1,4 @@
+import { BlockspinError } from '../errors.ts';
 import {
   ELEMENT_ARRAYS,
   arrayFromBytes,
@@ -16,7 +17,7 @@ export interface Safetensors {
 }
 
 /** Bytes that are not a safetensors file Blockspin can read, or tensors that cannot be written. */
-export class SafetensorsFormatError extends Error {
+export class SafetensorsFormatError extends BlockspinError {
   override name = 'SafetensorsFormatError';
 }
 

@@ -67,6 +67,8 @@ export class AverageCorrelations {
     );
   }
 
+  readonly [Symbol.dispose] = this.dispose;
+
   dispose(): void {
     for (const buffer of Object.values(this.#buffers)) buffer.destroy();
   }

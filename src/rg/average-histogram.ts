@@ -57,6 +57,8 @@ export class AverageHistogram {
     );
   }
 
+  readonly [Symbol.dispose] = this.dispose;
+
   dispose(): void {
     for (const buffer of Object.values(this.#buffers)) buffer.destroy();
   }

@@ -67,6 +67,8 @@ export class AverageMoments {
     return { square: mean(0, 1), neighbours: mean(1, 2) };
   }
 
+  readonly [Symbol.dispose] = this.dispose;
+
   dispose(): void {
     this.#parameters.destroy();
     this.#rows.destroy();

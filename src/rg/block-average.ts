@@ -124,6 +124,8 @@ export class BlockAverages {
     );
   }
 
+  readonly [Symbol.dispose] = this.dispose;
+
   dispose(): void {
     for (const { parameters } of this.#steps) parameters.destroy();
     for (const { buffer, moments } of this.levels) {

@@ -64,6 +64,8 @@ export class Blocking {
     pass.dispatchWorkgroups(...workgroupsFor(width * height * groups));
   }
 
+  readonly [Symbol.dispose] = this.dispose;
+
   dispose(): void {
     this.#parameters.destroy();
     this.coarse.dispose();

@@ -1,6 +1,7 @@
 import { LuDecomposition, Matrix } from 'ml-matrix';
 import { jackknife } from '../statistics/jackknife.ts';
 import type { Measured } from '../statistics/measured.ts';
+import { EstimateError } from '../errors.ts';
 import { fieldBins } from './local-fields.ts';
 import { elementAt } from '../element-at.ts';
 
@@ -28,7 +29,7 @@ const fields = Array.from({ length: fieldBins }, (_, bin) => [
  * 3866, 1984). In terms of t = s z: sum over the histogram of t_a (1 - tanh(K t)) = 0, solved by Newton's method. Where
  * the samples need more operators than three, the result is that of the truncation.
  * @param histogram counts by bin of shaders/rg/local-fields.wgsl
- * @throws RangeError where no finite couplings answer, as for a lattice without a single excitation
+ * @throws EstimateError where no finite couplings answer, as for a lattice without a single excitation
  */
 export function couplingsOf(histogram: ArrayLike<number>): number[] {
   let couplings = [0, 0, 0];
@@ -44,7 +45,7 @@ export function couplingsOf(histogram: ArrayLike<number>): number[] {
     if (!couplings.every((value) => Math.abs(value) < 20)) break;
     if (longest < precision) return couplings;
   }
-  throw new RangeError('no finite couplings answer to these samples');
+  throw new EstimateError('no finite couplings answer to these samples');
 }
 
 /** Undefined where the curvature vanishes. */
@@ -77,7 +78,7 @@ function derivatives(
 /**
  * Couplings with jackknife errors over independent blocks.
  * @param histograms one a block, 16 or more for errors that can be believed
- * @throws RangeError as `couplingsOf`
+ * @throws EstimateError as `couplingsOf`
  */
 export function measuredCouplings(histograms: readonly Float64Array[]): Couplings {
   const rows = histograms.map((histogram) => Array.from(histogram));

@@ -135,6 +135,8 @@ export class FlowMeasurement {
     );
   }
 
+  readonly [Symbol.dispose] = this.dispose;
+
   dispose(): void {
     for (const part of [...this.#recorders, ...this.#correlations, ...this.#fields]) part.dispose();
     this.#pyramid.dispose();

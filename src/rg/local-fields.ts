@@ -51,6 +51,8 @@ export class LocalFields {
     );
   }
 
+  readonly [Symbol.dispose] = this.dispose;
+
   dispose(): void {
     this.#counts.dispose();
   }

@@ -1,3 +1,4 @@
+import { EstimateError } from '../errors.ts';
 import type { Gpu } from '../gpu/gpu.ts';
 import { crossing, type Difference } from '../statistics/crossing.ts';
 import { jackknife } from '../statistics/jackknife.ts';
@@ -75,7 +76,7 @@ function estimateOf(pairs: readonly MatchedPair[]): { estimate?: Measured } {
   try {
     return { estimate: crossing(pairs) };
   } catch (error) {
-    if (error instanceof RangeError) return {};
+    if (error instanceof EstimateError) return {};
     throw error;
   }
 }

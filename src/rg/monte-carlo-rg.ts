@@ -1,6 +1,7 @@
 import { EigenvalueDecomposition, LuDecomposition, Matrix } from 'ml-matrix';
 import { jackknife } from '../statistics/jackknife.ts';
 import type { Measured } from '../statistics/measured.ts';
+import { ArgumentError, EstimateError } from '../errors.ts';
 import { correlationAt as at } from './operator-correlations.ts';
 import { operators } from './operators.ts';
 import { elementAt } from '../element-at.ts';
@@ -55,18 +56,19 @@ export class LinearizedStep {
   /**
    * @param means over independent blocks of equal weight, [block][entry], as `OperatorCorrelations.read` gives them
    * @param factor b of the block rule
-   * @throws RangeError for fewer than two blocks
+   * @throws EstimateError for fewer than two blocks
    */
   constructor({ means, factor }: { means: readonly (readonly number[])[]; factor: number }) {
     if (means.length < 2)
-      throw new RangeError(`${means.length} blocks; the jackknife needs two or more`);
+      throw new EstimateError(`${means.length} blocks; the jackknife needs two or more`);
     this.#means = means;
     this.#factor = factor;
   }
 
   /**
    * The leading exponent: y_t of even operators, y_h of odd ones.
-   * @throws RangeError for more operators than there are, no samples, or operators that do not fluctuate
+   * @throws ArgumentError for more operators than there are
+   * @throws EstimateError without samples, or where operators do not fluctuate
    */
   exponent(truncation: Truncation): Exponent {
     return this.#exponent(truncation, 0);
@@ -80,7 +82,7 @@ export class LinearizedStep {
   /**
    * nu = 1/y_t, eta = d + 2 - 2 y_h, beta = (d - y_h)/y_t and gamma = (2 y_h - d)/y_t. The two exponents come from the same
    * samples, which the errors take into account.
-   * @throws RangeError as `exponent`
+   * @throws ArgumentError, EstimateError as `exponent`
    */
   criticalExponents(even: Truncation, odd: Truncation): CriticalExponents {
     const derived = (of: (yt: number, yh: number) => number): Measured => {
@@ -124,9 +126,9 @@ function exponentsOf(
 ): Eigenvalue[] {
   const chosen = list.slice(0, kept);
   if (chosen.length !== kept || kept < 1)
-    throw new RangeError(`${kept} ${parity} operators; there are ${list.length}`);
+    throw new ArgumentError(`${kept} ${parity} operators; there are ${list.length}`);
   const mean = (entry: number): number => elementAt(means, entry);
-  if (Number.isNaN(mean(at.coarse))) throw new RangeError('no samples were added');
+  if (Number.isNaN(mean(at.coarse))) throw new EstimateError('no samples were added');
   const covariance = (products: number, others: number, c: number, b: number): number =>
     mean(products + c * operators.length + b) - mean(at.coarse + c) * mean(others + b);
   const own = Matrix.zeros(kept, kept);
@@ -138,7 +140,7 @@ function exponentsOf(
     }
   const blocked = new LuDecomposition(own);
   if (blocked.isSingular())
-    throw new RangeError('operators that do not fluctuate have no exponents');
+    throw new EstimateError('operators that do not fluctuate have no exponents');
   const decomposition = new EigenvalueDecomposition(blocked.solve(mixed));
   const { realEigenvalues, imaginaryEigenvalues } = decomposition;
   return realEigenvalues

@@ -115,6 +115,8 @@ export class OperatorCorrelations {
     this.#gpu.submit('empty correlations', (encoder) => encoder.clearBuffer(this.#sums));
   }
 
+  readonly [Symbol.dispose] = this.dispose;
+
   dispose(): void {
     this.#sums.destroy();
     this.#parameters.destroy();

@@ -93,6 +93,8 @@ export class OperatorSums {
       : ones.map((count) => 2 * count - terms * sites);
   }
 
+  readonly [Symbol.dispose] = this.dispose;
+
   dispose(): void {
     this.#counts.dispose();
   }

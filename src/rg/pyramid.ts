@@ -61,6 +61,8 @@ export class Pyramid {
     });
   }
 
+  readonly [Symbol.dispose] = this.dispose;
+
   dispose(): void {
     for (const { blocking, unfolding } of this.#steps) {
       unfolding?.dispose();

@@ -33,7 +33,7 @@ export function truncationOf(choice: OperatorChoice, parity: 'even' | 'odd'): Tr
 /**
  * The leading eigenvalues of a step, `most` of each parity, with what becomes of their directions.
  * @param factor b
- * @throws RangeError as `LinearizedStep.exponent`
+ * @throws ArgumentError, EstimateError as `LinearizedStep.exponent`
  */
 export function directionsOf(
   step: LinearizedStep,

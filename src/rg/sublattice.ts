@@ -75,6 +75,8 @@ export class SublatticeSums {
     };
   }
 
+  readonly [Symbol.dispose] = this.dispose;
+
   dispose(): void {
     this.#counts.dispose();
   }

@@ -31,6 +31,8 @@ export class Unfolding {
     pass.dispatchWorkgroups(...workgroupsFor(width * height * groups));
   }
 
+  readonly [Symbol.dispose] = this.dispose;
+
   dispose(): void {
     this.#parameters.destroy();
     this.flat.dispose();

@@ -1,3 +1,4 @@
+import { ArgumentError, EstimateError } from '../errors.ts';
 import { elementAt } from '../element-at.ts';
 
 /** An integrated autocorrelation time, in units of the interval between measurements. */
@@ -34,12 +35,13 @@ const ROUNDING = 1e-12;
  * A series that never changes has no fluctuations to correlate; its tau is 1/2 with error 0.
  *
  * @param series One series per independent system, all of the same length of 2 or more.
- * @throws RangeError if there is no series, lengths differ, or one is shorter than 2.
+ * @throws ArgumentError if the lengths differ.
+ * @throws EstimateError if there is no series, or one is shorter than 2.
  */
 export function autocorrelationTime(series: readonly Float64Array[]): Autocorrelation {
   const length = commonLength(series);
   if (length < 2)
-    throw new RangeError(`series of length ${length}; autocorrelation needs 2 or more`);
+    throw new EstimateError(`series of length ${length}; autocorrelation needs 2 or more`);
   const count = series.length * length;
   const mean = series.reduce((sum, values) => sum + sumOf(values), 0) / count;
   const centred = series.map((values) => values.map((value) => value - mean));
@@ -69,14 +71,15 @@ export function autocorrelationTime(series: readonly Float64Array[]): Autocorrel
 /**
  * Length shared by all series.
  *
- * @throws RangeError if there is no series or the lengths differ.
+ * @throws ArgumentError if the lengths differ.
+ * @throws EstimateError if there is no series.
  */
 export function commonLength(series: readonly Float64Array[]): number {
-  if (series.length === 0) throw new RangeError('no series given; one per system is needed');
+  if (series.length === 0) throw new EstimateError('no series given; one per system is needed');
   const length = elementAt(series, 0).length;
   const other = series.find((values) => values.length !== length);
   if (other) {
-    throw new RangeError(`series differ in length: ${length} and ${other.length} values`);
+    throw new ArgumentError(`series differ in length: ${length} and ${other.length} values`);
   }
   return length;
 }

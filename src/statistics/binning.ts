@@ -1,3 +1,4 @@
+import { ArgumentError, EstimateError } from '../errors.ts';
 import { elementAt } from '../element-at.ts';
 
 /** The error of a mean as it looks with bins of one size. */
@@ -30,11 +31,11 @@ const FEWEST_BINS = 32;
  * run is least thermalized.
  *
  * @param binSize Values per bin, an integer from 1 to the length of the series.
- * @throws RangeError for another bin size.
+ * @throws ArgumentError for another bin size.
  */
 export function binMeans(series: Float64Array, binSize: number): Float64Array {
   if (!Number.isInteger(binSize) || binSize < 1 || binSize > series.length) {
-    throw new RangeError(
+    throw new ArgumentError(
       `bin size is ${binSize}; it must be an integer from 1 to ${series.length}`,
     );
   }
@@ -55,11 +56,13 @@ export function binMeans(series: Float64Array, binSize: number): Float64Array {
  * some size, other than the last, no larger bins raise the error by more than twice the uncertainty
  * of theirs.
  *
- * @throws RangeError for a series of fewer than 32 values.
+ * @throws EstimateError for a series of fewer than 32 values.
  */
 export function binningAnalysis(series: Float64Array): Binning {
   if (series.length < FEWEST_BINS) {
-    throw new RangeError(`series of length ${series.length}; binning needs ${FEWEST_BINS} or more`);
+    throw new EstimateError(
+      `series of length ${series.length}; binning needs ${FEWEST_BINS} or more`,
+    );
   }
   const levels: BinningLevel[] = [];
   for (let binSize = 1; series.length / binSize >= FEWEST_BINS; binSize *= 2) {

@@ -1,3 +1,4 @@
+import { EstimateError } from '../errors.ts';
 import { commonLength } from './autocorrelation.ts';
 import { elementAt } from '../element-at.ts';
 
@@ -32,7 +33,8 @@ const MOST_TIME_BLOCKS = 128;
  * @param series One series per system, all of the same length.
  * @param options.autocorrelationTime tau in measurements, of the observable.
  * @param options.moments Functions of a value whose means are taken; the value itself unless given.
- * @throws RangeError if lengths differ or there is but one value in all.
+ * @throws ArgumentError if the lengths differ.
+ * @throws EstimateError if there is only one value in all.
  */
 export function blocksOf(
   series: readonly Float64Array[],
@@ -42,7 +44,9 @@ export function blocksOf(
   const samples = commonLength(series);
   const systems = series.length;
   if (systems * samples < 2) {
-    throw new RangeError(`${systems} series of ${samples} values cannot be split into two blocks`);
+    throw new EstimateError(
+      `${systems} series of ${samples} values cannot be split into two blocks`,
+    );
   }
   const warnings: string[] = [];
   const bySystem = systems >= ENOUGH_BLOCKS || samples < 2;

@@ -1,3 +1,4 @@
+import { EstimateError } from '../errors.ts';
 import type { Measured } from './measured.ts';
 import { elementAt } from '../element-at.ts';
 
@@ -10,7 +11,7 @@ import { elementAt } from '../element-at.ts';
  * @param options.resamples sets that are drawn; 200 give the error to 5 %
  * @param options.uniform deviates in [0, 1)
  * @returns one quantity for each that the estimator gives: its value for all items, and its error
- * @throws RangeError for fewer than two items or sets
+ * @throws EstimateError for fewer than two items or sets
  */
 export function bootstrap(
   items: number,
@@ -18,7 +19,7 @@ export function bootstrap(
   { resamples = 200, uniform }: { readonly resamples?: number; readonly uniform: () => number },
 ): Measured[] {
   if (items < 2 || resamples < 2)
-    throw new RangeError(`${items} items, ${resamples} sets of them; the bootstrap needs two`);
+    throw new EstimateError(`${items} items, ${resamples} sets of them; the bootstrap needs two`);
   const values = estimator(Uint32Array.from({ length: items }, (_, item) => item));
   const drawn = Array.from({ length: resamples }, () =>
     estimator(Uint32Array.from({ length: items }, () => Math.floor(uniform() * items))),

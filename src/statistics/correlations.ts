@@ -1,3 +1,4 @@
+import { ArgumentError, EstimateError } from '../errors.ts';
 import { jackknife } from './jackknife.ts';
 import type { Measured } from './measured.ts';
 import { elementAt } from '../element-at.ts';
@@ -61,11 +62,11 @@ export class CorrelationSums {
   /**
    * @param options.size L, sites along an axis, 2 or more
    * @param options.sites N, sites of a system
-   * @throws RangeError for a size below 2 or fewer sites
+   * @throws ArgumentError for a size below 2 or fewer sites
    */
   constructor({ size, sites }: { size: number; sites: number }) {
     if (!(size >= 2) || !(sites >= size))
-      throw new RangeError(`size ${size} and ${sites} sites; 2 or more are needed`);
+      throw new ArgumentError(`size ${size} and ${sites} sites; 2 or more are needed`);
     this.#size = size;
     this.#sites = sites;
   }
@@ -77,7 +78,7 @@ export class CorrelationSums {
 
   /**
    * Adds the next measurement. The arrays are read, not kept.
-   * @throws RangeError if its shape differs from that of the first one
+   * @throws ArgumentError if its shape differs from that of the first one
    */
   add(record: CorrelationRecord): void {
     this.#assertShape(record);
@@ -108,16 +109,19 @@ export class CorrelationSums {
    *
    * @param options.autocorrelationTime tau of the slowest observable, in measurements; used with few systems
    * @param options.connected takes N <m>^2 off S(0) in the correlation length, as a field demands
-   * @throws RangeError for fewer than two blocks, a tau that is not above 0, or `connected` without magnetizations
+   * @throws ArgumentError for a tau that is not above 0, or `connected` without magnetizations
+   * @throws EstimateError for fewer than two blocks
    */
   averages(options: { autocorrelationTime: number; connected?: boolean }): CorrelationAverages {
     const { autocorrelationTime, connected = false } = options;
     if (!(autocorrelationTime > 0))
-      throw new RangeError(`autocorrelation time is ${autocorrelationTime}; it must be above 0`);
-    if (!this.#shape) throw new RangeError('no measurement was added');
+      throw new ArgumentError(`autocorrelation time is ${autocorrelationTime}; it must be above 0`);
+    if (!this.#shape) throw new EstimateError('no measurement was added');
     const { axis, diagonal, magnetization } = this.#shape;
     if (connected && !magnetization)
-      throw new RangeError('connected correlations need the magnetizations of every measurement');
+      throw new ArgumentError(
+        'connected correlations need the magnetizations of every measurement',
+      );
     const { rows, warnings } = this.#blocks(autocorrelationTime);
     const column = (at: number): Measured => {
       const { value, error } = jackknife(
@@ -178,7 +182,7 @@ export class CorrelationSums {
     const bins = this.#sums.length;
     const length = this.#binLength;
     if (bins < 2)
-      throw new RangeError(
+      throw new ArgumentError(
         `${this.#measurements} measurements of ${systems} systems; 2 or more are needed`,
       );
     const blocksOf = (taus: number): number =>
@@ -236,7 +240,7 @@ export class CorrelationSums {
       (diagonal.length === 0 || same(diagonal, shape.diagonal)) &&
       (magnetization === undefined || magnetization.length === systems);
     if (!fits)
-      throw new RangeError('correlations differ in shape from system to system or in time');
+      throw new ArgumentError('correlations differ in shape from system to system or in time');
     this.#shape = shape;
   }
 }

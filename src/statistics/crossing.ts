@@ -1,3 +1,4 @@
+import { EstimateError } from '../errors.ts';
 import type { Measured } from './measured.ts';
 import { elementAt } from '../element-at.ts';
 
@@ -8,7 +9,7 @@ export interface Difference extends Measured {
 
 /**
  * Where a measured difference changes sign: the zero of the straight line through all points, weighted by their errors.
- * @throws RangeError for fewer than two places, or differences that do not change with x
+ * @throws EstimateError for fewer than two places, or differences that do not change with x
  */
 export function crossing(differences: readonly Difference[]): Measured {
   const weights = differences.map(({ error }) => 1 / error ** 2);
@@ -21,7 +22,7 @@ export function crossing(differences: readonly Difference[]): Measured {
   const slope = mean(({ x, value }) => (x - x0) * (value - y0)) / spread;
   const slopeError = 1 / Math.sqrt(total * spread);
   if (!(spread > 0) || Math.abs(slope) < 3 * slopeError)
-    throw new RangeError('the differences do not change clearly enough to have a zero');
+    throw new EstimateError('the differences do not change clearly enough to have a zero');
   const offset = -y0 / slope;
   return {
     value: x0 + offset,

@@ -1,3 +1,4 @@
+import { ArgumentError, EstimateError } from '../errors.ts';
 import { elementAt } from '../element-at.ts';
 
 /** A jackknife estimate of a function of means. */
@@ -18,17 +19,18 @@ export interface Jackknife {
  * @param blockMeans Means over independent blocks of equal weight, [block][observable], two blocks
  *   or more.
  * @param estimator A smooth function of the means, one argument per observable.
- * @throws RangeError for fewer than two blocks or rows of different length.
+ * @throws ArgumentError for rows of different length.
+ * @throws EstimateError for fewer than two blocks.
  */
 export function jackknife(
   blockMeans: readonly (readonly number[])[],
   estimator: (means: number[]) => number,
 ): Jackknife {
   const blocks = blockMeans.length;
-  if (blocks < 2) throw new RangeError(`${blocks} blocks; the jackknife needs two or more`);
+  if (blocks < 2) throw new EstimateError(`${blocks} blocks; the jackknife needs two or more`);
   const width = elementAt(blockMeans, 0).length;
   if (blockMeans.some((row) => row.length !== width)) {
-    throw new RangeError('blocks hold different numbers of observables');
+    throw new ArgumentError('blocks hold different numbers of observables');
   }
   const totals = Array.from({ length: width }, (_, i) =>
     blockMeans.reduce((sum, row) => sum + elementAt(row, i), 0),

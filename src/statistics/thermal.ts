@@ -1,3 +1,4 @@
+import { ArgumentError } from '../errors.ts';
 import { autocorrelationTime, commonLength } from './autocorrelation.ts';
 import { blocksOf } from './blocks.ts';
 import { asMeasured, estimates } from './estimate.ts';
@@ -40,18 +41,19 @@ export type ThermalAverages = Record<ThermalObservable, Measured> & {
  * jackknife-corrected for bias and errors are jackknife errors over independent blocks
  * (`blocksOf`). A run too short for its errors says so in `warnings`.
  *
- * @throws RangeError if shapes differ, there are fewer than two measurements a system, or
+ * @throws ArgumentError if shapes differ, there are fewer than two measurements a system, or
  *   temperature or number of sites is not above zero.
  */
 export function thermalAverages(series: ThermalSeries): ThermalAverages {
   const { energy, magnetization, sites, temperature, exact = {} } = series;
-  if (!(temperature > 0)) throw new RangeError(`temperature is ${temperature}; it must be above 0`);
-  if (!(sites > 0)) throw new RangeError(`sites is ${sites}; it must be above 0`);
+  if (!(temperature > 0))
+    throw new ArgumentError(`temperature is ${temperature}; it must be above 0`);
+  if (!(sites > 0)) throw new ArgumentError(`sites is ${sites}; it must be above 0`);
   if (
     energy.length !== magnetization.length ||
     commonLength(energy) !== commonLength(magnetization)
   ) {
-    throw new RangeError('energy and magnetization differ in number or length of series');
+    throw new ArgumentError('energy and magnetization differ in number or length of series');
   }
   const energyTime = autocorrelationTime(energy);
   const order = orderAverages({ magnetization, sites, temperature }, exact);

@@ -1,3 +1,4 @@
+import { EstimateError } from '../errors.ts';
 import { autocorrelationTime, commonLength } from './autocorrelation.ts';
 import { elementAt } from '../element-at.ts';
 
@@ -24,11 +25,13 @@ const ROUNDING = 1e-12;
  *
  * @param series One series per system of an observable with a definite mean (the energy, |m|), all
  *   of the same length of 8 or more.
- * @throws RangeError if lengths differ or are below 8.
+ * @throws ArgumentError if the lengths differ.
+ * @throws EstimateError if they are below 8.
  */
 export function judgeThermalization(series: readonly Float64Array[]): Thermalization {
   const length = commonLength(series);
-  if (length < 8) throw new RangeError(`series of length ${length}; 8 or more are needed to judge`);
+  if (length < 8)
+    throw new EstimateError(`series of length ${length}; 8 or more are needed to judge`);
   const quarter = Math.floor(length / 4);
   const half = Math.floor(length / 2);
   const early = series.map((values) => values.subarray(0, quarter));

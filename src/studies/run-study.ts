@@ -3,6 +3,7 @@ import { renderReport, type Report } from '../report/html-report.ts';
 import { secondsText } from '../report/quantity-text.ts';
 import { writeNpy } from '../report/npy.ts';
 import { elementType, type Tensor } from '../report/tensor.ts';
+import { BlockspinError } from '../errors.ts';
 import type { Study, StudyContext, StudyOutcome } from './study.ts';
 
 /** A study that was run to its end, with the files that tell of it. */
@@ -15,7 +16,7 @@ export interface FinishedStudy extends StudyOutcome {
 }
 
 /** A study that Ctrl-C ended early. */
-export class StudyStoppedError extends Error {
+export class StudyStoppedError extends BlockspinError {
   override readonly name = 'StudyStoppedError';
 }
 

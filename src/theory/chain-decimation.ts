@@ -1,3 +1,4 @@
+import { ArgumentError } from '../errors.ts';
 import { logCosh } from './hyperbolic.ts';
 import { dualCoupling } from './infinite-square.ts';
 import { elementAt } from '../element-at.ts';
@@ -27,7 +28,7 @@ interface ChainFlowPoint {
 }
 
 function finite(name: string, value: number): void {
-  if (!Number.isFinite(value)) throw new RangeError(`${name} is ${value}; it must be finite`);
+  if (!Number.isFinite(value)) throw new ArgumentError(`${name} is ${value}; it must be finite`);
 }
 
 /**
@@ -43,7 +44,7 @@ function finite(name: string, value: number): void {
  * K' in a strong field, and h' against a strong antiferromagnet, are exponentials of |h| or 4|K|, and their
  * relative error is that many roundings until they underflow to 0.
  *
- * @throws RangeError if the coupling or the field is not finite.
+ * @throws ArgumentError if the coupling or the field is not finite.
  */
 export function decimateChain({ coupling, field = 0 }: ChainCouplings): DecimatedChain {
   finite('coupling', coupling);
@@ -89,12 +90,12 @@ function decimatedField(double: number, strength: number, antiferromagnet: boole
  *
  * @param coupling K; an infinite one stays infinite.
  * @param factor b, 1 or more; not necessarily an integer unless the coupling is negative.
- * @throws RangeError for a coupling that is not a number, or for another factor.
+ * @throws ArgumentError for a coupling that is not a number, or for another factor.
  */
 export function decimateChainBy(coupling: number, factor: number): number {
-  if (Number.isNaN(coupling)) throw new RangeError('coupling is NaN');
+  if (Number.isNaN(coupling)) throw new ArgumentError('coupling is NaN');
   if (!(factor >= 1 && factor < Infinity && (coupling >= 0 || Number.isInteger(factor)))) {
-    throw new RangeError(
+    throw new ArgumentError(
       `factor is ${factor}; it must be 1 or more, and an integer for a negative coupling`,
     );
   }
@@ -111,7 +112,7 @@ export function decimateChainBy(coupling: number, factor: number): number {
  * dK'/dK of `decimateChainBy`: b sinh 2K'/sinh 2K. Relative error below 1e-14 for b of 10 or less and
  * |K| below 20; beyond, below |K| times 1e-15.
  *
- * @throws RangeError as `decimateChainBy`.
+ * @throws ArgumentError as `decimateChainBy`.
  */
 export function chainDecimationSlope(coupling: number, factor: number): number {
   const result = Math.abs(decimateChainBy(coupling, factor));
@@ -126,7 +127,7 @@ export function chainDecimationSlope(coupling: number, factor: number): number {
  * The flow of a chain under repeated decimation, from the chain itself (entry 0) to `steps` steps later.
  * At every entry n, ln Z per site of the first chain is `logPartition` + 2^-n ln Z(K_n, h_n) per site.
  *
- * @throws RangeError as `decimateChain`.
+ * @throws ArgumentError as `decimateChain`.
  */
 export function chainFlow(start: ChainCouplings, steps: number): ChainFlowPoint[] {
   let point: ChainFlowPoint = {
@@ -148,7 +149,7 @@ export function chainFlow(start: ChainCouplings, steps: number): ChainFlowPoint[
  * ln Z per site of the infinite chain, nats, as the sum over n of 2^-(n+1) g(K_n, h_n): the free energy
  * is all in the terms without spins. Relative error below 1e-14; `isingChain` has the closed form.
  *
- * @throws RangeError as `decimateChain`.
+ * @throws ArgumentError as `decimateChain`.
  */
 export function decimatedLogPartition(start: ChainCouplings): number {
   // What 60 steps leave is at most 1e-18 of (|K| + |h| + ln 2).

@@ -1,3 +1,4 @@
+import { ArgumentError } from '../errors.ts';
 import {
   longitudinalVariance,
   transferMatrix,
@@ -12,7 +13,7 @@ import {
  * S(0) is N <m^2>, not the connected sum. Relative error below 1e-12 against enumeration.
  *
  * @param mode n, an integer from 0 to N - 1.
- * @throws RangeError as `isingChain`, for an infinite chain, or for another mode.
+ * @throws ArgumentError as `isingChain`, for an infinite chain, or for another mode.
  */
 export function chainStructureFactor(
   options: ChainOptions & { sites: number },
@@ -21,7 +22,7 @@ export function chainStructureFactor(
   const matrix = transferMatrix(options);
   const { sites, cosh, root } = matrix;
   if (!(Number.isInteger(mode) && mode >= 0 && mode < sites && sites < Infinity)) {
-    throw new RangeError(
+    throw new ArgumentError(
       `mode is ${mode}; it must be an integer from 0 to the sites of a ring - 1`,
     );
   }
@@ -38,7 +39,7 @@ export function chainStructureFactor(
  * ring has corrections of order rho^N.
  *
  * @returns xi; NaN where S(0) < S(2 pi/N): antiferromagnetic correlations have no such length.
- * @throws RangeError as `isingChain`.
+ * @throws ArgumentError as `isingChain`.
  */
 export function chainSecondMomentLength(options: ChainOptions): number {
   const matrix = transferMatrix(options);

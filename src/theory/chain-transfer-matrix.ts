@@ -1,3 +1,4 @@
+import { ArgumentError } from '../errors.ts';
 import { couplingAt } from './temperature.ts';
 
 /** A periodic Ising chain, E = -interaction sum of s_i s_(i+1) - field sum of s_i, in units of |J|. */
@@ -56,15 +57,15 @@ const SMALLEST = 1e-140;
  * (Baxter, Exactly Solved Models in Statistical Mechanics, eqs. 2.1.8-2.1.13). No difference of
  * nearly equal numbers is taken: 1 - |rho| is 2r/(c + r) or, where J is negative, 2c/(c + r).
  *
- * @throws RangeError for a temperature not above zero, a field that is not finite, or a number of
+ * @throws ArgumentError for a temperature not above zero, a field that is not finite, or a number of
  *   sites that is neither an integer of 2 or more nor `Infinity`.
  */
 export function transferMatrix(options: ChainOptions): TransferMatrix {
   const { temperature, interaction = 1, field = 0, sites = Infinity } = options;
   const coupling = couplingAt(temperature);
-  if (!Number.isFinite(field)) throw new RangeError(`field is ${field}; it must be finite`);
+  if (!Number.isFinite(field)) throw new ArgumentError(`field is ${field}; it must be finite`);
   if (sites !== Infinity && !(Number.isInteger(sites) && sites >= 2)) {
-    throw new RangeError(`sites is ${sites}; it must be an integer of 2 or more, or Infinity`);
+    throw new ArgumentError(`sites is ${sites}; it must be an integer of 2 or more, or Infinity`);
   }
   const strength = Math.abs(field * coupling);
   const parallel = (interaction - 1) * coupling + strength;

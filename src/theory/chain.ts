@@ -1,3 +1,4 @@
+import { ArgumentError } from '../errors.ts';
 import {
   longitudinalVariance,
   transferMatrix,
@@ -28,7 +29,7 @@ export interface ChainAverages {
  * enumeration for N = 2 to 12 and T = 0.4 to 3; without field the specific heat keeps its leading
  * digits at every temperature.
  *
- * @throws RangeError for a temperature not above zero, a field that is not finite, or a number of
+ * @throws ArgumentError for a temperature not above zero, a field that is not finite, or a number of
  *   sites that is neither an integer of 2 or more nor `Infinity`.
  */
 export function isingChain(options: ChainOptions): ChainAverages {
@@ -79,13 +80,13 @@ export function isingChain(options: ChainOptions): ChainAverages {
  * Within 1e-12 of enumeration.
  *
  * @param distance r, an integer from 0 to the number of sites.
- * @throws RangeError as `isingChain`, or for a distance outside that range.
+ * @throws ArgumentError as `isingChain`, or for a distance outside that range.
  */
 export function chainCorrelation(options: ChainOptions, distance: number): number {
   const { sites, interaction, rotation, transverse, logRatio, onePlusPower } =
     transferMatrix(options);
   if (!Number.isInteger(distance) || distance < 0 || distance > sites) {
-    throw new RangeError(`distance is ${distance}; it must be an integer from 0 to ${sites}`);
+    throw new ArgumentError(`distance is ${distance}; it must be an integer from 0 to ${sites}`);
   }
   const shorter = Math.min(distance, sites - distance);
   const longer = sites - shorter;

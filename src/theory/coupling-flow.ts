@@ -1,3 +1,4 @@
+import { ArgumentError } from '../errors.ts';
 import type { CouplingFunction } from './fixed-point.ts';
 
 /** Where a coupling flows. */
@@ -41,17 +42,17 @@ const STILL = 4 * Number.EPSILON;
  * 100 that grows, or one that a step changes by no more than 4 epsilon of itself. An unstable
  * fixed point holds a coupling only if that is the fixed point to the last digits.
  *
- * @throws RangeError if the start is not finite or the recursion yields NaN.
+ * @throws ArgumentError if the start is not finite or the recursion yields NaN.
  */
 export function followCoupling(options: FlowOptions): CouplingFlow {
   const { recursion, start, maximumSteps = 10_000 } = options;
-  if (!Number.isFinite(start)) throw new RangeError(`start is ${start}; it must be finite`);
+  if (!Number.isFinite(start)) throw new ArgumentError(`start is ${start}; it must be finite`);
   const couplings = [start];
   let coupling = start;
   for (let n = 0; n < maximumSteps; n++) {
     const next = recursion(coupling);
     if (Number.isNaN(next)) {
-      throw new RangeError(`the recursion is not a number at K = ${coupling}`);
+      throw new ArgumentError(`the recursion is not a number at K = ${coupling}`);
     }
     const destination = destinationOf(coupling, next);
     if (destination !== undefined) return { destination, couplings };

@@ -21,7 +21,7 @@ export function isCritical(coupling: number): boolean {
  *
  * @param temperature T in units of J/k, above 0.
  * @returns xi; `Infinity` at T_c.
- * @throws RangeError if the temperature is not above zero.
+ * @throws ArgumentError if the temperature is not above zero.
  */
 export function correlationLength(temperature: number): number {
   const coupling = couplingAt(temperature);

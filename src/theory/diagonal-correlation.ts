@@ -1,3 +1,4 @@
+import { ArgumentError } from '../errors.ts';
 import { isCritical } from './critical.ts';
 import { couplingAt } from './temperature.ts';
 import { elementAt } from '../element-at.ts';
@@ -16,12 +17,12 @@ const LARGEST_DISTANCE = 64;
  * @param temperature T in units of J/k, above 0; `Infinity` is allowed.
  * @param largest The largest n, an integer from 0 to 64.
  * @returns The correlations at n = 0 to `largest`.
- * @throws RangeError for a temperature not above zero or another distance.
+ * @throws ArgumentError for a temperature not above zero or another distance.
  */
 export function diagonalCorrelations(temperature: number, largest: number): number[] {
   const coupling = couplingAt(temperature);
   if (!(Number.isInteger(largest) && largest >= 0 && largest <= LARGEST_DISTANCE)) {
-    throw new RangeError(
+    throw new ArgumentError(
       `the largest distance is ${largest}; it must be an integer from 0 to ${LARGEST_DISTANCE}`,
     );
   }

@@ -1,3 +1,5 @@
+import { ArgumentError } from '../errors.ts';
+
 /** Complete elliptic integrals of modulus k, and the pieces of them that keep full precision. */
 export interface CompleteElliptic {
   /** K(k), the integral of 1/sqrt(1 - k^2 sin^2 x) over 0..pi/2. */
@@ -22,11 +24,11 @@ export interface CompleteElliptic {
  *
  * @param deficit 1 - k', with k' = sqrt(1 - k^2) the complementary modulus; from 0 (k = 0) up to,
  *   but without, 1 (k = 1, where K diverges). Beware of libraries that take the parameter m = k^2.
- * @throws RangeError outside that range.
+ * @throws ArgumentError outside that range.
  */
 export function completeElliptic(deficit: number): CompleteElliptic {
   if (!(deficit >= 0 && deficit < 1)) {
-    throw new RangeError(`1 - k' is ${deficit}; the elliptic integrals need 0 <= 1 - k' < 1`);
+    throw new ArgumentError(`1 - k' is ${deficit}; the elliptic integrals need 0 <= 1 - k' < 1`);
   }
   const complement = 1 - deficit;
   let arithmetic = deficit;

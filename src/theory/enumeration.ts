@@ -1,3 +1,4 @@
+import { ArgumentError } from '../errors.ts';
 import { orderMoments, type OrderMoments } from './order-moments.ts';
 import { couplingAt } from './temperature.ts';
 import { densityOfStates, type EnumerableSize } from './torus-states.ts';
@@ -33,7 +34,7 @@ export interface EnumeratedAverages extends OrderMoments {
  * @param options.temperature T in units of |J|/k, above 0; `Infinity` weighs all states alike.
  * @param options.interaction The sign of J: 1, unless given, is the ferromagnet.
  * @param options.field External field in units of |J| (not divided by T); 0 unless given.
- * @throws RangeError for another size, a temperature not above zero or a field that is not finite.
+ * @throws ArgumentError for another size, a temperature not above zero or a field that is not finite.
  */
 export function enumerateTorus(options: {
   size: EnumerableSize;
@@ -43,7 +44,7 @@ export function enumerateTorus(options: {
 }): EnumeratedAverages {
   const { size, temperature, interaction = 1, field = 0 } = options;
   const coupling = couplingAt(temperature);
-  if (!Number.isFinite(field)) throw new RangeError(`field is ${field}; it must be finite`);
+  if (!Number.isFinite(field)) throw new ArgumentError(`field is ${field}; it must be finite`);
   const sites = size * size;
   const levels = densityOfStates(size);
   const energies = levels.map(

@@ -1,3 +1,4 @@
+import { ArgumentError } from '../errors.ts';
 import { isingChain } from './chain.ts';
 import { CRITICAL_TEMPERATURE } from './critical.ts';
 import { kaufman } from './kaufman.ts';
@@ -41,7 +42,7 @@ const APPROACH = Array.from({ length: 57 }, (_, i) => 10 ** (-1.5 - i / 8));
  * the L x L torus (Kaufman) and of the infinite lattice (Onsager), and the spontaneous magnetization
  * (Yang). The specific heat of the infinite lattice is left out at T_c itself.
  *
- * @throws RangeError for a range that does not increase from above zero, fewer than 2 points, or a
+ * @throws ArgumentError for a range that does not increase from above zero, fewer than 2 points, or a
  *   size that `kaufman` refuses.
  */
 export function squareCurves(options: SquareCurvesOptions): {
@@ -78,7 +79,7 @@ export function squareCurves(options: SquareCurvesOptions): {
  * Exact curves of the Ising chain from its transfer matrix. The susceptibility is dm/d(field), which
  * without field is not that of |m|.
  *
- * @throws RangeError for a range that does not increase from above zero, fewer than 2 points, or what
+ * @throws ArgumentError for a range that does not increase from above zero, fewer than 2 points, or what
  *   `isingChain` refuses.
  */
 export function chainCurves(
@@ -105,10 +106,10 @@ export function chainCurves(
 
 function evenTemperatures({ from, to, points = 300 }: Range): number[] {
   if (!(from > 0 && from < to && Number.isFinite(to))) {
-    throw new RangeError(`temperatures from ${from} to ${to}; they must increase from above 0`);
+    throw new ArgumentError(`temperatures from ${from} to ${to}; they must increase from above 0`);
   }
   if (!(Number.isInteger(points) && points >= 2)) {
-    throw new RangeError(`points is ${points}; it must be an integer of 2 or more`);
+    throw new ArgumentError(`points is ${points}; it must be an integer of 2 or more`);
   }
   return Array.from({ length: points }, (_, i) => from + ((to - from) * i) / (points - 1));
 }

@@ -1,3 +1,5 @@
+import { ArgumentError } from '../errors.ts';
+
 /** One coupling in, one out: a recursion K', or a velocity dK/dl. */
 export type CouplingFunction = (coupling: number) => number;
 
@@ -22,12 +24,12 @@ const SAMPLES = 512;
  * are not seen; jumps from one sign to the other are passed over.
  *
  * @returns The root, or undefined where the range has none.
- * @throws RangeError if the range is not 0 < from < to, or if the function is not a number in it.
+ * @throws ArgumentError if the range is not 0 < from < to, or if the function is not a number in it.
  */
 export function findRoot(of: CouplingFunction, range: SearchRange = {}): number | undefined {
   const { from = 1e-3, to = 10 } = range;
   if (!(from > 0 && from < to && to < Infinity)) {
-    throw new RangeError(`the range is ${from} to ${to}; it must be 0 < from < to`);
+    throw new ArgumentError(`the range is ${from} to ${to}; it must be 0 < from < to`);
   }
   let low = from;
   let below = checked(of, low);
@@ -49,7 +51,8 @@ export function findRoot(of: CouplingFunction, range: SearchRange = {}): number 
 
 function checked(of: CouplingFunction, coupling: number): number {
   const value = of(coupling);
-  if (Number.isNaN(value)) throw new RangeError(`the recursion is not a number at K = ${coupling}`);
+  if (Number.isNaN(value))
+    throw new ArgumentError(`the recursion is not a number at K = ${coupling}`);
   return value;
 }
 
@@ -73,7 +76,7 @@ function bisect(of: CouplingFunction, start: number, end: number, rising: boolea
  * is none in the range. For a slope that differs from 1 by 0.1 or more and a recursion good to a few
  * roundings, the relative error is below 1e-14.
  *
- * @throws RangeError as `findRoot`.
+ * @throws ArgumentError as `findRoot`.
  */
 export function findFixedPoint(
   recursion: CouplingFunction,

@@ -1,3 +1,4 @@
+import { ArgumentError } from '../errors.ts';
 import { onsagerEnergy, onsagerLogPartition } from './onsager.ts';
 
 /**
@@ -5,7 +6,7 @@ import { onsagerEnergy, onsagerLogPartition } from './onsager.ts';
  * (Onsager 1944); the antiferromagnet has minus this. Relative error as for `onsagerEnergy`.
  *
  * @param temperature T in units of J/k, above 0.
- * @throws RangeError if the temperature is not above zero.
+ * @throws ArgumentError if the temperature is not above zero.
  */
 export function nearestNeighbourCorrelation(temperature: number): number {
   return -onsagerEnergy(temperature) / 2;
@@ -15,7 +16,7 @@ export function nearestNeighbourCorrelation(temperature: number): number {
  * Free energy per site of the infinite square lattice in units of J, f = -T lnZ/N, no field.
  *
  * @param temperature T in units of J/k, above 0; `Infinity` gives -Infinity.
- * @throws RangeError if the temperature is not above zero.
+ * @throws ArgumentError if the temperature is not above zero.
  */
 export function onsagerFreeEnergy(temperature: number): number {
   return -temperature * onsagerLogPartition(temperature);
@@ -27,9 +28,10 @@ export function onsagerFreeEnergy(temperature: number): number {
  * Relative error below 1e-15 or so; K_c is its own dual.
  *
  * @param coupling K = J/(k T), above 0.
- * @throws RangeError if the coupling is not above zero.
+ * @throws ArgumentError if the coupling is not above zero.
  */
 export function dualCoupling(coupling: number): number {
-  if (!(coupling > 0)) throw new RangeError(`coupling is ${coupling}; a dual one needs it above 0`);
+  if (!(coupling > 0))
+    throw new ArgumentError(`coupling is ${coupling}; a dual one needs it above 0`);
   return Math.log1p(2 / Math.expm1(2 * coupling)) / 2;
 }

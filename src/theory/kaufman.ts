@@ -1,3 +1,4 @@
+import { ArgumentError } from '../errors.ts';
 import { couplingAt } from './temperature.ts';
 
 /** An L x L torus at a temperature, or at a coupling of either sign. */
@@ -59,18 +60,20 @@ const HOT_COUPLING = 1e-5;
  * A negative coupling on an even torus gives what |K| gives, since flipping one sublattice maps one
  * model to the other; on an odd torus the antiferromagnet is frustrated and is not covered.
  *
- * @throws RangeError for a size that is not an integer of 2 or more, a temperature not above zero,
+ * @throws ArgumentError for a size that is not an integer of 2 or more, a temperature not above zero,
  *   a coupling that is not finite, or a negative coupling with odd size.
  */
 export function kaufman(options: TorusOptions): TorusThermodynamics {
   const { size } = options;
   if (!Number.isInteger(size) || size < 2) {
-    throw new RangeError(`size is ${size}; the torus needs an integer side of 2 or more`);
+    throw new ArgumentError(`size is ${size}; the torus needs an integer side of 2 or more`);
   }
   const signed = 'coupling' in options ? options.coupling : couplingAt(options.temperature);
-  if (!Number.isFinite(signed)) throw new RangeError(`coupling is ${signed}; it must be finite`);
+  if (!Number.isFinite(signed)) throw new ArgumentError(`coupling is ${signed}; it must be finite`);
   if (signed < 0 && size % 2 === 1) {
-    throw new RangeError(`coupling is ${signed} and size ${size}: a negative one needs even size`);
+    throw new ArgumentError(
+      `coupling is ${signed} and size ${size}: a negative one needs even size`,
+    );
   }
   const coupling = Math.abs(signed);
   if (coupling < HOT_COUPLING) return hot(size, coupling);

@@ -1,3 +1,4 @@
+import { ArgumentError } from '../errors.ts';
 import { chainDecimationSlope, decimateChainBy } from './chain-decimation.ts';
 import { dualCoupling } from './infinite-square.ts';
 
@@ -18,7 +19,7 @@ export interface MigdalKadanoffOptions {
 
 /** b^(d-1) bonds become one of their sum. */
 function moved({ factor, dimension = 2 }: MigdalKadanoffOptions): number {
-  if (!(dimension >= 1)) throw new RangeError(`dimension is ${dimension}; it must be 1 or more`);
+  if (!(dimension >= 1)) throw new ArgumentError(`dimension is ${dimension}; it must be 1 or more`);
   return factor ** (dimension - 1);
 }
 
@@ -29,7 +30,7 @@ function moved({ factor, dimension = 2 }: MigdalKadanoffOptions): number {
  * on hierarchical lattices: with b = d = 2 on the diamond. Errors as for `decimateChainBy`.
  *
  * @returns K'.
- * @throws RangeError as `decimateChainBy`, or for a dimension below 1.
+ * @throws ArgumentError as `decimateChainBy`, or for a dimension below 1.
  */
 export function migdalKadanoff(options: MigdalKadanoffOptions): number {
   const { coupling, factor, order = 'move-first' } = options;
@@ -56,7 +57,7 @@ const SATURATED = 18;
  *
  * @param coupling K, 0 or more.
  * @param dimension d; 2 unless given.
- * @throws RangeError if the coupling is negative or not a number.
+ * @throws ArgumentError if the coupling is negative or not a number.
  */
 export function infinitesimalMigdalKadanoff(coupling: number, dimension = 2): number {
   if (coupling === 0) return 0;
@@ -70,7 +71,7 @@ export function infinitesimalMigdalKadanoff(coupling: number, dimension = 2): nu
  * 1e-8 and more.
  *
  * @param coupling K, above 0.
- * @throws RangeError if the coupling is not above zero.
+ * @throws ArgumentError if the coupling is not above zero.
  */
 export function infinitesimalMigdalKadanoffSlope(coupling: number, dimension = 2): number {
   if (coupling > SATURATED) return dimension - 1;

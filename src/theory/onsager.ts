@@ -18,7 +18,7 @@ function complementaryModulus(coupling: number): { signed: number; deficit: numb
  * u = -coth 2K [1 + (2/pi) k' K(k)], k = 2 sinh 2K / cosh^2 2K (Onsager 1944, Phys. Rev. 65, 117). Relative error below 1e-14 away from T_c.
  *
  * @param temperature T in units of J/k, above 0; `Infinity` gives 0.
- * @throws RangeError if the temperature is not above zero.
+ * @throws ArgumentError if the temperature is not above zero.
  */
 export function onsagerEnergy(temperature: number): number {
   const coupling = couplingAt(temperature);
@@ -40,7 +40,7 @@ export function onsagerEnergy(temperature: number): number {
  *
  * @param temperature T in units of J/k, above 0; `Infinity` gives 0.
  * @returns c; `Infinity` at T_c.
- * @throws RangeError if the temperature is not above zero.
+ * @throws ArgumentError if the temperature is not above zero.
  */
 export function onsagerSpecificHeat(temperature: number): number {
   const coupling = couplingAt(temperature);
@@ -61,7 +61,7 @@ export function onsagerSpecificHeat(temperature: number): number {
  * together at the end, takes both.
  *
  * @param temperature T in units of J/k, above 0; `Infinity` gives ln 2.
- * @throws RangeError if the temperature is not above zero.
+ * @throws ArgumentError if the temperature is not above zero.
  */
 export function onsagerLogPartition(temperature: number): number {
   const coupling = couplingAt(temperature);
@@ -87,7 +87,7 @@ export function onsagerLogPartition(temperature: number): number {
  * m = (1 - sinh(2K)^-4)^(1/8) below T_c and 0 from T_c on (Yang 1952, Phys. Rev. 85, 808, eq. 96).
  *
  * @param temperature T in units of J/k, above 0.
- * @throws RangeError if the temperature is not above zero.
+ * @throws ArgumentError if the temperature is not above zero.
  */
 export function yangMagnetization(temperature: number): number {
   const coupling = couplingAt(temperature);

@@ -27,7 +27,7 @@ export interface OrderMoments {
  * @param options.probabilities Their probabilities, which sum to 1; same length.
  * @param options.sites N.
  * @param options.temperature T in units of |J|/k, above 0.
- * @throws RangeError for a temperature not above zero.
+ * @throws ArgumentError for a temperature not above zero.
  */
 export function orderMoments(options: {
   values: ArrayLike<number>;

@@ -1,3 +1,4 @@
+import { ArgumentError } from '../errors.ts';
 import type { ChainOptions } from './chain-transfer-matrix.ts';
 import { orderMoments, type OrderMoments } from './order-moments.ts';
 import { couplingAt } from './temperature.ts';
@@ -17,15 +18,15 @@ const SMALLEST_TERM = 1e-18;
  * milliseconds), where the logarithms of factorials round; O(N^(3/2)) time.
  *
  * @returns P(k) for k = 0 to N.
- * @throws RangeError for a temperature not above zero, a field that is not finite, or a number of
+ * @throws ArgumentError for a temperature not above zero, a field that is not finite, or a number of
  *   sites that is not an integer of 2 or more.
  */
 export function ringDistribution(options: ChainOptions & { sites: number }): Float64Array {
   const { temperature, interaction = 1, field = 0, sites } = options;
   const coupling = couplingAt(temperature);
-  if (!Number.isFinite(field)) throw new RangeError(`field is ${field}; it must be finite`);
+  if (!Number.isFinite(field)) throw new ArgumentError(`field is ${field}; it must be finite`);
   if (!(Number.isInteger(sites) && sites >= 2)) {
-    throw new RangeError(`sites is ${sites}; a ring has an integer number of 2 or more`);
+    throw new ArgumentError(`sites is ${sites}; a ring has an integer number of 2 or more`);
   }
   const cost = 4 * interaction * coupling;
   const tilt = 2 * field * coupling;
@@ -51,7 +52,7 @@ export function ringDistribution(options: ChainOptions & { sites: number }): Flo
  * Exact moments of the magnetization of a ring, from `ringDistribution`. Relative error below 1e-11
  * for N up to 4096; in the Binder cumulant that is the absolute error.
  *
- * @throws RangeError as `ringDistribution`.
+ * @throws ArgumentError as `ringDistribution`.
  */
 export function ringMagnetization(options: ChainOptions & { sites: number }): OrderMoments {
   const { temperature, sites } = options;

@@ -1,3 +1,4 @@
+import { ArgumentError } from '../errors.ts';
 import { logCosh } from './hyperbolic.ts';
 
 /**
@@ -28,11 +29,11 @@ interface DecimatedSquare {
  * so a second step is not of this form. Relative errors below 1e-14 for every |K| from 1e-8 to 1e6.
  *
  * @param coupling K = J/(k T) of the nearest neighbours; the result does not depend on its sign.
- * @throws RangeError if the coupling is not finite.
+ * @throws ArgumentError if the coupling is not finite.
  */
 export function decimateSquare(coupling: number): DecimatedSquare {
   if (!Number.isFinite(coupling))
-    throw new RangeError(`coupling is ${coupling}; it must be finite`);
+    throw new ArgumentError(`coupling is ${coupling}; it must be finite`);
   const pair = logCosh(4 * coupling) / 8;
   const half = logCosh(2 * coupling) / 2;
   return {

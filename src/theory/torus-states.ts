@@ -1,3 +1,4 @@
+import { ArgumentError } from '../errors.ts';
 import { elementAt } from '../element-at.ts';
 
 /** Sides whose tori are enumerated: 16 and 65,536 states. L = 2 counts each of its double bonds. */
@@ -27,11 +28,11 @@ const cache = new Map<number, readonly Level[]>();
  * Density of states of the L x L torus, by listing all 2^(L*L) states once; kept for later calls.
  * Takes some 50 milliseconds at L = 4.
  *
- * @throws RangeError if the size is neither 2 nor 4.
+ * @throws ArgumentError if the size is neither 2 nor 4.
  */
 export function densityOfStates(size: EnumerableSize): readonly Level[] {
   if (size !== 2 && size !== 4) {
-    throw new RangeError(`size is ${String(size)}; only tori of side 2 and 4 are enumerated`);
+    throw new ArgumentError(`size is ${String(size)}; only tori of side 2 and 4 are enumerated`);
   }
   const known = cache.get(size);
   if (known) return known;

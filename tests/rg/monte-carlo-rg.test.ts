@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { ArgumentError, EstimateError } from '../../src/errors.ts';
 import { mostOperators, LinearizedStep, type Truncation } from '../../src/rg/monte-carlo-rg.ts';
 import { operators } from '../../src/rg/operators.ts';
 import { CorrelationTwin } from '../twins/operator-correlations.ts';
@@ -109,7 +110,7 @@ describe('refuses', () => {
     ['even', 0],
     ['odd', 1.5],
   ] as const)('%s operators, %d of them', (parity, kept) => {
-    expect(() => few.exponent({ parity, count: kept })).toThrow(RangeError);
+    expect(() => few.exponent({ parity, count: kept })).toThrow(ArgumentError);
     expect(() => few.exponent({ parity, count: kept })).toThrow(/operators; there are/);
   });
 
@@ -118,7 +119,7 @@ describe('refuses', () => {
       means: Array.from({ length: 4 }, () => new CorrelationTwin().means),
       factor: 2,
     });
-    expect(() => none.exponent({ parity: 'even', count: 1 })).toThrow(RangeError);
+    expect(() => none.exponent({ parity: 'even', count: 1 })).toThrow(EstimateError);
   });
 
   it('operators that do not fluctuate', () => {
@@ -131,6 +132,6 @@ describe('refuses', () => {
       samples: 20,
       blocks: 4,
     });
-    expect(() => frozen.exponent({ parity: 'odd', count: 2 })).toThrow(RangeError);
+    expect(() => frozen.exponent({ parity: 'odd', count: 2 })).toThrow(EstimateError);
   });
 });

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { EstimateError } from '../../src/errors.ts';
 import { blocksOf } from '../../src/statistics/blocks.ts';
 
 const ramp = (length: number, start = 0): Float64Array =>
@@ -39,5 +40,5 @@ test('a run too short to be believed says so', () => {
   const single = blocksOf([ramp(1), ramp(1)], { autocorrelationTime: 0.5 });
   expect(single).toMatchObject({ kind: 'systems', means: [[0], [0]] });
   expect(single.warnings).toHaveLength(1);
-  expect(() => blocksOf([ramp(1)], { autocorrelationTime: 0.5 })).toThrow(RangeError);
+  expect(() => blocksOf([ramp(1)], { autocorrelationTime: 0.5 })).toThrow(EstimateError);
 });

@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest';
+import { EstimateError } from '../../src/errors.ts';
 import { bootstrap } from '../../src/statistics/bootstrap.ts';
 import { meanOf } from '../../src/statistics/measured.ts';
 import { uniformDeviates } from '../../src/statistics/random.ts';
@@ -25,5 +26,5 @@ it('gives the standard error of a mean', () => {
 it('gives no error for items that are all alike, and refuses one item', () => {
   const uniform = uniformDeviates(1, 0);
   expect(bootstrap(5, drawn([2, 2, 2, 2, 2]), { uniform })[0]).toEqual({ value: 2, error: 0 });
-  expect(() => bootstrap(1, drawn([2]), { uniform })).toThrow(RangeError);
+  expect(() => bootstrap(1, drawn([2]), { uniform })).toThrow(EstimateError);
 });

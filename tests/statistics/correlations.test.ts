@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { ArgumentError } from '../../src/errors.ts';
 import {
   CorrelationSums,
   type CorrelationAverages,
@@ -200,5 +201,5 @@ test('impossible input is refused', () => {
   expect(() => rampSums(1).averages({ autocorrelationTime: 1 })).toThrow(/2 or more/);
   const empty = new CorrelationSums({ size: 2, sites: 4 });
   expect(() => empty.averages({ autocorrelationTime: 1 })).toThrow(/no measurement/);
-  expect(() => new CorrelationSums({ size: 1, sites: 1 })).toThrow(RangeError);
+  expect(() => new CorrelationSums({ size: 1, sites: 1 })).toThrow(ArgumentError);
 });

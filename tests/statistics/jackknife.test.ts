@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { ArgumentError } from '../../src/errors.ts';
 import { jackknife } from '../../src/statistics/jackknife.ts';
 import { randomFrom, spread } from '../support/random.ts';
 
@@ -38,5 +39,5 @@ test('of a ratio: error propagation to leading order, correlations included', ()
 
 test('too few or ragged blocks are refused', () => {
   expect(() => jackknife([[1]], ([x]) => x)).toThrow(/1 blocks/);
-  expect(() => jackknife([[1], [1, 2]], ([x]) => x)).toThrow(RangeError);
+  expect(() => jackknife([[1], [1, 2]], ([x]) => x)).toThrow(ArgumentError);
 });

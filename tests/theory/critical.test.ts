@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { ArgumentError } from '../../src/errors.ts';
 import {
   CRITICAL_COUPLING,
   CRITICAL_TEMPERATURE,
@@ -35,6 +36,6 @@ test('the length above T_c is twice that at the dual temperature below', () => {
 
 test('a temperature not above zero is refused', () => {
   for (const temperature of [0, -1, NaN]) {
-    expect(() => correlationLength(temperature)).toThrow(RangeError);
+    expect(() => correlationLength(temperature)).toThrow(ArgumentError);
   }
 });

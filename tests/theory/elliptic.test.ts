@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { ArgumentError } from '../../src/errors.ts';
 import { completeElliptic } from '../../src/theory/elliptic.ts';
 
 const deficitOf = (modulus: number): number => 1 - Math.sqrt(1 - modulus * modulus);
@@ -35,5 +36,6 @@ test('small modulus: 1 - M = (1 - k)/2 + (1 - k)^2/16 ... keeps its digits', () 
 });
 
 test('k = 1 and impossible moduli are refused', () => {
-  for (const deficit of [1, -0.1, NaN]) expect(() => completeElliptic(deficit)).toThrow(RangeError);
+  for (const deficit of [1, -0.1, NaN])
+    expect(() => completeElliptic(deficit)).toThrow(ArgumentError);
 });

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { ArgumentError } from '../../src/errors.ts';
 import { decimateChainBy } from '../../src/theory/chain-decimation.ts';
 import { CRITICAL_COUPLING } from '../../src/theory/critical.ts';
 import { findFixedPoint, findRoot, numericalSlope } from '../../src/theory/fixed-point.ts';
@@ -144,5 +145,5 @@ test('b -> 1 is the limit of finite b, in either order, d = 2 and 3', () => {
   expect(infinitesimalMigdalKadanoff(0)).toBe(0);
   expect(infinitesimalMigdalKadanoff(400)).toBe(399.5);
   expect(infinitesimalMigdalKadanoffSlope(400)).toBe(1);
-  expect(() => infinitesimalMigdalKadanoff(-1)).toThrow(RangeError);
+  expect(() => infinitesimalMigdalKadanoff(-1)).toThrow(ArgumentError);
 });

@@ -1,3 +1,4 @@
+import { ArgumentError, EstimateError } from '../../errors.ts';
 import { bondsPerSite } from '../../ensemble/geometry.ts';
 import { exactValues } from '../../ising/exact.ts';
 import type { IsingModel } from '../../ising/model.ts';
@@ -132,7 +133,7 @@ function unlessFrozen<T>(find: () => T): T | undefined {
   try {
     return find();
   } catch (error) {
-    if (error instanceof RangeError) return undefined;
+    if (error instanceof EstimateError || error instanceof ArgumentError) return undefined;
     throw error;
   }
 }

@@ -103,6 +103,8 @@ export class Controls {
     setText(this.#status, text);
   }
 
+  readonly [Symbol.dispose] = this.dispose;
+
   dispose(): void {
     // lil-gui removes its controllers from where it had put them.
     this.#row.replaceWith(...this.#row.children);

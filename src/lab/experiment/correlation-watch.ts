@@ -59,6 +59,8 @@ export class CorrelationWatch {
     return sample?.diagonal[0] ?? new Float64Array();
   }
 
+  readonly [Symbol.dispose] = this.dispose;
+
   dispose(): void {
     this.#correlations.dispose();
     this.#copy.dispose();

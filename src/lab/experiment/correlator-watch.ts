@@ -89,6 +89,8 @@ export class CorrelatorWatch {
     return visibleMeans ? connectedMaps(maps, visibleMeans) : maps.products;
   }
 
+  readonly [Symbol.dispose] = this.dispose;
+
   dispose(): void {
     const { sampler, hidden, sums } = this.#parts;
     sampler.dispose();

@@ -172,6 +172,8 @@ export class Experiment {
     return { words, sweeps, history };
   }
 
+  readonly [Symbol.dispose] = this.dispose;
+
   dispose(): void {
     this.#disposed = true;
     this.#measurement.dispose();

@@ -128,6 +128,8 @@ export class FlowWatch {
     }
   }
 
+  readonly [Symbol.dispose] = this.dispose;
+
   dispose(): void {
     this.#measurement.dispose();
     this.#simulation.dispose();

@@ -31,6 +31,8 @@ export class Keeper {
     this.#last = undefined;
   }
 
+  readonly [Symbol.dispose] = this.dispose;
+
   dispose(): void {
     clearInterval(this.#timer);
   }

@@ -93,6 +93,8 @@ export class Learner {
     return this.machine.readParameters();
   }
 
+  readonly [Symbol.dispose] = this.dispose;
+
   dispose(): void {
     this.#training.dispose();
     this.patches.dispose();

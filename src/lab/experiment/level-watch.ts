@@ -71,6 +71,8 @@ export class LevelWatch {
     return mean && { ...mean, settled: mean.settled && slowest?.settled === true };
   }
 
+  readonly [Symbol.dispose] = this.dispose;
+
   dispose(): void {
     for (const measurement of this.#measurements) measurement.dispose();
   }

@@ -106,6 +106,8 @@ export class Session {
     return same ? { experiment: state, machine } : undefined;
   }
 
+  readonly [Symbol.dispose] = this.dispose;
+
   dispose(): void {
     this.#learner?.dispose();
     this.#experiment.dispose();

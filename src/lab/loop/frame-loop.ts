@@ -52,6 +52,8 @@ export class FrameLoop {
     this.#request = requestAnimationFrame(() => this.#frame());
   }
 
+  readonly [Symbol.dispose] = this.dispose;
+
   dispose(): void {
     this.#stopped = true;
     cancelAnimationFrame(this.#request);

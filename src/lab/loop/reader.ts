@@ -43,6 +43,8 @@ export class Reader {
     return this.#reading;
   }
 
+  readonly [Symbol.dispose] = this.dispose;
+
   dispose(): void {
     clearInterval(this.#timer);
   }

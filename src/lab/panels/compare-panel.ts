@@ -154,6 +154,8 @@ export class ComparePanel implements Panel {
     return energy === undefined ? undefined : (1 - energy / 2) / 2;
   }
 
+  readonly [Symbol.dispose] = this.dispose;
+
   dispose(): void {
     for (const view of this.#views) view.dispose();
     this.#watch?.dispose();

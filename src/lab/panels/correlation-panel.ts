@@ -107,6 +107,8 @@ export class CorrelationPanel implements Panel {
     this.#explain();
   }
 
+  readonly [Symbol.dispose] = this.dispose;
+
   dispose(): void {
     this.#watch?.dispose();
   }

@@ -108,6 +108,8 @@ export class FlowPanel implements Panel {
     }
   }
 
+  readonly [Symbol.dispose] = this.dispose;
+
   dispose(): void {
     this.#disposed = true;
     this.#watch?.dispose();

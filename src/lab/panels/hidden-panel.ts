@@ -112,6 +112,8 @@ export class HiddenPanel implements Panel {
     this.#stage.touch();
   }
 
+  readonly [Symbol.dispose] = this.dispose;
+
   dispose(): void {
     this.#clear();
   }

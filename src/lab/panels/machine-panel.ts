@@ -139,6 +139,8 @@ export class MachinePanel implements Panel {
     ]);
   }
 
+  readonly [Symbol.dispose] = this.dispose;
+
   dispose(): void {
     this.#view?.dispose();
   }

@@ -57,6 +57,8 @@ export class MagnetPanel implements Panel {
     setText(this.#caption, `${size} × ${size} spins${part}, sweep ${whole(simulation.sweeps)}`);
   }
 
+  readonly [Symbol.dispose] = this.dispose;
+
   dispose(): void {
     this.#navigation.dispose();
     this.#view?.dispose();

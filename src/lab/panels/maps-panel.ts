@@ -132,6 +132,8 @@ export class MapsPanel implements Panel {
     this.#show(scene, order);
   }
 
+  readonly [Symbol.dispose] = this.dispose;
+
   dispose(): void {
     this.#clear();
   }

@@ -79,6 +79,8 @@ export class PyramidPanel implements Panel {
     for (const view of this.#views) if (view.surface.seen) view.draw(encoder, palette, camera.part);
   }
 
+  readonly [Symbol.dispose] = this.dispose;
+
   dispose(): void {
     for (const view of this.#views) view.dispose();
   }

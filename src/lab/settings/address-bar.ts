@@ -17,6 +17,8 @@ export class AddressBar {
     this.#timer = setTimeout(() => history.replaceState(null, '', `#${this.#address()}`), patience);
   }
 
+  readonly [Symbol.dispose] = this.dispose;
+
   dispose(): void {
     clearTimeout(this.#timer);
   }

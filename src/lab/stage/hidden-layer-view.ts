@@ -73,6 +73,8 @@ export class HiddenLayerView {
     this.#painter.paint(encoder, this.#surface, resources);
   }
 
+  readonly [Symbol.dispose] = this.dispose;
+
   dispose(): void {
     this.#parameters.destroy();
     this.#places.destroy();

@@ -43,6 +43,8 @@ export class LatticeView {
     this.#painter.paint(encoder, this.surface, [buffer, this.#parameters]);
   }
 
+  readonly [Symbol.dispose] = this.dispose;
+
   dispose(): void {
     this.#parameters.destroy();
   }

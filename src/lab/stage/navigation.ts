@@ -55,6 +55,8 @@ export class Navigation {
     this.#choose('move');
   }
 
+  readonly [Symbol.dispose] = this.dispose;
+
   dispose(): void {
     this.#ends.abort();
   }

@@ -50,6 +50,8 @@ export class ReceptiveFieldsView {
     this.#painter.paint(encoder, this.#surface, resources, { vertices: 6, instances: hidden });
   }
 
+  readonly [Symbol.dispose] = this.dispose;
+
   dispose(): void {
     this.#parameters.destroy();
   }

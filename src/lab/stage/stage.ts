@@ -68,6 +68,8 @@ export class Stage {
     this.touch();
   }
 
+  readonly [Symbol.dispose] = this.dispose;
+
   dispose(): void {
     this.#scheme.removeEventListener('change', this.#onScheme);
     for (const surface of this.#surfaces) surface.dispose();

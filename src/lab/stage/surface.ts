@@ -64,6 +64,8 @@ export class Surface {
     });
   }
 
+  readonly [Symbol.dispose] = this.dispose;
+
   dispose(): void {
     this.#observer.disconnect();
     this.#sight.disconnect();

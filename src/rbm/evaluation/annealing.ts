@@ -241,6 +241,8 @@ class AnnealingPath {
     return this.#gpu.readFloats(this.#increments, 0, count * this.#perStep * 4);
   }
 
+  readonly [Symbol.dispose] = this.dispose;
+
   dispose(): void {
     for (const part of this.#own) (part.dispose ?? part.destroy)?.call(part);
   }

@@ -74,6 +74,8 @@ export class CorrelatorSums {
     return this.#gpu.readFloats(this.#buffers.sums, 0, bytes);
   }
 
+  readonly [Symbol.dispose] = this.dispose;
+
   dispose(): void {
     for (const buffer of Object.values(this.#buffers)) buffer.destroy();
   }

@@ -1,6 +1,7 @@
 import { randomKey } from '../../ensemble/random-key.ts';
 import { workgroupsFor } from '../../gpu/dispatch.ts';
 import type { Gpu } from '../../gpu/gpu.ts';
+import { BlockspinError } from '../../errors.ts';
 import type { RbmParameters, UnitKind } from './parameters.ts';
 
 export interface RbmOptions {
@@ -19,7 +20,7 @@ export interface RbmOptions {
 }
 
 /** Numbers of units, or parameters, that make no machine; the message says what would. */
-export class MachineError extends Error {
+export class MachineError extends BlockspinError {
   override readonly name = 'MachineError';
 }
 
@@ -105,6 +106,8 @@ export class Rbm {
     }
     for (const [buffer, values] of parts) if (values) this.#gpu.write(buffer, values);
   }
+
+  readonly [Symbol.dispose] = this.dispose;
 
   dispose(): void {
     for (const buffer of [this.weights, this.visibleBias, this.hiddenBias]) buffer.destroy();

@@ -96,6 +96,8 @@ export class Patches {
     });
   }
 
+  readonly [Symbol.dispose] = this.dispose;
+
   dispose(): void {
     this.#parameters.destroy();
     this.batch.buffer.destroy();

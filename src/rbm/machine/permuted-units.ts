@@ -1,6 +1,7 @@
 import { randomKey } from '../../ensemble/random-key.ts';
 import type { Gpu } from '../../gpu/gpu.ts';
 import { shuffled } from '../training/batches.ts';
+import { ArgumentError } from '../../errors.ts';
 import { gatherUnits, type PackedUnits } from './packed-units.ts';
 
 /** Samples whose units have changed places, all samples alike. */
@@ -15,7 +16,7 @@ export interface PermutedUnits {
  * Gives the units of samples new places, the same ones in every sample: what is left is all that does not depend on who
  * is whose neighbour. A machine trained on it is the control of every statement about places.
  * @param options.order unit `i` of the result is unit `order[i]` of the data; drawn from the seed unless given
- * @throws RangeError for an order that does not hold each unit once
+ * @throws ArgumentError for an order that does not hold each unit once
  */
 export function permuteUnits(
   gpu: Gpu,
@@ -27,7 +28,7 @@ export function permuteUnits(
       ? options.order
       : shuffled(data.units, randomKey(options.seed, 'permutation'));
   if (order.length !== data.units || !inverseOrder(order).every((unit) => unit < order.length))
-    throw new RangeError(
+    throw new ArgumentError(
       `The order of ${data.units} units must hold each of 0 to ${data.units - 1} once.`,
     );
   return { data: gatherUnits(gpu, data, order), order };

@@ -49,6 +49,8 @@ export class Descent {
     for (const sampler of this.#samplers) sampler.record(pass, ordinal);
   }
 
+  readonly [Symbol.dispose] = this.dispose;
+
   dispose(): void {
     for (const part of this.#samplers) part.dispose();
     for (const buffer of this.#buffers) buffer.destroy();

@@ -67,6 +67,8 @@ export class FreeChains {
     this.#down.record(pass, ordinal);
   }
 
+  readonly [Symbol.dispose] = this.dispose;
+
   dispose(): void {
     this.#up.dispose();
     this.#down.dispose();

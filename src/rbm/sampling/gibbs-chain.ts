@@ -143,6 +143,8 @@ export class GibbsChain {
     }
   }
 
+  readonly [Symbol.dispose] = this.dispose;
+
   dispose(): void {
     const { dataHidden, modelVisible, modelHidden } = this.samples;
     for (const phase of Object.values(this.#phases) as Phases[keyof Phases][]) phase?.dispose();

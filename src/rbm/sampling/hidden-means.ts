@@ -40,6 +40,8 @@ export class HiddenMeans {
     pass.dispatchWorkgroups(...this.#workgroups);
   }
 
+  readonly [Symbol.dispose] = this.dispose;
+
   dispose(): void {
     this.#parameters.destroy();
   }

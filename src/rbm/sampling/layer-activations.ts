@@ -46,6 +46,8 @@ export class LayerActivations {
     this.#dispatch.record(pass, 0);
   }
 
+  readonly [Symbol.dispose] = this.dispose;
+
   dispose(): void {
     this.#dispatch.dispose();
     this.#biases.destroy();

@@ -50,6 +50,8 @@ export class LayerSampler {
     this.#dispatch.record(pass, ordinal);
   }
 
+  readonly [Symbol.dispose] = this.dispose;
+
   dispose(): void {
     this.#dispatch.dispose();
   }

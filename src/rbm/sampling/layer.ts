@@ -117,6 +117,8 @@ export class LayerDispatch {
     pass.dispatchWorkgroups(...this.#workgroups);
   }
 
+  readonly [Symbol.dispose] = this.dispose;
+
   dispose(): void {
     this.#parameters.destroy();
   }

@@ -39,6 +39,7 @@ export interface ModelSeries {
  * the machine on the GPU, and for each observation the layers below it sampled down to the lattice. The visible bits of
  * the first layer are the sites in storage order, so they are an ensemble and measured as one.
  * @throws MachineError where the first layer has other visible units than the lattice sites, or the layers do not fit
+ * @throws the reason of the signal, where it was aborted
  */
 export async function sampleModel(
   gpu: Gpu,
@@ -66,7 +67,6 @@ export async function sampleModel(
   const series = { energy: table(chains, count), magnetization: table(chains, count) };
   const most = Math.min(Math.floor(maximumOrdinals / every), measurement.capacity);
   const pacer = new Pacer(50, most * every);
-  const total = burnIn + count * every;
   const gibbs = async (first: number, batch: number, slots: number): Promise<number> => {
     const began = performance.now();
     free.begin(first);
@@ -100,8 +100,7 @@ export async function sampleModel(
   }
   for (const part of [free, descent, measurement, ensemble]) part.dispose();
   visible.buffer.destroy();
-  if (options.signal?.aborted || done < total)
-    throw new Error('Stopped before enough was measured.');
+  options.signal?.throwIfAborted();
   return series;
 }
 

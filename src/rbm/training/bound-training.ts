@@ -166,6 +166,8 @@ export class BoundTraining {
     if (visits && errors) tally?.restore({ visits, errors });
   }
 
+  readonly [Symbol.dispose] = this.dispose;
+
   dispose(): void {
     this.#parts.chain.dispose();
     this.#parts.gradient.dispose();

@@ -1,6 +1,7 @@
 import { maximumOrdinals, type Gpu } from '../../gpu/gpu.ts';
 import { Pacer } from '../../gpu/pacing.ts';
 import type { Measured } from '../../statistics/measured.ts';
+import { BlockspinError } from '../../errors.ts';
 import { BoundTraining, type BoundState } from './bound-training.ts';
 import { Averages } from './gradient.ts';
 import { largestParameter } from './largest-parameter.ts';
@@ -39,7 +40,7 @@ export interface TrainingControl {
 }
 
 /** A training whose parameters left all bounds. */
-export class DivergedError extends Error {
+export class DivergedError extends BlockspinError {
   override readonly name = 'DivergedError';
 }
 
@@ -197,6 +198,8 @@ export class ContrastiveDivergence {
       this.#gpu.write(this.#averages[name], averages[name]);
     this.#parts.restore(state);
   }
+
+  readonly [Symbol.dispose] = this.dispose;
 
   dispose(): void {
     this.#bound?.dispose();

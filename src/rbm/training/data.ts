@@ -107,6 +107,8 @@ export class IsingData {
     return this.#simulation.readState();
   }
 
+  readonly [Symbol.dispose] = this.dispose;
+
   dispose(): void {
     this.#simulation.dispose();
   }

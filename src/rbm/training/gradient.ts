@@ -40,6 +40,8 @@ export class Averages {
     this.hidden = gpu.storage('averages of hidden units', hidden * averageWords * 4);
   }
 
+  readonly [Symbol.dispose] = this.dispose;
+
   dispose(): void {
     this.visible.destroy();
     this.hidden.destroy();
@@ -120,6 +122,8 @@ export class Gradient {
       pass.dispatchWorkgroups(...workgroups);
     }
   }
+
+  readonly [Symbol.dispose] = this.dispose;
 
   dispose(): void {
     this.errors.destroy();

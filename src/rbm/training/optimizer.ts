@@ -47,6 +47,8 @@ export class Moments {
     return { weights, visibleBias, hiddenBias };
   }
 
+  readonly [Symbol.dispose] = this.dispose;
+
   dispose(): void {
     for (const name of parameterNames) this[name].destroy();
   }

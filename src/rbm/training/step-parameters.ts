@@ -63,6 +63,8 @@ export class StepParameters {
     }
   }
 
+  readonly [Symbol.dispose] = this.dispose;
+
   dispose(): void {
     for (const name of parameterNames) this.buffers[name].destroy();
   }

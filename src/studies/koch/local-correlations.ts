@@ -70,6 +70,8 @@ export class LocalCorrelations {
     }));
   }
 
+  readonly [Symbol.dispose] = this.dispose;
+
   dispose(): void {
     const parts = [this.#bonds, this.#spinPairs, this.#bondPairs, this.#spinSums, this.#bondSums];
     for (const part of parts) part.dispose();

@@ -1,3 +1,4 @@
+import { EstimateError } from '../../errors.ts';
 import { sampleFlow } from '../../rg/flow.ts';
 import type { FlowLevel } from '../../rg/flow-measurement.ts';
 import { majorityRule } from '../../rg/block-rule.ts';
@@ -93,7 +94,7 @@ function couplingsOfLevel({
   try {
     return histograms ? [{ size, couplings: measuredCouplings(histograms) }] : [];
   } catch (error) {
-    if (error instanceof RangeError) return [];
+    if (error instanceof EstimateError) return [];
     throw error;
   }
 }

@@ -1,3 +1,4 @@
+import { ArgumentError } from '../../errors.ts';
 import { couplingsOf, type StateTable } from './hamiltonian.ts';
 import { jointTable, type JointTable } from './joint-table.ts';
 import { renormalizedHamiltonian } from './renormalization.ts';
@@ -40,13 +41,13 @@ export function softCopies(options: {
  * Ising chain the renormalized Hamiltonian has more than nearest-neighbour couplings: exact steps need not stay
  * in a family.
  *
- * @throws RangeError for an even block, or one that does not divide the chain.
+ * @throws ArgumentError for an even block, or one that does not divide the chain.
  */
 export function blockMajority(options: { visible: number; block: number }): JointTable {
   const { visible, block } = options;
   const hidden = visible / block;
   if (!(Number.isInteger(hidden) && block % 2 === 1)) {
-    throw new RangeError(`blocks of ${block}: give an odd number that divides ${visible} spins`);
+    throw new ArgumentError(`blocks of ${block}: give an odd number that divides ${visible} spins`);
   }
   const majority = Array.from({ length: 2 ** visible }, (_, state) => {
     let result = 0;

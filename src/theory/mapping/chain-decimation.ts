@@ -1,3 +1,4 @@
+import { ArgumentError } from '../../errors.ts';
 import { hiddenHamiltonian, machineLogPartition, type SmallMachine } from './machine.ts';
 import { isingHamiltonian, ringBonds } from './ising-machine.ts';
 import { largestDifference } from './hamiltonian.ts';
@@ -58,7 +59,7 @@ export interface DecimationLayer {
  * K' (Mehta & Schwab, arXiv:1410.3831, section IV). Nothing is trained.
  *
  * @param options.sites A multiple of 2^layers.
- * @throws RangeError for another number of sites.
+ * @throws ArgumentError for another number of sites.
  */
 export function decimationStack(options: {
   sites: number;
@@ -67,7 +68,7 @@ export function decimationStack(options: {
 }): DecimationLayer[] {
   const { sites, layers } = options;
   if (!(Number.isInteger(sites) && sites > 0 && sites % 2 ** layers === 0)) {
-    throw new RangeError(
+    throw new ArgumentError(
       `sites is ${sites}; ${layers} decimations need a multiple of ${2 ** layers}`,
     );
   }

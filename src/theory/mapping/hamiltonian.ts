@@ -1,3 +1,4 @@
+import { ArgumentError } from '../../errors.ts';
 import { elementAt } from '../../element-at.ts';
 
 /**
@@ -21,7 +22,7 @@ export const mostUnits = 22;
  * n times the largest |H|.
  *
  * @returns H of each of the 2^n states.
- * @throws RangeError for more than `mostUnits` units, or for a site that is none of them.
+ * @throws ArgumentError for more than `mostUnits` units, or for a site that is none of them.
  */
 export function spinHamiltonian(options: {
   units: number;
@@ -34,7 +35,7 @@ export function spinHamiltonian(options: {
     let subset = 0;
     for (const site of sites) {
       if (!(Number.isInteger(site) && site >= 0 && site < units)) {
-        throw new RangeError(`site is ${site}; ${units} units are numbered from 0`);
+        throw new ArgumentError(`site is ${site}; ${units} units are numbered from 0`);
       }
       subset ^= 1 << site;
     }
@@ -130,6 +131,6 @@ function walshTransform(terms: Float64Array): Float64Array {
 
 function assertUnits(units: number): void {
   if (!(Number.isInteger(units) && units >= 0 && units <= mostUnits)) {
-    throw new RangeError(`${units} units; tables hold the states of 0 to ${mostUnits}`);
+    throw new ArgumentError(`${units} units; tables hold the states of 0 to ${mostUnits}`);
   }
 }

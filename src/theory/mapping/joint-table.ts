@@ -1,3 +1,4 @@
+import { ArgumentError } from '../../errors.ts';
 import { logSum, mostUnits, spinHamiltonian, type SpinCoupling } from './hamiltonian.ts';
 import type { StateTable } from './hamiltonian.ts';
 import { elementAt } from '../../element-at.ts';
@@ -42,7 +43,7 @@ export function jointTable(
  * The energy of a Boltzmann machine that need not be restricted: couplings on any subsets of visible
  * and hidden spins, with the signs of `spinHamiltonian`. Hidden spin j is site `visible + j`.
  *
- * @throws RangeError for more than 22 units together, or for a site that is none of them.
+ * @throws ArgumentError for more than 22 units together, or for a site that is none of them.
  */
 export function boltzmannEnergy(options: {
   visible: number;
@@ -51,7 +52,7 @@ export function boltzmannEnergy(options: {
 }): JointTable {
   const { visible, hidden, couplings } = options;
   if (visible + hidden > mostUnits) {
-    throw new RangeError(`${visible + hidden} units; tables hold the states of ${mostUnits}`);
+    throw new ArgumentError(`${visible + hidden} units; tables hold the states of ${mostUnits}`);
   }
   const energies = spinHamiltonian({ units: visible + hidden, couplings });
   return jointTable({ visible, hidden }, (v, h) => elementAt(energies, h * 2 ** visible + v));

@@ -1,3 +1,4 @@
+import { ArgumentError } from '../../errors.ts';
 import { spinHamiltonian } from './hamiltonian.ts';
 import { elementAt } from '../../element-at.ts';
 
@@ -8,7 +9,7 @@ import { elementAt } from '../../element-at.ts';
  *
  * @param options.derivative f^(n)(0), not 0: softplus, whose third derivative vanishes, multiplies no three.
  * @returns The product, with a relative error of order x^2.
- * @throws RangeError for a derivative of 0.
+ * @throws ArgumentError for a derivative of 0.
  */
 export function productGate(options: {
   nonlinearity: (x: number) => number;
@@ -17,7 +18,7 @@ export function productGate(options: {
 }): number {
   const { nonlinearity, derivative, inputs } = options;
   if (derivative === 0) {
-    throw new RangeError(
+    throw new ArgumentError(
       `derivative is 0; a product of ${inputs.length} needs that derivative of the nonlinearity`,
     );
   }

@@ -1,3 +1,4 @@
+import { ArgumentError } from '../../errors.ts';
 import { elementAt } from '../../element-at.ts';
 
 /** A real field on an L x L torus, site x + L y. */
@@ -23,12 +24,12 @@ export function quadraticTerms({ size, values }: LatticeField, order: number): n
  * y_i -> b^(2 - 2i) y_i, with relative corrections of order (b k)^2 for waves of number k (Lin, Tegmark &
  * Rolnick, arXiv:1608.08225): y_0 grows, y_1 stays, all others die out.
  *
- * @throws RangeError where b does not divide L.
+ * @throws ArgumentError where b does not divide L.
  */
 export function blockAverages({ size, values }: LatticeField, block: number): LatticeField {
   const blocks = size / block;
   if (!Number.isInteger(blocks)) {
-    throw new RangeError(`blocks of ${block}: give a number that divides the side ${size}`);
+    throw new ArgumentError(`blocks of ${block}: give a number that divides the side ${size}`);
   }
   const averages = new Float64Array(blocks * blocks);
   for (const [site, value] of values.entries()) {

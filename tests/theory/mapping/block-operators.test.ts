@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { ArgumentError } from '../../../src/errors.ts';
 import {
   blockMajority,
   chainCouplings,
@@ -100,5 +101,5 @@ test('majority of three: an exact step that leaves the nearest-neighbour chain',
   expect(Math.abs(freeEnergy(renormalized) - freeEnergy(hamiltonian))).toBeLessThan(1e-12);
   expect(chainCouplings(renormalized).others).toBeGreaterThan(1e-3);
   expect(() => blockMajority({ visible: 8, block: 2 })).toThrow(/odd number/);
-  expect(() => blockMajority({ visible: 8, block: 3 })).toThrow(RangeError);
+  expect(() => blockMajority({ visible: 8, block: 3 })).toThrow(ArgumentError);
 });

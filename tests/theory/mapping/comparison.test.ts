@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { ArgumentError } from '../../../src/errors.ts';
 import {
   divergence,
   freeEnergy,
@@ -62,7 +63,7 @@ test('the identity needs no restricted machine', () => {
   const result = compareWithData({ energy, hamiltonian });
   expect(result.identity).toBeLessThan(1e-12);
   expect(result.identityWithoutHamiltonian).toBeGreaterThan(0.1);
-  expect(() => boltzmannEnergy({ visible: 12, hidden: 11, couplings: [] })).toThrow(RangeError);
+  expect(() => boltzmannEnergy({ visible: 12, hidden: 11, couplings: [] })).toThrow(ArgumentError);
 });
 
 test('random machines: the identity holds, the step is not exact', () => {

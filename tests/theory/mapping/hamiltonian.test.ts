@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { ArgumentError } from '../../../src/errors.ts';
 import {
   couplingsOf,
   divergence,
@@ -66,7 +67,7 @@ test('free energy, probabilities and the divergence', () => {
 
 test('differences that are not numbers are seen, and tables have a limit', () => {
   expect(largestDifference([1, NaN, 1], [1, 1, 1])).toBeNaN();
-  expect(() => spinHamiltonian({ units: 23, couplings: [] })).toThrow(RangeError);
+  expect(() => spinHamiltonian({ units: 23, couplings: [] })).toThrow(ArgumentError);
   expect(() => spinHamiltonian({ units: 3, couplings: [{ sites: [3], strength: 1 }] })).toThrow(
     /site is 3/,
   );
