@@ -13,7 +13,7 @@ export const measure: Benchmark = {
     for (const geometry of [stripGeometry(4096), replicaGeometry(64, 4096)]) {
       const ensemble = new Ensemble(gpu, geometry);
       await startSpins(gpu, ensemble, { start: 'hot', seed: 1 });
-      const measurement = await Measurement.create(gpu, ensemble, 1);
+      const measurement = await Measurement.create(gpu, ensemble);
       const work = async (times: number): Promise<number> => {
         const start = performance.now();
         gpu.compute('measure', (pass) => {

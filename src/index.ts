@@ -19,7 +19,13 @@ export {
 export { TemperatureError } from './ising/temperature-error.ts';
 export { exactValues, type ExactValues } from './ising/exact.ts';
 export { Correlations, type CorrelationSample } from './ising/correlations.ts';
-export { Measurement, type Observation } from './ising/measurement.ts';
+export {
+  Measurement,
+  observationOf,
+  type MeasurementOptions,
+  type Observation,
+  type Reading,
+} from './ising/measurement.ts';
 export { ferromagnet, ModelError, type Hamiltonian, type IsingModel } from './ising/model.ts';
 export {
   sampleIsing,

@@ -10,7 +10,9 @@ export async function measurementChecks(gpu: Gpu): Promise<Check[]> {
   const checks: Check[] = [];
   for (const [name, { geometry, hamiltonian }] of entriesOf(measurementProblems)) {
     const ensemble = await hotLattices(gpu, geometry);
-    const measurement = await Measurement.create(gpu, ensemble, 1, hamiltonian);
+    const measurement = await Measurement.create(gpu, ensemble, {
+      staggered: hamiltonian.interaction === -1,
+    });
     gpu.compute('measure', (pass) => measurement.record(pass, 0));
     const { series, columns } = measurement;
     checks.push(checkWords(name, await gpu.readWords(series, 0, 8 * columns)));

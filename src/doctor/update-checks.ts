@@ -75,7 +75,7 @@ export async function exchangeChecks(gpu: Gpu): Promise<Check[]> {
       exchangeable: true,
     });
     const measurement = await simulation.measure(exchanges);
-    const exchange = await simulation.exchangeReplicas(measurement, { temperatures: rungs, seed });
+    const exchange = await simulation.exchangeReplicas(measurement);
     const seen = await simulation.observe(measurement, { count: exchanges, every: 1, exchange });
     const ranks = [...seen.map((observation) => observation.ranks ?? []), await exchange.ranks()];
     checks.push(
@@ -99,7 +99,7 @@ export async function reversalChecks(gpu: Gpu): Promise<Check[]> {
       start: 'hot',
     });
     const measurement = await simulation.measure(reversals);
-    const reversal = await simulation.reversals(measurement, seed);
+    const reversal = await simulation.reversals(measurement);
     await simulation.observe(measurement, { count: reversals, every: 1, reversal });
     checks.push(checkWords(name, await gpu.readWords(simulation.ensemble.buffer)));
     for (const part of [reversal, measurement, simulation]) part.dispose();

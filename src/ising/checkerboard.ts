@@ -8,7 +8,7 @@ import { ordinalStride, type Kernel, type KernelConstants } from '../gpu/kernels
 import { acceptanceTable, type AcceptanceTable } from './acceptance-table.ts';
 import { fitsWorkgroup, residentShape, suitsWorkgroup } from './resident.ts';
 import type { SingleSpinRule } from './single-spin-rule.ts';
-import { stepsPerPeriod, type Updater } from './update.ts';
+import { stepsPerPeriod, type ReplicaThresholds, type Updater } from './update.ts';
 
 /** Sweeps that one submit can hold where a half-sweep is one dispatch: two ordinals each. */
 export const maximumSweepsPerSubmit = maximumOrdinals / 2;
@@ -61,19 +61,11 @@ export class Checkerboard implements Updater {
     this.#bands = options.bands ?? bandsFor(spinCount(geometry) / 2, bandSpins, software);
   }
 
-  get rule(): SingleSpinRule {
-    return this.#options.rule;
-  }
-
-  /** Whether the replicas of a word have thresholds of their own. */
-  get perReplica(): boolean {
-    return this.#options.perReplica ?? false;
-  }
-
-  /** The table of thresholds on the device, which replica exchange rewrites. */
-  get acceptance(): GPUBuffer {
-    if (!this.#acceptance) throw new Error('Set the temperatures first.');
-    return this.#acceptance;
+  /** The table on the device that replica exchange rewrites; undefined unless made with `perReplica`. */
+  get replicaThresholds(): ReplicaThresholds | undefined {
+    const { rule, perReplica } = this.#options;
+    const acceptance = this.#acceptance;
+    return perReplica && acceptance ? { rule, acceptance } : undefined;
   }
 
   async setTemperatures(temperatures: ArrayLike<number>): Promise<void> {

@@ -12,7 +12,7 @@ import { RowSums } from '../ensemble/row-sums.ts';
 import { bandsFor, workgroupsFor } from '../gpu/dispatch.ts';
 import { maximumOrdinals, type Gpu } from '../gpu/gpu.ts';
 import { ordinalStride, type Kernel } from '../gpu/kernels.ts';
-import { ferromagnet, type Hamiltonian } from './model.ts';
+import type { Hamiltonian } from './model.ts';
 import { elementAt } from '../element-at.ts';
 
 /** Rows of a column that a chunk may have, and sites where it walks row after row: what 9-bit counters hold. */
@@ -27,29 +27,53 @@ const bandSpins = { software: 2 ** 26, gpu: 2 ** 35 };
 /** Chunks beyond which strip lattices get longer ones, to bound the table of partial sums. */
 const mostChunks = 65_536;
 
-/** Energy and magnetization of every system at one time. */
-export interface Observation {
-  /** Energy per site in units of |J|, with the field term. */
-  readonly energy: Float64Array;
+/** What is counted of every system at one time. A reading knows no Hamiltonian: `observationOf` applies one. */
+export interface Reading {
+  /** Sum of s s' over the bonds, per site: at most 2 on the square lattice and 1 on a chain. */
+  readonly neighbourSum: Float64Array;
   /** Magnetization per site, from -1 to 1. */
   readonly magnetization: Float64Array;
-  /** Magnetization of one colour of the checkerboard against the other; of antiferromagnets only. */
+  /** Magnetization of one colour of the checkerboard minus that of the other, per site; where it was asked for. */
   readonly staggeredMagnetization?: Float64Array;
 }
 
+/** Energy and magnetization of every system at one time. */
+export interface Observation extends Omit<Reading, 'neighbourSum'> {
+  /** Energy per site in units of |J|, with the field term. */
+  readonly energy: Float64Array;
+}
+
+/** The energy e = -J n - h m per site that a Hamiltonian gives to a reading, in units of |J|. */
+export function observationOf(
+  { interaction, field }: Hamiltonian,
+  { neighbourSum, ...reading }: Reading,
+): Observation {
+  const energy = neighbourSum.map(
+    (sum, system) => -interaction * sum - field * elementAt(reading.magnetization, system),
+  );
+  return { energy, ...reading };
+}
+
+export interface MeasurementOptions {
+  /** Readings between two readbacks; 1 unless given. Devices may allow fewer. */
+  readonly capacity?: number | undefined;
+  /** Whether the staggered magnetization is counted, too; only on lattices of even side. */
+  readonly staggered?: boolean | undefined;
+}
+
 /**
- * Energy and magnetization of every system of an ensemble, summed on the GPU (shaders/ising/measure.wgsl);
- * one observation a slot, read back together.
+ * Bonds and magnetization of every system of an ensemble, summed on the GPU (shaders/ising/measure.wgsl);
+ * one reading a slot, read back together.
  */
 export class Measurement {
   readonly capacity: number;
   /** Entries of 64 bits in a slot of `series`; the first are the bonds between unlike spins of every system. */
   readonly columns: number;
-  /** Submits that one observation should be divided into, so that none takes long. */
+  /** Submits that one reading should be divided into, so that none takes long. */
   readonly parts: number;
   readonly #gpu: Gpu;
   readonly #geometry: Geometry;
-  readonly #hamiltonian: Hamiltonian;
+  readonly #staggered: boolean;
   readonly #kernel: Kernel;
   readonly #group: GPUBindGroup;
   readonly #workgroups: [number, number];
@@ -59,8 +83,7 @@ export class Measurement {
   private constructor(
     gpu: Gpu,
     geometry: Geometry,
-    hamiltonian: Hamiltonian,
-    capacity: number,
+    options: { capacity: number; staggered: boolean },
     parts: {
       kernel: Kernel;
       group: GPUBindGroup;
@@ -72,9 +95,9 @@ export class Measurement {
   ) {
     this.#gpu = gpu;
     this.#geometry = geometry;
-    this.#hamiltonian = hamiltonian;
-    this.capacity = capacity;
-    this.columns = quantities(hamiltonian) * countedSystems(geometry);
+    this.capacity = options.capacity;
+    this.#staggered = options.staggered;
+    this.columns = quantities(options.staggered) * countedSystems(geometry);
     this.parts = parts.bands;
     this.#kernel = parts.kernel;
     this.#group = parts.group;
@@ -91,13 +114,12 @@ export class Measurement {
   static async create(
     gpu: Gpu,
     ensemble: Pick<Ensemble, 'buffer' | 'geometry'>,
-    capacity = 1,
-    hamiltonian: Hamiltonian = ferromagnet,
+    { capacity = 1, staggered = false }: MeasurementOptions = {},
   ): Promise<Measurement> {
     const { geometry } = ensemble;
-    const { permutation, chunk, chunks } = walk(geometry, gpu.adapter.software, hamiltonian);
+    const { permutation, chunk, chunks } = walk(geometry, gpu.adapter.software, staggered);
     const kernel = await gpu.kernel('measure', permutation);
-    const columns = quantities(hamiltonian) * countedSystems(geometry);
+    const columns = quantities(staggered) * countedSystems(geometry);
     const most = gpu.device.limits.maxStorageBufferBindingSize;
     if (chunks * columns * 8 > most)
       throw new GeometryError(
@@ -131,14 +153,19 @@ export class Measurement {
     });
     const bands = bandsFor(spinCount(geometry), bandSpins, gpu.adapter.software);
     const workgroups = workgroupsFor(Math.ceil((chunks * geometry.groups) / bands));
-    return new Measurement(gpu, geometry, hamiltonian, slots, {
-      bands,
-      kernel,
-      group,
-      workgroups,
-      sums,
-      buffers,
-    });
+    return new Measurement(
+      gpu,
+      geometry,
+      { capacity: slots, staggered },
+      {
+        bands,
+        kernel,
+        group,
+        workgroups,
+        sums,
+        buffers,
+      },
+    );
   }
 
   /** The counts of all slots on the device. */
@@ -146,7 +173,7 @@ export class Measurement {
     return this.#buffers.series;
   }
 
-  /** Records one observation into slot `slot`, below `capacity`: all its parts. */
+  /** Records one reading into slot `slot`, below `capacity`: all its parts. */
   record(pass: GPUComputePassEncoder, slot: number): void {
     for (let part = 0; part < this.parts; part++) this.recordPart(pass, slot, part);
   }
@@ -159,13 +186,13 @@ export class Measurement {
     if (part === this.parts - 1) this.#sums.record(pass, slot);
   }
 
-  /** The observations of slots `0 .. count - 1`. */
-  async read(count: number): Promise<Observation[]> {
+  /** The readings of slots `0 .. count - 1`. */
+  async read(count: number): Promise<Reading[]> {
     const { columns } = this;
     const words = await this.#gpu.readWords(this.#buffers.series, 0, count * columns * 8);
     return Array.from({ length: count }, (_, slot) => {
       const ofSlot = words.subarray(slot * columns * 2, (slot + 1) * columns * 2);
-      return observation(this.#geometry, this.#hamiltonian, ofSlot);
+      return reading(this.#geometry, this.#staggered, ofSlot);
     });
   }
 
@@ -186,10 +213,14 @@ function countedSystems({ mode, groups }: Geometry): number {
 function walk(
   { mode, width, height, groups }: Geometry,
   software: boolean,
-  { interaction }: Hamiltonian,
+  staggered: boolean,
 ): { permutation: PermutationName<'measure'>; chunk: number; chunks: number } {
   const what = mode === 'strip' ? 'strips' : 'replicas';
   const longest = Math.ceil((width * height * groups) / mostChunks);
+  if (staggered && width % 2 === 1)
+    throw new GeometryError(
+      'The staggered magnetization needs a lattice of even side, with two colours of sites.',
+    );
   if (width % 2 === 1) {
     const chunk = mode === 'strip' ? Math.max(mostSites, longest) : mostSites;
     return { permutation: `${what}/raster`, chunk, chunks: Math.ceil((width * height) / chunk) };
@@ -199,26 +230,22 @@ function walk(
   const most = mode === 'strip' ? Math.max(mostRows, longest) : mostRows;
   const chunk = Math.min(height, Math.max(fewestRows, longest, wanted), most);
   return {
-    permutation: interaction === -1 ? `${what}/staggered` : what,
+    permutation: staggered ? `${what}/staggered` : what,
     chunk,
     chunks: (width / 2) * Math.ceil(height / chunk),
   };
 }
 
-/** Sums of the kernel per system: unlike bonds, up spins, and those of the staggered lattice. */
-function quantities({ interaction }: Hamiltonian): number {
-  return interaction === -1 ? 3 : 2;
+/** Sums of the kernel per system: unlike bonds, up spins, and up spins of the staggered lattice. */
+function quantities(staggered: boolean): number {
+  return staggered ? 3 : 2;
 }
 
 /**
- * With u bonds between unlike spins of z/2 N, and U spins up: m = -1 + 2 U/N and e = -J (z/2 - 2 u/N) - h m. `words` are
- * the (low, high) words of the counts.
+ * With u unlike pairs among the z/2 N bonds and U spins up, the sum over bonds is z/2 - 2 u/N and m = -1 + 2 U/N per
+ * site. `words` are the (low, high) words of the counts.
  */
-function observation(
-  geometry: Geometry,
-  { interaction, field }: Hamiltonian,
-  words: Uint32Array,
-): Observation {
+function reading(geometry: Geometry, staggered: boolean, words: Uint32Array): Reading {
   const sites = siteCount(geometry);
   const bonds = bondsPerSite(geometry);
   const counted = countedSystems(geometry);
@@ -230,15 +257,11 @@ function observation(
   };
   const perSystem = (value: (system: number) => number): Float64Array =>
     Float64Array.from({ length: geometry.systems }, (_, system) => value(system));
-  const magnetization = perSystem((system) => -1 + 2 * share(1, system));
-  const energy = perSystem(
-    (system) =>
-      -interaction * (bonds - 2 * share(0, system)) - field * elementAt(magnetization, system),
-  );
-  if (interaction === 1) return { energy, magnetization };
   return {
-    energy,
-    magnetization,
-    staggeredMagnetization: perSystem((system) => -1 + 2 * share(2, system)),
+    neighbourSum: perSystem((system) => bonds - 2 * share(0, system)),
+    magnetization: perSystem((system) => -1 + 2 * share(1, system)),
+    ...(staggered && {
+      staggeredMagnetization: perSystem((system) => -1 + 2 * share(2, system)),
+    }),
   };
 }

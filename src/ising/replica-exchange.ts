@@ -3,10 +3,10 @@ import { workgroupsFor } from '../gpu/dispatch.ts';
 import type { Gpu } from '../gpu/gpu.ts';
 import { ordinalStride, type Kernel } from '../gpu/kernels.ts';
 import { replicaPlanes, replicaThreshold } from './acceptance.ts';
-import type { Checkerboard } from './checkerboard.ts';
 import type { Measurement } from './measurement.ts';
 import type { SingleSpinRule } from './single-spin-rule.ts';
 import { TemperatureError } from './temperature-error.ts';
+import type { ReplicaThresholds } from './update.ts';
 import { elementAt } from '../element-at.ts';
 
 /** Acceptance probabilities on the device, over all pairs: 64 MiB. */
@@ -19,10 +19,10 @@ export interface ReplicaExchangeOptions {
   readonly ladders: number;
   readonly seed: number;
   readonly interaction: 1 | -1;
-  /** Its observations decide about exchanges: record one into the slot before each exchange. */
+  /** Its readings decide about exchanges: record one into the slot before each exchange. */
   readonly measurement: Measurement;
-  /** Its thresholds follow the exchanges; made with `perReplica`. */
-  readonly checkerboard: Checkerboard;
+  /** These follow the exchanges. */
+  readonly thresholds: ReplicaThresholds;
   /** Bonds of a system. */
   readonly bonds: number;
 }
@@ -65,8 +65,8 @@ export class ReplicaExchange {
 
   /** @throws TemperatureError where neighbouring temperatures are too close to tabulate */
   static async create(gpu: Gpu, options: ReplicaExchangeOptions): Promise<ReplicaExchange> {
-    const { temperatures, ladders, measurement, checkerboard, bonds } = options;
-    const { rule } = checkerboard;
+    const { temperatures, ladders, measurement, thresholds, bonds } = options;
+    const { rule, acceptance } = thresholds;
     const systems = temperatures.length * ladders;
     const { entries, words } = exchangeTable(temperatures, bonds);
     const [exchangeKernel, thresholdKernel] = await Promise.all([
@@ -102,14 +102,14 @@ export class ReplicaExchange {
       },
       {
         kernel: thresholdKernel,
-        group: gpu.bind(thresholdKernel, [buffers.places, ladder, checkerboard.acceptance, sizes]),
+        group: gpu.bind(thresholdKernel, [buffers.places, ladder, acceptance, sizes]),
         workgroups: workgroupsFor((replicaPlanes + 1) * moves * groups),
       },
     ];
     return new ReplicaExchange(gpu, options, entries, stages, buffers, [ladder, sizes]);
   }
 
-  /** Prepares a submit whose first observation goes into slot `slot`. */
+  /** Prepares a submit whose first reading goes into slot `slot`. */
   begin(slot: number): void {
     const { seed, temperatures, ladders, measurement, interaction } = this.#options;
     const words = [
@@ -125,7 +125,7 @@ export class ReplicaExchange {
     this.#gpu.write(this.#buffers.exchange, new Uint32Array(words));
   }
 
-  /** Records an exchange after the observation in slot `slot of begin + index`. */
+  /** Records an exchange after the reading in slot `slot of begin + index`. */
   record(pass: GPUComputePassEncoder, index: number): void {
     const [exchange, thresholds] = this.#stages;
     pass.setPipeline(exchange.kernel.pipeline);
@@ -137,7 +137,7 @@ export class ReplicaExchange {
     this.#done++;
   }
 
-  /** The rank that every system had in the observations of slots `0 .. count - 1`. */
+  /** The rank that every system had in the readings of slots `0 .. count - 1`. */
   async read(count: number): Promise<Uint32Array[]> {
     const systems = this.#options.temperatures.length * this.#options.ladders;
     const words = await this.#gpu.readWords(this.#buffers.history, 0, count * systems * 4);

@@ -17,7 +17,7 @@ export interface ReversalOptions {
   /** In units of |J|, not 0. */
   readonly field: number;
   readonly seed: number;
-  /** Its observations decide about reversals: record one into the slot before each. */
+  /** Its readings decide about reversals: record one into the slot before each. */
   readonly measurement: Measurement;
 }
 
@@ -93,7 +93,7 @@ export class Reversal {
     return new Reversal(gpu, ensemble, options, { stages, parameters, others });
   }
 
-  /** Prepares a submit whose first observation goes into slot `slot`. */
+  /** Prepares a submit whose first reading goes into slot `slot`. */
   begin(slot: number): void {
     const { field, seed, measurement } = this.#options;
     const { geometry } = this.#ensemble;
@@ -112,7 +112,7 @@ export class Reversal {
     this.#gpu.write(this.#parameters, new Uint32Array(words));
   }
 
-  /** Records reversals after the observation in slot `slot of begin + index`. */
+  /** Records reversals after the reading in slot `slot of begin + index`. */
   record(pass: GPUComputePassEncoder, index: number): void {
     const [decide, flip] = this.#stages;
     pass.setPipeline(decide.kernel.pipeline);

@@ -107,11 +107,9 @@ export async function sampleIsing(
     exchangeable: exchange,
   });
   const measurement = await simulation.measure(slots);
-  const exchanges = exchange
-    ? await simulation.exchangeReplicas(measurement, { temperatures, seed })
-    : undefined;
+  const exchanges = exchange ? await simulation.exchangeReplicas(measurement) : undefined;
   const reversal = needsReversals({ interaction, field }, update)
-    ? await simulation.reversals(measurement, seed)
+    ? await simulation.reversals(measurement)
     : undefined;
   const moves = { exchange: exchanges, reversal };
   const correlations = options.correlationsEvery

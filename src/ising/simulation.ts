@@ -2,14 +2,15 @@ import { Ensemble } from '../ensemble/ensemble.ts';
 import { bondsPerSite, siteCount, type Geometry } from '../ensemble/geometry.ts';
 import type { Gpu } from '../gpu/gpu.ts';
 import { Checkerboard } from './checkerboard.ts';
-import { Measurement, type Observation } from './measurement.ts';
+import { Measurement, observationOf, type Observation } from './measurement.ts';
 import { ferromagnet, ModelError, type Hamiltonian, type IsingModel } from './model.ts';
+import { fillSlots, readInParts } from './observing.ts';
 import { ReplicaExchange } from './replica-exchange.ts';
 import { Reversal } from './reversal.ts';
 import { singleSpinRule } from './single-spin-rule.ts';
 import { startSpins, type StartState } from './start.ts';
 import { SwendsenWang } from './swendsen-wang.ts';
-import { Sweeping } from './sweeping.ts';
+import { Sweeping, type RunControl } from './sweeping.ts';
 import { TemperatureError } from './temperature-error.ts';
 import type { UpdateName, Updater } from './update.ts';
 
@@ -34,19 +35,13 @@ export interface RankedObservation extends Observation {
   readonly ranks?: Uint32Array;
 }
 
+export type { RunControl } from './sweeping.ts';
+
 /** Where a simulation is. */
 export interface SimulationState {
   /** Of the ensemble. */
   readonly words: Uint32Array;
   readonly sweeps: number;
-}
-
-/** What may watch and stop a long run. */
-export interface RunControl {
-  /** Aborting ends the run after the current submit; what is done stays. */
-  readonly signal?: AbortSignal | undefined;
-  /** Called after each submit with the sweeps done in this run so far. */
-  readonly onProgress?: (sweeps: number) => void;
 }
 
 /** Ising models in GPU memory, with an update rule. */
@@ -137,52 +132,38 @@ export class IsingSimulation {
   }
 
   /** Does `count` sweeps in submits of some 25 ms, and waits for the last. */
-  async sweep(count: number, control: RunControl = {}): Promise<void> {
-    const sweeping = this.#sweeping;
-    let done = 0;
-    while (done < count && !control.signal?.aborted) {
-      const batch = sweeping.inParts ? 1 : Math.min(count - done, sweeping.fitting);
-      if (sweeping.inParts) await sweeping.sweepInParts();
-      else await sweeping.submit(batch);
-      done += batch;
-      control.onProgress?.(done);
-    }
+  sweep(count: number, control: RunControl = {}): Promise<void> {
+    return this.#sweeping.run(count, control);
   }
 
-  /** Observations of the energy and magnetization of every system, `capacity` of them between two readbacks. */
+  /** A measurement of this ensemble, with room for `capacity` readings between two readbacks. */
   measure(capacity: number): Promise<Measurement> {
-    return Measurement.create(this.#gpu, this.ensemble, capacity, this.hamiltonian);
+    const staggered = this.hamiltonian.interaction === -1;
+    return Measurement.create(this.#gpu, this.ensemble, { capacity, staggered });
   }
 
   /**
-   * Replica exchange between the systems, to be passed to `observe`.
-   * @param temperatures of a ladder, rising; system `rank ladders + ladder` must have been given that of its rank
+   * Replica exchange between the systems, to be passed to `observe`. The temperatures of the simulation are the
+   * ladders: as many systems at each temperature, the temperatures rising from one block of systems to the next.
    * @throws TemperatureError for temperatures that cannot be exchanged, a field, or a simulation not `exchangeable`
    */
-  exchangeReplicas(
-    measurement: Measurement,
-    { temperatures, seed }: { temperatures: readonly number[]; seed: number },
-  ): Promise<ReplicaExchange> {
+  async exchangeReplicas(measurement: Measurement): Promise<ReplicaExchange> {
+    const { geometry } = this.ensemble;
     const { interaction, field } = this.hamiltonian;
-    const checkerboard = this.#updater;
-    const { systems, mode } = this.ensemble.geometry;
-    if (mode !== 'replica' || systems % temperatures.length !== 0)
-      throw new TemperatureError(
-        `Replica exchange takes replicas, not strips, and as many at each temperature: ${systems} lattices ` +
-          `(${mode} mode) cannot be shared among ${temperatures.length} temperatures.`,
-      );
-    if (!(checkerboard instanceof Checkerboard) || !checkerboard.perReplica || field !== 0)
+    const thresholds = this.#updater.replicaThresholds;
+    if (geometry.mode !== 'replica')
+      throw new TemperatureError('Replica exchange takes replicas, not lattices cut into strips.');
+    if (!thresholds || field !== 0)
       throw new TemperatureError(
         'Replica exchange takes single-spin updates with a threshold per replica, and no field.',
       );
     return ReplicaExchange.create(this.#gpu, {
-      temperatures,
-      ladders: systems / temperatures.length,
-      seed,
+      ...laddersOf(this.#temperatures),
+      seed: this.#options.seed,
       interaction,
       measurement,
-      checkerboard,
-      bonds: siteCount(this.ensemble.geometry) * bondsPerSite(this.ensemble.geometry),
+      thresholds,
+      bonds: siteCount(geometry) * bondsPerSite(geometry),
     });
   }
 
@@ -190,19 +171,28 @@ export class IsingSimulation {
    * Reversals of whole systems in the field, at the temperatures that they have now, to be passed to `observe`.
    * @throws ModelError where there is no field, or an antiferromagnet in it
    */
-  reversals(measurement: Measurement, seed: number): Promise<Reversal> {
+  async reversals(measurement: Measurement): Promise<Reversal> {
     const { interaction, field } = this.hamiltonian;
     if (interaction !== 1 || field === 0)
       throw new ModelError('Reversals of whole systems are for ferromagnets in a field.');
+    const { seed } = this.#options;
     const temperatures = this.#temperatures;
     return Reversal.create(this.#gpu, this.ensemble, { temperatures, field, seed, measurement });
   }
 
+  /** One observation of the present spins. */
+  async observeNow(measurement: Measurement): Promise<Observation> {
+    await readInParts({ gpu: this.#gpu, measurement, moves: [] }, 0);
+    const [reading] = await measurement.read(1);
+    if (!reading) throw new Error('A reading did not come back from the device.');
+    return observationOf(this.hamiltonian, reading);
+  }
+
   /**
-   * Does `count` observations, each after `every` sweeps, and returns them as they were made.
-   * @param measurement of this ensemble; its capacity bounds how many observations stay on the GPU at a time
-   * @param exchange does an exchange of replicas after each observation
-   * @param reversal turns over whole systems after each observation
+   * Makes `count` observations, each after `every` sweeps, and returns them in the order of time.
+   * @param measurement of this ensemble; its capacity bounds how many readings stay on the GPU at a time
+   * @param options.exchange exchanges replicas after each observation
+   * @param options.reversal reverses whole systems after each observation
    */
   async observe(
     measurement: Measurement,
@@ -220,45 +210,27 @@ export class IsingSimulation {
     } & RunControl,
   ): Promise<RankedObservation[]> {
     const moves = [exchange, reversal].filter((move) => move !== undefined);
+    const observer = { gpu: this.#gpu, sweeping: this.#sweeping, measurement, moves };
     const observations: RankedObservation[] = [];
-    let pending = 0;
-    const flush = async (): Promise<void> => {
-      const read = await measurement.read(pending);
-      const ranks = (await exchange?.read(pending)) ?? [];
-      observations.push(
-        ...read.map((observation, slot) => {
-          const ofSlot = ranks[slot];
-          return ofSlot ? { ...observation, ranks: ofSlot } : observation;
-        }),
+    while (observations.length < count && !control.signal?.aborted) {
+      const before = observations.length;
+      const slots = Math.min(count - before, measurement.capacity);
+      const filled = await fillSlots(
+        observer,
+        { count: slots, every },
+        {
+          signal: control.signal,
+          onProgress: (done) => control.onProgress?.((before + done) * every),
+        },
       );
-      pending = 0;
-    };
-    while (observations.length + pending < count && !control.signal?.aborted) {
-      const slots = Math.min(count - observations.length, measurement.capacity) - pending;
-      const fitting = Math.floor(this.#sweeping.fitting / every);
-      const batch = Math.max(1, Math.min(slots, fitting));
-      if (fitting === 0) await this.sweep(every - 1, { signal: control.signal });
-      const between = fitting === 0 ? 1 : every;
-      const first = pending;
-      if (this.#sweeping.inParts || measurement.parts > 1) {
-        await this.sweep(between);
-        await this.#measureInParts(measurement, pending++, moves);
-        control.onProgress?.((observations.length + pending) * every);
-        if (pending === measurement.capacity || observations.length + pending === count)
-          await flush();
-        continue;
+      const readings = await measurement.read(filled);
+      const ranks = await exchange?.read(filled);
+      for (const [slot, reading] of readings.entries()) {
+        const observation = observationOf(this.hamiltonian, reading);
+        const ofSlot = ranks?.[slot];
+        observations.push(ofSlot ? { ...observation, ranks: ofSlot } : observation);
       }
-      for (const move of moves) move.begin(first);
-      await this.#sweeping.submit(batch * between, between, (pass) => {
-        measurement.record(pass, pending);
-        for (const move of moves) move.record(pass, pending - first);
-        pending++;
-      });
-      control.onProgress?.((observations.length + pending) * every);
-      if (pending === measurement.capacity || observations.length + pending === count)
-        await flush();
     }
-    if (pending > 0) await flush();
     return observations;
   }
 
@@ -268,22 +240,20 @@ export class IsingSimulation {
     this.#updater.dispose();
     this.ensemble.dispose();
   }
+}
 
-  async #measureInParts(
-    measurement: Measurement,
-    slot: number,
-    moves: readonly (ReplicaExchange | Reversal)[],
-  ): Promise<void> {
-    for (let part = 0; part < measurement.parts; part++)
-      this.#gpu.compute('part of a measurement', (pass) =>
-        measurement.recordPart(pass, slot, part),
-      );
-    for (const move of moves) {
-      move.begin(slot);
-      this.#gpu.compute('move of whole systems', (pass) => move.record(pass, 0));
-    }
-    await this.#gpu.settle();
-  }
+/** @throws TemperatureError where the temperatures are not shared evenly among the systems, block after block */
+function laddersOf(ofSystems: ArrayLike<number>): { temperatures: number[]; ladders: number } {
+  const all = Array.from(ofSystems);
+  const temperatures = all.filter((temperature, system) => temperature !== all[system - 1]);
+  const ladders = all.length / temperatures.length;
+  const even = all.every((temperature, s) => temperature === temperatures[Math.floor(s / ladders)]);
+  if (!even || !Number.isInteger(ladders))
+    throw new TemperatureError(
+      `Replica exchange takes as many lattices at each temperature: ${all.length} lattices ` +
+        `cannot be shared among ${temperatures.length} temperatures.`,
+    );
+  return { temperatures, ladders };
 }
 
 function updaterFor(

@@ -5,6 +5,14 @@ import type { Updater } from './update.ts';
 /** What a submit should take, in milliseconds: half of what one may, because times vary. */
 const submitMilliseconds = 25;
 
+/** What may watch and stop a long run. */
+export interface RunControl {
+  /** Aborting ends the run after the current submit; what is done stays. */
+  readonly signal?: AbortSignal | undefined;
+  /** Called after each submit with the work done in this run so far, in sweeps. */
+  readonly onProgress?: ((sweeps: number) => void) | undefined;
+}
+
 /** Counts the sweeps of an update rule and divides them into submits that take some 25 ms by measured time. */
 export class Sweeping {
   readonly #gpu: Gpu;
@@ -38,9 +46,21 @@ export class Sweeping {
     return this.#updater.parts > 1;
   }
 
+  /** Does `count` sweeps in submits of some 25 ms, and waits for the last. */
+  async run(count: number, control: RunControl = {}): Promise<void> {
+    let done = 0;
+    while (done < count && !control.signal?.aborted) {
+      const batch = this.inParts ? 1 : Math.min(count - done, this.fitting);
+      if (this.inParts) await this.#sweepInParts();
+      else await this.submit(batch);
+      done += batch;
+      control.onProgress?.(done);
+    }
+  }
+
   /**
-   * Submits `count` sweeps, as few submits as there can be, and does not wait. On lattices so large that a sweep has parts,
-   * each is a submit of its own.
+   * Submits `count` sweeps in as few submits as possible and does not wait. On lattices so large that a sweep has parts,
+   * each part is a submit of its own.
    */
   submitAll(count: number, timestampWrites?: GPUComputePassTimestampWrites): void {
     if (this.inParts && !timestampWrites) {
@@ -56,7 +76,7 @@ export class Sweeping {
     }
   }
 
-  /** One submit of `count` sweeps, at most `fitting` where they are more than `every`; waits, and learns from the time. */
+  /** One submit of `count` sweeps, at most `fitting` where `count` is more than `every`; waits, and learns from the time. */
   async submit(
     count: number,
     every = count,
@@ -69,7 +89,7 @@ export class Sweeping {
   }
 
   /** One sweep of a lattice so large that each of its parts is a submit. */
-  async sweepInParts(): Promise<void> {
+  async #sweepInParts(): Promise<void> {
     this.#submitInParts();
     await this.#gpu.settle();
   }

@@ -1,8 +1,17 @@
+import type { SingleSpinRule } from './single-spin-rule.ts';
+
 /**
  * How spins are updated. `metropolis` and `heat-bath` are single-spin updates on a checkerboard; `swendsen-wang`
  * flips whole clusters, which relaxes quickly at the critical point.
  */
 export type UpdateName = 'metropolis' | 'heat-bath' | 'swendsen-wang';
+
+/** The thresholds of a single-spin rule, one set for every replica, on the device. */
+export interface ReplicaThresholds {
+  readonly rule: SingleSpinRule;
+  /** As `acceptanceTable` lays them out. */
+  readonly acceptance: GPUBuffer;
+}
 
 /** An update rule on the ensemble it was made for. The bits of sweep n depend on seed and n alone. */
 export interface Updater extends Disposable {
@@ -17,6 +26,8 @@ export interface Updater extends Disposable {
   sweepsUntilNewKey(sweep: number): number;
   /** Sets the number of the sweep that index 0 of the next submit stands for. */
   begin(sweep: number): void;
+  /** What replica exchange moves between systems; only of rules with a threshold for every replica. */
+  readonly replicaThresholds?: ReplicaThresholds | undefined;
   /** Submits that one sweep should be divided into, so that none takes long. */
   readonly parts: number;
   /** Records sweeps `begin + first` to `begin + first + count - 1`. */

@@ -1,13 +1,15 @@
 import { factsHtml, htmlPage } from './html-page.ts';
-import type { Target } from './report-content.ts';
-import { exceptions, tally } from './report-targets.ts';
+import type { Answer, Target } from './report-content.ts';
+import { exceptions, talliesHtml } from './report-targets.ts';
 import { escapeHtml, richText } from './report-text.ts';
 
 /** A report that an index leads to. */
 export interface IndexEntry {
   readonly title: string;
   readonly source: string;
-  readonly summary: string;
+  readonly question: string;
+  /** None of a study that has no report. */
+  readonly answer?: Answer | undefined;
   /** Relative to the index; undefined where there is no report. */
   readonly path?: string;
   readonly targets: readonly Target[];
@@ -36,12 +38,20 @@ ${entries.map(entryHtml).join('\n')}
   return htmlPage({ title: 'Reproduced studies · Blockspin', version, body });
 }
 
-function entryHtml({ title, source, summary, path, targets, failure }: IndexEntry): string {
+function entryHtml({
+  title,
+  source,
+  question,
+  answer,
+  path,
+  targets,
+  failure,
+}: IndexEntry): string {
   const heading =
     path === undefined ? richText(title) : `<a href="${escapeHtml(path)}">${richText(title)}</a>`;
   return (
     `<section class="entry"><h2>${heading}</h2>\n<p class="source">After ${richText(source)}</p>` +
-    `<p>${richText(summary)}</p>` +
-    `${failure === undefined ? tally(targets) + exceptions(targets, path) : `<p class="failure">${escapeHtml(failure)}</p>`}</section>`
+    `<p><b>${richText(question)}</b> ${richText(answer?.sentence ?? '')}</p>` +
+    `${failure === undefined ? talliesHtml(targets) + exceptions(targets, path) : `<p class="failure">${escapeHtml(failure)}</p>`}</section>`
   );
 }

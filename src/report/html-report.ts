@@ -1,10 +1,10 @@
-import type { Figure } from './figure-description.ts';
-import { renderFigure } from './figure.ts';
 import { fieldsHtml } from './fields-html.ts';
 import { factsHtml, htmlPage } from './html-page.ts';
-import { figureHtml, picturesHtml, tableHtml } from './report-parts.ts';
+import { aboutHtml, findingHtml, withoutFigure, type Finding } from './report-finding.ts';
+import { figureHtml, type Counter } from './report-figure.ts';
+import { picturesHtml, tableHtml } from './report-parts.ts';
 import type { Section, Target } from './report-content.ts';
-import { tally, targetsHtml } from './report-targets.ts';
+import { talliesHtml, targetsHtml } from './report-targets.ts';
 import { escapeHtml, plainText, richText } from './report-text.ts';
 
 /** What a report tells. */
@@ -15,6 +15,8 @@ export interface Report {
   /** The paper, article or textbook, where there is one. */
   readonly source?: string | undefined;
   readonly summary: string;
+  /** None of a report that asks no question. */
+  readonly finding?: Finding | undefined;
   readonly version: string;
   /** Adapter, seed, time and the like: labels with their values. */
   readonly facts: readonly (readonly [string, string])[];
@@ -36,57 +38,61 @@ export interface Report {
  */
 export async function renderReport(report: Report): Promise<string> {
   const counter = { tables: 0, figures: 0 };
+  const { finding, targets, command } = report;
+  const leading = finding?.leadingFigure;
+  const opening = finding ? await findingHtml(report, finding, counter) : titleHtml(report);
   const sections: string[] = [];
-  for (const section of report.sections) sections.push(await sectionHtml(section, counter));
-  const {
-    kind = 'reproduction',
-    title,
-    source,
-    summary,
-    version,
-    targets,
-    command,
-    files,
-  } = report;
+  for (const section of report.sections)
+    sections.push(await sectionHtml(withoutFigure(section, leading), counter));
   const parameters = Object.entries(report.parameters).map(
     ([name, value]) => [name, parameterLines(value)] as const,
   );
   const body = `<header>
-<p class="kind">Blockspin · ${kind}</p>
-<h1>${richText(title)}</h1>
-${source === undefined ? '' : `<p class="source">After ${richText(source)}</p>`}
-<p class="summary">${richText(summary)}</p>
-${targets ? tally(targets) : ''}
-${factsHtml(report.facts)}
+${opening}
 </header>
 <main>
 ${targets ? targetsSection(targets) : ''}
+${finding ? aboutHtml(report, finding) : ''}
 ${sections.join('\n')}
 </main>
 <footer>
 <section aria-labelledby="again"><h2 id="again">How to get these numbers again</h2>
 <pre><code>${escapeHtml(command)}</code></pre>
-<p>The same seed gives the same figures, byte for byte. Studies of spins do so on every adapter; those that train machines do on the same adapter: on another one rounding may turn a random draw, and all that follows it. Errors are one standard error, in units of the last digits.</p>
+<p>The same seed gives the same figures, byte for byte. Studies of spins give them on every adapter. Studies that train machines give them on the same adapter only: on another adapter a rounding difference can change one random decision and everything after it. Errors are one standard error, in units of the last digits.</p>
 ${parameters.length > 0 ? `<h3>Parameters</h3>\n${parametersHtml(parameters)}` : ''}
-${filesHtml(files)}
+${filesHtml(report.files)}
 </section>
 </footer>`;
-  return htmlPage({ title: `${plainText(title)} · Blockspin`, version, body });
+  return htmlPage({
+    title: `${plainText(report.title)} · Blockspin`,
+    version: report.version,
+    body,
+  });
+}
+
+/** The head of a report that asks no question. */
+function titleHtml({ kind = 'reproduction', title, source, summary, facts }: Report): string {
+  return `<p class="kind">Blockspin · ${kind}</p>
+<h1>${richText(title)}</h1>
+${source === undefined ? '' : `<p class="source">After ${richText(source)}</p>`}
+<p class="summary">${richText(summary)}</p>
+${factsHtml(facts)}`;
 }
 
 function targetsSection(targets: readonly Target[]): string {
   return `<section aria-labelledby="targets"><h2 id="targets">Targets</h2>
+${talliesHtml(targets)}
 ${targetsHtml(targets)}
 </section>`;
 }
 
 async function sectionHtml(
   { title, text, tables = [], figures = {}, pictures = [], fields = [] }: Section,
-  counter: { tables: number; figures: number },
+  counter: Counter,
 ): Promise<string> {
   const drawn = [];
   for (const [name, figure] of Object.entries(figures))
-    drawn.push(await captioned(figure, `figures/${name}.svg`, ++counter.figures));
+    drawn.push(await figureHtml(name, figure, counter));
   const several = drawn.length > 1 ? ' several' : '';
   const parts = [
     `<h2>${richText(title)}</h2>`,
@@ -97,14 +103,6 @@ async function sectionHtml(
     drawn.length > 0 ? `<div class="figures${several}">${drawn.join('\n')}</div>` : '',
   ];
   return `<section>${parts.filter((part) => part !== '').join('\n')}</section>`;
-}
-
-/** Title and small print of a figure stand below it, where they break into lines as the page is wide. */
-async function captioned(figure: Figure, file: string, number: number): Promise<string> {
-  const { title, caption, ...bare } = figure;
-  const text = [title, caption].filter((part) => part !== undefined && part !== '');
-  const sentences = text.map((part) => (/[.!?]$/.test(part ?? '') ? part : `${part}.`));
-  return figureHtml(await renderFigure(bare), { number, file, text: sentences.join(' ') });
 }
 
 function filesHtml(files: Report['files']): string {

@@ -17,18 +17,39 @@ export interface Control {
   readonly verdict?: Verdict;
 }
 
-/** One statement of a paper, or about the method, and what was found. */
+/**
+ * What a target is for: a check of the data and of the method, a claim that the study was made to test, or a control, which shows
+ * that the method tells apart what differs.
+ */
+type TargetKind = 'data' | 'claim' | 'control';
+
+/** One statement, what was measured, and the verdict. */
 export interface Target {
   /** As in the list of the study, `SW-1`. */
   readonly id: string;
+  readonly kind: TargetKind;
+  /** One short sentence, which has to fit a line of a table. */
   readonly statement: string;
+  /** What else a reader has to know, when the line is folded out. */
+  readonly details?: string;
+  /** Of several numbers the first stands in the table. */
   readonly measured: Quantity | Readonly<Record<string, Quantity | string>>;
-  /** What the statement expects, with its tolerance. */
+  /** What the statement expects, in a few words. */
   readonly expected: string;
+  /** When the statement holds, when it fails, and when it is inconclusive. */
+  readonly rule?: string;
   readonly verdict: Verdict;
   readonly controls?: readonly Control[];
   /** Names of the targets that have to hold: where one does not, this one is inconclusive. */
   readonly gates?: readonly string[];
+}
+
+/** What a study found, computed from its verdicts and numbers. */
+export interface Answer {
+  /** The answer to the question of the study, in one sentence. */
+  readonly sentence: string;
+  /** The numbers behind it, with their errors and what to compare them with. */
+  readonly numbers?: string;
 }
 
 /** A table of a report; numbers with errors are set as they are written by physicists. */

@@ -48,24 +48,6 @@ function isNumeric(cell: string | Quantity | undefined): boolean {
   );
 }
 
-/** What stands under a figure. */
-export interface FigureCaption {
-  readonly number: number;
-  /** Its file, relative to the report. */
-  readonly file: string;
-  /** Title and small print. */
-  readonly text: string;
-}
-
-/** A figure drawn as SVG, on its white ground. */
-export function figureHtml(svg: string, { number, file, text }: FigureCaption): string {
-  return (
-    `<figure><div class="scroll plot" role="region" tabindex="0" aria-label="Figure ${number}">${svg}</div>` +
-    `<figcaption><b>Figure ${number}.</b> ${richText(text)} <a class="file" href="${escapeHtml(file)}">SVG</a>` +
-    '</figcaption></figure>'
-  );
-}
-
 /** Rows of pictures of spins, all of the same width on the page. */
 export function picturesHtml(rows: readonly (readonly LatticePicture[])[]): string {
   const columns = Math.max(1, ...rows.map((row) => row.length));

@@ -31,6 +31,9 @@ sub, sup { font-size: 0.72em; line-height: 0; }
 section { margin-top: 40px; }
 .kind { margin-bottom: 8px; color: var(--muted); font-size: 14px; }
 .source { color: var(--muted); }
+.finding { display: grid; gap: 24px 40px; align-items: start; }
+.answer { font-family: var(--serif); font-size: 21px; font-weight: 600; line-height: 1.4; }
+.change { color: var(--muted); }
 .summary { font-family: var(--serif); font-size: 19px; line-height: 1.5; }
 .unseen { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap; }
 
@@ -66,16 +69,26 @@ thead th { color: var(--muted); font-size: 14px; vertical-align: bottom; }
 .numeric, .number, .exact { white-space: nowrap; }
 .exact { display: inline-block; color: var(--muted); font-size: 13px; }
 .scroll { margin: 16px 0 24px; overflow-x: auto; }
-.targets { width: 100%; }
-.targets th:first-child { width: 36%; }
-.targets th:last-child { width: 28%; }
-.targets tbody th b { display: block; font-size: 14px; color: var(--muted); }
-.targets td, .targets tbody th { padding-block: 12px; }
-.values > div { display: flex; gap: 4px 16px; justify-content: space-between; flex-wrap: wrap; }
-.values dt { color: var(--muted); }
-.values dd { margin-left: auto; }
-.controls { margin-top: 8px; padding-left: 12px; border-left: 3px solid var(--rule); font-size: 14px; }
-.controls ul { margin: 0; padding: 0; list-style: none; }
+.tally { display: flex; gap: 8px 32px; flex-wrap: wrap; max-width: none; }
+.counts { display: inline-flex; gap: 4px 8px; flex-wrap: wrap; align-items: baseline; }
+.targets { font-size: 15px; line-height: 1.4; }
+.targets h3 { margin: 16px 0 4px; font-size: 16px; }
+.line {
+  display: grid; grid-template-columns: 132px minmax(96px, 168px) minmax(0, 1fr) 152px 176px; gap: 4px 16px; align-items: baseline;
+  padding: 6px 20px 6px 0; border-bottom: 1px solid var(--rule);
+}
+.head { color: var(--muted); font-size: 14px; font-weight: 600; }
+summary.line { position: relative; cursor: pointer; list-style: none; }
+summary.line::-webkit-details-marker { display: none; }
+summary.line::after {
+  content: ''; position: absolute; top: 13px; right: 4px; width: 6px; height: 6px; border: solid var(--muted); border-width: 0 2px 2px 0;
+  transform: rotate(45deg);
+}
+details[open] > summary.line::after { top: 16px; transform: rotate(-135deg); }
+summary.line:hover { background: var(--panel); }
+.label { display: none; }
+.unfolded { padding: 12px 16px; border-bottom: 1px solid var(--rule); background: var(--panel); }
+.unfolded ul { margin: 0; padding: 0; list-style: none; }
 
 figure { margin: 0; min-width: 0; }
 figcaption { margin-top: 8px; color: var(--muted); font-size: 14px; line-height: 1.45; }
@@ -105,17 +118,21 @@ code { font-family: ui-monospace, 'SFMono-Regular', Menlo, Consolas, 'Liberation
 .files { padding-left: 20px; }
 .entry { padding-bottom: 16px; border-bottom: 1px solid var(--rule); }
 
+@media (min-width: 900px) {
+  .finding:has(figure) { grid-template-columns: minmax(0, 5fr) minmax(0, 6fr); }
+}
+@media screen and (max-width: 900px) {
+  .line { grid-template-columns: 132px minmax(0, 1fr); }
+  .line > span:nth-of-type(n + 2) { grid-column: 1 / -1; }
+  .line > .cell { grid-column: auto / span 1; }
+  .head { display: none; }
+  .label { display: inline; color: var(--muted); font-size: 13px; }
+}
 @media screen and (max-width: 640px) {
   body { padding: 16px 16px 32px; }
   h1 { font-size: 28px; }
   .summary { font-size: 17px; }
   .facts { grid-template-columns: repeat(auto-fill, minmax(144px, 1fr)); }
-  .targets, .targets tbody, .targets tr, .targets th, .targets td { display: block; width: auto; }
-  .targets thead { position: absolute; clip-path: inset(50%); }
-  .targets tr { padding: 12px 0; border-bottom: 1px solid var(--rule); }
-  .targets tbody th, .targets td { padding: 4px 0; border: 0; }
-  .targets [data-label]::before { content: attr(data-label); display: block; color: var(--muted); font-size: 13px; }
-  .targets th:first-child, .targets th:last-child { width: auto; }
   .pictures { min-width: calc(var(--columns) * 144px); gap: 8px; }
 }
 @media print {
@@ -129,7 +146,10 @@ code { font-family: ui-monospace, 'SFMono-Regular', Menlo, Consolas, 'Liberation
   .figures { max-width: 480px; }
   .figures.several { max-width: none; grid-template-columns: repeat(2, minmax(0, 1fr)); }
   .pictures img, .fields img, .scale span { print-color-adjust: exact; }
-  table, thead th, .controls { font-size: 8.5pt; }
+  table, thead th, .targets { font-size: 8.5pt; }
+  .line { grid-template-columns: 84pt 90pt minmax(0, 1fr) 90pt 100pt; padding-right: 0; }
+  summary.line::after { display: none; }
+  details::details-content { content-visibility: visible; }
   th, td { padding: 3px 8px 3px 0; }
   .exact { display: block; font-size: 7.5pt; }
   .badge, .key span { print-color-adjust: exact; -webkit-print-color-adjust: exact; }

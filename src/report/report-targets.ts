@@ -2,90 +2,124 @@ import { quantityHtml } from './report-parts.ts';
 import type { Control, Quantity, Target, Verdict } from './report-content.ts';
 import { escapeHtml, richText } from './report-text.ts';
 
-/** Told apart by sign, word and colour. */
+/** Verdicts are told apart by sign, word and colour. */
 const signs: Readonly<Record<Verdict, string>> = { holds: '✓', fails: '✗', inconclusive: '?' };
 /** In the order in which they are counted. */
 const verdicts = ['holds', 'fails', 'inconclusive'] as const;
+/** In the order in which they are shown. */
+const kinds: Readonly<Record<Target['kind'], string>> = {
+  claim: 'Claims',
+  control: 'Controls',
+  data: 'Checks of data and method',
+};
 
-/** A verdict with its sign. */
-function badge(verdict: Verdict): string {
-  return `<span class="badge ${verdict}"><span aria-hidden="true">${signs[verdict]}</span> ${verdict}</span>`;
+function badge(verdict: Verdict, text: string = verdict): string {
+  return `<span class="badge ${verdict}"><span aria-hidden="true">${signs[verdict]}</span> ${text}</span>`;
 }
 
-/** How many targets have which verdict, with the sign of each. */
-export function tally(targets: readonly Target[]): string {
-  const counts = verdicts
-    .map((verdict) => ({ verdict, count: count(targets, verdict) }))
-    .filter(({ count }) => count > 0)
-    .map(
-      ({ verdict, count }) =>
-        `<span class="badge ${verdict}"><span aria-hidden="true">${signs[verdict]}</span> ${count} ${
-          verdict === 'inconclusive' ? verdict : count === 1 ? verdict : verdict.slice(0, -1)
-        }</span>`,
-    );
-  return `<p class="tally">${counts.length > 0 ? counts.join(' ') : 'No targets.'}</p>`;
+/** How many targets have which verdict, with the sign of each; kinds apart where there are several. */
+export function talliesHtml(targets: readonly Target[]): string {
+  const present = kindsOf(targets);
+  if (present.length === 0) return '<p class="tally">No targets.</p>';
+  const groups = present.map(([name, own]) => {
+    const counts = verdicts.flatMap((verdict) => {
+      const count = own.filter((target) => target.verdict === verdict).length;
+      const plural = verdict === 'inconclusive' ? verdict : verdict.slice(0, -1);
+      return count === 0 ? [] : badge(verdict, `${count} ${count === 1 ? verdict : plural}`);
+    });
+    return `<span class="counts"><b>${name}</b> ${counts.join(' ')}</span>`;
+  });
+  return `<p class="tally">${groups.join(' ')}</p>`;
 }
 
 /** The targets that do not hold, by name, each leading to its place in the report at `path`. */
 export function exceptions(targets: readonly Target[], path = ''): string {
-  const lines = verdicts
-    .filter((verdict) => verdict !== 'holds' && count(targets, verdict) > 0)
-    .map((verdict) => {
-      const links = targets
-        .filter((target) => target.verdict === verdict)
-        .map(({ id }) => `<a href="${escapeHtml(path)}#${anchor(id)}">${escapeHtml(id)}</a>`);
-      return `${verdict === 'fails' ? 'Fails' : 'Inconclusive'}: ${links.join('; ')}.`;
-    });
+  const lines = (['fails', 'inconclusive'] as const).flatMap((verdict) => {
+    const links = targets
+      .filter((target) => target.verdict === verdict)
+      .map(({ id }) => `<a href="${escapeHtml(path)}#${anchor(id)}">${escapeHtml(id)}</a>`);
+    const title = verdict === 'fails' ? 'Fails' : 'Inconclusive';
+    return links.length === 0 ? [] : `${title}: ${links.join('; ')}.`;
+  });
   return lines.length > 0 ? `<p class="source">${lines.join(' ')}</p>` : '';
 }
 
-function count(targets: readonly Target[], verdict: Verdict): number {
-  return targets.filter((target) => target.verdict === verdict).length;
+function kindsOf(targets: readonly Target[]): (readonly [string, readonly Target[]])[] {
+  return Object.entries(kinds)
+    .map(([kind, name]) => [name, targets.filter((target) => target.kind === kind)] as const)
+    .filter(([, own]) => own.length > 0);
 }
 
-/** The targets of a study: what was expected, what was measured, and the verdict. */
+/** The targets of a study, a line each, that folds out to all there is to say. */
 export function targetsHtml(targets: readonly Target[]): string {
-  // On phones a row becomes a block, which takes the roles from a table unless they are written down.
-  const head = ['Target', 'Verdict', 'Expected', 'Measured']
-    .map((title) => `<th role="columnheader" scope="col">${title}</th>`)
-    .join('');
-  return (
-    '<table class="targets" role="table"><caption class="unseen">Targets and verdicts</caption>' +
-    `<thead role="rowgroup"><tr role="row">${head}</tr></thead>` +
-    `<tbody role="rowgroup">${targets.map(row).join('\n')}</tbody></table>`
+  const titles = ['Verdict', 'Target', '', 'Measured', 'Expected'];
+  const head = `<div class="line head" aria-hidden="true">${titles.map((title) => `<span>${title}</span>`).join('')}</div>`;
+  const groups = kindsOf(targets).map(
+    ([name, own]) => `<h3>${name}</h3>\n${own.map(targetHtml).join('\n')}`,
   );
+  return `<div class="targets">${head}${groups.join('\n')}</div>`;
 }
 
-function row({ id, statement, verdict, expected, measured, controls = [] }: Target): string {
+function targetHtml(target: Target): string {
+  const { id, statement, verdict, measured, expected } = target;
+  const headline = isQuantity(measured) ? measured : (Object.values(measured)[0] ?? '');
   const cells = [
-    `<th role="rowheader" scope="row" id="${anchor(id)}"><b>${escapeHtml(id)}</b> ` +
-      `<span>${richText(statement)}</span></th>`,
-    `<td role="cell">${badge(verdict)}</td>`,
-    `<td role="cell" data-label="Expected">${richText(expected)}</td>`,
-    `<td role="cell" data-label="Measured">${measuredHtml(measured)}${controlsHtml(controls)}</td>`,
+    badge(verdict),
+    `<b>${escapeHtml(id)}</b>`,
+    `<span>${richText(statement)}</span>`,
+    `<span class="cell"><span class="label">measured</span> ${quantityHtml(withoutExact(headline))}</span>`,
+    `<span class="cell"><span class="label">expected</span> ${richText(expected)}</span>`,
   ];
-  return `<tr role="row">${cells.join('')}</tr>`;
+  return `<details id="${anchor(id)}"><summary class="line">${cells.join('')}</summary>${detailsHtml(target)}</details>`;
+}
+
+/** In the line the exact value stands under what is expected. */
+function withoutExact(quantity: Quantity | string): Quantity | string {
+  return typeof quantity === 'object' ? { value: quantity.value, error: quantity.error } : quantity;
+}
+
+function detailsHtml({ details, measured, rule, gates = [], controls = [] }: Target): string {
+  const items: [string, string][] = [
+    ['Measured', measuredHtml(measured)],
+    ['Rule', rule === undefined ? '' : richText(sentence(rule))],
+    [
+      'Depends on',
+      gates.length === 0
+        ? ''
+        : `${gates.map((id) => `<a href="#${anchor(id)}">${escapeHtml(id)}</a>`).join('; ')}. Inconclusive unless ${gates.length === 1 ? 'it holds' : 'all of them hold'}.`,
+    ],
+    [`Control${controls.length > 1 ? 's' : ''}`, controlsHtml(controls)],
+  ];
+  const lines = items
+    .filter(([, content]) => content !== '')
+    .map(([title, content]) => `<div><dt>${title}</dt><dd>${content}</dd></div>`);
+  const words = details === undefined ? '' : `<p>${richText(details)}</p>`;
+  return `<div class="unfolded">${words}<dl class="parameters">${lines.join('')}</dl></div>`;
+}
+
+function sentence(text: string): string {
+  return `${text.charAt(0).toUpperCase()}${text.slice(1)}${/[.!?]$/.test(text) ? '' : '.'}`;
 }
 
 function measuredHtml(measured: Target['measured']): string {
   if (isQuantity(measured)) return quantityHtml(measured);
   const lines = Object.entries(measured).map(
-    ([name, value]) => `<div><dt>${richText(name)}</dt><dd>${quantityHtml(value)}</dd></div>`,
+    ([name, value]) => `<li>${richText(name)}: ${quantityHtml(value)}</li>`,
   );
-  return `<dl class="values">${lines.join('')}</dl>`;
+  return `<ul>${lines.join('')}</ul>`;
 }
 
-/** Controls must not fulfil the criterion: one that does takes the ground from under the verdict. */
+/** Controls must not fulfil the criterion: a control that does leaves the claim undecided. */
 function controlsHtml(controls: readonly Control[]): string {
-  const items = controls.map(({ name, measured, fulfils }) => {
+  const items = controls.map(({ name, measured, fulfils, verdict }) => {
     const judgement = fulfils
-      ? 'fulfils the criterion too'
-      : 'does not fulfil it, as it should not';
+      ? 'holds too, as it should not'
+      : verdict === 'inconclusive'
+        ? 'inconclusive'
+        : 'fails, as it should';
     return `<li>${richText(name)}: ${quantityHtml(measured)} <em>${judgement}</em></li>`;
   });
-  return items.length === 0
-    ? ''
-    : `<div class="controls"><b>Control${items.length > 1 ? 's' : ''}</b><ul>${items.join('')}</ul></div>`;
+  return items.length === 0 ? '' : `<ul>${items.join('')}</ul>`;
 }
 
 function isQuantity(measured: Target['measured']): measured is Quantity {

@@ -1,7 +1,8 @@
 import type { Ensemble } from '../ensemble/ensemble.ts';
 import { siteCount } from '../ensemble/geometry.ts';
 import type { Gpu } from '../gpu/gpu.ts';
-import { Measurement } from '../ising/measurement.ts';
+import { Measurement, observationOf } from '../ising/measurement.ts';
+import { ferromagnet } from '../ising/model.ts';
 import { operators, OperatorSums } from './operators.ts';
 import { SublatticeSums } from './sublattice.ts';
 
@@ -81,9 +82,9 @@ async function measurementRecorder(gpu: Gpu, level: Ensemble): Promise<LevelReco
     sites: siteCount(level.geometry),
     record: (pass) => measurement.record(pass, 0),
     read: async () => {
-      const [observation] = await measurement.read(1);
-      if (!observation) throw new Error('A measurement was not recorded.');
-      return observation;
+      const [reading] = await measurement.read(1);
+      if (!reading) throw new Error('A measurement was not recorded.');
+      return observationOf(ferromagnet, reading);
     },
     dispose: () => measurement.dispose(),
   };

@@ -43,8 +43,10 @@ export async function runStudy(
     }
   for (const [name, tensor] of Object.entries(outcome.data))
     files.set(`data/${name}.npy`, writeNpy(tensor));
-  const { targets, sections, parameters } = outcome;
-  const { title, source, summary } = study;
+  const { answer, leadingFigure, targets, sections, parameters } = outcome;
+  const { title, source, question, summary, criteria, wouldChange } = study;
+  if (leadingFigure !== undefined && !files.has(`figures/${leadingFigure}.svg`))
+    throw new Error(`The study ${study.name} has no figure "${leadingFigure}".`);
   const facts = factsOf(context, { version, seconds });
   const listed = [
     { path: 'results.json', what: 'targets and parameters' },
@@ -57,6 +59,7 @@ export async function runStudy(
     title,
     source,
     summary,
+    finding: { question, answer, wouldChange, criteria, leadingFigure },
     version,
     command,
     facts,

@@ -1,8 +1,9 @@
 import type { Gpu } from '../gpu/gpu.ts';
-import type { Section, Target } from '../report/report-content.ts';
+import type { Answer, Section, Target } from '../report/report-content.ts';
 import type { Tensor } from '../report/tensor.ts';
 
 export type {
+  Answer,
   Control,
   LatticePicture,
   Section,
@@ -16,6 +17,9 @@ export type Preset = 'quick' | 'standard' | 'paper';
 
 /** What a study found. */
 export interface StudyOutcome {
+  readonly answer: Answer;
+  /** Name of the figure that shows the answer, one of the figures of the sections. */
+  readonly leadingFigure?: string;
   readonly targets: readonly Target[];
   readonly sections: readonly Section[];
   /** Arrays for readers who want to go on: names of `.npy` files without the ending. */
@@ -53,8 +57,14 @@ export interface Study {
   readonly title: string;
   /** The paper, article or textbook it follows. */
   readonly source: string;
-  /** What it shows, in a sentence or two. */
+  /** What it asks, as a reader would. */
+  readonly question: string;
+  /** How it answers, in a sentence or two. */
   readonly summary: string;
+  /** When the criteria of the targets were fixed, and what had been seen before. */
+  readonly criteria?: string;
+  /** What would change the answer: sizes, settings and methods that were not tried. */
+  readonly wouldChange: string;
   /**
    * The work of every phase that a run will begin, in their order, where that is known beforehand: as time left is told by
    * it, in any unit that time goes with.

@@ -169,6 +169,18 @@ export function not(verdict: Verdict): Verdict {
   return verdict === 'holds' ? 'fails' : 'holds';
 }
 
+/**
+ * The verdict on several targets together, by the beginnings of their names.
+ * @throws RangeError where no target has such a name
+ */
+export function jointVerdict(targets: readonly Target[], beginnings: readonly string[]): Verdict {
+  const found = targets.filter(({ id }) =>
+    beginnings.some((beginning) => id.startsWith(beginning)),
+  );
+  if (found.length === 0) throw new RangeError(`No target is called ${beginnings.join(' or ')}.`);
+  return all(found.map(({ verdict }) => verdict));
+}
+
 /** What the criterion of a target says of data that must not fulfil it. */
 export function control(name: string, measured: Quantity | string, verdict: Verdict): Control {
   return { name, measured, fulfils: verdict === 'holds', verdict };

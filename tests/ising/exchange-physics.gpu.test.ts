@@ -93,7 +93,10 @@ const attempt = async (
   const { exchangeable = true, geometry = replicaGeometry(4, 64), ...model } = options;
   const simulation = await IsingSimulation.create(device.gpu, {
     geometry,
-    temperatures: Array.from({ length: geometry.systems }, () => 2),
+    temperatures: Array.from(
+      { length: geometry.systems },
+      (_, system) => temperatures[Math.floor((system * temperatures.length) / geometry.systems)],
+    ),
     seed: 1,
     start: 'hot',
     exchangeable,
@@ -101,7 +104,7 @@ const attempt = async (
   });
   const measurement = await simulation.measure(1);
   try {
-    return await simulation.exchangeReplicas(measurement, { temperatures, seed: 1 });
+    return await simulation.exchangeReplicas(measurement);
   } finally {
     measurement.dispose();
     simulation.dispose();
@@ -136,6 +139,8 @@ describe('what cannot be exchanged is refused', () => {
     const rule = singleSpinRule(ferromagnet, 'metropolis');
     const checkerboard = new Checkerboard(gpu, ensemble, { rule, seed: 1, perReplica: true });
     await checkerboard.setTemperatures(Array.from({ length: 64 }, () => 2));
+    const { replicaThresholds: thresholds } = checkerboard;
+    if (!thresholds) throw new Error('There are no thresholds per replica.');
     const measurement = await Measurement.create(gpu, ensemble);
     const create = (temperatures: number[], bonds: number) =>
       ReplicaExchange.create(gpu, {
@@ -144,7 +149,7 @@ describe('what cannot be exchanged is refused', () => {
         seed: 1,
         interaction: 1,
         measurement,
-        checkerboard,
+        thresholds,
         bonds,
       });
     // As many bonds as a lattice of side 4096 has.

@@ -91,14 +91,19 @@ describe('exchanges on the GPU are those of the CPU twin', () => {
     const twin: ExchangeTwin = { temperatures, ladders, seed: 4, interaction, size };
     let ranks = firstRanks(twin);
     await checkerboard.setTemperatures(temperaturesAt(temperatures, ranks));
-    const measurement = await Measurement.create(gpu, ensemble, 4, model);
+    const { replicaThresholds: thresholds } = checkerboard;
+    if (!thresholds) throw new Error('There are no thresholds per replica.');
+    const measurement = await Measurement.create(gpu, ensemble, {
+      capacity: 4,
+      staggered: interaction === -1,
+    });
     const exchange = await ReplicaExchange.create(gpu, {
       temperatures,
       ladders,
       seed: 4,
       interaction,
       measurement,
-      checkerboard,
+      thresholds,
       bonds: siteCount(geometry) * bondsPerSite(geometry),
     });
     const { uniform } = randomFrom(6);
@@ -131,8 +136,8 @@ describe('exchanges on the GPU are those of the CPU twin', () => {
       expect(differences(history[2], seen[1]), `before exchange ${step + 1}`).toEqual([]);
       expect(differences(await exchange.ranks(), ranks), `after exchange ${step + 1}`).toEqual([]);
       const table = acceptanceTable(geometry, rule, temperaturesAt(temperatures, ranks), true);
-      const thresholds = await gpu.readWords(checkerboard.acceptance);
-      expect(differences(thresholds, table.words)).toEqual([]);
+      const found = await gpu.readWords(thresholds.acceptance);
+      expect(differences(found, table.words)).toEqual([]);
     }
     // Neither none nor all of those that were tried.
     const tried = 20 * 2 * ladders * (temperatures.length - 1);
@@ -159,7 +164,7 @@ describe('exchanges on the GPU are those of the CPU twin', () => {
       exchangeable: true,
     });
     const measurement = await simulation.measure(5);
-    const exchange = await simulation.exchangeReplicas(measurement, { temperatures, seed });
+    const exchange = await simulation.exchangeReplicas(measurement);
     const [count, every] = [12, 2];
     const observations = await simulation.observe(measurement, { count, every, exchange });
 

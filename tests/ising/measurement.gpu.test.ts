@@ -7,7 +7,7 @@ import {
   wordCount,
   type Geometry,
 } from '../../src/ensemble/geometry.ts';
-import { Measurement } from '../../src/ising/measurement.ts';
+import { Measurement, observationOf } from '../../src/ising/measurement.ts';
 import type { Hamiltonian } from '../../src/ising/model.ts';
 import { IsingSimulation } from '../../src/ising/simulation.ts';
 import { enumerateTorus } from '../../src/theory/enumeration.ts';
@@ -38,7 +38,7 @@ describe('energy and magnetization of every system', () => {
       seed: 5,
       start: 'hot',
     });
-    const measurement = await Measurement.create(device.gpu, simulation.ensemble, 4);
+    const measurement = await simulation.measure(4);
     const observations = await simulation.observe(measurement, { count: 3, every: 4 });
     expect(observations).toHaveLength(3);
     const lattices = unpack(geometry, await device.gpu.readWords(simulation.ensemble.buffer));
@@ -66,10 +66,10 @@ describe('energy and magnetization of every system', () => {
     gpu.compute('measure', (pass) => {
       measurement.record(pass, 0);
     });
-    const [observation] = await measurement.read(1);
+    const [reading] = await measurement.read(1);
     const everywhere = (value: number): Float64Array =>
       new Float64Array(geometry.systems).fill(value);
-    expect(observation).toEqual({ energy: everywhere(2), magnetization: everywhere(0) });
+    expect(reading).toEqual({ neighbourSum: everywhere(-2), magnetization: everywhere(0) });
     measurement.dispose();
     ensemble.dispose();
   });
@@ -115,9 +115,13 @@ describe('energy and magnetization of every system', () => {
     const ensemble = new Ensemble(gpu, geometry);
     gpu.write(ensemble.buffer, words);
     for (const model of models) {
-      const measurement = await Measurement.create(gpu, ensemble, 2, model);
+      const measurement = await Measurement.create(gpu, ensemble, {
+        capacity: 2,
+        staggered: model.interaction === -1,
+      });
       gpu.compute('measure', (pass) => measurement.record(pass, 1));
-      const [, { energy, magnetization, staggeredMagnetization }] = await measurement.read(2);
+      const [, reading] = await measurement.read(2);
+      const { energy, magnetization, staggeredMagnetization } = observationOf(model, reading);
       expect(staggeredMagnetization === undefined).toBe(model.interaction === 1);
       for (const [system, lattice] of lattices.entries()) {
         const twin = measureTwin(lattice, geometry.size, model);
@@ -141,12 +145,12 @@ describe('energy and magnetization of every system', () => {
     const half = wordCount(geometry) / 2;
     const words = Uint32Array.from({ length: 2 * half }, (_, at) => (at < half ? 0xffffffff : 0));
     gpu.write(ensemble.buffer, words);
-    const measurement = await Measurement.create(gpu, ensemble, 1, model);
+    const measurement = await Measurement.create(gpu, ensemble, { staggered: true });
     gpu.compute('measure', (pass) => measurement.record(pass, 0));
-    const [observation] = await measurement.read(1);
+    const [reading] = await measurement.read(1);
     const everywhere = (value: number): Float64Array =>
       new Float64Array(geometry.systems).fill(value);
-    expect(observation).toEqual({
+    expect(observationOf(model, reading)).toEqual({
       energy: everywhere(geometry.lattice === 'chain' ? -1 : -2),
       magnetization: everywhere(0),
       staggeredMagnetization: everywhere(1),
@@ -166,7 +170,7 @@ describe('energy and magnetization of every system', () => {
           seed: 9,
           start: 'cold',
         });
-        const measurement = await Measurement.create(device.gpu, simulation.ensemble, capacity);
+        const measurement = await simulation.measure(capacity);
         const observations = await simulation.observe(measurement, { count: 20, every: 3 });
         return observations.map(({ energy }) => [...energy]);
       }),
@@ -187,7 +191,7 @@ describe('the kernel samples the Boltzmann distribution', () => {
       seed: 1,
       start: 'hot',
     });
-    const measurement = await Measurement.create(device.gpu, simulation.ensemble, 256);
+    const measurement = await simulation.measure(256);
     await simulation.sweep(300);
     const observations = await simulation.observe(measurement, { count: 256, every: 2 });
     const exact = enumerateTorus({ size: 4, temperature });

@@ -42,7 +42,7 @@ describe('reversals on the GPU are those of the CPU twin', () => {
     const { gpu } = device;
     const ensemble = new Ensemble(gpu, geometry);
     const temperatures = temperaturesOf(geometry);
-    const measurement = await Measurement.create(gpu, ensemble, 4, { interaction: 1, field });
+    const measurement = await Measurement.create(gpu, ensemble, { capacity: 4 });
     const reversal = await Reversal.create(gpu, ensemble, {
       temperatures,
       field,
@@ -92,7 +92,7 @@ describe('reversals on the GPU are those of the CPU twin', () => {
       start: 'hot',
     });
     const measurement = await simulation.measure(4);
-    const reversal = await simulation.reversals(measurement, seed);
+    const reversal = await simulation.reversals(measurement);
     const observations = await simulation.observe(measurement, { count, every, reversal });
     const lattices = unpack(geometry, startWords(geometry, 'hot', seed));
     const run = { geometry, temperatures, seed, perReplica: true } as const;
@@ -155,7 +155,7 @@ it('antiferromagnets, and lattices without field, have none', async () => {
       start: 'hot',
     });
     const measurement = await simulation.measure(1);
-    expect(() => simulation.reversals(measurement, 1)).toThrow(/ferromagnets in a field/);
+    await expect(simulation.reversals(measurement)).rejects.toThrow(/ferromagnets in a field/);
     for (const part of [measurement, simulation]) part.dispose();
   }
 });

@@ -60,17 +60,18 @@ describe.each(geometries)('%s', (_, geometry) => {
 /** Broken bonds in all and signed order, system by system. */
 async function measured(geometry: Geometry, start: StartState, model: Hamiltonian) {
   const ensemble = await started(geometry, start, model);
-  const measurement = await Measurement.create(device.gpu, ensemble, 1, model);
+  const measurement = await Measurement.create(device.gpu, ensemble, {
+    staggered: model.interaction === -1,
+  });
   device.gpu.compute('measure', (pass) => measurement.record(pass, 0));
-  const [observation] = await measurement.read(1);
+  const [reading] = await measurement.read(1);
   measurement.dispose();
   ensemble.dispose();
-  const order = observation.staggeredMagnetization ?? observation.magnetization;
+  const order = reading.staggeredMagnetization ?? reading.magnetization;
   const { size, height } = geometry;
   const bonds = (height === 1 ? 1 : 2) * size * height;
-  const broken = [...observation.energy].map(
-    (energy, system) =>
-      (bonds + (energy + model.field * observation.magnetization[system]) * size * height) / 2,
+  const broken = [...reading.neighbourSum].map(
+    (sum) => (bonds - model.interaction * sum * size * height) / 2,
   );
   return { broken, order: [...order] };
 }

@@ -10,12 +10,21 @@ const report = {
   title: `Title ${nasty}`,
   source: `Source ${nasty}, arXiv:1410.3831`,
   summary: `Summary ${nasty}`,
+  question: `Question ${nasty}`,
+  finding: {
+    question: `Question ${nasty}`,
+    answer: { sentence: `Answer ${nasty}`, numbers: `Numbers ${nasty}` },
+    wouldChange: `Change ${nasty}`,
+    criteria: `Criteria ${nasty}`,
+    leadingFigure: 'one',
+  },
   version: '1.2.3',
   facts: [['Adapter', nasty]],
   parameters: { size: 64, list: [1, 2], runs: [{ field: 0.1 }, { field: nasty }], none: null },
   targets: [
     {
       id: 'A-1',
+      kind: 'data',
       statement: `K_c of ${nasty}`,
       measured: { value: 0.44065, error: 0.00012, exact: 0.4406868 },
       expected: `within 3 errors ${nasty}`,
@@ -24,13 +33,21 @@ const report = {
     },
     {
       id: 'A-2 b',
+      kind: 'claim',
       statement: 'several',
       measured: { [nasty]: 2, other: { value: 1, error: 0.1 } },
       expected: '3',
       verdict: 'fails',
       controls: [{ name: 'loose', measured: 3, fulfils: true }],
     },
-    { id: 'A-3', statement: 'too short', measured: 1, expected: '2', verdict: 'inconclusive' },
+    {
+      id: 'A-3',
+      kind: 'control',
+      statement: 'too short',
+      measured: 1,
+      expected: '2',
+      verdict: 'inconclusive',
+    },
   ],
   sections: [
     {
@@ -62,14 +79,14 @@ const report = {
   ],
   files: [{ path: 'data/a.npy', what: nasty }],
   command: `npx blockspin ${nasty}`,
-} satisfies Report;
+} satisfies Report & { question: string };
 
 const html = await renderReport(report);
 const index = renderIndex({
   version: '1.2.3',
   facts: [['Seed', nasty]],
   entries: [
-    { ...report, path: 'a/report.html' },
+    { ...report, answer: report.finding.answer, path: 'a/report.html' },
     { ...report, targets: [], failure: `Lost: ${nasty}` },
   ],
 });
@@ -122,6 +139,30 @@ describe.each([
   });
 });
 
+it('a report begins with the question, the answer and the figure that shows it, which is drawn once', () => {
+  const order = [
+    'Question',
+    'Answer',
+    'Numbers',
+    'Change',
+    'Figure 1.',
+    'id="targets"',
+    'Criteria',
+  ];
+  const places = order.map((text) => html.indexOf(text));
+  expect(places).toEqual(places.toSorted((a, b) => a - b));
+  expect(places[0]).toBeGreaterThan(0);
+  expect(html.match(/<figcaption><b>Figure/g)).toHaveLength(1);
+});
+
+it('a target is a line that folds out', () => {
+  const [line = ''] = /<details id="A-1">.*?<\/details>/.exec(html) ?? [];
+  const [summary, unfolded] = line.split('</summary>');
+  expect(summary).toMatch(/✓<\/span> holds.*K<sub>c<\/sub>.*0\.44065\(12\)/);
+  expect(summary).not.toMatch(/exact/);
+  expect(unfolded).toMatch(/exact.*Control/);
+});
+
 it('an index leads to the targets that do not hold', () => {
   const [, link] = /Fails: <a href="a\/report\.html#([^"]*)">A-2 b<\/a>/.exec(index) ?? [];
   expect(html).toContain(`id="${link}"`);
@@ -141,8 +182,8 @@ describe('a report', () => {
   });
 
   it('tells a control that fulfils the criterion from one that does not', () => {
-    expect(html).toMatch(/loose: .*3<\/span> <em>fulfils the criterion too/);
-    expect(html).toMatch(/0\.5<\/span> <em>does not fulfil it/);
+    expect(html).toMatch(/loose: .*3<\/span> <em>holds too/);
+    expect(html).toMatch(/0\.5<\/span> <em>fails, as it should/);
   });
 
   it('numbers tables and figures, with title and small print of a figure below it', () => {
@@ -222,6 +263,7 @@ it('a report that judges no statements has neither targets nor a source', async 
   const evaluation = await renderReport({
     ...report,
     kind: 'evaluation',
+    finding: undefined,
     source: undefined,
     targets: undefined,
   });

@@ -92,6 +92,7 @@ test('verdicts: limits, controls that tell nothing apart, and what is not a numb
   const target = targetOf(statement);
   expect(target).toEqual({
     id: 'X-1',
+    kind: 'claim',
     statement: statement.statement,
     expected: 'small ≤ 10^{−10}; large ≥ 0.5',
     measured: { small: 1e-10, large: 0.5, count: 3 },

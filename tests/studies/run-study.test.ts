@@ -12,7 +12,17 @@ const figure: Figure = {
   series: [{ label: 'line', kind: 'line', data: [0, 1, 2].map((x) => ({ x, y: x * x })) }],
 };
 const outcome: StudyOutcome = {
-  targets: [{ id: 'T-1', statement: 'two is two', measured: 2, expected: '2', verdict: 'holds' }],
+  answer: { sentence: 'Two.' },
+  targets: [
+    {
+      id: 'T-1',
+      kind: 'claim',
+      statement: 'two is two',
+      measured: 2,
+      expected: '2',
+      verdict: 'holds',
+    },
+  ],
   sections: [
     { title: 'First', text: ['one'], figures: { square: figure } },
     { title: 'Second', text: ['two'], figures: { again: figure } },
@@ -22,7 +32,15 @@ const outcome: StudyOutcome = {
 };
 
 function studyOf(run: Study['run']): Study {
-  return { name: 'toy', title: 'A toy', source: 'nobody', summary: 'Nothing.', run };
+  return {
+    name: 'toy',
+    title: 'A toy',
+    source: 'nobody',
+    question: 'How many?',
+    summary: 'Nothing.',
+    wouldChange: '',
+    run,
+  };
 }
 
 function contextWith(signal: AbortSignal): StudyContext {

@@ -26,6 +26,7 @@ const verdicts = ['holds', 'fails', 'inconclusive'] as const;
 const measured = (value: number, error = 1) => ({ value, error });
 const target = (id: string, verdict: Verdict): Target => ({
   id,
+  kind: 'claim',
   statement: '',
   expected: '',
   measured: 0,

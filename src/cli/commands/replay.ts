@@ -123,16 +123,15 @@ async function replay(options: ReplayOptions): Promise<void> {
       const data = unpackLattice(geometry, words, 0);
       await folder.write('lattice.npy', writeNpy({ shape: [size, size], data }));
     }
-    const measurement = await simulation.measure(measure);
+    const measurement = await simulation.measure(1);
     const results = [];
     for (let index = 0; index < measure && !signal.aborted; index++) {
       if (index > 0) await simulation.sweep(1);
-      gpu.compute('measure', (pass) => measurement.record(pass, 0));
-      const [observation] = await measurement.read(1);
+      const { energy, magnetization } = await simulation.observeNow(measurement);
       results.push({
         sweep: simulation.sweeps,
-        energy: exactly(observation?.energy),
-        magnetization: exactly(observation?.magnetization),
+        energy: exactly(energy),
+        magnetization: exactly(magnetization),
       });
     }
     measurement.dispose();
@@ -162,6 +161,6 @@ async function replay(options: ReplayOptions): Promise<void> {
 }
 
 /** Of a single configuration: nothing is averaged, so that there is no error. */
-function exactly(values?: Float64Array): { value: number; error: 0 } {
-  return { value: values?.[0] ?? Number.NaN, error: 0 };
+function exactly(values: Float64Array): { value: number; error: 0 } {
+  return { value: values[0] ?? Number.NaN, error: 0 };
 }

@@ -204,13 +204,13 @@ async function reproduceOne(
   progress.clear();
   for (const [name, content] of finished.files)
     await folder.write(`${study.name}/${name}`, content);
-  const { targets, parameters, seconds } = finished;
+  const { answer, targets, parameters, seconds } = finished;
   const document = resultDocument({
     command: 'reproduce',
     adapter: gpu.adapter,
     seed,
     parameters: { study: study.name, preset, ...parameters },
-    results: { targets },
+    results: { question: study.question, answer, wouldChange: study.wouldChange, targets },
     timing: { seconds },
   });
   await folder.writeDocument(`${study.name}/results.json`, document);

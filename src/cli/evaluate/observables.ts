@@ -3,7 +3,7 @@ import { Ensemble } from '../../ensemble/ensemble.ts';
 import { defaultStart, defaultUpdate } from '../../ising/defaults.ts';
 import { exactValues } from '../../ising/exact.ts';
 import { ferromagnet } from '../../ising/model.ts';
-import { Measurement } from '../../ising/measurement.ts';
+import { Measurement, observationOf } from '../../ising/measurement.ts';
 import { sampleIsing } from '../../ising/sampling.ts';
 import type { Rbm } from '../../rbm/machine/machine.ts';
 import { sampleModel } from '../../rbm/sampling/model-samples.ts';
@@ -134,7 +134,7 @@ export async function sampleObservables(
 ): Promise<LatticeObservables> {
   const geometry = replicaGeometry(model.size, 32 * data.groups, model.lattice);
   const ensemble = new Ensemble(gpu, geometry, 'judged lattices');
-  const measurement = await Measurement.create(gpu, ensemble, 1);
+  const measurement = await Measurement.create(gpu, ensemble);
   gpu.submit('judged lattices', (encoder) =>
     encoder.copyBufferToBuffer(
       data.buffer,
@@ -145,7 +145,7 @@ export async function sampleObservables(
     ),
   );
   gpu.compute('judged lattices', (pass) => measurement.record(pass, 0));
-  const [found] = await measurement.read(1);
+  const [found] = (await measurement.read(1)).map((each) => observationOf(ferromagnet, each));
   for (const part of [measurement, ensemble]) part.dispose();
   // One after the other: independent of each other, they are a series without memory.
   const taken = (values: Float64Array | undefined): Float64Array[] => [

@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { Target } from '../../report/report-content.ts';
+import type { Answer, Target } from '../../report/report-content.ts';
 import type { FinishedStudy } from '../../studies/run-study.ts';
 import type { Study } from '../../studies/study.ts';
 import { version } from '../output/document.ts';
@@ -8,14 +8,14 @@ import { unfinishedRun } from './study-shelf.ts';
 import { UsageError } from '../arguments/usage-error.ts';
 
 /** A study whose report is in a folder, of this run or of an earlier one. */
-export type ReportedStudy = Pick<FinishedStudy, 'study' | 'targets' | 'seconds'>;
+export type ReportedStudy = Pick<FinishedStudy, 'study' | 'answer' | 'targets' | 'seconds'>;
 
 /** What a study's results.json holds. */
 interface StudyDocument {
   readonly version: string;
   readonly seed: number;
   readonly parameters: { readonly preset: string };
-  readonly results: { readonly targets: readonly Target[] };
+  readonly results: { readonly answer?: Answer; readonly targets: readonly Target[] };
   readonly timing: { readonly seconds: number };
 }
 
@@ -45,6 +45,7 @@ export async function reportedStudies(
     if (document)
       reported.push({
         study,
+        answer: document.results.answer ?? { sentence: 'Run by an earlier version.' },
         targets: document.results.targets,
         seconds: document.timing.seconds,
       });

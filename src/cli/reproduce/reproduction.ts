@@ -48,10 +48,12 @@ export function jointDocument(
       targets: finished.flatMap(({ study, targets }) =>
         targets.map((target) => ({ study: study.name, ...target })),
       ),
-      studies: finished.map(({ study: { name, title, source }, seconds }) => ({
+      studies: finished.map(({ study: { name, title, source, question }, answer, seconds }) => ({
         name,
         title,
         source,
+        question,
+        answer,
         seconds,
         report: path.join(folder.path, name, 'report.html'),
       })),
@@ -79,8 +81,9 @@ export function indexPage(
       ['Version', `Blockspin ${version}`],
     ],
     entries: [
-      ...finished.map(({ study, targets }) => ({
+      ...finished.map(({ study, answer, targets }) => ({
         ...study,
+        answer,
         targets,
         path: `${study.name}/report.html`,
       })),

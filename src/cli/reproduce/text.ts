@@ -9,14 +9,23 @@ const signs: Readonly<Record<Verdict, string>> = { holds: '✓', fails: '✗', i
 /** The studies there are, for `--list`. */
 export function studiesText(studies: readonly Study[]): string {
   return studies
-    .map(({ name, title, source }) => `${name}\n  ${title}\n  after ${source}`)
+    .map(
+      ({ name, title, question, source }) =>
+        `${name}\n  ${title}\n  ${question}\n  after ${source}`,
+    )
     .join('\n\n');
 }
 
-/** The targets of a study with their verdicts, and where its report lies. */
-export function studyText({ study, targets, seconds }: ReportedStudy, report: string): string {
+/** The answer of a study, its targets with their verdicts, and where its report lies. */
+export function studyText(
+  { study, answer, targets, seconds }: ReportedStudy,
+  report: string,
+): string {
   return [
     `${study.title} (${study.name}, ${secondsText(seconds)})`,
+    `  ${study.question}`,
+    `  ${plainText(answer.sentence)}`,
+    ...(answer.numbers === undefined ? [] : [`  ${plainText(answer.numbers)}`]),
     ...targets.map((target) => targetText(target)),
     `  Report: ${report}`,
   ].join('\n');

@@ -1,7 +1,8 @@
 import { stripGeometry } from '../../ensemble/geometry.ts';
 import type { Gpu } from '../../gpu/gpu.ts';
 import { follow, temperaturesBeside, type Phase, type Replay } from '../../ising/history.ts';
-import { Measurement } from '../../ising/measurement.ts';
+import { observationOf, type Measurement } from '../../ising/measurement.ts';
+import type { Hamiltonian } from '../../ising/model.ts';
 import { IsingSimulation, type RunControl, type SimulationState } from '../../ising/simulation.ts';
 import { Brush, type Dab } from '../../ising/brush.ts';
 import { Pyramid } from '../../rg/pyramid.ts';
@@ -56,7 +57,8 @@ export class Experiment {
   readonly #beside: number;
   #phase: Omit<Phase, 'sweep'>;
   #adjusting: Promise<void> | undefined;
-  #pending: { temperature: number; field: number; sweep: number }[] = [];
+  /** The field may change before the readings come back: each keeps the Hamiltonian that it was taken under. */
+  #pending: { temperature: number; hamiltonian: Hamiltonian; sweep: number }[] = [];
   #disposed = false;
 
   private constructor(gpu: Gpu, settings: Settings, history: History, parts: Parts) {
@@ -98,7 +100,7 @@ export class Experiment {
     const experiment = new Experiment(gpu, settings, history, {
       simulation,
       pyramid,
-      measurement: await Measurement.create(gpu, simulation.ensemble, slots),
+      measurement: await simulation.measure(slots),
       brush: await Brush.create(gpu, simulation.ensemble),
     });
     experiment.#phase = { temperature: Number.NaN, field: phase.field, update: phase.update };
@@ -151,16 +153,13 @@ export class Experiment {
     if (pending.length === 0 || this.#disposed) return [];
     // The copy is queued here, before anything can be written over the slots.
     this.#pending = [];
-    const observations = await this.#measurement.read(pending.length);
-    return observations.flatMap(({ energy, magnetization }, slot) => {
+    const readings = await this.#measurement.read(pending.length);
+    return readings.flatMap((reading, slot) => {
       const moment = pending[slot];
       if (!moment) return [];
-      const { field, ...rest } = moment;
-      const energies = Array.from(
-        energy,
-        (bonds, system) => bonds - field * (magnetization[system] ?? 0),
-      );
-      return [{ ...rest, energies, magnetizations: Array.from(magnetization) }];
+      const { hamiltonian, ...rest } = moment;
+      const { energy, magnetization } = observationOf(hamiltonian, reading);
+      return [{ ...rest, energies: Array.from(energy), magnetizations: Array.from(magnetization) }];
     });
   }
 
@@ -195,8 +194,9 @@ export class Experiment {
     // Nobody collects while a page is slow to answer: later observations then wait for the next readback.
     const slot = this.#pending.length;
     if (slot >= this.#measurement.capacity) return;
-    const { temperature, field } = this.#phase;
-    this.#pending.push({ temperature, field, sweep: this.simulation.sweeps });
+    const { temperature } = this.#phase;
+    const { hamiltonian, sweeps } = this.simulation;
+    this.#pending.push({ temperature, hamiltonian, sweep: sweeps });
     for (let part = 0; part < this.#measurement.parts; part++)
       this.#gpu.compute('observe', (pass) => this.#measurement.recordPart(pass, slot, part));
   }

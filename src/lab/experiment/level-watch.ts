@@ -31,7 +31,7 @@ export class LevelWatch {
   static async create(gpu: Gpu, pyramid: Pyramid, levels: number): Promise<LevelWatch> {
     const watched = pyramid.levels.slice(0, levels);
     const measurements = await Promise.all(
-      watched.map((level) => Measurement.create(gpu, level, slots)),
+      watched.map((level) => Measurement.create(gpu, level, { capacity: slots })),
     );
     return new LevelWatch(gpu, measurements, watched[0]?.geometry.systems ?? 0);
   }
@@ -52,10 +52,10 @@ export class LevelWatch {
     if (count === 0) return;
     this.#pending = 0;
     const found = await Promise.all(this.#measurements.map((each) => each.read(count)));
-    for (const [level, observations] of found.entries())
-      for (const { energy, magnetization } of observations)
-        for (const [system, value] of energy.entries()) {
-          this.#series[level]?.[system]?.add((1 - value / 2) / 2);
+    for (const [level, readings] of found.entries())
+      for (const { neighbourSum, magnetization } of readings)
+        for (const [system, sum] of neighbourSum.entries()) {
+          this.#series[level]?.[system]?.add((1 + sum / 2) / 2);
           this.#magnetizations[level]?.[system]?.add(Math.abs(magnetization[system] ?? NaN));
         }
   }

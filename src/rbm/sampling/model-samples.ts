@@ -2,7 +2,8 @@ import { Ensemble } from '../../ensemble/ensemble.ts';
 import { replicaGeometry, type LatticeKind } from '../../ensemble/geometry.ts';
 import { maximumOrdinals, type Gpu } from '../../gpu/gpu.ts';
 import { Pacer } from '../../gpu/pacing.ts';
-import { Measurement } from '../../ising/measurement.ts';
+import { Measurement, observationOf } from '../../ising/measurement.ts';
+import { ferromagnet } from '../../ising/model.ts';
 import { Descent } from './descent.ts';
 import { FreeChains } from './free-chains.ts';
 import { MachineError, type Rbm } from '../machine/machine.ts';
@@ -63,7 +64,7 @@ export async function sampleModel(
     }),
   ]);
   const count = Math.floor(steps / every);
-  const measurement = await Measurement.create(gpu, ensemble, Math.min(count, 256));
+  const measurement = await Measurement.create(gpu, ensemble, { capacity: Math.min(count, 256) });
   const series = { energy: table(chains, count), magnetization: table(chains, count) };
   const most = Math.min(Math.floor(maximumOrdinals / every), measurement.capacity);
   const pacer = new Pacer(50, most * every);
@@ -90,7 +91,8 @@ export async function sampleModel(
   for (let observed = 0; observed < count && !options.signal?.aborted;) {
     const slots = Math.max(1, Math.min(most, count - observed, Math.floor(pacer.units / every)));
     done = await gibbs(done, slots * every, slots);
-    for (const { energy, magnetization } of await measurement.read(slots)) {
+    for (const reading of await measurement.read(slots)) {
+      const { energy, magnetization } = observationOf(ferromagnet, reading);
       for (let chain = 0; chain < chains; chain++) {
         elementAt(series.energy, chain)[observed] = elementAt(energy, chain);
         elementAt(series.magnetization, chain)[observed] = elementAt(magnetization, chain);

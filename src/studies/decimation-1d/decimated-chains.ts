@@ -92,16 +92,15 @@ export async function sampleDecimatedChains(
         measurements.map((levels) => Promise.all(levels.map((level) => level.read(1)))),
       );
       for (const [rule, levels] of read.entries())
-        for (const [level, [observation]] of levels.entries()) {
-          if (!observation) continue;
+        for (const [level, [reading]] of levels.entries()) {
+          if (!reading) continue;
           const total = elementAt(elementAt(totals, rule), level);
           for (let replica = 0; replica < replicas; replica++) {
-            // A ring has one bond a site: without the field term the energy is minus the correlation.
+            // A ring has one bond a site, so the sum per site is the correlation.
             total.correlation[replica] =
-              elementAt(total.correlation, replica) - elementAt(observation.energy, replica);
+              elementAt(total.correlation, replica) + elementAt(reading.neighbourSum, replica);
             total.magnetization[replica] =
-              elementAt(total.magnetization, replica) +
-              elementAt(observation.magnetization, replica);
+              elementAt(total.magnetization, replica) + elementAt(reading.magnetization, replica);
           }
         }
       onProgress(index);

@@ -4,6 +4,18 @@ import { chainFlow } from '../../theory/chain-decimation.ts';
 import { chainCorrelation, isingChain } from '../../theory/chain.ts';
 import type { ChainLevel, ChainRun } from './decimated-chains.ts';
 import type { Target, Verdict } from '../study.ts';
+import {
+  around,
+  control,
+  difference,
+  excess,
+  farthest,
+  inErrors,
+  limits,
+  ruleText,
+  unlessControl,
+  within,
+} from '../verdict.ts';
 
 type ExactlyMeasured = Measured & { exact: number };
 
@@ -24,10 +36,7 @@ export interface ComparedRun {
   readonly levels: readonly ComparedLevel[];
 }
 
-/** Errors that the worst of a few dozen levels may be off: 1 run in 80 is beyond the first, 1 in 70,000 beyond the second. */
-const limits = { holds: 3.5, fails: 5 } as const;
-
-/** The exact averages of the finite ring of every level, at the couplings that decimation leaves it. */
+/** The exact averages of the finite ring of every level, at the couplings of the flow. */
 export function withExact(run: Omit<ChainRun, 'seed'>, levels: readonly ChainLevel[]): ComparedRun {
   const flow = chainFlow(run, levels.length - 1);
   return {
@@ -46,7 +55,7 @@ export function withExact(run: Omit<ChainRun, 'seed'>, levels: readonly ChainLev
   };
 }
 
-/** How many errors a value lies from the exact one. */
+/** How many errors a value lies from the exact one, with a sign. */
 export function deviationOf({ value, error, exact }: ExactlyMeasured): number {
   return (value - exact) / error;
 }
@@ -56,23 +65,21 @@ export function levelsTarget(
   runs: readonly ComparedRun[],
   controls: readonly ComparedRun[],
 ): Target {
-  const worst = largest(correlations(runs));
-  const paired = largest(correlations(controls));
-  return {
+  const paired = compared(correlations(controls));
+  return unlessControl({
     id: 'CD-4',
-    statement:
-      'Spins simulated on the GPU and decimated have the correlations of chains with the couplings of the flow.',
-    expected: `⟨s_i s_{i+1}⟩ of every level within ${limits.holds} errors of the finite ring with K_n`,
-    measured: { 'correlations compared': correlations(runs).length, 'largest |z|': rounded(worst) },
-    verdict: verdictOf(worst),
+    kind: 'claim',
+    statement: 'Simulated and decimated spins have the correlations of the flow.',
+    details: '⟨s_i s_{i+1}⟩ of every level is compared with the finite ring at the coupling K_n.',
+    ...judged('correlations compared', correlations(runs)),
     controls: [
-      {
-        name: 'pairs decided by a coin instead of decimation: largest |z|',
-        measured: rounded(paired),
-        fulfils: paired <= limits.holds,
-      },
+      control(
+        'largest |z| with pairs decided by a coin instead of decimation',
+        paired.largest,
+        paired.verdict,
+      ),
     ],
-  };
+  });
 }
 
 /** CD-5: correlation and magnetization in a field; the control flows without it. */
@@ -80,44 +87,55 @@ export function fieldTarget(runs: readonly ComparedRun[]): Target {
   const values = runs.flatMap(({ levels }) =>
     levels.flatMap(({ correlation, magnetization }) => [correlation, magnetization]),
   );
-  const worst = largest(values);
   const unmoved = runs.flatMap(({ run, levels }) =>
     levels.slice(1).map(({ sites, coupling, magnetization }) => {
       const ring = { temperature: 1 / coupling, field: run.field / coupling, sites };
       return { ...magnetization, exact: isingChain(ring).magnetization };
     }),
   );
-  const control = largest(unmoved);
-  return {
+  const still = compared(unmoved);
+  return unlessControl({
     id: 'CD-5',
+    kind: 'claim',
     statement: 'The same in a field: correlation and magnetization of the kept spins.',
-    expected: `both, at every level, within ${limits.holds} errors of the finite ring with K_n and h_n`,
-    measured: { 'averages compared': values.length, 'largest |z|': rounded(worst) },
-    verdict: verdictOf(worst),
+    details: 'Both are compared, at every level, with the finite ring at K_n and h_n.',
+    ...judged('averages compared', values),
     controls: [
-      {
-        name: 'magnetization, had the field stayed as it was: largest |z|',
-        measured: rounded(control),
-        fulfils: control <= limits.holds,
-      },
+      control(
+        'largest |z| of the magnetization with the field left unchanged',
+        still.largest,
+        still.verdict,
+      ),
     ],
+  });
+}
+
+/** What is measured and expected of the largest deviation of many values. */
+function judged(
+  name: string,
+  values: readonly ExactlyMeasured[],
+): Pick<Target, 'measured' | 'expected' | 'rule' | 'verdict'> {
+  const { largest, verdict } = compared(values);
+  return {
+    measured: { 'largest |z|': largest, [name]: values.length },
+    expected: `|z| ≤ ${limits.largestOfDozens.holds}`,
+    rule: ruleText(limits.largestOfDozens),
+    verdict,
+  };
+}
+
+/** The deviation of many values from the exact ones that is largest in its errors. */
+function compared(values: readonly ExactlyMeasured[]): { largest: number; verdict: Verdict } {
+  const worst = farthest(
+    values.map((value) => difference(value, value.exact)),
+    around(0),
+  );
+  return {
+    largest: inErrors(excess(worst, around(0))),
+    verdict: within(worst, around(0), limits.largestOfDozens),
   };
 }
 
 function correlations(runs: readonly ComparedRun[]): ExactlyMeasured[] {
   return runs.flatMap(({ levels }) => levels.map(({ correlation }) => correlation));
-}
-
-function largest(values: readonly ExactlyMeasured[]): number {
-  return Math.max(...values.map((value) => Math.abs(deviationOf(value))));
-}
-
-/** More decimals of a deviation say nothing. */
-function rounded(deviation: number): number {
-  return Number(deviation.toFixed(2));
-}
-
-function verdictOf(worst: number): Verdict {
-  if (worst <= limits.holds) return 'holds';
-  return worst > limits.fails ? 'fails' : 'inconclusive';
 }

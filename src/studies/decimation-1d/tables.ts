@@ -8,7 +8,7 @@ const steps = 6;
 /** K_n for each start. */
 export function flowTable(starts: readonly number[]): Table {
   return {
-    caption: 'The coupling after n steps of decimation.',
+    caption: 'The coupling after n steps of decimation',
     header: Array.from({ length: steps + 1 }, (_, n) => `K_${n}`),
     rows: starts.map((coupling) =>
       chainFlow({ coupling }, steps).map((point) => sixDigits(point.coupling)),
@@ -20,8 +20,7 @@ export function flowTable(starts: readonly number[]): Table {
 export function measuredTable(runs: readonly ComparedRun[]): Table {
   return {
     caption:
-      'Averages of the kept spins at each level, beside the exact ring with the couplings of the flow; z is the deviation in ' +
-      'errors.',
+      'Averages of the kept spins at each level, with the exact values of the ring at the couplings of the flow; z is the deviation in errors',
     header: ['K_0', 'h_0', 'level', 'spins', 'K_n', 'h_n', '⟨s_i s_{i+1}⟩', 'z', '⟨s⟩', 'z'],
     rows: runs.flatMap(({ run, levels }) =>
       levels.map(({ sites, coupling, field, correlation, magnetization }, level) => [

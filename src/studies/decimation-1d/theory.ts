@@ -1,12 +1,13 @@
 import { chainFlow, decimateChain, decimatedLogPartition } from '../../theory/chain-decimation.ts';
 import { isingChain } from '../../theory/chain.ts';
 import type { Target } from '../study.ts';
+import { control, holdsIf, unlessControl } from '../verdict.ts';
 import { elementAt } from '../../element-at.ts';
 
 /** Couplings whose flow is shown. */
 export const startingCouplings = [0.1, 0.5, 1, 1.5, 2];
 
-/** K_n, n = 1 to 6, as they are printed in tables, computed apart from src/theory. */
+/** K_n, n = 1 to 6, with as many digits as tables print, computed apart from src/theory. */
 const printedFlows: readonly (readonly string[])[] = [
   ['0.009934', '0.000099', '9.74e-9', '9.5e-17', '9.0e-33', '8.1e-65'],
   ['0.216890', '0.045636', '0.002080', '0.000004', '1.87e-11', '3.5e-22'],
@@ -15,10 +16,11 @@ const printedFlows: readonly (readonly string[])[] = [
   ['1.653594', '1.307691', '0.963785', '0.627686', '0.320152', '0.096175'],
 ];
 
-/** Chains with and without a field that identities are tried on. */
+/** Chains with and without a field, for tests of identities. */
 const chains = [0.05, 0.3, 1, 2, 3].flatMap((coupling) =>
   [0, 0.01, 0.3, 1.5].map((field) => ({ coupling, field })),
 );
+/** Relative deviation that rounding explains. */
 const roundings = 1e-12;
 
 /** CD-1: the flow itself. */
@@ -31,20 +33,22 @@ export function flowTarget(): Target {
   });
   const agreeing = comparisons.filter(Boolean).length;
   const wrong = 2 * decimateChain({ coupling: 0.5 }).coupling;
-  return {
+  return unlessControl({
     id: 'CD-1',
+    kind: 'claim',
     statement: 'The coupling flows as K′ = ln cosh(2K)/2, to zero from everywhere.',
-    expected: `all ${comparisons.length} couplings of the reference, in every printed digit`,
     measured: { 'numbers that agree': agreeing, 'numbers compared': comparisons.length },
-    verdict: agreeing === comparisons.length ? 'holds' : 'fails',
+    expected: `all ${comparisons.length} couplings`,
+    rule: 'holds if every printed digit of every coupling of the reference agrees; otherwise fails',
+    verdict: holdsIf(agreeing === comparisons.length),
     controls: [
-      {
-        name: 'K_1 from K = 0.5 without the factor 1/2',
-        measured: wrong,
-        fulfils: agrees(wrong, printedFlows[1]?.[0] ?? ''),
-      },
+      control(
+        'K_1 from K = 0.5 without the factor 1/2',
+        wrong,
+        holdsIf(agrees(wrong, printedFlows[1]?.[0] ?? '')),
+      ),
     ],
-  };
+  });
 }
 
 function agrees(value: number, printed: string): boolean {
@@ -62,24 +66,27 @@ export function freeEnergyTarget(): Target {
     return Math.abs(decimatedLogPartition({ coupling, field }) / exact - 1);
   });
   const largest = Math.max(...deviations);
-  // What remains if the sum stops after the first step: half of the spins are still there.
+  // The sum stopped after the first step: half of the spins are still there.
   const first = decimateChain({ coupling: 1 }).constant / 2;
-  const control = Math.abs(first / logPartition(1, 0) - 1);
-  return {
+  const partial = Math.abs(first / logPartition(1, 0) - 1);
+  return unlessControl({
     id: 'CD-2',
-    statement:
-      'What each step leaves behind adds up to the free energy of the chain, with and without a field.',
-    expected: `Σ 2^{−(n+1)} g(K_n, h_n) is ln λ_{+} of the transfer matrix, ln(2 cosh K) without a field, to 10^{−12}`,
-    measured: { chains: chains.length, 'largest relative deviation': largest },
-    verdict: largest <= roundings ? 'holds' : 'fails',
+    kind: 'claim',
+    statement: 'The constants of all steps add up to the free energy.',
+    details:
+      'Σ 2^{−(n+1)} g(K_n, h_n) is compared with ln λ_{+} of the transfer matrix, which is ln(2 cosh K) without a field.',
+    measured: { 'largest relative deviation': largest, chains: chains.length },
+    expected: 'at most 10^{−12}',
+    rule: 'holds up to this relative deviation, with and without a field; otherwise fails',
+    verdict: holdsIf(largest <= roundings),
     controls: [
-      {
-        name: 'the first term of the sum alone, K = 1: relative deviation',
-        measured: control,
-        fulfils: control <= roundings,
-      },
+      control(
+        'relative deviation of the first term alone, K = 1',
+        partial,
+        holdsIf(partial <= roundings),
+      ),
     ],
-  };
+  });
 }
 
 /** CD-3: lengths are halved. */
@@ -90,23 +97,26 @@ export function lengthTarget(): Target {
   };
   const deviations = chains.map(({ coupling, field }) => Math.abs(2 * ratio(coupling, field) - 1));
   const largest = Math.max(...deviations);
-  // K' without the field it should be taken in.
+  // K' as it would be without a field.
   const withoutField = lengthOf(decimateChain({ coupling: 1 }).coupling, 0.3) / lengthOf(1, 0.3);
-  const control = Math.abs(2 * withoutField - 1);
-  return {
+  const wrong = Math.abs(2 * withoutField - 1);
+  return unlessControl({
     id: 'CD-3',
-    statement: 'The correlation length is halved in each step, with and without a field.',
-    expected: `ξ′ = ξ/2, to a relative 10^{−12}`,
-    measured: { chains: chains.length, 'largest relative deviation': largest },
-    verdict: largest <= roundings ? 'holds' : 'fails',
+    kind: 'claim',
+    statement: 'Each step halves the correlation length.',
+    details: 'ξ′ is compared with ξ/2, with and without a field.',
+    measured: { 'largest relative deviation': largest, chains: chains.length },
+    expected: 'at most 10^{−12}',
+    rule: 'holds up to this relative deviation; otherwise fails',
+    verdict: holdsIf(largest <= roundings),
     controls: [
-      {
-        name: 'K = 1, h = 0.3 with K′ of no field and the field left as it is: relative deviation',
-        measured: control,
-        fulfils: control <= roundings,
-      },
+      control(
+        'relative deviation at K = 1, h = 0.3, with K′ as without a field and h unchanged',
+        wrong,
+        holdsIf(wrong <= roundings),
+      ),
     ],
-  };
+  });
 }
 
 function logPartition(coupling: number, field: number): number {

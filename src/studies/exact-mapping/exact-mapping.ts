@@ -7,7 +7,8 @@ import {
 } from './results.ts';
 import { mappingSections } from './sections.ts';
 import { targetOf } from './statement.ts';
-import type { Preset, Study, StudyContext, StudyOutcome } from '../study.ts';
+import type { Preset, Study, StudyContext, StudyOutcome, Verdict } from '../study.ts';
+import { jointVerdict } from '../verdict.ts';
 
 const scales = [0, 0.01, 0.1, 1, 3];
 const small = [
@@ -47,6 +48,8 @@ export const exactMapping: Study = {
   source:
     'P. Mehta and D. J. Schwab, arXiv:1410.3831, section III; H. W. Lin, M. Tegmark and D. Rolnick, arXiv:1608.08225, and the ' +
     'comment arXiv:1609.03541',
+  question: 'Is training a Boltzmann machine the same as renormalizing?',
+  wouldChange: 'Nothing: the sums over all states are exact.',
   summary:
     'Every sentence of the mapping is tried by sums over all states. It is an identity that holds for every machine, trained or ' +
     'not; what makes a step exact, and what exactness leaves open, is shown with examples and counterexamples.',
@@ -68,8 +71,10 @@ async function run({ preset, seed, signal, phase }: StudyContext): Promise<Study
     return result;
   });
   const statements = mappingStatements(found);
+  const targets = statements.map(targetOf);
   return {
-    targets: statements.map(targetOf),
+    answer: { sentence: answers[jointVerdict(targets, [''])] },
+    targets,
     sections: mappingSections(found, statements),
     data: dataOf(found),
     parameters: {
@@ -79,6 +84,13 @@ async function run({ preset, seed, signal, phase }: StudyContext): Promise<Study
     },
   };
 }
+
+const answers: Readonly<Record<Verdict, string>> = {
+  holds:
+    'No: the mapping is an identity that holds for every machine, trained or not, so it says nothing about training.',
+  fails: 'In this run a sentence of the mapping does not hold.',
+  inconclusive: 'In this run a control fulfils the criterion of a sentence as well.',
+};
 
 function dataOf({ identities, stacks, copies, trained }: MappingResults): StudyOutcome['data'] {
   return {

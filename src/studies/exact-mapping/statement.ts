@@ -30,6 +30,7 @@ export function targetOf(statement: Statement): Target {
   const told = controls.every(({ fulfils }) => !fulfils);
   return {
     id,
+    kind: 'claim',
     statement: statement.statement,
     expected: Object.entries(limits)
       .map(([name, limit]) => `${name} ${limitText(limit)}`)

@@ -1,6 +1,8 @@
 import type { DataPoint, Figure } from '../../report/figure-description.ts';
 import type { CouplingFunction } from '../../theory/fixed-point.ts';
 import { schemeRecursion, type RgScheme } from '../../theory/rg-schemes.ts';
+import { ISING_EXPONENTS } from '../../theory/universal.ts';
+import { exactOf, type Found } from './targets.ts';
 
 /** Points of a curve. */
 const points = 161;
@@ -8,6 +10,26 @@ const points = 161;
 const flowSteps = 7;
 /** Where the stairs begin, as a share of the fixed point, and how many steps they have. */
 const stairs = { below: 0.93, above: 1.06, steps: 12 } as const;
+
+/** Every fixed point: its coupling over the exact one, and its exponent. Both lines are exact. */
+export function overviewFigure(found: readonly Found[]): Figure {
+  return {
+    title: 'Fixed points of recursions of one coupling',
+    caption: 'The lines are exact.',
+    x: { label: 'K*/K_c' },
+    y: { label: 'y_t' },
+    series: found.flatMap(({ scheme, point }): Figure['series'] => {
+      const exact = exactOf(scheme.lattice, found);
+      if (scheme.kind === 'exact' || !point || !exact) return [];
+      const data = [{ x: point.coupling / exact.coupling, y: point.thermal }];
+      return [{ label: nameText(scheme), kind: 'points', data }];
+    }),
+    guides: [
+      { label: 'exact K_c', x: 1 },
+      { label: 'exact y_t', y: ISING_EXPONENTS.thermal },
+    ],
+  };
+}
 
 /** K′ against K with the diagonal, the fixed point if there is one, and the flow away from it as stairs. */
 export function recursionFigure(scheme: RgScheme, fixedPoint: number | undefined): Figure {

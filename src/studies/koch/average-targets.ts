@@ -52,6 +52,7 @@ export function averageTargets({
   return [
     {
       id: 'DK-6 first level',
+      kind: 'data',
       statement: `The mean square of averages of 2 x 2 spins is their correlation with a spin of their own block (L = ${lattice}).`,
       measured: square,
       expected: `${own.value} ± ${own.error} within ${tolerated} standard errors`,
@@ -90,6 +91,7 @@ function compared(
   const valuesOf = (named: Named): Measured[] => named.map(([, value]) => value);
   return controlled({
     id,
+    kind: 'data',
     statement,
     measured: Object.fromEntries(found),
     expected: `${known.map(({ value, error }) => `${value} ± ${error}`).join(', ')}, each within ${tolerated} standard errors`,

@@ -1,4 +1,5 @@
-import type { Section, Target, Verdict } from '../study.ts';
+import type { Answer, Section, Target, Verdict } from '../study.ts';
+import { jointVerdict } from '../verdict.ts';
 
 /** What is asked of which targets, in the order of the paper. */
 const questions: readonly (readonly [string, string])[] = [
@@ -20,6 +21,28 @@ const answers: Readonly<Record<Verdict, string>> = {
   holds: 'yes',
   fails: 'no',
   inconclusive: 'it cannot be told',
+};
+
+/** Whether the shape of the maps and the ends of the flows are those of block averages. */
+export function answerOf(targets: readonly Target[]): Answer {
+  const maps = jointVerdict(targets, ['DK-2 localized']);
+  const flows = jointVerdict(targets, ['DK-4 fixed point']);
+  return {
+    sentence: `${localText[maps]}, and ${flowText[flows]}.`,
+  };
+}
+
+const localText: Readonly<Record<Verdict, string>> = {
+  holds: 'The maps of trained machines are as local as those of block averages',
+  fails: 'The maps of trained machines are not as local as those of block averages',
+  inconclusive:
+    'This run does not decide whether the maps of trained machines are as local as those of block averages',
+};
+
+const flowText: Readonly<Record<Verdict, string>> = {
+  holds: 'flows of machines end at the critical temperature',
+  fails: 'flows of machines do not end at the critical temperature',
+  inconclusive: 'this run does not decide where flows of machines end',
 };
 
 /** What the paper says, and what this run says of it. */

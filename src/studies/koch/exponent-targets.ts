@@ -97,6 +97,7 @@ export function exponentTargets(
     const own = flowExponent(runs, 'critical', name);
     return controlled({
       id: `DK-5 ${of}`,
+      kind: 'claim',
       statement:
         `At the end of its flow a machine of ${updates.toLocaleString('en')} updates has the exponent ${symbol} that the same fit gives on true lattices of the same size. ` +
         `On the infinite lattice it is ${exact}; L = 10 does not give that.`,
@@ -230,6 +231,7 @@ export function correlationTarget(
   const negative = critical.filter(({ correlations }) => negativeAt(correlations) !== undefined);
   return controlled({
     id: 'DK-5 correlations',
+    kind: 'claim',
     statement:
       `At the end of its flow a machine of ${updates.toLocaleString('en')} updates has the correlations ⟨s s′⟩ and ⟨ε ε′⟩ − ⟨ε⟩^2 that true lattices of the same size have at r = ${fittedDistances.join(', ')}: ` +
       `short scales are right. Trainings are counted in which the latter is below 0 by more than ${tolerated} errors somewhere.`,

@@ -61,7 +61,7 @@ export async function flowMachine(
   const facts =
     kind === 'permuted'
       ? undefined
-      : ladderFacts(`machine ${kindNames[kind]}`, ladder, [await ladderEnergies(gpu, ladder)]);
+      : ladderFacts(`machine ${kindNames[kind]}`, ladder, [await ladderEnergies(ladder)]);
   const permuted = kind === 'permuted' ? permuteUnits(gpu, ladder.data, { seed }) : undefined;
   const data = permuted?.data ?? ladder.data;
   const stack = await trainedStack(context, `Flow machine ${kindNames[kind]}`, {

@@ -80,7 +80,7 @@ export async function flowStudy(context: StudyContext, preset: FlowPreset): Prom
     },
     signal,
   );
-  const startFacts = ladderFacts('longer flows', starts, [await ladderEnergies(gpu, starts)]);
+  const startFacts = ladderFacts('longer flows', starts, [await ladderEnergies(starts)]);
   const machineFacts: LadderFacts[] = [];
   const tools = { thermometer, curves, ladder, starts, longSteps: preset.long.steps };
   const runs: FlowRun[] = [];

@@ -110,6 +110,7 @@ export function fixedPointTarget(
   );
   return {
     id: 'DK-4 fixed point',
+    kind: 'claim',
     statement:
       'The longer flow of a machine that was trained at T_c ends at the critical temperature by all three thermometers, and that of no ' +
       `control does (L = 10; the net has classes of 0.1; the control that was trained at T = ${otherTemperature} tells whether flows end where machines are trained).`,
@@ -204,6 +205,7 @@ export function startTarget(runs: readonly Pick<FlowRun, 'kind' | 'short'>[]): T
   const worst = largestOf(differences);
   return {
     id: 'DK-4 starts',
+    kind: 'claim',
     statement:
       `After ${flowSteps} Gibbs steps, the authors’ number, flows from T of at most ${extremes.cold} and of at least ${extremes.hot} have the same ` +
       'energy in every training: the flow has forgotten where it began.',
@@ -238,6 +240,7 @@ export function endTarget(
   const left = leftAtEnds(runs, 'critical');
   return {
     id: 'DK-4 ends',
+    kind: 'data',
     statement:
       `Over the last quarter of ${longSteps} Gibbs steps, our longer flow, little is left of the start: half the difference of the energies from T = ${extremes.cold} and ` +
       `T = ${extremes.hot}, on average over the trainings, is less than ${resolution} of temperature makes at T_c, and so is half that of cold starts which were up and down. ` +

@@ -1,5 +1,6 @@
 import { Ensemble } from '../../ensemble/ensemble.ts';
-import { Measurement } from '../../ising/measurement.ts';
+import { Measurement, observationOf } from '../../ising/measurement.ts';
+import { ferromagnet } from '../../ising/model.ts';
 import { FreeChains } from '../../rbm/sampling/free-chains.ts';
 import { permuteUnits } from '../../rbm/machine/permuted-units.ts';
 import type { StudyContext } from '../study.ts';
@@ -83,7 +84,7 @@ export async function runFlow(
   const visible = { ...ladder.data, buffer: ensemble.buffer };
   const start = permuted?.data ?? ladder.data;
   const chains = await FreeChains.create(gpu, machine, { visible, seed, start });
-  const measurement = await Measurement.create(gpu, ensemble, steps.length);
+  const measurement = await Measurement.create(gpu, ensemble, { capacity: steps.length });
   const local = kept > 0 ? await LocalCorrelations.create(gpu, ensemble, kept) : undefined;
   const firstKept = steps.length - kept;
   const firstRead = netStride === undefined ? firstKept : netFrom;
@@ -108,7 +109,7 @@ export async function runFlow(
     });
     await gpu.settle();
   }
-  const observations = await measurement.read(steps.length);
+  const readings = await measurement.read(steps.length);
   const records = (await local?.read(kept)) ?? [];
   const words = await gpu.readWords(read);
   for (const part of [measurement, local, chains, ensemble]) part?.dispose();
@@ -121,9 +122,8 @@ export async function runFlow(
     return thermometer.read(signsOf(words.subarray(from, from + bytes / 4), flowSize ** 2, stride));
   });
   return {
-    records: observations.map(({ energy, magnetization }, at) => ({
-      energy,
-      magnetization,
+    records: readings.map((reading, at) => ({
+      ...observationOf(ferromagnet, reading),
       net: net[at] as NetReadings,
     })),
     kept: records.map((record, at) => ({ ...record, net: net[firstKept + at] as NetReadings })),

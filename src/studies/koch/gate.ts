@@ -40,6 +40,7 @@ export function gateTarget(
   const right = all.every((deviation) => deviation <= tolerated);
   return {
     id: 'DK-0 data',
+    kind: 'data',
     statement:
       'Every data set has what theory says of its torus at exactly the temperature simulated: those of the maps and averages Kaufman’s energy and, where it is known, ⟨m^2⟩; those that ' +
       'flow machines learn from, and the true lattices beside them, Kaufman’s energy and specific heat; those at many temperatures his energies, on average over bands of temperatures. The largest ' +

@@ -4,7 +4,7 @@ import type { Section, Study, StudyContext, StudyOutcome, Target } from '../stud
 import { averageSection } from './average-sections.ts';
 import { averageTargets } from './average-targets.ts';
 import { averageLevels } from './averages.ts';
-import { claimSection } from './claim-section.ts';
+import { answerOf, claimSection } from './claim-section.ts';
 import { blockMaps, type BlockMaps } from './block-maps.ts';
 import { dataSection } from './data-section.ts';
 import { exponentSection } from './exponent-section.ts';
@@ -41,6 +41,8 @@ export const koch: Study = {
   source:
     'E. de Mello Koch, R. de Mello Koch and L. Cheng, arXiv:1906.05212, IEEE Access 8, 106487 (2020); hyperparameters from their published code ' +
     'where the paper is silent',
+  question: 'Do trained Boltzmann machines coarse-grain as block averages do?',
+  wouldChange: 'More updates, larger lattices, and the authors’ own machines.',
   summary:
     'Maps ⟨v_i h_a⟩ of block averages and of machines trained on critical lattices are compared by shape and in space, with machines of permuted pixels ' +
     'and untrained ones beside them; flows of machines are read by three thermometers and fitted beside true lattices.',
@@ -87,9 +89,12 @@ export async function runKoch(context: StudyContext, preset: KochPreset): Promis
     averageSection(averages.levels),
     dataSection(facts, ladders, preset),
   ];
+  const judged = [gate, ...gated(gate, targets)];
   return {
+    answer: answerOf(judged),
+    leadingFigure: 'long-flow-energy',
     parameters: parametersOf(preset),
-    targets: [gate, ...gated(gate, targets)],
+    targets: judged,
     sections,
     data: {
       'samples-block': sampleTensor([blockFacts]),

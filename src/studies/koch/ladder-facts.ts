@@ -1,4 +1,3 @@
-import type { Gpu } from '../../gpu/gpu.ts';
 import { meanOf, type Measured } from '../../statistics/measured.ts';
 import { kaufman } from '../../theory/kaufman.ts';
 import { ladderSweeps, overTimes, type Ladder } from './ladder.ts';
@@ -58,13 +57,11 @@ export function ladderFacts(
 }
 
 /** Energies of the lattices of a ladder as they are now. */
-export async function ladderEnergies(gpu: Gpu, { simulation }: Ladder): Promise<Float64Array> {
+export async function ladderEnergies({ simulation }: Ladder): Promise<Float64Array> {
   const measurement = await simulation.measure(1);
-  gpu.compute('measure', (pass) => measurement.record(pass, 0));
-  const [observation] = await measurement.read(1);
+  const { energy } = await simulation.observeNow(measurement);
   measurement.dispose();
-  if (!observation) throw new Error('Nothing was measured.');
-  return observation.energy;
+  return energy;
 }
 
 /** u and c = N (<e^2> - <e>^2)/T^2 at one temperature; the error of c is that of the mean of (e - u)^2. */

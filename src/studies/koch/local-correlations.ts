@@ -2,7 +2,8 @@ import type { Ensemble } from '../../ensemble/ensemble.ts';
 import type { Gpu } from '../../gpu/gpu.ts';
 import { Bonds } from '../../ising/bonds.ts';
 import { Correlations } from '../../ising/correlations.ts';
-import { Measurement } from '../../ising/measurement.ts';
+import { Measurement, observationOf } from '../../ising/measurement.ts';
+import { ferromagnet } from '../../ising/model.ts';
 
 /** What is measured of every system at one time. */
 export interface LocalRecord {
@@ -41,8 +42,8 @@ export class LocalCorrelations {
       Correlations.create(gpu, own, { capacity: slots });
     const pairs = await Promise.all([pairsOf(ensemble), pairsOf(bonds.ensemble)]);
     const sums = await Promise.all([
-      Measurement.create(gpu, ensemble, slots),
-      Measurement.create(gpu, bonds.ensemble, slots),
+      Measurement.create(gpu, ensemble, { capacity: slots }),
+      Measurement.create(gpu, bonds.ensemble, { capacity: slots }),
     ]);
     return new LocalCorrelations(bonds, pairs, sums);
   }
@@ -61,9 +62,8 @@ export class LocalCorrelations {
       this.#spinSums.read(count),
       this.#bondSums.read(count),
     ]);
-    return sums.map(({ energy, magnetization }, slot) => ({
-      energy,
-      magnetization,
+    return sums.map((reading, slot) => ({
+      ...observationOf(ferromagnet, reading),
       spins: spins[slot]?.axis ?? [],
       bonds: bonds[slot]?.axis ?? [],
       bond: bondSums[slot]?.magnetization ?? new Float64Array(),

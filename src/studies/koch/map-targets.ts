@@ -50,6 +50,7 @@ function known(
 ): Target {
   return {
     id,
+    kind: 'data',
     statement,
     measured: { value, error },
     expected: `${reference.value} ± ${reference.error} within ${tolerated} standard errors`,
@@ -66,6 +67,7 @@ function peakTarget(found: MapSet, controls: readonly MapSet[]): Target {
   const share = ownPeaks(found);
   return {
     id: 'DK-1 peaks',
+    kind: 'data',
     statement:
       'Each map has its largest value at its own block, so that the peaks tile the lattice; the control is the same maps ' +
       'with their pixels permuted.',
@@ -162,6 +164,7 @@ export function machineTargets({
   const targets: Target[] = [
     {
       id: `DK-2 one sign, L = ${shape.size}`,
+      kind: 'claim',
       statement:
         `Most maps of a trained layer have one sign over the whole lattice, as in the panel that the authors published (${where}); ` +
         'a control that fulfils this too says that the data alone make it so.',
@@ -175,6 +178,7 @@ export function machineTargets({
     },
     {
       id: `DK-2 localized, L = ${shape.size}`,
+      kind: 'claim',
       statement:
         'The maps of a trained layer are as local as those of block averages, and their peaks tile the lattice ' +
         `(${where}, first layer). Block averages have a coverage of ${rg.coverage}; peaks at random sites would have ` +
@@ -188,6 +192,7 @@ export function machineTargets({
   if (deep.length > 0)
     targets.push({
       id: `DK-2 deep, L = ${shape.size}`,
+      kind: 'claim',
       statement:
         `The same of the layers above the first, correlated with the spins of the lattice (${where}). There blocks are so large that any map with one highest site passes as ` +
         'local, also those of the controls: the coverage decides.',

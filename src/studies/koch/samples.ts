@@ -81,11 +81,8 @@ export async function criticalSamples(
   control.begin?.(thermalize);
   await simulation.sweep(thermalize, control);
   const measurement = await simulation.measure(1);
-  gpu.compute('measure', (pass) => measurement.record(pass, 0));
-  const [observation] = await measurement.read(1);
+  const { energy, magnetization } = await simulation.observeNow(measurement);
   measurement.dispose();
-  if (!observation) throw new Error('Nothing was measured.');
-  const { energy, magnetization } = observation;
   return {
     simulation,
     data: {

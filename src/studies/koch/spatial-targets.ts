@@ -20,6 +20,7 @@ export function spatialTargets(size: number, curves: SpatialCurves): Target[] {
   const same = largestDifference(...curves.halves);
   const target = (id: string, statement: string, found: CurveDifference): Target => ({
     id: `${id}, L = ${size}`,
+    kind: 'claim',
     statement: `${statement} The distance of the largest deviation counts (L = ${size}).`,
     measured: {
       'difference of C(d)': found.difference,

@@ -18,6 +18,7 @@ import { couplingTable, derivedTable, directionTable, exponentTable } from './ta
 import {
   controls,
   controlTarget,
+  exponentAnswer,
   matchingTarget,
   plateau,
   tableTarget,
@@ -40,9 +41,12 @@ export const mcrg: Study = {
   source:
     'R. H. Swendsen, Phys. Rev. Lett. 42, 859 (1979), and in Real-Space Renormalization (Springer, 1982); tables against ' +
     'runs of 3 million configurations made for this project',
+  question: 'Do block spins give the critical exponents of the Ising model?',
   summary:
-    'Block spins of a critical lattice have correlations from which the linearized renormalization-group transformation ' +
-    'follows; its eigenvalues give the exponents of the Ising model without any fit.',
+    'The correlations of block spins of one level with those of the next give the linearized renormalization-group transformation. ' +
+    'Its eigenvalues are the critical exponents. Nothing is fitted.',
+  wouldChange:
+    'More configurations make the errors smaller. Larger lattices and more operators bring the plateau closer to the exact values.',
   run: runMcrg,
 };
 
@@ -89,7 +93,17 @@ async function runMcrg(context: StudyContext): Promise<StudyOutcome> {
   const sizes = critical.levels.map(({ size }) => size);
   const [, second] = critical.steps;
   if (!second) throw new Error('There is no second step.');
+  const targets = [
+    plateau('SW-1 thermal', 'y_t', thermal, ISING_EXPONENTS.thermal, 0.01),
+    plateau('SW-1 magnetic', 'y_h', magnetic, ISING_EXPONENTS.magnetic, 0.002),
+    tableTarget('SW-1 table, even', thermal, thermalReference),
+    tableTarget('SW-1 table, odd', magnetic, magneticReference),
+    controlTarget(nearest),
+    matchingTarget(matching.estimate),
+  ];
   return {
+    answer: exponentAnswer(targets, { thermal, magnetic }),
+    leadingFigure: 'magnetic-exponent',
     parameters: {
       size: referenceSize,
       ...run,
@@ -97,26 +111,19 @@ async function runMcrg(context: StudyContext): Promise<StudyOutcome> {
       configurations: critical.configurations,
       rule: majorityRule,
     },
-    targets: [
-      plateau('SW-1 thermal', 'y_t', thermal, ISING_EXPONENTS.thermal, 0.01),
-      plateau('SW-1 magnetic', 'y_h', magnetic, ISING_EXPONENTS.magnetic, 0.002),
-      tableTarget('SW-1 table, even', thermal, thermalReference),
-      tableTarget('SW-1 table, odd', magnetic, magneticReference),
-      controlTarget(nearest),
-      matchingTarget(matching.estimate),
-    ],
+    targets,
     sections: [
       {
         title: 'Exponents by blocking step and number of operators',
         text: [
-          `${critical.configurations.toLocaleString('en')} configurations of ${referenceSize} x ${referenceSize} spins at the critical coupling were ` +
-            'blocked by 2 x 2 majority with random ties. At each step the correlations of the operators of a level with ' +
-            'those of the next give the matrix dK\u2032/dK; its largest eigenvalue b^{y} is shown as y. Even operators ' +
-            'give the thermal exponent, odd ones the magnetic one. Errors are jackknife errors on the eigenvalue.',
-          'The first step still sees the short-range corrections of the simulated Hamiltonian; the last one the ' +
-            'finite size of its 4 x 4 lattice. In between the exact values 1 and 15/8 appear with two operators already.',
-          'The rows marked as reference are an independent run of 3 million configurations with the same operators, made with ' +
-            "cluster updates for this project. Swendsen's own tables are not quoted: which operators he kept is not known to us.",
+          `We blocked ${critical.configurations.toLocaleString('en')} configurations of ${referenceSize} x ${referenceSize} spins at the critical coupling by ` +
+            '2 x 2 majority with random ties. At each step the correlations of the operators of one level with ' +
+            'those of the next give the matrix dK\u2032/dK. Its largest eigenvalue is b^{y}; the tables show y. Even operators ' +
+            'give the thermal exponent, odd operators the magnetic one. Errors are jackknife errors of the eigenvalue.',
+          'The first step still feels the short-range corrections of the simulated Hamiltonian. The last step feels the ' +
+            'finite size of its 4 x 4 lattice. In between, two operators are enough for the exact values 1 and 15/8.',
+          'The rows marked reference are an independent run of 3 million configurations with the same operators. It was made for this project with ' +
+            "cluster updates. We do not quote Swendsen's own tables: we do not know which operators he kept.",
         ],
         tables: [
           exponentTable('Thermal exponent y_t (exact: 1)', thermal, {
@@ -146,8 +153,8 @@ async function runMcrg(context: StudyContext): Promise<StudyOutcome> {
       {
         title: 'The flow of the nearest-neighbour sum',
         text: [
-          'Ten per cent above the critical coupling the blocks order, ten per cent below they forget each other; at it the ' +
-            'sum per site settles at 1.38, but for the finite size of the last levels.',
+          'Ten per cent above the critical coupling the blocks order. Ten per cent below it they become independent. At the critical coupling the ' +
+            'sum per site settles at 1.38; it rises again at the last levels because their lattices are small.',
         ],
         figures: {
           'nearest-neighbour-flow': levelFigure(
@@ -168,12 +175,12 @@ async function runMcrg(context: StudyContext): Promise<StudyOutcome> {
       {
         title: 'The flow in the space of couplings',
         text: [
-          'A block spin answers to its neighbours, diagonals and plaquettes as if it had these couplings (conditional ' +
-            'expectations, truncated to three operators). Lattices simulated with nearest neighbours alone start on the ' +
-            'axis. At the critical temperature they move along the critical surface to the fixed point, where they stay: ' +
-            'that direction is irrelevant. From any other temperature they turn away from it along the relevant one.',
-          'Where a 64 x 64 lattice blocked three times looks like a 32 x 32 lattice blocked twice, the couplings have not changed: ' +
-            'the zero of the difference of their nearest-neighbour sums estimates the critical temperature.',
+          'We measured which couplings to nearest neighbours, diagonals and plaquettes would make a block spin respond as it does (conditional ' +
+            'expectations, truncated to three operators). The simulated lattices have nearest neighbours alone, so every flow starts on the ' +
+            'axis. At the critical temperature the flow moves along the critical surface to the fixed point and stays there: ' +
+            'this direction is irrelevant. From any other temperature the flow turns away along the relevant direction.',
+          'We also compare a 64 x 64 lattice blocked three times with a 32 x 32 lattice blocked twice. Where the two look alike, the couplings have stopped changing. ' +
+            'The zero of the difference of their nearest-neighbour sums therefore estimates the critical temperature.',
         ],
         figures: {
           'coupling-flow': couplingFigure(

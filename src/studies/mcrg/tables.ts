@@ -54,9 +54,7 @@ export function directionTable(
   { factor, which }: { factor: number; which: string },
 ): Table {
   return {
-    caption:
-      `Relevant and irrelevant directions at the ${which} step. The second exponent of each parity depends on the operators kept ` +
-      'and is a rough guide only.',
+    caption: `Relevant and irrelevant directions at the ${which} step. The second exponent of each parity depends strongly on the operators kept`,
     header: ['operators', 'eigenvalue', 'exponent y', 'λ = b^{y}', 'under zooming out'],
     rows: directionsOf(step, { factor }).map(
       ({ parity, rank, exponent, eigenvalue, relevance }) => [

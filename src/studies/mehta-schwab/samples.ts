@@ -1,7 +1,8 @@
 import { siteOfUnits } from '../../ensemble/unpack.ts';
 import type { Geometry } from '../../ensemble/geometry.ts';
 import type { Gpu } from '../../gpu/gpu.ts';
-import { Measurement, type Observation } from '../../ising/measurement.ts';
+import { Measurement, observationOf, type Observation } from '../../ising/measurement.ts';
+import { ferromagnet } from '../../ising/model.ts';
 import { defaultThermalization, heldOutSeed, IsingData } from '../../rbm/training/data.ts';
 import type { PackedUnits } from '../../rbm/machine/packed-units.ts';
 import { estimates } from '../../statistics/estimate.ts';
@@ -83,10 +84,10 @@ export async function observe(
   const measurement = await Measurement.create(gpu, { buffer, geometry });
   for (let part = 0; part < measurement.parts; part++)
     gpu.compute('measure samples', (pass) => measurement.recordPart(pass, 0, part));
-  const [observation] = await measurement.read(1);
+  const [reading] = await measurement.read(1);
   measurement.dispose();
-  if (!observation) throw new Error('Nothing was measured.');
-  return observation;
+  if (!reading) throw new Error('Nothing was measured.');
+  return observationOf(ferromagnet, reading);
 }
 
 /** Averages over independent samples, with jackknife errors over blocks of 32 of them. */

@@ -1,38 +1,50 @@
+import { measuredText } from '../../report/quantity-text.ts';
 import type { Measured } from '../../statistics/measured.ts';
-import { controlled } from '../controlled.ts';
-import type { Control, Target, Verdict } from '../study.ts';
+import type { Answer, Control, Target, Verdict } from '../study.ts';
+import {
+  above,
+  agree,
+  all,
+  control,
+  farthest,
+  gatedBy,
+  holdsIf,
+  jointVerdict,
+  limits,
+  not,
+  ruleText,
+  unlessControl,
+  within,
+  type Interval,
+} from '../verdict.ts';
 import { controlGroups, trainedGroup } from './models.ts';
 import type { Overlaps } from './reconstructions.ts';
 import type { DataGate } from './samples.ts';
 import { areaRatios, leastShare, spotFraction, type Among, type ModelSpots } from './spots.ts';
 
-/** Ratios of spot areas that pass for those of block spins, which have 4. */
-export const allowedRatios = [2.5, 5] as const;
-/** Standard errors that measured values of the data may deviate from exact ones, and the share that the specific heat may. */
-const mostDeviation = 3;
+/** Ratios of spot areas that count as those of block spins, which are 4. */
+export const allowedRatios: Interval = [2.5, 5];
+/** Share of the exact specific heat that the measured one may be off. */
 const mostShare = 0.05;
-/** Standard errors beyond an end of the allowed ratios that chance explains. */
-const likelyDeviation = 2;
 
-/** The data are what they are said to be; all that depends on them is inconclusive where they are not. */
+/** The data are what they are said to be. */
 export function gateTargets({ energy, specificHeat }: DataGate, size: number): Target[] {
   const share = Math.abs(specificHeat.value / (specificHeat.exact ?? NaN) - 1);
-  const ofEnergy = dataTarget({ size, samples: 'samples', name: 'energy', symbol: 'u' }, energy);
-  const ofHeat = dataTarget(
+  const heat = dataTarget(
     { size, samples: 'samples', name: 'specific heat', symbol: 'c' },
     specificHeat,
   );
   return [
-    ofEnergy,
+    dataTarget({ size, samples: 'samples', name: 'energy', symbol: 'u' }, energy),
     {
-      ...ofHeat,
-      expected: `${ofHeat.expected} and ${100 * mostShare} %`,
-      verdict: share <= mostShare ? ofHeat.verdict : 'fails',
+      ...heat,
+      rule: `${heat.rule}, also beyond ${100 * mostShare} % of the exact value`,
+      verdict: all([heat.verdict, holdsIf(share <= mostShare)]),
     },
   ];
 }
 
-/** The same of the samples that stacks are judged by, which are too few for a bound on the share. */
+/** The same for the samples that stacks are judged by, which are too few for a bound on the share. */
 export function heldOutTargets({ energy, specificHeat }: DataGate, size: number): Target[] {
   const samples = 'held-out samples';
   return [
@@ -48,16 +60,14 @@ function dataTarget(
   const { size, samples, name, symbol } = of;
   return {
     id: `MS data, ${name}`,
-    statement: `The ${samples} have the ${name.replace('held-out ', '')} per site ${symbol} of the ${size} x ${size} torus at K = 0.408 (Kaufman).`,
+    kind: 'data',
+    statement: `The ${samples} have the exact ${name.replace('held-out ', '')}.`,
+    details: `${symbol} per site of the ${size} x ${size} torus at K = 0.408 (Kaufman).`,
     measured,
-    expected: `the exact value within ${mostDeviation} standard errors`,
-    verdict: deviationOf(measured) <= mostDeviation ? 'holds' : 'fails',
+    expected: measured.exact?.toFixed(4) ?? 'not known',
+    rule: ruleText(limits.single),
+    verdict: agree(measured, measured.exact ?? NaN),
   };
-}
-
-/** Standard errors between a value and the exact one. */
-function deviationOf({ value, error, exact = NaN }: Measured): number {
-  return Math.abs(value - exact) / error;
 }
 
 /** MS-5: areas of spots grow from layer to layer as those of blocks do, and those of no control. */
@@ -66,127 +76,143 @@ export function spotTarget(
   { among, gate }: { among: Among; gate: readonly Target[] },
 ): Target {
   const ofGroup = (group: string): ModelSpots[] => models.filter((model) => model.group === group);
-  const ratios = areaRatios(ofGroup(trainedGroup), among);
+  const trained = ofGroup(trainedGroup);
+  const ratios = areaRatios(trained, among);
   const controls = controlGroups.map((group) => controlOf(group, ofGroup(group), among));
-  const near = controlGroups.some((group) => mayFulfil(areaRatios(ofGroup(group), among)));
-  const layers = ofGroup(trainedGroup)[0]?.layers ?? [];
-  const fractions = layers.map((_, layer): [string, Measured] => [
-    `share of spots, layer ${layer + 1}`,
-    spotFraction(ofGroup(trainedGroup), layer),
-  ]);
-  const ofAll = areaRatios(ofGroup(trainedGroup), 'all').map(
-    ({ value, error }, step): [string, Measured] => [
-      `area ratio ${step + 2} / ${step + 1} of all units`,
-      { value, error },
-    ],
-  );
-  const units = among === 'all' ? 'of all units, spots or not' : 'of the units that are spots';
-  return {
+  const layers = trained[0]?.layers ?? [];
+  const shares = layers.map((_, layer) => spotFraction(trained, layer));
+  const units = among === 'all' ? 'all units, spots or not' : 'the units that are spots';
+  const own = spotVerdict(ratios, shares);
+  const target: Target = {
     id: among === 'spots' ? 'MS-5' : `MS-5 ${among}`,
-    statement:
-      `The median area ${units} grows from layer to layer of the trained stack about as that of 2 x 2 block spins does, by 4, ` +
-      'and in no control. Of a control the ratio that is farthest off is shown, or how few spots it has. That spots tile the lattice, and that each layer has a quarter of the units below, makes ' +
-      'the areas grow by about 4: see the stack of other layers below.',
+    kind: 'claim',
+    statement: 'Spots grow from layer to layer as 2 x 2 block spins do.',
+    details:
+      `The median area of ${units} is compared from layer to layer of the trained stack. For block spins it grows by 4. For each control we show the ratio that is ` +
+      'farthest off, or how few spots the control has. If spots tile the lattice, their areas must grow by about 4, because each layer has a quarter of the units below. ' +
+      'The stack of other layers below tests this.' +
+      (among === 'layers' ? ' A layer has a ratio if at least half of its units are spots.' : ''),
     measured: Object.fromEntries([
-      ...ratios.map(({ value, error }, step): [string, Measured] => [
-        `area ratio ${step + 2} / ${step + 1}`,
-        { value, error },
-      ]),
+      ...named(ratios),
       [
-        `trainings of ${ofGroup(trainedGroup).length} that have spots for both`,
+        `trainings of ${trained.length} that have spots for both`,
         Math.min(...ratios.map(({ trainings }) => trainings)),
       ],
-      ...fractions,
-      ...ofAll,
+      ...shares.map((share, layer): [string, Measured] => [
+        `share of spots, layer ${layer + 1}`,
+        share,
+      ]),
+      ...named(areaRatios(trained, 'all'), ' of all units'),
     ]),
-    expected:
-      `every ratio within [${allowedRatios.join(', ')}] (up to ${likelyDeviation} standard errors beyond, also of a control: inconclusive), ` +
-      `and no control with all of its ratios within${among === 'layers' ? '; a layer has a ratio where at least half of its units are spots' : ''}`,
-    verdict: afterGate(
-      gate,
-      spotVerdict(
-        ratios,
-        fractions.map(([, share]) => share),
-        { controls, near },
-      ),
-    ),
+    expected: `${allowedRatios[0]} to ${allowedRatios[1]}, in no control`,
+    rule:
+      `holds if every ratio of the stack is inside and no control has all of its ratios inside; fails if a ratio is more than ${limits.byValue.fails} standard errors ` +
+      'outside, or if a control has all of its ratios inside; otherwise inconclusive',
+    verdict: all([own, ...controls.map(({ verdict = 'inconclusive' }) => not(verdict))]),
     controls,
   };
+  return gatedBy(gate, [target])[0] ?? target;
 }
 
-/** The ratio that lies farthest from the allowed ones says it all; where there is none, the layer with the fewest spots. */
+/** Ratios by their layers. */
+function named(ratios: readonly Measured[], of = ''): [string, Measured][] {
+  return ratios.map(({ value, error }, step) => [
+    `area ratio ${step + 2} / ${step + 1}${of}`,
+    { value, error },
+  ]);
+}
+
+/** The ratio that is farthest off decides about a control; where there is none, the layer with the fewest spots is shown. */
 function controlOf(group: string, models: readonly ModelSpots[], among: Among): Control {
   const ratios = areaRatios(models, among);
-  const fulfils = ratios.length > 0 && ratios.every(allowed);
   if (ratios.length > 0 && ratios.every(({ value }) => Number.isFinite(value))) {
-    const measured = ratios.reduce((a, b) => (excess(b) > excess(a) ? b : a));
-    return { name: group, measured, fulfils };
+    const judged = ratios.map((ratio) => ({ ...decided(ratio), ratio }));
+    const { ratio } = farthest(judged, allowedRatios);
+    const shown = { value: ratio.value, error: ratio.error };
+    return control(group, shown, all(ratios.map(ratioVerdict)));
   }
   const shares = (models[0]?.layers ?? []).map((_, layer) => spotFraction(models, layer));
   const fewest = shares.reduce((a, b) => (b.value < a.value ? b : a));
   const layer = 1 + shares.indexOf(fewest);
-  return { name: `${group}, share of spots in layer ${layer}`, measured: fewest, fulfils };
+  return control(`${group}, share of spots in layer ${layer}`, fewest, 'fails');
 }
 
-function spotVerdict(
-  ratios: readonly Measured[],
-  shares: readonly Measured[],
-  { controls, near }: { controls: readonly Control[]; near: boolean },
-): Verdict {
-  if (ratios.length === 0 || controls.some(({ fulfils }) => fulfils)) return 'fails';
-  if (ratios.every(allowed)) return near ? 'inconclusive' : 'holds';
-  // Chance may have left a layer a few spots short of what counts, too.
-  const nearly = shares.every(({ value, error }) => value + likelyDeviation * error >= leastShare);
-  if (ratios.some(({ value }) => Number.isNaN(value))) return nearly ? 'inconclusive' : 'fails';
-  return mayFulfil(ratios) ? 'inconclusive' : 'fails';
+function spotVerdict(ratios: readonly Measured[], shares: readonly Measured[]): Verdict {
+  if (ratios.length === 0) return 'fails';
+  if (ratios.every(({ value }) => !Number.isNaN(value))) return all(ratios.map(ratioVerdict));
+  // A layer has too few spots for a ratio; by no more than chance explains, perhaps.
+  const nearly = shares.every(
+    (share) => within(share, [leastShare, Infinity], limits.byValue) !== 'fails',
+  );
+  return nearly ? 'inconclusive' : 'fails';
 }
 
-/** Whether ratios are as near to the allowed ones as chance takes them. */
-function mayFulfil(ratios: readonly Measured[]): boolean {
-  return ratios.length > 0 && ratios.every((ratio) => excess(ratio) <= likelyDeviation);
+function ratioVerdict(ratio: Measured): Verdict {
+  return within(decided(ratio), allowedRatios, limits.byValue);
 }
 
-function allowed({ value }: Measured): boolean {
-  return value >= allowedRatios[0] && value <= allowedRatios[1];
+/** A ratio of a single training may have no error; its value decides. */
+function decided({ value, error }: Measured): Measured {
+  return { value, error: error > 0 ? error : 0 };
 }
 
-/** Standard errors by which a ratio is beyond the allowed ones, infinite where there is none; negative within. */
-function excess({ value, error }: Measured): number {
-  if (!Number.isFinite(value)) return Infinity;
-  const beyond = Math.max(allowedRatios[0] - value, value - allowedRatios[1]);
-  return error > 0 ? beyond / error : beyond > 0 ? Infinity : -Infinity;
-}
-
-/** MS-6: what the top units keep, against as many spins and as many block spins. */
+/** MS-6: what the top units keep, compared with as many spins and as many block spins. */
 export function overlapTargets(
   { stack, rivals, controls }: Overlaps,
   gate: readonly Target[],
 ): Target[] {
-  return (['decimation', 'blocks'] as const).map((name): Target => {
+  const targets = (['decimation', 'blocks'] as const).map((name): Target => {
     const { overlap, difference } = rivals[name];
-    const sigmas = difference.value / difference.error;
-    return controlled({
+    return unlessControl({
       id: `MS-6 against ${name}`,
+      kind: 'claim',
       statement:
         name === 'decimation'
-          ? 'Of spins given back from the probabilities of the top units, the share of right ones less wrong ones is above that of decimation to one spin of 64.'
-          : 'Of spins given back from the probabilities of the top units, the share of right ones less wrong ones is above that of the majorities of 8 x 8 blocks, as many bits as there are top units.',
-      measured: { stack, [name]: overlap, difference },
-      expected: `a difference of more than ${mostDeviation} standard errors, sample by sample; fails where it is below minus as many`,
-      verdict: afterGate(
-        gate,
-        sigmas > mostDeviation ? 'holds' : sigmas < -mostDeviation ? 'fails' : 'inconclusive',
+          ? 'The stack gives back more than one kept spin in 64 does.'
+          : 'The stack gives back more than block majorities do.',
+      details:
+        'The overlap is the share of spins given back right, minus the share given back wrong. ' +
+        (name === 'decimation'
+          ? 'Decimation keeps every eighth spin in each direction.'
+          : 'There are as many 8 x 8 blocks as top units, and one bit is kept of each.') +
+        ' Overlaps are compared sample by sample.',
+      measured: { difference, stack, [name]: overlap },
+      expected: 'a difference above 0',
+      rule: `holds if the difference is above 0 by more than ${limits.clear.fails} standard errors; fails if it is below 0 by more than ${limits.clear.fails}; otherwise inconclusive`,
+      verdict: above(difference, 0, limits.clear),
+      controls: controls.map((own) =>
+        control(own.name, own.overlap, above(own.differences[name], 0, limits.clear)),
       ),
-      controls: controls.map((control) => ({
-        name: control.name,
-        measured: control.overlap,
-        fulfils:
-          control.differences[name].value > mostDeviation * (control.differences[name].error || 0),
-      })),
     });
   });
+  return gatedBy(gate, targets);
 }
 
-function afterGate(gate: readonly Target[], verdict: Verdict): Verdict {
-  return gate.every((target) => target.verdict === 'holds') ? verdict : 'inconclusive';
+/** Whether the fields look like blocks, and what the top units keep. */
+export function stackAnswer(targets: readonly Target[]): Answer {
+  const [spots, overlap] = ['MS-5', 'MS-6 against blocks'].map((id) => jointVerdict(targets, [id]));
+  const measured = (id: string, name: string): string => {
+    const all = targets.find((target) => target.id === id)?.measured;
+    const value = typeof all === 'object' ? (all as Record<string, Measured>)[name] : undefined;
+    return value ? measuredText(value, 'plus-minus') : 'none';
+  };
+  return {
+    sentence: `${spotAnswers[spots ?? 'inconclusive']}; ${overlapAnswers[overlap ?? 'inconclusive']}.`,
+    numbers:
+      `The median area of a spot grows by ${measured('MS-5', 'area ratio 2 / 1')} and ${measured('MS-5', 'area ratio 3 / 2')} from layer to layer; block spins grow by 4. ` +
+      `The overlap with the original is ${measured('MS-6 against blocks', 'stack')} for the stack and ${measured('MS-6 against blocks', 'blocks')} for as many block spins. ` +
+      'We chose the criteria for spots after seeing runs, so the areas are a description and not a test.',
+  };
 }
+
+const spotAnswers: Readonly<Record<Verdict, string>> = {
+  holds: 'With an L1 penalty the receptive fields are spots that grow as block spins do',
+  fails: 'The receptive fields do not grow from layer to layer as block spins do',
+  inconclusive: 'This run does not decide whether the receptive fields grow as block spins do',
+};
+
+const overlapAnswers: Readonly<Record<Verdict, string>> = {
+  holds: 'the top units keep more of a lattice than block spins do',
+  fails: 'the top units keep less of a lattice than block spins do',
+  inconclusive: 'this run does not decide whether the top units keep more than block spins do',
+};

@@ -13,18 +13,21 @@ import {
   zoomFlows,
   type ZoomFlow,
 } from './flow.ts';
-import { directionTargets, fixedPoint, plateauTarget } from './targets.ts';
+import { directionTargets, fixedPoint, plateauTarget, zoomAnswer } from './targets.ts';
 import type { Study, StudyContext, StudyOutcome, Table } from '../study.ts';
 
-/** The picture of the article "Learning by Zooming Out": what stays and what goes when one steps back. */
+/** The pictures of the article "Learning by Zooming Out": what stays and what goes when one steps back. */
 export const zoomOut: Study = {
   name: 'zoom-out',
   title: 'Learning by zooming out: order, disorder and the critical point between them',
   source:
     'Kwan-yuet Ho, "Learning by Zooming Out" (2015), after L. P. Kadanoff, Physics 2, 263 (1966): block spins by majority',
+  question: 'What is left of a magnet when you keep zooming out?',
   summary:
-    'Replacing 2 x 2 blocks of spins by their majority again and again makes a cold lattice ordered and a hot one ' +
-    'disordered; only at the critical temperature the picture stays as it is. No network is trained here.',
+    'To zoom out, replace each block of 2 x 2 spins by the majority of its spins. We do this again and again at five temperatures, and look at the pictures and at ' +
+    'the nearest-neighbour sum. No network is trained here.',
+  wouldChange:
+    'Larger lattices would show more levels. Another block rule would move the fixed point; the exponents should stay.',
   run: runZoomOut,
 };
 
@@ -34,7 +37,10 @@ async function runZoomOut(context: StudyContext): Promise<StudyOutcome> {
   const step = await criticalStep(context);
   const pictures = await zoomedPictures(context);
   const sizes = flows[0]?.levels.map((level) => level.size) ?? [];
+  const targets = [plateauTarget(flows), ...directionTargets(flows)];
   return {
+    answer: zoomAnswer(targets, flows),
+    leadingFigure: 'nearest-neighbour-flow',
     parameters: {
       size,
       replicas,
@@ -45,28 +51,26 @@ async function runZoomOut(context: StudyContext): Promise<StudyOutcome> {
       rule: majorityRule,
       directions,
     },
-    targets: [plateauTarget(flows), ...directionTargets(flows)],
+    targets,
     sections: [
       {
         title: 'What zooming out does to the picture',
         text: [
-          `One configuration of ${pictured.size} x ${pictured.size} spins each, below, at and above the critical temperature, and ` +
-            'its block lattices, drawn at equal size: each pixel of a picture is the majority of 2 x 2 pixels of the one ' +
-            'to its left, ties being broken by a coin.',
+          `Each row starts with one configuration of ${pictured.size} x ${pictured.size} spins: below, at and above the critical temperature. ` +
+            'Each pixel of the next picture is the majority of 2 x 2 pixels of the picture to its left. A coin decides ties. All pictures are drawn at the same size.',
           'Below the critical temperature the small islands vanish and one colour is left. Above it the patches shrink ' +
-            'into noise. At the critical temperature there are patches of every size, and the picture looks the same from ' +
-            'near and from far.',
+            'into noise. At the critical temperature there are patches of every size, and the picture looks the same from near and from far.',
         ],
         pictures,
       },
       {
         title: 'The same in numbers',
         text: [
-          'The sum of s s\u2032 over nearest neighbours per site is 2 where all spins agree and 0 where they are independent. ' +
-            'Under zooming out it flows to one of these two, unless the temperature is critical: that fixed point is unstable, ' +
-            'which is why the distance from it is called relevant.',
-          `The lattices are ${size} x ${size}. On small block lattices the sum rises again by about 0.65/L\u2032: the block lattice notices ` +
-            'that it is finite. At the first level it is set beside the exact value of the finite lattice.',
+          'The sum of s s\u2032 over nearest neighbours, per site, is 2 if all spins agree and 0 if they are independent. ' +
+            'Zooming out drives the sum to one of these two values, except at the critical temperature. The fixed point there is unstable: ' +
+            'any distance from it grows. Such a distance is called relevant.',
+          `The lattices are ${size} x ${size}. On a small block lattice of side L\u2032 the sum is larger by about 0.65/L\u2032, because the lattice is finite. ` +
+            'The table compares the first level with the exact value of the finite lattice.',
         ],
         figures: {
           'nearest-neighbour-flow': levelFigure(labelled(flows, 'nearest'), {
@@ -88,21 +92,20 @@ async function runZoomOut(context: StudyContext): Promise<StudyOutcome> {
       {
         title: 'What stays and what goes',
         text: [
-          'Near the fixed point a zoom-out multiplies every distance from it by an eigenvalue λ = b^{y}, b = 2. Directions with ' +
-            'y > 0 grow and are called relevant: the temperature (even operators) and the magnetic field (odd ones), exactly ' +
-            '1 and 15/8. All others fade and are irrelevant: what they say about the lattice is lost from afar. That there are only ' +
-            'two relevant ones is why so different systems look alike at their critical points.',
-          `Measured on ${directions.replicas} lattices of ${directions.size} x ${directions.size} spins at the critical temperature by ` +
-            "Swendsen's Monte Carlo renormalization group; the study mcrg has the details.",
+          'Near the fixed point each zoom-out multiplies a distance from it by an eigenvalue λ = b^{y}, b = 2. Directions with ' +
+            'y > 0 grow. They are called relevant. There are two of them: the temperature (even operators, y = 1) and the magnetic field (odd operators, y = 15/8). ' +
+            'All other directions fade. They are irrelevant: nobody can see them from afar. This is why very different systems look alike at their critical points.',
+          `We measured the eigenvalues on ${directions.replicas} lattices of ${directions.size} x ${directions.size} spins at the critical temperature with ` +
+            "Swendsen's Monte Carlo renormalization group. The study mcrg has the details.",
         ],
         tables: [directionTable(step, { factor: majorityRule.factor, which: 'second' })],
       },
       {
         title: 'What this does not show',
         text: [
-          'The article takes the analogy to deep networks, by way of the mapping of Mehta and Schwab. Nothing of this report says ' +
-            'anything about networks: block spins are chosen here, not learned. The study exact-mapping has what holds of the ' +
-            'mapping exactly. The article has no code and no numbers to compare with; pictures and temperatures are ours.',
+          'The article goes on to deep networks, by way of the mapping of Mehta and Schwab. This report says nothing about networks: ' +
+            'we chose the block spins, nobody learned them. The study exact-mapping tests what holds exactly about the mapping. ' +
+            'The article has no code and no numbers to compare with. The temperatures and pictures are ours.',
         ],
       },
     ],

@@ -1,0 +1,79 @@
+import type { Gpu } from '../gpu/gpu.ts';
+import type { Measurement } from './measurement.ts';
+import type { RunControl, Sweeping } from './sweeping.ts';
+
+/** A move of whole systems that follows each reading. */
+export interface SystemMove {
+  /** Prepares a submit whose first reading goes into slot `slot`. */
+  begin(slot: number): void;
+  /** Records the move after the reading in slot `slot of begin + index`. */
+  record(pass: GPUComputePassEncoder, index: number): void;
+}
+
+/** What takes readings: sweeps, a measurement after them, and moves after the measurement. */
+export interface Observer {
+  readonly gpu: Gpu;
+  readonly sweeping: Sweeping;
+  readonly measurement: Measurement;
+  readonly moves: readonly SystemMove[];
+}
+
+/**
+ * Fills slots 0 to `count - 1` of a measurement, each after `every` sweeps. Sweeps and readings share submits of some
+ * 25 ms; large lattices take several submits for one reading.
+ * @param control.onProgress is called with the slots filled so far
+ * @returns the slots that are filled, fewer than `count` where the signal was aborted
+ */
+export async function fillSlots(
+  observer: Observer,
+  { count, every }: { count: number; every: number },
+  control: RunControl = {},
+): Promise<number> {
+  const { sweeping, measurement } = observer;
+  const divided = sweeping.inParts || measurement.parts > 1;
+  let filled = 0;
+  while (filled < count && !control.signal?.aborted) {
+    const fitting = Math.floor(sweeping.fitting / every);
+    if (divided) {
+      await sweeping.run(every);
+      await readInParts(observer, filled++);
+    } else if (fitting === 0) {
+      await sweeping.run(every - 1, { signal: control.signal });
+      await readTogether(observer, { first: filled++, readings: 1, every: 1 });
+    } else {
+      const readings = Math.min(count - filled, fitting);
+      await readTogether(observer, { first: filled, readings, every });
+      filled += readings;
+    }
+    control.onProgress?.(filled);
+  }
+  return filled;
+}
+
+/** One submit of several readings, each after `every` sweeps. */
+async function readTogether(
+  { sweeping, measurement, moves }: Observer,
+  { first, readings, every }: { first: number; readings: number; every: number },
+): Promise<void> {
+  for (const move of moves) move.begin(first);
+  let index = 0;
+  await sweeping.submit(readings * every, every, (pass) => {
+    measurement.record(pass, first + index);
+    for (const move of moves) move.record(pass, index);
+    index++;
+  });
+}
+
+/** A reading of the present spins and the moves after it, each part a submit of its own. */
+export async function readInParts(
+  { gpu, measurement, moves }: Omit<Observer, 'sweeping'>,
+  slot: number,
+): Promise<void> {
+  for (let part = 0; part < measurement.parts; part++)
+    gpu.compute('part of a measurement', (pass) => measurement.recordPart(pass, slot, part));
+  for (const move of moves) {
+    move.begin(slot);
+    gpu.compute('move of whole systems', (pass) => move.record(pass, 0));
+  }
+  await gpu.settle();
+}

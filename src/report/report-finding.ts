@@ -1,0 +1,59 @@
+import { factsHtml } from './html-page.ts';
+import type { Answer, Section } from './report-content.ts';
+import { figureHtml, type Counter } from './report-figure.ts';
+import { richText } from './report-text.ts';
+
+/** What a report answers. */
+export interface Finding {
+  readonly question: string;
+  readonly answer: Answer;
+  readonly wouldChange: string;
+  /** When the criteria were fixed. */
+  readonly criteria?: string | undefined;
+  /** Name of the figure that shows the answer; it stands on the first screen instead of in its section. */
+  readonly leadingFigure?: string | undefined;
+}
+
+/** The first screen: the question, its answer, and the one figure that shows it. */
+export async function findingHtml(
+  { title, sections }: { readonly title: string; readonly sections: readonly Section[] },
+  { question, answer, wouldChange, leadingFigure = '' }: Finding,
+  counter: Counter,
+): Promise<string> {
+  const figure = sections.map(({ figures = {} }) => figures[leadingFigure]).find(Boolean);
+  return `<p class="kind">Blockspin · ${richText(title)}</p>
+<div class="finding"><div>
+<h1>${richText(question)}</h1>
+<p class="answer">${richText(answer.sentence)}</p>
+${answer.numbers === undefined ? '' : `<p>${richText(answer.numbers)}</p>`}
+<p class="change"><b>What would change this answer:</b> ${richText(wouldChange)}</p>
+</div>${figure ? await figureHtml(leadingFigure, figure, counter) : ''}</div>`;
+}
+
+/** How the study works, where it comes from, and what it was run with. */
+export function aboutHtml(
+  {
+    source,
+    summary,
+    facts,
+  }: {
+    readonly source?: string | undefined;
+    readonly summary: string;
+    readonly facts: readonly (readonly [string, string])[];
+  },
+  { criteria }: Finding,
+): string {
+  return `<section><h2>This study</h2>
+<p>${richText(summary)}</p>
+${source === undefined ? '' : `<p>After ${richText(source)}.</p>`}
+${criteria === undefined ? '' : `<p>${richText(criteria)}</p>`}
+${factsHtml(facts)}
+</section>`;
+}
+
+/** A section but for the figure that stands on the first screen. */
+export function withoutFigure(section: Section, leading: string | undefined): Section {
+  if (leading === undefined || !section.figures?.[leading]) return section;
+  const others = Object.entries(section.figures).filter(([name]) => name !== leading);
+  return { ...section, figures: Object.fromEntries(others) };
+}
