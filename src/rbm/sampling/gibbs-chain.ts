@@ -5,7 +5,7 @@ import { HiddenMeans } from './hidden-means.ts';
 import type { BatchList } from './layer.ts';
 import { LayerSampler, type LayerSamplerOptions } from './layer-sampler.ts';
 import type { Rbm } from '../machine/machine.ts';
-import type { Training } from '../training/options.ts';
+import type { LayerTraining } from '../training/options.ts';
 import { emptyUnits, type PackedUnits } from '../machine/packed-units.ts';
 
 export interface GibbsChainParts {
@@ -59,7 +59,7 @@ export class GibbsChain {
   static async create(
     gpu: Gpu,
     { machine, data, batch }: GibbsChainParts,
-    training: Training,
+    training: LayerTraining,
   ): Promise<GibbsChain> {
     const { seed, stream, steps, statistics, chains = 0 } = training;
     const { visible, hidden } = machine;

@@ -1,7 +1,7 @@
 import { elementAt } from '../../element-at.ts';
 import { randomKey } from '../../ensemble/random-key.ts';
 import { sampleCount, type PackedUnits } from '../machine/packed-units.ts';
-import type { Training } from './options.ts';
+import type { LayerTraining } from './options.ts';
 
 /**
  * The order in which the groups of a data set are visited: a new random one each epoch, that depends on seed, layer
@@ -17,7 +17,10 @@ export class Batches {
   #epoch = -1;
   #order: Uint32Array = new Uint32Array();
 
-  constructor(data: Pick<PackedUnits, 'groups' | 'samples'>, training: Pick<Training, 'batch' | 'seed' | 'stream'>) {
+  constructor(
+    data: Pick<PackedUnits, 'groups' | 'samples'>,
+    training: Pick<LayerTraining, 'batch' | 'seed' | 'stream'>,
+  ) {
     this.dataGroups = data.groups;
     this.batchGroups = Math.min(training.batch / 32, data.groups);
     this.#samples = sampleCount(data);

@@ -6,7 +6,7 @@ import { GibbsChain, updatesPerKey } from '../sampling/gibbs-chain.ts';
 import { Gradient, type Averages } from './gradient.ts';
 import type { Rbm } from '../machine/machine.ts';
 import { Optimizer, type Moments } from './optimizer.ts';
-import type { Rates, Training } from './options.ts';
+import type { LayerTraining, Rates } from './options.ts';
 import { StepParameters } from './step-parameters.ts';
 import { readUnits, type PackedUnits } from '../machine/packed-units.ts';
 
@@ -64,7 +64,7 @@ export class BoundTraining {
   static async create(
     gpu: Gpu,
     parts: TrainingParts,
-    training: Training,
+    training: LayerTraining,
     start: number,
   ): Promise<BoundTraining> {
     const { machine, data, moments, averages } = parts;

@@ -13,7 +13,7 @@ import {
   ratesAt,
   resolveTraining,
   type Rates,
-  type Training,
+  type LayerTraining,
   type TrainingOptions,
 } from './options.ts';
 import { parameterNames, type ParameterName } from './step-parameters.ts';
@@ -25,6 +25,8 @@ const runawayParameter = 1e6;
 
 export interface ContrastiveDivergenceOptions extends TrainingOptions {
   readonly data: PackedUnits;
+  /** Tells trainings of one seed apart, for example the layers of a stack; 0 unless given, below 2^16. */
+  readonly stream?: number | undefined;
 }
 
 /** What may watch and stop a training. */
@@ -60,7 +62,7 @@ export class ContrastiveDivergence {
   /** Rates of the next `submitUpdates`, at first those of epoch 0; `train` takes those of the schedule. */
   rates: Rates;
   readonly #gpu: Gpu;
-  readonly #training: Training;
+  readonly #training: LayerTraining;
   readonly #moments: Moments;
   readonly #averages: Averages;
   readonly #pacer = new Pacer(submitMilliseconds, maximumOrdinals);
@@ -68,7 +70,7 @@ export class ContrastiveDivergence {
   #data: PackedUnits;
   #updates = 0;
 
-  private constructor(gpu: Gpu, machine: Rbm, data: PackedUnits, training: Training) {
+  private constructor(gpu: Gpu, machine: Rbm, data: PackedUnits, training: LayerTraining) {
     this.#gpu = gpu;
     this.machine = machine;
     this.#training = training;
@@ -85,9 +87,10 @@ export class ContrastiveDivergence {
   static async create(
     gpu: Gpu,
     machine: Rbm,
-    { data, ...options }: ContrastiveDivergenceOptions,
+    { data, stream = 0, ...options }: ContrastiveDivergenceOptions,
   ): Promise<ContrastiveDivergence> {
-    const found = new ContrastiveDivergence(gpu, machine, data, resolveTraining(options));
+    const training = { ...resolveTraining(options), stream };
+    const found = new ContrastiveDivergence(gpu, machine, data, training);
     await found.setData(data);
     return found;
   }

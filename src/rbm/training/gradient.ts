@@ -76,7 +76,9 @@ export class Gradient {
     this.#gpu = gpu;
     this.#options = options;
     this.errors = gpu.storage('reconstruction errors', data.groups * 4);
-    this.weights = options.training.centred ? gpu.storage('gradient', visible * hidden * 4) : undefined;
+    this.weights = options.training.centred
+      ? gpu.storage('gradient', visible * hidden * 4)
+      : undefined;
     this.#uniforms = {
       statistics: gpu.uniform('statistics', 12),
       visible: layerUniform(gpu, [visible, hidden, hidden, 1]),
@@ -111,7 +113,11 @@ export class Gradient {
     ];
     const { statistics } = this.#uniforms;
     this.#gpu.write(statistics, new Uint32Array(words));
-    this.#gpu.write(statistics, new Float32Array([training.centred ? sliding : 0]), words.length * 4);
+    this.#gpu.write(
+      statistics,
+      new Float32Array([training.centred ? sliding : 0]),
+      words.length * 4,
+    );
   }
 
   /** Records the gradient of the update whose samples the chain made at `ordinal`. */

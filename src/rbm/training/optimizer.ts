@@ -3,11 +3,7 @@ import type { Gpu } from '../../gpu/gpu.ts';
 import { ordinalStride, type Kernel } from '../../gpu/kernels.ts';
 import type { Rbm } from '../machine/machine.ts';
 import type { Training } from './options.ts';
-import {
-  parameterNames,
-  type ParameterName,
-  type StepParameters,
-} from './step-parameters.ts';
+import { parameterNames, type ParameterName, type StepParameters } from './step-parameters.ts';
 
 /** Parameters an invocation moves: very short invocations are slow on software adapters. */
 const perInvocation = 16;

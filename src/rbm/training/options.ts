@@ -1,3 +1,4 @@
+import { BlockspinError } from '../../errors.ts';
 import type { InitialBiases } from '../machine/initial-biases.ts';
 import type { UnitKind } from '../machine/parameters.ts';
 
@@ -45,8 +46,6 @@ export interface Rates {
 export interface TrainingOptions extends Partial<Rates> {
   /** A whole number from 0 to 2^53 - 1. */
   readonly seed: number;
-  /** Tells trainings of one seed apart, from 0 to 2^16 - 1; `trainStack` gives each layer its number. */
-  readonly stream?: number | undefined;
 
   /** Kind of the units of machines that `trainStack` makes. */
   readonly units?: UnitKind | undefined;
@@ -96,7 +95,6 @@ export interface TrainingOptions extends Partial<Rates> {
 }
 
 export const trainingDefaults = {
-  stream: 0,
   units: 'spin',
   biases: true,
   initialBiases: 'zero',
@@ -130,6 +128,12 @@ export interface Training
     Required<Defined<Omit<TrainingOptions, 'chains' | 'patience'>>>,
     Defined<Pick<TrainingOptions, 'chains' | 'patience'>> {}
 
+/** The training of one machine. */
+export interface LayerTraining extends Training {
+  /** Of its random bits: tells trainings of one seed apart, from 0 to 2^16 - 1; in a stack the number of the layer. */
+  readonly stream: number;
+}
+
 /** The options without `undefined`. */
 type Defined<Options> = { [Name in keyof Options]: Exclude<Options[Name], undefined> };
 
@@ -145,7 +149,6 @@ interface Limit {
 /** Options that are numbers, and which numbers. */
 export const trainingLimits = {
   seed: { whole: true, least: 0 },
-  stream: { whole: true, least: 0, most: 2 ** 16 - 1 },
   steps: { whole: true, least: 1, most: 1000 },
   chains: { whole: true, least: 1 },
   batch: { whole: true, least: 1 },
@@ -163,15 +166,17 @@ export const trainingLimits = {
 } as const satisfies Readonly<Record<string, Limit>>;
 
 /** An option of a training that is out of range, or does not go with another one. */
-export class TrainingOptionError extends Error {
+export class TrainingOptionError extends BlockspinError {
   override readonly name = 'TrainingOptionError';
   readonly option: string;
+  readonly value: unknown;
   /** What is allowed, as a sentence. */
   readonly allowed: string;
 
   constructor(option: keyof TrainingOptions | 'layers', value: unknown, allowed: string) {
     super(`${option} ${String(value)}: ${allowed}`);
     this.option = option;
+    this.value = value;
     this.allowed = allowed;
   }
 }
@@ -182,7 +187,7 @@ export class TrainingOptionError extends Error {
  * @throws TrainingOptionError for an option that is out of range, or does not go with another option
  */
 export function resolveTraining(options: TrainingOptions): Training {
-  const known = { ...trainingDefaults, ...defined(options) };
+  const known = { ...trainingDefaults, ...given(options) };
   const { learningRate, momentum, momentumStart, algorithm, schedule, batch } = known;
   const end = schedule === 'constant' ? learningRate : lastShare * learningRate;
   const training: Training = {
@@ -198,9 +203,17 @@ export function resolveTraining(options: TrainingOptions): Training {
   return training;
 }
 
-function defined<Options extends object>(options: Options): Defined<Options> {
-  const entries = Object.entries(options).filter(([, value]) => value !== undefined);
-  return Object.fromEntries(entries) as Defined<Options>;
+const optionNames: ReadonlySet<string> = new Set([
+  ...Object.keys(trainingDefaults),
+  ...Object.keys(trainingLimits),
+]);
+
+/** The options of a training, without others and without those that are undefined. */
+function given(options: TrainingOptions): Defined<TrainingOptions> {
+  const entries = Object.entries(options).filter(
+    ([name, value]) => optionNames.has(name) && value !== undefined,
+  );
+  return Object.fromEntries(entries) as Defined<TrainingOptions>;
 }
 
 function assertChoices(training: Training): void {
@@ -215,20 +228,28 @@ function assertNumbers(training: Training): void {
   for (const name of namesOf(trainingLimits)) {
     const value = training[name];
     const limit: Limit = trainingLimits[name];
-    if (value !== undefined && !isWithin(value, limit))
+    const isAbsent = value === undefined && (name === 'chains' || name === 'patience');
+    if (!isAbsent && !isWithin(value, limit))
       throw new TrainingOptionError(name, value, `give ${rangeText(limit)}.`);
   }
   const { batch, weightScale } = training;
+  for (const name of ['biases', 'centred'] as const)
+    if (typeof training[name] !== 'boolean')
+      throw new TrainingOptionError(name, training[name], 'give true or false.');
   if (batch % 32 !== 0)
     throw new TrainingOptionError('batch', batch, 'give a multiple of 32, at least 32.');
   if (weightScale !== 'xavier' && !isWithin(weightScale, { least: 0 }))
-    throw new TrainingOptionError('weightScale', weightScale, 'give a number from 0 on, or xavier.');
+    throw new TrainingOptionError(
+      'weightScale',
+      weightScale,
+      'give a number from 0 on, or xavier.',
+    );
 }
 
-function assertTogether(training: Training, given: TrainingOptions): void {
+function assertTogether(training: Training, options: TrainingOptions): void {
   const { algorithm, statistics, initialBiases, biases, schedule, learningRateEnd } = training;
-  if (given.chains !== undefined && algorithm === 'cd')
-    throw new TrainingOptionError('chains', given.chains, 'only algorithm pcd has chains.');
+  if (options.chains !== undefined && algorithm === 'cd')
+    throw new TrainingOptionError('chains', options.chains, 'only algorithm pcd has chains.');
   if (statistics === 'mean-field' && algorithm === 'pcd')
     throw new TrainingOptionError(
       'statistics',
@@ -236,22 +257,23 @@ function assertTogether(training: Training, given: TrainingOptions): void {
       'persistent chains need samples; mean-field goes with algorithm cd.',
     );
   if (initialBiases === 'data' && !biases)
-    throw new TrainingOptionError('initialBiases', initialBiases, 'this machine has no biases.');
+    throw new TrainingOptionError('initialBiases', initialBiases, 'a machine without biases has none.');
   if (schedule === 'constant' && learningRateEnd !== training.learningRate)
     throw new TrainingOptionError(
       'learningRateEnd',
       learningRateEnd,
       'a constant schedule keeps the learning rate; give schedule linear or exponential.',
     );
-  if (given.momentumSwitch !== undefined && given.momentumStart === undefined)
+  if (options.momentumSwitch !== undefined && options.momentumStart === undefined)
     throw new TrainingOptionError(
       'momentumSwitch',
-      given.momentumSwitch,
-      'give the momentum of these epochs too, momentumStart.',
+      options.momentumSwitch,
+      'give momentumStart too, the momentum of these epochs.',
     );
 }
 
-function isWithin(value: number, { whole, least, above, most = Infinity }: Limit): boolean {
+function isWithin(value: unknown, { whole, least, above, most = Infinity }: Limit): boolean {
+  if (typeof value !== 'number') return false;
   const inside = (above ? value > least : value >= least) && value <= most && value < Infinity;
   return inside && (!whole || Number.isSafeInteger(value));
 }
@@ -275,5 +297,10 @@ export function ratesAt(training: Training, epoch: number): Rates {
     linear: learningRate + (learningRateEnd - learningRate) * share,
     exponential: learningRate * (learningRateEnd / learningRate) ** share,
   }[schedule];
-  return { learningRate: rate, momentum: epoch < momentumSwitch ? momentumStart : momentum, l1, l2 };
+  return {
+    learningRate: rate,
+    momentum: epoch < momentumSwitch ? momentumStart : momentum,
+    l1,
+    l2,
+  };
 }

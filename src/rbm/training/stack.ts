@@ -11,7 +11,12 @@ import {
   type Training,
   type TrainingOptions,
 } from './options.ts';
-import { Checkpoints, type CurrentLayer, type FinishedLayer, type StackState } from './stack-state.ts';
+import {
+  Checkpoints,
+  type CurrentLayer,
+  type FinishedLayer,
+  type StackState,
+} from './stack-state.ts';
 import { EarlyStopping, validate, type Validation } from './validation.ts';
 
 export interface StackOptions extends TrainingOptions {
@@ -87,7 +92,11 @@ export async function trainStack(
   const trained: StackLayer[] = [];
   let [data, heldOut] = [first, firstHeldOut];
   for (const layer of layers.keys()) {
-    const machine = await createMachine(gpu, training, { layer, data, hidden: layers[layer] ?? NaN });
+    const machine = await createMachine(gpu, training, {
+      layer,
+      data,
+      hidden: layers[layer] ?? NaN,
+    });
     const last = layer === layers.length - 1;
     const current = layer === from?.finished.length ? from.current : undefined;
     const finished = from?.finished[layer] ?? stoppedEarly(current, training);
@@ -102,7 +111,8 @@ export async function trainStack(
     if (signal?.aborted || last) break;
     const up = { seed, stream: layer, signal };
     data = await encode(gpu, machine, data, up);
-    heldOut = heldOut && (await encode(gpu, machine, heldOut, { ...up, purpose: 'encode-held-out' }));
+    heldOut =
+      heldOut && (await encode(gpu, machine, heldOut, { ...up, purpose: 'encode-held-out' }));
     if (signal?.aborted) {
       for (const units of [data, heldOut]) units?.buffer.destroy();
       break;
@@ -167,9 +177,7 @@ async function createMachine(
 }
 
 interface Place
-  extends
-    Pick<StackLayer, 'machine' | 'data' | 'heldOut'>,
-    Pick<StackOptions, 'refresh'> {
+  extends Pick<StackLayer, 'machine' | 'data' | 'heldOut'>, Pick<StackOptions, 'refresh'> {
   readonly layer: number;
   /** Whether it is the uppermost layer. */
   readonly last: boolean;
@@ -219,7 +227,14 @@ async function trainLayer(
   });
   const read = async (complete: boolean): Promise<CurrentLayer> => {
     const [parameters, state] = await Promise.all([machine.readParameters(), training.readState()]);
-    return { parameters, state, epochs: finished, reconstructionError, best: stopping.best, complete };
+    return {
+      parameters,
+      state,
+      epochs: finished,
+      reconstructionError,
+      best: stopping.best,
+      complete,
+    };
   };
   if (refresh && finished > 0) await sampleBelow(finished);
   control.onLayer?.(layer, machine, epochs * training.updatesPerEpoch);
