@@ -1,7 +1,6 @@
 import type { RbmParameters } from '../rbm/machine/parameters.ts';
 import {
   trainStack,
-  type FinishedLayer,
   type StackControl,
   type StackLayer,
   type StackOptions,
@@ -11,6 +10,8 @@ import {
   SafetensorsFormatError,
   writeSafetensors,
 } from '../report/safetensors.ts';
+import { resolveTraining } from '../rbm/training/options.ts';
+import type { FinishedLayer } from '../rbm/training/stack-state.ts';
 import type { Shelf, StudyContext } from './study.ts';
 
 /**
@@ -33,8 +34,8 @@ export async function keptStack(
     {
       ...control,
       signal,
-      onLayerDone: async ({ machine, epochs, reconstructionError }) => {
-        if (!shelf || epochs === 0 || epochs < options.epochs) return;
+      onLayerDone: async ({ machine, epochs, reconstructionError, complete }) => {
+        if (!shelf || epochs === 0 || !complete) return;
         kept.push({ parameters: await machine.readParameters(), epochs, reconstructionError });
         await shelf.write(file, bytesOf(kept));
       },
@@ -65,8 +66,9 @@ function bytesOf(layers: readonly FinishedLayer[]): Uint8Array {
 async function layersOn(
   shelf: Shelf,
   file: string,
-  { data, layers, epochs, units = trainingDefaults.units }: StackOptions,
+  { data, layers, ...options }: StackOptions,
 ): Promise<FinishedLayer[]> {
+  const { units, epochs } = resolveTraining(options);
   const bytes = await shelf.read(file);
   const tensors = bytes && tensorsIn(bytes);
   const found: FinishedLayer[] = [];

@@ -59,9 +59,7 @@ function choice(
 function number(flag: string, name: keyof typeof trainingLimits, description: string): Option {
   const limit: { whole?: true; least: number; above?: true; most?: number } = trainingLimits[name];
   const { least, most = Infinity, above = false } = limit;
-  const parser = limit.whole
-    ? whole(least, limit.most)
-    : real(least, { most, orEqual: !above });
+  const parser = limit.whole ? whole(least, limit.most) : real(least, { most, orEqual: !above });
   const made = option(flag, description, parser);
   const defaults: Readonly<Record<string, unknown>> = trainingDefaults;
   return name in defaults ? made.default(defaults[name]) : made;
@@ -190,11 +188,7 @@ function stepOptions(): Option[] {
       'momentumStart',
       'momentum of the first epochs (default: that of --momentum)',
     ),
-    option(
-      '--momentum-switch <n>',
-      'how many epochs use --momentum-start (default: 5)',
-      whole(1),
-    ),
+    option('--momentum-switch <n>', 'how many epochs use --momentum-start (default: 5)', whole(1)),
     number('--second-decay <x>', 'secondDecay', 'decay of the second moment of adam'),
     number('--epsilon <x>', 'epsilon', 'epsilon of adam'),
     number('--l1 <x>', 'l1', 'L1 penalty on weights'),

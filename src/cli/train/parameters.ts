@@ -1,11 +1,7 @@
 import path from 'node:path';
 import { replicaGeometry } from '../../ensemble/geometry.ts';
 import { defaultThermalization } from '../../rbm/training/data.ts';
-import {
-  resolveTraining,
-  TrainingOptionError,
-  type Training,
-} from '../../rbm/training/options.ts';
+import { resolveTraining, TrainingOptionError, type Training } from '../../rbm/training/options.ts';
 import { CRITICAL_TEMPERATURE } from '../../theory/critical.ts';
 import { temperaturesOf } from '../arguments/options.ts';
 import { UsageError } from '../arguments/usage-error.ts';

@@ -40,7 +40,12 @@ export function readTraining(folder: string): Resumed {
 }
 
 /** @throws MachineFileError where the configuration is not one that `train` wrote */
-function parametersOf({ configuration, source, training, layers }: LoadedTraining): TrainParameters {
+function parametersOf({
+  configuration,
+  source,
+  training,
+  layers,
+}: LoadedTraining): TrainParameters {
   if (source?.kind !== 'ising' && source?.kind !== 'file')
     throw new MachineFileError('The configuration names no data to train on.');
   const { course: _, ...known } = configuration;

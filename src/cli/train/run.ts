@@ -49,8 +49,18 @@ export function runTraining(
       },
       onCheckpoint: async (state) => {
         const spins = await data.readState?.();
-        const training = { training: parameters, configuration: parameters, ...parameters };
-        await files.writeModel(saveTraining({ ...training, state, spins, sites, metadata }));
+        const { layers } = parameters;
+        const configuration = { ...parameters };
+        const saved = {
+          state,
+          training: parameters,
+          layers,
+          spins,
+          sites,
+          configuration,
+          metadata,
+        };
+        await files.writeModel(saveTraining(saved));
       },
     },
   );

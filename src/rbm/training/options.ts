@@ -257,7 +257,11 @@ function assertTogether(training: Training, options: TrainingOptions): void {
       'persistent chains need samples; mean-field goes with algorithm cd.',
     );
   if (initialBiases === 'data' && !biases)
-    throw new TrainingOptionError('initialBiases', initialBiases, 'a machine without biases has none.');
+    throw new TrainingOptionError(
+      'initialBiases',
+      initialBiases,
+      'a machine without biases has none.',
+    );
   if (schedule === 'constant' && learningRateEnd !== training.learningRate)
     throw new TrainingOptionError(
       'learningRateEnd',

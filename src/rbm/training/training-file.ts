@@ -6,11 +6,7 @@ import type { MachineSource } from '../machine/machine-source.ts';
 import type { RbmParameters } from '../machine/parameters.ts';
 import type { IsingDataState } from './data.ts';
 import { averageWords, parameterNames } from './step-parameters.ts';
-import {
-  resolveTraining,
-  TrainingOptionError,
-  type Training,
-} from './options.ts';
+import { resolveTraining, TrainingOptionError, type Training } from './options.ts';
 import type { CurrentLayer, StackState } from './stack-state.ts';
 
 /** A training of a stack as a file holds it: the file of its machines, with all that the training needs to go on. */
@@ -165,9 +161,10 @@ function recordOf(text = ''): TrainingRecord {
 
 function trainingOf(configuration: Readonly<Record<string, unknown>>): Training {
   const { seed, course: schedule, ...others } = configuration;
+  // Version 0.1 called the schedule a course. Whatever is no option, or out of range, is found out when it is resolved.
+  const options: Readonly<Record<string, unknown>> = { schedule, ...others };
   try {
-    // Version 0.1 called the schedule a course.
-    return resolveTraining({ ...(schedule !== undefined && { schedule }), ...others, seed: Number(seed) });
+    return resolveTraining({ ...options, seed: Number(seed) });
   } catch (cause) {
     if (!(cause instanceof TrainingOptionError)) throw cause;
     throw new MachineFileError(`The configuration does not hold: ${cause.message}`, { cause });
