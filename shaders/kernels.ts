@@ -1,7 +1,8 @@
 import { isingKernels } from './ising/kernels.ts';
-import type { KernelEntry } from './kernel-entry.ts';
+import { permutations, single, type KernelEntry } from './kernel-entry.ts';
 import { machineKernels } from './rbm/kernels.ts';
 import { blockSpinKernels } from './rg/kernels.ts';
+import { viewKernels } from './view/kernels.ts';
 
 /**
  * Every kernel with the buffers it binds and every permutation it is used in. A pipeline that is not
@@ -10,46 +11,31 @@ import { blockSpinKernels } from './rg/kernels.ts';
 export const kernels = {
   proof: {
     file: 'shared/proof.wgsl',
+    host: 'gpu/gpu.ts',
     kind: 'compute',
     bindings: ['storage'],
-    permutations: { default: {} },
+    permutations: single,
   },
   'random-words': {
     file: 'shared/random-words.wgsl',
+    host: 'ensemble/random-words.ts',
     kind: 'compute',
-    bindings: ['storage', 'uniform'],
-    permutations: { pcg: {}, philox: { flags: ['PHILOX'] } },
+    bindings: ['storage', { first: 'vec4u', extent: 'vec4u', key: 'vec2u' }],
+    permutations: permutations({ pcg: [], philox: ['PHILOX'] }),
   },
   sum: {
     file: 'shared/sum.wgsl',
+    host: 'ensemble/row-sums.ts',
     kind: 'compute',
-    bindings: ['read-only-storage', 'storage', 'uniform', 'ordinal'],
-    permutations: { default: {} },
-  },
-  'view-lattice': {
-    file: 'view/lattice.wgsl',
-    kind: 'render',
-    bindings: ['read-only-storage', 'uniform'],
-    permutations: { default: {} },
-  },
-  'view-receptive-fields': {
-    file: 'view/receptive-fields.wgsl',
-    kind: 'render',
-    bindings: ['read-only-storage', 'uniform'],
-    permutations: { default: {} },
-  },
-  'view-hidden-layer': {
-    file: 'view/hidden-layer.wgsl',
-    kind: 'render',
     bindings: [
       'read-only-storage',
-      'read-only-storage',
-      'read-only-storage',
-      'read-only-storage',
-      'uniform',
+      'storage',
+      { columns: 'u32', rows: 'u32', slotStride: 'u32' },
+      'ordinal',
     ],
-    permutations: { default: {} },
+    permutations: single,
   },
+  ...viewKernels,
   ...isingKernels,
   ...blockSpinKernels,
   ...machineKernels,
@@ -58,3 +44,8 @@ export const kernels = {
 export type KernelName = keyof typeof kernels;
 export type PermutationName<K extends KernelName> = keyof (typeof kernels)[K]['permutations'] &
   string;
+/** The layout of the uniform buffer of a kernel; of a kernel with two, that of either. */
+export type UniformOf<K extends KernelName> = Extract<
+  (typeof kernels)[K]['bindings'][number],
+  object
+>;

@@ -27,12 +27,14 @@ export {
   type Reading,
 } from './ising/measurement.ts';
 export { ferromagnet, ModelError, type Hamiltonian, type IsingModel } from './ising/model.ts';
+export { observablesOf, type IsingObservables } from './ising/observables.ts';
+export { sampleIsing, type Sampling } from './ising/sampling.ts';
 export {
-  sampleIsing,
+  planSampling,
   samplingGeometry,
-  type Sampling,
   type SamplingOptions,
-} from './ising/sampling.ts';
+  type SamplingPlan,
+} from './ising/sampling-plan.ts';
 export type { ExchangeRecord, SampledSeries } from './ising/series.ts';
 export { defaultStart, defaultUpdate } from './ising/defaults.ts';
 export { defaultSchedule, type Schedule } from './ising/schedule.ts';
@@ -54,12 +56,20 @@ export {
   type TrainingControl,
   type TrainingState,
 } from './rbm/training/contrastive-divergence.ts';
-export { converted } from './rbm/machine/conversion.ts';
+export { toUnits } from './rbm/machine/conversion.ts';
 export { IsingData, type IsingDataOptions } from './rbm/training/data.ts';
 export { encode } from './rbm/sampling/encode.ts';
 export { freeEnergies, freeEnergyGap } from './rbm/evaluation/free-energy.ts';
 export { logLikelihood } from './rbm/evaluation/likelihood.ts';
-export { MachineError, Rbm, type RbmOptions } from './rbm/machine/machine.ts';
+export { MachineError, MachineFileError } from './rbm/machine/errors.ts';
+export {
+  loadMachines,
+  saveMachines,
+  type Machines,
+  type SavedMachines,
+} from './rbm/machine/machine-file.ts';
+export type { MachineSource } from './rbm/machine/machine-source.ts';
+export { Rbm, type RbmOptions } from './rbm/machine/machine.ts';
 export {
   sampleModel,
   type ModelSamplesOptions,

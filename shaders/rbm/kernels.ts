@@ -1,210 +1,292 @@
-import { reads, type Binding, type KernelEntry } from '../kernel-entry.ts';
+import { lattice, permutations, reads, single, type KernelEntry } from '../kernel-entry.ts';
 
-const stepBindings = [
-  ...reads(5),
-  'uniform',
-  'ordinal',
-  'storage',
-  'storage',
-  'uniform',
-] as const satisfies readonly Binding[];
+/** Units of 0 and 1, or of -1 and 1. */
+const units = { binary: [], spin: ['SPIN'] } as const;
 
-const gradientBindings = [
-  ...reads(5),
-  'uniform',
-  'ordinal',
-  'storage',
-  ...reads(2),
-] as const satisfies readonly Binding[];
+/** The struct `Batch` of shaders/rbm/batch.wgsl. */
+const batch = { groups: 'u32', dataGroups: 'u32', ordinals: 'u32', samples: 'u32' } as const;
 
 /** Of a kernel that finds one layer from the other (shaders/rbm/layer.wgsl). */
 const layerBindings = [
   ...reads(4),
   'storage',
-  'uniform',
+  {
+    batch,
+    key: 'vec2u',
+    step: 'u32',
+    stepAdvance: 'u32',
+    groupAdvance: 'u32',
+    span: 'u32',
+    groups: 'u32',
+    inputs: 'u32',
+    inputStride: 'u32',
+    units: 'u32',
+    unitStride: 'u32',
+  },
   'ordinal',
-] as const satisfies readonly Binding[];
+] as const;
 
-const plain = 'rbm/units.wgsl';
-const tiled = 'rbm/units-tiled.wgsl';
+/** The struct `Statistics` of shaders/rbm/statistics.wgsl. */
+const statistics = {
+  batch,
+  visible: 'u32',
+  hidden: 'u32',
+  modelGroups: 'u32',
+  modelSamples: 'u32',
+  update: 'u32',
+  summed: 'u32',
+  sliding: 'f32',
+} as const;
 
-/** The kernel that samples units, an entry for each way to make the matrix product: the same names and bindings. */
-function unitsEntry(file: string, flags: readonly string[], unset: readonly string[]) {
-  const bindings: readonly Binding[] = flags.includes('MEANS')
-    ? [...layerBindings, 'storage']
-    : layerBindings;
-  const permutations = {
-    'layer/binary': { flags },
-    'layer/spin': { flags: [...flags, 'SPIN'] },
-    'batch/binary': { flags: [...flags, 'BATCH'] },
-    'batch/spin': { flags: [...flags, 'BATCH', 'SPIN'] },
-  };
-  const adapters = file === tiled ? 'gpu' : undefined;
-  return { file, kind: 'compute', adapters, bindings, permutations, unset } as const;
+/** The struct `Step` of shaders/rbm/step-of.wgsl. */
+const step = {
+  count: 'u32',
+  gradientStride: 'u32',
+  gradientOffset: 'u32',
+  ordinals: 'u32',
+  update: 'u32',
+  rate: 'f32',
+  momentum: 'f32',
+  second: 'f32',
+  epsilon: 'f32',
+  l1: 'f32',
+  l2: 'f32',
+} as const;
+
+const gradientBindings = [...reads(5), statistics, 'ordinal', 'storage', ...reads(2)] as const;
+const gradientStepBindings = [
+  ...reads(5),
+  statistics,
+  'ordinal',
+  'storage',
+  'storage',
+  step,
+] as const;
+const averagesBindings = [...reads(3), 'storage', 'storage', statistics, 'ordinal'] as const;
+
+const sampleBindings = [
+  ...reads(4),
+  'storage',
+  { key: 'vec2u', units: 'u32', groups: 'u32', step: 'u32' },
+  'ordinal',
+] as const;
+
+/** The kernel that samples units, for each way to make the matrix product: the same names and bindings. */
+function unitsEntry(
+  product: 'plain' | 'tiled',
+  flags: readonly string[],
+  unset: readonly string[],
+) {
+  return {
+    file: product === 'tiled' ? 'rbm/units-tiled.wgsl' : 'rbm/units.wgsl',
+    host: 'rbm/sampling/layer-sampler.ts',
+    kind: 'compute',
+    adapters: product === 'tiled' ? 'gpu' : undefined,
+    bindings: flags.includes('MEANS') ? ([...layerBindings, 'storage'] as const) : layerBindings,
+    permutations: permutations({ layer: flags, batch: [...flags, 'BATCH'] }, units),
+    unset,
+  } as const;
 }
 
 /** Averages of the units of a layer, alone or with the step of its biases. */
-function averagesEntry(step: boolean) {
-  const bindings: readonly Binding[] = [
-    ...reads(3),
-    'storage',
-    'storage',
-    'uniform',
-    'ordinal',
-    ...(step ? (['storage', 'storage', 'uniform'] as const) : []),
-  ];
-  const more = step ? ['STEP'] : [];
-  const permutations = {
-    'visible/samples/binary': { flags: ['VISIBLE', ...more] },
-    'visible/samples/spin': { flags: ['VISIBLE', 'SPIN', ...more] },
-    'visible/counted/binary': { flags: ['VISIBLE', 'COUNTED', ...more] },
-    'visible/counted/spin': { flags: ['VISIBLE', 'COUNTED', 'SPIN', ...more] },
-    'visible/means/binary': { flags: ['VISIBLE', 'MODEL_MEANS', ...more] },
-    'visible/means/spin': { flags: ['VISIBLE', 'MODEL_MEANS', 'SPIN', ...more] },
-    'hidden/samples/binary': { flags: more },
-    'hidden/samples/spin': { flags: ['SPIN', ...more] },
-    'hidden/means/binary': { flags: ['DATA_MEANS', 'MODEL_MEANS', ...more] },
-    'hidden/means/spin': { flags: ['DATA_MEANS', 'MODEL_MEANS', 'SPIN', ...more] },
-  };
-  const unset = step ? [] : ['STEP'];
-  return { file: 'rbm/averages.wgsl', kind: 'compute', bindings, permutations, unset } as const;
+function averagesEntry(flags: readonly string[], unset: readonly string[]) {
+  return {
+    file: 'rbm/averages.wgsl',
+    host: 'rbm/training/gradient.ts',
+    kind: 'compute',
+    bindings: flags.includes('STEP')
+      ? ([...averagesBindings, 'storage', 'storage', step] as const)
+      : averagesBindings,
+    permutations: permutations(
+      {
+        'visible/samples': ['VISIBLE', ...flags],
+        'visible/counted': ['VISIBLE', 'COUNTED', ...flags],
+        'visible/means': ['VISIBLE', 'MODEL_MEANS', ...flags],
+        'hidden/samples': flags,
+        'hidden/means': ['DATA_MEANS', 'MODEL_MEANS', ...flags],
+      },
+      units,
+    ),
+    unset,
+  } as const;
 }
 
 /** Boltzmann machines: sampling, training, likelihoods. */
 export const machineKernels = {
   'rbm-weights': {
     file: 'rbm/weights.wgsl',
+    host: 'rbm/machine/machine.ts',
     kind: 'compute',
-    bindings: ['storage', 'uniform'],
-    permutations: { default: {} },
+    bindings: ['storage', { count: 'u32', deviation: 'f32', key: 'vec2u' }],
+    permutations: single,
   },
-  'rbm-units': unitsEntry(plain, [], ['MEANS']),
-  'rbm-units-narrow': unitsEntry(tiled, [], ['MEANS', 'PAIR']),
-  'rbm-units-pair': unitsEntry(tiled, ['PAIR'], ['MEANS']),
-  'rbm-units-and-means': unitsEntry(plain, ['MEANS'], []),
-  'rbm-units-and-means-narrow': unitsEntry(tiled, ['MEANS'], ['PAIR']),
-  'rbm-units-and-means-pair': unitsEntry(tiled, ['MEANS', 'PAIR'], []),
+  'rbm-units': unitsEntry('plain', [], ['MEANS']),
+  'rbm-units-narrow': unitsEntry('tiled', [], ['MEANS', 'PAIR']),
+  'rbm-units-pair': unitsEntry('tiled', ['PAIR'], ['MEANS']),
+  'rbm-units-and-means': unitsEntry('plain', ['MEANS'], []),
+  'rbm-units-and-means-narrow': unitsEntry('tiled', ['MEANS'], ['PAIR']),
+  'rbm-units-and-means-pair': unitsEntry('tiled', ['MEANS', 'PAIR'], []),
   'rbm-activations': {
     file: 'rbm/activations.wgsl',
+    host: 'rbm/sampling/layer-activations.ts',
     kind: 'compute',
     bindings: layerBindings,
-    permutations: { binary: {}, spin: { flags: ['SPIN'] } },
+    permutations: permutations(units),
     unset: ['BATCH'],
   },
   'rbm-hidden-means': {
     file: 'rbm/hidden-means.wgsl',
+    host: 'rbm/sampling/hidden-means.ts',
     kind: 'compute',
-    bindings: [...reads(3), 'storage', 'uniform'],
-    permutations: { binary: {}, spin: { flags: ['SPIN'] } },
+    bindings: [...reads(3), 'storage', { visible: 'u32', hidden: 'u32', quads: 'u32' }],
+    permutations: permutations(units),
   },
   'rbm-threshold': {
     file: 'rbm/threshold.wgsl',
+    host: 'rbm/evaluation/stack-reconstruction.ts',
     kind: 'compute',
-    bindings: ['read-only-storage', 'storage', 'uniform'],
-    permutations: { binary: {}, spin: { flags: ['SPIN'] } },
+    bindings: ['read-only-storage', 'storage', { count: 'u32' }],
+    permutations: permutations(units),
   },
-  'rbm-averages': averagesEntry(false),
-  'rbm-averages-step': averagesEntry(true),
+  'rbm-averages': averagesEntry([], ['STEP']),
+  'rbm-averages-step': averagesEntry(['STEP'], []),
   'rbm-gradient': {
     file: 'rbm/gradient.wgsl',
+    host: 'rbm/training/gradient.ts',
     kind: 'compute',
     bindings: gradientBindings,
-    permutations: { binary: {}, spin: { flags: ['SPIN'] } },
+    permutations: permutations(units),
     unset: ['STEP'],
   },
   'rbm-gradient-step': {
     file: 'rbm/gradient.wgsl',
+    host: 'rbm/training/gradient.ts',
     kind: 'compute',
-    bindings: stepBindings,
-    permutations: { binary: { flags: ['STEP'] }, spin: { flags: ['STEP', 'SPIN'] } },
+    bindings: gradientStepBindings,
+    permutations: permutations({ '': ['STEP'] }, units),
   },
   'rbm-gradient-means': {
     file: 'rbm/gradient-means.wgsl',
+    host: 'rbm/training/gradient.ts',
     kind: 'compute',
     bindings: gradientBindings,
-    permutations: {
-      'hidden/binary': {},
-      'hidden/spin': { flags: ['SPIN'] },
-      'both/binary': { flags: ['VISIBLE_MEANS'] },
-      'both/spin': { flags: ['VISIBLE_MEANS', 'SPIN'] },
-    },
+    permutations: permutations({ hidden: [], both: ['VISIBLE_MEANS'] }, units),
     unset: ['STEP'],
   },
   'rbm-gradient-means-step': {
     file: 'rbm/gradient-means.wgsl',
+    host: 'rbm/training/gradient.ts',
     kind: 'compute',
-    bindings: stepBindings,
-    permutations: {
-      'hidden/binary': { flags: ['STEP'] },
-      'hidden/spin': { flags: ['STEP', 'SPIN'] },
-      'both/binary': { flags: ['STEP', 'VISIBLE_MEANS'] },
-      'both/spin': { flags: ['STEP', 'VISIBLE_MEANS', 'SPIN'] },
-    },
+    bindings: gradientStepBindings,
+    permutations: permutations({ hidden: ['STEP'], both: ['STEP', 'VISIBLE_MEANS'] }, units),
   },
   'rbm-centre-biases': {
     file: 'rbm/centre-biases.wgsl',
+    host: 'rbm/training/gradient.ts',
     kind: 'compute',
-    bindings: ['read-only-storage', 'read-only-storage', 'storage', 'uniform'],
-    permutations: { default: {} },
+    bindings: [
+      ...reads(2),
+      'storage',
+      { units: 'u32', others: 'u32', unitStride: 'u32', otherStride: 'u32' },
+    ],
+    permutations: single,
   },
   'rbm-step': {
     file: 'rbm/step.wgsl',
+    host: 'rbm/training/optimizer.ts',
     kind: 'compute',
-    bindings: ['read-only-storage', 'storage', 'storage', 'uniform', 'ordinal'],
-    permutations: { default: {} },
+    bindings: ['read-only-storage', 'storage', 'storage', step, 'ordinal'],
+    permutations: single,
   },
   'rbm-differences': {
     file: 'rbm/differences.wgsl',
+    host: 'rbm/evaluation/reconstruction.ts',
     kind: 'compute',
-    bindings: ['read-only-storage', 'read-only-storage', 'storage', 'uniform'],
-    permutations: { default: {} },
+    bindings: [
+      ...reads(2),
+      'storage',
+      { units: 'u32', groups: 'u32', firstGroups: 'u32', samples: 'u32' },
+    ],
+    permutations: single,
   },
   'rbm-free-energy': {
     file: 'rbm/free-energy.wgsl',
+    host: 'rbm/evaluation/free-energy.ts',
     kind: 'compute',
-    bindings: [...reads(4), 'storage', 'uniform'],
-    permutations: { binary: {}, spin: { flags: ['SPIN'] } },
+    bindings: [
+      ...reads(4),
+      'storage',
+      { visible: 'u32', hidden: 'u32', groups: 'u32', dataGroups: 'u32' },
+    ],
+    permutations: permutations(units),
   },
   'rbm-pseudo-likelihood': {
     file: 'rbm/pseudo-likelihood.wgsl',
+    host: 'rbm/evaluation/pseudo-likelihood.ts',
     kind: 'compute',
-    bindings: [...reads(5), 'storage', 'uniform'],
-    permutations: { binary: {}, spin: { flags: ['SPIN'] } },
+    bindings: [
+      ...reads(5),
+      'storage',
+      { visible: 'u32', hidden: 'u32', groups: 'u32', dataGroups: 'u32' },
+    ],
+    permutations: permutations(units),
   },
   'rbm-annealing-sample': {
     file: 'rbm/annealing-sample.wgsl',
+    host: 'rbm/evaluation/annealing.ts',
     kind: 'compute',
-    bindings: layerBindings,
-    permutations: { binary: {}, spin: { flags: ['SPIN'] } },
+    bindings: sampleBindings,
+    permutations: permutations(units),
   },
   'rbm-annealing-weight': {
     file: 'rbm/annealing-weight.wgsl',
+    host: 'rbm/evaluation/annealing.ts',
     kind: 'compute',
-    bindings: [...reads(6), 'storage', 'uniform', 'ordinal'],
-    permutations: { binary: {}, spin: { flags: ['SPIN'] } },
+    bindings: [...reads(6), 'storage', { visible: 'u32', hidden: 'u32', groups: 'u32' }, 'ordinal'],
+    permutations: permutations(units),
   },
   'rbm-unit-counts': {
     file: 'rbm/unit-counts.wgsl',
+    host: 'rbm/sampling/unit-means.ts',
     kind: 'compute',
-    bindings: ['read-only-storage', 'storage', 'uniform'],
-    permutations: { default: {} },
+    bindings: ['read-only-storage', 'storage', { units: 'u32', groups: 'u32', samples: 'u32' }],
+    permutations: single,
   },
   'rbm-correlators': {
     file: 'rbm/correlators.wgsl',
+    host: 'rbm/evaluation/correlator-sums.ts',
     kind: 'compute',
-    bindings: ['read-only-storage', 'read-only-storage', 'storage', 'uniform'],
-    permutations: { values: {}, bits: { flags: ['BITS'] } },
+    bindings: [
+      ...reads(2),
+      'storage',
+      {
+        visible: 'u32',
+        hidden: 'u32',
+        visibleGroups: 'u32',
+        visibleFirst: 'u32',
+        hiddenGroups: 'u32',
+        hiddenFirst: 'u32',
+        groups: 'u32',
+      },
+    ],
+    permutations: permutations({ values: [], bits: ['BITS'] }),
   },
   'rbm-largest': {
     file: 'rbm/largest.wgsl',
+    host: 'rbm/training/largest-parameter.ts',
     kind: 'compute',
-    bindings: ['read-only-storage', 'storage', 'uniform'],
-    permutations: { default: {} },
+    bindings: ['read-only-storage', 'storage', { count: 'u32' }],
+    permutations: single,
   },
   patches: {
     file: 'rbm/patches.wgsl',
+    host: 'rbm/machine/patches.ts',
     kind: 'compute',
-    bindings: ['read-only-storage', 'storage', 'uniform'],
-    permutations: { default: {}, scattered: { flags: ['SCATTERED'] } },
+    bindings: [
+      'read-only-storage',
+      'storage',
+      { lattice, key: 'vec2u', step: 'u32', side: 'u32', groups: 'u32' },
+    ],
+    permutations: permutations({ default: [], scattered: ['SCATTERED'] }),
   },
 } as const satisfies Readonly<Record<string, KernelEntry>>;

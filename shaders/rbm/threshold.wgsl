@@ -2,14 +2,18 @@
 // invocation owns the 32 samples of a word.
 
 // Host: src/rbm/evaluation/stack-reconstruction.ts.
+struct Words {
+  count: u32,
+}
+
 @group(0) @binding(0) var<storage, read> means: array<vec4f>;
 @group(0) @binding(1) var<storage, read_write> words: array<u32>;
-@group(0) @binding(2) var<uniform> count: vec4u; // x: how many words
+@group(0) @binding(2) var<uniform> given: Words;
 
 @compute @workgroup_size(64)
 fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) size: vec3u) {
   let at = id.y * size.x * 64u + id.x;
-  if (at >= count.x) {
+  if (at >= given.count) {
     return;
   }
 #if SPIN

@@ -1,87 +1,118 @@
-import type { KernelEntry } from '../kernel-entry.ts';
+import { lattice, permutations, reads, single, type KernelEntry } from '../kernel-entry.ts';
 
-/** Block spins and what is measured of them. */
+/** A step from fine to coarse spins (shaders/rg/block.wgsl). */
+const blockBindings = [
+  'read-only-storage',
+  'storage',
+  { fine: lattice, coarse: lattice, key: 'vec2u', step: 'u32', level: 'u32' },
+] as const;
+
+/** Counts over chunks of sites. */
+const chunkBindings = [
+  'read-only-storage',
+  'storage',
+  { lattice, chunk: 'u32', chunks: 'u32' },
+] as const;
+
+/** Block spins and what is measured on them. */
 export const blockSpinKernels = {
   majority: {
     file: 'rg/majority.wgsl',
+    host: 'rg/blocking.ts',
     kind: 'compute',
-    bindings: ['read-only-storage', 'storage', 'uniform'],
-    permutations: {
-      default: {},
-      'ties-up': { flags: ['TIES_UP'] },
-      'ties-first': { flags: ['TIES_FIRST'] },
-    },
+    bindings: blockBindings,
+    permutations: permutations({
+      default: [],
+      'ties-up': ['TIES_UP'],
+      'ties-first': ['TIES_FIRST'],
+    }),
   },
   'majority-any': {
     file: 'rg/majority-any.wgsl',
+    host: 'rg/blocking.ts',
     kind: 'compute',
-    bindings: ['read-only-storage', 'storage', 'uniform'],
-    permutations: { default: {} },
+    bindings: blockBindings,
+    permutations: single,
   },
   decimation: {
     file: 'rg/decimation.wgsl',
+    host: 'rg/blocking.ts',
     kind: 'compute',
-    bindings: ['read-only-storage', 'storage', 'uniform'],
-    permutations: { default: {} },
+    bindings: blockBindings,
+    permutations: single,
   },
   average: {
     file: 'rg/average.wgsl',
+    host: 'rg/block-average.ts',
     kind: 'compute',
-    bindings: ['read-only-storage', 'storage', 'uniform'],
-    permutations: { default: {} },
+    bindings: ['read-only-storage', 'storage', { fine: lattice, side: 'u32', share: 'f32' }],
+    permutations: single,
   },
   'average-again': {
     file: 'rg/average-again.wgsl',
+    host: 'rg/block-average.ts',
     kind: 'compute',
-    bindings: ['read-only-storage', 'storage', 'uniform'],
-    permutations: { default: {} },
+    bindings: ['read-only-storage', 'storage', { systems: 'u32', side: 'u32', share: 'f32' }],
+    permutations: single,
   },
   'average-moments': {
     file: 'rg/average-moments.wgsl',
+    host: 'rg/average-moments.ts',
     kind: 'compute',
-    bindings: ['read-only-storage', 'storage', 'uniform'],
-    permutations: { default: {} },
+    bindings: ['read-only-storage', 'storage', { systems: 'u32', side: 'u32' }],
+    permutations: single,
   },
   'average-correlations': {
     file: 'rg/average-correlations.wgsl',
+    host: 'rg/average-correlations.ts',
     kind: 'compute',
-    bindings: ['read-only-storage', 'storage', 'uniform'],
-    permutations: { default: {} },
+    bindings: ['read-only-storage', 'storage', { systems: 'u32', side: 'u32', distances: 'u32' }],
+    permutations: single,
   },
   'average-histogram': {
     file: 'rg/average-histogram.wgsl',
+    host: 'rg/average-histogram.ts',
     kind: 'compute',
-    bindings: ['read-only-storage', 'storage', 'uniform'],
-    permutations: { default: {} },
+    bindings: ['read-only-storage', 'storage', { systems: 'u32', sites: 'u32', spins: 'u32' }],
+    permutations: single,
   },
   sublattice: {
     file: 'rg/sublattice.wgsl',
+    host: 'rg/sublattice.ts',
     kind: 'compute',
-    bindings: ['read-only-storage', 'storage', 'uniform'],
-    permutations: { default: {} },
+    bindings: chunkBindings,
+    permutations: single,
   },
   'local-fields': {
     file: 'rg/local-fields.wgsl',
+    host: 'rg/local-fields.ts',
     kind: 'compute',
-    bindings: ['read-only-storage', 'storage', 'uniform'],
-    permutations: { default: {} },
+    bindings: chunkBindings,
+    permutations: single,
   },
   operators: {
     file: 'rg/operators.wgsl',
+    host: 'rg/operators.ts',
     kind: 'compute',
-    bindings: ['read-only-storage', 'storage', 'uniform'],
-    permutations: { default: {} },
+    bindings: chunkBindings,
+    permutations: single,
   },
   'operator-correlations': {
     file: 'rg/operator-correlations.wgsl',
+    host: 'rg/operator-correlations.ts',
     kind: 'compute',
-    bindings: ['read-only-storage', 'read-only-storage', 'storage', 'uniform'],
-    permutations: { default: {} },
+    bindings: [
+      ...reads(2),
+      'storage',
+      { systems: 'u32', blocks: 'u32', fineSites: 'u32', coarseSites: 'u32' },
+    ],
+    permutations: single,
   },
   unfold: {
     file: 'rg/unfold.wgsl',
+    host: 'rg/unfold.ts',
     kind: 'compute',
-    bindings: ['read-only-storage', 'storage', 'uniform'],
-    permutations: { default: {} },
+    bindings: ['read-only-storage', 'storage', { folded: lattice, flat: lattice }],
+    permutations: single,
   },
 } as const satisfies Readonly<Record<string, KernelEntry>>;

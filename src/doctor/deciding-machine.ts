@@ -1,5 +1,5 @@
 import type { Gpu } from '../gpu/gpu.ts';
-import { converted } from '../rbm/machine/conversion.ts';
+import { toUnits } from '../rbm/machine/conversion.ts';
 import { Rbm } from '../rbm/machine/machine.ts';
 import type { RbmParameters, UnitKind } from '../rbm/machine/parameters.ts';
 import { machineShape, seed } from './problems.ts';
@@ -29,7 +29,7 @@ function biasOf(unit: number): number {
 /** The machine of these parameters, or the one of the other kind of units with the same distribution. */
 export async function decidingMachine(gpu: Gpu, units: UnitKind): Promise<Rbm> {
   const { side, hidden } = machineShape;
-  const { parameters } = converted(decidingParameters(), units);
+  const { parameters } = toUnits(decidingParameters(), units);
   const machine = await Rbm.create(gpu, { visible: side * side, hidden, units, seed });
   machine.writeParameters({
     units,

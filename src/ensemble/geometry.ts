@@ -109,6 +109,17 @@ export function bondsPerSite({ lattice }: Pick<Geometry, 'lattice'>): number {
   return lattice === 'chain' ? 1 : 2;
 }
 
+/** The fields of the struct `Lattice` of shaders/shared/lattice.wgsl. */
+export function latticeOf({ width, height, groups, mode }: Geometry): {
+  readonly width: number;
+  readonly height: number;
+  readonly groups: number;
+  /** 1 in strip mode, else 0. */
+  readonly strips: number;
+} {
+  return { width, height, groups, strips: mode === 'strip' ? 1 : 0 };
+}
+
 /** The `Lattice` struct of shaders/shared/lattice.wgsl. */
 export function latticeWords({ width, height, groups, mode }: Geometry): number[] {
   return [width, height, groups, mode === 'strip' ? 1 : 0];

@@ -1,11 +1,13 @@
-/** Invocations per workgroup of every kernel: a multiple of all subgroup sizes, and small enough for all adapters. */
+import { ordinalStride, type Kernel } from './kernels.ts';
+
+/** Invocations per workgroup of most kernels: a multiple of all subgroup sizes, and small enough for all adapters. */
 const workgroupSize = 64;
 
 const most = 65_535;
 
 /**
- * Workgroups for `invocations` in one line, folded into two dimensions beyond 65,535 workgroups. Kernels
- * compute their number as `id.y * num_workgroups.x * 64 + id.x` and return where it is too large.
+ * Workgroups for `invocations` in one line, folded into two dimensions beyond 65,535 workgroups: `invocation_of` of
+ * shaders/shared/invocation.wgsl undoes the folding. The last ones may be superfluous.
  */
 export function workgroupsFor(invocations: number): [number, number] {
   return foldedWorkgroups(Math.ceil(invocations / workgroupSize));
@@ -17,9 +19,36 @@ export function foldedWorkgroups(workgroups: number): [number, number] {
   return [columns, Math.ceil(workgroups / columns)];
 }
 
+/** How many invocations of a kernel, or how many workgroups in up to three dimensions. */
+export type DispatchSize = number | readonly [number, number?, number?];
+
+/** A kernel with its buffers, ready to be recorded any number of times. */
+export class Dispatch {
+  readonly #kernel: Kernel;
+  readonly #group: GPUBindGroup;
+  readonly #workgroups: readonly [number, number?, number?];
+  readonly #ordinals: number;
+
+  constructor(kernel: Kernel, group: GPUBindGroup, size: DispatchSize) {
+    this.#kernel = kernel;
+    this.#group = group;
+    this.#workgroups = typeof size === 'number' ? workgroupsFor(size) : size;
+    this.#ordinals = kernel.bindings.filter((binding) => binding === 'ordinal').length;
+  }
+
+  /** @param ordinals one for each such binding of the kernel, 0 unless given */
+  record(pass: GPUComputePassEncoder, ...ordinals: number[]): void {
+    const offsets: number[] = [];
+    for (let i = 0; i < this.#ordinals; i++) offsets.push((ordinals[i] ?? 0) * ordinalStride);
+    pass.setPipeline(this.#kernel.pipeline);
+    pass.setBindGroup(0, this.#group, offsets);
+    pass.dispatchWorkgroups(...this.#workgroups);
+  }
+}
+
 /**
- * Dispatches, of one submit each, that a large piece of work is divided into, so that none keeps the device busy for
- * long.
+ * Dispatches, each in a submit of its own, that a large piece of work is divided into, so that none keeps the device
+ * busy for long.
  * @param most work of one dispatch on a processor and on a GPU
  */
 export function bandsFor(

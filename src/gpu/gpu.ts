@@ -1,5 +1,12 @@
-import type { KernelName, PermutationName } from '../../shaders/kernels.ts';
+import type { Binding } from '../../shaders/kernel-entry.ts';
+import {
+  kernels,
+  type KernelName,
+  type PermutationName,
+  type UniformOf,
+} from '../../shaders/kernels.ts';
 import type { AdapterReport } from './adapter-report.ts';
+import { Dispatch, type DispatchSize } from './dispatch.ts';
 import { withErrorScopes } from './error-scopes.ts';
 import { DeviceLostError, GpuUnavailableError } from './errors.ts';
 import {
@@ -12,6 +19,7 @@ import {
 } from './kernels.ts';
 import { ReadbackPool } from './readback.ts';
 import { deviceDescriptor } from './requirements.ts';
+import { Uniform, type KernelUniform, type UniformValues } from './uniform.ts';
 
 /** Dispatches of one kernel within a submit can be told apart by this many ordinals. */
 export const maximumOrdinals = 2048;
@@ -24,7 +32,7 @@ export interface GpuOptions {
   readonly software?: boolean | undefined;
 }
 
-/** A whole buffer, or a part of it, for a bind group. */
+/** A whole buffer, or a part of one, or a `Uniform`, for a bind group. */
 export type BufferRange = GPUBuffer | GPUBufferBinding;
 
 /**
@@ -125,6 +133,22 @@ export class Gpu {
     });
   }
 
+  /**
+   * A kernel with its buffers, ready to be recorded.
+   * @param resources in the order of the kernel's bindings, ordinals left out
+   * @param size how many invocations, or how many workgroups in up to three dimensions
+   */
+  dispatch(kernel: Kernel, resources: readonly BufferRange[], size: DispatchSize): Dispatch {
+    const given = resources.values();
+    const all = kernel.bindings.map((binding) => {
+      const resource = binding === 'ordinal' ? this.ordinalBinding : given.next().value;
+      if (!resource)
+        throw new RangeError(`${kernel.label} binds more than ${resources.length} buffers.`);
+      return resource;
+    });
+    return new Dispatch(kernel, this.bind(kernel, all), size);
+  }
+
   /** The ordinals buffer as a binding; give the dynamic offset `i * ordinalStride`. */
   get ordinalBinding(): GPUBufferBinding {
     return { buffer: this.ordinals, size: 4 };
@@ -151,10 +175,23 @@ export class Gpu {
     return buffer;
   }
 
-  /** A uniform buffer of `words` 32-bit words, to be filled with `write`. */
-  uniform(label: string, words: number): GPUBuffer {
-    const usage = GPUBufferUsage.UNIFORM | GPUBufferUsage.COPY_DST;
-    return this.device.createBuffer({ label, size: Math.ceil(words / 4) * 16, usage });
+  /** The uniform buffer of a kernel of the table, filled by the names of its fields. */
+  uniform<K extends KernelName>(name: K, values: UniformValues<UniformOf<K>>): KernelUniform<K>;
+  uniform(label: string, words: number): GPUBuffer;
+  uniform<K extends KernelName>(
+    name: K | string,
+    values: UniformValues<UniformOf<K>> | number,
+  ): KernelUniform<K> | GPUBuffer {
+    if (typeof values === 'number') {
+      const usage = GPUBufferUsage.UNIFORM | GPUBufferUsage.COPY_DST;
+      return this.device.createBuffer({ label: name, size: Math.ceil(values / 4) * 16, usage });
+    }
+    const bindings: readonly Binding[] = kernels[name as K].bindings;
+    const layouts = bindings.filter((binding) => typeof binding === 'object');
+    const [layout] = layouts;
+    if (!layout || layouts.length > 1)
+      throw new RangeError(`The kernel ${name} has ${layouts.length} uniform buffers, not one.`);
+    return new Uniform(this.device, name, layout as UniformOf<K>, values);
   }
 
   write(buffer: GPUBuffer, data: Uint32Array | Float32Array, offset = 0): void {
@@ -214,12 +251,8 @@ export class Gpu {
   async executes(): Promise<boolean> {
     const kernel = await this.kernel('proof', 'default');
     const word = this.storage('proof', 16);
-    const group = this.bind(kernel, [word]);
-    this.compute('proof', (pass) => {
-      pass.setPipeline(kernel.pipeline);
-      pass.setBindGroup(0, group);
-      pass.dispatchWorkgroups(1);
-    });
+    const proof = this.dispatch(kernel, [word], 1);
+    this.compute('proof', (pass) => proof.record(pass));
     const [value] = await this.readWords(word, 0, 4);
     word.destroy();
     return value === Math.imul(0x15196, 0xc0ffee) >>> 0;

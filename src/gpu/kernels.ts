@@ -12,6 +12,7 @@ export type KernelConstants = Readonly<Record<string, number>>;
 /** A compute pipeline with its layout. `pipeline` changes when its shader is reloaded. */
 export interface Kernel {
   readonly label: string;
+  readonly bindings: readonly Binding[];
   readonly layout: GPUBindGroupLayout;
   pipeline: GPUComputePipeline;
 }
@@ -111,7 +112,7 @@ export class KernelCache {
         layout: pipelineLayout,
         compute: { module, entryPoint: 'main', constants },
       });
-      return { label, layout, pipeline };
+      return { label, bindings: kernels[name].bindings, layout, pipeline };
     } catch (cause) {
       throw new ShaderError(`${label}: ${(cause as Error).message}`, { cause });
     }
@@ -119,9 +120,9 @@ export class KernelCache {
 }
 
 /** The flags of a permutation: all names its kernel knows, true where the permutation lists them. */
-function permutationFlags(entry: KernelEntry, permutation: string): Record<string, boolean> {
+export function permutationFlags(entry: KernelEntry, permutation: string): Record<string, boolean> {
   const { permutations, unset = [] } = entry;
-  const all = [...Object.values(permutations).flatMap(({ flags }) => flags ?? []), ...unset];
+  const all = [...Object.values(permutations).flatMap(({ flags }) => flags), ...unset];
   const chosen = permutations[permutation]?.flags ?? [];
   return Object.fromEntries(all.map((flag) => [flag, chosen.includes(flag)]));
 }
@@ -161,5 +162,6 @@ async function compile(
 
 function bufferLayout(binding: Binding): GPUBufferBindingLayout {
   if (binding === 'ordinal') return { type: 'uniform', hasDynamicOffset: true, minBindingSize: 4 };
+  if (typeof binding === 'object') return { type: 'uniform' };
   return { type: binding };
 }

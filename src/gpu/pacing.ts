@@ -28,3 +28,53 @@ export class Pacer {
     this.#units = Math.max(1, Math.floor(bounded));
   }
 }
+
+/** A device that can be waited for. */
+interface Settling {
+  readonly settle: () => Promise<void>;
+}
+
+/**
+ * One submit of so many units: waits until they are done, and lets the pacer learn from the time they took.
+ * @param submit what it awaits counts as part of the work
+ */
+export async function pacedSubmit(
+  gpu: Settling,
+  pacer: Pacer,
+  units: number,
+  submit: (units: number) => Promise<void> | void,
+): Promise<void> {
+  const start = performance.now();
+  await submit(units);
+  await gpu.settle();
+  pacer.learn(units, performance.now() - start);
+}
+
+/** What may watch and stop work in many submits. */
+interface PaceControl {
+  /** Aborting ends the work after the current submit; what is done stays. */
+  readonly signal?: AbortSignal | undefined;
+  /** Called after each submit with the units done so far. */
+  readonly onProgress?: ((done: number) => void) | undefined;
+}
+
+/**
+ * `total` units of work in submits that each take about as long as the pacer wants.
+ * @param submit submits `units` units, `done` being done before
+ */
+export async function paced(
+  gpu: Settling,
+  pacer: Pacer,
+  control: { readonly total: number } & PaceControl,
+  submit: (units: number, done: number) => Promise<void> | void,
+): Promise<void> {
+  const next = async (done: number): Promise<number> => {
+    const units = Math.min(pacer.units, control.total - done);
+    await pacedSubmit(gpu, pacer, units, () => submit(units, done));
+    return done + units;
+  };
+  for (let done = 0; done < control.total && !control.signal?.aborted;) {
+    done = await next(done);
+    control.onProgress?.(done);
+  }
+}

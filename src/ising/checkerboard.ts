@@ -31,7 +31,10 @@ export interface CheckerboardOptions {
   readonly resident?: boolean | undefined;
 }
 
-/** Single-spin updates, one colour of the checkerboard after the other (shaders/ising/checkerboard.wgsl). */
+/**
+ * Single-spin updates, one colour of the checkerboard after the other (shaders/ising/checkerboard.wgsl), by the rule of
+ * metropolis.wgsl or single-spin.wgsl.
+ */
 export class Checkerboard implements Updater {
   readonly #gpu: Gpu;
   readonly #ensemble: Ensemble;

@@ -12,6 +12,14 @@ export function defaultUpdate({ lattice }: Pick<IsingModel, 'lattice'>): UpdateN
   return lattice === 'chain' ? 'heat-bath' : 'metropolis';
 }
 
+/** From this size on one lattice alone, cut into strips, averages over enough sites. */
+export const oneLatticeSize = { square: 1024, chain: 65_536 } as const;
+
+/** Independent lattices per temperature: 32, and one where a lattice is so large that it averages over enough sites. */
+export function defaultReplicas({ lattice }: Pick<IsingModel, 'lattice'>, size: number): number {
+  return size >= oneLatticeSize[lattice] && size % 64 === 0 ? 1 : 32;
+}
+
 /**
  * The start from which a lattice relaxes soonest. Square lattices start ordered below the critical temperature, where a
  * hot start can freeze into stripes. All other lattices start hot.

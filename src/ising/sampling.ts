@@ -1,16 +1,7 @@
-import {
-  GeometryError,
-  replicaGeometry,
-  siteCount,
-  stripGeometry,
-  type Geometry,
-  type LatticeKind,
-} from '../ensemble/geometry.ts';
+import { siteCount } from '../ensemble/geometry.ts';
 import type { Gpu } from '../gpu/gpu.ts';
-import type { CorrelationSums } from '../statistics/correlations.ts';
-import type { Hamiltonian } from './model.ts';
 import { needsReversals } from './reversal.ts';
-import type { Schedule } from './schedule.ts';
+import { planSampling, type SamplingOptions, type SamplingPlan } from './sampling-plan.ts';
 import {
   exchangeRecord,
   seriesByTemperature,
@@ -18,35 +9,15 @@ import {
   type SampledSeries,
 } from './series.ts';
 import { IsingSimulation, type RankedObservation, type RunControl } from './simulation.ts';
-import type { StartState } from './start.ts';
 import { TemperatureCorrelations } from './temperature-correlations.ts';
-import type { UpdateName } from './update.ts';
 
 /** Observations kept on the GPU between two readbacks. */
 const slots = 256;
 
-export interface SamplingOptions extends Partial<Hamiltonian> {
-  /** `square` unless given. */
-  readonly lattice?: LatticeKind;
-  /** Side of the lattices. */
-  readonly size: number;
-  /** One run a temperature, all at once; in units of |J|. */
-  readonly temperatures: readonly number[];
-  /** Independent lattices per temperature. */
-  readonly replicas: number;
-  readonly schedule: Schedule;
-  readonly start: StartState;
-  readonly seed: number;
-  readonly update?: UpdateName;
-  /** Replica exchange after every observation; the temperatures must rise. */
-  readonly exchange?: boolean;
-  /** Observations between two measurements of the correlation function; none unless given. */
-  readonly correlationsEvery?: number;
-}
-
-/** What a run gave, and how long its sweeps took. */
+/** What a run gave, and how long its sweeps took. `observablesOf` makes averages with errors of it. */
 export interface Sampling {
-  readonly geometry: Geometry;
+  readonly plan: SamplingPlan;
+  /** One a temperature. */
   readonly series: readonly SampledSeries[];
   readonly exchange?: ExchangeRecord;
   /** Sweeps done after thermalization. */
@@ -59,28 +30,9 @@ export interface Sampling {
 }
 
 /**
- * The layout for `replicas` lattices of a size at each of `temperatures` temperatures: one bit each where
- * replicas come in 32s, else each lattice cut into strips.
- * @throws GeometryError where neither fits
- */
-export function samplingGeometry(
-  size: number,
-  replicas: number,
-  temperatures = 1,
-  lattice: LatticeKind = 'square',
-): Geometry {
-  if (replicas % 32 === 0) return replicaGeometry(size, replicas * temperatures, lattice);
-  if (size % 64 === 0) return stripGeometry(size, replicas * temperatures, lattice);
-  throw new GeometryError(
-    `${replicas} replicas of size ${size}: give a multiple of 32 replicas (32, 64, ...), or a size that is a ` +
-      'multiple of 64, of which any number can be simulated.',
-  );
-}
-
-/**
  * Samples Ising models at several temperatures in one run: thermalizes, then measures.
- * @param phase awaited at the start of each phase, with its name and number of sweeps; all memory is then allocated
- * @throws GeometryError, TemperatureError for impossible options
+ * @param control.phase awaited at the start of each phase, with its name and number of sweeps; all memory is then allocated
+ * @throws ArgumentError, GeometryError, ModelError, TemperatureError for impossible options
  */
 export async function sampleIsing(
   gpu: Gpu,
@@ -90,16 +42,14 @@ export async function sampleIsing(
     ...control
   }: RunControl & { phase?: (name: string, sweeps: number) => Promise<void> | void } = {},
 ): Promise<Sampling> {
-  const { lattice, size, temperatures, replicas, schedule, start, seed } = options;
-  const { interaction = 1, field = 0, update = 'metropolis', exchange = false } = options;
+  const plan = planSampling(options);
+  const { model, geometry, points, replicas, update, schedule, seed, start, exchange } = plan;
   const { every } = schedule;
-  const geometry = samplingGeometry(size, replicas, temperatures.length, lattice);
   const simulation = await IsingSimulation.create(gpu, {
+    ...model,
     geometry,
-    interaction,
-    field,
     update,
-    temperatures: temperatures.flatMap((temperature) =>
+    temperatures: points.flatMap(({ temperature }) =>
       Array.from({ length: replicas }, () => temperature),
     ),
     seed,
@@ -108,12 +58,12 @@ export async function sampleIsing(
   });
   const measurement = await simulation.measure(slots);
   const exchanges = exchange ? await simulation.exchangeReplicas(measurement) : undefined;
-  const reversal = needsReversals({ interaction, field }, update)
+  const reversal = needsReversals(model, update)
     ? await simulation.reversals(measurement)
     : undefined;
   const moves = { exchange: exchanges, reversal };
-  const correlations = options.correlationsEvery
-    ? await TemperatureCorrelations.create(gpu, simulation, temperatures.length)
+  const correlations = plan.correlationsEvery
+    ? await TemperatureCorrelations.create(gpu, simulation, points.length)
     : undefined;
 
   const count = Math.max(1, Math.floor(schedule.sweeps / every));
@@ -127,7 +77,7 @@ export async function sampleIsing(
   }
   await phase?.('Measuring', count * every);
   const observations: RankedObservation[] = [];
-  const chunk = options.correlationsEvery ?? count;
+  const chunk = plan.correlationsEvery ?? count;
   while (observations.length < count && !control.signal?.aborted) {
     const done = observations.length * every;
     const found = await simulation.observe(measurement, {
@@ -145,13 +95,13 @@ export async function sampleIsing(
   const seconds = (performance.now() - began) / 1000;
   const { sweeps } = simulation;
   for (const part of [correlations, exchanges, reversal, measurement, simulation]) part?.dispose();
-  const record = exchangeRecord(observations, temperatures.length);
+  const record = exchangeRecord(observations, points.length);
   return {
-    geometry,
-    series: seriesByTemperature(observations, temperatures, replicas).map((series, index) => ({
-      ...series,
-      ...(correlations && { correlations: correlations.sums[index] as CorrelationSums }),
-    })),
+    plan,
+    series: seriesByTemperature(observations, points, replicas).map((series, index) => {
+      const sums = correlations?.sums[index];
+      return sums ? { ...series, correlations: sums } : series;
+    }),
     ...(record && { exchange: record }),
     sweeps: observations.length * every,
     flips: sweeps * siteCount(geometry) * geometry.systems,

@@ -8,8 +8,12 @@ import type { UpdateName } from './update.ts';
 const manySpins = 2 ** 22;
 /** With this many lattices their spread gives the errors; with fewer, long stretches of time have to. */
 const manyLattices = 16;
+/** Relaxation times after which many lattices are thermalized, and after which they have been measured for long enough. */
+const fewestRelaxations = 4;
 /** Relaxation times that few lattices must be measured for at the least: some sixteen blocks of time. */
 const fewestStretches = 150;
+/** Sweeps of thermalization that a default adds where they are affordable. */
+const spareSweeps = 200;
 /** Spin updates that take a second or so anywhere: runs this small are measured for up to 4000 sweeps. */
 const cheapFlips = 4e9;
 /** Spin updates a default schedule may cost: minutes on a processor. */
@@ -42,66 +46,78 @@ export interface ScheduledRun {
   readonly temperatures: readonly number[];
   /** Independent lattices per temperature. */
   readonly replicas: number;
+  /** The parts of the schedule that are chosen already. */
+  readonly chosen?: Partial<{ readonly [Part in keyof Schedule]: number | undefined }> | undefined;
 }
 
 /** A schedule with the reasons for it. */
 export interface DefaultSchedule extends Schedule {
   /** Estimate of the longest relaxation time, in sweeps. */
   readonly relaxation: number;
-  /** Which part is shorter than physics wants, because more is not affordable by default. */
+  /**
+   * Which part is a default that is too short to be believed, because more is not affordable: fewer than 4 relaxation
+   * times, or 150 where few lattices leave the errors to time.
+   */
   readonly tooShort: { readonly thermalize: boolean; readonly sweeps: boolean };
 }
 
 /**
- * A schedule by the relaxation time, which for single-spin updates of square lattices grows as min(L, xi)^2.17. Many lattices
- * need to be measured for a few relaxation times only; few need some hundred blocks of time. Where that would cost
- * more than 5e10 spin updates it is shortened, and a third of them go into thermalization.
+ * A schedule by the relaxation time, which for single-spin updates of square lattices grows as min(L, xi)^2.17. Many
+ * lattices need to be measured for a few relaxation times only; few lattices need some hundred blocks of time. A schedule
+ * that would cost more than 5e10 spin updates is shortened, and a third of them go into thermalization.
  */
 export function defaultSchedule(run: ScheduledRun): DefaultSchedule {
-  const { model = ferromagnet, size, temperatures, replicas } = run;
+  const { model = ferromagnet, size, temperatures, replicas, chosen = {} } = run;
   const { update = defaultUpdate(model) } = run;
   const relaxation = Math.max(
     ...temperatures.map((temperature) => relaxationTime(model, update, size, temperature)),
   );
   const lattices = replicas * temperatures.length;
+  const few = replicas < manyLattices;
+  const enough = {
+    thermalize: fewestRelaxations * relaxation,
+    sweeps: (few ? fewestStretches : fewestRelaxations) * relaxation,
+  };
   const sites = siteCount({ lattice: model.lattice, size });
   const flips = sites * lattices * (update === 'swendsen-wang' ? clusterCost : 1);
-  const least = Math.max(1000, Math.min(4000, Math.floor(cheapFlips / flips)));
+  const cheap = Math.max(1000, Math.min(4000, Math.floor(cheapFlips / flips)));
   const wanted = {
-    thermalize: Math.ceil(200 + 4 * relaxation),
-    sweeps: Math.ceil(
-      Math.max(least, replicas < manyLattices ? stretchFor(relaxation) : 4 * relaxation),
-    ),
+    thermalize: Math.ceil(spareSweeps + enough.thermalize),
+    sweeps: Math.ceil(Math.max(cheap, few ? stretchFor(relaxation) : enough.sweeps)),
   };
   const affordable = Math.floor(affordableFlips / flips);
-  const fits = wanted.thermalize + wanted.sweeps <= affordable;
-  const thermalize = fits
-    ? wanted.thermalize
-    : Math.max(100, Math.min(wanted.thermalize, Math.floor(affordable / 3)));
+  const measured = Math.min(chosen.sweeps ?? Infinity, wanted.sweeps);
+  const fits = wanted.thermalize + measured <= affordable;
+  const shortened = Math.max(100, Math.min(wanted.thermalize, Math.floor(affordable / 3)));
+  const thermalize = fits ? wanted.thermalize : shortened;
   const sweeps = fits ? wanted.sweeps : Math.max(100, affordable - thermalize);
-  const enough = Math.ceil((replicas < manyLattices ? fewestStretches : 4) * relaxation);
+  const schedule = {
+    thermalize: chosen.thermalize ?? thermalize,
+    sweeps: chosen.sweeps ?? sweeps,
+  };
+  const isShort = (part: 'thermalize' | 'sweeps'): boolean =>
+    chosen[part] === undefined && schedule[part] < Math.ceil(enough[part]);
   return {
-    thermalize,
-    sweeps,
-    every: intervalFor({ sites, lattices, sweeps }),
+    ...schedule,
+    every: chosen.every ?? intervalFor({ sites, lattices, sweeps: schedule.sweeps }),
     relaxation,
-    tooShort: { thermalize: thermalize < wanted.thermalize, sweeps: sweeps < enough },
+    tooShort: { thermalize: isShort('thermalize'), sweeps: isShort('sweeps') },
   };
 }
 
 /**
  * Sweeps for errors from time alone: about a hundred blocks of ten autocorrelation times, which are some 1600
- * relaxation times off criticality, down to a dozen where relaxation is slow.
+ * relaxation times off criticality, down to a dozen blocks where relaxation is slow.
  */
 function stretchFor(relaxation: number): number {
   return Math.min(1600 * relaxation, Math.max(100_000, fewestStretches * relaxation));
 }
 
 /**
- * Sweeps between two measurements: 1 unless there would be more than 10,000, or more than the host should hold. On
- * many spins at least 4, since a measurement costs about as much as a sweep and successive ones tell the same.
+ * Sweeps between two measurements: 1, unless there would be more than 10,000 measurements or more than the host should
+ * hold. On many spins at least 4, because a measurement costs about as much as a sweep and successive ones hardly differ.
  */
-export function intervalFor({
+function intervalFor({
   sites,
   lattices,
   sweeps,

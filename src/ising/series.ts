@@ -1,9 +1,9 @@
 import type { CorrelationSums } from '../statistics/correlations.ts';
 import type { RankedObservation } from './simulation.ts';
+import type { ThermalPoint } from './thermal-point.ts';
 
 /** What was measured at one temperature, a series per replica. */
-export interface SampledSeries {
-  readonly temperature: number;
+export interface SampledSeries extends ThermalPoint {
   /** Energy per site in units of |J|. */
   readonly energy: readonly Float64Array[];
   /** Magnetization per site, signed. */
@@ -28,12 +28,12 @@ export interface ExchangeRecord {
  */
 export function seriesByTemperature(
   observations: readonly RankedObservation[],
-  temperatures: readonly number[],
+  points: readonly ThermalPoint[],
   replicas: number,
 ): SampledSeries[] {
   type Quantity = 'energy' | 'magnetization' | 'staggeredMagnetization';
   const sorted = (quantity: Quantity): Float64Array[][] => {
-    const table = temperatures.map(() =>
+    const table = points.map(() =>
       Array.from({ length: replicas }, () => new Float64Array(observations.length)),
     );
     for (const [time, observation] of observations.entries())
@@ -47,8 +47,8 @@ export function seriesByTemperature(
   const energy = sorted('energy');
   const magnetization = sorted('magnetization');
   const staggered = observations[0]?.staggeredMagnetization && sorted('staggeredMagnetization');
-  return temperatures.map((temperature, index) => ({
-    temperature,
+  return points.map((point, index) => ({
+    ...point,
     energy: energy[index] ?? [],
     magnetization: magnetization[index] ?? [],
     ...(staggered && { staggeredMagnetization: staggered[index] ?? [] }),

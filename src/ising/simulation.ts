@@ -1,6 +1,7 @@
 import { Ensemble } from '../ensemble/ensemble.ts';
 import { bondsPerSite, siteCount, type Geometry } from '../ensemble/geometry.ts';
 import type { Gpu } from '../gpu/gpu.ts';
+import { defaultUpdate } from './defaults.ts';
 import { Checkerboard } from './checkerboard.ts';
 import { Measurement, observationOf, type Observation } from './measurement.ts';
 import { ferromagnet, ModelError, type Hamiltonian, type IsingModel } from './model.ts';
@@ -16,7 +17,7 @@ import type { UpdateName, Updater } from './update.ts';
 
 export interface SimulationOptions extends Partial<Hamiltonian> {
   readonly geometry: Geometry;
-  /** `metropolis` unless given. */
+  /** `defaultUpdate` unless given. */
   readonly update?: UpdateName | undefined;
   /** One per system, in units of |J| (k = 1). */
   readonly temperatures: ArrayLike<number>;
@@ -69,7 +70,7 @@ export class IsingSimulation {
 
   /** @throws TemperatureError for a temperature that the update cannot take */
   static async create(gpu: Gpu, options: SimulationOptions): Promise<IsingSimulation> {
-    const { geometry, seed, start, update = 'metropolis' } = options;
+    const { geometry, seed, start, update = defaultUpdate(geometry) } = options;
     const { interaction = ferromagnet.interaction, field = ferromagnet.field } = options;
     const model = { lattice: geometry.lattice, interaction, field };
     const ensemble = new Ensemble(gpu, geometry, 'spins');

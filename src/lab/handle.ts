@@ -19,7 +19,7 @@ export interface LabHandle {
         readonly magnetization: number;
       }
     | undefined;
-  readonly settings: Readonly<Settings>;
+  readonly settings: Settings;
   change(changes: Partial<Settings>): Promise<void>;
   /** The part of an address after `#` that brings all this back. */
   address(): string;

@@ -18,12 +18,15 @@ import { AddressBar } from './settings/address-bar.ts';
 import { writeAddress } from './settings/address.ts';
 import { fieldOf, settingNames } from './settings/fields.ts';
 import { defaultSettings, type Settings, type StoryName } from './settings/settings.ts';
+import { ReplayNotice } from './page/replay-notice.ts';
 import { startOf, storyOf } from './stories/index.ts';
+import { beginningOf } from './stories/story.ts';
 import { isUnfit } from './experiment/unfit.ts';
 import { StoryBar } from './stories/story-bar.ts';
 import { Stage } from './stage/stage.ts';
 
-export interface LabOptions extends SessionOptions {
+export interface LabOptions extends Pick<SessionOptions, 'replay' | 'checkpoint'> {
+  readonly settings: Settings;
   readonly running: boolean;
   /** Called once when the lab cannot go on. */
   readonly failed: (error: unknown) => void;
@@ -31,7 +34,8 @@ export interface LabOptions extends SessionOptions {
 
 /** The running page: one experiment, what shows it, and what changes it. */
 export class Lab implements LabHandle {
-  readonly settings: Settings;
+  /** All parts of the page read this one object; `#set` alone writes to it. */
+  readonly #settings: Settings;
   readonly #gpu: Gpu;
   readonly #stage: Stage;
   readonly #session: Session;
@@ -50,12 +54,13 @@ export class Lab implements LabHandle {
   #renewing: Promise<void> = Promise.resolve();
 
   private constructor(gpu: Gpu, stage: Stage, session: Session, options: LabOptions) {
-    const { settings, running, failed } = options;
+    const { running, failed } = options;
+    const settings = session.settings;
     this.#gpu = gpu;
     this.#stage = stage;
     this.#session = session;
     this.#failed = failed;
-    this.settings = settings;
+    this.#settings = session.settings;
     this.#clock = new Clock(() => speedOf(settings), running);
     const actions: Actions = {
       change: (changes) => void this.change(changes).catch(failed),
@@ -116,12 +121,23 @@ export class Lab implements LabHandle {
 
   static async create(gpu: Gpu, options: LabOptions): Promise<Lab> {
     const stage = await Stage.create(gpu, options.settings.size);
-    const session = await Session.create(gpu, options);
+    const session = await Session.create(gpu, {
+      settings: { ...options.settings },
+      replay: options.replay,
+      checkpoint: options.checkpoint,
+      beginning: (now) => beginningOf(storyOf(now.story), now),
+      hasMachine: (now) => storyOf(now.story).sections.includes('machine'),
+      watch: (sweeps) => new ReplayNotice(sweeps),
+    });
     const lab = new Lab(gpu, stage, session, options);
     await lab.#showSubject();
     lab.setRunning(options.running);
     lab.#loop.start();
     return lab;
+  }
+
+  get settings(): Settings {
+    return this.#settings;
   }
 
   get adapter(): { name: string; software: boolean } {
@@ -169,9 +185,7 @@ export class Lab implements LabHandle {
 
   /** Changes settings, and starts anew what they ask for. */
   async change(changes: Partial<Settings>): Promise<void> {
-    Object.assign(this.settings, changes);
-    this.#controls.refresh();
-    this.#addressBar.update();
+    this.#set(changes);
     this.#stories.follow(this.settings);
     const names = settingNames.filter((name) => name in changes);
     const renewals = names.map((name) => fieldOf(name).renews);
@@ -190,8 +204,7 @@ export class Lab implements LabHandle {
   async tell(name: StoryName): Promise<void> {
     const { seed } = this.settings;
     const defaults = defaultSettings(this.#gpu.adapter.software);
-    Object.assign(this.settings, startOf(name, defaults, { seed }));
-    this.#controls.refresh();
+    this.#set(startOf(name, defaults, { seed }));
     this.#showStory();
     await this.restart();
   }
@@ -215,7 +228,6 @@ export class Lab implements LabHandle {
 
   /** Begins again with the settings as they are. */
   restart(): Promise<void> {
-    this.#addressBar.update();
     return this.#renew(() => this.#renewLattice());
   }
 
@@ -233,6 +245,13 @@ export class Lab implements LabHandle {
     for (const panel of this.#panels.all) panel.dispose?.();
     this.#session.dispose();
     this.#stage.dispose();
+  }
+
+  /** The only writer of the settings: controls and address follow. */
+  #set(changes: Partial<Settings>): void {
+    Object.assign(this.#settings, changes);
+    this.#controls.show(this.#settings);
+    this.#addressBar.update();
   }
 
   #showRunning(): void {
@@ -269,8 +288,7 @@ export class Lab implements LabHandle {
       await this.#session.experiment.adjust(wished);
     } catch (error) {
       if (!isUnfit(error)) throw error;
-      this.settings.update = 'metropolis';
-      this.#controls.refresh();
+      this.#set({ update: 'metropolis' });
       showNotice(error.message);
       await this.#session.experiment.adjust({ ...wished, update: 'metropolis' });
     }
@@ -280,8 +298,7 @@ export class Lab implements LabHandle {
   async #renewLattice(): Promise<void> {
     this.#keeper.forget();
     const disposeOfOld = await this.#session.renewLattice(showNotice);
-    this.#controls.refresh();
-    if (!disposeOfOld) return;
+    if (!disposeOfOld) return this.#set(this.#session.made);
     await this.#showSubject();
     await this.#retire(disposeOfOld);
     this.#reader.reset();

@@ -21,7 +21,7 @@ body {
   overflow-wrap: break-word;
 }
 h1, h2, h3 { margin: 0 0 8px; font-family: var(--serif); font-weight: 600; line-height: 1.2; text-wrap: balance; }
-h1 { font-size: 36px; letter-spacing: -0.01em; }
+h1 { font-size: 32px; letter-spacing: -0.01em; }
 h2 { font-size: 24px; }
 h3 { margin-top: 24px; font-size: 18px; }
 p { margin: 0 0 12px; max-width: 44em; }
@@ -29,10 +29,10 @@ a { color: var(--accent); }
 sub, sup { font-size: 0.72em; line-height: 0; }
 :focus-visible { outline: 2px solid var(--accent); outline-offset: 2px; }
 section { margin-top: 40px; }
-.kind { margin-bottom: 8px; color: var(--muted); font-size: 14px; }
+.kind { max-width: none; margin-bottom: 8px; color: var(--muted); font-size: 14px; }
 .source { color: var(--muted); }
 .finding { display: grid; gap: 24px 40px; align-items: start; }
-.answer { font-family: var(--serif); font-size: 21px; font-weight: 600; line-height: 1.4; }
+.answer { margin: 16px 0; padding-left: 14px; border-left: 4px solid var(--accent); font-family: var(--serif); font-size: 20px; line-height: 1.4; }
 .change { color: var(--muted); }
 .summary { font-family: var(--serif); font-size: 19px; line-height: 1.5; }
 .unseen { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap; }
@@ -48,7 +48,7 @@ section { margin-top: 40px; }
 
 dl { margin: 0; }
 dd { margin: 0; }
-.facts { display: grid; grid-template-columns: repeat(auto-fill, minmax(208px, 1fr)); gap: 12px 24px; margin-top: 16px; }
+.facts { display: grid; grid-template-columns: repeat(auto-fill, minmax(184px, 1fr)); gap: 12px 24px; margin-top: 16px; }
 .facts > div { min-width: 0; }
 .parameters > div { display: flex; gap: 2px 16px; padding: 4px 0; border-bottom: 1px solid var(--rule); flex-wrap: wrap; }
 .parameters dt { flex: 0 0 144px; color: var(--muted); }
@@ -74,10 +74,11 @@ thead th { color: var(--muted); font-size: 14px; vertical-align: bottom; }
 .targets { font-size: 15px; line-height: 1.4; }
 .targets h3 { margin: 16px 0 4px; font-size: 16px; }
 .line {
-  display: grid; grid-template-columns: 132px minmax(96px, 168px) minmax(0, 1fr) 152px 176px; gap: 4px 16px; align-items: baseline;
+  display: grid; grid-template-columns: 120px minmax(96px, 152px) minmax(0, 1fr) 144px 176px; gap: 4px 16px; align-items: baseline;
   padding: 6px 20px 6px 0; border-bottom: 1px solid var(--rule);
 }
 .head { color: var(--muted); font-size: 14px; font-weight: 600; }
+.line > .badge { justify-self: start; }
 summary.line { position: relative; cursor: pointer; list-style: none; }
 summary.line::-webkit-details-marker { display: none; }
 summary.line::after {
@@ -122,9 +123,8 @@ code { font-family: ui-monospace, 'SFMono-Regular', Menlo, Consolas, 'Liberation
   .finding:has(figure) { grid-template-columns: minmax(0, 5fr) minmax(0, 6fr); }
 }
 @media screen and (max-width: 900px) {
-  .line { grid-template-columns: 132px minmax(0, 1fr); }
-  .line > span:nth-of-type(n + 2) { grid-column: 1 / -1; }
-  .line > .cell { grid-column: auto / span 1; }
+  .line { display: flex; flex-wrap: wrap; }
+  .line > .statement { flex: 1 0 100%; }
   .head { display: none; }
   .label { display: inline; color: var(--muted); font-size: 13px; }
 }

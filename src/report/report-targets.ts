@@ -7,7 +7,7 @@ const signs: Readonly<Record<Verdict, string>> = { holds: '✓', fails: '✗', i
 /** In the order in which they are counted. */
 const verdicts = ['holds', 'fails', 'inconclusive'] as const;
 /** In the order in which they are shown. */
-const kinds: Readonly<Record<Target['kind'], string>> = {
+const kindNames: Readonly<Record<Target['kind'], string>> = {
   claim: 'Claims',
   control: 'Controls',
   data: 'Checks of data and method',
@@ -44,8 +44,9 @@ export function exceptions(targets: readonly Target[], path = ''): string {
   return lines.length > 0 ? `<p class="source">${lines.join(' ')}</p>` : '';
 }
 
+/** Targets by kind, those kinds that there are. */
 function kindsOf(targets: readonly Target[]): (readonly [string, readonly Target[]])[] {
-  return Object.entries(kinds)
+  return Object.entries(kindNames)
     .map(([kind, name]) => [name, targets.filter((target) => target.kind === kind)] as const)
     .filter(([, own]) => own.length > 0);
 }
@@ -54,9 +55,11 @@ function kindsOf(targets: readonly Target[]): (readonly [string, readonly Target
 export function targetsHtml(targets: readonly Target[]): string {
   const titles = ['Verdict', 'Target', '', 'Measured', 'Expected'];
   const head = `<div class="line head" aria-hidden="true">${titles.map((title) => `<span>${title}</span>`).join('')}</div>`;
-  const groups = kindsOf(targets).map(
-    ([name, own]) => `<h3>${name}</h3>\n${own.map(targetHtml).join('\n')}`,
-  );
+  const kinds = kindsOf(targets);
+  const groups = kinds.map(([name, own]) => {
+    const title = kinds.length > 1 ? `<h3>${name}</h3>\n` : '';
+    return title + own.map(targetHtml).join('\n');
+  });
   return `<div class="targets">${head}${groups.join('\n')}</div>`;
 }
 
@@ -66,7 +69,7 @@ function targetHtml(target: Target): string {
   const cells = [
     badge(verdict),
     `<b>${escapeHtml(id)}</b>`,
-    `<span>${richText(statement)}</span>`,
+    `<span class="statement">${richText(statement)}</span>`,
     `<span class="cell"><span class="label">measured</span> ${quantityHtml(withoutExact(headline))}</span>`,
     `<span class="cell"><span class="label">expected</span> ${richText(expected)}</span>`,
   ];

@@ -1,6 +1,6 @@
 import type { LatticeKind } from '../ensemble/geometry.ts';
 import type { Gpu } from '../gpu/gpu.ts';
-import { samplingGeometry } from '../ising/sampling.ts';
+import { samplingGeometry } from '../ising/sampling-plan.ts';
 import type { Schedule } from '../ising/schedule.ts';
 import { IsingSimulation, type RunControl } from '../ising/simulation.ts';
 import type { StartState } from '../ising/start.ts';

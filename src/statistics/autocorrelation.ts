@@ -88,7 +88,7 @@ function autocovariance(centred: readonly Float64Array[], lag: number): number {
   const pairs = elementAt(centred, 0).length - lag;
   let sum = 0;
   for (const values of centred) {
-    for (let i = 0; i < pairs; i++) sum += elementAt(values, i) * elementAt(values, i + lag);
+    for (let i = 0; i < pairs; i++) sum += (values[i] ?? NaN) * (values[i + lag] ?? NaN);
   }
   return sum / (centred.length * pairs);
 }

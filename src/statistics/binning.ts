@@ -1,5 +1,4 @@
 import { ArgumentError, EstimateError } from '../errors.ts';
-import { elementAt } from '../element-at.ts';
 
 /** The error of a mean as it looks with bins of one size. */
 interface BinningLevel {
@@ -44,7 +43,7 @@ export function binMeans(series: Float64Array, binSize: number): Float64Array {
   for (let bin = 0; bin < means.length; bin++) {
     let sum = 0;
     const from = start + bin * binSize;
-    for (let i = from; i < from + binSize; i++) sum += elementAt(series, i);
+    for (let i = from; i < from + binSize; i++) sum += series[i] ?? NaN;
     means[bin] = sum / binSize;
   }
   return means;

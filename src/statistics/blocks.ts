@@ -83,7 +83,7 @@ function meanOf(
 ): number {
   let sum = 0;
   for (const values of series) {
-    for (let i = from; i < to; i++) sum += moment(elementAt(values, i));
+    for (let i = from; i < to; i++) sum += moment(values[i] ?? NaN);
   }
   return sum / (series.length * (to - from));
 }

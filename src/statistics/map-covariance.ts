@@ -23,8 +23,7 @@ export function mapCovariance(
       for (let x = 0; x < side; x++) {
         const here = y * side + x;
         for (const there of [y * side + ((x + d) % side), below + x])
-          sum +=
-            elementAt(a, here) * elementAt(b, there) + elementAt(b, here) * elementAt(a, there);
+          sum += (a[here] ?? NaN) * (b[there] ?? NaN) + (b[here] ?? NaN) * (a[there] ?? NaN);
       }
     }
     return sum / (4 * side ** 2);

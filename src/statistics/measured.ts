@@ -1,5 +1,3 @@
-import { elementAt } from '../element-at.ts';
-
 /** A quantity with its standard error, and its exact value where theory knows it. */
 export type Measured = {
   value: number;
@@ -12,9 +10,9 @@ export type Measured = {
 export function meanOf(values: ArrayLike<number>): Measured {
   const { length } = values;
   let sum = 0;
-  for (let i = 0; i < length; i++) sum += elementAt(values, i);
+  for (let i = 0; i < length; i++) sum += values[i] ?? NaN;
   const value = sum / length;
   let squares = 0;
-  for (let i = 0; i < length; i++) squares += (elementAt(values, i) - value) ** 2;
+  for (let i = 0; i < length; i++) squares += ((values[i] ?? NaN) - value) ** 2;
   return { value, error: Math.sqrt(squares / (length - 1) / length) };
 }

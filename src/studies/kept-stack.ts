@@ -1,3 +1,5 @@
+import { MachineFileError } from '../rbm/machine/errors.ts';
+import { loadMachines, saveMachines } from '../rbm/machine/machine-file.ts';
 import type { RbmParameters } from '../rbm/machine/parameters.ts';
 import {
   trainStack,
@@ -5,18 +7,13 @@ import {
   type StackLayer,
   type StackOptions,
 } from '../rbm/training/stack.ts';
-import {
-  readSafetensors,
-  SafetensorsFormatError,
-  writeSafetensors,
-} from '../report/safetensors.ts';
 import { resolveTraining } from '../rbm/training/options.ts';
 import type { FinishedLayer } from '../rbm/training/stack-state.ts';
 import type { Shelf, StudyContext } from './study.ts';
 
 /**
- * Trains a stack as `trainStack` does, and keeps its layers as they are finished, where the run has a shelf: an interrupted
- * run goes on with the layers that it finds there, and comes to the same numbers.
+ * Trains a stack as `trainStack` does. Where the run has a shelf, each finished layer is kept there. An interrupted run
+ * goes on with the layers on its shelf and ends with the same numbers.
  * @param name of this stack, one of its own in the study
  */
 export async function keptStack(
@@ -27,17 +24,17 @@ export async function keptStack(
 ): Promise<StackLayer[]> {
   const file = `${fileName(`${name} ${options.seed}`)}.safetensors`;
   const finished = shelf ? await layersOn(shelf, file, options) : [];
-  const kept = [...finished];
+  const kept = finished.map(({ parameters }) => parameters);
   const stack = await trainStack(
     gpu,
     { ...options, from: { finished } },
     {
       ...control,
       signal,
-      onLayerDone: async ({ machine, epochs, reconstructionError, complete }) => {
+      onLayerDone: async ({ machine, epochs, complete }) => {
         if (!shelf || epochs === 0 || !complete) return;
-        kept.push({ parameters: await machine.readParameters(), epochs, reconstructionError });
-        await shelf.write(file, bytesOf(kept));
+        kept.push(await machine.readParameters());
+        await shelf.write(file, saveMachines({ layers: kept }));
       },
     },
   );
@@ -49,20 +46,7 @@ function fileName(name: string): string {
   return name.toLowerCase().replaceAll(/[^a-z0-9.]+/g, '-');
 }
 
-function bytesOf(layers: readonly FinishedLayer[]): Uint8Array {
-  const tensors = layers.flatMap(({ parameters }, layer) => {
-    const { weights, visibleBias, hiddenBias } = parameters;
-    const shape = [visibleBias.length, hiddenBias.length];
-    return [
-      [`${layer}.weights`, { shape, data: weights }],
-      [`${layer}.visibleBias`, { shape: [visibleBias.length], data: visibleBias }],
-      [`${layer}.hiddenBias`, { shape: [hiddenBias.length], data: hiddenBias }],
-    ] as const;
-  });
-  return writeSafetensors({ tensors: Object.fromEntries(tensors) });
-}
-
-/** The finished layers of a stack; none where there is no file, or one that is not of this stack. */
+/** The finished layers of a stack, from the data up, as far as the file on the shelf fits the stack. */
 async function layersOn(
   shelf: Shelf,
   file: string,
@@ -70,30 +54,24 @@ async function layersOn(
 ): Promise<FinishedLayer[]> {
   const { units, epochs } = resolveTraining(options);
   const bytes = await shelf.read(file);
-  const tensors = bytes && tensorsIn(bytes);
-  const found: FinishedLayer[] = [];
-  let visible = data.units;
-  for (const [layer, hidden] of layers.entries()) {
-    const floats = (part: keyof Omit<RbmParameters, 'units'>, length: number) => {
-      const values = tensors?.[`${layer}.${part}`]?.data;
-      return values instanceof Float32Array && values.length === length ? values : undefined;
-    };
-    const weights = floats('weights', visible * hidden);
-    const visibleBias = floats('visibleBias', visible);
-    const hiddenBias = floats('hiddenBias', hidden);
-    if (!weights || !visibleBias || !hiddenBias) break;
-    const parameters = { units, weights, visibleBias, hiddenBias };
-    found.push({ parameters, epochs, reconstructionError: undefined });
-    visible = hidden;
-  }
-  return found;
+  const found = bytes ? machinesIn(bytes, units) : [];
+  const sizes = [data.units, ...layers];
+  const misfit = found.findIndex(
+    ({ visibleBias, hiddenBias, units: kind }, layer) =>
+      kind !== units ||
+      visibleBias.length !== sizes[layer] ||
+      hiddenBias.length !== sizes[layer + 1],
+  );
+  return found
+    .slice(0, misfit < 0 ? undefined : misfit)
+    .map((parameters) => ({ parameters, epochs, reconstructionError: undefined }));
 }
 
-function tensorsIn(bytes: Uint8Array) {
+function machinesIn(bytes: Uint8Array, units: StackOptions['units']): readonly RbmParameters[] {
   try {
-    return readSafetensors(bytes).tensors;
+    return loadMachines(bytes, { units }).layers;
   } catch (error) {
-    if (error instanceof SafetensorsFormatError) return undefined;
+    if (error instanceof MachineFileError) return [];
     throw error;
   }
 }

@@ -1,8 +1,8 @@
 import { renderFigure } from '../report/figure.ts';
 import { renderReport, type Report } from '../report/html-report.ts';
 import { secondsText } from '../report/quantity-text.ts';
-import { writeNpy } from '../report/npy.ts';
-import { elementType, type Tensor } from '../report/tensor.ts';
+import { writeNpy } from '../formats/npy.ts';
+import { elementType, type Tensor } from '../formats/tensor.ts';
 import { BlockspinError } from '../errors.ts';
 import type { Study, StudyContext, StudyOutcome } from './study.ts';
 

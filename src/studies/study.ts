@@ -1,6 +1,6 @@
 import type { Gpu } from '../gpu/gpu.ts';
 import type { Answer, Section, Target } from '../report/report-content.ts';
-import type { Tensor } from '../report/tensor.ts';
+import type { Tensor } from '../formats/tensor.ts';
 
 export type {
   Answer,

@@ -63,7 +63,7 @@ function symbolCoefficients(coupling: number, count: number): (n: number) => num
     const angle = Math.PI * fraction;
     const phase = Math.atan2(Math.sin(angle), excess + 2 * Math.sin(angle / 2) ** 2);
     for (let n = -count; n <= count; n++) {
-      table[n + count] = elementAt(table, n + count) + weight * Math.cos(phase - n * angle);
+      table[n + count] = (table[n + count] ?? NaN) + weight * Math.cos(phase - n * angle);
     }
   }
   return (n) => elementAt(table, n + count);
@@ -88,7 +88,7 @@ function determinant(rows: Float64Array[]): number {
     for (const row of rows.slice(column + 1)) {
       const factor = elementAt(row, column) / divisor;
       for (let i = column + 1; i < rows.length; i++)
-        row[i] = elementAt(row, i) - factor * elementAt(pivotRow, i);
+        row[i] = (row[i] ?? NaN) - factor * (pivotRow[i] ?? NaN);
     }
   }
   return product;

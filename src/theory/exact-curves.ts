@@ -1,5 +1,4 @@
 import { ArgumentError } from '../errors.ts';
-import { isingChain } from './chain.ts';
 import { CRITICAL_TEMPERATURE } from './critical.ts';
 import { kaufman } from './kaufman.ts';
 import { onsagerEnergy, onsagerSpecificHeat, yangMagnetization } from './onsager.ts';
@@ -25,13 +24,6 @@ interface Range {
 export interface SquareCurvesOptions extends Range {
   /** Side L of the torus, an integer of 2 or more; without it, the infinite lattice alone. */
   readonly size?: number;
-}
-
-export interface ChainCurvesOptions extends Range {
-  /** External field in units of J (default 0). */
-  readonly field?: number;
-  /** Sites of the ring, an integer of 2 or more; the infinite chain unless given. */
-  readonly sites?: number;
 }
 
 /** Distances from T_c, relative to it, that show a logarithm or an eighth root at its singularity. */
@@ -72,35 +64,6 @@ export function squareCurves(options: SquareCurvesOptions): {
     energy: [finite('energy'), infinite.energy],
     specificHeat: [finite('specificHeat'), infinite.specificHeat],
     absoluteMagnetization: infinite.absoluteMagnetization,
-  };
-}
-
-/**
- * Exact curves of the Ising chain from its transfer matrix. The susceptibility is dm/d(field), which
- * without field is not that of |m|.
- *
- * @throws ArgumentError for a range that does not increase from above zero, fewer than 2 points, or what
- *   `isingChain` refuses.
- */
-export function chainCurves(
-  options: ChainCurvesOptions,
-): Record<
-  'energy' | 'specificHeat' | 'magnetization' | 'susceptibility' | 'correlationLength',
-  ExactCurve[]
-> {
-  const { field = 0, sites = Infinity } = options;
-  const temperatures = evenTemperatures(options);
-  const averages = temperatures.map((temperature) => isingChain({ temperature, field, sites }));
-  const label = sites === Infinity ? 'exact, infinite chain' : `exact, ring of ${sites} sites`;
-  const of = (quantity: Exclude<keyof (typeof averages)[number], 'logPartition'>): ExactCurve[] => [
-    { label, data: temperatures.map((x, i) => ({ x, y: averages[i]?.[quantity] ?? Number.NaN })) },
-  ];
-  return {
-    energy: of('energy'),
-    specificHeat: of('specificHeat'),
-    magnetization: of('magnetization'),
-    susceptibility: of('susceptibility'),
-    correlationLength: of('correlationLength'),
   };
 }
 

@@ -2,7 +2,7 @@ import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
-import { readNpy } from '../../src/report/npy.ts';
+import { readNpy } from '../../src/formats/npy.ts';
 import { blockspin } from '../support/run-cli.ts';
 
 const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'blockspin-replay-'));

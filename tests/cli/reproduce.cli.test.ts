@@ -29,8 +29,10 @@ describe('what there is', () => {
   it('--list names every study with title and source, and needs no adapter', () => {
     const { status, stdout, stderr } = blockspin('reproduce', '--list');
     expect([status, stderr]).toEqual([0, '']);
-    for (const { name, title, source } of studies)
-      expect(stdout).toContain(`${name}\n  ${title}\n  after ${source}`);
+    for (const { name, title, source } of studies) {
+      expect(stdout).toContain(`${name}\n  ${title}\n`);
+      expect(stdout).toContain(`  after ${source}`);
+    }
     const { results } = JSON.parse(blockspin('reproduce', '--list', '--json').stdout);
     expect(results.studies.map(({ name }: { name: string }) => name)).toEqual(
       studies.map(({ name }) => name),
@@ -92,7 +94,7 @@ describe('one study', () => {
     const files = below(out);
     for (const name of ['report.html', 'results.json', 'data/fixed-points.npy'])
       expect(files).toContain(`fixed-points/${name}`);
-    expect(files.filter((name) => name.endsWith('.svg'))).toHaveLength(9);
+    expect(files.filter((name) => name.endsWith('.svg'))).toHaveLength(10);
     expect(files.filter((name) => name.endsWith('.tmp'))).toEqual([]);
     const document = JSON.parse(fs.readFileSync(path.join(folder, 'results.json'), 'utf8'));
     expect(document).toMatchObject({ command: 'reproduce', seed: 9 });

@@ -82,13 +82,20 @@ describe('the document of simulate', () => {
       '--size 4 --coupling -0.4,-0.3 --update swendsen-wang',
     );
     expect(parameters).toMatchObject({ interaction: -1, temperatures: [2.5, 1 / 0.3] });
+    expect(parameters.couplings).toEqual([-0.4, -0.3]);
     for (const [index, row] of results.entries()) {
-      expect(row.coupling).toBeCloseTo([-0.4, -0.3][index], 12);
+      expect(row.coupling).toBe([-0.4, -0.3][index]);
       const names = ['absoluteMagnetization', 'm2', 'm4', 'susceptibility', 'binder'];
       for (const name of names) expect(row.staggered[name], name).toEqual(known);
       expect(row.staggered.autocorrelationTime).toEqual(measured);
       expect(row.staggered.m2.value).toBeGreaterThan(row.m2.value);
     }
+  });
+
+  it('a coupling is printed as it was given', () => {
+    // 1/(1/0.055) is 0.05499999999999999.
+    const { parameters, results } = simulated('--size 4 --coupling 0.055');
+    expect([parameters.couplings, results[0].coupling]).toEqual([[0.055], 0.055]);
   });
 
   it('replica exchange: how often neighbours swapped, and journeys', () => {

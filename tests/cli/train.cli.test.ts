@@ -7,8 +7,8 @@ import { trainCommand } from '../../src/cli/commands/train.ts';
 import { siteOfUnits } from '../../src/ensemble/unpack.ts';
 import { UsageError } from '../../src/cli/arguments/usage-error.ts';
 import { replicaGeometry } from '../../src/ensemble/geometry.ts';
-import { writeNpy } from '../../src/report/npy.ts';
-import { readSafetensors } from '../../src/report/safetensors.ts';
+import { writeNpy } from '../../src/formats/npy.ts';
+import { readSafetensors } from '../../src/formats/safetensors.ts';
 import { placeOf } from '../twins/lattices.ts';
 
 let folder: string;

@@ -44,4 +44,36 @@ describe('default schedules', () => {
     expect(large.sweeps).toBeGreaterThan(150 * large.relaxation);
     expect(large.tooShort).toEqual({ thermalize: false, sweeps: false });
   });
+
+  it('do not complain of twelve relaxation times of thermalization', () => {
+    const run = {
+      update: 'swendsen-wang',
+      size: 256,
+      temperatures: [2.269],
+      replicas: 32,
+    } as const;
+    const { thermalize, relaxation, tooShort } = defaultSchedule(run);
+    expect(thermalize / relaxation).toBeGreaterThan(10);
+    expect(tooShort).toEqual({ thermalize: false, sweeps: false });
+  });
+
+  it('thermalize for longer where a chosen number of sweeps leaves room', () => {
+    const run = { size: 64, temperatures: [critical], replicas: 1024 };
+    expect(defaultSchedule(run).tooShort.thermalize).toBe(true);
+    const { thermalize, relaxation, tooShort } = defaultSchedule({
+      ...run,
+      chosen: { sweeps: 4000 },
+    });
+    expect(thermalize).toBeGreaterThan(4 * relaxation);
+    expect(tooShort).toEqual({ thermalize: false, sweeps: false });
+  });
+
+  it('keep what is chosen and say nothing about it', () => {
+    const chosen = { thermalize: 1, sweeps: 20, every: 2 };
+    const run = { size: 64, temperatures: [critical], replicas: 32, chosen };
+    expect(defaultSchedule(run)).toMatchObject({
+      ...chosen,
+      tooShort: { thermalize: false, sweeps: false },
+    });
+  });
 });

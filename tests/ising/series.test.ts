@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { exchangeRecord, seriesByTemperature } from '../../src/ising/series.ts';
 import type { RankedObservation } from '../../src/ising/simulation.ts';
+import { atTemperature } from '../../src/ising/thermal-point.ts';
 
 /** An observation in which system s has energy s + 10 time and magnetization -s. */
 function observation(time: number, ranks?: number[], staggered = false): RankedObservation {
@@ -13,11 +14,13 @@ function observation(time: number, ranks?: number[], staggered = false): RankedO
   };
 }
 
+const points = [1, 2, 3].map((temperature) => atTemperature(temperature));
+
 const plain = (series: readonly Float64Array[]): number[][] => series.map((values) => [...values]);
 
 describe('series by temperature', () => {
   it('without exchange: system = rank times replicas + replica', () => {
-    const series = seriesByTemperature([observation(0), observation(1)], [1, 2, 3], 2);
+    const series = seriesByTemperature([observation(0), observation(1)], points, 2);
     expect(series.map(({ temperature }) => temperature)).toEqual([1, 2, 3]);
     expect(series.map(({ energy }) => plain(energy))).toEqual([
       [
@@ -46,7 +49,7 @@ describe('series by temperature', () => {
       observation(1, [1, 0, 0, 2, 2, 1]),
       observation(2, [2, 1, 0, 2, 1, 0]),
     ];
-    const series = seriesByTemperature(observations, [1, 2, 3], 2);
+    const series = seriesByTemperature(observations, points, 2);
     // Ladder 0 holds systems 0, 2 and 4, ladder 1 the others.
     expect(series.map(({ energy }) => plain(energy))).toEqual([
       [
@@ -69,7 +72,7 @@ describe('series by temperature', () => {
       observation(0, [0, 0, 1, 1, 2, 2], true),
       observation(1, [1, 0, 0, 1, 2, 2], true),
     ];
-    const [coldest] = seriesByTemperature(observations, [1, 2, 3], 2);
+    const [coldest] = seriesByTemperature(observations, points, 2);
     expect(plain(coldest.staggeredMagnetization ?? [])).toEqual([
       [0, 0.2],
       [0.1, 0.1],

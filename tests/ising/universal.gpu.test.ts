@@ -1,5 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { sampleIsing, type Sampling, type SamplingOptions } from '../../src/ising/sampling.ts';
+import { sampleIsing, type Sampling } from '../../src/ising/sampling.ts';
+import type { SamplingOptions } from '../../src/ising/sampling-plan.ts';
 import type { SampledSeries } from '../../src/ising/series.ts';
 import { autocorrelationTime } from '../../src/statistics/autocorrelation.ts';
 import type { Measured } from '../../src/statistics/measured.ts';

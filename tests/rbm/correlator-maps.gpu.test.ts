@@ -6,7 +6,8 @@ import {
   mapsOf,
 } from '../../src/rbm/evaluation/correlator-maps.ts';
 import { CorrelatorSums } from '../../src/rbm/evaluation/correlator-sums.ts';
-import { MachineError, Rbm } from '../../src/rbm/machine/machine.ts';
+import { MachineError } from '../../src/rbm/machine/errors.ts';
+import { Rbm } from '../../src/rbm/machine/machine.ts';
 import { packUnits, type PackedUnits } from '../../src/rbm/machine/packed-units.ts';
 import type { UnitKind } from '../../src/rbm/machine/parameters.ts';
 import { uniformDeviates } from '../../src/statistics/random.ts';

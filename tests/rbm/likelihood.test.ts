@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { Batches } from '../../src/rbm/training/batches.ts';
-import { converted } from '../../src/rbm/machine/conversion.ts';
+import { toUnits } from '../../src/rbm/machine/conversion.ts';
 import { logLikelihood } from '../../src/rbm/evaluation/likelihood.ts';
 import { logPartition, mostExactUnits } from '../../src/rbm/evaluation/partition.ts';
 import type { RbmParameters } from '../../src/rbm/machine/parameters.ts';
@@ -37,7 +37,7 @@ describe('the likelihood of a machine', () => {
     'of $visible x $hidden $units units is that of the sum over all states',
     async ({ visible, hidden, units }) => {
       const parameters = { ...randomParameters(visible, hidden, 10 * visible + hidden), units };
-      const exact = visibleDistribution(machineTwin(converted(parameters, 'binary').parameters));
+      const exact = visibleDistribution(machineTwin(toUnits(parameters, 'binary').parameters));
       for (const [index, probability] of exact.entries()) {
         const words = packUnits([configuration(index, visible)], visible);
         const { value = NaN } = (await logLikelihood(parameters, words, { samples: 1 })) ?? {};

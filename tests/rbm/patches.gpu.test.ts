@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { Ensemble } from '../../src/ensemble/ensemble.ts';
 import { replicaGeometry, stripGeometry } from '../../src/ensemble/geometry.ts';
 import { IsingSimulation } from '../../src/ising/simulation.ts';
-import { MachineError } from '../../src/rbm/machine/machine.ts';
+import { MachineError } from '../../src/rbm/machine/errors.ts';
 import { readUnits } from '../../src/rbm/machine/packed-units.ts';
 import { Patches } from '../../src/rbm/machine/patches.ts';
 import { unpack } from '../twins/lattices.ts';

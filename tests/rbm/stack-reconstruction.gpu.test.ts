@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { MachineError, Rbm } from '../../src/rbm/machine/machine.ts';
+import { MachineError } from '../../src/rbm/machine/errors.ts';
+import { Rbm } from '../../src/rbm/machine/machine.ts';
 import { gatherUnits, packUnits, readUnits } from '../../src/rbm/machine/packed-units.ts';
 import { differingShare } from '../../src/rbm/evaluation/reconstruction.ts';
 import { reconstruct } from '../../src/rbm/evaluation/stack-reconstruction.ts';

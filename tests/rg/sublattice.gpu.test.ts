@@ -9,7 +9,7 @@ import {
 } from '../../src/ensemble/geometry.ts';
 import { IsingSimulation } from '../../src/ising/simulation.ts';
 import { SublatticeSums, type SublatticeSample } from '../../src/rg/sublattice.ts';
-import { decimateSquare } from '../../src/theory/square-decimation.ts';
+import { decimateSquare } from '../support/square-decimation.ts';
 import { pack, unpack, type PlainLattice } from '../twins/lattices.ts';
 import { measureTwin } from '../twins/measure.ts';
 import { startWords } from '../twins/start.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Localization } from '../../src/statistics/localization.ts';
+import type { Localization } from '../../src/studies/mehta-schwab/localization.ts';
 import { controlGroups, trainedGroup, type Model } from '../../src/studies/mehta-schwab/models.ts';
 import { presets, pullOf, updatesOf } from '../../src/studies/mehta-schwab/presets.ts';
 import { overlapsOf } from '../../src/studies/mehta-schwab/reconstructions.ts';

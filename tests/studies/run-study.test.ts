@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Gpu } from '../../src/gpu/gpu.ts';
-import { readNpy } from '../../src/report/npy.ts';
+import { readNpy } from '../../src/formats/npy.ts';
 import { runStudy, StudyStoppedError } from '../../src/studies/run-study.ts';
 import type { Figure } from '../../src/report/figure-description.ts';
 import type { Study, StudyContext, StudyOutcome } from '../../src/studies/study.ts';

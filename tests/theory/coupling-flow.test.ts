@@ -1,9 +1,24 @@
 import { expect, test } from 'vitest';
-import { followCoupling, flowStep } from '../../src/theory/coupling-flow.ts';
+import { flowStep } from '../../src/theory/coupling-flow.ts';
 import { CRITICAL_COUPLING } from '../../src/theory/critical.ts';
 import { infinitesimalMigdalKadanoff, migdalKadanoff } from '../../src/theory/migdal-kadanoff.ts';
 import { schemeFixedPoint } from '../../src/theory/rg-fixed-points.ts';
 import { RG_SCHEMES, schemeRecursion } from '../../src/theory/rg-schemes.ts';
+
+/** Where a coupling flows: to 0, beyond 100 of either sign, or nowhere, to the last digits. */
+function destination(recursion: (coupling: number) => number, start: number): string {
+  let coupling = start;
+  for (let n = 0; n < 10_000; n++) {
+    const next = recursion(coupling);
+    const size = Math.abs(coupling);
+    if (size < 1e-12 && Math.abs(next) <= size) return 'disorder';
+    if (coupling > 100 && next > coupling) return 'order';
+    if (coupling < -100 && next < coupling) return 'antiferromagnetic order';
+    if (Math.abs(next - coupling) <= 4 * Number.EPSILON * size) return 'fixed point';
+    coupling = next;
+  }
+  return 'undecided';
+}
 
 test('every scheme: disorder below its fixed point, order above, at it stays', () => {
   for (const scheme of RG_SCHEMES) {
@@ -13,18 +28,18 @@ test('every scheme: disorder below its fixed point, order above, at it stays', (
       continue;
     }
     const fixed = schemeFixedPoint(scheme)?.coupling;
-    const destination = (start: number): string => followCoupling({ recursion, start }).destination;
-    expect(destination(0)).toBe('disorder');
+    const flowsTo = (start: number): string => destination(recursion, start);
+    expect(flowsTo(0)).toBe('disorder');
     if (fixed === undefined) {
-      for (const start of [0.01, 1, 5, 200]) expect(destination(start), scheme.id).toBe('disorder');
+      for (const start of [0.01, 1, 5, 200]) expect(flowsTo(start), scheme.id).toBe('disorder');
       continue;
     }
-    expect(destination(fixed), scheme.id).toBe('fixed point');
+    expect(flowsTo(fixed), scheme.id).toBe('fixed point');
     for (const ratio of [0.01, 0.5, 0.999, 1 - 1e-12]) {
-      expect(destination(ratio * fixed), scheme.id).toBe('disorder');
+      expect(flowsTo(ratio * fixed), scheme.id).toBe('disorder');
     }
     for (const ratio of [1 + 1e-12, 1.001, 2, 5 / fixed]) {
-      expect(destination(ratio * fixed), scheme.id).toBe('order');
+      expect(flowsTo(ratio * fixed), scheme.id).toBe('order');
     }
   }
 });
@@ -32,7 +47,7 @@ test('every scheme: disorder below its fixed point, order above, at it stays', (
 /** Where Migdal and Kadanoff send a coupling. */
 function to(factor: number, start: number): string {
   const recursion = (coupling: number): number => migdalKadanoff({ coupling, factor });
-  return followCoupling({ recursion, start }).destination;
+  return destination(recursion, start);
 }
 
 test('negative couplings', () => {
@@ -41,16 +56,6 @@ test('negative couplings', () => {
   expect(to(3, -0.2)).toBe('disorder');
   expect(to(2, -0.35)).toBe('order');
   expect(to(2, -0.25)).toBe('disorder');
-});
-
-test('a stable fixed point, a flow without an end, refusals', () => {
-  expect(followCoupling({ recursion: (k) => 0.5 * k + 1, start: 7 })).toMatchObject({
-    destination: 'fixed point',
-  });
-  const circle = followCoupling({ recursion: (k) => -k, start: 1, maximumSteps: 5 });
-  expect(circle).toEqual({ destination: 'undecided', couplings: [1, -1, 1, -1, 1, -1] });
-  expect(() => followCoupling({ recursion: (k) => k, start: NaN })).toThrow(/start is NaN/);
-  expect(() => followCoupling({ recursion: () => NaN, start: 1 })).toThrow(/not a number at K = 1/);
 });
 
 const velocity = (k: number): number => infinitesimalMigdalKadanoff(k);

@@ -1,7 +1,6 @@
 import { expect, test } from 'vitest';
-import { isingChain } from '../../src/theory/chain.ts';
 import { CRITICAL_TEMPERATURE } from '../../src/theory/critical.ts';
-import { chainCurves, squareCurves, type ExactCurve } from '../../src/theory/exact-curves.ts';
+import { squareCurves, type ExactCurve } from '../../src/theory/exact-curves.ts';
 import { kaufman } from '../../src/theory/kaufman.ts';
 import { onsagerEnergy, yangMagnetization } from '../../src/theory/onsager.ts';
 
@@ -43,21 +42,6 @@ test('without a size, and away from T_c', () => {
   expect(specificHeat[0]?.diverges).toBe(false);
 });
 
-test('curves of the chain', () => {
-  const curves = chainCurves({ from: 0.5, to: 2, points: 4, field: 0.3, sites: 12 });
-  for (const [quantity, [curve]] of Object.entries(curves)) {
-    expect(curve?.label).toBe('exact, ring of 12 sites');
-    for (const { x, y } of curve?.data ?? []) {
-      const averages: Record<string, number> = {
-        ...isingChain({ temperature: x, field: 0.3, sites: 12 }),
-      };
-      expect(y).toBe(averages[quantity]);
-    }
-  }
-  expect(temperaturesOf(curves.energy[0])).toEqual([0.5, 1, 1.5, 2]);
-  expect(chainCurves({ from: 1, to: 2 }).energy[0]?.label).toBe('exact, infinite chain');
-});
-
 test.each([
   [{ from: 0, to: 1 }, /from 0 to 1/],
   [{ from: 2, to: 2 }, /increase/],
@@ -65,5 +49,4 @@ test.each([
   [{ from: 1, to: 2, points: 1 }, /points is 1/],
 ])('%j is refused', (range, message) => {
   expect(() => squareCurves(range)).toThrow(message);
-  expect(() => chainCurves(range)).toThrow(message);
 });

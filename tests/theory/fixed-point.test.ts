@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
+import { numericalSlope } from '../support/numerical-slope.ts';
 import {
   findFixedPoint,
   findRoot,
-  numericalSlope,
   scalingExponent,
   stabilityOf,
   thermalExponents,

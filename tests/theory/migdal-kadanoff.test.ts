@@ -2,7 +2,8 @@ import { expect, test } from 'vitest';
 import { ArgumentError } from '../../src/errors.ts';
 import { decimateChainBy } from '../../src/theory/chain-decimation.ts';
 import { CRITICAL_COUPLING } from '../../src/theory/critical.ts';
-import { findFixedPoint, findRoot, numericalSlope } from '../../src/theory/fixed-point.ts';
+import { findFixedPoint, findRoot } from '../../src/theory/fixed-point.ts';
+import { numericalSlope } from '../support/numerical-slope.ts';
 import { logCosh } from '../../src/theory/hyperbolic.ts';
 import { dualCoupling } from '../../src/theory/infinite-square.ts';
 import {

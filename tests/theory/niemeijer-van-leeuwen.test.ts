@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { findFixedPoint, numericalSlope } from '../../src/theory/fixed-point.ts';
+import { findFixedPoint } from '../../src/theory/fixed-point.ts';
+import { numericalSlope } from '../support/numerical-slope.ts';
 import {
   niemeijerVanLeeuwen,
   niemeijerVanLeeuwenFieldFactor,

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { CRITICAL_COUPLING } from '../../src/theory/critical.ts';
-import { numericalSlope } from '../../src/theory/fixed-point.ts';
+import { numericalSlope } from '../support/numerical-slope.ts';
 import { schemeFixedPoint } from '../../src/theory/rg-fixed-points.ts';
 import { RG_SCHEMES, type RgScheme } from '../../src/theory/rg-schemes.ts';
 

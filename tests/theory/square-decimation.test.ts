@@ -1,10 +1,11 @@
 import { expect, test } from 'vitest';
+import { decimateSquare } from '../support/square-decimation.ts';
 import {
   closedSquareDecimation,
   closedSquareDecimationSlope,
-  decimateSquare,
 } from '../../src/theory/square-decimation.ts';
-import { findFixedPoint, numericalSlope } from '../../src/theory/fixed-point.ts';
+import { findFixedPoint } from '../../src/theory/fixed-point.ts';
+import { numericalSlope } from '../support/numerical-slope.ts';
 import { blockedWeights, spinsOf } from './renormalized-couplings.ts';
 
 test.each([0.01, 0.1, 0.3, 0.4406867935097715, 0.7, 1.5, 3, 5, -0.3, -2])(

@@ -9,10 +9,10 @@ import { UsageError } from './usage-error.ts';
 /** Blocks of 32 replicas give the errors of couplings: sixteen of them. */
 export const couplingReplicas = 512;
 
-/** How blocks become spins: two rules of their own beside those of blocks. */
+/** How blocks become spins. */
 type RuleName = BlockRule['kind'] | SublatticeRule['kind'] | 'average';
 
-/** Options that say how blocks become spins, and what is found of them. */
+/** Options that say how blocks become spins, and what is measured on block lattices. */
 export interface BlockOptions {
   readonly rule: RuleName;
   readonly factor?: number;
@@ -31,8 +31,8 @@ export function withBlockOptions(command: Command): Command {
     .addOption(
       new Option(
         '--rule <rule>',
-        'majority: the sign of a block; decimation: its first spin; sublattice: every other site, b = sqrt 2; average: the ' +
-          'mean of a block, a real number',
+        'how a block becomes one value: majority takes the sign of the block; decimation takes its first spin; sublattice ' +
+          'keeps every other site, b = sqrt 2; average takes the mean, a real number',
       )
         .choices(['majority', 'decimation', 'sublattice', 'average'])
         .default('majority'),
@@ -45,7 +45,7 @@ export function withBlockOptions(command: Command): Command {
     .addOption(
       new Option(
         '--ties <how>',
-        'what decides where a block has as many up as down; up and first spoil the symmetry and are for comparison',
+        'what decides when a block has as many spins up as down; up and first break the symmetry and serve for comparison',
       )
         .choices(['random', 'up', 'first'])
         .default('random'),
@@ -53,19 +53,19 @@ export function withBlockOptions(command: Command): Command {
     .addOption(
       new Option(
         '--operators <list>',
-        'operators that exponents are found from: the first n of each parity, or names in the order in which they are ' +
-          `added, as nearest,plaquette,spin (default: all, ${places.even.length} even and ${places.odd.length} odd)`,
+        'operators for the exponents: a number n takes the first n of each parity; names are added in their order, as ' +
+          `nearest,plaquette,spin (default: all, ${places.even.length} even and ${places.odd.length} odd)`,
       ).argParser(operatorChoice),
     )
     .option(
       '--couplings',
-      `also find the couplings of every level to nearest neighbours, diagonals and plaquettes; takes ${couplingReplicas} ` +
-        'replicas or more, which is then the default',
+      'also find the couplings of nearest neighbours, diagonals and plaquettes on every level; needs ' +
+        `${couplingReplicas} replicas or more, and ${couplingReplicas} is then the default`,
     )
     .option(
       '--crossing',
-      'estimate the critical temperature instead: where a lattice blocked once more than one of 1/b the size has the same ' +
-        'energy; give temperatures around it (default: 2.25,2.265,2.28)',
+      'estimate the critical temperature instead: find T where a lattice after n + 1 blockings and a lattice b times smaller ' +
+        'after n blockings have the same energy; takes several temperatures (default: 2.25,2.265,2.28)',
     );
 }
 
@@ -84,7 +84,7 @@ export function ruleOf(
       `--ties ${ties}: only with --rule majority --factor 2 on the square lattice.`,
     );
   if (rule === 'sublattice') return { kind: rule };
-  // Of averages fewer than four on a side say nothing: each is its own neighbour's neighbour.
+  // Fewer than four averages on a side say nothing: each average is its own neighbour's neighbour.
   const least = rule === 'average' ? 4 : 2;
   if (size % factor !== 0 || size < least * factor)
     throw new UsageError(
@@ -111,11 +111,11 @@ function assertFitting(options: BlockOptions, lattice: 'square' | 'chain'): void
       throw new UsageError(`${flag}: only with --rule majority or decimation, not with ${rule}.`);
     if (lattice === 'chain')
       throw new UsageError(
-        `${flag}: only on the square lattice; what it finds of a chain is known exactly.`,
+        `${flag}: only on the square lattice; for a chain the answer is known exactly.`,
       );
   }
   if (crossing && (operators || couplings))
     throw new UsageError(
-      `--crossing: finds the critical temperature alone; leave out ${operators ? '--operators' : '--couplings'}.`,
+      `--crossing: finds only the critical temperature; leave out ${operators ? '--operators' : '--couplings'}.`,
     );
 }

@@ -1,16 +1,9 @@
 import { Option, type Command } from 'commander';
 import type { LatticeKind } from '../../ensemble/geometry.ts';
-import { defaultUpdate } from '../../ising/defaults.ts';
-import type { IsingModel } from '../../ising/model.ts';
-import { assertLadder } from '../../ising/acceptance-table.ts';
-import { assertClusters } from '../../ising/swendsen-wang.ts';
-import { singleSpinRule } from '../../ising/single-spin-rule.ts';
-import { TemperatureError } from '../../ising/temperature-error.ts';
+import type { ThermalPoint } from '../../ising/thermal-point.ts';
 import type { UpdateName } from '../../ising/update.ts';
-import type { TemperatureOptions } from './options.ts';
 import { finite } from './parse.ts';
 import { UsageError } from './usage-error.ts';
-import { elementAt } from '../../element-at.ts';
 
 /** Options that say which Ising model, and how its spins are updated. */
 export interface ModelOptions {
@@ -27,69 +20,57 @@ export function withModelOptions(
   { only = ['lattice', 'field', 'update', 'exchange'] }: { only?: (keyof ModelOptions)[] } = {},
 ): Command {
   const options: Record<keyof ModelOptions, Option> = {
-    lattice: new Option('--lattice <kind>', 'square: L x L sites; chain: a ring of L sites')
+    lattice: new Option('--lattice <kind>', 'square has L x L sites, chain is a ring of L sites')
       .choices(['square', 'chain'])
       .default('square'),
-    field: new Option('--field <h>', 'external field in units of |J|, not divided by T')
+    field: new Option(
+      '--field <h>',
+      'external field h in units of |J|, not divided by the temperature',
+    )
       .argParser(finite)
       .default(0),
     update: new Option(
       '--update <rule>',
-      'how spins are updated; swendsen-wang flips clusters, for large lattices near the critical temperature ' +
-        '(default: metropolis, on chains heat-bath)',
+      'how spins are updated; swendsen-wang flips clusters and suits large lattices near the critical temperature ' +
+        '(default: metropolis on squares, heat-bath on chains)',
     ).choices(['metropolis', 'heat-bath', 'swendsen-wang']),
     exchange: new Option(
       '--exchange',
-      'replica exchange between neighbouring temperatures after every measurement (parallel tempering)',
+      'exchange replicas between neighbouring temperatures after every measurement (parallel tempering)',
     ),
   };
   for (const name of only) command.addOption(options[name]);
   return command;
 }
 
-/**
- * The model asked for.
- * @throws UsageError where exchange is asked for and cannot be done
- */
-export function modelOf(
-  options: ModelOptions & Pick<TemperatureOptions, 'coupling'>,
-  temperatures: readonly number[],
-  replicas: number | undefined,
-): IsingModel {
-  const { lattice, field, exchange, update = defaultUpdate(options) } = options;
-  const interaction = (options.coupling?.[0] ?? 1) < 0 ? -1 : 1;
-  if (exchange) {
-    const rising = temperatures.every((t, i) => i === 0 || t > elementAt(temperatures, i - 1));
-    const reason =
-      temperatures.length < 2
-        ? 'give at least two temperatures'
-        : !rising
-          ? 'give temperatures that rise (couplings that fall)'
-          : field !== 0
-            ? `it works without a field only, and --field is ${field}`
-            : update === 'swendsen-wang'
-              ? 'it goes with --update metropolis or heat-bath'
-              : replicas !== undefined && replicas % 32 !== 0
-                ? `it takes a multiple of 32 replicas, and --replicas is ${replicas}`
-                : undefined;
-    if (reason) throw new UsageError(`--exchange: ${reason}.`);
-    if (update !== 'swendsen-wang')
-      assertWarmEnough({ lattice, field, interaction }, update, temperatures);
-  }
-  if (update === 'swendsen-wang') assertClusters({ interaction, field });
-  return { lattice, field, interaction };
+/** @throws UsageError where exchange is asked for and cannot be done; the message names the flag to change */
+export function assertExchangeable({
+  exchange,
+  update,
+  field,
+  points,
+  replicas,
+}: ExchangeRequest): void {
+  if (!exchange) return;
+  const rising = points.every(
+    ({ temperature }, i) => temperature > (points[i - 1]?.temperature ?? 0),
+  );
+  const reason =
+    points.length < 2
+      ? 'give at least two temperatures'
+      : !rising
+        ? 'give temperatures that rise (couplings that fall)'
+        : field !== 0
+          ? `it works without a field only, and --field is ${field}`
+          : update === 'swendsen-wang'
+            ? 'it goes with --update metropolis or heat-bath'
+            : replicas !== undefined && replicas % 32 !== 0
+              ? `it takes a multiple of 32 replicas, and --replicas is ${replicas}`
+              : undefined;
+  if (reason) throw new UsageError(`--exchange: ${reason}.`);
 }
 
-/** @throws UsageError for a ladder too cold for thresholds that differ between the replicas of a word */
-function assertWarmEnough(
-  model: IsingModel,
-  update: 'metropolis' | 'heat-bath',
-  temperatures: readonly number[],
-): void {
-  try {
-    assertLadder(singleSpinRule(model, update), temperatures);
-  } catch (error) {
-    if (error instanceof TemperatureError) throw new UsageError(`--exchange: ${error.message}`);
-    throw error;
-  }
+interface ExchangeRequest extends Pick<ModelOptions, 'exchange' | 'update' | 'field'> {
+  readonly points: readonly ThermalPoint[];
+  readonly replicas?: number | undefined;
 }

@@ -1,6 +1,7 @@
 import { Option, type Command } from 'commander';
 import type { RandomGenerator } from '../../gpu/kernels.ts';
 import type { AdapterChoice } from '../../gpu/node/open.ts';
+import type { ThermalChoice } from '../../ising/thermal-point.ts';
 import { couplings, positiveNumbers, whole } from './parse.ts';
 import { UsageError } from './usage-error.ts';
 
@@ -19,7 +20,7 @@ export function withCommonOptions(command: Command): Command {
   return withOutputOptions(command).addOption(
     new Option(
       '--seed <n>',
-      'seed of all random numbers; the same seed gives the same bits everywhere',
+      'seed of all random numbers; the same seed gives the same bits on every machine',
     )
       .argParser(whole(0))
       .default(1),
@@ -30,12 +31,15 @@ export function withCommonOptions(command: Command): Command {
 export function withOutputOptions(command: Command): Command {
   return command
     .addOption(
-      new Option('--adapter <kind>', 'which WebGPU adapter to use')
+      new Option(
+        '--adapter <kind>',
+        'which WebGPU adapter to use; auto takes a GPU where there is one, else a software adapter',
+      )
         .choices(['auto', 'gpu', 'software'])
         .default('auto'),
     )
     .option('--json', 'print one JSON document on standard output and nothing else')
-    .option('--quiet', 'no progress and no remarks on standard error');
+    .option('--quiet', 'print no progress and no remarks on standard error');
 }
 
 /** Adds `--random`, for commands whose results may be checked with a second generator. */
@@ -43,7 +47,7 @@ export function withRandomOption(command: Command): Command {
   return command.addOption(
     new Option(
       '--random <generator>',
-      'random generator; philox is slower and serves as a check of the default',
+      'random generator; philox is slower and serves to check results of pcg',
     )
       .choices(['pcg', 'philox'])
       .default('pcg'),
@@ -56,20 +60,35 @@ export interface TemperatureOptions {
   readonly coupling?: readonly number[];
 }
 
-/** Adds `--temperature` and `--coupling`; with `anySign`, negative couplings are antiferromagnets. */
-export function withTemperatureOptions(command: Command, { anySign = false } = {}): Command {
+/**
+ * Adds `--temperature` and `--coupling`.
+ * @param options.several the command takes a list of temperatures; the text says when
+ * @param options.fallback the default, for the help
+ * @param options.anySign negative couplings are antiferromagnets
+ */
+export function withTemperatureOptions(
+  command: Command,
+  {
+    several,
+    fallback,
+    anySign = false,
+  }: { several?: string; fallback?: string; anySign?: boolean } = {},
+): Command {
+  const list =
+    several === undefined ? '' : `; ${several}, as 2.0,2.269 or from:to:step, as 1.5:3.5:0.1`;
+  const otherwise = fallback === undefined ? '' : ` (default: ${fallback})`;
   return command
     .addOption(
       new Option(
         '--temperature <T>',
-        'temperature in units of J: 2.269, a list 2.0,2.269, or from:to:step as 1.5:3.5:0.1',
+        `temperature in units of |J|, as 2.269${list}${otherwise}`,
       ).argParser(positiveNumbers),
     )
     .addOption(
       new Option(
         '--coupling <K>',
-        'coupling K = J/kT instead of a temperature, same forms' +
-          (anySign ? '; below 0 is the antiferromagnet' : ''),
+        'coupling K = J/kT instead of a temperature, as 0.4407' +
+          (anySign ? '; a coupling below 0 is an antiferromagnet' : ''),
       )
         .argParser(anySign ? couplings : positiveNumbers)
         .conflicts('temperature'),
@@ -77,16 +96,17 @@ export function withTemperatureOptions(command: Command, { anySign = false } = {
 }
 
 /**
- * The temperatures asked for, in units of |J|.
+ * The temperatures or couplings asked for, with the digits that were given.
+ * @param fallback a temperature
  * @throws UsageError where neither flag is given and there is no fallback
  */
-export function temperaturesOf(
+export function thermalChoice(
   { temperature, coupling }: TemperatureOptions,
   fallback?: number,
-): number[] {
-  if (temperature) return [...temperature];
-  if (coupling) return coupling.map((value) => 1 / Math.abs(value));
-  if (fallback !== undefined) return [fallback];
+): ThermalChoice {
+  if (temperature) return { temperatures: temperature };
+  if (coupling) return { couplings: coupling };
+  if (fallback !== undefined) return { temperatures: [fallback] };
   throw new UsageError(
     'Give a temperature (--temperature 2.269) or a coupling (--coupling 0.4407).',
   );

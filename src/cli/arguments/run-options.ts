@@ -1,10 +1,11 @@
 import { Option, type Command } from 'commander';
-import { GeometryError, siteCount } from '../../ensemble/geometry.ts';
-import { ferromagnet, type IsingModel } from '../../ising/model.ts';
-import { samplingGeometry } from '../../ising/sampling.ts';
-import { defaultSchedule, intervalFor, type Schedule } from '../../ising/schedule.ts';
-import type { UpdateName } from '../../ising/update.ts';
-import { round } from '../output/format.ts';
+import { GeometryError } from '../../ensemble/geometry.ts';
+import { oneLatticeSize } from '../../ising/defaults.ts';
+import {
+  planSampling,
+  type SamplingOptions,
+  type SamplingPlan,
+} from '../../ising/sampling-plan.ts';
 import { latticeSize, whole } from './parse.ts';
 import { UsageError } from './usage-error.ts';
 
@@ -16,84 +17,49 @@ export interface RunOptions {
   readonly sweeps?: number;
 }
 
-/** From this size on one lattice alone, cut into strips, averages over enough sites. */
-const largeSize = 1024;
-const largeChain = 65_536;
+/** Adds `--size`. */
+export function withSizeOption(command: Command): Command {
+  return command.addOption(
+    new Option('--size <L>', 'side of the lattice, an even number; the length of a chain')
+      .argParser(latticeSize)
+      .default(64),
+  );
+}
 
-/** Adds `--size`, `--replicas`, `--thermalize` and `--sweeps`. */
+/** Adds `--replicas`, `--thermalize` and `--sweeps`. */
 export function withRunOptions(command: Command): Command {
   return command
     .addOption(
-      new Option('--size <L>', 'side of the lattice, even').argParser(latticeSize).default(64),
-    )
-    .addOption(
       new Option(
         '--replicas <n>',
-        'independent lattices per temperature: a multiple of 32, or any number where the size is a multiple of 64 ' +
-          `(default: 32, from size ${largeSize} on 1)`,
+        'independent lattices per temperature: a multiple of 32, or any number if the size is a multiple of 64 ' +
+          `(default: 32; 1 for squares of size ${oneLatticeSize.square} and more)`,
       ).argParser(whole(1)),
     )
     .addOption(
       new Option(
         '--thermalize <n>',
-        'sweeps before measuring (default: by size, temperature and replicas)',
+        'sweeps before the first measurement (default: from size, temperature and replicas)',
       ).argParser(whole(0)),
     )
     .addOption(
       new Option(
         '--sweeps <n>',
-        'sweeps to measure (default: by size, temperature and replicas)',
+        'sweeps to measure (default: from size, temperature and replicas)',
       ).argParser(whole(8)),
     );
 }
 
-/** What is to be run, with the defaults filled in. */
-export interface PlannedRun extends Schedule {
-  readonly replicas: number;
-  /** Why the default schedule may be too short to be believed, if it may. */
-  readonly caution?: string;
-}
-
 /**
- * Fills in replicas and schedule for runs at the given temperatures.
+ * The run that options ask for, defaults filled in.
  * @throws UsageError where size and replicas do not fit each other
+ * @throws ModelError, TemperatureError for a model or temperatures that the update cannot take
  */
-export function planRun(
-  options: RunOptions,
-  temperatures: readonly number[],
-  { model = ferromagnet, update = 'metropolis' }: { model?: IsingModel; update?: UpdateName } = {},
-): PlannedRun {
-  const { size } = options;
-  const { lattice } = model;
-  const large = size >= (lattice === 'chain' ? largeChain : largeSize) && size % 64 === 0;
-  const replicas = options.replicas ?? (large ? 1 : 32);
+export function planRun(options: SamplingOptions): SamplingPlan {
   try {
-    samplingGeometry(size, replicas, temperatures.length, lattice);
+    return planSampling(options);
   } catch (error) {
     if (error instanceof GeometryError) throw new UsageError(`--replicas: ${error.message}`);
     throw error;
   }
-  const needed = defaultSchedule({ model, update, size, temperatures, replicas });
-  const sweeps = options.sweeps ?? needed.sweeps;
-  const thermalize = options.thermalize ?? needed.thermalize;
-  const plan = {
-    replicas,
-    thermalize,
-    sweeps,
-    every: intervalFor({
-      sites: siteCount({ lattice, size }),
-      lattices: replicas * temperatures.length,
-      sweeps,
-    }),
-  };
-  // Only defaults are spoken of: what the user chose, the data judge.
-  const short = (['thermalize', 'sweeps'] as const).filter(
-    (flag) => options[flag] === undefined && needed.tooShort[flag],
-  );
-  if (short.length === 0) return plan;
-  const flags = short.map((flag) => `--${flag} ${plan[flag]}`).join(' and ');
-  const caution =
-    `the relaxation time is about ${round(needed.relaxation, 2)} sweeps, for which the default of ${flags} is ` +
-    'too short; give more.';
-  return { ...plan, caution };
 }

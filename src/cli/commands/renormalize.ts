@@ -1,10 +1,8 @@
 import { Command } from 'commander';
-import type { LatticeKind } from '../../ensemble/geometry.ts';
-import { ferromagnet } from '../../ising/model.ts';
-import { defaultStart, defaultUpdate } from '../../ising/defaults.ts';
-import type { StartState } from '../../ising/start.ts';
+import { scheduleCaution } from '../../ising/sampling-plan.ts';
+import { thermalPoints, type ThermalPoint } from '../../ising/thermal-point.ts';
 import { renderFigure } from '../../report/figure.ts';
-import { writeNpy } from '../../report/npy.ts';
+import { writeNpy } from '../../formats/npy.ts';
 import { places } from '../../rg/monte-carlo-rg.ts';
 import { CRITICAL_TEMPERATURE } from '../../theory/critical.ts';
 import {
@@ -17,7 +15,7 @@ import { print, resultDocument, type ResultDocument } from '../output/document.t
 import { round } from '../output/format.ts';
 import { withModelOptions, type ModelOptions } from '../arguments/model-options.ts';
 import {
-  temperaturesOf,
+  thermalChoice,
   withCommonOptions,
   withTemperatureOptions,
   type CommonOptions,
@@ -32,7 +30,12 @@ import {
 } from '../renormalize/crossing.ts';
 import { renormalizeFlow } from '../renormalize/flow.ts';
 import type { ZoomContext, ZoomOutcome, ZoomRun } from '../renormalize/run.ts';
-import { planRun, withRunOptions, type RunOptions } from '../arguments/run-options.ts';
+import {
+  planRun,
+  withRunOptions,
+  withSizeOption,
+  type RunOptions,
+} from '../arguments/run-options.ts';
 import { withSession } from '../session.ts';
 import { UsageError } from '../arguments/usage-error.ts';
 
@@ -51,72 +54,55 @@ const configurations = 200;
 
 /** `blockspin renormalize` */
 export function renormalizeCommand(): Command {
-  const command = withRunOptions(new Command('renormalize')).description(
-    'Zoom out of an Ising model level after level and print what each level looks like: ordered below the critical ' +
-      'temperature, disordered above it. From the correlations between levels follow the thermal and magnetic exponents ' +
-      "(Swendsen's Monte Carlo renormalization group), and from them nu, eta, beta and gamma, and which directions in the " +
-      'space of couplings are relevant. One temperature (default: the critical one).',
+  const command = withSizeOption(new Command('renormalize')).description(
+    'Zoom out of an Ising model level after level and print what each level looks like. Lattices flow to order below the ' +
+      'critical temperature and to disorder above it. The correlations between levels give the thermal and magnetic ' +
+      "exponents (Swendsen's Monte Carlo renormalization group), nu, eta, beta and gamma, and the relevant directions in " +
+      'the space of couplings.',
   );
-  withBlockOptions(command);
-  withModelOptions(command, { only: ['lattice', 'update'] });
-  command.option(
+  withTemperatureOptions(command, {
+    several: 'with --crossing several of them',
+    fallback: 'the critical one; chains have none and need a temperature',
+  });
+  withRunOptions(
+    withBlockOptions(withModelOptions(command, { only: ['lattice', 'update'] })),
+  ).option(
     '--out <folder>',
     'write results.json, figures (SVG) and arrays (.npy) into a new folder',
   );
-  return withCommonOptions(withTemperatureOptions(command))
+  return withCommonOptions(command)
     .addHelpText(
       'after',
-      '\nExponents need replicas (a multiple of 32) and block lattices of side 4 or more. Their exact values at the critical ' +
-        'temperature are 1 (thermal) and 1.875 (magnetic).\n' +
-        '\nExamples:\n' +
-        '  blockspin renormalize --size 64\n' +
-        '  blockspin renormalize --size 64 --replicas 1024 --sweeps 4000 --out flow\n' +
-        '  blockspin renormalize --size 54 --factor 3 --replicas 256\n' +
-        '  blockspin renormalize --size 48 --operators nearest,plaquette,spin,triangle\n' +
-        '  blockspin renormalize --size 32 --temperature 2.3 --couplings\n' +
-        '  blockspin renormalize --size 64 --crossing --temperature 2.25,2.265,2.28 --replicas 256\n' +
-        '  blockspin renormalize --size 32 --temperature 2.4 --rule sublattice\n' +
-        '  blockspin renormalize --size 128 --temperature 2.4 --json\n' +
-        '  blockspin renormalize --lattice chain --size 64 --temperature 0.7 --rule decimation',
+      `
+Exponents need a multiple of 32 replicas and block lattices of side 4 or more. Their exact values at the critical
+temperature are 1 (thermal) and 1.875 (magnetic). Errors are statistical. A small lattice, a first iteration or a short
+list of operators adds a systematic error, which is not included.
+
+Examples:
+  npx blockspin renormalize --size 64
+  npx blockspin renormalize --size 64 --replicas 256 --update swendsen-wang --sweeps 200 --out flow
+  npx blockspin renormalize --size 54 --factor 3 --replicas 256
+  npx blockspin renormalize --size 48 --operators nearest,plaquette,spin,triangle
+  npx blockspin renormalize --size 32 --temperature 2.3 --couplings
+  npx blockspin renormalize --size 32 --crossing --temperature 2.25,2.265,2.28 --replicas 256
+  npx blockspin renormalize --size 32 --temperature 2.4 --rule sublattice
+  npx blockspin renormalize --size 128 --temperature 2.4 --json
+  npx blockspin renormalize --lattice chain --size 64 --temperature 0.7 --rule decimation`,
     )
     .action(renormalize);
 }
 
 async function renormalize(options: RenormalizeOptions): Promise<void> {
-  const { size, seed, lattice, crossing = false, couplings = false } = options;
-  const rule = ruleOf(options, { size, lattice });
-  const { update = defaultUpdate(options) } = options;
-  const temperatures = temperaturesFor(options);
-  if (crossing && 'ties' in rule) crossingDepth(size, rule);
-  const model = { ...ferromagnet, lattice };
-  const { replicas, caution, thermalize, sweeps } = planRun(
-    withReplicasFor(options),
-    temperatures.slice(0, 1),
-    { model, update },
-  );
-  const every = Math.max(1, Math.floor(sweeps / configurations));
-  const schedule = { thermalize, sweeps, every };
-  const start = startOf(lattice, temperatures, crossing);
-  const run: ZoomRun = {
-    lattice,
-    size,
-    temperatures,
-    replicas,
-    schedule,
-    start,
-    seed,
-    update,
-    rule,
-    operators: options.operators ?? places,
-    couplings,
-  };
+  const { crossing = false } = options;
+  const run = zoomRunOf(options);
+  const { replicas, update, start, seed, rule, schedule } = run;
   const folder = options.out === undefined ? undefined : new OutputFolder(options.out);
   const { document, text } = await withSession(
     options,
     async ({ gpu, progress, signal, remark }) => {
       await folder?.begin();
-      remark(`Thermalizing ${thermalize} sweeps, then measuring ${sweeps}.`);
-      if (caution) remark(`T = ${round(temperatures[0] ?? NaN, 6)}: ${caution}`);
+      remark(`Thermalizing ${schedule.thermalize} sweeps, then measuring ${schedule.sweeps}.`);
+      if (run.caution) remark(`T = ${round(run.points[0].temperature, 6)}: ${run.caution}`);
       const began = performance.now();
       const outcome = await outcomeOf(run, crossing, {
         gpu,
@@ -133,8 +119,8 @@ async function renormalize(options: RenormalizeOptions): Promise<void> {
         adapter: gpu.adapter,
         seed,
         parameters: {
-          lattice,
-          size,
+          lattice: run.lattice,
+          size: run.size,
           ...outcome.parameters,
           replicas,
           rule,
@@ -157,6 +143,40 @@ async function renormalize(options: RenormalizeOptions): Promise<void> {
   print(document, options, text);
 }
 
+/** @throws UsageError for flags that contradict each other or the lattice */
+function zoomRunOf(options: RenormalizeOptions): ZoomRun {
+  const { lattice, size, seed, update, crossing = false, couplings = false } = options;
+  const rule = ruleOf(options, { size, lattice });
+  const points = pointsOf(options);
+  if (crossing && 'ties' in rule) crossingDepth(size, rule);
+  const plan = planRun({
+    lattice,
+    size,
+    temperatures: [points[0].temperature],
+    replicas: replicasFor(options),
+    schedule: options,
+    // With many replicas half of them start up and half down: no lattice has to cross from one to the other.
+    start: crossing ? 'mixed' : undefined,
+    seed,
+    update,
+  });
+  const { thermalize, sweeps } = plan.schedule;
+  return {
+    lattice,
+    size,
+    points,
+    replicas: plan.replicas,
+    schedule: { thermalize, sweeps, every: Math.max(1, Math.floor(sweeps / configurations)) },
+    caution: scheduleCaution(plan),
+    start: plan.start,
+    seed,
+    update: plan.update,
+    rule,
+    operators: options.operators ?? places,
+    couplings,
+  };
+}
+
 function outcomeOf(run: ZoomRun, crossing: boolean, context: ZoomContext): Promise<ZoomOutcome> {
   const { rule } = run;
   if (rule.kind === 'average') return renormalizeAverages({ ...run, rule }, context);
@@ -177,37 +197,34 @@ async function writeOutcome(
   await folder.writeDocument('results.json', document);
 }
 
-/** @throws UsageError for no temperature where there is no critical one, or for a wrong number of them */
-function temperaturesFor(options: RenormalizeOptions): number[] {
-  const { lattice, temperature, coupling, crossing } = options;
-  if (crossing) {
-    const several = temperature || coupling ? temperaturesOf(options) : [...crossingTemperatures];
-    if (several.length < 2)
-      throw new UsageError(
-        '--crossing: give two temperatures or more around the critical one, as --temperature 2.25,2.265,2.28.',
-      );
-    return several;
-  }
-  if (lattice === 'chain' && !temperature && !coupling)
+/** @throws UsageError for a chain without a temperature, or for a wrong number of temperatures */
+function pointsOf(options: RenormalizeOptions): [ThermalPoint, ...ThermalPoint[]] {
+  const { lattice, temperature, coupling, crossing = false } = options;
+  const given = temperature !== undefined || coupling !== undefined;
+  if (lattice === 'chain' && !given)
     throw new UsageError('Give a temperature: a chain has no critical one (--temperature 0.7).');
-  const temperatures = temperaturesOf(options, CRITICAL_TEMPERATURE);
-  if (temperatures.length !== 1)
-    throw new UsageError(`Give one temperature to zoom out at, not ${temperatures.length}.`);
-  return temperatures;
-}
-
-/** Many replicas start half up, half down: none has to cross from one to the other. */
-function startOf(
-  lattice: LatticeKind,
-  [temperature = NaN]: readonly number[],
-  crossing: boolean,
-): StartState {
-  return crossing ? 'mixed' : defaultStart({ lattice }, temperature);
+  const [first, ...others] =
+    crossing && !given
+      ? thermalPoints({ temperatures: crossingTemperatures })
+      : thermalPoints(thermalChoice(options, CRITICAL_TEMPERATURE));
+  if (!first || (crossing && others.length === 0))
+    throw new UsageError(
+      '--crossing: give two temperatures or more around the critical one, as --temperature 2.25,2.265,2.28.',
+    );
+  if (!crossing && others.length > 0)
+    throw new UsageError(
+      `Give one temperature to zoom out at, not ${others.length + 1}; only --crossing takes several.`,
+    );
+  return [first, ...others];
 }
 
 /** @throws UsageError for too few replicas, or a number that is no multiple of 32 where one is needed */
-function withReplicasFor(options: RenormalizeOptions): RunOptions {
-  const { couplings, crossing, rule } = options;
+function replicasFor({
+  couplings,
+  crossing,
+  rule,
+  replicas,
+}: RenormalizeOptions): number | undefined {
   const needed: [string, number] | undefined = couplings
     ? ['--couplings', couplingReplicas]
     : crossing
@@ -215,12 +232,11 @@ function withReplicasFor(options: RenormalizeOptions): RunOptions {
       : rule === 'sublattice' || rule === 'average'
         ? [`--rule ${rule}`, 32]
         : undefined;
-  if (!needed) return options;
+  if (!needed) return replicas;
   const [flag, least] = needed;
-  const { replicas = least } = options;
-  if (replicas < least || replicas % 32 !== 0)
+  if (replicas !== undefined && (replicas < least || replicas % 32 !== 0))
     throw new UsageError(
       `${flag}: give a multiple of 32 replicas from ${least} on, not --replicas ${replicas}.`,
     );
-  return { ...options, replicas };
+  return replicas ?? least;
 }

@@ -4,7 +4,7 @@ import { unpackLattice } from '../../ensemble/unpack.ts';
 import { follow, parsePhases, temperaturesBeside, type Phase } from '../../ising/history.ts';
 import { IsingSimulation } from '../../ising/simulation.ts';
 import type { StartState } from '../../ising/start.ts';
-import { writeNpy } from '../../report/npy.ts';
+import { writeNpy } from '../../formats/npy.ts';
 import { print, resultDocument } from '../output/document.ts';
 import { formatTable } from '../output/format.ts';
 import { withCommonOptions, type CommonOptions } from '../arguments/options.ts';

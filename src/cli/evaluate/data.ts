@@ -2,9 +2,10 @@ import { derivedSeed, randomKey } from '../../ensemble/random-key.ts';
 import { shuffled } from '../../rbm/training/batches.ts';
 import { IsingData } from '../../rbm/training/data.ts';
 import { packUnits, sampleCount, type PackedUnits } from '../../rbm/machine/packed-units.ts';
+import type { IsingSource } from '../../rbm/machine/machine-source.ts';
 import type { ModelFile } from '../model-file.ts';
 import type { Session } from '../session.ts';
-import { readSamples, trainData } from '../train/data.ts';
+import { fileData, readSamples } from '../train/data.ts';
 import { UsageError } from '../arguments/usage-error.ts';
 
 /** Which samples a machine is judged by. */
@@ -67,10 +68,10 @@ export async function evaluationData(
   const dispose = (): void => {
     for (const one of owned) one.dispose();
   };
-  const { configuration } = model;
+  const { source } = model;
   const lattices =
-    'size' in configuration
-      ? await newLattices(session, configuration, options, own)
+    source?.kind === 'ising'
+      ? await newLattices(session, source, options, own)
       : { chains: undefined, judged: undefined };
   const { chains } = lattices;
   const judged =
@@ -93,44 +94,48 @@ export async function evaluationData(
 
 type Judged = Pick<EvaluationData, 'kind' | 'data'> & Partial<Pick<EvaluationData, 'trained'>>;
 type Own = <T extends { dispose: () => void }>(one: T) => T;
-type IsingConfiguration = Extract<ModelFile['configuration'], { size: number }>;
 
 async function newLattices(
   { gpu, progress, signal }: Session,
-  configuration: IsingConfiguration,
+  source: IsingSource,
   options: EvaluationDataOptions,
   own: Own,
 ): Promise<{ chains: PackedUnits; judged: Judged | undefined }> {
   const sample = async (label: string, samples: number, seed: number): Promise<PackedUnits> => {
-    progress.begin(label, configuration.thermalize, 'sweeps');
+    progress.begin(label, source.thermalize, 'sweeps');
     const found = await IsingData.sample(
       gpu,
-      { ...configuration, samples, seed },
+      { ...source, samples, seed },
       { signal, onProgress: (sweeps) => progress.update(sweeps) },
     );
     return own(found).data;
   };
-  const seeds = evaluationSeeds(configuration.seed, options.seed);
+  const seeds = evaluationSeeds(source.seed, options.seed);
   const chains = await sample('starts of chains', options.chains, seeds.chains);
   if (options.data !== undefined) return { chains, judged: undefined };
   const samples = options.samples ?? defaultSamples;
   const data = await sample('samples', samples, seeds.samples);
   // Replicas do not depend on how many there are, so these are the first ones of the training.
-  const again = Math.min(samples, configuration.samples);
-  const trained = configuration.stream
-    ? undefined
-    : await sample('training samples', again, configuration.seed);
+  const trained =
+    source.samples === undefined
+      ? undefined
+      : await sample('training samples', Math.min(samples, source.samples), source.seed);
   return { chains, judged: { kind: 'new lattices', data, trained } };
 }
 
 /** What a training with a file kept for judging, or, where it kept nothing, what it was trained on. */
 async function trainingFile(
   session: Session,
-  { file, configuration, layers, content }: ModelFile,
+  { file, source, layers }: ModelFile,
   own: Own,
 ): Promise<Judged> {
-  const name = 'data' in configuration ? configuration.data : '';
-  const again = await trainData(session, configuration).catch((cause: unknown) => {
+  if (source?.kind !== 'file') {
+    const were = source?.kind === 'passing' ? ` were ${source.description}, and` : '';
+    throw new UsageError(
+      `${file}: the samples that it was trained on${were} cannot be had again; give --data.`,
+    );
+  }
+  const again = await fileData(session.gpu, source).catch((cause: unknown) => {
     if (!(cause instanceof UsageError)) throw cause;
     throw new UsageError(
       `${file}: the samples that it was trained on cannot be had again (${cause.message.replace(/\.$/, '')}); give --data.`,
@@ -138,9 +143,9 @@ async function trainingFile(
     );
   });
   const { data, heldOut, digest } = own(again);
-  if (digest !== content.metadata['digest'] || data.units !== layers[0]?.visibleBias.length)
+  if (digest !== source.digest || data.units !== layers[0]?.visibleBias.length)
     throw new UsageError(
-      `${file}: ${name} is not the file any more that it was trained on; give --data.`,
+      `${file}: ${source.file} is not the file any more that it was trained on; give --data.`,
     );
   return heldOut
     ? { kind: 'samples held out', data: heldOut, trained: data }

@@ -2,7 +2,6 @@ import type { Gpu } from '../../gpu/gpu.ts';
 import { encode } from '../../rbm/sampling/encode.ts';
 import { Rbm } from '../../rbm/machine/machine.ts';
 import type { PackedUnits } from '../../rbm/machine/packed-units.ts';
-import type { RbmParameters } from '../../rbm/machine/parameters.ts';
 import { singularValues } from '../../rbm/evaluation/receptive-fields.ts';
 import type { ModelFile } from '../model-file.ts';
 import type { Session } from '../session.ts';
@@ -75,7 +74,7 @@ export async function evaluation(
   options: EvaluationOptions,
 ): Promise<Evaluation> {
   const { gpu, signal } = session;
-  const ising = 'size' in model.configuration ? model.configuration : undefined;
+  const ising = model.source?.kind === 'ising' ? model.source : undefined;
   const sampling = { ...options, steps: options.sweeps };
   const { samples } = data;
   const pseudoSamples = Math.min(samples, mostPseudoSamples);
@@ -84,7 +83,7 @@ export async function evaluation(
   // Samples of the visible units of the layer at hand; those of the first are the data's own.
   let at: Ascending = { judged: data.data, trained: data.trained, chains: data.chains };
   for (const [index, parameters] of model.layers.entries()) {
-    const machine = await machineOf(gpu, parameters);
+    const machine = Rbm.from(gpu, parameters);
     if (!options.layer || options.layer.includes(index + 1)) {
       const likely = await likelihoods(
         session,
@@ -160,12 +159,4 @@ async function ascend(
 
 function destroy({ judged, trained, chains }: Ascending): void {
   for (const units of [judged, trained, chains]) units?.buffer.destroy();
-}
-
-async function machineOf(gpu: Gpu, parameters: RbmParameters): Promise<Rbm> {
-  const { units, visibleBias, hiddenBias } = parameters;
-  const [visible, hidden] = [visibleBias.length, hiddenBias.length];
-  const machine = await Rbm.create(gpu, { visible, hidden, units, seed: 0 });
-  machine.writeParameters(parameters);
-  return machine;
 }

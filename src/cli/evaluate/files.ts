@@ -3,7 +3,7 @@ import { receptiveFields } from '../../rbm/evaluation/receptive-fields.ts';
 import { renderFigure } from '../../report/figure.ts';
 import { fieldsPng } from '../../report/fields-picture.ts';
 import { renderReport, type Report } from '../../report/html-report.ts';
-import { writeNpy } from '../../report/npy.ts';
+import { writeNpy } from '../../formats/npy.ts';
 import type { FieldsPicture } from '../../report/report-content.ts';
 import type { ResultDocument } from '../output/document.ts';
 import { round } from '../output/format.ts';

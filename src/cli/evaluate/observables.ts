@@ -1,6 +1,6 @@
 import { siteCount, replicaGeometry } from '../../ensemble/geometry.ts';
 import { Ensemble } from '../../ensemble/ensemble.ts';
-import { defaultStart, defaultUpdate } from '../../ising/defaults.ts';
+import { defaultStart } from '../../ising/defaults.ts';
 import { exactValues } from '../../ising/exact.ts';
 import { ferromagnet } from '../../ising/model.ts';
 import { Measurement, observationOf } from '../../ising/measurement.ts';
@@ -117,7 +117,6 @@ export async function modelObservables(
       replicas: chains,
       schedule: { thermalize, sweeps: steps, every },
       start: defaultStart({ lattice }, temperature, { bothSigns: true }),
-      update: defaultUpdate({ lattice }),
       seed,
     },
     { signal, onProgress: (sweeps) => progress.update(sweeps) },

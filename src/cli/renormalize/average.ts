@@ -14,7 +14,7 @@ export async function renormalizeAverages(
   run: ZoomRun & { rule: { kind: 'average'; factor: number } },
   { gpu, control }: ZoomContext,
 ): Promise<ZoomOutcome> {
-  const [temperature = NaN] = run.temperatures;
+  const { temperature, coupling } = run.points[0];
   const { factor } = run.rule;
   const { levels, configurations, stopped } = await sampleAverages(
     gpu,
@@ -23,13 +23,13 @@ export async function renormalizeAverages(
   );
   assertEnough(configurations, run.replicas);
   return {
-    parameters: { temperature },
+    parameters: { temperature, coupling },
     results: { levels, exponents: [] },
     text: [
       `T = ${round(temperature, 8)}, ${run.replicas} lattices, ${configurations} configurations; block averages h, b = ${factor}`,
       averageTable(levels),
-      "Averages are real numbers: their energy is not that of spins, but the correlation of neighbours, <h h'>/<h^2>, can be " +
-        'compared between levels. It falls to 0 above the critical temperature and rises to 1 below it.',
+      'Averages are real numbers, so their energy cannot be compared with that of spins. The correlation of neighbours, ' +
+        "<h h'>/<h^2>, can be compared between levels. It falls to 0 above the critical temperature and rises to 1 below it.",
     ],
     figures: { 'average-flow': averageFigure(levels) },
     data: {

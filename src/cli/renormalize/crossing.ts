@@ -29,8 +29,8 @@ export function crossingDepth(size: number, { factor }: BlockRule): number {
   const small = size / factor;
   if (depth < 2 || small % 2 !== 0)
     throw new UsageError(
-      `--crossing: a lattice of side ${size} and one of side ${round(small, 6)} cannot be compared; give an even --size of ` +
-        `which 1/${factor} is even and which can be blocked twice to a side of ${smallestSide} or more, as ${smallestSide * factor ** 2}.`,
+      `--crossing: a lattice of side ${size} and one of side ${round(small, 6)} cannot be compared; give an even --size whose ` +
+        `1/${factor} is even and which can be blocked twice down to a side of ${smallestSide} or more, as ${smallestSide * factor ** 2}.`,
     );
   return depth;
 }
@@ -40,15 +40,16 @@ export async function renormalizeCrossing(
   run: ZoomRun & { rule: BlockRule },
   { gpu, control }: ZoomContext,
 ): Promise<ZoomOutcome> {
-  const { size, rule, temperatures, replicas, schedule } = run;
+  const { size, rule, points, replicas, schedule } = run;
+  const temperatures = points.map(({ temperature }) => temperature);
   const depth = crossingDepth(size, rule);
-  const matching = await matchedTemperature(gpu, { ...run, depth }, control);
+  const matching = await matchedTemperature(gpu, { ...run, temperatures, depth }, control);
   const { pairs, stopped } = matching;
   assertEnough(stopped ? 0 : Math.floor(schedule.sweeps / schedule.every) * replicas, replicas);
   const estimate = matching.estimate && { ...matching.estimate, exact: CRITICAL_TEMPERATURE };
   const shape = { size, factor: rule.factor, depth, exact: CRITICAL_TEMPERATURE };
   return {
-    parameters: { temperatures, depth },
+    parameters: { temperatures, couplings: points.map(({ coupling }) => coupling), depth },
     results: {
       levels: [],
       exponents: [],
@@ -68,8 +69,8 @@ export async function renormalizeCrossing(
       `${replicas} lattices of either size: ${size} blocked ${times(depth)}, ${size / rule.factor} blocked ${times(depth - 1)}; b = ${rule.factor}`,
       crossingTable(pairs),
       estimate
-        ? `The difference is zero at T = ${formatMeasured(estimate)}; the critical temperature is ${CRITICAL_TEMPERATURE.toFixed(6)}.`
-        : 'The difference does not change clearly enough with temperature to have a zero: give more --sweeps or --replicas, or ' +
+        ? `The difference is zero at T = ${formatMeasured(estimate)}. The critical temperature is ${CRITICAL_TEMPERATURE.toFixed(6)}. The error is statistical. Finite lattices cross at a slightly different temperature.`
+        : 'The difference hardly changes with temperature, so it has no clear zero: give more --sweeps or --replicas, or ' +
           'temperatures farther apart.',
     ],
     figures: { crossing: matchingFigure(matching, shape) },

@@ -2,7 +2,7 @@ import type { BlockRule, SublatticeRule } from '../../rg/block-rule.ts';
 import { sampleFlow } from '../../rg/flow.ts';
 import { couplingFigure, exponentFigure, levelFigure } from '../../report/flow-figures.ts';
 import type { Figure } from '../../report/figure-description.ts';
-import type { Tensor } from '../../report/tensor.ts';
+import type { Tensor } from '../../formats/tensor.ts';
 import { ISING_EXPONENTS } from '../../theory/universal.ts';
 import { round } from '../output/format.ts';
 import { operatorKeys } from '../arguments/operator-choice.ts';
@@ -36,7 +36,7 @@ export async function renormalizeFlow(
   { gpu, control }: ZoomContext,
 ): Promise<ZoomOutcome> {
   const { rule, operators, couplings, replicas, lattice, size } = run;
-  const [temperature = NaN] = run.temperatures;
+  const { temperature, coupling } = run.points[0];
   const flow = await sampleFlow(gpu, { ...run, temperature }, control);
   const { configurations, stopped } = flow;
   assertEnough(configurations, replicas);
@@ -47,7 +47,7 @@ export async function renormalizeFlow(
   const directions = rule.kind === 'sublattice' ? [] : directionRows(flow, operators, rule.factor);
   const found = exponents.length > 0;
   return {
-    parameters: { temperature, ...(found && { operators: operatorKeys(operators) }) },
+    parameters: { temperature, coupling, ...(found && { operators: operatorKeys(operators) }) },
     results: { levels, exponents, criticalExponents: critical, directions },
     text: [
       `T = ${round(temperature, 8)}, ${replicas} lattices, ${configurations} configurations; ${describe(rule)}`,
@@ -67,11 +67,12 @@ export async function renormalizeFlow(
 
 function meaningOf({ kind }: BlockRule | SublatticeRule): string {
   return kind === 'majority'
-    ? 'Below the critical temperature the nearest-neighbour correlation flows to 1, above it to 0. At it only an ' +
-        'infinite lattice would settle; a finite one drifts towards order in its last levels.'
-    : 'Decimation leaves correlations as they are, but for the unit of length: neighbours of a level are as correlated as ' +
-        'spins farther apart on the lattice, so that their correlation falls to m^2. At the critical temperature it has no ' +
-        'fixed point.';
+    ? 'The nearest-neighbour correlation flows to 1 below the critical temperature and to 0 above it. At the critical ' +
+        'temperature the correlation of an infinite lattice settles; a finite lattice drifts towards order in its last ' +
+        'levels.'
+    : 'Decimation changes the unit of length and leaves correlations as they are. Neighbours on a level are spins farther ' +
+        'apart on the lattice, so their correlation falls to m^2 from level to level. Decimation has no fixed point at the ' +
+        'critical temperature.';
 }
 
 function describe(rule: BlockRule | SublatticeRule): string {

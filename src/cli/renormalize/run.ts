@@ -1,10 +1,11 @@
 import type { LatticeKind } from '../../ensemble/geometry.ts';
 import type { Gpu } from '../../gpu/gpu.ts';
 import { ferromagnet, type IsingModel } from '../../ising/model.ts';
+import type { ThermalPoint } from '../../ising/thermal-point.ts';
 import type { UpdateName } from '../../ising/update.ts';
 import type { FlowControl, ZoomOptions } from '../../rg/flow.ts';
 import type { Figure } from '../../report/figure-description.ts';
-import type { Tensor } from '../../report/tensor.ts';
+import type { Tensor } from '../../formats/tensor.ts';
 import type { OperatorChoice } from '../../rg/relevance.ts';
 import type { ChosenRule } from '../arguments/block-options.ts';
 
@@ -12,10 +13,13 @@ import type { ChosenRule } from '../arguments/block-options.ts';
 export interface ZoomRun extends Omit<ZoomOptions, 'temperature'> {
   readonly lattice: LatticeKind;
   readonly update: UpdateName;
-  readonly temperatures: readonly number[];
+  /** One, or with a crossing several. */
+  readonly points: readonly [ThermalPoint, ...ThermalPoint[]];
   readonly rule: ChosenRule;
   readonly operators: OperatorChoice;
   readonly couplings: boolean;
+  /** Why the default schedule may be too short to be believed, if it may. */
+  readonly caution: string | undefined;
 }
 
 /** What a run works with. */

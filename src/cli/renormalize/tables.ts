@@ -13,7 +13,7 @@ export function couplingTable(levels: readonly LevelRow[]): string {
         : ['-', '-', '-']),
     ]),
   );
-  return `${table}\nCouplings of a truncation to three operators, by conditional expectations (weight e^(K S)).`;
+  return `${table}\nCouplings of a Hamiltonian truncated to three operators, from conditional expectations (weight e^(K S)).`;
 }
 
 export function levelTable(levels: readonly LevelRow[]): string {
@@ -48,7 +48,7 @@ export function criticalTable(rows: readonly CriticalRow[]): string {
       ['exact', ...names.map((name) => `${ISING_EXPONENTS[name]}`)],
     ],
   );
-  return `${table}\nFrom all operators asked for; of the Ising model at the critical temperature only.`;
+  return `${table}\nFound with all operators asked for. They are exponents of the Ising model only at the critical temperature. Errors are statistical:\na truncated list of operators, the first iteration and a small lattice shift the values further.`;
 }
 
 export function directionTable(rows: readonly DirectionRow[]): string {
@@ -64,7 +64,7 @@ export function directionTable(rows: readonly DirectionRow[]): string {
     ]),
   );
   return (
-    `${table}\nRelevant directions grow under zooming out, irrelevant ones fade. Second eigenvalues depend on the ` +
-    'operators kept.'
+    `${table}\nRelevant directions grow under zooming out, irrelevant directions fade. The second eigenvalues depend on ` +
+    'the operators kept.'
   );
 }

@@ -1,18 +1,18 @@
 import { finiteCurves } from '../../ising/finite-curves.ts';
 import type { IsingModel } from '../../ising/model.ts';
+import type { IsingObservables } from '../../ising/observables.ts';
 import type { Sampling } from '../../ising/sampling.ts';
 import { scanFigures, type NamedFigure } from '../../report/scan-figures.ts';
 import type { Measured } from '../../statistics/measured.ts';
 import { CRITICAL_TEMPERATURE } from '../../theory/critical.ts';
 import { squareCurves, type ExactCurve } from '../../theory/exact-curves.ts';
 import { formatDeviation, formatMeasured, formatTable, round } from '../output/format.ts';
-import type { SimulationRow } from './row.ts';
 import { elementAt } from '../../element-at.ts';
 
 /** A column of measured quantities, with the exact value and the deviation beside it. */
 interface Column {
   readonly title: string;
-  readonly of: (row: SimulationRow) => Measured | undefined;
+  readonly of: (row: IsingObservables) => Measured | undefined;
 }
 
 const thermal: readonly Column[] = [
@@ -33,12 +33,12 @@ const magnetic: readonly Column[] = [
 
 /** Autocorrelation times in sweeps. */
 const times = [
-  { title: 'tau e', of: (row: SimulationRow) => row.autocorrelationTime },
-  { title: 'tau |m|', of: (row: SimulationRow) => row.autocorrelationTimeOfMagnetization },
+  { title: 'tau e', of: (row: IsingObservables) => row.autocorrelationTime },
+  { title: 'tau |m|', of: (row: IsingObservables) => row.autocorrelationTimeOfMagnetization },
 ] as const;
 
 /** The tables of `simulate` for people. */
-export function simulationTables(rows: readonly SimulationRow[]): string {
+export function simulationTables(rows: readonly IsingObservables[]): string {
   const second = columnsTable(rows, magnetic);
   const withTimes = {
     header: [...second.header, ...times.map(({ title }) => title)],
@@ -53,7 +53,7 @@ export function simulationTables(rows: readonly SimulationRow[]): string {
 }
 
 function columnsTable(
-  rows: readonly SimulationRow[],
+  rows: readonly IsingObservables[],
   columns: readonly Column[],
 ): { header: string[]; cells: string[][] } {
   const present = columns.filter(({ of }) => rows.some((row) => of(row)));
@@ -80,7 +80,7 @@ function columnsTable(
 const mostTables = 2;
 
 /** Correlation functions and structure factors for people, a table a temperature. */
-export function correlationTables(rows: readonly SimulationRow[]): string {
+export function correlationTables(rows: readonly IsingObservables[]): string {
   if (rows.length > mostTables)
     return rows.some(({ correlation }) => correlation)
       ? 'Correlation functions and structure factors of a scan: see --json, or correlations.csv with --out.'
@@ -118,13 +118,14 @@ function shownDistances(count: number): number[] {
 }
 
 /** One line about the run. */
-export function simulationSummary(sampling: Sampling, every: number): string {
-  const { size, mode, lattice } = sampling.geometry;
+export function simulationSummary(sampling: Sampling): string {
+  const { geometry, replicas, schedule } = sampling.plan;
+  const { size, mode, lattice } = geometry;
   const { seconds, flips } = sampling;
   const shape = lattice === 'chain' ? `A ring of ${size}` : `${size} x ${size}`;
   const lines = [
-    `${shape}, ${sampling.series[0]?.energy.length} independent per temperature (${mode} mode), ` +
-      `${sampling.sweeps} sweeps measured, one in ${every}; z = (measured - exact)/error; tau = autocorrelation time in sweeps.`,
+    `${shape}, ${replicas} independent per temperature (${mode} mode), ` +
+      `${sampling.sweeps} sweeps measured, one in ${schedule.every}; z = (measured - exact)/error; tau = autocorrelation time in sweeps.`,
     `${seconds.toFixed(1)} s, ${(flips / seconds / 1e9).toPrecision(3)} flips/ns`,
   ];
   const { exchange } = sampling;
@@ -144,7 +145,7 @@ const moments: readonly Column[] = [
 ];
 
 /** Everything that is one number a temperature, for spreadsheets: value, error and exact value of each. */
-export function simulationCsv(rows: readonly SimulationRow[]): string {
+export function simulationCsv(rows: readonly IsingObservables[]): string {
   const columns = [...thermal, ...moments, ...magnetic, ...times].filter(({ of }) =>
     rows.some((row) => of(row)),
   );
@@ -160,7 +161,7 @@ export function simulationCsv(rows: readonly SimulationRow[]): string {
 }
 
 /** Correlation functions and structure factors: a line for each distance r and mode n; undefined without them. */
-export function correlationCsv(rows: readonly SimulationRow[]): string | undefined {
+export function correlationCsv(rows: readonly IsingObservables[]): string | undefined {
   const names = ['C(r 0)', 'C(r r)', 'S(n)'];
   const lines = rows.flatMap(({ temperature, correlation, structureFactor }) => {
     if (!correlation || !structureFactor) return [];
@@ -183,7 +184,7 @@ export function correlationCsv(rows: readonly SimulationRow[]): string | undefin
 
 /** Pictures of a scan with the exact curves of the finite lattice and, where there is one, of the infinite lattice. */
 export function simulationFigures(
-  rows: readonly SimulationRow[],
+  rows: readonly IsingObservables[],
   model: IsingModel,
   size: number,
 ): Promise<NamedFigure[]> {

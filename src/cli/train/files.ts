@@ -1,5 +1,4 @@
 import path from 'node:path';
-import { writeSafetensors, type Safetensors } from '../../report/safetensors.ts';
 import { modelName } from '../model-file.ts';
 import { OutputFolder } from '../output/output-folder.ts';
 
@@ -41,8 +40,8 @@ export class TrainingFiles {
     await this.#folder.append(metricsName, `${JSON.stringify(line)}\n`);
   }
 
-  async writeModel(model: Safetensors): Promise<void> {
-    await this.#folder.write(modelName, writeSafetensors(model));
+  async writeModel(model: Uint8Array): Promise<void> {
+    await this.#folder.write(modelName, model);
   }
 
   async writeResults(document: unknown): Promise<void> {

@@ -38,7 +38,9 @@ export const besideResume = ['resume', 'epochs', 'adapter', 'json', 'quiet'];
 export function withTrainOptions(command: Command): Command {
   for (const [heading, options] of Object.entries(groups()))
     for (const option of options) command.addOption(option.helpGroup(heading));
-  return withCommonOptions(withTemperatureOptions(command));
+  return withCommonOptions(
+    withTemperatureOptions(command, { fallback: 'the critical one; 1 on chains' }),
+  );
 }
 
 function option(flags: string, description: string, parser?: (text: string) => unknown): Option {

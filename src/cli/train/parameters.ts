@@ -3,7 +3,8 @@ import { replicaGeometry } from '../../ensemble/geometry.ts';
 import { defaultThermalization } from '../../rbm/training/data.ts';
 import { resolveTraining, TrainingOptionError, type Training } from '../../rbm/training/options.ts';
 import { CRITICAL_TEMPERATURE } from '../../theory/critical.ts';
-import { temperaturesOf } from '../arguments/options.ts';
+import { thermalPoints } from '../../ising/thermal-point.ts';
+import { thermalChoice } from '../arguments/options.ts';
 import { UsageError } from '../arguments/usage-error.ts';
 import type { TrainOptions } from './options.ts';
 
@@ -75,7 +76,9 @@ function dataParameters(
 
 function isingParameters(options: TrainOptions, { batch }: Training) {
   const { size, lattice, samples, stream = false, streamSweeps } = options;
-  const [temperature = NaN, ...others] = temperaturesOf(options, defaultTemperature(lattice));
+  const choice = thermalChoice(options, lattice === 'chain' ? 1 : CRITICAL_TEMPERATURE);
+  const [{ temperature, coupling } = { temperature: NaN, coupling: NaN }, ...others] =
+    thermalPoints(choice);
   if (others.length > 0)
     throw new UsageError(
       `--temperature: ${others.length + 1} were given; a machine is trained at one.`,
@@ -96,7 +99,7 @@ function isingParameters(options: TrainOptions, { batch }: Training) {
     size,
     lattice,
     temperature,
-    coupling: 1 / temperature,
+    coupling,
     samples,
     thermalize,
     stream,
@@ -104,10 +107,7 @@ function isingParameters(options: TrainOptions, { batch }: Training) {
   };
 }
 
-function defaultTemperature(lattice: TrainOptions['lattice']): number {
-  return lattice === 'chain' ? 1 : CRITICAL_TEMPERATURE;
-}
-
-function dashed(name: string): string {
+/** The name of an option as its flag has it. */
+export function dashed(name: string): string {
   return name.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
 }

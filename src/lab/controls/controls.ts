@@ -3,8 +3,8 @@ import { CRITICAL_TEMPERATURE } from '../../theory/critical.ts';
 import { showNotice } from '../page/failure.ts';
 import { significant } from '../page/format.ts';
 import { make, setPhysics, setText } from '../page/elements.ts';
-import { isWhole, tooltip, type Field } from '../settings/field.ts';
-import { fieldOf, fields } from '../settings/fields.ts';
+import { folders, isWhole, tooltip } from '../settings/field.ts';
+import { fieldOf, fields, settingNames } from '../settings/fields.ts';
 import type { Settings } from '../settings/settings.ts';
 
 /** What a reader can do; the controls and the keyboard offer the same. */
@@ -18,40 +18,23 @@ export interface Actions {
   readonly help: () => void;
 }
 
-/** The controls by folder. */
-const folders: Readonly<Record<string, readonly (keyof Settings)[]>> = {
-  Magnet: ['field', 'size', 'beside', 'update', 'start', 'seed'],
-  'Zooming out': ['rule', 'factor', 'ties', 'flow', 'correlations'],
-  Machine: [
-    'learning',
-    'learningRate',
-    'l1',
-    'l2',
-    'momentum',
-    'steps',
-    'algorithm',
-    'hidden',
-    'patch',
-    'batch',
-    'units',
-    'data',
-    'connected',
-  ],
-};
-
-/** The controls, made from the table of settings, on a copy that they share with the lab. */
+/**
+ * The controls, made from the table of settings. They write on a copy of their own, and report what a reader changed:
+ * the lab decides, and tells them what holds with `show`.
+ */
 export class Controls {
   readonly #gui: GUI;
-  readonly #settings: Settings;
+  /** What the controls show. */
+  readonly #shown: Settings;
   readonly #actions: Actions;
   readonly #pause: Controller;
   readonly #controllers = new Map<keyof Settings, Controller>();
-  readonly #folders: GUI[] = [];
+  readonly #folders = new Map<string, GUI>();
   readonly #row = make('div', { className: 'buttons' });
   readonly #status = make('p', { className: 'panel-status' });
 
   constructor(host: HTMLElement, settings: Settings, actions: Actions) {
-    this.#settings = settings;
+    this.#shown = { ...settings };
     this.#actions = actions;
     // Its style sheet is part of the page: the content security policy takes none from scripts.
     this.#gui = new GUI({
@@ -64,10 +47,10 @@ export class Controls {
     this.#pause = this.#buttons();
     this.#add(this.#gui, 'speed');
     this.#gui.$children.append(this.#status);
-    for (const [title, names] of Object.entries(folders)) {
+    for (const title of folders) {
       const folder = this.#gui.addFolder(title);
-      this.#folders.push(folder);
-      for (const name of names) this.#add(folder, name);
+      this.#folders.set(title, folder);
+      for (const name of settingNames) if (fieldOf(name).folder === title) this.#add(folder, name);
     }
     const keys = make('button', { className: 'link', text: 'Keys and help (?)' });
     keys.type = 'button';
@@ -75,8 +58,9 @@ export class Controls {
     this.#gui.$children.append(keys);
   }
 
-  /** Shows settings that changed elsewhere. */
-  refresh(): void {
+  /** Shows the settings that hold. */
+  show(settings: Settings): void {
+    Object.assign(this.#shown, settings);
     for (const controller of this.#controllers.values()) controller.updateDisplay();
   }
 
@@ -84,10 +68,8 @@ export class Controls {
   only(names?: readonly (keyof Settings)[]): void {
     for (const [name, controller] of this.#controllers)
       controller.show(!names || names.includes(name) || name === 'temperature');
-    for (const [index, folder] of this.#folders.entries()) {
-      const own = Object.values(folders)[index] ?? [];
-      folder.show(!names || own.some((name) => names.includes(name)));
-    }
+    for (const [title, folder] of this.#folders)
+      folder.show(!names || names.some((name) => fieldOf(name).folder === title));
   }
 
   showRunning(running: boolean): void {
@@ -115,7 +97,7 @@ export class Controls {
     const field = fieldOf(name);
     const controller = this.#controllerOf(host, name);
     controller.name([field.label, field.symbol].filter(Boolean).join(' '));
-    controller.domElement.title = tooltip(field as Field<never>);
+    controller.domElement.title = tooltip(field);
     this.#controllers.set(name, controller);
     if (name === 'seed') return this.#whole(controller, name);
     const report = (value: Settings[typeof name]): void => this.#actions.change({ [name]: value });
@@ -128,29 +110,29 @@ export class Controls {
     const { domain } = fieldOf(name);
     switch (domain.kind) {
       case 'range':
-        return host.add(this.#settings, name, domain.least, domain.most, domain.step);
+        return host.add(this.#shown, name, domain.least, domain.most, domain.step);
       case 'choice': {
         const options = domain.options.map(({ value, name: text }) => [text, value]);
-        return host.add(this.#settings, name, Object.fromEntries(options));
+        return host.add(this.#shown, name, Object.fromEntries(options));
       }
       case 'toggle':
       case 'whole':
-        return host.add(this.#settings, name);
+        return host.add(this.#shown, name);
       default:
         return domain satisfies never;
     }
   }
 
-  /** A seed that cannot be one goes back to what it was. */
+  /** A seed that is no whole number goes back to what it was. */
   #whole(controller: Controller, name: 'seed'): void {
-    let valid = this.#settings[name];
+    let valid = this.#shown[name];
     controller.onFinishChange((value: number) => {
       if (isWhole(value)) {
         if (value !== valid) this.#actions.change({ [name]: value });
         valid = value;
         return;
       }
-      showNotice(`Seed ${value}: give a whole number from 0 to 2^53 - 1. It stays ${valid}.`);
+      showNotice(`Seed ${value}: give a whole number from 0 to 2^53 - 1. The seed stays ${valid}.`);
       controller.setValue(valid);
     });
   }

@@ -1,6 +1,11 @@
 import type { AnyParameters } from '../../rbm/machine/parameters.ts';
-import type { HiddenPlace } from '../stage/hidden-layer-view.ts';
 import { elementAt } from '../../element-at.ts';
+
+/** Which hidden unit a cell of the picture shows, and whether with its sign turned. */
+export interface HiddenPlace {
+  readonly unit: number;
+  readonly turned: boolean;
+}
 
 /**
  * A place in a square for every hidden unit: as near as can be to where its weights are, strongest pairs first, with

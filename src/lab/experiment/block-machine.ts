@@ -25,7 +25,7 @@ export function blocksOf({ side, factor }: Pick<BlockMachineOptions, 'side' | 'f
  * zooming out go through the same kernels and are seen in the same pictures. Blocks that do not fit the patch are
  * left out.
  */
-export async function blockMachine(gpu: Gpu, options: BlockMachineOptions): Promise<Rbm> {
+export function blockMachine(gpu: Gpu, options: BlockMachineOptions): Rbm {
   const { side, factor, rule, units } = options;
   const blocks = blocksOf(options);
   const hidden = blocks ** 2;
@@ -38,9 +38,12 @@ export async function blockMachine(gpu: Gpu, options: BlockMachineOptions): Prom
         const y = factor * Math.floor(block / blocks) + dy;
         weights[(y * side + x) * hidden + block] = strength;
       }
-  const machine = await Rbm.create(gpu, { visible: side * side, hidden, units, seed: 0 });
   // Of units 0 and 1 the activation vanishes where half of the block is up.
   const bias = units === 'binary' ? (-strength * felt * felt) / 2 : 0;
-  machine.writeParameters({ weights, hiddenBias: new Float32Array(hidden).fill(bias) });
-  return machine;
+  return Rbm.from(gpu, {
+    units,
+    weights,
+    visibleBias: new Float32Array(side * side),
+    hiddenBias: new Float32Array(hidden).fill(bias),
+  });
 }

@@ -1,4 +1,4 @@
-import { fastest } from '../settings/fields.ts';
+import { fastest } from '../settings/fields/magnet.ts';
 import type { Settings } from '../settings/settings.ts';
 
 /** A page that was slow does not catch up further than this, in seconds. */

@@ -9,6 +9,9 @@ import { Pyramid } from '../../rg/pyramid.ts';
 import { History } from '../settings/history.ts';
 import type { Settings } from '../settings/settings.ts';
 
+/** What may change while a lattice runs. */
+type Conditions = Omit<Phase, 'sweep'>;
+
 /** Observations that fit between two readbacks. */
 const slots = 256;
 /** Observations a frame: enough for error bars within seconds on a slow adapter. */
@@ -55,17 +58,23 @@ export class Experiment {
   readonly #measurement: Measurement;
   readonly #brush: Brush;
   readonly #beside: number;
-  #phase: Omit<Phase, 'sweep'>;
+  /** In force. */
+  #conditions: Conditions;
   #adjusting: Promise<void> | undefined;
   /** The field may change before the readings come back: each keeps the Hamiltonian that it was taken under. */
   #pending: { temperature: number; hamiltonian: Hamiltonian; sweep: number }[] = [];
   #disposed = false;
 
-  private constructor(gpu: Gpu, settings: Settings, history: History, parts: Parts) {
-    const { temperature, field, update, beside } = settings;
+  private constructor(
+    gpu: Gpu,
+    beside: number,
+    conditions: Conditions,
+    history: History,
+    parts: Parts,
+  ) {
     this.#gpu = gpu;
     this.#beside = beside;
-    this.#phase = { temperature, field, update };
+    this.#conditions = conditions;
     this.history = history;
     this.simulation = parts.simulation;
     this.pyramid = parts.pyramid;
@@ -79,7 +88,7 @@ export class Experiment {
     settings: Settings,
     options: ExperimentOptions,
   ): Promise<Experiment> {
-    const { size, seed, start, temperature, beside, rule, factor, ties } = settings;
+    const { size, seed, start, beside, rule, factor, ties } = settings;
     const { replay, checkpoint, depth } = options;
     const phase = replay?.phases[0] ?? settings;
     const simulation = await IsingSimulation.create(gpu, {
@@ -95,23 +104,26 @@ export class Experiment {
       await follow(simulation, replay, (each) => temperaturesBeside(each, beside), options);
     const blocks = { kind: rule, factor, ties: factor === 2 ? ties : 'random' } as const;
     const pyramid = await Pyramid.create(gpu, simulation.ensemble, { depth, seed, rule: blocks });
+    // The conditions of the last sweep: where the reader stopped a replay, the next phase was not begun.
+    const last = replay?.phases.findLast(({ sweep }) => sweep < simulation.sweeps);
+    const inForce = checkpoint ? phase : (last ?? phase);
     const done = replay?.phases.filter(({ sweep }) => sweep <= simulation.sweeps);
     const history = checkpoint?.history ?? (done ? new History(done) : History.of(settings));
-    const experiment = new Experiment(gpu, settings, history, {
+    const experiment = new Experiment(gpu, beside, inForce, history, {
       simulation,
       pyramid,
       measurement: await simulation.measure(slots),
       brush: await Brush.create(gpu, simulation.ensemble),
     });
-    experiment.#phase = { temperature: Number.NaN, field: phase.field, update: phase.update };
-    await experiment.adjust({ temperature, field: settings.field, update: settings.update });
+    // A link, or another device, may ask for other conditions than those that its last sweeps were done under.
+    await experiment.adjust(settings);
     experiment.advance(0);
     return experiment;
   }
 
   /** Temperatures of the lattices. */
   get temperatures(): readonly number[] {
-    return temperaturesBeside(this.#phase.temperature, this.#beside);
+    return temperaturesBeside(this.#conditions.temperature, this.#beside);
   }
 
   /** Whether a change is under way: no sweep should be submitted before it is in force. */
@@ -120,7 +132,7 @@ export class Experiment {
   }
 
   /** Changes temperature, field and update from the next sweep on. */
-  adjust(wished: Omit<Phase, 'sweep'>): Promise<void> {
+  adjust(wished: Conditions): Promise<void> {
     const change = (this.#adjusting ?? Promise.resolve()).then(() => this.#adjust(wished));
     const done = change.finally(() => {
       if (this.#adjusting === done) this.#adjusting = undefined;
@@ -181,20 +193,22 @@ export class Experiment {
     this.simulation.dispose();
   }
 
-  async #adjust({ temperature, field, update }: Omit<Phase, 'sweep'>): Promise<void> {
+  async #adjust({ temperature, field, update }: Conditions): Promise<void> {
     if (this.#disposed) return;
-    if (field !== this.#phase.field || update !== this.#phase.update)
+    const now = this.#conditions;
+    if (field !== now.field || update !== now.update)
       await this.simulation.change({ field, update });
-    await this.simulation.setTemperatures(temperaturesBeside(temperature, this.#beside));
-    this.#phase = { temperature, field, update };
-    this.history.change(this.simulation.sweeps, this.#phase);
+    if (temperature !== now.temperature)
+      await this.simulation.setTemperatures(temperaturesBeside(temperature, this.#beside));
+    this.#conditions = { temperature, field, update };
+    this.history.change(this.simulation.sweeps, this.#conditions);
   }
 
   #observe(): void {
     // Nobody collects while a page is slow to answer: later observations then wait for the next readback.
     const slot = this.#pending.length;
     if (slot >= this.#measurement.capacity) return;
-    const { temperature } = this.#phase;
+    const { temperature } = this.#conditions;
     const { hamiltonian, sweeps } = this.simulation;
     this.#pending.push({ temperature, hamiltonian, sweep: sweeps });
     for (let part = 0; part < this.#measurement.parts; part++)

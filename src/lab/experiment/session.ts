@@ -1,9 +1,6 @@
 import type { Gpu } from '../../gpu/gpu.ts';
 import type { Replay } from '../../ising/history.ts';
 import type { Settings } from '../settings/settings.ts';
-import { storyOf } from '../stories/index.ts';
-import { beginningOf } from '../stories/story.ts';
-import { ReplayNotice } from '../page/replay-notice.ts';
 import { isUnfit } from './unfit.ts';
 import { Experiment, type Checkpoint, type ExperimentOptions } from './experiment.ts';
 import { Learner, type LearnerCheckpoint } from './learner.ts';
@@ -17,41 +14,62 @@ export interface LabCheckpoint {
   readonly machine: LearnerCheckpoint | undefined;
 }
 
+/** Shows how far the sweeps before the first picture have come. */
+interface ReplayWatch {
+  /** Aborted where the reader wants no more of them. */
+  readonly signal: AbortSignal;
+  update(sweeps: number): void;
+  end(): void;
+}
+
 export interface SessionOptions {
+  /** Read again whenever something is renewed. */
   readonly settings: Settings;
-  /** What is done before the first picture; what the story says unless given. */
+  /** What is done before the first picture of the first lattice; `beginning` unless given. */
   readonly replay?: Replay | undefined;
   readonly checkpoint?: LabCheckpoint | undefined;
+  /** What is done before the first picture of a new lattice. */
+  readonly beginning: (settings: Settings) => Replay | undefined;
+  /** Whether a machine is wanted, even one that does not learn. */
+  readonly hasMachine: (settings: Settings) => boolean;
+  readonly watch: (sweeps: number) => ReplayWatch;
 }
 
 /** The lattice and the machine that learns from it, and how either is replaced by a new one. */
 export class Session {
   readonly #gpu: Gpu;
-  readonly #settings: Settings;
+  readonly #options: SessionOptions;
   #experiment: Experiment;
   #learner: Learner | undefined;
-  /** Those that the lattice was made with. */
   #made: Settings;
 
-  private constructor(gpu: Gpu, settings: Settings, experiment: Experiment) {
+  private constructor(gpu: Gpu, options: SessionOptions, experiment: Experiment) {
     this.#gpu = gpu;
-    this.#settings = settings;
+    this.#options = options;
     this.#experiment = experiment;
-    this.#made = { ...settings };
+    this.#made = { ...options.settings };
   }
 
   /** @throws GeometryError, ModelError where this device cannot hold it */
   static async create(gpu: Gpu, options: SessionOptions): Promise<Session> {
-    const { settings, checkpoint } = options;
-    const replay = options.replay ?? beginningOf(storyOf(settings.story), settings);
-    const experiment = await experimentOf(gpu, settings, {
+    const { settings, checkpoint, replay = options.beginning(settings) } = options;
+    const experiment = await experimentOf(gpu, options, {
       replay,
       checkpoint: checkpoint?.experiment,
     });
-    const session = new Session(gpu, settings, experiment);
+    const session = new Session(gpu, options, experiment);
     await session.renewLearner();
     if (checkpoint?.machine) session.#learner?.restore(checkpoint.machine);
     return session;
+  }
+
+  get settings(): Settings {
+    return this.#options.settings;
+  }
+
+  /** The settings that the lattice was made with. */
+  get made(): Settings {
+    return this.#made;
   }
 
   get experiment(): Experiment {
@@ -64,21 +82,20 @@ export class Session {
   }
 
   /**
-   * A new lattice, and a new machine. Where this device cannot hold them the old ones stay, and so do their settings.
+   * A new lattice, and a new machine. Where this device cannot hold them the old ones stay; `made` has their settings.
    * @param report is told so in words
    * @returns what disposes of the old ones, once nothing shows them any more; undefined where they stay
    */
   async renewLattice(report: (reason: string) => void): Promise<(() => void) | undefined> {
-    const settings = { ...this.#settings };
-    const replay = beginningOf(storyOf(settings.story), settings);
+    const settings = { ...this.settings };
+    const replay = this.#options.beginning(settings);
     const old = this.#experiment;
     try {
-      this.#experiment = await experimentOf(this.#gpu, settings, { replay });
+      this.#experiment = await experimentOf(this.#gpu, { ...this.#options, settings }, { replay });
       this.#made = settings;
     } catch (error) {
       if (!isUnfit(error)) throw error;
       report(`${error.message} The lattice stays as it was.`);
-      Object.assign(this.#settings, this.#made);
       return undefined;
     }
     const disposeOfLearner = await this.renewLearner();
@@ -90,8 +107,8 @@ export class Session {
 
   /** A new machine, with the same promise. */
   async renewLearner(): Promise<() => void> {
-    const settings = { ...this.#settings };
-    const wanted = settings.learning || storyOf(settings.story).sections.includes('machine');
+    const settings = { ...this.settings };
+    const wanted = settings.learning || this.#options.hasMachine(settings);
     const old = this.#learner;
     const lattice = this.#experiment.simulation.ensemble;
     this.#learner = wanted ? await Learner.create(this.#gpu, lattice, settings) : undefined;
@@ -117,10 +134,10 @@ export class Session {
 /** An experiment, with word of how far it is where its first sweeps take long; the reader may stop them. */
 async function experimentOf(
   gpu: Gpu,
-  settings: Settings,
+  { settings, watch }: Pick<SessionOptions, 'settings' | 'watch'>,
   { replay, checkpoint }: Pick<ExperimentOptions, 'replay' | 'checkpoint'>,
 ): Promise<Experiment> {
-  const notice = replay && !checkpoint ? new ReplayNotice(replay.sweeps) : undefined;
+  const notice = replay && !checkpoint ? watch(replay.sweeps) : undefined;
   try {
     return await Experiment.create(gpu, settings, {
       depth,

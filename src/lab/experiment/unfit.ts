@@ -1,7 +1,7 @@
 import { GeometryError } from '../../ensemble/geometry.ts';
 import { ModelError } from '../../ising/model.ts';
 import { TemperatureError } from '../../ising/temperature-error.ts';
-import { MachineError } from '../../rbm/machine/machine.ts';
+import { MachineError } from '../../rbm/machine/errors.ts';
 
 /** Whether an error says that settings do not fit this device, or each other: others may. */
 export function isUnfit(error: unknown): error is Error {

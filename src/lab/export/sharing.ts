@@ -1,5 +1,5 @@
 import { unpackLattice } from '../../ensemble/unpack.ts';
-import { writeNpy } from '../../report/npy.ts';
+import { writeNpy } from '../../formats/npy.ts';
 import type { Session } from '../experiment/session.ts';
 import { element, make } from '../page/elements.ts';
 import type { Panel } from '../panels/panel.ts';

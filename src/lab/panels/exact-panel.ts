@@ -10,7 +10,7 @@ import { decimal, withError } from '../page/format.ts';
 import { element, setPhysics, setText } from '../page/elements.ts';
 import { Chart } from '../plots/chart.ts';
 import type { Point, SeriesStyle } from '../plots/series.ts';
-import { temperatureRange } from '../settings/fields.ts';
+import { temperatureRange } from '../settings/fields/magnet.ts';
 import type { Settings } from '../settings/settings.ts';
 import type { MeasuringActions, Panel } from './panel.ts';
 import { TemperatureScan } from './temperature-scan.ts';

@@ -57,7 +57,7 @@ export class HiddenPanel implements Panel {
     const { gpu } = this.#stage;
     const { patch: side, factor, rule, units, size, hidden } = this.#settings;
     const lattice = experiment.simulation.ensemble;
-    const machine = await blockMachine(gpu, { side, factor, rule, units });
+    const machine = blockMachine(gpu, { side, factor, rule, units });
     const patches = Math.max(1, Math.min(Math.round(wantedSites / side), Math.floor(size / side)));
     const painter = this.#stage.painter('view-hidden-layer');
     const { spins, blocks, machine: own } = this.#surfaces;

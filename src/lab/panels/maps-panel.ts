@@ -79,11 +79,15 @@ export class MapsPanel implements Panel {
       purpose: 'map-patches',
       scattered: data === 'scattered',
     });
-    const ones = await Rbm.create(gpu, { visible: side ** 2, hidden: 1, units: 'binary', seed });
-    ones.writeParameters({ weights: new Float32Array(side ** 2), hiddenBias: Float32Array.of(99) });
+    const ones = Rbm.from(gpu, {
+      units: 'binary',
+      weights: new Float32Array(side ** 2),
+      visibleBias: new Float32Array(side ** 2),
+      hiddenBias: Float32Array.of(99),
+    });
     const watch = (machine: Rbm): Promise<CorrelatorWatch> =>
       CorrelatorWatch.create(gpu, { machine, data: patches.batch, seed });
-    const blocks = await blockMachine(gpu, { side, factor, rule, units });
+    const blocks = blockMachine(gpu, { side, factor, rule, units });
     this.#scene = {
       patches,
       learner,

@@ -3,35 +3,68 @@ import { plainNumber } from '../../ising/history.ts';
 /** What a change of a setting starts anew: nothing, the machine, or the lattice with all that is made of it. */
 type Renewal = 'nothing' | 'machine' | 'lattice';
 
+/** The folders of the controls. */
+export const folders = ['Magnet', 'Zooming out', 'Machine'] as const;
+
 /** How a setting is set. */
-type Domain<T> =
+export type Domain<T> =
   | { readonly kind: 'range'; readonly least: number; readonly most: number; readonly step: number }
   | { readonly kind: 'choice'; readonly options: readonly { value: T; name: string }[] }
   | { readonly kind: 'toggle' }
   /** A whole number from 0 to 2^53 - 1. */
   | { readonly kind: 'whole' };
 
-/** One setting: everything the controls, their tooltips, the address and its validation need to know of it. */
+/** One setting: everything that the controls, their tooltips, the address and its validation need. */
 export interface Field<T> {
   /** In an address, and in the messages about it. */
   readonly key: string;
   /** In the controls. */
   readonly label: string;
+  readonly symbol?: string;
+  /** None where the setting is a plain number, or no number at all. */
+  readonly unit?: string;
   /** One or two sentences; the tooltip adds symbol and unit. */
   readonly about: string;
-  /** Empty where it has none. */
-  readonly symbol: string;
-  /** Empty where it is a plain number or none at all. */
-  readonly unit: string;
   readonly domain: Domain<T>;
+  /** The value that the lab starts with. */
+  readonly starts: T | { readonly gpu: T; readonly software: T };
+  /** None for what stands above the folders, or is no control. */
+  readonly folder?: (typeof folders)[number];
   readonly renews: Renewal;
 }
 
+/** An entry of the table, with the type of its value. */
+export function setting<T extends Value>(
+  field: Omit<Field<T>, 'starts'> & { readonly starts: NoInfer<Field<T>['starts']> },
+): Field<T> {
+  return field;
+}
+
+export function range(least: number, most: number, step: number): Domain<number> {
+  return { kind: 'range', least, most, step };
+}
+
+/** Texts by the names that stand for them. */
+export function names<T extends string>(options: Readonly<Record<T, string>>): Domain<T> {
+  const entries = Object.entries(options) as [T, string][];
+  return { kind: 'choice', options: entries.map(([value, name]) => ({ value, name })) };
+}
+
+export function numbers(
+  values: readonly number[],
+  name: (value: number) => string,
+): Domain<number> {
+  return { kind: 'choice', options: values.map((value) => ({ value, name: name(value) })) };
+}
+
+export const toggle: Domain<boolean> = { kind: 'toggle' };
+export const whole: Domain<number> = { kind: 'whole' };
+
 /** The tooltip of a setting. */
-export function tooltip({ about, symbol, unit, domain, renews }: Field<never>): string {
+export function tooltip({ about, symbol, unit, domain, renews }: Field<Value>): string {
   const measure = [symbol && `symbol ${symbol}`, unit && `unit ${unit}`].filter(Boolean).join(', ');
   const range = domain.kind === 'range' ? `${domain.least} to ${domain.most}` : '';
-  const again = renews === 'nothing' ? '' : `A change starts the ${renews} anew.`;
+  const again = renews === 'nothing' ? '' : `A change restarts the ${renews}.`;
   return [about, [measure, range].filter(Boolean).join('; '), again]
     .filter(Boolean)
     .map((part) => part[0]?.toUpperCase() + part.slice(1))

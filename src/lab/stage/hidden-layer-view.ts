@@ -2,15 +2,10 @@ import { latticeWords } from '../../ensemble/geometry.ts';
 import type { Ensemble } from '../../ensemble/ensemble.ts';
 import type { Gpu } from '../../gpu/gpu.ts';
 import type { Rbm } from '../../rbm/machine/machine.ts';
+import type { HiddenPlace } from '../experiment/arrangement.ts';
 import type { Painter } from './painter.ts';
 import type { Palette } from './palette.ts';
 import type { Surface } from './surface.ts';
-
-/** Where each hidden unit stands in the picture of its patch, and whether its sign is turned. */
-export interface HiddenPlace {
-  readonly unit: number;
-  readonly turned: boolean;
-}
 
 /** What a machine makes of a lattice, patch beside patch (shaders/view/hidden-layer.wgsl). */
 export class HiddenLayerView {

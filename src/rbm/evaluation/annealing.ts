@@ -1,8 +1,8 @@
 import { randomKey } from '../../ensemble/random-key.ts';
-import { workgroupsFor } from '../../gpu/dispatch.ts';
+import type { Dispatch } from '../../gpu/dispatch.ts';
 import { maximumOrdinals, type Gpu } from '../../gpu/gpu.ts';
-import { ordinalStride } from '../../gpu/kernels.ts';
-import { Pacer } from '../../gpu/pacing.ts';
+import { paced, Pacer } from '../../gpu/pacing.ts';
+import type { KernelUniform } from '../../gpu/uniform.ts';
 import type { Measured } from '../../statistics/measured.ts';
 import { LayerActivations } from '../sampling/layer-activations.ts';
 import type { Rbm } from '../machine/machine.ts';
@@ -46,7 +46,7 @@ export async function annealedLogPartition(
   machine: Rbm,
   options: AnnealingOptions,
 ): Promise<AnnealedPartition | undefined> {
-  const { data, temperatures = 1000, runs = 512, seed, onProgress } = options;
+  const { data, temperatures = 1000, runs = 512, seed, signal, onProgress } = options;
   const groups = Math.ceil(runs / 32);
   const base = await baseBias(gpu, machine, data);
   const path = await AnnealingPath.create(gpu, machine, { base, groups, seed });
@@ -54,20 +54,15 @@ export async function annealedLogPartition(
   const most = Math.min(maximumOrdinals, Math.max(1, Math.floor(mostIncrements / (32 * groups))));
   const pacer = new Pacer(50, most);
   path.start();
-  for (let done = 0; done < temperatures && !options.signal?.aborted;) {
-    const count = Math.min(pacer.units, temperatures - done);
-    const start = performance.now();
+  await paced(gpu, pacer, { total: temperatures, signal, onProgress }, async (count, done) => {
     const betas = Float32Array.from({ length: count + 1 }, (_, i) => (done + i) / temperatures);
     const increments = await path.anneal(betas, done);
     for (const [at, increment] of increments.entries())
       logWeights[at % logWeights.length] =
         elementAt(logWeights, at % logWeights.length) + increment;
-    pacer.learn(count, performance.now() - start);
-    done += count;
-    onProgress?.(done);
-  }
+  });
   path.dispose();
-  if (options.signal?.aborted) return undefined;
+  if (signal?.aborted) return undefined;
   return estimate(logWeights, { ...options, temperatures, base, machine });
 }
 
@@ -123,7 +118,7 @@ class AnnealingPath {
   readonly #perStep: number;
   readonly #record: (pass: GPUComputePassEncoder, ordinal: number) => void;
   readonly #begin: (step: number) => void;
-  readonly #sampleVisible: (pass: GPUComputePassEncoder, ordinal: number) => void;
+  readonly #sampleVisible: Dispatch;
   readonly #own: readonly { dispose?: () => void; destroy?: () => void }[];
 
   private constructor(gpu: Gpu, parts: PathParts) {
@@ -155,66 +150,71 @@ class AnnealingPath {
       noBase: gpu.storage('no base biases', machine.hidden * 4),
       betas: gpu.storage('inverse temperatures', (maximumOrdinals + 1) * 4),
       increments: gpu.storage('increments of ln w', Math.max(mostIncrements, 32 * groups) * 4),
-      runs: gpu.uniform('runs', 4),
-      hiddenStep: gpu.uniform('hidden step', 8),
-      visibleStep: gpu.uniform('visible step', 8),
+      runs: gpu.uniform('rbm-annealing-weight', {
+        visible: machine.visible,
+        hidden: machine.hidden,
+        groups,
+      }),
     };
-    gpu.write(buffers.runs, new Uint32Array([machine.visible, machine.hidden, groups]));
-    const weighing = gpu.bind(weigh, [
-      visible.buffer,
-      toHidden.buffer,
-      buffers.base,
-      machine.visibleBias,
-      machine.hiddenBias,
-      buffers.betas,
-      buffers.increments,
-      buffers.runs,
-      gpu.ordinalBinding,
-    ]);
+    const { betas, increments, runs } = buffers;
+    const weighing = gpu.dispatch(
+      weigh,
+      [
+        visible.buffer,
+        toHidden.buffer,
+        buffers.base,
+        machine.visibleBias,
+        machine.hiddenBias,
+        betas,
+        increments,
+        runs,
+      ],
+      8 * groups,
+    );
     const sampling = (
-      from: GPUBuffer,
-      layerBase: GPUBuffer,
-      biases: GPUBuffer,
-      to: GPUBuffer,
-      step: GPUBuffer,
-    ): GPUBindGroup =>
-      gpu.bind(sample, [from, layerBase, biases, buffers.betas, to, step, gpu.ordinalBinding]);
-    const ofHidden = sampling(
-      toHidden.buffer,
-      buffers.noBase,
-      machine.hiddenBias,
-      hidden.buffer,
-      buffers.hiddenStep,
-    );
-    const ofVisible = sampling(
-      toVisible.buffer,
-      buffers.base,
-      machine.visibleBias,
-      visible.buffer,
-      buffers.visibleStep,
-    );
-    const sampleVisible = (pass: GPUComputePassEncoder, ordinal: number): void =>
-      dispatch(pass, sample, ofVisible, { ordinal, invocations: machine.visible * groups });
+      layer: 'hidden' | 'visible',
+      { from, layerBase, to }: Record<'from' | 'layerBase' | 'to', GPUBuffer>,
+    ): { dispatch: Dispatch; step: KernelUniform<'rbm-annealing-sample'> } => {
+      const units = machine[layer];
+      const key = randomKey(seed, 'annealing', { stream: layer === 'hidden' ? 0 : 1 });
+      const step = gpu.uniform('rbm-annealing-sample', { key, units, groups, step: 0 });
+      const resources = [from, layerBase, machine[`${layer}Bias`], betas, to, step];
+      return { dispatch: gpu.dispatch(sample, resources, units * groups), step };
+    };
+    const ofHidden = sampling('hidden', {
+      from: toHidden.buffer,
+      layerBase: buffers.noBase,
+      to: hidden.buffer,
+    });
+    const ofVisible = sampling('visible', {
+      from: toVisible.buffer,
+      layerBase: buffers.base,
+      to: visible.buffer,
+    });
     return new AnnealingPath(gpu, {
       visible,
-      betas: buffers.betas,
-      increments: buffers.increments,
+      betas,
+      increments,
       begin: (step) => {
-        for (const layer of ['hidden', 'visible'] as const) {
-          const key = randomKey(seed, 'annealing', { stream: layer === 'hidden' ? 0 : 1 });
-          const words = [...key, machine[layer], groups, step];
-          gpu.write(buffers[`${layer}Step`], new Uint32Array(words));
-        }
+        for (const layer of [ofHidden, ofVisible]) layer.step.set({ step });
       },
-      sampleVisible,
+      sampleVisible: ofVisible.dispatch,
       record: (pass, ordinal) => {
         toHidden.record(pass);
-        dispatch(pass, weigh, weighing, { ordinal, invocations: 8 * groups });
-        dispatch(pass, sample, ofHidden, { ordinal, invocations: machine.hidden * groups });
+        weighing.record(pass, ordinal);
+        ofHidden.dispatch.record(pass, ordinal);
         toVisible.record(pass);
-        sampleVisible(pass, ordinal);
+        ofVisible.dispatch.record(pass, ordinal);
       },
-      own: [toHidden, toVisible, visible.buffer, hidden.buffer, ...Object.values(buffers)],
+      own: [
+        toHidden,
+        toVisible,
+        visible.buffer,
+        hidden.buffer,
+        ofHidden.step,
+        ofVisible.step,
+        ...Object.values(buffers),
+      ],
     });
   }
 
@@ -222,7 +222,7 @@ class AnnealingPath {
   start(): void {
     this.#begin(2 ** 32 - 1);
     this.#gpu.write(this.#betas, new Float32Array(2));
-    this.#gpu.compute('start of runs', (pass) => this.#sampleVisible(pass, 0));
+    this.#gpu.compute('start of runs', (pass) => this.#sampleVisible.record(pass, 0));
   }
 
   /**
@@ -253,18 +253,7 @@ interface PathParts {
   readonly betas: GPUBuffer;
   readonly increments: GPUBuffer;
   readonly begin: (step: number) => void;
-  readonly sampleVisible: (pass: GPUComputePassEncoder, ordinal: number) => void;
+  readonly sampleVisible: Dispatch;
   readonly record: (pass: GPUComputePassEncoder, ordinal: number) => void;
   readonly own: readonly { dispose?: () => void; destroy?: () => void }[];
-}
-
-function dispatch(
-  pass: GPUComputePassEncoder,
-  { pipeline }: { pipeline: GPUComputePipeline },
-  group: GPUBindGroup,
-  { ordinal, invocations }: { ordinal: number; invocations: number },
-): void {
-  pass.setPipeline(pipeline);
-  pass.setBindGroup(0, group, [ordinal * ordinalStride]);
-  pass.dispatchWorkgroups(...workgroupsFor(invocations));
 }

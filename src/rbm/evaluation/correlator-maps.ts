@@ -1,7 +1,8 @@
 import type { Gpu } from '../../gpu/gpu.ts';
 import { CorrelatorSums } from './correlator-sums.ts';
 import { LayerSampler } from '../sampling/layer-sampler.ts';
-import { MachineError, type Rbm } from '../machine/machine.ts';
+import { MachineError } from '../machine/errors.ts';
+import type { Rbm } from '../machine/machine.ts';
 import { emptyUnits, type PackedUnits } from '../machine/packed-units.ts';
 import { elementAt } from '../../element-at.ts';
 

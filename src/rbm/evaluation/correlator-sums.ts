@@ -1,6 +1,7 @@
-import { workgroupsFor } from '../../gpu/dispatch.ts';
+import type { Dispatch } from '../../gpu/dispatch.ts';
 import type { Gpu } from '../../gpu/gpu.ts';
 import type { Kernel } from '../../gpu/kernels.ts';
+import type { KernelUniform } from '../../gpu/uniform.ts';
 import type { PackedUnits } from '../machine/packed-units.ts';
 
 /** Hidden units, `units` of them for 32 `groups` samples. */
@@ -30,22 +31,31 @@ export class CorrelatorSums {
   readonly #gpu: Gpu;
   readonly #visible: PackedUnits;
   readonly #hidden: HiddenUnits;
-  readonly #blockGroups: number;
-  readonly #kernel: Kernel;
-  readonly #group: GPUBindGroup;
-  readonly #buffers: { readonly sums: GPUBuffer; readonly parameters: GPUBuffer };
+  readonly #sums: GPUBuffer;
+  readonly #parameters: KernelUniform<'rbm-correlators'>;
+  readonly #dispatch: Dispatch;
 
   private constructor(gpu: Gpu, kernel: Kernel, options: CorrelatorSumsOptions) {
     const { visible, hidden, blockGroups } = options;
     this.#gpu = gpu;
-    this.#kernel = kernel;
     this.#visible = visible;
     this.#hidden = hidden;
-    this.#blockGroups = blockGroups;
-    const sums = gpu.storage('correlators', hidden.units * (visible.units + 1) * 4);
-    const parameters = gpu.uniform('correlators', 8);
-    this.#buffers = { sums, parameters };
-    this.#group = gpu.bind(kernel, [visible.buffer, hidden.buffer, sums, parameters]);
+    this.#sums = gpu.storage('correlators', hidden.units * (visible.units + 1) * 4);
+    this.#parameters = gpu.uniform('rbm-correlators', {
+      visible: visible.units,
+      hidden: hidden.units,
+      visibleGroups: visible.groups,
+      visibleFirst: 0,
+      hiddenGroups: hidden.groups,
+      hiddenFirst: 0,
+      groups: blockGroups,
+    });
+    const quads = Math.ceil((visible.units + 1) / 4);
+    this.#dispatch = gpu.dispatch(
+      kernel,
+      [visible.buffer, hidden.buffer, this.#sums, this.#parameters],
+      quads * hidden.units,
+    );
   }
 
   static async create(gpu: Gpu, options: CorrelatorSumsOptions): Promise<CorrelatorSums> {
@@ -55,28 +65,23 @@ export class CorrelatorSums {
 
   /** Sets the groups of the visible and of the hidden units at which the next block begins. */
   begin(visibleFirst: number, hiddenFirst: number): void {
-    const { units, groups } = this.#hidden;
-    const visible = [this.#visible.groups, visibleFirst];
-    const words = [this.#visible.units, units, ...visible, groups, hiddenFirst, this.#blockGroups];
-    this.#gpu.write(this.#buffers.parameters, new Uint32Array(words));
+    this.#parameters.set({ visibleFirst, hiddenFirst });
   }
 
   record(pass: GPUComputePassEncoder): void {
-    pass.setPipeline(this.#kernel.pipeline);
-    pass.setBindGroup(0, this.#group);
-    const quads = Math.ceil((this.#visible.units + 1) / 4);
-    pass.dispatchWorkgroups(...workgroupsFor(quads * this.#hidden.units));
+    this.#dispatch.record(pass);
   }
 
   /** The sums of the block last recorded: [hidden][visible + 1], the last of each row that of h_a alone. */
   read(): Promise<Float32Array> {
     const bytes = this.#hidden.units * (this.#visible.units + 1) * 4;
-    return this.#gpu.readFloats(this.#buffers.sums, 0, bytes);
+    return this.#gpu.readFloats(this.#sums, 0, bytes);
   }
 
   readonly [Symbol.dispose] = this.dispose;
 
   dispose(): void {
-    for (const buffer of Object.values(this.#buffers)) buffer.destroy();
+    this.#sums.destroy();
+    this.#parameters.destroy();
   }
 }

@@ -1,4 +1,3 @@
-import { workgroupsFor } from '../../gpu/dispatch.ts';
 import type { Gpu } from '../../gpu/gpu.ts';
 import { meanOf, type Measured } from '../../statistics/measured.ts';
 import { LayerActivations } from '../sampling/layer-activations.ts';
@@ -27,16 +26,18 @@ export async function freeEnergies(
     groups,
   });
   const energies = gpu.storage('free energies', groups * 128);
-  const parameters = gpu.uniform('free energies', 4);
-  gpu.write(parameters, new Uint32Array([machine.visible, machine.hidden, groups, data.groups]));
-  const { visibleBias, hiddenBias } = machine;
+  const { visible, hidden, visibleBias, hiddenBias } = machine;
+  const parameters = gpu.uniform('rbm-free-energy', {
+    visible,
+    hidden,
+    groups,
+    dataGroups: data.groups,
+  });
   const buffers = [data.buffer, activations.buffer, visibleBias, hiddenBias, energies, parameters];
-  const group = gpu.bind(kernel, buffers);
+  const summing = gpu.dispatch(kernel, buffers, groups * 8);
   gpu.compute('free energies', (pass) => {
     activations.record(pass);
-    pass.setPipeline(kernel.pipeline);
-    pass.setBindGroup(0, group);
-    pass.dispatchWorkgroups(...workgroupsFor(groups * 8));
+    summing.record(pass);
   });
   const found = await gpu.readFloats(energies, 0, samples * 4);
   activations.dispose();

@@ -1,5 +1,5 @@
 import { meanOf, type Measured } from '../../statistics/measured.ts';
-import { converted } from '../machine/conversion.ts';
+import { toUnits } from '../machine/conversion.ts';
 import type { AnyParameters, RbmParameters } from '../machine/parameters.ts';
 import { logPartition, type PartitionControl } from './partition.ts';
 import { elementAt } from '../../element-at.ts';
@@ -14,9 +14,9 @@ function logWeight(
   let sum = 0;
   for (let i = 0; i < visibleBias.length; i++) {
     if (!v[i]) continue;
-    sum += elementAt(visibleBias, i);
+    sum += visibleBias[i] ?? NaN;
     for (let j = 0; j < hidden; j++)
-      input[j] = elementAt(input, j) + elementAt(weights, i * hidden + j);
+      input[j] = (input[j] ?? NaN) + (weights[i * hidden + j] ?? NaN);
   }
   for (const x of input) sum += Math.max(x, 0) + Math.log1p(Math.exp(-Math.abs(x)));
   return sum;
@@ -34,7 +34,7 @@ export async function logLikelihood(
   words: Uint32Array,
   { samples, ...control }: PartitionControl & { samples?: number | undefined } = {},
 ): Promise<Measured | undefined> {
-  const { parameters: binary, logPartitionShift } = converted(parameters, 'binary');
+  const { parameters: binary, logPartitionShift } = toUnits(parameters, 'binary');
   const logZ = await logPartition(parameters, control);
   if (logZ === undefined) return undefined;
   const units = binary.visibleBias.length;

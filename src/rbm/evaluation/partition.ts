@@ -1,4 +1,4 @@
-import { converted } from '../machine/conversion.ts';
+import { toUnits } from '../machine/conversion.ts';
 import type { AnyParameters, RbmParameters } from '../machine/parameters.ts';
 import { elementAt } from '../../element-at.ts';
 
@@ -34,7 +34,7 @@ export async function logPartition(
   parameters: AnyParameters,
   { signal, onProgress }: PartitionControl = {},
 ): Promise<number | undefined> {
-  const { parameters: binary, logPartitionShift } = converted(parameters, 'binary');
+  const { parameters: binary, logPartitionShift } = toUnits(parameters, 'binary');
   const sum = new StateSum(smallerFirst(binary));
   if (sum.units > mostExactUnits) return undefined;
   const states = 2 ** sum.units;
@@ -114,7 +114,7 @@ class StateSum {
       else {
         const unit = 31 - Math.clz32(count & -count);
         const on = ((count ^ (count >>> 1)) >>> unit) & 1;
-        linear += on ? elementAt(bias, unit) : -elementAt(bias, unit);
+        linear += on ? (bias[unit] ?? NaN) : -(bias[unit] ?? NaN);
         const at = unit * others;
         const factors = on ? this.#up : this.#down;
         if (factors) this.#multiply(factors, at);
@@ -132,22 +132,22 @@ class StateSum {
     let linear = 0;
     for (let unit = 0; unit < bias.length; unit++) {
       if (((state >>> unit) & 1) === 0) continue;
-      linear += elementAt(bias, unit);
+      linear += bias[unit] ?? NaN;
       this.#shift(weights, unit * inputs.length, 1);
     }
-    for (let i = 0; i < inputs.length; i++) this.#exps[i] = Math.exp(elementAt(inputs, i));
+    for (let i = 0; i < inputs.length; i++) this.#exps[i] = Math.exp(inputs[i] ?? NaN);
     return linear;
   }
 
   #multiply(factors: Float64Array, at: number): void {
     const exps = this.#exps;
-    for (let i = 0; i < exps.length; i++) exps[i] = elementAt(exps, i) * elementAt(factors, at + i);
+    for (let i = 0; i < exps.length; i++) exps[i] = (exps[i] ?? NaN) * (factors[at + i] ?? NaN);
   }
 
   #shift(weights: Float64Array, at: number, sign: number): void {
     const inputs = this.#inputs;
     for (let i = 0; i < inputs.length; i++)
-      inputs[i] = elementAt(inputs, i) + sign * elementAt(weights, at + i);
+      inputs[i] = (inputs[i] ?? NaN) + sign * (weights[at + i] ?? NaN);
   }
 
   /** sum_i ln(1 + e^y_i) from the exponentials. */
@@ -158,7 +158,7 @@ class StateSum {
     for (let first = 0; first < exps.length; first += stride) {
       let product = 1;
       for (let i = first; i < Math.min(exps.length, first + stride); i++)
-        product *= 1 + elementAt(exps, i);
+        product *= 1 + (exps[i] ?? NaN);
       total += Math.log(product);
     }
     return total;

@@ -1,4 +1,3 @@
-import { workgroupsFor } from '../../gpu/dispatch.ts';
 import type { Gpu } from '../../gpu/gpu.ts';
 import { meanOf, type Measured } from '../../statistics/measured.ts';
 import { LayerActivations } from '../sampling/layer-activations.ts';
@@ -31,23 +30,21 @@ export async function pseudoLikelihood(
     groups,
   });
   const sums = gpu.storage('conditional log-probabilities', blocks * groups * 128);
-  const parameters = gpu.uniform('pseudo-likelihood', 4);
-  gpu.write(parameters, new Uint32Array([machine.visible, machine.hidden, groups, data.groups]));
-  const { weights, visibleBias, hiddenBias } = machine;
-  const group = gpu.bind(kernel, [
-    data.buffer,
-    activations.buffer,
-    weights,
-    visibleBias,
-    hiddenBias,
-    sums,
-    parameters,
-  ]);
+  const { visible, hidden, weights, visibleBias, hiddenBias } = machine;
+  const parameters = gpu.uniform('rbm-pseudo-likelihood', {
+    visible,
+    hidden,
+    groups,
+    dataGroups: data.groups,
+  });
+  const summing = gpu.dispatch(
+    kernel,
+    [data.buffer, activations.buffer, weights, visibleBias, hiddenBias, sums, parameters],
+    blocks * groups * 8,
+  );
   gpu.compute('pseudo-likelihood', (pass) => {
     activations.record(pass);
-    pass.setPipeline(kernel.pipeline);
-    pass.setBindGroup(0, group);
-    pass.dispatchWorkgroups(...workgroupsFor(blocks * groups * 8));
+    summing.record(pass);
   });
   const found = await gpu.readFloats(sums, 0, blocks * groups * 128);
   activations.dispose();

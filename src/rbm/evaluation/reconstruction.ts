@@ -1,4 +1,3 @@
-import { workgroupsFor } from '../../gpu/dispatch.ts';
 import type { Gpu } from '../../gpu/gpu.ts';
 import type { Measured } from '../../statistics/measured.ts';
 import { encode } from '../sampling/encode.ts';
@@ -48,14 +47,10 @@ export async function differingShare(
   const compared = { units, groups, samples: Math.min(32 * groups, sampleCount(first)) };
   const kernel = await gpu.kernel('rbm-differences', 'default');
   const counts = gpu.storage('differences', groups * 4);
-  const parameters = gpu.uniform('differences', 4);
-  gpu.write(parameters, new Uint32Array([units, groups, first.groups, compared.samples]));
-  const group = gpu.bind(kernel, [first.buffer, second.buffer, counts, parameters]);
-  gpu.compute('differences', (pass) => {
-    pass.setPipeline(kernel.pipeline);
-    pass.setBindGroup(0, group);
-    pass.dispatchWorkgroups(...workgroupsFor(units * groups));
-  });
+  const parameters = gpu.uniform('rbm-differences', { ...compared, firstGroups: first.groups });
+  const resources = [first.buffer, second.buffer, counts, parameters];
+  const comparing = gpu.dispatch(kernel, resources, units * groups);
+  gpu.compute('differences', (pass) => comparing.record(pass));
   const wrong = await gpu.readWords(counts, 0, groups * 4);
   for (const buffer of [counts, parameters]) buffer.destroy();
   return shareOfErrors(wrong, new Uint32Array(groups).fill(1), compared);

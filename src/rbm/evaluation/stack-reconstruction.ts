@@ -1,8 +1,8 @@
-import { workgroupsFor } from '../../gpu/dispatch.ts';
 import type { Gpu } from '../../gpu/gpu.ts';
 import { HiddenMeans } from '../sampling/hidden-means.ts';
 import { LayerSampler } from '../sampling/layer-sampler.ts';
-import { MachineError, Rbm } from '../machine/machine.ts';
+import { MachineError } from '../machine/errors.ts';
+import { Rbm } from '../machine/machine.ts';
 import { emptyUnits, type PackedUnits } from '../machine/packed-units.ts';
 import { elementAt } from '../../element-at.ts';
 
@@ -76,20 +76,19 @@ async function reconstructPart(
   }
   const back = emptyUnits(gpu, data.units, groups, 'likelier values');
   const threshold = await gpu.kernel('rbm-threshold', first.units);
-  const count = gpu.uniform('threshold', 4);
-  gpu.write(count, new Uint32Array([data.units * groups, 0, 0, 0]));
-  const group = gpu.bind(threshold, [buffers[buffers.length - 1] as GPUBuffer, back.buffer, count]);
+  const count = data.units * groups;
+  const parameters = gpu.uniform('rbm-threshold', { count });
+  const last = buffers[buffers.length - 1] as GPUBuffer;
+  const choosing = gpu.dispatch(threshold, [last, back.buffer, parameters], count);
   gpu.compute('reconstruct', (pass) => {
     sampler.record(pass, 0);
     for (const means of passes) means.record(pass);
-    pass.setPipeline(threshold.pipeline);
-    pass.setBindGroup(0, group);
-    pass.dispatchWorkgroups(...workgroupsFor(data.units * groups));
+    choosing.record(pass);
   });
   await gpu.settle();
   sampler.dispose();
   for (const means of passes) means.dispose();
-  for (const buffer of [...buffers, bits.buffer, count]) buffer.destroy();
+  for (const buffer of [...buffers, bits.buffer, parameters]) buffer.destroy();
   return back;
 }
 
@@ -97,15 +96,14 @@ async function reconstructPart(
 async function transposed(gpu: Gpu, machine: Rbm): Promise<Rbm> {
   const { visible, hidden, units } = machine;
   const { weights, visibleBias, hiddenBias } = await machine.readParameters();
-  const turned = await Rbm.create(gpu, { visible: hidden, hidden: visible, units, seed: 0 });
-  turned.writeParameters({
+  return Rbm.from(gpu, {
+    units,
     weights: Float32Array.from({ length: weights.length }, (_, at) =>
       elementAt(weights, (at % visible) * hidden + Math.floor(at / visible)),
     ),
     visibleBias: hiddenBias,
     hiddenBias: visibleBias,
   });
-  return turned;
 }
 
 function copyGroups(

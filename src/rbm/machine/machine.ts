@@ -1,7 +1,6 @@
 import { randomKey } from '../../ensemble/random-key.ts';
-import { workgroupsFor } from '../../gpu/dispatch.ts';
 import type { Gpu } from '../../gpu/gpu.ts';
-import { BlockspinError } from '../../errors.ts';
+import { MachineError } from './errors.ts';
 import type { RbmParameters, UnitKind } from './parameters.ts';
 
 export interface RbmOptions {
@@ -19,11 +18,6 @@ export interface RbmOptions {
   readonly weightScale?: number;
 }
 
-/** Numbers of units, or parameters, that make no machine; the message says what would. */
-export class MachineError extends BlockspinError {
-  override readonly name = 'MachineError';
-}
-
 /**
  * A restricted Boltzmann machine in GPU memory, of units 0/1 or +-1: E(v, h) = -a.v - b.h - v^T W h, p = exp(-E)/Z.
  * Buffers are f32: `weights` row-major [visible][hidden], `visibleBias` a, `hiddenBias` b.
@@ -37,7 +31,7 @@ export class Rbm {
   readonly hiddenBias: GPUBuffer;
   readonly #gpu: Gpu;
 
-  private constructor(gpu: Gpu, { visible, hidden, units = 'binary' }: RbmOptions) {
+  private constructor(gpu: Gpu, { visible, hidden, units = 'binary' }: Omit<RbmOptions, 'seed'>) {
     this.#gpu = gpu;
     this.visible = visible;
     this.hidden = hidden;
@@ -57,19 +51,28 @@ export class Rbm {
     const kernel = await gpu.kernel('rbm-weights', 'default');
     const machine = new Rbm(gpu, options);
     const { visible, hidden, seed, stream = 0, weightScale = 0.01 } = options;
-    const parameters = gpu.uniform('initial weights', 4);
-    gpu.write(
-      parameters,
-      new Uint32Array([visible * hidden, 0, ...randomKey(seed, 'weights', { stream })]),
-    );
-    gpu.write(parameters, new Float32Array([weightScale]), 4);
-    const group = gpu.bind(kernel, [machine.weights, parameters]);
-    gpu.compute('initial weights', (pass) => {
-      pass.setPipeline(kernel.pipeline);
-      pass.setBindGroup(0, group);
-      pass.dispatchWorkgroups(...workgroupsFor(Math.ceil((visible * hidden) / 4)));
+    const count = visible * hidden;
+    const parameters = gpu.uniform('rbm-weights', {
+      count,
+      deviation: weightScale,
+      key: randomKey(seed, 'weights', { stream }),
     });
+    const drawing = gpu.dispatch(kernel, [machine.weights, parameters], Math.ceil(count / 4));
+    gpu.compute('initial weights', (pass) => drawing.record(pass));
     parameters.destroy();
+    return machine;
+  }
+
+  /**
+   * The machine with given parameters.
+   * @throws MachineError for parameters whose lengths do not fit each other, or weights beyond the device's largest buffer
+   */
+  static from(gpu: Gpu, parameters: RbmParameters): Rbm {
+    const { units, visibleBias, hiddenBias } = parameters;
+    const sizes = { units, visible: visibleBias.length, hidden: hiddenBias.length };
+    assertUnits(gpu, sizes);
+    const machine = new Rbm(gpu, sizes);
+    machine.writeParameters(parameters);
     return machine;
   }
 
@@ -114,7 +117,7 @@ export class Rbm {
   }
 }
 
-function assertUnits(gpu: Gpu, { visible, hidden }: RbmOptions): void {
+function assertUnits(gpu: Gpu, { visible, hidden }: Omit<RbmOptions, 'seed'>): void {
   for (const [layer, units] of Object.entries({ visible, hidden })) {
     if (!Number.isInteger(units) || units < 1)
       throw new MachineError(`${units} ${layer} units: give a whole number, at least 1.`);

@@ -1,10 +1,8 @@
-import type { UnitKind } from '../../theory/mapping/machine.ts';
-
 /**
- * The two values of a unit: `binary` 0 and 1, `spin` -1 and +1. Bits in memory are the same; energies, gradients and
- * penalties mean different things (see conversion.ts).
+ * The two values of a unit: `binary` 0 and 1, `spin` -1 and +1. The bits in memory are the same. Energies, gradients and
+ * penalties differ (see conversion.ts).
  */
-export type { UnitKind };
+export type UnitKind = 'binary' | 'spin';
 
 /** All parameters of a machine on the host: E(v, h) = -a.v - b.h - v^T W h in either kind of units. */
 export interface RbmParameters<Numbers extends Float32Array | Float64Array = Float32Array> {

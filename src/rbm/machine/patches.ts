@@ -1,10 +1,11 @@
 import type { Ensemble } from '../../ensemble/ensemble.ts';
-import { latticeWords } from '../../ensemble/geometry.ts';
+import { latticeOf } from '../../ensemble/geometry.ts';
 import { randomKey } from '../../ensemble/random-key.ts';
-import { workgroupsFor } from '../../gpu/dispatch.ts';
+import type { Dispatch } from '../../gpu/dispatch.ts';
 import type { Gpu } from '../../gpu/gpu.ts';
 import type { Kernel } from '../../gpu/kernels.ts';
-import { MachineError } from './machine.ts';
+import type { KernelUniform } from '../../gpu/uniform.ts';
+import { MachineError } from './errors.ts';
 import { emptyUnits, type PackedUnits } from './packed-units.ts';
 
 export interface PatchesOptions {
@@ -31,24 +32,32 @@ export interface PatchesOptions {
 export class Patches {
   readonly batch: PackedUnits;
   readonly #gpu: Gpu;
-  readonly #lattice: Ensemble;
-  readonly #options: PatchesOptions;
-  readonly #kernel: Kernel;
-  readonly #group: GPUBindGroup;
-  readonly #parameters: GPUBuffer;
+  readonly #seed: number;
+  readonly #purpose: 'patches' | 'map-patches';
+  readonly #dispatch: Dispatch;
+  readonly #parameters: KernelUniform<'patches'>;
 
   private constructor(
     gpu: Gpu,
     lattice: Ensemble,
-    { kernel, ...options }: PatchesOptions & { kernel: Kernel },
+    { kernel, side, groups, seed, purpose = 'patches' }: PatchesOptions & { kernel: Kernel },
   ) {
     this.#gpu = gpu;
-    this.#lattice = lattice;
-    this.#options = options;
-    this.#kernel = kernel;
-    this.batch = emptyUnits(gpu, options.side ** 2, options.groups, 'patches');
-    this.#parameters = gpu.uniform('patches', 12);
-    this.#group = gpu.bind(kernel, [lattice.buffer, this.batch.buffer, this.#parameters]);
+    this.#seed = seed;
+    this.#purpose = purpose;
+    this.batch = emptyUnits(gpu, side ** 2, groups, 'patches');
+    this.#parameters = gpu.uniform('patches', {
+      lattice: latticeOf(lattice.geometry),
+      key: [0, 0],
+      step: 0,
+      side,
+      groups,
+    });
+    this.#dispatch = gpu.dispatch(
+      kernel,
+      [lattice.buffer, this.batch.buffer, this.#parameters],
+      side ** 2 * groups,
+    );
   }
 
   /** @throws MachineError for a side that does not fit the lattice, or a lattice laid flat, which is one sample */
@@ -71,21 +80,12 @@ export class Patches {
 
   /** Sets which batch is cut next; the places of each are independent. */
   begin(step: number): void {
-    const { seed, side, groups, purpose = 'patches' } = this.#options;
-    const words = [
-      ...latticeWords(this.#lattice.geometry),
-      ...randomKey(seed, purpose, { period: Math.floor(step / 2 ** 32) }),
-      step % 2 ** 32,
-      side,
-      groups,
-    ];
-    this.#gpu.write(this.#parameters, new Uint32Array(words));
+    const key = randomKey(this.#seed, this.#purpose, { period: Math.floor(step / 2 ** 32) });
+    this.#parameters.set({ key, step: step % 2 ** 32 });
   }
 
   record(pass: GPUComputePassEncoder): void {
-    pass.setPipeline(this.#kernel.pipeline);
-    pass.setBindGroup(0, this.#group);
-    pass.dispatchWorkgroups(...workgroupsFor(this.batch.units * this.batch.groups));
+    this.#dispatch.record(pass);
   }
 
   /** Cuts batch `step` into `batch` from the lattice as it stands. */

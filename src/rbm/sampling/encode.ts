@@ -1,6 +1,6 @@
 import type { RandomPurpose } from '../../ensemble/random-key.ts';
 import { maximumOrdinals, type Gpu } from '../../gpu/gpu.ts';
-import { Pacer } from '../../gpu/pacing.ts';
+import { paced, Pacer } from '../../gpu/pacing.ts';
 import { LayerSampler } from './layer-sampler.ts';
 import type { Rbm } from '../machine/machine.ts';
 import { emptyUnits, type PackedUnits } from '../machine/packed-units.ts';
@@ -57,16 +57,12 @@ export async function encode(
   sampler.begin(options.step ?? 0, options.period);
   const dispatches = Math.ceil(groups / span);
   const pacer = new Pacer(50, dispatches);
-  for (let done = 0; done < dispatches && !options.signal?.aborted;) {
-    const count = Math.min(pacer.units, dispatches - done);
-    const start = performance.now();
+  const control = { total: dispatches, signal: options.signal };
+  await paced(gpu, pacer, control, (count, done) =>
     gpu.compute('encode', (pass) => {
       for (let i = 0; i < count; i++) sampler.record(pass, done + i);
-    });
-    await gpu.settle();
-    pacer.learn(count, performance.now() - start);
-    done += count;
-  }
+    }),
+  );
   sampler.dispose();
   return to;
 }

@@ -1,29 +1,24 @@
-import { workgroupsFor } from '../../gpu/dispatch.ts';
+import type { Dispatch } from '../../gpu/dispatch.ts';
 import type { Gpu } from '../../gpu/gpu.ts';
 import type { Kernel } from '../../gpu/kernels.ts';
+import type { KernelUniform } from '../../gpu/uniform.ts';
 import type { Rbm } from '../machine/machine.ts';
 
 /** Conditional means of the hidden units given means of the visible ones (shaders/rbm/hidden-means.wgsl). */
 export class HiddenMeans {
-  readonly #kernel: Kernel;
-  readonly #group: GPUBindGroup;
-  readonly #parameters: GPUBuffer;
-  readonly #workgroups: [number, number];
+  readonly #dispatch: Dispatch;
+  readonly #parameters: KernelUniform<'rbm-hidden-means'>;
 
   private constructor(gpu: Gpu, kernel: Kernel, options: HiddenMeansOptions) {
     const { machine, groups, visibleMeans, hiddenMeans } = options;
     const quads = 8 * groups;
-    this.#kernel = kernel;
-    this.#parameters = gpu.uniform('hidden means', 4);
-    gpu.write(this.#parameters, new Uint32Array([machine.visible, machine.hidden, quads]));
-    this.#group = gpu.bind(kernel, [
-      visibleMeans,
-      machine.weights,
-      machine.hiddenBias,
-      hiddenMeans,
-      this.#parameters,
-    ]);
-    this.#workgroups = workgroupsFor(machine.hidden * quads);
+    const { visible, hidden, weights, hiddenBias } = machine;
+    this.#parameters = gpu.uniform('rbm-hidden-means', { visible, hidden, quads });
+    this.#dispatch = gpu.dispatch(
+      kernel,
+      [visibleMeans, weights, hiddenBias, hiddenMeans, this.#parameters],
+      hidden * quads,
+    );
   }
 
   static async create(gpu: Gpu, options: HiddenMeansOptions): Promise<HiddenMeans> {
@@ -35,9 +30,7 @@ export class HiddenMeans {
   }
 
   record(pass: GPUComputePassEncoder): void {
-    pass.setPipeline(this.#kernel.pipeline);
-    pass.setBindGroup(0, this.#group);
-    pass.dispatchWorkgroups(...this.#workgroups);
+    this.#dispatch.record(pass);
   }
 
   readonly [Symbol.dispose] = this.dispose;

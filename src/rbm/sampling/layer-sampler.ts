@@ -37,8 +37,8 @@ export class LayerSampler {
     }
     const constants = layer.layer === 'visible' ? { ACROSS: 1 } : {};
     const kernel = await gpu.kernel(`${name}-${product}`, permutation, constants);
-    const workgroups = foldedWorkgroups(workgroupsOf(product, machine[layer.layer], groups));
-    return new LayerSampler(new LayerDispatch(gpu, kernel, { ...layer, ...output, workgroups }));
+    const size = foldedWorkgroups(workgroupsOf(product, machine[layer.layer], groups));
+    return new LayerSampler(new LayerDispatch(gpu, kernel, { ...layer, ...output, size }));
   }
 
   /** Sets the step of ordinal 0 of the next submit; `period` is what a 32-bit step cannot count. */

@@ -1,7 +1,8 @@
 import { randomKey, type RandomPurpose } from '../../ensemble/random-key.ts';
-import { workgroupsFor } from '../../gpu/dispatch.ts';
+import type { Dispatch, DispatchSize } from '../../gpu/dispatch.ts';
 import type { Gpu } from '../../gpu/gpu.ts';
-import { ordinalStride, type Kernel } from '../../gpu/kernels.ts';
+import type { Kernel } from '../../gpu/kernels.ts';
+import type { KernelUniform } from '../../gpu/uniform.ts';
 import type { Rbm } from '../machine/machine.ts';
 import type { PackedUnits } from '../machine/packed-units.ts';
 
@@ -14,12 +15,17 @@ export interface BatchList {
   readonly ordinals: number;
 }
 
-/** Words of the `Batch` struct of shaders/rbm/batch.wgsl. */
-export function batchWords(
+/** The fields of the struct `Batch` of shaders/rbm/batch.wgsl. */
+export function batchOf(
   batch: BatchList | undefined,
   data: { groups: number; samples: number },
-): number[] {
-  return [batch?.groups ?? 0, data.groups, batch?.ordinals ?? 1, data.samples];
+): Readonly<Record<'groups' | 'dataGroups' | 'ordinals' | 'samples', number>> {
+  return {
+    groups: batch?.groups ?? 0,
+    dataGroups: data.groups,
+    ordinals: batch?.ordinals ?? 1,
+    samples: data.samples,
+  };
 }
 
 /** What one layer of a machine feels from the other: shaders/rbm/layer.wgsl and the kernels that include it. */
@@ -48,17 +54,14 @@ export interface LayerOptions {
 
 /** Dispatches of a kernel of one layer. */
 export class LayerDispatch {
-  readonly #gpu: Gpu;
   readonly #options: LayerOptions;
-  readonly #kernel: Kernel;
-  readonly #group: GPUBindGroup;
-  readonly #parameters: GPUBuffer;
-  readonly #workgroups: [number, number];
+  readonly #dispatch: Dispatch;
+  readonly #parameters: KernelUniform<'rbm-activations'>;
 
   /**
    * @param options.output what the kernel writes to binding 4
    * @param options.more buffers bound behind those of every layer kernel
-   * @param options.workgroups those of shaders/rbm/product.wgsl unless given
+   * @param options.size that of shaders/rbm/product.wgsl unless given
    */
   constructor(
     gpu: Gpu,
@@ -66,55 +69,51 @@ export class LayerDispatch {
     options: LayerOptions & {
       output: GPUBuffer;
       more?: readonly GPUBuffer[];
-      workgroups?: [number, number];
+      size?: DispatchSize;
     },
   ) {
-    const { output, more = [], workgroups, ...layer } = options;
-    this.#gpu = gpu;
-    this.#kernel = kernel;
+    const { output, more = [], size, ...layer } = options;
     this.#options = layer;
-    const { machine, from, batch, groups, span = groups } = layer;
-    const ownBias = layer.layer === 'hidden' ? machine.hiddenBias : machine.visibleBias;
-    this.#parameters = gpu.uniform('layer', 16);
-    this.#group = gpu.bind(kernel, [
-      from.buffer,
-      batch?.order ?? from.buffer,
-      machine.weights,
-      layer.biases ?? ownBias,
-      output,
-      this.#parameters,
-      gpu.ordinalBinding,
-      ...more,
-    ]);
-    // An invocation for two units of a group.
-    const pairs = Math.ceil(machine[layer.layer] / 2);
-    this.#workgroups = workgroups ?? workgroupsFor(pairs * span);
+    const { machine, from, batch, groups, span } = layer;
+    const isHidden = layer.layer === 'hidden';
+    const units = machine[layer.layer];
+    this.#parameters = gpu.uniform('rbm-activations', {
+      batch: batchOf(batch, { groups: from.groups, samples: 32 * from.groups }),
+      key: [0, 0],
+      step: 0,
+      stepAdvance: span === undefined ? 1 : 0,
+      groupAdvance: span ?? 0,
+      span: span ?? groups,
+      groups,
+      inputs: from.units,
+      inputStride: isHidden ? machine.hidden : 1,
+      units,
+      unitStride: isHidden ? 1 : machine.hidden,
+    });
+    this.#dispatch = gpu.dispatch(
+      kernel,
+      [
+        from.buffer,
+        batch?.order ?? from.buffer,
+        machine.weights,
+        layer.biases ?? (isHidden ? machine.hiddenBias : machine.visibleBias),
+        output,
+        this.#parameters,
+        ...more,
+      ],
+      // An invocation for two units of a group.
+      size ?? Math.ceil(units / 2) * (span ?? groups),
+    );
   }
 
   /** Sets the step of ordinal 0 of the next submit; `period` is what a 32-bit step cannot count. */
   begin(step: number, period = 0): void {
-    const { machine, layer, from, batch, groups, span, seed } = this.#options;
-    const { stream = 0, purpose = layer } = this.#options;
-    const units = machine[layer];
-    const strides = layer === 'hidden' ? [machine.hidden, units, 1] : [1, units, machine.hidden];
-    const words = [
-      ...batchWords(batch, { groups: from.groups, samples: 32 * from.groups }),
-      ...randomKey(seed, purpose, { stream, period }),
-      step,
-      span === undefined ? 1 : 0,
-      span ?? 0,
-      span ?? groups,
-      groups,
-      from.units,
-      ...strides,
-    ];
-    this.#gpu.write(this.#parameters, new Uint32Array(words));
+    const { layer, seed, stream = 0, purpose = layer } = this.#options;
+    this.#parameters.set({ key: randomKey(seed, purpose, { stream, period }), step });
   }
 
   record(pass: GPUComputePassEncoder, ordinal: number): void {
-    pass.setPipeline(this.#kernel.pipeline);
-    pass.setBindGroup(0, this.#group, [ordinal * ordinalStride]);
-    pass.dispatchWorkgroups(...this.#workgroups);
+    this.#dispatch.record(pass, ordinal);
   }
 
   readonly [Symbol.dispose] = this.dispose;

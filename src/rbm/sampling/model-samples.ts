@@ -1,12 +1,13 @@
 import { Ensemble } from '../../ensemble/ensemble.ts';
 import { replicaGeometry, type LatticeKind } from '../../ensemble/geometry.ts';
 import { maximumOrdinals, type Gpu } from '../../gpu/gpu.ts';
-import { Pacer } from '../../gpu/pacing.ts';
+import { pacedSubmit, Pacer } from '../../gpu/pacing.ts';
 import { Measurement, observationOf } from '../../ising/measurement.ts';
 import { ferromagnet } from '../../ising/model.ts';
 import { Descent } from './descent.ts';
 import { FreeChains } from './free-chains.ts';
-import { MachineError, type Rbm } from '../machine/machine.ts';
+import { MachineError } from '../machine/errors.ts';
+import type { Rbm } from '../machine/machine.ts';
 import { emptyUnits, type PackedUnits } from '../machine/packed-units.ts';
 import { elementAt } from '../../element-at.ts';
 
@@ -69,19 +70,18 @@ export async function sampleModel(
   const most = Math.min(Math.floor(maximumOrdinals / every), measurement.capacity);
   const pacer = new Pacer(50, most * every);
   const gibbs = async (first: number, batch: number, slots: number): Promise<number> => {
-    const began = performance.now();
-    free.begin(first);
-    descent.begin(first);
-    gpu.compute('Gibbs steps', (pass) => {
-      for (let step = 0; step < batch; step++) {
-        free.record(pass, step);
-        if (slots === 0 || (step + 1) % every !== 0) continue;
-        descent.record(pass, step);
-        measurement.record(pass, Math.floor(step / every));
-      }
+    await pacedSubmit(gpu, pacer, batch, () => {
+      free.begin(first);
+      descent.begin(first);
+      gpu.compute('Gibbs steps', (pass) => {
+        for (let step = 0; step < batch; step++) {
+          free.record(pass, step);
+          if (slots === 0 || (step + 1) % every !== 0) continue;
+          descent.record(pass, step);
+          measurement.record(pass, Math.floor(step / every));
+        }
+      });
     });
-    await gpu.settle();
-    pacer.learn(batch, performance.now() - began);
     options.onProgress?.(first + batch);
     return first + batch;
   };

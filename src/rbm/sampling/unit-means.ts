@@ -1,4 +1,3 @@
-import { workgroupsFor } from '../../gpu/dispatch.ts';
 import type { Gpu } from '../../gpu/gpu.ts';
 import { sampleCount, type PackedUnits } from '../machine/packed-units.ts';
 
@@ -6,16 +5,12 @@ import { sampleCount, type PackedUnits } from '../machine/packed-units.ts';
 export async function unitMeans(gpu: Gpu, data: PackedUnits): Promise<Float64Array> {
   const kernel = await gpu.kernel('rbm-unit-counts', 'default');
   const counts = gpu.storage('unit counts', data.units * 4);
-  const parameters = gpu.uniform('unit counts', 4);
   const samples = sampleCount(data);
-  gpu.write(parameters, new Uint32Array([data.units, data.groups, samples]));
-  const group = gpu.bind(kernel, [data.buffer, counts, parameters]);
-  gpu.compute('unit counts', (pass) => {
-    pass.setPipeline(kernel.pipeline);
-    pass.setBindGroup(0, group);
-    pass.dispatchWorkgroups(...workgroupsFor(data.units));
-  });
-  const ones = await gpu.readWords(counts, 0, data.units * 4);
+  const { units, groups } = data;
+  const parameters = gpu.uniform('rbm-unit-counts', { units, groups, samples });
+  const counting = gpu.dispatch(kernel, [data.buffer, counts, parameters], units);
+  gpu.compute('unit counts', (pass) => counting.record(pass));
+  const ones = await gpu.readWords(counts, 0, units * 4);
   for (const buffer of [counts, parameters]) buffer.destroy();
   return Float64Array.from(ones, (count) => count / samples);
 }

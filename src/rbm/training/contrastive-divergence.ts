@@ -1,11 +1,12 @@
 import { maximumOrdinals, type Gpu } from '../../gpu/gpu.ts';
-import { Pacer } from '../../gpu/pacing.ts';
+import { pacedSubmit, Pacer } from '../../gpu/pacing.ts';
 import type { Measured } from '../../statistics/measured.ts';
 import { BlockspinError } from '../../errors.ts';
 import { BoundTraining, type BoundState } from './bound-training.ts';
 import { Averages } from './gradient.ts';
 import { largestParameter } from './largest-parameter.ts';
-import { MachineError, type Rbm } from '../machine/machine.ts';
+import { MachineError } from '../machine/errors.ts';
+import type { Rbm } from '../machine/machine.ts';
 import { Moments } from './optimizer.ts';
 import type { PackedUnits } from '../machine/packed-units.ts';
 import { reconstructionError } from '../evaluation/reconstruction.ts';
@@ -152,12 +153,9 @@ export class ContrastiveDivergence {
     while (this.epoch < this.#training.epochs && !ended && !control.signal?.aborted) {
       const place = bound.placeOf(this.#updates);
       this.rates = ratesAt(this.#training, place.epoch);
-      const start = performance.now();
       const toEnd = this.updatesPerEpoch - place.within;
       const count = Math.min(this.#pacer.units, toEnd);
-      this.submitUpdates(count);
-      await this.#gpu.settle();
-      this.#pacer.learn(count, performance.now() - start);
+      await pacedSubmit(this.#gpu, this.#pacer, count, (updates) => this.submitUpdates(updates));
       control.onProgress?.(place.epoch * this.updatesPerEpoch + place.within + count);
       if (count < toEnd) continue;
       await this.#assertConverging(place.epoch);

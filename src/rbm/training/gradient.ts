@@ -1,9 +1,10 @@
-import { workgroupsFor } from '../../gpu/dispatch.ts';
+import type { Dispatch } from '../../gpu/dispatch.ts';
 import type { PermutationName } from '../../../shaders/kernels.ts';
 import type { Gpu } from '../../gpu/gpu.ts';
-import { ordinalStride, type Kernel } from '../../gpu/kernels.ts';
+import type { Kernel } from '../../gpu/kernels.ts';
+import type { KernelUniform } from '../../gpu/uniform.ts';
 import type { GibbsChain, LayerSamples } from '../sampling/gibbs-chain.ts';
-import { batchWords, type BatchList } from '../sampling/layer.ts';
+import { batchOf, type BatchList } from '../sampling/layer.ts';
 import type { Rbm } from '../machine/machine.ts';
 import type { Moments } from './optimizer.ts';
 import type { Training } from './options.ts';
@@ -48,13 +49,6 @@ export class Averages {
   }
 }
 
-interface Dispatch {
-  readonly kernel: Kernel;
-  readonly group: GPUBindGroup;
-  readonly workgroups: [number, number];
-  readonly plain?: true;
-}
-
 /**
  * The gradient of the log-likelihood as a batch and samples of the model estimate it (shaders/rbm/averages.wgsl,
  * gradient.wgsl), and, unless it is centred, the step of all parameters along it. Counts wrongly reconstructed bits into
@@ -65,24 +59,30 @@ export class Gradient {
   readonly errors: GPUBuffer;
   /** Centred gradient of the weights, along which they have not stepped yet. */
   readonly weights: GPUBuffer | undefined;
-  readonly #gpu: Gpu;
-  readonly #options: GradientOptions;
   readonly #uniforms: Uniforms;
   readonly #dispatches: readonly Dispatch[];
 
   private constructor(gpu: Gpu, options: GradientOptions, kernels: Kernels) {
     const { machine, data } = options;
     const { visible, hidden } = machine;
-    this.#gpu = gpu;
-    this.#options = options;
     this.errors = gpu.storage('reconstruction errors', data.groups * 4);
     this.weights = options.training.centred
       ? gpu.storage('gradient', visible * hidden * 4)
       : undefined;
     this.#uniforms = {
-      statistics: gpu.uniform('statistics', 12),
-      visible: layerUniform(gpu, [visible, hidden, hidden, 1]),
-      hidden: layerUniform(gpu, [hidden, visible, 1, hidden]),
+      statistics: statisticsUniform(gpu, options),
+      visible: gpu.uniform('rbm-centre-biases', {
+        units: visible,
+        others: hidden,
+        unitStride: hidden,
+        otherStride: 1,
+      }),
+      hidden: gpu.uniform('rbm-centre-biases', {
+        units: hidden,
+        others: visible,
+        unitStride: 1,
+        otherStride: hidden,
+      }),
     };
     this.#dispatches = [
       ...averageDispatches(gpu, options, kernels, this.#uniforms, this.errors),
@@ -100,33 +100,13 @@ export class Gradient {
 
   /** Sets the update of ordinal 0 of the next submit. */
   begin(update: number): void {
-    const { machine, data, batch, chain, training } = this.#options;
-    const words = [
-      ...batchWords(batch, { groups: data.groups, samples: sampleCount(data) }),
-      machine.visible,
-      machine.hidden,
-      chain.samples.modelVisible.bits.groups,
-      chain.chains,
-      // Only whether it is the first one matters.
-      Math.min(update, 2 ** 31),
-      training.gradient === 'sum' ? 1 : 0,
-    ];
-    const { statistics } = this.#uniforms;
-    this.#gpu.write(statistics, new Uint32Array(words));
-    this.#gpu.write(
-      statistics,
-      new Float32Array([training.centred ? sliding : 0]),
-      words.length * 4,
-    );
+    // Only whether it is the first one matters.
+    this.#uniforms.statistics.set({ update: Math.min(update, 2 ** 31) });
   }
 
   /** Records the gradient of the update whose samples the chain made at `ordinal`. */
   record(pass: GPUComputePassEncoder, ordinal: number): void {
-    for (const { kernel, group, workgroups, plain } of this.#dispatches) {
-      pass.setPipeline(kernel.pipeline);
-      pass.setBindGroup(0, group, plain ? [] : [ordinal * ordinalStride]);
-      pass.dispatchWorkgroups(...workgroups);
-    }
+    for (const dispatch of this.#dispatches) dispatch.record(pass, ordinal);
   }
 
   readonly [Symbol.dispose] = this.dispose;
@@ -140,9 +120,23 @@ export class Gradient {
 }
 
 interface Uniforms {
-  readonly statistics: GPUBuffer;
-  readonly visible: GPUBuffer;
-  readonly hidden: GPUBuffer;
+  readonly statistics: KernelUniform<'rbm-gradient'>;
+  readonly visible: KernelUniform<'rbm-centre-biases'>;
+  readonly hidden: KernelUniform<'rbm-centre-biases'>;
+}
+
+function statisticsUniform(gpu: Gpu, options: GradientOptions): Uniforms['statistics'] {
+  const { machine, data, batch, chain, training } = options;
+  return gpu.uniform('rbm-gradient', {
+    batch: batchOf(batch, { groups: data.groups, samples: sampleCount(data) }),
+    visible: machine.visible,
+    hidden: machine.hidden,
+    modelGroups: chain.samples.modelVisible.bits.groups,
+    modelSamples: chain.chains,
+    update: 0,
+    summed: Number(training.gradient === 'sum'),
+    sliding: training.centred ? sliding : 0,
+  });
 }
 
 interface Kernels {
@@ -218,14 +212,9 @@ function averageDispatches(
       averages[layer],
       errors,
       statistics,
-      gpu.ordinalBinding,
-      ...(stepsBiases(options) ? [machine[bias], moments[bias], steps.buffers[bias]] : []),
+      ...(stepsBiases(options) ? [machine[bias], moments[bias], steps.uniforms[bias]] : []),
     ];
-    return {
-      kernel: kernels[layer],
-      group: gpu.bind(kernels[layer], buffers),
-      workgroups: workgroupsFor(machine[layer]),
-    };
+    return gpu.dispatch(kernels[layer], buffers, machine[layer]);
   };
   return [
     dispatch('visible', data.buffer, modelVisible),
@@ -241,20 +230,18 @@ function weightDispatch(
   gradient: GPUBuffer | undefined,
 ): Dispatch {
   const { dataHidden, modelVisible, modelHidden } = chain.samples;
-  const group = gpu.bind(kernel, [
+  const buffers = [
     data.buffer,
     batch.order,
     valuesOf(dataHidden),
     valuesOf(modelVisible),
     valuesOf(modelHidden),
     statistics,
-    gpu.ordinalBinding,
     ...(gradient
       ? [gradient, averages.visible, averages.hidden]
-      : [machine.weights, moments.weights, steps.buffers.weights]),
-  ]);
-  const workgroups = workgroupsFor(Math.ceil(machine.visible / 4) * machine.hidden);
-  return { kernel, group, workgroups };
+      : [machine.weights, moments.weights, steps.uniforms.weights]),
+  ];
+  return gpu.dispatch(kernel, buffers, Math.ceil(machine.visible / 4) * machine.hidden);
 }
 
 function centreDispatches(
@@ -267,13 +254,6 @@ function centreDispatches(
   return (['visible', 'hidden'] as const).map((layer) => {
     const other = layer === 'visible' ? 'hidden' : 'visible';
     const buffers = [gradient, averages[other], averages[layer], uniforms[layer]];
-    const workgroups = workgroupsFor(machine[layer]);
-    return { kernel, group: gpu.bind(kernel, buffers), workgroups, plain: true };
+    return gpu.dispatch(kernel, buffers, machine[layer]);
   });
-}
-
-function layerUniform(gpu: Gpu, words: readonly number[]): GPUBuffer {
-  const buffer = gpu.uniform('layer of centred biases', words.length);
-  gpu.write(buffer, new Uint32Array(words));
-  return buffer;
 }

@@ -1,4 +1,3 @@
-import { workgroupsFor } from '../../gpu/dispatch.ts';
 import type { Gpu } from '../../gpu/gpu.ts';
 import type { Rbm } from '../machine/machine.ts';
 
@@ -17,16 +16,12 @@ export async function largestParameter(gpu: Gpu, machine: Rbm): Promise<number> 
     { buffer: machine.visibleBias, count: machine.visible },
     { buffer: machine.hiddenBias, count: machine.hidden },
   ].map(({ buffer, count }) => {
-    const uniform = gpu.uniform('count', 1);
-    gpu.write(uniform, new Uint32Array([count]));
-    return { uniform, count, group: gpu.bind(kernel, [buffer, result, uniform]) };
+    const uniform = gpu.uniform('rbm-largest', { count });
+    const invocations = Math.ceil(count / perInvocation);
+    return { uniform, search: gpu.dispatch(kernel, [buffer, result, uniform], invocations) };
   });
   gpu.compute('largest parameter', (pass) => {
-    pass.setPipeline(kernel.pipeline);
-    for (const { group, count } of parts) {
-      pass.setBindGroup(0, group);
-      pass.dispatchWorkgroups(...workgroupsFor(Math.ceil(count / perInvocation)));
-    }
+    for (const { search } of parts) search.record(pass);
   });
   const [largest = NaN] = await gpu.readFloats(result, 0, 4);
   for (const { uniform } of parts) uniform.destroy();

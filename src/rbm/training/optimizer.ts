@@ -1,6 +1,6 @@
-import { workgroupsFor } from '../../gpu/dispatch.ts';
+import type { Dispatch } from '../../gpu/dispatch.ts';
 import type { Gpu } from '../../gpu/gpu.ts';
-import { ordinalStride, type Kernel } from '../../gpu/kernels.ts';
+import type { Kernel } from '../../gpu/kernels.ts';
 import type { Rbm } from '../machine/machine.ts';
 import type { Training } from './options.ts';
 import { parameterNames, type ParameterName, type StepParameters } from './step-parameters.ts';
@@ -60,26 +60,18 @@ export interface OptimizerParts {
 
 /** Steps of parameters along gradients in memory (shaders/rbm/step.wgsl). */
 export class Optimizer {
-  readonly #kernel: Kernel;
-  readonly #parts: readonly { readonly group: GPUBindGroup; readonly count: number }[];
+  readonly #parts: readonly Dispatch[];
 
   private constructor(
     gpu: Gpu,
     kernel: Kernel,
     { machine, moments, steps, gradients }: OptimizerParts,
   ) {
-    this.#kernel = kernel;
     this.#parts = parameterNames.flatMap((name) => {
       const gradient = gradients[name];
       if (!gradient) return [];
-      const group = gpu.bind(kernel, [
-        gradient,
-        machine[name],
-        moments[name],
-        steps.buffers[name],
-        gpu.ordinalBinding,
-      ]);
-      return [{ group, count: steps.counts[name] }];
+      const resources = [gradient, machine[name], moments[name], steps.uniforms[name]];
+      return [gpu.dispatch(kernel, resources, Math.ceil(steps.counts[name] / perInvocation))];
     });
   }
 
@@ -93,10 +85,6 @@ export class Optimizer {
 
   /** Records the step of the update at `ordinal`. */
   record(pass: GPUComputePassEncoder, ordinal: number): void {
-    pass.setPipeline(this.#kernel.pipeline);
-    for (const { group, count } of this.#parts) {
-      pass.setBindGroup(0, group, [ordinal * ordinalStride]);
-      pass.dispatchWorkgroups(...workgroupsFor(Math.ceil(count / perInvocation)));
-    }
+    for (const part of this.#parts) part.record(pass, ordinal);
   }
 }

@@ -1,4 +1,5 @@
 import type { Gpu } from '../../gpu/gpu.ts';
+import type { KernelUniform } from '../../gpu/uniform.ts';
 import type { Rbm } from '../machine/machine.ts';
 import { trainingChoices, type Rates, type Training } from './options.ts';
 
@@ -12,19 +13,36 @@ const gradientInAverage = 3;
 
 /** The uniforms that say how each kind of parameter steps (struct `Step` of shaders/rbm/step-of.wgsl). */
 export class StepParameters {
-  readonly buffers: Readonly<Record<ParameterName, GPUBuffer>>;
+  readonly uniforms: Readonly<Record<ParameterName, KernelUniform<'rbm-step'>>>;
   readonly counts: Readonly<Record<ParameterName, number>>;
-  readonly #gpu: Gpu;
   readonly #training: Training;
 
   constructor(gpu: Gpu, { visible, hidden }: Rbm, training: Training) {
-    this.#gpu = gpu;
     this.#training = training;
     this.counts = { weights: visible * hidden, visibleBias: visible, hiddenBias: hidden };
-    this.buffers = {
-      weights: gpu.uniform('step of weights', 16),
-      visibleBias: gpu.uniform('step of visible biases', 16),
-      hiddenBias: gpu.uniform('step of hidden biases', 16),
+    const { secondDecay, epsilon } = training;
+    const uniform = (
+      name: ParameterName,
+      gradientStride: number,
+      gradientOffset: number,
+    ): KernelUniform<'rbm-step'> =>
+      gpu.uniform('rbm-step', {
+        count: this.counts[name],
+        gradientStride,
+        gradientOffset,
+        ordinals: 1,
+        update: 1,
+        rate: 0,
+        momentum: 0,
+        second: secondDecay,
+        epsilon,
+        l1: 0,
+        l2: 0,
+      });
+    this.uniforms = {
+      weights: uniform('weights', 1, 0),
+      visibleBias: uniform('visibleBias', averageWords, gradientInAverage),
+      hiddenBias: uniform('hiddenBias', averageWords, gradientInAverage),
     };
   }
 
@@ -41,31 +59,21 @@ export class StepParameters {
    * @param ordinals of one update
    */
   begin({ learningRate, momentum, l1, l2 }: Rates, update: number, ordinals: number): void {
-    const { secondDecay, epsilon } = this.#training;
-    for (const name of parameterNames) {
-      const isWeight = name === 'weights';
-      const words = [
-        this.counts[name],
-        ...(isWeight ? [1, 0] : [averageWords, gradientInAverage]),
-        ordinals,
-        // Adam's bias is gone long before the number would no longer fit.
-        Math.min(update + 1, 2 ** 31),
-      ];
-      const numbers = [
-        learningRate,
-        momentum,
-        secondDecay,
-        epsilon,
-        ...(isWeight ? [l1, l2] : [0, 0]),
-      ];
-      this.#gpu.write(this.buffers[name], new Uint32Array(words));
-      this.#gpu.write(this.buffers[name], new Float32Array(numbers), words.length * 4);
-    }
+    const common = {
+      ordinals,
+      // Adam's bias is gone long before the number would no longer fit.
+      update: Math.min(update + 1, 2 ** 31),
+      rate: learningRate,
+      momentum,
+    };
+    this.uniforms.weights.set({ ...common, l1, l2 });
+    this.uniforms.visibleBias.set(common);
+    this.uniforms.hiddenBias.set(common);
   }
 
   readonly [Symbol.dispose] = this.dispose;
 
   dispose(): void {
-    for (const name of parameterNames) this.buffers[name].destroy();
+    for (const name of parameterNames) this.uniforms[name].destroy();
   }
 }

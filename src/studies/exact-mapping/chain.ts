@@ -1,13 +1,13 @@
-import { chainCouplings, copyChain } from '../../theory/mapping/block-operators.ts';
+import { chainCouplings, copyChain } from './mapping/block-operators.ts';
 import {
   decimatedCoupling,
   decimationDeviations,
   decimationStack,
   ringLogPartition,
   type DecimationLayer,
-} from '../../theory/mapping/chain-decimation.ts';
-import { isingHamiltonian, ringBonds } from '../../theory/mapping/ising-machine.ts';
-import { hiddenHamiltonian } from '../../theory/mapping/machine.ts';
+} from './mapping/chain-decimation.ts';
+import { isingHamiltonian, ringBonds } from './mapping/ising-machine.ts';
+import { hiddenHamiltonian } from './mapping/machine.ts';
 import { largest, short, smallest, type Statement } from './statement.ts';
 import type { Table } from '../study.ts';
 import { elementAt } from '../../element-at.ts';

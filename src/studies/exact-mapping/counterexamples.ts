@@ -1,18 +1,10 @@
-import { compareWithData, type ComparisonResult } from '../../theory/mapping/comparison.ts';
-import { disturbedCopies, independentSystems } from '../../theory/mapping/counterexamples.ts';
-import {
-  largestDifference,
-  randomHamiltonian,
-  type StateTable,
-} from '../../theory/mapping/hamiltonian.ts';
-import { isingHamiltonian, ringBonds } from '../../theory/mapping/ising-machine.ts';
-import { mapJoint, type JointTable } from '../../theory/mapping/joint-table.ts';
-import { unitValue } from '../../theory/mapping/machine.ts';
-import {
-  logTraces,
-  operatorOf,
-  renormalizedHamiltonian,
-} from '../../theory/mapping/renormalization.ts';
+import { compareWithData, type ComparisonResult } from './mapping/comparison.ts';
+import { disturbedCopies, independentSystems } from './mapping/counterexamples.ts';
+import { largestDifference, randomHamiltonian, type StateTable } from './mapping/hamiltonian.ts';
+import { isingHamiltonian, ringBonds } from './mapping/ising-machine.ts';
+import { mapJoint, type JointTable } from './mapping/joint-table.ts';
+import { unitValue } from './mapping/machine.ts';
+import { logTraces, operatorOf, renormalizedHamiltonian } from './mapping/renormalization.ts';
 import { ratioOf } from './free-energy.ts';
 import { largest, short, smallest, type Statement } from './statement.ts';
 import type { Table } from '../study.ts';

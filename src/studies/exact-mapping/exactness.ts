@@ -1,24 +1,15 @@
 import { CRITICAL_COUPLING } from '../../theory/critical.ts';
-import { compareWithData } from '../../theory/mapping/comparison.ts';
-import {
-  divergence,
-  randomHamiltonian,
-  type StateTable,
-} from '../../theory/mapping/hamiltonian.ts';
-import { isingHamiltonian, isingMachine, ringBonds } from '../../theory/mapping/ising-machine.ts';
-import { jointTable, layerHamiltonians } from '../../theory/mapping/joint-table.ts';
+import { compareWithData } from './mapping/comparison.ts';
+import { divergence, randomHamiltonian, type StateTable } from './mapping/hamiltonian.ts';
+import { isingHamiltonian, isingMachine, ringBonds } from './mapping/ising-machine.ts';
+import { jointTable, layerHamiltonians } from './mapping/joint-table.ts';
 import {
   machineEnergy,
   randomMachine,
   visibleHamiltonian,
   type SmallMachine,
-} from '../../theory/mapping/machine.ts';
-import {
-  energyOf,
-  logTraces,
-  normalizedOperator,
-  operatorOf,
-} from '../../theory/mapping/renormalization.ts';
+} from './mapping/machine.ts';
+import { energyOf, logTraces, normalizedOperator, operatorOf } from './mapping/renormalization.ts';
 import { largest, smallest, type Statement } from './statement.ts';
 import { elementAt } from '../../element-at.ts';
 

@@ -1,13 +1,13 @@
-import { compareWithData, type ComparisonResult } from '../../theory/mapping/comparison.ts';
-import { withEqualFreeEnergy } from '../../theory/mapping/counterexamples.ts';
-import { randomHamiltonian } from '../../theory/mapping/hamiltonian.ts';
+import { compareWithData, type ComparisonResult } from './mapping/comparison.ts';
+import { withEqualFreeEnergy } from './mapping/counterexamples.ts';
+import { randomHamiltonian } from './mapping/hamiltonian.ts';
 import {
   exactIsingEnergy,
   isingHamiltonian,
   isingMachine,
   ringBonds,
-} from '../../theory/mapping/ising-machine.ts';
-import { machineEnergy, randomMachine } from '../../theory/mapping/machine.ts';
+} from './mapping/ising-machine.ts';
+import { machineEnergy, randomMachine } from './mapping/machine.ts';
 import { largest, short, smallest, type Statement } from './statement.ts';
 import type { Table } from '../study.ts';
 

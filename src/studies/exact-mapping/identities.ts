@@ -1,18 +1,14 @@
-import { compareWithData, machineIdentities } from '../../theory/mapping/comparison.ts';
+import { toUnits } from '../../rbm/machine/conversion.ts';
+import { compareWithData, machineIdentities } from './mapping/comparison.ts';
+import { largestDifference, randomHamiltonian, type StateTable } from './mapping/hamiltonian.ts';
+import { boltzmannEnergy, type JointTable } from './mapping/joint-table.ts';
 import {
-  largestDifference,
-  randomHamiltonian,
-  type StateTable,
-} from '../../theory/mapping/hamiltonian.ts';
-import { boltzmannEnergy, type JointTable } from '../../theory/mapping/joint-table.ts';
-import {
-  convertUnits,
   hiddenHamiltonian,
   machineEnergy,
   randomMachine,
   type SmallMachine,
   type UnitKind,
-} from '../../theory/mapping/machine.ts';
+} from './mapping/machine.ts';
 import { largest, smallest, type Statement } from './statement.ts';
 
 /** Which machines are tried. */
@@ -182,7 +178,7 @@ export function measureUnits({ sizes, scales }: MachineRange, uniform: () => num
     sizes.flatMap(([visible, hidden]) =>
       some.map((scale) => {
         const machine = randomMachine({ units, visible, hidden, scale, uniform });
-        const { machine: converted, logPartitionShift } = convertUnits(machine, other);
+        const { parameters: converted, logPartitionShift } = toUnits(machine, other);
         const expected = hiddenHamiltonian(machine).map((value) => value + logPartitionShift);
         const mistaken = hiddenHamiltonian({ ...machine, units: other });
         return {

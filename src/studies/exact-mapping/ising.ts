@@ -1,6 +1,6 @@
 import { CRITICAL_COUPLING } from '../../theory/critical.ts';
-import { compareWithData } from '../../theory/mapping/comparison.ts';
-import { divergence, type StateTable } from '../../theory/mapping/hamiltonian.ts';
+import { compareWithData } from './mapping/comparison.ts';
+import { divergence, type StateTable } from './mapping/hamiltonian.ts';
 import {
   bondWeight,
   exactIsingEnergy,
@@ -10,8 +10,8 @@ import {
   ringBonds,
   torusBonds,
   type IsingBonds,
-} from '../../theory/mapping/ising-machine.ts';
-import { randomMachine, visibleHamiltonian } from '../../theory/mapping/machine.ts';
+} from './mapping/ising-machine.ts';
+import { randomMachine, visibleHamiltonian } from './mapping/machine.ts';
 import { largest, short, smallest, type Statement } from './statement.ts';
 import type { Table } from '../study.ts';
 import { elementAt } from '../../element-at.ts';

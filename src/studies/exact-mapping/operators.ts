@@ -1,20 +1,15 @@
 import { elementAt } from '../../element-at.ts';
-import {
-  blockMajority,
-  chainCouplings,
-  copyChain,
-  softCopies,
-} from '../../theory/mapping/block-operators.ts';
-import { decimatedCoupling } from '../../theory/mapping/chain-decimation.ts';
+import { blockMajority, chainCouplings, copyChain, softCopies } from './mapping/block-operators.ts';
+import { decimatedCoupling } from './mapping/chain-decimation.ts';
 import {
   freeEnergy,
   largestDifference,
   probabilities,
   type StateTable,
-} from '../../theory/mapping/hamiltonian.ts';
-import { isingHamiltonian, ringBonds } from '../../theory/mapping/ising-machine.ts';
-import { mapJoint, type JointTable } from '../../theory/mapping/joint-table.ts';
-import { logTraces, renormalizedHamiltonian } from '../../theory/mapping/renormalization.ts';
+} from './mapping/hamiltonian.ts';
+import { isingHamiltonian, ringBonds } from './mapping/ising-machine.ts';
+import { mapJoint, type JointTable } from './mapping/joint-table.ts';
+import { logTraces, renormalizedHamiltonian } from './mapping/renormalization.ts';
 import { largest, type Statement } from './statement.ts';
 
 const roundings = { atMost: 1e-12 } as const;

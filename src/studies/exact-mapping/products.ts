@@ -1,9 +1,5 @@
-import { productGate, productWeights, signPatternRank } from '../../theory/mapping/product-gate.ts';
-import {
-  blockAverages,
-  quadraticTerms,
-  type LatticeField,
-} from '../../theory/mapping/quadratic-field.ts';
+import { productGate, productWeights, signPatternRank } from './mapping/product-gate.ts';
+import { blockAverages, quadraticTerms, type LatticeField } from './mapping/quadratic-field.ts';
 import { largest, smallest, short, type Statement } from './statement.ts';
 import type { Table } from '../study.ts';
 import { elementAt } from '../../element-at.ts';

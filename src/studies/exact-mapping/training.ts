@@ -1,9 +1,9 @@
-import { compareWithData, type ComparisonResult } from '../../theory/mapping/comparison.ts';
-import { withEqualFreeEnergy } from '../../theory/mapping/counterexamples.ts';
-import { trainExactly, type ExactTraining } from '../../theory/mapping/exact-training.ts';
-import { isingHamiltonian, ringBonds } from '../../theory/mapping/ising-machine.ts';
-import { mapJoint, type JointTable } from '../../theory/mapping/joint-table.ts';
-import { machineEnergy, randomMachine } from '../../theory/mapping/machine.ts';
+import { compareWithData, type ComparisonResult } from './mapping/comparison.ts';
+import { withEqualFreeEnergy } from './mapping/counterexamples.ts';
+import { trainExactly, type ExactTraining } from './mapping/exact-training.ts';
+import { isingHamiltonian, ringBonds } from './mapping/ising-machine.ts';
+import { mapJoint, type JointTable } from './mapping/joint-table.ts';
+import { machineEnergy, randomMachine } from './mapping/machine.ts';
 import { largest, short, smallest, type Statement } from './statement.ts';
 import type { Table } from '../study.ts';
 import { elementAt } from '../../element-at.ts';

@@ -22,7 +22,11 @@ export function overviewFigure(found: readonly Found[]): Figure {
       const exact = exactOf(scheme.lattice, found);
       if (scheme.kind === 'exact' || !point || !exact) return [];
       const data = [{ x: point.coupling / exact.coupling, y: point.thermal }];
-      return [{ label: nameText(scheme), kind: 'points', data }];
+      const factor =
+        scheme.kind === 'recursion' && scheme.id.startsWith('migdal')
+          ? `, b = ${scheme.factor}`
+          : '';
+      return [{ label: nameText(scheme) + factor, kind: 'points', data }];
     }),
     guides: [
       { label: 'exact K_c', x: 1 },

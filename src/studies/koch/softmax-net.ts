@@ -68,7 +68,7 @@ export class SoftmaxNet {
         for (const sample of chosen)
           net.#addGradient(
             values.subarray(sample * inputs, (sample + 1) * inputs),
-            elementAt(classes, sample),
+            classes[sample] ?? NaN,
             steps.map(({ gradient }) => gradient) as [Float64Array, Float64Array],
           );
         const rate =
@@ -89,19 +89,18 @@ export class SoftmaxNet {
   #forward(values: Int8Array): { hidden: Float64Array; probabilities: Float64Array } {
     // Plain loops: nearly all of the time of thermometers goes here.
     const hidden = product(this.#first, values, this.#hidden);
-    for (let unit = 0; unit < hidden.length; unit++)
-      hidden[unit] = Math.tanh(elementAt(hidden, unit));
+    for (let unit = 0; unit < hidden.length; unit++) hidden[unit] = Math.tanh(hidden[unit] ?? NaN);
     const probabilities = product(this.#second, hidden, this.#classes);
     let largest = -Infinity;
     for (const x of probabilities) if (x > largest) largest = x;
     let sum = 0;
     for (let k = 0; k < probabilities.length; k++) {
-      const weight = Math.exp(elementAt(probabilities, k) - largest);
+      const weight = Math.exp((probabilities[k] ?? NaN) - largest);
       probabilities[k] = weight;
       sum += weight;
     }
     for (let k = 0; k < probabilities.length; k++)
-      probabilities[k] = elementAt(probabilities, k) / sum;
+      probabilities[k] = (probabilities[k] ?? NaN) / sum;
     return { hidden, probabilities };
   }
 
@@ -115,21 +114,21 @@ export class SoftmaxNet {
     const back = new Float64Array(this.#hidden);
     const columns = this.#hidden + 1;
     for (let output = 0; output < this.#classes; output++) {
-      const error = (output === wanted ? 1 : 0) - elementAt(probabilities, output);
+      const error = (output === wanted ? 1 : 0) - (probabilities[output] ?? NaN);
       for (let unit = 0; unit < this.#hidden; unit++) {
         const at = output * columns + unit;
-        second[at] = elementAt(second, at) + error * elementAt(hidden, unit);
-        back[unit] = elementAt(back, unit) + error * elementAt(this.#second, at);
+        second[at] = (second[at] ?? NaN) + error * (hidden[unit] ?? NaN);
+        back[unit] = (back[unit] ?? NaN) + error * (this.#second[at] ?? NaN);
       }
       const bias = output * columns + this.#hidden;
-      second[bias] = elementAt(second, bias) + error;
+      second[bias] = (second[bias] ?? NaN) + error;
     }
     for (let unit = 0; unit < this.#hidden; unit++) {
-      const error = elementAt(back, unit) * (1 - elementAt(hidden, unit) ** 2);
+      const error = (back[unit] ?? NaN) * (1 - (hidden[unit] ?? NaN) ** 2);
       const row = unit * (this.#inputs + 1);
       for (let input = 0; input < this.#inputs; input++)
-        first[row + input] = elementAt(first, row + input) + error * elementAt(values, input);
-      first[row + this.#inputs] = elementAt(first, row + this.#inputs) + error;
+        first[row + input] = (first[row + input] ?? NaN) + error * (values[input] ?? NaN);
+      first[row + this.#inputs] = (first[row + this.#inputs] ?? NaN) + error;
     }
   }
 }
@@ -144,8 +143,8 @@ function product(
   const sums = new Float64Array(rows);
   for (let row = 0; row < rows; row++) {
     const from = row * (columns + 1);
-    let sum = elementAt(weights, from + columns);
-    for (let i = 0; i < columns; i++) sum += elementAt(weights, from + i) * elementAt(values, i);
+    let sum = weights[from + columns] ?? NaN;
+    for (let i = 0; i < columns; i++) sum += (weights[from + i] ?? NaN) * (values[i] ?? NaN);
     sums[row] = sum;
   }
   return sums;
@@ -171,13 +170,13 @@ class AdamStep {
     const firstShare = 1 - adam.first ** this.#steps;
     const secondShare = 1 - adam.second ** this.#steps;
     for (let at = 0; at < this.gradient.length; at++) {
-      const g = elementAt(this.gradient, at) / samples;
-      const m = adam.first * elementAt(this.#first, at) + (1 - adam.first) * g;
-      const v = adam.second * elementAt(this.#second, at) + (1 - adam.second) * g * g;
+      const g = (this.gradient[at] ?? NaN) / samples;
+      const m = adam.first * (this.#first[at] ?? NaN) + (1 - adam.first) * g;
+      const v = adam.second * (this.#second[at] ?? NaN) + (1 - adam.second) * g * g;
       this.#first[at] = m;
       this.#second[at] = v;
       const step = m / firstShare / (Math.sqrt(v / secondShare) + adam.epsilon);
-      this.#weights[at] = elementAt(this.#weights, at) + rate * step;
+      this.#weights[at] = (this.#weights[at] ?? NaN) + rate * step;
     }
     this.gradient.fill(0);
   }

@@ -1,4 +1,4 @@
-import type { Tensor } from '../../report/tensor.ts';
+import type { Tensor } from '../../formats/tensor.ts';
 import type { Measured } from '../../statistics/measured.ts';
 import type { AverageStudy } from './averages.ts';
 import type { BlockMaps } from './block-maps.ts';

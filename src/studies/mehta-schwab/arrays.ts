@@ -1,5 +1,5 @@
 import type { Observation } from '../../ising/measurement.ts';
-import type { Tensor } from '../../report/tensor.ts';
+import type { Tensor } from '../../formats/tensor.ts';
 import type { Model } from './models.ts';
 import type { GivenBack } from './reconstructions.ts';
 import type { ModelSpots } from './spots.ts';
@@ -8,11 +8,10 @@ import type { ModelSpots } from './spots.ts';
 const columns = 9;
 
 /**
- * All that the numbers of the report come from. `fields-layer-l`: [model][unit][site]. `statistics-layer-l`:
+ * All arrays that the numbers of the report come from. `fields-layer-l`: [model][unit][site]. `statistics-layer-l`:
  * [model][unit][participation, x, y, radius of gyration, area, above, Moran's I, whether it is a spot, height]. `data-energy` and
- * `data-magnetization` per site, and the same of held-out samples: [sample]. `given-back`: [which][sample][site], 1 = up. Names of models and of what is given
- * back are parameters. `halved-...` are the same of the stack whose layers get
- * smaller by half.
+ * `data-magnetization` per site, and the same for held-out samples: [sample]. `given-back`: [reconstruction][sample][site], 1 = up. The parameters name the
+ * models and reconstructions. `halved-...` are the same arrays of the stack whose layers halve.
  */
 export function arraysOf(outcome: {
   readonly models: readonly Model[];

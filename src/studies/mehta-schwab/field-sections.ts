@@ -1,4 +1,4 @@
-import { spotCriterion, type FieldShape } from '../../statistics/localization.ts';
+import { spotCriterion, type FieldShape } from './localization.ts';
 import type { Figure, Series } from '../../report/figure-description.ts';
 import type { FieldsPicture } from '../../report/report-content.ts';
 import { controlGroups, trainedGroup, type Model } from './models.ts';
@@ -8,9 +8,8 @@ import { idleFraction, layerMedians, type ModelSpots } from './spots.ts';
 import { groupTable, layerTable } from './tables.ts';
 import type { Section, Target } from '../study.ts';
 
-/** Fields of a layer that are shown of the trained stack, and of each control. */
+/** Fields of a layer that are shown: of the trained stack, and of each control. */
 const mostShown = 100;
-
 const fewShown = 16;
 
 /** Receptive fields of the trained stack and their statistics. */
@@ -28,17 +27,17 @@ export function fieldSections(
     {
       title: 'Effective receptive fields',
       text: [
-        `What a unit of layer l sees of the ${size} x ${size} spins is a column of the product of the weights of layers 1 to l. ` +
-          'Each image below is one unit of the first training, divided by its largest value, whose sign is a gauge; lattices wrap around.',
-        'A spot is a field of which at least ' +
-          `${100 * connected} % of the sites above half of its largest value hang together with it, whose radius of gyration is at most ` +
-          `${compact} of that of an even spread, and whose nearest neighbours correlate (Moran's I of at least ${smooth}). Its area is ` +
-          'the number of sites that hang together with the largest one above half of its value. These criteria are ours; they, the penalty and ' +
-          'the length of the quick preset were chosen after runs had been seen: MS-5 is a description of such trainings, no test of a prediction.',
-        `${otherwiseText('Were only layers counted of which half of the units are spots or more', others.many)} ` +
-          otherwiseText('Taken over all units, spots or not', others.all),
+        `The receptive field of a unit of layer l is a column of the product of the weights of layers 1 to l: one number for each of the ${size} x ${size} spins. ` +
+          'Each image below is one unit of the first training. It is divided by its largest value, whose sign has no meaning. Lattices wrap around.',
+        'We call a field a spot if three conditions hold. ' +
+          `At least ${100 * connected} % of the sites above half of the largest value are connected to the largest one. The radius of gyration is at most ` +
+          `${compact} of that of an even spread. Nearest neighbours correlate, with Moran's I of at least ${smooth}. The area of a spot is ` +
+          'the number of sites above half of the largest value that are connected to the largest one. We chose these criteria, the penalty and ' +
+          'the length of the quick preset after seeing runs. MS-5 therefore describes such trainings and does not test a prediction.',
+        `${otherwiseText('If only layers counted in which at least half of the units are spots', others.many)} ` +
+          otherwiseText('If all units counted, spots or not', others.all),
         `Each image has its own scale. ${idleText(ofGroup(trainedGroup), layers)}`,
-        'Of the controls only the one without L1 can pass for local: weights that were not trained, or not on lattices, and pixels that were moved have no neighbours to be smooth over.',
+        'Of the controls, only the stack without L1 can look local. The other controls (untrained weights, unrelated data, permuted pixels) have no neighbouring structure to pick up.',
       ],
       fields: layers.map((units, layer) =>
         picture(
@@ -60,7 +59,7 @@ export function fieldSections(
     {
       title: 'Controls',
       text: [
-        'The same statistics of stacks that cannot know where a spin is, or have nothing to learn, or no reason to forget far spins:',
+        'The controls are stacks that cannot know where a spin is, have nothing to learn, or have no reason to ignore distant spins. We computed the same statistics for them.',
         seedsText(settings),
       ],
       fields: controlGroups.flatMap((group) =>
@@ -81,38 +80,38 @@ export function fieldSections(
   ];
 }
 
-/** How many units do next to nothing. */
+/** How many units have almost no weight. */
 function idleText(models: readonly ModelSpots[], layers: readonly number[]): string {
   const shares = layers.map(
     (_, layer) => `${(100 * idleFraction(models, layer).value).toFixed(0)} %`,
   );
-  return `In layers 1 to ${layers.length} a share of ${shares.join(', ')} of the units have a largest weight below a fifth of that of a typical spot, and look like noise.`;
+  return `In layers 1 to ${layers.length}, ${shares.join(', ')} of the units look like noise: their largest weight is below a fifth of that of a typical spot.`;
 }
 
-/** How often things were trained, and what errors mean then. */
+/** How often stacks were trained, and what the errors mean. */
 function seedsText({ seeds, controlSeeds }: Settings): string {
   const controls =
     controlSeeds === 1
-      ? 'each control that is trained once only, for the sake of time: its errors are those of medians over units'
-      : `each control that is trained ${controlSeeds} times`;
+      ? 'Each control was trained once, to save time; its errors are those of medians over units.'
+      : `Each control was trained ${controlSeeds} times.`;
   return (
-    `The stack was trained ${seeds} times, with other initial weights and other chance on the same samples, ${controls}. Errors of several ` +
+    `The stack was trained ${seeds} times on the same samples, with different random numbers. ${controls} Errors of several ` +
     'trainings are those over trainings or those over units, whichever are larger.'
   );
 }
 
-/** What MS-5 would say of other units. */
+/** What MS-5 would say about other units. */
 function otherwiseText(condition: string, { verdict, controls = [] }: Target): string {
   const alike = controls.filter(({ fulfils }) => fulfils).map(({ name }) => name);
   const said = { holds: 'hold', fails: 'fail', inconclusive: 'be inconclusive' }[verdict];
   const others =
     alike.length > 0
-      ? `its criterion then is that of ${alike.join(', ')}, too`
-      : 'no control has what it asks for';
-  return `${condition}, MS-5 would ${said}: ${others}.`;
+      ? `These controls fulfil its criterion too: ${alike.join(', ')}.`
+      : 'No control fulfils its criterion.';
+  return `${condition}, MS-5 would ${said}. ${others}`;
 }
 
-/** Areas of spots by layer, the trained stack and controls, beside block spins. */
+/** Areas by layer: the trained stack, controls and block spins. */
 function areaFigure(spots: readonly ModelSpots[], { size, layers }: Settings): Figure {
   const shape = { columns: size, rows: size };
   const series = (group: string): Series => {
@@ -129,7 +128,7 @@ function areaFigure(spots: readonly ModelSpots[], { size, layers }: Settings): F
   return {
     title: 'Median area around the highest site, all units',
     caption:
-      'Error bars: one standard error over units or trainings, whichever is larger. The dashed line is that of 2 x 2 block spins.',
+      'Error bars: one standard error over units or trainings, whichever is larger. Dashed line: 2 x 2 block spins.',
     x: {
       label: 'layer',
       ticks: layers.map((_, layer) => layer + 1),

@@ -1,3 +1,4 @@
+import { derivedSeed } from '../../ensemble/random-key.ts';
 import type { Rbm } from '../../rbm/machine/machine.ts';
 import type { PackedUnits } from '../../rbm/machine/packed-units.ts';
 import type { RbmParameters } from '../../rbm/machine/parameters.ts';
@@ -29,13 +30,13 @@ export interface Model {
   readonly fields: readonly (readonly Float32Array[])[];
 }
 
-/** A stack whose layers get smaller by half: no control, but what the areas of spots go with. */
+/** A stack whose layers halve from one to the next: not a control, but a test of what the areas of spots depend on. */
 export const halvedGroup = 'layers of half as many units';
 
-/** What may be done with machines before they are given up. */
+/** Looks at machines before they are destroyed. */
 export type Inspection = (machines: readonly Rbm[], number: number) => Promise<void>;
 
-/** Everything that is trained, in the order of the report. */
+/** Trains all stacks, in the order of the report. */
 export async function allModels(
   context: StudyContext,
   settings: Settings,
@@ -47,7 +48,7 @@ export async function allModels(
   const none: Penalty = { ...penalty, strength: 0 };
   const { sites, data } = sets;
   const permuted = permuteUnits(gpu, data, { seed });
-  // The unit that stands at a place of the permuted data, for weights trained on the data as they are.
+  // Which unit stands at a place of the permuted data, for weights that were trained on the original data.
   const moved = Uint32Array.from(inverseOrder(permuted.order), (unit) => elementAt(sites, unit));
   const models: Model[] = [];
   const add = (group: string, number: number, parameters: readonly RbmParameters[], at = sites) =>
@@ -97,7 +98,7 @@ interface Training {
   readonly settings: Settings;
   readonly data: PackedUnits;
   readonly penalty: Penalty;
-  /** Those of the settings unless given. */
+  /** The epochs of the settings unless given. */
   readonly epochs?: number;
   readonly inspect?: Inspection | undefined;
 }
@@ -119,7 +120,7 @@ async function trained(
       units: 'binary',
       algorithm: 'cd',
       batch: settings.batch,
-      // The same step along the gradient, whether it is a sum or a mean.
+      // The same step along the gradient, whether the gradient is a sum or a mean.
       learningRate: settings.learningRate / (penalty.summed ? settings.batch : 1),
       gradient: penalty.summed ? 'sum' : 'mean',
       schedule: 'constant',
@@ -128,7 +129,7 @@ async function trained(
       l1: penalty.strength,
       l1Convention: penalty.convention,
       epochs,
-      seed: seedOf(context.seed, number),
+      seed: derivedSeed(context.seed, number),
     },
     {
       onLayer: (layer) => {
@@ -145,11 +146,6 @@ async function trained(
     if (layer > 0) data.buffer.destroy();
   }
   return parameters;
-}
-
-/** Seeds of trainings, far from those of neighbouring studies. */
-function seedOf(seed: number, number: number): number {
-  return (seed + number * 2 ** 40) % Number.MAX_SAFE_INTEGER;
 }
 
 function fieldsOf(parameters: readonly RbmParameters[], sites: Uint32Array): Float32Array[][] {

@@ -5,24 +5,24 @@ import type { SampleSets } from './samples.ts';
 import { areaRatios, spotFraction, spotQuartiles, type ModelSpots } from './spots.ts';
 import { updatesOf, type Settings } from './presets.ts';
 
-/** What the original says, what this run did, and what nobody knows. */
+/** What the paper says, what this run did, and what is not known. */
 export function originalSection(settings: Settings, { spots, found, sets }: Run): Section {
   const { size, samples, layers, epochs, batch, learningRate, momentum, penalty } = settings;
   return {
-    title: 'The original, and what is not known of it',
+    title: 'The paper, and what is not known about it',
     text: [
-      'That a stack can be read as a renormalization is an identity that holds for any machine, trained or not (study exact-mapping); it does ' +
-        'not say that training renormalizes. Whether trained weights look like block spins is the separate question of this report. Training ' +
+      'Every stack can be read as a renormalization. This is an identity that holds for any machine, trained or not (study exact-mapping). It does ' +
+        'not say that training renormalizes. Whether trained weights look like block spins is a separate question, and the one of this report. Training ' +
         'lowers a Kullback-Leibler divergence; Kadanoff’s variational renormalization minimizes a difference of free energies.',
-      'The supplement of the paper with its code is not on the arXiv: learning rate, momentum, size of a batch, Gibbs steps and the meaning of its ' +
-        'L1 are not known. A replication on 64 x 64 spins that counts spots (joao-binenbojm/rbm-rg: 4096-1024-256-64, 60,000 samples, 800 epochs, rate 0.1, ' +
-        'momentum 0.5, L1 2e-4) finds that 15 to 39 % of the units of a layer are some, with areas that grow by 3.74 and 3.45.',
+      'The supplement of the paper with its code is not on the arXiv. The learning rate, the momentum, the batch size, the number of Gibbs steps and the convention of the ' +
+        'L1 penalty are not known. A replication on 64 x 64 spins also counts spots (joao-binenbojm/rbm-rg: 4096-1024-256-64, 60,000 samples, 800 epochs, rate 0.1, ' +
+        'momentum 0.5, L1 2e-4). It finds that 15 to 39 % of the units of a layer are spots, with areas that grow by 3.74 and 3.45.',
       differences(settings),
-      `Each sample is a lattice of its own, ${sets.sweeps} Metropolis sweeps from random spins, so that no time between samples is involved; energy and specific heat of all sets stand among the targets. Weights begin with a ` +
-        'deviation of 0.01, biases at 0.',
-      'The 40,000 samples of the appendix are no preset. A stack is trained on so many by "blockspin train --size 40 --coupling 0.408 --samples 40000 ' +
+      `Each sample comes from a lattice of its own, ${sets.sweeps} Metropolis sweeps after random spins. Samples are therefore independent. The targets include the energy and the specific heat of all sets. Initial weights have a ` +
+        'standard deviation of 0.01; initial biases are 0.',
+      'No preset has the 40,000 samples of the appendix. This command trains such a stack: "blockspin train --size 40 --coupling 0.408 --samples 40000 ' +
         '--layers 400,100,25 --epochs 200 --units binary --algorithm cd --statistics mean-field --batch 96 --learning-rate 0.1 --schedule constant ' +
-        '--l1 2e-4 --l1-convention outside --out stack", and its fields are drawn by "blockspin evaluate stack --out fields".',
+        '--l1 2e-4 --l1-convention outside --out stack". This one draws its fields: "blockspin evaluate stack --out fields".',
     ],
     tables: [
       claimTable(settings, spots, found),
@@ -49,14 +49,14 @@ export function originalSection(settings: Settings, { spots, found, sets }: Run)
   };
 }
 
-/** What is asked of a run. */
+/** What the tables are made from. */
 interface Run {
   readonly spots: readonly ModelSpots[];
   readonly found: readonly GivenBack[];
   readonly sets: Pick<SampleSets, 'sweeps'>;
 }
 
-/** What the paper says of trained stacks, and what is found here. */
+/** What the paper says about trained stacks, and what we find. */
 function claimTable(
   { layers }: Settings,
   spots: readonly ModelSpots[],
@@ -71,8 +71,8 @@ function claimTable(
   const quartiles = layers.map((_, layer) => spotQuartiles(trained, layer).join(' to ')).join(', ');
   const stack = found.find(({ name }) => name === trainedGroup);
   return {
-    caption: 'Claims',
-    header: ['the paper says', 'here'],
+    caption: 'Claims of the paper',
+    header: ['the paper says', 'we find'],
     rows: [
       [
         'fields are local blocks',
@@ -80,7 +80,7 @@ function claimTable(
       ],
       [
         'of roughly equal size within a layer',
-        `half of the spots have areas of ${quartiles} sites`,
+        `the middle half of the spots have areas of ${quartiles} sites in layers 1 to ${layers.length}`,
       ],
       [
         'larger in higher layers',
@@ -90,7 +90,7 @@ function claimTable(
       ],
       [
         'L1 keeps units from being coupled to all others',
-        `without it ${shares(without)} are spots`,
+        `without L1, ${shares(without)} of the units are spots`,
       ],
       [
         'reconstructions keep the macroscopic domains at a compression of 64',
@@ -100,17 +100,17 @@ function claimTable(
   };
 }
 
-/** What a run does otherwise than the paper, in a sentence or two. */
+/** How a run differs from the paper. */
 function differences({ size, samples, epochs, penalty }: Settings): string {
   if (size < 40)
     return (
-      `This run is of another size than the paper: L = ${size}, a correlation length of 7.5 being no small part of that, and a short training with a ` +
-      'strong penalty. The presets standard and paper have the 40 x 40 lattices of the paper.'
+      `This run has smaller lattices than the paper, L = ${size}, and the correlation length is 7.5. Its training is short and its ` +
+      'penalty strong. The presets standard and paper have the 40 x 40 lattices of the paper.'
     );
   const batches = 'Batches are a multiple of 32 samples here.';
   if (samples >= 20_000) return batches;
   return (
-    `This run is shorter than the paper: ${samples.toLocaleString('en')} samples for 20,000 and ${epochs} epochs for 200, ` +
-    `with an L1 of ${penalty.strength} for 2e-4 to make up for it. ${batches}`
+    `This run is shorter than the paper: ${samples.toLocaleString('en')} samples instead of 20,000, and ${epochs} epochs instead of 200. ` +
+    `Its L1 is ${penalty.strength} instead of 2e-4, to make up for the shorter training. ${batches}`
   );
 }

@@ -9,8 +9,8 @@ export interface Penalty {
   readonly convention: L1Convention;
   readonly strength: number;
   /**
-   * Whether gradients are sums over the batch, with a learning rate that is smaller by as much: a penalty inside the rate
-   * is smaller than the gradient by the size of the batch then. Means unless given.
+   * Whether gradients are sums over the batch, with a learning rate that is smaller by the size of the batch. A penalty inside
+   * the rate is then smaller than the gradient by the same factor. Gradients are means unless given.
    */
   readonly summed?: boolean;
 }
@@ -28,12 +28,12 @@ export interface Settings {
   readonly learningRate: number;
   readonly momentum: number;
   readonly penalty: Penalty;
-  /** What stands for the units in the gradient. */
+  /** Statistics used in the gradient. */
   readonly statistics: StatisticsKind;
   /** Trainings of the stack, and of each control that is trained. */
   readonly seeds: number;
   readonly controlSeeds: number;
-  /** Other penalties, one training each. */
+  /** Other penalties, with one training each. */
   readonly scan: readonly Penalty[];
 }
 
@@ -43,10 +43,10 @@ const summed = (strength: number): Penalty => ({ ...inside(strength), summed: tr
 const proximal = (strength: number): Penalty => ({ convention: 'proximal', strength });
 
 /**
- * A short training needs a strong penalty, to do away with the weights of far spins in the time it has. The quick one
- * has 600 updates a layer, with a momentum at which each counts ten times, and samples for the units in
- * its gradient, the quickest; the others keep probabilities, as does the code that the paper builds on. With lattices of
- * 16 x 16 spins its top layer would have four units, and areas of a quarter of the lattice.
+ * A short training needs a strong penalty, which removes the weights of distant spins in the time there is. The quick preset
+ * has 600 updates a layer, with a momentum at which each counts ten times. Its gradient uses sampled states, which is fastest. The
+ * other presets use probabilities, as does the code that the paper builds on. With lattices of
+ * 16 x 16 spins the top layer would have four units, and areas of a quarter of the lattice.
  */
 export const presets: Record<Preset, Settings> = {
   quick: {
@@ -103,7 +103,7 @@ export const presets: Record<Preset, Settings> = {
 
 /** Samples that are held out, for reconstructions. */
 export const heldOutSamples = 1024;
-/** Side of the blocks that as many spins stand for as there are top units: 64 spins each. */
+/** Side of the blocks in reconstructions: there are as many blocks, of 64 spins each, as top units. */
 export const blockSide = 8;
 
 /** Updates of each layer. */
@@ -112,9 +112,9 @@ export function updatesOf({ samples, batch, epochs }: Settings): number {
 }
 
 /**
- * How strongly a penalty pulls a weight towards 0, in units of the mean gradient: what that must exceed to keep
- * a weight. A gradient moves a weight by learningRate/(1 - momentum) in the end; so does a penalty inside the rate,
- * while one outside moves it once.
+ * How strongly a penalty pulls a weight towards 0, in units of the mean gradient. A weight stays if the gradient exceeds the
+ * pull. A gradient moves a weight by learningRate/(1 - momentum) in the end. A penalty inside the rate does the same; a penalty
+ * outside moves the weight once.
  */
 export function pullOf(
   { convention, strength, summed = false }: Penalty,
@@ -129,7 +129,7 @@ export function penaltyText({ convention, strength, summed = false }: Penalty): 
   return `${convention}${summed ? ' sums' : ''}, ${strength}`;
 }
 
-/** Layers that get smaller by half from the first on, where those of the stack get smaller by a quarter. */
+/** Layers that halve from the first on, where those of the stack shrink to a quarter. */
 export function halvedLayers({ layers: [first = 0, ...rest] }: Pick<Settings, 'layers'>): number[] {
   return [first, ...rest.map((_, above) => first / 2 ** (above + 1))];
 }

@@ -5,7 +5,7 @@ import { shown } from './tables.ts';
 import type { LatticePicture, Section, Table } from '../study.ts';
 import { elementAt } from '../../element-at.ts';
 
-/** Lattices with clear domains that are shown. */
+/** Number of lattices with clear domains that are shown. */
 const shownSamples = 2;
 
 /** What the top units keep of a lattice. */
@@ -34,20 +34,21 @@ export function reconstructionSection(found: readonly GivenBack[], size: number)
   return {
     title: 'Reconstructions',
     text: [
-      'Held-out samples go up the stack to its top units and down again as probabilities, and each spin takes the likelier value: nothing is ' +
-        'left to chance. What comes down are the probabilities of the top units, real numbers that say more than as many bits. Beside them the same number of block spins, 8 x 8 majorities, and of single spins in the middle of 8 x 8 blocks, ' +
-        'painted over their blocks. Shown are the first sample and the two with the clearest domains, whose blocks differ most in magnetization while the lattice ' +
-        'has little, which flatters all; of the stack the first training.',
+      'Held-out samples go up the stack to its top units and down again. Both ways carry probabilities, so nothing is random. At the end each spin takes the more likely value. ' +
+        'The probabilities of the top units are real numbers. They say more than the same number of bits.',
+      'Two other reconstructions keep the same number of spins: the majority of each 8 x 8 block, and the single spin in the middle of each block. Each kept spin is painted over its block.',
+      'The pictures show the first sample and the two with the clearest domains. We chose the latter because their blocks differ most in magnetization while the whole lattice has little. ' +
+        'This choice favours every method equally. The stack shown is the first training.',
       ...magnetizedText(found),
-      'Decimation to one spin of 64 gives back hardly more than the one bit does, so that to beat it says little; block majorities are what block spins would keep. A stack that was trained on permuted pixels gives permuted ' +
-        'lattices back as well as this one does its own, by symmetry: MS-6 says nothing of places.',
-      'The overlap is the share of right spins less that of wrong ones. The last row has what a single bit a lattice gives back, the sign of its ' +
-        'magnetization: what lies near it keeps no domains.',
+      'Decimation to one spin in 64 gives back hardly more than one bit does, so beating decimation says little. Block majorities are what block spins would keep. ' +
+        'A stack trained on permuted pixels would do equally well on permuted lattices, by symmetry. MS-6 therefore says nothing about places.',
+      'The overlap is the share of spins given back right, minus the share given back wrong. The last row of the table shows what a single bit for each lattice gives back: the sign of its ' +
+        'magnetization. A reconstruction close to this row keeps no domains.',
     ],
     pictures,
     tables: [
       {
-        caption: 'What is given back of held-out samples; a row a training',
+        caption: 'Reconstructions of held-out samples, one row for each training',
         header: ['from', 'overlap', '⟨|m|⟩', 'energy per site', 'correlation of m'],
         rows: [
           ...names.flatMap(([name, title]) =>
@@ -69,8 +70,8 @@ export function reconstructionSection(found: readonly GivenBack[], size: number)
 }
 
 /**
- * The numbers of the samples that have most to show: lattices of one colour tell nothing. Ordered by the variance of the
- * magnetization of blocks less the square of that of the lattice.
+ * The numbers of the samples with the clearest domains; lattices of one colour show nothing. Ordered by the variance of the
+ * magnetization of blocks minus the square of that of the lattice.
  */
 function divided(samples: readonly Uint8Array[]): number[] {
   const scores = samples.map((spins) => {
@@ -94,18 +95,18 @@ function likenessText({ absoluteMagnetization, energy }: GivenBack): string {
   return `⟨|m|⟩ = ${absoluteMagnetization.value.toFixed(2)} and an energy of ${energy.value.toFixed(2)}`;
 }
 
-/** How much more of one colour reconstructions are than samples. */
+/** Whether reconstructions are more of one colour than samples. */
 function magnetizedText(found: readonly GivenBack[]): string[] {
   const [samples, stack] = ['samples', trainedGroup].map((name) =>
     found.find((given) => given.name === name),
   );
   if (!samples || !stack) return [];
   return [
-    `As lattices, what the stack gives back is not like samples: ${likenessText(stack)} per site, where samples have ${likenessText(samples)}. Likelier values everywhere make large domains of one colour.`,
+    `The reconstructions of the stack do not look like samples. They have ${likenessText(stack)} per site; samples have ${likenessText(samples)}. The more likely value at every site makes large domains of one colour.`,
   ];
 }
 
-/** What one bit gives back, the sign of the magnetization on every site: the overlap is its size. */
+/** One bit, the sign of the magnetization, painted on every site: the overlap is |m|. */
 function signOfMagnetization(found: readonly GivenBack[]): Table['rows'] {
   const samples = found.find(({ name }) => name === 'samples');
   return samples

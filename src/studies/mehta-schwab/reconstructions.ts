@@ -12,12 +12,12 @@ import { blockSide } from './presets.ts';
 import { observe, type SampleSets } from './samples.ts';
 import { elementAt } from '../../element-at.ts';
 
-/** Spins given back of the held-out samples, beside the samples. */
+/** Spins given back of the held-out samples. */
 export interface GivenBack {
   readonly name: string;
-  /** Share of right spins less that of wrong ones: 0 for coin tosses, 1 for the samples. */
+  /** Share of right spins minus share of wrong ones: 0 for coin tosses, 1 for the samples. */
   readonly overlap: Measured;
-  /** Of every sample. */
+  /** The overlap of every sample. */
   readonly overlaps: Float64Array;
   /** Magnetization per site of every sample. */
   readonly magnetization: Float64Array;
@@ -45,7 +45,7 @@ export interface Overlaps {
   }[];
 }
 
-/** Judges what stacks and blocks give back of the same samples. */
+/** Collects what stacks and blocks give back of the same samples. */
 export class Reconstructions {
   readonly found: GivenBack[] = [];
   readonly #gpu: Gpu;
@@ -105,17 +105,17 @@ export class Reconstructions {
   }
 }
 
-/** Share of sites that are alike less that of the others. */
+/** Share of equal sites minus share of the others. */
 function overlapOf(one: Uint8Array, other: Uint8Array): number {
   let alike = 0;
   for (const [site, spin] of one.entries()) if (spin === other[site]) alike++;
   return (2 * alike) / one.length - 1;
 }
 
-/** The control that keeps next to nothing. */
+/** The control that keeps almost nothing. */
 const oneBit = 'one bit, the sign of m';
 
-/** Of the trained stack over its seeds, and of its rivals. */
+/** Overlaps of the trained stack over its trainings, of its rivals and of controls. */
 export function overlapsOf(
   found: readonly Pick<GivenBack, 'name' | 'overlaps' | 'magnetization'>[],
   names: { readonly stack: string; readonly controls: readonly string[] },
@@ -126,7 +126,7 @@ export function overlapsOf(
   const differences = (trainings: readonly Float64Array[], name: Rival): Measured =>
     overTrainings(trainings.map((own) => own.map((value, i) => value - (rival(name)[i] ?? NaN))));
   const stack = named(names.stack);
-  // A single bit gives back |m| of the spins: the sign of the magnetization, painted over the lattice.
+  // The sign of the magnetization, painted over the lattice, has the overlap |m|.
   const bit = found
     .filter(({ name }) => name === 'samples')
     .map(({ magnetization }) => magnetization.map(Math.abs));
@@ -149,7 +149,7 @@ export function overlapsOf(
   };
 }
 
-/** Mean over samples of what all trainings have of each: with the chance of the samples, and that of the trainings. */
+/** Mean over samples and trainings. The error contains the spread of the samples and that of the trainings. */
 function overTrainings(trainings: readonly Float64Array[]): Measured {
   const [first] = trainings;
   if (!first) return { value: NaN, error: NaN };
@@ -170,12 +170,12 @@ function blockOf(at: number): number {
   return Math.floor(at / blockSide);
 }
 
-/** Column or row of the site that is kept for it: the middle of its block. */
+/** Column or row of the kept site: the middle of the block. */
 function middleOfBlock(at: number): number {
   return blockOf(at) * blockSide + blockSide / 2;
 }
 
-/** For each unit of a fine lattice the unit of another one that it takes its spin from. */
+/** For each unit of a fine lattice, the unit of another lattice whose spin it takes. */
 function painted(fine: Geometry, from: Geometry, place: (at: number) => number): Uint32Array {
   const unitOf =
     from.size % 2 === 1
@@ -187,7 +187,7 @@ function painted(fine: Geometry, from: Geometry, place: (at: number) => number):
   });
 }
 
-/** A product of variances below this is one of rounding. */
+/** A product of variances below this is rounding. */
 const rounding = 1e-20;
 
 /** Over independent samples, with a jackknife error over blocks of 32. */
@@ -203,7 +203,7 @@ function correlationOf(first: Float64Array, second: Float64Array): Measured {
   });
   const { value, error } = jackknife(blocks, ([a, b, ab, aa, bb]: number[]) => {
     const variances = ((aa as number) - (a as number) ** 2) * ((bb as number) - (b as number) ** 2);
-    // What never changes but for rounding has none.
+    // A quantity that changes by rounding only has no correlation.
     return variances > rounding
       ? ((ab as number) - (a as number) * (b as number)) / Math.sqrt(variances)
       : NaN;

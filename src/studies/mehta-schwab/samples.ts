@@ -11,19 +11,19 @@ import { kaufman } from '../../theory/kaufman.ts';
 import type { StudyContext } from '../study.ts';
 import { coupling, heldOutSamples, type Settings } from './presets.ts';
 
-/** Samples to train on, others to judge by, and coin tosses; measured. */
+/** Samples to train on, samples to judge by, and coin tosses, with their measurements. */
 export interface SampleSets {
   readonly data: PackedUnits;
   readonly heldOut: PackedUnits;
   /** K = 0: every spin a fair coin. */
   readonly infiniteTemperature: PackedUnits;
   readonly geometry: Geometry;
-  /** Of the held-out samples. */
+  /** Geometry of the held-out samples. */
   readonly heldOutGeometry: Geometry;
   /** Site of each unit. */
   readonly sites: Uint32Array;
   readonly sweeps: number;
-  /** Of the samples to train on, and of those to judge by. */
+  /** Observations of the samples to train on, and of those to judge by. */
   readonly observation: Observation;
   readonly heldOutObservation: Observation;
   readonly gate: DataGate;
@@ -31,7 +31,7 @@ export interface SampleSets {
   readonly dispose: () => void;
 }
 
-/** Energy and specific heat of the data beside Kaufman's exact values. */
+/** Energy and specific heat of the data, with Kaufman's exact values. */
 export interface DataGate {
   readonly energy: Measured;
   readonly specificHeat: Measured;
@@ -53,7 +53,7 @@ export async function sampleSets(
   const other = heldOutSeed(seed);
   const data = await draw('samples', { samples, seed });
   const heldOut = await draw('held-out samples', { samples: heldOutSamples, seed: other });
-  // A hot start is one coin toss a spin.
+  // A hot start is one coin toss for each spin.
   const hot = await draw('samples at K = 0', { samples, seed: heldOutSeed(other), thermalize: 0 });
   const observation = await observe(gpu, data.data, data.geometry);
   const heldOutObservation = await observe(gpu, heldOut.data, heldOut.geometry);

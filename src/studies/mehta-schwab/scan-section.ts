@@ -15,12 +15,12 @@ export function scanSection(spots: readonly ModelSpots[], settings: Settings): S
   return {
     title: 'Which L1?',
     text: [
-      'The paper gives an L1 strength of 2e-4 and does not say where it acts. Inside the learning rate it is part of the gradient; outside, ' +
-        'as in some replications, it is taken off every update whatever the rate; proximal, it is too, but never across 0. In units of the ' +
-        'gradient these pull by l1, or by l1 (1 − momentum)/rate. Gradients are means ' +
-        `over a batch; where they are sums, as in one replication, the same l1 inside the rate pulls ${settings.batch} times less.`,
-      'At the same pull they need not do the same: a penalty inside the rate goes through the momentum, which carries a weight past 0 and back, one outside does not.',
-      `All are trained alike, for ${updatesOf(settings)} updates a layer: what a weak penalty would do in a longer training is not seen here.`,
+      'The paper gives an L1 strength of 2e-4 and does not say where the penalty acts. Inside the learning rate, the penalty is part of the gradient. Outside, ' +
+        'as in some replications, it is subtracted at every update whatever the rate. Proximal means outside, but never across 0. In units of the ' +
+        'gradient, the pull on a weight is l1 inside the rate and l1 (1 − momentum)/rate outside. Gradients are means ' +
+        `over a batch. If they are sums, as in one replication, the same l1 inside the rate pulls ${settings.batch} times less.`,
+      'Two penalties with the same pull may act differently. A penalty inside the rate goes through the momentum, which carries a weight past 0 and back. A penalty outside does not.',
+      `All stacks had ${updatesOf(settings)} updates a layer. We did not test what a weak penalty does in a longer training.`,
       localText(entries, spots, settings),
     ],
     tables: [
@@ -42,7 +42,7 @@ export function scanSection(spots: readonly ModelSpots[], settings: Settings): S
   };
 }
 
-/** Which penalties made most fields of every layer spots. */
+/** Which penalties turned most fields of every layer into spots. */
 function localText(
   entries: readonly [string, Penalty][],
   spots: readonly ModelSpots[],
@@ -54,6 +54,6 @@ function localText(
   });
   const names = local.map(([, penalty]) => penaltyText(penalty));
   return names.length > 0
-    ? `At least half of the fields of every layer are spots with: ${names.join('; ')}.`
-    : 'None of them makes at least half of the fields of every layer spots.';
+    ? `At least half of the fields of every layer are spots with these penalties: ${names.join('; ')}.`
+    : 'No penalty turns at least half of the fields of every layer into spots.';
 }

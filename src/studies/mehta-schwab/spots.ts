@@ -5,7 +5,7 @@ import {
   nearestDistances,
   type FieldShape,
   type Localization,
-} from '../../statistics/localization.ts';
+} from './localization.ts';
 import { meanOf, type Measured } from '../../statistics/measured.ts';
 import { medianOf } from '../../statistics/median.ts';
 import type { Model } from './models.ts';
@@ -30,7 +30,7 @@ export interface ModelSpots {
  */
 export type Among = 'layers' | 'spots' | 'all';
 
-/** Below this share of spots a layer has no area of spots to speak of. */
+/** Below this share of spots the area of spots says nothing about a layer. */
 export const leastShare = 0.5;
 
 export function spotsOf({ group, number, fields }: Model, shape: FieldShape): ModelSpots {
@@ -41,7 +41,7 @@ export function spotsOf({ group, number, fields }: Model, shape: FieldShape): Mo
   return { group, number, layers };
 }
 
-/** The median area of a layer; NaN where there is no unit to speak of. */
+/** The median area of a layer; NaN without units to count. */
 function medianArea({ units, spot }: LayerSpots, among: Among): Measured {
   return medianOf(units.filter((_, i) => among === 'all' || spot[i]).map(({ area }) => area));
 }
@@ -77,7 +77,7 @@ export function areaRatios(models: readonly ModelSpots[], among: Among): AreaRat
     if (none || !only) return { value: NaN, error: NaN, trainings };
     if (trainings === 1) return { ...only, trainings };
     const { value, error } = meanOf(ratios.map((ratio) => ratio.value));
-    // Medians of areas are whole numbers, and those of a few trainings may be the same by chance.
+    // Medians of areas are whole numbers. The medians of a few trainings may agree by chance.
     const ofMedians = Math.hypot(...ratios.map((ratio) => ratio.error)) / trainings;
     return {
       value,
@@ -88,14 +88,14 @@ export function areaRatios(models: readonly ModelSpots[], among: Among): AreaRat
 }
 
 /**
- * How many units of a layer are spots, in all models together. Its error is that of so many independent units, or that over
- * the models where it is larger: units of one training depend on each other.
+ * Share of the units of a layer that are spots, in all models together. The error is that of independent units, or the one over
+ * the models if that is larger: units of one training depend on each other.
  */
 export function spotFraction(models: readonly ModelSpots[], layer: number): Measured {
   const perModel = models.map(({ layers }) => layers[layer]?.spot ?? []);
   const spots = perModel.flat();
   const value = shareOf(spots);
-  // With a success and a failure more, so that all or none of a few units does not pass for certain.
+  // One more success and one more failure: all or none of a few units is not certainty.
   const share = (value * spots.length + 1) / (spots.length + 2);
   const error = Math.sqrt((share * (1 - share)) / spots.length);
   return { value, error: Math.max(error, spreadOf(perModel.map(shareOf))) };
@@ -105,7 +105,7 @@ function shareOf(spots: readonly boolean[]): number {
   return spots.filter(Boolean).length / spots.length;
 }
 
-/** Areas of the spots of a layer, of all models, that a quarter of them and three quarters are below. */
+/** Quartiles of the areas of the spots of a layer, over all models. */
 export function spotQuartiles(models: readonly ModelSpots[], layer: number): [number, number] {
   const areas = models
     .flatMap(({ layers }) => layers[layer] ?? [])
@@ -115,7 +115,7 @@ export function spotQuartiles(models: readonly ModelSpots[], layer: number): [nu
   return [at(1 / 4), at(3 / 4)];
 }
 
-/** Areas of all spots of a layer over the sites of the lattice, over the models: 1 where spots tile it. */
+/** Areas of all spots of a layer over the sites of the lattice, over the models: 1 if spots tile the lattice. */
 export function tiling(
   models: readonly ModelSpots[],
   layer: number,
@@ -129,7 +129,7 @@ export function tiling(
   return meanOf(shares);
 }
 
-/** Share of units whose largest weight is less than a fifth of the median of that of spots: they do next to nothing. */
+/** Share of units whose largest weight is less than a fifth of the median one of spots: they have almost no effect. */
 export function idleFraction(models: readonly ModelSpots[], layer: number): Measured {
   const shares = models.map(({ layers }) => {
     const { units = [], spot = [] } = layers[layer] ?? {};
@@ -139,13 +139,13 @@ export function idleFraction(models: readonly ModelSpots[], layer: number): Meas
   return meanOf(shares);
 }
 
-/** The standard error over trainings; 0 where there is one only, which says nothing. */
+/** The standard error over trainings; 0 for a single training. */
 function spreadOf(values: readonly number[]): number {
   const known = values.filter((value) => Number.isFinite(value));
   return known.length > 1 ? meanOf(known).error : 0;
 }
 
-/** Medians over all units of a layer in all models, of what is said of each; errors as in `spotFraction`. */
+/** Medians over all units of a layer in all models; errors as in `spotFraction`. */
 export function layerMedians(
   models: readonly ModelSpots[],
   layer: number,
@@ -153,7 +153,7 @@ export function layerMedians(
 ): Record<'participation' | 'gyration' | 'moran' | 'area' | 'spotArea' | 'spacing', Measured> {
   const ofLayer = models.flatMap(({ layers }) => layers[layer] ?? []);
   const over = (of: (own: LayerSpots) => readonly number[]): Measured => {
-    // Of fields of zeros there is nothing to say.
+    // Fields of zeros have no such numbers.
     const perModel = ofLayer.map((own) => of(own).filter((value) => !Number.isNaN(value)));
     const { value, error } = medianOf(perModel.flat());
     const spread = spreadOf(perModel.map((values) => medianOf(values).value));

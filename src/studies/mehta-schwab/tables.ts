@@ -1,4 +1,4 @@
-import type { FieldShape } from '../../statistics/localization.ts';
+import type { FieldShape } from './localization.ts';
 import type { Measured } from '../../statistics/measured.ts';
 import type { Settings } from './presets.ts';
 import { areaRatios, layerMedians, spotFraction, type ModelSpots } from './spots.ts';
@@ -10,8 +10,8 @@ export function layerTable(models: readonly ModelSpots[], settings: Settings): T
   const shape: FieldShape = { columns: size, rows: size };
   return {
     caption:
-      `The trained stack by layer, ${models.length} trainings: the share of spots, and medians over units (areas and distances to the next spot ` +
-      'over spots). The radius of gyration is over that of an even spread. Block spins have areas 4, 16, 64 and distances 2, 4, 8',
+      `The trained stack by layer, ${models.length} trainings: the share of spots, and medians over units (areas and distances to the next spot: ` +
+      'over spots). The radius of gyration is relative to that of an even spread. Block spins have areas 4, 16, 64 and distances 2, 4, 8',
     header: [
       'layer',
       'units',
@@ -46,7 +46,7 @@ export function groupTable(
   groups: readonly string[],
 ): Table {
   return {
-    caption: `Ratios of median areas of consecutive layers, block spins having 4, allowed [${allowedRatios.join(', ')}]`,
+    caption: `Ratios of median areas of consecutive layers; block spins have 4, ${allowedRatios.join(' to ')} is allowed`,
     header: [
       'stack',
       'trainings',
@@ -75,7 +75,7 @@ export function fractionTitles({ layers }: Settings): string[] {
   return layers.map((_, layer) => `spots in ${layer + 1}`);
 }
 
-/** What there is none of is said in a word. */
+/** A number, or a word where there is none. */
 export function shown(measured: Measured): Measured | string {
   return Number.isNaN(measured.value) ? 'none' : measured;
 }

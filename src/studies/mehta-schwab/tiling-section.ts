@@ -6,7 +6,7 @@ import { areaRatios, tiling, type ModelSpots } from './spots.ts';
 import { shown } from './tables.ts';
 import { allowedRatios } from './targets.ts';
 
-/** Where the factor of four comes from: spots tile the lattice, so that their areas go with the number of units. */
+/** Where the factor of four comes from: spots tile the lattice, so their areas grow as the number of units falls. */
 export function tilingSection(
   spots: readonly ModelSpots[],
   halved: ModelSpots,
@@ -23,14 +23,15 @@ export function tilingSection(
   return {
     title: 'Why about four',
     text: [
-      `Areas of all spots of a layer add up to ${covered.map((own) => own.value.toFixed(2)).join(', ')} of the lattice in layers 1 to ${covered.length}. Spots that tile a lattice have areas that grow as their number falls, and each ` +
-        'layer has a quarter of the units below because the paper chose so: growth by about 4 is put in, in so far as they tile. The stack of the second row had the same samples, the same first layer and the same penalty, but half as many units from layer to layer, ' +
-        `so that spots which tile would grow by 2. ${halvedText(ratios)} The null models cannot show this, as they have no spots at all.`,
+      `Together, the spots of a layer cover ${covered.map((own) => own.value.toFixed(2)).join(', ')} of the lattice in layers 1 to ${covered.length}. If spots tile a lattice, their areas grow as their number falls. Each ` +
+        'layer has a quarter of the units below, because the paper chose so. The factor of 4 is therefore built in if spots tile the lattice.',
+      'To test this we trained another stack on the same samples, with the same first layer and the same penalty, but with half as many units from layer to layer. ' +
+        `Spots that tile would grow by 2 there. ${halvedText(ratios)} The null models cannot show this, because they have no spots.`,
     ],
     tables: [
       {
         caption:
-          'Ratios of median areas of spots by the number of units, and areas of all spots over the lattice',
+          'Ratios of median areas of spots by the number of units, and the share of the lattice that all spots cover',
         header: [
           'stack',
           'units',
@@ -48,20 +49,21 @@ export function tilingSection(
   };
 }
 
-/** Of a single training nobody knows the spread. */
+/** A single training has no spread. */
 function tiledText(share: Measured): Measured | string {
   return Number.isNaN(share.error) ? share.value.toFixed(2) : share;
 }
 
 function halvedText(ratios: readonly Measured[]): string {
-  if (ratios.some(({ value }) => Number.isNaN(value))) return 'It has too few spots for ratios.';
+  if (ratios.some(({ value }) => Number.isNaN(value)))
+    return 'This stack has too few spots for ratios.';
   const [least, most] = allowedRatios;
   const within = ratios.every(({ value }) => value >= least && value <= most);
   const grown = ratios.map(({ value }) => value.toFixed(1)).join(' and ');
   return (
-    `Its spots grow by ${grown}` +
+    `The spots of this stack grow by ${grown}. ` +
     (within
-      ? `, which MS-5 would allow, too: its bounds, ${least} to ${most}, do not tell a quarter of the units from half of them.`
-      : ', which MS-5 would not allow.')
+      ? `MS-5 would allow this as well: its bounds, ${least} to ${most}, do not distinguish a quarter of the units from half of them.`
+      : 'MS-5 would not allow this.')
   );
 }

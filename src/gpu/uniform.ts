@@ -1,0 +1,107 @@
+import type { UniformLayout } from '../../shaders/kernel-entry.ts';
+import type { KernelName, UniformOf } from '../../shaders/kernels.ts';
+
+type Field = UniformLayout[string];
+type Pair = readonly [number, number];
+type Four = readonly [number, number, number, number];
+
+/** What the fields of a uniform struct hold, by name. Integers are taken modulo 2^32. */
+export type UniformValues<T extends Field> = T extends 'u32' | 'f32'
+  ? number
+  : T extends 'vec2u' | 'vec2f'
+    ? Pair
+    : T extends 'vec4u' | 'vec4f'
+      ? Four
+      : { readonly [F in keyof T]: T[F] extends Field ? UniformValues<T[F]> : never };
+
+/** Components of scalars and vectors. The alignment of such a field is its size. */
+const components = { u32: 1, f32: 1, vec2u: 2, vec2f: 2, vec4u: 4, vec4f: 4 } as const;
+
+/** Where a field lies, in bytes. */
+export interface FieldPlace {
+  readonly offset: number;
+  readonly size: number;
+}
+
+/**
+ * Where the fields of a struct lie by the rules of WGSL ("Alignment and Size"): each at the next multiple of its
+ * alignment, the struct rounded up to the largest of these.
+ */
+export function layoutOf(layout: UniformLayout): {
+  readonly fields: ReadonlyMap<string, FieldPlace>;
+  readonly size: number;
+  readonly alignment: number;
+} {
+  const fields = new Map<string, FieldPlace>();
+  let end = 0;
+  let alignment = 4;
+  for (const [name, field] of Object.entries(layout)) {
+    const own =
+      typeof field === 'string'
+        ? { size: 4 * components[field], alignment: 4 * components[field] }
+        : layoutOf(field);
+    const offset = roundedUp(end, own.alignment);
+    fields.set(name, { offset, size: own.size });
+    end = offset + own.size;
+    alignment = Math.max(alignment, own.alignment);
+  }
+  return { fields, size: roundedUp(end, alignment), alignment };
+}
+
+/** The uniform buffer of a kernel of the table. */
+export type KernelUniform<K extends KernelName> = Uniform<UniformOf<K>>;
+
+/** The uniform buffer of a kernel, filled by the names of its fields. */
+export class Uniform<L extends UniformLayout> {
+  readonly buffer: GPUBuffer;
+  readonly #device: GPUDevice;
+  readonly #layout: L;
+  readonly #bytes: DataView<ArrayBuffer>;
+
+  constructor(device: GPUDevice, label: string, layout: L, values: UniformValues<L>) {
+    this.#device = device;
+    this.#layout = layout;
+    this.#bytes = new DataView(new ArrayBuffer(roundedUp(layoutOf(layout).size, 16)));
+    const usage = GPUBufferUsage.UNIFORM | GPUBufferUsage.COPY_DST;
+    this.buffer = device.createBuffer({ label, size: this.#bytes.byteLength, usage });
+    this.set(values);
+  }
+
+  /** Changes some fields for all that is submitted from now on; the others stay. */
+  set(values: Partial<UniformValues<L>>): void {
+    pack(this.#bytes, 0, this.#layout, values as Readonly<Record<string, unknown>>);
+    this.#device.queue.writeBuffer(this.buffer, 0, this.#bytes.buffer);
+  }
+
+  destroy(): void {
+    this.buffer.destroy();
+  }
+}
+
+/** Writes the given fields of a struct that begins at `offset`. */
+function pack(
+  bytes: DataView,
+  offset: number,
+  layout: UniformLayout,
+  values: Readonly<Record<string, unknown>>,
+): void {
+  const { fields } = layoutOf(layout);
+  for (const [name, value] of Object.entries(values)) {
+    const field = layout[name];
+    const place = fields.get(name);
+    if (!field || !place) throw new RangeError(`A uniform without the field "${name}".`);
+    const at = offset + place.offset;
+    if (typeof field !== 'string') {
+      pack(bytes, at, field, value as Readonly<Record<string, unknown>>);
+      continue;
+    }
+    const numbers = typeof value === 'number' ? [value] : (value as readonly number[]);
+    for (const [index, number] of numbers.entries())
+      if (field.endsWith('f') || field === 'f32') bytes.setFloat32(at + 4 * index, number, true);
+      else bytes.setUint32(at + 4 * index, number, true);
+  }
+}
+
+function roundedUp(size: number, multiple: number): number {
+  return Math.ceil(size / multiple) * multiple;
+}

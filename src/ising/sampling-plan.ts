@@ -1,0 +1,147 @@
+import {
+  GeometryError,
+  replicaGeometry,
+  stripGeometry,
+  type Geometry,
+  type LatticeKind,
+} from '../ensemble/geometry.ts';
+import { assertLadder } from './acceptance-table.ts';
+import { defaultReplicas, defaultStart, defaultUpdate } from './defaults.ts';
+import { ferromagnet, type Hamiltonian, type IsingModel } from './model.ts';
+import { defaultSchedule, type DefaultSchedule, type ScheduledRun } from './schedule.ts';
+import { singleSpinRule } from './single-spin-rule.ts';
+import type { StartState } from './start.ts';
+import { assertClusters } from './swendsen-wang.ts';
+import { thermalPoints, type ThermalChoice, type ThermalPoint } from './thermal-point.ts';
+import type { UpdateName } from './update.ts';
+
+/** What to sample: temperatures or couplings, one run each, all at once. All but these and the size has a default. */
+export interface SamplingOptions extends ThermalChoice, Partial<Hamiltonian> {
+  /** `square` unless given. */
+  readonly lattice?: LatticeKind | undefined;
+  /** Side of the lattices, even; the length of a chain. */
+  readonly size: number;
+  /** Independent lattices per temperature; `defaultReplicas` unless given. */
+  readonly replicas?: number | undefined;
+  /** `defaultSchedule` decides about the parts that are not given. */
+  readonly schedule?: ScheduledRun['chosen'];
+  /** `defaultStart` of the lowest temperature unless given. */
+  readonly start?: StartState | undefined;
+  /** A whole number from 0 to 2^53 - 1, 1 unless given; the same seed gives the same bits everywhere. */
+  readonly seed?: number | undefined;
+  /** `defaultUpdate` unless given. */
+  readonly update?: UpdateName | undefined;
+  /** Replica exchange after every observation; the temperatures must rise. */
+  readonly exchange?: boolean | undefined;
+  /**
+   * Observations between two measurements of the correlation function. `auto` spends about as much time on the function
+   * as on the sweeps. Not measured unless given.
+   */
+  readonly correlationsEvery?: number | 'auto' | undefined;
+}
+
+/** What is sampled, defaults filled in. */
+export interface SamplingPlan {
+  readonly model: IsingModel;
+  readonly size: number;
+  readonly points: readonly ThermalPoint[];
+  readonly replicas: number;
+  readonly geometry: Geometry;
+  readonly update: UpdateName;
+  readonly start: StartState;
+  readonly seed: number;
+  readonly schedule: DefaultSchedule;
+  readonly exchange: boolean;
+  readonly correlationsEvery: number | undefined;
+}
+
+/** Correlation functions measured in a run, at the least and at the most. */
+const correlationSamples = { least: 32, most: 1000 };
+
+/**
+ * Fills in the defaults of a run.
+ * @throws ArgumentError unless temperatures or couplings are given
+ * @throws GeometryError where size and replicas do not fit each other
+ * @throws ModelError, TemperatureError for a model or temperatures that the update cannot take
+ */
+export function planSampling(options: SamplingOptions): SamplingPlan {
+  const { lattice = 'square', size, field = 0, seed = 1, exchange = false } = options;
+  const points = thermalPoints(options, options.interaction);
+  const temperatures = points.map(({ temperature }) => temperature);
+  const interaction = (points[0]?.coupling ?? 1) < 0 ? -1 : 1;
+  const model = { ...ferromagnet, lattice, interaction, field } as const;
+  const {
+    update = defaultUpdate(model),
+    replicas = defaultReplicas(model, size),
+    start = defaultStart(model, Math.min(...temperatures)),
+  } = options;
+  const geometry = samplingGeometry(size, replicas, points.length, lattice);
+  if (update === 'swendsen-wang') assertClusters(model);
+  else if (exchange) assertLadder(singleSpinRule(model, update), temperatures);
+  const run = { model, update, size, temperatures, replicas, chosen: options.schedule };
+  const schedule = defaultSchedule(run);
+  const correlationsEvery =
+    options.correlationsEvery === 'auto'
+      ? correlationInterval(schedule, size)
+      : options.correlationsEvery;
+  return {
+    model,
+    size,
+    points,
+    replicas,
+    geometry,
+    update,
+    start,
+    seed,
+    schedule,
+    exchange,
+    correlationsEvery,
+  };
+}
+
+/**
+ * The layout for `replicas` lattices of a size at each of `temperatures` temperatures: one bit each where
+ * replicas come in 32s, else each lattice cut into strips.
+ * @throws GeometryError where neither fits
+ */
+export function samplingGeometry(
+  size: number,
+  replicas: number,
+  temperatures = 1,
+  lattice: LatticeKind = 'square',
+): Geometry {
+  if (replicas % 32 === 0) return replicaGeometry(size, replicas * temperatures, lattice);
+  if (size % 64 === 0) return stripGeometry(size, replicas * temperatures, lattice);
+  throw new GeometryError(
+    `${replicas} replicas of size ${size}: give a multiple of 32 replicas (32, 64, ...), or a size that is a ` +
+      'multiple of 64, of which any number can be simulated.',
+  );
+}
+
+/** Why the default parts of a schedule may be too short to be believed; undefined where they are long enough. */
+export function scheduleCaution({ schedule }: Pick<SamplingPlan, 'schedule'>): string | undefined {
+  const { tooShort, relaxation } = schedule;
+  const short = [
+    ...(tooShort.thermalize ? [`${schedule.thermalize} sweeps of thermalization`] : []),
+    ...(tooShort.sweeps ? [`${schedule.sweeps} measured sweeps`] : []),
+  ];
+  if (short.length === 0) return undefined;
+  const time = Number(relaxation.toPrecision(2));
+  return (
+    `the relaxation time is about ${time} sweeps. The default of ${short.join(' and ')} is too short: ` +
+    'give more.'
+  );
+}
+
+/**
+ * Measurements between two of the correlation function, which costs about as much as 2 L sweeps: as much time for the
+ * function as for the sweeps, within limits of the number of functions.
+ */
+function correlationInterval({ sweeps, every }: DefaultSchedule, size: number): number {
+  const count = Math.floor(sweeps / every);
+  const wanted = Math.max(
+    Math.ceil((2 * size) / every),
+    Math.ceil(count / correlationSamples.most),
+  );
+  return Math.max(1, Math.min(wanted, Math.floor(count / correlationSamples.least)));
+}

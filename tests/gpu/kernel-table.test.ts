@@ -1,0 +1,77 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { basename } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import type { Binding, KernelEntry, UniformLayout } from '../../shaders/kernel-entry.ts';
+import { kernels } from '../../shaders/kernels.ts';
+import { shaderSources } from '../../shaders/sources.ts';
+import { permutationFlags } from '../../src/gpu/kernels.ts';
+import { resolveShader } from '../../src/gpu/preprocess.ts';
+import { layoutOf } from '../../src/gpu/uniform.ts';
+import { wgslBindings, type WgslField } from '../support/wgsl-bindings.ts';
+
+/**
+ * What a new kernel needs besides its shader, reported without an adapter and within seconds: the bindings of its table
+ * entry, a host, a CPU twin, and an exercise of the doctor.
+ */
+const entries = Object.entries<KernelEntry>(kernels);
+
+const source = (path: string): string =>
+  existsSync(path) ? readFileSync(path, 'utf8') : `${path} is missing`;
+
+/** The fields of the table with the names of the WGSL. */
+function placedFields(layout: UniformLayout): WgslField[] {
+  const { fields } = layoutOf(layout);
+  return Object.entries(layout).flatMap(([name, type]) => {
+    const path = name.replaceAll(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
+    const offset = fields.get(name)?.offset ?? NaN;
+    if (typeof type === 'string') return [{ path, type, offset }];
+    return placedFields(type).map((inner) => ({
+      ...inner,
+      path: `${path}.${inner.path}`,
+      offset: offset + inner.offset,
+    }));
+  });
+}
+
+function expected(binding: Binding): { space: string; fields: WgslField[] } {
+  if (typeof binding === 'object') return { space: 'uniform', fields: placedFields(binding) };
+  if (binding === 'ordinal') return { space: 'uniform', fields: [] };
+  return { space: binding === 'storage' ? 'storage, read_write' : 'storage, read', fields: [] };
+}
+
+describe.each(entries)('%s', (name, entry) => {
+  const { file, host, bindings, permutations } = entry;
+
+  it('binds what the table says, fields of uniforms at the same places', () => {
+    const used = new Set<number>();
+    for (const permutation of Object.keys(permutations))
+      for (const software of [false, true]) {
+        const flags = {
+          SOFTWARE: software,
+          PHILOX: false,
+          ...permutationFlags(entry, permutation),
+        };
+        const found = wgslBindings(resolveShader(shaderSources, file, flags).code);
+        for (const { binding, space, fields } of found) {
+          used.add(binding);
+          const table = bindings[binding];
+          expect({ space, fields }, permutation).toEqual(table && expected(table));
+        }
+      }
+    // A permutation may leave out a binding of another.
+    expect([...used].toSorted((a, b) => a - b)).toEqual([...bindings.keys()]);
+  });
+
+  it('has a host that names the kernel or its shader', () => {
+    const text = source(`src/${host}`);
+    expect(text.includes(`'${name}'`) || text.includes(basename(file)), host).toBe(true);
+  });
+});
+
+it('the comments in shaders name the hosts of their kernels', () => {
+  const hosts = new Set(entries.map(([, { host }]) => `src/${host}`));
+  for (const [file, text] of Object.entries(shaderSources))
+    for (const [, path = ''] of text.matchAll(/Host: (src\/[\w/-]+\.ts)/g))
+      expect(existsSync(path), `${file} names ${path}`).toBe(true);
+  expect([...hosts].filter((path) => !existsSync(path))).toEqual([]);
+});
