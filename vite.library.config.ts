@@ -1,6 +1,6 @@
 import { defineConfig } from 'vite';
 
-/** The library for browsers (`index`) and Node (`node`), and the command line (`cli`), as plain ES modules. */
+/** The entries of the library (see `exports` in package.json) and the command line (`cli`), as plain ES modules. */
 export default defineConfig({
   publicDir: false,
   build: {
@@ -10,7 +10,13 @@ export default defineConfig({
     target: 'node20',
     minify: false,
     rollupOptions: {
-      input: { index: 'src/index.ts', node: 'src/node.ts', cli: 'src/cli/main.ts' },
+      input: {
+        index: 'src/index.ts',
+        node: 'src/node.ts',
+        theory: 'src/theory/index.ts',
+        statistics: 'src/statistics/index.ts',
+        cli: 'src/cli/main.ts',
+      },
       output: {
         entryFileNames: '[name].js',
         chunkFileNames: 'chunks/[name].js',

@@ -60,8 +60,15 @@ export const kernelVariants: Benchmark = {
     const { software } = gpu.adapter;
     const choice = software ? 'software' : 'gpu';
     const devices = {
-      instructions: await openGpuInNode(choice, { software: !software, random: gpu.random }),
-      generator: await openGpuInNode(choice, { random: gpu.random === 'pcg' ? 'philox' : 'pcg' }),
+      instructions: await openGpuInNode({
+        adapter: choice,
+        software: !software,
+        random: gpu.random,
+      }),
+      generator: await openGpuInNode({
+        adapter: choice,
+        random: gpu.random === 'pcg' ? 'philox' : 'pcg',
+      }),
     };
     const geometry = replicaGeometry(64, software ? 4096 : 262_144);
     const works: CheckerboardWork[] = [];

@@ -31,7 +31,7 @@ interface Reads {
   6: readonly [Read, Read, Read, Read, Read, Read];
 }
 
-interface Permutation {
+export interface Permutation {
   /**
    * Names that `#if` finds true; all other flags of the kernel are false. Every shader may also test the flags of its
    * device: SOFTWARE, which is true on software adapters (other instructions, the same bits), and PHILOX, the random

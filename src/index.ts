@@ -1,12 +1,20 @@
 /**
- * Blockspin as a library, for pages and for Node: Ising models, block spins and Boltzmann machines on the GPU,
- * with their exact results and statistics.
+ * Blockspin as a library for pages (`blockspin`) and, with a device for Node, `blockspin/node`: Ising models, block spins
+ * and Boltzmann machines on the GPU. Exact results are in `blockspin/theory`, error bars in `blockspin/statistics`.
  */
 import './symbol-dispose.ts';
+
+export * from './errors.ts';
+
+// The device
 export type { AdapterReport } from './gpu/adapter-report.ts';
 export * from './gpu/errors.ts';
-export { Gpu } from './gpu/gpu.ts';
+export { Gpu, type BufferRange, type GpuOptions } from './gpu/gpu.ts';
+export type { Kernel, KernelModule, RandomGenerator } from './gpu/kernels.ts';
 export { openGpuInBrowser } from './gpu/open-in-browser.ts';
+export { GpuTimer, type Timing } from './gpu/timer.ts';
+
+// Ensembles: the bits that everything works on
 export { Ensemble } from './ensemble/ensemble.ts';
 export {
   GeometryError,
@@ -16,8 +24,10 @@ export {
   type Geometry,
   type LatticeKind,
 } from './ensemble/geometry.ts';
-export { TemperatureError } from './ising/temperature-error.ts';
-export { exactValues, type ExactValues } from './ising/exact.ts';
+export { unpackLattice } from './ensemble/unpack.ts';
+
+// Ising models
+export { exactValues, type ExactStaggeredValues, type ExactValues } from './ising/exact.ts';
 export { Correlations, type CorrelationSample } from './ising/correlations.ts';
 export {
   Measurement,
@@ -28,6 +38,8 @@ export {
 } from './ising/measurement.ts';
 export { ferromagnet, ModelError, type Hamiltonian, type IsingModel } from './ising/model.ts';
 export { observablesOf, type IsingObservables } from './ising/observables.ts';
+export { ReplicaExchange, type ReplicaExchangeOptions } from './ising/replica-exchange.ts';
+export { Reversal, type ReversalOptions } from './ising/reversal.ts';
 export { sampleIsing, type Sampling } from './ising/sampling.ts';
 export {
   planSampling,
@@ -35,20 +47,90 @@ export {
   type SamplingOptions,
   type SamplingPlan,
 } from './ising/sampling-plan.ts';
+export { defaultReplicas, defaultStart, defaultUpdate } from './ising/defaults.ts';
+export {
+  defaultSchedule,
+  type DefaultSchedule,
+  type Schedule,
+  type ScheduledRun,
+} from './ising/schedule.ts';
 export type { ExchangeRecord, SampledSeries } from './ising/series.ts';
-export { defaultStart, defaultUpdate } from './ising/defaults.ts';
-export { defaultSchedule, type Schedule } from './ising/schedule.ts';
-export { IsingSimulation, type RunControl, type SimulationOptions } from './ising/simulation.ts';
+export {
+  IsingSimulation,
+  type RankedObservation,
+  type RunControl,
+  type SimulationOptions,
+  type SimulationState,
+} from './ising/simulation.ts';
+export type { PhasedControl } from './ising/sweeping.ts';
+export {
+  atCoupling,
+  atTemperature,
+  type ThermalChoice,
+  type ThermalPoint,
+} from './ising/thermal-point.ts';
 export type { StartState } from './ising/start.ts';
-export type { UpdateName } from './ising/update.ts';
-export { majorityRule, type BlockRule } from './rg/block-rule.ts';
-export { Blocking, type BlockingOptions } from './rg/blocking.ts';
-export { Pyramid } from './rg/pyramid.ts';
+export { TemperatureError } from './ising/temperature-error.ts';
+export type { SingleSpinRule } from './ising/single-spin-rule.ts';
+export type { ReplicaThresholds, UpdateName } from './ising/update.ts';
+
+// The renormalization group
+export { majorityRule, type BlockRule, type SublatticeRule } from './rg/block-rule.ts';
+export { Blocking, type BlockingOptions, type Lattices } from './rg/blocking.ts';
+export { couplingsOf, measuredCouplings, type Couplings } from './rg/couplings.ts';
+export { FlowMeasurement, type FlowLevel } from './rg/flow-measurement.ts';
+export { sampleFlow, type FlowOptions, type FlowSampling, type ZoomOptions } from './rg/flow.ts';
+export {
+  matchedTemperature,
+  type MatchedPair,
+  type Matching,
+  type MatchingOptions,
+} from './rg/matching.ts';
+export {
+  LinearizedStep,
+  type CriticalExponents,
+  type Exponent,
+  type Truncation,
+} from './rg/monte-carlo-rg.ts';
+export { operators, type Operator } from './rg/operators.ts';
+export { Pyramid, type PyramidOptions } from './rg/pyramid.ts';
+
+// Boltzmann machines
 export {
   annealedLogPartition,
   type AnnealedPartition,
   type AnnealingOptions,
 } from './rbm/evaluation/annealing.ts';
+export { freeEnergies, freeEnergyGap } from './rbm/evaluation/free-energy.ts';
+export { logLikelihood } from './rbm/evaluation/likelihood.ts';
+export { logPartition, mostExactUnits, type PartitionControl } from './rbm/evaluation/partition.ts';
+export { pseudoLikelihood } from './rbm/evaluation/pseudo-likelihood.ts';
+export { receptiveFields, singularValues } from './rbm/evaluation/receptive-fields.ts';
+export { toUnits } from './rbm/machine/conversion.ts';
+export { MachineError, MachineFileError } from './rbm/machine/errors.ts';
+export type { InitialBiases } from './rbm/machine/initial-biases.ts';
+export {
+  loadMachines,
+  saveMachines,
+  type Machines,
+  type SavedMachines,
+} from './rbm/machine/machine-file.ts';
+export type {
+  FileSource,
+  IsingSource,
+  MachineSource,
+  PassingSource,
+} from './rbm/machine/machine-source.ts';
+export { Rbm, type RbmOptions } from './rbm/machine/machine.ts';
+export { packUnits, readUnits, type PackedUnits } from './rbm/machine/packed-units.ts';
+export type { AnyParameters, RbmParameters, UnitKind } from './rbm/machine/parameters.ts';
+export { Patches, type PatchesOptions } from './rbm/machine/patches.ts';
+export { encode, type EncodeOptions } from './rbm/sampling/encode.ts';
+export {
+  sampleModel,
+  type ModelSamplesOptions,
+  type ModelSeries,
+} from './rbm/sampling/model-samples.ts';
 export {
   ContrastiveDivergence,
   DivergedError,
@@ -56,37 +138,9 @@ export {
   type TrainingControl,
   type TrainingState,
 } from './rbm/training/contrastive-divergence.ts';
-export { toUnits } from './rbm/machine/conversion.ts';
-export { IsingData, type IsingDataOptions } from './rbm/training/data.ts';
-export { encode } from './rbm/sampling/encode.ts';
-export { freeEnergies, freeEnergyGap } from './rbm/evaluation/free-energy.ts';
-export { logLikelihood } from './rbm/evaluation/likelihood.ts';
-export { MachineError, MachineFileError } from './rbm/machine/errors.ts';
+export { IsingData, type IsingDataOptions, type IsingDataState } from './rbm/training/data.ts';
 export {
-  loadMachines,
-  saveMachines,
-  type Machines,
-  type SavedMachines,
-} from './rbm/machine/machine-file.ts';
-export type { MachineSource } from './rbm/machine/machine-source.ts';
-export { Rbm, type RbmOptions } from './rbm/machine/machine.ts';
-export {
-  sampleModel,
-  type ModelSamplesOptions,
-  type ModelSeries,
-} from './rbm/sampling/model-samples.ts';
-export { packUnits, readUnits, type PackedUnits } from './rbm/machine/packed-units.ts';
-export type { RbmParameters, UnitKind } from './rbm/machine/parameters.ts';
-export { logPartition, mostExactUnits } from './rbm/evaluation/partition.ts';
-export { pseudoLikelihood } from './rbm/evaluation/pseudo-likelihood.ts';
-export { receptiveFields, singularValues } from './rbm/evaluation/receptive-fields.ts';
-export {
-  trainStack,
-  type StackControl,
-  type StackLayer,
-  type StackOptions,
-} from './rbm/training/stack.ts';
-export {
+  ratesAt,
   resolveTraining,
   trainingDefaults,
   TrainingOptionError,
@@ -96,25 +150,29 @@ export {
   type Training,
   type TrainingOptions,
 } from './rbm/training/options.ts';
-export { CorrelationSums, type CorrelationAverages } from './statistics/correlations.ts';
-export type { Measured } from './statistics/measured.ts';
-export { orderAverages, signedAverages, type OrderAverages } from './statistics/order.ts';
-export { thermalAverages, type ThermalAverages, type ThermalSeries } from './statistics/thermal.ts';
-export { chainCorrelation, isingChain } from './theory/chain.ts';
-export { CRITICAL_COUPLING, CRITICAL_TEMPERATURE, correlationLength } from './theory/critical.ts';
-export { diagonalCorrelations } from './theory/diagonal-correlation.ts';
-export { enumerateTorus } from './theory/enumeration.ts';
 export {
-  dualCoupling,
-  nearestNeighbourCorrelation,
-  onsagerFreeEnergy,
-} from './theory/infinite-square.ts';
-export { kaufman } from './theory/kaufman.ts';
-export { ringMagnetization } from './theory/ring-magnetization.ts';
-export { CRITICAL_BINDER, CRITICAL_LENGTH_RATIO, ISING_EXPONENTS } from './theory/universal.ts';
+  trainStack,
+  type LayerProgress,
+  type StackControl,
+  type StackLayer,
+  type StackOptions,
+} from './rbm/training/stack.ts';
+export type { CurrentLayer, FinishedLayer, StackState } from './rbm/training/stack-state.ts';
+export type { ParameterName } from './rbm/training/step-parameters.ts';
 export {
-  onsagerEnergy,
-  onsagerLogPartition,
-  onsagerSpecificHeat,
-  yangMagnetization,
-} from './theory/onsager.ts';
+  loadTraining,
+  saveTraining,
+  type LoadedTraining,
+  type TrainingFile,
+} from './rbm/training/training-file.ts';
+export type { BestEpoch, Validation } from './rbm/training/validation.ts';
+
+// Files
+export { NpyFormatError, readNpy, writeNpy, type NpyArray } from './formats/npy.ts';
+export {
+  readSafetensors,
+  SafetensorsFormatError,
+  writeSafetensors,
+  type Safetensors,
+} from './formats/safetensors.ts';
+export type { ElementType, Tensor, TensorData } from './formats/tensor.ts';

@@ -5,4 +5,5 @@ export {
   openGpuInNode,
   type AdapterChoice,
   type FoundAdapter,
+  type NodeGpuOptions,
 } from './gpu/node/open.ts';

@@ -2,6 +2,7 @@ import type { Gpu } from '../gpu/gpu.ts';
 import { ContrastiveDivergence } from '../rbm/training/contrastive-divergence.ts';
 import type { TrainingOptions } from '../rbm/training/options.ts';
 import { encode } from '../rbm/sampling/encode.ts';
+import { largestParameter } from '../rbm/training/largest-parameter.ts';
 import type { Rbm } from '../rbm/machine/machine.ts';
 import { readUnits, type PackedUnits } from '../rbm/machine/packed-units.ts';
 import type { RbmParameters, UnitKind } from '../rbm/machine/parameters.ts';
@@ -56,6 +57,7 @@ export async function trainingChecks(gpu: Gpu): Promise<Check[]> {
     drawn.push(checksum(await readUnits(gpu, hidden)));
     checks.push(await reconstructionCheck(gpu, machine, data));
     checks.push(await likelierCheck(gpu, machine, { data, hidden }));
+    checks.push(await largestCheck(gpu, machine));
     hidden.buffer.destroy();
     machine.dispose();
   }
@@ -122,6 +124,19 @@ async function likelierCheck(
   );
   for (const { buffer } of [drawn, given]) buffer.destroy();
   return check;
+}
+
+/** The largest parameter of a machine, first a negative bias and then NaN, which is beyond all numbers. */
+async function largestCheck(gpu: Gpu, machine: Rbm): Promise<Check> {
+  const { visible, hidden } = machine;
+  const hiddenBias = new Float32Array(hidden).fill(-0.5);
+  hiddenBias[hidden - 1] = -640.5;
+  machine.writeParameters({ visibleBias: new Float32Array(visible), hiddenBias });
+  const largest = await largestParameter(gpu, machine);
+  hiddenBias[0] = NaN;
+  machine.writeParameters({ hiddenBias });
+  const runaway = await largestParameter(gpu, machine);
+  return compare(`rbm-largest, ${machine.units}`, `${largest} ${runaway}`, '640.5 NaN');
 }
 
 /** What is counted on the way of an update, and afterwards, is the same where nothing is left to chance. */

@@ -1,13 +1,13 @@
 import { shaderSources } from '../../shaders/sources.ts';
 import { describeAdapter } from './adapter-report.ts';
 import { GpuUnavailableError } from './errors.ts';
-import { Gpu } from './gpu.ts';
+import { Gpu, type GpuOptions } from './gpu.ts';
 
 /**
  * Opens WebGPU in a page.
  * @throws GpuUnavailableError with the step that failed and what the reader can do about it
  */
-export async function openGpuInBrowser(): Promise<Gpu> {
+export async function openGpuInBrowser(options?: GpuOptions): Promise<Gpu> {
   if (!navigator.gpu) {
     throw new GpuUnavailableError(
       'no-webgpu',
@@ -26,5 +26,5 @@ export async function openGpuInBrowser(): Promise<Gpu> {
   }
   const brands = /(?:Firefox|Edg|Chrome|Version)\/[\d.]+/.exec(navigator.userAgent);
   const report = describeAdapter(adapter, brands?.[0] ?? navigator.userAgent);
-  return Gpu.open(adapter, report, shaderSources);
+  return Gpu.open(adapter, report, shaderSources, options);
 }

@@ -1,19 +1,14 @@
 import type { Ensemble } from '../ensemble/ensemble.ts';
-import { latticeWords, siteCount, type Geometry } from '../ensemble/geometry.ts';
-import { workgroupsFor } from '../gpu/dispatch.ts';
+import { latticeOf, siteCount, type Geometry } from '../ensemble/geometry.ts';
+import type { Dispatch } from '../gpu/dispatch.ts';
 import type { Gpu } from '../gpu/gpu.ts';
-import { ordinalStride, type Kernel } from '../gpu/kernels.ts';
+import type { KernelUniform } from '../gpu/uniform.ts';
 import type { CorrelationParts } from './correlation-parts.ts';
 import { elementAt } from '../element-at.ts';
 
-interface Step {
-  readonly kernel: Kernel;
-  readonly group: GPUBindGroup;
-}
-
 interface Buffers {
-  readonly lineParameters: GPUBuffer;
-  readonly modeParameters: GPUBuffer;
+  readonly lineParameters: KernelUniform<'line-sums'>;
+  readonly modeParameters: KernelUniform<'structure-factor'>;
   readonly lines: GPUBuffer;
   readonly waves: GPUBuffer;
   readonly series: GPUBuffer;
@@ -28,19 +23,19 @@ export class StructureFactor {
   readonly #gpu: Gpu;
   readonly #geometry: Geometry;
   readonly #parts: CorrelationParts;
-  readonly #sum: Step;
-  readonly #transform: Step;
+  readonly #summing: Dispatch;
+  readonly #transform: Dispatch;
   readonly #buffers: Buffers;
 
   private constructor(
     gpu: Gpu,
     geometry: Geometry,
-    own: { parts: CorrelationParts; sum: Step; transform: Step; buffers: Buffers },
+    own: { parts: CorrelationParts; summing: Dispatch; transform: Dispatch; buffers: Buffers },
   ) {
     this.#gpu = gpu;
     this.#geometry = geometry;
     this.#parts = own.parts;
-    this.#sum = own.sum;
+    this.#summing = own.summing;
     this.#transform = own.transform;
     this.#buffers = own.buffers;
   }
@@ -51,51 +46,49 @@ export class StructureFactor {
     parts: CorrelationParts,
   ): Promise<StructureFactor> {
     const { geometry } = ensemble;
-    const { mode, size, systems, lattice, height } = geometry;
+    const { mode, size, systems, groups, lattice, height } = geometry;
     const { slots, distances, quantities: axes, farthest } = parts;
     const lineKernel = await gpu.kernel('line-sums', mode === 'strip' ? 'strips' : 'replicas');
     const kernel = await gpu.kernel('structure-factor', 'default');
     const buffers = {
-      lineParameters: gpu.uniform('line sums', 8),
-      modeParameters: gpu.uniform('structure factor', 8),
+      lineParameters: gpu.uniform('line-sums', {
+        lattice: latticeOf(geometry),
+        lines: linesOfWords(geometry),
+      }),
+      modeParameters: gpu.uniform('structure-factor', {
+        size,
+        sites: lattice === 'chain' ? 1 : height,
+        axes,
+        systems,
+        farthest,
+        modes: distances,
+        parts: parts.parts,
+      }),
       lines: gpu.storage('line sums', axes * size * systems * 4),
       waves: gpu.upload('waves', waves(size)),
       series: gpu.storage('structure factor', slots * parts.parts * distances * systems * 4),
     };
     const { lineParameters, modeParameters, lines, series } = buffers;
-    gpu.write(
-      lineParameters,
-      new Uint32Array([...latticeWords(geometry), linesOfWords(geometry), 0, 0, 0]),
-    );
-    const sites = lattice === 'chain' ? 1 : height;
-    gpu.write(
-      modeParameters,
-      new Uint32Array([size, sites, axes, systems, farthest, distances, parts.parts, 0]),
-    );
-    const resources = [lines, buffers.waves, series, modeParameters, gpu.ordinalBinding];
     return new StructureFactor(gpu, geometry, {
       parts,
-      sum: {
-        kernel: lineKernel,
-        group: gpu.bind(lineKernel, [ensemble.buffer, lines, lineParameters]),
-      },
-      transform: { kernel, group: gpu.bind(kernel, resources) },
+      summing: gpu.dispatch(
+        lineKernel,
+        [ensemble.buffer, lines, lineParameters],
+        linesOfWords(geometry) * groups,
+      ),
+      transform: gpu.dispatch(
+        kernel,
+        [lines, buffers.waves, series, modeParameters],
+        distances * systems,
+      ),
       buffers,
     });
   }
 
-  /** Records one part of the modes of slot `slot`; part 0 sums the lines that the others use, and comes first. */
+  /** Records one part of the modes of slot `slot`. Part 0 comes first: it sums the lines that the other parts use. */
   recordPart(pass: GPUComputePassEncoder, slot: number, part: number): void {
-    const { groups, systems } = this.#geometry;
-    if (part === 0) {
-      pass.setPipeline(this.#sum.kernel.pipeline);
-      pass.setBindGroup(0, this.#sum.group);
-      pass.dispatchWorkgroups(...workgroupsFor(linesOfWords(this.#geometry) * groups));
-    }
-    pass.setPipeline(this.#transform.kernel.pipeline);
-    const ordinal = slot * this.#parts.parts + part;
-    pass.setBindGroup(0, this.#transform.group, [ordinal * ordinalStride]);
-    pass.dispatchWorkgroups(...workgroupsFor(this.#parts.distances * systems));
+    if (part === 0) this.#summing.record(pass);
+    this.#transform.record(pass, slot * this.#parts.parts + part);
   }
 
   /** S(n) of slots `0 .. count - 1`: [slot][system][n]. */

@@ -24,13 +24,19 @@ export function defaultReplicas({ lattice }: Pick<IsingModel, 'lattice'>, size: 
  * The start from which a lattice relaxes soonest. Square lattices start ordered below the critical temperature, where a
  * hot start can freeze into stripes. All other lattices start hot.
  * @param temperature in units of |J|; of several lattices the coldest
- * @param options.bothSigns starts half of the ordered replicas up and half down, as both are equally likely without a
- * field; not for lattices cut into strips
  */
 export function defaultStart(
   { lattice }: Pick<IsingModel, 'lattice'>,
   temperature: number,
-  { bothSigns = false } = {},
+  {
+    bothSigns = false,
+  }: {
+    /**
+     * Starts half of the ordered replicas up and half down, as both are equally likely without a field; not for lattices
+     * cut into strips.
+     */
+    readonly bothSigns?: boolean;
+  } = {},
 ): Extract<StartState, 'hot' | 'cold' | 'mixed'> {
   if (lattice === 'chain' || temperature >= CRITICAL_TEMPERATURE) return 'hot';
   return bothSigns ? 'mixed' : 'cold';

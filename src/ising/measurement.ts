@@ -3,15 +3,15 @@ import type { Ensemble } from '../ensemble/ensemble.ts';
 import {
   bondsPerSite,
   GeometryError,
-  latticeWords,
+  latticeOf,
   siteCount,
   spinCount,
   type Geometry,
 } from '../ensemble/geometry.ts';
 import { RowSums } from '../ensemble/row-sums.ts';
-import { bandsFor, workgroupsFor } from '../gpu/dispatch.ts';
+import { bandsFor, type Dispatch } from '../gpu/dispatch.ts';
 import { maximumOrdinals, type Gpu } from '../gpu/gpu.ts';
-import { ordinalStride, type Kernel } from '../gpu/kernels.ts';
+import type { KernelUniform } from '../gpu/uniform.ts';
 import type { Hamiltonian } from './model.ts';
 import { elementAt } from '../element-at.ts';
 
@@ -61,6 +61,12 @@ export interface MeasurementOptions {
   readonly staggered?: boolean | undefined;
 }
 
+interface Buffers {
+  readonly parameters: KernelUniform<'measure'>;
+  readonly partial: GPUBuffer;
+  readonly series: GPUBuffer;
+}
+
 /**
  * Bonds and magnetization of every system of an ensemble, summed on the GPU (shaders/ising/measure.wgsl);
  * one reading a slot, read back together.
@@ -74,23 +80,19 @@ export class Measurement {
   readonly #gpu: Gpu;
   readonly #geometry: Geometry;
   readonly #staggered: boolean;
-  readonly #kernel: Kernel;
-  readonly #group: GPUBindGroup;
-  readonly #workgroups: [number, number];
+  readonly #counting: Dispatch;
   readonly #sums: RowSums;
-  readonly #buffers: { parameters: GPUBuffer; partial: GPUBuffer; series: GPUBuffer };
+  readonly #buffers: Buffers;
 
   private constructor(
     gpu: Gpu,
     geometry: Geometry,
     options: { capacity: number; staggered: boolean },
     parts: {
-      kernel: Kernel;
-      group: GPUBindGroup;
+      counting: Dispatch;
       bands: number;
-      workgroups: [number, number];
       sums: RowSums;
-      buffers: { parameters: GPUBuffer; partial: GPUBuffer; series: GPUBuffer };
+      buffers: Buffers;
     },
   ) {
     this.#gpu = gpu;
@@ -99,18 +101,12 @@ export class Measurement {
     this.#staggered = options.staggered;
     this.columns = quantities(options.staggered) * countedSystems(geometry);
     this.parts = parts.bands;
-    this.#kernel = parts.kernel;
-    this.#group = parts.group;
-    this.#workgroups = parts.workgroups;
+    this.#counting = parts.counting;
     this.#sums = parts.sums;
     this.#buffers = parts.buffers;
   }
 
-  /**
-   * @param capacity observations wanted between two readbacks; `capacity` says how many fit
-   * @param hamiltonian what the energy is; the ferromagnet without field unless given
-   * @throws GeometryError where the counts of so many lattices do not fit into a buffer
-   */
+  /** @throws GeometryError where the counts of so many lattices do not fit into a buffer */
   static async create(
     gpu: Gpu,
     ensemble: Pick<Ensemble, 'buffer' | 'geometry'>,
@@ -131,40 +127,23 @@ export class Measurement {
       Math.min(capacity, maximumOrdinals, Math.floor(most / (columns * 8))),
     );
     const buffers = {
-      parameters: gpu.uniform('measure', 8),
+      parameters: gpu.uniform('measure', { lattice: latticeOf(geometry), chunk, chunks }),
       partial: gpu.storage('partial counts', chunks * columns * 8),
       series: gpu.storage('observations', slots * columns * 8),
     };
-    gpu.write(
-      buffers.parameters,
-      new Uint32Array([...latticeWords(geometry), chunk, chunks, 0, 0]),
-    );
-    const group = gpu.bind(kernel, [
-      ensemble.buffer,
-      buffers.partial,
-      buffers.parameters,
-      gpu.ordinalBinding,
-    ]);
-    const sums = await RowSums.create(gpu, {
-      table: buffers.partial,
-      rows: chunks,
-      columns,
-      series: buffers.series,
-    });
+    const { parameters, partial, series } = buffers;
     const bands = bandsFor(spinCount(geometry), bandSpins, gpu.adapter.software);
-    const workgroups = workgroupsFor(Math.ceil((chunks * geometry.groups) / bands));
+    const counting = gpu.dispatch(
+      kernel,
+      [ensemble.buffer, partial, parameters],
+      Math.ceil((chunks * geometry.groups) / bands),
+    );
+    const sums = await RowSums.create(gpu, { table: partial, rows: chunks, columns, series });
     return new Measurement(
       gpu,
       geometry,
       { capacity: slots, staggered },
-      {
-        bands,
-        kernel,
-        group,
-        workgroups,
-        sums,
-        buffers,
-      },
+      { bands, counting, sums, buffers },
     );
   }
 
@@ -180,9 +159,7 @@ export class Measurement {
 
   /** Records part `part`, below `parts`: on large lattices put each into a submit of its own. */
   recordPart(pass: GPUComputePassEncoder, slot: number, part: number): void {
-    pass.setPipeline(this.#kernel.pipeline);
-    pass.setBindGroup(0, this.#group, [part * ordinalStride]);
-    pass.dispatchWorkgroups(...this.#workgroups);
+    this.#counting.record(pass, part);
     if (part === this.parts - 1) this.#sums.record(pass, slot);
   }
 

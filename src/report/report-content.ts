@@ -1,5 +1,5 @@
 import type { Measured } from '../statistics/measured.ts';
-import type { Figure } from './figure-description.ts';
+import type { Figure } from '../plot/description.ts';
 
 /** Whether the data bear a statement out. Computed from them, never written by hand. */
 export type Verdict = 'holds' | 'fails' | 'inconclusive';

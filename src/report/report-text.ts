@@ -1,4 +1,4 @@
-import { SCRIPT } from './figure-text.ts';
+import { SCRIPT } from '../plot/text.ts';
 
 /** Text as content of an element or a quoted attribute of HTML. */
 export function escapeHtml(text: string): string {

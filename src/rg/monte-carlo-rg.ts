@@ -10,7 +10,7 @@ import { elementAt } from '../element-at.ts';
 export interface Truncation {
   readonly parity: 'even' | 'odd';
   readonly count: number;
-  /** Places in the list of all operators, those of this parity; all of them in their order unless given. */
+  /** Places of operators of this parity in the list of all operators; all of the parity in their order unless given. */
   readonly list?: readonly number[] | undefined;
 }
 
@@ -54,11 +54,17 @@ export class LinearizedStep {
   readonly #factor: number;
 
   /**
-   * @param means over independent blocks of equal weight, [block][entry], as `OperatorCorrelations.read` gives them
-   * @param factor b of the block rule
    * @throws EstimateError for fewer than two blocks
    */
-  constructor({ means, factor }: { means: readonly (readonly number[])[]; factor: number }) {
+  constructor({
+    means,
+    factor,
+  }: {
+    /** Over independent blocks of equal weight, [block][entry], as `FlowMeasurement` takes them. */
+    readonly means: readonly (readonly number[])[];
+    /** b of the block rule. */
+    readonly factor: number;
+  }) {
     if (means.length < 2)
       throw new EstimateError(`${means.length} blocks; the jackknife needs two or more`);
     this.#means = means;

@@ -7,8 +7,17 @@ import { Unfolding } from './unfold.ts';
 
 interface Step {
   readonly blocking: Blocking;
-  /** Where a strip has become one column wide, it is laid flat before it is blocked. */
+  /** A strip that has become one column wide is laid flat before it is blocked. */
   readonly unfolding?: Unfolding;
+}
+
+export interface PyramidOptions {
+  /** Block levels wanted; fewer are made where a side cannot be divided or would fall below 2. 32 unless given. */
+  readonly depth?: number;
+  /** Of the ties. */
+  readonly seed: number;
+  /** 2 x 2 majority with random ties unless given. */
+  readonly rule?: BlockRule;
 }
 
 /**
@@ -26,15 +35,10 @@ export class Pyramid {
     this.levels = [base, ...steps.map(({ blocking }) => blocking.coarse)];
   }
 
-  /**
-   * @param depth block levels wanted; fewer are made where a side cannot be divided or would fall below 2
-   * @param rule of the blocks; 2 x 2 majority with random ties unless given
-   * @param seed of the ties
-   */
   static async create(
     gpu: Gpu,
     base: Ensemble,
-    { depth = 32, seed, rule = majorityRule }: { depth?: number; seed: number; rule?: BlockRule },
+    { depth = 32, seed, rule = majorityRule }: PyramidOptions,
   ): Promise<Pyramid> {
     const steps: Step[] = [];
     let fine = base;

@@ -1,7 +1,7 @@
 import { ArgumentError, EstimateError } from '../errors.ts';
 
 /** The error of a mean as it looks with bins of one size. */
-interface BinningLevel {
+export interface BinningLevel {
   /** Values per bin. */
   binSize: number;
   /** Number of whole bins. */

@@ -8,15 +8,21 @@ import { elementAt } from '../element-at.ts';
  *
  * @param items how many there are, two or more
  * @param estimator of the items with these numbers, each from 0 to items - 1; may occur several times
- * @param options.resamples sets that are drawn; 200 give the error to 5 %
- * @param options.uniform deviates in [0, 1)
  * @returns one quantity for each that the estimator gives: its value for all items, and its error
  * @throws EstimateError for fewer than two items or sets
  */
 export function bootstrap(
   items: number,
   estimator: (chosen: Uint32Array) => readonly number[],
-  { resamples = 200, uniform }: { readonly resamples?: number; readonly uniform: () => number },
+  {
+    resamples = 200,
+    uniform,
+  }: {
+    /** Sets that are drawn; 200, unless given, determine the error to 5 %. */
+    readonly resamples?: number;
+    /** Deviates in [0, 1). */
+    readonly uniform: () => number;
+  },
 ): Measured[] {
   if (items < 2 || resamples < 2)
     throw new EstimateError(`${items} items, ${resamples} sets of them; the bootstrap needs two`);

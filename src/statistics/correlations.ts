@@ -60,11 +60,17 @@ export class CorrelationSums {
   #measurements = 0;
 
   /**
-   * @param options.size L, sites along an axis, 2 or more
-   * @param options.sites N, sites of a system
    * @throws ArgumentError for a size below 2 or fewer sites
    */
-  constructor({ size, sites }: { size: number; sites: number }) {
+  constructor({
+    size,
+    sites,
+  }: {
+    /** L, sites along an axis, 2 or more. */
+    readonly size: number;
+    /** N, sites of a system. */
+    readonly sites: number;
+  }) {
     if (!(size >= 2) || !(sites >= size))
       throw new ArgumentError(`size ${size} and ${sites} sites; 2 or more are needed`);
     this.#size = size;

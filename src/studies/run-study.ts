@@ -1,4 +1,4 @@
-import { renderFigure } from '../report/figure.ts';
+import { renderFigure } from '../plot/figure.ts';
 import { renderReport, type Report } from '../report/html-report.ts';
 import { secondsText } from '../report/quantity-text.ts';
 import { writeNpy } from '../formats/npy.ts';
@@ -39,7 +39,7 @@ export async function runStudy(
     for (const [name, figure] of Object.entries(figures)) {
       const file = `figures/${name}.svg`;
       if (files.has(file)) throw new Error(`The study ${study.name} has two figures "${name}".`);
-      files.set(file, await renderFigure(figure));
+      files.set(file, renderFigure(figure));
     }
   for (const [name, tensor] of Object.entries(outcome.data))
     files.set(`data/${name}.npy`, writeNpy(tensor));
@@ -68,7 +68,7 @@ export async function runStudy(
     sections,
     files: listed,
   };
-  files.set('report.html', await renderReport(report));
+  files.set('report.html', renderReport(report));
   return { ...outcome, study, seconds, files };
 }
 

@@ -20,7 +20,7 @@ export interface DecimatedChain {
 }
 
 /** One line of a table of flow. */
-interface ChainFlowPoint {
+export interface ChainFlowPoint {
   coupling: number;
   field: number;
   /** ln Z per site of the first chain that the spins summed so far left behind, nats. */

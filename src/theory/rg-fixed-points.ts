@@ -9,7 +9,7 @@ import {
 import type { RgScheme } from './rg-schemes.ts';
 
 /** The non-trivial fixed point of a scheme and its exponents. */
-interface SchemeFixedPoint {
+export interface SchemeFixedPoint {
   /** K*. */
   coupling: number;
   /** lambda = dK'/dK at K*; undefined where b is not finite: flows and exact answers. */

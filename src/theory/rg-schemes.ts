@@ -18,7 +18,7 @@ import { closedSquareDecimation, closedSquareDecimationSlope } from './square-de
 import { ISING_EXPONENTS } from './universal.ts';
 
 /** What every scheme has. */
-interface SchemeDescription {
+export interface SchemeDescription {
   readonly id: string;
   readonly name: string;
   readonly lattice: 'chain' | 'square' | 'triangular';
@@ -30,7 +30,7 @@ interface SchemeDescription {
 }
 
 /** A recursion of one coupling. */
-interface RecursionScheme extends SchemeDescription {
+export interface RecursionScheme extends SchemeDescription {
   readonly kind: 'recursion';
   /** b. */
   readonly factor: number;
@@ -43,7 +43,7 @@ interface RecursionScheme extends SchemeDescription {
 }
 
 /** A continuous flow, the limit b -> 1. */
-interface FlowScheme extends SchemeDescription {
+export interface FlowScheme extends SchemeDescription {
   readonly kind: 'flow';
   /** dK/dl with b = e^l. */
   readonly velocity: CouplingFunction;
@@ -52,7 +52,7 @@ interface FlowScheme extends SchemeDescription {
 }
 
 /** The exact answer. */
-interface ExactScheme extends SchemeDescription {
+export interface ExactScheme extends SchemeDescription {
   readonly kind: 'exact';
   /** K_c. */
   readonly fixedPoint: number;

@@ -5,7 +5,7 @@ import { logCosh } from './hyperbolic.ts';
  * makes K_nn = ln cosh(4K)/4, K_nnn = K_nn/2 across the diagonal of a square, and a coupling of the four spins of each square (Maris and
  * Kadanoff, Am. J. Phys. 46, 652 (1978)).
  */
-type SquareClosure =
+export type SquareClosure =
   /** K' = K_nn: always below K, so that there is no transition. */
   | 'truncated'
   /** K' = K_nn + K_nnn (Maris and Kadanoff 1978). */

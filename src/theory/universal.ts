@@ -1,5 +1,5 @@
 /** A number with its standard error in its own units; 0 where it is exact or rounded. */
-interface UniversalNumber {
+export interface UniversalNumber {
   readonly value: number;
   readonly error: number;
   /** Where it comes from. */

@@ -48,7 +48,7 @@ describe('the lab in a browser', { timeout: patience }, () => {
     await page.evaluate(() => window.blockspin?.step(10));
     const words = await latticeOf(page);
     await page.close();
-    const gpu = await openGpuInNode('software');
+    const gpu = await openGpuInNode({ adapter: 'software' });
     const simulation = await IsingSimulation.create(gpu, {
       geometry: stripGeometry(small.size),
       temperatures: [2.5],

@@ -4,7 +4,7 @@ import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { readNpy, writeNpy } from '../../src/formats/npy.ts';
 import { writeSafetensors } from '../../src/formats/safetensors.ts';
-import { evaluationSeeds } from '../../src/cli/evaluate/data.ts';
+import { evaluationSeeds } from '../../src/rbm/evaluation/evaluation-samples.ts';
 import { readModelFile } from '../../src/cli/model-file.ts';
 import { heldOutSeed } from '../../src/rbm/training/data.ts';
 import type { RbmParameters } from '../../src/rbm/machine/parameters.ts';

@@ -2,8 +2,9 @@ import { existsSync, readFileSync } from 'node:fs';
 import { basename } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { Binding, KernelEntry, UniformLayout } from '../../shaders/kernel-entry.ts';
-import { kernels } from '../../shaders/kernels.ts';
+import { kernels, type KernelName } from '../../shaders/kernels.ts';
 import { shaderSources } from '../../shaders/sources.ts';
+import { examinedKernels } from '../../src/doctor/examine.ts';
 import { permutationFlags } from '../../src/gpu/kernels.ts';
 import { resolveShader } from '../../src/gpu/preprocess.ts';
 import { layoutOf } from '../../src/gpu/uniform.ts';
@@ -60,6 +61,11 @@ describe.each(entries)('%s', (name, entry) => {
       }
     // A permutation may leave out a binding of another.
     expect([...used].toSorted((a, b) => a - b)).toEqual([...bindings.keys()]);
+  });
+
+  it('is examined by the doctor', () => {
+    // The proof that a device executes is a check of its own.
+    expect(examinedKernels.has(name as KernelName) || name === 'proof').toBe(true);
   });
 
   it('has a host that names the kernel or its shader', () => {

@@ -173,12 +173,12 @@ describe('large lattices and long series', () => {
     const { gpu } = device;
     const ensemble = new Ensemble(gpu, geometry);
     const correlations = await Correlations.create(gpu, ensemble, { capacity: 3 });
-    expect([correlations.capacity, correlations.passes > 1]).toEqual([3, gpu.software]);
+    expect([correlations.capacity, correlations.parts > 1]).toEqual([3, gpu.software]);
     const states = [1, 2].map((seed) => patchyWords(geometry, seed));
     gpu.write(ensemble.buffer, states[1]);
     gpu.compute('correlations', (pass) => correlations.record(pass, 2));
     gpu.write(ensemble.buffer, states[0]);
-    for (let part = 0; part < correlations.passes; part++)
+    for (let part = 0; part < correlations.parts; part++)
       gpu.compute('correlations', (pass) => correlations.recordPart(pass, 0, part));
     const [first, , last] = await correlations.read(3);
     expectTwin(first, geometry, states[0]);

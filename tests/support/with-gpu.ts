@@ -9,7 +9,7 @@ import { openGpuInNode } from '../../src/gpu/node/open.ts';
 export function withGpu(options?: GpuOptions): { readonly gpu: Gpu } {
   let gpu: Gpu | undefined;
   beforeAll(async () => {
-    gpu = await openGpuInNode('auto', options);
+    gpu = await openGpuInNode(options);
   });
   afterAll(() => gpu?.dispose());
   return {

@@ -187,7 +187,7 @@ export function simulationFigures(
   rows: readonly IsingObservables[],
   model: IsingModel,
   size: number,
-): Promise<NamedFigure[]> {
+): NamedFigure[] {
   const temperatures = rows.map(({ temperature }) => temperature);
   const range = { size, from: Math.min(...temperatures), to: Math.max(...temperatures) };
   const { lattice, interaction, field } = model;

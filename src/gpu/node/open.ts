@@ -23,15 +23,21 @@ export interface FoundAdapter {
  */
 const RTLD_NODELETE = 0x1000;
 
+/** How a device is opened in Node. */
+export interface NodeGpuOptions extends GpuOptions {
+  /** `auto` unless given. */
+  readonly adapter?: AdapterChoice | undefined;
+}
+
 /**
- * Opens WebGPU in Node through Dawn (the npm package `webgpu`). Once per process: a second instance
- * with other settings can crash Dawn.
- * @throws GpuUnavailableError where the wished kind of adapter is not there; the message says what to do
+ * Opens WebGPU in Node through Dawn (the npm package `webgpu`). Use one kind of adapter per process: a second instance
+ * of Dawn with other settings can crash it.
+ * @throws GpuUnavailableError where this machine has no adapter of the kind asked for; the message says what to do
  */
-export async function openGpuInNode(
-  choice: AdapterChoice = 'auto',
-  options?: GpuOptions,
-): Promise<Gpu> {
+export async function openGpuInNode({
+  adapter: choice = 'auto',
+  ...options
+}: NodeGpuOptions = {}): Promise<Gpu> {
   const adapters = await findAdapters(choice);
   const chosen = adapters.find(
     ({ report }) => choice === 'auto' || report.software === (choice === 'software'),

@@ -29,7 +29,7 @@ export interface FileSource {
 }
 
 /** Samples that cannot be had again, such as patches of a lattice in the lab. */
-interface PassingSource {
+export interface PassingSource {
   readonly kind: 'passing';
   readonly description: string;
 }

@@ -1,4 +1,5 @@
-import type { Figure, Series } from '../../report/figure-description.ts';
+import { seriesColours } from '../../plot/colours.ts';
+import type { Figure, Series } from '../../plot/description.ts';
 import { chainFlow } from '../../theory/chain-decimation.ts';
 import type { ComparedRun } from './measured.ts';
 
@@ -41,14 +42,13 @@ export function planeFigure(): Figure {
 
 /** What was measured at every level, on the lines of the exact rings. */
 export function correlationFigure(runs: readonly ComparedRun[]): Figure {
-  const colours = ['#0072b2', '#d55e00', '#009e73', '#cc79a7'];
   return {
     title: 'Correlation of neighbours among the kept spins',
     caption: 'Points: simulated and decimated on the GPU. Lines: exact, for the finite ring.',
     x: { label: 'level n', ticks: runs[0]?.levels.map((_, level) => level) ?? [] },
     y: { label: '⟨s_i s_{i+1}⟩' },
     series: runs.flatMap(({ run, levels }, index): Series[] => {
-      const colour = colours[index % colours.length];
+      const colour = seriesColours[index % seriesColours.length];
       return [
         {
           label: '',

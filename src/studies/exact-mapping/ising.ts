@@ -12,7 +12,7 @@ import {
   type IsingBonds,
 } from './mapping/ising-machine.ts';
 import { randomMachine, visibleHamiltonian } from './mapping/machine.ts';
-import { largest, short, smallest, type Statement } from './statement.ts';
+import { finestRounding, rounding, short, statementOf, type Statement } from './statement.ts';
 import type { Table } from '../study.ts';
 import { elementAt } from '../../element-at.ts';
 
@@ -96,47 +96,29 @@ function summedCase(coupling: number, uniform: () => number): IsingCase {
 
 /** MS-3: an exact machine, and machines that are not. */
 export function isingStatement(cases: readonly IsingCase[]): Statement {
-  const trace = 'largest |Σ_h e^{T} − 1|';
-  const divergences = 'largest D';
-  const numbers = (from: readonly IsingDeviation[], of: (values: readonly number[]) => number) => ({
-    [trace]: of(from.map((one) => one.trace)),
-    [divergences]: of(from.map((one) => one.divergence)),
-  });
-  return {
+  return statementOf<IsingDeviation>({
     id: 'MS-3 Ising',
-    statement:
-      'A machine with one hidden spin for each bond, weights w = arccosh(e^{2K})/2 to both of its ends and the constant ' +
-      'N_b ln(2 e^{K}) is the Ising model exactly.',
-    limits: { [trace]: { atMost: 1e-10 }, [divergences]: { atMost: 1e-12 } },
-    measured: numbers(
-      cases.map(({ exact }) => exact),
-      largest,
-    ),
+    statement: 'A machine with one hidden spin for each bond is the Ising model exactly.',
+    details:
+      'The weights to both ends of a bond are w = arccosh(e^{2K})/2. The constant N_b ln(2 e^{K}) is added to the energy.',
+    cases: cases.map(({ exact }) => exact),
+    quantities: [
+      { name: 'largest |Σ_h e^{T} − 1|', of: ({ trace }) => trace, ...rounding },
+      { name: 'largest D', of: (one) => one.divergence, ...finestRounding },
+    ],
     beside: { 'lattices and couplings': cases.length },
     controls: [
-      {
-        name: 'weights 1 % off (smallest)',
-        measured: numbers(
-          cases.map(({ wrong }) => wrong),
-          smallest,
-        ),
-      },
-      {
-        name: 'random weights of that size (smallest)',
-        measured: numbers(
-          cases.map(({ random }) => random),
-          smallest,
-        ),
-      },
+      { name: 'weights 1 % off', cases: cases.map(({ wrong }) => wrong) },
+      { name: 'random weights of the same size', cases: cases.map(({ random }) => random) },
     ],
-  };
+  });
 }
 
 /** Every lattice and coupling. */
 export function isingTable(cases: readonly IsingCase[]): Table {
   return {
     caption:
-      'Machines with one hidden spin for each bond. They have at least as many hidden spins as visible ones.',
+      'Machines with one hidden spin for each bond: at least as many hidden spins as visible ones',
     header: ['lattice', 'K', 'w', 'visible', 'hidden', '|Σ_h e^{T} − 1|', 'D', 'D, w 1 % off'],
     rows: cases.map(({ lattice, coupling, weight, spins, hidden, exact, wrong }) => [
       lattice,

@@ -1,7 +1,7 @@
 import { meanOf, type Measured } from '../../statistics/measured.ts';
 import { CRITICAL_TEMPERATURE } from '../../theory/critical.ts';
 import { kaufman } from '../../theory/kaufman.ts';
-import type { Figure } from '../../report/figure-description.ts';
+import type { Figure } from '../../plot/description.ts';
 import type { Section, Table } from '../study.ts';
 import { flowSize, kindNames, machineKinds } from './flow-machines.ts';
 import { extremes, type FlowRun } from './flow-run.ts';
@@ -116,8 +116,8 @@ function shortFigure(critical: readonly FlowRun[]): Figure {
 /** Energies along the longer flow: a mean over trainings would hide those that have not forgotten their starts. */
 function longFigure(critical: readonly FlowRun[], steps: readonly number[]): Figure {
   const sides = [
-    { side: 'hot', colour: '#0072b2', dashed: false },
-    { side: 'cold', colour: '#d55e00', dashed: true },
+    { side: 'hot', colour: 'blue', dashed: false },
+    { side: 'cold', colour: 'vermilion', dashed: true },
   ] as const;
   const exact = kaufman({ size: flowSize, temperature: CRITICAL_TEMPERATURE }).energy;
   return {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { textWidth, withScripts, wrapText } from '../../src/report/figure-text.ts';
+import { textWidth, withScripts, wrapText } from '../../src/plot/text.ts';
 
 describe('texts', () => {
   test('scripts are moved and moved back', () => {

@@ -68,7 +68,7 @@ export function textOf(element: XmlElement): string {
     .join('');
 }
 
-/** The drawn elements of the mark that Vega was given under a name. */
+/** The elements within the group of this class. */
 export function markItems(document: XmlElement, name: string): XmlElement[] {
   const group = elementsOf(document).find(({ attributes }) =>
     attributes['class']?.split(' ').includes(name),
@@ -76,9 +76,19 @@ export function markItems(document: XmlElement, name: string): XmlElement[] {
   return (group?.children ?? []).filter((child) => typeof child !== 'string');
 }
 
-/** Where an element is moved to, within its group. */
+/** The texts with this class. */
+export function textsOf(document: XmlElement, name: string): XmlElement[] {
+  return elementsOf(document).filter(
+    (element) => element.name === 'text' && element.attributes['class'] === name,
+  );
+}
+
+/** Where an element is: a text, a circle, or one that is moved. */
 export function placeOf({ attributes }: XmlElement): { x: number; y: number } {
-  const [, x, y] = /^translate\((-?[\d.]+),(-?[\d.]+)\)/.exec(attributes['transform'] ?? '') ?? [];
-  if (x === undefined || y === undefined) throw new Error(`no place: ${attributes['transform']}`);
+  const moved = /^translate\((-?[\d.]+),(-?[\d.]+)\)/.exec(attributes['transform'] ?? '');
+  const x = attributes['x'] ?? attributes['cx'] ?? moved?.[1];
+  const y = attributes['y'] ?? attributes['cy'] ?? moved?.[2];
+  if (x === undefined || y === undefined)
+    throw new Error(`no place: ${JSON.stringify(attributes)}`);
   return { x: Number(x), y: Number(y) };
 }

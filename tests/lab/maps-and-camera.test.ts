@@ -2,7 +2,6 @@ import { describe, expect, it } from 'vitest';
 import { arrange } from '../../src/lab/experiment/arrangement.ts';
 import { likeness } from '../../src/lab/experiment/likeness.ts';
 import { Camera } from '../../src/lab/stage/camera.ts';
-import { scaleOver, shareOf, ticksOf } from '../../src/lab/plots/scale.ts';
 
 /** A map of 4 x 4 sites that is 1 at one of them. */
 function spot(at: number): number[] {
@@ -85,23 +84,5 @@ describe('the camera', () => {
     expect(camera.part.span).toBe(0.25);
     camera.zoom(0.001);
     expect(camera.part).toEqual({ x: 0, y: 0, span: 1 });
-  });
-});
-
-describe('the scales of plots', () => {
-  it('have round ticks within their ends', () => {
-    expect(ticksOf({ kind: 'linear', least: 0.5, most: 5 }, 5)).toEqual([1, 2, 3, 4, 5]);
-    expect(ticksOf({ kind: 'linear', least: -2, most: 0 })).toEqual([-2, -1.5, -1, -0.5, 0]);
-    expect(ticksOf({ kind: 'logarithmic', least: 0.001, most: 1 })).toEqual([0.001, 0.01, 0.1, 1]);
-  });
-
-  it('hold all data, and none at all', () => {
-    const scale = scaleOver('linear', [3, 17, NaN]);
-    expect(scale.least).toBeLessThanOrEqual(3);
-    expect(scale.most).toBeGreaterThanOrEqual(17);
-    expect(scaleOver('linear', [])).toEqual({ kind: 'linear', least: 0, most: 1 });
-    expect(scaleOver('logarithmic', [0.02, 30, 0, -1])).toMatchObject({ least: 0.01, most: 100 });
-    expect(shareOf({ kind: 'logarithmic', least: 0.01, most: 100 }, 1)).toBeCloseTo(0.5, 12);
-    expect(shareOf({ kind: 'linear', least: 0, most: 1 }, NaN)).toBe(0);
   });
 });
