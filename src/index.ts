@@ -96,17 +96,44 @@ export { operators, type Operator } from './rg/operators.ts';
 export { Pyramid, type PyramidOptions } from './rg/pyramid.ts';
 
 // Boltzmann machines
+export type { TaskControl, TaskProgress } from './rbm/task-control.ts';
 export {
   annealedLogPartition,
   type AnnealedPartition,
   type AnnealingOptions,
 } from './rbm/evaluation/annealing.ts';
+export {
+  evaluateStack,
+  evaluationDefaults,
+  type Evaluation,
+  type EvaluationOptions,
+  type LayerEvaluation,
+} from './rbm/evaluation/evaluate.ts';
+export {
+  chainStarts,
+  newLattices,
+  type DrawingOptions,
+  type EvaluationSamples,
+  type JudgedKind,
+} from './rbm/evaluation/evaluation-samples.ts';
 export { freeEnergies, freeEnergyGap } from './rbm/evaluation/free-energy.ts';
-export { logLikelihood } from './rbm/evaluation/likelihood.ts';
+export { exactLogLikelihood, logLikelihood } from './rbm/evaluation/likelihood.ts';
 export { logPartition, mostExactUnits, type PartitionControl } from './rbm/evaluation/partition.ts';
+export {
+  observeSamples,
+  type ChainSchedule,
+  type DataEntropy,
+  type DrawnObservables,
+  type LatticeObservables,
+} from './rbm/evaluation/lattice-observables.ts';
+export {
+  layerLikelihoods,
+  type Annealing,
+  type LikelihoodOptions,
+  type Likelihoods,
+} from './rbm/evaluation/layer-likelihoods.ts';
 export { pseudoLikelihood } from './rbm/evaluation/pseudo-likelihood.ts';
 export { receptiveFields, singularValues } from './rbm/evaluation/receptive-fields.ts';
-export { toUnits } from './rbm/machine/conversion.ts';
 export { MachineError, MachineFileError } from './rbm/machine/errors.ts';
 export type { InitialBiases } from './rbm/machine/initial-biases.ts';
 export {
@@ -123,7 +150,12 @@ export type {
 } from './rbm/machine/machine-source.ts';
 export { Rbm, type RbmOptions } from './rbm/machine/machine.ts';
 export { packUnits, readUnits, type PackedUnits } from './rbm/machine/packed-units.ts';
-export type { AnyParameters, RbmParameters, UnitKind } from './rbm/machine/parameters.ts';
+export {
+  toUnits,
+  type AnyParameters,
+  type RbmParameters,
+  type UnitKind,
+} from './rbm/machine/parameters.ts';
 export { Patches, type PatchesOptions } from './rbm/machine/patches.ts';
 export { encode, type EncodeOptions } from './rbm/sampling/encode.ts';
 export {

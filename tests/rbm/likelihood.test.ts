@@ -1,9 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { Batches } from '../../src/rbm/training/batches.ts';
-import { toUnits } from '../../src/rbm/machine/conversion.ts';
-import { logLikelihood } from '../../src/rbm/evaluation/likelihood.ts';
+import { exactLogLikelihood } from '../../src/rbm/evaluation/likelihood.ts';
 import { logPartition, mostExactUnits } from '../../src/rbm/evaluation/partition.ts';
-import type { RbmParameters } from '../../src/rbm/machine/parameters.ts';
+import { toUnits, type RbmParameters } from '../../src/rbm/machine/parameters.ts';
 import { packUnits } from '../../src/rbm/machine/packed-units.ts';
 import { randomFrom } from '../support/random.ts';
 import { machineTwin } from '../twins/rbm.ts';
@@ -40,7 +39,7 @@ describe('the likelihood of a machine', () => {
       const exact = visibleDistribution(machineTwin(toUnits(parameters, 'binary').parameters));
       for (const [index, probability] of exact.entries()) {
         const words = packUnits([configuration(index, visible)], visible);
-        const { value = NaN } = (await logLikelihood(parameters, words, { samples: 1 })) ?? {};
+        const { value = NaN } = (await exactLogLikelihood(parameters, words, { samples: 1 })) ?? {};
         expect(value).toBeCloseTo(Math.log(probability), 10);
       }
     },
@@ -68,7 +67,10 @@ describe('the likelihood of a machine', () => {
     const logs = indices.map((index) => Math.log(exact[index]));
     const mean = logs.reduce((sum, value) => sum + value, 0) / 64;
     const variance = logs.reduce((sum, value) => sum + (value - mean) ** 2, 0) / 63;
-    const { value, error } = (await logLikelihood(parameters, words)) ?? { value: NaN, error: NaN };
+    const { value, error } = (await exactLogLikelihood(parameters, words)) ?? {
+      value: NaN,
+      error: NaN,
+    };
     expect(value).toBeCloseTo(mean, 10);
     expect(error).toBeCloseTo(Math.sqrt(variance / 64), 10);
   });

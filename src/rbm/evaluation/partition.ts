@@ -1,5 +1,4 @@
-import { toUnits } from '../machine/conversion.ts';
-import type { AnyParameters, RbmParameters } from '../machine/parameters.ts';
+import { toUnits, type AnyParameters, type RbmParameters } from '../machine/parameters.ts';
 import { elementAt } from '../../element-at.ts';
 
 /** Units of the smaller layer up to which a partition function is summed exactly: 2^24 states. */
