@@ -17,7 +17,7 @@ export type TrainParameters = DataParameters &
   };
 
 /** Where the samples come from. */
-export type DataParameters = ReturnType<typeof isingParameters> | { readonly data: string };
+type DataParameters = ReturnType<typeof isingParameters> | { readonly data: string };
 
 /**
  * What the flags say, complete.
@@ -51,7 +51,7 @@ export function withFlags<Result>(run: () => Result): Result {
 }
 
 /** An error of an option as an error of its flag; other errors as they are. */
-export function flagError(error: unknown): unknown {
+function flagError(error: unknown): unknown {
   if (!(error instanceof TrainingOptionError)) return error;
   const { option, value, allowed } = error;
   const sentence = allowed.replaceAll(/\b[a-z]+[A-Z][A-Za-z]*\b/g, (name) => `--${dashed(name)}`);
