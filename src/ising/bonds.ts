@@ -6,8 +6,8 @@ import type { Kernel } from '../gpu/kernels.ts';
 import type { KernelUniform } from '../gpu/uniform.ts';
 
 /**
- * The bonds to the right of all sites as an ensemble of the same shape, 1 = alike spins (shaders/ising/bonds.wgsl): the local
- * energy s_x s_{x+e} of lattices of even side, ready for whatever measures spins.
+ * The bonds to the right of all sites as an ensemble of the same shape, 1 = alike spins (shaders/ising/bonds.wgsl). The
+ * ensemble holds the local energy s_x s_{x+e} of lattices of even side, and every measurement of spins can measure it.
  */
 export class Bonds {
   readonly ensemble: Ensemble;

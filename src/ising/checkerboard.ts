@@ -19,15 +19,15 @@ const bandSpins = { software: 2 ** 24, gpu: 2 ** 35 };
 export interface CheckerboardOptions {
   readonly rule: SingleSpinRule;
   readonly seed: number;
-  /** Thresholds of their own for the replicas of a word even where they agree, as replica exchange needs. */
+  /** Whether every replica has its own thresholds even where they agree, as replica exchange needs. */
   readonly perReplica?: boolean;
   /** Dispatches of a half-sweep; chosen by the size unless given. */
   readonly bands?: number;
-  /** Rows an invocation walks; unless given, what suits the device. The bits do not depend on it. */
+  /** Rows an invocation walks; unless given, a number that suits the device. The bits do not depend on the number. */
   readonly rows?: number;
   /**
-   * Whether lattices stay in workgroup memory for many sweeps a dispatch; chosen by the size unless given. The bits
-   * do not depend on it.
+   * Whether lattices stay in workgroup memory for many sweeps a dispatch; chosen by the size unless given. The bits are
+   * the same in either case.
    */
   readonly resident?: boolean | undefined;
 }

@@ -1,7 +1,7 @@
 import { GeometryError, siteCount, type Geometry } from '../ensemble/geometry.ts';
 import { maximumOrdinals, type Gpu } from '../gpu/gpu.ts';
 
-/** Bytes that the partial counts of one part should not exceed where they need not. */
+/** Bytes that the partial counts of one part should not exceed if the lattice allows that. */
 const modestBytes = 2 ** 26;
 /** Words compared in one part: some 50 ms on a processor, a few on a large GPU. */
 const softwareWords = 2 ** 21;
@@ -49,7 +49,7 @@ export function correlationParts(gpu: Gpu, geometry: Geometry, capacity: number)
   const quantities = lattice === 'chain' ? 1 : 2;
   const walk = mode === 'strip' ? stripWalk(geometry) : replicaWalk(geometry);
   const most = gpu.device.limits.maxStorageBufferBindingSize;
-  // Per distance: partial counts of 64 bits, words compared, terms of the Fourier sums.
+  // Cost per distance: partial counts of 64 bits, words compared, terms of the Fourier sums.
   const bytes = walk.walkers * walk.rowBlocks * quantities * systems * 8;
   const terms = quantities * size * systems;
   const work = width * height * groups + terms * wordsPerTerm;

@@ -28,9 +28,9 @@ export interface ReplicaExchangeOptions {
 }
 
 /**
- * Replica exchange between the systems of an ensemble, entirely on the GPU (shaders/ising/exchange.wgsl): systems
- * keep their bits and swap temperatures. Without field only, where energies are whole numbers of bonds, so that
- * decisions are the same on every adapter.
+ * Replica exchange between the systems of an ensemble, entirely on the GPU (shaders/ising/exchange.wgsl): systems keep
+ * their bits and swap temperatures. There must be no field: energies are then whole numbers of bonds, and decisions are
+ * the same on every adapter.
  */
 export class ReplicaExchange {
   readonly #gpu: Gpu;
@@ -154,8 +154,8 @@ export class ReplicaExchange {
 }
 
 /**
- * exp(-2 (1/T_i - 1/T_(i+1)) m) as 32-bit thresholds, for m bonds that speak against the swap; the last entry of
- * each pair is below 2^-32, or that of all bonds.
+ * exp(-2 (1/T_i - 1/T_(i+1)) m) as 32-bit thresholds, where m is the difference in unlike bonds that opposes the swap.
+ * The last entry of each pair is below 2^-32, or belongs to all bonds.
  */
 function exchangeTable(
   temperatures: readonly number[],
@@ -177,7 +177,7 @@ function exchangeTable(
   return { entries, words };
 }
 
-/** The thresholds of every rank: 23 bits, and above them the favoured direction. */
+/** The thresholds of every rank: 23 bits, with the favoured direction in the bit above them. */
 function ladderWords(rule: SingleSpinRule, temperatures: readonly number[]): Uint32Array {
   return Uint32Array.from(
     temperatures.flatMap((temperature) =>

@@ -22,18 +22,18 @@ export interface ReversalOptions {
 }
 
 /**
- * Whether a run needs reversals to reach both signs of the magnetization with their right weights: ferromagnets in a
- * field under single-spin updates. Without field nothing measured depends on the sign; clusters cross by themselves;
- * an antiferromagnet has no order that a field favours.
+ * Whether a run needs reversals to reach both signs of the magnetization with their right weights. Ferromagnets in a field
+ * under single-spin updates do. Without a field nothing that is measured depends on the sign. Cluster updates change the
+ * sign by themselves. An antiferromagnet has no order that a field favours.
  */
 export function needsReversals({ interaction, field }: Hamiltonian, update: UpdateName): boolean {
   return interaction === 1 && field !== 0 && update !== 'swendsen-wang';
 }
 
 /**
- * Metropolis moves that turn over all spins of a system at once, E changing by 2 h M (shaders/ising/reversal.wgsl). In
- * the ordered phase single-spin updates would stay at the sign they started from: without these moves a 4 x 4 lattice at
- * T = 1.5, h = 0.3 finds the other one, whose weight is 0.002, not once in thousands of sweeps.
+ * Metropolis moves that flip all spins of a system at once, which changes E by 2 h M (shaders/ising/reversal.wgsl). In the
+ * ordered phase single-spin updates would keep the sign that they started from. Without these moves a 4 x 4 lattice at
+ * T = 1.5, h = 0.3 does not reach the other sign, whose weight is 0.002, once in thousands of sweeps.
  */
 export class Reversal {
   readonly #options: ReversalOptions;

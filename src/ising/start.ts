@@ -5,9 +5,9 @@ import type { Gpu } from '../gpu/gpu.ts';
 import { ferromagnet, type IsingModel } from './model.ts';
 
 /**
- * `cold`: the ground state, all spins along the field (up without one), in an antiferromagnet alternating, which is its
- * ground state in weak fields only. `mixed`: every other replica cold, the rest its mirror image; not for strips.
- * `striped`: two domains of opposite ground states, side by side. `hot`: every spin drawn independently, as at infinite
+ * `cold`: the ground state, with all spins along the field, or up without a field. In an antiferromagnet spins alternate,
+ * which is the ground state in weak fields only. `mixed`: every other replica is cold and the rest is its mirror image;
+ * not for strips. `striped`: two domains of opposite ground states, side by side. `hot`: every spin drawn independently, as at infinite
  * temperature.
  */
 export type StartState = 'cold' | 'mixed' | 'striped' | 'hot';

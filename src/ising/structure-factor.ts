@@ -85,7 +85,7 @@ export class StructureFactor {
     });
   }
 
-  /** Records one part of the modes of slot `slot`; part 0 sums the lines that the others use, and comes first. */
+  /** Records one part of the modes of slot `slot`. Part 0 comes first: it sums the lines that the other parts use. */
   recordPart(pass: GPUComputePassEncoder, slot: number, part: number): void {
     if (part === 0) this.#summing.record(pass);
     this.#transform.record(pass, slot * this.#parts.parts + part);

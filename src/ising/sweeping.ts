@@ -2,7 +2,7 @@ import type { Gpu } from '../gpu/gpu.ts';
 import { pacedSubmit, Pacer } from '../gpu/pacing.ts';
 import type { Updater } from './update.ts';
 
-/** What a submit should take, in milliseconds: half of what one may, because times vary. */
+/** Milliseconds that a submit should take: half of the time that a submit may take, because times vary. */
 const submitMilliseconds = 25;
 
 /** What may watch and stop a long run. */
@@ -37,7 +37,7 @@ export class Sweeping {
     return this.#done;
   }
 
-  /** Goes on counting where another simulation stopped. */
+  /** Continues the count of another simulation. */
   resume(sweeps: number): void {
     this.#done = sweeps;
   }
@@ -108,7 +108,7 @@ export class Sweeping {
     return this.#updater.sweepsUntilNewKey(this.#done);
   }
 
-  /** @param after records what follows every `every` sweeps */
+  /** @param after is called after every `every` sweeps and records what follows them */
   #submit(
     count: number,
     every: number,

@@ -33,8 +33,8 @@ export function assertClusters({ interaction, field }: Hamiltonian): void {
 
 /**
  * Swendsen-Wang cluster updates (Phys. Rev. Lett. 58, 86, 1987), with clusters found by label equivalence on the
- * GPU. One sweep draws all bonds and decides about all clusters: a fixed amount of work, so that measuring after a
- * fixed number of sweeps is free of the bias of rules that wait until enough spins have flipped.
+ * GPU. One sweep draws all bonds and decides about all clusters. The work is fixed, so measuring after a fixed number of
+ * sweeps has no bias, unlike rules that wait until enough spins have flipped.
  */
 export class SwendsenWang implements Updater {
   readonly #gpu: Gpu;

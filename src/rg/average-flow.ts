@@ -10,7 +10,7 @@ import { planZoom, zoomSimulation, type ZoomOptions } from './flow.ts';
 import { levelRecorder } from './level-recorder.ts';
 import { elementAt } from '../element-at.ts';
 
-/** What block averages h of one size look like; those of size 1 are the spins. */
+/** Means over block averages h of one size; averages of size 1 are the spins. */
 export interface AverageFlowLevel {
   /** Blocks on a side. */
   readonly size: number;
@@ -20,7 +20,7 @@ export interface AverageFlowLevel {
   readonly square: Measured;
   /** Mean of h h' over nearest neighbours. */
   readonly neighbours: Measured;
-  /** The one over the other: the correlation of neighbours, which does not depend on the scale of h. */
+  /** <h h'>/<h^2>: the correlation of neighbours, which does not depend on the scale of h. */
   readonly nearestNeighbour: Measured;
 }
 
@@ -34,8 +34,8 @@ export interface AverageSampling {
 const smallestSize = 4;
 
 /**
- * The flow under plain block averages, which stay real numbers: no sign is taken, so that energies cannot be compared
- * with those of spins. Errors come from the spread over replicas.
+ * The flow under plain block averages. Averages stay real numbers, no sign is taken, so their energies cannot be compared
+ * with energies of spins. Errors come from the spread over replicas.
  * @param options.factor b, from 2 to 22
  * @throws GeometryError, TemperatureError for impossible options
  */

@@ -6,8 +6,8 @@ import type { AverageLevel } from './block-average.ts';
 import { elementAt } from '../element-at.ts';
 
 /**
- * How many blocks of every system have 0, 1 ... n of their n spins up (shaders/rg/average-histogram.wgsl): whole numbers,
- * the same on every device as long as averages are exact.
+ * How many blocks of every system have 0, 1 ... n of their n spins up (shaders/rg/average-histogram.wgsl). Counts
+ * are whole numbers, and the same on every device if averages are exact.
  */
 export class AverageHistogram {
   readonly #gpu: Gpu;

@@ -26,14 +26,14 @@ interface Step {
 /**
  * Block averages of square lattices in replica mode, level after level down to a single block: the mean of each b x b
  * block of spins (shaders/rg/average.wgsl), then of each b x b block of these (shaders/rg/average-again.wgsl). Real
- * numbers from -1 to 1; no sign is taken, as in what E. de Mello Koch, R. de Mello Koch and L. Cheng (IEEE Access 8,
- * 106487, 2020) compare with a Boltzmann machine.
+ * numbers from -1 to 1, without taking a sign: E. de Mello Koch, R. de Mello Koch and L. Cheng (IEEE Access 8, 106487,
+ * 2020) compare such averages with a Boltzmann machine.
  *
  * Exact where the side of a block is a power of two up to 4096: sums are whole numbers of 24 bits at most. Else within
  * 2^-23 at the first level, and a further 2b 2^-24 (in the mean of absolute values) at each one after it.
  */
 export class BlockAverages {
-  /** The first is that of blocks of b x b spins. */
+  /** The first level has blocks of b x b spins. */
   readonly levels: readonly AverageLevel[];
   readonly #gpu: Gpu;
   readonly #systems: number;

@@ -11,11 +11,11 @@ export interface BlockingOptions {
   readonly rule: BlockRule;
   /** Of the ties. */
   readonly seed: number;
-  /** Tells the ties of successive zoom-outs apart. */
+  /** Gives successive zoom-outs different ties. */
   readonly level: number;
 }
 
-/** An ensemble, whoever owns it. */
+/** An ensemble of any owner. */
 export type Lattices = Pick<Ensemble, 'buffer' | 'geometry'>;
 
 /** One step of zooming out (shaders/rg), from a fine ensemble into one of block spins. */
@@ -50,7 +50,7 @@ export class Blocking {
     return new Blocking(gpu, fine, await blockKernel(gpu, fine, options.rule), options);
   }
 
-  /** Sets which configuration is blocked next, usually its sweep; the ties of each are independent. */
+  /** Numbers the configuration that is blocked next, usually by its sweep. Configurations have independent ties. */
   begin(step: number): void {
     const key = randomKey(this.#seed, 'ties', { period: Math.floor(step / 2 ** 32) });
     this.#parameters.set({ key, step: step % 2 ** 32 });

@@ -19,9 +19,9 @@ export interface ZoomOptions extends Pick<
 export interface FlowOptions extends ZoomOptions {
   /** 2 x 2 majority with random ties unless given. */
   readonly rule?: BlockRule | SublatticeRule | undefined;
-  /** Whether to find the couplings of every level; takes 32 replicas a block of the jackknife. */
+  /** Whether to find the couplings of every level; a block of the jackknife takes 32 replicas. */
   readonly couplings?: boolean | undefined;
-  /** Levels below the lattice itself; as many as there are unless given. */
+  /** Levels below the lattice itself; all levels unless given. */
   readonly depth?: number | undefined;
 }
 

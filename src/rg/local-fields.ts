@@ -11,7 +11,7 @@ export const fieldBins = 125;
 const chunkSites = 64;
 
 /**
- * Histograms of what every spin feels of its nearest neighbours, diagonals and plaquettes, for ensembles in replica mode
+ * Histograms of the fields that nearest neighbours, diagonals and plaquettes exert on every spin, for ensembles in replica mode
  * (shaders/rg/local-fields.wgsl): one histogram for each 32 replicas.
  */
 export class LocalFields {

@@ -22,8 +22,8 @@ const mostTerms = Math.max(...operators.map(({ terms }) => terms));
 
 /**
  * Correlations between the operators of a level and of the next, summed over samples on the GPU
- * (shaders/rg/operator-correlations.wgsl), in blocks of systems for the jackknife: system s belongs to block s mod blocks for
- * good, so that blocks are independent.
+ * (shaders/rg/operator-correlations.wgsl), in blocks of systems for the jackknife: system s always
+ * belongs to block s mod blocks, so blocks are independent.
  */
 export class OperatorCorrelations {
   readonly #gpu: Gpu;

@@ -5,7 +5,7 @@ import type { Gpu } from '../gpu/gpu.ts';
 import type { Kernel } from '../gpu/kernels.ts';
 import type { KernelUniform } from '../gpu/uniform.ts';
 
-/** Lays the strips of large lattices side by side (shaders/rg/unfold.wgsl), so that blocking can go on. */
+/** Lays the strips of large lattices side by side (shaders/rg/unfold.wgsl) so that they can be blocked further. */
 export class Unfolding {
   readonly flat: Ensemble;
   readonly #dispatch: Dispatch;

@@ -1,6 +1,6 @@
 import { randomKey } from '../../src/ensemble/random-key.ts';
 import { Batches } from '../../src/rbm/training/batches.ts';
-import type { ContrastiveDivergenceOptions } from '../../src/rbm/training/contrastive-divergence.ts';
+import { resolveTraining, type TrainingOptions } from '../../src/rbm/training/options.ts';
 import { gradientTwin, slide, type Numbers, type Parameters, type Phases } from './gradient.ts';
 import { conditionalMeans } from './hidden-means.ts';
 import { sampleTwin } from './layer-sampler.ts';
@@ -15,12 +15,13 @@ import { random4 } from './random-words.ts';
 export function trainTwin(
   machine: Machine,
   rows: readonly Uint8Array[],
-  options: Omit<ContrastiveDivergenceOptions, 'data'>,
+  given: TrainingOptions,
   updates: number,
 ): void {
-  const { seed, batchGroups, steps = 1, algorithm = 'cd', statistics = 'samples' } = options;
-  const dataGroups = Math.ceil(rows.length / 32);
-  const batches = new Batches({ dataGroups, batchGroups, seed });
+  const options = resolveTraining(given);
+  const { seed, steps, algorithm, statistics } = options;
+  const groups = Math.ceil(rows.length / 32);
+  const batches = new Batches({ groups }, { ...options, stream: 0 });
   const zero = (): Parameters => ({
     weights: new Float64Array(machine.weights.length),
     visibleBias: new Float64Array(machine.visible),
@@ -31,7 +32,7 @@ export function trainTwin(
     visible: new Float64Array(machine.visible),
     hidden: new Float64Array(machine.hidden),
   };
-  const count = options.chains ?? 32 * batchGroups;
+  const count = options.chains ?? options.batch;
   let chains = randomChains(machine.hidden, count, seed);
   for (let update = 0; update < updates; update++) {
     // Every sample keeps its place in its word, also where the last word of the data is not full.
@@ -89,7 +90,7 @@ export function trainTwin(
       slide(offsets.hidden, phases.dataHidden, share);
       const gradient = gradientTwin(machine, phases, {
         ...(options.centred && { offsets }),
-        summed: options.summed ?? false,
+        summed: options.gradient === 'sum',
       });
       stepTwin(machine, moments, gradient, { ...options, update });
     }

@@ -1,8 +1,8 @@
-import type { ContrastiveDivergenceOptions } from '../../src/rbm/training/contrastive-divergence.ts';
+import type { Training } from '../../src/rbm/training/options.ts';
 import type { Parameters } from './gradient.ts';
 
 type StepOptions = Pick<
-  ContrastiveDivergenceOptions,
+  Training,
   | 'learningRate'
   | 'momentum'
   | 'l1'
@@ -21,11 +21,11 @@ export function stepTwin(
   gradient: Parameters,
   { update, ...options }: StepOptions & { update: number },
 ): void {
-  const { learningRate, momentum = 0, secondDecay = 0.999, epsilon = 1e-8 } = options;
-  const names = options.biases === false ? (['weights'] as const) : parameterNames;
+  const { learningRate, momentum, secondDecay, epsilon } = options;
+  const names = options.biases ? parameterNames : (['weights'] as const);
   for (const name of names) {
-    const [l1, l2] = name === 'weights' ? [options.l1 ?? 0, options.l2 ?? 0] : [0, 0];
-    const convention = options.l1Convention ?? 'inside';
+    const [l1, l2] = name === 'weights' ? [options.l1, options.l2] : [0, 0];
+    const convention = options.l1Convention;
     for (const [at, old] of parameters[name].entries()) {
       const push =
         gradient[name][at] - (convention === 'inside' ? l1 * Math.sign(old) : 0) - l2 * old;

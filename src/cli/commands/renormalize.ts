@@ -59,7 +59,7 @@ export function renormalizeCommand(): Command {
       'the space of couplings.',
   );
   withTemperatureOptions(command, {
-    several: 'with --crossing several of them',
+    several: 'with --crossing also',
     fallback: 'the critical one; chains have none and need a temperature',
   });
   withRunOptions(

@@ -61,7 +61,8 @@ export function reproduceCommand(): Command {
     .addHelpText(
       'after',
       `\nStudies:\n${studies.map(({ name, title }) => `  ${name.padEnd(16)}${title}`).join('\n')}\n` +
-        `Each folder holds report.html, results.json, figures/*.svg and data/*.npy. Verdicts are computed from the data. A
+        `
+Each folder holds report.html, results.json, figures/*.svg and data/*.npy. Verdicts are computed from the data. A
 target that fails is a result, and the exit status is 0. Ctrl-C keeps the finished studies and the layers that an
 unfinished study has trained.
 

@@ -60,7 +60,7 @@ export function simulateCommand(): Command {
       'the measured one. Several temperatures are sampled at once.',
   );
   withTemperatureOptions(command, {
-    several: 'or several of them',
+    several: 'also',
     fallback: `${defaultTemperature}`,
     anySign: true,
   });
