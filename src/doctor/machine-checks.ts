@@ -112,7 +112,9 @@ async function trainMachine(
   const encoded = await encode(gpu, machine, data, { seed, stream: 0 });
   const training = await ContrastiveDivergence.create(gpu, machine, {
     data,
-    batchGroups: groups,
+    batch: 32 * groups,
+    algorithm: 'cd',
+    statistics: 'samples',
     seed,
     ...options,
   });

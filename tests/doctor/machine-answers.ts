@@ -31,10 +31,11 @@ export function machineAnswers(): Record<string, Uint32Array> {
   const encoded = (machine: Machine): Uint32Array =>
     packUnits(sampleTwin(machine, 'hidden', cut, { seed, step: 0, purpose: 'encode' }), hidden);
   const updated = zeroMachine();
-  trainTwin(updated, cut, { seed, batchGroups: groups, learningRate: 1 }, 1);
+  const samples = { seed, batch: 32 * groups, algorithm: 'cd', statistics: 'samples' } as const;
+  trainTwin(updated, cut, { ...samples, learningRate: 1, momentum: 0 }, 1);
   const trained = machineTwin(decidingParameters());
   const { updates, ...rates } = training;
-  trainTwin(trained, cut, { seed, batchGroups: groups, ...rates }, updates);
+  trainTwin(trained, cut, { ...samples, ...rates }, updates);
   return {
     patches: packUnits(cut, visible),
     'patches/scattered': packUnits(

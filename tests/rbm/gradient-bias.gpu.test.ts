@@ -53,7 +53,9 @@ it.each(['binary', 'spin'] as const)(
       const before = machineTwin(await machine.readParameters());
       const training = await ContrastiveDivergence.create(gpu, machine, {
         data,
-        batchGroups: data.groups,
+        batch: samples,
+        epochs: 1,
+        algorithm: 'cd',
         seed: 4,
         learningRate: 1,
         momentum: 0,
@@ -61,7 +63,7 @@ it.each(['binary', 'spin'] as const)(
         statistics: 'probabilities',
         steps,
       });
-      await training.train(1);
+      await training.train();
       const after = machineTwin(await machine.readParameters());
       const ofData = correlations(before, empirical);
       const ofModel = correlations(before, visibleDistribution(before));

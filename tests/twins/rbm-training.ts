@@ -1,6 +1,10 @@
 import { randomKey } from '../../src/ensemble/random-key.ts';
 import { Batches } from '../../src/rbm/training/batches.ts';
-import type { ContrastiveDivergenceOptions } from '../../src/rbm/training/contrastive-divergence.ts';
+import {
+  resolveTraining,
+  type Training,
+  type TrainingOptions,
+} from '../../src/rbm/training/options.ts';
 import { random4 } from './random-bits.ts';
 import { conditionalMeans, sampleTwin, valuesOf, type Machine } from './rbm.ts';
 
@@ -53,7 +57,7 @@ function gradientTwin(
 }
 
 type StepOptions = Pick<
-  ContrastiveDivergenceOptions,
+  Training,
   | 'learningRate'
   | 'momentum'
   | 'l1'
@@ -72,11 +76,11 @@ function stepTwin(
   gradient: Parameters,
   { update, ...options }: StepOptions & { update: number },
 ): void {
-  const { learningRate, momentum = 0, secondDecay = 0.999, epsilon = 1e-8 } = options;
-  const names = options.biases === false ? (['weights'] as const) : parameterNames;
+  const { learningRate, momentum, secondDecay, epsilon } = options;
+  const names = options.biases ? parameterNames : (['weights'] as const);
   for (const name of names) {
-    const [l1, l2] = name === 'weights' ? [options.l1 ?? 0, options.l2 ?? 0] : [0, 0];
-    const convention = options.l1Convention ?? 'inside';
+    const [l1, l2] = name === 'weights' ? [options.l1, options.l2] : [0, 0];
+    const convention = options.l1Convention;
     for (const [at, old] of parameters[name].entries()) {
       const push =
         gradient[name][at] - (convention === 'inside' ? l1 * Math.sign(old) : 0) - l2 * old;
@@ -107,12 +111,13 @@ const parameterNames = ['weights', 'visibleBias', 'hiddenBias'] as const;
 export function trainTwin(
   machine: Machine,
   rows: readonly Uint8Array[],
-  options: Omit<ContrastiveDivergenceOptions, 'data'>,
+  given: TrainingOptions,
   updates: number,
 ): void {
-  const { seed, batchGroups, steps = 1, algorithm = 'cd', statistics = 'samples' } = options;
-  const dataGroups = Math.ceil(rows.length / 32);
-  const batches = new Batches({ dataGroups, batchGroups, seed });
+  const options = resolveTraining(given);
+  const { seed, steps, algorithm, statistics } = options;
+  const groups = Math.ceil(rows.length / 32);
+  const batches = new Batches({ groups }, { ...options, stream: 0 });
   const zero = (): Parameters => ({
     weights: new Float64Array(machine.weights.length),
     visibleBias: new Float64Array(machine.visible),
@@ -123,7 +128,7 @@ export function trainTwin(
     visible: new Float64Array(machine.visible),
     hidden: new Float64Array(machine.hidden),
   };
-  const count = options.chains ?? 32 * batchGroups;
+  const count = options.chains ?? options.batch;
   let chains = randomChains(machine.hidden, count, seed);
   for (let update = 0; update < updates; update++) {
     // Every sample keeps its place in its word, also where the last word of the data is not full.
@@ -181,7 +186,7 @@ export function trainTwin(
       slide(offsets.hidden, phases.dataHidden, share);
       const gradient = gradientTwin(machine, phases, {
         ...(options.centred && { offsets }),
-        summed: options.summed ?? false,
+        summed: options.gradient === 'sum',
       });
       stepTwin(machine, moments, gradient, { ...options, update });
     }

@@ -1,9 +1,11 @@
 import type { Gpu } from '../../gpu/gpu.ts';
+import { MachineError } from '../machine/errors.ts';
 import { Rbm } from '../machine/machine.ts';
-import { sampleCount } from '../machine/packed-units.ts';
+import { sampleCount, type PackedUnits } from '../machine/packed-units.ts';
 import type { RbmParameters } from '../machine/parameters.ts';
 import { encode } from '../sampling/encode.ts';
 import type { TaskControl } from '../task-control.ts';
+import { annealingDefaults } from './annealing.ts';
 import { evaluationSeeds, type EvaluationSamples, type JudgedKind } from './evaluation-samples.ts';
 import {
   divergenceFrom,
@@ -70,7 +72,7 @@ export const evaluationDefaults = {
   burnIn: 500,
   steps: 1000,
   every: 5,
-  annealing: { temperatures: 1000, runs: 128 },
+  annealing: annealingDefaults,
 } as const;
 
 /** Samples whose pseudo-likelihood is computed, at most. */
@@ -80,7 +82,7 @@ const mostPseudoSamples = 256;
  * Judges the layers of a stack, from the data up: likelihoods of samples, and observables of lattices that the layers
  * draw, beside those of the Ising model and its exact values.
  * @param layers each with as many visible units as the layer below has hidden units
- * @throws MachineError where the layers do not fit each other or the lattice
+ * @throws MachineError where the layers do not fit each other or the samples
  */
 export async function evaluateStack(
   gpu: Gpu,
@@ -88,6 +90,7 @@ export async function evaluateStack(
   samples: EvaluationSamples,
   options: EvaluationOptions,
 ): Promise<Evaluation> {
+  assertFits(layers, samples.data);
   const { signal } = options;
   const plan = {
     ...evaluationDefaults,
@@ -123,6 +126,17 @@ export async function evaluateStack(
     data: data ?? null,
     stopped: signal?.aborted ?? false,
   };
+}
+
+function assertFits(layers: readonly RbmParameters[], { units }: PackedUnits): void {
+  let below = units;
+  for (const [index, { visibleBias, hiddenBias }] of layers.entries()) {
+    if (visibleBias.length !== below)
+      throw new MachineError(
+        `Layer ${index + 1} has ${visibleBias.length} visible units for the ${below} units below it; the numbers must be equal.`,
+      );
+    below = hiddenBias.length;
+  }
 }
 
 /** One layer of a stack, and samples of its visible units. */

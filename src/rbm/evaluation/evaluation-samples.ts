@@ -34,7 +34,7 @@ export function evaluationSeeds(training: number, evaluation: number) {
   return { samples: derivedSeed(own, 0), chains: derivedSeed(own, 1), model: derivedSeed(own, 2) };
 }
 
-interface DrawingOptions extends TaskControl {
+export interface DrawingOptions extends TaskControl {
   /** Lattices to start chains from, a multiple of 32. */
   readonly chains: number;
   /** Of the evaluation. */

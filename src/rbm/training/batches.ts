@@ -1,5 +1,7 @@
-import { randomKey } from '../../ensemble/random-key.ts';
 import { elementAt } from '../../element-at.ts';
+import { randomKey } from '../../ensemble/random-key.ts';
+import { sampleCount, type PackedUnits } from '../machine/packed-units.ts';
+import type { LayerTraining } from './options.ts';
 
 /**
  * The order in which the groups of a data set are visited: a new random one each epoch, that depends on seed, layer
@@ -7,6 +9,7 @@ import { elementAt } from '../../element-at.ts';
  */
 export class Batches {
   readonly dataGroups: number;
+  /** Groups of a full batch. */
   readonly batchGroups: number;
   readonly #samples: number;
   readonly #seed: number;
@@ -14,23 +17,15 @@ export class Batches {
   #epoch = -1;
   #order: Uint32Array = new Uint32Array();
 
-  /**
-   * @param options.batchGroups groups of a full batch
-   * @param options.samples of the data, where the last group has fewer than 32
-   * @param options.stream tells trainings of one seed apart; below 2^16
-   */
-  constructor(options: {
-    dataGroups: number;
-    batchGroups: number;
-    seed: number;
-    stream?: number;
-    samples?: number;
-  }) {
-    this.dataGroups = options.dataGroups;
-    this.batchGroups = options.batchGroups;
-    this.#samples = options.samples ?? 32 * options.dataGroups;
-    this.#seed = options.seed;
-    this.#stream = options.stream ?? 0;
+  constructor(
+    data: Pick<PackedUnits, 'groups' | 'samples'>,
+    training: Pick<LayerTraining, 'batch' | 'seed' | 'stream'>,
+  ) {
+    this.dataGroups = data.groups;
+    this.batchGroups = Math.min(training.batch / 32, data.groups);
+    this.#samples = sampleCount(data);
+    this.#seed = training.seed;
+    this.#stream = training.stream;
   }
 
   get perEpoch(): number {

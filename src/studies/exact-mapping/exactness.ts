@@ -139,7 +139,7 @@ export function converseStatement(cases: readonly ConverseCase[]): Statement {
 /** A machine with D = 0 before any constant is added to its energy. */
 export interface ConstantCase {
   readonly divergence: number;
-  /** Largest over smallest trace, less 1. */
+  /** Largest over smallest trace, minus 1. */
   readonly spread: number;
   /** |ln trace - bonds ln(2 e^K)|, the largest. */
   readonly constant: number;

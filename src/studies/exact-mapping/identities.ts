@@ -1,4 +1,4 @@
-import { toUnits } from '../../rbm/machine/conversion.ts';
+import { toUnits } from '../../rbm/machine/parameters.ts';
 import { compareWithData, machineIdentities } from './mapping/comparison.ts';
 import { largestDifference, randomHamiltonian, type StateTable } from './mapping/hamiltonian.ts';
 import { boltzmannEnergy, type JointTable } from './mapping/joint-table.ts';

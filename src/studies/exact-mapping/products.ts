@@ -27,7 +27,7 @@ export function measureGate(inputs: number): GateErrors {
     inputs,
     errors: inputSizes.map((size) => {
       const values = Array.from({ length: inputs }, (_, i) => size * second ** i);
-      // The second derivative of softplus at 0 is 1/4, the third is 0 and cannot be divided by.
+      // The second derivative of softplus at 0 is 1/4. The third is 0, so nothing can be divided by it.
       const derivative = inputs === 2 ? 1 / 4 : 1;
       const product = productGate({ nonlinearity: softplus, derivative, inputs: values });
       return { size, error: product / values.reduce((all, x) => all * x, 1) - 1 };
@@ -82,9 +82,9 @@ export function gateTable({ errors }: GateErrors): Table {
 /** Sign patterns of one number of inputs. */
 export interface RankCase {
   readonly inputs: number;
-  /** 2^n less the rank of all patterns. */
+  /** 2^n minus the rank of all patterns. */
   readonly deficit: number;
-  /** The same where one neuron is left out. */
+  /** The same without one neuron. */
   readonly deficitWithout: number;
   /** Smallest weight of a neuron in the product of all inputs, over 2^-n. */
   readonly leastWeight: number;

@@ -47,7 +47,7 @@ import {
   type TrainingCase,
 } from './training.ts';
 
-/** What a run costs. */
+/** Sizes that decide how long a run takes. */
 export interface MappingScope {
   readonly machines: MachineRange;
   /** Random examples of each kind. */

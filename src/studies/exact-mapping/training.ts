@@ -11,7 +11,7 @@ import { elementAt } from '../../element-at.ts';
 /** The Ising ring that machines learn. */
 export const learnt = { spins: 6, coupling: 0.6 } as const;
 const rate = 0.2;
-/** Parameters are uniform within plus and minus this at the beginning. */
+/** Initial parameters are uniform between minus this and plus this. */
 const initialScale = 0.3;
 
 /** A machine that learns the ring by the exact gradient. */
@@ -23,7 +23,7 @@ export interface TrainingCase {
   readonly after: ComparisonResult;
   /** After training, with the constant in E that makes Delta F = 0. */
   readonly shifted: ComparisonResult;
-  /** |change of D| where a constant in E lowers Delta F by 100. */
+  /** |change of D| when a constant in E lowers Delta F by 100. */
   readonly lowered: number;
 }
 

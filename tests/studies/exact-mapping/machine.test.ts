@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { toUnits } from '../../../src/rbm/machine/conversion.ts';
+import { toUnits } from '../../../src/rbm/machine/parameters.ts';
 import {
   divergence,
   freeEnergy,
