@@ -4,8 +4,8 @@ import type { Preset } from '../study.ts';
 export interface Training {
   /** Updates, of whole epochs. */
   readonly updates: number;
-  /** Words of 32 samples in a batch. */
-  readonly batchGroups: number;
+  /** Samples of an update. */
+  readonly batch: number;
   readonly learningRate: number;
   /**
    * Learning rate of the last epoch, towards which the rate falls linearly; constant unless given. A rate that is high enough for a
@@ -73,7 +73,7 @@ function trained(updates: number, learningRate: number, learningRateEnd?: number
     updates,
     learningRate,
     ...(learningRateEnd !== undefined && { learningRateEnd }),
-    batchGroups: 3,
+    batch: 96,
     momentum: 0.9,
     epsilon: 1e-2,
     weightScale: 0.05,

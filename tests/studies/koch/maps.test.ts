@@ -93,7 +93,7 @@ const run = (maps: MapSet) => ({ maps, statistics: mapStatistics(maps) });
 function study(machine: (seed: number) => MapSet): Parameters<typeof machineTargets>[0] {
   const training = {
     updates: 1,
-    batchGroups: 1,
+    batch: 32,
     learningRate: 1,
     momentum: 0,
     epsilon: 1,

@@ -2,7 +2,7 @@
 import { average, logSlope, slices, withoutOne, type Estimate, type Npy } from './outsider.ts';
 
 /** What exponents are fitted to, [x, y], from means over lattices. */
-export const fitted: Record<string, (means: number[]) => [number, number][]> = {
+const fitted: Record<string, (means: number[]) => [number, number][]> = {
   'DK-5 spin': (means) => [1, 2, 3, 4].map((r, i) => [r, means[i]]),
   'DK-5 energy': (means) => [1, 2, 3, 4].map((r, i) => [r, means[4 + i] - means[8] ** 2]),
   'DK-5 magnetization': (means) =>

@@ -1,6 +1,6 @@
 import { derivedSeed, randomKey } from '../../../ensemble/random-key.ts';
 import { mapsOf } from '../../../rbm/evaluation/correlator-maps.ts';
-import { shuffled } from '../../../rbm/training/batches.ts';
+import { shuffled } from '../../../ensemble/shuffled.ts';
 import { mapShape } from '../../../statistics/map-shape.ts';
 
 /** The images of all hidden units of a layer on the lattice of the visible spins. */

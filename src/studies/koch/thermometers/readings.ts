@@ -17,12 +17,6 @@ export type Readings = Readonly<Record<ThermometerName, Measured>>;
 /** Temperatures by the three thermometers. */
 export type Temperatures = Readonly<Record<ThermometerName, Measured>>;
 
-/** Readings of some lattices, and the temperatures that follow. */
-export interface Reading {
-  readonly readings: Readings;
-  readonly temperatures: Temperatures;
-}
-
 /** Curves to read temperatures from. */
 export interface ReadingCurves {
   readonly magnetization: Curve;

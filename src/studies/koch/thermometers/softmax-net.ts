@@ -1,5 +1,5 @@
 import { randomKey } from '../../../ensemble/random-key.ts';
-import { shuffled } from '../../../rbm/training/batches.ts';
+import { shuffled } from '../../../ensemble/shuffled.ts';
 import { uniformDeviates } from '../../../statistics/random.ts';
 
 /** Lattices as a net sees them: -1 and +1, [sample * inputs + input], and the class of each. */
