@@ -135,7 +135,7 @@ export {
 export { pseudoLikelihood } from './rbm/evaluation/pseudo-likelihood.ts';
 export { receptiveFields, singularValues } from './rbm/evaluation/receptive-fields.ts';
 export { MachineError, MachineFileError } from './rbm/machine/errors.ts';
-export type { InitialBiases } from './rbm/machine/initial-biases.ts';
+export type { InitialBiases } from './rbm/training/initial-biases.ts';
 export {
   loadMachines,
   saveMachines,
@@ -158,7 +158,6 @@ export {
 } from './rbm/machine/parameters.ts';
 export { Patches, type PatchesOptions } from './rbm/machine/patches.ts';
 export { encode, type EncodeOptions } from './rbm/sampling/encode.ts';
-export type { StatisticsKind } from './rbm/sampling/gibbs-chain.ts';
 export {
   sampleModel,
   type ModelSamplesOptions,
@@ -174,24 +173,31 @@ export {
 export { IsingData, type IsingDataOptions, type IsingDataState } from './rbm/training/data.ts';
 export {
   ratesAt,
-  type RateCourse,
-  type RateScheduleOptions,
-} from './rbm/training/rate-schedule.ts';
+  resolveTraining,
+  trainingDefaults,
+  TrainingOptionError,
+  type L1Convention,
+  type Rates,
+  type StatisticsKind,
+  type Training,
+  type TrainingOptions,
+} from './rbm/training/options.ts';
 export {
   trainStack,
-  type FinishedLayer,
   type LayerProgress,
   type StackControl,
   type StackLayer,
   type StackOptions,
-  type StackState,
 } from './rbm/training/stack.ts';
-export type {
-  L1Convention,
-  OptimizerOptions,
-  ParameterName,
-  Rates,
-} from './rbm/training/step-parameters.ts';
+export type { CurrentLayer, FinishedLayer, StackState } from './rbm/training/stack-state.ts';
+export type { ParameterName } from './rbm/training/step-parameters.ts';
+export {
+  loadTraining,
+  saveTraining,
+  type LoadedTraining,
+  type TrainingFile,
+} from './rbm/training/training-file.ts';
+export type { BestEpoch, Validation } from './rbm/training/validation.ts';
 
 // Files
 export { NpyFormatError, readNpy, writeNpy, type NpyArray } from './formats/npy.ts';

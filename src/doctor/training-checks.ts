@@ -1,8 +1,6 @@
 import type { Gpu } from '../gpu/gpu.ts';
-import {
-  ContrastiveDivergence,
-  type ContrastiveDivergenceOptions,
-} from '../rbm/training/contrastive-divergence.ts';
+import { ContrastiveDivergence } from '../rbm/training/contrastive-divergence.ts';
+import type { TrainingOptions } from '../rbm/training/options.ts';
 import { encode } from '../rbm/sampling/encode.ts';
 import { largestParameter } from '../rbm/training/largest-parameter.ts';
 import type { Rbm } from '../rbm/machine/machine.ts';
@@ -19,15 +17,12 @@ import { geometries, machineShape, seed, training as rates } from './problems.ts
 /** Rounding of a handful of numbers below 256 to 24 bits. */
 const tolerance = 1e-4;
 
-type Variant = Pick<
-  ContrastiveDivergenceOptions,
-  'statistics' | 'algorithm' | 'centred' | 'chains'
->;
+type Variant = Pick<TrainingOptions, 'statistics' | 'algorithm' | 'centred' | 'chains'>;
 
 /** Ways to train, by the name of what they share. */
 const ways: Readonly<Record<string, Variant>> = {
-  cd: {},
-  centred: { centred: true },
+  cd: { algorithm: 'cd' },
+  centred: { algorithm: 'cd', centred: true },
   pcd: { algorithm: 'pcd', chains: 40 },
   'centred pcd': { algorithm: 'pcd', chains: 40, centred: true },
 };
@@ -83,14 +78,17 @@ async function trained(
   const machine = await decidingMachine(gpu, units);
   const training = await ContrastiveDivergence.create(gpu, machine, {
     data,
-    batchGroups: machineShape.groups,
+    batch: 32 * machineShape.groups,
+    schedule: 'constant',
+    // One update takes all of the data.
+    epochs: updates,
     seed,
     ...options,
     // A mean of 1e-35 where a sample is 0 would give a weight of 0 a sign to be penalized for.
     l1: 0,
     ...variant,
   });
-  await training.train(updates);
+  await training.train();
   const parameters = await machine.readParameters();
   training.dispose();
   machine.dispose();
@@ -138,14 +136,16 @@ async function largestCheck(gpu: Gpu, machine: Rbm): Promise<Check> {
   hiddenBias[0] = NaN;
   machine.writeParameters({ hiddenBias });
   const runaway = await largestParameter(gpu, machine);
-  return compare(`rbm-largest, ${machine.units}`, `${largest} ${runaway}`, '640.5 NaN');
+  return compare(`rbm-largest-parameter, ${machine.units}`, `${largest} ${runaway}`, '640.5 NaN');
 }
 
 /** What is counted on the way of an update, and afterwards, is the same where nothing is left to chance. */
 async function reconstructionCheck(gpu: Gpu, machine: Rbm, data: PackedUnits): Promise<Check> {
   const training = await ContrastiveDivergence.create(gpu, machine, {
     data,
-    batchGroups: machineShape.groups,
+    batch: 32 * machineShape.groups,
+    algorithm: 'cd',
+    statistics: 'samples',
     seed,
     learningRate: 1e-9,
   });

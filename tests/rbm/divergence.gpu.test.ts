@@ -54,12 +54,15 @@ describe('a training that diverges', () => {
     const before = await machine.readParameters();
     const training = await ContrastiveDivergence.create(gpu, machine, {
       data,
-      batchGroups: 2,
+      batch: 64,
+      algorithm: 'cd',
+      statistics: 'samples',
+      epochs: 3,
       seed: 1,
       learningRate: 1e9,
     });
     const epochs: number[] = [];
-    const running = training.train(3, { onEpoch: (epoch) => void epochs.push(epoch) });
+    const running = training.train({ onEpoch: (epoch) => void epochs.push(epoch) });
     await expect(running).rejects.toThrow(DivergedError);
     await expect(running).rejects.toThrow(/epoch 1\b.*1000000000/);
     expect(epochs).toEqual([]);
@@ -68,7 +71,7 @@ describe('a training that diverges', () => {
     expect(await largestParameter(gpu, machine)).toBeGreaterThan(1e6);
     machine.writeParameters(before);
     training.rates = { learningRate: 0.01, momentum: 0, l1: 0, l2: 0 };
-    await training.train(1);
+    training.submitUpdates(training.updatesPerEpoch);
     expect(await largestParameter(gpu, machine)).toBeLessThan(1);
     training.dispose();
     machine.dispose();

@@ -5,8 +5,8 @@ import { logPartition, mostExactUnits } from '../../src/rbm/evaluation/partition
 import { toUnits, type RbmParameters } from '../../src/rbm/machine/parameters.ts';
 import { packUnits } from '../../src/rbm/machine/packed-units.ts';
 import { randomFrom } from '../support/random.ts';
-import { machineTwin } from '../twins/rbm.ts';
-import { configuration, visibleDistribution } from '../twins/rbm-enumerate.ts';
+import { machineTwin } from '../twins/machine.ts';
+import { configuration, visibleDistribution } from '../support/enumerated-machine.ts';
 
 function randomParameters(visible: number, hidden: number, seed: number): RbmParameters {
   const random = randomFrom(seed);
@@ -128,7 +128,7 @@ function bruteForce({ weights, visibleBias, hiddenBias }: RbmParameters): number
 
 describe('batches', () => {
   it('visit every group once an epoch, in another order each epoch, the last batch short', () => {
-    const batches = new Batches({ dataGroups: 11, batchGroups: 4, seed: 3 });
+    const batches = new Batches({ groups: 11 }, { batch: 128, seed: 3, stream: 0 });
     expect(batches.perEpoch).toBe(3);
     const epochs = [0, 1, 2].map((epoch) =>
       [0, 1, 2].map((batch) => [...batches.groups(3 * epoch + batch)]),
@@ -140,7 +140,7 @@ describe('batches', () => {
       );
     }
     expect(epochs[1]).not.toEqual(epochs[0]);
-    expect(new Batches({ dataGroups: 11, batchGroups: 4, seed: 3 }).groups(5)).toEqual(
+    expect(new Batches({ groups: 11 }, { batch: 128, seed: 3, stream: 0 }).groups(5)).toEqual(
       batches.groups(5),
     );
     expect([...batches.records(2, 1)]).toEqual([3, 96, ...batches.groups(2), 0]);
@@ -149,7 +149,7 @@ describe('batches', () => {
   it('begin with each group alike often', () => {
     const counts = new Uint32Array(5);
     for (let seed = 0; seed < 2000; seed++)
-      counts[new Batches({ dataGroups: 5, batchGroups: 1, seed }).groups(0)[0]]++;
+      counts[new Batches({ groups: 5 }, { batch: 32, seed, stream: 0 }).groups(0)[0]]++;
     // Each count is 400 with a deviation of 18; five of them is a false alarm of 3e-6, with fixed seeds.
     for (const count of counts) expect(Math.abs(count - 400)).toBeLessThan(90);
   });

@@ -88,7 +88,7 @@ const run = (set: MapSet) => ({
 function study(machine: (seed: number) => MapSet): Parameters<typeof machineTargets>[0] {
   const training = {
     updates: 1,
-    batchGroups: 1,
+    batch: 32,
     learningRate: 1,
     momentum: 0,
     epsilon: 1,

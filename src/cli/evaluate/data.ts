@@ -8,7 +8,7 @@ import {
   type EvaluationSamples,
 } from '../../rbm/evaluation/evaluation-samples.ts';
 import { packUnits, sampleCount } from '../../rbm/machine/packed-units.ts';
-import { shuffled } from '../../rbm/training/batches.ts';
+import { shuffled } from '../../ensemble/shuffled.ts';
 import { UsageError } from '../arguments/usage-error.ts';
 import type { ModelFile } from '../model-file.ts';
 import type { Session } from '../session.ts';

@@ -1,5 +1,6 @@
 import type { Evaluation, LayerEvaluation } from '../../rbm/evaluation/evaluate.ts';
 import type { LatticeObservables } from '../../rbm/evaluation/lattice-observables.ts';
+import { mostExactUnits } from '../../rbm/evaluation/partition.ts';
 import type { Quantity, Table } from '../../report/report-content.ts';
 import { formatDeviation, formatMeasured, round } from '../output/format.ts';
 
@@ -32,8 +33,8 @@ function likelihoodPart({ layers, judged }: Evaluation): EvaluationPart {
   return {
     title: 'Likelihood',
     explanation: [
-      'ln Z is the exact sum over all states where a layer has at most 24 units. Otherwise annealed importance sampling ' +
-        'estimates ln Z; its error tends to make the likelihood too high. The free-energy gap is the mean free energy of ' +
+      `ln Z is the exact sum over all states where a layer has at most ${mostExactUnits} units. Otherwise annealed importance ` +
+        'sampling estimates ln Z, and its error tends to make the likelihood too high. The free-energy gap is the mean free energy of ' +
         'unseen samples minus the mean free energy of training samples. The gap grows when a machine memorizes its data.',
     ],
     tables: [
@@ -119,7 +120,7 @@ function observablesPart({ layers, data }: Evaluation): EvaluationPart | undefin
     tables: [
       {
         caption:
-          'Per site, in units of J. z is the deviation from the exact value in standard errors, which count the correlations of the chains.',
+          'Per site, in units of J. z is the deviation from the exact value in standard errors. The errors include the correlations of the chains.',
         header: ['', ...columns.flatMap(({ title }) => [title, 'z']), 'exact'],
         rows: quantities.map(([title, name]) => [
           title,

@@ -5,6 +5,7 @@ import { sampleCount, type PackedUnits } from '../machine/packed-units.ts';
 import type { RbmParameters } from '../machine/parameters.ts';
 import { encode } from '../sampling/encode.ts';
 import type { TaskControl } from '../task-control.ts';
+import { annealingDefaults } from './annealing.ts';
 import { evaluationSeeds, type EvaluationSamples, type JudgedKind } from './evaluation-samples.ts';
 import {
   divergenceFrom,
@@ -71,7 +72,7 @@ export const evaluationDefaults = {
   burnIn: 500,
   steps: 1000,
   every: 5,
-  annealing: { temperatures: 1000, runs: 128 },
+  annealing: annealingDefaults,
 } as const;
 
 /** Samples whose pseudo-likelihood is computed, at most. */

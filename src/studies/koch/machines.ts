@@ -9,7 +9,6 @@ import type { CorrelatorMaps } from '../../rbm/evaluation/correlator-maps.ts';
 import type { Rbm } from '../../rbm/machine/machine.ts';
 import type { PackedUnits } from '../../rbm/machine/packed-units.ts';
 import { permuteUnits } from '../../rbm/machine/permuted-units.ts';
-import { ratesAt } from '../../rbm/training/rate-schedule.ts';
 import { unitMeans } from '../../rbm/sampling/unit-means.ts';
 import { keptStack } from '../kept-stack.ts';
 import type { StudyContext } from '../study.ts';
@@ -97,19 +96,9 @@ export async function trainedStack(
     readonly seed: number;
   },
 ): Promise<TrainedStack> {
-  const { updates, batchGroups, ...rates } = training;
-  const perEpoch = Math.ceil(data.groups / Math.min(batchGroups, data.groups));
+  const { updates, ...rates } = training;
+  const perEpoch = Math.ceil(data.groups / Math.min(rates.batch / 32, data.groups));
   const epochs = Math.max(1, Math.round(updates / perEpoch));
-  const schedule = {
-    ...rates,
-    epochs,
-    course: training.learningRateEnd === undefined ? 'constant' : 'linear',
-    learningRateEnd: training.learningRateEnd ?? training.learningRate,
-    momentumStart: 0,
-    momentumSwitch: 0,
-    l1: 0,
-    l2: 0,
-  } as const;
   const perLayer = epochs * perEpoch;
   const report = context.phase(
     `${name}, ${[data.units, ...layers].join(' → ')}`,
@@ -123,14 +112,13 @@ export async function trainedStack(
       data,
       layers,
       seed,
-      batchGroups,
       epochs,
       ...rates,
+      schedule: rates.learningRateEnd === undefined ? 'constant' : 'linear',
       units: 'spin',
       optimizer: 'adam',
       algorithm: 'pcd',
       statistics: 'samples',
-      ratesOf: (epoch) => ratesAt(schedule, epoch),
     },
     {
       onLayer: (layer) => {

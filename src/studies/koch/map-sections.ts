@@ -41,7 +41,7 @@ export function stackSection(study: MapStudy, curves: SpatialCurves): Section {
     text: [
       `Machines of units ±1 were trained on ${samples.toLocaleString('en')} lattices of ${size} x ${size} spins at T_c, ${blocks[0]?.length} times, each on ` +
         `lattices of its own: Adam, rate ${training.learningRate}${training.learningRateEnd === undefined ? '' : ` falling to ${training.learningRateEnd}`}, PCD-1, ${training.updates.toLocaleString('en')} ` +
-        `updates of ${32 * training.batchGroups} samples a layer. Maps are averaged over as many other lattices, with h_a = tanh(Σ_i W_{ia} v_i + b_a), or of a higher layer ` +
+        `updates of ${training.batch} samples a layer. Maps are averaged over as many other lattices, with h_a = tanh(Σ_i W_{ia} v_i + b_a), or of a higher layer ` +
         'given samples of the one below. The sign of a hidden unit is a gauge: sizes |⟨v h⟩| are compared.',
       'Two nulls stand beside them: machines trained on lattices whose pixels have changed places, the same way in all, with their maps as images of ' +
         'what they saw; and machines with their initial weights. An untrained unit is a sum of spins with random weights, and inherits from the spins both ' +

@@ -41,8 +41,7 @@ function sampled({ size, samples }: { readonly size: number; readonly samples: n
   return size ** 2 * samples * thermalizationOf(size, samples) * costs.spin;
 }
 
-function trained({ updates, batchGroups }: Training, units: readonly number[]): number {
-  const batch = 32 * batchGroups;
+function trained({ updates, batch }: Training, units: readonly number[]): number {
   return units.slice(1).reduce((sum, hidden, layer) => {
     const weights = (units[layer] ?? 0) * hidden;
     return sum + updates * (costs.update + batch * weights * costs.weight);

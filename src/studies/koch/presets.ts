@@ -4,8 +4,8 @@ import type { Preset } from '../study.ts';
 export interface Training {
   /** Updates, of whole epochs. */
   readonly updates: number;
-  /** Words of 32 samples in a batch. */
-  readonly batchGroups: number;
+  /** Samples of an update. */
+  readonly batch: number;
   readonly learningRate: number;
   /**
    * Learning rate of the last epoch, towards which it falls linearly; constant unless given. Persistent chains swing with the
@@ -49,7 +49,7 @@ export interface FlowPreset {
   readonly net: { readonly hidden: number; readonly epochs: number };
 }
 
-const authors = { momentum: 0.9, epsilon: 1e-2, weightScale: 0.05, batchGroups: 3 } as const;
+const authors = { momentum: 0.9, epsilon: 1e-2, weightScale: 0.05, batch: 96 } as const;
 
 export interface KochPreset {
   /** Trainings of every kind of machine whose maps are looked at. */
