@@ -1,4 +1,4 @@
-import { valuesOf, type Machine } from './rbm.ts';
+import { valuesOf, type Machine } from '../twins/machine.ts';
 
 /** A probability per configuration of a few 0/1 units; bit i of the index is unit i. */
 export type Distribution = Float64Array;

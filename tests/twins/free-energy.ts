@@ -1,4 +1,4 @@
-import { valuesOf, type Machine } from './rbm.ts';
+import { valuesOf, type Machine } from './machine.ts';
 
 function logTerm({ units }: Machine, x: number): number {
   const size = Math.abs(x);
@@ -7,7 +7,7 @@ function logTerm({ units }: Machine, x: number): number {
     : Math.max(x, 0) + Math.log1p(Math.exp(-size));
 }
 
-/** F(v) of bits of the visible units, and the sum of the sizes of all that is added up on the way. */
+/** CPU twin of shaders/rbm/free-energy.wgsl: F(v) of bits of the visible units, and the sum of the sizes of all that is added up on the way. */
 export function freeEnergyTwin(
   machine: Machine,
   bits: ArrayLike<number>,
@@ -30,14 +30,4 @@ export function freeEnergyTwin(
     energy -= logTerm(machine, x);
   }
   return { energy, size };
-}
-
-/** sum_i ln p(v_i | the others), from free energies of both values of each unit. */
-export function pseudoLikelihoodTwin(machine: Machine, bits: Uint8Array): number {
-  const { energy } = freeEnergyTwin(machine, bits);
-  return bits.reduce((sum, bit, unit) => {
-    const other = bits.slice();
-    other[unit] = 1 - bit;
-    return sum - Math.log1p(Math.exp(energy - freeEnergyTwin(machine, other).energy));
-  }, 0);
 }

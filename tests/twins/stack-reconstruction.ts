@@ -1,4 +1,5 @@
-import { conditionalMeans, valuesOf, type Machine } from './rbm.ts';
+import { conditionalMeans } from './hidden-means.ts';
+import { valuesOf, type Machine } from './machine.ts';
 
 /**
  * CPU twin of src/rbm/evaluation/stack-reconstruction.ts and shaders/rbm/threshold.wgsl: the mean of every visible unit after means

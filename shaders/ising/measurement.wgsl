@@ -1,5 +1,5 @@
 // Bonds between unlike spins, and up spins, of every system, summed over a chunk of sites. Chunks are added up by
-// shared/sum.wgsl.
+// shared/row-sums.wgsl.
 //
 // On lattices of even width an invocation walks down a column of colour 0, whose sites have one end of every bond, and
 // counts the other colour on the way. RASTER walks row after row and counts bonds to the right and downwards: for

@@ -2,7 +2,7 @@ import type { Hamiltonian } from '../../src/ising/model.ts';
 import type { PlainLattice } from './lattices.ts';
 
 /**
- * CPU twin of shaders/ising/measure.wgsl: energy, magnetization and staggered magnetization per site by plain
+ * CPU twin of shaders/ising/measurement.wgsl: energy, magnetization and staggered magnetization per site by plain
  * summation. A lattice of one row is a chain.
  */
 export function measureTwin(

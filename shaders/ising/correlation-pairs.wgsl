@@ -1,6 +1,6 @@
 // Unequal pairs of spins at every distance of a part: along the axes, at displacements (r, 0) and (0, r), and along
 // the diagonals, at (r, r) and (r, -r); a chain has its one axis. An invocation walks down `rows` rows of every
-// `walkers`-th column at one distance. Its counts are a row of a table that shared/sum.wgsl adds up.
+// `walkers`-th column at one distance. Its counts are a row of a table that shared/row-sums.wgsl adds up.
 //
 // In strip mode a displacement by r columns ends r mod width word columns further on and crosses r/width edges or
 // one more. The own word is turned to meet the far ones, as unequal bits are as many after a rotation.

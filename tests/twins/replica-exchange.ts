@@ -1,7 +1,7 @@
 import { randomKey } from '../../src/ensemble/random-key.ts';
 import type { PlainLattice } from './lattices.ts';
-import { measureTwin } from './measure.ts';
-import { random4 } from './random-bits.ts';
+import { measureTwin } from './measurement.ts';
+import { random4 } from './random-words.ts';
 
 /**
  * CPU twin of shaders/ising/exchange.wgsl: energies by plain summation, whole ladders of systems sorted by rank, and

@@ -1,5 +1,5 @@
 /**
- * CPU twin of shaders/rbm/correlators.wgsl in double precision: sums over samples of v_i h_a, and of h_a in a last column.
+ * CPU twin of shaders/rbm/correlator-sums.wgsl in double precision: sums over samples of v_i h_a, and of h_a in a last column.
  * @param spins [sample][visible], 0 and 1
  * @param hidden [sample][hidden], numbers
  * @returns [hidden * (visible + 1) + i], and the same sums of sizes
