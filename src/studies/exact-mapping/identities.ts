@@ -33,8 +33,6 @@ export interface IdentityCase {
   readonly withoutHamiltonian: number;
   /** Largest |T - ln p(h|v) - H + H^model(v)|; for restricted machines. */
   readonly conditional?: number;
-  /** Largest |ln Tr_h e^T - H + H^model(v)|; for restricted machines. */
-  readonly trace?: number;
   /** |D + Delta F + <ln Tr_h e^T>|. */
   readonly relation: number;
   /** |D + Delta F|: without the last term. */
