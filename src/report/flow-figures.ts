@@ -1,6 +1,6 @@
 import type { Difference } from '../statistics/crossing.ts';
 import type { Measured } from '../statistics/measured.ts';
-import type { Figure, Guide, Series } from './figure-description.ts';
+import type { Figure, Guide, Series } from '../plot/description.ts';
 
 const errorBars = 'Error bars: one standard error.';
 
@@ -65,7 +65,7 @@ export function exponentFigure(
           label: 'reference, all operators',
           kind: 'line',
           dashed: true,
-          colour: '#888888',
+          colour: 'grey',
           data: reference.map((y, step) => ({ x: step + 1, y })),
         },
       ]

@@ -36,14 +36,14 @@ export interface Report {
  *
  * @throws RangeError as `renderFigure`, or for a picture whose spins do not make a square.
  */
-export async function renderReport(report: Report): Promise<string> {
+export function renderReport(report: Report): string {
   const counter = { tables: 0, figures: 0 };
   const { finding, targets, command } = report;
   const leading = finding?.leadingFigure;
-  const opening = finding ? await findingHtml(report, finding, counter) : titleHtml(report);
+  const opening = finding ? findingHtml(report, finding, counter) : titleHtml(report);
   const sections: string[] = [];
   for (const section of report.sections)
-    sections.push(await sectionHtml(withoutFigure(section, leading), counter));
+    sections.push(sectionHtml(withoutFigure(section, leading), counter));
   const parameters = Object.entries(report.parameters).map(
     ([name, value]) => [name, parameterLines(value)] as const,
   );
@@ -86,13 +86,13 @@ ${targetsHtml(targets)}
 </section>`;
 }
 
-async function sectionHtml(
+function sectionHtml(
   { title, text, tables = [], figures = {}, pictures = [], fields = [] }: Section,
   counter: Counter,
-): Promise<string> {
+): string {
   const drawn = [];
   for (const [name, figure] of Object.entries(figures))
-    drawn.push(await figureHtml(name, figure, counter));
+    drawn.push(figureHtml(name, figure, counter));
   const several = drawn.length > 1 ? ' several' : '';
   const parts = [
     `<h2>${richText(title)}</h2>`,

@@ -1,5 +1,5 @@
-import type { Figure } from './figure-description.ts';
-import { renderFigure } from './figure.ts';
+import type { Figure } from '../plot/description.ts';
+import { renderFigure } from '../plot/figure.ts';
 import { escapeHtml, richText } from './report-text.ts';
 
 /** Tables and figures of a report so far. */
@@ -8,19 +8,28 @@ export interface Counter {
   figures: number;
 }
 
+/** Sizes of a figure on a page and on a telephone. The style of the report shows one of the two. */
+const sizes = {
+  wide: { width: 520, plotHeight: 280, padding: 8 },
+  narrow: { width: 340, plotHeight: 220, padding: 4 },
+} as const;
+
 /**
- * A figure as SVG on its white ground. Its title and small print stand below it, where they break into lines as wide as the page.
+ * A figure as SVG in the colours of the page. Its title and small print stand below it, where they break into lines as wide as the page.
  * @param name of its file in `figures/`, without the ending
  * @throws RangeError as `renderFigure`
  */
-export async function figureHtml(name: string, figure: Figure, counter: Counter): Promise<string> {
+export function figureHtml(name: string, figure: Figure, counter: Counter): string {
   const { title, caption, ...bare } = figure;
   const number = ++counter.figures;
   const sentences = [title, caption]
     .filter((part) => part !== undefined && part !== '')
     .map((part) => (/[.!?]$/.test(part ?? '') ? part : `${part}.`));
+  const drawings = (['wide', 'narrow'] as const).map(
+    (size) => `<div class="plot ${size}">${renderFigure(bare, sizes[size])}</div>`,
+  );
   return (
-    `<figure><div class="scroll plot" role="region" tabindex="0" aria-label="Figure ${number}">${await renderFigure(bare)}</div>` +
+    `<figure>${drawings.join('')}` +
     `<figcaption><b>Figure ${number}.</b> ${richText(sentences.join(' '))} <a class="file" href="figures/${escapeHtml(name)}.svg">SVG</a>` +
     '</figcaption></figure>'
   );

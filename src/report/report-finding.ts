@@ -15,11 +15,11 @@ export interface Finding {
 }
 
 /** The first screen: the question, its answer, and the one figure that shows it. */
-export async function findingHtml(
+export function findingHtml(
   { title, sections }: { readonly title: string; readonly sections: readonly Section[] },
   { question, answer, wouldChange, leadingFigure = '' }: Finding,
   counter: Counter,
-): Promise<string> {
+): string {
   const figure = sections.map(({ figures = {} }) => figures[leadingFigure]).find(Boolean);
   return `<p class="kind">Blockspin · ${richText(title)}</p>
 <div class="finding"><div>
@@ -27,7 +27,7 @@ export async function findingHtml(
 <p class="answer">${richText(answer.sentence)}</p>
 ${answer.numbers === undefined ? '' : `<p>${richText(answer.numbers)}</p>`}
 <p class="change"><b>What would change this answer:</b> ${richText(wouldChange)}</p>
-</div>${figure ? await figureHtml(leadingFigure, figure, counter) : ''}</div>`;
+</div>${figure ? figureHtml(leadingFigure, figure, counter) : ''}</div>`;
 }
 
 /** How the study works, where it comes from, and what it was run with. */

@@ -1,5 +1,8 @@
+import plotStyle from '../plot/plot.css?inline';
+
 /** Style of reports: the paper and ink of the lab, in one column that tables and figures may leave on wide screens. */
-export const reportStyle = `:root {
+export const reportStyle = `${plotStyle}
+:root {
   color-scheme: light dark;
   --paper: #fbf9f5; --panel: #f3efe7; --ink: #1c2530; --muted: #555f6b; --rule: #ddd6c8; --accent: #a03d16;
   --holds: #17603a; --holds-ground: #dff0e4; --fails: #9c2218; --fails-ground: #fbe4e0;
@@ -63,7 +66,7 @@ th, td { padding: 6px 16px 6px 0; border-bottom: 1px solid var(--rule); text-ali
 th:last-child, td:last-child { padding-right: 0; }
 th { font-weight: 600; }
 tbody th { font-weight: 400; }
-.scroll:not(.plot) tbody th { min-width: 5.5em; }
+.scroll tbody th { min-width: 5.5em; }
 thead th { color: var(--muted); font-size: 14px; vertical-align: bottom; }
 .numeric { text-align: right; }
 .numeric, .number, .exact { white-space: nowrap; }
@@ -93,10 +96,11 @@ summary.line:hover { background: var(--panel); }
 
 figure { margin: 0; min-width: 0; }
 figcaption { margin-top: 8px; color: var(--muted); font-size: 14px; line-height: 1.45; }
-.figures { display: grid; gap: 24px; margin-top: 24px; max-width: 720px; }
+.figures { display: grid; gap: 24px; margin-top: 24px; max-width: 640px; }
 .figures.several { max-width: none; grid-template-columns: repeat(auto-fill, minmax(min(100%, 448px), 1fr)); }
-.plot { margin: 0; padding: 4px; border: 1px solid var(--rule); border-radius: 4px; background: #fff; }
-.plot svg { display: block; width: 100%; min-width: 440px; height: auto; }
+.plot { padding: 4px; border: 1px solid var(--rule); border-radius: 4px; }
+.chart { display: block; width: 100%; height: auto; }
+.narrow { display: none; }
 .file { white-space: nowrap; }
 .pictures {
   display: grid; gap: 16px; margin-top: 16px; grid-template-columns: repeat(var(--columns), minmax(0, 256px));
@@ -133,6 +137,8 @@ code { font-family: ui-monospace, 'SFMono-Regular', Menlo, Consolas, 'Liberation
   h1 { font-size: 28px; }
   .summary { font-size: 17px; }
   .facts { grid-template-columns: repeat(auto-fill, minmax(144px, 1fr)); }
+  .wide { display: none; }
+  .narrow { display: block; }
   .pictures { min-width: calc(var(--columns) * 144px); gap: 8px; }
 }
 @media print {
@@ -142,7 +148,6 @@ code { font-family: ui-monospace, 'SFMono-Regular', Menlo, Consolas, 'Liberation
   h2, h3, .caption { break-after: avoid; }
   tr, figure, .facts > div { break-inside: avoid; }
   .scroll { overflow: visible; }
-  .plot svg { min-width: 0; }
   .figures { max-width: 480px; }
   .figures.several { max-width: none; grid-template-columns: repeat(2, minmax(0, 1fr)); }
   .pictures img, .fields img, .scale span { print-color-adjust: exact; }

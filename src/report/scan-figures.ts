@@ -1,6 +1,6 @@
 import type { Measured } from '../statistics/measured.ts';
-import type { Guide, Series } from './figure-description.ts';
-import { renderFigure } from './figure.ts';
+import type { Guide, Series } from '../plot/description.ts';
+import { renderFigure } from '../plot/figure.ts';
 import { elementAt } from '../element-at.ts';
 
 /** Names of files and labels of axes, per site and in units where J = k = 1. */
@@ -73,21 +73,20 @@ export interface NamedFigure {
   readonly svg: string;
 }
 
-const CURVE_COLOURS = ['#222222', '#888888', '#e69f00', '#009e73'];
-const MEASURED_COLOUR = '#0072b2';
+const curveColours = ['ink', 'grey', 'orange', 'green'] as const;
 
 /**
  * One figure per quantity that the rows hold: the measurements with one standard error over
  * temperature, and the exact curves; where there is no curve, the rows' own exact values.
  */
-export async function scanFigures(options: ScanFiguresOptions): Promise<NamedFigure[]> {
+export function scanFigures(options: ScanFiguresOptions): NamedFigure[] {
   const figures: NamedFigure[] = [];
   for (const quantity of Object.keys(QUANTITIES) as ScanQuantity[]) {
     const measured = measuredSeries(options.rows, quantity);
     if (measured.data.length === 0) continue;
     const { name, label, short } = QUANTITIES[quantity];
     const title = options.system === undefined ? short : `${short}: ${options.system}`;
-    const svg = await renderFigure({
+    const svg = renderFigure({
       title: title.charAt(0).toUpperCase() + title.slice(1),
       x: { label: 'temperature T / J' },
       y: { label },
@@ -104,7 +103,7 @@ function measuredSeries(rows: readonly ScanRow[], quantity: ScanQuantity): Serie
   return {
     label: 'measured',
     kind: 'points',
-    colour: MEASURED_COLOUR,
+    colour: 'blue',
     data: rows.flatMap(({ temperature, [quantity]: measured }) =>
       measured && Number.isFinite(measured.value)
         ? [{ x: temperature, y: measured.value, error: measured.error }]
@@ -121,7 +120,7 @@ function exactSeries({ rows, curves }: ScanFiguresOptions, quantity: ScanQuantit
       kind: 'line',
       data,
       dashed: i > 0,
-      colour: elementAt(CURVE_COLOURS, i % CURVE_COLOURS.length),
+      colour: elementAt(curveColours, i % curveColours.length),
       autoscale: !diverges,
     }));
   }
@@ -129,5 +128,5 @@ function exactSeries({ rows, curves }: ScanFiguresOptions, quantity: ScanQuantit
     measured?.exact === undefined ? [] : [{ x: temperature, y: measured.exact }],
   );
   if (data.length === 0) return [];
-  return [{ label: 'exact', kind: 'points', colour: elementAt(CURVE_COLOURS, 0), data }];
+  return [{ label: 'exact', kind: 'points', colour: 'ink', data }];
 }

@@ -50,7 +50,7 @@ it('has a figure for every recursion: curve, diagonal and stairs that stay withi
   ]);
   for (const { figures = {} } of outcome.sections)
     for (const { series, x } of Object.values(figures)) {
-      const stairs = series.filter(({ colour }) => colour === '#d55e00');
+      const stairs = series.filter(({ colour }) => colour === 'vermilion');
       for (const { x: at, y } of stairs.flatMap(({ data }) => data))
         expect(Math.max(at, y)).toBeLessThanOrEqual(x.domain?.[1] ?? NaN);
     }
@@ -63,7 +63,7 @@ it('leads away from the fixed point on both sides', () => {
   if (!scheme) throw new Error('no such scheme');
   const fixedPoint = 0.304689;
   const [below = [], above = []] = recursionFigure(scheme, fixedPoint)
-    .series.filter(({ colour }) => colour === '#d55e00')
+    .series.filter(({ colour }) => colour === 'vermilion')
     .map(({ data }) => data.map(({ x }) => x));
   expect(below[0]).toBeLessThan(fixedPoint);
   expect(below.at(-1)).toBeLessThan(0.01);

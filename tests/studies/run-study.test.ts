@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Gpu } from '../../src/gpu/gpu.ts';
 import { readNpy } from '../../src/formats/npy.ts';
 import { runStudy, StudyStoppedError } from '../../src/studies/run-study.ts';
-import type { Figure } from '../../src/report/figure-description.ts';
+import type { Figure } from '../../src/plot/description.ts';
 import type { Study, StudyContext, StudyOutcome } from '../../src/studies/study.ts';
 
 const adapter = { name: 'abacus', backend: 'beads', software: true };

@@ -1,5 +1,5 @@
 import { sampleAverages, type AverageFlowLevel } from '../../rg/average-flow.ts';
-import type { Figure } from '../../report/figure-description.ts';
+import type { Figure } from '../../plot/description.ts';
 import { formatMeasured, formatTable, round } from '../output/format.ts';
 import {
   assertEnough,

@@ -1,7 +1,7 @@
 import type { BlockRule, SublatticeRule } from '../../rg/block-rule.ts';
 import { sampleFlow } from '../../rg/flow.ts';
 import { couplingFigure, exponentFigure, levelFigure } from '../../report/flow-figures.ts';
-import type { Figure } from '../../report/figure-description.ts';
+import type { Figure } from '../../plot/description.ts';
 import type { Tensor } from '../../formats/tensor.ts';
 import { ISING_EXPONENTS } from '../../theory/universal.ts';
 import { round } from '../output/format.ts';

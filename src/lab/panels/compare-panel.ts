@@ -1,11 +1,11 @@
 import { exactValues } from '../../ising/exact.ts';
 import { ferromagnet } from '../../ising/model.ts';
+import type { DataPoint } from '../../plot/description.ts';
 import { correlationLength, CRITICAL_TEMPERATURE } from '../../theory/critical.ts';
 import { LevelWatch } from '../experiment/level-watch.ts';
 import { decimal, significant, withError } from '../page/format.ts';
 import { element, make, setPhysics, setText } from '../page/elements.ts';
-import { Chart } from '../plots/chart.ts';
-import type { Point } from '../plots/series.ts';
+import { Chart } from './chart.ts';
 import type { Settings } from '../settings/settings.ts';
 import { LatticeView } from '../stage/lattice-view.ts';
 import type { Stage } from '../stage/stage.ts';
@@ -55,12 +55,16 @@ export class ComparePanel implements Panel {
       title: 'neighbours that agree',
       description:
         'Share of neighbouring pairs that agree, level after level, at three temperatures',
-      x: { name: 'times zoomed out', range: [0, shownLevels - 1], whole: true },
-      y: { name: 'neighbours that agree (%)', range: [50, 100] },
+      x: {
+        label: 'times zoomed out',
+        ticks: Array.from({ length: shownLevels }, (_, level) => level),
+        domain: [-0.1, shownLevels - 0.9],
+      },
+      y: { label: 'neighbours that agree (%)', domain: [50, 100] },
       series: {
-        cold: { kind: 'line', label: names[0] },
-        now: { kind: 'line', label: names[1] },
-        hot: { kind: 'line', label: names[2] },
+        cold: { kind: 'both', colour: 'blue', label: names[0] },
+        now: { kind: 'both', colour: 'green', label: names[1] },
+        hot: { kind: 'both', colour: 'vermilion', label: names[2] },
       },
     });
     this.charts = [this.#chart];
@@ -131,7 +135,7 @@ export class ComparePanel implements Panel {
 
   #showRow(index: number, tiles: Row['tiles'], watch: LevelWatch): void {
     const system = order[index] ?? 0;
-    const points: Point[] = [];
+    const points: DataPoint[] = [];
     for (const [level, { figure }] of tiles.entries()) {
       const mean = watch.mean(level, system);
       if (!mean) continue;

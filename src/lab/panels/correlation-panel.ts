@@ -4,7 +4,7 @@ import { RecentSeries } from '../experiment/recent.ts';
 import { whole } from '../page/format.ts';
 import type { FrameTask } from '../loop/frame-loop.ts';
 import { element, setPhysics } from '../page/elements.ts';
-import { Chart } from '../plots/chart.ts';
+import { Chart } from './chart.ts';
 import type { Settings } from '../settings/settings.ts';
 import type { Stage } from '../stage/stage.ts';
 import { isShown, type MeasuringActions, type Panel, type Subject } from './panel.ts';
@@ -37,11 +37,16 @@ export class CorrelationPanel implements Panel {
     this.#chart = new Chart(element('correlation-plot', HTMLElement), {
       title: 'correlation function',
       description: 'Mean product of two spins against their distance along the diagonal',
-      x: { name: 'distance r (sites)', kind: 'logarithmic', range: [1, 100] },
-      y: { name: 'correlation C(r) of two spins', kind: 'logarithmic', range: [0.001, 1] },
+      x: { label: 'distance r (sites)', scale: 'log', domain: [1, 100] },
+      y: { label: 'correlation C(r) of two spins', scale: 'log', domain: [0.001, 1] },
       series: {
-        exact: { kind: 'line', label: 'infinite lattice (McCoy & Wu 1973)' },
-        now: { kind: 'dots', label: 'measured now, ± one standard error' },
+        exact: { kind: 'line', colour: 'grey', label: 'infinite lattice (McCoy & Wu 1973)' },
+        now: {
+          kind: 'points',
+          shape: 'circle',
+          colour: 'vermilion',
+          label: 'measured now, ± one standard error',
+        },
       },
     });
     this.#switch = new Switch(this.#section, {

@@ -1,5 +1,6 @@
 import { exactValues } from '../../ising/exact.ts';
 import { ferromagnet } from '../../ising/model.ts';
+import type { DataPoint } from '../../plot/description.ts';
 import type { Measured } from '../../statistics/measured.ts';
 import { CRITICAL_TEMPERATURE } from '../../theory/critical.ts';
 import { onsagerEnergy, yangMagnetization } from '../../theory/onsager.ts';
@@ -8,8 +9,7 @@ import type { Sighting } from '../experiment/experiment.ts';
 import { Recent, type Estimate } from '../experiment/recent.ts';
 import { decimal, withError } from '../page/format.ts';
 import { element, setPhysics, setText } from '../page/elements.ts';
-import { Chart } from '../plots/chart.ts';
-import type { Point, SeriesStyle } from '../plots/series.ts';
+import { Chart, type ChartOptions } from './chart.ts';
 import { temperatureRange } from '../settings/fields/magnet.ts';
 import type { Settings } from '../settings/settings.ts';
 import type { MeasuringActions, Panel } from './panel.ts';
@@ -22,19 +22,37 @@ const mostObservations = 8192;
 /** Milliseconds between two looks at the means: they move slowly and cost some arithmetic. */
 const interval = 300;
 
-const against: Readonly<Record<string, SeriesStyle>> = {
-  exact: { kind: 'line', label: 'infinite lattice (Onsager 1944, Yang 1952)' },
-  drifted: { kind: 'dots', label: 'before, while it still drifted' },
-  past: { kind: 'dots', label: 'measured before' },
-  now: { kind: 'dots', label: 'measured now, ± one standard error' },
+const against: ChartOptions['series'] = {
+  exact: { kind: 'line', colour: 'grey', label: 'infinite lattice (Onsager 1944, Yang 1952)' },
+  drifted: {
+    kind: 'points',
+    shape: 'circle',
+    colour: 'vermilion',
+    hollow: true,
+    faded: true,
+    label: 'before, while it still drifted',
+  },
+  past: {
+    kind: 'points',
+    shape: 'circle',
+    colour: 'vermilion',
+    faded: true,
+    label: 'measured before',
+  },
+  now: {
+    kind: 'points',
+    shape: 'circle',
+    colour: 'vermilion',
+    label: 'measured now, ± one standard error',
+  },
 };
-const guides = [{ at: CRITICAL_TEMPERATURE, name: 'T\u2009=\u2009T_c' }];
-const across = { name: 'temperature T (J/k)', range: [0.5, 5] as const };
+const guides = [{ x: CRITICAL_TEMPERATURE, label: 'T\u2009=\u2009T_c' }];
+const across = { label: 'temperature T (J/k)', domain: [0.5, 5] as const };
 
 /** What was measured at one temperature. */
 interface Kept {
-  readonly energy: Point;
-  readonly magnetization: Point;
+  readonly energy: DataPoint;
+  readonly magnetization: DataPoint;
 }
 
 /** Energy and magnetization as they are measured, beside the exact values: table, plots and live region. */
@@ -64,7 +82,7 @@ export class ExactPanel implements Panel {
       title: 'energy',
       description: 'Energy per spin against temperature: exact curve and measurement',
       x: across,
-      y: { name: 'energy per spin e (J)', range: [-2, 0] },
+      y: { label: 'energy per spin e (J)', domain: [-2, 0] },
       series: against,
       guides,
     });
@@ -73,8 +91,9 @@ export class ExactPanel implements Panel {
       description:
         'Absolute magnetization per spin against temperature: exact curve and measurement',
       x: across,
-      y: { name: 'magnetization per spin |m|', range: [0, 1] },
+      y: { label: 'magnetization per spin |m|', domain: [0, 1] },
       series: against,
+      legend: false,
       guides,
     });
     this.charts = [this.#energy, this.#magnetization];
@@ -149,7 +168,7 @@ export class ExactPanel implements Panel {
     if (estimate) this.#announcer.offer(sentence(estimate), now);
   }
 
-  #point({ value, error }: Measured, settled: boolean): Point {
+  #point({ value, error }: Measured, settled: boolean): DataPoint {
     return { x: this.#temperature, y: value, error: settled ? error : undefined };
   }
 
@@ -213,7 +232,7 @@ export class ExactPanel implements Panel {
   }
 }
 
-function curve(exact: (temperature: number) => number): Point[] {
+function curve(exact: (temperature: number) => number): DataPoint[] {
   const { least, most } = temperatureRange;
   return Array.from({ length: curveSteps + 1 }, (_, step) => {
     const x = least + ((most - least) * step) / curveSteps;

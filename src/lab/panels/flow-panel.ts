@@ -1,11 +1,11 @@
+import type { DataPoint } from '../../plot/description.ts';
 import type { Measured } from '../../statistics/measured.ts';
 import { CRITICAL_COUPLING } from '../../theory/critical.ts';
 import { FlowWatch, type CouplingPath, type FlowConditions } from '../experiment/flow-watch.ts';
 import { decimal, whole, withError } from '../page/format.ts';
 import type { FrameTask } from '../loop/frame-loop.ts';
 import { element, make, setText } from '../page/elements.ts';
-import { Chart } from '../plots/chart.ts';
-import type { Point } from '../plots/series.ts';
+import { Chart } from './chart.ts';
 import type { Settings } from '../settings/settings.ts';
 import type { Stage } from '../stage/stage.ts';
 import { isShown, type MeasuringActions, type Panel } from './panel.ts';
@@ -32,7 +32,7 @@ export class FlowPanel implements Panel {
   readonly #directions = element('flow-directions', HTMLElement);
   readonly #chart: Chart;
   readonly #switch: Switch;
-  readonly #paths = new Map<number, readonly Point[]>();
+  readonly #paths = new Map<number, readonly DataPoint[]>();
   #watch: FlowWatch | undefined;
   #wanted: FlowConditions | undefined;
   #known = { path: 0, directions: 0 };
@@ -45,13 +45,26 @@ export class FlowPanel implements Panel {
       title: 'flow of the couplings',
       description:
         'Coupling of diagonal against that of nearest neighbours, an arrow from each level to the next',
-      x: { name: 'coupling of nearest neighbours K (kT)', range: [0.2, 0.7] },
-      y: { name: 'coupling of diagonal neighbours (kT)', range: [-0.02, 0.2] },
+      x: { label: 'coupling of nearest neighbours K (kT)', domain: [0.2, 0.7] },
+      y: { label: 'coupling of diagonal neighbours (kT)', domain: [-0.02, 0.2] },
       series: {
-        past: { kind: 'arrows', label: 'at other temperatures' },
-        now: { kind: 'arrows', label: 'at the temperature of the magnet' },
+        past: {
+          kind: 'both',
+          shape: 'circle',
+          arrows: true,
+          colour: 'vermilion',
+          faded: true,
+          label: 'at other temperatures',
+        },
+        now: {
+          kind: 'both',
+          shape: 'circle',
+          arrows: true,
+          colour: 'vermilion',
+          label: 'at the temperature of the magnet',
+        },
       },
-      guides: [{ at: CRITICAL_COUPLING, name: '1/T_c' }],
+      guides: [{ x: CRITICAL_COUPLING, label: '1/T_c' }],
     });
     this.#switch = new Switch(this.#section, {
       text: 'Zooming out changes the couplings of the magnet: they can be measured at every level, on many small lattices of their own.',
@@ -162,7 +175,7 @@ export class FlowPanel implements Panel {
 
   #drawPaths(): void {
     const own = this.#wanted?.temperature;
-    const gap: Point = { x: Number.NaN, y: Number.NaN };
+    const gap: DataPoint = { x: Number.NaN, y: Number.NaN };
     const others = [...this.#paths].filter(([temperature]) => temperature !== own);
     this.#chart.set(
       'past',
@@ -194,8 +207,8 @@ export class FlowPanel implements Panel {
 }
 
 /** The last point bears the name of the path. */
-function pointsOf(path: CouplingPath, label: string): Point[] {
-  const points = path.flatMap((level): Point[] =>
+function pointsOf(path: CouplingPath, label: string): DataPoint[] {
+  const points = path.flatMap((level): DataPoint[] =>
     level
       ? [
           {

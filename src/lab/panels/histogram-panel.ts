@@ -1,7 +1,7 @@
 import type { Sighting } from '../experiment/experiment.ts';
 import { RecentSeries } from '../experiment/recent.ts';
 import { element } from '../page/elements.ts';
-import { Chart } from '../plots/chart.ts';
+import { Chart } from './chart.ts';
 import type { Settings } from '../settings/settings.ts';
 import { isShown, type Panel } from './panel.ts';
 
@@ -23,9 +23,11 @@ export class HistogramPanel implements Panel {
     this.#chart = new Chart(element('histogram-plot', HTMLElement), {
       title: 'histogram of the magnetization',
       description: 'Share of the observations at each magnetization per spin',
-      x: { name: 'magnetization per spin m', range: [-1, 1] },
-      y: { name: 'share of the observations' },
-      series: { share: { kind: 'bars', label: 'observed at this temperature' } },
+      x: { label: 'magnetization per spin m', domain: [-1, 1] },
+      y: { label: 'share of the observations', round: true },
+      series: {
+        share: { kind: 'bars', colour: 'vermilion', label: 'observed at this temperature' },
+      },
     });
     this.charts = [this.#chart];
   }

@@ -1,9 +1,9 @@
+import type { DataPoint } from '../../plot/description.ts';
 import { singularValues } from '../../rbm/evaluation/receptive-fields.ts';
 import type { Learner } from '../experiment/learner.ts';
 import { whole, withError } from '../page/format.ts';
 import { element, setText } from '../page/elements.ts';
-import { Chart } from '../plots/chart.ts';
-import type { Point } from '../plots/series.ts';
+import { Chart } from './chart.ts';
 import type { Settings } from '../settings/settings.ts';
 import { ReceptiveFieldsView } from '../stage/receptive-fields-view.ts';
 import type { Stage } from '../stage/stage.ts';
@@ -37,7 +37,7 @@ export class MachinePanel implements Panel {
   #view: ReceptiveFieldsView | undefined;
   #drawn = -1;
   #pixels = 0;
-  #readings: Point[] = [];
+  #readings: DataPoint[] = [];
   #read = { error: 0, updates: 0, spectrum: 0, spectrumUpdates: -1 };
 
   constructor(stage: Stage, settings: Settings, { change }: MeasuringActions) {
@@ -52,19 +52,25 @@ export class MachinePanel implements Panel {
     this.#learning = new Chart(element('learning-plot', HTMLElement), {
       title: 'reconstruction error',
       description: 'Share of spins that the machine gives back wrongly, against updates',
-      x: { name: 'updates of the weights' },
-      y: { name: 'spins given back wrongly (%)', range: [0, 50] },
-      series: { now: { kind: 'line', label: 'share of spins, ± one standard error' } },
+      x: { label: 'updates of the weights', round: true },
+      y: { label: 'spins given back wrongly (%)', domain: [0, 50] },
+      series: {
+        now: { kind: 'line', colour: 'vermilion', label: 'share of spins, ± one standard error' },
+      },
     });
     this.#spectrum = new Chart(element('spectrum-plot', HTMLElement), {
       title: 'singular values of the weights',
       description:
         'Singular values of the weight matrix from the largest down, and the largest that noise has',
-      x: { name: 'rank' },
-      y: { name: 'singular value of the weights', kind: 'logarithmic' },
+      x: { label: 'rank', round: true },
+      y: { label: 'singular value of the weights', scale: 'log', round: true },
       series: {
-        exact: { kind: 'line', label: 'largest that the first, random weights can have' },
-        now: { kind: 'dots', label: 'now' },
+        exact: {
+          kind: 'line',
+          colour: 'grey',
+          label: 'largest that the first, random weights can have',
+        },
+        now: { kind: 'points', shape: 'circle', colour: 'vermilion', label: 'now' },
       },
     });
     this.charts = [this.#learning, this.#spectrum];

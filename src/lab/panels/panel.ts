@@ -1,7 +1,7 @@
 import type { Experiment, Sighting } from '../experiment/experiment.ts';
 import type { Learner } from '../experiment/learner.ts';
 import type { FrameTask } from '../loop/frame-loop.ts';
-import type { Chart } from '../plots/chart.ts';
+import type { Chart } from './chart.ts';
 import type { Settings } from '../settings/settings.ts';
 
 /** What is being shown. */

@@ -1,9 +1,10 @@
-import type { Figure, Series } from '../../report/figure-description.ts';
+import { seriesColours } from '../../plot/colours.ts';
+import type { Figure, Series } from '../../plot/description.ts';
 import { chainFlow } from '../../theory/chain-decimation.ts';
 import type { ComparedRun } from './measured.ts';
 
 const steps = 8;
-/** Where the lines of the plane of coupling and field begin. */
+/** Starting points of the lines in the plane of coupling and field. */
 const edge = { coupling: 2, fields: [0.001, 0.01, 0.05, 0.15, 0.4, 0.8, 1.3] } as const;
 
 /** K_n against n. */
@@ -39,16 +40,15 @@ export function planeFigure(): Figure {
   };
 }
 
-/** What was measured at every level, on the lines of the exact rings. */
+/** The measured correlation of every level, and the lines of the exact rings. */
 export function correlationFigure(runs: readonly ComparedRun[]): Figure {
-  const colours = ['#0072b2', '#d55e00', '#009e73', '#cc79a7'];
   return {
     title: 'Correlation of neighbours among the kept spins',
     caption: 'Points: simulated and decimated on the GPU. Lines: exact, for the finite ring.',
     x: { label: 'level n', ticks: runs[0]?.levels.map((_, level) => level) ?? [] },
     y: { label: '⟨s_i s_{i+1}⟩' },
     series: runs.flatMap(({ run, levels }, index): Series[] => {
-      const colour = colours[index % colours.length];
+      const colour = seriesColours[index % seriesColours.length];
       return [
         {
           label: '',

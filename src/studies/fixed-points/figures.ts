@@ -1,4 +1,4 @@
-import type { DataPoint, Figure } from '../../report/figure-description.ts';
+import type { DataPoint, Figure } from '../../plot/description.ts';
 import type { CouplingFunction } from '../../theory/fixed-point.ts';
 import { schemeRecursion, type RgScheme } from '../../theory/rg-schemes.ts';
 import { ISING_EXPONENTS } from '../../theory/universal.ts';
@@ -54,12 +54,12 @@ export function recursionFigure(scheme: RgScheme, fixedPoint: number | undefined
     x: { label: 'K', domain: [0, most] },
     y: { label: 'K′', domain: [0, most] },
     series: [
-      { label: 'K′ = K', kind: 'line', dashed: true, colour: '#777777', data: [at(0), at(most)] },
+      { label: 'K′ = K', kind: 'line', dashed: true, colour: 'grey', data: [at(0), at(most)] },
       { label: 'recursion', kind: 'line', data: curve },
       ...starts.map((start, index) => ({
         label: index === 0 ? 'flow' : '',
         kind: 'line' as const,
-        colour: '#d55e00',
+        colour: 'vermilion' as const,
         data: staircase(recursion, start, most),
       })),
       ...(fixedPoint === undefined
@@ -68,7 +68,7 @@ export function recursionFigure(scheme: RgScheme, fixedPoint: number | undefined
             {
               label: `K* = ${fixedPoint.toFixed(6)}`,
               kind: 'points' as const,
-              colour: '#1c2530',
+              colour: 'ink' as const,
               data: [at(fixedPoint)],
             },
           ]),

@@ -1,5 +1,5 @@
+import type { Figure, Series } from '../../plot/description.ts';
 import { spotCriterion, type FieldShape } from './localization.ts';
-import type { Figure, Series } from '../../report/figure-description.ts';
 import type { FieldsPicture } from '../../report/report-content.ts';
 import { controlGroups, trainedGroup, type Model } from './models.ts';
 import type { Settings } from './presets.ts';
@@ -141,7 +141,7 @@ function areaFigure(spots: readonly ModelSpots[], { size, layers }: Settings): F
         label: 'block spins',
         kind: 'line',
         dashed: true,
-        colour: '#888888',
+        colour: 'grey',
         data: layers.map((_, layer) => ({ x: layer + 1, y: 4 ** (layer + 1) })),
       },
     ],

@@ -1,0 +1,36 @@
+import { withScripts } from './text.ts';
+
+type Attributes = Readonly<Record<string, string | number | undefined>>;
+
+/** An element of SVG as text. Attributes that are undefined are left out. */
+export function element(tag: string, attributes: Attributes, ...content: string[]): string {
+  const written = Object.entries(attributes).flatMap(([name, value]) =>
+    value === undefined
+      ? []
+      : [` ${name}="${typeof value === 'number' ? coordinate(value) : escapeXml(value)}"`],
+  );
+  const start = `<${tag}${written.join('')}`;
+  return content.length === 0 ? `${start}/>` : `${start}>${content.join('')}</${tag}>`;
+}
+
+/** A text with its sub- and superscripts raised and lowered. */
+export function textElement(content: string, attributes: Attributes): string {
+  return element('text', attributes, withScripts(escapeXml(content)));
+}
+
+/**
+ * A hundredth of a pixel is finer than any screen. Rounding also keeps the last digits of a machine's logarithm out of a
+ * file.
+ */
+export function coordinate(value: number): number {
+  // Adding 0 makes a zero of a negative one.
+  return Math.round(value * 100) / 100 + 0;
+}
+
+export function escapeXml(text: string): string {
+  return text
+    .replace(/&/g, '&amp;')
+    .replace(/</g, '&lt;')
+    .replace(/>/g, '&gt;')
+    .replace(/"/g, '&quot;');
+}
