@@ -3,7 +3,7 @@
 import {
   IsingSimulation,
   latticeShader,
-  latticeWords,
+  latticeOf,
   openGpuInNode,
   replicaGeometry,
 } from 'blockspin/node';
@@ -47,7 +47,7 @@ const pipeline = await device.createComputePipelineAsync({
 });
 const lattice = gpu.upload(
   'lattice',
-  new Uint32Array(latticeWords(geometry)),
+  Uint32Array.from(Object.values(latticeOf(geometry))),
   GPUBufferUsage.UNIFORM,
 );
 const unlike = gpu.storage('unlike neighbours', 4 * geometry.groups);

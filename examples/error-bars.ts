@@ -18,7 +18,9 @@ const series = Float64Array.from({ length }, () => (x = a * x + noise()));
 
 const { tau, error } = autocorrelationTime([series]);
 const exactTau = (1 + a) / (1 - a) / 2;
-console.log(`autocorrelation time ${tau.toFixed(2)} ± ${error.toFixed(2)}, exact ${exactTau.toFixed(2)}`);
+console.log(
+  `autocorrelation time ${tau.toFixed(2)} ± ${error.toFixed(2)}, exact ${exactTau.toFixed(2)}`,
+);
 
 const { levels, error: honest } = binningAnalysis(series);
 console.log(

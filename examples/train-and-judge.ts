@@ -6,7 +6,7 @@ import {
   loadMachines,
   logLikelihood,
   openGpuInNode,
-  readUnits,
+  Rbm,
   saveMachines,
   trainStack,
 } from 'blockspin/node';
@@ -25,7 +25,7 @@ const [layer] = await trainStack(gpu, {
   layers: [16],
   units: 'spin',
   epochs: 60,
-  batchGroups: 2,
+  batch: 64,
   learningRate: 0.05,
   centred: true,
   statistics: 'probabilities',
@@ -38,7 +38,8 @@ fs.writeFileSync('machine.safetensors', bytes);
 
 const [loaded] = loadMachines(fs.readFileSync('machine.safetensors')).layers;
 if (!loaded) throw new Error('The file holds no machine.');
-const found = await logLikelihood(loaded, await readUnits(gpu, unseen.data));
+using judged = Rbm.from(gpu, loaded);
+const found = await logLikelihood(gpu, judged, unseen.data);
 if (!found) throw new Error('This machine has too many units for an exact likelihood.');
 
 // <ln p> of the exact magnet is minus its entropy.

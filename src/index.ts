@@ -18,7 +18,7 @@ export { GpuTimer, type Timing } from './gpu/timer.ts';
 export { Ensemble } from './ensemble/ensemble.ts';
 export {
   GeometryError,
-  latticeWords,
+  latticeOf,
   replicaGeometry,
   stripGeometry,
   type EnsembleMode,
