@@ -106,13 +106,13 @@ export {
 } from './rbm/evaluation/annealing.ts';
 export {
   evaluateStack,
-  evaluationDefaults,
   type Evaluation,
   type EvaluationOptions,
   type LayerEvaluation,
 } from './rbm/evaluation/evaluate.ts';
 export {
   chainStarts,
+  evaluationDefaults,
   newLattices,
   type DrawingOptions,
   type EvaluationSamples,
