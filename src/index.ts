@@ -104,13 +104,13 @@ export {
 } from './rbm/evaluation/annealing.ts';
 export {
   evaluateStack,
-  evaluationDefaults,
   type Evaluation,
   type EvaluationOptions,
   type LayerEvaluation,
 } from './rbm/evaluation/evaluate.ts';
 export {
   chainStarts,
+  evaluationDefaults,
   newLattices,
   type DrawingOptions,
   type EvaluationSamples,
@@ -135,7 +135,7 @@ export {
 export { pseudoLikelihood } from './rbm/evaluation/pseudo-likelihood.ts';
 export { receptiveFields, singularValues } from './rbm/evaluation/receptive-fields.ts';
 export { MachineError, MachineFileError } from './rbm/machine/errors.ts';
-export type { InitialBiases } from './rbm/machine/initial-biases.ts';
+export type { InitialBiases } from './rbm/training/initial-biases.ts';
 export {
   loadMachines,
   saveMachines,

@@ -74,7 +74,7 @@ export function renormalizeCommand(): Command {
       `
 Exponents need a multiple of 32 replicas and block lattices of side 4 or more. Their exact values at the critical
 temperature are 1 (thermal) and 1.875 (magnetic). Errors are statistical. A small lattice, a first iteration or a short
-list of operators adds a systematic error, which is not included.
+list of operators adds a systematic error, which is not included. Arrays of measured values end in an axis (value, error).
 
 Examples:
   npx blockspin renormalize --size 64

@@ -48,7 +48,8 @@ export function learningFigure(file: string): Figure | undefined {
     );
   return {
     title: 'Share of visible units that the machine reconstructs wrongly',
-    caption: 'The reconstruction error is no likelihood: both may rise at the same time.',
+    caption:
+      'The reconstruction error does not measure the likelihood: both may rise at the same time.',
     x: { label: 'epoch' },
     y: { label: 'reconstruction error' },
     series: layers.map((layer) => ({ label: `layer ${layer}`, kind: 'line', data: points(layer) })),

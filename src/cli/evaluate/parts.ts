@@ -1,5 +1,6 @@
 import type { Evaluation, LayerEvaluation } from '../../rbm/evaluation/evaluate.ts';
 import type { LatticeObservables } from '../../rbm/evaluation/lattice-observables.ts';
+import { mostExactUnits } from '../../rbm/evaluation/partition.ts';
 import type { Quantity, Table } from '../../report/report-content.ts';
 import { formatDeviation, formatMeasured, round } from '../output/format.ts';
 
@@ -23,6 +24,9 @@ function likelihoodPart({ layers, judged }: Evaluation): EvaluationPart {
   const { kind, samples, ofPseudoLikelihood } = judged;
   const fewer =
     ofPseudoLikelihood < samples ? `; pseudo-likelihoods over ${ofPseudoLikelihood} of them` : '';
+  const upper = layers.some(({ layer }) => layer > 1)
+    ? ' Layers above the first are judged by hidden units given these samples.'
+    : '';
   const trained =
     kind === 'samples trained on'
       ? [
@@ -32,13 +36,13 @@ function likelihoodPart({ layers, judged }: Evaluation): EvaluationPart {
   return {
     title: 'Likelihood',
     explanation: [
-      'ln Z is the exact sum over all states where a layer has at most 24 units. Otherwise annealed importance sampling ' +
-        'estimates ln Z; its error tends to make the likelihood too high. The free-energy gap is the mean free energy of ' +
+      `ln Z is the exact sum over all states where a layer has at most ${mostExactUnits} units. Otherwise annealed importance ` +
+        'sampling estimates ln Z, and its error tends to make the likelihood too high. The free-energy gap is the mean free energy of ' +
         'unseen samples minus the mean free energy of training samples. The gap grows when a machine memorizes its data.',
     ],
     tables: [
       {
-        caption: `Nats per sample, averaged over ${samples} ${kind}${fewer}. Layers above the first are judged by hidden units given these samples.`,
+        caption: `Nats per sample, averaged over ${samples} ${kind}${fewer}.${upper}`,
         header: [
           'layer',
           'units',
@@ -119,7 +123,7 @@ function observablesPart({ layers, data }: Evaluation): EvaluationPart | undefin
     tables: [
       {
         caption:
-          'Per site, in units of J. z is the deviation from the exact value in standard errors, which count the correlations of the chains.',
+          'Per site, in units of J. z is the deviation from the exact value in standard errors. The errors include the correlations of the chains.',
         header: ['', ...columns.flatMap(({ title }) => [title, 'z']), 'exact'],
         rows: quantities.map(([title, name]) => [
           title,

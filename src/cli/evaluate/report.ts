@@ -30,6 +30,8 @@ export function evaluationReport(
     `--${name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`,
     String(value),
   ]);
+  const answer = answerOf(found.layers[0]);
+  const energies = energiesOf(found.layers[0]);
   return {
     kind: 'evaluation',
     title: `A machine of ${stack.join('–')} units`,
@@ -38,7 +40,7 @@ export function evaluationReport(
       'data and the exact values.',
     finding: {
       question: `How well does this machine describe ${model.source?.kind === 'ising' ? 'the Ising model' : 'its samples'}?`,
-      answer: { sentence: answerOf(found.layers[0]) },
+      answer: { sentence: answer, ...(energies !== undefined && { numbers: energies }) },
       wouldChange:
         'more samples and longer chains, which make the errors smaller, or a longer training of the machine.',
     },
@@ -63,7 +65,11 @@ export function evaluationReport(
     sections: [
       ...evaluationParts(found).map(({ title, explanation, tables, statements, cautions }) => ({
         title,
-        text: [...explanation, ...statements, ...cautions.map((text) => `Caution: ${text}`)],
+        text: [
+          ...explanation,
+          ...statements.filter((text) => text !== answer),
+          ...cautions.map((text) => `Caution: ${text}`),
+        ],
         tables,
       })),
       {
@@ -99,4 +105,10 @@ function answerOf(layer: LayerEvaluation | undefined): string {
       ? `The log-likelihood of layer ${layer.layer} is ${formatMeasured(logLikelihood)} nats per sample; fair coins have ${fairCoins}.`
       : `The pseudo-likelihood of layer ${layer.layer} is ${formatMeasured(pseudoLikelihood)} nats per sample; fair coins have ${fairCoins}.`)
   );
+}
+
+function energiesOf(layer: LayerEvaluation | undefined): string | undefined {
+  const energy = layer?.observables?.energy;
+  if (energy?.exact === undefined) return undefined;
+  return `The lattices that layer ${layer?.layer} draws have an energy of ${formatMeasured(energy)} per site; the exact value is ${round(energy.exact, 6)}.`;
 }

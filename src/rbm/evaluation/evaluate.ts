@@ -5,7 +5,12 @@ import { sampleCount, type PackedUnits } from '../machine/packed-units.ts';
 import type { RbmParameters } from '../machine/parameters.ts';
 import { encode } from '../sampling/encode.ts';
 import type { TaskControl } from '../task-control.ts';
-import { evaluationSeeds, type EvaluationSamples, type JudgedKind } from './evaluation-samples.ts';
+import {
+  evaluationDefaults,
+  evaluationSeeds,
+  type EvaluationSamples,
+  type JudgedKind,
+} from './evaluation-samples.ts';
 import {
   divergenceFrom,
   drawnObservables,
@@ -63,16 +68,6 @@ export interface EvaluationOptions extends Partial<ChainSchedule>, TaskControl {
   /** Of ln Z where no layer has at most `mostExactUnits` units. */
   readonly annealing?: Partial<Annealing> | undefined;
 }
-
-/** What `evaluateStack` does unless told otherwise, and how many lattices are drawn for it. */
-export const evaluationDefaults = {
-  lattices: 1024,
-  chains: 256,
-  burnIn: 500,
-  steps: 1000,
-  every: 5,
-  annealing: { temperatures: 1000, runs: 128 },
-} as const;
 
 /** Samples whose pseudo-likelihood is computed, at most. */
 const mostPseudoSamples = 256;

@@ -1,5 +1,5 @@
 import { BlockspinError } from '../../errors.ts';
-import type { InitialBiases } from '../machine/initial-biases.ts';
+import type { InitialBiases } from './initial-biases.ts';
 import type { UnitKind } from '../machine/parameters.ts';
 
 /** Options that are one of a few words, and the words. */
