@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { IsingData } from '../../src/rbm/training/data.ts';
-import { resolveTraining, TrainingOptionError } from '../../src/rbm/training/options.ts';
+import { resolveTraining, TrainingOptionError } from '../../src/rbm/training/resolve-training.ts';
 import {
   trainStack,
   type LayerProgress,
@@ -35,7 +35,9 @@ async function train(more: Partial<StackOptions>, control: StackControl = {}) {
     ...control,
     onCheckpoint: (state: StackState) => {
       const training = resolveTraining(given);
-      bytes = Uint8Array.from(saveTraining({ state, training, layers: given.layers, configuration: {} }));
+      bytes = Uint8Array.from(
+        saveTraining({ state, training, layers: given.layers, configuration: {} }),
+      );
     },
   });
   const parameters = await Promise.all(stack.map(({ machine }) => machine.readParameters()));
@@ -107,11 +109,12 @@ describe('a training of a stack', () => {
   });
 
   it('is refused before anything is trained where a layer does not fit the device', async () => {
-    const onLayer = (): never => {
-      throw new Error('A layer was trained.');
-    };
     const data = await sampled(96, 5);
-    const running = trainStack(device.gpu, { ...options, data, layers: [7, 2 ** 40] }, { onLayer });
+    const running = trainStack(
+      device.gpu,
+      { ...options, data, layers: [7, 2 ** 40] },
+      { onLayer: () => expect.unreachable('A layer was trained.') },
+    );
     await expect(running).rejects.toThrow(TrainingOptionError);
     await expect(running).rejects.toThrow(
       /layers 1099511627776: layer 2 has 7 visible units; at most \d+/,

@@ -1,11 +1,10 @@
 import { describe, expect, it } from 'vitest';
+import { trainingDefaults, type TrainingOptions } from '../../src/rbm/training/options.ts';
 import {
   ratesAt,
   resolveTraining,
-  trainingDefaults,
   TrainingOptionError,
-  type TrainingOptions,
-} from '../../src/rbm/training/options.ts';
+} from '../../src/rbm/training/resolve-training.ts';
 
 describe('options of a training', () => {
   it('have their defaults, and those that follow from others', () => {
