@@ -7,6 +7,7 @@
 //
 // Output: counts[(walk * distances + distance) * quantities * systems + quantity * systems + system] = (low, 0);
 // quantity 0 counts along the axes, 1 along the diagonals.
+#include "shared/invocation.wgsl"
 #include "shared/lattice.wgsl"
 
 // Host: src/ising/correlation-pairs.ts.
@@ -58,7 +59,7 @@ fn spin_at(steps: Steps, start: u32, x: u32, y: u32) -> u32 {
 
 @compute @workgroup_size(64)
 fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) size: vec3u) {
-  let invocation = id.y * size.x * 64u + id.x;
+  let invocation = invocation_of(id, size);
   let lattice = pairs.lattice;
   let g = invocation % lattice.groups;
   let walks = pairs.walkers * pairs.row_blocks;

@@ -7,6 +7,7 @@
 //
 // Output: counts[(chunk * quantities + quantity) * systems + system] = (low, high) of a 64-bit sum; quantity 0
 // counts bonds between unlike spins, 1 up spins, 2 (STAGGERED) spins that are up on colour 0 or down on colour 1.
+#include "shared/invocation.wgsl"
 
 // Host: src/ising/measurement.ts.
 struct Measure {
@@ -70,7 +71,7 @@ fn store(counter: Counter, chunk: u32, quantity: u32, g: u32) {
 #if RASTER
 @compute @workgroup_size(64)
 fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) size: vec3u) {
-  let invocation = ordinal * size.x * size.y * 64u + id.y * size.x * 64u + id.x;
+  let invocation = ordinal * invocations(size) + invocation_of(id, size);
   let lattice = measure.lattice;
   let g = invocation % lattice.groups;
   let chunk = invocation / lattice.groups;
@@ -98,7 +99,7 @@ fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) size:
 #else
 @compute @workgroup_size(64)
 fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) size: vec3u) {
-  let invocation = ordinal * size.x * size.y * 64u + id.y * size.x * 64u + id.x;
+  let invocation = ordinal * invocations(size) + invocation_of(id, size);
   let lattice = measure.lattice;
   let half = lattice.width >> 1u;
   let columns = half * lattice.groups;
@@ -126,7 +127,7 @@ fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) size:
     unlike = add_four(
       unlike,
       spin ^ middle,
-      spin ^ side_of(column, y, y),
+      spin ^ side_of(column, spins[side_index(column, y, y)], y),
       (spin ^ above) & vertical,
       (spin ^ below) & vertical);
     up = add(up, spin, middle);

@@ -5,11 +5,12 @@
 // spin in Metropolis, which always flips the others; 1/(1 + exp(dE_k/T)) in the heat bath, whatever the spin was.
 // So new = favoured ^ (U < p_k, and in Metropolis only where spin = favoured).
 //
+// The entry point is in ising/include/checkerboard.wgsl, which asks this file for the rule of the update.
+//
 // k differs between the 32 systems of a word: each plane of U is compared with the word that holds, in every
 // lane, the bit of that lane's own p_k.
-#include "ising/checkerboard.wgsl"
-
-#include "ising/neighbour-counts.wgsl"
+#include "ising/include/checkerboard.wgsl"
+#include "ising/include/neighbour-counts.wgsl"
 
 // Host: src/ising/acceptance-table.ts.
 #if PER_REPLICA

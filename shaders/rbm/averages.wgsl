@@ -2,20 +2,18 @@
 // of centred gradients. VISIBLE: the data are read through the batch list. DATA_MEANS, MODEL_MEANS: conditional means
 // take the place of the samples of a phase. COUNTED: wrongly reconstructed bits are counted on the way. STEP: the bias
 // steps along its gradient at once.
-#include "rbm/statistics.wgsl"
-#include "rbm/unpack.wgsl"
+#include "shared/invocation.wgsl"
+#include "rbm/include/statistics.wgsl"
+#include "rbm/include/unpack.wgsl"
 #if STEP
-#include "rbm/step-of.wgsl"
+#include "rbm/include/parameter-step.wgsl"
 @group(0) @binding(7) var<storage, read_write> parameters: array<f32>;
 @group(0) @binding(8) var<storage, read_write> moments: array<f32>;
 @group(0) @binding(9) var<uniform> step: Step;
 #endif
 
-@group(0) @binding(1) var<storage, read> order: array<u32>;
 @group(0) @binding(3) var<storage, read_write> averages: array<Average>;
 @group(0) @binding(4) var<storage, read_write> errors: array<atomic<u32>>; // wrong bits in each group of the data
-@group(0) @binding(5) var<uniform> statistics: Statistics;
-@group(0) @binding(6) var<uniform> ordinal: u32;
 
 fn sum_of_bits(word: u32, lanes: u32) -> f32 {
   let ones = f32(countOneBits(word & lanes));
@@ -84,7 +82,7 @@ fn data_at(unit: u32, record: u32, g: u32) -> u32 {
 
 @compute @workgroup_size(64)
 fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) size: vec3u) {
-  let unit = id.y * size.x * 64u + id.x;
+  let unit = invocation_of(id, size);
   if (unit >= units()) {
     return;
   }

@@ -1,11 +1,10 @@
 // The gradient of rbm/gradient.wgsl with conditional means in place of the hidden samples, which have the same
 // expectation and less noise; with VISIBLE_MEANS also in place of the model's visible samples (Hinton 2010, section 3).
-#include "rbm/statistics.wgsl"
-#include "rbm/gradient-of.wgsl"
-#include "rbm/unpack.wgsl"
+#include "shared/invocation.wgsl"
+#include "rbm/include/weight-block.wgsl"
+#include "rbm/include/unpack.wgsl"
 
 @group(0) @binding(0) var<storage, read> data: array<u32>;
-@group(0) @binding(1) var<storage, read> order: array<u32>;
 @group(0) @binding(2) var<storage, read> data_hidden: array<vec4f>;
 @group(0) @binding(4) var<storage, read> model_hidden: array<vec4f>;
 
@@ -63,7 +62,7 @@ fn model_values(at: u32, lanes: u32) -> Sums {
 
 @compute @workgroup_size(64)
 fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) size: vec3u) {
-  let block = block_of(id.y * size.x * 64u + id.x);
+  let block = block_of(invocation_of(id, size));
   if (!block.inside) {
     return;
   }

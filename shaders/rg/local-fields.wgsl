@@ -5,6 +5,7 @@
 // counted together.
 //
 // Output: counts[(chunk * bins + bin) * groups + g] = (low, high), bin = 25 n_1 + 5 n_2 + n_3 with t_a = 2 n_a - 4.
+#include "shared/invocation.wgsl"
 #include "shared/lattice.wgsl"
 
 const bins = 125u;
@@ -45,7 +46,7 @@ var<private> found: array<u32, 125>;
 
 @compute @workgroup_size(64)
 fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) size: vec3u) {
-  let invocation = id.y * size.x * 64u + id.x;
+  let invocation = invocation_of(id, size);
   let lattice = fields.lattice;
   let g = invocation % lattice.groups;
   let chunk = invocation / lattice.groups;

@@ -7,6 +7,7 @@
 // Output: counts[(chunk * operators + operator) * systems + system] = (low, high), with operators of even terms
 // first: nearest neighbours, diagonals, plaquettes, third neighbours, knight's moves; then odd ones: spins, corners,
 // straight triples, triangles.
+#include "shared/invocation.wgsl"
 #include "shared/lattice.wgsl"
 #include "shared/lane-counters.wgsl"
 
@@ -50,7 +51,7 @@ fn store(counters: LaneCounters, chunk: u32, which: u32, g: u32) {
 
 @compute @workgroup_size(64)
 fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) size: vec3u) {
-  let invocation = id.y * size.x * 64u + id.x;
+  let invocation = invocation_of(id, size);
   let lattice = sums.lattice;
   let g = invocation % lattice.groups;
   let chunk = invocation / lattice.groups;

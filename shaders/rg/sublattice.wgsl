@@ -7,6 +7,7 @@
 // A one in the xor of the bits of some spins, even in number, is a product of -1; ones are counted.
 //
 // Output: counts[(chunk * 4 + operator) * systems + system] = (low, high).
+#include "shared/invocation.wgsl"
 #include "shared/lattice.wgsl"
 #include "shared/lane-counters.wgsl"
 
@@ -42,7 +43,7 @@ fn store(counters: LaneCounters, chunk: u32, which: u32, g: u32) {
 
 @compute @workgroup_size(64)
 fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) size: vec3u) {
-  let invocation = id.y * size.x * 64u + id.x;
+  let invocation = invocation_of(id, size);
   let lattice = kept.lattice;
   let g = invocation % lattice.groups;
   let chunk = invocation / lattice.groups;

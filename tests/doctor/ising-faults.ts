@@ -40,7 +40,7 @@ export const isingFaults: readonly Fault[] = [
     failing: /^single-spin\/metropolis/,
   },
   {
-    file: 'ising/neighbour-counts.wgsl',
+    file: 'ising/include/neighbour-counts.wgsl',
     right: 'PerCount(vec4u(~(a | b), a ^ b, a & b, 0u))',
     wrong: 'PerCount(vec4u(a & b, a ^ b, ~(a | b), 0u))',
     checks: updateChecks,

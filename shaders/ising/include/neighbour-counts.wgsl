@@ -1,5 +1,5 @@
-// How many neighbours of a site are up, lane by lane: 0 to 4 on the square lattice, 0 to 2 on a CHAIN. The file that
-// includes this one includes ising/checkerboard.wgsl before.
+// How many neighbours of a site are up, lane by lane: 0 to 4 on the square lattice, 0 to 2 on a CHAIN.
+#include "ising/include/checkerboard.wgsl"
 
 // One word for each k: of thresholds, or of lanes that have this k.
 struct PerCount {

@@ -9,8 +9,8 @@
 // Units of 0 and 1 feel x = bias + sum of weights over the inputs that are 1, and are 1 with probability
 // sigmoid(x). SPIN units feel x = bias + 2 that sum - sum of all weights, and are up with probability sigmoid(2 x).
 // What comes out are these logits, x or 2 x.
-#include "rbm/layer.wgsl"
-#include "rbm/unpack.wgsl"
+#include "rbm/include/layer.wgsl"
+#include "rbm/include/unpack.wgsl"
 
 // Units a and b (the same where their number is odd) of a group.
 struct Place {

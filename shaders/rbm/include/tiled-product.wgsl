@@ -1,6 +1,6 @@
 // The matrix product of one layer's packed units with the weights of the other, as GPUs like it: what a few units feel
 // in the 32 samples of a group is a tile of one workgroup, through workgroup memory. The logits are those of
-// rbm/product.wgsl up to rounding.
+// rbm/include/product.wgsl up to rounding.
 //
 // The 256 invocations are slices of `lanes`. Each slice takes a run of 4 inputs in turn: it puts their weights and their
 // bits, as numbers, into workgroup memory, from which each of its invocations makes the sums of 8 units and 4 samples.
@@ -8,7 +8,7 @@
 //
 // 16 units, 16 slices; or, PAIR, 32 units, 8 slices and the samples of two groups: more products for what is read, where
 // there are workgroups enough.
-#include "rbm/tiled-runs.wgsl"
+#include "rbm/include/tiled-runs.wgsl"
 
 // Sums of 8 units and 4 samples, two units at a time.
 struct Sums8 {

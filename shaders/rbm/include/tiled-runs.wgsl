@@ -1,5 +1,5 @@
-// What a workgroup of rbm/tiled-product.wgsl reads, run after run, and where it lies in workgroup memory.
-#include "rbm/layer.wgsl"
+// What a workgroup of rbm/include/tiled-product.wgsl reads, run after run, and where it lies in workgroup memory.
+#include "rbm/include/layer.wgsl"
 
 const run = 4u; // inputs
 #if PAIR
