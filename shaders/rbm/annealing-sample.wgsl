@@ -2,6 +2,7 @@
 // (1 - beta) base + beta (bias + activation), doubled for SPIN. One unit and 32 runs an invocation.
 #include "shared/invocation.wgsl"
 #include "shared/random.wgsl"
+#include "rbm/include/spin.wgsl"
 #include "rbm/include/unpack.wgsl"
 #include "rbm/include/sample32.wgsl"
 
@@ -30,11 +31,7 @@ fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) size:
   }
   let beta = betas[ordinal + 1u];
   let plain = (1.0 - beta) * base[unit] + beta * biases[unit];
-#if SPIN
-  let factor = 2.0;
-#else
-  let factor = 1.0;
-#endif
+  let factor = select(1.0, 2.0, is_spin);
   let m = at * 8u;
   let offset = mat4x4f(vec4f(plain), vec4f(plain), vec4f(plain), vec4f(plain));
   let low = mat4x4f(activations[m], activations[m + 1u], activations[m + 2u], activations[m + 3u]);

@@ -1,6 +1,7 @@
 // The gradient of rbm/gradient.wgsl with conditional means in place of the hidden samples, which have the same
 // expectation and less noise; with VISIBLE_MEANS also in place of the model's visible samples (Hinton 2010, section 3).
 #include "shared/invocation.wgsl"
+#include "rbm/include/spin.wgsl"
 #include "rbm/include/weight-block.wgsl"
 #include "rbm/include/unpack.wgsl"
 
@@ -16,12 +17,11 @@ fn sum_of_product(a: Sums, b: Sums) -> f32 {
 // Visible units of a word: 0 and 1 or, SPIN, -1 and 1; 0 where there is no sample.
 fn values(word: u32, lanes: u32) -> Sums {
   let up = unpacked(word & lanes);
-#if SPIN
-  let all = unpacked(lanes);
-  return Sums(2.0 * up.low - all.low, 2.0 * up.high - all.high);
-#else
+  if (is_spin) {
+    let all = unpacked(lanes);
+    return Sums(2.0 * up.low - all.low, 2.0 * up.high - all.high);
+  }
   return up;
-#endif
 }
 
 fn data_hidden_at(at: u32) -> Sums {

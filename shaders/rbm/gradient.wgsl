@@ -4,6 +4,7 @@
 // Here from samples of both layers, by AND (0 and 1) or XOR (SPIN) and popcount. An invocation owns four visible units
 // and one hidden unit.
 #include "shared/invocation.wgsl"
+#include "rbm/include/spin.wgsl"
 #include "rbm/include/weight-block.wgsl"
 
 @group(0) @binding(0) var<storage, read> data: array<u32>;
@@ -13,11 +14,10 @@
 
 // Sums over the samples of a group of products with four visible units.
 fn products(visible: vec4u, hidden: u32, lanes: u32) -> vec4i {
-#if SPIN
-  return vec4i(i32(countOneBits(lanes))) - 2 * vec4i(countOneBits((visible ^ vec4u(hidden)) & vec4u(lanes)));
-#else
+  if (is_spin) {
+    return vec4i(i32(countOneBits(lanes))) - 2 * vec4i(countOneBits((visible ^ vec4u(hidden)) & vec4u(lanes)));
+  }
   return vec4i(countOneBits(visible & vec4u(hidden & lanes)));
-#endif
 }
 
 fn model_products(block: Block, record: u32, g: u32) -> vec4i {

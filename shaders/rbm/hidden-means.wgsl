@@ -28,8 +28,5 @@ fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) size:
   for (var input = 0u; input < layer.visible; input++) {
     sum += visible_means[input * layer.quads + quad] * weights[input * layer.hidden + unit];
   }
-#if SPIN
-  sum *= 2.0;
-#endif
-  hidden_means[unit * layer.quads + quad] = mean4(sum);
+  hidden_means[unit * layer.quads + quad] = mean4(sum * select(1.0, 2.0, is_spin));
 }

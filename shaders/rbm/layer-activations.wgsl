@@ -9,11 +9,7 @@
 
 fn write(logits: Sums, unit: u32, g: u32) {
   let at = (unit * layer.groups + g) * 8u;
-#if SPIN
-  let factor = 0.5;
-#else
-  let factor = 1.0;
-#endif
+  let factor = select(1.0, 0.5, is_spin);
   for (var quad = 0u; quad < 4u; quad++) {
     activations[at + quad] = logits.low[quad] * factor;
     activations[at + 4u + quad] = logits.high[quad] * factor;

@@ -33,11 +33,7 @@ fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) size:
   var sum = vec4f(0.0);
   for (var i = first; i < min(first + block, samples.visible); i++) {
     let value = unit_values(data[i * samples.data_groups + quad / 8u], quad % 8u);
-#if SPIN
-    let change = -2.0 * value;
-#else
-    let change = 1.0 - 2.0 * value;
-#endif
+    let change = select(1.0, 0.0, is_spin) - 2.0 * value;
     var gain = change * visible_bias[i];
     for (var j = 0u; j < samples.hidden; j++) {
       let x = activations[j * quads + quad] + hidden_bias[j];

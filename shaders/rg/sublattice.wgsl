@@ -24,14 +24,8 @@ struct Sublattice {
 @group(0) @binding(1) var<storage, read_write> counts: array<vec2u>;
 @group(0) @binding(2) var<uniform> kept: Sublattice;
 
-fn wrapped(i: u32, size: u32) -> u32 {
-  return select(i, i - size, i >= size);
-}
-
-// The spin at (x, y), each below twice the side.
 fn spin_at(x: u32, y: u32, g: u32) -> u32 {
-  let lattice = kept.lattice;
-  return spins[word_index(lattice, wrapped(x, lattice.width), wrapped(y, lattice.height), g)];
+  return spins[periodic_index(kept.lattice, x, y, g)];
 }
 
 fn store(counters: LaneCounters, chunk: u32, which: u32, g: u32) {

@@ -111,8 +111,8 @@ export const isingFaults: readonly Fault[] = [
   },
   {
     file: 'ising/measurement.wgsl',
-    right: 'add(staggered, spin, ~middle)',
-    wrong: 'add(staggered, spin, middle)',
+    right: 'add_two(staggered, spin, ~middle)',
+    wrong: 'add_two(staggered, spin, middle)',
     checks: measurementChecks,
     failing: /staggered$/,
   },

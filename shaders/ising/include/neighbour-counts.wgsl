@@ -16,6 +16,10 @@ fn per_count(words: vec4u, four: u32) -> PerCount {
   return PerCount(words);
 }
 
+fn four_of(words: PerCount) -> u32 {
+  return 0u;
+}
+
 fn counts_of(near: Neighbours) -> PerCount {
   let a = near.middle;
   let b = near.side;
@@ -31,6 +35,10 @@ const counts = 5u;
 
 fn per_count(words: vec4u, four: u32) -> PerCount {
   return PerCount(words, four);
+}
+
+fn four_of(words: PerCount) -> u32 {
+  return words.four;
 }
 
 fn counts_of(near: Neighbours) -> PerCount {

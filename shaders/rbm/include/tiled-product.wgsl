@@ -58,11 +58,7 @@ fn logits_of(place: Lane, unit: u32, sums: Sums8) -> vec4f {
   let from_c = exchanged(place, 2u, sums.c, from_b);
   let total = exchanged(place, 3u, sums.d, from_c);
   let bias = biases[min(unit, layer.units - 1u)];
-#if SPIN
-  return 2.0 * (bias + total);
-#else
-  return bias + total;
-#endif
+  return select(1.0, 2.0, is_spin) * (bias + total);
 }
 
 // Logits of the invocation's own unit in its four samples of each group.
