@@ -66,7 +66,7 @@ async function samplesOfTraining(
       `${file}: the samples that the machine was trained on${were} cannot be had again; give --data.`,
     );
   }
-  const again = await fileData(gpu, source).catch((cause: unknown) => {
+  const { digest, units } = await readSamples(source.file).catch((cause: unknown) => {
     if (!(cause instanceof UsageError)) throw cause;
     const reason = cause.message.replace(/^--data /, '').replace(/\.$/, '');
     throw new UsageError(
@@ -74,11 +74,11 @@ async function samplesOfTraining(
       { cause },
     );
   });
-  const { data, heldOut, digest, dispose } = again;
-  if (digest !== source.digest || data.units !== layers[0]?.visibleBias.length)
+  if (digest !== source.digest || units !== layers[0]?.visibleBias.length)
     throw new UsageError(
       `${file}: ${source.file} has changed since the machine was trained on it; give --data.`,
     );
+  const { data, heldOut, dispose } = await fileData(gpu, source);
   const found: JudgedSamples = heldOut
     ? { kind: 'samples held out', data: heldOut, trained: data, dispose }
     : { kind: 'samples trained on', data, dispose };
