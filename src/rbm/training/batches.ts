@@ -49,7 +49,7 @@ export class Batches {
     return this.#order.subarray(first, first + this.batchGroups);
   }
 
-  /** Words of a record of shaders/rbm/batch.wgsl. */
+  /** Words of a record of shaders/rbm/include/batch.wgsl. */
   get recordWords(): number {
     return recordHead + this.batchGroups;
   }
@@ -60,7 +60,7 @@ export class Batches {
     return 32 * groups.length - (groups.includes(dataGroups - 1) ? missing : 0);
   }
 
-  /** Records of `count` updates from `update` on, as shaders/rbm/batch.wgsl reads them. */
+  /** Records of `count` updates from `update` on, as shaders/rbm/include/batch.wgsl reads them. */
   records(update: number, count: number): Uint32Array {
     const stride = this.recordWords;
     const words = new Uint32Array(count * stride);
@@ -107,7 +107,7 @@ export class ErrorTally {
     this.#gpu.write(this.#errors, errors);
   }
 
-  /** Notes the groups of records (shaders/rbm/batch.wgsl) about to be submitted. */
+  /** Notes the groups of records (shaders/rbm/include/batch.wgsl) about to be submitted. */
   count(records: Uint32Array, stride: number): void {
     for (let record = 0; record < records.length; record += stride) {
       const groups = elementAt(records, record);
