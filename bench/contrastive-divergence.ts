@@ -55,7 +55,9 @@ async function measured(
   const machine = await Rbm.create(gpu, { visible, hidden, seed: 1 });
   const training = await ContrastiveDivergence.create(gpu, machine, {
     data: { buffer: ensemble.buffer, units: visible, groups: geometry.groups },
-    batchGroups: batch / 32,
+    batch,
+    algorithm: 'cd',
+    statistics: 'samples',
     seed: 1,
     learningRate: 0.01,
     momentum: 0.5,

@@ -18,7 +18,7 @@ export const correlations: Benchmark = {
         const start = performance.now();
         for (let part = 0; part < parts; part++)
           gpu.compute('correlations', (pass) => {
-            measured.recordPart(pass, 0, part % measured.passes);
+            measured.recordPart(pass, 0, part % measured.parts);
           });
         await gpu.settle();
         return performance.now() - start;
@@ -29,10 +29,10 @@ export const correlations: Benchmark = {
       const pairs = 4 * siteCount(geometry) * systems * (Math.floor(size / 2) + 1);
       rows.push({
         kernel: 'correlation',
-        parameters: { mode, size, systems, passes: measured.passes },
+        parameters: { mode, size, systems, parts: measured.parts },
         figure: 'pairs compared',
         unit: 'pairs/ns',
-        ...scaled(partsPerMillisecond, pairs / measured.passes / 1e6),
+        ...scaled(partsPerMillisecond, pairs / measured.parts / 1e6),
       });
       measured.dispose();
       ensemble.dispose();

@@ -1,7 +1,6 @@
 import type { Gpu } from '../src/gpu/gpu.ts';
 import { IsingData } from '../src/rbm/training/data.ts';
 import { sampleModel } from '../src/rbm/sampling/model-samples.ts';
-import { ratesAt } from '../src/rbm/training/rate-schedule.ts';
 import { trainStack } from '../src/rbm/training/stack.ts';
 import { thermalAverages } from '../src/statistics/thermal.ts';
 import { CRITICAL_TEMPERATURE } from '../src/theory/critical.ts';
@@ -32,6 +31,7 @@ const recipe = {
   epochs: 100,
   learningRate: 0.02,
   learningRateEnd: 0.0005,
+  schedule: 'linear',
   momentum: 0.5,
   l1: 0,
   hidden: 64,
@@ -58,21 +58,17 @@ async function deviations(
   seed: number,
   { signal, onProgress }: BenchmarkOptions,
 ): Promise<BenchmarkRow[]> {
-  const { samples, batch, hidden, epochs, learningRateEnd, l1, momentum } = recipe;
+  const { samples, hidden, ...training } = recipe;
   const data = await IsingData.sample(gpu, { size, temperature, samples, seed }, { signal });
-  const schedule = { ...recipe, course: 'linear', learningRateEnd, l2: 0 } as const;
-  const rates = { ...schedule, epochs, momentum, l1, momentumStart: 0, momentumSwitch: 0 };
   let total = 0;
   const began = performance.now();
   const [layer] = await trainStack(
     gpu,
     {
-      ...recipe,
+      ...training,
       seed,
       data: data.data,
       layers: [hidden],
-      batchGroups: batch / 32,
-      ratesOf: (epoch) => ratesAt(rates, epoch),
     },
     {
       signal,

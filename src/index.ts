@@ -47,7 +47,7 @@ export {
   type SamplingOptions,
   type SamplingPlan,
 } from './ising/sampling-plan.ts';
-export { defaultStart, defaultUpdate } from './ising/defaults.ts';
+export { defaultReplicas, defaultStart, defaultUpdate } from './ising/defaults.ts';
 export {
   defaultSchedule,
   type DefaultSchedule,
@@ -62,6 +62,13 @@ export {
   type SimulationOptions,
   type SimulationState,
 } from './ising/simulation.ts';
+export type { PhasedControl } from './ising/sweeping.ts';
+export {
+  atCoupling,
+  atTemperature,
+  type ThermalChoice,
+  type ThermalPoint,
+} from './ising/thermal-point.ts';
 export type { StartState } from './ising/start.ts';
 export { TemperatureError } from './ising/temperature-error.ts';
 export type { SingleSpinRule } from './ising/single-spin-rule.ts';
@@ -72,13 +79,7 @@ export { majorityRule, type BlockRule, type SublatticeRule } from './rg/block-ru
 export { Blocking, type BlockingOptions, type Lattices } from './rg/blocking.ts';
 export { couplingsOf, measuredCouplings, type Couplings } from './rg/couplings.ts';
 export { FlowMeasurement, type FlowLevel } from './rg/flow-measurement.ts';
-export {
-  sampleFlow,
-  type FlowControl,
-  type FlowOptions,
-  type FlowSampling,
-  type ZoomOptions,
-} from './rg/flow.ts';
+export { sampleFlow, type FlowOptions, type FlowSampling, type ZoomOptions } from './rg/flow.ts';
 export {
   matchedTemperature,
   type MatchedPair,
@@ -95,19 +96,46 @@ export { operators, type Operator } from './rg/operators.ts';
 export { Pyramid, type PyramidOptions } from './rg/pyramid.ts';
 
 // Boltzmann machines
+export type { TaskControl, TaskProgress } from './rbm/task-control.ts';
 export {
   annealedLogPartition,
   type AnnealedPartition,
   type AnnealingOptions,
 } from './rbm/evaluation/annealing.ts';
+export {
+  evaluateStack,
+  evaluationDefaults,
+  type Evaluation,
+  type EvaluationOptions,
+  type LayerEvaluation,
+} from './rbm/evaluation/evaluate.ts';
+export {
+  chainStarts,
+  newLattices,
+  type DrawingOptions,
+  type EvaluationSamples,
+  type JudgedKind,
+} from './rbm/evaluation/evaluation-samples.ts';
 export { freeEnergies, freeEnergyGap } from './rbm/evaluation/free-energy.ts';
-export { logLikelihood } from './rbm/evaluation/likelihood.ts';
+export { exactLogLikelihood, logLikelihood } from './rbm/evaluation/likelihood.ts';
 export { logPartition, mostExactUnits, type PartitionControl } from './rbm/evaluation/partition.ts';
+export {
+  observeSamples,
+  type ChainSchedule,
+  type DataEntropy,
+  type DrawnObservables,
+  type LatticeObservables,
+} from './rbm/evaluation/lattice-observables.ts';
+export {
+  layerLikelihoods,
+  type Annealing,
+  type LikelihoodOptions,
+  type Likelihoods,
+} from './rbm/evaluation/layer-likelihoods.ts';
 export { pseudoLikelihood } from './rbm/evaluation/pseudo-likelihood.ts';
 export { receptiveFields, singularValues } from './rbm/evaluation/receptive-fields.ts';
-export { toUnits } from './rbm/machine/conversion.ts';
 export { MachineError, MachineFileError } from './rbm/machine/errors.ts';
-export type { InitialBiases } from './rbm/machine/initial-biases.ts';
+export type { InitialBiases } from './rbm/training/initial-biases.ts';
 export {
   loadMachines,
   saveMachines,
@@ -122,10 +150,14 @@ export type {
 } from './rbm/machine/machine-source.ts';
 export { Rbm, type RbmOptions } from './rbm/machine/machine.ts';
 export { packUnits, readUnits, type PackedUnits } from './rbm/machine/packed-units.ts';
-export type { AnyParameters, RbmParameters, UnitKind } from './rbm/machine/parameters.ts';
+export {
+  toUnits,
+  type AnyParameters,
+  type RbmParameters,
+  type UnitKind,
+} from './rbm/machine/parameters.ts';
 export { Patches, type PatchesOptions } from './rbm/machine/patches.ts';
 export { encode, type EncodeOptions } from './rbm/sampling/encode.ts';
-export type { StatisticsKind } from './rbm/sampling/gibbs-chain.ts';
 export {
   sampleModel,
   type ModelSamplesOptions,
@@ -141,24 +173,31 @@ export {
 export { IsingData, type IsingDataOptions, type IsingDataState } from './rbm/training/data.ts';
 export {
   ratesAt,
-  type RateCourse,
-  type RateScheduleOptions,
-} from './rbm/training/rate-schedule.ts';
+  resolveTraining,
+  trainingDefaults,
+  TrainingOptionError,
+  type L1Convention,
+  type Rates,
+  type StatisticsKind,
+  type Training,
+  type TrainingOptions,
+} from './rbm/training/options.ts';
 export {
   trainStack,
-  type FinishedLayer,
   type LayerProgress,
   type StackControl,
   type StackLayer,
   type StackOptions,
-  type StackState,
 } from './rbm/training/stack.ts';
-export type {
-  L1Convention,
-  OptimizerOptions,
-  ParameterName,
-  Rates,
-} from './rbm/training/step-parameters.ts';
+export type { CurrentLayer, FinishedLayer, StackState } from './rbm/training/stack-state.ts';
+export type { ParameterName } from './rbm/training/step-parameters.ts';
+export {
+  loadTraining,
+  saveTraining,
+  type LoadedTraining,
+  type TrainingFile,
+} from './rbm/training/training-file.ts';
+export type { BestEpoch, Validation } from './rbm/training/validation.ts';
 
 // Files
 export { NpyFormatError, readNpy, writeNpy, type NpyArray } from './formats/npy.ts';

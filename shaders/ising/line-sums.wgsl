@@ -5,7 +5,7 @@
 #include "shared/lattice.wgsl"
 #include "shared/lane-counters.wgsl"
 
-// Host: src/ising/correlation-modes.ts.
+// Host: src/ising/structure-factor.ts.
 struct LineSums {
   lattice: Lattice,
   lines: u32, // lines of words per group: the columns, and the rows of a square lattice

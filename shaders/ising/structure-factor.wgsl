@@ -7,7 +7,7 @@
 //
 // Output: squares[(ordinal * modes + mode) * systems + system].
 
-// Host: src/ising/correlation-modes.ts.
+// Host: src/ising/structure-factor.ts.
 struct Modes {
   size: u32,
   sites: u32,    // of a line

@@ -1,5 +1,5 @@
 // Free energies F(v) = -a.v - sum_j ln sum over h_j of e^(h_j x_j), x = b + v W, of four samples an invocation, from
-// the activations v W that rbm/activations.wgsl wrote.
+// the activations v W that rbm/layer-activations.wgsl wrote.
 #include "rbm/free-energy-of.wgsl"
 
 // Host: src/rbm/evaluation/free-energy.ts.

@@ -1,5 +1,5 @@
 // The operators of Swendsen's Monte Carlo renormalization group, summed over a chunk of sites of every system in
-// replica mode; periodic on every side, on blocked lattices too. Chunks are added up by shared/sum.wgsl.
+// replica mode; periodic on every side, on blocked lattices too. Chunks are added up by shared/row-sums.wgsl.
 //
 // Each term of an operator is a product of spins. The xor of its bits tells the product apart: of an even number of
 // spins it is 1 where the product is -1, of an odd number where it is +1. Those ones are counted.

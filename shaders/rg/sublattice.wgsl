@@ -2,7 +2,7 @@
 // lattice turned by 45 degrees: its nearest neighbours are diagonals of the fine lattice, its diagonals the third
 // neighbours (2, 0) and (0, 2), its plaquettes the four sites around each site left out. Sums of these three and of the
 // spins themselves over a chunk of kept sites of every system in replica mode, even sides; chunks are added up by
-// shared/sum.wgsl.
+// shared/row-sums.wgsl.
 //
 // A one in the xor of the bits of some spins, even in number, is a product of -1; ones are counted.
 //

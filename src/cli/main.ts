@@ -1,7 +1,9 @@
 import { Command, CommanderError } from 'commander';
 import { GeometryError } from '../ensemble/geometry.ts';
+import { ArgumentError } from '../errors.ts';
 import { ModelError } from '../ising/model.ts';
 import { TemperatureError } from '../ising/temperature-error.ts';
+import { MachineError, MachineFileError } from '../rbm/machine/errors.ts';
 import { benchCommand } from './commands/bench.ts';
 import { doctorCommand } from './commands/doctor.ts';
 import { evaluateCommand } from './commands/evaluate.ts';
@@ -19,16 +21,20 @@ const exitStatus = { done: 0, failed: 1, usage: 2 } as const;
 async function main(): Promise<number> {
   const program = new Command('blockspin')
     .description(
-      'Ising models, the renormalization group and Boltzmann machines on the GPU: simulated, zoomed out and learned.',
+      'Simulate Ising models, renormalize them, and train Boltzmann machines on them, on the GPU.',
     )
     .version(version, '--version', 'print the version')
     .helpOption('--help', 'print this help')
     .showHelpAfterError('(--help lists what is allowed)')
     .addHelpText(
       'after',
-      '\nStart here:\n  blockspin doctor\n  blockspin simulate --size 64 --temperature 2.0\n' +
-        '\nExit status: 0 done, 1 it failed, 2 the arguments were wrong.',
+      '\nStart here:\n  npx blockspin doctor\n  npx blockspin simulate --size 64 --temperature 2.0\n' +
+        '\nThe exit status is 0 when done, 1 after a failure, 2 for wrong arguments.',
     );
+  let running: Command | undefined;
+  program.hook('preAction', (_, command) => {
+    running = command;
+  });
   const commands = [
     doctorCommand(),
     simulateCommand(),
@@ -45,7 +51,7 @@ async function main(): Promise<number> {
     await program.parseAsync();
     return process.exitCode === undefined ? exitStatus.done : Number(process.exitCode);
   } catch (error) {
-    return report(error);
+    return report(error, running);
   }
 }
 
@@ -54,16 +60,33 @@ function strict(command: Command): Command {
   return command.exitOverride().allowExcessArguments(false).helpOption('--help', 'print this help');
 }
 
-function report(error: unknown): number {
+/** Flags that decide how large the lattices or the data are. */
+const sizeFlags = ['--size', '--replicas', '--samples', '--chains'];
+
+/** Errors for which the arguments are to blame. */
+const usageErrors = [
+  UsageError,
+  ArgumentError,
+  GeometryError,
+  MachineError,
+  MachineFileError,
+  ModelError,
+  TemperatureError,
+];
+
+/** Prints an error and returns the exit status. A message names only flags that the running command has. */
+function report(error: unknown, running: Command | undefined): number {
   if (error instanceof CommanderError)
     return error.exitCode === 0 ? exitStatus.done : exitStatus.usage;
   const message = error instanceof Error ? error.message : String(error);
   // The adapter may hold less than the layout allows, which is known only once it is open.
-  const flags = error instanceof GeometryError ? '--size, --replicas: ' : '';
-  process.stderr.write(`error: ${flags}${message}\n`);
-  const usage = [UsageError, GeometryError, ModelError, TemperatureError].some(
-    (kind) => error instanceof kind,
-  );
+  const flags =
+    error instanceof GeometryError
+      ? sizeFlags.filter((flag) => running?.options.some(({ long }) => long === flag))
+      : [];
+  const prefix = flags.length > 0 ? `${flags.join(', ')}: ` : '';
+  process.stderr.write(`error: ${prefix}${message}\n`);
+  const usage = usageErrors.some((kind) => error instanceof kind);
   if (!usage && process.env['BLOCKSPIN_DEBUG'] && error instanceof Error)
     process.stderr.write(`${error.stack}\n`);
   return usage ? exitStatus.usage : exitStatus.failed;

@@ -1,7 +1,6 @@
 import type { Gpu } from '../gpu/gpu.ts';
-import { toUnits } from '../rbm/machine/conversion.ts';
 import { Rbm } from '../rbm/machine/machine.ts';
-import type { RbmParameters, UnitKind } from '../rbm/machine/parameters.ts';
+import { toUnits, type RbmParameters, type UnitKind } from '../rbm/machine/parameters.ts';
 import { machineShape, seed } from './problems.ts';
 
 /**

@@ -21,24 +21,98 @@ import {
 import { viewChecks, viewPipeline } from './view-checks.ts';
 import { zoomChecks } from './zoom-checks.ts';
 
+interface Kind {
+  readonly checks: (gpu: Gpu) => Promise<Check[]>;
+  /** The kernels that these checks are about; others may run on the way. */
+  readonly kernels: readonly KernelName[];
+}
+
 /** The checks that run kernels and compare what they leave with known answers, by their kind. */
-const kinds: Readonly<Record<string, (gpu: Gpu) => Promise<Check[]>>> = {
-  'random generators': randomChecks,
-  'start configurations': startChecks,
-  updates: updateChecks,
-  paint: brushChecks,
-  'replica exchange': exchangeChecks,
-  reversals: reversalChecks,
-  measurements: measurementChecks,
-  correlations: correlationChecks,
-  'zooming out': zoomChecks,
-  'Boltzmann machines': machineChecks,
-  'half-steps': async (gpu) => (gpu.software ? [] : halfStepChecks(gpu)),
-  training: trainingChecks,
-  likelihoods: likelihoodChecks,
-  views: viewChecks,
-  'exact physics': async (gpu) => [await physicsCheck(gpu)],
+const kinds: Readonly<Record<string, Kind>> = {
+  'random generators': { checks: randomChecks, kernels: ['random-words'] },
+  'start configurations': { checks: startChecks, kernels: ['start'] },
+  updates: {
+    checks: updateChecks,
+    kernels: ['metropolis', 'single-spin', 'cluster-start', 'cluster-bonds', 'cluster-flip'],
+  },
+  paint: { checks: brushChecks, kernels: ['brush'] },
+  'replica exchange': { checks: exchangeChecks, kernels: ['exchange', 'exchange-thresholds'] },
+  reversals: { checks: reversalChecks, kernels: ['reversal', 'reversal-flip'] },
+  measurements: { checks: measurementChecks, kernels: ['measurement', 'row-sums'] },
+  correlations: {
+    checks: correlationChecks,
+    kernels: ['correlation-pairs', 'line-sums', 'structure-factor', 'bonds'],
+  },
+  'zooming out': {
+    checks: zoomChecks,
+    kernels: [
+      'majority',
+      'majority-any',
+      'decimation',
+      'unfold',
+      'average',
+      'average-again',
+      'average-moments',
+      'average-correlations',
+      'average-histogram',
+      'sublattice',
+      'local-fields',
+      'operators',
+      'operator-correlations',
+    ],
+  },
+  'Boltzmann machines': {
+    checks: machineChecks,
+    kernels: ['patches', 'rbm-weights', 'rbm-units', 'rbm-step', 'rbm-correlator-sums'],
+  },
+  'half-steps': {
+    checks: async (gpu) => (gpu.software ? [] : halfStepChecks(gpu)),
+    kernels: [
+      'rbm-units-narrow',
+      'rbm-units-pair',
+      'rbm-units-and-means-narrow',
+      'rbm-units-and-means-pair',
+    ],
+  },
+  training: {
+    checks: trainingChecks,
+    kernels: [
+      'rbm-units-and-means',
+      'rbm-hidden-means',
+      'rbm-threshold',
+      'rbm-averages',
+      'rbm-averages-step',
+      'rbm-gradient',
+      'rbm-gradient-step',
+      'rbm-gradient-means',
+      'rbm-gradient-means-step',
+      'rbm-centre-biases',
+      'rbm-differences',
+      'rbm-largest-parameter',
+    ],
+  },
+  likelihoods: {
+    checks: likelihoodChecks,
+    kernels: [
+      'rbm-layer-activations',
+      'rbm-free-energy',
+      'rbm-pseudo-likelihood',
+      'rbm-annealing-sample',
+      'rbm-annealing-weight',
+      'rbm-unit-means',
+    ],
+  },
+  views: {
+    checks: viewChecks,
+    kernels: ['view-lattice', 'view-receptive-fields', 'view-hidden-layer'],
+  },
+  'exact physics': { checks: async (gpu) => [await physicsCheck(gpu)], kernels: [] },
 };
+
+/** The kernels that the doctor compares with known answers. */
+export const examinedKernels: ReadonlySet<KernelName> = new Set(
+  Object.values(kinds).flatMap(({ kernels }) => kernels),
+);
 
 /**
  * Examines a device: that it executes, that every shader compiles on it, that every kernel gives its known
@@ -68,9 +142,9 @@ export async function checkAnswers(gpu: Gpu): Promise<Check[]> {
 
 /** A shader that does not compile fails the checks of its kind, not the others. */
 async function* answersByKind(gpu: Gpu): AsyncGenerator<Check[]> {
-  for (const [name, checksOf] of Object.entries(kinds)) {
+  for (const [name, kind] of Object.entries(kinds)) {
     try {
-      yield await checksOf(gpu);
+      yield await kind.checks(gpu);
     } catch (error) {
       if (error instanceof DeviceLostError) throw error;
       yield [{ name, passed: false, detail: (error as Error).message }];

@@ -1,9 +1,8 @@
 import type { Gpu } from '../gpu/gpu.ts';
-import {
-  ContrastiveDivergence,
-  type ContrastiveDivergenceOptions,
-} from '../rbm/training/contrastive-divergence.ts';
+import { ContrastiveDivergence } from '../rbm/training/contrastive-divergence.ts';
+import type { TrainingOptions } from '../rbm/training/options.ts';
 import { encode } from '../rbm/sampling/encode.ts';
+import { largestParameter } from '../rbm/training/largest-parameter.ts';
 import type { Rbm } from '../rbm/machine/machine.ts';
 import { readUnits, type PackedUnits } from '../rbm/machine/packed-units.ts';
 import type { RbmParameters, UnitKind } from '../rbm/machine/parameters.ts';
@@ -18,15 +17,12 @@ import { geometries, machineShape, seed, training as rates } from './problems.ts
 /** Rounding of a handful of numbers below 256 to 24 bits. */
 const tolerance = 1e-4;
 
-type Variant = Pick<
-  ContrastiveDivergenceOptions,
-  'statistics' | 'algorithm' | 'centred' | 'chains'
->;
+type Variant = Pick<TrainingOptions, 'statistics' | 'algorithm' | 'centred' | 'chains'>;
 
 /** Ways to train, by the name of what they share. */
 const ways: Readonly<Record<string, Variant>> = {
-  cd: {},
-  centred: { centred: true },
+  cd: { algorithm: 'cd' },
+  centred: { algorithm: 'cd', centred: true },
   pcd: { algorithm: 'pcd', chains: 40 },
   'centred pcd': { algorithm: 'pcd', chains: 40, centred: true },
 };
@@ -61,6 +57,7 @@ export async function trainingChecks(gpu: Gpu): Promise<Check[]> {
     drawn.push(checksum(await readUnits(gpu, hidden)));
     checks.push(await reconstructionCheck(gpu, machine, data));
     checks.push(await likelierCheck(gpu, machine, { data, hidden }));
+    checks.push(await largestCheck(gpu, machine));
     hidden.buffer.destroy();
     machine.dispose();
   }
@@ -81,14 +78,17 @@ async function trained(
   const machine = await decidingMachine(gpu, units);
   const training = await ContrastiveDivergence.create(gpu, machine, {
     data,
-    batchGroups: machineShape.groups,
+    batch: 32 * machineShape.groups,
+    schedule: 'constant',
+    // One update takes all of the data.
+    epochs: updates,
     seed,
     ...options,
     // A mean of 1e-35 where a sample is 0 would give a weight of 0 a sign to be penalized for.
     l1: 0,
     ...variant,
   });
-  await training.train(updates);
+  await training.train();
   const parameters = await machine.readParameters();
   training.dispose();
   machine.dispose();
@@ -126,11 +126,26 @@ async function likelierCheck(
   return check;
 }
 
+/** The largest parameter of a machine, first a negative bias and then NaN, which is beyond all numbers. */
+async function largestCheck(gpu: Gpu, machine: Rbm): Promise<Check> {
+  const { visible, hidden } = machine;
+  const hiddenBias = new Float32Array(hidden).fill(-0.5);
+  hiddenBias[hidden - 1] = -640.5;
+  machine.writeParameters({ visibleBias: new Float32Array(visible), hiddenBias });
+  const largest = await largestParameter(gpu, machine);
+  hiddenBias[0] = NaN;
+  machine.writeParameters({ hiddenBias });
+  const runaway = await largestParameter(gpu, machine);
+  return compare(`rbm-largest-parameter, ${machine.units}`, `${largest} ${runaway}`, '640.5 NaN');
+}
+
 /** What is counted on the way of an update, and afterwards, is the same where nothing is left to chance. */
 async function reconstructionCheck(gpu: Gpu, machine: Rbm, data: PackedUnits): Promise<Check> {
   const training = await ContrastiveDivergence.create(gpu, machine, {
     data,
-    batchGroups: machineShape.groups,
+    batch: 32 * machineShape.groups,
+    algorithm: 'cd',
+    statistics: 'samples',
     seed,
     learningRate: 1e-9,
   });

@@ -1,7 +1,8 @@
-import type { KernelName } from '../../shaders/kernels.ts';
+import type { KernelName, UniformOf } from '../../shaders/kernels.ts';
 import { Ensemble } from '../ensemble/ensemble.ts';
-import { latticeWords, replicaGeometry } from '../ensemble/geometry.ts';
+import { latticeOf, replicaGeometry } from '../ensemble/geometry.ts';
 import type { Gpu } from '../gpu/gpu.ts';
+import type { UniformValues } from '../gpu/uniform.ts';
 import { compare, type Check } from './check.ts';
 
 /** Pixels a side of the pictures: two for each spin or weight. */
@@ -29,15 +30,34 @@ export async function viewChecks(gpu: Gpu): Promise<Check[]> {
   gpu.write(ensemble.buffer, new Uint32Array([1, 0, 1, 1].map((up) => up << system)));
   const spins = await picture(gpu, 'view-lattice', {
     data: [ensemble.buffer],
-    words: [...latticeWords(geometry), geometry.size, 0, system],
-    floats: [side, ...red, ...blue, 0, 0, geometry.size],
+    values: {
+      lattice: latticeOf(geometry),
+      size: geometry.size,
+      group: 0,
+      lane: system,
+      pixels: side,
+      up: red,
+      down: blue,
+      origin: [0, 0],
+      span: geometry.size,
+    },
     vertices: 3,
   });
   const weights = gpu.upload('known weights', new Float32Array([2, -2, 0, 2]));
   const field = await picture(gpu, 'view-receptive-fields', {
     data: [weights],
-    words: [2, 1, 1],
-    floats: [side, side, side, 0.1, 0, ...blue, ...black, ...red],
+    values: {
+      side: 2,
+      hidden: 1,
+      columns: 1,
+      pixels: side,
+      pitch: side,
+      cell: side,
+      faintest: 0.1,
+      negative: blue,
+      zero: black,
+      positive: red,
+    },
     vertices: 6,
   });
   const hidden = await hiddenLayerPicture(gpu, ensemble, system);
@@ -65,8 +85,20 @@ async function hiddenLayerPicture(
   ];
   const found = await picture(gpu, 'view-hidden-layer', {
     data: [buffer, ...data],
-    words: [...latticeWords(geometry), 0, system, geometry.size, 2, 2],
-    floats: [2 / side, 0, 1, 0, 0, 0, 0, ...red, ...blue],
+    values: {
+      lattice: latticeOf(geometry),
+      group: 0,
+      lane: system,
+      size: geometry.size,
+      side: 2,
+      cells: 2,
+      scale: 2 / side,
+      low: 0,
+      gain: 1,
+      origin: [0, 0],
+      up: red,
+      down: blue,
+    },
     vertices: 3,
   });
   for (const each of data) each.destroy();
@@ -85,16 +117,18 @@ export async function viewPipeline(gpu: Gpu, name: KernelName): Promise<GPURende
 }
 
 /** Draws one instance of a view; rows of the picture as letters, `?` for a colour that nothing has. */
-async function picture(
+async function picture<K extends KernelName>(
   gpu: Gpu,
-  name: KernelName,
-  scene: { data: readonly GPUBuffer[]; words: number[]; floats: number[]; vertices: number },
+  name: K,
+  scene: {
+    data: readonly GPUBuffer[];
+    values: UniformValues<UniformOf<K>>;
+    vertices: number;
+  },
 ): Promise<string> {
-  const { data, words, floats, vertices } = scene;
+  const { data, values, vertices } = scene;
   const pipeline = await viewPipeline(gpu, name);
-  const parameters = gpu.uniform(name, 24);
-  gpu.write(parameters, new Uint32Array(words));
-  gpu.write(parameters, new Float32Array(floats), 4 * words.length);
+  const parameters = gpu.uniform(name, values);
   const texture = gpu.device.createTexture({
     label: name,
     size: [side, side],

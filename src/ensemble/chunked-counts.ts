@@ -1,8 +1,7 @@
-import { workgroupsFor } from '../gpu/dispatch.ts';
+import type { Dispatch } from '../gpu/dispatch.ts';
 import type { Gpu } from '../gpu/gpu.ts';
-import type { Kernel } from '../gpu/kernels.ts';
 import type { Ensemble } from './ensemble.ts';
-import { latticeWords } from './geometry.ts';
+import { latticeOf } from './geometry.ts';
 import { RowSums } from './row-sums.ts';
 import { elementAt } from '../element-at.ts';
 
@@ -13,30 +12,24 @@ import { elementAt } from '../element-at.ts';
  */
 export class ChunkedCounts {
   readonly #gpu: Gpu;
-  readonly #kernel: Kernel;
-  readonly #group: GPUBindGroup;
-  readonly #workgroups: [number, number];
+  readonly #counting: Dispatch;
   readonly #columns: number;
   readonly #sums: RowSums;
   readonly #series: GPUBuffer;
-  readonly #buffers: readonly GPUBuffer[];
+  readonly #buffers: readonly { destroy: () => void }[];
 
   private constructor(
     gpu: Gpu,
-    kernel: Kernel,
     parts: {
-      group: GPUBindGroup;
-      invocations: number;
+      counting: Dispatch;
       columns: number;
       sums: RowSums;
       series: GPUBuffer;
-      buffers: readonly GPUBuffer[];
+      buffers: readonly { destroy: () => void }[];
     },
   ) {
     this.#gpu = gpu;
-    this.#kernel = kernel;
-    this.#group = parts.group;
-    this.#workgroups = workgroupsFor(parts.invocations);
+    this.#counting = parts.counting;
     this.#columns = parts.columns;
     this.#sums = parts.sums;
     this.#series = parts.series;
@@ -51,30 +44,27 @@ export class ChunkedCounts {
   static async create(
     gpu: Gpu,
     { geometry, buffer }: Ensemble,
-    options: { kernel: Kernel; sites: number; chunk: number; columns: number },
+    name: 'operators' | 'sublattice' | 'local-fields',
+    options: { sites: number; chunk: number; columns: number },
   ): Promise<ChunkedCounts> {
-    const { kernel, sites, chunk, columns } = options;
+    const { sites, chunk, columns } = options;
+    const kernel = await gpu.kernel(name, 'default');
     const chunks = Math.ceil(sites / chunk);
-    const partial = gpu.storage(`${kernel.label}, chunks`, chunks * columns * 8);
-    const series = gpu.storage(kernel.label, columns * 8);
-    const parameters = gpu.uniform(kernel.label, 8);
-    gpu.write(parameters, new Uint32Array([...latticeWords(geometry), chunk, chunks, 0, 0]));
-    const group = gpu.bind(kernel, [buffer, partial, parameters]);
-    const sums = await RowSums.create(gpu, { table: partial, rows: chunks, columns, series });
-    return new ChunkedCounts(gpu, kernel, {
-      group,
-      invocations: chunks * geometry.groups,
+    const partial = gpu.storage(`${name}, chunks`, chunks * columns * 8);
+    const series = gpu.storage(name, columns * 8);
+    const parameters = gpu.uniform(name, { lattice: latticeOf(geometry), chunk, chunks });
+    const resources = [buffer, partial, parameters];
+    return new ChunkedCounts(gpu, {
+      counting: gpu.dispatch(kernel, resources, chunks * geometry.groups),
       columns,
-      sums,
+      sums: await RowSums.create(gpu, { table: partial, rows: chunks, columns, series }),
       series,
       buffers: [partial, series, parameters],
     });
   }
 
   record(pass: GPUComputePassEncoder): void {
-    pass.setPipeline(this.#kernel.pipeline);
-    pass.setBindGroup(0, this.#group);
-    pass.dispatchWorkgroups(...this.#workgroups);
+    this.#counting.record(pass);
     this.#sums.record(pass, 0);
   }
 

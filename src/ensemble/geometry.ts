@@ -120,11 +120,6 @@ export function latticeOf({ width, height, groups, mode }: Geometry): {
   return { width, height, groups, strips: mode === 'strip' ? 1 : 0 };
 }
 
-/** The `Lattice` struct of shaders/shared/lattice.wgsl. */
-export function latticeWords({ width, height, groups, mode }: Geometry): number[] {
-  return [width, height, groups, mode === 'strip' ? 1 : 0];
-}
-
 function geometry(
   mode: EnsembleMode,
   lattice: LatticeKind,

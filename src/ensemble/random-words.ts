@@ -1,6 +1,7 @@
-import { workgroupsFor } from '../gpu/dispatch.ts';
+import type { Dispatch } from '../gpu/dispatch.ts';
 import type { Gpu } from '../gpu/gpu.ts';
 import type { Kernel, RandomGenerator } from '../gpu/kernels.ts';
+import type { KernelUniform } from '../gpu/uniform.ts';
 
 /** Counters of `random4` (shaders/shared/random.wgsl): site, group, step and block, each a range that wraps at 2^32. */
 export interface CounterBlock {
@@ -23,18 +24,14 @@ export interface RandomWordsOptions {
 export class RandomWords {
   /** Four words a counter; site fastest, then group, step, block. */
   readonly buffer: GPUBuffer;
-  readonly #kernel: Kernel;
-  readonly #counters: number;
-  readonly #parameters: GPUBuffer;
-  readonly #group: GPUBindGroup;
+  readonly #parameters: KernelUniform<'random-words'>;
+  readonly #dispatch: Dispatch;
 
   private constructor(gpu: Gpu, kernel: Kernel, { first, extent, key }: CounterBlock) {
-    this.#kernel = kernel;
-    this.#counters = extent.reduce((product, length) => product * length);
-    this.buffer = gpu.storage('random words', this.#counters * 16);
-    this.#parameters = gpu.uniform('random words', 10);
-    gpu.write(this.#parameters, new Uint32Array([...first, ...extent, ...key]));
-    this.#group = gpu.bind(kernel, [this.buffer, this.#parameters]);
+    const counters = extent.reduce((product, length) => product * length);
+    this.buffer = gpu.storage('random words', counters * 16);
+    this.#parameters = gpu.uniform('random-words', { first, extent, key });
+    this.#dispatch = gpu.dispatch(kernel, [this.buffer, this.#parameters], counters);
   }
 
   static async create(gpu: Gpu, options: RandomWordsOptions): Promise<RandomWords> {
@@ -45,9 +42,7 @@ export class RandomWords {
 
   /** Records the drawing of the whole block. */
   record(pass: GPUComputePassEncoder): void {
-    pass.setPipeline(this.#kernel.pipeline);
-    pass.setBindGroup(0, this.#group);
-    pass.dispatchWorkgroups(...workgroupsFor(this.#counters));
+    this.#dispatch.record(pass);
   }
 
   readonly [Symbol.dispose] = this.dispose;

@@ -1,10 +1,5 @@
-import type { Binding } from '../../shaders/kernel-entry.ts';
-import {
-  kernels,
-  type KernelName,
-  type PermutationName,
-  type UniformOf,
-} from '../../shaders/kernels.ts';
+import type { Binding, UniformLayout } from '../../shaders/kernel-entry.ts';
+import { kernels, type KernelName, type PermutationName } from '../../shaders/kernels.ts';
 import type { AdapterReport } from './adapter-report.ts';
 import { Dispatch, type DispatchSize } from './dispatch.ts';
 import { withErrorScopes } from './error-scopes.ts';
@@ -15,11 +10,12 @@ import {
   type Kernel,
   type KernelConstants,
   type KernelModule,
+  type OwnKernelOptions,
   type RandomGenerator,
 } from './kernels.ts';
 import { ReadbackPool } from './readback.ts';
 import { deviceDescriptor } from './requirements.ts';
-import { Uniform, type KernelUniform, type UniformValues } from './uniform.ts';
+import { Uniform, type LayoutOf, type UniformValues } from './uniform.ts';
 
 /** Dispatches of one kernel within a submit can be told apart by this many ordinals. */
 export const maximumOrdinals = 2048;
@@ -111,6 +107,14 @@ export class Gpu {
     return this.#kernels.kernel(name, permutation, constants);
   }
 
+  /**
+   * A kernel of one's own. Bind its buffers with `dispatch`, record that in `compute`, read results with `readWords`.
+   * @throws ShaderError naming the line where the WGSL does not compile
+   */
+  ownKernel(options: OwnKernelOptions): Promise<Kernel> {
+    return this.#kernels.own(options);
+  }
+
   /** A shader module of the table with its bind group layout, for render pipelines. */
   module<K extends KernelName>(name: K, permutation: PermutationName<K>): Promise<KernelModule> {
     return this.#kernels.module(name, permutation);
@@ -175,23 +179,17 @@ export class Gpu {
     return buffer;
   }
 
-  /** The uniform buffer of a kernel of the table, filled by the names of its fields. */
-  uniform<K extends KernelName>(name: K, values: UniformValues<UniformOf<K>>): KernelUniform<K>;
-  uniform(label: string, words: number): GPUBuffer;
-  uniform<K extends KernelName>(
-    name: K | string,
-    values: UniformValues<UniformOf<K>> | number,
-  ): KernelUniform<K> | GPUBuffer {
-    if (typeof values === 'number') {
-      const usage = GPUBufferUsage.UNIFORM | GPUBufferUsage.COPY_DST;
-      return this.device.createBuffer({ label: name, size: Math.ceil(values / 4) * 16, usage });
-    }
-    const bindings: readonly Binding[] = kernels[name as K].bindings;
-    const layouts = bindings.filter((binding) => typeof binding === 'object');
-    const [layout] = layouts;
-    if (!layout || layouts.length > 1)
-      throw new RangeError(`The kernel ${name} has ${layouts.length} uniform buffers, not one.`);
-    return new Uniform(this.device, name, layout as UniformOf<K>, values);
+  /**
+   * A uniform buffer, filled by the names of its fields.
+   * @param of the kernel of the table that it belongs to, or for a kernel of one's own the layout of the struct
+   */
+  uniform<const T extends KernelName | UniformLayout>(
+    of: T,
+    values: UniformValues<LayoutOf<T>>,
+  ): Uniform<LayoutOf<T>> {
+    const name = typeof of === 'string' ? of : 'uniform';
+    const layout = typeof of === 'string' ? layoutOfKernel(of) : of;
+    return new Uniform(this.device, name, layout as LayoutOf<T>, values);
   }
 
   write(buffer: GPUBuffer, data: Uint32Array | Float32Array, offset = 0): void {
@@ -277,4 +275,13 @@ export class Gpu {
         'it can compile shaders but not run them. Choose another adapter.',
     );
   }
+}
+
+function layoutOfKernel(name: KernelName): UniformLayout {
+  const bindings: readonly Binding[] = kernels[name].bindings;
+  const layouts = bindings.filter((binding) => typeof binding === 'object');
+  const [layout] = layouts;
+  if (!layout || layouts.length > 1)
+    throw new RangeError(`The kernel ${name} has ${layouts.length} uniform buffers, not one.`);
+  return layout;
 }

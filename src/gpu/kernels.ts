@@ -24,6 +24,21 @@ export interface KernelModule {
   readonly layout: GPUBindGroupLayout;
 }
 
+/** A compute kernel that is not in the table. */
+export interface OwnKernelOptions {
+  /** For messages. */
+  readonly label: string;
+  /**
+   * WGSL with the entry point `main`. It may `#include` files of shaders, for example "shared/lattice.wgsl" or
+   * "shared/random.wgsl".
+   */
+  readonly code: string;
+  /** What `@binding(0)`, `@binding(1)` ... of group 0 hold. */
+  readonly bindings: readonly Binding[];
+  /** Values of `override` constants. */
+  readonly constants?: KernelConstants | undefined;
+}
+
 /** Bytes between entries of the ordinals buffer: the alignment of dynamic offsets by default. */
 export const ordinalStride = 256;
 
@@ -79,6 +94,16 @@ export class KernelCache {
   }
 
   /**
+   * Compiles a kernel that is not in the table; `reload` leaves it alone.
+   * @throws ShaderError naming the line where the WGSL does not compile
+   */
+  async own({ label, code, bindings, constants = {} }: OwnKernelOptions): Promise<Kernel> {
+    const shader = resolveShader({ ...this.#sources, [label]: code }, label, this.#flags);
+    const compiled = await compile(this.#device, { kind: 'compute', bindings }, label, shader);
+    return this.#pipeline(compiled, bindings, constants);
+  }
+
+  /**
    * Replaces the shader texts and rebuilds every kernel in use. On an error the old kernels stay.
    * @throws ShaderError where a new text does not compile
    */
@@ -104,7 +129,15 @@ export class KernelCache {
     permutation: PermutationName<K>,
     constants: KernelConstants,
   ): Promise<Kernel> {
-    const { label, module, layout } = await this.module(name, permutation);
+    const compiled = await this.module(name, permutation);
+    return this.#pipeline(compiled, kernels[name].bindings, constants);
+  }
+
+  async #pipeline(
+    { label, module, layout }: KernelModule,
+    bindings: readonly Binding[],
+    constants: KernelConstants,
+  ): Promise<Kernel> {
     const pipelineLayout = this.#device.createPipelineLayout({ bindGroupLayouts: [layout] });
     try {
       const pipeline = await this.#device.createComputePipelineAsync({
@@ -112,7 +145,7 @@ export class KernelCache {
         layout: pipelineLayout,
         compute: { module, entryPoint: 'main', constants },
       });
-      return { label, bindings: kernels[name].bindings, layout, pipeline };
+      return { label, bindings, layout, pipeline };
     } catch (cause) {
       throw new ShaderError(`${label}: ${(cause as Error).message}`, { cause });
     }
@@ -129,7 +162,7 @@ export function permutationFlags(entry: KernelEntry, permutation: string): Recor
 
 async function compile(
   device: GPUDevice,
-  entry: KernelEntry,
+  entry: Pick<KernelEntry, 'kind' | 'bindings'>,
   label: string,
   shader: ResolvedShader,
 ): Promise<KernelModule> {

@@ -48,6 +48,13 @@ export function layoutOf(layout: UniformLayout): {
   return { fields, size: roundedUp(end, alignment), alignment };
 }
 
+/** The layout of a kernel of the table, or a layout itself. */
+export type LayoutOf<T extends KernelName | UniformLayout> = T extends KernelName
+  ? UniformOf<T>
+  : T extends UniformLayout
+    ? T
+    : never;
+
 /** The uniform buffer of a kernel of the table. */
 export type KernelUniform<K extends KernelName> = Uniform<UniformOf<K>>;
 

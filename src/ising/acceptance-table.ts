@@ -16,7 +16,7 @@ const dearestExponent = 15.69;
 /**
  * Thresholds for the temperature of every system.
  * @param temperatures one per system of the ensemble, in units of |J|
- * @param perReplica thresholds of their own for the replicas of a word even where they agree
+ * @param perReplica gives every replica its own thresholds, even where the replicas of a word agree
  * @throws TemperatureError for a temperature that is not a positive number, or too low for per-replica thresholds
  */
 export function acceptanceTable(
@@ -51,7 +51,7 @@ export function acceptanceTable(
   return { thresholds: 'per-group', words: Uint32Array.from(words) };
 }
 
-/** The moves of every system; those of one temperature are computed once. */
+/** The moves of every system, computed once for each temperature. */
 function movesOfTemperatures(
   rule: SingleSpinRule,
   temperatures: ArrayLike<number>,

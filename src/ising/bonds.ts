@@ -1,25 +1,24 @@
 import { Ensemble } from '../ensemble/ensemble.ts';
-import { latticeWords, wordCount } from '../ensemble/geometry.ts';
-import { workgroupsFor } from '../gpu/dispatch.ts';
+import { latticeOf, wordCount } from '../ensemble/geometry.ts';
+import type { Dispatch } from '../gpu/dispatch.ts';
 import type { Gpu } from '../gpu/gpu.ts';
 import type { Kernel } from '../gpu/kernels.ts';
+import type { KernelUniform } from '../gpu/uniform.ts';
 
 /**
- * The bonds to the right of all sites as an ensemble of the same shape, 1 = alike spins (shaders/ising/bonds.wgsl): the local
- * energy s_x s_{x+e} of lattices of even side, ready for whatever measures spins.
+ * The bonds to the right of all sites as an ensemble of the same shape, 1 = alike spins (shaders/ising/bonds.wgsl). The
+ * ensemble holds the local energy s_x s_{x+e} of lattices of even side, and every measurement of spins can measure it.
  */
 export class Bonds {
   readonly ensemble: Ensemble;
-  readonly #kernel: Kernel;
-  readonly #group: GPUBindGroup;
-  readonly #parameters: GPUBuffer;
+  readonly #dispatch: Dispatch;
+  readonly #parameters: KernelUniform<'bonds'>;
 
   private constructor(gpu: Gpu, spins: Ensemble, kernel: Kernel) {
-    this.#kernel = kernel;
     this.ensemble = new Ensemble(gpu, spins.geometry, 'bonds');
-    this.#parameters = gpu.uniform('bonds', 4);
-    gpu.write(this.#parameters, new Uint32Array(latticeWords(spins.geometry)));
-    this.#group = gpu.bind(kernel, [spins.buffer, this.ensemble.buffer, this.#parameters]);
+    this.#parameters = gpu.uniform('bonds', latticeOf(spins.geometry));
+    const resources = [spins.buffer, this.ensemble.buffer, this.#parameters];
+    this.#dispatch = gpu.dispatch(kernel, resources, wordCount(spins.geometry));
   }
 
   static async create(gpu: Gpu, spins: Ensemble): Promise<Bonds> {
@@ -27,9 +26,7 @@ export class Bonds {
   }
 
   record(pass: GPUComputePassEncoder): void {
-    pass.setPipeline(this.#kernel.pipeline);
-    pass.setBindGroup(0, this.#group);
-    pass.dispatchWorkgroups(...workgroupsFor(wordCount(this.ensemble.geometry)));
+    this.#dispatch.record(pass);
   }
 
   readonly [Symbol.dispose] = this.dispose;

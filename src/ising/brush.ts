@@ -1,8 +1,8 @@
 import type { Ensemble } from '../ensemble/ensemble.ts';
-import { GeometryError, latticeWords } from '../ensemble/geometry.ts';
-import { workgroupsFor } from '../gpu/dispatch.ts';
+import { GeometryError, latticeOf } from '../ensemble/geometry.ts';
 import type { Gpu } from '../gpu/gpu.ts';
 import type { Kernel } from '../gpu/kernels.ts';
+import type { KernelUniform } from '../gpu/uniform.ts';
 
 /** A disc of spins to be set. */
 export interface Dab {
@@ -21,13 +21,21 @@ export class Brush {
   readonly #gpu: Gpu;
   readonly #ensemble: Ensemble;
   readonly #kernel: Kernel;
-  readonly #parameters: GPUBuffer;
+  readonly #parameters: KernelUniform<'brush'>;
 
   private constructor(gpu: Gpu, ensemble: Ensemble, kernel: Kernel) {
     this.#gpu = gpu;
     this.#ensemble = ensemble;
     this.#kernel = kernel;
-    this.#parameters = gpu.uniform('brush', 12);
+    this.#parameters = gpu.uniform('brush', {
+      lattice: latticeOf(ensemble.geometry),
+      centre: [0, 0],
+      radius: 0,
+      group: 0,
+      firstRow: 0,
+      rows: 0,
+      up: 0,
+    });
   }
 
   /** @throws GeometryError for lattices that are not squares cut into strips */
@@ -43,17 +51,10 @@ export class Brush {
     const { geometry, buffer } = this.#ensemble;
     const { width, height } = geometry;
     const rows = Math.min(height, 2 * radius + 1);
-    const first = (((y - radius) % height) + height) % height;
-    this.#gpu.write(
-      this.#parameters,
-      new Uint32Array([...latticeWords(geometry), x, y, radius, group, first, rows, Number(up), 0]),
-    );
-    const bound = this.#gpu.bind(this.#kernel, [buffer, this.#parameters]);
-    this.#gpu.compute('brush', (pass) => {
-      pass.setPipeline(this.#kernel.pipeline);
-      pass.setBindGroup(0, bound);
-      pass.dispatchWorkgroups(...workgroupsFor(width * rows));
-    });
+    const firstRow = (((y - radius) % height) + height) % height;
+    this.#parameters.set({ centre: [x, y], radius, group, firstRow, rows, up: Number(up) });
+    const painting = this.#gpu.dispatch(this.#kernel, [buffer, this.#parameters], width * rows);
+    this.#gpu.compute('brush', (pass) => painting.record(pass));
   }
 
   readonly [Symbol.dispose] = this.dispose;

@@ -1,10 +1,11 @@
 import type { PermutationName } from '../../shaders/kernels.ts';
 import type { Ensemble } from '../ensemble/ensemble.ts';
-import { GeometryError, latticeWords, spinCount, type Geometry } from '../ensemble/geometry.ts';
+import { GeometryError, latticeOf, spinCount, type Geometry } from '../ensemble/geometry.ts';
 import { randomKey } from '../ensemble/random-key.ts';
-import { bandsFor, foldedWorkgroups, workgroupsFor } from '../gpu/dispatch.ts';
+import { bandsFor, foldedWorkgroups, type Dispatch } from '../gpu/dispatch.ts';
 import { maximumOrdinals, type Gpu } from '../gpu/gpu.ts';
-import { ordinalStride, type Kernel, type KernelConstants } from '../gpu/kernels.ts';
+import type { Kernel, KernelConstants } from '../gpu/kernels.ts';
+import type { KernelUniform } from '../gpu/uniform.ts';
 import { acceptanceTable, type AcceptanceTable } from './acceptance-table.ts';
 import { fitsWorkgroup, residentShape, suitsWorkgroup } from './resident.ts';
 import type { SingleSpinRule } from './single-spin-rule.ts';
@@ -18,15 +19,15 @@ const bandSpins = { software: 2 ** 24, gpu: 2 ** 35 };
 export interface CheckerboardOptions {
   readonly rule: SingleSpinRule;
   readonly seed: number;
-  /** Thresholds of their own for the replicas of a word even where they agree, as replica exchange needs. */
+  /** Whether every replica has its own thresholds even where they agree, as replica exchange needs. */
   readonly perReplica?: boolean;
   /** Dispatches of a half-sweep; chosen by the size unless given. */
   readonly bands?: number;
-  /** Rows an invocation walks; unless given, what suits the device. The bits do not depend on it. */
+  /** Rows an invocation walks; unless given, a number that suits the device. The bits do not depend on the number. */
   readonly rows?: number;
   /**
-   * Whether lattices stay in workgroup memory for many sweeps a dispatch; chosen by the size unless given. The bits
-   * do not depend on it.
+   * Whether lattices stay in workgroup memory for many sweeps a dispatch; chosen by the size unless given. The bits are
+   * the same in either case.
    */
   readonly resident?: boolean | undefined;
 }
@@ -39,20 +40,17 @@ export class Checkerboard implements Updater {
   readonly #gpu: Gpu;
   readonly #ensemble: Ensemble;
   readonly #options: CheckerboardOptions;
-  readonly #parameters: GPUBuffer;
-  #kernel: Kernel | undefined;
-  #group: GPUBindGroup | undefined;
-  #acceptance: GPUBuffer | undefined;
+  readonly #parameters: KernelUniform<'metropolis'>;
   readonly #resident: boolean;
   readonly #bands: number;
-  #workgroups: [number, number] = [0, 0];
+  #dispatch: Dispatch | undefined;
+  #acceptance: GPUBuffer | undefined;
 
   /** @throws GeometryError where `resident` is asked for a lattice too large for workgroup memory */
   constructor(gpu: Gpu, ensemble: Ensemble, options: CheckerboardOptions) {
     this.#gpu = gpu;
     this.#ensemble = ensemble;
     this.#options = options;
-    this.#parameters = gpu.uniform('checkerboard', 8);
     const { geometry } = ensemble;
     const { software } = gpu.adapter;
     const divided = options.rows !== undefined || options.bands !== undefined;
@@ -62,6 +60,13 @@ export class Checkerboard implements Updater {
         `A lattice of ${geometry.width} x ${geometry.height} words is too large for workgroup memory.`,
       );
     this.#bands = options.bands ?? bandsFor(spinCount(geometry) / 2, bandSpins, software);
+    // The uniforms of both rules are alike.
+    this.#parameters = gpu.uniform('metropolis', {
+      lattice: latticeOf(geometry),
+      key: [0, 0],
+      step: 0,
+      bands: this.#bands,
+    });
   }
 
   /** The table on the device that replica exchange rewrites; undefined unless made with `perReplica`. */
@@ -88,20 +93,13 @@ export class Checkerboard implements Updater {
     });
     this.#acceptance?.destroy();
     this.#acceptance = this.#gpu.upload('acceptance', table.words);
-    this.#kernel = kernel;
-    const { ordinalBinding } = this.#gpu;
-    this.#group = this.#gpu.bind(kernel, [
-      buffer,
-      this.#acceptance,
-      this.#parameters,
-      ordinalBinding,
-      ordinalBinding,
-    ]);
     const columns = (geometry.width / 2) * geometry.groups;
     const invocations = columns * Math.ceil(geometry.height / rows);
-    this.#workgroups = this.#resident
-      ? foldedWorkgroups(geometry.groups)
-      : workgroupsFor(Math.ceil(invocations / this.#bands));
+    this.#dispatch = this.#gpu.dispatch(
+      kernel,
+      [buffer, this.#acceptance, this.#parameters],
+      this.#resident ? foldedWorkgroups(geometry.groups) : Math.ceil(invocations / this.#bands),
+    );
   }
 
   sweepsUntilNewKey(sweep: number): number {
@@ -112,9 +110,7 @@ export class Checkerboard implements Updater {
     const step = 2 * sweep;
     const { rule, seed } = this.#options;
     const key = randomKey(seed, rule.kernel, { period: Math.floor(step / stepsPerPeriod) });
-    const words = [...latticeWords(this.#ensemble.geometry), ...key, step % stepsPerPeriod];
-    words.push(this.#bands);
-    this.#gpu.write(this.#parameters, new Uint32Array(words));
+    this.#parameters.set({ key, step: step % stepsPerPeriod });
   }
 
   get parts(): number {
@@ -130,20 +126,17 @@ export class Checkerboard implements Updater {
     const end = perSweep * (first + count);
     const most = this.#resident ? maximumOrdinals - 2 : 1;
     for (let ordinal = perSweep * first; ordinal < end; ordinal += most)
-      this.#dispatch(pass, ordinal, Math.min(most, end - ordinal));
+      this.#recordHalfSweeps(pass, ordinal, Math.min(most, end - ordinal));
   }
 
   recordPart(pass: GPUComputePassEncoder, part: number): void {
     if (this.parts === 1) this.record(pass, 0, 1);
-    else this.#dispatch(pass, part, 1);
+    else this.#recordHalfSweeps(pass, part, 1);
   }
 
-  #dispatch(pass: GPUComputePassEncoder, ordinal: number, halfSweeps: number): void {
-    if (!this.#kernel || !this.#group)
-      throw new Error('Set the temperatures before the first sweep.');
-    pass.setPipeline(this.#kernel.pipeline);
-    pass.setBindGroup(0, this.#group, [ordinal * ordinalStride, halfSweeps * ordinalStride]);
-    pass.dispatchWorkgroups(...this.#workgroups);
+  #recordHalfSweeps(pass: GPUComputePassEncoder, ordinal: number, halfSweeps: number): void {
+    if (!this.#dispatch) throw new Error('Set the temperatures before the first sweep.');
+    this.#dispatch.record(pass, ordinal, halfSweeps);
   }
 
   readonly [Symbol.dispose] = this.dispose;

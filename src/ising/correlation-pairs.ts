@@ -1,9 +1,9 @@
 import type { Ensemble } from '../ensemble/ensemble.ts';
-import { latticeWords, type Geometry } from '../ensemble/geometry.ts';
+import { latticeOf, type Geometry } from '../ensemble/geometry.ts';
 import { RowSums } from '../ensemble/row-sums.ts';
-import { workgroupsFor } from '../gpu/dispatch.ts';
+import type { Dispatch } from '../gpu/dispatch.ts';
 import type { Gpu } from '../gpu/gpu.ts';
-import { ordinalStride, type Kernel } from '../gpu/kernels.ts';
+import type { KernelUniform } from '../gpu/uniform.ts';
 import type { CorrelationParts } from './correlation-parts.ts';
 import { elementAt } from '../element-at.ts';
 
@@ -13,32 +13,35 @@ interface PairCounts {
   readonly diagonal: Float64Array[];
 }
 
-/** Counts unequal pairs at every distance on the GPU (shaders/ising/correlation.wgsl), part by part. */
+interface Buffers {
+  readonly parameters: KernelUniform<'correlation-pairs'>;
+  readonly partial: GPUBuffer;
+  readonly series: GPUBuffer;
+}
+
+/** Counts unequal pairs at every distance on the GPU (shaders/ising/correlation-pairs.wgsl), part by part. */
 export class UnequalPairs {
   readonly #gpu: Gpu;
   readonly #geometry: Geometry;
   readonly #parts: CorrelationParts;
-  readonly #kernel: Kernel;
-  readonly #group: GPUBindGroup;
+  readonly #counting: Dispatch;
   readonly #sums: RowSums;
-  readonly #buffers: { parameters: GPUBuffer; partial: GPUBuffer; series: GPUBuffer };
+  readonly #buffers: Buffers;
 
   private constructor(
     gpu: Gpu,
     geometry: Geometry,
     own: {
       parts: CorrelationParts;
-      kernel: Kernel;
-      group: GPUBindGroup;
+      counting: Dispatch;
       sums: RowSums;
-      buffers: { parameters: GPUBuffer; partial: GPUBuffer; series: GPUBuffer };
+      buffers: Buffers;
     },
   ) {
     this.#gpu = gpu;
     this.#geometry = geometry;
     this.#parts = own.parts;
-    this.#kernel = own.kernel;
-    this.#group = own.group;
+    this.#counting = own.counting;
     this.#sums = own.sums;
     this.#buffers = own.buffers;
   }
@@ -50,41 +53,34 @@ export class UnequalPairs {
   ): Promise<UnequalPairs> {
     const { geometry } = ensemble;
     const { farthest, distances, walk, slots } = parts;
-    const kernel = await gpu.kernel('correlation', permutationFor(geometry));
+    const kernel = await gpu.kernel('correlation-pairs', permutationFor(geometry));
     const rows = walk.walkers * walk.rowBlocks;
     const columns = distances * parts.quantities * geometry.systems;
     const buffers = {
-      parameters: gpu.uniform('pairs', 12),
+      parameters: gpu.uniform('correlation-pairs', {
+        lattice: latticeOf(geometry),
+        farthest,
+        distances,
+        parts: parts.parts,
+        ...walk,
+      }),
       partial: gpu.storage('partial pair counts', rows * columns * 8),
       series: gpu.storage('pair counts', slots * parts.parts * columns * 8),
     };
-    gpu.write(
-      buffers.parameters,
-      new Uint32Array([
-        ...latticeWords(geometry),
-        farthest,
-        distances,
-        parts.parts,
-        walk.walkers,
-        walk.rows,
-        walk.rowBlocks,
-      ]),
-    );
-    const { ordinalBinding } = gpu;
     const { partial, parameters, series } = buffers;
-    const group = gpu.bind(kernel, [ensemble.buffer, partial, parameters, ordinalBinding]);
+    const counting = gpu.dispatch(
+      kernel,
+      [ensemble.buffer, partial, parameters],
+      rows * distances * geometry.groups,
+    );
     const sums = await RowSums.create(gpu, { table: partial, rows, columns, series });
-    return new UnequalPairs(gpu, geometry, { parts, kernel, group, sums, buffers });
+    return new UnequalPairs(gpu, geometry, { parts, counting, sums, buffers });
   }
 
   /** Records one part of the counts of slot `slot`. */
   recordPart(pass: GPUComputePassEncoder, slot: number, part: number): void {
-    const { distances, walk, parts } = this.#parts;
-    const ordinal = slot * parts + part;
-    pass.setPipeline(this.#kernel.pipeline);
-    pass.setBindGroup(0, this.#group, [ordinal * ordinalStride]);
-    const walks = walk.walkers * walk.rowBlocks;
-    pass.dispatchWorkgroups(...workgroupsFor(walks * distances * this.#geometry.groups));
+    const ordinal = slot * this.#parts.parts + part;
+    this.#counting.record(pass, ordinal);
     this.#sums.record(pass, ordinal);
   }
 

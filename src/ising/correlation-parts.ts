@@ -1,7 +1,7 @@
 import { GeometryError, siteCount, type Geometry } from '../ensemble/geometry.ts';
 import { maximumOrdinals, type Gpu } from '../gpu/gpu.ts';
 
-/** Bytes that the partial counts of one part should not exceed where they need not. */
+/** Bytes that the partial counts of one part should not exceed if the lattice allows that. */
 const modestBytes = 2 ** 26;
 /** Words compared in one part: some 50 ms on a processor, a few on a large GPU. */
 const softwareWords = 2 ** 21;
@@ -9,7 +9,7 @@ const gpuWords = 2 ** 29;
 /** A term of a Fourier sum costs about as much as comparing this many words. */
 const wordsPerTerm = 1 / 2;
 
-/** A walk of shaders/ising/correlation.wgsl: which sites one invocation compares with those at one distance. */
+/** A walk of shaders/ising/correlation-pairs.wgsl: which sites one invocation compares with those at one distance. */
 interface Walk {
   /** Invocations side by side; each takes every `walkers`-th word column. */
   readonly walkers: number;
@@ -49,7 +49,7 @@ export function correlationParts(gpu: Gpu, geometry: Geometry, capacity: number)
   const quantities = lattice === 'chain' ? 1 : 2;
   const walk = mode === 'strip' ? stripWalk(geometry) : replicaWalk(geometry);
   const most = gpu.device.limits.maxStorageBufferBindingSize;
-  // Per distance: partial counts of 64 bits, words compared, terms of the Fourier sums.
+  // Cost per distance: partial counts of 64 bits, words compared, terms of the Fourier sums.
   const bytes = walk.walkers * walk.rowBlocks * quantities * systems * 8;
   const terms = quantities * size * systems;
   const work = width * height * groups + terms * wordsPerTerm;

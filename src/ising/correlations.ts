@@ -1,7 +1,7 @@
 import type { Ensemble } from '../ensemble/ensemble.ts';
 import { siteCount, type Geometry } from '../ensemble/geometry.ts';
 import type { Gpu } from '../gpu/gpu.ts';
-import { StructureFactor } from './correlation-modes.ts';
+import { StructureFactor } from './structure-factor.ts';
 import { UnequalPairs } from './correlation-pairs.ts';
 import { correlationParts, type CorrelationParts } from './correlation-parts.ts';
 import { elementAt } from '../element-at.ts';
@@ -23,16 +23,16 @@ export interface CorrelationSample {
 /**
  * Correlation function and structure factor of every system of an ensemble, counted on the GPU at all distances; one
  * sample a slot, read back together. The work grows as L/2 times the number of sites, so that a sample is divided
- * into `passes` parts: on large lattices put each into a submit of its own.
+ * into `parts` parts: on large lattices put each into a submit of its own.
  *
- *     for (let part = 0; part < correlations.passes; part++)
+ *     for (let part = 0; part < correlations.parts; part++)
  *       gpu.compute('correlations', (pass) => correlations.recordPart(pass, slot, part));
  */
 export class Correlations {
   /** Samples that fit on the GPU. */
   readonly capacity: number;
   /** Parts of a sample: each some 50 ms on a processor, a few on a GPU, longer where a single distance is. */
-  readonly passes: number;
+  readonly parts: number;
   readonly #geometry: Geometry;
   readonly #parts: CorrelationParts;
   readonly #pairs: UnequalPairs;
@@ -47,7 +47,7 @@ export class Correlations {
     this.#geometry = geometry;
     this.#parts = parts;
     this.capacity = parts.slots;
-    this.passes = parts.parts;
+    this.parts = parts.parts;
     this.#pairs = pairs;
     this.#modes = modes;
   }
@@ -74,11 +74,11 @@ export class Correlations {
 
   /** Records one sample into slot `slot`, below `capacity`: all its parts. */
   record(pass: GPUComputePassEncoder, slot: number): void {
-    for (let part = 0; part < this.passes; part++) this.recordPart(pass, slot, part);
+    for (let part = 0; part < this.parts; part++) this.recordPart(pass, slot, part);
   }
 
   /**
-   * Records part `part`, below `passes`, of the sample of slot `slot`. Parts are recorded in order from 0, and the
+   * Records part `part`, below `parts`, of the sample of slot `slot`. Parts are recorded in order from 0, and the
    * spins must not change between them.
    */
   recordPart(pass: GPUComputePassEncoder, slot: number, part: number): void {

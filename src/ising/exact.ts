@@ -72,11 +72,12 @@ const correlationLengths = 20;
  *   without field on an even ring.
  * - Squares of side 2 and 4: everything, by enumeration.
  * - Other squares without field: Kaufman's energy, specific heat and free energy, for antiferromagnets of even side
- *   only; deep in the ordered phase Yang's <|m|>, which for antiferromagnets is the staggered one.
+ *   only; deep in the ordered phase Yang's <|m|>, which for antiferromagnets is the staggered magnetization.
  * - Other squares in a field: nothing.
  *
  * Errors are those of the theory modules: below 1e-11 relative for chains of up to 4096 sites, 1e-12 absolute for
- * enumeration and 3e-12 for Kaufman's formula up to side 256 and T = 10^4, but for Yang's magnetization the 1e-8 above.
+ * enumeration and 3e-12 for Kaufman's formula up to side 256 and T = 10^4. Yang's magnetization is off by up to the 1e-8
+ * above.
  *
  * @param temperature T in units of |J|/k, above 0
  * @throws ArgumentError for what the theory behind a known value refuses: a temperature not above zero, a field that is
@@ -149,7 +150,7 @@ function opposite(interaction: 1 | -1): 1 | -1 {
   return interaction === 1 ? -1 : 1;
 }
 
-/** Leaves out numbers that are infinite, as f at T = infinity is, or not defined. */
+/** Leaves out numbers that are not defined or infinite, such as f at T = infinity. */
 function finiteOnes<Values extends object>(values: Values): Partial<Values> {
   const known = Object.entries(values).filter(
     ([, value]) => typeof value !== 'number' || Number.isFinite(value),

@@ -26,8 +26,8 @@ const quantities: readonly CurveQuantity[] = [
 const longRing = 512;
 
 /**
- * The exact curves of a finite model over temperature: those quantities that `exactValues` knows everywhere in
- * between.
+ * The exact curves of a finite model over temperature, for the quantities that `exactValues` knows at every temperature
+ * of the range.
  * @param from, to temperatures in units of |J|, from < to
  */
 export function finiteCurves(

@@ -1,7 +1,7 @@
 import type { IsingSimulation, RunControl } from './simulation.ts';
 import type { UpdateName } from './update.ts';
 
-/** Conditions that may change while a lattice runs, and from which sweep on they held. */
+/** Conditions that may change while a lattice runs, and the sweep from which they held. */
 export interface Phase {
   readonly sweep: number;
   /** In units of J. */
@@ -10,7 +10,7 @@ export interface Phase {
   readonly update: UpdateName;
 }
 
-/** How a lattice came to be: with its seed and its start, all that is needed to make the same bits again. */
+/** How a lattice was made. A replay, the seed and the start are enough to make the same bits again. */
 export interface Replay {
   /** Sweeps done. */
   readonly sweeps: number;
@@ -32,7 +32,7 @@ export function temperaturesBeside(temperature: number, beside: number): number[
   return [temperature, Math.max(coldest, temperature - beside), temperature + beside];
 }
 
-/** `sweep:temperature:field:update`, the phases apart by commas; `parsePhases` brings back the same bits. */
+/** `sweep:temperature:field:update`, with commas between the phases; `parsePhases` reads back the same bits. */
 export function writePhases(phases: readonly Phase[]): string {
   return phases
     .map(({ sweep, temperature, field, update }) => [sweep, temperature, field, update].join(':'))
@@ -51,7 +51,7 @@ export function parsePhases(text: string): Phase[] | undefined {
 }
 
 /**
- * Does again what a history says, from a simulation in the conditions of its first phase.
+ * Repeats a history with a simulation that is in the conditions of the first phase.
  * @param temperaturesOf of every system, from the temperature of a phase
  */
 export async function follow(

@@ -3,15 +3,15 @@ import type { Ensemble } from '../ensemble/ensemble.ts';
 import {
   bondsPerSite,
   GeometryError,
-  latticeWords,
+  latticeOf,
   siteCount,
   spinCount,
   type Geometry,
 } from '../ensemble/geometry.ts';
 import { RowSums } from '../ensemble/row-sums.ts';
-import { bandsFor, workgroupsFor } from '../gpu/dispatch.ts';
+import { bandsFor, type Dispatch } from '../gpu/dispatch.ts';
 import { maximumOrdinals, type Gpu } from '../gpu/gpu.ts';
-import { ordinalStride, type Kernel } from '../gpu/kernels.ts';
+import type { KernelUniform } from '../gpu/uniform.ts';
 import type { Hamiltonian } from './model.ts';
 import { elementAt } from '../element-at.ts';
 
@@ -61,8 +61,14 @@ export interface MeasurementOptions {
   readonly staggered?: boolean | undefined;
 }
 
+interface Buffers {
+  readonly parameters: KernelUniform<'measurement'>;
+  readonly partial: GPUBuffer;
+  readonly series: GPUBuffer;
+}
+
 /**
- * Bonds and magnetization of every system of an ensemble, summed on the GPU (shaders/ising/measure.wgsl);
+ * Bonds and magnetization of every system of an ensemble, summed on the GPU (shaders/ising/measurement.wgsl);
  * one reading a slot, read back together.
  */
 export class Measurement {
@@ -74,23 +80,19 @@ export class Measurement {
   readonly #gpu: Gpu;
   readonly #geometry: Geometry;
   readonly #staggered: boolean;
-  readonly #kernel: Kernel;
-  readonly #group: GPUBindGroup;
-  readonly #workgroups: [number, number];
+  readonly #counting: Dispatch;
   readonly #sums: RowSums;
-  readonly #buffers: { parameters: GPUBuffer; partial: GPUBuffer; series: GPUBuffer };
+  readonly #buffers: Buffers;
 
   private constructor(
     gpu: Gpu,
     geometry: Geometry,
     options: { capacity: number; staggered: boolean },
     parts: {
-      kernel: Kernel;
-      group: GPUBindGroup;
+      counting: Dispatch;
       bands: number;
-      workgroups: [number, number];
       sums: RowSums;
-      buffers: { parameters: GPUBuffer; partial: GPUBuffer; series: GPUBuffer };
+      buffers: Buffers;
     },
   ) {
     this.#gpu = gpu;
@@ -99,9 +101,7 @@ export class Measurement {
     this.#staggered = options.staggered;
     this.columns = quantities(options.staggered) * countedSystems(geometry);
     this.parts = parts.bands;
-    this.#kernel = parts.kernel;
-    this.#group = parts.group;
-    this.#workgroups = parts.workgroups;
+    this.#counting = parts.counting;
     this.#sums = parts.sums;
     this.#buffers = parts.buffers;
   }
@@ -114,7 +114,7 @@ export class Measurement {
   ): Promise<Measurement> {
     const { geometry } = ensemble;
     const { permutation, chunk, chunks } = walk(geometry, gpu.adapter.software, staggered);
-    const kernel = await gpu.kernel('measure', permutation);
+    const kernel = await gpu.kernel('measurement', permutation);
     const columns = quantities(staggered) * countedSystems(geometry);
     const most = gpu.device.limits.maxStorageBufferBindingSize;
     if (chunks * columns * 8 > most)
@@ -127,40 +127,23 @@ export class Measurement {
       Math.min(capacity, maximumOrdinals, Math.floor(most / (columns * 8))),
     );
     const buffers = {
-      parameters: gpu.uniform('measure', 8),
+      parameters: gpu.uniform('measurement', { lattice: latticeOf(geometry), chunk, chunks }),
       partial: gpu.storage('partial counts', chunks * columns * 8),
       series: gpu.storage('observations', slots * columns * 8),
     };
-    gpu.write(
-      buffers.parameters,
-      new Uint32Array([...latticeWords(geometry), chunk, chunks, 0, 0]),
-    );
-    const group = gpu.bind(kernel, [
-      ensemble.buffer,
-      buffers.partial,
-      buffers.parameters,
-      gpu.ordinalBinding,
-    ]);
-    const sums = await RowSums.create(gpu, {
-      table: buffers.partial,
-      rows: chunks,
-      columns,
-      series: buffers.series,
-    });
+    const { parameters, partial, series } = buffers;
     const bands = bandsFor(spinCount(geometry), bandSpins, gpu.adapter.software);
-    const workgroups = workgroupsFor(Math.ceil((chunks * geometry.groups) / bands));
+    const counting = gpu.dispatch(
+      kernel,
+      [ensemble.buffer, partial, parameters],
+      Math.ceil((chunks * geometry.groups) / bands),
+    );
+    const sums = await RowSums.create(gpu, { table: partial, rows: chunks, columns, series });
     return new Measurement(
       gpu,
       geometry,
       { capacity: slots, staggered },
-      {
-        bands,
-        kernel,
-        group,
-        workgroups,
-        sums,
-        buffers,
-      },
+      { bands, counting, sums, buffers },
     );
   }
 
@@ -176,9 +159,7 @@ export class Measurement {
 
   /** Records part `part`, below `parts`: on large lattices put each into a submit of its own. */
   recordPart(pass: GPUComputePassEncoder, slot: number, part: number): void {
-    pass.setPipeline(this.#kernel.pipeline);
-    pass.setBindGroup(0, this.#group, [part * ordinalStride]);
-    pass.dispatchWorkgroups(...this.#workgroups);
+    this.#counting.record(pass, part);
     if (part === this.parts - 1) this.#sums.record(pass, slot);
   }
 
@@ -210,7 +191,7 @@ function walk(
   { mode, width, height, groups }: Geometry,
   software: boolean,
   staggered: boolean,
-): { permutation: PermutationName<'measure'>; chunk: number; chunks: number } {
+): { permutation: PermutationName<'measurement'>; chunk: number; chunks: number } {
   const what = mode === 'strip' ? 'strips' : 'replicas';
   const longest = Math.ceil((width * height * groups) / mostChunks);
   if (staggered && width % 2 === 1)

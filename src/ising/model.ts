@@ -14,7 +14,7 @@ export interface IsingModel extends Hamiltonian {
   readonly lattice: LatticeKind;
 }
 
-/** A model that an update does not suit; the message says what does. */
+/** An update that does not suit the model; the message says which update does. */
 export class ModelError extends BlockspinError {
   override readonly name = 'ModelError';
 }

@@ -3,7 +3,7 @@ import type { Measurement } from './measurement.ts';
 import type { RunControl, Sweeping } from './sweeping.ts';
 
 /** A move of whole systems that follows each reading. */
-export interface SystemMove {
+interface SystemMove {
   /** Prepares a submit whose first reading goes into slot `slot`. */
   begin(slot: number): void;
   /** Records the move after the reading in slot `slot of begin + index`. */

@@ -11,7 +11,7 @@ const dynamicExponent = 2.17;
  * (0.18).
  */
 const relaxationFactor = 0.2;
-/** Heat bath against Metropolis. */
+/** Relaxation time of heat bath over that of Metropolis. */
 const heatBathFactor = 2;
 /** 1/y_h: a field keeps correlations to lengths of the order of |h|^(-8/15). */
 const fieldExponent = 8 / 15;

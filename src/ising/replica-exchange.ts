@@ -1,7 +1,7 @@
 import { randomKey } from '../ensemble/random-key.ts';
-import { workgroupsFor } from '../gpu/dispatch.ts';
+import type { Dispatch } from '../gpu/dispatch.ts';
 import type { Gpu } from '../gpu/gpu.ts';
-import { ordinalStride, type Kernel } from '../gpu/kernels.ts';
+import type { KernelUniform } from '../gpu/uniform.ts';
 import { replicaPlanes, replicaThreshold } from './acceptance.ts';
 import type { Measurement } from './measurement.ts';
 import type { SingleSpinRule } from './single-spin-rule.ts';
@@ -27,40 +27,39 @@ export interface ReplicaExchangeOptions {
   readonly bonds: number;
 }
 
-interface Stage {
-  readonly kernel: Kernel;
-  readonly group: GPUBindGroup;
-  readonly workgroups: readonly [number, number];
-}
-
 /**
- * Replica exchange between the systems of an ensemble, entirely on the GPU (shaders/ising/exchange.wgsl): systems
- * keep their bits and swap temperatures. Without field only, where energies are whole numbers of bonds, so that
- * decisions are the same on every adapter.
+ * Replica exchange between the systems of an ensemble, entirely on the GPU (shaders/ising/exchange.wgsl): systems keep
+ * their bits and swap temperatures. There must be no field: energies are then whole numbers of bonds, and decisions are
+ * the same on every adapter.
  */
 export class ReplicaExchange {
   readonly #gpu: Gpu;
   readonly #options: ReplicaExchangeOptions;
-  readonly #entries: number;
-  readonly #stages: readonly [Stage, Stage];
-  readonly #buffers: Record<'places' | 'history' | 'acceptance' | 'exchange', GPUBuffer>;
-  readonly #others: readonly GPUBuffer[];
+  readonly #dispatches: readonly [exchange: Dispatch, thresholds: Dispatch];
+  readonly #places: GPUBuffer;
+  readonly #history: GPUBuffer;
+  readonly #uniform: KernelUniform<'exchange'>;
+  readonly #others: readonly { destroy: () => void }[];
   #done = 0;
 
   private constructor(
     gpu: Gpu,
     options: ReplicaExchangeOptions,
-    entries: number,
-    stages: readonly [Stage, Stage],
-    buffers: Record<'places' | 'history' | 'acceptance' | 'exchange', GPUBuffer>,
-    others: readonly GPUBuffer[],
+    own: {
+      dispatches: readonly [Dispatch, Dispatch];
+      places: GPUBuffer;
+      history: GPUBuffer;
+      uniform: KernelUniform<'exchange'>;
+      others: readonly { destroy: () => void }[];
+    },
   ) {
     this.#gpu = gpu;
     this.#options = options;
-    this.#entries = entries;
-    this.#stages = stages;
-    this.#buffers = buffers;
-    this.#others = others;
+    this.#dispatches = own.dispatches;
+    this.#places = own.places;
+    this.#history = own.history;
+    this.#uniform = own.uniform;
+    this.#others = own.others;
   }
 
   /** @throws TemperatureError where neighbouring temperatures are too close to tabulate */
@@ -73,74 +72,68 @@ export class ReplicaExchange {
       gpu.kernel('exchange', 'default'),
       gpu.kernel('exchange-thresholds', 'default'),
     ]);
-    const places = Uint32Array.from({ length: 2 * systems }, (_, at) =>
-      at < systems ? at : Math.floor((at - systems) / ladders),
+    const places = gpu.upload(
+      'places',
+      Uint32Array.from({ length: 2 * systems }, (_, at) =>
+        at < systems ? at : Math.floor((at - systems) / ladders),
+      ),
     );
-    const buffers = {
-      places: gpu.upload('places', places),
-      history: gpu.storage('ranks', measurement.capacity * systems * 4),
-      acceptance: gpu.upload('exchange acceptance', words),
-      exchange: gpu.uniform('exchange', 12),
-    };
+    const history = gpu.storage('ranks', measurement.capacity * systems * 4);
+    const probabilities = gpu.upload('exchange acceptance', words);
+    const uniform = gpu.uniform('exchange', {
+      key: [0, 0],
+      step: 0,
+      slot: 0,
+      ranks: temperatures.length,
+      ladders,
+      entries,
+      columns: measurement.columns,
+      antiferromagnet: options.interaction === -1 ? 1 : 0,
+    });
     const moves = rule.moves(elementAt(temperatures, 0)).length;
     const ladder = gpu.upload('ladder', ladderWords(rule, temperatures));
-    const sizes = gpu.uniform('exchange thresholds', 4);
     const groups = systems / 32;
-    gpu.write(sizes, new Uint32Array([groups, systems, moves, 0]));
-    const stages: [Stage, Stage] = [
-      {
-        kernel: exchangeKernel,
-        group: gpu.bind(exchangeKernel, [
-          measurement.series,
-          buffers.places,
-          buffers.history,
-          buffers.acceptance,
-          buffers.exchange,
-          gpu.ordinalBinding,
-        ]),
-        workgroups: workgroupsFor(systems),
-      },
-      {
-        kernel: thresholdKernel,
-        group: gpu.bind(thresholdKernel, [buffers.places, ladder, acceptance, sizes]),
-        workgroups: workgroupsFor((replicaPlanes + 1) * moves * groups),
-      },
-    ];
-    return new ReplicaExchange(gpu, options, entries, stages, buffers, [ladder, sizes]);
+    const sizes = gpu.uniform('exchange-thresholds', { groups, systems, moves });
+    return new ReplicaExchange(gpu, options, {
+      dispatches: [
+        gpu.dispatch(
+          exchangeKernel,
+          [measurement.series, places, history, probabilities, uniform],
+          systems,
+        ),
+        gpu.dispatch(
+          thresholdKernel,
+          [places, ladder, acceptance, sizes],
+          (replicaPlanes + 1) * moves * groups,
+        ),
+      ],
+      places,
+      history,
+      uniform,
+      others: [probabilities, ladder, sizes],
+    });
   }
 
   /** Prepares a submit whose first reading goes into slot `slot`. */
   begin(slot: number): void {
-    const { seed, temperatures, ladders, measurement, interaction } = this.#options;
-    const words = [
-      ...randomKey(seed, 'exchange', { period: Math.floor(this.#done / 2 ** 32) }),
-      this.#done % 2 ** 32,
-      slot,
-      temperatures.length,
-      ladders,
-      this.#entries,
-      measurement.columns,
-      interaction === -1 ? 1 : 0,
-    ];
-    this.#gpu.write(this.#buffers.exchange, new Uint32Array(words));
+    const key = randomKey(this.#options.seed, 'exchange', {
+      period: Math.floor(this.#done / 2 ** 32),
+    });
+    this.#uniform.set({ key, step: this.#done % 2 ** 32, slot });
   }
 
   /** Records an exchange after the reading in slot `slot of begin + index`. */
   record(pass: GPUComputePassEncoder, index: number): void {
-    const [exchange, thresholds] = this.#stages;
-    pass.setPipeline(exchange.kernel.pipeline);
-    pass.setBindGroup(0, exchange.group, [index * ordinalStride]);
-    pass.dispatchWorkgroups(...exchange.workgroups);
-    pass.setPipeline(thresholds.kernel.pipeline);
-    pass.setBindGroup(0, thresholds.group);
-    pass.dispatchWorkgroups(...thresholds.workgroups);
+    const [exchange, thresholds] = this.#dispatches;
+    exchange.record(pass, index);
+    thresholds.record(pass);
     this.#done++;
   }
 
   /** The rank that every system had in the readings of slots `0 .. count - 1`. */
   async read(count: number): Promise<Uint32Array[]> {
     const systems = this.#options.temperatures.length * this.#options.ladders;
-    const words = await this.#gpu.readWords(this.#buffers.history, 0, count * systems * 4);
+    const words = await this.#gpu.readWords(this.#history, 0, count * systems * 4);
     return Array.from({ length: count }, (_, slot) =>
       words.slice(slot * systems, (slot + 1) * systems),
     );
@@ -149,19 +142,20 @@ export class ReplicaExchange {
   /** The rank that every system has now. */
   async ranks(): Promise<Uint32Array> {
     const systems = this.#options.temperatures.length * this.#options.ladders;
-    return (await this.#gpu.readWords(this.#buffers.places, systems * 4, systems * 4)).slice();
+    return (await this.#gpu.readWords(this.#places, systems * 4, systems * 4)).slice();
   }
 
   readonly [Symbol.dispose] = this.dispose;
 
   dispose(): void {
-    for (const buffer of [...Object.values(this.#buffers), ...this.#others]) buffer.destroy();
+    for (const buffer of [this.#places, this.#history, this.#uniform, ...this.#others])
+      buffer.destroy();
   }
 }
 
 /**
- * exp(-2 (1/T_i - 1/T_(i+1)) m) as 32-bit thresholds, for m bonds that speak against the swap; the last entry of
- * each pair is below 2^-32, or that of all bonds.
+ * exp(-2 (1/T_i - 1/T_(i+1)) m) as 32-bit thresholds, where m is the difference in unlike bonds that opposes the swap.
+ * The last entry of each pair is below 2^-32, or belongs to all bonds.
  */
 function exchangeTable(
   temperatures: readonly number[],
@@ -183,7 +177,7 @@ function exchangeTable(
   return { entries, words };
 }
 
-/** The thresholds of every rank: 23 bits, and above them the favoured direction. */
+/** The thresholds of every rank: 23 bits, with the favoured direction in the bit above them. */
 function ladderWords(rule: SingleSpinRule, temperatures: readonly number[]): Uint32Array {
   return Uint32Array.from(
     temperatures.flatMap((temperature) =>

@@ -8,7 +8,8 @@ import {
   type ExchangeRecord,
   type SampledSeries,
 } from './series.ts';
-import { IsingSimulation, type RankedObservation, type RunControl } from './simulation.ts';
+import { IsingSimulation, type RankedObservation } from './simulation.ts';
+import type { PhasedControl } from './sweeping.ts';
 import { TemperatureCorrelations } from './temperature-correlations.ts';
 
 /** Observations kept on the GPU between two readbacks. */
@@ -36,13 +37,7 @@ export interface Sampling {
 export async function sampleIsing(
   gpu: Gpu,
   options: SamplingOptions,
-  {
-    phase,
-    ...control
-  }: RunControl & {
-    /** Awaited at the start of each phase, with its name and number of sweeps; all memory is then allocated. */
-    readonly phase?: (name: string, sweeps: number) => Promise<void> | void;
-  } = {},
+  control: PhasedControl = {},
 ): Promise<Sampling> {
   const plan = planSampling(options);
   const { model, geometry, points, replicas, update, schedule, seed, start, exchange } = plan;
@@ -70,14 +65,14 @@ export async function sampleIsing(
 
   const count = Math.max(1, Math.floor(schedule.sweeps / every));
   const began = performance.now();
-  await phase?.('Thermalizing', schedule.thermalize);
+  await control.phase?.('Thermalizing', schedule.thermalize);
   if (exchanges ?? reversal) {
     const early = Math.ceil(schedule.thermalize / every);
     await simulation.observe(measurement, { count: early, every, ...moves, ...control });
   } else {
     await simulation.sweep(schedule.thermalize, control);
   }
-  await phase?.('Measuring', count * every);
+  await control.phase?.('Measuring', count * every);
   const observations: RankedObservation[] = [];
   const chunk = plan.correlationsEvery ?? count;
   while (observations.length < count && !control.signal?.aborted) {

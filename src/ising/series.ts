@@ -2,13 +2,13 @@ import type { CorrelationSums } from '../statistics/correlations.ts';
 import type { RankedObservation } from './simulation.ts';
 import type { ThermalPoint } from './thermal-point.ts';
 
-/** What was measured at one temperature, a series per replica. */
+/** What was measured at one temperature, one series a replica. */
 export interface SampledSeries extends ThermalPoint {
   /** Energy per site in units of |J|. */
   readonly energy: readonly Float64Array[];
   /** Magnetization per site, signed. */
   readonly magnetization: readonly Float64Array[];
-  /** Of antiferromagnets: magnetization of one colour of the checkerboard against the other, per site. */
+  /** Magnetization of one colour of the checkerboard minus that of the other, per site; of antiferromagnets only. */
   readonly staggeredMagnetization?: readonly Float64Array[];
   /** Averages of the correlation function and structure factor, where they were asked for. */
   readonly correlations?: CorrelationSums;
@@ -23,8 +23,8 @@ export interface ExchangeRecord {
 }
 
 /**
- * Observations sorted by temperature. System `rank replicas + replica` belongs to ladder `replica` for good; with
- * exchange its rank changes from observation to observation.
+ * Observations sorted by temperature. System `rank replicas + replica` always belongs to ladder `replica`. With exchange
+ * its rank changes from observation to observation.
  */
 export function seriesByTemperature(
   observations: readonly RankedObservation[],
@@ -64,7 +64,7 @@ export function exchangeRecord(
   const systems = history[0]?.length ?? 0;
   if (history.length < 2 || ranks < 2) return undefined;
   const swaps = new Float64Array(ranks - 1);
-  // Where each system was last, of the two ends: it counts half a trip to reach the other.
+  // The end of the ladder where each system was last: half a trip leads to the other end.
   const lastEnd = new Int32Array(systems).fill(-1);
   let halfTrips = 0;
   // Pairs with an even lower rank take turns with the others; a swap tells whose turn the first exchange was.

@@ -38,7 +38,7 @@ export interface RankedObservation extends Observation {
 
 export type { RunControl } from './sweeping.ts';
 
-/** Where a simulation is. */
+/** The state of a simulation. */
 export interface SimulationState {
   /** Of the ensemble. */
   readonly words: Uint32Array;
@@ -86,8 +86,8 @@ export class IsingSimulation {
   }
 
   /**
-   * Goes on from the next sweep with another update, in another field; spins, temperatures and the number of the sweep
-   * stay. Measurements that were made before keep the field that they were made with.
+   * Continues from the next sweep with another update, in another field. Spins, temperatures and the number of the sweep
+   * stay.
    */
   async change({ update, field }: { update: UpdateName; field: number }): Promise<void> {
     const { interaction } = this.#hamiltonian;
@@ -107,12 +107,12 @@ export class IsingSimulation {
     return this.#sweeping.done;
   }
 
-  /** Spins and sweeps after all work submitted so far: with the options, all that `restore` needs to go on. */
+  /** Spins and sweeps after all work submitted so far. With the same options, `restore` continues from them. */
   async readState(): Promise<SimulationState> {
     return { words: await this.#gpu.readWords(this.ensemble.buffer), sweeps: this.#sweeping.done };
   }
 
-  /** Goes on from a state of a simulation with the same options, to the same bits as that one would have. */
+  /** Continues from a state of a simulation with the same options, to the bits that the other simulation would reach. */
   restore({ words, sweeps }: SimulationState): void {
     this.#gpu.write(this.ensemble.buffer, words);
     this.#sweeping.resume(sweeps);

@@ -4,7 +4,7 @@ import type { IsingModel } from './model.ts';
 /** A move that a random number decides. */
 export interface Move {
   readonly probability: number;
-  /** The direction that the local field favours is up; of no account in the kernel of the plain ferromagnet. */
+  /** Whether the local field favours up; the kernel of the plain ferromagnet does not use it. */
   readonly favoursUp: boolean;
 }
 
@@ -19,8 +19,8 @@ export interface SingleSpinRule {
 }
 
 /**
- * The rule of an update of a model. `metropolis` on the square ferromagnet without field has a kernel of its own,
- * with the moves of one and of no unsatisfied bond; all else has a move for every number of neighbours up.
+ * The rule of an update of a model. `metropolis` on the square ferromagnet without field has a kernel of its own, with
+ * the moves of one and of no unsatisfied bond. All other rules have a move for every number of neighbours up.
  */
 export function singleSpinRule(
   model: IsingModel,

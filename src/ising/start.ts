@@ -1,14 +1,13 @@
 import type { Ensemble } from '../ensemble/ensemble.ts';
-import { latticeWords, wordCount } from '../ensemble/geometry.ts';
+import { latticeOf, wordCount } from '../ensemble/geometry.ts';
 import { randomKey } from '../ensemble/random-key.ts';
-import { workgroupsFor } from '../gpu/dispatch.ts';
 import type { Gpu } from '../gpu/gpu.ts';
 import { ferromagnet, type IsingModel } from './model.ts';
 
 /**
- * `cold`: the ground state, all spins along the field (up without one), in an antiferromagnet alternating, which is its
- * ground state in weak fields only. `mixed`: every other replica cold, the rest its mirror image; not for strips.
- * `striped`: two domains of opposite ground states, side by side. `hot`: every spin drawn independently, as at infinite
+ * `cold`: the ground state, with all spins along the field, or up without a field. In an antiferromagnet spins alternate,
+ * which is the ground state in weak fields only. `mixed`: every other replica is cold and the rest is its mirror image;
+ * not for strips. `striped`: two domains of opposite ground states, side by side. `hot`: every spin drawn independently, as at infinite
  * temperature.
  */
 export type StartState = 'cold' | 'mixed' | 'striped' | 'hot';
@@ -25,18 +24,14 @@ export async function startSpins(
 ): Promise<void> {
   const permutation = start === 'hot' || start === 'striped' ? start : 'ordered';
   const kernel = await gpu.kernel('start', permutation);
-  const parameters = gpu.uniform('start', 8);
-  const lattice = latticeWords(ensemble.geometry);
-  gpu.write(
-    parameters,
-    new Uint32Array([...lattice, ...randomKey(seed, 'start'), ...fillWords(start, model)]),
-  );
-  const group = gpu.bind(kernel, [ensemble.buffer, parameters]);
-  gpu.compute('start', (pass) => {
-    pass.setPipeline(kernel.pipeline);
-    pass.setBindGroup(0, group);
-    pass.dispatchWorkgroups(...workgroupsFor(wordCount(ensemble.geometry)));
+  const { geometry, buffer } = ensemble;
+  const parameters = gpu.uniform('start', {
+    lattice: latticeOf(geometry),
+    key: randomKey(seed, 'start'),
+    fill: fillWords(start, model),
   });
+  const filling = gpu.dispatch(kernel, [buffer, parameters], wordCount(geometry));
+  gpu.compute('start', (pass) => filling.record(pass));
   parameters.destroy();
 }
 

@@ -1,8 +1,8 @@
 import type { Gpu } from '../gpu/gpu.ts';
-import { Pacer } from '../gpu/pacing.ts';
+import { pacedSubmit, Pacer } from '../gpu/pacing.ts';
 import type { Updater } from './update.ts';
 
-/** What a submit should take, in milliseconds: half of what one may, because times vary. */
+/** Milliseconds that a submit should take: half of the time that a submit may take, because times vary. */
 const submitMilliseconds = 25;
 
 /** What may watch and stop a long run. */
@@ -11,6 +11,12 @@ export interface RunControl {
   readonly signal?: AbortSignal | undefined;
   /** Called after each submit with the work done in this run so far, in sweeps. */
   readonly onProgress?: ((sweeps: number) => void) | undefined;
+}
+
+/** What may watch and stop a run of several phases. */
+export interface PhasedControl extends RunControl {
+  /** Awaited at the start of each phase, with its name and number of sweeps; all memory is then allocated. */
+  readonly phase?: ((name: string, sweeps: number) => Promise<void> | void) | undefined;
 }
 
 /** Counts the sweeps of an update rule and divides them into submits that take some 25 ms by measured time. */
@@ -31,7 +37,7 @@ export class Sweeping {
     return this.#done;
   }
 
-  /** Goes on counting where another simulation stopped. */
+  /** Continues the count of another simulation. */
   resume(sweeps: number): void {
     this.#done = sweeps;
   }
@@ -82,10 +88,7 @@ export class Sweeping {
     every = count,
     after?: (pass: GPUComputePassEncoder) => void,
   ): Promise<void> {
-    const start = performance.now();
-    this.#submit(count, every, { after });
-    await this.#gpu.settle();
-    this.#pacer.learn(count, performance.now() - start);
+    await pacedSubmit(this.#gpu, this.#pacer, count, () => this.#submit(count, every, { after }));
   }
 
   /** One sweep of a lattice so large that each of its parts is a submit. */
@@ -105,7 +108,7 @@ export class Sweeping {
     return this.#updater.sweepsUntilNewKey(this.#done);
   }
 
-  /** @param after records what follows every `every` sweeps */
+  /** @param after is called after every `every` sweeps and records what follows them */
   #submit(
     count: number,
     every: number,

@@ -1,9 +1,10 @@
 import type { Ensemble } from '../ensemble/ensemble.ts';
-import { GeometryError, latticeWords, spinCount, wordCount } from '../ensemble/geometry.ts';
+import { GeometryError, latticeOf, spinCount, wordCount } from '../ensemble/geometry.ts';
 import { randomKey } from '../ensemble/random-key.ts';
-import { bandsFor, workgroupsFor } from '../gpu/dispatch.ts';
-import { maximumOrdinals, type Gpu } from '../gpu/gpu.ts';
-import { ordinalStride, type Kernel } from '../gpu/kernels.ts';
+import { bandsFor, type Dispatch } from '../gpu/dispatch.ts';
+import { maximumOrdinals, type BufferRange, type Gpu } from '../gpu/gpu.ts';
+import type { Kernel } from '../gpu/kernels.ts';
+import type { KernelUniform } from '../gpu/uniform.ts';
 import { assertTemperature, thresholdWords } from './acceptance.ts';
 import { ModelError, type Hamiltonian } from './model.ts';
 import { TemperatureError } from './temperature-error.ts';
@@ -12,8 +13,6 @@ import { elementAt } from '../element-at.ts';
 
 /** Spins that a stage takes on within some 25 ms. */
 const bandSpins = { software: 2 ** 18, gpu: 2 ** 25 };
-/** Words of the update that cluster-bonds.wgsl and cluster-flip.wgsl read: 12 words. */
-const updateWords = 12;
 
 export interface SwendsenWangOptions extends Hamiltonian {
   readonly seed: number;
@@ -32,27 +31,21 @@ export function assertClusters({ interaction, field }: Hamiltonian): void {
     );
 }
 
-interface Stage {
-  readonly kernel: Kernel;
-  readonly group: GPUBindGroup;
-  readonly workgroups: readonly [number, number];
-}
-
 /**
  * Swendsen-Wang cluster updates (Phys. Rev. Lett. 58, 86, 1987), with clusters found by label equivalence on the
- * GPU. One sweep draws all bonds and decides about all clusters: a fixed amount of work, so that measuring after a
- * fixed number of sweeps is free of the bias of rules that wait until enough spins have flipped.
+ * GPU. One sweep draws all bonds and decides about all clusters. The work is fixed, so measuring after a fixed number of
+ * sweeps has no bias, unlike rules that wait until enough spins have flipped.
  */
 export class SwendsenWang implements Updater {
   readonly #gpu: Gpu;
   readonly #ensemble: Ensemble;
   readonly #options: SwendsenWangOptions;
   readonly #labels: GPUBuffer;
-  readonly #update: GPUBuffer;
-  readonly #clusters: GPUBuffer;
+  readonly #update: KernelUniform<'cluster-bonds'>;
+  readonly #clusters: KernelUniform<'cluster-start'>;
   readonly #bands: number;
   #acceptance: GPUBuffer | undefined;
-  #stages: readonly Stage[] = [];
+  #stages: readonly Dispatch[] = [];
 
   /**
    * @throws GeometryError where the labels, 4 bytes a spin, do not fit into a buffer
@@ -71,11 +64,17 @@ export class SwendsenWang implements Updater {
     this.#ensemble = ensemble;
     this.#options = options;
     this.#labels = gpu.storage('cluster labels', labels * 4);
-    this.#update = gpu.uniform('swendsen-wang', updateWords);
-    this.#clusters = gpu.uniform('clusters', 4);
     this.#bands =
       options.bands ?? bandsFor(spinCount(ensemble.geometry), bandSpins, gpu.adapter.software);
-    gpu.write(this.#clusters, new Uint32Array([labels, this.#bands, 0, 0]));
+    this.#clusters = gpu.uniform('cluster-start', { labels, bands: this.#bands });
+    this.#update = gpu.uniform('cluster-bonds', {
+      lattice: latticeOf(ensemble.geometry),
+      key: [0, 0],
+      step: 0,
+      unlike: options.interaction === -1 ? 0xffffffff : 0,
+      against: options.field < 0 ? 0xffffffff : 0,
+      bands: this.#bands,
+    });
   }
 
   /** @throws TemperatureError also where the replicas of a word differ in temperature */
@@ -103,18 +102,14 @@ export class SwendsenWang implements Updater {
     this.#acceptance?.destroy();
     const acceptance = this.#gpu.upload('acceptance', Uint32Array.from(words.flat()));
     this.#acceptance = acceptance;
-    const ordinal = this.#gpu.ordinalBinding;
     const [labels, update] = [this.#labels, this.#update];
-    const stage = (kernel: Kernel, resources: (GPUBuffer | GPUBufferBinding)[], work: number) => ({
-      kernel,
-      group: this.#gpu.bind(kernel, resources),
-      workgroups: workgroupsFor(Math.ceil(work / this.#bands)),
-    });
+    const stage = (kernel: Kernel, resources: BufferRange[], work: number): Dispatch =>
+      this.#gpu.dispatch(kernel, resources, Math.ceil(work / this.#bands));
     const spins = wordCount(geometry);
     this.#stages = [
-      stage(start, [labels, this.#clusters, ordinal], spins * 32 + 1),
-      stage(bonds, [buffer, labels, acceptance, update, ordinal], spins),
-      stage(flip, [buffer, labels, update, ordinal], spins),
+      stage(start, [labels, this.#clusters], spins * 32 + 1),
+      stage(bonds, [buffer, labels, acceptance, update], spins),
+      stage(flip, [buffer, labels, update], spins),
     ];
   }
 
@@ -123,17 +118,9 @@ export class SwendsenWang implements Updater {
   }
 
   begin(sweep: number): void {
-    const { interaction, field, seed } = this.#options;
-    const key = randomKey(seed, 'clusters', { period: Math.floor(sweep / stepsPerPeriod) });
-    const words = [
-      ...latticeWords(this.#ensemble.geometry),
-      ...key,
-      sweep % stepsPerPeriod,
-      interaction === -1 ? 0xffffffff : 0,
-      field < 0 ? 0xffffffff : 0,
-      this.#bands,
-    ];
-    this.#gpu.write(this.#update, new Uint32Array(words));
+    const period = Math.floor(sweep / stepsPerPeriod);
+    const key = randomKey(this.#options.seed, 'clusters', { period });
+    this.#update.set({ key, step: sweep % stepsPerPeriod });
   }
 
   get parts(): number {
@@ -148,13 +135,12 @@ export class SwendsenWang implements Updater {
     for (let index = first; index < first + count; index++)
       for (const stage of this.#allStages())
         for (let band = 0; band < this.#bands; band++)
-          dispatch(pass, stage, index * this.#bands + band);
+          stage.record(pass, index * this.#bands + band);
   }
 
   recordPart(pass: GPUComputePassEncoder, part: number): void {
     if (this.parts === 1) return this.record(pass, 0, 1);
-    const stage = this.#allStages()[Math.floor(part / this.#bands)];
-    if (stage) dispatch(pass, stage, part % this.#bands);
+    this.#allStages()[Math.floor(part / this.#bands)]?.record(pass, part % this.#bands);
   }
 
   readonly [Symbol.dispose] = this.dispose;
@@ -164,18 +150,8 @@ export class SwendsenWang implements Updater {
     this.#acceptance?.destroy();
   }
 
-  #allStages(): readonly Stage[] {
+  #allStages(): readonly Dispatch[] {
     if (this.#stages.length === 0) throw new Error('Set the temperatures before the first sweep.');
     return this.#stages;
   }
-}
-
-function dispatch(
-  pass: GPUComputePassEncoder,
-  { kernel, group, workgroups }: Stage,
-  ordinal: number,
-): void {
-  pass.setPipeline(kernel.pipeline);
-  pass.setBindGroup(0, group, [ordinal * ordinalStride]);
-  pass.dispatchWorkgroups(...workgroups);
 }

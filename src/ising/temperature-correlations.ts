@@ -32,10 +32,10 @@ export class TemperatureCorrelations {
     return new TemperatureCorrelations(gpu, ensemble.geometry, temperatures, correlations);
   }
 
-  /** @param ranks place of the temperature of every system on its ladder, where that changes */
+  /** @param ranks place of the temperature of every system on its ladder, where the place changes */
   async measure(magnetization: Float64Array, ranks?: Uint32Array): Promise<void> {
     const replicas = this.#replicas;
-    for (let part = 0; part < this.#correlations.passes; part++) {
+    for (let part = 0; part < this.#correlations.parts; part++) {
       this.#gpu.compute('correlations', (pass) => {
         this.#correlations.recordPart(pass, 0, part);
       });

@@ -1,19 +1,19 @@
 import type { Measured } from '../statistics/measured.ts';
 import type { Figure } from '../plot/description.ts';
 
-/** Whether the data bear a statement out. Computed from them, never written by hand. */
+/** Whether the data confirm a statement. Computed from the data, never written by hand. */
 export type Verdict = 'holds' | 'fails' | 'inconclusive';
 
-/** A number with its error, or without one where it is exact or a count. */
+/** A number with its error; exact numbers and counts have none. */
 export type Quantity = Measured | number;
 
-/** What the criterion of a target says of data that must not fulfil it. */
+/** What the criterion of a target says about data that must not fulfil it. */
 export interface Control {
   readonly name: string;
   /** A word where there is no number: `none`, `beyond 20`. */
   readonly measured: Quantity | string;
   readonly fulfils: boolean;
-  /** What the criterion says of it, where that may be inconclusive; `holds` where it fulfils it. */
+  /** The verdict on the control, which may be inconclusive; `holds` means that it fulfils the criterion. */
   readonly verdict?: Verdict;
 }
 
@@ -40,7 +40,7 @@ export interface Target {
   readonly rule?: string;
   readonly verdict: Verdict;
   readonly controls?: readonly Control[];
-  /** Names of the targets that have to hold: where one does not, this one is inconclusive. */
+  /** Names of targets that have to hold; otherwise this target is inconclusive. */
   readonly gates?: readonly string[];
 }
 
@@ -52,11 +52,11 @@ export interface Answer {
   readonly numbers?: string;
 }
 
-/** A table of a report; numbers with errors are set as they are written by physicists. */
+/** A table of a report. Numbers with errors are written as by `measuredText`. */
 export interface Table {
   readonly caption: string;
   readonly header: readonly string[];
-  /** Numbers without an error are shown to six digits; give a text where others are wanted. */
+  /** Numbers without an error are shown to six digits; give a text for another number of digits. */
   readonly rows: readonly (readonly (string | Quantity)[])[];
 }
 
@@ -74,7 +74,7 @@ export interface FieldsPicture {
   readonly fields: readonly ArrayLike<number>[];
   readonly columns: number;
   readonly rows: number;
-  /** What the ends of the colours stand for; the largest size and its negative unless given. */
+  /** Values at the ends of the colour scale; the largest absolute value and its negative unless given. */
   readonly range?: readonly [number, number];
 }
 
@@ -84,13 +84,13 @@ export interface FieldsPicture {
  */
 export interface Section {
   readonly title: string;
-  /** What was done and what is seen, a paragraph each. */
+  /** What was done and what is seen, in paragraphs. */
   readonly text: readonly string[];
   readonly tables?: readonly Table[];
   /** Names of files, without the ending, and what they show. Names are unique within a report. */
   readonly figures?: Readonly<Record<string, Figure>>;
   /** Rows of pictures. */
   readonly pictures?: readonly (readonly LatticePicture[])[];
-  /** Pictures of real-valued images, beside one another where there is room. */
+  /** Pictures of real-valued images, side by side if there is room. */
   readonly fields?: readonly FieldsPicture[];
 }

@@ -32,7 +32,7 @@ export function tableHtml({ caption, header, rows }: Table, number: number): str
     return `<tr>${cells.join('')}</tr>`;
   });
   const name = `table-${number}`;
-  // Not a <caption>, which would be as narrow as its table, or run out of a phone's screen with a wide one.
+  // A <caption> would be as narrow as its table, or as wide as a table that is wider than the screen.
   return (
     `<p class="caption" id="${name}"><b>Table ${number}.</b> ${richText(caption)}</p>` +
     `<div class="scroll" role="region" tabindex="0" aria-label="Table ${number}">` +
@@ -41,7 +41,7 @@ export function tableHtml({ caption, header, rows }: Table, number: number): str
   );
 }
 
-/** Whether a cell belongs on the right: a number, or a text that is one, or none in its place. */
+/** Whether a cell is aligned to the right: a number, a text that is a number, or a sign for no number. */
 function isNumeric(cell: string | Quantity | undefined): boolean {
   return (
     typeof cell !== 'string' || /^(?:[-−+]?[\d.]+(?:\(\d+\))?(?:[e×].*)?|none|[-–—]?)$/.test(cell)

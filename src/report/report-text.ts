@@ -25,7 +25,7 @@ export function richText(text: string): string {
     });
 }
 
-/** Text for places that cannot raise or lower: `x_max`, `10^−3`, and brackets around what is more than a name. */
+/** Text without sub- and superscripts: `x_max`, `10^−3`, and brackets around longer scripts. */
 export function plainText(text: string): string {
   return text.replace(SCRIPT, (script) =>
     script.replace(/\{([^{}]*)\}/, (_, inner: string) =>

@@ -1,6 +1,7 @@
-import { workgroupsFor } from '../gpu/dispatch.ts';
+import type { Dispatch } from '../gpu/dispatch.ts';
 import type { Gpu } from '../gpu/gpu.ts';
 import type { Kernel } from '../gpu/kernels.ts';
+import type { KernelUniform } from '../gpu/uniform.ts';
 import type { AverageLevel } from './block-average.ts';
 import { elementAt } from '../element-at.ts';
 
@@ -16,9 +17,9 @@ export class AverageCorrelations {
     readonly systems: number;
     readonly distances: number;
   };
-  readonly #kernel: Kernel;
-  readonly #group: GPUBindGroup;
-  readonly #buffers: { readonly sums: GPUBuffer; readonly parameters: GPUBuffer };
+  readonly #dispatch: Dispatch;
+  readonly #sums: GPUBuffer;
+  readonly #parameters: KernelUniform<'average-correlations'>;
 
   private constructor(
     gpu: Gpu,
@@ -28,13 +29,11 @@ export class AverageCorrelations {
   ) {
     const distances = Math.floor(size / 2) + 1;
     this.#gpu = gpu;
-    this.#kernel = kernel;
     this.#shape = { size, systems, distances };
-    const sums = gpu.storage('products of averages', distances * size * systems * 4);
-    const parameters = gpu.uniform('products of averages', 4);
-    this.#buffers = { sums, parameters };
-    gpu.write(parameters, new Uint32Array([systems, size, distances]));
-    this.#group = gpu.bind(kernel, [buffer, sums, parameters]);
+    const count = distances * size * systems;
+    this.#sums = gpu.storage('products of averages', count * 4);
+    this.#parameters = gpu.uniform('average-correlations', { systems, side: size, distances });
+    this.#dispatch = gpu.dispatch(kernel, [buffer, this.#sums, this.#parameters], count);
   }
 
   static async create(
@@ -47,16 +46,13 @@ export class AverageCorrelations {
   }
 
   record(pass: GPUComputePassEncoder): void {
-    const { size, systems, distances } = this.#shape;
-    pass.setPipeline(this.#kernel.pipeline);
-    pass.setBindGroup(0, this.#group);
-    pass.dispatchWorkgroups(...workgroupsFor(distances * size * systems));
+    this.#dispatch.record(pass);
   }
 
   /** The means as last recorded: [system][r], r = 0 .. floor(size / 2). */
   async read(): Promise<Float64Array[]> {
     const { size, systems, distances } = this.#shape;
-    const sums = await this.#gpu.readFloats(this.#buffers.sums, 0, distances * size * systems * 4);
+    const sums = await this.#gpu.readFloats(this.#sums, 0, distances * size * systems * 4);
     return Array.from({ length: systems }, (_, system) =>
       Float64Array.from({ length: distances }, (__, r) => {
         let sum = 0;
@@ -70,6 +66,7 @@ export class AverageCorrelations {
   readonly [Symbol.dispose] = this.dispose;
 
   dispose(): void {
-    for (const buffer of Object.values(this.#buffers)) buffer.destroy();
+    this.#sums.destroy();
+    this.#parameters.destroy();
   }
 }

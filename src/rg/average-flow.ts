@@ -1,19 +1,16 @@
 import { GeometryError } from '../ensemble/geometry.ts';
 import type { Gpu } from '../gpu/gpu.ts';
+import { sampleConfigurations } from '../ising/configurations.ts';
+import type { PhasedControl } from '../ising/sweeping.ts';
 import { jackknife } from '../statistics/jackknife.ts';
 import type { Measured } from '../statistics/measured.ts';
 import type { AveragePairs } from './average-moments.ts';
 import { BlockAverages } from './block-average.ts';
-import {
-  sampleConfigurations,
-  zoomSimulation,
-  type FlowControl,
-  type ZoomOptions,
-} from './flow.ts';
+import { planZoom, zoomSimulation, type ZoomOptions } from './flow.ts';
 import { levelRecorder } from './level-recorder.ts';
 import { elementAt } from '../element-at.ts';
 
-/** What block averages h of one size look like; those of size 1 are the spins. */
+/** Means over block averages h of one size; averages of size 1 are the spins. */
 export interface AverageFlowLevel {
   /** Blocks on a side. */
   readonly size: number;
@@ -23,7 +20,7 @@ export interface AverageFlowLevel {
   readonly square: Measured;
   /** Mean of h h' over nearest neighbours. */
   readonly neighbours: Measured;
-  /** The one over the other: the correlation of neighbours, which does not depend on the scale of h. */
+  /** <h h'>/<h^2>: the correlation of neighbours, which does not depend on the scale of h. */
   readonly nearestNeighbour: Measured;
 }
 
@@ -37,22 +34,24 @@ export interface AverageSampling {
 const smallestSize = 4;
 
 /**
- * The flow under plain block averages, which stay real numbers: no sign is taken, so that energies cannot be compared
- * with those of spins. Errors come from the spread over replicas.
+ * The flow under plain block averages. Averages stay real numbers, no sign is taken, so their energies cannot be compared
+ * with energies of spins. Errors come from the spread over replicas.
  * @param options.factor b, from 2 to 22
  * @throws GeometryError, TemperatureError for impossible options
  */
 export async function sampleAverages(
   gpu: Gpu,
   options: ZoomOptions & { factor: number },
-  control: FlowControl = {},
+  control: PhasedControl = {},
 ): Promise<AverageSampling> {
-  const { replicas, size, factor } = options;
+  const { size, factor } = options;
   if (size < smallestSize * factor)
     throw new GeometryError(
       `Blocks of side ${factor} leave fewer than ${smallestSize} of them on a side of ${size}.`,
     );
-  const simulation = await zoomSimulation(gpu, options);
+  const plan = planZoom(options);
+  const { replicas, schedule } = plan;
+  const simulation = await zoomSimulation(gpu, plan);
   let depth = 0;
   for (let side = size; side % factor === 0 && side / factor >= smallestSize; side /= factor)
     depth++;
@@ -62,7 +61,7 @@ export async function sampleAverages(
   const sums = sizes.map(() =>
     Array.from({ length: replicas }, () => ({ square: 0, neighbours: 0 })),
   );
-  const { done, stopped } = await sampleConfigurations(simulation, options, control, async () => {
+  const { done, stopped } = await sampleConfigurations(simulation, schedule, control, async () => {
     gpu.compute('block averages', (pass) => {
       spins.record(pass);
       averages.record(pass);

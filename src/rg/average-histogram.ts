@@ -1,19 +1,20 @@
-import { workgroupsFor } from '../gpu/dispatch.ts';
+import type { Dispatch } from '../gpu/dispatch.ts';
 import type { Gpu } from '../gpu/gpu.ts';
 import type { Kernel } from '../gpu/kernels.ts';
+import type { KernelUniform } from '../gpu/uniform.ts';
 import type { AverageLevel } from './block-average.ts';
 import { elementAt } from '../element-at.ts';
 
 /**
- * How many blocks of every system have 0, 1 ... n of their n spins up (shaders/rg/average-histogram.wgsl): whole numbers,
- * the same on every device as long as averages are exact.
+ * How many blocks of every system have 0, 1 ... n of their n spins up (shaders/rg/average-histogram.wgsl). Counts
+ * are whole numbers, and the same on every device if averages are exact.
  */
 export class AverageHistogram {
   readonly #gpu: Gpu;
   readonly #shape: { readonly systems: number; readonly spins: number };
-  readonly #kernel: Kernel;
-  readonly #group: GPUBindGroup;
-  readonly #buffers: { readonly counts: GPUBuffer; readonly parameters: GPUBuffer };
+  readonly #dispatch: Dispatch;
+  readonly #counts: GPUBuffer;
+  readonly #parameters: KernelUniform<'average-histogram'>;
 
   private constructor(
     gpu: Gpu,
@@ -23,13 +24,11 @@ export class AverageHistogram {
   ) {
     const spins = block ** 2;
     this.#gpu = gpu;
-    this.#kernel = kernel;
     this.#shape = { systems, spins };
-    const counts = gpu.storage('histogram of averages', (spins + 1) * systems * 4);
-    const parameters = gpu.uniform('histogram of averages', 4);
-    this.#buffers = { counts, parameters };
-    gpu.write(parameters, new Uint32Array([systems, size ** 2, spins]));
-    this.#group = gpu.bind(kernel, [buffer, counts, parameters]);
+    const count = (spins + 1) * systems;
+    this.#counts = gpu.storage('histogram of averages', count * 4);
+    this.#parameters = gpu.uniform('average-histogram', { systems, sites: size ** 2, spins });
+    this.#dispatch = gpu.dispatch(kernel, [buffer, this.#counts, this.#parameters], count);
   }
 
   static async create(
@@ -42,16 +41,13 @@ export class AverageHistogram {
   }
 
   record(pass: GPUComputePassEncoder): void {
-    const { systems, spins } = this.#shape;
-    pass.setPipeline(this.#kernel.pipeline);
-    pass.setBindGroup(0, this.#group);
-    pass.dispatchWorkgroups(...workgroupsFor((spins + 1) * systems));
+    this.#dispatch.record(pass);
   }
 
   /** The counts as last recorded: [system][spins up]. */
   async read(): Promise<Uint32Array[]> {
     const { systems, spins } = this.#shape;
-    const counts = await this.#gpu.readWords(this.#buffers.counts, 0, (spins + 1) * systems * 4);
+    const counts = await this.#gpu.readWords(this.#counts, 0, (spins + 1) * systems * 4);
     return Array.from({ length: systems }, (_, system) =>
       Uint32Array.from({ length: spins + 1 }, (__, up) => elementAt(counts, up * systems + system)),
     );
@@ -60,6 +56,7 @@ export class AverageHistogram {
   readonly [Symbol.dispose] = this.dispose;
 
   dispose(): void {
-    for (const buffer of Object.values(this.#buffers)) buffer.destroy();
+    this.#counts.destroy();
+    this.#parameters.destroy();
   }
 }

@@ -1,6 +1,7 @@
-import { workgroupsFor } from '../gpu/dispatch.ts';
+import type { Dispatch } from '../gpu/dispatch.ts';
 import type { Gpu } from '../gpu/gpu.ts';
 import type { Kernel } from '../gpu/kernels.ts';
+import type { KernelUniform } from '../gpu/uniform.ts';
 import { elementAt } from '../element-at.ts';
 
 /** Means over a periodic lattice of block averages h; not connected. */
@@ -19,9 +20,8 @@ export interface AveragePairs {
 export class AverageMoments {
   readonly #gpu: Gpu;
   readonly #shape: { readonly size: number; readonly systems: number };
-  readonly #kernel: Kernel;
-  readonly #group: GPUBindGroup;
-  readonly #parameters: GPUBuffer;
+  readonly #dispatch: Dispatch;
+  readonly #parameters: KernelUniform<'average-moments'>;
   readonly #rows: GPUBuffer;
 
   private constructor(
@@ -31,11 +31,10 @@ export class AverageMoments {
   ) {
     this.#gpu = gpu;
     this.#shape = { size, systems };
-    this.#kernel = kernel;
-    this.#parameters = gpu.uniform('moments of averages', 2);
-    gpu.write(this.#parameters, new Uint32Array([systems, size]));
+    this.#parameters = gpu.uniform('average-moments', { systems, side: size });
     this.#rows = gpu.storage('moments of averages', size * systems * 8);
-    this.#group = gpu.bind(kernel, [averages, this.#rows, this.#parameters]);
+    const resources = [averages, this.#rows, this.#parameters];
+    this.#dispatch = gpu.dispatch(kernel, resources, size * systems);
   }
 
   /** @param options.averages `[site * systems + system]`, `size` x `size` sites row after row */
@@ -47,10 +46,7 @@ export class AverageMoments {
   }
 
   record(pass: GPUComputePassEncoder): void {
-    const { size, systems } = this.#shape;
-    pass.setPipeline(this.#kernel.pipeline);
-    pass.setBindGroup(0, this.#group);
-    pass.dispatchWorkgroups(...workgroupsFor(size * systems));
+    this.#dispatch.record(pass);
   }
 
   /** The means as last recorded. */

@@ -1,8 +1,8 @@
 import type { Ensemble } from '../ensemble/ensemble.ts';
-import { GeometryError, latticeWords } from '../ensemble/geometry.ts';
-import { workgroupsFor } from '../gpu/dispatch.ts';
+import { GeometryError, latticeOf } from '../ensemble/geometry.ts';
+import type { Dispatch } from '../gpu/dispatch.ts';
 import type { Gpu } from '../gpu/gpu.ts';
-import type { Kernel } from '../gpu/kernels.ts';
+import type { KernelUniform } from '../gpu/uniform.ts';
 import { AverageMoments } from './average-moments.ts';
 import { largestFactor } from './block-rule.ts';
 import { elementAt } from '../element-at.ts';
@@ -19,23 +19,21 @@ export interface AverageLevel {
 }
 
 interface Step {
-  readonly kernel: Kernel;
-  readonly group: GPUBindGroup;
-  readonly workgroups: [number, number];
-  readonly parameters: GPUBuffer;
+  readonly dispatch: Dispatch;
+  readonly parameters: KernelUniform<'average' | 'average-again'>;
 }
 
 /**
  * Block averages of square lattices in replica mode, level after level down to a single block: the mean of each b x b
  * block of spins (shaders/rg/average.wgsl), then of each b x b block of these (shaders/rg/average-again.wgsl). Real
- * numbers from -1 to 1; no sign is taken, as in what E. de Mello Koch, R. de Mello Koch and L. Cheng (IEEE Access 8,
- * 106487, 2020) compare with a Boltzmann machine.
+ * numbers from -1 to 1, without taking a sign: E. de Mello Koch, R. de Mello Koch and L. Cheng (IEEE Access 8, 106487,
+ * 2020) compare such averages with a Boltzmann machine.
  *
  * Exact where the side of a block is a power of two up to 4096: sums are whole numbers of 24 bits at most. Else within
  * 2^-23 at the first level, and a further 2b 2^-24 (in the mean of absolute values) at each one after it.
  */
 export class BlockAverages {
-  /** The first is that of blocks of b x b spins. */
+  /** The first level has blocks of b x b spins. */
   readonly levels: readonly AverageLevel[];
   readonly #gpu: Gpu;
   readonly #systems: number;
@@ -77,7 +75,7 @@ export class BlockAverages {
       );
     assertRoom(gpu, (geometry.size / factor) ** 2 * systems * 4);
     const constants = { FACTOR: factor };
-    const share = wordOf(1 / factor ** 2);
+    const share = 1 / factor ** 2;
     const levels: AverageLevel[] = [];
     const steps: Step[] = [];
     let fine = { size: geometry.size, block: 1, buffer };
@@ -86,15 +84,12 @@ export class BlockAverages {
       const coarse = gpu.storage('block averages', size ** 2 * systems * 4);
       const first = levels.length === 0;
       const kernel = await gpu.kernel(first ? 'average' : 'average-again', 'default', constants);
-      const before = first ? latticeWords(geometry) : [systems];
-      const parameters = gpu.uniform('block averages', 8);
-      gpu.write(parameters, new Uint32Array([...before, size, share]));
-      steps.push({
-        kernel,
-        group: gpu.bind(kernel, [fine.buffer, coarse, parameters]),
-        workgroups: workgroupsFor(size ** 2 * (first ? groups : systems)),
-        parameters,
-      });
+      const parameters = first
+        ? gpu.uniform('average', { fine: latticeOf(geometry), side: size, share })
+        : gpu.uniform('average-again', { systems, side: size, share });
+      const resources = [fine.buffer, coarse, parameters];
+      const invocations = size ** 2 * (first ? groups : systems);
+      steps.push({ dispatch: gpu.dispatch(kernel, resources, invocations), parameters });
       const moments = await AverageMoments.create(gpu, { averages: coarse, size, systems });
       const level = { size, block: fine.block * factor, buffer: coarse, moments };
       levels.push(level);
@@ -105,11 +100,7 @@ export class BlockAverages {
 
   /** Averages the present spins, all levels, with their moments. */
   record(pass: GPUComputePassEncoder): void {
-    for (const { kernel, group, workgroups } of this.#steps) {
-      pass.setPipeline(kernel.pipeline);
-      pass.setBindGroup(0, group);
-      pass.dispatchWorkgroups(...workgroups);
-    }
+    for (const { dispatch } of this.#steps) dispatch.record(pass);
     for (const { moments } of this.levels) moments.record(pass);
   }
 
@@ -133,11 +124,6 @@ export class BlockAverages {
       buffer.destroy();
     }
   }
-}
-
-/** The bits of a number in single precision. */
-function wordOf(value: number): number {
-  return elementAt(new Uint32Array(new Float32Array([value]).buffer), 0);
 }
 
 /** @throws GeometryError where a buffer of so many bytes is more than this device allows */

@@ -1,42 +1,48 @@
 import { Ensemble } from '../ensemble/ensemble.ts';
-import { blockedGeometry, GeometryError, latticeWords } from '../ensemble/geometry.ts';
+import { blockedGeometry, GeometryError, latticeOf, wordCount } from '../ensemble/geometry.ts';
 import { randomKey } from '../ensemble/random-key.ts';
-import { workgroupsFor } from '../gpu/dispatch.ts';
+import type { Dispatch } from '../gpu/dispatch.ts';
 import type { Gpu } from '../gpu/gpu.ts';
 import type { Kernel } from '../gpu/kernels.ts';
+import type { KernelUniform } from '../gpu/uniform.ts';
 import { largestFactor, type BlockRule } from './block-rule.ts';
 
 export interface BlockingOptions {
   readonly rule: BlockRule;
   /** Of the ties. */
   readonly seed: number;
-  /** Tells the ties of successive zoom-outs apart. */
+  /** Gives successive zoom-outs different ties. */
   readonly level: number;
 }
 
-/** An ensemble, whoever owns it. */
+/** An ensemble of any owner. */
 export type Lattices = Pick<Ensemble, 'buffer' | 'geometry'>;
 
 /** One step of zooming out (shaders/rg), from a fine ensemble into one of block spins. */
 export class Blocking {
   readonly coarse: Ensemble;
-  readonly #gpu: Gpu;
-  readonly #kernel: Kernel;
-  readonly #group: GPUBindGroup;
-  readonly #parameters: GPUBuffer;
-  readonly #fine: Lattices;
-  readonly #options: BlockingOptions;
+  readonly #seed: number;
+  readonly #dispatch: Dispatch;
+  readonly #parameters: KernelUniform<'majority'>;
 
   private constructor(gpu: Gpu, fine: Lattices, kernel: Kernel, options: BlockingOptions) {
-    this.#gpu = gpu;
-    this.#fine = fine;
-    this.#kernel = kernel;
-    this.#options = options;
-    const { level, rule } = options;
+    const { level, rule, seed } = options;
+    this.#seed = seed;
     const geometry = blockedGeometry(fine.geometry, rule.factor);
     this.coarse = new Ensemble(gpu, geometry, `block spins ${level}`);
-    this.#parameters = gpu.uniform('blocking', 12);
-    this.#group = gpu.bind(kernel, [fine.buffer, this.coarse.buffer, this.#parameters]);
+    // The uniforms of all rules are alike.
+    this.#parameters = gpu.uniform('majority', {
+      fine: latticeOf(fine.geometry),
+      coarse: latticeOf(geometry),
+      key: [0, 0],
+      step: 0,
+      level,
+    });
+    this.#dispatch = gpu.dispatch(
+      kernel,
+      [fine.buffer, this.coarse.buffer, this.#parameters],
+      wordCount(geometry),
+    );
   }
 
   /** @throws GeometryError where the fine lattice has no such blocks, or there is no such rule */
@@ -44,24 +50,14 @@ export class Blocking {
     return new Blocking(gpu, fine, await blockKernel(gpu, fine, options.rule), options);
   }
 
-  /** Sets which configuration is blocked next, usually its sweep; the ties of each are independent. */
+  /** Numbers the configuration that is blocked next, usually by its sweep. Configurations have independent ties. */
   begin(step: number): void {
-    const { seed, level } = this.#options;
-    const words = [
-      ...latticeWords(this.#fine.geometry),
-      ...latticeWords(this.coarse.geometry),
-      ...randomKey(seed, 'ties', { period: Math.floor(step / 2 ** 32) }),
-      step % 2 ** 32,
-      level,
-    ];
-    this.#gpu.write(this.#parameters, new Uint32Array(words));
+    const key = randomKey(this.#seed, 'ties', { period: Math.floor(step / 2 ** 32) });
+    this.#parameters.set({ key, step: step % 2 ** 32 });
   }
 
   record(pass: GPUComputePassEncoder): void {
-    const { width, height, groups } = this.coarse.geometry;
-    pass.setPipeline(this.#kernel.pipeline);
-    pass.setBindGroup(0, this.#group);
-    pass.dispatchWorkgroups(...workgroupsFor(width * height * groups));
+    this.#dispatch.record(pass);
   }
 
   readonly [Symbol.dispose] = this.dispose;

@@ -24,12 +24,12 @@ const fields = Array.from({ length: fieldBins }, (_, bin) => [
 ]);
 
 /**
- * The couplings with which a spin answers to its surroundings as it does in the samples: for each operator
+ * The couplings under which a spin responds to its surroundings as in the samples. For each operator
  * <S_a> = (1/m_a) sum_i <z_a tanh(sum_b K_b z_b)>, which is an identity of the true couplings (Swendsen, Phys. Rev. B 30,
- * 3866, 1984). In terms of t = s z: sum over the histogram of t_a (1 - tanh(K t)) = 0, solved by Newton's method. Where
- * the samples need more operators than three, the result is that of the truncation.
+ * 3866, 1984). In terms of t = s z: sum over the histogram of t_a (1 - tanh(K t)) = 0, solved by Newton's method. If
+ * the samples need more than three operators, the result is the best truncation to three.
  * @param histogram counts by bin of shaders/rg/local-fields.wgsl
- * @throws EstimateError where no finite couplings answer, as for a lattice without a single excitation
+ * @throws EstimateError where no finite couplings fit, as for a lattice without a single excitation
  */
 export function couplingsOf(histogram: ArrayLike<number>): number[] {
   let couplings = [0, 0, 0];
@@ -77,7 +77,7 @@ function derivatives(
 
 /**
  * Couplings with jackknife errors over independent blocks.
- * @param histograms one a block, 16 or more for errors that can be believed
+ * @param histograms one a block; give 16 or more for reliable errors
  * @throws EstimateError as `couplingsOf`
  */
 export function measuredCouplings(histograms: readonly Float64Array[]): Couplings {

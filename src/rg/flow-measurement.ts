@@ -13,7 +13,7 @@ import { OperatorCorrelations } from './operator-correlations.ts';
 import { Pyramid } from './pyramid.ts';
 import { elementAt } from '../element-at.ts';
 
-/** Energy and magnetization per block spin at one level, a series per replica. */
+/** Energy and magnetization per block spin at one level, one series a replica. */
 export interface FlowLevel {
   /** Side of the block lattice, in distances of its nearest neighbours; level 0 is the lattice itself. */
   readonly size: number;
@@ -59,7 +59,7 @@ export class FlowMeasurement {
   }
 
   /**
-   * @param options.depth levels below the ensemble itself; as many as there are unless given
+   * @param options.depth levels below the ensemble itself; all levels unless given
    * @param options.couplings whether to take histograms of local fields
    * @throws GeometryError where the ensemble has no such blocks
    */
@@ -104,7 +104,7 @@ export class FlowMeasurement {
   /** Measures the present configurations; `step` numbers them for the ties. */
   async measure(step: number): Promise<void> {
     this.#pyramid.update(step);
-    // A submit each: together they would keep a slow adapter busy for too long.
+    // Each has its own submit: one submit for all would keep a slow adapter busy for too long.
     for (const part of [...this.#recorders, ...this.#correlations, ...this.#fields])
       this.#gpu.compute('measure levels', (pass) => part.record(pass));
     const found = await Promise.all(this.#recorders.map((recorder) => recorder.read()));
@@ -143,7 +143,7 @@ export class FlowMeasurement {
   }
 }
 
-/** Levels of decimation by 2, and between them those of every other site. */
+/** Levels of decimation by 2, with the levels of every other site between them. */
 async function turnedRecorders(
   gpu: Gpu,
   { levels }: Pyramid,
@@ -151,7 +151,7 @@ async function turnedRecorders(
 ): Promise<LevelRecorder[]> {
   const recorders: LevelRecorder[] = [];
   for (const level of levels) {
-    // Without operators: those of a level and of the next but one would make a step of b = 2.
+    // Operators are left out: with them, a level and the next level but one would make a step of b = 2.
     const { operators: _, ...recorder } = await levelRecorder(gpu, level);
     recorders.push(recorder);
     const { size } = level.geometry;

@@ -1,42 +1,29 @@
-import type { LatticeKind } from '../ensemble/geometry.ts';
 import type { Gpu } from '../gpu/gpu.ts';
-import { samplingGeometry } from '../ising/sampling-plan.ts';
-import type { Schedule } from '../ising/schedule.ts';
-import { IsingSimulation, type RunControl } from '../ising/simulation.ts';
-import type { StartState } from '../ising/start.ts';
-import type { UpdateName } from '../ising/update.ts';
+import { sampleConfigurations } from '../ising/configurations.ts';
+import { planSampling, type SamplingOptions, type SamplingPlan } from '../ising/sampling-plan.ts';
+import { IsingSimulation } from '../ising/simulation.ts';
+import type { PhasedControl } from '../ising/sweeping.ts';
 import { majorityRule, type BlockRule, type SublatticeRule } from './block-rule.ts';
 import { FlowMeasurement, type FlowLevel } from './flow-measurement.ts';
 import type { LinearizedStep } from './monte-carlo-rg.ts';
 
-/** The lattices that are zoomed out of, and how they are sampled. */
-export interface ZoomOptions {
-  /** `square` unless given. */
-  readonly lattice?: LatticeKind | undefined;
-  /** Side of the lattice that is zoomed out of. */
-  readonly size: number;
+/** The lattices that are zoomed out of, and how they are sampled. All but size and temperature has a default. */
+export interface ZoomOptions extends Pick<
+  SamplingOptions,
+  'lattice' | 'size' | 'replicas' | 'schedule' | 'start' | 'seed' | 'update'
+> {
   /** In units of J. */
   readonly temperature: number;
-  /** Independent lattices. */
-  readonly replicas: number;
-  readonly schedule: Schedule;
-  readonly start: StartState;
-  readonly seed: number;
-  /** `metropolis` unless given. */
-  readonly update?: UpdateName | undefined;
 }
 
 export interface FlowOptions extends ZoomOptions {
   /** 2 x 2 majority with random ties unless given. */
   readonly rule?: BlockRule | SublatticeRule | undefined;
-  /** Whether to find the couplings of every level; takes 32 replicas a block of the jackknife. */
+  /** Whether to find the couplings of every level; a block of the jackknife takes 32 replicas. */
   readonly couplings?: boolean | undefined;
-  /** Levels below the lattice itself; as many as there are unless given. */
+  /** Levels below the lattice itself; all levels unless given. */
   readonly depth?: number | undefined;
 }
-
-/** Called at the start of each phase of a run, with the sweeps it takes. */
-export type FlowControl = RunControl & { phase?: (name: string, sweeps: number) => void };
 
 /** A flow from level to level. */
 export interface FlowSampling {
@@ -57,56 +44,45 @@ export interface FlowSampling {
 export async function sampleFlow(
   gpu: Gpu,
   options: FlowOptions,
-  control: FlowControl = {},
+  control: PhasedControl = {},
 ): Promise<FlowSampling> {
-  const { replicas, seed, rule = majorityRule, depth, couplings = false } = options;
-  const simulation = await zoomSimulation(gpu, options);
+  const { rule = majorityRule, depth, couplings = false } = options;
+  const plan = planZoom(options);
+  const simulation = await zoomSimulation(gpu, plan);
   const measurement = await FlowMeasurement.create(gpu, simulation.ensemble, {
-    seed,
+    seed: plan.seed,
     rule,
     depth,
     couplings,
   });
-  const { done, stopped } = await sampleConfigurations(simulation, options, control, () =>
+  const { done, stopped } = await sampleConfigurations(simulation, plan.schedule, control, () =>
     measurement.measure(simulation.sweeps),
   );
   const levels = measurement.levels();
   const steps = await measurement.steps();
   measurement.dispose();
   simulation.dispose();
-  return { levels, steps, configurations: done * replicas, stopped };
+  return { levels, steps, configurations: done * plan.replicas, stopped };
+}
+
+/** Configurations that are zoomed out of in a run of default length, of each lattice. */
+const defaultConfigurations = 200;
+
+/**
+ * Fills in the defaults of a zoom-out.
+ * @throws GeometryError, TemperatureError for impossible options
+ */
+export function planZoom({ temperature, ...options }: ZoomOptions): SamplingPlan {
+  const plan = planSampling({ ...options, temperatures: [temperature] });
+  const { sweeps } = plan.schedule;
+  const every = options.schedule?.every ?? Math.max(1, Math.floor(sweeps / defaultConfigurations));
+  return { ...plan, schedule: { ...plan.schedule, every } };
 }
 
 /** The lattices to zoom out of, in their first state. */
-export function zoomSimulation(gpu: Gpu, options: ZoomOptions): Promise<IsingSimulation> {
-  const { lattice, size, temperature, replicas, start, seed, update } = options;
-  const geometry = samplingGeometry(size, replicas, 1, lattice);
-  return IsingSimulation.create(gpu, {
-    geometry,
-    temperatures: new Float64Array(geometry.systems).fill(temperature),
-    seed,
-    start,
-    update,
-  });
-}
-
-/** Thermalizes, then sweeps and measures by turns; returns how many measurements there were. */
-export async function sampleConfigurations(
-  simulation: IsingSimulation,
-  { schedule }: Pick<ZoomOptions, 'schedule'>,
-  { phase, onProgress, signal }: FlowControl,
-  measure: () => Promise<void>,
-): Promise<{ done: number; stopped: boolean }> {
-  phase?.('Thermalizing', schedule.thermalize);
-  await simulation.sweep(schedule.thermalize, { signal, ...(onProgress ? { onProgress } : {}) });
-  phase?.('Measuring', schedule.sweeps);
-  const count = Math.floor(schedule.sweeps / schedule.every);
-  let done = 0;
-  for (; done < count; done++) {
-    if (signal?.aborted) break;
-    await simulation.sweep(schedule.every);
-    await measure();
-    onProgress?.((done + 1) * schedule.every);
-  }
-  return { done, stopped: done < count };
+export function zoomSimulation(gpu: Gpu, plan: SamplingPlan): Promise<IsingSimulation> {
+  const { geometry, points, start, seed, update } = plan;
+  const [{ temperature } = { temperature: NaN }] = points;
+  const temperatures = new Float64Array(geometry.systems).fill(temperature);
+  return IsingSimulation.create(gpu, { geometry, temperatures, seed, start, update });
 }

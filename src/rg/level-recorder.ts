@@ -16,7 +16,7 @@ export interface LevelSample {
 
 /** Measures one level of a flow. */
 export interface LevelRecorder {
-  /** Side of the lattice in its own nearest-neighbour distances; of a turned one not a whole number. */
+  /** Side of the lattice in its own nearest-neighbour distances; not a whole number for a turned lattice. */
   readonly size: number;
   readonly sites: number;
   /** Of square lattices in replica mode, for the Monte Carlo renormalization group. */

@@ -11,7 +11,7 @@ export const fieldBins = 125;
 const chunkSites = 64;
 
 /**
- * Histograms of what every spin feels of its nearest neighbours, diagonals and plaquettes, for ensembles in replica mode
+ * Histograms of the fields that nearest neighbours, diagonals and plaquettes exert on every spin, for ensembles in replica mode
  * (shaders/rg/local-fields.wgsl): one histogram for each 32 replicas.
  */
 export class LocalFields {
@@ -28,8 +28,7 @@ export class LocalFields {
     const { geometry } = ensemble;
     if (geometry.mode !== 'replica' || geometry.lattice !== 'square')
       throw new GeometryError('Couplings are found from square lattices in replica mode only.');
-    const counts = await ChunkedCounts.create(gpu, ensemble, {
-      kernel: await gpu.kernel('local-fields', 'default'),
+    const counts = await ChunkedCounts.create(gpu, ensemble, 'local-fields', {
       sites: siteCount(geometry),
       chunk: chunkSites,
       columns: fieldBins * geometry.groups,

@@ -5,13 +5,14 @@ import { jackknife } from '../statistics/jackknife.ts';
 import type { Measured } from '../statistics/measured.ts';
 import type { BlockRule } from './block-rule.ts';
 import type { FlowLevel } from './flow-measurement.ts';
-import { sampleFlow, type FlowControl, type ZoomOptions } from './flow.ts';
+import { sampleFlow, type ZoomOptions } from './flow.ts';
+import type { PhasedControl } from '../ising/sweeping.ts';
 
 export interface MatchingOptions extends Omit<ZoomOptions, 'lattice' | 'temperature'> {
-  /** Two or more, around the critical one and near enough for a straight line. */
+  /** Two or more, around the critical temperature and close enough for a straight line. */
   readonly temperatures: readonly number[];
   readonly rule: BlockRule;
-  /** Zoom-outs of the larger lattice; the smaller one is zoomed out of once less. */
+  /** Zoom-outs of the larger lattice; the smaller lattice is zoomed out of once less. */
   readonly depth: number;
 }
 
@@ -30,17 +31,17 @@ export interface Matching {
 }
 
 /**
- * The critical temperature by matching: where a lattice blocked n + 1 times has the energy of one of 1/b the size blocked
- * n times, the couplings have not changed (Swendsen, Phys. Rev. B 30, 3866, 1984). Both last block lattices have the
- * same side, so that what is finite about them is the same, too.
+ * The critical temperature by matching. Where a lattice after n + 1 blockings has the energy of a lattice b times smaller
+ * after n blockings, the couplings have not changed (Swendsen, Phys. Rev. B 30, 3866, 1984). Both last block lattices have
+ * the same side, so their finite-size effects are nearly the same.
  * @throws GeometryError, TemperatureError for impossible options
  */
 export async function matchedTemperature(
   gpu: Gpu,
   options: MatchingOptions,
-  control: FlowControl = {},
+  control: PhasedControl = {},
 ): Promise<Matching> {
-  const { temperatures, size, depth, seed, rule, ...others } = options;
+  const { temperatures, size, depth, seed = 1, rule, ...others } = options;
   const pairs: MatchedPair[] = [];
   for (const [index, temperature] of temperatures.entries()) {
     const sums: Measured[] = [];

@@ -10,7 +10,7 @@ import { elementAt } from '../element-at.ts';
 export interface Truncation {
   readonly parity: 'even' | 'odd';
   readonly count: number;
-  /** Places in the list of all operators, those of this parity; all of them in their order unless given. */
+  /** Places of operators of this parity in the list of all operators; all of the parity in their order unless given. */
   readonly list?: readonly number[] | undefined;
 }
 

@@ -1,7 +1,8 @@
 import { GeometryError } from '../ensemble/geometry.ts';
-import { workgroupsFor } from '../gpu/dispatch.ts';
+import type { Dispatch } from '../gpu/dispatch.ts';
 import type { Gpu } from '../gpu/gpu.ts';
 import type { Kernel } from '../gpu/kernels.ts';
+import type { KernelUniform } from '../gpu/uniform.ts';
 import { operators, type OperatorCounts } from './operators.ts';
 import { elementAt } from '../element-at.ts';
 
@@ -21,17 +22,16 @@ const mostTerms = Math.max(...operators.map(({ terms }) => terms));
 
 /**
  * Correlations between the operators of a level and of the next, summed over samples on the GPU
- * (shaders/rg/operator-correlations.wgsl), in blocks of systems for the jackknife: system s belongs to block s mod blocks for
- * good, so that blocks are independent.
+ * (shaders/rg/operator-correlations.wgsl), in blocks of systems for the jackknife: system s always
+ * belongs to block s mod blocks, so blocks are independent.
  */
 export class OperatorCorrelations {
   readonly #gpu: Gpu;
-  readonly #kernel: Kernel;
-  readonly #group: GPUBindGroup;
+  readonly #dispatch: Dispatch;
   readonly #blocks: number;
   readonly #systems: number;
   readonly #sums: GPUBuffer;
-  readonly #parameters: GPUBuffer;
+  readonly #parameters: KernelUniform<'operator-correlations'>;
   /** Samples that the sums of 64 bits have room for, whatever they are. */
   readonly #room: number;
   /** What was collected so far. */
@@ -45,13 +45,20 @@ export class OperatorCorrelations {
     { fine, coarse, blocks }: { fine: OperatorCounts; coarse: OperatorCounts; blocks: number },
   ) {
     this.#gpu = gpu;
-    this.#kernel = kernel;
     this.#blocks = blocks;
     this.#systems = fine.systems;
     this.#sums = gpu.storage('correlations of operators', correlationEntries * blocks * 8);
-    this.#parameters = gpu.uniform('correlations of operators', 4);
-    gpu.write(this.#parameters, new Uint32Array([fine.systems, blocks, fine.sites, coarse.sites]));
-    this.#group = gpu.bind(kernel, [fine.counts, coarse.counts, this.#sums, this.#parameters]);
+    this.#parameters = gpu.uniform('operator-correlations', {
+      systems: fine.systems,
+      blocks,
+      fineSites: fine.sites,
+      coarseSites: coarse.sites,
+    });
+    this.#dispatch = gpu.dispatch(
+      kernel,
+      [fine.counts, coarse.counts, this.#sums, this.#parameters],
+      correlationEntries * blocks,
+    );
     const largest = (mostTerms * fine.sites) ** 2 * (fine.systems / blocks);
     this.#room = Math.floor(2 ** 63 / largest) - 1;
     this.#collected = new Float64Array(correlationEntries * blocks);
@@ -81,9 +88,7 @@ export class OperatorCorrelations {
 
   /** Adds the sample whose operators were recorded before in the same pass. */
   record(pass: GPUComputePassEncoder): void {
-    pass.setPipeline(this.#kernel.pipeline);
-    pass.setBindGroup(0, this.#group);
-    pass.dispatchWorkgroups(...workgroupsFor(correlationEntries * this.#blocks));
+    this.#dispatch.record(pass);
     this.#recorded++;
   }
 

@@ -3,7 +3,7 @@ import type { Ensemble } from '../ensemble/ensemble.ts';
 import { GeometryError, siteCount, type Geometry } from '../ensemble/geometry.ts';
 import type { Gpu } from '../gpu/gpu.ts';
 
-/** Products of spins, summed over all sites: what the Hamiltonians of the renormalization group are made of. */
+/** Products of spins, summed over all sites: the terms of the Hamiltonians of the renormalization group. */
 export interface Operator {
   /** One word, as on the command line. */
   readonly key: string;
@@ -58,8 +58,7 @@ export class OperatorSums {
       throw new GeometryError(
         'Operators are summed on square lattices in replica mode only: give 32 replicas or more.',
       );
-    const counts = await ChunkedCounts.create(gpu, ensemble, {
-      kernel: await gpu.kernel('operators', 'default'),
+    const counts = await ChunkedCounts.create(gpu, ensemble, 'operators', {
       sites: siteCount(geometry),
       chunk: chunkSites,
       columns: operators.length * geometry.systems,
@@ -71,7 +70,7 @@ export class OperatorSums {
     this.#counts.record(pass);
   }
 
-  /** What was counted, for kernels that go on from there. */
+  /** The counts on the GPU, for further kernels. */
   get output(): OperatorCounts {
     const { systems } = this.#geometry;
     return { counts: this.#counts.buffer, systems, sites: siteCount(this.#geometry) };

@@ -7,7 +7,7 @@ import { Unfolding } from './unfold.ts';
 
 interface Step {
   readonly blocking: Blocking;
-  /** Where a strip has become one column wide, it is laid flat before it is blocked. */
+  /** A strip that has become one column wide is laid flat before it is blocked. */
   readonly unfolding?: Unfolding;
 }
 

@@ -22,7 +22,7 @@ export interface Direction {
   readonly relevance: Relevance;
 }
 
-/** Beyond so many errors the sign of an exponent is taken for certain. */
+/** Beyond this many errors from zero the sign of an exponent counts as certain. */
 const certain = 3;
 
 /** A truncation to all operators of a choice. */
@@ -31,7 +31,7 @@ export function truncationOf(choice: OperatorChoice, parity: 'even' | 'odd'): Tr
 }
 
 /**
- * The leading eigenvalues of a step, `most` of each parity, with what becomes of their directions.
+ * The leading eigenvalues of a step, `most` of each parity, and whether their directions grow or fade.
  * @param factor b
  * @throws ArgumentError, EstimateError as `LinearizedStep.exponent`
  */

@@ -21,8 +21,8 @@ const terms = [2, 2, 1, 1] as const;
 const chunkSites = 255;
 
 /**
- * One step of decimation by b = sqrt 2, of square lattices in replica mode: the sites with x + y even are kept, and what
- * the exact step of src/theory/square-decimation.ts couples on them is summed, with the spins
+ * One step of decimation by b = sqrt 2, of square lattices in replica mode. The sites with x + y even are kept. The
+ * products that the exact step (src/theory/square-decimation.ts) couples on them are summed, and so are the spins
  * (shaders/rg/sublattice.wgsl). Kept site
  * (x, y) is (u, v) = ((x + y)/2, (y - x)/2) of a lattice turned by 45 degrees, whose torus is not along its axes.
  *
@@ -45,8 +45,7 @@ export class SublatticeSums {
       throw new GeometryError(
         'Every other site is kept of square lattices of even side in replica mode only.',
       );
-    const counts = await ChunkedCounts.create(gpu, ensemble, {
-      kernel: await gpu.kernel('sublattice', 'default'),
+    const counts = await ChunkedCounts.create(gpu, ensemble, 'sublattice', {
       sites: siteCount(geometry) / 2,
       chunk: chunkSites,
       columns: terms.length * geometry.systems,

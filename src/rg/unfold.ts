@@ -1,23 +1,24 @@
 import { Ensemble } from '../ensemble/ensemble.ts';
-import { latticeWords, unfoldedGeometry } from '../ensemble/geometry.ts';
-import { workgroupsFor } from '../gpu/dispatch.ts';
+import { latticeOf, unfoldedGeometry, wordCount } from '../ensemble/geometry.ts';
+import type { Dispatch } from '../gpu/dispatch.ts';
 import type { Gpu } from '../gpu/gpu.ts';
 import type { Kernel } from '../gpu/kernels.ts';
+import type { KernelUniform } from '../gpu/uniform.ts';
 
-/** Lays the strips of large lattices side by side (shaders/rg/unfold.wgsl), so that blocking can go on. */
+/** Lays the strips of large lattices side by side (shaders/rg/unfold.wgsl) so that they can be blocked further. */
 export class Unfolding {
   readonly flat: Ensemble;
-  readonly #kernel: Kernel;
-  readonly #group: GPUBindGroup;
-  readonly #parameters: GPUBuffer;
+  readonly #dispatch: Dispatch;
+  readonly #parameters: KernelUniform<'unfold'>;
 
   private constructor(gpu: Gpu, folded: Ensemble, kernel: Kernel) {
-    this.#kernel = kernel;
     this.flat = new Ensemble(gpu, unfoldedGeometry(folded.geometry), 'unfolded');
-    const words = [...latticeWords(folded.geometry), ...latticeWords(this.flat.geometry)];
-    this.#parameters = gpu.uniform('unfold', 8);
-    gpu.write(this.#parameters, new Uint32Array(words));
-    this.#group = gpu.bind(kernel, [folded.buffer, this.flat.buffer, this.#parameters]);
+    this.#parameters = gpu.uniform('unfold', {
+      folded: latticeOf(folded.geometry),
+      flat: latticeOf(this.flat.geometry),
+    });
+    const resources = [folded.buffer, this.flat.buffer, this.#parameters];
+    this.#dispatch = gpu.dispatch(kernel, resources, wordCount(this.flat.geometry));
   }
 
   static async create(gpu: Gpu, folded: Ensemble): Promise<Unfolding> {
@@ -25,10 +26,7 @@ export class Unfolding {
   }
 
   record(pass: GPUComputePassEncoder): void {
-    const { width, height, groups } = this.flat.geometry;
-    pass.setPipeline(this.#kernel.pipeline);
-    pass.setBindGroup(0, this.#group);
-    pass.dispatchWorkgroups(...workgroupsFor(width * height * groups));
+    this.#dispatch.record(pass);
   }
 
   readonly [Symbol.dispose] = this.dispose;

@@ -3,11 +3,12 @@ import { loadMachines, saveMachines } from '../rbm/machine/machine-file.ts';
 import type { RbmParameters } from '../rbm/machine/parameters.ts';
 import {
   trainStack,
-  type FinishedLayer,
   type StackControl,
   type StackLayer,
   type StackOptions,
 } from '../rbm/training/stack.ts';
+import { resolveTraining } from '../rbm/training/options.ts';
+import type { FinishedLayer } from '../rbm/training/stack-state.ts';
 import type { Shelf, StudyContext } from './study.ts';
 
 /**
@@ -30,8 +31,8 @@ export async function keptStack(
     {
       ...control,
       signal,
-      onLayerDone: async ({ machine, epochs }) => {
-        if (!shelf || epochs === 0 || epochs < options.epochs) return;
+      onLayerDone: async ({ machine, epochs, complete }) => {
+        if (!shelf || epochs === 0 || !complete) return;
         kept.push(await machine.readParameters());
         await shelf.write(file, saveMachines({ layers: kept }));
       },
@@ -49,8 +50,9 @@ function fileName(name: string): string {
 async function layersOn(
   shelf: Shelf,
   file: string,
-  { data, layers, epochs, units = 'binary' }: StackOptions,
+  { data, layers, ...options }: StackOptions,
 ): Promise<FinishedLayer[]> {
+  const { units, epochs } = resolveTraining(options);
   const bytes = await shelf.read(file);
   const found = bytes ? machinesIn(bytes, units) : [];
   const sizes = [data.units, ...layers];

@@ -6,10 +6,10 @@ import { elementType, type Tensor } from '../formats/tensor.ts';
 import { BlockspinError } from '../errors.ts';
 import type { Study, StudyContext, StudyOutcome } from './study.ts';
 
-/** A study that was run to its end, with the files that tell of it. */
+/** A study that was run to its end, with its files. */
 export interface FinishedStudy extends StudyOutcome {
   readonly study: Study;
-  /** Of the run itself, without drawing, and of earlier ones that it went on with. */
+  /** Seconds of the run, with earlier, interrupted parts of it, without drawing. */
   readonly seconds: number;
   /** `report.html`, `figures/*.svg` and `data/*.npy`, by name. */
   readonly files: ReadonlyMap<string, string | Uint8Array>;
@@ -24,7 +24,7 @@ export class StudyStoppedError extends BlockspinError {
  * Runs a study and draws its report. Nothing is written: the caller puts the files where they belong.
  *
  * @param command that gives the same numbers again
- * @throws StudyStoppedError where the signal was aborted; or what the study throws
+ * @throws StudyStoppedError if the signal was aborted; otherwise what the study throws
  */
 export async function runStudy(
   study: Study,
@@ -72,7 +72,7 @@ export async function runStudy(
   return { ...outcome, study, seconds, files };
 }
 
-/** What a study leaves when it is stopped is not the whole of it, and an error it ends in then is of no interest. */
+/** Runs a study. After an abort its outcome is incomplete and its errors do not matter: both become a StudyStoppedError. */
 async function stoppable(study: Study, context: StudyContext): Promise<StudyOutcome> {
   const stopped = (): StudyStoppedError => new StudyStoppedError(`${study.name} was stopped.`);
   let outcome: StudyOutcome;
@@ -99,7 +99,7 @@ function factsOf(
   ];
 }
 
-/** Shape and type as numpy says them. */
+/** Shape and type in the words of numpy. */
 function shapeText({ shape, data }: Tensor): string {
   return `${shape.join(' × ')}, ${elementType(data)}`;
 }

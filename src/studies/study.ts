@@ -12,7 +12,7 @@ export type {
   Verdict,
 } from '../report/report-content.ts';
 
-/** How much a run of a study may cost: `quick` 90 s on two cores without a GPU, `paper` what the paper did. */
+/** How much a run of a study computes: `quick` takes 90 s on two cores without a GPU, `paper` does what the paper did. */
 export type Preset = 'quick' | 'standard' | 'paper';
 
 /** What a study found. */
@@ -22,17 +22,17 @@ export interface StudyOutcome {
   readonly leadingFigure?: string;
   readonly targets: readonly Target[];
   readonly sections: readonly Section[];
-  /** Arrays for readers who want to go on: names of `.npy` files without the ending. */
+  /** Arrays for further analysis, by the names of their `.npy` files without the ending. */
   readonly data: Readonly<Record<string, Tensor>>;
   /** What the run was made with. */
   readonly parameters: Readonly<Record<string, unknown>>;
 }
 
-/** Where a study keeps what took long, so that an interrupted run can go on; it is emptied when the study ends. */
+/** Keeps results that took long, so that an interrupted run can go on. It is emptied when the study ends. */
 export interface Shelf {
-  /** Seconds that the run had taken before it was interrupted, and kept something. */
+  /** Seconds that earlier, interrupted parts of the run took. */
   readonly seconds: number;
-  /** What was written under a name, by this run or the one before. */
+  /** The content written under a name, by this run or an earlier part of it. */
   readonly read: (name: string) => Promise<Uint8Array | undefined>;
   readonly write: (name: string, content: Uint8Array) => Promise<void>;
 }
@@ -42,7 +42,7 @@ export interface StudyContext {
   readonly gpu: Gpu;
   readonly preset: Preset;
   readonly seed: number;
-  /** Aborted by Ctrl-C: return or throw soon. Of a study that was stopped only what lies on its shelf is kept. */
+  /** Aborted by Ctrl-C: the study has to return or throw soon. Only the content of its shelf is kept. */
   readonly signal: AbortSignal;
   /** Nothing is kept unless given. */
   readonly shelf?: Shelf | undefined;
@@ -66,8 +66,8 @@ export interface Study {
   /** What would change the answer: sizes, settings and methods that were not tried. */
   readonly wouldChange: string;
   /**
-   * The work of every phase that a run will begin, in their order, where that is known beforehand: as time left is told by
-   * it, in any unit that time goes with.
+   * The work of every phase of a run, in order, if it is known beforehand. The time left is estimated from it. Any unit will do that is
+   * proportional to time.
    */
   readonly phases?: (preset: Preset) => readonly number[];
   readonly run: (context: StudyContext) => Promise<StudyOutcome>;

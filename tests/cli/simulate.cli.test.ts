@@ -166,6 +166,10 @@ describe('--out', () => {
     ])
       expect(columns).toContain(name);
     const cells = lines.map((line) => line.split(','));
+    expect(columns.slice(-3)).toEqual(['K', 'L', 'replicas']);
+    expect(cells.map((line) => line.slice(-3).map(Number))).toEqual(
+      [0.5, 0.4, 1 / 3].map((coupling) => [coupling, 6, 32]),
+    );
     expect(cells.map(([temperature]) => Number(temperature))).toEqual([2, 2.5, 3]);
     for (const [index, line] of cells.entries()) {
       expect(line).toHaveLength(columns.length);

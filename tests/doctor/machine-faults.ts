@@ -63,7 +63,7 @@ export const machineFaults: readonly Fault[] = [
     failing: /^rbm-annealing/,
   },
   {
-    file: 'rbm/activations.wgsl',
+    file: 'rbm/layer-activations.wgsl',
     right: 'write(logits.b, place.b, place.group.g)',
     wrong: 'write(logits.a, place.b, place.group.g)',
     checks: likelihoodChecks,
@@ -77,17 +77,17 @@ export const machineFaults: readonly Fault[] = [
     failing: /pair product/,
   },
   {
-    file: 'rbm/correlators.wgsl',
+    file: 'rbm/correlator-sums.wgsl',
     right: 'block.visible_first + g;',
     wrong: 'block.visible_first;',
     checks: machineChecks,
-    failing: /^rbm-correlators/,
+    failing: /^rbm-correlator-sums/,
   },
   {
-    file: 'rbm/correlators.wgsl',
+    file: 'rbm/correlator-sums.wgsl',
     right: '2.0 * up - vec4f(all)',
     wrong: '2.0 * up',
     checks: machineChecks,
-    failing: /^rbm-correlators\/values/,
+    failing: /^rbm-correlator-sums\/values/,
   },
 ];

@@ -65,11 +65,11 @@ describe('purposes of random bits', () => {
       expect(kernels.includes(name) || name === 'seed' || text.includes(`'${name}'`), name).toBe(
         true,
       );
-    for (const [call, purpose] of text.matchAll(/randomKey\(\s*[^,()]+,\s*('[\w-]+'|[\w.]+)/g)) {
+    for (const [call, purpose] of text.matchAll(/randomKey\(\s*[^,()]+,\s*('[\w-]+'|[\w.#]+)/g)) {
       const literal = /^'(.*)'$/.exec(purpose ?? '')?.[1];
       const known =
         literal === undefined
-          ? ['purpose', 'rule.kernel'].includes(purpose ?? '')
+          ? ['purpose', 'this.#purpose', 'rule.kernel'].includes(purpose ?? '')
           : literal in purposes;
       expect(known, call).toBe(true);
     }

@@ -74,7 +74,7 @@ describe('the device', () => {
   it('forgets a kernel that did not compile, so that a corrected shader text brings it back', async () => {
     const broken = { ...shaderSources, 'shared/proof.wgsl': 'nonsense' };
     const cache = new KernelCache(device.gpu.device, broken, true);
-    const sum = await cache.kernel('sum', 'default');
+    const sum = await cache.kernel('row-sums', 'default');
     const before = sum.pipeline;
     await expect(cache.kernel('proof', 'default')).rejects.toThrow(ShaderError);
     await cache.reload(shaderSources);

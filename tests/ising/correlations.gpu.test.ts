@@ -9,19 +9,16 @@ import {
   wordCount,
   type Geometry,
 } from '../../src/ensemble/geometry.ts';
-import { StructureFactor } from '../../src/ising/correlation-modes.ts';
+import { StructureFactor } from '../../src/ising/structure-factor.ts';
 import { correlationParts } from '../../src/ising/correlation-parts.ts';
 import { Correlations, type CorrelationSample } from '../../src/ising/correlations.ts';
 import { IsingSimulation } from '../../src/ising/simulation.ts';
 import { CorrelationSums } from '../../src/statistics/correlations.ts';
-import {
-  enumerateCorrelations,
-  lineSumsTwin,
-  pairsTwin,
-  shapeOf,
-  structureFactorTwin,
-  unpackLattices,
-} from '../twins/correlations.ts';
+import { enumerateCorrelations } from '../support/enumerated-correlations.ts';
+import { lineSumsTwin } from '../twins/line-sums.ts';
+import { pairsTwin } from '../twins/correlation-pairs.ts';
+import { shapeOf, unpackLattices } from '../twins/lattices.ts';
+import { structureFactorTwin } from '../twins/structure-factor.ts';
 import { randomFrom } from '../support/random.ts';
 import { withGpu } from '../support/with-gpu.ts';
 
@@ -173,12 +170,12 @@ describe('large lattices and long series', () => {
     const { gpu } = device;
     const ensemble = new Ensemble(gpu, geometry);
     const correlations = await Correlations.create(gpu, ensemble, { capacity: 3 });
-    expect([correlations.capacity, correlations.passes > 1]).toEqual([3, gpu.software]);
+    expect([correlations.capacity, correlations.parts > 1]).toEqual([3, gpu.software]);
     const states = [1, 2].map((seed) => patchyWords(geometry, seed));
     gpu.write(ensemble.buffer, states[1]);
     gpu.compute('correlations', (pass) => correlations.record(pass, 2));
     gpu.write(ensemble.buffer, states[0]);
-    for (let part = 0; part < correlations.passes; part++)
+    for (let part = 0; part < correlations.parts; part++)
       gpu.compute('correlations', (pass) => correlations.recordPart(pass, 0, part));
     const [first, , last] = await correlations.read(3);
     expectTwin(first, geometry, states[0]);

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { Ensemble } from '../../src/ensemble/ensemble.ts';
 import {
   blockedGeometry,
+  GeometryError,
   replicaGeometry,
   stripGeometry,
   wordCount,
@@ -12,7 +13,7 @@ import type { Hamiltonian } from '../../src/ising/model.ts';
 import { IsingSimulation } from '../../src/ising/simulation.ts';
 import { enumerateTorus } from '../../src/theory/enumeration.ts';
 import { unpack } from '../twins/lattices.ts';
-import { measureTwin } from '../twins/measure.ts';
+import { measureTwin } from '../twins/measurement.ts';
 import { randomFrom } from '../support/random.ts';
 import { withGpu } from '../support/with-gpu.ts';
 
@@ -157,6 +158,39 @@ describe('energy and magnetization of every system', () => {
     });
     measurement.dispose();
     ensemble.dispose();
+  });
+
+  it('the staggered magnetization needs a lattice of even side', async () => {
+    const ensemble = new Ensemble(device.gpu, blockedGeometry(replicaGeometry(6, 64)));
+    const create = Measurement.create(device.gpu, ensemble, { staggered: true });
+    await expect(create).rejects.toThrow(GeometryError);
+    ensemble.dispose();
+  });
+
+  it('a simulation applies its own Hamiltonian, also after its field has changed', async () => {
+    const { gpu } = device;
+    const geometry = replicaGeometry(6, 32);
+    const simulation = await IsingSimulation.create(gpu, {
+      geometry,
+      interaction: -1,
+      field: 0.37,
+      temperatures: new Float64Array(32).fill(3),
+      seed: 3,
+      start: 'hot',
+    });
+    const measurement = await simulation.measure(1);
+    const lattices = unpack(geometry, await gpu.readWords(simulation.ensemble.buffer));
+    for (const field of [0.37, -1.2]) {
+      await simulation.change({ update: 'metropolis', field });
+      const { energy } = await simulation.observeNow(measurement);
+      for (const [system, lattice] of lattices.entries())
+        expect(energy[system]).toBeCloseTo(
+          measureTwin(lattice, 6, { interaction: -1, field }).energy,
+          12,
+        );
+    }
+    measurement.dispose();
+    simulation.dispose();
   });
 
   it('observations do not depend on how many fit on the GPU at a time', async () => {

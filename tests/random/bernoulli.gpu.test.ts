@@ -1,9 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { shaderSources } from '../../shaders/sources.ts';
-import { workgroupsFor } from '../../src/gpu/dispatch.ts';
 import type { Gpu } from '../../src/gpu/gpu.ts';
 import { randomKey } from '../../src/ensemble/random-key.ts';
-import { resolveShader } from '../../src/gpu/preprocess.ts';
 import { acceptanceProbabilities, thresholdWords } from '../../src/ising/acceptance.ts';
 import { CRITICAL_TEMPERATURE } from '../../src/theory/critical.ts';
 import { withGpu } from '../support/with-gpu.ts';
@@ -58,27 +55,20 @@ function total(values: readonly number[]): number {
   return values.reduce((sum, value) => sum + value, 0);
 }
 
-/** @param thresholds p4, its tail, p8, its tail */
-async function count(gpu: Gpu, thresholds: readonly number[], seed: number): Promise<Counts> {
-  const sources = { ...shaderSources, 'test.wgsl': shader };
-  const { code } = resolveShader(sources, 'test.wgsl', {
-    SOFTWARE: gpu.adapter.software,
-    PHILOX: false,
-  });
-  const pipeline = await gpu.device.createComputePipelineAsync({
-    layout: 'auto',
-    compute: { module: gpu.device.createShaderModule({ code }), entryPoint: 'main' },
+/** p4, its tail, p8, its tail. */
+type Words = readonly [number, number, number, number];
+
+async function count(gpu: Gpu, words: Words, seed: number): Promise<Counts> {
+  const layout = { words: 'vec4u', key: 'vec2u' } as const;
+  const kernel = await gpu.ownKernel({
+    label: 'counts',
+    code: shader,
+    bindings: ['storage', layout],
   });
   const counts = gpu.storage('counts', invocations * 16);
-  const parameters = gpu.uniform('thresholds', 6);
-  gpu.write(parameters, new Uint32Array([...thresholds, ...randomKey(seed, 'metropolis')]));
-  const layout = pipeline.getBindGroupLayout(0);
-  const group = gpu.bind({ label: 'counts', layout }, [counts, parameters]);
-  gpu.compute('counts', (pass) => {
-    pass.setPipeline(pipeline);
-    pass.setBindGroup(0, group);
-    pass.dispatchWorkgroups(...workgroupsFor(invocations));
-  });
+  const parameters = gpu.uniform(layout, { words, key: randomKey(seed, 'metropolis') });
+  const counting = gpu.dispatch(kernel, [counts, parameters], invocations);
+  gpu.compute('counts', (pass) => counting.record(pass));
   const found = await gpu.readWords(counts);
   for (const buffer of [counts, parameters]) buffer.destroy();
   const column = (which: number): number[] =>
@@ -100,8 +90,10 @@ function deviations({ set }: Counts, temperature: number): number[] {
   );
 }
 
-const thresholdsOf = (temperature: number): number[] =>
-  acceptanceProbabilities(temperature).flatMap(thresholdWords);
+function thresholdsOf(temperature: number): Words {
+  const [p4, p8] = acceptanceProbabilities(temperature);
+  return [...thresholdWords(p4), ...thresholdWords(p8)];
+}
 
 // 14 frequencies and one joint probability beyond 4.5 standard errors: once in 10,000 choices of the seeds, which are fixed.
 const limit = 4.5;

@@ -2,8 +2,8 @@ import { expect, it } from 'vitest';
 import { ContrastiveDivergence } from '../../src/rbm/training/contrastive-divergence.ts';
 import { Rbm } from '../../src/rbm/machine/machine.ts';
 import { randomFrom } from '../support/random.ts';
-import { machineTwin, valuesOf, type Machine } from '../twins/rbm.ts';
-import { configuration, visibleDistribution } from '../twins/rbm-enumerate.ts';
+import { machineTwin, valuesOf, type Machine } from '../twins/machine.ts';
+import { configuration, visibleDistribution } from '../support/enumerated-machine.ts';
 import { uploadRows } from '../support/upload-rows.ts';
 import { withGpu } from '../support/with-gpu.ts';
 
@@ -53,7 +53,9 @@ it.each(['binary', 'spin'] as const)(
       const before = machineTwin(await machine.readParameters());
       const training = await ContrastiveDivergence.create(gpu, machine, {
         data,
-        batchGroups: data.groups,
+        batch: samples,
+        epochs: 1,
+        algorithm: 'cd',
         seed: 4,
         learningRate: 1,
         momentum: 0,
@@ -61,7 +63,7 @@ it.each(['binary', 'spin'] as const)(
         statistics: 'probabilities',
         steps,
       });
-      await training.train(1);
+      await training.train();
       const after = machineTwin(await machine.readParameters());
       const ofData = correlations(before, empirical);
       const ofModel = correlations(before, visibleDistribution(before));

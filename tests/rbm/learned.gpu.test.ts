@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { ContrastiveDivergence } from '../../src/rbm/training/contrastive-divergence.ts';
 import { Rbm } from '../../src/rbm/machine/machine.ts';
 import { randomFrom } from '../support/random.ts';
-import { machineTwin } from '../twins/rbm.ts';
+import { machineTwin } from '../twins/machine.ts';
 import {
   divergence,
   isingBonds,
@@ -10,7 +10,7 @@ import {
   sampleFrom,
   torusBonds,
   visibleDistribution,
-} from '../twins/rbm-enumerate.ts';
+} from '../support/enumerated-machine.ts';
 import { uploadRows } from '../support/upload-rows.ts';
 import { withGpu } from '../support/with-gpu.ts';
 
@@ -51,7 +51,7 @@ describe('the exact KL divergence from the Ising model falls below 0.01', () => 
       });
       const training = await ContrastiveDivergence.create(gpu, machine, {
         data,
-        batchGroups: 16,
+        batch: 512,
         seed: 3,
         learningRate: 0.1,
         momentum: 0.5,
@@ -66,7 +66,8 @@ describe('the exact KL divergence from the Ising model falls below 0.01', () => 
       const before = await learned();
       for (const rate of rates) {
         training.rates = { ...training.rates, learningRate: rate * scale[units] };
-        await training.train(epochs);
+        training.submitUpdates(epochs * training.updatesPerEpoch);
+        await gpu.settle();
       }
       expect(before).toBeGreaterThan(0.2);
       expect(await learned()).toBeLessThan(0.01);

@@ -1,13 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { Batches } from '../../src/rbm/training/batches.ts';
-import { toUnits } from '../../src/rbm/machine/conversion.ts';
-import { logLikelihood } from '../../src/rbm/evaluation/likelihood.ts';
+import { exactLogLikelihood } from '../../src/rbm/evaluation/likelihood.ts';
 import { logPartition, mostExactUnits } from '../../src/rbm/evaluation/partition.ts';
-import type { RbmParameters } from '../../src/rbm/machine/parameters.ts';
+import { toUnits, type RbmParameters } from '../../src/rbm/machine/parameters.ts';
 import { packUnits } from '../../src/rbm/machine/packed-units.ts';
 import { randomFrom } from '../support/random.ts';
-import { machineTwin } from '../twins/rbm.ts';
-import { configuration, visibleDistribution } from '../twins/rbm-enumerate.ts';
+import { machineTwin } from '../twins/machine.ts';
+import { configuration, visibleDistribution } from '../support/enumerated-machine.ts';
 
 function randomParameters(visible: number, hidden: number, seed: number): RbmParameters {
   const random = randomFrom(seed);
@@ -40,7 +39,7 @@ describe('the likelihood of a machine', () => {
       const exact = visibleDistribution(machineTwin(toUnits(parameters, 'binary').parameters));
       for (const [index, probability] of exact.entries()) {
         const words = packUnits([configuration(index, visible)], visible);
-        const { value = NaN } = (await logLikelihood(parameters, words, { samples: 1 })) ?? {};
+        const { value = NaN } = (await exactLogLikelihood(parameters, words, { samples: 1 })) ?? {};
         expect(value).toBeCloseTo(Math.log(probability), 10);
       }
     },
@@ -68,7 +67,10 @@ describe('the likelihood of a machine', () => {
     const logs = indices.map((index) => Math.log(exact[index]));
     const mean = logs.reduce((sum, value) => sum + value, 0) / 64;
     const variance = logs.reduce((sum, value) => sum + (value - mean) ** 2, 0) / 63;
-    const { value, error } = (await logLikelihood(parameters, words)) ?? { value: NaN, error: NaN };
+    const { value, error } = (await exactLogLikelihood(parameters, words)) ?? {
+      value: NaN,
+      error: NaN,
+    };
     expect(value).toBeCloseTo(mean, 10);
     expect(error).toBeCloseTo(Math.sqrt(variance / 64), 10);
   });
@@ -126,7 +128,7 @@ function bruteForce({ weights, visibleBias, hiddenBias }: RbmParameters): number
 
 describe('batches', () => {
   it('visit every group once an epoch, in another order each epoch, the last batch short', () => {
-    const batches = new Batches({ dataGroups: 11, batchGroups: 4, seed: 3 });
+    const batches = new Batches({ groups: 11 }, { batch: 128, seed: 3, stream: 0 });
     expect(batches.perEpoch).toBe(3);
     const epochs = [0, 1, 2].map((epoch) =>
       [0, 1, 2].map((batch) => [...batches.groups(3 * epoch + batch)]),
@@ -138,7 +140,7 @@ describe('batches', () => {
       );
     }
     expect(epochs[1]).not.toEqual(epochs[0]);
-    expect(new Batches({ dataGroups: 11, batchGroups: 4, seed: 3 }).groups(5)).toEqual(
+    expect(new Batches({ groups: 11 }, { batch: 128, seed: 3, stream: 0 }).groups(5)).toEqual(
       batches.groups(5),
     );
     expect([...batches.records(2, 1)]).toEqual([3, 96, ...batches.groups(2), 0]);
@@ -147,7 +149,7 @@ describe('batches', () => {
   it('begin with each group alike often', () => {
     const counts = new Uint32Array(5);
     for (let seed = 0; seed < 2000; seed++)
-      counts[new Batches({ dataGroups: 5, batchGroups: 1, seed }).groups(0)[0]]++;
+      counts[new Batches({ groups: 5 }, { batch: 32, seed, stream: 0 }).groups(0)[0]]++;
     // Each count is 400 with a deviation of 18; five of them is a false alarm of 3e-6, with fixed seeds.
     for (const count of counts) expect(Math.abs(count - 400)).toBeLessThan(90);
   });

@@ -5,8 +5,8 @@ import { gatherUnits, packUnits, readUnits } from '../../src/rbm/machine/packed-
 import { differingShare } from '../../src/rbm/evaluation/reconstruction.ts';
 import { reconstruct } from '../../src/rbm/evaluation/stack-reconstruction.ts';
 import { randomFrom } from '../support/random.ts';
-import { machineTwin, unpackSamples } from '../twins/rbm.ts';
-import { reconstructedMeans } from '../twins/reconstruct.ts';
+import { machineTwin, unpackSamples } from '../twins/machine.ts';
+import { reconstructedMeans } from '../twins/stack-reconstruction.ts';
 import { withGpu } from '../support/with-gpu.ts';
 
 const device = withGpu();

@@ -2,12 +2,23 @@ import { describe, expect, it } from 'vitest';
 import { IsingData } from '../../src/rbm/training/data.ts';
 import { readUnits } from '../../src/rbm/machine/packed-units.ts';
 import { trainStack, type StackLayer } from '../../src/rbm/training/stack.ts';
-import { compareLayer, machineTwin, unpackSamples } from '../twins/rbm.ts';
+import { compareLayer } from '../twins/layer-sampler.ts';
+import { machineTwin, unpackSamples } from '../twins/machine.ts';
 import { uploadRows } from '../support/upload-rows.ts';
 import { withGpu } from '../support/with-gpu.ts';
 
 const device = withGpu();
-const options = { seed: 5, epochs: 4, batchGroups: 2, learningRate: 0.1, momentum: 0.5, l1: 1e-4 };
+const options = {
+  seed: 5,
+  algorithm: 'cd',
+  statistics: 'samples',
+  epochs: 4,
+  batch: 64,
+  learningRate: 0.1,
+  schedule: 'constant',
+  momentum: 0.5,
+  l1: 1e-4,
+} as const;
 
 describe('a stack', () => {
   it('trains each layer on samples of the hidden units below', async () => {
@@ -59,7 +70,7 @@ describe('a stack', () => {
       );
       const given = { ...options, data: uploadRows(gpu, rows, 3), units, layers: [2] } as const;
       // A machine without weights and hardly any step: what it begins with is what it ends with.
-      const still = { ...given, batchGroups: 1, epochs: 1, learningRate: 1e-9, weightScale: 0 };
+      const still = { ...given, batch: 32, epochs: 1, learningRate: 1e-9, weightScale: 0 };
       const [layer] = await trainStack(gpu, { ...still, initialBiases: 'data' });
       const parameters = await (layer as StackLayer).machine.readParameters();
       const logits = [0.5 / 7.5, 2.5 / 5.5, 7.5 / 0.5].map(Math.log);

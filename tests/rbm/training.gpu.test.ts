@@ -1,13 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import {
-  ContrastiveDivergence,
-  type ContrastiveDivergenceOptions,
-} from '../../src/rbm/training/contrastive-divergence.ts';
+import { ContrastiveDivergence } from '../../src/rbm/training/contrastive-divergence.ts';
+import type { TrainingOptions } from '../../src/rbm/training/options.ts';
 import { Rbm } from '../../src/rbm/machine/machine.ts';
-import type { UnitKind } from '../../src/rbm/machine/parameters.ts';
 import { randomFrom } from '../support/random.ts';
-import { machineTwin } from '../twins/rbm.ts';
-import { trainTwin } from '../twins/rbm-training.ts';
+import { machineTwin } from '../twins/machine.ts';
+import { trainTwin } from '../twins/contrastive-divergence.ts';
 import { uploadRows } from '../support/upload-rows.ts';
 import { withGpu } from '../support/with-gpu.ts';
 
@@ -25,14 +22,9 @@ function expectClose(values: Float32Array, expected: Float64Array): void {
     expect(Math.abs(value - expected[at])).toBeLessThan(1e-5);
 }
 
-interface Case extends Omit<
-  ContrastiveDivergenceOptions,
-  'data' | 'batchGroups' | 'seed' | 'learningRate'
-> {
+interface Case extends Omit<TrainingOptions, 'batch' | 'seed'> {
   readonly name: string;
-  readonly units?: UnitKind;
   readonly samples?: number;
-  readonly learningRate?: number;
 }
 
 const cases: readonly Case[] = [
@@ -69,7 +61,7 @@ const cases: readonly Case[] = [
   { name: 'L1 outside the learning rate', l1Convention: 'outside', l1: 2e-3 },
   { name: 'L1 proximal', l1Convention: 'proximal', l1: 5e-3 },
   { name: 'L2', l1: 0, l2: 0.1 },
-  { name: 'summed gradients', summed: true, learningRate: 0.005 },
+  { name: 'summed gradients', gradient: 'sum', learningRate: 0.005 },
   { name: 'without biases', biases: false },
   { name: 'Adam', optimizer: 'adam', learningRate: 0.01, epsilon: 1e-2, momentum: 0.9 },
   {
@@ -90,13 +82,15 @@ describe('updates of 7 x 5 units, short batches among them, follow the float64 t
     const { units = 'binary', samples = 160, ...chosen } = one;
     const rows = randomRows(7, samples, 3);
     const options = {
-      batchGroups: 2,
+      batch: 64,
+      algorithm: 'cd',
+      statistics: 'samples',
       seed: 2,
       learningRate: 0.3,
       momentum: 0.5,
       l1: 0.01,
       ...chosen,
-    };
+    } as const;
     const machine = await Rbm.create(gpu, {
       visible: 7,
       hidden: 5,
@@ -133,7 +127,16 @@ describe('updates', () => {
     const weights = await Promise.all(
       [{ seed: 6 }, { seed: 6 }, { seed: 7 }].map(async ({ seed }, which) => {
         const machine = await Rbm.create(gpu, { visible: 21, hidden: 13, seed });
-        const options = { data, batchGroups: 3, seed, learningRate: 0.1, momentum: 0.9, l1: 1e-3 };
+        const options = {
+          data,
+          batch: 96,
+          algorithm: 'cd',
+          statistics: 'samples',
+          seed,
+          learningRate: 0.1,
+          momentum: 0.9,
+          l1: 1e-3,
+        } as const;
         const training = await ContrastiveDivergence.create(gpu, machine, options);
         if (which === 1) for (let i = 0; i < 9; i++) training.submitUpdates(1);
         else training.submitUpdates(9);
@@ -155,7 +158,9 @@ describe('updates', () => {
     });
     const training = await ContrastiveDivergence.create(gpu, machine, {
       data: uploadRows(device.gpu, rows, 9),
-      batchGroups: 2,
+      batch: 64,
+      algorithm: 'cd',
+      statistics: 'samples',
       seed: 1,
       learningRate: 1e-9,
       momentum: 0,

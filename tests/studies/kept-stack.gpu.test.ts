@@ -6,7 +6,7 @@ import type { Shelf } from '../../src/studies/study.ts';
 import { withGpu } from '../support/with-gpu.ts';
 
 const device = withGpu();
-const rates = { seed: 5, epochs: 3, batchGroups: 2, learningRate: 0.1, momentum: 0.5 };
+const rates = { seed: 5, epochs: 3, batch: 64, learningRate: 0.1, momentum: 0.5 };
 
 /** A shelf in memory. */
 function memory(): Shelf & { readonly files: Map<string, Uint8Array> } {

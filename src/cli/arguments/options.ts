@@ -75,7 +75,7 @@ export function withTemperatureOptions(
   }: { several?: string; fallback?: string; anySign?: boolean } = {},
 ): Command {
   const list =
-    several === undefined ? '' : `; ${several}, as 2.0,2.269 or from:to:step, as 1.5:3.5:0.1`;
+    several === undefined ? '' : `; ${several} a list 2.0,2.269 or from:to:step 1.5:3.5:0.1`;
   const otherwise = fallback === undefined ? '' : ` (default: ${fallback})`;
   return command
     .addOption(

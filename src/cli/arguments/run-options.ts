@@ -1,11 +1,8 @@
 import { Option, type Command } from 'commander';
 import { GeometryError } from '../../ensemble/geometry.ts';
 import { oneLatticeSize } from '../../ising/defaults.ts';
-import {
-  planSampling,
-  type SamplingOptions,
-  type SamplingPlan,
-} from '../../ising/sampling-plan.ts';
+import type { SamplingPlan } from '../../ising/sampling-plan.ts';
+import { TemperatureError } from '../../ising/temperature-error.ts';
 import { latticeSize, whole } from './parse.ts';
 import { UsageError } from './usage-error.ts';
 
@@ -51,15 +48,20 @@ export function withRunOptions(command: Command): Command {
 }
 
 /**
- * The run that options ask for, defaults filled in.
- * @throws UsageError where size and replicas do not fit each other
+ * The run that options ask for; an error names the flag to change.
+ * @throws UsageError where size and replicas do not fit each other, or for temperatures that cannot be exchanged
  * @throws ModelError, TemperatureError for a model or temperatures that the update cannot take
  */
-export function planRun(options: SamplingOptions): SamplingPlan {
+export function planned(
+  { exchange = false }: { readonly exchange?: boolean | undefined },
+  plan: () => SamplingPlan,
+): SamplingPlan {
   try {
-    return planSampling(options);
+    return plan();
   } catch (error) {
     if (error instanceof GeometryError) throw new UsageError(`--replicas: ${error.message}`);
+    if (exchange && error instanceof TemperatureError)
+      throw new UsageError(`--exchange: ${error.message}`);
     throw error;
   }
 }

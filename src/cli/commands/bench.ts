@@ -22,20 +22,21 @@ export function benchCommand(): Command {
     .description('Measure the throughput of the kernels on this machine.')
     .argument('[kernel...]', 'which benchmarks to run (default: all but the long ones)')
     .addOption(
-      new Option('--rounds <n>', 'timed rounds; the figure is their median')
+      new Option('--rounds <n>', 'timed rounds; a figure is the median over the rounds')
         .argParser(whole(1, 1000))
         .default(9),
     )
     .addOption(
-      new Option('--milliseconds <n>', 'length of a round to aim at')
+      new Option('--milliseconds <n>', 'length of a round to aim at, in milliseconds')
         .argParser(whole(1, 60_000))
         .default(400),
     );
   return withOutputOptions(command)
     .addHelpText(
       'after',
-      `\nBenchmarks:\n${listed(short)}\n\nLong, run only where named:\n${listed(long)}\n\nFigures of a software adapter say nothing about a GPU. Compare within one run.\n` +
-        '\nExamples:\n  blockspin bench\n  blockspin bench metropolis --rounds 21 --json\n  blockspin bench accuracy',
+      `\nBenchmarks:\n${listed(short)}\n\nThese take long and run only when named:\n${listed(long)}\n\nFigures of a software adapter say nothing about a GPU. Compare figures of one run only.\n` +
+        '\nExamples:\n  npx blockspin bench metropolis\n  npx blockspin bench metropolis --rounds 21 --json\n' +
+        '\nMinutes without a GPU:\n  npx blockspin bench\n  npx blockspin bench accuracy',
     )
     .action(bench);
 }
@@ -100,7 +101,7 @@ function listed(some: readonly Benchmark[]): string {
   return some.map(({ name, description }) => `  ${name.padEnd(24)} ${description}`).join('\n');
 }
 
-/** Shows each phase of a benchmark as a bar of its own. A phase begins where the label changes or the count starts anew. */
+/** Shows each phase of a benchmark as a bar of its own. A phase begins where the label changes or the count restarts. */
 function inPhases(
   progress: Progress,
   title: string,

@@ -15,14 +15,15 @@ type DoctorOptions = Omit<CommonOptions, 'seed'> & { readonly adapters?: boolean
 export function doctorCommand(): Command {
   const command = new Command('doctor')
     .description(
-      'Show the WebGPU adapters of this machine, the one that is used and what it offers, and test every kernel ' +
+      'List the WebGPU adapters of this machine, show the one in use with its limits and features, and test every kernel ' +
         'against known answers.',
     )
-    .option('--adapters', 'only list the adapters');
+    .option('--adapters', 'list the adapters and test nothing');
   return withOutputOptions(command)
     .addHelpText(
       'after',
-      '\nExit status 1 if a check fails.\n\nExamples:\n  blockspin doctor\n  blockspin doctor --adapter software --json',
+      '\nThe exit status is 1 if a check fails.\n\nExamples:\n  npx blockspin doctor\n  npx blockspin doctor --adapters\n' +
+        '  npx blockspin doctor --adapter software --json',
     )
     .action(doctor);
 }
@@ -65,7 +66,7 @@ async function doctor(options: DoctorOptions): Promise<void> {
   });
 }
 
-/** What `npm start` says of headless work on this machine. */
+/** What `npm start` says about work without a page on this machine. */
 async function listAdapters(options: DoctorOptions): Promise<void> {
   const adapters = (await findAdapters(options.adapter)).map(({ report }) => report);
   const document = resultDocument({
@@ -79,7 +80,7 @@ async function listAdapters(options: DoctorOptions): Promise<void> {
   const [first] = adapters;
   const text = first
     ? `Headless work on this machine uses ${describe(first).trim()}.`
-    : 'No WebGPU adapter for headless work was found on this machine; npx blockspin doctor says why.';
+    : 'No WebGPU adapter for headless work was found on this machine. npx blockspin doctor says why.';
   print(document, options, text);
 }
 

@@ -1,18 +1,26 @@
 import { Command, Option } from 'commander';
-import { resultDocument, print } from '../output/document.ts';
-import { defaultSamples, evaluationData } from '../evaluate/data.ts';
-import { evaluation, type EvaluationOptions } from '../evaluate/evaluation.ts';
+import { evaluateStack, evaluationDefaults } from '../../rbm/evaluation/evaluate.ts';
+import { mostExactUnits } from '../../rbm/evaluation/partition.ts';
+import { withCommonOptions, type CommonOptions } from '../arguments/options.ts';
+import { whole, wholeList } from '../arguments/parse.ts';
+import { UsageError } from '../arguments/usage-error.ts';
+import { judgedSamples, type JudgedSamplesOptions } from '../evaluate/data.ts';
 import { writeEvaluation } from '../evaluate/files.ts';
 import { evaluationText } from '../evaluate/text.ts';
 import { readModelFile, type ModelFile } from '../model-file.ts';
-import { withCommonOptions, type CommonOptions } from '../arguments/options.ts';
+import { print, resultDocument } from '../output/document.ts';
 import { OutputFolder } from '../output/output-folder.ts';
-import { whole, wholeList } from '../arguments/parse.ts';
 import { withSession } from '../session.ts';
-import { UsageError } from '../arguments/usage-error.ts';
 
-interface EvaluateOptions extends CommonOptions, EvaluationOptions {
+interface EvaluateOptions extends CommonOptions, JudgedSamplesOptions {
   readonly seed: number;
+  /** Counted from 1; all unless given. */
+  readonly layer?: readonly number[];
+  readonly burnIn: number;
+  readonly sweeps: number;
+  readonly every: number;
+  readonly aisTemperatures: number;
+  readonly aisRuns: number;
   readonly out?: string;
 }
 
@@ -22,45 +30,74 @@ function option(flags: string, description: string, least: number, most?: number
 
 /** `blockspin evaluate` */
 export function evaluateCommand(): Command {
+  const { lattices, chains, burnIn, steps, every, annealing } = evaluationDefaults;
   const command = new Command('evaluate')
     .description(
-      'Judge a trained machine: likelihoods of samples it has not seen, what it draws beside its data and the exact ' +
-        'values, receptive fields and singular values.',
+      'Judge a trained machine: the likelihood of samples that it was not trained on, the lattices that it draws beside ' +
+        'its data and the exact values, its receptive fields and its singular values.',
     )
-    .argument('<model>', 'folder that blockspin train wrote, or its model.safetensors')
+    .argument(
+      '<model>',
+      'folder that blockspin train wrote, or a .safetensors file of train or the lab',
+    )
     .option(
       '--data <file.npy>',
-      'judge these samples instead of new ones of the training kind (of a lattice: row after row)',
+      'judge by these samples instead of new samples of the training data (lattices: row after row)',
     )
     .addOption(
-      new Option('--layer <n,...>', 'layers to judge, from 1 on (default: all)').argParser(
-        wholeList,
-      ),
+      new Option(
+        '--layer <n,...>',
+        'layers to judge; 1 is the layer above the data (default: all)',
+      ).argParser(wholeList),
     )
     .addOption(
       option(
         '--samples <n>',
-        `samples to judge by, a multiple of 32 (default: ${defaultSamples} new lattices, or all of a file)`,
+        `number of samples to judge by, a multiple of 32 (default: ${lattices} new lattices, or all samples of a file)`,
         32,
       ),
     )
-    .addOption(option('--chains <n>', 'Gibbs chains, a multiple of 32', 32).default(256))
-    .addOption(option('--burn-in <n>', 'Gibbs steps before measuring', 0).default(500))
-    .addOption(option('--sweeps <n>', 'Gibbs steps that are measured', 16).default(1000))
-    .addOption(option('--every <n>', 'Gibbs steps between two measurements', 1, 1000).default(5))
     .addOption(
-      option('--ais-temperatures <n>', 'steps of annealed importance sampling', 1).default(1000),
+      option(
+        '--chains <n>',
+        'number of Gibbs chains that draw lattices, a multiple of 32',
+        32,
+      ).default(chains),
     )
-    .addOption(option('--ais-runs <n>', 'its runs, a multiple of 32', 32).default(128))
+    .addOption(
+      option('--burn-in <n>', 'Gibbs steps of each chain before measuring', 0).default(burnIn),
+    )
+    .addOption(
+      option(
+        '--sweeps <n>',
+        'Gibbs steps of each chain while measuring; each step updates all units once',
+        16,
+      ).default(steps),
+    )
+    .addOption(option('--every <n>', 'Gibbs steps between measurements', 1, 1000).default(every))
+    .addOption(
+      option(
+        '--ais-temperatures <n>',
+        'temperatures of annealed importance sampling (AIS); more are more accurate',
+        1,
+      ).default(annealing.temperatures),
+    )
+    .addOption(
+      option('--ais-runs <n>', 'independent AIS runs, a multiple of 32', 32).default(
+        annealing.runs,
+      ),
+    )
     .option(
       '--out <folder>',
-      'write report.html, results.json, figures (SVG, PNG) and arrays (.npy) into a new folder',
+      'write report.html, results.json, figures (SVG, PNG) and arrays (.npy) to a new folder',
     );
   withCommonOptions(command).addHelpText(
     'after',
-    '\nLog-likelihoods are in nats per sample: exact where a layer has at most 24 units, else by annealed importance ' +
-      'sampling.\nAveraged over samples of the same Ising model with another seed, or held out of a file.\n' +
-      'A layer above the first draws lattices through the layers below it. Ctrl-C keeps the layers that are done.\n' +
+    '\nLog-likelihoods are in nats per sample. They are exact where a layer has at most ' +
+      `${mostExactUnits} units.\nOtherwise annealed importance sampling estimates them.\n` +
+      'The samples are new lattices of the same Ising model, or the samples that train --held-out kept from a file.\n' +
+      'A layer above the first draws lattices through the layers below it.\n' +
+      'Ctrl-C stops the evaluation and keeps the layers that are done.\n' +
       '\nExamples:\n' +
       '  blockspin train --size 8 --layers 64 --temperature 2.269 --epochs 50 --out machine\n' +
       '  blockspin evaluate machine\n' +
@@ -76,29 +113,43 @@ async function evaluate(place: string, options: EvaluateOptions): Promise<void> 
   const model = readModelFile(place);
   assertLayers(model, options);
   const folder = options.out === undefined ? undefined : new OutputFolder(options.out);
-  const { document, text, found } = await withSession(options, async (session) => {
+  const { document, found } = await withSession(options, async (session) => {
+    const { gpu, progress, signal, remark } = session;
+    const { layer, seed, burnIn, sweeps, every, aisTemperatures, aisRuns } = options;
     const start = performance.now();
-    const data = await evaluationData(session, model, options);
+    const samples = await judgedSamples(session, model, options);
     await folder?.begin();
-    const evaluated = await evaluation(session, model, data, options);
-    data.dispose();
-    session.progress.clear();
-    if (evaluated.stopped)
-      session.remark(`Stopped early: ${evaluated.layers.length} layers are done.`);
+    const evaluation = await evaluateStack(gpu, model.layers, samples, {
+      layers: layer,
+      samples: options.samples,
+      burnIn,
+      steps: sweeps,
+      every,
+      annealing: { temperatures: aisTemperatures, runs: aisRuns },
+      seed,
+      signal,
+      onProgress: progress.follow,
+    });
+    samples.dispose();
+    progress.clear();
+    const done = evaluation.layers.length;
+    if (evaluation.stopped && done === 0)
+      throw new Error('Stopped before the first layer was done.');
+    if (evaluation.stopped) remark(`Stopped early: ${done} layers are done.`);
     const { out: _, json: __, quiet: ___, adapter: ____, ...given } = options;
     const result = resultDocument({
       command: 'evaluate',
-      adapter: session.gpu.adapter,
+      adapter: gpu.adapter,
       seed: options.seed,
       parameters: { model: model.file, ...given, training: model.configuration },
-      results: evaluated,
+      results: evaluation,
       timing: { seconds: (performance.now() - start) / 1000 },
     });
-    return { document: result, text: evaluationText(evaluated), found: evaluated };
+    return { document: result, found: evaluation };
   });
   if (folder) await writeEvaluation(folder, model, { document, found });
   const written = folder ? [`\n${folder.path}/report.html`] : [];
-  print(document, options, [text, ...written].join('\n'));
+  print(document, options, [evaluationText(found), ...written].join('\n'));
 }
 
 /** @throws UsageError */
@@ -108,7 +159,7 @@ function assertUsable({ samples, chains, aisRuns, sweeps, every }: EvaluateOptio
       throw new UsageError(`--${flag} ${value}: give a multiple of 32, at least 32.`);
   if (Math.floor(sweeps / every) < 8)
     throw new UsageError(
-      `--sweeps ${sweeps}: give at least ${8 * every}, eight measurements (--every ${every}).`,
+      `--sweeps ${sweeps}: give at least ${8 * every}, for eight measurements (--every ${every}).`,
     );
 }
 
@@ -117,6 +168,6 @@ function assertLayers({ file, layers }: ModelFile, { layer = [] }: EvaluateOptio
   const missing = layer.find((number) => number > layers.length);
   if (missing !== undefined)
     throw new UsageError(
-      `--layer ${missing}: ${file} has ${layers.length}; give 1 to ${layers.length}.`,
+      `--layer ${missing}: the model in ${file} has ${layers.length} layers; give a number from 1 to ${layers.length}.`,
     );
 }

@@ -4,6 +4,7 @@ import { scheduleCaution } from '../../ising/sampling-plan.ts';
 import { thermalPoints, type ThermalPoint } from '../../ising/thermal-point.ts';
 import { writeNpy } from '../../formats/npy.ts';
 import { places } from '../../rg/monte-carlo-rg.ts';
+import { planZoom } from '../../rg/flow.ts';
 import { CRITICAL_TEMPERATURE } from '../../theory/critical.ts';
 import {
   couplingReplicas,
@@ -31,7 +32,7 @@ import {
 import { renormalizeFlow } from '../renormalize/flow.ts';
 import type { ZoomContext, ZoomOutcome, ZoomRun } from '../renormalize/run.ts';
 import {
-  planRun,
+  planned,
   withRunOptions,
   withSizeOption,
   type RunOptions,
@@ -49,9 +50,6 @@ interface RenormalizeOptions
   readonly out?: string;
 }
 
-/** Configurations that are zoomed out of in a run of default length. */
-const configurations = 200;
-
 /** `blockspin renormalize` */
 export function renormalizeCommand(): Command {
   const command = withSizeOption(new Command('renormalize')).description(
@@ -61,7 +59,7 @@ export function renormalizeCommand(): Command {
       'the space of couplings.',
   );
   withTemperatureOptions(command, {
-    several: 'with --crossing several of them',
+    several: 'with --crossing also',
     fallback: 'the critical one; chains have none and need a temperature',
   });
   withRunOptions(
@@ -76,7 +74,7 @@ export function renormalizeCommand(): Command {
       `
 Exponents need a multiple of 32 replicas and block lattices of side 4 or more. Their exact values at the critical
 temperature are 1 (thermal) and 1.875 (magnetic). Errors are statistical. A small lattice, a first iteration or a short
-list of operators adds a systematic error, which is not included.
+list of operators adds a systematic error, which is not included. Arrays of measured values end in an axis (value, error).
 
 Examples:
   npx blockspin renormalize --size 64
@@ -149,24 +147,26 @@ function zoomRunOf(options: RenormalizeOptions): ZoomRun {
   const rule = ruleOf(options, { size, lattice });
   const points = pointsOf(options);
   if (crossing && 'ties' in rule) crossingDepth(size, rule);
-  const plan = planRun({
-    lattice,
-    size,
-    temperatures: [points[0].temperature],
-    replicas: replicasFor(options),
-    schedule: options,
-    // With many replicas half of them start up and half down: no lattice has to cross from one to the other.
-    start: crossing ? 'mixed' : undefined,
-    seed,
-    update,
-  });
-  const { thermalize, sweeps } = plan.schedule;
+  const plan = planned({}, () =>
+    planZoom({
+      lattice,
+      size,
+      temperature: points[0].temperature,
+      replicas: replicasFor(options),
+      schedule: options,
+      // With many replicas half of them start up and half down: no lattice has to cross from one to the other.
+      start: crossing ? 'mixed' : undefined,
+      seed,
+      update,
+    }),
+  );
+  const { thermalize, sweeps, every } = plan.schedule;
   return {
     lattice,
     size,
     points,
     replicas: plan.replicas,
-    schedule: { thermalize, sweeps, every: Math.max(1, Math.floor(sweeps / configurations)) },
+    schedule: { thermalize, sweeps, every },
     caution: scheduleCaution(plan),
     start: plan.start,
     seed,

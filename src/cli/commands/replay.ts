@@ -27,7 +27,7 @@ interface ReplayOptions extends CommonOptions {
 export function replayCommand(): Command {
   const command = new Command('replay')
     .description(
-      'Make the lattice of a link of the lab again, to the bit, and measure it: the lab shows this command under ' +
+      'Make a lattice of the lab again, bit for bit, and measure it. The lab shows the command for its lattice under ' +
         '"Command line".',
     )
     .addOption(
@@ -43,8 +43,8 @@ export function replayCommand(): Command {
     .addOption(
       new Option(
         '--history <phases>',
-        'what held from which sweep on: sweep:temperature:field:update, the phases apart by commas, the first from ' +
-          'sweep 0',
+        'conditions by first sweep: sweep:temperature:field:update, with commas between the phases; the first phase begins ' +
+          'at sweep 0. Required',
       )
         .argParser(history)
         .makeOptionMandatory(),
@@ -52,8 +52,8 @@ export function replayCommand(): Command {
     .addOption(
       new Option(
         '--beside <dT>',
-        'two more lattices, colder and hotter by this much, as in the lab: cluster updates number their clusters ' +
-          'through all of them',
+        'the lab simulated two more lattices, colder and hotter by this much; give the difference so that the random ' +
+          'numbers of cluster updates are the same',
       )
         .argParser(real(0, { orEqual: true }))
         .default(0),
@@ -62,20 +62,25 @@ export function replayCommand(): Command {
     .addOption(
       new Option(
         '--measure <n>',
-        'configurations to measure: that one, and those of the sweeps after it',
+        'configurations to measure: the lattice after --sweeps, and after each further sweep',
       )
         .argParser(whole(1, 10_000))
         .default(1),
     )
-    .option('--out <folder>', 'write results.json and lattice.npy (1 = up) into a new folder');
+    .option(
+      '--out <folder>',
+      'write results.json and lattice.npy (1 is up, 0 is down) into a new folder',
+    );
   return withCommonOptions(command)
     .addHelpText(
       'after',
-      '\nEnergies are per site in units of J and hold the field term. They are those of single configurations, exact, ' +
-        'and no averages: errors are 0.\n' +
-        '\nExamples:\n' +
-        '  blockspin replay --size 256 --history 0:2.269185:0:metropolis --sweeps 500\n' +
-        '  blockspin replay --seed 7 --history 0:5:0:swendsen-wang,30:2:0:metropolis --sweeps 90 --out again',
+      `
+Energies are per site in units of J and include the field term. Each is the exact energy of one configuration and not
+an average, so errors are 0.
+
+Examples:
+  npx blockspin replay --size 256 --history 0:2.269185:0:metropolis --sweeps 500
+  npx blockspin replay --seed 7 --history 0:5:0:swendsen-wang,30:2:0:metropolis --sweeps 90 --out again`,
     )
     .action(replay);
 }
@@ -84,7 +89,7 @@ function history(text: string): Phase[] {
   const phases = parsePhases(text);
   if (phases) return phases;
   throw new InvalidArgumentError(
-    'Give sweep:temperature:field:update, as 0:2.269:0:metropolis, phases apart by commas, sweeps rising from 0.',
+    'Give sweep:temperature:field:update, as 0:2.269:0:metropolis, with commas between phases and sweeps rising from 0.',
   );
 }
 
@@ -160,7 +165,7 @@ async function replay(options: ReplayOptions): Promise<void> {
   print(document, options, text);
 }
 
-/** Of a single configuration: nothing is averaged, so that there is no error. */
+/** The value of a single configuration: nothing is averaged, so there is no error. */
 function exactly(values: Float64Array): { value: number; error: 0 } {
   return { value: values[0] ?? Number.NaN, error: 0 };
 }

@@ -33,40 +33,48 @@ const defaultFolder = 'reproduced';
 export function reproduceCommand(): Command {
   const command = new Command('reproduce')
     .description(
-      'Regenerate the figures and tables of papers, and judge their statements: a report for every study, with the numbers, ' +
-        'their errors, exact values and controls beside them.',
+      'Regenerate the figures and tables of papers and judge their statements. Every study writes a report with the ' +
+        'numbers, their errors, exact values and controls.',
     )
     .argument('[study...]', 'which studies to run (default: all of them)')
-    .option('--list', 'print the studies there are, and run none')
+    .option('--list', 'list the studies and run none')
     .addOption(
-      new Option('--preset <size>', 'how much to compute: quick is 90 s a study without a GPU')
+      new Option(
+        '--preset <size>',
+        'how much to compute: quick takes about 90 s a study without a GPU, standard minutes to hours, paper hours',
+      )
         .choices(['quick', 'standard', 'paper'])
         .default('quick'),
     )
     .addOption(
       new Option(
         '--out <folder>',
-        `where to write, a folder a study (default: "${defaultFolder}", or "${defaultFolder}-2" ... if that is taken)`,
+        `where to write, one folder a study (default: "${defaultFolder}", or "${defaultFolder}-2" and so on if that exists)`,
       ).conflicts('resume'),
     )
     .option(
       '--resume <folder>',
-      'go on with a run that was interrupted, with the same --preset and --seed: studies that are finished stay as they are, ' +
-        'and layers that another has trained are not trained again',
+      'continue an interrupted run; give the same --preset and --seed. Finished studies stay as they are, and layers ' +
+        'already trained are reused',
     );
   return withCommonOptions(command)
     .addHelpText(
       'after',
       `\nStudies:\n${studies.map(({ name, title }) => `  ${name.padEnd(16)}${title}`).join('\n')}\n` +
-        '\nEach folder holds report.html, results.json, figures/*.svg and data/*.npy. Verdicts are computed from the data; ' +
-        'a target that\nfails is a result, and the exit status is 0. Ctrl-C keeps the studies that are finished, and of one that is not ' +
-        'the layers\nthat it has trained.\n' +
-        '\nExamples:\n' +
-        '  blockspin reproduce --list\n' +
-        '  blockspin reproduce fixed-points\n' +
-        '  blockspin reproduce decimation-1d --preset standard --seed 7 --out chain\n' +
-        '  blockspin reproduce --preset paper --resume reproduced\n' +
-        '  blockspin reproduce --json --quiet > verdicts.json',
+        `
+Each folder holds report.html, results.json, figures/*.svg and data/*.npy. Verdicts are computed from the data. A
+target that fails is a result, and the exit status is 0. Ctrl-C keeps the finished studies and the layers that an
+unfinished study has trained.
+
+Examples:
+  npx blockspin reproduce --list
+  npx blockspin reproduce fixed-points
+  npx blockspin reproduce fixed-points --json --quiet > verdicts.json
+
+Minutes to hours without a GPU:
+  npx blockspin reproduce decimation-1d --preset standard --seed 7 --out chain
+  npx blockspin reproduce --preset paper --out paper
+  npx blockspin reproduce --preset paper --resume paper`,
     )
     .action(reproduce);
 }
@@ -104,7 +112,7 @@ async function reproduce(names: string[], options: ReproduceOptions): Promise<vo
   if (complaints.length > 0) throw new Error(complaints.join('\n'));
 }
 
-/** What a run that Ctrl-C ended leaves, and how to go on with it. */
+/** What a run keeps that Ctrl-C ended, and how to continue it. */
 async function stoppedText(
   stopped: readonly Study[],
   finished: readonly ReportedStudy[],
@@ -112,15 +120,15 @@ async function stoppedText(
 ): Promise<string> {
   const kept = finished.map(({ study }) => study.name);
   for (const { name } of stopped)
-    if (await unfinishedRun(folder, name)) kept.push(`what ${name} has trained`);
+    if (await unfinishedRun(folder, name)) kept.push(`the layers that ${name} has trained`);
   const missing = stopped.map(({ name }) => name).join(', ');
   return kept.length === 0
     ? `Stopped before the end of ${missing}. Nothing was kept.`
-    : `Stopped before the end of ${missing}. Kept in ${folder.path}: ${kept.join(', ')}; --resume goes on from there.`;
+    : `Stopped before the end of ${missing}. Kept in ${folder.path}: ${kept.join(', ')}. Continue with --resume.`;
 }
 
 /**
- * Those asked for, each once, in the order in which they are listed.
+ * The studies asked for, each once, in the order of the list.
  * @throws UsageError for a name that no study has
  */
 function chosenStudies(names: readonly string[]): readonly Study[] {
@@ -190,7 +198,7 @@ async function reproduceOne(
   const run = { preset, seed, version, adapter: gpu.adapter.name };
   const { shelf, discarded } = await StudyShelf.open(folder, study.name, run);
   if (discarded !== undefined)
-    remark(`${study.name}: what was trained on ${discarded} is trained again on this adapter`);
+    remark(`${study.name}: layers trained on ${discarded} are trained again on this adapter`);
   const { phase } = new StudyProgress(progress, {
     study: study.name,
     work: study.phases?.(preset),

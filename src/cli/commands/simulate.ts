@@ -1,7 +1,11 @@
 import { Command, Option } from 'commander';
 import { observablesOf, type IsingObservables } from '../../ising/observables.ts';
 import { sampleIsing, type Sampling } from '../../ising/sampling.ts';
-import type { SamplingOptions, SamplingPlan } from '../../ising/sampling-plan.ts';
+import {
+  planSampling,
+  type SamplingOptions,
+  type SamplingPlan,
+} from '../../ising/sampling-plan.ts';
 import type { StartState } from '../../ising/start.ts';
 import { thermalPoints } from '../../ising/thermal-point.ts';
 import {
@@ -19,7 +23,7 @@ import {
 } from '../arguments/options.ts';
 import { whole } from '../arguments/parse.ts';
 import {
-  planRun,
+  planned,
   withRunOptions,
   withSizeOption,
   type RunOptions,
@@ -56,7 +60,7 @@ export function simulateCommand(): Command {
       'the measured one. Several temperatures are sampled at once.',
   );
   withTemperatureOptions(command, {
-    several: 'or several of them',
+    several: 'also',
     fallback: `${defaultTemperature}`,
     anySign: true,
   });
@@ -107,7 +111,7 @@ Examples:
 
 async function simulate(options: SimulateOptions): Promise<void> {
   const sampled = samplingOptions(options);
-  const plan = planRun(sampled);
+  const plan = planned(options, () => planSampling(sampled));
   const { sweeps, every } = plan.schedule;
   if (sweeps < leastMeasurements * every)
     throw new UsageError(

@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import type { DataPoint, Figure } from '../../plot/description.ts';
-import type { Evaluation } from './evaluation.ts';
+import type { Evaluation } from '../../rbm/evaluation/evaluate.ts';
 
 /** The spectra of the weights of all layers. */
 export function spectrumFigure(layers: Evaluation['layers']): Figure {
@@ -23,7 +23,7 @@ interface Line {
   readonly reconstructionError?: { readonly value: number; readonly error: number };
 }
 
-/** A line of metrics; none where it is not whole, as a process that died leaves the last one. */
+/** A line of metrics; none where the line is cut short, as a process that died leaves its last line. */
 function parsed(line: string): Line[] {
   try {
     return [JSON.parse(line) as Line];
@@ -32,7 +32,7 @@ function parsed(line: string): Line[] {
   }
 }
 
-/** The learning curve of a training, where its metrics are at hand. */
+/** The learning curve of a training, where the file of its metrics exists. */
 export function learningFigure(file: string): Figure | undefined {
   if (!existsSync(file)) return undefined;
   const lines = readFileSync(file, 'utf8')
@@ -47,8 +47,9 @@ export function learningFigure(file: string): Figure | undefined {
         : [],
     );
   return {
-    title: 'Share of visible units that are given back wrongly',
-    caption: 'No measure of likelihood: it may rise while the likelihood does.',
+    title: 'Share of visible units that the machine reconstructs wrongly',
+    caption:
+      'The reconstruction error does not measure the likelihood: both may rise at the same time.',
     x: { label: 'epoch' },
     y: { label: 'reconstruction error' },
     series: layers.map((layer) => ({ label: `layer ${layer}`, kind: 'line', data: points(layer) })),

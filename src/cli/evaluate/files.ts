@@ -1,5 +1,7 @@
 import path from 'node:path';
+import type { Evaluation } from '../../rbm/evaluation/evaluate.ts';
 import { receptiveFields } from '../../rbm/evaluation/receptive-fields.ts';
+import type { Figure } from '../../plot/description.ts';
 import { renderFigure } from '../../plot/figure.ts';
 import { fieldsPng } from '../../report/fields-picture.ts';
 import { renderReport, type Report } from '../../report/html-report.ts';
@@ -9,18 +11,17 @@ import type { ResultDocument } from '../output/document.ts';
 import { round } from '../output/format.ts';
 import type { ModelFile } from '../model-file.ts';
 import type { OutputFolder } from '../output/output-folder.ts';
-import type { Evaluation } from './evaluation.ts';
 import { learningFigure, spectrumFigure } from './figures.ts';
 import { evaluationReport } from './report.ts';
 
-/** Writes the files of an evaluation: receptive fields as pictures and arrays, figures, report and results. */
+/** Writes the files of an evaluation: receptive fields as pictures and arrays, figures, the report and the results. */
 export async function writeEvaluation(
   folder: OutputFolder,
   model: ModelFile,
   { document, found }: { document: ResultDocument; found: Evaluation },
 ): Promise<void> {
   const files: { path: string; what: string }[] = [
-    { path: 'results.json', what: 'everything measured' },
+    { path: 'results.json', what: 'every number of this report' },
   ];
   const fields: FieldsPicture[] = [];
   for (const { layer } of found.layers) {
@@ -29,11 +30,11 @@ export async function writeEvaluation(
     fields.push(written.picture);
   }
   const learning = learningFigure(path.join(path.dirname(model.file), 'metrics.jsonl'));
-  const figures = {
-    spectrum: { 'singular-values': spectrumFigure(found.layers) },
-    learning: learning ? { learning } : {},
+  const figures: Readonly<Record<string, Figure>> = {
+    'singular-values': spectrumFigure(found.layers),
+    ...(learning && { learning }),
   };
-  for (const [name, figure] of Object.entries({ ...figures.spectrum, ...figures.learning }))
+  for (const [name, figure] of Object.entries(figures))
     await folder.write(`figures/${name}.svg`, renderFigure(figure));
   const report: Report = evaluationReport(model, { document, found }, { figures, fields, files });
   await folder.write('report.html', renderReport(report));
@@ -52,7 +53,7 @@ async function writeFields(
   const name = `receptive-fields-${layer}`;
   await folder.write(`data/${name}.npy`, writeNpy({ shape: [fields.length, count], data }));
   const side = Math.sqrt(count);
-  // Samples of a file may be no picture at all; in a bar their order can be seen.
+  // Units of a file need not be the pixels of a picture. In one row their order can be seen.
   const shape = Number.isInteger(side)
     ? { columns: side, rows: side }
     : { columns: count, rows: 1 };
@@ -66,7 +67,7 @@ async function writeFields(
         path: `figures/${name}.png`,
         what: `${shown} of ${fields.length} units, colours from -${scale} (brown) over 0 to ${scale} (blue)`,
       },
-      { path: `data/${name}.npy`, what: `${fields.length} × ${count}, the same as numbers` },
+      { path: `data/${name}.npy`, what: `the fields as numbers, ${fields.length} × ${count}` },
     ],
   };
 }

@@ -1,3 +1,5 @@
+import type { TaskProgress } from '../../rbm/task-control.ts';
+
 const barWidth = 24;
 const refreshMilliseconds = 100;
 
@@ -16,6 +18,12 @@ export class Progress {
   constructor({ quiet = false }: { quiet?: boolean | undefined } = {}) {
     this.#shown = !quiet && process.stderr.isTTY === true;
   }
+
+  /** Shows where a calculation of several tasks stands; each task is a phase. */
+  readonly follow = ({ task, done, total, unit }: TaskProgress): void => {
+    if (done === 0 || task !== this.#label) this.begin(task, total, unit);
+    else this.update(done);
+  };
 
   /** Begins a phase of `total` units. */
   begin(label: string, total: number, unit = ''): void {
@@ -38,7 +46,8 @@ export class Progress {
     const seconds = (now - this.#start) / 1000;
     const filled = Math.round(share * barWidth);
     const bar = '█'.repeat(filled) + '░'.repeat(barWidth - filled);
-    const rate = done > 0 ? `${formatCount(done / seconds)} ${this.#unit}/s` : '';
+    const rate =
+      done > 0 && this.#unit !== '' ? `${formatCount(done / seconds)} ${this.#unit}/s` : '';
     const left = share > 0 ? `${formatDuration((seconds * (1 - share)) / share)} left` : '';
     const beyond = more === undefined ? '' : `, ${more}`;
     const rest = ` ${bar} ${Math.round(share * 100)} %  ${rate}  ${left}${beyond}`;

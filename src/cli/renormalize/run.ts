@@ -2,17 +2,21 @@ import type { LatticeKind } from '../../ensemble/geometry.ts';
 import type { Gpu } from '../../gpu/gpu.ts';
 import { ferromagnet, type IsingModel } from '../../ising/model.ts';
 import type { ThermalPoint } from '../../ising/thermal-point.ts';
-import type { UpdateName } from '../../ising/update.ts';
-import type { FlowControl, ZoomOptions } from '../../rg/flow.ts';
+import type { Schedule } from '../../ising/schedule.ts';
+import type { SamplingPlan } from '../../ising/sampling-plan.ts';
+import type { PhasedControl } from '../../ising/sweeping.ts';
 import type { Figure } from '../../plot/description.ts';
 import type { Tensor } from '../../formats/tensor.ts';
 import type { OperatorChoice } from '../../rg/relevance.ts';
 import type { ChosenRule } from '../arguments/block-options.ts';
 
 /** What `renormalize` was asked to do, defaults filled in. */
-export interface ZoomRun extends Omit<ZoomOptions, 'temperature'> {
+export interface ZoomRun extends Pick<
+  SamplingPlan,
+  'size' | 'replicas' | 'start' | 'seed' | 'update'
+> {
   readonly lattice: LatticeKind;
-  readonly update: UpdateName;
+  readonly schedule: Schedule;
   /** One, or with a crossing several. */
   readonly points: readonly [ThermalPoint, ...ThermalPoint[]];
   readonly rule: ChosenRule;
@@ -25,7 +29,7 @@ export interface ZoomRun extends Omit<ZoomOptions, 'temperature'> {
 /** What a run works with. */
 export interface ZoomContext {
   readonly gpu: Gpu;
-  readonly control: FlowControl;
+  readonly control: PhasedControl;
 }
 
 /** What a run found: for programs, for people, and as files. */

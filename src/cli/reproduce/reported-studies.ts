@@ -7,7 +7,7 @@ import type { OutputFolder } from '../output/output-folder.ts';
 import { unfinishedRun } from './study-shelf.ts';
 import { UsageError } from '../arguments/usage-error.ts';
 
-/** A study whose report is in a folder, of this run or of an earlier one. */
+/** A study whose report is in the folder: of this run, or of an earlier one. */
 export type ReportedStudy = Pick<FinishedStudy, 'study' | 'answer' | 'targets' | 'seconds'>;
 
 /** What a study's results.json holds. */
@@ -20,8 +20,8 @@ interface StudyDocument {
 }
 
 /**
- * Studies that an earlier run finished: their document is written last, so that a folder which has it has all the rest.
- * @throws UsageError where it was another run: with other flags, or by another version
+ * Studies that an earlier run finished. Their document is written last, so a folder that has it has all the rest.
+ * @throws UsageError where the earlier run had other flags or another version
  */
 export async function reportedStudies(
   chosen: readonly Study[],
@@ -40,7 +40,7 @@ export async function reportedStudies(
     if (!isDeepStrictEqual(was, { preset, seed, version }))
       throw new UsageError(
         `--resume ${folder.path}: ${study.name} was ${document ? 'made' : 'begun'} with --preset ${was.preset} --seed ${was.seed} by version ` +
-          `${was.version}; give the same, or another folder with --out.`,
+          `${was.version}; give the same flags, or another folder with --out.`,
       );
     if (document)
       reported.push({

@@ -13,7 +13,7 @@ export interface FailedStudy {
   readonly failure: string;
 }
 
-/** What became of the studies that were asked for. */
+/** The studies that were asked for, by how they ended. */
 export interface Reproduction {
   readonly finished: readonly ReportedStudy[];
   readonly failed: readonly FailedStudy[];
@@ -28,7 +28,7 @@ interface RunFacts {
   readonly seconds: number;
 }
 
-/** What `--json` prints: the targets of all studies, each with the name of its own. */
+/** What `--json` prints: the targets of all studies, each with the name of its study. */
 export function jointDocument(
   { finished, failed, stopped }: Reproduction,
   gpu: Gpu,
@@ -69,7 +69,7 @@ export function indexPage(
   { adapter }: Gpu,
   { seed, preset }: Pick<RunFacts, 'seed' | 'preset'>,
 ): string {
-  // Of studies that an earlier run finished, too.
+  // The time of studies that an earlier run finished counts, too.
   const seconds = finished.reduce((sum, study) => sum + study.seconds, 0);
   return renderIndex({
     version,

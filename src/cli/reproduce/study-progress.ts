@@ -1,6 +1,6 @@
 import { formatDuration, type Progress } from '../output/progress.ts';
 
-/** A phase that is over, or the one that runs. */
+/** A phase that is over, or the phase that runs. */
 interface Timed {
   readonly work: number;
   readonly began: number;
@@ -8,9 +8,9 @@ interface Timed {
 }
 
 /**
- * Progress of one study: a bar for each of its phases, and the time left of all of them where their work is known beforehand.
- * What a phase takes is what others took for as much work; phases that reported nothing, as those that an earlier
- * run has done, tell nothing about that.
+ * Progress of one study: a bar for each phase, and the time left for all phases where their work is known beforehand.
+ * The time of a phase is estimated from the time that earlier phases took for as much work. A phase that reported
+ * nothing, because an earlier run had done it, is left out of the estimate.
  */
 export class StudyProgress {
   readonly #progress: Pick<Progress, 'begin' | 'update'>;
@@ -19,10 +19,10 @@ export class StudyProgress {
   readonly #now: () => number;
   #begun = 0;
   #current: Timed | undefined;
-  /** Of the phases that are over: their work, and the milliseconds it took. */
+  /** Work of the phases that are over, and the milliseconds that they took. */
   #over = { work: 0, time: 0 };
 
-  /** @param work of every phase, in its order, in any unit */
+  /** @param work of every phase, in the order of the phases, in any unit */
   constructor(
     progress: Pick<Progress, 'begin' | 'update'>,
     { study, work }: { readonly study: string; readonly work: readonly number[] | undefined },

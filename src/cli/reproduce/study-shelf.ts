@@ -1,20 +1,20 @@
 import type { Shelf } from '../../studies/study.ts';
 import type { OutputFolder } from '../output/output-folder.ts';
 
-/** The run that a study belongs to: only the same one may go on with what it kept. */
+/** The run that a study belongs to: only the same run may continue with what it kept. */
 interface StudyRun {
   readonly preset: string;
   readonly seed: number;
   readonly version: string;
 }
 
-/** What lies beside the things on a shelf. */
+/** What is known of the run that filled a shelf. */
 interface ShelfDocument extends StudyRun {
   readonly adapter: string;
   readonly seconds: number;
 }
 
-/** The run that left a study unfinished in a folder, and kept something of it. */
+/** The run that left a study unfinished in a folder and kept a part of it. */
 export async function unfinishedRun(
   folder: OutputFolder,
   study: string,
@@ -22,7 +22,7 @@ export async function unfinishedRun(
   return (await folder.readDocument(`${place(study)}/run.json`)) as ShelfDocument | undefined;
 }
 
-/** What a study has finished of itself, in its folder until it ends. */
+/** The finished parts of a study, kept in its folder until the study ends. */
 export class StudyShelf implements Shelf {
   readonly seconds: number;
   readonly #folder: OutputFolder;
@@ -42,8 +42,8 @@ export class StudyShelf implements Shelf {
   }
 
   /**
-   * The shelf of a study, with what an interrupted run kept there. What another adapter computed is thrown away, as its
-   * roundings are others.
+   * The shelf of a study, with what an interrupted run kept there. What another adapter computed is thrown away, because
+   * it rounds differently.
    */
   static async open(
     folder: OutputFolder,

@@ -6,7 +6,7 @@ import type { ReportedStudy } from './reported-studies.ts';
 
 const signs: Readonly<Record<Verdict, string>> = { holds: '✓', fails: '✗', inconclusive: '?' };
 
-/** The studies there are, for `--list`. */
+/** The list of studies, for `--list`. */
 export function studiesText(studies: readonly Study[]): string {
   return studies
     .map(

@@ -76,14 +76,14 @@ function columnsTable(
   };
 }
 
-/** Temperatures whose correlation functions are printed; those of long scans go into files. */
+/** Temperatures whose correlation functions are printed; correlation functions of long scans go into files. */
 const mostTables = 2;
 
 /** Correlation functions and structure factors for people, a table a temperature. */
 export function correlationTables(rows: readonly IsingObservables[]): string {
   if (rows.length > mostTables)
     return rows.some(({ correlation }) => correlation)
-      ? 'Correlation functions and structure factors of a scan: see --json, or correlations.csv with --out.'
+      ? 'Correlation functions and structure factors of a scan are in the document of --json and in correlations.csv of --out.'
       : '';
   return rows
     .flatMap(({ temperature, correlation, structureFactor }) => {
@@ -109,7 +109,7 @@ export function correlationTables(rows: readonly IsingObservables[]): string {
     .join('\n\n');
 }
 
-/** All of a few distances; of many, those that grow by about an eighth. */
+/** All distances where they are few, else distances that grow by about an eighth. */
 function shownDistances(count: number): number[] {
   const shown: number[] = [];
   for (let r = 0; r < count; r = Math.max(r + 1, Math.round(r * 1.125))) shown.push(r);
@@ -138,13 +138,16 @@ export function simulationSummary(sampling: Sampling): string {
   return lines.join('\n');
 }
 
-/** Moments that need no place in a table for people. */
+/** Moments that are left out of the tables for people. */
 const moments: readonly Column[] = [
   { title: 'm^2', of: (row) => row.m2 },
   { title: 'm^4', of: (row) => row.m4 },
 ];
 
-/** Everything that is one number a temperature, for spreadsheets: value, error and exact value of each. */
+/**
+ * Everything that is one number a temperature, for spreadsheets: value, error and exact value of each, then the coupling,
+ * the size and the number of replicas.
+ */
 export function simulationCsv(rows: readonly IsingObservables[]): string {
   const columns = [...thermal, ...moments, ...magnetic, ...times].filter(({ of }) =>
     rows.some((row) => of(row)),
@@ -156,8 +159,11 @@ export function simulationCsv(rows: readonly IsingObservables[]): string {
       const { value, error, exact } = of(row) ?? {};
       return [value ?? '', error ?? '', exact ?? ''];
     }),
+    row.coupling,
+    row.size,
+    row.replicas,
   ]);
-  return `${[['T', ...header], ...lines].map((cells) => cells.join(',')).join('\n')}\n`;
+  return `${[['T', ...header, 'K', 'L', 'replicas'], ...lines].map((cells) => cells.join(',')).join('\n')}\n`;
 }
 
 /** Correlation functions and structure factors: a line for each distance r and mode n; undefined without them. */

@@ -1,15 +1,17 @@
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
-import type { Geometry } from '../../ensemble/geometry.ts';
+import { elementAt } from '../../element-at.ts';
+import { siteCount, type Geometry } from '../../ensemble/geometry.ts';
 import type { Gpu } from '../../gpu/gpu.ts';
-import { shuffled } from '../../rbm/training/batches.ts';
+import { shuffled } from '../../ensemble/shuffled.ts';
 import { heldOutSeed, IsingData, type IsingDataState } from '../../rbm/training/data.ts';
 import type { FileSource } from '../../rbm/machine/machine-source.ts';
 import { packUnits, type PackedUnits } from '../../rbm/machine/packed-units.ts';
 import { randomKey } from '../../ensemble/random-key.ts';
 import { NpyFormatError, readNpy } from '../../formats/npy.ts';
 import type { Session } from '../session.ts';
-import type { TrainParameters } from './parameters.ts';
+import { assertStackFits } from '../../rbm/training/stack.ts';
+import { withFlags, type TrainParameters } from './parameters.ts';
 import { UsageError } from '../arguments/usage-error.ts';
 
 /** Samples to train on and to judge by, in GPU memory. */
@@ -18,7 +20,7 @@ export interface TrainData {
   readonly heldOut: PackedUnits | undefined;
   /** Of Ising data: the lattice whose sites the visible units are. */
   readonly geometry?: Geometry;
-  /** Of a file: its SHA-256, so that a training is taken up with the same. */
+  /** Of a file: its SHA-256, so that a training is resumed with the same file. */
   readonly digest?: string;
   /** Samples, the held-out ones not counted. */
   readonly samples: number;
@@ -28,18 +30,28 @@ export interface TrainData {
 }
 
 /**
- * Makes or reads the samples of a training.
- * @param from where its running simulation was, for a training that is taken up again
- * @throws UsageError for a file that holds none
+ * Makes or reads the samples of a training, once the device is known to hold the training.
+ * @param from where the running simulation was, for a training that is resumed
+ * @throws UsageError for a file that holds no samples, or for sizes beyond the device
  */
-export function trainData(
+export async function trainData(
   session: Session,
   parameters: TrainParameters,
   from?: IsingDataState,
 ): Promise<TrainData> {
-  return 'data' in parameters
-    ? fileData(session.gpu, { ...parameters, file: parameters.data })
-    : isingData(session, parameters, from);
+  const { gpu } = session;
+  const assertFits = (visible: number, samples: number): void =>
+    withFlags(() =>
+      assertStackFits(gpu, { visible, samples, layers: parameters.layers }, parameters),
+    );
+  if (!('data' in parameters)) {
+    const { lattice, size, samples } = parameters;
+    assertFits(siteCount({ lattice, size }), samples);
+    return isingData(session, parameters, from);
+  }
+  const found = await fileSamples({ ...parameters, file: parameters.data });
+  assertFits(found.units, found.training.length);
+  return uploaded(gpu, found);
 }
 
 type IsingParameters = Extract<TrainParameters, { size: number }>;
@@ -50,6 +62,7 @@ async function isingData(
   from: IsingDataState | undefined,
 ): Promise<TrainData> {
   const { samples, seed, heldOut, stream } = parameters;
+  assertBindable(gpu, parameters);
   const sample = (label: string, count: number, ownSeed: number): Promise<IsingData> => {
     progress.begin(label, parameters.thermalize, 'sweeps');
     const options = { ...parameters, samples: count, seed: ownSeed };
@@ -80,45 +93,82 @@ async function isingData(
   };
 }
 
+/** @throws UsageError where the samples are beyond the largest buffer of the device */
+function assertBindable(gpu: Gpu, { lattice, size, samples }: IsingParameters): void {
+  const most = gpu.device.limits.maxStorageBufferBindingSize;
+  const bytesOfWord = 4 * siteCount({ lattice, size });
+  if ((samples / 32) * bytesOfWord > most)
+    throw new UsageError(
+      `--samples ${samples}: at most ${32 * Math.floor(most / bytesOfWord)} samples fit this device.`,
+    );
+}
+
+/** Samples of a file on the host, those to train on and those held out. */
+interface FileSamples {
+  readonly file: string;
+  readonly units: number;
+  readonly digest: string;
+  readonly training: readonly Uint8Array[];
+  readonly heldOut: readonly Uint8Array[];
+}
+
+type FileOptions = Omit<FileSource, 'kind' | 'digest'>;
+
 /**
- * The samples of a file, in an order that follows from the seed, and those of them that are held out.
+ * The samples of a file in GPU memory, in an order that follows from the seed, and those of them that are held out.
  * @throws UsageError for a file that holds no samples, or too few
  */
-export async function fileData(
-  gpu: Gpu,
-  { file, heldOut: share, seed, batch }: Omit<FileSource, 'kind' | 'digest'>,
-): Promise<TrainData> {
+export async function fileData(gpu: Gpu, options: FileOptions): Promise<TrainData> {
+  return uploaded(gpu, await fileSamples(options));
+}
+
+async function fileSamples({
+  file,
+  heldOut: share,
+  seed,
+  batch,
+}: FileOptions): Promise<FileSamples> {
   const { rows, units, digest } = await readSamples(file);
   // In random order: the 32 samples of a word are always in a batch together.
   const order = shuffled(rows.length, randomKey(seed, 'samples'));
   const others = Math.round(share * rows.length);
-  const chosen = Array.from(order, (index) => rows[index] as Uint8Array);
+  const chosen = Array.from(order, (index) => elementAt(rows, index));
   const training = chosen.slice(others);
   if (training.length < 2 || (share > 0 && others < 2))
     throw new UsageError(
-      `--held-out ${share}: of the ${rows.length} samples of ${file}, ${training.length} are left to train on and ` +
-        `${others} to judge by; two of each is the least.`,
+      `--held-out ${share}: this divides the ${rows.length} samples of ${file} into ${training.length} to train on and ` +
+        `${others} held out; at least two of each are needed.`,
     );
   if (batch > 32 * Math.ceil(training.length / 32))
     throw new UsageError(
       `--batch ${batch}: give at most the ${training.length} samples to train on.`,
     );
+  return { file, units, digest, training, heldOut: chosen.slice(0, others) };
+}
+
+/** @throws UsageError where the samples are beyond the largest buffer of the device */
+function uploaded(gpu: Gpu, { file, units, digest, training, heldOut }: FileSamples): TrainData {
+  const most = gpu.device.limits.maxStorageBufferBindingSize;
   const upload = (label: string, samples: readonly Uint8Array[]): PackedUnits => {
     const groups = Math.ceil(samples.length / 32);
-    assertBindable(gpu, file, units * groups * 4);
+    const bytes = units * groups * 4;
+    if (bytes > most)
+      throw new UsageError(
+        `--data ${file}: its ${bytes} bytes of bits do not fit a buffer of this device, ${most} bytes.`,
+      );
     const buffer = gpu.upload(label, packUnits(samples, units));
     return { buffer, units, groups, samples: samples.length };
   };
   const data = upload('data', training);
-  const heldOut = others > 0 ? upload('held-out data', chosen.slice(0, others)) : undefined;
+  const held = heldOut.length > 0 ? upload('held-out data', heldOut) : undefined;
   return {
     data,
-    heldOut,
+    heldOut: held,
     digest,
     samples: training.length,
     dispose: () => {
       data.buffer.destroy();
-      heldOut?.buffer.destroy();
+      held?.buffer.destroy();
     },
   };
 }
@@ -174,12 +224,4 @@ function parsed(file: string, bytes: Uint8Array) {
     if (!(cause instanceof NpyFormatError)) throw cause;
     throw new UsageError(`--data ${file}: ${cause.message}.`, { cause });
   }
-}
-
-function assertBindable(gpu: Gpu, file: string, bytes: number): void {
-  const most = gpu.device.limits.maxStorageBufferBindingSize;
-  if (bytes > most)
-    throw new UsageError(
-      `--data ${file}: its ${bytes} bytes of bits do not fit a buffer of this device, ${most} bytes.`,
-    );
 }

@@ -1,10 +1,11 @@
 import { Option, type Command } from 'commander';
 import type { LatticeKind } from '../../ensemble/geometry.ts';
-import type { StatisticsKind } from '../../rbm/sampling/gibbs-chain.ts';
-import type { InitialBiases } from '../../rbm/machine/initial-biases.ts';
-import type { UnitKind } from '../../rbm/machine/parameters.ts';
-import type { RateCourse } from '../../rbm/training/rate-schedule.ts';
-import type { L1Convention } from '../../rbm/training/step-parameters.ts';
+import {
+  trainingChoices,
+  trainingDefaults,
+  trainingLimits,
+  type TrainingOptions,
+} from '../../rbm/training/options.ts';
 import {
   withCommonOptions,
   withTemperatureOptions,
@@ -13,7 +14,9 @@ import {
 } from '../arguments/options.ts';
 import { latticeSize, real, whole, wholeList, weightScale } from '../arguments/parse.ts';
 
-export interface TrainOptions extends CommonOptions, TemperatureOptions {
+/** Flags of `train`; those of the training itself are the options of the library, by the same names. */
+export interface TrainOptions extends CommonOptions, TemperatureOptions, TrainingOptions {
+  readonly seed: number;
   readonly size: number;
   readonly lattice: LatticeKind;
   readonly data?: string;
@@ -23,31 +26,7 @@ export interface TrainOptions extends CommonOptions, TemperatureOptions {
   readonly streamSweeps?: number;
   readonly heldOut: number;
   readonly layers: readonly number[];
-  readonly units: UnitKind;
-  readonly biases: boolean;
-  readonly initialBiases: InitialBiases;
-  readonly weightScale: number | 'xavier';
   readonly epochs: number;
-  readonly batch: number;
-  readonly algorithm: 'cd' | 'pcd';
-  readonly steps: number;
-  readonly chains?: number;
-  readonly statistics: StatisticsKind;
-  readonly centred?: boolean;
-  readonly gradient: 'mean' | 'sum';
-  readonly optimizer: 'momentum' | 'adam';
-  readonly learningRate: number;
-  readonly learningRateEnd?: number;
-  readonly schedule: RateCourse;
-  readonly momentum: number;
-  readonly momentumStart?: number;
-  readonly momentumSwitch?: number;
-  readonly secondDecay: number;
-  readonly epsilon: number;
-  readonly l1: number;
-  readonly l1Convention: L1Convention;
-  readonly l2: number;
-  readonly patience?: number;
   readonly out?: string;
   readonly resume?: string;
 }
@@ -67,6 +46,25 @@ export function withTrainOptions(command: Command): Command {
 function option(flags: string, description: string, parser?: (text: string) => unknown): Option {
   const made = new Option(flags, description);
   return parser ? made.argParser(parser) : made;
+}
+
+/** A flag of the training that takes one of a few words. */
+function choice(
+  flag: string,
+  name: keyof typeof trainingChoices & keyof typeof trainingDefaults,
+  description: string,
+): Option {
+  return option(flag, description).choices(trainingChoices[name]).default(trainingDefaults[name]);
+}
+
+/** A flag of the training that takes a number; its default is the library's, where that is a number by itself. */
+function number(flag: string, name: keyof typeof trainingLimits, description: string): Option {
+  const limit: { whole?: true; least: number; above?: true; most?: number } = trainingLimits[name];
+  const { least, most = Infinity, above = false } = limit;
+  const parser = limit.whole ? whole(least, limit.most) : real(least, { most, orEqual: !above });
+  const made = option(flag, description, parser);
+  const defaults: Readonly<Record<string, unknown>> = trainingDefaults;
+  return name in defaults ? made.default(defaults[name]) : made;
 }
 
 function groups(): Record<string, Option[]> {
@@ -96,29 +94,29 @@ function dataOptions(): Option[] {
       .default('square'),
     option(
       '--data <file.npy>',
-      'train on these samples instead: an array samples x units of integers or booleans, 0 and 1 or -1 and 1',
+      'train on the samples of a file instead: an array samples x units of integers or booleans, 0 and 1 or -1 and 1',
     ),
     option('--samples <n>', 'independent Ising samples, a multiple of 32', whole(1)).default(4096),
     option(
       '--thermalize <n>',
-      'sweeps of each sample (default: by size and temperature)',
+      'sweeps before each sample is taken (default: enough for the size and the temperature)',
       whole(0),
     ),
-    option('--stream', 'new samples every epoch from the running simulation, none of them twice'),
+    option('--stream', 'draw new Ising samples after every epoch; no sample is used twice'),
     option(
       '--stream-sweeps <n>',
-      'sweeps between two epochs of --stream (default: as many as --thermalize)',
+      'sweeps of --stream between two epochs (default: those of --thermalize)',
       whole(1),
     ),
     option(
       '--held-out <share>',
-      'share of the samples that is not trained on but judges (of Ising data as many more are made)',
+      'fraction of samples held out for validation; for Ising data these are drawn in addition',
       real(0, { most: 0.9, orEqual: true }),
     ).default(0),
-    option(
+    number(
       '--patience <n>',
-      'stop a layer when its held-out pseudo-likelihood has not risen for n epochs, and keep the best',
-      whole(1),
+      'patience',
+      'stop a layer when its held-out pseudo-likelihood has not risen for n epochs, and keep its best epoch',
     ),
   ];
 }
@@ -129,89 +127,79 @@ function machineOptions(): Option[] {
       [64, 16],
       '64,16',
     ),
-    option('--units <kind>', 'binary: units are 0 and 1; spin: -1 and 1')
-      .choices(['binary', 'spin'])
-      .default('spin'),
+    choice('--units <kind>', 'units', 'binary: units are 0 and 1; spin: units are -1 and 1'),
     option('--no-biases', 'a machine without biases'),
-    option(
+    choice(
       '--initial-biases <from>',
-      'visible biases at the start: zero; or data: those that give each unit its mean over the data',
-    )
-      .choices(['zero', 'data'])
-      .default('zero'),
+      'initialBiases',
+      'visible biases at the start: zero; or data: each unit starts with its mean over the data',
+    ),
     option(
       '--weight-scale <x>',
-      'deviation of the initial weights, or xavier: sqrt(2/(visible + hidden))',
+      'standard deviation of the initial weights, or xavier: sqrt(2/(visible + hidden))',
       weightScale,
-    ).default(0.01),
+    ).default(trainingDefaults.weightScale),
   ];
 }
 
 function gradientOptions(): Option[] {
   return [
-    option('--algorithm <name>', 'contrastive divergence, or with persistent chains')
-      .choices(['cd', 'pcd'])
-      .default('pcd'),
-    option('--steps <k>', 'Gibbs steps per update', whole(1, 1000)).default(1),
-    option('--chains <n>', 'persistent chains of pcd (default: as many as --batch)', whole(1)),
-    option(
+    choice(
+      '--algorithm <name>',
+      'algorithm',
+      'cd: contrastive divergence; pcd: contrastive divergence with persistent chains',
+    ),
+    number('--steps <k>', 'steps', 'Gibbs steps per update'),
+    number('--chains <n>', 'chains', 'persistent chains of pcd (default: the number of --batch)'),
+    choice(
       '--statistics <kind>',
-      'what stands for the units in the gradient: samples; probabilities of the hidden units; mean-field: also the ' +
-        'reconstruction as probabilities, as in the code of Hinton and Salakhutdinov',
-    )
-      .choices(['samples', 'probabilities', 'mean-field'])
-      .default('probabilities'),
+      'statistics',
+      'statistics used in the gradient: sampled states of all units; probabilities of the hidden units; or mean-field, ' +
+        'with probabilities of the reconstruction too, as in the code of Hinton and Salakhutdinov',
+    ),
     option('--centred', 'centred gradients'),
-    option('--batch <n>', 'samples per update, a multiple of 32', whole(1)).default(128),
-    option('--gradient <kind>', 'mean or sum over the batch')
-      .choices(['mean', 'sum'])
-      .default('mean'),
+    number('--batch <n>', 'batch', 'samples per update, a multiple of 32'),
+    choice('--gradient <kind>', 'gradient', 'mean or sum over the batch'),
   ];
 }
 
 function stepOptions(): Option[] {
   return [
-    option('--epochs <n>', 'passes through the data, for each layer', whole(1, 1e6)).default(50),
-    option('--optimizer <name>', 'momentum: gradient ascent with momentum; or adam')
-      .choices(['momentum', 'adam'])
-      .default('momentum'),
-    option('--learning-rate <x>', 'step along the gradient', real(0)).default(0.02),
-    option(
+    option('--epochs <n>', 'passes through the data, for each layer', whole(1, 1e6)).default(
+      trainingDefaults.epochs,
+    ),
+    choice('--optimizer <name>', 'optimizer', 'momentum: gradient ascent with momentum; or adam'),
+    number('--learning-rate <x>', 'learningRate', 'step along the gradient, in the first epoch'),
+    number(
       '--learning-rate-end <x>',
+      'learningRateEnd',
       'learning rate of the last epoch (default: a twentieth of --learning-rate)',
-      real(0),
     ),
-    option('--schedule <course>', 'how it gets there; constant: it stays as it is')
-      .choices(['constant', 'linear', 'exponential'])
-      .default('linear'),
-    option(
+    choice(
+      '--schedule <course>',
+      'schedule',
+      'how the learning rate changes from the first epoch to the last; constant: it does not change',
+    ),
+    number(
       '--momentum <x>',
-      'share of the last step taken again; of adam the decay of the first moment',
-      real(0, { most: 0.999, orEqual: true }),
-    ).default(0.5),
-    option(
-      '--momentum-start <x>',
-      'momentum of the first epochs',
-      real(0, { most: 0.999, orEqual: true }),
+      'momentum',
+      'fraction of the last step that is added to the next one; with adam the decay of the first moment',
     ),
-    option('--momentum-switch <n>', 'epochs with --momentum-start (default: 5)', whole(1)),
-    option(
-      '--second-decay <x>',
-      "adam's decay of the second moment",
-      real(0, { most: 0.999999 }),
-    ).default(0.999),
-    option('--epsilon <x>', "adam's epsilon", real(0)).default(1e-8),
-    option('--l1 <x>', 'L1 penalty on weights', real(0, { orEqual: true })).default(0),
-    option(
+    number(
+      '--momentum-start <x>',
+      'momentumStart',
+      'momentum of the first epochs (default: that of --momentum)',
+    ),
+    option('--momentum-switch <n>', 'how many epochs use --momentum-start (default: 5)', whole(1)),
+    number('--second-decay <x>', 'secondDecay', 'decay of the second moment of adam'),
+    number('--epsilon <x>', 'epsilon', 'epsilon of adam'),
+    number('--l1 <x>', 'l1', 'L1 penalty on weights'),
+    choice(
       '--l1-convention <where>',
-      'inside the learning rate; outside: taken off every update; proximal: outside, but never across 0',
-    )
-      .choices(['inside', 'outside', 'proximal'])
-      .default('inside'),
-    option(
-      '--l2 <x>',
-      'L2 penalty on weights, inside the learning rate',
-      real(0, { orEqual: true }),
-    ).default(0),
+      'l1Convention',
+      'inside: the penalty is multiplied by the learning rate; outside: it is subtracted at every update; proximal: ' +
+        'outside, but no weight changes its sign',
+    ),
+    number('--l2 <x>', 'l2', 'L2 penalty on weights, multiplied by the learning rate'),
   ];
 }

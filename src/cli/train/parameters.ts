@@ -1,83 +1,70 @@
 import path from 'node:path';
 import { replicaGeometry } from '../../ensemble/geometry.ts';
 import { defaultThermalization } from '../../rbm/training/data.ts';
-import type { RateScheduleOptions } from '../../rbm/training/rate-schedule.ts';
+import { resolveTraining, TrainingOptionError, type Training } from '../../rbm/training/options.ts';
 import { CRITICAL_TEMPERATURE } from '../../theory/critical.ts';
 import { thermalPoints } from '../../ising/thermal-point.ts';
 import { thermalChoice } from '../arguments/options.ts';
-import type { TrainOptions } from './options.ts';
 import { UsageError } from '../arguments/usage-error.ts';
+import type { TrainOptions } from './options.ts';
 
-/** What a training is, as stored with it: complete, so that it can be repeated and taken up again. */
-export type TrainParameters = ReturnType<typeof trainParameters>;
+/** What a training is, as stored with it: complete, so that it can be repeated and resumed. */
+export type TrainParameters = DataParameters &
+  Training & {
+    /** Share of the samples that are not trained on. */
+    readonly heldOut: number;
+    readonly layers: readonly number[];
+  };
 
 /** Where the samples come from. */
-export type DataParameters = ReturnType<typeof isingParameters> | { readonly data: string };
+type DataParameters = ReturnType<typeof isingParameters> | { readonly data: string };
 
 /**
  * What the flags say, complete.
  * @param given whether a flag stands on the command line
  * @throws UsageError, GeometryError, TemperatureError
  */
-export function trainParameters(options: TrainOptions, given: (name: string) => boolean) {
-  const {
-    layers,
-    units,
-    biases,
-    initialBiases,
-    weightScale,
-    epochs,
-    batch,
-    seed,
-    heldOut,
-    patience,
-  } = options;
-  const { algorithm, steps, statistics, centred = false, gradient, optimizer } = options;
-  const { secondDecay, epsilon, l1Convention } = options;
-  if (batch % 32 !== 0)
-    throw new UsageError(`--batch ${batch}: give a multiple of 32, at least 32.`);
-  if (options.chains !== undefined && algorithm === 'cd')
-    throw new UsageError(`--chains ${options.chains}: only --algorithm pcd has chains.`);
-  if (statistics === 'mean-field' && algorithm === 'pcd')
-    throw new UsageError(
-      '--statistics mean-field: persistent chains need samples; use --algorithm cd.',
-    );
-  if (initialBiases === 'data' && !biases)
-    throw new UsageError('--initial-biases data: a machine with --no-biases has none.');
+export function trainParameters(
+  options: TrainOptions,
+  given: (name: string) => boolean,
+): TrainParameters {
+  const { layers, heldOut, patience } = options;
+  const training = withFlags(() => resolveTraining(options));
   if (patience !== undefined && heldOut === 0)
-    throw new UsageError(`--patience ${patience}: give --held-out too, such as 0.1; it judges.`);
+    throw new UsageError(
+      `--patience ${patience}: give --held-out too, such as 0.1; held-out samples decide when to stop.`,
+    );
   if (patience !== undefined && options.stream)
-    throw new UsageError('--patience: data of --stream are never seen twice, so nothing overfits.');
-  const adam = optimizer === 'adam' ? { secondDecay, epsilon } : {};
-  const chains = algorithm === 'pcd' ? { chains: options.chains ?? batch } : {};
-  return {
-    ...dataParameters(options, given),
-    heldOut,
-    layers,
-    units,
-    biases,
-    initialBiases,
-    weightScale,
-    algorithm,
-    steps,
-    ...chains,
-    statistics,
-    centred,
-    batch,
-    gradient,
-    optimizer,
-    ...adam,
-    ...rates(options),
-    l1Convention,
-    ...(patience !== undefined && { patience }),
-    epochs,
-    seed,
-  };
+    throw new UsageError(
+      `--patience ${patience}: --stream uses no sample twice, so a machine cannot overfit; give one of the two.`,
+    );
+  return { ...dataParameters(options, given, training), heldOut, layers, ...training };
 }
 
-function dataParameters(options: TrainOptions, given: (name: string) => boolean): DataParameters {
+/** Names the flag where the library names an option. */
+export function withFlags<Result>(run: () => Result): Result {
+  try {
+    return run();
+  } catch (error) {
+    throw flagError(error);
+  }
+}
+
+/** An error of an option as an error of its flag; other errors as they are. */
+function flagError(error: unknown): unknown {
+  if (!(error instanceof TrainingOptionError)) return error;
+  const { option, value, allowed } = error;
+  const sentence = allowed.replaceAll(/\b[a-z]+[A-Z][A-Za-z]*\b/g, (name) => `--${dashed(name)}`);
+  return new UsageError(`--${dashed(option)} ${String(value)}: ${sentence}`, { cause: error });
+}
+
+function dataParameters(
+  options: TrainOptions,
+  given: (name: string) => boolean,
+  training: Training,
+): DataParameters {
   const { data } = options;
-  if (data === undefined) return isingParameters(options);
+  if (data === undefined) return isingParameters(options, training);
   const ising = ['size', 'lattice', 'temperature', 'coupling', 'samples', 'thermalize', 'stream'];
   const other = [...ising, 'streamSweeps'].find((name) => given(name));
   if (other)
@@ -87,8 +74,8 @@ function dataParameters(options: TrainOptions, given: (name: string) => boolean)
   return { data: path.resolve(data) };
 }
 
-function isingParameters(options: TrainOptions) {
-  const { size, lattice, samples, batch, stream = false, streamSweeps } = options;
+function isingParameters(options: TrainOptions, { batch }: Training) {
+  const { size, lattice, samples, stream = false, streamSweeps } = options;
   const choice = thermalChoice(options, lattice === 'chain' ? 1 : CRITICAL_TEMPERATURE);
   const [{ temperature, coupling } = { temperature: NaN, coupling: NaN }, ...others] =
     thermalPoints(choice);
@@ -120,30 +107,7 @@ function isingParameters(options: TrainOptions) {
   };
 }
 
-/** Share of the learning rate that is left in the last epoch: the noise of the last steps stays in the weights. */
-const lastRate = 1 / 20;
-
-function rates(options: TrainOptions): Omit<RateScheduleOptions, 'epochs'> {
-  const { learningRate, learningRateEnd, schedule: course } = options;
-  const { momentum, momentumStart, momentumSwitch, l1, l2 } = options;
-  if (course === 'constant' && learningRateEnd !== undefined)
-    throw new UsageError(
-      `--learning-rate-end ${learningRateEnd}: --schedule constant does not go there; give linear or exponential.`,
-    );
-  if (momentumSwitch !== undefined && momentumStart === undefined)
-    throw new UsageError(`--momentum-switch ${momentumSwitch}: give --momentum-start too.`);
-  return {
-    course,
-    learningRate,
-    learningRateEnd: learningRateEnd ?? (course === 'constant' ? 1 : lastRate) * learningRate,
-    momentum,
-    momentumStart: momentumStart ?? momentum,
-    momentumSwitch: momentumStart === undefined ? 0 : (momentumSwitch ?? 5),
-    l1,
-    l2,
-  };
-}
-
-function dashed(name: string): string {
-  return name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+/** The name of an option as its flag has it. */
+export function dashed(name: string): string {
+  return name.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
 }

@@ -1,6 +1,5 @@
 import { largestParameter } from '../../rbm/training/largest-parameter.ts';
 import { logLikelihood } from '../../rbm/evaluation/likelihood.ts';
-import { readUnits } from '../../rbm/machine/packed-units.ts';
 import { mostExactUnits } from '../../rbm/evaluation/partition.ts';
 import type { StackLayer } from '../../rbm/training/stack.ts';
 import type { Measured } from '../../statistics/measured.ts';
@@ -48,9 +47,7 @@ export async function layerResult(
   }
   if (signal.aborted) return { ...known, logLikelihood: null, note: 'Stopped early.' };
   progress.begin(`likelihood of layer ${number}`, 1000);
-  const [parameters, words] = await Promise.all([machine.readParameters(), readUnits(gpu, data)]);
-  const likelihood = await logLikelihood(parameters, words, {
-    samples: data.samples,
+  const likelihood = await logLikelihood(gpu, machine, data, {
     signal,
     onProgress: (share) => progress.update(1000 * share),
   });

@@ -21,7 +21,7 @@ export class CorrelationWatch {
     this.#source = source;
     this.#copy = copy;
     this.#correlations = correlations;
-    this.#part = correlations.passes;
+    this.#part = correlations.parts;
   }
 
   static async create(gpu: Gpu, source: Ensemble): Promise<CorrelationWatch> {
@@ -31,7 +31,7 @@ export class CorrelationWatch {
 
   /** Parts of a sample that are still to be recorded. */
   get left(): number {
-    return this.#correlations.passes - this.#part;
+    return this.#correlations.parts - this.#part;
   }
 
   /** Begins a sample of the lattice as it stands. */

@@ -5,7 +5,7 @@ import type { IsingSimulation } from '../../ising/simulation.ts';
 import { majorityRule } from '../../rg/block-rule.ts';
 import { measuredCouplings, type Couplings } from '../../rg/couplings.ts';
 import { FlowMeasurement } from '../../rg/flow-measurement.ts';
-import { zoomSimulation } from '../../rg/flow.ts';
+import { planZoom, zoomSimulation } from '../../rg/flow.ts';
 import { directionsOf, type Direction } from '../../rg/relevance.ts';
 
 /** Side of the lattices, and how many there are: errors come from groups of 32. */
@@ -50,14 +50,17 @@ export class FlowWatch {
 
   static async create(gpu: Gpu, conditions: FlowConditions): Promise<FlowWatch> {
     const { temperature, field, seed } = conditions;
-    const simulation = await zoomSimulation(gpu, {
-      size,
-      temperature,
-      replicas: replicas[gpu.adapter.software ? 'software' : 'gpu'],
-      schedule: { thermalize, sweeps: 0, every },
-      start: field === 0 ? defaultStart(ferromagnet, temperature, { bothSigns: true }) : 'hot',
-      seed,
-    });
+    const simulation = await zoomSimulation(
+      gpu,
+      planZoom({
+        size,
+        temperature,
+        replicas: replicas[gpu.adapter.software ? 'software' : 'gpu'],
+        schedule: { thermalize, sweeps: 0, every },
+        start: field === 0 ? defaultStart(ferromagnet, temperature, { bothSigns: true }) : 'hot',
+        seed,
+      }),
+    );
     if (field !== 0) await simulation.change({ update: 'metropolis', field });
     const measurement = await FlowMeasurement.create(gpu, simulation.ensemble, {
       seed,

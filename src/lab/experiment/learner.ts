@@ -7,6 +7,7 @@ import {
 import { Rbm } from '../../rbm/machine/machine.ts';
 import type { RbmParameters } from '../../rbm/machine/parameters.ts';
 import { Patches } from '../../rbm/machine/patches.ts';
+import type { Rates } from '../../rbm/training/options.ts';
 import type { Measured } from '../../statistics/measured.ts';
 import type { Settings } from '../settings/settings.ts';
 
@@ -31,15 +32,20 @@ export class Learner {
   /** @throws MachineError where the lattice has no such patches */
   static async create(gpu: Gpu, lattice: Ensemble, settings: Settings): Promise<Learner> {
     const { seed, patch: side, hidden, units, data, batch, algorithm, steps } = settings;
-    const groups = batch / 32;
     const machine = await Rbm.create(gpu, { visible: side ** 2, hidden, units, seed });
     const scattered = data === 'scattered';
-    const patches = await Patches.create(gpu, lattice, { side, groups, seed, scattered });
+    const patches = await Patches.create(gpu, lattice, {
+      side,
+      groups: batch / 32,
+      seed,
+      scattered,
+    });
     const training = await ContrastiveDivergence.create(gpu, machine, {
       data: patches.batch,
-      batchGroups: groups,
+      batch,
       seed,
       algorithm,
+      statistics: 'samples',
       steps,
       ...ratesOf(settings),
     });
@@ -96,11 +102,6 @@ export class Learner {
   }
 }
 
-function ratesOf({ learningRate, momentum, l1, l2 }: Settings): {
-  learningRate: number;
-  momentum: number;
-  l1: number;
-  l2: number;
-} {
+function ratesOf({ learningRate, momentum, l1, l2 }: Settings): Rates {
   return { learningRate, momentum, l1, l2 };
 }

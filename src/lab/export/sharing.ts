@@ -23,7 +23,7 @@ export interface SharingOptions {
   readonly failed: (error: unknown) => void;
 }
 
-/** The buttons that give things away: a link, pictures, tables, spins, the machine, and the command line. */
+/** The buttons that export a link, pictures, tables, spins, the machine and the command line. */
 export class Sharing {
   readonly #options: SharingOptions;
   readonly #machine: HTMLButtonElement;
@@ -44,20 +44,20 @@ export class Sharing {
       () => this.#saveMachine(),
     );
     host.replaceChildren(
-      button('Link', 'An address that brings back this very experiment.', () => this.#showLink()),
-      button('Picture', 'What the shaders draw, as a PNG file.', () => this.#savePicture()),
-      button('Tables', 'What the plots show, and the latest observations, as a CSV file.', () =>
+      button('Link', 'An address that restores this experiment.', () => this.#showLink()),
+      button('Picture', 'The canvases as a PNG file.', () => this.#savePicture()),
+      button('Tables', 'The numbers of the plots and the latest observations as a CSV file.', () =>
         this.#saveTables(),
       ),
       button('Lattice', 'The spins as a .npy file: 1 is up.', () => this.#saveLattice()),
       this.#machine,
-      button('Command line', 'The same without a page, with the same numbers.', () =>
+      button('Command line', 'Commands that give the same numbers without a page.', () =>
         this.#showCommand(),
       ),
     );
   }
 
-  /** A machine can be given away only where there is one. */
+  /** A machine can be exported only where there is one. */
   refresh(): void {
     this.#machine.disabled = !this.#options.session.learner;
   }
@@ -69,8 +69,8 @@ export class Sharing {
     showText(
       'Link',
       exact
-        ? 'It brings back these settings and this very lattice, bit for bit. The machine begins anew.'
-        : 'It brings back these settings. The spins were painted, or changed conditions too often to be told: they begin anew.',
+        ? 'The link restores these settings and this lattice, bit for bit. The machine starts from the beginning.'
+        : 'The link restores these settings. The lattice and the machine start from the beginning: the spins were painted, or the settings changed too often to record.',
       link,
     );
   }
@@ -87,8 +87,8 @@ export class Sharing {
     showText(
       'Command line',
       phases === undefined
-        ? 'The command at the end samples the same model at length.'
-        : 'The first command makes this lattice again and prints energy and magnetization of it and of the 7 sweeps after it; they are those of the table "observations" here. The second samples the model at length.',
+        ? 'The last command samples the same model at length.'
+        : 'The first command makes this lattice again. It prints the energy and the magnetization of this lattice and of the next 7 sweeps, which the table "observations" shows here. The second command samples the model at length.',
       text,
     );
   }

@@ -1,5 +1,5 @@
 import type { Gpu } from '../../gpu/gpu.ts';
-import { Pacer } from '../../gpu/pacing.ts';
+import { pacedSubmit, Pacer } from '../../gpu/pacing.ts';
 
 /**
  * GPU time of one task in a frame, in milliseconds: leaves a display its 60 frames a second, and stays below 50 on
@@ -74,10 +74,7 @@ export class FrameLoop {
       for (const { task, pacer } of this.#paced) {
         const units = Math.min(task.wished(), pacer.units);
         if (units === 0) continue;
-        const start = performance.now();
-        task.submit(units);
-        await this.#gpu.settle();
-        pacer.learn(units, performance.now() - start);
+        await pacedSubmit(this.#gpu, pacer, units, task.submit);
         if (this.#stopped) return;
       }
       this.#work.draw();

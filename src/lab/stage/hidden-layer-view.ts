@@ -1,10 +1,11 @@
-import { latticeWords } from '../../ensemble/geometry.ts';
+import { latticeOf } from '../../ensemble/geometry.ts';
 import type { Ensemble } from '../../ensemble/ensemble.ts';
 import type { Gpu } from '../../gpu/gpu.ts';
+import type { KernelUniform } from '../../gpu/uniform.ts';
 import type { Rbm } from '../../rbm/machine/machine.ts';
 import type { HiddenPlace } from '../experiment/arrangement.ts';
 import type { Painter } from './painter.ts';
-import type { Palette } from './palette.ts';
+import { opaque, type Palette } from './palette.ts';
 import type { Surface } from './surface.ts';
 
 /** What a machine makes of a lattice, patch beside patch (shaders/view/hidden-layer.wgsl). */
@@ -15,7 +16,7 @@ export class HiddenLayerView {
   readonly #machine: Rbm;
   readonly #surface: Surface;
   readonly #patches: number;
-  readonly #parameters: GPUBuffer;
+  readonly #parameters: KernelUniform<'view-hidden-layer'>;
   readonly #places: GPUBuffer;
 
   /**
@@ -34,7 +35,21 @@ export class HiddenLayerView {
     this.#machine = machine;
     this.#surface = surface;
     this.#patches = patches;
-    this.#parameters = gpu.uniform('hidden layer view', 24);
+    const spin = machine.units === 'spin';
+    this.#parameters = gpu.uniform('view-hidden-layer', {
+      lattice: latticeOf(lattice.geometry),
+      group: 0,
+      lane: 0,
+      size: lattice.geometry.size,
+      side: Math.sqrt(machine.visible),
+      cells: Math.sqrt(machine.hidden),
+      scale: 0,
+      low: spin ? -1 : 0,
+      gain: spin ? 2 : 1,
+      origin: [0, 0],
+      up: [0, 0, 0, 0],
+      down: [0, 0, 0, 0],
+    });
     this.#places = gpu.storage('places of hidden units', machine.hidden * 4);
     // A pixel sums over a whole patch: no unit is found more than once.
     surface.limit(patches * Math.sqrt(machine.hidden));
@@ -53,18 +68,14 @@ export class HiddenLayerView {
     palette: Palette,
     origin: { readonly x: number; readonly y: number },
   ): void {
-    const { geometry, buffer } = this.#lattice;
-    const { visible, hidden, units, weights, hiddenBias } = this.#machine;
-    const cells = Math.sqrt(hidden);
-    const words = new Uint32Array(24);
-    const floats = new Float32Array(words.buffer);
-    words.set([...latticeWords(geometry), 0, 0, geometry.size, Math.sqrt(visible), cells]);
-    const scale = (this.#patches * cells) / this.#surface.pixels;
-    floats.set([scale, ...(units === 'spin' ? [-1, 2] : [0, 1])], 9);
-    words.set([origin.x, origin.y], 12);
-    floats.set([...palette.up, 1, ...palette.down, 1], 16);
-    this.#gpu.write(this.#parameters, words);
-    const resources = [buffer, weights, hiddenBias, this.#places, this.#parameters];
+    const { hidden, weights, hiddenBias } = this.#machine;
+    this.#parameters.set({
+      scale: (this.#patches * Math.sqrt(hidden)) / this.#surface.pixels,
+      origin: [origin.x, origin.y],
+      up: opaque(palette.up),
+      down: opaque(palette.down),
+    });
+    const resources = [this.#lattice.buffer, weights, hiddenBias, this.#places, this.#parameters];
     this.#painter.paint(encoder, this.#surface, resources);
   }
 

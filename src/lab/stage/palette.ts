@@ -11,6 +11,11 @@ export interface Palette {
   readonly positive: LinearColour;
 }
 
+/** A colour that covers what is below it, as shaders take it. */
+export function opaque(colour: LinearColour): readonly [number, number, number, number] {
+  return [...colour, 1];
+}
+
 /** The palette now in force; read again when the colour scheme changes. */
 export function readPalette(): Palette {
   const style = getComputedStyle(document.documentElement);

@@ -1,6 +1,7 @@
 import type { Gpu } from '../../gpu/gpu.ts';
+import type { KernelUniform } from '../../gpu/uniform.ts';
 import type { Painter } from './painter.ts';
-import type { LinearColour, Palette } from './palette.ts';
+import { opaque, type Palette } from './palette.ts';
 import type { Surface } from './surface.ts';
 
 /** Weights that no unit of a machine exceeds are shown faint, not stretched: noise should look like noise. */
@@ -17,35 +18,44 @@ export interface Fields {
 
 /** The receptive fields of a machine on one canvas (shaders/view/receptive-fields.wgsl). */
 export class ReceptiveFieldsView {
-  readonly #gpu: Gpu;
   readonly #painter: Painter;
   readonly #fields: Fields;
   readonly #surface: Surface;
-  readonly #parameters: GPUBuffer;
+  readonly #parameters: KernelUniform<'view-receptive-fields'>;
 
   constructor(gpu: Gpu, painter: Painter, fields: Fields, surface: Surface) {
-    this.#gpu = gpu;
     this.#painter = painter;
     this.#fields = fields;
     this.#surface = surface;
-    this.#parameters = gpu.uniform('receptive fields view', 20);
+    this.#parameters = gpu.uniform('view-receptive-fields', {
+      side: Math.sqrt(fields.visible),
+      hidden: fields.hidden,
+      columns: Math.ceil(Math.sqrt(fields.hidden)),
+      pixels: 0,
+      pitch: 0,
+      cell: 0,
+      faintest,
+      negative: [0, 0, 0, 0],
+      zero: [0, 0, 0, 0],
+      positive: [0, 0, 0, 0],
+    });
   }
 
   /** @param least a field whose largest value is below this is shown fainter than in full colour */
   draw(encoder: GPUCommandEncoder, palette: Palette, least = faintest): void {
-    const { visible, hidden, weights } = this.#fields;
-    const side = Math.sqrt(visible);
+    const { hidden, weights } = this.#fields;
     const columns = Math.ceil(Math.sqrt(hidden));
     const { pixels } = this.#surface;
     const pitch = Math.max(1, Math.floor(pixels / columns));
-    const cell = Math.max(1, pitch - Math.max(1, Math.round(pitch / 16)));
-    const words = new Uint32Array(20);
-    const floats = new Float32Array(words.buffer);
-    words.set([side, hidden, columns]);
-    floats.set([pixels, pitch, cell, least], 3);
-    const { negative, zero, positive } = palette;
-    floats.set([...opaque(negative), ...opaque(zero), ...opaque(positive)], 8);
-    this.#gpu.write(this.#parameters, words);
+    this.#parameters.set({
+      pixels,
+      pitch,
+      cell: Math.max(1, pitch - Math.max(1, Math.round(pitch / 16))),
+      faintest: least,
+      negative: opaque(palette.negative),
+      zero: opaque(palette.zero),
+      positive: opaque(palette.positive),
+    });
     const resources = [weights, this.#parameters];
     this.#painter.paint(encoder, this.#surface, resources, { vertices: 6, instances: hidden });
   }
@@ -55,8 +65,4 @@ export class ReceptiveFieldsView {
   dispose(): void {
     this.#parameters.destroy();
   }
-}
-
-function opaque(colour: LinearColour): number[] {
-  return [...colour, 1];
 }

@@ -11,11 +11,11 @@ import { unitMeans } from '../sampling/unit-means.ts';
 import { elementAt } from '../../element-at.ts';
 
 export interface AnnealingOptions {
-  /** Samples whose means the starting machine has; fair coins without. */
+  /** The starting machine has the means of these samples. It tosses fair coins unless given. */
   readonly data?: PackedUnits | undefined;
-  /** Steps from the starting machine to the machine itself; 1000 unless given. */
+  /** Steps from the starting machine to the machine itself; see `annealingDefaults`. */
   readonly temperatures?: number;
-  /** Independent runs, a multiple of 32; 512 unless given. */
+  /** Independent runs, a multiple of 32; see `annealingDefaults`. */
   readonly runs?: number;
   /** A whole number from 0 to 2^53 - 1. */
   readonly seed: number;
@@ -23,10 +23,13 @@ export interface AnnealingOptions {
   readonly onProgress?: ((done: number) => void) | undefined;
 }
 
+/** What annealing does unless told otherwise. */
+export const annealingDefaults = { temperatures: 1000, runs: 128 } as const;
+
 export interface AnnealedPartition {
-  /** ln Z in nats. Z itself is estimated without bias, so ln Z is low on average. */
+  /** ln Z in nats. The estimate of Z has no bias, so the estimate of ln Z is too low on average. */
   readonly logPartition: Measured;
-  /** (sum w)^2 / sum w^2: where it is small against the runs, the error is not to be believed. */
+  /** (sum w)^2 / sum w^2 of the weights. The error cannot be trusted where this is much less than `runs`. */
   readonly effectiveRuns: number;
   readonly runs: number;
   readonly temperatures: number;
@@ -36,17 +39,18 @@ export interface AnnealedPartition {
 const mostIncrements = 2 ** 20;
 
 /**
- * ln Z by annealed importance sampling (Neal 2001; Salakhutdinov & Murray 2008), on the GPU: runs go from a machine
- * without weights, whose Z is known, to the machine itself through equally spaced inverse temperatures, with one Gibbs
- * step at each. Logarithms of weights are added up in double precision.
- * @returns undefined where it was stopped
+ * ln Z by annealed importance sampling (Neal 2001; Salakhutdinov & Murray 2008), on the GPU. Each run starts from a
+ * machine without weights, whose Z is known, and goes to the machine itself through equally spaced inverse temperatures,
+ * with one Gibbs step at each. Logarithms of weights are added in double precision.
+ * @returns undefined where the signal stopped the annealing
  */
 export async function annealedLogPartition(
   gpu: Gpu,
   machine: Rbm,
   options: AnnealingOptions,
 ): Promise<AnnealedPartition | undefined> {
-  const { data, temperatures = 1000, runs = 512, seed, signal, onProgress } = options;
+  const { data, seed, signal, onProgress } = options;
+  const { temperatures = annealingDefaults.temperatures, runs = annealingDefaults.runs } = options;
   const groups = Math.ceil(runs / 32);
   const base = await baseBias(gpu, machine, data);
   const path = await AnnealingPath.create(gpu, machine, { base, groups, seed });

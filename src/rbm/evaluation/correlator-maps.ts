@@ -6,10 +6,10 @@ import type { Rbm } from '../machine/machine.ts';
 import { emptyUnits, type PackedUnits } from '../machine/packed-units.ts';
 import { elementAt } from '../../element-at.ts';
 
-/** Groups that make up a block at most unless told otherwise: some hundred samples. */
+/** Most groups of a block unless told otherwise: some hundred samples. */
 const mostBlockGroups = 8;
 
-/** <v_i h_a> and <h_a> over samples: of every hidden unit an image over the visible ones. */
+/** <v_i h_a> and <h_a> over samples: an image over the visible units for each hidden unit. */
 export interface CorrelatorMaps {
   /** [hidden][visible], visible units in their order. */
   readonly products: readonly Float64Array[];
@@ -17,25 +17,25 @@ export interface CorrelatorMaps {
   readonly means: Float64Array;
 }
 
-/** The correlators of one layer of a stack with the visible spins of its first. */
+/** The correlators of one layer of a stack with the visible spins of the first layer. */
 export interface LayerCorrelators {
-  /** With what h_a is on average given the layer below it, tanh(sum_i v_i W_ia + b_a). */
+  /** With the mean of h_a given the layer below, tanh(sum_i v_i W_ia + b_a). */
   readonly expected: CorrelatorMaps;
-  /** With h_a = -1 or +1 drawn from it. */
+  /** With h_a = -1 or +1 drawn given the layer below. */
   readonly sampled: CorrelatorMaps;
 }
 
 export interface CorrelatorOptions {
   readonly seed: number;
-  /** Groups of 32 samples in a block; must divide those of the data. Up to 8 unless given. */
+  /** Groups of 32 samples in a block, a divisor of the groups of the data. At most 8 unless given. */
   readonly blockGroups?: number;
   readonly signal?: AbortSignal | undefined;
   readonly onProgress?: ((blocks: number) => void) | undefined;
-  /** Called after each block with the sums of its expectations, layer by layer, as `mapsOf` takes them. */
+  /** Called after each block with the sums of its expectations, one array a layer, as `mapsOf` takes them. */
   readonly onBlock?: ((block: number, sums: readonly Float32Array[]) => void) | undefined;
 }
 
-/** What finds the correlators of one layer, block after block. */
+/** The samples and sums of one layer, for one block at a time. */
 interface Layer {
   readonly sampler: LayerSampler;
   readonly to: PackedUnits;
@@ -45,10 +45,10 @@ interface Layer {
 }
 
 /**
- * The correlators <v_i h_a> that E. de Mello Koch, R. de Mello Koch & L. Cheng (IEEE Access 8, 106487, 2020) compare with
- * those of block averages, of all layers of a stack: the layers are sampled one from the other, and each is correlated
- * with the visible spins of the first.
- * @param machines of spin units, from the data up; the hidden units of each are as many as the next has visible ones
+ * The correlators <v_i h_a> of all layers of a stack, which E. de Mello Koch, R. de Mello Koch & L. Cheng (IEEE Access 8,
+ * 106487, 2020) compare with the correlators of block averages. Each layer is sampled given the layer below, and each is
+ * correlated with the visible spins of the first layer.
+ * @param machines of spin units, from the data up; each has as many visible units as the layer below has hidden units
  * @param data spins whose groups are all full
  * @throws MachineError for machines of other units or sizes, or blocks that do not divide the data
  */

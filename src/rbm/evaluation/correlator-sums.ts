@@ -4,7 +4,7 @@ import type { Kernel } from '../../gpu/kernels.ts';
 import type { KernelUniform } from '../../gpu/uniform.ts';
 import type { PackedUnits } from '../machine/packed-units.ts';
 
-/** Hidden units, `units` of them for 32 `groups` samples. */
+/** `units` hidden units for each of 32 `groups` samples. */
 export interface HiddenUnits {
   readonly units: number;
   /** Words per unit. */
@@ -15,24 +15,24 @@ export interface HiddenUnits {
 }
 
 export interface CorrelatorSumsOptions {
-  /** Spins, every bit of them a sample. */
+  /** Spins; every bit is a sample. */
   readonly visible: PackedUnits;
   readonly hidden: HiddenUnits;
-  /** Groups that are added up. */
+  /** Groups in a block. */
   readonly blockGroups: number;
 }
 
 /**
- * Sums of v_i h_a over blocks of the samples of visible spins (shaders/rbm/correlators.wgsl). The values may be
- * conditional means of the hidden units of a machine, or block averages, which lie in memory alike; their sums err by at
- * most 32 blockGroups 2^-23 in the sum of |h|. Those of bits are exact.
+ * Sums of v_i h_a over blocks of samples of visible spins (shaders/rbm/correlator-sums.wgsl). Values of h_a may be conditional
+ * means of hidden units or block averages, which have the same layout. A sum of values is wrong by at most
+ * 32 blockGroups 2^-23 times the sum of |h|. A sum of bits is exact.
  */
 export class CorrelatorSums {
   readonly #gpu: Gpu;
   readonly #visible: PackedUnits;
   readonly #hidden: HiddenUnits;
   readonly #sums: GPUBuffer;
-  readonly #parameters: KernelUniform<'rbm-correlators'>;
+  readonly #parameters: KernelUniform<'rbm-correlator-sums'>;
   readonly #dispatch: Dispatch;
 
   private constructor(gpu: Gpu, kernel: Kernel, options: CorrelatorSumsOptions) {
@@ -41,7 +41,7 @@ export class CorrelatorSums {
     this.#visible = visible;
     this.#hidden = hidden;
     this.#sums = gpu.storage('correlators', hidden.units * (visible.units + 1) * 4);
-    this.#parameters = gpu.uniform('rbm-correlators', {
+    this.#parameters = gpu.uniform('rbm-correlator-sums', {
       visible: visible.units,
       hidden: hidden.units,
       visibleGroups: visible.groups,
@@ -59,7 +59,7 @@ export class CorrelatorSums {
   }
 
   static async create(gpu: Gpu, options: CorrelatorSumsOptions): Promise<CorrelatorSums> {
-    const kernel = await gpu.kernel('rbm-correlators', options.hidden.kind);
+    const kernel = await gpu.kernel('rbm-correlator-sums', options.hidden.kind);
     return new CorrelatorSums(gpu, kernel, options);
   }
 

@@ -5,8 +5,8 @@ import type { Rbm } from '../machine/machine.ts';
 import { sampleCount, type PackedUnits } from '../machine/packed-units.ts';
 
 /**
- * Free energies F(v) = -ln sum over h of e^-E(v, h) of samples, on the GPU in single precision: errors are some 1e-7 of
- * the sum of the sizes of all terms.
+ * Free energies F(v) = -ln sum over h of e^-E(v, h) of samples, on the GPU in single precision. The error is some 1e-7 of
+ * the sum of the absolute values of all terms.
  * @param options.samples how many of the samples, from the first on; all unless given
  * @returns one number a sample, in nats
  */
@@ -46,8 +46,8 @@ export async function freeEnergies(
 }
 
 /**
- * Mean free energy of held-out samples less that of samples trained on (Hinton 2010, section 6): it grows where a
- * machine learns its samples by heart.
+ * Mean free energy of held-out samples minus the mean free energy of training samples (Hinton 2010, section 6). The gap
+ * grows when a machine memorizes its training samples.
  */
 export async function freeEnergyGap(
   gpu: Gpu,

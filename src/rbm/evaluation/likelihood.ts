@@ -1,6 +1,8 @@
+import type { Gpu } from '../../gpu/gpu.ts';
 import { meanOf, type Measured } from '../../statistics/measured.ts';
-import { toUnits } from '../machine/conversion.ts';
-import type { AnyParameters, RbmParameters } from '../machine/parameters.ts';
+import type { Rbm } from '../machine/machine.ts';
+import { readUnits, sampleCount, type PackedUnits } from '../machine/packed-units.ts';
+import { toUnits, type AnyParameters, type RbmParameters } from '../machine/parameters.ts';
 import { logPartition, type PartitionControl } from './partition.ts';
 import { elementAt } from '../../element-at.ts';
 
@@ -23,13 +25,26 @@ function logWeight(
 }
 
 /**
- * The mean of ln p(v) over samples, in nats per sample, with its standard error over the samples (the machine
- * taken as given). Exact, in double precision on the host, which WGSL does not have.
- * @param words packed samples, `words[unit * groups + group]`
- * @param samples how many of the bits are samples; all unless given
+ * The mean of ln p(v) over samples, in nats per sample, with its standard error over the samples (the machine is taken
+ * as given). Exact: see `exactLogLikelihood`.
  * @returns undefined where the partition function is out of reach, see `logPartition`
  */
 export async function logLikelihood(
+  gpu: Gpu,
+  machine: Rbm,
+  data: PackedUnits,
+  control: PartitionControl = {},
+): Promise<Measured | undefined> {
+  const [parameters, words] = await Promise.all([machine.readParameters(), readUnits(gpu, data)]);
+  return exactLogLikelihood(parameters, words, { samples: sampleCount(data), ...control });
+}
+
+/**
+ * The same from numbers on the host, in double precision, which WGSL does not have.
+ * @param words packed samples, `words[unit * groups + group]`
+ * @param options.samples how many of the bits are samples; all unless given
+ */
+export async function exactLogLikelihood(
   parameters: AnyParameters,
   words: Uint32Array,
   { samples, ...control }: PartitionControl & { samples?: number | undefined } = {},

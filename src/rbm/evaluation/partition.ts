@@ -1,34 +1,33 @@
-import { toUnits } from '../machine/conversion.ts';
-import type { AnyParameters, RbmParameters } from '../machine/parameters.ts';
+import { toUnits, type AnyParameters, type RbmParameters } from '../machine/parameters.ts';
 import { elementAt } from '../../element-at.ts';
 
 /** Units of the smaller layer up to which a partition function is summed exactly: 2^24 states. */
 export const mostExactUnits = 24;
-/** States between two computations from scratch: multiplied rounding errors of 1e-16 stay below 1e-12. */
+/** States after which inputs are computed from scratch. Until then accumulated rounding errors of 1e-16 stay below 1e-12. */
 const refreshStates = 4096;
-/** Inputs beyond which exp is not multiplied along; far from 709, where it overflows. */
+/** Largest input whose exponential is updated by multiplication; exp overflows at 709. */
 const largestInput = 300;
 /**
- * Factors 1 + e^x that are multiplied before their logarithm is taken, where no input is larger: they stay below
- * 2^(24 x 32) = 2^768, and doubles end at 2^1024.
+ * Where no input is larger, this many factors 1 + e^x are multiplied before the logarithm is taken. The product stays
+ * below 2^(24 x 32) = 2^768, and doubles end at 2^1024.
  */
 const moderateInput = 22;
 const factorsPerLogarithm = 24;
-/** States after which the event loop gets its turn. */
+/** States after which other events of the process are handled. */
 const statesPerTurn = 2 ** 17;
 
 /** What may watch and stop a long sum. */
 export interface PartitionControl {
   readonly signal?: AbortSignal | undefined;
-  /** Called with the share that is done. */
+  /** Called with the share of the sum that is done, from 0 to 1. */
   readonly onProgress?: ((share: number) => void) | undefined;
 }
 
 /**
  * ln Z of a machine, exactly: the sum over all states of the smaller layer, Z = sum_h exp(b.h) prod_i (1 + exp(y_i)),
- * y = a + W h. In double precision, and so on the host: WGSL has none. States come in the order of a Gray code, so that
- * each differs from the last in one unit and e^y_i changes by a factor e^(+-w) that is known. Errors are below 1e-9.
- * @returns undefined where the smaller layer has more than `mostExactUnits` units, or the sum was stopped
+ * y = a + W h. The sum needs double precision, which WGSL does not have, so it runs on the host. States follow a Gray
+ * code: each differs from the last in one unit, so e^y_i changes by a known factor e^(+-w). Errors are below 1e-9.
+ * @returns undefined where the smaller layer has more than `mostExactUnits` units, or the signal stopped the sum
  */
 export async function logPartition(
   parameters: AnyParameters,
@@ -42,7 +41,7 @@ export async function logPartition(
     if (signal?.aborted) return undefined;
     sum.add(first, Math.min(states, first + statesPerTurn));
     onProgress?.(Math.min(1, (first + statesPerTurn) / states));
-    // Lets Ctrl-C and a page's events through.
+    // Ctrl-C and the events of a page are handled here.
     if (first + statesPerTurn < states) await new Promise((resolve) => setTimeout(resolve));
   }
   return sum.logarithm + logPartitionShift;
@@ -65,13 +64,13 @@ function smallerFirst({ weights, visibleBias, hiddenBias }: RbmParameters<Float6
   return { bias: hiddenBias, otherBias: visibleBias, weights: transposed };
 }
 
-/** A sum of e^term over states of a layer, kept as its logarithm's scale and a factor. */
+/** A sum of e^term over states of a layer, kept as scale and factor: sum = factor e^scale. */
 class StateSum {
   readonly units: number;
   readonly #layers: Layers;
   readonly #exps: Float64Array;
   readonly #inputs: Float64Array;
-  /** e^w and e^-w, where no input can leave the range in which they are multiplied. */
+  /** e^w and e^-w. Undefined where an input may leave the range in which exponentials are multiplied. */
   readonly #up: Float64Array | undefined;
   readonly #down: Float64Array | undefined;
   /** Whether no input can be larger than `moderateInput`. */

@@ -10,7 +10,7 @@ const block = 16;
 
 /**
  * The pseudo-log-likelihood (Besag 1975) sum_i ln p(v_i | all other visible units), in nats per sample: the mean over
- * samples with its standard error. Summed over all units; no partition function is needed, and it is no likelihood.
+ * samples with its standard error. It needs no partition function. It is not a likelihood.
  * @param options.samples how many of the samples, from the first on; 256 unless given
  */
 export async function pseudoLikelihood(

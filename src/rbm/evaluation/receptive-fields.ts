@@ -2,18 +2,18 @@ import { Matrix, SingularValueDecomposition } from 'ml-matrix';
 import type { AnyParameters } from '../machine/parameters.ts';
 
 /**
- * Effective receptive fields through a stack (Mehta & Schwab 2014): r^(1) = W^(1), r^(l) = r^(l-1) W^(l), a column for
- * each hidden unit of layer l over the visible units of the first. The sign of a hidden unit is a gauge: here the
- * largest number of each field in size is positive.
- * @param layers weights of the layers from the data up, as far as wanted
- * @param sites the place of each visible unit in a field; that of its number unless given
+ * Effective receptive fields through a stack (Mehta & Schwab 2014): r^(1) = W^(1), r^(l) = r^(l-1) W^(l). Column j is
+ * the field of hidden unit j of layer l over the visible units of the first layer. The sign of a hidden unit is
+ * arbitrary; here the number with the largest absolute value in each field is positive.
+ * @param layers from the data up to the layer of the fields
+ * @param sites the site of each visible unit; the number of the unit unless given
  * @returns one field a hidden unit of the last layer
  */
 export function receptiveFields(
   layers: readonly AnyParameters[],
   sites?: Uint32Array,
 ): Float64Array[] {
-  // From the top, where matrices are small.
+  // From the top down, because the upper matrices are small.
   const product = layers.map(weightMatrix).reduceRight((above, weights) => weights.mmul(above));
   return Array.from({ length: product.columns }, (_, unit) => {
     const field = new Float64Array(product.rows);
@@ -28,8 +28,8 @@ export function receptiveFields(
 }
 
 /**
- * Singular values of W, from the largest down. Their squares are the spectrum of W W^T, which is never negative;
- * eigenvalues of W itself are another thing.
+ * Singular values of W, from the largest down. Their squares are the eigenvalues of W W^T, which are never negative.
+ * They are not the eigenvalues of W.
  */
 export function singularValues(parameters: AnyParameters): number[] {
   const weights = weightMatrix(parameters);

@@ -5,12 +5,12 @@ import { shareOfErrors } from '../training/error-tally.ts';
 import type { Rbm } from '../machine/machine.ts';
 import { sampleCount, type PackedUnits } from '../machine/packed-units.ts';
 
-/** Groups of samples that are enough: 2048 samples. */
+/** Most groups of samples that are compared: 2048 samples. */
 const mostGroups = 64;
 
 /**
- * The share of visible bits that a machine gives back wrongly, from hidden units sampled given the data and visible
- * units sampled given those, over the first 2048 samples.
+ * The share of visible bits that a machine reconstructs wrongly, over the first 2048 samples. Hidden units are sampled
+ * given the data, and visible units given these hidden units.
  */
 export async function reconstructionError(
   gpu: Gpu,
@@ -35,8 +35,8 @@ export async function reconstructionError(
 }
 
 /**
- * The share of bits in which two sets of samples differ, over the samples of the second, which are the first ones of the
- * first set.
+ * The share of bits in which two sets of samples differ. The second set may hold fewer samples; it is compared with the
+ * first samples of the first set.
  */
 export async function differingShare(
   gpu: Gpu,

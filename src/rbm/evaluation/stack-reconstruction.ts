@@ -6,14 +6,14 @@ import { Rbm } from '../machine/machine.ts';
 import { emptyUnits, type PackedUnits } from '../machine/packed-units.ts';
 import { elementAt } from '../../element-at.ts';
 
-/** Groups that are taken at a time: their means are 32 times as large as their bits. */
+/** Groups that are reconstructed together. Their means take 32 times the memory of their bits. */
 const groupsAtOnce = 32;
 
 /**
- * What a stack gives back of samples, without chance: conditional means from layer to layer up to the last one and down
- * again, and of each visible unit the value that is likelier (Mehta & Schwab 2014; Hinton & Salakhutdinov 2006 before
- * fine-tuning). The caller destroys the buffer.
- * @param machines from the data up, each with as many visible units as the one below has hidden ones
+ * The reconstruction of samples by a stack, without random numbers (Mehta & Schwab 2014; Hinton & Salakhutdinov 2006
+ * before fine-tuning). Conditional means go up from layer to layer and down again. Each visible unit takes its likelier
+ * value. The caller destroys the buffer.
+ * @param machines from the data up, each with as many visible units as the layer below has hidden units
  * @throws MachineError for machines that do not fit each other or the data
  */
 export async function reconstruct(
@@ -56,7 +56,7 @@ async function reconstructPart(
   const roomFor = (units: number): GPUBuffer => gpu.storage('means', units * groups * 128);
   const buffers = [roomFor(first.hidden)];
   const bits = emptyUnits(gpu, first.hidden, groups, 'unused samples');
-  // Samples of the first layer come with their means; from there on means go up and down.
+  // The sampler of the first layer writes means too. From there on only means go up and down.
   const sampler = await LayerSampler.create(gpu, {
     machine: first,
     layer: 'hidden',

@@ -2,15 +2,15 @@ import type { Gpu } from '../../gpu/gpu.ts';
 import { elementAt } from '../../element-at.ts';
 
 /**
- * Samples of a layer of two-state units in GPU memory, 32 a word: `words[unit * groups + group]`, bit = sample. An
- * Ising ensemble in replica mode is one as it lies, its units the sites in storage order.
+ * Samples of a layer of two-state units in GPU memory, 32 a word: `words[unit * groups + group]`, bit = sample. The buffer
+ * of an Ising ensemble in replica mode has this layout; its units are the sites in storage order.
  */
 export interface PackedUnits {
   readonly buffer: GPUBuffer;
   readonly units: number;
   /** Words per unit: 32 samples each. */
   readonly groups: number;
-  /** How many of the bits are samples, from the lowest of the first group on; all of them unless given. */
+  /** How many of the bits are samples, from the lowest bit of the first group on; all unless given. */
   readonly samples?: number;
 }
 
@@ -19,14 +19,14 @@ export function sampleCount({ samples, groups }: Pick<PackedUnits, 'samples' | '
   return samples ?? 32 * groups;
 }
 
-/** Room for 32 `groups` samples of `units` units, all zero. */
+/** A buffer for 32 `groups` samples of `units` units, all zero. The caller destroys it. */
 export function emptyUnits(gpu: Gpu, units: number, groups: number, label: string): PackedUnits {
   return { buffer: gpu.storage(label, units * groups * 4), units, groups };
 }
 
 /**
- * Some units of samples, in any order and any number of times, in a buffer of their own: unit `i` of the result is unit
- * `from[i]` of the data. Copies within GPU memory.
+ * A copy of some units of samples within GPU memory. Unit `i` of the result is unit `from[i]` of the data; a unit may be
+ * copied any number of times. The caller destroys the buffer.
  */
 export function gatherUnits(gpu: Gpu, data: PackedUnits, from: Uint32Array): PackedUnits {
   const gathered = { ...data, ...emptyUnits(gpu, from.length, data.groups, 'gathered units') };
@@ -38,7 +38,7 @@ export function gatherUnits(gpu: Gpu, data: PackedUnits, from: Uint32Array): Pac
   return gathered;
 }
 
-/** Samples on the host: the words of the buffer after all work submitted so far. */
+/** The words of the samples on the host, after all work submitted so far. */
 export function readUnits(gpu: Gpu, { buffer, units, groups }: PackedUnits): Promise<Uint32Array> {
   return gpu.readWords(buffer, 0, units * groups * 4);
 }

@@ -1,6 +1,8 @@
+import { elementAt } from '../../element-at.ts';
+
 /**
  * The two values of a unit: `binary` 0 and 1, `spin` -1 and +1. The bits in memory are the same. Energies, gradients and
- * penalties differ (see conversion.ts).
+ * penalties differ (see `toUnits`).
  */
 export type UnitKind = 'binary' | 'spin';
 
@@ -17,3 +19,44 @@ export interface RbmParameters<Numbers extends Float32Array | Float64Array = Flo
 
 /** Parameters in either precision. */
 export type AnyParameters = RbmParameters<Float32Array> | RbmParameters<Float64Array>;
+
+/**
+ * The same distribution with the other kind of units, s = 2v - 1, in double precision: W_spin = W/4,
+ * a_spin = a/2 + row sums of W/4, b_spin = b/2 + column sums of W/4, and back. p(v, h) is unchanged. A training step of
+ * a given learning rate, a penalty and "no biases" mean something else afterwards.
+ * @returns the parameters, and ln Z of the given parameters minus ln Z of the returned ones
+ */
+export function toUnits(
+  { units, ...given }: AnyParameters,
+  wanted: UnitKind,
+): { parameters: RbmParameters<Float64Array>; logPartitionShift: number } {
+  const weights = Float64Array.from(given.weights);
+  const visibleBias = Float64Array.from(given.visibleBias);
+  const hiddenBias = Float64Array.from(given.hiddenBias);
+  const same = { units: wanted, weights, visibleBias, hiddenBias };
+  if (units === wanted) return { parameters: same, logPartitionShift: 0 };
+  const toSpins = wanted === 'spin';
+  const [weightFactor, biasFactor, sumFactor] = toSpins ? [0.25, 0.5, 0.25] : [4, 2, -2];
+  const parameters = {
+    units: wanted,
+    weights: weights.map((weight) => weightFactor * weight),
+    visibleBias: visibleBias.map((bias) => biasFactor * bias),
+    hiddenBias: hiddenBias.map((bias) => biasFactor * bias),
+  };
+  const hidden = hiddenBias.length;
+  for (const [index, weight] of weights.entries()) {
+    add(parameters.visibleBias, Math.floor(index / hidden), sumFactor * weight);
+    add(parameters.hiddenBias, index % hidden, sumFactor * weight);
+  }
+  const binary = toSpins ? same : parameters;
+  const shift = sum(binary.visibleBias) / 2 + sum(binary.hiddenBias) / 2 + sum(binary.weights) / 4;
+  return { parameters, logPartitionShift: toSpins ? shift : -shift };
+}
+
+function add(values: Float64Array, index: number, more: number): void {
+  values[index] = elementAt(values, index) + more;
+}
+
+function sum(values: Float64Array): number {
+  return values.reduce((total, value) => total + value, 0);
+}

@@ -9,7 +9,7 @@ import { MachineError } from './errors.ts';
 import { emptyUnits, type PackedUnits } from './packed-units.ts';
 
 export interface PatchesOptions {
-  /** Side of a patch in sites, at most the side of the lattice. Its units are its sites, row after row. */
+  /** Side of a patch in sites, at most the side of the lattice. The units of a patch are its sites, row after row. */
   readonly side: number;
   /** Words per unit of the batch: 32 patches each. */
   readonly groups: number;
@@ -17,17 +17,16 @@ export interface PatchesOptions {
   /** What the patches are for; training (`patches`) unless given. */
   readonly purpose?: 'patches' | 'map-patches' | undefined;
   /**
-   * Whether every spin of a patch comes from a place of its own, as a control: the same magnetization without
-   * neighbours. False unless given.
+   * Whether each spin of a patch comes from its own random site, as a control: the magnetization stays and neighbours are
+   * independent. False unless given.
    */
   readonly scattered?: boolean | undefined;
 }
 
 /**
- * Cuts batches of patches out of a lattice that goes on living, replica or strip ensemble, at random places
- * (shaders/rbm/patches.wgsl): data for a machine that trains while one watches. The 32 patches of a group come
- * from 32 replicas, or from the 32 strips of one lattice; those of strips are correlated where the strips are
- * narrow.
+ * Cuts batches of patches at random places out of a lattice that is being simulated (shaders/rbm/patches.wgsl): data for
+ * a machine that trains meanwhile. The 32 patches of a group come from 32 replicas, or from the 32 strips of one lattice.
+ * Patches of narrow strips are correlated.
  */
 export class Patches {
   readonly batch: PackedUnits;
@@ -80,7 +79,8 @@ export class Patches {
 
   /** Sets which batch is cut next; the places of each are independent. */
   begin(step: number): void {
-    const key = randomKey(this.#seed, this.#purpose, { period: Math.floor(step / 2 ** 32) });
+    const purpose = this.#purpose;
+    const key = randomKey(this.#seed, purpose, { period: Math.floor(step / 2 ** 32) });
     this.#parameters.set({ key, step: step % 2 ** 32 });
   }
 

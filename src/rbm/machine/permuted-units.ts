@@ -1,10 +1,10 @@
 import { randomKey } from '../../ensemble/random-key.ts';
 import type { Gpu } from '../../gpu/gpu.ts';
-import { shuffled } from '../training/batches.ts';
+import { shuffled } from '../../ensemble/shuffled.ts';
 import { ArgumentError } from '../../errors.ts';
 import { gatherUnits, type PackedUnits } from './packed-units.ts';
 
-/** Samples whose units have changed places, all samples alike. */
+/** Samples whose units have changed places, in all samples in the same way. */
 export interface PermutedUnits {
   /** In a buffer of its own, which the caller destroys. */
   readonly data: PackedUnits;
@@ -13,8 +13,8 @@ export interface PermutedUnits {
 }
 
 /**
- * Gives the units of samples new places, the same ones in every sample: what is left is all that does not depend on who
- * is whose neighbour. A machine trained on it is the control of every statement about places.
+ * Gives the units of samples new places, the same places in every sample. Everything that does not depend on which units
+ * are neighbours stays. A machine trained on the result is the control of every statement about places.
  * @param options.order unit `i` of the result is unit `order[i]` of the data; drawn from the seed unless given
  * @throws ArgumentError for an order that does not hold each unit once
  */

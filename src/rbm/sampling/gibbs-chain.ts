@@ -5,26 +5,13 @@ import { HiddenMeans } from './hidden-means.ts';
 import type { BatchList } from './layer.ts';
 import { LayerSampler, type LayerSamplerOptions } from './layer-sampler.ts';
 import type { Rbm } from '../machine/machine.ts';
+import type { LayerTraining } from '../training/options.ts';
 import { emptyUnits, type PackedUnits } from '../machine/packed-units.ts';
 
-/**
- * What stands for the units in the gradient. `samples`: bits of both layers. `probabilities`: conditional means of the
- * hidden units given visible samples, with the same expectation and less noise. `mean-field`: also the reconstruction
- * is kept as means, from which the last hidden means follow, as in the code of Hinton & Salakhutdinov (2006); CD only.
- */
-export type StatisticsKind = 'samples' | 'probabilities' | 'mean-field';
-
-export interface GibbsChainOptions {
+export interface GibbsChainParts {
   readonly machine: Rbm;
   readonly data: PackedUnits;
   readonly batch: BatchList;
-  readonly seed: number;
-  /** Gibbs steps of the model phase, at least 1. */
-  readonly steps: number;
-  readonly statistics: StatisticsKind;
-  /** Persistent chains that go on where the last update left them; without them the model starts at the data. */
-  readonly chains?: number | undefined;
-  readonly stream: number;
 }
 
 /** Updates under one key; times the ordinals of an update they stay below 2^32. */
@@ -69,8 +56,12 @@ export class GibbsChain {
     this.#phases = phases;
   }
 
-  static async create(gpu: Gpu, options: GibbsChainOptions): Promise<GibbsChain> {
-    const { machine, data, batch, seed, steps, statistics, chains = 0, stream } = options;
+  static async create(
+    gpu: Gpu,
+    { machine, data, batch }: GibbsChainParts,
+    training: LayerTraining,
+  ): Promise<GibbsChain> {
+    const { seed, stream, steps, statistics, chains = 0 } = training;
     const { visible, hidden } = machine;
     const groups = chains > 0 ? Math.ceil(chains / 32) : batch.groups;
     const layer = (units: number, of: number, label: string, withMeans: boolean): LayerSamples => ({

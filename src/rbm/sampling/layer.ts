@@ -56,7 +56,7 @@ export interface LayerOptions {
 export class LayerDispatch {
   readonly #options: LayerOptions;
   readonly #dispatch: Dispatch;
-  readonly #parameters: KernelUniform<'rbm-activations'>;
+  readonly #parameters: KernelUniform<'rbm-layer-activations'>;
 
   /**
    * @param options.output what the kernel writes to binding 4
@@ -77,7 +77,7 @@ export class LayerDispatch {
     const { machine, from, batch, groups, span } = layer;
     const isHidden = layer.layer === 'hidden';
     const units = machine[layer.layer];
-    this.#parameters = gpu.uniform('rbm-activations', {
+    this.#parameters = gpu.uniform('rbm-layer-activations', {
       batch: batchOf(batch, { groups: from.groups, samples: 32 * from.groups }),
       key: [0, 0],
       step: 0,

@@ -1,5 +1,7 @@
+import { shuffled } from '../../ensemble/shuffled.ts';
 import { randomKey } from '../../ensemble/random-key.ts';
-import { elementAt } from '../../element-at.ts';
+import { sampleCount, type PackedUnits } from '../machine/packed-units.ts';
+import type { LayerTraining } from './options.ts';
 
 /**
  * The order in which the groups of a data set are visited: a new random one each epoch, that depends on seed, layer
@@ -7,6 +9,7 @@ import { elementAt } from '../../element-at.ts';
  */
 export class Batches {
   readonly dataGroups: number;
+  /** Groups of a full batch. */
   readonly batchGroups: number;
   readonly #samples: number;
   readonly #seed: number;
@@ -14,23 +17,15 @@ export class Batches {
   #epoch = -1;
   #order: Uint32Array = new Uint32Array();
 
-  /**
-   * @param options.batchGroups groups of a full batch
-   * @param options.samples of the data, where the last group has fewer than 32
-   * @param options.stream tells trainings of one seed apart; below 2^16
-   */
-  constructor(options: {
-    dataGroups: number;
-    batchGroups: number;
-    seed: number;
-    stream?: number;
-    samples?: number;
-  }) {
-    this.dataGroups = options.dataGroups;
-    this.batchGroups = options.batchGroups;
-    this.#samples = options.samples ?? 32 * options.dataGroups;
-    this.#seed = options.seed;
-    this.#stream = options.stream ?? 0;
+  constructor(
+    data: Pick<PackedUnits, 'groups' | 'samples'>,
+    training: Pick<LayerTraining, 'batch' | 'seed' | 'stream'>,
+  ) {
+    this.dataGroups = data.groups;
+    this.batchGroups = Math.min(training.batch / 32, data.groups);
+    this.#samples = sampleCount(data);
+    this.#seed = training.seed;
+    this.#stream = training.stream;
   }
 
   get perEpoch(): number {
@@ -76,19 +71,3 @@ export class Batches {
 
 /** Words of a record before the numbers of its groups: how many groups, how many samples. */
 export const recordHead = 2;
-
-/** The numbers 0 .. count - 1 in random order: sorted by a hash of key and number. */
-export function shuffled(count: number, [low, high]: readonly [number, number]): Uint32Array {
-  const hashes = Uint32Array.from({ length: count }, (_, i) => mix(mix(i ^ low) ^ high));
-  const hash = (i: number): number => elementAt(hashes, i);
-  return Uint32Array.from({ length: count }, (_, i) => i).toSorted(
-    (a, b) => hash(a) - hash(b) || a - b,
-  );
-}
-
-/** The finalizer of MurmurHash3, a bijection of 32 bits (Appleby, public domain). */
-function mix(value: number): number {
-  let z = Math.imul(value ^ (value >>> 16), 0x85ebca6b);
-  z = Math.imul(z ^ (z >>> 13), 0xc2b2ae35);
-  return (z ^ (z >>> 16)) >>> 0;
-}

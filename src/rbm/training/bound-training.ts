@@ -2,32 +2,25 @@ import { maximumOrdinals, type Gpu } from '../../gpu/gpu.ts';
 import type { Measured } from '../../statistics/measured.ts';
 import { Batches } from './batches.ts';
 import { ErrorTally } from './error-tally.ts';
-import { GibbsChain, updatesPerKey, type StatisticsKind } from '../sampling/gibbs-chain.ts';
+import { GibbsChain, updatesPerKey } from '../sampling/gibbs-chain.ts';
 import { Gradient, type Averages } from './gradient.ts';
 import type { Rbm } from '../machine/machine.ts';
 import { Optimizer, type Moments } from './optimizer.ts';
-import { StepParameters, type OptimizerOptions, type Rates } from './step-parameters.ts';
-import { readUnits, sampleCount, type PackedUnits } from '../machine/packed-units.ts';
+import type { LayerTraining, Rates } from './options.ts';
+import { StepParameters } from './step-parameters.ts';
+import { readUnits, type PackedUnits } from '../machine/packed-units.ts';
 
 /** Words of batch lists that one submit may write. */
 const mostListWords = 65_536;
 /** Updates of a submit on a GPU: so few that it works on one while the next ones are recorded, which takes as long. */
 const mostUpdatesOnGpu = 64;
 
-export interface BoundTrainingOptions extends OptimizerOptions {
+/** What a training is bound to. */
+export interface TrainingParts {
   readonly machine: Rbm;
   readonly moments: Moments;
   readonly averages: Averages;
   readonly data: PackedUnits;
-  /** At most the groups of the data. */
-  readonly batchGroups: number;
-  readonly seed: number;
-  readonly steps: number;
-  readonly statistics: StatisticsKind;
-  readonly chains?: number | undefined;
-  readonly centring?: { readonly sliding: number } | undefined;
-  readonly summed: boolean;
-  readonly stream: number;
 }
 
 interface Parts {
@@ -70,18 +63,13 @@ export class BoundTraining {
   /** @param start the number of the next update */
   static async create(
     gpu: Gpu,
-    options: BoundTrainingOptions,
+    parts: TrainingParts,
+    training: LayerTraining,
     start: number,
   ): Promise<BoundTraining> {
-    const { machine, data, batchGroups: groups, seed, steps, statistics, chains, stream } = options;
-    const batches = new Batches({
-      dataGroups: data.groups,
-      batchGroups: groups,
-      seed,
-      stream,
-      samples: sampleCount(data),
-    });
-    const ordinals = steps + 1;
+    const { machine, data, moments, averages } = parts;
+    const batches = new Batches(data, training);
+    const ordinals = training.steps + 1;
     const overlapping = gpu.software ? Infinity : mostUpdatesOnGpu;
     const fitting = Math.min(
       maximumOrdinals / ordinals,
@@ -90,18 +78,14 @@ export class BoundTraining {
     );
     const most = Math.max(1, Math.floor(fitting));
     const order = gpu.storage('batches', most * batches.recordWords * 4);
-    const batch = { order, groups, ordinals };
-    const sampling = { machine, data, batch, seed, steps, statistics, chains, stream };
-    const chain = await GibbsChain.create(gpu, sampling);
-    const stepping = new StepParameters(gpu, machine, options);
-    const { averages, moments, biases = true } = options;
-    const gradient = await Gradient.create(gpu, {
-      ...options,
-      batch,
-      chain,
-      steps: stepping,
-      biases,
-    });
+    const batch = { order, groups: batches.batchGroups, ordinals };
+    const chain = await GibbsChain.create(gpu, { machine, data, batch }, training);
+    const stepping = new StepParameters(gpu, machine, training);
+    const gradient = await Gradient.create(
+      gpu,
+      { ...parts, batch, chain, steps: stepping },
+      training,
+    );
     // Centred gradients of all kinds depend on each other; others have been stepped along already.
     const optimizer = await Optimizer.create(gpu, {
       machine,
@@ -110,11 +94,14 @@ export class BoundTraining {
       gradients: gradient.weights
         ? {
             weights: gradient.weights,
-            ...(biases && { visibleBias: averages.visible, hiddenBias: averages.hidden }),
+            ...(training.biases && {
+              visibleBias: averages.visible,
+              hiddenBias: averages.hidden,
+            }),
           }
         : {},
     });
-    const counted = chain.chains === 0 && statistics !== 'mean-field';
+    const counted = chain.chains === 0 && training.statistics !== 'mean-field';
     const tally = counted ? new ErrorTally(gpu, gradient.errors, data) : undefined;
     return new BoundTraining(gpu, start, most, {
       batches,

@@ -3,7 +3,6 @@ import { pacedSubmit, Pacer } from '../../gpu/pacing.ts';
 import type { Measured } from '../../statistics/measured.ts';
 import { BlockspinError } from '../../errors.ts';
 import { BoundTraining, type BoundState } from './bound-training.ts';
-import type { StatisticsKind } from '../sampling/gibbs-chain.ts';
 import { Averages } from './gradient.ts';
 import { largestParameter } from './largest-parameter.ts';
 import { MachineError } from '../machine/errors.ts';
@@ -12,51 +11,31 @@ import { Moments } from './optimizer.ts';
 import type { PackedUnits } from '../machine/packed-units.ts';
 import { reconstructionError } from '../evaluation/reconstruction.ts';
 import {
-  parameterNames,
-  type OptimizerOptions,
-  type ParameterName,
+  ratesAt,
+  resolveTraining,
   type Rates,
-} from './step-parameters.ts';
+  type LayerTraining,
+  type TrainingOptions,
+} from './options.ts';
+import { parameterNames, type ParameterName } from './step-parameters.ts';
 
 /** No submit is meant to keep the GPU busy for longer, in milliseconds. */
 const submitMilliseconds = 50;
 /** Far beyond any weight that still learns: its unit has been certain of everything since 30. */
 const runawayParameter = 1e6;
-/** Share of the last batch in the offsets of centred gradients (Montavon & Mueller 2012 use 0.01). */
-const defaultSliding = 0.01;
 
-export interface ContrastiveDivergenceOptions extends Partial<Rates>, OptimizerOptions {
+export interface ContrastiveDivergenceOptions extends TrainingOptions {
   readonly data: PackedUnits;
-  /** Words per unit of a batch: 32 samples each. No more than the data are used. */
-  readonly batchGroups: number;
-  /** A whole number from 0 to 2^53 - 1. */
-  readonly seed: number;
-  /** Step along the gradient, above 0. */
-  readonly learningRate: number;
-  /** Gibbs steps k of CD-k or PCD-k; 1 unless given. */
-  readonly steps?: number | undefined;
-  /** `cd` starts the model phase at the data, `pcd` where it ended (Tieleman 2008); `cd` unless given. */
-  readonly algorithm?: 'cd' | 'pcd' | undefined;
-  /** Persistent chains, any number from 1 on; as many as a batch has samples unless given. */
-  readonly chains?: number | undefined;
-  /** `samples` unless given. */
-  readonly statistics?: StatisticsKind | undefined;
-  /** Whether gradients are centred; false unless given. */
-  readonly centred?: boolean | undefined;
-  /** Whether gradients are sums over the batch instead of means; false unless given. */
-  readonly summed?: boolean | undefined;
   /** Tells trainings of one seed apart, for example the layers of a stack; 0 unless given, below 2^16. */
   readonly stream?: number | undefined;
 }
 
-/** What may watch, steer and stop a training. */
+/** What may watch and stop a training. */
 export interface TrainingControl {
   /** Aborting ends the training after the current submit; what is learned stays. */
   readonly signal?: AbortSignal | undefined;
   /** Called after each submit with the updates done on these data so far. */
   readonly onProgress?: ((updates: number) => void) | undefined;
-  /** Asked before each epoch for its rates; those at hand stay unless given. */
-  readonly ratesOf?: ((epoch: number) => Rates) | undefined;
   /** Awaited after each epoch, with the reconstruction error over it; `true` ends the training. */
   readonly onEpoch?:
     | ((epoch: number, error: Measured) => Promise<boolean | void> | boolean | void)
@@ -81,10 +60,10 @@ export interface TrainingState extends BoundState {
  */
 export class ContrastiveDivergence {
   readonly machine: Rbm;
-  /** Rates of the next submit; may be set while a training runs. */
+  /** Rates of the next `submitUpdates`, at first those of epoch 0; `train` takes those of the schedule. */
   rates: Rates;
   readonly #gpu: Gpu;
-  readonly #options: ContrastiveDivergenceOptions;
+  readonly #training: LayerTraining;
   readonly #moments: Moments;
   readonly #averages: Averages;
   readonly #pacer = new Pacer(submitMilliseconds, maximumOrdinals);
@@ -92,27 +71,29 @@ export class ContrastiveDivergence {
   #data: PackedUnits;
   #updates = 0;
 
-  private constructor(gpu: Gpu, machine: Rbm, options: ContrastiveDivergenceOptions) {
+  private constructor(gpu: Gpu, machine: Rbm, data: PackedUnits, training: LayerTraining) {
     this.#gpu = gpu;
     this.machine = machine;
-    this.#options = options;
-    this.#data = options.data;
-    const { learningRate, momentum = 0, l1 = 0, l2 = 0 } = options;
-    this.rates = { learningRate, momentum, l1, l2 };
-    this.#moments = new Moments(gpu, machine, options);
+    this.#training = training;
+    this.#data = data;
+    this.rates = ratesAt(training, 0);
+    this.#moments = new Moments(gpu, machine, training);
     this.#averages = new Averages(gpu, machine);
   }
 
-  /** @throws MachineError where the data have other units than the machine, or a number is out of range */
+  /**
+   * @throws TrainingOptionError for an option that is out of range
+   * @throws MachineError where the data have other units than the machine
+   */
   static async create(
     gpu: Gpu,
     machine: Rbm,
-    options: ContrastiveDivergenceOptions,
+    { data, stream = 0, ...options }: ContrastiveDivergenceOptions,
   ): Promise<ContrastiveDivergence> {
-    assertOptions(options);
-    const training = new ContrastiveDivergence(gpu, machine, options);
-    await training.setData(options.data);
-    return training;
+    const training = { ...resolveTraining(options), stream };
+    const found = new ContrastiveDivergence(gpu, machine, data, training);
+    await found.setData(data);
+    return found;
   }
 
   /** Updates done since the start. */
@@ -144,26 +125,13 @@ export class ContrastiveDivergence {
       throw new MachineError(
         `Data of ${data.units} units for a machine of ${this.machine.visible} visible units.`,
       );
-    const { batchGroups, algorithm = 'cd', chains, ...options } = this.#options;
-    const groups = Math.min(batchGroups, data.groups);
-    const bound = await BoundTraining.create(
-      this.#gpu,
-      {
-        ...options,
-        machine: this.machine,
-        moments: this.#moments,
-        averages: this.#averages,
-        data,
-        batchGroups: groups,
-        steps: options.steps ?? 1,
-        statistics: options.statistics ?? 'samples',
-        chains: algorithm === 'pcd' ? (chains ?? 32 * groups) : undefined,
-        centring: options.centred ? { sliding: defaultSliding } : undefined,
-        summed: options.summed ?? false,
-        stream: options.stream ?? 0,
-      },
-      this.#updates,
-    );
+    const parts = {
+      machine: this.machine,
+      moments: this.#moments,
+      averages: this.#averages,
+      data,
+    };
+    const bound = await BoundTraining.create(this.#gpu, parts, this.#training, this.#updates);
     this.#bound?.dispose();
     this.#bound = bound;
     this.#data = data;
@@ -175,28 +143,24 @@ export class ContrastiveDivergence {
   }
 
   /**
-   * Trains in steps of at most about 50 ms (at least one update) to the end of `epochs` epochs, the one already
-   * begun counted, and waits for it.
+   * Trains in steps of at most about 50 ms (at least one update) until the epochs of the options are done on these data,
+   * and waits for it.
    * @throws DivergedError where the parameters have run away
    */
-  async train(epochs: number, control: TrainingControl = {}): Promise<void> {
+  async train(control: TrainingControl = {}): Promise<void> {
     const bound = this.#parts;
-    const { within } = bound.placeOf(this.#updates);
-    let left = epochs * this.updatesPerEpoch - within;
     let ended = false;
-    this.#adopt(control);
-    while (left > 0 && !ended && !control.signal?.aborted) {
+    while (this.epoch < this.#training.epochs && !ended && !control.signal?.aborted) {
       const place = bound.placeOf(this.#updates);
+      this.rates = ratesAt(this.#training, place.epoch);
       const toEnd = this.updatesPerEpoch - place.within;
       const count = Math.min(this.#pacer.units, toEnd);
       await pacedSubmit(this.#gpu, this.#pacer, count, (updates) => this.submitUpdates(updates));
-      left -= count;
       control.onProgress?.(place.epoch * this.updatesPerEpoch + place.within + count);
       if (count < toEnd) continue;
       await this.#assertConverging(place.epoch);
       const error = control.onEpoch && (await this.readReconstructionError());
       if (error) ended = (await control.onEpoch?.(place.epoch, error)) === true;
-      this.#adopt(control);
     }
   }
 
@@ -208,7 +172,7 @@ export class ContrastiveDivergence {
    */
   async readReconstructionError(): Promise<Measured | undefined> {
     const counted = await this.#parts.readReconstructionError();
-    const { seed, stream, algorithm, statistics } = this.#options;
+    const { seed, stream, algorithm, statistics } = this.#training;
     if (counted || (algorithm !== 'pcd' && statistics !== 'mean-field')) return counted;
     return reconstructionError(this.#gpu, this.machine, this.#data, { seed, stream });
   }
@@ -252,10 +216,6 @@ export class ContrastiveDivergence {
     return done;
   }
 
-  #adopt({ ratesOf }: TrainingControl): void {
-    if (ratesOf) this.rates = ratesOf(this.#parts.placeOf(this.#updates).epoch);
-  }
-
   async #assertConverging(epoch: number): Promise<void> {
     const largest = await largestParameter(this.#gpu, this.machine);
     if (largest < runawayParameter) return;
@@ -264,16 +224,4 @@ export class ContrastiveDivergence {
         `bounds). Lower the learning rate, now ${this.rates.learningRate}.`,
     );
   }
-}
-
-function assertOptions(options: ContrastiveDivergenceOptions): void {
-  const { batchGroups, steps = 1, algorithm = 'cd', chains, statistics } = options;
-  if (!Number.isInteger(batchGroups) || batchGroups < 1)
-    throw new MachineError(`Batches of ${batchGroups} groups: give a whole number, at least 1.`);
-  if (!Number.isInteger(steps) || steps < 1 || steps > 1000)
-    throw new MachineError(`${steps} Gibbs steps: give a whole number from 1 to 1000.`);
-  if (chains !== undefined && (algorithm !== 'pcd' || !Number.isInteger(chains) || chains < 1))
-    throw new MachineError(`${chains} chains: give a whole number, at least 1, with 'pcd'.`);
-  if (statistics === 'mean-field' && algorithm === 'pcd')
-    throw new MachineError("Persistent chains need samples: 'mean-field' statistics go with 'cd'.");
 }

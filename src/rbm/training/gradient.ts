@@ -3,31 +3,33 @@ import type { PermutationName } from '../../../shaders/kernels.ts';
 import type { Gpu } from '../../gpu/gpu.ts';
 import type { Kernel } from '../../gpu/kernels.ts';
 import type { KernelUniform } from '../../gpu/uniform.ts';
-import type { GibbsChain, LayerSamples, StatisticsKind } from '../sampling/gibbs-chain.ts';
+import type { GibbsChain, LayerSamples } from '../sampling/gibbs-chain.ts';
 import { batchOf, type BatchList } from '../sampling/layer.ts';
 import type { Rbm } from '../machine/machine.ts';
 import type { Moments } from './optimizer.ts';
+import type { Training } from './options.ts';
 import { sampleCount, type PackedUnits } from '../machine/packed-units.ts';
 import { averageWords, type StepParameters } from './step-parameters.ts';
 
-export interface GradientOptions {
+export interface GradientParts {
   readonly machine: Rbm;
   readonly data: PackedUnits;
   readonly batch: BatchList;
   readonly chain: GibbsChain;
-  readonly statistics: StatisticsKind;
-  /** Centred gradients (Montavon & Mueller 2012), with a share `sliding` of every batch in the offsets. */
-  readonly centring?: { readonly sliding: number } | undefined;
-  /** Whether gradients are sums over the batch instead of means. */
-  readonly summed: boolean;
   /** Averages that outlive a change of the data. */
   readonly averages: Averages;
   /** What parameters step by, where they step at once. */
   readonly moments: Moments;
   readonly steps: StepParameters;
-  /** Whether biases are trained. */
-  readonly biases: boolean;
 }
+
+/** What a gradient is made of, and how. */
+interface GradientOptions extends GradientParts {
+  readonly training: Training;
+}
+
+/** Share of the last batch in the offsets of centred gradients (Montavon & Mueller 2012 use 0.01). */
+const sliding = 0.01;
 
 /** Averages of all units over the last batch, with the offsets of centred gradients: buffers of `Average`. */
 export class Averages {
@@ -64,7 +66,9 @@ export class Gradient {
     const { machine, data } = options;
     const { visible, hidden } = machine;
     this.errors = gpu.storage('reconstruction errors', data.groups * 4);
-    this.weights = options.centring && gpu.storage('gradient', visible * hidden * 4);
+    this.weights = options.training.centred
+      ? gpu.storage('gradient', visible * hidden * 4)
+      : undefined;
     this.#uniforms = {
       statistics: statisticsUniform(gpu, options),
       visible: gpu.uniform('rbm-centre-biases', {
@@ -89,7 +93,8 @@ export class Gradient {
     ];
   }
 
-  static async create(gpu: Gpu, options: GradientOptions): Promise<Gradient> {
+  static async create(gpu: Gpu, parts: GradientParts, training: Training): Promise<Gradient> {
+    const options = { ...parts, training };
     return new Gradient(gpu, options, await kernelsFor(gpu, options));
   }
 
@@ -121,7 +126,7 @@ interface Uniforms {
 }
 
 function statisticsUniform(gpu: Gpu, options: GradientOptions): Uniforms['statistics'] {
-  const { machine, data, batch, chain, centring, summed } = options;
+  const { machine, data, batch, chain, training } = options;
   return gpu.uniform('rbm-gradient', {
     batch: batchOf(batch, { groups: data.groups, samples: sampleCount(data) }),
     visible: machine.visible,
@@ -129,8 +134,8 @@ function statisticsUniform(gpu: Gpu, options: GradientOptions): Uniforms['statis
     modelGroups: chain.samples.modelVisible.bits.groups,
     modelSamples: chain.chains,
     update: 0,
-    summed: Number(summed),
-    sliding: centring?.sliding ?? 0,
+    summed: Number(training.gradient === 'sum'),
+    sliding: training.centred ? sliding : 0,
   });
 }
 
@@ -145,8 +150,7 @@ async function kernelsFor(gpu: Gpu, options: GradientOptions): Promise<Kernels> 
   const {
     machine: { units },
     data,
-    statistics,
-    centring,
+    training: { statistics, centred },
     steps,
     chain: { chains },
   } = options;
@@ -156,7 +160,7 @@ async function kernelsFor(gpu: Gpu, options: GradientOptions): Promise<Kernels> 
   const both = statistics === 'mean-field' ? 'both' : 'hidden';
   const constants = { PARTIAL: Number(sampleCount(data) % 32 > 0), PERSISTENT: Number(chains > 0) };
   const stepping = { ...constants, ...steps.constants };
-  const ofWeights = centring ? constants : stepping;
+  const ofWeights = centred ? constants : stepping;
   const averages = (permutation: PermutationName<'rbm-averages'>): Promise<Kernel> =>
     stepsBiases(options)
       ? gpu.kernel<'rbm-averages-step'>('rbm-averages-step', permutation, stepping)
@@ -165,9 +169,9 @@ async function kernelsFor(gpu: Gpu, options: GradientOptions): Promise<Kernels> 
     averages(`visible/${ofVisible}/${units}`),
     averages(`hidden/${ofHidden}/${units}`),
     statistics === 'samples'
-      ? gpu.kernel(centring ? 'rbm-gradient' : 'rbm-gradient-step', units, ofWeights)
+      ? gpu.kernel(centred ? 'rbm-gradient' : 'rbm-gradient-step', units, ofWeights)
       : gpu.kernel(
-          centring ? 'rbm-gradient-means' : 'rbm-gradient-means-step',
+          centred ? 'rbm-gradient-means' : 'rbm-gradient-means-step',
           `${both}/${units}`,
           ofWeights,
         ),
@@ -177,8 +181,8 @@ async function kernelsFor(gpu: Gpu, options: GradientOptions): Promise<Kernels> 
 }
 
 /** Whether biases step along their gradients at once: centring changes these later. */
-function stepsBiases({ biases, centring }: GradientOptions): boolean {
-  return biases && !centring;
+function stepsBiases({ training }: GradientOptions): boolean {
+  return training.biases && !training.centred;
 }
 
 /** What stands for the units of a layer in the gradient. */

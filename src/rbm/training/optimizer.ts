@@ -2,12 +2,8 @@ import type { Dispatch } from '../../gpu/dispatch.ts';
 import type { Gpu } from '../../gpu/gpu.ts';
 import type { Kernel } from '../../gpu/kernels.ts';
 import type { Rbm } from '../machine/machine.ts';
-import {
-  parameterNames,
-  type OptimizerOptions,
-  type ParameterName,
-  type StepParameters,
-} from './step-parameters.ts';
+import type { Training } from './options.ts';
+import { parameterNames, type ParameterName, type StepParameters } from './step-parameters.ts';
 
 /** Parameters an invocation moves: very short invocations are slow on software adapters. */
 const perInvocation = 16;
@@ -20,7 +16,7 @@ export class Moments {
   readonly #gpu: Gpu;
   readonly #counts: Readonly<Record<ParameterName, number>>;
 
-  constructor(gpu: Gpu, { visible, hidden }: Rbm, { optimizer }: OptimizerOptions) {
+  constructor(gpu: Gpu, { visible, hidden }: Rbm, { optimizer }: Training) {
     const orders = optimizer === 'adam' ? 2 : 1;
     this.#gpu = gpu;
     this.#counts = {

@@ -1,55 +1,34 @@
 import type { Gpu } from '../../gpu/gpu.ts';
 import type { Measured } from '../../statistics/measured.ts';
-import {
-  ContrastiveDivergence,
-  type ContrastiveDivergenceOptions,
-  type TrainingState,
-} from './contrastive-divergence.ts';
-import { encode } from '../sampling/encode.ts';
-import { biasesFromData, type InitialBiases } from '../machine/initial-biases.ts';
+import { biasesFromData } from './initial-biases.ts';
 import { Rbm } from '../machine/machine.ts';
-import type { PackedUnits } from '../machine/packed-units.ts';
-import type { RbmParameters, UnitKind } from '../machine/parameters.ts';
-import type { Rates } from './step-parameters.ts';
+import { sampleCount, type PackedUnits } from '../machine/packed-units.ts';
+import { encode } from '../sampling/encode.ts';
+import { ContrastiveDivergence } from './contrastive-divergence.ts';
+import {
+  resolveTraining,
+  TrainingOptionError,
+  type Training,
+  type TrainingOptions,
+} from './options.ts';
+import {
+  Checkpoints,
+  type CurrentLayer,
+  type FinishedLayer,
+  type StackState,
+} from './stack-state.ts';
+import { EarlyStopping, validate, type Validation } from './validation.ts';
 
-export interface StackOptions extends Omit<ContrastiveDivergenceOptions, 'stream'> {
-  readonly units?: UnitKind | undefined;
+export interface StackOptions extends TrainingOptions {
+  readonly data: PackedUnits;
   /** Hidden units of each layer, from the data up. */
   readonly layers: readonly number[];
-  readonly epochs: number;
-  /** Deviation of the initial weights, or `xavier`: sqrt(2/(visible + hidden)) (Glorot & Bengio 2010). */
-  readonly weightScale?: number | 'xavier' | undefined;
-  /** Of the visible units of every layer; `zero` unless given. */
-  readonly initialBiases?: InitialBiases | undefined;
-  /** Rates of every epoch; those given unless given. */
-  readonly ratesOf?: ((epoch: number) => Rates) | undefined;
-  /** Samples that are not trained on, sampled up the stack beside the data. */
+  /** Samples that are not trained on; sampled up the stack beside the data, and compared with them after each epoch. */
   readonly heldOut?: PackedUnits | undefined;
   /** Puts new samples in the place of the data between two epochs; those of the layers above follow. */
   readonly refresh?: (() => Promise<void>) | undefined;
-  /** Where an interrupted training is taken up. */
+  /** Where an interrupted training goes on. */
   readonly from?: StackState | undefined;
-}
-
-/** A layer that is trained. */
-export interface FinishedLayer {
-  readonly parameters: RbmParameters;
-  readonly epochs: number;
-  readonly reconstructionError: Measured | undefined;
-}
-
-/** What a stack has come to. */
-export interface StackState {
-  readonly finished: readonly FinishedLayer[];
-  /** The layer that is being trained. */
-  readonly current?:
-    | {
-        readonly parameters: RbmParameters;
-        readonly state: TrainingState;
-        /** Over the last finished epoch. */
-        readonly reconstructionError: Measured | undefined;
-      }
-    | undefined;
 }
 
 /** One trained layer; the caller disposes of the machine and of the buffers of the data. */
@@ -65,10 +44,16 @@ export interface StackLayer {
 }
 
 /** A layer in training. */
-export interface LayerProgress extends Omit<StackLayer, 'reconstructionError'> {
+export interface LayerProgress extends StackLayer {
+  /** Its number, from 0 on. */
   readonly layer: number;
   readonly training: ContrastiveDivergence;
-  readonly reconstructionError: Measured | undefined;
+  /** After the last finished epoch, where samples are held out. */
+  readonly validation: Validation | undefined;
+  /** Whether the training of the layer has come to its end: not where it was aborted. */
+  readonly complete: boolean;
+  /** Where early stopping has ended the layer: the epoch, from 1 on, that is kept. */
+  readonly bestEpoch?: number | undefined;
 }
 
 /** What may watch and stop the training of a stack. */
@@ -83,34 +68,47 @@ export interface StackControl {
   readonly onEpoch?: (progress: LayerProgress) => Promise<boolean | void> | boolean | void;
   /** Awaited after each layer, also one cut short, before its training is given up. */
   readonly onLayerDone?: (progress: LayerProgress) => Promise<void> | void;
+  /** Awaited with the state after each layer, and once a minute after an epoch; `saveTraining` makes it bytes. */
+  readonly onCheckpoint?: (state: StackState) => Promise<void> | void;
 }
 
 /**
  * Trains a stack of machines greedily (Hinton, Osindero & Teh 2006): each layer on samples of the hidden units of
  * the layer below, given the data. Everything stays in GPU memory.
+ * @throws TrainingOptionError for an option that is out of range
+ * @throws MachineError for layers that do not fit the device, before anything is trained
+ * @throws DivergedError where the parameters of a layer have run away
  */
 export async function trainStack(
   gpu: Gpu,
-  options: StackOptions,
+  { layers, refresh, from, data: first, heldOut: firstHeldOut, ...options }: StackOptions,
   control: StackControl = {},
 ): Promise<StackLayer[]> {
-  const { layers, seed, from } = options;
+  const training = resolveTraining(options);
+  assertStackFits(gpu, { visible: first.units, samples: sampleCount(first), layers }, training);
+  const { seed } = training;
   const { signal } = control;
+  const checkpoints = new Checkpoints(control.onCheckpoint, from);
   const trained: StackLayer[] = [];
-  let { data, heldOut } = options;
+  let [data, heldOut] = [first, firstHeldOut];
   for (const layer of layers.keys()) {
-    const finished = from?.finished[layer];
-    const machine = await createMachine(gpu, options, { layer, data });
+    const machine = await createMachine(gpu, training, {
+      layer,
+      data,
+      hidden: layers[layer] ?? NaN,
+    });
+    const last = layer === layers.length - 1;
+    const current = layer === from?.finished.length ? from.current : undefined;
+    const finished = from?.finished[layer] ?? stoppedEarly(current, training);
     if (finished) {
       machine.writeParameters(finished.parameters);
       trained.push({ ...finished, machine, data, heldOut });
     } else {
       const below = trained.slice();
-      const current = layer === from?.finished.length ? from.current : undefined;
-      const place = { layer, machine, data, heldOut, below, current };
-      trained.push(await trainLayer(gpu, options, control, place));
+      const place = { layer, last, machine, data, heldOut, below, current, refresh };
+      trained.push(await trainLayer(gpu, training, { control, checkpoints }, place));
     }
-    if (signal?.aborted || layer === layers.length - 1) break;
+    if (signal?.aborted || last) break;
     const up = { seed, stream: layer, signal };
     data = await encode(gpu, machine, data, up);
     heldOut =
@@ -123,39 +121,77 @@ export async function trainStack(
   return trained;
 }
 
+/**
+ * Asserts that a device can hold a stack in training: weights and their moments, samples of all layers, and means of
+ * the units of a batch.
+ * @param shape.visible units of the data
+ * @param shape.samples of the data
+ * @param shape.layers hidden units of each layer, from the data up
+ * @throws TrainingOptionError for `layers`
+ */
+export function assertStackFits(
+  gpu: Gpu,
+  { visible, samples, layers }: { visible: number; samples: number; layers: readonly number[] },
+  { optimizer, batch, chains = 0 }: Training,
+): void {
+  const floats = gpu.device.limits.maxStorageBufferBindingSize / 4;
+  const floatsOfWeight = optimizer === 'adam' ? 2 : 1;
+  const words = Math.ceil(samples / 32);
+  let below = visible;
+  for (const [layer, hidden] of layers.entries()) {
+    if (!Number.isSafeInteger(hidden) || hidden < 1)
+      throw new TrainingOptionError('layers', hidden, 'give whole numbers, at least 1.');
+    const largest = Math.floor(
+      floats / Math.max(floatsOfWeight * below, words, batch, 32 * Math.ceil(chains / 32)),
+    );
+    if (hidden > largest)
+      throw new TrainingOptionError(
+        'layers',
+        hidden,
+        `layer ${layer + 1} has ${below} visible units; at most ${largest} hidden units fit this device.`,
+      );
+    below = hidden;
+  }
+}
+
+/** A layer that early stopping has ended is not trained again. */
+function stoppedEarly(
+  current: CurrentLayer | undefined,
+  { patience = Infinity }: Training,
+): FinishedLayer | undefined {
+  if (!current?.best || current.epochs - current.best.epoch < patience) return undefined;
+  return { ...current, parameters: current.best.parameters };
+}
+
 async function createMachine(
   gpu: Gpu,
-  { layers, units, seed, weightScale, initialBiases = 'zero' }: StackOptions,
-  { layer, data }: { layer: number; data: PackedUnits },
+  { units, seed, weightScale, initialBiases }: Training,
+  { layer, data, hidden }: { layer: number; data: PackedUnits; hidden: number },
 ): Promise<Rbm> {
   const { units: visible } = data;
-  const hidden = layers[layer] ?? NaN;
   const scale = weightScale === 'xavier' ? Math.sqrt(2 / (visible + hidden)) : weightScale;
-  const machine = await Rbm.create(gpu, {
-    visible,
-    hidden,
-    seed,
-    stream: layer,
-    ...(units && { units }),
-    ...(scale !== undefined && { weightScale: scale }),
-  });
+  const shape = { visible, hidden, units, seed, stream: layer, weightScale: scale };
+  const machine = await Rbm.create(gpu, shape);
   if (initialBiases === 'data') await biasesFromData(gpu, machine, data);
   return machine;
 }
 
-interface Place extends Pick<StackLayer, 'machine' | 'data' | 'heldOut'> {
+interface Place
+  extends Pick<StackLayer, 'machine' | 'data' | 'heldOut'>, Pick<StackOptions, 'refresh'> {
   readonly layer: number;
+  /** Whether it is the uppermost layer. */
+  readonly last: boolean;
   readonly below: readonly StackLayer[];
-  readonly current: StackState['current'];
+  readonly current: CurrentLayer | undefined;
 }
 
 async function trainLayer(
   gpu: Gpu,
-  options: StackOptions,
-  control: StackControl,
-  { layer, machine, data, heldOut, below, current }: Place,
+  options: Training,
+  { control, checkpoints }: { control: StackControl; checkpoints: Checkpoints },
+  { layer, last, machine, data, heldOut, below, current, refresh }: Place,
 ): Promise<StackLayer> {
-  const { epochs, ratesOf, refresh } = options;
+  const { epochs, seed, patience } = options;
   const training = await ContrastiveDivergence.create(gpu, machine, {
     ...options,
     data,
@@ -166,41 +202,70 @@ async function trainLayer(
     training.restore(current.state);
   }
   const sampleBelow = async (epoch: number): Promise<void> => {
+    const anew = { seed, purpose: 'encode-anew', period: layer, step: epoch } as const;
     for (const [index, lower] of below.entries()) {
       const into = below[index + 1]?.data ?? data;
-      await encode(gpu, lower.machine, lower.data, {
-        seed: options.seed,
-        purpose: 'encode-anew',
-        stream: index,
-        period: layer,
-        step: epoch,
-        into,
-      });
+      await encode(gpu, lower.machine, lower.data, { ...anew, stream: index, into });
     }
   };
+  const stopping = new EarlyStopping(patience, current?.best);
   let finished = training.epoch;
+  let reconstructionError = current?.reconstructionError;
+  let validation: Validation | undefined;
+  let stopped = false;
+  const progress = (complete: boolean): LayerProgress => ({
+    layer,
+    machine,
+    data,
+    heldOut,
+    training,
+    epochs: finished,
+    reconstructionError,
+    validation,
+    complete,
+    bestEpoch: stopped ? stopping.best?.epoch : undefined,
+  });
+  const read = async (complete: boolean): Promise<CurrentLayer> => {
+    const [parameters, state] = await Promise.all([machine.readParameters(), training.readState()]);
+    return {
+      parameters,
+      state,
+      epochs: finished,
+      reconstructionError,
+      best: stopping.best,
+      complete,
+    };
+  };
   if (refresh && finished > 0) await sampleBelow(finished);
   control.onLayer?.(layer, machine, epochs * training.updatesPerEpoch);
-  const common = { layer, machine, data, heldOut, training };
-  let reconstructionError = current?.reconstructionError;
-  await training.train(epochs - finished, {
+  await training.train({
     signal: control.signal,
     onProgress: control.onProgress,
-    ratesOf,
     onEpoch: async (epoch, error) => {
       reconstructionError = error;
       finished = epoch + 1;
-      const progress = { ...common, epochs: finished, reconstructionError };
       // New data first: what is saved after this epoch goes on with them.
       if (refresh && finished < epochs) {
         await refresh();
         await sampleBelow(finished);
       }
-      return control.onEpoch?.(progress);
+      validation = heldOut && (await validate(gpu, machine, { data, heldOut }));
+      stopped = await stopping.stops(machine, finished, validation);
+      const ended = (await control.onEpoch?.(progress(stopped))) === true || stopped;
+      if (!ended) await checkpoints.epochDone(() => read(false));
+      return ended;
     },
   });
-  const layerDone = { ...common, epochs: finished, reconstructionError };
-  await control.onLayerDone?.(layerDone);
+  const complete = finished >= epochs || !control.signal?.aborted;
+  if (!complete || last) await checkpoints.currentLayer(() => read(complete));
+  if (complete && stopping.best) machine.writeParameters(stopping.best.parameters);
+  if (complete && !last)
+    await checkpoints.finishedLayer(async () => ({
+      parameters: await machine.readParameters(),
+      epochs: finished,
+      reconstructionError,
+    }));
+  await control.onLayerDone?.(progress(complete));
   training.dispose();
   return { machine, data, heldOut, epochs: finished, reconstructionError };
 }

@@ -8,7 +8,7 @@ import { jackknife } from '../../statistics/jackknife.ts';
 import type { Measured } from '../../statistics/measured.ts';
 import { elementAt } from '../../element-at.ts';
 
-/** Rings of one coupling and field, to be simulated and zoomed out of. */
+/** Rings of one coupling and field, to be simulated and decimated. */
 export interface ChainRun {
   /** K, above 0. */
   readonly coupling: number;
@@ -36,8 +36,8 @@ export interface ChainLevel {
 }
 
 /**
- * Simulates rings by cluster updates, zooms out of each measured configuration with every rule, and averages. The rings are
- * independent, and each is one value for the errors.
+ * Simulates rings by cluster updates, applies every block rule to each measured configuration, and averages. The rings are
+ * independent; errors come from the spread of the rings.
  *
  * @returns A list of levels per rule, the ring itself first.
  * @throws GeometryError where the ring has no such blocks.
@@ -68,7 +68,7 @@ export async function sampleDecimatedChains(
   const pyramids = await Promise.all(
     rules.map((rule) => Pyramid.create(gpu, simulation.ensemble, { seed, rule, depth })),
   );
-  // The first level belongs to every pyramid; it is measured for each, which costs little.
+  // Every pyramid contains the first level. Measuring it once for each costs little.
   const measurements = await Promise.all(
     pyramids.map(({ levels }) =>
       Promise.all(levels.map((level) => Measurement.create(gpu, level))),

@@ -4,7 +4,7 @@ import { chainFlow } from '../../theory/chain-decimation.ts';
 import type { ComparedRun } from './measured.ts';
 
 const steps = 8;
-/** Where the lines of the plane of coupling and field begin. */
+/** Starting points of the lines in the plane of coupling and field. */
 const edge = { coupling: 2, fields: [0.001, 0.01, 0.05, 0.15, 0.4, 0.8, 1.3] } as const;
 
 /** K_n against n. */
@@ -40,7 +40,7 @@ export function planeFigure(): Figure {
   };
 }
 
-/** What was measured at every level, on the lines of the exact rings. */
+/** The measured correlation of every level, and the lines of the exact rings. */
 export function correlationFigure(runs: readonly ComparedRun[]): Figure {
   return {
     title: 'Correlation of neighbours among the kept spins',

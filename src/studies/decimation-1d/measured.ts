@@ -19,7 +19,7 @@ import {
 
 type ExactlyMeasured = Measured & { exact: number };
 
-/** A level beside what theory says of it. */
+/** A level, with the exact values of theory. */
 interface ComparedLevel {
   readonly sites: number;
   /** K_n. */
@@ -30,7 +30,7 @@ interface ComparedLevel {
   readonly magnetization: ExactlyMeasured;
 }
 
-/** A run beside what theory says of it. */
+/** A run, with the exact values of theory. */
 export interface ComparedRun {
   readonly run: Omit<ChainRun, 'seed'>;
   readonly levels: readonly ComparedLevel[];
@@ -110,7 +110,7 @@ export function fieldTarget(runs: readonly ComparedRun[]): Target {
   });
 }
 
-/** What is measured and expected of the largest deviation of many values. */
+/** The judgement of the largest deviation of many values. */
 function judged(
   name: string,
   values: readonly ExactlyMeasured[],
@@ -124,7 +124,7 @@ function judged(
   };
 }
 
-/** The deviation of many values from the exact ones that is largest in its errors. */
+/** The largest deviation of many values from the exact ones, in errors. */
 function compared(values: readonly ExactlyMeasured[]): { largest: number; verdict: Verdict } {
   const worst = farthest(
     values.map((value) => difference(value, value.exact)),

@@ -4,17 +4,17 @@ import type { Preset } from '../study.ts';
 
 /** Keeps every other spin. */
 export const decimationRule: BlockRule = { kind: 'decimation', factor: 2, ties: 'random' };
-/** The control: pairs, decided by a coin where they differ. */
+/** The control: each pair becomes one spin, by a coin where the two differ. */
 export const majorityPairs: BlockRule = { kind: 'majority', factor: 2, ties: 'random' };
 
-/** What a preset costs: rings, their length, and how often each is measured. */
+/** Rings of each preset, their length, and the number of measurements. */
 const sizes: Readonly<Record<Preset, Pick<ChainRun, 'sites' | 'replicas' | 'measurements'>>> = {
   quick: { sites: 256, replicas: 256, measurements: 40 },
   standard: { sites: 1024, replicas: 1024, measurements: 100 },
   paper: { sites: 4096, replicas: 4096, measurements: 200 },
 };
 const couplings = [0.5, 1, 1.5, 2];
-/** Clusters of a chain forget their past within a few sweeps at every coupling. */
+/** Cluster updates of a chain lose their memory within a few sweeps at every coupling. */
 const schedule = { thermalize: 40, every: 4, depth: 5 };
 
 /** A run for each coupling, without a field; the seed is given where they are run. */

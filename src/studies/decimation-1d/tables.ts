@@ -16,7 +16,7 @@ export function flowTable(starts: readonly number[]): Table {
   };
 }
 
-/** Every level that was measured, beside the exact ring. */
+/** Every measured level, with the exact values of the ring. */
 export function measuredTable(runs: readonly ComparedRun[]): Table {
   return {
     caption:

@@ -8,13 +8,11 @@ import {
 } from './mapping/chain-decimation.ts';
 import { isingHamiltonian, ringBonds } from './mapping/ising-machine.ts';
 import { hiddenHamiltonian } from './mapping/machine.ts';
-import { largest, short, smallest, type Statement } from './statement.ts';
-import type { Table } from '../study.ts';
+import { finestRounding, largest, statementOf, type Statement } from './statement.ts';
 import { elementAt } from '../../element-at.ts';
 
 /** Couplings of the chains. */
 const chainStarts = [0.1, 0.5, 1, 1.5, 2];
-const roundings = { atMost: 1e-12 } as const;
 /** Steps for which both forms of the recursion are compared. */
 const recursionSteps = 6;
 
@@ -51,7 +49,7 @@ export interface StackCase {
 /**
  * A network of layers for each coupling, the weights of each being the coupling of the chain below.
  *
- * @param options.factor Of all couplings K' that are taken for right: 1 for the network itself.
+ * @param options.factor of all couplings K' of the recursion: 1 for the right ones
  */
 export function measureStacks(options: {
   sites: number;
@@ -107,56 +105,42 @@ export function stackStatement(
   cases: readonly StackCase[],
   broken: readonly StackCase[],
 ): Statement {
-  const numbers = (from: readonly StackCase[], of: (values: readonly number[]) => number) => {
-    const layers = from.flatMap((one) => one.layers);
-    return {
-      'largest |K of the hidden spins − recursion|': of(
-        layers.map(({ found, recursion }) => Math.abs(found - recursion)),
-      ),
-      'largest other coupling': largest(layers.map(({ others }) => others)),
-      'largest |H^{RBM}(h) − H of the ring|': of(layers.map(({ hamiltonian }) => hamiltonian)),
-      'largest |Δ ln Z| of a layer': largest(layers.map(({ logPartition }) => logPartition)),
-      'largest |Δ ln Z| of the stack': of(from.map(({ freeEnergy }) => freeEnergy)),
-      'largest |K′ by 2^{12} sums − recursion|': of(from.map(({ summed }) => summed)),
-      'largest difference of both recursions': largest(from.map(({ forms }) => forms)),
-    };
-  };
-  const measured = numbers(cases, largest);
-  return {
+  const layer = (name: string, of: (one: StackLayer) => number) => ({
+    name,
+    of: ({ layers }: StackCase) => largest(layers.map(of)),
+    ...finestRounding,
+  });
+  return statementOf<StackCase>({
     id: 'MS-1',
-    statement:
-      'Decimation of the chain is a deep network that nobody trained: in layer n each hidden spin is coupled to its two ' +
-      'neighbours below by K^{(n)}, and the hidden spins are a chain with K^{(n+1)} = ln cosh(2K^{(n)})/2.',
-    limits: Object.fromEntries(Object.keys(measured).map((name) => [name, roundings])),
-    measured,
-    beside: { chains: cases.length, 'layers each': cases[0]?.layers.length ?? 0 },
-    controls: [{ name: 'couplings 1 % off (smallest)', measured: numbers(broken, smallest) }],
-  };
-}
-
-/** K of each layer beside the recursion. */
-export function stackTable(cases: readonly StackCase[]): Table {
-  return {
-    caption: 'Couplings of the hidden spins of each layer, beside the recursion.',
-    header: [
-      'K^{(0)}',
-      'layer',
-      'hidden spins',
-      'weight',
-      'K found',
-      'K of the recursion',
-      'other couplings',
+    statement: 'Decimation of the chain is a deep network, without any training.',
+    details:
+      'In layer n each hidden spin is coupled to its two ' +
+      'neighbours below by K^{(n)}. The hidden spins are a chain with K^{(n+1)} = ln cosh(2K^{(n)})/2.',
+    cases,
+    quantities: [
+      layer('largest |K of the hidden spins − recursion|', ({ found, recursion }) =>
+        Math.abs(found - recursion),
+      ),
+      layer('largest other coupling', ({ others }) => others),
+      layer('largest |H^{RBM}(h) − H of the ring|', ({ hamiltonian }) => hamiltonian),
+      layer('largest |Δ ln Z| of a layer', ({ logPartition }) => logPartition),
+      {
+        name: 'largest |Δ ln Z| of the stack',
+        of: ({ freeEnergy }) => freeEnergy,
+        ...finestRounding,
+      },
+      {
+        name: 'largest |K′ by 2^{12} sums − recursion|',
+        of: ({ summed }) => summed,
+        ...finestRounding,
+      },
+      {
+        name: 'largest difference of both recursions',
+        of: ({ forms }) => forms,
+        ...finestRounding,
+      },
     ],
-    rows: cases.flatMap(({ coupling, layers }) =>
-      layers.map(({ hidden, weight, found, recursion, others }, i) => [
-        `${coupling}`,
-        i + 1,
-        hidden,
-        short(weight),
-        found,
-        recursion,
-        short(others),
-      ]),
-    ),
-  };
+    beside: { chains: cases.length, 'layers each': cases[0]?.layers.length ?? 0 },
+    controls: [{ name: 'couplings 1 % off', cases: broken }],
+  });
 }

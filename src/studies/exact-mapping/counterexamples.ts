@@ -6,14 +6,19 @@ import { mapJoint, type JointTable } from './mapping/joint-table.ts';
 import { unitValue } from './mapping/machine.ts';
 import { logTraces, operatorOf, renormalizedHamiltonian } from './mapping/renormalization.ts';
 import { ratioOf } from './free-energy.ts';
-import { largest, short, smallest, type Statement } from './statement.ts';
+import {
+  finestRounding,
+  largest,
+  rounding,
+  short,
+  smallest,
+  statementOf,
+  type Statement,
+} from './statement.ts';
 import type { Table } from '../study.ts';
 import { elementAt } from '../../element-at.ts';
 
-const roundings = { atMost: 1e-10 } as const;
 const spins = 6;
-const freeEnergyName = 'largest |ΔF|';
-const ratioName = 'smallest ratio largest/smallest trace';
 
 /** The first example of Lin, Tegmark and Rolnick, summed and in closed form. */
 export interface DisturbedCase {
@@ -24,7 +29,7 @@ export interface DisturbedCase {
   readonly divergence: number;
 }
 
-/** Two layers of the same spins, of which the visible one is disturbed. */
+/** Two layers of the same spins; the visible one is disturbed. */
 export function measureDisturbed(hamiltonian: StateTable, disturbance: StateTable): DisturbedCase {
   const example = disturbedCopies({ hamiltonian, disturbance });
   const comparison = compareWithData({ energy: example.energy, hamiltonian });
@@ -48,41 +53,51 @@ export function measureFirstExample(
   };
 }
 
-/** LT-1: Z is kept, p(v) is not, and the trace condition tells. */
+/** LT-1: Z is kept, p(v) is not, and the trace condition notices. */
 export function firstExampleStatement({
   cases,
   undisturbed,
 }: ReturnType<typeof measureFirstExample>): Statement {
-  const numbers = (from: readonly DisturbedCase[]) => ({
-    [freeEnergyName]: largest(from.map((one) => Math.abs(one.comparison.freeEnergyDifference))),
-    'largest |ln Σ_h e^{T} − ln(Z e^{−K}/Z̃)|': largest(from.map(({ trace }) => trace)),
-    'largest |D − ⟨K⟩ − ln⟨e^{−K}⟩|': largest(from.map(({ divergence }) => divergence)),
-    [ratioName]: smallest(from.map(({ comparison }) => ratioOf(comparison))),
-    'smallest D': smallest(from.map(({ comparison }) => comparison.divergence)),
-  });
-  return {
+  return statementOf<DisturbedCase>({
     id: 'LT-1',
-    statement:
-      'First example: E(v, h) = H(v) + H(h) + K(v) + ln Z̃ has the partition function of H for every K, and another distribution ' +
-      'of v. Its trace is Z e^{−K(v)}/Z̃, not constant: eq. 9 rules the example out, as Schwab and Mehta answered.',
-    limits: {
-      [freeEnergyName]: roundings,
-      'largest |ln Σ_h e^{T} − ln(Z e^{−K}/Z̃)|': roundings,
-      'largest |D − ⟨K⟩ − ln⟨e^{−K}⟩|': roundings,
-      [ratioName]: { atLeast: 1.001 },
-      'smallest D': { atLeast: 1e-3 },
-    },
-    measured: numbers(cases),
+    statement: 'First example of Lin, Tegmark and Rolnick: eq. 9 rules it out.',
+    details:
+      'E(v, h) = H(v) + H(h) + K(v) + ln Z̃ has the partition function of H for every K, but another distribution ' +
+      'of v. Its trace is Z e^{−K(v)}/Z̃, which is not constant. This was the answer of Schwab and Mehta.',
+    cases,
+    quantities: [
+      {
+        name: 'largest |ΔF|',
+        of: ({ comparison }) => Math.abs(comparison.freeEnergyDifference),
+        ...rounding,
+      },
+      {
+        name: 'largest |ln Σ_h e^{T} − ln(Z e^{−K}/Z̃)|',
+        of: ({ trace }) => trace,
+        ...rounding,
+      },
+      {
+        name: 'largest |D − ⟨K⟩ − ln⟨e^{−K}⟩|',
+        of: ({ divergence }) => divergence,
+        ...rounding,
+      },
+      {
+        name: 'smallest ratio largest/smallest trace',
+        of: ({ comparison }) => ratioOf(comparison),
+        atLeast: 1.001,
+      },
+      { name: 'smallest D', of: ({ comparison }) => comparison.divergence, atLeast: 1e-3 },
+    ],
     beside: {
       'random H and K': cases.length,
       'smallest trace of all': smallest(cases.map(({ comparison }) => comparison.smallestTrace)),
       'largest trace of all': largest(cases.map(({ comparison }) => comparison.largestTrace)),
     },
-    controls: [{ name: 'K constant', measured: numbers([undisturbed]) }],
-  };
+    controls: [{ name: 'K constant', cases: [undisturbed] }],
+  });
 }
 
-/** The second example: a system beside the data. */
+/** The second example: a system that has nothing to do with the data. */
 export interface IndependentCase {
   readonly name: string;
   readonly comparison: ComparisonResult;
@@ -133,7 +148,7 @@ function withoutConstant(table: StateTable): StateTable {
   return table.map((value) => value - elementAt(table, 0));
 }
 
-/** An Ising ring beside systems that have nothing to do with it. */
+/** An Ising ring and systems that have nothing to do with it. */
 export function measureSecondExample(uniform: () => number): {
   readonly cases: readonly IndependentCase[];
   readonly interacting: readonly IndependentCase[];
@@ -159,41 +174,45 @@ export function measureSecondExample(uniform: () => number): {
   return { cases: measure(0), interacting: measure(0.1) };
 }
 
-/** LT-2: exact, and it knows nothing of the data. */
+/** LT-2: exact, and without any knowledge of the data. */
 export function secondExampleStatement({
   cases,
   interacting,
 }: ReturnType<typeof measureSecondExample>): Statement {
-  return {
+  return statementOf<IndependentCase>({
     id: 'LT-2',
-    statement:
-      'Second example, which stands: for a system that does not interact with the data, E(v, h) = H(v) + H′(h) + ln Z′, the trace ' +
-      'is 1 and D = 0, yet H^{RG}(h) is H′(h) and a constant, and knows nothing of H.',
-    limits: {
-      'largest |Σ_h e^{T} − 1|': roundings,
-      'largest D': { atMost: 1e-12 },
-      'largest |H^{RG}(h) − H′(h) − ln Z′ + ln Z|': roundings,
-      'largest change of H^{RG} with another H': roundings,
-    },
-    measured: independentNumbers(cases, largest),
-    beside: { 'unrelated systems': cases.length },
-    controls: [
+    statement: 'Second example: a system without any relation to the data is exact.',
+    details:
+      'For a system that does not interact with the data, E(v, h) = H(v) + H′(h) + ln Z′. Then the trace ' +
+      'is 1 and D = 0, but H^{RG}(h) is H′(h) and a constant: it contains nothing of H.',
+    cases,
+    quantities: [
       {
-        name: 'both systems coupled by K = 0.1 at one spin (smallest)',
-        measured: independentNumbers(interacting, smallest),
+        name: 'largest |Σ_h e^{T} − 1|',
+        of: ({ comparison }) => comparison.traceDeviation,
+        ...rounding,
       },
+      { name: 'largest D', of: ({ comparison }) => comparison.divergence, ...finestRounding },
+      {
+        name: 'largest |H^{RG}(h) − H′(h) − ln Z′ + ln Z|',
+        of: (one) => one.hamiltonian,
+        ...rounding,
+      },
+      { name: 'largest change of H^{RG} with another H', of: ({ change }) => change, ...rounding },
     ],
-  };
+    beside: { 'unrelated systems': cases.length },
+    controls: [{ name: 'both systems coupled by K = 0.1 at one spin', cases: interacting }],
+  });
 }
 
-/** Every system beside the ring. */
+/** Every system that the ring is mapped to. */
 export function secondExampleTable({
   cases,
   interacting,
 }: ReturnType<typeof measureSecondExample>): Table {
   return {
     caption:
-      'A ring of eight spins, K = 0.9, "renormalized" to systems that have nothing to do with it.',
+      'A ring of eight spins, K = 0.9, "renormalized" to systems that have nothing to do with it',
     header: [
       'system H′',
       '|Σ_h e^{T} − 1|',
@@ -208,17 +227,5 @@ export function secondExampleTable({
       short(hamiltonian),
       short(elementAt(interacting, i).comparison.traceDeviation),
     ]),
-  };
-}
-
-function independentNumbers(
-  from: readonly IndependentCase[],
-  of: (values: readonly number[]) => number,
-) {
-  return {
-    'largest |Σ_h e^{T} − 1|': of(from.map(({ comparison }) => comparison.traceDeviation)),
-    'largest D': of(from.map(({ comparison }) => comparison.divergence)),
-    'largest |H^{RG}(h) − H′(h) − ln Z′ + ln Z|': of(from.map((one) => one.hamiltonian)),
-    'largest change of H^{RG} with another H': of(from.map(({ change }) => change)),
   };
 }

@@ -1,5 +1,5 @@
 import { CRITICAL_COUPLING } from '../../theory/critical.ts';
-import { compareWithData } from './mapping/comparison.ts';
+import { compareWithData, type ComparisonResult } from './mapping/comparison.ts';
 import { divergence, randomHamiltonian, type StateTable } from './mapping/hamiltonian.ts';
 import { isingHamiltonian, isingMachine, ringBonds } from './mapping/ising-machine.ts';
 import { jointTable, layerHamiltonians } from './mapping/joint-table.ts';
@@ -10,32 +10,25 @@ import {
   type SmallMachine,
 } from './mapping/machine.ts';
 import { energyOf, logTraces, normalizedOperator, operatorOf } from './mapping/renormalization.ts';
-import { largest, smallest, type Statement } from './statement.ts';
+import {
+  finestRounding,
+  largest,
+  rounding,
+  smallest,
+  statementOf,
+  type Statement,
+} from './statement.ts';
 import { elementAt } from '../../element-at.ts';
-
-const roundings = { atMost: 1e-10 } as const;
-
-/** A step that is to be exact, in four numbers that all are 0 then. */
-interface Exactness {
-  /** Largest |Tr_h e^T - 1|. */
-  readonly trace: number;
-  /** Largest |H^model(v) - H(v)|. */
-  readonly hamiltonian: number;
-  /** |Delta F|. */
-  readonly freeEnergy: number;
-  /** D(P||p) in nats. */
-  readonly divergence: number;
-}
 
 /** An operator before and after the division by its trace. */
 export interface TraceCase {
-  readonly divided: Exactness;
-  readonly raw: Exactness;
+  readonly divided: ComparisonResult;
+  readonly raw: ComparisonResult;
 }
 
 const units = { visible: 5, hidden: 4 } as const;
 
-/** Operators of random numbers within plus and minus 3, which belong to no machine. */
+/** Operators of random numbers between -3 and 3, which belong to no machine. */
 export function measureTraces(repeats: number, uniform: () => number): TraceCase[] {
   return Array.from({ length: repeats }, () => {
     const values = Float64Array.from(
@@ -44,73 +37,45 @@ export function measureTraces(repeats: number, uniform: () => number): TraceCase
     );
     const raw = jointTable(units, (v, h) => elementAt(values, 2 ** units.hidden * v + h));
     const hamiltonian = randomHamiltonian({ units: units.visible, strength: 0.5, uniform });
-    const judge = (operator: typeof raw): Exactness =>
-      exactness(compareWithData({ energy: energyOf({ operator, hamiltonian }), hamiltonian }));
+    const judge = (operator: typeof raw): ComparisonResult =>
+      compareWithData({ energy: energyOf({ operator, hamiltonian }), hamiltonian });
     return { raw: judge(raw), divided: judge(normalizedOperator(raw)) };
   });
 }
 
-function exactness(found: ReturnType<typeof compareWithData>): Exactness {
-  return {
-    trace: found.traceDeviation,
-    hamiltonian: found.hamiltonianDeviation,
-    freeEnergy: Math.abs(found.freeEnergyDifference),
-    divergence: found.divergence,
-  };
-}
-
 /** From the trace condition to an exact step. */
 export function traceStatement(cases: readonly TraceCase[]): Statement {
-  const names = {
-    trace: 'largest |Σ_h e^{T} − 1|',
-    hamiltonian: 'largest |H^{model}(v) − H(v)|',
-    freeEnergy: 'largest |ΔF|',
-    divergence: 'largest D',
-  } as const;
-  const numbers = (from: readonly Exactness[], of: (values: readonly number[]) => number) =>
-    Object.fromEntries(
-      (['trace', 'hamiltonian', 'freeEnergy', 'divergence'] as const).map((key) => [
-        names[key],
-        of(from.map((one) => one[key])),
-      ]),
-    );
-  return {
+  return statementOf<ComparisonResult>({
     id: 'MS-3 trace',
-    statement:
-      'A step with Σ_h e^{T} = 1 for every v (eq. 9) is exact: the visible Hamiltonian of the model is H, ΔF = 0 and D = 0.',
-    limits: {
-      [names.trace]: roundings,
-      [names.hamiltonian]: roundings,
-      [names.freeEnergy]: roundings,
-      [names.divergence]: { atMost: 1e-12 },
-    },
-    measured: numbers(
-      cases.map(({ divided }) => divided),
-      largest,
-    ),
+    statement: 'A step with Σ_h e^{T} = 1 for every v (eq. 9) is exact.',
+    details: 'The visible Hamiltonian of the model is then H, ΔF = 0 and D = 0.',
+    cases: cases.map(({ divided }) => divided),
+    quantities: [
+      { name: 'largest |Σ_h e^{T} − 1|', of: (one) => one.traceDeviation, ...rounding },
+      { name: 'largest |H^{model}(v) − H(v)|', of: (one) => one.hamiltonianDeviation, ...rounding },
+      { name: 'largest |ΔF|', of: (one) => Math.abs(one.freeEnergyDifference), ...rounding },
+      { name: 'largest D', of: (one) => one.divergence, ...finestRounding },
+    ],
     beside: { 'random operators': cases.length },
     controls: [
       {
-        name: 'the same operators, not divided by their traces (smallest)',
-        measured: numbers(
-          cases.map(({ raw }) => raw),
-          smallest,
-        ),
+        name: 'the same operators, not divided by their traces',
+        cases: cases.map(({ raw }) => raw),
       },
     ],
-  };
+  });
 }
 
-/** Largest |Tr_h e^T - 1| of a machine beside the Hamiltonian that it has, and beside one that is a little off. */
+/** Largest |Tr_h e^T - 1| of a machine with its own Hamiltonian, and with one that is slightly wrong. */
 export interface ConverseCase {
   readonly own: number;
   readonly disturbed: number;
 }
 
-/** By how much one energy of the Hamiltonian is wrong in the control. */
+/** Error of one energy of the Hamiltonian in the control. */
 const disturbance = 1e-6;
 
-/** Random machines beside their own visible Hamiltonians in closed form; the traces are sums. */
+/** Random machines and their visible Hamiltonians in closed form; the traces are sums. */
 export function measureConverse(repeats: number, uniform: () => number): ConverseCase[] {
   return Array.from({ length: repeats }, (_, i) => {
     const machine = randomMachine({
@@ -135,26 +100,25 @@ function traceDeviation(machine: SmallMachine, hamiltonian: StateTable): number 
 
 /** From the exact Hamiltonian back to the trace condition. */
 export function converseStatement(cases: readonly ConverseCase[]): Statement {
-  const trace = 'largest |Σ_h e^{T} − 1|';
-  return {
+  return statementOf<number>({
     id: 'MS-3 converse',
     statement: 'A model whose visible Hamiltonian is H fulfils the trace condition.',
-    limits: { [trace]: roundings },
-    measured: { [trace]: largest(cases.map(({ own }) => own)) },
+    cases: cases.map(({ own }) => own),
+    quantities: [{ name: 'largest |Σ_h e^{T} − 1|', of: (trace) => trace, ...rounding }],
     beside: { 'random machines': cases.length },
     controls: [
       {
-        name: 'one energy of H changed by 10^{−6} (smallest)',
-        measured: { [trace]: smallest(cases.map(({ disturbed }) => disturbed)) },
+        name: 'one energy of H changed by 10^{−6}',
+        cases: cases.map(({ disturbed }) => disturbed),
       },
     ],
-  };
+  });
 }
 
 /** A machine with D = 0 before any constant is added to its energy. */
 export interface ConstantCase {
   readonly divergence: number;
-  /** Largest over smallest trace, less 1. */
+  /** Largest over smallest trace, minus 1. */
   readonly spread: number;
   /** |ln trace - bonds ln(2 e^K)|, the largest. */
   readonly constant: number;
@@ -184,24 +148,22 @@ export function measureConstant(factor = 1): ConstantCase {
 
 /** D = 0 leaves a constant open, and Delta F with it. */
 export function constantStatement(exact: ConstantCase, broken: ConstantCase): Statement {
-  const numbers = ({ divergence, spread, constant, deviation }: ConstantCase) => ({
-    D: divergence,
-    'largest/smallest trace − 1': spread,
-    'largest |ln Σ_h e^{T} − N_b ln(2 e^{K})|': constant,
-    'largest |Σ_h e^{T} − 1|': deviation,
-  });
-  return {
+  return statementOf<ConstantCase>({
     id: 'MS-3 constant',
-    statement:
-      'D = 0 alone makes the trace constant and not 1: the machine of a ring has the traces (2 e^{K})^{N} for N bonds, until that ' +
-      'constant is added to its energy.',
-    limits: {
-      D: { atMost: 1e-12 },
-      'largest/smallest trace − 1': roundings,
-      'largest |ln Σ_h e^{T} − N_b ln(2 e^{K})|': roundings,
-      'largest |Σ_h e^{T} − 1|': { atLeast: 1e-3 },
-    },
-    measured: numbers(exact),
-    controls: [{ name: 'weights 1 % off', measured: numbers(broken) }],
-  };
+    statement: 'D = 0 alone makes the trace constant, but not 1.',
+    details:
+      'The machine of a ring has the traces (2 e^{K})^{N} for N bonds, until this constant is added to its energy.',
+    cases: [exact],
+    quantities: [
+      { name: 'D', of: ({ divergence }) => divergence, ...finestRounding },
+      { name: 'largest/smallest trace − 1', of: ({ spread }) => spread, ...rounding },
+      {
+        name: 'largest |ln Σ_h e^{T} − N_b ln(2 e^{K})|',
+        of: ({ constant }) => constant,
+        ...rounding,
+      },
+      { name: 'largest |Σ_h e^{T} − 1|', of: ({ deviation }) => deviation, atLeast: 1e-3 },
+    ],
+    controls: [{ name: 'weights 1 % off', cases: [broken] }],
+  });
 }

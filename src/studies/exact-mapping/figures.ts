@@ -8,7 +8,7 @@ import { largest, smallest } from './statement.ts';
 import { learnt, type TrainingCase } from './training.ts';
 import { elementAt } from '../../element-at.ts';
 
-/** Where deviations of exactly 0 are drawn on logarithmic axes. */
+/** Place of deviations of exactly 0 on logarithmic axes. */
 const floor = 1e-17;
 
 /** Deviations of the identity against the number of units or the scale of the parameters. */
@@ -34,8 +34,8 @@ export function identityFigure(cases: readonly IdentityCase[], by: 'units' | 'sc
         ? 'The identity for random machines, by their size'
         : 'The identity for random machines, by the scale of their parameters',
     caption:
-      'Largest over machines and hidden states; of the control, the smallest over machines. Deviations of 0 are drawn at ' +
-      '10^{−17}. Nothing is trained.',
+      'Largest deviation over machines and hidden states; for the operator without H, the smallest over machines. Deviations of 0 are drawn at ' +
+      '10^{−17}. No machine is trained.',
     x:
       by === 'units'
         ? { label: 'visible and hidden units' }
@@ -65,7 +65,7 @@ function grouped(
   return places.map((x) => [x, cases.filter((one) => place(one) === x)]);
 }
 
-/** What training lowers. */
+/** The divergence during training. */
 export function divergenceFigure(cases: readonly TrainingCase[]): Figure {
   return {
     title: 'What training lowers: the divergence',
@@ -76,13 +76,13 @@ export function divergenceFigure(cases: readonly TrainingCase[]): Figure {
   };
 }
 
-/** What training does not lower. */
+/** The free-energy difference during training. */
 export function freeEnergyFigure(cases: readonly TrainingCase[]): Figure {
   const least = smallest(cases.map((one) => smallest(Array.from(one.freeEnergyDifferences))));
   return {
     title: 'Where training takes the free-energy difference',
     caption:
-      'The same machines. An exact step has ΔF = 0; a constant in E shifts a curve as a whole and changes no probability.',
+      'The same machines. An exact step has ΔF = 0. A constant in E shifts a whole curve and changes no probability.',
     x: { label: 'step' },
     y: { label: 'ΔF = F^{h} − F^{v}', domain: [least - 0.3, 0.3] },
     series: trainingSeries(cases, (one) => one.freeEnergyDifferences),
@@ -106,7 +106,7 @@ function trainingSeries(
   });
 }
 
-/** K of the hidden spins of each layer on the lines of the recursion. */
+/** K of the hidden spins of each layer, and the lines of the recursion. */
 export function stackFigure(cases: readonly StackCase[]): Figure {
   return {
     title: 'Couplings of the layers of the decimating network',
@@ -141,7 +141,7 @@ function layersOf(cases: readonly StackCase[]): number {
   return cases[0]?.layers.length ?? 0;
 }
 
-/** How soft copies become decimation. */
+/** Soft copies become decimation. */
 export function copiesFigure(cases: readonly CopyCase[]): Figure {
   const last = elementAt(cases, cases.length - 1);
   return {

@@ -1,4 +1,4 @@
-import { toUnits } from '../../rbm/machine/conversion.ts';
+import { toUnits, type UnitKind } from '../../rbm/machine/parameters.ts';
 import { compareWithData, machineIdentities } from './mapping/comparison.ts';
 import { largestDifference, randomHamiltonian, type StateTable } from './mapping/hamiltonian.ts';
 import { boltzmannEnergy, type JointTable } from './mapping/joint-table.ts';
@@ -7,11 +7,10 @@ import {
   machineEnergy,
   randomMachine,
   type SmallMachine,
-  type UnitKind,
 } from './mapping/machine.ts';
-import { largest, smallest, type Statement } from './statement.ts';
+import { rounding, statementOf, type Statement } from './statement.ts';
 
-/** Which machines are tried. */
+/** Sizes and scales of the machines. */
 export interface MachineRange {
   /** Visible and hidden units. */
   readonly sizes: readonly (readonly [visible: number, hidden: number])[];
@@ -19,7 +18,7 @@ export interface MachineRange {
   readonly scales: readonly number[];
 }
 
-/** One random model beside one random Hamiltonian of all couplings; nothing is trained. */
+/** One random model and one random Hamiltonian of all couplings; nothing is trained. */
 export interface IdentityCase {
   readonly units: UnitKind;
   /** Whether visible units couple to hidden ones only. */
@@ -29,12 +28,10 @@ export interface IdentityCase {
   readonly scale: number;
   /** Largest |H^RG(h) - H^model(h)|. */
   readonly hamiltonian: number;
-  /** The same for the operator -E, which forgets H. */
+  /** The same for the operator -E, without H. */
   readonly withoutHamiltonian: number;
   /** Largest |T - ln p(h|v) - H + H^model(v)|; for restricted machines. */
   readonly conditional?: number;
-  /** Largest |ln Tr_h e^T - H + H^model(v)|; for restricted machines. */
-  readonly trace?: number;
   /** |D + Delta F + <ln Tr_h e^T>|. */
   readonly relation: number;
   /** |D + Delta F|: without the last term. */
@@ -45,7 +42,6 @@ export interface IdentityCase {
 const strength = 0.2;
 /** Terms of a machine that is not restricted, each of up to four spins. */
 const terms = 60;
-const roundings = { atMost: 1e-10 } as const;
 
 /** Random machines of both kinds of units, and one for each scale that is not restricted. */
 export function measureIdentities(
@@ -109,19 +105,21 @@ function comparedCase(energy: JointTable, hamiltonian: StateTable) {
 /** MS-2: the mapping itself, eqs. 21 and 22. */
 export function identityStatement(cases: readonly IdentityCase[]): Statement {
   const restricted = cases.filter((one) => one.restricted);
-  const hamiltonian = 'largest |H^{RG}(h) − H^{RBM}(h)|';
-  const conditional = 'largest |T − ln p(h|v) − H + H^{RBM}(v)|';
-  const measured = {
-    [hamiltonian]: largest(cases.map((one) => one.hamiltonian)),
-    [conditional]: largest(restricted.map((one) => one.conditional ?? NaN)),
-  };
-  return {
+  return statementOf<IdentityCase>({
     id: 'MS-2',
-    statement:
-      'With T = H − E the renormalized Hamiltonian of the hidden spins is that of the machine, H^{RG}(h) = H^{RBM}(h), for ' +
-      'every value of the parameters (eqs. 18 and 21), and e^{T} is p(h|v) exp(H − H^{RBM}(v)) (eq. 22).',
-    limits: { [hamiltonian]: roundings, [conditional]: roundings },
-    measured,
+    statement: 'The mapping T = H − E is an identity for every machine.',
+    details:
+      'The renormalized Hamiltonian of the hidden spins is that of the machine, H^{RG}(h) = H^{RBM}(h), for ' +
+      'every value of the parameters (eqs. 18 and 21). The operator e^{T} is p(h|v) exp(H − H^{RBM}(v)) (eq. 22).',
+    cases,
+    quantities: [
+      { name: 'largest |H^{RG}(h) − H^{RBM}(h)|', of: (one) => one.hamiltonian, ...rounding },
+      {
+        name: 'largest |T − ln p(h|v) − H + H^{RBM}(v)|',
+        of: (one) => one.conditional,
+        ...rounding,
+      },
+    ],
     beside: {
       'random machines': restricted.length,
       'of them 0/1 units': restricted.filter(({ units }) => units === 'binary').length,
@@ -129,45 +127,44 @@ export function identityStatement(cases: readonly IdentityCase[]): Statement {
     },
     controls: [
       {
-        name: 'operator T = −E without H (the machine that comes closest)',
-        measured: {
-          ...measured,
-          [hamiltonian]: smallest(cases.map((one) => one.withoutHamiltonian)),
-        },
+        name: 'operator T = −E without H',
+        cases: cases.map((one) => ({ ...one, hamiltonian: one.withoutHamiltonian })),
       },
     ],
-  };
+  });
 }
 
-/** The relation of both variational principles, the gap of Jensen's inequality. */
+/** The relation between both variational principles, the gap of Jensen's inequality. */
 export function divergenceStatement(cases: readonly IdentityCase[]): Statement {
-  const relation = 'largest |D + ΔF + ⟨ln Σ_h e^{T}⟩|';
-  return {
+  return statementOf<IdentityCase>({
     id: 'MS-3 divergence',
-    statement:
-      'The divergence that training lowers and the free-energy difference that the renormalization group lowers are related by ' +
-      'D(P‖p) = −ΔF − ⟨ln Σ_h e^{T}⟩, for every machine: two quantities, with different minima.',
-    limits: { [relation]: roundings },
-    measured: { [relation]: largest(cases.map((one) => one.relation)) },
+    statement: 'Training and renormalization lower different quantities.',
+    details:
+      'Training lowers the divergence D(P‖p), the renormalization group lowers the free-energy difference ΔF. For every machine ' +
+      'D = −ΔF − ⟨ln Σ_h e^{T}⟩. The two quantities have different minima.',
+    cases,
+    quantities: [
+      { name: 'largest |D + ΔF + ⟨ln Σ_h e^{T}⟩|', of: (one) => one.relation, ...rounding },
+    ],
     beside: { 'random machines': cases.length },
     controls: [
       {
-        name: 'D = −ΔF, the average left out (the machine that comes closest)',
-        measured: { [relation]: smallest(cases.map((one) => one.withoutTrace)) },
+        name: 'D = −ΔF, without the average',
+        cases: cases.map((one) => ({ ...one, relation: one.withoutTrace })),
       },
     ],
-  };
+  });
 }
 
 /** One machine in both kinds of units. */
 export interface UnitCase {
   /** Largest deviation of the hidden Hamiltonians, less the known constant. */
   readonly converted: number;
-  /** The same where the parameters are taken over as they are. */
+  /** The same without converting the parameters. */
   readonly mistaken: number;
 }
 
-/** Machines of either kind of units in the other kind. Parameters of 0 are the same in both and left out. */
+/** Machines of either kind of units in the other kind. Parameters of 0 are left out: they are the same in both kinds. */
 export function measureUnits({ sizes, scales }: MachineRange, uniform: () => number): UnitCase[] {
   const kinds = [
     ['spin', 'binary'],
@@ -190,22 +187,23 @@ export function measureUnits({ sizes, scales }: MachineRange, uniform: () => num
   );
 }
 
-/** The kind of units is a choice of words, once the parameters are converted. */
+/** The two kinds of units describe the same machines, once the parameters are converted. */
 export function unitsStatement(cases: readonly UnitCase[]): Statement {
-  const deviation = 'largest deviation of H^{RBM}(h)';
-  return {
+  return statementOf<UnitCase>({
     id: 'MS-2 units',
-    statement:
-      'A machine of 0/1 units is one of spins with other parameters (W/4 and shifted biases), and the same Hamiltonian of ' +
-      'its hidden units up to a known constant.',
-    limits: { [deviation]: roundings },
-    measured: { [deviation]: largest(cases.map(({ converted }) => converted)) },
+    statement: 'Machines of 0/1 units are machines of spins with other parameters.',
+    details:
+      'The weights become W/4 and the biases are shifted. The Hamiltonian of the hidden units stays the same up to a known constant.',
+    cases,
+    quantities: [
+      { name: 'largest deviation of H^{RBM}(h)', of: ({ converted }) => converted, ...rounding },
+    ],
     beside: { 'random machines': cases.length },
     controls: [
       {
-        name: 'parameters taken over unchanged (the machine that comes closest)',
-        measured: { [deviation]: smallest(cases.map(({ mistaken }) => mistaken)) },
+        name: 'parameters not converted',
+        cases: cases.map((one) => ({ ...one, converted: one.mistaken })),
       },
     ],
-  };
+  });
 }

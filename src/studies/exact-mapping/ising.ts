@@ -1,5 +1,5 @@
 import { CRITICAL_COUPLING } from '../../theory/critical.ts';
-import { compareWithData } from './mapping/comparison.ts';
+import { compareWithData, type ComparisonResult } from './mapping/comparison.ts';
 import { divergence, type StateTable } from './mapping/hamiltonian.ts';
 import {
   bondWeight,
@@ -12,17 +12,12 @@ import {
   type IsingBonds,
 } from './mapping/ising-machine.ts';
 import { randomMachine, visibleHamiltonian } from './mapping/machine.ts';
-import { largest, short, smallest, type Statement } from './statement.ts';
+import { finestRounding, rounding, short, statementOf, type Statement } from './statement.ts';
 import type { Table } from '../study.ts';
 import { elementAt } from '../../element-at.ts';
 
 /** How far the trace is from 1, and the distributions from each other. */
-interface IsingDeviation {
-  /** Largest |Tr_h e^T - 1|. */
-  readonly trace: number;
-  /** D(P||p) in nats. */
-  readonly divergence: number;
-}
+type IsingDeviation = Pick<ComparisonResult, 'traceDeviation' | 'divergence'>;
 
 /** An Ising model with the machine of one hidden unit for each bond. */
 export interface IsingCase {
@@ -82,61 +77,45 @@ function closedCase(
 function deviation(hamiltonian: StateTable, model: StateTable): IsingDeviation {
   const differences = hamiltonian.map((value, v) => value - elementAt(model, v));
   // As many as 2^16 values are too many for arguments of Math.max in some engines.
-  const trace = differences.reduce((most, x) => Math.max(most, Math.abs(Math.expm1(x))), 0);
-  return { trace, divergence: divergence(hamiltonian, model) };
+  const traceDeviation = differences.reduce(
+    (most, x) => Math.max(most, Math.abs(Math.expm1(x))),
+    0,
+  );
+  return { traceDeviation, divergence: divergence(hamiltonian, model) };
 }
 
 function summedCase(coupling: number, uniform: () => number): IsingCase {
   const bonds = ringBonds(8, coupling);
   const found = closedCase('ring, by sums', bonds, coupling, uniform);
   const energy = exactIsingEnergy(isingMachine(bonds));
-  const summed = compareWithData({ energy, hamiltonian: isingHamiltonian(bonds) });
-  return { ...found, exact: { trace: summed.traceDeviation, divergence: summed.divergence } };
+  return { ...found, exact: compareWithData({ energy, hamiltonian: isingHamiltonian(bonds) }) };
 }
 
 /** MS-3: an exact machine, and machines that are not. */
 export function isingStatement(cases: readonly IsingCase[]): Statement {
-  const trace = 'largest |Σ_h e^{T} − 1|';
-  const divergences = 'largest D';
-  const numbers = (from: readonly IsingDeviation[], of: (values: readonly number[]) => number) => ({
-    [trace]: of(from.map((one) => one.trace)),
-    [divergences]: of(from.map((one) => one.divergence)),
-  });
-  return {
+  return statementOf<IsingDeviation>({
     id: 'MS-3 Ising',
-    statement:
-      'A machine with one hidden spin for each bond, weights w = arccosh(e^{2K})/2 to both of its ends and the constant ' +
-      'N_b ln(2 e^{K}) is the Ising model exactly.',
-    limits: { [trace]: { atMost: 1e-10 }, [divergences]: { atMost: 1e-12 } },
-    measured: numbers(
-      cases.map(({ exact }) => exact),
-      largest,
-    ),
+    statement: 'A machine with one hidden spin for each bond is the Ising model exactly.',
+    details:
+      'The weights to both ends of a bond are w = arccosh(e^{2K})/2. The constant N_b ln(2 e^{K}) is added to the energy.',
+    cases: cases.map(({ exact }) => exact),
+    quantities: [
+      { name: 'largest |Σ_h e^{T} − 1|', of: (one) => one.traceDeviation, ...rounding },
+      { name: 'largest D', of: (one) => one.divergence, ...finestRounding },
+    ],
     beside: { 'lattices and couplings': cases.length },
     controls: [
-      {
-        name: 'weights 1 % off (smallest)',
-        measured: numbers(
-          cases.map(({ wrong }) => wrong),
-          smallest,
-        ),
-      },
-      {
-        name: 'random weights of that size (smallest)',
-        measured: numbers(
-          cases.map(({ random }) => random),
-          smallest,
-        ),
-      },
+      { name: 'weights 1 % off', cases: cases.map(({ wrong }) => wrong) },
+      { name: 'random weights of the same size', cases: cases.map(({ random }) => random) },
     ],
-  };
+  });
 }
 
 /** Every lattice and coupling. */
 export function isingTable(cases: readonly IsingCase[]): Table {
   return {
     caption:
-      'Machines with one hidden spin for each bond. They have at least as many hidden spins as visible ones.',
+      'Machines with one hidden spin for each bond: at least as many hidden spins as visible ones',
     header: ['lattice', 'K', 'w', 'visible', 'hidden', '|Σ_h e^{T} − 1|', 'D', 'D, w 1 % off'],
     rows: cases.map(({ lattice, coupling, weight, spins, hidden, exact, wrong }) => [
       lattice,
@@ -144,7 +123,7 @@ export function isingTable(cases: readonly IsingCase[]): Table {
       weight.toFixed(6),
       spins,
       hidden,
-      short(exact.trace),
+      short(exact.traceDeviation),
       short(exact.divergence),
       short(wrong.divergence),
     ]),

@@ -10,9 +10,8 @@ import {
 import { isingHamiltonian, ringBonds } from './mapping/ising-machine.ts';
 import { mapJoint, type JointTable } from './mapping/joint-table.ts';
 import { logTraces, renormalizedHamiltonian } from './mapping/renormalization.ts';
-import { largest, type Statement } from './statement.ts';
+import { finestRounding, largest, statementOf, type Statement } from './statement.ts';
 
-const roundings = { atMost: 1e-12 } as const;
 const copied = { sites: 10, coupling: 0.8 } as const;
 const ties = [0, 0.25, 0.5, 0.75, 1, 1.5, 2, 3, 4, 5, 6, 7, 8];
 
@@ -76,44 +75,50 @@ function correlation(hamiltonian: StateTable, i: number, j: number): number {
   return probabilities(hamiltonian).reduce((sum, p, state) => sum + p * sign(state), 0);
 }
 
-/** Decimation as a limit of operators that all are exact. */
+/** Decimation as a limit of exact operators. */
 export function copiesStatement(
   cases: readonly CopyCase[],
   undivided: readonly CopyCase[],
 ): Statement {
-  const numbers = (
-    from: readonly CopyCase[],
-    at: CopyCase | undefined = from[from.length - 1],
-  ) => ({
-    'largest |ln Σ_h e^{T}|': largest(from.map(({ trace }) => trace)),
-    'largest |F^{h} − F^{v}|': largest(from.map((one) => one.freeEnergy)),
-    'largest deviation from tanh²w ⟨s s′⟩': largest(from.map((one) => one.correlation)),
-    'H^{RG} from the decimated chain at the largest w': at?.distance ?? NaN,
+  /** Copies, and the one of them that is compared with decimation. */
+  const family = (all: readonly CopyCase[], compared = all.at(-1)) => ({ all, compared });
+  type Family = ReturnType<typeof family>;
+  const worst = (name: string, of: (one: CopyCase) => number) => ({
+    name,
+    of: ({ all }: Family) => largest(all.map(of)),
+    ...finestRounding,
   });
-  return {
+  return statementOf<Family>({
     id: 'MS-1 copies',
-    statement:
-      'Hidden spins tied by w to every other visible spin make an exact step for every w; H^{RG}(h) is that of the decimated chain ' +
-      'only as w grows. Exact is not yet decimation.',
-    limits: {
-      'largest |ln Σ_h e^{T}|': roundings,
-      'largest |F^{h} − F^{v}|': roundings,
-      'largest deviation from tanh²w ⟨s s′⟩': roundings,
-      'H^{RG} from the decimated chain at the largest w': { atMost: 1e-5 },
-    },
-    measured: numbers(cases),
+    statement: 'Soft copies are exact for every w, and become decimation for large w.',
+    details:
+      'Hidden spins are tied by w to every other visible spin. Every w gives an exact step. H^{RG}(h) is that of the decimated chain ' +
+      'only as w grows. An exact step is therefore not always a decimation.',
+    cases: [family(cases)],
+    quantities: [
+      worst('largest |ln Σ_h e^{T}|', ({ trace }) => trace),
+      worst('largest |F^{h} − F^{v}|', (one) => one.freeEnergy),
+      worst('largest deviation from tanh²w ⟨s s′⟩', (one) => one.correlation),
+      {
+        name: 'H^{RG} from the decimated chain at the largest w',
+        of: ({ compared }) => compared?.distance ?? NaN,
+        atMost: 1e-5,
+      },
+    ],
     beside: { 'values of w': cases.length, 'largest w': largest(cases.map(({ tie }) => tie)) },
     controls: [
       {
-        name: 'w = 1 in place of the largest',
-        measured: numbers(
-          cases,
-          cases.find(({ tie }) => tie === 1),
-        ),
+        name: 'w = 1 instead of the largest',
+        cases: [
+          family(
+            cases,
+            cases.find(({ tie }) => tie === 1),
+          ),
+        ],
       },
-      { name: 'operators not divided by (2 cosh w)^{n}', measured: numbers(undivided) },
+      { name: 'operators not divided by (2 cosh w)^{n}', cases: [family(undivided)] },
     ],
-  };
+  });
 }
 
 /** An exact step on a chain, and the couplings that it leaves. */
@@ -149,31 +154,27 @@ export function measureClosure(coupling = 1): { majority: ClosureCase; decimatio
   };
 }
 
-/** An exact step need not stay among chains of neighbours. */
+/** An exact step need not leave a chain of nearest neighbours. */
 export function majorityStatement({
   majority,
   decimation,
 }: ReturnType<typeof measureClosure>): Statement {
-  return {
+  return statementOf<ClosureCase>({
     id: 'MS-1 majority',
-    statement:
-      'The majority of three neighbours is an exact step as well, and leaves the nearest-neighbour chain: exact is not closed, ' +
-      'and it would be wrong to report this rule as the flow of one coupling.',
-    limits: {
-      'largest |ln Σ_h e^{T}|': roundings,
-      '|F^{h} − F^{v}|': roundings,
-      'largest coupling that is not of neighbours': { atLeast: 1e-3 },
-    },
-    measured: closureNumbers(majority),
+    statement: 'The majority of three neighbours is exact, and leaves longer-ranged couplings.',
+    details:
+      'The hidden spins are no longer a chain of nearest neighbours. It would be wrong to report this rule as the flow of one coupling.',
+    cases: [majority],
+    quantities: [
+      { name: 'largest |ln Σ_h e^{T}|', of: ({ trace }) => trace, ...finestRounding },
+      { name: '|F^{h} − F^{v}|', of: (one) => one.freeEnergy, ...finestRounding },
+      {
+        name: 'largest coupling that is not of neighbours',
+        of: ({ others }) => others,
+        atLeast: 1e-3,
+      },
+    ],
     beside: { 'coupling of neighbours': majority.nearest },
-    controls: [{ name: 'decimation', measured: closureNumbers(decimation) }],
-  };
-}
-
-function closureNumbers({ trace, freeEnergy, others }: ClosureCase) {
-  return {
-    'largest |ln Σ_h e^{T}|': trace,
-    '|F^{h} − F^{v}|': freeEnergy,
-    'largest coupling that is not of neighbours': others,
-  };
+    controls: [{ name: 'decimation', cases: [decimation] }],
+  });
 }

@@ -1,6 +1,6 @@
 import { productGate, productWeights, signPatternRank } from './mapping/product-gate.ts';
 import { blockAverages, quadraticTerms, type LatticeField } from './mapping/quadratic-field.ts';
-import { largest, smallest, short, type Statement } from './statement.ts';
+import { largest, smallest, short, statementOf, type Statement } from './statement.ts';
 import type { Table } from '../study.ts';
 import { elementAt } from '../../element-at.ts';
 
@@ -21,13 +21,13 @@ export interface GateErrors {
   readonly errors: readonly { size: number; error: number }[];
 }
 
-/** Softplus neurons that multiply `inputs` numbers; of three they cannot. */
+/** Softplus neurons that multiply `inputs` numbers; they cannot multiply three. */
 export function measureGate(inputs: number): GateErrors {
   return {
     inputs,
     errors: inputSizes.map((size) => {
       const values = Array.from({ length: inputs }, (_, i) => size * second ** i);
-      // The second derivative of softplus at 0 is 1/4, the third is 0 and cannot be divided by.
+      // The second derivative of softplus at 0 is 1/4. The third is 0, so nothing can be divided by it.
       const derivative = inputs === 2 ? 1 / 4 : 1;
       const product = productGate({ nonlinearity: softplus, derivative, inputs: values });
       return { size, error: product / values.reduce((all, x) => all * x, 1) - 1 };
@@ -37,55 +37,54 @@ export function measureGate(inputs: number): GateErrors {
 
 /** LT-3: four neurons multiply two numbers. */
 export function gateStatement(two: GateErrors, three: GateErrors): Statement {
-  const numbers = ({ errors }: GateErrors) => {
-    const [before, last] = [
-      elementAt(errors, errors.length - 2),
-      elementAt(errors, errors.length - 1),
-    ];
-    const slope = Math.log(before.error / last.error) / Math.log(before.size / last.size);
-    const expected = -((1 + second ** 2) * last.size ** 2) / 12;
-    return {
-      '|slope − 2|': Math.abs(slope - 2),
-      '|error/expected − 1| at the smallest inputs': Math.abs(last.error / expected - 1),
-    };
-  };
-  return {
+  const last = ({ errors }: GateErrors, back = 1) => elementAt(errors, errors.length - back);
+  return statementOf<GateErrors>({
     id: 'LT-3 gate',
-    statement:
-      'Four neurons multiply two numbers u and v, with a relative error of −(u² + v²)/12 for softplus, quadratic in their size.',
-    limits: {
-      '|slope − 2|': { atMost: 0.02 },
-      '|error/expected − 1| at the smallest inputs': { atMost: 0.02 },
-    },
-    measured: numbers(two),
-    controls: [
+    statement: 'Four neurons multiply two numbers.',
+    details:
+      'For softplus neurons the relative error of the product of u and v is −(u² + v²)/12, quadratic in their size.',
+    cases: [two],
+    quantities: [
       {
-        name: 'three numbers by softplus, whose third derivative is 0',
-        measured: numbers(three),
+        name: '|slope − 2|',
+        of: (gate) => {
+          const [before, after] = [last(gate, 2), last(gate)];
+          const ratios = [before.error / after.error, before.size / after.size];
+          const [errors = NaN, sizes = NaN] = ratios.map(Math.log);
+          return Math.abs(errors / sizes - 2);
+        },
+        atMost: 0.02,
+      },
+      {
+        name: '|error/expected − 1| at the smallest inputs',
+        of: (gate) => Math.abs(last(gate).error / expectedError(last(gate).size) - 1),
+        atMost: 0.02,
       },
     ],
-  };
+    controls: [{ name: 'three numbers by softplus, whose third derivative is 0', cases: [three] }],
+  });
+}
+
+/** -(u^2 + v^2)/12 with v = 0.6 u. */
+function expectedError(size: number): number {
+  return -((1 + second ** 2) * size ** 2) / 12;
 }
 
 /** Errors against the size of the inputs. */
 export function gateTable({ errors }: GateErrors): Table {
   return {
-    caption: 'The product of u and v = 0.6 u from four softplus neurons.',
+    caption: 'The product of u and v = 0.6 u from four softplus neurons',
     header: ['u', 'relative error', '−(u² + v²)/12'],
-    rows: errors.map(({ size, error }) => [
-      size,
-      short(error),
-      short(-((1 + second ** 2) * size ** 2) / 12),
-    ]),
+    rows: errors.map(({ size, error }) => [size, short(error), short(expectedError(size))]),
   };
 }
 
 /** Sign patterns of one number of inputs. */
 export interface RankCase {
   readonly inputs: number;
-  /** 2^n less the rank of all patterns. */
+  /** 2^n minus the rank of all patterns. */
   readonly deficit: number;
-  /** The same where one neuron is left out. */
+  /** The same without one neuron. */
   readonly deficitWithout: number;
   /** Smallest weight of a neuron in the product of all inputs, over 2^-n. */
   readonly leastWeight: number;
@@ -107,27 +106,24 @@ export function measureRanks(): RankCase[] {
 
 /** LT-3: n numbers need 2^n neurons in one layer. */
 export function rankStatement(cases: readonly RankCase[]): Statement {
-  const least = 'smallest weight × 2^{n}';
-  const deficit = 'largest 2^{n} − rank';
-  const leastWeight = smallest(cases.map((one) => one.leastWeight));
-  return {
+  return statementOf<RankCase>({
     id: 'LT-3 rank',
-    statement:
-      'The products of n signs over their 2^{n} patterns are independent, and every pattern has a weight in the product of all: ' +
-      'none of the 2^{n} neurons of a single layer can be left out.',
-    limits: { [deficit]: { atMost: 0 }, [least]: { atLeast: 1 } },
-    measured: { [deficit]: largest(cases.map((one) => one.deficit)), [least]: leastWeight },
+    statement: 'In a single layer, the product of n numbers needs all 2^{n} neurons.',
+    details:
+      'The products of n signs over their 2^{n} patterns are independent, and every pattern has a weight in the product of all signs.',
+    cases,
+    quantities: [
+      { name: 'largest 2^{n} − rank', of: ({ deficit }) => deficit, atMost: 0 },
+      { name: 'smallest weight × 2^{n}', of: (one) => one.leastWeight, atLeast: 1 },
+    ],
     beside: { 'largest n': largest(cases.map(({ inputs }) => inputs)) },
     controls: [
       {
-        name: 'one neuron left out (smallest)',
-        measured: {
-          [deficit]: smallest(cases.map((one) => one.deficitWithout)),
-          [least]: leastWeight,
-        },
+        name: 'one neuron left out',
+        cases: cases.map((one) => ({ ...one, deficit: one.deficitWithout })),
       },
     ],
-  };
+  });
 }
 
 const waveSizes = [96, 192] as const;
@@ -174,34 +170,35 @@ function scalingErrors(field: (size: number) => LatticeField): ScalingCase[] {
   }));
 }
 
-/** Block averages of fields, which vary slowly: the renormalization that 1608.08225 has in mind. */
+/** Block averages of slowly varying fields: the renormalization that 1608.08225 has in mind. */
 export function scalingStatement({
   long,
   short: brief,
 }: ReturnType<typeof measureScaling>): Statement {
-  return {
+  return statementOf<readonly ScalingCase[]>({
     id: 'LT-3 blocks',
-    statement:
-      'Averages of b × b blocks of a slowly varying field turn the terms y_i φ(−∇²)^{i} φ of a quadratic Hamiltonian into b^{2−2i} y_i, ' +
-      'with errors that fall by 4 as the waves become twice as long.',
-    limits: {
-      'largest relative error on the larger lattice': { atMost: 0.03 },
-      'largest |ratio of errors − 4|': { atMost: 0.1 },
-    },
-    measured: scalingNumbers(long),
-    controls: [{ name: 'waves of six sites', measured: scalingNumbers(brief) }],
-  };
-}
-
-function scalingNumbers(cases: readonly ScalingCase[]) {
-  return {
-    'largest relative error on the larger lattice': largest(
-      cases.flatMap(({ errors }) => (errors[1] ?? [NaN]).map(Math.abs)),
-    ),
-    'largest |ratio of errors − 4|': largest(
-      cases.flatMap(({ errors: [small = [], large = []] }) =>
-        small.map((error, i) => Math.abs(error / elementAt(large, i) - 4)),
-      ),
-    ),
-  };
+    statement: 'Block averages rescale a quadratic Hamiltonian of a slowly varying field.',
+    details:
+      'Averages of b × b blocks turn the terms y_i φ(−∇²)^{i} φ into b^{2−2i} y_i. ' +
+      'The errors fall by 4 when the waves become twice as long.',
+    cases: [long],
+    quantities: [
+      {
+        name: 'largest relative error on the larger lattice',
+        of: (cases) => largest(cases.flatMap(({ errors }) => (errors[1] ?? [NaN]).map(Math.abs))),
+        atMost: 0.03,
+      },
+      {
+        name: 'largest |ratio of errors − 4|',
+        of: (cases) =>
+          largest(
+            cases.flatMap(({ errors: [small = [], large = []] }) =>
+              small.map((error, i) => Math.abs(error / elementAt(large, i) - 4)),
+            ),
+          ),
+        atMost: 0.1,
+      },
+    ],
+    controls: [{ name: 'waves of six sites', cases: [brief] }],
+  });
 }

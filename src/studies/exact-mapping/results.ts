@@ -1,4 +1,4 @@
-import { measureStacks, stackStatement, type StackCase } from './chain.ts';
+import { measureStacks, stackStatement } from './chain.ts';
 import {
   firstExampleStatement,
   measureFirstExample,
@@ -12,29 +12,23 @@ import {
   measureConverse,
   measureTraces,
   traceStatement,
-  type ConstantCase,
-  type ConverseCase,
-  type TraceCase,
 } from './exactness.ts';
-import { freeEnergyStatement, measureFreeEnergies, type FreeEnergyCases } from './free-energy.ts';
+import { freeEnergyStatement, measureFreeEnergies } from './free-energy.ts';
 import {
   divergenceStatement,
   identityStatement,
   measureIdentities,
   measureUnits,
   unitsStatement,
-  type IdentityCase,
   type MachineRange,
-  type UnitCase,
 } from './identities.ts';
-import { isingStatement, measureIsing, type IsingCase } from './ising.ts';
+import { isingStatement, measureIsing } from './ising.ts';
 import {
   copiesStatement,
   majorityStatement,
   measureClosure,
   measureCopies,
   measureUndividedCopies,
-  type CopyCase,
 } from './operators.ts';
 import {
   gateStatement,
@@ -43,8 +37,6 @@ import {
   measureScaling,
   rankStatement,
   scalingStatement,
-  type GateErrors,
-  type RankCase,
 } from './products.ts';
 import { uniformDeviates } from '../../statistics/random.ts';
 import type { Statement } from './statement.ts';
@@ -55,7 +47,7 @@ import {
   type TrainingCase,
 } from './training.ts';
 
-/** What a run costs. */
+/** Sizes that decide how long a run takes. */
 export interface MappingScope {
   readonly machines: MachineRange;
   /** Random examples of each kind. */
@@ -66,37 +58,15 @@ export interface MappingScope {
   readonly training: { readonly hidden: readonly number[]; readonly steps: number };
 }
 
-/** All that was measured. */
-export interface MappingResults {
-  readonly identities: readonly IdentityCase[];
-  readonly units: readonly UnitCase[];
-  readonly traces: readonly TraceCase[];
-  readonly converses: readonly ConverseCase[];
-  readonly ising: readonly IsingCase[];
-  readonly freeEnergies: FreeEnergyCases;
-  readonly firstExample: ReturnType<typeof measureFirstExample>;
-  readonly secondExample: ReturnType<typeof measureSecondExample>;
-  readonly gates: { readonly two: GateErrors; readonly three: GateErrors };
-  readonly ranks: readonly RankCase[];
-  readonly scaling: ReturnType<typeof measureScaling>;
-  /** A ring's machine without its constant, and with weights 1 % too large. */
-  readonly constant: { readonly exact: ConstantCase; readonly broken: ConstantCase };
-  readonly stacks: readonly StackCase[];
-  /** The same with couplings that are 1 % too large. */
-  readonly brokenStacks: readonly StackCase[];
-  readonly copies: readonly CopyCase[];
-  readonly undividedCopies: readonly CopyCase[];
-  readonly closure: ReturnType<typeof measureClosure>;
-  readonly trained: readonly TrainingCase[];
-  readonly saddle: TrainingCase;
-}
+/** Everything that was measured. */
+export type MappingResults = Awaited<ReturnType<typeof measureMapping>>;
 
-/** Runs one part after the other through `step`, each with random numbers of its own. */
+/** Runs one part after the other through `step`. Each part has random numbers of its own. */
 export async function measureMapping(
   { machines, repeats, stack, training }: MappingScope,
   seed: number,
   step: <T>(work: () => T) => Promise<T>,
-): Promise<MappingResults> {
+) {
   const stream = (number: number): (() => number) => uniformDeviates(seed, number);
   const identities = await step(() => measureIdentities(machines, stream(1)));
   const units = await step(() => measureUnits(machines, stream(2)));
@@ -107,6 +77,7 @@ export async function measureMapping(
   const firstExample = await step(() => measureFirstExample(repeats, stream(7)));
   const secondExample = await step(() => measureSecondExample(stream(8)));
   const stacks = await step(() => measureStacks(stack));
+  // Couplings that are 1 % too large.
   const brokenStacks = await step(() => measureStacks({ ...stack, factor: 1.01 }));
   const copies = await step(measureCopies);
   const undividedCopies = await step(measureUndividedCopies);
@@ -123,6 +94,7 @@ export async function measureMapping(
     gates: { two: measureGate(2), three: measureGate(3) },
     ranks: measureRanks(),
     scaling: measureScaling(),
+    /** A ring's machine without its constant, and with weights 1 % too large. */
     constant: { exact: measureConstant(), broken: measureConstant(1.01) },
     identities,
     units,

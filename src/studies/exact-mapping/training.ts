@@ -4,14 +4,14 @@ import { trainExactly, type ExactTraining } from './mapping/exact-training.ts';
 import { isingHamiltonian, ringBonds } from './mapping/ising-machine.ts';
 import { mapJoint, type JointTable } from './mapping/joint-table.ts';
 import { machineEnergy, randomMachine } from './mapping/machine.ts';
-import { largest, short, smallest, type Statement } from './statement.ts';
+import { largest, rounding, short, smallest, statementOf, type Statement } from './statement.ts';
 import type { Table } from '../study.ts';
 import { elementAt } from '../../element-at.ts';
 
 /** The Ising ring that machines learn. */
 export const learnt = { spins: 6, coupling: 0.6 } as const;
 const rate = 0.2;
-/** Parameters are uniform within plus and minus this at the beginning. */
+/** Initial parameters are uniform between minus this and plus this. */
 const initialScale = 0.3;
 
 /** A machine that learns the ring by the exact gradient. */
@@ -23,12 +23,12 @@ export interface TrainingCase {
   readonly after: ComparisonResult;
   /** After training, with the constant in E that makes Delta F = 0. */
   readonly shifted: ComparisonResult;
-  /** |change of D| where a constant in E lowers Delta F by 100. */
+  /** |change of D| when a constant in E lowers Delta F by 100. */
   readonly lowered: number;
 }
 
 /**
- * @param options.scale Of the first parameters; 0 is a saddle where the gradient vanishes.
+ * @param options.scale of the first parameters; 0 is a saddle, where the gradient vanishes
  */
 export function measureTraining(options: {
   hidden: number;
@@ -62,74 +62,73 @@ export function principlesStatement(
   trained: readonly TrainingCase[],
   saddle: TrainingCase,
 ): Statement {
-  const numbers = (cases: readonly TrainingCase[]) => ({
-    'largest D after over D before': largest(
-      cases.map(({ before, after }) => after.divergence / before.divergence),
-    ),
-    'largest rise of D in a step': largest(
-      cases.map(({ divergences }) => largestRise(divergences)),
-    ),
-    'smallest |ΔF| after less |ΔF| before': smallest(
-      cases.map(
-        ({ before, after }) =>
-          Math.abs(after.freeEnergyDifference) - Math.abs(before.freeEnergyDifference),
-      ),
-    ),
-    'change of D as a constant in E lowers ΔF by 100': largest(cases.map((one) => one.lowered)),
-  });
-  return {
+  return statementOf<TrainingCase>({
     id: 'MS-3 principles',
-    statement:
-      'The principles differ, as the end of section III says: training minimizes the divergence D, variational renormalization ' +
-      'the free-energy difference ΔF. By exact gradients D falls in every step, while ΔF moves away from the 0 of an exact step; ' +
-      'and a constant in E lowers ΔF at will and leaves D as it is.',
-    limits: {
-      'largest D after over D before': { atMost: 0.2 },
-      'largest rise of D in a step': { atMost: 1e-14 },
-      'smallest |ΔF| after less |ΔF| before': { atLeast: 0.5 },
-      'change of D as a constant in E lowers ΔF by 100': { atMost: 1e-10 },
-    },
-    measured: numbers(trained),
+    statement: 'Training lowers D, and takes ΔF away from the 0 of an exact step.',
+    details:
+      'Training minimizes the divergence D, variational renormalization the free-energy difference ΔF (end of section III). ' +
+      'With exact gradients D falls in every step. A constant in E lowers ΔF by any amount and does not change D.',
+    cases: trained,
+    quantities: [
+      {
+        name: 'largest D after over D before',
+        of: ({ before, after }) => after.divergence / before.divergence,
+        atMost: 0.2,
+      },
+      {
+        name: 'largest rise of D in a step',
+        of: ({ divergences }) => largestRise(divergences),
+        atMost: 1e-14,
+      },
+      {
+        name: 'smallest |ΔF| after less |ΔF| before',
+        of: ({ before, after }) =>
+          Math.abs(after.freeEnergyDifference) - Math.abs(before.freeEnergyDifference),
+        atLeast: 0.5,
+      },
+      {
+        name: 'change of D as a constant in E lowers ΔF by 100',
+        of: ({ lowered }) => lowered,
+        ...rounding,
+      },
+    ],
     beside: {
       machines: trained.length,
       'largest D at the end': largest(trained.map(({ after }) => after.divergence)),
       'smallest ΔF at the end': smallest(trained.map(({ after }) => after.freeEnergyDifference)),
     },
     controls: [
-      {
-        name: 'training begun where all parameters are 0, a saddle of D',
-        measured: numbers([saddle]),
-      },
+      { name: 'training that starts with all parameters 0, a saddle of D', cases: [saddle] },
     ],
-  };
+  });
 }
 
 /** The mapping before and after training. */
 export function trainedIdentityStatement(cases: readonly TrainingCase[]): Statement {
-  const all = cases.flatMap(({ before, after }) => [before, after]);
-  const name = 'largest |H^{RG}(h) − H^{RBM}(h)|';
-  return {
+  const found = cases.flatMap(({ before, after }) => [before, after]);
+  return statementOf<ComparisonResult>({
     id: 'MS-2 trained',
-    statement:
-      'The identity holds for these machines before training as after it, so it is no evidence about what training finds.',
-    limits: { [name]: { atMost: 1e-10 } },
-    measured: { [name]: largest(all.map(({ identity }) => identity)) },
-    beside: { 'machines, before and after': all.length },
+    statement: 'The identity holds before training as well as after training.',
+    details: 'The identity is therefore no evidence about what training finds.',
+    cases: found,
+    quantities: [
+      { name: 'largest |H^{RG}(h) − H^{RBM}(h)|', of: ({ identity }) => identity, ...rounding },
+    ],
+    beside: { 'machines, before and after': found.length },
     controls: [
       {
-        name: 'operator T = −E without H (the machine that comes closest)',
-        measured: { [name]: smallest(all.map((one) => one.identityWithoutHamiltonian)) },
+        name: 'operator T = −E without H',
+        cases: found.map((one) => ({ ...one, identity: one.identityWithoutHamiltonian })),
       },
     ],
-  };
+  });
 }
 
 /** Both quantities and the traces, before and after. */
 export function trainingTable(cases: readonly TrainingCase[]): Table {
   return {
     caption:
-      'Machines that learnt the ring. The ratio of the traces, which no constant in E changes, tells how far from exact the ' +
-      'step is.',
+      'Machines that learned the ring. The ratio of the traces shows how far a step is from exact; no constant in E changes the ratio',
     header: ['hidden', '', 'D (nats)', 'ΔF', 'smallest trace', 'largest trace', 'largest/smallest'],
     rows: cases.flatMap(({ hidden, before, after, shifted }) =>
       (

@@ -7,7 +7,7 @@ import { matchedTemperature, type Matching } from '../../rg/matching.ts';
 import { CRITICAL_TEMPERATURE } from '../../theory/critical.ts';
 import type { StudyContext } from '../study.ts';
 
-/** Around the critical temperature, near enough for a straight line. */
+/** Temperatures around the critical one, close enough for a straight line. */
 const temperatures = [2.25, 2.265, 2.28];
 const schedule = { thermalize: 800, sweeps: 900, every: 15 };
 
@@ -17,7 +17,7 @@ export interface CouplingFlow {
   readonly levels: readonly { size: number; couplings: Couplings }[];
 }
 
-/** The larger lattice, its blocks, and how often it is zoomed out of. */
+/** The larger lattice, its blocks, and the number of blockings. */
 export const matchedShape = {
   size: 64,
   factor: majorityRule.factor,
@@ -25,7 +25,7 @@ export const matchedShape = {
   exact: CRITICAL_TEMPERATURE,
 } as const;
 
-/** A 64 x 64 lattice blocked three times against a 32 x 32 lattice blocked twice, at the same temperatures. */
+/** Compares a 64 x 64 lattice blocked three times with a 32 x 32 lattice blocked twice, at the same temperatures. */
 export async function matchedLattices(
   { gpu, seed, signal, phase }: StudyContext,
   replicas: number,
@@ -86,7 +86,7 @@ export async function couplingFlows(
   return flows;
 }
 
-/** Nothing of a level so ordered that no finite couplings answer. */
+/** The couplings of a level; none for a level so ordered that its couplings are infinite. */
 function couplingsOfLevel({
   size,
   histograms,

@@ -26,7 +26,7 @@ import {
 } from './targets.ts';
 import type { Preset, Study, StudyContext, StudyOutcome } from '../study.ts';
 
-/** How long to run. Relaxation takes some 190 sweeps at L = 64. */
+/** Length of a run. Relaxation takes about 190 sweeps at L = 64. */
 const presets: Record<Preset, { replicas: number; thermalize: number; sweeps: number }> = {
   quick: { replicas: 1024, thermalize: 1200, sweeps: 6400 },
   standard: { replicas: 2048, thermalize: 1500, sweeps: 16_000 },
@@ -212,7 +212,7 @@ function lastColumn(reference: Reference): number[] {
   return reference.map((row) => row.at(-1)?.[0] ?? NaN);
 }
 
-/** Whether couplings have an error that an arrow can be drawn with. */
+/** Whether the errors of couplings are small enough for an arrow. */
 function known({ nearest, diagonal }: Couplings): boolean {
   return Math.max(nearest.error, diagonal.error) < 0.05;
 }

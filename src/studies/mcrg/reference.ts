@@ -1,6 +1,6 @@
 /**
  * Exponents of Swendsen's Monte Carlo renormalization group on the L = 64 square lattice at the critical coupling, with
- * 2 x 2 majority blocks and random ties: 3.0e6 configurations by a Wolff program of their own, made for this project.
+ * 2 x 2 majority blocks and random ties: 3.0e6 configurations by a separate Wolff program, made for this project.
  * Rows: blocking steps 64 -> 32, 32 -> 16, 16 -> 8, 8 -> 4. Columns: number of operators kept, in the order of
  * src/rg/operators.ts. Each entry is a value with its error.
  */

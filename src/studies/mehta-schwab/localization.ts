@@ -10,11 +10,11 @@ export interface FieldShape {
 export interface Localization {
   /** (sum r^2)^2 / sum r^4: how many sites a field of one height would cover. */
   readonly participation: number;
-  /** Where it is: the circular mean of r^2 in either direction, [x, y]. */
+  /** The circular mean of r^2 in either direction, [x, y]. */
   readonly centre: readonly [number, number];
   /** Root mean square distance from the centre, weighted with r^2. */
   readonly gyration: number;
-  /** Sites that hang together with the largest one and reach `threshold` of its height, with its sign. */
+  /** Sites that are connected to the largest one and reach `threshold` of its height, with its sign. */
   readonly area: number;
   /** All sites that reach `threshold` of the largest height, of either sign. */
   readonly above: number;
@@ -27,21 +27,21 @@ export interface Localization {
 /** Share of the largest height where a spot ends. */
 const halfHeight = 0.5;
 
-/** What a spot is. On every lattice noise lies far beyond each of these. */
+/** The criterion for a spot. Noise lies far beyond each of its limits, on every lattice. */
 export const spotCriterion = {
-  /** At least this share of the sites above half height hang together. */
+  /** At least this share of the sites above half height is connected. */
   connected: 0.75,
-  /** Radius of gyration at most this share of that of a field which is spread evenly. */
+  /** The radius of gyration is at most this share of that of an evenly spread field. */
   compact: 0.75,
-  /** Moran's I at least; a block of 2 x 2 sites has 1/2 on a large lattice. */
+  /** Moran's I is at least this; a block of 2 x 2 sites has 1/2 on a large lattice. */
   smooth: 0.25,
 } as const;
 
 /**
  * Localization statistics of a field.
  * @param threshold share of the largest height at which a spot ends
- * @returns areas of 0 and else NaN for a field of zeros; Moran's I of a constant field is NaN
- * @throws RangeError where the field has another number of sites than its shape
+ * @returns areas of 0, and NaN for everything else, for a field of zeros; Moran's I of a constant field is NaN
+ * @throws RangeError if the number of sites is not that of the shape
  */
 export function localization(
   field: ArrayLike<number>,
@@ -72,7 +72,7 @@ export function localization(
   };
 }
 
-/** Radius of gyration of a field that is spread evenly, wherever its centre is taken to be: but for terms of order 1/size. */
+/** Radius of gyration of an evenly spread field about any centre, up to terms of order 1/size. */
 export function evenGyration({ columns, rows }: FieldShape): number {
   return Math.sqrt((columns ** 2 + rows ** 2) / 12);
 }
@@ -83,7 +83,7 @@ export function isSpot({ area, above, gyration, moran }: Localization, shape: Fi
   return area >= connected * above && gyration <= compact * evenGyration(shape) && moran >= smooth;
 }
 
-/** Distance of each centre to the nearest other one, on the periodic lattice; none where there are fewer than two. */
+/** Distance of each centre to the nearest other one, on the periodic lattice; none for fewer than two centres. */
 export function nearestDistances(
   centres: readonly (readonly [number, number])[],
   { columns, rows }: FieldShape,
@@ -164,7 +164,7 @@ function spotAreas(
   for (let site = 0; site < columns * rows; site++)
     if (Math.abs(elementAt(field, site)) >= least) above++;
   const reached = new Set([peak]);
-  // A set visits what is added to it on the way.
+  // A loop over a set also visits the sites that are added during the loop.
   for (const site of reached) {
     const [x, y] = [site % columns, Math.floor(site / columns)];
     for (const [stepX, stepY] of [

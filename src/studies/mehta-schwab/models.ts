@@ -117,10 +117,13 @@ async function trained(
     {
       data,
       layers: settings.layers,
-      batchGroups: settings.batch / 32,
+      units: 'binary',
+      algorithm: 'cd',
+      batch: settings.batch,
       // The same step along the gradient, whether the gradient is a sum or a mean.
       learningRate: settings.learningRate / (penalty.summed ? settings.batch : 1),
-      summed: penalty.summed ?? false,
+      gradient: penalty.summed ? 'sum' : 'mean',
+      schedule: 'constant',
       momentum: settings.momentum,
       statistics: settings.statistics,
       l1: penalty.strength,

@@ -1,5 +1,4 @@
-import type { StatisticsKind } from '../../rbm/sampling/gibbs-chain.ts';
-import type { L1Convention } from '../../rbm/training/step-parameters.ts';
+import type { L1Convention, StatisticsKind } from '../../rbm/training/options.ts';
 import type { Preset } from '../study.ts';
 
 /** K of the paper, in the disordered phase: the correlation length is 7.5 lattice spacings. */

@@ -9,7 +9,8 @@ import { Blocking } from '../../rg/blocking.ts';
 import { jackknife } from '../../statistics/jackknife.ts';
 import { meanOf, type Measured } from '../../statistics/measured.ts';
 import { blockSide } from './presets.ts';
-import { observe, type SampleSets } from './samples.ts';
+import { observeSamples } from '../../rbm/evaluation/lattice-observables.ts';
+import type { SampleSets } from './samples.ts';
 import { elementAt } from '../../element-at.ts';
 
 /** Spins given back of the held-out samples. */
@@ -83,7 +84,7 @@ export class Reconstructions {
 
   async #add(name: string, given: PackedUnits): Promise<void> {
     const { heldOutGeometry: geometry } = this.#sets;
-    const { magnetization, energy } = await observe(this.#gpu, given, geometry);
+    const { magnetization, energy } = await observeSamples(this.#gpu, given, geometry);
     const words = await readUnits(this.#gpu, given);
     given.buffer.destroy();
     const spins = Array.from({ length: geometry.systems }, (_, system) =>

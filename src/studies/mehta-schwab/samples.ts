@@ -1,8 +1,7 @@
 import { siteOfUnits } from '../../ensemble/unpack.ts';
 import type { Geometry } from '../../ensemble/geometry.ts';
-import type { Gpu } from '../../gpu/gpu.ts';
-import { Measurement, observationOf, type Observation } from '../../ising/measurement.ts';
-import { ferromagnet } from '../../ising/model.ts';
+import type { Observation } from '../../ising/measurement.ts';
+import { observeSamples } from '../../rbm/evaluation/lattice-observables.ts';
 import { defaultThermalization, heldOutSeed, IsingData } from '../../rbm/training/data.ts';
 import type { PackedUnits } from '../../rbm/machine/packed-units.ts';
 import { estimates } from '../../statistics/estimate.ts';
@@ -55,8 +54,8 @@ export async function sampleSets(
   const heldOut = await draw('held-out samples', { samples: heldOutSamples, seed: other });
   // A hot start is one coin toss for each spin.
   const hot = await draw('samples at K = 0', { samples, seed: heldOutSeed(other), thermalize: 0 });
-  const observation = await observe(gpu, data.data, data.geometry);
-  const heldOutObservation = await observe(gpu, heldOut.data, heldOut.geometry);
+  const observation = await observeSamples(gpu, data.data, data.geometry);
+  const heldOutObservation = await observeSamples(gpu, heldOut.data, heldOut.geometry);
   return {
     data: data.data,
     heldOut: heldOut.data,
@@ -73,21 +72,6 @@ export async function sampleSets(
       for (const set of [data, heldOut, hot]) set.dispose();
     },
   };
-}
-
-/** Energy and magnetization per site of every sample whose units are the sites of a lattice. */
-export async function observe(
-  gpu: Gpu,
-  { buffer }: PackedUnits,
-  geometry: Geometry,
-): Promise<Observation> {
-  const measurement = await Measurement.create(gpu, { buffer, geometry });
-  for (let part = 0; part < measurement.parts; part++)
-    gpu.compute('measure samples', (pass) => measurement.recordPart(pass, 0, part));
-  const [reading] = await measurement.read(1);
-  measurement.dispose();
-  if (!reading) throw new Error('Nothing was measured.');
-  return observationOf(ferromagnet, reading);
 }
 
 /** Averages over independent samples, with jackknife errors over blocks of 32 of them. */

@@ -19,14 +19,14 @@ export const presets: Record<Preset, { size: number; replicas: number; sweeps: n
 export const thermalize = 40;
 export const temperatures = [2.0, 2.2, CRITICAL_TEMPERATURE, 2.35, 2.6] as const;
 
-/** Zoomed out of in pictures. */
+/** Lattices that the pictures show. */
 export const pictured = {
   size: 256,
   levels: 4,
   temperatures: [2.1, CRITICAL_TEMPERATURE, 2.45],
 } as const;
 
-/** Many small critical lattices tell which directions grow: at the step from side 16 to 8. */
+/** Many small critical lattices, which show which directions grow at the step from side 16 to 8. */
 export const directions = {
   size: 32,
   replicas: 512,
@@ -34,7 +34,7 @@ export const directions = {
   step: 1,
 } as const;
 
-/** A temperature, and what each level looks like. */
+/** The levels of the flow from one temperature. */
 export interface ZoomFlow {
   readonly temperature: number;
   readonly levels: readonly ZoomLevel[];
@@ -42,7 +42,7 @@ export interface ZoomFlow {
 
 interface ZoomLevel {
   readonly size: number;
-  /** Nearest-neighbour sum per site; exact at level 0, where the torus of this size is solved. */
+  /** Nearest-neighbour sum per site, with the exact value at level 0: the torus is solved. */
   readonly nearest: Measured;
   readonly magnetization: Measured;
 }
@@ -150,5 +150,5 @@ export async function zoomedPictures(context: StudyContext): Promise<LatticePict
 }
 
 function ignore(): void {
-  // Nobody watches before the first phase.
+  // There is no progress before the first phase.
 }

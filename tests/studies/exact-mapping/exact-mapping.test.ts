@@ -47,7 +47,7 @@ import {
 } from '../../../src/studies/exact-mapping/products.ts';
 import { uniformDeviates } from '../../../src/statistics/random.ts';
 import {
-  statementTable,
+  statementOf,
   targetOf,
   type Statement,
 } from '../../../src/studies/exact-mapping/statement.ts';
@@ -90,11 +90,12 @@ test('verdicts: limits, controls that tell nothing apart, and what is not a numb
     controls: [{ name: 'other', measured: { small: 0, large: 0.4 } }],
   };
   const target = targetOf(statement);
-  expect(target).toEqual({
+  expect(target).toMatchObject({
     id: 'X-1',
     kind: 'claim',
     statement: statement.statement,
-    expected: 'small ≤ 10^{−10}; large ≥ 0.5',
+    expected: '≤ 10^{−10}',
+    rule: expect.stringMatching(/small ≤ 10\^\{−10\}; large ≥ 0\.5/),
     measured: { small: 1e-10, large: 0.5, count: 3 },
     verdict: 'holds',
     controls: [{ name: 'other, large', measured: 0.4, fulfils: false }],
@@ -109,10 +110,28 @@ test('verdicts: limits, controls that tell nothing apart, and what is not a numb
   }
   const same = [{ name: 'same', measured: statement.measured }];
   expect(verdict({ ...statement, controls: same })).toBe('inconclusive');
-  expect(statementTable([statement]).rows).toEqual([
-    ['X-1', 'small', 1e-10, '≤ 10^{−10}', 0],
-    ['X-1', 'large', 0.5, '≥ 0.5', 0.4],
+});
+
+test('a statement is about its worst case, and a control is the case that comes closest', () => {
+  const quantities = [
+    { name: 'small', of: (one: number) => one, atMost: 1 },
+    { name: 'large', of: (one: number) => (one > 5 ? undefined : 2 * one), atLeast: 0.5 },
+  ];
+  const statement = statementOf<number>({
+    id: '',
+    statement: '',
+    cases: [0.5, 0.75, 1],
+    quantities,
+    controls: [{ name: 'far', cases: [3, 2, 10] }],
+  });
+  expect(statement.measured).toEqual({ small: 1, large: 1 });
+  expect(statement.controls).toEqual([
+    { name: 'far, closest of 3', measured: { small: 2, large: 6 } },
   ]);
+  expect(verdict(statement)).toBe('holds');
+  expect(verdict(statementOf({ id: '', statement: '', cases: [], quantities, controls: [] }))).toBe(
+    'fails',
+  );
 });
 
 test('the identity: holds for random machines, and fails for operators without H', () => {

@@ -18,7 +18,7 @@ import {
   torusBonds,
   type IsingBonds,
 } from '../../../src/studies/exact-mapping/mapping/ising-machine.ts';
-import { toUnits } from '../../../src/rbm/machine/conversion.ts';
+import { toUnits } from '../../../src/rbm/machine/parameters.ts';
 import { randomFrom } from '../../support/random.ts';
 
 test('the weight of a bond: printed values, and both limits', () => {

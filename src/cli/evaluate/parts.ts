@@ -1,0 +1,156 @@
+import type { Evaluation, LayerEvaluation } from '../../rbm/evaluation/evaluate.ts';
+import type { LatticeObservables } from '../../rbm/evaluation/lattice-observables.ts';
+import { mostExactUnits } from '../../rbm/evaluation/partition.ts';
+import type { Quantity, Table } from '../../report/report-content.ts';
+import { formatDeviation, formatMeasured, round } from '../output/format.ts';
+
+/** A part of an evaluation, which the terminal and the report show alike. */
+export interface EvaluationPart {
+  readonly title: string;
+  /** What the numbers mean, for the report. */
+  readonly explanation: readonly string[];
+  readonly tables: readonly Table[];
+  readonly statements: readonly string[];
+  readonly cautions: readonly string[];
+}
+
+/** Everything that an evaluation says. */
+export function evaluationParts(found: Evaluation): EvaluationPart[] {
+  const observables = observablesPart(found);
+  return observables ? [likelihoodPart(found), observables] : [likelihoodPart(found)];
+}
+
+function likelihoodPart({ layers, judged }: Evaluation): EvaluationPart {
+  const { kind, samples, ofPseudoLikelihood } = judged;
+  const fewer =
+    ofPseudoLikelihood < samples ? `; pseudo-likelihoods over ${ofPseudoLikelihood} of them` : '';
+  const upper = layers.some(({ layer }) => layer > 1)
+    ? ' Layers above the first are judged by hidden units given these samples.'
+    : '';
+  const trained =
+    kind === 'samples trained on'
+      ? [
+          'The machine was trained on these samples, so its likelihoods are too high; give --data, or train with --held-out.',
+        ]
+      : [];
+  return {
+    title: 'Likelihood',
+    explanation: [
+      `ln Z is the exact sum over all states where a layer has at most ${mostExactUnits} units. Otherwise annealed importance ` +
+        'sampling estimates ln Z, and its error tends to make the likelihood too high. The free-energy gap is the mean free energy of ' +
+        'unseen samples minus the mean free energy of training samples. The gap grows when a machine memorizes its data.',
+    ],
+    tables: [
+      {
+        caption: `Nats per sample, averaged over ${samples} ${kind}${fewer}.${upper}`,
+        header: [
+          'layer',
+          'units',
+          'log-likelihood',
+          'ln Z',
+          'ln Z found by',
+          'pseudo-likelihood',
+          'free-energy gap',
+          'largest singular values',
+        ],
+        rows: layers.map((layer) => [
+          String(layer.layer),
+          `${layer.visible} × ${layer.hidden}`,
+          layer.logLikelihood ?? '–',
+          logPartitionCell(layer),
+          methodText(layer),
+          layer.pseudoLikelihood,
+          layer.freeEnergyGap ?? '–',
+          layer.singularValues
+            .slice(0, 3)
+            .map((value) => round(value, 3))
+            .join(' '),
+        ]),
+      },
+    ],
+    statements: layers.flatMap((layer) => divergenceText(layer) ?? []),
+    cautions: [
+      ...trained,
+      ...layers.flatMap(({ layer, warnings }) => warnings.map((text) => `layer ${layer}: ${text}`)),
+    ],
+  };
+}
+
+/** An exact sum has more digits than an error in its last digits would show. */
+function logPartitionCell({ logPartition, method }: LayerEvaluation): Quantity | string {
+  if (!logPartition) return '–';
+  return method === 'exact' ? round(logPartition.value, 10) : logPartition;
+}
+
+function methodText({ method, effectiveRuns }: LayerEvaluation): string {
+  return effectiveRuns === undefined
+    ? method
+    : `${method}, ${effectiveRuns.toFixed(1)} effective runs`;
+}
+
+/** How far a layer is from the Ising model, in a sentence; undefined where that is not known. */
+export function divergenceText({ layer, divergence }: LayerEvaluation): string | undefined {
+  return (
+    divergence &&
+    `Layer ${layer} is ${formatMeasured(divergence.divergence)} nats per lattice away from the Ising model ` +
+      `(Kullback-Leibler divergence; a perfect machine is at 0). The exact entropy of the model is ${round(divergence.entropy, 7)} nats.`
+  );
+}
+
+const quantities = [
+  ['energy', 'energy'],
+  ['|m|', 'absoluteMagnetization'],
+  ['specific heat', 'specificHeat'],
+  ['susceptibility', 'susceptibility'],
+  ['Binder cumulant', 'binder'],
+] as const satisfies readonly (readonly [string, keyof LatticeObservables])[];
+
+/** What the layers draw, beside the data and the exact values; undefined where the data are no lattices. */
+function observablesPart({ layers, data }: Evaluation): EvaluationPart | undefined {
+  const drawing = layers.flatMap(({ layer, observables }) =>
+    observables ? [{ title: `layer ${layer} draws`, observables }] : [],
+  );
+  const columns: readonly { title: string; observables: LatticeObservables }[] = data
+    ? [...drawing, { title: 'data', observables: data }]
+    : drawing;
+  if (columns.length === 0) return undefined;
+  return {
+    title: 'What the machine draws',
+    explanation: [
+      'Each layer draws lattices by Gibbs sampling, through the layers below it. The data are lattices of the Ising model. ' +
+        'The exact values are those of the finite lattice.',
+    ],
+    tables: [
+      {
+        caption:
+          'Per site, in units of J. z is the deviation from the exact value in standard errors. The errors include the correlations of the chains.',
+        header: ['', ...columns.flatMap(({ title }) => [title, 'z']), 'exact'],
+        rows: quantities.map(([title, name]) => [
+          title,
+          ...columns.flatMap(({ observables }) => {
+            const { value, error } = observables[name];
+            return [{ value, error }, formatDeviation(observables[name])];
+          }),
+          columns[0]?.observables[name].exact ?? '–',
+        ]),
+      },
+      ...(drawing.length > 0 ? [timesTable(layers)] : []),
+    ],
+    statements: [],
+    cautions: columns.flatMap(({ title, observables }) =>
+      observables.warnings.map((text) => `${title.replace(' draws', '')}: ${text}`),
+    ),
+  };
+}
+
+function timesTable(layers: Evaluation['layers']): Table {
+  return {
+    caption: 'Autocorrelation times of the chains, in Gibbs steps.',
+    header: ['', 'of the energy', 'of |m|'],
+    rows: layers.flatMap(({ layer, observables }) => {
+      if (!observables) return [];
+      const { energy, absoluteMagnetization } = observables.autocorrelationTime;
+      return [[`layer ${layer}`, energy, absoluteMagnetization]];
+    }),
+  };
+}

@@ -1,0 +1,133 @@
+import type { Gpu } from '../../gpu/gpu.ts';
+import { meanOf, type Measured } from '../../statistics/measured.ts';
+import type { Rbm } from '../machine/machine.ts';
+import type { PackedUnits } from '../machine/packed-units.ts';
+import { beginTask, type TaskControl } from '../task-control.ts';
+import { annealedLogPartition } from './annealing.ts';
+import { freeEnergies, gapBetween } from './free-energy.ts';
+import { logPartition, mostExactUnits } from './partition.ts';
+import { pseudoLikelihood } from './pseudo-likelihood.ts';
+
+/** Inverse temperatures and runs of annealed importance sampling. */
+export interface Annealing {
+  readonly temperatures: number;
+  /** A multiple of 32. */
+  readonly runs: number;
+}
+
+export interface LikelihoodOptions extends TaskControl {
+  /** Names the machine in the progress: `layer 1`. */
+  readonly name: string;
+  readonly seed: number;
+  /** Used where ln Z cannot be summed exactly. */
+  readonly annealing: Annealing;
+  /** Samples that are judged, from the first on. */
+  readonly samples: number;
+  /** Samples whose pseudo-likelihood is computed, from the first on. */
+  readonly pseudoSamples: number;
+  /** Samples that the machine was trained on, where they are at hand. */
+  readonly trained?: PackedUnits | undefined;
+}
+
+/** Likelihoods of samples under a machine, in nats per sample. */
+export interface Likelihoods {
+  /** Null where the sum was stopped. */
+  readonly logPartition: Measured | null;
+  /** How ln Z was found: the sum over all states, or an estimate. */
+  readonly method: 'exact' | 'annealed importance sampling';
+  /** Of annealing: how many runs of equal weight would know as much. */
+  readonly effectiveRuns?: number;
+  readonly logLikelihood: Measured | null;
+  readonly pseudoLikelihood: Measured;
+  /** Mean free energy of these samples minus that of samples trained on. */
+  readonly freeEnergyGap: Measured | null;
+  readonly warnings: readonly string[];
+}
+
+/** The error of annealing can be trusted from this number of effective runs on, and this share of all runs. */
+const fewestEffective = { runs: 20, share: 0.1 };
+
+/** Relative rounding of free energies in single precision (free-energy.ts), and of ln Z in double precision (partition.ts). */
+const rounding = { freeEnergy: 1e-7, logPartition: 1e-9 };
+
+/** Likelihoods of samples under a machine. ln Z is exact where a layer has at most `mostExactUnits` units. */
+export async function layerLikelihoods(
+  gpu: Gpu,
+  machine: Rbm,
+  data: PackedUnits,
+  options: LikelihoodOptions,
+): Promise<Likelihoods> {
+  const { samples, pseudoSamples, trained } = options;
+  const energies = meanOf(await freeEnergies(gpu, machine, data, { samples }));
+  const gap =
+    trained && gapBetween(meanOf(await freeEnergies(gpu, machine, trained, { samples })), energies);
+  const pseudo = await pseudoLikelihood(gpu, machine, data, { samples: pseudoSamples });
+  const exact = Math.min(machine.visible, machine.hidden) <= mostExactUnits;
+  const { partition, ...found } = exact
+    ? await summedPartition(machine, options)
+    : await annealedPartition(gpu, machine, data, options);
+  return {
+    logPartition: partition ?? null,
+    method: exact ? 'exact' : 'annealed importance sampling',
+    warnings: [],
+    ...found,
+    logLikelihood: partition
+      ? {
+          value: -energies.value - partition.value,
+          error:
+            Math.hypot(energies.error, partition.error) +
+            rounding.freeEnergy * Math.abs(energies.value),
+        }
+      : null,
+    pseudoLikelihood: pseudo,
+    freeEnergyGap: gap ?? null,
+  };
+}
+
+/** ln Z with its error, and what else is known of it. */
+interface FoundPartition extends Partial<Pick<Likelihoods, 'effectiveRuns' | 'warnings'>> {
+  readonly partition: Measured | undefined;
+}
+
+async function summedPartition(
+  machine: Rbm,
+  { name, ...control }: LikelihoodOptions,
+): Promise<FoundPartition> {
+  const report = beginTask(control, `ln Z of ${name}`, 1);
+  const value = await logPartition(await machine.readParameters(), {
+    signal: control.signal,
+    onProgress: report,
+  });
+  if (value === undefined) return { partition: undefined };
+  return { partition: { value, error: rounding.logPartition * Math.max(1, Math.abs(value)) } };
+}
+
+async function annealedPartition(
+  gpu: Gpu,
+  machine: Rbm,
+  data: PackedUnits,
+  { name, annealing, seed, ...control }: LikelihoodOptions,
+): Promise<FoundPartition> {
+  const { temperatures, runs } = annealing;
+  const onProgress = beginTask(control, `annealing of ${name}`, temperatures, 'temperatures');
+  const { signal } = control;
+  const found = await annealedLogPartition(gpu, machine, {
+    temperatures,
+    runs,
+    data,
+    seed,
+    signal,
+    onProgress,
+  });
+  if (!found) return { partition: undefined };
+  const { logPartition: partition, effectiveRuns } = found;
+  const enough = Math.max(fewestEffective.runs, fewestEffective.share * runs);
+  const warnings =
+    effectiveRuns < enough
+      ? [
+          `only ${effectiveRuns.toFixed(1)} of ${runs} annealing runs count, so ln Z may be too low and the likelihood ` +
+            'too high; anneal through more temperatures.',
+        ]
+      : [];
+  return { partition, effectiveRuns, warnings };
+}

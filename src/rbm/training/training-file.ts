@@ -1,0 +1,233 @@
+import type { Tensor } from '../../formats/tensor.ts';
+import type { Measured } from '../../statistics/measured.ts';
+import { MachineFileError } from '../machine/errors.ts';
+import { layerTensors, loadMachines, saveMachines } from '../machine/machine-file.ts';
+import type { MachineSource } from '../machine/machine-source.ts';
+import type { RbmParameters } from '../machine/parameters.ts';
+import type { IsingDataState } from './data.ts';
+import { averageWords, parameterNames } from './step-parameters.ts';
+import { resolveTraining, TrainingOptionError, type Training } from './options.ts';
+import type { CurrentLayer, StackState } from './stack-state.ts';
+
+/** A training of a stack as a file holds it: the file of its machines, with all that the training needs to go on. */
+export interface TrainingFile {
+  readonly state: StackState;
+  readonly training: Training;
+  /** Hidden units of each layer, also of layers that are not begun. */
+  readonly layers: readonly number[];
+  /** The running simulation that gives new samples after each epoch. */
+  readonly spins?: IsingDataState | undefined;
+  /** The site y * size + x of each visible unit of the first layer, where these units are the sites of a lattice. */
+  readonly sites?: Uint32Array | undefined;
+  /** More settings, such as those of the data: see `sourceOf`. */
+  readonly configuration: Readonly<Record<string, unknown>>;
+  /** More texts, such as the name of the adapter. */
+  readonly metadata?: Readonly<Record<string, string>> | undefined;
+}
+
+/** What the metadata of a file say of a training, beside the tensors. */
+interface TrainingRecord {
+  /** Layers that are trained, from the data up. */
+  readonly layers: readonly { epochs: number; reconstructionError: Measured | null }[];
+  /** The layer in training: its updates, and the update at which its first epoch began. */
+  readonly current: {
+    updates: number;
+    start: number;
+    epochs: number;
+    reconstructionError: Measured | null;
+  } | null;
+  /** The best epoch of the layer in training, for early stopping. */
+  readonly best: { epoch: number; value: number } | null;
+  /** Sweeps of the running simulation. */
+  readonly sweeps: number | null;
+}
+
+/** The bytes of a training: those of `saveMachines`, with tensors `training.*`. */
+export function saveTraining(file: TrainingFile): Uint8Array {
+  const { state, training, layers, spins, sites, configuration, metadata } = file;
+  const { finished, current } = state;
+  const record: TrainingRecord = {
+    layers: finished.map(({ epochs, reconstructionError = null }) => ({
+      epochs,
+      reconstructionError,
+    })),
+    current: current
+      ? {
+          updates: current.state.updates,
+          start: current.state.start,
+          epochs: current.epochs,
+          reconstructionError: current.reconstructionError ?? null,
+        }
+      : null,
+    best: current?.best ? { epoch: current.best.epoch, value: current.best.value } : null,
+    sweeps: spins?.sweeps ?? null,
+  };
+  return saveMachines({
+    layers: [...finished, ...(current ? [modelOf(current)] : [])].map(
+      ({ parameters }) => parameters,
+    ),
+    sites,
+    configuration: { ...configuration, layers, ...training },
+    attached: {
+      tensors: {
+        ...(current && currentTensors(current)),
+        ...(spins && { 'training.spins': flat(spins.words) }),
+      },
+      metadata: { ...metadata, training: JSON.stringify(record) },
+    },
+  });
+}
+
+/** The layer in training as it is used: early stopping goes back to the best epoch when a layer is complete. */
+function modelOf({ complete, best, parameters }: CurrentLayer): { parameters: RbmParameters } {
+  return complete && best ? best : { parameters };
+}
+
+function currentTensors({ parameters, state, best }: CurrentLayer): Record<string, Tensor> {
+  const tensors: Record<string, Tensor> = {};
+  const { moments, averages, chains, visits, errors } = state;
+  for (const name of parameterNames) tensors[`training.moments.${name}`] = flat(moments[name]);
+  for (const name of ['visible', 'hidden'] as const)
+    tensors[`training.averages.${name}`] = flat(averages[name]);
+  for (const [name, data] of Object.entries({ chains, visits, errors }))
+    if (data) tensors[`training.${name}`] = flat(data);
+  if (!best) return tensors;
+  return {
+    ...tensors,
+    ...layerTensors('training.best', best.parameters),
+    // The model itself may be that of the best epoch.
+    ...layerTensors('training.last', parameters),
+  };
+}
+
+function flat(data: Tensor['data']): Tensor {
+  return { shape: [data.length], data };
+}
+
+/** A training as it was loaded. */
+export interface LoadedTraining extends TrainingFile {
+  readonly source: MachineSource | undefined;
+  readonly metadata: Readonly<Record<string, string>>;
+}
+
+/**
+ * Loads a training from the bytes that `saveTraining` or version 0.1 wrote.
+ * @throws MachineFileError for bytes that hold no machines, or no training of them
+ */
+export function loadTraining(bytes: Uint8Array): LoadedTraining {
+  const { layers: models, sites, configuration, source, attached } = loadMachines(bytes);
+  const { tensors, metadata } = attached;
+  const record = recordOf(metadata['training']);
+  const training = trainingOf(configuration);
+  const layers = layersOf(configuration['layers'], models);
+  const modelAt = (layer: number): RbmParameters => {
+    const found = models[layer];
+    if (!found) throw new MachineFileError(`The training has a layer ${layer + 1}; it is missing.`);
+    return found;
+  };
+  const finished = record.layers.map(({ epochs, reconstructionError }, layer) => ({
+    parameters: modelAt(layer),
+    epochs,
+    reconstructionError: reconstructionError ?? undefined,
+  }));
+  const current = record.current
+    ? currentOf(tensors, record, { model: modelAt(finished.length), training })
+    : undefined;
+  const { sweeps } = record;
+  return {
+    state: { finished, current },
+    training,
+    layers,
+    spins: sweeps === null ? undefined : { words: wordsAt(tensors, 'training.spins'), sweeps },
+    sites,
+    configuration,
+    source,
+    metadata,
+  };
+}
+
+function recordOf(text = ''): TrainingRecord {
+  let found: Partial<TrainingRecord> | undefined;
+  try {
+    found = JSON.parse(text) as Partial<TrainingRecord>;
+  } catch {
+    // Said below.
+  }
+  if (!found || !Array.isArray(found.layers) || found.current === undefined)
+    throw new MachineFileError('The metadata hold no training that could go on.');
+  const { layers, current, best = null, sweeps = null } = found;
+  return { layers, current, best, sweeps };
+}
+
+function trainingOf(configuration: Readonly<Record<string, unknown>>): Training {
+  const { seed, course: schedule, ...others } = configuration;
+  // Version 0.1 called the schedule a course. Whatever is no option, or out of range, is found out when it is resolved.
+  const options: Readonly<Record<string, unknown>> = { schedule, ...others };
+  try {
+    return resolveTraining({ ...options, seed: Number(seed) });
+  } catch (cause) {
+    if (!(cause instanceof TrainingOptionError)) throw cause;
+    throw new MachineFileError(`The configuration does not hold: ${cause.message}`, { cause });
+  }
+}
+
+function layersOf(layers: unknown, models: readonly RbmParameters[]): number[] {
+  const wanted: readonly unknown[] = Array.isArray(layers) ? layers : [];
+  for (const [layer, { hiddenBias }] of models.entries())
+    if (wanted[layer] !== hiddenBias.length)
+      throw new MachineFileError(
+        `Layer ${layer + 1} has ${hiddenBias.length} hidden units; the configuration says ${String(wanted[layer])}.`,
+      );
+  return wanted.map(Number);
+}
+
+type Tensors = Readonly<Record<string, Tensor>>;
+
+function currentOf(
+  tensors: Tensors,
+  { current, best }: TrainingRecord,
+  { model, training }: { model: RbmParameters; training: Training },
+): CurrentLayer | undefined {
+  if (!current) return undefined;
+  const { units, weights, visibleBias, hiddenBias } = model;
+  const parts = (prefix: string, times = 1): RbmParameters => ({
+    units,
+    weights: floatsAt(tensors, `${prefix}.weights`, times * weights.length),
+    visibleBias: floatsAt(tensors, `${prefix}.visibleBias`, times * visibleBias.length),
+    hiddenBias: floatsAt(tensors, `${prefix}.hiddenBias`, times * hiddenBias.length),
+  });
+  const optional = (name: 'chains' | 'visits' | 'errors') =>
+    tensors[`training.${name}`] ? { [name]: wordsAt(tensors, `training.${name}`) } : {};
+  const { updates, start, epochs, reconstructionError } = current;
+  return {
+    parameters: best ? parts('training.last') : model,
+    epochs,
+    reconstructionError: reconstructionError ?? undefined,
+    best: best ? { ...best, parameters: parts('training.best') } : undefined,
+    state: {
+      updates,
+      start,
+      moments: parts('training.moments', training.optimizer === 'adam' ? 2 : 1),
+      averages: {
+        visible: floatsAt(tensors, 'training.averages.visible', averageWords * visibleBias.length),
+        hidden: floatsAt(tensors, 'training.averages.hidden', averageWords * hiddenBias.length),
+      },
+      ...optional('chains'),
+      ...optional('visits'),
+      ...optional('errors'),
+    },
+  };
+}
+
+function floatsAt(tensors: Tensors, name: string, length: number): Float32Array {
+  const data = tensors[name]?.data;
+  if (data instanceof Float32Array && data.length === length && data.every(Number.isFinite))
+    return data;
+  throw new MachineFileError(`The tensor ${name} is not ${length} finite 32-bit floats.`);
+}
+
+function wordsAt(tensors: Tensors, name: string): Uint32Array {
+  const data = tensors[name]?.data;
+  if (data instanceof Uint32Array) return data;
+  throw new MachineFileError(`The tensor ${name} is not of 32-bit words.`);
+}

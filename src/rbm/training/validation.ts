@@ -1,0 +1,76 @@
+import type { Gpu } from '../../gpu/gpu.ts';
+import type { Measured } from '../../statistics/measured.ts';
+import { freeEnergyGap } from '../evaluation/free-energy.ts';
+import { pseudoLikelihood } from '../evaluation/pseudo-likelihood.ts';
+import type { Rbm } from '../machine/machine.ts';
+import { sampleCount, type PackedUnits } from '../machine/packed-units.ts';
+import type { RbmParameters } from '../machine/parameters.ts';
+
+/** Terms of a pseudo-likelihood that a validation may take: below a second on a processor. */
+const mostTerms = { software: 2e7, gpu: 2e9 };
+/** Samples that a validation takes, at most and at least. */
+const [mostSamples, fewestSamples] = [1024, 32];
+
+/** How well a machine describes samples that it was not trained on. */
+export interface Validation {
+  /** Of samples it was trained on, in nats per sample. */
+  readonly pseudoLikelihood: Measured;
+  /** Of samples held out, in nats per sample. */
+  readonly heldOutPseudoLikelihood: Measured;
+  /** Mean free energy of held-out samples minus that of samples trained on, in nats: 0 without overfitting. */
+  readonly freeEnergyGap: Measured;
+}
+
+/** Compares samples that a machine was trained on with held-out samples, as many of both. */
+export async function validate(
+  gpu: Gpu,
+  machine: Rbm,
+  { data, heldOut }: { readonly data: PackedUnits; readonly heldOut: PackedUnits },
+): Promise<Validation> {
+  const terms = mostTerms[gpu.adapter.software ? 'software' : 'gpu'];
+  const affordable = Math.floor(terms / (machine.visible * machine.hidden));
+  const available = Math.min(sampleCount(heldOut), sampleCount(data));
+  const samples = Math.min(available, Math.max(fewestSamples, Math.min(mostSamples, affordable)));
+  return {
+    pseudoLikelihood: await pseudoLikelihood(gpu, machine, data, { samples }),
+    heldOutPseudoLikelihood: await pseudoLikelihood(gpu, machine, heldOut, { samples }),
+    freeEnergyGap: await freeEnergyGap(gpu, machine, { trained: data, heldOut, samples }),
+  };
+}
+
+/** The epoch of a layer with the highest held-out pseudo-likelihood so far. */
+export interface BestEpoch {
+  readonly parameters: RbmParameters;
+  /** Counted from 1. */
+  readonly epoch: number;
+  /** Held-out pseudo-likelihood, nats per sample. */
+  readonly value: number;
+}
+
+/** Stops a layer whose held-out pseudo-likelihood has not risen for `patience` epochs. */
+export class EarlyStopping {
+  readonly #patience: number | undefined;
+  #best: BestEpoch | undefined;
+
+  /** @param best of a layer whose training goes on */
+  constructor(patience: number | undefined, best?: BestEpoch) {
+    this.#patience = patience;
+    this.#best = best;
+  }
+
+  /** Undefined where no layer is stopped early. */
+  get best(): BestEpoch | undefined {
+    return this.#best;
+  }
+
+  /** Whether the layer is to be stopped after an epoch, counted from 1. */
+  async stops(machine: Rbm, epoch: number, validation: Validation | undefined): Promise<boolean> {
+    if (this.#patience === undefined || !validation) return false;
+    const { value } = validation.heldOutPseudoLikelihood;
+    if (!this.#best || value > this.#best.value) {
+      this.#best = { parameters: await machine.readParameters(), epoch, value };
+      return false;
+    }
+    return epoch - this.#best.epoch >= this.#patience;
+  }
+}
