@@ -46,7 +46,7 @@ export class Batches {
     return this.#order.subarray(first, first + this.batchGroups);
   }
 
-  /** Words of a record of shaders/rbm/batch.wgsl. */
+  /** Words of a record of shaders/rbm/include/batch.wgsl. */
   get recordWords(): number {
     return recordHead + this.batchGroups;
   }
@@ -57,7 +57,7 @@ export class Batches {
     return 32 * groups.length - (groups.includes(dataGroups - 1) ? missing : 0);
   }
 
-  /** Records of `count` updates from `update` on, as shaders/rbm/batch.wgsl reads them. */
+  /** Records of `count` updates from `update` on, as shaders/rbm/include/batch.wgsl reads them. */
   records(update: number, count: number): Uint32Array {
     const stride = this.recordWords;
     const words = new Uint32Array(count * stride);

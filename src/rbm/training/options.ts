@@ -24,7 +24,7 @@ type Choice<Name extends keyof typeof trainingChoices> = (typeof trainingChoices
 export type StatisticsKind = Choice<'statistics'>;
 
 /**
- * Where the L1 penalty acts (shaders/rbm/step-of.wgsl). `inside` the learning rate: a weight decays by learningRate l1
+ * Where the L1 penalty acts (shaders/rbm/include/parameter-step.wgsl). `inside` the learning rate: a weight decays by learningRate l1
  * an update, with momentum. `outside`: by l1 an update, whatever the rate. `proximal`: by l1 an update too, but never
  * across 0, so that weights become exactly 0. The literature that says "L1" does not say which of them it means.
  */

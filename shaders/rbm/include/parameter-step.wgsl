@@ -1,5 +1,5 @@
-// One step of a parameter along its gradient. The file that includes this one declares `parameters`, `moments`, `step`
-// and `ordinal`.
+// One step of a parameter along its gradient. The kernel binds `parameters`, `moments`, `step` and `ordinal`, because
+// its other buffers decide at which numbers.
 //   momentum: step = momentum step + rate (gradient - penalty);  parameter += step
 //   Adam (Kingma & Ba 2015, algorithm 1, upwards): rate m / (sqrt(s) + epsilon) with unbiased first and second moments
 // The L2 penalty l2 w stands in the gradient. L1 takes one of three forms: in the gradient, l1 sign(w); outside, where
