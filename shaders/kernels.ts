@@ -23,8 +23,8 @@ export const kernels = {
     bindings: ['storage', { first: 'vec4u', extent: 'vec4u', key: 'vec2u' }],
     permutations: permutations({ pcg: [], philox: ['PHILOX'] }),
   },
-  sum: {
-    file: 'shared/sum.wgsl',
+  'row-sums': {
+    file: 'shared/row-sums.wgsl',
     host: 'ensemble/row-sums.ts',
     kind: 'compute',
     bindings: [

@@ -18,12 +18,14 @@ export { GpuTimer, type Timing } from './gpu/timer.ts';
 export { Ensemble } from './ensemble/ensemble.ts';
 export {
   GeometryError,
+  latticeOf,
   replicaGeometry,
   stripGeometry,
   type EnsembleMode,
   type Geometry,
   type LatticeKind,
 } from './ensemble/geometry.ts';
+export { latticeShader } from './ensemble/lattice-shader.ts';
 export { unpackLattice } from './ensemble/unpack.ts';
 
 // Ising models
@@ -104,13 +106,13 @@ export {
 } from './rbm/evaluation/annealing.ts';
 export {
   evaluateStack,
-  evaluationDefaults,
   type Evaluation,
   type EvaluationOptions,
   type LayerEvaluation,
 } from './rbm/evaluation/evaluate.ts';
 export {
   chainStarts,
+  evaluationDefaults,
   newLattices,
   type DrawingOptions,
   type EvaluationSamples,
@@ -135,7 +137,7 @@ export {
 export { pseudoLikelihood } from './rbm/evaluation/pseudo-likelihood.ts';
 export { receptiveFields, singularValues } from './rbm/evaluation/receptive-fields.ts';
 export { MachineError, MachineFileError } from './rbm/machine/errors.ts';
-export type { InitialBiases } from './rbm/machine/initial-biases.ts';
+export type { InitialBiases } from './rbm/training/initial-biases.ts';
 export {
   loadMachines,
   saveMachines,

@@ -149,15 +149,15 @@ export const isingKernels = {
     bindings: ['storage', 'read-only-storage', lattice],
     permutations: single,
   },
-  measure: {
-    file: 'ising/measure.wgsl',
+  measurement: {
+    file: 'ising/measurement.wgsl',
     host: 'ising/measurement.ts',
     kind: 'compute',
     bindings: ['read-only-storage', 'storage', { lattice, chunk: 'u32', chunks: 'u32' }, 'ordinal'],
     permutations: permutations(mode, { '': [], staggered: ['STAGGERED'], raster: ['RASTER'] }),
   },
-  correlation: {
-    file: 'ising/correlation.wgsl',
+  'correlation-pairs': {
+    file: 'ising/correlation-pairs.wgsl',
     host: 'ising/correlation-pairs.ts',
     kind: 'compute',
     bindings: [
@@ -189,14 +189,14 @@ export const isingKernels = {
   },
   'line-sums': {
     file: 'ising/line-sums.wgsl',
-    host: 'ising/correlation-modes.ts',
+    host: 'ising/structure-factor.ts',
     kind: 'compute',
     bindings: ['read-only-storage', 'storage', { lattice, lines: 'u32' }],
     permutations: permutations(mode),
   },
   'structure-factor': {
     file: 'ising/structure-factor.wgsl',
-    host: 'ising/correlation-modes.ts',
+    host: 'ising/structure-factor.ts',
     kind: 'compute',
     bindings: [
       ...reads(2),

@@ -2,10 +2,11 @@
 //
 // Output: sums[line * systems + system]; lines 0 to size - 1 are the columns, the rows follow. A chain has columns
 // of one site and no rows.
+#include "shared/invocation.wgsl"
 #include "shared/lattice.wgsl"
 #include "shared/lane-counters.wgsl"
 
-// Host: src/ising/correlation-modes.ts.
+// Host: src/ising/structure-factor.ts.
 struct LineSums {
   lattice: Lattice,
   lines: u32, // lines of words per group: the columns, and the rows of a square lattice
@@ -25,7 +26,7 @@ fn add_counts(counters: LaneCounters, first: u32, stride: u32, fresh: bool) {
 
 @compute @workgroup_size(64)
 fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) size: vec3u) {
-  let invocation = id.y * size.x * 64u + id.x;
+  let invocation = invocation_of(id, size);
   let lattice = line_sums.lattice;
   let g = invocation % lattice.groups;
   let line = invocation / lattice.groups;

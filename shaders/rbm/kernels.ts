@@ -3,10 +3,10 @@ import { lattice, permutations, reads, single, type KernelEntry } from '../kerne
 /** Units of 0 and 1, or of -1 and 1. */
 const units = { binary: [], spin: ['SPIN'] } as const;
 
-/** The struct `Batch` of shaders/rbm/batch.wgsl. */
+/** The struct `Batch` of shaders/rbm/include/batch.wgsl. */
 const batch = { groups: 'u32', dataGroups: 'u32', ordinals: 'u32', samples: 'u32' } as const;
 
-/** Of a kernel that finds one layer from the other (shaders/rbm/layer.wgsl). */
+/** Of a kernel that finds one layer from the other (shaders/rbm/include/layer.wgsl). */
 const layerBindings = [
   ...reads(4),
   'storage',
@@ -26,7 +26,7 @@ const layerBindings = [
   'ordinal',
 ] as const;
 
-/** The struct `Statistics` of shaders/rbm/statistics.wgsl. */
+/** The struct `Statistics` of shaders/rbm/include/statistics.wgsl. */
 const statistics = {
   batch,
   visible: 'u32',
@@ -38,7 +38,7 @@ const statistics = {
   sliding: 'f32',
 } as const;
 
-/** The struct `Step` of shaders/rbm/step-of.wgsl. */
+/** The struct `Step` of shaders/rbm/include/parameter-step.wgsl. */
 const step = {
   count: 'u32',
   gradientStride: 'u32',
@@ -126,8 +126,8 @@ export const machineKernels = {
   'rbm-units-and-means': unitsEntry('plain', ['MEANS'], []),
   'rbm-units-and-means-narrow': unitsEntry('tiled', ['MEANS'], ['PAIR']),
   'rbm-units-and-means-pair': unitsEntry('tiled', ['MEANS', 'PAIR'], []),
-  'rbm-activations': {
-    file: 'rbm/activations.wgsl',
+  'rbm-layer-activations': {
+    file: 'rbm/layer-activations.wgsl',
     host: 'rbm/sampling/layer-activations.ts',
     kind: 'compute',
     bindings: layerBindings,
@@ -245,15 +245,15 @@ export const machineKernels = {
     bindings: [...reads(6), 'storage', { visible: 'u32', hidden: 'u32', groups: 'u32' }, 'ordinal'],
     permutations: permutations(units),
   },
-  'rbm-unit-counts': {
-    file: 'rbm/unit-counts.wgsl',
+  'rbm-unit-means': {
+    file: 'rbm/unit-means.wgsl',
     host: 'rbm/sampling/unit-means.ts',
     kind: 'compute',
     bindings: ['read-only-storage', 'storage', { units: 'u32', groups: 'u32', samples: 'u32' }],
     permutations: single,
   },
-  'rbm-correlators': {
-    file: 'rbm/correlators.wgsl',
+  'rbm-correlator-sums': {
+    file: 'rbm/correlator-sums.wgsl',
     host: 'rbm/evaluation/correlator-sums.ts',
     kind: 'compute',
     bindings: [
@@ -271,8 +271,8 @@ export const machineKernels = {
     ],
     permutations: permutations({ values: [], bits: ['BITS'] }),
   },
-  'rbm-largest': {
-    file: 'rbm/largest.wgsl',
+  'rbm-largest-parameter': {
+    file: 'rbm/largest-parameter.wgsl',
     host: 'rbm/training/largest-parameter.ts',
     kind: 'compute',
     bindings: ['read-only-storage', 'storage', { count: 'u32' }],

@@ -1,6 +1,6 @@
 import type { Gpu } from '../gpu/gpu.ts';
 import { Bonds } from '../ising/bonds.ts';
-import { StructureFactor } from '../ising/correlation-modes.ts';
+import { StructureFactor } from '../ising/structure-factor.ts';
 import { UnequalPairs } from '../ising/correlation-pairs.ts';
 import { correlationParts, type CorrelationParts } from '../ising/correlation-parts.ts';
 import type { Check } from './check.ts';

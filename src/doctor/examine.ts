@@ -38,10 +38,10 @@ const kinds: Readonly<Record<string, Kind>> = {
   paint: { checks: brushChecks, kernels: ['brush'] },
   'replica exchange': { checks: exchangeChecks, kernels: ['exchange', 'exchange-thresholds'] },
   reversals: { checks: reversalChecks, kernels: ['reversal', 'reversal-flip'] },
-  measurements: { checks: measurementChecks, kernels: ['measure', 'sum'] },
+  measurements: { checks: measurementChecks, kernels: ['measurement', 'row-sums'] },
   correlations: {
     checks: correlationChecks,
-    kernels: ['correlation', 'line-sums', 'structure-factor', 'bonds'],
+    kernels: ['correlation-pairs', 'line-sums', 'structure-factor', 'bonds'],
   },
   'zooming out': {
     checks: zoomChecks,
@@ -63,7 +63,7 @@ const kinds: Readonly<Record<string, Kind>> = {
   },
   'Boltzmann machines': {
     checks: machineChecks,
-    kernels: ['patches', 'rbm-weights', 'rbm-units', 'rbm-step', 'rbm-correlators'],
+    kernels: ['patches', 'rbm-weights', 'rbm-units', 'rbm-step', 'rbm-correlator-sums'],
   },
   'half-steps': {
     checks: async (gpu) => (gpu.software ? [] : halfStepChecks(gpu)),
@@ -88,18 +88,18 @@ const kinds: Readonly<Record<string, Kind>> = {
       'rbm-gradient-means-step',
       'rbm-centre-biases',
       'rbm-differences',
-      'rbm-largest',
+      'rbm-largest-parameter',
     ],
   },
   likelihoods: {
     checks: likelihoodChecks,
     kernels: [
-      'rbm-activations',
+      'rbm-layer-activations',
       'rbm-free-energy',
       'rbm-pseudo-likelihood',
       'rbm-annealing-sample',
       'rbm-annealing-weight',
-      'rbm-unit-counts',
+      'rbm-unit-means',
     ],
   },
   views: {

@@ -40,8 +40,8 @@ type Name =
   | 'rbm-units/batch, rbm-averages, rbm-gradient, rbm-step'
   | 'rbm-units/layer, matrix product'
   | 'rbm-step, momentum and L1'
-  | 'rbm-correlators/values'
-  | 'rbm-correlators/bits';
+  | 'rbm-correlator-sums/values'
+  | 'rbm-correlator-sums/bits';
 
 /**
  * What the integer kernels leave on every correct WebGPU implementation, as checksums of whole buffers, by the name
@@ -72,17 +72,17 @@ export const knownAnswers: Readonly<Record<Name, string>> = {
   'exchange, antiferromagnets': 'd18f59e1',
   'reversal, reversal-flip': 'ba206ba7',
   'reversal, strips': 'f805e1a1',
-  'measure/replicas, sum': '95d21b74',
-  'measure/strips, sum': 'f7a5d1d2',
-  'measure/replicas, chains': '8c8b5af3',
-  'measure/replicas/staggered': '6b7f4683',
-  'measure/strips/staggered': '8ac0739e',
-  'measure/replicas/raster': 'd14a1b20',
-  'measure/strips/raster': '72ffb55d',
-  'correlation/replicas': '56bce219',
-  'correlation/strips': '9d6068cb',
-  'correlation/replica-chains': 'd5c50741',
-  'correlation/strip-chains': 'd70ff9f7',
+  'measurement/replicas, row-sums': '95d21b74',
+  'measurement/strips, row-sums': 'f7a5d1d2',
+  'measurement/replicas, chains': '8c8b5af3',
+  'measurement/replicas/staggered': '6b7f4683',
+  'measurement/strips/staggered': '8ac0739e',
+  'measurement/replicas/raster': 'd14a1b20',
+  'measurement/strips/raster': '72ffb55d',
+  'correlation-pairs/replicas': '56bce219',
+  'correlation-pairs/strips': '9d6068cb',
+  'correlation-pairs/replica-chains': 'd5c50741',
+  'correlation-pairs/strip-chains': 'd70ff9f7',
   'line-sums/replicas': '4ff180d3',
   'line-sums/strips': '4950774b',
   bonds: '38c39ed3',
@@ -97,9 +97,9 @@ export const knownAnswers: Readonly<Record<Name, string>> = {
   'decimation/2 x 2': 'f94de7e8',
   'decimation/3 x 3': '52be03d9',
   'decimation/4, chains': 'c8fe7b97',
-  'operators, sum': 'ec6b3f4b',
+  'operators, row-sums': 'ec6b3f4b',
   'operators/odd side': 'dc6a0ac0',
-  'local-fields, sum': '82d6365e',
+  'local-fields, row-sums': '82d6365e',
   'local-fields/odd side': '85afcd1f',
   average: '7e36eeb5',
   'average-again': 'f1e17255',
@@ -114,8 +114,8 @@ export const knownAnswers: Readonly<Record<Name, string>> = {
   'rbm-units/batch, rbm-averages, rbm-gradient, rbm-step': '6573a818',
   'rbm-units/layer, matrix product': 'ee1d9af6',
   'rbm-step, momentum and L1': '5bb3e6c8',
-  'rbm-correlators/values': 'c00cb049',
-  'rbm-correlators/bits': '01d664a5',
+  'rbm-correlator-sums/values': 'c00cb049',
+  'rbm-correlator-sums/bits': '01d664a5',
 };
 
 /** Compares the words that kernels left with the known answer of a check. */

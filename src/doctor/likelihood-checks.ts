@@ -54,7 +54,7 @@ async function freeEnergyCheck(gpu: Gpu, units: UnitKind): Promise<Check> {
   const least = Math.min(...energies);
   const found =
     Math.log(energies.reduce((sum, energy) => sum + Math.exp(least - energy), 0)) - least;
-  return close(`rbm-activations, rbm-free-energy, ${units}`, found, await exactOf(machine));
+  return close(`rbm-layer-activations, rbm-free-energy, ${units}`, found, await exactOf(machine));
 }
 
 async function conditionalCheck(gpu: Gpu, units: UnitKind): Promise<Check> {
@@ -83,7 +83,7 @@ async function annealingCheck(gpu: Gpu, units: UnitKind): Promise<Check> {
   const exact = await exactOf(machine);
   const score = (value - exact) / error;
   return {
-    name: `rbm-annealing, rbm-unit-counts, ${units}`,
+    name: `rbm-annealing, rbm-unit-means, ${units}`,
     passed: Math.abs(score) < largestScore,
     detail: `ln Z ${value.toFixed(3)} +- ${error.toFixed(3)}, exact ${exact.toFixed(3)}: ${score.toFixed(1)} errors`,
   };

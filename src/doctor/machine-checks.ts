@@ -95,8 +95,8 @@ async function correlatorChecks(gpu: Gpu): Promise<Check[]> {
   );
   for (const part of [...sums, blocks, ensemble]) part.dispose();
   return [
-    checkWords('rbm-correlators/values', quartersOf(values)),
-    checkWords('rbm-correlators/bits', quartersOf(bits)),
+    checkWords('rbm-correlator-sums/values', quartersOf(values)),
+    checkWords('rbm-correlator-sums/bits', quartersOf(bits)),
   ];
 }
 

@@ -101,21 +101,21 @@ export const reversalProblems = {
 
 /** Counting unlike bonds and spins of a hot start, by the name of the check. */
 export const measurementProblems = {
-  'measure/replicas, sum': { geometry: replicas, hamiltonian: ferromagnet },
-  'measure/strips, sum': { geometry: strips, hamiltonian: ferromagnet },
-  'measure/replicas, chains': { geometry: replicaChains, hamiltonian: ferromagnet },
-  'measure/replicas/staggered': { geometry: replicas, hamiltonian: antiferromagnet },
-  'measure/strips/staggered': { geometry: strips, hamiltonian: antiferromagnet },
-  'measure/replicas/raster': { geometry: geometries.oddReplicas, hamiltonian: ferromagnet },
-  'measure/strips/raster': { geometry: geometries.oddStrips, hamiltonian: ferromagnet },
+  'measurement/replicas, row-sums': { geometry: replicas, hamiltonian: ferromagnet },
+  'measurement/strips, row-sums': { geometry: strips, hamiltonian: ferromagnet },
+  'measurement/replicas, chains': { geometry: replicaChains, hamiltonian: ferromagnet },
+  'measurement/replicas/staggered': { geometry: replicas, hamiltonian: antiferromagnet },
+  'measurement/strips/staggered': { geometry: strips, hamiltonian: antiferromagnet },
+  'measurement/replicas/raster': { geometry: geometries.oddReplicas, hamiltonian: ferromagnet },
+  'measurement/strips/raster': { geometry: geometries.oddStrips, hamiltonian: ferromagnet },
 } as const;
 
 /** Pairs at every distance of a hot start, by the name of the check. */
 export const correlationProblems = {
-  'correlation/replicas': replicas,
-  'correlation/strips': strips,
-  'correlation/replica-chains': replicaChains,
-  'correlation/strip-chains': stripChains,
+  'correlation-pairs/replicas': replicas,
+  'correlation-pairs/strips': strips,
+  'correlation-pairs/replica-chains': replicaChains,
+  'correlation-pairs/strip-chains': stripChains,
 } as const;
 
 /** Sums of lines of a hot start, and from them the structure factor of one system at some modes. */
@@ -144,7 +144,7 @@ export const blockingProblems = {
 /** Operators of a hot start, by the name of the check. */
 export const operatorProblems = {
   // Three chunks of sites.
-  'operators, sum': replicas,
+  'operators, row-sums': replicas,
   'operators/odd side': geometries.oddReplicas,
 } as const;
 
@@ -166,7 +166,7 @@ export const correlationProblem = {
 /** Local fields of a hot start, by the name of the check. */
 export const fieldProblems = {
   // Four chunks of sites.
-  'local-fields, sum': replicas,
+  'local-fields, row-sums': replicas,
   'local-fields/odd side': geometries.oddReplicas,
 } as const;
 

@@ -136,7 +136,7 @@ async function largestCheck(gpu: Gpu, machine: Rbm): Promise<Check> {
   hiddenBias[0] = NaN;
   machine.writeParameters({ hiddenBias });
   const runaway = await largestParameter(gpu, machine);
-  return compare(`rbm-largest, ${machine.units}`, `${largest} ${runaway}`, '640.5 NaN');
+  return compare(`rbm-largest-parameter, ${machine.units}`, `${largest} ${runaway}`, '640.5 NaN');
 }
 
 /** What is counted on the way of an update, and afterwards, is the same where nothing is left to chance. */

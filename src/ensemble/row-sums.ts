@@ -2,20 +2,20 @@ import { workgroupsFor, type Dispatch } from '../gpu/dispatch.ts';
 import type { Gpu } from '../gpu/gpu.ts';
 import type { KernelUniform } from '../gpu/uniform.ts';
 
-/** Rows that one pass of shaders/shared/sum.wgsl turns into one. */
+/** Rows that one pass of shaders/shared/row-sums.wgsl turns into one. */
 const fanIn = 64;
 
 /**
- * Adds up the rows of a table of 64-bit sums on the GPU (shaders/shared/sum.wgsl) and writes the result into
+ * Adds up the rows of a table of 64-bit sums on the GPU (shaders/shared/row-sums.wgsl) and writes the result into
  * one slot of a series, the slot being the ordinal given to `record`.
  */
 export class RowSums {
   readonly #passes: readonly Dispatch[];
-  readonly #buffers: readonly (GPUBuffer | KernelUniform<'sum'>)[];
+  readonly #buffers: readonly (GPUBuffer | KernelUniform<'row-sums'>)[];
 
   private constructor(
     passes: readonly Dispatch[],
-    buffers: readonly (GPUBuffer | KernelUniform<'sum'>)[],
+    buffers: readonly (GPUBuffer | KernelUniform<'row-sums'>)[],
   ) {
     this.#passes = passes;
     this.#buffers = buffers;
@@ -34,16 +34,16 @@ export class RowSums {
       series,
     }: { table: GPUBuffer; rows: number; columns: number; series: GPUBuffer },
   ): Promise<RowSums> {
-    const kernel = await gpu.kernel('sum', 'default');
+    const kernel = await gpu.kernel('row-sums', 'default');
     const passes: Dispatch[] = [];
-    const buffers: (GPUBuffer | KernelUniform<'sum'>)[] = [];
+    const buffers: (GPUBuffer | KernelUniform<'row-sums'>)[] = [];
     let source = table;
     for (let left = rows; ; left = Math.ceil(left / fanIn)) {
       const blocks = Math.ceil(left / fanIn);
       const final = blocks === 1;
       const target = final ? series : gpu.storage('partial sums', blocks * columns * 8);
       // Only the last pass writes a slot of the series.
-      const parameters = gpu.uniform('sum', {
+      const parameters = gpu.uniform('row-sums', {
         columns,
         rows: left,
         slotStride: final ? columns : 0,

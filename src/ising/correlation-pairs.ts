@@ -14,12 +14,12 @@ interface PairCounts {
 }
 
 interface Buffers {
-  readonly parameters: KernelUniform<'correlation'>;
+  readonly parameters: KernelUniform<'correlation-pairs'>;
   readonly partial: GPUBuffer;
   readonly series: GPUBuffer;
 }
 
-/** Counts unequal pairs at every distance on the GPU (shaders/ising/correlation.wgsl), part by part. */
+/** Counts unequal pairs at every distance on the GPU (shaders/ising/correlation-pairs.wgsl), part by part. */
 export class UnequalPairs {
   readonly #gpu: Gpu;
   readonly #geometry: Geometry;
@@ -53,11 +53,11 @@ export class UnequalPairs {
   ): Promise<UnequalPairs> {
     const { geometry } = ensemble;
     const { farthest, distances, walk, slots } = parts;
-    const kernel = await gpu.kernel('correlation', permutationFor(geometry));
+    const kernel = await gpu.kernel('correlation-pairs', permutationFor(geometry));
     const rows = walk.walkers * walk.rowBlocks;
     const columns = distances * parts.quantities * geometry.systems;
     const buffers = {
-      parameters: gpu.uniform('correlation', {
+      parameters: gpu.uniform('correlation-pairs', {
         lattice: latticeOf(geometry),
         farthest,
         distances,

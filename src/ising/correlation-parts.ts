@@ -9,7 +9,7 @@ const gpuWords = 2 ** 29;
 /** A term of a Fourier sum costs about as much as comparing this many words. */
 const wordsPerTerm = 1 / 2;
 
-/** A walk of shaders/ising/correlation.wgsl: which sites one invocation compares with those at one distance. */
+/** A walk of shaders/ising/correlation-pairs.wgsl: which sites one invocation compares with those at one distance. */
 interface Walk {
   /** Invocations side by side; each takes every `walkers`-th word column. */
   readonly walkers: number;

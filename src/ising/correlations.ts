@@ -1,7 +1,7 @@
 import type { Ensemble } from '../ensemble/ensemble.ts';
 import { siteCount, type Geometry } from '../ensemble/geometry.ts';
 import type { Gpu } from '../gpu/gpu.ts';
-import { StructureFactor } from './correlation-modes.ts';
+import { StructureFactor } from './structure-factor.ts';
 import { UnequalPairs } from './correlation-pairs.ts';
 import { correlationParts, type CorrelationParts } from './correlation-parts.ts';
 import { elementAt } from '../element-at.ts';

@@ -62,13 +62,13 @@ export interface MeasurementOptions {
 }
 
 interface Buffers {
-  readonly parameters: KernelUniform<'measure'>;
+  readonly parameters: KernelUniform<'measurement'>;
   readonly partial: GPUBuffer;
   readonly series: GPUBuffer;
 }
 
 /**
- * Bonds and magnetization of every system of an ensemble, summed on the GPU (shaders/ising/measure.wgsl);
+ * Bonds and magnetization of every system of an ensemble, summed on the GPU (shaders/ising/measurement.wgsl);
  * one reading a slot, read back together.
  */
 export class Measurement {
@@ -114,7 +114,7 @@ export class Measurement {
   ): Promise<Measurement> {
     const { geometry } = ensemble;
     const { permutation, chunk, chunks } = walk(geometry, gpu.adapter.software, staggered);
-    const kernel = await gpu.kernel('measure', permutation);
+    const kernel = await gpu.kernel('measurement', permutation);
     const columns = quantities(staggered) * countedSystems(geometry);
     const most = gpu.device.limits.maxStorageBufferBindingSize;
     if (chunks * columns * 8 > most)
@@ -127,7 +127,7 @@ export class Measurement {
       Math.min(capacity, maximumOrdinals, Math.floor(most / (columns * 8))),
     );
     const buffers = {
-      parameters: gpu.uniform('measure', { lattice: latticeOf(geometry), chunk, chunks }),
+      parameters: gpu.uniform('measurement', { lattice: latticeOf(geometry), chunk, chunks }),
       partial: gpu.storage('partial counts', chunks * columns * 8),
       series: gpu.storage('observations', slots * columns * 8),
     };
@@ -191,7 +191,7 @@ function walk(
   { mode, width, height, groups }: Geometry,
   software: boolean,
   staggered: boolean,
-): { permutation: PermutationName<'measure'>; chunk: number; chunks: number } {
+): { permutation: PermutationName<'measurement'>; chunk: number; chunks: number } {
   const what = mode === 'strip' ? 'strips' : 'replicas';
   const longest = Math.ceil((width * height * groups) / mostChunks);
   if (staggered && width % 2 === 1)

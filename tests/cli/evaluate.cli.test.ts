@@ -9,9 +9,9 @@ import { readModelFile } from '../../src/cli/model-file.ts';
 import { heldOutSeed } from '../../src/rbm/training/data.ts';
 import type { RbmParameters } from '../../src/rbm/machine/parameters.ts';
 import { enumerateTorus } from '../../src/theory/enumeration.ts';
-import { machineTwin } from '../twins/rbm.ts';
-import { freeEnergyTwin } from '../twins/rbm-free-energy.ts';
-import { configuration, torusBonds } from '../twins/rbm-enumerate.ts';
+import { machineTwin } from '../twins/machine.ts';
+import { freeEnergyTwin } from '../twins/free-energy.ts';
+import { configuration, torusBonds } from '../support/enumerated-machine.ts';
 import { blockspin } from '../support/run-cli.ts';
 
 const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'blockspin-evaluate-'));

@@ -13,7 +13,7 @@ import {
 } from '../../src/doctor/problems.ts';
 import type { Geometry } from '../../src/ensemble/geometry.ts';
 import { brushTwin } from '../twins/brush.ts';
-import { exchangedRanks, firstRanks } from '../twins/exchange.ts';
+import { exchangedRanks, firstRanks } from '../twins/replica-exchange.ts';
 import { pack, unpack, type PlainLattice } from '../twins/lattices.ts';
 import { sweepTwin } from '../twins/metropolis.ts';
 import { reverse } from '../twins/reversal.ts';

@@ -4,10 +4,11 @@ import { geometries, machineShape, seed, training } from '../../src/doctor/probl
 import { siteOfUnits } from '../../src/ensemble/unpack.ts';
 import { packUnits } from '../../src/rbm/machine/packed-units.ts';
 import { averageTwin } from '../twins/block-average.ts';
-import { correlatorsTwin } from '../twins/correlators.ts';
+import { correlatorsTwin } from '../twins/correlator-sums.ts';
 import { patchesTwin, scatteredTwin } from '../twins/patches.ts';
-import { machineTwin, sampleTwin, type Machine } from '../twins/rbm.ts';
-import { trainTwin } from '../twins/rbm-training.ts';
+import { machineTwin, type Machine } from '../twins/machine.ts';
+import { sampleTwin } from '../twins/layer-sampler.ts';
+import { trainTwin } from '../twins/contrastive-divergence.ts';
 import { hotLattices } from './lattice-answers.ts';
 
 const { side, groups, hidden } = machineShape;
@@ -60,5 +61,8 @@ function correlatorAnswers(): Record<string, Uint32Array> {
   const signs = spins.map((own) => own.map((bit) => 2 * bit - 1));
   const words = (hidden: readonly ArrayLike<number>[]): Uint32Array =>
     Uint32Array.from(correlatorsTwin(spins, hidden).sums, (sum) => (4 * sum) >>> 0);
-  return { 'rbm-correlators/values': words(averages), 'rbm-correlators/bits': words(signs) };
+  return {
+    'rbm-correlator-sums/values': words(averages),
+    'rbm-correlator-sums/bits': words(signs),
+  };
 }

@@ -8,9 +8,12 @@ import {
 } from '../../src/doctor/problems.ts';
 import { bondsPerSite, siteCount, type Geometry } from '../../src/ensemble/geometry.ts';
 import { bondsTwin } from '../twins/bonds.ts';
-import { lineSumsTwin, pairsTwin, shapeOf, structureFactorTwin } from '../twins/correlations.ts';
+import { lineSumsTwin } from '../twins/line-sums.ts';
+import { pairsTwin } from '../twins/correlation-pairs.ts';
+import { shapeOf } from '../twins/lattices.ts';
+import { structureFactorTwin } from '../twins/structure-factor.ts';
 import { pack } from '../twins/lattices.ts';
-import { measureTwin } from '../twins/measure.ts';
+import { measureTwin } from '../twins/measurement.ts';
 import { hotLattices } from './lattice-answers.ts';
 
 /** Unlike bonds, up spins and, for antiferromagnets, spins up on colour 0 or down on colour 1: 64 bits each. */

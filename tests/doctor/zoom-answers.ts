@@ -10,12 +10,10 @@ import {
   zoomStep,
 } from '../../src/doctor/problems.ts';
 import { blockedGeometry, unfoldedGeometry } from '../../src/ensemble/geometry.ts';
-import {
-  averageCorrelationsTwin,
-  averageHistogramTwin,
-  averageTwin,
-  momentsTwin,
-} from '../twins/block-average.ts';
+import { averageCorrelationsTwin } from '../twins/average-correlations.ts';
+import { averageHistogramTwin } from '../twins/average-histogram.ts';
+import { averageTwin } from '../twins/block-average.ts';
+import { momentsTwin } from '../twins/average-moments.ts';
 import { blockTwin } from '../twins/blocking.ts';
 import { pack } from '../twins/lattices.ts';
 import { localFieldsTwin } from '../twins/local-fields.ts';

@@ -18,7 +18,7 @@ function syntheticTable(entries: number, seed: number): BigUint64Array {
   });
 }
 
-/** CPU twin of shaders/shared/sum.wgsl, all passes at once. */
+/** CPU twin of shaders/shared/row-sums.wgsl, all passes at once. */
 function sumsTwin(table: BigUint64Array, columns: number): bigint[] {
   const sums = Array.from({ length: columns }, () => 0n);
   for (const [at, entry] of table.entries()) sums[at % columns] += entry;

@@ -16,6 +16,20 @@ import { wgslBindings, type WgslField } from '../support/wgsl-bindings.ts';
  */
 const entries = Object.entries<KernelEntry>(kernels);
 
+/** Kernels without a twin, and what their tests compare them with. */
+const knownOtherwise: Readonly<Record<string, string>> = {
+  proof: 'one known word',
+  'row-sums': 'sums of plain numbers (tests/ensemble)',
+  unfold: 'the same lattices packed in the other mode (tests/doctor)',
+  'view-lattice': 'a picture of known pixels (src/doctor)',
+  'view-receptive-fields': 'a picture of known pixels (src/doctor)',
+  'view-hidden-layer': 'a picture of known pixels (src/doctor)',
+  'rbm-unit-means': 'means of plain samples (tests/rbm)',
+  'rbm-differences': 'what is counted on the way of an update (src/doctor)',
+  'rbm-annealing-sample': 'exact partition functions (tests/rbm)',
+  'rbm-annealing-weight': 'exact partition functions (tests/rbm)',
+};
+
 const source = (path: string): string =>
   existsSync(path) ? readFileSync(path, 'utf8') : `${path} is missing`;
 
@@ -61,6 +75,12 @@ describe.each(entries)('%s', (name, entry) => {
       }
     // A permutation may leave out a binding of another.
     expect([...used].toSorted((a, b) => a - b)).toEqual([...bindings.keys()]);
+  });
+
+  it('has a CPU twin of its name or of the name of its host', () => {
+    const names = [basename(file, '.wgsl'), basename(host, '.ts')];
+    const twin = names.some((each) => existsSync(`tests/twins/${each}.ts`));
+    expect(twin !== name in knownOtherwise, names.join(' or ')).toBe(true);
   });
 
   it('is examined by the doctor', () => {

@@ -12,7 +12,7 @@ import { CRITICAL_TEMPERATURE } from '../../src/theory/critical.ts';
 import { randomFrom } from '../support/random.ts';
 import { beyond, scoresOf } from '../support/scores.ts';
 import { withGpu } from '../support/with-gpu.ts';
-import { WolffLattice } from '../twins/wolff.ts';
+import { WolffLattice } from '../support/wolff.ts';
 
 const device = withGpu();
 

@@ -9,19 +9,16 @@ import {
   wordCount,
   type Geometry,
 } from '../../src/ensemble/geometry.ts';
-import { StructureFactor } from '../../src/ising/correlation-modes.ts';
+import { StructureFactor } from '../../src/ising/structure-factor.ts';
 import { correlationParts } from '../../src/ising/correlation-parts.ts';
 import { Correlations, type CorrelationSample } from '../../src/ising/correlations.ts';
 import { IsingSimulation } from '../../src/ising/simulation.ts';
 import { CorrelationSums } from '../../src/statistics/correlations.ts';
-import {
-  enumerateCorrelations,
-  lineSumsTwin,
-  pairsTwin,
-  shapeOf,
-  structureFactorTwin,
-  unpackLattices,
-} from '../twins/correlations.ts';
+import { enumerateCorrelations } from '../support/enumerated-correlations.ts';
+import { lineSumsTwin } from '../twins/line-sums.ts';
+import { pairsTwin } from '../twins/correlation-pairs.ts';
+import { shapeOf, unpackLattices } from '../twins/lattices.ts';
+import { structureFactorTwin } from '../twins/structure-factor.ts';
 import { randomFrom } from '../support/random.ts';
 import { withGpu } from '../support/with-gpu.ts';
 

@@ -15,7 +15,7 @@ import { ReplicaExchange } from '../../src/ising/replica-exchange.ts';
 import { IsingSimulation } from '../../src/ising/simulation.ts';
 import { singleSpinRule } from '../../src/ising/single-spin-rule.ts';
 import { differences } from '../support/differences.ts';
-import { exchangedRanks, firstRanks, type ExchangeTwin } from '../twins/exchange.ts';
+import { exchangedRanks, firstRanks, type ExchangeTwin } from '../twins/replica-exchange.ts';
 import { pack, unpack } from '../twins/lattices.ts';
 import { sweepTwin } from '../twins/metropolis.ts';
 import { randomFrom } from '../support/random.ts';

@@ -13,7 +13,7 @@ import type { Hamiltonian } from '../../src/ising/model.ts';
 import { IsingSimulation } from '../../src/ising/simulation.ts';
 import { enumerateTorus } from '../../src/theory/enumeration.ts';
 import { unpack } from '../twins/lattices.ts';
-import { measureTwin } from '../twins/measure.ts';
+import { measureTwin } from '../twins/measurement.ts';
 import { randomFrom } from '../support/random.ts';
 import { withGpu } from '../support/with-gpu.ts';
 

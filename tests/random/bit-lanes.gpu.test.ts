@@ -2,8 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { randomKey } from '../../src/ensemble/random-key.ts';
 import { drawWords, type CounterBlock } from '../../src/ensemble/random-words.ts';
 import type { RandomGenerator } from '../../src/gpu/kernels.ts';
-import { laneScores } from '../twins/bit-lanes.ts';
-import { blockWords, pcg4d } from '../twins/random-bits.ts';
+import { laneScores } from '../support/bit-lanes.ts';
+import { blockWords, pcg4d } from '../twins/random-words.ts';
 import { withGpu } from '../support/with-gpu.ts';
 
 const device = withGpu();

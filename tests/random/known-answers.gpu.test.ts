@@ -3,7 +3,7 @@ import { drawWords, type CounterBlock } from '../../src/ensemble/random-words.ts
 import { hexadecimal, knownCounter, knownWords } from '../../src/doctor/random-checks.ts';
 import { randomKey } from '../../src/ensemble/random-key.ts';
 import type { Gpu } from '../../src/gpu/gpu.ts';
-import { blockWords, generators, philox4 } from '../twins/random-bits.ts';
+import { blockWords, generators, philox4 } from '../twins/random-words.ts';
 import { withGpu } from '../support/with-gpu.ts';
 
 const device = withGpu();

@@ -8,7 +8,7 @@ import { CRITICAL_TEMPERATURE } from '../../src/theory/critical.ts';
 import { kaufman } from '../../src/theory/kaufman.ts';
 import { pack, unpack } from '../twins/lattices.ts';
 import { sweepTwin } from '../twins/metropolis.ts';
-import { philox4 } from '../twins/random-bits.ts';
+import { philox4 } from '../twins/random-words.ts';
 import { startWords } from '../twins/start.ts';
 import { withGpu } from '../support/with-gpu.ts';
 

@@ -11,8 +11,9 @@ import { Rbm } from '../../src/rbm/machine/machine.ts';
 import { packUnits, type PackedUnits } from '../../src/rbm/machine/packed-units.ts';
 import type { UnitKind } from '../../src/rbm/machine/parameters.ts';
 import { uniformDeviates } from '../../src/statistics/random.ts';
-import { correlatorsTwin } from '../twins/correlators.ts';
-import { conditionalMeans, machineTwin, valuesOf } from '../twins/rbm.ts';
+import { correlatorsTwin } from '../twins/correlator-sums.ts';
+import { conditionalMeans } from '../twins/hidden-means.ts';
+import { machineTwin, valuesOf } from '../twins/machine.ts';
 import { withGpu } from '../support/with-gpu.ts';
 
 const device = withGpu();

@@ -7,8 +7,9 @@ import { logPartition } from '../../src/rbm/evaluation/partition.ts';
 import { pseudoLikelihood } from '../../src/rbm/evaluation/pseudo-likelihood.ts';
 import { unitMeans } from '../../src/rbm/sampling/unit-means.ts';
 import { randomFrom, spread } from '../support/random.ts';
-import { machineTwin, type Machine } from '../twins/rbm.ts';
-import { freeEnergyTwin, pseudoLikelihoodTwin } from '../twins/rbm-free-energy.ts';
+import { machineTwin, type Machine } from '../twins/machine.ts';
+import { freeEnergyTwin } from '../twins/free-energy.ts';
+import { pseudoLikelihoodTwin } from '../twins/pseudo-likelihood.ts';
 import { uploadRows } from '../support/upload-rows.ts';
 import { withGpu } from '../support/with-gpu.ts';
 

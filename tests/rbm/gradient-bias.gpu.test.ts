@@ -2,8 +2,8 @@ import { expect, it } from 'vitest';
 import { ContrastiveDivergence } from '../../src/rbm/training/contrastive-divergence.ts';
 import { Rbm } from '../../src/rbm/machine/machine.ts';
 import { randomFrom } from '../support/random.ts';
-import { machineTwin, valuesOf, type Machine } from '../twins/rbm.ts';
-import { configuration, visibleDistribution } from '../twins/rbm-enumerate.ts';
+import { machineTwin, valuesOf, type Machine } from '../twins/machine.ts';
+import { configuration, visibleDistribution } from '../support/enumerated-machine.ts';
 import { uploadRows } from '../support/upload-rows.ts';
 import { withGpu } from '../support/with-gpu.ts';
 

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { ContrastiveDivergence } from '../../src/rbm/training/contrastive-divergence.ts';
 import { Rbm } from '../../src/rbm/machine/machine.ts';
 import { randomFrom } from '../support/random.ts';
-import { machineTwin } from '../twins/rbm.ts';
+import { machineTwin } from '../twins/machine.ts';
 import {
   divergence,
   isingBonds,
@@ -10,7 +10,7 @@ import {
   sampleFrom,
   torusBonds,
   visibleDistribution,
-} from '../twins/rbm-enumerate.ts';
+} from '../support/enumerated-machine.ts';
 import { uploadRows } from '../support/upload-rows.ts';
 import { withGpu } from '../support/with-gpu.ts';
 

@@ -5,8 +5,8 @@ import { logPartition, mostExactUnits } from '../../src/rbm/evaluation/partition
 import { toUnits, type RbmParameters } from '../../src/rbm/machine/parameters.ts';
 import { packUnits } from '../../src/rbm/machine/packed-units.ts';
 import { randomFrom } from '../support/random.ts';
-import { machineTwin } from '../twins/rbm.ts';
-import { configuration, visibleDistribution } from '../twins/rbm-enumerate.ts';
+import { machineTwin } from '../twins/machine.ts';
+import { configuration, visibleDistribution } from '../support/enumerated-machine.ts';
 
 function randomParameters(visible: number, hidden: number, seed: number): RbmParameters {
   const random = randomFrom(seed);

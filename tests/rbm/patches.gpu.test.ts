@@ -7,7 +7,7 @@ import { readUnits } from '../../src/rbm/machine/packed-units.ts';
 import { Patches } from '../../src/rbm/machine/patches.ts';
 import { unpack } from '../twins/lattices.ts';
 import { patchesTwin, scatteredTwin } from '../twins/patches.ts';
-import { unpackSamples } from '../twins/rbm.ts';
+import { unpackSamples } from '../twins/machine.ts';
 import { withGpu } from '../support/with-gpu.ts';
 
 const device = withGpu();

@@ -3,7 +3,7 @@ import { ArgumentError } from '../../src/errors.ts';
 import { packUnits, readUnits } from '../../src/rbm/machine/packed-units.ts';
 import { inverseOrder, permuteUnits } from '../../src/rbm/machine/permuted-units.ts';
 import { randomFrom } from '../support/random.ts';
-import { unpackSamples } from '../twins/rbm.ts';
+import { unpackSamples } from '../twins/machine.ts';
 import { withGpu } from '../support/with-gpu.ts';
 
 const device = withGpu();

@@ -5,7 +5,8 @@ import { LayerSampler } from '../../src/rbm/sampling/layer-sampler.ts';
 import { Rbm } from '../../src/rbm/machine/machine.ts';
 import { emptyUnits, readUnits, type PackedUnits } from '../../src/rbm/machine/packed-units.ts';
 import { randomFrom, spread } from '../support/random.ts';
-import { compareLayer, initialWeightsTwin, machineTwin, unpackSamples } from '../twins/rbm.ts';
+import { compareLayer } from '../twins/layer-sampler.ts';
+import { initialWeightsTwin, machineTwin, unpackSamples } from '../twins/machine.ts';
 import { withGpu } from '../support/with-gpu.ts';
 
 const device = withGpu();

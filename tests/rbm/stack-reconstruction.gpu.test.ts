@@ -5,8 +5,8 @@ import { gatherUnits, packUnits, readUnits } from '../../src/rbm/machine/packed-
 import { differingShare } from '../../src/rbm/evaluation/reconstruction.ts';
 import { reconstruct } from '../../src/rbm/evaluation/stack-reconstruction.ts';
 import { randomFrom } from '../support/random.ts';
-import { machineTwin, unpackSamples } from '../twins/rbm.ts';
-import { reconstructedMeans } from '../twins/reconstruct.ts';
+import { machineTwin, unpackSamples } from '../twins/machine.ts';
+import { reconstructedMeans } from '../twins/stack-reconstruction.ts';
 import { withGpu } from '../support/with-gpu.ts';
 
 const device = withGpu();
@@ -92,7 +92,9 @@ describe('reconstructing', () => {
     const { gpu } = device;
     const [machine] = await randomStack('binary', [6, 3]);
     const data = { buffer: gpu.storage('samples', 24), units: 6, groups: 1 };
-    await expect(reconstruct(gpu, [machine, machine], data)).rejects.toThrow('6-3-3');
+    await expect(reconstruct(gpu, [machine, machine], data)).rejects.toThrow(
+      /Layer 2 .*6 visible.*3 hidden/,
+    );
     await expect(reconstruct(gpu, [], data)).rejects.toThrow(MachineError);
   });
 });

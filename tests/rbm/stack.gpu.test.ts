@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { IsingData } from '../../src/rbm/training/data.ts';
 import { readUnits } from '../../src/rbm/machine/packed-units.ts';
 import { trainStack, type StackLayer } from '../../src/rbm/training/stack.ts';
-import { compareLayer, machineTwin, unpackSamples } from '../twins/rbm.ts';
+import { compareLayer } from '../twins/layer-sampler.ts';
+import { machineTwin, unpackSamples } from '../twins/machine.ts';
 import { uploadRows } from '../support/upload-rows.ts';
 import { withGpu } from '../support/with-gpu.ts';
 

@@ -3,8 +3,8 @@ import { ContrastiveDivergence } from '../../src/rbm/training/contrastive-diverg
 import type { TrainingOptions } from '../../src/rbm/training/options.ts';
 import { Rbm } from '../../src/rbm/machine/machine.ts';
 import { randomFrom } from '../support/random.ts';
-import { machineTwin } from '../twins/rbm.ts';
-import { trainTwin } from '../twins/rbm-training.ts';
+import { machineTwin } from '../twins/machine.ts';
+import { trainTwin } from '../twins/contrastive-divergence.ts';
 import { uploadRows } from '../support/upload-rows.ts';
 import { withGpu } from '../support/with-gpu.ts';
 

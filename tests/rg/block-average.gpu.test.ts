@@ -15,14 +15,12 @@ import type { AveragePairs } from '../../src/rg/average-moments.ts';
 import { BlockAverages } from '../../src/rg/block-average.ts';
 import { OperatorSums } from '../../src/rg/operators.ts';
 import { CRITICAL_TEMPERATURE } from '../../src/theory/critical.ts';
-import {
-  averageCorrelationsTwin,
-  averageHistogramTwin,
-  averageTwin,
-  momentsTwin,
-} from '../twins/block-average.ts';
+import { averageCorrelationsTwin } from '../twins/average-correlations.ts';
+import { averageHistogramTwin } from '../twins/average-histogram.ts';
+import { averageTwin } from '../twins/block-average.ts';
+import { momentsTwin } from '../twins/average-moments.ts';
 import { placeOf, unpack } from '../twins/lattices.ts';
-import { measureTwin } from '../twins/measure.ts';
+import { measureTwin } from '../twins/measurement.ts';
 import { startWords } from '../twins/start.ts';
 import { withGpu } from '../support/with-gpu.ts';
 

@@ -10,7 +10,7 @@ import { startSpins } from '../../src/ising/start.ts';
 import { largestFactor } from '../../src/rg/block-rule.ts';
 import { Blocking } from '../../src/rg/blocking.ts';
 import { OperatorSums } from '../../src/rg/operators.ts';
-import { pairsTwin } from '../twins/correlations.ts';
+import { pairsTwin } from '../twins/correlation-pairs.ts';
 import { unpack, type PlainLattice } from '../twins/lattices.ts';
 import { withGpu } from '../support/with-gpu.ts';
 import { blocksOf, decimation, hotWords, majority } from './block-words.ts';

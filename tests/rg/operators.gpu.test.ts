@@ -9,7 +9,7 @@ import {
 } from '../../src/ensemble/geometry.ts';
 import { operators, OperatorSums } from '../../src/rg/operators.ts';
 import { pack, unpack, type PlainLattice } from '../twins/lattices.ts';
-import { measureTwin } from '../twins/measure.ts';
+import { measureTwin } from '../twins/measurement.ts';
 import { operatorsTwin } from '../twins/operators.ts';
 import { startWords } from '../twins/start.ts';
 import { withGpu } from '../support/with-gpu.ts';

@@ -11,7 +11,7 @@ import { IsingSimulation } from '../../src/ising/simulation.ts';
 import { SublatticeSums, type SublatticeSample } from '../../src/rg/sublattice.ts';
 import { decimateSquare } from '../support/square-decimation.ts';
 import { pack, unpack, type PlainLattice } from '../twins/lattices.ts';
-import { measureTwin } from '../twins/measure.ts';
+import { measureTwin } from '../twins/measurement.ts';
 import { startWords } from '../twins/start.ts';
 import { sublatticeTwin } from '../twins/sublattice.ts';
 import { withGpu } from '../support/with-gpu.ts';

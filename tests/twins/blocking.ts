@@ -2,7 +2,7 @@ import { blockedGeometry, siteCount, type Geometry } from '../../src/ensemble/ge
 import { randomKey } from '../../src/ensemble/random-key.ts';
 import { majorityRule, type BlockRule } from '../../src/rg/block-rule.ts';
 import { placeOf, type PlainLattice } from './lattices.ts';
-import { random4 } from './random-bits.ts';
+import { random4 } from './random-words.ts';
 
 /** What numbers the ties of one zoom-out. */
 export interface TieStream {

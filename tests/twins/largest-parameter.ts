@@ -1,4 +1,4 @@
-/** Twin of shaders/rbm/largest.wgsl: the largest size among numbers, NaN where one of them is NaN. */
+/** Twin of shaders/rbm/largest-parameter.wgsl: the largest size among numbers, NaN where one of them is NaN. */
 export function largestTwin(numbers: Iterable<number>): number {
   let largest = 0;
   for (const number of numbers) {

@@ -46,3 +46,25 @@ export function pack(geometry: Geometry, lattices: readonly PlainLattice[]): Uin
       }
   return words;
 }
+
+/** A lattice as the twins see it: `spins[y * size + x]`, 1 = up; a chain has one row. */
+export interface Shape {
+  readonly size: number;
+  readonly rows: number;
+}
+
+/** Rows of each lattice of an ensemble. */
+export function shapeOf({ size, lattice }: Geometry): Shape {
+  return { size, rows: lattice === 'chain' ? 1 : size };
+}
+
+/** The plain lattices of an ensemble, chains too. */
+export function unpackLattices(geometry: Geometry, words: Uint32Array): PlainLattice[] {
+  const { size, rows } = shapeOf(geometry);
+  return Array.from({ length: geometry.systems }, (_, system) =>
+    Uint8Array.from({ length: size * rows }, (_, at) => {
+      const { word, bit } = placeOf(geometry, system, at % size, Math.floor(at / size));
+      return (words[word] >>> bit) & 1;
+    }),
+  );
+}

@@ -6,7 +6,7 @@ import {
   thresholdWords,
 } from '../../src/ising/acceptance.ts';
 import { placeOf, type PlainLattice } from './lattices.ts';
-import { random4, type Random4 } from './random-bits.ts';
+import { random4, type Random4 } from './random-words.ts';
 
 /**
  * CPU twin of shaders/ising/metropolis.wgsl, written without its bit logic: plain lattices, counted neighbours,

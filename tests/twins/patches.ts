@@ -1,7 +1,7 @@
 import type { Geometry } from '../../src/ensemble/geometry.ts';
 import { randomKey } from '../../src/ensemble/random-key.ts';
 import type { PlainLattice } from './lattices.ts';
-import { random4 } from './random-bits.ts';
+import { random4 } from './random-words.ts';
 
 interface Batch {
   side: number;

@@ -1,6 +1,6 @@
 import { randomKey } from '../../src/ensemble/random-key.ts';
 import type { PlainLattice } from './lattices.ts';
-import { random4 } from './random-bits.ts';
+import { random4 } from './random-words.ts';
 
 /** CPU twin of shaders/ising/reversal.wgsl and reversal-flip.wgsl: spins counted plainly, bits of M/2 one by one. */
 export interface ReversalTwin {

@@ -3,7 +3,7 @@ import { randomKey } from '../../src/ensemble/random-key.ts';
 import { ferromagnet, type Hamiltonian } from '../../src/ising/model.ts';
 import type { StartState } from '../../src/ising/start.ts';
 import { pack, type PlainLattice } from './lattices.ts';
-import { random4, type Random4 } from './random-bits.ts';
+import { random4, type Random4 } from './random-words.ts';
 
 /**
  * CPU twin of shaders/ising/start.wgsl: the packed words of a start configuration. Ordered ones are put together site

@@ -1,9 +1,9 @@
 import type { Geometry } from '../../src/ensemble/geometry.ts';
 import { randomKey } from '../../src/ensemble/random-key.ts';
 import type { Hamiltonian } from '../../src/ising/model.ts';
-import { laneBelow } from './lane-below.ts';
+import { laneBelow } from './bernoulli.ts';
 import { placeOf, type PlainLattice } from './lattices.ts';
-import { random4 } from './random-bits.ts';
+import { random4 } from './random-words.ts';
 
 /** CPU twin of the cluster kernels: bonds one by one, clusters by walking through them. */
 export interface SwendsenWangTwin extends Hamiltonian {

@@ -1,14 +1,13 @@
 import { elementAt } from '../../element-at.ts';
 import { randomKey } from '../../ensemble/random-key.ts';
 import type { Gpu } from '../../gpu/gpu.ts';
-import { evaluationDefaults } from '../../rbm/evaluation/evaluate.ts';
 import {
   chainStarts,
   newLattices,
   type EvaluationSamples,
 } from '../../rbm/evaluation/evaluation-samples.ts';
 import { packUnits, sampleCount } from '../../rbm/machine/packed-units.ts';
-import { shuffled } from '../../rbm/training/batches.ts';
+import { shuffled } from '../../ensemble/shuffled.ts';
 import { UsageError } from '../arguments/usage-error.ts';
 import type { ModelFile } from '../model-file.ts';
 import type { Session } from '../session.ts';
@@ -20,7 +19,7 @@ type JudgedSamples = EvaluationSamples & { readonly dispose: () => void };
 export interface JudgedSamplesOptions {
   /** A file of samples to judge by. */
   readonly data?: string;
-  /** All samples of a file, else `evaluationDefaults.lattices`, unless given. */
+  /** All samples of a file, or `evaluationDefaults.samples` new lattices, unless given. */
   readonly samples?: number;
   readonly chains: number;
   readonly seed: number;
@@ -37,7 +36,7 @@ export async function judgedSamples(
   options: JudgedSamplesOptions,
 ): Promise<JudgedSamples> {
   const { gpu, signal, progress } = session;
-  const { data, samples = evaluationDefaults.lattices, chains, seed } = options;
+  const { data, samples, chains, seed } = options;
   const drawing = { chains, seed, signal, onProgress: progress.follow };
   const ising = model.source?.kind === 'ising' ? model.source : undefined;
   if (data === undefined)
@@ -66,7 +65,7 @@ async function samplesOfTraining(
       `${file}: the samples that the machine was trained on${were} cannot be had again; give --data.`,
     );
   }
-  const again = await fileData(gpu, source).catch((cause: unknown) => {
+  const { digest, units } = await readSamples(source.file).catch((cause: unknown) => {
     if (!(cause instanceof UsageError)) throw cause;
     const reason = cause.message.replace(/^--data /, '').replace(/\.$/, '');
     throw new UsageError(
@@ -74,11 +73,11 @@ async function samplesOfTraining(
       { cause },
     );
   });
-  const { data, heldOut, digest, dispose } = again;
-  if (digest !== source.digest || data.units !== layers[0]?.visibleBias.length)
+  if (digest !== source.digest || units !== layers[0]?.visibleBias.length)
     throw new UsageError(
       `${file}: ${source.file} has changed since the machine was trained on it; give --data.`,
     );
+  const { data, heldOut, dispose } = await fileData(gpu, source);
   const found: JudgedSamples = heldOut
     ? { kind: 'samples held out', data: heldOut, trained: data, dispose }
     : { kind: 'samples trained on', data, dispose };

@@ -24,6 +24,9 @@ function likelihoodPart({ layers, judged }: Evaluation): EvaluationPart {
   const { kind, samples, ofPseudoLikelihood } = judged;
   const fewer =
     ofPseudoLikelihood < samples ? `; pseudo-likelihoods over ${ofPseudoLikelihood} of them` : '';
+  const upper = layers.some(({ layer }) => layer > 1)
+    ? ' Layers above the first are judged by hidden units given these samples.'
+    : '';
   const trained =
     kind === 'samples trained on'
       ? [
@@ -39,7 +42,7 @@ function likelihoodPart({ layers, judged }: Evaluation): EvaluationPart {
     ],
     tables: [
       {
-        caption: `Nats per sample, averaged over ${samples} ${kind}${fewer}. Layers above the first are judged by hidden units given these samples.`,
+        caption: `Nats per sample, averaged over ${samples} ${kind}${fewer}.${upper}`,
         header: [
           'layer',
           'units',

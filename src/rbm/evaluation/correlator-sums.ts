@@ -23,7 +23,7 @@ export interface CorrelatorSumsOptions {
 }
 
 /**
- * Sums of v_i h_a over blocks of samples of visible spins (shaders/rbm/correlators.wgsl). Values of h_a may be conditional
+ * Sums of v_i h_a over blocks of samples of visible spins (shaders/rbm/correlator-sums.wgsl). Values of h_a may be conditional
  * means of hidden units or block averages, which have the same layout. A sum of values is wrong by at most
  * 32 blockGroups 2^-23 times the sum of |h|. A sum of bits is exact.
  */
@@ -32,7 +32,7 @@ export class CorrelatorSums {
   readonly #visible: PackedUnits;
   readonly #hidden: HiddenUnits;
   readonly #sums: GPUBuffer;
-  readonly #parameters: KernelUniform<'rbm-correlators'>;
+  readonly #parameters: KernelUniform<'rbm-correlator-sums'>;
   readonly #dispatch: Dispatch;
 
   private constructor(gpu: Gpu, kernel: Kernel, options: CorrelatorSumsOptions) {
@@ -41,7 +41,7 @@ export class CorrelatorSums {
     this.#visible = visible;
     this.#hidden = hidden;
     this.#sums = gpu.storage('correlators', hidden.units * (visible.units + 1) * 4);
-    this.#parameters = gpu.uniform('rbm-correlators', {
+    this.#parameters = gpu.uniform('rbm-correlator-sums', {
       visible: visible.units,
       hidden: hidden.units,
       visibleGroups: visible.groups,
@@ -59,7 +59,7 @@ export class CorrelatorSums {
   }
 
   static async create(gpu: Gpu, options: CorrelatorSumsOptions): Promise<CorrelatorSums> {
-    const kernel = await gpu.kernel('rbm-correlators', options.hidden.kind);
+    const kernel = await gpu.kernel('rbm-correlator-sums', options.hidden.kind);
     return new CorrelatorSums(gpu, kernel, options);
   }
 

@@ -79,7 +79,8 @@ export class Patches {
 
   /** Sets which batch is cut next; the places of each are independent. */
   begin(step: number): void {
-    const key = randomKey(this.#seed, this.#purpose, { period: Math.floor(step / 2 ** 32) });
+    const purpose = this.#purpose;
+    const key = randomKey(this.#seed, purpose, { period: Math.floor(step / 2 ** 32) });
     this.#parameters.set({ key, step: step % 2 ** 32 });
   }
 

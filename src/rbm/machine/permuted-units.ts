@@ -1,6 +1,6 @@
 import { randomKey } from '../../ensemble/random-key.ts';
 import type { Gpu } from '../../gpu/gpu.ts';
-import { shuffled } from '../training/batches.ts';
+import { shuffled } from '../../ensemble/shuffled.ts';
 import { ArgumentError } from '../../errors.ts';
 import { gatherUnits, type PackedUnits } from './packed-units.ts';
 

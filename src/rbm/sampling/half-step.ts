@@ -1,8 +1,8 @@
 import type { Gpu } from '../../gpu/gpu.ts';
 
 /**
- * How the matrix product of a half-step is made. `plain`: every invocation for itself (shaders/rbm/product.wgsl), for
- * processors. The others go through workgroup memory (shaders/rbm/tiled-product.wgsl).
+ * How the matrix product of a half-step is made. `plain`: every invocation for itself (shaders/rbm/include/product.wgsl), for
+ * processors. The others go through workgroup memory (shaders/rbm/include/tiled-product.wgsl).
  */
 export type Product = 'plain' | TiledProduct;
 export type TiledProduct = keyof typeof tiles;

@@ -12,7 +12,7 @@ export interface ActivationsOptions {
   readonly groups: number;
 }
 
-/** What a layer feels from the other without biases (shaders/rbm/activations.wgsl): f32 [units][groups][32]. */
+/** What a layer feels from the other without biases (shaders/rbm/layer-activations.wgsl): f32 [units][groups][32]. */
 export class LayerActivations {
   readonly buffer: GPUBuffer;
   readonly #dispatch: LayerDispatch;
@@ -26,7 +26,7 @@ export class LayerActivations {
 
   static async create(gpu: Gpu, options: ActivationsOptions): Promise<LayerActivations> {
     const { machine, layer, from, groups } = options;
-    const kernel = await gpu.kernel('rbm-activations', machine.units);
+    const kernel = await gpu.kernel('rbm-layer-activations', machine.units);
     const output = gpu.storage('activations', machine[layer] * groups * 128);
     const biases = gpu.storage('no biases', machine[layer] * 4);
     const dispatch = new LayerDispatch(gpu, kernel, {

@@ -6,8 +6,7 @@ import { Measurement, observationOf } from '../../ising/measurement.ts';
 import { ferromagnet } from '../../ising/model.ts';
 import { Descent } from './descent.ts';
 import { FreeChains } from './free-chains.ts';
-import { MachineError } from '../machine/errors.ts';
-import type { Rbm } from '../machine/machine.ts';
+import { assertStack, type Rbm } from '../machine/machine.ts';
 import { emptyUnits, type PackedUnits } from '../machine/packed-units.ts';
 import { elementAt } from '../../element-at.ts';
 
@@ -50,7 +49,7 @@ export async function sampleModel(
 ): Promise<ModelSeries> {
   const { lattice, size, chains, burnIn, steps, every, seed, below = [], start } = options;
   const geometry = replicaGeometry(size, chains, lattice);
-  assertFits([...below, machine], geometry.width * geometry.height);
+  assertStack(geometry.width * geometry.height, [...below, machine]);
   const ensemble = new Ensemble(gpu, geometry, 'lattices drawn');
   const { groups } = geometry;
   const drawn = { buffer: ensemble.buffer, units: machine.visible, groups };
@@ -104,19 +103,6 @@ export async function sampleModel(
   visible.buffer.destroy();
   options.signal?.throwIfAborted();
   return series;
-}
-
-function assertFits(layers: readonly Rbm[], sites: number): void {
-  let below = sites;
-  for (const [layer, { visible, hidden }] of layers.entries()) {
-    if (visible !== below)
-      throw new MachineError(
-        layer === 0
-          ? `${visible} visible units are not the ${sites} sites of a lattice.`
-          : `${visible} visible units of layer ${layer + 1} do not fit the ${below} hidden ones below.`,
-      );
-    below = hidden;
-  }
 }
 
 function table(chains: number, length: number): Float64Array[] {

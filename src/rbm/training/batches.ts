@@ -1,4 +1,4 @@
-import { elementAt } from '../../element-at.ts';
+import { shuffled } from '../../ensemble/shuffled.ts';
 import { randomKey } from '../../ensemble/random-key.ts';
 import { sampleCount, type PackedUnits } from '../machine/packed-units.ts';
 import type { LayerTraining } from './options.ts';
@@ -46,7 +46,7 @@ export class Batches {
     return this.#order.subarray(first, first + this.batchGroups);
   }
 
-  /** Words of a record of shaders/rbm/batch.wgsl. */
+  /** Words of a record of shaders/rbm/include/batch.wgsl. */
   get recordWords(): number {
     return recordHead + this.batchGroups;
   }
@@ -57,7 +57,7 @@ export class Batches {
     return 32 * groups.length - (groups.includes(dataGroups - 1) ? missing : 0);
   }
 
-  /** Records of `count` updates from `update` on, as shaders/rbm/batch.wgsl reads them. */
+  /** Records of `count` updates from `update` on, as shaders/rbm/include/batch.wgsl reads them. */
   records(update: number, count: number): Uint32Array {
     const stride = this.recordWords;
     const words = new Uint32Array(count * stride);
@@ -71,19 +71,3 @@ export class Batches {
 
 /** Words of a record before the numbers of its groups: how many groups, how many samples. */
 export const recordHead = 2;
-
-/** The numbers 0 .. count - 1 in random order: sorted by a hash of key and number. */
-export function shuffled(count: number, [low, high]: readonly [number, number]): Uint32Array {
-  const hashes = Uint32Array.from({ length: count }, (_, i) => mix(mix(i ^ low) ^ high));
-  const hash = (i: number): number => elementAt(hashes, i);
-  return Uint32Array.from({ length: count }, (_, i) => i).toSorted(
-    (a, b) => hash(a) - hash(b) || a - b,
-  );
-}
-
-/** The finalizer of MurmurHash3, a bijection of 32 bits (Appleby, public domain). */
-function mix(value: number): number {
-  let z = Math.imul(value ^ (value >>> 16), 0x85ebca6b);
-  z = Math.imul(z ^ (z >>> 13), 0xc2b2ae35);
-  return (z ^ (z >>> 16)) >>> 0;
-}

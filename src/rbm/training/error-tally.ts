@@ -36,7 +36,7 @@ export class ErrorTally {
     this.#gpu.write(this.#errors, errors);
   }
 
-  /** Notes the groups of records (shaders/rbm/batch.wgsl) about to be submitted. */
+  /** Notes the groups of records (shaders/rbm/include/batch.wgsl) about to be submitted. */
   count(records: Uint32Array, stride: number): void {
     for (let record = 0; record < records.length; record += stride) {
       const groups = elementAt(records, record);

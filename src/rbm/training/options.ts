@@ -1,5 +1,5 @@
 import { BlockspinError } from '../../errors.ts';
-import type { InitialBiases } from '../machine/initial-biases.ts';
+import type { InitialBiases } from './initial-biases.ts';
 import type { UnitKind } from '../machine/parameters.ts';
 
 /** Options that are one of a few words, and the words. */
@@ -24,7 +24,7 @@ type Choice<Name extends keyof typeof trainingChoices> = (typeof trainingChoices
 export type StatisticsKind = Choice<'statistics'>;
 
 /**
- * Where the L1 penalty acts (shaders/rbm/step-of.wgsl). `inside` the learning rate: a weight decays by learningRate l1
+ * Where the L1 penalty acts (shaders/rbm/include/parameter-step.wgsl). `inside` the learning rate: a weight decays by learningRate l1
  * an update, with momentum. `outside`: by l1 an update, whatever the rate. `proximal`: by l1 an update too, but never
  * across 0, so that weights become exactly 0. The literature that says "L1" does not say which of them it means.
  */

@@ -1,6 +1,6 @@
 import type { Gpu } from '../../gpu/gpu.ts';
 import type { Measured } from '../../statistics/measured.ts';
-import { biasesFromData } from '../machine/initial-biases.ts';
+import { biasesFromData } from './initial-biases.ts';
 import { Rbm } from '../machine/machine.ts';
 import { sampleCount, type PackedUnits } from '../machine/packed-units.ts';
 import { encode } from '../sampling/encode.ts';

@@ -7,11 +7,11 @@ import { trainingChoices, type Rates, type Training } from './options.ts';
 export const parameterNames = ['weights', 'visibleBias', 'hiddenBias'] as const;
 export type ParameterName = (typeof parameterNames)[number];
 
-/** Words of the `Average` struct of shaders/rbm/statistics.wgsl, and which of them is the gradient of the bias. */
+/** Words of the `Average` struct of shaders/rbm/include/statistics.wgsl, and which of them is the gradient of the bias. */
 export const averageWords = 4;
 const gradientInAverage = 3;
 
-/** The uniforms that say how each kind of parameter steps (struct `Step` of shaders/rbm/step-of.wgsl). */
+/** The uniforms that say how each kind of parameter steps (struct `Step` of shaders/rbm/include/parameter-step.wgsl). */
 export class StepParameters {
   readonly uniforms: Readonly<Record<ParameterName, KernelUniform<'rbm-step'>>>;
   readonly counts: Readonly<Record<ParameterName, number>>;

@@ -1,5 +1,5 @@
 import { CRITICAL_COUPLING } from '../../theory/critical.ts';
-import { compareWithData } from './mapping/comparison.ts';
+import { compareWithData, type ComparisonResult } from './mapping/comparison.ts';
 import { divergence, randomHamiltonian, type StateTable } from './mapping/hamiltonian.ts';
 import { isingHamiltonian, isingMachine, ringBonds } from './mapping/ising-machine.ts';
 import { jointTable, layerHamiltonians } from './mapping/joint-table.ts';
@@ -20,22 +20,10 @@ import {
 } from './statement.ts';
 import { elementAt } from '../../element-at.ts';
 
-/** Four numbers that are 0 for an exact step. */
-interface Exactness {
-  /** Largest |Tr_h e^T - 1|. */
-  readonly trace: number;
-  /** Largest |H^model(v) - H(v)|. */
-  readonly hamiltonian: number;
-  /** |Delta F|. */
-  readonly freeEnergy: number;
-  /** D(P||p) in nats. */
-  readonly divergence: number;
-}
-
 /** An operator before and after the division by its trace. */
 export interface TraceCase {
-  readonly divided: Exactness;
-  readonly raw: Exactness;
+  readonly divided: ComparisonResult;
+  readonly raw: ComparisonResult;
 }
 
 const units = { visible: 5, hidden: 4 } as const;
@@ -49,32 +37,23 @@ export function measureTraces(repeats: number, uniform: () => number): TraceCase
     );
     const raw = jointTable(units, (v, h) => elementAt(values, 2 ** units.hidden * v + h));
     const hamiltonian = randomHamiltonian({ units: units.visible, strength: 0.5, uniform });
-    const judge = (operator: typeof raw): Exactness =>
-      exactness(compareWithData({ energy: energyOf({ operator, hamiltonian }), hamiltonian }));
+    const judge = (operator: typeof raw): ComparisonResult =>
+      compareWithData({ energy: energyOf({ operator, hamiltonian }), hamiltonian });
     return { raw: judge(raw), divided: judge(normalizedOperator(raw)) };
   });
 }
 
-function exactness(found: ReturnType<typeof compareWithData>): Exactness {
-  return {
-    trace: found.traceDeviation,
-    hamiltonian: found.hamiltonianDeviation,
-    freeEnergy: Math.abs(found.freeEnergyDifference),
-    divergence: found.divergence,
-  };
-}
-
 /** From the trace condition to an exact step. */
 export function traceStatement(cases: readonly TraceCase[]): Statement {
-  return statementOf<Exactness>({
+  return statementOf<ComparisonResult>({
     id: 'MS-3 trace',
     statement: 'A step with Σ_h e^{T} = 1 for every v (eq. 9) is exact.',
     details: 'The visible Hamiltonian of the model is then H, ΔF = 0 and D = 0.',
     cases: cases.map(({ divided }) => divided),
     quantities: [
-      { name: 'largest |Σ_h e^{T} − 1|', of: ({ trace }) => trace, ...rounding },
-      { name: 'largest |H^{model}(v) − H(v)|', of: (one) => one.hamiltonian, ...rounding },
-      { name: 'largest |ΔF|', of: (one) => one.freeEnergy, ...rounding },
+      { name: 'largest |Σ_h e^{T} − 1|', of: (one) => one.traceDeviation, ...rounding },
+      { name: 'largest |H^{model}(v) − H(v)|', of: (one) => one.hamiltonianDeviation, ...rounding },
+      { name: 'largest |ΔF|', of: (one) => Math.abs(one.freeEnergyDifference), ...rounding },
       { name: 'largest D', of: (one) => one.divergence, ...finestRounding },
     ],
     beside: { 'random operators': cases.length },

@@ -1,4 +1,4 @@
-import { toUnits } from '../../rbm/machine/parameters.ts';
+import { toUnits, type UnitKind } from '../../rbm/machine/parameters.ts';
 import { compareWithData, machineIdentities } from './mapping/comparison.ts';
 import { largestDifference, randomHamiltonian, type StateTable } from './mapping/hamiltonian.ts';
 import { boltzmannEnergy, type JointTable } from './mapping/joint-table.ts';
@@ -7,7 +7,6 @@ import {
   machineEnergy,
   randomMachine,
   type SmallMachine,
-  type UnitKind,
 } from './mapping/machine.ts';
 import { rounding, statementOf, type Statement } from './statement.ts';
 
@@ -33,8 +32,6 @@ export interface IdentityCase {
   readonly withoutHamiltonian: number;
   /** Largest |T - ln p(h|v) - H + H^model(v)|; for restricted machines. */
   readonly conditional?: number;
-  /** Largest |ln Tr_h e^T - H + H^model(v)|; for restricted machines. */
-  readonly trace?: number;
   /** |D + Delta F + <ln Tr_h e^T>|. */
   readonly relation: number;
   /** |D + Delta F|: without the last term. */

@@ -1,5 +1,5 @@
 import { CRITICAL_COUPLING } from '../../theory/critical.ts';
-import { compareWithData } from './mapping/comparison.ts';
+import { compareWithData, type ComparisonResult } from './mapping/comparison.ts';
 import { divergence, type StateTable } from './mapping/hamiltonian.ts';
 import {
   bondWeight,
@@ -17,12 +17,7 @@ import type { Table } from '../study.ts';
 import { elementAt } from '../../element-at.ts';
 
 /** How far the trace is from 1, and the distributions from each other. */
-interface IsingDeviation {
-  /** Largest |Tr_h e^T - 1|. */
-  readonly trace: number;
-  /** D(P||p) in nats. */
-  readonly divergence: number;
-}
+type IsingDeviation = Pick<ComparisonResult, 'traceDeviation' | 'divergence'>;
 
 /** An Ising model with the machine of one hidden unit for each bond. */
 export interface IsingCase {
@@ -82,16 +77,18 @@ function closedCase(
 function deviation(hamiltonian: StateTable, model: StateTable): IsingDeviation {
   const differences = hamiltonian.map((value, v) => value - elementAt(model, v));
   // As many as 2^16 values are too many for arguments of Math.max in some engines.
-  const trace = differences.reduce((most, x) => Math.max(most, Math.abs(Math.expm1(x))), 0);
-  return { trace, divergence: divergence(hamiltonian, model) };
+  const traceDeviation = differences.reduce(
+    (most, x) => Math.max(most, Math.abs(Math.expm1(x))),
+    0,
+  );
+  return { traceDeviation, divergence: divergence(hamiltonian, model) };
 }
 
 function summedCase(coupling: number, uniform: () => number): IsingCase {
   const bonds = ringBonds(8, coupling);
   const found = closedCase('ring, by sums', bonds, coupling, uniform);
   const energy = exactIsingEnergy(isingMachine(bonds));
-  const summed = compareWithData({ energy, hamiltonian: isingHamiltonian(bonds) });
-  return { ...found, exact: { trace: summed.traceDeviation, divergence: summed.divergence } };
+  return { ...found, exact: compareWithData({ energy, hamiltonian: isingHamiltonian(bonds) }) };
 }
 
 /** MS-3: an exact machine, and machines that are not. */
@@ -103,7 +100,7 @@ export function isingStatement(cases: readonly IsingCase[]): Statement {
       'The weights to both ends of a bond are w = arccosh(e^{2K})/2. The constant N_b ln(2 e^{K}) is added to the energy.',
     cases: cases.map(({ exact }) => exact),
     quantities: [
-      { name: 'largest |Σ_h e^{T} − 1|', of: ({ trace }) => trace, ...rounding },
+      { name: 'largest |Σ_h e^{T} − 1|', of: (one) => one.traceDeviation, ...rounding },
       { name: 'largest D', of: (one) => one.divergence, ...finestRounding },
     ],
     beside: { 'lattices and couplings': cases.length },
@@ -126,7 +123,7 @@ export function isingTable(cases: readonly IsingCase[]): Table {
       weight.toFixed(6),
       spins,
       hidden,
-      short(exact.trace),
+      short(exact.traceDeviation),
       short(exact.divergence),
       short(wrong.divergence),
     ]),

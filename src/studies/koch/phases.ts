@@ -1,10 +1,9 @@
-import { flowSize } from './flow-machines.ts';
-import { flowSteps } from './flows.ts';
-import type { KochPreset, Training } from './presets.ts';
+import { flowSteps } from './flows/chain.ts';
+import { flowSize, type KochPreset, type Training } from './presets.ts';
 import { thermalizationOf } from './samples.ts';
-import { classTemperatures } from './thermometer-net.ts';
+import { classTemperatures } from './thermometers/net.ts';
 
-/** Milliseconds on two cores without a GPU, roughly: of a spin in a sweep, of a weight that a sample meets, of an update beside. */
+/** Rough costs in milliseconds on two cores without a GPU: per spin and sweep, per weight and sample, per update. */
 const costs = { spin: 1e-6, cluster: 1e-4, weight: 2e-6, update: 1, netWeight: 1e-5 } as const;
 
 /** The work of every phase of a run with any sizes, in their order. */
@@ -27,7 +26,7 @@ export function kochPhases({ seeds, blocks, stacks, averages, flow }: KochPreset
     }),
     spins * thermalizationOf(size, replicas) * costs.cluster,
     spins * observations * costs.cluster,
-    // Of the lattices of the thermometer, of others, and of those at T_c there are few.
+    // The lattices of the thermometer, those held out and those at T_c are cheap.
     flow.snapshots * ladder * costs.update * 1e-2,
     ladder * costs.update * 1e-2,
     net.epochs * flow.snapshots * ladder * netWeights * costs.netWeight,

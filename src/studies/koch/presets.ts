@@ -8,8 +8,8 @@ export interface Training {
   readonly batch: number;
   readonly learningRate: number;
   /**
-   * Learning rate of the last epoch, towards which it falls linearly; constant unless given. Persistent chains swing with the
-   * weights at a rate that is high enough for a short training; the authors' long one keeps its rate.
+   * Learning rate of the last epoch, towards which the rate falls linearly; constant unless given. A rate that is high enough for a
+   * short training makes persistent chains swing with the weights. The authors' long training keeps its rate.
    */
   readonly learningRateEnd?: number;
   /** Decay of Adam's first moment. */
@@ -19,18 +19,21 @@ export interface Training {
   readonly weightScale: number;
 }
 
-/** A stack whose maps are looked at. */
+/** A stack of machines whose maps are measured. */
 export interface StackShape {
   /** Side of the lattice of its visible spins. */
   readonly size: number;
   /** Hidden units of its layers, each a quarter of the one below. */
   readonly layers: readonly number[];
-  /** Samples that it is trained on, and as many others that its maps are averaged over. */
+  /** Samples to train on. The maps are averaged over the same number of other samples. */
   readonly samples: number;
   readonly training: Training;
 }
 
-/** The machines whose flows are followed, L = 10. */
+/** Side of the lattice of the flow machines, as in the paper. */
+export const flowSize = 10;
+
+/** The machines whose flows are followed. */
 export interface FlowPreset {
   /** Hidden units. */
   readonly hidden: number;
@@ -38,21 +41,19 @@ export interface FlowPreset {
   readonly training: Training;
   /** Flows from each of the 60 temperatures. */
   readonly perTemperature: number;
-  /** Snapshots of the ladder that the net is trained on, and that curves are measured with. */
+  /** Snapshots of the lattices at 60 temperatures that the net is trained on. */
   readonly snapshots: number;
   /** Trainings at T_c. */
   readonly seeds: number;
   /** Trainings of every control. */
   readonly controlSeeds: number;
-  /** Longer flows, from the coldest and the hottest starts: Gibbs steps, a multiple of 16, and lattices of each, one of 32. */
+  /** Longer flows, from cold and from hot starts: Gibbs steps, a multiple of 16, and lattices of each, a multiple of 32. */
   readonly long: { readonly steps: number; readonly perTemperature: number };
   readonly net: { readonly hidden: number; readonly epochs: number };
 }
 
-const authors = { momentum: 0.9, epsilon: 1e-2, weightScale: 0.05, batch: 96 } as const;
-
 export interface KochPreset {
-  /** Trainings of every kind of machine whose maps are looked at. */
+  /** Trainings of every kind of machine whose maps are measured. */
   readonly seeds: number;
   /** DK-1. */
   readonly blocks: { readonly size: number; readonly samples: number };
@@ -66,23 +67,33 @@ export interface KochPreset {
   };
 }
 
+/** Training with the authors' hyperparameters, by a number of updates at a learning rate. */
+function trained(updates: number, learningRate: number, learningRateEnd?: number): Training {
+  return {
+    updates,
+    learningRate,
+    ...(learningRateEnd !== undefined && { learningRateEnd }),
+    batch: 96,
+    momentum: 0.9,
+    epsilon: 1e-2,
+    weightScale: 0.05,
+  };
+}
+
+const authors = trained(50_000, 0.001);
+
 export const presets: Readonly<Record<Preset, KochPreset>> = {
   quick: {
     seeds: 5,
     blocks: { size: 32, samples: 1536 },
     stacks: [
-      {
-        size: 16,
-        layers: [64, 16, 4],
-        samples: 1920,
-        training: { ...authors, updates: 128, learningRate: 0.01, learningRateEnd: 0.0005 },
-      },
+      { size: 16, layers: [64, 16, 4], samples: 1920, training: trained(128, 0.01, 0.0005) },
     ],
     averages: { size: 64, replicas: 128, observations: 4 },
     flow: {
       hidden: 81,
       samples: 1920,
-      training: { ...authors, updates: 260, learningRate: 0.01, learningRateEnd: 0.0005 },
+      training: trained(260, 0.01, 0.0005),
       perTemperature: 32,
       snapshots: 24,
       seeds: 7,
@@ -95,18 +106,13 @@ export const presets: Readonly<Record<Preset, KochPreset>> = {
     seeds: 5,
     blocks: { size: 32, samples: 8192 },
     stacks: [
-      {
-        size: 32,
-        layers: [256, 64, 16],
-        samples: 7680,
-        training: { ...authors, updates: 8000, learningRate: 0.002, learningRateEnd: 0.0001 },
-      },
+      { size: 32, layers: [256, 64, 16], samples: 7680, training: trained(8000, 0.002, 0.0001) },
     ],
     averages: { size: 64, replicas: 1024, observations: 16 },
     flow: {
       hidden: 81,
       samples: 7680,
-      training: { ...authors, updates: 10000, learningRate: 0.003, learningRateEnd: 0.00015 },
+      training: trained(10_000, 0.003, 0.00015),
       perTemperature: 32,
       snapshots: 48,
       seeds: 5,
@@ -119,24 +125,14 @@ export const presets: Readonly<Record<Preset, KochPreset>> = {
     seeds: 5,
     blocks: { size: 32, samples: 32_768 },
     stacks: [
-      {
-        size: 32,
-        layers: [256],
-        samples: 30_720,
-        training: { ...authors, updates: 50_000, learningRate: 0.001 },
-      },
-      {
-        size: 64,
-        layers: [1024, 256, 64],
-        samples: 30_720,
-        training: { ...authors, updates: 50_000, learningRate: 0.001 },
-      },
+      { size: 32, layers: [256], samples: 30_720, training: authors },
+      { size: 64, layers: [1024, 256, 64], samples: 30_720, training: authors },
     ],
     averages: { size: 64, replicas: 4096, observations: 64 },
     flow: {
       hidden: 81,
-      samples: 30720,
-      training: { ...authors, updates: 50000, learningRate: 0.001 },
+      samples: 30_720,
+      training: authors,
       perTemperature: 64,
       snapshots: 64,
       seeds: 5,

@@ -1,18 +1,36 @@
 import { replicaGeometry, siteCount } from '../../ensemble/geometry.ts';
-import type { Gpu } from '../../gpu/gpu.ts';
-import type { Observation } from '../../ising/measurement.ts';
 import { defaultSchedule } from '../../ising/schedule.ts';
-import { IsingSimulation, type RunControl } from '../../ising/simulation.ts';
+import { IsingSimulation } from '../../ising/simulation.ts';
 import type { UpdateName } from '../../ising/update.ts';
 import type { PackedUnits } from '../../rbm/machine/packed-units.ts';
 import { meanOf, type Measured } from '../../statistics/measured.ts';
 import { CRITICAL_TEMPERATURE } from '../../theory/critical.ts';
 import { kaufman } from '../../theory/kaufman.ts';
+import type { StudyContext } from '../study.ts';
+import type { DataFacts } from './gate.ts';
 
 /** From this side on clusters are cheaper than single spins, which relax in a time that grows as L^2.17. */
 const clusterSize = 64;
-/** Cluster updates that forget any start, at some 6 a relaxation time. */
+/** Cluster updates that forget any start: some 6 relaxation times. */
 const clusterSweeps = 40;
+
+/**
+ * What is known at T_c, by the side of the lattice. `ownBlock` is the correlation of the mean of 2 x 2 spins with one of these
+ * spins, (1 + 2 <nearest> + <diagonal>)/4, from the exact energy and the diagonal correlation of long cluster runs; on the infinite
+ * lattice it is 0.762708. `magnetizationSquare` is <m^2> of such runs.
+ */
+export const criticalReference: Readonly<
+  Record<number, { readonly ownBlock: Measured; readonly magnetizationSquare: Measured }>
+> = {
+  32: {
+    ownBlock: { value: 0.77101, error: 1e-5 },
+    magnetizationSquare: { value: 0.45903, error: 1.3e-4 },
+  },
+  64: {
+    ownBlock: { value: 0.76686, error: 1e-5 },
+    magnetizationSquare: { value: 0.38597, error: 1.6e-4 },
+  },
+};
 
 /** Independent lattices at the critical temperature, one of each replica. */
 export interface CriticalSamples {
@@ -20,23 +38,7 @@ export interface CriticalSamples {
   /** Their spins as units of a machine, in storage order. */
   readonly data: PackedUnits;
   readonly size: number;
-  readonly facts: SampleFacts;
-}
-
-/** What a data set is made with, and how it compares with what is known. */
-export interface SampleFacts {
-  readonly purpose: string;
-  readonly size: number;
-  readonly samples: number;
-  readonly seed: number;
-  readonly update: UpdateName;
-  readonly thermalize: number;
-  /** Energy per site, beside Kaufman's for this side. */
-  readonly energy: Measured;
-  /** Mean of m^2. */
-  readonly magnetizationSquare: Measured;
-  /** Of every sample, per site. */
-  readonly observed: Pick<Observation, 'energy' | 'magnetization'>;
+  readonly facts: DataFacts;
 }
 
 function updateOf(size: number): UpdateName {
@@ -52,25 +54,24 @@ export function thermalizationOf(size: number, samples: number): number {
 }
 
 /**
- * Samples the square lattice at its critical temperature: as many independent replicas as samples are wanted, from random
- * spins, so that nothing has to be known of autocorrelations but that the start is forgotten. The caller disposes of the
- * simulation.
+ * Samples the square lattice at its critical temperature. Every sample is a replica of its own that began with random spins, so
+ * samples are independent once they have forgotten the start. The caller disposes of the simulation.
  * @param options.samples a multiple of 32
  */
 export async function criticalSamples(
-  gpu: Gpu,
+  { gpu, signal, phase }: StudyContext,
   {
     purpose,
     size,
     samples,
     seed,
   }: { purpose: string; size: number; samples: number; seed: number },
-  control: RunControl & { readonly begin?: (sweeps: number) => void } = {},
 ): Promise<CriticalSamples> {
   const geometry = replicaGeometry(size, samples);
   const temperatures = new Float64Array(samples).fill(CRITICAL_TEMPERATURE);
   const update = updateOf(size);
-  const thermalize = thermalizationOf(size, samples);
+  const sweeps = thermalizationOf(size, samples);
+  const onProgress = phase(`${size} x ${size} samples, ${purpose}`, sweeps);
   const simulation = await IsingSimulation.create(gpu, {
     geometry,
     temperatures,
@@ -78,11 +79,12 @@ export async function criticalSamples(
     start: 'hot',
     update,
   });
-  control.begin?.(thermalize);
-  await simulation.sweep(thermalize, control);
+  await simulation.sweep(sweeps, { signal, onProgress });
   const measurement = await simulation.measure(1);
   const { energy, magnetization } = await simulation.observeNow(measurement);
   measurement.dispose();
+  const exact = kaufman({ size, temperature: CRITICAL_TEMPERATURE }).energy;
+  const square = criticalReference[size]?.magnetizationSquare;
   return {
     simulation,
     data: {
@@ -94,16 +96,23 @@ export async function criticalSamples(
     facts: {
       purpose,
       size,
-      samples,
-      seed,
-      update,
-      thermalize,
-      energy: {
-        ...meanOf(energy),
-        exact: kaufman({ size, temperature: CRITICAL_TEMPERATURE }).energy,
-      },
-      magnetizationSquare: meanOf(magnetization.map((m) => m ** 2)),
-      observed: { energy, magnetization },
+      temperatures: [CRITICAL_TEMPERATURE],
+      lattices: samples,
+      snapshots: 1,
+      updates: `${sweeps} ${update}`,
+      observed: [energy, magnetization],
+      known: [
+        { name: 'u', measured: meanOf(energy), expected: { value: exact, error: 0 } },
+        ...(square
+          ? [
+              {
+                name: '⟨m^2⟩',
+                measured: meanOf(magnetization.map((m) => m ** 2)),
+                expected: square,
+              },
+            ]
+          : []),
+      ],
     },
   };
 }

@@ -20,8 +20,8 @@ import {
   visibleHamiltonian,
 } from '../../../src/studies/exact-mapping/mapping/machine.ts';
 import { randomFrom } from '../../support/random.ts';
-import { visibleDistribution } from '../../twins/rbm-enumerate.ts';
-import type { Machine } from '../../twins/rbm.ts';
+import { visibleDistribution } from '../../support/enumerated-machine.ts';
+import type { Machine } from '../../twins/machine.ts';
 
 const KINDS = ['spin', 'binary'] as const;
 

@@ -30,8 +30,9 @@ export function softCopies(options: {
     // 0 times Infinity is not a number.
     return (kept.length - differing) * copy + (differing === 0 ? 0 : differing * wrong);
   });
-  return jointTable({ visible, hidden: kept.length }, (v, h) =>
-    elementAt(byDifference, elementAt(keptSpins, v) ^ h),
+  return jointTable(
+    { visible, hidden: kept.length },
+    (v, h) => byDifference[(keptSpins[v] ?? NaN) ^ h] ?? NaN,
   );
 }
 

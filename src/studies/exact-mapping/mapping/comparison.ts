@@ -113,7 +113,7 @@ function conditionalDeviation(
     operator.fill(h, values);
     const expected = excess.map((value, v) =>
       elementAt(inputs, v).reduce(
-        (sum, x, j) => sum + x * unitValue(units, h, j) - elementAt(elementAt(logs, v), j),
+        (sum, x, j) => sum + x * unitValue(units, h, j) - (logs[v]?.[j] ?? NaN),
         value,
       ),
     );

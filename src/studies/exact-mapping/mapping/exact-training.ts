@@ -6,7 +6,6 @@ import {
   visibleHamiltonian,
   type SmallMachine,
 } from './machine.ts';
-import { elementAt } from '../../../element-at.ts';
 
 /** A machine after training, and both quantities before every step and after the last one. */
 export interface ExactTraining {
@@ -45,7 +44,7 @@ export function trainExactly(options: {
       const model = probabilities(visible);
       machine = moved(
         machine,
-        data.map((value, v) => rate * (value - elementAt(model, v))),
+        data.map((value, v) => rate * (value - (model[v] ?? NaN))),
       );
     }
   }
@@ -63,13 +62,12 @@ function moved(machine: SmallMachine, excess: Float64Array): SmallMachine {
     const means = inputsToVisible(exchanged, state).map((input) =>
       units === 'binary' ? 1 / (1 + Math.exp(-input)) : Math.tanh(input),
     );
-    for (const [j, mean] of means.entries())
-      hiddenBias[j] = elementAt(hiddenBias, j) + share * mean;
+    for (const [j, mean] of means.entries()) hiddenBias[j] = (hiddenBias[j] ?? NaN) + share * mean;
     for (let i = 0; i < visibleBias.length; i++) {
       const value = share * unitValue(units, state, i);
-      visibleBias[i] = elementAt(visibleBias, i) + value;
+      visibleBias[i] = (visibleBias[i] ?? NaN) + value;
       for (const [j, mean] of means.entries())
-        weights[i * means.length + j] = elementAt(weights, i * means.length + j) + value * mean;
+        weights[i * means.length + j] = (weights[i * means.length + j] ?? NaN) + value * mean;
     }
   }
   return { units, weights, visibleBias, hiddenBias };

@@ -1,5 +1,4 @@
 import { ArgumentError } from '../../../errors.ts';
-import { elementAt } from '../../../element-at.ts';
 
 /**
  * Functions of a few units are tables of 2^n numbers. Bit i of an index is unit i: set for the spin +1
@@ -39,7 +38,7 @@ export function spinHamiltonian(options: {
       }
       subset ^= 1 << site;
     }
-    terms[subset] = elementAt(terms, subset) - strength;
+    terms[subset] = (terms[subset] ?? NaN) - strength;
   }
   return walshTransform(terms).toReversed();
 }
@@ -100,7 +99,7 @@ export function divergence(data: StateTable, model: StateTable): number {
   const dataFree = freeEnergy(data);
   const modelFree = freeEnergy(model);
   return data.reduce((sum, value, state) => {
-    const log = value - dataFree - (elementAt(model, state) - modelFree);
+    const log = value - dataFree - ((model[state] ?? NaN) - modelFree);
     return sum + Math.exp(dataFree - value) * (Math.expm1(log) - log);
   }, 0);
 }
@@ -109,7 +108,7 @@ export function divergence(data: StateTable, model: StateTable): number {
 export function largestDifference(a: ArrayLike<number>, b: ArrayLike<number>): number {
   let most = 0;
   for (let state = 0; state < a.length; state++) {
-    most = Math.max(most, Math.abs(elementAt(a, state) - elementAt(b, state)));
+    most = Math.max(most, Math.abs((a[state] ?? NaN) - (b[state] ?? NaN)));
   }
   return most;
 }
@@ -120,7 +119,7 @@ function walshTransform(terms: Float64Array): Float64Array {
   for (let stride = 1; stride < values.length; stride *= 2) {
     for (let start = 0; start < values.length; start += 2 * stride) {
       for (let i = start; i < start + stride; i++) {
-        const [even, odd] = [elementAt(values, i), elementAt(values, i + stride)];
+        const [even, odd] = [values[i] ?? NaN, values[i + stride] ?? NaN];
         values[i] = even + odd;
         values[i + stride] = even - odd;
       }

@@ -1,7 +1,6 @@
 import { ArgumentError } from '../../../errors.ts';
 import { logSum, mostUnits, spinHamiltonian, type SpinCoupling } from './hamiltonian.ts';
 import type { StateTable } from './hamiltonian.ts';
-import { elementAt } from '../../../element-at.ts';
 
 /**
  * A function of the states of two layers, computed one hidden state at a time so that 16 visible and
@@ -24,8 +23,7 @@ export function mapJoint(
     hidden: joint.hidden,
     fill(hiddenState, values) {
       joint.fill(hiddenState, values);
-      for (let v = 0; v < values.length; v++)
-        values[v] = change(elementAt(values, v), v, hiddenState);
+      for (let v = 0; v < values.length; v++) values[v] = change(values[v] ?? NaN, v, hiddenState);
     },
   };
 }
@@ -55,7 +53,7 @@ export function boltzmannEnergy(options: {
     throw new ArgumentError(`${visible + hidden} units; tables hold the states of ${mostUnits}`);
   }
   const energies = spinHamiltonian({ units: visible + hidden, couplings });
-  return jointTable({ visible, hidden }, (v, h) => elementAt(energies, h * 2 ** visible + v));
+  return jointTable({ visible, hidden }, (v, h) => energies[h * 2 ** visible + v] ?? NaN);
 }
 
 /** ln sum over v of e^f(v, h), for each hidden state. */
@@ -75,17 +73,17 @@ export function logSumOverHidden(exponents: JointTable): StateTable {
   for (let h = 0; h < 2 ** exponents.hidden; h++) {
     exponents.fill(h, values);
     for (let v = 0; v < values.length; v++) {
-      const value = elementAt(values, v);
+      const value = values[v] ?? NaN;
       if (value === -Infinity) continue;
-      const sum = elementAt(sums, v);
-      const largest = elementAt(most, v);
+      const sum = sums[v] ?? NaN;
+      const largest = most[v] ?? NaN;
       if (value > largest) {
         sums[v] = sum * Math.exp(largest - value) + 1;
         most[v] = value;
       } else sums[v] = sum + Math.exp(value - largest);
     }
   }
-  return most.map((value, v) => value + Math.log(elementAt(sums, v)));
+  return most.map((value, v) => value + Math.log(sums[v] ?? NaN));
 }
 
 /** The Hamiltonians of the two layers of a model with the weight e^-E(v, h). */

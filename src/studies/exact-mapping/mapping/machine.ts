@@ -1,22 +1,12 @@
+import type { RbmParameters, UnitKind } from '../../../rbm/machine/parameters.ts';
 import { freeEnergy, type StateTable } from './hamiltonian.ts';
 import type { JointTable } from './joint-table.ts';
-import { elementAt } from '../../../element-at.ts';
-
-/** The two values of a unit: -1 and +1, or 0 and 1. */
-export type UnitKind = 'spin' | 'binary';
 
 /**
  * A restricted Boltzmann machine in double precision, E(v, h) = -a.v - b.h - v^T W h, p = e^-E/Z.
- * Mehta & Schwab write plus signs: their parameters are these with the other sign, see
- * `oppositeSigns`.
+ * Mehta & Schwab write plus signs: their parameters have the other sign, see `oppositeSigns`.
  */
-export interface SmallMachine {
-  readonly units: UnitKind;
-  /** Row-major [visible][hidden]. */
-  readonly weights: Float64Array;
-  readonly visibleBias: Float64Array;
-  readonly hiddenBias: Float64Array;
-}
+export type SmallMachine = RbmParameters<Float64Array>;
 
 /** All parameters uniform in [-scale, scale). */
 export function randomMachine(options: {
@@ -63,7 +53,7 @@ export function machineEnergy(machine: SmallMachine): JointTable {
       let field = 0;
       for (const [j, bias] of hiddenBias.entries())
         field += bias * unitValue(units, hiddenState, j);
-      for (let v = 0; v < values.length; v++) values[v] = elementAt(values, v) - field;
+      for (let v = 0; v < values.length; v++) values[v] = (values[v] ?? NaN) - field;
     },
   };
 }
@@ -99,8 +89,8 @@ export function exchangeLayers(machine: SmallMachine): SmallMachine {
   const [visible, hidden] = [visibleBias.length, hiddenBias.length];
   return {
     units,
-    weights: weights.map((_, i) =>
-      elementAt(weights, (i % visible) * hidden + Math.floor(i / visible)),
+    weights: weights.map(
+      (_, i) => weights[(i % visible) * hidden + Math.floor(i / visible)] ?? NaN,
     ),
     visibleBias: hiddenBias,
     hiddenBias: visibleBias,
@@ -113,7 +103,7 @@ export function inputsToVisible(machine: SmallMachine, hiddenState: number): Flo
   return visibleBias.map((bias, i) => {
     let input = bias;
     for (let j = 0; j < hiddenBias.length; j++) {
-      input += elementAt(weights, i * hiddenBias.length + j) * unitValue(units, hiddenState, j);
+      input += (weights[i * hiddenBias.length + j] ?? NaN) * unitValue(units, hiddenState, j);
     }
     return input;
   });
@@ -140,8 +130,8 @@ function fillLinear(units: UnitKind, inputs: Float64Array, values: Float64Array)
     const low = units === 'binary' ? 0 : input;
     const half = 1 << i;
     for (let state = 0; state < half; state++) {
-      values[half + state] = elementAt(values, state) - input;
-      values[state] = elementAt(values, state) + low;
+      values[half + state] = (values[state] ?? NaN) - input;
+      values[state] = (values[state] ?? NaN) + low;
     }
   }
 }

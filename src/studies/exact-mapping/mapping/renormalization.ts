@@ -1,6 +1,5 @@
 import { freeEnergy, logSum, type StateTable } from './hamiltonian.ts';
 import { logSumOverHidden, logSumOverVisible, mapJoint, type JointTable } from './joint-table.ts';
-import { elementAt } from '../../../element-at.ts';
 
 /** A step of Kadanoff's variational renormalization group. */
 export interface RenormalizationStep {
@@ -18,7 +17,7 @@ export function renormalizedHamiltonian({
   operator,
   hamiltonian,
 }: RenormalizationStep): StateTable {
-  const exponents = mapJoint(operator, (value, v) => value - elementAt(hamiltonian, v));
+  const exponents = mapJoint(operator, (value, v) => value - (hamiltonian[v] ?? NaN));
   return logSumOverVisible(exponents).map((value) => -value);
 }
 
@@ -29,12 +28,12 @@ export function logTraces(operator: JointTable): StateTable {
 
 /** The operator of a Boltzmann machine, T(v, h) = H(v) - E(v, h) (eq. 18). */
 export function operatorOf(energy: JointTable, hamiltonian: StateTable): JointTable {
-  return mapJoint(energy, (value, v) => elementAt(hamiltonian, v) - value);
+  return mapJoint(energy, (value, v) => (hamiltonian[v] ?? NaN) - value);
 }
 
 /** The model of an operator, E(v, h) = H(v) - T(v, h): eq. 18 read backwards. */
 export function energyOf({ operator, hamiltonian }: RenormalizationStep): JointTable {
-  return mapJoint(operator, (value, v) => elementAt(hamiltonian, v) - value);
+  return mapJoint(operator, (value, v) => (hamiltonian[v] ?? NaN) - value);
 }
 
 /**
@@ -43,7 +42,7 @@ export function energyOf({ operator, hamiltonian }: RenormalizationStep): JointT
  */
 export function normalizedOperator(operator: JointTable): JointTable {
   const traces = logTraces(operator);
-  return mapJoint(operator, (value, v) => value - elementAt(traces, v));
+  return mapJoint(operator, (value, v) => value - (traces[v] ?? NaN));
 }
 
 /**
@@ -60,6 +59,6 @@ export function freeEnergyDifference(step: RenormalizationStep): {
   const traces = logTraces(step.operator);
   return {
     direct: freeEnergy(renormalizedHamiltonian(step)) - free,
-    fromTraces: -logSum(traces.map((trace, v) => trace + free - elementAt(step.hamiltonian, v))),
+    fromTraces: -logSum(traces.map((trace, v) => trace + free - (step.hamiltonian[v] ?? NaN))),
   };
 }

@@ -1,0 +1,118 @@
+// Half-sweeps over the sites of one colour, whose neighbours all have the other colour. WGSL passes no functions, so
+// the rule of the update is asked of the file that includes this one:
+//   struct Rule            what an invocation prepares once
+//   fn prepare(g) -> Rule  for the systems of group g
+//   fn updated(spin, neighbours, random, rule) -> u32
+//
+// An invocation owns one word column and walks ROWS rows, carrying the rows above and beside in registers. One
+// dispatch is one half-sweep; RESIDENT keeps small lattices in workgroup memory, a group a workgroup, and does many
+// sweeps in one dispatch, which for them is mostly overhead. The bits are the same.
+#include "shared/columns.wgsl"
+#include "shared/invocation.wgsl"
+#include "shared/random.wgsl"
+#include "shared/bernoulli.wgsl"
+
+// Host: src/ising/checkerboard.ts.
+struct Update {
+  lattice: Lattice,
+  key: vec2u,
+  step: u32,  // step of ordinal 0; its lowest bit is the colour
+  bands: u32, // dispatches that share a half-sweep; consecutive ordinals
+}
+
+@group(0) @binding(2) var<uniform> update: Update;
+@group(0) @binding(3) var<uniform> ordinal: u32;
+
+override ROWS: u32 = 16u;
+
+// A chain has one row: its `up` and `down` are the site beside, and no rule looks at them.
+struct Neighbours {
+  up: u32,
+  down: u32,
+  middle: u32,
+  side: u32,
+}
+
+// Rows `first` and on, at most ROWS, of a column of `lattice`, whose systems belong to group g of the ensemble.
+fn walk(lattice: Lattice, column: Column, g: u32, first: u32, step: u32, rule: Rule) {
+  let colour = step & 1u;
+  let last = min(first + ROWS, lattice.height);
+  let above = select(first - 1u, lattice.height - 1u, first == 0u);
+  var up = spins[column.other + above * column.stride];
+  var middle = spins[column.other + first * column.stride];
+  for (var y = first; y < last; y++) {
+    let row = y * column.stride;
+    let down = spins[column.other + select(row + column.stride, 0u, y + 1u == lattice.height)];
+    let side = side_of(column, spins[side_index(column, y, y + colour)], y + colour);
+    let here = column.own + row;
+    let spin = spins[here];
+    let site = y * (lattice.width >> 1u) + column.j;
+    let random = Random12(
+      random4(update.key, site, g, step, 0u),
+      random4(update.key, site, g, step, 1u),
+      random4(update.key, site, g, step, 2u));
+    spins[here] = updated(spin, Neighbours(up, down, middle, side), random, rule);
+    up = middle;
+    middle = down;
+  }
+}
+
+#if RESIDENT
+@group(0) @binding(0) var<storage, read_write> ensemble: array<u32>;
+// Half-sweeps of this dispatch.
+@group(0) @binding(4) var<uniform> half_sweeps: u32;
+
+override INVOCATIONS: u32 = 64u;
+override WORDS: u32 = 4096u;
+// The lattice of one group: `spins` of an ensemble that has no other.
+var<workgroup> spins: array<u32, WORDS>;
+
+@compute @workgroup_size(INVOCATIONS)
+fn main(
+  @builtin(workgroup_id) workgroup: vec3u,
+  @builtin(num_workgroups) size: vec3u,
+  @builtin(local_invocation_index) invocation: u32,
+) {
+  let groups = update.lattice.groups;
+  let g = workgroup.y * size.x + workgroup.x;
+  if (g >= groups) {
+    return;
+  }
+  let lattice = Lattice(update.lattice.width, update.lattice.height, 1u, update.lattice.strips);
+  for (var i = invocation; i < WORDS; i += INVOCATIONS) {
+    spins[i] = ensemble[i * groups + g];
+  }
+  workgroupBarrier();
+  let rule = prepare(g);
+  let columns = lattice.width >> 1u;
+  let walks = columns * ((lattice.height + ROWS - 1u) / ROWS);
+  for (var half_sweep = 0u; half_sweep < half_sweeps; half_sweep++) {
+    let step = update.step + ordinal + half_sweep;
+    for (var i = invocation; i < walks; i += INVOCATIONS) {
+      let column = column_of(lattice, i % columns, step & 1u);
+      walk(lattice, column, g, i / columns * ROWS, step, rule);
+    }
+    workgroupBarrier();
+  }
+  for (var i = invocation; i < WORDS; i += INVOCATIONS) {
+    ensemble[i * groups + g] = spins[i];
+  }
+}
+#else
+@group(0) @binding(0) var<storage, read_write> spins: array<u32>;
+
+@compute @workgroup_size(64)
+fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) size: vec3u) {
+  let lattice = update.lattice;
+  let columns = (lattice.width >> 1u) * lattice.groups;
+  let band = ordinal % update.bands;
+  let invocation = band * invocations(size) + invocation_of(id, size);
+  let first = invocation / columns * ROWS;
+  if (first >= lattice.height) {
+    return;
+  }
+  let step = update.step + ordinal / update.bands;
+  let column = column_of(lattice, invocation % columns, step & 1u);
+  walk(lattice, column, column.g, first, step, prepare(column.g));
+}
+#endif

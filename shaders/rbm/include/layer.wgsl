@@ -1,0 +1,46 @@
+// What a kernel of one layer of a machine is given: packed units of the other layer (inputs), weights, biases, and
+// which groups of 32 samples this dispatch does. The file that includes this one writes its result to binding 4.
+#include "rbm/include/batch.wgsl"
+
+// Host: src/rbm/sampling/layer.ts.
+struct Layer {
+  batch: Batch,
+  key: vec2u,
+  step: u32,           // of ordinal 0
+  step_advance: u32,   // steps from one ordinal to the next
+  group_advance: u32,  // groups from one ordinal to the next
+  span: u32,           // groups in this dispatch
+  groups: u32,         // words per unit of the result; of the inputs: batch.data_groups
+  inputs: u32,
+  input_stride: u32,   // weights from one input to the next
+  units: u32,
+  unit_stride: u32,    // weights from one unit to the next
+}
+
+@group(0) @binding(0) var<storage, read> inputs: array<u32>;
+@group(0) @binding(1) var<storage, read> order: array<u32>;
+@group(0) @binding(2) var<storage, read> weights: array<f32>;
+@group(0) @binding(3) var<storage, read> biases: array<f32>;
+@group(0) @binding(5) var<uniform> layer: Layer;
+@group(0) @binding(6) var<uniform> ordinal: u32;
+
+// Group g of the result, whose inputs are words `column` of rows of `stride` words.
+struct Group {
+  g: u32,
+  column: u32,
+  stride: u32,
+  inside: bool,
+}
+
+// Group `number` of this dispatch.
+fn group_of(number: u32) -> Group {
+  let g = ordinal * layer.group_advance + number;
+  let inside = number < layer.span && g < layer.groups;
+#if BATCH
+  let record = batch_record(layer.batch, ordinal);
+  let column = order[record + record_head + min(g, layer.batch.groups - 1u)];
+  return Group(g, column, layer.batch.data_groups, inside && g < order[record]);
+#else
+  return Group(g, min(g, layer.batch.data_groups - 1u), layer.batch.data_groups, inside);
+#endif
+}

@@ -1,0 +1,60 @@
+// One step of a parameter along its gradient. The kernel binds `parameters`, `moments`, `step` and `ordinal`, because
+// its other buffers decide at which numbers.
+//   momentum: step = momentum step + rate (gradient - penalty);  parameter += step
+//   Adam (Kingma & Ba 2015, algorithm 1, upwards): rate m / (sqrt(s) + epsilon) with unbiased first and second moments
+// The L2 penalty l2 w stands in the gradient. L1 takes one of three forms: in the gradient, l1 sign(w); outside, where
+// l1 sign(w) is taken off after the step and makes small weights swing about 0; proximal, where the step ends in
+// sign(w) max(|w| - l1, 0), which makes them 0.
+
+// Host: src/rbm/training/step-parameters.ts.
+struct Step {
+  count: u32,           // of parameters
+  gradient_stride: u32,
+  gradient_offset: u32,
+  ordinals: u32,        // ordinals of one update
+  update: u32,          // of ordinal 0, from 1 on
+  rate: f32,
+  momentum: f32,        // decay of the first moment
+  second: f32,          // decay of the second moment
+  epsilon: f32,
+  l1: f32,
+  l2: f32,
+}
+
+// Fixed with the pipeline, since software adapters pay for branches not taken too.
+override ADAM: bool = false;
+// Of L1: 0 in the gradient, 1 outside, 2 proximal.
+override PENALTY: u32 = 0u;
+
+fn adam_move(at: u32, push: f32) -> f32 {
+  let first = mix(push, moments[at], step.momentum);
+  let second = mix(push * push, moments[step.count + at], step.second);
+  moments[at] = first;
+  moments[step.count + at] = second;
+  let number = f32(step.update + ordinal / step.ordinals);
+  let unbiased = vec2f(first, second) / (1.0 - pow(vec2f(step.momentum, step.second), vec2f(number)));
+  return step.rate * unbiased.x / (sqrt(unbiased.y) + step.epsilon);
+}
+
+fn step_parameter(at: u32, gradient: f32) {
+  let old = parameters[at];
+  var push = gradient - step.l2 * old;
+  if (PENALTY == 0u) {
+    push -= step.l1 * sign(old);
+  }
+  var moved = old;
+  if (ADAM) {
+    moved += adam_move(at, push);
+  } else {
+    let velocity = step.momentum * moments[at] + step.rate * push;
+    moments[at] = velocity;
+    moved += velocity;
+  }
+  if (PENALTY == 1u) {
+    moved -= step.l1 * sign(moved);
+  }
+  if (PENALTY == 2u) {
+    moved = sign(moved) * max(abs(moved) - step.l1, 0.0);
+  }
+  parameters[at] = moved;
+}

@@ -1,0 +1,145 @@
+import { measuredText } from '../../../report/quantity-text.ts';
+import { jackknife } from '../../../statistics/jackknife.ts';
+import { meanOf, type Measured } from '../../../statistics/measured.ts';
+import type { Target, Verdict } from '../../study.ts';
+import { agree, all, control, limits, ruleText, unlessControl } from '../../verdict.ts';
+import { criticalReference } from '../samples.ts';
+import type { AverageLevelFound, AverageStudy } from './measure.ts';
+
+/** What block averages at T_c have on a lattice of a side, of 2 x 2, 4 x 4 and 8 x 8 spins. */
+interface AverageReference {
+  /** Mean squares of a level over those of the level below. */
+  readonly falls: readonly Measured[];
+  /** U = 1 - <h^4>/(3 <h^2>^2) of each level: 0 for Gaussian averages, 2/3 for h = -1 and +1 alone. */
+  readonly cumulants: readonly Measured[];
+}
+
+/**
+ * From 500,000 lattices, six Wolff clusters apart, by a program that shares nothing with this one; errors over 200 parts. Its
+ * <h^2> of 2 x 2 spins is 0.76689(5).
+ */
+const averageReference: Readonly<Record<number, AverageReference>> = {
+  64: {
+    falls: [
+      { value: 0.82309, error: 7e-5 },
+      { value: 0.84698, error: 1.1e-4 },
+    ],
+    cumulants: [
+      { value: 0.58661, error: 2e-5 },
+      { value: 0.57077, error: 4e-5 },
+      { value: 0.57075, error: 8e-5 },
+    ],
+  },
+};
+
+/** Block averages scale with the dimension of the spin, 1/8; a square with twice of it. */
+const scaling = 2 ** -0.25;
+
+/** DK-6: what averages of averages must give. No targets for a lattice without reference values. */
+export function averageTargets({
+  levels,
+  random,
+}: Pick<AverageStudy, 'levels' | 'random'>): Target[] {
+  const [first, second, third] = levels;
+  if (!first || !second || !third) throw new RangeError('There are fewer than three levels.');
+  const lattice = first.size * first.block;
+  const own = criticalReference[lattice]?.ownBlock;
+  const known = averageReference[lattice];
+  if (!own || !known) return [];
+  const square = meanOf(squares(first));
+  return [
+    {
+      id: 'DK-6 first level',
+      kind: 'data',
+      statement: 'Averages of 2 x 2 spins have the exact mean square.',
+      details: `It is their correlation with a spin of their own block (L = ${lattice}).`,
+      measured: square,
+      expected: measuredText(own),
+      rule: ruleText(limits.single),
+      verdict: agree(square, own),
+    },
+    compared(
+      {
+        id: 'DK-6 scaling',
+        statement: 'Mean squares of block averages fall as on critical lattices.',
+        details:
+          `From level to level, on lattices of side ${lattice}. Large blocks on large lattices give 2^{−1/4} = ${scaling.toFixed(4)}; ` +
+          'random spins give 1/4.',
+      },
+      known.falls,
+      { levels: named(fallsOf(levels), levels), random: named(fallsOf(random), random) },
+    ),
+    compared(
+      {
+        id: 'DK-6 distribution',
+        statement: 'Block averages have the cumulant U of critical lattices.',
+        details:
+          `U = 1 − ⟨h^4⟩/(3⟨h^2⟩^2) on lattices of side ${lattice}. U is the same at the last two levels, so their distributions differ in scale only. ` +
+          'U is 2/3 for ±1 and tends to 0 for averages of random spins.',
+      },
+      known.cumulants,
+      { levels: cumulantsOf(levels), random: cumulantsOf(random) },
+    ),
+  ];
+}
+
+type Named = readonly (readonly [name: string, value: Measured])[];
+
+/** Numbers of critical lattices beside known ones, with those of random spins as controls. */
+function compared(
+  words: Pick<Target, 'id' | 'statement' | 'details'>,
+  known: readonly Measured[],
+  { levels, random }: { readonly levels: Named; readonly random: Named },
+): Target {
+  const verdict = (found: Named): Verdict =>
+    all(found.map(([, value], at) => agree(value, known[at] ?? { value: NaN, error: NaN })));
+  return unlessControl({
+    ...words,
+    kind: 'data',
+    measured: Object.fromEntries(levels),
+    expected: known.map((one) => measuredText(one)).join(', '),
+    rule: `Each number ${ruleText(limits.single)}.`,
+    verdict: verdict(levels),
+    controls: random.map(([name, measured]) =>
+      control(`random spins, ${name}`, measured, verdict(random)),
+    ),
+  });
+}
+
+/** The factors by which mean squares fall from level to level, with errors over the lattices. */
+function fallsOf(levels: readonly AverageLevelFound[]): Measured[] {
+  return levels.slice(1).map((coarse, index) => {
+    const fine = levels[index] ?? coarse;
+    const [above, below] = [squares(coarse), squares(fine)];
+    const value = meanOf(above).value / meanOf(below).value;
+    // A ratio of means over the same lattices: its error is that of the mean residual.
+    const residuals = above.map((own, system) => own - value * (below[system] ?? NaN));
+    return { value, error: meanOf(residuals).error / meanOf(below).value };
+  });
+}
+
+function named(falls: readonly Measured[], levels: readonly AverageLevelFound[]): Named {
+  return falls.map((value, at) => [`${levels[at]?.size} → ${levels[at + 1]?.size}`, value]);
+}
+
+/** U of every level, with jackknife errors over the lattices. */
+function cumulantsOf(levels: readonly AverageLevelFound[]): Named {
+  return levels.map(({ block, bySystem }) => {
+    const average = (up: number): number => (2 * up) / block ** 2 - 1;
+    const moments = bySystem.distribution.map((shares) =>
+      [2, 4].map((power) =>
+        shares.reduce((sum, share, up) => sum + share * average(up) ** power, 0),
+      ),
+    );
+    const { value, error } = jackknife(
+      moments,
+      ([square = NaN, fourth = NaN]: number[]) => 1 - fourth / (3 * square ** 2),
+    );
+    return [`U, ${block} x ${block}`, { value, error }];
+  });
+}
+
+/** Mean h^2 of every lattice. */
+function squares({ bySystem }: AverageLevelFound): number[] {
+  return bySystem.correlations.map((own) => own[0] ?? NaN);
+}

@@ -1,0 +1,83 @@
+import { measuredText } from '../../../report/quantity-text.ts';
+import { meanOf, type Measured } from '../../../statistics/measured.ts';
+import { CRITICAL_TEMPERATURE } from '../../../theory/critical.ts';
+import { difference } from '../../verdict.ts';
+import { thermometers, type Temperatures } from '../thermometers/readings.ts';
+import type { MachineKind } from './machines.ts';
+import type { FlowRun, Start } from './run.ts';
+
+/** What the temperatures at the ends of flows follow from. */
+type EndOfFlow = Pick<FlowRun, 'kind' | 'temperatures'> & Partial<Pick<FlowRun, 'endTemperatures'>>;
+
+/** The runs of one kind. */
+export function runsOf<Run extends Pick<FlowRun, 'kind'>>(
+  runs: readonly Run[],
+  kind: MachineKind,
+): Run[] {
+  return runs.filter((run) => run.kind === kind);
+}
+
+/**
+ * Temperatures at the ends of the flows of one kind of machine, over its trainings. The error combines four: the spread over the
+ * trainings; the error of a single reading, since all are read off the same curves; half the difference of flows from cold and hot
+ * starts; and half the difference of flows from cold starts that were up and down.
+ */
+export function fixedPoint(runs: readonly EndOfFlow[], kind: MachineKind): Temperatures {
+  const own = runsOf(runs, kind);
+  const over = (name: keyof Temperatures): Measured => {
+    const { value, error } = meanOf(own.map(({ temperatures }) => temperatures[name].value));
+    const reading = meanOf(own.map(({ temperatures }) => temperatures[name].error)).value;
+    const half = (one: Start, other: Start): number =>
+      meanOf(
+        own.map(({ endTemperatures: ends }) =>
+          ends ? Math.abs(ends[one][name].value - ends[other][name].value) / 2 : 0,
+        ),
+      ).value;
+    // At the ends of a curve a reading has no error of its own.
+    const common = Number.isFinite(reading) ? reading : 0;
+    return { value, error: Math.hypot(error, common, half('cold', 'hot'), half('up', 'down')) };
+  };
+  return { energy: over('energy'), magnetization: over('magnetization'), net: over('net') };
+}
+
+/** A temperature, or words where it lies at an end of its thermometer, without any spread. */
+export function orEnd(temperature: Measured): Measured | string {
+  const { value, error } = temperature;
+  if (error > 0) return temperature;
+  return value > CRITICAL_TEMPERATURE ? `beyond ${value}` : `below ${value}`;
+}
+
+/** The temperatures of one kind, by all thermometers, in a sentence. */
+export function temperaturesText(found: Temperatures): string {
+  return thermometers
+    .map(({ key, name }) => `${measuredText(orEnd(found[key]))} ${name}`)
+    .join(', ');
+}
+
+/** Half the differences of energies by where flows began, [training]. */
+export interface LeftOfStarts {
+  /** Between cold and hot starts. */
+  readonly temperature: readonly Measured[];
+  /** Between cold starts that were up and down. */
+  readonly sign: readonly Measured[];
+}
+
+export function leftOfStarts(
+  runs: readonly Pick<FlowRun, 'kind' | 'ends'>[],
+  kind: MachineKind,
+): LeftOfStarts {
+  const half = (one: Start, other: Start): Measured[] =>
+    runsOf(runs, kind).map(({ ends }) => {
+      const { value, error } = difference(ends[one].energy, ends[other].energy);
+      return { value: value / 2, error: error / 2 };
+    });
+  return { temperature: half('cold', 'hot'), sign: half('up', 'down') };
+}
+
+/** The mean size of what is left of the starts; its error is that of the lattices. */
+export function meanLeft(left: readonly Measured[]): Measured {
+  return {
+    value: meanOf(left.map(({ value }) => Math.abs(value))).value,
+    error: Math.hypot(...left.map(({ error }) => error)) / left.length,
+  };
+}

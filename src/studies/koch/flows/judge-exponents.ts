@@ -1,0 +1,176 @@
+import { measuredText } from '../../../report/quantity-text.ts';
+import type { Target, Verdict } from '../../study.ts';
+import {
+  agree,
+  all,
+  below,
+  control,
+  difference,
+  farthest,
+  forTrainings,
+  inErrors,
+  limits,
+  ruleText,
+  unlessControl,
+} from '../../verdict.ts';
+import { runsOf } from './ends.ts';
+import { fittedDistances, type ExponentName, type FittedCorrelations } from './exponents.ts';
+import { controlKinds, kindNames, type MachineKind } from './machines.ts';
+import {
+  exponentOrNone,
+  flowCorrelations,
+  flowExponent,
+  negativeAt,
+  signalOf,
+  signalOver,
+} from './over-trainings.ts';
+import type { FlowRun, LatticesRead } from './run.ts';
+
+/** Errors that say something are at most this share of what true lattices have. */
+const resolution = 0.15;
+
+/** What the exponents are called, and their values on the infinite lattice. */
+export const exponents = [
+  { key: 'magnetization', symbol: 'Δ_m', exact: '1/8' },
+  { key: 'spin', symbol: 'Δ_s', exact: '1/8' },
+  { key: 'energy', symbol: 'Δ_ε', exact: '1' },
+] as const satisfies readonly { key: ExponentName; symbol: string; exact: string }[];
+
+type Judged = Pick<FlowRun, 'kind' | 'exponents' | 'correlations' | 'telling'>;
+type TrueLattices = Pick<LatticesRead, 'exponents' | 'correlations' | 'telling'>;
+
+/** DK-5: exponents at the ends of the flows, beside the same fit on true lattices. @param updates of the machines */
+export function exponentTargets(
+  { runs, monteCarlo }: { runs: readonly Judged[]; monteCarlo: TrueLattices },
+  updates: number,
+): Target[] {
+  return exponents.map(({ key, symbol, exact }) => {
+    const { value, error } = monteCarlo.exponents[key];
+    const known = Number.isNaN(value) ? 'none' : { value, error };
+    const own = flowExponent(runs, 'critical', key);
+    return unlessControl({
+      id: `DK-5 ${key}`,
+      kind: 'claim',
+      statement: `At the end of a flow ${symbol} is that of true lattices.`,
+      details:
+        `The same fit on true lattices of the same size gives the exponent to compare with. The infinite lattice has ${exact}; L = 10 does not give that. ` +
+        `The machines had ${updates.toLocaleString('en')} updates.`,
+      measured: {
+        flow: exponentOrNone(own),
+        'Monte Carlo, same fit': known,
+        'trainings with an exponent': own.found,
+      },
+      expected: measuredText(known),
+      rule:
+        `${ruleText(forTrainings(limits.single, own.trainings))} (Student’s distribution, ${own.trainings} trainings). Inconclusive if an error exceeds ${resolution} of the exponent. ` +
+        'If a training yields no exponent, the target fails if ' +
+        (key === 'magnetization'
+          ? 'fewer lattices of the flows than true ones fall into the fitted classes'
+          : 'the correlations are significantly below those of true lattices') +
+        ', and is inconclusive otherwise.',
+      verdict: exponentVerdict(runs, 'critical', key, monteCarlo),
+      controls: (['other', 'untrained'] as const).map((kind) =>
+        control(
+          kindNames[kind],
+          exponentOrNone(flowExponent(runs, kind, key)),
+          exponentVerdict(runs, kind, key, monteCarlo),
+        ),
+      ),
+    });
+  });
+}
+
+/**
+ * Whether machines of a kind have the exponent of true lattices. Trainings that yield one are a selection, so their mean is judged
+ * only where all do. Where one does not, the kind fails if it has significantly less of the signal than true lattices.
+ */
+function exponentVerdict(
+  runs: readonly Judged[],
+  kind: MachineKind,
+  name: ExponentName,
+  monteCarlo: TrueLattices,
+): Verdict {
+  const known = monteCarlo.exponents[name];
+  const most = resolution * Math.abs(known.value);
+  if (!(known.error <= most)) return 'inconclusive';
+  const { mean, found, trainings } = flowExponent(runs, kind, name);
+  if (found === trainings)
+    return agree(mean, known, {
+      limits: forTrainings(limits.single, trainings),
+      resolution: most,
+    });
+  const expected = signalOf(monteCarlo, name);
+  const missing = signalOver(runs, kind, name).some((one, i) => {
+    const lack = difference(one, expected[i] ?? { value: NaN, error: NaN });
+    return below(lack, 0, forTrainings(limits.clear, trainings)) === 'holds';
+  });
+  return missing ? 'fails' : 'inconclusive';
+}
+
+/** DK-5: whether short scales are right, without any logarithm. */
+export function correlationTarget(
+  {
+    runs,
+    monteCarlo,
+  }: {
+    runs: readonly Pick<FlowRun, 'kind' | 'correlations'>[];
+    monteCarlo: Pick<LatticesRead, 'correlations'>;
+  },
+  updates: number,
+): Target {
+  const rule = (kind: MachineKind) =>
+    forTrainings(limits.largestOfEight, runsOf(runs, kind).length);
+  const known = monteCarlo.correlations;
+  const differences = (kind: MachineKind, name: keyof FittedCorrelations) =>
+    flowCorrelations(runs, kind)[name].map((own, i) => {
+      const expected = known[name][i] ?? { value: NaN, error: NaN };
+      // At r = 1 the correlation must be known well enough for agreement to say something.
+      const sharp = i === 0 ? resolution * Math.abs(expected.value) : Infinity;
+      return {
+        r: fittedDistances[i] ?? NaN,
+        ...difference(own, expected),
+        verdict: agree(own, expected, { limits: rule(kind), resolution: sharp }),
+      };
+    });
+  const worst = (kind: MachineKind, ...names: (keyof FittedCorrelations)[]) => {
+    const { r, value, error } = farthest(
+      names.flatMap((name) => differences(kind, name)),
+      [0, 0],
+    );
+    return { r, difference: { value, error }, inErrors: inErrors(Math.abs(value) / error) };
+  };
+  const verdict = (kind: MachineKind): Verdict =>
+    all(
+      (['spin', 'energy'] as const).flatMap((name) =>
+        differences(kind, name).map((own) => own.verdict),
+      ),
+    );
+  const [spin, energy] = [worst('critical', 'spin'), worst('critical', 'energy')];
+  const critical = runsOf(runs, 'critical');
+  const negative = critical.filter(({ correlations }) => negativeAt(correlations) !== undefined);
+  return unlessControl({
+    id: 'DK-5 correlations',
+    kind: 'claim',
+    statement: 'At the end of a flow short scales are right.',
+    details:
+      `⟨s s′⟩ and ⟨ε ε′⟩ − ⟨ε⟩^2 at r = ${fittedDistances.join(', ')} are those of true lattices of the same size. ` +
+      `The machines had ${updates.toLocaleString('en')} updates.`,
+    measured: {
+      'spin, less Monte Carlo': spin.difference,
+      'spin, at r': spin.r,
+      'energy, less Monte Carlo': energy.difference,
+      'energy, at r': energy.r,
+      'larger in errors': Math.max(spin.inErrors, energy.inErrors),
+      'trainings with ⟨ε ε′⟩ − ⟨ε⟩^2 below −3 errors': negative.length,
+    },
+    expected: 'no difference at any r',
+    rule:
+      `Each difference ${ruleText(rule('critical'))} (Student’s distribution, ${critical.length} trainings, the second for the largest of eight). ` +
+      `Inconclusive if an error at r = 1 exceeds ${resolution} of the correlation.`,
+    verdict: verdict('critical'),
+    controls: controlKinds.map((kind) => {
+      const own = worst(kind, 'spin', 'energy');
+      return control(`${kindNames[kind]}, at r = ${own.r}`, own.difference, verdict(kind));
+    }),
+  });
+}

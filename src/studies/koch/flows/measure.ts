@@ -1,0 +1,147 @@
+import { meanOf } from '../../../statistics/measured.ts';
+import { CRITICAL_TEMPERATURE } from '../../../theory/critical.ts';
+import { kaufman } from '../../../theory/kaufman.ts';
+import type { StudyContext } from '../../study.ts';
+import type { DataFacts } from '../gate.ts';
+import { ladderEnergies, ladderFacts } from '../ladder-facts.ts';
+import { overTimes, snapshots, startLadder, type Ladder, type Snapshot } from '../ladder.ts';
+import { flowSize, type FlowPreset } from '../presets.ts';
+import { seedOf, type SeedPurpose } from '../seeds.ts';
+import type { Curve } from '../thermometers/curves.ts';
+import { classTemperatures, trainThermometer, type Thermometer } from '../thermometers/net.ts';
+import { keptRecords } from './chain.ts';
+import { flowMachine, machineKinds } from './machines.ts';
+import { extremes, flowRun, latticesRead } from './run.ts';
+import type { FlowRun, FlowTools, LatticesRead } from './run.ts';
+
+/** Everything that is known of the flows. */
+export interface FlowStudy {
+  readonly runs: readonly FlowRun[];
+  /** True lattices at T_c, read by the same means. */
+  readonly monteCarlo: LatticesRead;
+  /** <|m|> over temperature, from Monte Carlo. */
+  readonly magnetization: Curve;
+  /** Energies at the same temperatures, beside Kaufman's. */
+  readonly energy: Curve;
+  readonly thermometer: Thermometer;
+  /** Data sets by what they are for. */
+  readonly facts: Readonly<
+    Record<'thermometer' | 'critical' | 'starts' | 'machines', readonly DataFacts[]>
+  >;
+}
+
+/** Trains the thermometer and the machines, and follows the flows of all machines. */
+export async function measureFlows(context: StudyContext, preset: FlowPreset): Promise<FlowStudy> {
+  const { seed } = context;
+  const atAllTemperatures = (purpose: SeedPurpose): Promise<Ladder> =>
+    startLadder(context, {
+      size: flowSize,
+      temperatures: classTemperatures,
+      perTemperature: preset.perTemperature,
+      seed: seedOf(seed, purpose),
+    });
+  const learned = await atAllTemperatures('lattices to teach the net');
+  const taught = await snapshots(
+    context,
+    'Lattices for the thermometer',
+    learned,
+    preset.snapshots,
+  );
+  learned.simulation.dispose();
+  const ladder = await atAllTemperatures('lattices to calibrate the net');
+  const held = await snapshots(context, 'Held-out lattices', ladder, keptRecords);
+  const lattices = preset.snapshots * classTemperatures.length * preset.perTemperature;
+  const thermometer = trainThermometer(taught.map(signsOf), held.map(signsOf), {
+    ...preset.net,
+    inputs: flowSize ** 2,
+    seed: seedOf(seed, 'net'),
+    onProgress: context.phase('Training the thermometer', preset.net.epochs * lattices),
+  });
+  const { calibration } = thermometer;
+  const magnetization = curveOf(held, preset, 'magnetization');
+  const curves = { magnetization, calibration };
+  const critical = await trueLattices(context, preset, { thermometer, curves });
+
+  const starts = await startLadder(context, {
+    size: flowSize,
+    temperatures: [extremes.cold, extremes.hot],
+    perTemperature: preset.long.perTemperature,
+    seed: seedOf(seed, 'flow starts'),
+  });
+  const facts = {
+    thermometer: [
+      ladderFacts('thermometer, learned', learned, taught.map(energiesOf)),
+      ladderFacts('thermometer, held out, and short flows', ladder, held.map(energiesOf)),
+    ],
+    critical: [critical.facts],
+    starts: [ladderFacts('longer flows', starts, [await ladderEnergies(starts)])],
+    machines: [] as DataFacts[],
+  };
+  const tools = { thermometer, curves, ladder, starts, longSteps: preset.long.steps };
+  const runs: FlowRun[] = [];
+  for (const kind of machineKinds)
+    for (let run = 0; run < (kind === 'critical' ? preset.seeds : preset.controlSeeds); run++) {
+      const own = seedOf(seed, 'flow training', run);
+      const machine = await flowMachine(context, kind, { seed: own, preset });
+      if (machine.facts) facts.machines.push(machine.facts);
+      runs.push(await flowRun(context, machine, { kind, seed: own }, tools));
+      machine.dispose();
+    }
+  for (const { simulation } of [ladder, starts]) simulation.dispose();
+  const energy = curveOf(held, preset, 'energy');
+  return { runs, monteCarlo: critical.read, magnetization, energy, thermometer, facts };
+}
+
+function signsOf({ signs }: Snapshot): Int8Array {
+  return signs;
+}
+
+function energiesOf({ record }: Snapshot): Float64Array {
+  return record.energy;
+}
+
+/** What true lattices have at the temperatures of the classes. */
+function curveOf(
+  held: readonly Snapshot[],
+  { perTemperature }: FlowPreset,
+  of: 'energy' | 'magnetization',
+): Curve {
+  const values = overTimes(
+    held.map(({ record }) =>
+      of === 'energy' ? record.energy : record.magnetization.map(Math.abs),
+    ),
+  );
+  return {
+    temperatures: classTemperatures,
+    values: classTemperatures.map((temperature, k) => {
+      const measured = meanOf(values.subarray(k * perTemperature, (k + 1) * perTemperature));
+      return of === 'energy'
+        ? { ...measured, exact: kaufman({ size: flowSize, temperature }).energy }
+        : measured;
+    }),
+  };
+}
+
+/** Lattices at T_c, read as the ends of flows are. */
+async function trueLattices(
+  context: StudyContext,
+  { perTemperature }: FlowPreset,
+  tools: Pick<FlowTools, 'thermometer' | 'curves'>,
+): Promise<{ read: LatticesRead; facts: DataFacts }> {
+  const critical = await startLadder(context, {
+    size: flowSize,
+    temperatures: [CRITICAL_TEMPERATURE],
+    perTemperature: classTemperatures.length * perTemperature,
+    seed: seedOf(context.seed, 'true lattices'),
+  });
+  const found = await snapshots(context, 'Lattices at T_c', critical, keptRecords);
+  critical.simulation.dispose();
+  const records = found.map(({ record, signs }) => ({
+    ...record,
+    net: tools.thermometer.read(signs),
+  }));
+  return {
+    read: latticesRead(records, tools),
+    facts: ladderFacts('true lattices at T_c', critical, found.map(energiesOf)),
+  };
+}

@@ -1,0 +1,179 @@
+import { heldOutSeed } from '../../../rbm/training/data.ts';
+import { meanOf, type Measured } from '../../../statistics/measured.ts';
+import type { StudyContext } from '../../study.ts';
+import { overTimes, type Ladder } from '../ladder.ts';
+import { classTemperatures, type Thermometer } from '../thermometers/net.ts';
+import { readingsOf, temperaturesOf } from '../thermometers/readings.ts';
+import type { ReadingCurves, Readings, Temperatures } from '../thermometers/readings.ts';
+import { controlPlan, longPlan, runFlow, shortPlan, type Flow } from './chain.ts';
+import { exponentBlocks, exponentsOf, fittedCorrelations, tellingShare } from './exponents.ts';
+import type { ExponentBlocks, Exponents, FittedCorrelations } from './exponents.ts';
+import type { FlowMachine, MachineKind } from './machines.ts';
+
+/** What is compared of lattices, whatever made them. */
+export interface LatticesRead {
+  /** With the spread over the lattices. */
+  readonly end: Readings;
+  readonly temperatures: Temperatures;
+  readonly blocks: ExponentBlocks;
+  readonly correlations: FittedCorrelations;
+  readonly exponents: Exponents;
+  /** Shares of the lattices in the classes of the net, [class], and in the classes that the magnetization may be fitted in. */
+  readonly classes: Float64Array;
+  readonly telling: Measured;
+}
+
+/** Temperatures of the starts: flows that begin at or below the one, and at or above the other, are compared. */
+export const extremes = { cold: 1, hot: 4 } as const;
+
+/** Of the flows from cold and from hot starts. */
+export interface FromBothSides<Value> {
+  readonly cold: Value;
+  readonly hot: Value;
+}
+
+/** The flows that are compared by where they began: at both temperatures, and cold with spins up or down. */
+export type Start = 'cold' | 'hot' | 'up' | 'down';
+
+/** The flows of one machine; what is read of lattices is of the last quarter of the longer one. */
+export interface FlowRun extends LatticesRead {
+  readonly kind: MachineKind;
+  /** The authors' number of steps, from all temperatures at once: at every step. The net reads controls at the last step only. */
+  readonly trace: readonly Readings[];
+  readonly temperaturesAfterTrace: Temperatures;
+  /** Energies of those from the coldest and the hottest. */
+  readonly short: FromBothSides<readonly Measured[]>;
+  /** Shares of the classes of the net, [step][class]; zeros where it did not read. */
+  readonly histogram: readonly Float64Array[];
+  /** Energies of the longer flow from both extremes, at its records. */
+  readonly long: FromBothSides<readonly Measured[]>;
+  /** Ends of the longer flow by its start, over its last quarter. */
+  readonly ends: Readonly<Record<Start, Readings>>;
+  readonly endTemperatures: Readonly<Record<Start, Temperatures>>;
+  /** Share of all lattices that are up at the last record, and share of the cold starts that kept their sign. */
+  readonly upAtEnd: Measured;
+  readonly signKept: Measured;
+  /** Lattices of the longer flow, those from cold starts first, [system]: m at both ends, and the energy over the last quarter. */
+  readonly lattices: Readonly<Record<'first' | 'last' | 'energy', Float64Array>>;
+}
+
+/** What flows are followed with. */
+export interface FlowTools {
+  readonly thermometer: Pick<Thermometer, 'read' | 'telling'>;
+  readonly curves: ReadingCurves;
+  /** Lattices at all temperatures, and at both extremes. */
+  readonly ladder: Ladder;
+  readonly starts: Ladder;
+  /** Gibbs steps of the longer flow. */
+  readonly longSteps: number;
+}
+
+/** Follows both flows of one machine. */
+export async function flowRun(
+  context: StudyContext,
+  machine: FlowMachine,
+  { kind, seed }: { readonly kind: MachineKind; readonly seed: number },
+  tools: FlowTools,
+): Promise<FlowRun> {
+  const { thermometer, curves, ladder, starts, longSteps } = tools;
+  const short = await runFlow(context, machine, {
+    thermometer,
+    ladder,
+    seed,
+    plan: kind === 'critical' ? shortPlan : controlPlan,
+  });
+  const long = await runFlow(context, machine, {
+    thermometer,
+    ladder: starts,
+    seed: heldOutSeed(seed),
+    plan: longPlan(longSteps),
+  });
+  if (context.signal.aborted) throw new Error('Stopped before the end of a flow.');
+  const trace = short.records.map((record) => readingsOf([record]));
+  const lattices = {
+    first: magnetizationOf(long.records[0]),
+    last: magnetizationOf(long.records.at(-1)),
+    energy: overTimes(long.kept.map(({ energy }) => energy)),
+  };
+  const { first, last } = lattices;
+  const [cold, hot] = [isCold(starts), isHot(starts)];
+  const up = (system: number): boolean => (first[system] ?? NaN) > 0;
+  const ends = {
+    cold: readingsOf(long.kept, cold),
+    hot: readingsOf(long.kept, hot),
+    up: readingsOf(long.kept, (system) => cold(system) && up(system)),
+    down: readingsOf(long.kept, (system) => cold(system) && !up(system)),
+  };
+  return {
+    kind,
+    trace,
+    temperaturesAfterTrace: temperaturesOf(readingsOf(short.records.slice(-1)), curves),
+    short: energiesOf(short, ladder),
+    histogram: short.records.map(({ net }) => shares(net.classes)),
+    long: energiesOf(long, starts),
+    ends,
+    endTemperatures: {
+      cold: temperaturesOf(ends.cold, curves),
+      hot: temperaturesOf(ends.hot, curves),
+      up: temperaturesOf(ends.up, curves),
+      down: temperaturesOf(ends.down, curves),
+    },
+    upAtEnd: meanOf(last.map((m) => (m > 0 ? 1 : 0))),
+    signKept: meanOf(
+      first
+        .map((m, system) => (m * (last[system] ?? NaN) > 0 ? 1 : 0))
+        .filter((_, system) => cold(system)),
+    ),
+    lattices,
+    ...latticesRead(long.kept, tools),
+  };
+}
+
+/** Reads lattices by all means. */
+export function latticesRead(
+  records: Flow['kept'],
+  { thermometer: { telling }, curves }: Pick<FlowTools, 'thermometer' | 'curves'>,
+): LatticesRead {
+  const end = readingsOf(records);
+  const blocks = exponentBlocks(records);
+  return {
+    end,
+    temperatures: temperaturesOf(end, curves),
+    blocks,
+    correlations: fittedCorrelations(blocks),
+    exponents: exponentsOf(blocks, telling),
+    classes: shares(Uint8Array.from(records.flatMap(({ net }) => [...net.classes]))),
+    telling: tellingShare(blocks, telling),
+  };
+}
+
+/** Whether a system of a ladder is one of the coldest. */
+function isCold(ladder: Ladder): (system: number) => boolean {
+  return (system) => temperatureOf(ladder, system) < extremes.cold + 1e-9;
+}
+
+/** Whether a system of a ladder is one of the hottest. */
+function isHot(ladder: Ladder): (system: number) => boolean {
+  return (system) => temperatureOf(ladder, system) > extremes.hot - 1e-9;
+}
+
+function temperatureOf({ temperatures, perTemperature }: Ladder, system: number): number {
+  return temperatures[Math.floor(system / perTemperature)] ?? NaN;
+}
+
+/** Mean energies of a flow from cold and from hot starts, at every record. */
+function energiesOf({ records }: Flow, ladder: Ladder): FlowRun['long'] {
+  const over = (chosen: (system: number) => boolean): Measured[] =>
+    records.map(({ energy }) => meanOf(energy.filter((_, system) => chosen(system))));
+  return { cold: over(isCold(ladder)), hot: over(isHot(ladder)) };
+}
+
+function magnetizationOf(record: Flow['records'][number] | undefined): Float64Array {
+  return record?.magnetization ?? new Float64Array();
+}
+
+function shares(classes: Uint8Array): Float64Array {
+  const found = new Float64Array(classTemperatures.length);
+  for (const k of classes) found[k] = (found[k] ?? NaN) + 1 / classes.length;
+  return found;
+}

@@ -1,0 +1,70 @@
+import type { Tensor } from '../../../formats/tensor.ts';
+import { tensorOf } from '../tensor-of.ts';
+import type { SpatialCurves } from './autocorrelation.ts';
+import type { BlockMaps } from './block-maps.ts';
+import { peaksOf, type MapSet } from './map-set.ts';
+import { mapKinds, type StackMaps } from './measure.ts';
+import { curveNames } from './tables.ts';
+
+type Tensors = Record<string, Tensor>;
+
+/** DK-1: the maps, what every part of the samples gives, and the peaks of maps with their pixels permuted. */
+export function blockArrays(found: BlockMaps, permuted: MapSet): Tensors {
+  const { size, maps, ownParts, meanParts } = found;
+  return {
+    'block-permuted-peaks': tensorOf(peaksOf(permuted.maps), 'u4'),
+    'block-maps': images([maps], size, 'f8'),
+    'block-own': tensorOf(ownParts),
+    'block-mean': tensorOf(meanParts),
+  };
+}
+
+/**
+ * DK-2 and DK-3: maps as [training][unit][y][x], and those of one half of the samples, which with the other half make twice the
+ * maps. Other maps of layers above the first are those of the first training only.
+ */
+export function stackArrays({ shape, runs, others }: StackMaps, curves: SpatialCurves): Tensors {
+  const { size } = shape;
+  const arrays: Tensors = { [`maps-${size}-autocorrelation`]: curveArray(curves) };
+  for (const kind of mapKinds)
+    for (const [layer, own] of runs[kind].entries()) {
+      const name = `maps-${size}-${kind}-${layer + 1}`;
+      arrays[name] = images(
+        own.map(({ maps }) => maps.maps),
+        size,
+      );
+      arrays[`${name}-half`] = images(
+        own.map(({ maps }) => maps.halves[0]),
+        size,
+      );
+    }
+  for (const kind of ['sampled', 'connected'] as const)
+    for (const [layer, own] of others[kind].entries())
+      arrays[`maps-${size}-machine-${layer + 1}-${kind}`] = images(
+        layer === 0 ? own : own.slice(0, 1),
+        size,
+      );
+  return arrays;
+}
+
+/** [kind of maps][d][value, its error by bootstrap, and that over the trainings], in the order of the table. */
+function curveArray(curves: SpatialCurves): Tensor {
+  const all = [...curveNames.map(({ key }) => curves[key]), ...curves.halves];
+  return tensorOf(
+    all.map(({ values, bootstrapErrors, trainingErrors }) =>
+      values.map(({ value }, d) => [value, bootstrapErrors[d] ?? NaN, trainingErrors[d] ?? NaN]),
+    ),
+  );
+}
+
+/** [training][unit][y][x], or [unit][y][x] of a single training. */
+function images(
+  runs: readonly (readonly (Float32Array | Float64Array)[])[],
+  size: number,
+  type: 'f4' | 'f8' = 'f4',
+): Tensor {
+  const { shape, data } = tensorOf(runs, type);
+  const [trainings = 0, units = 0] = shape;
+  const own = [units, size, size];
+  return { shape: trainings > 1 ? [trainings, ...own] : own, data };
+}

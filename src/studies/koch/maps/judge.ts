@@ -1,0 +1,173 @@
+import type { Measured } from '../../../statistics/measured.ts';
+import type { Target, Verdict } from '../../study.ts';
+import {
+  above,
+  all,
+  control,
+  difference,
+  differenceText,
+  farthest,
+  inErrors,
+  limits,
+  not,
+  ruleText,
+  unlessControl,
+  within,
+} from '../../verdict.ts';
+import type { SpatialCurve, SpatialCurves } from './autocorrelation.ts';
+import type { MapKind, StackMaps } from './measure.ts';
+import { localizedShare, overTrainings, type MapStatistics } from './statistics.ts';
+
+const nulls = [
+  { kind: 'permuted', name: 'permuted pixels' },
+  { kind: 'untrained', name: 'untrained' },
+] as const;
+
+/** A share of the units of a layer, and the bar that it exceeds if most units, or nearly all, are so. */
+interface Criterion {
+  readonly name: string;
+  readonly bar: number;
+  readonly share: (own: MapStatistics, blocks: MapStatistics) => number;
+}
+const oneSign: readonly Criterion[] = [
+  { name: 'share of one sign', bar: 0.5, share: ({ oneSigned }) => oneSigned },
+];
+const tiling: readonly Criterion[] = [
+  { name: 'share localized', bar: 0.5, share: localizedShare },
+  { name: 'coverage', bar: 0.9, share: ({ coverage }) => coverage },
+];
+
+/** DK-2: the maps of trained machines beside those of block averages. */
+export function machineTargets({ shape, runs }: Pick<StackMaps, 'shape' | 'runs'>): Target[] {
+  const { size, layers } = shape;
+  const blocks = runs.blocks[0]?.[0]?.statistics;
+  const targets = [
+    mapTarget(runs, [0], oneSign, {
+      id: `DK-2 one sign, L = ${size}`,
+      statement: 'Most maps of the first trained layer have one sign over the whole lattice.',
+      details: 'The published panel shows such maps.',
+    }),
+    mapTarget(runs, [0], tiling, {
+      id: `DK-2 localized, L = ${size}`,
+      statement:
+        'Maps of the first trained layer are as local as those of block averages and tile the lattice.',
+      details:
+        `Block averages have a coverage of ${blocks?.coverage}; peaks at random sites have ` +
+        `${randomCoverage(layers[0] ?? 1).toFixed(2)} on average.`,
+    }),
+  ];
+  if (layers.length === 1) return targets;
+  const deep = mapTarget(runs, [...layers.keys()].slice(1), tiling, {
+    id: `DK-2 deep, L = ${size}`,
+    statement: 'Maps of the layers above the first are local and tile the lattice.',
+    details:
+      'Blocks are so large there that any map with one highest site counts as local, so the coverage decides.',
+  });
+  return [...targets, deep];
+}
+
+/** Whether the maps of some layers meet some criteria, and those of the controls do not. */
+function mapTarget(
+  runs: StackMaps['runs'],
+  layers: readonly number[],
+  criteria: readonly Criterion[],
+  words: Pick<Target, 'id' | 'statement' | 'details'>,
+): Target {
+  const numbersOf = (kind: MapKind, layer: number) =>
+    criteria.map(({ name, bar, share }) => {
+      const blocks = runs.blocks[layer]?.[0]?.statistics;
+      const measured = overTrainings(runs[kind][layer] ?? [], (own) =>
+        blocks ? share(own, blocks) : NaN,
+      );
+      return {
+        name: layer === 0 ? name : `layer ${layer + 1}, ${name}`,
+        measured,
+        verdict: above(measured, bar, limits.clear),
+      };
+    });
+  const found = layers.flatMap((layer) => numbersOf('machine', layer));
+  return unlessControl({
+    ...words,
+    kind: 'claim',
+    measured: Object.fromEntries(found.map(({ name, measured }) => [name, measured])),
+    expected: criteria.map(({ name, bar }) => `${name} above ${bar}`).join(', '),
+    rule: `Each number ${ruleText(limits.clear)}. Errors are over the trainings.`,
+    verdict: all(found.map(({ verdict }) => verdict)),
+    controls: layers.flatMap((layer) =>
+      nulls.flatMap(({ kind, name }) => {
+        const own = numbersOf(kind, layer);
+        const verdict = all(own.map((number) => number.verdict));
+        return own.map((number) => control(`${number.name}, ${name}`, number.measured, verdict));
+      }),
+    ),
+  });
+}
+
+/** Expected share of n cells that hold one of n peaks at random. */
+function randomCoverage(cells: number): number {
+  return 1 - (1 - 1 / cells) ** cells;
+}
+
+/** DK-3: whether the order in space tells block averages, machines and nulls apart. */
+export function orderTargets(size: number, curves: SpatialCurves): Target[] {
+  const same = differ(...curves.halves);
+  const target = (
+    name: string,
+    statement: string,
+    [one, other]: readonly [MapKind, MapKind],
+  ): Target => {
+    const found = differ(curves[one], curves[other]);
+    return unlessControl({
+      id: `DK-3 ${name}, L = ${size}`,
+      kind: 'claim',
+      statement,
+      details:
+        'C(d) is what both halves of the samples have of the order of the maps at distance d. The largest difference in its errors counts.',
+      measured: {
+        'difference of C(d)': found.difference,
+        d: found.d,
+        'in errors': inErrors(Math.abs(found.difference.value) / found.difference.error),
+      },
+      expected: 'a significant difference at some d',
+      rule: `${differenceText(limits.largest)}; errors by bootstrap or over the trainings, the larger`,
+      verdict: found.verdict,
+      controls: [
+        control(
+          `block averages against themselves on other samples, at d = ${same.d}`,
+          same.difference,
+          same.verdict,
+        ),
+      ],
+    });
+  };
+  return [
+    target(
+      'block averages and machine',
+      'Maps of the trained layer have another order in space than block averages.',
+      ['blocks', 'machine'],
+    ),
+    target(
+      'machine and permuted pixels',
+      'They have another order than maps of machines trained on permuted pixels.',
+      ['machine', 'permuted'],
+    ),
+    target('machine and untrained', 'They have another order than maps of untrained machines.', [
+      'machine',
+      'untrained',
+    ]),
+  ];
+}
+
+/** Whether two curves differ, and where they differ most in combined errors. */
+function differ(
+  one: SpatialCurve,
+  other: SpatialCurve,
+): { d: number; difference: Measured; verdict: Verdict } {
+  const differences = one.values.slice(1).map((value, at) => ({
+    d: at + 1,
+    ...difference(value, other.values[at + 1] ?? { value: NaN, error: NaN }),
+  }));
+  const { d, value, error } = farthest(differences, [0, 0]);
+  const largest = { value, error };
+  return { d, difference: largest, verdict: not(within(largest, [0, 0], limits.largest)) };
+}

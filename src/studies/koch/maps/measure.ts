@@ -1,0 +1,102 @@
+import { permuteUnits } from '../../../rbm/machine/permuted-units.ts';
+import { heldOutSeed } from '../../../rbm/training/data.ts';
+import type { StudyContext } from '../../study.ts';
+import type { DataFacts } from '../gate.ts';
+import type { StackShape } from '../presets.ts';
+import { criticalSamples } from '../samples.ts';
+import { seedOf } from '../seeds.ts';
+import { trainedStack, untrainedStack } from '../stack.ts';
+import { blockMaps } from './block-maps.ts';
+import { machineMaps, type LayerMaps } from './machine-maps.ts';
+import type { MapSet } from './map-set.ts';
+import { mapStatistics, type MapStatistics } from './statistics.ts';
+
+/** What maps are compared: block averages, trained machines, machines of permuted pixels, machines with initial weights. */
+export const mapKinds = ['blocks', 'machine', 'permuted', 'untrained'] as const;
+export type MapKind = (typeof mapKinds)[number];
+
+/** The maps of one training, or of block averages on the samples that these maps were averaged over. */
+export interface MapRun {
+  readonly maps: MapSet;
+  readonly statistics: MapStatistics;
+}
+
+/** Everything that is compared at one stack. */
+export interface StackMaps {
+  readonly shape: StackShape;
+  /** By kind, [layer][training]. */
+  readonly runs: Readonly<Record<MapKind, readonly (readonly MapRun[])[]>>;
+  /** Other maps of the trained machines: of sampled hidden units, and connected ones, [layer][training]. */
+  readonly others: Readonly<
+    Record<'sampled' | 'connected', readonly (readonly (readonly Float64Array[])[])[]>
+  >;
+  readonly facts: readonly DataFacts[];
+}
+
+/** Trains the stacks of one shape, each on samples of its own, and averages all maps over samples that no stack was trained on. */
+export async function measureMaps(
+  context: StudyContext,
+  shape: StackShape,
+  trainings: number,
+): Promise<StackMaps> {
+  const { gpu, signal } = context;
+  const { size, layers, samples, training } = shape;
+  const rows = <Own>(): Own[][] => layers.map(() => []);
+  const runs = {
+    blocks: rows<MapRun>(),
+    machine: rows<MapRun>(),
+    permuted: rows<MapRun>(),
+    untrained: rows<MapRun>(),
+  };
+  const others = {
+    sampled: rows<readonly Float64Array[]>(),
+    connected: rows<readonly Float64Array[]>(),
+  };
+  const facts: DataFacts[] = [];
+  const add = (kind: MapKind, found: readonly MapSet[]): void => {
+    for (const [layer, maps] of found.entries())
+      runs[kind][layer]?.push({ maps, statistics: mapStatistics(maps) });
+  };
+  for (let run = 0; run < trainings && !signal.aborted; run++) {
+    const seed = seedOf(context.seed, 'map training', run);
+    const name = `Maps, training ${run + 1} of ${trainings}`;
+    const shared = { size, samples };
+    const data = await criticalSamples(context, { ...shared, purpose: 'to train on', seed });
+    const held = await criticalSamples(context, {
+      ...shared,
+      purpose: 'held out, for maps',
+      seed: heldOutSeed(seed),
+    });
+    facts.push(data.facts, held.facts);
+    add('blocks', await blockMaps(gpu, held, layers.length));
+
+    const options = { layers, training, seed };
+    const stack = await trainedStack(context, name, { ...options, data: data.data });
+    const found = await machineMaps(context, stack.machines, held, { seed });
+    add('machine', found);
+    addOthers(found);
+    stack.dispose();
+
+    const { data: pixels, order } = permuteUnits(gpu, data.data, { seed });
+    const control = await trainedStack(context, `${name}, permuted pixels`, {
+      ...options,
+      data: pixels,
+    });
+    add('permuted', await machineMaps(context, control.machines, held, { seed, order }));
+    control.dispose();
+    pixels.buffer.destroy();
+
+    const fresh = await untrainedStack(gpu, { ...options, visible: size ** 2 });
+    add('untrained', await machineMaps(context, fresh.machines, held, { seed }));
+    fresh.dispose();
+    for (const { simulation } of [data, held]) simulation.dispose();
+  }
+  return { shape, runs, others, facts };
+
+  function addOthers(found: readonly LayerMaps[]): void {
+    for (const [layer, { sampled, connected }] of found.entries()) {
+      others.sampled[layer]?.push(sampled);
+      others.connected[layer]?.push(connected);
+    }
+  }
+}

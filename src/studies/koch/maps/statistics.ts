@@ -1,0 +1,69 @@
+import { coverage, mapShape, type MapShape } from '../../../statistics/map-shape.ts';
+import { medianOf } from '../../../statistics/median.ts';
+import { meanOf, type Measured } from '../../../statistics/measured.ts';
+import { mapCovariance } from './map-covariance.ts';
+import { peaksOf, type MapSet } from './map-set.ts';
+import { shareNear, spacing } from './peak-places.ts';
+
+/** What the images of a layer look like. */
+export interface MapStatistics {
+  readonly shapes: readonly MapShape[];
+  /** Distinct cells that hold a peak, over the hidden units. */
+  readonly coverage: number;
+  /** Share of the maps with their peak in the same place, to within the side of a block, in both halves of the samples. */
+  readonly reproduced: number;
+  /** Distances of peaks to their nearest neighbours over those at random sites. */
+  readonly spacing: number;
+  /** Share of the maps of which all but one site in a hundred have one sign. */
+  readonly oneSigned: number;
+  /** Of every map the covariance of both halves at distance 0, 1 ..., without the noise that each half has of its own. */
+  readonly covariances: readonly Float64Array[];
+  /** Share of the variance of a map of half the samples that the other half has too, over all maps. */
+  readonly shared: number;
+  /** Medians over the maps: of the peak in size, its rise over the mean as a share of it, its contrast, and the area above half. */
+  readonly peak: number;
+  readonly rise: number;
+  readonly contrast: number;
+  readonly area: number;
+}
+
+/** Share of the sites of a map that must have one sign for the map to count as one of one sign. */
+export const oneSignedShare = 0.99;
+
+export function mapStatistics({ size, block, maps, halves }: MapSet): MapStatistics {
+  const shapes = maps.map((map) => mapShape(map));
+  const [one, other] = halves;
+  const covariances = one.map((map, unit) => mapCovariance(map, other[unit] ?? map, size));
+  const [first, second] = halves.map((half) =>
+    half.reduce((sum, map) => sum + (mapCovariance(map, map, size)[0] ?? NaN), 0),
+  );
+  const common = covariances.reduce((sum, own) => sum + (own[0] ?? NaN), 0);
+  const median = (of: (shape: MapShape) => number): number => medianOf(shapes.map(of)).value;
+  const peaks = shapes.map(({ peak }) => peak);
+  return {
+    shapes,
+    coverage: coverage(peaks, { side: size, block }),
+    reproduced: shareNear(peaksOf(one), peaksOf(other), { side: size, within: block }),
+    spacing: spacing(peaks, size),
+    oneSigned: shapes.filter((shape) => shape.oneSigned >= oneSignedShare).length / shapes.length,
+    covariances,
+    shared: common / Math.sqrt((first ?? NaN) * (second ?? NaN)),
+    peak: median(({ peakValue }) => Math.abs(peakValue)),
+    rise: median(({ peakValue, mean }) => 1 - mean / (Math.abs(peakValue) || 1)),
+    contrast: median(({ contrast }) => contrast),
+    area: median(({ area }) => area),
+  };
+}
+
+/** Share of maps that are at most twice as large, by the area above half contrast, as those of block averages. */
+export function localizedShare({ shapes }: MapStatistics, blocks: MapStatistics): number {
+  return shapes.filter(({ area }) => area <= 2 * blocks.area).length / shapes.length;
+}
+
+/** A number of each training, with its error over the trainings. */
+export function overTrainings(
+  runs: readonly { readonly statistics: MapStatistics }[],
+  of: (statistics: MapStatistics) => number,
+): Measured {
+  return meanOf(runs.map(({ statistics }) => of(statistics)));
+}

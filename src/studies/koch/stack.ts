@@ -1,0 +1,89 @@
+import type { Gpu } from '../../gpu/gpu.ts';
+import { Rbm } from '../../rbm/machine/machine.ts';
+import type { PackedUnits } from '../../rbm/machine/packed-units.ts';
+import { keptStack } from '../kept-stack.ts';
+import type { StudyContext } from '../study.ts';
+import type { Training } from './presets.ts';
+
+/** A stack of machines; `dispose` gives back its memory. */
+export interface Stack {
+  readonly machines: readonly Rbm[];
+  readonly dispose: () => void;
+}
+
+/** What a stack is made of, trained or not. */
+interface StackOptions {
+  /** Hidden units, layer by layer. */
+  readonly layers: readonly number[];
+  readonly training: Training;
+  readonly seed: number;
+}
+
+/** Trains a stack as the study trains all of them, layer by layer. @param name for the progress, one of its own in the study */
+export async function trainedStack(
+  context: StudyContext,
+  name: string,
+  { data, layers, training, seed }: StackOptions & { readonly data: PackedUnits },
+): Promise<Stack> {
+  const { updates, ...rates } = training;
+  const perEpoch = Math.ceil(data.groups / Math.min(rates.batch / 32, data.groups));
+  const epochs = Math.max(1, Math.round(updates / perEpoch));
+  const perLayer = epochs * perEpoch;
+  const report = context.phase(
+    `${name}, ${[data.units, ...layers].join(' → ')}`,
+    perLayer * layers.length,
+  );
+  let below = 0;
+  const trained = await keptStack(
+    context,
+    name,
+    {
+      data,
+      layers,
+      seed,
+      epochs,
+      ...rates,
+      schedule: rates.learningRateEnd === undefined ? 'constant' : 'linear',
+      units: 'spin',
+      optimizer: 'adam',
+      algorithm: 'pcd',
+      statistics: 'samples',
+    },
+    {
+      onLayer: (layer) => {
+        below = layer * perLayer;
+      },
+      onProgress: (done) => report(below + done),
+    },
+  );
+  return {
+    machines: trained.map(({ machine }) => machine),
+    dispose: () => {
+      for (const layer of trained) {
+        layer.machine.dispose();
+        if (layer.data !== data) layer.data.buffer.destroy();
+      }
+    },
+  };
+}
+
+/** Machines with the weights that training begins with. @param options.visible units of the first layer */
+export async function untrainedStack(
+  gpu: Gpu,
+  { visible, layers, training, seed }: StackOptions & { readonly visible: number },
+): Promise<Stack> {
+  const { weightScale } = training;
+  const machines = await Promise.all(
+    layers.map((hidden, layer) => {
+      const below = layers[layer - 1] ?? visible;
+      const shape = { visible: below, hidden, units: 'spin', stream: layer } as const;
+      return Rbm.create(gpu, { ...shape, seed, weightScale });
+    }),
+  );
+  return {
+    machines,
+    dispose: () => {
+      for (const machine of machines) machine.dispose();
+    },
+  };
+}
