@@ -6,7 +6,7 @@
 // l1 sign(w) is taken off after the step and makes small weights swing about 0; proximal, where the step ends in
 // sign(w) max(|w| - l1, 0), which makes them 0.
 
-// Host: src/rbm/training/step-parameters.ts.
+// Host: src/rbm/training/optimizer.ts.
 struct Step {
   count: u32,           // of parameters
   gradient_stride: u32,
