@@ -1,5 +1,5 @@
 import type { Gpu } from '../gpu/gpu.ts';
-import type { Product, TiledProduct } from '../rbm/sampling/half-step.ts';
+import type { Product, TiledProduct } from '../rbm/sampling/layer-sampler.ts';
 import { LayerSampler } from '../rbm/sampling/layer-sampler.ts';
 import type { Rbm } from '../rbm/machine/machine.ts';
 import { emptyUnits, readUnits, type PackedUnits } from '../rbm/machine/packed-units.ts';

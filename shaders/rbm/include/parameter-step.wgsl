@@ -7,7 +7,7 @@
 //   outside: l1 sign(w) is subtracted after the step, and small weights swing about 0
 //   proximal: the step ends in sign(w) max(|w| - l1, 0), and small weights become 0
 
-// Host: src/rbm/training/step-parameters.ts.
+// Host: src/rbm/training/optimizer.ts.
 struct Step {
   count: u32,           // of parameters
   gradient_stride: u32,
