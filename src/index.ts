@@ -137,7 +137,6 @@ export {
 export { pseudoLikelihood } from './rbm/evaluation/pseudo-likelihood.ts';
 export { receptiveFields, singularValues } from './rbm/evaluation/receptive-fields.ts';
 export { MachineError, MachineFileError } from './rbm/machine/errors.ts';
-export type { InitialBiases } from './rbm/training/initial-biases.ts';
 export {
   loadMachines,
   saveMachines,
@@ -174,16 +173,14 @@ export {
 } from './rbm/training/contrastive-divergence.ts';
 export { IsingData, type IsingDataOptions, type IsingDataState } from './rbm/training/data.ts';
 export {
-  ratesAt,
-  resolveTraining,
   trainingDefaults,
-  TrainingOptionError,
   type L1Convention,
   type Rates,
   type StatisticsKind,
   type Training,
   type TrainingOptions,
 } from './rbm/training/options.ts';
+export { ratesAt, resolveTraining, TrainingOptionError } from './rbm/training/resolve-training.ts';
 export {
   trainStack,
   type LayerProgress,
@@ -192,7 +189,7 @@ export {
   type StackOptions,
 } from './rbm/training/stack.ts';
 export type { CurrentLayer, FinishedLayer, StackState } from './rbm/training/stack-state.ts';
-export type { ParameterName } from './rbm/training/step-parameters.ts';
+export type { ParameterName } from './rbm/training/optimizer.ts';
 export {
   loadTraining,
   saveTraining,

@@ -1,11 +1,12 @@
 // Correlators of visible spins with hidden units (E. de Mello Koch, R. de Mello Koch & Cheng 2020): sums of v_i h_a over
-// the samples of a block, and, as if there were one more visible spin that is always up, of h_a alone. An invocation owns
-// four visible spins and one hidden unit.
+// the samples of a block, and sums of h_a alone, as for one more visible spin that is always up. An invocation owns four
+// visible spins and one hidden unit.
 //
 // The hidden units are numbers, 32 for each word (conditional means, or block averages), or with BITS spins themselves,
 // whose sums by XOR and popcount are whole numbers: exact below 2^24.
 //
 // Output: sums[hidden * (visible + 1) + i].
+#include "shared/invocation.wgsl"
 
 // Host: src/rbm/evaluation/correlator-sums.ts.
 struct Correlators {
@@ -45,7 +46,7 @@ fn products(first: u32, unit: u32) -> vec4f {
   return vec4f(vec4i(i32(32u * block.groups)) - 2 * vec4i(unlike));
 }
 #else
-#include "rbm/unpack.wgsl"
+#include "rbm/include/unpack.wgsl"
 
 @group(0) @binding(1) var<storage, read> hidden_values: array<vec4f>;
 
@@ -74,7 +75,7 @@ fn products(first: u32, unit: u32) -> vec4f {
 
 @compute @workgroup_size(64)
 fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) size: vec3u) {
-  let invocation = id.y * size.x * 64u + id.x;
+  let invocation = invocation_of(id, size);
   let columns = block.visible + 1u;
   let quads = (columns + 3u) / 4u;
   let unit = invocation / quads;

@@ -1,7 +1,6 @@
 import type { Gpu } from '../../gpu/gpu.ts';
-import { MachineError } from '../machine/errors.ts';
-import { Rbm } from '../machine/machine.ts';
-import { sampleCount, type PackedUnits } from '../machine/packed-units.ts';
+import { assertStack, Rbm } from '../machine/machine.ts';
+import { sampleCount } from '../machine/packed-units.ts';
 import type { RbmParameters } from '../machine/parameters.ts';
 import { encode } from '../sampling/encode.ts';
 import type { TaskControl } from '../task-control.ts';
@@ -84,7 +83,11 @@ export async function evaluateStack(
   samples: EvaluationSamples,
   options: EvaluationOptions,
 ): Promise<Evaluation> {
-  assertFits(layers, samples.data);
+  const sizes = layers.map(({ visibleBias, hiddenBias }) => ({
+    visible: visibleBias.length,
+    hidden: hiddenBias.length,
+  }));
+  assertStack(samples.data.units, sizes);
   const { signal } = options;
   const plan = {
     ...evaluationDefaults,
@@ -120,17 +123,6 @@ export async function evaluateStack(
     data: data ?? null,
     stopped: signal?.aborted ?? false,
   };
-}
-
-function assertFits(layers: readonly RbmParameters[], { units }: PackedUnits): void {
-  let below = units;
-  for (const [index, { visibleBias, hiddenBias }] of layers.entries()) {
-    if (visibleBias.length !== below)
-      throw new MachineError(
-        `Layer ${index + 1} has ${visibleBias.length} visible units for the ${below} units below it; the numbers must be equal.`,
-      );
-    below = hiddenBias.length;
-  }
 }
 
 /** One layer of a stack, and samples of its visible units. */

@@ -1,20 +1,32 @@
 import { foldedWorkgroups } from '../../gpu/dispatch.ts';
 import type { Gpu } from '../../gpu/gpu.ts';
-import { productFor, workgroupsOf, type Product } from './half-step.ts';
 import { LayerDispatch, type LayerOptions } from './layer.ts';
 import type { PackedUnits } from '../machine/packed-units.ts';
 
+/**
+ * How the matrix product of a half-step is computed. `plain`: every invocation reads what it needs, for processors
+ * (shaders/rbm/include/product.wgsl). The others share tiles in workgroup memory (shaders/rbm/include/tiled-product.wgsl).
+ */
+export type Product = 'plain' | TiledProduct;
+export type TiledProduct = keyof typeof tiles;
+
+/** Units and groups of a workgroup's tile. */
+const tiles = {
+  narrow: { units: 16, groups: 1 },
+  pair: { units: 32, groups: 2 },
+} as const;
+
 export interface LayerSamplerOptions extends Omit<LayerOptions, 'groups' | 'biases'> {
   readonly to: PackedUnits;
-  /** Where what the units are on average is wanted too: f32, 32 for each word of `to`, in its order. */
+  /** Where the conditional means of the units go, if they are wanted: f32, 32 for each word of `to`, in its order. */
   readonly means?: GPUBuffer | undefined;
-  /** How the matrix product is made; as suits the adapter unless given. */
+  /** How the matrix product is computed; `productFor` chooses unless given. */
   readonly product?: Product | undefined;
 }
 
 /**
- * Samples one layer of a machine given the other: shaders/rbm/units.wgsl, on a GPU units-tiled.wgsl. The bits depend
- * on the parameters, the inputs, seed, stream, step, unit and group alone, not on how the work is divided.
+ * Samples one layer of a machine given the other layer: shaders/rbm/units.wgsl, on a GPU units-tiled.wgsl. The bits depend
+ * on parameters, inputs, seed, stream, step, unit and group alone, not on how the work is divided.
  */
 export class LayerSampler {
   readonly #dispatch: LayerDispatch;
@@ -55,4 +67,19 @@ export class LayerSampler {
   dispose(): void {
     this.#dispatch.dispose();
   }
+}
+
+/** Workgroups that keep a large GPU busy; measured on one of 132 multiprocessors, see bench/experiments.md. */
+const enough = 96;
+
+/** The product that suits the adapter. */
+function productFor(gpu: Gpu, units: number, groups: number): Product {
+  if (gpu.software) return 'plain';
+  return groups > 1 && workgroupsOf('pair', units, groups) >= enough ? 'pair' : 'narrow';
+}
+
+/** Workgroups of a dispatch for units in groups. */
+function workgroupsOf(product: TiledProduct, units: number, groups: number): number {
+  const tile = tiles[product];
+  return Math.ceil(units / tile.units) * Math.ceil(groups / tile.groups);
 }

@@ -6,7 +6,7 @@ import type { KernelUniform } from '../../gpu/uniform.ts';
 import type { Rbm } from '../machine/machine.ts';
 import type { PackedUnits } from '../machine/packed-units.ts';
 
-/** Groups of a data set picked by an index list (shaders/rbm/batch.wgsl). */
+/** Groups of a data set picked by an index list (shaders/rbm/include/batch.wgsl). */
 export interface BatchList {
   readonly order: GPUBuffer;
   /** Groups of a full batch. */
@@ -15,7 +15,7 @@ export interface BatchList {
   readonly ordinals: number;
 }
 
-/** The fields of the struct `Batch` of shaders/rbm/batch.wgsl. */
+/** The fields of the struct `Batch` of shaders/rbm/include/batch.wgsl. */
 export function batchOf(
   batch: BatchList | undefined,
   data: { groups: number; samples: number },
@@ -28,27 +28,27 @@ export function batchOf(
   };
 }
 
-/** What one layer of a machine feels from the other: shaders/rbm/layer.wgsl and the kernels that include it. */
+/** A kernel that computes one layer of a machine from the other: those that include shaders/rbm/include/layer.wgsl. */
 export interface LayerOptions {
   readonly machine: Rbm;
-  /** The layer that is found; the other one is given. */
+  /** The layer that is computed; the other layer is given. */
   readonly layer: 'hidden' | 'visible';
   readonly from: PackedUnits;
   /** Groups of the result. */
   readonly groups: number;
   readonly seed: number;
-  /** Where `from` is a data set of which a batch is taken: the batch. */
+  /** The batch, where `from` is a data set of which only a batch is used. */
   readonly batch?: BatchList | undefined;
   /**
-   * Groups per dispatch where consecutive ordinals go through the groups of the result; without it each dispatch does
-   * all groups, and consecutive ordinals are consecutive steps.
+   * Groups per dispatch, where consecutive ordinals go through the groups of the result. Unless given, each dispatch
+   * computes all groups, and consecutive ordinals are consecutive steps.
    */
   readonly span?: number | undefined;
-  /** Which stream of random bits to use; that of the layer unless given. */
+  /** What the random bits are drawn for; the name of the layer unless given. */
   readonly purpose?: RandomPurpose | undefined;
   /** Tells independent uses of one seed apart; below 2^16, 0 unless given. */
   readonly stream?: number | undefined;
-  /** Instead of those of the machine. */
+  /** Biases to use instead of those of the machine. */
   readonly biases?: GPUBuffer | undefined;
 }
 
@@ -61,7 +61,7 @@ export class LayerDispatch {
   /**
    * @param options.output what the kernel writes to binding 4
    * @param options.more buffers bound behind those of every layer kernel
-   * @param options.size that of shaders/rbm/product.wgsl unless given
+   * @param options.size that of shaders/rbm/include/product.wgsl unless given
    */
   constructor(
     gpu: Gpu,
@@ -101,7 +101,7 @@ export class LayerDispatch {
         this.#parameters,
         ...more,
       ],
-      // An invocation for two units of a group.
+      // One invocation computes two units of a group.
       size ?? Math.ceil(units / 2) * (span ?? groups),
     );
   }

@@ -1,16 +1,17 @@
-// The matrix product of one layer's packed units with the weights of the other: what each unit feels, for 32
-// samples a word. As processors like it: each invocation for itself.
+// The matrix product of one layer's packed units with the weights of the other: the input of each unit, for 32 samples a
+// word. This is the version for processors, in which each invocation works alone.
 //
 // An invocation owns two units and the 32 samples of one group, in 2 x 8 vectors of sums, and takes eight inputs at
 // a time: the inputs' bits are extracted once for both units, and each sum is stored once per eight inputs.
 // Extraction is free of shifts, which are slow on SwiftShader: bit b alone, taken as a number, is 0 or 2^b; the
 // sums carry this exact factor to the end.
 //
-// Units of 0 and 1 feel x = bias + sum of weights over the inputs that are 1, and are 1 with probability
-// sigmoid(x). SPIN units feel x = bias + 2 that sum - sum of all weights, and are up with probability sigmoid(2 x).
-// What comes out are these logits, x or 2 x.
-#include "rbm/layer.wgsl"
-#include "rbm/unpack.wgsl"
+// For units of 0 and 1, x = bias + sum of weights over the inputs that are 1, and a unit is 1 with probability
+// sigmoid(x). For SPIN units, x = bias + 2 that sum - sum of all weights, and a unit is up with probability
+// sigmoid(2 x). The results are these logits, x or 2 x.
+#include "rbm/include/layer.wgsl"
+#include "rbm/include/spin.wgsl"
+#include "rbm/include/unpack.wgsl"
 
 // Units a and b (the same where their number is odd) of a group.
 struct Place {
@@ -46,13 +47,8 @@ fn input_weights(input: u32, unit: u32) -> vec4f {
 
 // Logits from sums that carry the values of their bits.
 fn logits_of(sums: Sums, unit: u32, total: f32) -> Sums {
-#if SPIN
-  let bias = 2.0 * (biases[unit] - total);
-  let factor = 4.0;
-#else
-  let bias = biases[unit];
-  let factor = 1.0;
-#endif
+  let bias = select(biases[unit], 2.0 * (biases[unit] - total), is_spin);
+  let factor = select(1.0, 4.0, is_spin);
   let plain = scale * factor;
   return Sums(
     mat4x4f(
@@ -74,9 +70,9 @@ fn logits_at(place: Place) -> Pair {
     let aw = input_weights(i + 4u, place.a);
     let bv = input_weights(i, place.b);
     let bw = input_weights(i + 4u, place.b);
-#if SPIN
-    totals += vec2f(dot(av + aw, vec4f(1.0)), dot(bv + bw, vec4f(1.0)));
-#endif
+    if (is_spin) {
+      totals += vec2f(dot(av + aw, vec4f(1.0)), dot(bv + bw, vec4f(1.0)));
+    }
     let v0 = columns(v, bits0);
     let w0 = columns(w, bits0);
     a.low[0] += v0 * av + w0 * aw;
