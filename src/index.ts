@@ -25,7 +25,6 @@ export {
   type Geometry,
   type LatticeKind,
 } from './ensemble/geometry.ts';
-export { latticeShader } from './ensemble/lattice-shader.ts';
 export { unpackLattice } from './ensemble/unpack.ts';
 
 // Ising models

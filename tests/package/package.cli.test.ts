@@ -25,6 +25,7 @@ const strict = {
     exactOptionalPropertyTypes: true,
     skipLibCheck: false,
     types: ['node'],
+    rootDir: 'examples',
     outDir: 'compiled',
   },
   include: ['examples'],
