@@ -147,7 +147,7 @@ function zoomRunOf(options: RenormalizeOptions): ZoomRun {
   const rule = ruleOf(options, { size, lattice });
   const points = pointsOf(options);
   if (crossing && 'ties' in rule) crossingDepth(size, rule);
-  const plan = planned({}, () =>
+  const plan = planned(() =>
     planZoom({
       lattice,
       size,

@@ -111,7 +111,7 @@ Examples:
 
 async function simulate(options: SimulateOptions): Promise<void> {
   const sampled = samplingOptions(options);
-  const plan = planned(options, () => planSampling(sampled));
+  const plan = planned(() => planSampling(sampled), options);
   const { sweeps, every } = plan.schedule;
   if (sweeps < leastMeasurements * every)
     throw new UsageError(
