@@ -36,6 +36,7 @@ section { margin-top: 40px; }
 .kind { max-width: none; margin-bottom: 8px; color: var(--muted); font-size: 14px; }
 .source { color: var(--muted); }
 .finding { display: grid; gap: 24px 40px; align-items: start; }
+.finding > figure { max-width: 720px; }
 .answer { margin: 16px 0; padding-left: 14px; border-left: 4px solid var(--accent); font-family: var(--serif); font-size: 20px; line-height: 1.4; }
 .change { color: var(--muted); }
 .summary { font-family: var(--serif); font-size: 19px; line-height: 1.5; }
@@ -149,7 +150,7 @@ code { font-family: ui-monospace, 'SFMono-Regular', Menlo, Consolas, 'Liberation
   h2, h3, .caption { break-after: avoid; }
   tr, figure, .facts > div { break-inside: avoid; }
   .scroll { overflow: visible; }
-  .figures { max-width: 480px; }
+  .figures, .finding > figure { max-width: 480px; }
   .figures.several { max-width: none; grid-template-columns: repeat(2, minmax(0, 1fr)); }
   .pictures img, .fields img, .scale span { print-color-adjust: exact; }
   table, thead th, .targets { font-size: 8.5pt; }
