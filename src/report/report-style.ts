@@ -1,4 +1,5 @@
-import plotStyle from '../plot/plot.css?inline';
+import { signed } from '../plot/colours.ts';
+import plotStyle from '../plot/plot.css?raw';
 
 /** Style of reports: the paper and ink of the lab, in one column that tables and figures may leave on wide screens. */
 export const reportStyle = `${plotStyle}
@@ -112,7 +113,7 @@ figcaption { margin-top: 8px; color: var(--muted); font-size: 14px; line-height:
 .fields img { display: block; width: 100%; height: auto; image-rendering: pixelated; background: #fff; }
 .fields figcaption { margin-top: 4px; }
 .scale { display: flex; align-items: center; gap: 8px; margin: 8px 0 0; color: var(--muted); font-size: 14px; }
-.scale span { flex: 1; max-width: 160px; height: 8px; background: linear-gradient(90deg, #8a4f08, #f4f1ea, #1f3f6b); }
+.scale span { flex: 1; max-width: 160px; height: 8px; background: linear-gradient(90deg, ${signed.negative}, ${signed.zero}, ${signed.positive}); }
 .key { margin-top: 8px; color: var(--muted); font-size: 14px; }
 .key span { display: inline-block; width: 12px; height: 12px; border: 1px solid var(--rule); }
 .key .up { background: #274a75; }
