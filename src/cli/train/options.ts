@@ -39,7 +39,7 @@ export function withTrainOptions(command: Command): Command {
   for (const [heading, options] of Object.entries(groups()))
     for (const option of options) command.addOption(option.helpGroup(heading));
   return withCommonOptions(
-    withTemperatureOptions(command, { fallback: 'the critical one; 1 on chains' }),
+    withTemperatureOptions(command, { fallback: 'T_c = 2.269185; 1 on chains' }),
   );
 }
 
@@ -176,7 +176,7 @@ function stepOptions(): Option[] {
       'learning rate of the last epoch (default: a twentieth of --learning-rate)',
     ),
     choice(
-      '--schedule <course>',
+      '--schedule <kind>',
       'schedule',
       'how the learning rate changes from the first epoch to the last; constant: it does not change',
     ),
