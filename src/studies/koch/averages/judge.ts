@@ -6,7 +6,7 @@ import { agree, all, control, limits, ruleText, unlessControl } from '../../verd
 import { criticalReference } from '../samples.ts';
 import type { AverageLevelFound, AverageStudy } from './measure.ts';
 
-/** What block averages at T_c have on a lattice of a side, of 2 x 2, 4 x 4 and 8 x 8 spins. */
+/** Known numbers of averages of 2 x 2, 4 x 4 and 8 x 8 spins at T_c on a lattice of one side. */
 interface AverageReference {
   /** Mean squares of a level over those of the level below. */
   readonly falls: readonly Measured[];
@@ -32,7 +32,7 @@ const averageReference: Readonly<Record<number, AverageReference>> = {
   },
 };
 
-/** Block averages scale with the dimension of the spin, 1/8; a square with twice of it. */
+/** Block averages scale with the dimension of the spin, 1/8; their squares scale with twice that dimension. */
 const scaling = 2 ** -0.25;
 
 /** DK-6: what averages of averages must give. No targets for a lattice without reference values. */

@@ -93,7 +93,7 @@ function exponentTable({ runs, monteCarlo }: FlowStudy): Table {
           return [found, twoDigits(reducedChiSquared), ''];
         }),
       ],
-      ['infinite lattice', ...exponents.flatMap(({ exact }) => [exact, '', ''])],
+      ['infinite lattice', ...exponents.flatMap(({ exact }) => [`${exact}`, '', ''])],
     ],
   };
 }
