@@ -34,8 +34,8 @@ export function flowSection(study: FlowStudy, preset: FlowPreset): Section {
       `There are three thermometers. The energy is compared with Kaufman’s exact u(T) of the same torus, and the magnetization with ⟨|m|⟩(T) of Monte Carlo. The net has ${net.hidden} hidden ` +
         `units and a softmax over ${classTemperatures.length} classes. It learned from ${taught.toLocaleString('en')} lattices and is calibrated on others. ` +
         'It sees every lattice turned so that m ≥ 0. It tells temperatures apart between about 1.7 and 3.',
-      `Flows end at ${temperaturesText(fixedPoint(runs, 'critical'))}. Controls end as follows. ` +
-        `${controlKinds.map((kind) => `${kindNames[kind]}: ${temperaturesText(fixedPoint(runs, kind))}`).join('; ')}.`,
+      `Flows end at ${temperaturesText(fixedPoint(runs, 'critical'))}. Controls end at ` +
+        `${controlKinds.map((kind) => `${temperaturesText(fixedPoint(runs, kind))} (${kindNames[kind]})`).join('; at ')}.`,
       ...signText(critical),
       ...learnedText(study, preset),
     ],
