@@ -18,12 +18,14 @@ export { GpuTimer, type Timing } from './gpu/timer.ts';
 export { Ensemble } from './ensemble/ensemble.ts';
 export {
   GeometryError,
+  latticeOf,
   replicaGeometry,
   stripGeometry,
   type EnsembleMode,
   type Geometry,
   type LatticeKind,
 } from './ensemble/geometry.ts';
+export { latticeShader } from './ensemble/lattice-shader.ts';
 export { unpackLattice } from './ensemble/unpack.ts';
 
 // Ising models
@@ -104,13 +106,13 @@ export {
 } from './rbm/evaluation/annealing.ts';
 export {
   evaluateStack,
-  evaluationDefaults,
   type Evaluation,
   type EvaluationOptions,
   type LayerEvaluation,
 } from './rbm/evaluation/evaluate.ts';
 export {
   chainStarts,
+  evaluationDefaults,
   newLattices,
   type DrawingOptions,
   type EvaluationSamples,
@@ -135,7 +137,6 @@ export {
 export { pseudoLikelihood } from './rbm/evaluation/pseudo-likelihood.ts';
 export { receptiveFields, singularValues } from './rbm/evaluation/receptive-fields.ts';
 export { MachineError, MachineFileError } from './rbm/machine/errors.ts';
-export type { InitialBiases } from './rbm/training/initial-biases.ts';
 export {
   loadMachines,
   saveMachines,
@@ -172,16 +173,14 @@ export {
 } from './rbm/training/contrastive-divergence.ts';
 export { IsingData, type IsingDataOptions, type IsingDataState } from './rbm/training/data.ts';
 export {
-  ratesAt,
-  resolveTraining,
   trainingDefaults,
-  TrainingOptionError,
   type L1Convention,
   type Rates,
   type StatisticsKind,
   type Training,
   type TrainingOptions,
 } from './rbm/training/options.ts';
+export { ratesAt, resolveTraining, TrainingOptionError } from './rbm/training/resolve-training.ts';
 export {
   trainStack,
   type LayerProgress,
@@ -190,7 +189,7 @@ export {
   type StackOptions,
 } from './rbm/training/stack.ts';
 export type { CurrentLayer, FinishedLayer, StackState } from './rbm/training/stack-state.ts';
-export type { ParameterName } from './rbm/training/step-parameters.ts';
+export type { ParameterName } from './rbm/training/optimizer.ts';
 export {
   loadTraining,
   saveTraining,

@@ -1,5 +1,6 @@
 // Bonds as spins: at every site the product of its spin with that of its right neighbour, 1 = alike. The bonds of a lattice
 // are an ensemble of the same shape, so that whatever measures spins measures local energies.
+#include "shared/invocation.wgsl"
 #include "shared/lattice.wgsl"
 
 @group(0) @binding(0) var<storage, read> spins: array<u32>;
@@ -8,7 +9,7 @@
 
 @compute @workgroup_size(64)
 fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) size: vec3u) {
-  let invocation = id.y * size.x * 64u + id.x;
+  let invocation = invocation_of(id, size);
   let place = invocation / lattice.groups;
   let g = invocation - place * lattice.groups;
   let y = place / lattice.width;

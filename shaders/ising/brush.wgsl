@@ -1,5 +1,6 @@
 // Sets the spins of one lattice cut into strips within a disc, across its periodic edges: paint of a page. An
 // invocation owns a word of one row: a column of each of the 32 strips.
+#include "shared/invocation.wgsl"
 #include "shared/lattice.wgsl"
 
 // Host: src/ising/brush.ts.
@@ -24,7 +25,7 @@ fn distance_between(a: u32, b: u32, period: u32) -> u32 {
 
 @compute @workgroup_size(64)
 fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) size: vec3u) {
-  let invocation = id.y * size.x * 64u + id.x;
+  let invocation = invocation_of(id, size);
   let lattice = dab.lattice;
   let row = invocation / lattice.width;
   if (row >= dab.rows) {

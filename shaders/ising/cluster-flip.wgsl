@@ -1,4 +1,5 @@
 // Swendsen-Wang, second part: every cluster but that of the ghost flips with probability 1/2, all its spins or none.
+#include "shared/invocation.wgsl"
 #include "shared/lattice.wgsl"
 #include "shared/random.wgsl"
 
@@ -36,7 +37,7 @@ fn coin(root: u32) -> bool {
 @compute @workgroup_size(64)
 fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) size: vec3u) {
   let band = ordinal % update.bands;
-  let word = band * size.x * size.y * 64u + id.y * size.x * 64u + id.x;
+  let word = band * invocations(size) + invocation_of(id, size);
   let lattice = update.lattice;
   if (word >= lattice.width * lattice.height * lattice.groups) {
     return;

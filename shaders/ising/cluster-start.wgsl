@@ -1,4 +1,5 @@
 // Every spin, and the ghost, becomes a cluster of its own.
+#include "shared/invocation.wgsl"
 
 // Host: src/ising/swendsen-wang.ts.
 struct Clusters {
@@ -13,7 +14,7 @@ struct Clusters {
 @compute @workgroup_size(64)
 fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) size: vec3u) {
   let band = ordinal % clusters.bands;
-  let label = band * size.x * size.y * 64u + id.y * size.x * 64u + id.x;
+  let label = band * invocations(size) + invocation_of(id, size);
   if (label < clusters.labels) {
     labels[label] = label;
   }

@@ -7,6 +7,8 @@
 //
 // Output: counts[(walk * distances + distance) * quantities * systems + quantity * systems + system] = (low, 0);
 // quantity 0 counts along the axes, 1 along the diagonals.
+#include "shared/counter.wgsl"
+#include "shared/invocation.wgsl"
 #include "shared/lattice.wgsl"
 
 // Host: src/ising/correlation-pairs.ts.
@@ -26,15 +28,18 @@ struct Pairs {
 // slot * parts + part
 @group(0) @binding(3) var<uniform> ordinal: u32;
 
-#if !STRIPS
-#include "shared/lane-counters.wgsl"
+#if CHAIN
+const is_chain = true;
+#else
+const is_chain = false;
+#endif
+const quantities = select(2u, 1u, is_chain);
 
-fn store(counters: LaneCounters, base: u32) {
-  for (var lane = 0u; lane < 32u; lane++) {
-    counts[base + lane] = vec2u(lane_count(counters, lane), 0u);
+fn store(counter: Counter, base: u32) {
+  for (var lane = 0u; lane < counter_lanes; lane++) {
+    counts[base + lane] = vec2u(count_of(counter, lane), 0u);
   }
 }
-#endif
 
 // word_index(lattice, x, y, g) = y * row + ((x + y) & 1) * colour + start of column x: no shifts inside the loop.
 struct Steps {
@@ -58,7 +63,7 @@ fn spin_at(steps: Steps, start: u32, x: u32, y: u32) -> u32 {
 
 @compute @workgroup_size(64)
 fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) size: vec3u) {
-  let invocation = id.y * size.x * 64u + id.x;
+  let invocation = invocation_of(id, size);
   let lattice = pairs.lattice;
   let g = invocation % lattice.groups;
   let walks = pairs.walkers * pairs.row_blocks;
@@ -72,72 +77,38 @@ fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) size:
   let last = min(first + pairs.rows, lattice.height);
   let steps = steps_of(lattice);
   let columns = distance % lattice.width;
-#if STRIPS
-  var axis = 0u;
-  var diagonal = 0u;
-#else
-  var axis: LaneCounters;
-  var diagonal: LaneCounters;
-#endif
+  var axis = Counter();
+  var diagonal = Counter();
   for (var x = walk % pairs.walkers; x < lattice.width; x += pairs.walkers) {
     let crosses = x + columns >= lattice.width;
     let far_x = x + columns - select(0u, lattice.width, crosses);
     let start = column_start(lattice, x, g);
     let far_start = column_start(lattice, far_x, g);
-#if STRIPS
     let crossings = distance / lattice.width + select(0u, 1u, crosses);
     let back = (32u - crossings) & 31u;
-#endif
     for (var y = first; y < last; y++) {
       let own = spin_at(steps, start, x, y);
-#if STRIPS
-      let spin = rotate_right(own, back);
-#else
-      let spin = own;
-#endif
+      var spin = own;
+      if (is_strip) {
+        spin = rotate_right(own, back);
+      }
       let right = spin ^ spin_at(steps, far_start, far_x, y);
-#if CHAIN
-#if STRIPS
-      axis += countOneBits(right);
-#else
-      axis = add_lanes(axis, right, 0u);
-#endif
-#else
-      let below = y + distance - select(0u, lattice.height, y + distance >= lattice.height);
-      let above = y + select(0u, lattice.height, y < distance) - distance;
-      let down = own ^ spin_at(steps, start, x, below);
-      let falling = spin ^ spin_at(steps, far_start, far_x, below);
-      let rising = spin ^ spin_at(steps, far_start, far_x, above);
-#if STRIPS
-      axis += countOneBits(right) + countOneBits(down);
-      diagonal += countOneBits(falling) + countOneBits(rising);
-#else
-      axis = add_lanes(axis, right ^ down, right & down);
-      diagonal = add_lanes(diagonal, falling ^ rising, falling & rising);
-#endif
-#endif
+      if (is_chain) {
+        axis = add_one(axis, right);
+      } else {
+        let below = y + distance - select(0u, lattice.height, y + distance >= lattice.height);
+        let above = y + select(0u, lattice.height, y < distance) - distance;
+        axis = add_two(axis, right, own ^ spin_at(steps, start, x, below));
+        let falling = spin ^ spin_at(steps, far_start, far_x, below);
+        let rising = spin ^ spin_at(steps, far_start, far_x, above);
+        diagonal = add_two(diagonal, falling, rising);
+      }
     }
   }
-#if STRIPS
-  let systems = lattice.groups;
-#else
-  let systems = lattice.groups * 32u;
-#endif
-#if CHAIN
-  let base = (walk * pairs.distances + place) * systems;
-#else
-  let base = (walk * pairs.distances + place) * 2u * systems;
-#endif
-#if STRIPS
-  counts[base + g] = vec2u(axis, 0u);
-#else
-  store(axis, base + g * 32u);
-#endif
-#if !CHAIN
-#if STRIPS
-  counts[base + systems + g] = vec2u(diagonal, 0u);
-#else
-  store(diagonal, base + systems + g * 32u);
-#endif
-#endif
+  let systems = lattice.groups * counter_lanes;
+  let base = (walk * pairs.distances + place) * quantities * systems + g * counter_lanes;
+  store(axis, base);
+  if (!is_chain) {
+    store(diagonal, base + systems);
+  }
 }

@@ -1,5 +1,6 @@
 // After an exchange: the thresholds of the single-spin kernel anew, a bit a replica, from the rank that each
 // system now has.
+#include "shared/invocation.wgsl"
 
 // Host: src/ising/replica-exchange.ts.
 struct Thresholds {
@@ -20,7 +21,7 @@ const entries_per_move = 24u;
 
 @compute @workgroup_size(64)
 fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) size: vec3u) {
-  let invocation = id.y * size.x * 64u + id.x;
+  let invocation = invocation_of(id, size);
   let entry = invocation / thresholds.groups;
   if (entry >= entries_per_move * thresholds.moves) {
     return;

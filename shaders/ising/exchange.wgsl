@@ -4,6 +4,7 @@
 //
 // One invocation a rank and ladder; the lower rank of a pair acts for both. Also notes the rank that every system
 // had when it was observed.
+#include "shared/invocation.wgsl"
 #include "shared/random.wgsl"
 
 // Host: src/ising/replica-exchange.ts.
@@ -32,7 +33,7 @@ fn unlike_bonds(system: u32) -> i32 {
 
 @compute @workgroup_size(64)
 fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) size: vec3u) {
-  let invocation = id.y * size.x * 64u + id.x;
+  let invocation = invocation_of(id, size);
   let rank = invocation / exchange.ladders;
   let ladder = invocation - rank * exchange.ladders;
   let systems = exchange.ranks * exchange.ladders;

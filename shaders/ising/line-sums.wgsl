@@ -2,6 +2,7 @@
 //
 // Output: sums[line * systems + system]; lines 0 to size - 1 are the columns, the rows follow. A chain has columns
 // of one site and no rows.
+#include "shared/invocation.wgsl"
 #include "shared/lattice.wgsl"
 #include "shared/lane-counters.wgsl"
 
@@ -25,7 +26,7 @@ fn add_counts(counters: LaneCounters, first: u32, stride: u32, fresh: bool) {
 
 @compute @workgroup_size(64)
 fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) size: vec3u) {
-  let invocation = id.y * size.x * 64u + id.x;
+  let invocation = invocation_of(id, size);
   let lattice = line_sums.lattice;
   let g = invocation % lattice.groups;
   let line = invocation / lattice.groups;

@@ -7,6 +7,9 @@
 //
 // Output: counts[(chunk * quantities + quantity) * systems + system] = (low, high) of a 64-bit sum; quantity 0
 // counts bonds between unlike spins, 1 up spins, 2 (STAGGERED) spins that are up on colour 0 or down on colour 1.
+#include "shared/columns.wgsl"
+#include "shared/counter.wgsl"
+#include "shared/invocation.wgsl"
 
 // Host: src/ising/measurement.ts.
 struct Measure {
@@ -21,56 +24,24 @@ struct Measure {
 // The dispatches that share a measurement are told apart by it.
 @group(0) @binding(3) var<uniform> ordinal: u32;
 
-#include "shared/columns.wgsl"
-
 #if STAGGERED
-const quantities = 3u;
+const is_staggered = true;
 #else
-const quantities = 2u;
+const is_staggered = false;
 #endif
-
-#if STRIPS
-alias Counter = u32;
-
-fn add(counter: Counter, a: u32, b: u32) -> Counter {
-  return counter + countOneBits(a) + countOneBits(b);
-}
-
-fn add_four(counter: Counter, a: u32, b: u32, c: u32, d: u32) -> Counter {
-  return add(add(counter, a, b), c, d);
-}
+const quantities = select(2u, 3u, is_staggered);
 
 fn store(counter: Counter, chunk: u32, quantity: u32, g: u32) {
-  counts[(chunk * quantities + quantity) * measure.lattice.groups + g] = vec2u(counter, 0u);
-}
-#else
-#include "shared/lane-counters.wgsl"
-alias Counter = LaneCounters;
-
-fn add(counter: Counter, a: u32, b: u32) -> Counter {
-  return add_lanes(counter, a ^ b, a & b);
-}
-
-fn add_four(counter: Counter, a: u32, b: u32, c: u32, d: u32) -> Counter {
-  let ab = a ^ b;
-  let cd = c ^ d;
-  let both_ab = a & b;
-  let both_cd = c & d;
-  return add_weighted(counter, ab ^ cd, both_ab ^ both_cd ^ (ab & cd), both_ab & both_cd);
-}
-
-fn store(counter: Counter, chunk: u32, quantity: u32, g: u32) {
-  let base = ((chunk * quantities + quantity) * measure.lattice.groups + g) * 32u;
-  for (var lane = 0u; lane < 32u; lane++) {
-    counts[base + lane] = vec2u(lane_count(counter, lane), 0u);
+  let base = ((chunk * quantities + quantity) * measure.lattice.groups + g) * counter_lanes;
+  for (var lane = 0u; lane < counter_lanes; lane++) {
+    counts[base + lane] = vec2u(count_of(counter, lane), 0u);
   }
 }
-#endif
 
 #if RASTER
 @compute @workgroup_size(64)
 fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) size: vec3u) {
-  let invocation = ordinal * size.x * size.y * 64u + id.y * size.x * 64u + id.x;
+  let invocation = ordinal * invocations(size) + invocation_of(id, size);
   let lattice = measure.lattice;
   let g = invocation % lattice.groups;
   let chunk = invocation / lattice.groups;
@@ -89,8 +60,8 @@ fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) size:
     let spin = spins[word_index(lattice, x, y, g)];
     let beside = spins[word_index(lattice, select(x + 1u, 0u, right_end), y, g)];
     let right = spin ^ rotate_right(beside, select(0u, lattice.strips, right_end));
-    unlike = add(unlike, right, spin ^ spins[word_index(lattice, x, below, g)]);
-    up = add(up, spin, 0u);
+    unlike = add_two(unlike, right, spin ^ spins[word_index(lattice, x, below, g)]);
+    up = add_one(up, spin);
   }
   store(unlike, chunk, 0u, g);
   store(up, chunk, 1u, g);
@@ -98,7 +69,7 @@ fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) size:
 #else
 @compute @workgroup_size(64)
 fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) size: vec3u) {
-  let invocation = ordinal * size.x * size.y * 64u + id.y * size.x * 64u + id.x;
+  let invocation = ordinal * invocations(size) + invocation_of(id, size);
   let lattice = measure.lattice;
   let half = lattice.width >> 1u;
   let columns = half * lattice.groups;
@@ -113,9 +84,7 @@ fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) size:
   let vertical = select(0xffffffffu, 0u, lattice.height == 1u);
   var unlike = Counter();
   var up = Counter();
-#if STAGGERED
   var staggered = Counter();
-#endif
   let above_first = select(first - 1u, lattice.height - 1u, first == 0u);
   var above = spins[column.other + above_first * column.stride];
   var middle = spins[column.other + first * column.stride];
@@ -126,21 +95,21 @@ fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) size:
     unlike = add_four(
       unlike,
       spin ^ middle,
-      spin ^ side_of(column, y, y),
+      spin ^ side_of(column, spins[side_index(column, y, y)], y),
       (spin ^ above) & vertical,
       (spin ^ below) & vertical);
-    up = add(up, spin, middle);
-#if STAGGERED
-    staggered = add(staggered, spin, ~middle);
-#endif
+    up = add_two(up, spin, middle);
+    if (is_staggered) {
+      staggered = add_two(staggered, spin, ~middle);
+    }
     above = middle;
     middle = below;
   }
   let chunk = part * half + column.j;
   store(unlike, chunk, 0u, column.g);
   store(up, chunk, 1u, column.g);
-#if STAGGERED
-  store(staggered, chunk, 2u, column.g);
-#endif
+  if (is_staggered) {
+    store(staggered, chunk, 2u, column.g);
+  }
 }
 #endif

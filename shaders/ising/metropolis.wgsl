@@ -3,7 +3,9 @@
 // A site with k unsatisfied bonds flips at cost 8 - 4k: always for k >= 2, with p4 = exp(-4/T) for k = 1 and
 // p8 = exp(-8/T) for k = 0. Both are compared with the same random number U, so that U < p8 implies U < p4
 // and no exact count is needed.
-#include "ising/checkerboard.wgsl"
+//
+// The entry point is in ising/include/checkerboard.wgsl, which asks this file for the rule of the update.
+#include "ising/include/checkerboard.wgsl"
 
 // Host: src/ising/acceptance.ts.
 #if PER_REPLICA

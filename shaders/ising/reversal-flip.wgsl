@@ -1,4 +1,5 @@
 // Turns over all spins of the systems that reversal.wgsl chose.
+#include "shared/invocation.wgsl"
 #include "shared/lattice.wgsl"
 
 @group(0) @binding(0) var<storage, read_write> spins: array<u32>;
@@ -9,7 +10,7 @@
 
 @compute @workgroup_size(64)
 fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) size: vec3u) {
-  let word = id.y * size.x * 64u + id.x;
+  let word = invocation_of(id, size);
   if (word < lattice.width * lattice.height * lattice.groups) {
     spins[word] ^= turns[word % lattice.groups];
   }

@@ -4,6 +4,7 @@
 //
 // M = 2 (up - N/2), and exp(-rate k) of a whole number k is the product of exp(-rate 2^b) over its bits b: one random
 // word is compared for each bit that is set, and all have to be below. No table grows with the lattice.
+#include "shared/invocation.wgsl"
 #include "shared/random.wgsl"
 
 // Host: src/ising/reversal.ts.
@@ -55,7 +56,7 @@ fn turns_over(system: u32, g: u32, lane: u32) -> bool {
 
 @compute @workgroup_size(64)
 fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) size: vec3u) {
-  let g = id.y * size.x * 64u + id.x;
+  let g = invocation_of(id, size);
   if (g >= reversal.groups) {
     return;
   }

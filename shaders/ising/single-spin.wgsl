@@ -5,11 +5,12 @@
 // spin in Metropolis, which always flips the others; 1/(1 + exp(dE_k/T)) in the heat bath, whatever the spin was.
 // So new = favoured ^ (U < p_k, and in Metropolis only where spin = favoured).
 //
+// The entry point is in ising/include/checkerboard.wgsl, which asks this file for the rule of the update.
+//
 // k differs between the 32 systems of a word: each plane of U is compared with the word that holds, in every
 // lane, the bit of that lane's own p_k.
-#include "ising/checkerboard.wgsl"
-
-#include "ising/neighbour-counts.wgsl"
+#include "ising/include/checkerboard.wgsl"
+#include "ising/include/neighbour-counts.wgsl"
 
 // Host: src/ising/acceptance-table.ts.
 #if PER_REPLICA
@@ -82,20 +83,12 @@ fn favoured_of(rule: Rule) -> PerCount {
 // All ones where the bit is set, without shifts, which software adapters do lane by lane.
 fn masks_at(words: PerCount, bit: u32) -> PerCount {
   let low = select(vec4u(0u), vec4u(0xffffffffu), (words.low & vec4u(bit)) != vec4u(0u));
-#if CHAIN
-  return PerCount(low);
-#else
-  return PerCount(low, select(0u, 0xffffffffu, (words.four & bit) != 0u));
-#endif
+  return per_count(low, select(0u, 0xffffffffu, (four_of(words) & bit) != 0u));
 }
 
 fn tails_of(word: u32, tails: PerCount) -> PerCount {
   let low = select(vec4u(0u), vec4u(0xffffffffu), vec4u(word) < tails.low);
-#if CHAIN
-  return PerCount(low);
-#else
-  return PerCount(low, tail_lanes(word, tails.four));
-#endif
+  return per_count(low, tail_lanes(word, four_of(tails)));
 }
 
 fn four_planes(r: u32, planes: vec4u, first: u32, lanes: PerCount, bits: PerCount) -> u32 {

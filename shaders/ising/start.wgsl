@@ -1,5 +1,6 @@
 // Start configurations: every spin drawn at infinite temperature (hot), two domains (striped), or else a word for
 // all sites of a colour (ordered).
+#include "shared/invocation.wgsl"
 #include "shared/lattice.wgsl"
 #include "shared/random.wgsl"
 
@@ -16,7 +17,7 @@ struct Start {
 @compute @workgroup_size(64)
 fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) size: vec3u) {
   let lattice = start.lattice;
-  let word = id.y * size.x * 64u + id.x;
+  let word = invocation_of(id, size);
   if (word >= lattice.width * lattice.height * lattice.groups) {
     return;
   }

@@ -6,6 +6,7 @@
 // as integers: the amplitude stays and the rounding of an ordered lattice goes.
 //
 // Output: squares[(ordinal * modes + mode) * systems + system].
+#include "shared/invocation.wgsl"
 
 // Host: src/ising/structure-factor.ts.
 struct Modes {
@@ -28,7 +29,7 @@ struct Modes {
 
 @compute @workgroup_size(64)
 fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) size: vec3u) {
-  let invocation = id.y * size.x * 64u + id.x;
+  let invocation = invocation_of(id, size);
   let system = invocation % modes.systems;
   let place = invocation / modes.systems;
   let n = (ordinal % modes.parts) * modes.modes + place;

@@ -1,8 +1,10 @@
 // Samples one layer at an inverse temperature beta between a machine without weights and the machine itself: logits
 // (1 - beta) base + beta (bias + activation), doubled for SPIN. One unit and 32 runs an invocation.
+#include "shared/invocation.wgsl"
 #include "shared/random.wgsl"
-#include "rbm/unpack.wgsl"
-#include "rbm/sample32.wgsl"
+#include "rbm/include/spin.wgsl"
+#include "rbm/include/unpack.wgsl"
+#include "rbm/include/sample32.wgsl"
 
 // Host: src/rbm/evaluation/annealing.ts.
 struct Layer {
@@ -22,18 +24,14 @@ struct Layer {
 
 @compute @workgroup_size(64)
 fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) size: vec3u) {
-  let at = id.y * size.x * 64u + id.x;
+  let at = invocation_of(id, size);
   let unit = at / layer.groups;
   if (unit >= layer.units) {
     return;
   }
   let beta = betas[ordinal + 1u];
   let plain = (1.0 - beta) * base[unit] + beta * biases[unit];
-#if SPIN
-  let factor = 2.0;
-#else
-  let factor = 1.0;
-#endif
+  let factor = select(1.0, 2.0, is_spin);
   let m = at * 8u;
   let offset = mat4x4f(vec4f(plain), vec4f(plain), vec4f(plain), vec4f(plain));
   let low = mat4x4f(activations[m], activations[m + 1u], activations[m + 2u], activations[m + 3u]);

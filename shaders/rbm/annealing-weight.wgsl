@@ -1,6 +1,7 @@
 // How much ln p* of the visible state of four runs changes where the inverse temperature goes from the last beta to the
 // next (Neal 2001; Salakhutdinov & Murray 2008, eq. 17): one increment of ln w a run.
-#include "rbm/free-energy-of.wgsl"
+#include "shared/invocation.wgsl"
+#include "rbm/include/log-weight.wgsl"
 
 // Host: src/rbm/evaluation/annealing.ts.
 struct Runs {
@@ -21,7 +22,7 @@ struct Runs {
 
 @compute @workgroup_size(64)
 fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) size: vec3u) {
-  let at = id.y * size.x * 64u + id.x;
+  let at = invocation_of(id, size);
   let quads = runs.groups * 8u;
   if (at >= quads) {
     return;

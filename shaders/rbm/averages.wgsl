@@ -2,40 +2,41 @@
 // of centred gradients. VISIBLE: the data are read through the batch list. DATA_MEANS, MODEL_MEANS: conditional means
 // take the place of the samples of a phase. COUNTED: wrongly reconstructed bits are counted on the way. STEP: the bias
 // steps along its gradient at once.
-#include "rbm/statistics.wgsl"
-#include "rbm/unpack.wgsl"
+#include "shared/invocation.wgsl"
+#include "rbm/include/statistics.wgsl"
+#include "rbm/include/spin.wgsl"
+#include "rbm/include/unpack.wgsl"
 #if STEP
-#include "rbm/step-of.wgsl"
+#include "rbm/include/parameter-step.wgsl"
 @group(0) @binding(7) var<storage, read_write> parameters: array<f32>;
 @group(0) @binding(8) var<storage, read_write> moments: array<f32>;
 @group(0) @binding(9) var<uniform> step: Step;
 #endif
 
-@group(0) @binding(1) var<storage, read> order: array<u32>;
 @group(0) @binding(3) var<storage, read_write> averages: array<Average>;
 @group(0) @binding(4) var<storage, read_write> errors: array<atomic<u32>>; // wrong bits in each group of the data
-@group(0) @binding(5) var<uniform> statistics: Statistics;
-@group(0) @binding(6) var<uniform> ordinal: u32;
 
 fn sum_of_bits(word: u32, lanes: u32) -> f32 {
   let ones = f32(countOneBits(word & lanes));
-#if SPIN
-  return 2.0 * ones - f32(countOneBits(lanes));
-#else
-  return ones;
-#endif
+  return select(ones, 2.0 * ones - f32(countOneBits(lanes)), is_spin);
+}
+
+fn sum_of_means(low: mat4x4f, high: mat4x4f, lanes: u32) -> f32 {
+  let present = unpacked(lanes);
+  var sum = dot(low[0], present.low[0]) + dot(high[0], present.high[0]);
+  sum += dot(low[1], present.low[1]) + dot(high[1], present.high[1]);
+  sum += dot(low[2], present.low[2]) + dot(high[2], present.high[2]);
+  return sum + (dot(low[3], present.low[3]) + dot(high[3], present.high[3]));
 }
 
 #if DATA_MEANS
 @group(0) @binding(0) var<storage, read> data: array<vec4f>;
 
 fn data_sum(at: u32, lanes: u32) -> f32 {
-  let present = unpacked(lanes);
-  var sum = 0.0;
-  for (var quad = 0u; quad < 4u; quad++) {
-    sum += dot(data[at * 8u + quad], present.low[quad]) + dot(data[at * 8u + 4u + quad], present.high[quad]);
-  }
-  return sum;
+  let m = at * 8u;
+  return sum_of_means(
+    mat4x4f(data[m], data[m + 1u], data[m + 2u], data[m + 3u]),
+    mat4x4f(data[m + 4u], data[m + 5u], data[m + 6u], data[m + 7u]), lanes);
 }
 #else
 @group(0) @binding(0) var<storage, read> data: array<u32>;
@@ -49,12 +50,10 @@ fn data_sum(at: u32, lanes: u32) -> f32 {
 @group(0) @binding(2) var<storage, read> model: array<vec4f>;
 
 fn model_sum(at: u32, lanes: u32) -> f32 {
-  let present = unpacked(lanes);
-  var sum = 0.0;
-  for (var quad = 0u; quad < 4u; quad++) {
-    sum += dot(model[at * 8u + quad], present.low[quad]) + dot(model[at * 8u + 4u + quad], present.high[quad]);
-  }
-  return sum;
+  let m = at * 8u;
+  return sum_of_means(
+    mat4x4f(model[m], model[m + 1u], model[m + 2u], model[m + 3u]),
+    mat4x4f(model[m + 4u], model[m + 5u], model[m + 6u], model[m + 7u]), lanes);
 }
 #else
 @group(0) @binding(2) var<storage, read> model: array<u32>;
@@ -65,27 +64,22 @@ fn model_sum(at: u32, lanes: u32) -> f32 {
 #endif
 
 #if VISIBLE
-fn units() -> u32 {
-  return statistics.visible;
-}
-
-fn data_at(unit: u32, record: u32, g: u32) -> u32 {
-  return unit * statistics.batch.data_groups + order[record + record_head + g];
-}
+const is_visible = true;
 #else
-fn units() -> u32 {
-  return statistics.hidden;
-}
+const is_visible = false;
+#endif
 
 fn data_at(unit: u32, record: u32, g: u32) -> u32 {
+  if (is_visible) {
+    return unit * statistics.batch.data_groups + order[record + record_head + g];
+  }
   return unit * statistics.batch.groups + g;
 }
-#endif
 
 @compute @workgroup_size(64)
 fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) size: vec3u) {
-  let unit = id.y * size.x * 64u + id.x;
-  if (unit >= units()) {
+  let unit = invocation_of(id, size);
+  if (unit >= select(statistics.hidden, statistics.visible, is_visible)) {
     return;
   }
   let record = batch_record(statistics.batch, ordinal);

@@ -1,5 +1,6 @@
 // What centring takes off the gradients of the biases: da_i -= sum_j dW_ij lambda_j of the visible layer (VISIBLE),
 // db_j -= sum_i mu_i dW_ij of the hidden one (Montavon & Mueller 2012, eq. 7). One unit an invocation.
+#include "shared/invocation.wgsl"
 
 struct Average {
   data: f32,
@@ -23,7 +24,7 @@ struct Layer {
 
 @compute @workgroup_size(64)
 fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) size: vec3u) {
-  let unit = id.y * size.x * 64u + id.x;
+  let unit = invocation_of(id, size);
   if (unit >= layer.units) {
     return;
   }

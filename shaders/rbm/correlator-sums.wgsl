@@ -6,6 +6,7 @@
 // whose sums by XOR and popcount are whole numbers: exact below 2^24.
 //
 // Output: sums[hidden * (visible + 1) + i].
+#include "shared/invocation.wgsl"
 
 // Host: src/rbm/evaluation/correlator-sums.ts.
 struct Correlators {
@@ -45,7 +46,7 @@ fn products(first: u32, unit: u32) -> vec4f {
   return vec4f(vec4i(i32(32u * block.groups)) - 2 * vec4i(unlike));
 }
 #else
-#include "rbm/unpack.wgsl"
+#include "rbm/include/unpack.wgsl"
 
 @group(0) @binding(1) var<storage, read> hidden_values: array<vec4f>;
 
@@ -74,7 +75,7 @@ fn products(first: u32, unit: u32) -> vec4f {
 
 @compute @workgroup_size(64)
 fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) size: vec3u) {
-  let invocation = id.y * size.x * 64u + id.x;
+  let invocation = invocation_of(id, size);
   let columns = block.visible + 1u;
   let quads = (columns + 3u) / 4u;
   let unit = invocation / quads;

@@ -1,6 +1,7 @@
 // How many bits of two sets of samples differ, in each group of 32 samples: one unit and group an invocation. The host
 // clears the counts before.
-#include "rbm/batch.wgsl"
+#include "shared/invocation.wgsl"
+#include "rbm/include/batch.wgsl"
 
 // Host: src/rbm/evaluation/reconstruction.ts.
 struct Comparison {
@@ -17,7 +18,7 @@ struct Comparison {
 
 @compute @workgroup_size(64)
 fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) size: vec3u) {
-  let at = id.y * size.x * 64u + id.x;
+  let at = invocation_of(id, size);
   let unit = at / comparison.groups;
   let g = at - unit * comparison.groups;
   if (unit >= comparison.units) {

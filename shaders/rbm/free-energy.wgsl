@@ -1,6 +1,7 @@
 // Free energies F(v) = -a.v - sum_j ln sum over h_j of e^(h_j x_j), x = b + v W, of four samples an invocation, from
 // the activations v W that rbm/layer-activations.wgsl wrote.
-#include "rbm/free-energy-of.wgsl"
+#include "shared/invocation.wgsl"
+#include "rbm/include/log-weight.wgsl"
 
 // Host: src/rbm/evaluation/free-energy.ts.
 struct Samples {
@@ -19,7 +20,7 @@ struct Samples {
 
 @compute @workgroup_size(64)
 fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) size: vec3u) {
-  let at = id.y * size.x * 64u + id.x;
+  let at = invocation_of(id, size);
   let quads = samples.groups * 8u;
   if (at >= quads) {
     return;

@@ -1,11 +1,11 @@
 // The gradient of rbm/gradient.wgsl with conditional means in place of the hidden samples, which have the same
 // expectation and less noise; with VISIBLE_MEANS also in place of the model's visible samples (Hinton 2010, section 3).
-#include "rbm/statistics.wgsl"
-#include "rbm/gradient-of.wgsl"
-#include "rbm/unpack.wgsl"
+#include "shared/invocation.wgsl"
+#include "rbm/include/spin.wgsl"
+#include "rbm/include/weight-block.wgsl"
+#include "rbm/include/unpack.wgsl"
 
 @group(0) @binding(0) var<storage, read> data: array<u32>;
-@group(0) @binding(1) var<storage, read> order: array<u32>;
 @group(0) @binding(2) var<storage, read> data_hidden: array<vec4f>;
 @group(0) @binding(4) var<storage, read> model_hidden: array<vec4f>;
 
@@ -17,12 +17,11 @@ fn sum_of_product(a: Sums, b: Sums) -> f32 {
 // Visible units of a word: 0 and 1 or, SPIN, -1 and 1; 0 where there is no sample.
 fn values(word: u32, lanes: u32) -> Sums {
   let up = unpacked(word & lanes);
-#if SPIN
-  let all = unpacked(lanes);
-  return Sums(2.0 * up.low - all.low, 2.0 * up.high - all.high);
-#else
+  if (is_spin) {
+    let all = unpacked(lanes);
+    return Sums(2.0 * up.low - all.low, 2.0 * up.high - all.high);
+  }
   return up;
-#endif
 }
 
 fn data_hidden_at(at: u32) -> Sums {
@@ -63,7 +62,7 @@ fn model_values(at: u32, lanes: u32) -> Sums {
 
 @compute @workgroup_size(64)
 fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) size: vec3u) {
-  let block = block_of(id.y * size.x * 64u + id.x);
+  let block = block_of(invocation_of(id, size));
   if (!block.inside) {
     return;
   }

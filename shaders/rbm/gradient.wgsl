@@ -3,22 +3,21 @@
 // centred where wanted: <(v - mu)(h - lambda)> with the offsets mu and lambda (Montavon & Mueller 2012, eq. 6).
 // Here from samples of both layers, by AND (0 and 1) or XOR (SPIN) and popcount. An invocation owns four visible units
 // and one hidden unit.
-#include "rbm/statistics.wgsl"
-#include "rbm/gradient-of.wgsl"
+#include "shared/invocation.wgsl"
+#include "rbm/include/spin.wgsl"
+#include "rbm/include/weight-block.wgsl"
 
 @group(0) @binding(0) var<storage, read> data: array<u32>;
-@group(0) @binding(1) var<storage, read> order: array<u32>;
 @group(0) @binding(2) var<storage, read> data_hidden: array<u32>;
 @group(0) @binding(3) var<storage, read> model_visible: array<u32>;
 @group(0) @binding(4) var<storage, read> model_hidden: array<u32>;
 
 // Sums over the samples of a group of products with four visible units.
 fn products(visible: vec4u, hidden: u32, lanes: u32) -> vec4i {
-#if SPIN
-  return vec4i(i32(countOneBits(lanes))) - 2 * vec4i(countOneBits((visible ^ vec4u(hidden)) & vec4u(lanes)));
-#else
+  if (is_spin) {
+    return vec4i(i32(countOneBits(lanes))) - 2 * vec4i(countOneBits((visible ^ vec4u(hidden)) & vec4u(lanes)));
+  }
   return vec4i(countOneBits(visible & vec4u(hidden & lanes)));
-#endif
 }
 
 fn model_products(block: Block, record: u32, g: u32) -> vec4i {
@@ -30,7 +29,7 @@ fn model_products(block: Block, record: u32, g: u32) -> vec4i {
 
 @compute @workgroup_size(64)
 fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) size: vec3u) {
-  let block = block_of(id.y * size.x * 64u + id.x);
+  let block = block_of(invocation_of(id, size));
   if (!block.inside) {
     return;
   }

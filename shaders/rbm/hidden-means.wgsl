@@ -1,6 +1,7 @@
 // Conditional means of the hidden units given visible means instead of samples: the last half-step where a
 // reconstruction is kept as probabilities (Hinton 2010, section 3). An invocation owns one unit and four samples.
-#include "rbm/means.wgsl"
+#include "shared/invocation.wgsl"
+#include "rbm/include/means.wgsl"
 
 // Host: src/rbm/sampling/hidden-means.ts.
 struct Layer {
@@ -17,7 +18,7 @@ struct Layer {
 
 @compute @workgroup_size(64)
 fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) size: vec3u) {
-  let invocation = id.y * size.x * 64u + id.x;
+  let invocation = invocation_of(id, size);
   let quad = invocation / layer.hidden;
   let unit = invocation - quad * layer.hidden;
   if (quad >= layer.quads) {
@@ -27,8 +28,5 @@ fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) size:
   for (var input = 0u; input < layer.visible; input++) {
     sum += visible_means[input * layer.quads + quad] * weights[input * layer.hidden + unit];
   }
-#if SPIN
-  sum *= 2.0;
-#endif
-  hidden_means[unit * layer.quads + quad] = mean4(sum);
+  hidden_means[unit * layer.quads + quad] = mean4(sum * select(1.0, 2.0, is_spin));
 }

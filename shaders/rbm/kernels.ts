@@ -3,10 +3,10 @@ import { lattice, permutations, reads, single, type KernelEntry } from '../kerne
 /** Units of 0 and 1, or of -1 and 1. */
 const units = { binary: [], spin: ['SPIN'] } as const;
 
-/** The struct `Batch` of shaders/rbm/batch.wgsl. */
+/** The struct `Batch` of shaders/rbm/include/batch.wgsl. */
 const batch = { groups: 'u32', dataGroups: 'u32', ordinals: 'u32', samples: 'u32' } as const;
 
-/** Of a kernel that finds one layer from the other (shaders/rbm/layer.wgsl). */
+/** Of a kernel that finds one layer from the other (shaders/rbm/include/layer.wgsl). */
 const layerBindings = [
   ...reads(4),
   'storage',
@@ -26,7 +26,7 @@ const layerBindings = [
   'ordinal',
 ] as const;
 
-/** The struct `Statistics` of shaders/rbm/statistics.wgsl. */
+/** The struct `Statistics` of shaders/rbm/include/statistics.wgsl. */
 const statistics = {
   batch,
   visible: 'u32',
@@ -38,7 +38,7 @@ const statistics = {
   sliding: 'f32',
 } as const;
 
-/** The struct `Step` of shaders/rbm/step-of.wgsl. */
+/** The struct `Step` of shaders/rbm/include/parameter-step.wgsl. */
 const step = {
   count: 'u32',
   gradientStride: 'u32',

@@ -1,5 +1,6 @@
 // The largest size among numbers, as bits: sizes of floats order as their bits do, with infinity and then NaN on top,
 // so that a parameter that ran away shows whatever it is. The host sets the result to 0 before.
+#include "shared/invocation.wgsl"
 
 // Host: src/rbm/training/largest-parameter.ts.
 struct Numbers {
@@ -12,7 +13,7 @@ struct Numbers {
 
 @compute @workgroup_size(64)
 fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) size: vec3u) {
-  let first = (id.y * size.x * 64u + id.x) * 64u;
+  let first = invocation_of(id, size) * 64u;
   var most = 0u;
   for (var at = first; at < min(first + 64u, given.count); at++) {
     most = max(most, numbers[at] & 0x7fffffffu);

@@ -1,18 +1,15 @@
 // What the units of one layer feel from the other layer alone, biases apart, for 32 samples a word: the matrix
 // product of likelihoods and annealing. Units of 0 and 1: sum of weights over the inputs that are 1; SPIN units: the
 // same with inputs of -1 and +1. The host binds biases of zero.
-#include "rbm/product.wgsl"
+#include "shared/invocation.wgsl"
+#include "rbm/include/product.wgsl"
 
 // 8 vectors of 4 samples for each unit and group, unit after unit.
 @group(0) @binding(4) var<storage, read_write> activations: array<vec4f>;
 
 fn write(logits: Sums, unit: u32, g: u32) {
   let at = (unit * layer.groups + g) * 8u;
-#if SPIN
-  let factor = 0.5;
-#else
-  let factor = 1.0;
-#endif
+  let factor = select(1.0, 0.5, is_spin);
   for (var quad = 0u; quad < 4u; quad++) {
     activations[at + quad] = logits.low[quad] * factor;
     activations[at + 4u + quad] = logits.high[quad] * factor;
@@ -21,7 +18,7 @@ fn write(logits: Sums, unit: u32, g: u32) {
 
 @compute @workgroup_size(64)
 fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) size: vec3u) {
-  let place = place_of(id.y * size.x * 64u + id.x);
+  let place = place_of(invocation_of(id, size));
   if (!place.group.inside) {
     return;
   }

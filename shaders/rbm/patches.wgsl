@@ -1,6 +1,7 @@
 // Cuts square patches out of a lattice, as a batch of samples of side * side units in rows. The 32 samples of a
 // group share one corner, drawn at random: in replica mode they come from the 32 replicas of a random group, in
 // strip mode from the 32 strips of the lattice, at the same place of each.
+#include "shared/invocation.wgsl"
 #include "shared/lattice.wgsl"
 #include "shared/random.wgsl"
 
@@ -19,7 +20,7 @@ struct Patches {
 
 @compute @workgroup_size(64)
 fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) size: vec3u) {
-  let invocation = id.y * size.x * 64u + id.x;
+  let invocation = invocation_of(id, size);
   let unit = invocation / patches.groups;
   let g = invocation - unit * patches.groups;
   let row = unit / patches.side;

@@ -1,6 +1,7 @@
 // Logarithms of conditional probabilities ln p(v_i | all other visible units), summed over a block of 16 units, of four
 // samples an invocation: turning unit i over changes -F by `gain`, and p = 1/(1 + e^gain).
-#include "rbm/free-energy-of.wgsl"
+#include "shared/invocation.wgsl"
+#include "rbm/include/log-weight.wgsl"
 
 // Host: src/rbm/evaluation/pseudo-likelihood.ts.
 struct Samples {
@@ -22,7 +23,7 @@ const block = 16u;
 
 @compute @workgroup_size(64)
 fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) size: vec3u) {
-  let at = id.y * size.x * 64u + id.x;
+  let at = invocation_of(id, size);
   let quads = samples.groups * 8u;
   let first = at / quads * block;
   let quad = at % quads;
@@ -32,11 +33,7 @@ fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) size:
   var sum = vec4f(0.0);
   for (var i = first; i < min(first + block, samples.visible); i++) {
     let value = unit_values(data[i * samples.data_groups + quad / 8u], quad % 8u);
-#if SPIN
-    let change = -2.0 * value;
-#else
-    let change = 1.0 - 2.0 * value;
-#endif
+    let change = select(1.0, 0.0, is_spin) - 2.0 * value;
     var gain = change * visible_bias[i];
     for (var j = 0u; j < samples.hidden; j++) {
       let x = activations[j * quads + quad] + hidden_bias[j];

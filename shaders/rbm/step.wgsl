@@ -1,5 +1,6 @@
 // A step of parameters along a gradient in memory; an invocation takes every n-th, n being the number of invocations.
-#include "rbm/step-of.wgsl"
+#include "shared/invocation.wgsl"
+#include "rbm/include/parameter-step.wgsl"
 
 @group(0) @binding(0) var<storage, read> gradients: array<f32>;
 @group(0) @binding(1) var<storage, read_write> parameters: array<f32>;
@@ -9,8 +10,8 @@
 
 @compute @workgroup_size(64)
 fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) size: vec3u) {
-  let invocations = size.x * size.y * 64u;
-  for (var at = id.y * size.x * 64u + id.x; at < step.count; at += invocations) {
+  let stride = invocations(size);
+  for (var at = invocation_of(id, size); at < step.count; at += stride) {
     step_parameter(at, gradients[at * step.gradient_stride + step.gradient_offset]);
   }
 }

@@ -1,5 +1,7 @@
 // The likelier value of each unit from its mean: 1 where the mean of 0 and 1 is above 1/2, or that of -1 and 1 above 0. An
 // invocation owns the 32 samples of a word.
+#include "shared/invocation.wgsl"
+#include "rbm/include/spin.wgsl"
 
 // Host: src/rbm/evaluation/stack-reconstruction.ts.
 struct Words {
@@ -12,15 +14,11 @@ struct Words {
 
 @compute @workgroup_size(64)
 fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) size: vec3u) {
-  let at = id.y * size.x * 64u + id.x;
+  let at = invocation_of(id, size);
   if (at >= given.count) {
     return;
   }
-#if SPIN
-  let middle = vec4f(0.0);
-#else
-  let middle = vec4f(0.5);
-#endif
+  let middle = vec4f(select(0.5, 0.0, is_spin));
   var word = 0u;
   for (var quad = 0u; quad < 8u; quad++) {
     let above = vec4u(means[8u * at + quad] > middle);

@@ -1,5 +1,6 @@
 // How many samples have each unit at 1, one unit an invocation.
-#include "rbm/batch.wgsl"
+#include "shared/invocation.wgsl"
+#include "rbm/include/batch.wgsl"
 
 // Host: src/rbm/sampling/unit-means.ts.
 struct Samples {
@@ -14,7 +15,7 @@ struct Samples {
 
 @compute @workgroup_size(64)
 fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) size: vec3u) {
-  let unit = id.y * size.x * 64u + id.x;
+  let unit = invocation_of(id, size);
   if (unit >= samples.units) {
     return;
   }

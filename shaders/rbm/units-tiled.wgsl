@@ -1,9 +1,9 @@
 // Samples the units of one layer of a Boltzmann machine given the other, 32 samples a word, as rbm/units.wgsl does and
 // with the same random bits: a workgroup for a tile of units and the samples of one group, or of two (PAIR).
 #include "shared/random.wgsl"
-#include "rbm/tiled-product.wgsl"
-#include "rbm/means.wgsl"
-#include "rbm/sample.wgsl"
+#include "rbm/include/tiled-product.wgsl"
+#include "rbm/include/means.wgsl"
+#include "rbm/include/sample4.wgsl"
 
 @group(0) @binding(4) var<storage, read_write> units: array<u32>;
 #if MEANS

@@ -1,10 +1,11 @@
 // Samples the units of one layer of a Boltzmann machine given the other, 32 samples a word: matrix product with
 // packed bits, bias, sigmoid, Bernoulli bit and packing in one kernel, so that no activation reaches memory. With
 // MEANS, what the units are on average given the inputs is written too.
+#include "shared/invocation.wgsl"
 #include "shared/random.wgsl"
-#include "rbm/product.wgsl"
-#include "rbm/means.wgsl"
-#include "rbm/sample32.wgsl"
+#include "rbm/include/product.wgsl"
+#include "rbm/include/means.wgsl"
+#include "rbm/include/sample32.wgsl"
 
 @group(0) @binding(4) var<storage, read_write> units: array<u32>;
 #if MEANS
@@ -24,7 +25,7 @@ fn write(logits: Sums, unit: u32, g: u32, step: u32) {
 
 @compute @workgroup_size(64)
 fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) size: vec3u) {
-  let place = place_of(id.y * size.x * 64u + id.x);
+  let place = place_of(invocation_of(id, size));
   if (!place.group.inside) {
     return;
   }

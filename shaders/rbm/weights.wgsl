@@ -1,5 +1,6 @@
 // The start of a Boltzmann machine: weights drawn from a normal distribution of mean 0 (Box & Muller 1958), four
 // by each invocation. Biases start at zero, as buffers do.
+#include "shared/invocation.wgsl"
 #include "shared/random.wgsl"
 
 // Host: src/rbm/machine/machine.ts.
@@ -22,7 +23,7 @@ fn normal_pair(bits: vec2u) -> vec2f {
 
 @compute @workgroup_size(64)
 fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) size: vec3u) {
-  let quad = id.y * size.x * 64u + id.x;
+  let quad = invocation_of(id, size);
   let first = quad * 4u;
   if (first >= start.count) {
     return;

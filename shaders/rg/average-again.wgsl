@@ -3,6 +3,7 @@
 // absolute values, none where every sum is a number of 24 bits.
 //
 // Both arrays are [site * systems + system], sites row after row.
+#include "shared/invocation.wgsl"
 
 override FACTOR: u32 = 2u;
 
@@ -19,7 +20,7 @@ struct Averages {
 
 @compute @workgroup_size(64)
 fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) size: vec3u) {
-  let invocation = id.y * size.x * 64u + id.x;
+  let invocation = invocation_of(id, size);
   let site = invocation / blocks.systems;
   let system = invocation - site * blocks.systems;
   let y = site / blocks.side;

@@ -2,6 +2,7 @@
 // over a row. One invocation a distance, row and system; the host adds up the rows in double precision.
 //
 // Output: sums[(r * side + row) * systems + system], r = 0 .. side / 2.
+#include "shared/invocation.wgsl"
 
 // Host: src/rg/average-correlations.ts.
 struct Pairs {
@@ -16,7 +17,7 @@ struct Pairs {
 
 @compute @workgroup_size(64)
 fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) size: vec3u) {
-  let invocation = id.y * size.x * 64u + id.x;
+  let invocation = invocation_of(id, size);
   let place = invocation / pairs.systems;
   let system = invocation - place * pairs.systems;
   let r = place / pairs.side;

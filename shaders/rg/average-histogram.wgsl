@@ -2,6 +2,7 @@
 // with k = 0 .. n of them up. One invocation a value and system.
 //
 // Output: counts[k * systems + system].
+#include "shared/invocation.wgsl"
 
 // Host: src/rg/average-histogram.ts.
 struct Histogram {
@@ -16,7 +17,7 @@ struct Histogram {
 
 @compute @workgroup_size(64)
 fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) size: vec3u) {
-  let invocation = id.y * size.x * 64u + id.x;
+  let invocation = invocation_of(id, size);
   let up = invocation / histogram.systems;
   let system = invocation - up * histogram.systems;
   if (up > histogram.spins) {

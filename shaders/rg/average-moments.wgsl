@@ -2,6 +2,7 @@
 // right and below. One invocation a row and system; the host adds up the rows in double precision.
 //
 // Output: moments[row * systems + system] = (sum of h^2, sum of h h').
+#include "shared/invocation.wgsl"
 
 // Host: src/rg/block-average.ts.
 struct Moments {
@@ -19,7 +20,7 @@ fn average_at(x: u32, y: u32, system: u32) -> f32 {
 
 @compute @workgroup_size(64)
 fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) size: vec3u) {
-  let invocation = id.y * size.x * 64u + id.x;
+  let invocation = invocation_of(id, size);
   let y = invocation / lattice.systems;
   let system = invocation - y * lattice.systems;
   if (y >= lattice.side) {

@@ -3,6 +3,7 @@
 //
 // Output: averages[site * systems + system], the sites of the block lattice row after row. A difference of whole
 // numbers times `share`, rounded once: the same bits on every device.
+#include "shared/invocation.wgsl"
 #include "shared/lattice.wgsl"
 #include "shared/lane-counters.wgsl"
 
@@ -21,7 +22,7 @@ struct Averages {
 
 @compute @workgroup_size(64)
 fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) size: vec3u) {
-  let invocation = id.y * size.x * 64u + id.x;
+  let invocation = invocation_of(id, size);
   let site = invocation / blocks.fine.groups;
   let g = invocation - site * blocks.fine.groups;
   let y = site / blocks.side;

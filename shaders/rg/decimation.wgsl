@@ -1,13 +1,12 @@
 // Decimation: of each FACTOR x FACTOR block, on a chain of each FACTOR sites, the first spin alone is kept.
-#include "shared/lattice.wgsl"
-#include "shared/random.wgsl"
-#include "rg/block.wgsl"
+#include "shared/invocation.wgsl"
+#include "rg/include/block.wgsl"
 
 override FACTOR: u32 = 2u;
 
 @compute @workgroup_size(64)
 fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) size: vec3u) {
-  let place = place_of(id.y * size.x * 64u + id.x);
+  let place = place_of(invocation_of(id, size));
   if (place.y >= block.coarse.height) {
     return;
   }

@@ -1,6 +1,6 @@
 import { lattice, permutations, reads, single, type KernelEntry } from '../kernel-entry.ts';
 
-/** A step from fine to coarse spins (shaders/rg/block.wgsl). */
+/** A step from fine to coarse spins (shaders/rg/include/block.wgsl). */
 const blockBindings = [
   'read-only-storage',
   'storage',

@@ -5,6 +5,7 @@
 // counted together.
 //
 // Output: counts[(chunk * bins + bin) * groups + g] = (low, high), bin = 25 n_1 + 5 n_2 + n_3 with t_a = 2 n_a - 4.
+#include "shared/invocation.wgsl"
 #include "shared/lattice.wgsl"
 
 const bins = 125u;
@@ -20,13 +21,8 @@ struct Fields {
 @group(0) @binding(1) var<storage, read_write> counts: array<vec2u>;
 @group(0) @binding(2) var<uniform> fields: Fields;
 
-fn wrapped(i: u32, size: u32) -> u32 {
-  return select(i, i - size, i >= size);
-}
-
 fn spin_at(x: u32, y: u32, g: u32) -> u32 {
-  let lattice = fields.lattice;
-  return spins[word_index(lattice, wrapped(x, lattice.width), wrapped(y, lattice.height), g)];
+  return spins[periodic_index(fields.lattice, x, y, g)];
 }
 
 // Lanes in which n of four words are ones, n = 0 to 4.
@@ -45,7 +41,7 @@ var<private> found: array<u32, 125>;
 
 @compute @workgroup_size(64)
 fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) size: vec3u) {
-  let invocation = id.y * size.x * 64u + id.x;
+  let invocation = invocation_of(id, size);
   let lattice = fields.lattice;
   let g = invocation % lattice.groups;
   let chunk = invocation / lattice.groups;

@@ -1,10 +1,9 @@
 // The majority of each FACTOR x FACTOR block, FACTOR^2 < 512, for 32 systems at once; on a chain of FACTOR sites. The
 // spins of a block are counted in vertical counters, which are then compared with half of their number. Ties, in blocks
 // of an even number of sites, are broken by a random bit.
-#include "shared/lattice.wgsl"
-#include "shared/random.wgsl"
+#include "shared/invocation.wgsl"
 #include "shared/lane-counters.wgsl"
-#include "rg/block.wgsl"
+#include "rg/include/block.wgsl"
 
 override FACTOR: u32 = 3u;
 
@@ -32,7 +31,7 @@ fn compare_lanes(counters: LaneCounters, number: u32) -> Comparison {
 
 @compute @workgroup_size(64)
 fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) size: vec3u) {
-  let place = place_of(id.y * size.x * 64u + id.x);
+  let place = place_of(invocation_of(id, size));
   if (place.y >= block.coarse.height) {
     return;
   }

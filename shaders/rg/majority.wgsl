@@ -1,13 +1,12 @@
 // Block spins: the majority of each 2 x 2 block, for 32 systems at once (Kadanoff's block spins with the majority
 // rule). Ties, 6 of the 16 states, are broken by a random bit. For comparison only there are two rules that break them
 // always alike: upwards (TIES_UP) or as the first spin of the block points (TIES_FIRST); both change the flow.
-#include "shared/lattice.wgsl"
-#include "shared/random.wgsl"
-#include "rg/block.wgsl"
+#include "shared/invocation.wgsl"
+#include "rg/include/block.wgsl"
 
 @compute @workgroup_size(64)
 fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) size: vec3u) {
-  let place = place_of(id.y * size.x * 64u + id.x);
+  let place = place_of(invocation_of(id, size));
   if (place.y >= block.coarse.height) {
     return;
   }

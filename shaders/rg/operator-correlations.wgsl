@@ -5,6 +5,7 @@
 // Input: counts[operator * systems + system] of rg/operators.wgsl, of both levels.
 // Output: sums[entry * blocks + block] = (low, high); entries are S_b, then S'_c, then S'_c S_b at [c][b], then
 // S'_c S'_a at [c][a]. Products of an even and an odd operator, zero on average by symmetry, are left out.
+#include "shared/invocation.wgsl"
 
 const operators = 9u;
 const even_operators = 5u;
@@ -60,7 +61,7 @@ fn product(a: i32, b: i32) -> vec2u {
 
 @compute @workgroup_size(64)
 fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) size: vec3u) {
-  let invocation = id.y * size.x * 64u + id.x;
+  let invocation = invocation_of(id, size);
   let entry = invocation / correlations.blocks;
   if (entry >= 2u * operators * (1u + operators)) {
     return;

@@ -7,6 +7,7 @@
 // Output: counts[(chunk * operators + operator) * systems + system] = (low, high), with operators of even terms
 // first: nearest neighbours, diagonals, plaquettes, third neighbours, knight's moves; then odd ones: spins, corners,
 // straight triples, triangles.
+#include "shared/invocation.wgsl"
 #include "shared/lattice.wgsl"
 #include "shared/lane-counters.wgsl"
 
@@ -23,22 +24,8 @@ struct Operators {
 @group(0) @binding(1) var<storage, read_write> counts: array<vec2u>;
 @group(0) @binding(2) var<uniform> sums: Operators;
 
-fn wrapped(i: u32, size: u32) -> u32 {
-  return select(i, i - size, i >= size);
-}
-
-// The spin at (x, y), each below twice the side.
 fn spin_at(x: u32, y: u32, g: u32) -> u32 {
-  let lattice = sums.lattice;
-  return spins[word_index(lattice, wrapped(x, lattice.width), wrapped(y, lattice.height), g)];
-}
-
-fn add_four(counter: LaneCounters, a: u32, b: u32, c: u32, d: u32) -> LaneCounters {
-  let ab = a ^ b;
-  let cd = c ^ d;
-  let both_ab = a & b;
-  let both_cd = c & d;
-  return add_weighted(counter, ab ^ cd, both_ab ^ both_cd ^ (ab & cd), both_ab & both_cd);
+  return spins[periodic_index(sums.lattice, x, y, g)];
 }
 
 fn store(counters: LaneCounters, chunk: u32, which: u32, g: u32) {
@@ -50,7 +37,7 @@ fn store(counters: LaneCounters, chunk: u32, which: u32, g: u32) {
 
 @compute @workgroup_size(64)
 fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) size: vec3u) {
-  let invocation = id.y * size.x * 64u + id.x;
+  let invocation = invocation_of(id, size);
   let lattice = sums.lattice;
   let g = invocation % lattice.groups;
   let chunk = invocation / lattice.groups;
@@ -87,18 +74,18 @@ fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) size:
     let right2 = s ^ spin_at(x + 2u, y, g);
     let down2 = s ^ spin_at(x, y + 2u, g);
     third = add_lanes(third, right2 ^ down2, right2 & down2);
-    knight = add_four(
+    knight = add_four_lanes(
       knight,
       s ^ spin_at(x + 2u, y + 1u, g),
       s ^ spin_at(x + 1u, y + 2u, g),
       s ^ spin_at(back_x - 2u, y + 1u, g),
       s ^ spin_at(back_x - 1u, y + 2u, g));
     field = add_lanes(field, s, 0u);
-    corner = add_four(corner, s ^ right ^ down, s ^ right ^ up, s ^ left ^ down, s ^ left ^ up);
+    corner = add_four_lanes(corner, s ^ right ^ down, s ^ right ^ up, s ^ left ^ down, s ^ left ^ up);
     let across = s ^ left ^ right;
     let along = s ^ up ^ down;
     straight = add_lanes(straight, across ^ along, across & along);
-    triangle = add_four(
+    triangle = add_four_lanes(
       triangle, right ^ left ^ down, right ^ left ^ up, up ^ down ^ left, up ^ down ^ right);
   }
   store(nearest, chunk, 0u, g);

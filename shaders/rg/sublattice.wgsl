@@ -7,6 +7,7 @@
 // A one in the xor of the bits of some spins, even in number, is a product of -1; ones are counted.
 //
 // Output: counts[(chunk * 4 + operator) * systems + system] = (low, high).
+#include "shared/invocation.wgsl"
 #include "shared/lattice.wgsl"
 #include "shared/lane-counters.wgsl"
 
@@ -23,14 +24,8 @@ struct Sublattice {
 @group(0) @binding(1) var<storage, read_write> counts: array<vec2u>;
 @group(0) @binding(2) var<uniform> kept: Sublattice;
 
-fn wrapped(i: u32, size: u32) -> u32 {
-  return select(i, i - size, i >= size);
-}
-
-// The spin at (x, y), each below twice the side.
 fn spin_at(x: u32, y: u32, g: u32) -> u32 {
-  let lattice = kept.lattice;
-  return spins[word_index(lattice, wrapped(x, lattice.width), wrapped(y, lattice.height), g)];
+  return spins[periodic_index(kept.lattice, x, y, g)];
 }
 
 fn store(counters: LaneCounters, chunk: u32, which: u32, g: u32) {
@@ -42,7 +37,7 @@ fn store(counters: LaneCounters, chunk: u32, which: u32, g: u32) {
 
 @compute @workgroup_size(64)
 fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) size: vec3u) {
-  let invocation = id.y * size.x * 64u + id.x;
+  let invocation = invocation_of(id, size);
   let lattice = kept.lattice;
   let g = invocation % lattice.groups;
   let chunk = invocation / lattice.groups;

@@ -1,5 +1,6 @@
 // Lays the 32 strips of a lattice side by side: the same spins in replica mode, each group one lattice whose
 // words hold its spin in all 32 bits. For the last zoom-out levels, where a strip is one column wide.
+#include "shared/invocation.wgsl"
 #include "shared/lattice.wgsl"
 
 // Host: src/rg/unfold.ts.
@@ -14,7 +15,7 @@ struct Unfold {
 
 @compute @workgroup_size(64)
 fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) size: vec3u) {
-  let invocation = id.y * size.x * 64u + id.x;
+  let invocation = invocation_of(id, size);
   let site = invocation / unfold.flat.groups;
   let g = invocation - site * unfold.flat.groups;
   let y = site / unfold.flat.width;

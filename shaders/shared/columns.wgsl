@@ -1,8 +1,6 @@
 // Walking down a column of sites of one colour on lattices of even width, whose neighbours have the other colour.
 // Up and down are rows of the same column of words; sideways it is the word at j + 1 in odd rows, at j - 1 in even
 // ones, rotated where it crosses the edge of a strip.
-//
-// The file that includes this one declares `spins: array<u32>`.
 #include "shared/lattice.wgsl"
 
 // Whether words are rotated where they cross an edge: false for replicas, which are then a tenth faster.
@@ -39,10 +37,15 @@ fn column_of(lattice: Lattice, number: u32, colour: u32) -> Column {
     select(0u, lattice.strips, right_end));
 }
 
-// The sideways neighbours of row y; `odd` is y + colour.
-fn side_of(column: Column, y: u32, odd: u32) -> u32 {
+// Index of the word beside row y; `odd` is y + colour.
+fn side_index(column: Column, y: u32, odd: u32) -> u32 {
   let to_right = (odd & 1u) == 1u;
-  let beside = spins[column.other + y * column.stride + select(column.to_left, column.to_right, to_right)];
+  return column.other + y * column.stride + select(column.to_left, column.to_right, to_right);
+}
+
+// The sideways neighbours in the word beside.
+fn side_of(column: Column, beside: u32, odd: u32) -> u32 {
+  let to_right = (odd & 1u) == 1u;
   let crossing = select(column.left_crossing, column.right_crossing, to_right);
   var side = beside;
   if (ROTATES && crossing != 0u) {

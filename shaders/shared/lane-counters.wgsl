@@ -26,6 +26,15 @@ fn add_lanes(c: LaneCounters, ones: u32, twos: u32) -> LaneCounters {
   return add_weighted(c, ones, twos, 0u);
 }
 
+// Adds the ones of four words in every lane; a lane must stay below 512.
+fn add_four_lanes(counters: LaneCounters, a: u32, b: u32, c: u32, d: u32) -> LaneCounters {
+  let ab = a ^ b;
+  let cd = c ^ d;
+  let both_ab = a & b;
+  let both_cd = c & d;
+  return add_weighted(counters, ab ^ cd, both_ab ^ both_cd ^ (ab & cd), both_ab & both_cd);
+}
+
 fn lane_count(c: LaneCounters, lane: u32) -> u32 {
   // One shift: software adapters do them lane by lane.
   let bit = vec4u(1u << lane);

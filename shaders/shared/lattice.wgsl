@@ -24,6 +24,12 @@ fn word_index(lattice: Lattice, x: u32, y: u32, g: u32) -> u32 {
   return select(split, row + x, (lattice.width & 1u) == 1u) * lattice.groups + g;
 }
 
+// The same across the periodic edges, for columns and rows below twice the sides.
+fn periodic_index(lattice: Lattice, x: u32, y: u32, g: u32) -> u32 {
+  let column = select(x, x - lattice.width, x >= lattice.width);
+  return word_index(lattice, column, select(y, y - lattice.height, y >= lattice.height), g);
+}
+
 // Bits that move to the right neighbour (crossing = 1) or to the left neighbour (crossing = 31) of an edge
 // column; crossing = 0 leaves the word alone.
 fn rotate_right(word: u32, crossing: u32) -> u32 {

@@ -1,5 +1,5 @@
-// Philox4x32-10 (Salmon, Moraes, Dror & Shaw, SC11), bit for bit that of Random123. Uses upper_half of
-// shared/random.wgsl.
+// Philox4x32-10 (Salmon, Moraes, Dror & Shaw, SC11), bit for bit that of Random123.
+#include "shared/upper-half.wgsl"
 
 // The upper 32 bits of x * (m.x + 2^16 m.y): WGSL has no such product, so halves are multiplied. No sum overflows.
 fn high_product(x: u32, m: vec2u) -> u32 {

@@ -1,5 +1,6 @@
 // The outputs of random4 for a block of counters, site fastest, then group, step and block: what the tests of the
 // generators look at, and what measures their speed.
+#include "shared/invocation.wgsl"
 #include "shared/random.wgsl"
 
 // Host: src/ensemble/random-words.ts.
@@ -17,7 +18,7 @@ override FOLD: u32 = 1u;
 
 @compute @workgroup_size(64)
 fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) size: vec3u) {
-  let index = id.y * size.x * 64u + id.x;
+  let index = invocation_of(id, size);
   let extent = counters.extent;
   let of_steps = index / extent.x / extent.y;
   let of_blocks = of_steps / extent.z;

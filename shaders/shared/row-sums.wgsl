@@ -1,5 +1,6 @@
 // Adds up rows of 64-bit sums, 64 rows at a time: the last step of every measurement. Repeated until one row
 // is left. out[slot + block * columns + column] = sum of rows 64 block .. 64 block + 63.
+#include "shared/invocation.wgsl"
 
 // Host: src/ensemble/row-sums.ts.
 struct Sum {
@@ -15,7 +16,7 @@ struct Sum {
 
 @compute @workgroup_size(64)
 fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) size: vec3u) {
-  let column = id.y * size.x * 64u + id.x;
+  let column = invocation_of(id, size);
   let block = id.z;
   if (column >= sum.columns) {
     return;

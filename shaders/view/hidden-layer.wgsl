@@ -1,8 +1,8 @@
 // The hidden layer of a Boltzmann machine that looks at a lattice through patches laid side by side: a cell for each
 // hidden unit of each patch, coloured by its conditional mean. Which unit stands at which place of its patch, and
 // which sign counts as up, the host decides: both are a matter of names.
-#include "view/spins.wgsl"
-#include "view/colour.wgsl"
+#include "view/include/spins.wgsl"
+#include "view/include/colour.wgsl"
 
 // Host: src/lab/stage/hidden-layer-view.ts.
 struct Layer {

@@ -1,8 +1,8 @@
 // A lattice, or a part of it, as a picture, straight from the ensemble. Parts go on across the periodic edges.
 // Each pixel shows the mean over its footprint: magnified spins keep crisp edges without uneven cells, minified ones
 // do not alias. Means are taken in linear light.
-#include "view/spins.wgsl"
-#include "view/colour.wgsl"
+#include "view/include/spins.wgsl"
+#include "view/include/colour.wgsl"
 
 // Host: src/lab/stage/lattice-view.ts.
 struct View {

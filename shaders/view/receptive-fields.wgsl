@@ -1,7 +1,7 @@
 // The receptive fields of a Boltzmann machine's hidden units: the weights of each to a square patch of visible
 // units, as a square of that shape. One instance of a quad each; its corners find the field's largest weight, so
 // that nothing has to be read back.
-#include "view/colour.wgsl"
+#include "view/include/colour.wgsl"
 
 // Host: src/lab/stage/receptive-fields-view.ts.
 struct Fields {

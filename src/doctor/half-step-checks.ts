@@ -1,5 +1,5 @@
 import type { Gpu } from '../gpu/gpu.ts';
-import type { Product, TiledProduct } from '../rbm/sampling/half-step.ts';
+import type { Product, TiledProduct } from '../rbm/sampling/layer-sampler.ts';
 import { LayerSampler } from '../rbm/sampling/layer-sampler.ts';
 import type { Rbm } from '../rbm/machine/machine.ts';
 import { emptyUnits, readUnits, type PackedUnits } from '../rbm/machine/packed-units.ts';
@@ -40,7 +40,7 @@ export async function halfStepChecks(
 /** Checksums of both layers: each alone, and with means from a batch of all groups. */
 async function drawn(gpu: Gpu, machine: Rbm, data: PackedUnits, product: Product): Promise<string> {
   const { groups } = data;
-  // One record: groups, samples, and the numbers of the groups (shaders/rbm/batch.wgsl), the last one first.
+  // One record: groups, samples, and the numbers of the groups (shaders/rbm/include/batch.wgsl), the last one first.
   const numbers = Array.from({ length: groups }, (_, g) => groups - 1 - g);
   const order = gpu.upload('batch', new Uint32Array([groups, 32 * groups, ...numbers]));
   const batch = { order, groups, ordinals: 1 };

@@ -1,8 +1,8 @@
-import type { KernelName, UniformOf } from '../../shaders/kernels.ts';
+import type { KernelName } from '../../shaders/kernels.ts';
 import { Ensemble } from '../ensemble/ensemble.ts';
 import { latticeOf, replicaGeometry } from '../ensemble/geometry.ts';
 import type { Gpu } from '../gpu/gpu.ts';
-import type { UniformValues } from '../gpu/uniform.ts';
+import type { LayoutOf, UniformValues } from '../gpu/uniform.ts';
 import { compare, type Check } from './check.ts';
 
 /** Pixels a side of the pictures: two for each spin or weight. */
@@ -122,7 +122,7 @@ async function picture<K extends KernelName>(
   name: K,
   scene: {
     data: readonly GPUBuffer[];
-    values: UniformValues<UniformOf<K>>;
+    values: UniformValues<LayoutOf<K>>;
     vertices: number;
   },
 ): Promise<string> {

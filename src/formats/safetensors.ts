@@ -116,7 +116,7 @@ export function readSafetensors(bytes: Uint8Array): Required<Safetensors> {
   }
   if (start + filled !== bytes.length) {
     const left = bytes.length - start - filled;
-    throw new SafetensorsFormatError(`${left} bytes are left over behind the last tensor`);
+    throw new SafetensorsFormatError(`${left} bytes follow the last tensor`);
   }
   return { tensors: Object.fromEntries(tensors), metadata };
 }
@@ -124,13 +124,13 @@ export function readSafetensors(bytes: Uint8Array): Required<Safetensors> {
 function readHeader(bytes: Uint8Array): { header: Record<string, unknown>; start: number } {
   if (bytes.length < ALIGNMENT) {
     throw new SafetensorsFormatError(
-      `truncated: ${bytes.length} bytes, the header's length takes 8`,
+      `truncated: the file has ${bytes.length} bytes; the length of the header alone takes 8`,
     );
   }
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const length = Number(view.getBigUint64(0, true));
   if (length > LONGEST_HEADER) {
-    throw new SafetensorsFormatError(`not a safetensors file: a header of ${length} bytes`);
+    throw new SafetensorsFormatError(`its header would be ${length} bytes long`);
   }
   const start = ALIGNMENT + length;
   if (start > bytes.length) {

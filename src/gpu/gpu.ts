@@ -42,9 +42,9 @@ export class Gpu {
   readonly software: boolean;
   /** The random generator of its kernels: results depend on it as on a seed. */
   readonly random: RandomGenerator;
-  /** Entry i holds the number i, `ordinalStride` bytes apart: bound with a dynamic offset, it tells dispatches apart. */
-  readonly ordinals: GPUBuffer;
   readonly #kernels: KernelCache;
+  /** Entry i holds the number i, `ordinalStride` bytes apart: bound with a dynamic offset, it tells dispatches apart. */
+  readonly #ordinals: GPUBufferBinding;
   readonly #readback: ReadbackPool;
   #loss: GPUDeviceLostInfo | undefined;
 
@@ -62,7 +62,7 @@ export class Gpu {
     this.#readback = new ReadbackPool(device);
     const ordinals = new Uint32Array((maximumOrdinals * ordinalStride) / 4);
     for (let i = 0; i < maximumOrdinals; i++) ordinals[(i * ordinalStride) / 4] = i;
-    this.ordinals = this.upload('ordinals', ordinals, GPUBufferUsage.UNIFORM);
+    this.#ordinals = { buffer: this.upload('ordinals', ordinals, GPUBufferUsage.UNIFORM), size: 4 };
     void this.#watch();
   }
 
@@ -115,17 +115,23 @@ export class Gpu {
     return this.#kernels.own(options);
   }
 
-  /** A shader module of the table with its bind group layout, for render pipelines. */
+  /**
+   * A shader module of the table with its bind group layout, for render pipelines.
+   * @internal
+   */
   module<K extends KernelName>(name: K, permutation: PermutationName<K>): Promise<KernelModule> {
     return this.#kernels.module(name, permutation);
   }
 
-  /** Rebuilds all kernels from new shader texts; the old ones stay if a text is wrong. */
+  /**
+   * Rebuilds all kernels from new shader texts; the old ones stay if a text is wrong.
+   * @internal
+   */
   reloadShaders(sources: Readonly<Record<string, string>>): Promise<void> {
     return this.#kernels.reload(sources);
   }
 
-  /** A bind group for a kernel, resources in the order of its table entry. */
+  /** A bind group, resources in the order of their binding numbers. */
   bind(kernel: Pick<Kernel, 'label' | 'layout'>, resources: readonly BufferRange[]): GPUBindGroup {
     return this.device.createBindGroup({
       label: kernel.label,
@@ -145,17 +151,12 @@ export class Gpu {
   dispatch(kernel: Kernel, resources: readonly BufferRange[], size: DispatchSize): Dispatch {
     const given = resources.values();
     const all = kernel.bindings.map((binding) => {
-      const resource = binding === 'ordinal' ? this.ordinalBinding : given.next().value;
+      const resource = binding === 'ordinal' ? this.#ordinals : given.next().value;
       if (!resource)
         throw new RangeError(`${kernel.label} binds more than ${resources.length} buffers.`);
       return resource;
     });
     return new Dispatch(kernel, this.bind(kernel, all), size);
-  }
-
-  /** The ordinals buffer as a binding; give the dynamic offset `i * ordinalStride`. */
-  get ordinalBinding(): GPUBufferBinding {
-    return { buffer: this.ordinals, size: 4 };
   }
 
   /** An empty storage buffer that can be read back. `size` in bytes, a multiple of 4. */

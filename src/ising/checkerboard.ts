@@ -33,7 +33,7 @@ export interface CheckerboardOptions {
 }
 
 /**
- * Single-spin updates, one colour of the checkerboard after the other (shaders/ising/checkerboard.wgsl), by the rule of
+ * Single-spin updates, one colour of the checkerboard after the other (shaders/ising/include/checkerboard.wgsl), by the rule of
  * metropolis.wgsl or single-spin.wgsl.
  */
 export class Checkerboard implements Updater {

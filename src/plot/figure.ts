@@ -14,8 +14,10 @@ const fonts =
 export interface Drawing {
   readonly width: number;
   readonly height: number;
-  /** What stands within the `svg` element. */
-  readonly content: string;
+  /** The `transform` of a group that holds the layers. */
+  readonly transform: string;
+  /** Axes and lettering; lines and error bars; points. A change of data that leaves the axes alone leaves the first as it is. */
+  readonly layers: readonly [string, string, string];
 }
 
 /**
@@ -26,7 +28,7 @@ export interface Drawing {
  *   logarithmic axis.
  */
 export function renderFigure(figure: Figure, size: Partial<FigureSize> = {}): string {
-  const { width, height, content } = drawFigure(figure, {
+  const { width, height, transform, layers } = drawFigure(figure, {
     width: 560,
     plotHeight: 288,
     padding: 12,
@@ -48,7 +50,7 @@ export function renderFigure(figure: Figure, size: Partial<FigureSize> = {}): st
     element('title', {}, escapeXml(figure.title ?? against(figure))),
     element('desc', {}, escapeXml(description(figure))),
     element('rect', { class: 'ground', width, height, fill: surroundings.ground }),
-    content,
+    element('g', { transform }, ...layers),
   ).concat('\n');
 }
 
@@ -68,16 +70,16 @@ export function drawFigure(figure: Figure, size: FigureSize): Drawing {
     ...styled.map((series) => arrowheads(series, layout)),
     ...styled.map((series) => errorBars(series, layout)),
   );
-  const content = element(
-    'g',
-    { transform: `translate(${plot.left},${plot.top})` },
-    axes(layout),
-    clipped,
-    ...styled.map((series) => points(series, layout)),
-    legend(styled, layout),
-    lettering(layout),
-  );
-  return { width, height, content };
+  return {
+    width,
+    height,
+    transform: `translate(${plot.left},${plot.top})`,
+    layers: [
+      axes(layout) + legend(styled, layout) + lettering(layout),
+      clipped,
+      styled.map((series) => points(series, layout)).join(''),
+    ],
+  };
 }
 
 function against({ x, y }: Figure): string {
@@ -123,15 +125,19 @@ function drawable({ x, y }: Figure, series: Series): Series {
 }
 
 /** What an axis must hold. */
-function extent({ series, y: axis }: Figure, direction: 'x' | 'y'): number[] {
-  return series
-    .filter(({ autoscale = true }) => autoscale)
-    .flatMap(({ data, kind }) => [
-      ...(kind === 'bars' && direction === 'y' && data.length > 0 ? [0] : []),
-      ...data.filter(isPlaced).flatMap(({ x, y, error = 0, errorOfX = 0 }) => {
-        if (direction === 'x') return errorOfX > 0 ? [x - errorOfX, x + errorOfX] : [x];
-        // On a logarithmic axis a bar that reaches zero ends where the points do.
-        return [axis.scale === 'log' && error >= y ? y : y - error, y + error];
-      }),
-    ]);
+function extent({ series, ...figure }: Figure, direction: 'x' | 'y'): number[] {
+  if (figure[direction].domain) return [];
+  const held: number[] = [];
+  for (const { data, kind, autoscale = true } of series) {
+    if (!autoscale) continue;
+    if (kind === 'bars' && direction === 'y' && data.length > 0) held.push(0);
+    for (const point of data) {
+      if (!isPlaced(point)) continue;
+      const { x, y, error = 0, errorOfX = 0 } = point;
+      if (direction === 'x') held.push(x - errorOfX, x + errorOfX);
+      // On a logarithmic axis a bar that reaches zero ends where the points do.
+      else held.push(figure.y.scale === 'log' && error >= y ? y : y - error, y + error);
+    }
+  }
+  return held;
 }

@@ -23,12 +23,13 @@ export interface StyledSeries extends Series {
   readonly colour: Colour;
   readonly shape: Shape;
   readonly radius: number;
-  /** Whether a value has a place on both axes. */
+  /** The points within the axes that are drawn as such. */
   readonly shown: readonly Spot[];
 }
 
 /** A point and its place. */
-interface Spot extends DataPoint {
+interface Spot {
+  readonly point: DataPoint;
   readonly left: number;
   readonly top: number;
 }
@@ -66,8 +67,10 @@ export function styledSeries(series: readonly Series[], layout: Layout): StyledS
       shape: one.shape ?? elementAt(shapes, pointed ? points++ % shapes.length : 0),
       radius: one.data.length < manyPoints ? pointRadius.few : pointRadius.many,
       shown: one.data
+        // Of a line only what has an error or a label is more than a corner.
+        .filter((point) => one.kind !== 'line' || point.error || point.errorOfX || point.label)
         .filter(within)
-        .map((point) => ({ ...point, left: places.x(point.x), top: places.y(point.y) })),
+        .map((point) => ({ point, left: places.x(point.x), top: places.y(point.y) })),
     };
   });
 }
@@ -157,20 +160,21 @@ export function arrowheads(series: StyledSeries, layout: Layout): string {
 export function errorBars(series: StyledSeries, layout: Layout): string {
   const places = placesOf(layout);
   // A bar that reaches zero has no end on a logarithmic axis: it leaves the frame, which cuts it.
-  const low = (value: number): number =>
-    layout.y.scale === 'log' ? Math.max(value, layout.y.domain[0] / 10) : value;
-  const caps = series.kind !== 'line' && series.shown.length < manyPoints;
-  const bars = series.shown.flatMap(({ x, y, left, top, error, errorOfX }) => {
-    const pieces: string[] = [];
+  const least = layout.y.scale === 'log' ? layout.y.domain[0] / 10 : -Infinity;
+  const capped = series.kind !== 'line' && series.shown.length < manyPoints;
+  const ends = capped ? `m-${cap} 0h${2 * cap}` : '';
+  let d = '';
+  for (const { point, left, top } of series.shown) {
+    const { x, y, error, errorOfX } = point;
     if (error) {
-      const [from, to] = [places.y(low(y - error)), places.y(y + error)];
-      pieces.push(`M${left} ${from}V${to}`);
-      if (caps) for (const end of [from, to]) pieces.push(`M${left - cap} ${end}h${2 * cap}`);
+      const [low, high] = [places.y(Math.max(least, y - error)), places.y(y + error)];
+      d += `M${left} ${low}V${high}${ends}${ends && `M${left} ${low}${ends}`}`;
     }
-    if (errorOfX) pieces.push(`M${places.x(x - errorOfX)} ${top}H${places.x(x + errorOfX)}`);
-    return pieces.length > 0 ? [element('path', { d: pieces.join('') })] : [];
-  });
-  return group(series, { kind: 'error-bars', ...drawn, 'stroke-width': 1.25 }, bars);
+    if (errorOfX) d += `M${places.x(x - errorOfX)} ${top}H${places.x(x + errorOfX)}`;
+  }
+  if (d === '') return '';
+  const path = element('path', { d });
+  return group(series, { kind: 'error-bars', ...drawn, 'stroke-width': 1.25 }, [path]);
 }
 
 /** The bars of a series, which stand on zero. */
@@ -196,7 +200,7 @@ const halo = {
 
 /** The points of a series, with a rim that sets them off from what lies below, and their labels. */
 export function points(series: StyledSeries, layout: Layout): string {
-  const labels = series.shown.flatMap(({ label, left, top }) => {
+  const labels = series.shown.flatMap(({ point: { label }, left, top }) => {
     if (!label) return [];
     const before = left > layout.plot.width - 64;
     return [
@@ -219,7 +223,7 @@ export function symbol(
   x: number,
   y: number,
 ) {
-  if (shape === 'circle') return element('circle', { cx: x, cy: y, r: radius });
+  if (shape === 'circle') return `<circle cx="${x}" cy="${y}" r="${radius}"/>`;
   // The shapes have about the same area.
   const [half, wide, high] = [0.95, 1.3, 1.4].map((share) => coordinate(share * radius));
   const outlines = {

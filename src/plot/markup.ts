@@ -4,12 +4,12 @@ type Attributes = Readonly<Record<string, string | number | undefined>>;
 
 /** An element of SVG as text. Attributes that are undefined are left out. */
 export function element(tag: string, attributes: Attributes, ...content: string[]): string {
-  const written = Object.entries(attributes).flatMap(([name, value]) =>
-    value === undefined
-      ? []
-      : [` ${name}="${typeof value === 'number' ? coordinate(value) : escapeXml(value)}"`],
-  );
-  const start = `<${tag}${written.join('')}`;
+  let start = `<${tag}`;
+  for (const name in attributes) {
+    const value = attributes[name];
+    if (value !== undefined)
+      start += ` ${name}="${typeof value === 'number' ? coordinate(value) : escapeXml(value)}"`;
+  }
   return content.length === 0 ? `${start}/>` : `${start}>${content.join('')}</${tag}>`;
 }
 
@@ -28,6 +28,8 @@ export function coordinate(value: number): number {
 }
 
 export function escapeXml(text: string): string {
+  // Most texts have nothing to escape.
+  if (!/[&<>"]/.test(text)) return text;
   return text
     .replace(/&/g, '&amp;')
     .replace(/</g, '&lt;')

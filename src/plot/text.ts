@@ -5,9 +5,12 @@ export const SCRIPT =
 const SCRIPT_SIZE = 0.75;
 const LOWERED = 0.3;
 const RAISED = -0.45;
+/** Of letters, against those of Helvetica. */
+const widening = 1.125;
 
 /** Raises and lowers the scripts in the escaped content of an SVG text. */
 export function withScripts(content: string): string {
+  if (!hasScript(content)) return content;
   let moved = 0;
   let result = '';
   let end = 0;
@@ -37,13 +40,33 @@ export function withScripts(content: string): string {
  */
 export function textWidth(text: string, fontSize: number): number {
   let ems = 0;
+  if (!hasScript(text)) {
+    for (const character of text) ems += characterWidth(character);
+    return widening * ems * fontSize;
+  }
   const scripts = [...text.matchAll(SCRIPT)].map(([script]) => script.replace(/[_^{}]/g, ''));
   for (const character of text.replace(SCRIPT, '')) ems += characterWidth(character);
   for (const character of scripts.join('')) ems += SCRIPT_SIZE * characterWidth(character);
-  return 1.125 * ems * fontSize;
+  return widening * ems * fontSize;
 }
 
+/** A quick look, since most texts have no script. */
+function hasScript(text: string): boolean {
+  return text.includes('_') || text.includes('^');
+}
+
+const widths = new Map<string, number>();
+
+/** In ems, as Helvetica has it. */
 function characterWidth(character: string): number {
+  const known = widths.get(character);
+  if (known !== undefined) return known;
+  const width = widthOfKind(character);
+  widths.set(character, width);
+  return width;
+}
+
+function widthOfKind(character: string): number {
   if (/[ijl|.,:;'!fIrt()[\] /]/.test(character)) return 0.3;
   if (/[mwMW@%⟨⟩×−=+<>]/.test(character)) return 0.75;
   return /\p{Lu}/u.test(character) ? 0.7 : 0.56;
@@ -53,6 +76,7 @@ function characterWidth(character: string): number {
 export function wrapText(text: string, fontSize: number, width: number): string[] {
   const lines: string[] = [];
   let line = '';
+  if (text !== '' && textWidth(text, fontSize) <= width) return [text];
   for (const word of text.split(/\s+/).filter(Boolean)) {
     const longer = line === '' ? word : `${line} ${word}`;
     if (line !== '' && textWidth(longer, fontSize) > width) {

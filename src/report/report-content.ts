@@ -32,8 +32,9 @@ export interface Target {
   readonly statement: string;
   /** What else a reader has to know, when the line is folded out. */
   readonly details?: string;
-  /** Of several numbers the first stands in the table. */
   readonly measured: Quantity | Readonly<Record<string, Quantity | string>>;
+  /** Names of the measured numbers that stand in the table; the first unless given. */
+  readonly headline?: readonly string[];
   /** What the statement expects, in a few words. */
   readonly expected: string;
   /** When the statement holds, when it fails, and when it is inconclusive. */

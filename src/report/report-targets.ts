@@ -64,16 +64,22 @@ export function targetsHtml(targets: readonly Target[]): string {
 }
 
 function targetHtml(target: Target): string {
-  const { id, statement, verdict, measured, expected } = target;
-  const headline = isQuantity(measured) ? measured : (Object.values(measured)[0] ?? '');
+  const { id, statement, verdict, expected } = target;
   const cells = [
     badge(verdict),
     `<b>${escapeHtml(id)}</b>`,
     `<span class="statement">${richText(statement)}</span>`,
-    `<span class="cell"><span class="label">measured</span> ${quantityHtml(withoutExact(headline))}</span>`,
+    `<span class="cell"><span class="label">measured</span> ${headlineHtml(target)}</span>`,
     `<span class="cell"><span class="label">expected</span> ${richText(expected)}</span>`,
   ];
   return `<details id="${anchor(id)}"><summary class="line">${cells.join('')}</summary>${detailsHtml(target)}</details>`;
+}
+
+/** The numbers that stand in the line. */
+function headlineHtml({ measured, headline }: Target): string {
+  if (isQuantity(measured)) return quantityHtml(withoutExact(measured));
+  const names = headline ?? Object.keys(measured).slice(0, 1);
+  return names.map((name) => quantityHtml(withoutExact(measured[name] ?? ''))).join(', ');
 }
 
 /** In the line the exact value stands under what is expected. */

@@ -15,6 +15,7 @@ export function escapeHtml(text: string): string {
 /** Text as HTML: escaped, with the sub- and superscripts of figures, and references to the arXiv as links. */
 export function richText(text: string): string {
   return escapeHtml(text)
+    .replaceAll(' ± ', '\u00a0±\u00a0')
     .replace(
       /\barXiv:(\d{4}\.\d{4,5})/g,
       (reference, number: string) => `<a href="https://arxiv.org/abs/${number}">${reference}</a>`,

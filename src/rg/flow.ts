@@ -73,7 +73,8 @@ const defaultConfigurations = 200;
  * @throws GeometryError, TemperatureError for impossible options
  */
 export function planZoom({ temperature, ...options }: ZoomOptions): SamplingPlan {
-  const plan = planSampling({ ...options, temperatures: [temperature] });
+  // A flow asks for the couplings of its levels by a property of the same name.
+  const plan = planSampling({ ...options, temperatures: [temperature], couplings: undefined });
   const { sweeps } = plan.schedule;
   const every = options.schedule?.every ?? Math.max(1, Math.floor(sweeps / defaultConfigurations));
   return { ...plan, schedule: { ...plan.schedule, every } };

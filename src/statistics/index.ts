@@ -10,7 +10,7 @@ export {
 } from './correlations.ts';
 export { crossing, type Difference } from './crossing.ts';
 export { jackknife, type Jackknife } from './jackknife.ts';
-export type { Measured } from './measured.ts';
+export { meanOf, type Measured } from './measured.ts';
 export {
   orderAverages,
   signedAverages,

@@ -7,7 +7,7 @@ import {
   type StackLayer,
   type StackOptions,
 } from '../rbm/training/stack.ts';
-import { resolveTraining } from '../rbm/training/options.ts';
+import { resolveTraining } from '../rbm/training/resolve-training.ts';
 import type { FinishedLayer } from '../rbm/training/stack-state.ts';
 import type { Shelf, StudyContext } from './study.ts';
 

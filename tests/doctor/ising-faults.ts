@@ -40,7 +40,7 @@ export const isingFaults: readonly Fault[] = [
     failing: /^single-spin\/metropolis/,
   },
   {
-    file: 'ising/neighbour-counts.wgsl',
+    file: 'ising/include/neighbour-counts.wgsl',
     right: 'PerCount(vec4u(~(a | b), a ^ b, a & b, 0u))',
     wrong: 'PerCount(vec4u(a & b, a ^ b, ~(a | b), 0u))',
     checks: updateChecks,
@@ -111,8 +111,8 @@ export const isingFaults: readonly Fault[] = [
   },
   {
     file: 'ising/measurement.wgsl',
-    right: 'add(staggered, spin, ~middle)',
-    wrong: 'add(staggered, spin, middle)',
+    right: 'add_two(staggered, spin, ~middle)',
+    wrong: 'add_two(staggered, spin, middle)',
     checks: measurementChecks,
     failing: /staggered$/,
   },

@@ -70,7 +70,7 @@ export const machineFaults: readonly Fault[] = [
     failing: /^rbm-(activations|pseudo|annealing)/,
   },
   {
-    file: 'rbm/tiled-product.wgsl',
+    file: 'rbm/include/tiled-product.wgsl',
     right: 'tile[samples + 8u]',
     wrong: 'tile[samples]',
     checks: (gpu) => halfStepChecks(gpu, ['pair']),

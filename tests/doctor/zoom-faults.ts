@@ -4,7 +4,7 @@ import type { Fault } from './fault.ts';
 /** Mistakes in block spins and what is measured of them. */
 export const zoomFaults: readonly Fault[] = [
   {
-    file: 'rg/block.wgsl',
+    file: 'rg/include/block.wgsl',
     right: 'block.level).x',
     wrong: 'block.level).y',
     checks: zoomChecks,

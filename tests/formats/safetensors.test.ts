@@ -80,13 +80,13 @@ const u8 = (from: number, to: number, shape = [to - from], dtype = 'U8') => ({
 });
 
 test.each([
-  ['nothing', new Uint8Array(3), /truncated: 3 bytes/],
+  ['nothing', new Uint8Array(3), /truncated: .*3 bytes/],
   ['a header cut short', writeSafetensors(FILE).subarray(0, 50), /truncated: a header of/],
   ['data cut short', writeSafetensors(FILE).subarray(0, -1), /truncated: tensor/],
-  ['another file', new TextEncoder().encode('PK\u0003\u0004 something else'), /not a safetensors/],
+  ['another file', new TextEncoder().encode('PK\u0003\u0004 something else'), /header would be/],
   ['no JSON', fileOf('{"a":'), /not JSON/],
   ['a list', fileOf([1]), /not a JSON object/],
-  ['bytes left over', fileOf({ a: u8(0, 1) }, [1, 2]), /1 bytes are left over/],
+  ['bytes left over', fileOf({ a: u8(0, 1) }, [1, 2]), /1 bytes follow/],
   ['a gap', fileOf({ a: u8(0, 1), b: u8(2, 3) }, [1, 2, 3]), /begins at byte 2 .* 1 was/],
   ['an overlap', fileOf({ a: u8(0, 2), b: u8(1, 3) }, [1, 2, 3]), /begins at byte 1 .* 2 was/],
   ['a shape that does not fit', fileOf({ a: u8(0, 2, [3]) }, [1, 2]), /needs 3 bytes/],

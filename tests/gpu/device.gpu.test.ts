@@ -86,15 +86,13 @@ describe('the device', () => {
   it('times a submit, with the clock that it used', async () => {
     const timer = new GpuTimer(device.gpu);
     const kernel = await device.gpu.kernel('proof', 'default');
-    const group = device.gpu.bind(kernel, [device.gpu.storage('word', 16)]);
+    const proof = device.gpu.dispatch(kernel, [device.gpu.storage('word', 16)], [65_535]);
     const began = performance.now();
     const { milliseconds, clock } = await timer.time((timestampWrites) =>
       device.gpu.compute(
         'proof',
         (pass) => {
-          pass.setPipeline(kernel.pipeline);
-          pass.setBindGroup(0, group);
-          for (let dispatch = 0; dispatch < 50; dispatch++) pass.dispatchWorkgroups(65_535);
+          for (let dispatch = 0; dispatch < 50; dispatch++) proof.record(pass);
         },
         timestampWrites,
       ),
@@ -105,6 +103,43 @@ describe('the device', () => {
     expect(milliseconds).toBeGreaterThan(wall / 1000);
     expect(['gpu', 'wall']).toContain(clock);
     timer.dispose();
+  });
+
+  it("runs a kernel of one's own, with includes, a uniform and constants", async () => {
+    const { gpu } = device;
+    const shape = { first: 'u32', key: 'vec2u', factor: 'f32' } as const;
+    const kernel = await gpu.ownKernel({
+      label: 'squares',
+      code: `
+        #include "shared/invocation.wgsl"
+        struct Shape { first: u32, key: vec2u, factor: f32 }
+        @group(0) @binding(0) var<storage, read_write> squares: array<f32>;
+        @group(0) @binding(1) var<uniform> shape: Shape;
+        @group(0) @binding(2) var<uniform> ordinal: u32;
+        override SHIFT: u32 = 0u;
+        @compute @workgroup_size(64)
+        fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) size: vec3u) {
+          let i = invocation_of(id, size);
+          if (i < 8u) {
+            let n = f32(shape.first + i + SHIFT + shape.key.y);
+            squares[8u * ordinal + i] = shape.factor * n * n;
+          }
+        }`,
+      bindings: ['storage', shape, 'ordinal'],
+      constants: { SHIFT: 100 },
+    });
+    const squares = gpu.storage('squares', 64);
+    const uniform = gpu.uniform(shape, { first: 1, key: [7, 10], factor: 0.5 });
+    const squaring = gpu.dispatch(kernel, [squares, uniform], 8);
+    gpu.compute('squares', (pass) => squaring.record(pass, 0));
+    uniform.set({ first: 2 ** 32 + 2, factor: -1 });
+    gpu.compute('squares', (pass) => squaring.record(pass, 1));
+    const expected = [0.5 * 111 ** 2, 0.5 * 112 ** 2, -(112 ** 2), -(113 ** 2)];
+    const found = await gpu.readFloats(squares);
+    expect([found[0], found[1], found[8], found[9]]).toEqual(expected);
+    await expect(
+      gpu.ownKernel({ label: 'mine', code: '\nfn main( {', bindings: [] }),
+    ).rejects.toThrow(/mine:2/);
   });
 
   it('a device that is gone says so instead of hanging', async () => {

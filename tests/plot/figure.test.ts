@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import type { DataPoint, Figure, Series } from '../../src/plot/description.ts';
 import { textWidth } from '../../src/plot/text.ts';
 import { renderFigure } from '../../src/plot/figure.ts';
-import { elementsOf, markItems, parseXml, placeOf, textOf, textsOf } from './svg.ts';
+import { elementsOf, errorBarsOf, markItems, parseXml, placeOf, textOf, textsOf } from './svg.ts';
 
 const DATA: DataPoint[] = [
   { x: 1, y: 10, error: 2 },
@@ -37,12 +37,7 @@ function marks(svg: string, series = 0) {
   const document = parseXml(svg);
   return {
     points: markItems(document, `points-${series}`).map(placeOf),
-    bars: markItems(document, `error-bars-${series}`).map((bar) => {
-      const [, x, y, end] =
-        /^M(-?[\d.]+) (-?[\d.]+)V(-?[\d.]+)/.exec(bar.attributes['d'] ?? '') ?? [];
-      const ends = [Number(y), Number(end)];
-      return { x: Number(x), low: Math.max(...ends), high: Math.min(...ends) };
-    }),
+    bars: errorBarsOf(document, series),
   };
 }
 

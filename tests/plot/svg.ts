@@ -92,3 +92,17 @@ export function placeOf({ attributes }: XmlElement): { x: number; y: number } {
     throw new Error(`no place: ${JSON.stringify(attributes)}`);
   return { x: Number(x), y: Number(y) };
 }
+
+/** The error bars of a series, in pixels; y counts downwards. */
+export function errorBarsOf(
+  document: XmlElement,
+  series: number,
+): { x: number; low: number; high: number }[] {
+  const [path] = markItems(document, `error-bars-${series}`);
+  const bars = (path?.attributes['d'] ?? '').matchAll(/M(-?[\d.]+) (-?[\d.]+)V(-?[\d.]+)/g);
+  return [...bars].map(([, x, ...ends]) => ({
+    x: Number(x),
+    low: Math.max(...ends.map(Number)),
+    high: Math.min(...ends.map(Number)),
+  }));
+}

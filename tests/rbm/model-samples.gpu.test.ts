@@ -90,9 +90,9 @@ describe('a machine that is the Ising model exactly', () => {
     const chains = { lattice: 'square', size, chains: 512, every: 4, seed: 6 } as const;
     const run = { ...chains, burnIn: 300, steps: 800 };
     expectExact(await sampleModel(gpu, machine, { ...run, below: [below], start }));
-    await expect(sampleModel(gpu, machine, run)).rejects.toThrow('32 visible units are not the 16');
+    await expect(sampleModel(gpu, machine, run)).rejects.toThrow(/Layer 1 .*32 visible.*16/);
     await expect(sampleModel(gpu, machine, { ...run, below: [below, machine] })).rejects.toThrow(
-      '32 visible units of layer 3 do not fit the 16',
+      /Layer 3 .*32 visible.*16/,
     );
     start.buffer.destroy();
     for (const part of [machine, below, ising]) part.dispose();

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Gpu } from '../../src/gpu/gpu.ts';
-import type { Product } from '../../src/rbm/sampling/half-step.ts';
+import type { Product } from '../../src/rbm/sampling/layer-sampler.ts';
 import { LayerSampler } from '../../src/rbm/sampling/layer-sampler.ts';
 import { Rbm } from '../../src/rbm/machine/machine.ts';
 import { emptyUnits, readUnits, type PackedUnits } from '../../src/rbm/machine/packed-units.ts';

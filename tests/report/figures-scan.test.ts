@@ -3,7 +3,7 @@ import { scanFigures, type ScanRow } from '../../src/report/scan-figures.ts';
 import type { Measured } from '../../src/statistics/measured.ts';
 import { CRITICAL_TEMPERATURE } from '../../src/theory/critical.ts';
 import { squareCurves } from '../../src/theory/exact-curves.ts';
-import { markItems, parseXml, textOf, textsOf } from '../plot/svg.ts';
+import { errorBarsOf, markItems, parseXml, textOf, textsOf } from '../plot/svg.ts';
 
 function measured(value: number, exact?: number): Measured {
   return exact === undefined ? { value, error: 0.01 } : { value, error: 0.01, exact };
@@ -54,7 +54,7 @@ test('one figure per quantity measured, with the exact results beside it', () =>
   for (const { svg } of figures) {
     const document = parseXml(svg);
     expect(markItems(document, 'points-0')).toHaveLength(ROWS.length);
-    expect(markItems(document, 'error-bars-0')).toHaveLength(ROWS.length);
+    expect(errorBarsOf(document, 0)).toHaveLength(ROWS.length);
     expect(textOf(document)).toContain('64 replicas. Error bars: one standard error.');
     expect(svg).not.toMatch(/undefined|NaN/);
   }

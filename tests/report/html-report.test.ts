@@ -35,7 +35,8 @@ const report = {
       id: 'A-2 b',
       kind: 'claim',
       statement: 'several',
-      measured: { [nasty]: 2, other: { value: 1, error: 0.1 } },
+      measured: { [nasty]: 2, other: { value: 1, error: 0.1 }, third: 7.5 },
+      headline: ['other', 'third'],
       expected: '3',
       verdict: 'fails',
       controls: [{ name: 'loose', measured: 3, fulfils: true }],
@@ -161,6 +162,8 @@ it('a target is a line that folds out', () => {
   expect(summary).toMatch(/✓<\/span> holds.*K<sub>c<\/sub>.*0\.44065\(12\)/);
   expect(summary).not.toMatch(/exact/);
   expect(unfolded).toMatch(/exact.*Control/);
+  const [other = ''] = /<details id="A-2-b">.*?<\/summary>/.exec(html) ?? [];
+  expect(other).toMatch(/1\.00\(10\)<\/span>, .*7\.5</);
 });
 
 it('an index leads to the targets that do not hold', () => {

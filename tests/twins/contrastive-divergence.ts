@@ -1,6 +1,7 @@
 import { randomKey } from '../../src/ensemble/random-key.ts';
 import { Batches } from '../../src/rbm/training/batches.ts';
-import { resolveTraining, type TrainingOptions } from '../../src/rbm/training/options.ts';
+import type { TrainingOptions } from '../../src/rbm/training/options.ts';
+import { resolveTraining } from '../../src/rbm/training/resolve-training.ts';
 import { gradientTwin, slide, type Numbers, type Parameters, type Phases } from './gradient.ts';
 import { conditionalMeans } from './hidden-means.ts';
 import { sampleTwin } from './layer-sampler.ts';

@@ -1,5 +1,6 @@
 import { Command, Option } from 'commander';
-import { evaluateStack, evaluationDefaults } from '../../rbm/evaluation/evaluate.ts';
+import { evaluateStack } from '../../rbm/evaluation/evaluate.ts';
+import { evaluationDefaults } from '../../rbm/evaluation/evaluation-samples.ts';
 import { mostExactUnits } from '../../rbm/evaluation/partition.ts';
 import { withCommonOptions, type CommonOptions } from '../arguments/options.ts';
 import { whole, wholeList } from '../arguments/parse.ts';
@@ -30,7 +31,7 @@ function option(flags: string, description: string, least: number, most?: number
 
 /** `blockspin evaluate` */
 export function evaluateCommand(): Command {
-  const { lattices, chains, burnIn, steps, every, annealing } = evaluationDefaults;
+  const { samples, chains, burnIn, steps, every, annealing } = evaluationDefaults;
   const command = new Command('evaluate')
     .description(
       'Judge a trained machine: the likelihood of samples that it was not trained on, the lattices that it draws beside ' +
@@ -53,7 +54,7 @@ export function evaluateCommand(): Command {
     .addOption(
       option(
         '--samples <n>',
-        `number of samples to judge by, a multiple of 32 (default: ${lattices} new lattices, or all samples of a file)`,
+        `number of samples to judge by, a multiple of 32 (default: ${samples} new lattices, or all samples of a file)`,
         32,
       ),
     )

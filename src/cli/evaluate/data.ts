@@ -1,7 +1,6 @@
 import { elementAt } from '../../element-at.ts';
 import { randomKey } from '../../ensemble/random-key.ts';
 import type { Gpu } from '../../gpu/gpu.ts';
-import { evaluationDefaults } from '../../rbm/evaluation/evaluate.ts';
 import {
   chainStarts,
   newLattices,
@@ -20,7 +19,7 @@ type JudgedSamples = EvaluationSamples & { readonly dispose: () => void };
 export interface JudgedSamplesOptions {
   /** A file of samples to judge by. */
   readonly data?: string;
-  /** All samples of a file, else `evaluationDefaults.lattices`, unless given. */
+  /** All samples of a file, or `evaluationDefaults.samples` new lattices, unless given. */
   readonly samples?: number;
   readonly chains: number;
   readonly seed: number;
@@ -37,7 +36,7 @@ export async function judgedSamples(
   options: JudgedSamplesOptions,
 ): Promise<JudgedSamples> {
   const { gpu, signal, progress } = session;
-  const { data, samples = evaluationDefaults.lattices, chains, seed } = options;
+  const { data, samples, chains, seed } = options;
   const drawing = { chains, seed, signal, onProgress: progress.follow };
   const ising = model.source?.kind === 'ising' ? model.source : undefined;
   if (data === undefined)

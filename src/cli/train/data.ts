@@ -10,7 +10,7 @@ import { packUnits, type PackedUnits } from '../../rbm/machine/packed-units.ts';
 import { randomKey } from '../../ensemble/random-key.ts';
 import { NpyFormatError, readNpy } from '../../formats/npy.ts';
 import type { Session } from '../session.ts';
-import { assertStackFits } from '../../rbm/training/stack.ts';
+import { assertStackFits } from '../../rbm/training/stack-machines.ts';
 import { withFlags, type TrainParameters } from './parameters.ts';
 import { UsageError } from '../arguments/usage-error.ts';
 

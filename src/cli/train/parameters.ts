@@ -1,7 +1,8 @@
 import path from 'node:path';
 import { replicaGeometry } from '../../ensemble/geometry.ts';
 import { defaultThermalization } from '../../rbm/training/data.ts';
-import { resolveTraining, TrainingOptionError, type Training } from '../../rbm/training/options.ts';
+import type { Training } from '../../rbm/training/options.ts';
+import { resolveTraining, TrainingOptionError } from '../../rbm/training/resolve-training.ts';
 import { CRITICAL_TEMPERATURE } from '../../theory/critical.ts';
 import { thermalPoints } from '../../ising/thermal-point.ts';
 import { thermalChoice } from '../arguments/options.ts';

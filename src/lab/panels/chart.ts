@@ -21,19 +21,22 @@ const frame = { share: 0.5, lowest: 150, highest: 220 } as const;
 export class Chart {
   readonly options: ChartOptions;
   readonly #data = new Map<string, readonly DataPoint[]>();
-  readonly #picture = document.createElementNS('http://www.w3.org/2000/svg', 'svg');
+  readonly #picture = svg('svg');
+  readonly #body = svg('g');
+  #drawn: readonly string[] = [];
   #width = 0;
   #waiting = false;
 
   constructor(host: HTMLElement, options: ChartOptions) {
     this.options = options;
     const labels = Object.values(options.series).flatMap(({ label }) => label || []);
-    this.#picture.setAttribute('class', 'chart');
-    this.#picture.setAttribute('role', 'img');
-    this.#picture.setAttribute(
-      'aria-label',
-      `${options.description}. Shown: ${labels.join('; ')}.`,
-    );
+    set(this.#picture, {
+      class: 'chart',
+      role: 'img',
+      'aria-label': `${options.description}. Shown: ${labels.join('; ')}.`,
+    });
+    this.#body.append(svg('g'), svg('g'), svg('g'));
+    this.#picture.append(this.#body);
     host.replaceChildren(this.#picture);
     // A unit of the drawing is a pixel, so that letters are as large as those of the page at every width.
     new ResizeObserver(([entry]) => {
@@ -90,7 +93,7 @@ export class Chart {
       data: this.#data.get(name) ?? [],
     }));
     const { share, lowest, highest } = frame;
-    const { width, height, content } = drawFigure(
+    const { width, height, transform, layers } = drawFigure(
       { x, y, series, guides },
       {
         width: this.#width,
@@ -98,12 +101,22 @@ export class Chart {
         padding: 0,
       },
     );
-    for (const [attribute, value] of [
-      ['width', `${width}`],
-      ['height', `${height}`],
-      ['viewBox', `0 0 ${width} ${height}`],
-    ] as const)
-      this.#picture.setAttribute(attribute, value);
-    this.#picture.innerHTML = content;
+    set(this.#picture, { width, height, viewBox: `0 0 ${width} ${height}` });
+    set(this.#body, { transform });
+    for (const [index, layer] of layers.entries()) {
+      if (layer === this.#drawn[index]) continue;
+      const group = this.#body.children[index];
+      if (group) group.innerHTML = layer;
+    }
+    this.#drawn = layers;
   }
+}
+
+function svg<K extends keyof SVGElementTagNameMap>(tag: K): SVGElementTagNameMap[K] {
+  return document.createElementNS('http://www.w3.org/2000/svg', tag);
+}
+
+function set(target: SVGElement, attributes: Readonly<Record<string, string | number>>): void {
+  for (const [name, value] of Object.entries(attributes))
+    if (target.getAttribute(name) !== String(value)) target.setAttribute(name, String(value));
 }

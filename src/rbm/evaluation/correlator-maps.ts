@@ -2,7 +2,7 @@ import type { Gpu } from '../../gpu/gpu.ts';
 import { CorrelatorSums } from './correlator-sums.ts';
 import { LayerSampler } from '../sampling/layer-sampler.ts';
 import { MachineError } from '../machine/errors.ts';
-import type { Rbm } from '../machine/machine.ts';
+import { assertStack, type Rbm } from '../machine/machine.ts';
 import { emptyUnits, type PackedUnits } from '../machine/packed-units.ts';
 import { elementAt } from '../../element-at.ts';
 
@@ -175,14 +175,9 @@ export function addTo(total: Float64Array, part: Float32Array): void {
 }
 
 function assertFitting(machines: readonly Rbm[], data: PackedUnits, blockGroups: number): void {
-  let { units } = data;
-  for (const { visible, hidden, units: kind } of machines) {
-    if (kind !== 'spin')
-      throw new MachineError(`Correlators of ${kind} units: convert the machine to spin units.`);
-    if (visible !== units)
-      throw new MachineError(`${units} units for a machine of ${visible} visible units.`);
-    units = hidden;
-  }
+  assertStack(data.units, machines);
+  if (machines.some(({ units }) => units !== 'spin'))
+    throw new MachineError('Correlators of binary units: convert the machines to spin units.');
   if (data.samples !== undefined && data.samples !== 32 * data.groups)
     throw new MachineError(`${data.samples} samples: correlators take whole groups of 32.`);
   if (!Number.isInteger(blockGroups) || blockGroups < 1 || data.groups % blockGroups !== 0)

@@ -1,12 +1,15 @@
 import type { Gpu } from '../../gpu/gpu.ts';
-import { MachineError } from '../machine/errors.ts';
-import { Rbm } from '../machine/machine.ts';
-import { sampleCount, type PackedUnits } from '../machine/packed-units.ts';
+import { assertStack, Rbm } from '../machine/machine.ts';
+import { sampleCount } from '../machine/packed-units.ts';
 import type { RbmParameters } from '../machine/parameters.ts';
 import { encode } from '../sampling/encode.ts';
 import type { TaskControl } from '../task-control.ts';
-import { annealingDefaults } from './annealing.ts';
-import { evaluationSeeds, type EvaluationSamples, type JudgedKind } from './evaluation-samples.ts';
+import {
+  evaluationDefaults,
+  evaluationSeeds,
+  type EvaluationSamples,
+  type JudgedKind,
+} from './evaluation-samples.ts';
 import {
   divergenceFrom,
   drawnObservables,
@@ -65,16 +68,6 @@ export interface EvaluationOptions extends Partial<ChainSchedule>, TaskControl {
   readonly annealing?: Partial<Annealing> | undefined;
 }
 
-/** What `evaluateStack` does unless told otherwise, and how many lattices are drawn for it. */
-export const evaluationDefaults = {
-  lattices: 1024,
-  chains: 256,
-  burnIn: 500,
-  steps: 1000,
-  every: 5,
-  annealing: annealingDefaults,
-} as const;
-
 /** Samples whose pseudo-likelihood is computed, at most. */
 const mostPseudoSamples = 256;
 
@@ -90,7 +83,11 @@ export async function evaluateStack(
   samples: EvaluationSamples,
   options: EvaluationOptions,
 ): Promise<Evaluation> {
-  assertFits(layers, samples.data);
+  const sizes = layers.map(({ visibleBias, hiddenBias }) => ({
+    visible: visibleBias.length,
+    hidden: hiddenBias.length,
+  }));
+  assertStack(samples.data.units, sizes);
   const { signal } = options;
   const plan = {
     ...evaluationDefaults,
@@ -126,17 +123,6 @@ export async function evaluateStack(
     data: data ?? null,
     stopped: signal?.aborted ?? false,
   };
-}
-
-function assertFits(layers: readonly RbmParameters[], { units }: PackedUnits): void {
-  let below = units;
-  for (const [index, { visibleBias, hiddenBias }] of layers.entries()) {
-    if (visibleBias.length !== below)
-      throw new MachineError(
-        `Layer ${index + 1} has ${visibleBias.length} visible units for the ${below} units below it; the numbers must be equal.`,
-      );
-    below = hiddenBias.length;
-  }
 }
 
 /** One layer of a stack, and samples of its visible units. */

@@ -2,6 +2,7 @@ import { derivedSeed } from '../../ensemble/random-key.ts';
 import type { Gpu } from '../../gpu/gpu.ts';
 import type { IsingSource } from '../machine/machine-source.ts';
 import type { PackedUnits } from '../machine/packed-units.ts';
+import { annealingDefaults } from './annealing.ts';
 import { beginTask, type TaskControl } from '../task-control.ts';
 import { IsingData } from '../training/data.ts';
 
@@ -24,6 +25,17 @@ export interface EvaluationSamples {
   readonly model?: IsingSource | undefined;
 }
 
+/** What an evaluation does unless told otherwise. */
+export const evaluationDefaults = {
+  /** Lattices to judge by, and lattices to start chains from. */
+  samples: 1024,
+  chains: 256,
+  burnIn: 500,
+  steps: 1000,
+  every: 5,
+  annealing: annealingDefaults,
+} as const;
+
 /**
  * Seeds of an evaluation, independent of each other and of those of the training.
  * @param training the seed of the training
@@ -35,8 +47,8 @@ export function evaluationSeeds(training: number, evaluation: number) {
 }
 
 export interface DrawingOptions extends TaskControl {
-  /** Lattices to start chains from, a multiple of 32. */
-  readonly chains: number;
+  /** Lattices to start chains from, a multiple of 32; see `evaluationDefaults`. */
+  readonly chains?: number | undefined;
   /** Of the evaluation. */
   readonly seed: number;
 }
@@ -44,15 +56,15 @@ export interface DrawingOptions extends TaskControl {
 /**
  * New lattices of the Ising model that a machine was trained on, independent of its data: lattices to judge by, and
  * lattices to start chains from. The first samples of its data are drawn again.
- * @param options.samples lattices to judge by, a multiple of 32
+ * @param options.samples lattices to judge by, a multiple of 32; see `evaluationDefaults`
  * @returns samples whose buffers `dispose` frees
  */
 export async function newLattices(
   gpu: Gpu,
   model: IsingSource,
-  options: DrawingOptions & { readonly samples: number },
+  options: DrawingOptions & { readonly samples?: number | undefined },
 ): Promise<EvaluationSamples & { readonly dispose: () => void }> {
-  const { samples, seed } = options;
+  const { samples = evaluationDefaults.samples, seed } = options;
   const chains = await chainStarts(gpu, model, options);
   const own = { samples, seed: evaluationSeeds(model.seed, seed).samples };
   const judged = await draw(gpu, { ...model, ...own }, { ...options, task: 'samples' });
@@ -83,7 +95,7 @@ export function chainStarts(
   model: IsingSource,
   options: DrawingOptions,
 ): Promise<IsingData> {
-  const { chains, seed } = options;
+  const { chains = evaluationDefaults.chains, seed } = options;
   const own = { samples: chains, seed: evaluationSeeds(model.seed, seed).chains };
   return draw(gpu, { ...model, ...own }, { ...options, task: 'starts of chains' });
 }

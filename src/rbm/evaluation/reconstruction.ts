@@ -1,7 +1,7 @@
 import type { Gpu } from '../../gpu/gpu.ts';
 import type { Measured } from '../../statistics/measured.ts';
 import { encode } from '../sampling/encode.ts';
-import { shareOfErrors } from '../training/error-tally.ts';
+import { shareOfErrors } from '../training/batches.ts';
 import type { Rbm } from '../machine/machine.ts';
 import { sampleCount, type PackedUnits } from '../machine/packed-units.ts';
 

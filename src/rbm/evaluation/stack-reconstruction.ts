@@ -1,8 +1,7 @@
 import type { Gpu } from '../../gpu/gpu.ts';
 import { HiddenMeans } from '../sampling/hidden-means.ts';
 import { LayerSampler } from '../sampling/layer-sampler.ts';
-import { MachineError } from '../machine/errors.ts';
-import { Rbm } from '../machine/machine.ts';
+import { assertStack, Rbm } from '../machine/machine.ts';
 import { emptyUnits, type PackedUnits } from '../machine/packed-units.ts';
 import { elementAt } from '../../element-at.ts';
 
@@ -21,14 +20,7 @@ export async function reconstruct(
   machines: readonly Rbm[],
   data: PackedUnits,
 ): Promise<PackedUnits> {
-  const [first] = machines;
-  const misfit = machines.find(
-    ({ visible }, layer) => visible !== (machines[layer - 1]?.hidden ?? data.units),
-  );
-  if (!first || misfit)
-    throw new MachineError(
-      `A stack whose layers do not fit: ${[data.units, ...machines.map(({ hidden }) => hidden)].join('-')}.`,
-    );
+  assertStack(data.units, machines);
   const turned: Rbm[] = [];
   for (const machine of machines) turned.push(await transposed(gpu, machine));
   const given = { ...data, ...emptyUnits(gpu, data.units, data.groups, 'reconstructions') };

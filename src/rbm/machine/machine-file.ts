@@ -106,7 +106,9 @@ export function loadMachines(
   const units = kept ? options.units : unitNames[metadata['units'] ?? ''];
   if (units === undefined)
     throw new MachineFileError(
-      `The metadata give the units '${metadata['units'] ?? ''}'; units are binary or spin.`,
+      kept
+        ? 'This is a stack that a study of version 0.1 kept. It does not say whether its units are binary or spin.'
+        : `The metadata give the units '${metadata['units'] ?? ''}'; units are binary or spin.`,
     );
   const prefix = kept ? '' : 'layers.';
   const layers: RbmParameters[] = [];
@@ -133,7 +135,7 @@ function contentOf(bytes: Uint8Array): Required<Safetensors> {
     return readSafetensors(bytes);
   } catch (cause) {
     if (!(cause instanceof SafetensorsFormatError)) throw cause;
-    throw new MachineFileError(`These bytes are no safetensors file: ${cause.message}.`, { cause });
+    throw new MachineFileError(`This is no safetensors file: ${cause.message}.`, { cause });
   }
 }
 

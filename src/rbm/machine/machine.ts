@@ -126,3 +126,25 @@ function assertUnits(gpu: Gpu, { visible, hidden }: Omit<RbmOptions, 'seed'>): v
   if (visible * hidden > most)
     throw new MachineError(`${visible} x ${hidden} weights: this device holds at most ${most}.`);
 }
+
+/**
+ * Checks a stack of machines, from the data up.
+ * @param units of the data
+ * @throws MachineError where there are no machines, or a machine has other visible units than the layer below has units
+ */
+export function assertStack(
+  units: number,
+  machines: readonly Pick<Rbm, 'visible' | 'hidden'>[],
+): void {
+  if (machines.length === 0) throw new MachineError('A stack without machines: give at least one.');
+  let below = units;
+  for (const [index, { visible, hidden }] of machines.entries()) {
+    if (visible !== below) {
+      const what = index === 0 ? 'units of the data' : 'hidden units';
+      throw new MachineError(
+        `Layer ${index + 1} has ${visible} visible units above ${below} ${what}; the numbers must be equal.`,
+      );
+    }
+    below = hidden;
+  }
+}

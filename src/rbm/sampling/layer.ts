@@ -6,7 +6,7 @@ import type { KernelUniform } from '../../gpu/uniform.ts';
 import type { Rbm } from '../machine/machine.ts';
 import type { PackedUnits } from '../machine/packed-units.ts';
 
-/** Groups of a data set picked by an index list (shaders/rbm/batch.wgsl). */
+/** Groups of a data set picked by an index list (shaders/rbm/include/batch.wgsl). */
 export interface BatchList {
   readonly order: GPUBuffer;
   /** Groups of a full batch. */
@@ -15,7 +15,7 @@ export interface BatchList {
   readonly ordinals: number;
 }
 
-/** The fields of the struct `Batch` of shaders/rbm/batch.wgsl. */
+/** The fields of the struct `Batch` of shaders/rbm/include/batch.wgsl. */
 export function batchOf(
   batch: BatchList | undefined,
   data: { groups: number; samples: number },
@@ -28,7 +28,7 @@ export function batchOf(
   };
 }
 
-/** What one layer of a machine feels from the other: shaders/rbm/layer.wgsl and the kernels that include it. */
+/** What one layer of a machine feels from the other: shaders/rbm/include/layer.wgsl and the kernels that include it. */
 export interface LayerOptions {
   readonly machine: Rbm;
   /** The layer that is found; the other one is given. */
@@ -61,7 +61,7 @@ export class LayerDispatch {
   /**
    * @param options.output what the kernel writes to binding 4
    * @param options.more buffers bound behind those of every layer kernel
-   * @param options.size that of shaders/rbm/product.wgsl unless given
+   * @param options.size that of shaders/rbm/include/product.wgsl unless given
    */
   constructor(
     gpu: Gpu,

@@ -4,10 +4,9 @@ import { maximumOrdinals, type Gpu } from '../../gpu/gpu.ts';
 import { pacedSubmit, Pacer } from '../../gpu/pacing.ts';
 import { Measurement, observationOf } from '../../ising/measurement.ts';
 import { ferromagnet } from '../../ising/model.ts';
-import { Descent } from './descent.ts';
+import { LayerSampler } from './layer-sampler.ts';
 import { FreeChains } from './free-chains.ts';
-import { MachineError } from '../machine/errors.ts';
-import type { Rbm } from '../machine/machine.ts';
+import { assertStack, type Rbm } from '../machine/machine.ts';
 import { emptyUnits, type PackedUnits } from '../machine/packed-units.ts';
 import { elementAt } from '../../element-at.ts';
 
@@ -50,7 +49,7 @@ export async function sampleModel(
 ): Promise<ModelSeries> {
   const { lattice, size, chains, burnIn, steps, every, seed, below = [], start } = options;
   const geometry = replicaGeometry(size, chains, lattice);
-  assertFits([...below, machine], geometry.width * geometry.height);
+  assertStack(geometry.width * geometry.height, [...below, machine]);
   const ensemble = new Ensemble(gpu, geometry, 'lattices drawn');
   const { groups } = geometry;
   const drawn = { buffer: ensemble.buffer, units: machine.visible, groups };
@@ -106,19 +105,60 @@ export async function sampleModel(
   return series;
 }
 
-function assertFits(layers: readonly Rbm[], sites: number): void {
-  let below = sites;
-  for (const [layer, { visible, hidden }] of layers.entries()) {
-    if (visible !== below)
-      throw new MachineError(
-        layer === 0
-          ? `${visible} visible units are not the ${sites} sites of a lattice.`
-          : `${visible} visible units of layer ${layer + 1} do not fit the ${below} hidden ones below.`,
-      );
-    below = hidden;
-  }
-}
-
 function table(chains: number, length: number): Float64Array[] {
   return Array.from({ length: chains }, () => new Float64Array(length));
+}
+
+interface DescentOptions {
+  /** The layers, from the data up. */
+  readonly below: readonly Rbm[];
+  /** Hidden units of the last of them. */
+  readonly from: PackedUnits;
+  /** Where visible units of the first layer go. */
+  readonly to: GPUBuffer;
+  readonly seed: number;
+}
+
+/** Samples the layers of a stack below a machine, from its visible units down to the data. */
+class Descent {
+  readonly #samplers: readonly LayerSampler[];
+  readonly #buffers: readonly GPUBuffer[];
+
+  private constructor(samplers: readonly LayerSampler[], buffers: readonly GPUBuffer[]) {
+    this.#samplers = samplers;
+    this.#buffers = buffers;
+  }
+
+  static async create(gpu: Gpu, { below, from, to, seed }: DescentOptions): Promise<Descent> {
+    const samplers: LayerSampler[] = [];
+    const buffers: GPUBuffer[] = [];
+    let hidden = from;
+    for (const [layer, machine] of [...below.entries()].toReversed()) {
+      const visible =
+        layer === 0
+          ? { buffer: to, units: machine.visible, groups: from.groups }
+          : emptyUnits(gpu, machine.visible, from.groups, 'units on the way down');
+      if (layer > 0) buffers.push(visible.buffer);
+      const purpose = 'descent';
+      const units = { machine, layer: 'visible', from: hidden, to: visible } as const;
+      samplers.push(await LayerSampler.create(gpu, { ...units, purpose, seed, stream: layer }));
+      hidden = visible;
+    }
+    return new Descent(samplers, buffers);
+  }
+
+  begin(step: number): void {
+    for (const sampler of this.#samplers) sampler.begin(step);
+  }
+
+  record(pass: GPUComputePassEncoder, ordinal: number): void {
+    for (const sampler of this.#samplers) sampler.record(pass, ordinal);
+  }
+
+  readonly [Symbol.dispose] = this.dispose;
+
+  dispose(): void {
+    for (const part of this.#samplers) part.dispose();
+    for (const buffer of this.#buffers) buffer.destroy();
+  }
 }

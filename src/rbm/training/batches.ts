@@ -1,6 +1,9 @@
-import { shuffled } from '../../ensemble/shuffled.ts';
+import { elementAt } from '../../element-at.ts';
 import { randomKey } from '../../ensemble/random-key.ts';
+import type { Gpu } from '../../gpu/gpu.ts';
+import type { Measured } from '../../statistics/measured.ts';
 import { sampleCount, type PackedUnits } from '../machine/packed-units.ts';
+import { shuffled } from '../../ensemble/shuffled.ts';
 import type { LayerTraining } from './options.ts';
 
 /**
@@ -46,7 +49,7 @@ export class Batches {
     return this.#order.subarray(first, first + this.batchGroups);
   }
 
-  /** Words of a record of shaders/rbm/batch.wgsl. */
+  /** Words of a record of shaders/rbm/include/batch.wgsl. */
   get recordWords(): number {
     return recordHead + this.batchGroups;
   }
@@ -57,7 +60,7 @@ export class Batches {
     return 32 * groups.length - (groups.includes(dataGroups - 1) ? missing : 0);
   }
 
-  /** Records of `count` updates from `update` on, as shaders/rbm/batch.wgsl reads them. */
+  /** Records of `count` updates from `update` on, as shaders/rbm/include/batch.wgsl reads them. */
   records(update: number, count: number): Uint32Array {
     const stride = this.recordWords;
     const words = new Uint32Array(count * stride);
@@ -70,4 +73,88 @@ export class Batches {
 }
 
 /** Words of a record before the numbers of its groups: how many groups, how many samples. */
-export const recordHead = 2;
+const recordHead = 2;
+
+/** Turns counts of wrong bits per group of the data (shaders/rbm/averages.wgsl) into an error with its error. */
+export class ErrorTally {
+  readonly #gpu: Gpu;
+  readonly #errors: GPUBuffer;
+  readonly #data: Pick<PackedUnits, 'units' | 'groups' | 'samples'>;
+  /** How often each group was in a batch since the last reading. */
+  #visits: Uint32Array;
+
+  constructor(
+    gpu: Gpu,
+    errors: GPUBuffer,
+    data: Pick<PackedUnits, 'units' | 'groups' | 'samples'>,
+  ) {
+    this.#gpu = gpu;
+    this.#errors = errors;
+    this.#data = data;
+    this.#visits = new Uint32Array(data.groups);
+  }
+
+  /** How often each group was in a batch since the last reading, and the wrong bits counted on the way. */
+  async readState(): Promise<{ visits: Uint32Array; errors: Uint32Array }> {
+    const visits = this.#visits.slice();
+    const errors = await this.#gpu.readWords(this.#errors, 0, visits.length * 4);
+    return { visits, errors };
+  }
+
+  /** Goes on from a state of the same data. */
+  restore({ visits, errors }: { visits: Uint32Array; errors: Uint32Array }): void {
+    this.#visits = visits.slice();
+    this.#gpu.write(this.#errors, errors);
+  }
+
+  /** Notes the groups of records (shaders/rbm/include/batch.wgsl) about to be submitted. */
+  count(records: Uint32Array, stride: number): void {
+    for (let record = 0; record < records.length; record += stride) {
+      const groups = elementAt(records, record);
+      for (let i = recordHead; i < recordHead + groups; i++) {
+        const group = elementAt(records, record + i);
+        this.#visits[group] = elementAt(this.#visits, group) + 1;
+      }
+    }
+  }
+
+  /** The share of wrong bits since the last reading, and begins anew; undefined where nothing was counted. */
+  async read(): Promise<Measured | undefined> {
+    const visits = this.#visits;
+    this.#visits = new Uint32Array(visits.length);
+    // Both commands are in the queue before anything is awaited, so no later update falls between them.
+    const reading = this.#gpu.readWords(this.#errors, 0, visits.length * 4);
+    this.#gpu.submit('clear errors', (encoder) => encoder.clearBuffer(this.#errors));
+    const wrong = await reading;
+    return shareOfErrors(wrong, visits, this.#data);
+  }
+}
+
+/**
+ * The share of wrong bits, from counts for each group of 32 samples; undefined where no group was visited. Its error
+ * is the standard error over groups, each weighted by its samples.
+ * @param visits how often each group was looked at
+ */
+export function shareOfErrors(
+  wrong: Uint32Array,
+  visits: Uint32Array,
+  data: Pick<PackedUnits, 'units' | 'groups' | 'samples'>,
+): Measured | undefined {
+  const groups = Array.from(visits, (count, group) => {
+    const samples = Math.min(32, sampleCount(data) - 32 * group);
+    return { share: elementAt(wrong, group) / (count * samples * data.units), samples };
+  }).filter((_, group) => elementAt(visits, group) > 0);
+  if (groups.length === 0) return undefined;
+  const samples = groups.reduce((sum, group) => sum + group.samples, 0);
+  const value = groups.reduce((sum, group) => sum + group.samples * group.share, 0) / samples;
+  if (groups.length === 1) {
+    // One group has no spread to judge by: its samples, taken as alike as their units, bound it from above.
+    return { value, error: Math.sqrt((value * (1 - value)) / samples) };
+  }
+  const squares = groups.reduce(
+    (sum, group) => sum + (group.samples * (group.share - value)) ** 2,
+    0,
+  );
+  const { length } = groups;
+  return { value, error: Math.sqrt((squares * length) / (length - 1)) / samples };
+}

@@ -1,13 +1,13 @@
 import { maximumOrdinals, type Gpu } from '../../gpu/gpu.ts';
 import type { Measured } from '../../statistics/measured.ts';
 import { Batches } from './batches.ts';
-import { ErrorTally } from './error-tally.ts';
+import { ErrorTally } from './batches.ts';
 import { GibbsChain, updatesPerKey } from '../sampling/gibbs-chain.ts';
 import { Gradient, type Averages } from './gradient.ts';
 import type { Rbm } from '../machine/machine.ts';
 import { Optimizer, type Moments } from './optimizer.ts';
 import type { LayerTraining, Rates } from './options.ts';
-import { StepParameters } from './step-parameters.ts';
+import { StepParameters } from './optimizer.ts';
 import { readUnits, type PackedUnits } from '../machine/packed-units.ts';
 
 /** Words of batch lists that one submit may write. */

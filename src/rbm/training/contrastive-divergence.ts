@@ -10,14 +10,9 @@ import type { Rbm } from '../machine/machine.ts';
 import { Moments } from './optimizer.ts';
 import type { PackedUnits } from '../machine/packed-units.ts';
 import { reconstructionError } from '../evaluation/reconstruction.ts';
-import {
-  ratesAt,
-  resolveTraining,
-  type Rates,
-  type LayerTraining,
-  type TrainingOptions,
-} from './options.ts';
-import { parameterNames, type ParameterName } from './step-parameters.ts';
+import type { Rates, LayerTraining, TrainingOptions } from './options.ts';
+import { ratesAt, resolveTraining } from './resolve-training.ts';
+import { parameterNames, type ParameterName } from './optimizer.ts';
 
 /** No submit is meant to keep the GPU busy for longer, in milliseconds. */
 const submitMilliseconds = 50;

@@ -9,7 +9,7 @@ import type { Rbm } from '../machine/machine.ts';
 import type { Moments } from './optimizer.ts';
 import type { Training } from './options.ts';
 import { sampleCount, type PackedUnits } from '../machine/packed-units.ts';
-import { averageWords, type StepParameters } from './step-parameters.ts';
+import { averageWords, type StepParameters } from './optimizer.ts';
 
 export interface GradientParts {
   readonly machine: Rbm;

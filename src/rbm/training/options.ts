@@ -1,5 +1,3 @@
-import { BlockspinError } from '../../errors.ts';
-import type { InitialBiases } from './initial-biases.ts';
 import type { UnitKind } from '../machine/parameters.ts';
 
 /** Options that are one of a few words, and the words. */
@@ -24,7 +22,7 @@ type Choice<Name extends keyof typeof trainingChoices> = (typeof trainingChoices
 export type StatisticsKind = Choice<'statistics'>;
 
 /**
- * Where the L1 penalty acts (shaders/rbm/step-of.wgsl). `inside` the learning rate: a weight decays by learningRate l1
+ * Where the L1 penalty acts (shaders/rbm/include/parameter-step.wgsl). `inside` the learning rate: a weight decays by learningRate l1
  * an update, with momentum. `outside`: by l1 an update, whatever the rate. `proximal`: by l1 an update too, but never
  * across 0, so that weights become exactly 0. The literature that says "L1" does not say which of them it means.
  */
@@ -52,7 +50,7 @@ export interface TrainingOptions extends Partial<Rates> {
   /** Whether the machine has biases that are trained. */
   readonly biases?: boolean | undefined;
   /** Visible biases before the first update: 0, or those that give each unit its mean over the data. */
-  readonly initialBiases?: InitialBiases | undefined;
+  readonly initialBiases?: Choice<'initialBiases'> | undefined;
   /** Deviation of the initial weights, or `xavier`: sqrt(2/(visible + hidden)) (Glorot & Bengio 2010). */
   readonly weightScale?: number | 'xavier' | undefined;
 
@@ -117,11 +115,6 @@ export const trainingDefaults = {
   epsilon: 1e-8,
 } as const;
 
-/** Share of the learning rate that is left in the last epoch: the noise of the last steps stays in the weights. */
-const lastShare = 1 / 20;
-/** Epochs with the momentum of the start. */
-const fewEpochs = 5;
-
 /** A training with every option that has a value: what `resolveTraining` makes of `TrainingOptions`. */
 export interface Training
   extends
@@ -135,10 +128,10 @@ export interface LayerTraining extends Training {
 }
 
 /** The options without `undefined`. */
-type Defined<Options> = { [Name in keyof Options]: Exclude<Options[Name], undefined> };
+export type Defined<Options> = { [Name in keyof Options]: Exclude<Options[Name], undefined> };
 
 /** A range of numbers. */
-interface Limit {
+export interface Limit {
   readonly whole?: true;
   readonly least: number;
   /** Whether the number must be above `least`. */
@@ -164,147 +157,3 @@ export const trainingLimits = {
   epsilon: { least: 0, above: true },
   patience: { whole: true, least: 1 },
 } as const satisfies Readonly<Record<string, Limit>>;
-
-/** An option of a training that is out of range, or does not go with another one. */
-export class TrainingOptionError extends BlockspinError {
-  override readonly name = 'TrainingOptionError';
-  readonly option: string;
-  readonly value: unknown;
-  /** What is allowed, as a sentence. */
-  readonly allowed: string;
-
-  constructor(option: keyof TrainingOptions | 'layers', value: unknown, allowed: string) {
-    super(`${option} ${String(value)}: ${allowed}`);
-    this.option = option;
-    this.value = value;
-    this.allowed = allowed;
-  }
-}
-
-/**
- * Fills in the defaults and checks every option. All that trains takes the result as it is; resolving it again changes
- * nothing.
- * @throws TrainingOptionError for an option that is out of range, or does not go with another option
- */
-export function resolveTraining(options: TrainingOptions): Training {
-  const known = { ...trainingDefaults, ...given(options) };
-  const { learningRate, momentum, momentumStart, algorithm, schedule, batch } = known;
-  const end = schedule === 'constant' ? learningRate : lastShare * learningRate;
-  const training: Training = {
-    ...known,
-    learningRateEnd: known.learningRateEnd ?? end,
-    momentumStart: momentumStart ?? momentum,
-    momentumSwitch: known.momentumSwitch ?? (momentumStart === undefined ? 0 : fewEpochs),
-    ...(algorithm === 'pcd' && { chains: known.chains ?? batch }),
-  };
-  assertChoices(training);
-  assertNumbers(training);
-  assertTogether(training, options);
-  return training;
-}
-
-const optionNames: ReadonlySet<string> = new Set([
-  ...Object.keys(trainingDefaults),
-  ...Object.keys(trainingLimits),
-]);
-
-/** The options of a training, without others and without those that are undefined. */
-function given(options: TrainingOptions): Defined<TrainingOptions> {
-  const entries = Object.entries(options).filter(
-    ([name, value]) => optionNames.has(name) && value !== undefined,
-  );
-  return Object.fromEntries(entries) as Defined<TrainingOptions>;
-}
-
-function assertChoices(training: Training): void {
-  for (const name of namesOf(trainingChoices)) {
-    const words: readonly string[] = trainingChoices[name];
-    if (!words.includes(training[name]))
-      throw new TrainingOptionError(name, training[name], `give one of ${words.join(', ')}.`);
-  }
-}
-
-function assertNumbers(training: Training): void {
-  for (const name of namesOf(trainingLimits)) {
-    const value = training[name];
-    const limit: Limit = trainingLimits[name];
-    const isAbsent = value === undefined && (name === 'chains' || name === 'patience');
-    if (!isAbsent && !isWithin(value, limit))
-      throw new TrainingOptionError(name, value, `give ${rangeText(limit)}.`);
-  }
-  const { batch, weightScale } = training;
-  for (const name of ['biases', 'centred'] as const)
-    if (typeof training[name] !== 'boolean')
-      throw new TrainingOptionError(name, training[name], 'give true or false.');
-  if (batch % 32 !== 0)
-    throw new TrainingOptionError('batch', batch, 'give a multiple of 32, at least 32.');
-  if (weightScale !== 'xavier' && !isWithin(weightScale, { least: 0 }))
-    throw new TrainingOptionError(
-      'weightScale',
-      weightScale,
-      'give a number from 0 on, or xavier.',
-    );
-}
-
-function assertTogether(training: Training, options: TrainingOptions): void {
-  const { algorithm, statistics, initialBiases, biases, schedule, learningRateEnd } = training;
-  if (options.chains !== undefined && algorithm === 'cd')
-    throw new TrainingOptionError('chains', options.chains, 'only algorithm pcd has chains.');
-  if (statistics === 'mean-field' && algorithm === 'pcd')
-    throw new TrainingOptionError(
-      'statistics',
-      statistics,
-      'persistent chains need samples; mean-field goes with algorithm cd.',
-    );
-  if (initialBiases === 'data' && !biases)
-    throw new TrainingOptionError(
-      'initialBiases',
-      initialBiases,
-      'a machine without biases has none.',
-    );
-  if (schedule === 'constant' && learningRateEnd !== training.learningRate)
-    throw new TrainingOptionError(
-      'learningRateEnd',
-      learningRateEnd,
-      'a constant schedule keeps the learning rate; give schedule linear or exponential.',
-    );
-  if (options.momentumSwitch !== undefined && options.momentumStart === undefined)
-    throw new TrainingOptionError(
-      'momentumSwitch',
-      options.momentumSwitch,
-      'give momentumStart too, the momentum of these epochs.',
-    );
-}
-
-function isWithin(value: unknown, { whole, least, above, most = Infinity }: Limit): boolean {
-  if (typeof value !== 'number') return false;
-  const inside = (above ? value > least : value >= least) && value <= most && value < Infinity;
-  return inside && (!whole || Number.isSafeInteger(value));
-}
-
-function rangeText({ whole, least, above, most }: Limit): string {
-  const kind = whole ? 'a whole number' : 'a number';
-  return `${kind} ${above ? `above ${least}` : `from ${least} on`}${most === undefined ? '' : `, at most ${most}`}`;
-}
-
-function namesOf<Table extends object>(table: Table): (keyof Table)[] {
-  return Object.keys(table) as (keyof Table)[];
-}
-
-/** The rates of an epoch, counted from 0: constant within it, so that results do not depend on how it is divided. */
-export function ratesAt(training: Training, epoch: number): Rates {
-  const { schedule, learningRate, learningRateEnd, epochs, momentum, l1, l2 } = training;
-  const { momentumStart, momentumSwitch } = training;
-  const share = epochs > 1 ? Math.min(1, epoch / (epochs - 1)) : 0;
-  const rate = {
-    constant: learningRate,
-    linear: learningRate + (learningRateEnd - learningRate) * share,
-    exponential: learningRate * (learningRateEnd / learningRate) ** share,
-  }[schedule];
-  return {
-    learningRate: rate,
-    momentum: epoch < momentumSwitch ? momentumStart : momentum,
-    l1,
-    l2,
-  };
-}

@@ -1,22 +1,18 @@
 import type { Gpu } from '../../gpu/gpu.ts';
 import type { Measured } from '../../statistics/measured.ts';
-import { biasesFromData } from './initial-biases.ts';
-import { Rbm } from '../machine/machine.ts';
+import type { Rbm } from '../machine/machine.ts';
 import { sampleCount, type PackedUnits } from '../machine/packed-units.ts';
 import { encode } from '../sampling/encode.ts';
 import { ContrastiveDivergence } from './contrastive-divergence.ts';
-import {
-  resolveTraining,
-  TrainingOptionError,
-  type Training,
-  type TrainingOptions,
-} from './options.ts';
+import type { Training, TrainingOptions } from './options.ts';
+import { resolveTraining } from './resolve-training.ts';
 import {
   Checkpoints,
   type CurrentLayer,
   type FinishedLayer,
   type StackState,
 } from './stack-state.ts';
+import { assertStackFits, createMachine } from './stack-machines.ts';
 import { EarlyStopping, validate, type Validation } from './validation.ts';
 
 export interface StackOptions extends TrainingOptions {
@@ -121,39 +117,6 @@ export async function trainStack(
   return trained;
 }
 
-/**
- * Asserts that a device can hold a stack in training: weights and their moments, samples of all layers, and means of
- * the units of a batch.
- * @param shape.visible units of the data
- * @param shape.samples of the data
- * @param shape.layers hidden units of each layer, from the data up
- * @throws TrainingOptionError for `layers`
- */
-export function assertStackFits(
-  gpu: Gpu,
-  { visible, samples, layers }: { visible: number; samples: number; layers: readonly number[] },
-  { optimizer, batch, chains = 0 }: Training,
-): void {
-  const floats = gpu.device.limits.maxStorageBufferBindingSize / 4;
-  const floatsOfWeight = optimizer === 'adam' ? 2 : 1;
-  const words = Math.ceil(samples / 32);
-  let below = visible;
-  for (const [layer, hidden] of layers.entries()) {
-    if (!Number.isSafeInteger(hidden) || hidden < 1)
-      throw new TrainingOptionError('layers', hidden, 'give whole numbers, at least 1.');
-    const largest = Math.floor(
-      floats / Math.max(floatsOfWeight * below, words, batch, 32 * Math.ceil(chains / 32)),
-    );
-    if (hidden > largest)
-      throw new TrainingOptionError(
-        'layers',
-        hidden,
-        `layer ${layer + 1} has ${below} visible units; at most ${largest} hidden units fit this device.`,
-      );
-    below = hidden;
-  }
-}
-
 /** A layer that early stopping has ended is not trained again. */
 function stoppedEarly(
   current: CurrentLayer | undefined,
@@ -161,19 +124,6 @@ function stoppedEarly(
 ): FinishedLayer | undefined {
   if (!current?.best || current.epochs - current.best.epoch < patience) return undefined;
   return { ...current, parameters: current.best.parameters };
-}
-
-async function createMachine(
-  gpu: Gpu,
-  { units, seed, weightScale, initialBiases }: Training,
-  { layer, data, hidden }: { layer: number; data: PackedUnits; hidden: number },
-): Promise<Rbm> {
-  const { units: visible } = data;
-  const scale = weightScale === 'xavier' ? Math.sqrt(2 / (visible + hidden)) : weightScale;
-  const shape = { visible, hidden, units, seed, stream: layer, weightScale: scale };
-  const machine = await Rbm.create(gpu, shape);
-  if (initialBiases === 'data') await biasesFromData(gpu, machine, data);
-  return machine;
 }
 
 interface Place

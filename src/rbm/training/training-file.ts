@@ -5,8 +5,9 @@ import { layerTensors, loadMachines, saveMachines } from '../machine/machine-fil
 import type { MachineSource } from '../machine/machine-source.ts';
 import type { RbmParameters } from '../machine/parameters.ts';
 import type { IsingDataState } from './data.ts';
-import { averageWords, parameterNames } from './step-parameters.ts';
-import { resolveTraining, TrainingOptionError, type Training } from './options.ts';
+import { averageWords, parameterNames } from './optimizer.ts';
+import type { Training } from './options.ts';
+import { resolveTraining, TrainingOptionError } from './resolve-training.ts';
 import type { CurrentLayer, StackState } from './stack-state.ts';
 
 /** A training of a stack as a file holds it: the file of its machines, with all that the training needs to go on. */

@@ -1,4 +1,4 @@
-import { toUnits } from '../../rbm/machine/parameters.ts';
+import { toUnits, type UnitKind } from '../../rbm/machine/parameters.ts';
 import { compareWithData, machineIdentities } from './mapping/comparison.ts';
 import { largestDifference, randomHamiltonian, type StateTable } from './mapping/hamiltonian.ts';
 import { boltzmannEnergy, type JointTable } from './mapping/joint-table.ts';
@@ -7,7 +7,6 @@ import {
   machineEnergy,
   randomMachine,
   type SmallMachine,
-  type UnitKind,
 } from './mapping/machine.ts';
 import { rounding, statementOf, type Statement } from './statement.ts';
 

@@ -80,7 +80,7 @@ export function targetOf(statement: Statement): Target {
     statement: statement.statement,
     ...(details === undefined ? {} : { details }),
     expected: limitText(limits[names[0] ?? '']),
-    rule: `holds if ${names.map((name) => `${name} ${limitText(limits[name])}`).join('; ')}; otherwise fails`,
+    rule: `holds if ${names.map((name) => `${name} ${limitText(limits[name])}`).join(' and ')}; otherwise fails`,
     measured: Object.fromEntries(shown.map(([name, value]) => [name, short(value)])),
     verdict: all(names.map((name) => holdsIf(kept(measured, name)))),
     controls: controls.map(({ name, measured: found }) => {

@@ -45,6 +45,8 @@ export const mcrg: Study = {
   summary:
     'The correlations of block spins of one level with those of the next give the linearized renormalization-group transformation. ' +
     'Its eigenvalues are the critical exponents. Nothing is fitted.',
+  criteria:
+    'The tolerances, 0.01 for y_t and 0.002 for y_h, leave room for what a finite lattice and a finite number of operators leave out in the reference run.',
   wouldChange:
     'More configurations make the errors smaller. Larger lattices and more operators bring the plateau closer to the exact values.',
   run: runMcrg,

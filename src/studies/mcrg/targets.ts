@@ -113,6 +113,7 @@ export function controlTarget(
     details:
       'The nearest-neighbour sum of the blocks goes to 0 for a coupling below K_c and to 2 for one above it. Both last levels are shown.',
     measured: { '0.9 K_c': weak, '1.1 K_c': strong },
+    headline: ['0.9 K_c', '1.1 K_c'],
     expected: `below ${half.toFixed(3)}; above ${ordered}`,
     rule: `holds if the last level is below half of the first level at K_c and, for the stronger coupling, above ${ordered}; otherwise fails`,
     verdict: all([below(weak, half, byValue), above(strong, ordered, byValue)]),

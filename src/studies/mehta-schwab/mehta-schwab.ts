@@ -23,7 +23,7 @@ export const mehtaSchwab: Study = {
     'block spins: local receptive fields, larger in higher layers. Areas of blocks grow by 4 from layer to layer. We measure the areas of receptive fields, and ask ' +
     'what the top units keep of a lattice. Five kinds of control show what machines have that cannot know about blocks.',
   criteria:
-    'We chose the criterion for a spot, the penalty and the length of the quick preset after seeing runs. MS-5 describes such trainings; it does not test a prediction.',
+    'We chose the criterion for a spot, the penalty and the length of the quick preset after seeing runs. MS-5 describes such trainings; it does not test a prediction. The criteria have been the same since version 0.1.',
   wouldChange:
     'The learning rate, momentum and batch of the paper, which are not known. Longer training with a weaker penalty. Another number of units in each layer: ' +
     'spots that tile the lattice grow as the number of units falls.',

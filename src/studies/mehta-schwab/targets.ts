@@ -1,4 +1,4 @@
-import { measuredText } from '../../report/quantity-text.ts';
+import { exactText, measuredText } from '../../report/quantity-text.ts';
 import type { Measured } from '../../statistics/measured.ts';
 import type { Answer, Control, Target, Verdict } from '../study.ts';
 import {
@@ -64,7 +64,7 @@ function dataTarget(
     statement: `The ${samples} have the exact ${name.replace('held-out ', '')}.`,
     details: `${symbol} per site of the ${size} x ${size} torus at K = 0.408 (Kaufman).`,
     measured,
-    expected: measured.exact?.toFixed(4) ?? 'not known',
+    expected: exactText(measured) ?? 'not known',
     rule: ruleText(limits.single),
     verdict: agree(measured, measured.exact ?? NaN),
   };
@@ -104,6 +104,7 @@ export function spotTarget(
       ]),
       ...named(areaRatios(trained, 'all'), ' of all units'),
     ]),
+    headline: named(ratios).map(([name]) => name),
     expected: `${allowedRatios[0]} to ${allowedRatios[1]}, in no control`,
     rule:
       `holds if every ratio of the stack is inside and no control has all of its ratios inside; fails if a ratio is more than ${limits.byValue.fails} standard errors ` +

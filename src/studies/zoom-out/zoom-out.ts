@@ -26,6 +26,8 @@ export const zoomOut: Study = {
   summary:
     'To zoom out, replace each block of 2 x 2 spins by the majority of its spins. We do this again and again at five temperatures, and look at the pictures and at ' +
     'the nearest-neighbour sum. No network is trained here.',
+  criteria:
+    'The value of the fixed point and the finite-size term were found from earlier runs at L = 64 and 100. They were fixed before this run.',
   wouldChange:
     'Larger lattices would show more levels. Another block rule would move the fixed point; the exponents should stay.',
   run: runZoomOut,

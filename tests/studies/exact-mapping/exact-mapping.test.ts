@@ -95,7 +95,7 @@ test('verdicts: limits, controls that tell nothing apart, and what is not a numb
     kind: 'claim',
     statement: statement.statement,
     expected: '≤ 10^{−10}',
-    rule: expect.stringMatching(/small ≤ 10\^\{−10\}; large ≥ 0\.5/),
+    rule: expect.stringMatching(/small ≤ 10\^\{−10\} and large ≥ 0\.5/),
     measured: { small: 1e-10, large: 0.5, count: 3 },
     verdict: 'holds',
     controls: [{ name: 'other, large', measured: 0.4, fulfils: false }],

@@ -1,21 +1,12 @@
+import type { RbmParameters, UnitKind } from '../../../rbm/machine/parameters.ts';
 import { freeEnergy, type StateTable } from './hamiltonian.ts';
 import type { JointTable } from './joint-table.ts';
 
-/** The two values of a unit: -1 and +1, or 0 and 1. */
-export type UnitKind = 'spin' | 'binary';
-
 /**
  * A restricted Boltzmann machine in double precision, E(v, h) = -a.v - b.h - v^T W h, p = e^-E/Z.
- * Mehta & Schwab write plus signs: their parameters are these with the other sign, see
- * `oppositeSigns`.
+ * Mehta & Schwab write plus signs: their parameters have the other sign, see `oppositeSigns`.
  */
-export interface SmallMachine {
-  readonly units: UnitKind;
-  /** Row-major [visible][hidden]. */
-  readonly weights: Float64Array;
-  readonly visibleBias: Float64Array;
-  readonly hiddenBias: Float64Array;
-}
+export type SmallMachine = RbmParameters<Float64Array>;
 
 /** All parameters uniform in [-scale, scale). */
 export function randomMachine(options: {

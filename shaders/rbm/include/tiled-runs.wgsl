@@ -1,5 +1,6 @@
-// What a workgroup of rbm/tiled-product.wgsl reads, run after run, and where it lies in workgroup memory.
-#include "rbm/layer.wgsl"
+// What a workgroup of rbm/include/tiled-product.wgsl reads, run after run, and where it lies in workgroup memory.
+#include "rbm/include/layer.wgsl"
+#include "rbm/include/spin.wgsl"
 
 const run = 4u; // inputs
 #if PAIR
@@ -79,11 +80,7 @@ fn words_of(input: vec4u, group: Group) -> vec4u {
 // One sample of four inputs, as numbers; 0 beyond the last input, whatever the weight.
 fn numbers(words: vec4u, sample: u32, input: vec4u) -> vec4f {
   let bits = vec4f((words >> vec4u(sample)) & vec4u(1u));
-#if SPIN
-  let numbers = 2.0 * bits - 1.0;
-#else
-  let numbers = bits;
-#endif
+  let numbers = select(bits, 2.0 * bits - 1.0, is_spin);
   return select(vec4f(0.0), numbers, input < vec4u(layer.inputs));
 }
 

@@ -1,6 +1,6 @@
 // What a kernel of one layer of a machine is given: packed units of the other layer (inputs), weights, biases, and
 // which groups of 32 samples this dispatch does. The file that includes this one writes its result to binding 4.
-#include "rbm/batch.wgsl"
+#include "rbm/include/batch.wgsl"
 
 // Host: src/rbm/sampling/layer.ts.
 struct Layer {

@@ -1,5 +1,5 @@
-// How many neighbours of a site are up, lane by lane: 0 to 4 on the square lattice, 0 to 2 on a CHAIN. The file that
-// includes this one includes ising/checkerboard.wgsl before.
+// How many neighbours of a site are up, lane by lane: 0 to 4 on the square lattice, 0 to 2 on a CHAIN.
+#include "ising/include/checkerboard.wgsl"
 
 // One word for each k: of thresholds, or of lanes that have this k.
 struct PerCount {
@@ -14,6 +14,10 @@ const counts = 3u;
 
 fn per_count(words: vec4u, four: u32) -> PerCount {
   return PerCount(words);
+}
+
+fn four_of(words: PerCount) -> u32 {
+  return 0u;
 }
 
 fn counts_of(near: Neighbours) -> PerCount {
@@ -31,6 +35,10 @@ const counts = 5u;
 
 fn per_count(words: vec4u, four: u32) -> PerCount {
   return PerCount(words, four);
+}
+
+fn four_of(words: PerCount) -> u32 {
+  return words.four;
 }
 
 fn counts_of(near: Neighbours) -> PerCount {

@@ -1,5 +1,7 @@
-// Bernoulli bits of 32 samples from their logits. Included after shared/random.wgsl and rbm/unpack.wgsl.
-#include "rbm/sample.wgsl"
+// Bernoulli bits of 32 samples from their logits.
+#include "shared/random.wgsl"
+#include "rbm/include/unpack.wgsl"
+#include "rbm/include/sample4.wgsl"
 
 fn sample32(logits: Sums, key: vec2u, unit: u32, g: u32, step: u32) -> u32 {
   let bits0 = sample4(logits.low[0], random4(key, unit, g, step, 0u));

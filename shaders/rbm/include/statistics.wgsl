@@ -1,6 +1,5 @@
 // What the kernels of a gradient share: a batch of the data, samples of the model beside it, and averages of units.
-// The file that includes this one declares `order` and `statistics`.
-#include "rbm/batch.wgsl"
+#include "rbm/include/batch.wgsl"
 
 // Host: src/rbm/training/gradient.ts.
 struct Statistics {
@@ -13,6 +12,10 @@ struct Statistics {
   summed: u32,        // 1: gradients are summed over the batch, not averaged
   sliding: f32,       // share of a new average in the offsets of centred gradients
 }
+
+@group(0) @binding(1) var<storage, read> order: array<u32>;
+@group(0) @binding(5) var<uniform> statistics: Statistics;
+@group(0) @binding(6) var<uniform> ordinal: u32;
 
 // Averages of one unit over a batch.
 struct Average {

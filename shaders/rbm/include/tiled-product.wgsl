@@ -1,6 +1,6 @@
 // The matrix product of one layer's packed units with the weights of the other, as GPUs like it: what a few units feel
 // in the 32 samples of a group is a tile of one workgroup, through workgroup memory. The logits are those of
-// rbm/product.wgsl up to rounding.
+// rbm/include/product.wgsl up to rounding.
 //
 // The 256 invocations are slices of `lanes`. Each slice takes a run of 4 inputs in turn: it puts their weights and their
 // bits, as numbers, into workgroup memory, from which each of its invocations makes the sums of 8 units and 4 samples.
@@ -8,7 +8,7 @@
 //
 // 16 units, 16 slices; or, PAIR, 32 units, 8 slices and the samples of two groups: more products for what is read, where
 // there are workgroups enough.
-#include "rbm/tiled-runs.wgsl"
+#include "rbm/include/tiled-runs.wgsl"
 
 // Sums of 8 units and 4 samples, two units at a time.
 struct Sums8 {
@@ -58,11 +58,7 @@ fn logits_of(place: Lane, unit: u32, sums: Sums8) -> vec4f {
   let from_c = exchanged(place, 2u, sums.c, from_b);
   let total = exchanged(place, 3u, sums.d, from_c);
   let bias = biases[min(unit, layer.units - 1u)];
-#if SPIN
-  return 2.0 * (bias + total);
-#else
-  return bias + total;
-#endif
+  return select(1.0, 2.0, is_spin) * (bias + total);
 }
 
 // Logits of the invocation's own unit in its four samples of each group.

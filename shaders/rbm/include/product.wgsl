@@ -9,8 +9,9 @@
 // Units of 0 and 1 feel x = bias + sum of weights over the inputs that are 1, and are 1 with probability
 // sigmoid(x). SPIN units feel x = bias + 2 that sum - sum of all weights, and are up with probability sigmoid(2 x).
 // What comes out are these logits, x or 2 x.
-#include "rbm/layer.wgsl"
-#include "rbm/unpack.wgsl"
+#include "rbm/include/layer.wgsl"
+#include "rbm/include/spin.wgsl"
+#include "rbm/include/unpack.wgsl"
 
 // Units a and b (the same where their number is odd) of a group.
 struct Place {
@@ -46,13 +47,8 @@ fn input_weights(input: u32, unit: u32) -> vec4f {
 
 // Logits from sums that carry the values of their bits.
 fn logits_of(sums: Sums, unit: u32, total: f32) -> Sums {
-#if SPIN
-  let bias = 2.0 * (biases[unit] - total);
-  let factor = 4.0;
-#else
-  let bias = biases[unit];
-  let factor = 1.0;
-#endif
+  let bias = select(biases[unit], 2.0 * (biases[unit] - total), is_spin);
+  let factor = select(1.0, 4.0, is_spin);
   let plain = scale * factor;
   return Sums(
     mat4x4f(
@@ -74,9 +70,9 @@ fn logits_at(place: Place) -> Pair {
     let aw = input_weights(i + 4u, place.a);
     let bv = input_weights(i, place.b);
     let bw = input_weights(i + 4u, place.b);
-#if SPIN
-    totals += vec2f(dot(av + aw, vec4f(1.0)), dot(bv + bw, vec4f(1.0)));
-#endif
+    if (is_spin) {
+      totals += vec2f(dot(av + aw, vec4f(1.0)), dot(bv + bw, vec4f(1.0)));
+    }
     let v0 = columns(v, bits0);
     let w0 = columns(w, bits0);
     a.low[0] += v0 * av + w0 * aw;

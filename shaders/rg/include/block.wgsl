@@ -1,5 +1,6 @@
-// What all kernels share that turn a fine lattice into one of block spins. The file that includes this one includes
-// shared/lattice.wgsl and shared/random.wgsl before.
+// What the kernels share that turn a fine lattice into a lattice of block spins.
+#include "shared/lattice.wgsl"
+#include "shared/random.wgsl"
 
 // Host: src/rg/blocking.ts.
 struct Block {

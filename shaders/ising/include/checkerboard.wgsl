@@ -1,5 +1,5 @@
-// Half-sweeps over the sites of one colour, whose neighbours all have the other colour. The rule of the update
-// comes from the file that includes this one:
+// Half-sweeps over the sites of one colour, whose neighbours all have the other colour. WGSL passes no functions, so
+// the rule of the update is asked of the file that includes this one:
 //   struct Rule            what an invocation prepares once
 //   fn prepare(g) -> Rule  for the systems of group g
 //   fn updated(spin, neighbours, random, rule) -> u32
@@ -8,6 +8,7 @@
 // dispatch is one half-sweep; RESIDENT keeps small lattices in workgroup memory, a group a workgroup, and does many
 // sweeps in one dispatch, which for them is mostly overhead. The bits are the same.
 #include "shared/columns.wgsl"
+#include "shared/invocation.wgsl"
 #include "shared/random.wgsl"
 #include "shared/bernoulli.wgsl"
 
@@ -42,7 +43,7 @@ fn walk(lattice: Lattice, column: Column, g: u32, first: u32, step: u32, rule: R
   for (var y = first; y < last; y++) {
     let row = y * column.stride;
     let down = spins[column.other + select(row + column.stride, 0u, y + 1u == lattice.height)];
-    let side = side_of(column, y, y + colour);
+    let side = side_of(column, spins[side_index(column, y, y + colour)], y + colour);
     let here = column.own + row;
     let spin = spins[here];
     let site = y * (lattice.width >> 1u) + column.j;
@@ -105,7 +106,7 @@ fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) size:
   let lattice = update.lattice;
   let columns = (lattice.width >> 1u) * lattice.groups;
   let band = ordinal % update.bands;
-  let invocation = band * size.x * size.y * 64u + id.y * size.x * 64u + id.x;
+  let invocation = band * invocations(size) + invocation_of(id, size);
   let first = invocation / columns * ROWS;
   if (first >= lattice.height) {
     return;

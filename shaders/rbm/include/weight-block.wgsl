@@ -1,16 +1,13 @@
 // What both kernels of the gradient of the weights share: the block of weights of an invocation, centring, and what
-// becomes of the result. Alone, the step along it follows at once (STEP), so that the gradient never reaches memory;
-// centred gradients do, for the biases need them. Included after rbm/statistics.wgsl.
+// becomes of the result. Without centring the step along it follows at once (STEP), so that the gradient never reaches
+// memory; centred gradients do, because the biases need them.
+#include "rbm/include/statistics.wgsl"
 #if STEP
-#include "rbm/step-of.wgsl"
-@group(0) @binding(5) var<uniform> statistics: Statistics;
-@group(0) @binding(6) var<uniform> ordinal: u32;
+#include "rbm/include/parameter-step.wgsl"
 @group(0) @binding(7) var<storage, read_write> parameters: array<f32>; // row-major [visible][hidden]
 @group(0) @binding(8) var<storage, read_write> moments: array<f32>;
 @group(0) @binding(9) var<uniform> step: Step;
 #else
-@group(0) @binding(5) var<uniform> statistics: Statistics;
-@group(0) @binding(6) var<uniform> ordinal: u32;
 @group(0) @binding(7) var<storage, read_write> gradient: array<f32>; // row-major [visible][hidden]
 @group(0) @binding(8) var<storage, read> visible_averages: array<Average>;
 @group(0) @binding(9) var<storage, read> hidden_averages: array<Average>;
