@@ -2,7 +2,7 @@
 // neighbours. The share of unlike pairs gives the energy: e = -2 (1 - 2 share).
 import {
   IsingSimulation,
-  latticeShader,
+  latticeLayout,
   latticeOf,
   openGpuInNode,
   replicaGeometry,
@@ -11,7 +11,8 @@ import { meanOf } from 'blockspin/statistics';
 import { kaufman } from 'blockspin/theory';
 
 const [size, replicas, temperature] = [32, 1024, 2.5];
-const code = `${latticeShader}
+const code = `
+#include "shared/lattice.wgsl"
 @group(0) @binding(0) var<storage, read> words: array<u32>;
 @group(0) @binding(1) var<uniform> lattice: Lattice;
 @group(0) @binding(2) var<storage, read_write> unlike: array<u32>; // one sum a group of 32 lattices
@@ -40,24 +41,16 @@ using simulation = await IsingSimulation.create(gpu, {
 });
 await simulation.sweep(1000);
 
-const { device } = gpu;
-const pipeline = await device.createComputePipelineAsync({
-  layout: 'auto',
-  compute: { module: device.createShaderModule({ code }) },
+const kernel = await gpu.ownKernel({
+  label: 'unlike neighbours',
+  code,
+  bindings: ['read-only-storage', latticeLayout, 'storage'],
 });
-const lattice = gpu.upload(
-  'lattice',
-  Uint32Array.from(Object.values(latticeOf(geometry))),
-  GPUBufferUsage.UNIFORM,
-);
+const lattice = gpu.uniform(latticeLayout, latticeOf(geometry));
 const unlike = gpu.storage('unlike neighbours', 4 * geometry.groups);
-const layout = pipeline.getBindGroupLayout(0);
-const group = gpu.bind({ label: 'unlike', layout }, [simulation.ensemble.buffer, lattice, unlike]);
-gpu.compute('count unlike neighbours', (pass) => {
-  pass.setPipeline(pipeline);
-  pass.setBindGroup(0, group);
-  pass.dispatchWorkgroups(geometry.groups);
-});
+const buffers = [simulation.ensemble.buffer, lattice, unlike];
+const counting = gpu.dispatch(kernel, buffers, [geometry.groups]); // a workgroup for each group
+gpu.compute('count unlike neighbours', (pass) => counting.record(pass));
 
 // The groups of 32 lattices are independent of each other, so their spread gives the error.
 const energies = Array.from(

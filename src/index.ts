@@ -10,7 +10,14 @@ export * from './errors.ts';
 export type { AdapterReport } from './gpu/adapter-report.ts';
 export * from './gpu/errors.ts';
 export { Gpu, type BufferRange, type GpuOptions } from './gpu/gpu.ts';
-export type { Kernel, KernelModule, RandomGenerator } from './gpu/kernels.ts';
+export type { Dispatch, DispatchSize } from './gpu/dispatch.ts';
+export type { Kernel, OwnKernelOptions, RandomGenerator } from './gpu/kernels.ts';
+export type { Uniform, UniformValues } from './gpu/uniform.ts';
+export {
+  lattice as latticeLayout,
+  type Binding,
+  type UniformLayout,
+} from '../shaders/kernel-entry.ts';
 export { openGpuInBrowser } from './gpu/open-in-browser.ts';
 export { GpuTimer, type Timing } from './gpu/timer.ts';
 
@@ -25,7 +32,6 @@ export {
   type Geometry,
   type LatticeKind,
 } from './ensemble/geometry.ts';
-export { latticeShader } from './ensemble/lattice-shader.ts';
 export { unpackLattice } from './ensemble/unpack.ts';
 
 // Ising models

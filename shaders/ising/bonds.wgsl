@@ -1,5 +1,5 @@
 // Bonds as spins: at every site the product of its spin with that of its right neighbour, 1 = alike. The bonds of a lattice
-// are an ensemble of the same shape, so that whatever measures spins measures local energies.
+// are an ensemble of the same shape: kernels that measure spins then measure local energies.
 #include "shared/invocation.wgsl"
 #include "shared/lattice.wgsl"
 

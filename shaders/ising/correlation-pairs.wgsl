@@ -3,7 +3,7 @@
 // `walkers`-th column at one distance. Its counts are a row of a table that shared/row-sums.wgsl adds up.
 //
 // In strip mode a displacement by r columns ends r mod width word columns further on and crosses r/width edges or
-// one more. The own word is turned to meet the far ones, as unequal bits are as many after a rotation.
+// one more. The own word is rotated to meet the far ones: a rotation of both keeps the number of unequal bits.
 //
 // Output: counts[(walk * distances + distance) * quantities * systems + quantity * systems + system] = (low, 0);
 // quantity 0 counts along the axes, 1 along the diagonals.

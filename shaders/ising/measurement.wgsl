@@ -1,9 +1,9 @@
 // Bonds between unlike spins, and up spins, of every system, summed over a chunk of sites. Chunks are added up by
 // shared/row-sums.wgsl.
 //
-// On lattices of even width an invocation walks down a column of colour 0, whose sites have one end of every bond, and
-// counts the other colour on the way. RASTER walks row after row and counts bonds to the right and downwards: for
-// blocked lattices of odd width, which are not split by colour.
+// On lattices of even width an invocation walks down a column of colour 0, which holds one end of every bond, and
+// counts the spins of the other colour on the way. RASTER walks row after row and counts bonds to the right and
+// downwards, for blocked lattices of odd width, which are not split by colour.
 //
 // Output: counts[(chunk * quantities + quantity) * systems + system] = (low, high) of a 64-bit sum; quantity 0
 // counts bonds between unlike spins, 1 up spins, 2 (STAGGERED) spins that are up on colour 0 or down on colour 1.

@@ -2,8 +2,8 @@
 // its magnetization M is against the field, else with probability exp(-2 |h| M/T). Single-spin updates need
 // exponentially long to carry an ordered lattice from one sign of M to the other.
 //
-// M = 2 (up - N/2), and exp(-rate k) of a whole number k is the product of exp(-rate 2^b) over its bits b: one random
-// word is compared for each bit that is set, and all have to be below. No table grows with the lattice.
+// M = 2 (up - N/2), and exp(-rate k) of a whole number k is the product of exp(-rate 2^b) over its bits b. One random
+// word is compared for each set bit, and all of them must lie below their thresholds. No table grows with the lattice.
 #include "shared/invocation.wgsl"
 #include "shared/random.wgsl"
 

@@ -2,8 +2,8 @@
 // for the mode numbers n of a part; one invocation a system and mode.
 //
 // Sums run over stretches of 32 lines and then over these, which bounds the rounding of an amplitude by
-// (L/32 + 36) 2^-24 sum |M_x - M_0|. For n > 0 the magnetization M_0 of the first line is taken off all of them,
-// as integers: the amplitude stays and the rounding of an ordered lattice goes.
+// (L/32 + 36) 2^-24 sum |M_x - M_0|. For n > 0 the magnetization M_0 of the first line is subtracted from all lines,
+// in integers. That keeps the amplitude and removes the rounding error of an ordered lattice.
 //
 // Output: squares[(ordinal * modes + mode) * systems + system].
 #include "shared/invocation.wgsl"

@@ -1,4 +1,4 @@
-// What centring takes off the gradients of the biases: da_i -= sum_j dW_ij lambda_j of the visible layer (VISIBLE),
+// What centring subtracts from the gradients of the biases: da_i -= sum_j dW_ij lambda_j of the visible layer (VISIBLE),
 // db_j -= sum_i mu_i dW_ij of the hidden one (Montavon & Mueller 2012, eq. 7). One unit an invocation.
 #include "shared/invocation.wgsl"
 

@@ -1,6 +1,6 @@
 // Correlators of visible spins with hidden units (E. de Mello Koch, R. de Mello Koch & Cheng 2020): sums of v_i h_a over
-// the samples of a block, and, as if there were one more visible spin that is always up, of h_a alone. An invocation owns
-// four visible spins and one hidden unit.
+// the samples of a block, and sums of h_a alone, as for one more visible spin that is always up. An invocation owns four
+// visible spins and one hidden unit.
 //
 // The hidden units are numbers, 32 for each word (conditional means, or block averages), or with BITS spins themselves,
 // whose sums by XOR and popcount are whole numbers: exact below 2^24.

@@ -1,5 +1,5 @@
-// The largest size among numbers, as bits: sizes of floats order as their bits do, with infinity and then NaN on top,
-// so that a parameter that ran away shows whatever it is. The host sets the result to 0 before.
+// The largest size among numbers, as bits. Sizes of floats have the order of their bits, with infinity and then NaN on
+// top, so a parameter that ran away is found also as infinity or NaN. The host sets the result to 0 before.
 #include "shared/invocation.wgsl"
 
 // Host: src/rbm/training/largest-parameter.ts.

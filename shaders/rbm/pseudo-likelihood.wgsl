@@ -1,5 +1,5 @@
 // Logarithms of conditional probabilities ln p(v_i | all other visible units), summed over a block of 16 units, of four
-// samples an invocation: turning unit i over changes -F by `gain`, and p = 1/(1 + e^gain).
+// samples an invocation. Flipping unit i changes -F by `gain`, and p = 1/(1 + e^gain).
 #include "shared/invocation.wgsl"
 #include "rbm/include/log-weight.wgsl"
 

@@ -1,4 +1,4 @@
-// Block averages: the mean of each FACTOR x FACTOR block of spins, a real number from -1 to 1 of which no sign is taken.
+// Block averages: the mean of each FACTOR x FACTOR block of spins, a real number from -1 to 1 that is not rounded to a spin.
 // Replica mode; the spins of the 32 systems of a word are counted together in 9 bits, FACTOR^2 < 512.
 //
 // Output: averages[site * systems + system], the sites of the block lattice row after row. A difference of whole

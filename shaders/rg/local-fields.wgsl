@@ -1,8 +1,7 @@
-// What every spin feels of its surroundings, as a histogram: with z_a the sum of the products that operator a leaves of
-// its terms when spin s is taken out of them, the numbers t_a = s z_a of nearest neighbours, diagonals and plaquettes,
-// each from -4 to 4 in steps of 2. All the conditional expectations from which renormalized couplings are found
-// (Swendsen, Phys. Rev. B 30, 3866, 1984) are sums over this histogram. Replica mode; the 32 replicas of a word are
-// counted together.
+// A histogram of the local fields of all spins. z_a is the sum of the terms of operator a around a spin s, each without
+// s itself. The histogram counts t_a = s z_a for nearest neighbours, diagonals and plaquettes; each t_a lies from -4 to
+// 4 in steps of 2. All conditional expectations from which renormalized couplings are found (Swendsen, Phys. Rev. B 30,
+// 3866, 1984) are sums over this histogram. Replica mode; the 32 replicas of a word are counted together.
 //
 // Output: counts[(chunk * bins + bin) * groups + g] = (low, high), bin = 25 n_1 + 5 n_2 + n_3 with t_a = 2 n_a - 4.
 #include "shared/invocation.wgsl"

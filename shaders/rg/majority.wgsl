@@ -1,6 +1,6 @@
 // Block spins: the majority of each 2 x 2 block, for 32 systems at once (Kadanoff's block spins with the majority
-// rule). Ties, 6 of the 16 states, are broken by a random bit. For comparison only there are two rules that break them
-// always alike: upwards (TIES_UP) or as the first spin of the block points (TIES_FIRST); both change the flow.
+// rule). Ties, 6 of the 16 states, are broken by a random bit. Two other rules, for comparison only, break every tie
+// alike: upwards (TIES_UP) or as the first spin of the block points (TIES_FIRST). Both change the flow.
 #include "shared/invocation.wgsl"
 #include "rg/include/block.wgsl"
 

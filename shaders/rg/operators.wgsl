@@ -1,8 +1,8 @@
 // The operators of Swendsen's Monte Carlo renormalization group, summed over a chunk of sites of every system in
 // replica mode; periodic on every side, on blocked lattices too. Chunks are added up by shared/row-sums.wgsl.
 //
-// Each term of an operator is a product of spins. The xor of its bits tells the product apart: of an even number of
-// spins it is 1 where the product is -1, of an odd number where it is +1. Those ones are counted.
+// Each term of an operator is a product of spins, which the xor of their bits gives: for an even number of spins the
+// xor is 1 where the product is -1, for an odd number where it is +1. Those ones are counted.
 //
 // Output: counts[(chunk * operators + operator) * systems + system] = (low, high), with operators of even terms
 // first: nearest neighbours, diagonals, plaquettes, third neighbours, knight's moves; then odd ones: spins, corners,

@@ -4,7 +4,7 @@
 // spins themselves over a chunk of kept sites of every system in replica mode, even sides; chunks are added up by
 // shared/row-sums.wgsl.
 //
-// A one in the xor of the bits of some spins, even in number, is a product of -1; ones are counted.
+// For an even number of spins the xor of their bits is 1 where their product is -1. Those ones are counted.
 //
 // Output: counts[(chunk * 4 + operator) * systems + system] = (low, high).
 #include "shared/invocation.wgsl"

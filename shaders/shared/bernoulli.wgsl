@@ -16,8 +16,8 @@ fn tail_lanes(word: u32, tail: u32) -> u32 {
   return select(0u, 0xffffffffu, word < tail);
 }
 
-// p as 11 masks, the same bit for all lanes, and the tail below them. To be made once, outside loops: inside, the
-// masks cost a third of a Metropolis sweep.
+// p as 11 masks, the same bit for all lanes, and the tail below them. Make it once, outside loops: inside a loop the
+// masks cost a third of a Metropolis sweep (bench/experiments.md, no. 25).
 struct Threshold {
   tail: u32,
   low: vec4u, // planes 0 to 2

@@ -1,5 +1,5 @@
-// The outputs of random4 for a block of counters, site fastest, then group, step and block: what the tests of the
-// generators look at, and what measures their speed.
+// The outputs of random4 for a block of counters, site fastest, then group, step and block. Tests of the generators
+// look at them, and the benchmark of the generators times them.
 #include "shared/invocation.wgsl"
 #include "shared/random.wgsl"
 

@@ -1,6 +1,6 @@
 // The hidden layer of a Boltzmann machine that looks at a lattice through patches laid side by side: a cell for each
-// hidden unit of each patch, coloured by its conditional mean. Which unit stands at which place of its patch, and
-// which sign counts as up, the host decides: both are a matter of names.
+// hidden unit of each patch, coloured by its conditional mean. The host decides which unit stands at which place of
+// its patch and which sign counts as up: both are labels without meaning.
 #include "view/include/spins.wgsl"
 #include "view/include/colour.wgsl"
 

@@ -157,7 +157,7 @@ async function executes(gpu: Gpu): Promise<Check> {
   return {
     name: 'executes a kernel',
     passed,
-    detail: passed ? 'it left its word' : 'commands are accepted and nothing is done',
+    detail: passed ? 'it wrote its word' : 'commands are accepted, but nothing is executed',
   };
 }
 

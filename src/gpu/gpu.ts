@@ -32,8 +32,8 @@ export interface GpuOptions {
 export type BufferRange = GPUBuffer | GPUBufferBinding;
 
 /**
- * A device with what every engine needs: kernels, buffers, readback, and word of its loss.
- * Everything physical lives elsewhere. One per process or page; `dispose()` ends it.
+ * A device and what every engine needs: kernels, buffers, readback, and notice of its loss. Nothing here knows physics.
+ * Open one per process or page; `dispose()` ends it.
  */
 export class Gpu {
   readonly device: GPUDevice;

@@ -1,4 +1,4 @@
-/** What is asked of every device, in one place, each with its reason. */
+/** What every device is asked for, each request with its reason. */
 
 interface LimitRequest {
   readonly limit: 'maxBufferSize' | 'maxStorageBufferBindingSize';

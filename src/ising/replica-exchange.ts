@@ -154,6 +154,26 @@ export class ReplicaExchange {
 }
 
 /**
+ * The ladders that temperatures of systems make: as many systems at each temperature, block after block.
+ * @throws TemperatureError for unequal blocks
+ */
+export function laddersOf(ofSystems: ArrayLike<number>): {
+  temperatures: number[];
+  ladders: number;
+} {
+  const all = Array.from(ofSystems);
+  const temperatures = all.filter((temperature, system) => temperature !== all[system - 1]);
+  const ladders = all.length / temperatures.length;
+  const even = all.every((temperature, s) => temperature === temperatures[Math.floor(s / ladders)]);
+  if (!even || !Number.isInteger(ladders))
+    throw new TemperatureError(
+      `Replica exchange takes as many lattices at each temperature: ${all.length} lattices ` +
+        `cannot be shared among ${temperatures.length} temperatures.`,
+    );
+  return { temperatures, ladders };
+}
+
+/**
  * exp(-2 (1/T_i - 1/T_(i+1)) m) as 32-bit thresholds, where m is the difference in unlike bonds that opposes the swap.
  * The last entry of each pair is below 2^-32, or belongs to all bonds.
  */

@@ -32,6 +32,11 @@ export interface Sampling {
 
 /**
  * Samples Ising models at several temperatures in one run: thermalizes, then measures.
+ *
+ *     const sampling = await sampleIsing(gpu, { size: 64, temperatures: [2.0, 2.5] });
+ *     for (const { temperature, energy } of observablesOf(sampling))
+ *       console.log(temperature, energy.value, energy.error, energy.exact);
+ *
  * @throws ArgumentError, GeometryError, ModelError, TemperatureError for impossible options
  */
 export async function sampleIsing(

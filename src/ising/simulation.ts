@@ -6,7 +6,7 @@ import { Checkerboard } from './checkerboard.ts';
 import { Measurement, observationOf, type Observation } from './measurement.ts';
 import { ferromagnet, ModelError, type Hamiltonian, type IsingModel } from './model.ts';
 import { fillSlots, readInParts } from './observing.ts';
-import { ReplicaExchange } from './replica-exchange.ts';
+import { laddersOf, ReplicaExchange } from './replica-exchange.ts';
 import { Reversal } from './reversal.ts';
 import { singleSpinRule } from './single-spin-rule.ts';
 import { startSpins, type StartState } from './start.ts';
@@ -242,20 +242,6 @@ export class IsingSimulation {
     this.#updater.dispose();
     this.ensemble.dispose();
   }
-}
-
-/** @throws TemperatureError where the temperatures are not shared evenly among the systems, block after block */
-function laddersOf(ofSystems: ArrayLike<number>): { temperatures: number[]; ladders: number } {
-  const all = Array.from(ofSystems);
-  const temperatures = all.filter((temperature, system) => temperature !== all[system - 1]);
-  const ladders = all.length / temperatures.length;
-  const even = all.every((temperature, s) => temperature === temperatures[Math.floor(s / ladders)]);
-  if (!even || !Number.isInteger(ladders))
-    throw new TemperatureError(
-      `Replica exchange takes as many lattices at each temperature: ${all.length} lattices ` +
-        `cannot be shared among ${temperatures.length} temperatures.`,
-    );
-  return { temperatures, ladders };
 }
 
 function updaterFor(

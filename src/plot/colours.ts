@@ -33,3 +33,6 @@ export const surroundings = {
   muted: '#555555',
   grid: '#e8e8e8',
 } as const;
+
+/** The ends and the middle of the colours of signed fields, as in the lab: apart for every kind of colour vision. */
+export const signed = { negative: '#8a4f08', zero: '#f4f1ea', positive: '#1f3f6b' } as const;

@@ -1,25 +1,20 @@
+import { signed } from '../plot/colours.ts';
 import { palettePng } from './png.ts';
 import type { FieldsPicture } from './report-content.ts';
 import { elementAt } from '../element-at.ts';
 
-/** A field is drawn at least this many pixels wide, each of its sites as a square; a chain as a bar so high. */
+/** A field is drawn at least this many pixels wide, with a square for each site. A chain is drawn as a bar of this height. */
 const leastWidth = 64;
 const leastHeight = 12;
 const gap = 4;
 /** Fields beyond this many are left out of a picture. */
 const mostFields = 400;
 
-/** Ends and middle of the colours, as in the lab: negative, zero, positive; apart for every kind of colour vision. */
-const [negative, zero, positive] = [
-  [0x8a, 0x4f, 0x08],
-  [0xf4, 0xf1, 0xea],
-  [0x1f, 0x3f, 0x6b],
-] as const;
 const background = 255;
 
 /**
- * Fields on a lattice as a grid of pictures in one PNG. Unless a range is given, zero is in the middle of the colours, and
- * the largest size of all fields at their ends.
+ * Fields on a lattice as a grid of pictures in one PNG. Unless a range is given, zero has the colour in the middle, and the
+ * largest size of all fields has a colour at one of the ends.
  * @param fields each columns x rows numbers, row after row
  * @returns the file, that largest size, and how many fields are shown
  * @throws RangeError where a field has another number of sites
@@ -61,15 +56,21 @@ export function fieldsPng(
 
 /** Indices 0 to 254 from negative over zero to positive, and white. */
 function palette(): Uint8Array {
+  const zero = channels(signed.zero);
+  const [negative, positive] = [channels(signed.negative), channels(signed.positive)];
   const colours = new Uint8Array(3 * 256).fill(255);
   for (let index = 0; index < 255; index++) {
     const share = (index - 127) / 127;
     const end = share < 0 ? negative : positive;
-    for (let channel = 0; channel < 3; channel++) {
-      const from = elementAt(zero, channel);
-      const to = elementAt(end, channel);
-      colours[3 * index + channel] = Math.round(from + Math.abs(share) * (to - from));
-    }
+    for (const [channel, from] of zero.entries())
+      colours[3 * index + channel] = Math.round(
+        from + Math.abs(share) * (elementAt(end, channel) - from),
+      );
   }
   return colours;
+}
+
+/** Red, green and blue of a colour such as `#8a4f08`, 0 to 255. */
+function channels(colour: string): number[] {
+  return [1, 3, 5].map((at) => Number.parseInt(colour.slice(at, at + 2), 16));
 }

@@ -139,7 +139,7 @@ export function matchingFigure(
   };
 }
 
-/** How often, in words where there are some. */
+/** How often, in words up to twice. */
 export function times(count: number): string {
   return ['not at all', 'once', 'twice'][count] ?? `${count} times`;
 }

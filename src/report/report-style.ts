@@ -1,4 +1,5 @@
-import plotStyle from '../plot/plot.css?inline';
+import { signed } from '../plot/colours.ts';
+import plotStyle from '../plot/plot.css?raw';
 
 /** Style of reports: the paper and ink of the lab, in one column that tables and figures may leave on wide screens. */
 export const reportStyle = `${plotStyle}
@@ -35,6 +36,7 @@ section { margin-top: 40px; }
 .kind { max-width: none; margin-bottom: 8px; color: var(--muted); font-size: 14px; }
 .source { color: var(--muted); }
 .finding { display: grid; gap: 24px 40px; align-items: start; }
+.finding > figure { max-width: 720px; }
 .answer { margin: 16px 0; padding-left: 14px; border-left: 4px solid var(--accent); font-family: var(--serif); font-size: 20px; line-height: 1.4; }
 .change { color: var(--muted); }
 .summary { font-family: var(--serif); font-size: 19px; line-height: 1.5; }
@@ -111,7 +113,7 @@ figcaption { margin-top: 8px; color: var(--muted); font-size: 14px; line-height:
 .fields img { display: block; width: 100%; height: auto; image-rendering: pixelated; background: #fff; }
 .fields figcaption { margin-top: 4px; }
 .scale { display: flex; align-items: center; gap: 8px; margin: 8px 0 0; color: var(--muted); font-size: 14px; }
-.scale span { flex: 1; max-width: 160px; height: 8px; background: linear-gradient(90deg, #8a4f08, #f4f1ea, #1f3f6b); }
+.scale span { flex: 1; max-width: 160px; height: 8px; background: linear-gradient(90deg, ${signed.negative}, ${signed.zero}, ${signed.positive}); }
 .key { margin-top: 8px; color: var(--muted); font-size: 14px; }
 .key span { display: inline-block; width: 12px; height: 12px; border: 1px solid var(--rule); }
 .key .up { background: #274a75; }
@@ -148,7 +150,7 @@ code { font-family: ui-monospace, 'SFMono-Regular', Menlo, Consolas, 'Liberation
   h2, h3, .caption { break-after: avoid; }
   tr, figure, .facts > div { break-inside: avoid; }
   .scroll { overflow: visible; }
-  .figures { max-width: 480px; }
+  .figures, .finding > figure { max-width: 480px; }
   .figures.several { max-width: none; grid-template-columns: repeat(2, minmax(0, 1fr)); }
   .pictures img, .fields img, .scale span { print-color-adjust: exact; }
   table, thead th, .targets { font-size: 8.5pt; }

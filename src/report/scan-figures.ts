@@ -42,7 +42,7 @@ const QUANTITIES = {
 /** What a scan may measure at each temperature. */
 type ScanQuantity = keyof typeof QUANTITIES;
 
-/** The measurements at one temperature; other fields are not looked at. */
+/** The measurements at one temperature. Other fields are ignored. */
 export type ScanRow = { readonly temperature: number } & {
   readonly [quantity in ScanQuantity]?: Readonly<Measured> | undefined;
 };
@@ -52,7 +52,7 @@ interface ScanCurve {
   /** `exact, infinite lattice`. */
   readonly label: string;
   readonly data: readonly { readonly x: number; readonly y: number }[];
-  /** Whether it may leave the plot, as a specific heat does that diverges (default false). */
+  /** Whether the curve may leave the plot, as a specific heat that diverges does (default false). */
   readonly diverges?: boolean;
 }
 
@@ -76,8 +76,8 @@ export interface NamedFigure {
 const curveColours = ['ink', 'grey', 'orange', 'green'] as const;
 
 /**
- * One figure per quantity that the rows hold: the measurements with one standard error over
- * temperature, and the exact curves; where there is no curve, the rows' own exact values.
+ * One figure for each quantity that the rows hold, over temperature: the measurements with one standard error, and the exact
+ * curves. A quantity without a curve has the exact values of the rows.
  */
 export function scanFigures(options: ScanFiguresOptions): NamedFigure[] {
   const figures: NamedFigure[] = [];

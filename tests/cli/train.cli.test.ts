@@ -215,8 +215,8 @@ describe('blockspin train', () => {
 
   it('cautions of a training that went wrong without running away', async () => {
     const text = await train(`${small} --learning-rate 60 --schedule constant --momentum 0.9`);
-    expect(text).toMatch(/Caution: layer 1: its largest parameter is/);
-    expect(text).toMatch(/Caution: layer 1: a fair coin for every unit would be likelier/);
+    expect(text).toMatch(/Caution: layer 1: .*largest parameter/);
+    expect(text).toMatch(/Caution: layer 1: a fair coin/);
     const { results } = JSON.parse(await readFile(path.join(folder, 'results.json'), 'utf8'));
     expect(results.layers[0].warnings).toHaveLength(2);
   });

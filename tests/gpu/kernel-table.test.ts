@@ -26,8 +26,6 @@ const knownOtherwise: Readonly<Record<string, string>> = {
   'view-hidden-layer': 'a picture of known pixels (src/doctor)',
   'rbm-unit-means': 'means of plain samples (tests/rbm)',
   'rbm-differences': 'what is counted on the way of an update (src/doctor)',
-  'rbm-annealing-sample': 'exact partition functions (tests/rbm)',
-  'rbm-annealing-weight': 'exact partition functions (tests/rbm)',
 };
 
 const source = (path: string): string =>

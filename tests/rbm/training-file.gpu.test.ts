@@ -108,6 +108,11 @@ describe('a training of a stack', () => {
     expect(again.parameters).toEqual(parameters);
   });
 
+  it('needs held-out samples to stop early', async () => {
+    const given = { ...options, data: await sampled(96, 5), layers: [7], patience: 3 };
+    await expect(trainStack(device.gpu, given)).rejects.toThrow(/^patience 3: .*held-out/);
+  });
+
   it('is refused before anything is trained where a layer does not fit the device', async () => {
     const data = await sampled(96, 5);
     const running = trainStack(

@@ -1,5 +1,5 @@
-// What a kernel of one layer of a machine is given: packed units of the other layer (inputs), weights, biases, and
-// which groups of 32 samples this dispatch does. The file that includes this one writes its result to binding 4.
+// The inputs of a kernel that finds one layer of a machine: packed units of the other layer, weights, biases, and the
+// groups of 32 samples of this dispatch. Binding 4 is for the result of the kernel.
 #include "rbm/include/batch.wgsl"
 
 // Host: src/rbm/sampling/layer.ts.

@@ -1,4 +1,4 @@
-// What a unit contributes to -F(v) after its two values are summed over: ln(1 + e^x) of 0 and 1, ln(2 cosh x) of SPIN,
+// The contribution of a unit to -F(v), summed over its two values: ln(1 + e^x) for 0 and 1, ln(2 cosh x) for SPIN,
 // without overflow.
 #include "rbm/include/spin.wgsl"
 

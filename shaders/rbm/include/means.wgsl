@@ -1,5 +1,5 @@
-// What a unit is on average, from its logit: the probability of 1, or of SPIN units the expectation of +-1, which is
-// the tanh of half the logit. Without overflow, and to the relative accuracy of the rarer outcome.
+// The mean of a unit, from its logit: the probability of 1, or for SPIN units the expectation of +-1, which is the tanh
+// of half the logit. Without overflow, and to the relative accuracy of the rarer outcome.
 #include "rbm/include/spin.wgsl"
 
 fn mean4(logit: vec4f) -> vec4f {

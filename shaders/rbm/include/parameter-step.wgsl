@@ -2,9 +2,10 @@
 // its other buffers decide at which numbers.
 //   momentum: step = momentum step + rate (gradient - penalty);  parameter += step
 //   Adam (Kingma & Ba 2015, algorithm 1, upwards): rate m / (sqrt(s) + epsilon) with unbiased first and second moments
-// The L2 penalty l2 w stands in the gradient. L1 takes one of three forms: in the gradient, l1 sign(w); outside, where
-// l1 sign(w) is taken off after the step and makes small weights swing about 0; proximal, where the step ends in
-// sign(w) max(|w| - l1, 0), which makes them 0.
+// The L2 penalty l2 w is part of the gradient. L1 has one of three forms:
+//   in the gradient: l1 sign(w)
+//   outside: l1 sign(w) is subtracted after the step, and small weights swing about 0
+//   proximal: the step ends in sign(w) max(|w| - l1, 0), and small weights become 0
 
 // Host: src/rbm/training/optimizer.ts.
 struct Step {

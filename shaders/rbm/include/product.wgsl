@@ -1,14 +1,14 @@
-// The matrix product of one layer's packed units with the weights of the other: what each unit feels, for 32
-// samples a word. As processors like it: each invocation for itself.
+// The matrix product of one layer's packed units with the weights of the other: the input of each unit, for 32 samples a
+// word. This is the version for processors, in which each invocation works alone.
 //
 // An invocation owns two units and the 32 samples of one group, in 2 x 8 vectors of sums, and takes eight inputs at
 // a time: the inputs' bits are extracted once for both units, and each sum is stored once per eight inputs.
 // Extraction is free of shifts, which are slow on SwiftShader: bit b alone, taken as a number, is 0 or 2^b; the
 // sums carry this exact factor to the end.
 //
-// Units of 0 and 1 feel x = bias + sum of weights over the inputs that are 1, and are 1 with probability
-// sigmoid(x). SPIN units feel x = bias + 2 that sum - sum of all weights, and are up with probability sigmoid(2 x).
-// What comes out are these logits, x or 2 x.
+// For units of 0 and 1, x = bias + sum of weights over the inputs that are 1, and a unit is 1 with probability
+// sigmoid(x). For SPIN units, x = bias + 2 that sum - sum of all weights, and a unit is up with probability
+// sigmoid(2 x). The results are these logits, x or 2 x.
 #include "rbm/include/layer.wgsl"
 #include "rbm/include/spin.wgsl"
 #include "rbm/include/unpack.wgsl"

@@ -1,10 +1,10 @@
-// The matrix product of one layer's packed units with the weights of the other, as GPUs like it: what a few units feel
-// in the 32 samples of a group is a tile of one workgroup, through workgroup memory. The logits are those of
-// rbm/include/product.wgsl up to rounding.
+// The matrix product of one layer's packed units with the weights of the other. This is the version for GPUs: a
+// workgroup finds a tile, the logits of a few units in the 32 samples of a group, through workgroup memory. The logits
+// are those of rbm/include/product.wgsl up to rounding. Other tiles were slower (bench/experiments.md, "Half-steps").
 //
 // The 256 invocations are slices of `lanes`. Each slice takes a run of 4 inputs in turn: it puts their weights and their
 // bits, as numbers, into workgroup memory, from which each of its invocations makes the sums of 8 units and 4 samples.
-// What is read for the next run is on its way meanwhile. In the end the sums of the slices are added up.
+// Meanwhile the next run is being read. In the end the sums of the slices are added up.
 //
 // 16 units, 16 slices; or, PAIR, 32 units, 8 slices and the samples of two groups: more products for what is read, where
 // there are workgroups enough.

@@ -53,8 +53,8 @@ export function withRunOptions(command: Command): Command {
  * @throws ModelError, TemperatureError for a model or temperatures that the update cannot take
  */
 export function planned(
-  { exchange = false }: { readonly exchange?: boolean | undefined },
   plan: () => SamplingPlan,
+  { exchange = false }: { readonly exchange?: boolean | undefined } = {},
 ): SamplingPlan {
   try {
     return plan();

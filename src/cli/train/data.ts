@@ -14,15 +14,15 @@ import { assertStackFits } from '../../rbm/training/stack-machines.ts';
 import { withFlags, type TrainParameters } from './parameters.ts';
 import { UsageError } from '../arguments/usage-error.ts';
 
-/** Samples to train on and to judge by, in GPU memory. */
+/** Samples to train on, and held-out samples, in GPU memory. */
 export interface TrainData {
   readonly data: PackedUnits;
   readonly heldOut: PackedUnits | undefined;
-  /** Of Ising data: the lattice whose sites the visible units are. */
+  /** The lattice of Ising data. Its sites are the visible units. */
   readonly geometry?: Geometry;
-  /** Of a file: its SHA-256, so that a training is resumed with the same file. */
+  /** SHA-256 of a file of samples, so that a training is resumed with the same file. */
   readonly digest?: string;
-  /** Samples, the held-out ones not counted. */
+  /** Number of samples to train on. */
   readonly samples: number;
   readonly refresh?: () => Promise<void>;
   readonly readState?: () => Promise<IsingDataState>;
@@ -115,7 +115,7 @@ interface FileSamples {
 type FileOptions = Omit<FileSource, 'kind' | 'digest'>;
 
 /**
- * The samples of a file in GPU memory, in an order that follows from the seed, and those of them that are held out.
+ * The samples of a file in GPU memory, in an order that follows from the seed. The first samples are held out.
  * @throws UsageError for a file that holds no samples, or too few
  */
 export async function fileData(gpu: Gpu, options: FileOptions): Promise<TrainData> {
@@ -129,7 +129,7 @@ async function fileSamples({
   batch,
 }: FileOptions): Promise<FileSamples> {
   const { rows, units, digest } = await readSamples(file);
-  // In random order: the 32 samples of a word are always in a batch together.
+  // The 32 samples of a word are always in a batch together, so neighbours of the file must not share a word.
   const order = shuffled(rows.length, randomKey(seed, 'samples'));
   const others = Math.round(share * rows.length);
   const chosen = Array.from(order, (index) => elementAt(rows, index));
@@ -175,7 +175,7 @@ function uploaded(gpu: Gpu, { file, units, digest, training, heldOut }: FileSamp
 
 /**
  * Samples of a .npy file as bits.
- * @throws UsageError for what is no array samples x units of 0 and 1, or of -1 and 1
+ * @throws UsageError unless the file is an array samples x units of 0 and 1, or of -1 and 1
  */
 export async function readSamples(
   file: string,
@@ -215,7 +215,7 @@ export async function readSamples(
 function parsed(file: string, bytes: Uint8Array) {
   try {
     const array = readNpy(bytes);
-    // 64-bit integers come as f8 too, so the file itself has to say.
+    // The reader returns 64-bit integers as f8 too, so the header of the file decides.
     const floats = /'descr':\s*'[<>|=]?f/.test(
       Buffer.from(bytes.subarray(0, 512)).toString('latin1'),
     );

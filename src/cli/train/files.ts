@@ -9,26 +9,19 @@ export class TrainingFiles {
   readonly checkpoint: string;
   readonly #folder: OutputFolder;
   readonly #resumed: readonly string[];
-  #lines: number;
 
   /** @throws UsageError for a folder that holds something already, or that cannot be made */
   constructor(folder: string, metrics?: readonly string[]) {
     this.#folder = new OutputFolder(folder, { resumed: metrics !== undefined });
     this.checkpoint = path.join(this.#folder.path, modelName);
     this.#resumed = metrics ?? [];
-    this.#lines = this.#resumed.length;
   }
 
   get folder(): string {
     return this.#folder.path;
   }
 
-  /** Lines of metrics so far. */
-  get metrics(): number {
-    return this.#lines;
-  }
-
-  /** Makes the folder; fails at once, before a long training, where that is impossible. */
+  /** Makes the folder; fails at once, before a long training, if that is impossible. */
   async begin(): Promise<void> {
     await this.#folder.begin();
     await this.#folder.write(metricsName, this.#resumed.join(''));
@@ -36,7 +29,6 @@ export class TrainingFiles {
 
   /** Adds a line to metrics.jsonl. */
   async addMetrics(line: Readonly<Record<string, unknown>>): Promise<void> {
-    this.#lines++;
     await this.#folder.append(metricsName, `${JSON.stringify(line)}\n`);
   }
 

@@ -31,7 +31,7 @@ export interface TrainOptions extends CommonOptions, TemperatureOptions, Trainin
   readonly resume?: string;
 }
 
-/** Flags that may be given beside `--resume`: they change nothing of what is trained, or prolong it. */
+/** Flags that may be given with `--resume`: they do not change the training, or only prolong it. */
 export const besideResume = ['resume', 'epochs', 'adapter', 'json', 'quiet'];
 
 /** Adds the flags of `train`, in groups. */
@@ -57,7 +57,7 @@ function choice(
   return option(flag, description).choices(trainingChoices[name]).default(trainingDefaults[name]);
 }
 
-/** A flag of the training that takes a number; its default is the library's, where that is a number by itself. */
+/** A flag of the training that takes a number; the library has its range, and its default where it does not depend on other options. */
 function number(flag: string, name: keyof typeof trainingLimits, description: string): Option {
   const limit: { whole?: true; least: number; above?: true; most?: number } = trainingLimits[name];
   const { least, most = Infinity, above = false } = limit;

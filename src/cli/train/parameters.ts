@@ -9,7 +9,7 @@ import { thermalChoice } from '../arguments/options.ts';
 import { UsageError } from '../arguments/usage-error.ts';
 import type { TrainOptions } from './options.ts';
 
-/** What a training is, as stored with it: complete, so that it can be repeated and resumed. */
+/** All parameters of a training, as they are stored with it, so that it can be repeated and resumed. */
 export type TrainParameters = DataParameters &
   Training & {
     /** Share of the samples that are not trained on. */
@@ -21,7 +21,7 @@ export type TrainParameters = DataParameters &
 type DataParameters = ReturnType<typeof isingParameters> | { readonly data: string };
 
 /**
- * What the flags say, complete.
+ * The parameters that the flags give, with defaults for all others.
  * @param given whether a flag stands on the command line
  * @throws UsageError, GeometryError, TemperatureError
  */
@@ -42,7 +42,7 @@ export function trainParameters(
   return { ...dataParameters(options, given, training), heldOut, layers, ...training };
 }
 
-/** Names the flag where the library names an option. */
+/** Runs a function; an error about an option of the library becomes an error about the flag. */
 export function withFlags<Result>(run: () => Result): Result {
   try {
     return run();
@@ -51,7 +51,7 @@ export function withFlags<Result>(run: () => Result): Result {
   }
 }
 
-/** An error of an option as an error of its flag; other errors as they are. */
+/** An error about an option as an error about its flag; other errors unchanged. */
 function flagError(error: unknown): unknown {
   if (!(error instanceof TrainingOptionError)) return error;
   const { option, value, allowed } = error;
@@ -108,7 +108,7 @@ function isingParameters(options: TrainOptions, { batch }: Training) {
   };
 }
 
-/** The name of an option as its flag has it. */
+/** The name of an option in the form of its flag. */
 export function dashed(name: string): string {
   return name.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
 }

@@ -7,23 +7,23 @@ import { formatMeasured, formatTable, round } from '../output/format.ts';
 import type { Session } from '../session.ts';
 import type { TrainingFiles } from './files.ts';
 
-/** What is said of a trained layer. */
+/** What the results say about a trained layer. */
 export interface LayerResult {
   readonly visible: number;
   readonly hidden: number;
   readonly epochs: number;
   readonly reconstructionError: Measured | null;
-  /** Of the samples that it was trained on, in nats per sample. */
+  /** Of the training samples, in nats per sample. */
   readonly logLikelihood: Measured | null;
   readonly warnings: readonly string[];
   readonly note?: string;
 }
 
-/** A parameter beyond which a unit is as good as certain whatever the others do: e^-20 is 2e-9. */
+/** A parameter beyond which a unit is practically certain whatever the other units do: e^-20 is 2e-9. */
 const saturation = 20;
 
 /**
- * The likelihood of a layer, where it can be had, and whether the training has gone wrong.
+ * The likelihood of a layer, where it can be computed, and cautions about a training that went wrong.
  * @param options.number of the layer, from 1 on
  */
 export async function layerResult(
@@ -37,12 +37,12 @@ export async function layerResult(
   const largest = await largestParameter(gpu, machine);
   if (largest > saturation)
     warnings.push(
-      `layer ${number}: its largest parameter is ${round(largest, 3)}, so its units hardly fluctuate; lower ` +
+      `layer ${number}: the largest parameter is ${round(largest, 3)}, so units hardly fluctuate; lower ` +
         '--learning-rate, or give --l2.',
     );
   const known = { visible, hidden, epochs, reconstructionError, warnings };
   if (Math.min(visible, hidden) > mostExactUnits) {
-    const note = `No log-likelihood: exact only where a layer has at most ${mostExactUnits} units.`;
+    const note = `The log-likelihood is computed only where the smaller layer has at most ${mostExactUnits} units.`;
     return { ...known, logLikelihood: null, note };
   }
   if (signal.aborted) return { ...known, logLikelihood: null, note: 'Stopped early.' };
@@ -54,7 +54,7 @@ export async function layerResult(
   const fairCoins = -visible * Math.LN2;
   if (likelihood && likelihood.value < fairCoins)
     warnings.push(
-      `layer ${number}: a fair coin for every unit would be likelier (${round(fairCoins, 5)} nats per sample); lower ` +
+      `layer ${number}: a fair coin for every unit gives a higher likelihood (${round(fairCoins, 5)} nats per sample); lower ` +
         '--learning-rate.',
     );
   return { ...known, logLikelihood: likelihood ?? null };
@@ -76,7 +76,8 @@ export function trainText(
   );
   const nats = layers.some(({ logLikelihood: found }) => found)
     ? [
-        'Nats per sample that it was trained on, above the first layer per sample of hidden units; of others: blockspin evaluate.',
+        'Log-likelihood in nats per training sample (layers above the first: per sample of hidden units). For held-out data ' +
+          'use npx blockspin evaluate.',
       ]
     : [];
   const rate = samplesPerSecond

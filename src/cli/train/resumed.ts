@@ -49,7 +49,7 @@ function parametersOf({
   if (source?.kind !== 'ising' && source?.kind !== 'file')
     throw new MachineFileError('The configuration names no data to train on.');
   const { course: _, ...known } = configuration;
-  // All that is not checked concerns the data, and is checked where they are made.
+  // The settings of the data are checked when the data are made.
   return { ...known, ...training, layers } as TrainParameters;
 }
 

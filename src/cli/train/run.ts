@@ -16,7 +16,7 @@ interface Run {
   readonly resumed: Resumed | undefined;
 }
 
-/** Trains the stack, with a line of metrics after each epoch and files of the checkpoints. */
+/** Trains the stack. Writes a line of metrics after each epoch, and the checkpoints. */
 export function runTraining(
   { gpu, progress, signal, remark }: Session,
   { parameters, data, files, resumed }: Run,

@@ -5,7 +5,7 @@ import { LayerSampler } from './layer-sampler.ts';
 import type { Rbm } from '../machine/machine.ts';
 import { emptyUnits, type PackedUnits } from '../machine/packed-units.ts';
 
-/** Groups per dispatch: little enough for a processor, enough to fill a GPU. The bits do not depend on it. */
+/** Groups per dispatch: few enough for a processor, enough to fill a GPU. The bits do not depend on the number. */
 const spans = { software: 1, gpu: 64 };
 
 export interface EncodeOptions {
@@ -17,7 +17,7 @@ export interface EncodeOptions {
   /** Groups of the data that are used, from the first on; all unless given. */
   readonly groups?: number;
   readonly purpose?: RandomPurpose;
-  /** Where the samples go, of as many units and groups; a new buffer unless given. */
+  /** Where the samples go, with the units of the layer and `groups` groups; a new buffer unless given. */
   readonly into?: PackedUnits;
   /** Step and period of the random numbers; 0 unless given. */
   readonly step?: number;
@@ -26,8 +26,8 @@ export interface EncodeOptions {
 }
 
 /**
- * Samples one layer of a machine for every sample of the other, on the GPU; the hidden units are the data of the next
- * layer of a stack. Aborting leaves the rest of them zero. The caller destroys the buffer.
+ * Samples one layer of a machine for every sample of the other layer. The hidden units are the data of the next layer of a
+ * stack. After an abort the remaining samples are zero. The caller destroys the buffer.
  */
 export async function encode(
   gpu: Gpu,

@@ -4,14 +4,14 @@ import type { Rbm } from '../machine/machine.ts';
 import { emptyUnits, type PackedUnits } from '../machine/packed-units.ts';
 
 export interface FreeChainsOptions {
-  /** Visible units of the chains, which are drawn anew at every step where they lie. */
+  /** Visible units of the chains. Every step replaces them in the same buffer. */
   readonly visible: PackedUnits;
   readonly seed: number;
-  /** Visible units to start from, as many samples as chains; else those that lie there. */
+  /** Visible units to start from, one sample a chain; those in `visible` unless given. */
   readonly start?: PackedUnits | undefined;
 }
 
-/** Gibbs chains of a machine that nothing is clamped in: what it draws when left to itself. */
+/** Gibbs chains of a machine with no unit clamped: samples of the machine's own distribution. */
 export class FreeChains {
   readonly #hidden: PackedUnits;
   readonly #up: LayerSampler;
@@ -61,7 +61,7 @@ export class FreeChains {
     this.#down.begin(step);
   }
 
-  /** Records one Gibbs step: hidden units given visible ones, then visible ones given these. */
+  /** Records one Gibbs step: hidden units given the visible units, then visible units given the hidden units. */
   record(pass: GPUComputePassEncoder, ordinal: number): void {
     this.#up.record(pass, ordinal);
     this.#down.record(pass, ordinal);

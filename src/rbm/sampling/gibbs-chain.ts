@@ -14,10 +14,10 @@ export interface GibbsChainParts {
   readonly batch: BatchList;
 }
 
-/** Updates under one key; times the ordinals of an update they stay below 2^32. */
+/** Updates under one key. Their number times the ordinals of an update stays below 2^32. */
 export const updatesPerKey = 2 ** 20;
 
-/** Samples of one layer, and their conditional means where they are used: f32, 32 for each word. */
+/** Samples of one layer, and their conditional means where the gradient uses means: f32, 32 for each word. */
 export interface LayerSamples {
   readonly bits: PackedUnits;
   readonly means: GPUBuffer | undefined;
@@ -39,12 +39,12 @@ interface Phases {
 }
 
 /**
- * The samples behind one update: hidden units given a batch of the data, then Gibbs steps of the model. An update
- * takes `steps + 1` ordinals; the random step of each ordinal is its own.
+ * The samples of one update: hidden units given a batch of the data, then Gibbs steps of the model. An update takes
+ * `steps + 1` ordinals, each with a random step of its own.
  */
 export class GibbsChain {
   readonly samples: Samples;
-  /** Persistent chains, 0 without. */
+  /** Number of persistent chains; 0 for `cd`. */
   readonly chains: number;
   readonly #steps: number;
   readonly #phases: Phases;
@@ -123,7 +123,7 @@ export class GibbsChain {
     return this.#steps + 1;
   }
 
-  /** Sets the update that ordinals 0 .. steps of the next submit stand for. */
+  /** Sets the update of ordinals 0 to `steps` of the next submit. */
   begin(update: number): void {
     const { data, firstVisible, hidden, visible } = this.#phases;
     const step = (update % updatesPerKey) * this.ordinals;
@@ -155,7 +155,7 @@ export class GibbsChain {
   }
 }
 
-/** Fair coins for the hidden units of persistent chains: where nothing is known yet. */
+/** Draws the hidden units that persistent chains start from: a fair coin each. */
 async function drawHidden(
   gpu: Gpu,
   { buffer, units, groups }: PackedUnits,

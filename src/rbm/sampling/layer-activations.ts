@@ -5,14 +5,14 @@ import type { PackedUnits } from '../machine/packed-units.ts';
 
 export interface ActivationsOptions {
   readonly machine: Rbm;
-  /** The layer that feels the other one. */
+  /** The layer whose activations are computed. */
   readonly layer: 'hidden' | 'visible';
   readonly from: PackedUnits;
   /** Groups of the result. */
   readonly groups: number;
 }
 
-/** What a layer feels from the other without biases (shaders/rbm/layer-activations.wgsl): f32 [units][groups][32]. */
+/** The weighted sums of the other layer without biases (shaders/rbm/layer-activations.wgsl): f32 [units][groups][32]. */
 export class LayerActivations {
   readonly buffer: GPUBuffer;
   readonly #dispatch: LayerDispatch;

@@ -4,8 +4,8 @@ import { LayerDispatch, type LayerOptions } from './layer.ts';
 import type { PackedUnits } from '../machine/packed-units.ts';
 
 /**
- * How the matrix product of a half-step is made. `plain`: every invocation for itself (shaders/rbm/include/product.wgsl), for
- * processors. The others go through workgroup memory (shaders/rbm/include/tiled-product.wgsl).
+ * How the matrix product of a half-step is computed. `plain`: every invocation reads what it needs, for processors
+ * (shaders/rbm/include/product.wgsl). The others share tiles in workgroup memory (shaders/rbm/include/tiled-product.wgsl).
  */
 export type Product = 'plain' | TiledProduct;
 export type TiledProduct = keyof typeof tiles;
@@ -18,15 +18,15 @@ const tiles = {
 
 export interface LayerSamplerOptions extends Omit<LayerOptions, 'groups' | 'biases'> {
   readonly to: PackedUnits;
-  /** Where what the units are on average is wanted too: f32, 32 for each word of `to`, in its order. */
+  /** Where the conditional means of the units go, if they are wanted: f32, 32 for each word of `to`, in its order. */
   readonly means?: GPUBuffer | undefined;
-  /** How the matrix product is made; as suits the adapter unless given. */
+  /** How the matrix product is computed; `productFor` chooses unless given. */
   readonly product?: Product | undefined;
 }
 
 /**
- * Samples one layer of a machine given the other: shaders/rbm/units.wgsl, on a GPU units-tiled.wgsl. The bits depend
- * on the parameters, the inputs, seed, stream, step, unit and group alone, not on how the work is divided.
+ * Samples one layer of a machine given the other layer: shaders/rbm/units.wgsl, on a GPU units-tiled.wgsl. The bits depend
+ * on parameters, inputs, seed, stream, step, unit and group alone, not on how the work is divided.
  */
 export class LayerSampler {
   readonly #dispatch: LayerDispatch;
@@ -78,7 +78,7 @@ function productFor(gpu: Gpu, units: number, groups: number): Product {
   return groups > 1 && workgroupsOf('pair', units, groups) >= enough ? 'pair' : 'narrow';
 }
 
-/** Workgroups of a dispatch that finds so many units in so many groups. */
+/** Workgroups of a dispatch for units in groups. */
 function workgroupsOf(product: TiledProduct, units: number, groups: number): number {
   const tile = tiles[product];
   return Math.ceil(units / tile.units) * Math.ceil(groups / tile.groups);

@@ -28,27 +28,27 @@ export function batchOf(
   };
 }
 
-/** What one layer of a machine feels from the other: shaders/rbm/include/layer.wgsl and the kernels that include it. */
+/** A kernel that computes one layer of a machine from the other: those that include shaders/rbm/include/layer.wgsl. */
 export interface LayerOptions {
   readonly machine: Rbm;
-  /** The layer that is found; the other one is given. */
+  /** The layer that is computed; the other layer is given. */
   readonly layer: 'hidden' | 'visible';
   readonly from: PackedUnits;
   /** Groups of the result. */
   readonly groups: number;
   readonly seed: number;
-  /** Where `from` is a data set of which a batch is taken: the batch. */
+  /** The batch, where `from` is a data set of which only a batch is used. */
   readonly batch?: BatchList | undefined;
   /**
-   * Groups per dispatch where consecutive ordinals go through the groups of the result; without it each dispatch does
-   * all groups, and consecutive ordinals are consecutive steps.
+   * Groups per dispatch, where consecutive ordinals go through the groups of the result. Unless given, each dispatch
+   * computes all groups, and consecutive ordinals are consecutive steps.
    */
   readonly span?: number | undefined;
-  /** Which stream of random bits to use; that of the layer unless given. */
+  /** What the random bits are drawn for; the name of the layer unless given. */
   readonly purpose?: RandomPurpose | undefined;
   /** Tells independent uses of one seed apart; below 2^16, 0 unless given. */
   readonly stream?: number | undefined;
-  /** Instead of those of the machine. */
+  /** Biases to use instead of those of the machine. */
   readonly biases?: GPUBuffer | undefined;
 }
 
@@ -101,7 +101,7 @@ export class LayerDispatch {
         this.#parameters,
         ...more,
       ],
-      // An invocation for two units of a group.
+      // One invocation computes two units of a group.
       size ?? Math.ceil(units / 2) * (span ?? groups),
     );
   }

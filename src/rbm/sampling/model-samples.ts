@@ -17,13 +17,13 @@ export interface ModelSamplesOptions {
   readonly chains: number;
   /** Gibbs steps before measuring. */
   readonly burnIn: number;
-  /** Gibbs steps that are measured, one observation each `every`. */
+  /** Gibbs steps while measuring, with an observation after every `every` steps. */
   readonly steps: number;
   readonly every: number;
   readonly seed: number;
   /** The layers of a stack below the machine, from the data up; none unless given. */
   readonly below?: readonly Rbm[] | undefined;
-  /** Visible units of the machine to start from, as many samples as chains; else all units down. */
+  /** Visible units of the machine to start from, one sample a chain; all units down unless given. */
   readonly start?: PackedUnits | undefined;
   readonly signal?: AbortSignal | undefined;
   readonly onProgress?: ((steps: number) => void) | undefined;
@@ -36,9 +36,9 @@ export interface ModelSeries {
 }
 
 /**
- * Draws lattices from a machine, or from a stack as a deep belief net (Hinton, Osindero & Teh 2006): Gibbs chains of
- * the machine on the GPU, and for each observation the layers below it sampled down to the lattice. The visible bits of
- * the first layer are the sites in storage order, so they are an ensemble and measured as one.
+ * Draws lattices from a machine, or from a stack as a deep belief net (Hinton, Osindero & Teh 2006). Gibbs chains run in
+ * the machine. For each observation the layers below it are sampled down to the lattice. The visible bits of the first
+ * layer are the sites in storage order, so they are measured as an ensemble.
  * @throws MachineError where the first layer has other visible units than the lattice sites, or the layers do not fit
  * @throws the reason of the signal, where it was aborted
  */
@@ -112,7 +112,7 @@ function table(chains: number, length: number): Float64Array[] {
 interface DescentOptions {
   /** The layers, from the data up. */
   readonly below: readonly Rbm[];
-  /** Hidden units of the last of them. */
+  /** Hidden units of the uppermost of these layers. */
   readonly from: PackedUnits;
   /** Where visible units of the first layer go. */
   readonly to: GPUBuffer;

@@ -1,7 +1,7 @@
 import type { Gpu } from '../../gpu/gpu.ts';
 import { sampleCount, type PackedUnits } from '../machine/packed-units.ts';
 
-/** The share of samples in which each unit is 1 (shaders/rbm/unit-means.wgsl), exactly. */
+/** The exact share of samples in which each unit is 1 (shaders/rbm/unit-means.wgsl). */
 export async function unitMeans(gpu: Gpu, data: PackedUnits): Promise<Float64Array> {
   const kernel = await gpu.kernel('rbm-unit-means', 'default');
   const counts = gpu.storage('unit counts', data.units * 4);

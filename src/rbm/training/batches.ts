@@ -7,8 +7,8 @@ import { shuffled } from '../../ensemble/shuffled.ts';
 import type { LayerTraining } from './options.ts';
 
 /**
- * The order in which the groups of a data set are visited: a new random one each epoch, that depends on seed, layer
- * and epoch alone. The last batch of an epoch may be short.
+ * The batches of every epoch. Each epoch visits the groups of the data in a new random order, which depends on the seed,
+ * the stream and the epoch alone. The last batch of an epoch may be short.
  */
 export class Batches {
   readonly dataGroups: number;
@@ -75,7 +75,10 @@ export class Batches {
 /** Words of a record before the numbers of its groups: how many groups, how many samples. */
 const recordHead = 2;
 
-/** Turns counts of wrong bits per group of the data (shaders/rbm/averages.wgsl) into an error with its error. */
+/**
+ * The reconstruction error of a training, with its standard error, from the wrong bits that shaders/rbm/averages.wgsl
+ * counts for each group of the data.
+ */
 export class ErrorTally {
   readonly #gpu: Gpu;
   readonly #errors: GPUBuffer;
@@ -94,20 +97,20 @@ export class ErrorTally {
     this.#visits = new Uint32Array(data.groups);
   }
 
-  /** How often each group was in a batch since the last reading, and the wrong bits counted on the way. */
+  /** How often each group was in a batch since the last reading, and the wrong bits counted meanwhile. */
   async readState(): Promise<{ visits: Uint32Array; errors: Uint32Array }> {
     const visits = this.#visits.slice();
     const errors = await this.#gpu.readWords(this.#errors, 0, visits.length * 4);
     return { visits, errors };
   }
 
-  /** Goes on from a state of the same data. */
+  /** Goes on from a state that was read with the same data. */
   restore({ visits, errors }: { visits: Uint32Array; errors: Uint32Array }): void {
     this.#visits = visits.slice();
     this.#gpu.write(this.#errors, errors);
   }
 
-  /** Notes the groups of records (shaders/rbm/include/batch.wgsl) about to be submitted. */
+  /** Counts the visits of records (shaders/rbm/include/batch.wgsl) that are about to be submitted. */
   count(records: Uint32Array, stride: number): void {
     for (let record = 0; record < records.length; record += stride) {
       const groups = elementAt(records, record);
@@ -118,7 +121,7 @@ export class ErrorTally {
     }
   }
 
-  /** The share of wrong bits since the last reading, and begins anew; undefined where nothing was counted. */
+  /** The share of wrong bits since the last reading; undefined where nothing was counted. Counts anew afterwards. */
   async read(): Promise<Measured | undefined> {
     const visits = this.#visits;
     this.#visits = new Uint32Array(visits.length);
@@ -131,9 +134,9 @@ export class ErrorTally {
 }
 
 /**
- * The share of wrong bits, from counts for each group of 32 samples; undefined where no group was visited. Its error
- * is the standard error over groups, each weighted by its samples.
- * @param visits how often each group was looked at
+ * The share of wrong bits, from the wrong bits of each group of 32 samples; undefined where no group was visited. The
+ * error is the standard error over groups, each weighted by its samples.
+ * @param visits how often the bits of each group were compared
  */
 export function shareOfErrors(
   wrong: Uint32Array,
@@ -148,7 +151,7 @@ export function shareOfErrors(
   const samples = groups.reduce((sum, group) => sum + group.samples, 0);
   const value = groups.reduce((sum, group) => sum + group.samples * group.share, 0) / samples;
   if (groups.length === 1) {
-    // One group has no spread to judge by: its samples, taken as alike as their units, bound it from above.
+    // One group has no spread. The binomial error of its samples, with fully correlated units, is an upper bound.
     return { value, error: Math.sqrt((value * (1 - value)) / samples) };
   }
   const squares = groups.reduce(

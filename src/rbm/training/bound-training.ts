@@ -1,21 +1,19 @@
 import { maximumOrdinals, type Gpu } from '../../gpu/gpu.ts';
 import type { Measured } from '../../statistics/measured.ts';
-import { Batches } from './batches.ts';
-import { ErrorTally } from './batches.ts';
+import { Batches, ErrorTally } from './batches.ts';
 import { GibbsChain, updatesPerKey } from '../sampling/gibbs-chain.ts';
 import { Gradient, type Averages } from './gradient.ts';
 import type { Rbm } from '../machine/machine.ts';
-import { Optimizer, type Moments } from './optimizer.ts';
+import { Optimizer, type Moments, StepParameters } from './optimizer.ts';
 import type { LayerTraining, Rates } from './options.ts';
-import { StepParameters } from './optimizer.ts';
 import { readUnits, type PackedUnits } from '../machine/packed-units.ts';
 
 /** Words of batch lists that one submit may write. */
 const mostListWords = 65_536;
-/** Updates of a submit on a GPU: so few that it works on one while the next ones are recorded, which takes as long. */
+/** Updates of a submit on a GPU: recording them takes about as long as running them, so both overlap. */
 const mostUpdatesOnGpu = 64;
 
-/** What a training is bound to. */
+/** The machine and the data of a training, and what outlives a change of the data. */
 export interface TrainingParts {
   readonly machine: Rbm;
   readonly moments: Moments;
@@ -34,7 +32,7 @@ interface Parts {
   readonly tally: ErrorTally | undefined;
 }
 
-/** What a training bound to data keeps between updates, on the host. */
+/** What a training bound to data keeps between updates, read to the host. */
 export interface BoundState {
   /** The update at which the first epoch on these data began. */
   readonly start: number;
@@ -44,7 +42,7 @@ export interface BoundState {
   readonly errors?: Uint32Array;
 }
 
-/** A training bound to one data set: batches, samples and steps, and how they make up a submit. */
+/** A training bound to one data set. It records batches, samples, gradients and steps into submits. */
 export class BoundTraining {
   readonly #gpu: Gpu;
   /** The update at which the first epoch on these data began. */
@@ -86,7 +84,7 @@ export class BoundTraining {
       { ...parts, batch, chain, steps: stepping },
       training,
     );
-    // Centred gradients of all kinds depend on each other; others have been stepped along already.
+    // Centred gradients of all kinds depend on each other, so they step here; other gradients have stepped already.
     const optimizer = await Optimizer.create(gpu, {
       machine,
       moments,
@@ -118,19 +116,19 @@ export class BoundTraining {
     return this.#parts.batches.perEpoch;
   }
 
-  /** How far update `update` is into its epoch on these data, in updates, and the number of that epoch. */
+  /** The epoch of an update on these data, and the updates of that epoch before it. */
   placeOf(update: number): { epoch: number; within: number } {
     const done = update - this.#start;
     const within = done % this.updatesPerEpoch;
     return { epoch: (done - within) / this.updatesPerEpoch, within };
   }
 
-  /** Undefined also where reconstructions are not counted on the way. */
+  /** Undefined also for a training that does not count wrong bits. */
   async readReconstructionError(): Promise<Measured | undefined> {
     return this.#parts.tally?.read();
   }
 
-  /** Submits as many of `count` updates, from number `first` on, as one submit holds, and says how many. */
+  /** Submits up to `count` updates from number `first` on. @returns how many fitted into the submit */
   submit(first: number, count: number, rates: Rates): number {
     const { batches, order, chain, gradient, stepping, optimizer, tally } = this.#parts;
     const underKey = updatesPerKey - (first % updatesPerKey);

@@ -7,16 +7,15 @@ import { Averages } from './gradient.ts';
 import { largestParameter } from './largest-parameter.ts';
 import { MachineError } from '../machine/errors.ts';
 import type { Rbm } from '../machine/machine.ts';
-import { Moments } from './optimizer.ts';
+import { Moments, parameterNames, type ParameterName } from './optimizer.ts';
 import type { PackedUnits } from '../machine/packed-units.ts';
 import { reconstructionError } from '../evaluation/reconstruction.ts';
 import type { Rates, LayerTraining, TrainingOptions } from './options.ts';
 import { ratesAt, resolveTraining } from './resolve-training.ts';
-import { parameterNames, type ParameterName } from './optimizer.ts';
 
-/** No submit is meant to keep the GPU busy for longer, in milliseconds. */
+/** The time that one submit should keep the GPU busy, in milliseconds. */
 const submitMilliseconds = 50;
-/** Far beyond any weight that still learns: its unit has been certain of everything since 30. */
+/** Far beyond any weight that still learns: at 30 its unit is already certain. */
 const runawayParameter = 1e6;
 
 export interface ContrastiveDivergenceOptions extends TrainingOptions {
@@ -42,7 +41,7 @@ export class DivergedError extends BlockspinError {
   override readonly name = 'DivergedError';
 }
 
-/** All that a training needs to go on as if it had not been interrupted, beside the machine and the data. */
+/** What a training needs, besides the machine and the data, to go on as if it had not been interrupted. */
 export interface TrainingState extends BoundState {
   readonly updates: number;
   readonly moments: Readonly<Record<ParameterName, Float32Array>>;
@@ -50,8 +49,8 @@ export interface TrainingState extends BoundState {
 }
 
 /**
- * Trains a machine by contrastive divergence (Hinton 2002) on data that stay in GPU memory. Same seed, same calls, same
- * adapter: same weights to the bit, however updates are divided into submits.
+ * Trains a machine by contrastive divergence (Hinton 2002) on data that stay in GPU memory. The same seed and the same
+ * calls give the same weights to the bit on the same adapter, however the updates are divided into submits.
  */
 export class ContrastiveDivergence {
   readonly machine: Rbm;
@@ -111,8 +110,8 @@ export class ContrastiveDivergence {
   }
 
   /**
-   * Trains on other data from the next update on, beginning an epoch; momentum stays. The buffer may change
-   * between updates, as a batch of patches does.
+   * Trains on other data from the next update on, which begins an epoch. Momenta are kept. The content of the buffer may
+   * change between updates, as that of a batch of patches does.
    * @throws MachineError where the data have other units than the machine
    */
   async setData(data: PackedUnits): Promise<void> {
@@ -138,8 +137,7 @@ export class ContrastiveDivergence {
   }
 
   /**
-   * Trains in steps of at most about 50 ms (at least one update) until the epochs of the options are done on these data,
-   * and waits for it.
+   * Trains until the epochs of the options are done on these data, in submits of about 50 ms (or one update).
    * @throws DivergedError where the parameters have run away
    */
   async train(control: TrainingControl = {}): Promise<void> {
@@ -160,10 +158,10 @@ export class ContrastiveDivergence {
   }
 
   /**
-   * The share of visible bits that the machine gives back wrongly: counted over the updates since the last call (or
-   * since `setData`), or, where the model's samples are no reconstructions (persistent chains, `mean-field`), over
-   * samples of the data now. Undefined where there were no updates. Its error is the standard error over groups of 32
-   * samples. No measure of likelihood.
+   * The share of visible bits that the machine reconstructs wrongly. It is counted over the updates since the last call
+   * or `setData`; it is undefined where there were none. With persistent chains and `mean-field` the samples of the model
+   * are no reconstructions, so samples of the data are reconstructed now. The error is the standard error over groups of
+   * 32 samples. This share is no measure of likelihood.
    */
   async readReconstructionError(): Promise<Measured | undefined> {
     const counted = await this.#parts.readReconstructionError();
@@ -175,7 +173,7 @@ export class ContrastiveDivergence {
   /** The state after all updates so far. */
   async readState(): Promise<TrainingState> {
     const updates = this.#updates;
-    // All copies are queued in this task, so that they are of one moment where a page goes on training meanwhile.
+    // All copies are queued in this task, so they are of one moment even if a page trains on meanwhile.
     const [moments, visible, hidden, bound] = await Promise.all([
       this.#moments.read(),
       this.#gpu.readFloats(this.#averages.visible),
@@ -185,7 +183,7 @@ export class ContrastiveDivergence {
     return { updates, moments, averages: { visible, hidden }, ...bound };
   }
 
-  /** Goes on from a state that a training of the same options on the same data has read. */
+  /** Goes on from the state of a training with the same options and data. */
   restore(state: TrainingState): void {
     const { moments, averages, updates } = state;
     this.#updates = updates;
@@ -204,7 +202,7 @@ export class ContrastiveDivergence {
     this.#averages.dispose();
   }
 
-  /** Submits as many of `count` updates as one submit holds, and says how many. */
+  /** Submits up to `count` updates. @returns how many fitted into the submit */
   #submit(count: number): number {
     const done = this.#parts.submit(this.#updates, count, this.rates);
     this.#updates += done;

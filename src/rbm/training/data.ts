@@ -22,11 +22,11 @@ export interface IsingDataOptions {
   /** Independent lattices, a multiple of 32. */
   readonly samples: number;
   readonly seed: number;
-  /** Sweeps before the sample is taken; by default enough for size and temperature. */
+  /** Sweeps before the samples are taken; `defaultThermalization` unless given. */
   readonly thermalize?: number | undefined;
 }
 
-/** Sweeps that `IsingData` does unless told otherwise; as many again make samples independent of the last ones. */
+/** Sweeps of `IsingData` before it takes samples, by default. The same number again makes new, independent samples. */
 export function defaultThermalization({
   lattice = 'square',
   size,
@@ -38,7 +38,7 @@ export function defaultThermalization({
     .thermalize;
 }
 
-/** A seed for samples that are independent of those of `seed`, to hold out. */
+/** The seed of held-out samples, which are independent of the samples of `seed`. */
 export function heldOutSeed(seed: number): number {
   return derivedSeed(seed, 0);
 }
@@ -50,8 +50,8 @@ export interface IsingDataState {
 }
 
 /**
- * Ising samples as they lie in GPU memory: N samples are N independent replicas, each thermalized on its own, so that
- * they are uncorrelated. Units are sites in storage order (shaders/shared/lattice.wgsl), 1 = up. Below the critical
+ * Ising samples as they lie in GPU memory. N samples are N independent replicas, each thermalized on its own, so they
+ * are uncorrelated. Units are sites in storage order (shaders/shared/lattice.wgsl), 1 = up. Below the critical
  * temperature half of the replicas start up and half down, as both are equally likely.
  */
 export class IsingData {
@@ -77,7 +77,7 @@ export class IsingData {
     return found;
   }
 
-  /** Samples as `sample` left them, and perhaps `refresh`, from their state. */
+  /** The samples of a state that `readState` read. */
   static async restore(
     gpu: Gpu,
     options: IsingDataOptions,
@@ -98,7 +98,7 @@ export class IsingData {
     return new IsingData(await IsingSimulation.create(gpu, simulation));
   }
 
-  /** Runs the replicas on: after enough sweeps the samples, in the same memory, are new ones. */
+  /** Continues the simulation. After enough sweeps the samples, in the same memory, are independent of the old ones. */
   refresh(sweeps: number, control: RunControl = {}): Promise<void> {
     return this.#simulation.sweep(sweeps, control);
   }

@@ -6,10 +6,9 @@ import type { KernelUniform } from '../../gpu/uniform.ts';
 import type { GibbsChain, LayerSamples } from '../sampling/gibbs-chain.ts';
 import { batchOf, type BatchList } from '../sampling/layer.ts';
 import type { Rbm } from '../machine/machine.ts';
-import type { Moments } from './optimizer.ts';
+import { type Moments, averageWords, type StepParameters } from './optimizer.ts';
 import type { Training } from './options.ts';
 import { sampleCount, type PackedUnits } from '../machine/packed-units.ts';
-import { averageWords, type StepParameters } from './optimizer.ts';
 
 export interface GradientParts {
   readonly machine: Rbm;
@@ -18,12 +17,12 @@ export interface GradientParts {
   readonly chain: GibbsChain;
   /** Averages that outlive a change of the data. */
   readonly averages: Averages;
-  /** What parameters step by, where they step at once. */
+  /** Momenta, for gradients that are not centred: parameters step along these at once. */
   readonly moments: Moments;
   readonly steps: StepParameters;
 }
 
-/** What a gradient is made of, and how. */
+/** What a gradient is made of, and the options of the training. */
 interface GradientOptions extends GradientParts {
   readonly training: Training;
 }
@@ -50,14 +49,14 @@ export class Averages {
 }
 
 /**
- * The gradient of the log-likelihood as a batch and samples of the model estimate it (shaders/rbm/averages.wgsl,
- * gradient.wgsl), and, unless it is centred, the step of all parameters along it. Counts wrongly reconstructed bits into
- * `errors[group of the data]`, unless the model's samples belong to persistent chains or are means.
+ * The gradient of the log-likelihood, estimated from a batch and samples of the model (shaders/rbm/averages.wgsl,
+ * gradient.wgsl). Unless the gradient is centred, all parameters step along it at once. Wrongly reconstructed bits are
+ * counted in `errors[group of the data]`, unless the samples of the model belong to persistent chains or are means.
  */
 export class Gradient {
   /** u32 per group of the data. */
   readonly errors: GPUBuffer;
-  /** Centred gradient of the weights, along which they have not stepped yet. */
+  /** The centred gradient of the weights, before the weights step along it. */
   readonly weights: GPUBuffer | undefined;
   readonly #uniforms: Uniforms;
   readonly #dispatches: readonly Dispatch[];
@@ -100,7 +99,7 @@ export class Gradient {
 
   /** Sets the update of ordinal 0 of the next submit. */
   begin(update: number): void {
-    // Only whether it is the first one matters.
+    // The kernels only ask whether this is the first update.
     this.#uniforms.statistics.set({ update: Math.min(update, 2 ** 31) });
   }
 
@@ -180,12 +179,12 @@ async function kernelsFor(gpu: Gpu, options: GradientOptions): Promise<Kernels> 
   return { visible, hidden, weights, centre };
 }
 
-/** Whether biases step along their gradients at once: centring changes these later. */
+/** Whether biases step along their gradients at once; centring changes the gradients later. */
 function stepsBiases({ training }: GradientOptions): boolean {
   return training.biases && !training.centred;
 }
 
-/** What stands for the units of a layer in the gradient. */
+/** The values of the units of a layer in the gradient: means where there are means, else bits. */
 function valuesOf({ bits, means }: LayerSamples): GPUBuffer {
   return means ?? bits.buffer;
 }

@@ -6,7 +6,7 @@ const perInvocation = 64;
 
 /**
  * The size of the largest parameter of a machine, NaN and infinity included (shaders/rbm/largest-parameter.wgsl): a training
- * that ran away shows here.
+ * that diverged shows here.
  */
 export async function largestParameter(gpu: Gpu, machine: Rbm): Promise<number> {
   const kernel = await gpu.kernel('rbm-largest-parameter', 'default');

@@ -9,14 +9,14 @@ import { trainingChoices, type Rates, type Training } from './options.ts';
 export const parameterNames = ['weights', 'visibleBias', 'hiddenBias'] as const;
 export type ParameterName = (typeof parameterNames)[number];
 
-/** Words of the `Average` struct of shaders/rbm/include/statistics.wgsl, and which of them is the gradient of the bias. */
+/** Words of the `Average` struct of shaders/rbm/include/statistics.wgsl, and the word that is the gradient of the bias. */
 export const averageWords = 4;
 const gradientInAverage = 3;
 
-/** Parameters an invocation moves: very short invocations are slow on software adapters. */
+/** Parameters that one invocation moves: very short invocations are slow on software adapters. */
 const perInvocation = 16;
 
-/** Momenta of all parameters of a machine: first moments, and in Adam second ones behind them. */
+/** First moments of all parameters of a machine; with Adam the second moments follow them. */
 export class Moments {
   readonly weights: GPUBuffer;
   readonly visibleBias: GPUBuffer;
@@ -40,7 +40,7 @@ export class Moments {
   }
 
   async read(): Promise<Record<ParameterName, Float32Array>> {
-    // A buffer of few parameters is longer than what it holds.
+    // A buffer has a least size, so it may be longer than the moments.
     const read = async (name: ParameterName): Promise<Float32Array> =>
       (await this.#gpu.readFloats(this[name])).slice(0, this.#counts[name]);
     const [weights, visibleBias, hiddenBias] = await Promise.all([
@@ -108,7 +108,7 @@ export class StepParameters {
   begin({ learningRate, momentum, l1, l2 }: Rates, update: number, ordinals: number): void {
     const common = {
       ordinals,
-      // Adam's bias is gone long before the number would no longer fit.
+      // The bias correction of Adam is 1 long before the number of the update exceeds 32 bits.
       update: Math.min(update + 1, 2 ** 31),
       rate: learningRate,
       momentum,

@@ -5,7 +5,7 @@ import { sampleCount, type PackedUnits } from '../machine/packed-units.ts';
 import { encode } from '../sampling/encode.ts';
 import { ContrastiveDivergence } from './contrastive-divergence.ts';
 import type { Training, TrainingOptions } from './options.ts';
-import { resolveTraining } from './resolve-training.ts';
+import { resolveTraining, TrainingOptionError } from './resolve-training.ts';
 import {
   Checkpoints,
   type CurrentLayer,
@@ -19,9 +19,12 @@ export interface StackOptions extends TrainingOptions {
   readonly data: PackedUnits;
   /** Hidden units of each layer, from the data up. */
   readonly layers: readonly number[];
-  /** Samples that are not trained on; sampled up the stack beside the data, and compared with them after each epoch. */
+  /**
+   * Samples that are not trained on. They are sampled up the stack as the data are, and after each epoch the machine is
+   * validated with both.
+   */
   readonly heldOut?: PackedUnits | undefined;
-  /** Puts new samples in the place of the data between two epochs; those of the layers above follow. */
+  /** Replaces the data by new samples between two epochs; the data of the layers above are sampled anew then. */
   readonly refresh?: (() => Promise<void>) | undefined;
   /** Where an interrupted training goes on. */
   readonly from?: StackState | undefined;
@@ -30,7 +33,7 @@ export interface StackOptions extends TrainingOptions {
 /** One trained layer; the caller disposes of the machine and of the buffers of the data. */
 export interface StackLayer {
   readonly machine: Rbm;
-  /** What it was trained on: the data, or samples of the hidden units below. */
+  /** What the machine was trained on: the data, or samples of the hidden units below. */
   readonly data: PackedUnits;
   readonly heldOut: PackedUnits | undefined;
   /** Epochs finished. */
@@ -46,9 +49,9 @@ export interface LayerProgress extends StackLayer {
   readonly training: ContrastiveDivergence;
   /** After the last finished epoch, where samples are held out. */
   readonly validation: Validation | undefined;
-  /** Whether the training of the layer has come to its end: not where it was aborted. */
+  /** Whether the training of the layer has ended by itself; false while it runs, and where it was aborted. */
   readonly complete: boolean;
-  /** Where early stopping has ended the layer: the epoch, from 1 on, that is kept. */
+  /** The epoch, from 1 on, that is kept where early stopping has ended the layer. */
   readonly bestEpoch?: number | undefined;
 }
 
@@ -62,17 +65,17 @@ export interface StackControl {
   readonly onProgress?: (updates: number) => void;
   /** Awaited after each epoch; `true` ends the training of the layer. */
   readonly onEpoch?: (progress: LayerProgress) => Promise<boolean | void> | boolean | void;
-  /** Awaited after each layer, also one cut short, before its training is given up. */
+  /** Awaited after each layer, also after one that was aborted, before its training is disposed of. */
   readonly onLayerDone?: (progress: LayerProgress) => Promise<void> | void;
-  /** Awaited with the state after each layer, and once a minute after an epoch; `saveTraining` makes it bytes. */
+  /** Awaited with the state after each layer, and once a minute after an epoch. `saveTraining` turns it into bytes. */
   readonly onCheckpoint?: (state: StackState) => Promise<void> | void;
 }
 
 /**
  * Trains a stack of machines greedily (Hinton, Osindero & Teh 2006): each layer on samples of the hidden units of
  * the layer below, given the data. Everything stays in GPU memory.
- * @throws TrainingOptionError for an option that is out of range
- * @throws MachineError for layers that do not fit the device, before anything is trained
+ * @throws TrainingOptionError for an option that is out of range, or layers that do not fit the device
+ * @throws MachineError for data that do not fit the machine, or a state that does not fit the layers
  * @throws DivergedError where the parameters of a layer have run away
  */
 export async function trainStack(
@@ -82,7 +85,13 @@ export async function trainStack(
 ): Promise<StackLayer[]> {
   const training = resolveTraining(options);
   assertStackFits(gpu, { visible: first.units, samples: sampleCount(first), layers }, training);
-  const { seed } = training;
+  const { seed, patience } = training;
+  if (patience !== undefined && !firstHeldOut)
+    throw new TrainingOptionError(
+      'patience',
+      patience,
+      'give held-out samples too; they decide when to stop.',
+    );
   const { signal } = control;
   const checkpoints = new Checkpoints(control.onCheckpoint, from);
   const trained: StackLayer[] = [];
@@ -194,7 +203,7 @@ async function trainLayer(
     onEpoch: async (epoch, error) => {
       reconstructionError = error;
       finished = epoch + 1;
-      // New data first: what is saved after this epoch goes on with them.
+      // New data come first, because a checkpoint after this epoch goes on with them.
       if (refresh && finished < epochs) {
         await refresh();
         await sampleBelow(finished);
