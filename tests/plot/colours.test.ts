@@ -1,6 +1,8 @@
+import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { palette } from '../../src/plot/colours.ts';
-import style from '../../src/plot/plot.css?raw';
+
+const style = readFileSync(new URL('../../src/plot/plot.css', import.meta.url), 'utf8');
 
 test('a page shows every colour of a series: the same in the light, another one in the dark', () => {
   for (const [name, colour] of Object.entries(palette)) {

@@ -78,7 +78,7 @@ list of operators adds a systematic error, which is not included. Arrays of meas
 
 Examples:
   npx blockspin renormalize --size 64
-  npx blockspin renormalize --size 64 --replicas 256 --update swendsen-wang --sweeps 200 --out flow
+  npx blockspin renormalize --size 32 --replicas 256 --update swendsen-wang --sweeps 400 --out flow
   npx blockspin renormalize --size 54 --factor 3 --replicas 256
   npx blockspin renormalize --size 48 --operators nearest,plaquette,spin,triangle
   npx blockspin renormalize --size 32 --temperature 2.3 --couplings

@@ -58,7 +58,7 @@ export function plateau(
   return {
     id,
     kind: 'claim',
-    statement: `${symbol} is the exact exponent.`,
+    statement: `${symbol} agrees with the exact exponent within ${tolerance}.`,
     details:
       'From the second step on, with two operators or more. The last step counts with two and three operators only: its lattice has 4 x 4 blocks. The worst entry is shown.',
     measured: { ...farthest(entries, interval), exact },
