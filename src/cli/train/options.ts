@@ -4,6 +4,7 @@ import {
   trainingChoices,
   trainingDefaults,
   trainingLimits,
+  type Limit,
   type TrainingOptions,
 } from '../../rbm/training/options.ts';
 import {
@@ -59,7 +60,7 @@ function choice(
 
 /** A flag of the training that takes a number; the library has its range, and its default where it does not depend on other options. */
 function number(flag: string, name: keyof typeof trainingLimits, description: string): Option {
-  const limit: { whole?: true; least: number; above?: true; most?: number } = trainingLimits[name];
+  const limit: Limit = trainingLimits[name];
   const { least, most = Infinity, above = false } = limit;
   const parser = limit.whole ? whole(least, limit.most) : real(least, { most, orEqual: !above });
   const made = option(flag, description, parser);
