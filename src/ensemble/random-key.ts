@@ -1,11 +1,11 @@
 interface Purpose {
   /** Below 256. Ising updates, the start and training keep the numbers of version 0.1, and so their bits. */
   readonly number: number;
-  /** Streams that tell independent users of one seed apart, such as the layers of a stack; 1 unless given. */
+  /** Streams that tell independent users of one seed apart, such as the layers of a stack; default 1. */
   readonly streams?: number;
-  /** Periods that count what a 32-bit step cannot; 1 unless given. */
+  /** Periods that count what a 32-bit step cannot; default 1. */
   readonly periods?: number;
-  /** Where the keys of the purpose begin, for two purposes that share a number; 0 unless given. */
+  /** Where the keys of the purpose begin, for two purposes that share a number; default 0. */
   readonly first?: number;
 }
 
@@ -69,8 +69,8 @@ export type RandomPurpose = keyof typeof purposes;
 /**
  * The key of a stream for `random4` of shaders/shared/random.wgsl: 64 bits hashed from seed, purpose, stream and period.
  * @param seed a whole number from 0 to 2^53 - 1
- * @param place.stream tells independent users of one seed apart, for example the layers of a stack; 0 unless given
- * @param place.period counts what a 32-bit step cannot; 0 unless given
+ * @param place.stream tells independent users of one seed apart, for example the layers of a stack; default 0
+ * @param place.period counts what a 32-bit step cannot; default 0
  * @throws RangeError for a stream or period that the table of purposes does not give to the purpose
  */
 export function randomKey(

@@ -36,7 +36,7 @@ export class Dispatch {
     this.#ordinals = kernel.bindings.filter((binding) => binding === 'ordinal').length;
   }
 
-  /** @param ordinals one for each such binding of the kernel, 0 unless given */
+  /** @param ordinals one for each such binding of the kernel; default 0 */
   record(pass: GPUComputePassEncoder, ...ordinals: number[]): void {
     const offsets: number[] = [];
     for (let i = 0; i < this.#ordinals; i++) offsets.push((ordinals[i] ?? 0) * ordinalStride);

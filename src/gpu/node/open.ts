@@ -25,7 +25,7 @@ const RTLD_NODELETE = 0x1000;
 
 /** How a device is opened in Node. */
 export interface NodeGpuOptions extends GpuOptions {
-  /** `auto` unless given. */
+  /** Default `auto`. */
   readonly adapter?: AdapterChoice | undefined;
 }
 
