@@ -49,17 +49,20 @@ export const purposes = {
   'encode-held-out': { number: 20, streams: layers },
   'encode-anew': { number: 21, streams: layers, periods: layers },
   // Evaluation, a stream a layer.
+  /** Samples on their way up a stack, a step for each set of samples. */
   evaluate: { number: 14, streams: layers },
   'reconstruct-hidden': { number: 22, streams: layers },
   'reconstruct-visible': { number: 23, streams: layers },
+  /** Correlator maps, a step for each block of samples. */
   maps: { number: 24, streams: layers },
+  /** Gibbs chains with no unit clamped, a step for each Gibbs step. */
   'free-hidden': { number: 25 },
   'free-visible': { number: 26 },
   /** Layers of a stack below the machine that draws. */
   descent: { number: 27, streams: layers },
   /** Stream 0 for hidden units, 1 for visible ones. */
   annealing: { number: 15, streams: 2 },
-  /** Seeds made from seeds: see `derivedSeed`. */
+  /** Seeds made from a seed, a stream each: see `derivedSeed`. */
   seed: { number: 17, streams: 2 ** 44 },
 } as const satisfies Readonly<Record<string, Purpose>>;
 

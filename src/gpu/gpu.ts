@@ -1,5 +1,5 @@
-import type { Binding, UniformLayout } from '../../shaders/kernel-entry.ts';
-import { kernels, type KernelName, type PermutationName } from '../../shaders/kernels.ts';
+import type { UniformLayout } from '../../shaders/kernel-entry.ts';
+import type { KernelName, PermutationName } from '../../shaders/kernels.ts';
 import type { AdapterReport } from './adapter-report.ts';
 import { Dispatch, type DispatchSize } from './dispatch.ts';
 import { withErrorScopes } from './error-scopes.ts';
@@ -13,9 +13,10 @@ import {
   type OwnKernelOptions,
   type RandomGenerator,
 } from './kernels.ts';
+import { prove } from './proof.ts';
 import { ReadbackPool } from './readback.ts';
 import { deviceDescriptor } from './requirements.ts';
-import { Uniform, type LayoutOf, type UniformValues } from './uniform.ts';
+import { Uniform, uniformLayout, type LayoutOf, type UniformValues } from './uniform.ts';
 
 /** Dispatches of one kernel within a submit can be told apart by this many ordinals. */
 export const maximumOrdinals = 2048;
@@ -85,7 +86,7 @@ export class Gpu {
     }
     const gpu = new Gpu(device, report, sources, options);
     try {
-      await gpu.#prove();
+      await prove(gpu);
     } catch (error) {
       gpu.dispose();
       throw error;
@@ -188,9 +189,12 @@ export class Gpu {
     of: T,
     values: UniformValues<LayoutOf<T>>,
   ): Uniform<LayoutOf<T>> {
-    const name = typeof of === 'string' ? of : 'uniform';
-    const layout = typeof of === 'string' ? layoutOfKernel(of) : of;
-    return new Uniform(this.device, name, layout as LayoutOf<T>, values);
+    return new Uniform(
+      this.device,
+      typeof of === 'string' ? of : 'uniform',
+      uniformLayout(of),
+      values,
+    );
   }
 
   write(buffer: GPUBuffer, data: Uint32Array | Float32Array, offset = 0): void {
@@ -246,17 +250,6 @@ export class Gpu {
     throw new DeviceLostError(`The GPU device was lost (${reason}): ${message || 'no details'}`);
   }
 
-  /** Whether the device executes: runs shaders/shared/proof.wgsl, which a null backend only accepts. */
-  async executes(): Promise<boolean> {
-    const kernel = await this.kernel('proof', 'default');
-    const word = this.storage('proof', 16);
-    const proof = this.dispatch(kernel, [word], 1);
-    this.compute('proof', (pass) => proof.record(pass));
-    const [value] = await this.readWords(word, 0, 4);
-    word.destroy();
-    return value === Math.imul(0x15196, 0xc0ffee) >>> 0;
-  }
-
   readonly [Symbol.dispose] = this.dispose;
 
   dispose(): void {
@@ -267,22 +260,4 @@ export class Gpu {
   async #watch(): Promise<void> {
     this.#loss = await this.device.lost;
   }
-
-  async #prove(): Promise<void> {
-    if (await this.executes()) return;
-    throw new GpuUnavailableError(
-      'null-backend',
-      `The adapter ${this.adapter.name} accepts commands but executes nothing (a null backend); ` +
-        'it can compile shaders but not run them. Choose another adapter.',
-    );
-  }
-}
-
-function layoutOfKernel(name: KernelName): UniformLayout {
-  const bindings: readonly Binding[] = kernels[name].bindings;
-  const layouts = bindings.filter((binding) => typeof binding === 'object');
-  const [layout] = layouts;
-  if (!layout || layouts.length > 1)
-    throw new RangeError(`The kernel ${name} has ${layouts.length} uniform buffers, not one.`);
-  return layout;
 }

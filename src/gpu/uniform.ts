@@ -1,5 +1,5 @@
-import type { UniformLayout } from '../../shaders/kernel-entry.ts';
-import type { KernelName, UniformOf } from '../../shaders/kernels.ts';
+import type { Binding, UniformLayout } from '../../shaders/kernel-entry.ts';
+import { kernels, type KernelName, type UniformOf } from '../../shaders/kernels.ts';
 
 type Field = UniformLayout[string];
 type Pair = readonly [number, number];
@@ -54,6 +54,16 @@ export type LayoutOf<T extends KernelName | UniformLayout> = T extends KernelNam
   : T extends UniformLayout
     ? T
     : never;
+
+/** @throws RangeError for a kernel that has no uniform buffer, or two */
+export function uniformLayout<T extends KernelName | UniformLayout>(of: T): LayoutOf<T> {
+  if (typeof of !== 'string') return of as LayoutOf<T>;
+  const bindings: readonly Binding[] = kernels[of as KernelName].bindings;
+  const layouts = bindings.filter((binding) => typeof binding === 'object');
+  if (layouts.length !== 1)
+    throw new RangeError(`The kernel ${of} has ${layouts.length} uniform buffers, not one.`);
+  return layouts[0] as LayoutOf<T>;
+}
 
 /** The uniform buffer of a kernel of the table. */
 export type KernelUniform<K extends KernelName> = Uniform<UniformOf<K>>;

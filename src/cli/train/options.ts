@@ -4,6 +4,7 @@ import {
   trainingChoices,
   trainingDefaults,
   trainingLimits,
+  type Limit,
   type TrainingOptions,
 } from '../../rbm/training/options.ts';
 import {
@@ -39,7 +40,7 @@ export function withTrainOptions(command: Command): Command {
   for (const [heading, options] of Object.entries(groups()))
     for (const option of options) command.addOption(option.helpGroup(heading));
   return withCommonOptions(
-    withTemperatureOptions(command, { fallback: 'the critical one; 1 on chains' }),
+    withTemperatureOptions(command, { fallback: 'T_c = 2.269185; 1 on chains' }),
   );
 }
 
@@ -59,7 +60,7 @@ function choice(
 
 /** A flag of the training that takes a number; the library has its range, and its default where it does not depend on other options. */
 function number(flag: string, name: keyof typeof trainingLimits, description: string): Option {
-  const limit: { whole?: true; least: number; above?: true; most?: number } = trainingLimits[name];
+  const limit: Limit = trainingLimits[name];
   const { least, most = Infinity, above = false } = limit;
   const parser = limit.whole ? whole(least, limit.most) : real(least, { most, orEqual: !above });
   const made = option(flag, description, parser);
@@ -176,7 +177,7 @@ function stepOptions(): Option[] {
       'learning rate of the last epoch (default: a twentieth of --learning-rate)',
     ),
     choice(
-      '--schedule <course>',
+      '--schedule <kind>',
       'schedule',
       'how the learning rate changes from the first epoch to the last; constant: it does not change',
     ),

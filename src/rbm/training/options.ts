@@ -60,6 +60,7 @@ export interface TrainingOptions extends Partial<Rates> {
   readonly steps?: number | undefined;
   /** Persistent chains of `pcd`, at least 1; `batch` unless given. */
   readonly chains?: number | undefined;
+  /** Values of the units in the gradient: see `StatisticsKind`. */
   readonly statistics?: StatisticsKind | undefined;
   /** Whether gradients are centred (Montavon & Mueller 2012). */
   readonly centred?: boolean | undefined;
@@ -80,6 +81,7 @@ export interface TrainingOptions extends Partial<Rates> {
   readonly momentumStart?: number | undefined;
   /** Epochs with `momentumStart`; 5 unless given. */
   readonly momentumSwitch?: number | undefined;
+  /** Where the L1 penalty acts: see `L1Convention`. */
   readonly l1Convention?: L1Convention | undefined;
   /** Decay of Adam's second moment. */
   readonly secondDecay?: number | undefined;
@@ -92,6 +94,7 @@ export interface TrainingOptions extends Partial<Rates> {
   readonly patience?: number | undefined;
 }
 
+/** Defaults of the library and of the command line: the highest likelihood in a given time, measured at T_c. */
 export const trainingDefaults = {
   units: 'spin',
   biases: true,

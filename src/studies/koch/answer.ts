@@ -6,32 +6,40 @@ import { jointVerdict } from '../verdict.ts';
 const flowText: Readonly<Record<Verdict, string>> = {
   holds: 'The flows run to the critical point',
   fails: 'The flows do not run to the critical point',
-  inconclusive: 'This run does not decide where the flows end',
+  inconclusive: 'Whether the flows run to the critical point remains open',
 };
 
 const mapText: Readonly<Record<Verdict, string>> = {
   holds: 'the maps look like those of block spins',
   fails: 'the maps do not look like those of block spins',
-  inconclusive: 'this run does not decide whether the maps look like those of block spins',
+  inconclusive: 'whether the maps look like those of block spins remains open',
 };
 
 /** The ends of the flows and the shapes of the maps, by the targets about them. */
 export function answerOf(targets: readonly Target[]): Answer {
   const flows = jointVerdict(targets, ['DK-4 fixed point']);
   const maps = jointVerdict(targets, ['DK-2 localized']);
-  const joint = flows === maps || (flows !== 'holds' && maps !== 'holds') ? 'and' : 'but';
   return {
-    sentence: `${flowText[flows]}, ${joint} ${mapText[maps]}.`,
+    sentence:
+      `${flowText[flows]} (they end at T = ${numberOf(targets, 'DK-4 fixed point', 'T by energy')} by energy; T_c = ${CRITICAL_TEMPERATURE.toFixed(3)}), and ` +
+      `${mapText[maps]}: their peaks cover a share of ${numberOf(targets, 'DK-2 localized', 'coverage')} of the blocks.`,
     numbers:
-      `End points: ${numbersOf(targets, 'DK-4 fixed point')}; T_c = ${CRITICAL_TEMPERATURE.toFixed(4)}. ` +
-      `Maps of the first layer: ${numbersOf(targets, 'DK-2 localized')}. Block spins have a coverage of 1.`,
+      `By magnetization the flows end at ${numberOf(targets, 'DK-4 fixed point', 'T by magnetization')}, by the net at ${numberOf(targets, 'DK-4 fixed point', 'T by the net')}. ` +
+      `The peaks of block-spin maps cover all blocks; those of untrained machines cover ${controlOf(targets, 'DK-2 localized', 'coverage, untrained')}.`,
   };
 }
 
-/** What was measured for the first target with a name, in words. */
-function numbersOf(targets: readonly Target[], beginning: string): string {
-  const measured = targets.find(({ id }) => id.startsWith(beginning))?.measured ?? {};
-  return Object.entries(measured)
-    .map(([name, value]) => `${name} ${measuredText(value)}`)
-    .join(', ');
+function targetOf(targets: readonly Target[], beginning: string): Target | undefined {
+  return targets.find(({ id }) => id.startsWith(beginning));
+}
+
+/** A number that was measured for the first target with a name. */
+function numberOf(targets: readonly Target[], beginning: string, name: string): string {
+  const measured = Object.entries(targetOf(targets, beginning)?.measured ?? {});
+  return measuredText(measured.find(([own]) => own === name)?.[1] ?? NaN);
+}
+
+function controlOf(targets: readonly Target[], beginning: string, name: string): string {
+  const controls = targetOf(targets, beginning)?.controls ?? [];
+  return measuredText(controls.find((own) => own.name === name)?.measured ?? NaN);
 }

@@ -4,10 +4,10 @@ import type { DataFacts } from './gate.ts';
 import { energyBands } from './ladder-facts.ts';
 import { presets, type KochPreset, type Training } from './presets.ts';
 
-/** How everything was made, and what is known of how the authors made it. */
+/** How the data were made, and what is known about the authors' data. */
 export function dataSection(facts: readonly DataFacts[], preset: KochPreset): Section {
   return {
-    title: 'Data, and what is not known of the original',
+    title: 'Data, and what we do not know about the original',
     text: [
       'Lattices were simulated at the exact critical temperature unless a table says otherwise; the authors write 2.269. Each data set holds many independent lattices. Training ' +
         'data, lattices for maps, lattices for thermometers and starts of flows have seeds of their own.',
@@ -18,7 +18,19 @@ export function dataSection(facts: readonly DataFacts[], preset: KochPreset): Se
       'The paper does not state its fitted exponents with errors, the temperature of the fixed point, how many samples it used, the layers of its thermometer, or the exact definition of its spatial ' +
         'correlator. C(d) is our own statistic.',
     ],
-    tables: [singleTable(facts), bandTable(facts)],
+    tables: [
+      factsTable(
+        facts.filter(({ temperatures }) => temperatures.length === 1),
+        'Data sets at one temperature: sets x lattices, or lattices x snapshots; updates before the first snapshot; means over all sets of numbers that are known. Lattices of L = 10 begin half up and half down, ' +
+          'others with random spins. Machines of permuted pixels learn from the lattices of the machines at T_c.',
+        ['u', 'c', '⟨m^2⟩'],
+      ),
+      factsTable(
+        facts.filter(({ temperatures }) => temperatures.length > 1),
+        'Data sets at several temperatures: mean deviation of the energy from Kaufman’s, with the spread of the lattices at each temperature.',
+        energyBands.map(({ name }) => name),
+      ),
+    ],
   };
 }
 
@@ -42,52 +54,49 @@ function inWords({ updates, learningRate, learningRateEnd }: Training): string {
   return `${updates.toLocaleString('en')} updates at a rate of ${learningRate}${falling}`;
 }
 
-function singleTable(facts: readonly DataFacts[]): Table {
-  const names = ['u', 'c', '⟨m^2⟩'];
+/** A line for all data sets that were made for the same purpose, with the means of the numbers that are known. */
+function factsTable(facts: readonly DataFacts[], caption: string, names: readonly string[]): Table {
+  const lines = [...new Set(facts.map(lineOf))];
   return {
-    caption:
-      'Data sets at one temperature: lattices x snapshots, updates before the first snapshot, and numbers that are known. Lattices of L = 10 begin half up and half down, others with random spins. ' +
-      'Machines of permuted pixels learn from the same lattices.',
+    caption,
     header: ['data', 'L', 'lattices', 'updates', 'T', ...names],
-    rows: facts
-      .filter(({ temperatures }) => temperatures.length === 1)
-      .map((own) => [
-        ...made(own),
-        (own.temperatures[0] ?? NaN).toFixed(4),
-        ...names.map((name) => numberOf(own, name)),
-      ]),
+    rows: lines.map((line) => {
+      const sets = facts.filter((own) => lineOf(own) === line);
+      return [...made(sets), ...names.map((name) => knownNumber(sets, name))];
+    }),
   };
 }
 
-function bandTable(facts: readonly DataFacts[]): Table {
-  return {
-    caption:
-      'Data sets at several temperatures: mean deviation of the energy from Kaufman’s, with the spread of the lattices at each temperature.',
-    header: ['data', 'L', 'lattices', 'updates', ...energyBands.map(({ name }) => name)],
-    rows: facts
-      .filter(({ temperatures }) => temperatures.length > 1)
-      .map((own) => [
-        ...made(own),
-        ...energyBands.map(({ name }): Measured | string => {
-          const number = numberOf(own, name);
-          return typeof number === 'string' ? number : { value: number.value, error: number.error };
-        }),
-      ]),
-  };
+function lineOf({ purpose, size }: DataFacts): string {
+  return `${purpose}, ${size}`;
 }
 
-/** A known number of a data set, with the value that it should have. */
-function numberOf({ known }: DataFacts, name: string): Measured | string {
-  const number = known.find((one) => one.name === name);
-  return number ? { ...number.measured, exact: number.expected.value } : '';
-}
-
-/** How a data set was made. */
-function made({ purpose, size, lattices, snapshots, updates }: DataFacts): string[] {
+/** How data sets were made. */
+function made(sets: readonly DataFacts[]): string[] {
+  const [first] = sets;
+  if (!first) return [];
+  const { purpose, size, lattices, snapshots, updates, temperatures } = first;
+  const [lowest = NaN, ...others] = temperatures;
+  const before = sets.length > 1 ? `${sets.length} x ` : '';
+  const after = snapshots > 1 ? ` x ${snapshots}` : '';
   return [
     purpose,
     `${size}`,
-    snapshots > 1 ? `${lattices} x ${snapshots}` : `${lattices}`,
+    `${before}${lattices}${after}`,
     updates,
+    others.length > 0 ? `${lowest} to ${others.at(-1)}` : lowest.toFixed(4),
   ];
+}
+
+/** The mean over data sets of a known number, with the value that it should have unless that is 0. */
+function knownNumber(sets: readonly DataFacts[], name: string): Measured | string {
+  const numbers = sets.flatMap(({ known }) => known.filter((one) => one.name === name));
+  const [first] = numbers;
+  if (!first) return '';
+  const { value: exact } = first.expected;
+  return {
+    value: numbers.reduce((sum, { measured }) => sum + measured.value, 0) / numbers.length,
+    error: Math.hypot(...numbers.map(({ measured }) => measured.error)) / numbers.length,
+    ...(exact !== 0 && { exact }),
+  };
 }

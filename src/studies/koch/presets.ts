@@ -1,6 +1,6 @@
 import type { Preset } from '../study.ts';
 
-/** How a machine is trained. Adam, PCD-1 with as many chains as a batch has samples, both layers sampled. */
+/** How a machine is trained: Adam, PCD-1 with one chain per sample of a batch, both layers sampled. */
 export interface Training {
   /** Updates, of whole epochs. */
   readonly updates: number;

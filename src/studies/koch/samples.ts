@@ -15,7 +15,7 @@ const clusterSize = 64;
 const clusterSweeps = 40;
 
 /**
- * What is known at T_c, by the side of the lattice. `ownBlock` is the correlation of the mean of 2 x 2 spins with one of these
+ * Known numbers at T_c, by the side of the lattice. `ownBlock` is the correlation of the mean of 2 x 2 spins with one of these
  * spins, (1 + 2 <nearest> + <diagonal>)/4, from the exact energy and the diagonal correlation of long cluster runs; on the infinite
  * lattice it is 0.762708. `magnetizationSquare` is <m^2> of such runs.
  */

@@ -26,7 +26,7 @@ it('every number of DK-6 follows from the data files', () => {
   const squares = [32, 16, 8].map((size) =>
     slices(found.array(`averages-${size}-correlations`)).map(({ data }) => data[0]),
   );
-  near(found.measured('DK-6 first level'), average(squares[0]));
+  near(found.measured('DK-6 first level', '⟨h^2⟩'), average(squares[0]));
   const random = [32, 16, 8].map((size) =>
     slices(found.array(`averages-${size}-random-correlations`)).map(({ data }) => data[0]),
   );

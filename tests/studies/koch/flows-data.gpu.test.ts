@@ -177,7 +177,7 @@ describe('every number of the targets about flows follows from the data files', 
       if (ofKind[run] === 0) kept.push(same.value);
     }
     expect(found.text).toMatch(
-      new RegExp(`\\b${(100 * average(kept).value).toFixed(0)} % of them`),
+      new RegExp(`\\b${(100 * average(kept).value).toFixed(0)} % of the cold starts`),
     );
     const keeping = kept.filter((share) => share >= 0.95).length;
     expect(found.text).toMatch(new RegExp(`${keeping} of 2 trainings[^.]* 95 % keep their sign`));

@@ -6,7 +6,7 @@ import { agree, all, control, limits, ruleText, unlessControl } from '../../verd
 import { criticalReference } from '../samples.ts';
 import type { AverageLevelFound, AverageStudy } from './measure.ts';
 
-/** What block averages at T_c have on a lattice of a side, of 2 x 2, 4 x 4 and 8 x 8 spins. */
+/** Known numbers of averages of 2 x 2, 4 x 4 and 8 x 8 spins at T_c on a lattice of one side. */
 interface AverageReference {
   /** Mean squares of a level over those of the level below. */
   readonly falls: readonly Measured[];
@@ -32,33 +32,55 @@ const averageReference: Readonly<Record<number, AverageReference>> = {
   },
 };
 
-/** Block averages scale with the dimension of the spin, 1/8; a square with twice of it. */
+/** Block averages scale with the dimension of the spin, 1/8; their squares scale with twice that dimension. */
 const scaling = 2 ** -0.25;
 
-/** DK-6: what averages of averages must give. No targets for a lattice without reference values. */
+/** Numbers by name, in the order of their known values. */
+type Named = readonly (readonly [name: string, value: Measured])[];
+
+/**
+ * DK-6: averages of averages have the known numbers of critical lattices; random spins, the control, do not. No targets for a
+ * lattice without reference values.
+ */
 export function averageTargets({
   levels,
   random,
 }: Pick<AverageStudy, 'levels' | 'random'>): Target[] {
-  const [first, second, third] = levels;
-  if (!first || !second || !third) throw new RangeError('There are fewer than three levels.');
-  const lattice = first.size * first.block;
+  const [first] = levels;
+  const lattice = first ? first.size * first.block : NaN;
   const own = criticalReference[lattice]?.ownBlock;
   const known = averageReference[lattice];
   if (!own || !known) return [];
-  const square = meanOf(squares(first));
-  return [
-    {
-      id: 'DK-6 first level',
+  const target = (
+    words: Pick<Target, 'id' | 'statement' | 'details'>,
+    expected: readonly Measured[],
+    of: (levels: readonly AverageLevelFound[]) => Named,
+  ): Target => {
+    const verdict = (found: Named): Verdict =>
+      all(found.map(([, value], at) => agree(value, expected[at] ?? { value: NaN, error: NaN })));
+    return unlessControl({
+      ...words,
       kind: 'data',
-      statement: 'Averages of 2 x 2 spins have the exact mean square.',
-      details: `It is their correlation with a spin of their own block (L = ${lattice}).`,
-      measured: square,
-      expected: measuredText(own),
-      rule: ruleText(limits.single),
-      verdict: agree(square, own),
-    },
-    compared(
+      measured: Object.fromEntries(of(levels)),
+      expected: expected.map((one) => measuredText(one)).join(', '),
+      rule: `Each number ${ruleText(limits.single)}.`,
+      verdict: verdict(of(levels)),
+      controls: of(random).map(([name, measured]) =>
+        control(`random spins, ${name}`, measured, verdict(of(random))),
+      ),
+    });
+  };
+  return [
+    target(
+      {
+        id: 'DK-6 first level',
+        statement: 'Averages of 2 x 2 spins have the exact mean square.',
+        details: `It is their correlation with a spin of their own block (L = ${lattice}).`,
+      },
+      [own],
+      (found) => found.slice(0, 1).map((level) => ['⟨h^2⟩', meanOf(squares(level))]),
+    ),
+    target(
       {
         id: 'DK-6 scaling',
         statement: 'Mean squares of block averages fall as on critical lattices.',
@@ -67,9 +89,9 @@ export function averageTargets({
           'random spins give 1/4.',
       },
       known.falls,
-      { levels: named(fallsOf(levels), levels), random: named(fallsOf(random), random) },
+      fallsOf,
     ),
-    compared(
+    target(
       {
         id: 'DK-6 distribution',
         statement: 'Block averages have the cumulant U of critical lattices.',
@@ -78,48 +100,22 @@ export function averageTargets({
           'U is 2/3 for ±1 and tends to 0 for averages of random spins.',
       },
       known.cumulants,
-      { levels: cumulantsOf(levels), random: cumulantsOf(random) },
+      cumulantsOf,
     ),
   ];
 }
 
-type Named = readonly (readonly [name: string, value: Measured])[];
-
-/** Numbers of critical lattices beside known ones, with those of random spins as controls. */
-function compared(
-  words: Pick<Target, 'id' | 'statement' | 'details'>,
-  known: readonly Measured[],
-  { levels, random }: { readonly levels: Named; readonly random: Named },
-): Target {
-  const verdict = (found: Named): Verdict =>
-    all(found.map(([, value], at) => agree(value, known[at] ?? { value: NaN, error: NaN })));
-  return unlessControl({
-    ...words,
-    kind: 'data',
-    measured: Object.fromEntries(levels),
-    expected: known.map((one) => measuredText(one)).join(', '),
-    rule: `Each number ${ruleText(limits.single)}.`,
-    verdict: verdict(levels),
-    controls: random.map(([name, measured]) =>
-      control(`random spins, ${name}`, measured, verdict(random)),
-    ),
-  });
-}
-
 /** The factors by which mean squares fall from level to level, with errors over the lattices. */
-function fallsOf(levels: readonly AverageLevelFound[]): Measured[] {
+function fallsOf(levels: readonly AverageLevelFound[]): Named {
   return levels.slice(1).map((coarse, index) => {
     const fine = levels[index] ?? coarse;
     const [above, below] = [squares(coarse), squares(fine)];
     const value = meanOf(above).value / meanOf(below).value;
     // A ratio of means over the same lattices: its error is that of the mean residual.
     const residuals = above.map((own, system) => own - value * (below[system] ?? NaN));
-    return { value, error: meanOf(residuals).error / meanOf(below).value };
+    const error = meanOf(residuals).error / meanOf(below).value;
+    return [`${fine.size} → ${coarse.size}`, { value, error }];
   });
-}
-
-function named(falls: readonly Measured[], levels: readonly AverageLevelFound[]): Named {
-  return falls.map((value, at) => [`${levels[at]?.size} → ${levels[at + 1]?.size}`, value]);
 }
 
 /** U of every level, with jackknife errors over the lattices. */

@@ -25,7 +25,7 @@ export interface AverageLevelFound {
   readonly correlations: readonly Measured[];
   /** Share of the blocks with 0 .. block^2 of their spins up. */
   readonly distribution: readonly Measured[];
-  /** Of every lattice, means over its measurements: [system][r], [system][spins up]. */
+  /** Means over the measurements of every lattice: [system][r], [system][spins up]. */
   readonly bySystem: {
     readonly correlations: readonly Float64Array[];
     readonly distribution: readonly Float64Array[];

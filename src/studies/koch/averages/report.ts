@@ -24,7 +24,7 @@ export function averageSection(levels: readonly AverageLevelFound[]): Section {
     text: [
       `We took three steps of 2 x 2 averages at T_c, ${[lattice, ...levels.map(({ size }) => size)].join(' → ')}, without taking signs. ` +
         'The averages become more and more continuous. Their distribution keeps two humps, as critical magnetizations do.',
-      'Correlations of averages fall off as those of the spins. On lattices this small the finite size flattens the fall, so fitted exponents are below the exact 1/4.',
+      'Correlations of averages fall off as correlations of spins do. On lattices this small the finite size flattens the fall, so fitted exponents are below the exact 1/4.',
     ],
     tables: [
       {

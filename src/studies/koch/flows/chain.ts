@@ -16,9 +16,9 @@ interface FlowPlan {
   readonly steps: readonly number[];
   /** Records at the end for which correlations are measured and the net reads every lattice. */
   readonly kept: number;
-  /** Before these the net reads one lattice in so many, a word of 32 having several of each; none unless given. */
+  /** In earlier records the net reads one lattice in `netStride`; none unless given. */
   readonly netStride?: number;
-  /** The first record that the net reads before these; the first of all unless given. */
+  /** The first of the earlier records that the net reads; 0 unless given. */
   readonly netFrom?: number;
 }
 
@@ -26,7 +26,7 @@ interface FlowPlan {
 interface FlowRecord {
   readonly energy: Float64Array;
   readonly magnetization: Float64Array;
-  /** What the net says of those that it reads. */
+  /** Readings of the net, for the lattices that it reads. */
   readonly net: NetReadings;
 }
 

@@ -6,7 +6,7 @@ import { thermometers, type Temperatures } from '../thermometers/readings.ts';
 import type { MachineKind } from './machines.ts';
 import type { FlowRun, Start } from './run.ts';
 
-/** What the temperatures at the ends of flows follow from. */
+/** A run as far as its end is concerned. */
 type EndOfFlow = Pick<FlowRun, 'kind' | 'temperatures'> & Partial<Pick<FlowRun, 'endTemperatures'>>;
 
 /** The runs of one kind. */
@@ -74,7 +74,7 @@ export function leftOfStarts(
   return { temperature: half('cold', 'hot'), sign: half('up', 'down') };
 }
 
-/** The mean size of what is left of the starts; its error is that of the lattices. */
+/** The mean size of the remaining differences, with the error from the lattices. */
 export function meanLeft(left: readonly Measured[]): Measured {
   return {
     value: meanOf(left.map(({ value }) => Math.abs(value))).value,

@@ -8,7 +8,7 @@ import type { LocalRecord } from './local-correlations.ts';
 
 /** Distances of the fits: r < 5 on a lattice of side 10. */
 export const fittedDistances = [1, 2, 3, 4] as const;
-/** Classes for the fit of the magnetization, unless they are saturated: those of the net from 1.5 to 2.2, below T_c. */
+/** Classes of the net for the fit of the magnetization: from 1.5 to 2.2, below T_c. Saturated ones are left out. */
 export const fittedClasses: readonly number[] = classTemperatures.flatMap((temperature, k) =>
   temperature >= 1.45 && temperature < 2.25 ? [k] : [],
 );
@@ -17,7 +17,7 @@ export const leastLattices = 50;
 const leastPoints = 3;
 /** Errors by which every point of a line must be above 0. */
 export const leastErrors = 3;
-/** Of a number, below which its error is one of rounding. */
+/** Errors below this share of a number are rounding. */
 const rounding = 1e-9;
 /** Sets of systems that errors are found from. */
 const jackknifeBlocks = 32;
@@ -164,7 +164,7 @@ function measuredPoints(blocks: ExponentBlocks, name: ExponentName): MeasuredPoi
   });
 }
 
-/** Of the line of a slope through the middle of the logarithms. */
+/** Chi squared per degree of freedom of the line with a slope through the middle of the logarithms. */
 function reducedChiSquared(points: readonly MeasuredPoint[], slope: number): number {
   const known = points
     .filter(({ value, error }) => error > rounding * value)

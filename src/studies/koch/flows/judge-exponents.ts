@@ -31,10 +31,10 @@ const resolution = 0.15;
 
 /** What the exponents are called, and their values on the infinite lattice. */
 export const exponents = [
-  { key: 'magnetization', symbol: 'Δ_m', exact: '1/8' },
-  { key: 'spin', symbol: 'Δ_s', exact: '1/8' },
-  { key: 'energy', symbol: 'Δ_ε', exact: '1' },
-] as const satisfies readonly { key: ExponentName; symbol: string; exact: string }[];
+  { key: 'magnetization', symbol: 'Δ_m', exact: 0.125 },
+  { key: 'spin', symbol: 'Δ_s', exact: 0.125 },
+  { key: 'energy', symbol: 'Δ_ε', exact: 1 },
+] as const satisfies readonly { key: ExponentName; symbol: string; exact: number }[];
 
 type Judged = Pick<FlowRun, 'kind' | 'exponents' | 'correlations' | 'telling'>;
 type TrueLattices = Pick<LatticesRead, 'exponents' | 'correlations' | 'telling'>;

@@ -11,7 +11,7 @@ import { trainedStack, untrainedStack, type Stack } from '../stack.ts';
 /** Where a control is trained that has nothing to do with the critical temperature. */
 export const otherTemperature = 3;
 
-/** What a flow machine learned from; all but the first are controls. */
+/** Kinds of flow machines by their training data. All but the first are controls. */
 export const machineKinds = ['critical', 'other', 'permuted', 'untrained'] as const;
 export type MachineKind = (typeof machineKinds)[number];
 export const controlKinds = ['other', 'permuted', 'untrained'] as const;
@@ -27,7 +27,7 @@ export const kindNames: Readonly<Record<MachineKind, string>> = {
 /** A machine with the places of its pixels, where these were permuted. */
 export interface FlowMachine extends Stack {
   readonly order?: Uint32Array;
-  /** Of the lattices that it learned from; none for initial weights, or for permuted pixels of lattices listed already. */
+  /** Facts of the training data. Initial weights have none; permuted pixels have the data of the machines at T_c. */
   readonly facts?: DataFacts;
 }
 
@@ -51,7 +51,7 @@ export async function flowMachine(
     perTemperature: samples,
     seed: heldOutSeed(seed),
   });
-  // Permuted pixels are those of the lattices of the same seed at T_c.
+  // The machine of permuted pixels learns from the lattices of the machine at T_c with the same seed.
   const permuted = kind === 'permuted' ? permuteUnits(gpu, ladder.data, { seed }) : undefined;
   const facts = permuted
     ? undefined

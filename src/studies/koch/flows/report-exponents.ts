@@ -21,8 +21,8 @@ export function exponentSection(study: FlowStudy): Section {
   return {
     title: 'Exponents at the end of the flow',
     text: [
-      `Δ_s and Δ_ε are the slopes of ⟨s s′⟩ and of ⟨ε ε′⟩ − ⟨ε⟩^2, ε = s_x s_{x+e}, at distances ${fittedDistances.join(', ')} along the axes, in straight lines through logarithms with equal weights. ` +
-        'Δ_m is the slope of ⟨|m|⟩ against T_c − T over the lattices that the net puts into its classes from 1.5 to 2.2; the true lattices are those at T_c, sorted by the same net. ' +
+      `⟨s s′⟩ falls as r^{−2Δ_s}, and ⟨ε ε′⟩ − ⟨ε⟩^2 with ε = s_x s_{x+e} falls as r^{−2Δ_ε}. We fit straight lines through logarithms with equal weights, at r = ${fittedDistances.join(', ')} along the axes. ` +
+        '⟨|m|⟩ grows as (T_c − T)^{Δ_m}. We fit this over the lattices that the net puts into its classes from 1.5 to 2.2; the true lattices are those at T_c, sorted by the same net. ' +
         'On a lattice of side 10 no such fit gives 1/8 and 1, so we compare with the same fit on true lattices.',
       'χ^2/ν measures how far points are from the line, as if they were independent. It is large for true lattices too: a lattice of side 10 has no power law, and the exponent only describes a slope.',
       classText(study.thermometer.telling),
@@ -93,7 +93,7 @@ function exponentTable({ runs, monteCarlo }: FlowStudy): Table {
           return [found, twoDigits(reducedChiSquared), ''];
         }),
       ],
-      ['infinite lattice', ...exponents.flatMap(({ exact }) => [exact, '', ''])],
+      ['infinite lattice', ...exponents.flatMap(({ exact }) => [`${exact}`, '', ''])],
     ],
   };
 }

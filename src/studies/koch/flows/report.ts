@@ -34,8 +34,8 @@ export function flowSection(study: FlowStudy, preset: FlowPreset): Section {
       `There are three thermometers. The energy is compared with Kaufman’s exact u(T) of the same torus, and the magnetization with ⟨|m|⟩(T) of Monte Carlo. The net has ${net.hidden} hidden ` +
         `units and a softmax over ${classTemperatures.length} classes. It learned from ${taught.toLocaleString('en')} lattices and is calibrated on others. ` +
         'It sees every lattice turned so that m ≥ 0. It tells temperatures apart between about 1.7 and 3.',
-      `Flows end at ${temperaturesText(fixedPoint(runs, 'critical'))}. Controls: ` +
-        `${controlKinds.map((kind) => `${kindNames[kind]}, ${temperaturesText(fixedPoint(runs, kind))}`).join('; ')}.`,
+      `Flows end at ${temperaturesText(fixedPoint(runs, 'critical'))}. Controls end at ` +
+        `${controlKinds.map((kind) => `${temperaturesText(fixedPoint(runs, kind))} (${kindNames[kind]})`).join('; at ')}.`,
       ...signText(critical),
       ...learnedText(study, preset),
     ],
@@ -61,7 +61,7 @@ function signText(critical: readonly FlowRun[]): string[] {
   const beyond = differences.filter((own) => within(own, [0, 0]) === 'fails');
   const { value, error } = farthest(differences, [0, 0]);
   return [
-    `Half of the cold starts are up and half are down. At the last step ${percent(kept.value)} of them have kept their sign, averaged over trainings; 50 % would mean that the sign is forgotten. ` +
+    `Half of the cold starts are up and half are down. At the last step ${percent(kept.value)} of the cold starts have kept their sign, averaged over trainings. A share of 50 % would mean that the sign is forgotten. ` +
       `In ${keeping.length} of ${critical.length} trainings at least ${percent(nearlyAll)} keep their sign: these flows forget temperatures but not signs. ` +
       `In ${sided.length} trainings at least ${percent(nearlyAll)} of all lattices end with the same sign.`,
     `A machine with biases need not treat both signs alike. In ${beyond.length} of ${critical.length} trainings the energies of lattices that began up and down differ by more than 3 errors at the end, at most ` +

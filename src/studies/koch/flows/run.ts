@@ -10,7 +10,7 @@ import { exponentBlocks, exponentsOf, fittedCorrelations, tellingShare } from '.
 import type { ExponentBlocks, Exponents, FittedCorrelations } from './exponents.ts';
 import type { FlowMachine, MachineKind } from './machines.ts';
 
-/** What is compared of lattices, whatever made them. */
+/** The readings of a set of lattices: the end of a flow, or true lattices. */
 export interface LatticesRead {
   /** With the spread over the lattices. */
   readonly end: Readings;
@@ -26,7 +26,7 @@ export interface LatticesRead {
 /** Temperatures of the starts: flows that begin at or below the one, and at or above the other, are compared. */
 export const extremes = { cold: 1, hot: 4 } as const;
 
-/** Of the flows from cold and from hot starts. */
+/** A value for flows from cold starts and one for flows from hot starts. */
 export interface FromBothSides<Value> {
   readonly cold: Value;
   readonly hot: Value;
@@ -35,15 +35,15 @@ export interface FromBothSides<Value> {
 /** The flows that are compared by where they began: at both temperatures, and cold with spins up or down. */
 export type Start = 'cold' | 'hot' | 'up' | 'down';
 
-/** The flows of one machine; what is read of lattices is of the last quarter of the longer one. */
+/** The flows of one machine. Its lattices are read over the last quarter of the longer flow. */
 export interface FlowRun extends LatticesRead {
   readonly kind: MachineKind;
   /** The authors' number of steps, from all temperatures at once: at every step. The net reads controls at the last step only. */
   readonly trace: readonly Readings[];
   readonly temperaturesAfterTrace: Temperatures;
-  /** Energies of those from the coldest and the hottest. */
+  /** Energies of the short flow from the coldest and the hottest lattices, at every step. */
   readonly short: FromBothSides<readonly Measured[]>;
-  /** Shares of the classes of the net, [step][class]; zeros where it did not read. */
+  /** Shares of the classes of the net, [step][class]; zeros at steps that the net did not read. */
   readonly histogram: readonly Float64Array[];
   /** Energies of the longer flow from both extremes, at its records. */
   readonly long: FromBothSides<readonly Measured[]>;

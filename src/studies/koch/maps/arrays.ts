@@ -20,8 +20,8 @@ export function blockArrays(found: BlockMaps, permuted: MapSet): Tensors {
 }
 
 /**
- * DK-2 and DK-3: maps as [training][unit][y][x], and those of one half of the samples, which with the other half make twice the
- * maps. Other maps of layers above the first are those of the first training only.
+ * DK-2 and DK-3: maps as [training][unit][y][x], and the maps of one half of the samples. The maps of both halves add up to twice
+ * the maps. Sampled and connected maps above the first layer are kept for the first training only.
  */
 export function stackArrays({ shape, runs, others }: StackMaps, curves: SpatialCurves): Tensors {
   const { size } = shape;

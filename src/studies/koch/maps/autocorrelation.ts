@@ -11,7 +11,7 @@ const resamples = 200;
 export interface SpatialCurve {
   /** C(0 .. size / 2), with the larger of both errors. */
   readonly values: readonly Measured[];
-  /** Of the bootstrap over all maps, and from the spread over the trainings. */
+  /** Errors by bootstrap over all maps, and from the spread over the trainings. */
   readonly bootstrapErrors: readonly number[];
   readonly trainingErrors: readonly number[];
 }

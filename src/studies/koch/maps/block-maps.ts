@@ -12,9 +12,9 @@ const mostParts = 32;
 
 /** The maps of one level of block averages. */
 export interface BlockMaps extends MapSet {
-  /** Of every part of the samples: <v h> of a spin of the own block, mean over blocks and spins. */
+  /** <v h> of a block and its own spins, a mean for every part of the samples. */
   readonly ownParts: Float64Array;
-  /** Of every part of the samples: the mean over all spins and blocks, which is m^2. */
+  /** <v h> over all spins and blocks, which is <m^2>, a mean for every part of the samples. */
   readonly meanParts: Float64Array;
 }
 

@@ -38,7 +38,7 @@ export function blockTargets(found: BlockMaps, permuted: MapSet): Target[] {
       ...known,
       id: 'DK-1 map mean',
       statement: 'The mean of all maps over the lattice is ⟨m^2⟩.',
-      details: 'The samples are those of DK-0, so this checks the correlators.',
+      details: 'DK-0 checks ⟨m^2⟩ of the same samples, so this checks the correlators.',
       measured: mean,
       expected: measuredText(reference.magnetizationSquare),
       verdict: agree(mean, reference.magnetizationSquare),

@@ -108,7 +108,7 @@ function randomCoverage(cells: number): number {
   return 1 - (1 - 1 / cells) ** cells;
 }
 
-/** DK-3: whether the order in space tells block averages, machines and nulls apart. */
+/** DK-3: whether block averages, machines and controls differ in the order of their maps in space. */
 export function orderTargets(size: number, curves: SpatialCurves): Target[] {
   const same = differ(...curves.halves);
   const target = (
@@ -148,13 +148,14 @@ export function orderTargets(size: number, curves: SpatialCurves): Target[] {
     ),
     target(
       'machine and permuted pixels',
-      'They have another order than maps of machines trained on permuted pixels.',
+      'Maps of the trained layer have another order in space than maps of permuted pixels.',
       ['machine', 'permuted'],
     ),
-    target('machine and untrained', 'They have another order than maps of untrained machines.', [
-      'machine',
-      'untrained',
-    ]),
+    target(
+      'machine and untrained',
+      'Maps of the trained layer have another order in space than maps of untrained machines.',
+      ['machine', 'untrained'],
+    ),
   ];
 }
 

@@ -2,11 +2,11 @@ import { elementAt } from '../../../element-at.ts';
 
 /**
  * Covariance of two images on a periodic square lattice at a distance: the mean of (one - its mean)(other' - its mean) over
- * pairs of sites d apart along the axes, either way round. Of an image with itself it is d = 0 its variance; of one that is
- * the same everywhere it is 0.
+ * pairs of sites d apart along the axes, either way round. For one image twice it is the variance at
+ * d = 0. For a uniform image it is 0.
  *
  * @param one side x side numbers, row after row
- * @param other as many
+ * @param other side x side numbers
  * @returns values at d = 0 .. floor(side / 2)
  * @throws RangeError where there are not side x side numbers
  */

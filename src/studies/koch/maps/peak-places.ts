@@ -12,7 +12,7 @@ function distanceOf(one: number, other: number, side: number): number {
   );
 }
 
-/** Share of the peaks that lie within a distance of those of the same number in another list. */
+/** Share of the peaks that lie within a distance of their namesakes in another list. */
 export function shareNear(
   one: ArrayLike<number>,
   other: ArrayLike<number>,
@@ -30,7 +30,7 @@ export function shareNearByChance(side: number, within: number): number {
 }
 
 /**
- * Mean distance of peaks to their nearest neighbours over that of as many peaks at random sites, each of them anywhere (Clark
+ * Mean distance of peaks to their nearest neighbours over that of the same number of peaks at random sites (Clark
  * & Evans, Ecology 35, 445, 1954, on a periodic lattice): 1 where they lie at random, less where they cluster, more where they
  * keep apart. NaN for fewer than two.
  */
@@ -47,7 +47,7 @@ export function spacing(peaks: ArrayLike<number>, side: number): number {
   return all.length > 1 ? mean / randomSpacing(all.length, side) : NaN;
 }
 
-/** Mean distance to the nearest of count - 1 others at random sites: the sum over d of what d rises by times P(nobody within d). */
+/** Mean distance to the nearest of count - 1 others at random sites: the sum over steps of d of the step times P(none within d). */
 function randomSpacing(count: number, side: number): number {
   const sorted = distances(side).toSorted((a, b) => a - b);
   return sorted.reduce((sum, distance, closer) => {
@@ -56,7 +56,7 @@ function randomSpacing(count: number, side: number): number {
   }, 0);
 }
 
-/** Of all sites from one of them. */
+/** Distances of all sites from one of them. */
 function distances(side: number): number[] {
   return Array.from({ length: side ** 2 }, (_, site) => distanceOf(0, site, side));
 }

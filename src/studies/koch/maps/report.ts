@@ -40,11 +40,11 @@ export function stackSection(study: StackMaps, curves: SpatialCurves): Section {
     text: [
       `We trained machines of units ±1 on ${samples.toLocaleString('en')} lattices of ${size} x ${size} spins at T_c, ${runs.machine[0]?.length} times, each on ` +
         `lattices of its own: Adam, learning rate ${learningRate}${falling}, PCD-1, ${updates.toLocaleString('en')} updates of ` +
-        `${batch} samples per layer. The maps are averaged over as many other lattices. Here h_a = tanh(Σ_i W_{ia} v_i + b_a); higher layers ` +
+        `${batch} samples per layer. The maps are averaged over the same number of other lattices. Here h_a = tanh(Σ_i W_{ia} v_i + b_a); higher layers ` +
         'see samples of the layer below. The sign of a hidden unit is a gauge, so we compare sizes |⟨v h⟩|.',
       'There are two controls. One learns from lattices whose pixels were permuted, in all lattices alike. The other keeps its initial weights. An untrained unit ' +
         'is a random sum of spins: it inherits the common sign and the smoothness of spins, so what it shares with a trained unit is not learned.',
-      'The published panel of a trained machine runs from about −0.7 to 0.7. Most of its maps have one sign and broad, irregular patches; they do not tile the lattice.',
+      'The published panel of a trained machine runs from about −0.7 to 0.7. Most of its maps have one sign. Their patches are broad and irregular and do not tile the lattice.',
       'The autocorrelation is C(d) = Σ_a Σ_x A_a(x) B_a(x + d), over its value at d = 0. A_a and B_a are the maps of unit a, less their means, from two halves of the samples. ' +
         'Sampling noise is itself correlated: even a unit that copies the sign of the magnetization, whose true map is flat, shows a smooth map in one half. ' +
         'The noise of both halves is independent and cancels in C(d).',

@@ -16,11 +16,11 @@ export interface MapStatistics {
   readonly spacing: number;
   /** Share of the maps of which all but one site in a hundred have one sign. */
   readonly oneSigned: number;
-  /** Of every map the covariance of both halves at distance 0, 1 ..., without the noise that each half has of its own. */
+  /** The covariance of both halves at distance 0, 1 ..., map by map. The noise of the halves is independent and drops out. */
   readonly covariances: readonly Float64Array[];
   /** Share of the variance of a map of half the samples that the other half has too, over all maps. */
   readonly shared: number;
-  /** Medians over the maps: of the peak in size, its rise over the mean as a share of it, its contrast, and the area above half. */
+  /** Medians over the maps: size of the peak, its rise over the mean as a share of the peak, contrast, and area above half contrast. */
   readonly peak: number;
   readonly rise: number;
   readonly contrast: number;

@@ -9,15 +9,15 @@ export const classTemperatures: readonly number[] = Array.from(
   (_, k) => (k + 1) / 10,
 );
 
-/** Lattices below this temperature are cold: some have no spin turned, and then no net tells their temperatures apart. */
+/** Lattices below this temperature are cold: some have no spin turned, and such lattices carry no temperature. */
 const coldBelow = 1.45;
 /** Share of cold lattices, among those that a class collects, beyond which the class is saturated. */
 const toleratedCold = 0.1;
 
-/** Of the first and the last batch: a net whose rate does not fall sorts lattices near T_c by chance. */
+/** The rate falls during the training: a net with a constant rate sorts lattices near T_c by chance. */
 const rates = { learningRate: 0.005, learningRateEnd: 0.0003, batch: 64 } as const;
 
-/** What the net says of every system. */
+/** The readings of the net, [system]. */
 export interface NetReadings {
   /** Mean temperature under the softmax. */
   readonly means: Float64Array;

@@ -14,10 +14,10 @@ export interface NetOptions {
   readonly classes: number;
   readonly epochs: number;
   readonly learningRate: number;
-  /** Of the last batch; the rate falls linearly. */
+  /** Rate of the last batch; the rate falls linearly. */
   readonly learningRateEnd: number;
   readonly batch: number;
-  /** Of the initial weights and the order of the samples. */
+  /** Seed of the initial weights and the order of the samples. */
   readonly seed: number;
 }
 
@@ -80,7 +80,7 @@ export class SoftmaxNet {
     return net;
   }
 
-  /** The probability of every class. @param values -1 and +1, as many as the net has inputs */
+  /** The probability of every class. @param values -1 and +1, one for each input */
   probabilities(values: Int8Array): Float64Array {
     return this.#forward(values).probabilities;
   }
