@@ -7,9 +7,9 @@ using gpu = await openGpuInNode();
 const { steps } = await sampleFlow(gpu, {
   size: 32,
   temperature: CRITICAL_TEMPERATURE,
-  replicas: 512,
+  replicas: 256,
   update: 'swendsen-wang',
-  schedule: { thermalize: 40, sweeps: 60, every: 4 },
+  schedule: { thermalize: 30, sweeps: 60, every: 4 },
   start: 'cold',
   seed: 3,
 });

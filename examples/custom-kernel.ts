@@ -11,6 +11,7 @@ import { meanOf } from 'blockspin/statistics';
 import { kaufman } from 'blockspin/theory';
 
 const [size, replicas, temperature] = [32, 1024, 2.5];
+// shaders/shared/lattice.wgsl explains how an ensemble lies in memory. It declares `Lattice` and `word_index`.
 const code = `
 #include "shared/lattice.wgsl"
 @group(0) @binding(0) var<storage, read> words: array<u32>;

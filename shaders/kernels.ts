@@ -11,7 +11,7 @@ import { viewKernels } from './view/kernels.ts';
 export const kernels = {
   proof: {
     file: 'shared/proof.wgsl',
-    host: 'gpu/gpu.ts',
+    host: 'gpu/proof.ts',
     kind: 'compute',
     bindings: ['storage'],
     permutations: single,

@@ -1,75 +1,15 @@
 import { lattice, permutations, reads, single, type KernelEntry } from '../kernel-entry.ts';
+import {
+  layerBindings,
+  step,
+  gradientBindings,
+  gradientStepBindings,
+  averagesBindings,
+  sampleBindings,
+} from './bindings.ts';
 
 /** Units of 0 and 1, or of -1 and 1. */
 const units = { binary: [], spin: ['SPIN'] } as const;
-
-/** The struct `Batch` of shaders/rbm/include/batch.wgsl. */
-const batch = { groups: 'u32', dataGroups: 'u32', ordinals: 'u32', samples: 'u32' } as const;
-
-/** Of a kernel that finds one layer from the other (shaders/rbm/include/layer.wgsl). */
-const layerBindings = [
-  ...reads(4),
-  'storage',
-  {
-    batch,
-    key: 'vec2u',
-    step: 'u32',
-    stepAdvance: 'u32',
-    groupAdvance: 'u32',
-    span: 'u32',
-    groups: 'u32',
-    inputs: 'u32',
-    inputStride: 'u32',
-    units: 'u32',
-    unitStride: 'u32',
-  },
-  'ordinal',
-] as const;
-
-/** The struct `Statistics` of shaders/rbm/include/statistics.wgsl. */
-const statistics = {
-  batch,
-  visible: 'u32',
-  hidden: 'u32',
-  modelGroups: 'u32',
-  modelSamples: 'u32',
-  update: 'u32',
-  summed: 'u32',
-  sliding: 'f32',
-} as const;
-
-/** The struct `Step` of shaders/rbm/include/parameter-step.wgsl. */
-const step = {
-  count: 'u32',
-  gradientStride: 'u32',
-  gradientOffset: 'u32',
-  ordinals: 'u32',
-  update: 'u32',
-  rate: 'f32',
-  momentum: 'f32',
-  second: 'f32',
-  epsilon: 'f32',
-  l1: 'f32',
-  l2: 'f32',
-} as const;
-
-const gradientBindings = [...reads(5), statistics, 'ordinal', 'storage', ...reads(2)] as const;
-const gradientStepBindings = [
-  ...reads(5),
-  statistics,
-  'ordinal',
-  'storage',
-  'storage',
-  step,
-] as const;
-const averagesBindings = [...reads(3), 'storage', 'storage', statistics, 'ordinal'] as const;
-
-const sampleBindings = [
-  ...reads(4),
-  'storage',
-  { key: 'vec2u', units: 'u32', groups: 'u32', step: 'u32' },
-  'ordinal',
-] as const;
 
 /** The kernel that samples units, for each way to make the matrix product: the same names and bindings. */
 function unitsEntry(

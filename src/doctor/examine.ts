@@ -2,6 +2,7 @@ import type { KernelEntry } from '../../shaders/kernel-entry.ts';
 import { kernels, type KernelName } from '../../shaders/kernels.ts';
 import { DeviceLostError } from '../gpu/errors.ts';
 import type { Gpu } from '../gpu/gpu.ts';
+import { executes } from '../gpu/proof.ts';
 import type { Check } from './check.ts';
 import { correlationChecks } from './correlation-checks.ts';
 import { halfStepChecks } from './half-step-checks.ts';
@@ -120,12 +121,12 @@ export const examinedKernels: ReadonlySet<KernelName> = new Set(
  * @param gpu a device with the default random generator, to which the known answers belong
  */
 export async function examine(gpu: Gpu): Promise<Check[]> {
-  return [await executes(gpu), await compiles(gpu), ...(await checkAnswers(gpu))];
+  return [await executesCheck(gpu), await compiles(gpu), ...(await checkAnswers(gpu))];
 }
 
 /** The same for those who watch: one kind of checks after the other, and whether every shader compiles at the end. */
 export async function* examinations(gpu: Gpu): AsyncGenerator<Check[]> {
-  yield [await executes(gpu)];
+  yield [await executesCheck(gpu)];
   yield* answersByKind(gpu);
   yield [await compiles(gpu)];
 }
@@ -152,8 +153,8 @@ async function* answersByKind(gpu: Gpu): AsyncGenerator<Check[]> {
   }
 }
 
-async function executes(gpu: Gpu): Promise<Check> {
-  const passed = await gpu.executes();
+async function executesCheck(gpu: Gpu): Promise<Check> {
+  const passed = await executes(gpu);
   return {
     name: 'executes a kernel',
     passed,

@@ -1,5 +1,5 @@
-import type { Binding, UniformLayout } from '../../shaders/kernel-entry.ts';
-import { kernels, type KernelName, type PermutationName } from '../../shaders/kernels.ts';
+import type { UniformLayout } from '../../shaders/kernel-entry.ts';
+import type { KernelName, PermutationName } from '../../shaders/kernels.ts';
 import type { AdapterReport } from './adapter-report.ts';
 import { Dispatch, type DispatchSize } from './dispatch.ts';
 import { withErrorScopes } from './error-scopes.ts';
@@ -13,18 +13,19 @@ import {
   type OwnKernelOptions,
   type RandomGenerator,
 } from './kernels.ts';
+import { prove } from './proof.ts';
 import { ReadbackPool } from './readback.ts';
 import { deviceDescriptor } from './requirements.ts';
-import { Uniform, type LayoutOf, type UniformValues } from './uniform.ts';
+import { Uniform, uniformLayout, type LayoutOf, type UniformValues } from './uniform.ts';
 
-/** Dispatches of one kernel within a submit can be told apart by this many ordinals. */
+/** The number of ordinals, which distinguish the dispatches of one kernel within a submit. */
 export const maximumOrdinals = 2048;
 
-/** What all kernels of a device have in common. */
+/** Options that all kernels of a device share. */
 export interface GpuOptions {
-  /** The random generator (flag PHILOX of all shaders), by default `pcg`; the other one gives other bits. */
+  /** The random generator (flag PHILOX of all shaders), default `pcg`. The two generators give different bits. */
   readonly random?: RandomGenerator | undefined;
-  /** The flag SOFTWARE of all shaders; by default true on software adapters, which a test may want otherwise. */
+  /** The flag SOFTWARE of all shaders; default true on software adapters. A test may choose the other value. */
   readonly software?: boolean | undefined;
 }
 
@@ -32,18 +33,18 @@ export interface GpuOptions {
 export type BufferRange = GPUBuffer | GPUBufferBinding;
 
 /**
- * A device and what every engine needs: kernels, buffers, readback, and notice of its loss. Nothing here knows physics.
- * Open one per process or page; `dispose()` ends it.
+ * A device with the tools of every engine: kernels, buffers, readback, and notice of device loss. This class contains no
+ * physics. Open one `Gpu` per process or page; `dispose()` ends it.
  */
 export class Gpu {
   readonly device: GPUDevice;
   readonly adapter: AdapterReport;
-  /** Whether kernels suit a processor: true on software adapters. */
+  /** Whether kernels are compiled for a processor: true on software adapters. */
   readonly software: boolean;
-  /** The random generator of its kernels: results depend on it as on a seed. */
+  /** The random generator of the kernels. Results depend on the generator just as they depend on the seed. */
   readonly random: RandomGenerator;
   readonly #kernels: KernelCache;
-  /** Entry i holds the number i, `ordinalStride` bytes apart: bound with a dynamic offset, it tells dispatches apart. */
+  /** Entry i holds the number i; entries are `ordinalStride` bytes apart. A dynamic offset gives each dispatch its ordinal. */
   readonly #ordinals: GPUBufferBinding;
   readonly #readback: ReadbackPool;
   #loss: GPUDeviceLostInfo | undefined;
@@ -67,8 +68,8 @@ export class Gpu {
   }
 
   /**
-   * Opens a device on an adapter and proves that it executes.
-   * @throws GpuUnavailableError where no device is given, or it is the null backend
+   * Opens a device on an adapter and checks that the device executes commands.
+   * @throws GpuUnavailableError if the adapter gives no device, or if the device is the null backend
    */
   static async open(
     adapter: GPUAdapter,
@@ -85,7 +86,7 @@ export class Gpu {
     }
     const gpu = new Gpu(device, report, sources, options);
     try {
-      await gpu.#prove();
+      await prove(gpu);
     } catch (error) {
       gpu.dispose();
       throw error;
@@ -93,12 +94,12 @@ export class Gpu {
     return gpu;
   }
 
-  /** Resolves when the device is lost, also by `dispose()` (reason "destroyed"). */
+  /** Resolves when the device is lost or disposed of (reason "destroyed"). */
   get lost(): Promise<GPUDeviceLostInfo> {
     return this.device.lost;
   }
 
-  /** A compute kernel of the table, compiled once. */
+  /** A compute kernel of the kernel table. Each kernel is compiled once. */
   kernel<K extends KernelName>(
     name: K,
     permutation: PermutationName<K>,
@@ -108,8 +109,9 @@ export class Gpu {
   }
 
   /**
-   * A kernel of one's own. Bind its buffers with `dispatch`, record that in `compute`, read results with `readWords`.
-   * @throws ShaderError naming the line where the WGSL does not compile
+   * Compiles your own kernel. Bind its buffers with `dispatch`, record the dispatch in `compute`, and read results with
+   * `readWords`.
+   * @throws ShaderError with the line, if the WGSL does not compile
    */
   ownKernel(options: OwnKernelOptions): Promise<Kernel> {
     return this.#kernels.own(options);
@@ -124,14 +126,14 @@ export class Gpu {
   }
 
   /**
-   * Rebuilds all kernels from new shader texts; the old ones stay if a text is wrong.
+   * Rebuilds all kernels from new shader texts. If a text is wrong, the old kernels stay.
    * @internal
    */
   reloadShaders(sources: Readonly<Record<string, string>>): Promise<void> {
     return this.#kernels.reload(sources);
   }
 
-  /** A bind group, resources in the order of their binding numbers. */
+  /** A bind group. The resources are in the order of their binding numbers. */
   bind(kernel: Pick<Kernel, 'label' | 'layout'>, resources: readonly BufferRange[]): GPUBindGroup {
     return this.device.createBindGroup({
       label: kernel.label,
@@ -145,8 +147,8 @@ export class Gpu {
 
   /**
    * A kernel with its buffers, ready to be recorded.
-   * @param resources in the order of the kernel's bindings, ordinals left out
-   * @param size how many invocations, or how many workgroups in up to three dimensions
+   * @param resources the buffers in the order of the kernel's bindings, without ordinals
+   * @param size number of invocations, or workgroups in up to three dimensions
    */
   dispatch(kernel: Kernel, resources: readonly BufferRange[], size: DispatchSize): Dispatch {
     const given = resources.values();
@@ -182,15 +184,18 @@ export class Gpu {
 
   /**
    * A uniform buffer, filled by the names of its fields.
-   * @param of the kernel of the table that it belongs to, or for a kernel of one's own the layout of the struct
+   * @param of a kernel of the table, or the layout of the struct for your own kernel
    */
   uniform<const T extends KernelName | UniformLayout>(
     of: T,
     values: UniformValues<LayoutOf<T>>,
   ): Uniform<LayoutOf<T>> {
-    const name = typeof of === 'string' ? of : 'uniform';
-    const layout = typeof of === 'string' ? layoutOfKernel(of) : of;
-    return new Uniform(this.device, name, layout as LayoutOf<T>, values);
+    return new Uniform(
+      this.device,
+      typeof of === 'string' ? of : 'uniform',
+      uniformLayout(of),
+      values,
+    );
   }
 
   write(buffer: GPUBuffer, data: Uint32Array | Float32Array, offset = 0): void {
@@ -204,7 +209,7 @@ export class Gpu {
     this.device.queue.submit([encoder.finish()]);
   }
 
-  /** Records one compute pass and submits it, with timestamps around it where a timer wants them. */
+  /** Records one compute pass and submits it, with timestamps around the pass if a timer needs them. */
   compute(
     label: string,
     record: (pass: GPUComputePassEncoder) => void,
@@ -217,7 +222,7 @@ export class Gpu {
     });
   }
 
-  /** Words of a buffer on the host, after all work submitted so far. */
+  /** Reads words of a buffer back to the host, after all work submitted so far. */
   async readWords(buffer: GPUBuffer, offset?: number, size?: number): Promise<Uint32Array> {
     this.assertPresent();
     return new Uint32Array(await this.#readback.read(buffer, offset, size));
@@ -234,27 +239,16 @@ export class Gpu {
     this.assertPresent();
   }
 
-  /** Runs an action so that any command the implementation rejects fails it. */
+  /** Runs an action. It fails if the implementation rejects one of its commands. */
   guarded<T>(label: string, action: () => Promise<T> | T): Promise<T> {
     return withErrorScopes(this.device, label, action);
   }
 
-  /** @throws DeviceLostError where the device is gone */
+  /** @throws DeviceLostError if the device is lost */
   assertPresent(): void {
     if (!this.#loss) return;
     const { reason, message } = this.#loss;
     throw new DeviceLostError(`The GPU device was lost (${reason}): ${message || 'no details'}`);
-  }
-
-  /** Whether the device executes: runs shaders/shared/proof.wgsl, which a null backend only accepts. */
-  async executes(): Promise<boolean> {
-    const kernel = await this.kernel('proof', 'default');
-    const word = this.storage('proof', 16);
-    const proof = this.dispatch(kernel, [word], 1);
-    this.compute('proof', (pass) => proof.record(pass));
-    const [value] = await this.readWords(word, 0, 4);
-    word.destroy();
-    return value === Math.imul(0x15196, 0xc0ffee) >>> 0;
   }
 
   readonly [Symbol.dispose] = this.dispose;
@@ -267,22 +261,4 @@ export class Gpu {
   async #watch(): Promise<void> {
     this.#loss = await this.device.lost;
   }
-
-  async #prove(): Promise<void> {
-    if (await this.executes()) return;
-    throw new GpuUnavailableError(
-      'null-backend',
-      `The adapter ${this.adapter.name} accepts commands but executes nothing (a null backend); ` +
-        'it can compile shaders but not run them. Choose another adapter.',
-    );
-  }
-}
-
-function layoutOfKernel(name: KernelName): UniformLayout {
-  const bindings: readonly Binding[] = kernels[name].bindings;
-  const layouts = bindings.filter((binding) => typeof binding === 'object');
-  const [layout] = layouts;
-  if (!layout || layouts.length > 1)
-    throw new RangeError(`The kernel ${name} has ${layouts.length} uniform buffers, not one.`);
-  return layout;
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { Pacer } from '../../src/gpu/pacing.ts';
+import { paced, Pacer } from '../../src/gpu/pacing.ts';
 import { workgroupsFor } from '../../src/gpu/dispatch.ts';
 
 /** Submits work that takes `cost` milliseconds a unit; returns what each submit took. */
@@ -30,6 +30,33 @@ describe('pacing of submits', () => {
     drive(pacer, 0.5, 12);
     pacer.learn(100, 500);
     expect(pacer.units).toBe(10);
+  });
+});
+
+describe('paced work', () => {
+  const idle = { settle: () => Promise.resolve() };
+
+  it('does every unit once, in submits of as many as the pacer wants', async () => {
+    const done: number[] = [];
+    const submits: number[] = [];
+    const control = { total: 30, onProgress: (units: number) => void done.push(units) };
+    await paced(idle, new Pacer(1e9, 8), control, (units, before) => {
+      expect(before).toBe(submits.reduce((sum, each) => sum + each, 0));
+      submits.push(units);
+    });
+    expect(submits).toEqual([1, 4, 8, 8, 8, 1]);
+    expect(done).toEqual([1, 5, 13, 21, 29, 30]);
+  });
+
+  it('stops after the submit in which it is aborted', async () => {
+    const controller = new AbortController();
+    const submits: number[] = [];
+    const control = { total: 30, signal: controller.signal };
+    await paced(idle, new Pacer(1e9, 8), control, (units) => {
+      submits.push(units);
+      if (submits.length === 2) controller.abort();
+    });
+    expect(submits).toEqual([1, 4]);
   });
 });
 
