@@ -8,7 +8,7 @@ export class ArgumentError extends BlockspinError {
   override readonly name = 'ArgumentError';
 }
 
-/** Samples that are too few, or that do not determine the quantity asked for. */
+/** Too few samples, or samples that do not determine the requested quantity. */
 export class EstimateError extends BlockspinError {
   override readonly name = 'EstimateError';
 }

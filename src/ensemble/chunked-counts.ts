@@ -6,9 +6,9 @@ import { RowSums } from './row-sums.ts';
 import { elementAt } from '../element-at.ts';
 
 /**
- * Whole numbers counted over all sites of an ensemble: a kernel counts over chunks of sites, an invocation a chunk and
- * group, and the chunks are added up. For kernels that bind the spins, `counts[chunk * columns + column]` of 64 bits, and
- * the uniform (Lattice, sites of a chunk, chunks).
+ * Whole numbers counted over all sites of an ensemble. Each invocation of the kernel counts one chunk of sites in one
+ * group; then the chunks are added up. The kernel binds the spins, the counts `counts[chunk * columns + column]` of 64
+ * bits, and the uniform (Lattice, sites per chunk, chunks).
  */
 export class ChunkedCounts {
   readonly #gpu: Gpu;
@@ -37,9 +37,9 @@ export class ChunkedCounts {
   }
 
   /**
-   * @param options.sites of a system that the kernel visits
-   * @param options.chunk sites of a chunk
-   * @param options.columns numbers that come out
+   * @param options.sites number of sites of a system that the kernel visits
+   * @param options.chunk sites per chunk
+   * @param options.columns how many numbers the kernel counts
    */
   static async create(
     gpu: Gpu,
@@ -73,7 +73,7 @@ export class ChunkedCounts {
     return this.#series;
   }
 
-  /** The number of every column, or of `count` columns from the one given on. */
+  /** Reads the numbers of all columns, or of `count` columns beginning with column `first`. */
   async read(first = 0, count = this.#columns): Promise<Float64Array> {
     const words = await this.#gpu.readWords(this.#series, first * 8, count * 8);
     return Float64Array.from(

@@ -10,8 +10,8 @@ export class Ensemble {
   readonly buffer: GPUBuffer;
 
   /**
-   * An empty ensemble: all bits zero, that is all spins down.
-   * @throws GeometryError where it does not fit into a buffer of this device
+   * An ensemble with all bits zero, that is, all spins down.
+   * @throws GeometryError if the ensemble does not fit into a buffer of this device
    */
   constructor(gpu: Gpu, geometry: Geometry, label = 'ensemble') {
     this.geometry = geometry;

@@ -1,8 +1,8 @@
 import { BlockspinError } from '../errors.ts';
 
 /**
- * What the 32 bits of a word are. `replica`: 32 independent lattices. `strip`: the 32 strips that one large
- * lattice is cut into. `single`: one lattice in bit 0, the other bits being copies of no interest.
+ * The meaning of the 32 bits of a word. `replica`: 32 independent lattices. `strip`: the 32 strips of one large
+ * lattice. `single`: one lattice in bit 0; the other bits are unused copies.
  */
 export type EnsembleMode = 'replica' | 'strip' | 'single';
 
@@ -15,17 +15,17 @@ export interface Geometry {
   readonly lattice: LatticeKind;
   /** Side of each lattice in sites; the length of a chain. */
   readonly size: number;
-  /** Word columns: `size`, in strip mode `size / 32`. */
+  /** Columns of words: `size / 32` in strip mode, otherwise `size`. */
   readonly width: number;
-  /** Rows: `size`; 1 for chains, whose neighbours above and below are then themselves. */
+  /** Rows: `size` for squares, 1 for chains. A site of a chain is then its own neighbour above and below. */
   readonly height: number;
   /** Words per site. */
   readonly groups: number;
-  /** Lattices held: 32 per group in replica mode, one per group otherwise. */
+  /** Number of lattices: 32 per group in replica mode, otherwise one per group. */
   readonly systems: number;
 }
 
-/** A lattice size or a number of replicas that cannot be laid out; the message says what can. */
+/** A lattice size or a number of replicas that is not possible. The message says what is possible. */
 export class GeometryError extends BlockspinError {
   override readonly name = 'GeometryError';
 }
@@ -38,7 +38,7 @@ export const largestSize = 131_072;
 
 /**
  * `replicas` independent lattices of even side, one per bit.
- * @throws GeometryError for an odd or impossible size, or replicas that are no multiple of 32
+ * @throws GeometryError for an odd or impossible size, or if the number of replicas is not a multiple of 32
  */
 export function replicaGeometry(
   size: number,
@@ -48,14 +48,14 @@ export function replicaGeometry(
   assertSize(size);
   if (!Number.isInteger(replicas) || replicas < 32 || replicas % 32 !== 0)
     throw new GeometryError(
-      `${replicas} replicas: one per bit means a multiple of 32, at least 32.`,
+      `${replicas} replicas: give a multiple of 32, at least 32 (each bit of a word is one replica).`,
     );
   return geometry('replica', lattice, size, replicas / 32);
 }
 
 /**
  * `lattices` large lattices, each cut into 32 strips of at least two columns.
- * @throws GeometryError for a size that is no multiple of 64
+ * @throws GeometryError if the size is not a multiple of 64
  */
 export function stripGeometry(
   size: number,
@@ -71,9 +71,9 @@ export function stripGeometry(
 }
 
 /**
- * The shape after blocks of side `factor`. Sides may become odd at some level; such a lattice can be measured, looked at
- * and blocked on, but not updated.
- * @throws GeometryError where a side cannot be divided
+ * The shape after blocking with blocks of side `factor`. The side of a blocked lattice may be odd. Such a lattice can be
+ * measured, drawn and blocked again, but not updated.
+ * @throws GeometryError if `factor` does not divide the side
  */
 export function blockedGeometry(fine: Geometry, factor = 2): Geometry {
   const rows = fine.lattice === 'chain' ? factor : fine.height;
@@ -99,7 +99,7 @@ export function siteCount({ lattice, size }: Pick<Geometry, 'lattice' | 'size'>)
   return lattice === 'chain' ? size : size * size;
 }
 
-/** Spins of all systems. */
+/** Number of spins in all systems together. */
 export function spinCount(geometry: Geometry): number {
   return siteCount(geometry) * geometry.systems;
 }
@@ -146,7 +146,7 @@ function geometry(
   };
 }
 
-/** How much memory some words take, for messages. */
+/** How much memory a number of words needs, as a part of a message. */
 export function needsMemory(systems: number, size: number, words: number): string {
   const lattices =
     systems === 1 ? `A lattice of size ${size} needs` : `${systems} lattices of size ${size} need`;

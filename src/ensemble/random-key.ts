@@ -1,21 +1,21 @@
 interface Purpose {
-  /** Below 256. Ising updates, the start and training keep the numbers of version 0.1, and so their bits. */
+  /** Below 256. Ising updates, the start and training keep the numbers of version 0.1, so their bits stay the same. */
   readonly number: number;
-  /** Streams that tell independent users of one seed apart, such as the layers of a stack; 1 unless given. */
+  /** Number of streams for independent users of one seed, such as the layers of a stack; default 1. */
   readonly streams?: number;
-  /** Periods that count what a 32-bit step cannot; 1 unless given. */
+  /** Number of periods, for counts that exceed a 32-bit step; default 1. */
   readonly periods?: number;
-  /** Where the keys of the purpose begin, for two purposes that share a number; 0 unless given. */
+  /** The first key of the purpose, if two purposes share a number; default 0. */
   readonly first?: number;
 }
 
-/** Periods of 2^32 steps, until the step as a whole number of JavaScript ends at 2^53. */
+/** Number of periods of 2^32 steps each. Together they reach 2^53, the largest exact whole number of JavaScript. */
 const periodsOfSteps = 2 ** 21;
 const layers = 2 ** 16;
 
 /**
- * Everything that random bits are drawn for. A purpose owns the keys `first + stream + streams * period`, and under each
- * key the whole counter of `random4` (site or unit, group, step, draw). Keys of two purposes never meet.
+ * All purposes of random bits. A purpose owns the keys `first + stream + streams * period`, and under each key the whole
+ * counter of `random4` (site or unit, group, step, draw). Two purposes never share a key.
  */
 export const purposes = {
   // Lattices.
@@ -28,27 +28,27 @@ export const purposes = {
   /** Ties of block spins. */
   ties: { number: 2, periods: periodsOfSteps },
   // Data of machines.
-  /** Places of the patches that a machine is trained on, and of those that its correlator maps are measured on. */
+  /** Places of the patches for training a machine. `map-patches` are the patches for measuring its correlator maps. */
   patches: { number: 7, periods: periodsOfSteps },
   'map-patches': { number: 18, periods: periodsOfSteps },
   permutation: { number: 16 },
-  /** The order of the samples of a file, of which the first ones are held out. */
+  /** The order of the samples of a file. The first samples in this order are held out. */
   samples: { number: 6, first: 2 ** 48 },
   /** The order of samples to evaluate a machine with. */
   'test-samples': { number: 19 },
-  // Training, a stream a layer.
+  // Training: one stream for each layer.
   weights: { number: 3, streams: layers },
-  /** The order of the groups, a period an epoch. */
+  /** The order of the groups: one period for each epoch. */
   shuffle: { number: 6, streams: layers, periods: 2 ** 32 },
   hidden: { number: 4, streams: layers, periods: 2 ** 33 },
   visible: { number: 5, streams: layers, periods: 2 ** 33 },
   /** The start of persistent chains. */
   chains: { number: 13, streams: layers },
-  /** Samples of hidden units, the data of the next layer; held-out ones; and new ones after an epoch of a layer. */
+  /** Samples of hidden units, the data of the next layer. Then held-out samples, and new samples after an epoch of a layer. */
   encode: { number: 8, streams: layers },
   'encode-held-out': { number: 20, streams: layers },
   'encode-anew': { number: 21, streams: layers, periods: layers },
-  // Evaluation, a stream a layer.
+  // Evaluation: one stream for each layer.
   /** Samples on their way up a stack, a step for each set of samples. */
   evaluate: { number: 14, streams: layers },
   'reconstruct-hidden': { number: 22, streams: layers },
@@ -66,15 +66,15 @@ export const purposes = {
   seed: { number: 17, streams: 2 ** 44 },
 } as const satisfies Readonly<Record<string, Purpose>>;
 
-/** What random bits are drawn for; bits of different purposes are independent. */
+/** A purpose of random bits. The bits of different purposes are independent. */
 export type RandomPurpose = keyof typeof purposes;
 
 /**
  * The key of a stream for `random4` of shaders/shared/random.wgsl: 64 bits hashed from seed, purpose, stream and period.
  * @param seed a whole number from 0 to 2^53 - 1
- * @param place.stream tells independent users of one seed apart, for example the layers of a stack; 0 unless given
- * @param place.period counts what a 32-bit step cannot; 0 unless given
- * @throws RangeError for a stream or period that the table of purposes does not give to the purpose
+ * @param place.stream distinguishes independent users of one seed, for example the layers of a stack; default 0
+ * @param place.period continues the count beyond a 32-bit step; default 0
+ * @throws RangeError for a stream or period outside the range that the table gives to the purpose
  */
 export function randomKey(
   seed: number,
@@ -105,8 +105,8 @@ function mix(value: bigint): bigint {
 }
 
 /**
- * A seed whose streams are independent of all streams of `seed`: for samples to hold out, samples to judge by.
- * @param number tells several such seeds apart, from 0 to 2^44 - 1
+ * A new seed. Its streams are independent of all streams of `seed`. Held-out samples and test samples use it.
+ * @param number distinguishes several such seeds, from 0 to 2^44 - 1
  * @returns a whole number from 0 to 2^53 - 1
  */
 export function derivedSeed(seed: number, number: number): number {

@@ -13,16 +13,16 @@ export interface CounterBlock {
 }
 
 export interface RandomWordsOptions {
-  /** Whatever generator the device uses otherwise. */
+  /** The generator to draw with, independent of the generator of the device. */
   readonly generator: RandomGenerator;
   readonly counters: CounterBlock;
-  /** Blocks combined into one output by exclusive or, which leaves the drawing and not the writing to be timed. */
+  /** Number of blocks combined into one output by exclusive or, so that a timing measures drawing and not writing. */
   readonly fold?: number;
 }
 
-/** Draws four words for every counter of a block: the generators as tests and measurements see them. */
+/** Draws four words for every counter of a block, to test and time the generators. */
 export class RandomWords {
-  /** Four words a counter; site fastest, then group, step, block. */
+  /** Four words for each counter. The site varies fastest, then group, step and block. */
   readonly buffer: GPUBuffer;
   readonly #parameters: KernelUniform<'random-words'>;
   readonly #dispatch: Dispatch;

@@ -2,12 +2,12 @@ import { workgroupsFor, type Dispatch } from '../gpu/dispatch.ts';
 import type { Gpu } from '../gpu/gpu.ts';
 import type { KernelUniform } from '../gpu/uniform.ts';
 
-/** Rows that one pass of shaders/shared/row-sums.wgsl turns into one. */
+/** Number of rows that one pass of shaders/shared/row-sums.wgsl adds up to one row. */
 const fanIn = 64;
 
 /**
  * Adds up the rows of a table of 64-bit sums on the GPU (shaders/shared/row-sums.wgsl) and writes the result into
- * one slot of a series, the slot being the ordinal given to `record`.
+ * one slot of a series. The ordinal given to `record` is the slot.
  */
 export class RowSums {
   readonly #passes: readonly Dispatch[];
@@ -22,7 +22,7 @@ export class RowSums {
   }
 
   /**
-   * @param table `rows` rows of `columns` entries of 64 bits
+   * @param table has `rows` rows of `columns` entries with 64 bits each
    * @param series receives `columns` entries in slot 0, 1, 2 ...
    */
   static async create(

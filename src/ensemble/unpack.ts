@@ -2,9 +2,9 @@ import { siteCount, type Geometry } from './geometry.ts';
 import { elementAt } from '../element-at.ts';
 
 /**
- * One lattice of an ensemble, row after row, 1 = up and 0 = down: `spins[y * size + x]`, a chain being one row.
- * @param words of the whole ensemble, in the order of shaders/shared/lattice.wgsl
- * @param system which lattice, below `geometry.systems`
+ * One lattice of an ensemble, row by row, 1 = up and 0 = down: `spins[y * size + x]`. A chain is one row.
+ * @param words the words of the whole ensemble, in the order of shaders/shared/lattice.wgsl
+ * @param system the number of the lattice, below `geometry.systems`
  */
 export function unpackLattice(geometry: Geometry, words: Uint32Array, system: number): Uint8Array {
   const { mode, size, width, height, groups } = geometry;
@@ -24,8 +24,8 @@ export function unpackLattice(geometry: Geometry, words: Uint32Array, system: nu
 }
 
 /**
- * The site y * size + x of each unit of an even lattice in replica mode, whose storage order is colour, row, column of that
- * colour (shaders/shared/lattice.wgsl).
+ * The site y * size + x of each unit, for an even lattice in replica mode. The units are stored by colour, then row, then
+ * column of this colour (shaders/shared/lattice.wgsl).
  */
 export function siteOfUnits({ size, height }: Pick<Geometry, 'size' | 'height'>): Uint32Array {
   const half = size / 2;

@@ -12,7 +12,7 @@ import { elementAt } from '../element-at.ts';
 
 /** An array as numpy stores it. */
 export interface NpyArray extends Tensor {
-  /** Whether the bytes are truth values (dtype b1), held as 0 and 1 in a Uint8Array. */
+  /** Whether the bytes are booleans (dtype b1), stored as 0 and 1 in a Uint8Array. */
   boolean?: boolean;
 }
 
@@ -22,7 +22,7 @@ export class NpyFormatError extends BlockspinError {
 }
 
 const MAGIC = '\u0093NUMPY';
-/** Magic, two bytes of version, two of header length. */
+/** Bytes before the header: the magic string, two bytes of version, two bytes of header length. */
 const PREAMBLE = 10;
 /** Data begin at a multiple of this. */
 const ALIGNMENT = 64;
@@ -39,9 +39,9 @@ const DESCRIPTIONS: Record<ElementType | 'b1', string> = {
 /**
  * Bytes of a .npy file, format version 1.0, little endian, C order (numpy.lib.format).
  *
- * @param array Shape and data of as many elements; `boolean` with a Uint8Array writes dtype b1.
- * @throws NpyFormatError if shape and number of elements disagree, or `boolean` is set for another
- *   element type or for values other than 0 and 1.
+ * @param array Shape and data. `boolean` with a Uint8Array writes dtype b1.
+ * @throws NpyFormatError if the shape does not match the number of elements, or if `boolean` is set and
+ *   the data are not a Uint8Array of 0 and 1.
  */
 export function writeNpy(array: NpyArray): Uint8Array {
   const { shape, data, boolean = false } = array;
@@ -66,7 +66,7 @@ export function writeNpy(array: NpyArray): Uint8Array {
   return bytes;
 }
 
-/** Integers that results are not kept in, but others' files hold, by their dtype without byte order. */
+/** Integer types that Blockspin does not write but other programs do, by their dtype without byte order. */
 const WIDENED: Record<string, (view: DataView, offset: number, little: boolean) => number> = {
   i1: (view, offset) => view.getInt8(offset),
   i2: (view, offset, little) => view.getInt16(offset, little),
@@ -77,11 +77,11 @@ const WIDENED: Record<string, (view: DataView, offset: number, little: boolean) 
 
 /**
  * Reads a .npy file of format version 1.0, 2.0 or 3.0, in C or Fortran order and either byte order, of floats (f4, f8),
- * booleans (b1) or any integers. The data are copied, into C order. Integers that are not u1, u4 or i4 come as i4 where
- * they have 8 or 16 bits and as f8 where they have 64, exact to 2^53.
+ * booleans (b1) or any integers. The data are copied into C order. Integers other than u1, u4 and i4 are converted:
+ * 8 and 16 bits to i4, and 64 bits to f8, which is exact up to 2^53.
  *
  * @param bytes The whole file.
- * @throws NpyFormatError, saying what to do, for anything else or if bytes are missing or left over.
+ * @throws NpyFormatError for any other file, or if bytes are missing or left over. The message says what to do.
  */
 export function readNpy(bytes: Uint8Array): NpyArray {
   if (bytes.length < PREAMBLE || latin1(bytes, 0, MAGIC.length) !== MAGIC) {
@@ -123,7 +123,7 @@ function elements(bytes: Uint8Array, type: string, little: boolean): TensorData 
   return arrayFromBytes(type === 'b1' ? 'u1' : (type as ElementType), ordered);
 }
 
-/** Bytes of elements of a size in the other byte order. */
+/** The bytes of elements of `size` bytes, in the other byte order. */
 function swapped(bytes: Uint8Array, size: number): Uint8Array {
   const turned = new Uint8Array(bytes.length);
   for (let i = 0; i < bytes.length; i++)
@@ -131,7 +131,7 @@ function swapped(bytes: Uint8Array, size: number): Uint8Array {
   return turned;
 }
 
-/** Elements with the first index fastest, put in order with the last index fastest. */
+/** Reorders elements from Fortran order (first index fastest) to C order (last index fastest). */
 function inRowOrder(data: TensorData, shape: readonly number[]): TensorData {
   const ordered = data.slice();
   const strides = shape.map((_, axis) =>

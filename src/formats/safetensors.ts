@@ -12,7 +12,7 @@ import {
 /** Named tensors with a map of strings beside them. */
 export interface Safetensors {
   tensors: Record<string, Tensor>;
-  /** Free text by key, stored as `__metadata__`; empty unless given. */
+  /** Free text by key, stored as `__metadata__`; default empty. */
   metadata?: Record<string, string>;
 }
 
@@ -22,7 +22,7 @@ export class SafetensorsFormatError extends BlockspinError {
 }
 
 const METADATA = '__metadata__';
-/** Bytes of the header's length, and what the header is padded to. */
+/** The header's length is stored in this many bytes, and the header is padded to a multiple of it. */
 const ALIGNMENT = 8;
 /** Longest header the reference implementation accepts. */
 const LONGEST_HEADER = 100_000_000;
@@ -37,12 +37,12 @@ const DTYPES: Record<ElementType, string> = {
 
 /**
  * Bytes of a safetensors file (https://huggingface.co/docs/safetensors): the length of the header in
- * 8 bytes, the header in JSON padded with spaces to a multiple of 8, the data. Tensors with wide
- * elements come first, then in order of names, so that every tensor is aligned and the same tensors
- * always make the same bytes.
+ * 8 bytes, the header in JSON padded with spaces to a multiple of 8, the data. Tensors with wider
+ * elements come first; tensors of equal width follow in order of their names. This order aligns every
+ * tensor, and the same tensors always give the same bytes.
  *
- * @throws SafetensorsFormatError for a tensor named `__metadata__` or one whose shape and number of
- *   elements disagree.
+ * @throws SafetensorsFormatError for a tensor named `__metadata__`, or a tensor whose shape does not match its
+ *   number of elements.
  */
 export function writeSafetensors({ tensors, metadata = {} }: Safetensors): Uint8Array {
   const entries = Object.entries(tensors).toSorted(
@@ -80,8 +80,8 @@ export function writeSafetensors({ tensors, metadata = {} }: Safetensors): Uint8
  * Reads a safetensors file with tensors of F32, F64, U8, U32 and I32. The data are copied.
  *
  * @param bytes The whole file.
- * @throws SafetensorsFormatError if it is truncated, the header is not what the format asks for, a
- *   dtype is another, or the tensors do not fill the data without gap or overlap.
+ * @throws SafetensorsFormatError if the file is truncated, the header violates the format, a tensor has
+ *   another dtype, or the tensors leave gaps in the data or overlap.
  */
 export function readSafetensors(bytes: Uint8Array): Required<Safetensors> {
   const { header, start } = readHeader(bytes);

@@ -1,4 +1,4 @@
-/** Element types that arrays of results are kept in. */
+/** Element types of result arrays. */
 export type TensorData = Float32Array | Float64Array | Uint8Array | Uint32Array | Int32Array;
 
 /** A dense array in C order (last index fastest). */
@@ -8,7 +8,7 @@ export interface Tensor {
   data: TensorData;
 }
 
-/** Constructors of the element types, by the name that formats are translated to. */
+/** Constructors of the element types, by the common name that both formats use here. */
 export const ELEMENT_ARRAYS = {
   f4: Float32Array,
   f8: Float64Array,
@@ -17,7 +17,7 @@ export const ELEMENT_ARRAYS = {
   i4: Int32Array,
 } as const;
 
-/** One of the element types, named as numpy does: kind and bytes. */
+/** An element type, named as in numpy: kind and number of bytes. */
 export type ElementType = keyof typeof ELEMENT_ARRAYS;
 
 /** Element type of an array. */
@@ -41,16 +41,16 @@ export function elementCount(shape: readonly number[]): number {
 }
 
 /**
- * The bytes of an array, not copied, in the machine's order. Both formats are little endian, as is
- * every machine that runs WebGPU.
+ * The bytes of an array, not copied, in the machine's byte order. Both formats are little endian, and so
+ * is every machine that runs WebGPU.
  */
 export function bytesOf(data: TensorData): Uint8Array {
   return new Uint8Array(data.buffer, data.byteOffset, data.byteLength);
 }
 
-/** Copies bytes into an array of its own; their number must be a multiple of the element size. */
+/** Copies bytes into a new array. The number of bytes must be a multiple of the element size. */
 export function arrayFromBytes(type: ElementType, bytes: Uint8Array): TensorData {
-  // Not slice(), which in Node's Buffer does not copy.
+  // slice() would not copy if the bytes are a Buffer of Node.
   const copy = new Uint8Array(bytes);
   return new ELEMENT_ARRAYS[type](
     copy.buffer,

@@ -1,13 +1,13 @@
-/** The adapter a result came from; stored with every number. */
+/** The adapter that computed a result; stored with every number. */
 export interface AdapterReport {
   /** A name a person recognizes, for example "NVIDIA H200" or "SwiftShader Device". */
   readonly name: string;
   readonly vendor: string;
   readonly architecture: string;
   readonly description: string;
-  /** The graphics interface below WebGPU where it is known ("vulkan"), else "webgpu". */
+  /** The graphics interface below WebGPU if it is known ("vulkan"), otherwise "webgpu". */
   readonly backend: string;
-  /** True where the processor does the work: figures from it say nothing about a GPU. */
+  /** True if the processor does the work. Its timings then say nothing about a GPU. */
   readonly software: boolean;
   /** The program that implements WebGPU: a browser, or Dawn in Node. */
   readonly host: string;
@@ -17,8 +17,8 @@ const softwareNames = /swiftshader|llvmpipe|lavapipe|warp|basic render|software/
 
 /**
  * Describes an adapter.
- * @param host what implements WebGPU, with its version
- * @param backend the interface below it, where the caller knows it
+ * @param host the program that implements WebGPU, with its version
+ * @param backend the graphics interface below WebGPU, if the caller knows it
  */
 export function describeAdapter(
   adapter: GPUAdapter,

@@ -6,20 +6,20 @@ const workgroupSize = 64;
 const most = 65_535;
 
 /**
- * Workgroups for `invocations` in one line, folded into two dimensions beyond 65,535 workgroups: `invocation_of` of
- * shaders/shared/invocation.wgsl undoes the folding. The last ones may be superfluous.
+ * Workgroups for `invocations` in one line. Beyond 65,535 workgroups, the line is folded into two dimensions, and
+ * `invocation_of` of shaders/shared/invocation.wgsl undoes the folding. The last workgroups may be superfluous.
  */
 export function workgroupsFor(invocations: number): [number, number] {
   return foldedWorkgroups(Math.ceil(invocations / workgroupSize));
 }
 
-/** A number of workgroups in two dimensions, none beyond 65,535; the last ones may be superfluous. */
+/** Folds a number of workgroups into two dimensions of at most 65,535. The last workgroups may be superfluous. */
 export function foldedWorkgroups(workgroups: number): [number, number] {
   const columns = Math.min(workgroups, most);
   return [columns, Math.ceil(workgroups / columns)];
 }
 
-/** How many invocations of a kernel, or how many workgroups in up to three dimensions. */
+/** The number of invocations of a kernel, or its workgroups in up to three dimensions. */
 export type DispatchSize = number | readonly [number, number?, number?];
 
 /** A kernel with its buffers, ready to be recorded any number of times. */
@@ -36,7 +36,7 @@ export class Dispatch {
     this.#ordinals = kernel.bindings.filter((binding) => binding === 'ordinal').length;
   }
 
-  /** @param ordinals one for each such binding of the kernel, 0 unless given */
+  /** @param ordinals one for each ordinal binding of the kernel; default 0 */
   record(pass: GPUComputePassEncoder, ...ordinals: number[]): void {
     const offsets: number[] = [];
     for (let i = 0; i < this.#ordinals; i++) offsets.push((ordinals[i] ?? 0) * ordinalStride);
@@ -47,9 +47,8 @@ export class Dispatch {
 }
 
 /**
- * Dispatches, each in a submit of its own, that a large piece of work is divided into, so that none keeps the device
- * busy for long.
- * @param most work of one dispatch on a processor and on a GPU
+ * Divides a large piece of work into dispatches. Each has its own submit, so no submit keeps the device busy for long.
+ * @param most the largest amount of work in one dispatch, on a processor and on a GPU
  */
 export function bandsFor(
   work: number,

@@ -3,9 +3,9 @@ import { GpuCommandError } from './errors.ts';
 const filters = ['internal', 'out-of-memory', 'validation'] as const;
 
 /**
- * Runs an action inside error scopes, so that a rejected command fails the action and is not lost.
- * An exception of the action itself wins; a GPU error is rethrown with its cause.
- * @throws GpuCommandError where the implementation reported an error
+ * Runs an action inside error scopes, so a rejected command makes the action fail. If the action itself throws,
+ * its exception is rethrown. Otherwise a GPU error is thrown with its cause.
+ * @throws GpuCommandError if the implementation reports an error
  */
 export async function withErrorScopes<T>(
   device: GPUDevice,
@@ -20,7 +20,7 @@ export async function withErrorScopes<T>(
   } catch (error) {
     failure = error ?? new Error(label);
   }
-  // Popped in one go: a lost device answers null for each, and no scope is left behind.
+  // All scopes are popped together: a lost device answers null for each scope, and no scope stays open.
   const errors = await Promise.all(filters.map(() => device.popErrorScope()));
   const cause = errors.find((error) => error !== null);
   if (failure !== undefined) {

@@ -1,6 +1,6 @@
 import { BlockspinError } from '../errors.ts';
 
-/** Why no usable WebGPU device could be had; each value has its own remedy in the message. */
+/** Why no usable WebGPU device could be opened. The message for each reason says what helps. */
 export type UnavailableReason =
   | 'no-webgpu'
   | 'no-adapter'

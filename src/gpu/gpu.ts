@@ -18,14 +18,14 @@ import { ReadbackPool } from './readback.ts';
 import { deviceDescriptor } from './requirements.ts';
 import { Uniform, uniformLayout, type LayoutOf, type UniformValues } from './uniform.ts';
 
-/** Dispatches of one kernel within a submit can be told apart by this many ordinals. */
+/** The number of ordinals, which distinguish the dispatches of one kernel within a submit. */
 export const maximumOrdinals = 2048;
 
-/** What all kernels of a device have in common. */
+/** Options that all kernels of a device share. */
 export interface GpuOptions {
-  /** The random generator (flag PHILOX of all shaders), by default `pcg`; the other one gives other bits. */
+  /** The random generator (flag PHILOX of all shaders), default `pcg`. The two generators give different bits. */
   readonly random?: RandomGenerator | undefined;
-  /** The flag SOFTWARE of all shaders; by default true on software adapters, which a test may want otherwise. */
+  /** The flag SOFTWARE of all shaders; default true on software adapters. A test may choose the other value. */
   readonly software?: boolean | undefined;
 }
 
@@ -33,18 +33,18 @@ export interface GpuOptions {
 export type BufferRange = GPUBuffer | GPUBufferBinding;
 
 /**
- * A device and what every engine needs: kernels, buffers, readback, and notice of its loss. Nothing here knows physics.
- * Open one per process or page; `dispose()` ends it.
+ * A device with the tools of every engine: kernels, buffers, readback, and notice of device loss. This class contains no
+ * physics. Open one `Gpu` per process or page; `dispose()` ends it.
  */
 export class Gpu {
   readonly device: GPUDevice;
   readonly adapter: AdapterReport;
-  /** Whether kernels suit a processor: true on software adapters. */
+  /** Whether kernels are compiled for a processor: true on software adapters. */
   readonly software: boolean;
-  /** The random generator of its kernels: results depend on it as on a seed. */
+  /** The random generator of the kernels. Results depend on the generator just as they depend on the seed. */
   readonly random: RandomGenerator;
   readonly #kernels: KernelCache;
-  /** Entry i holds the number i, `ordinalStride` bytes apart: bound with a dynamic offset, it tells dispatches apart. */
+  /** Entry i holds the number i; entries are `ordinalStride` bytes apart. A dynamic offset gives each dispatch its ordinal. */
   readonly #ordinals: GPUBufferBinding;
   readonly #readback: ReadbackPool;
   #loss: GPUDeviceLostInfo | undefined;
@@ -68,8 +68,8 @@ export class Gpu {
   }
 
   /**
-   * Opens a device on an adapter and proves that it executes.
-   * @throws GpuUnavailableError where no device is given, or it is the null backend
+   * Opens a device on an adapter and checks that the device executes commands.
+   * @throws GpuUnavailableError if the adapter gives no device, or if the device is the null backend
    */
   static async open(
     adapter: GPUAdapter,
@@ -94,12 +94,12 @@ export class Gpu {
     return gpu;
   }
 
-  /** Resolves when the device is lost, also by `dispose()` (reason "destroyed"). */
+  /** Resolves when the device is lost or disposed of (reason "destroyed"). */
   get lost(): Promise<GPUDeviceLostInfo> {
     return this.device.lost;
   }
 
-  /** A compute kernel of the table, compiled once. */
+  /** A compute kernel of the kernel table. Each kernel is compiled once. */
   kernel<K extends KernelName>(
     name: K,
     permutation: PermutationName<K>,
@@ -109,8 +109,9 @@ export class Gpu {
   }
 
   /**
-   * A kernel of one's own. Bind its buffers with `dispatch`, record that in `compute`, read results with `readWords`.
-   * @throws ShaderError naming the line where the WGSL does not compile
+   * Compiles your own kernel. Bind its buffers with `dispatch`, record the dispatch in `compute`, and read results with
+   * `readWords`.
+   * @throws ShaderError with the line, if the WGSL does not compile
    */
   ownKernel(options: OwnKernelOptions): Promise<Kernel> {
     return this.#kernels.own(options);
@@ -125,14 +126,14 @@ export class Gpu {
   }
 
   /**
-   * Rebuilds all kernels from new shader texts; the old ones stay if a text is wrong.
+   * Rebuilds all kernels from new shader texts. If a text is wrong, the old kernels stay.
    * @internal
    */
   reloadShaders(sources: Readonly<Record<string, string>>): Promise<void> {
     return this.#kernels.reload(sources);
   }
 
-  /** A bind group, resources in the order of their binding numbers. */
+  /** A bind group. The resources are in the order of their binding numbers. */
   bind(kernel: Pick<Kernel, 'label' | 'layout'>, resources: readonly BufferRange[]): GPUBindGroup {
     return this.device.createBindGroup({
       label: kernel.label,
@@ -146,8 +147,8 @@ export class Gpu {
 
   /**
    * A kernel with its buffers, ready to be recorded.
-   * @param resources in the order of the kernel's bindings, ordinals left out
-   * @param size how many invocations, or how many workgroups in up to three dimensions
+   * @param resources the buffers in the order of the kernel's bindings, without ordinals
+   * @param size number of invocations, or workgroups in up to three dimensions
    */
   dispatch(kernel: Kernel, resources: readonly BufferRange[], size: DispatchSize): Dispatch {
     const given = resources.values();
@@ -183,7 +184,7 @@ export class Gpu {
 
   /**
    * A uniform buffer, filled by the names of its fields.
-   * @param of the kernel of the table that it belongs to, or for a kernel of one's own the layout of the struct
+   * @param of a kernel of the table, or the layout of the struct for your own kernel
    */
   uniform<const T extends KernelName | UniformLayout>(
     of: T,
@@ -208,7 +209,7 @@ export class Gpu {
     this.device.queue.submit([encoder.finish()]);
   }
 
-  /** Records one compute pass and submits it, with timestamps around it where a timer wants them. */
+  /** Records one compute pass and submits it, with timestamps around the pass if a timer needs them. */
   compute(
     label: string,
     record: (pass: GPUComputePassEncoder) => void,
@@ -221,7 +222,7 @@ export class Gpu {
     });
   }
 
-  /** Words of a buffer on the host, after all work submitted so far. */
+  /** Reads words of a buffer back to the host, after all work submitted so far. */
   async readWords(buffer: GPUBuffer, offset?: number, size?: number): Promise<Uint32Array> {
     this.assertPresent();
     return new Uint32Array(await this.#readback.read(buffer, offset, size));
@@ -238,12 +239,12 @@ export class Gpu {
     this.assertPresent();
   }
 
-  /** Runs an action so that any command the implementation rejects fails it. */
+  /** Runs an action. It fails if the implementation rejects one of its commands. */
   guarded<T>(label: string, action: () => Promise<T> | T): Promise<T> {
     return withErrorScopes(this.device, label, action);
   }
 
-  /** @throws DeviceLostError where the device is gone */
+  /** @throws DeviceLostError if the device is lost */
   assertPresent(): void {
     if (!this.#loss) return;
     const { reason, message } = this.#loss;

@@ -33,7 +33,7 @@ export interface OwnKernelOptions {
    * "shared/random.wgsl".
    */
   readonly code: string;
-  /** What `@binding(0)`, `@binding(1)` ... of group 0 hold. */
+  /** The contents of `@binding(0)`, `@binding(1)` ... of group 0. */
   readonly bindings: readonly Binding[];
   /** Values of `override` constants. */
   readonly constants?: KernelConstants | undefined;
@@ -42,7 +42,7 @@ export interface OwnKernelOptions {
 /** Bytes between entries of the ordinals buffer: the alignment of dynamic offsets by default. */
 export const ordinalStride = 256;
 
-/** Compiles kernels of the table from shader texts; each kernel once. */
+/** Compiles kernels of the table from shader texts, each kernel once. */
 export class KernelCache {
   readonly #device: GPUDevice;
   readonly #flags: Readonly<Record<string, boolean>>;
@@ -50,8 +50,8 @@ export class KernelCache {
   readonly #kernels = new Map<string, { kernel: Promise<Kernel>; remake: () => Promise<Kernel> }>();
 
   /**
-   * @param software whether shaders take the instructions that suit a processor (flag SOFTWARE)
-   * @param random the generator of every kernel that does not choose one itself (flag PHILOX)
+   * @param software whether shaders use the instructions for a processor (flag SOFTWARE)
+   * @param random the generator of every kernel that does not choose its own generator (flag PHILOX)
    */
   constructor(
     device: GPUDevice,
@@ -66,7 +66,7 @@ export class KernelCache {
 
   /**
    * The compute kernel `name` in one of its permutations.
-   * @throws ShaderError naming file and line where the WGSL does not compile
+   * @throws ShaderError with file and line, if the WGSL does not compile
    */
   kernel<K extends KernelName>(
     name: K,
@@ -79,7 +79,7 @@ export class KernelCache {
     const remake = (): Promise<Kernel> => this.#make(name, permutation, constants);
     const kernel = remake();
     this.#kernels.set(key, { kernel, remake });
-    // A kernel that failed is not kept: after a corrected shader it can be asked for again.
+    // A kernel that failed is not kept, so it can be compiled again after the shader is corrected.
     kernel.catch(() => this.#kernels.delete(key));
     return kernel;
   }
@@ -94,8 +94,8 @@ export class KernelCache {
   }
 
   /**
-   * Compiles a kernel that is not in the table; `reload` leaves it alone.
-   * @throws ShaderError naming the line where the WGSL does not compile
+   * Compiles a kernel that is not in the table. `reload` does not rebuild this kernel.
+   * @throws ShaderError with the line, if the WGSL does not compile
    */
   async own({ label, code, bindings, constants = {} }: OwnKernelOptions): Promise<Kernel> {
     const shader = resolveShader({ ...this.#sources, [label]: code }, label, this.#flags);
@@ -105,7 +105,7 @@ export class KernelCache {
 
   /**
    * Replaces the shader texts and rebuilds every kernel in use. On an error the old kernels stay.
-   * @throws ShaderError where a new text does not compile
+   * @throws ShaderError if a new text does not compile
    */
   async reload(sources: Readonly<Record<string, string>>): Promise<void> {
     const old = this.#sources;
@@ -114,7 +114,7 @@ export class KernelCache {
       const entries = [...this.#kernels.values()];
       const fresh = await Promise.all(entries.map(({ remake }) => remake()));
       const inUse = await Promise.allSettled(entries.map(({ kernel }) => kernel));
-      // Nothing is awaited from here on, so that nobody sees some kernels old and some new.
+      // No await from here on, so no caller sees a mixture of old and new kernels.
       for (const [index, kernel] of inUse.entries())
         if (kernel.status === 'fulfilled')
           kernel.value.pipeline = (fresh[index] as Kernel).pipeline;
@@ -152,7 +152,7 @@ export class KernelCache {
   }
 }
 
-/** The flags of a permutation: all names its kernel knows, true where the permutation lists them. */
+/** The flags of a permutation: all flags of its kernel. Those in the permutation's list are true. */
 export function permutationFlags(entry: KernelEntry, permutation: string): Record<string, boolean> {
   const { permutations, unset = [] } = entry;
   const all = [...Object.values(permutations).flatMap(({ flags }) => flags), ...unset];

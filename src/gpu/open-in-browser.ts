@@ -5,7 +5,7 @@ import { Gpu, type GpuOptions } from './gpu.ts';
 
 /**
  * Opens WebGPU in a page.
- * @throws GpuUnavailableError with the step that failed and what the reader can do about it
+ * @throws GpuUnavailableError with the step that failed and the remedy
  */
 export async function openGpuInBrowser(options?: GpuOptions): Promise<Gpu> {
   if (!navigator.gpu) {

@@ -1,6 +1,6 @@
 /**
- * Chooses how much work goes into one submit, by measured time. Drivers reset a device that stays
- * busy for long (about two seconds on Windows), and a page that submits long work stutters.
+ * Chooses how much work goes into one submit, from measured times. Drivers reset a device that stays
+ * busy for too long (about two seconds on Windows), and a page stutters if a submit takes long.
  */
 export class Pacer {
   readonly #targetMilliseconds: number;
@@ -8,7 +8,7 @@ export class Pacer {
   #units = 1;
 
   /**
-   * @param targetMilliseconds the time one submit should take; at most 50 where a display waits
+   * @param targetMilliseconds the time one submit should take; at most 50 if a display waits for it
    * @param most the largest number of units that may go into one submit
    */
   constructor(targetMilliseconds: number, most: number) {
@@ -21,7 +21,7 @@ export class Pacer {
     return this.#units;
   }
 
-  /** Learns from a finished submit; grows by at most four times at once, so that one outlier harms little. */
+  /** Learns from a finished submit. One call raises `units` by at most a factor of four, so an outlier does little harm. */
   learn(units: number, milliseconds: number): void {
     const fitting = (units * this.#targetMilliseconds) / Math.max(milliseconds, 0.01);
     const bounded = Math.min(fitting, units * 4, this.#most);
@@ -35,8 +35,8 @@ interface Settling {
 }
 
 /**
- * One submit of so many units: waits until they are done, and lets the pacer learn from the time they took.
- * @param submit what it awaits counts as part of the work
+ * Makes one submit of `units` units, waits until they are done, and lets the pacer learn from the time.
+ * @param submit everything that it awaits counts as part of the work
  */
 export async function pacedSubmit(
   gpu: Settling,
@@ -50,17 +50,17 @@ export async function pacedSubmit(
   pacer.learn(units, performance.now() - start);
 }
 
-/** What may watch and stop work in many submits. */
+/** How to watch and stop work that takes many submits. */
 interface PaceControl {
-  /** Aborting ends the work after the current submit; what is done stays. */
+  /** Aborting ends the work after the current submit. Finished units are kept. */
   readonly signal?: AbortSignal | undefined;
   /** Called after each submit with the units done so far. */
   readonly onProgress?: ((done: number) => void) | undefined;
 }
 
 /**
- * `total` units of work in submits that each take about as long as the pacer wants.
- * @param submit submits `units` units, `done` being done before
+ * Does `total` units of work. Each submit takes about the target time of the pacer.
+ * @param submit submits `units` units; `done` units are already done
  */
 export async function paced(
   gpu: Settling,

@@ -1,7 +1,7 @@
 import { wgsl } from 'wgsl-preprocessor/wgsl-preprocessor.js';
 import { ShaderError } from './errors.ts';
 
-/** Where a line of resolved WGSL came from. */
+/** The origin of a line of resolved WGSL. */
 interface SourceLine {
   readonly file: string;
   /** 1-based. */
@@ -28,7 +28,7 @@ const strayDirective = /#(?:if|elif|else|endif|include)\b/;
  * @param sources shader texts by path
  * @param file the shader to resolve
  * @param flags the value of every name that `#if` may test
- * @throws ShaderError naming file and line for unknown files, names, directives or a missing `#endif`
+ * @throws ShaderError with file and line, for unknown files, names and directives, and for a missing `#endif`
  */
 export function resolveShader(
   sources: Readonly<Record<string, string>>,
@@ -61,7 +61,7 @@ function expandIncludes(
 
 /**
  * `wgsl-preprocessor` drops the lines of branches not taken, which would shift the compiler's line
- * numbers. So each line carries a marker through it, from which the map is read back.
+ * numbers. Each line therefore gets a marker before preprocessing; the line map is read from the markers afterwards.
  */
 function applyConditionals(
   lines: readonly OriginLine[],

@@ -1,8 +1,8 @@
 import { DeviceLostError } from './errors.ts';
 
 /**
- * Copies ranges of GPU buffers to the host through a pool of mappable buffers, sized in powers of
- * two, so that repeated readbacks allocate nothing.
+ * Copies ranges of GPU buffers to the host through a pool of mappable buffers. Their sizes are powers
+ * of two, so repeated readbacks allocate nothing.
  */
 export class ReadbackPool {
   readonly #device: GPUDevice;
@@ -13,9 +13,9 @@ export class ReadbackPool {
   }
 
   /**
-   * Bytes `offset .. offset + size` of a buffer, both multiples of 4, as they stand after all work
-   * submitted so far.
-   * @throws DeviceLostError where the device goes away before the copy arrives
+   * Reads the bytes `offset .. offset + size` of a buffer after all work submitted so far. Both
+   * numbers are multiples of 4.
+   * @throws DeviceLostError if the device is lost before the copy arrives
    */
   async read(source: GPUBuffer, offset = 0, size = source.size - offset): Promise<ArrayBuffer> {
     const capacity = Math.max(256, 2 ** Math.ceil(Math.log2(size)));

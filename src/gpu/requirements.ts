@@ -1,13 +1,13 @@
-/** What every device is asked for, each request with its reason. */
+/** The limits and features requested from every device, each with its reason. */
 
 interface LimitRequest {
   readonly limit: 'maxBufferSize' | 'maxStorageBufferBindingSize';
-  /** The least that runs at all, in bytes: WebGPU's own default. */
+  /** The smallest limit with which Blockspin runs, in bytes: WebGPU's own default. */
   readonly least: number;
   readonly reason: string;
 }
 
-/** Limits raised to what the adapter offers; everything else stays at WebGPU's portable default. */
+/** Limits that are raised to the adapter's maximum. All other limits stay at WebGPU's portable default. */
 export const limitRequests: readonly LimitRequest[] = [
   {
     limit: 'maxBufferSize',
@@ -26,15 +26,15 @@ interface FeatureRequest {
   readonly reason: string;
 }
 
-/** Features used where the adapter has them; nothing depends on them. */
+/** Features that are used if the adapter has them. Nothing depends on them. */
 export const featureRequests: readonly FeatureRequest[] = [
   {
     feature: 'timestamp-query',
-    reason: 'kernel times without the host; the wall clock stands in where it is absent',
+    reason: 'kernel times without the host; without this feature the wall clock is used',
   },
 ];
 
-/** The device descriptor for an adapter: every request above that it can meet. */
+/** The device descriptor for an adapter, with every request above that the adapter can meet. */
 export function deviceDescriptor(adapter: GPUAdapter): GPUDeviceDescriptor {
   const requiredLimits: Record<string, number> = {};
   for (const { limit } of limitRequests) requiredLimits[limit] = adapter.limits[limit];

@@ -1,6 +1,6 @@
 import type { Gpu } from './gpu.ts';
 
-/** How long a submit took, and which clock said so. */
+/** How long a submit took, and which clock measured it. */
 export interface Timing {
   readonly milliseconds: number;
   /** `gpu`: timestamps around the compute pass. `wall`: the host, from submit to completion. */
@@ -8,7 +8,7 @@ export interface Timing {
 }
 
 /**
- * Times compute passes with timestamp queries where the device has them, else with the wall clock. Browsers
+ * Times compute passes with timestamp queries if the device has them, otherwise with the wall clock. Browsers
  * round timestamps to 100 microseconds, so time batches of many dispatches.
  */
 export class GpuTimer {
@@ -40,7 +40,7 @@ export class GpuTimer {
     const words = await this.#gpu.readWords(this.#resolved, 0, 16);
     const [begin, end] = new BigUint64Array(words.buffer) as unknown as [bigint, bigint];
     const nanoseconds = Number(end - begin);
-    // Implementations may return zeros, or times from two clocks; then the wall clock stands in.
+    // Some implementations return zeros, or times from two clocks. The wall clock then replaces them.
     if (nanoseconds <= 0 || nanoseconds > wall * 1.05e6)
       return { milliseconds: wall, clock: 'wall' };
     return { milliseconds: nanoseconds / 1e6, clock: 'gpu' };

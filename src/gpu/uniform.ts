@@ -5,7 +5,7 @@ type Field = UniformLayout[string];
 type Pair = readonly [number, number];
 type Four = readonly [number, number, number, number];
 
-/** What the fields of a uniform struct hold, by name. Integers are taken modulo 2^32. */
+/** The values of the fields of a uniform struct, by name. Integers are taken modulo 2^32. */
 export type UniformValues<T extends Field> = T extends 'u32' | 'f32'
   ? number
   : T extends 'vec2u' | 'vec2f'
@@ -24,8 +24,8 @@ export interface FieldPlace {
 }
 
 /**
- * Where the fields of a struct lie by the rules of WGSL ("Alignment and Size"): each at the next multiple of its
- * alignment, the struct rounded up to the largest of these.
+ * The places of the fields of a struct by the rules of WGSL ("Alignment and Size"). Each field begins at the next multiple
+ * of its alignment. The size of the struct is rounded up to a multiple of the largest alignment.
  */
 export function layoutOf(layout: UniformLayout): {
   readonly fields: ReadonlyMap<string, FieldPlace>;
@@ -84,7 +84,7 @@ export class Uniform<L extends UniformLayout> {
     this.set(values);
   }
 
-  /** Changes some fields for all that is submitted from now on; the others stay. */
+  /** Changes some fields for all work submitted from now on. The other fields stay. */
   set(values: Partial<UniformValues<L>>): void {
     pack(this.#bytes, 0, this.#layout, values as Readonly<Record<string, unknown>>);
     this.#device.queue.writeBuffer(this.buffer, 0, this.#bytes.buffer);
@@ -106,7 +106,7 @@ function pack(
   for (const [name, value] of Object.entries(values)) {
     const field = layout[name];
     const place = fields.get(name);
-    if (!field || !place) throw new RangeError(`A uniform without the field "${name}".`);
+    if (!field || !place) throw new RangeError(`The uniform has no field "${name}".`);
     const at = offset + place.offset;
     if (typeof field !== 'string') {
       pack(bytes, at, field, value as Readonly<Record<string, unknown>>);

@@ -2,7 +2,7 @@
 export interface Axis {
   /** Quantity and unit, such as `T / J`. */
   readonly label: string;
-  /** `linear` unless given. Values not above zero have no place on a `log` axis. */
+  /** Default `linear`. Values not above zero have no place on a `log` axis. */
   readonly scale?: 'linear' | 'log';
   /** First and last value shown. Unless given, the data decide. Points outside are left out. */
   readonly domain?: readonly [number, number];

@@ -9,7 +9,7 @@ import { escapeHtml, plainText, richText } from './report-text.ts';
 
 /** What a report tells. */
 export interface Report {
-  /** Stands above the title; `reproduction` unless given. */
+  /** Stands above the title; default `reproduction`. */
   readonly kind?: 'reproduction' | 'evaluation' | undefined;
   readonly title: string;
   /** The paper, article or textbook, where there is one. */

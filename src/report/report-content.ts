@@ -33,7 +33,7 @@ export interface Target {
   /** What else a reader has to know, when the line is folded out. */
   readonly details?: string;
   readonly measured: Quantity | Readonly<Record<string, Quantity | string>>;
-  /** Names of the measured numbers that stand in the table; the first unless given. */
+  /** Names of the measured numbers that stand in the table; default the first. */
   readonly headline?: readonly string[];
   /** What the statement expects, in a few words. */
   readonly expected: string;
@@ -75,7 +75,7 @@ export interface FieldsPicture {
   readonly fields: readonly ArrayLike<number>[];
   readonly columns: number;
   readonly rows: number;
-  /** Values at the ends of the colour scale; the largest absolute value and its negative unless given. */
+  /** Values at the ends of the colour scale; default the largest absolute value and its negative. */
   readonly range?: readonly [number, number];
 }
 

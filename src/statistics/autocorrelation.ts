@@ -12,27 +12,27 @@ export interface Autocorrelation {
   error: number;
   /** Lag at which the sum was cut. */
   window: number;
-  /** Whether the window closed on itself; if not, the series is too short and tau a lower bound. */
+  /** Whether the sum reached its self-consistent window. If not, the series is too short and tau is a lower bound. */
   converged: boolean;
 }
 
-/** Window in units of tau: truncation costs exp(-6) of tau where rho decays as one exponential. */
+/** Window in units of tau. If rho decays as one exponential, truncation lowers tau by a fraction exp(-6). */
 const WINDOW_FACTOR = 6;
 
-/** Fluctuations below this share of the mean are rounding. */
+/** Fluctuations below this fraction of the mean are rounding errors. */
 const ROUNDING = 1e-12;
 
 /**
  * Integrated autocorrelation time with the self-consistent window of Madras & Sokal (1988, J. Stat.
  * Phys. 50, 109, appendix C): the sum stops at the first lag W >= 6 tau(W), and
- * var(tau) = 2 (2W + 1) tau^2/n, n the number of values in all series together.
+ * var(tau) = 2 (2W + 1) tau^2/n, where n is the number of values in all series together.
  *
- * Autocovariances are averaged over the series around the mean of all of them, so that chains which
- * disagree with one another (as those stuck in one sign of m do) show as correlation. What
- * subtracting that estimated mean takes away, 2 tau variance/n at each lag, is put back (Wolff 2004,
- * Comput. Phys. Commun. 156, 143, eq. 49).
+ * Autocovariances are taken around the common mean of all series, then averaged over the series. Chains
+ * that disagree, for example because each is stuck in one sign of m, therefore show up as correlation.
+ * Subtracting the estimated mean lowers the autocovariance by 2 tau variance/n at each lag; the function
+ * adds this amount again (Wolff 2004, Comput. Phys. Commun. 156, 143, eq. 49).
  *
- * A series that never changes has no fluctuations to correlate; its tau is 1/2 with error 0.
+ * A series that never changes has no fluctuations; its tau is 1/2 with error 0.
  *
  * @param series One series per independent system, all of the same length of 2 or more.
  * @throws ArgumentError if the lengths differ.
@@ -57,7 +57,7 @@ export function autocorrelationTime(series: readonly Float64Array[]): Autocorrel
     sum += autocovariance(centred, window);
     converged = window >= WINDOW_FACTOR * Math.max(0.5, sum / variance);
   }
-  // The variance of the mean, 2 tau variance/n, is missing from every lag.
+  // Every lag lacks the variance of the mean, 2 tau variance/n.
   const missing = (2 * sum) / count;
   const tau = (sum + (window + 0.5) * missing) / (variance + missing);
   return {

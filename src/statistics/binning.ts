@@ -1,33 +1,33 @@
 import { ArgumentError, EstimateError } from '../errors.ts';
 
-/** The error of a mean as it looks with bins of one size. */
+/** The error of a mean, estimated with bins of one size. */
 export interface BinningLevel {
   /** Values per bin. */
   binSize: number;
   /** Number of whole bins. */
   bins: number;
-  /** Standard error of the mean, taking the bins for independent. */
+  /** Standard error of the mean if the bins were independent. */
   error: number;
   /** Standard error of `error`: error/sqrt(2 (bins - 1)). */
   errorOfError: number;
 }
 
-/** The error of a mean against bin size. */
+/** The error of a mean as a function of bin size. */
 export interface Binning {
   /** Bin sizes 1, 2, 4, ... */
   levels: BinningLevel[];
-  /** Where the plateau begins, or the largest error seen where there is none. */
+  /** The error where the plateau begins. Without a plateau, the largest error of all levels. */
   error: number;
-  /** Whether the error has stopped growing with the size of the bins. */
+  /** Whether the error stops growing with the bin size. */
   plateau: boolean;
 }
 
-/** Fewer bins than these leave the error uncertain by more than 13%. */
+/** With fewer bins than this, the error is uncertain by more than 13 %. */
 const FEWEST_BINS = 32;
 
 /**
- * Means of consecutive bins. The remainder, less than a bin, is dropped from the beginning, where a
- * run is least thermalized.
+ * Means of consecutive bins. Values that do not fill a bin are dropped from the beginning, where the run
+ * is least thermalized.
  *
  * @param binSize Values per bin, an integer from 1 to the length of the series.
  * @throws ArgumentError for another bin size.
@@ -51,9 +51,8 @@ export function binMeans(series: Float64Array, binSize: number): Float64Array {
 
 /**
  * Binning analysis of one series (Flyvbjerg & Petersen 1989, J. Chem. Phys. 91, 461): the error of
- * the mean for bins of 1, 2, 4, ... values, as long as 32 bins remain. There is a plateau if from
- * some size, other than the last, no larger bins raise the error by more than twice the uncertainty
- * of theirs.
+ * the mean for bins of 1, 2, 4, ... values, as long as 32 bins remain. A plateau begins at a bin size,
+ * other than the last, if no larger bin size raises the error by more than twice its uncertainty.
  *
  * @throws EstimateError for a series of fewer than 32 values.
  */

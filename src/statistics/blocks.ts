@@ -6,7 +6,7 @@ import { elementAt } from '../element-at.ts';
 export interface Blocks {
   /** [block][moment]. */
   means: number[][];
-  /** What a block is: one system at all times, or all systems over a span of time. */
+  /** A block is either one system at all times, or all systems over a span of time. */
   kind: 'systems' | 'time';
   /** Values per system in a block. */
   length: number;
@@ -14,27 +14,27 @@ export interface Blocks {
   warnings: string[];
 }
 
-/** With this many systems each is a block; fewer blocks than these are too few. */
+/** With this many systems, each system is a block. Fewer blocks than this are too few. */
 const ENOUGH_BLOCKS = 16;
 /** A time block is at least this many autocorrelation times long. */
 const TAUS_PER_BLOCK = 10;
-/** In a run too short for that, at least this long. */
+/** In a run too short for such blocks, a time block is at least this many autocorrelation times long. */
 const TAUS_SQUEEZED = 4;
-/** More time blocks do not make the error more certain than it need be: 1/sqrt(2 * 128) = 6%. */
+/** The largest number of time blocks. It gives the error to 1/sqrt(2 * 128) = 6 %, which is precise enough. */
 const MOST_TIME_BLOCKS = 128;
 
 /**
  * Splits series into independent blocks. With 16 systems or more each system is a block,
  * independent by construction. With fewer, blocks are spans of time across all systems, each at
- * least 10 autocorrelation times long, and at most 128 of them; in a run too short for 16 of
- * these, up to 16 of at least 4, with a warning. Values that fill no block are dropped from the
- * beginning.
+ * least 10 autocorrelation times long, and at most 128 in number. A run too short for 16 such blocks is
+ * split into up to 16 blocks of at least 4 autocorrelation times, with a warning. Values that do not
+ * fill a block are dropped from the beginning.
  *
  * @param series One series per system, all of the same length.
- * @param options.autocorrelationTime tau in measurements, of the observable.
- * @param options.moments Functions of a value whose means are taken; the value itself unless given.
+ * @param options.autocorrelationTime tau of the observable, in measurements.
+ * @param options.moments Functions of a value; the means of these functions are returned. Default: the value itself.
  * @throws ArgumentError if the lengths differ.
- * @throws EstimateError if there is only one value in all.
+ * @throws EstimateError if the series hold only one value in total.
  */
 export function blocksOf(
   series: readonly Float64Array[],
@@ -52,7 +52,7 @@ export function blocksOf(
   const bySystem = systems >= ENOUGH_BLOCKS || samples < 2;
   const shortest = Math.max(1, Math.ceil(TAUS_PER_BLOCK * autocorrelationTime));
   const fitting = Math.floor(samples / shortest);
-  // Too few long blocks tell less of the error than enough short ones, which underrate it a little.
+  // Enough short blocks estimate the error better than too few long blocks, although short blocks underestimate it slightly.
   const squeezed = Math.min(
     ENOUGH_BLOCKS,
     Math.floor(samples / (TAUS_SQUEEZED * autocorrelationTime)),

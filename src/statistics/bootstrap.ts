@@ -6,9 +6,9 @@ import { elementAt } from '../element-at.ts';
  * Bootstrap of a function of independent items (Efron & Tibshirani, An Introduction to the Bootstrap, 1993, algorithm
  * 6.1): the items are drawn again with repetition, and the spread of the function over such sets is its standard error.
  *
- * @param items how many there are, two or more
- * @param estimator of the items with these numbers, each from 0 to items - 1; may occur several times
- * @returns one quantity for each that the estimator gives: its value for all items, and its error
+ * @param items number of items, two or more
+ * @param estimator computes the quantities from a list of item numbers, each from 0 to items - 1. A number may repeat.
+ * @returns the quantities of the estimator: each has its value for all items, and its error
  * @throws EstimateError for fewer than two items or sets
  */
 export function bootstrap(
@@ -18,7 +18,7 @@ export function bootstrap(
     resamples = 200,
     uniform,
   }: {
-    /** Sets that are drawn; 200, unless given, determine the error to 5 %. */
+    /** Number of resampled sets, default 200. With 200 sets the error itself is known to 5 %. */
     readonly resamples?: number;
     /** Deviates in [0, 1). */
     readonly uniform: () => number;

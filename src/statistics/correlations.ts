@@ -3,15 +3,15 @@ import { jackknife } from './jackknife.ts';
 import type { Measured } from './measured.ts';
 import { elementAt } from '../element-at.ts';
 
-/** Correlations of a set of independent systems at one time; one array a system, each of floor(L/2) + 1 entries. */
+/** Correlations of a set of independent systems at one time. Each system has one array of floor(L/2) + 1 entries. */
 export interface CorrelationRecord {
-  /** Mean of s s' over pairs at distance r along the axes. */
+  /** Mean of s s' over all pairs at distance r along the axes. */
   readonly axis: readonly Float64Array[];
-  /** The same r steps along the diagonals; empty where there are none. */
+  /** Mean of s s' over all pairs r steps apart along the diagonals; empty if the lattice has no diagonals. */
   readonly diagonal: readonly Float64Array[];
-  /** S(n) along the axes; S(0) = N m^2. */
+  /** Structure factor S(n) along the axes; S(0) = N m^2. */
   readonly structureFactor: readonly Float64Array[];
-  /** Signed magnetization per site, one a system; needed for `connected`, and then S(0) is taken from it. */
+  /** Signed magnetization per site of each system. `connected` needs it, and then computes S(0) from it. */
   readonly magnetization?: ArrayLike<number>;
 }
 
@@ -19,41 +19,41 @@ export interface CorrelationRecord {
 export interface CorrelationAverages {
   /** C(r) along the axes, not connected: r = 0, 1 ... */
   axis: Measured[];
-  /** C(r) at r steps along the diagonals, r sqrt 2 apart; empty where there are none. */
+  /** C(r) at r steps along the diagonals, a distance of r sqrt 2; empty if the lattice has no diagonals. */
   diagonal: Measured[];
   /** S(n), not connected. */
   structureFactor: Measured[];
-  /** Second-moment correlation length in lattice spacings; undefined, with a warning, where S(0) does not clearly exceed S(1). */
+  /** Second-moment correlation length in lattice spacings. If S(0) does not clearly exceed S(1), undefined with a warning. */
   correlationLength: Measured | undefined;
-  /** Number of independent blocks the errors rest on. */
+  /** Number of independent blocks behind the errors. */
   blocks: number;
   /** Why the errors should not be believed, or a length is missing; empty if all is well. */
   warnings: string[];
 }
 
-/** With this many systems each is a block; fewer blocks than these are too few. */
+/** With this many systems, each system is a block. Fewer blocks than this are too few. */
 const ENOUGH_BLOCKS = 16;
-/** Bins of time kept at the most; then neighbours are merged. */
+/** The largest number of time bins. When it is reached, neighbouring bins are merged. */
 const MOST_BINS = 128;
-/** A block of time has this many autocorrelation times; in a run too short for that, at least the second number. */
+/** Length of a time block in autocorrelation times; in a short run, blocks are at least the second number long. */
 const TAUS_PER_BLOCK = 10;
 const TAUS_SQUEEZED = 4;
 /**
- * S(0)/S(1) - 1, whose root is the length, must exceed its error by this factor: the length is then known to an eighth,
- * and its distribution close to normal.
+ * The length is proportional to the root of S(0)/S(1) - 1. This number must exceed its error by the factor below. The
+ * error of the length is then at most an eighth of the length, and its distribution is close to normal.
  */
 const CLEAR_EXCESS = 4;
 
 /**
- * Averages correlations over a run of any length without keeping its samples. With 16 systems or more one sum a system
- * is kept: systems are the blocks of the jackknife. With fewer, blocks are spans of time over all systems, kept as 64
- * to 127 bins that are merged in pairs as the run grows.
+ * Averages correlations over a run of any length without keeping its samples. With 16 systems or more, it keeps one sum
+ * for each system, and the systems are the blocks of the jackknife. With fewer systems, the blocks are spans of time
+ * over all systems. They are kept as 64 to 127 bins, which are merged in pairs as the run grows.
  */
 export class CorrelationSums {
   readonly #size: number;
   readonly #sites: number;
   #shape: { systems: number; axis: number; diagonal: number; magnetization: boolean } | undefined;
-  /** Sums over a system, or over all systems in `#binLength` measurements. */
+  /** Sums of one system over all measurements, or sums of all systems over `#binLength` measurements. */
   #sums: Float64Array[] = [];
   #binLength = 1;
   #open: { sum: Float64Array; measurements: number } | undefined;
@@ -84,7 +84,7 @@ export class CorrelationSums {
 
   /**
    * Adds the next measurement. The arrays are read, not kept.
-   * @throws ArgumentError if its shape differs from that of the first one
+   * @throws ArgumentError if the measurement's shape differs from the first measurement's shape
    */
   add(record: CorrelationRecord): void {
     this.#assertShape(record);
@@ -109,12 +109,12 @@ export class CorrelationSums {
   }
 
   /**
-   * Averages of all added measurements, but for some of the first and last where there are few systems and a bin is not
-   * full. Lengths are bias-corrected by the jackknife: xi = sqrt(S(0)/S(1) - 1)/(2 sin(pi/L)) (Cooper, Freedman &
-   * Preston 1982, Nucl. Phys. B 210, 210).
+   * Averages of all added measurements. With few systems, some of the first and last measurements are left out because
+   * they do not fill a bin. The length xi = sqrt(S(0)/S(1) - 1)/(2 sin(pi/L)) (Cooper, Freedman & Preston 1982, Nucl.
+   * Phys. B 210, 210) is bias-corrected by the jackknife.
    *
-   * @param options.autocorrelationTime tau of the slowest observable, in measurements; used with few systems
-   * @param options.connected takes N <m>^2 off S(0) in the correlation length, as a field demands
+   * @param options.autocorrelationTime tau of the slowest observable, in measurements; used if there are few systems
+   * @param options.connected subtracts N <m>^2 from S(0) in the correlation length; needed in a field
    * @throws ArgumentError for a tau that is not above 0, or `connected` without magnetizations
    * @throws EstimateError for fewer than two blocks
    */
@@ -204,13 +204,13 @@ export class CorrelationSums {
               `(${systems} systems, ${this.#measurements} measurements, autocorrelation time ` +
               `${tau.toFixed(1)}), ${ENOUGH_BLOCKS} are needed; measure longer`,
           ];
-    // What fills no block is dropped from the beginning, where a run is least thermalized.
+    // Measurements that do not fill a block are dropped from the beginning, where the run is least thermalized.
     const used = this.#sums.slice(bins - count * perBlock);
     const scale = 1 / (perBlock * length * systems);
     return { rows: merged(used, perBlock).map((sum) => sum.map((x) => x * scale)), warnings };
   }
 
-  /** The row of a system: C along axes and diagonals, S, m. */
+  /** Adds the row of one system: C along axes and diagonals, S, m. */
   #addSystem(sum: Float64Array, record: CorrelationRecord, system: number): void {
     let entry = 0;
     const add = (value: number): void => {
@@ -223,7 +223,7 @@ export class CorrelationSums {
     const m = elementAt(record.magnetization, system);
     const structure = elementAt(record.structureFactor, system);
     const modes = entry - structure.length;
-    // N m^2 instead of S(0), which may be in single precision: the connected part is a small difference.
+    // N m^2 replaces S(0), because S(0) may be in single precision and the connected part is a small difference.
     sum[modes] = elementAt(sum, modes) + (this.#sites * m * m - elementAt(structure, 0));
     add(m);
   }
@@ -251,12 +251,12 @@ export class CorrelationSums {
   }
 }
 
-/** Room for what `#addSystem` adds. */
+/** An empty row for the sums of `#addSystem`. */
 function emptyRow({ axis, diagonal }: CorrelationRecord): Float64Array {
   return new Float64Array(2 * elementAt(axis, 0).length + (diagonal[0]?.length ?? 0) + 1);
 }
 
-/** Sums of `count` neighbours each. */
+/** Adds up groups of `count` neighbouring sums. */
 function merged(sums: readonly Float64Array[], count: number): Float64Array[] {
   return Array.from({ length: Math.floor(sums.length / count) }, (_, block) => {
     const total = elementAt(sums, block * count).slice();

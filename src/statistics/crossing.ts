@@ -2,14 +2,15 @@ import { EstimateError } from '../errors.ts';
 import type { Measured } from './measured.ts';
 import { elementAt } from '../element-at.ts';
 
-/** A measured difference at a known place. */
+/** A difference measured at a known place x. */
 export interface Difference extends Measured {
   readonly x: number;
 }
 
 /**
- * Where a measured difference changes sign: the zero of the straight line through all points, weighted by their errors.
- * @throws EstimateError for fewer than two places, or differences that do not change with x
+ * The place where a measured difference changes sign: the zero of a straight line fitted to all points, weighted by
+ * their errors.
+ * @throws EstimateError for fewer than two places, or if the differences do not change with x
  */
 export function crossing(differences: readonly Difference[]): Measured {
   const weights = differences.map(({ error }) => 1 / error ** 2);
@@ -22,7 +23,7 @@ export function crossing(differences: readonly Difference[]): Measured {
   const slope = mean(({ x, value }) => (x - x0) * (value - y0)) / spread;
   const slopeError = 1 / Math.sqrt(total * spread);
   if (!(spread > 0) || Math.abs(slope) < 3 * slopeError)
-    throw new EstimateError('the differences do not change clearly enough to have a zero');
+    throw new EstimateError('the differences do not change clearly enough with x to have a zero');
   const offset = -y0 / slope;
   return {
     value: x0 + offset,

@@ -2,14 +2,14 @@ import type { Autocorrelation } from './autocorrelation.ts';
 import { jackknife } from './jackknife.ts';
 import type { Measured } from './measured.ts';
 
-/** What one quantity is made of: a function of block means, then a factor and an offset. */
+/** How one quantity is computed: a function of the block means, then a factor and an offset. */
 export interface Estimator {
   readonly from: (means: number[]) => number;
   readonly scale?: number;
   readonly offset?: number;
 }
 
-/** Estimates with bias removed and jackknife errors, beside the exact values where they are given. */
+/** Bias-corrected estimates with jackknife errors. Exact values, if given, are stored beside them. */
 export function estimates<Name extends string>(
   means: readonly (readonly number[])[],
   estimators: Readonly<Record<Name, Estimator>>,

@@ -5,7 +5,7 @@ import { elementAt } from '../element-at.ts';
 export interface Jackknife {
   /** The function of the means over all blocks. */
   value: number;
-  /** The same with its bias of order 1/blocks removed; exact for variances. */
+  /** The value without its bias of order 1/blocks; exact for variances. */
   corrected: number;
   /** One standard error. */
   error: number;
@@ -13,11 +13,10 @@ export interface Jackknife {
 
 /**
  * Delete-one-block jackknife (Quenouille 1956; Efron & Tibshirani, An Introduction to the Bootstrap,
- * 1993, eqs. 10.7 and 11.5): with f_i the estimate without block i,
+ * 1993, eqs. 10.7 and 11.5). If f_i is the estimate without block i,
  * error^2 = (B - 1)/B sum (f_i - mean f)^2 and corrected = B f - (B - 1) mean f.
  *
- * @param blockMeans Means over independent blocks of equal weight, [block][observable], two blocks
- *   or more.
+ * @param blockMeans Means over two or more independent blocks of equal weight, [block][observable].
  * @param estimator A smooth function of the means, one argument per observable.
  * @throws ArgumentError for rows of different length.
  * @throws EstimateError for fewer than two blocks.

@@ -1,29 +1,29 @@
 import { elementAt } from '../element-at.ts';
 
-/** What an image on a lattice looks like. A map of a hidden unit has a sign that is a gauge: sizes are compared. */
+/** The shape of an image on a lattice. The sign of a hidden unit's map is arbitrary, so absolute values are compared. */
 export interface MapShape {
-  /** The site, y * side + x, of the largest value in size; the first of them. */
+  /** The site, y * side + x, of the largest absolute value; the first such site. */
   readonly peak: number;
-  /** That value, with its sign. */
+  /** The value at the peak, with its sign. */
   readonly peakValue: number;
-  /** Mean of the sizes |map|. */
+  /** Mean of |map|. */
   readonly mean: number;
-  /** (peak - mean)/deviation of sizes |map|; 0 for a map without any structure. */
+  /** (peak - mean)/standard deviation of |map|; 0 for a map without structure. */
   readonly contrast: number;
-  /** Share of the sites whose size is above the middle between the mean size and the peak. */
+  /** Fraction of the sites where |map| is above the midpoint between the mean and the peak. */
   readonly area: number;
-  /** Share of the sites whose sign is that of the sum over the map; 1 for a map of one sign. */
+  /** Fraction of the sites that have the sign of the sum over the map; 1 for a map of one sign. */
   readonly oneSigned: number;
 }
 
-/** Describes one map. @throws RangeError for a map without sites, or with one that is no number */
+/** Describes one map. @throws RangeError for a map without sites, or with a value that is not a number */
 export function mapShape(map: ArrayLike<number>): MapShape {
   const sizes = Float64Array.from({ length: map.length }, (_, site) =>
     Math.abs(elementAt(map, site)),
   );
   if (sizes.length === 0 || sizes.some((size) => !Number.isFinite(size)))
     throw new RangeError('a map needs at least one site, and a number at each');
-  // Sizes are taken from the first one: a map that is the same everywhere then has no variance left by rounding.
+  // The first value is subtracted from all values: a constant map then has no variance from rounding.
   const origin = elementAt(sizes, 0);
   let [peak, excess, total] = [0, 0, 0];
   for (const [site, size] of sizes.entries()) {
@@ -51,7 +51,7 @@ export function mapShape(map: ArrayLike<number>): MapShape {
   };
 }
 
-/** How many distinct `block` x `block` cells of a lattice hold a peak, over the number of peaks. */
+/** The number of distinct `block` x `block` cells of a lattice that hold a peak, divided by the number of peaks. */
 export function coverage(
   peaks: readonly number[],
   { side, block }: { readonly side: number; readonly block: number },
@@ -59,7 +59,7 @@ export function coverage(
   return new Set(peaks.map((peak) => cellOf(peak, { side, block }))).size / peaks.length;
 }
 
-/** The cell that a site lies in, row after row. */
+/** The number of the cell that contains a site, counted row by row. */
 export function cellOf(
   site: number,
   { side, block }: { readonly side: number; readonly block: number },

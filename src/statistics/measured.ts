@@ -1,4 +1,4 @@
-/** A quantity with its standard error, and its exact value where theory knows it. */
+/** A quantity with its standard error, and its exact value if theory provides one. */
 export type Measured = {
   value: number;
   /** One standard error. */

@@ -4,20 +4,20 @@ import { asMeasured, estimates } from './estimate.ts';
 import type { Measured } from './measured.ts';
 import { elementAt } from '../element-at.ts';
 
-/** Quantities without sign made of an order parameter m per site: the magnetization, or the staggered one. */
+/** Quantities that do not depend on the sign of an order parameter m per site (magnetization or staggered magnetization). */
 export type OrderObservable = 'absoluteMagnetization' | 'm2' | 'm4' | 'susceptibility' | 'binder';
 
-/** Estimates of these with the time on which |m| forgets. */
+/** Estimates of these quantities, with the autocorrelation time of |m|. */
 export type OrderAverages = Record<OrderObservable, Measured> & {
   /** Integrated autocorrelation time of |m|, in units of the interval between measurements. */
   autocorrelationTime: Measured;
-  /** The same with its window. */
+  /** The autocorrelation time of |m| with its window. */
   autocorrelation: Autocorrelation;
   blocks: number;
   warnings: string[];
 };
 
-/** A series per system of an order parameter per site. */
+/** Series of an order parameter per site, one for each system. */
 export interface OrderSeries {
   magnetization: readonly Float64Array[];
   /** Sites of one system. */
@@ -28,7 +28,7 @@ export interface OrderSeries {
 
 /**
  * <|m|>, <m^2>, <m^4>, susceptibility N (<m^2> - <|m|>^2)/T and Binder cumulant 1 - <m^4>/(3 <m^2>^2), from means over
- * all systems; bias-corrected, with jackknife errors over independent blocks.
+ * all systems. The estimates are bias-corrected and have jackknife errors over independent blocks.
  */
 export function orderAverages(
   { magnetization, sites, temperature }: OrderSeries,
@@ -59,14 +59,14 @@ export function orderAverages(
   };
 }
 
-/** Quantities that know up from down: of use in a field only. */
+/** Quantities that depend on the sign of m. They are useful only in a field. */
 export type SignedObservable = 'magnetization' | 'connectedSusceptibility';
 
 /**
  * <m> and the susceptibility d<m>/dh = N (<m^2> - <m>^2)/T of a ferromagnet or antiferromagnet in a field. A state and
- * the one with all spins turned over differ in energy by 2 h N m alone, so that given |m| the mean of m is known:
- * |m| tanh(N h |m|/T). It stands for m, which leaves the mean as it is and takes away the noise of a sign that a run
- * seldom sees. Without a field that mean is 0.
+ * its mirror image with all spins flipped differ in energy only by 2 h N m. The mean of m at given |m| is therefore
+ * known exactly: |m| tanh(N h |m|/T). Each m is replaced by this mean. The replacement leaves <m> unchanged and removes
+ * the noise from a sign that seldom changes in a run. Without a field the mean is 0.
  */
 export function signedAverages(
   { magnetization, sites, temperature, field }: OrderSeries & { field: number },
@@ -74,11 +74,11 @@ export function signedAverages(
 ): Record<SignedObservable, Measured> & { warnings: string[] } {
   const rate = (sites * field) / temperature;
   const given = (m: number): number => m * Math.tanh(rate * m);
-  /** What the sign, unknown, adds to the mean square; no difference of nearly equal numbers. */
+  /** The part of <m^2> that comes from the unknown sign, without a difference of nearly equal numbers. */
   const spread = (m: number): number => (m / Math.cosh(rate * m)) ** 2;
   const known = magnetization.map((values) => values.map(given));
   const { tau } = autocorrelationTime(known);
-  // Taken from a typical value, so that the squares do not cancel on large lattices.
+  // A typical value is subtracted first, because the squares would cancel on large lattices.
   const origin = elementAt(elementAt(known, 0), 0);
   const { means, warnings } = blocksOf(magnetization, {
     autocorrelationTime: tau,

@@ -7,15 +7,15 @@ export interface LawPoint {
 
 export interface PowerLaw {
   readonly exponent: number;
-  /** Standard error; where the points do not lie on a power law within their errors, enlarged by how far they do not. */
+  /** Standard error, enlarged if the points deviate from a power law by more than their errors. */
   readonly error: number;
   readonly chiSquared: number;
 }
 
 /**
- * Least-squares fit of value = a at^exponent to logarithms, weighted by their errors; two points or more. The error is
- * multiplied by sqrt(chi^2/degrees of freedom) where that is above 1, since corrections to scaling are then larger than
- * statistics.
+ * Least-squares fit of value = a at^exponent to the logarithms of two or more points, weighted by their errors. If
+ * sqrt(chi^2/degrees of freedom) is above 1, corrections to scaling exceed the statistical errors; the error of the
+ * exponent is then multiplied by this factor.
  */
 export function powerLaw(points: readonly LawPoint[]): PowerLaw {
   const logs = points.map(({ at, value, error }) => ({

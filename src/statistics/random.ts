@@ -1,8 +1,8 @@
 /**
- * Uniform deviates in [0, 1) of 32 bits on the host, for machines and Hamiltonians of a few units: Chris Doty-Humphrey's
- * sfc32 (PractRand). The same numbers for the same seed and stream everywhere.
+ * Uniform deviates in [0, 1) with 32 bits, computed on the host, for machines and Hamiltonians with a few units. The
+ * generator is Chris Doty-Humphrey's sfc32 (PractRand). A seed and a stream give the same numbers everywhere.
  *
- * @param stream A whole number: sequences of different streams are independent for all purposes here.
+ * @param stream A whole number. The sequences of different streams are independent for all purposes here.
  */
 export function uniformDeviates(seed: number, stream: number): () => number {
   let a = stream | 0;

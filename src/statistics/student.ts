@@ -1,10 +1,10 @@
 /**
- * What errors of a Gaussian are worth of a mean whose error was found from few values: as many errors of Student's
- * distribution with count - 1 degrees of freedom are as rare, on both sides together. 3 become 235 of two values, 6.6 of five,
- * 4.9 of seven.
- * @param errors of a Gaussian, up to about 7
- * @param count values that the mean and its error are from
- * @returns Infinity of fewer than two values
+ * Converts a deviation in Gaussian errors to an equally rare deviation (two-sided) of Student's distribution with
+ * count - 1 degrees of freedom. Use it for a mean whose error was estimated from a few values. For example, 3 Gaussian
+ * errors correspond to 235 errors with two values, 6.6 with five, and 4.9 with seven.
+ * @param errors the deviation in Gaussian errors, up to about 7
+ * @param count number of values used for the mean and its error
+ * @returns Infinity for fewer than two values
  */
 export function studentErrors(errors: number, count: number): number {
   if (count < 2) return Infinity;
@@ -19,7 +19,7 @@ export function studentErrors(errors: number, count: number): number {
   return high;
 }
 
-/** The chance of a Gaussian number beyond so many errors on either side: 1 less a series without cancellation (Abramowitz & Stegun 26.2.11). */
+/** Two-sided tail probability of a Gaussian: 1 minus a series without cancellation (Abramowitz & Stegun 26.2.11). */
 function gaussianTail(errors: number): number {
   let [term, sum] = [errors, errors];
   for (let odd = 3; term > 1e-17 * sum; odd += 2) {
@@ -29,7 +29,7 @@ function gaussianTail(errors: number): number {
   return 1 - Math.sqrt(2 / Math.PI) * Math.exp(-(errors ** 2) / 2) * sum;
 }
 
-/** The same of Student's distribution, by its finite sums for whole degrees of freedom (Abramowitz & Stegun 26.7.3 and 26.7.4). */
+/** Two-sided tail probability of Student's distribution, by finite sums for whole degrees of freedom (Abramowitz & Stegun 26.7.3, 26.7.4). */
 function studentTail(t: number, freedom: number): number {
   const angle = Math.atan(t / Math.sqrt(freedom));
   const [sine, cosine] = [Math.sin(angle), Math.cos(angle)];

@@ -11,15 +11,15 @@ export type ThermalObservable = 'energy' | 'specificHeat' | OrderObservable;
 
 /** Measurements of a set of independent systems at one temperature. */
 export interface ThermalSeries {
-  /** Energy per site in units of J, a series per system, all of the same length. */
+  /** Energy per site in units of J: one series for each system, all of the same length. */
   energy: readonly Float64Array[];
-  /** Magnetization per site, signed, same shape. */
+  /** Signed magnetization per site, in the same shape. */
   magnetization: readonly Float64Array[];
   /** Sites of one system. */
   sites: number;
   /** T in units of J/k, above 0. */
   temperature: number;
-  /** Exact values, where known, to set beside the measured ones. */
+  /** Known exact values, to store beside the measured values. */
   exact?: Partial<Record<ThermalObservable, number>>;
 }
 
@@ -27,7 +27,7 @@ export interface ThermalSeries {
 export type ThermalAverages = Record<ThermalObservable, Measured> & {
   /** Integrated autocorrelation times in units of the interval between measurements. */
   autocorrelationTime: { energy: Measured; absoluteMagnetization: Measured };
-  /** Number of independent blocks the errors rest on, at the least. */
+  /** The smallest number of independent blocks behind any of the errors. */
   blocks: number;
   /** Why the errors should not be believed; empty if they may be. */
   warnings: string[];
@@ -35,14 +35,14 @@ export type ThermalAverages = Record<ThermalObservable, Measured> & {
 
 /**
  * Thermal averages of an Ising model from series of energy and magnetization per site:
- * energy <e>, specific heat N (<e^2> - <e>^2)/T^2, and what `orderAverages` makes of the magnetization.
+ * energy <e>, specific heat N (<e^2> - <e>^2)/T^2, and the `orderAverages` of the magnetization.
  *
- * Every mean is pooled over all systems before it enters a nonlinear estimate; values are
- * jackknife-corrected for bias and errors are jackknife errors over independent blocks
- * (`blocksOf`). A run too short for its errors says so in `warnings`.
+ * Every mean is pooled over all systems before it enters a nonlinear estimate. Values are corrected
+ * for bias by the jackknife, and errors are jackknife errors over independent blocks (`blocksOf`).
+ * If the run is too short for reliable errors, `warnings` says so.
  *
- * @throws ArgumentError if shapes differ, there are fewer than two measurements a system, or
- *   temperature or number of sites is not above zero.
+ * @throws ArgumentError if shapes differ, if a system has fewer than two measurements, or if the
+ *   temperature or the number of sites is not above zero.
  */
 export function thermalAverages(series: ThermalSeries): ThermalAverages {
   const { energy, magnetization, sites, temperature, exact = {} } = series;
@@ -58,7 +58,7 @@ export function thermalAverages(series: ThermalSeries): ThermalAverages {
   const energyTime = autocorrelationTime(energy);
   const order = orderAverages({ magnetization, sites, temperature }, exact);
 
-  // Energies are taken from a typical one, so that their squares do not cancel on large lattices.
+  // A typical energy is subtracted first, because the squares would cancel on large lattices.
   const origin = elementAt(elementAt(energy, 0), 0);
   const energies = blocksOf(energy, {
     autocorrelationTime: energyTime.tau,
@@ -111,8 +111,8 @@ export function thermalAverages(series: ThermalSeries): ThermalAverages {
 }
 
 /**
- * Errors where no spin ever flipped. With no event in n configurations the chance of one is below 3/n (rule of
- * three, 95 %); the likeliest event is a single flipped spin, which costs 8 J and 2/N of the magnetization.
+ * Errors for a run in which no spin ever flipped. If n configurations contain no event, the probability of an event is
+ * below 3/n (rule of three, 95 %). The likeliest event is a single flipped spin; it costs 8 J and changes m by 2/N.
  */
 function unseenErrors(
   sites: number,

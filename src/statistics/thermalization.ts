@@ -2,31 +2,31 @@ import { EstimateError } from '../errors.ts';
 import { autocorrelationTime, commonLength } from './autocorrelation.ts';
 import { elementAt } from '../element-at.ts';
 
-/** Whether the beginning of a run looks like its end. */
+/** Whether the beginning of a run agrees with its end. */
 export interface Thermalization {
   thermalized: boolean;
   /** Mean of the first quarter minus that of the second half, in standard errors. */
   zScore: number;
 }
 
-/** With this many systems the spread among them gives the error. */
+/** With this many systems, the spread among the systems gives the error. */
 const ENOUGH_SYSTEMS = 16;
-/** A drift below this share of the mean is rounding: series frozen at one value are thermalized. */
+/** A drift below this fraction of the mean is a rounding error. A series frozen at one value therefore passes. */
 const ROUNDING = 1e-12;
 
 /**
- * Judges from the data whether a run was thermalized when measuring began: the mean of the first
- * quarter against that of the second half (Geweke 1992, in Bayesian Statistics 4). With 16 systems
- * or more the error comes from the spread of the difference among systems; with fewer from variance
- * and autocorrelation time of the second half.
+ * Judges from the data whether a run was thermalized when measuring began. It compares the mean of the
+ * first quarter with the mean of the second half (Geweke 1992, in Bayesian Statistics 4). With 16 systems
+ * or more, the error comes from the spread of the difference among systems. With fewer systems, it comes
+ * from the variance and the autocorrelation time of the second half.
  *
- * A thermalized run is rejected with a chance of 1 in 2,000 for many systems (1 in 300 for 16). One
- * whose drift is slower than the whole run can pass: this is evidence, not proof.
+ * A thermalized run is rejected with a probability of 1 in 2,000 for many systems (1 in 300 for 16). A
+ * run that drifts more slowly than its own length can pass, so passing does not prove thermalization.
  *
  * @param series One series per system of an observable with a definite mean (the energy, |m|), all
  *   of the same length of 8 or more.
  * @throws ArgumentError if the lengths differ.
- * @throws EstimateError if they are below 8.
+ * @throws EstimateError if the series are shorter than 8.
  */
 export function judgeThermalization(series: readonly Float64Array[]): Thermalization {
   const length = commonLength(series);
@@ -64,7 +64,7 @@ function errorFromTime(late: readonly Float64Array[], early: number): number {
     0,
   );
   const count = systems * elementAt(late, 0).length;
-  // Subtracting the mean took a share 2 tau/n of the variance away.
+  // Subtracting the mean lowered the variance by a fraction 2 tau/n.
   const variance = squares / Math.max(1, count - 2 * tau);
   return Math.sqrt(2 * tau * variance * (1 / (systems * early) + 1 / count));
 }

@@ -9,13 +9,13 @@ import type { Study, StudyContext, StudyOutcome } from './study.ts';
 /** A study that was run to its end, with its files. */
 export interface FinishedStudy extends StudyOutcome {
   readonly study: Study;
-  /** Seconds of the run, with earlier, interrupted parts of it, without drawing. */
+  /** Seconds of the run, including earlier, interrupted parts, without the time for drawing figures. */
   readonly seconds: number;
   /** `report.html`, `figures/*.svg` and `data/*.npy`, by name. */
   readonly files: ReadonlyMap<string, string | Uint8Array>;
 }
 
-/** A study that Ctrl-C ended early. */
+/** A study was ended early by Ctrl-C. */
 export class StudyStoppedError extends BlockspinError {
   override readonly name = 'StudyStoppedError';
 }
@@ -23,7 +23,7 @@ export class StudyStoppedError extends BlockspinError {
 /**
  * Runs a study and draws its report. Nothing is written: the caller puts the files where they belong.
  *
- * @param command that gives the same numbers again
+ * @param command the command that gives the same numbers again
  * @throws StudyStoppedError if the signal was aborted; otherwise what the study throws
  */
 export async function runStudy(
@@ -99,7 +99,7 @@ function factsOf(
   ];
 }
 
-/** Shape and type in the words of numpy. */
+/** Shape and type of an array, in the words of numpy. */
 function shapeText({ shape, data }: Tensor): string {
   return `${shape.join(' × ')}, ${elementType(data)}`;
 }

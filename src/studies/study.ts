@@ -12,7 +12,7 @@ export type {
   Verdict,
 } from '../report/report-content.ts';
 
-/** How much a run of a study computes: `quick` takes 90 s on two cores without a GPU, `paper` does what the paper did. */
+/** How much a run of a study computes. `quick` takes 90 s on two cores without a GPU; `paper` repeats the paper's work. */
 export type Preset = 'quick' | 'standard' | 'paper';
 
 /** What a study found. */
@@ -24,11 +24,11 @@ export interface StudyOutcome {
   readonly sections: readonly Section[];
   /** Arrays for further analysis, by the names of their `.npy` files without the ending. */
   readonly data: Readonly<Record<string, Tensor>>;
-  /** What the run was made with. */
+  /** The parameters of the run. */
   readonly parameters: Readonly<Record<string, unknown>>;
 }
 
-/** Keeps results that took long, so that an interrupted run can go on. It is emptied when the study ends. */
+/** Keeps results that took long, so an interrupted run can continue. The shelf is emptied when the study ends. */
 export interface Shelf {
   /** Seconds that earlier, interrupted parts of the run took. */
   readonly seconds: number;
@@ -37,37 +37,37 @@ export interface Shelf {
   readonly write: (name: string, content: Uint8Array) => Promise<void>;
 }
 
-/** What a study works with. */
+/** The surroundings in which a study runs. */
 export interface StudyContext {
   readonly gpu: Gpu;
   readonly preset: Preset;
   readonly seed: number;
   /** Aborted by Ctrl-C: the study has to return or throw soon. Only the content of its shelf is kept. */
   readonly signal: AbortSignal;
-  /** Nothing is kept unless given. */
+  /** Without a shelf, nothing is kept. */
   readonly shelf?: Shelf | undefined;
-  /** Begins a phase of `total` steps; call the returned function with the number done. */
+  /** Begins a phase of `total` steps. Call the returned function with the number of finished steps. */
   readonly phase: (name: string, total: number) => (done: number) => void;
 }
 
 /** A study that `blockspin reproduce` can run: a file of this folder. */
 export interface Study {
-  /** As on the command line. */
+  /** The name on the command line. */
   readonly name: string;
   readonly title: string;
-  /** The paper, article or textbook it follows. */
+  /** The paper, article or textbook that the study follows. */
   readonly source: string;
-  /** What it asks, as a reader would. */
+  /** The question of the study, as a reader would ask it. */
   readonly question: string;
-  /** How it answers, in a sentence or two. */
+  /** How the study answers the question, in one or two sentences. */
   readonly summary: string;
   /** When the criteria of the targets were fixed, and what had been seen before. */
   readonly criteria?: string;
   /** What would change the answer: sizes, settings and methods that were not tried. */
   readonly wouldChange: string;
   /**
-   * The work of every phase of a run, in order, if it is known beforehand. The time left is estimated from it. Any unit will do that is
-   * proportional to time.
+   * The work of every phase of a run, in order, if the work is known beforehand. The remaining time is estimated from it.
+   * Any unit proportional to time will do.
    */
   readonly phases?: (preset: Preset) => readonly number[];
   readonly run: (context: StudyContext) => Promise<StudyOutcome>;

@@ -1,8 +1,8 @@
 /**
- * How studies judge. Every target is `holds`, `fails` or `inconclusive`, and every one of them is found in three steps.
+ * How studies judge. The verdict on every target is `holds`, `fails` or `inconclusive`. It is found in three steps.
  *
- * 1. Compare numbers. `within` asks whether a measured number lies in an interval. `agree`, `above` and `below` ask the same of a
- *    known value, of another measured number, and of a bar. Each takes the `Limits` to judge by; `limits` lists those in use.
+ * 1. Compare numbers. `within` asks whether a measured number lies in an interval. `agree` compares it with a known value or with
+ *    another measured number. `above` and `below` compare it with a bar. Each takes `Limits`; `limits` lists the limits in use.
  *
  *        agree(energy, kaufmanEnergy)                                      // within 3 standard errors, else it fails
  *        agree(found, known, { limits: forTrainings(limits.single, 5) })   // the error is known from five trainings only
@@ -11,13 +11,13 @@
  *        within(temperature, around(critical, 0.05), limits.toSpare)       // inside with 2 errors to spare
  *        not(agree(one, other, { limits: limits.largest }))                // the two differ
  *
- * 2. Combine verdicts. `all` needs every part; `not` turns a verdict round; `holdsIf` is for counts and exact numbers. That a
- *    claim holds "and no control does" is `all([own, ...controls.map(not)])`.
+ * 2. Combine verdicts. `all` holds if every part holds. `not` reverses a verdict. `holdsIf` is for counts and exact numbers.
+ *    For example, `all([own, ...controls.map(not)])` states that a claim holds and that no control does.
  *
- * 3. Finish the target. `control` writes down what a criterion says of a control. `unlessControl` makes a claim inconclusive when a
- *    control fulfils the criterion as well. `gatedBy` makes claims inconclusive when a check of the data does not hold.
+ * 3. Finish the target. `control` records the verdict of a criterion on a control. `unlessControl` makes a claim inconclusive when
+ *    a control fulfils the criterion as well. `gatedBy` makes claims inconclusive when a check of the data does not hold.
  *
- * `ruleText` says the limits in words, so that a report cannot state another rule than the one that was applied.
+ * `ruleText` puts the limits into words, so a report always states the rule that was applied.
  */
 import type { Quantity } from '../report/report-content.ts';
 import type { Measured } from '../statistics/measured.ts';
@@ -25,41 +25,41 @@ import { studentErrors } from '../statistics/student.ts';
 import type { Control, Target, Verdict } from './study.ts';
 
 /**
- * Standard errors beyond an interval, or beyond a value, where verdicts change; negative ones are inside. Up to `holds` a
- * statement holds, beyond `fails` it fails, between the two it is inconclusive. Where both are the same there is nothing between,
- * and what is not a number fails.
+ * Where verdicts change, in standard errors beyond an interval or a value. Negative limits lie inside the interval. A statement
+ * holds up to `holds`, fails beyond `fails`, and is inconclusive between the two. If both limits are equal, no statement is
+ * inconclusive, and NaN fails.
  */
 export interface Limits {
   readonly holds: number;
   readonly fails: number;
 }
 
-/** The limits in use. Odds are those of Gaussian errors. */
+/** The limits in use. The odds assume Gaussian errors. */
 export const limits = {
-  /** One number: chance takes 1 in 370 farther off. */
+  /** One number: by chance, 1 in 370 is farther off. */
   single: { holds: 3, fails: 3 },
   /** Each of many numbers that all have to be right, such as checks of data: 1 in 16,000 is farther off. */
   each: { holds: 4, fails: 4 },
-  /** The largest deviation of about ten to twenty numbers: beyond 4 in 1 run of 800. */
+  /** The largest deviation among about ten to twenty numbers: it exceeds 4 in 1 of 800 runs. */
   largest: { holds: 3, fails: 4 },
-  /** The largest deviation of eight numbers: 3.6 is as rare among eight as 3 is for one. */
+  /** The largest deviation among eight numbers: 3.6 is as rare for the largest of eight as 3 is for one number. */
   largestOfEight: { holds: 3, fails: 3.6 },
-  /** The largest deviation of a few dozen numbers: 1 run in 80 is beyond the first, 1 in 70,000 beyond the second. */
+  /** The largest deviation among a few dozen numbers: it exceeds 3.5 in 1 of 80 runs, and 5 in 1 of 70,000 runs. */
   largestOfDozens: { holds: 3.5, fails: 5 },
-  /** On one side of a bar or on the other, by 3 errors. */
+  /** Clearly on one side of a bar, by 3 errors. */
   clear: { holds: -3, fails: 3 },
   /** Inside an interval with 2 errors to spare; 3 errors outside it fails. */
   toSpare: { holds: -2, fails: 3 },
-  /** Inside an interval, or no more than 2 errors outside, where the exact answer itself lies close to an end. */
+  /** Inside an interval or at most 2 errors outside. Used where the exact answer itself lies close to an end of the interval. */
   nearEnd: { holds: 2, fails: 3 },
-  /** By the value alone; up to 2 errors outside, chance may have taken it there. */
+  /** Judged by the value alone. A value up to 2 errors outside may be there by chance. */
   byValue: { holds: 0, fails: 2 },
 } as const satisfies Readonly<Record<string, Limits>>;
 
 /**
- * Limits for a number whose error is known from the spread of a few trainings only: errors of Student's distribution that are as
- * rare as the Gaussian ones.
- * @param count trainings
+ * Limits for a number whose error was estimated from the spread of a few trainings. They are the deviations of Student's
+ * distribution that are as rare as the Gaussian limits.
+ * @param count number of trainings
  */
 export function forTrainings({ holds, fails }: Limits, count: number): Limits {
   const widened = (errors: number): number =>
@@ -67,10 +67,10 @@ export function forTrainings({ holds, fails }: Limits, count: number): Limits {
   return { holds: widened(holds), fails: widened(fails) };
 }
 
-/** Both ends belong to it; either may be infinite. */
+/** A closed interval. Either end may be infinite. */
 export type Interval = readonly [low: number, high: number];
 
-/** The interval of values up to `tolerance` from a value. */
+/** The interval of values that differ from `value` by at most `tolerance`. */
 export function around(value: number, tolerance = 0): Interval {
   return [value - tolerance, value + tolerance];
 }
@@ -78,7 +78,7 @@ export function around(value: number, tolerance = 0): Interval {
 /** A value with its standard error. */
 type Found = Pick<Measured, 'value' | 'error'>;
 
-/** Standard errors by which a number is outside an interval; negative inside, NaN where value or error are not known. */
+/** How far a number is outside an interval, in standard errors; negative inside, NaN if value or error is unknown. */
 export function excess({ value, error }: Found, [low, high]: Interval): number {
   const outside = Math.max(low - value, value - high);
   if (!Number.isFinite(error)) return NaN;
@@ -92,7 +92,7 @@ export function within(
   { holds, fails }: Limits = limits.single,
 ): Verdict {
   const outside = excess(measured, interval);
-  // With errors to spare a number on the very end is not inside.
+  // If errors to spare are required, a number exactly on the end does not count as inside.
   if (holds < 0 ? outside < holds : outside <= holds) return 'holds';
   return holds === fails || outside > fails ? 'fails' : 'inconclusive';
 }
@@ -111,13 +111,13 @@ export function below(measured: Found, bar: number, limits: Limits): Verdict {
 interface Comparison {
   /** `limits.single` unless given. */
   readonly limits?: Limits;
-  /** Difference that is allowed besides the errors. */
+  /** Difference that is allowed in addition to the errors. */
   readonly tolerance?: number;
-  /** Largest error with which agreement says something: with a larger one it is inconclusive. */
+  /** Largest error for which agreement is meaningful. With a larger error, agreement is inconclusive. */
   readonly resolution?: number;
 }
 
-/** Whether a number is a known one, or another measured one, within the errors of both. */
+/** Whether a number agrees with a known number, or with another measured number, within the errors of both. */
 export function agree(
   measured: Found,
   expected: Found | number,
@@ -128,13 +128,13 @@ export function agree(
   return verdict === 'holds' && !(between.error <= resolution) ? 'inconclusive' : verdict;
 }
 
-/** A number less another, with the errors of both. */
+/** The difference of two numbers, with the errors of both. */
 export function difference(one: Found, other: Found | number): Measured {
   if (typeof other === 'number') return { value: one.value - other, error: one.error };
   return { value: one.value - other.value, error: Math.hypot(one.error, other.error) };
 }
 
-/** The number that is farthest outside an interval, in its errors; the first unknown one where there is one. */
+/** The number that is farthest outside an interval, in units of its error. If some numbers are unknown, the first of these. */
 export function farthest<Own extends Found>(
   [first, ...others]: readonly Own[],
   interval: Interval,
@@ -147,17 +147,17 @@ export function farthest<Own extends Found>(
   return others.reduce((worst, one) => (far(one) > far(worst) ? one : worst), first);
 }
 
-/** A ratio of errors to one decimal: more say nothing. */
+/** A deviation in errors, rounded to one decimal; more decimals would have no meaning. */
 export function inErrors(deviation: number): number {
   return Number(deviation.toFixed(1));
 }
 
-/** A statement about counts or exact numbers, which chance has no part in. */
+/** The verdict on a statement about counts or exact numbers, which have no statistical error. */
 export function holdsIf(condition: boolean): Verdict {
   return condition ? 'holds' : 'fails';
 }
 
-/** A statement that needs every one of its parts: fails where one fails, and else is inconclusive where one is. */
+/** A statement with several parts. It fails if one part fails; otherwise it is inconclusive if one part is inconclusive. */
 export function all(verdicts: readonly Verdict[]): Verdict {
   if (verdicts.includes('fails')) return 'fails';
   return verdicts.includes('inconclusive') ? 'inconclusive' : 'holds';
@@ -170,8 +170,8 @@ export function not(verdict: Verdict): Verdict {
 }
 
 /**
- * The verdict on several targets together, by the beginnings of their names.
- * @throws RangeError where no target has such a name
+ * The joint verdict on all targets whose names begin with one of the given texts.
+ * @throws RangeError if no target has such a name
  */
 export function jointVerdict(targets: readonly Target[], beginnings: readonly string[]): Verdict {
   const found = targets.filter(({ id }) =>
@@ -181,12 +181,12 @@ export function jointVerdict(targets: readonly Target[], beginnings: readonly st
   return all(found.map(({ verdict }) => verdict));
 }
 
-/** What the criterion of a target says of data that must not fulfil it. */
+/** The verdict of a target's criterion on data that must not fulfil it. */
 export function control(name: string, measured: Quantity | string, verdict: Verdict): Control {
   return { name, measured, fulfils: verdict === 'holds', verdict };
 }
 
-/** A claim whose control fulfils the criterion as well is inconclusive: the numbers do not tell the two apart. */
+/** Makes a claim inconclusive if a control fulfils its criterion as well: the numbers then cannot distinguish the two. */
 export function unlessControl(target: Target): Target {
   const empty = target.controls?.some(({ fulfils }) => fulfils) ?? false;
   return {
@@ -195,7 +195,7 @@ export function unlessControl(target: Target): Target {
   };
 }
 
-/** Claims that say nothing unless every gate, a check of the data for example, holds. */
+/** Makes claims inconclusive unless every gate holds. A gate is, for example, a check of the data. */
 export function gatedBy(gates: readonly Target[], targets: readonly Target[]): Target[] {
   const open = gates.every(({ verdict }) => verdict === 'holds');
   return targets.map((target) => ({
@@ -205,7 +205,7 @@ export function gatedBy(gates: readonly Target[], targets: readonly Target[]): T
   }));
 }
 
-/** Limits in words, for a statement that a number is inside an interval or equal to another. */
+/** Limits in words, for the statement that a number is inside an interval or equal to another number. */
 export function ruleText({ holds, fails }: Limits): string {
   const [first, second] = [holds, fails].map((errors) => errorsText(Math.abs(errors)));
   if (holds === fails) return `holds within ${first} standard errors, otherwise fails`;
@@ -218,7 +218,7 @@ export function ruleText({ holds, fails }: Limits): string {
   return `${kept}; fails beyond ${second} standard errors; otherwise inconclusive`;
 }
 
-/** The same for a statement that two numbers differ: `not` of their agreement. */
+/** Limits in words, for the statement that two numbers differ (`not` of their agreement). */
 export function differenceText({ holds, fails }: Limits): string {
   return `holds beyond ${errorsText(fails)} standard errors; fails up to ${errorsText(holds)}; otherwise inconclusive`;
 }

@@ -7,7 +7,7 @@ import { elementAt } from '../element-at.ts';
 export interface ChainCouplings {
   /** K = J/(k T), of either sign. */
   coupling: number;
-  /** h, the reduced field on each spin, of either sign; 0 unless given. */
+  /** h, the reduced field on each spin, of either sign; default 0. */
   field?: number;
 }
 
@@ -15,15 +15,15 @@ export interface ChainCouplings {
 export interface DecimatedChain {
   coupling: number;
   field: number;
-  /** The term without spins that each summed spin leaves behind, g, nats. */
+  /** g, the spin-independent term from each summed spin, nats. */
   constant: number;
 }
 
-/** One line of a table of flow. */
+/** One step of the flow. */
 export interface ChainFlowPoint {
   coupling: number;
   field: number;
-  /** ln Z per site of the first chain that the spins summed so far left behind, nats. */
+  /** The part of ln Z that comes from the spins summed so far, per site of the first chain, nats. */
   logPartition: number;
 }
 
@@ -39,10 +39,10 @@ function finite(name: string, value: number): void {
  *   h'      = h + ln(cosh(2K + h)/cosh(2K - h))/2
  *   e^(4g)  = 16 cosh(2K + h) cosh(2K - h) cosh(h)^2
  *
- * so that Z_N(K, h) = e^(gN/2) Z_(N/2)(K', h') on every ring of an even number of sites. Forms without
- * differences of nearly equal numbers: relative errors below 1e-14 for |K| and |h| from 1e-8 to 8. Beyond,
- * K' in a strong field, and h' against a strong antiferromagnet, are exponentials of |h| or 4|K|, and their
- * relative error is that many roundings until they underflow to 0.
+ * Therefore Z_N(K, h) = e^(gN/2) Z_(N/2)(K', h') on every ring of an even number of sites. The forms used here
+ * take no differences of nearly equal numbers: relative errors are below 1e-14 for |K| and |h| from 1e-8 to 8.
+ * For larger values, K' in a strong field and h' of a strong antiferromagnet are exponentials of |h| or 4|K|.
+ * Their relative error is then |h| or 4|K| roundings, until they underflow to 0.
  *
  * @throws ArgumentError if the coupling or the field is not finite.
  */
@@ -65,15 +65,15 @@ export function decimateChain({ coupling, field = 0 }: ChainCouplings): Decimate
 function decimatedCoupling(double: number, strength: number): number {
   const exponent = double - strength;
   const factor = -Math.expm1(-2 * double) / (1 + Math.exp(-2 * strength));
-  // Capped only so that it does not overflow: the first branch needs a ratio below 1.
+  // The cap only prevents overflow: the first branch needs a ratio below 1.
   const ratio = Math.exp(Math.min(exponent, 300)) * factor;
   if (ratio < 1) return Math.log1p(ratio ** 2) / 4;
   return (exponent + Math.log(factor)) / 2 + Math.log1p(ratio ** -2) / 4;
 }
 
 /**
- * |h'|: |ln(cosh(2K + h)/cosh(2K - h))|/2 is the smaller of 2|K| and |h|, less a gap. A negative coupling
- * takes it away from |h|, and what is left is again a sum of positive terms.
+ * |h'|. The term |ln(cosh(2K + h)/cosh(2K - h))|/2 is the smaller of 2|K| and |h|, minus a gap. A negative
+ * coupling subtracts this term from |h|; the difference is again written as a sum of positive terms.
  */
 function decimatedField(double: number, strength: number, antiferromagnet: boolean): number {
   const smaller = Math.min(double, strength);
@@ -84,9 +84,9 @@ function decimatedField(double: number, strength: number, antiferromagnet: boole
 }
 
 /**
- * Decimation by any factor without a field: b bonds in a row become one, tanh K' = (tanh K)^b. In terms
- * of dual couplings b is a plain factor, K'* = b K*, which keeps the digits where tanh K is close to 1.
- * Relative error below 1e-14 for |K| of 1e-8 and more, as long as b is 10 or less.
+ * Decimation by any factor without a field: b bonds in a row become one, tanh K' = (tanh K)^b. For the
+ * dual couplings, K'* = b K*; this form keeps its digits where tanh K is close to 1. The relative error
+ * is below 1e-14 for |K| >= 1e-8 and b <= 10.
  *
  * @param coupling K; an infinite one stays infinite.
  * @param factor b, 1 or more; not necessarily an integer unless the coupling is negative.
@@ -109,8 +109,8 @@ export function decimateChainBy(coupling: number, factor: number): number {
 }
 
 /**
- * dK'/dK of `decimateChainBy`: b sinh 2K'/sinh 2K. Relative error below 1e-14 for b of 10 or less and
- * |K| below 20; beyond, below |K| times 1e-15.
+ * dK'/dK of `decimateChainBy`: b sinh 2K'/sinh 2K. The relative error is below 1e-14 for b <= 10 and
+ * |K| < 20, and below |K| times 1e-15 for larger |K|.
  *
  * @throws ArgumentError as `decimateChainBy`.
  */
@@ -124,7 +124,7 @@ export function chainDecimationSlope(coupling: number, factor: number): number {
 }
 
 /**
- * The flow of a chain under repeated decimation, from the chain itself (entry 0) to `steps` steps later.
+ * The flow of a chain under repeated decimation. Entry 0 is the chain itself; entry n is the chain after n steps.
  * At every entry n, ln Z per site of the first chain is `logPartition` + 2^-n ln Z(K_n, h_n) per site.
  *
  * @throws ArgumentError as `decimateChain`.
@@ -146,12 +146,12 @@ export function chainFlow(start: ChainCouplings, steps: number): ChainFlowPoint[
 }
 
 /**
- * ln Z per site of the infinite chain, nats, as the sum over n of 2^-(n+1) g(K_n, h_n): the free energy
- * is all in the terms without spins. Relative error below 1e-14; `isingChain` has the closed form.
+ * ln Z per site of the infinite chain, nats: the sum over n of 2^-(n+1) g(K_n, h_n). The spin-independent
+ * terms g add up to the whole free energy. Relative error below 1e-14; `isingChain` has the closed form.
  *
  * @throws ArgumentError as `decimateChain`.
  */
 export function decimatedLogPartition(start: ChainCouplings): number {
-  // What 60 steps leave is at most 1e-18 of (|K| + |h| + ln 2).
+  // After 60 steps the remaining terms are below 1e-18 (|K| + |h| + ln 2).
   return elementAt(chainFlow(start, 60), 60).logPartition;
 }

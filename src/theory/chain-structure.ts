@@ -8,9 +8,9 @@ import {
 
 /**
  * Structure factor of a ring at wave number k = 2 pi n/N, S(k) = sum over r of <s_0 s_r> e^(ikr) =
- * <|sum of s_x e^(ikx)|^2>/N: the Fourier sum of the correlation of `chainCorrelation`, for n != 0
- * sin^2 c r/(r^2 cos^2(k/2) + c^2 sin^2(k/2)) (1 - rho^N)/(1 + rho^N), the eigenvalues being c +- r.
- * S(0) is N <m^2>, not the connected sum. Relative error below 1e-12 against enumeration.
+ * <|sum of s_x e^(ikx)|^2>/N, the Fourier sum of `chainCorrelation`. For n != 0 it is
+ * sin^2 c r/(r^2 cos^2(k/2) + c^2 sin^2(k/2)) (1 - rho^N)/(1 + rho^N), where c +- r are the eigenvalues.
+ * S(0) is N <m^2>, not the connected sum. The relative deviation from enumeration is below 1e-12.
  *
  * @param mode n, an integer from 0 to N - 1.
  * @throws ArgumentError as `isingChain`, for an infinite chain, or for another mode.
@@ -33,12 +33,12 @@ export function chainStructureFactor(
 }
 
 /**
- * Second-moment correlation length sqrt(S(0)/S(2 pi/N) - 1)/(2 sin(pi/N)) in lattice spacings, with
- * S(0) the connected N (<m^2> - <m>^2). Without field it is sqrt(rho)/(1 - rho), rho = tanh K, on
- * every ring and on the infinite chain; with field rho is that of `chainCorrelation` and a finite
- * ring has corrections of order rho^N.
+ * Second-moment correlation length sqrt(S(0)/S(2 pi/N) - 1)/(2 sin(pi/N)) in lattice spacings, where
+ * S(0) is the connected N (<m^2> - <m>^2). Without field it is sqrt(rho)/(1 - rho), rho = tanh K, on
+ * every ring and on the infinite chain. With field, rho is the eigenvalue ratio of `chainCorrelation`,
+ * and a finite ring has corrections of order rho^N.
  *
- * @returns xi; NaN where S(0) < S(2 pi/N): antiferromagnetic correlations have no such length.
+ * @returns xi; NaN if S(0) < S(2 pi/N), because antiferromagnetic correlations have no such length.
  * @throws ArgumentError as `isingChain`.
  */
 export function chainSecondMomentLength(options: ChainOptions): number {

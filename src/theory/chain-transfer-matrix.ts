@@ -5,15 +5,15 @@ import { couplingAt } from './temperature.ts';
 export interface ChainOptions {
   /** T in units of |J|/k, above 0. */
   temperature: number;
-  /** The sign of J: 1, unless given, is the ferromagnet and -1 the antiferromagnet. */
+  /** The sign of J: 1 (the default) is the ferromagnet and -1 the antiferromagnet. */
   interaction?: 1 | -1;
-  /** External field in units of |J| (not divided by T), of either sign; 0 unless given. */
+  /** External field in units of |J| (not divided by T), of either sign; default 0. */
   field?: number;
-  /** Number of sites on the ring, an integer of 2 or more, also odd; `Infinity` unless given. */
+  /** Number of sites on the ring, an even or odd integer of 2 or more; default `Infinity`. */
   sites?: number;
 }
 
-/** The transfer matrix of a chain; c, s and w share one factor, so that no field overflows. */
+/** The transfer matrix of a chain. A common factor of c, s and w prevents overflow in strong fields. */
 interface TransferMatrix {
   sites: number;
   /** The sign of J. */
@@ -44,11 +44,11 @@ interface TransferMatrix {
   onePlusPower: number;
   /** (1 - rho^N)/(1 + rho^N). */
   order: number;
-  /** ln of what the factor of c, to which a frustrated ring's 1 + rho^N is proportional, lost to underflow. */
+  /** ln of the part of c's factor that underflowed. On a frustrated ring, 1 + rho^N is proportional to this factor. */
   underflow: number;
 }
 
-/** Stands in for w, or the factor of c and s, where its square underflows: only 0/0 depends on it. */
+/** Replaces w, or the factor of c and s, where its square would underflow. It only matters where 0/0 would arise. */
 const SMALLEST = 1e-140;
 
 /**
@@ -102,8 +102,8 @@ export function transferMatrix(options: ChainOptions): TransferMatrix {
 }
 
 /**
- * N (<m^2> - <m>^2) without its part from the two directions of order: sin^2 times the sum over r of
- * (rho^r + rho^(N-r))/(1 + rho^N).
+ * The part of N (<m^2> - <m>^2) that does not come from the two directions of order: sin^2 times the
+ * sum over r of (rho^r + rho^(N-r))/(1 + rho^N).
  */
 export function transverseVariance(matrix: TransferMatrix): number {
   return (matrix.transverse * matrix.cosh * matrix.order) / matrix.root;

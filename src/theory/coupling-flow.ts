@@ -1,9 +1,9 @@
 import type { CouplingFunction } from './fixed-point.ts';
 
 /**
- * A step of a continuous flow dK/dl, as a recursion with b = e^length: one Runge-Kutta step of fourth
- * order in ln K, which stays positive. With a length of 0.1 the error of one step is below 1e-6 of K for
- * the flow of Migdal and Kadanoff with K from 0.01 to 100; the fixed points are the exact ones.
+ * A step of a continuous flow dK/dl, as a recursion with b = e^length. It is one fourth-order Runge-Kutta
+ * step in ln K, so K stays positive. For the Migdal-Kadanoff flow with length 0.1 and K from 0.01 to 100,
+ * the error of one step is below 1e-6 K. The fixed points of the flow are kept exactly.
  *
  * @param length dl, above 0; 0.1 unless given.
  * @returns A recursion for couplings of 0 or more.

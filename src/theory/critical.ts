@@ -7,8 +7,8 @@ export const CRITICAL_COUPLING = 0.4406867935097715;
 export const CRITICAL_TEMPERATURE = 2.269185314213022;
 
 /**
- * Whether a coupling is critical to double precision: within four roundings of K_c, so that K_c,
- * 1/T_c and what arithmetic on them leaves all count. There the closed forms are 0 times infinity.
+ * Whether a coupling is critical to double precision, that is, within four roundings of K_c. This margin
+ * includes 1/T_c and the results of arithmetic on it. At K_c the closed forms are 0 times infinity.
  */
 export function isCritical(coupling: number): boolean {
   return Math.abs(coupling - CRITICAL_COUPLING) <= 4 * Number.EPSILON * CRITICAL_COUPLING;
@@ -16,7 +16,7 @@ export function isCritical(coupling: number): boolean {
 
 /**
  * True correlation length of the infinite square lattice along an axis, in lattice spacings:
- * 1/xi = ln coth K - 2K above T_c and twice its negative below (Onsager 1944; McCoy & Wu,
+ * 1/xi = ln coth K - 2K above T_c, and -2 times this expression below T_c (Onsager 1944; McCoy & Wu,
  * The Two-Dimensional Ising Model, 1973).
  *
  * @param temperature T in units of J/k, above 0.

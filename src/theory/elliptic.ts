@@ -1,16 +1,16 @@
 import { ArgumentError } from '../errors.ts';
 
-/** Complete elliptic integrals of modulus k, and the pieces of them that keep full precision. */
+/** Complete elliptic integrals of modulus k, and parts of them that keep full precision. */
 export interface CompleteElliptic {
-  /** K(k), the integral of 1/sqrt(1 - k^2 sin^2 x) over 0..pi/2. */
+  /** K(k), the integral of 1/sqrt(1 - k^2 sin^2 x) from 0 to pi/2. */
   first: number;
-  /** E(k), the integral of sqrt(1 - k^2 sin^2 x) over 0..pi/2. */
+  /** E(k), the integral of sqrt(1 - k^2 sin^2 x) from 0 to pi/2. */
   second: number;
   /** M = agm(1, k'), with K = pi/(2M). */
   mean: number;
   /** 1 - M, without cancellation for k near 0. */
   meanDeficit: number;
-  /** Sum over n >= 1 of 2^n c_n^2, with c_n the half differences of the AGM. */
+  /** Sum over n >= 1 of 2^n c_n^2, where c_n are the half differences of the AGM. */
   tail: number;
 }
 
@@ -19,11 +19,11 @@ export interface CompleteElliptic {
  * a, b start at 1 and k', K = pi/(2 agm) and E = K (1 - sum over n >= 0 of 2^(n-1) c_n^2),
  * where c_0 = k.
  *
- * The argument is 1 - k' because k' rounds to 1 where k is small; the iteration carries a - k' and
- * b - k' so that 1 - agm, too, keeps its leading digits.
+ * The argument is 1 - k' because k' rounds to 1 for small k. The iteration carries a - k' and b - k',
+ * so 1 - agm keeps its leading digits as well.
  *
- * @param deficit 1 - k', with k' = sqrt(1 - k^2) the complementary modulus; from 0 (k = 0) up to,
- *   but without, 1 (k = 1, where K diverges). Beware of libraries that take the parameter m = k^2.
+ * @param deficit 1 - k', where k' = sqrt(1 - k^2) is the complementary modulus. It is at least 0 (k = 0)
+ *   and below 1 (k = 1, where K diverges). Other libraries often take the parameter m = k^2 instead.
  * @throws ArgumentError outside that range.
  */
 export function completeElliptic(deficit: number): CompleteElliptic {
@@ -45,7 +45,7 @@ export function completeElliptic(deficit: number): CompleteElliptic {
       (arithmetic * b + complement * geometric) / (Math.sqrt(a * b) + complement);
     arithmetic = (arithmetic + geometric) / 2;
     geometric = nextGeometric;
-    // What the next step would change is half^2/(4a), of what has to stay exact, a - k'.
+    // The next step would change a - k', which has to stay exact, by half^2/(4a).
     if (half * half <= 1e-17 * a * arithmetic) break;
   }
   const mean = complement + arithmetic;

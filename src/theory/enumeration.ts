@@ -4,7 +4,7 @@ import { couplingAt } from './temperature.ts';
 import { densityOfStates, type EnumerableSize } from './torus-states.ts';
 import { elementAt } from '../element-at.ts';
 
-/** Exact averages of a small torus; definitions as for the measured ones. */
+/** Exact averages of a small torus, defined in the same way as the measured averages. */
 export interface EnumeratedAverages extends OrderMoments {
   /** ln Z per site, nats. */
   logPartition: number;
@@ -14,26 +14,26 @@ export interface EnumeratedAverages extends OrderMoments {
   specificHeat: number;
   /** Moments of |m_s|, m_s = (1/N) sum of (-1)^(x+y) s. <m_s> is 0 by symmetry, whatever the field. */
   staggered: Omit<OrderMoments, 'magnetization' | 'connectedSusceptibility'>;
-  /** <s s'> at distances r = 0 to L/2, not connected: along the axes, and r steps along a diagonal. */
+  /** <s s'>, not connected, for r = 0 to L/2: at r sites along the axes, and at r steps along a diagonal. */
   correlation: { axis: number[]; diagonal: number[] };
   /** S(2 pi n/L) along the axes, n = 0 to L/2: <|sum of s e^(ikx)|^2>/N. S(0) = N <m^2>. */
   structureFactor: number[];
   /**
-   * Second-moment correlation length sqrt(S(0)/S(2 pi/L) - 1)/(2 sin(pi/L)) in lattice spacings, S(0)
-   * being the connected N (<m^2> - <m>^2); NaN where S(0) is the smaller one.
+   * Second-moment correlation length sqrt(S(0)/S(2 pi/L) - 1)/(2 sin(pi/L)) in lattice spacings, where
+   * S(0) is the connected N (<m^2> - <m>^2); NaN if S(0) < S(2 pi/L).
    */
   correlationLength: number;
 }
 
 /**
  * Exact thermal averages of a small Ising torus with energy
- * E = -interaction sum over bonds of s s - field sum of s, in units of |J|. Sums over
- * levels with rounding errors below 1e-12.
+ * E = -interaction sum over bonds of s s - field sum of s, in units of |J|. The averages are sums over
+ * all levels; rounding errors are below 1e-12.
  *
  * @param options.size Side L, 2 or 4.
- * @param options.temperature T in units of |J|/k, above 0; `Infinity` weighs all states alike.
- * @param options.interaction The sign of J: 1, unless given, is the ferromagnet.
- * @param options.field External field in units of |J| (not divided by T); 0 unless given.
+ * @param options.temperature T in units of |J|/k, above 0; `Infinity` gives all states the same weight.
+ * @param options.interaction The sign of J: 1 (the default) is the ferromagnet.
+ * @param options.field External field in units of |J| (not divided by T); default 0.
  * @throws ArgumentError for another size, a temperature not above zero or a field that is not finite.
  */
 export function enumerateTorus(options: {

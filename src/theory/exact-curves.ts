@@ -3,12 +3,12 @@ import { CRITICAL_TEMPERATURE } from './critical.ts';
 import { kaufman } from './kaufman.ts';
 import { onsagerEnergy, onsagerSpecificHeat, yangMagnetization } from './onsager.ts';
 
-/** A function of the temperature, sampled. */
+/** A sampled function of the temperature. */
 export interface ExactCurve {
   readonly label: string;
   /** x: T in units of J/k, increasing. */
   readonly data: readonly { readonly x: number; readonly y: number }[];
-  /** Whether it tends to infinity within the range. */
+  /** Whether the function diverges within the range. */
   readonly diverges?: boolean;
 }
 
@@ -26,7 +26,7 @@ export interface SquareCurvesOptions extends Range {
   readonly size?: number;
 }
 
-/** Distances from T_c, relative to it, that show a logarithm or an eighth root at its singularity. */
+/** Relative distances from T_c, close enough to T_c to show a logarithm or an eighth root at the singularity. */
 const APPROACH = Array.from({ length: 57 }, (_, i) => 10 ** (-1.5 - i / 8));
 
 /**

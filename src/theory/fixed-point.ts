@@ -3,14 +3,14 @@ import { ArgumentError } from '../errors.ts';
 /** One coupling in, one out: a recursion K', or a velocity dK/dl. */
 export type CouplingFunction = (coupling: number) => number;
 
-/** Whether a coupling near a fixed point comes back to it. */
+/** Whether a coupling near a fixed point flows back to the fixed point. */
 export type Stability = 'stable' | 'unstable' | 'marginal';
 
-/** Where to look for a fixed point; the two trivial ones, 0 and infinity, are outside. */
+/** Where to look for a fixed point. The two trivial fixed points, 0 and infinity, are outside this range. */
 interface SearchRange {
-  /** Above 0; 1e-3 unless given. */
+  /** Above 0; default 1e-3. */
   from?: number;
-  /** 10 unless given. */
+  /** Default 10. */
   to?: number;
 }
 
@@ -18,12 +18,12 @@ interface SearchRange {
 const SAMPLES = 512;
 
 /**
- * The smallest coupling where a function changes sign, by a search on 512 points evenly spaced in ln K
- * and bisection down to neighbouring doubles: its error is that of the function at the root over its
- * slope. Roots that only touch zero, and pairs closer than a step (1.8% with the range unless given),
- * are not seen; jumps from one sign to the other are passed over.
+ * The smallest coupling where a function changes sign. The search takes 512 points evenly spaced in ln K,
+ * then bisects down to neighbouring doubles. The error of the root is the error of the function divided by
+ * its slope. The search misses roots that only touch zero and pairs of roots closer than one step (1.8% in
+ * the default range). It ignores jumps from one sign to the other.
  *
- * @returns The root, or undefined where the range has none.
+ * @returns The root, or undefined if the range contains none.
  * @throws ArgumentError if the range is not 0 < from < to, or if the function is not a number in it.
  */
 export function findRoot(of: CouplingFunction, range: SearchRange = {}): number | undefined {
@@ -40,7 +40,7 @@ export function findRoot(of: CouplingFunction, range: SearchRange = {}): number 
     if (above === 0) return high;
     if (below < 0 !== above < 0) {
       const root = bisect(of, low, high, below < 0);
-      // At a root the function is far below what it was a step away; at a jump it is not.
+      // At a root the function is much smaller than one step away. At a jump it is not.
       if (Math.abs(of(root)) < 1e-6 * Math.max(Math.abs(below), Math.abs(above))) return root;
     }
     low = high;
@@ -56,7 +56,7 @@ function checked(of: CouplingFunction, coupling: number): number {
   return value;
 }
 
-/** Halves the interval until its ends are neighbours, and returns the better of them. */
+/** Halves the interval until its ends are neighbouring doubles, and returns the better end. */
 function bisect(of: CouplingFunction, start: number, end: number, rising: boolean): number {
   let low = start;
   let high = end;
@@ -72,9 +72,9 @@ function bisect(of: CouplingFunction, start: number, end: number, rising: boolea
 }
 
 /**
- * The smallest non-trivial fixed point K' = K of a recursion, as `findRoot` finds it; undefined if there
- * is none in the range. For a slope that differs from 1 by 0.1 or more and a recursion good to a few
- * roundings, the relative error is below 1e-14.
+ * The smallest non-trivial fixed point K' = K of a recursion, found by `findRoot`; undefined if the range
+ * contains none. The relative error is below 1e-14 if the slope differs from 1 by at least 0.1 and the
+ * recursion is exact to a few roundings.
  *
  * @throws ArgumentError as `findRoot`.
  */

@@ -1,6 +1,6 @@
 /**
- * ln cosh x without overflow, for either sign of x; relative error below 1e-15. The plain form has no
- * digits left below |x| = 1e-8 and is infinite above 710.
+ * ln cosh x without overflow, for either sign of x; relative error below 1e-15. Math.log(Math.cosh(x))
+ * loses all digits below |x| = 1e-8 and is infinite above |x| = 710.
  */
 export function logCosh(x: number): number {
   const size = Math.abs(x);

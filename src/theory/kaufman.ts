@@ -12,7 +12,7 @@ export type TorusOptions =
   | {
       /** Side L, an integer of 2 or more; even where the coupling is negative. */
       size: number;
-      /** Reduced coupling K = J/(k T). Negative is the antiferromagnet, |J| the unit of energy. */
+      /** Reduced coupling K = J/(k T), negative for the antiferromagnet. The unit of energy is |J|. */
       coupling: number;
     };
 
@@ -26,7 +26,7 @@ export interface TorusThermodynamics {
   specificHeat: number;
 }
 
-/** ln of a product of functions of K with its first and second derivatives. */
+/** The logarithm of a product of functions of K, with its first and second derivatives. */
 class LogProduct {
   log = 0;
   first = 0;
@@ -43,7 +43,7 @@ class LogProduct {
 /** Above this coupling everything but the two ground states weighs less than exp(-800). */
 const FROZEN_COUPLING = 100;
 
-/** Below this coupling the products lose what the first terms of the high-temperature series keep. */
+/** Below this coupling the first terms of the high-temperature series are more precise than the products. */
 const HOT_COUPLING = 1e-5;
 
 /**
@@ -52,13 +52,14 @@ const HOT_COUPLING = 1e-5;
  * (2 sinh 2K)^(N/2) times a sum of four products over g(l),
  * cosh g(l) = cosh 2K coth 2K - cos(pi l/L).
  *
- * Works in logarithms with analytic derivatives, in O(L) time. The sign of g(0), which is negative
- * above T_c, is kept; its factor vanishes at T_c and therefore stays outside the logarithm. Largest
- * absolute errors, against 60 digits or more, for T = 0.1 to 10^4 and L up to 256: 6e-15 in lnZ/N,
- * 5e-14 + 3e-16 T in u, and 3e-12 in c, which grows at T_c to 6e-12 (L = 512) and 2e-10 (L = 2048).
+ * The function works in logarithms with analytic derivatives, in O(L) time. It keeps the sign of g(0),
+ * which is negative above T_c. The factor of g(0) vanishes at T_c and therefore stays outside the
+ * logarithm. Largest absolute errors, against 60 digits or more, for T = 0.1 to 10^4 and L up to 256:
+ * 6e-15 in lnZ/N, 5e-14 + 3e-16 T in u, and 3e-12 in c. At T_c the error of c grows to 6e-12 (L = 512)
+ * and 2e-10 (L = 2048).
  *
- * A negative coupling on an even torus gives what |K| gives, since flipping one sublattice maps one
- * model to the other; on an odd torus the antiferromagnet is frustrated and is not covered.
+ * On an even torus, K and -K give the same result, because flipping one sublattice maps one model to
+ * the other. On an odd torus the antiferromagnet is frustrated; this function does not cover that case.
  *
  * @throws ArgumentError for a size that is not an integer of 2 or more, a temperature not above zero,
  *   a coupling that is not finite, or a negative coupling with odd size.
@@ -72,7 +73,7 @@ export function kaufman(options: TorusOptions): TorusThermodynamics {
   if (!Number.isFinite(signed)) throw new ArgumentError(`coupling is ${signed}; it must be finite`);
   if (signed < 0 && size % 2 === 1) {
     throw new ArgumentError(
-      `coupling is ${signed} and size ${size}: a negative one needs even size`,
+      `coupling is ${signed} and size ${size}; a negative coupling needs an even size`,
     );
   }
   const coupling = Math.abs(signed);
@@ -109,8 +110,8 @@ function fourProducts(size: number, coupling: number): TorusThermodynamics {
     second: even.cosh.second + zero.cosh.second,
   };
   const scale = Math.max(p1.log, p3.log);
-  // Derivatives are taken about that of P1: the second cumulant of ln Z is then a sum of terms of
-  // its own size instead of a difference of terms N times larger.
+  // Derivatives are taken relative to the derivative of P1. The second cumulant of ln Z is then a sum of
+  // terms of its own size, and not a difference of terms N times larger.
   const centre = p1.first;
   let total = 0;
   let drift = 0;
@@ -157,7 +158,7 @@ function factorSums(size: number, sinh: number, cosh: number) {
     const a = (size / 2) * Math.log1p(y + root);
     const decay = Math.exp(-2 * a);
     const tanh = Math.tanh(a);
-    // g(l) = g(2L - l), so that every l but L stands for two.
+    // g(l) = g(2L - l): every l except L counts twice.
     const count = l === size ? 1 : 2;
     const sums = l % 2 === 1 ? odd : even;
     const [cosh1, sinh1] = [first / Math.cosh(a), first / Math.sinh(a)];

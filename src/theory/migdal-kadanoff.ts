@@ -7,17 +7,17 @@ export type BondOrder = 'move-first' | 'decimate-first';
 
 /** A Migdal-Kadanoff recursion. */
 export interface MigdalKadanoffOptions {
-  /** K = J/(k T); negative ones, too, if the factor is an integer. */
+  /** K = J/(k T); it may be negative if the factor is an integer. */
   coupling: number;
   /** b, 1 or more. */
   factor: number;
-  /** 'move-first' unless given. */
+  /** Default 'move-first'. */
   order?: BondOrder;
-  /** d, 1 or more; 2 unless given. In one dimension no bond moves and the step is exact. */
+  /** d, 1 or more; default 2. In one dimension no bond moves and the step is exact. */
   dimension?: number;
 }
 
-/** b^(d-1) bonds become one of their sum. */
+/** Moving bonds: b^(d-1) bonds become one bond with the sum of their couplings. */
 function moved({ factor, dimension = 2 }: MigdalKadanoffOptions): number {
   if (!(dimension >= 1)) throw new ArgumentError(`dimension is ${dimension}; it must be 1 or more`);
   return factor ** (dimension - 1);
@@ -25,9 +25,9 @@ function moved({ factor, dimension = 2 }: MigdalKadanoffOptions): number {
 
 /**
  * One step of the Migdal-Kadanoff approximation on the hypercubic lattice: bonds are moved into bundles
- * of b^(d-1), and b bundles in a row are decimated, K -> b^(d-1) K and tanh K -> (tanh K)^b in the order
- * asked for (Migdal, Sov. Phys. JETP 42, 743 (1975); Kadanoff, Ann. Phys. 100, 359 (1976)). It is exact
- * on hierarchical lattices: with b = d = 2 on the diamond. Errors as for `decimateChainBy`.
+ * of b^(d-1), K -> b^(d-1) K, and b bundles in a row are decimated, tanh K -> (tanh K)^b. `order` says which
+ * comes first (Migdal, Sov. Phys. JETP 42, 743 (1975); Kadanoff, Ann. Phys. 100, 359 (1976)). The step is
+ * exact on hierarchical lattices, for b = d = 2 on the diamond lattice. Errors as for `decimateChainBy`.
  *
  * @returns K'.
  * @throws ArgumentError as `decimateChainBy`, or for a dimension below 1.
@@ -47,16 +47,16 @@ export function migdalKadanoffSlope(options: MigdalKadanoffOptions): number {
   return bonds * chainDecimationSlope(order === 'move-first' ? bonds * coupling : coupling, factor);
 }
 
-/** From here on e^(-4K) is below a rounding of 1. */
+/** For K above this, e^(-4K) is below the rounding error of 1. */
 const SATURATED = 18;
 
 /**
  * The limit b -> 1 of Migdal and Kadanoff, b = e^l: dK/dl = (d - 1) K + sinh(2K) ln(tanh K)/2. In two
- * dimensions its fixed point is the exact K_c, because the flow commutes with duality. Error below 1e-14
- * of K for K of 1e-8 and more.
+ * dimensions its fixed point is the exact K_c, because the flow commutes with duality. The error is below
+ * 1e-14 K for K >= 1e-8.
  *
  * @param coupling K, 0 or more.
- * @param dimension d; 2 unless given.
+ * @param dimension d; default 2.
  * @throws ArgumentError if the coupling is negative or not a number.
  */
 export function infinitesimalMigdalKadanoff(coupling: number, dimension = 2): number {
@@ -66,9 +66,8 @@ export function infinitesimalMigdalKadanoff(coupling: number, dimension = 2): nu
 }
 
 /**
- * Derivative of `infinitesimalMigdalKadanoff` with respect to K, d + cosh(2K) ln(tanh K): the thermal
- * exponent at the fixed point, where it is 2 - 2 sqrt(2) K_c in two dimensions. Error below 1e-14 for K of
- * 1e-8 and more.
+ * Derivative of `infinitesimalMigdalKadanoff` with respect to K, d + cosh(2K) ln(tanh K). At the fixed point
+ * it is the thermal exponent, 2 - 2 sqrt(2) K_c in two dimensions. The error is below 1e-14 for K >= 1e-8.
  *
  * @param coupling K, above 0.
  * @throws ArgumentError if the coupling is not above zero.

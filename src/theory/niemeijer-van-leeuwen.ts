@@ -1,19 +1,19 @@
 /**
- * Mean of one spin of a triangle at coupling K, given that the majority of the three is up, and its
- * derivative: (e^(3K) + e^(-K))/(e^(3K) + 3 e^(-K)), which rises from 1/3 through 1/2 at K = 0 to 1.
+ * The mean of one spin of a triangle at coupling K, given that the majority of the three spins is up:
+ * (e^(3K) + e^(-K))/(e^(3K) + 3 e^(-K)). It rises from 1/3 through 1/2 at K = 0 to 1. Also its derivative.
  */
 function spinOfBlock(coupling: number): { mean: number; slope: number } {
-  // e^(-4|K|), so that neither sign overflows.
+  // e^(-4|K|) does not overflow for either sign of K.
   const x = Math.exp(-4 * Math.abs(coupling));
   const [numerator, denominator] = coupling < 0 ? [x + 1, x + 3] : [1 + x, 1 + 3 * x];
   return { mean: numerator / denominator, slope: (8 * x) / denominator ** 2 };
 }
 
 /**
- * Majority of triangles on the triangular lattice, b = sqrt(3), to the first cumulant of the bonds between
- * blocks (Niemeijer and van Leeuwen, Phys. Rev. Lett. 31, 1411 (1973)): K' = 2K times the square of
- * (e^(3K) + e^(-K))/(e^(3K) + 3 e^(-K)), since two bonds join two neighbouring blocks. The fixed point
- * is ln(1 + 2 sqrt 2)/4. Relative error below 1e-15.
+ * Majority rule on the triangles of the triangular lattice, b = sqrt(3), to first order in the cumulants of
+ * the bonds between blocks (Niemeijer and van Leeuwen, Phys. Rev. Lett. 31, 1411 (1973)): K' = 2K times the
+ * square of (e^(3K) + e^(-K))/(e^(3K) + 3 e^(-K)). The factor 2 counts the bonds between two neighbouring
+ * blocks. The fixed point is ln(1 + 2 sqrt 2)/4. Relative error below 1e-15.
  *
  * @param coupling K = J/(k T), of either sign.
  * @returns K'.
@@ -29,8 +29,8 @@ export function niemeijerVanLeeuwenSlope(coupling: number): number {
 }
 
 /**
- * h'/h for a small field of the same recursion: three spins of a block, each with the mean above. It is
- * 3/sqrt(2) at the fixed point.
+ * h'/h of the same recursion for a small field: the sum of the means of a block's three spins. At the fixed
+ * point it is 3/sqrt(2).
  */
 export function niemeijerVanLeeuwenFieldFactor(coupling: number): number {
   return 3 * spinOfBlock(coupling).mean;

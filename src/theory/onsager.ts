@@ -3,8 +3,8 @@ import { completeElliptic } from './elliptic.ts';
 import { couplingAt } from './temperature.ts';
 
 /**
- * The signed complementary modulus k' = 2 tanh^2 2K - 1 (positive below T_c, negative above), with
- * 1 - |k'| from whichever of its two forms does not cancel.
+ * The signed complementary modulus k' = 2 tanh^2 2K - 1 (positive below T_c, negative above), and
+ * 1 - |k'|. Of the two forms of 1 - |k'|, the function uses the one without cancellation.
  */
 function complementaryModulus(coupling: number): { signed: number; deficit: number } {
   const tanh = Math.tanh(2 * coupling);
@@ -15,7 +15,8 @@ function complementaryModulus(coupling: number): { signed: number; deficit: numb
 
 /**
  * Energy per site of the infinite square lattice in units of J, no field:
- * u = -coth 2K [1 + (2/pi) k' K(k)], k = 2 sinh 2K / cosh^2 2K (Onsager 1944, Phys. Rev. 65, 117). Relative error below 1e-14 away from T_c.
+ * u = -coth 2K [1 + (2/pi) k' K(k)], k = 2 sinh 2K / cosh^2 2K (Onsager 1944, Phys. Rev. 65, 117).
+ * Relative error below 1e-14 away from T_c.
  *
  * @param temperature T in units of J/k, above 0; `Infinity` gives 0.
  * @throws ArgumentError if the temperature is not above zero.
@@ -35,8 +36,8 @@ export function onsagerEnergy(temperature: number): number {
  * Specific heat per site of the infinite square lattice in units of k, no field:
  * c = (2/pi) (K coth 2K)^2 {2 K(k) - 2 E(k) - (1 - k') [pi/2 + k' K(k)]} (Onsager 1944).
  * With K = pi/(2M) and the AGM sum for K - E the braces become a sum of positive terms,
- * (pi/2M) [(1 - k')(1 - M) + sum over n >= 1 of 2^n c_n^2], which is what is evaluated: the
- * printed form loses every digit at low temperature.
+ * (pi/2M) [(1 - k')(1 - M) + sum over n >= 1 of 2^n c_n^2]. The function evaluates this sum, because
+ * the printed form loses every digit at low temperature.
  *
  * @param temperature T in units of J/k, above 0; `Infinity` gives 0.
  * @returns c; `Infinity` at T_c.
@@ -57,8 +58,8 @@ export function onsagerSpecificHeat(temperature: number): number {
  * ln Z per site of the infinite square lattice, no field (nats). Onsager's integral in the form
  * lnZ/N = ln(2 cosh 2K) + (1/pi) int_0^(pi/2) ln[(1 + sqrt(k'^2 + k^2 sin^2 x))/2] dx
  * (Onsager 1944; Huang, Statistical Mechanics, section 15.4). At T_c the integrand has a kink at
- * x = 0, and near it one close by; the tanh-sinh rule (Takahasi & Mori 1974), whose points crowd
- * together at the end, takes both.
+ * x = 0; near T_c it bends sharply close to x = 0. The tanh-sinh rule (Takahasi & Mori 1974) crowds
+ * its points at the end of the interval and integrates both cases accurately.
  *
  * @param temperature T in units of J/k, above 0; `Infinity` gives ln 2.
  * @throws ArgumentError if the temperature is not above zero.

@@ -20,8 +20,8 @@ export interface OrderMoments {
 }
 
 /**
- * Moments of an order parameter from its distribution. Variances are sums over squared deviations,
- * so that they keep their digits where the order is strong.
+ * Moments of an order parameter from its distribution. Variances are sums of squared deviations,
+ * so they keep their digits where the order is strong.
  *
  * @param options.values Values of m.
  * @param options.probabilities Their probabilities, which sum to 1; same length.

@@ -12,7 +12,7 @@ import type { RgScheme } from './rg-schemes.ts';
 export interface SchemeFixedPoint {
   /** K*. */
   coupling: number;
-  /** lambda = dK'/dK at K*; undefined where b is not finite: flows and exact answers. */
+  /** lambda = dK'/dK at K*; undefined for continuous flows and exact answers, which have no factor b. */
   eigenvalue: number | undefined;
   stability: Stability;
   /** y_t = ln(lambda)/ln(b). */
@@ -21,15 +21,15 @@ export interface SchemeFixedPoint {
   nu: number;
   /** 2 - d nu. */
   alpha: number;
-  /** h'/h at K*, where the scheme has it. */
+  /** h'/h at K*, if the scheme has a field. */
   fieldEigenvalue: number | undefined;
-  /** y_h, where the scheme has it. */
+  /** y_h, if the scheme has a field. */
   magnetic: number | undefined;
 }
 
 /**
- * Fixed point and exponents of a scheme from its recursion and analytic slope; undefined if it has no
- * non-trivial fixed point between K = 0.001 and 10. Relative errors below 1e-13.
+ * Fixed point and exponents of a scheme from its recursion and analytic slope; undefined if the scheme has
+ * no non-trivial fixed point between K = 0.001 and 10. Relative errors below 1e-13.
  */
 export function schemeFixedPoint(scheme: RgScheme): SchemeFixedPoint | undefined {
   const { dimension } = scheme;

@@ -17,7 +17,7 @@ import {
 import { closedSquareDecimation, closedSquareDecimationSlope } from './square-decimation.ts';
 import { ISING_EXPONENTS } from './universal.ts';
 
-/** What every scheme has. */
+/** The properties common to all schemes. */
 export interface SchemeDescription {
   readonly id: string;
   readonly name: string;
@@ -38,7 +38,7 @@ export interface RecursionScheme extends SchemeDescription {
   readonly recursion: CouplingFunction;
   /** dK'/dK. */
   readonly slope: CouplingFunction;
-  /** h'/h for a small field, where the scheme has one. */
+  /** h'/h for a small field, if the scheme includes a field. */
   readonly fieldFactor?: CouplingFunction;
 }
 
@@ -84,7 +84,7 @@ function migdal(factor: number, order: BondOrder, formula: string): RecursionSch
   };
 }
 
-/** Real-space schemes of one coupling for the Ising model, and the exact answers to hold against them. */
+/** Real-space schemes with one coupling for the Ising model, and the exact answers to compare them with. */
 export const RG_SCHEMES: readonly RgScheme[] = [
   {
     kind: 'recursion',
@@ -177,8 +177,8 @@ export const RG_SCHEMES: readonly RgScheme[] = [
 ];
 
 /**
- * One step of a scheme as a recursion, to iterate or to plot: its own, or one of b = e^0.1 for a
- * continuous flow; undefined for the exact answers.
+ * One step of a scheme as a recursion, to iterate or to plot. A continuous flow takes a step with
+ * b = e^0.1. Undefined for the exact answers.
  */
 export function schemeRecursion(scheme: RgScheme): CouplingFunction | undefined {
   if (scheme.kind === 'exact') return undefined;

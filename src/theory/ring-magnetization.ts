@@ -4,18 +4,18 @@ import { orderMoments, type OrderMoments } from './order-moments.ts';
 import { couplingAt } from './temperature.ts';
 import { elementAt } from '../element-at.ts';
 
-/** States whose weight is below e^-700 of the largest are left out: they would underflow anyway. */
+/** States with less than e^-700 of the largest weight are left out, because they would underflow. */
 const LARGEST_EXPONENT = 700;
-/** Terms below this part of the sum over domains end it. */
+/** The sum over domains ends at the first term below this fraction of the sum. */
 const SMALLEST_TERM = 1e-18;
 
 /**
- * Exact probabilities of the number of up spins of a ring. The states with k up spins in d domains
- * number (N/d) C(k-1, d-1) C(N-k-1, d-1), since 2d bonds are broken, each weighing
- * exp(-4 d J/kT + 2 k h) (the counting goes back to Ising 1925). For each k the sum over d starts at
- * its largest term, found from a quadratic equation, and goes on by the ratio of neighbouring terms
- * to both sides; all terms are positive. Relative error below 1e-11 for N up to 4096 (some
- * milliseconds), where the logarithms of factorials round; O(N^(3/2)) time.
+ * Exact probabilities of the number of up spins of a ring. There are (N/d) C(k-1, d-1) C(N-k-1, d-1)
+ * states with k up spins in d domains. Each breaks 2d bonds and has the weight exp(-4 d J/kT + 2 k h)
+ * (the counting goes back to Ising 1925). For each k the sum over d starts at its largest term, found
+ * from a quadratic equation. It continues to both sides by the ratio of neighbouring terms. All terms
+ * are positive. The relative error is below 1e-11 for N up to 4096 (a few milliseconds); it comes from
+ * rounding in the logarithms of factorials. O(N^(3/2)) time.
  *
  * @returns P(k) for k = 0 to N.
  * @throws ArgumentError for a temperature not above zero, a field that is not finite, or a number of
@@ -49,8 +49,8 @@ export function ringDistribution(options: ChainOptions & { sites: number }): Flo
 }
 
 /**
- * Exact moments of the magnetization of a ring, from `ringDistribution`. Relative error below 1e-11
- * for N up to 4096; in the Binder cumulant that is the absolute error.
+ * Exact moments of the magnetization of a ring, from `ringDistribution`. For N up to 4096 the relative
+ * errors are below 1e-11; for the Binder cumulant this is the absolute error.
  *
  * @throws ArgumentError as `ringDistribution`.
  */
@@ -61,7 +61,7 @@ export function ringMagnetization(options: ChainOptions & { sites: number }): Or
   return orderMoments({ values, probabilities, sites, temperature });
 }
 
-/** The number of domains of up spins with the largest term, where neighbouring terms are equal. */
+/** The number of domains of up spins with the largest term: the place where neighbouring terms are equal. */
 function likeliestDomains(sites: number, up: number, cost: number): number {
   const down = sites - up;
   const most = Math.min(up, down);
@@ -85,7 +85,7 @@ function logCount(factorials: Float64Array, sites: number, up: number, domains: 
   );
 }
 
-/** Sum of the terms of all numbers of domains, in units of the term of `peak`. */
+/** Sum of the terms over all numbers of domains, in units of the term at `peak`. */
 function sumOverDomains(sites: number, up: number, peak: number, cost: number): number {
   if (peak === 0) return 1;
   const down = sites - up;
@@ -106,7 +106,7 @@ function sumOverDomains(sites: number, up: number, peak: number, cost: number): 
   return sum;
 }
 
-/** ln n! for n = 0 to `largest`, by compensated summation (Kahan 1965): each rounds only once. */
+/** ln n! for n = 0 to `largest`, by compensated summation (Kahan 1965), so each value is rounded only once. */
 function logFactorials(largest: number): Float64Array {
   const table = new Float64Array(largest + 1);
   let lost = 0;

@@ -1,7 +1,7 @@
 import { ArgumentError } from '../errors.ts';
 import { elementAt } from '../element-at.ts';
 
-/** Sides whose tori are enumerated: 16 and 65,536 states. L = 2 counts each of its double bonds. */
+/** Sides of the tori that can be enumerated, with 16 and 65,536 states. L = 2 counts each of its double bonds. */
 export type EnumerableSize = 2 | 4;
 
 /** The states of a torus that share an interaction energy and both magnetizations. */
@@ -14,7 +14,7 @@ export interface Level {
   staggered: number;
   /** Number of states. */
   count: number;
-  /** Means over sites, directions and these states of s s' at distance r = 0 to L/2 along an axis. */
+  /** s s' at distance r = 0 to L/2 along an axis, averaged over sites, directions and these states. */
   axis: number[];
   /** The same at r steps along a diagonal. */
   diagonal: number[];
@@ -25,8 +25,8 @@ export interface Level {
 const cache = new Map<number, readonly Level[]>();
 
 /**
- * Density of states of the L x L torus, by listing all 2^(L*L) states once; kept for later calls.
- * Takes some 50 milliseconds at L = 4.
+ * Density of states of the L x L torus. The first call lists all 2^(L*L) states, in about 50 milliseconds
+ * at L = 4. The result is kept for later calls.
  *
  * @throws ArgumentError if the size is neither 2 nor 4.
  */
@@ -88,7 +88,7 @@ function enumerateLevels(size: number): Level[] {
   return [...levels.values()];
 }
 
-/** |sum of values[x] e^(2 pi i n x/L)|^2; exact for L = 2 and 4, whose waves are 0, 1 and -1. */
+/** |sum of values[x] e^(2 pi i n x/L)|^2; exact for L = 2 and 4, where the sines and cosines are 0, 1 and -1. */
 function power(values: readonly number[], n: number): number {
   const sum = (phase: number): number =>
     values.reduce((total, value, x) => {
@@ -118,7 +118,7 @@ function torusBits(size: number) {
   };
 }
 
-/** Ones among the low 16 bits, by sums over ever wider fields. */
+/** Number of ones among the low 16 bits, by sums over fields of growing width. */
 function bitCount(bits: number): number {
   let sums = bits - ((bits >>> 1) & 0x5555);
   sums = (sums & 0x3333) + ((sums >>> 2) & 0x3333);

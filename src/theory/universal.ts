@@ -1,8 +1,8 @@
-/** A number with its standard error in its own units; 0 where it is exact or rounded. */
+/** A number with its standard error. The error is 0 if the number is exact or rounded. */
 export interface UniversalNumber {
   readonly value: number;
   readonly error: number;
-  /** Where it comes from. */
+  /** Where the number comes from. */
   readonly source: string;
 }
 
@@ -34,9 +34,9 @@ export const CRITICAL_BINDER: UniversalNumber = {
 };
 
 /**
- * Second-moment correlation length over L of the square torus at T_c as L grows. Its digits follow from
- * the two-point function of the conformal field theory on the torus, whose integrals over the torus,
- * plain and with a cosine, were done numerically to confirm the quoted value.
+ * Second-moment correlation length divided by L, for the square torus at T_c as L grows. Numerical integrals of
+ * the two-point function of the conformal field theory over the torus, with and without a cosine, confirm the
+ * quoted value.
  */
 export const CRITICAL_LENGTH_RATIO: UniversalNumber = {
   value: 0.9050488,

@@ -8,7 +8,7 @@ import { Gpu, type GpuOptions } from '../gpu.ts';
 import { pollPatiently } from './patient-polling.ts';
 import { findSoftwareDriver, type SoftwareDriver } from './software-driver.ts';
 
-/** `auto` takes a GPU, else a software adapter. */
+/** `auto` takes a GPU if there is one, otherwise a software adapter. */
 export type AdapterChoice = 'auto' | 'gpu' | 'software';
 
 /** An adapter with its description. */
@@ -18,21 +18,21 @@ export interface FoundAdapter {
 }
 
 /**
- * glibc's RTLD_NODELETE: the Vulkan loader stays loaded after the failed attempt to use it as a Node
- * module, so that Dawn, which looks it up by name, finds it where the system has none.
+ * glibc's RTLD_NODELETE. With this flag the Vulkan loader stays loaded after the failed attempt to use it as a
+ * Node module. Dawn looks the loader up by name and finds it even if the system has no loader.
  */
 const RTLD_NODELETE = 0x1000;
 
-/** How a device is opened in Node. */
+/** Options for opening a device in Node. */
 export interface NodeGpuOptions extends GpuOptions {
-  /** `auto` unless given. */
+  /** Default `auto`. */
   readonly adapter?: AdapterChoice | undefined;
 }
 
 /**
  * Opens WebGPU in Node through Dawn (the npm package `webgpu`). Use one kind of adapter per process: a second instance
  * of Dawn with other settings can crash it.
- * @throws GpuUnavailableError where this machine has no adapter of the kind asked for; the message says what to do
+ * @throws GpuUnavailableError if this machine has no adapter of the requested kind; the message says what to do
  */
 export async function openGpuInNode({
   adapter: choice = 'auto',
@@ -68,9 +68,9 @@ export async function findAdapters(choice: AdapterChoice = 'auto'): Promise<Foun
 }
 
 /**
- * Tells the Vulkan loader of the bundled driver, beside the system's drivers or alone, and loads the
- * bundled loader (the system's may be missing, or too old to know VK_ADD_DRIVER_FILES). Drivers that
- * the user named in the environment stay as they are.
+ * Offers the bundled driver to the Vulkan loader, beside the system's drivers or alone. Also loads the bundled
+ * loader, because the system's loader may be missing or too old for VK_ADD_DRIVER_FILES. Drivers that the user
+ * named in the environment stay as they are.
  */
 function offerDriver(software: SoftwareDriver, alone: boolean): void {
   const named = process.env['VK_DRIVER_FILES'] ?? process.env['VK_ICD_FILENAMES'];
@@ -84,13 +84,13 @@ function offerDriver(software: SoftwareDriver, alone: boolean): void {
   try {
     process.dlopen({ exports: {} }, software.loader, os.constants.dlopen.RTLD_NOW | RTLD_NODELETE);
   } catch {
-    // Always thrown, since a Vulkan loader is not a Node module. It is loaded all the same.
+    // dlopen always throws, because a Vulkan loader is not a Node module. The loader is loaded nevertheless.
   }
 }
 
 let instance: Promise<GPU> | undefined;
 
-/** The one Dawn instance of this process. Imported late: it looks for Vulkan when it is loaded. */
+/** The one Dawn instance of this process. It is imported late because it looks for Vulkan when it is loaded. */
 function startDawn(): Promise<GPU> {
   instance ??= import('webgpu').then(({ create, globals }) => {
     Object.assign(globalThis, globals);
@@ -100,7 +100,7 @@ function startDawn(): Promise<GPU> {
   return instance;
 }
 
-/** What Dawn is built on here; it does not say so itself. */
+/** The graphics interface below Dawn on this platform. Dawn itself does not report it. */
 function platformBackend(): string {
   if (process.platform === 'darwin') return 'metal';
   return process.platform === 'win32' ? 'd3d12' : 'vulkan';

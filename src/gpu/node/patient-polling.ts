@@ -1,13 +1,13 @@
-/** How long a wait is polled for at every turn of the event loop, in milliseconds: a GPU is often done by then. */
+/** For this many milliseconds a wait is polled at every turn of the event loop. A GPU is often done by then. */
 const eager = 1;
-/** Time between two polls after that. */
+/** After that, the milliseconds between two polls. */
 const pause = 1;
 
 /**
- * Makes Dawn wait for long work without spinning. Its binding asks whether work is done at every turn of the event loop, with
- * `setImmediate`, for as long as anything is awaited: a busy core, which a software adapter computes with. The binding looks
- * `setImmediate` up each time and hands over a native function; such a callback is put off by a timer once its wait is longer
- * than a millisecond. Everything else passes through.
+ * Makes Dawn wait for long work without keeping a core busy. While anything is awaited, Dawn's binding polls at every turn of
+ * the event loop with `setImmediate`. This occupies a core that a software adapter needs for computing. The binding looks up
+ * `setImmediate` at each poll and passes a native function. This replacement delays such a callback by a timer once the wait
+ * is longer than a millisecond. All other callbacks pass through unchanged.
  */
 export function pollPatiently(scope: { setImmediate: typeof setImmediate } = globalThis): void {
   let within = false;
@@ -17,7 +17,7 @@ export function pollPatiently(scope: { setImmediate: typeof setImmediate } = glo
       const [poll] = args;
       if (!isDawns(poll)) return Reflect.apply(target, self, args) as unknown;
       const now = performance.now();
-      // A poll that was not asked for by the one before begins a wait.
+      // A poll that was not scheduled by the previous poll begins a new wait.
       if (!within) began = now;
       const next = (): void => {
         within = true;
@@ -34,7 +34,7 @@ export function pollPatiently(scope: { setImmediate: typeof setImmediate } = glo
   });
 }
 
-/** Whether a function is native and has no name; a bound one has. */
+/** Whether a function is native and has no name. (A bound function has a name.) */
 function isDawns(callback: unknown): boolean {
   return (
     typeof callback === 'function' &&

@@ -17,7 +17,7 @@ const browserFolders = [
   '/snap/chromium/current/usr/lib/chromium-browser',
 ];
 
-/** SwiftShader on this machine: the Vulkan driver file, and a Vulkan loader where one is bundled. */
+/** SwiftShader on this machine: the Vulkan driver file, and a Vulkan loader if one is bundled. */
 export interface SoftwareDriver {
   readonly icd: string;
   readonly loader?: string;
@@ -26,9 +26,9 @@ export interface SoftwareDriver {
 }
 
 /**
- * Finds SwiftShader: the copy of the npm package `@sparticuz/chromium` (unpacked once into the
- * user's cache), else that of an installed Chrome or Chromium.
- * @returns undefined where there is neither
+ * Finds SwiftShader: first the copy in the npm package `@sparticuz/chromium` (unpacked once into the
+ * user's cache), then the copy of an installed Chrome or Chromium.
+ * @returns undefined if neither copy exists
  */
 export async function findSoftwareDriver(): Promise<SoftwareDriver | undefined> {
   const archive = packagedArchive('swiftshader.tar.br');
@@ -44,7 +44,7 @@ export async function findSoftwareDriver(): Promise<SoftwareDriver | undefined> 
   return folder ? { icd: path.join(folder, icdName), origin: folder } : undefined;
 }
 
-/** A file of `@sparticuz/chromium`'s `bin` folder, or undefined where the package or the platform lacks it. */
+/** A file in the `bin` folder of `@sparticuz/chromium`, or undefined if the package or the file is missing. */
 export function packagedArchive(name: string): string | undefined {
   if (process.platform !== 'linux' || process.arch !== 'x64') return undefined;
   try {
@@ -60,8 +60,8 @@ export function packagedArchive(name: string): string | undefined {
 
 /**
  * Unpacks a `.tar.br` or `.br` archive into the user's cache and returns the folder. A finished folder is
- * reused; it appears by one rename, so that a killed process or a second one leaves nothing half done. The folder is named
- * by the version of the package, so that a new installation of the same version finds it again.
+ * reused. The folder appears by a single rename, so a killed or a second process never leaves it incomplete.
+ * The version of the package is in its name, so that a new installation of the same version finds it again.
  * @param proof a file that must be in a finished folder
  */
 export async function unpackOnce(archive: string, proof: string): Promise<string> {
@@ -80,7 +80,7 @@ export async function unpackOnce(archive: string, proof: string): Promise<string
   try {
     fs.renameSync(staging, folder);
   } catch (error) {
-    // Another process was faster: its folder is as good as ours.
+    // Another process was faster, and its folder has the same content.
     fs.rmSync(staging, { recursive: true, force: true });
     if (!fs.existsSync(path.join(folder, proof))) throw error;
   }
@@ -114,10 +114,10 @@ function cacheFolder(): string {
       fs.accessSync(folder, fs.constants.W_OK);
       return folder;
     } catch {
-      // A home that cannot be written to: try the next.
+      // This folder cannot be written to. Try the next one.
     }
   }
   throw new Error(
-    `No folder can be written to for the unpacked software driver: ${homes.join(', ')}.`,
+    `The software driver cannot be unpacked: no write access to ${homes.join(', ')}.`,
   );
 }

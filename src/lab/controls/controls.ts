@@ -64,7 +64,7 @@ export class Controls {
     for (const controller of this.#controllers.values()) controller.updateDisplay();
   }
 
-  /** Shows these controls and no others; all of them unless given. */
+  /** Shows these controls and no others; default all of them. */
   only(names?: readonly (keyof Settings)[]): void {
     for (const [name, controller] of this.#controllers)
       controller.show(!names || names.includes(name) || name === 'temperature');

@@ -25,7 +25,7 @@ interface ReplayWatch {
 export interface SessionOptions {
   /** Read again whenever something is renewed. */
   readonly settings: Settings;
-  /** What is done before the first picture of the first lattice; `beginning` unless given. */
+  /** What is done before the first picture of the first lattice; default `beginning`. */
   readonly replay?: Replay | undefined;
   readonly checkpoint?: LabCheckpoint | undefined;
   /** What is done before the first picture of a new lattice. */

@@ -31,7 +31,7 @@ export interface Story {
   readonly equilibrium?: number;
   /** What of the page is shown. */
   readonly sections: readonly SectionName[];
-  /** Which controls are shown; all of them unless given. */
+  /** Which controls are shown; default all of them. */
   readonly controls?: readonly (keyof Settings)[];
 }
 
