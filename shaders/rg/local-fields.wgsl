@@ -20,8 +20,14 @@ struct Fields {
 @group(0) @binding(1) var<storage, read_write> counts: array<vec2u>;
 @group(0) @binding(2) var<uniform> fields: Fields;
 
+// Not periodic_index, with which SwiftShader took some 5 % longer (bench/experiments.md).
+fn wrapped(i: u32, size: u32) -> u32 {
+  return select(i, i - size, i >= size);
+}
+
 fn spin_at(x: u32, y: u32, g: u32) -> u32 {
-  return spins[periodic_index(fields.lattice, x, y, g)];
+  let lattice = fields.lattice;
+  return spins[word_index(lattice, wrapped(x, lattice.width), wrapped(y, lattice.height), g)];
 }
 
 // Lanes in which n of four words are ones, n = 0 to 4.

@@ -67,7 +67,7 @@ export const machineFaults: readonly Fault[] = [
     right: 'write(logits.b, place.b, place.group.g)',
     wrong: 'write(logits.a, place.b, place.group.g)',
     checks: likelihoodChecks,
-    failing: /^rbm-(activations|pseudo|annealing)/,
+    failing: /^rbm-(layer-activations|pseudo|annealing)/,
   },
   {
     file: 'rbm/include/tiled-product.wgsl',

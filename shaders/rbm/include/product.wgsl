@@ -4,7 +4,8 @@
 // An invocation owns two units and the 32 samples of one group, in 2 x 8 vectors of sums, and takes eight inputs at
 // a time: the inputs' bits are extracted once for both units, and each sum is stored once per eight inputs.
 // Extraction is free of shifts, which are slow on SwiftShader: bit b alone, taken as a number, is 0 or 2^b; the
-// sums carry this exact factor to the end.
+// sums carry this exact factor to the end. The eight planes are written out because a loop over them was 2.6 times
+// slower on SwiftShader (bench/experiments.md, no. 37).
 //
 // For units of 0 and 1, x = bias + sum of weights over the inputs that are 1, and a unit is 1 with probability
 // sigmoid(x). For SPIN units, x = bias + 2 that sum - sum of all weights, and a unit is up with probability

@@ -1,3 +1,4 @@
+import { measuredText } from '../../report/quantity-text.ts';
 import type { Measured } from '../../statistics/measured.ts';
 import type { Section, Table } from '../study.ts';
 import type { DataFacts } from './gate.ts';
@@ -88,15 +89,17 @@ function made(sets: readonly DataFacts[]): string[] {
   ];
 }
 
-/** The mean over data sets of a known number, with the value that it should have unless that is 0. */
+/** The mean over data sets of a known number, with the exact or otherwise known value that it should have unless that is 0. */
 function knownNumber(sets: readonly DataFacts[], name: string): Measured | string {
   const numbers = sets.flatMap(({ known }) => known.filter((one) => one.name === name));
   const [first] = numbers;
   if (!first) return '';
-  const { value: exact } = first.expected;
-  return {
+  const { expected } = first;
+  const mean = {
     value: numbers.reduce((sum, { measured }) => sum + measured.value, 0) / numbers.length,
     error: Math.hypot(...numbers.map(({ measured }) => measured.error)) / numbers.length,
-    ...(exact !== 0 && { exact }),
   };
+  // Only theory gives exact values; a long simulation has errors of its own.
+  if (expected.error > 0) return `${measuredText(mean)}, known ${measuredText(expected)}`;
+  return expected.value === 0 ? mean : { ...mean, exact: expected.value };
 }
