@@ -2,11 +2,11 @@
 export interface Check {
   readonly name: string;
   readonly passed: boolean;
-  /** What was found, and what was expected where they differ. */
+  /** The result, and the expected result if the two differ. */
   readonly detail: string;
 }
 
-/** FNV-1a over the bytes of words: differs wherever a single bit does, for buffers that are not made to deceive. */
+/** FNV-1a over the bytes of words. A single different bit changes it, except in buffers built to collide. */
 export function checksum(words: Uint32Array): string {
   let hash = 0x811c9dc5;
   for (const byte of new Uint8Array(words.buffer, words.byteOffset, words.byteLength))
@@ -14,7 +14,7 @@ export function checksum(words: Uint32Array): string {
   return (hash >>> 0).toString(16).padStart(8, '0');
 }
 
-/** Compares what a kernel left with the known answer. */
+/** Compares the output of a kernel with the known answer. */
 export function compare(name: string, found: string, known: string): Check {
   const passed = found === known;
   return { name, passed, detail: passed ? `as known: ${known}` : `found ${found}, known ${known}` };

@@ -12,7 +12,7 @@ interface Recorder {
   recordPart(pass: GPUComputePassEncoder, slot: number, part: number): void;
 }
 
-/** Unequal pairs at every distance, sums of lines, the structure factor and bonds against known answers. */
+/** Compares unequal pairs at every distance, sums of lines, the structure factor and bonds with known answers. */
 export async function correlationChecks(gpu: Gpu): Promise<Check[]> {
   const checks: Check[] = [];
   for (const [name, geometry] of entriesOf(correlationProblems)) {
@@ -46,7 +46,7 @@ export async function correlationChecks(gpu: Gpu): Promise<Check[]> {
   return checks;
 }
 
-/** Bonds that cross the edge of a strip are those of rotated words. */
+/** Checks bonds that cross the edge of a strip. They connect a word with a rotated word. */
 async function bondsCheck(gpu: Gpu): Promise<Check> {
   const spins = await hotLattices(gpu, geometries.strips);
   const bonds = await Bonds.create(gpu, spins);

@@ -4,8 +4,9 @@ import { toUnits, type RbmParameters, type UnitKind } from '../rbm/machine/param
 import { machineShape, seed } from './problems.ts';
 
 /**
- * Parameters of which every activation is an odd multiple of 128: beyond 100 also after one update, which changes 17
- * terms by less than 1 each, so that no random number matters. Weights of -256, 0 and 256 in no regular order.
+ * Parameters for which every activation is an odd multiple of 128. One update changes 17 terms by less than 1 each, so
+ * every activation then still exceeds 100 in absolute value, and no random number matters. The weights are -256, 0 and
+ * 256 in irregular order.
  */
 export function decidingParameters(): RbmParameters {
   const { side, hidden } = machineShape;
@@ -25,7 +26,7 @@ function biasOf(unit: number): number {
   return unit % 3 === 0 ? 128 : -128;
 }
 
-/** The machine of these parameters, or the one of the other kind of units with the same distribution. */
+/** The machine with these parameters, or the machine with the other kind of units and the same distribution. */
 export async function decidingMachine(gpu: Gpu, units: UnitKind): Promise<Rbm> {
   const { side, hidden } = machineShape;
   const { parameters } = toUnits(decidingParameters(), units);

@@ -24,11 +24,11 @@ import { zoomChecks } from './zoom-checks.ts';
 
 interface Kind {
   readonly checks: (gpu: Gpu) => Promise<Check[]>;
-  /** The kernels that these checks are about; others may run on the way. */
+  /** The kernels under test. The checks may also run other kernels. */
   readonly kernels: readonly KernelName[];
 }
 
-/** The checks that run kernels and compare what they leave with known answers, by their kind. */
+/** The checks that run kernels and compare the output with known answers, by kind. */
 const kinds: Readonly<Record<string, Kind>> = {
   'random generators': { checks: randomChecks, kernels: ['random-words'] },
   'start configurations': { checks: startChecks, kernels: ['start'] },
@@ -116,15 +116,15 @@ export const examinedKernels: ReadonlySet<KernelName> = new Set(
 );
 
 /**
- * Examines a device: that it executes, that every shader compiles on it, that every kernel gives its known
- * answer, and that a short simulation agrees with exact physics.
+ * Examines a device: it must execute commands, compile every shader, give the known answer of every kernel, and
+ * run a short simulation that agrees with exact physics.
  * @param gpu a device with the default random generator, to which the known answers belong
  */
 export async function examine(gpu: Gpu): Promise<Check[]> {
   return [await executesCheck(gpu), await compiles(gpu), ...(await checkAnswers(gpu))];
 }
 
-/** The same for those who watch: one kind of checks after the other, and whether every shader compiles at the end. */
+/** The same examination step by step, to show progress: one kind of checks after another, and the compilation at the end. */
 export async function* examinations(gpu: Gpu): AsyncGenerator<Check[]> {
   yield [await executesCheck(gpu)];
   yield* answersByKind(gpu);
@@ -141,7 +141,7 @@ export async function checkAnswers(gpu: Gpu): Promise<Check[]> {
   return checks;
 }
 
-/** A shader that does not compile fails the checks of its kind, not the others. */
+/** A shader that does not compile fails only the checks of its kind. */
 async function* answersByKind(gpu: Gpu): AsyncGenerator<Check[]> {
   for (const [name, kind] of Object.entries(kinds)) {
     try {
@@ -162,7 +162,7 @@ async function executesCheck(gpu: Gpu): Promise<Check> {
   };
 }
 
-/** Builds every pipeline: a module alone may compile and still not fit its layout or the device. */
+/** Builds every pipeline, because a module that compiles may still not fit its layout or the device. */
 async function compiles(gpu: Gpu): Promise<Check> {
   const entries = Object.entries(kernels) as [KernelName, KernelEntry][];
   const meant = entries.filter(([, { adapters }]) => !(gpu.software && adapters === 'gpu'));

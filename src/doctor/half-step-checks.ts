@@ -11,8 +11,9 @@ import { hotLattices } from './hot-lattices.ts';
 import { geometries, machineShape, seed } from './problems.ts';
 
 /**
- * Every way to make the matrix product of a half-step against the plain one, which `machineChecks` compares with known
- * answers, for a machine whose weights decide every unit: its samples and their means, of whole data and of a batch.
+ * Compares every implementation of the matrix product of a half-step with the plain implementation, for a machine whose
+ * weights decide every unit. (`machineChecks` compares the plain implementation with known answers.) The samples and
+ * their means must agree, for the whole data and for a batch.
  */
 export async function halfStepChecks(
   gpu: Gpu,

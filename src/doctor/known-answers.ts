@@ -44,8 +44,8 @@ type Name =
   | 'rbm-correlator-sums/bits';
 
 /**
- * What the integer kernels leave on every correct WebGPU implementation, as checksums of whole buffers, by the name
- * of the check. The numbers come from the CPU twins of the kernels; tests/doctor computes them again.
+ * The output of the integer kernels on every correct WebGPU implementation: checksums of whole buffers, by the name of
+ * the check. The checksums come from the CPU twins of the kernels; tests/doctor computes them again.
  */
 export const knownAnswers: Readonly<Record<Name, string>> = {
   'start/ordered, cold': '422f51c5',
@@ -118,17 +118,17 @@ export const knownAnswers: Readonly<Record<Name, string>> = {
   'rbm-correlator-sums/bits': '01d664a5',
 };
 
-/** Compares the words that kernels left with the known answer of a check. */
+/** Compares the words that kernels wrote with the known answer of a check. */
 export function checkWords(name: Name, words: Uint32Array): Check {
   return compare(name, checksum(words), knownAnswers[name]);
 }
 
-/** Whole numbers, one array after the other. */
+/** Joins arrays of whole numbers, one after another. */
 export function joined(arrays: readonly ArrayLike<number>[]): Uint32Array {
   return Uint32Array.from(arrays.flatMap((array) => Array.from(array)));
 }
 
-/** Numbers in single precision, and how far rounding may put them from the known ones. */
+/** Known numbers, and how far single precision may deviate from them by rounding. */
 export interface KnownNumbers {
   readonly values: readonly number[];
   readonly bound: number;
@@ -136,7 +136,7 @@ export interface KnownNumbers {
 
 type NumbersName = `structure-factor, ${keyof typeof lineProblems}`;
 
-/** Structure factors of the CPU twin; the bounds are those of src/ising/correlations.ts, rounded up. */
+/** Structure factors of the CPU twin. The bounds are the bounds of src/ising/correlations.ts, rounded up. */
 export const knownNumbers: Readonly<Record<NumbersName, KnownNumbers>> = {
   'structure-factor, replicas': {
     values: [1.265625, 0.091518522, 2.047141004, 0.265625],
@@ -148,7 +148,7 @@ export const knownNumbers: Readonly<Record<NumbersName, KnownNumbers>> = {
   },
 };
 
-/** Compares numbers with those known. */
+/** Compares numbers with the known numbers. */
 export function checkNumbers(name: NumbersName, found: readonly number[]): Check {
   const { values, bound } = knownNumbers[name];
   const differences = values.map((value, at) => Math.abs((found[at] ?? NaN) - value));

@@ -9,14 +9,14 @@ import { pseudoLikelihood } from '../rbm/evaluation/pseudo-likelihood.ts';
 import type { Check } from './check.ts';
 import { seed } from './problems.ts';
 
-/** Nats by which single precision may be wrong here, some hundred times what it is. */
+/** Allowed error in nats. The error of single precision is about a hundred times smaller. */
 const tolerance = 1e-3;
-/** Standard errors: a false alarm in 15,000, with a fixed seed. */
+/** Allowed deviation in standard errors: one false alarm in 15,000 seeds; the seed is fixed. */
 const largestScore = 4;
 
 /**
- * The kernels of likelihoods against ln Z, which is summed exactly on the host: e^-F over all visible states, the
- * conditional probabilities of a machine with one visible unit, which are p(v) itself, and annealing.
+ * Compares the likelihood kernels with ln Z, which the host sums exactly. The checks are the sum of e^-F over all visible
+ * states, the conditional probabilities of a machine with one visible unit (they are p(v) itself), and annealing.
  */
 export async function likelihoodChecks(gpu: Gpu): Promise<Check[]> {
   const checks: Check[] = [];
@@ -27,7 +27,7 @@ export async function likelihoodChecks(gpu: Gpu): Promise<Check[]> {
   return checks;
 }
 
-/** Every state of a few visible units, one a sample. */
+/** Every state of a few visible units, one state for each sample. */
 function allStates(gpu: Gpu, units: number): PackedUnits {
   const groups = Math.ceil(2 ** units / 32);
   const words = Uint32Array.from({ length: units * groups }, (_, at) => {
@@ -71,7 +71,7 @@ async function conditionalCheck(gpu: Gpu, units: UnitKind): Promise<Check> {
 
 async function annealingCheck(gpu: Gpu, units: UnitKind): Promise<Check> {
   const machine = await machineOf(gpu, 7, units);
-  // The first 48 of the 128 states, so that units have means of their own.
+  // The first 48 of the 128 states, because the units then have different means.
   const data = { ...allStates(gpu, 7), samples: 48 };
   const found = await annealedLogPartition(gpu, machine, {
     data,

@@ -14,11 +14,11 @@ import { hotLattices } from './hot-lattices.ts';
 import { checkWords } from './known-answers.ts';
 import { geometries, machineShape, seed, training as rates } from './problems.ts';
 
-/** Weights of the moments test, drawn with deviation 1. */
+/** Number of weights in the test of moments, drawn with standard deviation 1. */
 const drawnWeights = 4096;
-/** Standard errors beyond which moments count as wrong: once in 1.7 million draws each; the seed is fixed. */
+/** Moments further off than this many standard errors are wrong. Chance does this once in 1.7 million draws; the seed is fixed. */
 const largestDeviation = 5;
-/** Two updates with learning rate and momentum 1/2 leave quarters of a sample. */
+/** After two updates with learning rate and momentum 1/2, parameters are multiples of a quarter of a sample. */
 export const fractions = 4;
 
 interface MachineProblem {
@@ -27,9 +27,9 @@ interface MachineProblem {
 }
 
 /**
- * The kernels of Boltzmann machines against known answers. A machine whose parameters are all zero draws every
- * unit with probability 1/2, and one update of it counts whole samples: exact in single precision, so these too
- * are compared bit for bit. Where large weights decide every unit, so are the matrix product and whole trainings.
+ * Compares the kernels of Boltzmann machines with known answers. A machine whose parameters are all zero draws every
+ * unit with probability 1/2, and one update of it counts whole samples. Such counts are exact in single precision, so
+ * they are compared bit for bit. If large weights decide every unit, the matrix product and whole trainings are exact too.
  */
 export async function machineChecks(gpu: Gpu): Promise<Check[]> {
   const lattice = await hotLattices(gpu, geometries.strips);
@@ -63,12 +63,12 @@ export async function machineChecks(gpu: Gpu): Promise<Check[]> {
   ];
 }
 
-/** Quarters of a whole number, as whole numbers (two's complement). */
+/** Counts quarters: multiplies numbers by four and returns whole numbers (two's complement). */
 function quartersOf(numbers: Float32Array): Uint32Array {
   return Uint32Array.from(numbers, (number) => (4 * number) >>> 0);
 }
 
-/** Spins with the averages of 2 x 2 blocks of them, whose sums are exact in single precision, and with themselves. */
+/** Correlates spins with averages of 2 x 2 blocks of spins, whose sums are exact in single precision, and with themselves. */
 async function correlatorChecks(gpu: Gpu): Promise<Check[]> {
   const ensemble = await hotLattices(gpu, geometries.small);
   const { geometry, buffer } = ensemble;
@@ -100,7 +100,7 @@ async function correlatorChecks(gpu: Gpu): Promise<Check[]> {
   ];
 }
 
-/** Hidden units drawn from a machine for the data, and its parameters after a training with them. */
+/** Draws hidden units of a machine for the data, and trains the machine with these data. */
 async function trainMachine(
   gpu: Gpu,
   data: PackedUnits,

@@ -5,7 +5,7 @@ import { hotLattices } from './hot-lattices.ts';
 import { checkWords } from './known-answers.ts';
 import { entriesOf, measurementProblems } from './problems.ts';
 
-/** Counts of unlike bonds and of spins against known answers. */
+/** Compares counts of unlike bonds and of spins with known answers. */
 export async function measurementChecks(gpu: Gpu): Promise<Check[]> {
   const checks: Check[] = [];
   for (const [name, { geometry, hamiltonian }] of entriesOf(measurementProblems)) {

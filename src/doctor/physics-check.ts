@@ -5,10 +5,10 @@ import { sampleIsing } from '../ising/sampling.ts';
 import { CRITICAL_TEMPERATURE } from '../theory/critical.ts';
 import type { Check } from './check.ts';
 
-/** False alarms: |z| of 32 independent replicas beyond 5 happens about once in 40,000 runs. */
+/** Allowed |z|. With 32 independent replicas, |z| exceeds 5 about once in 40,000 runs. */
 const largestDeviation = 5;
 
-/** A short run at the critical temperature against the exact energy of the 8 x 8 torus. */
+/** Compares a short run at the critical temperature with the exact energy of the 8 x 8 torus. */
 export async function physicsCheck(gpu: Gpu): Promise<Check> {
   const sampling = await sampleIsing(gpu, {
     size: 8,

@@ -10,19 +10,19 @@ import type { StartState } from '../ising/start.ts';
 import type { UpdateName } from '../ising/update.ts';
 import type { BlockRule } from '../rg/block-rule.ts';
 
-/** The seed of everything random in the problems that the known answers belong to. */
+/** The seed of all random numbers in the problems with known answers. */
 export const seed = 2026;
 
 const antiferromagnet: Hamiltonian = { interaction: -1, field: 0 };
 
-/** Two words of replicas, and two lattices cut into strips, so that an index without its word shows. */
+/** Two words of replicas, and two lattices cut into strips. A kernel that forgets the word index then gives wrong answers. */
 export const geometries = {
   small: replicaGeometry(6, 64),
   replicas: replicaGeometry(16, 64),
   strips: stripGeometry(64, 2),
   replicaChains: replicaGeometry(20, 64, 'chain'),
   stripChains: stripGeometry(256, 2, 'chain'),
-  /** 5 x 5 replicas, and strips of 3 columns: not split by colour. */
+  /** 5 x 5 replicas, and strips of 3 columns. Such odd lattices are not split by colour. */
   oddReplicas: blockedGeometry(replicaGeometry(10, 64)),
   oddStrips: blockedGeometry(stripGeometry(192, 2)),
 } as const;
@@ -47,7 +47,7 @@ export const paintedDab: Dab = { x: 3, y: 60, radius: 13, up: true, group: 1 };
 export interface UpdateProblem extends Hamiltonian {
   readonly geometry: Geometry;
   readonly update: UpdateName;
-  /** Of every system, in units of |J|. */
+  /** The temperature of every system, in units of |J|. */
   readonly temperatures: readonly number[];
   readonly sweeps: number;
 }
@@ -84,16 +84,16 @@ export const updateProblems = {
   }),
 } as const;
 
-/** The temperatures of a ladder, so far apart that even the highest bit of thresholds changes. */
+/** The temperatures of a ladder. They are so far apart that even the highest bit of the thresholds changes. */
 export const rungs: readonly number[] = Array.from({ length: 8 }, (_, rank) => 2 + rank);
 
-/** Exchanges of replicas after each of so many Metropolis sweeps, by the name of the check. */
+/** Exchanges of replicas after each of a number of Metropolis sweeps, by the name of the check. */
 export const exchangeProblems = {
   'exchange, exchange-thresholds': { geometry: small, interaction: 1, exchanges: 8 },
   'exchange, antiferromagnets': { geometry: small, interaction: -1, exchanges: 8 },
 } as const;
 
-/** Reversals after each of so many heat-bath sweeps in a field, by the name of the check. */
+/** Reversals after each of a number of heat-bath sweeps in a field, by the name of the check. */
 export const reversalProblems = {
   'reversal, reversal-flip': { geometry: small, field: 0.1, temperature: 2, reversals: 8 },
   'reversal, strips': { geometry: strips, field: -0.05, temperature: 4, reversals: 4 },
@@ -118,14 +118,14 @@ export const correlationProblems = {
   'correlation-pairs/strip-chains': stripChains,
 } as const;
 
-/** Sums of lines of a hot start, and from them the structure factor of one system at some modes. */
+/** Sums of lines of a hot start, and the structure factor of one system at some modes, computed from these sums. */
 export const lineProblems = {
   replicas: { geometry: replicas, system: 37, modes: [0, 1, 3, 8] },
   // Lines longer than a stretch of the Fourier sums.
   strips: { geometry: strips, system: 1, modes: [0, 1, 7, 32] },
 } as const;
 
-/** The sweep at which lattices are blocked; ties are drawn anew at each. */
+/** The sweep at which lattices are blocked. Ties are drawn anew at each sweep. */
 export const zoomStep = 6;
 
 /** Block spins of a hot start, by the name of the check. */
@@ -148,7 +148,7 @@ export const operatorProblems = {
   'operators/odd side': geometries.oddReplicas,
 } as const;
 
-/** Sums of operators at two levels, [level][operator][system]: whole numbers up to 2^20 of either sign, even ones. */
+/** Sums of operators at two levels, [level][operator][system]: even numbers of either sign up to 2^20. */
 export const correlationProblem = {
   systems: 64,
   blocks: 32,
@@ -172,7 +172,7 @@ export const fieldProblems = {
 
 /** Boltzmann machine: side of its patches, words per unit, hidden units. */
 export const machineShape = { side: 4, groups: 2, hidden: 11 } as const;
-/** Training of a machine whose weights decide every unit; rates of which sums in single precision are exact. */
+/** Training of a machine whose weights decide every unit. With these rates, sums in single precision are exact. */
 export const training = { updates: 2, learningRate: 0.5, momentum: 0.5, l1: 0.25 } as const;
 
 /** `Object.entries` of a table, with the types of its keys and values. */
@@ -203,7 +203,7 @@ function problem({
   return { ...rest, temperatures, sweeps: 6 };
 }
 
-/** The ferromagnet without field, whose Metropolis updates have a kernel of their own. */
+/** The ferromagnet without field. Its Metropolis updates have a separate kernel. */
 function plain(geometry: Geometry, temperature: (system: number) => number): UpdateProblem {
   return problem({ geometry, update: 'metropolis', ...ferromagnet, temperature });
 }

@@ -2,20 +2,20 @@ import { drawWords, type CounterBlock } from '../ensemble/random-words.ts';
 import type { Gpu } from '../gpu/gpu.ts';
 import { compare, type Check } from './check.ts';
 
-/** One counter and key, digits of pi: those of the third known answer to Philox in Random123's kat_vectors. */
+/** A counter and a key of digits of pi, from the third known answer of Philox in Random123's kat_vectors. */
 export const knownCounter: CounterBlock = {
   key: [0xa4093822, 0x299f31d0],
   first: [0x243f6a88, 0x85a308d3, 0x13198a2e, 0x03707344],
   extent: [1, 1, 1, 1],
 };
 
-/** The four words of it: of Philox from Random123, of pcg from its CPU twin. */
+/** The four words for this counter. The words of Philox come from Random123, the words of pcg from its CPU twin. */
 export const knownWords = {
   pcg: '54178947 ab005d3b b4217033 04dc8e2e',
   philox: 'd16cfe09 94fdcceb 5001e420 24126ea1',
 } as const;
 
-/** Both random generators, whichever the device uses. */
+/** Checks both random generators, independent of the generator of the device. */
 export async function randomChecks(gpu: Gpu): Promise<Check[]> {
   const checks = [];
   for (const generator of ['pcg', 'philox'] as const) {

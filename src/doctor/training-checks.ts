@@ -14,12 +14,12 @@ import { hotLattices } from './hot-lattices.ts';
 import { decidingMachine } from './deciding-machine.ts';
 import { geometries, machineShape, seed, training as rates } from './problems.ts';
 
-/** Rounding of a handful of numbers below 256 to 24 bits. */
+/** Allowed rounding error for a few numbers below 256 with 24 bits. */
 const tolerance = 1e-4;
 
 type Variant = Pick<TrainingOptions, 'statistics' | 'algorithm' | 'centred' | 'chains'>;
 
-/** Ways to train, by the name of what they share. */
+/** Variants of training, by the name of their common setting. */
 const ways: Readonly<Record<string, Variant>> = {
   cd: { algorithm: 'cd' },
   centred: { algorithm: 'cd', centred: true },
@@ -28,9 +28,9 @@ const ways: Readonly<Record<string, Variant>> = {
 };
 
 /**
- * The kernels of training against each other, for a machine whose weights decide every unit: then conditional means are
- * samples, so that the gradients of both must be the same, and the machine in the other kind of units draws the same.
- * What the samples are is a known answer of `machineChecks`.
+ * Compares the training kernels with each other, for a machine whose weights decide every unit. Conditional means then
+ * equal samples, so the gradients from means and from samples must agree. The machine with the other kind of units must
+ * draw the same samples. `machineChecks` compares these samples with a known answer.
  */
 export async function trainingChecks(gpu: Gpu): Promise<Check[]> {
   const lattice = await hotLattices(gpu, geometries.strips);
@@ -84,7 +84,7 @@ async function trained(
     epochs: updates,
     seed,
     ...options,
-    // A mean of 1e-35 where a sample is 0 would give a weight of 0 a sign to be penalized for.
+    // If a mean is 1e-35 where the sample is 0, a weight of 0 gets a sign, and the L1 penalty then changes it.
     l1: 0,
     ...variant,
   });
@@ -109,7 +109,7 @@ function alike(name: string, one: RbmParameters, other: RbmParameters): Check {
   };
 }
 
-/** Means that are certain have one likelier value, the one that is drawn. */
+/** If the weights decide every unit, the likelier value of each mean is the drawn value. */
 async function likelierCheck(
   gpu: Gpu,
   machine: Rbm,
@@ -126,7 +126,7 @@ async function likelierCheck(
   return check;
 }
 
-/** The largest parameter of a machine, first a negative bias and then NaN, which is beyond all numbers. */
+/** Checks the largest parameter of a machine: first a negative bias, then NaN, which counts as larger than all numbers. */
 async function largestCheck(gpu: Gpu, machine: Rbm): Promise<Check> {
   const { visible, hidden } = machine;
   const hiddenBias = new Float32Array(hidden).fill(-0.5);
@@ -139,7 +139,7 @@ async function largestCheck(gpu: Gpu, machine: Rbm): Promise<Check> {
   return compare(`rbm-largest-parameter, ${machine.units}`, `${largest} ${runaway}`, '640.5 NaN');
 }
 
-/** What is counted on the way of an update, and afterwards, is the same where nothing is left to chance. */
+/** Without chance, the wrong bits counted during an update equal the wrong bits counted afterwards. */
 async function reconstructionCheck(gpu: Gpu, machine: Rbm, data: PackedUnits): Promise<Check> {
   const training = await ContrastiveDivergence.create(gpu, machine, {
     data,

@@ -18,7 +18,7 @@ import {
   updateProblems,
 } from './problems.ts';
 
-/** Start configurations against known answers. */
+/** Compares start configurations with known answers. */
 export async function startChecks(gpu: Gpu): Promise<Check[]> {
   const checks: Check[] = [];
   for (const [name, { geometry, start, model }] of entriesOf(startProblems)) {
@@ -30,11 +30,11 @@ export async function startChecks(gpu: Gpu): Promise<Check[]> {
   return checks;
 }
 
-/** Every update rule, from a hot start, against known answers. */
+/** Compares every update rule, from a hot start, with known answers. */
 export async function updateChecks(gpu: Gpu): Promise<Check[]> {
   const checks: Check[] = [];
   for (const [name, { sweeps, ...problem }] of entriesOf(updateProblems)) {
-    // Single-spin updates have two ways through the same bits: in workgroup memory, and a dispatch a half-sweep.
+    // Single-spin updates have two implementations with the same bits: in workgroup memory, or one dispatch per half-sweep.
     const ways: Check[] = [];
     for (const resident of problem.update === 'swendsen-wang' ? [undefined] : [true, false]) {
       const options = { ...problem, seed, start: 'hot', resident } as const;
@@ -48,7 +48,7 @@ export async function updateChecks(gpu: Gpu): Promise<Check[]> {
   return checks;
 }
 
-/** Paint across the edges of the second of two hot lattices. */
+/** Checks the brush: paints across the edges of the second of two hot lattices. */
 export async function brushChecks(gpu: Gpu): Promise<Check[]> {
   const ensemble = await hotLattices(gpu, geometries.strips);
   const brush = await Brush.create(gpu, ensemble);
@@ -59,7 +59,7 @@ export async function brushChecks(gpu: Gpu): Promise<Check[]> {
   return [check];
 }
 
-/** Replica exchange: the ranks that observations saw, those after the last exchange, and the spins. */
+/** Checks replica exchange: the ranks at each observation, the ranks after the last exchange, and the spins. */
 export async function exchangeChecks(gpu: Gpu): Promise<Check[]> {
   const checks: Check[] = [];
   for (const [name, { geometry, interaction, exchanges }] of entriesOf(exchangeProblems)) {
@@ -86,7 +86,7 @@ export async function exchangeChecks(gpu: Gpu): Promise<Check[]> {
   return checks;
 }
 
-/** Reversals of whole systems in a field: the spins after the last. */
+/** Checks reversals of whole systems in a field: the spins after the last reversal. */
 export async function reversalChecks(gpu: Gpu): Promise<Check[]> {
   const checks: Check[] = [];
   for (const [name, { geometry, field, temperature, reversals }] of entriesOf(reversalProblems)) {

@@ -5,24 +5,24 @@ import type { Gpu } from '../gpu/gpu.ts';
 import type { LayoutOf, UniformValues } from '../gpu/uniform.ts';
 import { compare, type Check } from './check.ts';
 
-/** Pixels a side of the pictures: two for each spin or weight. */
+/** Side of the pictures in pixels: two pixels for each spin or weight. */
 const side = 4;
 /** Words from one row of a copied picture to the next: WebGPU asks for 256 bytes. */
 const rowWords = 64;
-/** Linear colours, as the views take them; encoded they are 0 and 255 alone, so that rounding has no say. */
+/** Linear colours, as the views take them. Their encoded channels are 0 or 255, so rounding does not matter. */
 const [red, blue, black] = [
   [1, 0, 0, 1],
   [0, 0, 1, 1],
   [0, 0, 0, 1],
 ] as const;
-/** Their pixels, red in the lowest byte. */
+/** The pixels of these colours, with red in the lowest byte. */
 const letters = new Map([
   [0xff0000ff, 'r'],
   [0xffff0000, 'b'],
   [0xff000000, '.'],
 ]);
 
-/** The shaders of the page, drawn without a canvas: 2 x 2 spins, and a field of 2 x 2 weights. */
+/** Checks the shaders of the page without a canvas, with 2 x 2 spins and a field of 2 x 2 weights. */
 export async function viewChecks(gpu: Gpu): Promise<Check[]> {
   const [system, geometry] = [5, replicaGeometry(2, 32)];
   const ensemble = new Ensemble(gpu, geometry, 'known spins');
@@ -70,7 +70,7 @@ export async function viewChecks(gpu: Gpu): Promise<Check[]> {
   ];
 }
 
-/** A machine of 2 x 2 hidden units, unit j a copy of spin j + 1: their places are changed and one sign is turned. */
+/** A machine with 2 x 2 hidden units. Unit j copies spin j + 1, so the places are changed; one sign is flipped. */
 async function hiddenLayerPicture(
   gpu: Gpu,
   { buffer, geometry }: Ensemble,
@@ -116,7 +116,7 @@ export async function viewPipeline(gpu: Gpu, name: KernelName): Promise<GPURende
   });
 }
 
-/** Draws one instance of a view; rows of the picture as letters, `?` for a colour that nothing has. */
+/** Draws one instance of a view. Returns the rows of the picture as letters, with `?` for an unexpected colour. */
 async function picture<K extends KernelName>(
   gpu: Gpu,
   name: K,

@@ -22,7 +22,7 @@ import {
   zoomStep,
 } from './problems.ts';
 
-/** Zooming out by every rule, block averages, and the operators of the Monte Carlo renormalization group. */
+/** Checks zooming out by every rule, block averages, and the operators of the Monte Carlo renormalization group. */
 export async function zoomChecks(gpu: Gpu): Promise<Check[]> {
   return [
     ...(await pyramidChecks(gpu)),
@@ -94,7 +94,7 @@ async function fieldChecks(gpu: Gpu): Promise<Check[]> {
   return checks;
 }
 
-/** Averages of 2 x 2 blocks and of their blocks, which are exact in single precision, as are sums of their products. */
+/** Averages of 2 x 2 blocks, and of blocks of these. The averages and sums of their products are exact in single precision. */
 async function averageChecks(gpu: Gpu): Promise<Check[]> {
   const ensemble = await hotLattices(gpu, geometries.replicas);
   const blocks = await BlockAverages.create(gpu, ensemble, { depth: 2 });
@@ -142,7 +142,7 @@ async function sublatticeCheck(gpu: Gpu): Promise<Check> {
   return checkWords('sublattice', joined([nearest, diagonal, plaquette, spins]));
 }
 
-/** Two samples of the same made-up operators, of both signs and with products of more than 32 bits. */
+/** Two samples of the same artificial operators. They have both signs, and their products need more than 32 bits. */
 async function correlationCheck(gpu: Gpu): Promise<Check> {
   const { systems, sites, blocks } = correlationProblem;
   const [fine, coarse] = correlationProblem.sums.map((ofLevel, level) => ({
@@ -165,7 +165,7 @@ async function correlationCheck(gpu: Gpu): Promise<Check> {
   );
 }
 
-/** What shaders/rg/operators.wgsl would have counted, [operator][system]. */
+/** The words that shaders/rg/operators.wgsl would write for these sums, [operator][system]. */
 function operatorWords(sums: readonly (readonly number[])[], sites: number): Uint32Array {
   const counts = operators.flatMap(({ parity, terms }, index) =>
     (sums[index] ?? []).map((sum) => (terms * sites + (parity === 'even' ? -sum : sum)) / 2),

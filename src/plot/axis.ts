@@ -2,23 +2,23 @@
 export interface Axis {
   /** Quantity and unit, such as `T / J`. */
   readonly label: string;
-  /** Default `linear`. Values not above zero have no place on a `log` axis. */
+  /** Default `linear`. A `log` axis leaves out values that are not above zero. */
   readonly scale?: 'linear' | 'log';
-  /** First and last value shown. Unless given, the data decide. Points outside are left out. */
+  /** First and last value shown. By default they follow from the data. Points outside are left out. */
   readonly domain?: readonly [number, number];
-  /** Whether the axis ends at round numbers. The ends of a live plot then seldom move. */
+  /** Whether the axis ends at round numbers. With round ends, the axis of a live plot seldom changes. */
   readonly round?: boolean;
-  /** Where to put numbers, if round numbers are not wanted: the sizes of the lattices, say. */
+  /** Numbers to show in place of round numbers, for example the sizes of the lattices. */
   readonly ticks?: readonly number[];
 }
 
-/** A number on an axis. The label is empty where it would touch its neighbour. */
+/** A number on an axis. The label is empty if it would touch its neighbour. */
 interface Tick {
   readonly value: number;
   readonly label: string;
 }
 
-/** What an axis shows. */
+/** The limits and numbers of an axis. */
 export interface AxisRange {
   readonly scale: 'linear' | 'log';
   readonly domain: readonly [number, number];
@@ -27,13 +27,13 @@ export interface AxisRange {
 
 /** Share of the axis left free at either end. */
 const margin = 0.03;
-/** The least room for a number, in pixels: beside another on the x axis, above another on the y axis. */
+/** The least room for a number, in pixels: width on the x axis, height on the y axis. */
 const roomForNumber = { x: 64, y: 50 } as const;
 /** The least gap between two numbers on the x axis, in pixels. */
 const gapBetweenNumbers = 10;
 
 /**
- * Limits and round numbers of an axis of some length. There are as many numbers as have room.
+ * Limits and round numbers of an axis of some length. The number of round numbers depends on the room.
  *
  * @param values What the axis must hold; finite, and above zero on a logarithmic axis.
  * @param length The length of the axis in pixels.
@@ -76,7 +76,7 @@ export function fittedRange(
  * Limits and round numbers of an axis.
  *
  * @param values What the axis must hold; finite, and above zero on a logarithmic axis.
- * @param wanted About how many numbers.
+ * @param wanted The approximate number of round numbers.
  * @throws RangeError for a domain that is not an increasing pair of finite numbers, or reaches zero on a logarithmic axis.
  */
 export function axisRange(axis: Axis, values: readonly number[], wanted: number): AxisRange {
@@ -120,7 +120,7 @@ function limits(
   }
   const [low, high] = leastAndMost(values, [0, 1]);
   const middle = (high + low) / 2;
-  // Values that differ by rounding alone are one value.
+  // Values that differ only by rounding count as one value.
   const constant = high - low <= 1e-10 * Math.abs(middle);
   const half = constant ? Math.abs(middle) / 10 || 1 : (high - low) / 2;
   if (round) return wholeSteps(middle - half, middle + half, wanted);
@@ -133,7 +133,7 @@ function wholeDecades(low: number, high: number): [number, number] {
   return [Number(`1e${first}`), Number(`1e${last}`)];
 }
 
-/** The ends rounded outwards to the numbers that such an axis has. */
+/** The ends of the axis, rounded outwards to its round numbers. */
 function wholeSteps(low: number, high: number, wanted: number): [number, number] {
   let [first, last] = [low, high];
   for (;;) {
@@ -164,9 +164,9 @@ function multiples(low: number, high: number, wanted: number): (count: number) =
   const least = (high - low) / wanted;
   const power = Math.floor(Math.log10(least));
   const wish = least / 10 ** power;
-  // The step nearest in ratio.
+  // The round step that is nearest to the wanted step in ratio.
   const mantissa = wish < Math.SQRT2 ? 1 : wish < Math.sqrt(10) ? 2 : wish < Math.sqrt(50) ? 5 : 10;
-  // Divided, not multiplied, by whole powers: 3/10 is the double next to 0.3, and 3 * 0.1 is not.
+  // Divides by whole powers of ten: 3/10 is the double nearest to 0.3, but 3 * 0.1 is not.
   return (count) =>
     (power < 0 ? (count * mantissa) / 10 ** -power : count * mantissa * 10 ** power) || 0;
 }
@@ -181,12 +181,12 @@ function linearTicks([low, high]: readonly [number, number], wanted: number): nu
     .map((tick) => Math.min(high, Math.max(low, tick)));
 }
 
-/** Whether too little of a decade is shown for its round numbers. */
+/** Whether the axis shows too small a part of a decade for its round numbers. */
 function narrow([low, high]: readonly [number, number]): boolean {
   return high / low < 5;
 }
 
-/** Powers of ten; with 2 and 5 between them where they are few; evenly spaced within a decade. */
+/** Powers of ten. If there are few, also their multiples by 2 and 5. Within one decade, evenly spaced numbers. */
 function logTicks(domain: readonly [number, number], wanted: number): number[] {
   const [low, high] = domain;
   const first = Math.ceil(Math.log10(low) - 1e-9);
@@ -203,7 +203,7 @@ function logTicks(domain: readonly [number, number], wanted: number): number[] {
   return ticks.filter((tick) => tick >= low * (1 - 1e-9) && tick <= high * (1 + 1e-9));
 }
 
-/** Numbers with as many decimals as tell them apart, times a power of ten where they are long. */
+/** Labels with just enough decimals to differ. Long numbers are written with a power of ten. */
 function linearLabels(ticks: readonly number[]): string[] {
   const size = Math.max(...ticks.map(Math.abs));
   const power = size >= 1e5 || (size > 0 && size < 1e-3) ? Math.floor(Math.log10(size)) : 0;
@@ -224,7 +224,7 @@ function logLabels(ticks: readonly number[]): string[] {
   });
 }
 
-/** The hyphen is shorter than the sign. */
+/** Replaces the hyphen by the longer minus sign. */
 function minus(number: string): string {
   return number.replace('-', '\u2212');
 }

@@ -1,6 +1,6 @@
 /**
- * The colours of series on white. Okabe & Ito, Color Universal Design (2008), without yellow, which is too faint on white.
- * `plot.css` has the same colours by the same names, and lighter ones for dark pages.
+ * The colours of series on white, from Okabe & Ito, Color Universal Design (2008). Yellow is left out because it is too faint
+ * on white. `plot.css` has the same colours under the same names, and lighter colours for dark pages.
  */
 export const palette = {
   blue: '#0072b2',
@@ -15,7 +15,7 @@ export const palette = {
 
 export type Colour = keyof typeof palette;
 
-/** The order in which series without a colour of their own are given one. */
+/** The order in which colours are given to series without a specified colour. */
 export const seriesColours = [
   'blue',
   'vermilion',
@@ -26,7 +26,7 @@ export const seriesColours = [
   'sky',
 ] as const satisfies readonly Colour[];
 
-/** What is not data, on white. */
+/** Colours of everything except data, on white. */
 export const surroundings = {
   ground: '#ffffff',
   text: '#222222',
@@ -34,5 +34,5 @@ export const surroundings = {
   grid: '#e8e8e8',
 } as const;
 
-/** The ends and the middle of the colours of signed fields, as in the lab: apart for every kind of colour vision. */
+/** The colours of signed fields at both ends and in the middle, as in the lab. Every kind of colour vision can distinguish them. */
 export const signed = { negative: '#8a4f08', zero: '#f4f1ea', positive: '#1f3f6b' } as const;

@@ -12,30 +12,30 @@ export interface DataPoint {
   readonly error?: number | undefined;
   /** One standard error of x. */
   readonly errorOfX?: number | undefined;
-  /** Stands beside the point. */
+  /** Text beside the point. */
   readonly label?: string | undefined;
 }
 
-/** Points, a line, points on a line, or bars that stand on zero. */
+/** Data drawn as points, as a line, as points on a line, or as bars from zero. */
 export interface Series {
   /** Its name in the legend. A series with an empty label is left out of the legend. */
   readonly label: string;
   readonly kind: 'points' | 'line' | 'both' | 'bars';
   /**
-   * In the order in which a line joins them. A point with a coordinate that is not finite is left out, and the line has a
-   * gap there. Bars are as wide as the distance of the first two points.
+   * Points in the order in which the line joins them. A point with a coordinate that is not finite is left out and makes a gap
+   * in the line. The width of bars is the distance of the first two points.
    */
   readonly data: readonly DataPoint[];
   readonly dashed?: boolean;
-  /** Whether arrowheads show the direction of a line, one in the middle of each piece. */
+  /** Whether arrowheads show the direction of the line, one in the middle of each segment. */
   readonly arrows?: boolean;
-  /** Whether points are circles without a filling. */
+  /** Whether points are hollow circles. */
   readonly hollow?: boolean;
-  /** Unless given, the next shape, so that series can be told apart without colour. */
+  /** By default the next shape, so that series differ even without colour. */
   readonly shape?: Shape;
-  /** Unless given, the next of the palette. */
+  /** By default the next colour of the palette. */
   readonly colour?: Colour;
-  /** Whether the series stands back behind the others. */
+  /** Whether the series is drawn faintly, behind the other series. */
   readonly faded?: boolean;
   /** Whether the axes make room for the series (default true). A curve that diverges needs `false`. */
   readonly autoscale?: boolean;
@@ -46,7 +46,7 @@ export interface Series {
 /** A labelled straight line across the plot: vertical at `x` or horizontal at `y`. */
 export type Guide = { readonly label: string } & ({ readonly x: number } | { readonly y: number });
 
-/** A picture of y against x. In every text, `T_c`, `L^2`, `x_{max}` and `L^{7/4}` are set as they are read. */
+/** A picture of y over x. In every text, `T_c`, `L^2`, `x_{max}` and `L^{7/4}` are set with sub- and superscripts. */
 export interface Figure {
   readonly title?: string;
   /** Small print below the plot. */

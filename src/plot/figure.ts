@@ -10,19 +10,19 @@ import { element, escapeXml } from './markup.ts';
 const fonts =
   "system-ui, -apple-system, 'Segoe UI', Helvetica, Arial, 'Liberation Sans', sans-serif";
 
-/** A figure as it is drawn. */
+/** A drawn figure. */
 export interface Drawing {
   readonly width: number;
   readonly height: number;
   /** The `transform` of a group that holds the layers. */
   readonly transform: string;
-  /** Axes and lettering; lines and error bars; points. A change of data that leaves the axes alone leaves the first as it is. */
+  /** Three layers: axes and lettering; lines and error bars; points. The first layer changes only if the axes change. */
   readonly layers: readonly [string, string, string];
 }
 
 /**
- * Draws a figure as a standalone SVG document on a white ground. Text stays text. The same figure gives the same bytes.
- * Where the document stands within a page that has `plot.css`, it takes the colours of the page.
+ * Draws a figure as a standalone SVG document on a white ground. Text remains text. The same figure gives the same bytes.
+ * Inside a page with `plot.css`, the figure takes the colours of the page.
  *
  * @throws RangeError for an axis whose given domain is not an increasing pair of finite numbers, or reaches zero on a
  *   logarithmic axis.
@@ -65,7 +65,7 @@ export function drawFigure(figure: Figure, size: FigureSize): Drawing {
     { class: 'frame', width: plot.width, height: plot.height, overflow: 'hidden' },
     guideLines(layout),
     ...styled.map((series) => bars(series, layout)),
-    // Curves below, so that no measurement hides behind a curve. The first curve is uppermost.
+    // Curves are drawn below measurements, so no curve hides a measurement. The first curve is uppermost.
     ...styled.toReversed().map((series) => curve(series, layout)),
     ...styled.map((series) => arrowheads(series, layout)),
     ...styled.map((series) => errorBars(series, layout)),
@@ -86,7 +86,7 @@ function against({ x, y }: Figure): string {
   return `${y.label} against ${x.label}`;
 }
 
-/** What a reader who does not see the figure should know. */
+/** A description for readers who cannot see the figure. */
 function description(figure: Figure): string {
   return [
     ...(figure.caption === undefined ? [] : [figure.caption]),
@@ -112,7 +112,7 @@ function known(error: number | undefined): number | undefined {
   return error !== undefined && error > 0 && error < Infinity ? error : undefined;
 }
 
-/** Values that have no place on an axis become NaN, and only errors above zero are kept. */
+/** Values that an axis cannot show become NaN. Only errors above zero are kept. */
 function drawable({ x, y }: Figure, series: Series): Series {
   const data = series.data.map((point) => ({
     x: placed(point.x, x),
@@ -124,7 +124,7 @@ function drawable({ x, y }: Figure, series: Series): Series {
   return { ...series, data };
 }
 
-/** What an axis must hold. */
+/** The values that an axis must include. */
 function extent({ series, ...figure }: Figure, direction: 'x' | 'y'): number[] {
   if (figure[direction].domain) return [];
   const held: number[] = [];
@@ -135,7 +135,7 @@ function extent({ series, ...figure }: Figure, direction: 'x' | 'y'): number[] {
       if (!isPlaced(point)) continue;
       const { x, y, error = 0, errorOfX = 0 } = point;
       if (direction === 'x') held.push(x - errorOfX, x + errorOfX);
-      // On a logarithmic axis a bar that reaches zero ends where the points do.
+      // On a logarithmic axis, an error bar that reaches zero does not extend the axis beyond the points.
       else held.push(figure.y.scale === 'log' && error >= y ? y : y - error, y + error);
     }
   }

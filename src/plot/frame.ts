@@ -5,7 +5,7 @@ import { element, textElement } from './markup.ts';
 
 const tickLength = 4;
 
-/** The axes with their numbers, and faint lines across. */
+/** The axes with their numbers and faint grid lines. */
 export function axes(layout: Layout): string {
   const { x, y, plot } = layout;
   const places = placesOf(layout);
@@ -73,7 +73,7 @@ export function guideLines({ guides, plot, ...layout }: Layout): string {
   );
 }
 
-/** Title, names of the axes, names of the guides, and small print. */
+/** Title, labels of the axes and guides, and small print. */
 export function lettering({ title, xLabel, yLabel, guides, caption }: Layout): string {
   return [
     texts('title', title, { 'font-size': fontSize.title, 'font-weight': 600 }),

@@ -5,22 +5,22 @@ import type { Figure, Guide } from './description.ts';
 /** Heights of letters in pixels. */
 export const fontSize = { title: 15, axis: 13, tick: 12, legend: 12.5, guide: 12, caption: 12 };
 
-/** Length of the sample of a line, and from there to its label. */
+/** Length of the sample of a line, and the gap between the sample and its label. */
 export const sampleWidth = 24;
 export const sampleGap = 6;
 
-/** How much wider bold letters are. */
+/** The width of bold letters relative to plain letters. */
 const bold = 1.12;
 const entryGap = 18;
 const lineHeight = { title: 20, legend: 18, label: 16, caption: 16 } as const;
-/** From the axis to the numbers, and from these to the label. */
+/** The gap between the axis and its numbers, and the gap between the numbers and the label. */
 export const tickGap = 6;
 const labelGap = 8;
 
 /** Size of a figure in pixels. */
 export interface FigureSize {
   readonly width: number;
-  /** Of the frame that the data lie in. Title, legend and labels come on top. */
+  /** Height of the frame around the data. Title, legend and labels need additional height. */
   readonly plotHeight: number;
   /** Free room at all four edges. */
   readonly padding: number;
@@ -39,7 +39,7 @@ interface PlacedGuide extends Placed {
   readonly at: number;
 }
 
-/** Where everything stands. Only data and guides lie within the frame of the plot. */
+/** The places of all parts of a figure. Only data and guides lie within the frame of the plot. */
 export interface Layout {
   readonly width: number;
   readonly height: number;
@@ -57,8 +57,8 @@ export interface Layout {
 }
 
 /**
- * Places title, legend and labels around the plot, which gives way to them.
- * @param values What each axis must hold.
+ * Places title, legend and labels around the plot. The plot gets the remaining room.
+ * @param values The values that each axis must include.
  * @throws RangeError as `axisRange`
  */
 export function figureLayout(
@@ -75,7 +75,7 @@ export function figureLayout(
   const widest = Math.max(0, ...beside.map(({ text }) => 6 + textWidth(text, fontSize.guide)));
   let right = Math.ceil(padding + Math.max(6, widest));
   const x = fittedRange('x', figure.x, values.x, { length: width - left - right, widthOf });
-  // The last number is in the middle below its tick and may be wider than what is right of it.
+  // The last number is centred below its tick. Half of it may be wider than the room to the right of the tick.
   const overhang = x.ticks.map(({ value, label }) => {
     const free = (1 - shareOf(value, x)) * (width - left - right);
     return padding / 2 + widthOf(label) / 2 - free;
@@ -145,7 +145,7 @@ export function figureLayout(
   };
 }
 
-/** The middle of a text that shall not leave a space. */
+/** The middle of a text, moved if necessary so that the text stays between `from` and `to`. */
 function centred(middle: number, width: number, [from, to]: readonly [number, number]): number {
   return Math.min(to - width / 2, Math.max(from + width / 2, middle));
 }
@@ -154,7 +154,7 @@ function within(value: number, { domain }: AxisRange): boolean {
   return value >= domain[0] && value <= domain[1];
 }
 
-/** Entries of the legend from left to right, in as many rows as they need; a label that is wider than a row is broken. */
+/** Entries of the legend from left to right, in several rows if necessary. A label wider than a row is wrapped. */
 function legendRows({ series }: Figure, width: number) {
   let x = 0;
   let row = 0;
@@ -182,7 +182,8 @@ function legendRows({ series }: Figure, width: number) {
 }
 
 /**
- * Labels of vertical guides, centred above them, in rows where they would touch. Row 0 is next to the frame.
+ * Labels of vertical guides, centred above the guides. Labels that would touch stand in different rows. Row 0 is next to the
+ * frame.
  * @param taken Where the label of the y axis ends in each row.
  */
 function aboveLabels(
@@ -204,7 +205,7 @@ function aboveLabels(
     });
 }
 
-/** Labels of horizontal guides, to the right of the frame and moved down where they would touch. */
+/** Labels of horizontal guides, to the right of the frame. A label moves down if it would touch another. */
 function besideLabels(guides: readonly Guide[], range: AxisRange, height: number) {
   let free = -Infinity;
   return guides

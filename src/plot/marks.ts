@@ -5,25 +5,25 @@ import type { DataPoint, Series, Shape } from './description.ts';
 import { fontSize, type Layout } from './layout.ts';
 import { coordinate, element, textElement } from './markup.ts';
 
-/** The order in which series without a shape of their own are given one. */
+/** The order in which shapes are given to series without a specified shape. */
 const shapes: readonly Shape[] = ['circle', 'square', 'triangle-up', 'diamond', 'triangle-down'];
 
-/** From this many points on, points are drawn smaller and error bars without caps. */
+/** With this many points or more, points are smaller and error bars have no caps. */
 const manyPoints = 80;
 export const pointRadius = { few: 3.6, many: 2 } as const;
 /** Half the width of the caps of error bars. */
 const cap = 2.75;
-/** Pieces shorter than this, in pixels, have no arrowhead. */
+/** Segments shorter than this, in pixels, have no arrowhead. */
 const leastArrow = 6;
 const arrow = { length: 10, width: 9 } as const;
 
-/** A series with its looks and places. Places are relative to the upper left corner of the plot. */
+/** A series with its style and the places of its points, relative to the upper left corner of the plot. */
 export interface StyledSeries extends Series {
   readonly index: number;
   readonly colour: Colour;
   readonly shape: Shape;
   readonly radius: number;
-  /** The points within the axes that are drawn as such. */
+  /** The points that are drawn as points: those within the axes. */
   readonly shown: readonly Spot[];
 }
 
@@ -34,7 +34,7 @@ interface Spot {
   readonly top: number;
 }
 
-/** From values to places. */
+/** Converts values to places. */
 interface Places {
   readonly x: (value: number) => number;
   readonly y: (value: number) => number;
@@ -67,7 +67,7 @@ export function styledSeries(series: readonly Series[], layout: Layout): StyledS
       shape: one.shape ?? elementAt(shapes, pointed ? points++ % shapes.length : 0),
       radius: one.data.length < manyPoints ? pointRadius.few : pointRadius.many,
       shown: one.data
-        // Of a line only what has an error or a label is more than a corner.
+        // On a line, only points with an error or a label are drawn as points.
         .filter((point) => one.kind !== 'line' || point.error || point.errorOfX || point.label)
         .filter(within)
         .map((point) => ({ point, left: places.x(point.x), top: places.y(point.y) })),
@@ -91,7 +91,7 @@ interface Look {
   readonly fill: string;
   readonly stroke: string;
   readonly 'stroke-width'?: number;
-  /** What has the colour of the ground. */
+  /** Which part of the marks has the colour of the ground. */
   readonly look?: 'rim' | 'hollow';
 }
 
@@ -110,7 +110,7 @@ export function lookOfPoints({ radius, hollow }: Pick<StyledSeries, 'radius' | '
   return { look: 'rim', fill: 'currentColor', stroke: surroundings.ground, 'stroke-width': 0.75 };
 }
 
-/** The line of a series. A point without a place leaves a gap. */
+/** The line of a series. A point that has no place on the axes leaves a gap. */
 export function curve(series: StyledSeries, layout: Layout): string {
   if (series.kind !== 'line' && series.kind !== 'both') return '';
   const places = placesOf(layout);
@@ -131,7 +131,7 @@ export function curve(series: StyledSeries, layout: Layout): string {
   return group(series, { kind: 'curve', ...drawn }, [path]);
 }
 
-/** Arrowheads in the middle of the pieces of a line. */
+/** Arrowheads in the middle of the segments of a line. */
 export function arrowheads(series: StyledSeries, layout: Layout): string {
   if (!series.arrows) return '';
   const places = placesOf(layout);
@@ -156,10 +156,10 @@ export function arrowheads(series: StyledSeries, layout: Layout): string {
   return group(series, { kind: 'arrows', ...filled }, heads);
 }
 
-/** One line for each error, and a cap at either end where there is room. */
+/** One line for each error, with a cap at both ends if there is room. */
 export function errorBars(series: StyledSeries, layout: Layout): string {
   const places = placesOf(layout);
-  // A bar that reaches zero has no end on a logarithmic axis: it leaves the frame, which cuts it.
+  // On a logarithmic axis, an error bar that reaches zero has no end. It leaves the frame and is clipped.
   const least = layout.y.scale === 'log' ? layout.y.domain[0] / 10 : -Infinity;
   const capped = series.kind !== 'line' && series.shown.length < manyPoints;
   const ends = capped ? `m-${cap} 0h${2 * cap}` : '';
@@ -177,7 +177,7 @@ export function errorBars(series: StyledSeries, layout: Layout): string {
   return group(series, { kind: 'error-bars', ...drawn, 'stroke-width': 1.25 }, [path]);
 }
 
-/** The bars of a series, which stand on zero. */
+/** The bars of a series, drawn from zero. */
 export function bars(series: StyledSeries, layout: Layout): string {
   if (series.kind !== 'bars') return '';
   const [first, second] = series.shown;
@@ -189,7 +189,7 @@ export function bars(series: StyledSeries, layout: Layout): string {
   return group(series, { kind: 'bars', ...filled }, marks);
 }
 
-/** The ground around letters that stand among data. */
+/** A rim in the colour of the ground around letters among data. */
 const halo = {
   class: 'labels',
   stroke: surroundings.ground,
@@ -198,7 +198,7 @@ const halo = {
   'paint-order': 'stroke',
 } as const;
 
-/** The points of a series, with a rim that sets them off from what lies below, and their labels. */
+/** The points of a series and their labels. A rim separates each point from the marks below. */
 export function points(series: StyledSeries, layout: Layout): string {
   const labels = series.shown.flatMap(({ point: { label }, left, top }) => {
     if (!label) return [];

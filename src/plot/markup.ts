@@ -19,11 +19,11 @@ export function textElement(content: string, attributes: Attributes): string {
 }
 
 /**
- * A hundredth of a pixel is finer than any screen. Rounding also keeps the last digits of a machine's logarithm out of a
- * file.
+ * Rounds to a hundredth of a pixel, which is finer than any screen. The files then do not depend on the last digits of a
+ * machine's logarithm.
  */
 export function coordinate(value: number): number {
-  // Adding 0 makes a zero of a negative one.
+  // Adding 0 turns -0 into 0.
   return Math.round(value * 100) / 100 + 0;
 }
 

@@ -1,11 +1,11 @@
-/** Sub- and superscripts: of a single letter, `T_c` or `x_{max}`; after anything, `L^2`, `10^{-3}`. */
+/** Subscripts follow a single letter, as in `T_c` or `x_{max}`. Superscripts follow anything, as in `L^2` or `10^{-3}`. */
 export const SCRIPT =
   /(?<=(?<![\p{L}\p{N}])\p{L})_(\{[^{}]+\}|[\p{L}\p{N}]+)|\^(\{[^{}]+\}|[-\u2212]?\d+)/gu;
-/** Size of a script, in ems of the text, and how far it is moved, in ems of its own. */
+/** Size of a script in ems of the text, and its vertical shift in ems of the script. */
 const SCRIPT_SIZE = 0.75;
 const LOWERED = 0.3;
 const RAISED = -0.45;
-/** Of letters, against those of Helvetica. */
+/** Width of letters relative to Helvetica. */
 const widening = 1.125;
 
 /** Raises and lowers the scripts in the escaped content of an SVG text. */
@@ -15,7 +15,7 @@ export function withScripts(content: string): string {
   let result = '';
   let end = 0;
   const back = (): string => {
-    // A space that opens a tspan is kept only because text precedes it on the line.
+    // A leading space in a tspan is kept only if text precedes the tspan on the line.
     const dy = Math.round(-moved * 1000) / 1000;
     moved = 0;
     return `<tspan dy="${dy}em">`;
@@ -35,8 +35,8 @@ export function withScripts(content: string): string {
 }
 
 /**
- * Width of a text in pixels, generously: which font a viewer has is not known, and room to spare looks
- * better than letters on letters. The classes are those of Helvetica, widened by an eighth for DejaVu.
+ * An upper estimate of the width of a text in pixels. The viewer's font is unknown, and spare room looks
+ * better than overlapping letters. The widths are from Helvetica, enlarged by an eighth for DejaVu.
  */
 export function textWidth(text: string, fontSize: number): number {
   let ems = 0;
@@ -50,14 +50,14 @@ export function textWidth(text: string, fontSize: number): number {
   return widening * ems * fontSize;
 }
 
-/** A quick look, since most texts have no script. */
+/** A quick check, because most texts have no script. */
 function hasScript(text: string): boolean {
   return text.includes('_') || text.includes('^');
 }
 
 const widths = new Map<string, number>();
 
-/** In ems, as Helvetica has it. */
+/** Width of a character in Helvetica, in ems. */
 function characterWidth(character: string): number {
   const known = widths.get(character);
   if (known !== undefined) return known;
@@ -72,7 +72,7 @@ function widthOfKind(character: string): number {
   return /\p{Lu}/u.test(character) ? 0.7 : 0.56;
 }
 
-/** Breaks a text at spaces into lines of at most `width` pixels; a longer word stands alone. */
+/** Breaks a text at spaces into lines of at most `width` pixels. A longer word gets its own line. */
 export function wrapText(text: string, fontSize: number, width: number): string[] {
   const lines: string[] = [];
   let line = '';

@@ -8,7 +8,7 @@ export function fieldsHtml(pictures: readonly FieldsPicture[]): string {
   return `<div class="fields">${pictures.map((picture) => fieldHtml(picture)).join('\n')}</div>`;
 }
 
-/** @throws RangeError where a field has another number of sites */
+/** @throws RangeError if a field has another number of sites */
 function fieldHtml(picture: FieldsPicture): string {
   const { caption, fields, columns, rows } = picture;
   const { png, largest, shown } = fieldsPng(fields, picture);
@@ -23,7 +23,7 @@ function fieldHtml(picture: FieldsPicture): string {
   );
 }
 
-/** What an end of the colours stands for, to three digits. */
+/** The value at an end of the colour scale, to three digits. */
 function scaleHtml(value: number): string {
   return richText(numberText(Number(value.toPrecision(3))));
 }

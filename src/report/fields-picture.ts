@@ -3,21 +3,21 @@ import { palettePng } from './png.ts';
 import type { FieldsPicture } from './report-content.ts';
 import { elementAt } from '../element-at.ts';
 
-/** A field is drawn at least this many pixels wide, with a square for each site. A chain is drawn as a bar of this height. */
+/** The least width of a field in pixels; each site is a square. A chain is drawn as a bar of this height. */
 const leastWidth = 64;
 const leastHeight = 12;
 const gap = 4;
-/** Fields beyond this many are left out of a picture. */
+/** A picture shows at most this many fields. */
 const mostFields = 400;
 
 const background = 255;
 
 /**
- * Fields on a lattice as a grid of pictures in one PNG. Unless a range is given, zero has the colour in the middle, and the
- * largest size of all fields has a colour at one of the ends.
- * @param fields each columns x rows numbers, row after row
- * @returns the file, that largest size, and how many fields are shown
- * @throws RangeError where a field has another number of sites
+ * Fields on a lattice as a grid of pictures in one PNG. Without a range, zero has the middle colour, and the largest
+ * absolute value of all fields has a colour at one end of the scale.
+ * @param fields each has columns x rows numbers, row by row
+ * @returns the file, the largest absolute value, and the number of fields shown
+ * @throws RangeError if a field has another number of sites
  */
 export function fieldsPng(
   fields: readonly ArrayLike<number>[],
@@ -54,7 +54,7 @@ export function fieldsPng(
   return { png, largest, shown: shown.length };
 }
 
-/** Indices 0 to 254 from negative over zero to positive, and white. */
+/** Colours 0 to 254 run from negative over zero to positive; the last colour is white. */
 function palette(): Uint8Array {
   const zero = channels(signed.zero);
   const [negative, positive] = [channels(signed.negative), channels(signed.positive)];

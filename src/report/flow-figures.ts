@@ -4,7 +4,7 @@ import type { Figure, Guide, Series } from '../plot/description.ts';
 
 const errorBars = 'Error bars: one standard error.';
 
-/** A quantity against the level, for several flows. */
+/** A quantity as a function of the level, for several flows. */
 export function levelFigure(
   flows: readonly { readonly label: string; readonly values: readonly Measured[] }[],
   {
@@ -33,7 +33,7 @@ export function levelFigure(
   };
 }
 
-/** Exponents against the blocking step, a series for one, two and all operators. */
+/** Exponents as a function of the blocking step. There is one series each for one, two and all operators. */
 export function exponentFigure(
   entries: readonly (readonly (Measured | undefined)[])[],
   {
@@ -53,7 +53,7 @@ export function exponentFigure(
     label: `${column + 1} operator${column > 0 ? 's' : ''}`,
     kind: 'both',
     data: entries.map((row, step) => ({
-      // Side by side, so that error bars do not hide one another.
+      // Points stand side by side because error bars would hide each other.
       x: step + 1 + 0.06 * (place - 1),
       y: row[column]?.value ?? NaN,
       error: row[column]?.error,
@@ -80,7 +80,7 @@ export function exponentFigure(
   };
 }
 
-/** Coupling to diagonals against that to nearest neighbours: an arrow for every blocking step. */
+/** The coupling to diagonal neighbours over the coupling to nearest neighbours, with an arrow for every blocking step. */
 export function couplingFigure(
   flows: readonly {
     readonly label: string;
@@ -105,7 +105,7 @@ export function couplingFigure(
   };
 }
 
-/** Difference of the nearest-neighbour sums of two lattices over temperature, and where it is zero. */
+/** The difference of the nearest-neighbour sums of two lattices as a function of temperature, and its zero. */
 export function matchingFigure(
   {
     pairs,
@@ -139,7 +139,7 @@ export function matchingFigure(
   };
 }
 
-/** How often, in words up to twice. */
+/** A count in words up to "twice", then in digits. */
 export function times(count: number): string {
   return ['not at all', 'once', 'twice'][count] ?? `${count} times`;
 }

@@ -3,14 +3,14 @@ import type { Answer, Target } from './report-content.ts';
 import { exceptions, talliesHtml } from './report-targets.ts';
 import { escapeHtml, richText } from './report-text.ts';
 
-/** A report that an index leads to. */
+/** A report that is listed in an index. */
 export interface IndexEntry {
   readonly title: string;
   readonly source: string;
   readonly question: string;
-  /** None of a study that has no report. */
+  /** Undefined if the study has no report. */
   readonly answer?: Answer | undefined;
-  /** Relative to the index; undefined where there is no report. */
+  /** Path of the report, relative to the index; undefined if there is no report. */
   readonly path?: string;
   readonly targets: readonly Target[];
   /** Why there is no report. */

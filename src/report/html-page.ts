@@ -1,7 +1,7 @@
 import { escapeHtml } from './report-text.ts';
 import { reportStyle } from './report-style.ts';
 
-/** A page that stands alone: no script, nothing from the network. */
+/** A self-contained page without scripts and without resources from the network. */
 export function htmlPage({
   title,
   version,

@@ -7,34 +7,34 @@ import type { Section, Target } from './report-content.ts';
 import { talliesHtml, targetsHtml } from './report-targets.ts';
 import { escapeHtml, plainText, richText } from './report-text.ts';
 
-/** What a report tells. */
+/** The contents of a report. */
 export interface Report {
-  /** Stands above the title; default `reproduction`. */
+  /** The kind is printed above the title; default `reproduction`. */
   readonly kind?: 'reproduction' | 'evaluation' | undefined;
   readonly title: string;
-  /** The paper, article or textbook, where there is one. */
+  /** The paper, article or textbook, if there is one. */
   readonly source?: string | undefined;
   readonly summary: string;
-  /** None of a report that asks no question. */
+  /** Undefined if the report asks no question. */
   readonly finding?: Finding | undefined;
   readonly version: string;
-  /** Adapter, seed, time and the like: labels with their values. */
+  /** Labels with their values, such as adapter, seed and time. */
   readonly facts: readonly (readonly [string, string])[];
   readonly parameters: Readonly<Record<string, unknown>>;
-  /** None of a report that judges no statements. */
+  /** Undefined if the report judges no statements. */
   readonly targets?: readonly Target[] | undefined;
   readonly sections: readonly Section[];
-  /** Files beside the report, relative to it, and what they are. Figures lie in `figures/`. */
+  /** Files beside the report: the path relative to the report, and a description. Figures lie in `figures/`. */
   readonly files: readonly { readonly path: string; readonly what: string }[];
   /** The command that gives the same numbers again. */
   readonly command: string;
 }
 
 /**
- * A report as one HTML file, without scripts and without anything from a network: readable on a phone, on a desktop and in
- * print, light and dark. All text is escaped.
+ * A report as one HTML file, without scripts and without resources from the network. It can be read on a phone, on a desktop
+ * and in print, light and dark. All text is escaped.
  *
- * @throws RangeError as `renderFigure`, or for a picture whose spins do not make a square.
+ * @throws RangeError as `renderFigure`, or for a picture whose spins do not form a square.
  */
 export function renderReport(report: Report): string {
   const counter = { tables: 0, figures: 0 };
@@ -122,7 +122,7 @@ function parametersHtml(parameters: readonly (readonly [string, readonly string[
   return `<dl class="parameters">${lines.join('\n')}</dl>`;
 }
 
-/** A parameter as text: lists with commas, and a line for each of several objects. */
+/** A parameter as text. Lists are separated by commas; each of several objects has its own line. */
 function parameterLines(value: unknown): string[] {
   if (Array.isArray(value) && value.some((item) => typeof item === 'object'))
     return value.map(parameterText);

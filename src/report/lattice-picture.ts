@@ -2,13 +2,13 @@ import { palettePng } from './png.ts';
 import type { LatticePicture } from './report-content.ts';
 import { elementAt } from '../element-at.ts';
 
-/** Down and up, as in the lab: apart in lightness and in hue for every kind of colour vision. */
+/** The colours of down and up, as in the lab. They differ in lightness and in hue for every kind of colour vision. */
 const palette = Uint8Array.of(0xe9, 0xd8, 0xb4, 0x27, 0x4a, 0x75);
 
 /**
- * The spins as a PNG file of one pixel a site.
+ * The spins as a PNG file with one pixel per site.
  *
- * @throws RangeError if there are not size x size spins
+ * @throws RangeError if the number of spins is not size x size
  */
 export function latticePng({ size, spins }: Pick<LatticePicture, 'size' | 'spins'>): Uint8Array {
   if (!Number.isInteger(size) || size < 1 || spins.length !== size * size)

@@ -4,9 +4,9 @@ const signature = Uint8Array.of(0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a);
 
 /**
  * A PNG file of a picture with a palette (W3C, Portable Network Graphics, third edition): deflate, no interlacing.
- * @param options.bits of a pixel, 1 or 8
+ * @param options.bits bits per pixel, 1 or 8
  * @param options.palette red, green and blue of each index
- * @param options.rows of packed pixels, one after the other
+ * @param options.rows the rows of packed pixels, one after another
  */
 export function palettePng(options: {
   readonly width: number;
@@ -17,7 +17,7 @@ export function palettePng(options: {
 }): Uint8Array {
   const { width, height, bits, palette, rows } = options;
   const stride = Math.ceil((width * bits) / 8);
-  // Each row begins with the number of its filter, 0.
+  // Each row begins with the number of its filter: 0.
   const filtered = new Uint8Array(height * (stride + 1));
   for (let y = 0; y < height; y++)
     filtered.set(rows.subarray(y * stride, (y + 1) * stride), y * (stride + 1) + 1);
@@ -35,7 +35,7 @@ export function palettePng(options: {
   ]);
 }
 
-/** Length, kind, content, and the checksum of the last two. */
+/** One chunk of the file: length, kind, content, and the checksum of kind and content. */
 function chunk(kind: string, content: Uint8Array): Uint8Array {
   const body = Buffer.concat([Buffer.from(kind, 'latin1'), content]);
   const framed = Buffer.alloc(body.length + 8);

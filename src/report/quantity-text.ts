@@ -1,28 +1,28 @@
 import type { Quantity } from './report-content.ts';
 
-/** Digits of a number that has no error to say how many are meant. */
+/** Digits of a number without an error. */
 const plainDigits = 6;
-/** Numbers outside are written with a power of ten. */
+/** Numbers outside this range are written with a power of ten. */
 const plainRange = { least: 1e-4, most: 1e8 } as const;
 
-/** Of a number in double precision, with room for sums. */
+/** Relative rounding error of a number in double precision, with a margin for sums. */
 const rounding = 1e-13;
 
-/** Digits of a number whose error is not known: more would claim too much. */
+/** Digits of a number with an unknown error. More digits would suggest a precision that it may not have. */
 const doubtfulDigits = 3;
 
 /** How an error is written: in units of the last digits, -1.74555(12), or after a sign, -1.74555 ± 0.00012. */
 export type ErrorStyle = 'brackets' | 'plus-minus';
 
 /**
- * A number with its error, for reports, the command line and the page alike: -1.74555(12), 2.690(30)×10^{-8}. Two digits of the
- * error are given. A number whose error is not known is shown to three digits as ≈ 0.953, and a word as it is.
+ * A number with its error, for reports, the command line and the page: -1.74555(12), 2.690(30)×10^{-8}. The error has two
+ * digits. A number with an unknown error is shown to three digits, as ≈ 0.953. A word is shown unchanged.
  */
 export function measuredText(quantity: Quantity | string, style: ErrorStyle = 'brackets'): string {
   if (typeof quantity === 'string') return quantity;
   if (typeof quantity === 'number') return numberText(quantity);
   const { value, error } = quantity;
-  // An error of the size of rounding is none.
+  // An error as small as rounding counts as no error.
   if (error <= rounding * Math.abs(value) || !Number.isFinite(value)) return numberText(value);
   if (!(error > 0 && error < Infinity))
     return `≈ ${numberText(Number(value.toPrecision(doubtfulDigits)))}`;
@@ -32,7 +32,7 @@ export function measuredText(quantity: Quantity | string, style: ErrorStyle = 'b
   return withPower(power === 0 || style === 'brackets' ? text : `(${text})`, power);
 }
 
-/** The exact value of a quantity to one digit more than its error tells; undefined where none is known. */
+/** The exact value of a quantity, with one digit more than its error; undefined if no exact value is known. */
 export function exactText(quantity: Quantity | string): string | undefined {
   if (typeof quantity !== 'object' || quantity.exact === undefined) return undefined;
   const { exact, error } = quantity;
@@ -55,9 +55,9 @@ function outside(size: number): boolean {
   return size > 0 && (size < plainRange.least || size >= plainRange.most);
 }
 
-/** Decimals with which an error has two digits. */
+/** The number of decimals that shows two digits of an error. */
 function errorDecimals(error: number): number {
-  // By the rounded error: 0.0996 is 0.10.
+  // Uses the rounded error: 0.0996 becomes 0.10.
   return Math.max(0, 1 - Math.floor(Math.log10(Number(error.toPrecision(2)))));
 }
 
@@ -74,13 +74,13 @@ function withPower(text: string, power: number): string {
   return power === 0 ? text : `${text}×10^{${minus(String(power))}}`;
 }
 
-/** A duration for people. */
+/** A duration in readable units. */
 export function secondsText(seconds: number): string {
   if (seconds < 0.1) return 'under 0.1 s';
   return `${seconds < 10 ? seconds.toFixed(1) : Math.round(seconds)} s`;
 }
 
-/** The hyphen is shorter than the sign. */
+/** Replaces the hyphen by the longer minus sign. */
 function minus(text: string): string {
   return text.replace('-', '\u2212');
 }

@@ -1,41 +1,41 @@
 import type { Measured } from '../statistics/measured.ts';
 import type { Figure } from '../plot/description.ts';
 
-/** Whether the data confirm a statement. Computed from the data, never written by hand. */
+/** Whether the data confirm a statement. Verdicts are computed from the data, never written by hand. */
 export type Verdict = 'holds' | 'fails' | 'inconclusive';
 
-/** A number with its error; exact numbers and counts have none. */
+/** A number with its error. Exact numbers and counts have no error. */
 export type Quantity = Measured | number;
 
-/** What the criterion of a target says about data that must not fulfil it. */
+/** The result of a target's criterion on data that must not fulfil the criterion. */
 export interface Control {
   readonly name: string;
-  /** A word where there is no number: `none`, `beyond 20`. */
+  /** A number, or words if there is no number: `none`, `beyond 20`. */
   readonly measured: Quantity | string;
   readonly fulfils: boolean;
-  /** The verdict on the control, which may be inconclusive; `holds` means that it fulfils the criterion. */
+  /** The verdict on the control: `holds`, if the control fulfils the criterion, `fails` or `inconclusive`. */
   readonly verdict?: Verdict;
 }
 
 /**
- * What a target is for: a check of the data and of the method, a claim that the study was made to test, or a control, which shows
- * that the method tells apart what differs.
+ * The purpose of a target: a check of the data and the method, a claim that the study tests, or a control. A control shows that
+ * the method can detect a difference.
  */
 type TargetKind = 'data' | 'claim' | 'control';
 
 /** One statement, what was measured, and the verdict. */
 export interface Target {
-  /** As in the list of the study, `SW-1`. */
+  /** The name in the list of the study, such as `SW-1`. */
   readonly id: string;
   readonly kind: TargetKind;
-  /** One short sentence, which has to fit a line of a table. */
+  /** One short sentence that fits on a line of a table. */
   readonly statement: string;
-  /** What else a reader has to know, when the line is folded out. */
+  /** Further details, shown when the reader opens the line. */
   readonly details?: string;
   readonly measured: Quantity | Readonly<Record<string, Quantity | string>>;
-  /** Names of the measured numbers that stand in the table; default the first. */
+  /** Names of the measured numbers that the table shows; default the first number. */
   readonly headline?: readonly string[];
-  /** What the statement expects, in a few words. */
+  /** The result that the statement expects, in a few words. */
   readonly expected: string;
   /** When the statement holds, when it fails, and when it is inconclusive. */
   readonly rule?: string;
@@ -61,7 +61,7 @@ export interface Table {
   readonly rows: readonly (readonly (string | Quantity)[])[];
 }
 
-/** A picture of spins, one byte a site (1 = up), row after row, for pictures of lattices at equal size. */
+/** A picture of spins, one byte per site (1 = up), row by row. All lattices are drawn at the same size. */
 export interface LatticePicture {
   readonly caption: string;
   readonly size: number;
@@ -71,24 +71,24 @@ export interface LatticePicture {
 /** Images of real numbers on lattices of one shape, side by side in one picture. */
 export interface FieldsPicture {
   readonly caption: string;
-  /** Each columns x rows numbers, row after row. */
+  /** Each field has columns x rows numbers, row by row. */
   readonly fields: readonly ArrayLike<number>[];
   readonly columns: number;
   readonly rows: number;
-  /** Values at the ends of the colour scale; default the largest absolute value and its negative. */
+  /** Values at the ends of the colour scale. By default, the largest absolute value and its negative. */
   readonly range?: readonly [number, number];
 }
 
 /**
- * A part of a report. In every text `T_c`, `L^2`, `x_{max}`, `L^{7/4}` and `b^{y}` are set as they are read, and `arXiv:1410.3831`
- * becomes a link.
+ * A part of a report. In every text, `T_c`, `L^2`, `x_{max}`, `L^{7/4}` and `b^{y}` are set with sub- and superscripts, and
+ * `arXiv:1410.3831` becomes a link.
  */
 export interface Section {
   readonly title: string;
-  /** What was done and what is seen, in paragraphs. */
+  /** Paragraphs that say what was done and what the figures show. */
   readonly text: readonly string[];
   readonly tables?: readonly Table[];
-  /** Names of files, without the ending, and what they show. Names are unique within a report. */
+  /** Figures by the name of their file without the ending. Names are unique within a report. */
   readonly figures?: Readonly<Record<string, Figure>>;
   /** Rows of pictures. */
   readonly pictures?: readonly (readonly LatticePicture[])[];

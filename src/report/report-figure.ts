@@ -2,21 +2,21 @@ import type { Figure } from '../plot/description.ts';
 import { renderFigure } from '../plot/figure.ts';
 import { escapeHtml, richText } from './report-text.ts';
 
-/** Tables and figures of a report so far. */
+/** Counts the tables and figures of a report. */
 export interface Counter {
   tables: number;
   figures: number;
 }
 
-/** Sizes of a figure on a page and on a telephone. The style of the report shows one of the two. */
+/** Sizes of a figure on a page and on a phone. The style of the report shows one of the two. */
 const sizes = {
   wide: { width: 520, plotHeight: 280, padding: 8 },
   narrow: { width: 340, plotHeight: 220, padding: 4 },
 } as const;
 
 /**
- * A figure as SVG in the colours of the page. Its title and small print stand below it, where they break into lines as wide as the page.
- * @param name of its file in `figures/`, without the ending
+ * A figure as SVG in the colours of the page. Title and small print are placed below the figure and wrap at the page width.
+ * @param name the name of the figure's file in `figures/`, without the ending
  * @throws RangeError as `renderFigure`
  */
 export function figureHtml(name: string, figure: Figure, counter: Counter): string {

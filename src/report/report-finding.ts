@@ -3,14 +3,14 @@ import type { Answer, Section } from './report-content.ts';
 import { figureHtml, type Counter } from './report-figure.ts';
 import { richText } from './report-text.ts';
 
-/** What a report answers. */
+/** The question of a report and its answer. */
 export interface Finding {
   readonly question: string;
   readonly answer: Answer;
   readonly wouldChange: string;
   /** When the criteria were fixed. */
   readonly criteria?: string | undefined;
-  /** Name of the figure that shows the answer; it stands on the first screen instead of in its section. */
+  /** Name of the figure that shows the answer. The first screen shows this figure; its section leaves it out. */
   readonly leadingFigure?: string | undefined;
 }
 
@@ -30,7 +30,7 @@ ${answer.numbers === undefined ? '' : `<p>${richText(answer.numbers)}</p>`}
 </div>${figure ? figureHtml(leadingFigure, figure, counter) : ''}</div>`;
 }
 
-/** How the study works, where it comes from, and what it was run with. */
+/** How the study works, its source, and the settings of the run. */
 export function aboutHtml(
   {
     source,
@@ -51,7 +51,7 @@ ${factsHtml(facts)}
 </section>`;
 }
 
-/** A section but for the figure that stands on the first screen. */
+/** A section without the figure that is shown on the first screen. */
 export function withoutFigure(section: Section, leading: string | undefined): Section {
   if (leading === undefined || !section.figures?.[leading]) return section;
   const others = Object.entries(section.figures).filter(([name]) => name !== leading);

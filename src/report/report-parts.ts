@@ -3,10 +3,10 @@ import { exactText, measuredText } from './quantity-text.ts';
 import type { LatticePicture, Quantity, Table } from './report-content.ts';
 import { escapeHtml, plainText, richText } from './report-text.ts';
 
-/** Beyond this side a picture has fewer pixels on the page than sites, and is smoothed. */
+/** A larger picture has fewer pixels on the page than sites and is smoothed. */
 const largestCrisp = 200;
 
-/** A quantity, with its exact value below it where theory knows one. */
+/** A quantity, with its exact value below if theory provides one. */
 export function quantityHtml(quantity: Quantity | string): string {
   const exact = exactText(quantity);
   const value = `<span class="number">${richText(measuredText(quantity))}</span>`;
@@ -15,7 +15,7 @@ export function quantityHtml(quantity: Quantity | string): string {
     : `${value} <span class="exact">exact ${richText(exact)}</span>`;
 }
 
-/** A table; `number` counts those of the report. */
+/** A table. `number` is its number in the report. */
 export function tableHtml({ caption, header, rows }: Table, number: number): string {
   const numeric = header.map((_, column) => rows.every((row) => isNumeric(row[column])));
   const side = (column: number): string => (numeric[column] ? ' class="numeric"' : '');
@@ -41,14 +41,14 @@ export function tableHtml({ caption, header, rows }: Table, number: number): str
   );
 }
 
-/** Whether a cell is aligned to the right: a number, a text that is a number, or a sign for no number. */
+/** Whether a cell is aligned to the right: a number, a text that is a number, or a dash for a missing number. */
 function isNumeric(cell: string | Quantity | undefined): boolean {
   return (
     typeof cell !== 'string' || /^(?:[-−+]?[\d.]+(?:\(\d+\))?(?:[e×].*)?|none|[-–—]?)$/.test(cell)
   );
 }
 
-/** Rows of pictures of spins, all of the same width on the page. */
+/** Rows of pictures of spins. All pictures have the same width on the page. */
 export function picturesHtml(rows: readonly (readonly LatticePicture[])[]): string {
   const columns = Math.max(1, ...rows.map((row) => row.length));
   const grids = rows.map(

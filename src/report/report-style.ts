@@ -1,7 +1,7 @@
 import { signed } from '../plot/colours.ts';
 import plotStyle from '../plot/plot.css?raw';
 
-/** Style of reports: the paper and ink of the lab, in one column that tables and figures may leave on wide screens. */
+/** Style of reports: the colours of the lab, in one column. On wide screens, tables and figures may be wider. */
 export const reportStyle = `${plotStyle}
 :root {
   color-scheme: light dark;

@@ -2,11 +2,11 @@ import { quantityHtml } from './report-parts.ts';
 import type { Control, Quantity, Target, Verdict } from './report-content.ts';
 import { escapeHtml, richText } from './report-text.ts';
 
-/** Verdicts are told apart by sign, word and colour. */
+/** Verdicts differ by sign, word and colour. */
 const signs: Readonly<Record<Verdict, string>> = { holds: '✓', fails: '✗', inconclusive: '?' };
-/** In the order in which they are counted. */
+/** Verdicts in the order in which they are counted. */
 const verdicts = ['holds', 'fails', 'inconclusive'] as const;
-/** In the order in which they are shown. */
+/** Kinds of targets in the order in which they are shown. */
 const kindNames: Readonly<Record<Target['kind'], string>> = {
   claim: 'Claims',
   control: 'Controls',
@@ -17,7 +17,7 @@ function badge(verdict: Verdict, text: string = verdict): string {
   return `<span class="badge ${verdict}"><span aria-hidden="true">${signs[verdict]}</span> ${text}</span>`;
 }
 
-/** How many targets have which verdict, with the sign of each; kinds apart where there are several. */
+/** The number of targets with each verdict, with its sign. If there are several kinds, each kind is counted separately. */
 export function talliesHtml(targets: readonly Target[]): string {
   const present = kindsOf(targets);
   if (present.length === 0) return '<p class="tally">No targets.</p>';
@@ -32,7 +32,7 @@ export function talliesHtml(targets: readonly Target[]): string {
   return `<p class="tally">${groups.join(' ')}</p>`;
 }
 
-/** The targets that do not hold, by name, each leading to its place in the report at `path`. */
+/** The names of the targets that do not hold. Each name is a link to its place in the report at `path`. */
 export function exceptions(targets: readonly Target[], path = ''): string {
   const lines = (['fails', 'inconclusive'] as const).flatMap((verdict) => {
     const links = targets
@@ -44,14 +44,14 @@ export function exceptions(targets: readonly Target[], path = ''): string {
   return lines.length > 0 ? `<p class="source">${lines.join(' ')}</p>` : '';
 }
 
-/** Targets by kind, those kinds that there are. */
+/** Targets by kind, without empty kinds. */
 function kindsOf(targets: readonly Target[]): (readonly [string, readonly Target[]])[] {
   return Object.entries(kindNames)
     .map(([kind, name]) => [name, targets.filter((target) => target.kind === kind)] as const)
     .filter(([, own]) => own.length > 0);
 }
 
-/** The targets of a study, a line each, that folds out to all there is to say. */
+/** The targets of a study, one line for each. The line opens to show all details. */
 export function targetsHtml(targets: readonly Target[]): string {
   const titles = ['Verdict', 'Target', '', 'Measured', 'Expected'];
   const head = `<div class="line head" aria-hidden="true">${titles.map((title) => `<span>${title}</span>`).join('')}</div>`;
@@ -75,14 +75,14 @@ function targetHtml(target: Target): string {
   return `<details id="${anchor(id)}"><summary class="line">${cells.join('')}</summary>${detailsHtml(target)}</details>`;
 }
 
-/** The numbers that stand in the line. */
+/** The numbers shown in the line of a target. */
 function headlineHtml({ measured, headline }: Target): string {
   if (isQuantity(measured)) return quantityHtml(withoutExact(measured));
   const names = headline ?? Object.keys(measured).slice(0, 1);
   return names.map((name) => quantityHtml(withoutExact(measured[name] ?? ''))).join(', ');
 }
 
-/** In the line the exact value stands under what is expected. */
+/** The quantity without its exact value, which the line shows under "expected". */
 function withoutExact(quantity: Quantity | string): Quantity | string {
   return typeof quantity === 'object' ? { value: quantity.value, error: quantity.error } : quantity;
 }
@@ -118,7 +118,7 @@ function measuredHtml(measured: Target['measured']): string {
   return `<ul>${lines.join('')}</ul>`;
 }
 
-/** Controls must not fulfil the criterion: a control that does leaves the claim undecided. */
+/** Controls must not fulfil the criterion. If a control does, the claim is inconclusive. */
 function controlsHtml(controls: readonly Control[]): string {
   const items = controls.map(({ name, measured, fulfils, verdict }) => {
     const judgement = fulfils

@@ -47,7 +47,7 @@ export type ScanRow = { readonly temperature: number } & {
   readonly [quantity in ScanQuantity]?: Readonly<Measured> | undefined;
 };
 
-/** A curve that theory knows. */
+/** An exact curve from theory. */
 interface ScanCurve {
   /** `exact, infinite lattice`. */
   readonly label: string;
@@ -60,9 +60,9 @@ export interface ScanFiguresOptions {
   readonly rows: readonly ScanRow[];
   /** Curves by quantity, in the order of the legend; the second and later ones are dashed. */
   readonly curves?: Partial<Record<ScanQuantity, readonly ScanCurve[]>>;
-  /** The critical temperature, say. */
+  /** Guides, for example at the critical temperature. */
   readonly guides?: readonly Guide[];
-  /** What was simulated, such as `Ising model, 32 × 32`; titles begin with the quantity. */
+  /** The simulated system, such as `Ising model, 32 × 32`. Titles begin with the quantity. */
   readonly system?: string;
   readonly caption?: string;
 }
@@ -76,8 +76,8 @@ export interface NamedFigure {
 const curveColours = ['ink', 'grey', 'orange', 'green'] as const;
 
 /**
- * One figure for each quantity that the rows hold, over temperature: the measurements with one standard error, and the exact
- * curves. A quantity without a curve has the exact values of the rows.
+ * One figure for each quantity in the rows, as a function of temperature. It shows the measurements with one standard error
+ * and the exact curves. If a quantity has no curve, the figure shows the exact values of the rows.
  */
 export function scanFigures(options: ScanFiguresOptions): NamedFigure[] {
   const figures: NamedFigure[] = [];
