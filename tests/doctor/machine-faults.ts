@@ -39,7 +39,7 @@ export const machineFaults: readonly Fault[] = [
     right: 'energies[at] = -sum',
     wrong: 'energies[at] = -0.99 * sum',
     checks: likelihoodChecks,
-    failing: /^rbm-(activations, rbm-free-energy|pseudo-likelihood)/,
+    failing: /^rbm-(layer-activations, rbm-free-energy|pseudo-likelihood)/,
   },
   {
     file: 'rbm/pseudo-likelihood.wgsl',
