@@ -17,15 +17,15 @@ import {
 } from './benchmark.ts';
 import { elementAt } from '../src/element-at.ts';
 
-/** Standard error of the energy to reach, relative to it: a little under 1e-5, since the plan rests on an estimate. */
+/** Wanted relative standard error of the energy. It is a little below 1e-5 because the plan uses an estimate of tau. */
 const wantedError = 0.95e-5;
 
 /**
- * Systems and their temperatures. The error of the energy is set by the spin updates F in all, whatever the size:
- * error^2 = 2 tau c T^2/F, with tau in sweeps and c the specific heat per site (its variance is c T^2/N). So sizes are
- * those that the kernels like and whose exact energy Kaufman's formula gives, and there are enough replicas for their
- * spread to be the error. At T_c tau grows with the size, and the values that the host adds up fall with it: a processor
- * takes small lattices, a GPU larger ones.
+ * Systems and their temperatures. The error of the energy depends only on the total number F of spin updates, not on the
+ * size: error^2 = 2 tau c T^2/F, where tau is in sweeps and c is the specific heat per site (the variance of the energy is
+ * c T^2/N). The sizes therefore suit the kernels, and Kaufman's formula gives their exact energy. There are enough replicas
+ * to take the error from their spread. At T_c, a larger size has a longer tau but fewer values for the host to add up.
+ * A processor therefore takes small lattices and a GPU takes larger lattices.
  */
 function pointsFor(software: boolean): { geometry: Geometry; temperature: number }[] {
   return [
@@ -35,18 +35,18 @@ function pointsFor(software: boolean): { geometry: Geometry; temperature: number
   ];
 }
 
-/** Measurements of the pilot run, and between two looks at the signal. */
+/** Number of measurements in the pilot run, and between two checks of the signal. */
 const pilotMeasurements = 64;
 const chunk = 16;
 
-/** Sums over time of every system. */
+/** Sums over time for every system. */
 interface Sums {
   readonly energy: Float64Array;
   readonly absoluteMagnetization: Float64Array;
   measurements: number;
 }
 
-/** How far measured energies lie from the exact ones, with errors of a hundred-thousandth. */
+/** The deviation of measured energies from exact energies, with relative errors of 1e-5. */
 export const accuracy: Benchmark = {
   name: 'accuracy',
   description:
@@ -117,7 +117,7 @@ async function deviations(
   return rowsOf(sums, geometry, temperature, { ...parameters, thermalize, sweeps, every });
 }
 
-/** Measurements for the wanted error; `tau` in measurements. */
+/** The number of measurements for the wanted error; `tau` is in measurements. */
 function measurementsFor(geometry: Geometry, temperature: number, tau: number): number {
   const { energy, specificHeat } = kaufman({ size: geometry.size, temperature });
   const variance = (specificHeat * temperature ** 2) / spinCount(geometry);
@@ -148,7 +148,7 @@ function rowsOf(
     };
   };
   const rows = [row('energy', totals.energy, kaufman({ size, temperature }).energy)];
-  // On lattices many times as large as the correlation length below T_c, |m| is that of the infinite lattice.
+  // Below T_c, if the lattice is many correlation lengths wide, |m| agrees with the infinite lattice.
   if (temperature < CRITICAL_TEMPERATURE)
     rows.push(row('magnetization', totals.absoluteMagnetization, yangMagnetization(temperature)));
   return rows;
@@ -180,8 +180,8 @@ function pilotTime(pilot: readonly RankedObservation[], systems: number): number
 }
 
 /**
- * The integrated time in measurements every `every` sweeps, of a correlation that decays as one exponential with
- * integrated time `tau` when measured every sweep: 1/2 coth(every/(2 t)), 1/2 coth(1/(2 t)) = tau.
+ * The integrated time, in measurements, if a measurement is made every `every` sweeps. The correlation decays as one
+ * exponential; its integrated time is `tau` if measured every sweep: 1/2 coth(every/(2 t)), where 1/2 coth(1/(2 t)) = tau.
  */
 function timeAt(tau: number, every: number): number {
   const decay = (2 * tau - 1) / (2 * tau + 1);
@@ -189,7 +189,7 @@ function timeAt(tau: number, every: number): number {
   return (1 + kept) / (1 - kept) / 2;
 }
 
-/** The interval at which a given error takes the least time. */
+/** The interval between measurements that reaches a given error in the least time. */
 function bestInterval(tau: number, sweepTime: number, measurementTime: number): number {
   const cost = (every: number): number =>
     timeAt(tau, every) * (every * sweepTime + measurementTime);

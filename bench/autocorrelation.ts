@@ -19,22 +19,22 @@ import { elementAt } from '../src/element-at.ts';
 type Update = 'metropolis' | 'swendsen-wang';
 
 /**
- * Integrated times to plan with, factor L^exponent in sweeps, the spin updates spent on a size on a processor and on a
- * GPU, and the exponent that the literature has: Nightingale & Bloete, PRL 76, 4548 (1996), and Salas & Sokal, J. Stat.
- * Phys. 85, 297 (1996) with later work.
+ * For each update: the expected integrated time, factor L^exponent in sweeps, used for planning; the number of spin updates
+ * per size on a processor and on a GPU; and the exponent in the literature: Nightingale & Bloete, PRL 76, 4548 (1996), and
+ * Salas & Sokal, J. Stat. Phys. 85, 297 (1996) with later work.
  */
 const plans = {
   metropolis: { factor: 0.025, exponent: 2.17, updates: [6e9, 1e12], literature: '2.17' },
   'swendsen-wang': { factor: 2, exponent: 0.25, updates: [6e7, 1e11], literature: '0.2 to 0.35' },
 } as const;
 
-/** Values of an observable that the host holds. */
+/** The largest number of values of an observable on the host. */
 const mostValues = 3e6;
 /** Length of a series in autocorrelation times. */
 const seriesLength = 120;
-/** Integrated times to wait for at the start. */
+/** Thermalization at the start, in integrated times. */
 const thermalization = 12;
-/** Measurements per integrated time: the sum over lags is then their integral to a part in ten thousand. */
+/** Measurements per integrated time. The sum over lags then equals the integral to 1e-4. */
 const measurementsPerTime = 20;
 
 interface Plan {
@@ -45,8 +45,9 @@ interface Plan {
 }
 
 /**
- * What is watched. The signed m is the slowest of single-spin updates, and its time a power of L already on small
- * lattices, where those of the energy and |m| still hold much of faster motions. Clusters give m a new sign each time.
+ * The observables. With single-spin updates, the signed m is the slowest, and its time is a power of L even on small
+ * lattices. The times of the energy and |m| still contain large parts of faster modes there. Each cluster update gives m a
+ * new sign.
  */
 const observables = { energy: 'the energy', absolute: '|m|', signed: 'm' } as const;
 type Watched = keyof typeof observables;
@@ -55,10 +56,10 @@ const watchedOf: Readonly<Record<Update, readonly Watched[]>> = {
   'swendsen-wang': ['energy', 'absolute'],
 };
 
-/** Times in sweeps of one size. */
+/** The times for one size, in sweeps. */
 type Times = Readonly<Record<Watched, Autocorrelation>>;
 
-/** How soon configurations at the critical point are independent, in sweeps and in milliseconds. */
+/** The time between independent configurations at the critical point, in sweeps and in milliseconds. */
 export const autocorrelation: Benchmark = {
   name: 'autocorrelation',
   description:
@@ -107,7 +108,7 @@ async function ofSize(
     });
     works.push({ update, plan, work });
   }
-  // A quarter of a round is enough, since the errors of the times are per cents anyway.
+  // A quarter of a round is enough, because the errors of the times are a few per cent.
   const speeds = await interleaved(
     works.map(({ work }) => work),
     { ...options, milliseconds: options.milliseconds / 4 },
@@ -129,7 +130,7 @@ async function ofSize(
   return done;
 }
 
-/** The times of energy and |m| from one run; none where it was stopped. */
+/** The times of energy and |m| from one run; undefined if the run was stopped. */
 async function timesOf(
   { simulation }: SweepWork,
   { measurements, every }: Plan,
@@ -170,7 +171,7 @@ function rowsFor(work: SweepWork, plan: Plan, times: Times, speed: Rates): Bench
     ...spread,
   });
   const slower = energy.tau > absolute.tau ? energy : absolute;
-  // Milliseconds of a sweep of one system among all that are swept together.
+  // Milliseconds per sweep of one system, when all systems are swept together.
   const each = (sweepsPerMillisecond: number): number =>
     1 / (sweepsPerMillisecond * work.geometry.systems);
   return [
@@ -189,7 +190,7 @@ function rowsFor(work: SweepWork, plan: Plan, times: Times, speed: Rates): Bench
   ];
 }
 
-/** Exponents of the integrated times from all sizes, and from the two largest, where corrections are smaller. */
+/** Exponents of the integrated times, from all sizes and from the two largest sizes, where corrections are smaller. */
 function exponents(update: Update, points: readonly (readonly LawPoint[])[]): BenchmarkRow[] {
   const sets = [points, points.slice(-2)].filter(
     (set, index) => set.length >= 2 && (index === 0 || set.length < points.length),

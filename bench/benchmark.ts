@@ -1,6 +1,6 @@
 import type { Gpu } from '../src/gpu/gpu.ts';
 
-/** A figure over rounds, or a measured value with its error to both sides. */
+/** The median, minimum and maximum over rounds, or a measured value with its error on both sides. */
 export interface Spread {
   readonly median: number;
   readonly minimum: number;
@@ -11,7 +11,7 @@ export interface Spread {
 export interface BenchmarkRow extends Spread {
   readonly kernel: string;
   readonly parameters: Readonly<Record<string, number | string>>;
-  /** What is measured. */
+  /** The name of the measured figure. */
   readonly figure: string;
   readonly unit: string;
 }
@@ -19,10 +19,10 @@ export interface BenchmarkRow extends Spread {
 export interface BenchmarkOptions {
   /** Timed rounds; the figure is their median. */
   readonly rounds: number;
-  /** Length of a round to aim at, in milliseconds. */
+  /** Target length of a round, in milliseconds. */
   readonly milliseconds: number;
   readonly signal: AbortSignal;
-  /** Told what is being done, and how much of it is done. */
+  /** Called with the present work and its progress. */
   readonly onProgress?: (label: string, done: number, total: number) => void;
 }
 
@@ -30,26 +30,26 @@ export interface BenchmarkOptions {
 export interface Benchmark {
   readonly name: string;
   readonly description: string;
-  /** Takes more than half a minute on a processor: runs only where it is named. */
+  /** Takes more than half a minute on a processor. A long benchmark runs only if it is named. */
   readonly long?: true;
   readonly run: (gpu: Gpu, options: BenchmarkOptions) => Promise<BenchmarkRow[]>;
 }
 
-/** A piece of work to be timed. */
+/** A piece of work for timing. */
 export interface Work {
-  /** Does that many units, waits, and returns the milliseconds. */
+  /** Does this many units, waits, and returns the milliseconds. */
   readonly work: (units: number) => Promise<number>;
   readonly mostUnits?: number;
 }
 
-/** Units per millisecond: over all rounds, and of each, in the order in which they ran. */
+/** Units per millisecond: over all rounds, and for each round in the order of the run. */
 export interface Rates extends Spread {
   readonly ofRounds: readonly number[];
 }
 
 /**
- * Rates of a piece of work: `work(n)` does n units, waits, and returns the milliseconds. One round to warm up
- * and to find how many units fill a round, then the timed ones.
+ * Rates of a piece of work. `work(n)` does n units, waits, and returns the milliseconds. The first round warms up and
+ * finds how many units fill a round. The timed rounds follow.
  * @returns units per millisecond: median, minimum, maximum
  */
 export async function rates(
@@ -62,8 +62,8 @@ export async function rates(
 }
 
 /**
- * Rates of several pieces of work, a round of each in turn (A, B, C, A, B, C, ...), so that a machine which is busy
- * for a while slows all of them. Compare them round by round, with `ratioOf`.
+ * Rates of several pieces of work, with a round of each in turn (A, B, C, A, B, C, ...). If the machine is busy for a
+ * while, all of them become slower. Compare the rates round by round with `ratioOf`.
  * @returns in the order of `works`
  */
 export async function interleaved(
@@ -81,7 +81,7 @@ export async function interleaved(
     const ofRound: number[] = [];
     for (const { work, units } of sized)
       if (!signal.aborted) ofRound.push(units / (await work(units)));
-    // A round that was stopped half-way has no ratios.
+    // An incomplete round gives no ratios.
     if (ofRound.length < sized.length) break;
     for (const [index, rate] of ofRound.entries()) sized[index]?.found.push(rate);
   }
@@ -93,12 +93,12 @@ export function ratioOf(above: Rates, below: Rates): Spread {
   return spreadOf(above.ofRounds.map((rate, round) => rate / (below.ofRounds[round] ?? NaN)));
 }
 
-/** Multiplies a rate per millisecond into another unit. */
+/** Converts a rate to another unit. */
 export function scaled({ median, minimum, maximum }: Spread, factor: number): Spread {
   return { median: median * factor, minimum: minimum * factor, maximum: maximum * factor };
 }
 
-/** A value between value - error and value + error. */
+/** A value with the range from value - error to value + error. */
 export function withError(value: number, error: number): Spread {
   return { median: value, minimum: value - error, maximum: value + error };
 }

@@ -20,7 +20,7 @@ interface Shape {
   readonly batch: number;
 }
 
-/** The first layer of Mehta & Schwab, a digit machine, a large one, and that of de Mello Koch et al. */
+/** The first layer of Mehta & Schwab, a machine for digits, a large machine, and the machine of de Mello Koch et al. */
 const shapes: readonly Shape[] = [
   { visible: 1600, hidden: 400, batch: 128 },
   { visible: 784, hidden: 500, batch: 128 },
@@ -28,10 +28,10 @@ const shapes: readonly Shape[] = [
   { visible: 100, hidden: 81, batch: 96 },
 ];
 
-/** Floating-point operations of CD-1 with plain matrices, for each pair of units and sample. */
+/** Floating-point operations of CD-1 with plain matrices, for each weight and sample. */
 const operationsOfUpdate = 10;
 
-/** Training samples used up per second by whole CD-1 updates, data on the device, beside a plain matrix product. */
+/** Training samples per second in whole CD-1 updates with data on the device, compared with a plain matrix product. */
 export const contrastiveDivergence: Benchmark = {
   name: 'contrastive-divergence',
   description: 'CD-1 updates at four sizes, and their share of the rate of a plain matrix product',
@@ -90,7 +90,7 @@ async function measured(
   if (!ofUpdates || !ofProducts) return [];
   const parameters = { ...shape, steps: 1 };
   const kernel = 'contrastive-divergence';
-  // Operations per millisecond and sample pair, over 1e6: GFLOP/s.
+  // Operations of a plain product, divided by 1e6: per millisecond they give GFLOP/s.
   const operations = (2 * visible * hidden * batch) / 1e6;
   return [
     {

@@ -4,7 +4,7 @@ import { Correlations } from '../src/ising/correlations.ts';
 import { startSpins } from '../src/ising/start.ts';
 import { rates, scaled, type Benchmark } from './benchmark.ts';
 
-/** Pairs of spins compared per nanosecond at all distances, axes and diagonals, with the structure factor. */
+/** Compared pairs of spins per nanosecond, at all distances along axes and diagonals, including the structure factor. */
 export const correlations: Benchmark = {
   name: 'correlations',
   description: 'correlation function at every distance and structure factor of every system',
@@ -25,7 +25,7 @@ export const correlations: Benchmark = {
       };
       const partsPerMillisecond = await rates(work, options);
       const { mode, size, systems } = geometry;
-      // Four displacements a site at each distance.
+      // Each site has four displacements at each distance.
       const pairs = 4 * siteCount(geometry) * systems * (Math.floor(size / 2) + 1);
       rows.push({
         kernel: 'correlation',

@@ -8,10 +8,10 @@ import type { Gpu } from '../src/gpu/gpu.ts';
 import { interleaved, ratioOf, scaled, type Benchmark, type BenchmarkRow } from './benchmark.ts';
 import { SweepWork } from './sweep-work.ts';
 
-/** The disordered phase, where every lattice is equally far from criticality. */
+/** A temperature in the disordered phase, where every lattice is equally far from criticality. */
 const temperature = 2.6;
 
-/** Attempted spin updates per nanosecond as the work grows, by more replicas and by a larger lattice. */
+/** Attempted spin updates per nanosecond for growing work: more replicas, or a larger lattice. */
 export const growth: Benchmark = {
   name: 'growth',
   description: 'Metropolis as the work grows 16-fold or more: replicas of 64 x 64, and one lattice',
@@ -51,7 +51,7 @@ export const growth: Benchmark = {
           },
           figure: 'rate of the largest over that of the smallest',
           unit: 'ratio',
-          // Rates are in sweeps, of different lattices.
+          // Rates count sweeps of lattices with different sizes.
           ...scaled(ratioOf(largest, smallest), last.spins / first.spins),
         });
       for (const work of works) work.dispose();
@@ -65,7 +65,7 @@ function replicas({ adapter }: Gpu): Geometry[] {
   return counts.map((count) => replicaGeometry(64, count));
 }
 
-/** Lattices whose spins, one bit each, fit into a buffer. */
+/** Lattices that fit into a buffer, with one bit for each spin. */
 function strips({ adapter, device }: Gpu): Geometry[] {
   const sizes = adapter.software
     ? [1024, 2048, 4096]

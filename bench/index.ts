@@ -12,7 +12,7 @@ import { metropolis } from './metropolis.ts';
 import { random } from './random.ts';
 import { swendsenWang } from './swendsen-wang.ts';
 
-/** Every benchmark, in the order in which they run; the long ones only where they are named. */
+/** Every benchmark, in the order of a run. Long benchmarks run only if they are named. */
 export const benchmarks: readonly Benchmark[] = [
   metropolis,
   swendsenWang,

@@ -20,7 +20,7 @@ import {
 } from './benchmark.ts';
 
 const temperature = 2.6;
-/** So weak that no acceptance changes, yet the model is no longer the one that has a kernel of its own. */
+/** A field too weak to change any acceptance. It switches to the general kernel, because the model without field has its own kernel. */
 const weakField = 1e-9;
 
 interface Variant {
@@ -29,11 +29,11 @@ interface Variant {
   readonly field?: number;
   readonly perReplica?: boolean;
   readonly rows?: number;
-  /** Of the device; that of the run unless given. */
+  /** The property in which the device differs from the device of the run; default none. */
   readonly device?: 'instructions' | 'generator';
 }
 
-/** The first is what all others are compared with. */
+/** The variants. All others are compared with the first. */
 const variants: readonly Variant[] = [
   { name: 'default' },
   ...[4, 8, 16, 32, 64].map((rows) => ({ name: `${rows} rows per invocation`, rows })),
@@ -50,7 +50,7 @@ const variants: readonly Variant[] = [
   { name: 'the other random generator', device: 'generator' },
 ];
 
-/** Alternatives that the engine holds, against what it uses, round by round in one process. */
+/** Compares alternatives in the engine with the default, round by round in one process. */
 export const kernelVariants: Benchmark = {
   name: 'kernel-variants',
   description:
@@ -103,11 +103,11 @@ export const kernelVariants: Benchmark = {
   },
 };
 
-/** Counters of a dispatch, and outputs combined into each word written, as in the benchmark `random`. */
+/** Counters of a dispatch, and the number of outputs combined into each written word, as in the benchmark `random`. */
 const extent = [1 << 16, 1, 4, 1] as const;
 const fold = 16;
 
-/** The random generators alone. */
+/** Times the random generators alone. */
 async function generators(gpu: Gpu, options: BenchmarkOptions): Promise<BenchmarkRow[]> {
   const timer = new GpuTimer(gpu);
   const counters = { key: [1, 2], first: [0, 0, 0, 0], extent } as const;
@@ -146,7 +146,7 @@ async function generators(gpu: Gpu, options: BenchmarkOptions): Promise<Benchmar
   );
 }
 
-/** A rate, and what it is of that of the default. */
+/** A rate, and its ratio to the default's rate. */
 function compared(
   row: Pick<BenchmarkRow, 'kernel' | 'parameters' | 'figure' | 'unit'>,
   { rate, base, factor }: { rate: Rates; base: Rates; factor: number },
@@ -157,7 +157,7 @@ function compared(
   return [own, { ...row, ...ratio, ...ratioOf(rate, base) }];
 }
 
-/** Sweeps of a checkerboard, without the rest of a simulation. */
+/** Checkerboard sweeps without the rest of a simulation. */
 class CheckerboardWork implements Work {
   readonly mostUnits: number;
   readonly #gpu: Gpu;
@@ -199,7 +199,7 @@ class CheckerboardWork implements Work {
     return new CheckerboardWork(gpu, ensemble, checkerboard);
   }
 
-  // The same sweeps every time: their random numbers do not matter to the clock.
+  // The same sweeps every time: the random numbers do not affect the timing.
   readonly work = async (sweeps: number): Promise<number> => {
     const { milliseconds } = await this.#timer.time((timestampWrites) =>
       this.#gpu.compute(

@@ -17,9 +17,9 @@ const temperature = CRITICAL_TEMPERATURE;
 const seeds = [1, 2, 3];
 
 /**
- * What brings a machine close to its data: units +-1, in which up and down are alike from the start; chains that go on;
- * a rate that falls to little over many updates, as the noise of the last ones stays in the weights. See
- * bench/experiments.md for what does not.
+ * Settings that bring a machine close to its data. Units are +-1, so up and down are equivalent from the start. Chains are
+ * persistent. The learning rate falls to a small value over many updates, because the noise of the last updates stays in the
+ * weights. bench/experiments.md lists settings that did not help.
  */
 const recipe = {
   units: 'spin',
@@ -38,7 +38,7 @@ const recipe = {
 } as const;
 const chains = { chains: 512, burnIn: 1000, steps: 2000, every: 5 } as const;
 
-/** How close lattices drawn from trained machines come to the exact averages of the model they learned. */
+/** How close lattices drawn from trained machines come to the exact averages of the learned model. */
 export const learning: Benchmark = {
   name: 'learning',
   description:

@@ -5,7 +5,7 @@ import { majorityRule } from '../src/rg/block-rule.ts';
 import { Blocking } from '../src/rg/blocking.ts';
 import { rates, scaled, type Benchmark } from './benchmark.ts';
 
-/** Fine spins blocked per nanosecond. */
+/** Spins of the fine lattice blocked per nanosecond. */
 export const majority: Benchmark = {
   name: 'majority',
   description: 'one zoom-out of a 4096 x 4096 lattice',

@@ -9,7 +9,7 @@ import { maximumSweepsPerSubmit } from '../src/ising/checkerboard.ts';
 import { IsingSimulation } from '../src/ising/simulation.ts';
 import { rates, scaled, type Benchmark } from './benchmark.ts';
 
-/** The disordered phase, away from criticality: the peers are measured there too. */
+/** A temperature in the disordered phase, away from criticality. The programs of the comparison are measured there too. */
 const temperature = 2.6;
 
 const geometries: Geometry[] = [stripGeometry(4096), replicaGeometry(64, 4096)];

@@ -2,7 +2,7 @@ import { RandomWords } from '../src/ensemble/random-words.ts';
 import { GpuTimer } from '../src/gpu/timer.ts';
 import { rates, scaled, type Benchmark } from './benchmark.ts';
 
-/** Counters of a dispatch, and outputs combined into each word written, so that memory does not matter. */
+/** Counters of a dispatch, and the number of outputs combined into each written word. Writing then takes little time. */
 const extent = [1 << 16, 1, 4, 1] as const;
 const fold = 16;
 

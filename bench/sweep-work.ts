@@ -10,12 +10,12 @@ export interface SweepWorkOptions {
   readonly thermalize?: number;
 }
 
-/** Sweeps of an ensemble as work to be timed: a unit is a sweep of every system, timed by the host's clock. */
+/** Sweeps of an ensemble as work for timing. A unit is one sweep of every system, timed by the host's clock. */
 export class SweepWork implements Work {
   readonly geometry: Geometry;
-  /** What a row says of it. */
+  /** The parameters shown in a row of results. */
   readonly parameters: Readonly<Record<string, number | string>>;
-  /** Spin updates attempted in a unit. */
+  /** Number of attempted spin updates in a unit. */
   readonly spins: number;
   readonly simulation: IsingSimulation;
   readonly #gpu: Gpu;
@@ -32,7 +32,7 @@ export class SweepWork implements Work {
     this.spins = spinCount(this.geometry);
   }
 
-  /** From a hot start, which is all that speeds need, or thermalized for that many sweeps. */
+  /** Makes the work from a hot start, which is enough for timing, or thermalized for `thermalize` sweeps. */
   static async create(
     gpu: Gpu,
     geometry: Geometry,

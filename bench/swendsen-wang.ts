@@ -25,7 +25,7 @@ export const swendsenWang: Benchmark = {
         seed: 1,
         start: 'hot',
       });
-      // Clusters as they are in equilibrium.
+      // Thermalizes, so the clusters have their equilibrium sizes.
       await simulation.sweep(20);
       const work = async (sweeps: number): Promise<number> => {
         const start = performance.now();

@@ -2,7 +2,7 @@
 //
 // Tests that use an adapter (*.gpu.test.ts, *.browser.test.ts and those of the command line) run one file a
 // process: the software adapter dies now and then inside its own threads. A process that died by a signal or
-// left no report is run once more, and that is said; a failed assertion is never retried.
+// left no summary is run once more, and that is said; a failed assertion is never retried.
 import { spawn } from 'node:child_process';
 import fs from 'node:fs';
 import os from 'node:os';
@@ -10,7 +10,10 @@ import path from 'node:path';
 
 const root = path.resolve(import.meta.dirname, '..');
 const vitest = path.join(root, 'node_modules/vitest/vitest.mjs');
-const reports = fs.mkdtempSync(path.join(os.tmpdir(), 'blockspin-tests-'));
+const began = performance.now();
+// Temporary folders of the tests are made in this one, and go with it.
+const temporary = fs.mkdtempSync(path.join(os.tmpdir(), 'blockspin-tests-'));
+process.on('exit', () => fs.rmSync(temporary, { recursive: true, force: true }));
 const filters = process.argv.slice(2);
 
 const usesAdapter = /\.(gpu|browser|cli)\.test\.ts$/;
@@ -21,23 +24,17 @@ const files = fs
   .filter((file) => filters.length === 0 || filters.some((filter) => file.includes(filter)))
   .toSorted();
 
-/** Runs vitest on some files; the outcome is undefined where it left no complete report. */
+/** Runs vitest on some files; the summary is undefined where the run left none. */
 function run(selected, attempt) {
-  const report = path.join(
-    reports,
+  const file = path.join(
+    temporary,
     `${selected.length}-${path.basename(selected[0])}-${attempt}.json`,
   );
-  const args = [
-    vitest,
-    'run',
-    ...selected,
-    '--reporter=default',
-    '--reporter=json',
-    `--outputFile.json=${report}`,
-  ];
+  const reporters = ['--reporter=default', '--reporter=./tests/summary-reporter.mjs'];
   return new Promise((resolve) => {
-    const child = spawn(process.execPath, args, {
+    const child = spawn(process.execPath, [vitest, 'run', ...selected, ...reporters], {
       cwd: root,
+      env: { ...process.env, TMPDIR: temporary, TEMP: temporary, TEST_SUMMARY: file },
       stdio: ['ignore', 'inherit', 'pipe'],
     });
     let errors = '';
@@ -48,10 +45,8 @@ function run(selected, attempt) {
     child.on('close', (status, signal) => {
       const died =
         signal !== null || /Worker (forks emitted error|exited unexpectedly)/.test(errors);
-      const results = fs.existsSync(report)
-        ? JSON.parse(fs.readFileSync(report, 'utf8'))
-        : undefined;
-      resolve({ status, died, results });
+      const summary = fs.existsSync(file) ? JSON.parse(fs.readFileSync(file, 'utf8')) : undefined;
+      resolve({ status, died, summary });
     });
   });
 }
@@ -62,33 +57,29 @@ const skipped = [];
 
 async function test(selected) {
   let outcome = await run(selected, 1);
-  const assertionsFailed = (outcome.results?.numFailedTests ?? 0) > 0;
-  if (!assertionsFailed && (outcome.died || outcome.results === undefined)) {
+  const assertionsFailed = (outcome.summary?.failed ?? 0) > 0;
+  if (!assertionsFailed && (outcome.died || outcome.summary === undefined)) {
     retried.push(selected.join(' '));
     process.stdout.write(`\nThe process died (${selected.join(' ')}); once more.\n`);
     outcome = await run(selected, 2);
   }
-  const { results, status, died } = outcome;
-  const failedSuites = results?.testResults.filter(
-    (suite) =>
-      suite.status === 'failed' && suite.assertionResults.every((test) => test.status !== 'failed'),
-  ).length;
-  counts.passed += results?.numPassedTests ?? 0;
-  for (const suite of results?.testResults ?? [])
-    for (const { status: outcomeOf, fullName } of suite.assertionResults)
-      if (outcomeOf !== 'passed' && outcomeOf !== 'failed') skipped.push(fullName);
-  counts.skipped += (results?.numPendingTests ?? 0) + (results?.numTodoTests ?? 0);
-  const failed = (results?.numFailedTests ?? 0) + (failedSuites ?? 0);
+  const { summary, status, died } = outcome;
+  counts.passed += summary?.passed ?? 0;
+  const failed = (summary?.failed ?? 0) + (summary?.broken ?? 0);
   counts.failed += failed > 0 ? failed : status !== 0 || died ? 1 : 0;
+  counts.skipped += summary?.skipped.length ?? 0;
+  skipped.push(...(summary?.skipped ?? []));
 }
 
 const plain = files.filter((file) => !usesAdapter.test(file));
 if (plain.length > 0) await test(plain);
 for (const file of files.filter((candidate) => usesAdapter.test(candidate))) await test([file]);
 
-fs.rmSync(reports, { recursive: true, force: true });
-for (const name of skipped) process.stdout.write(`Skipped: ${name}\n`);
+for (const { name, note } of skipped)
+  process.stdout.write(`Skipped: ${name} (${note ?? 'no reason given'})\n`);
 for (const file of retried) process.stdout.write(`Retried after a crash of the adapter: ${file}\n`);
+const minutes = (performance.now() - began) / 60_000;
+process.stdout.write(`All tests took ${minutes.toFixed(1)} minutes.\n`);
 process.stdout.write(
   `${counts.passed} passed, ${counts.failed} failed, ${counts.skipped} skipped\n`,
 );

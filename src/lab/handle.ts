@@ -1,7 +1,7 @@
 import type { Settings } from './settings/settings.ts';
 import type { PageState } from './page/elements.ts';
 
-/** What the console and the tests can ask of the running page: `window.blockspin`. */
+/** The running page, as the console and the tests see it: `window.blockspin`. */
 export interface LabHandle {
   state(): PageState;
   /** The adapter in use. */
@@ -15,17 +15,17 @@ export interface LabHandle {
     | {
         readonly temperature: number;
         readonly energy: number;
-        /** Of the absolute value. */
+        /** Mean of the absolute value. */
         readonly magnetization: number;
       }
     | undefined;
   readonly settings: Settings;
   change(changes: Partial<Settings>): Promise<void>;
-  /** The part of an address after `#` that brings all this back. */
+  /** The part of an address after `#` that restores this state. */
   address(): string;
   setTemperature(temperature: number): Promise<void>;
   setRunning(running: boolean): void;
-  /** Does this many sweeps at once, also while paused. */
+  /** Does this many sweeps at once, even while paused. */
   step(sweeps: number): Promise<void>;
 }
 

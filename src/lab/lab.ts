@@ -32,9 +32,9 @@ export interface LabOptions extends Pick<SessionOptions, 'replay' | 'checkpoint'
   readonly failed: (error: unknown) => void;
 }
 
-/** The running page: one experiment, what shows it, and what changes it. */
+/** The running page: one experiment, the panels that show it, and the controls that change it. */
 export class Lab implements LabHandle {
-  /** All parts of the page read this one object; `#set` alone writes to it. */
+  /** All parts of the page read this one object. Only `#set` writes to it. */
   readonly #settings: Settings;
   readonly #gpu: Gpu;
   readonly #stage: Stage;
@@ -50,7 +50,7 @@ export class Lab implements LabHandle {
   readonly #addressBar = new AddressBar(() => this.address({ moment: false, paused: false }));
   readonly #failed: (error: unknown) => void;
   readonly #ends: (() => void)[] = [];
-  /** Renewals one after the other. */
+  /** Runs renewals one after another. */
   #renewing: Promise<void> = Promise.resolve();
 
   private constructor(gpu: Gpu, stage: Stage, session: Session, options: LabOptions) {
@@ -168,7 +168,7 @@ export class Lab implements LabHandle {
     return pageState();
   }
 
-  /** The part of an address after `#` that brings all this back, with the sweeps done so far where that can be. */
+  /** The part of an address after `#` that restores this state, if possible with the sweeps done so far. */
   address({ moment = true, paused = !this.#clock.running } = {}): string {
     const { phases } = this.#session.experiment.history;
     const replay = moment && phases ? { sweeps: this.sweeps, phases } : undefined;
@@ -183,7 +183,7 @@ export class Lab implements LabHandle {
     return this.change({ temperature });
   }
 
-  /** Changes settings, and starts anew what they ask for. */
+  /** Changes settings, and restarts the parts that depend on them. */
   async change(changes: Partial<Settings>): Promise<void> {
     this.#set(changes);
     this.#stories.follow(this.settings);
@@ -226,12 +226,12 @@ export class Lab implements LabHandle {
     this.#stage.touch();
   }
 
-  /** Begins again with the settings as they are. */
+  /** Begins again with the current settings. */
   restart(): Promise<void> {
     return this.#renew(() => this.#renewLattice());
   }
 
-  /** Draws with shaders as they are now. */
+  /** Draws with the present shaders. */
   async reload(): Promise<void> {
     await this.#stage.reload();
   }
@@ -247,7 +247,7 @@ export class Lab implements LabHandle {
     this.#stage.dispose();
   }
 
-  /** The only writer of the settings: controls and address follow. */
+  /** The only function that writes the settings. It also updates the controls and the address. */
   #set(changes: Partial<Settings>): void {
     Object.assign(this.#settings, changes);
     this.#controls.show(this.#settings);
@@ -263,7 +263,7 @@ export class Lab implements LabHandle {
 
   #draw(): void {
     const drawing = this.#panels.all.filter((panel) => panel.draw);
-    // A software adapter takes long for large lattices: no submit should be longer than a part of the picture.
+    // A software adapter is slow for large lattices: no submit should exceed a part of the picture.
     const parts = this.#gpu.adapter.software ? drawing.map((panel) => [panel]) : [drawing];
     for (const part of parts)
       this.#gpu.submit('picture', (encoder) => {
@@ -282,7 +282,7 @@ export class Lab implements LabHandle {
     return this.#renewing;
   }
 
-  /** Brings new conditions into force; a device that cannot hold them keeps the old ones. */
+  /** Applies new conditions. If this device does not support them, the old conditions stay. */
   async #adjust(wished: Pick<Settings, 'temperature' | 'field' | 'update'>): Promise<void> {
     try {
       await this.#session.experiment.adjust(wished);
@@ -302,7 +302,7 @@ export class Lab implements LabHandle {
     await this.#showSubject();
     await this.#retire(disposeOfOld);
     this.#reader.reset();
-    // The temperature may have moved while the new lattice was made.
+    // The temperature may have changed while the new lattice was made.
     const { temperature, field, update } = this.settings;
     await this.#adjust({ temperature, field, update });
   }
@@ -314,7 +314,7 @@ export class Lab implements LabHandle {
     await this.#retire(disposeOfOld);
   }
 
-  /** Disposes of what is no longer shown, once readings of it that are under way are done. */
+  /** Disposes of objects that are no longer shown, after the readings under way have finished. */
   async #retire(dispose: () => void): Promise<void> {
     await Promise.all([this.#reader.rest(), this.#keeper.rest()]);
     dispose();

@@ -14,24 +14,24 @@ import { readAddress } from './settings/address.ts';
 import { defaultSettings, type Settings } from './settings/settings.ts';
 import { startOf } from './stories/index.ts';
 
-/** A device that goes away is opened again this many times before the reader is asked. */
+/** A lost device is reopened this many times before the page asks the reader. */
 const mostRestarts = 3;
-/** A device that lasted this long, in milliseconds, does not count as a failed restart. */
+/** If a device lasted this long, in milliseconds, the restart counts as a success. */
 const longEnough = 30_000;
 
 interface Wishes {
   readonly settings: Partial<Settings>;
   readonly running: boolean;
   readonly replay?: Replay | undefined;
-  /** Of a lab that lost its device. */
+  /** The saved state of a lab that lost its device. */
   readonly checkpoint?: LabCheckpoint | undefined;
 }
 
 let stopReloading: (() => void) | undefined;
-/** The lab that runs now. */
+/** The running lab. */
 let present: Lab | undefined;
 
-/** Opens the device and starts the lab; what goes wrong ends in an explanation on the page. */
+/** Opens the device and starts the lab. If anything fails, the page explains why. */
 async function boot(wishes: Wishes, restarts: number): Promise<void> {
   setState('booting');
   let gpu: Gpu | undefined;
@@ -58,7 +58,7 @@ async function boot(wishes: Wishes, restarts: number): Promise<void> {
     return { settings, running, checkpoint };
   };
   const failed = (error: unknown): void => {
-    // A lost device also fails whatever was under way; its own handler knows what to do.
+    // If the device is lost, all work under way fails too. The handler of the loss deals with both.
     if (gpu && error instanceof DeviceLostError) return;
     end(error, () => showFailure(error, () => void boot(wishesNow(), 0)));
   };
@@ -101,7 +101,7 @@ async function boot(wishes: Wishes, restarts: number): Promise<void> {
   }
 }
 
-/** Errors that no error scope catches: the first is shown, since others usually follow from it. */
+/** Errors that no error scope catches. Only the first is shown, because later errors usually follow from it. */
 function reportFirstError(gpu: Gpu): void {
   const options = { once: true };
   gpu.device.addEventListener(
@@ -125,7 +125,7 @@ function showAdapter({ adapter }: Gpu): void {
   host.append(' ', badge);
 }
 
-/** Starts with what the address asks for. */
+/** Starts with the settings of the address. */
 function begin(): void {
   const { settings, replay, refused, paused } = readAddress(location.hash);
   if (refused.length > 0)
@@ -136,9 +136,9 @@ function begin(): void {
 
 begin();
 offerHealthChecks(() => present);
-// A link that is pasted over another one in the same page.
+// The reader may paste another link into the address of the same page.
 addEventListener('hashchange', () => location.reload());
 
-// New shader texts reach the lab through hot-reload.ts; the opening of the device, which also imports them, need
-// not happen again for them.
+// New shader texts reach the lab through hot-reload.ts. The module that opens the device also imports the texts, but the
+// device need not be opened again.
 import.meta.hot?.accept('../gpu/open-in-browser.ts', () => undefined);

@@ -1,7 +1,7 @@
-import { existsSync, mkdtempSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { describe, expect, test } from 'vitest';
+import { afterAll, describe, expect, test } from 'vitest';
 import { OutputFolder } from '../../src/cli/output/output-folder.ts';
 import { reportedStudies } from '../../src/cli/reproduce/reported-studies.ts';
 import { version } from '../../src/cli/output/document.ts';
@@ -10,8 +10,11 @@ import { koch } from '../../src/studies/koch/koch.ts';
 
 const run = { preset: 'quick', seed: 3, version, adapter: 'one' };
 
+const home = mkdtempSync(path.join(os.tmpdir(), 'blockspin-shelf-'));
+afterAll(() => rmSync(home, { recursive: true, force: true }));
+
 async function folderWith(content?: Uint8Array): Promise<OutputFolder> {
-  const folder = new OutputFolder(mkdtempSync(path.join(os.tmpdir(), 'blockspin-shelf-')));
+  const folder = new OutputFolder(mkdtempSync(path.join(home, 'run-')));
   if (content) {
     const { shelf } = await StudyShelf.open(folder, 'koch', run);
     await shelf.write('stack.bin', content);

@@ -100,11 +100,12 @@ export function evaluateCommand(): Command {
       'A layer above the first draws lattices through the layers below it.\n' +
       'Ctrl-C stops the evaluation and keeps the layers that are done.\n' +
       '\nExamples:\n' +
-      '  blockspin train --size 8 --layers 64 --temperature 2.269 --epochs 50 --out machine\n' +
-      '  blockspin evaluate machine\n' +
-      '  blockspin evaluate machine --out judged --sweeps 5000\n' +
-      '  blockspin evaluate deep --layer 1\n' +
-      '  blockspin evaluate digits --data test.npy --ais-temperatures 10000',
+      '  npx blockspin train --size 8 --layers 64 --temperature 2.269 --epochs 50 --out machine\n' +
+      '  npx blockspin evaluate machine\n' +
+      '  npx blockspin evaluate machine --out judged --sweeps 5000\n' +
+      '\nAfter the examples of train --help; minutes without a GPU:\n' +
+      '  npx blockspin evaluate deep --layer 1\n' +
+      '  npx blockspin evaluate digits --data test.npy --ais-temperatures 10000',
   );
   return command.action(evaluate);
 }

@@ -33,8 +33,8 @@ const defaultFolder = 'reproduced';
 export function reproduceCommand(): Command {
   const command = new Command('reproduce')
     .description(
-      'Regenerate the figures and tables of papers and judge their statements. Every study writes a report with the ' +
-        'numbers, their errors, exact values and controls.',
+      'Repeat the measurements of papers, on smaller lattices unless --preset paper, and judge their statements. Every ' +
+        'study writes a report with the numbers, their errors, exact values and controls.',
     )
     .argument('[study...]', 'which studies to run (default: all of them)')
     .option('--list', 'list the studies and run none')

@@ -26,15 +26,15 @@ export function trainCommand(): Command {
       `\nLog-likelihoods are in nats per sample. They are exact where a layer has at most ${mostExactUnits} units; blockspin evaluate\n` +
       'estimates those of larger layers.\n' +
       '\nA checkpoint is written once a minute, after every layer, and on Ctrl-C; --resume goes on from the last one.\n' +
-      '\nThe defaults give the highest likelihood in a given time at T_c. The second example trains the machines of Mehta and\n' +
-      'Schwab (arXiv:1410.3831), which are of another kind. The last example comes within 2 % of the exact energy.\n' +
       '\nExamples:\n' +
       '  npx blockspin train --size 16 --temperature 2.269 --layers 64,16\n' +
+      '  npx blockspin train --size 8 --temperature 2.269 --layers 64 --steps 5 --stream\n' +
+      '  npx blockspin train --data digits.npy --layers 500 --held-out 0.1 --patience 10 --out digits\n' +
+      '\nMinutes to hours without a GPU. The first example has the layers, coupling, samples, epochs and L1 penalty of Mehta and\n' +
+      'Schwab (arXiv:1410.3831); the paper does not state the rest. The last example draws energies within 2 % of the exact one.\n' +
       '  npx blockspin train --size 40 --coupling 0.408 --samples 20000 --layers 400,100,25 --epochs 200 --units binary \\\n' +
       '    --algorithm cd --learning-rate 0.1 --schedule constant --l1 2e-4 --out deep\n' +
       '  npx blockspin train --resume deep\n' +
-      '  npx blockspin train --size 8 --temperature 2.269 --layers 64 --steps 5 --stream\n' +
-      '  npx blockspin train --data digits.npy --layers 500 --held-out 0.1 --patience 10\n' +
       '  npx blockspin train --size 8 --layers 64 --samples 16384 --steps 5 --epochs 100 --learning-rate-end 0.0005 --out accurate',
   );
   return command.action((options: TrainOptions) => train(options, command));

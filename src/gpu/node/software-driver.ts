@@ -61,13 +61,17 @@ export function packagedArchive(name: string): string | undefined {
 /**
  * Unpacks a `.tar.br` or `.br` archive into the user's cache and returns the folder. A finished folder is
  * reused. The folder appears by a single rename, so a killed or a second process never leaves it incomplete.
+ * The version of the package is in its name, so that a new installation of the same version finds it again.
  * @param proof a file that must be in a finished folder
  */
 export async function unpackOnce(archive: string, proof: string): Promise<string> {
-  const { size, mtimeMs } = fs.statSync(archive);
   const stem = path.basename(archive).replace(/(\.tar)?\.br$/, '');
-  const folder = path.join(cacheFolder(), `${stem}-${size}-${Math.round(mtimeMs)}`);
+  const manifest = path.join(path.dirname(archive), '..', 'package.json');
+  const { version } = JSON.parse(fs.readFileSync(manifest, 'utf8')) as { version: string };
+  const cache = cacheFolder();
+  const folder = path.join(cache, `${stem}-${version}-${fs.statSync(archive).size}`);
   if (fs.existsSync(path.join(folder, proof))) return folder;
+  removeOld(cache, stem);
   const staging = fs.mkdtempSync(`${folder}.`);
   const target = archive.endsWith('.tar.br')
     ? extract(staging)
@@ -81,6 +85,23 @@ export async function unpackOnce(archive: string, proof: string): Promise<string
     if (!fs.existsSync(path.join(folder, proof))) throw error;
   }
   return folder;
+}
+
+/** A copy of another version that is older than this is removed when a new copy is made. */
+const oldAfterDays = 30;
+
+/** Removes folders of other versions and of killed processes. Recent folders may be in use and therefore stay. */
+function removeOld(cache: string, stem: string): void {
+  for (const name of fs.readdirSync(cache)) {
+    if (!name.startsWith(`${stem}-`)) continue;
+    const folder = path.join(cache, name);
+    try {
+      const age = Date.now() - fs.statSync(folder).ctimeMs;
+      if (age > oldAfterDays * 86_400_000) fs.rmSync(folder, { recursive: true, force: true });
+    } catch {
+      // Another process was faster, or the folder belongs to someone else. It does no harm.
+    }
+  }
 }
 
 function cacheFolder(): string {

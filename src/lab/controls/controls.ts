@@ -7,20 +7,20 @@ import { folders, isWhole, tooltip } from '../settings/field.ts';
 import { fieldOf, fields, settingNames } from '../settings/fields.ts';
 import type { Settings } from '../settings/settings.ts';
 
-/** What a reader can do; the controls and the keyboard offer the same. */
+/** The actions of a reader. The controls and the keyboard offer the same actions. */
 export interface Actions {
   /** Settings were changed: by name, with their new values. */
   readonly change: (changes: Partial<Settings>) => void;
   readonly togglePause: () => void;
   readonly step: () => void;
-  /** Begins again with the settings as they are. */
+  /** Begins again with the current settings. */
   readonly restart: () => void;
   readonly help: () => void;
 }
 
 /**
- * The controls, made from the table of settings. They write on a copy of their own, and report what a reader changed:
- * the lab decides, and tells them what holds with `show`.
+ * The controls, made from the table of settings. They change their own copy of the settings and report each change. The
+ * lab decides, and calls `show` with the settings in force.
  */
 export class Controls {
   readonly #gui: GUI;
@@ -36,7 +36,7 @@ export class Controls {
   constructor(host: HTMLElement, settings: Settings, actions: Actions) {
     this.#shown = { ...settings };
     this.#actions = actions;
-    // Its style sheet is part of the page: the content security policy takes none from scripts.
+    // The style sheet of lil-gui is part of the page, because the content security policy forbids style sheets from scripts.
     this.#gui = new GUI({
       container: host,
       autoPlace: false,
@@ -58,13 +58,13 @@ export class Controls {
     this.#gui.$children.append(keys);
   }
 
-  /** Shows the settings that hold. */
+  /** Shows the settings in force. */
   show(settings: Settings): void {
     Object.assign(this.#shown, settings);
     for (const controller of this.#controllers.values()) controller.updateDisplay();
   }
 
-  /** Shows these controls and no others; default all of them. */
+  /** Shows only these controls; default all controls. */
   only(names?: readonly (keyof Settings)[]): void {
     for (const [name, controller] of this.#controllers)
       controller.show(!names || names.includes(name) || name === 'temperature');
@@ -76,7 +76,7 @@ export class Controls {
     this.#pause.name(running ? 'Pause' : 'Run');
   }
 
-  /** Shows what is achieved: 0 while paused. */
+  /** Shows the achieved speed: 0 while paused. */
   showSpeed(sweepsPerSecond: number, flipsPerNanosecond: number): void {
     const text =
       sweepsPerSecond > 0
@@ -88,7 +88,7 @@ export class Controls {
   readonly [Symbol.dispose] = this.dispose;
 
   dispose(): void {
-    // lil-gui removes its controllers from where it had put them.
+    // lil-gui removes its controllers from their original places.
     this.#row.replaceWith(...this.#row.children);
     this.#gui.destroy();
   }
@@ -101,7 +101,7 @@ export class Controls {
     this.#controllers.set(name, controller);
     if (name === 'seed') return this.#whole(controller, name);
     const report = (value: Settings[typeof name]): void => this.#actions.change({ [name]: value });
-    // What begins anew waits until the reader has let go.
+    // Settings that restart something take effect when the reader lets go of the control.
     if (field.renews === 'nothing') controller.onChange(report);
     else controller.onFinishChange(report);
   }
@@ -123,7 +123,7 @@ export class Controls {
     }
   }
 
-  /** A seed that is no whole number goes back to what it was. */
+  /** If a seed is not a whole number, the previous seed returns. */
   #whole(controller: Controller, name: 'seed'): void {
     let valid = this.#shown[name];
     controller.onFinishChange((value: number) => {

@@ -6,7 +6,7 @@ import { fieldOf, settingNames } from '../settings/fields.ts';
 export function toggleHelp(): void {
   const sheet = element('help', HTMLDialogElement);
   if (sheet.open) return sheet.close();
-  // Tooltips are for pointers; here every reader finds them.
+  // Tooltips need a pointer. The help sheet shows their texts to every reader.
   const controls = settingNames.filter((name) => name !== 'story').map(fieldOf);
   element('help-settings', HTMLElement).replaceChildren(
     ...controls.flatMap((field) => [

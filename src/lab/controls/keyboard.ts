@@ -2,13 +2,13 @@ import { fields } from '../settings/fields.ts';
 import type { Settings } from '../settings/settings.ts';
 import type { Actions } from './controls.ts';
 
-/** Change of temperature by an arrow key; ten times as much with shift. */
+/** Change of temperature by an arrow key; ten times larger with shift. */
 const arrowStep = 0.01;
 
 /**
- * Space pauses, s steps, r restarts, left and right change the temperature, ? shows the help, unless the focus is on
- * something that needs the key itself.
- * @returns what ends it
+ * Space pauses, s steps, r restarts, left and right change the temperature, and ? shows the help. A key does nothing here
+ * if the focused element needs the key itself.
+ * @returns a function that removes the shortcuts
  */
 export function listenToKeys(actions: Actions, settings: Settings): () => void {
   const onKey = (event: KeyboardEvent): void => {

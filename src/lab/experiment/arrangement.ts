@@ -1,18 +1,18 @@
 import type { AnyParameters } from '../../rbm/machine/parameters.ts';
 import { elementAt } from '../../element-at.ts';
 
-/** Which hidden unit a cell of the picture shows, and whether with its sign turned. */
+/** The hidden unit that a cell of the picture shows, and whether its sign is flipped. */
 export interface HiddenPlace {
   readonly unit: number;
   readonly turned: boolean;
 }
 
 /**
- * A place in a square for every hidden unit: as near as can be to where its weights are, strongest pairs first, with
- * the sign that makes up the answer to up. The order of hidden units and their signs mean nothing to a machine; only so
- * can its hidden layer be looked at as a picture.
+ * A place in a square for every hidden unit, as near as possible to its weights. The strongest pairs of unit and cell are
+ * placed first. The sign of each unit is chosen so that spins up turn the unit up. The order and the signs of hidden units
+ * have no meaning for the machine; this arrangement makes the hidden layer readable as a picture.
  * @param parameters of a machine whose visible units are a square patch in rows and whose hidden units fill a square
- * @returns the unit of each cell, row after row
+ * @returns the unit of each cell, row by row
  */
 export function arrange({ weights, visibleBias, hiddenBias }: AnyParameters): HiddenPlace[] {
   const hidden = hiddenBias.length;

@@ -2,7 +2,7 @@ import { Rbm } from '../../rbm/machine/machine.ts';
 import type { Gpu } from '../../gpu/gpu.ts';
 import type { UnitKind } from '../../rbm/machine/parameters.ts';
 
-/** So strong that every unit is certain, but for ties, which stay fair coins. */
+/** A weight so strong that every unit is certain. Only ties remain random, with probability 1/2. */
 const strength = 60;
 
 export interface BlockMachineOptions {
@@ -14,16 +14,16 @@ export interface BlockMachineOptions {
   readonly units: UnitKind;
 }
 
-/** Blocks of a patch a side, at least one. */
+/** Number of blocks per side of a patch, at least one. */
 export function blocksOf({ side, factor }: Pick<BlockMachineOptions, 'side' | 'factor'>): number {
   return Math.max(1, Math.floor(side / factor));
 }
 
 /**
- * Block spins as a Boltzmann machine: hidden unit a feels the spins of block a alone, all alike, so that its sign is
- * their majority and a tie is a fair coin; or, for decimation, the first of them. So a trained machine and a step of
- * zooming out go through the same kernels and are seen in the same pictures. Blocks that do not fit the patch are
- * left out.
+ * Block spins as a Boltzmann machine. Hidden unit a has equal weights to the spins of block a and no other weights. The sign
+ * of the unit is the majority of the block; a tie is decided with probability 1/2. For decimation, the unit copies the
+ * first spin of the block. A trained machine and a step of zooming out then run through the same kernels and appear in the
+ * same pictures. Blocks that do not fit the patch are left out.
  */
 export function blockMachine(gpu: Gpu, options: BlockMachineOptions): Rbm {
   const { side, factor, rule, units } = options;
@@ -38,7 +38,7 @@ export function blockMachine(gpu: Gpu, options: BlockMachineOptions): Rbm {
         const y = factor * Math.floor(block / blocks) + dy;
         weights[(y * side + x) * hidden + block] = strength;
       }
-  // Of units 0 and 1 the activation vanishes where half of the block is up.
+  // For units with the values 0 and 1, the activation vanishes if half of the block is up.
   const bias = units === 'binary' ? (-strength * felt * felt) / 2 : 0;
   return Rbm.from(gpu, {
     units,

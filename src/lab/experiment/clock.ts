@@ -1,16 +1,16 @@
 import { fastest } from '../settings/fields/magnet.ts';
 import type { Settings } from '../settings/settings.ts';
 
-/** A page that was slow does not catch up further than this, in seconds. */
+/** A slow page catches up at most this many seconds. */
 const longest = 0.25;
-/** Sweeps a frame where there are to be as many as there can be. */
+/** Requested sweeps per frame at unlimited speed. */
 const unbounded = 4096;
-/** Sweeps a second of cluster updates where motion is not wanted. */
+/** Cluster updates per second if the reader prefers reduced motion. */
 const calm = 2;
 
 const reducedMotion = matchMedia('(prefers-reduced-motion: reduce)');
 
-/** Sweeps a second: cluster updates turn over large parts of the picture at once, which some readers cannot bear. */
+/** Sweeps per second. Cluster updates flip large parts of the picture at once; some readers cannot tolerate this motion. */
 export function speedOf({ speed, update }: Settings): number {
   return reducedMotion.matches && update === 'swendsen-wang' ? Math.min(speed, calm) : speed;
 }
@@ -23,7 +23,7 @@ export class Clock {
   #due = 0;
   #time = performance.now();
 
-  /** @param speed sweeps a second */
+  /** @param speed returns the sweeps per second */
   constructor(speed: () => number, running: boolean) {
     this.#speed = speed;
     this.#running = running;
@@ -33,7 +33,7 @@ export class Clock {
     return this.#running;
   }
 
-  /** Runs or pauses; nothing is due from before. */
+  /** Runs or pauses. Sweeps that were due before are dropped. */
   set running(running: boolean) {
     this.#running = running;
     this.#steps = 0;
@@ -48,7 +48,7 @@ export class Clock {
     this.#steps = steps + 1;
   }
 
-  /** Whole sweeps that are due now. */
+  /** The number of whole sweeps that are due now. */
   get due(): number {
     if (!this.#running) return this.#steps;
     const speed = this.#speed();
@@ -60,7 +60,7 @@ export class Clock {
     return Math.floor(this.#due);
   }
 
-  /** These have been done. */
+  /** Subtracts finished sweeps from those that are due. */
   spend(sweeps: number): void {
     this.#steps = Math.max(0, this.#steps - sweeps);
     this.#due = Math.max(0, this.#due - sweeps);

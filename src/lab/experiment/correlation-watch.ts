@@ -2,12 +2,12 @@ import { Ensemble } from '../../ensemble/ensemble.ts';
 import type { Gpu } from '../../gpu/gpu.ts';
 import { Correlations } from '../../ising/correlations.ts';
 
-/** The largest lattice that is measured: the work grows with the cube of its side. */
+/** The largest lattice that is measured. The work grows with the cube of the side. */
 export const largestCorrelated = 1024;
 
 /**
- * The correlation function of the running lattice, measured on a copy that stands still, a part at a time, so that
- * nothing else has to wait.
+ * The correlation function of the running lattice. It is measured on a fixed copy, one part at a time, so the measurement
+ * never blocks other work.
  */
 export class CorrelationWatch {
   readonly #gpu: Gpu;
@@ -29,12 +29,12 @@ export class CorrelationWatch {
     return new CorrelationWatch(gpu, source, copy, await Correlations.create(gpu, copy));
   }
 
-  /** Parts of a sample that are still to be recorded. */
+  /** Parts of a sample that are not recorded yet. */
   get left(): number {
     return this.#correlations.parts - this.#part;
   }
 
-  /** Begins a sample of the lattice as it stands. */
+  /** Begins a sample of the present lattice. */
   begin(): void {
     this.#gpu.submit('copy for correlations', (encoder) => {
       const { buffer } = this.#source;
@@ -43,7 +43,7 @@ export class CorrelationWatch {
     this.#part = 0;
   }
 
-  /** Submits parts of a sample, in submits of their own; waits for nothing. */
+  /** Submits parts of a sample, each in a separate submit. Does not wait. */
   advance(parts: number): void {
     for (let part = 0; part < parts && this.left > 0; part++) {
       const number = this.#part++;
@@ -53,7 +53,7 @@ export class CorrelationWatch {
     }
   }
 
-  /** Along the diagonal, at distances r sqrt 2: the finished sample of the first lattice. */
+  /** The finished sample of the first lattice along the diagonal, at distances r sqrt 2. */
   async read(): Promise<Float64Array> {
     const [sample] = await this.#correlations.read(1);
     return sample?.diagonal[0] ?? new Float64Array();

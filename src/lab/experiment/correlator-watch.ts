@@ -16,8 +16,8 @@ interface Parts {
 }
 
 /**
- * The correlators <v_i h_a> of the hidden units of a machine with the spins of patches, gathered batch after batch: h_a
- * is drawn, -1 or +1, whatever the units of the machine.
+ * The correlators <v_i h_a> between the hidden units of a machine and the spins of patches, gathered batch after batch. h_a
+ * is drawn and counts as -1 or +1 for both kinds of units.
  */
 export class CorrelatorWatch {
   readonly #gpu: Gpu;
@@ -58,7 +58,7 @@ export class CorrelatorWatch {
     return new CorrelatorWatch(gpu, machine, data, { sampler, hidden, sums });
   }
 
-  /** Submits the work of one batch; waits for nothing. */
+  /** Submits the work of one batch. Does not wait. */
   submit(step: number): void {
     const { sampler, sums } = this.#parts;
     sampler.begin(step);
@@ -69,20 +69,20 @@ export class CorrelatorWatch {
     });
   }
 
-  /** Takes in the batch last submitted. @param kept the share of all earlier batches that still counts */
+  /** Adds the last submitted batch. @param kept the weight that all earlier batches keep */
   async take(kept: number): Promise<void> {
     const found = await this.#parts.sums.read();
     this.#totals = this.#totals.map((total, at) => kept * total + (found[at] ?? 0));
     this.#samples = kept * this.#samples + 32 * this.#data.groups;
   }
 
-  /** Forgets what was gathered. */
+  /** Discards all batches. */
   clear(): void {
     this.#totals = new Float64Array(this.#totals.length);
     this.#samples = 0;
   }
 
-  /** Undefined before the first batch. @param visibleMeans <v_i>: given, the maps are <v h> - <v> <h> */
+  /** Undefined before the first batch. @param visibleMeans <v_i>. If given, the maps are <v h> - <v> <h>. */
   maps(visibleMeans?: Float64Array): readonly Float64Array[] | undefined {
     if (this.#samples === 0) return undefined;
     const maps: CorrelatorMaps = mapsOf(this.#totals, this.#machine.hidden, this.#samples);

@@ -9,32 +9,32 @@ import { Pyramid } from '../../rg/pyramid.ts';
 import { History } from '../settings/history.ts';
 import type { Settings } from '../settings/settings.ts';
 
-/** What may change while a lattice runs. */
+/** Conditions that may change while a lattice runs. */
 type Conditions = Omit<Phase, 'sweep'>;
 
-/** Observations that fit between two readbacks. */
+/** The largest number of observations between two readbacks. */
 const slots = 256;
-/** Observations a frame: enough for error bars within seconds on a slow adapter. */
+/** Observations per frame. They give error bars within seconds on a slow adapter. */
 const observationsPerFrame = 4;
 
 /** Energy and magnetization per site of the running lattices at one moment. */
 export interface Sighting {
   readonly temperature: number;
   readonly sweep: number;
-  /** Of each lattice, in units of J, with the field term. */
+  /** Energy per site of each lattice, in units of J, with the field term. */
   readonly energies: readonly number[];
   readonly magnetizations: readonly number[];
 }
 
-/** Where an experiment is, for another device to go on from. */
+/** The state of an experiment, from which another device can continue. */
 export interface Checkpoint extends SimulationState {
   readonly history: History;
 }
 
 export interface ExperimentOptions extends RunControl {
-  /** Zoom-outs wanted. */
+  /** Number of requested zoom-outs. */
   readonly depth: number;
-  /** What is done before the first picture. */
+  /** The sweeps before the first picture. */
   readonly replay?: Replay | undefined;
   readonly checkpoint?: Checkpoint | undefined;
 }
@@ -47,8 +47,8 @@ interface Parts {
 }
 
 /**
- * The running lattice, with two more beside it where they are wished for, and all levels of zooming out. Lattice 0 is
- * the one that the settings speak of.
+ * The running lattice, two more lattices beside it if requested, and all levels of zooming out. The settings describe
+ * lattice 0.
  */
 export class Experiment {
   readonly simulation: IsingSimulation;
@@ -58,10 +58,10 @@ export class Experiment {
   readonly #measurement: Measurement;
   readonly #brush: Brush;
   readonly #beside: number;
-  /** In force. */
+  /** The conditions in force. */
   #conditions: Conditions;
   #adjusting: Promise<void> | undefined;
-  /** The field may change before the readings come back: each keeps the Hamiltonian that it was taken under. */
+  /** The field may change before the readings arrive. Each reading therefore keeps its own Hamiltonian. */
   #pending: { temperature: number; hamiltonian: Hamiltonian; sweep: number }[] = [];
   #disposed = false;
 
@@ -82,7 +82,7 @@ export class Experiment {
     this.#brush = parts.brush;
   }
 
-  /** @throws GeometryError, ModelError, TemperatureError where this device cannot hold it */
+  /** @throws GeometryError, ModelError, TemperatureError if the experiment does not fit this device */
   static async create(
     gpu: Gpu,
     settings: Settings,
@@ -104,7 +104,7 @@ export class Experiment {
       await follow(simulation, replay, (each) => temperaturesBeside(each, beside), options);
     const blocks = { kind: rule, factor, ties: factor === 2 ? ties : 'random' } as const;
     const pyramid = await Pyramid.create(gpu, simulation.ensemble, { depth, seed, rule: blocks });
-    // The conditions of the last sweep: where the reader stopped a replay, the next phase was not begun.
+    // The conditions of the last sweep. If the reader stopped a replay, the next phase has not begun.
     const last = replay?.phases.findLast(({ sweep }) => sweep < simulation.sweeps);
     const inForce = checkpoint ? phase : (last ?? phase);
     const done = replay?.phases.filter(({ sweep }) => sweep <= simulation.sweeps);
@@ -115,7 +115,7 @@ export class Experiment {
       measurement: await simulation.measure(slots),
       brush: await Brush.create(gpu, simulation.ensemble),
     });
-    // A link, or another device, may ask for other conditions than those that its last sweeps were done under.
+    // A link or another device may request conditions that differ from the conditions of the last sweeps.
     await experiment.adjust(settings);
     experiment.advance(0);
     return experiment;
@@ -126,7 +126,7 @@ export class Experiment {
     return temperaturesBeside(this.#conditions.temperature, this.#beside);
   }
 
-  /** Whether a change is under way: no sweep should be submitted before it is in force. */
+  /** Whether a change of conditions is under way. Submit no sweep before the change is in force. */
   get adjusting(): boolean {
     return this.#adjusting !== undefined;
   }
@@ -141,7 +141,7 @@ export class Experiment {
     return done;
   }
 
-  /** Submits sweeps, observations among them, and the zoom-out of the last state; waits for nothing. */
+  /** Submits sweeps with observations, and the zoom-out of the last state. Does not wait. */
   advance(sweeps: number): void {
     const parts = Math.max(1, Math.min(observationsPerFrame, sweeps));
     for (let part = 0; part < parts; part++) {
@@ -152,18 +152,18 @@ export class Experiment {
     this.pyramid.update(this.simulation.sweeps);
   }
 
-  /** Sets the spins under a brush; waits for nothing. */
+  /** Sets the spins under a brush. Does not wait. */
   paint(dabs: readonly Dab[]): void {
     this.history.lose();
     for (const dab of dabs) this.#brush.paint(dab);
     this.pyramid.update(this.simulation.sweeps);
   }
 
-  /** What has been observed since the last call, as soon as the GPU has it. */
+  /** The observations since the last call, as soon as the GPU has finished them. */
   async collect(): Promise<Sighting[]> {
     const pending = this.#pending;
     if (pending.length === 0 || this.#disposed) return [];
-    // The copy is queued here, before anything can be written over the slots.
+    // The copy is queued here, before later work can overwrite the slots.
     this.#pending = [];
     const readings = await this.#measurement.read(pending.length);
     return readings.flatMap((reading, slot) => {
@@ -175,7 +175,7 @@ export class Experiment {
     });
   }
 
-  /** The spins and how they came to be, for another device. */
+  /** The spins and their history, for another device. */
   async checkpoint(): Promise<Checkpoint> {
     const { history } = this;
     const sweeps = this.simulation.sweeps;
@@ -205,7 +205,7 @@ export class Experiment {
   }
 
   #observe(): void {
-    // Nobody collects while a page is slow to answer: later observations then wait for the next readback.
+    // A slow page collects no readings. Later observations then wait for the next readback.
     const slot = this.#pending.length;
     if (slot >= this.#measurement.capacity) return;
     const { temperature } = this.#conditions;

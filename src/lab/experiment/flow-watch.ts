@@ -8,16 +8,16 @@ import { FlowMeasurement } from '../../rg/flow-measurement.ts';
 import { planZoom, zoomSimulation } from '../../rg/flow.ts';
 import { directionsOf, type Direction } from '../../rg/relevance.ts';
 
-/** Side of the lattices, and how many there are: errors come from groups of 32. */
+/** Side and number of the lattices. Errors come from groups of 32 lattices. */
 const size = 32;
 const replicas = { gpu: 1024, software: 256 } as const;
-/** Levels below the lattice: blocks of 4 x 4 spins a lattice of side 8, which wraps around too soon beyond. */
+/** Levels below the lattice. Blocks of 4 x 4 spins leave a lattice of side 8; a smaller lattice has too strong finite-size effects. */
 const depth = 2;
-/** Sweeps before the first measurement: several relaxation times of this side at T_c, which is about L^2.17/5. */
+/** Sweeps before the first measurement: several relaxation times. At T_c a relaxation time is about L^2.17/5 sweeps. */
 const thermalize = 1200;
 /** Sweeps between two measurements. */
 const every = 5;
-/** What is measured once more is measured well enough. */
+/** With this many configurations, a flow is measured precisely enough. */
 const mostConfigurations = 200;
 
 /** The conditions of a flow. */
@@ -27,10 +27,10 @@ export interface FlowConditions {
   readonly seed: number;
 }
 
-/** The couplings of every level: undefined where a level is so ordered that none can be told. */
+/** The couplings of every level. They are undefined if the level is too strongly ordered to determine couplings. */
 export type CouplingPath = readonly (Couplings | undefined)[];
 
-/** Many small lattices of one temperature, zoomed out of again and again: how their couplings flow. */
+/** Measures how couplings flow: many small lattices at one temperature are zoomed out of again and again. */
 export class FlowWatch {
   readonly conditions: FlowConditions;
   readonly #simulation: IsingSimulation;
@@ -71,12 +71,12 @@ export class FlowWatch {
     return new FlowWatch(conditions, simulation, measurement);
   }
 
-  /** The share of the sweeps before the first measurement that is done. */
+  /** The finished fraction of the sweeps before the first measurement. */
   get thermalized(): number {
     return Math.min(1, this.#simulation.sweeps / thermalize);
   }
 
-  /** Configurations of all lattices that were measured. */
+  /** Number of measured configurations of all lattices. */
   get configurations(): number {
     return this.#configurations;
   }
@@ -89,19 +89,19 @@ export class FlowWatch {
     return this.#configurations >= mostConfigurations;
   }
 
-  /** Sweeps that may be done before the next measurement is due. */
+  /** Number of sweeps until the next measurement is due. */
   get wished(): number {
     if (this.finished) return 0;
     const { sweeps } = this.#simulation;
     return Math.max(0, Math.max(thermalize, this.#measured + every) - sweeps);
   }
 
-  /** Submits sweeps; waits for nothing. */
+  /** Submits sweeps. Does not wait. */
   advance(sweeps: number): void {
     this.#simulation.submitSweeps(sweeps);
   }
 
-  /** Measures, if that is due. */
+  /** Measures, if a measurement is due. */
   async measure(): Promise<void> {
     if (this.wished > 0 || this.finished) return;
     this.#measured = this.#simulation.sweeps;
@@ -114,7 +114,7 @@ export class FlowWatch {
       try {
         return measuredCouplings(histograms);
       } catch {
-        // No finite couplings answer to a lattice without excitations.
+        // A lattice without excitations has no finite couplings.
         return undefined;
       }
     });

@@ -3,7 +3,7 @@ import type { LabCheckpoint, Session } from './session.ts';
 /** Milliseconds between two copies of the state. */
 const interval = 5000;
 
-/** Copies the state to the host now and then, so that a device may go. */
+/** Copies the state to the host from time to time, in case the device is lost. */
 export class Keeper {
   readonly #session: Session;
   readonly #timer: ReturnType<typeof setInterval>;
@@ -21,12 +21,12 @@ export class Keeper {
     return this.#last;
   }
 
-  /** Until a copy under way is made: what it reads must not go before. */
+  /** Resolves when the present copy is finished. Keep the objects that it reads until then. */
   rest(): Promise<void> {
     return this.#keeping;
   }
 
-  /** What was kept is of a lattice that is no longer shown. */
+  /** Discards the copy, because its lattice is no longer shown. */
   forget(): void {
     this.#last = undefined;
   }

@@ -11,7 +11,7 @@ import type { Rates } from '../../rbm/training/options.ts';
 import type { Measured } from '../../statistics/measured.ts';
 import type { Settings } from '../settings/settings.ts';
 
-/** What a learner has learned, and what it needs to go on. */
+/** The state of a learner, from which it can continue. */
 export interface LearnerCheckpoint {
   readonly parameters: RbmParameters;
   readonly training: TrainingState;
@@ -29,7 +29,7 @@ export class Learner {
     this.#training = training;
   }
 
-  /** @throws MachineError where the lattice has no such patches */
+  /** @throws MachineError if the lattice has no such patches */
   static async create(gpu: Gpu, lattice: Ensemble, settings: Settings): Promise<Learner> {
     const { seed, patch: side, hidden, units, data, batch, algorithm, steps } = settings;
     const machine = await Rbm.create(gpu, { visible: side ** 2, hidden, units, seed });
@@ -52,17 +52,17 @@ export class Learner {
     return new Learner(machine, patches, training);
   }
 
-  /** Updates of the weights so far. */
+  /** Number of updates of the weights so far. */
   get updates(): number {
     return this.#training.updates;
   }
 
-  /** Learns at the rates of the settings from the next update on. */
+  /** Uses the rates of the settings from the next update on. */
   adjust(settings: Settings): void {
     this.#training.rates = ratesOf(settings);
   }
 
-  /** Submits updates, each on fresh patches of the lattice as it stands; waits for nothing. */
+  /** Submits updates, each on new patches of the present lattice. Does not wait. */
   advance(updates: number): void {
     for (let update = 0; update < updates; update++) {
       this.patches.update(this.#training.updates);
@@ -70,12 +70,12 @@ export class Learner {
     }
   }
 
-  /** The share of spins of a patch that the machine gives back wrongly, since the last reading. */
+  /** The fraction of a patch's spins that the machine reconstructs wrongly, since the last reading. */
   readError(): Promise<Measured | undefined> {
     return this.#training.readReconstructionError();
   }
 
-  /** All that another device needs to learn on. */
+  /** The state that another device needs to continue learning. */
   async checkpoint(): Promise<LearnerCheckpoint> {
     const [parameters, training] = await Promise.all([
       this.machine.readParameters(),

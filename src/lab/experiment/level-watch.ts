@@ -3,18 +3,18 @@ import { Measurement } from '../../ising/measurement.ts';
 import type { Pyramid } from '../../rg/pyramid.ts';
 import { RecentSeries, type RecentMean } from './recent.ts';
 
-/** Observations that fit between two readbacks. */
+/** The largest number of observations between two readbacks. */
 const slots = 64;
 
 /**
- * The share of neighbouring pairs that agree, at every level of zooming out and in every lattice: (1 - e/2)/2 with e
+ * The fraction of neighbouring pairs that agree, at every level of zooming out and in every lattice: (1 - e/2)/2, where e is
  * the energy of nearest neighbours per spin.
  */
 export class LevelWatch {
   readonly #gpu: Gpu;
   readonly #measurements: readonly Measurement[];
   readonly #series: readonly (readonly RecentSeries[])[];
-  /** |m|, which moves slowest: where it drifts, errors of pairs are not to be trusted either. */
+  /** |m|, the slowest quantity. If |m| drifts, the errors of pairs are not reliable either. */
   readonly #magnetizations: readonly (readonly RecentSeries[])[];
   #pending = 0;
 
@@ -27,7 +27,7 @@ export class LevelWatch {
     this.#magnetizations = empty();
   }
 
-  /** @param levels how many are watched, from the lattice itself down */
+  /** @param levels number of observed levels, beginning with the lattice itself */
   static async create(gpu: Gpu, pyramid: Pyramid, levels: number): Promise<LevelWatch> {
     const watched = pyramid.levels.slice(0, levels);
     const measurements = await Promise.all(
@@ -36,7 +36,7 @@ export class LevelWatch {
     return new LevelWatch(gpu, measurements, watched[0]?.geometry.systems ?? 0);
   }
 
-  /** Observes the present state; what there is no room for until the next readback is left out. */
+  /** Observes the present state. Skips it if there is no room before the next readback. */
   observe(): void {
     const slot = this.#pending;
     if (slot >= slots) return;
@@ -46,7 +46,7 @@ export class LevelWatch {
     });
   }
 
-  /** Takes in what was observed. */
+  /** Reads the observations. */
   async read(): Promise<void> {
     const count = this.#pending;
     if (count === 0) return;

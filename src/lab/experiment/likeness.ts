@@ -1,6 +1,6 @@
 /**
- * How much each map resembles the map of some block: the largest correlation coefficient over the sites, in size, with
- * any of them. The sign of a hidden unit is a matter of names. A map that is the same everywhere resembles none: 0.
+ * How closely each map resembles the map of some block: the largest absolute correlation coefficient (over the sites) with
+ * any block map. The sign is ignored because the sign of a hidden unit is arbitrary. The value of a constant map is 0.
  */
 export function likeness(
   maps: readonly ArrayLike<number>[],
@@ -16,7 +16,7 @@ export function likeness(
   });
 }
 
-/** Mean 0, and the sum of the squares 1. */
+/** Normalizes values to mean 0 and sum of squares 1. */
 function standardized(map: ArrayLike<number>): Float64Array {
   const values = Float64Array.from(map);
   const mean = values.reduce((sum, value) => sum + value, 0) / values.length;

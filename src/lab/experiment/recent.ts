@@ -2,23 +2,23 @@ import { binningAnalysis } from '../../statistics/binning.ts';
 import type { Measured } from '../../statistics/measured.ts';
 import { judgeThermalization } from '../../statistics/thermalization.ts';
 
-/** Values kept; beyond it the oldest quarter goes. */
+/** The largest number of values. Beyond it, the oldest quarter is dropped. */
 const mostSamples = 8192;
-/** Fewer values than these have no believable error. */
+/** With fewer values, the error is not reliable. */
 const fewestSamples = 32;
 
-/** A mean over the later half of what was seen, so that the relaxation to a new temperature drops out by itself. */
+/** A mean over the later half of the values. The relaxation to a new temperature therefore drops out. */
 export interface RecentMean {
   readonly measured: Measured;
   readonly samples: number;
   /**
-   * False while the values drift, or their error still grows with the bins: they change more slowly than they are
-   * watched, and no error can be given.
+   * False while the values drift or their error still grows with the bin size. The values then change more slowly than the
+   * observation lasts, and no error can be given.
    */
   readonly settled: boolean;
 }
 
-/** Values of one quantity, as they come. */
+/** Collects the values of one quantity. */
 export class RecentSeries {
   #values: number[] = [];
 
@@ -51,17 +51,17 @@ export class RecentSeries {
   }
 }
 
-/** What the running lattice has shown lately, at one temperature. */
+/** Recent means of the running lattice, at one temperature. */
 export interface Estimate {
   readonly temperature: number;
   readonly samples: number;
   readonly energy: Measured;
   readonly absoluteMagnetization: Measured;
-  /** As of `RecentMean`, of both. */
+  /** Whether both means are settled, as in `RecentMean`. */
   readonly settled: boolean;
 }
 
-/** Observations since the temperature was last changed. */
+/** Collects observations since the last change of temperature. */
 export class Recent {
   #temperature: number;
   readonly #energy = new RecentSeries();
@@ -78,7 +78,7 @@ export class Recent {
     this.#magnetization.clear();
   }
 
-  /** Adds one observation; one made at another temperature than the present is left out. */
+  /** Adds one observation. An observation from another temperature is left out. */
   add(temperature: number, energy: number, magnetization: number): void {
     if (temperature !== this.#temperature) return;
     this.#energy.add(energy);

@@ -5,37 +5,37 @@ import { isUnfit } from './unfit.ts';
 import { Experiment, type Checkpoint, type ExperimentOptions } from './experiment.ts';
 import { Learner, type LearnerCheckpoint } from './learner.ts';
 
-/** Zoom-outs that are made, whether or not they are shown. */
+/** Number of zoom-outs that are always computed, shown or not. */
 const depth = 6;
 
-/** All that another device needs to go on. */
+/** The state that another device needs to continue. */
 export interface LabCheckpoint {
   readonly experiment: Checkpoint;
   readonly machine: LearnerCheckpoint | undefined;
 }
 
-/** Shows how far the sweeps before the first picture have come. */
+/** Shows the progress of the sweeps before the first picture. */
 interface ReplayWatch {
-  /** Aborted where the reader wants no more of them. */
+  /** Aborted if the reader stops these sweeps. */
   readonly signal: AbortSignal;
   update(sweeps: number): void;
   end(): void;
 }
 
 export interface SessionOptions {
-  /** Read again whenever something is renewed. */
+  /** The settings, read again whenever the lattice or the machine is renewed. */
   readonly settings: Settings;
-  /** What is done before the first picture of the first lattice; default `beginning`. */
+  /** The sweeps before the first picture of the first lattice; default `beginning`. */
   readonly replay?: Replay | undefined;
   readonly checkpoint?: LabCheckpoint | undefined;
-  /** What is done before the first picture of a new lattice. */
+  /** The sweeps before the first picture of a new lattice. */
   readonly beginning: (settings: Settings) => Replay | undefined;
-  /** Whether a machine is wanted, even one that does not learn. */
+  /** Whether the session needs a machine, even one that does not learn. */
   readonly hasMachine: (settings: Settings) => boolean;
   readonly watch: (sweeps: number) => ReplayWatch;
 }
 
-/** The lattice and the machine that learns from it, and how either is replaced by a new one. */
+/** The lattice and the machine that learns from it. Replaces either by a new one. */
 export class Session {
   readonly #gpu: Gpu;
   readonly #options: SessionOptions;
@@ -50,7 +50,7 @@ export class Session {
     this.#made = { ...options.settings };
   }
 
-  /** @throws GeometryError, ModelError where this device cannot hold it */
+  /** @throws GeometryError, ModelError if the session does not fit this device */
   static async create(gpu: Gpu, options: SessionOptions): Promise<Session> {
     const { settings, checkpoint, replay = options.beginning(settings) } = options;
     const experiment = await experimentOf(gpu, options, {
@@ -67,7 +67,7 @@ export class Session {
     return this.#options.settings;
   }
 
-  /** The settings that the lattice was made with. */
+  /** The settings with which the lattice was made. */
   get made(): Settings {
     return this.#made;
   }
@@ -76,15 +76,15 @@ export class Session {
     return this.#experiment;
   }
 
-  /** Where the story has a machine, or one is wished for. */
+  /** The machine, if the story has one or the reader requests one. */
   get learner(): Learner | undefined {
     return this.#learner;
   }
 
   /**
-   * A new lattice, and a new machine. Where this device cannot hold them the old ones stay; `made` has their settings.
-   * @param report is told so in words
-   * @returns what disposes of the old ones, once nothing shows them any more; undefined where they stay
+   * Makes a new lattice and a new machine. If they do not fit this device, the old ones stay; `made` has their settings.
+   * @param report receives the reason in words if the old ones stay
+   * @returns a function that disposes of the old ones, to be called when nothing shows them any more; undefined if they stay
    */
   async renewLattice(report: (reason: string) => void): Promise<(() => void) | undefined> {
     const settings = { ...this.settings };
@@ -105,7 +105,7 @@ export class Session {
     };
   }
 
-  /** A new machine, with the same promise. */
+  /** Makes a new machine. If it does not fit this device, the old machine stays. */
   async renewLearner(): Promise<() => void> {
     const settings = { ...this.settings };
     const wanted = settings.learning || this.#options.hasMachine(settings);
@@ -115,7 +115,7 @@ export class Session {
     return () => old?.dispose();
   }
 
-  /** A copy on the host; undefined where something was renewed meanwhile. */
+  /** A copy on the host; undefined if something was renewed in the meantime. */
   async checkpoint(): Promise<LabCheckpoint | undefined> {
     const [experiment, learner] = [this.#experiment, this.#learner];
     const [state, machine] = await Promise.all([experiment.checkpoint(), learner?.checkpoint()]);
@@ -131,7 +131,7 @@ export class Session {
   }
 }
 
-/** An experiment, with word of how far it is where its first sweeps take long; the reader may stop them. */
+/** Makes an experiment. If its first sweeps take long, shows their progress; the reader may stop them. */
 async function experimentOf(
   gpu: Gpu,
   { settings, watch }: Pick<SessionOptions, 'settings' | 'watch'>,

@@ -3,10 +3,10 @@ import type { Settings } from '../settings/settings.ts';
 import type { Clock } from './clock.ts';
 import type { Session } from './session.ts';
 
-/** Updates of the machine wished for between two pictures. */
+/** Requested updates of the machine between two pictures. */
 const updatesPerFrame = 8;
 
-/** What moves: sweeps of the lattice as they come due, and updates of the machine while it learns. */
+/** The tasks of a frame: sweeps of the lattice that are due, and updates of the machine while it learns. */
 export function experimentTasks(session: Session, settings: Settings, clock: Clock): FrameTask[] {
   return [
     {

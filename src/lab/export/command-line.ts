@@ -1,7 +1,7 @@
 import { writePhases, type Phase } from '../../ising/history.ts';
 import type { Settings } from '../settings/settings.ts';
 
-/** The command that makes the running lattice again without a page, or why no command can. */
+/** The command that reproduces the running lattice without a page, or the reason why no command can. */
 export function commandLine(
   settings: Settings,
   { sweeps, phases }: { sweeps: number; phases: readonly Phase[] | undefined },
@@ -24,7 +24,7 @@ export function commandLine(
   return `npx blockspin replay ${parts.join(' ')}`;
 }
 
-/** The command that samples the same model at length and prints errors beside the exact values. */
+/** The command for a long run of the same model. It prints means with errors beside the exact values. */
 export function samplingCommand({ temperature, field, size, update, seed }: Settings): string {
   const inField = field === 0 ? '' : ` --field ${field}`;
   return `npx blockspin simulate --size ${size} --temperature ${temperature}${inField} --update ${update} --seed ${seed}`;

@@ -1,4 +1,4 @@
-/** Has the browser save bytes as a file. */
+/** Makes the browser save bytes as a file. */
 export function download(name: string, content: Blob | Uint8Array | string, type = ''): void {
   const blob =
     content instanceof Blob ? content : new Blob([content as Uint8Array<ArrayBuffer>], { type });
@@ -7,6 +7,6 @@ export function download(name: string, content: Blob | Uint8Array | string, type
   link.href = address;
   link.download = name;
   link.click();
-  // The browser has taken hold of it long before.
+  // By then the browser has read the bytes.
   setTimeout(() => URL.revokeObjectURL(address), 60_000);
 }

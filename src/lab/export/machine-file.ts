@@ -2,7 +2,7 @@ import { saveMachines } from '../../rbm/machine/machine-file.ts';
 import type { RbmParameters } from '../../rbm/machine/parameters.ts';
 import type { Settings } from '../settings/settings.ts';
 
-/** The machine as a file that `blockspin evaluate` reads too. Its visible units are the sites of a patch, row after row. */
+/** The machine as a file for `blockspin evaluate`. The visible units are the sites of a patch, row by row. */
 export function machineFile(
   machine: RbmParameters,
   settings: Settings,

@@ -2,8 +2,8 @@
 const leastWidth = 1024;
 
 /**
- * All canvases of a section as one picture, laid out as on the page. What WebGPU has drawn can be read only in the same
- * task: call this right after drawing.
+ * All canvases of a section as one picture, laid out as on the page. A WebGPU canvas can be read only in the task that
+ * drew it, so call this right after drawing.
  */
 export function pictureOf(section: HTMLElement): Promise<Blob> {
   const canvases = [...section.querySelectorAll('canvas')].filter((each) => each.offsetParent);

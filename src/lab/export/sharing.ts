@@ -57,7 +57,7 @@ export class Sharing {
     );
   }
 
-  /** A machine can be exported only where there is one. */
+  /** Enables the export of the machine, if there is a machine. */
   refresh(): void {
     this.#machine.disabled = !this.#options.session.learner;
   }
@@ -132,7 +132,7 @@ export class Sharing {
   }
 }
 
-/** A text to be copied, in a sheet of its own. */
+/** A text for copying, in a separate sheet. */
 function showText(title: string, explanation: string, text: string): void {
   const sheet = element('share', HTMLDialogElement);
   const area = element('share-text', HTMLTextAreaElement);
@@ -144,7 +144,7 @@ function showText(title: string, explanation: string, text: string): void {
   area.select();
 }
 
-/** The button of that sheet. */
+/** The button that copies the text of the sheet. */
 async function copyText(): Promise<void> {
   const area = element('share-text', HTMLTextAreaElement);
   const button = element('share-copy', HTMLButtonElement);
@@ -153,7 +153,7 @@ async function copyText(): Promise<void> {
     await navigator.clipboard.writeText(area.value);
     button.textContent = 'Copied';
   } catch {
-    // Without permission the text stays selected for the reader's own key.
+    // Without permission the text stays selected, and the reader can copy it with the keyboard.
     button.textContent = 'Press Ctrl-C';
   }
 }

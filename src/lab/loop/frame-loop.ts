@@ -2,36 +2,36 @@ import type { Gpu } from '../../gpu/gpu.ts';
 import { pacedSubmit, Pacer } from '../../gpu/pacing.ts';
 
 /**
- * GPU time of one task in a frame, in milliseconds: leaves a display its 60 frames a second, and stays below 50 on
- * a slow adapter.
+ * GPU time of one task in a frame, in milliseconds. It allows 60 frames per second on a GPU, and stays below 50 ms on a
+ * slow adapter.
  */
 const taskMilliseconds = { gpu: 5, software: 30 } as const;
 const mostUnits = 1024;
 
-/** Work that comes in units, as many a frame as fit. */
+/** Work in units. A frame does as many units as fit. */
 export interface FrameTask {
-  /** How many units the next frame should have; 0 for none. */
+  /** The requested number of units for the next frame; 0 for none. */
   readonly wished: () => number;
-  /** Submits this many, and waits for nothing. */
+  /** Submits this many units. Does not wait. */
   readonly submit: (units: number) => void;
 }
 
-/** What a frame does. */
+/** The work of a frame. */
 export interface FrameWork {
-  /** Done one after the other. */
+  /** Tasks, done one after another. */
   readonly tasks: readonly FrameTask[];
-  /** Whether the picture must be drawn although nothing moves. */
+  /** Whether the picture must be redrawn although no task has work. */
   readonly stale: () => boolean;
   /** Submits the picture of the present state. */
   readonly draw: () => void;
-  /** The work of a frame failed; the loop has stopped. */
+  /** Called when the work of a frame has failed. The loop has then stopped. */
   readonly failed: (error: unknown) => void;
 }
 
 /**
- * Submits a frame when the one before is done, never more than one at a time, with as many units of each task as
- * fit into its share of GPU time. Tasks are timed apart from the picture: where drawing is what is slow, fewer
- * sweeps would not help. Stops while the page is hidden and does not catch up.
+ * Submits a frame when the previous frame is done, so at most one frame is under way. A frame contains as many units of
+ * each task as fit into the task's share of GPU time. Tasks are timed separately from the picture, because fewer sweeps
+ * would not help if drawing is slow. The loop stops while the page is hidden and does not catch up.
  */
 export class FrameLoop {
   readonly #gpu: Gpu;

@@ -8,9 +8,9 @@ type Sources = Readonly<Record<string, string>>;
 let current: { gpu: Gpu; lab: Lab } | undefined;
 
 /**
- * Takes over edited shaders while the page runs (development server only). A shader with an error is reported and
- * the old one stays.
- * @returns what ends it
+ * Takes over edited shaders while the page runs (development server only). A shader with an error is reported, and the
+ * old shader stays.
+ * @returns a function that stops it
  */
 export function acceptNewShaders(gpu: Gpu, lab: Lab): () => void {
   const mine = { gpu, lab };

@@ -1,4 +1,4 @@
-/** How fast something grows, over about the last two seconds. */
+/** How fast a count grows, over about the last two seconds. */
 export class Rate {
   #marks: { time: number; total: number }[] = [];
 
@@ -13,7 +13,7 @@ export class Rate {
     this.#marks = [];
   }
 
-  /** Per second; 0 before there are two marks. */
+  /** Growth per second; 0 until there are two marks. */
   get perSecond(): number {
     const first = this.#marks[0];
     const last = this.#marks.at(-1);

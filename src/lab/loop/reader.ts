@@ -4,10 +4,10 @@ import type { Panel } from '../panels/panel.ts';
 import { Rate } from './rate.ts';
 import type { Settings } from '../settings/settings.ts';
 
-/** Milliseconds between readbacks; they are never waited for in a frame. */
+/** Milliseconds between readbacks. A frame never waits for a readback. */
 const interval = 100;
 
-/** Where readings come from and go to. */
+/** The source of readings and the panels that receive them. */
 export interface ReaderOptions {
   readonly session: Session;
   readonly settings: Settings;
@@ -17,7 +17,7 @@ export interface ReaderOptions {
   readonly failed: (error: unknown) => void;
 }
 
-/** Reads back what was observed, some ten times a second while the page is seen, and gives it to the panels. */
+/** Reads back observations about ten times a second while the page is visible, and passes them to the panels. */
 export class Reader {
   readonly #options: ReaderOptions;
   readonly #rate = new Rate();
@@ -33,12 +33,12 @@ export class Reader {
     }, interval);
   }
 
-  /** The speed is measured anew. */
+  /** Restarts the measurement of the speed. */
   reset(): void {
     this.#rate.reset();
   }
 
-  /** Until a reading under way is done: what it reads must not go before. */
+  /** Resolves when the present reading is finished. Keep the objects that it reads until then. */
   rest(): Promise<void> {
     return this.#reading;
   }

@@ -1,6 +1,6 @@
 /**
  * The element of index.html with this id.
- * @throws Error where the page lacks it or it is of another kind
+ * @throws Error if the page lacks the element or the element is of another kind
  */
 export function element<T extends HTMLElement>(id: string, kind: new () => T): T {
   const found = document.getElementById(id);
@@ -19,7 +19,7 @@ export function make<K extends keyof HTMLElementTagNameMap>(
   return made;
 }
 
-/** Sets a text if it differs, so that nothing is laid out again for nothing. */
+/** Sets a text only if it differs, to avoid unnecessary layout. */
 export function setText(target: HTMLElement, text: string): void {
   if (target.textContent !== text) target.textContent = text;
 }
@@ -34,7 +34,7 @@ export function setPhysics(target: HTMLElement, text: string): void {
   target.replaceChildren(...pieces);
 }
 
-/** What the page is doing: `data-state` of its root element. */
+/** The state of the page: `data-state` of its root element. */
 export type PageState = 'booting' | 'running' | 'paused' | 'failed';
 
 export function setState(state: PageState): void {

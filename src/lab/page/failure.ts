@@ -23,7 +23,7 @@ const remedies = [
   'Without a graphics card, everything here also runs on the command line: npx blockspin simulate.',
 ];
 
-/** Shows, in place of the lab, why it cannot run and what to do. */
+/** Shows, in place of the lab, why the lab cannot run and what to do. */
 export function showFailure(error: unknown, retry: () => void): void {
   setState('failed');
   hideNotice();
@@ -56,7 +56,7 @@ function remedyList(): HTMLElement {
   return list;
 }
 
-/** What the first story shows: loaded only where nothing else can be seen. */
+/** A picture of the first story. It is loaded only if the lab cannot run. */
 function picturesOf(): HTMLElement {
   const figure = make('figure', { className: 'preview' });
   const caption = make('figcaption');
@@ -81,14 +81,14 @@ function picturesOf(): HTMLElement {
   return figure;
 }
 
-/** Takes back a line that no longer holds. */
+/** Removes a line that is no longer true. */
 export function hideNotice(): void {
   element('notice', HTMLElement).hidden = true;
 }
 
 const dismissal = { button: 'Dismiss', action: hideNotice };
 
-/** Shows one line above the lab; it stays until it is dismissed, unless its button is for something else. */
+/** Shows one line above the lab. The line stays until the reader dismisses it, unless its button has another purpose. */
 export function showNotice(text: string, { button: name, action } = dismissal): void {
   const host = element('notice', HTMLElement);
   const button = make('button', { text: name });

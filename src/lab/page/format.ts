@@ -13,7 +13,7 @@ export function withError({ value, error }: Measured): string {
   return plainText(measuredText({ value, error }, 'plus-minus'));
 }
 
-/** A whole number with thousands apart. */
+/** A whole number with thousands separators. */
 export function whole(value: number): string {
   return Math.round(value).toLocaleString('en');
 }

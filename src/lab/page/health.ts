@@ -2,7 +2,7 @@ import type { Check } from '../../doctor/check.ts';
 import { openGpuInBrowser } from '../../gpu/open-in-browser.ts';
 import { element, make } from './elements.ts';
 
-/** The lab, as far as it must make room for the checks. */
+/** The part of the lab that pauses for the checks. */
 export interface Patient {
   readonly running: boolean;
   setRunning(running: boolean): void;
@@ -10,7 +10,7 @@ export interface Patient {
 
 let busy = false;
 
-/** Makes the button of the health panel run the checks, on a device of their own. */
+/** Makes the button of the health panel run the checks on a separate device. */
 export function offerHealthChecks(patient: () => Patient | undefined): void {
   element('health-run', HTMLButtonElement).addEventListener('click', () => void run(patient()));
 }
@@ -25,7 +25,7 @@ async function run(patient: Patient | undefined): Promise<void> {
   list.replaceChildren();
   status.textContent = 'Running; this takes from seconds to minutes.';
   try {
-    // The checks are loaded when they are wanted: most readers never do.
+    // The checks are loaded on demand, because most readers never run them.
     const { examinations } = await import('../../doctor/examine.ts');
     const gpu = await openGpuInBrowser();
     try {

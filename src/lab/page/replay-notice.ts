@@ -2,21 +2,21 @@ import { whole } from './format.ts';
 import { hideNotice, showNotice } from './failure.ts';
 import { element } from './elements.ts';
 
-/** A replay that is done sooner needs no words, in milliseconds. */
+/** A replay shorter than this, in milliseconds, shows no notice. */
 const patience = 700;
-/** Milliseconds between two words on how far it is. */
+/** Milliseconds between two updates of the notice. */
 const interval = 500;
 
-/** Says how far the lattice of a link, or of a story that begins in equilibrium, has come, and stops there if the reader wishes. */
+/** Shows the progress of the sweeps for a link, or for a story that begins in equilibrium. The reader may stop them. */
 export class ReplayNotice {
   readonly #sweeps: number;
   readonly #stop = new AbortController();
   readonly #began = performance.now();
   #said = this.#began;
-  /** What the line said before. */
+  /** The previous text of the line. */
   #before: readonly ChildNode[] | undefined;
 
-  /** @param sweeps that are to be done */
+  /** @param sweeps the number of sweeps to do */
   constructor(sweeps: number) {
     this.#sweeps = sweeps;
   }
@@ -34,7 +34,7 @@ export class ReplayNotice {
     const text = `The lattice is being made: sweep ${whole(done)} of ${whole(this.#sweeps)}, about ${left} left.`;
     const host = element('notice', HTMLElement);
     if (this.#before) {
-      // Only the words change, so that the button can be pressed, and readers who hear the page hear them once.
+      // Only the words change, so the button stays usable and screen readers read the line only once.
       host.setAttribute('aria-busy', 'true');
       host.childNodes[0]?.replaceWith(text);
       return;
@@ -43,7 +43,7 @@ export class ReplayNotice {
     showNotice(text, { button: 'Stop here', action: () => this.#stop.abort() });
   }
 
-  /** The lattice is made: the line says again what it said before. */
+  /** Restores the previous text of the line when the lattice is finished. */
   end(): void {
     if (!this.#before) return;
     const host = element('notice', HTMLElement);

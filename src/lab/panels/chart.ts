@@ -1,23 +1,23 @@
 import type { DataPoint, Figure, Series } from '../../plot/description.ts';
 import { drawFigure } from '../../plot/figure.ts';
 
-/** What a chart shows, without its data. */
+/** The description of a chart, without its data. */
 export interface ChartOptions extends Pick<Figure, 'x' | 'y' | 'guides'> {
-  /** Its name in tables. */
+  /** The name of the chart in tables. */
   readonly title: string;
-  /** For readers who do not see the chart. */
+  /** A description for readers who cannot see the chart. */
   readonly description: string;
-  /** By name, in the order in which they are drawn. The name is also the class of the marks. */
+  /** Series by name, in the order of drawing. The name is also the class of the marks. */
   readonly series: Readonly<Record<string, Omit<Series, 'data' | 'name'>>>;
-  /** Whether the legend is drawn (default true). A neighbour with the same series may have it already. */
+  /** Whether the legend is drawn (default true). A neighbouring chart with the same series may already show it. */
   readonly legend?: boolean;
 }
 
-/** In pixels: a chart never grows beyond this width, and the heights its frame can have. */
+/** The largest width of a chart and the range of heights of its frame, in pixels. */
 const widest = 480;
 const frame = { share: 0.5, lowest: 150, highest: 220 } as const;
 
-/** A figure with data that can be set anew at any time, and given away as a table. */
+/** A figure with data that can be replaced at any time and exported as a table. */
 export class Chart {
   readonly options: ChartOptions;
   readonly #data = new Map<string, readonly DataPoint[]>();
@@ -38,7 +38,7 @@ export class Chart {
     this.#body.append(svg('g'), svg('g'), svg('g'));
     this.#picture.append(this.#body);
     host.replaceChildren(this.#picture);
-    // A unit of the drawing is a pixel, so that letters are as large as those of the page at every width.
+    // One unit of the drawing is one pixel, so letters have the page's size at every width.
     new ResizeObserver(([entry]) => {
       const width = Math.min(widest, Math.floor(entry?.contentRect.width ?? 0));
       if (width === this.#width) return;
@@ -57,7 +57,7 @@ export class Chart {
     for (const name of this.#data.keys()) this.set(name, []);
   }
 
-  /** All that is drawn, a line for each point. */
+  /** All drawn data, one row for each point. */
   rows(): (string | number)[][] {
     return [...this.#data].flatMap(([series, points]) =>
       points
@@ -73,13 +73,13 @@ export class Chart {
     );
   }
 
-  /** In the next frame: many series change together, and a change of size in this frame would be one more to observe. */
+  /** Draws in the next frame, because many series change together, and a change of size in this frame would be observed again. */
   #drawSoon(): void {
     if (this.#waiting) return;
     this.#waiting = true;
     requestAnimationFrame(() => {
       this.#waiting = false;
-      // A chart that is not on the page has no width.
+      // A hidden chart has no width.
       if (this.#width > 0) this.#draw();
     });
   }

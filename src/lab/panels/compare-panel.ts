@@ -13,11 +13,11 @@ import type { Surface } from '../stage/surface.ts';
 import { isShown, type Panel, type Subject } from './panel.ts';
 import { timesText } from './pyramid-panel.ts';
 
-/** Levels shown side by side, the lattice itself among them. */
+/** Number of levels shown side by side, including the lattice itself. */
 const shownLevels = 5;
-/** Milliseconds between two looks at the means. */
+/** Milliseconds between two updates of the means. */
 const interval = 500;
-/** The lattices from cold to hot, by their place in the ensemble. */
+/** The lattices from cold to hot, by their number in the ensemble. */
 const order = [1, 0, 2] as const;
 const names = ['colder', 'in the middle', 'hotter'] as const;
 
@@ -27,7 +27,7 @@ interface Row {
   readonly tiles: readonly { item: HTMLElement; surface: Surface; figure: HTMLElement }[];
 }
 
-/** Three temperatures, each zoomed out of level after level, with the share of neighbours that agree. */
+/** Three temperatures, each zoomed out level by level, with the fraction of neighbours that agree. */
 export class ComparePanel implements Panel {
   readonly charts: readonly Chart[];
   readonly #stage: Stage;
@@ -94,7 +94,7 @@ export class ComparePanel implements Panel {
     this.adjusted();
   }
 
-  /** Blocks that do not divide the lattice leave nothing to be zoomed out of. */
+  /** If the block side does not divide the lattice side, zooming out is not possible. */
   #noteDepth(levels: number): void {
     const { size, factor } = this.#settings;
     element('compare-depth', HTMLElement).hidden = levels > 1;
@@ -149,7 +149,7 @@ export class ComparePanel implements Panel {
     this.#chart.set((['cold', 'now', 'hot'] as const)[index] ?? 'now', points);
   }
 
-  /** Of the lattice itself, on the torus of its size (Kaufman 1949). */
+  /** The exact value for the lattice itself, on a torus of its size (Kaufman 1949). */
   #exact(system: number): number | undefined {
     const temperature = this.#subject?.experiment.temperatures[system];
     const { field, size } = this.#settings;
@@ -166,7 +166,7 @@ export class ComparePanel implements Panel {
   }
 }
 
-/** Where a temperature lies, and the correlation length there, which a field would change. */
+/** Where a temperature lies relative to T_c, and its correlation length without a field. */
 function titleOf(temperature: number, field: number): string {
   const name = `T = ${decimal(temperature, 3)}`;
   const critical = Math.abs(temperature - CRITICAL_TEMPERATURE) < 0.0005;

@@ -10,12 +10,12 @@ import type { Stage } from '../stage/stage.ts';
 import { isShown, type MeasuringActions, type Panel, type Subject } from './panel.ts';
 import { Switch } from './switch.ts';
 
-/** Distances that the exact curve is drawn to, and the most at which anything is measured for it. */
+/** The largest distance of the exact curve and of the measurements. */
 const farthest = 64;
-/** Fewer samples than these are shown without errors. */
+/** With fewer samples, no errors are shown. */
 const fewest = 64;
 
-/** How far neighbours know of each other: the correlation function beside the exact one. */
+/** How far the influence of a spin reaches: the measured correlation function beside the exact one. */
 export class CorrelationPanel implements Panel {
   readonly tasks: readonly FrameTask[];
   readonly charts: readonly Chart[];
@@ -138,7 +138,7 @@ export class CorrelationPanel implements Panel {
   }
 }
 
-/** All of a few distances; farther ones grow by about a fifth. */
+/** All small distances. Larger distances increase in steps of about a fifth. */
 function distances(most: number): number[] {
   const found: number[] = [];
   for (let r = 1; r <= most; r = Math.max(r + 1, Math.round(r * 1.2))) found.push(r);

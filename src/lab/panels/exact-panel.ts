@@ -17,9 +17,9 @@ import { TemperatureScan } from './temperature-scan.ts';
 
 const curveSteps = 200;
 const mostPast = 200;
-/** Observations that can be given away. */
+/** The largest number of observations that can be exported. */
 const mostObservations = 8192;
-/** Milliseconds between two looks at the means: they move slowly and cost some arithmetic. */
+/** Milliseconds between two updates of the means, which change slowly and take some arithmetic. */
 const interval = 300;
 
 const against: ChartOptions['series'] = {
@@ -49,13 +49,13 @@ const against: ChartOptions['series'] = {
 const guides = [{ x: CRITICAL_TEMPERATURE, label: 'T\u2009=\u2009T_c' }];
 const across = { label: 'temperature T (J/k)', domain: [0.5, 5] as const };
 
-/** What was measured at one temperature. */
+/** The measurements at one temperature. */
 interface Kept {
   readonly energy: DataPoint;
   readonly magnetization: DataPoint;
 }
 
-/** Energy and magnetization as they are measured, beside the exact values: table, plots and live region. */
+/** Measured energy and magnetization beside the exact values: table, plots and live region. */
 export class ExactPanel implements Panel {
   readonly charts: readonly Chart[];
   readonly #settings: Settings;
@@ -66,7 +66,7 @@ export class ExactPanel implements Panel {
   readonly #scan: TemperatureScan;
   #temperature: number;
   #field: number;
-  /** Means at temperatures before: those that had settled, and those that still drifted. */
+  /** Means at earlier temperatures: settled means, and means that still drifted. */
   #past: Record<'past' | 'drifted', readonly Kept[]> = { past: [], drifted: [] };
   #exactEnergy: number | undefined;
   #read = 0;
@@ -106,7 +106,7 @@ export class ExactPanel implements Panel {
     return this.#recent.estimate();
   }
 
-  /** The latest observations, as rows of a table of plots. */
+  /** The latest observations, as rows of a table. */
   get observations(): (string | number)[][] {
     const rows = (series: string, of: (sighting: Sighting) => number | undefined) =>
       this.#observations.map((each) => [
@@ -129,7 +129,7 @@ export class ExactPanel implements Panel {
     this.#restart();
   }
 
-  /** A new temperature: the old mean stays behind as a dot. */
+  /** Begins a new temperature. The old mean remains in the plots as a dot. */
   adjusted(): void {
     const { temperature, field } = this.#settings;
     if (temperature === this.#temperature && field === this.#field) return;
@@ -214,7 +214,7 @@ export class ExactPanel implements Panel {
     );
   }
 
-  /** What a reader should know before believing the figures. */
+  /** Cautions that a reader needs for the figures. */
   #caveat(estimate: Estimate | undefined): string {
     if (!estimate) return 'Gathering observations.';
     if (this.#exactEnergy === undefined) return 'In a field no exact values are known.';
@@ -240,7 +240,7 @@ function curve(exact: (temperature: number) => number): DataPoint[] {
   });
 }
 
-/** A mean with its error; without one while the lattice still drifts, since then none is honest. */
+/** A mean with its error. While the lattice still drifts, no error is shown because it would be wrong. */
 function figure(measured: Measured, settled: boolean): string {
   return settled ? withError(measured) : `${decimal(measured.value, 3)} drifting`;
 }

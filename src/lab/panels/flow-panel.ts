@@ -11,16 +11,16 @@ import type { Stage } from '../stage/stage.ts';
 import { isShown, type MeasuringActions, type Panel } from './panel.ts';
 import { Switch } from './switch.ts';
 
-/** Milliseconds between two looks at the couplings, and at the directions: both take some arithmetic. */
+/** Milliseconds between two updates of the couplings, and of the directions. Both take some arithmetic. */
 const pathInterval = 1000;
 const directionInterval = 4000;
-/** Temperatures on both sides that are followed too, once the one of the settings is known. */
+/** Offsets to the temperature of the settings. The flows at these temperatures are measured afterwards. */
 const aside = [-0.15, 0.15] as const;
-/** Configurations after which a flow is known well enough to go on to the next. */
+/** After this many configurations, a flow is precise enough, and the next flow begins. */
 const enough = 40;
 const mostPaths = 12;
 
-/** The couplings of nearest and of diagonal neighbours, from level to level, and the directions that matter. */
+/** The couplings of nearest and diagonal neighbours, level by level, and the relevant directions. */
 export class FlowPanel implements Panel {
   readonly tasks: readonly FrameTask[];
   readonly charts: readonly Chart[];
@@ -128,7 +128,7 @@ export class FlowPanel implements Panel {
     this.#watch?.dispose();
   }
 
-  /** What to follow now: the temperature of the settings first, then those beside it. */
+  /** The temperature to measure now: first the settings' temperature, then the temperatures beside it. */
   #next(): FlowConditions | undefined {
     const wanted = this.#wanted;
     const now = this.#watch?.conditions;
@@ -206,7 +206,7 @@ export class FlowPanel implements Panel {
   }
 }
 
-/** The last point bears the name of the path. */
+/** Labels the last point with the name of the path. */
 function pointsOf(path: CouplingPath, label: string): DataPoint[] {
   const points = path.flatMap((level): DataPoint[] =>
     level

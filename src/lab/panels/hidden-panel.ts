@@ -11,12 +11,12 @@ import type { Surface } from '../stage/surface.ts';
 import { isShown, type MeasuringActions, type Panel, type Subject } from './panel.ts';
 import { isIdle, Switch } from './switch.ts';
 
-/** Sites a side that are shown, about. */
+/** Approximate number of sites shown per side. */
 const wantedSites = 96;
 /** Milliseconds between two arrangements of the hidden units. */
 const interval = 1500;
 
-/** A corner of the lattice, its block spins, and what the hidden layer of the machine makes of it. */
+/** A corner of the lattice, its block spins, and its hidden layer in the machine. */
 export class HiddenPanel implements Panel {
   readonly #stage: Stage;
   readonly #settings: Settings;

@@ -9,7 +9,7 @@ const bins = 41;
 /** Milliseconds between two pictures. */
 const interval = 500;
 
-/** How often the lattice had which magnetization, since the temperature was last changed. */
+/** Histogram of the magnetization since the last change of temperature. */
 export class HistogramPanel implements Panel {
   readonly charts: readonly Chart[];
   readonly #section = element('exact', HTMLElement);

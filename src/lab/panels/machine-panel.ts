@@ -11,13 +11,13 @@ import type { Surface } from '../stage/surface.ts';
 import { isShown, type MeasuringActions, type Panel, type Subject } from './panel.ts';
 import { isIdle, Switch } from './switch.ts';
 
-/** Milliseconds between readings of the reconstruction error; shorter ones would only show noise. */
+/** Milliseconds between readings of the reconstruction error. Shorter intervals would show only noise. */
 const errorInterval = 500;
 /** Milliseconds between readings of the weights. */
 const spectrumInterval = 2000;
-/** Readings kept; beyond it every other one goes, so that the whole history stays in view. */
+/** The largest number of readings. Beyond it, every second reading is dropped, so the whole history stays visible. */
 const mostReadings = 240;
-/** Singular values take the cube of this many operations. */
+/** The largest number of units for which singular values are computed. The work grows with its cube. */
 const mostUnits = 144;
 /** Standard deviation of the weights at the start. */
 const initialDeviation = 0.01;
@@ -133,7 +133,7 @@ export class MachinePanel implements Panel {
     const parameters = await learner.readParameters();
     if (this.#learner !== learner) return;
     const values = singularValues(parameters);
-    // Marchenko & Pastur 1967: the largest singular value of a matrix of independent entries of deviation s.
+    // Marchenko & Pastur 1967: the largest singular value of a matrix of independent entries with standard deviation s.
     const noise = initialDeviation * (Math.sqrt(visible) + Math.sqrt(hidden));
     this.#spectrum.set(
       'now',

@@ -6,7 +6,7 @@ import type { Stage } from '../stage/stage.ts';
 import type { Surface } from '../stage/surface.ts';
 import { isShown, type Panel, type Subject } from './panel.ts';
 
-/** The lattice itself, to be moved about, enlarged and painted. */
+/** The lattice itself. The reader can move, enlarge and paint it. */
 export class MagnetPanel implements Panel {
   readonly #stage: Stage;
   readonly #section = element('magnet', HTMLElement);

@@ -16,11 +16,11 @@ import type { Surface } from '../stage/surface.ts';
 import { isShown, type MeasuringActions, type Panel, type Subject } from './panel.ts';
 import { isIdle, Switch } from './switch.ts';
 
-/** Words of 32 patches in a batch. */
+/** Number of words in a batch, with 32 patches each. */
 const groups = { gpu: 64, software: 8 } as const;
 /** Milliseconds between two batches. */
 const interval = 300;
-/** The share of the earlier batches that counts while the machine still changes. */
+/** The weight that earlier batches keep while the machine still changes. */
 const fading = 0.8;
 
 interface Side {
@@ -33,13 +33,13 @@ interface Side {
 interface Scene {
   readonly patches: Patches;
   readonly learner: Learner;
-  /** One hidden unit that is always up: its correlators are the means of the spins. */
+  /** A machine with one hidden unit that is always up. Its correlators are the means of the spins. */
   readonly ones: { machine: Rbm; watch: CorrelatorWatch };
   readonly blocks: Side;
   readonly own: Side;
 }
 
-/** Correlator maps of block spins and of the machine, side by side, and what they have in common. */
+/** Correlator maps of block spins and of the machine, side by side, with a comparison. */
 export class MapsPanel implements Panel {
   readonly #stage: Stage;
   readonly #settings: Settings;
@@ -184,7 +184,7 @@ export class MapsPanel implements Panel {
     });
     const mean = (quantity: 'contrast' | 'area' | 'oneSigned'): [string, string] =>
       cells((index) => withError(meanOf((sides[index] ?? []).map((shape) => shape[quantity]))));
-    // Block maps are what is compared with.
+    // The other maps are compared with the block maps.
     const alike: [string, string] = ['1', withError(meanOf(likeness(ofMachine, ofBlocks)))];
     const rows: [string, [string, string]][] = [
       ['different blocks with a peak', peaks],
@@ -220,7 +220,7 @@ export class MapsPanel implements Panel {
   }
 }
 
-/** The largest size of a number of any map. */
+/** The largest absolute value in any map. */
 function largest(maps: readonly Float64Array[]): number {
   return Math.max(
     ...maps.map((map) => map.reduce((most, value) => Math.max(most, Math.abs(value)), 0)),

@@ -4,40 +4,40 @@ import type { FrameTask } from '../loop/frame-loop.ts';
 import type { Chart } from './chart.ts';
 import type { Settings } from '../settings/settings.ts';
 
-/** What is being shown. */
+/** The objects that the panels show. */
 export interface Subject {
   readonly experiment: Experiment;
-  /** Where the page has a machine. */
+  /** The machine, if the page has one. */
   readonly learner: Learner | undefined;
 }
 
-/** A part of the page that shows something of the running experiment. Whatever it lacks it does not do. */
+/** A part of the page that shows something of the running experiment. All methods are optional. */
 export interface Panel {
-  /** Shows this from now on. The subject before it may be gone already. */
+  /** Shows this subject from now on. The previous subject may already be disposed of. */
   show?(subject: Subject): Promise<void> | void;
   /** Temperature, field or update have changed. */
   adjusted?(): void;
-  /** Work of frames. */
+  /** Tasks for each frame. */
   readonly tasks?: readonly FrameTask[];
-  /** Records its part of the picture. */
+  /** Records the panel's part of the picture. */
   draw?(encoder: GPUCommandEncoder): void;
-  /** Takes in new observations. */
+  /** Receives new observations. */
   see?(sightings: readonly Sighting[]): void;
-  /** Reads back what is due and shows it; called some ten times a second, never while a call is under way. */
+  /** Reads back due data and shows them. Called about ten times a second, never while a call is under way. */
   read?(): Promise<void>;
-  /** What can be given away as tables. */
+  /** Tables for export. */
   readonly charts?: readonly Chart[];
   dispose?(): void;
 }
 
-/** What panels that measure need of the lab. */
+/** The state of the lab that measuring panels need. */
 export interface MeasuringActions {
-  /** Whether the lab runs: what is measured stands still with it. */
+  /** Whether the lab runs. Measurements pause with the lab. */
   readonly running: () => boolean;
   readonly change: (changes: Partial<Settings>) => void;
 }
 
-/** Whether a section of the page is part of the story now told. */
+/** Whether a section of the page is part of the present story. */
 export function isShown(section: HTMLElement): boolean {
   return !section.hidden;
 }

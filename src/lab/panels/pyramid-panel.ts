@@ -6,12 +6,12 @@ import type { Surface } from '../stage/surface.ts';
 import { isShown, type Panel, type Subject } from './panel.ts';
 import { zoomNote } from './zoom-note.ts';
 
-/** Zoom-out levels shown beside the lattice. */
+/** Number of zoom-out levels shown beside the lattice. */
 const shownLevels = 6;
 
 const times = ['', 'once', 'twice', '3 times', '4 times', '5 times', '6 times'];
 
-/** How often a lattice was zoomed out of, in words. */
+/** The number of zoom-outs, in words. */
 export function timesText(level: number): string {
   return level === 0 ? 'the lattice itself' : `zoomed out ${times[level] ?? `${level} times`}`;
 }
@@ -22,7 +22,7 @@ interface Tile {
   readonly side: HTMLElement;
 }
 
-/** The levels of zooming out of the lattice, in step with it. */
+/** The levels of zooming out, updated together with the lattice. */
 export class PyramidPanel implements Panel {
   readonly #stage: Stage;
   readonly #settings: Settings;

@@ -3,14 +3,14 @@ import { make } from '../page/elements.ts';
 import type { Settings } from '../settings/settings.ts';
 
 export interface SwitchOptions {
-  /** What the reader would see. */
+  /** A sentence that says what the measurement shows. */
   readonly text: string;
-  /** What the button says. */
+  /** The text of the button. */
   readonly button: string;
   readonly on: () => void;
 }
 
-/** A sentence and a button, in place of a section whose measurement is switched off. */
+/** A sentence and a button that replace a section while its measurement is switched off. */
 export class Switch {
   readonly #section: HTMLElement;
   readonly #host = make('p', { className: 'switch' });
@@ -26,14 +26,14 @@ export class Switch {
     this.update(false);
   }
 
-  /** Hides all else of the section while it is off. */
+  /** Hides the rest of the section while the measurement is off. */
   update(off: boolean): void {
     this.#host.hidden = !off;
     this.#section.classList.toggle('off', off);
   }
 }
 
-/** Whether there is nothing yet that a machine has learned. */
+/** Whether the machine has not learned anything yet. */
 export function isIdle({ learning }: Settings, learner: Learner | undefined): boolean {
   return !learning && (learner?.updates ?? 0) === 0;
 }

@@ -3,21 +3,21 @@ import { make, setPhysics } from '../page/elements.ts';
 import type { Settings } from '../settings/settings.ts';
 import type { MeasuringActions } from './panel.ts';
 
-/** From cold to hot, densest about T_c: a magnet that is cooled would halt with domains of both signs. */
+/** Temperatures from cold to hot, densest near T_c. A magnet that is cooled would get stuck with domains of both signs. */
 const temperatures = [
   1.6, 1.8, 2, 2.1, 2.18, 2.22, 2.25, 2.269, 2.29, 2.32, 2.36, 2.42, 2.5, 2.6, 2.75, 2.9, 3.1, 3.4,
 ] as const;
-/** Milliseconds that each temperature is looked at: longer only until its means settle. */
+/** Milliseconds at each temperature. The scan waits longer only if the means have not settled. */
 const least = 1500;
 const most = 12_000;
 
-/** Warms a magnet that is all up step by step through T_c; its means stay behind in the plots. */
+/** Warms a magnet with all spins up step by step through T_c. The means remain in the plots. */
 export class TemperatureScan {
   readonly #settings: Settings;
   readonly #actions: MeasuringActions;
   readonly #button = make('button');
   readonly #note = make('span');
-  /** What is being looked at. */
+  /** The number of the present temperature; -1 if no scan is running. */
   #step = -1;
   #began = 0;
   #unsettled = 0;
@@ -31,11 +31,11 @@ export class TemperatureScan {
     this.#end('Begins all up at T = 1.6, goes to 3.4 by itself, and leaves its means behind.');
   }
 
-  /** Goes on to the next temperature when this one is known. */
+  /** Continues with the next temperature when the present one is measured. */
   look(settled: boolean): void {
     if (this.#step < 0) return;
     const now = temperatures[this.#step];
-    // The reader has taken over.
+    // The reader has changed the settings, so the scan ends.
     if (this.#settings.temperature !== now) return this.#end('Stopped.');
     const time = performance.now() - this.#began;
     if (!this.#actions.running() || time < least || !(settled || time > most)) return;

@@ -1,8 +1,8 @@
 import { correlationLength, CRITICAL_TEMPERATURE } from '../../theory/critical.ts';
 
 /**
- * What zooming out does at this temperature, in one or two sentences. Each step divides the correlation length xi by the side of a block,
- * in units of the new spins, so that it is gone after a few steps; at T_c there is none to halve.
+ * The effect of zooming out at this temperature, in one or two sentences. Each step divides the correlation length xi, in units of
+ * the new spins, by the side of a block, so xi becomes negligible after a few steps. At T_c xi is infinite and does not shrink.
  * @param size side of the lattice in sites
  */
 export function zoomNote(temperature: number, size: number, factor = 2): string {

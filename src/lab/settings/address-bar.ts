@@ -1,4 +1,4 @@
-/** Milliseconds of quiet before the address follows: browsers refuse addresses that change with every frame. */
+/** The address changes after this many milliseconds without changes, because browsers refuse changes with every frame. */
 const patience = 300;
 
 /** Keeps the address of the page in step with its settings. */
@@ -13,7 +13,7 @@ export class AddressBar {
 
   update(): void {
     clearTimeout(this.#timer);
-    // Replaced, not pushed: going back should leave the page, not undo a slider.
+    // The address is replaced, not pushed: the back button should leave the page, not undo a slider.
     this.#timer = setTimeout(() => history.replaceState(null, '', `#${this.#address()}`), patience);
   }
 

@@ -7,23 +7,23 @@ import { elementAt } from '../../element-at.ts';
 
 /** The version of the address format. */
 const addressVersion = '1';
-/** Longer addresses are none of ours. */
+/** A longer address cannot come from this page. */
 const longest = 8000;
-/** Of a part that is refused, this much is repeated. */
+/** A message about a refused part repeats at most this many of its characters. */
 const longestQuote = 40;
-/** Sweeps that a link may ask to be done again. */
+/** The largest number of sweeps that a link may replay. */
 export const mostSweeps = 1_000_000;
 
-/** What an address asks for. */
+/** The contents of an address. */
 export interface AddressRequest {
   readonly settings: Partial<Settings>;
   readonly replay: Replay | undefined;
   readonly paused: boolean;
-  /** What is wrong with it, a sentence each; all the rest is taken. */
+  /** Errors in the address, one sentence each. All other parts are used. */
   readonly refused: readonly string[];
 }
 
-/** Reads the part of an address after `#`. What it does not allow it leaves out, and says so. */
+/** Reads the part of an address after `#`. Leaves out parts that are not allowed, and reports each of them. */
 export function readAddress(hash: string): AddressRequest {
   const text = hash.replace(/^#/, '');
   if (text.length > longest) return nothing([`The link is longer than ${longest} letters.`]);
@@ -70,7 +70,7 @@ export function readAddress(hash: string): AddressRequest {
   };
 }
 
-/** The part of an address after `#` that brings this back. */
+/** The part of an address after `#` that restores this state. */
 export function writeAddress(
   settings: Settings,
   { replay, paused = false }: { replay?: Replay | undefined; paused?: boolean } = {},
@@ -105,7 +105,7 @@ function replayOf(
   return undefined;
 }
 
-/** A history whose conditions the controls allow too. */
+/** A history, if the controls allow all its conditions. */
 function parseHistory(text: string): Phase[] | undefined {
   const phases = parsePhases(text);
   const within = phases?.every(
@@ -124,7 +124,7 @@ function nothing(refused: readonly string[]): AddressRequest {
   return { settings: {}, replay: undefined, paused: false, refused };
 }
 
-/** A text of a stranger, short and without what would not be seen. */
+/** Text from an untrusted address, shortened and without invisible characters. */
 function quoted(text: string): string {
   const seen = text.replace(/[^\x20-\x7e]/g, '?');
   return `"${seen.length > longestQuote ? `${seen.slice(0, longestQuote)}...` : seen}"`;

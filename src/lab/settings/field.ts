@@ -1,12 +1,12 @@
 import { plainNumber } from '../../ising/history.ts';
 
-/** What a change of a setting starts anew: nothing, the machine, or the lattice with all that is made of it. */
+/** The part that restarts if a setting changes: nothing, the machine, or the lattice with everything computed from it. */
 type Renewal = 'nothing' | 'machine' | 'lattice';
 
 /** The folders of the controls. */
 export const folders = ['Magnet', 'Zooming out', 'Machine'] as const;
 
-/** How a setting is set. */
+/** The kind of a setting's values. */
 export type Domain<T> =
   | { readonly kind: 'range'; readonly least: number; readonly most: number; readonly step: number }
   | { readonly kind: 'choice'; readonly options: readonly { value: T; name: string }[] }
@@ -14,21 +14,21 @@ export type Domain<T> =
   /** A whole number from 0 to 2^53 - 1. */
   | { readonly kind: 'whole' };
 
-/** One setting: everything that the controls, their tooltips, the address and its validation need. */
+/** One setting, with everything that the controls, tooltips, address and validation need. */
 export interface Field<T> {
-  /** In an address, and in the messages about it. */
+  /** The name in an address and in messages about the address. */
   readonly key: string;
-  /** In the controls. */
+  /** The name in the controls. */
   readonly label: string;
   readonly symbol?: string;
-  /** None where the setting is a plain number, or no number at all. */
+  /** Undefined if the setting is a number without a unit, or not a number. */
   readonly unit?: string;
   /** One or two sentences; the tooltip adds symbol and unit. */
   readonly about: string;
   readonly domain: Domain<T>;
-  /** The value that the lab starts with. */
+  /** The value at the start of the lab. */
   readonly starts: T | { readonly gpu: T; readonly software: T };
-  /** None for what stands above the folders, or is no control. */
+  /** Undefined if the control stands above the folders, or if the setting has no control. */
   readonly folder?: (typeof folders)[number];
   readonly renews: Renewal;
 }
@@ -44,7 +44,7 @@ export function range(least: number, most: number, step: number): Domain<number>
   return { kind: 'range', least, most, step };
 }
 
-/** Texts by the names that stand for them. */
+/** Choices: texts by name. */
 export function names<T extends string>(options: Readonly<Record<T, string>>): Domain<T> {
   const entries = Object.entries(options) as [T, string][];
   return { kind: 'choice', options: entries.map(([value, name]) => ({ value, name })) };
@@ -72,7 +72,7 @@ export function tooltip({ about, symbol, unit, domain, renews }: Field<Value>): 
     .join(' ');
 }
 
-/** What an address may say, for messages. */
+/** The values that an address may contain, in words for messages. */
 export function allowed<T extends Value>({ domain }: Field<T>): string {
   switch (domain.kind) {
     case 'range':
@@ -88,10 +88,10 @@ export function allowed<T extends Value>({ domain }: Field<T>): string {
   }
 }
 
-/** What settings are. */
+/** The type of a setting's value. */
 export type Value = number | string | boolean;
 
-/** The value that a text stands for, or undefined where it is not allowed. */
+/** The value of a text, or undefined if the text is not allowed. */
 export function parseValue<T extends Value>({ domain }: Field<T>, text: string): T | undefined {
   switch (domain.kind) {
     case 'range': {
@@ -111,7 +111,7 @@ export function parseValue<T extends Value>({ domain }: Field<T>, text: string):
   }
 }
 
-/** A value as an address says it: `parseValue` brings back the same bits. */
+/** A value as text for an address. `parseValue` restores the same bits. */
 export function writeValue(value: Value): string {
   return typeof value === 'boolean' ? (value ? 'on' : 'off') : String(value);
 }

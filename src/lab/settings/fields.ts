@@ -5,7 +5,7 @@ import { zooming } from './fields/zooming.ts';
 
 /**
  * Every setting, in the order of the controls and of an address. The type of the settings, their first values, the
- * controls, the tooltips, and what an address may say all follow from this table: a new setting is one entry here.
+ * controls, the tooltips, and the rules for addresses follow from this table. A new setting is one entry here.
  */
 export const fields = {
   story: setting({
@@ -32,7 +32,7 @@ export type SettingName = keyof typeof fields;
 /** Names of all settings. */
 export const settingNames = Object.keys(fields) as SettingName[];
 
-/** The field of a setting whose type is not known where it is used. */
+/** The field of a setting, for callers that do not know the setting's type. */
 export function fieldOf(name: SettingName): Field<Value> {
   return fields[name] as Field<Value>;
 }

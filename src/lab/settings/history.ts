@@ -1,11 +1,12 @@
 import type { Phase } from '../../ising/history.ts';
 import type { Settings } from './settings.ts';
 
-/** A link with more changes than these would be too long for a chat window. */
+/** A link with more changes would be too long for a chat window. */
 export const mostPhases = 64;
 
 /**
- * How the running lattice came to be. Painted spins, and more changes than a link holds, cannot be made again.
+ * The history of the running lattice. A lattice with painted spins, or with more changes than a link holds, cannot be
+ * reproduced.
  */
 export class History {
   #phases: Phase[];
@@ -19,9 +20,9 @@ export class History {
     return new History([{ sweep: 0, temperature, field, update }]);
   }
 
-  /** Notes what holds from sweep `sweep` on. */
+  /** Records the conditions that hold from sweep `sweep` on. */
   change(sweep: number, { temperature, field, update }: Omit<Phase, 'sweep'>): void {
-    // A slider passes many values between two sweeps; only the last was ever in force.
+    // A slider passes many values between two sweeps. Only the last value was in force.
     if (this.#phases.at(-1)?.sweep === sweep) this.#phases.pop();
     const last = this.#phases.at(-1);
     const same =
@@ -30,13 +31,13 @@ export class History {
     if (this.#phases.length > mostPhases) this.lose();
   }
 
-  /** Spins were changed by hand. */
+  /** Records that the reader painted spins. */
   lose(): void {
     this.#lost = true;
     this.#phases = [];
   }
 
-  /** Undefined where the lattice cannot be made again from a few numbers. */
+  /** The history; undefined if the lattice cannot be reproduced from a few numbers. */
   get phases(): readonly Phase[] | undefined {
     return this.#lost ? undefined : this.#phases;
   }

@@ -3,13 +3,13 @@ import { fieldOf, settingNames, type fields } from './fields.ts';
 
 type ValueOf<F> = F extends Field<infer T> ? T : never;
 
-/** Everything that decides what the lab shows, apart from whether it runs. Each setting is an entry of fields.ts. */
+/** All settings of the lab, apart from whether it runs. Each setting is an entry of fields.ts. */
 export type Settings = { readonly [K in keyof typeof fields]: ValueOf<(typeof fields)[K]> };
 
 /** The stories, and free play. */
 export type StoryName = Settings['story'];
 
-/** What the lab starts with. A software adapter gets less to do. */
+/** The settings at the start of the lab. A software adapter starts with less work. */
 export function defaultSettings(software: boolean): Settings {
   const first = (starts: Field<Value>['starts']): Value => {
     if (typeof starts !== 'object') return starts;

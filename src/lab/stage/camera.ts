@@ -1,7 +1,7 @@
-/** The smallest part of a lattice that can be shown, in sites a side. */
+/** The side of the smallest visible part of a lattice, in sites. */
 const fewestSites = 16;
 
-/** A square part of a lattice, in units of its side: the same part of every level of zooming out. */
+/** A square part of a lattice, in units of the lattice's side. All levels of zooming out show the same part. */
 export interface Part {
   /** Upper left corner, from 0 to below 1. */
   readonly x: number;
@@ -10,7 +10,7 @@ export interface Part {
   readonly span: number;
 }
 
-/** Which part of the lattice is seen. The lattice is periodic, so that one can move on for ever. */
+/** The visible part of the lattice. The lattice is periodic, so the part can move without end. */
 export class Camera {
   readonly #moved: () => void;
   #part: Part = { x: 0, y: 0, span: 1 };
@@ -26,19 +26,19 @@ export class Camera {
     return this.#part;
   }
 
-  /** Another lattice, of `size` sites a side, seen as a whole. */
+  /** Shows the whole of another lattice with `size` sites per side. */
   reset(size = this.#size): void {
     this.#size = size;
     this.#set({ x: 0, y: 0, span: 1 });
   }
 
-  /** Moves by shares of the picture; what is seen moves the other way. */
+  /** Moves the view by fractions of the picture. The picture moves the other way. */
   pan(right: number, down: number): void {
     const { x, y, span } = this.#part;
     this.#set({ x: x + right * span, y: y + down * span, span });
   }
 
-  /** Enlarges by `factor` about a point of the picture, given as shares of its sides from the upper left. */
+  /** Enlarges by `factor` about a point of the picture. The point is given in fractions of the sides, from the upper left. */
   zoom(factor: number, right = 0.5, down = 0.5): void {
     const { x, y, span } = this.#part;
     const least = Math.min(1, fewestSites / this.#size);
@@ -54,13 +54,13 @@ export class Camera {
   }
 
   #set({ x, y, span }: Part): void {
-    // Of the whole lattice there is nothing to move.
+    // If the whole lattice is visible, the view does not move.
     this.#part = span === 1 ? { x: 0, y: 0, span } : { x: within(x), y: within(y), span };
     this.#moved();
   }
 }
 
-/** Around the periodic edge. */
+/** Wraps a position around the periodic edge. */
 function within(share: number): number {
   const rest = share - Math.floor(share);
   return rest < 1 ? rest : 0;

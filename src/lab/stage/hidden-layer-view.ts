@@ -8,7 +8,7 @@ import type { Painter } from './painter.ts';
 import { opaque, type Palette } from './palette.ts';
 import type { Surface } from './surface.ts';
 
-/** What a machine makes of a lattice, patch beside patch (shaders/view/hidden-layer.wgsl). */
+/** The hidden layer of a machine for a lattice, patch beside patch (shaders/view/hidden-layer.wgsl). */
 export class HiddenLayerView {
   readonly #gpu: Gpu;
   readonly #painter: Painter;
@@ -20,8 +20,8 @@ export class HiddenLayerView {
   readonly #places: GPUBuffer;
 
   /**
-   * @param scene.machine whose visible units are a square patch in rows, and whose hidden units are a square number
-   * @param scene.patches patches a side that are shown
+   * @param scene.machine has a square patch of visible units in rows, and a square number of hidden units
+   * @param scene.patches number of patches shown per side
    */
   constructor(
     gpu: Gpu,
@@ -51,12 +51,12 @@ export class HiddenLayerView {
       down: [0, 0, 0, 0],
     });
     this.#places = gpu.storage('places of hidden units', machine.hidden * 4);
-    // A pixel sums over a whole patch: no unit is found more than once.
+    // A pixel sums over a whole patch, so more pixels than units would repeat this work.
     surface.limit(patches * Math.sqrt(machine.hidden));
     this.place(Array.from({ length: machine.hidden }, (_, unit) => ({ unit, turned: false })));
   }
 
-  /** Gives every cell of a patch its unit, row after row. */
+  /** Sets the unit of every cell of a patch, row by row. */
   place(cells: readonly HiddenPlace[]): void {
     const words = cells.map(({ unit, turned }) => (turned ? unit + 2 ** 31 : unit));
     this.#gpu.write(this.#places, new Uint32Array(words));

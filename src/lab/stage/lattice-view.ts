@@ -35,7 +35,7 @@ export class LatticeView {
       origin: [0, 0],
       span: 0,
     });
-    // The processor need not draw a spin more than once; the page enlarges it.
+    // A processor draws each spin as one pixel, and the page enlarges the picture.
     if (gpu.adapter.software) surface.limit(geometry.size);
   }
 

@@ -2,7 +2,7 @@ import type { Dab } from '../../ising/brush.ts';
 import { make } from '../page/elements.ts';
 import type { Camera } from './camera.ts';
 
-/** What one does with the lattice: move it about, or paint spins up or down. */
+/** The tool of the pointer: move the lattice, or paint spins up or down. */
 export type Tool = 'move' | 'up' | 'down';
 
 export interface NavigationActions {
@@ -11,9 +11,9 @@ export interface NavigationActions {
 
 const zoomStep = 1.5;
 const panStep = 0.1;
-/** Pixels a turned wheel counts for one enlargement by e. */
+/** Scrolling the wheel by this many pixels enlarges by a factor e. */
 const wheelPixels = 400;
-/** Radii of the brush as shares of what is in sight. */
+/** Radii of the brush as fractions of the visible part. */
 const brushes = { small: 0.01, medium: 0.04, large: 0.12 } as const;
 type BrushName = keyof typeof brushes;
 
@@ -24,7 +24,7 @@ interface Spot {
 
 /** Mouse, wheel, touch and keyboard on the picture of the lattice. */
 export class Navigation {
-  /** Sites a side. */
+  /** Sites per side. */
   size = 64;
   readonly #canvas: HTMLCanvasElement;
   readonly #camera: Camera;
@@ -124,7 +124,7 @@ export class Navigation {
     else this.#paint(before, now);
   }
 
-  /** Two fingers: what was under each stays under it. */
+  /** Two fingers: the sites under the fingers stay under the fingers. */
   #pinch(before: Spot, now: Spot, other: Spot): void {
     const apart = (spot: Spot): number =>
       Math.hypot(spot.right - other.right, spot.down - other.down);
@@ -164,7 +164,7 @@ export class Navigation {
     action();
   }
 
-  /** Paints from one spot to another, so that a quick hand leaves no gaps. */
+  /** Paints a line between two spots, so a quick stroke leaves no gaps. */
   #paint(from: Spot, to: Spot): void {
     const { span } = this.#camera.part;
     const share = brushes[this.#brush];

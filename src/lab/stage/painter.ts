@@ -5,10 +5,10 @@ import { surfaceFormat, type Surface } from './surface.ts';
 /** The shaders that draw. */
 export type ViewName = Extract<KernelName, `view-${string}`>;
 
-/** What to draw: the whole canvas is one triangle, unless said otherwise. */
+/** What to draw. By default one triangle covers the whole canvas. */
 const wholeCanvas = { vertices: 3, instances: 1 };
 
-/** A render pipeline; it can be made again from edited shaders. */
+/** A render pipeline that can be rebuilt from edited shaders. */
 export class Painter {
   readonly #gpu: Gpu;
   readonly #name: ViewName;
@@ -22,12 +22,12 @@ export class Painter {
     this.#layout = made.layout;
   }
 
-  /** @throws ShaderError where the shader does not compile */
+  /** @throws ShaderError if the shader does not compile */
   static async create(gpu: Gpu, name: ViewName): Promise<Painter> {
     return new Painter(gpu, name, await make(gpu, name));
   }
 
-  /** Compiles the shader again after `Gpu.reloadShaders`; on an error the old one stays. */
+  /** Compiles the shader again after `Gpu.reloadShaders`. On an error the old shader stays. */
   async reload(): Promise<void> {
     const { pipeline, layout } = await make(this.#gpu, this.#name);
     this.#pipeline = pipeline;

@@ -1,22 +1,22 @@
-/** A colour in linear light, each channel from 0 to 1. */
+/** A colour in linear light. Each channel is from 0 to 1. */
 export type LinearColour = readonly [number, number, number];
 
-/** Colours the shaders draw with. They are CSS variables of the page, so that light and dark have one place. */
+/** The colours of the shaders. They are CSS variables of the page, so light and dark colours are defined in one place. */
 export interface Palette {
   readonly up: LinearColour;
   readonly down: LinearColour;
-  /** Weights below, at and above zero. */
+  /** The colours of weights below, at and above zero. */
   readonly negative: LinearColour;
   readonly zero: LinearColour;
   readonly positive: LinearColour;
 }
 
-/** A colour that covers what is below it, as shaders take it. */
+/** An opaque colour in the form that shaders take. */
 export function opaque(colour: LinearColour): readonly [number, number, number, number] {
   return [...colour, 1];
 }
 
-/** The palette now in force; read again when the colour scheme changes. */
+/** The present palette. Call again when the colour scheme changes. */
 export function readPalette(): Palette {
   const style = getComputedStyle(document.documentElement);
   const colour = (name: string): LinearColour => parseColour(style.getPropertyValue(`--${name}`));

@@ -4,10 +4,10 @@ import type { Painter } from './painter.ts';
 import { opaque, type Palette } from './palette.ts';
 import type { Surface } from './surface.ts';
 
-/** Weights that no unit of a machine exceeds are shown faint, not stretched: noise should look like noise. */
+/** If all weights are below this value, they are shown faint and not stretched, so noise looks like noise. */
 const faintest = 0.1;
 
-/** Square fields, one for each hidden unit: those of a machine, for example. */
+/** Square fields, one for each hidden unit, for example the weights of a machine. */
 export interface Fields {
   /** Sites of a field, in rows. */
   readonly visible: number;

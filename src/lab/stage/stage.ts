@@ -4,7 +4,7 @@ import { Painter, type ViewName } from './painter.ts';
 import { readPalette, type Palette } from './palette.ts';
 import { Surface } from './surface.ts';
 
-/** What all pictures of the page share: the shaders, the colours, and the part of the lattice that is seen. */
+/** The common parts of all pictures of the page: the shaders, the colours, and the visible part of the lattice. */
 export class Stage {
   readonly gpu: Gpu;
   readonly camera: Camera;
@@ -25,7 +25,7 @@ export class Stage {
     this.#scheme.addEventListener('change', this.#onScheme);
   }
 
-  /** @throws ShaderError where a shader does not compile */
+  /** @throws ShaderError if a shader does not compile */
   static async create(gpu: Gpu, size: number): Promise<Stage> {
     const names = ['view-lattice', 'view-receptive-fields', 'view-hidden-layer'] as const;
     const painters = await Promise.all(names.map((name) => Painter.create(gpu, name)));
@@ -37,7 +37,7 @@ export class Stage {
     return this.#palette;
   }
 
-  /** Whether something changed that only a new picture shows; false from the next picture on. */
+  /** Whether something changed that needs a new picture. False after the next picture. */
   get stale(): boolean {
     return this.#stale;
   }
@@ -55,14 +55,14 @@ export class Stage {
     return this.#painters[name];
   }
 
-  /** A canvas that shaders draw on until the stage goes. */
+  /** A canvas for shaders, which lasts until the stage is disposed of. */
   surface(canvas: HTMLCanvasElement): Surface {
     const surface = new Surface(canvas, this.gpu.device, () => this.touch());
     this.#surfaces.push(surface);
     return surface;
   }
 
-  /** Draws with shaders as they are now; on an error the old ones stay. */
+  /** Draws with the present shaders. On an error the old shaders stay. */
   async reload(): Promise<void> {
     for (const painter of Object.values(this.#painters)) await painter.reload();
     this.touch();

@@ -1,10 +1,10 @@
-/** More pixels than this a side show nothing more and cost a software adapter dearly. */
+/** The largest number of pixels per side. More pixels show no more detail and are expensive for a software adapter. */
 const mostPixels = 2048;
 const mostPixelRatio = 2;
 
 /**
- * A square canvas that shaders draw on, with as many pixels as the screen has there, or fewer where the processor
- * draws and more would only repeat each spin.
+ * A square canvas for shaders, with as many pixels as the screen has in its place. If the processor draws, the canvas has
+ * fewer pixels, because more would only repeat each spin.
  */
 export class Surface {
   readonly canvas: HTMLCanvasElement;
@@ -15,7 +15,7 @@ export class Surface {
   #seen = true;
   readonly #sight: IntersectionObserver;
 
-  /** @param onResize the picture is gone, or comes into sight, and has to be drawn again */
+  /** @param onResize called when the picture was lost or becomes visible, and must be redrawn */
   constructor(canvas: HTMLCanvasElement, device: GPUDevice, onResize: () => void) {
     this.canvas = canvas;
     const context = canvas.getContext('webgpu');
@@ -40,23 +40,23 @@ export class Surface {
     this.#sight.observe(canvas);
   }
 
-  /** Whether any of it is on the screen: what is not need not be drawn. */
+  /** Whether any part is on the screen. Otherwise the canvas need not be drawn. */
   get seen(): boolean {
     return this.#seen && !document.hidden && this.canvas.offsetParent !== null;
   }
 
-  /** Pixels a side. */
+  /** Pixels per side. */
   get pixels(): number {
     return this.canvas.width;
   }
 
-  /** Uses at most this many pixels a side. */
+  /** Uses at most this many pixels per side. */
   limit(pixels: number): void {
     this.#limit = Math.min(mostPixels, pixels);
     this.#fit();
   }
 
-  /** A pass over the whole canvas, which shows the page where nothing is drawn. */
+  /** A pass over the whole canvas. The page is visible where nothing is drawn. */
   begin(encoder: GPUCommandEncoder): GPURenderPassEncoder {
     const view = this.#context.getCurrentTexture().createView();
     return encoder.beginRenderPass({
@@ -72,7 +72,7 @@ export class Surface {
     this.#context.unconfigure();
   }
 
-  /** Gives the canvas its pixels; whether that changed anything. */
+  /** Sets the number of pixels of the canvas. Returns whether it changed. */
   #fit(): boolean {
     const ratio = Math.max(1, devicePixelRatio / mostPixelRatio);
     const side = Math.max(1, Math.min(this.#limit, Math.round(this.#wanted / ratio)));

@@ -33,7 +33,7 @@ export function storyOf(name: StoryName): Story {
   return found;
 }
 
-/** What a story starts with: the settings of the lab, those of the story, and those of the reader. */
+/** The settings at the start of a story: the settings of the lab, changed by the story, then by the reader. */
 export function startOf(
   name: StoryName,
   defaults: Settings,

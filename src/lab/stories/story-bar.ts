@@ -2,7 +2,7 @@ import { element, make, setPhysics } from '../page/elements.ts';
 import type { Settings, StoryName } from '../settings/settings.ts';
 import { stories, storyOf } from './index.ts';
 
-/** The row of stories, and the words of the one that is told. */
+/** The row of stories, and the words of the present story. */
 export class StoryBar {
   readonly #buttons: ReadonlyMap<StoryName, HTMLButtonElement>;
   readonly #answer = element('story-answer', HTMLElement);
@@ -19,7 +19,7 @@ export class StoryBar {
     element('stories', HTMLElement).replaceChildren(...this.#buttons.values());
   }
 
-  /** Tells a story: its words, and which sections of the page belong to it. */
+  /** Tells a story: shows its words and its sections of the page. */
   tell(settings: Settings): void {
     this.#start = { ...settings };
     const { name, title, text, trial, sections } = storyOf(settings.story);
@@ -34,7 +34,7 @@ export class StoryBar {
       section.hidden = !sections.some((each) => each === section.id);
   }
 
-  /** Shows what happened once the thing to try was tried. */
+  /** Shows the result after the reader has tried the suggestion. */
   follow(settings: Settings): void {
     const { answer, tried } = storyOf(settings.story);
     if (!answer || !this.#start || !this.#answer.hidden || !tried?.(settings, this.#start)) return;

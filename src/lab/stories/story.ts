@@ -13,7 +13,7 @@ type SectionName =
   | 'hidden'
   | 'maps';
 
-/** One story: a preset that tells one thing. */
+/** One story: a preset with one message. */
 export interface Story {
   readonly name: StoryName;
   readonly title: string;
@@ -21,21 +21,21 @@ export interface Story {
   readonly text: string;
   /** One thing to try. */
   readonly trial: string;
-  /** What happened, once it was tried. */
+  /** What happened, shown after the reader has tried it. */
   readonly answer?: string;
-  /** Whether it was tried, by the settings now and at the start. */
+  /** Whether the reader has tried it, judged by the present settings and the settings at the start. */
   readonly tried?: (now: Settings, start: Settings) => boolean;
-  /** What differs from the settings that the lab starts with. */
+  /** The settings that differ from the lab's first settings. */
   readonly settings: Partial<Settings>;
   /** Cluster updates before the first picture: they bring a lattice to equilibrium at once. */
   readonly equilibrium?: number;
-  /** What of the page is shown. */
+  /** The visible sections of the page. */
   readonly sections: readonly SectionName[];
-  /** Which controls are shown; default all of them. */
+  /** The visible controls; default all of them. */
   readonly controls?: readonly (keyof Settings)[];
 }
 
-/** How a story's lattice comes to equilibrium before it is seen. */
+/** The sweeps that bring a story's lattice to equilibrium before the first picture. */
 export function beginningOf(
   { equilibrium = 0 }: Story,
   { temperature, field, update, start }: Settings,

@@ -1,13 +1,13 @@
 import { CRITICAL_TEMPERATURE } from '../../../theory/critical.ts';
 import { names, numbers, range, setting, whole } from '../field.ts';
 
-/** Temperatures of the slider, and of links. */
+/** The range of temperatures for the slider and for links. */
 export const temperatureRange = { least: 0.5, most: 5 } as const;
 
-/** Sweeps a second that stand for as many as the adapter can do. */
+/** This number of sweeps per second means unlimited speed. */
 export const fastest = 1_000_000;
 
-/** The magnet, and how fast it runs. */
+/** The magnet, and its speed. */
 export const magnet = {
   temperature: setting({
     key: 'temperature',

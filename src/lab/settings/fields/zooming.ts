@@ -1,6 +1,6 @@
 import { names, numbers, setting, toggle } from '../field.ts';
 
-/** How blocks of spins become one, and what is measured on every level. */
+/** How a block of spins becomes one spin, and the measurements at every level. */
 export const zooming = {
   rule: setting({
     key: 'rule',
