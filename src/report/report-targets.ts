@@ -1,4 +1,5 @@
 import { quantityHtml } from './report-parts.ts';
+import { isQuantity } from './quantity-text.ts';
 import type { Control, Quantity, Target, Verdict } from './report-content.ts';
 import { escapeHtml, richText } from './report-text.ts';
 
@@ -129,13 +130,6 @@ function controlsHtml(controls: readonly Control[]): string {
     return `<li>${richText(name)}: ${quantityHtml(measured)} <em>${judgement}</em></li>`;
   });
   return items.length === 0 ? '' : `<ul>${items.join('')}</ul>`;
-}
-
-function isQuantity(measured: Target['measured']): measured is Quantity {
-  return (
-    typeof measured === 'number' ||
-    (typeof measured['value'] === 'number' && typeof measured['error'] === 'number')
-  );
 }
 
 /** A target's name as the end of an address. */

@@ -6,6 +6,7 @@ import type { PhasedControl } from '../ising/sweeping.ts';
 import { majorityRule, type BlockRule, type SublatticeRule } from './block-rule.ts';
 import { FlowMeasurement, type FlowLevel } from './flow-measurement.ts';
 import type { LinearizedStep } from './monte-carlo-rg.ts';
+import { elementAt } from '../element-at.ts';
 
 /** The lattices that are zoomed out of, and how they are sampled. All but size and temperature has a default. */
 export interface ZoomOptions extends Pick<
@@ -83,7 +84,7 @@ export function planZoom({ temperature, ...options }: ZoomOptions): SamplingPlan
 /** The lattices to zoom out of, in their first state. */
 export function zoomSimulation(gpu: Gpu, plan: SamplingPlan): Promise<IsingSimulation> {
   const { geometry, points, start, seed, update } = plan;
-  const [{ temperature } = { temperature: NaN }] = points;
+  const { temperature } = elementAt(points, 0);
   const temperatures = new Float64Array(geometry.systems).fill(temperature);
   return IsingSimulation.create(gpu, { geometry, temperatures, seed, start, update });
 }

@@ -1,11 +1,12 @@
 import { EstimateError } from '../errors.ts';
+import { elementAt } from '../element-at.ts';
 import type { Gpu } from '../gpu/gpu.ts';
 import { crossing, type Difference } from '../statistics/crossing.ts';
 import { jackknife } from '../statistics/jackknife.ts';
 import type { Measured } from '../statistics/measured.ts';
 import type { BlockRule } from './block-rule.ts';
 import type { FlowLevel } from './flow-measurement.ts';
-import { sampleFlow, type ZoomOptions } from './flow.ts';
+import { sampleFlow, type FlowOptions, type ZoomOptions } from './flow.ts';
 import type { PhasedControl } from '../ising/sweeping.ts';
 
 export interface MatchingOptions extends Omit<ZoomOptions, 'lattice' | 'temperature'> {
@@ -44,23 +45,16 @@ export async function matchedTemperature(
   const { temperatures, size, depth, seed = 1, rule, ...others } = options;
   const pairs: MatchedPair[] = [];
   for (const [index, temperature] of temperatures.entries()) {
-    const sums: Measured[] = [];
-    for (const [which, [side, steps]] of (
-      [
-        [size, depth],
-        [size / rule.factor, depth - 1],
-      ] as const
-    ).entries()) {
-      const { levels, stopped } = await sampleFlow(
-        gpu,
-        // No two runs share their random numbers.
-        { ...others, size: side, depth: steps, temperature, rule, seed: seed + 2 * index + which },
-        control,
-      );
-      if (stopped) return { pairs, stopped };
-      sums.push(nearestSum(levels[steps] as FlowLevel));
-    }
-    const [large, small] = sums as [Measured, Measured];
+    const lastSum = async (part: Pick<FlowOptions, 'size' | 'seed'>, steps: number) => {
+      const zoom = { ...others, ...part, depth: steps, temperature, rule };
+      const { levels, stopped } = await sampleFlow(gpu, zoom, control);
+      return stopped ? undefined : nearestSum(elementAt(levels, steps));
+    };
+    // No two runs share their random numbers.
+    const own = seed + 2 * index;
+    const large = await lastSum({ size, seed: own }, depth);
+    const small = large && (await lastSum({ size: size / rule.factor, seed: own + 1 }, depth - 1));
+    if (!small) return { pairs, stopped: true };
     pairs.push({
       x: temperature,
       value: large.value - small.value,
@@ -84,6 +78,6 @@ function estimateOf(pairs: readonly MatchedPair[]): { estimate?: Measured } {
 /** Mean of the nearest-neighbour sum per site, with its spread over replicas. */
 export function nearestSum({ energy }: Pick<FlowLevel, 'energy'>): Measured {
   const means = energy.map((series) => [-series.reduce((a, b) => a + b, 0) / series.length]);
-  const { value, error } = jackknife(means, ([mean]) => mean as number);
+  const { value, error } = jackknife(means, ([mean = NaN]) => mean);
   return { value, error };
 }
