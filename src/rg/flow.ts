@@ -21,7 +21,7 @@ export interface FlowOptions extends ZoomOptions {
   /** 2 x 2 majority with random ties unless given. */
   readonly rule?: BlockRule | SublatticeRule | undefined;
   /** Whether to find the couplings of every level; a block of the jackknife takes 32 replicas. */
-  readonly couplings?: boolean | undefined;
+  readonly measureCouplings?: boolean | undefined;
   /** Levels below the lattice itself; all levels unless given. */
   readonly depth?: number | undefined;
 }
@@ -47,14 +47,14 @@ export async function sampleFlow(
   options: FlowOptions,
   control: PhasedControl = {},
 ): Promise<FlowSampling> {
-  const { rule = majorityRule, depth, couplings = false } = options;
+  const { rule = majorityRule, depth, measureCouplings = false } = options;
   const plan = planZoom(options);
   const simulation = await zoomSimulation(gpu, plan);
   const measurement = await FlowMeasurement.create(gpu, simulation.ensemble, {
     seed: plan.seed,
     rule,
     depth,
-    couplings,
+    measureCouplings,
   });
   const { done, stopped } = await sampleConfigurations(simulation, plan.schedule, control, () =>
     measurement.measure(simulation.sweeps),
@@ -74,8 +74,7 @@ const defaultConfigurations = 200;
  * @throws GeometryError, TemperatureError for impossible options
  */
 export function planZoom({ temperature, ...options }: ZoomOptions): SamplingPlan {
-  // A flow asks for the couplings of its levels by a property of the same name.
-  const plan = planSampling({ ...options, temperatures: [temperature], couplings: undefined });
+  const plan = planSampling({ ...options, temperatures: [temperature] });
   const { sweeps } = plan.schedule;
   const every = options.schedule?.every ?? Math.max(1, Math.floor(sweeps / defaultConfigurations));
   return { ...plan, schedule: { ...plan.schedule, every } };

@@ -78,7 +78,7 @@ export async function couplingFlows(
         start: 'mixed',
         seed,
         depth: 3,
-        couplings: true,
+        measureCouplings: true,
       },
       { signal },
     );
