@@ -9,6 +9,8 @@ import type { StudyContext } from '../study.ts';
 
 /** Temperatures around the critical one, close enough for a straight line. */
 const temperatures = [2.25, 2.265, 2.28];
+/** Side of the simulated lattices whose couplings are measured. */
+export const unblockedSize = 32;
 const schedule = { thermalize: 800, sweeps: 900, every: 15 };
 
 /** Couplings of the levels of a lattice at a temperature. */
@@ -69,7 +71,7 @@ export async function couplingFlows(
     const { levels } = await sampleFlow(
       gpu,
       {
-        size: 32,
+        size: unblockedSize,
         temperature,
         replicas: Math.max(512, replicas),
         schedule,
