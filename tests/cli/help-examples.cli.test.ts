@@ -17,8 +17,8 @@ const commands = [
   'replay',
   'bench',
 ];
-/** An example that takes longer than this is interrupted as by Ctrl-C, in milliseconds. */
-const patience = 20_000;
+/** On a slow machine an example that takes longer than this is interrupted as by Ctrl-C, in milliseconds. */
+const patience = 30_000;
 
 interface Example {
   readonly command: string;
@@ -34,7 +34,7 @@ function examplesOf(command: string): Example[] {
   let long = false;
   const found: Example[] = [];
   for (const line of text.split('\n')) {
-    if (/^\S/.test(line)) long = /minutes|hours/i.test(line) || (long && !/:$/.test(line));
+    if (/^\S/.test(line)) long = /minutes|hours/i.test(line) || (long && !line.endsWith(':'));
     else if (line.trim() !== '') found.push({ command, line: line.trim(), long });
   }
   return found;
@@ -92,8 +92,9 @@ describe('the examples of --help', () => {
     let outcome = await run(line);
     // The software adapter dies now and then inside its own threads.
     if (outcome.status === null) outcome = await run(line);
-    expect(outcome.status, outcome.stderr).toBe(outcome.stopped ? 130 : 0);
-    expect(outcome.stderr).not.toMatch(/too short|^error/m);
+    expect(outcome.stderr).not.toMatch(/too short/);
+    if (outcome.stopped) expect(outcome.stderr).toMatch(/Stopping after this step/);
+    else expect(outcome.status, outcome.stderr).toBe(0);
   });
 
   it('that take hours have flags that the command knows', () => {
