@@ -1,4 +1,4 @@
-import type { Quantity, Target } from './report-content.ts';
+import type { Quantity } from './report-content.ts';
 
 /** Digits of a number without an error. */
 const plainDigits = 6;
@@ -30,14 +30,6 @@ export function measuredText(quantity: Quantity | string, style: ErrorStyle = 'b
   const power = outside(size) ? Math.floor(Math.log10(size)) : 0;
   const text = errorText(value / 10 ** power, error / 10 ** power, style);
   return withPower(power === 0 || style === 'brackets' ? text : `(${text})`, power);
-}
-
-/** Whether a target has one measured quantity and not several with names. */
-export function isQuantity(measured: Target['measured']): measured is Quantity {
-  return (
-    typeof measured === 'number' ||
-    (typeof measured['value'] === 'number' && typeof measured['error'] === 'number')
-  );
 }
 
 /** The exact value of a quantity, with one digit more than its error; undefined if no exact value is known. */

@@ -10,8 +10,8 @@ export type Quantity = Measured | number;
 /** The result of a target's criterion on data that must not fulfil the criterion. */
 export interface Control {
   readonly name: string;
-  /** A number, or words if there is no number: `none`, `beyond 20`. */
-  readonly measured: Quantity | string;
+  /** A number, words if there is no number (`none`, `beyond 20`), or several numbers with their names. */
+  readonly measured: Quantity | string | Readonly<Record<string, Quantity | string>>;
   readonly fulfils: boolean;
   /** The verdict on the control: `holds`, if the control fulfils the criterion, `fails` or `inconclusive`. */
   readonly verdict?: Verdict;

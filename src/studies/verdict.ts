@@ -19,7 +19,6 @@
  *
  * `ruleText` puts the limits into words, so a report always states the rule that was applied.
  */
-import type { Quantity } from '../report/report-content.ts';
 import type { Measured } from '../statistics/measured.ts';
 import { studentErrors } from '../statistics/student.ts';
 import type { Control, Target, Verdict } from './study.ts';
@@ -182,7 +181,7 @@ export function jointVerdict(targets: readonly Target[], beginnings: readonly st
 }
 
 /** The verdict of a target's criterion on data that must not fulfil it. */
-export function control(name: string, measured: Quantity | string, verdict: Verdict): Control {
+export function control(name: string, measured: Control['measured'], verdict: Verdict): Control {
   return { name, measured, fulfils: verdict === 'holds', verdict };
 }
 

@@ -1,4 +1,5 @@
-import { isQuantity, measuredText, secondsText } from '../../report/quantity-text.ts';
+import { isQuantity } from '../../report/report-targets.ts';
+import { measuredText, secondsText } from '../../report/quantity-text.ts';
 import type { Target, Verdict } from '../../report/report-content.ts';
 import { plainText } from '../../report/report-text.ts';
 import type { Study } from '../../studies/study.ts';

@@ -1,6 +1,7 @@
 import type { Figure, Series } from '../../plot/description.ts';
 import { measuredText } from '../../report/quantity-text.ts';
 import { spotCriterion, type FieldShape } from './localization.ts';
+import { isQuantity } from '../../report/report-targets.ts';
 import type { FieldsPicture } from '../../report/report-content.ts';
 import { controlGroups, trainedGroup, type Model } from './models.ts';
 import type { Settings } from './presets.ts';
@@ -108,7 +109,8 @@ function otherwiseText(condition: string, { verdict, controls = [] }: Target): s
   const open = controls
     .filter(({ verdict: own }) => own === 'inconclusive')
     .map(
-      ({ name, measured }) => `"${name}", whose ratio farthest off is ${measuredText(measured)}`,
+      ({ name, measured }) =>
+        `"${name}", whose ratio farthest off is ${typeof measured === 'string' || isQuantity(measured) ? measuredText(measured) : 'unknown'}`,
     );
   return [
     `${condition}, MS-5 would ${wouldBe[verdict]}.`,

@@ -219,24 +219,25 @@ export function stackAnswer(targets: readonly Target[], strength: number): Answe
   return {
     sentence:
       `With an L1 penalty of ${strength}, ${most ? 'most receptive fields of every layer are spots' : 'only some receptive fields are spots'}. ` +
-      `${spotAnswers[spots ?? 'inconclusive']}; ${overlapAnswers[overlap ?? 'inconclusive']}.`,
+      `${spotAnswers[spots ?? 'inconclusive']}: by ${texts('MS-5', 'area ratio')}; areas of block spins grow by 4, and we allow ${least} to ${largest}. ` +
+      `${overlapAnswers[overlap ?? 'inconclusive']}.`,
     numbers:
-      `The shares of spots are ${texts('MS-5', 'share of spots')} in layers 1 to ${shares.length}. The median area of a spot grows by ${texts('MS-5', 'area ratio')} from layer to layer. ` +
-      `Areas of block spins grow by 4; we allow ${least} to ${largest}. ` +
+      `The shares of spots are ${texts('MS-5', 'share of spots')} in layers 1 to ${shares.length}. ` +
       `The overlap with the original is ${texts('MS-6 against blocks', 'stack')} for the stack and ${texts('MS-6 against blocks', 'blocks')} for the same number of block spins. ` +
       'We chose the criteria for spots after seeing runs, so the areas are a description and not a test.',
   };
 }
 
 const spotAnswers: Readonly<Record<Verdict, string>> = {
-  holds: `Areas of spots grow from layer to layer by ${allowedRatios.join(' to ')}, those of block spins by 4`,
-  fails: `Areas of spots do not grow from layer to layer by ${allowedRatios.join(' to ')}, or areas of a control do`,
-  inconclusive: `This run does not decide whether areas of spots grow from layer to layer by ${allowedRatios.join(' to ')}`,
+  holds: 'Their median areas grow from layer to layer about as those of block spins do',
+  fails: 'Their median areas do not grow as those of block spins do, or those of a control do too',
+  inconclusive:
+    'This run does not decide whether their median areas grow as those of block spins do',
 };
 
 const overlapAnswers: Readonly<Record<Verdict, string>> = {
-  holds: 'the top units keep more of a lattice than the same number of block spins',
-  fails: 'the top units keep less of a lattice than the same number of block spins',
+  holds: 'The top units keep more of a lattice than the same number of block spins',
+  fails: 'The top units keep less of a lattice than the same number of block spins',
   inconclusive:
-    'this run does not decide whether the top units keep more than the same number of block spins',
+    'This run does not decide whether the top units keep more than the same number of block spins',
 };
