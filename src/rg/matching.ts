@@ -1,3 +1,4 @@
+import { derivedSeed } from '../ensemble/random-key.ts';
 import { EstimateError } from '../errors.ts';
 import type { Gpu } from '../gpu/gpu.ts';
 import { crossing, type Difference } from '../statistics/crossing.ts';
@@ -53,8 +54,14 @@ export async function matchedTemperature(
     ).entries()) {
       const { levels, stopped } = await sampleFlow(
         gpu,
-        // No two runs share their random numbers.
-        { ...others, size: side, depth: steps, temperature, rule, seed: seed + 2 * index + which },
+        {
+          ...others,
+          size: side,
+          depth: steps,
+          temperature,
+          rule,
+          seed: derivedSeed(seed, 'matching', 2 * index + which),
+        },
         control,
       );
       if (stopped) return { pairs, stopped };
