@@ -9,6 +9,9 @@ import type { FlowLevel } from './flow-measurement.ts';
 import { sampleFlow, type ZoomOptions } from './flow.ts';
 import type { PhasedControl } from '../ising/sweeping.ts';
 
+/** Temperatures around the critical temperature, close enough for a straight line. */
+export const crossingTemperatures = [2.25, 2.265, 2.28] as const;
+
 export interface MatchingOptions extends Omit<ZoomOptions, 'lattice' | 'temperature'> {
   /** Two or more, around the critical temperature and close enough for a straight line. */
   readonly temperatures: readonly number[];

@@ -1,5 +1,7 @@
 import { Option, type Command } from 'commander';
+import type { LatticeKind } from '../../ensemble/geometry.ts';
 import { largestFactor, type BlockRule, type SublatticeRule } from '../../rg/block-rule.ts';
+import { crossingTemperatures } from '../../rg/matching.ts';
 import { places } from '../../rg/monte-carlo-rg.ts';
 import type { OperatorChoice } from '../../rg/relevance.ts';
 import { operatorChoice } from './operator-choice.ts';
@@ -65,7 +67,7 @@ export function withBlockOptions(command: Command): Command {
     .option(
       '--crossing',
       'estimate the critical temperature instead: find T where a lattice after n + 1 blockings and a lattice b times smaller ' +
-        'after n blockings have the same energy; takes several temperatures (default: 2.25,2.265,2.28)',
+        `after n blockings have the same energy; takes several temperatures (default: ${crossingTemperatures.join(',')})`,
     );
 }
 
@@ -75,7 +77,7 @@ export function withBlockOptions(command: Command): Command {
  */
 export function ruleOf(
   options: BlockOptions,
-  { size, lattice }: { size: number; lattice: 'square' | 'chain' },
+  { size, lattice }: { size: number; lattice: LatticeKind },
 ): ChosenRule {
   const { rule, factor = 2, ties } = options;
   assertFitting(options, lattice);
@@ -95,7 +97,7 @@ export function ruleOf(
 }
 
 /** @throws UsageError for a flag that means nothing with the rule or lattice */
-function assertFitting(options: BlockOptions, lattice: 'square' | 'chain'): void {
+function assertFitting(options: BlockOptions, lattice: LatticeKind): void {
   const { rule, factor, operators, couplings, crossing } = options;
   const own = rule === 'sublattice' || rule === 'average';
   if (own && lattice === 'chain')

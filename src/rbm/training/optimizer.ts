@@ -3,11 +3,8 @@ import type { Gpu } from '../../gpu/gpu.ts';
 import type { Kernel } from '../../gpu/kernels.ts';
 import type { KernelUniform } from '../../gpu/uniform.ts';
 import type { Rbm } from '../machine/machine.ts';
+import { parameterNames, type ParameterName } from '../machine/parameters.ts';
 import { trainingChoices, type Rates, type Training } from './options.ts';
-
-/** The parameters of a machine by kind. */
-export const parameterNames = ['weights', 'visibleBias', 'hiddenBias'] as const;
-export type ParameterName = (typeof parameterNames)[number];
 
 /** Words of the `Average` struct of shaders/rbm/include/statistics.wgsl, and the word that is the gradient of the bias. */
 export const averageWords = 4;
