@@ -118,7 +118,7 @@ export const examinedKernels: ReadonlySet<KernelName> = new Set(
 /**
  * Examines a device: it must execute commands, compile every shader, give the known answer of every kernel, and
  * run a short simulation that agrees with exact physics.
- * @param gpu a device with the default random generator, to which the known answers belong
+ * @param gpu a device with the default random generator, because the known answers belong to this generator
  */
 export async function examine(gpu: Gpu): Promise<Check[]> {
   return [await executesCheck(gpu), await compiles(gpu), ...(await checkAnswers(gpu))];
@@ -132,7 +132,7 @@ export async function* examinations(gpu: Gpu): AsyncGenerator<Check[]> {
 }
 
 /**
- * Every kernel against its known answer, and a simulation against exact physics.
+ * Compares every kernel with its known answer, and a simulation with exact physics.
  * @throws DeviceLostError
  */
 export async function checkAnswers(gpu: Gpu): Promise<Check[]> {
@@ -158,7 +158,9 @@ async function executesCheck(gpu: Gpu): Promise<Check> {
   return {
     name: 'executes a kernel',
     passed,
-    detail: passed ? 'it wrote its word' : 'commands are accepted, but nothing is executed',
+    detail: passed
+      ? 'the kernel wrote its word'
+      : 'the device accepts commands but executes nothing',
   };
 }
 

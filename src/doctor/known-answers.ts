@@ -153,7 +153,7 @@ export function checkNumbers(name: NumbersName, found: readonly number[]): Check
   const { values, bound } = knownNumbers[name];
   const differences = values.map((value, at) => Math.abs((found[at] ?? NaN) - value));
   const largest = differences.reduce((a, b) => Math.max(a, b), 0);
-  const detail = `${values.length} numbers differ from the known ones by at most ${shortly(largest)}; rounding allows ${shortly(bound)}`;
+  const detail = `${values.length} numbers differ from the known numbers by at most ${shortly(largest)}; rounding allows ${shortly(bound)}`;
   return { name, passed: largest <= bound, detail };
 }
 

@@ -156,6 +156,6 @@ async function reconstructionCheck(gpu: Gpu, machine: Rbm, data: PackedUnits): P
   return {
     name: `rbm-differences, ${machine.units}`,
     passed: counted === measured && counted > 0,
-    detail: `wrong bits: ${counted.toFixed(5)} counted on the way, ${measured.toFixed(5)} afterwards`,
+    detail: `wrong bits: ${counted.toFixed(5)} counted during the update, ${measured.toFixed(5)} counted afterwards`,
   };
 }

@@ -35,7 +35,7 @@ export class GeometryError extends BlockspinError {
 /** The most words of an ensemble: 4 GiB, more than any device puts into one buffer. */
 const mostWords = 2 ** 30;
 
-/** The largest side: an index of a site, times 32 systems, must fit in 32 bits. */
+/** The largest side. The index of a site times 32 systems must fit in 32 bits. */
 export const largestSize = 131_072;
 
 /**
@@ -116,7 +116,7 @@ export function latticeOf({ width, height, groups, mode }: Geometry): {
   readonly width: number;
   readonly height: number;
   readonly groups: number;
-  /** 1 in strip mode, else 0. */
+  /** 1 in strip mode, otherwise 0. */
   readonly strips: number;
 } {
   return { width, height, groups, strips: mode === 'strip' ? 1 : 0 };

@@ -49,13 +49,13 @@ export const purposes = {
   'encode-held-out': { number: 20, streams: layers },
   'encode-anew': { number: 21, streams: layers, periods: layers },
   // Evaluation: one stream for each layer.
-  /** Samples on their way up a stack, a step for each set of samples. */
+  /** Samples passed up a stack of machines, one step for each set of samples. */
   evaluate: { number: 14, streams: layers },
   'reconstruct-hidden': { number: 22, streams: layers },
   'reconstruct-visible': { number: 23, streams: layers },
-  /** Correlator maps, a step for each block of samples. */
+  /** Correlator maps, one step for each block of samples. */
   maps: { number: 24, streams: layers },
-  /** Gibbs chains with no unit clamped, a step for each Gibbs step. */
+  /** Gibbs chains without clamped units, one step for each Gibbs step. */
   'free-hidden': { number: 25 },
   'free-visible': { number: 26 },
   /** Layers of a stack below the machine that draws. */

@@ -1,4 +1,6 @@
-import type { IsingSimulation, RunControl } from './simulation.ts';
+import { stripGeometry } from '../ensemble/geometry.ts';
+import type { IsingSimulation, RunControl, SimulationOptions } from './simulation.ts';
+import type { StartState } from './start.ts';
 import { updateNames, type UpdateName } from './update.ts';
 
 /** Conditions that may change while a lattice runs, and the sweep from which they held. */
@@ -30,6 +32,36 @@ export function temperaturesBeside(temperature: number, beside: number): number[
   return [temperature, Math.max(coldest, temperature - beside), temperature + beside];
 }
 
+/** What the bits of a lattice depend on besides its history. */
+export interface Origin {
+  /** Side of the lattice, a multiple of 64. */
+  readonly size: number;
+  readonly seed: number;
+  readonly start: StartState;
+  /** See `temperaturesBeside`. */
+  readonly beside: number;
+}
+
+/**
+ * The simulation that a history begins with. The bits that a link or a command stands for depend on these options.
+ * @param phase the first phase of the history
+ * @throws GeometryError for a size that does not fit
+ */
+export function simulationOptions(
+  { size, seed, start, beside }: Origin,
+  { temperature, field, update }: Omit<Phase, 'sweep'>,
+): SimulationOptions {
+  const temperatures = temperaturesBeside(temperature, beside);
+  return {
+    geometry: stripGeometry(size, temperatures.length),
+    temperatures,
+    field,
+    update,
+    seed,
+    start,
+  };
+}
+
 /** `sweep:temperature:field:update`, with commas between the phases; `parsePhases` reads back the same bits. */
 export function writePhases(phases: readonly Phase[]): string {
   return phases
@@ -50,19 +82,19 @@ export function parsePhases(text: string): Phase[] | undefined {
 
 /**
  * Repeats a history with a simulation that is in the conditions of the first phase.
- * @param temperaturesOf of every system, from the temperature of a phase
+ * @param beside see `temperaturesBeside`
  */
 export async function follow(
   simulation: IsingSimulation,
   { phases, sweeps }: Replay,
-  temperaturesOf: (temperature: number) => ArrayLike<number>,
+  beside: number,
   { signal, onProgress }: RunControl = {},
 ): Promise<void> {
   for (const [index, { temperature, field, update, sweep }] of phases.entries()) {
     if (signal?.aborted) return;
     if (index > 0) {
       await simulation.change({ field, update });
-      await simulation.setTemperatures(temperaturesOf(temperature));
+      await simulation.setTemperatures(temperaturesBeside(temperature, beside));
     }
     const end = phases[index + 1]?.sweep ?? sweeps;
     await simulation.sweep(end - sweep, {

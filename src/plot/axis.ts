@@ -25,7 +25,7 @@ export interface AxisRange {
   readonly ticks: readonly Tick[];
 }
 
-/** Share of the axis left free at either end. */
+/** Fraction of the axis that stays free at each end. */
 const margin = 0.03;
 /** The least room for a number, in pixels: width on the x axis, height on the y axis. */
 const roomForNumber = { x: 64, y: 50 } as const;

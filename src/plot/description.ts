@@ -18,7 +18,7 @@ export interface DataPoint {
 
 /** Data drawn as points, as a line, as points on a line, or as bars from zero. */
 export interface Series {
-  /** Its name in the legend. A series with an empty label is left out of the legend. */
+  /** The name in the legend. The legend leaves out a series with an empty label. */
   readonly label: string;
   readonly kind: 'points' | 'line' | 'both' | 'bars';
   /**

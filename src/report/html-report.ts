@@ -26,7 +26,7 @@ export interface Report {
   readonly sections: readonly Section[];
   /** Files beside the report: the path relative to the report, and a description. Figures lie in `figures/`. */
   readonly files: readonly { readonly path: string; readonly what: string }[];
-  /** The command that gives the same numbers again. */
+  /** The command that reproduces the same numbers. */
   readonly command: string;
 }
 

@@ -10,8 +10,8 @@ export type Quantity = Measured | number;
 /** The result of a target's criterion on data that must not fulfil the criterion. */
 export interface Control {
   readonly name: string;
-  /** A number, or words if there is no number: `none`, `beyond 20`. */
-  readonly measured: Quantity | string;
+  /** A number, words if there is no number (`none`, `beyond 20`), or several numbers with their names. */
+  readonly measured: Quantity | string | Readonly<Record<string, Quantity | string>>;
   readonly fulfils: boolean;
   /** The verdict on the control: `holds`, if the control fulfils the criterion, `fails` or `inconclusive`. */
   readonly verdict?: Verdict;
@@ -23,7 +23,7 @@ export interface Control {
  */
 type TargetKind = 'data' | 'claim' | 'control';
 
-/** One statement, what was measured, and the verdict. */
+/** One statement, the measured numbers, and the verdict. */
 export interface Target {
   /** The name in the list of the study, such as `SW-1`. */
   readonly id: string;
@@ -49,7 +49,7 @@ export interface Target {
 export interface Answer {
   /** The answer to the question of the study, in one sentence. */
   readonly sentence: string;
-  /** The numbers behind it, with their errors and what to compare them with. */
+  /** The numbers behind the answer, with their errors and the values to compare them with. */
   readonly numbers?: string;
 }
 

@@ -126,12 +126,21 @@ function controlsHtml(controls: readonly Control[]): string {
       : verdict === 'inconclusive'
         ? 'inconclusive'
         : 'fails, as it should';
-    return `<li>${richText(name)}: ${quantityHtml(measured)} <em>${judgement}</em></li>`;
+    return `<li>${richText(name)}: ${controlNumbersHtml(measured)} <em>${judgement}</em></li>`;
   });
   return items.length === 0 ? '' : `<ul>${items.join('')}</ul>`;
 }
 
-function isQuantity(measured: Target['measured']): measured is Quantity {
+/** All numbers of a control in one line, since the verdict is on all of them together. */
+function controlNumbersHtml(measured: Control['measured']): string {
+  if (typeof measured === 'string' || isQuantity(measured)) return quantityHtml(measured);
+  return Object.entries(measured)
+    .map(([name, value]) => `${richText(name)} ${quantityHtml(value)}`)
+    .join(', ');
+}
+
+/** Whether there is one number, rather than several with names. */
+export function isQuantity(measured: Target['measured']): measured is Quantity {
   return (
     typeof measured === 'number' ||
     (typeof measured['value'] === 'number' && typeof measured['error'] === 'number')

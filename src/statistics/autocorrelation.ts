@@ -34,7 +34,7 @@ const ROUNDING = 1e-12;
  *
  * A series that never changes has no fluctuations; its tau is 1/2 with error 0.
  *
- * @param series One series per independent system, all of the same length of 2 or more.
+ * @param series One series per independent system, all of the same length, at least 2.
  * @throws ArgumentError if the lengths differ.
  * @throws EstimateError if there is no series, or one is shorter than 2.
  */

@@ -174,7 +174,7 @@ export class CorrelationSums {
     const state = excess.value === Infinity ? 'S(1) is zero' : 'S(0) does not clearly exceed S(1)';
     return {
       length: undefined,
-      warning: `the correlation length cannot be told: ${state}; it may be too short for this lattice, or too few measurements`,
+      warning: `the correlation length cannot be determined: ${state}; the length may be too short for this lattice, or the run has too few measurements`,
     };
   }
 

@@ -91,12 +91,12 @@ export function thermalAverages(series: ThermalSeries): ThermalAverages {
     const tau = Math.max(energyTime.tau, autocorrelation.tau);
     warnings.push(
       `the autocorrelation time (at least ${tau.toFixed(1)} measurements) is too long for series ` +
-        `of ${elementAt(energy, 0).length}; measure longer or less often`,
+        `of ${elementAt(energy, 0).length} measurements; measure longer or less often`,
     );
   }
   if (energy.every((values) => values.every((value) => value === origin))) {
     warnings.push(
-      'nothing ever moved: errors are upper bounds from the excitations that were not seen',
+      'nothing ever moved: no spin flipped, so the errors are upper bounds for excitations that did not occur',
     );
     const configurations = energy.length * elementAt(energy, 0).length;
     for (const [name, error] of Object.entries(unseenErrors(sites, temperature, configurations)))

@@ -5,7 +5,7 @@ import { elementAt } from '../element-at.ts';
 /** Whether the beginning of a run agrees with its end. */
 export interface Thermalization {
   thermalized: boolean;
-  /** Mean of the first quarter minus that of the second half, in standard errors. */
+  /** Mean of the first quarter minus mean of the second half, in standard errors. */
   zScore: number;
 }
 
@@ -26,7 +26,7 @@ const ROUNDING = 1e-12;
  * run that drifts more slowly than its own length can pass, so passing does not prove thermalization.
  *
  * @param series One series per system of an observable with a definite mean (the energy, |m|), all
- *   of the same length of `leastMeasurements` or more.
+ *   of the same length, at least `leastMeasurements`.
  * @throws ArgumentError if the lengths differ.
  * @throws EstimateError if the series are shorter than `leastMeasurements`.
  */

@@ -24,7 +24,7 @@ export class StudyStoppedError extends BlockspinError {
  * Runs a study and draws its report. Nothing is written: the caller puts the files where they belong.
  *
  * @param command the command that gives the same numbers again
- * @throws StudyStoppedError if the signal was aborted; otherwise what the study throws
+ * @throws StudyStoppedError if the signal was aborted; otherwise the errors of the study
  */
 export async function runStudy(
   study: Study,

@@ -61,7 +61,7 @@ export interface Study {
   readonly question: string;
   /** How the study answers the question, in one or two sentences. */
   readonly summary: string;
-  /** When the criteria of the targets were fixed, and what had been seen before. */
+  /** When the criteria of the targets were fixed, and which data had been seen before. */
   readonly criteria?: string;
   /** What would change the answer: sizes, settings and methods that were not tried. */
   readonly wouldChange: string;

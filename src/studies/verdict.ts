@@ -4,9 +4,9 @@
  * 1. Compare numbers. `within` asks whether a measured number lies in an interval. `agree` compares it with a known value or with
  *    another measured number. `above` and `below` compare it with a bar. Each takes `Limits`; `limits` lists the limits in use.
  *
- *        agree(energy, kaufmanEnergy)                                      // within 3 standard errors, else it fails
- *        agree(found, known, { limits: forTrainings(limits.single, 5) })   // the error is known from five trainings only
- *        agree(found, known, { resolution: 0.15 * known.value })           // cannot hold where the error exceeds this
+ *        agree(energy, kaufmanEnergy)                                      // holds within 3 standard errors, otherwise fails
+ *        agree(found, known, { limits: forTrainings(limits.single, 5) })   // the error was estimated from five trainings
+ *        agree(found, known, { resolution: 0.15 * known.value })           // cannot hold if the error exceeds the resolution
  *        above(share, 0.9, limits.clear)                                   // above by 3 errors; below by 3 it fails
  *        within(temperature, around(critical, 0.05), limits.toSpare)       // inside with 2 errors to spare
  *        not(agree(one, other, { limits: limits.largest }))                // the two differ
@@ -19,7 +19,6 @@
  *
  * `ruleText` puts the limits into words, so a report always states the rule that was applied.
  */
-import type { Quantity } from '../report/report-content.ts';
 import type { Measured } from '../statistics/measured.ts';
 import { studentErrors } from '../statistics/student.ts';
 import type { Control, Target, Verdict } from './study.ts';
@@ -109,7 +108,7 @@ export function below(measured: Found, bar: number, limits: Limits): Verdict {
 
 /** How numbers are compared. */
 interface Comparison {
-  /** `limits.single` unless given. */
+  /** Default `limits.single`. */
   readonly limits?: Limits;
   /** Difference that is allowed in addition to the errors. */
   readonly tolerance?: number;
@@ -182,7 +181,7 @@ export function jointVerdict(targets: readonly Target[], beginnings: readonly st
 }
 
 /** The verdict of a target's criterion on data that must not fulfil it. */
-export function control(name: string, measured: Quantity | string, verdict: Verdict): Control {
+export function control(name: string, measured: Control['measured'], verdict: Verdict): Control {
   return { name, measured, fulfils: verdict === 'holds', verdict };
 }
 

@@ -89,7 +89,7 @@ function decimatedField(double: number, strength: number, antiferromagnet: boole
  * is below 1e-14 for |K| >= 1e-8 and b <= 10.
  *
  * @param coupling K; an infinite one stays infinite.
- * @param factor b, 1 or more; not necessarily an integer unless the coupling is negative.
+ * @param factor b, 1 or more. It must be an integer only if the coupling is negative.
  * @throws ArgumentError for a coupling that is not a number, or for another factor.
  */
 export function decimateChainBy(coupling: number, factor: number): number {

@@ -5,7 +5,7 @@ import type { CouplingFunction } from './fixed-point.ts';
  * step in ln K, so K stays positive. For the Migdal-Kadanoff flow with length 0.1 and K from 0.01 to 100,
  * the error of one step is below 1e-6 K. The fixed points of the flow are kept exactly.
  *
- * @param length dl, above 0; 0.1 unless given.
+ * @param length dl, above 0; default 0.1.
  * @returns A recursion for couplings of 0 or more.
  */
 export function flowStep(velocity: CouplingFunction, length = 0.1): CouplingFunction {

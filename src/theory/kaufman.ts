@@ -10,7 +10,7 @@ export type TorusOptions =
       temperature: number;
     }
   | {
-      /** Side L, an integer of 2 or more; even where the coupling is negative. */
+      /** Side L, an integer of 2 or more. L must be even if the coupling is negative. */
       size: number;
       /** Reduced coupling K = J/(k T), negative for the antiferromagnet. The unit of energy is |J|. */
       coupling: number;

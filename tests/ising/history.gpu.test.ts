@@ -3,6 +3,7 @@ import { stripGeometry } from '../../src/ensemble/geometry.ts';
 import {
   follow,
   parsePhases,
+  simulationOptions,
   temperaturesBeside,
   writePhases,
   type Phase,
@@ -62,7 +63,7 @@ describe('a simulation whose conditions change', () => {
     await first.sweep(6);
     const again = await simulation('swendsen-wang');
     const seen: number[] = [];
-    await follow(again, { phases, sweeps: 11 }, (temperature) => [temperature], {
+    await follow(again, { phases, sweeps: 11 }, 0, {
       onProgress: (sweeps) => seen.push(sweeps),
     });
     expect(seen.at(-1)).toBe(11);
@@ -98,5 +99,22 @@ describe('a history', () => {
   it('of lattices beside it stays above the absolute zero', () => {
     expect(temperaturesBeside(2, 0)).toEqual([2]);
     expect(temperaturesBeside(0.5, 0.8)).toEqual([0.5, 0.25, 1.3]);
+  });
+
+  it('begins with a system for each of the lattices beside it', () => {
+    const origin = { size: 128, seed: 3, start: 'cold', beside: 0.5 } as const;
+    const first = { temperature: 2, field: 0.1, update: 'heat-bath' } as const;
+    expect(simulationOptions(origin, first)).toEqual({
+      geometry: stripGeometry(128, 3),
+      temperatures: [2, 1.5, 2.5],
+      field: 0.1,
+      update: 'heat-bath',
+      seed: 3,
+      start: 'cold',
+    });
+    expect(simulationOptions({ ...origin, beside: 0 }, first)).toMatchObject({
+      geometry: stripGeometry(128, 1),
+      temperatures: [2],
+    });
   });
 });

@@ -1,4 +1,5 @@
 import { execFileSync, spawnSync } from 'node:child_process';
+import packageDocument from '../../package.json' with { type: 'json' };
 import fs from 'node:fs';
 import path from 'node:path';
 import { build, preview } from 'vite';
@@ -129,5 +130,5 @@ it('runs examples/page in a browser, bundled by Vite', { timeout: 240_000 }, asy
 it('starts as a command', () => {
   const cli = path.join(installed.home, 'dist/cli.js');
   const version = execFileSync(process.execPath, [cli, '--version'], { encoding: 'utf8' });
-  expect(version.trim()).toBe('0.1.0');
+  expect(version.trim()).toBe(packageDocument.version);
 });

@@ -55,8 +55,8 @@ export function withBlockOptions(command: Command): Command {
     .addOption(
       new Option(
         '--operators <list>',
-        'operators for the exponents: a number n takes the first n of each parity; names are added in their order, as ' +
-          `nearest,plaquette,spin (default: all, ${places.even.length} even and ${places.odd.length} odd)`,
+        'operators for the exponents: a number n: the first n even and the first n odd operators; or names, separated by ' +
+          `commas, as nearest,plaquette,spin (default: all, ${places.even.length} even and ${places.odd.length} odd)`,
       ).argParser(operatorChoice),
     )
     .option(
@@ -66,8 +66,8 @@ export function withBlockOptions(command: Command): Command {
     )
     .option(
       '--crossing',
-      'estimate the critical temperature instead: find T where a lattice after n + 1 blockings and a lattice b times smaller ' +
-        `after n blockings have the same energy; takes several temperatures (default: ${crossingTemperatures.join(',')})`,
+      'estimate T_c from two lattices, L and L/b. L is blocked once more, so both end at the same size. At T_c both have ' +
+        `the same energy. Takes several temperatures (default: ${crossingTemperatures.join(',')})`,
     );
 }
 

@@ -69,13 +69,7 @@ export function evaluateCommand(): Command {
     .addOption(
       option('--burn-in <n>', 'Gibbs steps of each chain before measuring', 0).default(burnIn),
     )
-    .addOption(
-      option(
-        '--sweeps <n>',
-        'Gibbs steps of each chain while measuring; each step updates all units once',
-        16,
-      ).default(steps),
-    )
+    .addOption(option('--sweeps <n>', 'Gibbs steps measured per chain', 16).default(steps))
     .addOption(option('--every <n>', 'Gibbs steps between measurements', 1, 1000).default(every))
     .addOption(
       option(

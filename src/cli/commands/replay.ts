@@ -1,7 +1,7 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
-import { siteCount, stripGeometry } from '../../ensemble/geometry.ts';
+import { siteCount } from '../../ensemble/geometry.ts';
 import { unpackLattice } from '../../ensemble/unpack.ts';
-import { follow, parsePhases, temperaturesBeside, type Phase } from '../../ising/history.ts';
+import { simulationOptions, follow, parsePhases, type Phase } from '../../ising/history.ts';
 import { IsingSimulation } from '../../ising/simulation.ts';
 import { singleStarts } from '../../ising/start.ts';
 import { writeNpy } from '../../formats/npy.ts';
@@ -98,24 +98,17 @@ async function replay(options: ReplayOptions): Promise<void> {
     throw new UsageError(
       `--history: sweep ${late.sweep} is after the last one, --sweeps ${sweeps}.`,
     );
-  const geometry = stripGeometry(size, beside > 0 ? 3 : 1);
-  const temperaturesOf = (temperature: number): number[] => temperaturesBeside(temperature, beside);
   const [first] = phases;
   if (!first) throw new UsageError('--history: give at least one phase.');
+  const beginning = simulationOptions({ size, seed, start, beside }, first);
+  const { geometry } = beginning;
   const folder = out === undefined ? undefined : new OutputFolder(out);
   const { document, text } = await withSession(options, async ({ gpu, progress, signal }) => {
     const began = performance.now();
-    const simulation = await IsingSimulation.create(gpu, {
-      geometry,
-      temperatures: temperaturesOf(first.temperature),
-      field: first.field,
-      update: first.update,
-      seed,
-      start,
-    });
+    const simulation = await IsingSimulation.create(gpu, beginning);
     await folder?.begin();
     progress.begin('Replaying', sweeps, 'sweeps');
-    await follow(simulation, { phases, sweeps }, temperaturesOf, {
+    await follow(simulation, { phases, sweeps }, beside, {
       signal,
       onProgress: (done) => progress.update(done),
     });

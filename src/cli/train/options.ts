@@ -202,7 +202,7 @@ function stepOptions(): Option[] {
       '--l1-convention <where>',
       'l1Convention',
       'inside: the penalty is multiplied by the learning rate; outside: it is subtracted at every update; proximal: ' +
-        'outside, but no weight changes its sign',
+        'subtracted at every update; a weight that would cross 0 becomes 0',
     ),
     number('--l2 <x>', 'l2', 'L2 penalty on weights, multiplied by the learning rate'),
   ];

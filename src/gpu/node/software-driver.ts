@@ -90,7 +90,7 @@ export async function unpackOnce(archive: string, proof: string): Promise<string
 /** A copy of another version that is older than this is removed when a new copy is made. */
 const oldAfterDays = 30;
 
-/** Removes folders of other versions and what killed processes left. Young ones may be in use, so they stay. */
+/** Removes folders of other versions and of killed processes. Recent folders may be in use and therefore stay. */
 function removeOld(cache: string, stem: string): void {
   for (const name of fs.readdirSync(cache)) {
     if (!name.startsWith(`${stem}-`)) continue;

@@ -38,7 +38,7 @@ export function blockMachine(gpu: Gpu, options: BlockMachineOptions): Rbm {
         const y = factor * Math.floor(block / blocks) + dy;
         weights[(y * side + x) * hidden + block] = strength;
       }
-  // Of units 0 and 1 the activation vanishes where half of the block is up.
+  // For units with the values 0 and 1, the activation vanishes if half of the block is up.
   const bias = units === 'binary' ? (-strength * felt * felt) / 2 : 0;
   return Rbm.from(gpu, {
     units,

@@ -1,6 +1,11 @@
-import { stripGeometry } from '../../ensemble/geometry.ts';
 import type { Gpu } from '../../gpu/gpu.ts';
-import { follow, temperaturesBeside, type Phase, type Replay } from '../../ising/history.ts';
+import {
+  simulationOptions,
+  follow,
+  temperaturesBeside,
+  type Phase,
+  type Replay,
+} from '../../ising/history.ts';
 import { observationOf, type Measurement } from '../../ising/measurement.ts';
 import type { Hamiltonian } from '../../ising/model.ts';
 import { IsingSimulation, type RunControl, type SimulationState } from '../../ising/simulation.ts';
@@ -88,20 +93,12 @@ export class Experiment {
     settings: Settings,
     options: ExperimentOptions,
   ): Promise<Experiment> {
-    const { size, seed, start, beside, rule, factor, ties } = settings;
+    const { seed, beside, rule, factor, ties } = settings;
     const { replay, checkpoint, depth } = options;
     const phase = replay?.phases[0] ?? settings;
-    const simulation = await IsingSimulation.create(gpu, {
-      geometry: stripGeometry(size, beside > 0 ? 3 : 1),
-      temperatures: temperaturesBeside(phase.temperature, beside),
-      field: phase.field,
-      update: phase.update,
-      seed,
-      start,
-    });
+    const simulation = await IsingSimulation.create(gpu, simulationOptions(settings, phase));
     if (checkpoint) simulation.restore(checkpoint);
-    else if (replay)
-      await follow(simulation, replay, (each) => temperaturesBeside(each, beside), options);
+    else if (replay) await follow(simulation, replay, beside, options);
     const blocks = { kind: rule, factor, ties: factor === 2 ? ties : 'random' } as const;
     const pyramid = await Pyramid.create(gpu, simulation.ensemble, { depth, seed, rule: blocks });
     // The conditions of the last sweep. If the reader stopped a replay, the next phase has not begun.

@@ -7,7 +7,7 @@ import {
 import { Rbm } from '../../rbm/machine/machine.ts';
 import type { RbmParameters } from '../../rbm/machine/parameters.ts';
 import { Patches } from '../../rbm/machine/patches.ts';
-import type { Rates } from '../../rbm/training/options.ts';
+import type { TrainingOptions } from '../../rbm/training/options.ts';
 import type { Measured } from '../../statistics/measured.ts';
 import type { Settings } from '../settings/settings.ts';
 
@@ -31,7 +31,7 @@ export class Learner {
 
   /** @throws MachineError if the lattice has no such patches */
   static async create(gpu: Gpu, lattice: Ensemble, settings: Settings): Promise<Learner> {
-    const { seed, patch: side, hidden, units, data, batch, algorithm, steps } = settings;
+    const { seed, patch: side, hidden, units, data, batch } = settings;
     const machine = await Rbm.create(gpu, { visible: side ** 2, hidden, units, seed });
     const scattered = data === 'scattered';
     const patches = await Patches.create(gpu, lattice, {
@@ -42,12 +42,7 @@ export class Learner {
     });
     const training = await ContrastiveDivergence.create(gpu, machine, {
       data: patches.batch,
-      batch,
-      seed,
-      algorithm,
-      statistics: 'samples',
-      steps,
-      ...ratesOf(settings),
+      ...trainingOf(settings),
     });
     return new Learner(machine, patches, training);
   }
@@ -59,7 +54,7 @@ export class Learner {
 
   /** Uses the rates of the settings from the next update on. */
   adjust(settings: Settings): void {
-    this.#training.rates = ratesOf(settings);
+    this.#training.rates = trainingOf(settings);
   }
 
   /** Submits updates, each on new patches of the present lattice. Does not wait. */
@@ -102,6 +97,19 @@ export class Learner {
   }
 }
 
-function ratesOf({ learningRate, momentum, l1, l2 }: Settings): Rates {
-  return { learningRate, momentum, l1, l2 };
+/** How a learner trains. A saved machine holds the same options. */
+export function trainingOf(settings: Settings) {
+  const { seed, units, algorithm, steps, batch, learningRate, momentum, l1, l2 } = settings;
+  return {
+    seed,
+    units,
+    algorithm,
+    steps,
+    statistics: 'samples',
+    batch,
+    learningRate,
+    momentum,
+    l1,
+    l2,
+  } as const satisfies TrainingOptions;
 }

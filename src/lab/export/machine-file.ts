@@ -1,5 +1,6 @@
 import { saveMachines } from '../../rbm/machine/machine-file.ts';
 import type { RbmParameters } from '../../rbm/machine/parameters.ts';
+import { trainingOf } from '../experiment/learner.ts';
 import type { Settings } from '../settings/settings.ts';
 
 /** The machine as a file for `blockspin evaluate`. The visible units are the sites of a patch, row by row. */
@@ -8,22 +9,13 @@ export function machineFile(
   settings: Settings,
   updates: number,
 ): Uint8Array {
-  const { patch, hidden, temperature, size, units, data } = settings;
-  const { seed, algorithm, steps, batch, learningRate, momentum, l1, l2 } = settings;
+  const { patch, hidden, temperature, size, data } = settings;
   return saveMachines({
     layers: [machine],
     configuration: {
       passingData: `${data} of ${patch} x ${patch} spins of a lattice of side ${size} at T = ${temperature}, in the lab`,
       layers: [hidden],
-      units,
-      algorithm,
-      steps,
-      batch,
-      learningRate,
-      momentum,
-      l1,
-      l2,
-      seed,
+      ...trainingOf(settings),
       updates,
     },
   });

@@ -24,7 +24,7 @@ interface Spot {
 
 /** Mouse, wheel, touch and keyboard on the picture of the lattice. */
 export class Navigation {
-  /** Sites a side. */
+  /** Sites per side. */
   size = 64;
   readonly #canvas: HTMLCanvasElement;
   readonly #camera: Camera;

@@ -1,4 +1,4 @@
-/** A colour in linear light, each channel from 0 to 1. */
+/** A colour in linear light. Each channel is from 0 to 1. */
 export type LinearColour = readonly [number, number, number];
 
 /** The colours of the shaders. They are CSS variables of the page, so light and dark colours are defined in one place. */

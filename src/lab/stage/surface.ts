@@ -45,12 +45,12 @@ export class Surface {
     return this.#seen && !document.hidden && this.canvas.offsetParent !== null;
   }
 
-  /** Pixels a side. */
+  /** Pixels per side. */
   get pixels(): number {
     return this.canvas.width;
   }
 
-  /** Uses at most this many pixels a side. */
+  /** Uses at most this many pixels per side. */
   limit(pixels: number): void {
     this.#limit = Math.min(mostPixels, pixels);
     this.#fit();

@@ -42,12 +42,17 @@ export async function logLikelihood(
 /**
  * The same from numbers on the host, in double precision, which WGSL does not have.
  * @param words packed samples, `words[unit * groups + group]`
- * @param options.samples how many of the bits are samples; all unless given
  */
 export async function exactLogLikelihood(
   parameters: AnyParameters,
   words: Uint32Array,
-  { samples, ...control }: PartitionControl & { samples?: number | undefined } = {},
+  {
+    samples,
+    ...control
+  }: PartitionControl & {
+    /** How many of the bits are samples; all unless given. */
+    readonly samples?: number | undefined;
+  } = {},
 ): Promise<Measured | undefined> {
   const { parameters: binary, logPartitionShift } = toUnits(parameters, 'binary');
   const logZ = await logPartition(parameters, control);

@@ -1,7 +1,9 @@
 import { measuredText } from '../../report/quantity-text.ts';
 import { CRITICAL_TEMPERATURE } from '../../theory/critical.ts';
-import type { Answer, Target, Verdict } from '../study.ts';
+import type { Answer, Control, Target, Verdict } from '../study.ts';
 import { jointVerdict } from '../verdict.ts';
+import { randomCoverage, untrained } from './maps/judge.ts';
+import { thermometers } from './thermometers/readings.ts';
 
 const flowText: Readonly<Record<Verdict, string>> = {
   holds: 'The flows run to the critical point',
@@ -10,22 +12,29 @@ const flowText: Readonly<Record<Verdict, string>> = {
 };
 
 const mapText: Readonly<Record<Verdict, string>> = {
-  holds: 'the maps look like those of block spins',
-  fails: 'the maps do not look like those of block spins',
-  inconclusive: 'whether the maps look like those of block spins remains open',
+  holds: 'The maps look like those of block averages',
+  fails: 'The maps do not look like those of block averages',
+  inconclusive: 'Whether the maps look like those of block averages remains open',
 };
 
-/** The ends of the flows and the shapes of the maps, by the targets about them. */
-export function answerOf(targets: readonly Target[]): Answer {
+/**
+ * The ends of the flows and the shapes of the maps, by the targets about them.
+ * @param maps number of maps in the first layer of the first stack
+ */
+export function answerOf(targets: readonly Target[], maps: number): Answer {
   const flows = jointVerdict(targets, ['DK-4 fixed point']);
-  const maps = jointVerdict(targets, ['DK-2 localized']);
+  const shapes = jointVerdict(targets, ['DK-2 localized']);
+  const ends = thermometers.map(
+    ({ name }) => `${numberOf(targets, 'DK-4 fixed point', `T ${name}`)} ${name}`,
+  );
   return {
     sentence:
-      `${flowText[flows]} (they end at T = ${numberOf(targets, 'DK-4 fixed point', 'T by energy')} by energy; T_c = ${CRITICAL_TEMPERATURE.toFixed(3)}), and ` +
-      `${mapText[maps]}: their peaks cover a share of ${numberOf(targets, 'DK-2 localized', 'coverage')} of the blocks.`,
+      `${flowText[flows]}: they end at T = ${ends.join(', ')} (T_c = ${CRITICAL_TEMPERATURE.toFixed(3)}). ` +
+      `${mapText[shapes]}.`,
     numbers:
-      `By magnetization the flows end at ${numberOf(targets, 'DK-4 fixed point', 'T by magnetization')}, by the net at ${numberOf(targets, 'DK-4 fixed point', 'T by the net')}. ` +
-      `The peaks of block-spin maps cover all blocks; those of untrained machines cover ${controlOf(targets, 'DK-2 localized', 'coverage, untrained')}.`,
+      `The peaks of the maps occupy a share of ${numberOf(targets, 'DK-2 localized', 'coverage')} of the cells of the lattice. ` +
+      `Peaks of untrained machines occupy ${untrainedCoverage(targets)}, and ${maps} random peaks ${randomCoverage(maps).toFixed(2)}. ` +
+      `The share of block averages with a peak in their own cell is ${measuredText(blockShare(targets))}.`,
   };
 }
 
@@ -35,11 +44,20 @@ function targetOf(targets: readonly Target[], beginning: string): Target | undef
 
 /** A number that was measured for the first target with a name. */
 function numberOf(targets: readonly Target[], beginning: string, name: string): string {
-  const measured = Object.entries(targetOf(targets, beginning)?.measured ?? {});
-  return measuredText(measured.find(([own]) => own === name)?.[1] ?? NaN);
+  return numberNamed(targetOf(targets, beginning)?.measured, name);
 }
 
-function controlOf(targets: readonly Target[], beginning: string, name: string): string {
-  const controls = targetOf(targets, beginning)?.controls ?? [];
-  return measuredText(controls.find((own) => own.name === name)?.measured ?? NaN);
+function untrainedCoverage(targets: readonly Target[]): string {
+  const controls = targetOf(targets, 'DK-2 localized')?.controls ?? [];
+  return numberNamed(controls.find(({ name }) => name === untrained)?.measured, 'coverage');
+}
+
+function numberNamed(numbers: Control['measured'] | undefined, name: string): string {
+  return measuredText(Object.entries(numbers ?? {}).find(([own]) => own === name)?.[1] ?? NaN);
+}
+
+/** The share that DK-1 finds. */
+function blockShare(targets: readonly Target[]): number {
+  const share = targetOf(targets, 'DK-1 peaks')?.measured;
+  return typeof share === 'number' ? share : NaN;
 }

@@ -20,12 +20,12 @@ export const koch: Study = {
     'E. de Mello Koch, R. de Mello Koch and L. Cheng, arXiv:1906.05212, IEEE Access 8, 106487 (2020); hyperparameters from their published code ' +
     'where the paper is silent',
   question:
-    'Do the flows of a trained machine run to the critical point, and do its correlator maps look like those of block spins?',
+    'Do the flows of a trained machine run to the critical point, and do its correlator maps look like those of block averages?',
   wouldChange:
     'Longer trainings (the authors make 50,000 updates), larger lattices, and the authors’ own machines.',
   summary:
-    'We compare maps ⟨v_i h_a⟩ of block averages and of machines trained on critical lattices by shape and in space, beside machines of permuted pixels ' +
-    'and untrained machines. We read the flows of machines by three thermometers and fit them beside true lattices.',
+    'We compare maps ⟨v_i h_a⟩ of block averages and of machines trained on critical lattices by the shape and the positions of their peaks, beside machines of permuted pixels ' +
+    'and untrained machines. We read the flows of machines by three thermometers and fit them beside Monte Carlo lattices.',
   phases: (preset) => kochPhases(presets[preset]),
   run: (context) => runKoch(context, presets[context.preset]),
 };
@@ -48,7 +48,7 @@ export async function runKoch(context: StudyContext, preset: KochPreset): Promis
   );
   return {
     parameters: parametersOf(preset),
-    answer: answerOf(judged),
+    answer: answerOf(judged, preset.stacks[0]?.layers[0] ?? 1),
     leadingFigure: 'long-flow-energy',
     targets: [gate, ...judged],
     sections: [...parts.flatMap((part) => part.sections), dataSection(facts, preset)],

@@ -7,6 +7,8 @@ import { crossingTemperatures, matchedTemperature, type Matching } from '../../r
 import { CRITICAL_TEMPERATURE } from '../../theory/critical.ts';
 import type { StudyContext } from '../study.ts';
 
+/** Side of the simulated lattices whose couplings are measured. */
+export const unblockedSize = 32;
 const schedule = { thermalize: 800, sweeps: 900, every: 15 };
 
 /** Couplings of the levels of a lattice at a temperature. */
@@ -67,7 +69,7 @@ export async function couplingFlows(
     const { levels } = await sampleFlow(
       gpu,
       {
-        size: 32,
+        size: unblockedSize,
         temperature,
         replicas: Math.max(512, replicas),
         schedule,

@@ -22,8 +22,10 @@ import {
   matchingTarget,
   plateau,
   tableTarget,
+  tolerances,
   type ExponentTable,
 } from './targets.ts';
+import { couplingChangesText, levelsText, plateauText, unblockedText } from './texts.ts';
 import type { Preset, Study, StudyContext, StudyOutcome } from '../study.ts';
 
 /** Length of a run. Relaxation takes about 190 sweeps at L = 64. */
@@ -43,10 +45,11 @@ export const mcrg: Study = {
     'runs of 3 million configurations made for this project',
   question: 'Do block spins give the critical exponents of the Ising model?',
   summary:
-    'The correlations of block spins of one level with those of the next give the linearized renormalization-group transformation. ' +
-    'Its eigenvalues are the critical exponents. Nothing is fitted.',
+    'The correlations of the operators of one level with those of the next give the linearized renormalization-group transformation. ' +
+    'Its largest even and odd eigenvalues are b^{y_t} and b^{y_h}, where b = 2 is the side of a block. Nothing is fitted.',
   criteria:
-    'The tolerances, 0.01 for y_t and 0.002 for y_h, leave room for what a finite lattice and a finite number of operators leave out in the reference run.',
+    `We chose the tolerances, ${tolerances.thermal} for y_t and ${tolerances.magnetic} for y_h, from the reference run. They leave room for the systematic deviations of a finite lattice and ` +
+    'a finite number of operators. SW-1 tests whether this program reproduces these deviations.',
   wouldChange:
     'More configurations make the errors smaller. Larger lattices and more operators bring the plateau closer to the exact values.',
   run: runMcrg,
@@ -94,10 +97,10 @@ async function runMcrg(context: StudyContext): Promise<StudyOutcome> {
   const nearest = flows.map(({ ratio, levels }) => ({ ratio, values: levels.map(nearestSum) }));
   const sizes = critical.levels.map(({ size }) => size);
   const [, second] = critical.steps;
-  if (!second) throw new Error('There is no second step.');
+  if (!second) throw new Error('There is no second blocking step.');
   const targets = [
-    plateau('SW-1 thermal', 'y_t', thermal, ISING_EXPONENTS.thermal, 0.01),
-    plateau('SW-1 magnetic', 'y_h', magnetic, ISING_EXPONENTS.magnetic, 0.002),
+    plateau('SW-1 thermal', 'y_t', thermal, ISING_EXPONENTS.thermal, tolerances.thermal),
+    plateau('SW-1 magnetic', 'y_h', magnetic, ISING_EXPONENTS.magnetic, tolerances.magnetic),
     tableTarget('SW-1 table, even', thermal, thermalReference),
     tableTarget('SW-1 table, odd', magnetic, magneticReference),
     controlTarget(nearest),
@@ -119,11 +122,12 @@ async function runMcrg(context: StudyContext): Promise<StudyOutcome> {
         title: 'Exponents by blocking step and number of operators',
         text: [
           `We blocked ${critical.configurations.toLocaleString('en')} configurations of ${referenceSize} x ${referenceSize} spins at the critical coupling by ` +
-            '2 x 2 majority with random ties. At each step the correlations of the operators of one level with ' +
+            '2 x 2 majority with random ties. At each blocking step the correlations of the operators of one level with ' +
             'those of the next give the matrix dK\u2032/dK. Its largest eigenvalue is b^{y}; the tables show y. Even operators ' +
-            'give the thermal exponent, odd operators the magnetic one. Errors are jackknife errors of the eigenvalue.',
-          'The first step still feels the short-range corrections of the simulated Hamiltonian. The last step feels the ' +
-            'finite size of its 4 x 4 lattice. In between, two operators are enough for the exact values 1 and 15/8.',
+            'give the thermal exponent, odd operators the magnetic one. Errors are jackknife errors of y.',
+          'The first blocking step still feels the short-range corrections of the simulated Hamiltonian. The last blocking step feels the ' +
+            'finite size of its 4 x 4 lattice. ' +
+            plateauText({ thermal, magnetic }),
           'The rows marked reference are an independent run of 3 million configurations with the same operators. It was made for this project with ' +
             "cluster updates. We do not quote Swendsen's own tables: we do not know which operators he kept.",
         ],
@@ -156,7 +160,8 @@ async function runMcrg(context: StudyContext): Promise<StudyOutcome> {
         title: 'The flow of the nearest-neighbour sum',
         text: [
           'Ten per cent above the critical coupling the blocks order. Ten per cent below it they become independent. At the critical coupling the ' +
-            'sum per site settles at 1.38; it rises again at the last levels because their lattices are small.',
+            'sum per site is ' +
+            `${levelsText(nearest.find(({ ratio }) => ratio === 1)?.values ?? [])} from level to level. The small lattices of the last levels raise it.`,
         ],
         figures: {
           'nearest-neighbour-flow': levelFigure(
@@ -165,7 +170,7 @@ async function runMcrg(context: StudyContext): Promise<StudyOutcome> {
               values,
             })),
             {
-              title: 'Nearest-neighbour sum per site under zooming out',
+              title: 'Nearest-neighbour sum per site by level',
               quantity: '⟨sum of s s′⟩ per site',
               domain: [0, 2.05],
               sizes,
@@ -177,12 +182,12 @@ async function runMcrg(context: StudyContext): Promise<StudyOutcome> {
       {
         title: 'The flow in the space of couplings',
         text: [
-          'We measured which couplings to nearest neighbours, diagonals and plaquettes would make a block spin respond as it does (conditional ' +
-            'expectations, truncated to three operators). The simulated lattices have nearest neighbours alone, so every flow starts on the ' +
-            'axis. At the critical temperature the flow moves along the critical surface to the fixed point and stays there: ' +
-            'this direction is irrelevant. From any other temperature the flow turns away along the relevant direction.',
-          'We also compare a 64 x 64 lattice blocked three times with a 32 x 32 lattice blocked twice. Where the two look alike, the couplings have stopped changing. ' +
-            'The zero of the difference of their nearest-neighbour sums therefore estimates the critical temperature.',
+          'We measured the couplings to nearest neighbours, diagonals and plaquettes for which a block spin would have its measured conditional averages, given its ' +
+            'neighbours (truncated to three operators). The simulated lattices have couplings to nearest neighbours alone, so every flow starts on the axis.',
+          couplingChangesText(couplings),
+          unblockedText(couplings),
+          'We also compare a 64 x 64 lattice blocked three times with a 32 x 32 lattice blocked twice. At T_c both 8 x 8 block lattices have the same couplings, up to ' +
+            'corrections. Equal nearest-neighbour sums therefore estimate T_c.',
         ],
         figures: {
           'coupling-flow': couplingFigure(

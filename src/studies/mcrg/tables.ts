@@ -2,7 +2,7 @@ import { places, type LinearizedStep } from '../../rg/monte-carlo-rg.ts';
 import { directionsOf, truncationOf } from '../../rg/relevance.ts';
 import type { Measured } from '../../statistics/measured.ts';
 import { ISING_EXPONENTS } from '../../theory/universal.ts';
-import type { CouplingFlow } from './matching.ts';
+import { unblockedSize, type CouplingFlow } from './matching.ts';
 import type { Reference } from './reference.ts';
 import type { ExponentTable } from './targets.ts';
 import type { Table } from '../study.ts';
@@ -15,7 +15,10 @@ export function exponentTable(
 ): Table {
   return {
     caption,
-    header: ['step', ...(entries[0] ?? []).map((_, i) => `${i + 1} operator${i > 0 ? 's' : ''}`)],
+    header: [
+      'blocking step',
+      ...(entries[0] ?? []).map((_, i) => `${i + 1} operator${i > 0 ? 's' : ''}`),
+    ],
     rows: entries.flatMap((row, step) => [
       [`${sizes[step]} → ${sizes[step + 1]}`, ...row.map(({ value, error }) => ({ value, error }))],
       [
@@ -29,7 +32,7 @@ export function exponentTable(
   };
 }
 
-/** Critical exponents from the second step with all operators. */
+/** Critical exponents from the second blocking step with all operators. */
 export function derivedTable(step: LinearizedStep): Table {
   const { nu, eta, beta, gamma } = step.criticalExponents(
     truncationOf(places, 'even'),
@@ -42,20 +45,20 @@ export function derivedTable(step: LinearizedStep): Table {
     ['γ = (2 y_h − 2)/y_t', gamma, ISING_EXPONENTS.gamma],
   ];
   return {
-    caption: 'Critical exponents from the second step with all operators',
+    caption: 'Critical exponents from the second blocking step with all operators',
     header: ['exponent', 'measured', 'exact'],
     rows: rows.map(([name, measured, exact]) => [name, measured, `${exact}`]),
   };
 }
 
-/** Which directions in the space of couplings grow under zooming out. */
+/** Which directions in the space of couplings grow under blocking. */
 export function directionTable(
   step: LinearizedStep,
   { factor, which }: { factor: number; which: string },
 ): Table {
   return {
-    caption: `Relevant and irrelevant directions at the ${which} step. The second exponent of each parity depends strongly on the operators kept`,
-    header: ['operators', 'eigenvalue', 'exponent y', 'λ = b^{y}', 'under zooming out'],
+    caption: `Relevant and irrelevant directions at the ${which} blocking step. We give no exact value for the second exponents because they depend strongly on the operators kept`,
+    header: ['parity', 'rank', 'y', 'eigenvalue b^{y}', 'under blocking'],
     rows: directionsOf(step, { factor }).map(
       ({ parity, rank, exponent, eigenvalue, relevance }) => [
         parity,
@@ -68,18 +71,24 @@ export function directionTable(
   };
 }
 
+/** Couplings of all levels. Those of the unblocked lattice are known exactly. */
 export function couplingTable(flows: readonly CouplingFlow[]): Table {
   return {
-    caption: 'Couplings by temperature and level (truncation to three operators)',
+    caption:
+      'Couplings by temperature and level (truncation to three operators). Those of the unblocked lattices are known exactly',
     header: ['T', 'level', 'K nearest', 'K diagonal', 'K plaquette'],
     rows: flows.flatMap(({ temperature, levels }) =>
-      levels.map(({ size, couplings }) => [
+      levels.map(({ size, couplings: { nearest, diagonal, plaquette } }) => [
         temperature.toFixed(3),
         `${size} × ${size}`,
-        couplings.nearest,
-        couplings.diagonal,
-        couplings.plaquette,
+        ...(size === unblockedSize
+          ? withExact([nearest, diagonal, plaquette], [1 / temperature, 0, 0])
+          : [nearest, diagonal, plaquette]),
       ]),
     ),
   };
+}
+
+function withExact(measured: readonly Measured[], exact: readonly number[]): Measured[] {
+  return measured.map(({ value, error }, i) => ({ value, error, exact: exact[i] ?? NaN }));
 }

@@ -1,11 +1,14 @@
 import type { Figure, Series } from '../../plot/description.ts';
+import { measuredText } from '../../report/quantity-text.ts';
 import { spotCriterion, type FieldShape } from './localization.ts';
+import { isQuantity } from '../../report/report-targets.ts';
 import type { FieldsPicture } from '../../report/report-content.ts';
 import { controlGroups, trainedGroup, type Model } from './models.ts';
 import type { Settings } from './presets.ts';
 import { scanSection } from './scan-section.ts';
 import { idleFraction, layerMedians, type ModelSpots } from './spots.ts';
 import { groupTable, layerTable } from './tables.ts';
+import { wouldBe } from './targets.ts';
 import type { Section, Target } from '../study.ts';
 
 /** Fields of a layer that are shown: of the trained stack, and of each control. */
@@ -37,7 +40,7 @@ export function fieldSections(
         `${otherwiseText('If only layers counted in which at least half of the units are spots', others.many)} ` +
           otherwiseText('If all units counted, spots or not', others.all),
         `Each image has its own scale. ${idleText(ofGroup(trainedGroup), layers)}`,
-        'Of the controls, only the stack without L1 can look local. The other controls (untrained weights, unrelated data, permuted pixels) have no neighbouring structure to pick up.',
+        'Of the controls, only the stack without L1 can look local. The other controls (untrained weights, permuted pixels, training at K = 0) have no neighbouring structure to pick up.',
       ],
       fields: layers.map((units, layer) =>
         picture(
@@ -103,12 +106,21 @@ function seedsText({ seeds, controlSeeds }: Settings): string {
 /** What MS-5 would say about other units. */
 function otherwiseText(condition: string, { verdict, controls = [] }: Target): string {
   const alike = controls.filter(({ fulfils }) => fulfils).map(({ name }) => name);
-  const said = { holds: 'hold', fails: 'fail', inconclusive: 'be inconclusive' }[verdict];
-  const others =
+  const open = controls
+    .filter(({ verdict: own }) => own === 'inconclusive')
+    .map(
+      ({ name, measured }) =>
+        `"${name}", whose ratio farthest off is ${typeof measured === 'string' || isQuantity(measured) ? measuredText(measured) : 'unknown'}`,
+    );
+  return [
+    `${condition}, MS-5 would ${wouldBe[verdict]}.`,
     alike.length > 0
-      ? `These controls fulfil its criterion too: ${alike.join(', ')}.`
-      : 'No control fulfils its criterion.';
-  return `${condition}, MS-5 would ${said}. ${others}`;
+      ? `These controls meet the criterion of MS-5 too: ${alike.join(', ')}.`
+      : 'No control meets the criterion of MS-5.',
+    ...(open.length > 0
+      ? [`Inconclusive itself is the control ${open.join(', and the control ')}.`]
+      : []),
+  ].join(' ');
 }
 
 /** Areas by layer: the trained stack, controls and block spins. */

@@ -21,12 +21,12 @@ export const mehtaSchwab: Study = {
   summary:
     'Machines are trained on top of each other on Ising samples, each layer with a quarter of the units below. The paper reports that they find ' +
     'block spins: local receptive fields, larger in higher layers. Areas of blocks grow by 4 from layer to layer. We measure the areas of receptive fields, and ask ' +
-    'what the top units keep of a lattice. Five kinds of control show what machines have that cannot know about blocks.',
+    'what the top units keep of a lattice. We compute the same statistics for five controls: untrained weights, permuted pixels (before or after training), training at K = 0, and training without L1.',
   criteria:
     'We chose the criterion for a spot, the penalty and the length of the quick preset after seeing runs. MS-5 describes such trainings; it does not test a prediction. The criteria have been the same since version 0.1.',
   wouldChange:
-    'The learning rate, momentum and batch of the paper, which are not known. Longer training with a weaker penalty. Another number of units in each layer: ' +
-    'spots that tile the lattice grow as the number of units falls.',
+    'The learning rate, momentum and batch of the paper, which are not known. Longer training with a weaker penalty. Another number of units in each ' +
+    'layer, on which the growth of spots depends in part.',
   phases: (preset) => mehtaSchwabPhases(presets[preset]),
   run: (context) => runMehtaSchwab(context, presets[context.preset]),
 };
@@ -93,7 +93,7 @@ export async function runMehtaSchwab(
     ...overlapTargets(overlaps, [...gate, ...heldOut]),
   ];
   const outcome = {
-    answer: stackAnswer(targets),
+    answer: stackAnswer(targets, settings.penalty.strength),
     leadingFigure: 'spot-areas',
     parameters: {
       coupling,
@@ -116,7 +116,7 @@ export async function runMehtaSchwab(
       }),
       tilingSection(spots, other.spots, settings),
       reconstructionSection(found, size),
-      originalSection(settings, { spots, found, sets }),
+      originalSection(settings, { spots, overlap: overlaps.stack, sets }),
     ],
     data: arraysOf({ ...sets, models, spots, halved: other, found }),
   };

@@ -15,9 +15,9 @@ export function reconstructionSection(found: readonly GivenBack[], size: number)
     [trainedGroup, 'the stack'],
     ['blocks', 'block majorities'],
     ['decimation', 'one spin a block'],
-    ['trained without L1', 'without L1'],
+    ['trained without L1', 'trained without L1'],
     ['trained at K = 0', 'trained at K = 0'],
-    ['untrained weights', 'untrained'],
+    ['untrained weights', 'untrained weights'],
   ];
   const chosen = [0, ...divided(found.find(({ name }) => name === 'samples')?.spins ?? [])];
   const pictures = names.slice(0, 4).flatMap(([name, title]): LatticePicture[][] => {

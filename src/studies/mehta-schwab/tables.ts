@@ -5,13 +5,19 @@ import { areaRatios, layerMedians, spotFraction, type ModelSpots } from './spots
 import { allowedRatios } from './targets.ts';
 import type { Table } from '../study.ts';
 
+/** How errors of shares are found. */
+export const shareNote =
+  'The error of a share counts one more success and one more failure, so a share of 0 has an error too';
+
 export function layerTable(models: readonly ModelSpots[], settings: Settings): Table {
   const { size, layers } = settings;
   const shape: FieldShape = { columns: size, rows: size };
   return {
     caption:
       `The trained stack by layer, ${models.length} trainings: the share of spots, and medians over units (areas and distances to the next spot: ` +
-      'over spots). The radius of gyration is relative to that of an even spread. Block spins have areas 4, 16, 64 and distances 2, 4, 8',
+      'over spots). Block spins have areas 4, 16, 64 and distances 2, 4, 8. Participation: (Σ r^2)^2/Σ r^4 over the sites of a field r, the number of sites that a field of one height would ' +
+      'cover. Radius: the radius of gyration, weighted with r^2, over that of an even spread. Moran’s I: the correlation of a field at nearest neighbours, near 1 for a smooth field and 0 for noise. ' +
+      shareNote,
     header: [
       'layer',
       'units',
@@ -46,7 +52,7 @@ export function groupTable(
   groups: readonly string[],
 ): Table {
   return {
-    caption: `Ratios of median areas of consecutive layers; block spins have 4, ${allowedRatios.join(' to ')} is allowed`,
+    caption: `Ratios of median areas of consecutive layers; block spins have 4, ${allowedRatios.join(' to ')} is allowed. ${shareNote}`,
     header: [
       'stack',
       'trainings',

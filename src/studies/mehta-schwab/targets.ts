@@ -24,6 +24,12 @@ import { areaRatios, leastShare, spotFraction, type Among, type ModelSpots } fro
 
 /** Ratios of spot areas that count as those of block spins, which are 4. */
 export const allowedRatios: Interval = [2.5, 5];
+/** Verdicts after 'would'. */
+export const wouldBe: Readonly<Record<Verdict, string>> = {
+  holds: 'hold',
+  fails: 'fail',
+  inconclusive: 'be inconclusive',
+};
 /** Share of the exact specific heat that the measured one may be off. */
 const mostShare = 0.05;
 
@@ -86,11 +92,11 @@ export function spotTarget(
   const target: Target = {
     id: among === 'spots' ? 'MS-5' : `MS-5 ${among}`,
     kind: 'claim',
-    statement: 'Spots grow from layer to layer as 2 x 2 block spins do.',
+    statement: `Areas of spots grow from layer to layer by ${allowedRatios.join(' to ')}; those of 2 x 2 block spins grow by 4.`,
     details:
       `The median area of ${units} is compared from layer to layer of the trained stack. For block spins it grows by 4. For each control we show the ratio that is ` +
-      'farthest off, or how few spots the control has. If spots tile the lattice, their areas must grow by about 4, because each layer has a quarter of the units below. ' +
-      'The stack of other layers below tests this.' +
+      'farthest off, or how few spots the control has. If spots tile the lattice without overlap, their mean areas grow by 4, because each layer has a quarter of the units below. ' +
+      'The section on the number of units tests this with another stack.' +
       (among === 'layers' ? ' A layer has a ratio if at least half of its units are spots.' : ''),
     measured: Object.fromEntries([
       ...named(ratios),
@@ -130,7 +136,7 @@ function controlOf(group: string, models: readonly ModelSpots[], among: Among): 
     const judged = ratios.map((ratio) => ({ ...decided(ratio), ratio }));
     const { ratio } = farthest(judged, allowedRatios);
     const shown = { value: ratio.value, error: ratio.error };
-    return control(group, shown, all(ratios.map(ratioVerdict)));
+    return control(group, shown, ratiosVerdict(ratios));
   }
   const shares = (models[0]?.layers ?? []).map((_, layer) => spotFraction(models, layer));
   const fewest = shares.reduce((a, b) => (b.value < a.value ? b : a));
@@ -140,12 +146,17 @@ function controlOf(group: string, models: readonly ModelSpots[], among: Among): 
 
 function spotVerdict(ratios: readonly Measured[], shares: readonly Measured[]): Verdict {
   if (ratios.length === 0) return 'fails';
-  if (ratios.every(({ value }) => !Number.isNaN(value))) return all(ratios.map(ratioVerdict));
+  if (ratios.every(({ value }) => !Number.isNaN(value))) return ratiosVerdict(ratios);
   // A layer has too few spots for a ratio; by no more than chance explains, perhaps.
   const nearly = shares.every(
     (share) => within(share, [leastShare, Infinity], limits.byValue) !== 'fails',
   );
   return nearly ? 'inconclusive' : 'fails';
+}
+
+/** Whether all ratios of a stack are inside the allowed interval, by the rule of MS-5. */
+export function ratiosVerdict(ratios: readonly Measured[]): Verdict {
+  return all(ratios.map(ratioVerdict));
 }
 
 function ratioVerdict(ratio: Measured): Verdict {
@@ -169,8 +180,8 @@ export function overlapTargets(
       kind: 'claim',
       statement:
         name === 'decimation'
-          ? 'The stack gives back more than one kept spin in 64 does.'
-          : 'The stack gives back more than block majorities do.',
+          ? 'The reconstruction by the stack overlaps more with the original than that from one spin in 64.'
+          : 'The reconstruction by the stack overlaps more with the original than that from block majorities.',
       details:
         'The overlap is the share of spins given back right, minus the share given back wrong. ' +
         (name === 'decimation'
@@ -189,31 +200,44 @@ export function overlapTargets(
   return gatedBy(gate, targets);
 }
 
-/** Whether the fields look like blocks, and what the top units keep. */
-export function stackAnswer(targets: readonly Target[]): Answer {
+/** How the areas of spots grow, and what the top units keep. @param strength of the L1 penalty */
+export function stackAnswer(targets: readonly Target[], strength: number): Answer {
   const [spots, overlap] = ['MS-5', 'MS-6 against blocks'].map((id) => jointVerdict(targets, [id]));
-  const measured = (id: string, name: string): string => {
+  const numbersOf = (id: string): [string, Measured][] => {
     const all = targets.find((target) => target.id === id)?.measured;
-    const value = typeof all === 'object' ? (all as Record<string, Measured>)[name] : undefined;
-    return value ? measuredText(value, 'plus-minus') : 'none';
+    return typeof all === 'object' ? Object.entries(all as Record<string, Measured>) : [];
   };
+  const texts = (id: string, beginning: string): string => {
+    const own = numbersOf(id).filter(
+      ([name]) => name.startsWith(beginning) && !name.endsWith('of all units'),
+    );
+    return own.length > 0 ? own.map(([, value]) => measuredText(value)).join(', ') : 'none';
+  };
+  const shares = numbersOf('MS-5').filter(([name]) => name.startsWith('share of spots'));
+  const most = shares.every(([, { value }]) => value > leastShare);
+  const [least, largest] = allowedRatios;
   return {
-    sentence: `${spotAnswers[spots ?? 'inconclusive']}; ${overlapAnswers[overlap ?? 'inconclusive']}.`,
+    sentence:
+      `With an L1 penalty of ${strength}, ${most ? 'most receptive fields of every layer are spots' : 'only some receptive fields are spots'}. ` +
+      `${spotAnswers[spots ?? 'inconclusive']}: by ${texts('MS-5', 'area ratio')}; areas of block spins grow by 4, and we allow ${least} to ${largest}. ` +
+      `${overlapAnswers[overlap ?? 'inconclusive']}.`,
     numbers:
-      `The median area of a spot grows by ${measured('MS-5', 'area ratio 2 / 1')} and ${measured('MS-5', 'area ratio 3 / 2')} from layer to layer; block spins grow by 4. ` +
-      `The overlap with the original is ${measured('MS-6 against blocks', 'stack')} for the stack and ${measured('MS-6 against blocks', 'blocks')} for as many block spins. ` +
+      `The shares of spots are ${texts('MS-5', 'share of spots')} in layers 1 to ${shares.length}. ` +
+      `The overlap with the original is ${texts('MS-6 against blocks', 'stack')} for the stack and ${texts('MS-6 against blocks', 'blocks')} for the same number of block spins. ` +
       'We chose the criteria for spots after seeing runs, so the areas are a description and not a test.',
   };
 }
 
 const spotAnswers: Readonly<Record<Verdict, string>> = {
-  holds: 'With an L1 penalty the receptive fields are spots that grow as block spins do',
-  fails: 'The receptive fields do not grow from layer to layer as block spins do',
-  inconclusive: 'This run does not decide whether the receptive fields grow as block spins do',
+  holds: 'Their median areas grow from layer to layer about as those of block spins do',
+  fails: 'Their median areas do not grow as those of block spins do, or those of a control do too',
+  inconclusive:
+    'This run does not decide whether their median areas grow as those of block spins do',
 };
 
 const overlapAnswers: Readonly<Record<Verdict, string>> = {
-  holds: 'the top units keep more of a lattice than block spins do',
-  fails: 'the top units keep less of a lattice than block spins do',
-  inconclusive: 'this run does not decide whether the top units keep more than block spins do',
+  holds: 'The top units keep more of a lattice than the same number of block spins',
+  fails: 'The top units keep less of a lattice than the same number of block spins',
+  inconclusive:
+    'This run does not decide whether the top units keep more than the same number of block spins',
 };

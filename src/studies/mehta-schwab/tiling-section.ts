@@ -1,12 +1,17 @@
+import { measuredText } from '../../report/quantity-text.ts';
 import type { Measured } from '../../statistics/measured.ts';
 import type { Section } from '../study.ts';
+import { difference, inErrors } from '../verdict.ts';
 import { halvedGroup, trainedGroup } from './models.ts';
 import { halvedLayers, type Settings } from './presets.ts';
 import { areaRatios, tiling, type ModelSpots } from './spots.ts';
 import { shown } from './tables.ts';
-import { allowedRatios } from './targets.ts';
+import { ratiosVerdict, wouldBe } from './targets.ts';
 
-/** Where the factor of four comes from: spots tile the lattice, so their areas grow as the number of units falls. */
+/** Factor by which the number of units falls from layer to layer in the other stack. */
+const halving = 2;
+
+/** Whether the factor of four comes from the number of units: spots that tile the lattice grow as that number falls. */
 export function tilingSection(
   spots: readonly ModelSpots[],
   halved: ModelSpots,
@@ -20,23 +25,24 @@ export function tilingSection(
   ];
   const covered = settings.layers.map((_, layer) => tiling(trained, layer, shape));
   const ratios = areaRatios([halved], 'spots');
+  const halvedCover = settings.layers.map((_, layer) => tiling([halved], layer, shape).value);
   return {
     title: 'Why about four',
     text: [
-      `Together, the spots of a layer cover ${covered.map((own) => own.value.toFixed(2)).join(', ')} of the lattice in layers 1 to ${covered.length}. If spots tile a lattice, their areas grow as their number falls. Each ` +
-        'layer has a quarter of the units below, because the paper chose so. The factor of 4 is therefore built in if spots tile the lattice.',
+      `The areas of all spots of a layer add up to ${covered.map((own) => measuredText(own)).join(', ')} of the lattice in layers 1 to ${covered.length}. If spots tile a lattice without overlap, their areas grow as their number falls. Each ` +
+        'layer has a quarter of the units below, because the paper chose so. Without overlap the factor of 4 is therefore built in.',
       'To test this we trained another stack on the same samples, with the same first layer and the same penalty, but with half as many units from layer to layer. ' +
-        `Spots that tile would grow by 2 there. ${halvedText(ratios)} The null models cannot show this, because they have no spots.`,
+        `Spots that tile would grow by 2 there. ${halvedText(ratios, halvedCover)} Controls without spots cannot show this.`,
     ],
     tables: [
       {
         caption:
-          'Ratios of median areas of spots by the number of units, and the share of the lattice that all spots cover',
+          'Ratios of median areas of spots by the number of units, and the sum of the areas of all spots over that of the lattice. Above 1, spots overlap',
         header: [
           'stack',
           'units',
           ...settings.layers.slice(1).map((_, step) => `${step + 2} / ${step + 1}`),
-          ...settings.layers.map((_, layer) => `tiled, layer ${layer + 1}`),
+          ...settings.layers.map((_, layer) => `total area, layer ${layer + 1}`),
         ],
         rows: stacks.map(([name, units, models]) => [
           name,
@@ -54,16 +60,23 @@ function tiledText(share: Measured): Measured | string {
   return Number.isNaN(share.error) ? share.value.toFixed(2) : share;
 }
 
-function halvedText(ratios: readonly Measured[]): string {
+/** What MS-5 would say about the stack of halving layers, and whether the spots of this stack tile the lattice. */
+function halvedText(ratios: readonly Measured[], covered: readonly number[]): string {
   if (ratios.some(({ value }) => Number.isNaN(value)))
     return 'This stack has too few spots for ratios.';
-  const [least, most] = allowedRatios;
-  const within = ratios.every(({ value }) => value >= least && value <= most);
-  const grown = ratios.map(({ value }) => value.toFixed(1)).join(' and ');
+  const grown = ratios.map(({ value, error }) => measuredText({ value, error })).join(' and ');
+  const above = ratios.map((ratio) => {
+    const { value, error } = difference(ratio, halving);
+    return inErrors(value / error);
+  });
+  const total = covered.map((share) => share.toFixed(2)).join(', ');
+  const overlapping = covered.some((share) => share > 1);
   return (
-    `The spots of this stack grow by ${grown}. ` +
-    (within
-      ? `MS-5 would allow this as well: its bounds, ${least} to ${most}, do not distinguish a quarter of the units from half of them.`
-      : 'MS-5 would not allow this.')
+    `The spots of this stack grow by ${grown}, which is ${above.join(' and ')} errors above ${halving}. There is one training. ` +
+    `By these ratios alone MS-5 would ${wouldBe[ratiosVerdict(ratios)]}. ` +
+    `The areas of all spots add up to ${total} of the lattice in layers 1 to ${covered.length}. ` +
+    (overlapping
+      ? 'The spots overlap, so the number of units alone does not fix their area.'
+      : 'The spots need not overlap.')
   );
 }

@@ -112,11 +112,10 @@ describe('every number of the targets about maps follows from the data files', (
         [2, 'DK-2 deep, L = 8', 'layer 2, '],
       ] as const) {
         const maps = trainings(`maps-8-${file}-${layer}`);
-        const tiled = found.control(id, `${where}coverage, ${name}`).measured;
-        near(tiled as Estimate, average(maps.map((own) => covered(own, 2 ** layer))));
-        const local = found.control(id, `${where}share localized, ${name}`).measured;
+        const numbers = found.control(id, `${where}${name}`).measured as Record<string, Estimate>;
+        near(numbers.coverage, average(maps.map((own) => covered(own, 2 ** layer))));
         near(
-          local as Estimate,
+          numbers['share localized'],
           average(
             maps.map(
               (own) =>
@@ -128,10 +127,8 @@ describe('every number of the targets about maps follows from the data files', (
       const uniform = trainings(`maps-8-${file}-1`).map(
         (own) => own.filter(({ data }) => look(data).sign >= 0.99).length / own.length,
       );
-      near(
-        found.control('DK-2 one sign, L = 8', `share of one sign, ${name}`).measured as Estimate,
-        average(uniform),
-      );
+      const { measured } = found.control('DK-2 one sign, L = 8', name);
+      near((measured as Record<string, Estimate>)['share of one sign'], average(uniform));
     }
   });
 

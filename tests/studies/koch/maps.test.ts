@@ -130,6 +130,17 @@ describe('DK-2', () => {
       'DK-2 one sign, L = 16': 'inconclusive',
       'DK-2 localized, L = 16': 'holds',
     });
+    // One verdict for all numbers of a control.
+    const [, localized] = machineTargets(found);
+    expect(localized.controls).toMatchObject(
+      ['permuted pixels', 'untrained'].map((name) => ({
+        name,
+        measured: {
+          'share localized': { error: expect.any(Number) },
+          coverage: { error: expect.any(Number) },
+        },
+      })),
+    );
     const turned = [1, 2, 3, 4, 5].map((seed) => run(waves(seed, true)));
     const runs = { ...found.runs, permuted: [turned], untrained: [turned] };
     const [oneSign] = machineTargets({ ...found, runs });

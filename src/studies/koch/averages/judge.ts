@@ -15,7 +15,7 @@ interface AverageReference {
 }
 
 /**
- * From 500,000 lattices, six Wolff clusters apart, by a program that shares nothing with this one; errors over 200 parts. Its
+ * From 500,000 lattices, six Wolff clusters apart, by a separate program; errors over 200 parts. Its
  * <h^2> of 2 x 2 spins is 0.76689(5).
  */
 const averageReference: Readonly<Record<number, AverageReference>> = {
@@ -74,8 +74,8 @@ export function averageTargets({
     target(
       {
         id: 'DK-6 first level',
-        statement: 'Averages of 2 x 2 spins have the exact mean square.',
-        details: `It is their correlation with a spin of their own block (L = ${lattice}).`,
+        statement: 'Averages of 2 x 2 spins have the mean square that a long simulation gives.',
+        details: `The mean square is their correlation with a spin of their own block, (1 + 2⟨nearest⟩ + ⟨diagonal⟩)/4 for L = ${lattice}. The correlation of nearest neighbours is exact; that of diagonal neighbours comes from long cluster runs.`,
       },
       [own],
       (found) => found.slice(0, 1).map((level) => ['⟨h^2⟩', meanOf(squares(level))]),
@@ -96,7 +96,7 @@ export function averageTargets({
         id: 'DK-6 distribution',
         statement: 'Block averages have the cumulant U of critical lattices.',
         details:
-          `U = 1 − ⟨h^4⟩/(3⟨h^2⟩^2) on lattices of side ${lattice}. U is the same at the last two levels, so their distributions differ in scale only. ` +
+          `U = 1 − ⟨h^4⟩/(3⟨h^2⟩^2) on lattices of side ${lattice}. The expected U of the last two levels agree, as they do if distributions differ in scale only. ` +
           'U is 2/3 for ±1 and tends to 0 for averages of random spins.',
       },
       known.cumulants,

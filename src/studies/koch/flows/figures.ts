@@ -82,7 +82,7 @@ export function classFigure(critical: readonly FlowRun[], trueClasses: Float64Ar
         ),
       })),
       {
-        label: 'true lattices at T_c',
+        label: 'Monte Carlo lattices at T_c',
         kind: 'line',
         dashed: true,
         data: overClasses((k) => trueClasses[k] ?? NaN),

@@ -10,7 +10,7 @@ import { measureFlows } from './measure.ts';
 import { exponentSection } from './report-exponents.ts';
 import { flowSection } from './report.ts';
 
-/** DK-4 and DK-5: flows of trained machines and of controls, read by three thermometers and fitted beside true lattices. */
+/** DK-4 and DK-5: flows of trained machines and of controls, read by three thermometers and fitted beside Monte Carlo lattices. */
 export async function flowsOfMachines(context: StudyContext, preset: FlowPreset): Promise<Part> {
   const found = await measureFlows(context, preset);
   const { updates } = preset.training;

@@ -1,3 +1,4 @@
+import type { Measured } from '../../../statistics/measured.ts';
 import { CRITICAL_TEMPERATURE } from '../../../theory/critical.ts';
 import { kaufman } from '../../../theory/kaufman.ts';
 import type { Target, Verdict } from '../../study.ts';
@@ -14,6 +15,7 @@ import {
   not,
   ruleText,
   within,
+  type Limits,
 } from '../../verdict.ts';
 import { flowSize } from '../presets.ts';
 import { thermometers, type Temperatures } from '../thermometers/readings.ts';
@@ -113,7 +115,10 @@ export function fixedPointTarget(
     kind: 'claim',
     statement:
       'Flows of machines trained at T_c end at T_c by all thermometers; flows of controls do not.',
-    details: `The longer flows count. The control trained at T = ${otherTemperature} shows whether flows end where machines were trained. The classes of the net are 0.1 wide.`,
+    details:
+      `The longer flows count. The control trained at T = ${otherTemperature} shows whether flows end where machines were trained. The control of permuted pixels draws permuted ` +
+      'lattices; its energy is read in the permuted places, where neighbours are random pairs of pixels, so it is about −2⟨m^2⟩. The classes of the net are 0.1 wide. ' +
+      precisionText(Object.values(found), rule('critical')),
     measured: Object.fromEntries(
       thermometers.map(({ key, name }) => [
         `T ${name}`,
@@ -131,4 +136,15 @@ export function fixedPointTarget(
       ),
     ),
   };
+}
+
+/** Whether the errors of a run are small enough for the target to hold. */
+function precisionText(found: readonly Measured[], { holds }: Limits): string {
+  const largest = Math.max(...found.map(({ error }) => error));
+  // Even a temperature of exactly T_c has to be inside with so many errors to spare.
+  const needed = resolution / -holds;
+  return (
+    `The target can hold only if all errors are below ${needed.toPrecision(2)}. The largest error is ${largest.toPrecision(2)}` +
+    (largest < needed ? '.' : ', so this run cannot confirm the statement.')
+  );
 }

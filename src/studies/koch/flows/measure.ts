@@ -17,7 +17,7 @@ import type { FlowRun, FlowTools, LatticesRead } from './run.ts';
 /** Everything that is known of the flows. */
 export interface FlowStudy {
   readonly runs: readonly FlowRun[];
-  /** True lattices at T_c, read by the same means. */
+  /** Monte Carlo lattices at T_c, read by the same means. */
   readonly monteCarlo: LatticesRead;
   /** <|m|> over temperature, from Monte Carlo. */
   readonly magnetization: Curve;
@@ -100,7 +100,7 @@ function energiesOf({ record }: Snapshot): Float64Array {
   return record.energy;
 }
 
-/** What true lattices have at the temperatures of the classes. */
+/** What Monte Carlo lattices have at the temperatures of the classes. */
 function curveOf(
   held: readonly Snapshot[],
   { perTemperature }: FlowPreset,
@@ -142,6 +142,6 @@ async function trueLattices(
   }));
   return {
     read: latticesRead(records, tools),
-    facts: ladderFacts('true lattices at T_c', critical, found.map(energiesOf)),
+    facts: ladderFacts('Monte Carlo lattices at T_c', critical, found.map(energiesOf)),
   };
 }

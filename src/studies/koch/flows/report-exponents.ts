@@ -22,9 +22,9 @@ export function exponentSection(study: FlowStudy): Section {
     title: 'Exponents at the end of the flow',
     text: [
       `⟨s s′⟩ falls as r^{−2Δ_s}, and ⟨ε ε′⟩ − ⟨ε⟩^2 with ε = s_x s_{x+e} falls as r^{−2Δ_ε}. We fit straight lines through logarithms with equal weights, at r = ${fittedDistances.join(', ')} along the axes. ` +
-        '⟨|m|⟩ grows as (T_c − T)^{Δ_m}. We fit this over the lattices that the net puts into its classes from 1.5 to 2.2; the true lattices are those at T_c, sorted by the same net. ' +
-        'On a lattice of side 10 no such fit gives 1/8 and 1, so we compare with the same fit on true lattices.',
-      'χ^2/ν measures how far points are from the line, as if they were independent. It is large for true lattices too: a lattice of side 10 has no power law, and the exponent only describes a slope.',
+        '⟨|m|⟩ grows as (T_c − T)^{Δ_m}, where Δ_m is β = 1/8. We fit this over the lattices that the net puts into its classes from 1.5 to 2.2; the Monte Carlo lattices are those at T_c, sorted by the same net. ' +
+        'On a lattice of side 10 no such fit gives 1/8 and 1, so we compare with the same fit on Monte Carlo lattices.',
+      'χ^2/ν measures how far points are from the line, as if they were independent. It is large for Monte Carlo lattices too: a lattice of side 10 has no power law, and the exponent only describes a slope.',
       classText(study.thermometer.telling),
       `A training has an exponent only if every point of its line is above 0 by ${leastErrors} errors.`,
       ...slopeText(study),
@@ -57,11 +57,11 @@ function slopeText({ runs, monteCarlo: { correlations } }: FlowStudy): string[] 
   const known = correlations.energy[fittedDistances.findIndex((own) => own === r)];
   const where = [...new Set(negative)].toSorted((a, b) => a - b).join(' or ');
   return [
-    `From r = ${fittedDistances[0]} to r = ${fittedDistances.at(-1)}, ⟨s s′⟩ falls from ${firstToLast(flowCorrelations(runs, 'critical').spin)} at the ends of the flows, and from ${firstToLast(correlations.spin)} in true lattices. ` +
+    `From r = ${fittedDistances[0]} to r = ${fittedDistances.at(-1)}, ⟨s s′⟩ falls from ${firstToLast(flowCorrelations(runs, 'critical').spin)} at the ends of the flows, and from ${firstToLast(correlations.spin)} in Monte Carlo lattices. ` +
       'A machine that has learned only the magnetization has ⟨s s′⟩ = ⟨m^2⟩ at all distances.',
     ...(known
       ? [
-          `In ${negative.length} of ${critical.length} trainings the connected correlation of the energy is below 0 by more than 3 errors at r = ${where}; true lattices have ` +
+          `In ${negative.length} of ${critical.length} trainings the connected correlation of the energy is below 0 by more than 3 errors at r = ${where}; Monte Carlo lattices have ` +
             `${measuredText(known)} at r = ${r}. Such a machine has no exponent Δ_ε.`,
         ]
       : []),

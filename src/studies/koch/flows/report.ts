@@ -64,8 +64,8 @@ function signText(critical: readonly FlowRun[]): string[] {
     `Half of the cold starts are up and half are down. At the last step ${percent(kept.value)} of the cold starts have kept their sign, averaged over trainings. A share of 50 % would mean that the sign is forgotten. ` +
       `In ${keeping.length} of ${critical.length} trainings at least ${percent(nearlyAll)} keep their sign: these flows forget temperatures but not signs. ` +
       `In ${sided.length} trainings at least ${percent(nearlyAll)} of all lattices end with the same sign.`,
-    `A machine with biases need not treat both signs alike. In ${beyond.length} of ${critical.length} trainings the energies of lattices that began up and down differ by more than 3 errors at the end, at most ` +
-      `(in units of the error) by ${measuredText({ value: Math.abs(value), error })}. Half of this difference counts as an error of temperatures too.`,
+    `A machine with biases need not treat both signs alike. In ${beyond.length} of ${critical.length} trainings the energies of lattices that began up and down differ by more than 3 errors at the end. ` +
+      `The most significant difference is ${measuredText({ value: Math.abs(value), error })}. Half of this difference counts as an error of temperatures too.`,
   ];
 }
 
@@ -73,7 +73,7 @@ function percent(share: number): string {
   return `${(100 * share).toFixed(0)} %`;
 }
 
-/** Where flows end, and what their machines learned from. */
+/** Where flows of the control at another temperature end, beside what its machines learned from. */
 function learnedText({ runs, facts }: FlowStudy, { training }: FlowPreset): string[] {
   const energies = (['critical', 'other'] as const).map((kind) => {
     const temperature = kind === 'critical' ? CRITICAL_TEMPERATURE : otherTemperature;
@@ -83,20 +83,19 @@ function learnedText({ runs, facts }: FlowStudy, { training }: FlowPreset): stri
         .filter(({ temperatures }) => temperatures[0] === temperature)
         .map(({ known }) => known.find(({ name }) => name === 'u')?.measured.value ?? NaN),
     );
-    return `${kindNames[kind]} u = ${measuredText(found)}, in the training data u = ${measuredText(taught)}`;
+    return `${kindNames[kind]} u = ${measuredText(found)}, training data u = ${measuredText(taught)}`;
   });
   const own = fixedPoint(runs, 'other');
   const rule = forTrainings(limits.single, runsOf(runs, 'other').length);
-  const differing = thermometers.filter(
-    ({ key }) => within(own[key], [otherTemperature, otherTemperature], rule) === 'fails',
-  ).length;
+  const ends = thermometers.map(({ key, name }) => {
+    const apart = within(own[key], [otherTemperature, otherTemperature], rule) === 'fails';
+    return `at ${measuredText(orEnd(own[key]))} ${name}, which ${apart ? 'is not' : 'agrees with'} ${otherTemperature}`;
+  });
   return [
-    'A machine can at best draw what it was trained on. A flow that ends at the temperature of the training data says nothing about the critical point. ' +
-      `Flows of machines trained at T = ${otherTemperature} ${
-        differing > 0
-          ? `end at another temperature by ${differing} of ${thermometers.length} thermometers, so flows do not end at the training temperature either.`
-          : 'end at that temperature within the errors.'
-      } Energies at the ends: ${energies.join('; ')}. All this holds for machines of ${training.updates.toLocaleString('en')} updates.`,
+    'A flow that ends at the temperature of the training data says nothing about the critical point. ' +
+      `The control trained at T = ${otherTemperature} ends ${ends.join('; ')}. Energies at the ends of the flows: ${energies.join('; ')}. These are machines of ${training.updates.toLocaleString('en')} updates.`,
+    'The machines of permuted pixels draw permuted lattices, which we do not put back in order. Neighbours are random pairs of pixels there, so the energy is about −2⟨m^2⟩ ' +
+      'and the temperature by energy follows from the magnetization.',
   ];
 }
 
@@ -108,7 +107,7 @@ function temperatureTable({ runs, monteCarlo }: FlowStudy): Table {
   return {
     caption:
       `Temperatures at the ends of the longer flows, and after ${flowSteps} steps from all temperatures at once (T_c = ${CRITICAL_TEMPERATURE.toFixed(4)}). ` +
-      'Errors over the trainings and of a reading; those of true lattices over the lattices.',
+      'Errors over the trainings and of a reading; those of Monte Carlo lattices over the lattices.',
     header: ['machine', ...thermometers.map(({ name }) => name)],
     rows: [
       ...machineKinds.map((kind) => [kindNames[kind], ...cells(fixedPoint(runs, kind))]),

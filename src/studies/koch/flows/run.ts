@@ -10,7 +10,7 @@ import { exponentBlocks, exponentsOf, fittedCorrelations, tellingShare } from '.
 import type { ExponentBlocks, Exponents, FittedCorrelations } from './exponents.ts';
 import type { FlowMachine, MachineKind } from './machines.ts';
 
-/** The readings of a set of lattices: the end of a flow, or true lattices. */
+/** The readings of a set of lattices: the end of a flow, or Monte Carlo lattices. */
 export interface LatticesRead {
   /** With the spread over the lattices. */
   readonly end: Readings;

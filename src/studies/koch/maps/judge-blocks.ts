@@ -28,8 +28,8 @@ export function blockTargets(found: BlockMaps, permuted: MapSet): Target[] {
     {
       ...known,
       id: 'DK-1 own block',
-      statement: 'A block average correlates with its own spins as is exactly known.',
-      details: `The known value follows from the exact energy and the diagonal correlation (L = ${found.size}). The infinite lattice gives ${infiniteOwnBlock.toFixed(6)}.`,
+      statement: 'A block average correlates with its own spins as a long simulation gives.',
+      details: `The expected value is (1 + 2⟨nearest⟩ + ⟨diagonal⟩)/4 for L = ${found.size}. The correlation of nearest neighbours is exact; that of diagonal neighbours comes from long cluster runs. The infinite lattice gives ${infiniteOwnBlock.toFixed(6)}.`,
       measured: own,
       expected: measuredText(reference.ownBlock),
       verdict: agree(own, reference.ownBlock),

@@ -18,9 +18,11 @@ import type { SpatialCurve, SpatialCurves } from './autocorrelation.ts';
 import type { MapKind, StackMaps } from './measure.ts';
 import { localizedShare, overTrainings, type MapStatistics } from './statistics.ts';
 
+/** Name of the control with initial weights. */
+export const untrained = 'untrained';
 const nulls = [
   { kind: 'permuted', name: 'permuted pixels' },
-  { kind: 'untrained', name: 'untrained' },
+  { kind: 'untrained', name: untrained },
 ] as const;
 
 /** A share of the units of a layer, and the bar that it exceeds if most units, or nearly all, are so. */
@@ -52,7 +54,7 @@ export function machineTargets({ shape, runs }: Pick<StackMaps, 'shape' | 'runs'
       statement:
         'Maps of the first trained layer are as local as those of block averages and tile the lattice.',
       details:
-        `Block averages have a coverage of ${blocks?.coverage}; peaks at random sites have ` +
+        `Coverage is the share of cells that hold a peak. Block averages have a coverage of ${blocks?.coverage}; peaks at random sites have ` +
         `${randomCoverage(layers[0] ?? 1).toFixed(2)} on average.`,
     }),
   ];
@@ -80,6 +82,7 @@ function mapTarget(
         blocks ? share(own, blocks) : NaN,
       );
       return {
+        criterion: name,
         name: layer === 0 ? name : `layer ${layer + 1}, ${name}`,
         measured,
         verdict: above(measured, bar, limits.clear),
@@ -94,17 +97,24 @@ function mapTarget(
     rule: `Each number ${ruleText(limits.clear)}. Errors are over the trainings.`,
     verdict: all(found.map(({ verdict }) => verdict)),
     controls: layers.flatMap((layer) =>
-      nulls.flatMap(({ kind, name }) => {
+      nulls.map(({ kind, name }) => {
         const own = numbersOf(kind, layer);
-        const verdict = all(own.map((number) => number.verdict));
-        return own.map((number) => control(`${number.name}, ${name}`, number.measured, verdict));
+        const numbers = own.map(({ criterion, measured }): [string, Measured] => [
+          criterion,
+          measured,
+        ]);
+        return control(
+          layer === 0 ? name : `layer ${layer + 1}, ${name}`,
+          Object.fromEntries(numbers),
+          all(own.map(({ verdict }) => verdict)),
+        );
       }),
     ),
   });
 }
 
 /** Expected share of n cells that hold one of n peaks at random. */
-function randomCoverage(cells: number): number {
+export function randomCoverage(cells: number): number {
   return 1 - (1 - 1 / cells) ** cells;
 }
 
@@ -122,7 +132,7 @@ export function orderTargets(size: number, curves: SpatialCurves): Target[] {
       kind: 'claim',
       statement,
       details:
-        'C(d) is what both halves of the samples have of the order of the maps at distance d. The largest difference in its errors counts.',
+        'C(d) is the correlation at distance d of maps from two independent halves of the samples. We judge the distance with the largest difference in units of its error.',
       measured: {
         'difference of C(d)': found.difference,
         d: found.d,
@@ -143,17 +153,17 @@ export function orderTargets(size: number, curves: SpatialCurves): Target[] {
   return [
     target(
       'block averages and machine',
-      'Maps of the trained layer have another order in space than block averages.',
+      'Maps of the trained layer have a different autocorrelation C(d) from maps of block averages.',
       ['blocks', 'machine'],
     ),
     target(
       'machine and permuted pixels',
-      'Maps of the trained layer have another order in space than maps of permuted pixels.',
+      'Maps of the trained layer have a different autocorrelation C(d) from maps of permuted pixels.',
       ['machine', 'permuted'],
     ),
     target(
       'machine and untrained',
-      'Maps of the trained layer have another order in space than maps of untrained machines.',
+      'Maps of the trained layer have a different autocorrelation C(d) from maps of untrained machines.',
       ['machine', 'untrained'],
     ),
   ];

@@ -57,7 +57,7 @@ export function layerTable(study: StackMaps): Table {
     caption:
       'What the maps look like; errors over the trainings. Medians: peak, rise of the peak over the mean as a share of the peak, ' +
       'contrast (peak − mean)/deviation, and area above half of the contrast. Shares of maps: localized, with at most twice the area of ' +
-      `block averages; one sign, the same on ${100 * oneSignedShare} % of the sites. Coverage: distinct cells that hold a peak, per unit.`,
+      `block averages; one sign, the same on ${100 * oneSignedShare} % of the sites. Coverage: share of the cells that hold a peak.`,
     ...tableOf(study, [...layerRows(study), ...otherRows(study)], shapeColumns),
   };
 }
