@@ -27,7 +27,7 @@ export function tilingSection(
   const ratios = areaRatios([halved], 'spots');
   const halvedCover = settings.layers.map((_, layer) => tiling([halved], layer, shape).value);
   return {
-    title: 'Why about four',
+    title: 'The number of units and the factor of four',
     text: [
       `The areas of all spots of a layer add up to ${covered.map((own) => measuredText(own)).join(', ')} of the lattice in layers 1 to ${covered.length}. If spots tile a lattice without overlap, their areas grow as their number falls. Each ` +
         'layer has a quarter of the units below, because the paper chose so. Without overlap the factor of 4 is therefore built in.',
@@ -72,7 +72,7 @@ function halvedText(ratios: readonly Measured[], covered: readonly number[]): st
   const total = covered.map((share) => share.toFixed(2)).join(', ');
   const overlapping = covered.some((share) => share > 1);
   return (
-    `The spots of this stack grow by ${grown}, which is ${above.join(' and ')} errors above ${halving}. There is one training. ` +
+    `The spots of this stack grow by ${grown}. These ratios are ${above.join(' and ')} errors above ${halving}. There is one training. ` +
     `By these ratios alone MS-5 would ${wouldBe[ratiosVerdict(ratios)]}. ` +
     `The areas of all spots add up to ${total} of the lattice in layers 1 to ${covered.length}. ` +
     (overlapping

@@ -130,11 +130,13 @@ export function fixedPointTarget(
       `Each thermometer ${ruleText(rule('critical'))}. These are ${limits.toSpare.fails} and ${-limits.toSpare.holds} Gaussian errors by Student’s distribution for ` +
       `${runsOf(runs, 'critical').length} trainings. Every control has to fail; one that has not converged, or may be at T_c, makes the target inconclusive.`,
     verdict: all([critical('critical', found), ...controls.map(({ verdict }) => not(verdict))]),
-    controls: controls.flatMap(({ kind, temperatures, verdict }) =>
-      thermometers.map(({ key, name }) =>
-        control(`${kindNames[kind]}, ${name}`, orEnd(temperatures[key]), verdict),
-      ),
-    ),
+    controls: controls.map(({ kind, temperatures, verdict }) => {
+      const numbers = thermometers.map(({ key, name }): [string, Measured | string] => [
+        `T ${name}`,
+        orEnd(temperatures[key]),
+      ]);
+      return control(kindNames[kind], Object.fromEntries(numbers), verdict);
+    }),
   };
 }
 
