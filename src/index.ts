@@ -160,6 +160,7 @@ export { packUnits, readUnits, type PackedUnits } from './rbm/machine/packed-uni
 export {
   toUnits,
   type AnyParameters,
+  type ParameterName,
   type RbmParameters,
   type UnitKind,
 } from './rbm/machine/parameters.ts';
@@ -195,7 +196,6 @@ export {
   type StackOptions,
 } from './rbm/training/stack.ts';
 export type { CurrentLayer, FinishedLayer, StackState } from './rbm/training/stack-state.ts';
-export type { ParameterName } from './rbm/training/optimizer.ts';
 export {
   loadTraining,
   saveTraining,

@@ -6,8 +6,10 @@ import { BlockspinError } from '../errors.ts';
  */
 export type EnsembleMode = 'replica' | 'strip' | 'single';
 
+export const latticeKinds = ['square', 'chain'] as const;
+
 /** `square`: size x size sites, periodic in both directions. `chain`: a ring of `size` sites. */
-export type LatticeKind = 'square' | 'chain';
+export type LatticeKind = (typeof latticeKinds)[number];
 
 /** The shape of an ensemble of periodic lattices; see shaders/shared/lattice.wgsl for its layout. */
 export interface Geometry {

@@ -60,10 +60,10 @@ export const purposes = {
   'free-visible': { number: 26 },
   /** Layers of a stack below the machine that draws. */
   descent: { number: 27, streams: layers },
-  /** Stream 0 for hidden units, 1 for visible ones. */
-  annealing: { number: 15, streams: 2 },
-  /** Seeds made from a seed, a stream each: see `derivedSeed`. */
-  seed: { number: 17, streams: 2 ** 44 },
+  /** Two streams for each layer: one for hidden units, then one for visible units. */
+  annealing: { number: 15, streams: 2 * layers },
+  /** Seeds made from a seed, a stream each: see `seedPurposes`. */
+  seed: { number: 17, streams: 2 ** 53 },
 } as const satisfies Readonly<Record<string, Purpose>>;
 
 /** A purpose of random bits. The bits of different purposes are independent. */
@@ -89,7 +89,12 @@ export function randomKey(
   return [Number(mixed & 0xffffffffn), Number(mixed >> 32n)];
 }
 
-function assertWithin(purpose: RandomPurpose, name: string, value: number, count: number): void {
+function assertWithin(
+  purpose: RandomPurpose | SeedPurpose,
+  name: string,
+  value: number,
+  count: number,
+): void {
   if (Number.isInteger(value) && value >= 0 && value < count) return;
   throw new RangeError(
     `Random bits of '${purpose}': ${name} ${value}; give a whole number from 0 to ${count - 1}.`,
@@ -104,12 +109,50 @@ function mix(value: bigint): bigint {
   return z ^ (z >> 31n);
 }
 
+interface SeedRange {
+  /** The first stream of `purposes.seed`. */
+  readonly first: number;
+  /** Number of seeds; default 1. */
+  readonly count?: number;
+  /** The purpose of the seed that these seeds are made from; default: the seed of the run. */
+  readonly from?: string;
+}
+
 /**
- * A new seed. Its streams are independent of all streams of `seed`. Held-out samples and test samples use it.
- * @param number distinguishes several such seeds, from 0 to 2^44 - 1
- * @returns a whole number from 0 to 2^53 - 1
+ * All purposes of seeds that are made from another seed. A purpose owns the streams `first` to `first + count - 1` of
+ * `purposes.seed`. Two purposes whose seeds are made from the same seed never share a stream.
  */
-export function derivedSeed(seed: number, number: number): number {
-  const [low, high] = randomKey(seed, 'seed', { stream: number });
+export const seedPurposes = {
+  /** Samples that a machine is not trained on. */
+  'held-out': { first: 0 },
+  evaluation: { first: 1 },
+  /** One seed for each seed of an evaluation. */
+  'one-evaluation': { from: 'evaluation', first: 0, count: 2 ** 53 },
+  'evaluation-samples': { from: 'one-evaluation', first: 0 },
+  'evaluation-chains': { from: 'one-evaluation', first: 1 },
+  'evaluation-model': { from: 'one-evaluation', first: 2 },
+  /** The lattices that are matched: two for each temperature. */
+  matching: { first: 2 ** 20, count: 2 ** 20 },
+  // Studies.
+  'decimation-chains': { first: 2 ** 21, count: 2 ** 20 },
+  'mehta-schwab': { first: 2 ** 22, count: 2 ** 20 },
+  koch: { first: 2 ** 23, count: 2 ** 20 },
+  /** One seed for each hidden unit, whose map is permuted. */
+  'koch-permuted-map': { from: 'koch', first: 0, count: 2 ** 32 },
+} as const satisfies Readonly<Record<string, SeedRange>>;
+
+/** A purpose of seeds that are made from another seed. */
+export type SeedPurpose = keyof typeof seedPurposes;
+
+/**
+ * A new seed. Its streams are independent of all streams of `seed`.
+ * @param index distinguishes several seeds of one purpose, from 0; default 0
+ * @returns a whole number from 0 to 2^53 - 1
+ * @throws RangeError for an index outside the range that the table gives to the purpose
+ */
+export function derivedSeed(seed: number, purpose: SeedPurpose, index = 0): number {
+  const { first, count = 1 }: SeedRange = seedPurposes[purpose];
+  assertWithin(purpose, 'index', index, count);
+  const [low, high] = randomKey(seed, 'seed', { stream: first + index });
   return (high >>> 11) * 2 ** 32 + low;
 }

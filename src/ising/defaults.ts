@@ -15,9 +15,12 @@ export function defaultUpdate({ lattice }: Pick<IsingModel, 'lattice'>): UpdateN
 /** From this size on one lattice alone, cut into strips, averages over enough sites. */
 export const oneLatticeSize = { square: 1024, chain: 65_536 } as const;
 
-/** Independent lattices per temperature: 32, and one where a lattice is so large that it averages over enough sites. */
+/** Independent lattices per temperature, where a single lattice does not average over enough sites. */
+export const severalLattices = 32;
+
+/** Independent lattices per temperature: `severalLattices`, and one where a lattice is so large that it averages over enough sites. */
 export function defaultReplicas({ lattice }: Pick<IsingModel, 'lattice'>, size: number): number {
-  return size >= oneLatticeSize[lattice] && size % 64 === 0 ? 1 : 32;
+  return size >= oneLatticeSize[lattice] && size % 64 === 0 ? 1 : severalLattices;
 }
 
 /**

@@ -1,7 +1,7 @@
 import { stripGeometry } from '../ensemble/geometry.ts';
 import type { IsingSimulation, RunControl, SimulationOptions } from './simulation.ts';
 import type { StartState } from './start.ts';
-import type { UpdateName } from './update.ts';
+import { updateNames, type UpdateName } from './update.ts';
 
 /** Conditions that may change while a lattice runs, and the sweep from which they held. */
 export interface Phase {
@@ -19,8 +19,6 @@ export interface Replay {
   /** Beginning at sweep 0, in order. */
   readonly phases: readonly Phase[];
 }
-
-const updates: readonly UpdateName[] = ['metropolis', 'heat-bath', 'swendsen-wang'];
 
 /** Colder lattices than this are not made; updates at T = 0 do not move. */
 const coldest = 0.25;
@@ -109,7 +107,7 @@ export async function follow(
 function parsePhase(text: string): Phase | undefined {
   const parts = text.split(':');
   const [sweep, temperature, field] = parts.slice(0, 3).map(plainNumber);
-  const update = updates.find((name) => name === parts[3]);
+  const update = updateNames.find((name) => name === parts[3]);
   if (parts.length !== 4 || !update) return undefined;
   if (sweep === undefined || !Number.isSafeInteger(sweep) || sweep < 0) return undefined;
   if (temperature === undefined || !(temperature > 0 && temperature < Infinity)) return undefined;

@@ -4,13 +4,16 @@ import { randomKey } from '../ensemble/random-key.ts';
 import type { Gpu } from '../gpu/gpu.ts';
 import { ferromagnet, type IsingModel } from './model.ts';
 
+/** Starts that a single lattice can take. */
+export const singleStarts = ['hot', 'cold', 'striped'] as const;
+
 /**
  * `cold`: the ground state, with all spins along the field, or up without a field. In an antiferromagnet spins alternate,
  * which is the ground state in weak fields only. `mixed`: every other replica is cold and the rest is its mirror image;
  * not for strips. `striped`: two domains of opposite ground states, side by side. `hot`: every spin drawn independently, as at infinite
  * temperature.
  */
-export type StartState = 'cold' | 'mixed' | 'striped' | 'hot';
+export type StartState = (typeof singleStarts)[number] | 'mixed';
 
 /** Fills an ensemble with a start configuration. */
 export async function startSpins(

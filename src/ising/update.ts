@@ -1,10 +1,12 @@
 import type { SingleSpinRule } from './single-spin-rule.ts';
 
+export const updateNames = ['metropolis', 'heat-bath', 'swendsen-wang'] as const;
+
 /**
  * How spins are updated. `metropolis` and `heat-bath` are single-spin updates on a checkerboard; `swendsen-wang`
  * flips whole clusters, which relaxes quickly at the critical point.
  */
-export type UpdateName = 'metropolis' | 'heat-bath' | 'swendsen-wang';
+export type UpdateName = (typeof updateNames)[number];
 
 /** The thresholds of a single-spin rule, one set for every replica, on the device. */
 export interface ReplicaThresholds {

@@ -1,3 +1,4 @@
+import { derivedSeed } from '../ensemble/random-key.ts';
 import { EstimateError } from '../errors.ts';
 import { elementAt } from '../element-at.ts';
 import type { Gpu } from '../gpu/gpu.ts';
@@ -8,6 +9,9 @@ import type { BlockRule } from './block-rule.ts';
 import type { FlowLevel } from './flow-measurement.ts';
 import { sampleFlow, type FlowOptions, type ZoomOptions } from './flow.ts';
 import type { PhasedControl } from '../ising/sweeping.ts';
+
+/** Temperatures around the critical temperature, close enough for a straight line. */
+export const crossingTemperatures = [2.25, 2.265, 2.28] as const;
 
 export interface MatchingOptions extends Omit<ZoomOptions, 'lattice' | 'temperature'> {
   /** Two or more, around the critical temperature and close enough for a straight line. */
@@ -50,10 +54,10 @@ export async function matchedTemperature(
       const { levels, stopped } = await sampleFlow(gpu, zoom, control);
       return stopped ? undefined : nearestSum(elementAt(levels, steps));
     };
-    // No two runs share their random numbers.
-    const own = seed + 2 * index;
-    const large = await lastSum({ size, seed: own }, depth);
-    const small = large && (await lastSum({ size: size / rule.factor, seed: own + 1 }, depth - 1));
+    const seedOf = (which: 0 | 1): number => derivedSeed(seed, 'matching', 2 * index + which);
+    const large = await lastSum({ size, seed: seedOf(0) }, depth);
+    const small =
+      large && (await lastSum({ size: size / rule.factor, seed: seedOf(1) }, depth - 1));
     if (!small) return { pairs, stopped: true };
     pairs.push({
       x: temperature,

@@ -9,6 +9,8 @@ export interface Thermalization {
   zScore: number;
 }
 
+/** A run of fewer measurements cannot be judged for drift. */
+export const leastMeasurements = 8;
 /** With this many systems, the spread among the systems gives the error. */
 const ENOUGH_SYSTEMS = 16;
 /** A drift below this fraction of the mean is a rounding error. A series frozen at one value therefore passes. */
@@ -24,14 +26,16 @@ const ROUNDING = 1e-12;
  * run that drifts more slowly than its own length can pass, so passing does not prove thermalization.
  *
  * @param series One series per system of an observable with a definite mean (the energy, |m|), all
- *   of the same length, at least 8.
+ *   of the same length, at least `leastMeasurements`.
  * @throws ArgumentError if the lengths differ.
- * @throws EstimateError if the series are shorter than 8.
+ * @throws EstimateError if the series are shorter than `leastMeasurements`.
  */
 export function judgeThermalization(series: readonly Float64Array[]): Thermalization {
   const length = commonLength(series);
-  if (length < 8)
-    throw new EstimateError(`series of length ${length}; 8 or more are needed to judge`);
+  if (length < leastMeasurements)
+    throw new EstimateError(
+      `series of length ${length}; ${leastMeasurements} or more are needed to judge`,
+    );
   const quarter = Math.floor(length / 4);
   const half = Math.floor(length / 2);
   const early = series.map((values) => values.subarray(0, quarter));

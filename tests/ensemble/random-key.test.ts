@@ -1,7 +1,14 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { purposes, randomKey, type RandomPurpose } from '../../src/ensemble/random-key.ts';
+import {
+  derivedSeed,
+  purposes,
+  randomKey,
+  seedPurposes,
+  type RandomPurpose,
+  type SeedPurpose,
+} from '../../src/ensemble/random-key.ts';
 
 interface Range {
   readonly number: number;
@@ -10,7 +17,14 @@ interface Range {
   readonly first?: number;
 }
 
+interface SeedRange {
+  readonly first: number;
+  readonly count?: number;
+  readonly from?: string;
+}
+
 const table: readonly [string, Range][] = Object.entries(purposes);
+const seedTable: readonly [string, SeedRange][] = Object.entries(seedPurposes);
 const sources = ['src', 'bench', 'shaders'].flatMap((folder) =>
   readdirSync(folder, { recursive: true, encoding: 'utf8' })
     .filter((name) => name.endsWith('.ts'))
@@ -80,6 +94,44 @@ describe('purposes of random bits', () => {
     expect(text).not.toMatch(/randomKey\([^;]*?2 \*\* (?!32\b)/);
     // The hash of the keys is nowhere else.
     expect(text).not.toContain('0xbf58476d1ce4e5b9');
+  });
+});
+
+describe('purposes of seeds', () => {
+  it('have numbers of their own', () => {
+    for (const [name, { first, count = 1, from }] of seedTable) {
+      expect(first + count).toBeLessThanOrEqual(purposes.seed.streams);
+      if (from !== undefined) expect(from in seedPurposes, name).toBe(true);
+      for (const [other, { from: otherFrom, ...otherRange }] of seedTable) {
+        const { first: otherFirst, count: otherCount = 1 } = otherRange;
+        const meet =
+          from === otherFrom && first < otherFirst + otherCount && otherFirst < first + count;
+        expect(meet, `${name} meets ${other}`).toBe(name === other);
+      }
+    }
+  });
+
+  it('are refused outside their ranges', () => {
+    for (const [name, { count = 1 }] of seedTable) {
+      const purpose = name as SeedPurpose;
+      expect(() => derivedSeed(1, purpose, count - 1)).not.toThrow();
+      for (const index of [count, -1, 0.5])
+        expect(() => derivedSeed(1, purpose, index), name).toThrow(RangeError);
+    }
+  });
+
+  it('are all used, and seeds are made in no other way', () => {
+    const texts = sources
+      .filter((file) => file !== owner)
+      .map((file) => readFileSync(file, 'utf8'));
+    const text = texts.join('\n');
+    for (const [name] of seedTable) expect(text.includes(`'${name}'`), name).toBe(true);
+    expect(text).not.toMatch(/seed [+*-] /i);
+  });
+
+  it('of held-out samples and evaluations keep their bits', () => {
+    expect(derivedSeed(1, 'held-out')).toBe(5593964125900538);
+    expect(derivedSeed(derivedSeed(1, 'evaluation'), 'one-evaluation', 7)).toBe(6294652013361506);
   });
 });
 

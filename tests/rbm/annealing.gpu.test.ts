@@ -11,40 +11,44 @@ const device = withGpu();
 const [visible, hidden, runs, temperatures, seed] = [11, 7, 64, 9, 5];
 
 it.each([
-  ['binary', false],
-  ['binary', true],
-  ['spin', false],
-  ['spin', true],
-] as const)('annealed runs of %s units, data %s, are those of the twin', async (units, given) => {
-  const { gpu } = device;
-  const random = randomFrom(units.length + Number(given));
-  const drawn = (length: number): Float32Array =>
-    Float32Array.from({ length }, () => random.uniform() - 0.5);
-  const machine = await Rbm.create(gpu, { visible, hidden, units, seed });
-  machine.writeParameters({
-    weights: drawn(visible * hidden),
-    visibleBias: drawn(visible),
-    hiddenBias: drawn(hidden),
-  });
-  const rows = Array.from({ length: 40 }, () =>
-    Uint8Array.from({ length: visible }, (_, unit) => Number(random.uniform() * 12 < unit)),
-  );
-  const data = uploadRows(gpu, rows, visible);
-  const base = Float64Array.from({ length: visible }, (_, unit) => {
-    const mean = rows.reduce((sum, row) => sum + row[unit], 0) / rows.length;
-    const inside = Math.min(0.99, Math.max(0.01, mean));
-    return given ? Math.log(inside / (1 - inside)) / (units === 'spin' ? 2 : 1) : 0;
-  });
-  const twin = machineTwin(await machine.readParameters());
-  const found = await annealedLogPartition(gpu, machine, {
-    temperatures,
-    runs,
-    seed,
-    ...(given && { data }),
-  });
-  // A run that took another turn would be off by some hundredths; rounding is 1e-6.
-  const expected = annealedTwin(twin, { base, temperatures, runs, seed });
-  expect(Math.abs((found?.logPartition.value ?? NaN) - expected)).toBeLessThan(1e-4);
-  machine.dispose();
-  data.buffer.destroy();
-});
+  ['binary', false, 0],
+  ['binary', true, 1],
+  ['spin', false, 1],
+  ['spin', true, 0],
+] as const)(
+  'annealed runs of %s units, data %s, stream %i, are those of the twin',
+  async (units, given, stream) => {
+    const { gpu } = device;
+    const random = randomFrom(units.length + Number(given));
+    const drawn = (length: number): Float32Array =>
+      Float32Array.from({ length }, () => random.uniform() - 0.5);
+    const machine = await Rbm.create(gpu, { visible, hidden, units, seed });
+    machine.writeParameters({
+      weights: drawn(visible * hidden),
+      visibleBias: drawn(visible),
+      hiddenBias: drawn(hidden),
+    });
+    const rows = Array.from({ length: 40 }, () =>
+      Uint8Array.from({ length: visible }, (_, unit) => Number(random.uniform() * 12 < unit)),
+    );
+    const data = uploadRows(gpu, rows, visible);
+    const base = Float64Array.from({ length: visible }, (_, unit) => {
+      const mean = rows.reduce((sum, row) => sum + row[unit], 0) / rows.length;
+      const inside = Math.min(0.99, Math.max(0.01, mean));
+      return given ? Math.log(inside / (1 - inside)) / (units === 'spin' ? 2 : 1) : 0;
+    });
+    const twin = machineTwin(await machine.readParameters());
+    const found = await annealedLogPartition(gpu, machine, {
+      temperatures,
+      runs,
+      seed,
+      stream,
+      ...(given && { data }),
+    });
+    // A run that took another turn would be off by some hundredths; rounding is 1e-6.
+    const expected = annealedTwin(twin, { base, temperatures, runs, seed, stream });
+    expect(Math.abs((found?.logPartition.value ?? NaN) - expected)).toBeLessThan(1e-4);
+    machine.dispose();
+    data.buffer.destroy();
+  },
+);

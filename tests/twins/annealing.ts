@@ -9,6 +9,8 @@ interface AnnealingTwin {
   readonly temperatures: number;
   readonly runs: number;
   readonly seed: number;
+  /** The layer of a stack, from 0; default 0. */
+  readonly stream?: number;
 }
 
 /**
@@ -16,7 +18,7 @@ interface AnnealingTwin {
  * same random numbers. A draw that is nearly tied may come out otherwise in single precision; one in 10^6 is.
  */
 export function annealedTwin(machine: Machine, options: AnnealingTwin): number {
-  const { base, temperatures, runs, seed } = options;
+  const { base, temperatures, runs, seed, stream = 0 } = options;
   const noBase = new Float64Array(machine.hidden);
   const weights = Array.from({ length: runs }, (_, run) => {
     let hidden = new Uint8Array(machine.hidden);
@@ -27,7 +29,9 @@ export function annealedTwin(machine: Machine, options: AnnealingTwin): number {
     ): Uint8Array<ArrayBuffer> => {
       const given = valuesOf(machine, layer === 'hidden' ? visible : hidden);
       const start = layer === 'hidden' ? noBase : base;
-      const key = randomKey(seed, 'annealing', { stream: layer === 'hidden' ? 0 : 1 });
+      const key = randomKey(seed, 'annealing', {
+        stream: 2 * stream + (layer === 'hidden' ? 0 : 1),
+      });
       const scale = machine.units === 'spin' ? 2 : 1;
       return Uint8Array.from({ length: machine[layer] }, (_, unit) => {
         const x = (1 - beta) * scale * start[unit] + beta * logit(machine, layer, given, unit);

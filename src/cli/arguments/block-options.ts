@@ -1,5 +1,7 @@
 import { Option, type Command } from 'commander';
+import type { LatticeKind } from '../../ensemble/geometry.ts';
 import { largestFactor, type BlockRule, type SublatticeRule } from '../../rg/block-rule.ts';
+import { crossingTemperatures } from '../../rg/matching.ts';
 import { places } from '../../rg/monte-carlo-rg.ts';
 import type { OperatorChoice } from '../../rg/relevance.ts';
 import { operatorChoice } from './operator-choice.ts';
@@ -65,7 +67,7 @@ export function withBlockOptions(command: Command): Command {
     .option(
       '--crossing',
       'estimate T_c from two lattices, L and L/b. L is blocked once more, so both end at the same size. At T_c both have ' +
-        'the same energy. Takes several temperatures (default: 2.25,2.265,2.28)',
+        `the same energy. Takes several temperatures (default: ${crossingTemperatures.join(',')})`,
     );
 }
 
@@ -75,7 +77,7 @@ export function withBlockOptions(command: Command): Command {
  */
 export function ruleOf(
   options: BlockOptions,
-  { size, lattice }: { size: number; lattice: 'square' | 'chain' },
+  { size, lattice }: { size: number; lattice: LatticeKind },
 ): ChosenRule {
   const { rule, factor = 2, ties } = options;
   assertFitting(options, lattice);
@@ -95,7 +97,7 @@ export function ruleOf(
 }
 
 /** @throws UsageError for a flag that means nothing with the rule or lattice */
-function assertFitting(options: BlockOptions, lattice: 'square' | 'chain'): void {
+function assertFitting(options: BlockOptions, lattice: LatticeKind): void {
   const { rule, factor, operators, couplings, crossing } = options;
   const own = rule === 'sublattice' || rule === 'average';
   if (own && lattice === 'chain')

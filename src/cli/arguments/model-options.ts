@@ -1,7 +1,8 @@
 import { Option, type Command } from 'commander';
-import type { LatticeKind } from '../../ensemble/geometry.ts';
+import { latticeKinds, type LatticeKind } from '../../ensemble/geometry.ts';
+import { defaultUpdate } from '../../ising/defaults.ts';
 import type { ThermalPoint } from '../../ising/thermal-point.ts';
-import type { UpdateName } from '../../ising/update.ts';
+import { updateNames, type UpdateName } from '../../ising/update.ts';
 import { finite } from './parse.ts';
 import { UsageError } from './usage-error.ts';
 
@@ -21,7 +22,7 @@ export function withModelOptions(
 ): Command {
   const options: Record<keyof ModelOptions, Option> = {
     lattice: new Option('--lattice <kind>', 'square has L x L sites, chain is a ring of L sites')
-      .choices(['square', 'chain'])
+      .choices(latticeKinds)
       .default('square'),
     field: new Option(
       '--field <h>',
@@ -32,8 +33,8 @@ export function withModelOptions(
     update: new Option(
       '--update <rule>',
       'how spins are updated; swendsen-wang flips clusters and suits large lattices near the critical temperature ' +
-        '(default: metropolis on squares, heat-bath on chains)',
-    ).choices(['metropolis', 'heat-bath', 'swendsen-wang']),
+        `(default: ${latticeKinds.map((lattice) => `${defaultUpdate({ lattice })} on ${lattice}s`).join(', ')})`,
+    ).choices(updateNames),
     exchange: new Option(
       '--exchange',
       'exchange replicas between neighbouring temperatures after every measurement (parallel tempering)',

@@ -1,8 +1,9 @@
 import { Option, type Command } from 'commander';
 import { GeometryError } from '../../ensemble/geometry.ts';
-import { oneLatticeSize } from '../../ising/defaults.ts';
+import { oneLatticeSize, severalLattices } from '../../ising/defaults.ts';
 import type { SamplingPlan } from '../../ising/sampling-plan.ts';
 import { TemperatureError } from '../../ising/temperature-error.ts';
+import { leastMeasurements } from '../../statistics/thermalization.ts';
 import { latticeSize, whole } from './parse.ts';
 import { UsageError } from './usage-error.ts';
 
@@ -30,7 +31,7 @@ export function withRunOptions(command: Command): Command {
       new Option(
         '--replicas <n>',
         'independent lattices per temperature: a multiple of 32, or any number if the size is a multiple of 64 ' +
-          `(default: 32; 1 for squares of size ${oneLatticeSize.square} and more)`,
+          `(default: ${severalLattices}; 1 for squares from size ${oneLatticeSize.square} on and chains from length ${oneLatticeSize.chain} on)`,
       ).argParser(whole(1)),
     )
     .addOption(
@@ -43,7 +44,7 @@ export function withRunOptions(command: Command): Command {
       new Option(
         '--sweeps <n>',
         'sweeps to measure (default: from size, temperature and replicas)',
-      ).argParser(whole(8)),
+      ).argParser(whole(leastMeasurements)),
     );
 }
 

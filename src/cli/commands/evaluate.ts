@@ -2,6 +2,7 @@ import { Command, Option } from 'commander';
 import { evaluateStack } from '../../rbm/evaluation/evaluate.ts';
 import { evaluationDefaults } from '../../rbm/evaluation/evaluation-samples.ts';
 import { mostExactUnits } from '../../rbm/evaluation/partition.ts';
+import { leastMeasurements } from '../../statistics/thermalization.ts';
 import { withCommonOptions, type CommonOptions } from '../arguments/options.ts';
 import { whole, wholeList } from '../arguments/parse.ts';
 import { UsageError } from '../arguments/usage-error.ts';
@@ -153,9 +154,9 @@ function assertUsable({ samples, chains, aisRuns, sweeps, every }: EvaluateOptio
   for (const [flag, value] of Object.entries({ samples, chains, 'ais-runs': aisRuns }))
     if (value !== undefined && value % 32 !== 0)
       throw new UsageError(`--${flag} ${value}: give a multiple of 32, at least 32.`);
-  if (Math.floor(sweeps / every) < 8)
+  if (Math.floor(sweeps / every) < leastMeasurements)
     throw new UsageError(
-      `--sweeps ${sweeps}: give at least ${8 * every}, for eight measurements (--every ${every}).`,
+      `--sweeps ${sweeps}: give at least ${leastMeasurements * every}, for ${leastMeasurements} measurements (--every ${every}).`,
     );
 }
 

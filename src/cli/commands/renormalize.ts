@@ -4,6 +4,7 @@ import { scheduleCaution } from '../../ising/sampling-plan.ts';
 import { thermalPoints, type ThermalPoint } from '../../ising/thermal-point.ts';
 import { writeNpy } from '../../formats/npy.ts';
 import { places } from '../../rg/monte-carlo-rg.ts';
+import { crossingTemperatures } from '../../rg/matching.ts';
 import { planZoom } from '../../rg/flow.ts';
 import { CRITICAL_TEMPERATURE } from '../../theory/critical.ts';
 import {
@@ -24,11 +25,7 @@ import {
 } from '../arguments/options.ts';
 import { OutputFolder } from '../output/output-folder.ts';
 import { renormalizeAverages } from '../renormalize/average.ts';
-import {
-  crossingDepth,
-  crossingTemperatures,
-  renormalizeCrossing,
-} from '../renormalize/crossing.ts';
+import { crossingDepth, renormalizeCrossing } from '../renormalize/crossing.ts';
 import { renormalizeFlow } from '../renormalize/flow.ts';
 import type { ZoomContext, ZoomOutcome, ZoomRun } from '../renormalize/run.ts';
 import {
@@ -209,7 +206,7 @@ function pointsOf(options: RenormalizeOptions): [ThermalPoint, ...ThermalPoint[]
       : thermalPoints(thermalChoice(options, CRITICAL_TEMPERATURE));
   if (!first || (crossing && others.length === 0))
     throw new UsageError(
-      '--crossing: give two temperatures or more around the critical one, as --temperature 2.25,2.265,2.28.',
+      `--crossing: give two temperatures or more around the critical one, as --temperature ${crossingTemperatures.join(',')}.`,
     );
   if (!crossing && others.length > 0)
     throw new UsageError(

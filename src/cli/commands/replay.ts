@@ -3,7 +3,7 @@ import { siteCount } from '../../ensemble/geometry.ts';
 import { unpackLattice } from '../../ensemble/unpack.ts';
 import { simulationOptions, follow, parsePhases, type Phase } from '../../ising/history.ts';
 import { IsingSimulation } from '../../ising/simulation.ts';
-import type { StartState } from '../../ising/start.ts';
+import { singleStarts } from '../../ising/start.ts';
 import { writeNpy } from '../../formats/npy.ts';
 import { print, resultDocument } from '../output/document.ts';
 import { formatTable } from '../output/format.ts';
@@ -15,7 +15,7 @@ import { UsageError } from '../arguments/usage-error.ts';
 
 interface ReplayOptions extends CommonOptions {
   readonly size: number;
-  readonly start: Extract<StartState, 'hot' | 'cold' | 'striped'>;
+  readonly start: (typeof singleStarts)[number];
   readonly history: readonly Phase[];
   readonly beside: number;
   readonly sweeps: number;
@@ -36,9 +36,7 @@ export function replayCommand(): Command {
         .default(256),
     )
     .addOption(
-      new Option('--start <state>', 'start configuration')
-        .choices(['hot', 'cold', 'striped'])
-        .default('hot'),
+      new Option('--start <state>', 'start configuration').choices(singleStarts).default('hot'),
     )
     .addOption(
       new Option(

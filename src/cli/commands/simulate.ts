@@ -6,7 +6,7 @@ import {
   type SamplingOptions,
   type SamplingPlan,
 } from '../../ising/sampling-plan.ts';
-import type { StartState } from '../../ising/start.ts';
+import { singleStarts, type StartState } from '../../ising/start.ts';
 import { thermalPoints } from '../../ising/thermal-point.ts';
 import {
   assertExchangeable,
@@ -21,6 +21,7 @@ import {
   type CommonOptions,
   type TemperatureOptions,
 } from '../arguments/options.ts';
+import { leastMeasurements } from '../../statistics/thermalization.ts';
 import { whole } from '../arguments/parse.ts';
 import {
   planned,
@@ -49,8 +50,6 @@ interface SimulateOptions extends CommonOptions, TemperatureOptions, RunOptions,
   readonly out?: string;
 }
 
-/** Fewer measurements cannot be judged for drift. */
-const leastMeasurements = 8;
 const defaultTemperature = 2;
 
 /** `blockspin simulate` */
@@ -77,7 +76,7 @@ export function simulateCommand(): Command {
         'start configuration: cold is the ground state, striped has two domains side by side, hot is random; auto is ' +
           'cold on squares below the critical temperature, else hot',
       )
-        .choices(['auto', 'hot', 'cold', 'striped'])
+        .choices(['auto', ...singleStarts])
         .default('auto'),
     )
     .option(

@@ -12,9 +12,6 @@ import {
 } from './run.ts';
 import { UsageError } from '../arguments/usage-error.ts';
 
-/** Around the critical temperature, near enough for a straight line. */
-export const crossingTemperatures = [2.25, 2.265, 2.28] as const;
-
 /** On smaller block lattices there is hardly anything to compare. */
 const smallestSide = 4;
 

@@ -5,6 +5,7 @@ import type { ThermalPoint } from '../../ising/thermal-point.ts';
 import type { Schedule } from '../../ising/schedule.ts';
 import type { SamplingPlan } from '../../ising/sampling-plan.ts';
 import type { PhasedControl } from '../../ising/sweeping.ts';
+import { leastMeasurements } from '../../statistics/thermalization.ts';
 import type { Figure } from '../../plot/description.ts';
 import type { Tensor } from '../../formats/tensor.ts';
 import type { OperatorChoice } from '../../rg/relevance.ts';
@@ -45,9 +46,6 @@ export interface ZoomOutcome {
   readonly stopped: boolean;
 }
 
-/** Fewer configurations of each lattice give no errors. */
-const leastSamples = 8;
-
 /** The model that a run simulates. */
 export function modelOfRun({ lattice }: Pick<ZoomRun, 'lattice'>): IsingModel {
   return { ...ferromagnet, lattice };
@@ -55,7 +53,7 @@ export function modelOfRun({ lattice }: Pick<ZoomRun, 'lattice'>): IsingModel {
 
 /** @throws Error where a run was stopped too early to say anything */
 export function assertEnough(configurations: number, replicas: number): void {
-  if (configurations < leastSamples * replicas)
+  if (configurations < leastMeasurements * replicas)
     throw new Error('Stopped before enough was measured.');
 }
 

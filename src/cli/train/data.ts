@@ -10,6 +10,7 @@ import { packUnits, type PackedUnits } from '../../rbm/machine/packed-units.ts';
 import { randomKey } from '../../ensemble/random-key.ts';
 import { NpyFormatError, readNpy } from '../../formats/npy.ts';
 import type { Session } from '../session.ts';
+import { batchFits } from '../../rbm/training/resolve-training.ts';
 import { assertStackFits } from '../../rbm/training/stack-machines.ts';
 import { withFlags, type TrainParameters } from './parameters.ts';
 import { UsageError } from '../arguments/usage-error.ts';
@@ -139,7 +140,7 @@ async function fileSamples({
       `--held-out ${share}: this divides the ${rows.length} samples of ${file} into ${training.length} to train on and ` +
         `${others} held out; at least two of each are needed.`,
     );
-  if (batch > 32 * Math.ceil(training.length / 32))
+  if (!batchFits(batch, training.length))
     throw new UsageError(
       `--batch ${batch}: give at most the ${training.length} samples to train on.`,
     );

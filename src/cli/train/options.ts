@@ -1,5 +1,5 @@
 import { Option, type Command } from 'commander';
-import type { LatticeKind } from '../../ensemble/geometry.ts';
+import { latticeKinds, type LatticeKind } from '../../ensemble/geometry.ts';
 import {
   trainingChoices,
   trainingDefaults,
@@ -7,6 +7,7 @@ import {
   type Limit,
   type TrainingOptions,
 } from '../../rbm/training/options.ts';
+import { fewEpochs, lastShare } from '../../rbm/training/resolve-training.ts';
 import {
   withCommonOptions,
   withTemperatureOptions,
@@ -91,7 +92,7 @@ function dataOptions(): Option[] {
   return [
     option('--size <L>', 'side of the lattice, even', latticeSize).default(16),
     option('--lattice <kind>', 'square: L x L sites; chain: a ring of L sites')
-      .choices(['square', 'chain'])
+      .choices(latticeKinds)
       .default('square'),
     option(
       '--data <file.npy>',
@@ -166,15 +167,13 @@ function gradientOptions(): Option[] {
 
 function stepOptions(): Option[] {
   return [
-    option('--epochs <n>', 'passes through the data, for each layer', whole(1, 1e6)).default(
-      trainingDefaults.epochs,
-    ),
+    number('--epochs <n>', 'epochs', 'passes through the data, for each layer'),
     choice('--optimizer <name>', 'optimizer', 'momentum: gradient ascent with momentum; or adam'),
     number('--learning-rate <x>', 'learningRate', 'step along the gradient, in the first epoch'),
     number(
       '--learning-rate-end <x>',
       'learningRateEnd',
-      'learning rate of the last epoch (default: a twentieth of --learning-rate)',
+      `learning rate of the last epoch (default: ${lastShare} times --learning-rate)`,
     ),
     choice(
       '--schedule <kind>',
@@ -191,7 +190,11 @@ function stepOptions(): Option[] {
       'momentumStart',
       'momentum of the first epochs (default: that of --momentum)',
     ),
-    option('--momentum-switch <n>', 'how many epochs use --momentum-start (default: 5)', whole(1)),
+    number(
+      '--momentum-switch <n>',
+      'momentumSwitch',
+      `how many epochs use --momentum-start (default: ${fewEpochs})`,
+    ),
     number('--second-decay <x>', 'secondDecay', 'decay of the second moment of adam'),
     number('--epsilon <x>', 'epsilon', 'epsilon of adam'),
     number('--l1 <x>', 'l1', 'L1 penalty on weights'),

@@ -3,7 +3,11 @@ import { elementAt } from '../../element-at.ts';
 import { replicaGeometry } from '../../ensemble/geometry.ts';
 import { defaultThermalization } from '../../rbm/training/data.ts';
 import type { Training } from '../../rbm/training/options.ts';
-import { resolveTraining, TrainingOptionError } from '../../rbm/training/resolve-training.ts';
+import {
+  batchFits,
+  resolveTraining,
+  TrainingOptionError,
+} from '../../rbm/training/resolve-training.ts';
 import { CRITICAL_TEMPERATURE } from '../../theory/critical.ts';
 import { thermalPoints } from '../../ising/thermal-point.ts';
 import { thermalChoice } from '../arguments/options.ts';
@@ -87,7 +91,7 @@ function isingParameters(options: TrainOptions, { batch }: Training) {
     );
   if (samples % 32 !== 0)
     throw new UsageError(`--samples ${samples}: give a multiple of 32, at least 32.`);
-  if (batch > samples)
+  if (!batchFits(batch, samples))
     throw new UsageError(
       `--batch ${batch}: give at most the number of samples, ${samples} (--samples).`,
     );

@@ -19,6 +19,8 @@ export interface AnnealingOptions {
   readonly runs?: number;
   /** A whole number from 0 to 2^53 - 1. */
   readonly seed: number;
+  /** Distinguishes the layers of a stack, from 0; default 0. */
+  readonly stream?: number | undefined;
   readonly signal?: AbortSignal | undefined;
   readonly onProgress?: ((done: number) => void) | undefined;
 }
@@ -49,11 +51,11 @@ export async function annealedLogPartition(
   machine: Rbm,
   options: AnnealingOptions,
 ): Promise<AnnealedPartition | undefined> {
-  const { data, seed, signal, onProgress } = options;
+  const { data, seed, stream = 0, signal, onProgress } = options;
   const { temperatures = annealingDefaults.temperatures, runs = annealingDefaults.runs } = options;
   const groups = Math.ceil(runs / 32);
   const base = await baseBias(gpu, machine, data);
-  const path = await AnnealingPath.create(gpu, machine, { base, groups, seed });
+  const path = await AnnealingPath.create(gpu, machine, { base, groups, seed, stream });
   const logWeights = new Float64Array(32 * groups);
   const most = Math.min(maximumOrdinals, Math.max(1, Math.floor(mostIncrements / (32 * groups))));
   const pacer = new Pacer(50, most);
@@ -139,7 +141,12 @@ class AnnealingPath {
   static async create(
     gpu: Gpu,
     machine: Rbm,
-    { base, groups, seed }: { base: Float32Array; groups: number; seed: number },
+    {
+      base,
+      groups,
+      seed,
+      stream,
+    }: { base: Float32Array; groups: number; seed: number; stream: number },
   ): Promise<AnnealingPath> {
     const visible = emptyUnits(gpu, machine.visible, groups, 'visible units of runs');
     const hidden = emptyUnits(gpu, machine.hidden, groups, 'hidden units of runs');
@@ -180,7 +187,9 @@ class AnnealingPath {
       { from, layerBase, to }: Record<'from' | 'layerBase' | 'to', GPUBuffer>,
     ): { dispatch: Dispatch; step: KernelUniform<'rbm-annealing-sample'> } => {
       const units = machine[layer];
-      const key = randomKey(seed, 'annealing', { stream: layer === 'hidden' ? 0 : 1 });
+      const key = randomKey(seed, 'annealing', {
+        stream: 2 * stream + (layer === 'hidden' ? 0 : 1),
+      });
       const step = gpu.uniform('rbm-annealing-sample', { key, units, groups, step: 0 });
       const resources = [from, layerBase, machine[`${layer}Bias`], betas, to, step];
       return { dispatch: gpu.dispatch(sample, resources, units * groups), step };

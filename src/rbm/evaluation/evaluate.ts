@@ -144,14 +144,14 @@ async function evaluateLayer(
   { layer, machine, parameters, below, at }: Place,
   plan: Plan,
 ): Promise<LayerEvaluation | undefined> {
-  const { signal, seed } = plan;
+  const { signal } = plan;
   const { model, chains, trained, data, kind } = at;
   const name = `layer ${layer}`;
   const likelihoods = await layerLikelihoods(gpu, machine, data, {
     ...plan,
     name,
     trained,
-    seed: seed + layer - 1,
+    stream: layer - 1,
   });
   const observables =
     model && chains && !signal?.aborted

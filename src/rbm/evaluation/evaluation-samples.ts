@@ -42,8 +42,12 @@ export const evaluationDefaults = {
  * @param evaluation the seed of the evaluation
  */
 export function evaluationSeeds(training: number, evaluation: number) {
-  const own = derivedSeed(derivedSeed(training, 1), evaluation);
-  return { samples: derivedSeed(own, 0), chains: derivedSeed(own, 1), model: derivedSeed(own, 2) };
+  const own = derivedSeed(derivedSeed(training, 'evaluation'), 'one-evaluation', evaluation);
+  return {
+    samples: derivedSeed(own, 'evaluation-samples'),
+    chains: derivedSeed(own, 'evaluation-chains'),
+    model: derivedSeed(own, 'evaluation-model'),
+  };
 }
 
 export interface DrawingOptions extends TaskControl {

@@ -19,6 +19,8 @@ export interface LikelihoodOptions extends TaskControl {
   /** Names the machine in the progress: `layer 1`. */
   readonly name: string;
   readonly seed: number;
+  /** Distinguishes the layers of a stack, from 0; default 0. */
+  readonly stream?: number | undefined;
   /** Used where ln Z cannot be summed exactly. */
   readonly annealing: Annealing;
   /** Samples that are judged, from the first on. */
@@ -106,7 +108,7 @@ async function annealedPartition(
   gpu: Gpu,
   machine: Rbm,
   data: PackedUnits,
-  { name, annealing, seed, ...control }: LikelihoodOptions,
+  { name, annealing, seed, stream, ...control }: LikelihoodOptions,
 ): Promise<FoundPartition> {
   const { temperatures, runs } = annealing;
   const onProgress = beginTask(control, `annealing of ${name}`, temperatures, 'temperatures');
@@ -116,6 +118,7 @@ async function annealedPartition(
     runs,
     data,
     seed,
+    stream,
     signal,
     onProgress,
   });

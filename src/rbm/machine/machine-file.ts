@@ -7,7 +7,7 @@ import {
 import type { Tensor } from '../../formats/tensor.ts';
 import { MachineFileError } from './errors.ts';
 import { assertLattice, sourceOf, type MachineSource } from './machine-source.ts';
-import type { RbmParameters, UnitKind } from './parameters.ts';
+import type { ParameterName, RbmParameters, UnitKind } from './parameters.ts';
 
 /** A machine, or a stack of machines, to be saved. */
 export interface Machines {
@@ -31,7 +31,6 @@ export interface SavedMachines extends Machines {
 }
 
 const format = 'blockspin-rbm';
-const parts = ['weights', 'visibleBias', 'hiddenBias'] as const;
 /** Metadata that `saveMachines` writes itself. */
 const ownMetadata = ['format', 'energy', 'units', 'configuration'];
 /** Units as they may stand in a file: the lab of version 0.1 wrote them with their values. */
@@ -171,7 +170,7 @@ function layerOf(
   prefix: string,
   units: UnitKind,
 ): RbmParameters {
-  const floats = (part: (typeof parts)[number]) => {
+  const floats = (part: ParameterName) => {
     const name = `${prefix}.${part}`;
     const tensor = tensors[name];
     if (!(tensor?.data instanceof Float32Array))

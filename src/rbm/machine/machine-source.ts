@@ -1,4 +1,4 @@
-import { siteCount, type LatticeKind } from '../../ensemble/geometry.ts';
+import { latticeKinds, siteCount, type LatticeKind } from '../../ensemble/geometry.ts';
 import { MachineFileError } from './errors.ts';
 
 /** Independent lattices of an Ising model without a field, which can be drawn again. */
@@ -68,9 +68,9 @@ export function sourceOf(
 }
 
 function isingSource(configuration: Configuration): IsingSource {
-  const { lattice, stream } = configuration;
-  if (lattice !== 'square' && lattice !== 'chain')
-    throw wrong('lattice', lattice, 'square or chain');
+  const { stream } = configuration;
+  const lattice = latticeKinds.find((kind) => kind === configuration['lattice']);
+  if (!lattice) throw wrong('lattice', configuration['lattice'], latticeKinds.join(' or '));
   return {
     kind: 'ising',
     lattice,

@@ -1,10 +1,16 @@
 import { elementAt } from '../../element-at.ts';
 
+export const unitKinds = ['binary', 'spin'] as const;
+
 /**
  * The two values of a unit: `binary` 0 and 1, `spin` -1 and +1. The bits in memory are the same. Energies, gradients and
  * penalties differ (see `toUnits`).
  */
-export type UnitKind = 'binary' | 'spin';
+export type UnitKind = (typeof unitKinds)[number];
+
+/** The names of the three arrays of parameters of a machine. */
+export const parameterNames = ['weights', 'visibleBias', 'hiddenBias'] as const;
+export type ParameterName = (typeof parameterNames)[number];
 
 /** All parameters of a machine on the host: E(v, h) = -a.v - b.h - v^T W h in either kind of units. */
 export interface RbmParameters<Numbers extends Float32Array | Float64Array = Float32Array> {

@@ -40,7 +40,7 @@ export function defaultThermalization({
 
 /** The seed of held-out samples, which are independent of the samples of `seed`. */
 export function heldOutSeed(seed: number): number {
-  return derivedSeed(seed, 0);
+  return derivedSeed(seed, 'held-out');
 }
 
 /** Spins and sweeps of a simulation that samples are taken from. */

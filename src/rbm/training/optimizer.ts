@@ -4,11 +4,8 @@ import type { Gpu } from '../../gpu/gpu.ts';
 import type { Kernel } from '../../gpu/kernels.ts';
 import type { KernelUniform } from '../../gpu/uniform.ts';
 import type { Rbm } from '../machine/machine.ts';
+import { parameterNames, type ParameterName } from '../machine/parameters.ts';
 import { trainingChoices, type Rates, type Training } from './options.ts';
-
-/** The parameters of a machine by kind. */
-export const parameterNames = ['weights', 'visibleBias', 'hiddenBias'] as const;
-export type ParameterName = (typeof parameterNames)[number];
 
 /** Words of the averages of a unit, and the word that is the gradient of its bias. */
 export const averageWords = Object.keys(average).length;

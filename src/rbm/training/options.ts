@@ -1,8 +1,8 @@
-import type { UnitKind } from '../machine/parameters.ts';
+import { unitKinds, type UnitKind } from '../machine/parameters.ts';
 
 /** Options that are one of a few words, and the words. */
 export const trainingChoices = {
-  units: ['binary', 'spin'],
+  units: unitKinds,
   initialBiases: ['zero', 'data'],
   algorithm: ['cd', 'pcd'],
   statistics: ['samples', 'probabilities', 'mean-field'],

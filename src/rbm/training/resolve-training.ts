@@ -11,9 +11,9 @@ import {
 } from './options.ts';
 
 /** Share of the learning rate that is left in the last epoch: the noise of the last steps stays in the weights. */
-const lastShare = 1 / 20;
+export const lastShare = 1 / 20;
 /** Epochs with the momentum of the start. */
-const fewEpochs = 5;
+export const fewEpochs = 5;
 
 /** An option of a training that is out of range, or does not go with another one. */
 export class TrainingOptionError extends BlockspinError {
@@ -94,6 +94,11 @@ function assertNumbers(training: Training): void {
       weightScale,
       'give a number from 0 on, or xavier.',
     );
+}
+
+/** Whether the data fill a batch. Samples lie in memory in groups of 32, and a batch takes whole groups. */
+export function batchFits(batch: number, samples: number): boolean {
+  return batch <= 32 * Math.ceil(samples / 32);
 }
 
 function assertTogether(training: Training, options: TrainingOptions): void {

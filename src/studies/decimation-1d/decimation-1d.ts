@@ -33,7 +33,7 @@ async function run({ gpu, preset, seed, signal, phase }: StudyContext): Promise<
     const onProgress = phase(`chains at K = ${chain.coupling}${withField}`, chain.measurements);
     const [decimated = [], paired = []] = await sampleDecimatedChains(
       gpu,
-      { ...chain, seed: derivedSeed(seed, index) },
+      { ...chain, seed: derivedSeed(seed, 'decimation-chains', index) },
       { rules: [decimationRule, majorityPairs], signal, onProgress },
     );
     runs.push(withExact(chain, decimated));

@@ -21,6 +21,5 @@ export type SeedPurpose = (typeof purposes)[number];
 
 /** The seed of one purpose, independent of all others of a run. @param training counts the trainings of one kind */
 export function seedOf(seed: number, purpose: SeedPurpose, training = 0): number {
-  // Number 0 belongs to held-out samples (src/rbm/training/data.ts).
-  return derivedSeed(seed, 1 + purposes.indexOf(purpose) + training * purposes.length);
+  return derivedSeed(seed, 'koch', purposes.indexOf(purpose) + training * purposes.length);
 }

@@ -3,12 +3,10 @@ import { sampleFlow } from '../../rg/flow.ts';
 import type { FlowLevel } from '../../rg/flow-measurement.ts';
 import { majorityRule } from '../../rg/block-rule.ts';
 import { measuredCouplings, type Couplings } from '../../rg/couplings.ts';
-import { matchedTemperature, type Matching } from '../../rg/matching.ts';
+import { crossingTemperatures, matchedTemperature, type Matching } from '../../rg/matching.ts';
 import { CRITICAL_TEMPERATURE } from '../../theory/critical.ts';
 import type { StudyContext } from '../study.ts';
 
-/** Temperatures around the critical one, close enough for a straight line. */
-const temperatures = [2.25, 2.265, 2.28];
 /** Side of the simulated lattices whose couplings are measured. */
 export const unblockedSize = 32;
 const schedule = { thermalize: 800, sweeps: 900, every: 15 };
@@ -32,7 +30,7 @@ export async function matchedLattices(
   { gpu, seed, signal, phase }: StudyContext,
   replicas: number,
 ): Promise<Matching> {
-  const runs = 2 * temperatures.length;
+  const runs = 2 * crossingTemperatures.length;
   const report = phase('Matching two lattices', runs * (schedule.thermalize + schedule.sweeps));
   let before = 0;
   let length = 0;
@@ -42,7 +40,7 @@ export async function matchedLattices(
       size: matchedShape.size,
       depth: matchedShape.depth,
       rule: majorityRule,
-      temperatures,
+      temperatures: crossingTemperatures,
       replicas,
       schedule,
       start: 'mixed',

@@ -129,7 +129,7 @@ async function trained(
       l1: penalty.strength,
       l1Convention: penalty.convention,
       epochs,
-      seed: derivedSeed(context.seed, number),
+      seed: derivedSeed(context.seed, 'mehta-schwab', number),
     },
     {
       onLayer: (layer) => {

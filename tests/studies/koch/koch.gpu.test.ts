@@ -93,6 +93,6 @@ it('the report has every section and an answer, and progress was told on the way
   const html = files.get('report.html') as string;
   for (const { title } of sections) expect(html).toContain(`>${title.split(',')[0]?.slice(0, 12)}`);
   expect(html.match(/<img /g)?.length).toBeGreaterThan(3);
-  expect(answer.numbers).toMatch(/T_c = 2\.2692/);
+  expect(answer.sentence).toMatch(/T_c = 2\.269/);
   expect(found.phases).toHaveLength(kochPhases(tiny).length);
 });

@@ -46,7 +46,7 @@ export function halfImages(
  */
 export function permutedMaps({ size, block, maps, halves }: MapSet, seed: number): MapSet {
   const orders = maps.map((map, unit) =>
-    shuffled(map.length, randomKey(derivedSeed(seed, unit), 'permutation')),
+    shuffled(map.length, randomKey(derivedSeed(seed, 'koch-permuted-map', unit), 'permutation')),
   );
   const moved = <Row extends Float32Array | Float64Array>(rows: readonly Row[]): Row[] =>
     rows.map((row, unit) => {
