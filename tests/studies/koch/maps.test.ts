@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { uniformDeviates } from '../../../src/statistics/random.ts';
 import {
-  spatialCurve,
+  spatialCurves,
   type SpatialCurves,
 } from '../../../src/studies/koch/maps/autocorrelation.ts';
 import { permutedMaps, type MapSet } from '../../../src/studies/koch/maps/map-set.ts';
@@ -199,20 +199,15 @@ describe('DK-2', () => {
 const blocks = (seed: number): MapSet => spots(16, 2, 1.5, seed);
 
 function curvesOf(machine: (seed: number) => MapSet): SpatialCurves {
-  const uniform = uniformDeviates(1, 4);
-  const curve = (of: (seed: number) => MapSet, seeds = [1, 2, 3, 4]) =>
-    spatialCurve(
-      seeds.map((seed) => mapStatistics(of(seed))),
-      uniform,
-    );
-  const null1 = (seed: number): MapSet => permutedMaps(machine(seed), seed);
-  return {
-    blocks: curve(blocks),
-    halves: [curve(blocks, [1, 3]), curve(blocks, [2, 4])],
-    machine: curve((seed) => machine(seed + 20)),
-    permuted: curve(null1),
-    untrained: curve(null1),
-  };
+  const runs = (of: (seed: number) => MapSet) => [
+    [1, 2, 3, 4].map((seed) => ({ maps: of(seed), statistics: mapStatistics(of(seed)) })),
+  ];
+  const permuted = runs((seed) => permutedMaps(machine(seed), seed));
+  const trained = runs((seed) => machine(seed + 20));
+  return spatialCurves(
+    { runs: { blocks: runs(blocks), machine: trained, permuted, untrained: permuted } },
+    1,
+  );
 }
 
 describe('DK-3', () => {

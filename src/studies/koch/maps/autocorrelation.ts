@@ -51,7 +51,7 @@ export function spatialCurves({ runs }: Pick<StackMaps, 'runs'>, seed: number): 
  * that of a bootstrap over the maps, which are not independent as they share samples and weights, and the standard error over the
  * trainings, which are.
  */
-export function spatialCurve(
+function spatialCurve(
   runs: readonly Pick<MapStatistics, 'covariances'>[],
   uniform: () => number,
 ): SpatialCurve {
