@@ -178,7 +178,11 @@ export {
   type TrainingControl,
   type TrainingState,
 } from './rbm/training/contrastive-divergence.ts';
-export { IsingData, type IsingDataOptions, type IsingDataState } from './rbm/training/data.ts';
+export {
+  IsingData,
+  type IsingDataOptions,
+  type IsingDataState,
+} from './rbm/sampling/ising-data.ts';
 export {
   trainingDefaults,
   type L1Convention,

@@ -1,6 +1,6 @@
 import path from 'node:path';
 import { replicaGeometry } from '../../ensemble/geometry.ts';
-import { defaultThermalization } from '../../rbm/training/data.ts';
+import { defaultThermalization } from '../../rbm/sampling/ising-data.ts';
 import type { Training } from '../../rbm/training/options.ts';
 import {
   batchFits,
