@@ -135,7 +135,7 @@ function rowsOf(
   const row = (name: string, sums: Float64Array, exact: number): BenchmarkRow => {
     const { value, error } = jackknife(
       Array.from(sums, (sum) => [sum / measurements]),
-      ([mean]) => mean as number,
+      ([mean = NaN]) => mean,
     );
     const deviation = value - exact;
     const figures = { measured: value, exact, 'errors from exact': deviation / error };

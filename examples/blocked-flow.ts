@@ -10,7 +10,7 @@ const { levels } = await sampleFlow(gpu, {
   size: 32,
   temperature,
   replicas: 512,
-  couplings: true,
+  measureCouplings: true,
   schedule: { thermalize: 300, sweeps: 400, every: 20 },
   start: 'hot',
   seed: 2,

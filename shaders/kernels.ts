@@ -44,6 +44,14 @@ export const kernels = {
 export type KernelName = keyof typeof kernels;
 export type PermutationName<K extends KernelName> = keyof (typeof kernels)[K]['permutations'] &
   string;
+/** Whether the table has this permutation of a kernel. */
+export function hasPermutation<K extends KernelName>(
+  name: K,
+  permutation: string,
+): permutation is PermutationName<K> {
+  return permutation in kernels[name].permutations;
+}
+
 /** The layout of the uniform buffer of a kernel; of a kernel with two, that of either. */
 export type UniformOf<K extends KernelName> = Extract<
   (typeof kernels)[K]['bindings'][number],

@@ -7,7 +7,7 @@
 // The entry point is in ising/include/checkerboard.wgsl, which asks this file for the rule of the update.
 #include "ising/include/checkerboard.wgsl"
 
-// Host: src/ising/acceptance.ts.
+// Host: src/ising/checkerboard.ts; src/ising/acceptance-table.ts fills the table of acceptances.
 #if PER_REPLICA
 #include "shared/replica-planes.wgsl"
 

@@ -12,7 +12,7 @@
 #include "ising/include/checkerboard.wgsl"
 #include "ising/include/neighbour-counts.wgsl"
 
-// Host: src/ising/acceptance-table.ts.
+// Host: src/ising/checkerboard.ts; src/ising/acceptance-table.ts fills the table of acceptances.
 #if PER_REPLICA
 #include "shared/replica-planes.wgsl"
 

@@ -35,6 +35,9 @@ const statistics = {
   sliding: 'f32',
 } as const;
 
+/** The struct `Average` of shaders/rbm/include/statistics.wgsl and shaders/rbm/centre-biases.wgsl, four words. */
+export const average = { data: 'f32', model: 'f32', offset: 'f32', gradient: 'f32' } as const;
+
 /** The struct `Step` of shaders/rbm/include/parameter-step.wgsl. */
 export const step = {
   count: 'u32',

@@ -4,7 +4,7 @@
 #include "shared/invocation.wgsl"
 #include "rbm/include/product.wgsl"
 
-// 8 vectors of 4 samples for each unit and group, unit after unit.
+// Host: src/rbm/sampling/layer-activations.ts. 8 vectors of 4 samples for each unit and group, unit after unit.
 @group(0) @binding(4) var<storage, read_write> activations: array<vec4f>;
 
 fn write(logits: Sums, unit: u32, g: u32) {

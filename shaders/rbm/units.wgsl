@@ -7,6 +7,7 @@
 #include "rbm/include/means.wgsl"
 #include "rbm/include/sample32.wgsl"
 
+// Host: src/rbm/sampling/layer-sampler.ts.
 @group(0) @binding(4) var<storage, read_write> units: array<u32>;
 #if MEANS
 @group(0) @binding(7) var<storage, read_write> means: array<vec4f>; // 8 vectors for each word of `units`

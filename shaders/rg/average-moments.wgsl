@@ -4,7 +4,7 @@
 // Output: moments[row * systems + system] = (sum of h^2, sum of h h').
 #include "shared/invocation.wgsl"
 
-// Host: src/rg/block-average.ts.
+// Host: src/rg/average-moments.ts.
 struct Moments {
   systems: u32,
   side: u32,

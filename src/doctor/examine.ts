@@ -1,5 +1,5 @@
 import type { KernelEntry } from '../../shaders/kernel-entry.ts';
-import { kernels, type KernelName } from '../../shaders/kernels.ts';
+import { hasPermutation, kernels, type KernelName } from '../../shaders/kernels.ts';
 import { DeviceLostError } from '../gpu/errors.ts';
 import type { Gpu } from '../gpu/gpu.ts';
 import { executes } from '../gpu/proof.ts';
@@ -170,8 +170,8 @@ async function compiles(gpu: Gpu): Promise<Check> {
   const meant = entries.filter(([, { adapters }]) => !(gpu.software && adapters === 'gpu'));
   const pipelines = meant.flatMap(([name, { kind, permutations }]) =>
     Object.keys(permutations).map(async (permutation): Promise<void> => {
-      if (kind === 'compute') await gpu.kernel(name, permutation as never);
-      else await viewPipeline(gpu, name);
+      if (kind === 'render') await viewPipeline(gpu, name);
+      else if (hasPermutation(name, permutation)) await gpu.kernel(name, permutation);
     }),
   );
   const outcomes = await Promise.allSettled(pipelines);

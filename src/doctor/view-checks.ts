@@ -1,4 +1,4 @@
-import type { KernelName } from '../../shaders/kernels.ts';
+import { hasPermutation, type KernelName } from '../../shaders/kernels.ts';
 import { Ensemble } from '../ensemble/ensemble.ts';
 import { latticeOf, replicaGeometry } from '../ensemble/geometry.ts';
 import type { Gpu } from '../gpu/gpu.ts';
@@ -107,7 +107,9 @@ async function hiddenLayerPicture(
 
 /** The render pipeline of a view, for pictures of 8 bits a channel. */
 export async function viewPipeline(gpu: Gpu, name: KernelName): Promise<GPURenderPipeline> {
-  const { module, layout, label } = await gpu.module(name, 'default' as never);
+  const permutation = 'default';
+  if (!hasPermutation(name, permutation)) throw new RangeError(`${name} has no ${permutation}.`);
+  const { module, layout, label } = await gpu.module(name, permutation);
   return gpu.device.createRenderPipelineAsync({
     label,
     layout: gpu.device.createPipelineLayout({ bindGroupLayouts: [layout] }),

@@ -38,7 +38,7 @@ export class GpuTimer {
       encoder.resolveQuerySet(querySet, 0, 2, this.#resolved, 0),
     );
     const words = await this.#gpu.readWords(this.#resolved, 0, 16);
-    const [begin, end] = new BigUint64Array(words.buffer) as unknown as [bigint, bigint];
+    const [begin = 0n, end = 0n] = new BigUint64Array(words.buffer);
     const nanoseconds = Number(end - begin);
     // Some implementations return zeros, or times from two clocks. The wall clock then replaces them.
     if (nanoseconds <= 0 || nanoseconds > wall * 1.05e6)

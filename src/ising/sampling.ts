@@ -37,14 +37,15 @@ export interface Sampling {
  *     for (const { temperature, energy } of observablesOf(sampling))
  *       console.log(temperature, energy.value, energy.error, energy.exact);
  *
+ * @param options or the plan that `planSampling` made of them
  * @throws ArgumentError, GeometryError, ModelError, TemperatureError for impossible options
  */
 export async function sampleIsing(
   gpu: Gpu,
-  options: SamplingOptions,
+  options: SamplingOptions | SamplingPlan,
   control: PhasedControl = {},
 ): Promise<Sampling> {
-  const plan = planSampling(options);
+  const plan = 'geometry' in options ? options : planSampling(options);
   const { model, geometry, points, replicas, update, schedule, seed, start, exchange } = plan;
   const { every } = schedule;
   const simulation = await IsingSimulation.create(gpu, {

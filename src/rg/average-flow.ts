@@ -93,8 +93,8 @@ function momentsOf(
   means: readonly [number, number][],
 ): Pick<AverageFlowLevel, 'square' | 'neighbours' | 'nearestNeighbour'> {
   const measured = (of: (square: number, neighbours: number) => number): Measured => {
-    const { corrected, error } = jackknife(means, ([square, neighbours]) =>
-      of(square as number, neighbours as number),
+    const { corrected, error } = jackknife(means, ([square = NaN, neighbours = NaN]) =>
+      of(square, neighbours),
     );
     return { value: corrected, error };
   };

@@ -60,7 +60,7 @@ export class FlowMeasurement {
 
   /**
    * @param options.depth levels below the ensemble itself; all levels unless given
-   * @param options.couplings whether to take histograms of local fields
+   * @param options.measureCouplings whether to take histograms of local fields
    * @throws GeometryError where the ensemble has no such blocks
    */
   static async create(
@@ -70,10 +70,10 @@ export class FlowMeasurement {
       seed: number;
       rule: BlockRule | SublatticeRule;
       depth?: number | undefined;
-      couplings: boolean;
+      measureCouplings: boolean;
     },
   ): Promise<FlowMeasurement> {
-    const { seed, rule, depth, couplings } = options;
+    const { seed, rule, depth, measureCouplings } = options;
     const turned = rule.kind === 'sublattice';
     // Every other level of a flow by b = sqrt 2 is one of decimation by 2.
     const blocks: BlockRule = turned ? { kind: 'decimation', factor: 2, ties: 'random' } : rule;
@@ -95,7 +95,7 @@ export class FlowMeasurement {
       );
     }
     const fields = await Promise.all(
-      couplings ? pyramid.levels.map((level) => LocalFields.create(gpu, level)) : [],
+      measureCouplings ? pyramid.levels.map((level) => LocalFields.create(gpu, level)) : [],
     );
     const { factor } = blocks;
     return new FlowMeasurement(gpu, { pyramid, recorders, correlations, fields, factor });

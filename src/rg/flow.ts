@@ -6,6 +6,7 @@ import type { PhasedControl } from '../ising/sweeping.ts';
 import { majorityRule, type BlockRule, type SublatticeRule } from './block-rule.ts';
 import { FlowMeasurement, type FlowLevel } from './flow-measurement.ts';
 import type { LinearizedStep } from './monte-carlo-rg.ts';
+import { elementAt } from '../element-at.ts';
 
 /** The lattices that are zoomed out of, and how they are sampled. All but size and temperature has a default. */
 export interface ZoomOptions extends Pick<
@@ -20,7 +21,7 @@ export interface FlowOptions extends ZoomOptions {
   /** 2 x 2 majority with random ties unless given. */
   readonly rule?: BlockRule | SublatticeRule | undefined;
   /** Whether to find the couplings of every level; a block of the jackknife takes 32 replicas. */
-  readonly couplings?: boolean | undefined;
+  readonly measureCouplings?: boolean | undefined;
   /** Levels below the lattice itself; all levels unless given. */
   readonly depth?: number | undefined;
 }
@@ -46,14 +47,14 @@ export async function sampleFlow(
   options: FlowOptions,
   control: PhasedControl = {},
 ): Promise<FlowSampling> {
-  const { rule = majorityRule, depth, couplings = false } = options;
+  const { rule = majorityRule, depth, measureCouplings = false } = options;
   const plan = planZoom(options);
   const simulation = await zoomSimulation(gpu, plan);
   const measurement = await FlowMeasurement.create(gpu, simulation.ensemble, {
     seed: plan.seed,
     rule,
     depth,
-    couplings,
+    measureCouplings,
   });
   const { done, stopped } = await sampleConfigurations(simulation, plan.schedule, control, () =>
     measurement.measure(simulation.sweeps),
@@ -73,8 +74,7 @@ const defaultConfigurations = 200;
  * @throws GeometryError, TemperatureError for impossible options
  */
 export function planZoom({ temperature, ...options }: ZoomOptions): SamplingPlan {
-  // A flow asks for the couplings of its levels by a property of the same name.
-  const plan = planSampling({ ...options, temperatures: [temperature], couplings: undefined });
+  const plan = planSampling({ ...options, temperatures: [temperature] });
   const { sweeps } = plan.schedule;
   const every = options.schedule?.every ?? Math.max(1, Math.floor(sweeps / defaultConfigurations));
   return { ...plan, schedule: { ...plan.schedule, every } };
@@ -83,7 +83,7 @@ export function planZoom({ temperature, ...options }: ZoomOptions): SamplingPlan
 /** The lattices to zoom out of, in their first state. */
 export function zoomSimulation(gpu: Gpu, plan: SamplingPlan): Promise<IsingSimulation> {
   const { geometry, points, start, seed, update } = plan;
-  const [{ temperature } = { temperature: NaN }] = points;
+  const { temperature } = elementAt(points, 0);
   const temperatures = new Float64Array(geometry.systems).fill(temperature);
   return IsingSimulation.create(gpu, { geometry, temperatures, seed, start, update });
 }

@@ -1,12 +1,13 @@
 import { derivedSeed } from '../ensemble/random-key.ts';
 import { EstimateError } from '../errors.ts';
+import { elementAt } from '../element-at.ts';
 import type { Gpu } from '../gpu/gpu.ts';
 import { crossing, type Difference } from '../statistics/crossing.ts';
 import { jackknife } from '../statistics/jackknife.ts';
 import type { Measured } from '../statistics/measured.ts';
 import type { BlockRule } from './block-rule.ts';
 import type { FlowLevel } from './flow-measurement.ts';
-import { sampleFlow, type ZoomOptions } from './flow.ts';
+import { sampleFlow, type FlowOptions, type ZoomOptions } from './flow.ts';
 import type { PhasedControl } from '../ising/sweeping.ts';
 
 /** Temperatures around the critical temperature, close enough for a straight line. */
@@ -48,29 +49,16 @@ export async function matchedTemperature(
   const { temperatures, size, depth, seed = 1, rule, ...others } = options;
   const pairs: MatchedPair[] = [];
   for (const [index, temperature] of temperatures.entries()) {
-    const sums: Measured[] = [];
-    for (const [which, [side, steps]] of (
-      [
-        [size, depth],
-        [size / rule.factor, depth - 1],
-      ] as const
-    ).entries()) {
-      const { levels, stopped } = await sampleFlow(
-        gpu,
-        {
-          ...others,
-          size: side,
-          depth: steps,
-          temperature,
-          rule,
-          seed: derivedSeed(seed, 'matching', 2 * index + which),
-        },
-        control,
-      );
-      if (stopped) return { pairs, stopped };
-      sums.push(nearestSum(levels[steps] as FlowLevel));
-    }
-    const [large, small] = sums as [Measured, Measured];
+    const lastSum = async (part: Pick<FlowOptions, 'size' | 'seed'>, steps: number) => {
+      const zoom = { ...others, ...part, depth: steps, temperature, rule };
+      const { levels, stopped } = await sampleFlow(gpu, zoom, control);
+      return stopped ? undefined : nearestSum(elementAt(levels, steps));
+    };
+    const seedOf = (which: 0 | 1): number => derivedSeed(seed, 'matching', 2 * index + which);
+    const large = await lastSum({ size, seed: seedOf(0) }, depth);
+    const small =
+      large && (await lastSum({ size: size / rule.factor, seed: seedOf(1) }, depth - 1));
+    if (!small) return { pairs, stopped: true };
     pairs.push({
       x: temperature,
       value: large.value - small.value,
@@ -94,6 +82,6 @@ function estimateOf(pairs: readonly MatchedPair[]): { estimate?: Measured } {
 /** Mean of the nearest-neighbour sum per site, with its spread over replicas. */
 export function nearestSum({ energy }: Pick<FlowLevel, 'energy'>): Measured {
   const means = energy.map((series) => [-series.reduce((a, b) => a + b, 0) / series.length]);
-  const { value, error } = jackknife(means, ([mean]) => mean as number);
+  const { value, error } = jackknife(means, ([mean = NaN]) => mean);
   return { value, error };
 }

@@ -106,13 +106,13 @@ export class LinearizedStep {
   }
 
   #leading(means: readonly number[], truncation: Truncation): number {
-    return exponentsOf(means, truncation, this.#factor)[0]?.value as number;
+    return elementAt(exponentsOf(means, truncation, this.#factor), 0).value;
   }
 
   #exponent(truncation: Truncation, index: number): Exponent {
     let real: boolean | undefined;
     const { corrected, error } = jackknife(this.#means, (means) => {
-      const found = exponentsOf(means, truncation, this.#factor)[index] as Eigenvalue;
+      const found = elementAt(exponentsOf(means, truncation, this.#factor), index);
       // The jackknife asks for all blocks together first.
       real ??= found.real;
       return found.value;

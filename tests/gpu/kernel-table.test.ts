@@ -3,12 +3,13 @@ import { basename } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { Binding, KernelEntry, UniformLayout } from '../../shaders/kernel-entry.ts';
 import { kernels, type KernelName } from '../../shaders/kernels.ts';
+import { average } from '../../shaders/rbm/bindings.ts';
 import { shaderSources } from '../../shaders/sources.ts';
 import { examinedKernels } from '../../src/doctor/examine.ts';
 import { permutationFlags } from '../../src/gpu/kernels.ts';
 import { resolveShader } from '../../src/gpu/preprocess.ts';
 import { layoutOf } from '../../src/gpu/uniform.ts';
-import { wgslBindings, type WgslField } from '../support/wgsl-bindings.ts';
+import { wgslBindings, wgslStruct, type WgslField } from '../support/wgsl-bindings.ts';
 
 /**
  * What a new kernel needs besides its shader, reported without an adapter and within seconds: the bindings of its table
@@ -30,6 +31,39 @@ const knownOtherwise: Readonly<Record<string, string>> = {
 
 const source = (path: string): string =>
   existsSync(path) ? readFileSync(path, 'utf8') : `${path} is missing`;
+
+const withoutComments = (text: string): string =>
+  text.replaceAll(/\/\*[\s\S]*?\*\/|(?<=^|\s)\/\/.*/g, '');
+
+/** A call that makes the kernel `name`, alone or as one of two, or its uniform. */
+function callOf(name: string): RegExp {
+  const chosen = `(?:\\w+ \\? (?:'[\\w-]+' : )?)?'${name}'`;
+  return new RegExp(
+    `\\b(?:kernel(?:<[^>]*>)?|uniform)\\(\\s*${chosen}|ChunkedCounts\\.create\\(gpu, \\w+, '${name}'`,
+  );
+}
+
+/** Kernels whose hosts put the name together, or take it from another file. */
+function chosenElsewhere(name: string): { at: string; call: RegExp } | undefined {
+  if (name === 'single-spin')
+    return { at: 'ising/single-spin-rule.ts', call: /kernel: 'single-spin'/ };
+  const [, base, product] = /^(rbm-units(?:-and-means)?)(-narrow|-pair)?$/.exec(name) ?? [];
+  if (base === undefined) return undefined;
+  const made = product === undefined ? 'name,' : '`\\$\\{name\\}-\\$\\{product\\}`,';
+  return {
+    at: 'rbm/sampling/layer-sampler.ts',
+    call: new RegExp(`const name = [^;]*'${base}'[^;]*;[\\s\\S]*gpu\\.kernel\\(${made}`),
+  };
+}
+
+/** The hosts that the comment of a shader names or, where it names none, those of its own includes. */
+function hostsNamed(file: string): string[] {
+  const text = shaderSources[file] ?? '';
+  const own = Array.from(text.matchAll(/Host: (src\/[\w/-]+\.ts)/g), ([, path = '']) => path);
+  if (own.length > 0) return own;
+  const includes = Array.from(text.matchAll(/#include "([^"]+)"/g), ([, path = '']) => path);
+  return includes.filter((path) => !path.startsWith('shared/')).flatMap(hostsNamed);
+}
 
 /** The fields of the table with the names of the WGSL. */
 function placedFields(layout: UniformLayout): WgslField[] {
@@ -86,10 +120,20 @@ describe.each(entries)('%s', (name, entry) => {
     expect(examinedKernels.has(name as KernelName) || name === 'proof').toBe(true);
   });
 
-  it('has a host that names the kernel or its shader', () => {
-    const text = source(`src/${host}`);
-    expect(text.includes(`'${name}'`) || text.includes(basename(file)), host).toBe(true);
+  it('has a host that makes the kernel or its uniform', () => {
+    const { at, call } = chosenElsewhere(name) ?? { at: host, call: callOf(name) };
+    expect(withoutComments(source(`src/${at}`)), at).toMatch(call);
   });
+
+  it('has a shader whose comment names the host', () => {
+    const named = hostsNamed(file);
+    if (named.length > 0) expect(named).toContain(`src/${host}`);
+  });
+});
+
+it('the averages of a unit lie as their layout says', () => {
+  for (const file of ['rbm/include/statistics.wgsl', 'rbm/centre-biases.wgsl'])
+    expect(wgslStruct(shaderSources[file] ?? '', 'Average'), file).toEqual(placedFields(average));
 });
 
 it('the comments in shaders name the hosts of their kernels', () => {

@@ -45,7 +45,7 @@ describe('couplings by conditional expectations', () => {
         start: 'mixed',
         seed: 6,
         depth: 1,
-        couplings: true,
+        measureCouplings: true,
       });
       const { nearest, diagonal, plaquette } = measuredCouplings(levels[0]?.histograms ?? []);
       expect(nearest.error).toBeLessThan(3e-3);

@@ -27,8 +27,28 @@ const sizes: Readonly<Record<string, number>> = {
 
 /** Reads the bindings of group 0 from resolved WGSL, and where the fields of uniform structs lie. */
 export function wgslBindings(code: string): WgslBinding[] {
-  const text = code.replaceAll(/\/\/.*/g, '');
-  const structs = new Map(
+  const text = withoutComments(code);
+  const structs = structsOf(text);
+  const declarations = text.matchAll(/@group\(0\) @binding\((\d+)\) var<([^>]*)> \w+: ([^;]*);/g);
+  return Array.from(declarations, ([, binding, space = '', type = '']) => ({
+    binding: Number(binding),
+    space,
+    type,
+    fields: space === 'uniform' && structs.has(type) ? placed(structs, type).fields : [],
+  })).toSorted((a, b) => a.binding - b.binding);
+}
+
+/** Where the fields of a struct of resolved WGSL lie. */
+export function wgslStruct(code: string, name: string): WgslField[] {
+  return placed(structsOf(withoutComments(code)), name).fields;
+}
+
+function withoutComments(code: string): string {
+  return code.replaceAll(/\/\/.*/g, '');
+}
+
+function structsOf(text: string): Map<string, string[][]> {
+  return new Map(
     Array.from(text.matchAll(/struct (\w+) \{([^}]*)\}/g), ([, name = '', body = '']) => [
       name,
       body
@@ -37,13 +57,6 @@ export function wgslBindings(code: string): WgslBinding[] {
         .filter(([name]) => name !== ''),
     ]),
   );
-  const declarations = text.matchAll(/@group\(0\) @binding\((\d+)\) var<([^>]*)> \w+: ([^;]*);/g);
-  return Array.from(declarations, ([, binding, space = '', type = '']) => ({
-    binding: Number(binding),
-    space,
-    type,
-    fields: space === 'uniform' && structs.has(type) ? placed(structs, type).fields : [],
-  })).toSorted((a, b) => a.binding - b.binding);
 }
 
 /** The layout of a struct, section "Alignment and Size" of the WGSL specification. */

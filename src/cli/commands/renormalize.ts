@@ -170,7 +170,7 @@ function zoomRunOf(options: RenormalizeOptions): ZoomRun {
     update: plan.update,
     rule,
     operators: options.operators ?? places,
-    couplings,
+    measureCouplings: couplings,
   };
 }
 

@@ -109,8 +109,7 @@ Examples:
 }
 
 async function simulate(options: SimulateOptions): Promise<void> {
-  const sampled = samplingOptions(options);
-  const plan = planned(() => planSampling(sampled), options);
+  const plan = planned(() => planSampling(samplingOptions(options)), options);
   const { sweeps, every } = plan.schedule;
   if (sweeps < leastMeasurements * every)
     throw new UsageError(
@@ -119,7 +118,7 @@ async function simulate(options: SimulateOptions): Promise<void> {
     );
   const folder = options.out === undefined ? undefined : new OutputFolder(options.out);
   const { document, text } = await withSession(options, async (session) => {
-    const sampling = await sampleWithProgress(session, sampled, { plan, folder });
+    const sampling = await sampleWithProgress(session, plan, folder);
     const rows = observablesOf(sampling);
     for (const { temperature, warnings } of rows)
       for (const warning of warnings) session.remark(`T = ${round(temperature, 6)}: ${warning}`);
@@ -157,11 +156,11 @@ function samplingOptions(options: SimulateOptions): SamplingOptions {
 /** @throws Error where the run was stopped before there was enough to judge */
 async function sampleWithProgress(
   { gpu, progress, signal, remark }: Session,
-  sampled: SamplingOptions,
-  { plan, folder }: { plan: SamplingPlan; folder: OutputFolder | undefined },
+  plan: SamplingPlan,
+  folder: OutputFolder | undefined,
 ): Promise<Sampling> {
   const { sweeps, every } = plan.schedule;
-  const sampling = await sampleIsing(gpu, sampled, {
+  const sampling = await sampleIsing(gpu, plan, {
     signal,
     phase: async (name, length) => {
       if (name === 'Thermalizing') {

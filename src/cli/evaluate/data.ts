@@ -103,7 +103,7 @@ async function givenSamples(
   const order = shuffled(rows.length, randomKey(seed, 'test-samples'));
   const chosen = some ? Array.from(order, (index) => elementAt(rows, index)) : rows;
   const ordered = sites
-    ? chosen.map((row) => Uint8Array.from(sites, (site) => row[site] ?? 0))
+    ? chosen.map((row) => Uint8Array.from(sites, (site) => elementAt(row, site)))
     : chosen;
   const buffer = gpu.upload('data', packUnits(ordered, units));
   const groups = Math.ceil(rows.length / 32);

@@ -25,7 +25,7 @@ export function evaluationReport(
   const { adapter, seed, timing, parameters } = document;
   const [first] = model.layers;
   const stack = [first?.visibleBias.length ?? 0, ...model.layers.map((l) => l.hiddenBias.length)];
-  const { model: file, training, ...given } = parameters;
+  const { model: file, training: _, ...given } = parameters;
   const flags = Object.entries(given).flatMap(([name, value]) => [
     `--${name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`,
     String(value),
@@ -60,7 +60,7 @@ export function evaluationReport(
     // The evaluation and the training both have samples and seeds.
     parameters: Object.fromEntries([
       ...Object.entries(given),
-      ...Object.entries(training as object).map(([name, value]) => [`training: ${name}`, value]),
+      ...Object.entries(model.configuration).map(([name, value]) => [`training: ${name}`, value]),
     ]),
     sections: [
       ...evaluationParts(found).map(({ title, explanation, tables, statements, cautions }) => ({

@@ -35,7 +35,7 @@ export async function renormalizeFlow(
   run: ZoomRun & { rule: BlockRule | SublatticeRule },
   { gpu, control }: ZoomContext,
 ): Promise<ZoomOutcome> {
-  const { rule, operators, couplings, replicas, lattice, size } = run;
+  const { rule, operators, measureCouplings, replicas, lattice, size } = run;
   const { temperature, coupling } = run.points[0];
   const flow = await sampleFlow(gpu, { ...run, temperature }, control);
   const { configurations, stopped } = flow;
@@ -55,7 +55,7 @@ export async function renormalizeFlow(
       ...(found ? [exponentTable(exponents)] : []),
       ...(critical.length > 0 ? [criticalTable(critical)] : []),
       ...(directions.length > 0 ? [directionTable(directions)] : []),
-      ...(couplings ? [couplingTable(levels)] : []),
+      ...(measureCouplings ? [couplingTable(levels)] : []),
       ...(lattice === 'square' ? [meaningOf(rule)] : []),
     ],
     figures: flowFigures(levels, exponents, temperature),

@@ -22,7 +22,7 @@ export interface ZoomRun extends Pick<
   readonly points: readonly [ThermalPoint, ...ThermalPoint[]];
   readonly rule: ChosenRule;
   readonly operators: OperatorChoice;
-  readonly couplings: boolean;
+  readonly measureCouplings: boolean;
   /** Why the default schedule may be too short to be believed, if it may. */
   readonly caution: string | undefined;
 }

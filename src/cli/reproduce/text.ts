@@ -1,3 +1,4 @@
+import { isQuantity } from '../../report/report-targets.ts';
 import { measuredText, secondsText } from '../../report/quantity-text.ts';
 import type { Target, Verdict } from '../../report/report-content.ts';
 import { plainText } from '../../report/report-text.ts';
@@ -32,12 +33,11 @@ export function studyText(
 }
 
 function targetText({ id, verdict, statement, expected, measured }: Target): string {
-  const values =
-    typeof measured === 'number' || typeof measured['value'] === 'number'
-      ? measuredText(measured as Parameters<typeof measuredText>[0])
-      : Object.entries(measured)
-          .map(([name, value]) => `${name}: ${measuredText(value)}`)
-          .join('; ');
+  const values = isQuantity(measured)
+    ? measuredText(measured)
+    : Object.entries(measured)
+        .map(([name, value]) => `${name}: ${measuredText(value)}`)
+        .join('; ');
   const lines = [
     `  ${signs[verdict]} ${id} ${verdict}: ${statement}`,
     `      expected ${expected}`,

@@ -1,4 +1,5 @@
 import path from 'node:path';
+import { elementAt } from '../../element-at.ts';
 import { replicaGeometry } from '../../ensemble/geometry.ts';
 import { defaultThermalization } from '../../rbm/sampling/ising-data.ts';
 import type { Training } from '../../rbm/training/options.ts';
@@ -82,11 +83,11 @@ function dataParameters(
 function isingParameters(options: TrainOptions, { batch }: Training) {
   const { size, lattice, samples, stream = false, streamSweeps } = options;
   const choice = thermalChoice(options, lattice === 'chain' ? 1 : CRITICAL_TEMPERATURE);
-  const [{ temperature, coupling } = { temperature: NaN, coupling: NaN }, ...others] =
-    thermalPoints(choice);
-  if (others.length > 0)
+  const points = thermalPoints(choice);
+  const { temperature, coupling } = elementAt(points, 0);
+  if (points.length > 1)
     throw new UsageError(
-      `--temperature: ${others.length + 1} were given; a machine is trained at one.`,
+      `--temperature: ${points.length} were given; a machine is trained at one.`,
     );
   if (samples % 32 !== 0)
     throw new UsageError(`--samples ${samples}: give a multiple of 32, at least 32.`);

@@ -66,7 +66,7 @@ export class FlowWatch {
       seed,
       rule: majorityRule,
       depth,
-      couplings: true,
+      measureCouplings: true,
     });
     return new FlowWatch(conditions, simulation, measurement);
   }

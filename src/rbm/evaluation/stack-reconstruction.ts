@@ -43,10 +43,11 @@ async function reconstructPart(
   turned: readonly Rbm[],
   data: PackedUnits,
 ): Promise<PackedUnits> {
-  const [first, ...upper] = machines as [Rbm, ...Rbm[]];
+  const first = elementAt(machines, 0);
   const { groups } = data;
   const roomFor = (units: number): GPUBuffer => gpu.storage('means', units * groups * 128);
-  const buffers = [roomFor(first.hidden)];
+  let means = roomFor(first.hidden);
+  const buffers = [means];
   const bits = emptyUnits(gpu, first.hidden, groups, 'unused samples');
   // The sampler of the first layer writes means too. From there on only means go up and down.
   const sampler = await LayerSampler.create(gpu, {
@@ -55,31 +56,31 @@ async function reconstructPart(
     purpose: 'reconstruct-hidden',
     from: data,
     to: bits,
-    means: buffers[0] as GPUBuffer,
+    means,
     seed: 0,
   });
   sampler.begin(0);
   const passes: HiddenMeans[] = [];
-  for (const machine of [...upper, ...turned.toReversed()]) {
-    const visibleMeans = buffers[buffers.length - 1] as GPUBuffer;
-    const hiddenMeans = roomFor(machine.hidden);
-    buffers.push(hiddenMeans);
-    passes.push(await HiddenMeans.create(gpu, { machine, groups, visibleMeans, hiddenMeans }));
+  for (const machine of [...machines.slice(1), ...turned.toReversed()]) {
+    const visibleMeans = means;
+    means = roomFor(machine.hidden);
+    buffers.push(means);
+    const between = { visibleMeans, hiddenMeans: means };
+    passes.push(await HiddenMeans.create(gpu, { machine, groups, ...between }));
   }
   const back = emptyUnits(gpu, data.units, groups, 'likelier values');
   const threshold = await gpu.kernel('rbm-threshold', first.units);
   const count = data.units * groups;
   const parameters = gpu.uniform('rbm-threshold', { count });
-  const last = buffers[buffers.length - 1] as GPUBuffer;
-  const choosing = gpu.dispatch(threshold, [last, back.buffer, parameters], count);
+  const choosing = gpu.dispatch(threshold, [means, back.buffer, parameters], count);
   gpu.compute('reconstruct', (pass) => {
     sampler.record(pass, 0);
-    for (const means of passes) means.record(pass);
+    for (const each of passes) each.record(pass);
     choosing.record(pass);
   });
   await gpu.settle();
   sampler.dispose();
-  for (const means of passes) means.dispose();
+  for (const each of passes) each.dispose();
   for (const buffer of [...buffers, bits.buffer, parameters]) buffer.destroy();
   return back;
 }

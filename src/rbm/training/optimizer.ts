@@ -1,3 +1,4 @@
+import { average } from '../../../shaders/rbm/bindings.ts';
 import type { Dispatch } from '../../gpu/dispatch.ts';
 import type { Gpu } from '../../gpu/gpu.ts';
 import type { Kernel } from '../../gpu/kernels.ts';
@@ -6,9 +7,9 @@ import type { Rbm } from '../machine/machine.ts';
 import { parameterNames, type ParameterName } from '../machine/parameters.ts';
 import { trainingChoices, type Rates, type Training } from './options.ts';
 
-/** Words of the `Average` struct of shaders/rbm/include/statistics.wgsl, and the word that is the gradient of the bias. */
-export const averageWords = 4;
-const gradientInAverage = 3;
+/** Words of the averages of a unit, and the word that is the gradient of its bias. */
+export const averageWords = Object.keys(average).length;
+const gradientInAverage = Object.keys(average).indexOf('gradient');
 
 /** Parameters that one invocation moves: very short invocations are slow on software adapters. */
 const perInvocation = 16;

@@ -96,12 +96,8 @@ export async function trainStack(
   const checkpoints = new Checkpoints(control.onCheckpoint, from);
   const trained: StackLayer[] = [];
   let [data, heldOut] = [first, firstHeldOut];
-  for (const layer of layers.keys()) {
-    const machine = await createMachine(gpu, training, {
-      layer,
-      data,
-      hidden: layers[layer] ?? NaN,
-    });
+  for (const [layer, hidden] of layers.entries()) {
+    const machine = await createMachine(gpu, training, { layer, data, hidden });
     const last = layer === layers.length - 1;
     const current = layer === from?.finished.length ? from.current : undefined;
     const finished = from?.finished[layer] ?? stoppedEarly(current, training);

@@ -76,7 +76,7 @@ export async function couplingFlows(
         start: 'mixed',
         seed,
         depth: 3,
-        couplings: true,
+        measureCouplings: true,
       },
       { signal },
     );

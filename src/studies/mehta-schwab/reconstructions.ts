@@ -202,12 +202,10 @@ function correlationOf(first: Float64Array, second: Float64Array): Measured {
     }
     return sums;
   });
-  const { value, error } = jackknife(blocks, ([a, b, ab, aa, bb]: number[]) => {
-    const variances = ((aa as number) - (a as number) ** 2) * ((bb as number) - (b as number) ** 2);
+  const { value, error } = jackknife(blocks, ([a = NaN, b = NaN, ab = NaN, aa = NaN, bb = NaN]) => {
+    const variances = (aa - a ** 2) * (bb - b ** 2);
     // A quantity that changes by rounding only has no correlation.
-    return variances > rounding
-      ? ((ab as number) - (a as number) * (b as number)) / Math.sqrt(variances)
-      : NaN;
+    return variances > rounding ? (ab - a * b) / Math.sqrt(variances) : NaN;
   });
   return { value, error };
 }

@@ -19,7 +19,7 @@ import {
 } from '../verdict.ts';
 import { controlGroups, trainedGroup } from './models.ts';
 import type { Overlaps } from './reconstructions.ts';
-import type { DataGate } from './samples.ts';
+import type { Compared, DataGate } from './samples.ts';
 import { areaRatios, leastShare, spotFraction, type Among, type ModelSpots } from './spots.ts';
 
 /** Ratios of spot areas that count as those of block spins, which are 4. */
@@ -35,7 +35,7 @@ const mostShare = 0.05;
 
 /** The data are what they are said to be. */
 export function gateTargets({ energy, specificHeat }: DataGate, size: number): Target[] {
-  const share = Math.abs(specificHeat.value / (specificHeat.exact ?? NaN) - 1);
+  const share = Math.abs(specificHeat.value / specificHeat.exact - 1);
   const heat = dataTarget(
     { size, samples: 'samples', name: 'specific heat', symbol: 'c' },
     specificHeat,
@@ -61,7 +61,7 @@ export function heldOutTargets({ energy, specificHeat }: DataGate, size: number)
 
 function dataTarget(
   of: { size: number; samples: string; name: string; symbol: string },
-  measured: Measured,
+  measured: Compared,
 ): Target {
   const { size, samples, name, symbol } = of;
   return {
@@ -72,7 +72,7 @@ function dataTarget(
     measured,
     expected: exactText(measured) ?? 'not known',
     rule: ruleText(limits.single),
-    verdict: agree(measured, measured.exact ?? NaN),
+    verdict: agree(measured, measured.exact),
   };
 }
 

@@ -15,7 +15,6 @@ import {
   hiddenHamiltonian,
   machineEnergy,
   machineLogPartition,
-  oppositeSigns,
   randomMachine,
   visibleHamiltonian,
 } from '../../../src/studies/exact-mapping/mapping/machine.ts';
@@ -30,7 +29,13 @@ test.each(KINDS)('%s: energies are those of the definition, in both sign convent
   const machine = randomMachine({ units, visible: 3, hidden: 2, scale: 1, uniform });
   const { weights: w, visibleBias: a, hiddenBias: b } = machine;
   const energy = machineEnergy(machine);
-  const opposite = machineEnergy(oppositeSigns(machine));
+  // What the machine is where the energy is written E = +a.v + b.h + v^T W h (arXiv:1410.3831, eq. 10).
+  const opposite = machineEnergy({
+    units,
+    weights: w.map((x) => -x),
+    visibleBias: a.map((x) => -x),
+    hiddenBias: b.map((x) => -x),
+  });
   const [values, plus] = [new Float64Array(8), new Float64Array(8)];
   const unit = (state: number, i: number): number => {
     const bit = (state >> i) & 1;

@@ -4,7 +4,7 @@ import type { JointTable } from './joint-table.ts';
 
 /**
  * A restricted Boltzmann machine in double precision, E(v, h) = -a.v - b.h - v^T W h, p = e^-E/Z.
- * Mehta & Schwab write plus signs: their parameters have the other sign, see `oppositeSigns`.
+ * Mehta & Schwab write plus signs (arXiv:1410.3831, eq. 10): their parameters have the other sign.
  */
 export type SmallMachine = RbmParameters<Float64Array>;
 
@@ -25,20 +25,6 @@ export function randomMachine(options: {
     weights: draw(visible * hidden),
     visibleBias: draw(visible),
     hiddenBias: draw(hidden),
-  };
-}
-
-/**
- * All parameters with the other sign: what `machine` is where the energy is written
- * E = +a.v + b.h + v^T W h (arXiv:1410.3831, eq. 10).
- */
-export function oppositeSigns(machine: SmallMachine): SmallMachine {
-  const { units, weights, visibleBias, hiddenBias } = machine;
-  return {
-    units,
-    weights: negated(weights),
-    visibleBias: negated(visibleBias),
-    hiddenBias: negated(hiddenBias),
   };
 }
 
@@ -134,8 +120,4 @@ function fillLinear(units: UnitKind, inputs: Float64Array, values: Float64Array)
       values[state] = (values[state] ?? NaN) + low;
     }
   }
-}
-
-function negated(values: Float64Array): Float64Array {
-  return values.map((value) => -value);
 }
