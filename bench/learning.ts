@@ -1,5 +1,5 @@
 import type { Gpu } from '../src/gpu/gpu.ts';
-import { IsingData } from '../src/rbm/training/data.ts';
+import { IsingData } from '../src/rbm/sampling/ising-data.ts';
 import { sampleModel } from '../src/rbm/sampling/model-samples.ts';
 import { trainStack } from '../src/rbm/training/stack.ts';
 import { thermalAverages } from '../src/statistics/thermal.ts';

@@ -33,9 +33,20 @@ const domain = Object.keys(below);
 below.cli = [...domain, 'bench'];
 below.lab = [...domain, 'shaders'];
 
+/** Rooms of src/rbm/, from the bottom up. */
+const belowInRbm = {
+  machine: [],
+  sampling: ['machine'],
+  evaluation: ['machine', 'sampling'],
+  training: ['machine', 'sampling', 'evaluation'],
+};
+
 const root = path.resolve(import.meta.dirname, '..');
 const shared = new Set(['src/errors.ts', 'src/element-at.ts']);
 const faults = [];
+
+/** `from './x.ts'`, `import './x.ts'` and `import('./x.ts')`. */
+const imports = /(?:from |import ?\(?)'(\.[^']*\.ts)'/g;
 
 /** The room of a file: the folder below src/, or the top-level folder. */
 function roomOf(file) {
@@ -43,30 +54,43 @@ function roomOf(file) {
   return first === 'src' ? second : first;
 }
 
-for (const [room, allowed] of Object.entries(below)) {
-  const folder = path.join(root, 'src', room);
-  if (!fs.existsSync(folder)) {
-    faults.push(`src/${room} is in the list of rooms and does not exist`);
-    continue;
-  }
-  for (const name of fs.readdirSync(folder, { recursive: true })) {
-    if (!name.endsWith('.ts')) continue;
-    const file = path.join(folder, name);
-    for (const [, specifier] of fs.readFileSync(file, 'utf8').matchAll(/from '(\.[^']*\.ts)'/g)) {
-      const target = path.resolve(path.dirname(file), specifier);
-      const other = roomOf(target);
-      if (other === room || shared.has(path.relative(root, target))) continue;
-      if (!allowed.includes(other))
-        faults.push(
-          `${path.relative(root, file)} imports ${path.relative(root, target)}: ` +
-            `${room} may import ${allowed.join(', ') || 'no other room'}`,
-        );
+/** The room of a file below src/rbm/. Files that lie beside the rooms have none. */
+function rbmRoomOf(file) {
+  const [room, rest] = path.relative(path.join(root, 'src', 'rbm'), file).split(path.sep);
+  return rest === undefined || room === '..' ? undefined : room;
+}
+
+/** Checks the imports of each room of a folder. A room may import itself, and files that are in no room. */
+function check(folder, rooms, roomOfFile) {
+  for (const [room, allowed] of Object.entries(rooms)) {
+    const place = path.join(folder, room);
+    if (!fs.existsSync(place)) {
+      faults.push(`${path.relative(root, place)} is in the list of rooms and does not exist`);
+      continue;
+    }
+    for (const name of fs.readdirSync(place, { recursive: true })) {
+      if (!name.endsWith('.ts')) continue;
+      const file = path.join(place, name);
+      for (const [, specifier] of fs.readFileSync(file, 'utf8').matchAll(imports)) {
+        const target = path.resolve(path.dirname(file), specifier);
+        const other = roomOfFile(target);
+        if (other === undefined || other === room || shared.has(path.relative(root, target)))
+          continue;
+        if (!allowed.includes(other))
+          faults.push(
+            `${path.relative(root, file)} imports ${path.relative(root, target)}: ` +
+              `${room} may import ${allowed.join(', ') || 'no other room'}`,
+          );
+      }
     }
   }
+  for (const name of fs.readdirSync(folder))
+    if (!name.includes('.') && !(name in rooms))
+      faults.push(`${path.relative(root, path.join(folder, name))} is not in the list of rooms`);
 }
-for (const name of fs.readdirSync(path.join(root, 'src')))
-  if (!name.includes('.') && !(name in below))
-    faults.push(`src/${name} is not in the list of rooms`);
+
+check(path.join(root, 'src'), below, roomOf);
+check(path.join(root, 'src', 'rbm'), belowInRbm, rbmRoomOf);
 
 for (const fault of faults) process.stdout.write(`${fault}\n`);
 process.exit(faults.length > 0 ? 1 : 0);

@@ -6,7 +6,7 @@ import { readNpy, writeNpy } from '../../src/formats/npy.ts';
 import { writeSafetensors } from '../../src/formats/safetensors.ts';
 import { evaluationSeeds } from '../../src/rbm/evaluation/evaluation-samples.ts';
 import { readModelFile } from '../../src/cli/model-file.ts';
-import { heldOutSeed } from '../../src/rbm/training/data.ts';
+import { heldOutSeed } from '../../src/rbm/sampling/ising-data.ts';
 import type { RbmParameters } from '../../src/rbm/machine/parameters.ts';
 import { enumerateTorus } from '../../src/theory/enumeration.ts';
 import { machineTwin } from '../twins/machine.ts';

@@ -8,7 +8,7 @@ import { MachineError } from '../../src/rbm/machine/errors.ts';
 import { loadMachines } from '../../src/rbm/machine/machine-file.ts';
 import type { IsingSource } from '../../src/rbm/machine/machine-source.ts';
 import { readUnits } from '../../src/rbm/machine/packed-units.ts';
-import { IsingData } from '../../src/rbm/training/data.ts';
+import { IsingData } from '../../src/rbm/sampling/ising-data.ts';
 import { withGpu } from '../support/with-gpu.ts';
 
 const device = withGpu();

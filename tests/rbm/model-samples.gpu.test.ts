@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { IsingData } from '../../src/rbm/training/data.ts';
+import { IsingData } from '../../src/rbm/sampling/ising-data.ts';
 import { encode } from '../../src/rbm/sampling/encode.ts';
 import { Rbm } from '../../src/rbm/machine/machine.ts';
 import type { RbmParameters } from '../../src/rbm/machine/parameters.ts';

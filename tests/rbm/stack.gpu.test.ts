@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { IsingData } from '../../src/rbm/training/data.ts';
+import { IsingData } from '../../src/rbm/sampling/ising-data.ts';
 import { readUnits } from '../../src/rbm/machine/packed-units.ts';
 import { trainStack, type StackLayer } from '../../src/rbm/training/stack.ts';
 import { compareLayer } from '../twins/layer-sampler.ts';

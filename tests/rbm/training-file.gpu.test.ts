@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { IsingData } from '../../src/rbm/training/data.ts';
+import { IsingData } from '../../src/rbm/sampling/ising-data.ts';
 import { resolveTraining, TrainingOptionError } from '../../src/rbm/training/resolve-training.ts';
 import {
   trainStack,

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { IsingData } from '../../src/rbm/training/data.ts';
+import { IsingData } from '../../src/rbm/sampling/ising-data.ts';
 import type { StackLayer } from '../../src/rbm/training/stack.ts';
 import { keptStack } from '../../src/studies/kept-stack.ts';
 import type { Shelf } from '../../src/studies/study.ts';

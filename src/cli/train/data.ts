@@ -4,7 +4,7 @@ import { elementAt } from '../../element-at.ts';
 import { siteCount, type Geometry } from '../../ensemble/geometry.ts';
 import type { Gpu } from '../../gpu/gpu.ts';
 import { shuffled } from '../../ensemble/shuffled.ts';
-import { heldOutSeed, IsingData, type IsingDataState } from '../../rbm/training/data.ts';
+import { heldOutSeed, IsingData, type IsingDataState } from '../../rbm/sampling/ising-data.ts';
 import type { FileSource } from '../../rbm/machine/machine-source.ts';
 import { packUnits, type PackedUnits } from '../../rbm/machine/packed-units.ts';
 import { randomKey } from '../../ensemble/random-key.ts';

@@ -1,7 +1,7 @@
 import path from 'node:path';
 import { elementAt } from '../../element-at.ts';
 import { replicaGeometry } from '../../ensemble/geometry.ts';
-import { defaultThermalization } from '../../rbm/training/data.ts';
+import { defaultThermalization } from '../../rbm/sampling/ising-data.ts';
 import type { Training } from '../../rbm/training/options.ts';
 import {
   batchFits,

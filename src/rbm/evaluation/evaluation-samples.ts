@@ -4,7 +4,7 @@ import type { IsingSource } from '../machine/machine-source.ts';
 import type { PackedUnits } from '../machine/packed-units.ts';
 import { annealingDefaults } from './annealing.ts';
 import { beginTask, type TaskControl } from '../task-control.ts';
-import { IsingData } from '../training/data.ts';
+import { IsingData } from '../sampling/ising-data.ts';
 
 /** Which samples a machine is judged by. */
 export type JudgedKind =

@@ -1,7 +1,7 @@
+import { elementAt } from '../../element-at.ts';
 import type { Gpu } from '../../gpu/gpu.ts';
 import type { Measured } from '../../statistics/measured.ts';
 import { encode } from '../sampling/encode.ts';
-import { shareOfErrors } from '../training/batches.ts';
 import type { Rbm } from '../machine/machine.ts';
 import { sampleCount, type PackedUnits } from '../machine/packed-units.ts';
 
@@ -54,4 +54,33 @@ export async function differingShare(
   const wrong = await gpu.readWords(counts, 0, groups * 4);
   for (const buffer of [counts, parameters]) buffer.destroy();
   return shareOfErrors(wrong, new Uint32Array(groups).fill(1), compared);
+}
+
+/**
+ * The share of wrong bits, from the wrong bits of each group of 32 samples; undefined where no group was visited. The
+ * error is the standard error over groups, each weighted by its samples.
+ * @param visits how often the bits of each group were compared
+ */
+export function shareOfErrors(
+  wrong: Uint32Array,
+  visits: Uint32Array,
+  data: Pick<PackedUnits, 'units' | 'groups' | 'samples'>,
+): Measured | undefined {
+  const groups = Array.from(visits, (count, group) => {
+    const samples = Math.min(32, sampleCount(data) - 32 * group);
+    return { share: elementAt(wrong, group) / (count * samples * data.units), samples };
+  }).filter((_, group) => elementAt(visits, group) > 0);
+  if (groups.length === 0) return undefined;
+  const samples = groups.reduce((sum, group) => sum + group.samples, 0);
+  const value = groups.reduce((sum, group) => sum + group.samples * group.share, 0) / samples;
+  if (groups.length === 1) {
+    // One group has no spread. The binomial error of its samples, with fully correlated units, is an upper bound.
+    return { value, error: Math.sqrt((value * (1 - value)) / samples) };
+  }
+  const squares = groups.reduce(
+    (sum, group) => sum + (group.samples * (group.share - value)) ** 2,
+    0,
+  );
+  const { length } = groups;
+  return { value, error: Math.sqrt((squares * length) / (length - 1)) / samples };
 }

@@ -1,7 +1,7 @@
 import { maximumOrdinals, type Gpu } from '../../gpu/gpu.ts';
 import type { Measured } from '../../statistics/measured.ts';
 import { Batches, ErrorTally } from './batches.ts';
-import { GibbsChain, updatesPerKey } from '../sampling/gibbs-chain.ts';
+import { GibbsChain, updatesPerKey } from './gibbs-chain.ts';
 import { Gradient, type Averages } from './gradient.ts';
 import type { Rbm } from '../machine/machine.ts';
 import { Optimizer, type Moments, StepParameters } from './optimizer.ts';

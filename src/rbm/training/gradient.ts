@@ -3,7 +3,7 @@ import type { PermutationName } from '../../../shaders/kernels.ts';
 import type { Gpu } from '../../gpu/gpu.ts';
 import type { Kernel } from '../../gpu/kernels.ts';
 import type { KernelUniform } from '../../gpu/uniform.ts';
-import type { GibbsChain, LayerSamples } from '../sampling/gibbs-chain.ts';
+import type { GibbsChain, LayerSamples } from './gibbs-chain.ts';
 import { batchOf, type BatchList } from '../sampling/layer.ts';
 import type { Rbm } from '../machine/machine.ts';
 import { type Moments, averageWords, type StepParameters } from './optimizer.ts';

@@ -4,7 +4,7 @@ import { MachineFileError } from '../machine/errors.ts';
 import { layerTensors, loadMachines, saveMachines } from '../machine/machine-file.ts';
 import type { MachineSource } from '../machine/machine-source.ts';
 import { parameterNames, type RbmParameters } from '../machine/parameters.ts';
-import type { IsingDataState } from './data.ts';
+import type { IsingDataState } from '../sampling/ising-data.ts';
 import { averageWords } from './optimizer.ts';
 import type { Training } from './options.ts';
 import { resolveTraining, TrainingOptionError } from './resolve-training.ts';

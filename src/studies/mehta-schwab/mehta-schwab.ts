@@ -1,4 +1,4 @@
-import { defaultThermalization } from '../../rbm/training/data.ts';
+import { defaultThermalization } from '../../rbm/sampling/ising-data.ts';
 import type { Study, StudyContext, StudyOutcome } from '../study.ts';
 import { arraysOf } from './arrays.ts';
 import { allModels, trainedGroup, type Inspection } from './models.ts';

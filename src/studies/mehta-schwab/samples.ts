@@ -2,7 +2,7 @@ import { siteOfUnits } from '../../ensemble/unpack.ts';
 import type { Geometry } from '../../ensemble/geometry.ts';
 import type { Observation } from '../../ising/measurement.ts';
 import { observeSamples } from '../../rbm/evaluation/lattice-observables.ts';
-import { defaultThermalization, heldOutSeed, IsingData } from '../../rbm/training/data.ts';
+import { defaultThermalization, heldOutSeed, IsingData } from '../../rbm/sampling/ising-data.ts';
 import type { PackedUnits } from '../../rbm/machine/packed-units.ts';
 import { estimates } from '../../statistics/estimate.ts';
 import type { Measured } from '../../statistics/measured.ts';

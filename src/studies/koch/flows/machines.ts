@@ -1,5 +1,5 @@
 import { permuteUnits } from '../../../rbm/machine/permuted-units.ts';
-import { heldOutSeed } from '../../../rbm/training/data.ts';
+import { heldOutSeed } from '../../../rbm/sampling/ising-data.ts';
 import { CRITICAL_TEMPERATURE } from '../../../theory/critical.ts';
 import type { StudyContext } from '../../study.ts';
 import type { DataFacts } from '../gate.ts';

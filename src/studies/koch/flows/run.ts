@@ -1,4 +1,4 @@
-import { heldOutSeed } from '../../../rbm/training/data.ts';
+import { heldOutSeed } from '../../../rbm/sampling/ising-data.ts';
 import { meanOf, type Measured } from '../../../statistics/measured.ts';
 import type { StudyContext } from '../../study.ts';
 import { overTimes, type Ladder } from '../ladder.ts';

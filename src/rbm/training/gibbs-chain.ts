@@ -1,11 +1,11 @@
 import { drawWords } from '../../ensemble/random-words.ts';
 import { randomKey } from '../../ensemble/random-key.ts';
 import type { Gpu } from '../../gpu/gpu.ts';
-import { HiddenMeans } from './hidden-means.ts';
-import type { BatchList } from './layer.ts';
-import { LayerSampler, type LayerSamplerOptions } from './layer-sampler.ts';
+import { HiddenMeans } from '../sampling/hidden-means.ts';
+import type { BatchList } from '../sampling/layer.ts';
+import { LayerSampler, type LayerSamplerOptions } from '../sampling/layer-sampler.ts';
 import type { Rbm } from '../machine/machine.ts';
-import type { LayerTraining } from '../training/options.ts';
+import type { LayerTraining } from './options.ts';
 import { emptyUnits, type PackedUnits } from '../machine/packed-units.ts';
 
 export interface GibbsChainParts {
