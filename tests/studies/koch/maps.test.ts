@@ -198,10 +198,12 @@ describe('DK-2', () => {
 
 const blocks = (seed: number): MapSet => spots(16, 2, 1.5, seed);
 
+/** Four trainings of one layer. */
+const runs = (of: (seed: number) => MapSet) => [
+  [1, 2, 3, 4].map((seed) => ({ maps: of(seed), statistics: mapStatistics(of(seed)) })),
+];
+
 function curvesOf(machine: (seed: number) => MapSet): SpatialCurves {
-  const runs = (of: (seed: number) => MapSet) => [
-    [1, 2, 3, 4].map((seed) => ({ maps: of(seed), statistics: mapStatistics(of(seed)) })),
-  ];
   const permuted = runs((seed) => permutedMaps(machine(seed), seed));
   const trained = runs((seed) => machine(seed + 20));
   return spatialCurves(
