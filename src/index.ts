@@ -30,6 +30,7 @@ export {
   stripGeometry,
   type EnsembleMode,
   type Geometry,
+  latticeKinds,
   type LatticeKind,
 } from './ensemble/geometry.ts';
 export { unpackLattice } from './ensemble/unpack.ts';
@@ -77,10 +78,10 @@ export {
   type ThermalChoice,
   type ThermalPoint,
 } from './ising/thermal-point.ts';
-export type { StartState } from './ising/start.ts';
+export { singleStarts, type StartState } from './ising/start.ts';
 export { TemperatureError } from './ising/temperature-error.ts';
 export type { SingleSpinRule } from './ising/single-spin-rule.ts';
-export type { ReplicaThresholds, UpdateName } from './ising/update.ts';
+export { updateNames, type ReplicaThresholds, type UpdateName } from './ising/update.ts';
 
 // The renormalization group
 export { majorityRule, type BlockRule, type SublatticeRule } from './rg/block-rule.ts';
@@ -162,6 +163,7 @@ export {
   type AnyParameters,
   type ParameterName,
   type RbmParameters,
+  unitKinds,
   type UnitKind,
 } from './rbm/machine/parameters.ts';
 export { Patches, type PatchesOptions } from './rbm/machine/patches.ts';
