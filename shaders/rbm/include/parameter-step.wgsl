@@ -1,7 +1,7 @@
 // One step of a parameter along its gradient. The kernel binds `parameters`, `moments`, `step` and `ordinal`, because
 // its other buffers decide at which numbers.
-//   momentum: step = momentum step + rate (gradient - penalty);  parameter += step
-//   Adam (Kingma & Ba 2015, algorithm 1, upwards): rate m / (sqrt(s) + epsilon) with unbiased first and second moments
+//   momentum: step = momentum step + learning_rate (gradient - penalty);  parameter += step
+//   Adam (Kingma & Ba 2015, algorithm 1, upwards): learning_rate m / (sqrt(s) + epsilon) with unbiased first and second moments
 // The L2 penalty l2 w is part of the gradient. L1 has one of three forms:
 //   in the gradient: l1 sign(w)
 //   outside: l1 sign(w) is subtracted after the step, and small weights swing about 0
@@ -14,9 +14,9 @@ struct Step {
   gradient_offset: u32,
   ordinals: u32,        // ordinals of one update
   update: u32,          // of ordinal 0, from 1 on
-  rate: f32,
+  learning_rate: f32,
   momentum: f32,        // decay of the first moment
-  second: f32,          // decay of the second moment
+  second_decay: f32,    // decay of the second moment
   epsilon: f32,
   l1: f32,
   l2: f32,
@@ -29,12 +29,12 @@ override PENALTY: u32 = 0u;
 
 fn adam_move(at: u32, push: f32) -> f32 {
   let first = mix(push, moments[at], step.momentum);
-  let second = mix(push * push, moments[step.count + at], step.second);
+  let second = mix(push * push, moments[step.count + at], step.second_decay);
   moments[at] = first;
   moments[step.count + at] = second;
   let number = f32(step.update + ordinal / step.ordinals);
-  let unbiased = vec2f(first, second) / (1.0 - pow(vec2f(step.momentum, step.second), vec2f(number)));
-  return step.rate * unbiased.x / (sqrt(unbiased.y) + step.epsilon);
+  let unbiased = vec2f(first, second) / (1.0 - pow(vec2f(step.momentum, step.second_decay), vec2f(number)));
+  return step.learning_rate * unbiased.x / (sqrt(unbiased.y) + step.epsilon);
 }
 
 fn step_parameter(at: u32, gradient: f32) {
@@ -47,7 +47,7 @@ fn step_parameter(at: u32, gradient: f32) {
   if (ADAM) {
     moved += adam_move(at, push);
   } else {
-    let velocity = step.momentum * moments[at] + step.rate * push;
+    let velocity = step.momentum * moments[at] + step.learning_rate * push;
     moments[at] = velocity;
     moved += velocity;
   }

@@ -77,9 +77,9 @@ export class StepParameters {
         gradientOffset,
         ordinals: 1,
         update: 1,
-        rate: 0,
+        learningRate: 0,
         momentum: 0,
-        second: secondDecay,
+        secondDecay,
         epsilon,
         l1: 0,
         l2: 0,
@@ -108,7 +108,7 @@ export class StepParameters {
       ordinals,
       // The bias correction of Adam is 1 long before the number of the update exceeds 32 bits.
       update: Math.min(update + 1, 2 ** 31),
-      rate: learningRate,
+      learningRate,
       momentum,
     };
     this.uniforms.weights.set({ ...common, l1, l2 });
