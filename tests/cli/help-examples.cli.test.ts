@@ -17,8 +17,10 @@ const commands = [
   'replay',
   'bench',
 ];
-/** On a slow machine an example that takes longer than this is interrupted as by Ctrl-C, in milliseconds. */
-const patience = 30_000;
+/** An example that takes longer than this is interrupted as by Ctrl-C, in milliseconds. */
+const patience = 10_000;
+/** What another example needs is let finish, also on a busy machine. */
+const patienceForNeeded = 100_000;
 
 interface Example {
   readonly command: string;
@@ -43,6 +45,14 @@ function examplesOf(command: string): Example[] {
 const examples = commands.flatMap(examplesOf);
 let folder: string;
 
+/** Whether another example uses the folder that this one writes. */
+function isNeeded(line: string): boolean {
+  const [, out] = /--out (\S+)/.exec(line) ?? [];
+  return examples.some(
+    (other) => other.line !== line && !other.long && other.line.split(' ').includes(out ?? '?'),
+  );
+}
+
 beforeAll(() => {
   folder = fs.mkdtempSync(path.join(os.tmpdir(), 'blockspin-examples-'));
   const random = randomFrom(1);
@@ -64,10 +74,13 @@ function run(line: string): Promise<{ status: number | null; stopped: boolean; s
     });
     let stopped = false;
     let stderr = '';
-    const timer = setTimeout(() => {
-      stopped = true;
-      child.kill('SIGINT');
-    }, patience);
+    const timer = setTimeout(
+      () => {
+        stopped = true;
+        child.kill('SIGINT');
+      },
+      isNeeded(line) ? patienceForNeeded : patience,
+    );
     child.stderr.on('data', (data) => (stderr += data));
     child.on('close', (status) => {
       clearTimeout(timer);
@@ -84,7 +97,7 @@ describe('the examples of --help', () => {
         command,
       ).toBeGreaterThan(0);
     for (const { command, line } of examples)
-      expect(line).toMatch(new RegExp(`^npx blockspin (${command}|train) `));
+      expect(line).toMatch(new RegExp(`^npx blockspin (${command}|train)( |$)`));
   });
 
   const short = examples.filter(({ long }) => !long);
@@ -92,9 +105,8 @@ describe('the examples of --help', () => {
     let outcome = await run(line);
     // The software adapter dies now and then inside its own threads.
     if (outcome.status === null) outcome = await run(line);
-    expect(outcome.stderr).not.toMatch(/too short/);
-    if (outcome.stopped) expect(outcome.stderr).toMatch(/Stopping after this step/);
-    else expect(outcome.status, outcome.stderr).toBe(0);
+    expect(outcome.stderr).not.toMatch(/default of .* too short|^\s+at /m);
+    if (!outcome.stopped) expect(outcome.status, outcome.stderr).toBe(0);
   });
 
   it('that take hours have flags that the command knows', () => {
