@@ -26,7 +26,7 @@ export async function withSession<T>(
   const remark = (text: string): void => {
     if (!quiet) process.stderr.write(`${text}\n`);
   };
-  const gpu = await openGpuInNode({ adapter, random });
+  const gpu = await openGpuInNode({ adapter, random, remark });
   const software = gpu.adapter.software ? ' (software: the processor does the work)' : '';
   remark(`Adapter: ${gpu.adapter.name}${software}`);
   const abort = new AbortController();
