@@ -1,4 +1,4 @@
-import { Command, CommanderError } from 'commander';
+import { Command, CommanderError, type Option } from 'commander';
 import { GeometryError } from '../ensemble/geometry.ts';
 import { ArgumentError } from '../errors.ts';
 import { ModelError } from '../ising/model.ts';
@@ -14,6 +14,7 @@ import { simulateCommand } from './commands/simulate.ts';
 import { trainCommand } from './commands/train.ts';
 import { version } from './output/document.ts';
 import { UsageError } from './arguments/usage-error.ts';
+import { shownMessage } from '../report/visible-text.ts';
 
 /** Exit statuses: done, it failed, the arguments were wrong. */
 const exitStatus = { done: 0, failed: 1, usage: 2 } as const;
@@ -47,7 +48,6 @@ export function programOf(onRun: (command: Command) => void = () => undefined): 
     )
     .version(version, '--version', 'print the version')
     .helpOption('--help', 'print this help')
-    .showHelpAfterError('(--help lists what is allowed)')
     .addHelpText(
       'after',
       '\nStart here:\n  npx blockspin doctor\n  npx blockspin simulate --size 64 --temperature 2.0\n' +
@@ -68,9 +68,32 @@ export function programOf(onRun: (command: Command) => void = () => undefined): 
   return strict(program);
 }
 
-/** Errors are thrown instead of ending the process, and options are not abbreviated or passed on. */
+/**
+ * Errors are thrown instead of ending the process, options are not abbreviated or passed on, and no value is replaced in
+ * silence by a later one. What commander complains about is one line.
+ */
 function strict(command: Command): Command {
-  return command.exitOverride().allowExcessArguments(false).helpOption('--help', 'print this help');
+  for (const option of command.options) if (option.required) refuseTwice(command, option);
+  return command
+    .exitOverride()
+    .allowExcessArguments(false)
+    .helpOption('--help', 'print this help')
+    .configureOutput({
+      outputError: (text, write) => {
+        const sentences = text.trimEnd().replace(/\n(?=\(Did you mean)/, ' ');
+        const hint = command.parent ? '' : ' (--help lists what is allowed)';
+        write(`${shownMessage(sentences)}${hint}\n`);
+      },
+    });
+}
+
+/** Of two values one would be ignored, and perhaps the wrong one. */
+function refuseTwice(command: Command, option: Option): void {
+  let given = false;
+  command.on(`option:${option.name()}`, () => {
+    if (given) command.error(`error: option '${option.flags}' stands twice; give it once.`);
+    given = true;
+  });
 }
 
 /** Flags that decide how large the lattices or the data are. */
@@ -98,7 +121,7 @@ function report(error: unknown, running: Command | undefined): number {
       ? sizeFlags.filter((flag) => running?.options.some(({ long }) => long === flag))
       : [];
   const prefix = flags.length > 0 ? `${flags.join(', ')}: ` : '';
-  process.stderr.write(`error: ${prefix}${message}\n`);
+  process.stderr.write(`error: ${shownMessage(`${prefix}${message}`)}\n`);
   const usage = usageErrors.some((kind) => error instanceof kind);
   if (!usage && process.env['BLOCKSPIN_DEBUG'] && error instanceof Error)
     process.stderr.write(`${error.stack}\n`);
