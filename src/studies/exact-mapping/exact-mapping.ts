@@ -1,12 +1,12 @@
 import {
-  mappingStatements,
+  mappingTargets,
   measureMapping,
   stepsOf,
   type MappingResults,
   type MappingScope,
 } from './results.ts';
 import { mappingSections } from './sections.ts';
-import { largest, short, smallest, targetOf } from './statement.ts';
+import { largest, short, smallest } from './statement.ts';
 import { numberText } from '../../report/quantity-text.ts';
 import type {
   Answer,
@@ -82,8 +82,7 @@ async function run({ preset, seed, signal, phase }: StudyContext): Promise<Study
     report(done);
     return result;
   });
-  const statements = mappingStatements(found);
-  const targets = statements.map(targetOf);
+  const targets = mappingTargets(found);
   return {
     answer: answerOf(targets, found),
     leadingFigure: 'identity-scale',
