@@ -55,9 +55,9 @@ async function weightsOf(from: string): Promise<unknown> {
 
 async function run(flags: string[]): Promise<string> {
   const printed: string[] = [];
-  vi.spyOn(process.stdout, 'write').mockImplementation((text, ...[done]) => {
+  vi.spyOn(process.stdout, 'write').mockImplementation((text: unknown, ...more: unknown[]) => {
     printed.push(String(text));
-    if (typeof done === 'function') done();
+    for (const done of more) if (typeof done === 'function') done();
     return true;
   });
   const command = trainCommand()
