@@ -28,7 +28,7 @@ export function visibleJson(json: string): string {
 }
 
 /** A value of a file or a flag within a sentence: visible, and at most `most` characters of it. */
-export function shownValue(value: string, most = 80): string {
+function shownValue(value: string, most = 80): string {
   const head = Math.ceil((2 * most) / 3);
   // Only what is shown is looked at: a value may have many millions of characters.
   if (value.length <= most) return visibleText(value);

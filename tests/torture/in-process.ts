@@ -15,8 +15,9 @@ export async function tryCommandLine(args: readonly string[]): Promise<Trial> {
   const output = { stdout: '', stderr: '' };
   const real = { stdout: process.stdout.write, stderr: process.stderr.write };
   for (const name of ['stdout', 'stderr'] as const)
-    process[name].write = ((text: string | Uint8Array) => {
+    process[name].write = ((text: string | Uint8Array, ...more: unknown[]) => {
       output[name] += String(text);
+      for (const written of more) if (typeof written === 'function') written();
       return true;
     }) as typeof process.stdout.write;
   try {
@@ -32,9 +33,11 @@ export async function tryCommandLine(args: readonly string[]): Promise<Trial> {
 /** The flags of a command with their values, as they are understood. */
 export function understood(args: readonly string[]): Readonly<Record<string, unknown>> {
   let values: Readonly<Record<string, unknown>> = {};
-  const program = programOf((command) => {
-    values = command.opts();
-    throw new Error(deviceAsked);
+  const program = programOf({
+    onRun: (command) => {
+      values = command.opts();
+      throw new Error(deviceAsked);
+    },
   });
   try {
     program.parse(args, { from: 'user' });
