@@ -20,7 +20,7 @@ export interface Observer {
 
 /**
  * Fills slots 0 to `count - 1` of a measurement, each after `every` sweeps. Sweeps and readings share submits of some
- * 25 ms; large lattices take several submits for one reading.
+ * 25 ms; large lattices take several submits for one reading. Does not wait for the last submits.
  * @param control.onProgress is called with the slots filled so far
  * @returns the slots that are filled, fewer than `count` where the signal was aborted
  */
@@ -35,10 +35,10 @@ export async function fillSlots(
   while (filled < count && !control.signal?.aborted) {
     const fitting = Math.floor(sweeping.fitting / every);
     if (divided) {
-      await sweeping.run(every);
-      await readInParts(observer, filled++);
+      await sweeping.advance(every);
+      readInParts(observer, filled++);
     } else if (fitting === 0) {
-      await sweeping.run(every - 1, { signal: control.signal });
+      await sweeping.advance(every - 1, { signal: control.signal });
       await readTogether(observer, { first: filled++, readings: 1, every: 1 });
     } else {
       const readings = Math.min(count - filled, fitting);
@@ -64,16 +64,15 @@ async function readTogether(
   });
 }
 
-/** A reading of the present spins and the moves after it, each part a submit of its own. */
-export async function readInParts(
+/** A reading of the present spins and the moves after it, each part a submit of its own. Does not wait. */
+export function readInParts(
   { gpu, measurement, moves }: Omit<Observer, 'sweeping'>,
   slot: number,
-): Promise<void> {
+): void {
   for (let part = 0; part < measurement.parts; part++)
     gpu.compute('part of a measurement', (pass) => measurement.recordPart(pass, slot, part));
   for (const move of moves) {
     move.begin(slot);
     gpu.compute('move of whole systems', (pass) => move.record(pass, 0));
   }
-  await gpu.settle();
 }
