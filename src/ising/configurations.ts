@@ -19,7 +19,8 @@ export async function sampleConfigurations(
   const count = Math.floor(sweeps / every);
   let done = 0;
   while (done < count && !control.signal?.aborted) {
-    await simulation.advance(every);
+    await simulation.advance(every, { signal: control.signal });
+    if (control.signal?.aborted) break;
     measure();
     done++;
     control.onProgress?.(done * every);
