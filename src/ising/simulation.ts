@@ -1,5 +1,5 @@
 import { Ensemble } from '../ensemble/ensemble.ts';
-import { bondsPerSite, siteCount, type Geometry } from '../ensemble/geometry.ts';
+import { bondsPerSite, siteCount, spinCount, type Geometry } from '../ensemble/geometry.ts';
 import type { Gpu } from '../gpu/gpu.ts';
 import { defaultUpdate } from './defaults.ts';
 import { Checkerboard } from './checkerboard.ts';
@@ -71,7 +71,7 @@ export class IsingSimulation {
     this.#options = parts.options;
     this.#hamiltonian = parts.hamiltonian;
     this.#updater = parts.updater;
-    this.#sweeping = new Sweeping(gpu, parts.updater);
+    this.#sweeping = new Sweeping(gpu, parts.updater, spinCount(ensemble.geometry));
   }
 
   /** @throws TemperatureError for a temperature that the update cannot take */
@@ -102,7 +102,7 @@ export class IsingSimulation {
     const model = { lattice: this.ensemble.geometry.lattice, interaction, field };
     const updater = updaterFor(this.#gpu, this.ensemble, this.#options, { model, update });
     await updater.setTemperatures(this.#temperatures);
-    const sweeping = new Sweeping(this.#gpu, updater);
+    const sweeping = new Sweeping(this.#gpu, updater, spinCount(this.ensemble.geometry));
     sweeping.resume(this.#sweeping.done);
     this.#updater.dispose();
     this.#hamiltonian = model;
@@ -143,6 +143,11 @@ export class IsingSimulation {
   /** Does `count` sweeps in submits of some 25 ms, and waits for the last. */
   sweep(count: number, control: RunControl = {}): Promise<void> {
     return this.#sweeping.run(count, control);
+  }
+
+  /** As `sweep`, but does not wait for the last submits, for work that follows on the device. */
+  advance(count: number, control: RunControl = {}): Promise<void> {
+    return this.#sweeping.advance(count, control);
   }
 
   /** A measurement of this ensemble, with room for `capacity` readings between two readbacks. */
@@ -191,7 +196,7 @@ export class IsingSimulation {
 
   /** One observation of the present spins. */
   async observeNow(measurement: Measurement): Promise<Observation> {
-    await readInParts({ gpu: this.#gpu, measurement, moves: [] }, 0);
+    readInParts({ gpu: this.#gpu, measurement, moves: [] }, 0);
     const [reading] = await measurement.read(1);
     if (!reading) throw new Error('A reading did not come back from the device.');
     return observationOf(this.hamiltonian, reading);
@@ -233,8 +238,9 @@ export class IsingSimulation {
           onProgress: (done) => control.onProgress?.((before + done) * every),
         },
       );
-      const readings = await measurement.read(filled);
-      const ranks = await exchange?.read(filled);
+      const [readings, ranks] = await this.#sweeping.settle(
+        Promise.all([measurement.read(filled), exchange?.read(filled)]),
+      );
       for (const [slot, reading] of readings.entries()) {
         const observation = observationOf(this.hamiltonian, reading);
         const ofSlot = ranks?.[slot];
