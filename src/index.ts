@@ -175,11 +175,11 @@ export {
 } from './rbm/sampling/model-samples.ts';
 export {
   ContrastiveDivergence,
-  DivergedError,
   type ContrastiveDivergenceOptions,
   type TrainingControl,
   type TrainingState,
 } from './rbm/training/contrastive-divergence.ts';
+export { DivergedError } from './rbm/training/epoch-ends.ts';
 export {
   IsingData,
   type IsingDataOptions,
@@ -202,6 +202,7 @@ export {
   type StackOptions,
 } from './rbm/training/stack.ts';
 export type { CurrentLayer, FinishedLayer, StackState } from './rbm/training/stack-state.ts';
+export type { Refresh, Refreshed } from './rbm/training/refreshing.ts';
 export {
   loadTraining,
   saveTraining,

@@ -20,25 +20,30 @@ export interface Observer {
 
 /**
  * Fills slots 0 to `count - 1` of a measurement, each after `every` sweeps. Sweeps and readings share submits of some
- * 25 ms; large lattices take several submits for one reading.
+ * 25 ms; large lattices take several submits for one reading. Does not wait for the last submits.
+ * @param options.first sweeps before the first reading, at most `every`; `every` unless given. A run that was stopped on its
+ * way to a reading has some of them behind it.
  * @param control.onProgress is called with the slots filled so far
- * @returns the slots that are filled, fewer than `count` where the signal was aborted
+ * @returns the slots that are filled, fewer than `count` where the signal was aborted, also on the way to a reading
  */
 export async function fillSlots(
   observer: Observer,
-  { count, every }: { count: number; every: number },
+  { count, every, first = every }: { count: number; every: number; first?: number | undefined },
   control: RunControl = {},
 ): Promise<number> {
   const { sweeping, measurement } = observer;
   const divided = sweeping.inParts || measurement.parts > 1;
   let filled = 0;
   while (filled < count && !control.signal?.aborted) {
+    const ahead = filled === 0 ? first : every;
     const fitting = Math.floor(sweeping.fitting / every);
-    if (divided) {
-      await sweeping.run(every);
-      await readInParts(observer, filled++);
-    } else if (fitting === 0) {
-      await sweeping.run(every - 1, { signal: control.signal });
+    if (divided || ahead === 0) {
+      await sweeping.advance(ahead, { signal: control.signal });
+      if (control.signal?.aborted) break;
+      readInParts(observer, filled++);
+    } else if (fitting === 0 || ahead < every) {
+      await sweeping.advance(ahead - 1, { signal: control.signal });
+      if (control.signal?.aborted) break;
       await readTogether(observer, { first: filled++, readings: 1, every: 1 });
     } else {
       const readings = Math.min(count - filled, fitting);
@@ -64,16 +69,15 @@ async function readTogether(
   });
 }
 
-/** A reading of the present spins and the moves after it, each part a submit of its own. */
-export async function readInParts(
+/** A reading of the present spins and the moves after it, each part a submit of its own. Does not wait. */
+export function readInParts(
   { gpu, measurement, moves }: Omit<Observer, 'sweeping'>,
   slot: number,
-): Promise<void> {
+): void {
   for (let part = 0; part < measurement.parts; part++)
     gpu.compute('part of a measurement', (pass) => measurement.recordPart(pass, slot, part));
   for (const move of moves) {
     move.begin(slot);
     gpu.compute('move of whole systems', (pass) => move.record(pass, 0));
   }
-  await gpu.settle();
 }

@@ -14,6 +14,7 @@ export interface ZoomPicture {
 
 /**
  * One configuration and its block lattices, for pictures: level 0 is the lattice itself.
+ * @param signal ends the run early; the pictures are then of the lattice as it was
  * @throws GeometryError, TemperatureError
  */
 export async function zoomPictures(
@@ -26,6 +27,7 @@ export async function zoomPictures(
     seed: number;
     update: UpdateName;
   },
+  signal?: AbortSignal,
 ): Promise<ZoomPicture[]> {
   const { size, temperature, sweeps, levels, seed, update } = options;
   const geometry = samplingGeometry(size, size % 64 === 0 ? 1 : 32);
@@ -36,7 +38,7 @@ export async function zoomPictures(
     start: 'hot',
     update,
   });
-  await simulation.sweep(sweeps);
+  await simulation.sweep(sweeps, { signal });
   const pyramid = await Pyramid.create(gpu, simulation.ensemble, { seed, depth: levels });
   pyramid.update(simulation.sweeps);
   const pictures: ZoomPicture[] = [];

@@ -55,7 +55,11 @@ async function weightsOf(from: string): Promise<unknown> {
 
 async function run(flags: string[]): Promise<string> {
   const printed: string[] = [];
-  vi.spyOn(process.stdout, 'write').mockImplementation((text) => printed.push(String(text)) > 0);
+  vi.spyOn(process.stdout, 'write').mockImplementation((text: unknown, ...more: unknown[]) => {
+    printed.push(String(text));
+    for (const done of more) if (typeof done === 'function') done();
+    return true;
+  });
   const command = trainCommand()
     .exitOverride()
     .configureOutput({ writeErr: () => undefined });
@@ -289,7 +293,7 @@ describe('blockspin train', () => {
     ['--size 7', 'even'],
     ['--layers 10,0', 'whole number'],
     ['--layers 999999 --size 128 --samples 32 --batch 32', '--layers'],
-    ['--momentum 1', 'at most 0.999'],
+    ['--momentum 1', 'to 0.999'],
     ['--steps 0', 'from 1 to 1000'],
     ['--chains 5 --algorithm cd', 'algorithm pcd'],
     ['--algorithm pcd --statistics mean-field', 'need samples'],

@@ -2,14 +2,17 @@ import { Command, InvalidArgumentError, Option } from 'commander';
 import { siteCount } from '../../ensemble/geometry.ts';
 import { unpackLattice } from '../../ensemble/unpack.ts';
 import { simulationOptions, follow, parsePhases, type Phase } from '../../ising/history.ts';
+import { largestField } from '../../ising/model.ts';
 import { IsingSimulation } from '../../ising/simulation.ts';
 import { singleStarts } from '../../ising/start.ts';
+import { temperatureLimits } from '../../ising/thermal-point.ts';
 import { writeNpy } from '../../formats/npy.ts';
-import { print, resultDocument } from '../output/document.ts';
+import { resultDocument } from '../output/document.ts';
 import { formatTable } from '../output/format.ts';
 import { withCommonOptions, type CommonOptions } from '../arguments/options.ts';
 import { OutputFolder } from '../output/output-folder.ts';
 import { latticeSize, real, whole } from '../arguments/parse.ts';
+import { visibleText } from '../../report/visible-text.ts';
 import { withSession } from '../session.ts';
 import { UsageError } from '../arguments/usage-error.ts';
 
@@ -53,7 +56,7 @@ export function replayCommand(): Command {
         'the lab simulated two more lattices, colder and hotter by this much; give the difference so that the random ' +
           'numbers of cluster updates are the same',
       )
-        .argParser(real(0, { orEqual: true }))
+        .argParser(real(0, { most: 100, orEqual: true }))
         .default(0),
     )
     .addOption(new Option('--sweeps <n>', 'sweeps to do').argParser(whole(0)).default(0))
@@ -87,7 +90,8 @@ function history(text: string): Phase[] {
   const phases = parsePhases(text);
   if (phases) return phases;
   throw new InvalidArgumentError(
-    'Give sweep:temperature:field:update, as 0:2.269:0:metropolis, with commas between phases and sweeps rising from 0.',
+    'Give sweep:temperature:field:update, as 0:2.269:0:metropolis, with commas between phases and sweeps rising from 0; ' +
+      `temperatures from ${temperatureLimits.least} to ${temperatureLimits.most}, fields from ${-largestField} to ${largestField}.`,
   );
 }
 
@@ -98,15 +102,21 @@ async function replay(options: ReplayOptions): Promise<void> {
     throw new UsageError(
       `--history: sweep ${late.sweep} is after the last one, --sweeps ${sweeps}.`,
     );
+  const hottest = Math.max(...phases.map(({ temperature }) => temperature)) + beside;
+  if (hottest > temperatureLimits.most)
+    throw new UsageError(
+      `--beside ${beside}: the hotter lattice would have a temperature of ${hottest}; at most ${temperatureLimits.most} is possible.`,
+    );
   const [first] = phases;
   if (!first) throw new UsageError('--history: give at least one phase.');
   const beginning = simulationOptions({ size, seed, start, beside }, first);
   const { geometry } = beginning;
-  const folder = out === undefined ? undefined : new OutputFolder(out);
-  const { document, text } = await withSession(options, async ({ gpu, progress, signal }) => {
+  const folder =
+    out === undefined ? undefined : new OutputFolder(out, { replaceable: ['lattice.npy'] });
+  await withSession(options, async ({ gpu, progress, signal, claim }) => {
     const began = performance.now();
     const simulation = await IsingSimulation.create(gpu, beginning);
-    await folder?.begin();
+    claim(folder);
     progress.begin('Replaying', sweeps, 'sweeps');
     await follow(simulation, { phases, sweeps }, beside, {
       signal,
@@ -114,11 +124,7 @@ async function replay(options: ReplayOptions): Promise<void> {
     });
     progress.clear();
     if (simulation.sweeps < sweeps) throw new Error('Stopped before the lattice was made.');
-    if (folder) {
-      const { words } = await simulation.readState();
-      const data = unpackLattice(geometry, words, 0);
-      await folder.write('lattice.npy', writeNpy({ shape: [size, size], data }));
-    }
+    const lattice = folder && unpackLattice(geometry, (await simulation.readState()).words, 0);
     const measurement = await simulation.measure(1);
     const results = [];
     for (let index = 0; index < measure && !signal.aborted; index++) {
@@ -141,7 +147,6 @@ async function replay(options: ReplayOptions): Promise<void> {
       results,
       timing: { seconds, flipsPerNanosecond: (sweeps * siteCount(geometry)) / seconds / 1e9 },
     });
-    await folder?.writeDocument('results.json', made);
     const table = formatTable(
       ['sweep', 'energy', 'm'],
       results.map(({ sweep, energy, magnetization }) => [
@@ -150,10 +155,19 @@ async function replay(options: ReplayOptions): Promise<void> {
         magnetization.value.toFixed(8),
       ]),
     );
-    const written = folder ? `\n\nWritten to ${folder.path}.` : '';
-    return { document: made, text: `${table}${written}` };
+    return {
+      document: made,
+      text: table,
+      ...(folder &&
+        lattice && {
+          write: async () => {
+            await folder.write('lattice.npy', writeNpy({ shape: [size, size], data: lattice }));
+            await folder.writeDocument('results.json', made);
+          },
+          written: `\n\nWritten to ${visibleText(folder.path)}.`,
+        }),
+    };
   });
-  print(document, options, text);
 }
 
 /** The value of a single configuration: nothing is averaged, so there is no error. */

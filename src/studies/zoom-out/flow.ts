@@ -122,19 +122,21 @@ export async function criticalStep(context: StudyContext): Promise<LinearizedSte
 
 /** One configuration and its block lattices, a row for each temperature. */
 export async function zoomedPictures(context: StudyContext): Promise<LatticePicture[][]> {
-  const { gpu, seed, phase } = context;
+  const { gpu, seed, signal, phase } = context;
   const { size, levels, temperatures: wanted } = pictured;
   const report = phase('Pictures', wanted.length);
   const rows: LatticePicture[][] = [];
   for (const temperature of wanted) {
-    const found = await zoomPictures(gpu, {
+    const options = {
       size,
       temperature,
       sweeps: 60,
       levels,
       seed,
       update: 'swendsen-wang',
-    });
+    } as const;
+    const found = await zoomPictures(gpu, options, signal);
+    if (signal.aborted) throw new Error('Stopped before the pictures were made.');
     rows.push(
       found.map((picture, level) => ({
         ...picture,
