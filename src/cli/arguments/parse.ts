@@ -12,8 +12,9 @@ import { isWithin, rangeText, trainingLimits, type Limit } from '../../rbm/train
 
 /** The largest whole number that is exact in double precision: also the largest seed. */
 const largestWhole = Number.MAX_SAFE_INTEGER;
-/** Units of a layer, and layers of a stack. */
+/** Units of a layer, and the layers of a stack. */
 export const mostUnits = 65_536;
+const mostLayers = 1000;
 /** Temperatures in one run; a scan beyond this is a mistake in its step. */
 const mostTemperatures = 10_000;
 
@@ -131,7 +132,11 @@ export function weightScale(text: string): number | 'xavier' {
 
 /** Whole numbers from 1 to `most`, separated by commas: `256,64,16`. */
 export function wholeList(most: number): (text: string) => number[] {
-  return (text) => text.split(',').map(whole(1, most));
+  return (text) => {
+    const values = text.split(',').map(whole(1, most));
+    if (values.length <= mostLayers) return values;
+    throw new InvalidArgumentError(`Give at most ${mostLayers} numbers.`);
+  };
 }
 
 /** The same, each number once. */

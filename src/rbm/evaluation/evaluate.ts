@@ -10,6 +10,7 @@ import {
   type EvaluationSamples,
   type JudgedKind,
 } from './evaluation-samples.ts';
+import { assertEvaluationFits } from './evaluation-limits.ts';
 import {
   divergenceFrom,
   drawnObservables,
@@ -76,6 +77,7 @@ const mostPseudoSamples = 256;
  * draw, beside those of the Ising model and its exact values.
  * @param layers each with as many visible units as the layer below has hidden units
  * @throws MachineError where the layers do not fit each other or the samples
+ * @throws LimitError for samples, chains, runs or steps that the device or the host cannot hold
  */
 export async function evaluateStack(
   gpu: Gpu,
@@ -95,6 +97,8 @@ export async function evaluateStack(
     annealing: { ...evaluationDefaults.annealing, ...options.annealing },
     samples: options.samples ?? sampleCount(samples.data),
   };
+  const chains = samples.chains ? sampleCount(samples.chains) : 0;
+  assertEvaluationFits(gpu, layers, { ...plan, chains });
   const pseudoSamples = Math.min(plan.samples, mostPseudoSamples);
   const machines: Rbm[] = [];
   const found: LayerEvaluation[] = [];
