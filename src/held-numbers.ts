@@ -58,5 +58,5 @@ export function assertHeld(
 const fewestMeasurements = 100;
 
 function gibibytes(bytes: number): string {
-  return (bytes / 2 ** 30).toPrecision(2);
+  return `${Math.ceil(bytes / 2 ** 30)}`;
 }

@@ -1,6 +1,8 @@
 import type { Command } from 'commander';
 import { GeometryError } from '../../ensemble/geometry.ts';
 import { LimitError } from '../../errors.ts';
+import { DivergedError } from '../../rbm/training/epoch-ends.ts';
+import { dashed } from './parse.ts';
 import { UsageError } from './usage-error.ts';
 
 /** Flags that decide how large the lattices or the data are. */
@@ -24,6 +26,8 @@ export function blamed(error: unknown, command: Command | undefined): string {
     const option = options.find((each) => each.attributeName() === name);
     return option ? `${option.long} ${error.value}: ${error.allowed}` : error.message;
   }
+  if (error instanceof DivergedError)
+    return error.message.replace(`Lower ${error.option}`, `Lower --${dashed(error.option)}`);
   if (!(error instanceof GeometryError)) return error.message;
   const flags = options.flatMap((option) =>
     option.long && sizeFlags.includes(option.long) && isGiven(option.attributeName())

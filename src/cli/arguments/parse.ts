@@ -168,3 +168,8 @@ function number(text: string): number {
   if (Number.isFinite(value) && (value !== 0 || isZero)) return value;
   throw new InvalidArgumentError('Give a number that double precision holds, 5e-324 to 1.8e308.');
 }
+
+/** The name of an option in the form of its flag, without the dashes in front. */
+export function dashed(name: string): string {
+  return name.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+}

@@ -4,6 +4,7 @@ import { assertEvaluationFits, mostSteps } from '../../rbm/evaluation/evaluation
 import { evaluateStack } from '../../rbm/evaluation/evaluate.ts';
 import { evaluationDefaults } from '../../rbm/evaluation/evaluation-samples.ts';
 import { mostExactUnits } from '../../rbm/evaluation/partition.ts';
+import { assertBounded } from '../../rbm/machine/parameters.ts';
 import { leastMeasurements } from '../../statistics/thermalization.ts';
 import { withCommonOptions, type CommonOptions } from '../arguments/options.ts';
 import { differentWholes, mostUnits, whole } from '../arguments/parse.ts';
@@ -119,6 +120,7 @@ async function evaluate(place: string, options: EvaluateOptions): Promise<void> 
   const model = readModelFile(place);
   assertLayers(model, options);
   assertLattices(model, options);
+  assertBounded(model.layers);
   const folder =
     options.out === undefined
       ? undefined

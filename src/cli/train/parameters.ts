@@ -12,6 +12,7 @@ import { CRITICAL_TEMPERATURE } from '../../theory/critical.ts';
 import { thermalPoints } from '../../ising/thermal-point.ts';
 import { thermalChoice } from '../arguments/options.ts';
 import { forFlag } from '../arguments/blame.ts';
+import { dashed } from '../arguments/parse.ts';
 import { UsageError } from '../arguments/usage-error.ts';
 import type { TrainOptions } from './options.ts';
 
@@ -112,9 +113,4 @@ function isingParameters(options: TrainOptions, { batch }: Training) {
     stream,
     ...streaming,
   };
-}
-
-/** The name of an option in the form of its flag. */
-export function dashed(name: string): string {
-  return name.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
 }

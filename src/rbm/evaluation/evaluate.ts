@@ -1,7 +1,7 @@
 import type { Gpu } from '../../gpu/gpu.ts';
 import { assertStack, Rbm } from '../machine/machine.ts';
 import { sampleCount } from '../machine/packed-units.ts';
-import type { RbmParameters } from '../machine/parameters.ts';
+import { assertBounded, type RbmParameters } from '../machine/parameters.ts';
 import { encode } from '../sampling/encode.ts';
 import type { TaskControl } from '../task-control.ts';
 import {
@@ -90,6 +90,7 @@ export async function evaluateStack(
     hidden: hiddenBias.length,
   }));
   assertStack(samples.data.units, sizes);
+  assertBounded(layers);
   const { signal } = options;
   const plan = {
     ...evaluationDefaults,
