@@ -7,6 +7,7 @@ import { GpuUnavailableError } from '../errors.ts';
 import { Gpu, type GpuOptions } from '../gpu.ts';
 import { pollPatiently } from './patient-polling.ts';
 import { findSoftwareDriver, type SoftwareDriver } from './software-driver.ts';
+import type { Remark } from './unpack.ts';
 
 /** `auto` takes a GPU if there is one, otherwise a software adapter. */
 export type AdapterChoice = 'auto' | 'gpu' | 'software';
@@ -27,6 +28,8 @@ const RTLD_NODELETE = 0x1000;
 export interface NodeGpuOptions extends GpuOptions {
   /** Default `auto`. */
   readonly adapter?: AdapterChoice | undefined;
+  /** Is told what was passed over on the way, one sentence each. Default: nobody is told. */
+  readonly remark?: Remark | undefined;
 }
 
 /**
@@ -36,9 +39,10 @@ export interface NodeGpuOptions extends GpuOptions {
  */
 export async function openGpuInNode({
   adapter: choice = 'auto',
+  remark,
   ...options
 }: NodeGpuOptions = {}): Promise<Gpu> {
-  const adapters = await findAdapters(choice);
+  const adapters = await findAdapters(choice, remark);
   const chosen = adapters.find(
     ({ report }) => choice === 'auto' || report.software === (choice === 'software'),
   );
@@ -47,8 +51,12 @@ export async function openGpuInNode({
 }
 
 /** Every adapter that Dawn offers here, the preferred one first. */
-export async function findAdapters(choice: AdapterChoice = 'auto'): Promise<FoundAdapter[]> {
-  const software = await findSoftwareDriver();
+export async function findAdapters(
+  choice: AdapterChoice = 'auto',
+  remark: Remark = () => {},
+): Promise<FoundAdapter[]> {
+  driver ??= findSoftwareDriver(remark);
+  const software = await driver;
   if (software) offerDriver(software, choice === 'software');
   const dawn = await startDawn();
   const found = new Map<string, FoundAdapter>();
@@ -66,6 +74,9 @@ export async function findAdapters(choice: AdapterChoice = 'auto'): Promise<Foun
   }
   return [...found.values()];
 }
+
+/** The software driver of this process. It is looked for once, because Dawn looks for drivers once. */
+let driver: Promise<SoftwareDriver | undefined> | undefined;
 
 /**
  * Offers the bundled driver to the Vulkan loader, beside the system's drivers or alone. Also loads the bundled
