@@ -14,14 +14,17 @@ function refusal(run: () => unknown): string {
   return 'accepted';
 }
 
-describe('the series of a run fit into 4 GiB on the host', () => {
-  const held = (replicas: number, sweeps?: number, every?: number): string =>
-    refusal(() =>
-      assertSeriesHeld(
-        planSampling({ size: 4, temperatures: [2, 3], replicas, schedule: { sweeps, every } }),
-      ),
-    );
+const held = (replicas: number, sweeps?: number, every?: number): string =>
+  refusal(() =>
+    assertSeriesHeld(
+      planSampling({ size: 4, temperatures: [2, 3], replicas, schedule: { sweeps, every } }),
+    ),
+  );
 
+const zoom = (replicas: number): string =>
+  refusal(() => planZoom({ size: 16, temperature: 2, replicas }));
+
+describe('the series of a run fit into 4 GiB on the host', () => {
   it('too many lattices, or too many measurements: the option to blame, and what would fit', () => {
     // 600 bytes a lattice and 40 bytes a measurement.
     expect(held(2 ** 20)).toMatch(/^replicas: 2097152 series .* need 9 GiB .* give at most \d+\.$/);
@@ -39,8 +42,6 @@ describe('the series of a run fit into 4 GiB on the host', () => {
   });
 
   it('block lattices count', () => {
-    const zoom = (replicas: number): string =>
-      refusal(() => planZoom({ size: 16, temperature: 2, replicas }));
     expect(zoom(2 ** 19)).toMatch(/^replicas: 2097152 series/);
     expect(zoom(1024)).toBe('accepted');
   });

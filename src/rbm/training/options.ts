@@ -159,7 +159,7 @@ export const trainingLimits = {
   epochs: { whole: true, least: 0, most: 1e6 },
   weightScale: { least: 0, most: 1000, single: true },
   // The last learning rate, a twentieth of the first one unless given, must be possible too.
-  learningRate: { least: 100 * single.least, most: single.most, single: true },
+  learningRate: { least: 1e-28, most: single.most, single: true },
   learningRateEnd: { least: 0, above: true, most: single.most, single: true },
   momentum: { least: 0, most: 0.999, single: true },
   momentumStart: { least: 0, most: 0.999, single: true },
