@@ -1,7 +1,7 @@
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { makeFolder } from './make-folder.ts';
+import { makeFolders } from './make-folders.ts';
 import { trustedPath } from './trusted-path.ts';
 
 /** A folder that may hold what Blockspin unpacks. */
@@ -48,7 +48,10 @@ export function nameInTemporary(): string {
  * @throws UntrustedError if another user could change it; otherwise an error of the file system
  */
 export function openHome({ folder, base, shared }: CacheHome, make: boolean): string {
-  if (make) makeFolder(folder, base);
+  if (make) {
+    fs.statSync(base);
+    makeFolders(folder, 0o700);
+  }
   if (shared && fs.lstatSync(folder).isSymbolicLink())
     throw new UntrustedError(`${folder} is a symbolic link`);
   const { real, reason } = trustedPath(folder);
