@@ -30,9 +30,10 @@ import {
   type RunOptions,
 } from '../arguments/run-options.ts';
 import { UsageError } from '../arguments/usage-error.ts';
-import { print, resultDocument, type ResultDocument } from '../output/document.ts';
+import { resultDocument, type ResultDocument } from '../output/document.ts';
 import { round } from '../output/format.ts';
 import { OutputFolder } from '../output/output-folder.ts';
+import { visibleText } from '../../report/visible-text.ts';
 import { withSession, type Session } from '../session.ts';
 import {
   correlationCsv,
@@ -116,21 +117,28 @@ async function simulate(options: SimulateOptions): Promise<void> {
       `--every ${every}: give at most ${Math.floor(sweeps / leastMeasurements)}, so that ` +
         `${sweeps} sweeps hold ${leastMeasurements} measurements.`,
     );
-  const folder = options.out === undefined ? undefined : new OutputFolder(options.out);
-  const { document, text } = await withSession(options, async (session) => {
+  const folder =
+    options.out === undefined
+      ? undefined
+      : new OutputFolder(options.out, {
+          replaceable: ['scan.csv', 'correlations.csv', 'figures'],
+        });
+  await withSession(options, async (session) => {
     const sampling = await sampleWithProgress(session, plan, folder);
     const rows = observablesOf(sampling);
     for (const { temperature, warnings } of rows)
       for (const warning of warnings) session.remark(`T = ${round(temperature, 6)}: ${warning}`);
     const document = documentOf(session, sampling, rows);
     const parts = [simulationTables(rows), correlationTables(rows), simulationSummary(sampling)];
-    if (folder) {
-      await writeResults(folder, { document, rows, plan });
-      parts.push(`Written to ${folder.path}.`);
-    }
-    return { document, text: parts.filter((part) => part !== '').join('\n\n') };
+    return {
+      document,
+      text: parts.filter((part) => part !== '').join('\n\n'),
+      ...(folder && {
+        write: () => writeResults(folder, { document, rows, plan }),
+        written: `\n\nWritten to ${visibleText(folder.path)}.`,
+      }),
+    };
   });
-  print(document, options, text);
 }
 
 /** @throws UsageError for flags that contradict each other */
@@ -155,7 +163,7 @@ function samplingOptions(options: SimulateOptions): SamplingOptions {
 
 /** @throws Error where the run was stopped before there was enough to judge */
 async function sampleWithProgress(
-  { gpu, progress, signal, remark }: Session,
+  { gpu, progress, signal, remark, claim }: Session,
   plan: SamplingPlan,
   folder: OutputFolder | undefined,
 ): Promise<Sampling> {
@@ -165,7 +173,7 @@ async function sampleWithProgress(
     phase: async (name, length) => {
       if (name === 'Thermalizing') {
         // The device has shown by now that it can hold these lattices: nothing is written for lattices that are refused.
-        await folder?.begin();
+        claim(folder);
         remark(`Thermalizing ${length} sweeps, then measuring ${sweeps}.`);
       }
       progress.begin(name, length, 'sweeps');
@@ -210,6 +218,7 @@ function documentOf(
   });
 }
 
+/** The document comes last: a folder that has it has all the rest. */
 async function writeResults(
   folder: OutputFolder,
   {
@@ -218,11 +227,11 @@ async function writeResults(
     plan,
   }: { document: ResultDocument; rows: readonly IsingObservables[]; plan: SamplingPlan },
 ): Promise<void> {
-  await folder.writeDocument('results.json', document);
   await folder.write('scan.csv', simulationCsv(rows));
   const correlations = correlationCsv(rows);
   if (correlations) await folder.write('correlations.csv', correlations);
   if (rows.length > 1)
     for (const { name, svg } of simulationFigures(rows, plan.model, plan.size))
       await folder.write(`figures/${name}.svg`, svg);
+  await folder.writeDocument('results.json', document);
 }
