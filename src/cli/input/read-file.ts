@@ -1,6 +1,7 @@
 import { constants, type Stats } from 'node:fs';
 import { open, stat, type FileHandle } from 'node:fs/promises';
 import { UsageError } from '../arguments/usage-error.ts';
+import { isSystemError, reasonOf } from '../output/system-error.ts';
 
 /** Bytes of the largest file that is read: 2 GiB. */
 const largestFile = 2 ** 31;
@@ -34,17 +35,21 @@ export async function readFile(file: string, options: ReadOptions = {}): Promise
     }
   } catch (cause) {
     if (cause instanceof UsageError || !isSystemError(cause)) throw cause;
-    throw new UsageError(`${name}: ${reasonOf(cause.code)}.`, { cause });
+    throw new UsageError(`${name}: it cannot be read: ${reasonOf(cause)}.`, { cause });
   }
 }
 
 /** The same, but undefined where there is no such file. */
-export async function readFileIfThere(file: string): Promise<Buffer | undefined> {
+export async function readFileIfThere(
+  file: string,
+  options: ReadOptions = {},
+): Promise<Buffer | undefined> {
   try {
-    return await readFile(file);
+    return await readFile(file, options);
   } catch (error) {
-    const { cause } = error as Error;
-    if (isSystemError(cause) && cause.code === 'ENOENT') return undefined;
+    const cause = error instanceof UsageError ? error.cause : undefined;
+    if (isSystemError(cause) && (cause.code === 'ENOENT' || cause.code === 'ENOTDIR'))
+      return undefined;
     throw error;
   }
 }
@@ -87,22 +92,4 @@ function kindOf(stats: Stats): string | undefined {
   if (stats.isFIFO()) return 'a named pipe';
   if (stats.isSocket()) return 'a socket';
   return 'a device';
-}
-
-function isSystemError(error: unknown): error is NodeJS.ErrnoException & { code: string } {
-  return error instanceof Error && typeof (error as NodeJS.ErrnoException).code === 'string';
-}
-
-const reasons: Readonly<Record<string, string>> = {
-  ENOENT: 'there is no such file',
-  ENOTDIR: 'there is no such file',
-  EACCES: 'the rights to read it are missing',
-  EPERM: 'the rights to read it are missing',
-  ELOOP: 'its symbolic links lead in a circle',
-  ENAMETOOLONG: 'its name is too long',
-  ERR_INVALID_ARG_VALUE: 'its name holds a null character',
-};
-
-function reasonOf(code: string): string {
-  return `it cannot be read (${reasons[code] ?? code})`;
 }

@@ -87,7 +87,11 @@ function assertNumbers(training: Training): void {
     if (typeof training[name] !== 'boolean')
       throw new TrainingOptionError(name, training[name], 'give true or false.');
   if (batch % 32 !== 0)
-    throw new TrainingOptionError('batch', batch, 'give a multiple of 32, at least 32.');
+    throw new TrainingOptionError(
+      'batch',
+      batch,
+      'give a multiple of 32; 32 fits any number of samples.',
+    );
   if (weightScale !== 'xavier' && !isWithin(weightScale, { least: 0 }))
     throw new TrainingOptionError(
       'weightScale',
