@@ -93,8 +93,9 @@ export async function sampleIsing(
     for (const observation of found) observations.push(observation);
     const latest = observations[observations.length - 1];
     if (correlations && latest && !control.signal?.aborted)
-      await correlations.measure(latest.magnetization, await exchanges?.ranks());
+      await correlations.measure(latest.magnetization, exchanges?.ranks());
   }
+  await correlations?.settle();
   const seconds = (performance.now() - began) / 1000;
   const { sweeps } = simulation;
   for (const part of [correlations, exchanges, reversal, measurement, simulation]) part?.dispose();

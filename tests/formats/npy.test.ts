@@ -67,16 +67,16 @@ describe('what cannot be read or written', () => {
   });
 });
 
+/** The same six bytes behind any header. */
+function file(header: string, version = 1): Uint8Array {
+  const text = Buffer.from(header);
+  const length = Buffer.alloc(4);
+  length.writeUInt32LE(text.length);
+  const head = Buffer.of(0x93, 78, 85, 77, 80, 89, version, 0);
+  const rest = Buffer.of(0, 1, 1, 1, 0, 1);
+  return Buffer.concat([head, length.subarray(0, version === 1 ? 2 : 4), text, rest]);
+}
 describe('headers as numpy reads them', () => {
-  /** The same six bytes behind any header. */
-  function file(header: string, version = 1): Uint8Array {
-    const text = Buffer.from(header);
-    const length = Buffer.alloc(4);
-    length.writeUInt32LE(text.length);
-    const head = Buffer.of(0x93, 78, 85, 77, 80, 89, version, 0);
-    const rest = Buffer.of(0, 1, 1, 1, 0, 1);
-    return Buffer.concat([head, length.subarray(0, version === 1 ? 2 : 4), text, rest]);
-  }
   const plain = "{'descr': '|u1', 'fortran_order': False, 'shape': (2, 3), }\n";
   test.each([
     ['plain', plain],

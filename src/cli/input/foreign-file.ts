@@ -29,9 +29,13 @@ function archive(file: string, names: readonly string[]): string {
   if (first === undefined) return 'it is a zip archive; unpack it first';
   const more = arrays.length > mostNames ? ` and ${arrays.length - mostNames} more` : '';
   const listed = `${arrays.slice(0, mostNames).join(', ')}${more}`;
-  const quoted = (text: string): string => `'${text.replaceAll(/['\\]/g, '\\$&')}'`;
   return (
     `it is an archive of numpy with ${arrays.length === 1 ? 'the array' : 'the arrays'} ${listed}; save one array as .npy, ` +
     `for example with numpy.save('samples.npy', numpy.load(${quoted(file)})[${quoted(first)}])`
   );
+}
+
+/** A string of Python. */
+function quoted(text: string): string {
+  return `'${text.replaceAll(/['\\]/g, '\\$&')}'`;
 }
