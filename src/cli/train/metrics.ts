@@ -2,7 +2,7 @@ import { JsonError, parseJson } from '../../formats/strict-json.ts';
 import { UsageError } from '../arguments/usage-error.ts';
 
 /** A line of metrics.jsonl: one epoch of one layer. */
-export interface MetricsLine {
+interface MetricsLine {
   /** As it stands in the file, without its end. */
   readonly text: string;
   /** Counted from 1, as the epoch. */
