@@ -62,9 +62,9 @@ export async function keptStack(
 }
 
 /** Updates of each layer. A batch is a number of words of 32 samples. */
-function updatesOf({ data, layers: _, ...options }: StackOptions): number {
-  const { epochs, batch } = resolveTraining(options);
-  return epochs * Math.ceil(data.groups / Math.min(batch / 32, data.groups));
+function updatesOf({ data: { groups }, epochs, batch, seed }: StackOptions): number {
+  const resolved = resolveTraining({ epochs, batch, seed });
+  return resolved.epochs * Math.ceil(groups / Math.min(resolved.batch / 32, groups));
 }
 
 function fileName(name: string): string {
