@@ -27,9 +27,9 @@ export function acceptanceProbabilities(temperature: number): [number, number] {
   return [Math.exp(-4 / temperature), Math.exp(-8 / temperature)];
 }
 
-/** @throws TemperatureError for anything but a positive number */
+/** @throws TemperatureError for anything but a positive number; infinity is one */
 export function assertTemperature(temperature: number): void {
-  if (!(temperature > 0) || !Number.isFinite(temperature))
+  if (!(temperature > 0))
     throw new TemperatureError(
       `Temperature ${temperature}: give a number above 0, in units of |J|.`,
     );

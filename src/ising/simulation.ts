@@ -198,6 +198,7 @@ export class IsingSimulation {
     {
       count,
       every,
+      first = every,
       exchange,
       reversal,
       ...control
@@ -205,6 +206,8 @@ export class IsingSimulation {
       readonly count: number;
       /** Sweeps before each observation. */
       readonly every: number;
+      /** Sweeps before the first observation, at most `every`; `every` unless given. */
+      readonly first?: number | undefined;
       /** Exchanges replicas after each observation. */
       readonly exchange?: ReplicaExchange | undefined;
       /** Reverses whole systems after each observation. */
@@ -219,7 +222,7 @@ export class IsingSimulation {
       const slots = Math.min(count - before, measurement.capacity);
       const filled = await fillSlots(
         observer,
-        { count: slots, every },
+        { count: slots, every, first: before === 0 ? first : every },
         {
           signal: control.signal,
           onProgress: (done) => control.onProgress?.((before + done) * every),

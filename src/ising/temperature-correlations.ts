@@ -32,10 +32,23 @@ export class TemperatureCorrelations {
     return new TemperatureCorrelations(gpu, ensemble.geometry, temperatures, correlations);
   }
 
-  /** @param ranks place of the temperature of every system on its ladder, where the place changes */
-  async measure(magnetization: Float64Array, ranks?: Uint32Array): Promise<void> {
+  /** Measurements so far. */
+  get measurements(): number {
+    return this.sums[0]?.measurements ?? 0;
+  }
+
+  /**
+   * Measures the present spins. Nothing is added where the signal was aborted on the way.
+   * @param ranks place of the temperature of every system on its ladder, where the place changes
+   */
+  async measure(
+    magnetization: Float64Array,
+    ranks: Uint32Array | undefined,
+    signal: AbortSignal | undefined,
+  ): Promise<void> {
     const replicas = this.#replicas;
     for (let part = 0; part < this.#correlations.parts; part++) {
+      if (signal?.aborted) return;
       this.#gpu.compute('correlations', (pass) => {
         this.#correlations.recordPart(pass, 0, part);
       });

@@ -67,6 +67,13 @@ export function positiveNumbers(text: string): number[] {
   );
 }
 
+/** Temperatures in the same forms; `inf` is infinite temperature. */
+export function temperatures(text: string): number[] {
+  return text
+    .split(',')
+    .flatMap((part) => (/^\s*inf(inity)?\s*$/i.test(part) ? [Infinity] : positiveNumbers(part)));
+}
+
 /** Couplings: numbers of one sign, not 0, in the same forms. */
 export function couplings(text: string): number[] {
   const values = numbers(text);
