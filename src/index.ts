@@ -202,6 +202,7 @@ export {
   type StackOptions,
 } from './rbm/training/stack.ts';
 export type { CurrentLayer, FinishedLayer, StackState } from './rbm/training/stack-state.ts';
+export type { Refresh, Refreshed } from './rbm/training/refreshing.ts';
 export {
   loadTraining,
   saveTraining,

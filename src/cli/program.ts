@@ -12,7 +12,10 @@ import { replayCommand } from './commands/replay.ts';
 import { reproduceCommand } from './commands/reproduce.ts';
 import { simulateCommand } from './commands/simulate.ts';
 import { trainCommand } from './commands/train.ts';
+import { DeviceLostError, GpuCommandError, ShaderError } from '../gpu/errors.ts';
+import { shownMessage, visibleLines } from '../report/visible-text.ts';
 import { version } from './output/document.ts';
+import { writeOutput, writeRemark } from './output/streams.ts';
 import { UsageError } from './arguments/usage-error.ts';
 
 /** Exit statuses: done, it failed, the arguments were wrong. */
@@ -25,22 +28,38 @@ const exitStatus = { done: 0, failed: 1, usage: 2 } as const;
  */
 export async function runCommandLine(args: readonly string[]): Promise<number> {
   let running: Command | undefined;
-  const program = programOf((command) => {
-    running = command;
+  const said: string[] = [];
+  const program = programOf({
+    onRun: (command) => {
+      running = command;
+    },
+    say: (text) => said.push(text),
   });
   try {
     await program.parseAsync(args, { from: 'user' });
     return process.exitCode === undefined ? exitStatus.done : Number(process.exitCode);
   } catch (error) {
-    return report(error, running);
+    // Texts of --help and --version end the parsing with an error too.
+    const fault = await writeOutput(said.join('')).then(
+      () => error,
+      (failure: unknown) => failure,
+    );
+    return report(fault, running);
   }
 }
 
 /**
  * All commands with their flags.
- * @param onRun told the command whose flags were understood, before it runs
+ * @param options.onRun told the command whose flags were understood, before it runs
+ * @param options.say takes the texts of `--help` and `--version`
  */
-export function programOf(onRun: (command: Command) => void = () => undefined): Command {
+export function programOf({
+  onRun,
+  say,
+}: {
+  readonly onRun?: (command: Command) => void;
+  readonly say?: (text: string) => void;
+} = {}): Command {
   const program = new Command('blockspin')
     .description(
       'Simulate Ising models, renormalize them, and train Boltzmann machines on them, on the GPU.',
@@ -53,7 +72,7 @@ export function programOf(onRun: (command: Command) => void = () => undefined): 
       '\nStart here:\n  npx blockspin doctor\n  npx blockspin simulate --size 64 --temperature 2.0\n' +
         '\nThe exit status is 0 when done, 1 after a failure, 2 for wrong arguments.',
     );
-  program.hook('preAction', (_, command) => onRun(command));
+  program.hook('preAction', (_, command) => onRun?.(command));
   const commands = [
     doctorCommand(),
     simulateCommand(),
@@ -64,13 +83,27 @@ export function programOf(onRun: (command: Command) => void = () => undefined): 
     reproduceCommand(),
     benchCommand(),
   ];
-  for (const command of commands) program.addCommand(strict(command));
-  return strict(program);
+  for (const command of commands) program.addCommand(strict(command, say));
+  return strict(program, say);
 }
 
 /** Errors are thrown instead of ending the process, and options are not abbreviated or passed on. */
-function strict(command: Command): Command {
-  return command.exitOverride().allowExcessArguments(false).helpOption('--help', 'print this help');
+function strict(command: Command, say: ((text: string) => void) | undefined): Command {
+  return command
+    .exitOverride()
+    .allowExcessArguments(false)
+    .helpOption('--help', 'print this help')
+    .configureOutput({
+      writeErr: writeRemark,
+      // What was given stands in the message as it was given.
+      outputError: (text, write) => write(`${shownMessage(oneLine(text))}\n`),
+      ...(say && { writeOut: say }),
+    });
+}
+
+/** commander adds suggestions in a line of their own. */
+function oneLine(message: string): string {
+  return message.replace(/\n(?=\(Did you mean)/g, ' ').replace(/\n$/, '');
 }
 
 /** Flags that decide how large the lattices or the data are. */
@@ -87,10 +120,14 @@ const usageErrors = [
   TemperatureError,
 ];
 
+const gpuErrors = [ShaderError, GpuCommandError, DeviceLostError];
+
 /** Prints an error and returns the exit status. A message names only flags that the running command has. */
 function report(error: unknown, running: Command | undefined): number {
   if (error instanceof CommanderError)
     return error.exitCode === 0 ? exitStatus.done : exitStatus.usage;
+  if (error instanceof AggregateError)
+    return Math.max(...error.errors.map((each) => report(each, running)));
   const message = error instanceof Error ? error.message : String(error);
   // The adapter may hold less than the layout allows, which is known only once it is open.
   const flags =
@@ -98,9 +135,11 @@ function report(error: unknown, running: Command | undefined): number {
       ? sizeFlags.filter((flag) => running?.options.some(({ long }) => long === flag))
       : [];
   const prefix = flags.length > 0 ? `${flags.join(', ')}: ` : '';
-  process.stderr.write(`error: ${prefix}${message}\n`);
+  // Compilers and drivers explain in several lines.
+  const lines = gpuErrors.some((kind) => error instanceof kind) ? message.split('\n') : [message];
+  writeRemark(`error: ${prefix}${lines.map(shownMessage).join('\n')}\n`);
   const usage = usageErrors.some((kind) => error instanceof kind);
   if (!usage && process.env['BLOCKSPIN_DEBUG'] && error instanceof Error)
-    process.stderr.write(`${error.stack}\n`);
+    writeRemark(`${visibleLines(error.stack ?? '')}\n`);
   return usage ? exitStatus.usage : exitStatus.failed;
 }

@@ -1,8 +1,20 @@
 import { BlockspinError } from '../errors.ts';
 import type { Gpu } from '../gpu/gpu.ts';
 import { openGpuInNode } from '../gpu/node/open.ts';
+import { shownMessage } from '../report/visible-text.ts';
 import type { CommonOptions } from './arguments/options.ts';
+import { onInterruption } from './interruption.ts';
+import { deliver, type Outcome } from './output/document.ts';
 import { Progress } from './output/progress.ts';
+import { writeRemark } from './output/streams.ts';
+
+/** A folder that is claimed for the time of a session. */
+interface ClaimedFolder {
+  /** @returns a remark about the folder */
+  readonly begin: () => string | undefined;
+  /** Gives the folder free, whatever was reached. */
+  readonly close: () => void;
+}
 
 /** What a command works with while its device is open. */
 export interface Session {
@@ -12,39 +24,71 @@ export interface Session {
   readonly signal: AbortSignal;
   /** A remark on stderr, silent with `--quiet`. */
   readonly remark: (text: string) => void;
+  /**
+   * Makes a folder for the files of the run and claims it until the session ends; nothing where there is none.
+   * @throws UsageError where another run writes to it, or where it cannot be made
+   */
+  readonly claim: (folder: ClaimedFolder | undefined) => void;
+  /** Stops the command as Ctrl-C does. */
+  readonly stop: () => void;
+}
+
+/** Flags of a session. */
+interface SessionOptions extends Pick<CommonOptions, 'adapter' | 'quiet' | 'json' | 'random'> {
+  /** Say nothing about the adapter. */
+  readonly unnamed?: boolean;
 }
 
 /**
  * Opens the chosen adapter, runs a command inside error scopes and closes the device whatever happens. The
- * first Ctrl-C asks the command to stop cleanly; a second one ends the process.
- * @throws GpuUnavailableError, GpuCommandError, or what the command throws
+ * first Ctrl-C (or SIGTERM, or SIGHUP) asks the command to stop cleanly; a second one ends the process. What the command found is
+ * written and printed before the session ends, so that a signal does not cut that short.
+ * @throws GpuUnavailableError, GpuCommandError, WriteError, or what the command throws
  */
-export async function withSession<T>(
-  { adapter, quiet, random }: Pick<CommonOptions, 'adapter' | 'quiet' | 'random'>,
+export async function withSession<T extends Outcome>(
+  { adapter, quiet, json, random, unnamed }: SessionOptions,
   run: (session: Session) => Promise<T>,
 ): Promise<T> {
+  const progress = new Progress({ quiet });
   const remark = (text: string): void => {
-    if (!quiet) process.stderr.write(`${text}\n`);
+    if (quiet) return;
+    progress.clear();
+    writeRemark(`${shownMessage(text)}\n`);
   };
   const gpu = await openGpuInNode({ adapter, random });
   const software = gpu.adapter.software ? ' (software: the processor does the work)' : '';
-  remark(`Adapter: ${gpu.adapter.name}${software}`);
+  if (!unnamed) remark(`Adapter: ${gpu.adapter.name}${software}`);
   const abort = new AbortController();
-  const progress = new Progress({ quiet });
-  const interrupt = (): void => {
-    progress.clear();
-    if (abort.signal.aborted) process.exit(130);
-    remark('Stopping after this step; press Ctrl-C again to stop at once.');
-    abort.abort(new BlockspinError('Stopped before enough was measured.'));
+  const stop = (): void => abort.abort(new BlockspinError('Stopped before enough was measured.'));
+  const unhear = onInterruption((signal) => {
+    const by = signal === 'SIGINT' ? '' : ` (${signal})`;
+    remark(`Stopping after this step${by}; press Ctrl-C again to stop at once.`);
+    stop();
+  });
+  const claimed: ClaimedFolder[] = [];
+  const claim = (folder: ClaimedFolder | undefined): void => {
+    if (!folder) return;
+    const text = folder.begin();
+    claimed.push(folder);
+    if (text !== undefined) remark(text);
   };
-  process.on('SIGINT', interrupt);
+  const close = (): void => {
+    for (const folder of claimed.splice(0)) folder.close();
+  };
+  // A second Ctrl-C ends the process with `exit`.
+  process.on('exit', close);
   try {
-    return await gpu.guarded('The GPU rejected a command', () =>
-      run({ gpu, progress, signal: abort.signal, remark }),
+    const outcome = await gpu.guarded('The GPU rejected a command', () =>
+      run({ gpu, progress, signal: abort.signal, remark, claim, stop }),
     );
+    progress.clear();
+    await deliver(outcome, { json });
+    return outcome;
   } finally {
     progress.clear();
-    process.off('SIGINT', interrupt);
+    close();
+    process.off('exit', close);
+    unhear();
     gpu.dispose();
   }
 }

@@ -1,6 +1,7 @@
 import { SCRIPT } from '../plot/text.ts';
+import { visibleLines } from './visible-text.ts';
 
-/** Text as content of an element or a quoted attribute of HTML. */
+/** Text as content of an element or a quoted attribute of HTML. Characters that are not seen are written as escapes. */
 export function escapeHtml(text: string): string {
   const entities: Readonly<Record<string, string>> = {
     '&': '&amp;',
@@ -9,7 +10,7 @@ export function escapeHtml(text: string): string {
     '"': '&quot;',
     "'": '&#39;',
   };
-  return text.replace(/[&<>"']/g, (character) => entities[character] ?? character);
+  return visibleLines(text).replace(/[&<>"']/g, (character) => entities[character] ?? character);
 }
 
 /** Text as HTML: escaped, with the sub- and superscripts of figures, and references to the arXiv as links. */

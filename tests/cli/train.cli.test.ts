@@ -55,7 +55,11 @@ async function weightsOf(from: string): Promise<unknown> {
 
 async function run(flags: string[]): Promise<string> {
   const printed: string[] = [];
-  vi.spyOn(process.stdout, 'write').mockImplementation((text) => printed.push(String(text)) > 0);
+  vi.spyOn(process.stdout, 'write').mockImplementation((text: unknown, ...more: unknown[]) => {
+    printed.push(String(text));
+    for (const done of more) if (typeof done === 'function') done();
+    return true;
+  });
   const command = trainCommand()
     .exitOverride()
     .configureOutput({ writeErr: () => undefined });

@@ -108,6 +108,27 @@ describe('a training of a stack', () => {
     expect(again.parameters).toEqual(parameters);
   });
 
+  it('goes on to the same bits where it was interrupted in the epoch that early stopping made the last', async () => {
+    const given = {
+      layers: [16, 4],
+      data: { ...(await sampled(32, 1)), samples: 3 },
+      heldOut: await sampled(32, 2),
+      epochs: 400,
+      patience: 2,
+      algorithm: 'cd',
+    } as const;
+    const unbroken = await train(given);
+    const abort = new AbortController();
+    const cut = await train(given, {
+      signal: abort.signal,
+      onEpoch: ({ bestEpoch }) => (bestEpoch === undefined ? undefined : abort.abort()),
+    });
+    expect(cut.stack).toHaveLength(1);
+    const resumed = await train({ ...given, from: loadTraining(cut.bytes).state });
+    expect(resumed.parameters).toEqual(unbroken.parameters);
+    expect(resumed.bytes).toEqual(unbroken.bytes);
+  });
+
   it('needs held-out samples to stop early', async () => {
     const given = { ...options, data: await sampled(96, 5), layers: [7], patience: 3 };
     await expect(trainStack(device.gpu, given)).rejects.toThrow(/^patience 3: .*held-out/);

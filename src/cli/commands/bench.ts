@@ -1,7 +1,7 @@
 import { Command, Option } from 'commander';
 import { benchmarks } from '../../../bench/index.ts';
 import type { Benchmark, BenchmarkRow } from '../../../bench/benchmark.ts';
-import { print, resultDocument } from '../output/document.ts';
+import { resultDocument } from '../output/document.ts';
 import { formatTable, round } from '../output/format.ts';
 import { withOutputOptions, type CommonOptions } from '../arguments/options.ts';
 import { whole } from '../arguments/parse.ts';
@@ -49,52 +49,46 @@ async function bench(names: string[], options: BenchOptions): Promise<void> {
   const chosen = benchmarks.filter(({ name, long }) =>
     names.length === 0 ? !long : names.includes(name),
   );
-  const { document, text } = await withSession(
-    options,
-    async ({ gpu, progress, signal, remark }) => {
-      const began = performance.now();
-      const rows: BenchmarkRow[] = [];
-      const { rounds, milliseconds } = options;
-      for (const [index, { name, run }] of chosen.entries()) {
-        const title = chosen.length > 1 ? `${index + 1}/${chosen.length} ${name}` : name;
-        const onProgress = inPhases(progress, title);
-        if (!signal.aborted)
-          rows.push(...(await run(gpu, { rounds, milliseconds, signal, onProgress })));
-        progress.clear();
-      }
-      const measured = rows.filter(({ median }) => Number.isFinite(median));
-      if (signal.aborted) remark(`Stopped after ${measured.length} measurements.`);
-      if (measured.length === 0) throw new Error('Stopped before anything was measured.');
-      const result = resultDocument({
-        command: 'bench',
-        adapter: gpu.adapter,
-        seed: null,
-        parameters: {
-          kernels: chosen.map(({ name }) => name),
-          rounds,
-          milliseconds,
-        },
-        results: measured,
-        timing: { seconds: (performance.now() - began) / 1000 },
-      });
-      const table = formatTable(
-        ['kernel', 'parameters', 'figure', 'median', 'minimum', 'maximum', 'unit'],
-        measured.map(({ kernel, parameters, figure, median, minimum, maximum, unit }) => [
-          kernel,
-          Object.entries(parameters)
-            .map(
-              ([name, value]) => `${name} ${typeof value === 'number' ? round(value, 8) : value}`,
-            )
-            .join(', '),
-          figure,
-          ...[median, minimum, maximum].map((value) => value.toPrecision(3)),
-          unit,
-        ]),
-      );
-      return { document: result, text: `${gpu.adapter.name}, ${gpu.adapter.host}\n\n${table}` };
-    },
-  );
-  print(document, options, text);
+  await withSession(options, async ({ gpu, progress, signal, remark }) => {
+    const began = performance.now();
+    const rows: BenchmarkRow[] = [];
+    const { rounds, milliseconds } = options;
+    for (const [index, { name, run }] of chosen.entries()) {
+      const title = chosen.length > 1 ? `${index + 1}/${chosen.length} ${name}` : name;
+      const onProgress = inPhases(progress, title);
+      if (!signal.aborted)
+        rows.push(...(await run(gpu, { rounds, milliseconds, signal, onProgress })));
+      progress.clear();
+    }
+    const measured = rows.filter(({ median }) => Number.isFinite(median));
+    if (signal.aborted) remark(`Stopped after ${measured.length} measurements.`);
+    if (measured.length === 0) throw new Error('Stopped before anything was measured.');
+    const result = resultDocument({
+      command: 'bench',
+      adapter: gpu.adapter,
+      seed: null,
+      parameters: {
+        kernels: chosen.map(({ name }) => name),
+        rounds,
+        milliseconds,
+      },
+      results: measured,
+      timing: { seconds: (performance.now() - began) / 1000 },
+    });
+    const table = formatTable(
+      ['kernel', 'parameters', 'figure', 'median', 'minimum', 'maximum', 'unit'],
+      measured.map(({ kernel, parameters, figure, median, minimum, maximum, unit }) => [
+        kernel,
+        Object.entries(parameters)
+          .map(([name, value]) => `${name} ${typeof value === 'number' ? round(value, 8) : value}`)
+          .join(', '),
+        figure,
+        ...[median, minimum, maximum].map((value) => value.toPrecision(3)),
+        unit,
+      ]),
+    );
+    return { document: result, text: `${gpu.adapter.name}, ${gpu.adapter.host}\n\n${table}` };
+  });
 }
 
 function listed(some: readonly Benchmark[]): string {

@@ -1,5 +1,6 @@
 import { Command } from 'commander';
-import { examine } from '../../doctor/examine.ts';
+import type { Check } from '../../doctor/check.ts';
+import { examinations } from '../../doctor/examine.ts';
 import type { AdapterReport } from '../../gpu/adapter-report.ts';
 import type { Gpu } from '../../gpu/gpu.ts';
 import { findAdapters } from '../../gpu/node/open.ts';
@@ -30,10 +31,15 @@ export function doctorCommand(): Command {
 
 async function doctor(options: DoctorOptions): Promise<void> {
   if (options.adapters) return listAdapters(options);
-  await withSession({ ...options, quiet: true }, async ({ gpu }) => {
+  await withSession({ ...options, unnamed: true }, async ({ gpu, signal, remark }) => {
     const adapters = (await findAdapters(options.adapter)).map(({ report }) => report);
     const began = performance.now();
-    const checks = await examine(gpu);
+    const checks: Check[] = [];
+    for await (const found of examinations(gpu)) {
+      checks.push(...found);
+      if (signal.aborted) break;
+    }
+    if (signal.aborted) remark(`Stopped after ${checks.length} checks.`);
     const device = { limits: limitsOf(gpu), features: featuresOf(gpu) };
     const document = resultDocument({
       command: 'doctor',
@@ -44,7 +50,7 @@ async function doctor(options: DoctorOptions): Promise<void> {
       timing: { seconds: (performance.now() - began) / 1000 },
     });
     const failed = checks.filter(({ passed }) => !passed).length;
-    if (failed > 0) process.exitCode = 1;
+    if (failed > 0 || signal.aborted) process.exitCode = 1;
     const sections = [
       `Adapters\n${adapters.map(describe).join('\n')}`,
       `Used: ${gpu.adapter.name} through ${gpu.adapter.host}`,
@@ -59,10 +65,10 @@ async function doctor(options: DoctorOptions): Promise<void> {
       `Features\n${device.features.map(({ name, present, reason }) => `  ${present ? 'yes' : 'no '} ${name}: ${reason}`).join('\n')}`,
       `Checks\n${checks.map(({ name, passed, detail }) => `  ${passed ? '✓' : '✗'} ${name}: ${detail}`).join('\n')}`,
       failed === 0
-        ? `All ${checks.length} checks passed.`
+        ? `${signal.aborted ? 'The first' : 'All'} ${checks.length} checks passed.`
         : `${failed} of ${checks.length} checks FAILED.`,
     ];
-    print(document, options, sections.join('\n\n'));
+    return { document, text: sections.join('\n\n') };
   });
 }
 
@@ -81,7 +87,7 @@ async function listAdapters(options: DoctorOptions): Promise<void> {
   const text = first
     ? `Headless work on this machine uses ${describe(first).trim()}.`
     : 'No WebGPU adapter for headless work was found on this machine. npx blockspin doctor says why.';
-  print(document, options, text);
+  await print(document, options, text);
 }
 
 function describe({ name, backend, software, description }: AdapterReport): string {

@@ -10,8 +10,9 @@ import { judgedSamples, type JudgedSamplesOptions } from '../evaluate/data.ts';
 import { writeEvaluation } from '../evaluate/files.ts';
 import { evaluationText } from '../evaluate/text.ts';
 import { readModelFile, type ModelFile } from '../model-file.ts';
-import { print, resultDocument } from '../output/document.ts';
+import { resultDocument } from '../output/document.ts';
 import { OutputFolder } from '../output/output-folder.ts';
+import { visibleText } from '../../report/visible-text.ts';
 import { withSession } from '../session.ts';
 
 interface EvaluateOptions extends CommonOptions, JudgedSamplesOptions {
@@ -109,13 +110,16 @@ async function evaluate(place: string, options: EvaluateOptions): Promise<void> 
   assertUsable(options);
   const model = readModelFile(place);
   assertLayers(model, options);
-  const folder = options.out === undefined ? undefined : new OutputFolder(options.out);
-  const { document, found } = await withSession(options, async (session) => {
-    const { gpu, progress, signal, remark } = session;
+  const folder =
+    options.out === undefined
+      ? undefined
+      : new OutputFolder(options.out, { replaceable: ['data', 'figures', 'report.html'] });
+  await withSession(options, async (session) => {
+    const { gpu, progress, signal, remark, claim } = session;
     const { layer, seed, burnIn, sweeps, every, aisTemperatures, aisRuns } = options;
     const start = performance.now();
     const samples = await judgedSamples(session, model, options);
-    await folder?.begin();
+    claim(folder);
     const evaluation = await evaluateStack(gpu, model.layers, samples, {
       layers: layer,
       samples: options.samples,
@@ -142,11 +146,15 @@ async function evaluate(place: string, options: EvaluateOptions): Promise<void> 
       results: evaluation,
       timing: { seconds: (performance.now() - start) / 1000 },
     });
-    return { document: result, found: evaluation };
+    return {
+      document: result,
+      text: evaluationText(evaluation),
+      ...(folder && {
+        write: () => writeEvaluation(folder, model, { document: result, found: evaluation }),
+        written: `\n\n${visibleText(folder.path)}/report.html`,
+      }),
+    };
   });
-  if (folder) await writeEvaluation(folder, model, { document, found });
-  const written = folder ? [`\n${folder.path}/report.html`] : [];
-  print(document, options, [evaluationText(found), ...written].join('\n'));
 }
 
 /** @throws UsageError */

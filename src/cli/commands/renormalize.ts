@@ -13,7 +13,7 @@ import {
   withBlockOptions,
   type BlockOptions,
 } from '../arguments/block-options.ts';
-import { print, resultDocument, type ResultDocument } from '../output/document.ts';
+import { resultDocument, type ResultDocument } from '../output/document.ts';
 import { round } from '../output/format.ts';
 import { withModelOptions, type ModelOptions } from '../arguments/model-options.ts';
 import {
@@ -34,6 +34,7 @@ import {
   withSizeOption,
   type RunOptions,
 } from '../arguments/run-options.ts';
+import { visibleText } from '../../report/visible-text.ts';
 import { withSession } from '../session.ts';
 import { UsageError } from '../arguments/usage-error.ts';
 
@@ -91,51 +92,52 @@ async function renormalize(options: RenormalizeOptions): Promise<void> {
   const { crossing = false } = options;
   const run = zoomRunOf(options);
   const { replicas, update, start, seed, rule, schedule } = run;
-  const folder = options.out === undefined ? undefined : new OutputFolder(options.out);
-  const { document, text } = await withSession(
-    options,
-    async ({ gpu, progress, signal, remark }) => {
-      await folder?.begin();
-      remark(`Thermalizing ${schedule.thermalize} sweeps, then measuring ${schedule.sweeps}.`);
-      if (run.caution) remark(`T = ${round(run.points[0].temperature, 6)}: ${run.caution}`);
-      const began = performance.now();
-      const outcome = await outcomeOf(run, crossing, {
-        gpu,
-        control: {
-          signal,
-          phase: (name, total) => progress.begin(name, total, 'sweeps'),
-          onProgress: (done) => progress.update(done),
-        },
-      });
-      progress.clear();
-      if (outcome.stopped) remark(`Stopped after ${outcome.configurations} configurations.`);
-      const document = resultDocument({
-        command: 'renormalize',
-        adapter: gpu.adapter,
-        seed,
-        parameters: {
-          lattice: run.lattice,
-          size: run.size,
-          ...outcome.parameters,
-          replicas,
-          rule,
-          update,
-          start,
-          ...schedule,
-          configurations: outcome.configurations,
-        },
-        results: outcome.results,
-        timing: { seconds: (performance.now() - began) / 1000 },
-      });
-      const parts = [...outcome.text];
-      if (folder) {
-        await writeOutcome(folder, outcome, document);
-        parts.push(`Written to ${folder.path}.`);
-      }
-      return { document, text: parts.join('\n\n') };
-    },
-  );
-  print(document, options, text);
+  const folder =
+    options.out === undefined
+      ? undefined
+      : new OutputFolder(options.out, { replaceable: ['figures', 'data'] });
+  await withSession(options, async ({ gpu, progress, signal, remark, claim }) => {
+    claim(folder);
+    remark(`Thermalizing ${schedule.thermalize} sweeps, then measuring ${schedule.sweeps}.`);
+    if (run.caution) remark(`T = ${round(run.points[0].temperature, 6)}: ${run.caution}`);
+    const began = performance.now();
+    const outcome = await outcomeOf(run, crossing, {
+      gpu,
+      control: {
+        signal,
+        phase: (name, total) => progress.begin(name, total, 'sweeps'),
+        onProgress: (done) => progress.update(done),
+      },
+    });
+    progress.clear();
+    if (outcome.stopped) remark(`Stopped after ${outcome.configurations} configurations.`);
+    const document = resultDocument({
+      command: 'renormalize',
+      adapter: gpu.adapter,
+      seed,
+      parameters: {
+        lattice: run.lattice,
+        size: run.size,
+        ...outcome.parameters,
+        replicas,
+        rule,
+        update,
+        start,
+        ...schedule,
+        configurations: outcome.configurations,
+      },
+      results: outcome.results,
+      timing: { seconds: (performance.now() - began) / 1000 },
+    });
+    return {
+      document,
+      text: outcome.text.join('\n\n'),
+      ...(folder && {
+        write: () => writeOutcome(folder, outcome, document),
+        written: `\n\nWritten to ${visibleText(folder.path)}.`,
+      }),
+    };
+  });
 }
 
 /** @throws UsageError for flags that contradict each other or the lattice */

@@ -5,11 +5,12 @@ import { simulationOptions, follow, parsePhases, type Phase } from '../../ising/
 import { IsingSimulation } from '../../ising/simulation.ts';
 import { singleStarts } from '../../ising/start.ts';
 import { writeNpy } from '../../formats/npy.ts';
-import { print, resultDocument } from '../output/document.ts';
+import { resultDocument } from '../output/document.ts';
 import { formatTable } from '../output/format.ts';
 import { withCommonOptions, type CommonOptions } from '../arguments/options.ts';
 import { OutputFolder } from '../output/output-folder.ts';
 import { latticeSize, real, whole } from '../arguments/parse.ts';
+import { visibleText } from '../../report/visible-text.ts';
 import { withSession } from '../session.ts';
 import { UsageError } from '../arguments/usage-error.ts';
 
@@ -102,11 +103,12 @@ async function replay(options: ReplayOptions): Promise<void> {
   if (!first) throw new UsageError('--history: give at least one phase.');
   const beginning = simulationOptions({ size, seed, start, beside }, first);
   const { geometry } = beginning;
-  const folder = out === undefined ? undefined : new OutputFolder(out);
-  const { document, text } = await withSession(options, async ({ gpu, progress, signal }) => {
+  const folder =
+    out === undefined ? undefined : new OutputFolder(out, { replaceable: ['lattice.npy'] });
+  await withSession(options, async ({ gpu, progress, signal, claim }) => {
     const began = performance.now();
     const simulation = await IsingSimulation.create(gpu, beginning);
-    await folder?.begin();
+    claim(folder);
     progress.begin('Replaying', sweeps, 'sweeps');
     await follow(simulation, { phases, sweeps }, beside, {
       signal,
@@ -114,11 +116,7 @@ async function replay(options: ReplayOptions): Promise<void> {
     });
     progress.clear();
     if (simulation.sweeps < sweeps) throw new Error('Stopped before the lattice was made.');
-    if (folder) {
-      const { words } = await simulation.readState();
-      const data = unpackLattice(geometry, words, 0);
-      await folder.write('lattice.npy', writeNpy({ shape: [size, size], data }));
-    }
+    const lattice = folder && unpackLattice(geometry, (await simulation.readState()).words, 0);
     const measurement = await simulation.measure(1);
     const results = [];
     for (let index = 0; index < measure && !signal.aborted; index++) {
@@ -141,7 +139,6 @@ async function replay(options: ReplayOptions): Promise<void> {
       results,
       timing: { seconds, flipsPerNanosecond: (sweeps * siteCount(geometry)) / seconds / 1e9 },
     });
-    await folder?.writeDocument('results.json', made);
     const table = formatTable(
       ['sweep', 'energy', 'm'],
       results.map(({ sweep, energy, magnetization }) => [
@@ -150,10 +147,19 @@ async function replay(options: ReplayOptions): Promise<void> {
         magnetization.value.toFixed(8),
       ]),
     );
-    const written = folder ? `\n\nWritten to ${folder.path}.` : '';
-    return { document: made, text: `${table}${written}` };
+    return {
+      document: made,
+      text: table,
+      ...(folder &&
+        lattice && {
+          write: async () => {
+            await folder.write('lattice.npy', writeNpy({ shape: [size, size], data: lattice }));
+            await folder.writeDocument('results.json', made);
+          },
+          written: `\n\nWritten to ${visibleText(folder.path)}.`,
+        }),
+    };
   });
-  print(document, options, text);
 }
 
 /** The value of a single configuration: nothing is averaged, so there is no error. */

@@ -1,12 +1,15 @@
-import { rmdir } from 'node:fs/promises';
 import path from 'node:path';
 import { Command, Option } from 'commander';
 import { studies } from '../../studies/index.ts';
 import { runStudy, StudyStoppedError, type FinishedStudy } from '../../studies/run-study.ts';
-import type { Preset, Study } from '../../studies/study.ts';
+import type { Preset, Shelf, Study } from '../../studies/study.ts';
+import { BlockspinError } from '../../errors.ts';
+import type { AdapterReport } from '../../gpu/adapter-report.ts';
+import { visibleText } from '../../report/visible-text.ts';
 import { print, resultDocument, version } from '../output/document.ts';
 import { withCommonOptions, type CommonOptions } from '../arguments/options.ts';
-import { freeFolder, OutputFolder } from '../output/output-folder.ts';
+import { OutputFolder } from '../output/output-folder.ts';
+import { FolderLostError, WriteError } from '../output/write-error.ts';
 import { reportedStudies, type ReportedStudy } from '../reproduce/reported-studies.ts';
 import { studiesText, studyText } from '../reproduce/text.ts';
 import {
@@ -84,32 +87,49 @@ async function reproduce(names: string[], options: ReproduceOptions): Promise<vo
   if (options.list) return list(chosen, options);
   const folder =
     options.resume === undefined
-      ? new OutputFolder(options.out ?? freeFolder(defaultFolder))
+      ? new OutputFolder(options.out ?? defaultFolder, { orNext: options.out === undefined })
       : new OutputFolder(options.resume, { resumed: true });
   const earlier =
     options.resume === undefined ? [] : await reportedStudies(chosen, { ...options, folder });
   const began = performance.now();
-  const { reproduction, document, text } = await withSession(options, async (session) => {
-    await folder.begin();
+  const { complaints } = await withSession(options, async (session) => {
+    session.claim(folder);
     const reproduction = await reproduceAll(chosen, { session, options, folder, earlier });
     session.progress.clear();
+    const complaints = await complaintsOf(reproduction, folder);
+    if (reproduction.finished.length === 0) throw joined(complaints);
     const seconds = (performance.now() - began) / 1000;
-    if (chosen.length > 1 && reproduction.finished.length > 0)
-      await folder.write('index.html', indexPage(reproduction, session.gpu, options));
     const document = jointDocument(reproduction, session.gpu, { ...options, seconds, folder });
     const parts = reproduction.finished.map((study) =>
       studyText(study, path.join(folder.path, study.study.name, 'report.html')),
     );
-    if (chosen.length > 1) parts.push(`All reports: ${path.join(folder.path, 'index.html')}`);
-    return { reproduction, document, text: parts.join('\n\n') };
+    return {
+      complaints,
+      document,
+      text: parts.join('\n\n'),
+      ...(chosen.length > 1 && {
+        write: () => folder.write('index.html', indexPage(reproduction, session.gpu, options)),
+        written: `\n\nAll reports: ${visibleText(path.join(folder.path, 'index.html'))}`,
+      }),
+    };
   });
-  const { finished, failed, stopped } = reproduction;
-  // Only if nothing lies in it.
-  if (finished.length === 0) await rmdir(folder.path).catch(() => undefined);
-  else print(document, options, text);
-  const complaints = failed.map(({ study, failure }) => `${study.name}: ${failure}`);
+  if (complaints.length > 0) throw joined(complaints);
+}
+
+/** What a person must know who asked for these studies, a sentence each. */
+async function complaintsOf(
+  { finished, failed, unwritten, stopped }: Reproduction,
+  folder: OutputFolder,
+): Promise<string[]> {
+  const complaints = [...failed, ...unwritten].map(
+    ({ study, failure }) => `${study.name}: ${failure}`,
+  );
   if (stopped.length > 0) complaints.push(await stoppedText(stopped, finished, folder));
-  if (complaints.length > 0) throw new Error(complaints.join('\n'));
+  return complaints;
+}
+
+function joined(complaints: readonly string[]): Error {
+  return new AggregateError(complaints.map((text) => new BlockspinError(text)));
 }
 
 /** What a run keeps that Ctrl-C ended, and how to continue it. */
@@ -139,7 +159,7 @@ function chosenStudies(names: readonly string[]): readonly Study[] {
   return studies.filter(({ name }) => names.length === 0 || names.includes(name));
 }
 
-function list(chosen: readonly Study[], options: ReproduceOptions): void {
+async function list(chosen: readonly Study[], options: ReproduceOptions): Promise<void> {
   const document = resultDocument({
     command: 'reproduce',
     adapter: null,
@@ -150,7 +170,7 @@ function list(chosen: readonly Study[], options: ReproduceOptions): void {
     },
     timing: {},
   });
-  print(document, options, studiesText(chosen));
+  await print(document, options, studiesText(chosen));
 }
 
 /** Runs the studies one after another; one that ends in an error does not keep the others from running. */
@@ -166,13 +186,19 @@ async function reproduceAll(
   const { signal, remark } = run.session;
   const finished: ReportedStudy[] = [];
   const failed: FailedStudy[] = [];
+  const unwritten: FailedStudy[] = [];
   for (const [index, study] of chosen.entries()) {
     const place = chosen.length > 1 ? `${index + 1}/${chosen.length} ` : '';
     try {
       if (signal.aborted) break;
       const before = run.earlier.find((reported) => reported.study === study);
       remark(`${place}${study.name}: ${before ? 'finished before' : study.title}`);
-      finished.push(before ?? (await reproduceOne(study, run)));
+      if (before) finished.push(before);
+      else {
+        const { found, fault } = await reproduceOne(study, run);
+        finished.push(found);
+        if (fault) unwritten.push({ study, failure: fault.message });
+      }
     } catch (error) {
       if (error instanceof StudyStoppedError) break;
       const failure = error instanceof Error ? error.message : String(error);
@@ -181,10 +207,10 @@ async function reproduceAll(
     }
   }
   const ended = new Set([...finished, ...failed].map(({ study }) => study));
-  return { finished, failed, stopped: chosen.filter((study) => !ended.has(study)) };
+  return { finished, failed, unwritten, stopped: chosen.filter((study) => !ended.has(study)) };
 }
 
-/** The document comes last: a folder that has it has all the rest. */
+/** A study that was run to its end, and why its files could not be written, if they could not. */
 async function reproduceOne(
   study: Study,
   {
@@ -192,7 +218,7 @@ async function reproduceOne(
     options,
     folder,
   }: { session: Session; options: ReproduceOptions; folder: OutputFolder },
-): Promise<FinishedStudy> {
+): Promise<{ found: FinishedStudy; fault?: WriteError }> {
   const { gpu, progress, remark, signal } = session;
   const { preset, seed } = options;
   const run = { preset, seed, version, adapter: gpu.adapter.name };
@@ -204,24 +230,57 @@ async function reproduceOne(
     work: study.phases?.(preset),
   });
   const command = `npx blockspin reproduce ${study.name} --preset ${preset} --seed ${seed}`;
-  const finished = await runStudy(
+  const found = await runStudy(
     study,
-    { gpu, preset, seed, signal, phase, shelf },
+    { gpu, preset, seed, signal, phase, shelf: forgiving(shelf, session) },
     { version, command },
   );
   progress.clear();
-  for (const [name, content] of finished.files)
-    await folder.write(`${study.name}/${name}`, content);
-  const { answer, targets, parameters, seconds } = finished;
+  try {
+    await writeStudy(found, { folder, adapter: gpu.adapter, preset, seed });
+    await shelf.clear();
+    return { found };
+  } catch (error) {
+    if (!(error instanceof WriteError)) throw error;
+    return { found, fault: error };
+  }
+}
+
+/** A shelf that keeps nothing where nothing can be written: the study goes on. */
+function forgiving(shelf: StudyShelf, { remark, stop }: Session): Shelf {
+  return {
+    seconds: shelf.seconds,
+    read: (name) => shelf.read(name),
+    write: async (name, content) => {
+      try {
+        await shelf.write(name, content);
+      } catch (error) {
+        if (!(error instanceof WriteError)) throw error;
+        remark(error.message);
+        if (error instanceof FolderLostError) stop();
+      }
+    },
+  };
+}
+
+/** The document comes last: a folder that has it has all the rest. */
+async function writeStudy(
+  { study, files, answer, targets, parameters, seconds }: FinishedStudy,
+  {
+    folder,
+    adapter,
+    preset,
+    seed,
+  }: { folder: OutputFolder; adapter: AdapterReport; preset: Preset; seed: number },
+): Promise<void> {
+  for (const [name, content] of files) await folder.write(`${study.name}/${name}`, content);
   const document = resultDocument({
     command: 'reproduce',
-    adapter: gpu.adapter,
+    adapter,
     seed,
     parameters: { study: study.name, preset, ...parameters },
     results: { question: study.question, answer, wouldChange: study.wouldChange, targets },
     timing: { seconds },
   });
   await folder.writeDocument(`${study.name}/results.json`, document);
-  await shelf.clear();
-  return finished;
 }

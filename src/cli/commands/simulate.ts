@@ -1,4 +1,3 @@
-import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { Command, Option } from 'commander';
 import { samplingState } from '../../ising/sampler-state.ts';
@@ -21,12 +20,14 @@ import { leastMeasurements } from '../../statistics/thermalization.ts';
 import { whole } from '../arguments/parse.ts';
 import { planned, withRunOptions, withSizeOption } from '../arguments/run-options.ts';
 import { UsageError } from '../arguments/usage-error.ts';
+import { writeOutput } from '../output/streams.ts';
+import { visibleJson, visibleText } from '../../report/visible-text.ts';
 import { OutputFolder } from '../output/output-folder.ts';
 import { checkpointName } from '../sampling/checkpoint.ts';
 import { recordedFlags } from '../sampling/flags.ts';
 import { resumedRun } from '../sampling/resumed.ts';
 import { assertRoom } from '../sampling/room.ts';
-import { LatticeFile, latticeInterval } from '../simulate/lattices.ts';
+import { existingFolder, LatticeFile, latticeInterval } from '../simulate/lattices.ts';
 import type { SimulateOptions } from '../simulate/options.ts';
 import { runSimulation, type SimulationRun } from '../simulate/run.ts';
 import { seriesBytes } from '../simulate/series-files.ts';
@@ -119,13 +120,13 @@ async function simulate(
   if (options.resume === undefined) {
     const run = { command: 'simulate', flags, workingFolder: process.cwd() };
     const folder = options.out === undefined ? undefined : new OutputFolder(options.out);
-    return runSimulation({ options, call: options, folder, run, ...plansOf(options, false) });
+    return runSimulation({ options, call: options, folder, run, ...plansOf(options, folder) });
   }
   const resumed = await resumedRun<SimulateOptions>(command, simulateCommand(), options.resume);
   if ('document' in resumed) {
-    const text = `The run in ${resumed.folder.path} is complete: see results.json.`;
-    process.stdout.write(`${options.json ? JSON.stringify(resumed.document, null, 2) : text}\n`);
-    return;
+    const text = `The run in ${visibleText(resumed.folder.path)} is complete: see results.json.`;
+    const { document } = resumed;
+    return writeOutput(`${options.json ? visibleJson(JSON.stringify(document, null, 2)) : text}\n`);
   }
   const { folder, checkpoint } = resumed;
   const { lattices } = resumed.options;
@@ -133,7 +134,7 @@ async function simulate(
     ...resumed.options,
     ...(lattices !== undefined && { lattices: path.resolve(checkpoint.workingFolder, lattices) }),
   };
-  const plans = plansOf(ofRun, true);
+  const plans = plansOf(ofRun, folder, true);
   return runSimulation({
     options: ofRun,
     call: options,
@@ -163,7 +164,8 @@ function stateOf(stored: unknown, plan: SamplingPlan, file: string) {
 /** @throws UsageError for flags that contradict each other, or ask for more than there is room for */
 function plansOf(
   options: SimulateOptions,
-  resumed: boolean,
+  folder: OutputFolder | undefined,
+  resumed = false,
 ): Pick<SimulationRun, 'plan' | 'latticeFile'> {
   const plan = planned(() => planSampling(samplingOptions(options)), options);
   const { sweeps, every } = plan.schedule;
@@ -172,13 +174,12 @@ function plansOf(
       `--every ${every}: give at most ${Math.floor(sweeps / leastMeasurements)}, so that ` +
         `${sweeps} sweeps hold ${leastMeasurements} measurements.`,
     );
-  const { lattices, latticesEvery, packed, series, out } = options;
+  const { lattices, latticesEvery, packed, series } = options;
   if (series) {
-    if (out === undefined && !resumed)
-      throw new UsageError('--series: give a folder for the arrays too, --out FOLDER.');
+    if (!folder) throw new UsageError('--series: give a folder for the arrays too, --out FOLDER.');
     const bytes = seriesBytes(plan);
-    const folder = nearestFolder(path.resolve(out ?? '.'));
-    assertRoom({ flag: '--series', memory: 2 * bytes, disk: bytes, folder });
+    const existing = existingFolder(path.join(folder.path, 'data'));
+    assertRoom({ flag: '--series', memory: 2 * bytes, disk: bytes, folder: existing });
   }
   if (lattices === undefined) {
     if (packed)
@@ -188,12 +189,8 @@ function plansOf(
   const kept = { ...plan, latticesEvery: latticeInterval(options, plan) };
   return {
     plan: kept,
-    latticeFile: new LatticeFile(lattices ?? '', kept, { packed, resumed }),
+    latticeFile: new LatticeFile(lattices ?? '', kept, { packed, resumed, out: folder }),
   };
-}
-
-function nearestFolder(folder: string): string {
-  return existsSync(folder) ? folder : nearestFolder(path.dirname(folder));
 }
 
 /** @throws UsageError for flags that contradict each other */

@@ -1,8 +1,9 @@
 import { Command } from 'commander';
 import { mostExactUnits } from '../../rbm/evaluation/partition.ts';
 import { epochsOf } from '../../rbm/training/stack-state.ts';
-import { print, resultDocument } from '../output/document.ts';
-import { freeFolder } from '../output/output-folder.ts';
+import { resultDocument } from '../output/document.ts';
+import { shellWords } from '../output/shell-words.ts';
+import { visibleText } from '../../report/visible-text.ts';
 import { withSession } from '../session.ts';
 import { trainData } from '../train/data.ts';
 import { TrainingFiles } from '../train/files.ts';
@@ -53,7 +54,7 @@ function planOf(options: TrainOptions, command: Command): Plan {
     const parameters = trainParameters(options, given);
     return {
       parameters,
-      files: new TrainingFiles(options.out ?? freeFolder('trained')),
+      files: new TrainingFiles(options.out),
       resumed: undefined,
     };
   }
@@ -76,20 +77,21 @@ function planOf(options: TrainOptions, command: Command): Plan {
 
 async function train(options: TrainOptions, command: Command): Promise<void> {
   const { parameters, files, resumed } = planOf(options, command);
-  const { document, text } = await withSession(options, async (session) => {
-    const { gpu, progress, signal, remark } = session;
+  await withSession(options, async (session) => {
+    const { gpu, progress, signal, remark, claim } = session;
     const start = performance.now();
+    claim(files);
     const data = await trainData(session, parameters, resumed?.spins);
     if (signal.aborted) throw new Error('Stopped before the training began.');
     if (resumed) {
       assertSameData(resumed, data.digest);
       for (const text of cautionsOf(resumed, parameters, gpu.adapter.name)) remark(text);
     }
-    await files.begin();
+    await files.start(session);
     const sampled = performance.now();
     const layers = await runTraining(session, { parameters, data, files, resumed });
     const trained = performance.now();
-    if (signal.aborted) remark(`Stopped early; --resume ${files.folder} goes on.`);
+    if (signal.aborted) remark(`Stopped early; --resume ${shellWords([files.folder])} goes on.`);
     const results: LayerResult[] = [];
     for (const layer of layers)
       results.push(await layerResult(session, layer, { number: results.length + 1 }));
@@ -111,10 +113,13 @@ async function train(options: TrainOptions, command: Command): Promise<void> {
         samplesPerSecond: (1000 * visited) / (trained - sampled),
       },
     });
-    return { document: result, text: trainText(result.timing['samplesPerSecond'], results, files) };
+    return {
+      document: result,
+      text: trainText(result.timing['samplesPerSecond'], results),
+      write: () => files.writeResults(result),
+      written: `\n${visibleText(files.checkpoint)}`,
+    };
   });
-  await files.writeResults(document);
-  print(document, options, text);
 }
 
 /** What may differ from a training without an interruption. */

@@ -6,6 +6,7 @@ import type { FieldsPicture } from '../../report/report-content.ts';
 import type { ModelFile } from '../model-file.ts';
 import { version, type ResultDocument } from '../output/document.ts';
 import { formatMeasured, round } from '../output/format.ts';
+import { shellWords } from '../output/shell-words.ts';
 import { divergenceText, evaluationParts } from './parts.ts';
 
 /** What stands in a report beside the tables. */
@@ -90,7 +91,7 @@ export function evaluationReport(
       },
     ],
     files,
-    command: ['npx blockspin evaluate', String(file), ...flags].join(' '),
+    command: shellWords(['npx', 'blockspin', 'evaluate', String(file), ...flags]),
   };
 }
 

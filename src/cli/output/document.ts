@@ -1,5 +1,7 @@
 import packageDocument from '../../../package.json' with { type: 'json' };
 import type { AdapterReport } from '../../gpu/adapter-report.ts';
+import { visibleJson, visibleLines } from '../../report/visible-text.ts';
+import { writeOutput } from './streams.ts';
 
 /** This program's version, stored with every result. */
 export const version: string = packageDocument.version;
@@ -21,11 +23,42 @@ export function resultDocument(parts: Omit<ResultDocument, 'version'>): ResultDo
   return { command, version, ...rest };
 }
 
-/** Prints a document as JSON, or `text` for people. */
-export function print(
+/**
+ * Prints a document as JSON, or `text` for people.
+ * @throws WriteError where standard output takes no more
+ */
+export async function print(
   document: ResultDocument,
   { json }: { json?: boolean | undefined },
   text: string,
-): void {
-  process.stdout.write(json ? `${JSON.stringify(document, null, 2)}\n` : `${text}\n`);
+): Promise<void> {
+  const printed = json ? visibleJson(JSON.stringify(document, null, 2)) : visibleLines(text);
+  await writeOutput(`${printed}\n`);
+}
+
+/** What a command found. */
+export interface Outcome {
+  readonly document: ResultDocument;
+  /** For people. */
+  readonly text: string;
+  /** Writes the files of the run. */
+  readonly write?: (() => Promise<void>) | undefined;
+  /** What the text says where the files were written. */
+  readonly written?: string | undefined;
+}
+
+/**
+ * Writes the files of a run and prints what it found. Where the files cannot be written, the results are printed all the same.
+ * @throws WriteError
+ */
+export async function deliver(
+  { document, text, write, written }: Outcome,
+  options: { json?: boolean | undefined },
+): Promise<void> {
+  const faults: unknown[] = [];
+  await write?.().catch((error: unknown) => faults.push(error));
+  const whole = written !== undefined && faults.length === 0 ? `${text}${written}` : text;
+  await print(document, options, whole).catch((error: unknown) => faults.push(error));
+  if (faults.length > 1) throw new AggregateError(faults);
+  for (const fault of faults) throw fault;
 }

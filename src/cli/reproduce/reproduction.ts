@@ -17,6 +17,8 @@ export interface FailedStudy {
 export interface Reproduction {
   readonly finished: readonly ReportedStudy[];
   readonly failed: readonly FailedStudy[];
+  /** Of the finished ones, those whose files could not be written. */
+  readonly unwritten: readonly FailedStudy[];
   /** Not run to the end because of Ctrl-C. */
   readonly stopped: readonly Study[];
 }
@@ -30,7 +32,7 @@ interface RunFacts {
 
 /** What `--json` prints: the targets of all studies, each with the name of its study. */
 export function jointDocument(
-  { finished, failed, stopped }: Reproduction,
+  { finished, failed, stopped }: Omit<Reproduction, 'unwritten'>,
   gpu: Gpu,
   { seed, preset, seconds, folder }: RunFacts & { folder: OutputFolder },
 ): ResultDocument {
@@ -65,7 +67,7 @@ export function jointDocument(
 }
 
 export function indexPage(
-  { finished, failed, stopped }: Reproduction,
+  { finished, failed, stopped }: Omit<Reproduction, 'unwritten'>,
   { adapter }: Gpu,
   { seed, preset }: Pick<RunFacts, 'seed' | 'preset'>,
 ): string {

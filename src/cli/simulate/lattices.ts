@@ -1,4 +1,4 @@
-import { existsSync, statSync } from 'node:fs';
+import { accessSync, constants, existsSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { siteCount, wordCount } from '../../ensemble/geometry.ts';
 import { unpackLattice } from '../../ensemble/unpack.ts';
@@ -56,16 +56,23 @@ export class LatticeFile {
   readonly path: string;
   readonly #plan: SamplingPlan;
   readonly #packed: boolean;
+  /** Where the file lies in the folder of the run. */
+  readonly #out: OutputFolder | undefined;
 
   /**
    * @param file of a new array; the text beside it has the same name and ends in .json
+   * @param options.out the folder of the run, in which the file may lie
    * @param options.resumed whether the run may have written the file before
    * @throws UsageError for a name that does not end in .npy, a file that exists, or more than fits
    */
   constructor(
     file: string,
     plan: SamplingPlan,
-    { packed = false, resumed = false }: { packed?: boolean | undefined; resumed?: boolean },
+    {
+      packed = false,
+      resumed = false,
+      out,
+    }: { packed?: boolean | undefined; resumed?: boolean; out?: OutputFolder | undefined },
   ) {
     this.path = path.resolve(file);
     this.#plan = plan;
@@ -74,9 +81,15 @@ export class LatticeFile {
       throw new UsageError(`--lattices ${file}: ${why}`);
     };
     if (!/[^/]\.npy$/.test(file)) refuse('give the name of a file that ends in .npy.');
-    const folder = path.dirname(this.path);
+    this.#out = out && isInside(this.path, out.path) ? out : undefined;
+    const folder = this.#out ? existingFolder(this.path) : path.dirname(this.path);
     if (!existsSync(folder) || !statSync(folder).isDirectory())
       refuse(`there is no folder ${folder}; make it first.`);
+    try {
+      accessSync(folder, constants.W_OK);
+    } catch {
+      refuse(`${folder} cannot be written to.`);
+    }
     for (const taken of resumed ? [] : [this.path, this.#textPath])
       if (existsSync(taken)) refuse(`${taken} exists already; give another name, or remove it.`);
     const rows = plan.points.length * plan.replicas * this.#times;
@@ -112,14 +125,11 @@ export class LatticeFile {
     return this.#packed ? Math.ceil(sites / 8) : sites;
   }
 
-  /**
-   * Writes the lattices that a run kept, and what they are.
-   * @returns how many there are
-   */
+  /** Writes the lattices that a run kept, and what they are. */
   async write(
     records: readonly PartRecord[],
     about: { adapter: string; random: string },
-  ): Promise<number> {
+  ): Promise<void> {
     const { points, replicas, model, size, seed, schedule } = this.#plan;
     const rows: { temperature: number; row: Uint8Array }[] = [];
     for (const [place, { temperature }] of points.entries()) {
@@ -131,12 +141,11 @@ export class LatticeFile {
         for (const system of systemsAt(part, place, record.keptRanks[time], replicas))
           rows.push({ temperature, row: this.#rowOf(unpackLattice(part.geometry, words, system)) });
     }
-    if (rows.length === 0) return 0;
     const data = new Uint8Array(rows.length * this.#rowBytes);
     for (const [index, { row }] of rows.entries()) data.set(row, index * this.#rowBytes);
     const sites = siteCount(this.#plan.geometry);
-    const folder = new OutputFolder(path.dirname(this.path), { resumed: true });
-    await folder.writeDocument(path.basename(this.#textPath), {
+    const folder = this.#out ?? new OutputFolder(path.dirname(this.path), { resumed: true });
+    await folder.writeDocument(path.relative(folder.path, this.#textPath), {
       array: path.basename(this.path),
       shape: [rows.length, this.#rowBytes],
       axes: [
@@ -170,10 +179,9 @@ export class LatticeFile {
       temperatures: rows.map(({ temperature }) => jsonNumber(temperature)),
     });
     await folder.write(
-      path.basename(this.path),
+      path.relative(folder.path, this.path),
       writeNpy({ shape: [rows.length, this.#rowBytes], data }),
     );
-    return rows.length;
   }
 
   #rowOf(spins: Uint8Array): Uint8Array {
@@ -197,4 +205,15 @@ function systemsAt(
   return Array.from(ranks.keys())
     .filter((system) => ranks[system] === rank)
     .toSorted((a, b) => (a % replicas) - (b % replicas));
+}
+
+function isInside(file: string, folder: string): boolean {
+  const relative = path.relative(folder, file);
+  return !relative.startsWith('..') && !path.isAbsolute(relative);
+}
+
+/** The nearest folder above a file that exists. */
+export function existingFolder(file: string): string {
+  const folder = path.dirname(file);
+  return existsSync(folder) ? folder : existingFolder(folder);
 }

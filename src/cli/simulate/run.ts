@@ -4,12 +4,13 @@ import { sampleIsing, type Sampling } from '../../ising/sampling.ts';
 import type { SamplingPlan } from '../../ising/sampling-plan.ts';
 import { leastMeasurements } from '../../statistics/thermalization.ts';
 import type { CommonOptions } from '../arguments/options.ts';
-import { print, resultDocument, type ResultDocument } from '../output/document.ts';
+import { resultDocument, type ResultDocument } from '../output/document.ts';
 import { round } from '../output/format.ts';
 import type { OutputFolder } from '../output/output-folder.ts';
 import { jsonNumber } from '../sampling/arrays.ts';
 import type { Checkpoint } from '../sampling/checkpoint.ts';
 import { RunKeeper } from '../sampling/run-keeper.ts';
+import { visibleText } from '../../report/visible-text.ts';
 import { withSession, type Session } from '../session.ts';
 import type { LatticeFile } from './lattices.ts';
 import type { SimulateOptions } from './options.ts';
@@ -41,40 +42,42 @@ export interface SimulationRun {
 export async function runSimulation(simulation: SimulationRun): Promise<void> {
   const { options, call, plan, folder, latticeFile } = simulation;
   const { random } = options;
-  const { document, text } = await withSession(
-    { ...call, ...(random && { random }) },
-    async (session) => {
-      const { sampling, keeper } = await sampleWithProgress(session, simulation);
-      const rows = observablesOf(sampling);
-      for (const { temperature, warnings } of rows)
-        for (const warning of warnings) session.remark(`T = ${round(temperature, 6)}: ${warning}`);
-      const document = documentOf(session, sampling, rows);
-      const parts = [simulationTables(rows), correlationTables(rows), simulationSummary(sampling)];
-      if (latticeFile) {
-        const { gpu } = session;
-        const about = { adapter: gpu.adapter.name, random: gpu.random };
-        const count = await latticeFile.write(sampling.records, about);
-        parts.push(
-          count > 0
-            ? `${count} lattices written to ${latticeFile.path}.`
-            : 'The run was stopped before any lattice was kept.',
-        );
-      }
-      if (folder) {
-        if (options.series) await writeSeries(folder, sampling);
-        await writeResults(folder, { document, rows, plan });
-        if (!sampling.stopped) await keeper?.complete();
-        parts.push(`Written to ${folder.path}.`);
-      }
-      return { document, text: parts.filter((part) => part !== '').join('\n\n') };
-    },
-  );
-  print(document, call, text);
+  await withSession({ ...call, ...(random && { random }) }, async (session) => {
+    const { gpu, remark } = session;
+    const { sampling, keeper } = await sampleWithProgress(session, simulation);
+    const rows = observablesOf(sampling);
+    for (const { temperature, warnings } of rows)
+      for (const warning of warnings) remark(`T = ${round(temperature, 6)}: ${warning}`);
+    const document = documentOf(session, sampling, rows);
+    const parts = [simulationTables(rows), correlationTables(rows), simulationSummary(sampling)];
+    const { records, stopped } = sampling;
+    const kept = records.some((record) => record.kept.length > 0);
+    if (latticeFile && !kept) remark('The run was stopped before any lattice was kept.');
+    const places = [
+      ...(latticeFile && kept ? [latticeFile.path] : []),
+      ...(folder ? [folder.path] : []),
+    ];
+    return {
+      document,
+      text: parts.filter((part) => part !== '').join('\n\n'),
+      ...(places.length > 0 && {
+        write: async () => {
+          const about = { adapter: gpu.adapter.name, random: gpu.random };
+          if (kept) await latticeFile?.write(records, about);
+          if (!folder) return;
+          if (options.series) await writeSeries(folder, sampling);
+          await writeResults(folder, { document, rows, plan });
+          if (!stopped) await keeper?.complete();
+        },
+        written: `\n\nWritten to ${places.map(visibleText).join(' and ')}.`,
+      }),
+    };
+  });
 }
 
 /** @throws Error where the run was stopped before there was enough to judge */
 async function sampleWithProgress(
-  { gpu, progress, signal, remark }: Session,
+  { gpu, progress, signal, remark, claim }: Session,
   { plan, folder, run, from }: SimulationRun,
 ): Promise<{ sampling: Sampling; keeper: RunKeeper<SamplingState> | undefined }> {
   const { sweeps, every, thermalize } = plan.schedule;
@@ -96,7 +99,7 @@ async function sampleWithProgress(
       if (!begun) {
         begun = true;
         // The device has shown by now that it can hold these lattices: nothing is written for lattices that are refused.
-        await folder?.begin();
+        claim(folder);
         await keeper?.begin();
         remark(`Thermalizing ${thermalize} sweeps, then measuring ${sweeps}.`);
       }

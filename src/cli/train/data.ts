@@ -11,6 +11,7 @@ import { randomKey } from '../../ensemble/random-key.ts';
 import { NpyFormatError, readNpy } from '../../formats/npy.ts';
 import type { Session } from '../session.ts';
 import { batchFits } from '../../rbm/training/resolve-training.ts';
+import type { Refresh } from '../../rbm/training/refreshing.ts';
 import { assertStackFits } from '../../rbm/training/stack-machines.ts';
 import { withFlags, type TrainParameters } from './parameters.ts';
 import { UsageError } from '../arguments/usage-error.ts';
@@ -25,7 +26,7 @@ export interface TrainData {
   readonly digest?: string;
   /** Number of samples to train on. */
   readonly samples: number;
-  readonly refresh?: () => Promise<void>;
+  readonly refresh?: Refresh;
   readonly readState?: () => Promise<IsingDataState>;
   readonly dispose: () => void;
 }
@@ -78,13 +79,20 @@ async function isingData(
   const others = 32 * Math.ceil((heldOut * samples) / 32);
   const held = others > 0 ? await sample('held out', others, heldOutSeed(seed)) : undefined;
   const { data, geometry } = ising;
+  const period = parameters.streamSweeps ?? Math.max(1, parameters.thermalize);
   return {
     data,
     heldOut: held?.data,
     geometry,
     samples,
     ...(stream && {
-      refresh: () => ising.refresh(parameters.streamSweeps ?? parameters.thermalize),
+      refresh: async (signal) => {
+        // An interrupted refresh has done some of its sweeps already.
+        const sweeps = period - ((ising.sweeps - parameters.thermalize) % period);
+        const end = ising.sweeps + sweeps;
+        await ising.refresh(sweeps, { signal });
+        return ising.sweeps === end;
+      },
       readState: () => ising.readState(),
     }),
     dispose: () => {

@@ -1,42 +1,119 @@
+import { rmSync } from 'node:fs';
 import path from 'node:path';
 import { modelName } from '../model-file.ts';
 import { OutputFolder } from '../output/output-folder.ts';
+import { FolderLostError, WriteError } from '../output/write-error.ts';
+import type { Session } from '../session.ts';
 
 export const metricsName = 'metrics.jsonl';
 
-/** The files of a training, in one folder. */
+/**
+ * The files of a training, in one folder. A full disk does not end a training: what could not be written is kept in memory and
+ * written with what comes next, at last by `writeResults`.
+ */
 export class TrainingFiles {
-  readonly checkpoint: string;
   readonly #folder: OutputFolder;
-  readonly #resumed: readonly string[];
+  readonly #resumed: readonly string[] | undefined;
+  #started = false;
+  /** Whether there is a checkpoint, on the disk or in `#unwrittenModel`. */
+  #hasModel: boolean;
+  #unwrittenModel: Uint8Array | undefined;
+  #unwrittenMetrics = '';
+  #fault: WriteError | undefined;
+  #session: Pick<Session, 'remark' | 'stop'> | undefined;
 
-  /** @throws UsageError for a folder that holds something already, or that cannot be made */
-  constructor(folder: string, metrics?: readonly string[]) {
-    this.#folder = new OutputFolder(folder, { resumed: metrics !== undefined });
-    this.checkpoint = path.join(this.#folder.path, modelName);
-    this.#resumed = metrics ?? [];
+  /**
+   * @param folder the first free name from `trained` on unless given
+   * @param metrics the lines so far, of a training that is resumed
+   * @throws UsageError for a folder that holds something already, or that cannot be made
+   */
+  constructor(folder: string | undefined, metrics?: readonly string[]) {
+    this.#folder = new OutputFolder(folder ?? 'trained', {
+      resumed: metrics !== undefined,
+      orNext: folder === undefined,
+      replaceable: [metricsName],
+    });
+    this.#resumed = metrics;
+    this.#hasModel = metrics !== undefined;
   }
 
   get folder(): string {
     return this.#folder.path;
   }
 
-  /** Makes the folder; fails at once, before a long training, if that is impossible. */
-  async begin(): Promise<void> {
-    await this.#folder.begin();
-    await this.#folder.write(metricsName, this.#resumed.join(''));
+  get checkpoint(): string {
+    return path.join(this.#folder.path, modelName);
+  }
+
+  /** Claims the folder; fails at once, before a long training, if that is impossible. */
+  begin(): string | undefined {
+    return this.#folder.begin();
+  }
+
+  /** A training that ends before its first checkpoint leaves no files. */
+  close(): void {
+    if (this.#started && !this.#hasModel)
+      rmSync(path.join(this.#folder.path, metricsName), { force: true });
+    this.#folder.close();
+  }
+
+  /** Begins the metrics, with the lines up to the checkpoint from which the training goes on. */
+  async start(session: Pick<Session, 'remark' | 'stop'>): Promise<void> {
+    this.#session = session;
+    this.#started = true;
+    await this.#folder.write(metricsName, (this.#resumed ?? []).join(''));
   }
 
   /** Adds a line to metrics.jsonl. */
   async addMetrics(line: Readonly<Record<string, unknown>>): Promise<void> {
-    await this.#folder.append(metricsName, `${JSON.stringify(line)}\n`);
+    this.#unwrittenMetrics += `${JSON.stringify(line)}\n`;
+    await this.#attempt(() => this.#writeMetrics());
   }
 
   async writeModel(model: Uint8Array): Promise<void> {
-    await this.#folder.write(modelName, model);
+    this.#unwrittenModel = model;
+    this.#hasModel = true;
+    await this.#attempt(() => this.#writeModel());
   }
 
+  /**
+   * Writes the results, and before them what could not be written yet.
+   * @throws WriteError
+   */
   async writeResults(document: unknown): Promise<void> {
+    // The model comes first, because it is what is missed most.
+    await this.#writeModel();
+    await this.#writeMetrics();
     await this.#folder.writeDocument('results.json', document);
+  }
+
+  async #writeModel(): Promise<void> {
+    if (!this.#unwrittenModel) return;
+    await this.#folder.write(modelName, this.#unwrittenModel);
+    this.#unwrittenModel = undefined;
+  }
+
+  async #writeMetrics(): Promise<void> {
+    if (this.#unwrittenMetrics === '') return;
+    await this.#folder.append(metricsName, this.#unwrittenMetrics);
+    this.#unwrittenMetrics = '';
+  }
+
+  /** Says the first of several faults in a row, and goes on. */
+  async #attempt(write: () => Promise<void>): Promise<void> {
+    try {
+      await write();
+      this.#fault = undefined;
+    } catch (error) {
+      if (!(error instanceof WriteError)) throw error;
+      const told = this.#fault !== undefined;
+      this.#fault = error;
+      if (told) return;
+      const lost = error instanceof FolderLostError;
+      this.#session?.remark(
+        `${error.message} ${lost ? 'The training stops.' : 'The training goes on and tries again.'}`,
+      );
+      if (lost) this.#session?.stop();
+    }
   }
 }

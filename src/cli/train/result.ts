@@ -5,7 +5,6 @@ import type { StackLayer } from '../../rbm/training/stack.ts';
 import type { Measured } from '../../statistics/measured.ts';
 import { formatMeasured, formatTable, round } from '../output/format.ts';
 import type { Session } from '../session.ts';
-import type { TrainingFiles } from './files.ts';
 
 /** What the results say about a trained layer. */
 export interface LayerResult {
@@ -64,7 +63,6 @@ export async function layerResult(
 export function trainText(
   samplesPerSecond: number | undefined,
   layers: readonly LayerResult[],
-  files: TrainingFiles,
 ): string {
   const table = formatTable(
     ['layer', 'visible', 'hidden', 'epochs', 'reconstruction error', 'log-likelihood'],
@@ -84,5 +82,5 @@ export function trainText(
     ? [`${Math.round(samplesPerSecond)} samples/s over all layers`]
     : [];
   const cautions = layers.flatMap(({ warnings }) => warnings.map((text) => `Caution: ${text}`));
-  return [table, '', ...nats, ...cautions, ...rate, files.checkpoint].join('\n');
+  return [table, '', ...nats, ...cautions, ...rate].join('\n');
 }

@@ -103,6 +103,11 @@ export class IsingData {
     return this.#simulation.sweep(sweeps, control);
   }
 
+  /** Sweeps done since the start. */
+  get sweeps(): number {
+    return this.#simulation.sweeps;
+  }
+
   readState(): Promise<IsingDataState> {
     return this.#simulation.readState();
   }

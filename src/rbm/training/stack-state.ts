@@ -1,6 +1,7 @@
 import type { Measured } from '../../statistics/measured.ts';
 import type { RbmParameters } from '../machine/parameters.ts';
 import type { TrainingState } from './contrastive-divergence.ts';
+import type { Refreshed, Refreshing } from './refreshing.ts';
 import type { BestEpoch } from './validation.ts';
 
 /** A layer that is trained. */
@@ -27,6 +28,8 @@ export interface CurrentLayer extends FinishedLayer {
 export interface StackState {
   readonly finished: readonly FinishedLayer[];
   readonly current?: CurrentLayer | undefined;
+  /** Where the data are replaced by new samples: when they were last. */
+  readonly refreshed?: Refreshed | undefined;
 }
 
 /** Epochs of all layers together. */
@@ -41,11 +44,19 @@ const checkpointInterval = 60_000;
 export class Checkpoints {
   readonly #save: ((state: StackState) => Promise<void> | void) | undefined;
   readonly #finished: FinishedLayer[];
+  readonly #refreshing: Pick<Refreshing, 'last'> | undefined;
   #saved = performance.now();
 
-  constructor(save: ((state: StackState) => Promise<void> | void) | undefined, from?: StackState) {
+  constructor(
+    save: ((state: StackState) => Promise<void> | void) | undefined,
+    {
+      from,
+      refreshing,
+    }: { from?: StackState | undefined; refreshing?: Pick<Refreshing, 'last'> | undefined },
+  ) {
     this.#save = save;
     this.#finished = [...(from?.finished ?? [])];
+    this.#refreshing = refreshing;
   }
 
   async epochDone(read: () => Promise<CurrentLayer>): Promise<void> {
@@ -53,17 +64,22 @@ export class Checkpoints {
   }
 
   async currentLayer(read: () => Promise<CurrentLayer>): Promise<void> {
-    if (this.#save) await this.#write({ finished: this.#finished, current: await read() });
+    if (this.#save) await this.#write(await read());
   }
 
   async finishedLayer(read: () => Promise<FinishedLayer>): Promise<void> {
     if (!this.#save) return;
-    this.#finished.push(await read());
-    await this.#write({ finished: this.#finished });
+    this.keep(await read());
+    await this.#write();
   }
 
-  async #write(state: StackState): Promise<void> {
-    await this.#save?.(state);
+  /** Every later state has this finished layer too. */
+  keep({ parameters, epochs, reconstructionError }: FinishedLayer): void {
+    this.#finished.push({ parameters, epochs, reconstructionError });
+  }
+
+  async #write(current?: CurrentLayer): Promise<void> {
+    await this.#save?.({ finished: this.#finished, current, refreshed: this.#refreshing?.last });
     this.#saved = performance.now();
   }
 }

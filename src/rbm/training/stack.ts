@@ -5,7 +5,8 @@ import { sampleCount, type PackedUnits } from '../machine/packed-units.ts';
 import { encode } from '../sampling/encode.ts';
 import { ContrastiveDivergence } from './contrastive-divergence.ts';
 import type { Training, TrainingOptions } from './options.ts';
-import { resolveTraining, TrainingOptionError } from './resolve-training.ts';
+import { ratesAt, resolveTraining, TrainingOptionError } from './resolve-training.ts';
+import { Refreshing, type Refresh } from './refreshing.ts';
 import {
   Checkpoints,
   type CurrentLayer,
@@ -25,7 +26,7 @@ export interface StackOptions extends TrainingOptions {
    */
   readonly heldOut?: PackedUnits | undefined;
   /** Replaces the data by new samples between two epochs; the data of the layers above are sampled anew then. */
-  readonly refresh?: (() => Promise<void>) | undefined;
+  readonly refresh?: Refresh | undefined;
   /** Where an interrupted training goes on. */
   readonly from?: StackState | undefined;
 }
@@ -93,21 +94,28 @@ export async function trainStack(
       'give held-out samples too; they decide when to stop.',
     );
   const { signal } = control;
-  const checkpoints = new Checkpoints(control.onCheckpoint, from);
+  const refreshing = refresh && new Refreshing(gpu, { seed, refresh, signal }, from?.refreshed);
+  const checkpoints = new Checkpoints(control.onCheckpoint, { from, refreshing });
   const trained: StackLayer[] = [];
   let [data, heldOut] = [first, firstHeldOut];
   for (const [layer, hidden] of layers.entries()) {
     const machine = await createMachine(gpu, training, { layer, data, hidden });
     const last = layer === layers.length - 1;
     const current = layer === from?.finished.length ? from.current : undefined;
-    const finished = from?.finished[layer] ?? stoppedEarly(current, training);
+    const stopped = stoppedEarly(current, training);
+    const finished = from?.finished[layer] ?? stopped;
+    if ((await refreshing?.restore(layer, { below: trained, data })) === false) {
+      machine.dispose();
+      break;
+    }
     if (finished) {
       machine.writeParameters(finished.parameters);
       trained.push({ ...finished, machine, data, heldOut });
+      if (stopped && !last) checkpoints.keep(stopped);
     } else {
       const below = trained.slice();
-      const place = { layer, last, machine, data, heldOut, below, current, refresh };
-      trained.push(await trainLayer(gpu, training, { control, checkpoints }, place));
+      const place = { layer, last, machine, data, heldOut, below, current };
+      trained.push(await trainLayer(gpu, training, { control, checkpoints, refreshing }, place));
     }
     if (signal?.aborted || last) break;
     const up = { seed, stream: layer, signal };
@@ -131,8 +139,7 @@ function stoppedEarly(
   return { ...current, parameters: current.best.parameters };
 }
 
-interface Place
-  extends Pick<StackLayer, 'machine' | 'data' | 'heldOut'>, Pick<StackOptions, 'refresh'> {
+interface Place extends Pick<StackLayer, 'machine' | 'data' | 'heldOut'> {
   readonly layer: number;
   /** Whether it is the uppermost layer. */
   readonly last: boolean;
@@ -140,13 +147,20 @@ interface Place
   readonly current: CurrentLayer | undefined;
 }
 
+/** What all layers share. */
+interface Shared {
+  readonly control: StackControl;
+  readonly checkpoints: Checkpoints;
+  readonly refreshing: Refreshing | undefined;
+}
+
 async function trainLayer(
   gpu: Gpu,
   options: Training,
-  { control, checkpoints }: { control: StackControl; checkpoints: Checkpoints },
-  { layer, last, machine, data, heldOut, below, current, refresh }: Place,
+  { control, checkpoints, refreshing }: Shared,
+  { layer, last, machine, data, heldOut, below, current }: Place,
 ): Promise<StackLayer> {
-  const { epochs, seed, patience } = options;
+  const { epochs, patience } = options;
   const training = await ContrastiveDivergence.create(gpu, machine, {
     ...options,
     data,
@@ -156,15 +170,9 @@ async function trainLayer(
     machine.writeParameters(current.parameters);
     training.restore(current.state);
   }
-  const sampleBelow = async (epoch: number): Promise<void> => {
-    const anew = { seed, purpose: 'encode-anew', period: layer, step: epoch } as const;
-    for (const [index, lower] of below.entries()) {
-      const into = below[index + 1]?.data ?? data;
-      await encode(gpu, lower.machine, lower.data, { ...anew, stream: index, into });
-    }
-  };
   const stopping = new EarlyStopping(patience, current?.best);
-  let finished = training.epoch;
+  // An epoch whose end was interrupted, while new samples were made, is ended when the training goes on.
+  let finished = current?.epochs ?? 0;
   let reconstructionError = current?.reconstructionError;
   let validation: Validation | undefined;
   let stopped = false;
@@ -191,27 +199,33 @@ async function trainLayer(
       complete,
     };
   };
-  if (refresh && finished > 0) await sampleBelow(finished);
+  // After the last epoch there are none; a prolonged training begins with them.
+  const newSamples = async (epoch: number): Promise<boolean> =>
+    !refreshing || epoch >= epochs || refreshing.refresh({ layer, epoch }, { below, data });
+  const endEpoch = async (epoch: number, error: Measured | undefined): Promise<boolean> => {
+    reconstructionError = error;
+    // New data come first, because a checkpoint after this epoch goes on with them.
+    if (!(await newSamples(epoch + 1))) return true;
+    finished = epoch + 1;
+    validation = heldOut && (await validate(gpu, machine, { data, heldOut }));
+    stopped = await stopping.stops(machine, finished, validation);
+    const ended = (await control.onEpoch?.(progress(stopped))) === true || stopped;
+    if (!ended) await checkpoints.epochDone(() => read(false));
+    return ended;
+  };
   control.onLayer?.(layer, machine, epochs * training.updatesPerEpoch);
-  await training.train({
-    signal: control.signal,
-    onProgress: control.onProgress,
-    onEpoch: async (epoch, error) => {
-      reconstructionError = error;
-      finished = epoch + 1;
-      // New data come first, because a checkpoint after this epoch goes on with them.
-      if (refresh && finished < epochs) {
-        await refresh();
-        await sampleBelow(finished);
-      }
-      validation = heldOut && (await validate(gpu, machine, { data, heldOut }));
-      stopped = await stopping.stops(machine, finished, validation);
-      const ended = (await control.onEpoch?.(progress(stopped))) === true || stopped;
-      if (!ended) await checkpoints.epochDone(() => read(false));
-      return ended;
-    },
-  });
-  const complete = finished >= epochs || !control.signal?.aborted;
+  let ended = false;
+  if (training.epoch > finished) {
+    training.rates = ratesAt(options, finished);
+    ended = await endEpoch(finished, reconstructionError);
+  } else if (finished > 0) ended = !(await newSamples(finished));
+  if (!ended)
+    await training.train({
+      signal: control.signal,
+      onProgress: control.onProgress,
+      onEpoch: endEpoch,
+    });
+  const complete = finished >= epochs || stopped || !control.signal?.aborted;
   if (!complete || last) await checkpoints.currentLayer(() => read(complete));
   if (complete && stopping.best) machine.writeParameters(stopping.best.parameters);
   if (complete && !last)

@@ -7,6 +7,7 @@ import { parameterNames, type RbmParameters } from '../machine/parameters.ts';
 import type { IsingDataState } from '../sampling/ising-data.ts';
 import { averageWords } from './optimizer.ts';
 import type { Training } from './options.ts';
+import type { Refreshed } from './refreshing.ts';
 import { resolveTraining, TrainingOptionError } from './resolve-training.ts';
 import type { CurrentLayer, StackState } from './stack-state.ts';
 
@@ -41,12 +42,14 @@ interface TrainingRecord {
   readonly best: { epoch: number; value: number } | null;
   /** Sweeps of the running simulation. */
   readonly sweeps: number | null;
+  /** When the running simulation last gave new samples. Version 0.1 did not say. */
+  readonly refreshed?: Refreshed | null;
 }
 
 /** The bytes of a training: those of `saveMachines`, with tensors `training.*`. */
 export function saveTraining(file: TrainingFile): Uint8Array {
   const { state, training, layers, spins, sites, configuration, metadata } = file;
-  const { finished, current } = state;
+  const { finished, current, refreshed } = state;
   const record: TrainingRecord = {
     layers: finished.map(({ epochs, reconstructionError = null }) => ({
       epochs,
@@ -62,6 +65,7 @@ export function saveTraining(file: TrainingFile): Uint8Array {
       : null,
     best: current?.best ? { epoch: current.best.epoch, value: current.best.value } : null,
     sweeps: spins?.sweeps ?? null,
+    refreshed: refreshed ?? null,
   };
   return saveMachines({
     layers: [...finished, ...(current ? [modelOf(current)] : [])].map(
@@ -135,8 +139,9 @@ export function loadTraining(bytes: Uint8Array): LoadedTraining {
     ? currentOf(tensors, record, { model: modelAt(finished.length), training })
     : undefined;
   const { sweeps } = record;
+  const refreshed = sweeps === null ? undefined : refreshedOf(record, training);
   return {
-    state: { finished, current },
+    state: { finished, current, refreshed },
     training,
     layers,
     spins: sweeps === null ? undefined : { words: wordsAt(tensors, 'training.spins'), sweeps },
@@ -156,8 +161,22 @@ function recordOf(text = ''): TrainingRecord {
   }
   if (!found || !Array.isArray(found.layers) || found.current === undefined)
     throw new MachineFileError('The metadata hold no training that could go on.');
-  const { layers, current, best = null, sweeps = null } = found;
-  return { layers, current, best, sweeps };
+  const { layers, current, best = null, sweeps = null, refreshed } = found;
+  return { layers, current, best, sweeps, ...(refreshed !== undefined && { refreshed }) };
+}
+
+/** When the samples were last replaced. Version 0.1 did that after every epoch but the last one of a layer. */
+function refreshedOf(
+  { layers, current, refreshed }: TrainingRecord,
+  { epochs }: Training,
+): Refreshed | undefined {
+  if (refreshed !== undefined) return refreshed ?? undefined;
+  const begun = [...layers, ...(current ? [current] : [])];
+  const moments = begun.map((layer, index) => ({
+    layer: index,
+    epoch: Math.min(layer.epochs, epochs - 1),
+  }));
+  return moments.findLast(({ epoch }) => epoch > 0);
 }
 
 function trainingOf(configuration: Readonly<Record<string, unknown>>): Training {

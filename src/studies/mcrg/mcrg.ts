@@ -8,7 +8,6 @@ import {
   levelFigure,
   matchingFigure,
 } from '../../report/flow-figures.ts';
-import type { Measured } from '../../statistics/measured.ts';
 import type { Couplings } from '../../rg/couplings.ts';
 import { CRITICAL_COUPLING, CRITICAL_TEMPERATURE } from '../../theory/critical.ts';
 import { ISING_EXPONENTS } from '../../theory/universal.ts';
@@ -27,6 +26,7 @@ import {
 } from './targets.ts';
 import { couplingChangesText, levelsText, plateauText, unblockedText } from './texts.ts';
 import type { Preset, Study, StudyContext, StudyOutcome } from '../study.ts';
+import { tensorOf } from '../tensor-of.ts';
 
 /** Length of a run. Relaxation takes about 190 sweeps at L = 64. */
 const presets: Record<Preset, { replicas: number; thermalize: number; sweeps: number }> = {
@@ -201,12 +201,10 @@ async function runMcrg(context: StudyContext): Promise<StudyOutcome> {
         tables: [couplingTable(couplings)],
       },
     ],
+    // [row][column][value, error].
     data: {
       matching: tensorOf(matching.pairs.map(({ large, small }) => [large, small])),
-      'matching-temperatures': {
-        shape: [matching.pairs.length],
-        data: Float64Array.from(matching.pairs, ({ x }) => x),
-      },
+      'matching-temperatures': tensorOf(matching.pairs.map(({ x }) => x)),
       thermal: tensorOf(thermal.entries),
       magnetic: tensorOf(magnetic.entries),
       'nearest-neighbour-sum': tensorOf(nearest.map(({ values }) => values)),
@@ -233,10 +231,4 @@ function exponents(steps: readonly LinearizedStep[], parity: 'even' | 'odd'): Ex
       ),
     ),
   };
-}
-
-/** [row][column][value, error]. */
-function tensorOf(rows: readonly (readonly Measured[])[]): { shape: number[]; data: Float64Array } {
-  const flat = rows.flatMap((row) => row.flatMap(({ value, error }) => [value, error]));
-  return { shape: [rows.length, rows[0]?.length ?? 0, 2], data: Float64Array.from(flat) };
 }

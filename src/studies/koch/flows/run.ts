@@ -27,7 +27,7 @@ export interface LatticesRead {
 export const extremes = { cold: 1, hot: 4 } as const;
 
 /** A value for flows from cold starts and one for flows from hot starts. */
-export interface FromBothSides<Value> {
+interface FromBothSides<Value> {
   readonly cold: Value;
   readonly hot: Value;
 }

@@ -1,5 +1,5 @@
 import type { Tensor } from '../../../formats/tensor.ts';
-import { tensorOf } from '../tensor-of.ts';
+import { tensorOf } from '../../tensor-of.ts';
 import type { SpatialCurves } from './autocorrelation.ts';
 import type { BlockMaps } from './block-maps.ts';
 import { peaksOf, type MapSet } from './map-set.ts';
