@@ -1,4 +1,4 @@
-import { Command, CommanderError } from 'commander';
+import { Command, CommanderError, type Option } from 'commander';
 import { GeometryError } from '../ensemble/geometry.ts';
 import { ArgumentError } from '../errors.ts';
 import { ModelError } from '../ising/model.ts';
@@ -66,7 +66,6 @@ export function programOf({
     )
     .version(version, '--version', 'print the version')
     .helpOption('--help', 'print this help')
-    .showHelpAfterError('(--help lists what is allowed)')
     .addHelpText(
       'after',
       '\nStart here:\n  npx blockspin doctor\n  npx blockspin simulate --size 64 --temperature 2.0\n' +
@@ -87,8 +86,12 @@ export function programOf({
   return strict(program, say);
 }
 
-/** Errors are thrown instead of ending the process, and options are not abbreviated or passed on. */
+/**
+ * Errors are thrown instead of ending the process, options are not abbreviated or passed on, and no value is replaced in
+ * silence by a later one.
+ */
 function strict(command: Command, say: ((text: string) => void) | undefined): Command {
+  for (const option of command.options) if (option.required) refuseTwice(command, option);
   return command
     .exitOverride()
     .allowExcessArguments(false)
@@ -96,9 +99,21 @@ function strict(command: Command, say: ((text: string) => void) | undefined): Co
     .configureOutput({
       writeErr: writeRemark,
       // What was given stands in the message as it was given.
-      outputError: (text, write) => write(`${shownMessage(oneLine(text))}\n`),
+      outputError: (text, write) => {
+        const hint = command.parent ? '' : ' (--help lists what is allowed)';
+        write(`${shownMessage(oneLine(text))}${hint}\n`);
+      },
       ...(say && { writeOut: say }),
     });
+}
+
+/** Of two values one would be ignored, and perhaps the wrong one. */
+function refuseTwice(command: Command, option: Option): void {
+  let given = false;
+  command.on(`option:${option.name()}`, () => {
+    if (given) command.error(`error: option '${option.flags}' stands twice; give it once.`);
+    given = true;
+  });
 }
 
 /** commander adds suggestions in a line of their own. */

@@ -4,14 +4,14 @@ import type { PhasedControl } from './sweeping.ts';
 
 /**
  * Thermalizes, then sweeps and measures by turns.
- * @param measure is called after every `schedule.every` sweeps and may read the spins
+ * @param measure is called after every `schedule.every` sweeps, which may still be in the queue of the device
  * @returns how many measurements there were, and whether the signal stopped the run before its end
  */
 export async function sampleConfigurations(
   simulation: IsingSimulation,
   { thermalize, sweeps, every }: Schedule,
   control: PhasedControl,
-  measure: () => Promise<void>,
+  measure: () => void,
 ): Promise<{ done: number; stopped: boolean }> {
   await control.phase?.('Thermalizing', thermalize);
   await simulation.sweep(thermalize, control);
@@ -19,9 +19,9 @@ export async function sampleConfigurations(
   const count = Math.floor(sweeps / every);
   let done = 0;
   while (done < count && !control.signal?.aborted) {
-    await simulation.sweep(every, { signal: control.signal });
+    await simulation.advance(every, { signal: control.signal });
     if (control.signal?.aborted) break;
-    await measure();
+    measure();
     done++;
     control.onProgress?.(done * every);
   }

@@ -163,7 +163,7 @@ export class IsingSampler {
       this.#kept.push({ words, ranks: await exchange?.ranks() });
     }
     if (correlations && latest && this.#isCorrelationDue() && !signal?.aborted)
-      await correlations.measure(latest.magnetization, await exchange?.ranks(), signal);
+      await correlations.measure(latest.magnetization, exchange?.ranks(), signal);
   }
 
   #isCorrelationDue(): boolean {
@@ -184,7 +184,8 @@ export class IsingSampler {
   }
 
   /** What was observed so far. */
-  record(): PartRecord {
+  async record(): Promise<PartRecord> {
+    await this.#parts.correlations?.settle();
     const observations = this.#observations;
     return {
       energy: observations.map(({ energy }) => energy),
@@ -205,7 +206,7 @@ export class IsingSampler {
   async state(): Promise<PartState> {
     const { simulation, exchange, reversal } = this.#parts;
     return {
-      record: this.record(),
+      record: await this.record(),
       live: {
         simulation: await simulation.readState(),
         exchange: await exchange?.readState(),
@@ -229,8 +230,7 @@ export class IsingSampler {
         ...(ranks && { ranks }),
       });
     }
-    for (const [rank, state] of record.correlations.entries())
-      correlations?.sums[rank]?.restore(state);
+    correlations?.restore(record.correlations);
     for (const [time, words] of record.kept.entries())
       this.#kept.push({ words, ranks: record.keptRanks[time] });
     this.#seconds = record.seconds;

@@ -10,7 +10,7 @@ import { derivedSeed } from '../ensemble/random-key.ts';
 import { elementAt } from '../element-at.ts';
 import { defaultReplicas, defaultStart, defaultUpdate } from './defaults.ts';
 import { suitedUpdate } from './hot-temperature.ts';
-import { ferromagnet, type Hamiltonian, type IsingModel } from './model.ts';
+import { assertField, ferromagnet, type Hamiltonian, type IsingModel } from './model.ts';
 import { defaultSchedule, type DefaultSchedule, type ScheduledRun } from './schedule.ts';
 import { singleSpinRule } from './single-spin-rule.ts';
 import type { StartState } from './start.ts';
@@ -87,12 +87,13 @@ const correlationSamples = { least: 32, most: 1000 };
 
 /**
  * Fills in the defaults of a run.
- * @throws ArgumentError unless temperatures or couplings are given
+ * @throws ArgumentError unless temperatures or couplings are given, each once
  * @throws GeometryError where size and replicas do not fit each other
  * @throws ModelError, TemperatureError for a model or temperatures that the update cannot take
  */
 export function planSampling(options: SamplingOptions): SamplingPlan {
   const { lattice = 'square', size, field = 0, seed = 1, exchange = false } = options;
+  assertField(field);
   const points = thermalPoints(options, options.interaction);
   const temperatures = points.map(({ temperature }) => temperature);
   const interaction = (points[0]?.coupling ?? 1) < 0 ? -1 : 1;

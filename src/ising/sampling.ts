@@ -73,7 +73,7 @@ export async function sampleIsing(
       state: async (): Promise<SamplingState> => ({ parts: [...parts, await sampler.state()] }),
     };
     await inStretches(stretches, control.signal, keeping);
-    parts.push({ record: sampler.record() });
+    parts.push({ record: await sampler.record() });
     sampler.dispose();
     if (control.signal?.aborted) break;
     if (parts.length < plan.parts.length) await keeping?.keep({ parts });

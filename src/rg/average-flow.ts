@@ -1,10 +1,10 @@
 import { GeometryError } from '../ensemble/geometry.ts';
+import { Arrivals } from '../gpu/arrivals.ts';
 import type { Gpu } from '../gpu/gpu.ts';
 import { sampleConfigurations } from '../ising/configurations.ts';
 import type { PhasedControl } from '../ising/sweeping.ts';
 import { jackknife } from '../statistics/jackknife.ts';
 import type { Measured } from '../statistics/measured.ts';
-import type { AveragePairs } from './average-moments.ts';
 import { BlockAverages } from './block-average.ts';
 import { planZoom, zoomSimulation, type ZoomOptions } from './flow.ts';
 import { levelRecorder } from './level-recorder.ts';
@@ -61,23 +61,27 @@ export async function sampleAverages(
   const sums = sizes.map(() =>
     Array.from({ length: replicas }, () => ({ square: 0, neighbours: 0 })),
   );
-  const { done, stopped } = await sampleConfigurations(simulation, schedule, control, async () => {
+  const arrivals = new Arrivals();
+  const { done, stopped } = await sampleConfigurations(simulation, schedule, control, () => {
     gpu.compute('block averages', (pass) => {
       spins.record(pass);
       averages.record(pass);
     });
-    const { energy } = await spins.read();
-    const found: AveragePairs[] = [
+    const moments = averages.levels.map(({ moments: found }) => found.read());
+    arrivals.add(Promise.all([spins.read(), ...moments]), ([{ energy }, ...ofBlocks]) => {
       // A spin is the average of itself; there are two bonds a site.
-      { square: new Float64Array(replicas).fill(1), neighbours: energy.map((e) => -e / 2) },
-      ...(await Promise.all(averages.levels.map(({ moments }) => moments.read()))),
-    ];
-    for (const [level, { square, neighbours }] of found.entries())
-      for (const [system, sum] of (sums[level] ?? []).entries()) {
-        sum.square += elementAt(square, system);
-        sum.neighbours += elementAt(neighbours, system);
-      }
+      const ofSpins = {
+        square: new Float64Array(replicas).fill(1),
+        neighbours: energy.map((e) => -e / 2),
+      };
+      for (const [level, { square, neighbours }] of [ofSpins, ...ofBlocks].entries())
+        for (const [system, sum] of (sums[level] ?? []).entries()) {
+          sum.square += elementAt(square, system);
+          sum.neighbours += elementAt(neighbours, system);
+        }
+    });
   });
+  await arrivals.settle();
   const levels = sizes.map((level, index) => ({
     size: level.size,
     block: level.block,

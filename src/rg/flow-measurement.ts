@@ -1,4 +1,5 @@
 import type { Ensemble } from '../ensemble/ensemble.ts';
+import { Arrivals } from '../gpu/arrivals.ts';
 import type { Gpu } from '../gpu/gpu.ts';
 import type { BlockRule, SublatticeRule } from './block-rule.ts';
 import {
@@ -37,6 +38,7 @@ export class FlowMeasurement {
   readonly #factor: number;
   readonly #samples: LevelSample[][];
   readonly #histograms: Float64Array[][];
+  readonly #arrivals = new Arrivals();
 
   private constructor(
     gpu: Gpu,
@@ -102,16 +104,33 @@ export class FlowMeasurement {
   }
 
   /** Measures the present configurations; `step` numbers them for the ties. */
-  async measure(step: number): Promise<void> {
+  measure(step: number): Promise<void> {
+    this.submit(step);
+    return this.settle();
+  }
+
+  /** Submits a measurement and does not wait; `settle` does. */
+  submit(step: number): void {
     this.#pyramid.update(step);
     // Each has its own submit: one submit for all would keep a slow adapter busy for too long.
     for (const part of [...this.#recorders, ...this.#correlations, ...this.#fields])
       this.#gpu.compute('measure levels', (pass) => part.record(pass));
-    const found = await Promise.all(this.#recorders.map((recorder) => recorder.read()));
-    for (const [level, sample] of found.entries()) this.#samples[level]?.push(sample);
-    for (const correlation of this.#correlations) await correlation.settle();
-    for (const [level, fields] of this.#fields.entries())
-      addHistograms(elementAt(this.#histograms, level), await fields.read());
+    // All copies are queued here, before the next measurement overwrites this one.
+    const reading = Promise.all([
+      Promise.all(this.#recorders.map((recorder) => recorder.read())),
+      Promise.all(this.#fields.map((fields) => fields.read())),
+      Promise.all(this.#correlations.map((correlation) => correlation.settle())),
+    ]);
+    this.#arrivals.add(reading, ([samples, histograms]) => {
+      for (const [level, sample] of samples.entries()) this.#samples[level]?.push(sample);
+      for (const [level, found] of histograms.entries())
+        addHistograms(elementAt(this.#histograms, level), found);
+    });
+  }
+
+  /** Resolves when all measurements so far are on the host. */
+  settle(): Promise<void> {
+    return this.#arrivals.settle();
   }
 
   /** What was measured of every level. */

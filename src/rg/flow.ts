@@ -57,8 +57,9 @@ export async function sampleFlow(
     measureCouplings,
   });
   const { done, stopped } = await sampleConfigurations(simulation, plan.schedule, control, () =>
-    measurement.measure(simulation.sweeps),
+    measurement.submit(simulation.sweeps),
   );
+  await measurement.settle();
   const levels = measurement.levels();
   const steps = await measurement.steps();
   measurement.dispose();

@@ -92,7 +92,7 @@ export class OperatorCorrelations {
     this.#recorded++;
   }
 
-  /** To be awaited after every submit: empties the sums on the GPU before they are full. */
+  /** To be called after every submit: empties the sums on the GPU before they are full. */
   async settle(): Promise<void> {
     if (this.#recorded >= this.#room) await this.#collect();
   }
@@ -110,14 +110,16 @@ export class OperatorCorrelations {
   }
 
   async #collect(): Promise<void> {
-    const words = await this.#gpu.readWords(this.#sums);
+    this.#samples += this.#recorded;
+    this.#recorded = 0;
+    // Both commands are in the queue before anything is awaited, so no later sample falls between them.
+    const reading = this.#gpu.readWords(this.#sums);
+    this.#gpu.submit('empty correlations', (encoder) => encoder.clearBuffer(this.#sums));
+    const words = await reading;
     for (const i of this.#collected.keys()) {
       const high = elementAt(words, 2 * i + 1) | 0;
       this.#collected[i] = elementAt(this.#collected, i) + high * 2 ** 32 + elementAt(words, 2 * i);
     }
-    this.#samples += this.#recorded;
-    this.#recorded = 0;
-    this.#gpu.submit('empty correlations', (encoder) => encoder.clearBuffer(this.#sums));
   }
 
   readonly [Symbol.dispose] = this.dispose;

@@ -293,7 +293,7 @@ describe('blockspin train', () => {
     ['--size 7', 'even'],
     ['--layers 10,0', 'whole number'],
     ['--layers 999999 --size 128 --samples 32 --batch 32', '--layers'],
-    ['--momentum 1', 'at most 0.999'],
+    ['--momentum 1', 'to 0.999'],
     ['--steps 0', 'from 1 to 1000'],
     ['--chains 5 --algorithm cd', 'algorithm pcd'],
     ['--algorithm pcd --statistics mean-field', 'need samples'],

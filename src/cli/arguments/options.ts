@@ -2,7 +2,13 @@ import { Option, type Command } from 'commander';
 import type { RandomGenerator } from '../../gpu/kernels.ts';
 import type { AdapterChoice } from '../../gpu/node/open.ts';
 import type { ThermalChoice } from '../../ising/thermal-point.ts';
-import { couplings, positiveNumbers, temperatures, whole } from './parse.ts';
+import {
+  couplings,
+  positiveCouplings,
+  temperatures,
+  temperaturesOrInfinity,
+  whole,
+} from './parse.ts';
 import { UsageError } from './usage-error.ts';
 
 /** Flags that mean the same in every command. */
@@ -84,7 +90,7 @@ export function withTemperatureOptions(
       new Option(
         '--temperature <T>',
         `temperature in units of |J|, as 2.269${infinite ? ' or inf' : ''}${list}${otherwise}`,
-      ).argParser(infinite ? temperatures : positiveNumbers),
+      ).argParser(infinite ? temperaturesOrInfinity : temperatures),
     )
     .addOption(
       new Option(
@@ -92,7 +98,7 @@ export function withTemperatureOptions(
         'coupling K = J/kT instead of a temperature, as 0.4407' +
           (anySign ? '; a coupling below 0 is an antiferromagnet' : ''),
       )
-        .argParser(anySign ? couplings : positiveNumbers)
+        .argParser(anySign ? couplings : positiveCouplings)
         .conflicts('temperature'),
     );
 }

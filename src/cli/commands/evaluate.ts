@@ -4,7 +4,7 @@ import { evaluationDefaults } from '../../rbm/evaluation/evaluation-samples.ts';
 import { mostExactUnits } from '../../rbm/evaluation/partition.ts';
 import { leastMeasurements } from '../../statistics/thermalization.ts';
 import { withCommonOptions, type CommonOptions } from '../arguments/options.ts';
-import { whole, wholeList } from '../arguments/parse.ts';
+import { differentWholes, mostUnits, whole } from '../arguments/parse.ts';
 import { UsageError } from '../arguments/usage-error.ts';
 import { judgedSamples, type JudgedSamplesOptions } from '../evaluate/data.ts';
 import { writeEvaluation } from '../evaluate/files.ts';
@@ -51,7 +51,7 @@ export function evaluateCommand(): Command {
       new Option(
         '--layer <n,...>',
         'layers to judge; 1 is the layer above the data (default: all)',
-      ).argParser(wholeList),
+      ).argParser(differentWholes(mostUnits)),
     )
     .addOption(
       option(

@@ -87,7 +87,7 @@ function isingParameters(options: TrainOptions, { batch }: Training) {
   const { temperature, coupling } = elementAt(points, 0);
   if (points.length > 1)
     throw new UsageError(
-      `--temperature: ${points.length} were given; a machine is trained at one.`,
+      `--${options.coupling ? 'coupling' : 'temperature'}: ${points.length} were given; a machine is trained at one.`,
     );
   if (samples % 32 !== 0)
     throw new UsageError(`--samples ${samples}: give a multiple of 32, at least 32.`);

@@ -33,6 +33,7 @@ export function runTraining(
       onLayer: (layer, { visible, hidden }, updates) =>
         progress.begin(`layer ${layer + 1}: ${visible} x ${hidden}`, updates, 'updates'),
       onProgress: (updates) => progress.update(updates),
+      mayRunAhead: true,
       onEpoch: async ({ layer, epochs, reconstructionError, validation, training, bestEpoch }) => {
         await files.addMetrics({
           layer: layer + 1,
