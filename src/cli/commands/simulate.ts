@@ -1,7 +1,6 @@
 import path from 'node:path';
 import { Command, Option } from 'commander';
-import { samplingState } from '../../ising/sampler-state.ts';
-import { StateError } from '../../ising/stored-state.ts';
+import { samplingState, type SamplingState } from '../../ising/sampler-state.ts';
 import {
   planSampling,
   type SamplingOptions,
@@ -20,12 +19,9 @@ import { leastMeasurements } from '../../statistics/thermalization.ts';
 import { whole } from '../arguments/parse.ts';
 import { planned, withRunOptions, withSizeOption } from '../arguments/run-options.ts';
 import { UsageError } from '../arguments/usage-error.ts';
-import { writeOutput } from '../output/streams.ts';
-import { visibleJson, visibleText } from '../../report/visible-text.ts';
 import { OutputFolder } from '../output/output-folder.ts';
-import { checkpointName } from '../sampling/checkpoint.ts';
 import { recordedFlags } from '../sampling/flags.ts';
-import { resumedRun } from '../sampling/resumed.ts';
+import { printComplete, resumedRun, stateFault } from '../sampling/resumed.ts';
 import { assertRoom } from '../sampling/room.ts';
 import { existingFolder, LatticeFile, latticeInterval } from '../simulate/lattices.ts';
 import type { SimulateOptions } from '../simulate/options.ts';
@@ -123,11 +119,7 @@ async function simulate(
     return runSimulation({ options, call: options, folder, run, ...plansOf(options, folder) });
   }
   const resumed = await resumedRun<SimulateOptions>(command, simulateCommand(), options.resume);
-  if ('document' in resumed) {
-    const text = `The run in ${visibleText(resumed.folder.path)} is complete: see results.json.`;
-    const { document } = resumed;
-    return writeOutput(`${options.json ? visibleJson(JSON.stringify(document, null, 2)) : text}\n`);
-  }
+  if ('document' in resumed) return printComplete(resumed, options);
   const { folder, checkpoint } = resumed;
   const { lattices } = resumed.options;
   const ofRun = {
@@ -141,23 +133,16 @@ async function simulate(
     folder,
     run: checkpoint,
     ...plans,
-    from: stateOf(checkpoint.state, plans.plan, `${options.resume}/${checkpointName}`),
+    from: stateOf(checkpoint.state, plans.plan, options.resume),
   });
 }
 
 /** @throws UsageError for a state of another run */
-function stateOf(stored: unknown, plan: SamplingPlan, file: string) {
-  if (stored === undefined) return undefined;
+function stateOf(stored: unknown, plan: SamplingPlan, folder: string): SamplingState | undefined {
   try {
-    return samplingState(stored, plan);
-  } catch (cause) {
-    if (!(cause instanceof StateError)) throw cause;
-    throw new UsageError(
-      `--resume ${file}: the checkpoint is not one of its flags: ${cause.message}`,
-      {
-        cause,
-      },
-    );
+    return stored === undefined ? undefined : samplingState(stored, plan);
+  } catch (error) {
+    throw stateFault(error, folder);
   }
 }
 

@@ -1,6 +1,9 @@
 import type { Command } from 'commander';
+import { StateError } from '../../ising/stored-state.ts';
+import { visibleJson, visibleText } from '../../report/visible-text.ts';
 import { UsageError } from '../arguments/usage-error.ts';
 import { OutputFolder } from '../output/output-folder.ts';
+import { writeOutput } from '../output/streams.ts';
 import { checkpointName, readCheckpoint, type Checkpoint } from './checkpoint.ts';
 import { assertOnlyBesideResume, optionsOfFlags } from './flags.ts';
 
@@ -11,7 +14,12 @@ export type ResumedRun<Options> =
       readonly checkpoint: Checkpoint;
       readonly options: Options;
     }
-  | { readonly folder: OutputFolder; readonly document: object };
+  | CompleteRun;
+
+interface CompleteRun {
+  readonly folder: OutputFolder;
+  readonly document: object;
+}
 
 /**
  * Reads the run of a folder.
@@ -43,4 +51,24 @@ export async function resumedRun<Options extends object>(
       `--resume ${name}: there is no run of ${given.name()} in it; give a folder that ${given.name()} --out began.`,
     );
   return { folder, document };
+}
+
+/** Prints what a complete run found. */
+export function printComplete(
+  { folder, document }: CompleteRun,
+  { json }: { readonly json?: boolean },
+): Promise<void> {
+  const text = json
+    ? visibleJson(JSON.stringify(document, null, 2))
+    : `The run in ${visibleText(folder.path)} is complete: see results.json.`;
+  return writeOutput(`${text}\n`);
+}
+
+/** The error to report: for a state that is not one of its run, the file of the checkpoint is named. */
+export function stateFault(error: unknown, folder: string): unknown {
+  if (!(error instanceof StateError)) return error;
+  return new UsageError(
+    `--resume ${folder}/${checkpointName}: the checkpoint is not one of its flags: ${error.message}`,
+    { cause: error },
+  );
 }

@@ -9,6 +9,7 @@ import { round } from '../output/format.ts';
 import type { OutputFolder } from '../output/output-folder.ts';
 import { jsonNumber } from '../sampling/arrays.ts';
 import type { Checkpoint } from '../sampling/checkpoint.ts';
+import { hotRemark } from '../sampling/remarks.ts';
 import { RunKeeper } from '../sampling/run-keeper.ts';
 import { visibleText } from '../../report/visible-text.ts';
 import { withSession, type Session } from '../session.ts';
@@ -121,10 +122,8 @@ function plansRemarks({ parts, points, update }: SamplingPlan): string[] {
   const hot = parts.filter((part) => part.update === 'heat-bath' && part.isHot);
   return hot.map(({ own }) => {
     const temperatures = own.map((place) => round(points[place]?.temperature ?? NaN, 6)).join(', ');
-    return (
-      `T = ${temperatures}: Metropolis would accept nearly every proposal and only invert the lattice, so heat bath ` +
-      `updates ${parts.length > 1 ? `these temperatures, and ${update} the others` : 'the lattices'}.`
-    );
+    const others = parts.length > 1 ? ` The other temperatures take ${update}.` : '';
+    return `T = ${temperatures}: ${hotRemark}${others}`;
   });
 }
 
