@@ -5,6 +5,7 @@ import {
   type Geometry,
   type LatticeKind,
 } from '../ensemble/geometry.ts';
+import { assertHeld } from '../held-numbers.ts';
 import { assertLadder } from './acceptance-table.ts';
 import { derivedSeed } from '../ensemble/random-key.ts';
 import { elementAt } from '../element-at.ts';
@@ -80,6 +81,26 @@ export interface SamplingPlan {
   readonly latticesEvery: number | undefined;
   /** One, or two where some temperatures are so hot that they take another update. */
   readonly parts: readonly SamplingPart[];
+}
+
+/**
+ * Asserts that the host can hold the series of a run.
+ * @param levels lattices that each system makes, as block lattices
+ * @throws LimitError for `replicas` or `sweeps`
+ */
+export function assertSeriesHeld(
+  { replicas, points, schedule }: Pick<SamplingPlan, 'replicas' | 'points' | 'schedule'>,
+  levels = 1,
+): void {
+  const { sweeps, every } = schedule;
+  const held = {
+    systems: replicas * points.length * levels,
+    measurements: Math.floor(sweeps / every),
+  };
+  assertHeld(held, {
+    systems: { option: 'replicas', value: replicas },
+    sweeps: { option: 'sweeps', value: sweeps, every },
+  });
 }
 
 /** Correlation functions measured in a run, at the least and at the most. */

@@ -12,6 +12,7 @@ import {
   type SamplingState,
 } from './sampler-state.ts';
 import {
+  assertSeriesHeld,
   planSampling,
   type SamplingOptions,
   type SamplingPart,
@@ -52,6 +53,7 @@ export interface Sampling {
  * @param options or the plan that `planSampling` made of them
  * @param keeping keeps the state of the run, and goes on from one
  * @throws ArgumentError, GeometryError, ModelError, TemperatureError for impossible options
+ * @throws LimitError for a run whose series the host cannot hold
  */
 export async function sampleIsing(
   gpu: Gpu,
@@ -60,6 +62,7 @@ export async function sampleIsing(
   keeping?: Keeping<SamplingState>,
 ): Promise<Sampling> {
   const plan = 'geometry' in options ? options : planSampling(options);
+  assertSeriesHeld(plan);
   const parts: PartState[] = [];
   for (const [index, part] of plan.parts.entries()) {
     const from = keeping?.from?.parts[index];

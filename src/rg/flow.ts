@@ -3,7 +3,12 @@ import { ConfigurationRun } from '../ising/configurations.ts';
 import { inStretches, type Keeping } from '../ising/keeping.ts';
 import { simulationState, storedWords } from '../ising/sampler-state.ts';
 import { countOf, fieldsOf } from '../ising/stored-state.ts';
-import { planSampling, type SamplingOptions, type SamplingPlan } from '../ising/sampling-plan.ts';
+import {
+  assertSeriesHeld,
+  planSampling,
+  type SamplingOptions,
+  type SamplingPlan,
+} from '../ising/sampling-plan.ts';
 import { IsingSimulation, type SimulationState } from '../ising/simulation.ts';
 import type { PhasedControl } from '../ising/sweeping.ts';
 import { majorityRule, type BlockRule, type SublatticeRule } from './block-rule.ts';
@@ -118,12 +123,15 @@ const defaultConfigurations = 200;
 /**
  * Fills in the defaults of a zoom-out.
  * @throws GeometryError, TemperatureError for impossible options
+ * @throws LimitError for a run whose series the host cannot hold
  */
 export function planZoom({ temperature, ...options }: ZoomOptions): SamplingPlan {
   const plan = planSampling({ ...options, temperatures: [temperature] });
   const { sweeps } = plan.schedule;
   const every = options.schedule?.every ?? Math.max(1, Math.floor(sweeps / defaultConfigurations));
-  return { ...plan, schedule: { ...plan.schedule, every } };
+  const zoom = { ...plan, schedule: { ...plan.schedule, every } };
+  assertSeriesHeld(zoom, Math.log2(plan.size));
+  return zoom;
 }
 
 /** The lattices to zoom out of, in their first state or in that of an earlier run. */

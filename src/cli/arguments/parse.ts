@@ -12,8 +12,9 @@ import { isWithin, rangeText, trainingLimits, type Limit } from '../../rbm/train
 
 /** The largest whole number that is exact in double precision: also the largest seed. */
 const largestWhole = Number.MAX_SAFE_INTEGER;
-/** Units of a layer, and layers of a stack. */
+/** Units of a layer, and the layers of a stack. */
 export const mostUnits = 65_536;
+const mostLayers = 1000;
 /** Temperatures in one run; a scan beyond this is a mistake in its step. */
 const mostTemperatures = 10_000;
 
@@ -146,7 +147,11 @@ export function weightScale(text: string): number | 'xavier' {
 
 /** Whole numbers from 1 to `most`, separated by commas: `256,64,16`. */
 export function wholeList(most: number): (text: string) => number[] {
-  return (text) => text.split(',').map(whole(1, most));
+  return (text) => {
+    const values = text.split(',').map(whole(1, most));
+    if (values.length <= mostLayers) return values;
+    throw new InvalidArgumentError(`Give at most ${mostLayers} numbers.`);
+  };
 }
 
 /** The same, each number once. */
@@ -177,4 +182,9 @@ function number(text: string): number {
   const isZero = /^[^1-9e]*(e|$)/i.test(text.trim());
   if (Number.isFinite(value) && (value !== 0 || isZero)) return value;
   throw new InvalidArgumentError('Give a number that double precision holds, 5e-324 to 1.8e308.');
+}
+
+/** The name of an option in the form of its flag, without the dashes in front. */
+export function dashed(name: string): string {
+  return name.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
 }

@@ -1,10 +1,14 @@
 import { Command, Option } from 'commander';
+import { GeometryError, replicaGeometry } from '../../ensemble/geometry.ts';
+import { assertEvaluationFits, mostSteps } from '../../rbm/evaluation/evaluation-limits.ts';
 import { evaluateStack } from '../../rbm/evaluation/evaluate.ts';
 import { evaluationDefaults } from '../../rbm/evaluation/evaluation-samples.ts';
 import { mostExactUnits } from '../../rbm/evaluation/partition.ts';
+import { assertBounded } from '../../rbm/machine/parameters.ts';
 import { leastMeasurements } from '../../statistics/thermalization.ts';
 import { withCommonOptions, type CommonOptions } from '../arguments/options.ts';
 import { differentWholes, mostUnits, whole } from '../arguments/parse.ts';
+import { forFlag } from '../arguments/blame.ts';
 import { UsageError } from '../arguments/usage-error.ts';
 import { judgedSamples, type JudgedSamplesOptions } from '../evaluate/data.ts';
 import { writeEvaluation } from '../evaluate/files.ts';
@@ -68,15 +72,20 @@ export function evaluateCommand(): Command {
       ).default(chains),
     )
     .addOption(
-      option('--burn-in <n>', 'Gibbs steps of each chain before measuring', 0).default(burnIn),
+      option('--burn-in <n>', 'Gibbs steps of each chain before measuring', 0, mostSteps).default(
+        burnIn,
+      ),
     )
-    .addOption(option('--sweeps <n>', 'Gibbs steps measured per chain', 16).default(steps))
+    .addOption(
+      option('--sweeps <n>', 'Gibbs steps measured per chain', 16, mostSteps).default(steps),
+    )
     .addOption(option('--every <n>', 'Gibbs steps between measurements', 1, 1000).default(every))
     .addOption(
       option(
         '--ais-temperatures <n>',
         'temperatures of annealed importance sampling (AIS); more are more accurate',
         1,
+        mostSteps,
       ).default(annealing.temperatures),
     )
     .addOption(
@@ -110,6 +119,8 @@ async function evaluate(place: string, options: EvaluateOptions): Promise<void> 
   assertUsable(options);
   const model = readModelFile(place);
   assertLayers(model, options);
+  assertLattices(model, options);
+  assertBounded(model.layers);
   const folder =
     options.out === undefined
       ? undefined
@@ -118,6 +129,14 @@ async function evaluate(place: string, options: EvaluateOptions): Promise<void> 
     const { gpu, progress, signal, remark, claim } = session;
     const { layer, seed, burnIn, sweeps, every, aisTemperatures, aisRuns } = options;
     const start = performance.now();
+    assertEvaluationFits(gpu, model.layers, {
+      samples: options.samples,
+      chains: options.chains,
+      burnIn,
+      steps: sweeps,
+      every,
+      annealing: { temperatures: aisTemperatures, runs: aisRuns },
+    });
     const samples = await judgedSamples(session, model, options);
     claim(folder);
     const evaluation = await evaluateStack(gpu, model.layers, samples, {
@@ -166,6 +185,15 @@ function assertUsable({ samples, chains, aisRuns, sweeps, every }: EvaluateOptio
     throw new UsageError(
       `--sweeps ${sweeps}: give at least ${leastMeasurements * every}, for ${leastMeasurements} measurements (--every ${every}).`,
     );
+}
+
+/** @throws UsageError for more lattices than there can be */
+function assertLattices({ source }: ModelFile, { samples, chains, data }: EvaluateOptions): void {
+  if (source?.kind !== 'ising') return;
+  const { size, lattice } = source;
+  for (const [flag, count] of Object.entries({ samples: data ? undefined : samples, chains }))
+    if (count !== undefined)
+      forFlag(`--${flag}`, GeometryError, () => replicaGeometry(size, count, lattice));
 }
 
 /** @throws UsageError */

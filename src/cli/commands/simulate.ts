@@ -2,6 +2,7 @@ import path from 'node:path';
 import { Command, Option } from 'commander';
 import { samplingState, type SamplingState } from '../../ising/sampler-state.ts';
 import {
+  assertSeriesHeld,
   planSampling,
   type SamplingOptions,
   type SamplingPlan,
@@ -153,6 +154,7 @@ function plansOf(
   resumed = false,
 ): Pick<SimulationRun, 'plan' | 'latticeFile'> {
   const plan = planned(() => planSampling(samplingOptions(options)), options);
+  assertSeriesHeld(plan);
   const { sweeps, every } = plan.schedule;
   if (sweeps < leastMeasurements * every)
     throw new UsageError(

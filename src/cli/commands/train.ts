@@ -8,10 +8,11 @@ import { withSession } from '../session.ts';
 import { trainData } from '../train/data.ts';
 import { TrainingFiles } from '../train/files.ts';
 import { besideResume, withTrainOptions, type TrainOptions } from '../train/options.ts';
-import { dashed, trainParameters, type TrainParameters } from '../train/parameters.ts';
+import { trainParameters, type TrainParameters } from '../train/parameters.ts';
 import { readTraining, type Resumed } from '../train/resumed.ts';
 import { layerResult, trainText, type LayerResult } from '../train/result.ts';
 import { runTraining } from '../train/run.ts';
+import { dashed } from '../arguments/parse.ts';
 import { UsageError } from '../arguments/usage-error.ts';
 
 /** `blockspin train` */

@@ -1,6 +1,6 @@
 import path from 'node:path';
 import { elementAt } from '../../element-at.ts';
-import { replicaGeometry } from '../../ensemble/geometry.ts';
+import { GeometryError, replicaGeometry } from '../../ensemble/geometry.ts';
 import { defaultThermalization } from '../../rbm/sampling/ising-data.ts';
 import type { Training } from '../../rbm/training/options.ts';
 import {
@@ -11,6 +11,8 @@ import {
 import { CRITICAL_TEMPERATURE } from '../../theory/critical.ts';
 import { thermalPoints } from '../../ising/thermal-point.ts';
 import { thermalChoice } from '../arguments/options.ts';
+import { forFlag } from '../arguments/blame.ts';
+import { dashed } from '../arguments/parse.ts';
 import { UsageError } from '../arguments/usage-error.ts';
 import type { TrainOptions } from './options.ts';
 
@@ -97,7 +99,7 @@ function isingParameters(options: TrainOptions, { batch }: Training) {
     );
   if (streamSweeps !== undefined && !stream)
     throw new UsageError(`--stream-sweeps ${streamSweeps}: give --stream too.`);
-  replicaGeometry(size, samples, lattice);
+  forFlag('--samples', GeometryError, () => replicaGeometry(size, samples, lattice));
   const thermalize =
     options.thermalize ?? defaultThermalization({ lattice, size, temperature, samples });
   const streaming = stream ? { streamSweeps: streamSweeps ?? Math.max(1, thermalize) } : {};
@@ -111,9 +113,4 @@ function isingParameters(options: TrainOptions, { batch }: Training) {
     stream,
     ...streaming,
   };
-}
-
-/** The name of an option in the form of its flag. */
-export function dashed(name: string): string {
-  return name.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
 }

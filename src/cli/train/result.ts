@@ -37,7 +37,7 @@ export async function layerResult(
   if (largest > saturation)
     warnings.push(
       `layer ${number}: the largest parameter is ${round(largest, 3)}, so units hardly fluctuate; lower ` +
-        '--learning-rate, or give --l2.',
+        (epochs === 0 ? '--weight-scale.' : '--learning-rate, or give --l2.'),
     );
   const known = { visible, hidden, epochs, reconstructionError, warnings };
   if (Math.min(visible, hidden) > mostExactUnits) {
@@ -51,7 +51,8 @@ export async function layerResult(
     onProgress: (share) => progress.update(1000 * share),
   });
   const fairCoins = -visible * Math.LN2;
-  if (likelihood && likelihood.value < fairCoins)
+  // A machine that was not trained has its random weights, and no learning rate helps.
+  if (epochs > 0 && likelihood && likelihood.value < fairCoins)
     warnings.push(
       `layer ${number}: a fair coin for every unit gives a higher likelihood (${round(fairCoins, 5)} nats per sample); lower ` +
         '--learning-rate.',
