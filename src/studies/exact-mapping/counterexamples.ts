@@ -5,7 +5,7 @@ import { isingHamiltonian, ringBonds } from './mapping/ising-machine.ts';
 import { mapJoint, type JointTable } from './mapping/joint-table.ts';
 import { unitValue } from './mapping/machine.ts';
 import { logTraces, operatorOf, renormalizedHamiltonian } from './mapping/renormalization.ts';
-import { ratioOf } from './free-energy.ts';
+import { ratioOf } from './exactness.ts';
 import {
   atLeast,
   atMost,

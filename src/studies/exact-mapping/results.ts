@@ -8,12 +8,13 @@ import {
 import {
   constantTarget,
   converseTarget,
+  freeEnergyTarget,
   measureConstant,
   measureConverse,
+  measureFreeEnergies,
   measureTraces,
   traceTarget,
 } from './exactness.ts';
-import { freeEnergyTarget, measureFreeEnergies } from './free-energy.ts';
 import {
   divergenceTarget,
   identityTarget,

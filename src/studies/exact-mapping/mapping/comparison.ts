@@ -70,7 +70,7 @@ export function compareWithData({ energy, hamiltonian }: Comparison): Comparison
     largestTrace: traces.reduce((a, b) => Math.max(a, b)),
     traceDeviation: largestDifference(traces, new Float64Array(traces.length).fill(1)),
     hamiltonianDeviation: largestDifference(model.visible, hamiltonian),
-    freeEnergyDifference: freeEnergyDifference({ operator, hamiltonian }).direct,
+    freeEnergyDifference: freeEnergyDifference({ operator, hamiltonian }),
     divergence: divergence(hamiltonian, model.visible),
     meanLogTrace: logs.reduce((sum, value, v) => sum + elementAt(data, v) * value, 0),
   };
