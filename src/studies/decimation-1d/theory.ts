@@ -94,9 +94,8 @@ function identityTarget({
   readonly ratio: (chain: (typeof chains)[number]) => number;
   readonly wrong: { readonly name: string; readonly ratio: number };
 }): Target {
-  const deviation = (found: number): number => Math.abs(found - 1);
-  const largest = Math.max(...chains.map((chain) => deviation(ratio(chain))));
-  const broken = deviation(wrong.ratio);
+  const largest = Math.max(...chains.map((chain) => Math.abs(ratio(chain) - 1)));
+  const broken = Math.abs(wrong.ratio - 1);
   return unlessControl({
     ...words,
     kind: 'claim',
