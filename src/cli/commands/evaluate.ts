@@ -11,7 +11,7 @@ import { differentWholes, mostUnits, whole } from '../arguments/parse.ts';
 import { forFlag } from '../arguments/blame.ts';
 import { UsageError } from '../arguments/usage-error.ts';
 import { judgedSamples, type JudgedSamplesOptions } from '../evaluate/data.ts';
-import { writeEvaluation } from '../evaluate/files.ts';
+import { metricsBeside, writeEvaluation } from '../evaluate/files.ts';
 import { evaluationText } from '../evaluate/text.ts';
 import { readModelFile, type ModelFile } from '../model-file.ts';
 import { resultDocument } from '../output/document.ts';
@@ -117,7 +117,7 @@ export function evaluateCommand(): Command {
 
 async function evaluate(place: string, options: EvaluateOptions): Promise<void> {
   assertUsable(options);
-  const model = readModelFile(place);
+  const model = await readModelFile(place);
   assertLayers(model, options);
   assertLattices(model, options);
   assertBounded(model.layers);
@@ -156,6 +156,7 @@ async function evaluate(place: string, options: EvaluateOptions): Promise<void> 
     if (evaluation.stopped && done === 0)
       throw new Error('Stopped before the first layer was done.');
     if (evaluation.stopped) remark(`Stopped early: ${done} layers are done.`);
+    const metrics = folder && (await metricsBeside(model, remark));
     const { out: _, json: __, quiet: ___, adapter: ____, ...given } = options;
     const result = resultDocument({
       command: 'evaluate',
@@ -169,7 +170,8 @@ async function evaluate(place: string, options: EvaluateOptions): Promise<void> 
       document: result,
       text: evaluationText(evaluation),
       ...(folder && {
-        write: () => writeEvaluation(folder, model, { document: result, found: evaluation }),
+        write: () =>
+          writeEvaluation(folder, model, { document: result, found: evaluation, metrics }),
         written: `\n\n${visibleText(folder.path)}/report.html`,
       }),
     };

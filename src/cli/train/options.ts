@@ -35,6 +35,7 @@ export interface TrainOptions extends CommonOptions, TemperatureOptions, Trainin
   readonly streamSweeps?: number;
   readonly heldOut: number;
   readonly layers: readonly number[];
+  readonly batch: number;
   readonly epochs: number;
   readonly out?: string;
   readonly resume?: string;

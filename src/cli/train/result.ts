@@ -1,6 +1,7 @@
 import { largestParameter } from '../../rbm/training/largest-parameter.ts';
 import { logLikelihood } from '../../rbm/evaluation/likelihood.ts';
 import { mostExactUnits } from '../../rbm/evaluation/partition.ts';
+import { sampleCount } from '../../rbm/machine/packed-units.ts';
 import type { StackLayer } from '../../rbm/training/stack.ts';
 import type { Measured } from '../../statistics/measured.ts';
 import { formatMeasured, formatTable, round } from '../output/format.ts';
@@ -38,6 +39,10 @@ export async function layerResult(
     warnings.push(
       `layer ${number}: the largest parameter is ${round(largest, 3)}, so units hardly fluctuate; lower ` +
         (epochs === 0 ? '--weight-scale.' : '--learning-rate, or give --l2.'),
+    );
+  if (sampleCount(data) === 1)
+    warnings.push(
+      `layer ${number}: one sample has no spread, so the likelihood has no standard error.`,
     );
   const known = { visible, hidden, epochs, reconstructionError, warnings };
   if (Math.min(visible, hidden) > mostExactUnits) {
