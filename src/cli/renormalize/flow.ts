@@ -9,6 +9,8 @@ import { operatorKeys } from '../arguments/operator-choice.ts';
 import {
   criticalRows,
   directionRows,
+  exactExponents,
+  exponentCaution,
   exponentRows,
   levelRow,
   type ExponentRow,
@@ -42,13 +44,20 @@ export async function renormalizeFlow(
   assertEnough(configurations, replicas);
   const model = modelOfRun(run);
   const levels = flow.levels.map((level) => levelRow(level, { model, size, temperature }));
-  const exponents = exponentRows(flow, operators);
-  const critical = criticalRows(flow, operators);
+  const exact = exactExponents(temperature, rule);
+  const exponents = exponentRows(flow, operators, exact);
+  const critical = criticalRows(flow, operators, exact);
   const directions = rule.kind === 'sublattice' ? [] : directionRows(flow, operators, rule.factor);
   const found = exponents.length > 0;
   return {
     parameters: { temperature, coupling, ...(found && { operators: operatorKeys(operators) }) },
-    results: { levels, exponents, criticalExponents: critical, directions },
+    results: {
+      levels,
+      exponents,
+      criticalExponents: critical,
+      directions,
+      ...(found && { systematicError: exponentCaution }),
+    },
     text: [
       `T = ${round(temperature, 8)}, ${replicas} lattices, ${configurations} configurations; ${describe(rule)}`,
       levelTable(levels),
