@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { EstimateError } from '../../src/errors.ts';
-import { crossing } from '../../src/statistics/crossing.ts';
+import { crossing, type Difference } from '../../src/statistics/crossing.ts';
 import { randomFrom, spread } from '../support/random.ts';
 
 test('the zero of noisy points on a line, 400 times: no bias, and errors that are true', () => {
@@ -25,6 +25,15 @@ test('no zero where nothing changes', () => {
   expect(() => crossing(flat.slice(0, 1))).toThrow(EstimateError);
 });
 
+/** The difference of blocked lattices far from T_c: zero at 2.264, and bent. */
+function blocked(x: number): number {
+  return -0.6 * (x - 2.264) - 4 * (x - 2.264) ** 2;
+}
+
+function at(of: (x: number) => number, error = 0.001): Difference[] {
+  return [-2, -1, 0, 1, 2].map((x) => ({ x, value: of(x), error }));
+}
+
 test('a line says its quality, with a p that is evenly spread over many runs', () => {
   const random = randomFrom(8);
   const chances = Array.from({ length: 400 }, () => {
@@ -42,8 +51,7 @@ test('a line says its quality, with a p that is evenly spread over many runs', (
 });
 
 test('a parabola where a line does not hold, as in blocked lattices of side 16 and 8', () => {
-  const curve = (x: number): number => -0.6 * (x - 2.264) - 4 * (x - 2.264) ** 2;
-  const points = [2.2, 2.27, 2.34].map((x) => ({ x, value: curve(x), error: 0.0012 }));
+  const points = [2.2, 2.27, 2.34].map((x) => ({ x, value: blocked(x), error: 0.0012 }));
   const found = crossing(points);
   expect(found).toMatchObject({ curve: 'parabola', quality: { degrees: 0 } });
   expect(found.value).toBeCloseTo(2.264, 9);
@@ -56,7 +64,7 @@ test('the zero of noisy points on a parabola, 400 times: no bias, and errors tha
   const scores = Array.from({ length: 400 }, () => {
     const points = [2.2, 2.23, 2.27, 2.31, 2.34].map((x) => ({
       x,
-      value: -0.6 * (x - 2.264) - 4 * (x - 2.264) ** 2 + 0.001 * random.gaussian(),
+      value: blocked(x) + 0.001 * random.gaussian(),
       error: 0.001,
     }));
     const { curve, value, error } = crossing(points);
@@ -70,8 +78,6 @@ test('the zero of noisy points on a parabola, 400 times: no bias, and errors tha
 });
 
 test('no zero where a parabola does not hold either, has two zeros, or differences have no errors', () => {
-  const at = (of: (x: number) => number, error = 0.001) =>
-    [-2, -1, 0, 1, 2].map((x) => ({ x, value: of(x), error }));
   expect(() => crossing(at((x) => Math.sin(3 * x) + 0.4 * x))).toThrow(/neither a straight line/);
   expect(() => crossing(at((x) => x * x - 1.5))).toThrow(/two zeros/);
   expect(() => crossing(at((x) => x * x + 1))).toThrow(/no zero/);

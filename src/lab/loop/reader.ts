@@ -23,12 +23,13 @@ export class Reader {
   readonly #rate = new Rate();
   readonly #timer: ReturnType<typeof setInterval>;
   #busy = false;
+  #next = 0;
   #reading: Promise<void> = Promise.resolve();
 
   constructor(options: ReaderOptions) {
     this.#options = options;
     this.#timer = setInterval(() => {
-      if (document.hidden || this.#busy) return;
+      if (document.hidden || this.#busy || performance.now() < this.#next) return;
       this.#reading = this.#read().catch(options.failed);
     }, interval);
   }
@@ -51,10 +52,14 @@ export class Reader {
 
   async #read(): Promise<void> {
     this.#busy = true;
+    const began = performance.now();
     try {
       await this.#readAll();
     } finally {
       this.#busy = false;
+      // Where readings take long, the page rests as long as the reading took.
+      const now = performance.now();
+      this.#next = now + (now - began);
     }
   }
 
