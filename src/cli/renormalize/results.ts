@@ -2,7 +2,6 @@ import { ArgumentError, EstimateError } from '../../errors.ts';
 import { bondsPerSite } from '../../ensemble/geometry.ts';
 import { exactValues } from '../../ising/exact.ts';
 import type { IsingModel } from '../../ising/model.ts';
-import { measuredCouplings } from '../../rg/couplings.ts';
 import type { FlowLevel } from '../../rg/flow-measurement.ts';
 import type { FlowSampling } from '../../rg/flow.ts';
 import type { CriticalExponents, LinearizedStep, Truncation } from '../../rg/monte-carlo-rg.ts';
@@ -17,7 +16,8 @@ import { thermalAverages } from '../../statistics/thermal.ts';
 import { CRITICAL_TEMPERATURE } from '../../theory/critical.ts';
 import { ISING_EXPONENTS } from '../../theory/universal.ts';
 import type { ChosenRule } from '../arguments/block-options.ts';
-import { deviationOf } from '../output/format.ts';
+import { levelCouplings } from './couplings.ts';
+import { besideExact, type KnownQuantity } from './known-quantity.ts';
 
 /** On smaller block lattices the longer operators wrap around. */
 const smallestLevel = 4;
@@ -27,13 +27,13 @@ export interface ExponentRow {
   readonly iteration: number;
   readonly operators: number;
   /** y_t; absent where there are not so many even operators. */
-  readonly thermal?: KnownExponent;
+  readonly thermal?: KnownQuantity;
   /** y_h; absent where there are not so many odd operators. */
-  readonly magnetic?: KnownExponent;
+  readonly magnetic?: KnownQuantity;
 }
 
 /** Critical exponents of an iteration. */
-export type CriticalRow = Readonly<Record<keyof CriticalExponents, KnownExponent>> & {
+export type CriticalRow = Readonly<Record<keyof CriticalExponents, KnownQuantity>> & {
   readonly iteration: number;
 };
 /** A direction in the space of couplings at an iteration. */
@@ -44,7 +44,18 @@ export type LevelRow = ReturnType<typeof levelRow>;
 
 export function levelRow(
   level: FlowLevel,
-  { model, size, temperature }: { model: IsingModel; size: number; temperature: number },
+  {
+    model,
+    size,
+    temperature,
+    coupled,
+  }: {
+    model: IsingModel;
+    size: number;
+    temperature: number;
+    /** Where couplings were asked for. */
+    coupled?: { rule: ChosenRule; level: number } | undefined;
+  },
 ) {
   const { energy, absoluteMagnetization } = thermalAverages({
     energy: level.energy,
@@ -59,11 +70,12 @@ export function levelRow(
     error: energy.error / bonds,
     ...(energy.exact === undefined ? {} : { exact: -energy.exact / bonds }),
   };
-  const { histograms } = level;
   // On smaller lattices a diagonal neighbour is its own opposite.
   const couplings =
-    histograms && level.size >= smallestLevel
-      ? unlessFrozen(() => measuredCouplings(histograms))
+    coupled && level.size >= smallestLevel
+      ? unlessFrozen(() =>
+          levelCouplings(level, { ...coupled, lattice: model.lattice, temperature }),
+        )
       : undefined;
   return {
     size: level.size,
@@ -89,14 +101,6 @@ export function exactExponents(temperature: number, { kind }: ChosenRule): Exact
 }
 
 type ExactExponents = Partial<typeof ISING_EXPONENTS>;
-
-/** A measured exponent, the exact one, and the deviation in errors. */
-type KnownExponent = Measured & { readonly z?: number | undefined };
-
-function besideExact({ value, error }: Measured, exact: number | undefined): KnownExponent {
-  if (exact === undefined) return { value, error };
-  return { value, error, exact, z: deviationOf({ value, error, exact }) };
-}
 
 /** Exponents of every iteration, by number of operators; those that nothing can be said of are left out. */
 export function exponentRows(

@@ -9,20 +9,6 @@ import {
   type LevelRow,
 } from './results.ts';
 
-export function couplingTable(levels: readonly LevelRow[]): string {
-  const table = formatTable(
-    ['level', 'size', 'K nearest', 'K diagonal', 'K plaquette'],
-    levels.map(({ size, couplings }, level) => [
-      `${level}`,
-      `${round(size, 4)}`,
-      ...(couplings
-        ? [couplings.nearest, couplings.diagonal, couplings.plaquette].map(formatMeasured)
-        : ['-', '-', '-']),
-    ]),
-  );
-  return `${table}\nCouplings of a Hamiltonian truncated to three operators, from conditional expectations (weight e^(K S)).`;
-}
-
 export function levelTable(levels: readonly LevelRow[]): string {
   return formatTable(
     ['level', 'size', 'energy', '|m|', 'nearest neighbour'],
