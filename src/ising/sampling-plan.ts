@@ -5,9 +5,10 @@ import {
   type Geometry,
   type LatticeKind,
 } from '../ensemble/geometry.ts';
+import { assertHeld } from '../held-numbers.ts';
 import { assertLadder } from './acceptance-table.ts';
 import { defaultReplicas, defaultStart, defaultUpdate } from './defaults.ts';
-import { ferromagnet, type Hamiltonian, type IsingModel } from './model.ts';
+import { assertField, ferromagnet, type Hamiltonian, type IsingModel } from './model.ts';
 import { defaultSchedule, type DefaultSchedule, type ScheduledRun } from './schedule.ts';
 import { singleSpinRule } from './single-spin-rule.ts';
 import type { StartState } from './start.ts';
@@ -55,17 +56,38 @@ export interface SamplingPlan {
   readonly correlationsEvery: number | undefined;
 }
 
+/**
+ * Asserts that the host can hold the series of a run.
+ * @param levels lattices that each system makes, as block lattices
+ * @throws LimitError for `replicas` or `sweeps`
+ */
+export function assertSeriesHeld(
+  { replicas, points, schedule }: Pick<SamplingPlan, 'replicas' | 'points' | 'schedule'>,
+  levels = 1,
+): void {
+  const { sweeps, every } = schedule;
+  const held = {
+    systems: replicas * points.length * levels,
+    measurements: Math.floor(sweeps / every),
+  };
+  assertHeld(held, {
+    systems: { option: 'replicas', value: replicas },
+    sweeps: { option: 'sweeps', value: sweeps, every },
+  });
+}
+
 /** Correlation functions measured in a run, at the least and at the most. */
 const correlationSamples = { least: 32, most: 1000 };
 
 /**
  * Fills in the defaults of a run.
- * @throws ArgumentError unless temperatures or couplings are given
+ * @throws ArgumentError unless temperatures or couplings are given, each once
  * @throws GeometryError where size and replicas do not fit each other
  * @throws ModelError, TemperatureError for a model or temperatures that the update cannot take
  */
 export function planSampling(options: SamplingOptions): SamplingPlan {
   const { lattice = 'square', size, field = 0, seed = 1, exchange = false } = options;
+  assertField(field);
   const points = thermalPoints(options, options.interaction);
   const temperatures = points.map(({ temperature }) => temperature);
   const interaction = (points[0]?.coupling ?? 1) < 0 ? -1 : 1;

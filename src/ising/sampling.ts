@@ -1,7 +1,12 @@
 import { siteCount } from '../ensemble/geometry.ts';
 import type { Gpu } from '../gpu/gpu.ts';
 import { needsReversals } from './reversal.ts';
-import { planSampling, type SamplingOptions, type SamplingPlan } from './sampling-plan.ts';
+import {
+  assertSeriesHeld,
+  planSampling,
+  type SamplingOptions,
+  type SamplingPlan,
+} from './sampling-plan.ts';
 import {
   exchangeRecord,
   seriesByTemperature,
@@ -39,6 +44,7 @@ export interface Sampling {
  *
  * @param options or the plan that `planSampling` made of them
  * @throws ArgumentError, GeometryError, ModelError, TemperatureError for impossible options
+ * @throws LimitError for a run whose series the host cannot hold
  */
 export async function sampleIsing(
   gpu: Gpu,
@@ -46,6 +52,7 @@ export async function sampleIsing(
   control: PhasedControl = {},
 ): Promise<Sampling> {
   const plan = 'geometry' in options ? options : planSampling(options);
+  assertSeriesHeld(plan);
   const { model, geometry, points, replicas, update, schedule, seed, start, exchange } = plan;
   const { every } = schedule;
   const simulation = await IsingSimulation.create(gpu, {

@@ -4,7 +4,13 @@ import type { Gpu } from '../gpu/gpu.ts';
 import { defaultUpdate } from './defaults.ts';
 import { Checkerboard } from './checkerboard.ts';
 import { Measurement, observationOf, type Observation } from './measurement.ts';
-import { ferromagnet, ModelError, type Hamiltonian, type IsingModel } from './model.ts';
+import {
+  assertField,
+  ferromagnet,
+  ModelError,
+  type Hamiltonian,
+  type IsingModel,
+} from './model.ts';
 import { fillSlots, readInParts } from './observing.ts';
 import { laddersOf, ReplicaExchange } from './replica-exchange.ts';
 import { Reversal } from './reversal.ts';
@@ -72,6 +78,7 @@ export class IsingSimulation {
   static async create(gpu: Gpu, options: SimulationOptions): Promise<IsingSimulation> {
     const { geometry, seed, start, update = defaultUpdate(geometry) } = options;
     const { interaction = ferromagnet.interaction, field = ferromagnet.field } = options;
+    assertField(field);
     const model = { lattice: geometry.lattice, interaction, field };
     const ensemble = new Ensemble(gpu, geometry, 'spins');
     const updater = updaterFor(gpu, ensemble, options, { model, update });
@@ -90,6 +97,7 @@ export class IsingSimulation {
    * stay.
    */
   async change({ update, field }: { update: UpdateName; field: number }): Promise<void> {
+    assertField(field);
     const { interaction } = this.#hamiltonian;
     const model = { lattice: this.ensemble.geometry.lattice, interaction, field };
     const updater = updaterFor(this.#gpu, this.ensemble, this.#options, { model, update });

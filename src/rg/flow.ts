@@ -1,6 +1,11 @@
 import type { Gpu } from '../gpu/gpu.ts';
 import { sampleConfigurations } from '../ising/configurations.ts';
-import { planSampling, type SamplingOptions, type SamplingPlan } from '../ising/sampling-plan.ts';
+import {
+  assertSeriesHeld,
+  planSampling,
+  type SamplingOptions,
+  type SamplingPlan,
+} from '../ising/sampling-plan.ts';
 import { IsingSimulation } from '../ising/simulation.ts';
 import type { PhasedControl } from '../ising/sweeping.ts';
 import { majorityRule, type BlockRule, type SublatticeRule } from './block-rule.ts';
@@ -73,12 +78,15 @@ const defaultConfigurations = 200;
 /**
  * Fills in the defaults of a zoom-out.
  * @throws GeometryError, TemperatureError for impossible options
+ * @throws LimitError for a run whose series the host cannot hold
  */
 export function planZoom({ temperature, ...options }: ZoomOptions): SamplingPlan {
   const plan = planSampling({ ...options, temperatures: [temperature] });
   const { sweeps } = plan.schedule;
   const every = options.schedule?.every ?? Math.max(1, Math.floor(sweeps / defaultConfigurations));
-  return { ...plan, schedule: { ...plan.schedule, every } };
+  const zoom = { ...plan, schedule: { ...plan.schedule, every } };
+  assertSeriesHeld(zoom, Math.log2(plan.size));
+  return zoom;
 }
 
 /** The lattices to zoom out of, in their first state. */

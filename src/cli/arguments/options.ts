@@ -2,7 +2,7 @@ import { Option, type Command } from 'commander';
 import type { RandomGenerator } from '../../gpu/kernels.ts';
 import type { AdapterChoice } from '../../gpu/node/open.ts';
 import type { ThermalChoice } from '../../ising/thermal-point.ts';
-import { couplings, positiveNumbers, whole } from './parse.ts';
+import { couplings, positiveCouplings, temperatures, whole } from './parse.ts';
 import { UsageError } from './usage-error.ts';
 
 /** Flags that mean the same in every command. */
@@ -82,7 +82,7 @@ export function withTemperatureOptions(
       new Option(
         '--temperature <T>',
         `temperature in units of |J|, as 2.269${list}${otherwise}`,
-      ).argParser(positiveNumbers),
+      ).argParser(temperatures),
     )
     .addOption(
       new Option(
@@ -90,7 +90,7 @@ export function withTemperatureOptions(
         'coupling K = J/kT instead of a temperature, as 0.4407' +
           (anySign ? '; a coupling below 0 is an antiferromagnet' : ''),
       )
-        .argParser(anySign ? couplings : positiveNumbers)
+        .argParser(anySign ? couplings : positiveCouplings)
         .conflicts('temperature'),
     );
 }

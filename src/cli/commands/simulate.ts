@@ -2,6 +2,7 @@ import { Command, Option } from 'commander';
 import { observablesOf, type IsingObservables } from '../../ising/observables.ts';
 import { sampleIsing, type Sampling } from '../../ising/sampling.ts';
 import {
+  assertSeriesHeld,
   planSampling,
   type SamplingOptions,
   type SamplingPlan,
@@ -111,6 +112,7 @@ Examples:
 
 async function simulate(options: SimulateOptions): Promise<void> {
   const plan = planned(() => planSampling(samplingOptions(options)), options);
+  assertSeriesHeld(plan);
   const { sweeps, every } = plan.schedule;
   if (sweeps < leastMeasurements * every)
     throw new UsageError(
