@@ -22,7 +22,7 @@ export class Stopwatch {
   }
 
   /**
-   * @param most marks between two readings
+   * @param most times between two readings
    * @returns undefined for a device without timestamps
    */
   static for(gpu: Gpu, most: number): Stopwatch | undefined {
@@ -31,23 +31,26 @@ export class Stopwatch {
 
   /** Takes the time after all work submitted so far. */
   mark(): void {
-    const beginningOfPassWriteIndex = this.#marks++;
-    this.#gpu.compute('stopwatch', () => undefined, {
-      querySet: this.#queries,
-      beginningOfPassWriteIndex,
-    });
+    this.#gpu.submit('stopwatch', (encoder) => this.#record(encoder));
   }
 
-  /** Milliseconds between the marks since the last reading, when all of this work is done. */
+  /** Takes the last time, and reads the milliseconds between all of them when this work is done. */
   async read(): Promise<number[]> {
-    const count = this.#marks;
+    const count = this.#marks + 1;
+    this.#gpu.submit('stopwatch', (encoder) => {
+      this.#record(encoder);
+      encoder.resolveQuerySet(this.#queries, 0, count, this.#resolved, 0);
+    });
     this.#marks = 0;
-    this.#gpu.submit('stopwatch', (encoder) =>
-      encoder.resolveQuerySet(this.#queries, 0, count, this.#resolved, 0),
-    );
     const words = await this.#gpu.readWords(this.#resolved, 0, 8 * count);
     const times = new BigInt64Array(words.buffer, words.byteOffset, count);
     return Array.from(times.slice(1), (time, i) => Number(time - (times[i] ?? time)) / 1e6);
+  }
+
+  #record(encoder: GPUCommandEncoder): void {
+    const querySet = this.#queries;
+    const beginningOfPassWriteIndex = this.#marks++;
+    encoder.beginComputePass({ timestampWrites: { querySet, beginningOfPassWriteIndex } }).end();
   }
 
   readonly [Symbol.dispose] = this.dispose;

@@ -38,12 +38,16 @@ class FakeDevice {
         createQuerySet: () => ({ destroy: () => undefined }),
         createBuffer: () => ({ destroy: () => undefined }),
       },
-      compute: (_: string, __: unknown, writes?: GPUComputePassTimestampWrites) => {
-        const index = writes?.beginningOfPassWriteIndex ?? 0;
-        this.work(0);
-        this.#times[index] = timestamps === 'right' ? this.#ready : 0;
-      },
-      submit: () => undefined,
+      submit: (_: string, record: (encoder: unknown) => void) =>
+        record({
+          beginComputePass: (pass: GPUComputePassDescriptor) => {
+            this.work(0);
+            const index = pass.timestampWrites?.beginningOfPassWriteIndex ?? 0;
+            this.#times[index] = timestamps === 'right' ? this.#ready : 0;
+            return { end: () => undefined };
+          },
+          resolveQuerySet: () => undefined,
+        }),
       readWords: async () => {
         const nanoseconds = this.#times.map((time) => BigInt(Math.round(time * 1e6)));
         await this.#notice();

@@ -49,7 +49,7 @@ export function levelCouplings(
  * Exact couplings: of the simulated lattice itself, of every other site of a square lattice after one step, and of
  * decimated chains.
  */
-export function exactCouplings({
+function exactCouplings({
   lattice,
   rule,
   temperature,

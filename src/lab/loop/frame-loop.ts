@@ -145,11 +145,11 @@ export class FrameLoop {
       done.push({ paced, units });
     }
     this.#work.draw();
-    stopwatch.mark();
+    const reading = stopwatch.read();
     const tasks = done.reduce((sum, { paced, units }) => sum + units * paced.cost, 0);
     frame.expected = margin * (tasks + this.#drawing);
     this.#end = Math.max(this.#end, frame.submitted) + frame.expected;
-    const times = await stopwatch.read();
+    const times = await reading;
     if (this.#stopped) return;
     const elapsed = performance.now() - frame.submitted;
     const total = times.reduce((sum, time) => sum + time, 0);

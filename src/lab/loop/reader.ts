@@ -6,6 +6,8 @@ import type { Settings } from '../settings/settings.ts';
 
 /** Milliseconds between readbacks. A frame never waits for a readback. */
 const interval = 100;
+/** The pause after a reading, in multiples of the time that the reading took. */
+const rest = 3;
 
 /** The source of readings and the panels that receive them. */
 export interface ReaderOptions {
@@ -57,9 +59,9 @@ export class Reader {
       await this.#readAll();
     } finally {
       this.#busy = false;
-      // Where readings take long, the page rests as long as the reading took.
+      // Where readings take long, frames have most of the time.
       const now = performance.now();
-      this.#next = now + (now - began);
+      this.#next = now + rest * (now - began);
     }
   }
 
