@@ -1,5 +1,5 @@
 import type { BlockRule, SublatticeRule } from '../../rg/block-rule.ts';
-import { sampleFlow } from '../../rg/flow.ts';
+import { flowState, sampleFlow } from '../../rg/flow.ts';
 import { couplingFigure, exponentFigure, levelFigure } from '../../report/flow-figures.ts';
 import type { Figure } from '../../plot/description.ts';
 import type { Tensor } from '../../formats/tensor.ts';
@@ -30,12 +30,17 @@ import { criticalTable, directionTable, exponentTable, levelTable } from './tabl
 /** Zooms out level after level at one temperature. */
 export async function renormalizeFlow(
   run: ZoomRun & { rule: BlockRule | SublatticeRule },
-  { gpu, control }: ZoomContext,
+  { gpu, control, keeping }: ZoomContext,
 ): Promise<ZoomOutcome> {
   const { rule, operators, measureCouplings, replicas, lattice, size } = run;
   const { temperature, coupling } = run.points[0];
   const onSquares = measureCouplings && lattice === 'square';
-  const flow = await sampleFlow(gpu, { ...run, temperature, measureCouplings: onSquares }, control);
+  const flow = await sampleFlow(
+    gpu,
+    { ...run, temperature, measureCouplings: onSquares },
+    control,
+    keeping((stored) => flowState(stored, run.plan)),
+  );
   const { configurations, stopped } = flow;
   assertEnough(configurations, replicas);
   const model = modelOfRun(run);
