@@ -5,6 +5,7 @@ import { epochsOf, type StackState } from '../../rbm/training/stack-state.ts';
 import { loadTraining, type LoadedTraining } from '../../rbm/training/training-file.ts';
 import { UsageError } from '../arguments/usage-error.ts';
 import { modelName } from '../model-file.ts';
+import { lockOf } from '../output/folder-lock.ts';
 import { metricsName } from './files.ts';
 import type { TrainParameters } from './parameters.ts';
 
@@ -23,6 +24,10 @@ export interface Resumed {
 /** @throws UsageError where the folder holds no checkpoint of a training, or a broken one */
 export function readTraining(folder: string): Resumed {
   const file = path.join(folder, modelName);
+  if (!existsSync(file) && lockOf(folder)?.alive === false)
+    throw new UsageError(
+      `--resume ${folder}: this training was killed before its first checkpoint; give the same command with --out again.`,
+    );
   if (!existsSync(file))
     throw new UsageError(
       `--resume ${folder}: there is no ${modelName} in it; give the folder of a training.`,
