@@ -175,11 +175,11 @@ export {
 } from './rbm/sampling/model-samples.ts';
 export {
   ContrastiveDivergence,
-  DivergedError,
   type ContrastiveDivergenceOptions,
   type TrainingControl,
   type TrainingState,
 } from './rbm/training/contrastive-divergence.ts';
+export { DivergedError } from './rbm/training/epoch-ends.ts';
 export {
   IsingData,
   type IsingDataOptions,

@@ -1,4 +1,4 @@
-import { Command, CommanderError } from 'commander';
+import { Command, CommanderError, type Option } from 'commander';
 import { GeometryError } from '../ensemble/geometry.ts';
 import { ArgumentError } from '../errors.ts';
 import { ModelError } from '../ising/model.ts';
@@ -16,6 +16,7 @@ import { DeviceLostError, GpuCommandError, ShaderError } from '../gpu/errors.ts'
 import { shownMessage, visibleLines } from '../report/visible-text.ts';
 import { version } from './output/document.ts';
 import { writeOutput, writeRemark } from './output/streams.ts';
+import { blamed } from './arguments/blame.ts';
 import { UsageError } from './arguments/usage-error.ts';
 
 /** Exit statuses: done, it failed, the arguments were wrong. */
@@ -66,7 +67,6 @@ export function programOf({
     )
     .version(version, '--version', 'print the version')
     .helpOption('--help', 'print this help')
-    .showHelpAfterError('(--help lists what is allowed)')
     .addHelpText(
       'after',
       '\nStart here:\n  npx blockspin doctor\n  npx blockspin simulate --size 64 --temperature 2.0\n' +
@@ -87,8 +87,12 @@ export function programOf({
   return strict(program, say);
 }
 
-/** Errors are thrown instead of ending the process, and options are not abbreviated or passed on. */
+/**
+ * Errors are thrown instead of ending the process, options are not abbreviated or passed on, and no value is replaced in
+ * silence by a later one.
+ */
 function strict(command: Command, say: ((text: string) => void) | undefined): Command {
+  for (const option of command.options) if (option.required) refuseTwice(command, option);
   return command
     .exitOverride()
     .allowExcessArguments(false)
@@ -96,18 +100,27 @@ function strict(command: Command, say: ((text: string) => void) | undefined): Co
     .configureOutput({
       writeErr: writeRemark,
       // What was given stands in the message as it was given.
-      outputError: (text, write) => write(`${shownMessage(oneLine(text))}\n`),
+      outputError: (text, write) => {
+        const hint = command.parent ? '' : ' (--help lists what is allowed)';
+        write(`${shownMessage(oneLine(text))}${hint}\n`);
+      },
       ...(say && { writeOut: say }),
     });
+}
+
+/** Of two values one would be ignored, and perhaps the wrong one. */
+function refuseTwice(command: Command, option: Option): void {
+  let given = false;
+  command.on(`option:${option.name()}`, () => {
+    if (given) command.error(`error: option '${option.flags}' stands twice; give it once.`);
+    given = true;
+  });
 }
 
 /** commander adds suggestions in a line of their own. */
 function oneLine(message: string): string {
   return message.replace(/\n(?=\(Did you mean)/g, ' ').replace(/\n$/, '');
 }
-
-/** Flags that decide how large the lattices or the data are. */
-const sizeFlags = ['--size', '--replicas', '--samples', '--chains'];
 
 /** Errors for which the arguments are to blame. */
 const usageErrors = [
@@ -128,16 +141,10 @@ function report(error: unknown, running: Command | undefined): number {
     return error.exitCode === 0 ? exitStatus.done : exitStatus.usage;
   if (error instanceof AggregateError)
     return Math.max(...error.errors.map((each) => report(each, running)));
-  const message = error instanceof Error ? error.message : String(error);
-  // The adapter may hold less than the layout allows, which is known only once it is open.
-  const flags =
-    error instanceof GeometryError
-      ? sizeFlags.filter((flag) => running?.options.some(({ long }) => long === flag))
-      : [];
-  const prefix = flags.length > 0 ? `${flags.join(', ')}: ` : '';
+  const message = blamed(error, running);
   // Compilers and drivers explain in several lines.
   const lines = gpuErrors.some((kind) => error instanceof kind) ? message.split('\n') : [message];
-  writeRemark(`error: ${prefix}${lines.map(shownMessage).join('\n')}\n`);
+  writeRemark(`error: ${lines.map(shownMessage).join('\n')}\n`);
   const usage = usageErrors.some((kind) => error instanceof kind);
   if (!usage && process.env['BLOCKSPIN_DEBUG'] && error instanceof Error)
     writeRemark(`${visibleLines(error.stack ?? '')}\n`);

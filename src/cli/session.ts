@@ -55,7 +55,7 @@ export async function withSession<T extends Outcome>(
     progress.clear();
     writeRemark(`${shownMessage(text)}\n`);
   };
-  const gpu = await openGpuInNode({ adapter, random });
+  const gpu = await openGpuInNode({ adapter, random, remark });
   const software = gpu.adapter.software ? ' (software: the processor does the work)' : '';
   if (!unnamed) remark(`Adapter: ${gpu.adapter.name}${software}`);
   const abort = new AbortController();

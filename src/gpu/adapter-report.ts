@@ -27,7 +27,9 @@ export function describeAdapter(
 ): AdapterReport {
   const { vendor, architecture, device, description, isFallbackAdapter } = adapter.info;
   const parts = [vendor, architecture].filter(Boolean).join(' ');
-  const name = device || description || parts || 'unnamed adapter';
+  // Deno gives numbers for vendor and device.
+  const words = [device, description, parts].filter((text) => /[a-z]/i.test(text));
+  const name = words[0] ?? (device || parts || 'unnamed adapter');
   return {
     name: name.replace(/[\s-]+$/, ''),
     vendor,

@@ -3,6 +3,7 @@ import { BlockspinError } from '../errors.ts';
 /** Why no usable WebGPU device could be opened. The message for each reason says what helps. */
 export type UnavailableReason =
   | 'no-webgpu'
+  | 'old-system'
   | 'no-adapter'
   | 'no-driver'
   | 'limits'

@@ -8,20 +8,21 @@ import { Gpu, type GpuOptions } from './gpu.ts';
  * @throws GpuUnavailableError with the step that failed and the remedy
  */
 export async function openGpuInBrowser(options?: GpuOptions): Promise<Gpu> {
-  if (!navigator.gpu) {
+  // A worker has no window, Deno has no secure contexts, and old versions of Node have no navigator.
+  if (!globalThis.navigator?.gpu) {
     throw new GpuUnavailableError(
       'no-webgpu',
-      window.isSecureContext
-        ? 'This browser has no WebGPU. Chrome or Edge 113, Firefox 141, Safari 26 or newer have it.'
-        : 'WebGPU needs a secure page: open this one over https, or at http://localhost.',
+      globalThis.isSecureContext === false
+        ? 'WebGPU needs a secure page: open this one over https, or at http://localhost.'
+        : 'There is no WebGPU here. Chrome or Edge 113, Firefox 141, Safari 26 and Deno 2 or newer have it; in Node use openGpuInNode.',
     );
   }
   const adapter = await navigator.gpu.requestAdapter({ powerPreference: 'high-performance' });
   if (!adapter) {
     throw new GpuUnavailableError(
       'no-adapter',
-      'This browser has WebGPU but found no graphics adapter for it. Turn on hardware acceleration ' +
-        'in its settings; on Linux start Chrome with --enable-unsafe-webgpu --enable-features=Vulkan.',
+      'WebGPU is here but found no graphics adapter. In a browser turn on hardware acceleration in its settings; on ' +
+        'Linux start Chrome with --enable-unsafe-webgpu --enable-features=Vulkan. Deno needs a Vulkan driver.',
     );
   }
   const brands = /(?:Firefox|Edg|Chrome|Version)\/[\d.]+/.exec(navigator.userAgent);

@@ -1,4 +1,4 @@
-import { TemperatureError } from './temperature-error.ts';
+import { assertTemperature } from './thermal-point.ts';
 
 /** Independent random planes per comparison in shaders/shared/bernoulli.wgsl; the tail lies below. */
 const planes = 11;
@@ -25,12 +25,4 @@ export function replicaThreshold(probability: number): number {
 export function acceptanceProbabilities(temperature: number): [number, number] {
   assertTemperature(temperature);
   return [Math.exp(-4 / temperature), Math.exp(-8 / temperature)];
-}
-
-/** @throws TemperatureError for anything but a positive number */
-export function assertTemperature(temperature: number): void {
-  if (!(temperature > 0) || !Number.isFinite(temperature))
-    throw new TemperatureError(
-      `Temperature ${temperature}: give a number above 0, in units of |J|.`,
-    );
 }

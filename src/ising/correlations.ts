@@ -88,8 +88,7 @@ export class Correlations {
 
   /** The samples of slots `0 .. count - 1`. */
   async read(count: number): Promise<CorrelationSample[]> {
-    const counts = await this.#pairs.read(count);
-    const factors = await this.#modes.read(count);
+    const [counts, factors] = await Promise.all([this.#pairs.read(count), this.#modes.read(count)]);
     // Two displacements a site on the square lattice; at r = L/2 each pair is met twice.
     const pairs = this.#parts.quantities * siteCount(this.#geometry);
     const correlation = (unequal: Float64Array): Float64Array =>

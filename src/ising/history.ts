@@ -1,6 +1,8 @@
 import { stripGeometry } from '../ensemble/geometry.ts';
 import type { IsingSimulation, RunControl, SimulationOptions } from './simulation.ts';
 import type { StartState } from './start.ts';
+import { largestField } from './model.ts';
+import { temperatureLimits } from './thermal-point.ts';
 import { updateNames, type UpdateName } from './update.ts';
 
 /** Conditions that may change while a lattice runs, and the sweep from which they held. */
@@ -110,8 +112,9 @@ function parsePhase(text: string): Phase | undefined {
   const update = updateNames.find((name) => name === parts[3]);
   if (parts.length !== 4 || !update) return undefined;
   if (sweep === undefined || !Number.isSafeInteger(sweep) || sweep < 0) return undefined;
-  if (temperature === undefined || !(temperature > 0 && temperature < Infinity)) return undefined;
-  if (field === undefined || !Number.isFinite(field)) return undefined;
+  const { least, most } = temperatureLimits;
+  if (temperature === undefined || !(temperature >= least && temperature <= most)) return undefined;
+  if (field === undefined || !(Math.abs(field) <= largestField)) return undefined;
   return { sweep, temperature, field, update };
 }
 

@@ -14,9 +14,20 @@ export interface IsingModel extends Hamiltonian {
   readonly lattice: LatticeKind;
 }
 
-/** An update that does not suit the model; the message says which update does. */
+/** A model that cannot be sampled, or an update that does not suit the model. The message says what is allowed. */
 export class ModelError extends BlockspinError {
   override readonly name = 'ModelError';
+}
+
+/** The largest field, in units of |J|. In a stronger one the energy h m leaves fewer than ten digits for the bonds. */
+export const largestField = 1e6;
+
+/** @throws ModelError for anything but a number of at most `largestField` */
+export function assertField(field: number): void {
+  if (Math.abs(field) <= largestField) return;
+  throw new ModelError(
+    `Field ${field}: give a number from ${-largestField} to ${largestField}, in units of |J|.`,
+  );
 }
 
 /** The square-lattice ferromagnet without field. */

@@ -20,7 +20,7 @@ export interface Observer {
 
 /**
  * Fills slots 0 to `count - 1` of a measurement, each after `every` sweeps. Sweeps and readings share submits of some
- * 25 ms; large lattices take several submits for one reading.
+ * 25 ms; large lattices take several submits for one reading. Does not wait for the last submits.
  * @param options.first sweeps before the first reading, at most `every`; `every` unless given. A run that was stopped on its
  * way to a reading has some of them behind it.
  * @param control.onProgress is called with the slots filled so far
@@ -38,11 +38,11 @@ export async function fillSlots(
     const ahead = filled === 0 ? first : every;
     const fitting = Math.floor(sweeping.fitting / every);
     if (divided || ahead === 0) {
-      await sweeping.run(ahead, { signal: control.signal });
+      await sweeping.advance(ahead, { signal: control.signal });
       if (control.signal?.aborted) break;
-      await readInParts(observer, filled++);
+      readInParts(observer, filled++);
     } else if (fitting === 0 || ahead < every) {
-      await sweeping.run(ahead - 1, { signal: control.signal });
+      await sweeping.advance(ahead - 1, { signal: control.signal });
       if (control.signal?.aborted) break;
       await readTogether(observer, { first: filled++, readings: 1, every: 1 });
     } else {
@@ -69,16 +69,15 @@ async function readTogether(
   });
 }
 
-/** A reading of the present spins and the moves after it, each part a submit of its own. */
-export async function readInParts(
+/** A reading of the present spins and the moves after it, each part a submit of its own. Does not wait. */
+export function readInParts(
   { gpu, measurement, moves }: Omit<Observer, 'sweeping'>,
   slot: number,
-): Promise<void> {
+): void {
   for (let part = 0; part < measurement.parts; part++)
     gpu.compute('part of a measurement', (pass) => measurement.recordPart(pass, slot, part));
   for (const move of moves) {
     move.begin(slot);
     gpu.compute('move of whole systems', (pass) => move.record(pass, 0));
   }
-  await gpu.settle();
 }

@@ -1,10 +1,16 @@
 import { Ensemble } from '../ensemble/ensemble.ts';
-import { bondsPerSite, siteCount, type Geometry } from '../ensemble/geometry.ts';
+import { bondsPerSite, siteCount, spinCount, type Geometry } from '../ensemble/geometry.ts';
 import type { Gpu } from '../gpu/gpu.ts';
 import { defaultUpdate } from './defaults.ts';
 import { Checkerboard } from './checkerboard.ts';
 import { Measurement, observationOf, type Observation } from './measurement.ts';
-import { ferromagnet, ModelError, type Hamiltonian, type IsingModel } from './model.ts';
+import {
+  assertField,
+  ferromagnet,
+  ModelError,
+  type Hamiltonian,
+  type IsingModel,
+} from './model.ts';
 import { fillSlots, readInParts } from './observing.ts';
 import { laddersOf, ReplicaExchange } from './replica-exchange.ts';
 import { Reversal } from './reversal.ts';
@@ -65,13 +71,14 @@ export class IsingSimulation {
     this.#options = parts.options;
     this.#hamiltonian = parts.hamiltonian;
     this.#updater = parts.updater;
-    this.#sweeping = new Sweeping(gpu, parts.updater);
+    this.#sweeping = new Sweeping(gpu, parts.updater, spinCount(ensemble.geometry));
   }
 
   /** @throws TemperatureError for a temperature that the update cannot take */
   static async create(gpu: Gpu, options: SimulationOptions): Promise<IsingSimulation> {
     const { geometry, seed, start, update = defaultUpdate(geometry) } = options;
     const { interaction = ferromagnet.interaction, field = ferromagnet.field } = options;
+    assertField(field);
     const model = { lattice: geometry.lattice, interaction, field };
     const ensemble = new Ensemble(gpu, geometry, 'spins');
     const updater = updaterFor(gpu, ensemble, options, { model, update });
@@ -90,11 +97,12 @@ export class IsingSimulation {
    * stay.
    */
   async change({ update, field }: { update: UpdateName; field: number }): Promise<void> {
+    assertField(field);
     const { interaction } = this.#hamiltonian;
     const model = { lattice: this.ensemble.geometry.lattice, interaction, field };
     const updater = updaterFor(this.#gpu, this.ensemble, this.#options, { model, update });
     await updater.setTemperatures(this.#temperatures);
-    const sweeping = new Sweeping(this.#gpu, updater);
+    const sweeping = new Sweeping(this.#gpu, updater, spinCount(this.ensemble.geometry));
     sweeping.resume(this.#sweeping.done);
     this.#updater.dispose();
     this.#hamiltonian = model;
@@ -135,6 +143,11 @@ export class IsingSimulation {
   /** Does `count` sweeps in submits of some 25 ms, and waits for the last. */
   sweep(count: number, control: RunControl = {}): Promise<void> {
     return this.#sweeping.run(count, control);
+  }
+
+  /** As `sweep`, but does not wait for the last submits, for work that follows on the device. */
+  advance(count: number, control: RunControl = {}): Promise<void> {
+    return this.#sweeping.advance(count, control);
   }
 
   /** A measurement of this ensemble, with room for `capacity` readings between two readbacks. */
@@ -183,7 +196,7 @@ export class IsingSimulation {
 
   /** One observation of the present spins. */
   async observeNow(measurement: Measurement): Promise<Observation> {
-    await readInParts({ gpu: this.#gpu, measurement, moves: [] }, 0);
+    readInParts({ gpu: this.#gpu, measurement, moves: [] }, 0);
     const [reading] = await measurement.read(1);
     if (!reading) throw new Error('A reading did not come back from the device.');
     return observationOf(this.hamiltonian, reading);
@@ -198,6 +211,7 @@ export class IsingSimulation {
     {
       count,
       every,
+      first = every,
       exchange,
       reversal,
       ...control
@@ -205,6 +219,8 @@ export class IsingSimulation {
       readonly count: number;
       /** Sweeps before each observation. */
       readonly every: number;
+      /** Sweeps before the first observation, at most `every`; `every` unless given. */
+      readonly first?: number | undefined;
       /** Exchanges replicas after each observation. */
       readonly exchange?: ReplicaExchange | undefined;
       /** Reverses whole systems after each observation. */
@@ -219,14 +235,15 @@ export class IsingSimulation {
       const slots = Math.min(count - before, measurement.capacity);
       const filled = await fillSlots(
         observer,
-        { count: slots, every },
+        { count: slots, every, first: before === 0 ? first : every },
         {
           signal: control.signal,
           onProgress: (done) => control.onProgress?.((before + done) * every),
         },
       );
-      const readings = await measurement.read(filled);
-      const ranks = await exchange?.read(filled);
+      const [readings, ranks] = await this.#sweeping.settle(
+        Promise.all([measurement.read(filled), exchange?.read(filled)]),
+      );
       for (const [slot, reading] of readings.entries()) {
         const observation = observationOf(this.hamiltonian, reading);
         const ofSlot = ranks?.[slot];

@@ -1,4 +1,5 @@
-import { acceptanceProbabilities, assertTemperature } from './acceptance.ts';
+import { acceptanceProbabilities } from './acceptance.ts';
+import { assertTemperature } from './thermal-point.ts';
 import type { IsingModel } from './model.ts';
 
 /** A move that a random number decides. */

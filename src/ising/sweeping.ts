@@ -1,5 +1,5 @@
 import type { Gpu } from '../gpu/gpu.ts';
-import { pacedSubmit, Pacer } from '../gpu/pacing.ts';
+import { cautiousUnits, Pacer } from '../gpu/pacing.ts';
 import type { Updater } from './update.ts';
 
 /** Milliseconds that a submit should take: half of the time that a submit may take, because times vary. */
@@ -7,9 +7,9 @@ const submitMilliseconds = 25;
 
 /** What may watch and stop a long run. */
 export interface RunControl {
-  /** Aborting ends the run after the current submit; what is done stays. */
+  /** Aborting ends the run at the next wait, within half a second; what is done stays. */
   readonly signal?: AbortSignal | undefined;
-  /** Called after each submit with the work done in this run so far, in sweeps. */
+  /** Called after each submit with the work of this run so far, in sweeps. */
   readonly onProgress?: ((sweeps: number) => void) | undefined;
 }
 
@@ -19,17 +19,24 @@ export interface PhasedControl extends RunControl {
   readonly phase?: ((name: string, sweeps: number) => Promise<void> | void) | undefined;
 }
 
-/** Counts the sweeps of an update rule and divides them into submits that take some 25 ms by measured time. */
+/**
+ * Counts the sweeps of an update rule and divides them into submits that take some 25 ms by measured time, with a wait
+ * after some 400 ms of them.
+ */
 export class Sweeping {
   readonly #gpu: Gpu;
   readonly #updater: Updater;
   readonly #pacer: Pacer;
   #done = 0;
 
-  constructor(gpu: Gpu, updater: Updater) {
+  /** @param spins of all systems together */
+  constructor(gpu: Gpu, updater: Updater, spins: number) {
     this.#gpu = gpu;
     this.#updater = updater;
-    this.#pacer = new Pacer(submitMilliseconds, updater.maximumSweepsPerSubmit);
+    this.#pacer = new Pacer(submitMilliseconds, {
+      most: updater.maximumSweepsPerSubmit,
+      first: cautiousUnits(spins),
+    });
   }
 
   /** Sweeps done since the start. */
@@ -54,14 +61,26 @@ export class Sweeping {
 
   /** Does `count` sweeps in submits of some 25 ms, and waits for the last. */
   async run(count: number, control: RunControl = {}): Promise<void> {
+    await this.advance(count, control);
+    await this.settle();
+  }
+
+  /** Does `count` sweeps in submits of some 25 ms. Waits where a wait is due, and not for the last submits. */
+  async advance(count: number, control: RunControl = {}): Promise<void> {
     let done = 0;
     while (done < count && !control.signal?.aborted) {
       const batch = this.inParts ? 1 : Math.min(count - done, this.fitting);
-      if (this.inParts) await this.#sweepInParts();
-      else await this.submit(batch);
+      await this.submit(batch);
       done += batch;
       control.onProgress?.(done);
     }
+  }
+
+  /** Waits for all sweeps so far. @param done a readback that waits for them, in place of the device */
+  settle(): Promise<void>;
+  settle<T>(done: Promise<T>): Promise<T>;
+  settle(done: Promise<unknown> = this.#gpu.settle()): Promise<unknown> {
+    return this.#pacer.wait(done);
   }
 
   /**
@@ -82,19 +101,19 @@ export class Sweeping {
     }
   }
 
-  /** One submit of `count` sweeps, at most `fitting` where `count` is more than `every`; waits, and learns from the time. */
+  /**
+   * One submit of `count` sweeps, at most `fitting` where `count` is more than `every`; on lattices so large that a sweep
+   * has parts, one sweep. Waits first where a wait is due.
+   */
   async submit(
     count: number,
     every = count,
     after?: (pass: GPUComputePassEncoder) => void,
   ): Promise<void> {
-    await pacedSubmit(this.#gpu, this.#pacer, count, () => this.#submit(count, every, { after }));
-  }
-
-  /** One sweep of a lattice so large that each of its parts is a submit. */
-  async #sweepInParts(): Promise<void> {
-    this.#submitInParts();
-    await this.#gpu.settle();
+    if (this.#pacer.room === 0) await this.settle();
+    this.#pacer.submit(count);
+    if (this.inParts) this.#submitInParts();
+    else this.#submit(count, every, { after });
   }
 
   #submitInParts(): void {

@@ -8,7 +8,6 @@ import { Sharing } from './export/sharing.ts';
 import { Session, type LabCheckpoint, type SessionOptions } from './experiment/session.ts';
 import { Clock, speedOf } from './experiment/clock.ts';
 import { experimentTasks } from './experiment/tasks.ts';
-import { showNotice } from './page/failure.ts';
 import { FrameLoop } from './loop/frame-loop.ts';
 import type { LabHandle } from './handle.ts';
 import { element, pageState, setState } from './page/elements.ts';
@@ -19,9 +18,9 @@ import { writeAddress } from './settings/address.ts';
 import { fieldOf, settingNames } from './settings/fields.ts';
 import { defaultSettings, type Settings, type StoryName } from './settings/settings.ts';
 import { ReplayNotice } from './page/replay-notice.ts';
+import { Renewals } from './renewals.ts';
 import { startOf, storyOf } from './stories/index.ts';
 import { beginningOf } from './stories/story.ts';
-import { isUnfit } from './experiment/unfit.ts';
 import { StoryBar } from './stories/story-bar.ts';
 import { Stage } from './stage/stage.ts';
 
@@ -47,11 +46,9 @@ export class Lab implements LabHandle {
   readonly #reader: Reader;
   readonly #clock: Clock;
   readonly #keeper: Keeper;
+  readonly #renewals: Renewals;
   readonly #addressBar = new AddressBar(() => this.address({ moment: false, paused: false }));
-  readonly #failed: (error: unknown) => void;
   readonly #ends: (() => void)[] = [];
-  /** Runs renewals one after another. */
-  #renewing: Promise<void> = Promise.resolve();
 
   private constructor(gpu: Gpu, stage: Stage, session: Session, options: LabOptions) {
     const { running, failed } = options;
@@ -59,7 +56,6 @@ export class Lab implements LabHandle {
     this.#gpu = gpu;
     this.#stage = stage;
     this.#session = session;
-    this.#failed = failed;
     this.#settings = session.settings;
     this.#clock = new Clock(() => speedOf(settings), running);
     const actions: Actions = {
@@ -111,6 +107,16 @@ export class Lab implements LabHandle {
       failed,
     });
     this.#keeper = new Keeper(session, failed);
+    this.#renewals = new Renewals({
+      session,
+      stage,
+      panels: this.#panels.all,
+      reader: this.#reader,
+      keeper: this.#keeper,
+      sharing: this.#sharing,
+      set: (changes) => this.#set(changes),
+      failed,
+    });
     this.#ends.push(
       () => this.#reader.dispose(),
       () => this.#keeper.dispose(),
@@ -130,7 +136,7 @@ export class Lab implements LabHandle {
       watch: (sweeps) => new ReplayNotice(sweeps),
     });
     const lab = new Lab(gpu, stage, session, options);
-    await lab.#showSubject();
+    await lab.#renewals.show();
     lab.setRunning(options.running);
     lab.#loop.start();
     return lab;
@@ -190,14 +196,11 @@ export class Lab implements LabHandle {
     const names = settingNames.filter((name) => name in changes);
     const renewals = names.map((name) => fieldOf(name).renews);
     if (renewals.includes('lattice')) return this.restart();
-    if (renewals.includes('machine')) return this.#renew(() => this.#renewMachine());
+    if (renewals.includes('machine')) return this.#renewals.machine();
     this.#session.learner?.adjust(this.settings);
-    if (this.settings.learning && !this.#session.learner)
-      await this.#renew(() => this.#renewMachine());
-    const { temperature, field, update } = this.settings;
-    if (!names.some((name) => name === 'temperature' || name === 'field' || name === 'update'))
-      return;
-    await this.#adjust({ temperature, field, update });
+    if (this.settings.learning && !this.#session.learner) await this.#renewals.machine();
+    if (names.some((name) => name === 'temperature' || name === 'field' || name === 'update'))
+      await this.#renewals.adjust();
   }
 
   /** Tells another story, from its beginning. */
@@ -215,7 +218,7 @@ export class Lab implements LabHandle {
   }
 
   async step(sweeps: number): Promise<void> {
-    await this.#renewing;
+    await this.#renewals.rest;
     this.#session.experiment.advance(sweeps);
     this.#stage.touch();
     await this.#gpu.settle();
@@ -228,7 +231,7 @@ export class Lab implements LabHandle {
 
   /** Begins again with the current settings. */
   restart(): Promise<void> {
-    return this.#renew(() => this.#renewLattice());
+    return this.#renewals.lattice();
   }
 
   /** Draws with the present shaders. */
@@ -275,55 +278,5 @@ export class Lab implements LabHandle {
   #showStory(): void {
     this.#stories.tell(this.settings);
     this.#controls.only(storyOf(this.settings.story).controls);
-  }
-
-  #renew(action: () => Promise<void>): Promise<void> {
-    this.#renewing = this.#renewing.then(action).catch(this.#failed);
-    return this.#renewing;
-  }
-
-  /** Applies new conditions. If this device does not support them, the old conditions stay. */
-  async #adjust(wished: Pick<Settings, 'temperature' | 'field' | 'update'>): Promise<void> {
-    try {
-      await this.#session.experiment.adjust(wished);
-    } catch (error) {
-      if (!isUnfit(error)) throw error;
-      this.#set({ update: 'metropolis' });
-      showNotice(error.message);
-      await this.#session.experiment.adjust({ ...wished, update: 'metropolis' });
-    }
-    for (const panel of this.#panels.all) panel.adjusted?.();
-  }
-
-  async #renewLattice(): Promise<void> {
-    this.#keeper.forget();
-    const disposeOfOld = await this.#session.renewLattice(showNotice);
-    if (!disposeOfOld) return this.#set(this.#session.made);
-    await this.#showSubject();
-    await this.#retire(disposeOfOld);
-    this.#reader.reset();
-    // The temperature may have changed while the new lattice was made.
-    const { temperature, field, update } = this.settings;
-    await this.#adjust({ temperature, field, update });
-  }
-
-  async #renewMachine(): Promise<void> {
-    this.#keeper.forget();
-    const disposeOfOld = await this.#session.renewLearner();
-    await this.#showSubject();
-    await this.#retire(disposeOfOld);
-  }
-
-  /** Disposes of objects that are no longer shown, after the readings under way have finished. */
-  async #retire(dispose: () => void): Promise<void> {
-    await Promise.all([this.#reader.rest(), this.#keeper.rest()]);
-    dispose();
-  }
-
-  async #showSubject(): Promise<void> {
-    const { experiment, learner } = this.#session;
-    for (const panel of this.#panels.all) await panel.show?.({ experiment, learner });
-    this.#sharing.refresh();
-    this.#stage.touch();
   }
 }

@@ -3,6 +3,7 @@ import type { Dispatch } from '../gpu/dispatch.ts';
 import type { Gpu } from '../gpu/gpu.ts';
 import type { Kernel } from '../gpu/kernels.ts';
 import type { KernelUniform } from '../gpu/uniform.ts';
+import { countOf, fieldsOf, numbersOf, StateError, wordsOf } from '../ising/stored-state.ts';
 import { operators, type OperatorCounts } from './operators.ts';
 import { elementAt } from '../element-at.ts';
 
@@ -19,6 +20,29 @@ export const correlationEntries = 2 * count * (1 + count);
 
 /** Products that a site contributes to an operator, at most. */
 const mostTerms = Math.max(...operators.map(({ terms }) => terms));
+
+/** The sums of `OperatorCorrelations`: those on the host, and those still on the GPU. */
+export interface OperatorSumsState {
+  readonly collected: Float64Array;
+  readonly samples: number;
+  /** Two words, low and high, for each sum. */
+  readonly words: Uint32Array;
+  readonly recorded: number;
+}
+
+/** @throws StateError where a stored value is no such state */
+export function operatorSumsState(stored: unknown): OperatorSumsState {
+  const { collected, samples, words, recorded } = fieldsOf(stored, 'The correlations of operators');
+  const sums = 'Sums of operators';
+  const blocks = collected instanceof Float64Array ? collected.length / correlationEntries : 0;
+  if (!(blocks >= 2) || !Number.isInteger(blocks)) throw new StateError(`${sums} are missing.`);
+  return {
+    collected: numbersOf(collected, sums, blocks * correlationEntries),
+    samples: countOf(samples, 'The number of samples'),
+    words: wordsOf(words, sums, 2 * blocks * correlationEntries),
+    recorded: countOf(recorded, 'The number of samples'),
+  };
+}
 
 /**
  * Correlations between the operators of a level and of the next, summed over samples on the GPU
@@ -92,7 +116,7 @@ export class OperatorCorrelations {
     this.#recorded++;
   }
 
-  /** To be awaited after every submit: empties the sums on the GPU before they are full. */
+  /** To be called after every submit: empties the sums on the GPU before they are full. */
   async settle(): Promise<void> {
     if (this.#recorded >= this.#room) await this.#collect();
   }
@@ -109,15 +133,40 @@ export class OperatorCorrelations {
     );
   }
 
+  /** All sums so far; to be called when every submit has settled. */
+  async state(): Promise<OperatorSumsState> {
+    return {
+      collected: this.#collected.slice(),
+      samples: this.#samples,
+      words: await this.#gpu.readWords(this.#sums),
+      recorded: this.#recorded,
+    };
+  }
+
+  /**
+   * Continues from a state, to the same sums.
+   * @throws StateError where the state has another number of blocks
+   */
+  restore({ collected, samples, words, recorded }: OperatorSumsState): void {
+    if (collected.length !== this.#collected.length)
+      throw new StateError('The sums of operators are those of another number of blocks.');
+    this.#collected.set(collected);
+    this.#samples = samples;
+    this.#gpu.write(this.#sums, words);
+    this.#recorded = recorded;
+  }
+
   async #collect(): Promise<void> {
-    const words = await this.#gpu.readWords(this.#sums);
+    this.#samples += this.#recorded;
+    this.#recorded = 0;
+    // Both commands are in the queue before anything is awaited, so no later sample falls between them.
+    const reading = this.#gpu.readWords(this.#sums);
+    this.#gpu.submit('empty correlations', (encoder) => encoder.clearBuffer(this.#sums));
+    const words = await reading;
     for (const i of this.#collected.keys()) {
       const high = elementAt(words, 2 * i + 1) | 0;
       this.#collected[i] = elementAt(this.#collected, i) + high * 2 ** 32 + elementAt(words, 2 * i);
     }
-    this.#samples += this.#recorded;
-    this.#recorded = 0;
-    this.#gpu.submit('empty correlations', (encoder) => encoder.clearBuffer(this.#sums));
   }
 
   readonly [Symbol.dispose] = this.dispose;

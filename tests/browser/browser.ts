@@ -2,7 +2,8 @@ import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { launch, type Browser, type LaunchOptions } from 'puppeteer';
-import { packagedArchive, unpackOnce } from '../../src/gpu/node/software-driver.ts';
+import { packagedArchive } from '../../src/gpu/node/software-driver.ts';
+import { unpackOnce } from '../../src/gpu/node/unpack.ts';
 
 /** A Chrome or Chromium that tests can drive. */
 export interface FoundBrowser {
@@ -61,10 +62,10 @@ async function packedBrowser(): Promise<FoundBrowser | undefined> {
   const libraries = packagedArchive('al2023.tar.br');
   const driver = packagedArchive('swiftshader.tar.br');
   if (!archive || !libraries || !driver) return undefined;
-  const home = await unpackOnce(archive, 'chromium');
-  linkInto(home, await unpackOnce(driver, 'vk_swiftshader_icd.json'));
+  const home = await unpackOnce(archive);
+  linkInto(home, await unpackOnce(driver));
   const executable = path.join(home, 'chromium');
-  const root = await unpackOnce(libraries, path.join('lib', 'libnss3.so'));
+  const root = await unpackOnce(libraries);
   const fallback = path.join(root, 'lib');
   // Last on the path: a library of the system itself fits it better.
   const search = [process.env['LD_LIBRARY_PATH'], fallback].filter(Boolean).join(':');
@@ -79,7 +80,7 @@ async function packedBrowser(): Promise<FoundBrowser | undefined> {
 async function packedFonts(): Promise<Record<string, string>> {
   const archive = packagedArchive('fonts.tar.br');
   if (!archive || fs.existsSync('/etc/fonts/fonts.conf')) return {};
-  const folder = await unpackOnce(archive, 'fonts.conf');
+  const folder = await unpackOnce(archive);
   const configuration = path.join(folder, 'blockspin-fonts.conf');
   const cache = path.join(folder, 'cache');
   fs.writeFileSync(

@@ -1,10 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import {
   couplings,
-  finite,
+  differentWholes,
+  field,
   latticeSize,
-  positiveNumbers,
+  temperatures,
   real,
+  weightScale,
   whole,
   wholeList,
 } from '../../src/cli/arguments/parse.ts';
@@ -12,10 +14,10 @@ import { formatMeasured, formatTable } from '../../src/cli/output/format.ts';
 
 describe('values of flags', () => {
   it('temperatures: one, a list, a range with both ends', () => {
-    expect(positiveNumbers('2.269')).toEqual([2.269]);
-    expect(positiveNumbers('2.0,2.5,1e1')).toEqual([2, 2.5, 10]);
-    expect(positiveNumbers('1.5:1.8:0.1')).toEqual([1.5, 1.6, 1.7, 1.8]);
-    expect(positiveNumbers('1:2:0.5,4')).toEqual([1, 1.5, 2, 4]);
+    expect(temperatures('2.269')).toEqual([2.269]);
+    expect(temperatures('2.0,2.5,1e1')).toEqual([2, 2.5, 10]);
+    expect(temperatures('1.5:1.8:0.1')).toEqual([1.5, 1.6, 1.7, 1.8]);
+    expect(temperatures('1:2:0.5,4')).toEqual([1, 1.5, 2, 4]);
   });
 
   it.each([
@@ -32,7 +34,7 @@ describe('values of flags', () => {
     'NaN',
     '1:9:1e-9',
   ])('temperatures: "%s" is refused', (text) => {
-    expect(() => positiveNumbers(text)).toThrow();
+    expect(() => temperatures(text)).toThrow();
   });
 
   it('couplings: of either sign, but of one sign only', () => {
@@ -45,8 +47,33 @@ describe('values of flags', () => {
       expect(() => couplings(text), text).toThrow();
   });
 
-  it('fields: any finite number', () => {
-    expect(['0', '-0.5', '+2', '.5', '1e-3', '-1E2', '3.'].map(finite)).toEqual([
+  it('a value that is given twice is refused, however it is written', () => {
+    for (const text of ['2,2', '2,3,2.0', '1:2:0.5,2', '1:1.0000000000001:1e-14', '1,1e0'])
+      expect(() => temperatures(text), text).toThrow(/is given twice; give each once/);
+    // Two couplings that differ in the last digit, with one temperature.
+    expect(() => couplings('0.901,0.9010000000000001')).toThrow(
+      'Coupling 0.9010000000000001 is given twice',
+    );
+    expect(() => differentWholes(9)('2,1,2')).toThrow('2 is given twice');
+    expect(differentWholes(9)('2,1')).toEqual([2, 1]);
+    expect(temperatures('3,2')).toEqual([3, 2]);
+  });
+
+  it('numbers at which results would be no numbers are refused with the range', () => {
+    for (const text of ['1e-300', '1e300', '0.00099', '1.1e9'])
+      expect(() => temperatures(text), text).toThrow(/give a number from 0\.001 to 1000000000/);
+    for (const text of ['1e-300', '1e300', '-1e-300', '-1001', '9e-10'])
+      expect(() => couplings(text), text).toThrow(/from 1e-9 to 1000, or from -1000 to -1e-9/);
+    for (const text of ['1e308', '-1e17', '1000001'])
+      expect(() => field(text), text).toThrow(/from -1000000 to 1000000/);
+    for (const text of ['1e309', '1e-400', '-1e400'])
+      for (const parser of [field, temperatures, couplings, weightScale])
+        expect(() => parser(text), text).toThrow(/double precision holds/);
+    expect(['0', '0.0', '0e5', '-0'].map(field)).toEqual([0, 0, 0, -0]);
+  });
+
+  it('fields: any number of moderate size', () => {
+    expect(['0', '-0.5', '+2', '.5', '1e-3', '-1E2', '3.'].map(field)).toEqual([
       0, -0.5, 2, 0.5, 0.001, -100, 3,
     ]);
     for (const text of [
@@ -62,16 +89,16 @@ describe('values of flags', () => {
       '1e999',
       '--1',
     ])
-      expect(() => finite(text), text).toThrow(/Give a number/);
+      expect(() => field(text), text).toThrow(/[Gg]ive a number/);
   });
 
   it('whole numbers, sizes and lists within their range', () => {
     expect(whole(1, 10)('10')).toBe(10);
     expect(latticeSize('64')).toBe(64);
-    expect(wholeList('256,64,16')).toEqual([256, 64, 16]);
+    expect(wholeList(256)('256,64,16')).toEqual([256, 64, 16]);
     expect([latticeSize('4'), latticeSize('131072')]).toEqual([4, 131_072]);
-    expect(real(0)('0.5')).toBe(0.5);
-    expect(real(0, { orEqual: true })('0')).toBe(0);
+    expect(real(0, { most: 1 })('0.5')).toBe(0.5);
+    expect(real(0, { most: 1, orEqual: true })('0')).toBe(0);
     for (const text of ['0', '-1', '2.5', 'x', ''])
       expect(() => real(0, { most: 2 })(text), text).toThrow(/above 0, at most 2/);
     expect(() => whole(8)('9007199254740993')).toThrow(/from 8 to 2\^53 - 1/);
@@ -79,7 +106,7 @@ describe('values of flags', () => {
       expect(() => whole(1, 10)(text), text).toThrow();
     for (const text of ['7', '0', '2', '131074', '-4', '4e0', '0x8', '', 'x', '6.0'])
       expect(() => latticeSize(text), text).toThrow();
-    for (const text of ['256,', '0', '4,x']) expect(() => wholeList(text), text).toThrow();
+    for (const text of ['256,', '0', '4,x']) expect(() => wholeList(9)(text), text).toThrow();
   });
 });
 

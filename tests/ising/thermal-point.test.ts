@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { couplings, positiveNumbers } from '../../src/cli/arguments/parse.ts';
+import { couplings, temperatures } from '../../src/cli/arguments/parse.ts';
 import { thermalChoice } from '../../src/cli/arguments/options.ts';
 import { planSampling } from '../../src/ising/sampling-plan.ts';
 import { atCoupling, atTemperature, thermalPoints } from '../../src/ising/thermal-point.ts';
@@ -19,7 +19,7 @@ describe('a coupling or a temperature comes back as it was given', () => {
   });
 
   it('999 temperatures k/1000, from the flag to the plan of a run', () => {
-    const choice = thermalChoice({ temperature: positiveNumbers(thousandths.join(',')) });
+    const choice = thermalChoice({ temperature: temperatures(thousandths.join(',')) });
     const { points } = planSampling({ ...choice, size: 8 });
     expect(points.map(({ temperature }) => `${temperature}`)).toEqual(thousandths);
   });
@@ -39,7 +39,14 @@ describe('the other of the two', () => {
     ['none', { temperatures: [] }],
     ['couplings of two signs', { couplings: [0.4, -0.4] }],
     ['no coupling', { couplings: [0] }],
+    ['a temperature twice', { temperatures: [2, 3, 2] }],
+    ['too cold', { temperatures: [1e-300] }],
+    ['too hot', { temperatures: [1e300] }],
+    ['no number', { temperatures: [NaN] }],
+    ['a coupling twice', { couplings: [-0.5, -0.5] }],
   ])('%s: refused', (_, choice) => {
-    expect(() => thermalPoints(choice)).toThrow(/temperatures or couplings|one sign/);
+    expect(() => thermalPoints(choice)).toThrow(
+      /temperatures or couplings|one sign|given twice|give a number from/,
+    );
   });
 });

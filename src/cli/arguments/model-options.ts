@@ -3,7 +3,7 @@ import { latticeKinds, type LatticeKind } from '../../ensemble/geometry.ts';
 import { defaultUpdate } from '../../ising/defaults.ts';
 import type { ThermalPoint } from '../../ising/thermal-point.ts';
 import { updateNames, type UpdateName } from '../../ising/update.ts';
-import { finite } from './parse.ts';
+import { field } from './parse.ts';
 import { UsageError } from './usage-error.ts';
 
 /** Options that say which Ising model, and how its spins are updated. */
@@ -28,7 +28,7 @@ export function withModelOptions(
       '--field <h>',
       'external field h in units of |J|, not divided by the temperature',
     )
-      .argParser(finite)
+      .argParser(field)
       .default(0),
     update: new Option(
       '--update <rule>',

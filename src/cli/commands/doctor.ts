@@ -3,9 +3,12 @@ import type { Check } from '../../doctor/check.ts';
 import { examinations } from '../../doctor/examine.ts';
 import type { AdapterReport } from '../../gpu/adapter-report.ts';
 import type { Gpu } from '../../gpu/gpu.ts';
+import { GpuUnavailableError } from '../../gpu/errors.ts';
 import { findAdapters } from '../../gpu/node/open.ts';
 import { featureRequests, limitRequests } from '../../gpu/requirements.ts';
 import { print, resultDocument } from '../output/document.ts';
+import { shownMessage } from '../../report/visible-text.ts';
+import { writeRemark } from '../output/streams.ts';
 import { formatTable } from '../output/format.ts';
 import { withOutputOptions, type CommonOptions } from '../arguments/options.ts';
 import { unlessStopped } from '../interruption.ts';
@@ -31,7 +34,25 @@ export function doctorCommand(): Command {
 }
 
 async function doctor(options: DoctorOptions): Promise<void> {
-  if (options.adapters) return listAdapters(options);
+  try {
+    await (options.adapters ? listAdapters(options) : examineDevice(options));
+  } catch (error) {
+    if (!(error instanceof GpuUnavailableError)) throw error;
+    process.exitCode = 1;
+    const { message, reason } = error;
+    const document = resultDocument({
+      command: 'doctor',
+      adapter: null,
+      seed: null,
+      parameters: { adapter: options.adapter },
+      results: { problem: { reason, message }, adapters: [], checks: [] },
+      timing: {},
+    });
+    await print(document, options, message);
+  }
+}
+
+async function examineDevice(options: DoctorOptions): Promise<void> {
   await withSession({ ...options, unnamed: true }, async ({ gpu, signal, remark }) => {
     const adapters = (await findAdapters(options.adapter)).map(({ report }) => report);
     const began = performance.now();
@@ -78,7 +99,7 @@ async function doctor(options: DoctorOptions): Promise<void> {
 
 /** What `npm start` says about work without a page on this machine. */
 async function listAdapters(options: DoctorOptions): Promise<void> {
-  const adapters = (await findAdapters(options.adapter)).map(({ report }) => report);
+  const adapters = (await findAdapters(options.adapter, warn(options))).map(({ report }) => report);
   const document = resultDocument({
     command: 'doctor',
     adapter: adapters[0] ?? null,
@@ -94,9 +115,16 @@ async function listAdapters(options: DoctorOptions): Promise<void> {
   await print(document, options, text);
 }
 
+/** Remarks about the search for drivers go to stderr. */
+function warn({ quiet }: DoctorOptions): (text: string) => void {
+  return (text) => {
+    if (!quiet) writeRemark(`${shownMessage(text)}\n`);
+  };
+}
+
 function describe({ name, backend, software, description }: AdapterReport): string {
   const kind = software ? 'software: the processor does the work' : 'GPU';
-  return `  ${[name, description && `(${description})`, `${backend},`, kind].filter(Boolean).join(' ')}`;
+  return `  ${[name, description && description !== name && `(${description})`, `${backend},`, kind].filter(Boolean).join(' ')}`;
 }
 
 function limitsOf({ device }: Gpu): { name: string; value: number; reason: string }[] {

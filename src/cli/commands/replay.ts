@@ -2,8 +2,10 @@ import { Command, InvalidArgumentError, Option } from 'commander';
 import { siteCount } from '../../ensemble/geometry.ts';
 import { unpackLattice } from '../../ensemble/unpack.ts';
 import { simulationOptions, follow, parsePhases, type Phase } from '../../ising/history.ts';
+import { largestField } from '../../ising/model.ts';
 import { IsingSimulation } from '../../ising/simulation.ts';
 import { singleStarts } from '../../ising/start.ts';
+import { temperatureLimits } from '../../ising/thermal-point.ts';
 import { writeNpy } from '../../formats/npy.ts';
 import { resultDocument } from '../output/document.ts';
 import { formatTable } from '../output/format.ts';
@@ -54,7 +56,7 @@ export function replayCommand(): Command {
         'the lab simulated two more lattices, colder and hotter by this much; give the difference so that the random ' +
           'numbers of cluster updates are the same',
       )
-        .argParser(real(0, { orEqual: true }))
+        .argParser(real(0, { most: 100, orEqual: true }))
         .default(0),
     )
     .addOption(new Option('--sweeps <n>', 'sweeps to do').argParser(whole(0)).default(0))
@@ -88,7 +90,8 @@ function history(text: string): Phase[] {
   const phases = parsePhases(text);
   if (phases) return phases;
   throw new InvalidArgumentError(
-    'Give sweep:temperature:field:update, as 0:2.269:0:metropolis, with commas between phases and sweeps rising from 0.',
+    'Give sweep:temperature:field:update, as 0:2.269:0:metropolis, with commas between phases and sweeps rising from 0; ' +
+      `temperatures from ${temperatureLimits.least} to ${temperatureLimits.most}, fields from ${-largestField} to ${largestField}.`,
   );
 }
 
@@ -98,6 +101,11 @@ async function replay(options: ReplayOptions): Promise<void> {
   if (late)
     throw new UsageError(
       `--history: sweep ${late.sweep} is after the last one, --sweeps ${sweeps}.`,
+    );
+  const hottest = Math.max(...phases.map(({ temperature }) => temperature)) + beside;
+  if (hottest > temperatureLimits.most)
+    throw new UsageError(
+      `--beside ${beside}: the hotter lattice would have a temperature of ${hottest}; at most ${temperatureLimits.most} is possible.`,
     );
   const [first] = phases;
   if (!first) throw new UsageError('--history: give at least one phase.');

@@ -4,7 +4,6 @@ import {
   trainingChoices,
   trainingDefaults,
   trainingLimits,
-  type Limit,
   type TrainingOptions,
 } from '../../rbm/training/options.ts';
 import { fewEpochs, lastShare } from '../../rbm/training/resolve-training.ts';
@@ -14,7 +13,15 @@ import {
   type CommonOptions,
   type TemperatureOptions,
 } from '../arguments/options.ts';
-import { latticeSize, real, whole, wholeList, weightScale } from '../arguments/parse.ts';
+import {
+  latticeSize,
+  mostUnits,
+  real,
+  weightScale,
+  whole,
+  wholeList,
+  within,
+} from '../arguments/parse.ts';
 
 /** Flags of `train`; those of the training itself are the options of the library, by the same names. */
 export interface TrainOptions extends CommonOptions, TemperatureOptions, TrainingOptions {
@@ -28,6 +35,7 @@ export interface TrainOptions extends CommonOptions, TemperatureOptions, Trainin
   readonly streamSweeps?: number;
   readonly heldOut: number;
   readonly layers: readonly number[];
+  readonly batch: number;
   readonly epochs: number;
   readonly out?: string;
   readonly resume?: string;
@@ -61,10 +69,7 @@ function choice(
 
 /** A flag of the training that takes a number; the library has its range, and its default where it does not depend on other options. */
 function number(flag: string, name: keyof typeof trainingLimits, description: string): Option {
-  const limit: Limit = trainingLimits[name];
-  const { least, most = Infinity, above = false } = limit;
-  const parser = limit.whole ? whole(least, limit.most) : real(least, { most, orEqual: !above });
-  const made = option(flag, description, parser);
+  const made = option(flag, description, within(trainingLimits[name]));
   const defaults: Readonly<Record<string, unknown>> = trainingDefaults;
   return name in defaults ? made.default(defaults[name]) : made;
 }
@@ -125,10 +130,11 @@ function dataOptions(): Option[] {
 
 function machineOptions(): Option[] {
   return [
-    option('--layers <n,...>', 'hidden units of each layer, from the data up', wholeList).default(
-      [64, 16],
-      '64,16',
-    ),
+    option(
+      '--layers <n,...>',
+      'hidden units of each layer, from the data up',
+      wholeList(mostUnits),
+    ).default([64, 16], '64,16'),
     choice('--units <kind>', 'units', 'binary: units are 0 and 1; spin: units are -1 and 1'),
     option('--no-biases', 'a machine without biases'),
     choice(

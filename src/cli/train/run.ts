@@ -24,7 +24,7 @@ export function runTraining(
   const { digest, geometry, heldOut, refresh } = data;
   const sites = geometry && siteOfUnits(geometry);
   const metadata = { version, adapter: gpu.adapter.name, ...(digest !== undefined && { digest }) };
-  const began = performance.now() - 1000 * secondsSoFar(resumed);
+  const began = performance.now() - 1000 * (resumed?.seconds ?? 0);
   return trainStack(
     gpu,
     { ...parameters, data: data.data, heldOut, refresh, from: resumed?.state },
@@ -33,6 +33,7 @@ export function runTraining(
       onLayer: (layer, { visible, hidden }, updates) =>
         progress.begin(`layer ${layer + 1}: ${visible} x ${hidden}`, updates, 'updates'),
       onProgress: (updates) => progress.update(updates),
+      mayRunAhead: true,
       onEpoch: async ({ layer, epochs, reconstructionError, validation, training, bestEpoch }) => {
         await files.addMetrics({
           layer: layer + 1,
@@ -64,10 +65,4 @@ export function runTraining(
       },
     },
   );
-}
-
-/** Seconds of training before it was resumed. */
-function secondsSoFar(resumed: Resumed | undefined): number {
-  const last = resumed?.metrics.at(-1);
-  return last === undefined ? 0 : Number((JSON.parse(last) as { seconds?: number }).seconds ?? 0);
 }

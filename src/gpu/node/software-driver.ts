@@ -1,12 +1,12 @@
 import fs from 'node:fs';
 import { createRequire } from 'node:module';
-import os from 'node:os';
 import path from 'node:path';
-import { pipeline } from 'node:stream/promises';
-import { createBrotliDecompress } from 'node:zlib';
-import { extract } from 'tar-fs';
+import { fileURLToPath } from 'node:url';
+import { trustedPath } from './trusted-path.ts';
+import { unpackOnce, type Remark } from './unpack.ts';
 
 const icdName = 'vk_swiftshader_icd.json';
+const libraryName = 'libvk_swiftshader.so';
 
 /** Where an installed Chrome or Chromium keeps SwiftShader. */
 const browserFolders = [
@@ -21,27 +21,49 @@ const browserFolders = [
 export interface SoftwareDriver {
   readonly icd: string;
   readonly loader?: string;
-  /** Where it came from, for reports. */
-  readonly origin: string;
 }
 
 /**
  * Finds SwiftShader: first the copy in the npm package `@sparticuz/chromium` (unpacked once into the
- * user's cache), then the copy of an installed Chrome or Chromium.
- * @returns undefined if neither copy exists
+ * user's cache), then the copy of an installed Chrome or Chromium. A copy that another user could have written is passed
+ * over.
+ * @param remark is told which copies are passed over, and why
+ * @returns undefined if there is no copy that can be used
  */
-export async function findSoftwareDriver(): Promise<SoftwareDriver | undefined> {
+export async function findSoftwareDriver(remark: Remark): Promise<SoftwareDriver | undefined> {
   const archive = packagedArchive('swiftshader.tar.br');
-  if (archive) {
-    const folder = await unpackOnce(archive, icdName);
-    return {
-      icd: path.join(folder, icdName),
-      loader: path.join(folder, 'libvulkan.so.1'),
-      origin: 'the npm package @sparticuz/chromium',
-    };
+  const foreign = archive && foreignOwner(archive);
+  if (foreign !== undefined) remark(`${archive} is passed over: it belongs to user ${foreign}.`);
+  else if (archive) {
+    try {
+      const folder = await unpackOnce(archive, remark);
+      return { icd: path.join(folder, icdName), loader: path.join(folder, 'libvulkan.so.1') };
+    } catch (error) {
+      remark((error as Error).message);
+    }
   }
-  const folder = browserFolders.find((candidate) => fs.existsSync(path.join(candidate, icdName)));
-  return folder ? { icd: path.join(folder, icdName), origin: folder } : undefined;
+  if (process.platform !== 'linux') return undefined;
+  const folder = browserFolders.find((candidate) => isUsable(candidate, remark));
+  return folder ? { icd: path.join(folder, icdName) } : undefined;
+}
+
+/** Whether a browser's folder has the driver, and only this user and root could have written it. */
+function isUsable(folder: string, remark: Remark): boolean {
+  const files = [icdName, libraryName].map((name) => path.join(folder, name));
+  if (!files.every((file) => fs.existsSync(file))) return false;
+  const reason = files.map((file) => trustedPath(file).reason).find(Boolean);
+  if (reason) remark(`${folder} is passed over: ${reason}.`);
+  return !reason;
+}
+
+/**
+ * The owner of a file, if that is neither this user, nor root, nor the owner of this program. Node looks for packages in all
+ * folders above the program, one of which may be open to everybody.
+ */
+function foreignOwner(file: string): number | undefined {
+  const { uid } = fs.statSync(file);
+  const own = [process.getuid?.(), 0, fs.statSync(fileURLToPath(import.meta.url)).uid];
+  return own.includes(uid) ? undefined : uid;
 }
 
 /** A file in the `bin` folder of `@sparticuz/chromium`, or undefined if the package or the file is missing. */
@@ -56,68 +78,4 @@ export function packagedArchive(name: string): string | undefined {
   } catch {
     return undefined;
   }
-}
-
-/**
- * Unpacks a `.tar.br` or `.br` archive into the user's cache and returns the folder. A finished folder is
- * reused. The folder appears by a single rename, so a killed or a second process never leaves it incomplete.
- * The version of the package is in its name, so that a new installation of the same version finds it again.
- * @param proof a file that must be in a finished folder
- */
-export async function unpackOnce(archive: string, proof: string): Promise<string> {
-  const stem = path.basename(archive).replace(/(\.tar)?\.br$/, '');
-  const manifest = path.join(path.dirname(archive), '..', 'package.json');
-  const { version } = JSON.parse(fs.readFileSync(manifest, 'utf8')) as { version: string };
-  const cache = cacheFolder();
-  const folder = path.join(cache, `${stem}-${version}-${fs.statSync(archive).size}`);
-  if (fs.existsSync(path.join(folder, proof))) return folder;
-  removeOld(cache, stem);
-  const staging = fs.mkdtempSync(`${folder}.`);
-  const target = archive.endsWith('.tar.br')
-    ? extract(staging)
-    : fs.createWriteStream(path.join(staging, proof), { mode: 0o755 });
-  await pipeline(fs.createReadStream(archive), createBrotliDecompress(), target);
-  try {
-    fs.renameSync(staging, folder);
-  } catch (error) {
-    // Another process was faster, and its folder has the same content.
-    fs.rmSync(staging, { recursive: true, force: true });
-    if (!fs.existsSync(path.join(folder, proof))) throw error;
-  }
-  return folder;
-}
-
-/** A copy of another version that is older than this is removed when a new copy is made. */
-const oldAfterDays = 30;
-
-/** Removes folders of other versions and of killed processes. Recent folders may be in use and therefore stay. */
-function removeOld(cache: string, stem: string): void {
-  for (const name of fs.readdirSync(cache)) {
-    if (!name.startsWith(`${stem}-`)) continue;
-    const folder = path.join(cache, name);
-    try {
-      const age = Date.now() - fs.statSync(folder).ctimeMs;
-      if (age > oldAfterDays * 86_400_000) fs.rmSync(folder, { recursive: true, force: true });
-    } catch {
-      // Another process was faster, or the folder belongs to someone else. It does no harm.
-    }
-  }
-}
-
-function cacheFolder(): string {
-  const homes = [process.env['XDG_CACHE_HOME'], path.join(os.homedir(), '.cache'), os.tmpdir()];
-  for (const home of homes) {
-    if (!home) continue;
-    const folder = path.join(home, 'blockspin');
-    try {
-      fs.mkdirSync(folder, { recursive: true });
-      fs.accessSync(folder, fs.constants.W_OK);
-      return folder;
-    } catch {
-      // This folder cannot be written to. Try the next one.
-    }
-  }
-  throw new Error(
-    `The software driver cannot be unpacked: no write access to ${homes.join(', ')}.`,
-  );
 }

@@ -1,5 +1,5 @@
 import type { Gpu } from '../../gpu/gpu.ts';
-import { pacedSubmit, Pacer } from '../../gpu/pacing.ts';
+import { Pacer } from '../../gpu/pacing.ts';
 
 /**
  * GPU time of one task in a frame, in milliseconds. It allows 60 frames per second on a GPU, and stays below 50 ms on a
@@ -45,7 +45,10 @@ export class FrameLoop {
     this.#gpu = gpu;
     this.#work = work;
     const target = gpu.adapter.software ? taskMilliseconds.software : taskMilliseconds.gpu;
-    this.#paced = work.tasks.map((task) => ({ task, pacer: new Pacer(target, mostUnits) }));
+    this.#paced = work.tasks.map((task) => ({
+      task,
+      pacer: new Pacer(target, { most: mostUnits }),
+    }));
   }
 
   start(): void {
@@ -74,7 +77,9 @@ export class FrameLoop {
       for (const { task, pacer } of this.#paced) {
         const units = Math.min(task.wished(), pacer.units);
         if (units === 0) continue;
-        await pacedSubmit(this.#gpu, pacer, units, task.submit);
+        pacer.submit(units);
+        task.submit(units);
+        await pacer.wait(this.#gpu.settle());
         if (this.#stopped) return;
       }
       this.#work.draw();

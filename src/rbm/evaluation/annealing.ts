@@ -1,7 +1,7 @@
 import { randomKey } from '../../ensemble/random-key.ts';
 import type { Dispatch } from '../../gpu/dispatch.ts';
 import { maximumOrdinals, type Gpu } from '../../gpu/gpu.ts';
-import { paced, Pacer } from '../../gpu/pacing.ts';
+import { cautiousUnits, paced, Pacer } from '../../gpu/pacing.ts';
 import type { KernelUniform } from '../../gpu/uniform.ts';
 import type { Measured } from '../../statistics/measured.ts';
 import { LayerActivations } from '../sampling/layer-activations.ts';
@@ -58,14 +58,19 @@ export async function annealedLogPartition(
   const path = await AnnealingPath.create(gpu, machine, { base, groups, seed, stream });
   const logWeights = new Float64Array(32 * groups);
   const most = Math.min(maximumOrdinals, Math.max(1, Math.floor(mostIncrements / (32 * groups))));
-  const pacer = new Pacer(50, most);
+  const pacer = new Pacer(50, {
+    first: cautiousUnits(64 * groups * machine.visible * machine.hidden),
+  });
   path.start();
-  await paced(gpu, pacer, { total: temperatures, signal, onProgress }, async (count, done) => {
-    const betas = Float32Array.from({ length: count + 1 }, (_, i) => (done + i) / temperatures);
-    const increments = await path.anneal(betas, done);
-    for (const [at, increment] of increments.entries())
+  const read = async (from: number, to: number): Promise<void> => {
+    for (const [at, increment] of (await path.read(to - from)).entries())
       logWeights[at % logWeights.length] =
         elementAt(logWeights, at % logWeights.length) + increment;
+  };
+  const work = { total: temperatures, mostBetweenWaits: most, signal, onProgress, settle: read };
+  await paced(gpu, pacer, work, (count, done, from) => {
+    const betas = Float32Array.from({ length: count + 1 }, (_, i) => (done + i) / temperatures);
+    path.anneal(betas, { step: done, first: from });
   });
   path.dispose();
   if (signal?.aborted) return undefined;
@@ -239,19 +244,23 @@ class AnnealingPath {
   }
 
   /**
-   * Takes steps through inverse temperatures.
+   * Submits steps through inverse temperatures, and does not wait.
    * @param betas the last one of before, then those of the steps
-   * @param step the number of the first step
-   * @returns increments of ln w, [step][run]
+   * @param at.step the number of the first step of the submit
+   * @param at.first the number of the first step since the last reading
    */
-  async anneal(betas: Float32Array, step: number): Promise<Float32Array> {
-    const count = betas.length - 1;
-    this.#begin(step);
-    this.#gpu.write(this.#betas, betas);
+  anneal(betas: Float32Array, { step, first }: { step: number; first: number }): void {
+    const before = step - first;
+    if (before === 0) this.#begin(first);
+    this.#gpu.write(this.#betas, betas, 4 * before);
     this.#gpu.compute('annealing', (pass) => {
-      for (let i = 0; i < count; i++) this.#record(pass, i);
+      for (let i = 0; i < betas.length - 1; i++) this.#record(pass, before + i);
     });
-    return this.#gpu.readFloats(this.#increments, 0, count * this.#perStep * 4);
+  }
+
+  /** Increments of ln w of the `steps` steps since the last reading, [step][run]. */
+  read(steps: number): Promise<Float32Array> {
+    return this.#gpu.readFloats(this.#increments, 0, steps * this.#perStep * 4);
   }
 
   readonly [Symbol.dispose] = this.dispose;

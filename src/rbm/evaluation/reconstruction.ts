@@ -1,59 +1,150 @@
 import { elementAt } from '../../element-at.ts';
 import type { Gpu } from '../../gpu/gpu.ts';
 import type { Measured } from '../../statistics/measured.ts';
-import { encode } from '../sampling/encode.ts';
+import type { Dispatch } from '../../gpu/dispatch.ts';
+import { Encoder } from '../sampling/encode.ts';
 import type { Rbm } from '../machine/machine.ts';
 import { sampleCount, type PackedUnits } from '../machine/packed-units.ts';
 
 /** Most groups of samples that are compared: 2048 samples. */
 const mostGroups = 64;
 
+interface ReconstructionOptions {
+  readonly seed: number;
+  readonly stream?: number | undefined;
+}
+
 /**
  * The share of visible bits that a machine reconstructs wrongly, over the first 2048 samples. Hidden units are sampled
  * given the data, and visible units given these hidden units.
  */
+export class Reconstruction {
+  readonly #encoders: readonly Encoder[];
+  readonly #differences: Differences;
+
+  private constructor(encoders: readonly Encoder[], differences: Differences) {
+    this.#encoders = encoders;
+    this.#differences = differences;
+  }
+
+  static async create(
+    gpu: Gpu,
+    machine: Rbm,
+    data: PackedUnits,
+    { seed, stream = 0 }: ReconstructionOptions,
+  ): Promise<Reconstruction> {
+    const groups = Math.min(mostGroups, data.groups);
+    const options = { seed, stream, groups };
+    const hidden = await Encoder.create(gpu, machine, data, {
+      ...options,
+      purpose: 'reconstruct-hidden',
+    });
+    const visible = await Encoder.create(gpu, machine, hidden.to, {
+      ...options,
+      layer: 'visible',
+      purpose: 'reconstruct-visible',
+    });
+    return new Reconstruction([hidden, visible], await Differences.create(gpu, data, visible.to));
+  }
+
+  /**
+   * The share now. All work is in the queue when the call returns, before anything is awaited, so later work does not
+   * change the result.
+   */
+  measure(): Promise<Measured | undefined> {
+    for (const encoder of this.#encoders) encoder.submitAll();
+    return this.#differences.measure();
+  }
+
+  readonly [Symbol.dispose] = this.dispose;
+
+  dispose(): void {
+    for (const encoder of this.#encoders) {
+      encoder.to.buffer.destroy();
+      encoder.dispose();
+    }
+    this.#differences.dispose();
+  }
+}
+
+/** The share of `Reconstruction`, once. */
 export async function reconstructionError(
   gpu: Gpu,
   machine: Rbm,
   data: PackedUnits,
-  { seed, stream = 0 }: { seed: number; stream?: number | undefined },
+  options: ReconstructionOptions,
 ): Promise<Measured | undefined> {
-  const groups = Math.min(mostGroups, data.groups);
-  const options = { seed, stream, groups };
-  const hidden = await encode(gpu, machine, data, {
-    ...options,
-    purpose: 'reconstruct-hidden',
-  });
-  const visible = await encode(gpu, machine, hidden, {
-    ...options,
-    layer: 'visible',
-    purpose: 'reconstruct-visible',
-  });
-  const wrong = await differingShare(gpu, data, visible);
-  for (const { buffer } of [hidden, visible]) buffer.destroy();
-  return wrong;
+  const reconstruction = await Reconstruction.create(gpu, machine, data, options);
+  const found = await reconstruction.measure();
+  reconstruction.dispose();
+  return found;
 }
 
 /**
  * The share of bits in which two sets of samples differ. The second set may hold fewer samples; it is compared with the
  * first samples of the first set.
  */
+class Differences {
+  readonly #gpu: Gpu;
+  readonly #compared: Pick<PackedUnits, 'units' | 'groups' | 'samples'>;
+  readonly #comparing: Dispatch;
+  readonly #counts: GPUBuffer;
+  readonly #parameters: { destroy: () => void };
+
+  private constructor(
+    gpu: Gpu,
+    compared: Pick<PackedUnits, 'units' | 'groups' | 'samples'>,
+    parts: { comparing: Dispatch; counts: GPUBuffer; parameters: { destroy: () => void } },
+  ) {
+    this.#gpu = gpu;
+    this.#compared = compared;
+    this.#comparing = parts.comparing;
+    this.#counts = parts.counts;
+    this.#parameters = parts.parameters;
+  }
+
+  static async create(gpu: Gpu, first: PackedUnits, second: PackedUnits): Promise<Differences> {
+    const { units, groups } = second;
+    const compared = { units, groups, samples: Math.min(32 * groups, sampleCount(first)) };
+    const kernel = await gpu.kernel('rbm-differences', 'default');
+    const counts = gpu.storage('differences', groups * 4);
+    const parameters = gpu.uniform('rbm-differences', { ...compared, firstGroups: first.groups });
+    const resources = [first.buffer, second.buffer, counts, parameters];
+    const comparing = gpu.dispatch(kernel, resources, units * groups);
+    return new Differences(gpu, compared, { comparing, counts, parameters });
+  }
+
+  /** The share now; see `Reconstruction.measure`. */
+  async measure(): Promise<Measured | undefined> {
+    const { groups } = this.#compared;
+    this.#gpu.submit('differences', (encoder) => {
+      encoder.clearBuffer(this.#counts);
+      const pass = encoder.beginComputePass({ label: 'differences' });
+      this.#comparing.record(pass);
+      pass.end();
+    });
+    const wrong = await this.#gpu.readWords(this.#counts, 0, groups * 4);
+    return shareOfErrors(wrong, new Uint32Array(groups).fill(1), this.#compared);
+  }
+
+  readonly [Symbol.dispose] = this.dispose;
+
+  dispose(): void {
+    this.#counts.destroy();
+    this.#parameters.destroy();
+  }
+}
+
+/** The share of `Differences`, once. */
 export async function differingShare(
   gpu: Gpu,
   first: PackedUnits,
   second: PackedUnits,
 ): Promise<Measured | undefined> {
-  const { units, groups } = second;
-  const compared = { units, groups, samples: Math.min(32 * groups, sampleCount(first)) };
-  const kernel = await gpu.kernel('rbm-differences', 'default');
-  const counts = gpu.storage('differences', groups * 4);
-  const parameters = gpu.uniform('rbm-differences', { ...compared, firstGroups: first.groups });
-  const resources = [first.buffer, second.buffer, counts, parameters];
-  const comparing = gpu.dispatch(kernel, resources, units * groups);
-  gpu.compute('differences', (pass) => comparing.record(pass));
-  const wrong = await gpu.readWords(counts, 0, groups * 4);
-  for (const buffer of [counts, parameters]) buffer.destroy();
-  return shareOfErrors(wrong, new Uint32Array(groups).fill(1), compared);
+  const differences = await Differences.create(gpu, first, second);
+  const found = await differences.measure();
+  differences.dispose();
+  return found;
 }
 
 /**

@@ -1,6 +1,6 @@
 import type { RandomPurpose } from '../../ensemble/random-key.ts';
 import { maximumOrdinals, type Gpu } from '../../gpu/gpu.ts';
-import { paced, Pacer } from '../../gpu/pacing.ts';
+import { cautiousUnits, paced, Pacer } from '../../gpu/pacing.ts';
 import { LayerSampler } from './layer-sampler.ts';
 import type { Rbm } from '../machine/machine.ts';
 import { emptyUnits, type PackedUnits } from '../machine/packed-units.ts';
@@ -25,6 +25,72 @@ export interface EncodeOptions {
   readonly signal?: AbortSignal | undefined;
 }
 
+/** Samples one layer of a machine for every sample of the other layer, in dispatches of a few groups. */
+export class Encoder {
+  /** Where the samples go. */
+  readonly to: PackedUnits;
+  /** Dispatches that take all samples. */
+  readonly dispatches: number;
+  /** Dispatches of a submit that is short on the slowest adapter. */
+  readonly cautious: number;
+  readonly #gpu: Gpu;
+  readonly #sampler: LayerSampler;
+
+  private constructor(
+    gpu: Gpu,
+    sampler: LayerSampler,
+    { to, span, weights }: { to: PackedUnits; span: number; weights: number },
+  ) {
+    this.#gpu = gpu;
+    this.#sampler = sampler;
+    this.to = to;
+    this.dispatches = Math.ceil(to.groups / span);
+    this.cautious = cautiousUnits(32 * span * weights);
+  }
+
+  static async create(
+    gpu: Gpu,
+    machine: Rbm,
+    data: PackedUnits,
+    options: Omit<EncodeOptions, 'signal'>,
+  ): Promise<Encoder> {
+    const { seed, stream, layer = 'hidden', groups = data.groups, purpose = 'encode' } = options;
+    const samples =
+      data.samples === undefined ? {} : { samples: Math.min(data.samples, 32 * groups) };
+    const to = options.into ?? {
+      ...emptyUnits(gpu, machine[layer], groups, `sampled ${layer} units`),
+      ...samples,
+    };
+    const least = Math.ceil(groups / maximumOrdinals);
+    const span = Math.max(least, gpu.adapter.software ? spans.software : spans.gpu);
+    const units = { machine, layer, from: data, to, span };
+    const sampler = await LayerSampler.create(gpu, { ...units, purpose, seed, stream });
+    sampler.begin(options.step ?? 0, options.period);
+    return new Encoder(gpu, sampler, { to, span, weights: machine.visible * machine.hidden });
+  }
+
+  /** Submits `count` dispatches from number `first` on, and does not wait. */
+  submit(count: number, first: number): void {
+    this.#gpu.compute('encode', (pass) => {
+      for (let i = 0; i < count; i++) this.#sampler.record(pass, first + i);
+    });
+  }
+
+  /** Submits all dispatches in short submits, and does not wait. */
+  submitAll(): void {
+    const { dispatches, cautious } = this;
+    for (let first = 0; first < dispatches; first += cautious)
+      this.submit(Math.min(cautious, dispatches - first), first);
+  }
+
+  readonly [Symbol.dispose] = this.dispose;
+
+  /** The samples stay. */
+  dispose(): void {
+    this.#sampler.dispose();
+  }
+}
+
 /**
  * Samples one layer of a machine for every sample of the other layer. The hidden units are the data of the next layer of a
  * stack. After an abort the remaining samples are zero. The caller destroys the buffer.
@@ -33,36 +99,14 @@ export async function encode(
   gpu: Gpu,
   machine: Rbm,
   data: PackedUnits,
-  options: EncodeOptions,
+  { signal, ...options }: EncodeOptions,
 ): Promise<PackedUnits> {
-  const { seed, stream, layer = 'hidden', groups = data.groups, purpose = 'encode' } = options;
-  const samples =
-    data.samples === undefined ? {} : { samples: Math.min(data.samples, 32 * groups) };
-  const to = options.into ?? {
-    ...emptyUnits(gpu, machine[layer], groups, `sampled ${layer} units`),
-    ...samples,
-  };
-  const least = Math.ceil(groups / maximumOrdinals);
-  const span = Math.max(least, gpu.adapter.software ? spans.software : spans.gpu);
-  const sampler = await LayerSampler.create(gpu, {
-    machine,
-    layer,
-    purpose,
-    from: data,
-    to,
-    seed,
-    span,
-    stream,
-  });
-  sampler.begin(options.step ?? 0, options.period);
-  const dispatches = Math.ceil(groups / span);
-  const pacer = new Pacer(50, dispatches);
-  const control = { total: dispatches, signal: options.signal };
-  await paced(gpu, pacer, control, (count, done) =>
-    gpu.compute('encode', (pass) => {
-      for (let i = 0; i < count; i++) sampler.record(pass, done + i);
-    }),
+  const encoder = await Encoder.create(gpu, machine, data, options);
+  const { to, dispatches, cautious } = encoder;
+  const pacer = new Pacer(50, { most: dispatches, first: cautious });
+  await paced(gpu, pacer, { total: dispatches, signal }, (count, done) =>
+    encoder.submit(count, done),
   );
-  sampler.dispose();
+  encoder.dispose();
   return to;
 }

@@ -1,7 +1,7 @@
 import { Ensemble } from '../../ensemble/ensemble.ts';
 import { replicaGeometry, type LatticeKind } from '../../ensemble/geometry.ts';
 import { maximumOrdinals, type Gpu } from '../../gpu/gpu.ts';
-import { pacedSubmit, Pacer } from '../../gpu/pacing.ts';
+import { cautiousUnits, Pacer } from '../../gpu/pacing.ts';
 import { Measurement, observationOf } from '../../ising/measurement.ts';
 import { ferromagnet } from '../../ising/model.ts';
 import { LayerSampler } from './layer-sampler.ts';
@@ -66,31 +66,33 @@ export async function sampleModel(
   const count = Math.floor(steps / every);
   const measurement = await Measurement.create(gpu, ensemble, { capacity: Math.min(count, 256) });
   const series = { energy: table(chains, count), magnetization: table(chains, count) };
-  const most = Math.min(Math.floor(maximumOrdinals / every), measurement.capacity);
-  const pacer = new Pacer(50, most * every);
-  const gibbs = async (first: number, batch: number, slots: number): Promise<number> => {
-    await pacedSubmit(gpu, pacer, batch, () => {
-      free.begin(first);
-      descent.begin(first);
-      gpu.compute('Gibbs steps', (pass) => {
-        for (let step = 0; step < batch; step++) {
-          free.record(pass, step);
-          if (slots === 0 || (step + 1) % every !== 0) continue;
-          descent.record(pass, step);
-          measurement.record(pass, Math.floor(step / every));
-        }
-      });
+  const products = machine.visible * machine.hidden * 2 * chains;
+  const pacer = new Pacer(50, { first: cautiousUnits(products) });
+  const total = burnIn + count * every;
+  /** Observations after `steps` steps. */
+  const observations = (steps: number): number => Math.max(0, Math.floor((steps - burnIn) / every));
+  let observed = 0;
+  for (let done = 0; done < total && !options.signal?.aborted;) {
+    const full = burnIn + (observed + measurement.capacity) * every;
+    const batch = Math.min(pacer.units, maximumOrdinals, Math.min(total, full) - done);
+    pacer.submit(batch);
+    free.begin(done);
+    descent.begin(done);
+    gpu.compute('Gibbs steps', (pass) => {
+      for (let step = 0; step < batch; step++) {
+        free.record(pass, step);
+        const slot = observations(done + step + 1) - 1;
+        if (slot < observations(done + step)) continue;
+        descent.record(pass, step);
+        measurement.record(pass, slot - observed);
+      }
     });
-    options.onProgress?.(first + batch);
-    return first + batch;
-  };
-  let done = 0;
-  while (done < burnIn && !options.signal?.aborted)
-    done = await gibbs(done, Math.min(pacer.units, burnIn - done, maximumOrdinals), 0);
-  for (let observed = 0; observed < count && !options.signal?.aborted;) {
-    const slots = Math.max(1, Math.min(most, count - observed, Math.floor(pacer.units / every)));
-    done = await gibbs(done, slots * every, slots);
-    for (const reading of await measurement.read(slots)) {
+    done += batch;
+    options.onProgress?.(done);
+    if (pacer.room > 0 && done < total && done < full) continue;
+    const filled = observations(done) - observed;
+    const readings = filled > 0 ? measurement.read(filled) : gpu.settle().then(() => []);
+    for (const reading of await pacer.wait(readings)) {
       const { energy, magnetization } = observationOf(ferromagnet, reading);
       for (let chain = 0; chain < chains; chain++) {
         elementAt(series.energy, chain)[observed] = elementAt(energy, chain);

@@ -1,23 +1,20 @@
 import { maximumOrdinals, type Gpu } from '../../gpu/gpu.ts';
-import { pacedSubmit, Pacer } from '../../gpu/pacing.ts';
+import { cautiousUnits, Pacer } from '../../gpu/pacing.ts';
 import type { Measured } from '../../statistics/measured.ts';
-import { BlockspinError } from '../../errors.ts';
 import { BoundTraining, type BoundState } from './bound-training.ts';
 import { Averages } from './gradient.ts';
-import { largestParameter } from './largest-parameter.ts';
 import { MachineError } from '../machine/errors.ts';
 import type { Rbm } from '../machine/machine.ts';
 import { parameterNames, type ParameterName } from '../machine/parameters.ts';
 import { Moments } from './optimizer.ts';
 import type { PackedUnits } from '../machine/packed-units.ts';
-import { reconstructionError } from '../evaluation/reconstruction.ts';
+import { Reconstruction } from '../evaluation/reconstruction.ts';
+import { EpochEnds, type EpochReport } from './epoch-ends.ts';
 import type { Rates, LayerTraining, TrainingOptions } from './options.ts';
 import { ratesAt, resolveTraining } from './resolve-training.ts';
 
 /** The time that one submit should keep the GPU busy, in milliseconds. */
 const submitMilliseconds = 50;
-/** Far beyond any weight that still learns: at 30 its unit is already certain. */
-const runawayParameter = 1e6;
 
 export interface ContrastiveDivergenceOptions extends TrainingOptions {
   readonly data: PackedUnits;
@@ -27,19 +24,17 @@ export interface ContrastiveDivergenceOptions extends TrainingOptions {
 
 /** What may watch and stop a training. */
 export interface TrainingControl {
-  /** Aborting ends the training after the current submit; what is learned stays. */
+  /** Aborting ends the training at the next wait, within half a second; what is learned stays. */
   readonly signal?: AbortSignal | undefined;
-  /** Called after each submit with the updates done on these data so far. */
+  /** Called after each submit with the updates on these data so far. */
   readonly onProgress?: ((updates: number) => void) | undefined;
   /** Awaited after each epoch, with the reconstruction error over it; `true` ends the training. */
-  readonly onEpoch?:
-    | ((epoch: number, error: Measured) => Promise<boolean | void> | boolean | void)
-    | undefined;
-}
-
-/** A training whose parameters left all bounds. */
-export class DivergedError extends BlockspinError {
-  override readonly name = 'DivergedError';
+  readonly onEpoch?: EpochReport | undefined;
+  /**
+   * Asked at the end of each epoch: whether updates of the next epochs may be submitted before `onEpoch` is called for this
+   * one. Short epochs then need no wait each. The answer is no unless given.
+   */
+  readonly mayRunAhead?: (() => boolean) | undefined;
 }
 
 /** What a training needs, besides the machine and the data, to go on as if it had not been interrupted. */
@@ -61,7 +56,7 @@ export class ContrastiveDivergence {
   readonly #training: LayerTraining;
   readonly #moments: Moments;
   readonly #averages: Averages;
-  readonly #pacer = new Pacer(submitMilliseconds, maximumOrdinals);
+  readonly #pacer: Pacer;
   #bound: BoundTraining | undefined;
   #data: PackedUnits;
   #updates = 0;
@@ -72,6 +67,11 @@ export class ContrastiveDivergence {
     this.#training = training;
     this.#data = data;
     this.rates = ratesAt(training, 0);
+    const products = machine.visible * machine.hidden * training.batch * (training.steps + 1);
+    this.#pacer = new Pacer(submitMilliseconds, {
+      most: maximumOrdinals,
+      first: cautiousUnits(products),
+    });
     this.#moments = new Moments(gpu, machine, training);
     this.#averages = new Averages(gpu, machine);
   }
@@ -143,18 +143,42 @@ export class ContrastiveDivergence {
    */
   async train(control: TrainingControl = {}): Promise<void> {
     const bound = this.#parts;
-    let ended = false;
-    while (this.epoch < this.#training.epochs && !ended && !control.signal?.aborted) {
-      const place = bound.placeOf(this.#updates);
-      this.rates = ratesAt(this.#training, place.epoch);
-      const toEnd = this.updatesPerEpoch - place.within;
-      const count = Math.min(this.#pacer.units, toEnd);
-      await pacedSubmit(this.#gpu, this.#pacer, count, (updates) => this.submitUpdates(updates));
-      control.onProgress?.(place.epoch * this.updatesPerEpoch + place.within + count);
-      if (count < toEnd) continue;
-      await this.#assertConverging(place.epoch);
-      const error = control.onEpoch && (await this.readReconstructionError());
-      if (error) ended = (await control.onEpoch?.(place.epoch, error)) === true;
+    const pacer = this.#pacer;
+    const reconstruction = control.onEpoch && (await this.#reconstruction());
+    const ends = await EpochEnds.create(
+      this.#gpu,
+      this.machine,
+      control.onEpoch && (() => reconstruction?.measure() ?? bound.readReconstructionError()),
+    );
+    const report = async (): Promise<boolean> => {
+      let ended = false;
+      for await (const { epoch, rates, error } of ends.take()) {
+        this.rates = rates;
+        if (error) ended = (await control.onEpoch?.(epoch, error)) === true || ended;
+      }
+      return ended;
+    };
+    try {
+      let ended = false;
+      while (this.epoch < this.#training.epochs && !ended && !control.signal?.aborted) {
+        const { epoch, within } = bound.placeOf(this.#updates);
+        this.rates = ratesAt(this.#training, epoch);
+        const toEnd = this.updatesPerEpoch - within;
+        const count = Math.min(pacer.units, toEnd);
+        pacer.submit(count);
+        this.submitUpdates(count);
+        control.onProgress?.(epoch * this.updatesPerEpoch + within + count);
+        if (count === toEnd) ends.add(epoch, this.rates);
+        const mayGoOn = count < toEnd || control.mayRunAhead?.() === true;
+        if (mayGoOn && pacer.room > 0) continue;
+        await pacer.wait(ends.waiting ? ends.arrive() : this.#gpu.settle());
+        ended = await report();
+      }
+      await pacer.wait(ends.arrive());
+      await report();
+    } finally {
+      ends.dispose();
+      reconstruction?.dispose();
     }
   }
 
@@ -166,9 +190,10 @@ export class ContrastiveDivergence {
    */
   async readReconstructionError(): Promise<Measured | undefined> {
     const counted = await this.#parts.readReconstructionError();
-    const { seed, stream, algorithm, statistics } = this.#training;
-    if (counted || (algorithm !== 'pcd' && statistics !== 'mean-field')) return counted;
-    return reconstructionError(this.#gpu, this.machine, this.#data, { seed, stream });
+    const reconstruction = counted ? undefined : await this.#reconstruction();
+    const found = counted ?? (await reconstruction?.measure());
+    reconstruction?.dispose();
+    return found;
   }
 
   /** The state after all updates so far. */
@@ -210,12 +235,10 @@ export class ContrastiveDivergence {
     return done;
   }
 
-  async #assertConverging(epoch: number): Promise<void> {
-    const largest = await largestParameter(this.#gpu, this.machine);
-    if (largest < runawayParameter) return;
-    throw new DivergedError(
-      `The training diverged in epoch ${epoch + 1}: a parameter of size ${largest} (${runawayParameter} is beyond all ` +
-        `bounds). Lower the learning rate, now ${this.rates.learningRate}.`,
-    );
+  /** What measures the reconstruction error where the samples of the model are no reconstructions. */
+  async #reconstruction(): Promise<Reconstruction | undefined> {
+    const { seed, stream, algorithm, statistics } = this.#training;
+    if (algorithm !== 'pcd' && statistics !== 'mean-field') return undefined;
+    return Reconstruction.create(this.#gpu, this.machine, this.#data, { seed, stream });
   }
 }

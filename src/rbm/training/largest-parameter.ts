@@ -1,3 +1,4 @@
+import type { Dispatch } from '../../gpu/dispatch.ts';
 import type { Gpu } from '../../gpu/gpu.ts';
 import type { Rbm } from '../machine/machine.ts';
 
@@ -8,23 +9,69 @@ const perInvocation = 64;
  * The size of the largest parameter of a machine, NaN and infinity included (shaders/rbm/largest-parameter.wgsl): a training
  * that diverged shows here.
  */
+export class LargestParameter {
+  readonly #gpu: Gpu;
+  readonly #searches: readonly Dispatch[];
+  readonly #uniforms: readonly { destroy: () => void }[];
+  readonly #result: GPUBuffer;
+
+  private constructor(
+    gpu: Gpu,
+    parts: {
+      searches: readonly Dispatch[];
+      uniforms: readonly { destroy: () => void }[];
+      result: GPUBuffer;
+    },
+  ) {
+    this.#gpu = gpu;
+    this.#searches = parts.searches;
+    this.#uniforms = parts.uniforms;
+    this.#result = parts.result;
+  }
+
+  static async create(gpu: Gpu, machine: Rbm): Promise<LargestParameter> {
+    const kernel = await gpu.kernel('rbm-largest-parameter', 'default');
+    const result = gpu.storage('largest parameter', 4);
+    const parts = [
+      { buffer: machine.weights, count: machine.visible * machine.hidden },
+      { buffer: machine.visibleBias, count: machine.visible },
+      { buffer: machine.hiddenBias, count: machine.hidden },
+    ].map(({ buffer, count }) => {
+      const uniform = gpu.uniform('rbm-largest-parameter', { count });
+      const invocations = Math.ceil(count / perInvocation);
+      return { uniform, search: gpu.dispatch(kernel, [buffer, result, uniform], invocations) };
+    });
+    return new LargestParameter(gpu, {
+      searches: parts.map(({ search }) => search),
+      uniforms: parts.map(({ uniform }) => uniform),
+      result,
+    });
+  }
+
+  /** The size now. All work is in the queue before anything is awaited, so later work does not change the result. */
+  async measure(): Promise<number> {
+    this.#gpu.submit('largest parameter', (encoder) => {
+      encoder.clearBuffer(this.#result);
+      const pass = encoder.beginComputePass({ label: 'largest parameter' });
+      for (const search of this.#searches) search.record(pass);
+      pass.end();
+    });
+    const [largest = NaN] = await this.#gpu.readFloats(this.#result, 0, 4);
+    return largest;
+  }
+
+  readonly [Symbol.dispose] = this.dispose;
+
+  dispose(): void {
+    for (const uniform of this.#uniforms) uniform.destroy();
+    this.#result.destroy();
+  }
+}
+
+/** The size of `LargestParameter`, once. */
 export async function largestParameter(gpu: Gpu, machine: Rbm): Promise<number> {
-  const kernel = await gpu.kernel('rbm-largest-parameter', 'default');
-  const result = gpu.storage('largest parameter', 4);
-  const parts = [
-    { buffer: machine.weights, count: machine.visible * machine.hidden },
-    { buffer: machine.visibleBias, count: machine.visible },
-    { buffer: machine.hiddenBias, count: machine.hidden },
-  ].map(({ buffer, count }) => {
-    const uniform = gpu.uniform('rbm-largest-parameter', { count });
-    const invocations = Math.ceil(count / perInvocation);
-    return { uniform, search: gpu.dispatch(kernel, [buffer, result, uniform], invocations) };
-  });
-  gpu.compute('largest parameter', (pass) => {
-    for (const { search } of parts) search.record(pass);
-  });
-  const [largest = NaN] = await gpu.readFloats(result, 0, 4);
-  for (const { uniform } of parts) uniform.destroy();
-  result.destroy();
-  return largest;
+  const largest = await LargestParameter.create(gpu, machine);
+  const found = await largest.measure();
+  largest.dispose();
+  return found;
 }

@@ -139,24 +139,56 @@ export interface Limit {
   readonly least: number;
   /** Whether the number must be above `least`. */
   readonly above?: true;
-  readonly most?: number;
+  readonly most: number;
+  /** Whether kernels take the number in single precision: `single` says which numbers they can take. */
+  readonly single?: true;
 }
 
-/** Options that are numbers, and which numbers. */
+/**
+ * Sizes of numbers, besides 0, that kernels take in single precision. The least has eight decimal orders to spare. With more than
+ * the most, a single step leads beyond all bounds of a parameter.
+ */
+const single = { least: 1e-30, most: 1e5 };
+
+/** Options that are numbers, and which numbers. Each of them is a bound of the kernels, or far beyond what anyone waits for. */
 export const trainingLimits = {
-  seed: { whole: true, least: 0 },
+  seed: { whole: true, least: 0, most: Number.MAX_SAFE_INTEGER },
   steps: { whole: true, least: 1, most: 1000 },
-  chains: { whole: true, least: 1 },
-  batch: { whole: true, least: 1 },
+  chains: { whole: true, least: 1, most: 2 ** 30 },
+  batch: { whole: true, least: 1, most: 2 ** 30 },
   epochs: { whole: true, least: 0, most: 1e6 },
-  learningRate: { least: 0, above: true },
-  learningRateEnd: { least: 0, above: true },
-  momentum: { least: 0, most: 0.999 },
-  momentumStart: { least: 0, most: 0.999 },
-  momentumSwitch: { whole: true, least: 0 },
-  l1: { least: 0 },
-  l2: { least: 0 },
-  secondDecay: { least: 0, above: true, most: 0.999999 },
-  epsilon: { least: 0, above: true },
-  patience: { whole: true, least: 1 },
+  weightScale: { least: 0, most: 1000, single: true },
+  // The last learning rate, a twentieth of the first one unless given, must be possible too.
+  learningRate: { least: 1e-28, most: single.most, single: true },
+  learningRateEnd: { least: 0, above: true, most: single.most, single: true },
+  momentum: { least: 0, most: 0.999, single: true },
+  momentumStart: { least: 0, most: 0.999, single: true },
+  momentumSwitch: { whole: true, least: 0, most: 1e6 },
+  l1: { least: 0, most: single.most, single: true },
+  l2: { least: 0, most: single.most, single: true },
+  secondDecay: { least: 0, above: true, most: 0.999999, single: true },
+  epsilon: { least: 0, above: true, most: single.most, single: true },
+  patience: { whole: true, least: 1, most: 1e6 },
 } as const satisfies Readonly<Record<string, Limit>>;
+
+/** Whether a value is a number within a limit. */
+export function isWithin(
+  value: unknown,
+  { whole, least, above, most, single: isSingle }: Limit,
+): value is number {
+  if (typeof value !== 'number') return false;
+  const inside = (above ? value > least : value >= least) && value <= most;
+  const held = !isSingle || value === 0 || Math.abs(value) >= single.least;
+  return inside && held && (!whole || Number.isSafeInteger(value));
+}
+
+/** What a limit allows, as a part of a sentence. */
+export function rangeText({ whole, least, above, most, single: isSingle }: Limit): string {
+  const kind = whole ? 'a whole number' : 'a number';
+  const first = above && isSingle ? single.least : least;
+  const zero =
+    isSingle && !above && least === 0
+      ? `0, or ${kind} from ${single.least}`
+      : `${kind} from ${first}`;
+  return `${zero} to ${most === Number.MAX_SAFE_INTEGER ? '2^53 - 1' : most}`;
+}

@@ -1,5 +1,7 @@
 import { BlockspinError } from '../../errors.ts';
 import {
+  isWithin,
+  rangeText,
   trainingChoices,
   trainingDefaults,
   trainingLimits,
@@ -24,7 +26,9 @@ export class TrainingOptionError extends BlockspinError {
   readonly allowed: string;
 
   constructor(option: keyof TrainingOptions | 'layers', value: unknown, allowed: string) {
-    super(`${option} ${String(value)}: ${allowed}`);
+    super(
+      `${option} ${typeof value === 'object' ? JSON.stringify(value) : String(value)}: ${allowed}`,
+    );
     this.option = option;
     this.value = value;
     this.allowed = allowed;
@@ -79,20 +83,23 @@ function assertNumbers(training: Training): void {
     const value = training[name];
     const limit: Limit = trainingLimits[name];
     const isAbsent = value === undefined && (name === 'chains' || name === 'patience');
+    if (name === 'weightScale' && value === 'xavier') continue;
     if (!isAbsent && !isWithin(value, limit))
-      throw new TrainingOptionError(name, value, `give ${rangeText(limit)}.`);
+      throw new TrainingOptionError(
+        name,
+        value,
+        `give ${rangeText(limit)}${name === 'weightScale' ? ', or xavier' : ''}.`,
+      );
   }
-  const { batch, weightScale } = training;
+  const { batch } = training;
   for (const name of ['biases', 'centred'] as const)
     if (typeof training[name] !== 'boolean')
       throw new TrainingOptionError(name, training[name], 'give true or false.');
   if (batch % 32 !== 0)
-    throw new TrainingOptionError('batch', batch, 'give a multiple of 32, at least 32.');
-  if (weightScale !== 'xavier' && !isWithin(weightScale, { least: 0 }))
     throw new TrainingOptionError(
-      'weightScale',
-      weightScale,
-      'give a number from 0 on, or xavier.',
+      'batch',
+      batch,
+      'give a multiple of 32; 32 fits any number of samples.',
     );
 }
 
@@ -129,17 +136,6 @@ function assertTogether(training: Training, options: TrainingOptions): void {
       options.momentumSwitch,
       'give momentumStart too, the momentum of these epochs.',
     );
-}
-
-function isWithin(value: unknown, { whole, least, above, most = Infinity }: Limit): boolean {
-  if (typeof value !== 'number') return false;
-  const inside = (above ? value > least : value >= least) && value <= most && value < Infinity;
-  return inside && (!whole || Number.isSafeInteger(value));
-}
-
-function rangeText({ whole, least, above, most }: Limit): string {
-  const kind = whole ? 'a whole number' : 'a number';
-  return `${kind} ${above ? `above ${least}` : `from ${least} on`}${most === undefined ? '' : `, at most ${most}`}`;
 }
 
 function namesOf<Table extends object>(table: Table): (keyof Table)[] {

@@ -59,8 +59,13 @@ export class Checkpoints {
     this.#refreshing = refreshing;
   }
 
+  /** Whether a state is handed out after the next epoch. */
+  get due(): boolean {
+    return this.#save !== undefined && performance.now() - this.#saved >= checkpointInterval;
+  }
+
   async epochDone(read: () => Promise<CurrentLayer>): Promise<void> {
-    if (performance.now() - this.#saved >= checkpointInterval) await this.currentLayer(read);
+    if (this.due) await this.currentLayer(read);
   }
 
   async currentLayer(read: () => Promise<CurrentLayer>): Promise<void> {

@@ -66,6 +66,11 @@ export interface StackControl {
   readonly onProgress?: (updates: number) => void;
   /** Awaited after each epoch; `true` ends the training of the layer. */
   readonly onEpoch?: (progress: LayerProgress) => Promise<boolean | void> | boolean | void;
+  /**
+   * Whether updates of the next epochs may be submitted before `onEpoch` is called for an epoch, where nothing but
+   * `onEpoch` waits for its end. Short epochs then need no wait each; `true` from `onEpoch` ends the training later.
+   */
+  readonly mayRunAhead?: boolean;
   /** Awaited after each layer, also after one that was aborted, before its training is disposed of. */
   readonly onLayerDone?: (progress: LayerProgress) => Promise<void> | void;
   /** Awaited with the state after each layer, and once a minute after an epoch. `saveTraining` turns it into bytes. */
@@ -210,7 +215,8 @@ async function trainLayer(
     validation = heldOut && (await validate(gpu, machine, { data, heldOut }));
     stopped = await stopping.stops(machine, finished, validation);
     const ended = (await control.onEpoch?.(progress(stopped))) === true || stopped;
-    if (!ended) await checkpoints.epochDone(() => read(false));
+    // Where the training has run ahead, a later epoch is written.
+    if (!ended && training.epoch === finished) await checkpoints.epochDone(() => read(false));
     return ended;
   };
   control.onLayer?.(layer, machine, epochs * training.updatesPerEpoch);
@@ -224,6 +230,8 @@ async function trainLayer(
       signal: control.signal,
       onProgress: control.onProgress,
       onEpoch: endEpoch,
+      mayRunAhead: () =>
+        control.mayRunAhead === true && !refreshing && !heldOut && !checkpoints.due,
     });
   const complete = finished >= epochs || stopped || !control.signal?.aborted;
   if (!complete || last) await checkpoints.currentLayer(() => read(complete));

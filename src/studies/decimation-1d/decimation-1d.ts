@@ -8,6 +8,7 @@ import { flowTable, measuredTable } from './tables.ts';
 import { measuredText } from '../../report/quantity-text.ts';
 import { derivedSeed } from '../../ensemble/random-key.ts';
 import type { Answer, Study, StudyContext, StudyOutcome, Target, Verdict } from '../study.ts';
+import { tensorOf } from '../tensor-of.ts';
 import { jointVerdict } from '../verdict.ts';
 
 /** Decimation of the chain: the one renormalization-group transformation that can be done exactly by hand. */
@@ -93,21 +94,17 @@ function outcomeOf(runs: readonly ComparedRun[], controls: readonly ComparedRun[
       },
     ],
     data: {
-      'decimated-chains': {
-        shape: [runs.length, run.depth + 1, 6],
-        data: Float64Array.from(
-          runs.flatMap(({ levels }) =>
-            levels.flatMap(({ correlation, magnetization }) => [
-              correlation.value,
-              correlation.error,
-              correlation.exact,
-              magnetization.value,
-              magnetization.error,
-              magnetization.exact,
+      'decimated-chains': tensorOf(
+        runs.map(({ levels }) =>
+          levels.map(({ correlation, magnetization }) =>
+            [correlation, magnetization].flatMap(({ value, error, exact }) => [
+              value,
+              error,
+              exact,
             ]),
           ),
         ),
-      },
+      ),
     },
     parameters: {
       update: 'swendsen-wang',

@@ -1,4 +1,4 @@
-import { compareWithData, type ComparisonResult } from './mapping/comparison.ts';
+import { compareWithData } from './mapping/comparison.ts';
 import { disturbedCopies, independentSystems } from './mapping/counterexamples.ts';
 import { largestDifference, randomHamiltonian, type StateTable } from './mapping/hamiltonian.ts';
 import { isingHamiltonian, ringBonds } from './mapping/ising-machine.ts';
@@ -7,44 +7,35 @@ import { unitValue } from './mapping/machine.ts';
 import { logTraces, operatorOf, renormalizedHamiltonian } from './mapping/renormalization.ts';
 import { ratioOf } from './free-energy.ts';
 import {
+  atLeast,
+  atMost,
   finestRounding,
+  judged,
   largest,
   rounding,
   short,
   smallest,
-  statementOf,
-  type Statement,
 } from './statement.ts';
-import type { Table } from '../study.ts';
+import type { Table, Target } from '../study.ts';
 import { elementAt } from '../../element-at.ts';
 
 const spins = 6;
 
-/** The first example of Lin, Tegmark and Rolnick, summed and in closed form. */
-export interface DisturbedCase {
-  readonly comparison: ComparisonResult;
-  /** Largest deviation of ln Tr_h e^T from ln(Z e^-K/Z~). */
-  readonly trace: number;
-  /** |D - closed form|. */
-  readonly divergence: number;
-}
-
-/** Two layers of the same spins; the visible one is disturbed. */
-export function measureDisturbed(hamiltonian: StateTable, disturbance: StateTable): DisturbedCase {
+/** The first example of Lin, Tegmark and Rolnick: two layers of the same spins; the visible one is disturbed. */
+export function measureDisturbed(hamiltonian: StateTable, disturbance: StateTable) {
   const example = disturbedCopies({ hamiltonian, disturbance });
   const comparison = compareWithData({ energy: example.energy, hamiltonian });
   return {
     comparison,
+    /** Largest deviation of ln Tr_h e^T from ln(Z e^-K/Z~). */
     trace: largestDifference(logTraces(operatorOf(example.energy, hamiltonian)), example.logTraces),
+    /** |D - closed form|. */
     divergence: Math.abs(comparison.divergence - example.divergence),
   };
 }
 
 /** Random Hamiltonians and disturbances; and the control, whose disturbance is a constant. */
-export function measureFirstExample(
-  repeats: number,
-  uniform: () => number,
-): { readonly cases: readonly DisturbedCase[]; readonly undisturbed: DisturbedCase } {
+export function measureFirstExample(repeats: number, uniform: () => number) {
   const draw = (strength: number): StateTable =>
     randomHamiltonian({ units: spins, strength, uniform });
   return {
@@ -54,60 +45,39 @@ export function measureFirstExample(
 }
 
 /** LT-1: Z is kept, p(v) is not, and the trace condition notices. */
-export function firstExampleStatement({
+export function firstExampleTarget({
   cases,
   undisturbed,
-}: ReturnType<typeof measureFirstExample>): Statement {
-  return statementOf<DisturbedCase>({
+}: ReturnType<typeof measureFirstExample>): Target {
+  return judged<typeof undisturbed>({
     id: 'LT-1',
     statement: 'First example of Lin, Tegmark and Rolnick: eq. 9 rules it out.',
     details:
       'E(v, h) = H(v) + H(h) + K(v) + ln Z̃ has the partition function of H for every K, but another distribution ' +
       'of v. Its trace is Z e^{−K(v)}/Z̃, which is not constant. This was the answer of Schwab and Mehta.',
     cases,
-    quantities: [
-      {
-        name: 'largest |ΔF|',
-        of: ({ comparison }) => Math.abs(comparison.freeEnergyDifference),
-        ...rounding,
-      },
-      {
-        name: 'largest |ln Σ_h e^{T} − ln(Z e^{−K}/Z̃)|',
-        of: ({ trace }) => trace,
-        ...rounding,
-      },
-      {
-        name: 'largest |D − ⟨K⟩ − ln⟨e^{−K}⟩|',
-        of: ({ divergence }) => divergence,
-        ...rounding,
-      },
-      {
-        name: 'smallest ratio largest/smallest trace',
-        of: ({ comparison }) => ratioOf(comparison),
-        atLeast: 1.001,
-      },
-      { name: 'smallest D', of: ({ comparison }) => comparison.divergence, atLeast: 1e-3 },
-    ],
+    quantities: {
+      'largest |ΔF|': atMost(rounding, ({ comparison }) =>
+        Math.abs(comparison.freeEnergyDifference),
+      ),
+      'largest |ln Σ_h e^{T} − ln(Z e^{−K}/Z̃)|': atMost(rounding, ({ trace }) => trace),
+      'largest |D − ⟨K⟩ − ln⟨e^{−K}⟩|': atMost(rounding, ({ divergence }) => divergence),
+      'smallest ratio largest/smallest trace': atLeast(1.001, ({ comparison }) =>
+        ratioOf(comparison),
+      ),
+      'smallest D': atLeast(1e-3, ({ comparison }) => comparison.divergence),
+    },
     beside: {
       'random H and K': cases.length,
       'smallest trace of all': smallest(cases.map(({ comparison }) => comparison.smallestTrace)),
       'largest trace of all': largest(cases.map(({ comparison }) => comparison.largestTrace)),
     },
-    controls: [{ name: 'K constant', cases: [undisturbed] }],
+    controls: { 'K constant': [undisturbed] },
   });
 }
 
-/** The second example: a system that has nothing to do with the data. */
-export interface IndependentCase {
-  readonly name: string;
-  readonly comparison: ComparisonResult;
-  /** Largest |H^RG(h) - H'(h) - (ln Z' - ln Z)|. */
-  readonly hamiltonian: number;
-  /** Largest change of H^RG(h) - H^RG(0) when the data have another Hamiltonian. */
-  readonly change: number;
-}
-
 /**
+ * The second example: a system that has nothing to do with the data.
  * @param options.hamiltonians H(v) of the data, and another one for the same spins.
  * @param options.interaction Coupling between the first spins of both systems; 0 in the example.
  */
@@ -116,7 +86,7 @@ function measureIndependent(options: {
   hamiltonians: readonly [StateTable, StateTable];
   other: StateTable;
   interaction: number;
-}): IndependentCase {
+}) {
   const { name, hamiltonians, other, interaction } = options;
   const coarseGrained = (hamiltonian: StateTable) => {
     const { energy, constant } = independentSystems({ hamiltonian, other });
@@ -132,10 +102,12 @@ function measureIndependent(options: {
   return {
     name,
     comparison: compareWithData(first),
+    /** Largest |H^RG(h) - H'(h) - (ln Z' - ln Z)|. */
     hamiltonian: largestDifference(
       first.renormalized,
       other.map((value) => value + first.constant),
     ),
+    /** Largest change of H^RG(h) - H^RG(0) when the data have another Hamiltonian. */
     change: largestDifference(
       withoutConstant(first.renormalized),
       withoutConstant(second.renormalized),
@@ -149,10 +121,7 @@ function withoutConstant(table: StateTable): StateTable {
 }
 
 /** An Ising ring and systems that have nothing to do with it. */
-export function measureSecondExample(uniform: () => number): {
-  readonly cases: readonly IndependentCase[];
-  readonly interacting: readonly IndependentCase[];
-} {
+export function measureSecondExample(uniform: () => number) {
   const hamiltonians = [
     isingHamiltonian(ringBonds(8, 0.9)),
     randomHamiltonian({ units: 8, strength: 0.2, uniform }),
@@ -169,39 +138,31 @@ export function measureSecondExample(uniform: () => number): {
       randomHamiltonian({ units: 3, strength: 1, uniform }),
     ],
   ];
-  const measure = (interaction: number): IndependentCase[] =>
+  const measure = (interaction: number) =>
     others.map(([name, other]) => measureIndependent({ name, hamiltonians, other, interaction }));
   return { cases: measure(0), interacting: measure(0.1) };
 }
 
 /** LT-2: exact, and without any knowledge of the data. */
-export function secondExampleStatement({
+export function secondExampleTarget({
   cases,
   interacting,
-}: ReturnType<typeof measureSecondExample>): Statement {
-  return statementOf<IndependentCase>({
+}: ReturnType<typeof measureSecondExample>): Target {
+  return judged<(typeof cases)[number]>({
     id: 'LT-2',
     statement: 'Second example: a system without any relation to the data is exact.',
     details:
       'For a system that does not interact with the data, E(v, h) = H(v) + H′(h) + ln Z′. Then the trace ' +
       'is 1 and D = 0, but H^{RG}(h) is H′(h) and a constant: it contains nothing of H.',
     cases,
-    quantities: [
-      {
-        name: 'largest |Σ_h e^{T} − 1|',
-        of: ({ comparison }) => comparison.traceDeviation,
-        ...rounding,
-      },
-      { name: 'largest D', of: ({ comparison }) => comparison.divergence, ...finestRounding },
-      {
-        name: 'largest |H^{RG}(h) − H′(h) − ln Z′ + ln Z|',
-        of: (one) => one.hamiltonian,
-        ...rounding,
-      },
-      { name: 'largest change of H^{RG} with another H', of: ({ change }) => change, ...rounding },
-    ],
+    quantities: {
+      'largest |Σ_h e^{T} − 1|': atMost(rounding, ({ comparison }) => comparison.traceDeviation),
+      'largest D': atMost(finestRounding, ({ comparison }) => comparison.divergence),
+      'largest |H^{RG}(h) − H′(h) − ln Z′ + ln Z|': atMost(rounding, (one) => one.hamiltonian),
+      'largest change of H^{RG} with another H': atMost(rounding, ({ change }) => change),
+    },
     beside: { 'unrelated systems': cases.length },
-    controls: [{ name: 'both systems coupled by K = 0.1 at one spin', cases: interacting }],
+    controls: { 'both systems coupled by K = 0.1 at one spin': interacting },
   });
 }
 

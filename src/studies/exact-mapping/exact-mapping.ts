@@ -1,12 +1,12 @@
 import {
-  mappingStatements,
+  mappingTargets,
   measureMapping,
   stepsOf,
   type MappingResults,
   type MappingScope,
 } from './results.ts';
 import { mappingSections } from './sections.ts';
-import { largest, short, smallest, targetOf } from './statement.ts';
+import { largest, short, smallest } from './statement.ts';
 import { numberText } from '../../report/quantity-text.ts';
 import type {
   Answer,
@@ -17,7 +17,9 @@ import type {
   Target,
   Verdict,
 } from '../study.ts';
+import { tensorOf } from '../tensor-of.ts';
 import { jointVerdict } from '../verdict.ts';
+import { elementAt } from '../../element-at.ts';
 
 const scales = [0, 0.01, 0.1, 1, 3];
 const small = [
@@ -80,8 +82,7 @@ async function run({ preset, seed, signal, phase }: StudyContext): Promise<Study
     report(done);
     return result;
   });
-  const statements = mappingStatements(found);
-  const targets = statements.map(targetOf);
+  const targets = mappingTargets(found);
   return {
     answer: answerOf(targets, found),
     leadingFigure: 'identity-scale',
@@ -120,7 +121,7 @@ const answers: Readonly<Record<Verdict, string>> = {
 function dataOf({ identities, stacks, copies, trained }: MappingResults): StudyOutcome['data'] {
   return {
     // 1 for restricted machines, 1 for 0/1 units, n_v, n_h, scale, deviation, the same without H.
-    identities: columns(
+    identities: tensorOf(
       identities.map((one) => [
         one.restricted ? 1 : 0,
         one.units === 'binary' ? 1 : 0,
@@ -132,7 +133,7 @@ function dataOf({ identities, stacks, copies, trained }: MappingResults): StudyO
       ]),
     ),
     // K of the chain, layer, K found, K of the recursion, largest other coupling.
-    'stack-couplings': columns(
+    'stack-couplings': tensorOf(
       stacks.flatMap(({ coupling, layers }) =>
         layers.map(({ found, recursion, others }, i) => [
           coupling,
@@ -144,19 +145,12 @@ function dataOf({ identities, stacks, copies, trained }: MappingResults): StudyO
       ),
     ),
     // w, largest |ln Tr e^T|, distance of H^RG from the decimated chain.
-    'soft-copies': columns(copies.map(({ tie, trace, distance }) => [tie, trace, distance])),
+    'soft-copies': tensorOf(copies.map(({ tie, trace, distance }) => [tie, trace, distance])),
     // Step by step: D and Delta F of each machine.
-    training: {
-      shape: [trained.length, trained[0]?.divergences.length ?? 0, 2],
-      data: Float64Array.from(
-        trained.flatMap(({ divergences, freeEnergyDifferences }) =>
-          Array.from(divergences).flatMap((d, i) => [d, freeEnergyDifferences[i]]),
-        ),
+    training: tensorOf(
+      trained.map(({ divergences, freeEnergyDifferences }) =>
+        Array.from(divergences, (d, i) => [d, elementAt(freeEnergyDifferences, i)]),
       ),
-    },
+    ),
   };
-}
-
-function columns(rows: readonly (readonly number[])[]) {
-  return { shape: [rows.length, rows[0]?.length ?? 0], data: Float64Array.from(rows.flat()) };
 }

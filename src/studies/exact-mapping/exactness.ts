@@ -11,25 +11,21 @@ import {
 } from './mapping/machine.ts';
 import { energyOf, logTraces, normalizedOperator, operatorOf } from './mapping/renormalization.ts';
 import {
+  atLeast,
+  atMost,
   finestRounding,
+  judged,
   largest,
   rounding,
   smallest,
-  statementOf,
-  type Statement,
 } from './statement.ts';
+import type { Target } from '../study.ts';
 import { elementAt } from '../../element-at.ts';
-
-/** An operator before and after the division by its trace. */
-export interface TraceCase {
-  readonly divided: ComparisonResult;
-  readonly raw: ComparisonResult;
-}
 
 const units = { visible: 5, hidden: 4 } as const;
 
-/** Operators of random numbers between -3 and 3, which belong to no machine. */
-export function measureTraces(repeats: number, uniform: () => number): TraceCase[] {
+/** Operators of random numbers between -3 and 3, which belong to no machine, before and after the division by their trace. */
+export function measureTraces(repeats: number, uniform: () => number) {
   return Array.from({ length: repeats }, () => {
     const values = Float64Array.from(
       { length: 2 ** (units.visible + units.hidden) },
@@ -44,39 +40,31 @@ export function measureTraces(repeats: number, uniform: () => number): TraceCase
 }
 
 /** From the trace condition to an exact step. */
-export function traceStatement(cases: readonly TraceCase[]): Statement {
-  return statementOf<ComparisonResult>({
+export function traceTarget(cases: ReturnType<typeof measureTraces>): Target {
+  return judged<ComparisonResult>({
     id: 'MS-3 trace',
     statement: 'A step with Σ_h e^{T} = 1 for every v (eq. 9) is exact.',
     details: 'The visible Hamiltonian of the model is then H, ΔF = 0 and D = 0.',
     cases: cases.map(({ divided }) => divided),
-    quantities: [
-      { name: 'largest |Σ_h e^{T} − 1|', of: (one) => one.traceDeviation, ...rounding },
-      { name: 'largest |H^{model}(v) − H(v)|', of: (one) => one.hamiltonianDeviation, ...rounding },
-      { name: 'largest |ΔF|', of: (one) => Math.abs(one.freeEnergyDifference), ...rounding },
-      { name: 'largest D', of: (one) => one.divergence, ...finestRounding },
-    ],
+    quantities: {
+      'largest |Σ_h e^{T} − 1|': atMost(rounding, (one) => one.traceDeviation),
+      'largest |H^{model}(v) − H(v)|': atMost(rounding, (one) => one.hamiltonianDeviation),
+      'largest |ΔF|': atMost(rounding, (one) => Math.abs(one.freeEnergyDifference)),
+      'largest D': atMost(finestRounding, (one) => one.divergence),
+    },
     beside: { 'random operators': cases.length },
-    controls: [
-      {
-        name: 'the same operators, not divided by their traces',
-        cases: cases.map(({ raw }) => raw),
-      },
-    ],
+    controls: { 'the same operators, not divided by their traces': cases.map(({ raw }) => raw) },
   });
-}
-
-/** Largest |Tr_h e^T - 1| of a machine with its own Hamiltonian, and with one that is slightly wrong. */
-export interface ConverseCase {
-  readonly own: number;
-  readonly disturbed: number;
 }
 
 /** Error of one energy of the Hamiltonian in the control. */
 const disturbance = 1e-6;
 
-/** Random machines and their visible Hamiltonians in closed form; the traces are sums. */
-export function measureConverse(repeats: number, uniform: () => number): ConverseCase[] {
+/**
+ * Largest |Tr_h e^T - 1| of random machines with their visible Hamiltonians in closed form, and with Hamiltonians that are
+ * slightly wrong; the traces are sums.
+ */
+export function measureConverse(repeats: number, uniform: () => number) {
   return Array.from({ length: repeats }, (_, i) => {
     const machine = randomMachine({
       units: i % 2 === 0 ? 'spin' : 'binary',
@@ -99,39 +87,28 @@ function traceDeviation(machine: SmallMachine, hamiltonian: StateTable): number 
 }
 
 /** From the exact Hamiltonian back to the trace condition. */
-export function converseStatement(cases: readonly ConverseCase[]): Statement {
-  return statementOf<number>({
+export function converseTarget(cases: ReturnType<typeof measureConverse>): Target {
+  return judged<number>({
     id: 'MS-3 converse',
     statement: 'A model whose visible Hamiltonian is H fulfils the trace condition.',
     cases: cases.map(({ own }) => own),
-    quantities: [{ name: 'largest |Σ_h e^{T} − 1|', of: (trace) => trace, ...rounding }],
+    quantities: {
+      'largest |Σ_h e^{T} − 1|': atMost(rounding, (trace) => trace),
+    },
     beside: { 'random machines': cases.length },
-    controls: [
-      {
-        name: 'one energy of H changed by 10^{−6}',
-        cases: cases.map(({ disturbed }) => disturbed),
-      },
-    ],
+    controls: { 'one energy of H changed by 10^{−6}': cases.map(({ disturbed }) => disturbed) },
   });
 }
 
 /** A machine with D = 0 before any constant is added to its energy. */
-export interface ConstantCase {
-  readonly divergence: number;
-  /** Largest over smallest trace, minus 1. */
-  readonly spread: number;
-  /** |ln trace - bonds ln(2 e^K)|, the largest. */
-  readonly constant: number;
-  /** Largest |Tr_h e^T - 1|. */
-  readonly deviation: number;
-}
+type ConstantCase = ReturnType<typeof measureConstant>;
 
 /**
  * The machine of a ring of six spins without its constant.
  *
  * @param factor Of its weights: 1 for the exact machine.
  */
-export function measureConstant(factor = 1): ConstantCase {
+export function measureConstant(factor = 1) {
   const bonds = ringBonds(6, CRITICAL_COUPLING);
   const hamiltonian = isingHamiltonian(bonds);
   const { machine, logConstant } = isingMachine(bonds);
@@ -140,30 +117,29 @@ export function measureConstant(factor = 1): ConstantCase {
   const logs = Array.from(logTraces(operatorOf(energy, hamiltonian)));
   return {
     divergence: divergence(hamiltonian, layerHamiltonians(energy).visible),
+    /** Largest over smallest trace, minus 1. */
     spread: Math.expm1(largest(logs) - smallest(logs)),
+    /** |ln trace - bonds ln(2 e^K)|, the largest. */
     constant: largest(logs.map((log) => Math.abs(log - logConstant))),
+    /** Largest |Tr_h e^T - 1|. */
     deviation: largest(logs.map((log) => Math.abs(Math.expm1(log)))),
   };
 }
 
 /** D = 0 leaves a constant open, and Delta F with it. */
-export function constantStatement(exact: ConstantCase, broken: ConstantCase): Statement {
-  return statementOf<ConstantCase>({
+export function constantTarget(exact: ConstantCase, broken: ConstantCase): Target {
+  return judged<ConstantCase>({
     id: 'MS-3 constant',
     statement: 'D = 0 alone makes the trace constant, but not 1.',
     details:
       'The machine of a ring has the traces (2 e^{K})^{N} for N bonds, until this constant is added to its energy.',
     cases: [exact],
-    quantities: [
-      { name: 'D', of: ({ divergence }) => divergence, ...finestRounding },
-      { name: 'largest/smallest trace − 1', of: ({ spread }) => spread, ...rounding },
-      {
-        name: 'largest |ln Σ_h e^{T} − N_b ln(2 e^{K})|',
-        of: ({ constant }) => constant,
-        ...rounding,
-      },
-      { name: 'largest |Σ_h e^{T} − 1|', of: ({ deviation }) => deviation, atLeast: 1e-3 },
-    ],
-    controls: [{ name: 'weights 1 % off', cases: [broken] }],
+    quantities: {
+      D: atMost(finestRounding, ({ divergence }) => divergence),
+      'largest/smallest trace − 1': atMost(rounding, ({ spread }) => spread),
+      'largest |ln Σ_h e^{T} − N_b ln(2 e^{K})|': atMost(rounding, ({ constant }) => constant),
+      'largest |Σ_h e^{T} − 1|': atLeast(1e-3, ({ deviation }) => deviation),
+    },
+    controls: { 'weights 1 % off': [broken] },
   });
 }

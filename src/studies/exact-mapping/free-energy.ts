@@ -8,7 +8,8 @@ import {
   ringBonds,
 } from './mapping/ising-machine.ts';
 import { machineEnergy, randomMachine } from './mapping/machine.ts';
-import { largest, rounding, smallest, statementOf, type Statement } from './statement.ts';
+import { atLeast, atMost, judged, largest, rounding, smallest } from './statement.ts';
+import type { Target } from '../study.ts';
 
 const spins = 6;
 
@@ -17,16 +18,8 @@ export function ratioOf({ largestTrace, smallestTrace }: ComparisonResult): numb
   return largestTrace / smallestTrace;
 }
 
-/** Random machines, with and without the constant that makes both free energies equal. */
-export interface FreeEnergyCases {
-  readonly shifted: readonly ComparisonResult[];
-  readonly random: readonly ComparisonResult[];
-  /** An exact machine, which has Delta F = 0 for a better reason. */
-  readonly exact: ComparisonResult;
-}
-
-/** Machines with Delta F = 0 that are not exact. */
-export function measureFreeEnergies(repeats: number, uniform: () => number): FreeEnergyCases {
+/** Random machines with and without the constant that makes both free energies equal, so that Delta F = 0 without an exact step. */
+export function measureFreeEnergies(repeats: number, uniform: () => number) {
   const pairs = Array.from({ length: repeats }, () => {
     const size = { units: 'spin', visible: spins, hidden: 4 } as const;
     const energy = machineEnergy(randomMachine({ ...size, scale: 1, uniform }));
@@ -40,6 +33,7 @@ export function measureFreeEnergies(repeats: number, uniform: () => number): Fre
   return {
     shifted: pairs.map(({ shifted }) => shifted),
     random: pairs.map(({ random }) => random),
+    /** An exact machine, which has Delta F = 0 for a better reason. */
     exact: compareWithData({
       energy: exactIsingEnergy(isingMachine(ring)),
       hamiltonian: isingHamiltonian(ring),
@@ -48,27 +42,31 @@ export function measureFreeEnergies(repeats: number, uniform: () => number): Fre
 }
 
 /** MS-4: the converse of "exact, so Delta F = 0" fails. */
-export function freeEnergyStatement({ shifted, random, exact }: FreeEnergyCases): Statement {
-  return statementOf<ComparisonResult>({
+export function freeEnergyTarget({
+  shifted,
+  random,
+  exact,
+}: ReturnType<typeof measureFreeEnergies>): Target {
+  return judged<ComparisonResult>({
     id: 'MS-4',
     statement: 'ΔF = 0 does not make a step exact.',
     details:
       'Eq. 9 implies ΔF = 0; the converse fails. With the constant ln Z_λ − ln Z in its energy any machine has ΔF = 0. Its ' +
       'trace is then 1 on average only, and the model is not that of the data.',
     cases: shifted,
-    quantities: [
-      { name: 'largest |ΔF|', of: (one) => Math.abs(one.freeEnergyDifference), ...rounding },
-      { name: 'smallest ratio largest/smallest trace', of: ratioOf, atLeast: 1.001 },
-      { name: 'smallest D', of: ({ divergence }) => divergence, atLeast: 1e-3 },
-    ],
+    quantities: {
+      'largest |ΔF|': atMost(rounding, (one) => Math.abs(one.freeEnergyDifference)),
+      'smallest ratio largest/smallest trace': atLeast(1.001, ratioOf),
+      'smallest D': atLeast(1e-3, ({ divergence }) => divergence),
+    },
     beside: {
       'random machines': shifted.length,
       'smallest trace of all': smallest(shifted.map(({ smallestTrace }) => smallestTrace)),
       'largest trace of all': largest(shifted.map(({ largestTrace }) => largestTrace)),
     },
-    controls: [
-      { name: 'the exact machine of a ring', cases: [exact] },
-      { name: 'the random machines without the constant', cases: random },
-    ],
+    controls: {
+      'the exact machine of a ring': [exact],
+      'the random machines without the constant': random,
+    },
   });
 }

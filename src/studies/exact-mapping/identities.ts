@@ -1,4 +1,4 @@
-import { toUnits, type UnitKind } from '../../rbm/machine/parameters.ts';
+import { toUnits } from '../../rbm/machine/parameters.ts';
 import { compareWithData, machineIdentities } from './mapping/comparison.ts';
 import { largestDifference, randomHamiltonian, type StateTable } from './mapping/hamiltonian.ts';
 import { boltzmannEnergy, type JointTable } from './mapping/joint-table.ts';
@@ -8,7 +8,8 @@ import {
   randomMachine,
   type SmallMachine,
 } from './mapping/machine.ts';
-import { rounding, statementOf, type Statement } from './statement.ts';
+import { atMost, judged, rounding } from './statement.ts';
+import type { Target } from '../study.ts';
 
 /** Sizes and scales of the machines. */
 export interface MachineRange {
@@ -18,36 +19,16 @@ export interface MachineRange {
   readonly scales: readonly number[];
 }
 
-/** One random model and one random Hamiltonian of all couplings; nothing is trained. */
-export interface IdentityCase {
-  readonly units: UnitKind;
-  /** Whether visible units couple to hidden ones only. */
-  readonly restricted: boolean;
-  readonly visible: number;
-  readonly hidden: number;
-  readonly scale: number;
-  /** Largest |H^RG(h) - H^model(h)|. */
-  readonly hamiltonian: number;
-  /** The same for the operator -E, without H. */
-  readonly withoutHamiltonian: number;
-  /** Largest |T - ln p(h|v) - H + H^model(v)|; for restricted machines. */
-  readonly conditional?: number;
-  /** |D + Delta F + <ln Tr_h e^T>|. */
-  readonly relation: number;
-  /** |D + Delta F|: without the last term. */
-  readonly withoutTrace: number;
-}
-
 /** Strength of the couplings of all subsets of the spins. */
 const strength = 0.2;
 /** Terms of a machine that is not restricted, each of up to four spins. */
 const terms = 60;
 
+/** One random model and one random Hamiltonian of all couplings; nothing is trained. */
+export type IdentityCase = ReturnType<typeof measureIdentities>[number];
+
 /** Random machines of both kinds of units, and one for each scale that is not restricted. */
-export function measureIdentities(
-  { sizes, scales }: MachineRange,
-  uniform: () => number,
-): IdentityCase[] {
+export function measureIdentities({ sizes, scales }: MachineRange, uniform: () => number) {
   const restricted = (['spin', 'binary'] as const).flatMap((units) =>
     sizes.flatMap(([visible, hidden]) =>
       scales.map((scale) => {
@@ -63,21 +44,14 @@ export function measureIdentities(
   return [...restricted, ...scales.map((scale) => unrestrictedCase(scale, uniform))];
 }
 
-function restrictedCase(
-  machine: SmallMachine,
-  scale: number,
-  hamiltonian: StateTable,
-): IdentityCase {
-  return {
-    units: machine.units,
-    restricted: true,
-    scale,
-    ...comparedCase(machineEnergy(machine), hamiltonian),
-    ...machineIdentities(machine, hamiltonian),
-  };
+function restrictedCase(machine: SmallMachine, scale: number, hamiltonian: StateTable) {
+  const { conditional, hamiltonian: deviation } = machineIdentities(machine, hamiltonian);
+  const found = comparedCase(machineEnergy(machine), hamiltonian);
+  const { units } = machine;
+  return { units, restricted: true, scale, ...found, hamiltonian: deviation, conditional };
 }
 
-function unrestrictedCase(scale: number, uniform: () => number): IdentityCase {
+function unrestrictedCase(scale: number, uniform: () => number) {
   const [visible, hidden] = [6, 5];
   const unit = (): number => Math.floor((visible + hidden) * uniform());
   const couplings = Array.from({ length: terms }, () => ({
@@ -85,8 +59,8 @@ function unrestrictedCase(scale: number, uniform: () => number): IdentityCase {
     strength: scale * (2 * uniform() - 1),
   }));
   const energy = boltzmannEnergy({ visible, hidden, couplings });
-  const hamiltonian = randomHamiltonian({ units: visible, strength, uniform });
-  return { units: 'spin', restricted: false, scale, ...comparedCase(energy, hamiltonian) };
+  const found = comparedCase(energy, randomHamiltonian({ units: visible, strength, uniform }));
+  return { units: 'spin' as const, restricted: false, scale, ...found };
 }
 
 function comparedCase(energy: JointTable, hamiltonian: StateTable) {
@@ -95,77 +69,71 @@ function comparedCase(energy: JointTable, hamiltonian: StateTable) {
   return {
     visible: energy.visible,
     hidden: energy.hidden,
+    /** Largest |H^RG(h) - H^model(h)|. */
     hamiltonian: found.identity,
+    /** The same for the operator -E, without H. */
     withoutHamiltonian: found.identityWithoutHamiltonian,
+    /** Largest |T - ln p(h|v) - H + H^model(v)|; for restricted machines. */
+    conditional: undefined as number | undefined,
+    /** |D + Delta F + <ln Tr_h e^T>|. */
     relation: Math.abs(divergence + freeEnergyDifference + meanLogTrace),
+    /** |D + Delta F|: without the last term. */
     withoutTrace: Math.abs(divergence + freeEnergyDifference),
   };
 }
 
 /** MS-2: the mapping itself, eqs. 21 and 22. */
-export function identityStatement(cases: readonly IdentityCase[]): Statement {
+export function identityTarget(cases: readonly IdentityCase[]): Target {
   const restricted = cases.filter((one) => one.restricted);
-  return statementOf<IdentityCase>({
+  return judged<IdentityCase>({
     id: 'MS-2',
     statement: 'The mapping T = H − E is an identity for every machine.',
     details:
       'The renormalized Hamiltonian of the hidden spins is that of the machine, H^{RG}(h) = H^{RBM}(h), for ' +
       'every value of the parameters (eqs. 18 and 21). The operator e^{T} is p(h|v) exp(H − H^{RBM}(v)) (eq. 22).',
     cases,
-    quantities: [
-      { name: 'largest |H^{RG}(h) − H^{RBM}(h)|', of: (one) => one.hamiltonian, ...rounding },
-      {
-        name: 'largest |T − ln p(h|v) − H + H^{RBM}(v)|',
-        of: (one) => one.conditional,
-        ...rounding,
-      },
-    ],
+    quantities: {
+      'largest |H^{RG}(h) − H^{RBM}(h)|': atMost(rounding, (one) => one.hamiltonian),
+      'largest |T − ln p(h|v) − H + H^{RBM}(v)|': atMost(rounding, (one) => one.conditional),
+    },
     beside: {
       'random machines': restricted.length,
       'of them 0/1 units': restricted.filter(({ units }) => units === 'binary').length,
       'machines that are not restricted': cases.length - restricted.length,
     },
-    controls: [
-      {
-        name: 'operator T = −E without H',
-        cases: cases.map((one) => ({ ...one, hamiltonian: one.withoutHamiltonian })),
-      },
-    ],
+    controls: {
+      'operator T = −E without H': cases.map((one) => ({
+        ...one,
+        hamiltonian: one.withoutHamiltonian,
+      })),
+    },
   });
 }
 
 /** The relation between both variational principles, the gap of Jensen's inequality. */
-export function divergenceStatement(cases: readonly IdentityCase[]): Statement {
-  return statementOf<IdentityCase>({
+export function divergenceTarget(cases: readonly IdentityCase[]): Target {
+  return judged<IdentityCase>({
     id: 'MS-3 divergence',
     statement: 'Training and renormalization lower different quantities.',
     details:
       'Training lowers the divergence D(P‖p), the renormalization group lowers the free-energy difference ΔF. For every machine ' +
       'D = −ΔF − ⟨ln Σ_h e^{T}⟩. The two quantities have different minima.',
     cases,
-    quantities: [
-      { name: 'largest |D + ΔF + ⟨ln Σ_h e^{T}⟩|', of: (one) => one.relation, ...rounding },
-    ],
+    quantities: {
+      'largest |D + ΔF + ⟨ln Σ_h e^{T}⟩|': atMost(rounding, (one) => one.relation),
+    },
     beside: { 'random machines': cases.length },
-    controls: [
-      {
-        name: 'D = −ΔF, without the average',
-        cases: cases.map((one) => ({ ...one, relation: one.withoutTrace })),
-      },
-    ],
+    controls: {
+      'D = −ΔF, without the average': cases.map((one) => ({ ...one, relation: one.withoutTrace })),
+    },
   });
 }
 
-/** One machine in both kinds of units. */
-export interface UnitCase {
-  /** Largest deviation of the hidden Hamiltonians, less the known constant. */
-  readonly converted: number;
-  /** The same without converting the parameters. */
-  readonly mistaken: number;
-}
-
-/** Machines of either kind of units in the other kind. Parameters of 0 are left out: they are the same in both kinds. */
-export function measureUnits({ sizes, scales }: MachineRange, uniform: () => number): UnitCase[] {
+/**
+ * Machines of either kind of units in the other kind: the largest deviation of the hidden Hamiltonians, less the known constant,
+ * with the parameters converted and by mistake not converted. Parameters of 0 are left out: they are the same in both kinds.
+ */
+export function measureUnits({ sizes, scales }: MachineRange, uniform: () => number) {
   const kinds = [
     ['spin', 'binary'],
     ['binary', 'spin'],
@@ -188,22 +156,19 @@ export function measureUnits({ sizes, scales }: MachineRange, uniform: () => num
 }
 
 /** The two kinds of units describe the same machines, once the parameters are converted. */
-export function unitsStatement(cases: readonly UnitCase[]): Statement {
-  return statementOf<UnitCase>({
+export function unitsTarget(cases: ReturnType<typeof measureUnits>): Target {
+  return judged<(typeof cases)[number]>({
     id: 'MS-2 units',
     statement: 'Machines of 0/1 units are machines of spins with other parameters.',
     details:
       'The weights become W/4 and the biases are shifted. The Hamiltonian of the hidden units stays the same up to a known constant.',
     cases,
-    quantities: [
-      { name: 'largest deviation of H^{RBM}(h)', of: ({ converted }) => converted, ...rounding },
-    ],
+    quantities: {
+      'largest deviation of H^{RBM}(h)': atMost(rounding, ({ converted }) => converted),
+    },
     beside: { 'random machines': cases.length },
-    controls: [
-      {
-        name: 'parameters not converted',
-        cases: cases.map((one) => ({ ...one, converted: one.mistaken })),
-      },
-    ],
+    controls: {
+      'parameters not converted': cases.map((one) => ({ ...one, converted: one.mistaken })),
+    },
   });
 }

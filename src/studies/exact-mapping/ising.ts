@@ -12,29 +12,18 @@ import {
   type IsingBonds,
 } from './mapping/ising-machine.ts';
 import { randomMachine, visibleHamiltonian } from './mapping/machine.ts';
-import { finestRounding, rounding, short, statementOf, type Statement } from './statement.ts';
-import type { Table } from '../study.ts';
+import { atMost, finestRounding, judged, rounding, short } from './statement.ts';
+import type { Table, Target } from '../study.ts';
 import { elementAt } from '../../element-at.ts';
 
 /** How far the trace is from 1, and the distributions from each other. */
 type IsingDeviation = Pick<ComparisonResult, 'traceDeviation' | 'divergence'>;
 
-/** An Ising model with the machine of one hidden unit for each bond. */
-export interface IsingCase {
-  readonly lattice: string;
-  readonly spins: number;
-  readonly hidden: number;
-  readonly coupling: number;
-  readonly weight: number;
-  readonly exact: IsingDeviation;
-  /** With all weights 1 % larger and the same constant. */
-  readonly wrong: IsingDeviation;
-  /** A machine of up to eight hidden spins with random weights as large as those. */
-  readonly random: IsingDeviation;
-}
-
 /** Couplings of the lattices; the last is antiferromagnetic, and frustrated where a ring has an odd length. */
 const couplings = [0.1, CRITICAL_COUPLING, 1, -0.5];
+
+/** An Ising model with the machine of one hidden unit for each bond. */
+type IsingCase = ReturnType<typeof closedCase>;
 
 /** Rings and tori. The traces are closed forms of the hidden layer, but for a ring of eight: sums over all states. */
 export function measureIsing(uniform: () => number): IsingCase[] {
@@ -48,12 +37,7 @@ export function measureIsing(uniform: () => number): IsingCase[] {
   return [...cases, closedCase('4 × 4 torus', critical, CRITICAL_COUPLING, uniform)];
 }
 
-function closedCase(
-  lattice: string,
-  bonds: IsingBonds,
-  coupling: number,
-  uniform: () => number,
-): IsingCase {
+function closedCase(lattice: string, bonds: IsingBonds, coupling: number, uniform: () => number) {
   const hamiltonian = isingHamiltonian(bonds);
   const { machine, logConstant } = isingMachine(bonds);
   const weight = bondWeight(Math.abs(coupling));
@@ -68,7 +52,9 @@ function closedCase(
     coupling,
     weight,
     exact: deviation(hamiltonian, exactIsingHamiltonian({ machine, logConstant })),
+    /** With all weights 1 % larger and the same constant. */
     wrong: deviation(hamiltonian, exactIsingHamiltonian({ machine: wrong, logConstant })),
+    /** A machine of up to eight hidden spins with random weights as large as those. */
     random: deviation(hamiltonian, visibleHamiltonian(random)),
   };
 }
@@ -92,22 +78,22 @@ function summedCase(coupling: number, uniform: () => number): IsingCase {
 }
 
 /** MS-3: an exact machine, and machines that are not. */
-export function isingStatement(cases: readonly IsingCase[]): Statement {
-  return statementOf<IsingDeviation>({
+export function isingTarget(cases: readonly IsingCase[]): Target {
+  return judged<IsingDeviation>({
     id: 'MS-3 Ising',
     statement: 'A machine with one hidden spin for each bond is the Ising model exactly.',
     details:
       'The weights to both ends of a bond are w = arccosh(e^{2K})/2. The constant N_b ln(2 e^{K}) is added to the energy.',
     cases: cases.map(({ exact }) => exact),
-    quantities: [
-      { name: 'largest |Σ_h e^{T} − 1|', of: (one) => one.traceDeviation, ...rounding },
-      { name: 'largest D', of: (one) => one.divergence, ...finestRounding },
-    ],
+    quantities: {
+      'largest |Σ_h e^{T} − 1|': atMost(rounding, (one) => one.traceDeviation),
+      'largest D': atMost(finestRounding, (one) => one.divergence),
+    },
     beside: { 'lattices and couplings': cases.length },
-    controls: [
-      { name: 'weights 1 % off', cases: cases.map(({ wrong }) => wrong) },
-      { name: 'random weights of the same size', cases: cases.map(({ random }) => random) },
-    ],
+    controls: {
+      'weights 1 % off': cases.map(({ wrong }) => wrong),
+      'random weights of the same size': cases.map(({ random }) => random),
+    },
   });
 }
 

@@ -1,6 +1,6 @@
 import { elementAt } from '../../element-at.ts';
 import { blockMajority, chainCouplings, copyChain, softCopies } from './mapping/block-operators.ts';
-import { decimatedCoupling } from './mapping/chain-decimation.ts';
+import { decimateChain } from '../../theory/chain-decimation.ts';
 import {
   freeEnergy,
   largestDifference,
@@ -10,24 +10,11 @@ import {
 import { isingHamiltonian, ringBonds } from './mapping/ising-machine.ts';
 import { mapJoint, type JointTable } from './mapping/joint-table.ts';
 import { logTraces, renormalizedHamiltonian } from './mapping/renormalization.ts';
-import { finestRounding, largest, statementOf, type Statement } from './statement.ts';
+import { atLeast, atMost, finestRounding, judged, largest } from './statement.ts';
+import type { Target } from '../study.ts';
 
 const copied = { sites: 10, coupling: 0.8 } as const;
 const ties = [0, 0.25, 0.5, 0.75, 1, 1.5, 2, 3, 4, 5, 6, 7, 8];
-
-/** Soft copies at one w. */
-export interface CopyCase {
-  /** w. */
-  readonly tie: number;
-  /** Largest |ln Tr_h e^T|. */
-  readonly trace: number;
-  /** |F^h - F^v|. */
-  readonly freeEnergy: number;
-  /** Deviation of the neighbour correlation of the hidden spins from tanh^2 w times that of the kept spins. */
-  readonly correlation: number;
-  /** Largest deviation of H^RG(h) from the decimated chain. */
-  readonly distance: number;
-}
 
 /** A chain renormalized by soft copies of every other spin, for weak and strong ties. */
 export function measureCopies(): CopyCase[] {
@@ -51,18 +38,26 @@ function copyOperator(tie: number): JointTable {
   return softCopies({ visible: copied.sites, kept, tie });
 }
 
-function copyCase(tie: number, operator: JointTable): CopyCase {
+/** Soft copies at one w. */
+export type CopyCase = ReturnType<typeof copyCase>;
+
+function copyCase(tie: number, operator: JointTable) {
   const { sites, coupling } = copied;
   const hamiltonian = isingHamiltonian(ringBonds(sites, coupling));
-  const decimated = isingHamiltonian(ringBonds(sites / 2, decimatedCoupling(coupling)));
+  const decimated = isingHamiltonian(ringBonds(sites / 2, decimateChain({ coupling }).coupling));
   const offset = freeEnergy(hamiltonian) - freeEnergy(decimated);
   const renormalized = renormalizedHamiltonian({ operator, hamiltonian });
   const expected = Math.tanh(tie) ** 2 * correlation(hamiltonian, 0, 2);
   return {
+    /** w. */
     tie,
+    /** Largest |ln Tr_h e^T|. */
     trace: largestDifference(logTraces(operator), new Float64Array(2 ** sites)),
+    /** |F^h - F^v|. */
     freeEnergy: Math.abs(freeEnergy(renormalized) - freeEnergy(hamiltonian)),
+    /** Deviation of the neighbour correlation of the hidden spins from tanh^2 w times that of the kept spins. */
     correlation: Math.abs(correlation(renormalized, 0, 1) - expected),
+    /** Largest deviation of H^RG(h) from the decimated chain. */
     distance: largestDifference(
       renormalized,
       decimated.map((value) => value + offset),
@@ -76,105 +71,78 @@ function correlation(hamiltonian: StateTable, i: number, j: number): number {
 }
 
 /** Decimation as a limit of exact operators. */
-export function copiesStatement(
-  cases: readonly CopyCase[],
-  undivided: readonly CopyCase[],
-): Statement {
+export function copiesTarget(cases: readonly CopyCase[], undivided: readonly CopyCase[]): Target {
   /** Copies, and the one of them that is compared with decimation. */
   const family = (all: readonly CopyCase[], compared = all.at(-1)) => ({ all, compared });
   type Family = ReturnType<typeof family>;
-  const worst = (name: string, of: (one: CopyCase) => number) => ({
-    name,
-    of: ({ all }: Family) => largest(all.map(of)),
-    ...finestRounding,
-  });
-  return statementOf<Family>({
+  const worst = (of: (one: CopyCase) => number) =>
+    atMost(finestRounding, ({ all }: Family) => largest(all.map(of)));
+  return judged<Family>({
     id: 'MS-1 copies',
     statement: 'Soft copies are exact for every w, and become decimation for large w.',
     details:
       'Hidden spins are tied by w to every other visible spin. Every w gives an exact step. H^{RG}(h) is that of the decimated chain ' +
       'only as w grows. An exact step is therefore not always a decimation.',
     cases: [family(cases)],
-    quantities: [
-      worst('largest |ln Σ_h e^{T}|', ({ trace }) => trace),
-      worst('largest |F^{h} − F^{v}|', (one) => one.freeEnergy),
-      worst('largest deviation from tanh²w ⟨s s′⟩', (one) => one.correlation),
-      {
-        name: 'H^{RG} from the decimated chain at the largest w',
-        of: ({ compared }) => compared?.distance ?? NaN,
-        atMost: 1e-5,
-      },
-    ],
+    quantities: {
+      'largest |ln Σ_h e^{T}|': worst(({ trace }) => trace),
+      'largest |F^{h} − F^{v}|': worst((one) => one.freeEnergy),
+      'largest deviation from tanh²w ⟨s s′⟩': worst((one) => one.correlation),
+      'H^{RG} from the decimated chain at the largest w': atMost(
+        1e-5,
+        ({ compared }) => compared?.distance ?? NaN,
+      ),
+    },
     beside: { 'values of w': cases.length, 'largest w': largest(cases.map(({ tie }) => tie)) },
-    controls: [
-      {
-        name: 'w = 1 instead of the largest',
-        cases: [
-          family(
-            cases,
-            cases.find(({ tie }) => tie === 1),
-          ),
-        ],
-      },
-      { name: 'operators not divided by (2 cosh w)^{n}', cases: [family(undivided)] },
-    ],
+    controls: {
+      'w = 1 instead of the largest': [
+        family(
+          cases,
+          cases.find(({ tie }) => tie === 1),
+        ),
+      ],
+      'operators not divided by (2 cosh w)^{n}': [family(undivided)],
+    },
   });
 }
 
-/** An exact step on a chain, and the couplings that it leaves. */
-export interface ClosureCase {
-  /** Largest |ln Tr_h e^T|. */
-  readonly trace: number;
-  /** |F^h - F^v|. */
-  readonly freeEnergy: number;
-  /** Nearest-neighbour coupling of the hidden spins. */
-  readonly nearest: number;
-  /** Largest of all other couplings. */
-  readonly others: number;
-}
-
 /** The majority of blocks of three on a ring of 15, and decimation of a ring of 16. */
-export function measureClosure(coupling = 1): { majority: ClosureCase; decimation: ClosureCase } {
+export function measureClosure(coupling = 1) {
   const ring = isingHamiltonian(ringBonds(15, coupling));
   const operator = blockMajority({ visible: 15, block: 3 });
   const blocked = renormalizedHamiltonian({ operator, hamiltonian: ring });
   const longer = isingHamiltonian(ringBonds(16, coupling));
   const kept = elementAt(copyChain({ hamiltonian: longer, tie: Infinity, steps: 1 }), 0);
+  const traces = largestDifference(logTraces(operator), new Float64Array(2 ** 15));
   return {
-    majority: {
-      trace: largestDifference(logTraces(operator), new Float64Array(2 ** 15)),
-      freeEnergy: Math.abs(freeEnergy(blocked) - freeEnergy(ring)),
-      ...chainCouplings(blocked),
-    },
-    decimation: {
-      trace: 0,
-      freeEnergy: Math.abs(freeEnergy(kept) - freeEnergy(longer)),
-      ...chainCouplings(kept),
-    },
+    majority: closureCase(traces, ring, blocked),
+    decimation: closureCase(0, longer, kept),
   };
 }
 
+/** An exact step on a chain and the couplings that it leaves. @param trace largest |ln Tr_h e^T| */
+function closureCase(trace: number, before: StateTable, after: StateTable) {
+  const change = Math.abs(freeEnergy(after) - freeEnergy(before));
+  return { trace, freeEnergy: change, ...chainCouplings(after) };
+}
+
 /** An exact step need not leave a chain of nearest neighbours. */
-export function majorityStatement({
+export function majorityTarget({
   majority,
   decimation,
-}: ReturnType<typeof measureClosure>): Statement {
-  return statementOf<ClosureCase>({
+}: ReturnType<typeof measureClosure>): Target {
+  return judged<typeof majority>({
     id: 'MS-1 majority',
     statement: 'The majority of three neighbours is exact, and leaves longer-ranged couplings.',
     details:
       'The hidden spins are no longer a chain of nearest neighbours. It would be wrong to report this rule as the flow of one coupling.',
     cases: [majority],
-    quantities: [
-      { name: 'largest |ln Σ_h e^{T}|', of: ({ trace }) => trace, ...finestRounding },
-      { name: '|F^{h} − F^{v}|', of: (one) => one.freeEnergy, ...finestRounding },
-      {
-        name: 'largest coupling that is not of neighbours',
-        of: ({ others }) => others,
-        atLeast: 1e-3,
-      },
-    ],
+    quantities: {
+      'largest |ln Σ_h e^{T}|': atMost(finestRounding, ({ trace }) => trace),
+      '|F^{h} − F^{v}|': atMost(finestRounding, (one) => one.freeEnergy),
+      'largest coupling that is not of neighbours': atLeast(1e-3, ({ others }) => others),
+    },
     beside: { 'coupling of neighbours': majority.nearest },
-    controls: [{ name: 'decimation', cases: [decimation] }],
+    controls: { decimation: [decimation] },
   });
 }

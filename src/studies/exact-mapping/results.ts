@@ -1,49 +1,49 @@
-import { measureStacks, stackStatement } from './chain.ts';
+import { measureStacks, stackTarget } from './chain.ts';
 import {
-  firstExampleStatement,
+  firstExampleTarget,
   measureFirstExample,
   measureSecondExample,
-  secondExampleStatement,
+  secondExampleTarget,
 } from './counterexamples.ts';
 import {
-  constantStatement,
-  converseStatement,
+  constantTarget,
+  converseTarget,
   measureConstant,
   measureConverse,
   measureTraces,
-  traceStatement,
+  traceTarget,
 } from './exactness.ts';
-import { freeEnergyStatement, measureFreeEnergies } from './free-energy.ts';
+import { freeEnergyTarget, measureFreeEnergies } from './free-energy.ts';
 import {
-  divergenceStatement,
-  identityStatement,
+  divergenceTarget,
+  identityTarget,
   measureIdentities,
   measureUnits,
-  unitsStatement,
+  unitsTarget,
   type MachineRange,
 } from './identities.ts';
-import { isingStatement, measureIsing } from './ising.ts';
+import { isingTarget, measureIsing } from './ising.ts';
 import {
-  copiesStatement,
-  majorityStatement,
+  copiesTarget,
+  majorityTarget,
   measureClosure,
   measureCopies,
   measureUndividedCopies,
 } from './operators.ts';
 import {
-  gateStatement,
+  gateTarget,
   measureGate,
   measureRanks,
   measureScaling,
-  rankStatement,
-  scalingStatement,
+  rankTarget,
+  scalingTarget,
 } from './products.ts';
 import { uniformDeviates } from '../../statistics/random.ts';
-import type { Statement } from './statement.ts';
+import type { Target } from '../study.ts';
 import {
   measureTraining,
-  principlesStatement,
-  trainedIdentityStatement,
+  principlesTarget,
+  trainedIdentityTarget,
   type TrainingCase,
 } from './training.ts';
 
@@ -119,26 +119,26 @@ export function stepsOf({ training }: MappingScope): number {
   return 14 + training.hidden.length;
 }
 
-/** Every statement, in the order of the report. */
-export function mappingStatements(found: MappingResults): Statement[] {
+/** Every target, in the order of the report. */
+export function mappingTargets(found: MappingResults): Target[] {
   return [
-    identityStatement(found.identities),
-    unitsStatement(found.units),
-    trainedIdentityStatement(found.trained),
-    traceStatement(found.traces),
-    converseStatement(found.converses),
-    constantStatement(found.constant.exact, found.constant.broken),
-    divergenceStatement(found.identities),
-    isingStatement(found.ising),
-    freeEnergyStatement(found.freeEnergies),
-    firstExampleStatement(found.firstExample),
-    secondExampleStatement(found.secondExample),
-    gateStatement(found.gates.two, found.gates.three),
-    rankStatement(found.ranks),
-    scalingStatement(found.scaling),
-    stackStatement(found.stacks, found.brokenStacks),
-    copiesStatement(found.copies, found.undividedCopies),
-    majorityStatement(found.closure),
-    principlesStatement(found.trained, found.saddle),
+    identityTarget(found.identities),
+    unitsTarget(found.units),
+    trainedIdentityTarget(found.trained),
+    traceTarget(found.traces),
+    converseTarget(found.converses),
+    constantTarget(found.constant.exact, found.constant.broken),
+    divergenceTarget(found.identities),
+    isingTarget(found.ising),
+    freeEnergyTarget(found.freeEnergies),
+    firstExampleTarget(found.firstExample),
+    secondExampleTarget(found.secondExample),
+    gateTarget(found.gates.two, found.gates.three),
+    rankTarget(found.ranks),
+    scalingTarget(found.scaling),
+    stackTarget(found.stacks, found.brokenStacks),
+    copiesTarget(found.copies, found.undividedCopies),
+    majorityTarget(found.closure),
+    principlesTarget(found.trained, found.saddle),
   ];
 }

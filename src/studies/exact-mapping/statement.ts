@@ -2,96 +2,74 @@ import { numberText } from '../../report/quantity-text.ts';
 import type { Target } from '../study.ts';
 import { all, control, holdsIf, unlessControl } from '../verdict.ts';
 
-/** What a number has to be for a statement to hold. */
-type Limit = { readonly atMost: number } | { readonly atLeast: number };
-
 /** Deviations that rounding explains. */
-export const rounding = { atMost: 1e-10 } as const;
-export const finestRounding = { atMost: 1e-12 } as const;
+export const rounding = 1e-10;
+export const finestRounding = 1e-12;
 
-/** A sentence with the numbers that decide about it. Names are those of the report. */
-export interface Statement<Name extends string = string> {
-  readonly id: string;
-  /** One short sentence. */
-  readonly statement: string;
-  /** The formulas, and what else a reader has to know. */
-  readonly details?: string;
-  readonly limits: Readonly<Record<Name, Limit>>;
-  readonly measured: Readonly<Record<Name, number>>;
-  /** Numbers that are shown as well, without a limit. */
-  readonly beside?: Readonly<Record<string, number>>;
-  /** The same numbers for inputs that are broken on purpose, or of which the sentence must not hold. */
-  readonly controls: readonly {
-    readonly name: string;
-    readonly measured: Readonly<Record<Name, number>>;
-  }[];
-}
-
-/** A number of each case. A statement asks all cases to keep its limit. */
-type Quantity<Case> = Limit & {
-  readonly name: string;
+/** A number of each case, and its limit. A statement asks all cases to keep the limit. */
+interface Quantity<Case> {
+  readonly sign: '≤' | '≥';
+  readonly limit: number;
   /** Undefined for a case that has no such number. */
   readonly of: (one: Case) => number | undefined;
-};
-
-/** A statement from the cases that it is about, and from cases that must not fulfil it. */
-export function statementOf<Case>({
-  cases,
-  quantities,
-  controls,
-  ...text
-}: Pick<Statement, 'id' | 'statement' | 'details' | 'beside'> & {
-  readonly cases: readonly Case[];
-  readonly quantities: readonly Quantity<Case>[];
-  readonly controls: readonly { readonly name: string; readonly cases: readonly Case[] }[];
-}): Statement {
-  const values = ({ of }: Quantity<Case>, from: readonly Case[]): number[] =>
-    from.flatMap((one) => of(one) ?? []);
-  const record = <T>(content: (quantity: Quantity<Case>) => T): Record<string, T> =>
-    Object.fromEntries(quantities.map((quantity) => [quantity.name, content(quantity)]));
-  return {
-    ...text,
-    limits: record((limit) => limit),
-    measured: record((quantity) =>
-      'atMost' in quantity ? largest(values(quantity, cases)) : smallest(values(quantity, cases)),
-    ),
-    controls: controls.map(({ name, cases: broken }) => ({
-      name: broken.length > 1 ? `${name}, closest of ${broken.length}` : name,
-      // The case that comes closest to fulfilling the statement.
-      measured: record((quantity) =>
-        'atMost' in quantity
-          ? smallest(values(quantity, broken))
-          : largest(values(quantity, broken)),
-      ),
-    })),
-  };
 }
 
-/** Judges a statement: it holds if every number keeps its limit. What is not a number keeps no limit. */
-export function targetOf(statement: Statement): Target {
-  const { id, details, limits, measured, beside = {}, controls } = statement;
-  const names = Object.keys(limits);
-  const kept = (values: Statement['measured'], name: string): boolean =>
-    keeps(values[name] ?? NaN, limits[name]);
-  const shown = Object.entries({ ...measured, ...beside });
+export function atMost<Case>(limit: number, of: Quantity<Case>['of']): Quantity<Case> {
+  return { sign: '≤', limit, of };
+}
+
+export function atLeast<Case>(limit: number, of: Quantity<Case>['of']): Quantity<Case> {
+  return { sign: '≥', limit, of };
+}
+
+/**
+ * Judges a statement by the cases that it is about: it holds if the worst number of every quantity keeps its limit. What is not a
+ * number keeps no limit. The control cases are broken on purpose, or the statement must not hold for them. Of these the case that
+ * comes closest to the limits counts.
+ */
+export function judged<Case>({
+  id,
+  cases,
+  quantities,
+  beside = {},
+  controls,
+  ...words
+}: Pick<Target, 'id' | 'statement' | 'details'> & {
+  readonly cases: readonly Case[];
+  readonly quantities: Readonly<Record<string, Quantity<Case>>>;
+  /** Numbers that are shown as well, without a limit. */
+  readonly beside?: Readonly<Record<string, number>>;
+  readonly controls: Readonly<Record<string, readonly Case[]>>;
+}): Target {
+  const found = (from: readonly Case[], least: '≤' | '≥') =>
+    Object.entries(quantities).map(([name, { sign, limit, of }]) => {
+      const values = from.flatMap((one) => of(one) ?? []);
+      const value = sign === least ? smallest(values) : largest(values);
+      return { name, value, kept: sign === '≤' ? value <= limit : value >= limit };
+    });
+  const own = found(cases, '≥');
+  const limits = Object.entries(quantities).map(([name, { sign, limit }]) => ({
+    name,
+    text: `${sign} ${numberText(limit).replace(/^1×/, '')}`,
+  }));
+  const shown = [
+    ...own.map(({ name, value }) => [name, value] as const),
+    ...Object.entries(beside),
+  ];
   return unlessControl({
     id,
     kind: 'claim',
-    statement: statement.statement,
-    ...(details === undefined ? {} : { details }),
-    expected: limitText(limits[names[0] ?? '']),
-    rule: `holds if ${names.map((name) => `${name} ${limitText(limits[name])}`).join(' and ')}; otherwise fails`,
+    ...words,
+    expected: limits[0]?.text ?? '',
+    rule: `holds if ${limits.map(({ name, text }) => `${name} ${text}`).join(' and ')}; otherwise fails`,
     measured: Object.fromEntries(shown.map(([name, value]) => [name, short(value)])),
-    verdict: all(names.map((name) => holdsIf(kept(measured, name)))),
-    controls: controls.map(({ name, measured: found }) => {
-      // The number that shows the control to be broken.
-      const broken = names.find((one) => !kept(found, one));
-      const shownName = broken ?? names[0] ?? '';
-      return control(
-        `${name}, ${shownName}`,
-        short(found[shownName] ?? NaN),
-        holdsIf(broken === undefined),
-      );
+    verdict: all(own.map(({ kept }) => holdsIf(kept))),
+    controls: Object.entries(controls).map(([name, from]) => {
+      const numbers = found(from, '≤');
+      const broken = numbers.find(({ kept }) => !kept);
+      const { name: number = '', value = NaN } = broken ?? numbers[0] ?? {};
+      const closest = from.length > 1 ? `, closest of ${from.length}` : '';
+      return control(`${name}${closest}, ${number}`, short(value), holdsIf(broken === undefined));
     }),
   });
 }
@@ -109,15 +87,4 @@ export function largest(values: readonly number[]): number {
 /** The smallest of the values; NaN where one of them is, and for none. */
 export function smallest(values: readonly number[]): number {
   return values.length === 0 ? NaN : Math.min(...values);
-}
-
-function keeps(value: number, limit: Limit | undefined): boolean {
-  if (!limit) return false;
-  return 'atMost' in limit ? value <= limit.atMost : value >= limit.atLeast;
-}
-
-function limitText(limit: Limit | undefined): string {
-  if (!limit) return '';
-  const [sign, value] = 'atMost' in limit ? ['≤', limit.atMost] : ['≥', limit.atLeast];
-  return `${sign} ${numberText(value).replace(/^1×/, '')}`;
 }

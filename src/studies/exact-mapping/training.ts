@@ -1,11 +1,11 @@
 import { compareWithData, type ComparisonResult } from './mapping/comparison.ts';
 import { withEqualFreeEnergy } from './mapping/counterexamples.ts';
-import { trainExactly, type ExactTraining } from './mapping/exact-training.ts';
+import { trainExactly } from './mapping/exact-training.ts';
 import { isingHamiltonian, ringBonds } from './mapping/ising-machine.ts';
 import { mapJoint, type JointTable } from './mapping/joint-table.ts';
 import { machineEnergy, randomMachine } from './mapping/machine.ts';
-import { largest, rounding, short, smallest, statementOf, type Statement } from './statement.ts';
-import type { Table } from '../study.ts';
+import { atLeast, atMost, judged, largest, rounding, short, smallest } from './statement.ts';
+import type { Table, Target } from '../study.ts';
 import { elementAt } from '../../element-at.ts';
 
 /** The Ising ring that machines learn. */
@@ -14,20 +14,10 @@ const rate = 0.2;
 /** Initial parameters are uniform between minus this and plus this. */
 const initialScale = 0.3;
 
-/** A machine that learns the ring by the exact gradient. */
-export interface TrainingCase {
-  readonly hidden: number;
-  readonly divergences: Float64Array;
-  readonly freeEnergyDifferences: Float64Array;
-  readonly before: ComparisonResult;
-  readonly after: ComparisonResult;
-  /** After training, with the constant in E that makes Delta F = 0. */
-  readonly shifted: ComparisonResult;
-  /** |change of D| when a constant in E lowers Delta F by 100. */
-  readonly lowered: number;
-}
+export type TrainingCase = ReturnType<typeof measureTraining>;
 
 /**
+ * A machine that learns the ring by the exact gradient.
  * @param options.scale of the first parameters; 0 is a saddle, where the gradient vanishes
  */
 export function measureTraining(options: {
@@ -35,92 +25,77 @@ export function measureTraining(options: {
   steps: number;
   scale?: number;
   uniform: () => number;
-}): TrainingCase {
+}) {
   const { hidden, steps, scale = initialScale, uniform } = options;
   const hamiltonian = isingHamiltonian(ringBonds(learnt.spins, learnt.coupling));
   const size = { units: 'spin', visible: learnt.spins, hidden } as const;
   const machine = randomMachine({ ...size, scale, uniform });
-  const trained: ExactTraining = trainExactly({ machine, hamiltonian, steps, rate });
-  const compare = (energy: JointTable): ComparisonResult =>
-    compareWithData({ energy, hamiltonian });
-  const energy = machineEnergy(trained.machine);
+  const { machine: trained, ...course } = trainExactly({ machine, hamiltonian, steps, rate });
+  const compare = (energy: JointTable) => compareWithData({ energy, hamiltonian });
+  const energy = machineEnergy(trained);
   const after = compare(energy);
   const lowered = compare(mapJoint(energy, (value) => value - 100));
   return {
     hidden,
-    divergences: trained.divergences,
-    freeEnergyDifferences: trained.freeEnergyDifferences,
+    ...course,
     before: compare(machineEnergy(machine)),
     after,
+    /** After training, with the constant in E that makes Delta F = 0. */
     shifted: compare(withEqualFreeEnergy(energy, hamiltonian)),
+    /** |change of D| when a constant in E lowers Delta F by 100. */
     lowered: Math.abs(lowered.divergence - after.divergence),
   };
 }
 
 /** Training lowers one of the two quantities, and takes the other one away from 0. */
-export function principlesStatement(
-  trained: readonly TrainingCase[],
-  saddle: TrainingCase,
-): Statement {
-  return statementOf<TrainingCase>({
+export function principlesTarget(trained: readonly TrainingCase[], saddle: TrainingCase): Target {
+  return judged<TrainingCase>({
     id: 'MS-3 principles',
     statement: 'Training lowers D, and takes ΔF away from the 0 of an exact step.',
     details:
       'Training minimizes the divergence D, variational renormalization the free-energy difference ΔF (end of section III). ' +
       'With exact gradients D falls in every step. A constant in E lowers ΔF by any amount and does not change D.',
     cases: trained,
-    quantities: [
-      {
-        name: 'largest D after over D before',
-        of: ({ before, after }) => after.divergence / before.divergence,
-        atMost: 0.2,
-      },
-      {
-        name: 'largest rise of D in a step',
-        of: ({ divergences }) => largestRise(divergences),
-        atMost: 1e-14,
-      },
-      {
-        name: 'smallest |ΔF| after less |ΔF| before',
-        of: ({ before, after }) =>
+    quantities: {
+      'largest D after over D before': atMost(
+        0.2,
+        ({ before, after }) => after.divergence / before.divergence,
+      ),
+      'largest rise of D in a step': atMost(1e-14, ({ divergences }) => largestRise(divergences)),
+      'smallest |ΔF| after less |ΔF| before': atLeast(
+        0.5,
+        ({ before, after }) =>
           Math.abs(after.freeEnergyDifference) - Math.abs(before.freeEnergyDifference),
-        atLeast: 0.5,
-      },
-      {
-        name: 'change of D as a constant in E lowers ΔF by 100',
-        of: ({ lowered }) => lowered,
-        ...rounding,
-      },
-    ],
+      ),
+      'change of D as a constant in E lowers ΔF by 100': atMost(rounding, ({ lowered }) => lowered),
+    },
     beside: {
       machines: trained.length,
       'largest D at the end': largest(trained.map(({ after }) => after.divergence)),
       'smallest ΔF at the end': smallest(trained.map(({ after }) => after.freeEnergyDifference)),
     },
-    controls: [
-      { name: 'training that starts with all parameters 0, a saddle of D', cases: [saddle] },
-    ],
+    controls: { 'training that starts with all parameters 0, a saddle of D': [saddle] },
   });
 }
 
 /** The mapping before and after training. */
-export function trainedIdentityStatement(cases: readonly TrainingCase[]): Statement {
+export function trainedIdentityTarget(cases: readonly TrainingCase[]): Target {
   const found = cases.flatMap(({ before, after }) => [before, after]);
-  return statementOf<ComparisonResult>({
+  return judged<ComparisonResult>({
     id: 'MS-2 trained',
     statement: 'The identity holds before training as well as after training.',
     details: 'The identity is therefore no evidence about what training finds.',
     cases: found,
-    quantities: [
-      { name: 'largest |H^{RG}(h) − H^{RBM}(h)|', of: ({ identity }) => identity, ...rounding },
-    ],
+    quantities: {
+      'largest |H^{RG}(h) − H^{RBM}(h)|': atMost(rounding, ({ identity }) => identity),
+    },
     beside: { 'machines, before and after': found.length },
-    controls: [
-      {
-        name: 'operator T = −E without H',
-        cases: found.map((one) => ({ ...one, identity: one.identityWithoutHamiltonian })),
-      },
-    ],
+    controls: {
+      'operator T = −E without H': found.map((one) => ({
+        ...one,
+        identity: one.identityWithoutHamiltonian,
+      })),
+    },
   });
 }
 

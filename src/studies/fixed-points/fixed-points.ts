@@ -1,6 +1,7 @@
 import { schemeFixedPoint } from '../../theory/rg-fixed-points.ts';
 import { RG_SCHEMES } from '../../theory/rg-schemes.ts';
 import type { Study, StudyOutcome, Table } from '../study.ts';
+import { tensorOf } from '../tensor-of.ts';
 import { formulaText, nameText, overviewFigure, recursionFigure } from './figures.ts';
 import { recursionAnswer, recursionTargets, type Found } from './targets.ts';
 
@@ -32,7 +33,6 @@ export const fixedPoints: Study = {
 };
 
 function outcomeOf(found: readonly Found[]): StudyOutcome {
-  const values = found.flatMap(({ point }) => columns.map((column) => point?.[column] ?? NaN));
   const recursions = found.filter(({ scheme }) => scheme.kind !== 'exact');
   return {
     answer: recursionAnswer(found),
@@ -66,10 +66,9 @@ function outcomeOf(found: readonly Found[]): StudyOutcome {
       },
     ],
     data: {
-      'fixed-points': {
-        shape: [found.length, columns.length],
-        data: Float64Array.from(values),
-      },
+      'fixed-points': tensorOf(
+        found.map(({ point }) => columns.map((column) => point?.[column] ?? NaN)),
+      ),
     },
     parameters: {
       schemes: found.map(({ scheme }) => scheme.id),

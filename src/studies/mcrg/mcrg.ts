@@ -1,6 +1,5 @@
 import { majorityRule } from '../../rg/block-rule.ts';
 import { mostOperators, type LinearizedStep } from '../../rg/monte-carlo-rg.ts';
-import { sampleFlow, type FlowSampling } from '../../rg/flow.ts';
 import { nearestSum } from '../../rg/matching.ts';
 import {
   couplingFigure,
@@ -8,7 +7,6 @@ import {
   levelFigure,
   matchingFigure,
 } from '../../report/flow-figures.ts';
-import type { Measured } from '../../statistics/measured.ts';
 import type { Couplings } from '../../rg/couplings.ts';
 import { CRITICAL_COUPLING, CRITICAL_TEMPERATURE } from '../../theory/critical.ts';
 import { ISING_EXPONENTS } from '../../theory/universal.ts';
@@ -27,6 +25,8 @@ import {
 } from './targets.ts';
 import { couplingChangesText, levelsText, plateauText, unblockedText } from './texts.ts';
 import type { Preset, Study, StudyContext, StudyOutcome } from '../study.ts';
+import { sampledFlow } from '../sampled-flow.ts';
+import { tensorOf } from '../tensor-of.ts';
 
 /** Length of a run. Relaxation takes about 190 sweeps at L = 64. */
 const presets: Record<Preset, { replicas: number; thermalize: number; sweeps: number }> = {
@@ -56,32 +56,16 @@ export const mcrg: Study = {
 };
 
 async function runMcrg(context: StudyContext): Promise<StudyOutcome> {
-  const { gpu, preset, seed, signal, phase } = context;
-  const run = presets[preset];
-  const sample = async (ratio: number, replicas: number, sweeps: number): Promise<FlowSampling> => {
-    let report: ((done: number) => void) | undefined;
-    const found = await sampleFlow(
-      gpu,
-      {
-        size: referenceSize,
-        temperature: 1 / (ratio * CRITICAL_COUPLING),
-        replicas,
-        schedule: { thermalize: run.thermalize, sweeps, every },
-        start: ratio >= 1 ? 'mixed' : 'hot',
-        seed,
-        depth: 4,
-      },
-      {
-        signal,
-        phase: (name, total) => {
-          report = phase(`K = ${ratio} K_c: ${name.toLowerCase()}`, total);
-        },
-        onProgress: (done) => report?.(done),
-      },
-    );
-    if (found.stopped) throw new Error('Stopped before enough was measured.');
-    return found;
-  };
+  const run = presets[context.preset];
+  const sample = (ratio: number, replicas: number, sweeps: number) =>
+    sampledFlow(context, `K = ${ratio} K_c`, {
+      size: referenceSize,
+      temperature: 1 / (ratio * CRITICAL_COUPLING),
+      replicas,
+      schedule: { thermalize: run.thermalize, sweeps, every },
+      start: ratio >= 1 ? 'mixed' : 'hot',
+      depth: 4,
+    });
   const critical = await sample(1, run.replicas, run.sweeps);
   const fewer = Math.max(32, run.replicas / 8);
   const flows = [{ ratio: 1, levels: critical.levels }];
@@ -201,12 +185,10 @@ async function runMcrg(context: StudyContext): Promise<StudyOutcome> {
         tables: [couplingTable(couplings)],
       },
     ],
+    // [row][column][value, error].
     data: {
       matching: tensorOf(matching.pairs.map(({ large, small }) => [large, small])),
-      'matching-temperatures': {
-        shape: [matching.pairs.length],
-        data: Float64Array.from(matching.pairs, ({ x }) => x),
-      },
+      'matching-temperatures': tensorOf(matching.pairs.map(({ x }) => x)),
       thermal: tensorOf(thermal.entries),
       magnetic: tensorOf(magnetic.entries),
       'nearest-neighbour-sum': tensorOf(nearest.map(({ values }) => values)),
@@ -233,10 +215,4 @@ function exponents(steps: readonly LinearizedStep[], parity: 'even' | 'odd'): Ex
       ),
     ),
   };
-}
-
-/** [row][column][value, error]. */
-function tensorOf(rows: readonly (readonly Measured[])[]): { shape: number[]; data: Float64Array } {
-  const flat = rows.flatMap((row) => row.flatMap(({ value, error }) => [value, error]));
-  return { shape: [rows.length, rows[0]?.length ?? 0, 2], data: Float64Array.from(flat) };
 }

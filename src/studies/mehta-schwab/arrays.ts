@@ -3,9 +3,7 @@ import type { Tensor } from '../../formats/tensor.ts';
 import type { Model } from './models.ts';
 import type { GivenBack } from './reconstructions.ts';
 import type { ModelSpots } from './spots.ts';
-
-/** Columns of the arrays `statistics-layer-l`. */
-const columns = 9;
+import { tensorOf } from '../tensor-of.ts';
 
 /**
  * All arrays that the numbers of the report come from. `fields-layer-l`: [model][unit][site]. `statistics-layer-l`:
@@ -23,13 +21,13 @@ export function arraysOf(outcome: {
 }): Record<string, Tensor> {
   const { models, spots, halved, observation, heldOutObservation, found } = outcome;
   const arrays: Record<string, Tensor> = {
-    'data-energy': vector(observation.energy),
-    'data-magnetization': vector(observation.magnetization),
-    'held-out-energy': vector(heldOutObservation.energy),
-    'held-out-magnetization': vector(heldOutObservation.magnetization),
-    'given-back': stacked(
+    'data-energy': tensorOf(observation.energy),
+    'data-magnetization': tensorOf(observation.magnetization),
+    'held-out-energy': tensorOf(heldOutObservation.energy),
+    'held-out-magnetization': tensorOf(heldOutObservation.magnetization),
+    'given-back': tensorOf(
       found.map(({ spins }) => spins),
-      Uint8Array,
+      'u1',
     ),
   };
   for (const layer of models[0]?.fields.keys() ?? []) {
@@ -42,30 +40,14 @@ export function arraysOf(outcome: {
 }
 
 function fieldsOf(models: readonly Model[], layer: number): Tensor {
-  return stacked(
+  return tensorOf(
     models.map(({ fields }) => fields[layer] ?? []),
-    Float32Array,
+    'f4',
   );
 }
 
-function vector(values: Float64Array): Tensor {
-  return { shape: [values.length], data: values };
-}
-
-/** Rows of rows of one length in one array. */
-function stacked<Row extends Float32Array | Uint8Array>(
-  blocks: readonly (readonly Row[])[],
-  Type: new (length: number) => Row,
-): Tensor {
-  const [rows = 0, length = 0] = [blocks[0]?.length, blocks[0]?.[0]?.length];
-  const data = new Type(blocks.length * rows * length);
-  for (const [block, ofBlock] of blocks.entries())
-    for (const [row, values] of ofBlock.entries()) data.set(values, (block * rows + row) * length);
-  return { shape: [blocks.length, rows, length], data };
-}
-
 function statistics(spots: readonly ModelSpots[], layer: number): Tensor {
-  const rows = spots.flatMap(({ layers }) => {
+  const rows = spots.map(({ layers }) => {
     const { units = [], spot = [] } = layers[layer] ?? {};
     return units.map(({ participation, centre, gyration, area, above, moran, height }, i) => [
       participation,
@@ -78,8 +60,5 @@ function statistics(spots: readonly ModelSpots[], layer: number): Tensor {
       height,
     ]);
   });
-  return {
-    shape: [spots.length, rows.length / spots.length, columns],
-    data: Float64Array.from(rows.flat()),
-  };
+  return tensorOf(rows);
 }

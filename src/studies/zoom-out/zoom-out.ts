@@ -15,6 +15,7 @@ import {
 } from './flow.ts';
 import { directionTargets, fixedPoint, plateauTarget, zoomAnswer } from './targets.ts';
 import type { Study, StudyContext, StudyOutcome, Table } from '../study.ts';
+import { tensorOf } from '../tensor-of.ts';
 
 /** The pictures of the article "Learning by Zooming Out": what stays and what goes when one steps back. */
 export const zoomOut: Study = {
@@ -111,9 +112,12 @@ async function runZoomOut(context: StudyContext): Promise<StudyOutcome> {
         ],
       },
     ],
+    // [temperature][level][value, error].
     data: {
-      'nearest-neighbour-sum': tensorOf(flows, 'nearest'),
-      'absolute-magnetization': tensorOf(flows, 'magnetization'),
+      'nearest-neighbour-sum': tensorOf(labelled(flows, 'nearest').map(({ values }) => values)),
+      'absolute-magnetization': tensorOf(
+        labelled(flows, 'magnetization').map(({ values }) => values),
+      ),
     },
   };
 }
@@ -136,14 +140,4 @@ function flowTable(flows: readonly ZoomFlow[], sizes: readonly number[]): Table 
       ...levels.map(({ nearest: { value, error } }) => ({ value, error })),
     ]),
   };
-}
-
-/** [temperature][level][value, error]. */
-function tensorOf(flows: readonly ZoomFlow[], quantity: 'nearest' | 'magnetization') {
-  const data = Float64Array.from(
-    flows.flatMap(({ levels }) =>
-      levels.flatMap((level) => [level[quantity].value, level[quantity].error]),
-    ),
-  );
-  return { shape: [flows.length, flows[0]?.levels.length ?? 0, 2], data };
 }

@@ -6,7 +6,7 @@ import {
   copyChain,
   softCopies,
 } from '../../../src/studies/exact-mapping/mapping/block-operators.ts';
-import { decimatedCoupling } from '../../../src/studies/exact-mapping/mapping/chain-decimation.ts';
+import { chainFlow, decimateChain } from '../../../src/theory/chain-decimation.ts';
 import {
   freeEnergy,
   largestDifference,
@@ -27,9 +27,10 @@ test.each([0.1, 0.5, 1, 2])(
   (k) => {
     const hamiltonian = isingHamiltonian(ringBonds(12, k));
     const [once, twice] = copyChain({ hamiltonian, tie: Infinity, steps: 2 });
-    for (const [table, coupling] of [
-      [once, decimatedCoupling(k)],
-      [twice, decimatedCoupling(decimatedCoupling(k))],
+    const [, first, second] = chainFlow({ coupling: k }, 2);
+    for (const [table, { coupling }] of [
+      [once, first],
+      [twice, second],
     ] as const) {
       const found = chainCouplings(table);
       expect(Math.abs(found.nearest - coupling)).toBeLessThan(1e-12);
@@ -57,7 +58,7 @@ test('soft copies: exact for every tie, correlations tanh^2 w times those of the
   const coupling = 0.8;
   const hamiltonian = isingHamiltonian(ringBonds(8, coupling));
   const kept = [0, 2, 4, 6];
-  const decimated = isingHamiltonian(ringBonds(4, decimatedCoupling(coupling)));
+  const decimated = isingHamiltonian(ringBonds(4, decimateChain({ coupling }).coupling));
   const offset = freeEnergy(hamiltonian) - freeEnergy(decimated);
   const target = decimated.map((value) => value + offset);
   const distances = [0, 0.5, 1, 2, 4, 8].map((tie) => {

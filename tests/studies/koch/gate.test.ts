@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { gateTarget, type DataFacts } from '../../../src/studies/koch/gate.ts';
-import { tensorOf } from '../../../src/studies/koch/tensor-of.ts';
+import { tensorOf } from '../../../src/studies/tensor-of.ts';
 
 /** A data set with one known number. */
 const facts = (value: number, error: number, exact: number): DataFacts => ({

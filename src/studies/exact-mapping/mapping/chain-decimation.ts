@@ -6,11 +6,6 @@ import { isingHamiltonian, ringBonds } from './ising-machine.ts';
 import { largestDifference } from './hamiltonian.ts';
 import { elementAt } from '../../../element-at.ts';
 
-/** K' of a chain after the sum over every other spin. */
-export function decimatedCoupling(coupling: number): number {
-  return decimateChain({ coupling }).coupling;
-}
-
 /** ln Z of a ring, N ln(2 cosh K) + ln(1 + tanh^N K). */
 export function ringLogPartition(sites: number, coupling: number): number {
   return sites * (Math.LN2 + logCosh(coupling)) + Math.log1p(Math.tanh(coupling) ** sites);

@@ -2,7 +2,7 @@ import type { Tensor } from '../../../formats/tensor.ts';
 import type { StudyContext } from '../../study.ts';
 import type { Part } from '../part.ts';
 import type { KochPreset } from '../presets.ts';
-import { tensorOf } from '../tensor-of.ts';
+import { tensorOf } from '../../tensor-of.ts';
 import { averageTargets } from './judge.ts';
 import { measureAverages } from './measure.ts';
 import { averageSection } from './report.ts';

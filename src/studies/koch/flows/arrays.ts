@@ -1,11 +1,11 @@
 import type { Tensor } from '../../../formats/tensor.ts';
 import type { Measured } from '../../../statistics/measured.ts';
-import { tensorOf } from '../tensor-of.ts';
+import { tensorOf } from '../../tensor-of.ts';
 import { classTemperatures } from '../thermometers/net.ts';
 import { thermometers, type Readings } from '../thermometers/readings.ts';
 import { machineKinds } from './machines.ts';
 import type { FlowStudy } from './measure.ts';
-import type { FromBothSides, Start } from './run.ts';
+import type { Start } from './run.ts';
 
 /** DK-0, DK-4 and DK-5: data sets as [set][energy, its square][lattice] per site; flows as [run] and so on. */
 export function flowArrays(study: FlowStudy, longSteps: readonly number[]): Record<string, Tensor> {
@@ -28,8 +28,8 @@ export function flowArrays(study: FlowStudy, longSteps: readonly number[]): Reco
     'flow-ends-cold-hot': ends('cold', 'hot'),
     'flow-ends-by-sign': ends('up', 'down'),
     // [run][cold, hot][record][value, error]
-    'flow-cold-hot': tensorOf(runs.map(({ short }) => sides(short))),
-    'flow-long-cold-hot': tensorOf(runs.map(({ long }) => sides(long))),
+    'flow-cold-hot': tensorOf(runs.map(({ short: { cold, hot } }) => [cold, hot])),
+    'flow-long-cold-hot': tensorOf(runs.map(({ long: { cold, hot } }) => [cold, hot])),
     'flow-long-steps': tensorOf(longSteps),
     // [run][m at the start, at the last record, energy over the last quarter][lattice], those from cold starts first.
     'flow-long-lattices': tensorOf(
@@ -41,21 +41,13 @@ export function flowArrays(study: FlowStudy, longSteps: readonly number[]): Reco
     'monte-carlo-classes': tensorOf(monteCarlo.classes),
     'monte-carlo-exponent-blocks': tensorOf(monteCarlo.blocks),
     'curve-temperature': tensorOf(classTemperatures),
-    'curve-energy': tensorOf(energy.values.map(pair)),
-    'curve-magnetization': tensorOf(magnetization.values.map(pair)),
-    'curve-net': tensorOf(thermometer.calibration.values.map(pair)),
+    'curve-energy': tensorOf(energy.values),
+    'curve-magnetization': tensorOf(magnetization.values),
+    'curve-net': tensorOf(thermometer.calibration.values),
     'net-confusion': tensorOf(thermometer.confusion),
   };
 }
 
-function sides({ cold, hot }: FromBothSides<readonly Measured[]>): number[][][] {
-  return [cold.map(pair), hot.map(pair)];
-}
-
-function readings(own: Readings): number[][] {
-  return thermometers.map(({ key }) => pair(own[key]));
-}
-
-function pair({ value, error }: Measured): number[] {
-  return [value, error];
+function readings(own: Readings): Measured[] {
+  return thermometers.map(({ key }) => own[key]);
 }

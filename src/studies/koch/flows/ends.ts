@@ -1,5 +1,5 @@
 import { measuredText } from '../../../report/quantity-text.ts';
-import { meanOf, type Measured } from '../../../statistics/measured.ts';
+import { dividedBy, meanOf, meanOfMeasured, type Measured } from '../../../statistics/measured.ts';
 import { CRITICAL_TEMPERATURE } from '../../../theory/critical.ts';
 import { difference } from '../../verdict.ts';
 import { thermometers, type Temperatures } from '../thermometers/readings.ts';
@@ -67,17 +67,13 @@ export function leftOfStarts(
   kind: MachineKind,
 ): LeftOfStarts {
   const half = (one: Start, other: Start): Measured[] =>
-    runsOf(runs, kind).map(({ ends }) => {
-      const { value, error } = difference(ends[one].energy, ends[other].energy);
-      return { value: value / 2, error: error / 2 };
-    });
+    runsOf(runs, kind).map(({ ends }) =>
+      dividedBy(difference(ends[one].energy, ends[other].energy), 2),
+    );
   return { temperature: half('cold', 'hot'), sign: half('up', 'down') };
 }
 
 /** The mean size of the remaining differences, with the error from the lattices. */
 export function meanLeft(left: readonly Measured[]): Measured {
-  return {
-    value: meanOf(left.map(({ value }) => Math.abs(value))).value,
-    error: Math.hypot(...left.map(({ error }) => error)) / left.length,
-  };
+  return meanOfMeasured(left.map(({ value, error }) => ({ value: Math.abs(value), error })));
 }

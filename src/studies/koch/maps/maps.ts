@@ -3,7 +3,7 @@ import type { Part } from '../part.ts';
 import type { KochPreset, StackShape } from '../presets.ts';
 import { criticalSamples } from '../samples.ts';
 import { seedOf } from '../seeds.ts';
-import { tensorOf } from '../tensor-of.ts';
+import { tensorOf } from '../../tensor-of.ts';
 import { blockArrays, stackArrays } from './arrays.ts';
 import { spatialCurves } from './autocorrelation.ts';
 import { blockMaps } from './block-maps.ts';
