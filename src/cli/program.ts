@@ -16,6 +16,7 @@ import { DeviceLostError, GpuCommandError, ShaderError } from '../gpu/errors.ts'
 import { shownMessage, visibleLines } from '../report/visible-text.ts';
 import { version } from './output/document.ts';
 import { writeOutput, writeRemark } from './output/streams.ts';
+import { blamed } from './arguments/blame.ts';
 import { UsageError } from './arguments/usage-error.ts';
 
 /** Exit statuses: done, it failed, the arguments were wrong. */
@@ -121,9 +122,6 @@ function oneLine(message: string): string {
   return message.replace(/\n(?=\(Did you mean)/g, ' ').replace(/\n$/, '');
 }
 
-/** Flags that decide how large the lattices or the data are. */
-const sizeFlags = ['--size', '--replicas', '--samples', '--chains'];
-
 /** Errors for which the arguments are to blame. */
 const usageErrors = [
   UsageError,
@@ -143,16 +141,10 @@ function report(error: unknown, running: Command | undefined): number {
     return error.exitCode === 0 ? exitStatus.done : exitStatus.usage;
   if (error instanceof AggregateError)
     return Math.max(...error.errors.map((each) => report(each, running)));
-  const message = error instanceof Error ? error.message : String(error);
-  // The adapter may hold less than the layout allows, which is known only once it is open.
-  const flags =
-    error instanceof GeometryError
-      ? sizeFlags.filter((flag) => running?.options.some(({ long }) => long === flag))
-      : [];
-  const prefix = flags.length > 0 ? `${flags.join(', ')}: ` : '';
+  const message = blamed(error, running);
   // Compilers and drivers explain in several lines.
   const lines = gpuErrors.some((kind) => error instanceof kind) ? message.split('\n') : [message];
-  writeRemark(`error: ${prefix}${lines.map(shownMessage).join('\n')}\n`);
+  writeRemark(`error: ${lines.map(shownMessage).join('\n')}\n`);
   const usage = usageErrors.some((kind) => error instanceof kind);
   if (!usage && process.env['BLOCKSPIN_DEBUG'] && error instanceof Error)
     writeRemark(`${visibleLines(error.stack ?? '')}\n`);

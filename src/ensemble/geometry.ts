@@ -35,6 +35,9 @@ export class GeometryError extends BlockspinError {
 /** The most words of an ensemble: 4 GiB, more than any device puts into one buffer. */
 const mostWords = 2 ** 30;
 
+/** The most systems of a run: each has a temperature and more on the host, some 100 bytes. */
+const mostSystems = 2 ** 24;
+
 /** The largest side. The index of a site times 32 systems must fit in 32 bits. */
 export const largestSize = 131_072;
 
@@ -132,6 +135,10 @@ function geometry(
   const height = lattice === 'chain' ? 1 : size;
   const systems = mode === 'replica' ? 32 * groups : groups;
   const words = width * height * groups;
+  if (systems > mostSystems)
+    throw new GeometryError(
+      `${systems} lattices: give at most ${mostSystems} in one run, at all temperatures together.`,
+    );
   if (words > mostWords)
     throw new GeometryError(
       `${needsMemory(systems, size, words)}, and no device allows more than ${mebibytes(mostWords)} MiB: use fewer ` +

@@ -1,4 +1,5 @@
-import { BlockspinError } from '../errors.ts';
+import { elementAt } from '../element-at.ts';
+import { NpyFormatError, parseNpyHeader } from './npy-header.ts';
 import {
   arrayFromBytes,
   bytesOf,
@@ -8,7 +9,8 @@ import {
   type Tensor,
   type TensorData,
 } from './tensor.ts';
-import { elementAt } from '../element-at.ts';
+
+export { NpyFormatError } from './npy-header.ts';
 
 /** An array as numpy stores it. */
 export interface NpyArray extends Tensor {
@@ -16,16 +18,13 @@ export interface NpyArray extends Tensor {
   boolean?: boolean;
 }
 
-/** Bytes that are not a .npy file Blockspin can read, or an array that cannot be written as one. */
-export class NpyFormatError extends BlockspinError {
-  override name = 'NpyFormatError';
-}
-
 const MAGIC = '\u0093NUMPY';
 /** Bytes before the header: the magic string, two bytes of version, two bytes of header length. */
 const PREAMBLE = 10;
 /** Data begin at a multiple of this. */
 const ALIGNMENT = 64;
+/** The longest header that is read: more than arrays need, whatever their shape. numpy itself refuses headers above 10,000. */
+const LONGEST_HEADER = 65_536;
 
 const DESCRIPTIONS: Record<ElementType | 'b1', string> = {
   f4: '<f4',
@@ -35,6 +34,8 @@ const DESCRIPTIONS: Record<ElementType | 'b1', string> = {
   i4: '<i4',
   b1: '|b1',
 };
+/** The most axes of an array of numpy. */
+const MOST_AXES = 64;
 
 /**
  * Bytes of a .npy file, format version 1.0, little endian, C order (numpy.lib.format).
@@ -94,10 +95,20 @@ export function readNpy(bytes: Uint8Array): NpyArray {
   }
   const start = version === 1 ? PREAMBLE : PREAMBLE + 2;
   if (bytes.length < start) throw new NpyFormatError('truncated: the file ends in its header');
-  const end = start + (version === 1 ? view.getUint16(8, true) : view.getUint32(8, true));
+  const length = version === 1 ? view.getUint16(8, true) : view.getUint32(8, true);
+  const end = start + length;
   if (bytes.length < end) throw new NpyFormatError('truncated: the file ends in its header');
-  const { kind, size, little, fortran, shape } = parseHeader(latin1(bytes, start, end));
+  if (length > LONGEST_HEADER)
+    throw new NpyFormatError(`its header has ${length} bytes; at most ${LONGEST_HEADER} are read`);
+  const { kind, size, little, fortran, shape } = parseNpyHeader(latin1(bytes, start, end));
+  if (shape.length > MOST_AXES)
+    throw new NpyFormatError(`its shape has ${shape.length} axes; at most ${MOST_AXES} are read`);
   const expected = elementCount(shape) * size;
+  if (!Number.isSafeInteger(expected))
+    throw new NpyFormatError(
+      `shape (${shape.join(', ')}) of ${kind}${size} has more elements than any file; ` +
+        `the file has ${bytes.length - end} bytes of data`,
+    );
   if (bytes.length - end !== expected) {
     throw new NpyFormatError(
       `shape (${shape.join(', ')}) of ${kind}${size} needs ${expected} bytes of data; ` +
@@ -148,37 +159,6 @@ function inRowOrder(data: TensorData, shape: readonly number[]): TensorData {
     ordered[at] = elementAt(data, from);
   }
   return ordered;
-}
-
-function parseHeader(header: string): {
-  kind: string;
-  size: number;
-  little: boolean;
-  fortran: boolean;
-  shape: number[];
-} {
-  const description = /'descr':\s*'([^']*)'/.exec(header)?.[1];
-  const order = /'fortran_order':\s*(True|False)/.exec(header)?.[1];
-  const axes = /'shape':\s*\(([\d\s,]*)\)/.exec(header)?.[1];
-  if (description === undefined || order === undefined || axes === undefined) {
-    throw new NpyFormatError(`cannot read the .npy header ${JSON.stringify(header.trim())}`);
-  }
-  const [, byteOrder, kind = '', size = ''] =
-    /^([<>|=]?)(?:(?=b1|f4|f8|[iu][1248])([bfiu])(\d))$/.exec(description) ?? [];
-  if (kind === '') {
-    throw new NpyFormatError(
-      `dtype '${description}' is not read; convert with astype to one of bool, int8 to int64, uint8 to uint64, ` +
-        'float32 or float64',
-    );
-  }
-  const shape = axes.split(',').filter((axis) => axis.trim() !== '');
-  return {
-    kind,
-    size: Number(size),
-    little: byteOrder !== '>',
-    fortran: order === 'True',
-    shape: shape.map(Number),
-  };
 }
 
 function latin1(bytes: Uint8Array, from: number, to: number): string {

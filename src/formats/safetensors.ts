@@ -1,4 +1,5 @@
 import { BlockspinError } from '../errors.ts';
+import { JsonError, parseJson } from './strict-json.ts';
 import {
   ELEMENT_ARRAYS,
   arrayFromBytes,
@@ -140,10 +141,14 @@ function readHeader(bytes: Uint8Array): { header: Record<string, unknown>; start
   }
   try {
     const text = new TextDecoder('utf-8', { fatal: true }).decode(bytes.subarray(ALIGNMENT, start));
-    const header: unknown = JSON.parse(text);
+    const header = parseJson(text);
     if (isRecord(header)) return { header, start };
   } catch (cause) {
-    throw new SafetensorsFormatError('the header is not JSON', { cause });
+    const isRepeated = cause instanceof JsonError && !cause.cause;
+    throw new SafetensorsFormatError(
+      isRepeated ? `in the header, ${cause.message}` : 'the header is not JSON',
+      { cause },
+    );
   }
   throw new SafetensorsFormatError('the header is not a JSON object');
 }
@@ -168,6 +173,11 @@ function parseEntry(name: string, entry: unknown) {
   }
   const [from = NaN, to = NaN] = entry.data_offsets;
   const size = elementCount(entry.shape) * ELEMENT_ARRAYS[type].BYTES_PER_ELEMENT;
+  if (!Number.isSafeInteger(size)) {
+    throw new SafetensorsFormatError(
+      `tensor '${name}': shape [${entry.shape.join(', ')}] of ${DTYPES[type]} has more elements than any file`,
+    );
+  }
   if (entry.data_offsets.length !== 2 || to - from !== size) {
     throw new SafetensorsFormatError(
       `tensor '${name}': shape [${entry.shape.join(', ')}] of ${DTYPES[type]} needs ${size} bytes, ` +

@@ -98,7 +98,9 @@ function drifts({ energy, magnetization, staggeredMagnetization }: SampledSeries
     return thermalized
       ? []
       : [
-          `${name} still drifts (${zScore.toFixed(1)} errors between early and late); thermalize for longer.`,
+          Number.isFinite(zScore)
+            ? `${name} still drifts (${zScore.toFixed(1)} errors between early and late); thermalize for longer.`
+            : `${name} changed early in the run and not at all in its second half; thermalize for longer.`,
         ];
   });
 }

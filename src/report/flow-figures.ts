@@ -1,6 +1,7 @@
 import type { Difference } from '../statistics/crossing.ts';
 import type { Measured } from '../statistics/measured.ts';
 import type { Figure, Guide, Series } from '../plot/description.ts';
+import { pointsOf } from '../plot/points.ts';
 
 const errorBars = 'Error bars: one standard error.';
 
@@ -26,7 +27,7 @@ export function levelFigure(
     series: flows.map(({ label, values }) => ({
       label,
       kind: 'both',
-      data: values.map(({ value, error }, level) => ({ x: level, y: value, error })),
+      data: pointsOf(values),
     })),
     guides: figure.guides ?? [],
     caption: `Sides of the lattices: ${sizes.map((size) => Number(size.toFixed(1))).join(', ')}. ${errorBars}`,
@@ -52,12 +53,11 @@ export function exponentFigure(
   const measured: Series[] = kept.map((column, place) => ({
     label: `${column + 1} operator${column > 0 ? 's' : ''}`,
     kind: 'both',
-    data: entries.map((row, step) => ({
-      // Points stand side by side because error bars would hide each other.
-      x: step + 1 + 0.06 * (place - 1),
-      y: row[column]?.value ?? NaN,
-      error: row[column]?.error,
-    })),
+    // Points stand side by side because error bars would hide each other.
+    data: pointsOf(
+      entries.map((row) => row[column] ?? NaN),
+      (step) => step + 1 + 0.06 * (place - 1),
+    ),
   }));
   const others: Series[] = reference
     ? [
@@ -66,7 +66,7 @@ export function exponentFigure(
           kind: 'line',
           dashed: true,
           colour: 'grey',
-          data: reference.map((y, step) => ({ x: step + 1, y })),
+          data: pointsOf(reference, (step) => step + 1),
         },
       ]
     : [];
@@ -127,7 +127,7 @@ export function matchingFigure(
       {
         label: `${size} × ${size} blocked ${times(depth)} less ${small} × ${small} blocked ${times(depth - 1)}`,
         kind: 'points',
-        data: pairs.map(({ x, value, error }) => ({ x, y: value, error })),
+        data: pointsOf(pairs, (at) => pairs[at]?.x ?? NaN),
       },
     ],
     guides: [

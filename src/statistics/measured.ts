@@ -6,6 +6,20 @@ export type Measured = {
   exact?: number;
 };
 
+/** The place of a number that there is not. */
+export const unknown: Measured = { value: NaN, error: NaN };
+
+/** A measured number over a known one. */
+export function dividedBy({ value, error }: Measured, divisor: number): Measured {
+  return { value: value / divisor, error: error / divisor };
+}
+
+/** The mean of numbers with errors of their own. Their spread does not count. */
+export function meanOfMeasured(all: readonly Measured[]): Measured {
+  const value = all.reduce((sum, own) => sum + own.value, 0);
+  return dividedBy({ value, error: Math.hypot(...all.map(({ error }) => error)) }, all.length);
+}
+
 /** The mean of independent values with its standard error. */
 export function meanOf(values: ArrayLike<number>): Measured {
   const { length } = values;

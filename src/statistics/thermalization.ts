@@ -61,7 +61,9 @@ function errorFromSystems(drifts: readonly number[], drift: number): number {
 /** sqrt(2 tau variance (1/n_early + 1/n_late)), from the late part alone. */
 function errorFromTime(late: readonly Float64Array[], early: number): number {
   const systems = late.length;
-  const { tau } = autocorrelationTime(late);
+  // Of a few values that alternate, the estimate can fall to 0 or below.
+  const estimate = autocorrelationTime(late).tau;
+  const tau = estimate > 0 ? estimate : 1 / 2;
   const centre = late.reduce((sum, values) => sum + mean(values), 0) / systems;
   const squares = late.reduce(
     (sum, values) => values.reduce((total, value) => total + (value - centre) ** 2, sum),

@@ -1,36 +1,47 @@
 import { MachineFileError } from '../rbm/machine/errors.ts';
 import { loadMachines, saveMachines } from '../rbm/machine/machine-file.ts';
+import type { Rbm } from '../rbm/machine/machine.ts';
 import type { RbmParameters } from '../rbm/machine/parameters.ts';
-import {
-  trainStack,
-  type StackControl,
-  type StackLayer,
-  type StackOptions,
-} from '../rbm/training/stack.ts';
+import { trainStack, type StackControl, type StackOptions } from '../rbm/training/stack.ts';
 import { resolveTraining } from '../rbm/training/resolve-training.ts';
 import type { FinishedLayer } from '../rbm/training/stack-state.ts';
 import type { Shelf, StudyContext } from './study.ts';
 
+/** A stack of machines; `dispose` gives back its memory. */
+export interface Stack {
+  readonly machines: readonly Rbm[];
+  readonly dispose: () => void;
+}
+
 /**
- * Trains a stack as `trainStack` does. Where the run has a shelf, each finished layer is kept there. An interrupted run
- * goes on with the layers on its shelf and ends with the same numbers.
+ * Trains a stack as `trainStack` does, in one phase of the study. Where the run has a shelf, each finished layer is kept there. An
+ * interrupted run goes on with the layers on its shelf and ends with the same numbers.
  * @param name of this stack, one of its own in the study
+ * @param control.title of the phase; the name unless given
  */
 export async function keptStack(
-  { gpu, shelf, signal }: Pick<StudyContext, 'gpu' | 'shelf' | 'signal'>,
+  { gpu, shelf, signal, phase }: Pick<StudyContext, 'gpu' | 'shelf' | 'signal' | 'phase'>,
   name: string,
   options: StackOptions,
-  control: Omit<StackControl, 'onLayerDone' | 'signal'> = {},
-): Promise<StackLayer[]> {
-  const file = `${fileName(`${name} ${options.seed}`)}.safetensors`;
+  { title = name, onLayer }: Pick<StackControl, 'onLayer'> & { readonly title?: string } = {},
+): Promise<Stack> {
+  const { data, layers, seed } = options;
+  const perLayer = updatesOf(options);
+  const report = phase(title, perLayer * layers.length);
+  const file = `${fileName(`${name} ${seed}`)}.safetensors`;
   const finished = shelf ? await layersOn(shelf, file, options) : [];
   const kept = finished.map(({ parameters }) => parameters);
+  let below = 0;
   const stack = await trainStack(
     gpu,
     { ...options, from: { finished } },
     {
-      ...control,
       signal,
+      onLayer: (layer, ...shape) => {
+        below = layer * perLayer;
+        onLayer?.(layer, ...shape);
+      },
+      onProgress: (done) => report(below + done),
       onLayerDone: async ({ machine, epochs, complete }) => {
         if (!shelf || epochs === 0 || !complete) return;
         kept.push(await machine.readParameters());
@@ -39,7 +50,21 @@ export async function keptStack(
     },
   );
   if (signal.aborted) throw new Error('Stopped before the machines were trained.');
-  return stack;
+  return {
+    machines: stack.map(({ machine }) => machine),
+    dispose: () => {
+      for (const layer of stack) {
+        layer.machine.dispose();
+        if (layer.data !== data) layer.data.buffer.destroy();
+      }
+    },
+  };
+}
+
+/** Updates of each layer. A batch is a number of words of 32 samples. */
+function updatesOf({ data: { groups }, epochs, batch, seed }: StackOptions): number {
+  const resolved = resolveTraining({ epochs, batch, seed });
+  return resolved.epochs * Math.ceil(groups / Math.min(resolved.batch / 32, groups));
 }
 
 function fileName(name: string): string {

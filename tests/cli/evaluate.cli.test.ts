@@ -76,8 +76,8 @@ describe('evaluate', () => {
     expect(fields.shape).toEqual([3, 16]);
   }, 60_000);
 
-  it('agrees with the sum over all states of the machine', () => {
-    const { layers, sites } = readModelFile(at('model'));
+  it('agrees with the sum over all states of the machine', async () => {
+    const { layers, sites } = await readModelFile(at('model'));
     const [layer] = layers as [RbmParameters];
     const twin = machineTwin(layer);
     const weights = Float64Array.from({ length: 2 ** 16 }, (_, state) =>

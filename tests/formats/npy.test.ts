@@ -31,7 +31,10 @@ test('the header is that of numpy.save', () => {
 describe('what cannot be read or written', () => {
   const good = writeNpy(ARRAYS[0][1]);
   const edited = (from: string, to: string): Uint8Array => {
-    const text = String.fromCharCode(...good).replace(from, to.padEnd(from.length));
+    const longer = to.length - from.length;
+    const text = String.fromCharCode(...good)
+      .replace(from, to)
+      .replace(/ *\n/, (spaces) => '\n'.padStart(spaces.length - longer));
     return Uint8Array.from(text, (character) => character.charCodeAt(0));
   };
   test.each([
@@ -42,7 +45,11 @@ describe('what cannot be read or written', () => {
     ['something left over', Uint8Array.of(...good, 0), /the file has 25/],
     ['half floats', edited("'<f4'", "'<f2'"), /convert with astype/],
     ['complex numbers', edited("'<f4'", "'<c8'"), /convert with astype/],
-    ['a structured dtype', edited("'<f4'", '[(1)]'), /cannot read the .npy header/],
+    ['a structured dtype', edited("'<f4'", "[('a', '<f4')]"), /structured dtype is not read/],
+    ['an unfinished header', edited("'<f4'", "'<f4"), /cannot read the .npy header/],
+    ['an expression', edited('(2, 3)', '(2+3,)'), /cannot read the .npy header/],
+    ['a negative axis', edited('(2, 3)', '(-2,3)'), /'shape' must be a tuple/],
+    ['an order that is none', edited('False', '0'), /True or False/],
     ['a future version', edited('\u0001\u0000', '\u0007\u0000'), /version 7.0/],
   ])('%s', (_, bytes, message) => {
     expect(() => readNpy(bytes)).toThrow(NpyFormatError);
@@ -57,6 +64,65 @@ describe('what cannot be read or written', () => {
     expect(() => writeNpy({ shape: [1], data: Int32Array.of(1), boolean: true })).toThrow(
       /0 and 1/,
     );
+  });
+});
+
+/** The same six bytes behind any header. */
+function file(header: string, version = 1): Uint8Array {
+  const text = Buffer.from(header);
+  const length = Buffer.alloc(4);
+  length.writeUInt32LE(text.length);
+  const head = Buffer.of(0x93, 78, 85, 77, 80, 89, version, 0);
+  const rest = Buffer.of(0, 1, 1, 1, 0, 1);
+  return Buffer.concat([head, length.subarray(0, version === 1 ? 2 : 4), text, rest]);
+}
+describe('headers as numpy reads them', () => {
+  const plain = "{'descr': '|u1', 'fortran_order': False, 'shape': (2, 3), }\n";
+  test.each([
+    ['plain', plain],
+    ['double quotes', plain.replaceAll("'", '"')],
+    ['long integers of Python 2', plain.replace('(2, 3)', '(2L, 3L)')],
+    ['another order of the keys', "{'shape':(2,3),'fortran_order':False,'descr':'|u1'}"],
+    ['unicode strings of Python 2', plain.replaceAll(/'(\w+|\|u1)'/g, "u'$1'")],
+    ['lines and tabs', plain.replaceAll(', ', '\t,\n ').replaceAll(':', ' : ')],
+    ['padding in front', `{${' '.repeat(3000)}${plain.slice(1)}`],
+    ['padding behind', plain.replace('\n', ' '.repeat(3000))],
+    ['no byte order', plain.replace('|u1', 'u1')],
+    ['the name of the type', plain.replace('|u1', 'uint8')],
+    ['escapes', plain.replace('|u1', '\\x7cu1')],
+    ['parentheses around values', plain.replace('False', '(False)')],
+    ['a trailing comma in the shape', plain.replace('(2, 3)', '(2, 3,)')],
+  ])('%s', (_, header) => {
+    for (const version of [1, 2, 3]) {
+      const { shape, data } = readNpy(file(header, version));
+      expect([shape, Array.from(data)]).toEqual([
+        [2, 3],
+        [0, 1, 1, 1, 0, 1],
+      ]);
+    }
+  });
+
+  test.each([
+    ['of 30 MB', file(plain.replace('\n', ' '.repeat(3e7)), 2), /its header has 30000\d+ bytes/],
+    ['of 10,000 axes', file(plain.replace('2, 3', '1,'.repeat(1e4))), /its shape has 10000 axes/],
+    [
+      'nested deeply',
+      file(plain.replace('(2, 3)', '('.repeat(1e4))),
+      /cannot read the .npy header/,
+    ],
+    [
+      'of more elements than numbers can say',
+      file(plain.replace('2, 3', '4294967296, 4294967296')),
+      /has more elements than any file; the file has 6 bytes/,
+    ],
+    ['that shows a long type', file(plain.replace('|u1', 'x'.repeat(3000))), /^dtype "x{79}…" is/],
+    ['with a shape of 300 kB', file(plain.replace('2, 3', '9'.repeat(3e5)), 2), /its header has/],
+    ['with code', file(plain.replace('(2, 3)', "__import__('os')")), /cannot read the .npy header/],
+  ])('a header %s is refused in a short sentence', (_, bytes, message) => {
+    const refused = (): unknown => readNpy(bytes);
+    expect(refused).toThrow(NpyFormatError);
+    expect(refused).toThrow(message);
+    expect(refused).toThrow(/^[^]{1,300}$/);
   });
 });
 

@@ -93,6 +93,21 @@ test.each([
   ['a negative axis', fileOf({ a: u8(0, 2, [-2]) }, [1, 2]), /lacks a valid shape/],
   ['an unknown dtype', fileOf({ a: u8(0, 2, [1], 'BF16') }, [1, 2]), /dtype "BF16"; F32, F64/],
   ['no entry', fileOf({ a: 3 }), /lacks a valid shape/],
+  [
+    'more elements than numbers can say',
+    fileOf({ a: u8(0, 1, [2 ** 40, 2 ** 40]) }, [1]),
+    /any file/,
+  ],
+  [
+    'a name that stands twice',
+    fileOf(`{"a":${JSON.stringify(u8(0, 1))},"\\u0061":${JSON.stringify(u8(0, 1))}}`, [1]),
+    /in the header, the name "a" stands twice/,
+  ],
+  [
+    'metadata that stand twice',
+    fileOf('{"__metadata__":{"k":"{:[\\"","k":"2"}}'),
+    /in the header, the name "k" stands twice/,
+  ],
   ['metadata of numbers', fileOf({ __metadata__: { a: 1 } }), /strings to strings/],
 ])('%s is refused', (_, bytes, message) => {
   expect(() => readSafetensors(bytes)).toThrow(SafetensorsFormatError);

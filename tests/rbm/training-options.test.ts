@@ -48,6 +48,18 @@ describe('options of a training', () => {
     [{ seed: 1, initialBiases: 'data', biases: false }, 'initialBiases data'],
     [{ seed: 1, schedule: 'constant', learningRateEnd: 0.1 }, 'learningRateEnd 0.1'],
     [{ seed: 1, momentumSwitch: 3 }, 'momentumSwitch 3'],
+    // Beyond single precision, or beyond all bounds in a single step.
+    [{ seed: 1, learningRate: 1e308 }, 'learningRate 1e+308: give a number from 1e-28 to 100000'],
+    [{ seed: 1, l1: 1e-320 }, 'l1 1e-320: give 0, or a number from 1e-30 to 100000'],
+    [{ seed: 1, l2: 1e6 }, 'l2 1000000'],
+    [
+      { seed: 1, weightScale: 1e308 },
+      'weightScale 1e+308: give 0, or a number from 1e-30 to 1000, or xavier',
+    ],
+    [{ seed: 1, epsilon: 1e-320 }, 'epsilon 1e-320'],
+    [{ seed: 1, momentum: 1e-300 }, 'momentum 1e-300'],
+    [{ seed: 1, secondDecay: 1e-45 }, 'secondDecay 1e-45'],
+    [{ seed: 1, chains: 1e12 }, 'chains 1000000000000'],
   ];
   it.each(wrong)('out of range are refused by name and value, %j', (options, message) => {
     expect(() => resolveTraining(options)).toThrow(TrainingOptionError);

@@ -37,3 +37,9 @@ test('frozen series are thermalized; a step without noise is not', () => {
   expect(judgeThermalization([step]).thermalized).toBe(false);
   expect(() => judgeThermalization([new Float64Array(7)])).toThrow(/8 or more/);
 });
+
+test('a short series that alternates has a score that is a number', () => {
+  const values = Float64Array.from({ length: 16 }, (_, t) => (t % 2 === 0 ? 1 : -1) + t / 100);
+  const { zScore } = judgeThermalization([values]);
+  expect(Number.isFinite(zScore)).toBe(true);
+});

@@ -1,7 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { IsingData } from '../../src/rbm/sampling/ising-data.ts';
-import type { StackLayer } from '../../src/rbm/training/stack.ts';
-import { keptStack } from '../../src/studies/kept-stack.ts';
+import { keptStack, type Stack } from '../../src/studies/kept-stack.ts';
 import type { Shelf } from '../../src/studies/study.ts';
 import { withGpu } from '../support/with-gpu.ts';
 
@@ -33,7 +32,7 @@ async function trained(shelf?: Shelf, stopAt?: number) {
   const abort = new AbortController();
   const begun: number[] = [];
   const stack = keptStack(
-    { gpu, signal: abort.signal, shelf },
+    { gpu, signal: abort.signal, shelf, phase: () => () => {} },
     'A stack, 1 of 2',
     { ...rates, data, layers: [9, 4, 2] },
     {
@@ -46,8 +45,8 @@ async function trained(shelf?: Shelf, stopAt?: number) {
   return { stack, begun };
 }
 
-async function parametersOf(stack: readonly StackLayer[]) {
-  return Promise.all(stack.map(({ machine }) => machine.readParameters()));
+async function parametersOf({ machines }: Stack) {
+  return Promise.all(machines.map((machine) => machine.readParameters()));
 }
 
 describe('a stack that is kept', () => {

@@ -226,7 +226,7 @@ describe('ratios of median areas', () => {
     expect(judgedWith(180, 400)).toBe('fails');
   });
 
-  it('just beyond the allowed ones are inconclusive, farther off they fail', () => {
+  it('without errors to spare, or just beyond the allowed ones, are inconclusive; farther off they fail', () => {
     const controls = noiseControls.map((model) => spotsOf(model, shape));
     const verdict = (upper: readonly number[]): string =>
       spotTarget([...upper.map((area) => withAreas([[4], [area]])), ...controls], {
@@ -236,6 +236,11 @@ describe('ratios of median areas', () => {
     expect(verdict([14, 16, 18])).toBe('holds');
     expect(verdict([7, 9, 11])).toBe('inconclusive');
     expect(verdict([5, 6, 6])).toBe('fails');
+    // 4, with an error of 1.5: the value alone does not decide.
+    expect(verdict([10, 14, 24])).toBe('inconclusive');
+    // A single training of single units has no error.
+    expect(verdict([16])).toBe('inconclusive');
+    expect(verdict([4])).toBe('fails');
   });
 });
 

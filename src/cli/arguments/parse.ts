@@ -12,8 +12,9 @@ import { isWithin, rangeText, trainingLimits, type Limit } from '../../rbm/train
 
 /** The largest whole number that is exact in double precision: also the largest seed. */
 const largestWhole = Number.MAX_SAFE_INTEGER;
-/** Units of a layer, and layers of a stack. */
+/** Units of a layer, and the layers of a stack. */
 export const mostUnits = 65_536;
+const mostLayers = 1000;
 /** Temperatures in one run; a scan beyond this is a mistake in its step. */
 const mostTemperatures = 10_000;
 
@@ -70,6 +71,21 @@ export function temperatures(text: string): number[] {
       'Give numbers above 0: 2.269, a list 2.0,2.269 or a range 1.5:3.5:0.1 (from:to:step).',
     );
   return allowed(values, () => thermalPoints({ temperatures: values }));
+}
+
+/** Temperatures in the same forms, of which one may be infinite: `inf`. */
+export function temperaturesOrInfinity(text: string): number[] {
+  const values = text
+    .split(',')
+    .flatMap((part) => (/^\s*inf(inity)?\s*$/i.test(part) ? [Infinity] : numbers(part)));
+  const isOnce = values.filter((value) => value === Infinity).length < 2;
+  const finite = values.filter((value) => value !== Infinity);
+  if (!isOnce || finite.some((value) => !(value > 0)))
+    throw new InvalidArgumentError(
+      'Give numbers above 0 or inf, each once: 2.269, a list 2.0,2.269,inf or a range 1.5:3.5:0.1 (from:to:step).',
+    );
+  if (finite.length > 0) allowed(finite, () => thermalPoints({ temperatures: finite }));
+  return values;
 }
 
 /** Couplings in the same forms, above 0. */
@@ -131,7 +147,11 @@ export function weightScale(text: string): number | 'xavier' {
 
 /** Whole numbers from 1 to `most`, separated by commas: `256,64,16`. */
 export function wholeList(most: number): (text: string) => number[] {
-  return (text) => text.split(',').map(whole(1, most));
+  return (text) => {
+    const values = text.split(',').map(whole(1, most));
+    if (values.length <= mostLayers) return values;
+    throw new InvalidArgumentError(`Give at most ${mostLayers} numbers.`);
+  };
 }
 
 /** The same, each number once. */
@@ -162,4 +182,9 @@ function number(text: string): number {
   const isZero = /^[^1-9e]*(e|$)/i.test(text.trim());
   if (Number.isFinite(value) && (value !== 0 || isZero)) return value;
   throw new InvalidArgumentError('Give a number that double precision holds, 5e-324 to 1.8e308.');
+}
+
+/** The name of an option in the form of its flag, without the dashes in front. */
+export function dashed(name: string): string {
+  return name.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
 }

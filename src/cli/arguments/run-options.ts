@@ -1,5 +1,4 @@
 import { Option, type Command } from 'commander';
-import { GeometryError } from '../../ensemble/geometry.ts';
 import { oneLatticeSize, severalLattices } from '../../ising/defaults.ts';
 import type { SamplingPlan } from '../../ising/sampling-plan.ts';
 import { TemperatureError } from '../../ising/temperature-error.ts';
@@ -60,7 +59,6 @@ export function planned(
   try {
     return plan();
   } catch (error) {
-    if (error instanceof GeometryError) throw new UsageError(`--replicas: ${error.message}`);
     if (exchange && error instanceof TemperatureError)
       throw new UsageError(`--exchange: ${error.message}`);
     throw error;

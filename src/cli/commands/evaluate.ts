@@ -1,13 +1,17 @@
 import { Command, Option } from 'commander';
+import { GeometryError, replicaGeometry } from '../../ensemble/geometry.ts';
+import { assertEvaluationFits, mostSteps } from '../../rbm/evaluation/evaluation-limits.ts';
 import { evaluateStack } from '../../rbm/evaluation/evaluate.ts';
 import { evaluationDefaults } from '../../rbm/evaluation/evaluation-samples.ts';
 import { mostExactUnits } from '../../rbm/evaluation/partition.ts';
+import { assertBounded } from '../../rbm/machine/parameters.ts';
 import { leastMeasurements } from '../../statistics/thermalization.ts';
 import { withCommonOptions, type CommonOptions } from '../arguments/options.ts';
 import { differentWholes, mostUnits, whole } from '../arguments/parse.ts';
+import { forFlag } from '../arguments/blame.ts';
 import { UsageError } from '../arguments/usage-error.ts';
 import { judgedSamples, type JudgedSamplesOptions } from '../evaluate/data.ts';
-import { writeEvaluation } from '../evaluate/files.ts';
+import { metricsBeside, writeEvaluation } from '../evaluate/files.ts';
 import { evaluationText } from '../evaluate/text.ts';
 import { readModelFile, type ModelFile } from '../model-file.ts';
 import { resultDocument } from '../output/document.ts';
@@ -68,15 +72,20 @@ export function evaluateCommand(): Command {
       ).default(chains),
     )
     .addOption(
-      option('--burn-in <n>', 'Gibbs steps of each chain before measuring', 0).default(burnIn),
+      option('--burn-in <n>', 'Gibbs steps of each chain before measuring', 0, mostSteps).default(
+        burnIn,
+      ),
     )
-    .addOption(option('--sweeps <n>', 'Gibbs steps measured per chain', 16).default(steps))
+    .addOption(
+      option('--sweeps <n>', 'Gibbs steps measured per chain', 16, mostSteps).default(steps),
+    )
     .addOption(option('--every <n>', 'Gibbs steps between measurements', 1, 1000).default(every))
     .addOption(
       option(
         '--ais-temperatures <n>',
         'temperatures of annealed importance sampling (AIS); more are more accurate',
         1,
+        mostSteps,
       ).default(annealing.temperatures),
     )
     .addOption(
@@ -108,8 +117,10 @@ export function evaluateCommand(): Command {
 
 async function evaluate(place: string, options: EvaluateOptions): Promise<void> {
   assertUsable(options);
-  const model = readModelFile(place);
+  const model = await readModelFile(place);
   assertLayers(model, options);
+  assertLattices(model, options);
+  assertBounded(model.layers);
   const folder =
     options.out === undefined
       ? undefined
@@ -118,6 +129,14 @@ async function evaluate(place: string, options: EvaluateOptions): Promise<void> 
     const { gpu, progress, signal, remark, claim } = session;
     const { layer, seed, burnIn, sweeps, every, aisTemperatures, aisRuns } = options;
     const start = performance.now();
+    assertEvaluationFits(gpu, model.layers, {
+      samples: options.samples,
+      chains: options.chains,
+      burnIn,
+      steps: sweeps,
+      every,
+      annealing: { temperatures: aisTemperatures, runs: aisRuns },
+    });
     const samples = await judgedSamples(session, model, options);
     claim(folder);
     const evaluation = await evaluateStack(gpu, model.layers, samples, {
@@ -137,6 +156,7 @@ async function evaluate(place: string, options: EvaluateOptions): Promise<void> 
     if (evaluation.stopped && done === 0)
       throw new Error('Stopped before the first layer was done.');
     if (evaluation.stopped) remark(`Stopped early: ${done} layers are done.`);
+    const metrics = folder && (await metricsBeside(model, remark));
     const { out: _, json: __, quiet: ___, adapter: ____, ...given } = options;
     const result = resultDocument({
       command: 'evaluate',
@@ -150,7 +170,8 @@ async function evaluate(place: string, options: EvaluateOptions): Promise<void> 
       document: result,
       text: evaluationText(evaluation),
       ...(folder && {
-        write: () => writeEvaluation(folder, model, { document: result, found: evaluation }),
+        write: () =>
+          writeEvaluation(folder, model, { document: result, found: evaluation, metrics }),
         written: `\n\n${visibleText(folder.path)}/report.html`,
       }),
     };
@@ -166,6 +187,15 @@ function assertUsable({ samples, chains, aisRuns, sweeps, every }: EvaluateOptio
     throw new UsageError(
       `--sweeps ${sweeps}: give at least ${leastMeasurements * every}, for ${leastMeasurements} measurements (--every ${every}).`,
     );
+}
+
+/** @throws UsageError for more lattices than there can be */
+function assertLattices({ source }: ModelFile, { samples, chains, data }: EvaluateOptions): void {
+  if (source?.kind !== 'ising') return;
+  const { size, lattice } = source;
+  for (const [flag, count] of Object.entries({ samples: data ? undefined : samples, chains }))
+    if (count !== undefined)
+      forFlag(`--${flag}`, GeometryError, () => replicaGeometry(size, count, lattice));
 }
 
 /** @throws UsageError */

@@ -8,10 +8,12 @@ import { withSession } from '../session.ts';
 import { trainData } from '../train/data.ts';
 import { TrainingFiles } from '../train/files.ts';
 import { besideResume, withTrainOptions, type TrainOptions } from '../train/options.ts';
-import { dashed, trainParameters, type TrainParameters } from '../train/parameters.ts';
+import { trainParameters, type TrainParameters } from '../train/parameters.ts';
+import { readSamples, type SamplesInFile } from '../input/samples.ts';
 import { readTraining, type Resumed } from '../train/resumed.ts';
 import { layerResult, trainText, type LayerResult } from '../train/result.ts';
 import { runTraining } from '../train/run.ts';
+import { dashed } from '../arguments/parse.ts';
 import { UsageError } from '../arguments/usage-error.ts';
 
 /** `blockspin train` */
@@ -45,15 +47,23 @@ interface Plan {
   readonly parameters: TrainParameters;
   readonly files: TrainingFiles;
   readonly resumed: Resumed | undefined;
+  /** The samples of a file, where the training takes them from one. */
+  readonly file: SamplesInFile | undefined;
 }
 
 /** @throws UsageError */
-function planOf(options: TrainOptions, command: Command): Plan {
+async function planOf(options: TrainOptions, command: Command): Promise<Plan> {
   const given = (name: string): boolean => command.getOptionValueSource(name) === 'cli';
   if (options.resume === undefined) {
-    const parameters = trainParameters(options, given);
+    let file: SamplesInFile | undefined;
+    const samplesOf = async (data: string): Promise<number> => {
+      file = await readSamples(data);
+      return file.rows.length;
+    };
+    const parameters = await trainParameters(options, { given, samplesOf });
     return {
       parameters,
+      file,
       files: new TrainingFiles(options.out),
       resumed: undefined,
     };
@@ -65,28 +75,26 @@ function planOf(options: TrainOptions, command: Command): Plan {
     throw new UsageError(
       `--resume ${options.resume}: the folder holds the parameters; only --epochs may be given too, not --${dashed(other)}.`,
     );
-  const resumed = readTraining(options.resume);
+  const resumed = await readTraining(options.resume);
   const epochs = given('epochs') ? options.epochs : resumed.parameters.epochs;
   if (epochs < resumed.parameters.epochs)
     throw new UsageError(
       `--epochs ${epochs}: this training was started for ${resumed.parameters.epochs} epochs; give ${resumed.parameters.epochs} or more.`,
     );
   const parameters = { ...resumed.parameters, epochs };
-  return { parameters, files: new TrainingFiles(options.resume, resumed.metrics), resumed };
+  const file = await samplesOfTraining(options.resume, resumed);
+  return { parameters, files: new TrainingFiles(options.resume, resumed.metrics), resumed, file };
 }
 
 async function train(options: TrainOptions, command: Command): Promise<void> {
-  const { parameters, files, resumed } = planOf(options, command);
+  const { parameters, files, resumed, file } = await planOf(options, command);
   await withSession(options, async (session) => {
     const { gpu, progress, signal, remark, claim } = session;
     const start = performance.now();
     claim(files);
-    const data = await trainData(session, parameters, resumed?.spins);
+    const data = await trainData(session, parameters, { file, from: resumed?.spins });
     if (signal.aborted) throw new Error('Stopped before the training began.');
-    if (resumed) {
-      assertSameData(resumed, data.digest);
-      for (const text of cautionsOf(resumed, parameters, gpu.adapter.name)) remark(text);
-    }
+    if (resumed) for (const text of cautionsOf(resumed, parameters, gpu.adapter.name)) remark(text);
     await files.start(session);
     const sampled = performance.now();
     const layers = await runTraining(session, { parameters, data, files, resumed });
@@ -124,14 +132,14 @@ async function train(options: TrainOptions, command: Command): Promise<void> {
 
 /** What may differ from a training without an interruption. */
 function cautionsOf(
-  { adapter, parameters: before }: Resumed,
+  { adapter, parameters: before, remarks }: Resumed,
   { epochs, schedule }: TrainParameters,
   adapterNow: string,
 ): string[] {
-  const cautions: string[] = [];
+  const cautions: string[] = [...remarks];
   if (adapter !== adapterNow)
     cautions.push(
-      `This training began on ${adapter}; from here on the last digits may differ from an unbroken run.`,
+      `This training began on ${adapter ?? 'another adapter'}; from here on the last digits may differ from an unbroken run.`,
     );
   if (epochs > before.epochs && schedule !== 'constant')
     cautions.push(
@@ -141,9 +149,17 @@ function cautionsOf(
   return cautions;
 }
 
-/** @throws UsageError where the file of samples is not the one that the training began with */
-function assertSameData({ digest, parameters }: Resumed, digestNow: string | undefined): void {
-  if (digest === digestNow) return;
-  const file = 'data' in parameters ? parameters.data : '';
-  throw new UsageError(`--resume: ${file} is not the file that the training began with.`);
+/**
+ * The samples of the file that a training began with.
+ * @throws UsageError where they cannot be read any more, or have changed
+ */
+async function samplesOfTraining(
+  folder: string,
+  { digest, parameters }: Resumed,
+): Promise<SamplesInFile | undefined> {
+  if (!('data' in parameters)) return undefined;
+  const name = `--resume ${folder}: the samples ${parameters.data}`;
+  const file = await readSamples(parameters.data, { name });
+  if (file.digest === digest) return file;
+  throw new UsageError(`${name}: the file is not the one that the training began with.`);
 }

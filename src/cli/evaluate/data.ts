@@ -1,6 +1,5 @@
 import { elementAt } from '../../element-at.ts';
 import { randomKey } from '../../ensemble/random-key.ts';
-import type { Gpu } from '../../gpu/gpu.ts';
 import {
   chainStarts,
   newLattices,
@@ -11,7 +10,8 @@ import { shuffled } from '../../ensemble/shuffled.ts';
 import { UsageError } from '../arguments/usage-error.ts';
 import type { ModelFile } from '../model-file.ts';
 import type { Session } from '../session.ts';
-import { fileData, readSamples } from '../train/data.ts';
+import { fileData } from '../train/data.ts';
+import { readSamples } from '../input/samples.ts';
 
 /** Samples whose buffers are freed by `dispose`. */
 type JudgedSamples = EvaluationSamples & { readonly dispose: () => void };
@@ -42,8 +42,8 @@ export async function judgedSamples(
   if (data === undefined)
     return ising
       ? newLattices(gpu, ising, { ...drawing, samples })
-      : samplesOfTraining(gpu, model, options);
-  const given = await givenSamples(gpu, model, { ...options, data });
+      : samplesOfTraining(session, model, options);
+  const given = await givenSamples(session, model, { ...options, data });
   if (!ising) return given;
   const starts = await chainStarts(gpu, ising, drawing);
   const dispose = (): void => {
@@ -55,7 +55,7 @@ export async function judgedSamples(
 
 /** What a training held out of its file or, where it held nothing out, what it was trained on. */
 async function samplesOfTraining(
-  gpu: Gpu,
+  { gpu, signal }: Session,
   { file, source, layers }: ModelFile,
   { samples }: JudgedSamplesOptions,
 ): Promise<JudgedSamples> {
@@ -65,19 +65,19 @@ async function samplesOfTraining(
       `${file}: the samples that the machine was trained on${were} cannot be had again; give --data.`,
     );
   }
-  const { digest, units } = await readSamples(source.file).catch((cause: unknown) => {
+  const from = source.file;
+  const read = await readSamples(from, { name: from, signal }).catch((cause: unknown) => {
     if (!(cause instanceof UsageError)) throw cause;
-    const reason = cause.message.replace(/^--data /, '').replace(/\.$/, '');
     throw new UsageError(
-      `${file}: the samples that the machine was trained on cannot be had again (${reason}); give --data.`,
+      `${file}: the samples that the machine was trained on cannot be had again (${cause.message.replace(/\.$/, '')}); give --data.`,
       { cause },
     );
   });
-  if (digest !== source.digest || units !== layers[0]?.visibleBias.length)
+  if (read.digest !== source.digest || read.units !== layers[0]?.visibleBias.length)
     throw new UsageError(
-      `${file}: ${source.file} has changed since the machine was trained on it; give --data.`,
+      `${file}: ${from} has changed since the machine was trained on it; give --data.`,
     );
-  const { data, heldOut, dispose } = await fileData(gpu, source);
+  const { data, heldOut, dispose } = fileData(gpu, read, source);
   const found: JudgedSamples = heldOut
     ? { kind: 'samples held out', data: heldOut, trained: data, dispose }
     : { kind: 'samples trained on', data, dispose };
@@ -87,11 +87,11 @@ async function samplesOfTraining(
 
 /** The samples of a file. Its lattices lie row after row; the machine's units are the sites in storage order. */
 async function givenSamples(
-  gpu: Gpu,
+  { gpu, signal }: Session,
   { layers, sites }: ModelFile,
   { data: file, samples, seed }: JudgedSamplesOptions & { readonly data: string },
 ): Promise<JudgedSamples> {
-  const { rows, units } = await readSamples(file);
+  const { rows, units } = await readSamples(file, { signal });
   const visible = layers[0]?.visibleBias.length ?? 0;
   if (units !== visible)
     throw new UsageError(

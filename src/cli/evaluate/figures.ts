@@ -1,6 +1,6 @@
-import { existsSync, readFileSync } from 'node:fs';
 import type { DataPoint, Figure } from '../../plot/description.ts';
 import type { Evaluation } from '../../rbm/evaluation/evaluate.ts';
+import type { Metrics } from '../train/metrics.ts';
 
 /** The spectra of the weights of all layers. */
 export function spectrumFigure(layers: Evaluation['layers']): Figure {
@@ -17,27 +17,8 @@ export function spectrumFigure(layers: Evaluation['layers']): Figure {
   };
 }
 
-interface Line {
-  readonly layer: number;
-  readonly epoch: number;
-  readonly reconstructionError?: { readonly value: number; readonly error: number };
-}
-
-/** A line of metrics; none where the line is cut short, as a process that died leaves its last line. */
-function parsed(line: string): Line[] {
-  try {
-    return [JSON.parse(line) as Line];
-  } catch {
-    return [];
-  }
-}
-
-/** The learning curve of a training, where the file of its metrics exists. */
-export function learningFigure(file: string): Figure | undefined {
-  if (!existsSync(file)) return undefined;
-  const lines = readFileSync(file, 'utf8')
-    .split('\n')
-    .flatMap((line) => parsed(line));
+/** The learning curve of a training; undefined where it has no epochs. */
+export function learningFigure({ lines }: Metrics): Figure | undefined {
   const layers = [...new Set(lines.map(({ layer }) => layer))];
   if (layers.length === 0) return undefined;
   const points = (layer: number): DataPoint[] =>

@@ -9,7 +9,11 @@ import { writeNpy } from '../../formats/npy.ts';
 import type { FieldsPicture } from '../../report/report-content.ts';
 import type { ResultDocument } from '../output/document.ts';
 import { round } from '../output/format.ts';
+import { UsageError } from '../arguments/usage-error.ts';
+import { readFileIfThere } from '../input/read-file.ts';
 import type { ModelFile } from '../model-file.ts';
+import { metricsName } from '../train/files.ts';
+import { metricsIn, type Metrics } from '../train/metrics.ts';
 import type { OutputFolder } from '../output/output-folder.ts';
 import { learningFigure, spectrumFigure } from './figures.ts';
 import { evaluationReport } from './report.ts';
@@ -18,7 +22,11 @@ import { evaluationReport } from './report.ts';
 export async function writeEvaluation(
   folder: OutputFolder,
   model: ModelFile,
-  { document, found }: { document: ResultDocument; found: Evaluation },
+  {
+    document,
+    found,
+    metrics,
+  }: { document: ResultDocument; found: Evaluation; metrics: Metrics | undefined },
 ): Promise<void> {
   const files: { path: string; what: string }[] = [
     { path: 'results.json', what: 'every number of this report' },
@@ -29,7 +37,7 @@ export async function writeEvaluation(
     files.push(...written.files);
     fields.push(written.picture);
   }
-  const learning = learningFigure(path.join(path.dirname(model.file), 'metrics.jsonl'));
+  const learning = metrics && learningFigure(metrics);
   const figures: Readonly<Record<string, Figure>> = {
     'singular-values': spectrumFigure(found.layers),
     ...(learning && { learning }),
@@ -39,6 +47,25 @@ export async function writeEvaluation(
   const report: Report = evaluationReport(model, { document, found }, { figures, fields, files });
   await folder.write('report.html', renderReport(report));
   await folder.writeDocument('results.json', document);
+}
+
+/**
+ * The metrics beside a model, where there are any. A report can do without them, so that damaged ones do not end an evaluation.
+ * @param remark told why metrics were left out
+ */
+export async function metricsBeside(
+  model: ModelFile,
+  remark: (text: string) => void,
+): Promise<Metrics | undefined> {
+  const file = path.join(path.dirname(model.file), metricsName);
+  try {
+    const bytes = await readFileIfThere(file);
+    return bytes && metricsIn(file, bytes);
+  } catch (error) {
+    if (!(error instanceof UsageError)) throw error;
+    remark(`The report has no learning curve. ${error.message}`);
+    return undefined;
+  }
 }
 
 /** Receptive fields of a layer over the visible units of the first. */

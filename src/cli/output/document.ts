@@ -15,12 +15,28 @@ export interface ResultDocument {
   readonly parameters: Readonly<Record<string, unknown>>;
   readonly results: unknown;
   readonly timing: Readonly<Record<string, number>>;
+  /** Which numbers the run could not determine: they are null in JSON. */
+  readonly notes?: readonly string[];
 }
 
 /** A document with this program's version. */
 export function resultDocument(parts: Omit<ResultDocument, 'version'>): ResultDocument {
   const { command, ...rest } = parts;
-  return { command, version, ...rest };
+  const missing = undetermined(parts.results, 'results');
+  const places = missing.slice(0, mostPlaces).join(', ');
+  const more = missing.length > mostPlaces ? ` and ${missing.length - mostPlaces} more` : '';
+  const note = `The run is too short, or its values too alike, to determine these numbers, which are null: ${places}${more}.`;
+  return { command, version, ...rest, ...(missing.length > 0 && { notes: [note] }) };
+}
+
+/** Places that a note names. */
+const mostPlaces = 12;
+
+/** Where numbers stand that are none. JSON writes them as null. */
+function undetermined(value: unknown, place: string): string[] {
+  if (typeof value === 'number') return Number.isFinite(value) ? [] : [place];
+  if (typeof value !== 'object' || value === null) return [];
+  return Object.entries(value).flatMap(([name, each]) => undetermined(each, `${place}.${name}`));
 }
 
 /**

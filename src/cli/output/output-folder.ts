@@ -1,8 +1,9 @@
 import { rmdirSync, rmSync } from 'node:fs';
-import { appendFile, open, readFile, rename, rm, stat, truncate } from 'node:fs/promises';
+import { appendFile, open, rename, rm, stat, truncate } from 'node:fs/promises';
 import path from 'node:path';
 import { makeFolders } from '../../gpu/node/make-folders.ts';
 import { UsageError } from '../arguments/usage-error.ts';
+import { readFileIfThere } from '../input/read-file.ts';
 import { FolderLock, lockName, lockOf, type FoundLock } from './folder-lock.ts';
 import { assertFree, freeFolder, isFolder } from './free-folder.ts';
 import { removeLeftovers, temporaryName } from './leftovers.ts';
@@ -110,14 +111,12 @@ export class OutputFolder {
     });
   }
 
-  /** A file written before, or undefined where there is none. */
-  async read(name: string): Promise<Uint8Array | undefined> {
-    try {
-      return await readFile(path.join(this.#path, name));
-    } catch (error) {
-      if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
-      throw error;
-    }
+  /**
+   * A file written before, or undefined where there is none.
+   * @throws UsageError for what is no regular file
+   */
+  read(name: string): Promise<Uint8Array | undefined> {
+    return readFileIfThere(path.join(this.#path, name));
   }
 
   /**

@@ -1,18 +1,20 @@
 import path from 'node:path';
 import { elementAt } from '../../element-at.ts';
-import { replicaGeometry } from '../../ensemble/geometry.ts';
+import { GeometryError, replicaGeometry } from '../../ensemble/geometry.ts';
 import { defaultThermalization } from '../../rbm/sampling/ising-data.ts';
-import type { Training } from '../../rbm/training/options.ts';
+import { trainingDefaults, type Training } from '../../rbm/training/options.ts';
+import { round } from '../output/format.ts';
 import {
   batchFits,
   resolveTraining,
   TrainingOptionError,
 } from '../../rbm/training/resolve-training.ts';
-import { CRITICAL_TEMPERATURE } from '../../theory/critical.ts';
 import { thermalPoints } from '../../ising/thermal-point.ts';
 import { thermalChoice } from '../arguments/options.ts';
+import { forFlag } from '../arguments/blame.ts';
+import { dashed } from '../arguments/parse.ts';
 import { UsageError } from '../arguments/usage-error.ts';
-import type { TrainOptions } from './options.ts';
+import { defaultTemperatures, type TrainOptions } from './options.ts';
 
 /** All parameters of a training, as they are stored with it, so that it can be repeated and resumed. */
 export type TrainParameters = DataParameters &
@@ -27,24 +29,85 @@ type DataParameters = ReturnType<typeof isingParameters> | { readonly data: stri
 
 /**
  * The parameters that the flags give, with defaults for all others.
- * @param given whether a flag stands on the command line
+ * @param flags.given whether a flag stands on the command line
+ * @param flags.samplesOf how many samples a file has
  * @throws UsageError, GeometryError, TemperatureError
  */
-export function trainParameters(
+export async function trainParameters(
   options: TrainOptions,
-  given: (name: string) => boolean,
-): TrainParameters {
-  const { layers, heldOut, patience } = options;
-  const training = withFlags(() => resolveTraining(options));
+  {
+    given,
+    samplesOf,
+  }: {
+    readonly given: (name: string) => boolean;
+    readonly samplesOf: (file: string) => Promise<number>;
+  },
+): Promise<TrainParameters> {
+  const { data, layers, heldOut } = options;
+  const resolved = (batch: number): Training =>
+    withFlags(() => resolveTraining({ ...options, batch }));
+  // Flags come first: a file may be long.
+  resolved(options.batch);
+  assertEarlyStopping(options);
+  if (data === undefined) {
+    const batch = given('batch') ? options.batch : fittingBatch(options.samples);
+    const training = resolved(batch);
+    return { ...isingParameters(options, training), heldOut, layers, ...training };
+  }
+  assertNoIsingFlags(data, given);
+  const samples = await samplesOf(data);
+  const { training: count, others } = divided(samples, heldOut);
+  assertDivided(data, { samples, count, others, heldOut });
+  const training = resolved(given('batch') ? options.batch : fittingBatch(count));
+  if (!batchFits(training.batch, count))
+    throw new UsageError(
+      `--batch ${training.batch}: ${count} samples to train on fill a batch of at most ${fittingBatch(count)}; give that, or leave ` +
+        '--batch out.',
+    );
+  return { data: path.resolve(data), heldOut, layers, ...training };
+}
+
+/** The default batch, or the least one that holds all samples where there are fewer. */
+function fittingBatch(samples: number): number {
+  return Math.min(trainingDefaults.batch, 32 * Math.max(1, Math.ceil(samples / 32)));
+}
+
+/** How many samples of a file a training takes, and how many others it holds out. */
+export function divided(samples: number, heldOut: number): { training: number; others: number } {
+  const others = Math.round(heldOut * samples);
+  return { training: samples - others, others };
+}
+
+/** @throws UsageError */
+function assertDivided(
+  file: string,
+  {
+    samples,
+    count,
+    others,
+    heldOut,
+  }: { samples: number; count: number; others: number; heldOut: number },
+): void {
+  if (heldOut === 0 || (count >= 2 && others >= 2)) return;
+  const remedy =
+    samples < 4
+      ? 'this takes at least 4 samples; leave --held-out out.'
+      : `at least two of each are needed; give from ${round(1.5 / samples, 3)} to ${round(1 - 1.5 / samples, 3)}.`;
+  throw new UsageError(
+    `--held-out ${heldOut}: this divides the ${samples} samples of ${file} into ${count} to train on and ${others} held out; ${remedy}`,
+  );
+}
+
+/** @throws UsageError */
+function assertEarlyStopping({ patience, heldOut, stream }: TrainOptions): void {
   if (patience !== undefined && heldOut === 0)
     throw new UsageError(
       `--patience ${patience}: give --held-out too, such as 0.1; held-out samples decide when to stop.`,
     );
-  if (patience !== undefined && options.stream)
+  if (patience !== undefined && stream)
     throw new UsageError(
       `--patience ${patience}: --stream uses no sample twice, so a machine cannot overfit; give one of the two.`,
     );
-  return { ...dataParameters(options, given, training), heldOut, layers, ...training };
 }
 
 /** Runs a function; an error about an option of the library becomes an error about the flag. */
@@ -64,25 +127,19 @@ function flagError(error: unknown): unknown {
   return new UsageError(`--${dashed(option)} ${String(value)}: ${sentence}`, { cause: error });
 }
 
-function dataParameters(
-  options: TrainOptions,
-  given: (name: string) => boolean,
-  training: Training,
-): DataParameters {
-  const { data } = options;
-  if (data === undefined) return isingParameters(options, training);
+/** @throws UsageError for a flag of Ising data beside a file */
+function assertNoIsingFlags(data: string, given: (name: string) => boolean): void {
   const ising = ['size', 'lattice', 'temperature', 'coupling', 'samples', 'thermalize', 'stream'];
   const other = [...ising, 'streamSweeps'].find((name) => given(name));
   if (other)
     throw new UsageError(
       `--data ${data}: the samples are those of the file, so --${dashed(other)} does not go with it.`,
     );
-  return { data: path.resolve(data) };
 }
 
 function isingParameters(options: TrainOptions, { batch }: Training) {
   const { size, lattice, samples, stream = false, streamSweeps } = options;
-  const choice = thermalChoice(options, lattice === 'chain' ? 1 : CRITICAL_TEMPERATURE);
+  const choice = thermalChoice(options, defaultTemperatures[lattice]);
   const points = thermalPoints(choice);
   const { temperature, coupling } = elementAt(points, 0);
   if (points.length > 1)
@@ -97,7 +154,7 @@ function isingParameters(options: TrainOptions, { batch }: Training) {
     );
   if (streamSweeps !== undefined && !stream)
     throw new UsageError(`--stream-sweeps ${streamSweeps}: give --stream too.`);
-  replicaGeometry(size, samples, lattice);
+  forFlag('--samples', GeometryError, () => replicaGeometry(size, samples, lattice));
   const thermalize =
     options.thermalize ?? defaultThermalization({ lattice, size, temperature, samples });
   const streaming = stream ? { streamSweeps: streamSweeps ?? Math.max(1, thermalize) } : {};
@@ -111,9 +168,4 @@ function isingParameters(options: TrainOptions, { batch }: Training) {
     stream,
     ...streaming,
   };
-}
-
-/** The name of an option in the form of its flag. */
-export function dashed(name: string): string {
-  return name.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
 }

@@ -1,6 +1,7 @@
 import { largestParameter } from '../../rbm/training/largest-parameter.ts';
 import { logLikelihood } from '../../rbm/evaluation/likelihood.ts';
 import { mostExactUnits } from '../../rbm/evaluation/partition.ts';
+import { sampleCount } from '../../rbm/machine/packed-units.ts';
 import type { StackLayer } from '../../rbm/training/stack.ts';
 import type { Measured } from '../../statistics/measured.ts';
 import { formatMeasured, formatTable, round } from '../output/format.ts';
@@ -37,7 +38,11 @@ export async function layerResult(
   if (largest > saturation)
     warnings.push(
       `layer ${number}: the largest parameter is ${round(largest, 3)}, so units hardly fluctuate; lower ` +
-        '--learning-rate, or give --l2.',
+        (epochs === 0 ? '--weight-scale.' : '--learning-rate, or give --l2.'),
+    );
+  if (sampleCount(data) === 1)
+    warnings.push(
+      `layer ${number}: one sample has no spread, so the likelihood has no standard error.`,
     );
   const known = { visible, hidden, epochs, reconstructionError, warnings };
   if (Math.min(visible, hidden) > mostExactUnits) {
@@ -51,7 +56,8 @@ export async function layerResult(
     onProgress: (share) => progress.update(1000 * share),
   });
   const fairCoins = -visible * Math.LN2;
-  if (likelihood && likelihood.value < fairCoins)
+  // A machine that was not trained has its random weights, and no learning rate helps.
+  if (epochs > 0 && likelihood && likelihood.value < fairCoins)
     warnings.push(
       `layer ${number}: a fair coin for every unit gives a higher likelihood (${round(fairCoins, 5)} nats per sample); lower ` +
         '--learning-rate.',

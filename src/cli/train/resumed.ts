@@ -1,11 +1,13 @@
-import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { MachineFileError } from '../../rbm/machine/errors.ts';
-import { epochsOf, type StackState } from '../../rbm/training/stack-state.ts';
+import type { StackState } from '../../rbm/training/stack-state.ts';
 import { loadTraining, type LoadedTraining } from '../../rbm/training/training-file.ts';
 import { UsageError } from '../arguments/usage-error.ts';
 import { modelName } from '../model-file.ts';
+import { readFileIfThere } from '../input/read-file.ts';
+import { lockOf } from '../output/folder-lock.ts';
 import { metricsName } from './files.ts';
+import { metricsIn } from './metrics.ts';
 import type { TrainParameters } from './parameters.ts';
 
 /** A training to go on with. */
@@ -18,21 +20,30 @@ export interface Resumed {
   readonly adapter: string | undefined;
   /** Lines of metrics.jsonl up to the checkpoint. */
   readonly metrics: readonly string[];
+  /** Of training, up to the last of these lines. */
+  readonly seconds: number;
+  /** What a person should know about these lines. */
+  readonly remarks: readonly string[];
 }
 
 /** @throws UsageError where the folder holds no checkpoint of a training, or a broken one */
-export function readTraining(folder: string): Resumed {
+export async function readTraining(folder: string): Promise<Resumed> {
   const file = path.join(folder, modelName);
-  if (!existsSync(file))
+  const bytes = await readFileIfThere(file, { name: `--resume ${file}` });
+  if (!bytes && lockOf(folder)?.alive === false)
+    throw new UsageError(
+      `--resume ${folder}: this training was killed before its first checkpoint; give the same command with --out again.`,
+    );
+  if (!bytes)
     throw new UsageError(
       `--resume ${folder}: there is no ${modelName} in it; give the folder of a training.`,
     );
   try {
-    const loaded = loadTraining(readFileSync(file));
+    const loaded = loadTraining(bytes);
     const { state, spins, metadata } = loaded;
     const { digest, adapter } = metadata;
-    const metrics = metricLines(folder, epochsOf(state));
-    return { parameters: parametersOf(loaded), state, spins, digest, adapter, metrics };
+    const parameters = parametersOf(loaded);
+    return { parameters, state, spins, digest, adapter, ...(await metricsOf(folder, state)) };
   } catch (cause) {
     if (!(cause instanceof MachineFileError)) throw cause;
     throw new UsageError(`--resume ${file}: ${cause.message}`, { cause });
@@ -53,12 +64,25 @@ function parametersOf({
   return { ...known, ...training, layers } as TrainParameters;
 }
 
-function metricLines(folder: string, count: number): string[] {
+/** The metrics up to the checkpoint. What comes behind is trained again. */
+async function metricsOf(
+  folder: string,
+  { finished, current }: StackState,
+): Promise<Pick<Resumed, 'metrics' | 'seconds' | 'remarks'>> {
   const file = path.join(folder, metricsName);
-  const text = existsSync(file) ? readFileSync(file, 'utf8') : '';
-  return text
-    .split('\n')
-    .slice(0, count)
-    .filter((line) => line !== '')
-    .map((line) => `${line}\n`);
+  const { lines, torn } = metricsIn(file, (await readFileIfThere(file)) ?? new Uint8Array());
+  const epochs = [...finished, ...(current ? [current] : [])].map((layer) => layer.epochs);
+  const kept = lines.filter(({ layer, epoch }) => epoch <= (epochs[layer - 1] ?? 0));
+  const missing = epochs.reduce((sum, count) => sum + count, 0) - kept.length;
+  const remarks: string[] = [];
+  if (torn) remarks.push(`${file}: the last line is torn and is left out.`);
+  if (missing > 0)
+    remarks.push(
+      `${file}: the lines of ${missing} epochs are missing. The training itself is complete, but its history has a gap.`,
+    );
+  return {
+    metrics: kept.map(({ text }) => `${text}\n`),
+    seconds: kept.at(-1)?.seconds ?? 0,
+    remarks,
+  };
 }

@@ -24,7 +24,7 @@ export function runTraining(
   const { digest, geometry, heldOut, refresh } = data;
   const sites = geometry && siteOfUnits(geometry);
   const metadata = { version, adapter: gpu.adapter.name, ...(digest !== undefined && { digest }) };
-  const began = performance.now() - 1000 * secondsSoFar(resumed);
+  const began = performance.now() - 1000 * (resumed?.seconds ?? 0);
   return trainStack(
     gpu,
     { ...parameters, data: data.data, heldOut, refresh, from: resumed?.state },
@@ -65,10 +65,4 @@ export function runTraining(
       },
     },
   );
-}
-
-/** Seconds of training before it was resumed. */
-function secondsSoFar(resumed: Resumed | undefined): number {
-  const last = resumed?.metrics.at(-1);
-  return last === undefined ? 0 : Number((JSON.parse(last) as { seconds?: number }).seconds ?? 0);
 }

@@ -1,7 +1,7 @@
 import type { Gpu } from '../../gpu/gpu.ts';
 import { assertStack, Rbm } from '../machine/machine.ts';
 import { sampleCount } from '../machine/packed-units.ts';
-import type { RbmParameters } from '../machine/parameters.ts';
+import { assertBounded, type RbmParameters } from '../machine/parameters.ts';
 import { encode } from '../sampling/encode.ts';
 import type { TaskControl } from '../task-control.ts';
 import {
@@ -10,6 +10,7 @@ import {
   type EvaluationSamples,
   type JudgedKind,
 } from './evaluation-samples.ts';
+import { assertEvaluationFits } from './evaluation-limits.ts';
 import {
   divergenceFrom,
   drawnObservables,
@@ -76,6 +77,7 @@ const mostPseudoSamples = 256;
  * draw, beside those of the Ising model and its exact values.
  * @param layers each with as many visible units as the layer below has hidden units
  * @throws MachineError where the layers do not fit each other or the samples
+ * @throws LimitError for samples, chains, runs or steps that the device or the host cannot hold
  */
 export async function evaluateStack(
   gpu: Gpu,
@@ -88,6 +90,7 @@ export async function evaluateStack(
     hidden: hiddenBias.length,
   }));
   assertStack(samples.data.units, sizes);
+  assertBounded(layers);
   const { signal } = options;
   const plan = {
     ...evaluationDefaults,
@@ -95,6 +98,8 @@ export async function evaluateStack(
     annealing: { ...evaluationDefaults.annealing, ...options.annealing },
     samples: options.samples ?? sampleCount(samples.data),
   };
+  const chains = samples.chains ? sampleCount(samples.chains) : 0;
+  assertEvaluationFits(gpu, layers, { ...plan, chains });
   const pseudoSamples = Math.min(plan.samples, mostPseudoSamples);
   const machines: Rbm[] = [];
   const found: LayerEvaluation[] = [];

@@ -68,11 +68,14 @@ export async function layerLikelihoods(
   const { partition, ...found } = exact
     ? await summedPartition(machine, options)
     : await annealedPartition(gpu, machine, data, options);
+  const warnings = [...(found.warnings ?? [])];
+  if (samples === 1)
+    warnings.push('one sample has no spread, so the means over samples have no standard error.');
   return {
     logPartition: partition ?? null,
     method: exact ? 'exact' : 'annealed importance sampling',
-    warnings: [],
     ...found,
+    warnings,
     logLikelihood: partition
       ? {
           value: -energies.value - partition.value,

@@ -1,4 +1,5 @@
 import { elementAt } from '../../element-at.ts';
+import { MachineError } from './errors.ts';
 
 export const unitKinds = ['binary', 'spin'] as const;
 
@@ -65,4 +66,22 @@ function add(values: Float64Array, index: number, more: number): void {
 
 function sum(values: Float64Array): number {
   return values.reduce((total, value) => total + value, 0);
+}
+
+/** A weight or bias far beyond any that still learns: at 30 its unit is already certain. */
+export const runawayParameter = 1e6;
+
+/**
+ * Asserts that sums over the units of a machine stay within single precision, with digits to tell energies apart.
+ * @throws MachineError for a weight or bias beyond `runawayParameter`
+ */
+export function assertBounded(layers: readonly RbmParameters[]): void {
+  for (const [index, parameters] of layers.entries())
+    for (const name of parameterNames) {
+      const found = parameters[name].find((value) => !(Math.abs(value) <= runawayParameter));
+      if (found !== undefined)
+        throw new MachineError(
+          `Layer ${index + 1} has ${found} among its ${name}; beyond ${runawayParameter} nothing can be computed in single precision.`,
+        );
+    }
 }

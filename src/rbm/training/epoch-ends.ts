@@ -3,10 +3,8 @@ import type { Gpu } from '../../gpu/gpu.ts';
 import type { Measured } from '../../statistics/measured.ts';
 import type { Rbm } from '../machine/machine.ts';
 import { LargestParameter } from './largest-parameter.ts';
+import { runawayParameter } from '../machine/parameters.ts';
 import type { Rates } from './options.ts';
-
-/** Far beyond any weight that still learns: at 30 its unit is already certain. */
-const runawayParameter = 1e6;
 
 /** Awaited after each epoch, with the reconstruction error over it; `true` ends the training. */
 export type EpochReport = (
@@ -17,6 +15,13 @@ export type EpochReport = (
 /** A training whose parameters left all bounds. */
 export class DivergedError extends BlockspinError {
   override readonly name = 'DivergedError';
+  /** The option to lower. */
+  readonly option: keyof Rates;
+
+  constructor(option: keyof Rates, message: string) {
+    super(message);
+    this.option = option;
+  }
 }
 
 interface EpochEnd {
@@ -89,10 +94,24 @@ export class EpochEnds {
   }
 }
 
-function assertConverging(largest: number, epoch: number, { learningRate }: Rates): void {
+function assertConverging(largest: number, epoch: number, rates: Rates): void {
   if (largest < runawayParameter) return;
+  const option = causeOf(rates);
+  const found = Number.isNaN(largest)
+    ? 'a parameter is no number'
+    : `a parameter of size ${largest}`;
   throw new DivergedError(
-    `The training diverged in epoch ${epoch + 1}: a parameter of size ${largest} (${runawayParameter} is beyond all ` +
-      `bounds). Lower the learning rate, now ${learningRate}.`,
+    option,
+    `The training diverged in epoch ${epoch + 1}: ${found} (${runawayParameter} is beyond all bounds). Lower ${option}, ` +
+      `now ${rates[option]}.`,
   );
+}
+
+/**
+ * What made parameters run away. An L2 penalty overshoots 0 by more than the weight itself where it takes more than twice the
+ * weight in a step. An L1 penalty takes as much from each weight in a step as a learning weight is large.
+ */
+function causeOf({ learningRate, l1, l2 }: Rates): 'learningRate' | 'l1' | 'l2' {
+  if (learningRate * l2 >= 1) return 'l2';
+  return l1 >= 1 && l1 >= learningRate ? 'l1' : 'learningRate';
 }

@@ -145,10 +145,10 @@ export interface Limit {
 }
 
 /**
- * Sizes of numbers, besides 0, that kernels take. Single precision has eight decimal orders more at either end, which leave
- * room for products with weights and with each other.
+ * Sizes of numbers, besides 0, that kernels take in single precision. The least has eight decimal orders to spare. With more than
+ * the most, a single step leads beyond all bounds of a parameter.
  */
-const single = { least: 1e-30, most: 1e30 };
+const single = { least: 1e-30, most: 1e5 };
 
 /** Options that are numbers, and which numbers. Each of them is a bound of the kernels, or far beyond what anyone waits for. */
 export const trainingLimits = {
@@ -157,9 +157,9 @@ export const trainingLimits = {
   chains: { whole: true, least: 1, most: 2 ** 30 },
   batch: { whole: true, least: 1, most: 2 ** 30 },
   epochs: { whole: true, least: 0, most: 1e6 },
-  weightScale: { least: 0, most: single.most, single: true },
+  weightScale: { least: 0, most: 1000, single: true },
   // The last learning rate, a twentieth of the first one unless given, must be possible too.
-  learningRate: { least: 100 * single.least, most: single.most, single: true },
+  learningRate: { least: 1e-28, most: single.most, single: true },
   learningRateEnd: { least: 0, above: true, most: single.most, single: true },
   momentum: { least: 0, most: 0.999, single: true },
   momentumStart: { least: 0, most: 0.999, single: true },

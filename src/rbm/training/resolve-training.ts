@@ -26,7 +26,9 @@ export class TrainingOptionError extends BlockspinError {
   readonly allowed: string;
 
   constructor(option: keyof TrainingOptions | 'layers', value: unknown, allowed: string) {
-    super(`${option} ${String(value)}: ${allowed}`);
+    super(
+      `${option} ${typeof value === 'object' ? JSON.stringify(value) : String(value)}: ${allowed}`,
+    );
     this.option = option;
     this.value = value;
     this.allowed = allowed;
@@ -94,7 +96,11 @@ function assertNumbers(training: Training): void {
     if (typeof training[name] !== 'boolean')
       throw new TrainingOptionError(name, training[name], 'give true or false.');
   if (batch % 32 !== 0)
-    throw new TrainingOptionError('batch', batch, 'give a multiple of 32, at least 32.');
+    throw new TrainingOptionError(
+      'batch',
+      batch,
+      'give a multiple of 32; 32 fits any number of samples.',
+    );
 }
 
 /** Whether the data fill a batch. Samples lie in memory in groups of 32, and a batch takes whole groups. */

@@ -11,7 +11,7 @@ import { TrainingOptionError } from './resolve-training.ts';
  * @param shape.visible units of the data
  * @param shape.samples of the data
  * @param shape.layers hidden units of each layer, from the data up
- * @throws TrainingOptionError for `layers`
+ * @throws TrainingOptionError for `layers`, `batch` or `chains`
  */
 export function assertStackFits(
   gpu: Gpu,
@@ -25,6 +25,18 @@ export function assertStackFits(
   for (const [layer, hidden] of layers.entries()) {
     if (!Number.isSafeInteger(hidden) || hidden < 1)
       throw new TrainingOptionError('layers', hidden, 'give whole numbers, at least 1.');
+    // Bits of the visible units take a 32nd of a number each, means of the hidden units a whole one.
+    const mostSamples = 32 * Math.floor(floats / Math.max(32 * hidden, below));
+    for (const [option, value] of Object.entries({ batch, chains }) as [
+      'batch' | 'chains',
+      number,
+    ][])
+      if (value > mostSamples && mostSamples >= 32)
+        throw new TrainingOptionError(
+          option,
+          value,
+          `layer ${layer + 1} has ${below} visible and ${hidden} hidden units; at most ${mostSamples} fit this device.`,
+        );
     const largest = Math.floor(
       floats / Math.max(floatsOfWeight * below, words, batch, 32 * Math.ceil(chains / 32)),
     );

@@ -1,5 +1,6 @@
 import { seriesColours } from '../../plot/colours.ts';
 import type { Figure, Series } from '../../plot/description.ts';
+import { pointsOf } from '../../plot/points.ts';
 import { chainFlow } from '../../theory/chain-decimation.ts';
 import type { ComparedRun } from './measured.ts';
 
@@ -16,7 +17,7 @@ export function couplingFigure(starts: readonly number[]): Figure {
     series: starts.map((coupling) => ({
       label: `K_0 = ${coupling}`,
       kind: 'both',
-      data: chainFlow({ coupling }, steps).map((point, n) => ({ x: n, y: point.coupling })),
+      data: pointsOf(chainFlow({ coupling }, steps).map((point) => point.coupling)),
     })),
   };
 }
@@ -60,11 +61,7 @@ export function correlationFigure(runs: readonly ComparedRun[]): Figure {
           label: `K_0 = ${run.coupling}`,
           kind: 'points',
           ...(colour && { colour }),
-          data: levels.map(({ correlation: { value, error } }, level) => ({
-            x: level,
-            y: value,
-            error,
-          })),
+          data: pointsOf(levels.map(({ correlation }) => correlation)),
         },
       ];
     }),

@@ -1,5 +1,6 @@
 import { seriesColours } from '../../plot/colours.ts';
-import type { DataPoint, Figure, Series } from '../../plot/description.ts';
+import type { Figure, Series } from '../../plot/description.ts';
+import { pointsOf } from '../../plot/points.ts';
 import { chainFlow } from '../../theory/chain-decimation.ts';
 import type { StackCase } from './chain.ts';
 import type { IdentityCase } from './identities.ts';
@@ -97,11 +98,10 @@ function trainingSeries(
   return cases.map((one) => {
     const all = values(one);
     const stride = Math.max(1, Math.floor(all.length / 200));
-    const data: DataPoint[] = Array.from(all, (y, x) => ({ x, y }));
     return {
       label: `${one.hidden} hidden`,
       kind: 'line',
-      data: data.filter(({ x }) => x % stride === 0),
+      data: pointsOf(all).filter(({ x }) => x % stride === 0),
     };
   });
 }
@@ -121,16 +121,16 @@ export function stackFigure(cases: readonly StackCase[]): Figure {
           label: '',
           kind: 'line',
           colour,
-          data: chainFlow({ coupling }, layersOf(cases)).map((point, x) => ({
-            x,
-            y: point.coupling,
-          })),
+          data: pointsOf(chainFlow({ coupling }, layersOf(cases)).map((point) => point.coupling)),
         },
         {
           label: `K^{(0)} = ${coupling}`,
           kind: 'points',
           colour,
-          data: layers.map(({ found }, n) => ({ x: n + 1, y: found })),
+          data: pointsOf(
+            layers.map(({ found }) => found),
+            (n) => n + 1,
+          ),
         },
       ];
     }),

@@ -1,5 +1,5 @@
 import { measuredText } from '../../report/quantity-text.ts';
-import type { Measured } from '../../statistics/measured.ts';
+import { meanOfMeasured, type Measured } from '../../statistics/measured.ts';
 import type { Section, Table } from '../study.ts';
 import type { DataFacts } from './gate.ts';
 import { energyBands } from './ladder-facts.ts';
@@ -95,10 +95,7 @@ function knownNumber(sets: readonly DataFacts[], name: string): Measured | strin
   const [first] = numbers;
   if (!first) return '';
   const { expected } = first;
-  const mean = {
-    value: numbers.reduce((sum, { measured }) => sum + measured.value, 0) / numbers.length,
-    error: Math.hypot(...numbers.map(({ measured }) => measured.error)) / numbers.length,
-  };
+  const mean = meanOfMeasured(numbers.map(({ measured }) => measured));
   // Only theory gives exact values; a long simulation has errors of its own.
   if (expected.error > 0) return `${measuredText(mean)}, known ${measuredText(expected)}`;
   return expected.value === 0 ? mean : { ...mean, exact: expected.value };

@@ -1,4 +1,4 @@
-import { meanOf } from '../../statistics/measured.ts';
+import { meanOf, meanOfMeasured } from '../../statistics/measured.ts';
 import { kaufman } from '../../theory/kaufman.ts';
 import type { DataFacts, KnownNumber } from './gate.ts';
 import { ladderSweeps, overTimes, type Ladder } from './ladder.ts';
@@ -83,8 +83,6 @@ function bandDeviations(
       ({ temperature }) => temperature >= from - rounding && temperature < below - rounding,
     );
     if (own.length === 0) return [];
-    const value = own.reduce((sum, deviation) => sum + deviation.value, 0) / own.length;
-    const error = Math.hypot(...own.map((deviation) => deviation.error)) / own.length;
-    return [{ name, measured: { value, error }, expected: { value: 0, error: 0 } }];
+    return [{ name, measured: meanOfMeasured(own), expected: { value: 0, error: 0 } }];
   });
 }

@@ -1,15 +1,9 @@
 import type { Gpu } from '../../gpu/gpu.ts';
 import { Rbm } from '../../rbm/machine/machine.ts';
 import type { PackedUnits } from '../../rbm/machine/packed-units.ts';
-import { keptStack } from '../kept-stack.ts';
+import { keptStack, type Stack } from '../kept-stack.ts';
 import type { StudyContext } from '../study.ts';
 import type { Training } from './presets.ts';
-
-/** A stack of machines; `dispose` gives back its memory. */
-export interface Stack {
-  readonly machines: readonly Rbm[];
-  readonly dispose: () => void;
-}
 
 /** What a stack is made of, trained or not. */
 interface StackOptions {
@@ -20,28 +14,21 @@ interface StackOptions {
 }
 
 /** Trains a stack as the study trains all of them, layer by layer. @param name for the progress, one of its own in the study */
-export async function trainedStack(
+export function trainedStack(
   context: StudyContext,
   name: string,
   { data, layers, training, seed }: StackOptions & { readonly data: PackedUnits },
 ): Promise<Stack> {
   const { updates, ...rates } = training;
   const perEpoch = Math.ceil(data.groups / Math.min(rates.batch / 32, data.groups));
-  const epochs = Math.max(1, Math.round(updates / perEpoch));
-  const perLayer = epochs * perEpoch;
-  const report = context.phase(
-    `${name}, ${[data.units, ...layers].join(' → ')}`,
-    perLayer * layers.length,
-  );
-  let below = 0;
-  const trained = await keptStack(
+  return keptStack(
     context,
     name,
     {
       data,
       layers,
       seed,
-      epochs,
+      epochs: Math.max(1, Math.round(updates / perEpoch)),
       ...rates,
       schedule: rates.learningRateEnd === undefined ? 'constant' : 'linear',
       units: 'spin',
@@ -49,22 +36,8 @@ export async function trainedStack(
       algorithm: 'pcd',
       statistics: 'samples',
     },
-    {
-      onLayer: (layer) => {
-        below = layer * perLayer;
-      },
-      onProgress: (done) => report(below + done),
-    },
+    { title: `${name}, ${[data.units, ...layers].join(' → ')}` },
   );
-  return {
-    machines: trained.map(({ machine }) => machine),
-    dispose: () => {
-      for (const layer of trained) {
-        layer.machine.dispose();
-        if (layer.data !== data) layer.data.buffer.destroy();
-      }
-    },
-  };
 }
 
 /** Machines with the weights that training begins with. @param options.visible units of the first layer */

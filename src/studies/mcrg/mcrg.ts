@@ -1,6 +1,5 @@
 import { majorityRule } from '../../rg/block-rule.ts';
 import { mostOperators, type LinearizedStep } from '../../rg/monte-carlo-rg.ts';
-import { sampleFlow, type FlowSampling } from '../../rg/flow.ts';
 import { nearestSum } from '../../rg/matching.ts';
 import {
   couplingFigure,
@@ -26,6 +25,7 @@ import {
 } from './targets.ts';
 import { couplingChangesText, levelsText, plateauText, unblockedText } from './texts.ts';
 import type { Preset, Study, StudyContext, StudyOutcome } from '../study.ts';
+import { sampledFlow } from '../sampled-flow.ts';
 import { tensorOf } from '../tensor-of.ts';
 
 /** Length of a run. Relaxation takes about 190 sweeps at L = 64. */
@@ -56,32 +56,16 @@ export const mcrg: Study = {
 };
 
 async function runMcrg(context: StudyContext): Promise<StudyOutcome> {
-  const { gpu, preset, seed, signal, phase } = context;
-  const run = presets[preset];
-  const sample = async (ratio: number, replicas: number, sweeps: number): Promise<FlowSampling> => {
-    let report: ((done: number) => void) | undefined;
-    const found = await sampleFlow(
-      gpu,
-      {
-        size: referenceSize,
-        temperature: 1 / (ratio * CRITICAL_COUPLING),
-        replicas,
-        schedule: { thermalize: run.thermalize, sweeps, every },
-        start: ratio >= 1 ? 'mixed' : 'hot',
-        seed,
-        depth: 4,
-      },
-      {
-        signal,
-        phase: (name, total) => {
-          report = phase(`K = ${ratio} K_c: ${name.toLowerCase()}`, total);
-        },
-        onProgress: (done) => report?.(done),
-      },
-    );
-    if (found.stopped) throw new Error('Stopped before enough was measured.');
-    return found;
-  };
+  const run = presets[context.preset];
+  const sample = (ratio: number, replicas: number, sweeps: number) =>
+    sampledFlow(context, `K = ${ratio} K_c`, {
+      size: referenceSize,
+      temperature: 1 / (ratio * CRITICAL_COUPLING),
+      replicas,
+      schedule: { thermalize: run.thermalize, sweeps, every },
+      start: ratio >= 1 ? 'mixed' : 'hot',
+      depth: 4,
+    });
   const critical = await sample(1, run.replicas, run.sweeps);
   const fewer = Math.max(32, run.replicas / 8);
   const flows = [{ ratio: 1, levels: critical.levels }];

@@ -1,4 +1,4 @@
-import type { Measured } from '../../statistics/measured.ts';
+import { unknown, type Measured } from '../../statistics/measured.ts';
 import { measuredText } from '../../report/quantity-text.ts';
 import { CRITICAL_TEMPERATURE } from '../../theory/critical.ts';
 import { ISING_EXPONENTS } from '../../theory/universal.ts';
@@ -102,13 +102,10 @@ export function tableTarget(id: string, { entries }: ExponentTable, reference: R
 export function controlTarget(
   nearest: readonly { ratio: number; values: readonly Measured[] }[],
 ): Target {
-  const unknown: Measured = { value: NaN, error: NaN };
   const valuesOf = (ratio: number): readonly Measured[] =>
     nearest.find((flow) => flow.ratio === ratio)?.values ?? [];
   const [weak = unknown, strong = unknown] = controls.map((ratio) => valuesOf(ratio).at(-1));
   const half = (valuesOf(1)[0]?.value ?? NaN) / 2;
-  // By the values alone: the errors are far smaller than what is asked for.
-  const byValue = { holds: 0, fails: 0 } as const;
   return {
     id: 'SW-1 controls',
     kind: 'control',
@@ -119,7 +116,7 @@ export function controlTarget(
     headline: ['0.9 K_c', '1.1 K_c'],
     expected: `below ${half.toFixed(3)}; above ${ordered}`,
     rule: `holds if the last level is below half of the first level at K_c and, for the stronger coupling, above ${ordered}; otherwise fails`,
-    verdict: all([below(weak, half, byValue), above(strong, ordered, byValue)]),
+    verdict: all([below(weak, half, limits.valueAlone), above(strong, ordered, limits.valueAlone)]),
   };
 }
 
@@ -146,7 +143,6 @@ export function exponentAnswer(
   { thermal, magnetic }: { thermal: ExponentTable; magnetic: ExponentTable },
 ): Answer {
   // The second blocking step with all operators, as in the table of exponents.
-  const unknown: Measured = { value: NaN, error: NaN };
   const [y = unknown, h = unknown] = [thermal, magnetic].map(({ entries }): Measured => {
     const { value, error } = entries[1]?.at(-1) ?? unknown;
     return { value, error };

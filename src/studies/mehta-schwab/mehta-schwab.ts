@@ -23,7 +23,7 @@ export const mehtaSchwab: Study = {
     'block spins: local receptive fields, larger in higher layers. Areas of blocks grow by 4 from layer to layer. We measure the areas of receptive fields, and ask ' +
     'what the top units keep of a lattice. We compute the same statistics for five controls: untrained weights, permuted pixels (before or after training), training at K = 0, and training without L1.',
   criteria:
-    'We chose the criterion for a spot, the penalty and the length of the quick preset after seeing runs. MS-5 describes such trainings; it does not test a prediction. The criteria have been the same since version 0.1.',
+    'We chose the criterion for a spot, the penalty and the length of the quick preset after seeing runs. MS-5 describes such trainings; it does not test a prediction. The criteria are those of version 0.1, but that a ratio of areas now has to be inside by two standard errors.',
   wouldChange:
     'The learning rate, momentum and batch of the paper, which are not known. Longer training with a weaker penalty. Another number of units in each ' +
     'layer, on which the growth of spots depends in part.',

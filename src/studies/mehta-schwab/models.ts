@@ -6,7 +6,7 @@ import { inverseOrder, permuteUnits } from '../../rbm/machine/permuted-units.ts'
 import { receptiveFields } from '../../rbm/evaluation/receptive-fields.ts';
 import { keptStack } from '../kept-stack.ts';
 import type { StudyContext } from '../study.ts';
-import { halvedLayers, penaltyText, updatesOf, type Penalty, type Settings } from './presets.ts';
+import { halvedLayers, penaltyText, type Penalty, type Settings } from './presets.ts';
 import type { SampleSets } from './samples.ts';
 import { elementAt } from '../../element-at.ts';
 
@@ -107,44 +107,26 @@ async function trained(
   context: StudyContext,
   { group, number, settings, data, penalty, epochs = settings.epochs, inspect }: Training,
 ): Promise<RbmParameters[]> {
-  const name = `${group} ${number}`;
-  const updates = updatesOf({ ...settings, epochs });
-  const report = context.phase(name, settings.layers.length * updates);
-  let below = 0;
-  const layers = await keptStack(
-    context,
-    name,
-    {
-      data,
-      layers: settings.layers,
-      units: 'binary',
-      algorithm: 'cd',
-      batch: settings.batch,
-      // The same step along the gradient, whether the gradient is a sum or a mean.
-      learningRate: settings.learningRate / (penalty.summed ? settings.batch : 1),
-      gradient: penalty.summed ? 'sum' : 'mean',
-      schedule: 'constant',
-      momentum: settings.momentum,
-      statistics: settings.statistics,
-      l1: penalty.strength,
-      l1Convention: penalty.convention,
-      epochs,
-      seed: derivedSeed(context.seed, 'mehta-schwab', number),
-    },
-    {
-      onLayer: (layer) => {
-        below = layer * updates;
-      },
-      onProgress: (done) => report(below + done),
-    },
-  );
-  const machines = layers.map(({ machine }) => machine);
-  await inspect?.(machines, number);
-  const parameters = await Promise.all(machines.map((machine) => machine.readParameters()));
-  for (const [layer, { machine, data }] of layers.entries()) {
-    machine.dispose();
-    if (layer > 0) data.buffer.destroy();
-  }
+  const stack = await keptStack(context, `${group} ${number}`, {
+    data,
+    layers: settings.layers,
+    units: 'binary',
+    algorithm: 'cd',
+    batch: settings.batch,
+    // The same step along the gradient, whether the gradient is a sum or a mean.
+    learningRate: settings.learningRate / (penalty.summed ? settings.batch : 1),
+    gradient: penalty.summed ? 'sum' : 'mean',
+    schedule: 'constant',
+    momentum: settings.momentum,
+    statistics: settings.statistics,
+    l1: penalty.strength,
+    l1Convention: penalty.convention,
+    epochs,
+    seed: derivedSeed(context.seed, 'mehta-schwab', number),
+  });
+  await inspect?.(stack.machines, number);
+  const parameters = await Promise.all(stack.machines.map((machine) => machine.readParameters()));
+  stack.dispose();
   return parameters;
 }
 

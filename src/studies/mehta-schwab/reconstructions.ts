@@ -7,7 +7,7 @@ import { inverseOrder } from '../../rbm/machine/permuted-units.ts';
 import { reconstruct } from '../../rbm/evaluation/stack-reconstruction.ts';
 import { Blocking } from '../../rg/blocking.ts';
 import { jackknife } from '../../statistics/jackknife.ts';
-import { meanOf, type Measured } from '../../statistics/measured.ts';
+import { meanOf, unknown, type Measured } from '../../statistics/measured.ts';
 import { blockSide } from './presets.ts';
 import { observeSamples } from '../../rbm/evaluation/lattice-observables.ts';
 import type { SampleSets } from './samples.ts';
@@ -31,20 +31,6 @@ export interface GivenBack {
 }
 
 type Rival = 'decimation' | 'blocks';
-
-/** What the targets compare; differences are taken sample by sample. */
-export interface Overlaps {
-  /** The trained stack, over its seeds. */
-  readonly stack: Measured;
-  readonly rivals: Readonly<
-    Record<Rival, { readonly overlap: Measured; readonly difference: Measured }>
-  >;
-  readonly controls: readonly {
-    readonly name: string;
-    readonly overlap: Measured;
-    readonly differences: Readonly<Record<Rival, Measured>>;
-  }[];
-}
 
 /** Collects what stacks and blocks give back of the same samples. */
 export class Reconstructions {
@@ -116,11 +102,14 @@ function overlapOf(one: Uint8Array, other: Uint8Array): number {
 /** The control that keeps almost nothing. */
 const oneBit = 'one bit, the sign of m';
 
-/** Overlaps of the trained stack over its trainings, of its rivals and of controls. */
+/** What the targets compare. */
+export type Overlaps = ReturnType<typeof overlapsOf>;
+
+/** Overlaps of the trained stack over its trainings, of its rivals and of controls; differences are taken sample by sample. */
 export function overlapsOf(
   found: readonly Pick<GivenBack, 'name' | 'overlaps' | 'magnetization'>[],
   names: { readonly stack: string; readonly controls: readonly string[] },
-): Overlaps {
+) {
   const named = (name: string): Float64Array[] =>
     found.filter((given) => given.name === name).map(({ overlaps }) => overlaps);
   const rival = (name: Rival): Float64Array => named(name)[0] ?? new Float64Array();
@@ -153,7 +142,7 @@ export function overlapsOf(
 /** Mean over samples and trainings. The error contains the spread of the samples and that of the trainings. */
 function overTrainings(trainings: readonly Float64Array[]): Measured {
   const [first] = trainings;
-  if (!first) return { value: NaN, error: NaN };
+  if (!first) return unknown;
   const ofSamples = meanOf(
     first.map((_, i) => meanOf(trainings.map((own) => elementAt(own, i))).value),
   );

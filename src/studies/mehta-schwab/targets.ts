@@ -113,8 +113,8 @@ export function spotTarget(
     headline: named(ratios).map(([name]) => name),
     expected: `${allowedRatios[0]} to ${allowedRatios[1]}, in no control`,
     rule:
-      `holds if every ratio of the stack is inside and no control has all of its ratios inside; fails if a ratio is more than ${limits.byValue.fails} standard errors ` +
-      'outside, or if a control has all of its ratios inside; otherwise inconclusive',
+      `Each ratio of the stack ${ruleText(limits.toSpare)}. ` +
+      'The target also fails if all ratios of a control hold by the same rule, and is inconclusive if those of a control are.',
     verdict: all([own, ...controls.map(({ verdict = 'inconclusive' }) => not(verdict))]),
     controls,
   };
@@ -159,11 +159,13 @@ export function ratiosVerdict(ratios: readonly Measured[]): Verdict {
   return all(ratios.map(ratioVerdict));
 }
 
+/** A ratio without a known error may be outside, but is never inside with errors to spare. */
 function ratioVerdict(ratio: Measured): Verdict {
-  return within(decided(ratio), allowedRatios, limits.byValue);
+  const verdict = within(decided(ratio), allowedRatios, limits.toSpare);
+  return verdict === 'holds' && Number.isNaN(ratio.error) ? 'inconclusive' : verdict;
 }
 
-/** A ratio of a single training may have no error; its value decides. */
+/** A ratio of a single training may have no error; its value decides then. */
 function decided({ value, error }: Measured): Measured {
   return { value, error: error > 0 ? error : 0 };
 }

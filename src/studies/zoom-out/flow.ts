@@ -1,6 +1,5 @@
 import { defaultStart } from '../../ising/defaults.ts';
 import { ferromagnet } from '../../ising/model.ts';
-import { sampleFlow } from '../../rg/flow.ts';
 import type { FlowLevel } from '../../rg/flow-measurement.ts';
 import type { LinearizedStep } from '../../rg/monte-carlo-rg.ts';
 import { zoomPictures } from '../../rg/zoom-pictures.ts';
@@ -8,6 +7,8 @@ import type { Measured } from '../../statistics/measured.ts';
 import { thermalAverages } from '../../statistics/thermal.ts';
 import { CRITICAL_TEMPERATURE } from '../../theory/critical.ts';
 import { kaufman } from '../../theory/kaufman.ts';
+import { elementAt } from '../../element-at.ts';
+import { sampledFlow } from '../sampled-flow.ts';
 import type { LatticePicture, Preset, StudyContext } from '../study.ts';
 
 /** Lattices per temperature, each cut into strips, and cluster updates of each. */
@@ -49,32 +50,18 @@ interface ZoomLevel {
 
 /** The flows from all temperatures. */
 export async function zoomFlows(context: StudyContext): Promise<ZoomFlow[]> {
-  const { gpu, preset, seed, signal, phase } = context;
-  const { size, replicas, sweeps } = presets[preset];
+  const { size, replicas, sweeps } = presets[context.preset];
   const flows: ZoomFlow[] = [];
   for (const temperature of temperatures) {
     const critical = temperature === CRITICAL_TEMPERATURE;
-    let report: (done: number) => void = ignore;
-    const { levels, stopped } = await sampleFlow(
-      gpu,
-      {
-        size,
-        temperature,
-        replicas,
-        schedule: { thermalize, sweeps: critical ? 2 * sweeps : sweeps / 2, every: 2 },
-        start: defaultStart(ferromagnet, temperature),
-        seed,
-        update: 'swendsen-wang',
-      },
-      {
-        signal,
-        phase: (name, total) => {
-          report = phase(`T = ${temperature.toFixed(3)}: ${name.toLowerCase()}`, total);
-        },
-        onProgress: (done) => report(done),
-      },
-    );
-    if (stopped) throw new Error('Stopped before the flow was measured.');
+    const { levels } = await sampledFlow(context, `T = ${temperature.toFixed(3)}`, {
+      size,
+      temperature,
+      replicas,
+      schedule: { thermalize, sweeps: critical ? 2 * sweeps : sweeps / 2, every: 2 },
+      start: defaultStart(ferromagnet, temperature),
+      update: 'swendsen-wang',
+    });
     flows.push({ temperature, levels: levels.map((level) => averages(level, temperature, size)) });
   }
   return flows;
@@ -93,31 +80,16 @@ function averages(level: FlowLevel, temperature: number, size: number): ZoomLeve
 
 /** The linearized transformation at the critical point. */
 export async function criticalStep(context: StudyContext): Promise<LinearizedStep> {
-  const { gpu, seed, signal, phase } = context;
   const { size, replicas, schedule, step } = directions;
-  let report: (done: number) => void = ignore;
-  const { steps, stopped } = await sampleFlow(
-    gpu,
-    {
-      size,
-      temperature: CRITICAL_TEMPERATURE,
-      replicas,
-      schedule,
-      start: 'mixed',
-      seed,
-      depth: step + 1,
-    },
-    {
-      signal,
-      phase: (name, total) => {
-        report = phase(`Directions: ${name.toLowerCase()}`, total);
-      },
-      onProgress: (done) => report(done),
-    },
-  );
-  const found = steps[step];
-  if (stopped || !found) throw new Error('Stopped before the flow was measured.');
-  return found;
+  const { steps } = await sampledFlow(context, 'Directions', {
+    size,
+    temperature: CRITICAL_TEMPERATURE,
+    replicas,
+    schedule,
+    start: 'mixed',
+    depth: step + 1,
+  });
+  return elementAt(steps, step);
 }
 
 /** One configuration and its block lattices, a row for each temperature. */
@@ -149,8 +121,4 @@ export async function zoomedPictures(context: StudyContext): Promise<LatticePict
     report(rows.length);
   }
   return rows;
-}
-
-function ignore(): void {
-  // There is no progress before the first phase.
 }

@@ -8,6 +8,7 @@ import {
   around,
   below,
   control,
+  difference,
   farthest,
   jointVerdict,
   limits,
@@ -88,21 +89,17 @@ export function directionTargets(flows: readonly ZoomFlow[]): Target[] {
           '; otherwise fails',
         verdict: all([
           monotone(sums, cold),
-          cold ? above(last, ordered, byValue) : below(last, first.value / 2, byValue),
+          cold
+            ? above(last, ordered, limits.valueAlone)
+            : below(last, first.value / 2, limits.valueAlone),
         ]),
       };
     });
 }
 
-/** The last level is judged by its value alone. */
-const byValue = { holds: 0, fails: 0 } as const;
-
 /** Whether no step goes the other way by more than chance explains. */
 function monotone(sums: readonly Measured[], rising: boolean): Verdict {
-  const steps = sums.slice(1).map(({ value, error }, level): Measured => {
-    const before = sums[level] ?? { value: NaN, error: NaN };
-    return { value: value - before.value, error: Math.hypot(error, before.error) };
-  });
+  const steps = sums.slice(1).map((sum, level) => difference(sum, sums[level] ?? NaN));
   return all(steps.map((step) => (rising ? above : below)(step, 0, limits.single)));
 }
 

@@ -222,6 +222,13 @@ describe('DK-3', () => {
     expect(targets[0].controls?.[0].fulfils).toBe(false);
   });
 
+  it('cannot tell from permuted pixels what differs from them without any training', () => {
+    const curves = curvesOf((seed) => waves(seed, false));
+    const targets = orderTargets(16, { ...curves, untrained: curves.machine });
+    expect(targets.map(({ verdict }) => verdict)).toEqual(['holds', 'inconclusive', 'fails']);
+    expect(targets[1].controls?.map(({ fulfils }) => fulfils)).toEqual([false, true]);
+  });
+
   it('cannot tell a difference that other samples of the same maps have too', () => {
     const curves = curvesOf((seed) => waves(seed, false));
     const [target] = orderTargets(16, { ...curves, halves: [curves.blocks, curves.machine] });

@@ -1,4 +1,4 @@
-import { freeEnergy, logSum, type StateTable } from './hamiltonian.ts';
+import { freeEnergy, type StateTable } from './hamiltonian.ts';
 import { logSumOverHidden, logSumOverVisible, mapJoint, type JointTable } from './joint-table.ts';
 
 /** A step of Kadanoff's variational renormalization group. */
@@ -26,14 +26,12 @@ export function logTraces(operator: JointTable): StateTable {
   return logSumOverHidden(operator);
 }
 
-/** The operator of a Boltzmann machine, T(v, h) = H(v) - E(v, h) (eq. 18). */
+/**
+ * The operator of a Boltzmann machine, T(v, h) = H(v) - E(v, h) (eq. 18). Applied to an operator, it gives the energy of the model
+ * with this operator.
+ */
 export function operatorOf(energy: JointTable, hamiltonian: StateTable): JointTable {
   return mapJoint(energy, (value, v) => (hamiltonian[v] ?? NaN) - value);
-}
-
-/** The model of an operator, E(v, h) = H(v) - T(v, h): eq. 18 read backwards. */
-export function energyOf({ operator, hamiltonian }: RenormalizationStep): JointTable {
-  return mapJoint(operator, (value, v) => (hamiltonian[v] ?? NaN) - value);
 }
 
 /**
@@ -46,19 +44,9 @@ export function normalizedOperator(operator: JointTable): JointTable {
 }
 
 /**
- * Delta F = F^h - F^v of a step (eqs. 4, 7, 8) by two routes.
- *
- * @returns `direct`, from the two free energies, and `fromTraces`, -ln of the average of sum over h of e^T
- *   over the data: an exact step has Delta F = 0, but Delta F = 0 says only that this average is 1.
+ * Delta F = F^h - F^v of a step (eqs. 4, 7, 8). It is -ln of the average of sum over h of e^T over the data: an exact step has
+ * Delta F = 0, but Delta F = 0 says only that this average is 1.
  */
-export function freeEnergyDifference(step: RenormalizationStep): {
-  direct: number;
-  fromTraces: number;
-} {
-  const free = freeEnergy(step.hamiltonian);
-  const traces = logTraces(step.operator);
-  return {
-    direct: freeEnergy(renormalizedHamiltonian(step)) - free,
-    fromTraces: -logSum(traces.map((trace, v) => trace + free - (step.hamiltonian[v] ?? NaN))),
-  };
+export function freeEnergyDifference(step: RenormalizationStep): number {
+  return freeEnergy(renormalizedHamiltonian(step)) - freeEnergy(step.hamiltonian);
 }

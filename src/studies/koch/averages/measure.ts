@@ -8,7 +8,6 @@ import { BlockAverages } from '../../../rg/block-average.ts';
 import { meanOf, type Measured } from '../../../statistics/measured.ts';
 import type { StudyContext } from '../../study.ts';
 import type { KochPreset } from '../presets.ts';
-import type { DataFacts } from '../gate.ts';
 import { criticalSamples } from '../samples.ts';
 import { seedOf } from '../seeds.ts';
 
@@ -32,18 +31,16 @@ export interface AverageLevelFound {
   };
 }
 
-/** Block averages of critical lattices and, as a control, of the same number of random ones, which have infinite temperature. */
-export interface AverageStudy {
-  readonly levels: readonly AverageLevelFound[];
-  readonly random: readonly AverageLevelFound[];
-  readonly facts: DataFacts;
-}
+export type AverageStudy = Awaited<ReturnType<typeof measureAverages>>;
 
-/** Block averages, three levels, with errors from the spread over the lattices. */
+/**
+ * Block averages of critical lattices, three levels, with errors from the spread over the lattices, and, as a control, of the same
+ * number of random lattices, which have infinite temperature.
+ */
 export async function measureAverages(
   context: StudyContext,
   { size, replicas, observations }: KochPreset['averages'],
-): Promise<AverageStudy> {
+) {
   const { gpu, seed, signal, phase } = context;
   const { simulation, facts } = await criticalSamples(context, {
     purpose: 'averages of averages',

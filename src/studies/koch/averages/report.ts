@@ -1,8 +1,9 @@
+import { pointsOf } from '../../../plot/points.ts';
 import { jackknife } from '../../../statistics/jackknife.ts';
-import { meanOf, type Measured } from '../../../statistics/measured.ts';
+import { dividedBy, meanOf, type Measured } from '../../../statistics/measured.ts';
 import { ISING_EXPONENTS } from '../../../theory/universal.ts';
 import type { Section } from '../../study.ts';
-import { logSlope } from '../log-slope.ts';
+import { logSlope } from '../../../statistics/power-law.ts';
 import type { AverageLevelFound } from './measure.ts';
 
 /** Distances of the table, and those of its fit. */
@@ -46,11 +47,10 @@ export function averageSection(levels: readonly AverageLevelFound[]): Section {
         series: named.map(({ name, block, correlations: [square, ...others] }) => ({
           label: name,
           kind: 'both' as const,
-          data: others.map(({ value, error }, at) => ({
-            x: (at + 1) * block,
-            y: value / (square?.value ?? NaN),
-            error: error / (square?.value ?? NaN),
-          })),
+          data: pointsOf(
+            others.map((own) => dividedBy(own, square?.value ?? NaN)),
+            (at) => (at + 1) * block,
+          ),
         })),
         caption: 'Error bars: one standard error over the lattices.',
       },
@@ -61,11 +61,10 @@ export function averageSection(levels: readonly AverageLevelFound[]): Section {
         series: named.map(({ name, block, distribution }) => ({
           label: name,
           kind: 'both' as const,
-          data: distribution.map(({ value, error }, up) => ({
-            x: (2 * up) / block ** 2 - 1,
-            y: (value * block ** 2) / 2,
-            error: (error * block ** 2) / 2,
-          })),
+          data: pointsOf(
+            distribution.map((share) => dividedBy(share, 2 / block ** 2)),
+            (up) => (2 * up) / block ** 2 - 1,
+          ),
         })),
         caption:
           'Shares of the values 2 k/n − 1 that the mean of n spins can have, over their distance 2/n.',

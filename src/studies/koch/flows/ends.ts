@@ -1,5 +1,5 @@
 import { measuredText } from '../../../report/quantity-text.ts';
-import { meanOf, type Measured } from '../../../statistics/measured.ts';
+import { dividedBy, meanOf, meanOfMeasured, type Measured } from '../../../statistics/measured.ts';
 import { CRITICAL_TEMPERATURE } from '../../../theory/critical.ts';
 import { difference } from '../../verdict.ts';
 import { thermometers, type Temperatures } from '../thermometers/readings.ts';
@@ -54,30 +54,16 @@ export function temperaturesText(found: Temperatures): string {
     .join(', ');
 }
 
-/** Half the differences of energies by where flows began, [training]. */
-export interface LeftOfStarts {
-  /** Between cold and hot starts. */
-  readonly temperature: readonly Measured[];
-  /** Between cold starts that were up and down. */
-  readonly sign: readonly Measured[];
-}
-
-export function leftOfStarts(
-  runs: readonly Pick<FlowRun, 'kind' | 'ends'>[],
-  kind: MachineKind,
-): LeftOfStarts {
+/** Half the differences of energies by where flows began, [training]: of cold and hot starts, and of cold ones up and down. */
+export function leftOfStarts(runs: readonly Pick<FlowRun, 'kind' | 'ends'>[], kind: MachineKind) {
   const half = (one: Start, other: Start): Measured[] =>
-    runsOf(runs, kind).map(({ ends }) => {
-      const { value, error } = difference(ends[one].energy, ends[other].energy);
-      return { value: value / 2, error: error / 2 };
-    });
+    runsOf(runs, kind).map(({ ends }) =>
+      dividedBy(difference(ends[one].energy, ends[other].energy), 2),
+    );
   return { temperature: half('cold', 'hot'), sign: half('up', 'down') };
 }
 
 /** The mean size of the remaining differences, with the error from the lattices. */
 export function meanLeft(left: readonly Measured[]): Measured {
-  return {
-    value: meanOf(left.map(({ value }) => Math.abs(value))).value,
-    error: Math.hypot(...left.map(({ error }) => error)) / left.length,
-  };
+  return meanOfMeasured(left.map(({ value, error }) => ({ value: Math.abs(value), error })));
 }

@@ -1,5 +1,6 @@
 import type { DataPoint, Figure } from '../../../plot/description.ts';
-import { meanOf } from '../../../statistics/measured.ts';
+import { pointsOf } from '../../../plot/points.ts';
+import { meanOf, type Measured } from '../../../statistics/measured.ts';
 import { CRITICAL_TEMPERATURE } from '../../../theory/critical.ts';
 import { kaufman } from '../../../theory/kaufman.ts';
 import { flowSize } from '../presets.ts';
@@ -23,14 +24,15 @@ export function shortFigure(critical: readonly FlowRun[]): Figure {
     series: sides.map(({ side }) => ({
       label: side === 'hot' ? `from T ≥ ${extremes.hot}` : `from T ≤ ${extremes.cold}`,
       kind: 'both' as const,
-      data: (critical[0]?.short[side] ?? []).map((_, step) => {
-        const temperatures = critical.flatMap(({ short }) => {
-          const energy = short[side][step];
-          return energy ? [energyTemperature(flowSize, energy).value] : [];
-        });
-        const { value, error } = meanOf(temperatures);
-        return { x: step, y: value, error };
-      }),
+      data: pointsOf(
+        (critical[0]?.short[side] ?? []).map((_, step) =>
+          meanOf(
+            critical
+              .flatMap(({ short }) => short[side][step] ?? [])
+              .map((energy) => energyTemperature(flowSize, energy).value),
+          ),
+        ),
+      ),
     })),
     guides: [{ label: 'T_c', y: CRITICAL_TEMPERATURE }],
     caption: 'Error bars: one standard error over the trainings.',
@@ -52,7 +54,10 @@ export function longFigure(critical: readonly FlowRun[], steps: readonly number[
         colour,
         dashed,
         // The start is far from all that follows and would leave no room for it.
-        data: long[side].map(({ value }, at) => ({ x: steps[at] ?? NaN, y: value })).slice(1),
+        data: pointsOf(
+          long[side].map(({ value }) => value),
+          (at) => steps[at] ?? NaN,
+        ).slice(1),
       })),
     ),
     guides: [{ label: 'T_c', y: exact }],
@@ -62,9 +67,9 @@ export function longFigure(critical: readonly FlowRun[], steps: readonly number[
   };
 }
 
-/** @param share of the lattices in a class */
-function overClasses(share: (k: number) => number): DataPoint[] {
-  return classTemperatures.map((temperature, k) => ({ x: temperature, y: share(k) }));
+/** The points of a value for each class of the net. */
+function overClasses(values: Iterable<number | Measured>): DataPoint[] {
+  return pointsOf(values, (k) => classTemperatures[k] ?? NaN);
 }
 
 /** Shares of the classes of the net at some steps. */
@@ -78,14 +83,16 @@ export function classFigure(critical: readonly FlowRun[], trueClasses: Float64Ar
         label: `step ${step}`,
         kind: 'line' as const,
         data: overClasses(
-          (k) => meanOf(critical.map(({ histogram }) => histogram[step]?.[k] ?? 0)).value,
+          classTemperatures.map(
+            (_, k) => meanOf(critical.map(({ histogram }) => histogram[step]?.[k] ?? 0)).value,
+          ),
         ),
       })),
       {
         label: 'Monte Carlo lattices at T_c',
         kind: 'line',
         dashed: true,
-        data: overClasses((k) => trueClasses[k] ?? NaN),
+        data: overClasses(trueClasses),
       },
     ],
     guides: [{ label: 'T_c', x: CRITICAL_TEMPERATURE }],
@@ -110,11 +117,7 @@ export function calibrationFigure({ thermometer, energy }: FlowStudy): Figure {
       {
         label: 'softmax mean',
         kind: 'both',
-        data: thermometer.calibration.values.map(({ value, error }, k) => ({
-          x: classTemperatures[k] ?? NaN,
-          y: value,
-          error,
-        })),
+        data: overClasses(thermometer.calibration.values),
       },
       {
         label: 'a perfect thermometer',

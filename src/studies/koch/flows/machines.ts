@@ -6,7 +6,8 @@ import type { DataFacts } from '../gate.ts';
 import { ladderEnergies, ladderFacts } from '../ladder-facts.ts';
 import { startLadder } from '../ladder.ts';
 import { flowSize, type FlowPreset } from '../presets.ts';
-import { trainedStack, untrainedStack, type Stack } from '../stack.ts';
+import type { Stack } from '../../kept-stack.ts';
+import { trainedStack, untrainedStack } from '../stack.ts';
 
 /** Where a control is trained that has nothing to do with the critical temperature. */
 export const otherTemperature = 3;

@@ -8,30 +8,17 @@ import { overTimes, snapshots, startLadder, type Ladder, type Snapshot } from '.
 import { flowSize, type FlowPreset } from '../presets.ts';
 import { seedOf, type SeedPurpose } from '../seeds.ts';
 import type { Curve } from '../thermometers/curves.ts';
-import { classTemperatures, trainThermometer, type Thermometer } from '../thermometers/net.ts';
+import { classTemperatures, trainThermometer } from '../thermometers/net.ts';
 import { keptRecords } from './chain.ts';
 import { flowMachine, machineKinds } from './machines.ts';
 import { extremes, flowRun, latticesRead } from './run.ts';
-import type { FlowRun, FlowTools, LatticesRead } from './run.ts';
+import type { FlowRun, FlowTools } from './run.ts';
 
 /** Everything that is known of the flows. */
-export interface FlowStudy {
-  readonly runs: readonly FlowRun[];
-  /** Monte Carlo lattices at T_c, read by the same means. */
-  readonly monteCarlo: LatticesRead;
-  /** <|m|> over temperature, from Monte Carlo. */
-  readonly magnetization: Curve;
-  /** Energies at the same temperatures, beside Kaufman's. */
-  readonly energy: Curve;
-  readonly thermometer: Thermometer;
-  /** Data sets by what they are for. */
-  readonly facts: Readonly<
-    Record<'thermometer' | 'critical' | 'starts' | 'machines', readonly DataFacts[]>
-  >;
-}
+export type FlowStudy = Awaited<ReturnType<typeof measureFlows>>;
 
 /** Trains the thermometer and the machines, and follows the flows of all machines. */
-export async function measureFlows(context: StudyContext, preset: FlowPreset): Promise<FlowStudy> {
+export async function measureFlows(context: StudyContext, preset: FlowPreset) {
   const { seed } = context;
   const atAllTemperatures = (purpose: SeedPurpose): Promise<Ladder> =>
     startLadder(context, {
@@ -68,14 +55,15 @@ export async function measureFlows(context: StudyContext, preset: FlowPreset): P
     perTemperature: preset.long.perTemperature,
     seed: seedOf(seed, 'flow starts'),
   });
-  const facts = {
+  /** Data sets by what they are for. */
+  const facts: Record<'thermometer' | 'critical' | 'starts' | 'machines', DataFacts[]> = {
     thermometer: [
       ladderFacts('thermometer, learned', learned, taught.map(energiesOf)),
       ladderFacts('thermometer, held out, and short flows', ladder, held.map(energiesOf)),
     ],
     critical: [critical.facts],
     starts: [ladderFacts('longer flows', starts, [await ladderEnergies(starts)])],
-    machines: [] as DataFacts[],
+    machines: [],
   };
   const tools = { thermometer, curves, ladder, starts, longSteps: preset.long.steps };
   const runs: FlowRun[] = [];
@@ -88,8 +76,16 @@ export async function measureFlows(context: StudyContext, preset: FlowPreset): P
       machine.dispose();
     }
   for (const { simulation } of [ladder, starts]) simulation.dispose();
-  const energy = curveOf(held, preset, 'energy');
-  return { runs, monteCarlo: critical.read, magnetization, energy, thermometer, facts };
+  return {
+    runs,
+    /** Monte Carlo lattices at T_c, read by the same means. */
+    monteCarlo: critical.read,
+    /** <|m|> over temperature, from Monte Carlo, and the energies at the same temperatures, beside Kaufman's. */
+    magnetization,
+    energy: curveOf(held, preset, 'energy'),
+    thermometer,
+    facts,
+  };
 }
 
 function signsOf({ signs }: Snapshot): Int8Array {
@@ -127,7 +123,7 @@ async function trueLattices(
   context: StudyContext,
   { perTemperature }: FlowPreset,
   tools: Pick<FlowTools, 'thermometer' | 'curves'>,
-): Promise<{ read: LatticesRead; facts: DataFacts }> {
+) {
   const critical = await startLadder(context, {
     size: flowSize,
     temperatures: [CRITICAL_TEMPERATURE],

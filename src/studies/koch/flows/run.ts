@@ -7,55 +7,18 @@ import { readingsOf, temperaturesOf } from '../thermometers/readings.ts';
 import type { ReadingCurves, Readings, Temperatures } from '../thermometers/readings.ts';
 import { controlPlan, longPlan, runFlow, shortPlan, type Flow } from './chain.ts';
 import { exponentBlocks, exponentsOf, fittedCorrelations, tellingShare } from './exponents.ts';
-import type { ExponentBlocks, Exponents, FittedCorrelations } from './exponents.ts';
 import type { FlowMachine, MachineKind } from './machines.ts';
 
 /** The readings of a set of lattices: the end of a flow, or Monte Carlo lattices. */
-export interface LatticesRead {
-  /** With the spread over the lattices. */
-  readonly end: Readings;
-  readonly temperatures: Temperatures;
-  readonly blocks: ExponentBlocks;
-  readonly correlations: FittedCorrelations;
-  readonly exponents: Exponents;
-  /** Shares of the lattices in the classes of the net, [class], and in the classes that the magnetization may be fitted in. */
-  readonly classes: Float64Array;
-  readonly telling: Measured;
-}
+export type LatticesRead = ReturnType<typeof latticesRead>;
+/** The flows of one machine. Its lattices are read over the last quarter of the longer flow. */
+export type FlowRun = Awaited<ReturnType<typeof flowRun>>;
 
 /** Temperatures of the starts: flows that begin at or below the one, and at or above the other, are compared. */
 export const extremes = { cold: 1, hot: 4 } as const;
 
-/** A value for flows from cold starts and one for flows from hot starts. */
-interface FromBothSides<Value> {
-  readonly cold: Value;
-  readonly hot: Value;
-}
-
 /** The flows that are compared by where they began: at both temperatures, and cold with spins up or down. */
 export type Start = 'cold' | 'hot' | 'up' | 'down';
-
-/** The flows of one machine. Its lattices are read over the last quarter of the longer flow. */
-export interface FlowRun extends LatticesRead {
-  readonly kind: MachineKind;
-  /** The authors' number of steps, from all temperatures at once: at every step. The net reads controls at the last step only. */
-  readonly trace: readonly Readings[];
-  readonly temperaturesAfterTrace: Temperatures;
-  /** Energies of the short flow from the coldest and the hottest lattices, at every step. */
-  readonly short: FromBothSides<readonly Measured[]>;
-  /** Shares of the classes of the net, [step][class]; zeros at steps that the net did not read. */
-  readonly histogram: readonly Float64Array[];
-  /** Energies of the longer flow from both extremes, at its records. */
-  readonly long: FromBothSides<readonly Measured[]>;
-  /** Ends of the longer flow by its start, over its last quarter. */
-  readonly ends: Readonly<Record<Start, Readings>>;
-  readonly endTemperatures: Readonly<Record<Start, Temperatures>>;
-  /** Share of all lattices that are up at the last record, and share of the cold starts that kept their sign. */
-  readonly upAtEnd: Measured;
-  readonly signKept: Measured;
-  /** Lattices of the longer flow, those from cold starts first, [system]: m at both ends, and the energy over the last quarter. */
-  readonly lattices: Readonly<Record<'first' | 'last' | 'energy', Float64Array>>;
-}
 
 /** What flows are followed with. */
 export interface FlowTools {
@@ -74,7 +37,7 @@ export async function flowRun(
   machine: FlowMachine,
   { kind, seed }: { readonly kind: MachineKind; readonly seed: number },
   tools: FlowTools,
-): Promise<FlowRun> {
+) {
   const { thermometer, curves, ladder, starts, longSteps } = tools;
   const short = await runFlow(context, machine, {
     thermometer,
@@ -98,32 +61,40 @@ export async function flowRun(
   const { first, last } = lattices;
   const [cold, hot] = [isCold(starts), isHot(starts)];
   const up = (system: number): boolean => (first[system] ?? NaN) > 0;
-  const ends = {
+  const ends: Readonly<Record<Start, Readings>> = {
     cold: readingsOf(long.kept, cold),
     hot: readingsOf(long.kept, hot),
     up: readingsOf(long.kept, (system) => cold(system) && up(system)),
     down: readingsOf(long.kept, (system) => cold(system) && !up(system)),
   };
+  const endTemperatures: Readonly<Record<Start, Temperatures>> = {
+    cold: temperaturesOf(ends.cold, curves),
+    hot: temperaturesOf(ends.hot, curves),
+    up: temperaturesOf(ends.up, curves),
+    down: temperaturesOf(ends.down, curves),
+  };
   return {
     kind,
+    /** The authors' number of steps, from all temperatures at once: at every step. The net reads controls at the last step only. */
     trace,
     temperaturesAfterTrace: temperaturesOf(readingsOf(short.records.slice(-1)), curves),
+    /** Energies of the short flow from the coldest and the hottest lattices, at every step. */
     short: energiesOf(short, ladder),
+    /** Shares of the classes of the net, [step][class]; zeros at steps that the net did not read. */
     histogram: short.records.map(({ net }) => shares(net.classes)),
+    /** Energies of the longer flow from both extremes, at its records. */
     long: energiesOf(long, starts),
+    /** Ends of the longer flow by its start, over its last quarter. */
     ends,
-    endTemperatures: {
-      cold: temperaturesOf(ends.cold, curves),
-      hot: temperaturesOf(ends.hot, curves),
-      up: temperaturesOf(ends.up, curves),
-      down: temperaturesOf(ends.down, curves),
-    },
+    endTemperatures,
+    /** Share of all lattices that are up at the last record, and share of the cold starts that kept their sign. */
     upAtEnd: meanOf(last.map((m) => (m > 0 ? 1 : 0))),
     signKept: meanOf(
       first
         .map((m, system) => (m * (last[system] ?? NaN) > 0 ? 1 : 0))
         .filter((_, system) => cold(system)),
     ),
+    /** Lattices of the longer flow, those from cold starts first, [system]: m at both ends, and the energy over the last quarter. */
     lattices,
     ...latticesRead(long.kept, tools),
   };
@@ -133,15 +104,17 @@ export async function flowRun(
 export function latticesRead(
   records: Flow['kept'],
   { thermometer: { telling }, curves }: Pick<FlowTools, 'thermometer' | 'curves'>,
-): LatticesRead {
+) {
   const end = readingsOf(records);
   const blocks = exponentBlocks(records);
   return {
+    /** With the spread over the lattices. */
     end,
     temperatures: temperaturesOf(end, curves),
     blocks,
     correlations: fittedCorrelations(blocks),
     exponents: exponentsOf(blocks, telling),
+    /** Shares of the lattices in the classes of the net, [class], and in the classes that the magnetization may be fitted in. */
     classes: shares(Uint8Array.from(records.flatMap(({ net }) => [...net.classes]))),
     telling: tellingShare(blocks, telling),
   };
@@ -162,7 +135,7 @@ function temperatureOf({ temperatures, perTemperature }: Ladder, system: number)
 }
 
 /** Mean energies of a flow from cold and from hot starts, at every record. */
-function energiesOf({ records }: Flow, ladder: Ladder): FlowRun['long'] {
+function energiesOf({ records }: Flow, ladder: Ladder): Record<'cold' | 'hot', Measured[]> {
   const over = (chosen: (system: number) => boolean): Measured[] =>
     records.map(({ energy }) => meanOf(energy.filter((_, system) => chosen(system))));
   return { cold: over(isCold(ladder)), hot: over(isHot(ladder)) };

@@ -23,7 +23,7 @@ export function blockArrays(found: BlockMaps, permuted: MapSet): Tensors {
  * DK-2 and DK-3: maps as [training][unit][y][x], and the maps of one half of the samples. The maps of both halves add up to twice
  * the maps. Sampled and connected maps above the first layer are kept for the first training only.
  */
-export function stackArrays({ shape, runs, others }: StackMaps, curves: SpatialCurves): Tensors {
+export function stackArrays({ shape, runs }: StackMaps, curves: SpatialCurves): Tensors {
   const { size } = shape;
   const arrays: Tensors = { [`maps-${size}-autocorrelation`]: curveArray(curves) };
   for (const kind of mapKinds)
@@ -39,9 +39,9 @@ export function stackArrays({ shape, runs, others }: StackMaps, curves: SpatialC
       );
     }
   for (const kind of ['sampled', 'connected'] as const)
-    for (const [layer, own] of others[kind].entries())
+    for (const [layer, own] of runs.machine.entries())
       arrays[`maps-${size}-machine-${layer + 1}-${kind}`] = images(
-        layer === 0 ? own : own.slice(0, 1),
+        own.slice(0, layer === 0 ? undefined : 1).map(({ maps }) => maps[kind] ?? []),
         size,
       );
   return arrays;

@@ -1,4 +1,4 @@
-import type { Measured } from '../../../statistics/measured.ts';
+import { unknown, type Measured } from '../../../statistics/measured.ts';
 import type { Target, Verdict } from '../../study.ts';
 import {
   above,
@@ -118,19 +118,34 @@ export function randomCoverage(cells: number): number {
   return 1 - (1 - 1 / cells) ** cells;
 }
 
-/** DK-3: whether block averages, machines and controls differ in the order of their maps in space. */
+/** DK-3: what is compared with the maps of the trained layer, and how it is called. */
+const compared = [
+  { name: 'block averages and machine', kinds: ['blocks', 'machine'], what: 'block averages' },
+  { name: 'machine and permuted pixels', kinds: ['machine', 'permuted'], what: 'permuted pixels' },
+  { name: 'machine and untrained', kinds: ['machine', 'untrained'], what: 'untrained machines' },
+] as const;
+
+/**
+ * DK-3: whether block averages, machines and controls differ in the order of their maps in space. Permuted pixels have no such
+ * order whatever the machine: an untrained machine differs from them as well, and is the control of a difference from them.
+ */
 export function orderTargets(size: number, curves: SpatialCurves): Target[] {
-  const same = differ(...curves.halves);
-  const target = (
-    name: string,
-    statement: string,
-    [one, other]: readonly [MapKind, MapKind],
-  ): Target => {
+  const controlOf = (name: string, { d, difference, verdict }: ReturnType<typeof differ>) =>
+    control(`${name}, at d = ${d}`, difference, verdict);
+  const same = controlOf(
+    'block averages against themselves on other samples',
+    differ(...curves.halves),
+  );
+  const fresh = controlOf(
+    'untrained machines against permuted pixels',
+    differ(curves.untrained, curves.permuted),
+  );
+  return compared.map(({ name, kinds: [one, other], what }) => {
     const found = differ(curves[one], curves[other]);
     return unlessControl({
       id: `DK-3 ${name}, L = ${size}`,
       kind: 'claim',
-      statement,
+      statement: `Maps of the trained layer have a different autocorrelation C(d) from maps of ${what}.`,
       details:
         'C(d) is the correlation at distance d of maps from two independent halves of the samples. We judge the distance with the largest difference in units of its error.',
       measured: {
@@ -141,32 +156,9 @@ export function orderTargets(size: number, curves: SpatialCurves): Target[] {
       expected: 'a significant difference at some d',
       rule: `${differenceText(limits.largest)}; errors by bootstrap or over the trainings, the larger`,
       verdict: found.verdict,
-      controls: [
-        control(
-          `block averages against themselves on other samples, at d = ${same.d}`,
-          same.difference,
-          same.verdict,
-        ),
-      ],
+      controls: other === 'permuted' ? [same, fresh] : [same],
     });
-  };
-  return [
-    target(
-      'block averages and machine',
-      'Maps of the trained layer have a different autocorrelation C(d) from maps of block averages.',
-      ['blocks', 'machine'],
-    ),
-    target(
-      'machine and permuted pixels',
-      'Maps of the trained layer have a different autocorrelation C(d) from maps of permuted pixels.',
-      ['machine', 'permuted'],
-    ),
-    target(
-      'machine and untrained',
-      'Maps of the trained layer have a different autocorrelation C(d) from maps of untrained machines.',
-      ['machine', 'untrained'],
-    ),
-  ];
+  });
 }
 
 /** Whether two curves differ, and where they differ most in combined errors. */
@@ -176,7 +168,7 @@ function differ(
 ): { d: number; difference: Measured; verdict: Verdict } {
   const differences = one.values.slice(1).map((value, at) => ({
     d: at + 1,
-    ...difference(value, other.values[at + 1] ?? { value: NaN, error: NaN }),
+    ...difference(value, other.values[at + 1] ?? unknown),
   }));
   const { d, value, error } = farthest(differences, [0, 0]);
   const largest = { value, error };

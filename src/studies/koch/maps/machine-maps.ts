@@ -7,21 +7,13 @@ import type { StudyContext } from '../../study.ts';
 import type { CriticalSamples } from '../samples.ts';
 import { halfImages, imagesOf, type MapSet } from './map-set.ts';
 
-/** The maps of one layer of a stack. */
-export interface LayerMaps extends MapSet {
-  /** <v h> with h = -1 or +1 instead of its conditional mean. */
-  readonly sampled: readonly Float64Array[];
-  /** <v h> - <v> <h>. */
-  readonly connected: readonly Float64Array[];
-}
-
 /** Images of the layers of a stack, on samples that it was not trained on. */
 export async function machineMaps(
   { gpu, signal }: StudyContext,
   machines: readonly Rbm[],
   { size, simulation, data: samples }: CriticalSamples,
   { seed, order }: { readonly seed: number; readonly order?: Uint32Array },
-): Promise<LayerMaps[]> {
+): Promise<MapSet[]> {
   const sites = siteOfUnits(simulation.ensemble.geometry);
   // A machine of permuted pixels sees permuted pixels; its maps are images of what it sees.
   const permuted = order && permuteUnits(gpu, samples, { order });

@@ -13,6 +13,10 @@ export interface MapSet {
   readonly maps: readonly Float64Array[];
   /** The maps of one half of the samples, and of the other. */
   readonly halves: Halves;
+  /** Of machines: <v h> with h = -1 or +1 instead of its conditional mean. */
+  readonly sampled?: readonly Float64Array[];
+  /** Of machines: <v h> - <v> <h>. */
+  readonly connected?: readonly Float64Array[];
 }
 
 /** [half][hidden][y * size + x], in the precision in which they are written. */

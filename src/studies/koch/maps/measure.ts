@@ -7,7 +7,7 @@ import { criticalSamples } from '../samples.ts';
 import { seedOf } from '../seeds.ts';
 import { trainedStack, untrainedStack } from '../stack.ts';
 import { blockMaps } from './block-maps.ts';
-import { machineMaps, type LayerMaps } from './machine-maps.ts';
+import { machineMaps } from './machine-maps.ts';
 import type { MapSet } from './map-set.ts';
 import { mapStatistics, type MapStatistics } from './statistics.ts';
 
@@ -26,10 +26,6 @@ export interface StackMaps {
   readonly shape: StackShape;
   /** By kind, [layer][training]. */
   readonly runs: Readonly<Record<MapKind, readonly (readonly MapRun[])[]>>;
-  /** Other maps of the trained machines: of sampled hidden units, and connected ones, [layer][training]. */
-  readonly others: Readonly<
-    Record<'sampled' | 'connected', readonly (readonly (readonly Float64Array[])[])[]>
-  >;
   readonly facts: readonly DataFacts[];
 }
 
@@ -41,17 +37,8 @@ export async function measureMaps(
 ): Promise<StackMaps> {
   const { gpu, signal } = context;
   const { size, layers, samples, training } = shape;
-  const rows = <Own>(): Own[][] => layers.map(() => []);
-  const runs = {
-    blocks: rows<MapRun>(),
-    machine: rows<MapRun>(),
-    permuted: rows<MapRun>(),
-    untrained: rows<MapRun>(),
-  };
-  const others = {
-    sampled: rows<readonly Float64Array[]>(),
-    connected: rows<readonly Float64Array[]>(),
-  };
+  const rows = (): MapRun[][] => layers.map(() => []);
+  const runs = { blocks: rows(), machine: rows(), permuted: rows(), untrained: rows() };
   const facts: DataFacts[] = [];
   const add = (kind: MapKind, found: readonly MapSet[]): void => {
     for (const [layer, maps] of found.entries())
@@ -72,9 +59,7 @@ export async function measureMaps(
 
     const options = { layers, training, seed };
     const stack = await trainedStack(context, name, { ...options, data: data.data });
-    const found = await machineMaps(context, stack.machines, held, { seed });
-    add('machine', found);
-    addOthers(found);
+    add('machine', await machineMaps(context, stack.machines, held, { seed }));
     stack.dispose();
 
     const { data: pixels, order } = permuteUnits(gpu, data.data, { seed });
@@ -91,12 +76,5 @@ export async function measureMaps(
     fresh.dispose();
     for (const { simulation } of [data, held]) simulation.dispose();
   }
-  return { shape, runs, others, facts };
-
-  function addOthers(found: readonly LayerMaps[]): void {
-    for (const [layer, { sampled, connected }] of found.entries()) {
-      others.sampled[layer]?.push(sampled);
-      others.connected[layer]?.push(connected);
-    }
-  }
+  return { shape, runs, facts };
 }

@@ -1,3 +1,4 @@
+import { pointsOf } from '../../../plot/points.ts';
 import { measuredText } from '../../../report/quantity-text.ts';
 import type { Measured } from '../../../statistics/measured.ts';
 import type { Section } from '../../study.ts';
@@ -61,7 +62,7 @@ export function stackSection(study: StackMaps, curves: SpatialCurves): Section {
         series: curveNames.map(({ label, key }) => ({
           label,
           kind: 'both' as const,
-          data: curves[key].values.map(({ value, error }, d) => ({ x: d, y: value, error })),
+          data: pointsOf(curves[key].values),
         })),
         guides: [{ label: '', y: 0 }],
         caption: 'Error bars: bootstrap over maps or standard error over trainings, the larger.',

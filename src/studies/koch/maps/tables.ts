@@ -109,16 +109,16 @@ function layerRows({ runs }: StackMaps): LayerRow[] {
 }
 
 /** The first layer of the trained machines once more, by other maps. */
-function otherRows({ runs, others }: StackMaps): LayerRow[] {
+function otherRows({ runs }: StackMaps): LayerRow[] {
   const kinds = [
-    ['machine, layer 1, h = ±1', others.sampled],
-    ['machine, layer 1, ⟨v h⟩ − ⟨v⟩⟨h⟩', others.connected],
+    ['machine, layer 1, h = ±1', 'sampled'],
+    ['machine, layer 1, ⟨v h⟩ − ⟨v⟩⟨h⟩', 'connected'],
   ] as const;
-  return kinds.map(([name, [first = []]]) => ({
+  return kinds.map(([name, kind]) => ({
     name,
     layer: 0,
-    runs: (runs.machine[0] ?? []).map(({ maps }, run) => ({
-      statistics: mapStatistics({ ...maps, maps: first[run] ?? [] }),
+    runs: (runs.machine[0] ?? []).map(({ maps }) => ({
+      statistics: mapStatistics({ ...maps, maps: maps[kind] ?? [] }),
     })),
   }));
 }

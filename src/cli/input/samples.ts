@@ -1,0 +1,103 @@
+import { createHash } from 'node:crypto';
+import { setImmediate } from 'node:timers/promises';
+import { NpyFormatError, readNpy } from '../../formats/npy.ts';
+import { NumberTableError, readNumberTable } from '../../formats/number-table.ts';
+import type { Tensor } from '../../formats/tensor.ts';
+import { UsageError } from '../arguments/usage-error.ts';
+import { foreignFile } from './foreign-file.ts';
+import { readFile } from './read-file.ts';
+import { wrongValue } from './sample-values.ts';
+
+/** Samples of a file as bits. */
+export interface SamplesInFile {
+  readonly file: string;
+  /** Each as long as there are units, of 0 and 1. */
+  readonly rows: readonly Uint8Array[];
+  readonly units: number;
+  /** SHA-256 of the file. */
+  readonly digest: string;
+}
+
+/** Bytes of the largest table of text that is read. */
+const largestTable = 2 ** 26;
+/** Values that are looked at before other work gets its turn. */
+const valuesOfTurn = 2 ** 22;
+
+/**
+ * Reads samples of 0 and 1, or of -1 and 1, from a .npy file or a table of text. Each index of the first axis is a sample;
+ * the other axes are its units, one after the other.
+ * @param options.name names the file in messages
+ * @throws UsageError for a file of anything else
+ * @throws the reason of the signal
+ */
+export async function readSamples(
+  file: string,
+  {
+    name = `--data ${file}`,
+    signal,
+  }: { readonly name?: string; readonly signal?: AbortSignal | undefined } = {},
+): Promise<SamplesInFile> {
+  const bytes = await readFile(file, { name, signal });
+  const { shape, data } = arrayIn(name, file, bytes);
+  const [samples = 0, ...axes] = shape;
+  const units = axes.reduce((product, length) => product * length, 1);
+  if (shape.length < 2)
+    throw new UsageError(
+      `${name}: its shape is (${shape.join(', ')}); give two axes or more, samples x units. A single sample is ` +
+        'array.reshape(1, -1).',
+    );
+  if (samples < 1 || units < 1)
+    throw new UsageError(
+      `${name}: its shape is (${shape.join(', ')}); give one sample or more, of one unit or more.`,
+    );
+  const turn = async (): Promise<void> => {
+    await setImmediate();
+    signal?.throwIfAborted();
+  };
+  const wrong = await wrongValue(data, axes, { turn, every: valuesOfTurn });
+  if (wrong !== undefined) throw new UsageError(`${name}: ${wrong}`);
+  const rows: Uint8Array[] = [];
+  let since = 0;
+  for (let at = 0; at < data.length; at += units) {
+    rows.push(Uint8Array.from(data.subarray(at, at + units), (value) => Number(value === 1)));
+    since += units;
+    if (since >= valuesOfTurn) {
+      since = 0;
+      await turn();
+    }
+  }
+  return { file, rows, units, digest: createHash('sha256').update(bytes).digest('hex') };
+}
+
+/** @throws UsageError */
+function arrayIn(name: string, file: string, bytes: Buffer): Tensor {
+  const foreign = foreignFile(file, bytes);
+  if (foreign !== undefined) throw new UsageError(`${name}: ${foreign}.`);
+  if (bytes.length === 0) throw new UsageError(`${name}: the file is empty.`);
+  if (isText(bytes) && bytes.length > largestTable)
+    throw new UsageError(
+      `${name}: the table has ${bytes.length} bytes; tables of at most ${largestTable} are read. Save it as .npy.`,
+    );
+  try {
+    return isText(bytes) ? readNumberTable(bytes.toString('utf8')) : readNpy(bytes);
+  } catch (cause) {
+    if (cause instanceof NpyFormatError)
+      throw new UsageError(`${name}: ${cause.message}.`, { cause });
+    if (cause instanceof NumberTableError)
+      throw new UsageError(`${name}: ${cause.message}; give a .npy file or a table of numbers.`, {
+        cause,
+      });
+    throw cause;
+  }
+}
+
+/** The first byte of a .npy file. */
+const npyMagic = 0x93;
+
+/** Whether a file begins as text does: without control characters other than those of lines and tabs. */
+function isText(bytes: Buffer): boolean {
+  const beginning = bytes.subarray(0, 4096);
+  return (
+    bytes[0] !== npyMagic && beginning.every((byte) => byte >= 32 || (byte >= 9 && byte <= 13))
+  );
+}

@@ -1,0 +1,217 @@
+import { execFileSync } from 'node:child_process';
+import fs from 'node:fs';
+import net from 'node:net';
+import os from 'node:os';
+import path from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { UsageError } from '../../src/cli/arguments/usage-error.ts';
+import { readSamples } from '../../src/cli/input/samples.ts';
+import { readModelFile } from '../../src/cli/model-file.ts';
+import { OutputFolder } from '../../src/cli/output/output-folder.ts';
+import { readTraining } from '../../src/cli/train/resumed.ts';
+import { writeNpy, type NpyArray } from '../../src/formats/npy.ts';
+
+let folder: string;
+const at = (name: string): string => path.join(folder, name);
+beforeAll(() => {
+  folder = fs.mkdtempSync(path.join(os.tmpdir(), 'blockspin-input-'));
+});
+afterAll(() => fs.rmSync(folder, { recursive: true }));
+
+/** The samples of a file with this content, as strings of bits. */
+async function bitsOf(content: string | Uint8Array, name = 'samples'): Promise<string[]> {
+  fs.writeFileSync(at(name), content);
+  return (await readSamples(at(name))).rows.map((row) => row.join(''));
+}
+
+describe('what is no regular file', () => {
+  const places: [string, (place: string) => void | Promise<unknown>, RegExp][] = [
+    [
+      'a named pipe',
+      (place) => void execFileSync('mkfifo', [place]),
+      /it is a named pipe; give a regular file/,
+    ],
+    [
+      'an endless device',
+      (place) => fs.symlinkSync('/dev/zero', place),
+      /it is a device; give a regular file/,
+    ],
+    ['a folder', (place) => fs.mkdirSync(place), /it is a folder; give a regular file/],
+    [
+      'a link to a pipe',
+      (place) => {
+        execFileSync('mkfifo', [`${place}.pipe`]);
+        fs.symlinkSync(`${place}.pipe`, place);
+      },
+      /it is a named pipe; give a regular file/,
+    ],
+    ['links in a circle', (place) => fs.symlinkSync(place, place), /cannot be read: .*ELOOP/],
+    [
+      'a file that is too long',
+      (place) => {
+        fs.writeFileSync(place, '');
+        fs.truncateSync(place, 2 ** 31 + 1);
+      },
+      /has 2147483649 bytes; at most 2147483648 \(2 GiB\) are read/,
+    ],
+    [
+      'a socket',
+      (place) =>
+        new Promise<void>((resolve) => {
+          const server = net.createServer().unref().listen(place, resolve);
+          sockets.push(server);
+        }),
+      /it is a socket; give a regular file/,
+    ],
+  ];
+  const sockets: net.Server[] = [];
+  afterAll(() => sockets.forEach((server) => server.close()));
+
+  it.each(places)('%s is refused for every file that is read', async (name, make, message) => {
+    const own = fs.mkdtempSync(at('kind-'));
+    for (const file of ['model.safetensors', 'metrics.jsonl', 'results.json'])
+      await make(path.join(own, file));
+    const results = path.join(own, 'results.json');
+    const reading = [
+      () => readSamples(results),
+      // A folder may hold a model, so a folder as a model is refused in other words.
+      ...(name === 'a folder' ? [] : [() => readModelFile(path.join(own, 'model.safetensors'))]),
+      () => readModelFile(own),
+      () => readTraining(own),
+      () => new OutputFolder(own, { resumed: true }).readDocument('results.json'),
+    ];
+    for (const read of reading) {
+      await expect(read()).rejects.toThrow(UsageError);
+      await expect(read()).rejects.toThrow(message);
+      await expect(read()).rejects.toThrow(own);
+    }
+    const fixture = path.join(import.meta.dirname, '../fixtures/interrupted-0.1/model.safetensors');
+    fs.rmSync(path.join(own, 'model.safetensors'), { recursive: true });
+    fs.copyFileSync(fixture, path.join(own, 'model.safetensors'));
+    await expect(readTraining(own)).rejects.toThrow(message);
+    await expect(readTraining(own)).rejects.toThrow('metrics.jsonl');
+  });
+
+  it('a missing file is refused', async () => {
+    await expect(readSamples(at('none'))).rejects.toThrow(
+      /--data .*none: it cannot be read: .*ENOENT/,
+    );
+    await expect(readSamples(at('none\0'))).rejects.toThrow(UsageError);
+  });
+});
+
+const bits = ['010110', '111000'];
+const zeros = Uint8Array.from(bits.join(''), Number);
+const signs = Int32Array.from(zeros, (bit) => 2 * bit - 1);
+
+describe('samples', () => {
+  it.each([
+    ['numbers of 8 bits', { shape: [2, 6], data: zeros }],
+    ['floats of 0 and 1', { shape: [2, 6], data: Float32Array.from(zeros) }],
+    ['doubles of -1 and 1', { shape: [2, 6], data: Float64Array.from(signs) }],
+    ['minus zero', { shape: [2, 6], data: Float64Array.from(zeros, (bit) => bit || -0) }],
+    ['three axes', { shape: [2, 2, 3], data: zeros }],
+    ['five axes', { shape: [2, 1, 3, 1, 2], data: zeros }],
+  ] as [string, NpyArray][])('%s are taken', async (_, array) => {
+    expect(await bitsOf(writeNpy(array))).toEqual(bits);
+  });
+
+  it('a single sample is taken', async () => {
+    expect(await bitsOf(writeNpy({ shape: [1, 12], data: zeros }))).toEqual([bits.join('')]);
+  });
+
+  it.each([
+    ['commas', '0,1,0,1,1,0\n1,1,1,0,0,0\n'],
+    ['semicolons, no last end of line', '0;1;0;1;1;0\n1;1;1;0;0;0'],
+    ['tabs and the line ends of Windows', '0\t1\t0\t1\t1\t0\r\n1\t1\t1\t0\t0\t0\r\n'],
+    ['spaces, as numpy.savetxt writes them', '0.000e+00 1.0e0 0 1 1 0\n1 1 1 0 0 0\n'],
+    ['names, a comment, an empty line', 'a,b,c,d,e,"f"\n# here\n\n0,1,0,1,1,0\n1,1,1,0,0,0\n'],
+    ['quotes, -1 and +1', '"-1",1,-1,1,1,-1\n1,1,+1,-1,-1,-1\n'],
+    ['words', 'False,True,False,True,True,False\ntrue,true,true,false,false,false\n'],
+    ['a mark of UTF-8', '\uFEFF0,1,0,1,1,0\n1,1,1,0,0,0\n'],
+  ])('a table of text with %s is read', async (_, text) => {
+    expect(await bitsOf(text, 'samples.csv')).toEqual(bits);
+  });
+
+  it.each([
+    ['a cell that is no number', '0,1\n0,x\n', /line 2, column 2 holds "x", which is no number/],
+    ['an empty cell', '0,1\n0,\n', /line 2, column 2 holds "", which/],
+    ['lines of unequal length', '0,1\n0,1,1\n', /line 2 has 3 columns; the lines before have 2/],
+    ['prose', 'This is\na text\n', /line 2, column 1 holds "a", .*table of numbers/],
+    ['other numbers', '0,1\n0,7\n', /7 at \[1, 1\]; all values must be 0 and 1/],
+    ['names alone', 'a,b\n', /shape is \(0, 2\); give one sample or more/],
+    ['nothing', '', /the file is empty/],
+    ['bytes', Uint8Array.of(0, 1, 2), /not a .npy file/],
+    ['gzip', Uint8Array.of(0x1f, 0x8b, 8, 0), /unpack it with gunzip/],
+    ['HDF5', Uint8Array.of(0x89, 72, 68, 70, 13, 10, 26, 10), /HDF5 file; .*numpy.save/],
+    ['a pickle', Uint8Array.of(0x80, 4, 0x95, 0, 0), /a pickle of Python; .*numpy.save/],
+  ])('%s is refused in a sentence', async (_, content, message) => {
+    await expect(bitsOf(content)).rejects.toThrow(UsageError);
+    await expect(bitsOf(content)).rejects.toThrow(message);
+    await expect(bitsOf(content)).rejects.toThrow(/^--data .*samples: .*\.$/);
+  });
+
+  it.each([
+    [
+      'pixels',
+      { shape: [2, 1, 2], data: Uint8Array.of(0, 255, 0, 0) },
+      /255 at \[0, 0, 1\]; .* from 0 to 255; .*\(array > 127.5\)\.astype/,
+    ],
+    [
+      'shares',
+      { shape: [1, 3], data: Float32Array.of(0, 0.25, 1) },
+      /0.25 at \[0, 1\]; .*\(array > 0.5\)/,
+    ],
+    ['all three', { shape: [1, 3], data: Int32Array.of(-1, 0, 1) }, /0 at \[0, 1\]/],
+    [
+      'nothing but twos',
+      { shape: [1, 2], data: Int32Array.of(2, 2) },
+      /2 at \[0, 0\]; all values must be 0 and 1, or all -1 and 1\.$/,
+    ],
+    ['no numbers', { shape: [1, 2], data: Float32Array.of(0, NaN) }, /NaN at \[0, 1\]; all values/],
+    [
+      'infinity',
+      { shape: [1, 2], data: Float32Array.of(0, Infinity) },
+      /Infinity at \[0, 1\]; all values must be 0 and 1, or all -1 and 1\.$/,
+    ],
+    [
+      'one axis',
+      { shape: [4], data: new Uint8Array(4) },
+      /shape is \(4\); give two axes or more, .*reshape\(1, -1\)/,
+    ],
+    ['no units', { shape: [4, 0], data: new Uint8Array(0) }, /of one unit or more/],
+  ] as [string, NpyArray, RegExp][])(
+    '%s are refused with what to do',
+    async (_, array, message) => {
+      await expect(bitsOf(writeNpy(array))).rejects.toThrow(message);
+    },
+  );
+
+  it('an archive is refused with the names of its arrays', async () => {
+    await expect(bitsOf(zipOf(['train.npy', "it's.npy"]))).rejects.toThrow(
+      /archive of numpy with the arrays train, it's; .*numpy\.load\('.*samples'\)\['train'\]\)\.$/,
+    );
+    await expect(bitsOf(zipOf(["it's.npy"]))).rejects.toThrow(/the array it's; .*\['it\\'s'\]/);
+    await expect(bitsOf(zipOf(['model/data.pkl', 'model/data/0']))).rejects.toThrow(
+      /a file of torch/,
+    );
+    await expect(bitsOf(zipOf(['letter.txt']))).rejects.toThrow(/a zip archive; unpack it/);
+  });
+});
+
+/** A zip archive of empty files: their records are left out, and the list at the end is whole. */
+function zipOf(names: readonly string[]): Buffer {
+  const list = Buffer.concat(
+    names.map((name) => {
+      const entry = Buffer.alloc(46 + name.length);
+      entry.writeUInt32LE(0x02014b50);
+      entry.writeUInt16LE(name.length, 28);
+      entry.write(name, 46);
+      return entry;
+    }),
+  );
+  const end = Buffer.alloc(22);
+  end.writeUInt32LE(0x06054b50);
+  end.writeUInt32LE(4, 16);
+  return Buffer.concat([Buffer.from('PK\u0003\u0004'), list, end]);
+}
