@@ -126,6 +126,8 @@ export const seedPurposes = {
   /** Samples that a machine is not trained on. */
   'held-out': { first: 0 },
   evaluation: { first: 1 },
+  /** Lattices so hot that they take another update than the rest of a scan. */
+  'hot-lattices': { first: 2 },
   /** One seed for each seed of an evaluation. */
   'one-evaluation': { from: 'evaluation', first: 0, count: 2 ** 53 },
   'evaluation-samples': { from: 'one-evaluation', first: 0 },

@@ -27,6 +27,13 @@ export interface ReplicaExchangeOptions {
   readonly bonds: number;
 }
 
+/** The places of all systems on their ladders, and how many exchanges led there. */
+export interface ExchangeState {
+  /** The system at each place, then the rank of each system: two words a system. */
+  readonly places: Uint32Array;
+  readonly done: number;
+}
+
 /**
  * Replica exchange between the systems of an ensemble, entirely on the GPU (shaders/ising/exchange.wgsl): systems keep
  * their bits and swap temperatures. There must be no field: energies are then whole numbers of bonds, and decisions are
@@ -112,6 +119,22 @@ export class ReplicaExchange {
       uniform,
       others: [probabilities, ladder, sizes],
     });
+  }
+
+  /** Exchanges that were recorded so far. */
+  get done(): number {
+    return this.#done;
+  }
+
+  async readState(): Promise<ExchangeState> {
+    return { places: await this.#gpu.readWords(this.#places), done: this.#done };
+  }
+
+  /** Continues from a state of exchanges with the same options. */
+  restore({ places, done }: ExchangeState): void {
+    this.#gpu.write(this.#places, places);
+    this.#gpu.compute('thresholds', (pass) => this.#dispatches[1].record(pass));
+    this.#done = done;
   }
 
   /** Prepares a submit whose first reading goes into slot `slot`. */

@@ -90,6 +90,16 @@ export class Reversal {
     });
   }
 
+  /** Reversals that were recorded so far. */
+  get done(): number {
+    return this.#done;
+  }
+
+  /** Continues the count of other reversals with the same options. */
+  resume(done: number): void {
+    this.#done = done;
+  }
+
   /** Prepares a submit whose first reading goes into slot `slot`. */
   begin(slot: number): void {
     const key = randomKey(this.#options.seed, 'reversal', {

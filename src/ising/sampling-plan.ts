@@ -7,7 +7,10 @@ import {
 } from '../ensemble/geometry.ts';
 import { assertHeld } from '../held-numbers.ts';
 import { assertLadder } from './acceptance-table.ts';
+import { derivedSeed } from '../ensemble/random-key.ts';
+import { elementAt } from '../element-at.ts';
 import { defaultReplicas, defaultStart, defaultUpdate } from './defaults.ts';
+import { suitedUpdate } from './hot-temperature.ts';
 import { assertField, ferromagnet, type Hamiltonian, type IsingModel } from './model.ts';
 import { defaultSchedule, type DefaultSchedule, type ScheduledRun } from './schedule.ts';
 import { singleSpinRule } from './single-spin-rule.ts';
@@ -30,7 +33,7 @@ export interface SamplingOptions extends ThermalChoice, Partial<Hamiltonian> {
   readonly start?: StartState | undefined;
   /** A whole number from 0 to 2^53 - 1, 1 unless given; the same seed gives the same bits everywhere. */
   readonly seed?: number | undefined;
-  /** `defaultUpdate` unless given. */
+  /** `suitedUpdate` of each temperature unless given. */
   readonly update?: UpdateName | undefined;
   /** Replica exchange after every observation; the temperatures must rise. */
   readonly exchange?: boolean | undefined;
@@ -39,6 +42,25 @@ export interface SamplingOptions extends ThermalChoice, Partial<Hamiltonian> {
    * as on the sweeps. Not measured unless given.
    */
   readonly correlationsEvery?: number | 'auto' | undefined;
+  /** Observations between two at which all lattices are kept. No lattices are kept unless given. */
+  readonly latticesEvery?: number | undefined;
+}
+
+/** Temperatures that are sampled together, by one update. */
+export interface SamplingPart {
+  /** Places of the temperatures in the list of all, in the order of the lattices. */
+  readonly places: readonly number[];
+  /**
+   * The places whose results count. Very hot temperatures that stand before an ordinary one are also sampled by the usual
+   * update, so that the lattices of the ordinary one keep their bits; those results are not used.
+   */
+  readonly own: readonly number[];
+  /** Whether a temperature is so hot that Metropolis, the usual update, would accept nearly every proposal. */
+  readonly isHot: boolean;
+  readonly geometry: Geometry;
+  readonly update: UpdateName;
+  readonly start: StartState;
+  readonly seed: number;
 }
 
 /** What is sampled, defaults filled in. */
@@ -48,12 +70,17 @@ export interface SamplingPlan {
   readonly points: readonly ThermalPoint[];
   readonly replicas: number;
   readonly geometry: Geometry;
+  /** Of the first part. */
   readonly update: UpdateName;
+  /** Of the first part. */
   readonly start: StartState;
   readonly seed: number;
   readonly schedule: DefaultSchedule;
   readonly exchange: boolean;
   readonly correlationsEvery: number | undefined;
+  readonly latticesEvery: number | undefined;
+  /** One, or two where some temperatures are so hot that they take another update. */
+  readonly parts: readonly SamplingPart[];
 }
 
 /**
@@ -92,12 +119,10 @@ export function planSampling(options: SamplingOptions): SamplingPlan {
   const temperatures = points.map(({ temperature }) => temperature);
   const interaction = (points[0]?.coupling ?? 1) < 0 ? -1 : 1;
   const model = { ...ferromagnet, lattice, interaction, field } as const;
-  const {
-    update = defaultUpdate(model),
-    replicas = defaultReplicas(model, size),
-    start = defaultStart(model, Math.min(...temperatures)),
-  } = options;
+  const { replicas = defaultReplicas(model, size), latticesEvery } = options;
   const geometry = samplingGeometry(size, replicas, points.length, lattice);
+  const parts = partsOf({ ...options, model, points, replicas, seed });
+  const { update, start } = elementAt(parts, 0);
   if (update === 'swendsen-wang') assertClusters(model);
   else if (exchange) assertLadder(singleSpinRule(model, update), temperatures);
   const run = { model, update, size, temperatures, replicas, chosen: options.schedule };
@@ -118,7 +143,57 @@ export function planSampling(options: SamplingOptions): SamplingPlan {
     schedule,
     exchange,
     correlationsEvery,
+    latticesEvery,
+    parts,
   };
+}
+
+/**
+ * Each temperature with the update that suits it. With replica exchange, all temperatures share an update: heat bath where
+ * one of them needs it.
+ */
+function partsOf({
+  model,
+  size,
+  points,
+  replicas,
+  seed,
+  update,
+  start,
+  exchange = false,
+}: Pick<SamplingOptions, 'size' | 'update' | 'start' | 'exchange'> &
+  Pick<SamplingPlan, 'model' | 'points' | 'replicas' | 'seed'>): SamplingPart[] {
+  const places = points.map((_, place) => place);
+  const usual = update ?? defaultUpdate(model);
+  const suited = points.map(({ temperature }) => update ?? suitedUpdate(model, temperature));
+  const hot = places.filter((place) => suited[place] !== usual);
+  const part = (
+    of: readonly number[],
+    own: readonly number[],
+    rule: UpdateName,
+    ofPart = seed,
+  ): SamplingPart => ({
+    places: of,
+    own,
+    isHot: rule !== usual,
+    geometry: samplingGeometry(size, replicas, of.length, model.lattice),
+    update: rule,
+    start: start ?? defaultStart(model, Math.min(...own.map((at) => temperatureAt(points, at)))),
+    seed: ofPart,
+  });
+  if (hot.length === 0) return [part(places, places, usual)];
+  const rule = elementAt(suited, elementAt(hot, 0));
+  if (exchange || hot.length === places.length) return [part(places, places, rule)];
+  const ordinary = places.filter((place) => suited[place] === usual);
+  const last = Math.max(...ordinary);
+  return [
+    part(places.slice(0, last + 1), ordinary, usual),
+    part(hot, hot, rule, derivedSeed(seed, 'hot-lattices')),
+  ];
+}
+
+function temperatureAt(points: readonly ThermalPoint[], place: number): number {
+  return elementAt(points, place).temperature;
 }
 
 /**

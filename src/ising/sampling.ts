@@ -1,10 +1,21 @@
 import { siteCount } from '../ensemble/geometry.ts';
 import type { Gpu } from '../gpu/gpu.ts';
-import { needsReversals } from './reversal.ts';
+import { CorrelationSums } from '../statistics/correlations.ts';
+import { leastMeasurements } from '../statistics/thermalization.ts';
+import { elementAt } from '../element-at.ts';
+import { inStretches, type Keeping } from './keeping.ts';
+import { IsingSampler } from './sampler.ts';
+import {
+  observationCount,
+  type PartRecord,
+  type PartState,
+  type SamplingState,
+} from './sampler-state.ts';
 import {
   assertSeriesHeld,
   planSampling,
   type SamplingOptions,
+  type SamplingPart,
   type SamplingPlan,
 } from './sampling-plan.ts';
 import {
@@ -13,19 +24,16 @@ import {
   type ExchangeRecord,
   type SampledSeries,
 } from './series.ts';
-import { IsingSimulation, type RankedObservation } from './simulation.ts';
 import type { PhasedControl } from './sweeping.ts';
-import { TemperatureCorrelations } from './temperature-correlations.ts';
-
-/** Observations kept on the GPU between two readbacks. */
-const slots = 256;
 
 /** What a run gave, and how long its sweeps took. `observablesOf` makes averages with errors of it. */
 export interface Sampling {
   readonly plan: SamplingPlan;
-  /** One a temperature. */
+  /** One a temperature; of a run that was stopped, of the temperatures that it came to. */
   readonly series: readonly SampledSeries[];
   readonly exchange?: ExchangeRecord;
+  /** What was observed, in the order of time, of each part of the plan that was begun. */
+  readonly records: readonly PartRecord[];
   /** Sweeps done after thermalization. */
   readonly sweeps: number;
   /** Attempted spin updates, thermalization included. */
@@ -43,6 +51,7 @@ export interface Sampling {
  *       console.log(temperature, energy.value, energy.error, energy.exact);
  *
  * @param options or the plan that `planSampling` made of them
+ * @param keeping keeps the state of the run, and goes on from one
  * @throws ArgumentError, GeometryError, ModelError, TemperatureError for impossible options
  * @throws LimitError for a run whose series the host cannot hold
  */
@@ -50,73 +59,72 @@ export async function sampleIsing(
   gpu: Gpu,
   options: SamplingOptions | SamplingPlan,
   control: PhasedControl = {},
+  keeping?: Keeping<SamplingState>,
 ): Promise<Sampling> {
   const plan = 'geometry' in options ? options : planSampling(options);
   assertSeriesHeld(plan);
-  const { model, geometry, points, replicas, update, schedule, seed, start, exchange } = plan;
-  const { every } = schedule;
-  const simulation = await IsingSimulation.create(gpu, {
-    ...model,
-    geometry,
-    update,
-    temperatures: points.flatMap(({ temperature }) =>
-      Array.from({ length: replicas }, () => temperature),
-    ),
-    seed,
-    start,
-    exchangeable: exchange,
-  });
-  const measurement = await simulation.measure(slots);
-  const exchanges = exchange ? await simulation.exchangeReplicas(measurement) : undefined;
-  const reversal = needsReversals(model, update)
-    ? await simulation.reversals(measurement)
-    : undefined;
-  const moves = { exchange: exchanges, reversal };
-  const correlations = plan.correlationsEvery
-    ? await TemperatureCorrelations.create(gpu, simulation, points.length)
-    : undefined;
+  const parts: PartState[] = [];
+  for (const [index, part] of plan.parts.entries()) {
+    const from = keeping?.from?.parts[index];
+    if (from && !from.live) {
+      parts.push(from);
+      continue;
+    }
+    const sampler = await IsingSampler.create(gpu, plan, part, from);
+    const stretches = {
+      advance: (signal: AbortSignal | undefined) => sampler.advance({ ...control, signal }),
+      state: async (): Promise<SamplingState> => ({ parts: [...parts, await sampler.state()] }),
+    };
+    await inStretches(stretches, control.signal, keeping);
+    parts.push({ record: await sampler.record() });
+    sampler.dispose();
+    if (control.signal?.aborted) break;
+    if (parts.length < plan.parts.length) await keeping?.keep({ parts });
+  }
+  return samplingOf(plan, { parts });
+}
 
-  const count = Math.max(1, Math.floor(schedule.sweeps / every));
-  const began = performance.now();
-  await control.phase?.('Thermalizing', schedule.thermalize);
-  if (exchanges ?? reversal) {
-    const early = Math.ceil(schedule.thermalize / every);
-    await simulation.observe(measurement, { count: early, every, ...moves, ...control });
-  } else {
-    await simulation.sweep(schedule.thermalize, control);
-  }
-  await control.phase?.('Measuring', count * every);
-  const observations: RankedObservation[] = [];
-  const chunk = plan.correlationsEvery ?? count;
-  while (observations.length < count && !control.signal?.aborted) {
-    const done = observations.length * every;
-    const found = await simulation.observe(measurement, {
-      count: Math.min(chunk, count - observations.length),
-      every,
-      ...moves,
-      ...control,
-      onProgress: (sweeps) => control.onProgress?.(done + sweeps),
-    });
-    for (const observation of found) observations.push(observation);
-    const latest = observations[observations.length - 1];
-    if (correlations && latest && !control.signal?.aborted)
-      await correlations.measure(latest.magnetization, exchanges?.ranks());
-  }
-  await correlations?.settle();
-  const seconds = (performance.now() - began) / 1000;
-  const { sweeps } = simulation;
-  for (const part of [correlations, exchanges, reversal, measurement, simulation]) part?.dispose();
-  const record = exchangeRecord(observations, points.length);
+/** What a run gave so far. */
+export function samplingOf(plan: SamplingPlan, { parts }: SamplingState): Sampling {
+  const { every } = plan.schedule;
+  const records = parts.map(({ record }) => record);
+  const [first] = records;
+  const exchange = first && exchangeRecord(first.ranks, plan.points.length);
+  const found = records.flatMap((record, index) =>
+    index > 0 && record.energy.length < leastMeasurements
+      ? []
+      : seriesOf(plan, elementAt(plan.parts, index), record),
+  );
+  const counts = plan.parts.map((_, index) => records[index]?.energy.length ?? 0);
   return {
     plan,
-    series: seriesByTemperature(observations, points, replicas).map((series, index) => {
-      const sums = correlations?.sums[index];
-      return sums ? { ...series, correlations: sums } : series;
-    }),
-    ...(record && { exchange: record }),
-    sweeps: observations.length * every,
-    flips: sweeps * siteCount(geometry) * geometry.systems,
-    seconds,
-    stopped: observations.length < count,
+    series: found.toSorted((a, b) => a.place - b.place).map(({ series }) => series),
+    ...(exchange && { exchange }),
+    records,
+    sweeps: (first?.energy.length ?? 0) * every,
+    flips: records.reduce((sum, { sweeps }, index) => {
+      const { geometry } = elementAt(plan.parts, index);
+      return sum + sweeps * siteCount(geometry) * geometry.systems;
+    }, 0),
+    seconds: records.reduce((sum, { seconds }) => sum + seconds, 0),
+    stopped: counts.some((count) => count < observationCount(plan)),
   };
+}
+
+function seriesOf(
+  plan: SamplingPlan,
+  { places, own, geometry }: SamplingPart,
+  record: PartRecord,
+): { place: number; series: SampledSeries }[] {
+  const points = places.map((place) => elementAt(plan.points, place));
+  const { size } = plan;
+  return seriesByTemperature(record, points, plan.replicas).flatMap((series, rank) => {
+    const place = elementAt(places, rank);
+    const state = record.correlations[rank];
+    if (!own.includes(place)) return [];
+    if (!state) return [{ place, series }];
+    const correlations = new CorrelationSums({ size, sites: siteCount(geometry) });
+    correlations.restore(state);
+    return [{ place, series: { ...series, correlations } }];
+  });
 }

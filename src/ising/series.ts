@@ -1,5 +1,5 @@
 import type { CorrelationSums } from '../statistics/correlations.ts';
-import type { RankedObservation } from './simulation.ts';
+import type { PartRecord } from './sampler-state.ts';
 import type { ThermalPoint } from './thermal-point.ts';
 
 /** What was measured at one temperature, one series a replica. */
@@ -14,6 +14,9 @@ export interface SampledSeries extends ThermalPoint {
   readonly correlations?: CorrelationSums;
 }
 
+/** Observations in the order of time; each array has an entry a system. */
+type ObservedSystems = Pick<PartRecord, 'energy' | 'magnetization' | 'staggered' | 'ranks'>;
+
 /** How replica exchange went. */
 export interface ExchangeRecord {
   /** Share of the attempts that succeeded, for each pair of neighbouring temperatures. */
@@ -27,40 +30,41 @@ export interface ExchangeRecord {
  * its rank changes from observation to observation.
  */
 export function seriesByTemperature(
-  observations: readonly RankedObservation[],
+  { energy, magnetization, staggered, ranks }: ObservedSystems,
   points: readonly ThermalPoint[],
   replicas: number,
 ): SampledSeries[] {
-  type Quantity = 'energy' | 'magnetization' | 'staggeredMagnetization';
-  const sorted = (quantity: Quantity): Float64Array[][] => {
+  const sorted = (observed: readonly Float64Array[]): Float64Array[][] => {
     const table = points.map(() =>
-      Array.from({ length: replicas }, () => new Float64Array(observations.length)),
+      Array.from({ length: replicas }, () => new Float64Array(observed.length)),
     );
-    for (const [time, observation] of observations.entries())
-      for (const [system, value] of (observation[quantity] ?? []).entries()) {
-        const rank = observation.ranks?.[system] ?? Math.floor(system / replicas);
+    for (const [time, values] of observed.entries())
+      for (const [system, value] of values.entries()) {
+        const rank = ranks[time]?.[system] ?? Math.floor(system / replicas);
         const series = table[rank]?.[system % replicas];
         if (series) series[time] = value;
       }
     return table;
   };
-  const energy = sorted('energy');
-  const magnetization = sorted('magnetization');
-  const staggered = observations[0]?.staggeredMagnetization && sorted('staggeredMagnetization');
+  const energies = sorted(energy);
+  const magnetizations = sorted(magnetization);
+  const orders = staggered.length > 0 ? sorted(staggered) : undefined;
   return points.map((point, index) => ({
     ...point,
-    energy: energy[index] ?? [],
-    magnetization: magnetization[index] ?? [],
-    ...(staggered && { staggeredMagnetization: staggered[index] ?? [] }),
+    energy: energies[index] ?? [],
+    magnetization: magnetizations[index] ?? [],
+    ...(orders && { staggeredMagnetization: orders[index] ?? [] }),
   }));
 }
 
-/** Acceptance and round trips from the ranks of all systems over time; undefined without exchange. */
+/**
+ * Acceptance and round trips; undefined without exchange.
+ * @param history the ranks of all systems over time
+ */
 export function exchangeRecord(
-  observations: readonly RankedObservation[],
+  history: readonly Uint32Array[],
   ranks: number,
 ): ExchangeRecord | undefined {
-  const history = observations.flatMap((observation) => observation.ranks ?? []);
   const systems = history[0]?.length ?? 0;
   if (history.length < 2 || ranks < 2) return undefined;
   const swaps = new Float64Array(ranks - 1);

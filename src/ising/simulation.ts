@@ -211,6 +211,7 @@ export class IsingSimulation {
     {
       count,
       every,
+      first = every,
       exchange,
       reversal,
       ...control
@@ -218,6 +219,8 @@ export class IsingSimulation {
       readonly count: number;
       /** Sweeps before each observation. */
       readonly every: number;
+      /** Sweeps before the first observation, at most `every`; `every` unless given. */
+      readonly first?: number | undefined;
       /** Exchanges replicas after each observation. */
       readonly exchange?: ReplicaExchange | undefined;
       /** Reverses whole systems after each observation. */
@@ -232,7 +235,7 @@ export class IsingSimulation {
       const slots = Math.min(count - before, measurement.capacity);
       const filled = await fillSlots(
         observer,
-        { count: slots, every },
+        { count: slots, every, first: before === 0 ? first : every },
         {
           signal: control.signal,
           onProgress: (done) => control.onProgress?.((before + done) * every),

@@ -2,7 +2,7 @@ import { siteCount, type Geometry } from '../ensemble/geometry.ts';
 import { Arrivals } from '../gpu/arrivals.ts';
 import type { Gpu } from '../gpu/gpu.ts';
 import { Pacer } from '../gpu/pacing.ts';
-import { CorrelationSums } from '../statistics/correlations.ts';
+import { CorrelationSums, type CorrelationState } from '../statistics/correlations.ts';
 import { Correlations, type CorrelationSample } from './correlations.ts';
 import type { IsingSimulation } from './simulation.ts';
 import { elementAt } from '../element-at.ts';
@@ -16,6 +16,7 @@ export class TemperatureCorrelations {
   /** A part of a sample is a unit: some 50 ms on a processor, so every part is a submit. */
   readonly #pacer = new Pacer(50, { most: 1 });
   readonly #arrivals = new Arrivals();
+  #asked = 0;
 
   private constructor(gpu: Gpu, geometry: Geometry, temperatures: number, parts: Correlations) {
     this.#gpu = gpu;
@@ -37,18 +38,36 @@ export class TemperatureCorrelations {
     return new TemperatureCorrelations(gpu, ensemble.geometry, temperatures, correlations);
   }
 
+  /** Measurements so far, also those that have not arrived. */
+  get measurements(): number {
+    return this.#asked;
+  }
+
+  /** Continues from the sums of an earlier run, one a temperature. */
+  restore(states: readonly CorrelationState[]): void {
+    for (const [rank, state] of states.entries()) this.sums[rank]?.restore(state);
+    this.#asked = states[0]?.measurements ?? 0;
+  }
+
   /**
-   * Measures the present spins. Waits for an earlier sample where a wait is due, not for this one.
+   * Measures the present spins. Waits for an earlier sample where a wait is due, not for this one. Nothing is added where
+   * the signal was aborted on the way.
    * @param ranks place of the temperature of every system on its ladder, where the place changes
    */
-  async measure(magnetization: Float64Array, ranks?: Promise<Uint32Array>): Promise<void> {
+  async measure(
+    magnetization: Float64Array,
+    ranks?: Promise<Uint32Array>,
+    signal?: AbortSignal,
+  ): Promise<void> {
     for (let part = 0; part < this.#correlations.parts; part++) {
       if (this.#pacer.room === 0) await this.#pacer.wait(this.#gpu.settle());
+      if (signal?.aborted) return;
       this.#pacer.submit(1);
       this.#gpu.compute('correlations', (pass) => {
         this.#correlations.recordPart(pass, 0, part);
       });
     }
+    this.#asked++;
     const reading = Promise.all([this.#correlations.read(1), ranks]);
     this.#arrivals.add(reading, ([[sample], places]) => {
       if (sample) this.#add(sample, magnetization, places);

@@ -26,11 +26,12 @@ export const temperatureLimits = { least: 1e-3, most: 1e9 } as const;
 const couplingLimits = { least: 1 / temperatureLimits.most, most: 1 / temperatureLimits.least };
 
 /**
- * @throws TemperatureError for anything but a number within `temperatureLimits`; the message begins with the temperature
+ * @throws TemperatureError for anything but a number within `temperatureLimits`, or infinity; the message begins with the
+ * temperature
  */
 export function assertTemperature(temperature: number): void {
   const { least, most } = temperatureLimits;
-  if (temperature >= least && temperature <= most) return;
+  if ((temperature >= least && temperature <= most) || temperature === Infinity) return;
   throw new TemperatureError(
     `Temperature ${temperature}: give a number from ${least} to ${most}, in units of |J|.`,
   );

@@ -10,7 +10,12 @@ import {
 } from './level-recorder.ts';
 import { LocalFields } from './local-fields.ts';
 import { LinearizedStep } from './monte-carlo-rg.ts';
-import { OperatorCorrelations } from './operator-correlations.ts';
+import { fieldsOf, listOf, numbersOf, StateError } from '../ising/stored-state.ts';
+import {
+  OperatorCorrelations,
+  operatorSumsState,
+  type OperatorSumsState,
+} from './operator-correlations.ts';
 import { Pyramid } from './pyramid.ts';
 import { elementAt } from '../element-at.ts';
 
@@ -23,6 +28,39 @@ export interface FlowLevel {
   readonly magnetization: readonly Float64Array[];
   /** Histograms of local fields, one for each 32 replicas, where couplings were asked for. */
   readonly histograms?: readonly Float64Array[];
+}
+
+/** What was measured of every level. */
+export interface MeasuredLevels {
+  readonly levels: readonly {
+    readonly energy: readonly Float64Array[];
+    readonly magnetization: readonly Float64Array[];
+  }[];
+  /** [level][32 replicas]. */
+  readonly histograms: readonly (readonly Float64Array[])[];
+  readonly correlations: readonly OperatorSumsState[];
+}
+
+/** @throws StateError where a stored value is not what was measured of so many systems */
+export function measuredLevels(stored: unknown, systems: number): MeasuredLevels {
+  const { levels, histograms, correlations } = fieldsOf(stored, 'What was measured');
+  const series = (values: unknown, name: string): Float64Array[] =>
+    listOf(values, name, (item) => numbersOf(item, name, systems));
+  return {
+    levels: listOf(levels, 'The levels', (level) => {
+      const { energy, magnetization } = fieldsOf(level, 'A level');
+      return {
+        energy: series(energy, 'Energies'),
+        magnetization: series(magnetization, 'Magnetizations'),
+      };
+    }),
+    histograms: listOf(histograms, 'The histograms', (level) =>
+      listOf(level, 'The histograms', (item) =>
+        numbersOf(item, 'A histogram', item instanceof Float64Array ? item.length : 0),
+      ),
+    ),
+    correlations: listOf(correlations, 'The correlations', operatorSumsState),
+  };
 }
 
 /** Blocks of replicas for the jackknife of exponents, at the most. */
@@ -131,6 +169,40 @@ export class FlowMeasurement {
   /** Resolves when all measurements so far are on the host. */
   settle(): Promise<void> {
     return this.#arrivals.settle();
+  }
+
+  /** All that was measured so far. */
+  async state(): Promise<MeasuredLevels> {
+    await this.settle();
+    return {
+      levels: this.#samples.map((samples) => ({
+        energy: samples.map(({ energy }) => energy),
+        magnetization: samples.map(({ magnetization }) => magnetization),
+      })),
+      histograms: this.#histograms.map((sums) => sums.map((sum) => sum.slice())),
+      correlations: await Promise.all(this.#correlations.map((found) => found.state())),
+    };
+  }
+
+  /**
+   * Continues from what was measured before.
+   * @throws StateError where that has other levels
+   */
+  restore({ levels, histograms, correlations }: MeasuredLevels): void {
+    const same =
+      levels.length === this.#samples.length &&
+      histograms.length === this.#histograms.length &&
+      correlations.length === this.#correlations.length;
+    if (!same) throw new StateError('What was measured has other levels.');
+    for (const [level, { energy, magnetization }] of levels.entries())
+      for (const [time, energies] of energy.entries())
+        this.#samples[level]?.push({
+          energy: energies,
+          magnetization: elementAt(magnetization, time),
+        });
+    for (const [level, sums] of histograms.entries())
+      for (const sum of sums) this.#histograms[level]?.push(sum.slice());
+    for (const [index, state] of correlations.entries()) this.#correlations[index]?.restore(state);
   }
 
   /** What was measured of every level. */

@@ -1,15 +1,23 @@
 import type { Gpu } from '../gpu/gpu.ts';
-import { sampleConfigurations } from '../ising/configurations.ts';
+import { ConfigurationRun } from '../ising/configurations.ts';
+import { inStretches, type Keeping } from '../ising/keeping.ts';
+import { simulationState, storedWords } from '../ising/sampler-state.ts';
+import { countOf, fieldsOf } from '../ising/stored-state.ts';
 import {
   assertSeriesHeld,
   planSampling,
   type SamplingOptions,
   type SamplingPlan,
 } from '../ising/sampling-plan.ts';
-import { IsingSimulation } from '../ising/simulation.ts';
+import { IsingSimulation, type SimulationState } from '../ising/simulation.ts';
 import type { PhasedControl } from '../ising/sweeping.ts';
 import { majorityRule, type BlockRule, type SublatticeRule } from './block-rule.ts';
-import { FlowMeasurement, type FlowLevel } from './flow-measurement.ts';
+import {
+  FlowMeasurement,
+  measuredLevels,
+  type FlowLevel,
+  type MeasuredLevels,
+} from './flow-measurement.ts';
 import type { LinearizedStep } from './monte-carlo-rg.ts';
 import { elementAt } from '../element-at.ts';
 
@@ -20,6 +28,8 @@ export interface ZoomOptions extends Pick<
 > {
   /** In units of J. */
   readonly temperature: number;
+  /** The plan that `planZoom` made of these options, where there is one already. */
+  readonly plan?: SamplingPlan | undefined;
 }
 
 export interface FlowOptions extends ZoomOptions {
@@ -42,34 +52,69 @@ export interface FlowSampling {
   readonly stopped: boolean;
 }
 
+/** A flow that is not complete. */
+export interface FlowState {
+  readonly simulation: SimulationState;
+  readonly done: number;
+  readonly measured: MeasuredLevels;
+}
+
+/**
+ * The state of a flow as it was stored.
+ * @throws StateError where it is not one of this plan
+ */
+export function flowState(stored: unknown, { geometry, schedule }: SamplingPlan): FlowState {
+  const { simulation, done, measured } = fieldsOf(stored, 'The state of the flow');
+  const most = Math.floor(schedule.sweeps / schedule.every);
+  return {
+    simulation: simulationState(simulation, storedWords(geometry)),
+    done: countOf(done, 'The number of configurations', most),
+    measured: measuredLevels(measured, geometry.systems),
+  };
+}
+
 /**
  * The flow under zooming out: samples an Ising model and measures every level of its pyramid of block lattices, on the
  * GPU. "Energy" of a block lattice is that of nearest neighbours with J = 1.
+ * @param keeping keeps the state of the run, and goes on from one
  * @throws GeometryError, TemperatureError for impossible options
  */
 export async function sampleFlow(
   gpu: Gpu,
   options: FlowOptions,
   control: PhasedControl = {},
+  keeping?: Keeping<FlowState>,
 ): Promise<FlowSampling> {
   const { rule = majorityRule, depth, measureCouplings = false } = options;
-  const plan = planZoom(options);
-  const simulation = await zoomSimulation(gpu, plan);
+  const plan = options.plan ?? planZoom(options);
+  const from = keeping?.from;
+  const simulation = await zoomSimulation(gpu, plan, from?.simulation);
   const measurement = await FlowMeasurement.create(gpu, simulation.ensemble, {
     seed: plan.seed,
     rule,
     depth,
     measureCouplings,
   });
-  const { done, stopped } = await sampleConfigurations(simulation, plan.schedule, control, () =>
-    measurement.submit(simulation.sweeps),
-  );
+  if (from) measurement.restore(from.measured);
+  const run = new ConfigurationRun(simulation, plan.schedule, {
+    measure: () => measurement.submit(simulation.sweeps),
+    done: from?.done ?? 0,
+  });
+  const stretches = {
+    advance: (signal: AbortSignal | undefined) => run.advance({ ...control, signal }),
+    state: async (): Promise<FlowState> => ({
+      measured: await measurement.state(),
+      simulation: await simulation.readState(),
+      done: run.done,
+    }),
+  };
+  const complete = await inStretches(stretches, control.signal, keeping);
   await measurement.settle();
   const levels = measurement.levels();
   const steps = await measurement.steps();
   measurement.dispose();
   simulation.dispose();
-  return { levels, steps, configurations: done * plan.replicas, stopped };
+  return { levels, steps, configurations: run.done * plan.replicas, stopped: !complete };
 }
 
 /** Configurations that are zoomed out of in a run of default length, of each lattice. */
@@ -89,10 +134,17 @@ export function planZoom({ temperature, ...options }: ZoomOptions): SamplingPlan
   return zoom;
 }
 
-/** The lattices to zoom out of, in their first state. */
-export function zoomSimulation(gpu: Gpu, plan: SamplingPlan): Promise<IsingSimulation> {
+/** The lattices to zoom out of, in their first state or in that of an earlier run. */
+export async function zoomSimulation(
+  gpu: Gpu,
+  plan: SamplingPlan,
+  from?: SimulationState,
+): Promise<IsingSimulation> {
   const { geometry, points, start, seed, update } = plan;
   const { temperature } = elementAt(points, 0);
   const temperatures = new Float64Array(geometry.systems).fill(temperature);
-  return IsingSimulation.create(gpu, { geometry, temperatures, seed, start, update });
+  const options = { geometry, temperatures, seed, start, update };
+  const simulation = await IsingSimulation.create(gpu, options);
+  if (from) simulation.restore(from);
+  return simulation;
 }

@@ -7,13 +7,23 @@ import { jackknife } from '../statistics/jackknife.ts';
 import type { Measured } from '../statistics/measured.ts';
 import type { BlockRule } from './block-rule.ts';
 import type { FlowLevel } from './flow-measurement.ts';
-import { sampleFlow, type FlowOptions, type ZoomOptions } from './flow.ts';
+import type { Keeping } from '../ising/keeping.ts';
+import type { SamplingPlan } from '../ising/sampling-plan.ts';
+import { fieldsOf, listOf, StateError } from '../ising/stored-state.ts';
+import {
+  flowState,
+  planZoom,
+  sampleFlow,
+  type FlowOptions,
+  type FlowState,
+  type ZoomOptions,
+} from './flow.ts';
 import type { PhasedControl } from '../ising/sweeping.ts';
 
 /** Temperatures around the critical temperature, close enough for a straight line. */
 export const crossingTemperatures = [2.25, 2.265, 2.28] as const;
 
-export interface MatchingOptions extends Omit<ZoomOptions, 'lattice' | 'temperature'> {
+export interface MatchingOptions extends Omit<ZoomOptions, 'lattice' | 'temperature' | 'plan'> {
   /** Two or more, around the critical temperature and close enough for a straight line. */
   readonly temperatures: readonly number[];
   readonly rule: BlockRule;
@@ -35,24 +45,55 @@ export interface Matching {
   readonly stopped: boolean;
 }
 
+/** A matching that is not complete. */
+export interface MatchingState {
+  /** The sums of the lattices that are complete: at each temperature the larger, then the smaller. */
+  readonly finished: readonly Measured[];
+  /** The state of the flow of the next lattice, as it was stored. */
+  readonly current?: unknown;
+}
+
+/** @throws StateError where a stored value is no state of a matching */
+export function matchingState(stored: unknown, temperatures: number): MatchingState {
+  const { finished, current } = fieldsOf(stored, 'The state of the matching');
+  const sums = listOf(finished, 'The sums of complete lattices', (item) => {
+    const { value, error } = fieldsOf(item, 'A sum');
+    if (Number.isFinite(value) && Number.isFinite(error))
+      return { value: Number(value), error: Number(error) };
+    throw new StateError('The sum of a complete lattice is no number with an error.');
+  });
+  if (sums.length > 2 * temperatures) throw new StateError('There are too many lattices.');
+  return { finished: sums, current };
+}
+
 /**
  * The critical temperature by matching. Where a lattice after n + 1 blockings has the energy of a lattice b times smaller
  * after n blockings, the couplings have not changed (Swendsen, Phys. Rev. B 30, 3866, 1984). Both last block lattices have
  * the same side, so their finite-size effects are nearly the same.
+ * @param keeping keeps the state of the run, and goes on from one
  * @throws GeometryError, TemperatureError for impossible options
  */
 export async function matchedTemperature(
   gpu: Gpu,
   options: MatchingOptions,
   control: PhasedControl = {},
+  keeping?: Keeping<MatchingState>,
 ): Promise<Matching> {
   const { temperatures, size, depth, seed = 1, rule, ...others } = options;
   const pairs: MatchedPair[] = [];
+  const known = keeping?.from?.finished ?? [];
+  const finished: Measured[] = [];
   for (const [index, temperature] of temperatures.entries()) {
     const lastSum = async (part: Pick<FlowOptions, 'size' | 'seed'>, steps: number) => {
       const zoom = { ...others, ...part, depth: steps, temperature, rule };
-      const { levels, stopped } = await sampleFlow(gpu, zoom, control);
-      return stopped ? undefined : nearestSum(elementAt(levels, steps));
+      const plan = planZoom(zoom);
+      const flow = known[finished.length]
+        ? undefined
+        : await sampleFlow(gpu, { ...zoom, plan }, control, keepingFlow(finished, plan, keeping));
+      if (flow?.stopped) return undefined;
+      const sum = flow ? nearestSum(elementAt(flow.levels, steps)) : known[finished.length];
+      if (sum) finished.push(sum);
+      return sum;
     };
     const seedOf = (which: 0 | 1): number => derivedSeed(seed, 'matching', 2 * index + which);
     const large = await lastSum({ size, seed: seedOf(0) }, depth);
@@ -68,6 +109,22 @@ export async function matchedTemperature(
     });
   }
   return { pairs, stopped: false, ...estimateOf(pairs) };
+}
+
+/** Keeps the flow of one of the lattices, with the sums of all before it. */
+function keepingFlow(
+  finished: readonly Measured[],
+  plan: SamplingPlan,
+  keeping: Keeping<MatchingState> | undefined,
+): Keeping<FlowState> | undefined {
+  if (!keeping) return undefined;
+  const { from, stretch, keep } = keeping;
+  const isCurrent = from?.current !== undefined && from.finished.length === finished.length;
+  return {
+    from: isCurrent ? flowState(from.current, plan) : undefined,
+    stretch,
+    keep: (current) => keep({ finished: [...finished], current }),
+  };
 }
 
 function estimateOf(pairs: readonly MatchedPair[]): { estimate?: Measured } {

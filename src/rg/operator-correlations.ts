@@ -3,6 +3,7 @@ import type { Dispatch } from '../gpu/dispatch.ts';
 import type { Gpu } from '../gpu/gpu.ts';
 import type { Kernel } from '../gpu/kernels.ts';
 import type { KernelUniform } from '../gpu/uniform.ts';
+import { countOf, fieldsOf, numbersOf, StateError, wordsOf } from '../ising/stored-state.ts';
 import { operators, type OperatorCounts } from './operators.ts';
 import { elementAt } from '../element-at.ts';
 
@@ -19,6 +20,29 @@ export const correlationEntries = 2 * count * (1 + count);
 
 /** Products that a site contributes to an operator, at most. */
 const mostTerms = Math.max(...operators.map(({ terms }) => terms));
+
+/** The sums of `OperatorCorrelations`: those on the host, and those still on the GPU. */
+export interface OperatorSumsState {
+  readonly collected: Float64Array;
+  readonly samples: number;
+  /** Two words, low and high, for each sum. */
+  readonly words: Uint32Array;
+  readonly recorded: number;
+}
+
+/** @throws StateError where a stored value is no such state */
+export function operatorSumsState(stored: unknown): OperatorSumsState {
+  const { collected, samples, words, recorded } = fieldsOf(stored, 'The correlations of operators');
+  const sums = 'Sums of operators';
+  const blocks = collected instanceof Float64Array ? collected.length / correlationEntries : 0;
+  if (!(blocks >= 2) || !Number.isInteger(blocks)) throw new StateError(`${sums} are missing.`);
+  return {
+    collected: numbersOf(collected, sums, blocks * correlationEntries),
+    samples: countOf(samples, 'The number of samples'),
+    words: wordsOf(words, sums, 2 * blocks * correlationEntries),
+    recorded: countOf(recorded, 'The number of samples'),
+  };
+}
 
 /**
  * Correlations between the operators of a level and of the next, summed over samples on the GPU
@@ -107,6 +131,29 @@ export class OperatorCorrelations {
         (__, entry) => elementAt(this.#collected, entry * this.#blocks + block) / samples,
       ),
     );
+  }
+
+  /** All sums so far; to be called when every submit has settled. */
+  async state(): Promise<OperatorSumsState> {
+    return {
+      collected: this.#collected.slice(),
+      samples: this.#samples,
+      words: await this.#gpu.readWords(this.#sums),
+      recorded: this.#recorded,
+    };
+  }
+
+  /**
+   * Continues from a state, to the same sums.
+   * @throws StateError where the state has another number of blocks
+   */
+  restore({ collected, samples, words, recorded }: OperatorSumsState): void {
+    if (collected.length !== this.#collected.length)
+      throw new StateError('The sums of operators are those of another number of blocks.');
+    this.#collected.set(collected);
+    this.#samples = samples;
+    this.#gpu.write(this.#sums, words);
+    this.#recorded = recorded;
   }
 
   async #collect(): Promise<void> {

@@ -15,6 +15,17 @@ export interface CorrelationRecord {
   readonly magnetization?: ArrayLike<number>;
 }
 
+/** What `CorrelationSums` hold between two measurements. */
+export interface CorrelationState {
+  readonly shape: { systems: number; axis: number; diagonal: number; magnetization: boolean };
+  /** Equal rows, one a system or one a bin of time. */
+  readonly sums: readonly Float64Array[];
+  readonly binLength: number;
+  /** The bin that is not full. */
+  readonly open?: { readonly sum: Float64Array; readonly measurements: number };
+  readonly measurements: number;
+}
+
 /** Averages over a run with their errors. */
 export interface CorrelationAverages {
   /** C(r) along the axes, not connected: r = 0, 1 ... */
@@ -52,7 +63,7 @@ const CLEAR_EXCESS = 4;
 export class CorrelationSums {
   readonly #size: number;
   readonly #sites: number;
-  #shape: { systems: number; axis: number; diagonal: number; magnetization: boolean } | undefined;
+  #shape: CorrelationState['shape'] | undefined;
   /** Sums of one system over all measurements, or sums of all systems over `#binLength` measurements. */
   #sums: Float64Array[] = [];
   #binLength = 1;
@@ -75,6 +86,27 @@ export class CorrelationSums {
       throw new ArgumentError(`size ${size} and ${sites} sites; 2 or more are needed`);
     this.#size = size;
     this.#sites = sites;
+  }
+
+  /** All that was added so far, for `restore`; undefined before the first measurement. */
+  get state(): CorrelationState | undefined {
+    if (!this.#shape) return undefined;
+    return {
+      shape: this.#shape,
+      sums: this.#sums.map((sum) => sum.slice()),
+      binLength: this.#binLength,
+      ...(this.#open && { open: { ...this.#open, sum: this.#open.sum.slice() } }),
+      measurements: this.#measurements,
+    };
+  }
+
+  /** Continues from a state, to the sums that the other ones would reach. */
+  restore({ shape, sums, binLength, open, measurements }: CorrelationState): void {
+    this.#shape = shape;
+    this.#sums = sums.map((sum) => sum.slice());
+    this.#binLength = binLength;
+    this.#open = open && { ...open, sum: open.sum.slice() };
+    this.#measurements = measurements;
   }
 
   /** Measurements added so far. */

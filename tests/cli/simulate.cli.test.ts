@@ -192,7 +192,11 @@ describe('--out', () => {
 
   it('one temperature has nothing to draw', () => {
     const target = path.join(folder, 'one');
-    const { status, stdout } = blockspin(...args, '--temperature', '3', '--out', target);
+    const { status, stdout } = blockspin(
+      ...args.map((word) => (word === '2:3:0.5' ? '3' : word)),
+      '--out',
+      target,
+    );
     expect(status).toBe(0);
     expect(stdout).toContain(`Written to ${target}.`);
     expect(fs.readdirSync(target).toSorted()).toEqual(['results.json', 'scan.csv']);
@@ -253,7 +257,7 @@ describe('wrong input: one line that names flag, value and what is allowed; stat
     [['--exchange'], '--exchange', /at least two temperatures/],
     [['--exchange', '--temperature', '2'], '--exchange', /at least two temperatures/],
     [['--exchange', '--temperature', '3,2'], '--exchange', rising],
-    [['--exchange', '--temperature', '2,2'], '--exchange', rising],
+    [['--exchange', '--temperature', '2,2'], '--temperature', /given twice/],
     [['--exchange', '--coupling', '-0.3,-0.4'], '--exchange', rising],
     [
       ['--exchange', '--temperature', '2,3', '--field', '0.1'],

@@ -14,13 +14,23 @@ function observation(time: number, ranks?: number[], staggered = false): RankedO
   };
 }
 
+/** Observations by quantity, as a run records them. */
+function observed(observations: readonly RankedObservation[]) {
+  return {
+    energy: observations.map(({ energy }) => energy),
+    magnetization: observations.map(({ magnetization }) => magnetization),
+    staggered: observations.flatMap(({ staggeredMagnetization: order }) => (order ? [order] : [])),
+    ranks: observations.flatMap(({ ranks }) => (ranks ? [ranks] : [])),
+  };
+}
+
 const points = [1, 2, 3].map((temperature) => atTemperature(temperature));
 
 const plain = (series: readonly Float64Array[]): number[][] => series.map((values) => [...values]);
 
 describe('series by temperature', () => {
   it('without exchange: system = rank times replicas + replica', () => {
-    const series = seriesByTemperature([observation(0), observation(1)], points, 2);
+    const series = seriesByTemperature(observed([observation(0), observation(1)]), points, 2);
     expect(series.map(({ temperature }) => temperature)).toEqual([1, 2, 3]);
     expect(series.map(({ energy }) => plain(energy))).toEqual([
       [
@@ -49,7 +59,7 @@ describe('series by temperature', () => {
       observation(1, [1, 0, 0, 2, 2, 1]),
       observation(2, [2, 1, 0, 2, 1, 0]),
     ];
-    const series = seriesByTemperature(observations, points, 2);
+    const series = seriesByTemperature(observed(observations), points, 2);
     // Ladder 0 holds systems 0, 2 and 4, ladder 1 the others.
     expect(series.map(({ energy }) => plain(energy))).toEqual([
       [
@@ -72,7 +82,7 @@ describe('series by temperature', () => {
       observation(0, [0, 0, 1, 1, 2, 2], true),
       observation(1, [1, 0, 0, 1, 2, 2], true),
     ];
-    const [coldest] = seriesByTemperature(observations, points, 2);
+    const [coldest] = seriesByTemperature(observed(observations), points, 2);
     expect(plain(coldest.staggeredMagnetization ?? [])).toEqual([
       [0, 0.2],
       [0.1, 0.1],
@@ -82,7 +92,7 @@ describe('series by temperature', () => {
 
 const record = (history: number[][], ranks: number) =>
   exchangeRecord(
-    history.map((places) => observation(0, places)),
+    history.map((places) => Uint32Array.from(places)),
     ranks,
   );
 
@@ -121,14 +131,7 @@ describe('how an exchange went', () => {
       [2, 1, 0],
     ];
     const history = [...there, ...there.toReversed()];
-    const found = exchangeRecord(
-      history.map((places) => ({
-        energy: new Float64Array(3),
-        magnetization: new Float64Array(3),
-        ranks: Uint32Array.from(places),
-      })),
-      3,
-    );
+    const found = record(history, 3);
     expect(found?.roundTrips).toBe(2);
   });
 
@@ -142,7 +145,7 @@ describe('how an exchange went', () => {
   });
 
   it('there is no record without exchange, or of a single observation', () => {
-    expect(exchangeRecord([observation(0), observation(1)], 3)).toBeUndefined();
+    expect(record([], 3)).toBeUndefined();
     expect(record([[0, 0, 1, 1, 2, 2]], 3)).toBeUndefined();
   });
 });

@@ -2,7 +2,13 @@ import { Option, type Command } from 'commander';
 import type { RandomGenerator } from '../../gpu/kernels.ts';
 import type { AdapterChoice } from '../../gpu/node/open.ts';
 import type { ThermalChoice } from '../../ising/thermal-point.ts';
-import { couplings, positiveCouplings, temperatures, whole } from './parse.ts';
+import {
+  couplings,
+  positiveCouplings,
+  temperatures,
+  temperaturesOrInfinity,
+  whole,
+} from './parse.ts';
 import { UsageError } from './usage-error.ts';
 
 /** Flags that mean the same in every command. */
@@ -65,6 +71,7 @@ export interface TemperatureOptions {
  * @param options.several the command takes a list of temperatures; the text says when
  * @param options.fallback the default, for the help
  * @param options.anySign negative couplings are antiferromagnets
+ * @param options.infinite the temperature may be infinite
  */
 export function withTemperatureOptions(
   command: Command,
@@ -72,7 +79,8 @@ export function withTemperatureOptions(
     several,
     fallback,
     anySign = false,
-  }: { several?: string; fallback?: string; anySign?: boolean } = {},
+    infinite = false,
+  }: { several?: string; fallback?: string; anySign?: boolean; infinite?: boolean } = {},
 ): Command {
   const list =
     several === undefined ? '' : `; ${several} a list 2.0,2.269 or from:to:step 1.5:3.5:0.1`;
@@ -81,8 +89,8 @@ export function withTemperatureOptions(
     .addOption(
       new Option(
         '--temperature <T>',
-        `temperature in units of |J|, as 2.269${list}${otherwise}`,
-      ).argParser(temperatures),
+        `temperature in units of |J|, as 2.269${infinite ? ' or inf' : ''}${list}${otherwise}`,
+      ).argParser(infinite ? temperaturesOrInfinity : temperatures),
     )
     .addOption(
       new Option(

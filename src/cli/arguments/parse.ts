@@ -73,6 +73,21 @@ export function temperatures(text: string): number[] {
   return allowed(values, () => thermalPoints({ temperatures: values }));
 }
 
+/** Temperatures in the same forms, of which one may be infinite: `inf`. */
+export function temperaturesOrInfinity(text: string): number[] {
+  const values = text
+    .split(',')
+    .flatMap((part) => (/^\s*inf(inity)?\s*$/i.test(part) ? [Infinity] : numbers(part)));
+  const isOnce = values.filter((value) => value === Infinity).length < 2;
+  const finite = values.filter((value) => value !== Infinity);
+  if (!isOnce || finite.some((value) => !(value > 0)))
+    throw new InvalidArgumentError(
+      'Give numbers above 0 or inf, each once: 2.269, a list 2.0,2.269,inf or a range 1.5:3.5:0.1 (from:to:step).',
+    );
+  if (finite.length > 0) allowed(finite, () => thermalPoints({ temperatures: finite }));
+  return values;
+}
+
 /** Couplings in the same forms, above 0. */
 export function positiveCouplings(text: string): number[] {
   const values = numbers(text);

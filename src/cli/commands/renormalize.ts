@@ -1,4 +1,4 @@
-import { Command } from 'commander';
+import { Command, Option } from 'commander';
 import { renderFigure } from '../../plot/figure.ts';
 import { scheduleCaution } from '../../ising/sampling-plan.ts';
 import { thermalPoints, type ThermalPoint } from '../../ising/thermal-point.ts';
@@ -24,6 +24,11 @@ import {
   type TemperatureOptions,
 } from '../arguments/options.ts';
 import { OutputFolder } from '../output/output-folder.ts';
+import { checkpointName, type Checkpoint } from '../sampling/checkpoint.ts';
+import { recordedFlags } from '../sampling/flags.ts';
+import { hotRemark } from '../sampling/remarks.ts';
+import { printComplete, resumedRun, stateFault } from '../sampling/resumed.ts';
+import { RunKeeper } from '../sampling/run-keeper.ts';
 import { renormalizeAverages } from '../renormalize/average.ts';
 import { crossingDepth, renormalizeCrossing } from '../renormalize/crossing.ts';
 import { renormalizeFlow } from '../renormalize/flow.ts';
@@ -46,6 +51,7 @@ interface RenormalizeOptions
     BlockOptions,
     Pick<ModelOptions, 'lattice' | 'update'> {
   readonly out?: string;
+  readonly resume?: string;
 }
 
 /** `blockspin renormalize` */
@@ -60,19 +66,25 @@ export function renormalizeCommand(): Command {
     several: 'with --crossing also',
     fallback: 'the critical one; chains have none and need a temperature',
   });
-  withRunOptions(
-    withBlockOptions(withModelOptions(command, { only: ['lattice', 'update'] })),
-  ).option(
-    '--out <folder>',
-    'write results.json, figures (SVG) and arrays (.npy) into a new folder',
-  );
-  return withCommonOptions(command)
+  withRunOptions(withBlockOptions(withModelOptions(command, { only: ['lattice', 'update'] })))
+    .addOption(
+      new Option(
+        '--out <folder>',
+        'write results.json, figures (SVG) and arrays (.npy) into a new folder, and checkpoints on the way',
+      ).conflicts('resume'),
+    )
+    .option('--resume <folder>', 'go on with a run that was stopped or killed, to the same bits');
+  withCommonOptions(command);
+  const flags = recordedFlags(command);
+  return command
     .addHelpText(
       'after',
       `
 Exponents need a multiple of 32 replicas and block lattices of side 4 or more. Their exact values at the critical
 temperature are 1 (thermal) and 1.875 (magnetic). Errors are statistical. A small lattice, a first iteration or a short
 list of operators adds a systematic error, which is not included. Arrays of measured values end in an axis (value, error).
+
+With --out, a checkpoint is written every minute, more often at the beginning, and on Ctrl-C.
 
 Examples:
   npx blockspin renormalize --size 64
@@ -85,21 +97,61 @@ Examples:
   npx blockspin renormalize --size 128 --temperature 2.4 --json
   npx blockspin renormalize --lattice chain --size 64 --temperature 0.7 --rule decimation`,
     )
-    .action(renormalize);
+    .action((options: RenormalizeOptions) => renormalize(options, command, flags));
 }
 
-async function renormalize(options: RenormalizeOptions): Promise<void> {
+/** A run, new or resumed. */
+interface Renormalization {
+  /** The flags of the run. */
+  readonly options: RenormalizeOptions;
+  /** The flags of this call that change no result. */
+  readonly call: Pick<CommonOptions, 'adapter' | 'json' | 'quiet'>;
+  readonly folder: OutputFolder | undefined;
+  readonly run: Omit<Checkpoint, 'adapter'> & { readonly adapter?: string };
+}
+
+async function renormalize(
+  options: RenormalizeOptions,
+  command: Command,
+  flags: readonly string[],
+): Promise<void> {
+  if (options.resume === undefined) {
+    const run = { command: command.name(), flags, workingFolder: process.cwd() };
+    const zoom = zoomRunOf(options);
+    const folder =
+      options.out === undefined
+        ? undefined
+        : new OutputFolder(options.out, { replaceable: ['figures', 'data'] });
+    return runRenormalization({ options, call: options, folder, run }, zoom);
+  }
+  const resumed = await resumedRun<RenormalizeOptions>(
+    command,
+    renormalizeCommand(),
+    options.resume,
+  );
+  if ('document' in resumed) return printComplete(resumed, options);
+  const { folder, checkpoint: run } = resumed;
+  const renormalization = { options: resumed.options, call: options, folder, run };
+  try {
+    return await runRenormalization(renormalization, zoomRunOf(resumed.options));
+  } catch (error) {
+    throw stateFault(error, options.resume);
+  }
+}
+
+async function runRenormalization(
+  { options, call, folder, run: stored }: Renormalization,
+  run: ZoomRun,
+): Promise<void> {
   const { crossing = false } = options;
-  const run = zoomRunOf(options);
   const { replicas, update, start, seed, rule, schedule } = run;
-  const folder =
-    options.out === undefined
-      ? undefined
-      : new OutputFolder(options.out, { replaceable: ['figures', 'data'] });
-  await withSession(options, async ({ gpu, progress, signal, remark, claim }) => {
+  await withSession(call, async ({ gpu, progress, signal, remark, claim }) => {
     claim(folder);
+    const checkpoint = { ...stored, adapter: stored.adapter ?? gpu.adapter.name };
+    if (folder && stored.state === undefined) await new RunKeeper(folder, checkpoint).begin();
     remark(`Thermalizing ${schedule.thermalize} sweeps, then measuring ${schedule.sweeps}.`);
-    if (run.caution) remark(`T = ${round(run.points[0].temperature, 6)}: ${run.caution}`);
+    for (const text of remarksOf(run))
+      remark(`T = ${round(run.points[0].temperature, 6)}: ${text}`);
     const began = performance.now();
     const outcome = await outcomeOf(run, crossing, {
       gpu,
@@ -108,8 +160,14 @@ async function renormalize(options: RenormalizeOptions): Promise<void> {
         phase: (name, total) => progress.begin(name, total, 'sweeps'),
         onProgress: (done) => progress.update(done),
       },
+      keeping: (read) => {
+        const from = stored.state === undefined ? undefined : read(stored.state);
+        return folder && new RunKeeper(folder, checkpoint, { from });
+      },
+    }).finally(() => {
+      progress.clear();
+      if (signal.aborted && folder) remark(`--resume ${visibleText(folder.path)} goes on.`);
     });
-    progress.clear();
     if (outcome.stopped) remark(`Stopped after ${outcome.configurations} configurations.`);
     const document = resultDocument({
       command: 'renormalize',
@@ -133,7 +191,10 @@ async function renormalize(options: RenormalizeOptions): Promise<void> {
       document,
       text: outcome.text.join('\n\n'),
       ...(folder && {
-        write: () => writeOutcome(folder, outcome, document),
+        write: async () => {
+          await writeOutcome(folder, outcome, document);
+          if (!outcome.stopped) await folder.remove(checkpointName);
+        },
         written: `\n\nWritten to ${visibleText(folder.path)}.`,
       }),
     };
@@ -163,10 +224,10 @@ function zoomRunOf(options: RenormalizeOptions): ZoomRun {
   return {
     lattice,
     size,
+    plan,
     points,
     replicas: plan.replicas,
     schedule: { thermalize, sweeps, every },
-    caution: scheduleCaution(plan),
     start: plan.start,
     seed,
     update: plan.update,
@@ -174,6 +235,13 @@ function zoomRunOf(options: RenormalizeOptions): ZoomRun {
     operators: options.operators ?? places,
     measureCouplings: couplings,
   };
+}
+
+/** What should be known before the run begins. */
+function remarksOf({ plan }: ZoomRun): string[] {
+  const caution = scheduleCaution(plan);
+  const hot = plan.parts.some(({ isHot }) => isHot) ? [hotRemark] : [];
+  return [...hot, ...(caution ? [caution] : [])];
 }
 
 function outcomeOf(run: ZoomRun, crossing: boolean, context: ZoomContext): Promise<ZoomOutcome> {

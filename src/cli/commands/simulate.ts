@@ -1,56 +1,33 @@
+import path from 'node:path';
 import { Command, Option } from 'commander';
-import { observablesOf, type IsingObservables } from '../../ising/observables.ts';
-import { sampleIsing, type Sampling } from '../../ising/sampling.ts';
+import { samplingState, type SamplingState } from '../../ising/sampler-state.ts';
 import {
   assertSeriesHeld,
   planSampling,
   type SamplingOptions,
   type SamplingPlan,
 } from '../../ising/sampling-plan.ts';
-import { singleStarts, type StartState } from '../../ising/start.ts';
+import { singleStarts } from '../../ising/start.ts';
 import { thermalPoints } from '../../ising/thermal-point.ts';
-import {
-  assertExchangeable,
-  withModelOptions,
-  type ModelOptions,
-} from '../arguments/model-options.ts';
+import { assertExchangeable, withModelOptions } from '../arguments/model-options.ts';
 import {
   thermalChoice,
   withCommonOptions,
   withRandomOption,
   withTemperatureOptions,
-  type CommonOptions,
-  type TemperatureOptions,
 } from '../arguments/options.ts';
 import { leastMeasurements } from '../../statistics/thermalization.ts';
 import { whole } from '../arguments/parse.ts';
-import {
-  planned,
-  withRunOptions,
-  withSizeOption,
-  type RunOptions,
-} from '../arguments/run-options.ts';
+import { planned, withRunOptions, withSizeOption } from '../arguments/run-options.ts';
 import { UsageError } from '../arguments/usage-error.ts';
-import { resultDocument, type ResultDocument } from '../output/document.ts';
-import { round } from '../output/format.ts';
 import { OutputFolder } from '../output/output-folder.ts';
-import { visibleText } from '../../report/visible-text.ts';
-import { withSession, type Session } from '../session.ts';
-import {
-  correlationCsv,
-  correlationTables,
-  simulationCsv,
-  simulationFigures,
-  simulationSummary,
-  simulationTables,
-} from '../simulate/report.ts';
-
-interface SimulateOptions extends CommonOptions, TemperatureOptions, RunOptions, ModelOptions {
-  readonly every?: number;
-  readonly start: StartState | 'auto';
-  readonly correlations?: boolean;
-  readonly out?: string;
-}
+import { recordedFlags } from '../sampling/flags.ts';
+import { printComplete, resumedRun, stateFault } from '../sampling/resumed.ts';
+import { assertRoom } from '../sampling/room.ts';
+import { existingFolder, LatticeFile, latticeInterval } from '../simulate/lattices.ts';
+import type { SimulateOptions } from '../simulate/options.ts';
+import { runSimulation, type SimulationRun } from '../simulate/run.ts';
+import { seriesBytes } from '../simulate/series-files.ts';
 
 const defaultTemperature = 2;
 
@@ -64,6 +41,7 @@ export function simulateCommand(): Command {
     several: 'also',
     fallback: `${defaultTemperature}`,
     anySign: true,
+    infinite: true,
   });
   withRunOptions(withModelOptions(command))
     .addOption(
@@ -86,31 +64,95 @@ export function simulateCommand(): Command {
       'also measure the correlation function, the structure factor and the correlation length',
     )
     .option(
-      '--out <folder>',
-      'write results.json, tables (CSV) and figures (SVG) into a new folder',
-    );
-  return withRandomOption(withCommonOptions(command))
+      '--lattices <file.npy>',
+      'also keep the lattices themselves, as bits that train --data reads; a .json beside says what they are',
+    )
+    .addOption(
+      new Option(
+        '--lattices-every <n>',
+        'sweeps between two lattices that are kept (default: 4 relaxation times)',
+      ).argParser(whole(1)),
+    )
+    .option('--packed', 'keep eight sites of a lattice in a byte, as numpy.packbits does')
+    .option('--series', 'also write every single measurement into --out, as arrays (.npy)')
+    .addOption(
+      new Option(
+        '--out <folder>',
+        'write results.json, tables (CSV) and figures (SVG) into a new folder, and checkpoints on the way',
+      ).conflicts('resume'),
+    )
+    .option('--resume <folder>', 'go on with a run that was stopped or killed, to the same bits');
+  withRandomOption(withCommonOptions(command));
+  const flags = recordedFlags(command);
+  return command
     .addHelpText(
       'after',
       `
 Energies are per site in units of |J| (k = 1) and include the field term. Errors are one standard error, in the last
 digits. susceptibility = N (<m^2> - <|m|>^2)/T, dm/dh = N (<m^2> - <m>^2)/T, Binder = 1 - <m^4>/(3 <m^2>^2). xi is the
 second-moment correlation length. Below T_c without a field, xi is dominated by the magnetization and is not the length
-of the fluctuations.
+of the fluctuations. Where Metropolis would accept nearly every proposal, from T = 76 on, the default update is heat bath.
+
+With --out, a checkpoint is written every minute, more often at the beginning, and on Ctrl-C. scan.partial.csv has the rows
+so far.
 
 Examples:
   npx blockspin simulate --size 64 --temperature 2.0
   npx blockspin simulate --size 32 --temperature 1.5:3.5:0.1 --out scan
+  npx blockspin simulate --size 16 --temperature 2,2.5 --lattices samples.npy
   npx blockspin simulate --size 4096 --temperature 2.6 --replicas 1 --sweeps 500 --json
   npx blockspin simulate --size 64 --temperature 2.269 --update swendsen-wang --sweeps 500 --correlations
   npx blockspin simulate --lattice chain --size 128 --temperature 1 --field 0.2
   npx blockspin simulate --size 32 --temperature 2.1:2.5:0.05 --exchange
   npx blockspin simulate --size 32 --coupling -0.5 --update heat-bath`,
     )
-    .action(simulate);
+    .action((options: SimulateOptions) => simulate(options, command, flags));
 }
 
-async function simulate(options: SimulateOptions): Promise<void> {
+async function simulate(
+  options: SimulateOptions,
+  command: Command,
+  flags: readonly string[],
+): Promise<void> {
+  if (options.resume === undefined) {
+    const run = { command: 'simulate', flags, workingFolder: process.cwd() };
+    const folder = options.out === undefined ? undefined : new OutputFolder(options.out);
+    return runSimulation({ options, call: options, folder, run, ...plansOf(options, folder) });
+  }
+  const resumed = await resumedRun<SimulateOptions>(command, simulateCommand(), options.resume);
+  if ('document' in resumed) return printComplete(resumed, options);
+  const { folder, checkpoint } = resumed;
+  const { lattices } = resumed.options;
+  const ofRun = {
+    ...resumed.options,
+    ...(lattices !== undefined && { lattices: path.resolve(checkpoint.workingFolder, lattices) }),
+  };
+  const plans = plansOf(ofRun, folder, true);
+  return runSimulation({
+    options: ofRun,
+    call: options,
+    folder,
+    run: checkpoint,
+    ...plans,
+    from: stateOf(checkpoint.state, plans.plan, options.resume),
+  });
+}
+
+/** @throws UsageError for a state of another run */
+function stateOf(stored: unknown, plan: SamplingPlan, folder: string): SamplingState | undefined {
+  try {
+    return stored === undefined ? undefined : samplingState(stored, plan);
+  } catch (error) {
+    throw stateFault(error, folder);
+  }
+}
+
+/** @throws UsageError for flags that contradict each other, or ask for more than there is room for */
+function plansOf(
+  options: SimulateOptions,
+  folder: OutputFolder | undefined,
+  resumed = false,
+): Pick<SimulationRun, 'plan' | 'latticeFile'> {
   const plan = planned(() => planSampling(samplingOptions(options)), options);
   assertSeriesHeld(plan);
   const { sweeps, every } = plan.schedule;
@@ -119,28 +161,23 @@ async function simulate(options: SimulateOptions): Promise<void> {
       `--every ${every}: give at most ${Math.floor(sweeps / leastMeasurements)}, so that ` +
         `${sweeps} sweeps hold ${leastMeasurements} measurements.`,
     );
-  const folder =
-    options.out === undefined
-      ? undefined
-      : new OutputFolder(options.out, {
-          replaceable: ['scan.csv', 'correlations.csv', 'figures'],
-        });
-  await withSession(options, async (session) => {
-    const sampling = await sampleWithProgress(session, plan, folder);
-    const rows = observablesOf(sampling);
-    for (const { temperature, warnings } of rows)
-      for (const warning of warnings) session.remark(`T = ${round(temperature, 6)}: ${warning}`);
-    const document = documentOf(session, sampling, rows);
-    const parts = [simulationTables(rows), correlationTables(rows), simulationSummary(sampling)];
-    return {
-      document,
-      text: parts.filter((part) => part !== '').join('\n\n'),
-      ...(folder && {
-        write: () => writeResults(folder, { document, rows, plan }),
-        written: `\n\nWritten to ${visibleText(folder.path)}.`,
-      }),
-    };
-  });
+  const { lattices, latticesEvery, packed, series } = options;
+  if (series) {
+    if (!folder) throw new UsageError('--series: give a folder for the arrays too, --out FOLDER.');
+    const bytes = seriesBytes(plan);
+    const existing = existingFolder(path.join(folder.path, 'data'));
+    assertRoom({ flag: '--series', memory: 2 * bytes, disk: bytes, folder: existing });
+  }
+  if (lattices === undefined) {
+    if (packed)
+      throw new UsageError('--packed: give the file of the lattices too, --lattices FILE.npy.');
+    if (latticesEvery === undefined) return { plan, latticeFile: undefined };
+  }
+  const kept = { ...plan, latticesEvery: latticeInterval(options, plan) };
+  return {
+    plan: kept,
+    latticeFile: new LatticeFile(lattices ?? '', kept, { packed, resumed, out: folder }),
+  };
 }
 
 /** @throws UsageError for flags that contradict each other */
@@ -161,79 +198,4 @@ function samplingOptions(options: SimulateOptions): SamplingOptions {
     start: options.start === 'auto' ? undefined : options.start,
     correlationsEvery: options.correlations ? 'auto' : undefined,
   };
-}
-
-/** @throws Error where the run was stopped before there was enough to judge */
-async function sampleWithProgress(
-  { gpu, progress, signal, remark, claim }: Session,
-  plan: SamplingPlan,
-  folder: OutputFolder | undefined,
-): Promise<Sampling> {
-  const { sweeps, every } = plan.schedule;
-  const sampling = await sampleIsing(gpu, plan, {
-    signal,
-    phase: async (name, length) => {
-      if (name === 'Thermalizing') {
-        // The device has shown by now that it can hold these lattices: nothing is written for lattices that are refused.
-        claim(folder);
-        remark(`Thermalizing ${length} sweeps, then measuring ${sweeps}.`);
-      }
-      progress.begin(name, length, 'sweeps');
-    },
-    onProgress: (done) => progress.update(done),
-  });
-  progress.clear();
-  if (sampling.sweeps < leastMeasurements * every)
-    throw new Error('Stopped before enough was measured.');
-  if (sampling.stopped) remark(`Stopped after ${sampling.sweeps} of ${sweeps} sweeps.`);
-  return sampling;
-}
-
-function documentOf(
-  { gpu }: Session,
-  { plan, exchange, flips, seconds }: Sampling,
-  rows: readonly IsingObservables[],
-): ResultDocument {
-  const { model, size, points, replicas, update, geometry, start, seed } = plan;
-  const { thermalize, sweeps, every } = plan.schedule;
-  return resultDocument({
-    command: 'simulate',
-    adapter: gpu.adapter,
-    seed,
-    parameters: {
-      ...model,
-      size,
-      temperatures: points.map(({ temperature }) => temperature),
-      couplings: points.map(({ coupling }) => coupling),
-      replicas,
-      update,
-      random: gpu.random,
-      mode: geometry.mode,
-      start,
-      thermalize,
-      sweeps,
-      every,
-      ...(exchange && { exchange }),
-    },
-    results: rows,
-    timing: { seconds, flipsPerNanosecond: flips / seconds / 1e9 },
-  });
-}
-
-/** The document comes last: a folder that has it has all the rest. */
-async function writeResults(
-  folder: OutputFolder,
-  {
-    document,
-    rows,
-    plan,
-  }: { document: ResultDocument; rows: readonly IsingObservables[]; plan: SamplingPlan },
-): Promise<void> {
-  await folder.write('scan.csv', simulationCsv(rows));
-  const correlations = correlationCsv(rows);
-  if (correlations) await folder.write('correlations.csv', correlations);
-  if (rows.length > 1)
-    for (const { name, svg } of simulationFigures(rows, plan.model, plan.size))
-      await folder.write(`figures/${name}.svg`, svg);
-  await folder.writeDocument('results.json', document);
 }

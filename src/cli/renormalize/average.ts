@@ -1,4 +1,4 @@
-import { sampleAverages, type AverageFlowLevel } from '../../rg/average-flow.ts';
+import { averageFlowState, sampleAverages, type AverageFlowLevel } from '../../rg/average-flow.ts';
 import type { Figure } from '../../plot/description.ts';
 import { formatMeasured, formatTable, round } from '../output/format.ts';
 import {
@@ -12,7 +12,7 @@ import {
 /** Zooms out by block averages at one temperature. */
 export async function renormalizeAverages(
   run: ZoomRun & { rule: { kind: 'average'; factor: number } },
-  { gpu, control }: ZoomContext,
+  { gpu, control, keeping }: ZoomContext,
 ): Promise<ZoomOutcome> {
   const { temperature, coupling } = run.points[0];
   const { factor } = run.rule;
@@ -20,6 +20,7 @@ export async function renormalizeAverages(
     gpu,
     { ...run, temperature, factor },
     control,
+    keeping((stored) => averageFlowState(stored, run.plan)),
   );
   assertEnough(configurations, run.replicas);
   return {

@@ -1,5 +1,5 @@
 import type { BlockRule } from '../../rg/block-rule.ts';
-import { matchedTemperature, type Matching } from '../../rg/matching.ts';
+import { matchedTemperature, matchingState, type Matching } from '../../rg/matching.ts';
 import { matchingFigure, times } from '../../report/flow-figures.ts';
 import { CRITICAL_TEMPERATURE } from '../../theory/critical.ts';
 import { formatMeasured, formatTable, round } from '../output/format.ts';
@@ -35,12 +35,18 @@ export function crossingDepth(size: number, { factor }: BlockRule): number {
 /** Compares a lattice with one of 1/b the size at several temperatures. */
 export async function renormalizeCrossing(
   run: ZoomRun & { rule: BlockRule },
-  { gpu, control }: ZoomContext,
+  { gpu, control, keeping }: ZoomContext,
 ): Promise<ZoomOutcome> {
   const { size, rule, points, replicas, schedule } = run;
   const temperatures = points.map(({ temperature }) => temperature);
   const depth = crossingDepth(size, rule);
-  const matching = await matchedTemperature(gpu, { ...run, temperatures, depth }, control);
+  const { seed, start, update } = run;
+  const matching = await matchedTemperature(
+    gpu,
+    { size, replicas, schedule, start, seed, update, temperatures, rule, depth },
+    control,
+    keeping((stored) => matchingState(stored, temperatures.length)),
+  );
   const { pairs, stopped } = matching;
   assertEnough(stopped ? 0 : Math.floor(schedule.sweeps / schedule.every) * replicas, replicas);
   const estimate = matching.estimate && { ...matching.estimate, exact: CRITICAL_TEMPERATURE };

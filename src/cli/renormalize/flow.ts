@@ -1,5 +1,5 @@
 import type { BlockRule, SublatticeRule } from '../../rg/block-rule.ts';
-import { sampleFlow } from '../../rg/flow.ts';
+import { flowState, sampleFlow } from '../../rg/flow.ts';
 import { couplingFigure, exponentFigure, levelFigure } from '../../report/flow-figures.ts';
 import type { Figure } from '../../plot/description.ts';
 import type { Tensor } from '../../formats/tensor.ts';
@@ -33,11 +33,16 @@ import {
 /** Zooms out level after level at one temperature. */
 export async function renormalizeFlow(
   run: ZoomRun & { rule: BlockRule | SublatticeRule },
-  { gpu, control }: ZoomContext,
+  { gpu, control, keeping }: ZoomContext,
 ): Promise<ZoomOutcome> {
   const { rule, operators, measureCouplings, replicas, lattice, size } = run;
   const { temperature, coupling } = run.points[0];
-  const flow = await sampleFlow(gpu, { ...run, temperature }, control);
+  const flow = await sampleFlow(
+    gpu,
+    { ...run, temperature },
+    control,
+    keeping((stored) => flowState(stored, run.plan)),
+  );
   const { configurations, stopped } = flow;
   assertEnough(configurations, replicas);
   const model = modelOfRun(run);

@@ -2,6 +2,7 @@ import type { LatticeKind } from '../../ensemble/geometry.ts';
 import type { Gpu } from '../../gpu/gpu.ts';
 import { ferromagnet, type IsingModel } from '../../ising/model.ts';
 import type { ThermalPoint } from '../../ising/thermal-point.ts';
+import type { Keeping } from '../../ising/keeping.ts';
 import type { Schedule } from '../../ising/schedule.ts';
 import type { SamplingPlan } from '../../ising/sampling-plan.ts';
 import type { PhasedControl } from '../../ising/sweeping.ts';
@@ -17,20 +18,25 @@ export interface ZoomRun extends Pick<
   'size' | 'replicas' | 'start' | 'seed' | 'update'
 > {
   readonly lattice: LatticeKind;
+  /** Of the first temperature, and of the larger lattice of a crossing. */
+  readonly plan: SamplingPlan;
   readonly schedule: Schedule;
   /** One, or with a crossing several. */
   readonly points: readonly [ThermalPoint, ...ThermalPoint[]];
   readonly rule: ChosenRule;
   readonly operators: OperatorChoice;
   readonly measureCouplings: boolean;
-  /** Why the default schedule may be too short to be believed, if it may. */
-  readonly caution: string | undefined;
 }
 
 /** What a run works with. */
 export interface ZoomContext {
   readonly gpu: Gpu;
   readonly control: PhasedControl;
+  /**
+   * What keeps the states of the run; undefined where no folder does.
+   * @param read makes a state of the one that was stored
+   */
+  readonly keeping: <State>(read: (stored: unknown) => State) => Keeping<State> | undefined;
 }
 
 /** What a run found: for programs, for people, and as files. */
