@@ -145,6 +145,5 @@ describe('a training on samples that are replaced', () => {
     const short = await train('plain', undefined, undefined, { epochs: 2, layers });
     const prolonged = await train('plain', undefined, short.bytes, { epochs: 3, layers });
     expect(prolonged.bytes).toEqual(long.bytes);
-    expect([...short.metrics, ...prolonged.metrics]).toEqual(long.metrics);
   });
 });

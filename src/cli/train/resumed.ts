@@ -8,6 +8,7 @@ import { readFileIfThere } from '../input/read-file.ts';
 import { readSamples, type SamplesInFile } from '../input/samples.ts';
 import { assertSealed } from './checksum.ts';
 import { assertKnownVersion, parametersIn } from './configuration.ts';
+import { lockOf } from '../output/folder-lock.ts';
 import { metricsName } from './files.ts';
 import { metricsIn } from './metrics.ts';
 import type { TrainParameters } from './parameters.ts';
@@ -32,6 +33,10 @@ export interface Resumed {
 export async function readTraining(folder: string): Promise<Resumed> {
   const file = path.join(folder, modelName);
   const bytes = await readFileIfThere(file, { name: `--resume ${file}` });
+  if (!bytes && lockOf(folder)?.alive === false)
+    throw new UsageError(
+      `--resume ${folder}: this training was killed before its first checkpoint; give the same command with --out again.`,
+    );
   if (!bytes)
     throw new UsageError(
       `--resume ${folder}: there is no ${modelName} in it; give the folder of a training.`,
