@@ -35,3 +35,9 @@ export function powerLaw(points: readonly LawPoint[]): PowerLaw {
   const enlarged = degrees > 0 ? Math.sqrt(Math.max(1, chiSquared / degrees)) : 1;
   return { exponent, error: enlarged / Math.sqrt(spread), chiSquared };
 }
+
+/** The slope of ln y over ln x, all points [x, y] of equal weight. */
+export function logSlope(points: readonly (readonly [at: number, value: number])[]): number {
+  // An error of the size of the value is an error of 1 in its logarithm.
+  return powerLaw(points.map(([at, value]) => ({ at, value, error: value }))).exponent;
+}
