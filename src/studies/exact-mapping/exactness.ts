@@ -15,7 +15,7 @@ import {
   visibleHamiltonian,
   type SmallMachine,
 } from './mapping/machine.ts';
-import { energyOf, logTraces, normalizedOperator, operatorOf } from './mapping/renormalization.ts';
+import { logTraces, normalizedOperator, operatorOf } from './mapping/renormalization.ts';
 import {
   atLeast,
   atMost,
@@ -40,7 +40,7 @@ export function measureTraces(repeats: number, uniform: () => number) {
     const raw = jointTable(units, (v, h) => elementAt(values, 2 ** units.hidden * v + h));
     const hamiltonian = randomHamiltonian({ units: units.visible, strength: 0.5, uniform });
     const judge = (operator: typeof raw): ComparisonResult =>
-      compareWithData({ energy: energyOf({ operator, hamiltonian }), hamiltonian });
+      compareWithData({ energy: operatorOf(operator, hamiltonian), hamiltonian });
     return { raw: judge(raw), divided: judge(normalizedOperator(raw)) };
   });
 }

@@ -1,3 +1,4 @@
+import { unknown } from '../../../statistics/measured.ts';
 import { measuredText } from '../../../report/quantity-text.ts';
 import type { Target, Verdict } from '../../study.ts';
 import {
@@ -107,7 +108,7 @@ function exponentVerdict(
     });
   const expected = signalOf(monteCarlo, name);
   const missing = signalOver(runs, kind, name).some((one, i) => {
-    const lack = difference(one, expected[i] ?? { value: NaN, error: NaN });
+    const lack = difference(one, expected[i] ?? unknown);
     return below(lack, 0, forTrainings(limits.clear, trainings)) === 'holds';
   });
   return missing ? 'fails' : 'inconclusive';
@@ -129,7 +130,7 @@ export function correlationTarget(
   const known = monteCarlo.correlations;
   const differences = (kind: MachineKind, name: keyof FittedCorrelations) =>
     flowCorrelations(runs, kind)[name].map((own, i) => {
-      const expected = known[name][i] ?? { value: NaN, error: NaN };
+      const expected = known[name][i] ?? unknown;
       // At r = 1 the correlation must be known well enough for agreement to say something.
       const sharp = i === 0 ? resolution * Math.abs(expected.value) : Infinity;
       return {
