@@ -78,16 +78,6 @@ export async function runSimulation(simulation: SimulationRun): Promise<void> {
   });
 }
 
-/** Observables of all temperatures. With thousands of them this takes a while, in which Ctrl-C is heard. */
-async function rowsOf(sampling: Sampling): Promise<IsingObservables[]> {
-  const rows: IsingObservables[] = [];
-  for (const series of sampling.series) {
-    rows.push(...observablesOf({ ...sampling, series: [series] }));
-    if (rows.length % 16 === 0) await new Promise((resolve) => setImmediate(resolve));
-  }
-  return rows;
-}
-
 /** @throws Error where the run was stopped before there was enough to judge */
 async function sampleWithProgress(
   session: Session,
