@@ -92,7 +92,7 @@ Examples:
   npx blockspin renormalize --size 54 --factor 3 --replicas 256
   npx blockspin renormalize --size 48 --operators nearest,plaquette,spin,triangle
   npx blockspin renormalize --size 32 --temperature 2.3 --couplings
-  npx blockspin renormalize --size 32 --crossing --temperature 2.25,2.265,2.28 --replicas 256
+  npx blockspin renormalize --size 32 --crossing --temperature ${crossingTemperatures.join(',')} --replicas 256
   npx blockspin renormalize --size 32 --temperature 2.4 --rule sublattice
   npx blockspin renormalize --size 128 --temperature 2.4 --json
   npx blockspin renormalize --lattice chain --size 64 --temperature 0.7 --rule decimation`,

@@ -46,7 +46,7 @@ export async function runSimulation(simulation: SimulationRun): Promise<void> {
   await withSession({ ...call, ...(random && { random }) }, async (session) => {
     const { gpu, remark } = session;
     const { sampling, keeper } = await sampleWithProgress(session, simulation);
-    const rows = observablesOf(sampling);
+    const rows = await rowsOf(sampling);
     for (const { temperature, warnings } of rows)
       for (const warning of warnings) remark(`T = ${round(temperature, 6)}: ${warning}`);
     const document = documentOf(session, sampling, rows);
@@ -74,6 +74,16 @@ export async function runSimulation(simulation: SimulationRun): Promise<void> {
       }),
     };
   });
+}
+
+/** Observables of all temperatures. With thousands of them this takes a while, in which Ctrl-C is heard. */
+async function rowsOf(sampling: Sampling): Promise<IsingObservables[]> {
+  const rows: IsingObservables[] = [];
+  for (const series of sampling.series) {
+    rows.push(...observablesOf({ ...sampling, series: [series] }));
+    if (rows.length % 16 === 0) await new Promise((resolve) => setImmediate(resolve));
+  }
+  return rows;
 }
 
 /** @throws Error where the run was stopped before there was enough to judge */
