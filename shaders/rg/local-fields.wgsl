@@ -3,11 +3,16 @@
 // 4 in steps of 2. All conditional expectations from which renormalized couplings are found (Swendsen, Phys. Rev. B 30,
 // 3866, 1984) are sums over this histogram. Replica mode; the 32 replicas of a word are counted together.
 //
+// TURNED takes the lattice of every other site (x + y even), as shaders/rg/sublattice.wgsl does: the step (a, b) of the
+// turned lattice is the step (a - b, a + b) of the fine one, whose sides are even.
+//
 // Output: counts[(chunk * bins + bin) * groups + g] = (low, high), bin = 25 n_1 + 5 n_2 + n_3 with t_a = 2 n_a - 4.
 #include "shared/invocation.wgsl"
 #include "shared/lattice.wgsl"
 
 const bins = 125u;
+
+override TURNED: bool = false;
 
 // Host: src/rg/local-fields.ts.
 struct Fields {
@@ -25,9 +30,17 @@ fn wrapped(i: u32, size: u32) -> u32 {
   return select(i, i - size, i >= size);
 }
 
-fn spin_at(x: u32, y: u32, g: u32) -> u32 {
+// i + step on a ring; the step lies above -size.
+fn moved(i: u32, step: i32, size: u32) -> u32 {
+  return wrapped(i + select(u32(step), size - u32(-step), step < 0), size);
+}
+
+// The spin a columns to the right and b rows down.
+fn spin_at(x: u32, y: u32, a: i32, b: i32, g: u32) -> u32 {
   let lattice = fields.lattice;
-  return spins[word_index(lattice, wrapped(x, lattice.width), wrapped(y, lattice.height), g)];
+  let across = select(a, a - b, TURNED);
+  let along = select(b, a + b, TURNED);
+  return spins[word_index(lattice, moved(x, across, lattice.width), moved(y, along, lattice.height), g)];
 }
 
 // Lanes in which n of four words are ones, n = 0 to 4.
@@ -53,21 +66,21 @@ fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) size:
   if (chunk >= fields.chunks) {
     return;
   }
-  let last = min((chunk + 1u) * fields.chunk, lattice.width * lattice.height);
+  let in_row = select(lattice.width, lattice.width >> 1u, TURNED);
+  let last = min((chunk + 1u) * fields.chunk, in_row * lattice.height);
   for (var site = chunk * fields.chunk; site < last; site++) {
-    let y = site / lattice.width;
-    let x = site - y * lattice.width;
-    let before_x = x + lattice.width - 1u;
-    let before_y = y + lattice.height - 1u;
-    let s = spin_at(x, y, g);
-    let right = spin_at(x + 1u, y, g);
-    let left = spin_at(before_x, y, g);
-    let down = spin_at(x, y + 1u, g);
-    let up = spin_at(x, before_y, g);
-    let right_down = spin_at(x + 1u, y + 1u, g);
-    let right_up = spin_at(x + 1u, before_y, g);
-    let left_down = spin_at(before_x, y + 1u, g);
-    let left_up = spin_at(before_x, before_y, g);
+    let y = site / in_row;
+    let place = site - y * in_row;
+    let x = select(place, 2u * place + (y & 1u), TURNED);
+    let s = spin_at(x, y, 0, 0, g);
+    let right = spin_at(x, y, 1, 0, g);
+    let left = spin_at(x, y, -1, 0, g);
+    let down = spin_at(x, y, 0, 1, g);
+    let up = spin_at(x, y, 0, -1, g);
+    let right_down = spin_at(x, y, 1, 1, g);
+    let right_up = spin_at(x, y, 1, -1, g);
+    let left_down = spin_at(x, y, -1, 1, g);
+    let left_up = spin_at(x, y, -1, -1, g);
     // A product of an even number of spins is 1 where the xor of their bits is 0.
     let nearest = lanes_by_count(~(s ^ right), ~(s ^ left), ~(s ^ down), ~(s ^ up));
     let diagonal = lanes_by_count(~(s ^ right_down), ~(s ^ right_up), ~(s ^ left_down), ~(s ^ left_up));

@@ -1,4 +1,6 @@
+import { once } from 'node:events';
 import os from 'node:os';
+import { setTimeout as sleep } from 'node:timers/promises';
 
 /** Ctrl-C, the wish of a scheduler or a service manager to end, and a terminal that was closed. */
 const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
@@ -26,4 +28,31 @@ export function onInterruption(first: (signal: NodeJS.Signals) => void): () => v
   return () => {
     for (const signal of signals) process.off(signal, hear);
   };
+}
+
+/** For this long a calculation may look for a place to stop. */
+const graceMilliseconds = 1500;
+
+/**
+ * What a calculation gives, or undefined where it was stopped and has not ended soon afterwards. It is then left to itself, so
+ * the process must end.
+ */
+export async function unlessStopped<T>(
+  signal: AbortSignal,
+  calculation: Promise<T>,
+): Promise<T | undefined> {
+  // Once it is left to itself, nobody wants to know how it fails.
+  calculation.catch(() => undefined);
+  const over = new AbortController();
+  const stopped = (async (): Promise<undefined> => {
+    if (!signal.aborted) await once(signal, 'abort', over);
+    await sleep(graceMilliseconds, undefined, over);
+  })();
+  // Where the calculation ended first.
+  stopped.catch(() => undefined);
+  try {
+    return await Promise.race([calculation, stopped]);
+  } finally {
+    over.abort();
+  }
 }

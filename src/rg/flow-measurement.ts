@@ -134,9 +134,9 @@ export class FlowMeasurement {
         await OperatorCorrelations.create(gpu, { fine, coarse: coarse.output, blocks }),
       );
     }
-    const fields = await Promise.all(
-      measureCouplings ? pyramid.levels.map((level) => LocalFields.create(gpu, level)) : [],
-    );
+    const fields = measureCouplings
+      ? await levelFields(gpu, pyramid, { turned, levels: recorders.length })
+      : [];
     const { factor } = blocks;
     return new FlowMeasurement(gpu, { pyramid, recorders, correlations, fields, factor });
   }
@@ -250,6 +250,22 @@ async function turnedRecorders(
   }
   for (const recorder of recorders.slice(depth + 1)) recorder.dispose();
   return recorders.slice(0, depth + 1);
+}
+
+/** Histograms of the local fields of every level, in the order of the recorders. */
+async function levelFields(
+  gpu: Gpu,
+  { levels }: Pyramid,
+  { turned, levels: count }: { turned: boolean; levels: number },
+): Promise<LocalFields[]> {
+  const fields: LocalFields[] = [];
+  for (const level of levels) {
+    fields.push(await LocalFields.create(gpu, level));
+    if (turned && fields.length < count)
+      fields.push(await LocalFields.create(gpu, level, { turned }));
+    if (fields.length === count) break;
+  }
+  return fields;
 }
 
 /** The most blocks of equal size, up to 64. */

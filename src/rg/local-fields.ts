@@ -23,13 +23,23 @@ export class LocalFields {
     this.#counts = counts;
   }
 
-  /** @throws GeometryError for ensembles that are not squares in replica mode */
-  static async create(gpu: Gpu, ensemble: Ensemble): Promise<LocalFields> {
+  /**
+   * @param options.turned takes every other site, a lattice turned by 45 degrees; see `SublatticeSums`
+   * @throws GeometryError for ensembles that are not squares in replica mode, or of odd side where every other site is taken
+   */
+  static async create(
+    gpu: Gpu,
+    ensemble: Ensemble,
+    { turned = false }: { turned?: boolean } = {},
+  ): Promise<LocalFields> {
     const { geometry } = ensemble;
     if (geometry.mode !== 'replica' || geometry.lattice !== 'square')
       throw new GeometryError('Couplings are found from square lattices in replica mode only.');
+    if (turned && geometry.size % 2 === 1)
+      throw new GeometryError('Every other site is taken of square lattices of even side only.');
     const counts = await ChunkedCounts.create(gpu, ensemble, 'local-fields', {
-      sites: siteCount(geometry),
+      sites: siteCount(geometry) / (turned ? 2 : 1),
+      constants: { TURNED: turned ? 1 : 0 },
       chunk: chunkSites,
       columns: fieldBins * geometry.groups,
     });

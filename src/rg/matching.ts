@@ -2,7 +2,7 @@ import { derivedSeed } from '../ensemble/random-key.ts';
 import { EstimateError } from '../errors.ts';
 import { elementAt } from '../element-at.ts';
 import type { Gpu } from '../gpu/gpu.ts';
-import { crossing, type Difference } from '../statistics/crossing.ts';
+import { crossing, type Crossing, type Difference } from '../statistics/crossing.ts';
 import { jackknife } from '../statistics/jackknife.ts';
 import type { Measured } from '../statistics/measured.ts';
 import type { BlockRule } from './block-rule.ts';
@@ -40,8 +40,10 @@ export interface MatchedPair extends Difference {
 
 export interface Matching {
   readonly pairs: readonly MatchedPair[];
-  /** The temperature at which the difference is zero; undefined where it does not change clearly enough. */
-  readonly estimate?: Measured;
+  /** The temperature at which the difference is zero; absent where it has no clear zero. */
+  readonly estimate?: Crossing;
+  /** Why there is no estimate of a finished run. */
+  readonly refusal?: string;
   readonly stopped: boolean;
 }
 
@@ -127,11 +129,11 @@ function keepingFlow(
   };
 }
 
-function estimateOf(pairs: readonly MatchedPair[]): { estimate?: Measured } {
+function estimateOf(pairs: readonly MatchedPair[]): Pick<Matching, 'estimate' | 'refusal'> {
   try {
     return { estimate: crossing(pairs) };
   } catch (error) {
-    if (error instanceof EstimateError) return {};
+    if (error instanceof EstimateError) return { refusal: error.message };
     throw error;
   }
 }

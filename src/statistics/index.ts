@@ -8,7 +8,8 @@ export {
   type CorrelationAverages,
   type CorrelationRecord,
 } from './correlations.ts';
-export { crossing, type Difference } from './crossing.ts';
+export { crossing, type Crossing, type Difference } from './crossing.ts';
+export { chiSquaredTail, fitQuality, type FitQuality } from './fit-quality.ts';
 export { jackknife, type Jackknife } from './jackknife.ts';
 export { meanOf, type Measured } from './measured.ts';
 export {

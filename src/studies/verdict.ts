@@ -53,6 +53,8 @@ export const limits = {
   nearEnd: { holds: 2, fails: 3 },
   /** Judged by the value alone. A value up to 2 errors outside may be there by chance. */
   byValue: { holds: 0, fails: 2 },
+  /** Judged by the value alone. Used where errors are far smaller than what is asked for. */
+  valueAlone: { holds: 0, fails: 0 },
 } as const satisfies Readonly<Record<string, Limits>>;
 
 /**

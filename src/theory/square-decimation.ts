@@ -23,3 +23,24 @@ export function closedSquareDecimation(coupling: number, closure: SquareClosure)
 export function closedSquareDecimationSlope(coupling: number, closure: SquareClosure): number {
   return 4 * CLOSURES[closure] * Math.tanh(4 * coupling);
 }
+
+/** Couplings of the lattice of every other site, weight e^(K S). */
+export interface DecimatedSquareCouplings {
+  readonly nearest: number;
+  readonly diagonal: number;
+  readonly plaquette: number;
+}
+
+/**
+ * The exact step: all three couplings that summing out one sublattice of the square lattice produces,
+ * K_nn = ln cosh(4K)/4, K_nnn = K_nn/2, and K_4 = ln cosh(4K)/8 - ln cosh(2K)/2 of the four spins around a site that is
+ * summed out (Maris and Kadanoff, Am. J. Phys. 46, 652 (1978)). There are no further ones.
+ */
+export function squareDecimation(coupling: number): DecimatedSquareCouplings {
+  const nearest = logCosh(4 * coupling) / 4;
+  return {
+    nearest,
+    diagonal: nearest / 2,
+    plaquette: nearest / 2 - logCosh(2 * coupling) / 2,
+  };
+}

@@ -17,6 +17,9 @@ function documentOf(line: string) {
 
 const measured = { value: expect.any(Number), error: expect.any(Number) };
 
+/** A measured exponent beside the exact one. */
+const beside = (exact: number): unknown => ({ ...measured, exact, z: expect.any(Number) });
+
 describe('bad input: one sentence, exit status 2, nothing written', () => {
   it.each([
     [['--rule', 'sum'], /--rule.*'sum'.*majority, decimation, sublattice, average/],
@@ -27,7 +30,7 @@ describe('bad input: one sentence, exit status 2, nothing written', () => {
       /--factor 8: .* leave at least 4.*to 4/,
     ],
     [['--rule', 'sublattice', '--factor', '2'], /--factor 2: not with --rule sublattice/],
-    [['--rule', 'average', '--couplings'], /--couplings: only with --rule majority or decimation/],
+    [['--rule', 'average', '--couplings'], /--couplings: not with --rule average/],
     [['--rule', 'sublattice', '--operators', '2'], /--operators: only with --rule majority/],
     [['--rule', 'average', '--replicas', '8'], /--rule average: .*multiple of 32.*--replicas 8/],
     [['--rule', 'average', '--lattice', 'chain', '--temperature', '1'], /--rule average: only on/],
@@ -63,8 +66,8 @@ describe('a flow by majority', () => {
     expect(parameters.operators).toEqual({ even: ['plaquette', 'nearest'], odd: ['spin'] });
     expect(results.exponents).toEqual(
       [1, 2].flatMap((iteration) => [
-        { iteration, operators: 1, thermal: measured, magnetic: measured },
-        { iteration, operators: 2, thermal: measured },
+        { iteration, operators: 1, thermal: beside(1), magnetic: beside(1.875) },
+        { iteration, operators: 2, thermal: beside(1) },
       ]),
     );
     for (const row of results.criticalExponents) {
@@ -73,11 +76,14 @@ describe('a flow by majority', () => {
       expect(row.nu.value).toBeCloseTo(1 / thermal.thermal.value, 2);
       expect(row.eta.value).toBeCloseTo(4 - 2 * magnetic.magnetic.value, 2);
     }
+    const { value, error, exact, z } = results.exponents[1].thermal;
+    expect(z).toBeCloseTo((value - exact) / error, 9);
+    expect(results.systematicError).toMatch(/statistical only.*large z/);
     expect(results.directions).toHaveLength(6);
     expect(results.directions[0]).toMatchObject({
       parity: 'even',
       rank: 1,
-      exponent: results.exponents[1].thermal,
+      exponent: { value, error },
       relevance: 'relevant',
     });
   });
@@ -128,8 +134,39 @@ describe('other rules', () => {
     expect(crossing).toMatchObject({ sizes: [16, 8], last: 4 });
     expect(crossing.pairs[0].difference.value).toBeGreaterThan(0);
     expect(crossing.pairs[2].difference.value).toBeLessThan(0);
-    const { value, error, exact } = crossing.criticalTemperature;
+    const { value, error, exact, z, quality } = crossing.criticalTemperature;
     // Four errors; and 0.1 since the curves bend over so wide a range, and 8 x 8 sites are few.
     expect(Math.abs(value - exact)).toBeLessThan(4 * error + 0.1);
+    expect(z).toBeCloseTo((value - exact) / error, 9);
+    expect(quality.degrees).toBeLessThan(2);
+    expect(crossing.systematicError).toMatch(/statistical only.*side 16 and 8/);
+  });
+});
+
+describe('couplings beside exact ones', () => {
+  // Two levels of three couplings and two of one: |z| < 4.5 eight times, false alarm 5e-5.
+  const short = '--couplings --replicas 512 --sweeps 60 --thermalize 100';
+
+  it('of every other site of a square lattice', () => {
+    const { levels } = documentOf(`${short} --size 12 --rule sublattice --temperature 2.4`).results;
+    expect(levels[1].couplings.nearest.exact).toBeCloseTo(0.252143, 6);
+    expect(levels[1].couplings.diagonal.exact).toBeCloseTo(0.252143 / 2, 6);
+    expect(levels[1].couplings.plaquette.exact).toBeCloseTo(-0.030526, 6);
+    for (const { couplings } of levels.slice(0, 2))
+      for (const coupling of Object.values<{ z: number }>(couplings))
+        expect(Math.abs(coupling.z)).toBeLessThan(4.5);
+    expect(levels[2].couplings.nearest.exact).toBeUndefined();
+  });
+
+  it('of decimated chains', () => {
+    const { levels } = documentOf(
+      `${short} --lattice chain --size 32 --rule decimation --temperature 1.3`,
+    ).results;
+    for (const level of [0, 1]) {
+      const { nearest, diagonal } = levels[level].couplings;
+      expect(Math.tanh(nearest.exact)).toBeCloseTo(Math.tanh(1 / 1.3) ** (2 ** level), 12);
+      expect(Math.abs(nearest.z)).toBeLessThan(4.5);
+      expect(diagonal).toBeUndefined();
+    }
   });
 });

@@ -13,20 +13,26 @@ import { withGpu } from '../support/with-gpu.ts';
 const device = withGpu();
 
 describe('local fields', () => {
-  it.each([4, 5, 10])('size %i: the histogram of the CPU twin', async (size) => {
+  it.each([
+    { size: 4, turned: false },
+    { size: 5, turned: false },
+    { size: 10, turned: false },
+    { size: 4, turned: true },
+    { size: 10, turned: true },
+  ])('size $size, turned $turned: the histogram of the CPU twin', async ({ size, turned }) => {
     const even = replicaGeometry(size % 2 === 0 ? size : 2 * size, 64);
     // Blocked lattices may have odd sides; their words lie row after row.
     const geometry = size % 2 === 0 ? even : { ...even, size, width: size, height: size };
     const ensemble = new Ensemble(device.gpu, geometry);
     const words = startWords(even, 'hot', 3).slice(0, size * size * geometry.groups);
     device.gpu.write(ensemble.buffer, words);
-    const fields = await LocalFields.create(device.gpu, ensemble);
+    const fields = await LocalFields.create(device.gpu, ensemble, { turned });
     device.gpu.compute('fields', (pass) => fields.record(pass));
     const found = await fields.read();
     const lattices = unpack(geometry, words);
     for (const [group, histogram] of found.entries())
       expect(Array.from(histogram)).toEqual(
-        localFieldsTwin(lattices.slice(32 * group, 32 * group + 32), size),
+        localFieldsTwin(lattices.slice(32 * group, 32 * group + 32), size, turned),
       );
     fields.dispose();
     ensemble.dispose();

@@ -95,10 +95,14 @@ export const flags = drawnSurface('flags', {
     }),
 });
 
-/** What is wrong with how a command line was answered. */
+/**
+ * What is wrong with how a command line was answered.
+ * @param given text of files that the answer may repeat
+ */
 export function reasonsAgainst(
   args: readonly string[],
   { status, stdout, stderr }: Trial,
+  given = '',
 ): string[] {
   if (status === 'accepted') return unsound(understood(args));
   if (status === 0) return stderr === '' ? [] : [`status 0 with a complaint: ${stderr}`];
@@ -110,7 +114,7 @@ export function reasonsAgainst(
   if (/[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u202a-\u202e]/.test(stderr))
     reasons.push('raw characters');
   if (stderr.length > 2200) reasons.push(`${stderr.length} letters`);
-  const own = args.join(' ');
+  const own = `${args.join(' ')} ${given}`;
   for (const word of ['NaN', 'undefined', '[object', 'Infinity', ' null', 'null '])
     if (stderr.includes(word) && !own.includes(word.trim())) reasons.push(`it says ${word.trim()}`);
   const command = commands.get(args[0] ?? '');

@@ -70,10 +70,14 @@ export function drawnSurface<Case>(
 }
 
 /** Longest time in milliseconds in which a case is accepted or refused. Much longer than on an idle machine. */
-const patience = 5000;
+const usualPatience = 5000;
 
 /** Runs a case. A case that takes long is wrong, as is one that ends in an error which is not meant for users. */
-export async function judged(what: string, run: () => Promise<string[]>): Promise<Verdict> {
+export async function judged(
+  what: string,
+  run: () => Promise<string[]>,
+  patience = usualPatience,
+): Promise<Verdict> {
   const began = performance.now();
   const reasons = await run().catch((error: unknown) => [
     `a foreign error: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`,

@@ -61,7 +61,8 @@ export function withBlockOptions(command: Command): Command {
     )
     .option(
       '--couplings',
-      'also find the couplings of nearest neighbours, diagonals and plaquettes on every level; needs ' +
+      'also find the couplings of nearest neighbours, diagonals and plaquettes on every level (of chains: of nearest ' +
+        'neighbours), beside the exact ones where they are known; needs ' +
         `${couplingReplicas} replicas or more, and ${couplingReplicas} is then the default`,
     )
     .option(
@@ -106,7 +107,7 @@ function assertFitting(options: BlockOptions, lattice: LatticeKind): void {
     );
   if (rule === 'sublattice' && factor !== undefined)
     throw new UsageError(`--factor ${factor}: not with --rule sublattice, whose b is sqrt 2.`);
-  const given = { '--operators': operators, '--couplings': couplings, '--crossing': crossing };
+  const given = { '--operators': operators, '--crossing': crossing };
   for (const [flag, value] of Object.entries(given)) {
     if (value === undefined || value === false) continue;
     if (own)
@@ -116,6 +117,10 @@ function assertFitting(options: BlockOptions, lattice: LatticeKind): void {
         `${flag}: only on the square lattice; for a chain the answer is known exactly.`,
       );
   }
+  if (couplings && rule === 'average')
+    throw new UsageError(
+      '--couplings: not with --rule average, whose blocks are real numbers and no spins.',
+    );
   if (crossing && (operators || couplings))
     throw new UsageError(
       `--crossing: finds only the critical temperature; leave out ${operators ? '--operators' : '--couplings'}.`,

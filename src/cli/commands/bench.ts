@@ -6,6 +6,7 @@ import { formatTable, round } from '../output/format.ts';
 import { withOutputOptions, type CommonOptions } from '../arguments/options.ts';
 import { whole } from '../arguments/parse.ts';
 import type { Progress } from '../output/progress.ts';
+import { unlessStopped } from '../interruption.ts';
 import { withSession } from '../session.ts';
 import { UsageError } from '../arguments/usage-error.ts';
 
@@ -56,8 +57,9 @@ async function bench(names: string[], options: BenchOptions): Promise<void> {
     for (const [index, { name, run }] of chosen.entries()) {
       const title = chosen.length > 1 ? `${index + 1}/${chosen.length} ${name}` : name;
       const onProgress = inPhases(progress, title);
-      if (!signal.aborted)
-        rows.push(...(await run(gpu, { rounds, milliseconds, signal, onProgress })));
+      const running = (): Promise<BenchmarkRow[]> =>
+        run(gpu, { rounds, milliseconds, signal, onProgress });
+      if (!signal.aborted) rows.push(...((await unlessStopped(signal, running())) ?? []));
       progress.clear();
     }
     const measured = rows.filter(({ median }) => Number.isFinite(median));

@@ -11,6 +11,7 @@ import { shownMessage } from '../../report/visible-text.ts';
 import { writeRemark } from '../output/streams.ts';
 import { formatTable } from '../output/format.ts';
 import { withOutputOptions, type CommonOptions } from '../arguments/options.ts';
+import { unlessStopped } from '../interruption.ts';
 import { withSession } from '../session.ts';
 
 type DoctorOptions = Omit<CommonOptions, 'seed'> & { readonly adapters?: boolean };
@@ -56,9 +57,12 @@ async function examineDevice(options: DoctorOptions): Promise<void> {
     const adapters = (await findAdapters(options.adapter)).map(({ report }) => report);
     const began = performance.now();
     const checks: Check[] = [];
-    for await (const found of examinations(gpu)) {
-      checks.push(...found);
-      if (signal.aborted) break;
+    const examination = examinations(gpu);
+    // A kind of checks may take long, and nothing of one that is cut short is of use.
+    for (;;) {
+      const found = await unlessStopped(signal, examination.next());
+      if (!found || found.done) break;
+      checks.push(...found.value);
     }
     if (signal.aborted) remark(`Stopped after ${checks.length} checks.`);
     const device = { limits: limitsOf(gpu), features: featuresOf(gpu) };

@@ -9,11 +9,17 @@ export function formatMeasured({ value, error }: Pick<Measured, 'value' | 'error
     .replaceAll('\u2212', '-');
 }
 
+/** How far a measured value lies from the exact one, in errors; undefined without an exact value or an error. */
+export function deviationOf({ value, error, exact }: Measured): number | undefined {
+  return exact !== undefined && error > 0 ? (value - exact) / error : undefined;
+}
+
 /** How far a measured value lies from the exact one, in errors: +0.8. */
-export function formatDeviation({ value, error, exact }: Measured): string {
+export function formatDeviation(measured: Measured): string {
+  const { value, exact } = measured;
   if (exact === undefined) return '';
-  if (!(error > 0)) return value === exact ? '0.0' : '-';
-  const z = (value - exact) / error;
+  const z = deviationOf(measured);
+  if (z === undefined) return value === exact ? '0.0' : '-';
   return `${z >= 0 ? '+' : ''}${z.toFixed(1)}`;
 }
 

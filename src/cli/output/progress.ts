@@ -1,3 +1,4 @@
+import { writeRemark } from './streams.ts';
 import type { TaskProgress } from '../../rbm/task-control.ts';
 
 const barWidth = 24;
@@ -45,13 +46,19 @@ export class Progress {
     const share = Math.min(1, done / this.#total);
     const seconds = (now - this.#start) / 1000;
     const filled = Math.round(share * barWidth);
-    const bar = '█'.repeat(filled) + '░'.repeat(barWidth - filled);
+    const bar = `${'█'.repeat(filled)}${'░'.repeat(barWidth - filled)} `;
     const rate =
       done > 0 && this.#unit !== '' ? `${formatCount(done / seconds)} ${this.#unit}/s` : '';
     const left = share > 0 ? `${formatDuration((seconds * (1 - share)) / share)} left` : '';
     const beyond = more === undefined ? '' : `, ${more}`;
-    const rest = ` ${bar} ${Math.round(share * 100)} %  ${rate}  ${left}${beyond}`;
-    this.#write(shortened(this.#label, (process.stderr.columns || Infinity) - rest.length) + rest);
+    this.#write(
+      fittingLine(process.stderr.columns || Infinity, {
+        label: this.#label,
+        bar,
+        share: `${Math.round(share * 100)} %`,
+        rest: `  ${rate}  ${left}${beyond}`,
+      }),
+    );
   }
 
   /** Removes the line. */
@@ -60,14 +67,35 @@ export class Progress {
   }
 
   #write(text: string): void {
-    process.stderr.write(`\r\u001b[2K${text}`);
+    writeRemark(`\r\u001b[2K${text}`);
   }
 }
 
-/** A line that is wider than the terminal would not be drawn over, but pile up. */
-function shortened(label: string, width: number): string {
-  const room = Math.max(width - 1, 1);
-  return label.length <= room ? label : `${label.slice(0, room - 1)}…`;
+/** What a line of progress may show. */
+interface LineParts {
+  readonly label: string;
+  readonly bar: string;
+  readonly share: string;
+  readonly rest: string;
+}
+
+/** The shortest label that still says something. */
+const shortLabel = 12;
+
+/**
+ * A line that is narrower than the terminal: a wider one would not be drawn over, but pile up. First the label is shortened,
+ * then the bar left out, then the rest.
+ */
+export function fittingLine(columns: number, { label, bar, share, rest }: LineParts): string {
+  const room = Math.max(columns - 1, 0);
+  const least = Math.min(label.length, shortLabel);
+  const ends = [` ${bar}${share}${rest}`, ` ${share}${rest}`, ` ${share}`];
+  const end = ends.find((text) => least + text.length <= room) ?? ` ${share}`;
+  return `${shortened(label, Math.max(room - end.length, 0))}${end}`.slice(0, room);
+}
+
+function shortened(label: string, room: number): string {
+  return label.length <= room ? label : `${label.slice(0, Math.max(room - 1, 0))}…`;
 }
 
 /** `1.2 M`, `340 k`, `12`. */

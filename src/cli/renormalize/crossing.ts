@@ -2,7 +2,15 @@ import type { BlockRule } from '../../rg/block-rule.ts';
 import { matchedTemperature, matchingState, type Matching } from '../../rg/matching.ts';
 import { matchingFigure, times } from '../../report/flow-figures.ts';
 import { CRITICAL_TEMPERATURE } from '../../theory/critical.ts';
-import { formatMeasured, formatTable, round } from '../output/format.ts';
+import type { Crossing } from '../../statistics/crossing.ts';
+import type { FitQuality } from '../../statistics/fit-quality.ts';
+import {
+  deviationOf,
+  formatDeviation,
+  formatMeasured,
+  formatTable,
+  round,
+} from '../output/format.ts';
 import {
   assertEnough,
   measuredTensor,
@@ -49,7 +57,11 @@ export async function renormalizeCrossing(
   );
   const { pairs, stopped } = matching;
   assertEnough(stopped ? 0 : Math.floor(schedule.sweeps / schedule.every) * replicas, replicas);
-  const estimate = matching.estimate && { ...matching.estimate, exact: CRITICAL_TEMPERATURE };
+  const estimate = matching.estimate && {
+    ...matching.estimate,
+    exact: CRITICAL_TEMPERATURE,
+    z: deviationOf({ ...matching.estimate, exact: CRITICAL_TEMPERATURE }),
+  };
   const shape = { size, factor: rule.factor, depth, exact: CRITICAL_TEMPERATURE };
   return {
     parameters: { temperatures, couplings: points.map(({ coupling }) => coupling), depth },
@@ -65,16 +77,19 @@ export async function renormalizeCrossing(
           small,
           difference: { value, error },
         })),
-        ...(estimate && { criticalTemperature: estimate }),
+        ...(estimate && {
+          criticalTemperature: estimate,
+          systematicError: beside(size, rule.factor),
+        }),
+        ...(matching.refusal !== undefined && { refusal: matching.refusal }),
       },
     },
     text: [
       `${replicas} lattices of either size: ${size} blocked ${times(depth)}, ${size / rule.factor} blocked ${times(depth - 1)}; b = ${rule.factor}`,
       crossingTable(pairs),
       estimate
-        ? `The difference is zero at T = ${formatMeasured(estimate)}. The critical temperature is ${CRITICAL_TEMPERATURE.toFixed(6)}. The error is statistical. Finite lattices cross at a slightly different temperature.`
-        : 'The difference hardly changes with temperature, so it has no clear zero: give more --sweeps or --replicas, or ' +
-          'temperatures farther apart.',
+        ? `${zeroText(estimate, pairs.length)} ${beside(size, rule.factor)}`
+        : `No critical temperature: ${matching.refusal}. Give more --sweeps or --replicas, or other temperatures around the critical one.`,
     ],
     figures: { crossing: matchingFigure(matching, shape) },
     data: {
@@ -86,6 +101,35 @@ export async function renormalizeCrossing(
     configurations: 2 * pairs.length * Math.floor(schedule.sweeps / schedule.every) * replicas,
     stopped,
   };
+}
+
+/** The zero, how well its curve holds, and how far it lies from the exact critical temperature. */
+function zeroText(
+  { curve, quality, line, ...zero }: Crossing & { exact: number },
+  points: number,
+): string {
+  const measured = `The difference is zero at T = ${formatMeasured(zero)}`;
+  const known = `The critical temperature is ${CRITICAL_TEMPERATURE.toFixed(6)}, z = ${formatDeviation(zero)}.`;
+  const straight = `a straight line through ${points} temperatures`;
+  if (curve === 'line') return `${measured}: ${straight}, ${qualityText(quality)}. ${known}`;
+  return (
+    `${measured}: a parabola, ${qualityText(quality)}. The parabola is used because ${straight} has ` +
+    `${line ? qualityText(line) : ''}: temperatures closer together would need none. ${known}`
+  );
+}
+
+function qualityText({ chiSquared, degrees, p }: FitQuality): string {
+  if (p === undefined) return 'whose quality takes more temperatures to judge';
+  const chance = p < 1e-3 ? p.toExponential(0) : p.toFixed(p < 0.1 ? 3 : 2);
+  return `chi^2 = ${round(chiSquared, 3)} for ${degrees} degree${degrees === 1 ? '' : 's'} of freedom, p = ${chance}`;
+}
+
+/** What the error of the zero leaves out. */
+function beside(size: number, factor: number): string {
+  return (
+    `The error is statistical only. Lattices of side ${size} and ${size / factor} cross beside the critical temperature of the ` +
+    'infinite lattice, often by several such errors; larger lattices cross closer to it.'
+  );
 }
 
 function crossingTable(pairs: Matching['pairs']): string {

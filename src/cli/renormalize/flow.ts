@@ -9,6 +9,8 @@ import { operatorKeys } from '../arguments/operator-choice.ts';
 import {
   criticalRows,
   directionRows,
+  exactExponents,
+  exponentCaution,
   exponentRows,
   levelRow,
   type ExponentRow,
@@ -22,13 +24,8 @@ import {
   type ZoomOutcome,
   type ZoomRun,
 } from './run.ts';
-import {
-  couplingTable,
-  criticalTable,
-  directionTable,
-  exponentTable,
-  levelTable,
-} from './tables.ts';
+import { couplingTable } from './couplings.ts';
+import { criticalTable, directionTable, exponentTable, levelTable } from './tables.ts';
 
 /** Zooms out level after level at one temperature. */
 export async function renormalizeFlow(
@@ -37,23 +34,34 @@ export async function renormalizeFlow(
 ): Promise<ZoomOutcome> {
   const { rule, operators, measureCouplings, replicas, lattice, size } = run;
   const { temperature, coupling } = run.points[0];
+  const onSquares = measureCouplings && lattice === 'square';
   const flow = await sampleFlow(
     gpu,
-    { ...run, temperature },
+    { ...run, temperature, measureCouplings: onSquares },
     control,
     keeping((stored) => flowState(stored, run.plan)),
   );
   const { configurations, stopped } = flow;
   assertEnough(configurations, replicas);
   const model = modelOfRun(run);
-  const levels = flow.levels.map((level) => levelRow(level, { model, size, temperature }));
-  const exponents = exponentRows(flow, operators);
-  const critical = criticalRows(flow, operators);
+  const levels = flow.levels.map((found, level) => {
+    const coupled = measureCouplings ? { rule, level } : undefined;
+    return levelRow(found, { model, size, temperature, coupled });
+  });
+  const exact = exactExponents(temperature, rule);
+  const exponents = exponentRows(flow, operators, exact);
+  const critical = criticalRows(flow, operators, exact);
   const directions = rule.kind === 'sublattice' ? [] : directionRows(flow, operators, rule.factor);
   const found = exponents.length > 0;
   return {
     parameters: { temperature, coupling, ...(found && { operators: operatorKeys(operators) }) },
-    results: { levels, exponents, criticalExponents: critical, directions },
+    results: {
+      levels,
+      exponents,
+      criticalExponents: critical,
+      directions,
+      ...(found && { systematicError: exponentCaution }),
+    },
     text: [
       `T = ${round(temperature, 8)}, ${replicas} lattices, ${configurations} configurations; ${describe(rule)}`,
       levelTable(levels),
@@ -93,7 +101,10 @@ function flowFigures(
 ): Record<string, Figure> {
   const sizes = levels.map(({ size }) => size);
   const label = `T = ${round(temperature, 6)}`;
-  const known = levels.flatMap(({ couplings }) => couplings ?? []);
+  const known = levels.flatMap(({ couplings }) => {
+    const { nearest, diagonal, plaquette } = couplings ?? {};
+    return nearest && diagonal && plaquette ? [{ nearest, diagonal, plaquette }] : [];
+  });
   return {
     'nearest-neighbour-flow': levelFigure(
       [{ label, values: levels.map(({ nearestNeighbour }) => nearestNeighbour) }],
@@ -165,7 +176,9 @@ function flowData(
   const known = levels.flatMap(({ couplings }) => couplings ?? []);
   if (known.length > 0)
     data['couplings'] = measuredTensor(
-      known.map(({ nearest, diagonal, plaquette }) => [nearest, diagonal, plaquette]),
+      known.map(({ nearest, diagonal, plaquette }) =>
+        [nearest, diagonal, plaquette].filter((coupling) => coupling !== undefined),
+      ),
     );
   return data;
 }

@@ -2,10 +2,9 @@ import { ArgumentError, EstimateError } from '../../errors.ts';
 import { bondsPerSite } from '../../ensemble/geometry.ts';
 import { exactValues } from '../../ising/exact.ts';
 import type { IsingModel } from '../../ising/model.ts';
-import { measuredCouplings } from '../../rg/couplings.ts';
 import type { FlowLevel } from '../../rg/flow-measurement.ts';
 import type { FlowSampling } from '../../rg/flow.ts';
-import type { CriticalExponents, LinearizedStep } from '../../rg/monte-carlo-rg.ts';
+import type { CriticalExponents, LinearizedStep, Truncation } from '../../rg/monte-carlo-rg.ts';
 import {
   directionsOf,
   truncationOf,
@@ -14,6 +13,11 @@ import {
 } from '../../rg/relevance.ts';
 import type { Measured } from '../../statistics/measured.ts';
 import { thermalAverages } from '../../statistics/thermal.ts';
+import { CRITICAL_TEMPERATURE } from '../../theory/critical.ts';
+import { ISING_EXPONENTS } from '../../theory/universal.ts';
+import type { ChosenRule } from '../arguments/block-options.ts';
+import { levelCouplings } from './couplings.ts';
+import { besideExact, type KnownQuantity } from './known-quantity.ts';
 
 /** On smaller block lattices the longer operators wrap around. */
 const smallestLevel = 4;
@@ -23,13 +27,15 @@ export interface ExponentRow {
   readonly iteration: number;
   readonly operators: number;
   /** y_t; absent where there are not so many even operators. */
-  readonly thermal?: Measured;
+  readonly thermal?: KnownQuantity;
   /** y_h; absent where there are not so many odd operators. */
-  readonly magnetic?: Measured;
+  readonly magnetic?: KnownQuantity;
 }
 
 /** Critical exponents of an iteration. */
-export type CriticalRow = CriticalExponents & { readonly iteration: number };
+export type CriticalRow = Readonly<Record<keyof CriticalExponents, KnownQuantity>> & {
+  readonly iteration: number;
+};
 /** A direction in the space of couplings at an iteration. */
 export type DirectionRow = Direction & { readonly iteration: number };
 
@@ -38,7 +44,18 @@ export type LevelRow = ReturnType<typeof levelRow>;
 
 export function levelRow(
   level: FlowLevel,
-  { model, size, temperature }: { model: IsingModel; size: number; temperature: number },
+  {
+    model,
+    size,
+    temperature,
+    coupled,
+  }: {
+    model: IsingModel;
+    size: number;
+    temperature: number;
+    /** Where couplings were asked for. */
+    coupled?: { rule: ChosenRule; level: number } | undefined;
+  },
 ) {
   const { energy, absoluteMagnetization } = thermalAverages({
     energy: level.energy,
@@ -53,11 +70,12 @@ export function levelRow(
     error: energy.error / bonds,
     ...(energy.exact === undefined ? {} : { exact: -energy.exact / bonds }),
   };
-  const { histograms } = level;
   // On smaller lattices a diagonal neighbour is its own opposite.
   const couplings =
-    histograms && level.size >= smallestLevel
-      ? unlessFrozen(() => measuredCouplings(histograms))
+    coupled && level.size >= smallestLevel
+      ? unlessFrozen(() =>
+          levelCouplings(level, { ...coupled, lattice: model.lattice, temperature }),
+        )
       : undefined;
   return {
     size: level.size,
@@ -68,15 +86,35 @@ export function levelRow(
   };
 }
 
+/** What the errors of exponents leave out. */
+export const exponentCaution =
+  'Errors are statistical only. A truncated list of operators, the first iterations and a small lattice shift the exponents ' +
+  'by more, so a large z shows this shift.';
+
+/** A range around the critical temperature in which the exact exponents are what a lattice shows. */
+const criticalRange = 1e-4;
+
+/** The exact exponents to compare with: none off criticality, and none where block spins have no fixed point. */
+export function exactExponents(temperature: number, { kind }: ChosenRule): ExactExponents {
+  const critical = Math.abs(temperature / CRITICAL_TEMPERATURE - 1) < criticalRange;
+  return critical && kind === 'majority' ? ISING_EXPONENTS : {};
+}
+
+type ExactExponents = Partial<typeof ISING_EXPONENTS>;
+
 /** Exponents of every iteration, by number of operators; those that nothing can be said of are left out. */
-export function exponentRows(flow: FlowSampling, choice: OperatorChoice): ExponentRow[] {
+export function exponentRows(
+  flow: FlowSampling,
+  choice: OperatorChoice,
+  exact: ExactExponents,
+): ExponentRow[] {
   const most = Math.max(choice.even.length, choice.odd.length);
   return usefulSteps(flow).flatMap(({ step, iteration }) =>
     Array.from({ length: most }, (_, i) => ({
       iteration,
       operators: i + 1,
-      ...exponentOf(step, 'even', i + 1, choice),
-      ...exponentOf(step, 'odd', i + 1, choice),
+      ...exponentOf(step, { parity: 'even', count: i + 1, list: choice.even }, exact),
+      ...exponentOf(step, { parity: 'odd', count: i + 1, list: choice.odd }, exact),
     })).filter(({ thermal, magnetic }) => thermal !== undefined || magnetic !== undefined),
   );
 }
@@ -84,23 +122,36 @@ export function exponentRows(flow: FlowSampling, choice: OperatorChoice): Expone
 /** Nothing where there are not so many operators, or they do not fluctuate, as in frozen lattices. */
 function exponentOf(
   step: LinearizedStep,
-  parity: 'even' | 'odd',
-  count: number,
-  choice: OperatorChoice,
+  truncation: Truncation,
+  exact: ExactExponents,
 ): Pick<ExponentRow, 'thermal' | 'magnetic'> {
-  const found = unlessFrozen(() => step.exponent({ parity, count, list: choice[parity] }));
+  const found = unlessFrozen(() => step.exponent(truncation));
   if (!found) return {};
-  const { value, error } = found;
-  return { [parity === 'even' ? 'thermal' : 'magnetic']: { value, error } };
+  const name = truncation.parity === 'even' ? 'thermal' : 'magnetic';
+  return { [name]: besideExact(found, exact[name]) };
 }
 
 /** nu, eta, beta and gamma of every iteration, with all operators of a choice. */
-export function criticalRows(flow: FlowSampling, choice: OperatorChoice): CriticalRow[] {
+export function criticalRows(
+  flow: FlowSampling,
+  choice: OperatorChoice,
+  exact: ExactExponents,
+): CriticalRow[] {
   return usefulSteps(flow).flatMap(({ step, iteration }) => {
     const found = unlessFrozen(() =>
       step.criticalExponents(truncationOf(choice, 'even'), truncationOf(choice, 'odd')),
     );
-    return found ? [{ iteration, ...found }] : [];
+    if (!found) return [];
+    const { nu, eta, beta, gamma } = found;
+    return [
+      {
+        iteration,
+        nu: besideExact(nu, exact.nu),
+        eta: besideExact(eta, exact.eta),
+        beta: besideExact(beta, exact.beta),
+        gamma: besideExact(gamma, exact.gamma),
+      },
+    ];
   });
 }
 

@@ -1,20 +1,13 @@
 import { ISING_EXPONENTS } from '../../theory/universal.ts';
-import { formatMeasured, formatTable, round } from '../output/format.ts';
-import type { CriticalRow, DirectionRow, ExponentRow, LevelRow } from './results.ts';
-
-export function couplingTable(levels: readonly LevelRow[]): string {
-  const table = formatTable(
-    ['level', 'size', 'K nearest', 'K diagonal', 'K plaquette'],
-    levels.map(({ size, couplings }, level) => [
-      `${level}`,
-      `${round(size, 4)}`,
-      ...(couplings
-        ? [couplings.nearest, couplings.diagonal, couplings.plaquette].map(formatMeasured)
-        : ['-', '-', '-']),
-    ]),
-  );
-  return `${table}\nCouplings of a Hamiltonian truncated to three operators, from conditional expectations (weight e^(K S)).`;
-}
+import type { Measured } from '../../statistics/measured.ts';
+import { formatDeviation, formatMeasured, formatTable, round } from '../output/format.ts';
+import {
+  exponentCaution,
+  type CriticalRow,
+  type DirectionRow,
+  type ExponentRow,
+  type LevelRow,
+} from './results.ts';
 
 export function levelTable(levels: readonly LevelRow[]): string {
   return formatTable(
@@ -28,27 +21,50 @@ export function levelTable(levels: readonly LevelRow[]): string {
 }
 
 export function exponentTable(rows: readonly ExponentRow[]): string {
-  return formatTable(
-    ['iteration', 'operators', 'thermal y_t', 'magnetic y_h'],
-    rows.map(({ iteration, operators, thermal, magnetic }) => [
-      `${iteration}`,
-      `${operators}`,
-      thermal ? formatMeasured(thermal) : '-',
-      magnetic ? formatMeasured(magnetic) : '-',
-    ]),
+  const parities = ['thermal', 'magnetic'] as const;
+  const known = rows.some(({ thermal, magnetic }) => (thermal ?? magnetic)?.exact !== undefined);
+  const cells = (exponent: Measured | undefined): string[] => [
+    exponent ? formatMeasured(exponent) : '-',
+    ...(known ? [exponent ? formatDeviation(exponent) : '-'] : []),
+  ];
+  const z = known ? ['z'] : [];
+  const exact = ['exact', '', ...parities.flatMap((name) => [`${ISING_EXPONENTS[name]}`, ''])];
+  const table = formatTable(
+    ['iteration', 'operators', 'thermal y_t', ...z, 'magnetic y_h', ...z],
+    [
+      ...rows.map(({ iteration, operators, thermal, magnetic }) => [
+        `${iteration}`,
+        `${operators}`,
+        ...cells(thermal),
+        ...cells(magnetic),
+      ]),
+      ...(known ? [exact] : []),
+    ],
   );
+  return `${table}\n${known ? 'z = (measured - exact)/error. ' : ''}${exponentCaution}`;
 }
 
 export function criticalTable(rows: readonly CriticalRow[]): string {
   const names = ['nu', 'eta', 'beta', 'gamma'] as const;
+  const known = rows.some(({ nu }) => nu.exact !== undefined);
   const table = formatTable(
-    ['iteration', ...names],
+    ['iteration', ...names.flatMap((name) => (known ? [name, 'z'] : [name]))],
     [
-      ...rows.map((row) => [`${row.iteration}`, ...names.map((name) => formatMeasured(row[name]))]),
-      ['exact', ...names.map((name) => `${ISING_EXPONENTS[name]}`)],
+      ...rows.map((row) => [
+        `${row.iteration}`,
+        ...names.flatMap((name) =>
+          known
+            ? [formatMeasured(row[name]), formatDeviation(row[name])]
+            : [formatMeasured(row[name])],
+        ),
+      ]),
+      ['exact', ...names.flatMap((name) => [`${ISING_EXPONENTS[name]}`, ...(known ? [''] : [])])],
     ],
   );
-  return `${table}\nFound with all operators asked for. They are exponents of the Ising model only at the critical temperature. Errors are statistical:\na truncated list of operators, the first iteration and a small lattice shift the values further.`;
+  return (
+    `${table}\nFound with all operators asked for. They are exponents of the Ising model only at the critical temperature. ` +
+    exponentCaution
+  );
 }
 
 export function directionTable(rows: readonly DirectionRow[]): string {

@@ -1,4 +1,4 @@
-import { rmSync } from 'node:fs';
+import { existsSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { modelName } from '../model-file.ts';
 import { OutputFolder } from '../output/output-folder.ts';
@@ -15,8 +15,6 @@ export class TrainingFiles {
   readonly #folder: OutputFolder;
   readonly #resumed: readonly string[] | undefined;
   #started = false;
-  /** Whether there is a checkpoint, on the disk or in `#unwrittenModel`. */
-  #hasModel: boolean;
   #unwrittenModel: Uint8Array | undefined;
   #unwrittenMetrics = '';
   #fault: WriteError | undefined;
@@ -34,7 +32,6 @@ export class TrainingFiles {
       replaceable: [metricsName],
     });
     this.#resumed = metrics;
-    this.#hasModel = metrics !== undefined;
   }
 
   get folder(): string {
@@ -50,9 +47,9 @@ export class TrainingFiles {
     return this.#folder.begin();
   }
 
-  /** A training that ends before its first checkpoint leaves no files. */
+  /** A training that leaves no checkpoint leaves no files. */
   close(): void {
-    if (this.#started && !this.#hasModel)
+    if (this.#started && !existsSync(this.checkpoint))
       rmSync(path.join(this.#folder.path, metricsName), { force: true });
     this.#folder.close();
   }
@@ -72,7 +69,6 @@ export class TrainingFiles {
 
   async writeModel(model: Uint8Array): Promise<void> {
     this.#unwrittenModel = model;
-    this.#hasModel = true;
     await this.#attempt(() => this.#writeModel());
   }
 

@@ -5,6 +5,7 @@ import { loadTraining, type LoadedTraining } from '../../rbm/training/training-f
 import { UsageError } from '../arguments/usage-error.ts';
 import { modelName } from '../model-file.ts';
 import { readFileIfThere } from '../input/read-file.ts';
+import { lockOf } from '../output/folder-lock.ts';
 import { metricsName } from './files.ts';
 import { metricsIn } from './metrics.ts';
 import type { TrainParameters } from './parameters.ts';
@@ -29,6 +30,10 @@ export interface Resumed {
 export async function readTraining(folder: string): Promise<Resumed> {
   const file = path.join(folder, modelName);
   const bytes = await readFileIfThere(file, { name: `--resume ${file}` });
+  if (!bytes && lockOf(folder)?.alive === false)
+    throw new UsageError(
+      `--resume ${folder}: this training was killed before its first checkpoint; give the same command with --out again.`,
+    );
   if (!bytes)
     throw new UsageError(
       `--resume ${folder}: there is no ${modelName} in it; give the folder of a training.`,

@@ -6,6 +6,8 @@ import type { Settings } from '../settings/settings.ts';
 
 /** Milliseconds between readbacks. A frame never waits for a readback. */
 const interval = 100;
+/** The pause after a reading, in multiples of the time that the reading took. */
+const rest = 3;
 
 /** The source of readings and the panels that receive them. */
 export interface ReaderOptions {
@@ -23,12 +25,13 @@ export class Reader {
   readonly #rate = new Rate();
   readonly #timer: ReturnType<typeof setInterval>;
   #busy = false;
+  #next = 0;
   #reading: Promise<void> = Promise.resolve();
 
   constructor(options: ReaderOptions) {
     this.#options = options;
     this.#timer = setInterval(() => {
-      if (document.hidden || this.#busy) return;
+      if (document.hidden || this.#busy || performance.now() < this.#next) return;
       this.#reading = this.#read().catch(options.failed);
     }, interval);
   }
@@ -51,10 +54,14 @@ export class Reader {
 
   async #read(): Promise<void> {
     this.#busy = true;
+    const began = performance.now();
     try {
       await this.#readAll();
     } finally {
       this.#busy = false;
+      // Where readings take long, frames have most of the time.
+      const now = performance.now();
+      this.#next = now + rest * (now - began);
     }
   }
 
@@ -66,11 +73,12 @@ export class Reader {
     const perSecond = running() ? this.#rate.perSecond : 0;
     const spins = size * size * (beside > 0 ? 3 : 1);
     controls.showSpeed(perSecond, perSecond * spins * 1e-9);
-    const sightings = await experiment.collect();
-    if (experiment !== session.experiment) return;
-    for (const panel of panels) {
-      if (sightings.length > 0) panel.see?.(sightings);
-      await panel.read?.();
-    }
+    // All of them read at the same time, so that a slow engine makes them wait only once.
+    const [sightings] = await Promise.all([
+      experiment.collect(),
+      ...panels.map((panel) => panel.read?.()),
+    ]);
+    if (experiment !== session.experiment || sightings.length === 0) return;
+    for (const panel of panels) panel.see?.(sightings);
   }
 }

@@ -26,7 +26,9 @@ export class TrainingOptionError extends BlockspinError {
   readonly allowed: string;
 
   constructor(option: keyof TrainingOptions | 'layers', value: unknown, allowed: string) {
-    super(`${option} ${String(value)}: ${allowed}`);
+    super(
+      `${option} ${typeof value === 'object' ? JSON.stringify(value) : String(value)}: ${allowed}`,
+    );
     this.option = option;
     this.value = value;
     this.allowed = allowed;

@@ -19,25 +19,11 @@ import {
 
 type ExactlyMeasured = Measured & { exact: number };
 
-/** A level, with the exact values of theory. */
-interface ComparedLevel {
-  readonly sites: number;
-  /** K_n. */
-  readonly coupling: number;
-  /** h_n. */
-  readonly field: number;
-  readonly correlation: ExactlyMeasured;
-  readonly magnetization: ExactlyMeasured;
-}
-
 /** A run, with the exact values of theory. */
-export interface ComparedRun {
-  readonly run: Omit<ChainRun, 'seed'>;
-  readonly levels: readonly ComparedLevel[];
-}
+export type ComparedRun = ReturnType<typeof withExact>;
 
 /** The exact averages of the finite ring of every level, at the couplings of the flow. */
-export function withExact(run: Omit<ChainRun, 'seed'>, levels: readonly ChainLevel[]): ComparedRun {
+export function withExact(run: Omit<ChainRun, 'seed'>, levels: readonly ChainLevel[]) {
   const flow = chainFlow(run, levels.length - 1);
   return {
     run,

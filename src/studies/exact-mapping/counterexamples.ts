@@ -5,7 +5,7 @@ import { isingHamiltonian, ringBonds } from './mapping/ising-machine.ts';
 import { mapJoint, type JointTable } from './mapping/joint-table.ts';
 import { unitValue } from './mapping/machine.ts';
 import { logTraces, operatorOf, renormalizedHamiltonian } from './mapping/renormalization.ts';
-import { ratioOf } from './free-energy.ts';
+import { ratioOf } from './exactness.ts';
 import {
   atLeast,
   atMost,
@@ -16,6 +16,7 @@ import {
   short,
   smallest,
 } from './statement.ts';
+import { columnTable } from '../column-table.ts';
 import type { Table, Target } from '../study.ts';
 import { elementAt } from '../../element-at.ts';
 
@@ -171,22 +172,16 @@ export function secondExampleTable({
   cases,
   interacting,
 }: ReturnType<typeof measureSecondExample>): Table {
-  return {
-    caption:
-      'A ring of eight spins, K = 0.9, "renormalized" to systems that have nothing to do with it',
-    header: [
-      'system H′',
-      '|Σ_h e^{T} − 1|',
-      'D',
-      '|H^{RG} − H′ − constant|',
-      'with K = 0.1 between them',
-    ],
-    rows: cases.map(({ name, comparison, hamiltonian }, i) => [
-      name,
-      short(comparison.traceDeviation),
-      short(comparison.divergence),
-      short(hamiltonian),
-      short(elementAt(interacting, i).comparison.traceDeviation),
-    ]),
-  };
+  return columnTable(
+    'A ring of eight spins, K = 0.9, "renormalized" to systems that have nothing to do with it',
+    cases,
+    {
+      'system H′': ({ name }) => name,
+      '|Σ_h e^{T} − 1|': ({ comparison }) => short(comparison.traceDeviation),
+      D: ({ comparison }) => short(comparison.divergence),
+      '|H^{RG} − H′ − constant|': ({ hamiltonian }) => short(hamiltonian),
+      'with K = 0.1 between them': (_, i) =>
+        short(elementAt(interacting, i).comparison.traceDeviation),
+    },
+  );
 }

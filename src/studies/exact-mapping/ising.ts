@@ -13,6 +13,7 @@ import {
 } from './mapping/ising-machine.ts';
 import { randomMachine, visibleHamiltonian } from './mapping/machine.ts';
 import { atMost, finestRounding, judged, rounding, short } from './statement.ts';
+import { columnTable } from '../column-table.ts';
 import type { Table, Target } from '../study.ts';
 import { elementAt } from '../../element-at.ts';
 
@@ -99,19 +100,18 @@ export function isingTarget(cases: readonly IsingCase[]): Target {
 
 /** Every lattice and coupling. */
 export function isingTable(cases: readonly IsingCase[]): Table {
-  return {
-    caption:
-      'Machines with one hidden spin for each bond: at least as many hidden spins as visible ones',
-    header: ['lattice', 'K', 'w', 'visible', 'hidden', '|Σ_h e^{T} − 1|', 'D', 'D, w 1 % off'],
-    rows: cases.map(({ lattice, coupling, weight, spins, hidden, exact, wrong }) => [
-      lattice,
-      Number(coupling.toFixed(6)),
-      weight.toFixed(6),
-      spins,
-      hidden,
-      short(exact.traceDeviation),
-      short(exact.divergence),
-      short(wrong.divergence),
-    ]),
-  };
+  return columnTable(
+    'Machines with one hidden spin for each bond: at least as many hidden spins as visible ones',
+    cases,
+    {
+      lattice: ({ lattice }) => lattice,
+      K: ({ coupling }) => Number(coupling.toFixed(6)),
+      w: ({ weight }) => weight.toFixed(6),
+      visible: ({ spins }) => spins,
+      hidden: ({ hidden }) => hidden,
+      '|Σ_h e^{T} − 1|': ({ exact }) => short(exact.traceDeviation),
+      D: ({ exact }) => short(exact.divergence),
+      'D, w 1 % off': ({ wrong }) => short(wrong.divergence),
+    },
+  );
 }

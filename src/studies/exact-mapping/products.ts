@@ -1,6 +1,7 @@
 import { productGate, productWeights, signPatternRank } from './mapping/product-gate.ts';
 import { blockAverages, quadraticTerms, type LatticeField } from './mapping/quadratic-field.ts';
 import { atLeast, atMost, judged, largest, short, smallest } from './statement.ts';
+import { columnTable } from '../column-table.ts';
 import type { Table, Target } from '../study.ts';
 import { elementAt } from '../../element-at.ts';
 
@@ -58,11 +59,11 @@ function expectedError(size: number): number {
 
 /** Errors against the size of the inputs. */
 export function gateTable(errors: GateErrors): Table {
-  return {
-    caption: 'The product of u and v = 0.6 u from four softplus neurons',
-    header: ['u', 'relative error', '−(u² + v²)/12'],
-    rows: errors.map(({ size, error }) => [size, short(error), short(expectedError(size))]),
-  };
+  return columnTable('The product of u and v = 0.6 u from four softplus neurons', errors, {
+    u: ({ size }) => size,
+    'relative error': ({ error }) => short(error),
+    '−(u² + v²)/12': ({ size }) => short(expectedError(size)),
+  });
 }
 
 /** Sign patterns of one to eight inputs. */

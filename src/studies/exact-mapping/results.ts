@@ -8,12 +8,13 @@ import {
 import {
   constantTarget,
   converseTarget,
+  freeEnergyTarget,
   measureConstant,
   measureConverse,
+  measureFreeEnergies,
   measureTraces,
   traceTarget,
 } from './exactness.ts';
-import { freeEnergyTarget, measureFreeEnergies } from './free-energy.ts';
 import {
   divergenceTarget,
   identityTarget,
@@ -68,49 +69,37 @@ export async function measureMapping(
   step: <T>(work: () => T) => Promise<T>,
 ) {
   const stream = (number: number): (() => number) => uniformDeviates(seed, number);
-  const identities = await step(() => measureIdentities(machines, stream(1)));
-  const units = await step(() => measureUnits(machines, stream(2)));
-  const traces = await step(() => measureTraces(repeats, stream(3)));
-  const converses = await step(() => measureConverse(repeats, stream(4)));
-  const ising = await step(() => measureIsing(stream(5)));
-  const freeEnergies = await step(() => measureFreeEnergies(repeats, stream(6)));
-  const firstExample = await step(() => measureFirstExample(repeats, stream(7)));
-  const secondExample = await step(() => measureSecondExample(stream(8)));
-  const stacks = await step(() => measureStacks(stack));
-  // Couplings that are 1 % too large.
-  const brokenStacks = await step(() => measureStacks({ ...stack, factor: 1.01 }));
-  const copies = await step(measureCopies);
-  const undividedCopies = await step(measureUndividedCopies);
-  const closure = await step(measureClosure);
-  const trained: TrainingCase[] = [];
-  for (const [i, hidden] of training.hidden.entries())
-    trained.push(
-      await step(() => measureTraining({ hidden, steps: training.steps, uniform: stream(16 + i) })),
-    );
-  const saddle = await step(() =>
-    measureTraining({ hidden: 6, steps: 100, scale: 0, uniform: stream(9) }),
-  );
+  const { hidden: sizes, steps } = training;
+  const trainAll = async (): Promise<TrainingCase[]> => {
+    const trained: TrainingCase[] = [];
+    for (const [i, hidden] of sizes.entries())
+      trained.push(await step(() => measureTraining({ hidden, steps, uniform: stream(16 + i) })));
+    return trained;
+  };
   return {
+    identities: await step(() => measureIdentities(machines, stream(1))),
+    units: await step(() => measureUnits(machines, stream(2))),
+    traces: await step(() => measureTraces(repeats, stream(3))),
+    converses: await step(() => measureConverse(repeats, stream(4))),
+    ising: await step(() => measureIsing(stream(5))),
+    freeEnergies: await step(() => measureFreeEnergies(repeats, stream(6))),
+    firstExample: await step(() => measureFirstExample(repeats, stream(7))),
+    secondExample: await step(() => measureSecondExample(stream(8))),
+    stacks: await step(() => measureStacks(stack)),
+    /** Couplings that are 1 % too large. */
+    brokenStacks: await step(() => measureStacks({ ...stack, factor: 1.01 })),
+    copies: await step(measureCopies),
+    undividedCopies: await step(measureUndividedCopies),
+    closure: await step(measureClosure),
+    trained: await trainAll(),
+    saddle: await step(() =>
+      measureTraining({ hidden: 6, steps: 100, scale: 0, uniform: stream(9) }),
+    ),
     gates: { two: measureGate(2), three: measureGate(3) },
     ranks: measureRanks(),
     scaling: measureScaling(),
     /** A ring's machine without its constant, and with weights 1 % too large. */
     constant: { exact: measureConstant(), broken: measureConstant(1.01) },
-    identities,
-    units,
-    traces,
-    converses,
-    ising,
-    freeEnergies,
-    firstExample,
-    secondExample,
-    stacks,
-    brokenStacks,
-    copies,
-    undividedCopies,
-    closure,
-    trained,
-    saddle,
   };
 }
 

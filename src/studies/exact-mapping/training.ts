@@ -5,6 +5,8 @@ import { isingHamiltonian, ringBonds } from './mapping/ising-machine.ts';
 import { mapJoint, type JointTable } from './mapping/joint-table.ts';
 import { machineEnergy, randomMachine } from './mapping/machine.ts';
 import { atLeast, atMost, judged, largest, rounding, short, smallest } from './statement.ts';
+import { ratioOf } from './exactness.ts';
+import { columnTable } from '../column-table.ts';
 import type { Table, Target } from '../study.ts';
 import { elementAt } from '../../element-at.ts';
 
@@ -101,28 +103,24 @@ export function trainedIdentityTarget(cases: readonly TrainingCase[]): Target {
 
 /** Both quantities and the traces, before and after. */
 export function trainingTable(cases: readonly TrainingCase[]): Table {
-  return {
-    caption:
-      'Machines that learned the ring. The ratio of the traces shows how far a step is from exact; no constant in E changes the ratio',
-    header: ['hidden', '', 'D (nats)', 'ΔF', 'smallest trace', 'largest trace', 'largest/smallest'],
-    rows: cases.flatMap(({ hidden, before, after, shifted }) =>
-      (
-        [
-          ['before', before],
-          ['after', after],
-          ['after, with ΔF = 0', shifted],
-        ] as const
-      ).map(([when, found]) => [
-        hidden,
-        when,
-        short(found.divergence),
-        short(found.freeEnergyDifference),
-        short(found.smallestTrace),
-        short(found.largestTrace),
-        short(found.largestTrace / found.smallestTrace),
-      ]),
-    ),
-  };
+  const rows = cases.flatMap(({ hidden, before, after, shifted }) => [
+    { hidden, when: 'before', ...before },
+    { hidden, when: 'after', ...after },
+    { hidden, when: 'after, with ΔF = 0', ...shifted },
+  ]);
+  return columnTable(
+    'Machines that learned the ring. The ratio of the traces shows how far a step is from exact; no constant in E changes the ratio',
+    rows,
+    {
+      hidden: ({ hidden }) => hidden,
+      '': ({ when }) => when,
+      'D (nats)': ({ divergence }) => short(divergence),
+      ΔF: ({ freeEnergyDifference }) => short(freeEnergyDifference),
+      'smallest trace': ({ smallestTrace }) => short(smallestTrace),
+      'largest trace': ({ largestTrace }) => short(largestTrace),
+      'largest/smallest': (found) => short(ratioOf(found)),
+    },
+  );
 }
 
 /** The largest increase from one value to the next; negative where all fall. */

@@ -1,5 +1,5 @@
 import type { Measured } from '../../statistics/measured.ts';
-import type { Target } from '../study.ts';
+import type { StudyOutcome, Target } from '../study.ts';
 import { agree, all, difference, farthest, inErrors, limits, ruleText } from '../verdict.ts';
 
 /** A number of a data set beside what theory, or a long simulation, says it is. */
@@ -23,6 +23,11 @@ export interface DataFacts {
   readonly known: readonly KnownNumber[];
   /** What the known numbers follow from, [quantity][lattice]. */
   readonly observed: readonly Float64Array[];
+}
+
+/** What one room of the study hands over: its data sets, and what it made of them. */
+export interface Part extends Pick<StudyOutcome, 'targets' | 'sections' | 'data'> {
+  readonly facts: readonly DataFacts[];
 }
 
 /** How often a Gaussian number is more than 4 standard errors off. */

@@ -5,9 +5,8 @@ import { answerOf } from './answer.ts';
 import { averagesOfAverages } from './averages/averages.ts';
 import { dataSection } from './data-report.ts';
 import { flowsOfMachines } from './flows/flows.ts';
-import { gateTarget } from './gate.ts';
+import { gateTarget, type Part } from './gate.ts';
 import { mapsOfBlocks, mapsOfMachines } from './maps/maps.ts';
-import type { Part } from './part.ts';
 import { kochPhases } from './phases.ts';
 import { flowSize, presets, type KochPreset } from './presets.ts';
 

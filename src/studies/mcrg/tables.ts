@@ -5,6 +5,7 @@ import { ISING_EXPONENTS } from '../../theory/universal.ts';
 import { unblockedSize, type CouplingFlow } from './matching.ts';
 import type { Reference } from './reference.ts';
 import type { ExponentTable } from './targets.ts';
+import { columnTable } from '../column-table.ts';
 import type { Table } from '../study.ts';
 
 /** Exponents of every step, each above those of the reference run. */
@@ -56,19 +57,17 @@ export function directionTable(
   step: LinearizedStep,
   { factor, which }: { factor: number; which: string },
 ): Table {
-  return {
-    caption: `Relevant and irrelevant directions at the ${which} blocking step. We give no exact value for the second exponents because they depend strongly on the operators kept`,
-    header: ['parity', 'rank', 'y', 'eigenvalue b^{y}', 'under blocking'],
-    rows: directionsOf(step, { factor }).map(
-      ({ parity, rank, exponent, eigenvalue, relevance }) => [
-        parity,
-        `${rank}`,
-        exponent,
-        eigenvalue,
-        relevance,
-      ],
-    ),
-  };
+  return columnTable(
+    `Relevant and irrelevant directions at the ${which} blocking step. We give no exact value for the second exponents because they depend strongly on the operators kept`,
+    directionsOf(step, { factor }),
+    {
+      parity: ({ parity }) => parity,
+      rank: ({ rank }) => `${rank}`,
+      y: ({ exponent }) => exponent,
+      'eigenvalue b^{y}': ({ eigenvalue }) => eigenvalue,
+      'under blocking': ({ relevance }) => relevance,
+    },
+  );
 }
 
 /** Couplings of all levels. Those of the unblocked lattice are known exactly. */

@@ -107,8 +107,6 @@ export function controlTarget(
     nearest.find((flow) => flow.ratio === ratio)?.values ?? [];
   const [weak = unknown, strong = unknown] = controls.map((ratio) => valuesOf(ratio).at(-1));
   const half = (valuesOf(1)[0]?.value ?? NaN) / 2;
-  // By the values alone: the errors are far smaller than what is asked for.
-  const byValue = { holds: 0, fails: 0 } as const;
   return {
     id: 'SW-1 controls',
     kind: 'control',
@@ -119,7 +117,7 @@ export function controlTarget(
     headline: ['0.9 K_c', '1.1 K_c'],
     expected: `below ${half.toFixed(3)}; above ${ordered}`,
     rule: `holds if the last level is below half of the first level at K_c and, for the stronger coupling, above ${ordered}; otherwise fails`,
-    verdict: all([below(weak, half, byValue), above(strong, ordered, byValue)]),
+    verdict: all([below(weak, half, limits.valueAlone), above(strong, ordered, limits.valueAlone)]),
   };
 }
 

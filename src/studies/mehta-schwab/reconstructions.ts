@@ -32,20 +32,6 @@ export interface GivenBack {
 
 type Rival = 'decimation' | 'blocks';
 
-/** What the targets compare; differences are taken sample by sample. */
-export interface Overlaps {
-  /** The trained stack, over its seeds. */
-  readonly stack: Measured;
-  readonly rivals: Readonly<
-    Record<Rival, { readonly overlap: Measured; readonly difference: Measured }>
-  >;
-  readonly controls: readonly {
-    readonly name: string;
-    readonly overlap: Measured;
-    readonly differences: Readonly<Record<Rival, Measured>>;
-  }[];
-}
-
 /** Collects what stacks and blocks give back of the same samples. */
 export class Reconstructions {
   readonly found: GivenBack[] = [];
@@ -116,11 +102,14 @@ function overlapOf(one: Uint8Array, other: Uint8Array): number {
 /** The control that keeps almost nothing. */
 const oneBit = 'one bit, the sign of m';
 
-/** Overlaps of the trained stack over its trainings, of its rivals and of controls. */
+/** What the targets compare. */
+export type Overlaps = ReturnType<typeof overlapsOf>;
+
+/** Overlaps of the trained stack over its trainings, of its rivals and of controls; differences are taken sample by sample. */
 export function overlapsOf(
   found: readonly Pick<GivenBack, 'name' | 'overlaps' | 'magnetization'>[],
   names: { readonly stack: string; readonly controls: readonly string[] },
-): Overlaps {
+) {
   const named = (name: string): Float64Array[] =>
     found.filter((given) => given.name === name).map(({ overlaps }) => overlaps);
   const rival = (name: Rival): Float64Array => named(name)[0] ?? new Float64Array();

@@ -1,48 +1,24 @@
 import { siteOfUnits } from '../../ensemble/unpack.ts';
-import type { Geometry } from '../../ensemble/geometry.ts';
 import type { Observation } from '../../ising/measurement.ts';
 import { observeSamples } from '../../rbm/evaluation/lattice-observables.ts';
 import { defaultThermalization, heldOutSeed, IsingData } from '../../rbm/sampling/ising-data.ts';
-import type { PackedUnits } from '../../rbm/machine/packed-units.ts';
 import { estimates } from '../../statistics/estimate.ts';
 import type { Measured } from '../../statistics/measured.ts';
 import { kaufman } from '../../theory/kaufman.ts';
 import type { StudyContext } from '../study.ts';
 import { coupling, heldOutSamples, type Settings } from './presets.ts';
 
-/** Samples to train on, samples to judge by, and coin tosses, with their measurements. */
-export interface SampleSets {
-  readonly data: PackedUnits;
-  readonly heldOut: PackedUnits;
-  /** K = 0: every spin a fair coin. */
-  readonly infiniteTemperature: PackedUnits;
-  readonly geometry: Geometry;
-  /** Geometry of the held-out samples. */
-  readonly heldOutGeometry: Geometry;
-  /** Site of each unit. */
-  readonly sites: Uint32Array;
-  readonly sweeps: number;
-  /** Observations of the samples to train on, and of those to judge by. */
-  readonly observation: Observation;
-  readonly heldOutObservation: Observation;
-  readonly gate: DataGate;
-  readonly heldOutGate: DataGate;
-  readonly dispose: () => void;
-}
-
 /** A quantity whose exact value is known. */
 export type Compared = Measured & { readonly exact: number };
 
-/** Energy and specific heat of the data, with Kaufman's exact values. */
-export interface DataGate {
-  readonly energy: Compared;
-  readonly specificHeat: Compared;
-}
+export type SampleSets = Awaited<ReturnType<typeof sampleSets>>;
+export type DataGate = ReturnType<typeof gateOf>;
 
+/** Samples to train on, samples to judge by, and coin tosses, with their measurements. */
 export async function sampleSets(
   { gpu, seed, signal, phase }: StudyContext,
   { size, samples }: Settings,
-): Promise<SampleSets> {
+) {
   const temperature = 1 / coupling;
   const sweeps = defaultThermalization({ size, temperature, samples });
   const draw = (
@@ -62,9 +38,10 @@ export async function sampleSets(
   return {
     data: data.data,
     heldOut: heldOut.data,
+    /** K = 0: every spin a fair coin. */
     infiniteTemperature: hot.data,
-    geometry: data.geometry,
     heldOutGeometry: heldOut.geometry,
+    /** Site of each unit. */
     sites: siteOfUnits(data.geometry),
     sweeps,
     observation,
@@ -77,8 +54,13 @@ export async function sampleSets(
   };
 }
 
-/** Averages over independent samples, with jackknife errors over blocks of 32 of them. */
-function gateOf({ energy }: Observation, size: number): DataGate {
+/**
+ * Energy and specific heat of independent samples, with jackknife errors over blocks of 32 of them and Kaufman's exact values.
+ */
+function gateOf(
+  { energy }: Observation,
+  size: number,
+): Record<'energy' | 'specificHeat', Compared> {
   const blocks = Array.from({ length: energy.length / 32 }, (_, block) => {
     const values = Array.from(energy.subarray(32 * block, 32 * block + 32));
     const mean = (power: number): number =>

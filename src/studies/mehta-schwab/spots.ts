@@ -146,11 +146,7 @@ function spreadOf(values: readonly number[]): number {
 }
 
 /** Medians over all units of a layer in all models; errors as in `spotFraction`. */
-export function layerMedians(
-  models: readonly ModelSpots[],
-  layer: number,
-  shape: FieldShape,
-): Record<'participation' | 'gyration' | 'moran' | 'area' | 'spotArea' | 'spacing', Measured> {
+export function layerMedians(models: readonly ModelSpots[], layer: number, shape: FieldShape) {
   const ofLayer = models.flatMap(({ layers }) => layers[layer] ?? []);
   const over = (of: (own: LayerSpots) => readonly number[]): Measured => {
     // Fields of zeros have no such numbers.

@@ -3,6 +3,7 @@ import type { Measured } from '../../statistics/measured.ts';
 import type { Settings } from './presets.ts';
 import { areaRatios, layerMedians, spotFraction, type ModelSpots } from './spots.ts';
 import { allowedRatios } from './targets.ts';
+import { columnTable } from '../column-table.ts';
 import type { Table } from '../study.ts';
 
 /** How errors of shares are found. */
@@ -12,38 +13,24 @@ export const shareNote =
 export function layerTable(models: readonly ModelSpots[], settings: Settings): Table {
   const { size, layers } = settings;
   const shape: FieldShape = { columns: size, rows: size };
-  return {
-    caption:
-      `The trained stack by layer, ${models.length} trainings: the share of spots, and medians over units (areas and distances to the next spot: ` +
+  return columnTable(
+    `The trained stack by layer, ${models.length} trainings: the share of spots, and medians over units (areas and distances to the next spot: ` +
       'over spots). Block spins have areas 4, 16, 64 and distances 2, 4, 8. Participation: (Σ r^2)^2/Σ r^4 over the sites of a field r, the number of sites that a field of one height would ' +
       'cover. Radius: the radius of gyration, weighted with r^2, over that of an even spread. Moran’s I: the correlation of a field at nearest neighbours, near 1 for a smooth field and 0 for noise. ' +
       shareNote,
-    header: [
-      'layer',
-      'units',
-      'spots',
-      'area of spots',
-      'area of all',
-      'participation',
-      'radius',
-      "Moran's I",
-      'distance',
-    ],
-    rows: layers.map((units, layer) => {
-      const medians = layerMedians(models, layer, shape);
-      return [
-        `${layer + 1}`,
-        `${units}`,
-        spotFraction(models, layer),
-        shown(medians.spotArea),
-        shown(medians.area),
-        shown(medians.participation),
-        shown(medians.gyration),
-        shown(medians.moran),
-        shown(medians.spacing),
-      ];
-    }),
-  };
+    layers.map((_, layer) => layerMedians(models, layer, shape)),
+    {
+      layer: (_, layer) => `${layer + 1}`,
+      units: (_, layer) => `${layers[layer]}`,
+      spots: (_, layer) => spotFraction(models, layer),
+      'area of spots': ({ spotArea }) => shown(spotArea),
+      'area of all': ({ area }) => shown(area),
+      participation: ({ participation }) => shown(participation),
+      radius: ({ gyration }) => shown(gyration),
+      "Moran's I": ({ moran }) => shown(moran),
+      distance: ({ spacing }) => shown(spacing),
+    },
+  );
 }
 
 export function groupTable(

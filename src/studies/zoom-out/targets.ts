@@ -88,14 +88,13 @@ export function directionTargets(flows: readonly ZoomFlow[]): Target[] {
           '; otherwise fails',
         verdict: all([
           monotone(sums, cold),
-          cold ? above(last, ordered, byValue) : below(last, first.value / 2, byValue),
+          cold
+            ? above(last, ordered, limits.valueAlone)
+            : below(last, first.value / 2, limits.valueAlone),
         ]),
       };
     });
 }
-
-/** The last level is judged by its value alone. */
-const byValue = { holds: 0, fails: 0 } as const;
 
 /** Whether no step goes the other way by more than chance explains. */
 function monotone(sums: readonly Measured[], rising: boolean): Verdict {

@@ -10,15 +10,13 @@ import {
 import {
   constantTarget,
   converseTarget,
+  freeEnergyTarget,
   measureConstant,
   measureConverse,
+  measureFreeEnergies,
   measureTraces,
   traceTarget,
 } from '../../../src/studies/exact-mapping/exactness.ts';
-import {
-  freeEnergyTarget,
-  measureFreeEnergies,
-} from '../../../src/studies/exact-mapping/free-energy.ts';
 import {
   divergenceTarget,
   identityTarget,

@@ -1,7 +1,7 @@
 import { expect } from 'vitest';
 import type { Gpu } from '../../../src/gpu/gpu.ts';
 import { koch } from '../../../src/studies/koch/koch.ts';
-import type { Part } from '../../../src/studies/koch/part.ts';
+import type { Part } from '../../../src/studies/koch/gate.ts';
 import { presets, type KochPreset } from '../../../src/studies/koch/presets.ts';
 import type { FinishedStudy } from '../../../src/studies/run-study.ts';
 import type { StudyContext, StudyOutcome, Target } from '../../../src/studies/study.ts';

@@ -18,34 +18,8 @@ import {
 } from './renormalization.ts';
 import { elementAt } from '../../../element-at.ts';
 
-/** A model and the data it is compared with, both with their Hamiltonians. */
-export interface Comparison {
-  /** E(v, h) of the model. */
-  readonly energy: JointTable;
-  /** H(v) of the data. */
-  readonly hamiltonian: StateTable;
-}
-
 /** Numbers of a model read as a step of the renormalization group, T(v, h) = H(v) - E(v, h). */
-export interface ComparisonResult {
-  /** Largest |H^RG(h) - H^model(h)|: rounding, for every model (eq. 21). */
-  identity: number;
-  /** The same after an operator -E that forgets H: not rounding. */
-  identityWithoutHamiltonian: number;
-  /** Smallest and largest sum over h of e^T(v, h). */
-  smallestTrace: number;
-  largestTrace: number;
-  /** Largest |sum over h of e^T - 1|: 0 for an exact step (eq. 9). */
-  traceDeviation: number;
-  /** Largest |H^model(v) - H(v)|: 0 exactly where `traceDeviation` is. */
-  hamiltonianDeviation: number;
-  /** Delta F = F^h - F^v, which the renormalization group minimizes. */
-  freeEnergyDifference: number;
-  /** D(P || p_model) in nats, which training minimizes. */
-  divergence: number;
-  /** Mean over the data of ln sum over h of e^T, equal to -(Delta F + D). */
-  meanLogTrace: number;
-}
+export type ComparisonResult = ReturnType<typeof compareWithData>;
 
 /**
  * Compares a model with data as Mehta & Schwab do (arXiv:1410.3831, section III), by sums over all
@@ -53,7 +27,15 @@ export interface ComparisonResult {
  * D = -Delta F - <ln sum over h of e^T>, the gap of Jensen's inequality, so Delta F and D are different
  * quantities with different minima (the end of that section says so).
  */
-export function compareWithData({ energy, hamiltonian }: Comparison): ComparisonResult {
+export function compareWithData({
+  energy,
+  hamiltonian,
+}: {
+  /** E(v, h) of the model. */
+  energy: JointTable;
+  /** H(v) of the data. */
+  hamiltonian: StateTable;
+}) {
   const model = layerHamiltonians(energy);
   const operator = operatorOf(energy, hamiltonian);
   const forgetful = mapJoint(energy, (value) => -value);
@@ -61,17 +43,25 @@ export function compareWithData({ energy, hamiltonian }: Comparison): Comparison
   const traces = logs.map((value) => Math.exp(value));
   const data = probabilities(hamiltonian);
   return {
+    /** Largest |H^RG(h) - H^model(h)|: rounding, for every model (eq. 21). */
     identity: largestDifference(renormalizedHamiltonian({ operator, hamiltonian }), model.hidden),
+    /** The same after an operator -E that forgets H: not rounding. */
     identityWithoutHamiltonian: largestDifference(
       renormalizedHamiltonian({ operator: forgetful, hamiltonian }),
       model.hidden,
     ),
+    /** Smallest and largest sum over h of e^T(v, h). */
     smallestTrace: traces.reduce((a, b) => Math.min(a, b)),
     largestTrace: traces.reduce((a, b) => Math.max(a, b)),
+    /** Largest |sum over h of e^T - 1|: 0 for an exact step (eq. 9). */
     traceDeviation: largestDifference(traces, new Float64Array(traces.length).fill(1)),
+    /** Largest |H^model(v) - H(v)|: 0 exactly where `traceDeviation` is. */
     hamiltonianDeviation: largestDifference(model.visible, hamiltonian),
-    freeEnergyDifference: freeEnergyDifference({ operator, hamiltonian }).direct,
+    /** Delta F = F^h - F^v, which the renormalization group minimizes. */
+    freeEnergyDifference: freeEnergyDifference({ operator, hamiltonian }),
+    /** D(P || p_model) in nats, which training minimizes. */
     divergence: divergence(hamiltonian, model.visible),
+    /** Mean over the data of ln sum over h of e^T, equal to -(Delta F + D). */
     meanLogTrace: logs.reduce((sum, value, v) => sum + elementAt(data, v) * value, 0),
   };
 }

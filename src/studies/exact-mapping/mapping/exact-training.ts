@@ -7,19 +7,10 @@ import {
   type SmallMachine,
 } from './machine.ts';
 
-/** A machine after training, and both quantities before every step and after the last one. */
-export interface ExactTraining {
-  readonly machine: SmallMachine;
-  /** D(P || p_model) in nats: what training lowers. */
-  readonly divergences: Float64Array;
-  /** Delta F = ln Z - ln Z_model: what variational renormalization lowers, and training does not. */
-  readonly freeEnergyDifferences: Float64Array;
-}
-
 /**
  * Gradient descent on the exact divergence, with both averages of
  * dD/dW_ij = <v_i h_j>_model - <v_i h_j>_data summed over all visible states: no sampling, no
- * momentum, no penalty.
+ * momentum, no penalty. Both quantities are kept, before every step and after the last one.
  *
  * @param options.hamiltonian H(v) of the data.
  * @param options.rate Step along the negative gradient.
@@ -29,11 +20,13 @@ export function trainExactly(options: {
   hamiltonian: StateTable;
   steps: number;
   rate: number;
-}): ExactTraining {
+}) {
   const { hamiltonian, steps, rate } = options;
   const data = probabilities(hamiltonian);
   const logPartition = -freeEnergy(hamiltonian);
+  /** D(P || p_model) in nats: what training lowers. */
   const divergences = new Float64Array(steps + 1);
+  /** Delta F = ln Z - ln Z_model: what variational renormalization lowers, and training does not. */
   const freeEnergyDifferences = new Float64Array(steps + 1);
   let { machine } = options;
   for (let step = 0; step <= steps; step++) {

@@ -1,14 +1,12 @@
-import { spinHamiltonian, type SpinCoupling, type StateTable } from './hamiltonian.ts';
+import { spinHamiltonian, type StateTable } from './hamiltonian.ts';
 import { mapJoint, type JointTable } from './joint-table.ts';
 import { machineEnergy, visibleHamiltonian, type SmallMachine } from './machine.ts';
 import { elementAt } from '../../../element-at.ts';
 
-/** Ising spins with pair couplings of either sign and reduced fields, weight e^(K s s' + h s). */
+/** Ising spins with pair couplings of either sign, weight e^(K s s'). */
 export interface IsingBonds {
   readonly sites: number;
   readonly bonds: readonly { first: number; second: number; coupling: number }[];
-  /** h of each spin; zero unless given. */
-  readonly fields?: ArrayLike<number>;
 }
 
 /** The bonds of a periodic chain. A ring of 2 has two bonds between its spins, a ring of 1 one to itself. */
@@ -32,14 +30,12 @@ export function torusBonds(size: number, coupling: number): IsingBonds {
   return { sites, bonds: bonds.flat() };
 }
 
-/** H(s) = -sum of K s s' - sum of h s of all states. */
-export function isingHamiltonian({ sites, bonds, fields = [] }: IsingBonds): StateTable {
-  const couplings: SpinCoupling[] = bonds.map(({ first, second, coupling }) => ({
+/** H(s) = -sum of K s s' of all states. */
+export function isingHamiltonian({ sites, bonds }: IsingBonds): StateTable {
+  const couplings = bonds.map(({ first, second, coupling }) => ({
     sites: [first, second],
     strength: coupling,
   }));
-  for (const [site, strength] of Array.from(fields).entries())
-    couplings.push({ sites: [site], strength });
   return spinHamiltonian({ units: sites, couplings });
 }
 
@@ -63,11 +59,11 @@ export interface ExactIsingMachine {
 
 /**
  * One hidden spin for each bond, coupled by w of `bondWeight` to both ends (by w and -w for an
- * antiferromagnetic bond), fields as visible biases: sum over h of e^-E = e^-H(v) times 2 e^|K| for each
+ * antiferromagnetic bond): sum over h of e^-E = e^-H(v) times 2 e^|K| for each
  * bond. With more hidden than visible units (2N on the square lattice) it is exact but no
  * coarse-graining.
  */
-export function isingMachine({ sites, bonds, fields = [] }: IsingBonds): ExactIsingMachine {
+export function isingMachine({ sites, bonds }: IsingBonds): ExactIsingMachine {
   const weights = new Float64Array(sites * bonds.length);
   let logConstant = 0;
   for (const [hidden, { first, second, coupling }] of bonds.entries()) {
@@ -81,7 +77,7 @@ export function isingMachine({ sites, bonds, fields = [] }: IsingBonds): ExactIs
   const machine: SmallMachine = {
     units: 'spin',
     weights,
-    visibleBias: Float64Array.from({ length: sites }, (_, site) => fields[site] ?? 0),
+    visibleBias: new Float64Array(sites),
     hiddenBias: new Float64Array(bonds.length),
   };
   return { machine, logConstant };

@@ -86,16 +86,11 @@ export function logSumOverHidden(exponents: JointTable): StateTable {
   return most.map((value, v) => value + Math.log(sums[v] ?? NaN));
 }
 
-/** The Hamiltonians of the two layers of a model with the weight e^-E(v, h). */
-export interface LayerHamiltonians {
-  /** H(v) = -ln sum over h of e^-E. */
-  visible: StateTable;
-  /** H(h) = -ln sum over v of e^-E. */
-  hidden: StateTable;
-}
-
-/** Both layers' Hamiltonians, by the sum over all states of the other (arXiv:1410.3831, below eq. 10). */
-export function layerHamiltonians(energy: JointTable): LayerHamiltonians {
+/**
+ * The Hamiltonians of both layers of a model with the weight e^-E(v, h): H(v) = -ln sum over h of e^-E, and H(h) likewise
+ * (arXiv:1410.3831, below eq. 10).
+ */
+export function layerHamiltonians(energy: JointTable): Record<'visible' | 'hidden', StateTable> {
   const exponents = mapJoint(energy, (value) => -value);
   return {
     visible: logSumOverHidden(exponents).map((value) => -value),

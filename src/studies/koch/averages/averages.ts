@@ -1,6 +1,6 @@
 import type { Tensor } from '../../../formats/tensor.ts';
 import type { StudyContext } from '../../study.ts';
-import type { Part } from '../part.ts';
+import type { Part } from '../gate.ts';
 import type { KochPreset } from '../presets.ts';
 import { tensorOf } from '../../tensor-of.ts';
 import { averageTargets } from './judge.ts';

@@ -3,7 +3,7 @@ import { jackknife } from '../../../statistics/jackknife.ts';
 import { dividedBy, meanOf, type Measured } from '../../../statistics/measured.ts';
 import { ISING_EXPONENTS } from '../../../theory/universal.ts';
 import type { Section } from '../../study.ts';
-import { logSlope } from '../log-slope.ts';
+import { logSlope } from '../../../statistics/power-law.ts';
 import type { AverageLevelFound } from './measure.ts';
 
 /** Distances of the table, and those of its fit. */

@@ -54,18 +54,8 @@ export function temperaturesText(found: Temperatures): string {
     .join(', ');
 }
 
-/** Half the differences of energies by where flows began, [training]. */
-export interface LeftOfStarts {
-  /** Between cold and hot starts. */
-  readonly temperature: readonly Measured[];
-  /** Between cold starts that were up and down. */
-  readonly sign: readonly Measured[];
-}
-
-export function leftOfStarts(
-  runs: readonly Pick<FlowRun, 'kind' | 'ends'>[],
-  kind: MachineKind,
-): LeftOfStarts {
+/** Half the differences of energies by where flows began, [training]: of cold and hot starts, and of cold ones up and down. */
+export function leftOfStarts(runs: readonly Pick<FlowRun, 'kind' | 'ends'>[], kind: MachineKind) {
   const half = (one: Start, other: Start): Measured[] =>
     runsOf(runs, kind).map(({ ends }) =>
       dividedBy(difference(ends[one].energy, ends[other].energy), 2),

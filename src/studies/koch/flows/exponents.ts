@@ -1,7 +1,7 @@
 import { jackknife } from '../../../statistics/jackknife.ts';
 import type { Measured } from '../../../statistics/measured.ts';
 import { CRITICAL_TEMPERATURE } from '../../../theory/critical.ts';
-import { logSlope, type Point } from '../log-slope.ts';
+import { logSlope } from '../../../statistics/power-law.ts';
 import { classTemperatures } from '../thermometers/net.ts';
 import type { Flow } from './chain.ts';
 import type { LocalRecord } from './local-correlations.ts';
@@ -88,7 +88,7 @@ export function exponentBlocks(records: Flow['kept']): ExponentBlocks {
 const placeOf = (i: number): number => 2 * fittedDistances.length + 1 + 2 * i;
 
 /** What the lines are drawn through, from the means over all lattices; NaN for a class without lattices. */
-function pointsOf(name: ExponentName, means: readonly number[]): Point[] {
+function pointsOf(name: ExponentName, means: readonly number[]): [at: number, value: number][] {
   const mean = (at: number): number => means[at] ?? NaN;
   const count = fittedDistances.length;
   switch (name) {

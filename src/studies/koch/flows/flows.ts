@@ -1,6 +1,6 @@
 import type { StudyContext } from '../../study.ts';
 import { gatedBy } from '../../verdict.ts';
-import type { Part } from '../part.ts';
+import type { Part } from '../gate.ts';
 import type { FlowPreset } from '../presets.ts';
 import { flowArrays } from './arrays.ts';
 import { longPlan } from './chain.ts';

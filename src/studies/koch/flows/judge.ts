@@ -20,7 +20,7 @@ import {
 import { flowSize } from '../presets.ts';
 import { thermometers, type Temperatures } from '../thermometers/readings.ts';
 import { flowSteps } from './chain.ts';
-import { fixedPoint, leftOfStarts, meanLeft, orEnd, runsOf, type LeftOfStarts } from './ends.ts';
+import { fixedPoint, leftOfStarts, meanLeft, orEnd, runsOf } from './ends.ts';
 import { controlKinds, kindNames, otherTemperature, type MachineKind } from './machines.ts';
 import { extremes, type FlowRun } from './run.ts';
 
@@ -82,7 +82,7 @@ export function endTarget(
   };
 }
 
-function endVerdict({ temperature, sign }: LeftOfStarts): Verdict {
+function endVerdict({ temperature, sign }: ReturnType<typeof leftOfStarts>): Verdict {
   return all(
     [temperature, sign].map((left) => below(meanLeft(left), energyResolution, limits.toSpare)),
   );

@@ -5,20 +5,12 @@ import { fittedDistances, type ExponentName, type FittedCorrelations } from './e
 import type { MachineKind } from './machines.ts';
 import type { FlowRun, LatticesRead } from './run.ts';
 
-/** An exponent of several trainings. */
-export interface FlowExponent {
-  /** Over the trainings that have one, with the error over them. */
-  readonly mean: Measured;
-  readonly reducedChiSquared: number;
-  readonly found: number;
-  readonly trainings: number;
-}
-
+/** An exponent of several trainings: its mean over those that have one, with the error over them. */
 export function flowExponent(
   runs: readonly Pick<FlowRun, 'kind' | 'exponents'>[],
   kind: MachineKind,
   name: ExponentName,
-): FlowExponent {
+) {
   const own = runsOf(runs, kind).map(({ exponents }) => exponents[name]);
   const found = own.filter(({ value }) => !Number.isNaN(value));
   return {
@@ -30,7 +22,10 @@ export function flowExponent(
 }
 
 /** The exponent of a kind with two trainings that have one, or more: a single one has no known error. */
-export function exponentOrNone({ mean, found }: FlowExponent): Measured | string {
+export function exponentOrNone({
+  mean,
+  found,
+}: Pick<ReturnType<typeof flowExponent>, 'mean' | 'found'>): Measured | string {
   return found >= 2 ? mean : 'none';
 }
 

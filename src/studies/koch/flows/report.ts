@@ -1,6 +1,7 @@
 import { measuredText } from '../../../report/quantity-text.ts';
 import { meanOf, type Measured } from '../../../statistics/measured.ts';
 import { CRITICAL_TEMPERATURE } from '../../../theory/critical.ts';
+import { columnTable } from '../../column-table.ts';
 import type { Section, Table } from '../../study.ts';
 import { difference, farthest, forTrainings, limits, within } from '../../verdict.ts';
 import { flowSize, type FlowPreset } from '../presets.ts';
@@ -126,29 +127,24 @@ function cells(found: Temperatures): (Measured | string)[] {
 
 /** What is left of the starts of every machine. */
 function startTable(runs: readonly FlowRun[]): Table {
-  return {
-    caption:
-      `What is left of the starts over the last quarter of the longer flow: energies from cold starts (T = ${extremes.cold}), from hot starts (T = ${extremes.hot}), and from cold starts that were up and down; share of all ` +
+  const named = machineKinds.flatMap((kind) =>
+    runsOf(runs, kind).map((run, training) => ({
+      ...run,
+      name: `${kindNames[kind]}, ${training + 1}`,
+    })),
+  );
+  return columnTable(
+    `What is left of the starts over the last quarter of the longer flow: energies from cold starts (T = ${extremes.cold}), from hot starts (T = ${extremes.hot}), and from cold starts that were up and down; share of all ` +
       'lattices that are up at the last step; share of cold starts that kept their sign. Errors over the lattices.',
-    header: [
-      'machine',
-      'u, from cold',
-      'u, from hot',
-      'u, began up',
-      'u, began down',
-      'up at the end',
-      'sign kept',
-    ],
-    rows: machineKinds.flatMap((kind) =>
-      runsOf(runs, kind).map(({ ends, upAtEnd, signKept }, training) => [
-        `${kindNames[kind]}, ${training + 1}`,
-        ends.cold.energy,
-        ends.hot.energy,
-        ends.up.energy,
-        ends.down.energy,
-        upAtEnd,
-        signKept,
-      ]),
-    ),
-  };
+    named,
+    {
+      machine: ({ name }) => name,
+      'u, from cold': ({ ends }) => ends.cold.energy,
+      'u, from hot': ({ ends }) => ends.hot.energy,
+      'u, began up': ({ ends }) => ends.up.energy,
+      'u, began down': ({ ends }) => ends.down.energy,
+      'up at the end': ({ upAtEnd }) => upAtEnd,
+      'sign kept': ({ signKept }) => signKept,
+    },
+  );
 }

@@ -1,5 +1,5 @@
 import type { StudyContext } from '../../study.ts';
-import type { Part } from '../part.ts';
+import type { Part } from '../gate.ts';
 import type { KochPreset, StackShape } from '../presets.ts';
 import { criticalSamples } from '../samples.ts';
 import { seedOf } from '../seeds.ts';
