@@ -76,7 +76,7 @@ describe('a run that is killed again and again ends in the bits of an unbroken r
   const zoom = { size: 16, replicas: 32, schedule: { thermalize: 300, sweeps: 1800, every: 6 } };
 
   it('renormalize: a flow with couplings', async () => {
-    const options = { ...zoom, temperature: 2.3, measureCouplings: true };
+    const options = { ...zoom, size: 8, temperature: 2.3, measureCouplings: true };
     const plan = planZoom(options);
     const unbroken = await sampleFlow(device.gpu, options);
     const { result, kills } = await killedAgainAndAgain(
@@ -100,7 +100,9 @@ describe('a run that is killed again and again ends in the bits of an unbroken r
   });
 
   it('renormalize: a crossing', async () => {
-    const options = { ...zoom, temperatures: [2.25, 2.28], rule: majorityRule, depth: 2 };
+    const short = { thermalize: 100, sweeps: 600, every: 6 };
+    const compared = { temperatures: [2.25, 2.28], rule: majorityRule, depth: 2 };
+    const options = { ...zoom, ...compared, schedule: short };
     const unbroken = await matchedTemperature(device.gpu, options);
     const { result, kills } = await killedAgainAndAgain(
       (value) => matchingState(value, 2),
