@@ -15,6 +15,11 @@ const device = withGpu();
 const home = mkdtempSync(path.join(os.tmpdir(), 'blockspin-judged-'));
 afterAll(() => rmSync(home, { recursive: true }));
 
+/** How many rows begin with 1. */
+function ones(rows: ArrayLike<number>[]): number {
+  return rows.filter((row) => row[0] === 1).length;
+}
+
 it('the first of the samples of a file are not the first rows of the file', async () => {
   const { gpu } = device;
   // Sorted by the first unit: 512 rows of 0, then 512 rows of 1.
@@ -38,7 +43,6 @@ it('the first of the samples of a file are not the first rows of the file', asyn
   });
   const bits = unpackSamples(await readUnits(gpu, samples.data), 2);
   expect(bits).toHaveLength(1024);
-  const ones = (rows: ArrayLike<number>[]): number => rows.filter((row) => row[0] === 1).length;
   expect(ones(bits)).toBe(512);
   // Of 256 random rows 128 +- 7 have a 1 at first; four deviations are false once in 16,000 seeds, and the seed is fixed.
   expect(Math.abs(ones(bits.slice(0, 256)) - 128)).toBeLessThan(28);
