@@ -5,7 +5,7 @@ import { chainFlow, decimateChain } from '../../theory/chain-decimation.ts';
 import { logCosh } from '../../theory/hyperbolic.ts';
 import { ArgumentError } from '../../errors.ts';
 import { largestDifference } from './mapping/hamiltonian.ts';
-import { atMost, finestRounding, judged, largest } from './statement.ts';
+import { atMost, finestRounding, judged, largest } from './judged.ts';
 import type { Target } from '../study.ts';
 import { elementAt } from '../../element-at.ts';
 

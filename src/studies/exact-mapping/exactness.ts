@@ -16,15 +16,7 @@ import {
   type SmallMachine,
 } from './mapping/machine.ts';
 import { logTraces, normalizedOperator, operatorOf } from './mapping/renormalization.ts';
-import {
-  atLeast,
-  atMost,
-  finestRounding,
-  judged,
-  largest,
-  rounding,
-  smallest,
-} from './statement.ts';
+import { atLeast, atMost, finestRounding, judged, largest, rounding, smallest } from './judged.ts';
 import type { Target } from '../study.ts';
 import { elementAt } from '../../element-at.ts';
 

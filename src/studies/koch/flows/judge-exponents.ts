@@ -25,7 +25,7 @@ import {
   signalOf,
   signalOver,
 } from './over-trainings.ts';
-import type { FlowRun, LatticesRead } from './run.ts';
+import type { LatticesRead, Runs } from './run.ts';
 
 /** Errors that say something are at most this share of what Monte Carlo lattices have. */
 const resolution = 0.15;
@@ -42,12 +42,17 @@ export const exponents = [
   exact: number;
 }[];
 
-type Judged = Pick<FlowRun, 'kind' | 'exponents' | 'correlations' | 'telling'>;
-type TrueLattices = Pick<LatticesRead, 'exponents' | 'correlations' | 'telling'>;
+/** What exponents are judged by. */
+type Exponential = 'exponents' | 'correlations' | 'telling';
+/** Runs beside Monte Carlo lattices, as far as some of their numbers are concerned. */
+interface Beside<Numbers extends keyof LatticesRead> {
+  readonly runs: Runs<Numbers>;
+  readonly monteCarlo: Pick<LatticesRead, Numbers>;
+}
 
 /** DK-5: exponents at the ends of the flows, beside the same fit on Monte Carlo lattices. @param updates of the machines */
 export function exponentTargets(
-  { runs, monteCarlo }: { runs: readonly Judged[]; monteCarlo: TrueLattices },
+  { runs, monteCarlo }: Beside<Exponential>,
   updates: number,
 ): Target[] {
   return exponents.map(({ key, symbol, meaning, exact }) => {
@@ -92,10 +97,10 @@ export function exponentTargets(
  * only where all do. Where one does not, the kind fails if it has significantly less of the signal than true lattices.
  */
 function exponentVerdict(
-  runs: readonly Judged[],
+  runs: Runs<Exponential>,
   kind: MachineKind,
   name: ExponentName,
-  monteCarlo: TrueLattices,
+  monteCarlo: Pick<LatticesRead, Exponential>,
 ): Verdict {
   const known = monteCarlo.exponents[name];
   const most = resolution * Math.abs(known.value);
@@ -116,13 +121,7 @@ function exponentVerdict(
 
 /** DK-5: whether short scales are right, without any logarithm. */
 export function correlationTarget(
-  {
-    runs,
-    monteCarlo,
-  }: {
-    runs: readonly Pick<FlowRun, 'kind' | 'correlations'>[];
-    monteCarlo: Pick<LatticesRead, 'correlations'>;
-  },
+  { runs, monteCarlo }: Beside<'correlations'>,
   updates: number,
 ): Target {
   const rule = (kind: MachineKind) =>
