@@ -39,6 +39,7 @@ import {
   withSizeOption,
   type RunOptions,
 } from '../arguments/run-options.ts';
+import { shellWords } from '../output/shell-words.ts';
 import { visibleText } from '../../report/visible-text.ts';
 import { withSession } from '../session.ts';
 import { UsageError } from '../arguments/usage-error.ts';
@@ -145,10 +146,12 @@ async function runRenormalization(
 ): Promise<void> {
   const { crossing = false } = options;
   const { replicas, update, start, seed, rule, schedule } = run;
-  await withSession(call, async ({ gpu, progress, signal, remark, claim }) => {
+  await withSession(call, async (session) => {
+    const { gpu, progress, signal, remark, claim } = session;
     claim(folder);
     const checkpoint = { ...stored, adapter: stored.adapter ?? gpu.adapter.name };
-    if (folder && stored.state === undefined) await new RunKeeper(folder, checkpoint).begin();
+    if (folder && stored.state === undefined)
+      await new RunKeeper(folder, checkpoint, { session }).begin();
     remark(`Thermalizing ${schedule.thermalize} sweeps, then measuring ${schedule.sweeps}.`);
     for (const text of remarksOf(run))
       remark(`T = ${round(run.points[0].temperature, 6)}: ${text}`);
@@ -162,11 +165,11 @@ async function runRenormalization(
       },
       keeping: (read) => {
         const from = stored.state === undefined ? undefined : read(stored.state);
-        return folder && new RunKeeper(folder, checkpoint, { from });
+        return folder && new RunKeeper(folder, checkpoint, { session, from });
       },
     }).finally(() => {
       progress.clear();
-      if (signal.aborted && folder) remark(`--resume ${visibleText(folder.path)} goes on.`);
+      if (signal.aborted && folder) remark(`--resume ${shellWords([folder.path])} goes on.`);
     });
     if (outcome.stopped) remark(`Stopped after ${outcome.configurations} configurations.`);
     const document = resultDocument({
