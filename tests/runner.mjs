@@ -1,6 +1,8 @@
 // Runs every test and counts them, for `npm test` and CI.
 //
-// Tests that use an adapter (*.gpu.test.ts, *.browser.test.ts and those of the command line) run one file a
+// With --engines it runs the tests of other engines (*.engine.test.ts) instead, for `npm run test:engines`.
+//
+// Tests that use an adapter (*.gpu.test.ts, *.browser.test.ts, those of engines and of the command line) run one file a
 // process: the software adapter dies now and then inside its own threads. A process that died by a signal or
 // left no summary is run once more, and that is said; a failed assertion is never retried.
 import { spawn } from 'node:child_process';
@@ -14,12 +16,14 @@ const began = performance.now();
 // Temporary folders of the tests are made in this one, and go with it.
 const temporary = fs.mkdtempSync(path.join(os.tmpdir(), 'blockspin-tests-'));
 process.on('exit', () => fs.rmSync(temporary, { recursive: true, force: true }));
-const filters = process.argv.slice(2);
+const engines = process.argv.includes('--engines');
+const filters = process.argv.slice(2).filter((argument) => argument !== '--engines');
 
-const usesAdapter = /\.(gpu|browser|cli)\.test\.ts$/;
+const usesAdapter = /\.(gpu|browser|cli|engine)\.test\.ts$/;
 const files = fs
   .readdirSync(path.join(root, 'tests'), { recursive: true })
   .filter((file) => file.endsWith('.test.ts'))
+  .filter((file) => file.endsWith('.engine.test.ts') === engines)
   .map((file) => `tests/${file}`)
   .filter((file) => filters.length === 0 || filters.some((filter) => file.includes(filter)))
   .toSorted();
@@ -80,6 +84,13 @@ for (const { name, note } of skipped)
 for (const file of retried) process.stdout.write(`Retried after a crash of the adapter: ${file}\n`);
 const minutes = (performance.now() - began) / 60_000;
 process.stdout.write(`All tests took ${minutes.toFixed(1)} minutes.\n`);
+// Several runs, as in CI, add their counts in this file.
+const total = process.env['TEST_TOTAL'];
+if (total) {
+  const before = fs.existsSync(total) ? JSON.parse(fs.readFileSync(total, 'utf8')) : {};
+  for (const key of Object.keys(counts)) counts[key] += before[key] ?? 0;
+  fs.writeFileSync(total, JSON.stringify(counts));
+}
 process.stdout.write(
   `${counts.passed} passed, ${counts.failed} failed, ${counts.skipped} skipped\n`,
 );

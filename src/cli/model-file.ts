@@ -1,7 +1,11 @@
 import { stat } from 'node:fs/promises';
 import path from 'node:path';
-import { MachineFileError } from '../rbm/machine/errors.ts';
+import { MachineError, MachineFileError } from '../rbm/machine/errors.ts';
 import { loadMachines, type SavedMachines } from '../rbm/machine/machine-file.ts';
+import { assertBounded } from '../rbm/machine/parameters.ts';
+import { loadTraining } from '../rbm/training/training-file.ts';
+import { assertSealed } from './train/checksum.ts';
+import { assertSettings } from './train/configuration.ts';
 import { UsageError } from './arguments/usage-error.ts';
 import { readFile } from './input/read-file.ts';
 import { isSystemError } from './output/system-error.ts';
@@ -22,9 +26,17 @@ export async function readModelFile(place: string): Promise<ModelFile> {
   const file = await fileAt(place);
   const bytes = await readFile(file);
   try {
-    return { file, ...loadMachines(bytes) };
+    const found = loadMachines(bytes);
+    assertBounded(found.layers);
+    // The lab and the library write other settings too; those of a training are read again.
+    if (found.attached.metadata['training'] !== undefined) {
+      assertSettings(found.configuration);
+      loadTraining(bytes);
+      assertSealed(bytes);
+    }
+    return { file, ...found };
   } catch (cause) {
-    if (!(cause instanceof MachineFileError)) throw cause;
+    if (!(cause instanceof MachineFileError || cause instanceof MachineError)) throw cause;
     throw new UsageError(`${file}: ${cause.message}`, { cause });
   }
 }

@@ -6,6 +6,9 @@ export type Measured = {
   exact?: number;
 };
 
+/** The place of a number that there is not. */
+export const unknown: Measured = { value: NaN, error: NaN };
+
 /** A measured number over a known one. */
 export function dividedBy({ value, error }: Measured, divisor: number): Measured {
   return { value: value / divisor, error: error / divisor };

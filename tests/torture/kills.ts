@@ -60,6 +60,31 @@ const commands: Readonly<Record<string, readonly string[]>> = {
     '--held-out',
     '0.25',
   ],
+  scan: [
+    'simulate',
+    '--size',
+    '16',
+    '--temperature',
+    '2,2.3,2.6',
+    '--sweeps',
+    '20000',
+    '--thermalize',
+    '4000',
+    ...tiny,
+  ],
+  exchange: [
+    'simulate',
+    '--size',
+    '8',
+    '--temperature',
+    '2:2.6:0.2',
+    '--exchange',
+    '--correlations',
+    '--sweeps',
+    '6000',
+    ...tiny,
+  ],
+  flow: ['renormalize', '--size', '16', '--sweeps', '6000', '--thermalize', '2000', ...tiny],
   study: ['reproduce', 'fixed-points', ...tiny],
 };
 
@@ -116,6 +141,7 @@ async function broken(
   }
   const last = await begunOrResumed(command, folder);
   reasons.push(...wrongEnd(last, [0]));
+  if (!fs.existsSync(folder)) return [...reasons, 'nothing was written'];
   if (reasons.length === 0 && bitsIn(folder) !== known.bits) reasons.push('other bits');
   const left = fs
     .readdirSync(folder, { recursive: true })
@@ -135,7 +161,7 @@ async function begunOrResumed(
   const options = kill ? { kill } : {};
   const [verb = '', ...rest] = command;
   if (!fs.existsSync(folder)) return blockspinProcess([...command, '--out', folder], options);
-  const flags = verb === 'train' ? tiny : rest;
+  const flags = verb === 'reproduce' ? rest : tiny;
   const ended = await blockspinProcess([verb, ...flags, '--resume', folder], options);
   const nothingKept = ended.status === 2 && /there is no|no run|nothing/.test(ended.stderr);
   return nothingKept ? blockspinProcess([...command, '--out', folder], options) : ended;

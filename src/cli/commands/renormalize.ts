@@ -39,6 +39,7 @@ import {
   withSizeOption,
   type RunOptions,
 } from '../arguments/run-options.ts';
+import { shellWords } from '../output/shell-words.ts';
 import { visibleText } from '../../report/visible-text.ts';
 import { withSession } from '../session.ts';
 import { UsageError } from '../arguments/usage-error.ts';
@@ -92,7 +93,7 @@ Examples:
   npx blockspin renormalize --size 54 --factor 3 --replicas 256
   npx blockspin renormalize --size 48 --operators nearest,plaquette,spin,triangle
   npx blockspin renormalize --size 32 --temperature 2.3 --couplings
-  npx blockspin renormalize --size 32 --crossing --temperature 2.25,2.265,2.28 --replicas 256
+  npx blockspin renormalize --size 32 --crossing --temperature ${crossingTemperatures.join(',')} --replicas 256
   npx blockspin renormalize --size 32 --temperature 2.4 --rule sublattice
   npx blockspin renormalize --size 128 --temperature 2.4 --json
   npx blockspin renormalize --lattice chain --size 64 --temperature 0.7 --rule decimation`,
@@ -145,10 +146,12 @@ async function runRenormalization(
 ): Promise<void> {
   const { crossing = false } = options;
   const { replicas, update, start, seed, rule, schedule } = run;
-  await withSession(call, async ({ gpu, progress, signal, remark, claim }) => {
+  await withSession(call, async (session) => {
+    const { gpu, progress, signal, remark, claim } = session;
     claim(folder);
     const checkpoint = { ...stored, adapter: stored.adapter ?? gpu.adapter.name };
-    if (folder && stored.state === undefined) await new RunKeeper(folder, checkpoint).begin();
+    if (folder && stored.state === undefined)
+      await new RunKeeper(folder, checkpoint, { session }).begin();
     remark(`Thermalizing ${schedule.thermalize} sweeps, then measuring ${schedule.sweeps}.`);
     for (const text of remarksOf(run))
       remark(`T = ${round(run.points[0].temperature, 6)}: ${text}`);
@@ -162,11 +165,11 @@ async function runRenormalization(
       },
       keeping: (read) => {
         const from = stored.state === undefined ? undefined : read(stored.state);
-        return folder && new RunKeeper(folder, checkpoint, { from });
+        return folder && new RunKeeper(folder, checkpoint, { session, from });
       },
     }).finally(() => {
       progress.clear();
-      if (signal.aborted && folder) remark(`--resume ${visibleText(folder.path)} goes on.`);
+      if (signal.aborted && folder) remark(`--resume ${shellWords([folder.path])} goes on.`);
     });
     if (outcome.stopped) remark(`Stopped after ${outcome.configurations} configurations.`);
     const document = resultDocument({

@@ -9,7 +9,8 @@ import { visibleText } from '../../report/visible-text.ts';
 import { print, resultDocument, version } from '../output/document.ts';
 import { withCommonOptions, type CommonOptions } from '../arguments/options.ts';
 import { OutputFolder } from '../output/output-folder.ts';
-import { FolderLostError, WriteError } from '../output/write-error.ts';
+import { attempt } from '../output/attempt.ts';
+import { WriteError } from '../output/write-error.ts';
 import { reportedStudies, type ReportedStudy } from '../reproduce/reported-studies.ts';
 import { studiesText, studyText } from '../reproduce/text.ts';
 import {
@@ -247,18 +248,12 @@ async function reproduceOne(
 }
 
 /** A shelf that keeps nothing where nothing can be written: the study goes on. */
-function forgiving(shelf: StudyShelf, { remark, stop }: Session): Shelf {
+function forgiving(shelf: StudyShelf, session: Session): Shelf {
   return {
     seconds: shelf.seconds,
     read: (name) => shelf.read(name),
     write: async (name, content) => {
-      try {
-        await shelf.write(name, content);
-      } catch (error) {
-        if (!(error instanceof WriteError)) throw error;
-        remark(error.message);
-        if (error instanceof FolderLostError) stop();
-      }
+      await attempt(session, () => shelf.write(name, content));
     },
   };
 }

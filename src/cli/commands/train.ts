@@ -82,8 +82,8 @@ async function planOf(options: TrainOptions, command: Command): Promise<Plan> {
       `--epochs ${epochs}: this training was started for ${resumed.parameters.epochs} epochs; give ${resumed.parameters.epochs} or more.`,
     );
   const parameters = { ...resumed.parameters, epochs };
-  const file = await samplesOfTraining(options.resume, resumed);
-  return { parameters, files: new TrainingFiles(options.resume, resumed.metrics), resumed, file };
+  const files = new TrainingFiles(options.resume, resumed.metrics);
+  return { parameters, files, resumed, file: resumed.samples };
 }
 
 async function train(options: TrainOptions, command: Command): Promise<void> {
@@ -147,19 +147,4 @@ function cautionsOf(
         `of the training of ${before.epochs} epochs.`,
     );
   return cautions;
-}
-
-/**
- * The samples of the file that a training began with.
- * @throws UsageError where they cannot be read any more, or have changed
- */
-async function samplesOfTraining(
-  folder: string,
-  { digest, parameters }: Resumed,
-): Promise<SamplesInFile | undefined> {
-  if (!('data' in parameters)) return undefined;
-  const name = `--resume ${folder}: the samples ${parameters.data}`;
-  const file = await readSamples(parameters.data, { name });
-  if (file.digest === digest) return file;
-  throw new UsageError(`${name}: the file is not the one that the training began with.`);
 }

@@ -14,6 +14,8 @@ import { FolderLostError, WriteError } from './write-error.ts';
 export interface FolderOptions {
   /** A folder of an earlier run, which is gone on with. */
   readonly resumed?: boolean;
+  /** A folder of others, in which this run puts a file; it is not claimed. */
+  readonly shared?: boolean;
   /** The name was not asked for: where it is taken, the run gets the first that is free of `name-2`, `name-3` ... */
   readonly orNext?: boolean;
   /** What a run leaves behind that was killed before it had kept anything. A new run may take such a folder. */
@@ -42,7 +44,7 @@ export class OutputFolder {
     this.#path = path.resolve(options.orNext ? freeFolder(folder) : folder);
     if (options.resumed && !isFolder(this.#path))
       throw new UsageError(`--resume ${folder}: there is no such folder; start one with --out.`);
-    this.#naming(() => this.#assertUsable(this.#killed()));
+    if (!options.shared) this.#naming(() => this.#assertUsable(this.#killed()));
   }
 
   /** Its absolute path. */
@@ -216,7 +218,7 @@ export class OutputFolder {
   /** @param killed the lock of a killed run; without one, files are not a run's but somebody's */
   #assertUsable(killed: FoundLock | undefined): void {
     const { resumed = false, replaceable = [] } = this.#options;
-    if (!resumed) assertFree(this.#path, killed ? replaceable : []);
+    if (!resumed) assertFree(this.#path, killed && { replaceable });
   }
 
   get #flag(): string {

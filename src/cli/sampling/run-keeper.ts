@@ -1,5 +1,7 @@
 import type { Keeping } from '../../ising/keeping.ts';
+import { attempt } from '../output/attempt.ts';
 import type { OutputFolder } from '../output/output-folder.ts';
+import type { Session } from '../session.ts';
 import { checkpointName, writeCheckpoint, type Checkpoint } from './checkpoint.ts';
 
 /** The first checkpoint comes after this many seconds, each later one after twice as many, up to a minute. */
@@ -15,21 +17,32 @@ const ofTrials = Number(process.env['BLOCKSPIN_CHECKPOINT_SECONDS'] ?? NaN);
 export class RunKeeper<State> implements Keeping<State> {
   readonly from: State | undefined;
   readonly #folder: OutputFolder;
+  readonly #session: Pick<Session, 'remark' | 'stop'>;
   readonly #run: Omit<Checkpoint, 'state'>;
   readonly #onKept: ((state: State) => Promise<void>) | undefined;
   #seconds = firstSeconds;
   #least = 0;
 
   /**
+   * @param options.session told about a checkpoint that cannot be written
    * @param options.from the state to go on from
    * @param options.onKept called with each state that was written
    */
   constructor(
     folder: OutputFolder,
     run: Omit<Checkpoint, 'state'>,
-    { from, onKept }: { from?: State | undefined; onKept?: (state: State) => Promise<void> } = {},
+    {
+      session,
+      from,
+      onKept,
+    }: {
+      session: Pick<Session, 'remark' | 'stop'>;
+      from?: State | undefined;
+      onKept?: (state: State) => Promise<void>;
+    },
   ) {
     this.#folder = folder;
+    this.#session = session;
     this.#run = run;
     this.from = from;
     this.#onKept = onKept;
@@ -49,8 +62,10 @@ export class RunKeeper<State> implements Keeping<State> {
 
   readonly keep = async (state: State): Promise<void> => {
     const began = performance.now();
-    await this.#folder.write(checkpointName, writeCheckpoint({ ...this.#run, state }));
-    await this.#onKept?.(state);
+    await attempt(this.#session, async () => {
+      await this.#folder.write(checkpointName, writeCheckpoint({ ...this.#run, state }));
+      await this.#onKept?.(state);
+    });
     this.#least = (shareOfTime * (performance.now() - began)) / 1000;
   };
 

@@ -144,7 +144,7 @@ export class LatticeFile {
     const data = new Uint8Array(rows.length * this.#rowBytes);
     for (const [index, { row }] of rows.entries()) data.set(row, index * this.#rowBytes);
     const sites = siteCount(this.#plan.geometry);
-    const folder = this.#out ?? new OutputFolder(path.dirname(this.path), { resumed: true });
+    const folder = this.#out ?? new OutputFolder(path.dirname(this.path), { shared: true });
     await folder.writeDocument(path.relative(folder.path, this.#textPath), {
       array: path.basename(this.path),
       shape: [rows.length, this.#rowBytes],

@@ -1,9 +1,9 @@
-import { observablesOf } from '../../ising/observables.ts';
 import type { SamplingState } from '../../ising/sampler-state.ts';
 import { samplingOf } from '../../ising/sampling.ts';
 import type { SamplingPlan } from '../../ising/sampling-plan.ts';
 import type { OutputFolder } from '../output/output-folder.ts';
 import { simulationCsv, simulationTables } from './report.ts';
+import { rowsOf } from './rows.ts';
 
 /** The rows of a run that is not complete; the complete table is scan.csv. */
 export const partialName = 'scan.partial.csv';
@@ -31,13 +31,12 @@ export class PartialRows {
     const records = parts.map(({ record }) => ({ record: { ...record, correlations: [] } }));
     const sampling = samplingOf(this.#plan, { parts: records });
     if (sampling.sweeps < fewest * every) return;
-    const rows = observablesOf(sampling);
+    const rows = await rowsOf(sampling);
     await this.#folder.write(partialName, simulationCsv(rows));
     this.#shown++;
     if (this.#shown < this.#next) return;
     this.#next *= 2;
-    this.#remark(
-      `So far, after ${sampling.sweeps} of ${sweeps} sweeps:\n${simulationTables(rows)}`,
-    );
+    this.#remark(`So far, after ${sampling.sweeps} of ${sweeps} sweeps:`);
+    for (const line of simulationTables(rows).split('\n')) this.#remark(line);
   }
 }

@@ -1,4 +1,4 @@
-import { observablesOf, type IsingObservables } from '../../ising/observables.ts';
+import type { IsingObservables } from '../../ising/observables.ts';
 import type { SamplingState } from '../../ising/sampler-state.ts';
 import { sampleIsing, type Sampling } from '../../ising/sampling.ts';
 import type { SamplingPlan } from '../../ising/sampling-plan.ts';
@@ -7,6 +7,7 @@ import type { CommonOptions } from '../arguments/options.ts';
 import { resultDocument, type ResultDocument } from '../output/document.ts';
 import { round } from '../output/format.ts';
 import type { OutputFolder } from '../output/output-folder.ts';
+import { shellWords } from '../output/shell-words.ts';
 import { jsonNumber } from '../sampling/arrays.ts';
 import type { Checkpoint } from '../sampling/checkpoint.ts';
 import { hotRemark } from '../sampling/remarks.ts';
@@ -24,6 +25,7 @@ import {
   simulationSummary,
   simulationTables,
 } from './report.ts';
+import { rowsOf } from './rows.ts';
 import { writeSeries } from './series-files.ts';
 
 /** A run of `simulate`, new or resumed. */
@@ -46,7 +48,7 @@ export async function runSimulation(simulation: SimulationRun): Promise<void> {
   await withSession({ ...call, ...(random && { random }) }, async (session) => {
     const { gpu, remark } = session;
     const { sampling, keeper } = await sampleWithProgress(session, simulation);
-    const rows = observablesOf(sampling);
+    const rows = await rowsOf(sampling);
     for (const { temperature, warnings } of rows)
       for (const warning of warnings) remark(`T = ${round(temperature, 6)}: ${warning}`);
     const document = documentOf(session, sampling, rows);
@@ -78,9 +80,10 @@ export async function runSimulation(simulation: SimulationRun): Promise<void> {
 
 /** @throws Error where the run was stopped before there was enough to judge */
 async function sampleWithProgress(
-  { gpu, progress, signal, remark, claim }: Session,
+  session: Session,
   { plan, folder, run, from }: SimulationRun,
 ): Promise<{ sampling: Sampling; keeper: RunKeeper<SamplingState> | undefined }> {
+  const { gpu, progress, signal, remark, claim } = session;
   const { sweeps, every, thermalize } = plan.schedule;
   const partial = folder && new PartialRows(folder, plan, remark);
   const keeper =
@@ -88,7 +91,7 @@ async function sampleWithProgress(
     new RunKeeper<SamplingState>(
       folder,
       { ...run, adapter: run.adapter ?? gpu.adapter.name },
-      { from, onKept: (state) => partial?.show(state) ?? Promise.resolve() },
+      { session, from, onKept: (state) => partial?.show(state) ?? Promise.resolve() },
     );
   if (run.adapter !== undefined && run.adapter !== gpu.adapter.name)
     remark(`This run began on ${run.adapter}; structure factors may differ in the last digits.`);
@@ -110,7 +113,7 @@ async function sampleWithProgress(
   };
   const sampling = await sampleIsing(gpu, plan, control, keeper);
   progress.clear();
-  const more = folder ? ` --resume ${folder.path} goes on.` : '';
+  const more = folder ? ` --resume ${shellWords([folder.path])} goes on.` : '';
   if (sampling.sweeps < leastMeasurements * every)
     throw new Error(`Stopped before enough was measured.${more}`);
   if (sampling.stopped) remark(`Stopped after ${sampling.sweeps} of ${sweeps} sweeps.${more}`);

@@ -2,8 +2,11 @@ import { existsSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { modelName } from '../model-file.ts';
 import { OutputFolder } from '../output/output-folder.ts';
-import { FolderLostError, WriteError } from '../output/write-error.ts';
+import { attempt } from '../output/attempt.ts';
+import type { WriteError } from '../output/write-error.ts';
 import type { Session } from '../session.ts';
+
+const ignore = (): void => undefined;
 
 export const metricsName = 'metrics.jsonl';
 
@@ -97,19 +100,8 @@ export class TrainingFiles {
 
   /** Says the first of several faults in a row, and goes on. */
   async #attempt(write: () => Promise<void>): Promise<void> {
-    try {
-      await write();
-      this.#fault = undefined;
-    } catch (error) {
-      if (!(error instanceof WriteError)) throw error;
-      const told = this.#fault !== undefined;
-      this.#fault = error;
-      if (told) return;
-      const lost = error instanceof FolderLostError;
-      this.#session?.remark(
-        `${error.message} ${lost ? 'The training stops.' : 'The training goes on and tries again.'}`,
-      );
-      if (lost) this.#session?.stop();
-    }
+    const { remark = ignore, stop = ignore } = this.#session ?? {};
+    const told = this.#fault !== undefined;
+    this.#fault = await attempt({ remark: told ? ignore : remark, stop }, write);
   }
 }

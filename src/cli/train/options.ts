@@ -7,6 +7,7 @@ import {
   type TrainingOptions,
 } from '../../rbm/training/options.ts';
 import { fewEpochs, lastShare } from '../../rbm/training/resolve-training.ts';
+import { CRITICAL_TEMPERATURE } from '../../theory/critical.ts';
 import {
   withCommonOptions,
   withTemperatureOptions,
@@ -41,6 +42,12 @@ export interface TrainOptions extends CommonOptions, TemperatureOptions, Trainin
   readonly resume?: string;
 }
 
+/** The temperature of the data unless one is given. */
+export const defaultTemperatures: Readonly<Record<LatticeKind, number>> = {
+  square: CRITICAL_TEMPERATURE,
+  chain: 1,
+};
+
 /** Flags that may be given with `--resume`: they do not change the training, or only prolong it. */
 export const besideResume = ['resume', 'epochs', 'adapter', 'json', 'quiet'];
 
@@ -49,7 +56,9 @@ export function withTrainOptions(command: Command): Command {
   for (const [heading, options] of Object.entries(groups()))
     for (const option of options) command.addOption(option.helpGroup(heading));
   return withCommonOptions(
-    withTemperatureOptions(command, { fallback: 'T_c = 2.269185; 1 on chains' }),
+    withTemperatureOptions(command, {
+      fallback: `T_c = ${defaultTemperatures.square.toFixed(6)}; ${defaultTemperatures.chain} on chains`,
+    }),
   );
 }
 

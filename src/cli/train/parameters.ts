@@ -9,13 +9,12 @@ import {
   resolveTraining,
   TrainingOptionError,
 } from '../../rbm/training/resolve-training.ts';
-import { CRITICAL_TEMPERATURE } from '../../theory/critical.ts';
 import { thermalPoints } from '../../ising/thermal-point.ts';
 import { thermalChoice } from '../arguments/options.ts';
 import { forFlag } from '../arguments/blame.ts';
 import { dashed } from '../arguments/parse.ts';
 import { UsageError } from '../arguments/usage-error.ts';
-import type { TrainOptions } from './options.ts';
+import { defaultTemperatures, type TrainOptions } from './options.ts';
 
 /** All parameters of a training, as they are stored with it, so that it can be repeated and resumed. */
 export type TrainParameters = DataParameters &
@@ -140,7 +139,7 @@ function assertNoIsingFlags(data: string, given: (name: string) => boolean): voi
 
 function isingParameters(options: TrainOptions, { batch }: Training) {
   const { size, lattice, samples, stream = false, streamSweeps } = options;
-  const choice = thermalChoice(options, lattice === 'chain' ? 1 : CRITICAL_TEMPERATURE);
+  const choice = thermalChoice(options, defaultTemperatures[lattice]);
   const points = thermalPoints(choice);
   const { temperature, coupling } = elementAt(points, 0);
   if (points.length > 1)

@@ -5,6 +5,9 @@ import { loadTraining, type LoadedTraining } from '../../rbm/training/training-f
 import { UsageError } from '../arguments/usage-error.ts';
 import { modelName } from '../model-file.ts';
 import { readFileIfThere } from '../input/read-file.ts';
+import { readSamples, type SamplesInFile } from '../input/samples.ts';
+import { assertSealed } from './checksum.ts';
+import { assertKnownVersion, parametersIn } from './configuration.ts';
 import { lockOf } from '../output/folder-lock.ts';
 import { metricsName } from './files.ts';
 import { metricsIn } from './metrics.ts';
@@ -15,8 +18,8 @@ export interface Resumed {
   readonly parameters: TrainParameters;
   readonly state: StackState;
   readonly spins: LoadedTraining['spins'];
-  /** SHA-256 of the file of samples. */
-  readonly digest: string | undefined;
+  /** The samples of the file that the training takes them from. */
+  readonly samples: SamplesInFile | undefined;
   readonly adapter: string | undefined;
   /** Lines of metrics.jsonl up to the checkpoint. */
   readonly metrics: readonly string[];
@@ -39,29 +42,45 @@ export async function readTraining(folder: string): Promise<Resumed> {
       `--resume ${folder}: there is no ${modelName} in it; give the folder of a training.`,
     );
   try {
-    const loaded = loadTraining(bytes);
-    const { state, spins, metadata } = loaded;
+    const { state, spins, metadata, configuration } = loadTraining(bytes);
     const { digest, adapter } = metadata;
-    const parameters = parametersOf(loaded);
-    return { parameters, state, spins, digest, adapter, ...(await metricsOf(folder, state)) };
+    assertKnownVersion(metadata['version']);
+    let samples: SamplesInFile | undefined;
+    const parameters = await parametersIn(configuration, async (data) => {
+      samples = await samplesOfTraining(folder, data, digest);
+      return samples.rows.length;
+    });
+    if (samples === undefined && digest !== undefined)
+      throw new MachineFileError(
+        'The metadata give a digest; a training on Ising samples has none.',
+      );
+    const streams = 'stream' in parameters && parameters.stream;
+    if (streams !== (spins !== undefined))
+      throw new MachineFileError(
+        `The configuration's stream is ${streams}, and the field training.sweeps is ${spins?.sweeps ?? 'missing'}.`,
+      );
+    assertSealed(bytes);
+    const metrics = await metricsOf(folder, state);
+    return { parameters, state, spins, samples, adapter, ...metrics };
   } catch (cause) {
     if (!(cause instanceof MachineFileError)) throw cause;
     throw new UsageError(`--resume ${file}: ${cause.message}`, { cause });
   }
 }
 
-/** @throws MachineFileError where the configuration is not one that `train` wrote */
-function parametersOf({
-  configuration,
-  source,
-  training,
-  layers,
-}: LoadedTraining): TrainParameters {
-  if (source?.kind !== 'ising' && source?.kind !== 'file')
-    throw new MachineFileError('The configuration names no data to train on.');
-  const { course: _, ...known } = configuration;
-  // The settings of the data are checked when the data are made.
-  return { ...known, ...training, layers } as TrainParameters;
+/**
+ * The samples of the file that a training began with.
+ * @throws UsageError where they cannot be read any more, or have changed
+ */
+async function samplesOfTraining(
+  folder: string,
+  data: string,
+  digest: string | undefined,
+): Promise<SamplesInFile> {
+  const name = `--resume ${folder}: the samples ${data}`;
+  const file = await readSamples(data, { name });
+  if (file.digest === digest) return file;
+  throw new UsageError(`${name}: the file is not the one that the training began with.`);
 }
 
 /** The metrics up to the checkpoint. What comes behind is trained again. */
@@ -72,6 +91,14 @@ async function metricsOf(
   const file = path.join(folder, metricsName);
   const { lines, torn } = metricsIn(file, (await readFileIfThere(file)) ?? new Uint8Array());
   const epochs = [...finished, ...(current ? [current] : [])].map((layer) => layer.epochs);
+  const beyond = lines.find(
+    ({ layer, epoch }) => layer <= finished.length && epoch > (epochs[layer - 1] ?? 0),
+  );
+  if (beyond)
+    throw new UsageError(
+      `${file}: it has epoch ${beyond.epoch} of layer ${beyond.layer}; by the checkpoint the training of the layer ended with epoch ` +
+        `${epochs[beyond.layer - 1]}.`,
+    );
   const kept = lines.filter(({ layer, epoch }) => epoch <= (epochs[layer - 1] ?? 0));
   const missing = epochs.reduce((sum, count) => sum + count, 0) - kept.length;
   const remarks: string[] = [];

@@ -4,6 +4,7 @@ import { saveTraining } from '../../rbm/training/training-file.ts';
 import { version } from '../output/document.ts';
 import { round } from '../output/format.ts';
 import type { Session } from '../session.ts';
+import { sealed } from './checksum.ts';
 import type { TrainData } from './data.ts';
 import type { TrainingFiles } from './files.ts';
 import type { TrainParameters } from './parameters.ts';
@@ -61,7 +62,7 @@ export function runTraining(
           configuration,
           metadata,
         };
-        await files.writeModel(saveTraining(saved));
+        await files.writeModel(sealed(saveTraining(saved)));
       },
     },
   );

@@ -13,8 +13,14 @@ const largestInput = 300;
  */
 const moderateInput = 22;
 const factorsPerLogarithm = 24;
-/** States after which other events of the process are handled. */
-const statesPerTurn = 2 ** 17;
+/** States times units of the larger layer after which other events of the process are handled: some 20 ms. */
+const workPerTurn = 2 ** 23;
+
+/** States of a turn. Inputs are computed from scratch at a turn's end anyway, so the sum does not depend on the turns. */
+function statesOfTurn(others: number): number {
+  const most = Math.floor(workPerTurn / others / refreshStates);
+  return refreshStates * Math.min(32, Math.max(1, most));
+}
 
 /** What may watch and stop a long sum. */
 export interface PartitionControl {
@@ -37,6 +43,7 @@ export async function logPartition(
   const sum = new StateSum(smallerFirst(binary));
   if (sum.units > mostExactUnits) return undefined;
   const states = 2 ** sum.units;
+  const statesPerTurn = statesOfTurn(sum.others);
   for (let first = 0; first < states; first += statesPerTurn) {
     if (signal?.aborted) return undefined;
     sum.add(first, Math.min(states, first + statesPerTurn));
@@ -67,6 +74,8 @@ function smallerFirst({ weights, visibleBias, hiddenBias }: RbmParameters<Float6
 /** A sum of e^term over states of a layer, kept as scale and factor: sum = factor e^scale. */
 class StateSum {
   readonly units: number;
+  /** Units of the larger layer. */
+  readonly others: number;
   readonly #layers: Layers;
   readonly #exps: Float64Array;
   readonly #inputs: Float64Array;
@@ -83,6 +92,7 @@ class StateSum {
     const others = otherBias.length;
     this.#layers = layers;
     this.units = bias.length;
+    this.others = others;
     this.#inputs = new Float64Array(others);
     this.#exps = new Float64Array(others);
     let largest = 0;

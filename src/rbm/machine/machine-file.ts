@@ -4,6 +4,7 @@ import {
   writeSafetensors,
   type Safetensors,
 } from '../../formats/safetensors.ts';
+import { JsonError, parseJson } from '../../formats/strict-json.ts';
 import type { Tensor } from '../../formats/tensor.ts';
 import { MachineFileError } from './errors.ts';
 import { assertLattice, sourceOf, type MachineSource } from './machine-source.ts';
@@ -196,9 +197,10 @@ function layerOf(
 function configurationOf(text = '{}'): Readonly<Record<string, unknown>> {
   let found: unknown;
   try {
-    found = JSON.parse(text);
+    found = parseJson(text);
   } catch (cause) {
-    throw new MachineFileError('The configuration in the metadata is not JSON.', { cause });
+    if (!(cause instanceof JsonError)) throw cause;
+    throw new MachineFileError(`The configuration in the metadata: ${cause.message}.`, { cause });
   }
   if (typeof found !== 'object' || found === null || Array.isArray(found))
     throw new MachineFileError('The configuration in the metadata is not a JSON object.');

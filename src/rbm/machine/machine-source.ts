@@ -1,4 +1,11 @@
-import { latticeKinds, siteCount, type LatticeKind } from '../../ensemble/geometry.ts';
+import {
+  GeometryError,
+  latticeKinds,
+  replicaGeometry,
+  siteCount,
+  type LatticeKind,
+} from '../../ensemble/geometry.ts';
+import { atCoupling, atTemperature, temperatureLimits } from '../../ising/thermal-point.ts';
 import { MachineFileError } from './errors.ts';
 
 /** Independent lattices of an Ising model without a field, which can be drawn again. */
@@ -52,6 +59,8 @@ export function sourceOf(
   digest: string | undefined,
 ): MachineSource | undefined {
   const { size, data, passingData, epochs } = configuration;
+  for (const [name, value] of Object.entries({ passingData, data }))
+    if (value !== undefined && typeof value !== 'string') throw wrong(name, value, 'a text');
   if (typeof passingData === 'string') return { kind: 'passing', description: passingData };
   if (size !== undefined) return isingSource(configuration);
   if (typeof data !== 'string') return undefined;
@@ -68,18 +77,45 @@ export function sourceOf(
 }
 
 function isingSource(configuration: Configuration): IsingSource {
-  const { stream } = configuration;
-  const lattice = latticeKinds.find((kind) => kind === configuration['lattice']);
-  if (!lattice) throw wrong('lattice', configuration['lattice'], latticeKinds.join(' or '));
-  return {
+  const { stream = false, lattice: kind } = configuration;
+  if (typeof stream !== 'boolean') throw wrong('stream', stream, 'true or false');
+  const lattice = latticeKinds.find((each) => each === kind);
+  if (!lattice) throw wrong('lattice', kind, latticeKinds.join(' or '));
+  const size = wholeAt(configuration, 'size', 1);
+  const samples = stream ? undefined : wholeAt(configuration, 'samples', 1);
+  const found: IsingSource = {
     kind: 'ising',
     lattice,
-    size: wholeAt(configuration, 'size', 1),
-    temperature: numberAt(configuration, 'temperature', (value) => value > 0, 'above 0'),
+    size,
+    temperature: numberAt(
+      configuration,
+      'temperature',
+      (value) => value >= temperatureLimits.least && value <= temperatureLimits.most,
+      `a number above 0, from ${temperatureLimits.least} to ${temperatureLimits.most}`,
+    ),
     thermalize: wholeAt(configuration, 'thermalize', 0),
     seed: wholeAt(configuration, 'seed', 0),
-    samples: stream === true ? undefined : wholeAt(configuration, 'samples', 1),
+    samples,
   };
+  try {
+    replicaGeometry(size, samples ?? 32, lattice);
+  } catch (cause) {
+    if (!(cause instanceof GeometryError)) throw cause;
+    throw new MachineFileError(`The configuration's size and samples: ${cause.message}`, { cause });
+  }
+  assertCoupling(found, configuration['coupling']);
+  return found;
+}
+
+/**
+ * A temperature may stand beside its coupling. One of the two was given, and the other one follows from it.
+ * @throws MachineFileError
+ */
+function assertCoupling({ temperature }: IsingSource, coupling: unknown): void {
+  const expected = atTemperature(temperature).coupling;
+  if (coupling === undefined || coupling === expected) return;
+  if (typeof coupling === 'number' && atCoupling(coupling).temperature === temperature) return;
+  throw wrong('coupling', coupling, `${expected}, which follows from the temperature`);
 }
 
 /** @throws MachineFileError where a machine has other visible units than its lattice has sites */

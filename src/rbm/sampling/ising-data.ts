@@ -10,6 +10,7 @@ import { defaultStart, defaultUpdate } from '../../ising/defaults.ts';
 import { ferromagnet } from '../../ising/model.ts';
 import { defaultSchedule } from '../../ising/schedule.ts';
 import { IsingSimulation, type RunControl } from '../../ising/simulation.ts';
+import { MachineError } from '../machine/errors.ts';
 import type { PackedUnits } from '../machine/packed-units.ts';
 
 export interface IsingDataOptions {
@@ -77,13 +78,23 @@ export class IsingData {
     return found;
   }
 
-  /** The samples of a state that `readState` read. */
+  /**
+   * The samples of a state that `readState` read.
+   * @throws MachineError for a state of other samples
+   */
   static async restore(
     gpu: Gpu,
     options: IsingDataOptions,
     state: IsingDataState,
   ): Promise<IsingData> {
     const found = await IsingData.start(gpu, options);
+    const words = found.data.units * found.data.groups;
+    if (state.words.length !== words) {
+      found.dispose();
+      throw new MachineError(
+        `The state of the samples has ${state.words.length} words; these samples have ${words}.`,
+      );
+    }
     found.#simulation.restore(state);
     return found;
   }

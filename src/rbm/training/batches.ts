@@ -3,6 +3,7 @@ import { randomKey } from '../../ensemble/random-key.ts';
 import type { Gpu } from '../../gpu/gpu.ts';
 import type { Measured } from '../../statistics/measured.ts';
 import { shareOfErrors } from '../evaluation/reconstruction.ts';
+import { MachineError } from '../machine/errors.ts';
 import { sampleCount, type PackedUnits } from '../machine/packed-units.ts';
 import { shuffled } from '../../ensemble/shuffled.ts';
 import type { LayerTraining } from './options.ts';
@@ -105,8 +106,16 @@ export class ErrorTally {
     return { visits, errors };
   }
 
-  /** Goes on from a state that was read with the same data. */
+  /**
+   * Goes on from a state that was read with the same data.
+   * @throws MachineError for a state of other data
+   */
   restore({ visits, errors }: { visits: Uint32Array; errors: Uint32Array }): void {
+    for (const [name, { length }] of Object.entries({ visits, errors }))
+      if (length !== this.#data.groups)
+        throw new MachineError(
+          `The state of the training has ${length} ${name}; data of ${this.#data.groups} groups have ${this.#data.groups}.`,
+        );
     this.#visits = visits.slice();
     this.#gpu.write(this.#errors, errors);
   }

@@ -1,5 +1,6 @@
 import type { Gpu } from '../../gpu/gpu.ts';
 import type { Measured } from '../../statistics/measured.ts';
+import { MachineError } from '../machine/errors.ts';
 import type { Rbm } from '../machine/machine.ts';
 import { sampleCount, type PackedUnits } from '../machine/packed-units.ts';
 import { encode } from '../sampling/encode.ts';
@@ -152,6 +153,18 @@ interface Place extends Pick<StackLayer, 'machine' | 'data' | 'heldOut'> {
   readonly current: CurrentLayer | undefined;
 }
 
+/** @throws MachineError where the updates of a state are not those of its epochs */
+function assertEpochs({ epochs, state }: CurrentLayer, training: ContrastiveDivergence): void {
+  const { start, updates } = state;
+  const atLeast = start + epochs * training.updatesPerEpoch;
+  // An epoch whose end was interrupted has all its updates.
+  if (updates < atLeast || updates > atLeast + training.updatesPerEpoch)
+    throw new MachineError(
+      `The state of the training has ${updates} updates; ${epochs} epochs of ${training.updatesPerEpoch} updates have from ` +
+        `${atLeast} to ${atLeast + training.updatesPerEpoch}.`,
+    );
+}
+
 /** What all layers share. */
 interface Shared {
   readonly control: StackControl;
@@ -174,6 +187,7 @@ async function trainLayer(
   if (current) {
     machine.writeParameters(current.parameters);
     training.restore(current.state);
+    assertEpochs(current, training);
   }
   const stopping = new EarlyStopping(patience, current?.best);
   // An epoch whose end was interrupted, while new samples were made, is ended when the training goes on.

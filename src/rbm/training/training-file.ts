@@ -1,15 +1,15 @@
 import type { Tensor } from '../../formats/tensor.ts';
-import type { Measured } from '../../statistics/measured.ts';
 import { MachineFileError } from '../machine/errors.ts';
 import { layerTensors, loadMachines, saveMachines } from '../machine/machine-file.ts';
 import type { MachineSource } from '../machine/machine-source.ts';
 import { parameterNames, type RbmParameters } from '../machine/parameters.ts';
 import type { IsingDataState } from '../sampling/ising-data.ts';
 import { averageWords } from './optimizer.ts';
-import type { Training } from './options.ts';
+import type { Training, TrainingOptions } from './options.ts';
 import type { Refreshed } from './refreshing.ts';
 import { resolveTraining, TrainingOptionError } from './resolve-training.ts';
 import type { CurrentLayer, StackState } from './stack-state.ts';
+import { readTrainingRecord, type TrainingRecord } from './training-record.ts';
 
 /** A training of a stack as a file holds it: the file of its machines, with all that the training needs to go on. */
 export interface TrainingFile {
@@ -25,25 +25,6 @@ export interface TrainingFile {
   readonly configuration: Readonly<Record<string, unknown>>;
   /** More texts, such as the name of the adapter. */
   readonly metadata?: Readonly<Record<string, string>> | undefined;
-}
-
-/** What the metadata of a file say of a training, beside the tensors. */
-interface TrainingRecord {
-  /** Layers that are trained, from the data up. */
-  readonly layers: readonly { epochs: number; reconstructionError: Measured | null }[];
-  /** The layer in training: its updates, and the update at which its first epoch began. */
-  readonly current: {
-    updates: number;
-    start: number;
-    epochs: number;
-    reconstructionError: Measured | null;
-  } | null;
-  /** The best epoch of the layer in training, for early stopping. */
-  readonly best: { epoch: number; value: number } | null;
-  /** Sweeps of the running simulation. */
-  readonly sweeps: number | null;
-  /** When the running simulation last gave new samples. Version 0.1 did not say. */
-  readonly refreshed?: Refreshed | null;
 }
 
 /** The bytes of a training: those of `saveMachines`, with tensors `training.*`. */
@@ -122,22 +103,27 @@ export interface LoadedTraining extends TrainingFile {
 export function loadTraining(bytes: Uint8Array): LoadedTraining {
   const { layers: models, sites, configuration, source, attached } = loadMachines(bytes);
   const { tensors, metadata } = attached;
-  const record = recordOf(metadata['training']);
   const training = trainingOf(configuration);
   const layers = layersOf(configuration['layers'], models);
-  const modelAt = (layer: number): RbmParameters => {
-    const found = models[layer];
-    if (!found) throw new MachineFileError(`The training has a layer ${layer + 1}; it is missing.`);
-    return found;
-  };
-  const finished = record.layers.map(({ epochs, reconstructionError }, layer) => ({
-    parameters: modelAt(layer),
-    epochs,
-    reconstructionError: reconstructionError ?? undefined,
-  }));
-  const current = record.current
-    ? currentOf(tensors, record, { model: modelAt(finished.length), training })
-    : undefined;
+  const limits = { epochs: training.epochs, layers: layers.length };
+  const record = readTrainingRecord(metadata['training'], limits);
+  const begun = record.layers.length + (record.current ? 1 : 0);
+  const [model] = models.slice(record.layers.length);
+  if (begun !== models.length)
+    throw new MachineFileError(
+      `The file has ${models.length} layers; its field training speaks of ${begun}.`,
+    );
+  if (training.units !== models[0]?.units)
+    throw new MachineFileError(
+      `The configuration's units are ${training.units}; the metadata give the units ${models[0]?.units}.`,
+    );
+  const finished = record.layers.flatMap(({ epochs, reconstructionError }, layer) => {
+    const parameters = models[layer];
+    return parameters
+      ? [{ parameters, epochs, reconstructionError: reconstructionError ?? undefined }]
+      : [];
+  });
+  const current = model && currentOf(tensors, record, { model, training });
   const { sweeps } = record;
   const refreshed = sweeps === null ? undefined : refreshedOf(record, training);
   return {
@@ -150,19 +136,6 @@ export function loadTraining(bytes: Uint8Array): LoadedTraining {
     source,
     metadata,
   };
-}
-
-function recordOf(text = ''): TrainingRecord {
-  let found: Partial<TrainingRecord> | undefined;
-  try {
-    found = JSON.parse(text) as Partial<TrainingRecord>;
-  } catch {
-    // Said below.
-  }
-  if (!found || !Array.isArray(found.layers) || found.current === undefined)
-    throw new MachineFileError('The metadata hold no training that could go on.');
-  const { layers, current, best = null, sweeps = null, refreshed } = found;
-  return { layers, current, best, sweeps, ...(refreshed !== undefined && { refreshed }) };
 }
 
 /** When the samples were last replaced. Version 0.1 did that after every epoch but the last one of a layer. */
@@ -180,25 +153,49 @@ function refreshedOf(
 }
 
 function trainingOf(configuration: Readonly<Record<string, unknown>>): Training {
-  const { seed, course: schedule, ...others } = configuration;
+  const { course, ...others } = configuration;
   // Version 0.1 called the schedule a course. Whatever is no option, or out of range, is found out when it is resolved.
-  const options: Readonly<Record<string, unknown>> = { schedule, ...others };
+  const options: Readonly<Record<string, unknown>> = {
+    ...(course !== undefined && { schedule: course }),
+    ...others,
+  };
+  let training: Training;
   try {
-    return resolveTraining({ ...options, seed: Number(seed) });
+    training = resolveTraining(options as unknown as TrainingOptions);
   } catch (cause) {
     if (!(cause instanceof TrainingOptionError)) throw cause;
     throw new MachineFileError(`The configuration does not hold: ${cause.message}`, { cause });
   }
+  // A file has every option of its training; a default could be another one than that of the training.
+  const missing = Object.keys(training).find(
+    (name) => options[name] === undefined && !mayBeMissing(name, training),
+  );
+  if (missing !== undefined)
+    throw new MachineFileError(`The configuration's ${missing} is missing.`);
+  return training;
+}
+
+/** Whether a file need not have an option: version 0.1 left out those of Adam where it did not use Adam. */
+export function mayBeMissing(option: string, { optimizer }: Pick<Training, 'optimizer'>): boolean {
+  return optimizer !== 'adam' && (option === 'secondDecay' || option === 'epsilon');
 }
 
 function layersOf(layers: unknown, models: readonly RbmParameters[]): number[] {
   const wanted: readonly unknown[] = Array.isArray(layers) ? layers : [];
+  const found = wanted.filter(
+    (units): units is number =>
+      typeof units === 'number' && Number.isSafeInteger(units) && units > 0,
+  );
+  if (found.length === 0 || found.length < wanted.length)
+    throw new MachineFileError(
+      `The configuration's layers are ${JSON.stringify(layers)}; they must be whole numbers from 1 on.`,
+    );
   for (const [layer, { hiddenBias }] of models.entries())
-    if (wanted[layer] !== hiddenBias.length)
+    if (found[layer] !== hiddenBias.length)
       throw new MachineFileError(
-        `Layer ${layer + 1} has ${hiddenBias.length} hidden units; the configuration says ${String(wanted[layer])}.`,
+        `Layer ${layer + 1} has ${hiddenBias.length} hidden units; the configuration's layers are ${found.join(', ')}.`,
       );
-  return wanted.map(Number);
+  return found;
 }
 
 type Tensors = Readonly<Record<string, Tensor>>;
@@ -210,14 +207,19 @@ function currentOf(
 ): CurrentLayer | undefined {
   if (!current) return undefined;
   const { units, weights, visibleBias, hiddenBias } = model;
+  const { chains = 0, patience, statistics } = training;
   const parts = (prefix: string, times = 1): RbmParameters => ({
     units,
     weights: floatsAt(tensors, `${prefix}.weights`, times * weights.length),
     visibleBias: floatsAt(tensors, `${prefix}.visibleBias`, times * visibleBias.length),
     hiddenBias: floatsAt(tensors, `${prefix}.hiddenBias`, times * hiddenBias.length),
   });
-  const optional = (name: 'chains' | 'visits' | 'errors') =>
-    tensors[`training.${name}`] ? { [name]: wordsAt(tensors, `training.${name}`) } : {};
+  if ((best !== null) !== (patience !== undefined && current.epochs > 0))
+    throw new MachineFileError(
+      `The field training.best is ${JSON.stringify(best)}; a training has one if it has patience and a finished epoch.`,
+    );
+  // Wrong bits are counted where the samples of the model are reconstructions of the data.
+  const counts = chains === 0 && statistics !== 'mean-field';
   const { updates, start, epochs, reconstructionError } = current;
   return {
     parameters: best ? parts('training.last') : model,
@@ -232,9 +234,13 @@ function currentOf(
         visible: floatsAt(tensors, 'training.averages.visible', averageWords * visibleBias.length),
         hidden: floatsAt(tensors, 'training.averages.hidden', averageWords * hiddenBias.length),
       },
-      ...optional('chains'),
-      ...optional('visits'),
-      ...optional('errors'),
+      ...(chains > 0 && {
+        chains: wordsAt(tensors, 'training.chains', hiddenBias.length * Math.ceil(chains / 32)),
+      }),
+      ...(counts && {
+        visits: wordsAt(tensors, 'training.visits'),
+        errors: wordsAt(tensors, 'training.errors'),
+      }),
     },
   };
 }
@@ -246,8 +252,11 @@ function floatsAt(tensors: Tensors, name: string, length: number): Float32Array 
   throw new MachineFileError(`The tensor ${name} is not ${length} finite 32-bit floats.`);
 }
 
-function wordsAt(tensors: Tensors, name: string): Uint32Array {
+/** @param length any unless given */
+function wordsAt(tensors: Tensors, name: string, length?: number): Uint32Array {
   const data = tensors[name]?.data;
-  if (data instanceof Uint32Array) return data;
-  throw new MachineFileError(`The tensor ${name} is not of 32-bit words.`);
+  if (data instanceof Uint32Array && (length === undefined || data.length === length)) return data;
+  throw new MachineFileError(
+    `The tensor ${name} is not of ${length === undefined ? '' : `${length} `}32-bit words.`,
+  );
 }

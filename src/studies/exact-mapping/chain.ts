@@ -1,14 +1,11 @@
 import { chainCouplings, copyChain } from './mapping/block-operators.ts';
-import {
-  decimationDeviations,
-  decimationStack,
-  ringLogPartition,
-  type DecimationLayer,
-} from './mapping/chain-decimation.ts';
 import { isingHamiltonian, ringBonds } from './mapping/ising-machine.ts';
-import { hiddenHamiltonian } from './mapping/machine.ts';
-import { chainFlow } from '../../theory/chain-decimation.ts';
-import { atMost, finestRounding, judged, largest } from './statement.ts';
+import { hiddenHamiltonian, machineLogPartition, type SmallMachine } from './mapping/machine.ts';
+import { chainFlow, decimateChain } from '../../theory/chain-decimation.ts';
+import { logCosh } from '../../theory/hyperbolic.ts';
+import { ArgumentError } from '../../errors.ts';
+import { largestDifference } from './mapping/hamiltonian.ts';
+import { atMost, finestRounding, judged, largest } from './judged.ts';
 import type { Target } from '../study.ts';
 import { elementAt } from '../../element-at.ts';
 
@@ -16,6 +13,78 @@ import { elementAt } from '../../element-at.ts';
 const chainStarts = [0.1, 0.5, 1, 1.5, 2];
 /** Steps for which both forms of the recursion are compared. */
 const recursionSteps = 6;
+
+/** ln Z of a ring, N ln(2 cosh K) + ln(1 + tanh^N K). */
+export function ringLogPartition(sites: number, coupling: number): number {
+  return sites * (Math.LN2 + logCosh(coupling)) + Math.log1p(Math.tanh(coupling) ** sites);
+}
+
+/** One layer of the network that decimates a ring: a machine without biases, weights K. */
+type DecimationLayer = ReturnType<typeof decimationStack>[number];
+
+/**
+ * Decimation of a ring as a stack of machines: the odd sites are visible, the even ones hidden,
+ * E = -K sum over j of t_j (s_(j-1) + s_j), and the ring of hidden spins is the next layer's chain with
+ * K' (Mehta & Schwab, arXiv:1410.3831, section IV). Nothing is trained.
+ *
+ * @param options.sites A multiple of 2^layers.
+ * @throws ArgumentError for another number of sites.
+ */
+export function decimationStack(options: { sites: number; coupling: number; layers: number }) {
+  const { sites, layers } = options;
+  if (!(Number.isInteger(sites) && sites > 0 && sites % 2 ** layers === 0)) {
+    throw new ArgumentError(
+      `sites is ${sites}; ${layers} decimations need a multiple of ${2 ** layers}`,
+    );
+  }
+  let { coupling } = options;
+  return Array.from({ length: layers }, (_, layer) => {
+    const below = sites / 2 ** layer;
+    const weight = coupling;
+    const decimated = decimateChain({ coupling });
+    coupling = decimated.coupling;
+    return {
+      /** Spins of the ring below, half of them visible and half hidden. */
+      sites: below,
+      /** K of that ring, the weight of each hidden spin to its two neighbours. */
+      coupling: weight,
+      machine: bipartiteRing(below / 2, weight),
+      /** K' of the ring of hidden spins. */
+      hiddenCoupling: decimated.coupling,
+      /** ln Z left behind by the spins summed over, (sites/2) g(K). */
+      constant: (below / 2) * decimated.constant,
+    };
+  });
+}
+
+/**
+ * How exactly one layer renormalizes: `hamiltonian`, the largest deviation of the machine's hidden
+ * Hamiltonian, summed in closed form over the visible spins, from that of a ring with K' less the
+ * constant; `logPartition`, |ln Z of the machine - ln Z of the ring below|.
+ */
+export function decimationDeviations(layer: DecimationLayer) {
+  const { sites, coupling, machine, hiddenCoupling, constant } = layer;
+  const ring = isingHamiltonian(ringBonds(sites / 2, hiddenCoupling));
+  return {
+    hamiltonian: largestDifference(
+      hiddenHamiltonian(machine),
+      ring.map((value) => value - constant),
+    ),
+    logPartition: Math.abs(machineLogPartition(machine) - ringLogPartition(sites, coupling)),
+  };
+}
+
+/** Visible spin j between the hidden spins j and j + 1 of a ring. */
+function bipartiteRing(pairs: number, coupling: number): SmallMachine {
+  const weights = new Float64Array(pairs * pairs);
+  for (let j = 0; j < pairs; j++) {
+    weights[j * pairs + j] = elementAt(weights, j * pairs + j) + coupling;
+    weights[j * pairs + ((j + 1) % pairs)] =
+      elementAt(weights, j * pairs + ((j + 1) % pairs)) + coupling;
+  }
+  const [visibleBias, hiddenBias] = [new Float64Array(pairs), new Float64Array(pairs)];
+  return { units: 'spin', weights, visibleBias, hiddenBias };
+}
 
 /** The network of one chain. */
 export type StackCase = ReturnType<typeof measureStacks>[number];

@@ -15,7 +15,7 @@ import {
   rounding,
   short,
   smallest,
-} from './statement.ts';
+} from './judged.ts';
 import { columnTable } from '../column-table.ts';
 import type { Table, Target } from '../study.ts';
 import { elementAt } from '../../element-at.ts';

@@ -6,7 +6,7 @@ import {
   type MappingScope,
 } from './results.ts';
 import { mappingSections } from './sections.ts';
-import { largest, short, smallest } from './statement.ts';
+import { largest, short, smallest } from './judged.ts';
 import { numberText } from '../../report/quantity-text.ts';
 import type {
   Answer,

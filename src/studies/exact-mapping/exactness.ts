@@ -15,16 +15,8 @@ import {
   visibleHamiltonian,
   type SmallMachine,
 } from './mapping/machine.ts';
-import { energyOf, logTraces, normalizedOperator, operatorOf } from './mapping/renormalization.ts';
-import {
-  atLeast,
-  atMost,
-  finestRounding,
-  judged,
-  largest,
-  rounding,
-  smallest,
-} from './statement.ts';
+import { logTraces, normalizedOperator, operatorOf } from './mapping/renormalization.ts';
+import { atLeast, atMost, finestRounding, judged, largest, rounding, smallest } from './judged.ts';
 import type { Target } from '../study.ts';
 import { elementAt } from '../../element-at.ts';
 
@@ -40,7 +32,7 @@ export function measureTraces(repeats: number, uniform: () => number) {
     const raw = jointTable(units, (v, h) => elementAt(values, 2 ** units.hidden * v + h));
     const hamiltonian = randomHamiltonian({ units: units.visible, strength: 0.5, uniform });
     const judge = (operator: typeof raw): ComparisonResult =>
-      compareWithData({ energy: energyOf({ operator, hamiltonian }), hamiltonian });
+      compareWithData({ energy: operatorOf(operator, hamiltonian), hamiltonian });
     return { raw: judge(raw), divided: judge(normalizedOperator(raw)) };
   });
 }

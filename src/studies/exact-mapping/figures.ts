@@ -5,7 +5,7 @@ import { chainFlow } from '../../theory/chain-decimation.ts';
 import type { StackCase } from './chain.ts';
 import type { IdentityCase } from './identities.ts';
 import type { CopyCase } from './operators.ts';
-import { largest, smallest } from './statement.ts';
+import { largest, smallest } from './judged.ts';
 import { learnt, type TrainingCase } from './training.ts';
 import { elementAt } from '../../element-at.ts';
 

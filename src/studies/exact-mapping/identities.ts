@@ -8,7 +8,7 @@ import {
   randomMachine,
   type SmallMachine,
 } from './mapping/machine.ts';
-import { atMost, judged, rounding } from './statement.ts';
+import { atMost, judged, rounding } from './judged.ts';
 import type { Target } from '../study.ts';
 
 /** Sizes and scales of the machines. */

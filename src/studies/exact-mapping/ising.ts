@@ -12,7 +12,7 @@ import {
   type IsingBonds,
 } from './mapping/ising-machine.ts';
 import { randomMachine, visibleHamiltonian } from './mapping/machine.ts';
-import { atMost, finestRounding, judged, rounding, short } from './statement.ts';
+import { atMost, finestRounding, judged, rounding, short } from './judged.ts';
 import { columnTable } from '../column-table.ts';
 import type { Table, Target } from '../study.ts';
 import { elementAt } from '../../element-at.ts';

@@ -10,7 +10,7 @@ import {
 import { isingHamiltonian, ringBonds } from './mapping/ising-machine.ts';
 import { mapJoint, type JointTable } from './mapping/joint-table.ts';
 import { logTraces, renormalizedHamiltonian } from './mapping/renormalization.ts';
-import { atLeast, atMost, finestRounding, judged, largest } from './statement.ts';
+import { atLeast, atMost, finestRounding, judged, largest } from './judged.ts';
 import type { Target } from '../study.ts';
 
 const copied = { sites: 10, coupling: 0.8 } as const;

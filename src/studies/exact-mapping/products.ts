@@ -1,6 +1,6 @@
 import { productGate, productWeights, signPatternRank } from './mapping/product-gate.ts';
 import { blockAverages, quadraticTerms, type LatticeField } from './mapping/quadratic-field.ts';
-import { atLeast, atMost, judged, largest, short, smallest } from './statement.ts';
+import { atLeast, atMost, judged, largest, short, smallest } from './judged.ts';
 import { columnTable } from '../column-table.ts';
 import type { Table, Target } from '../study.ts';
 import { elementAt } from '../../element-at.ts';

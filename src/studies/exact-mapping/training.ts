@@ -4,7 +4,7 @@ import { trainExactly } from './mapping/exact-training.ts';
 import { isingHamiltonian, ringBonds } from './mapping/ising-machine.ts';
 import { mapJoint, type JointTable } from './mapping/joint-table.ts';
 import { machineEnergy, randomMachine } from './mapping/machine.ts';
-import { atLeast, atMost, judged, largest, rounding, short, smallest } from './statement.ts';
+import { atLeast, atMost, judged, largest, rounding, short, smallest } from './judged.ts';
 import { ratioOf } from './exactness.ts';
 import { columnTable } from '../column-table.ts';
 import type { Table, Target } from '../study.ts';

@@ -1,4 +1,4 @@
-import type { Measured } from '../../statistics/measured.ts';
+import { unknown, type Measured } from '../../statistics/measured.ts';
 import { measuredText } from '../../report/quantity-text.ts';
 import { CRITICAL_TEMPERATURE } from '../../theory/critical.ts';
 import { ISING_EXPONENTS } from '../../theory/universal.ts';
@@ -102,7 +102,6 @@ export function tableTarget(id: string, { entries }: ExponentTable, reference: R
 export function controlTarget(
   nearest: readonly { ratio: number; values: readonly Measured[] }[],
 ): Target {
-  const unknown: Measured = { value: NaN, error: NaN };
   const valuesOf = (ratio: number): readonly Measured[] =>
     nearest.find((flow) => flow.ratio === ratio)?.values ?? [];
   const [weak = unknown, strong = unknown] = controls.map((ratio) => valuesOf(ratio).at(-1));
@@ -144,7 +143,6 @@ export function exponentAnswer(
   { thermal, magnetic }: { thermal: ExponentTable; magnetic: ExponentTable },
 ): Answer {
   // The second blocking step with all operators, as in the table of exponents.
-  const unknown: Measured = { value: NaN, error: NaN };
   const [y = unknown, h = unknown] = [thermal, magnetic].map(({ entries }): Measured => {
     const { value, error } = entries[1]?.at(-1) ?? unknown;
     return { value, error };

@@ -7,7 +7,7 @@ import { inverseOrder } from '../../rbm/machine/permuted-units.ts';
 import { reconstruct } from '../../rbm/evaluation/stack-reconstruction.ts';
 import { Blocking } from '../../rg/blocking.ts';
 import { jackknife } from '../../statistics/jackknife.ts';
-import { meanOf, type Measured } from '../../statistics/measured.ts';
+import { meanOf, unknown, type Measured } from '../../statistics/measured.ts';
 import { blockSide } from './presets.ts';
 import { observeSamples } from '../../rbm/evaluation/lattice-observables.ts';
 import type { SampleSets } from './samples.ts';
@@ -142,7 +142,7 @@ export function overlapsOf(
 /** Mean over samples and trainings. The error contains the spread of the samples and that of the trainings. */
 function overTrainings(trainings: readonly Float64Array[]): Measured {
   const [first] = trainings;
-  if (!first) return { value: NaN, error: NaN };
+  if (!first) return unknown;
   const ofSamples = meanOf(
     first.map((_, i) => meanOf(trainings.map((own) => elementAt(own, i))).value),
   );

@@ -6,7 +6,7 @@ import {
   type FieldShape,
   type Localization,
 } from './localization.ts';
-import { meanOf, type Measured } from '../../statistics/measured.ts';
+import { meanOf, unknown, type Measured } from '../../statistics/measured.ts';
 import { medianOf } from '../../statistics/median.ts';
 import type { Model } from './models.ts';
 
@@ -74,7 +74,7 @@ export function areaRatios(models: readonly ModelSpots[], among: Among): AreaRat
     const [only] = ratios;
     const trainings = ratios.length;
     const none = tooFew(step) || tooFew(step + 1) || 2 * trainings <= models.length;
-    if (none || !only) return { value: NaN, error: NaN, trainings };
+    if (none || !only) return { ...unknown, trainings };
     if (trainings === 1) return { ...only, trainings };
     const { value, error } = meanOf(ratios.map((ratio) => ratio.value));
     // Medians of areas are whole numbers. The medians of a few trainings may agree by chance.

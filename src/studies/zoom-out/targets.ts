@@ -8,6 +8,7 @@ import {
   around,
   below,
   control,
+  difference,
   farthest,
   jointVerdict,
   limits,
@@ -98,10 +99,7 @@ export function directionTargets(flows: readonly ZoomFlow[]): Target[] {
 
 /** Whether no step goes the other way by more than chance explains. */
 function monotone(sums: readonly Measured[], rising: boolean): Verdict {
-  const steps = sums.slice(1).map(({ value, error }, level): Measured => {
-    const before = sums[level] ?? { value: NaN, error: NaN };
-    return { value: value - before.value, error: Math.hypot(error, before.error) };
-  });
+  const steps = sums.slice(1).map((sum, level) => difference(sum, sums[level] ?? NaN));
   return all(steps.map((step) => (rising ? above : below)(step, 0, limits.single)));
 }
 

@@ -4,7 +4,7 @@ import {
   decimationDeviations,
   decimationStack,
   ringLogPartition,
-} from '../../../src/studies/exact-mapping/mapping/chain-decimation.ts';
+} from '../../../src/studies/exact-mapping/chain.ts';
 import { freeEnergy } from '../../../src/studies/exact-mapping/mapping/hamiltonian.ts';
 import {
   isingHamiltonian,

@@ -28,7 +28,6 @@ import {
   randomMachine,
 } from '../../../src/studies/exact-mapping/mapping/machine.ts';
 import {
-  energyOf,
   freeEnergyDifference,
   logTraces,
   normalizedOperator,
@@ -116,7 +115,7 @@ test('a trace of 1 makes the visible Hamiltonian H itself, Delta F = 0 and D = 0
     const free = jointTable({ visible: 5, hidden: 4 }, (v, h) => values[16 * v + h]);
     const hamiltonian = randomHamiltonian({ units: 5, strength: 0.5, uniform });
     const operator = normalizedOperator(free);
-    const energy = energyOf({ operator, hamiltonian });
+    const energy = operatorOf(operator, hamiltonian);
     const result = compareWithData({ energy, hamiltonian });
     expect(result.traceDeviation).toBeLessThan(1e-13);
     expect(result.hamiltonianDeviation).toBeLessThan(1e-13);
@@ -125,7 +124,7 @@ test('a trace of 1 makes the visible Hamiltonian H itself, Delta F = 0 and D = 0
     expect(result.identity).toBeLessThan(1e-13);
     // The operator that was not normalized has the same model up to its trace, and is not exact.
     const before = compareWithData({
-      energy: energyOf({ operator: free, hamiltonian }),
+      energy: operatorOf(free, hamiltonian),
       hamiltonian,
     });
     expect(before.traceDeviation).toBeGreaterThan(1);

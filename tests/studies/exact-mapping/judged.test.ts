@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { atLeast, atMost, judged } from '../../../src/studies/exact-mapping/statement.ts';
+import { atLeast, atMost, judged } from '../../../src/studies/exact-mapping/judged.ts';
 import type { Target } from '../../../src/studies/study.ts';
 
 interface Case {

@@ -26,14 +26,12 @@ export function logTraces(operator: JointTable): StateTable {
   return logSumOverHidden(operator);
 }
 
-/** The operator of a Boltzmann machine, T(v, h) = H(v) - E(v, h) (eq. 18). */
+/**
+ * The operator of a Boltzmann machine, T(v, h) = H(v) - E(v, h) (eq. 18). Applied to an operator, it gives the energy of the model
+ * with this operator.
+ */
 export function operatorOf(energy: JointTable, hamiltonian: StateTable): JointTable {
   return mapJoint(energy, (value, v) => (hamiltonian[v] ?? NaN) - value);
-}
-
-/** The model of an operator, E(v, h) = H(v) - T(v, h): eq. 18 read backwards. */
-export function energyOf({ operator, hamiltonian }: RenormalizationStep): JointTable {
-  return mapJoint(operator, (value, v) => (hamiltonian[v] ?? NaN) - value);
 }
 
 /**

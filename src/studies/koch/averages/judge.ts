@@ -1,6 +1,6 @@
 import { measuredText } from '../../../report/quantity-text.ts';
 import { jackknife } from '../../../statistics/jackknife.ts';
-import { meanOf, type Measured } from '../../../statistics/measured.ts';
+import { meanOf, unknown, type Measured } from '../../../statistics/measured.ts';
 import type { Target, Verdict } from '../../study.ts';
 import { agree, all, control, limits, ruleText, unlessControl } from '../../verdict.ts';
 import { criticalReference } from '../samples.ts';
@@ -57,7 +57,7 @@ export function averageTargets({
     of: (levels: readonly AverageLevelFound[]) => Named,
   ): Target => {
     const verdict = (found: Named): Verdict =>
-      all(found.map(([, value], at) => agree(value, expected[at] ?? { value: NaN, error: NaN })));
+      all(found.map(([, value], at) => agree(value, expected[at] ?? unknown)));
     return unlessControl({
       ...words,
       kind: 'data',

@@ -4,7 +4,7 @@ import { CRITICAL_TEMPERATURE } from '../../../theory/critical.ts';
 import { difference } from '../../verdict.ts';
 import { thermometers, type Temperatures } from '../thermometers/readings.ts';
 import type { MachineKind } from './machines.ts';
-import type { FlowRun, Start } from './run.ts';
+import type { FlowRun, Runs, Start } from './run.ts';
 
 /** A run as far as its end is concerned. */
 type EndOfFlow = Pick<FlowRun, 'kind' | 'temperatures'> & Partial<Pick<FlowRun, 'endTemperatures'>>;
@@ -55,7 +55,7 @@ export function temperaturesText(found: Temperatures): string {
 }
 
 /** Half the differences of energies by where flows began, [training]: of cold and hot starts, and of cold ones up and down. */
-export function leftOfStarts(runs: readonly Pick<FlowRun, 'kind' | 'ends'>[], kind: MachineKind) {
+export function leftOfStarts(runs: Runs<'ends'>, kind: MachineKind) {
   const half = (one: Start, other: Start): Measured[] =>
     runsOf(runs, kind).map(({ ends }) =>
       dividedBy(difference(ends[one].energy, ends[other].energy), 2),

@@ -1,5 +1,5 @@
 import { jackknife } from '../../../statistics/jackknife.ts';
-import type { Measured } from '../../../statistics/measured.ts';
+import { unknown, type Measured } from '../../../statistics/measured.ts';
 import { CRITICAL_TEMPERATURE } from '../../../theory/critical.ts';
 import { logSlope } from '../../../statistics/power-law.ts';
 import { classTemperatures } from '../thermometers/net.ts';
@@ -27,7 +27,7 @@ type Exponent = Measured & {
   /** Per degree of freedom, two less than there are points, as if the points were independent. */
   readonly reducedChiSquared: number;
 };
-const none: Exponent = { value: NaN, error: NaN, reducedChiSquared: NaN };
+const none: Exponent = { ...unknown, reducedChiSquared: NaN };
 
 /** The three exponents of one set of lattices; NaN where there is none. */
 export interface Exponents {

@@ -1,3 +1,4 @@
+import { unknown } from '../../../statistics/measured.ts';
 import { measuredText } from '../../../report/quantity-text.ts';
 import type { Target, Verdict } from '../../study.ts';
 import {
@@ -24,7 +25,7 @@ import {
   signalOf,
   signalOver,
 } from './over-trainings.ts';
-import type { FlowRun, LatticesRead } from './run.ts';
+import type { LatticesRead, Runs } from './run.ts';
 
 /** Errors that say something are at most this share of what Monte Carlo lattices have. */
 const resolution = 0.15;
@@ -41,12 +42,17 @@ export const exponents = [
   exact: number;
 }[];
 
-type Judged = Pick<FlowRun, 'kind' | 'exponents' | 'correlations' | 'telling'>;
-type TrueLattices = Pick<LatticesRead, 'exponents' | 'correlations' | 'telling'>;
+/** What exponents are judged by. */
+type Exponential = 'exponents' | 'correlations' | 'telling';
+/** Runs beside Monte Carlo lattices, as far as some of their numbers are concerned. */
+interface Beside<Numbers extends keyof LatticesRead> {
+  readonly runs: Runs<Numbers>;
+  readonly monteCarlo: Pick<LatticesRead, Numbers>;
+}
 
 /** DK-5: exponents at the ends of the flows, beside the same fit on Monte Carlo lattices. @param updates of the machines */
 export function exponentTargets(
-  { runs, monteCarlo }: { runs: readonly Judged[]; monteCarlo: TrueLattices },
+  { runs, monteCarlo }: Beside<Exponential>,
   updates: number,
 ): Target[] {
   return exponents.map(({ key, symbol, meaning, exact }) => {
@@ -91,10 +97,10 @@ export function exponentTargets(
  * only where all do. Where one does not, the kind fails if it has significantly less of the signal than true lattices.
  */
 function exponentVerdict(
-  runs: readonly Judged[],
+  runs: Runs<Exponential>,
   kind: MachineKind,
   name: ExponentName,
-  monteCarlo: TrueLattices,
+  monteCarlo: Pick<LatticesRead, Exponential>,
 ): Verdict {
   const known = monteCarlo.exponents[name];
   const most = resolution * Math.abs(known.value);
@@ -107,7 +113,7 @@ function exponentVerdict(
     });
   const expected = signalOf(monteCarlo, name);
   const missing = signalOver(runs, kind, name).some((one, i) => {
-    const lack = difference(one, expected[i] ?? { value: NaN, error: NaN });
+    const lack = difference(one, expected[i] ?? unknown);
     return below(lack, 0, forTrainings(limits.clear, trainings)) === 'holds';
   });
   return missing ? 'fails' : 'inconclusive';
@@ -115,13 +121,7 @@ function exponentVerdict(
 
 /** DK-5: whether short scales are right, without any logarithm. */
 export function correlationTarget(
-  {
-    runs,
-    monteCarlo,
-  }: {
-    runs: readonly Pick<FlowRun, 'kind' | 'correlations'>[];
-    monteCarlo: Pick<LatticesRead, 'correlations'>;
-  },
+  { runs, monteCarlo }: Beside<'correlations'>,
   updates: number,
 ): Target {
   const rule = (kind: MachineKind) =>
@@ -129,7 +129,7 @@ export function correlationTarget(
   const known = monteCarlo.correlations;
   const differences = (kind: MachineKind, name: keyof FittedCorrelations) =>
     flowCorrelations(runs, kind)[name].map((own, i) => {
-      const expected = known[name][i] ?? { value: NaN, error: NaN };
+      const expected = known[name][i] ?? unknown;
       // At r = 1 the correlation must be known well enough for agreement to say something.
       const sharp = i === 0 ? resolution * Math.abs(expected.value) : Infinity;
       return {

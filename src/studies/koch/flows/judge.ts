@@ -22,7 +22,7 @@ import { thermometers, type Temperatures } from '../thermometers/readings.ts';
 import { flowSteps } from './chain.ts';
 import { fixedPoint, leftOfStarts, meanLeft, orEnd, runsOf } from './ends.ts';
 import { controlKinds, kindNames, otherTemperature, type MachineKind } from './machines.ts';
-import { extremes, type FlowRun } from './run.ts';
+import { extremes, type Runs } from './run.ts';
 
 /** How far a temperature may be from T_c; T_c and the maximum of the specific heat are 0.075 apart at L = 10. */
 const resolution = 0.05;
@@ -31,7 +31,7 @@ const energyResolution =
   resolution * kaufman({ size: flowSize, temperature: CRITICAL_TEMPERATURE }).specificHeat;
 
 /** DK-4: whether flows as long as the authors' forget where they began. */
-export function startTarget(runs: readonly Pick<FlowRun, 'kind' | 'short'>[]): Target {
+export function startTarget(runs: Runs<'short'>): Target {
   const differences = runsOf(runs, 'critical').flatMap(({ short: { cold, hot } }) => {
     const [one, other] = [cold.at(-1), hot.at(-1)];
     return one && other ? [difference(one, other)] : [];
@@ -57,10 +57,7 @@ export function startTarget(runs: readonly Pick<FlowRun, 'kind' | 'short'>[]): T
  * with enough lattices some difference is always significant. Machines that never turn a lattice over may still give up and down
  * lattices nearly the same energy.
  */
-export function endTarget(
-  runs: readonly Pick<FlowRun, 'kind' | 'ends'>[],
-  longSteps: number,
-): Target {
+export function endTarget(runs: Runs<'ends'>, longSteps: number): Target {
   const left = leftOfStarts(runs, 'critical');
   return {
     id: 'DK-4 ends',
@@ -89,9 +86,7 @@ function endVerdict({ temperature, sign }: ReturnType<typeof leftOfStarts>): Ver
 }
 
 /** DK-4: where flows end. */
-export function fixedPointTarget(
-  runs: readonly Pick<FlowRun, 'kind' | 'temperatures' | 'ends' | 'endTemperatures'>[],
-): Target {
+export function fixedPointTarget(runs: Runs<'temperatures' | 'ends' | 'endTemperatures'>): Target {
   const rule = (kind: MachineKind) => forTrainings(limits.toSpare, runsOf(runs, kind).length);
   const critical = (kind: MachineKind, found: Temperatures): Verdict =>
     all(

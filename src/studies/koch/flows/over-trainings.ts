@@ -3,14 +3,10 @@ import { below, limits } from '../../verdict.ts';
 import { runsOf } from './ends.ts';
 import { fittedDistances, type ExponentName, type FittedCorrelations } from './exponents.ts';
 import type { MachineKind } from './machines.ts';
-import type { FlowRun, LatticesRead } from './run.ts';
+import type { LatticesRead, Runs } from './run.ts';
 
 /** An exponent of several trainings: its mean over those that have one, with the error over them. */
-export function flowExponent(
-  runs: readonly Pick<FlowRun, 'kind' | 'exponents'>[],
-  kind: MachineKind,
-  name: ExponentName,
-) {
+export function flowExponent(runs: Runs<'exponents'>, kind: MachineKind, name: ExponentName) {
   const own = runsOf(runs, kind).map(({ exponents }) => exponents[name]);
   const found = own.filter(({ value }) => !Number.isNaN(value));
   return {
@@ -39,7 +35,7 @@ export function signalOf(
 
 /** The same of one kind of machine, over its trainings. */
 export function signalOver(
-  runs: readonly Pick<FlowRun, 'kind' | 'correlations' | 'telling'>[],
+  runs: Runs<'correlations' | 'telling'>,
   kind: MachineKind,
   name: ExponentName,
 ): Measured[] {
@@ -59,7 +55,7 @@ function overTrainings(all: readonly Measured[]): Measured {
 
 /** Correlations of one kind of machine, over its trainings. */
 export function flowCorrelations(
-  runs: readonly Pick<FlowRun, 'kind' | 'correlations'>[],
+  runs: Runs<'correlations'>,
   kind: MachineKind,
 ): FittedCorrelations {
   const own = runsOf(runs, kind);

@@ -13,6 +13,8 @@ import type { FlowMachine, MachineKind } from './machines.ts';
 export type LatticesRead = ReturnType<typeof latticesRead>;
 /** The flows of one machine. Its lattices are read over the last quarter of the longer flow. */
 export type FlowRun = Awaited<ReturnType<typeof flowRun>>;
+/** Flows of machines, as far as some of their numbers are concerned. */
+export type Runs<Numbers extends keyof FlowRun> = readonly Pick<FlowRun, 'kind' | Numbers>[];
 
 /** Temperatures of the starts: flows that begin at or below the one, and at or above the other, are compared. */
 export const extremes = { cold: 1, hot: 4 } as const;

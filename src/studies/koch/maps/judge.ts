@@ -1,4 +1,4 @@
-import type { Measured } from '../../../statistics/measured.ts';
+import { unknown, type Measured } from '../../../statistics/measured.ts';
 import type { Target, Verdict } from '../../study.ts';
 import {
   above,
@@ -168,7 +168,7 @@ function differ(
 ): { d: number; difference: Measured; verdict: Verdict } {
   const differences = one.values.slice(1).map((value, at) => ({
     d: at + 1,
-    ...difference(value, other.values[at + 1] ?? { value: NaN, error: NaN }),
+    ...difference(value, other.values[at + 1] ?? unknown),
   }));
   const { d, value, error } = farthest(differences, [0, 0]);
   const largest = { value, error };

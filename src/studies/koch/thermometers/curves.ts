@@ -1,4 +1,4 @@
-import type { Measured } from '../../../statistics/measured.ts';
+import { unknown, type Measured } from '../../../statistics/measured.ts';
 import { kaufman } from '../../../theory/kaufman.ts';
 
 /** Temperatures between which an energy is sought. Energies beyond count as the nearer end. */
@@ -38,7 +38,7 @@ export function curveTemperature(
 ): Measured {
   const last = values.length - 1;
   const at = (index: number): Measured & { temperature: number } => ({
-    ...(values[index] ?? { value: NaN, error: NaN }),
+    ...(values[index] ?? unknown),
     temperature: temperatures[index] ?? NaN,
   });
   const sign = at(last).value > at(0).value ? 1 : -1;
