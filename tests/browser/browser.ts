@@ -86,6 +86,7 @@ async function packedFonts(): Promise<Record<string, string>> {
   fs.writeFileSync(
     configuration,
     `<?xml version="1.0"?><!DOCTYPE fontconfig SYSTEM "fonts.dtd"><fontconfig><dir>${path.join(folder, 'fonts')}</dir><cachedir>${cache}</cachedir></fontconfig>`,
+    { mode: 0o600 },
   );
   return { FONTCONFIG_FILE: configuration };
 }

@@ -10,8 +10,13 @@ export type RunExperiments = (programs: Programs) => Promise<EngineReport>;
  * Tests of one engine: the hashes of the book, and the health checks. Where the engine is not installed, the tests are
  * skipped with the reason.
  * @param found the way to run the experiments, or why there is none
+ * @param knownDriver the driver, of an engine that does not name it
  */
-export function testEngine(name: string, found: RunExperiments | string): void {
+export function testEngine(
+  name: string,
+  found: RunExperiments | string,
+  knownDriver?: string,
+): void {
   describe(name, () => {
     let report: EngineReport | undefined;
     let failure: unknown;
@@ -24,7 +29,8 @@ export function testEngine(name: string, found: RunExperiments | string): void {
         failure = error;
         return;
       }
-      const { host, name: driver } = report.adapter;
+      const { host } = report.adapter;
+      const driver = knownDriver ?? report.adapter.name;
       process.stdout.write(`${name}: ${host}, ${driver}\n`);
       if (process.env['UPDATE_HASH_BOOK'] !== 'yes') return;
       const date = new Date().toISOString().slice(0, 10);

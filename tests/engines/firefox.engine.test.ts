@@ -8,6 +8,7 @@ const missing = 'Firefox is not installed (Debian: firefox-esr)';
 testEngine(
   'Firefox with lavapipe',
   firefox === undefined ? missing : lavapipe ? inFirefox(firefox, lavapipe) : noLavapipe,
+  'lavapipe',
 );
 
 function inFirefox(executablePath: string, driver: Record<string, string>): RunExperiments {

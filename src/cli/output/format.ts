@@ -1,9 +1,18 @@
-import { measuredText } from '../../report/quantity-text.ts';
+import { exactText, measuredText } from '../../report/quantity-text.ts';
 import type { Measured } from '../../statistics/measured.ts';
 
 /** A value with its error in the last digits, in plain characters: -1.74555(12), 2.690(30)e-8; ~0.953 where the error is not known. */
 export function formatMeasured({ value, error }: Pick<Measured, 'value' | 'error'>): string {
-  return measuredText({ value, error })
+  return inPlainCharacters(measuredText({ value, error }));
+}
+
+/** The exact value of a quantity with one digit more than its error, in plain characters; - where none is known. */
+export function formatExact(quantity: Measured | undefined): string {
+  return inPlainCharacters((quantity && exactText(quantity)) ?? '-');
+}
+
+function inPlainCharacters(text: string): string {
+  return text
     .replace(/×10\^\{([^}]*)\}/, 'e$1')
     .replace('≈ ', '~')
     .replaceAll('\u2212', '-');

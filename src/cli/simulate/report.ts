@@ -6,7 +6,13 @@ import { scanFigures, type NamedFigure } from '../../report/scan-figures.ts';
 import type { Measured } from '../../statistics/measured.ts';
 import { CRITICAL_TEMPERATURE } from '../../theory/critical.ts';
 import { squareCurves, type ExactCurve } from '../../theory/exact-curves.ts';
-import { formatDeviation, formatMeasured, formatTable, round } from '../output/format.ts';
+import {
+  formatDeviation,
+  formatExact,
+  formatMeasured,
+  formatTable,
+  round,
+} from '../output/format.ts';
 import { elementAt } from '../../element-at.ts';
 
 /** A column of measured quantities, with the exact value and the deviation beside it. */
@@ -69,8 +75,7 @@ function columnsTable(
         const measured = of(row);
         const value = measured ? formatMeasured(measured) : '-';
         if (!known[i]) return [value];
-        const exact = measured?.exact === undefined ? '-' : measured.exact.toFixed(6);
-        return [value, exact, (measured && formatDeviation(measured)) || '-'];
+        return [value, formatExact(measured), (measured && formatDeviation(measured)) || '-'];
       }),
     ]),
   };
@@ -100,7 +105,7 @@ export function correlationTables(rows: readonly IsingObservables[]): string {
           `${r}`,
           ...columns.flatMap(({ values }) => [
             formatMeasured(elementAt(values, r)),
-            values[r]?.exact?.toFixed(6) ?? '-',
+            formatExact(values[r]),
           ]),
         ]),
       );

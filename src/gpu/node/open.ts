@@ -79,13 +79,22 @@ function unavailable(
   adapters: readonly FoundAdapter[],
 ): GpuUnavailableError {
   const names = adapters.map(({ report }) => report.name).join(', ') || 'none';
-  const remedy =
-    choice === 'gpu'
-      ? 'Install the Vulkan driver of your GPU, or use --adapter software.'
-      : 'Install @sparticuz/chromium (npm ci without --omit=optional), Chromium, or a Vulkan driver.';
+  const remedy = remedyFor(choice);
   const wish = choice === 'auto' ? 'WebGPU adapter' : `${choice} adapter`;
   return new GpuUnavailableError(
     adapters.length > 0 ? 'no-adapter' : 'no-driver',
     `No ${wish} was found (adapters here: ${names}). ${remedy}`,
   );
+}
+
+/** What to do about a missing adapter. */
+function remedyFor(choice: AdapterChoice): string {
+  if (process.platform !== 'linux')
+    return choice === 'software'
+      ? 'There is no software adapter for this platform.'
+      : 'Install the newest driver of your GPU. There is no software adapter for this platform.';
+  if (choice === 'gpu') return 'Install the Vulkan driver of your GPU, or use --adapter software.';
+  return process.arch === 'x64'
+    ? 'Install @sparticuz/chromium (npm ci without --omit=optional), Chromium, or a Vulkan driver.'
+    : 'Install Chromium or a Vulkan driver (Debian: mesa-vulkan-drivers).';
 }
