@@ -1,5 +1,7 @@
 import { siteCount } from '../ensemble/geometry.ts';
 import type { Measured } from '../statistics/measured.ts';
+import { countEvents } from '../statistics/rare-events.ts';
+import { acceptsNearlyAll } from './hot-temperature.ts';
 import { orderAverages, signedAverages } from '../statistics/order.ts';
 import { thermalAverages } from '../statistics/thermal.ts';
 import { judgeThermalization } from '../statistics/thermalization.ts';
@@ -18,6 +20,13 @@ const unreachable =
 const marching =
   'on a chain without a field, Metropolis moves all domain walls along in step, so they hardly ever meet. The heat-bath ' +
   'update relaxes far sooner.';
+
+const blinking =
+  'Metropolis accepts nearly every proposal here, so a sweep only inverts the lattice. The heat-bath update, which is the ' +
+  'default here, relaxes at once.';
+
+/** Errors that rest on fewer events than this are themselves uncertain by a fifth or more. */
+const fewestEvents = 50;
 
 /** The averages of a run, one entry a temperature; autocorrelation times are in sweeps. */
 export function observablesOf({ plan, series }: Sampling): IsingObservables[] {
@@ -60,7 +69,8 @@ function observablesAt(series: SampledSeries, plan: SamplingPlan) {
     autocorrelationTimeOfMagnetization: inSweeps(autocorrelationTime.absoluteMagnetization, every),
     warnings: [
       ...warnings,
-      ...planWarnings(plan),
+      ...planWarnings(plan, temperature),
+      ...rareEvents(series, plan),
       ...(signed?.warnings ?? []).map((warning) => `m: ${warning}`),
       ...(staggered?.warnings ?? []).map((warning) => `staggered |m|: ${warning}`),
       ...drifts(series),
@@ -69,16 +79,44 @@ function observablesAt(series: SampledSeries, plan: SamplingPlan) {
   };
 }
 
-/** What is known to be wrong before anything is measured. */
-function planWarnings(plan: SamplingPlan): string[] {
-  const { model, update, size } = plan;
-  const caution = scheduleCaution(plan);
+/** What is known to be wrong at a temperature before anything is measured. */
+function planWarnings(plan: SamplingPlan, temperature: number): string[] {
+  const { model, size } = plan;
+  const place = plan.points.findIndex((point) => point.temperature === temperature);
+  const update = plan.parts.find(({ own }) => own.includes(place))?.update;
+  const caution = scheduleCaution(plan, place);
   const plain = model.field === 0 && update === 'metropolis';
+  const blinks = update === 'metropolis' && acceptsNearlyAll(model, temperature);
   return [
     ...(caution ? [caution] : []),
+    ...(blinks && model.lattice === 'square' ? [blinking] : []),
     ...(plain && model.lattice === 'square' && size === 4 ? [unreachable] : []),
     ...(plain && model.lattice === 'chain' ? [marching] : []),
   ];
+}
+
+/** The quantities whose fluctuations are those of a few events. */
+function rareEvents(
+  { energy, magnetization, staggeredMagnetization }: SampledSeries,
+  { model }: SamplingPlan,
+): string[] {
+  const watched: [string, readonly Float64Array[]][] = [
+    ['the energy', energy],
+    staggeredMagnetization
+      ? ['the staggered |m|', absolute(staggeredMagnetization)]
+      : model.field === 0
+        ? ['|m|', absolute(magnetization)]
+        : ['m', magnetization],
+  ];
+  return watched.flatMap(([name, values]) => {
+    const events = countEvents(values);
+    return events === undefined || events === 0 || events >= fewestEvents
+      ? []
+      : [
+          `nearly all measurements of ${name} are alike, and its fluctuations rest on about ${Math.ceil(events)} rare ` +
+            'events. Its errors and those of its fluctuations are uncertain; measure longer.',
+        ];
+  });
 }
 
 function absolute(series: readonly Float64Array[]): Float64Array[] {
@@ -127,7 +165,7 @@ function staggeredResults(
 }
 
 function correlationResults(
-  { correlations }: SampledSeries,
+  { correlations, magnetization }: SampledSeries,
   { model, correlationsEvery = 1 }: SamplingPlan,
   { exact, tau }: { exact: ExactValues; tau: number },
 ): {
@@ -142,6 +180,8 @@ function correlationResults(
   const { axis, diagonal, structureFactor, correlationLength, warnings } = correlations.averages({
     autocorrelationTime: Math.max(0.5, tau / correlationsEvery),
     connected: model.field !== 0,
+    magnetization,
+    interval: correlationsEvery,
   });
   return {
     results: {

@@ -12,7 +12,13 @@ import { elementAt } from '../element-at.ts';
 import { defaultReplicas, defaultStart, defaultUpdate } from './defaults.ts';
 import { suitedUpdate } from './hot-temperature.ts';
 import { assertField, ferromagnet, type Hamiltonian, type IsingModel } from './model.ts';
-import { defaultSchedule, type DefaultSchedule, type ScheduledRun } from './schedule.ts';
+import { relaxationTime } from './relaxation.ts';
+import {
+  defaultSchedule,
+  enoughSweeps,
+  type DefaultSchedule,
+  type ScheduledRun,
+} from './schedule.ts';
 import { singleSpinRule } from './single-spin-rule.ts';
 import type { StartState } from './start.ts';
 import { assertClusters } from './swendsen-wang.ts';
@@ -215,18 +221,27 @@ export function samplingGeometry(
   );
 }
 
-/** Why the default parts of a schedule may be too short to be believed; undefined where they are long enough. */
-export function scheduleCaution({ schedule }: Pick<SamplingPlan, 'schedule'>): string | undefined {
-  const { tooShort, relaxation } = schedule;
+/**
+ * Why a run is too short to be believed at a temperature, by the relaxation time that is expected there; undefined where it
+ * is long enough. A run that is too short underestimates the relaxation time that it measures, so the measured one does not
+ * tell.
+ * @param place of the temperature in the list of all
+ */
+export function scheduleCaution(plan: SamplingPlan, place = 0): string | undefined {
+  const { model, size, points, replicas, parts, schedule } = plan;
+  const update = parts.find(({ own }) => own.includes(place))?.update ?? plan.update;
+  const relaxation = relaxationTime(model, update, size, temperatureAt(points, place));
+  const enough = enoughSweeps(relaxation, replicas);
   const short = [
-    ...(tooShort.thermalize ? [`${schedule.thermalize} sweeps of thermalization`] : []),
-    ...(tooShort.sweeps ? [`${schedule.sweeps} measured sweeps`] : []),
-  ];
+    { text: 'sweeps of thermalization', given: schedule.thermalize, least: enough.thermalize },
+    { text: 'measured sweeps', given: schedule.sweeps, least: enough.sweeps },
+  ].filter(({ given, least }) => given < least);
   if (short.length === 0) return undefined;
-  const time = Number(relaxation.toPrecision(2));
+  const given = short.map((part) => `${part.given} ${part.text}`).join(' and ');
+  const least = short.map((part) => part.least).join(' and ');
   return (
-    `the relaxation time is about ${time} sweeps. The default of ${short.join(' and ')} is too short: ` +
-    'give more.'
+    `the relaxation time is about ${Number(relaxation.toPrecision(2))} sweeps, so ${given} are too few: ` +
+    `give at least ${least}.`
   );
 }
 

@@ -64,6 +64,7 @@ export async function sampleIsing(
   const plan = 'geometry' in options ? options : planSampling(options);
   assertSeriesHeld(plan);
   const parts: PartState[] = [];
+  let complete = true;
   for (const [index, part] of plan.parts.entries()) {
     const from = keeping?.from?.parts[index];
     if (from && !from.live) {
@@ -75,13 +76,15 @@ export async function sampleIsing(
       advance: (signal: AbortSignal | undefined) => sampler.advance({ ...control, signal }),
       state: async (): Promise<SamplingState> => ({ parts: [...parts, await sampler.state()] }),
     };
-    await inStretches(stretches, control.signal, keeping);
+    complete = await inStretches(stretches, control.signal, keeping);
     parts.push({ record: await sampler.record() });
     sampler.dispose();
     if (control.signal?.aborted) break;
     if (parts.length < plan.parts.length) await keeping?.keep({ parts });
   }
-  return samplingOf(plan, { parts });
+  const sampling = samplingOf(plan, { parts });
+  // What is measured after the last observation may be missing, too.
+  return complete ? sampling : { ...sampling, stopped: true };
 }
 
 /** What a run gave so far. */

@@ -54,11 +54,6 @@ export interface ScheduledRun {
 export interface DefaultSchedule extends Schedule {
   /** Estimate of the longest relaxation time, in sweeps. */
   readonly relaxation: number;
-  /**
-   * Which part is a default that is too short to be believed, because more is not affordable: fewer than 4 relaxation
-   * times, or 150 where few lattices leave the errors to time.
-   */
-  readonly tooShort: { readonly thermalize: boolean; readonly sweeps: boolean };
 }
 
 /**
@@ -74,10 +69,7 @@ export function defaultSchedule(run: ScheduledRun): DefaultSchedule {
   );
   const lattices = replicas * temperatures.length;
   const few = replicas < manyLattices;
-  const enough = {
-    thermalize: fewestRelaxations * relaxation,
-    sweeps: (few ? fewestStretches : fewestRelaxations) * relaxation,
-  };
+  const enough = enoughSweeps(relaxation, replicas);
   const sites = siteCount({ lattice: model.lattice, size });
   const flips = sites * lattices * (update === 'swendsen-wang' ? clusterCost : 1);
   const cheap = Math.max(1000, Math.min(4000, Math.floor(cheapFlips / flips)));
@@ -95,13 +87,25 @@ export function defaultSchedule(run: ScheduledRun): DefaultSchedule {
     thermalize: chosen.thermalize ?? thermalize,
     sweeps: chosen.sweeps ?? sweeps,
   };
-  const isShort = (part: 'thermalize' | 'sweeps'): boolean =>
-    chosen[part] === undefined && schedule[part] < Math.ceil(enough[part]);
   return {
     ...schedule,
     every: chosen.every ?? intervalFor({ sites, lattices, sweeps: schedule.sweeps }),
     relaxation,
-    tooShort: { thermalize: isShort('thermalize'), sweeps: isShort('sweeps') },
+  };
+}
+
+/**
+ * The fewest sweeps that can be believed: 4 relaxation times of thermalization, and as many to measure, or 150 where few
+ * lattices leave the errors to time. Defaults are shorter only where more is not affordable.
+ */
+export function enoughSweeps(
+  relaxation: number,
+  replicas: number,
+): Pick<Schedule, 'thermalize' | 'sweeps'> {
+  const measured = replicas < manyLattices ? fewestStretches : fewestRelaxations;
+  return {
+    thermalize: Math.ceil(fewestRelaxations * relaxation),
+    sweeps: Math.ceil(measured * relaxation),
   };
 }
 

@@ -54,6 +54,8 @@ const TAUS_SQUEEZED = 4;
  * error of the length is then at most an eighth of the length, and its distribution is close to normal.
  */
 const CLEAR_EXCESS = 4;
+/** Modes that may give the length where S(1) does not lie clearly below S(0). */
+const MOST_MODES = 4;
 
 /**
  * Averages correlations over a run of any length without keeping its samples. With 16 systems or more, it keeps one sum
@@ -147,11 +149,19 @@ export class CorrelationSums {
    *
    * @param options.autocorrelationTime tau of the slowest observable, in measurements; used if there are few systems
    * @param options.connected subtracts N <m>^2 from S(0) in the correlation length; needed in a field
+   * @param options.magnetization all measurements of the magnetization, one series a system, of which there are `interval` for
+   * each measurement of the correlations. Where the correlations alone do not determine the length, S(0) = N <m^2> is taken
+   * from all of them, and a mode up to 4 takes the place of mode 1.
    * @throws ArgumentError for a tau that is not above 0, or `connected` without magnetizations
    * @throws EstimateError for fewer than two blocks
    */
-  averages(options: { autocorrelationTime: number; connected?: boolean }): CorrelationAverages {
-    const { autocorrelationTime, connected = false } = options;
+  averages(options: {
+    autocorrelationTime: number;
+    connected?: boolean;
+    magnetization?: readonly Float64Array[];
+    interval?: number;
+  }): CorrelationAverages {
+    const { autocorrelationTime, connected = false, interval = 1 } = options;
     if (!(autocorrelationTime > 0))
       throw new ArgumentError(`autocorrelation time is ${autocorrelationTime}; it must be above 0`);
     if (!this.#shape) throw new EstimateError('no measurement was added');
@@ -160,7 +170,7 @@ export class CorrelationSums {
       throw new ArgumentError(
         'connected correlations need the magnetizations of every measurement',
       );
-    const { rows, warnings } = this.#blocks(autocorrelationTime);
+    const { rows, warnings, first, span } = this.#blocks(autocorrelationTime);
     const column = (at: number): Measured => {
       const { value, error } = jackknife(
         rows.map((row) => [elementAt(row, at)]),
@@ -171,13 +181,24 @@ export class CorrelationSums {
     const columns = (from: number, count: number): Measured[] =>
       Array.from({ length: count }, (_, i) => column(from + i));
     const modes = axis + diagonal;
-    const { length, warning } = this.#correlationLength(
+    const ofRows = this.#correlationLength(
       rows.map((row) => [
         elementAt(row, modes),
         elementAt(row, modes + 1),
         connected ? elementAt(row, modes + axis) : 0,
       ]),
     );
+    const { length, warning } = ofRows.length
+      ? ofRows
+      : (this.#lengthOfAll(
+          options.magnetization && {
+            series: options.magnetization,
+            first: first * interval,
+            span: span === undefined ? undefined : span * interval,
+          },
+          (block, mode) => elementAt(elementAt(rows, block), modes + mode),
+          { connected, blocks: rows.length, largest: Math.min(MOST_MODES, axis - 1) },
+        ) ?? ofRows);
     return {
       axis: columns(0, axis),
       diagonal: columns(axis, diagonal),
@@ -188,11 +209,52 @@ export class CorrelationSums {
     };
   }
 
-  #correlationLength(blocks: readonly (readonly number[])[]): {
+  /**
+   * The length with S(0) = N <m^2> from all measurements of the magnetization, and S(n) of the first mode n that clearly lies
+   * below S(0); undefined where none does. Above the critical temperature 1/S is nearly a straight line in 4 sin^2(pi n/L)
+   * (Fisher and Burford 1967, Phys. Rev. 156, 583), and on a chain exactly, so these modes give the same length.
+   */
+  #lengthOfAll(
+    all:
+      | {
+          readonly series: readonly Float64Array[];
+          /** Where blocks of time begin, and how long they are; undefined where systems are the blocks. */
+          readonly first: number;
+          readonly span: number | undefined;
+        }
+      | undefined,
+    structure: (block: number, mode: number) => number,
+    { connected, blocks, largest }: { connected: boolean; blocks: number; largest: number },
+  ): { length: Measured; warning?: string } | undefined {
+    if (!all) return undefined;
+    const { series, first, span } = all;
+    const moments = Array.from({ length: blocks }, (_, block) => {
+      const members = span === undefined ? [elementAt(series, block)] : series;
+      const from = span === undefined ? 0 : first + block * span;
+      return momentsWithin(members, from, span === undefined ? Infinity : from + span);
+    });
+    for (let mode = 1; mode <= largest; mode++) {
+      const { length } = this.#correlationLength(
+        moments.map(({ m, m2 }, block) => [
+          this.#sites * m2,
+          structure(block, mode),
+          connected ? m : 0,
+        ]),
+        mode,
+      );
+      if (length) return { length };
+    }
+    return undefined;
+  }
+
+  #correlationLength(
+    blocks: readonly (readonly number[])[],
+    mode = 1,
+  ): {
     length: Measured | undefined;
     warning?: string;
   } {
-    const scale = 1 / (2 * Math.sin(Math.PI / this.#size));
+    const scale = 1 / (2 * Math.sin((Math.PI * mode) / this.#size));
     const excessOf = ([s0 = NaN, s1 = NaN, m = NaN]: number[]): number =>
       (s0 - this.#sites * m * m) / s1 - 1;
     const excess = jackknife(blocks, excessOf);
@@ -210,12 +272,18 @@ export class CorrelationSums {
     };
   }
 
-  /** Block means of equal weight. */
-  #blocks(tau: number): { rows: Float64Array[]; warnings: string[] } {
+  /** Block means of equal weight; blocks of time begin at measurement `first` and are `span` long. */
+  #blocks(tau: number): {
+    rows: Float64Array[];
+    warnings: string[];
+    first: number;
+    span?: number;
+  } {
     const { systems } = this.#shape as { systems: number };
     if (systems >= ENOUGH_BLOCKS) {
       const scale = 1 / this.#measurements;
-      return { rows: this.#sums.map((sum) => sum.map((x) => x * scale)), warnings: [] };
+      const rows = this.#sums.map((sum) => sum.map((x) => x * scale));
+      return { rows, warnings: [], first: 0 };
     }
     const bins = this.#sums.length;
     const length = this.#binLength;
@@ -239,7 +307,12 @@ export class CorrelationSums {
     // Measurements that do not fill a block are dropped from the beginning, where the run is least thermalized.
     const used = this.#sums.slice(bins - count * perBlock);
     const scale = 1 / (perBlock * length * systems);
-    return { rows: merged(used, perBlock).map((sum) => sum.map((x) => x * scale)), warnings };
+    return {
+      rows: merged(used, perBlock).map((sum) => sum.map((x) => x * scale)),
+      warnings,
+      first: (bins - count * perBlock) * length,
+      span: perBlock * length,
+    };
   }
 
   /** Adds the row of one system: C along axes and diagonals, S, m. */
@@ -281,6 +354,22 @@ export class CorrelationSums {
       throw new ArgumentError('correlations differ in shape from system to system or in time');
     this.#shape = shape;
   }
+}
+
+/** Means of m and m^2 over a span of measurements. */
+function momentsWithin(
+  series: readonly Float64Array[],
+  from: number,
+  to: number,
+): { m: number; m2: number } {
+  let [m, m2, count] = [0, 0, 0];
+  for (const values of series)
+    for (const value of values.subarray(from, Math.min(to, values.length))) {
+      m += value;
+      m2 += value ** 2;
+      count++;
+    }
+  return { m: m / count, m2: m2 / count };
 }
 
 /** An empty row for the sums of `#addSystem`. */
