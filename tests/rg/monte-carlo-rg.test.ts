@@ -143,7 +143,7 @@ it('an eigenvalue of zero has no exponent', () => {
   for (const row of means)
     for (let i = 0; i < count; i++) row[correlationAt.own + i * (count + 1)] = 1;
   const step = new LinearizedStep({ means, factor: 2 });
-  const one = (parity: 'even' | 'odd') => ({ parity, count: 1 }) as const;
-  expect(() => step.exponent(one('even'))).toThrow(/no exponent/);
-  expect(() => step.criticalExponents(one('even'), one('odd'))).toThrow(EstimateError);
+  const one = { even: { parity: 'even', count: 1 }, odd: { parity: 'odd', count: 1 } } as const;
+  expect(() => step.exponent(one.even)).toThrow(/no exponent/);
+  expect(() => step.criticalExponents(one.even, one.odd)).toThrow(EstimateError);
 });

@@ -83,7 +83,8 @@ export function renormalizeCommand(): Command {
       `
 Exponents need a multiple of 32 replicas and block lattices of side 4 or more. Their exact values at the critical
 temperature are 1 (thermal) and 1.875 (magnetic). Errors are statistical. A small lattice, a first iteration or a short
-list of operators adds a systematic error, which is not included: z against the exact values then is large. Arrays of measured values end in an axis (value, error).
+list of operators adds a systematic error, which is not included: z against the exact values then is large. Arrays of
+measured values end in an axis (value, error).
 
 With --out, a checkpoint is written every minute, more often at the beginning, and on Ctrl-C.
 
