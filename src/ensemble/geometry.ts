@@ -135,14 +135,14 @@ function geometry(
   const height = lattice === 'chain' ? 1 : size;
   const systems = mode === 'replica' ? 32 * groups : groups;
   const words = width * height * groups;
-  if (systems > mostSystems)
-    throw new GeometryError(
-      `${systems} lattices: give at most ${mostSystems} in one run, at all temperatures together.`,
-    );
   if (words > mostWords)
     throw new GeometryError(
       `${needsMemory(systems, size, words)}, and no device allows more than ${mebibytes(mostWords)} MiB: use fewer ` +
         'replicas or a smaller size.',
+    );
+  if (systems > mostSystems)
+    throw new GeometryError(
+      `${systems} lattices: give at most ${mostSystems} in one run, at all temperatures together.`,
     );
   return {
     mode,

@@ -15,12 +15,18 @@ describe('limits are said before a device is asked for, with the flag that was g
   it.each([
     // Memory.
     ['train --chains 1000000000000', /--chains.*from 1 to 1073741824/],
-    ['train --samples 1099511627776', /^error: --samples: 1099511627776 lattices: give at most/],
+    [
+      'train --samples 1099511627776',
+      /^error: --samples: 1099511627776 lattices of size 16 need \d+ MiB/,
+    ],
     ['train --size 128 --samples 8388608', /^error: --samples: .* MiB in one buffer/],
     ['train --batch 1099511627776', /--batch.*1073741824/],
     ['train --layers 65537', /--layers.*from 1 to 65536/],
     ['train --epochs 1000001', /--epochs.*from 0 to 1000000/],
-    [`evaluate ${machine} --samples 1099511627776`, /^error: --samples: 1099511627776 lattices/],
+    [
+      `evaluate ${machine} --samples 1099511627776`,
+      /^error: --samples: 1099511627776 lattices of size \d+ need/,
+    ],
     [`evaluate ${machine} --chains 33554432`, /^error: --chains: 33554432 lattices: give at most/],
     [`evaluate ${machine} --sweeps 9007199254740991`, /--sweeps.*from 16 to 2147483648/],
     [`evaluate ${machine} --burn-in 4294967296`, /--burn-in.*from 0 to 2147483648/],

@@ -143,7 +143,7 @@ function unsound(values: Readonly<Record<string, unknown>>): string[] {
 }
 
 /** A command as a shell takes it. */
-export function quotedCommand(args: readonly string[]): string {
+function quotedCommand(args: readonly string[]): string {
   const words = args.map((word) => (/^[\w./:,=+-]+$/.test(word) ? word : `$'${escaped(word)}'`));
   return `npx blockspin ${words.join(' ')}`;
 }

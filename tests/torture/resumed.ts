@@ -38,7 +38,7 @@ export const checkpoints = drawnSurface('checkpoints', {
         ['train', '--resume', 'training'],
         ['evaluate', 'training'],
       ]) {
-        const found = reasonsAgainst(args, await tryCommandLine(args), how);
+        const found = reasonsAgainst(args, await tryCommandLine(args), `${how} null`);
         reasons.push(...found.map((reason) => `${args.join(' ')}: ${reason}`));
       }
       fs.rmSync('training', { recursive: true });
@@ -79,7 +79,7 @@ export const results = drawnSurface('results', {
       fs.mkdirSync(`earlier/${study}`, { recursive: true });
       fs.writeFileSync(`earlier/${study}/results.json`, JSON.stringify(content) ?? '');
       const args = ['reproduce', study, '--resume', 'earlier'];
-      const reasons = reasonsAgainst(args, await tryCommandLine(args), how);
+      const reasons = reasonsAgainst(args, await tryCommandLine(args), `${how} null`);
       fs.rmSync('earlier', { recursive: true });
       return reasons;
     }),

@@ -1,21 +1,21 @@
 import * as fc from 'fast-check';
 
 /** What was found wrong with one case. */
-export interface Failure {
+interface Failure {
   /** How to repeat the case: a command, or the bytes of a file. */
   readonly what: string;
   readonly reason: string;
 }
 
 /** How far a run of a surface goes. */
-export interface Effort {
+interface Effort {
   readonly cases: number;
   readonly seed: number;
   /** The time of `performance.now()` after which no further case is begun. */
   readonly until: number;
 }
 
-export interface Tally {
+interface Tally {
   readonly tried: number;
   readonly failures: readonly Failure[];
 }

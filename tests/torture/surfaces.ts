@@ -2,6 +2,7 @@ import { flags } from './flags.ts';
 import { npy, safetensors } from './formats.ts';
 import { links } from './links.ts';
 import { checkpoints, results } from './resumed.ts';
+import { disks } from './disks.ts';
 import { environments } from './environments.ts';
 import { kills } from './kills.ts';
 import { pairs } from './pairs.ts';
@@ -16,6 +17,7 @@ export const surfaces: readonly Surface[] = [
   results,
   links,
   pairs,
+  disks,
   environments,
   kills,
 ];

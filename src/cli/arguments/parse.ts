@@ -39,7 +39,8 @@ export function latticeSize(text: string): number {
   const value = /^\d+$/.test(text) ? Number(text) : NaN;
   if (value >= smallestSize && value <= largestSize && value % 2 === 0) return value;
   throw new InvalidArgumentError(
-    `Give an even number of sites from ${smallestSize} to ${largestSize}.`,
+    `Give an even number of sites from ${smallestSize} to ${largestSize}: sweeps need two colours of sites, and on 2 x 2 they ` +
+      'miss states.',
   );
 }
 

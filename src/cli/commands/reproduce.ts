@@ -11,7 +11,11 @@ import { withCommonOptions, type CommonOptions } from '../arguments/options.ts';
 import { OutputFolder } from '../output/output-folder.ts';
 import { attempt } from '../output/attempt.ts';
 import { WriteError } from '../output/write-error.ts';
-import { reportedStudies, type ReportedStudy } from '../reproduce/reported-studies.ts';
+import {
+  assertHoldsRun,
+  reportedStudies,
+  type ReportedStudy,
+} from '../reproduce/reported-studies.ts';
 import { studiesText, studyText } from '../reproduce/text.ts';
 import {
   indexPage,
@@ -90,6 +94,7 @@ async function reproduce(names: string[], options: ReproduceOptions): Promise<vo
     options.resume === undefined
       ? new OutputFolder(options.out ?? defaultFolder, { orNext: options.out === undefined })
       : new OutputFolder(options.resume, { resumed: true });
+  if (options.resume !== undefined) await assertHoldsRun(folder, studies);
   const earlier =
     options.resume === undefined ? [] : await reportedStudies(chosen, { ...options, folder });
   const began = performance.now();

@@ -1,23 +1,16 @@
+import path from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
-import type { Answer, Target } from '../../report/report-content.ts';
 import type { FinishedStudy } from '../../studies/run-study.ts';
 import type { Study } from '../../studies/study.ts';
 import { version } from '../output/document.ts';
+import { lockOf } from '../output/folder-lock.ts';
 import type { OutputFolder } from '../output/output-folder.ts';
+import { studyDocument } from './study-document.ts';
 import { unfinishedRun } from './study-shelf.ts';
 import { UsageError } from '../arguments/usage-error.ts';
 
 /** A study whose report is in the folder: of this run, or of an earlier one. */
 export type ReportedStudy = Pick<FinishedStudy, 'study' | 'answer' | 'targets' | 'seconds'>;
-
-/** What a study's results.json holds. */
-interface StudyDocument {
-  readonly version: string;
-  readonly seed: number;
-  readonly parameters: { readonly preset: string };
-  readonly results: { readonly answer?: Answer; readonly targets: readonly Target[] };
-  readonly timing: { readonly seconds: number };
-}
 
 /**
  * Studies that an earlier run finished. Their document is written last, so a folder that has it has all the rest.
@@ -29,12 +22,13 @@ export async function reportedStudies(
 ): Promise<ReportedStudy[]> {
   const reported: ReportedStudy[] = [];
   for (const study of chosen) {
-    const document = (await folder.readDocument(`${study.name}/results.json`)) as
-      | StudyDocument
-      | undefined;
-    const made = document
-      ? { ...document, preset: document.parameters.preset }
-      : await unfinishedRun(folder, study.name);
+    const name = `${study.name}/results.json`;
+    const content = await folder.readDocument(name);
+    const document =
+      content === undefined
+        ? undefined
+        : studyDocument(path.join(folder.path, name), content, study.name);
+    const made = document ?? (await unfinishedRun(folder, study.name));
     if (!made) continue;
     const was = { preset: made.preset, seed: made.seed, version: made.version };
     if (!isDeepStrictEqual(was, { preset, seed, version }))
@@ -42,13 +36,29 @@ export async function reportedStudies(
         `--resume ${folder.path}: ${study.name} was ${document ? 'made' : 'begun'} with --preset ${was.preset} --seed ${was.seed} by version ` +
           `${was.version}; give the same flags, or another folder with --out.`,
       );
-    if (document)
-      reported.push({
-        study,
-        answer: document.results.answer ?? { sentence: 'Run by an earlier version.' },
-        targets: document.results.targets,
-        seconds: document.timing.seconds,
-      });
+    if (document) {
+      const { answer, targets, seconds } = document;
+      reported.push({ study, answer, targets, seconds });
+    }
   }
   return reported;
+}
+
+/**
+ * Asserts that a folder is one that `reproduce` wrote to.
+ * @throws UsageError
+ */
+export async function assertHoldsRun(
+  folder: OutputFolder,
+  studies: readonly Study[],
+): Promise<void> {
+  // A run that was killed before it had kept anything has left its lock.
+  if (lockOf(folder.path)) return;
+  for (const { name } of studies) {
+    if ((await folder.read(`${name}/results.json`)) !== undefined) return;
+    if (await unfinishedRun(folder, name)) return;
+  }
+  throw new UsageError(
+    `--resume ${folder.path}: there is no run of reproduce in it; give the folder of a run, or start one with --out.`,
+  );
 }

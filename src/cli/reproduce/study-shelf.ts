@@ -1,12 +1,7 @@
+import path from 'node:path';
 import type { Shelf } from '../../studies/study.ts';
 import type { OutputFolder } from '../output/output-folder.ts';
-
-/** The run that a study belongs to: only the same run may continue with what it kept. */
-interface StudyRun {
-  readonly preset: string;
-  readonly seed: number;
-  readonly version: string;
-}
+import { shelfDocument, type StudyRun } from './study-document.ts';
 
 /** What is known of the run that filled a shelf. */
 interface ShelfDocument extends StudyRun {
@@ -19,7 +14,9 @@ export async function unfinishedRun(
   folder: OutputFolder,
   study: string,
 ): Promise<ShelfDocument | undefined> {
-  return (await folder.readDocument(`${place(study)}/run.json`)) as ShelfDocument | undefined;
+  const name = `${place(study)}/run.json`;
+  const content = await folder.readDocument(name);
+  return content === undefined ? undefined : shelfDocument(path.join(folder.path, name), content);
 }
 
 /** The finished parts of a study, kept in its folder until the study ends. */

@@ -1,3 +1,4 @@
+import { FieldError, Fields, within } from '../../formats/json-fields.ts';
 import { JsonError, parseJson } from '../../formats/strict-json.ts';
 import type { Measured } from '../../statistics/measured.ts';
 import { MachineFileError } from '../machine/errors.ts';
@@ -30,9 +31,21 @@ export function readTrainingRecord(
   text: string | undefined,
   limits: { readonly epochs: number; readonly layers: number },
 ): TrainingRecord {
+  try {
+    return recordOf(parsed(text), limits);
+  } catch (cause) {
+    if (!(cause instanceof FieldError)) throw cause;
+    throw new MachineFileError(cause.message, { cause });
+  }
+}
+
+function recordOf(
+  found: unknown,
+  limits: { readonly epochs: number; readonly layers: number },
+): TrainingRecord {
   const whole = { epochs: within(0, limits.epochs), any: within(0, Number.MAX_SAFE_INTEGER) };
   // Version 0.1 counted the lines of metrics.
-  const record = new Fields('training', parsed(text), [
+  const record = new Fields('training', found, [
     'layers',
     'current',
     'best',
@@ -40,11 +53,11 @@ export function readTrainingRecord(
     'refreshed',
     'metrics',
   ]);
-  const layers = record.list('layers').map((found, index) => {
-    const layer = new Fields(`training.layers[${index}]`, found, ['epochs', 'reconstructionError']);
+  const layers = record.list('layers').map((each, index) => {
+    const layer = new Fields(`training.layers[${index}]`, each, ['epochs', 'reconstructionError']);
     return {
       epochs: layer.number('epochs', whole.epochs),
-      reconstructionError: layer.measured('reconstructionError'),
+      reconstructionError: shareOf(layer, 'reconstructionError'),
     };
   });
   const current = record.optional('current', ['updates', 'start', 'epochs', 'reconstructionError']);
@@ -56,7 +69,7 @@ export function readTrainingRecord(
       updates: current.number('updates', whole.any),
       start: current.number('start', whole.any),
       epochs: current.number('epochs', whole.epochs),
-      reconstructionError: current.measured('reconstructionError'),
+      reconstructionError: shareOf(current, 'reconstructionError'),
     },
     best: best && {
       epoch: best.number('epoch', within(1, limits.epochs)),
@@ -83,73 +96,9 @@ function parsed(text: string | undefined): unknown {
   }
 }
 
-interface Rule {
-  readonly is: (value: number) => boolean;
-  readonly text: string;
-}
-
-function within(least: number, most: number): Rule {
-  return {
-    is: (value) => Number.isSafeInteger(value) && value >= least && value <= most,
-    text: `a whole number from ${least} ${most === Number.MAX_SAFE_INTEGER ? 'on' : `to ${most}`}`,
-  };
-}
-
-/** The fields of an object of JSON. All errors name the field. */
-class Fields {
-  readonly #name: string;
-  readonly #values: Readonly<Record<string, unknown>>;
-
-  constructor(name: string, value: unknown, known: readonly string[]) {
-    if (typeof value !== 'object' || value === null || Array.isArray(value))
-      throw new MachineFileError(
-        `The field ${name} is ${JSON.stringify(value)}; it must be an object.`,
-      );
-    this.#name = name;
-    this.#values = { ...value };
-    const other = Object.keys(value).find((field) => !known.includes(field));
-    if (other !== undefined)
-      throw new MachineFileError(`The field ${name}.${other} is none of a training.`);
-  }
-
-  /** Whether the field stands there, be it null. */
-  given(field: string): boolean {
-    return this.#values[field] !== undefined;
-  }
-
-  has(field: string): boolean {
-    return this.#values[field] !== undefined && this.#values[field] !== null;
-  }
-
-  list(field: string): readonly unknown[] {
-    const value = this.#values[field];
-    if (Array.isArray(value)) return value;
-    throw this.#wrong(field, 'a list');
-  }
-
-  number(field: string, { is, text }: Rule): number {
-    const value = this.#values[field];
-    if (typeof value === 'number' && is(value)) return value;
-    throw this.#wrong(field, text);
-  }
-
-  optional(field: string, known: readonly string[]): Fields | null {
-    return this.has(field)
-      ? new Fields(`${this.#name}.${field}`, this.#values[field], known)
-      : null;
-  }
-
-  measured(field: string): Measured | null {
-    const found = this.optional(field, ['value', 'error']);
-    const rule = { is: (value: number) => value >= 0 && value <= 1, text: 'a number from 0 to 1' };
-    return found && { value: found.number('value', rule), error: found.number('error', rule) };
-  }
-
-  #wrong(field: string, allowed: string): MachineFileError {
-    const value = this.#values[field];
-    const found = value === undefined ? 'missing' : JSON.stringify(value);
-    return new MachineFileError(
-      `The field ${this.#name}.${field} is ${found}; it must be ${allowed}.`,
-    );
-  }
+/** A share with its error. */
+function shareOf(fields: Fields, name: string): Measured | null {
+  const found = fields.optional(name, ['value', 'error']);
+  const rule = { is: (value: number) => value >= 0 && value <= 1, text: 'a number from 0 to 1' };
+  return found && { value: found.number('value', rule), error: found.number('error', rule) };
 }

@@ -87,6 +87,7 @@ export function lengthTarget(): Target {
 
 /** The target that a ratio is 1 for all chains, up to rounding. The control is a ratio that is not. */
 function identityTarget({
+  id,
   ratio,
   wrong,
   ...words
@@ -97,8 +98,9 @@ function identityTarget({
   const largest = Math.max(...chains.map((chain) => Math.abs(ratio(chain) - 1)));
   const broken = Math.abs(wrong.ratio - 1);
   return unlessControl({
-    ...words,
+    id,
     kind: 'claim',
+    ...words,
     measured: { 'largest relative deviation': largest, chains: chains.length },
     expected: 'at most 10^{−12}',
     verdict: holdsIf(largest <= roundings),

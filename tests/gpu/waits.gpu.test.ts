@@ -1,0 +1,106 @@
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import { sampleIsing } from '../../src/ising/sampling.ts';
+import { annealedLogPartition } from '../../src/rbm/evaluation/annealing.ts';
+import { Rbm } from '../../src/rbm/machine/machine.ts';
+import { ContrastiveDivergence } from '../../src/rbm/training/contrastive-divergence.ts';
+import { sampleFlow } from '../../src/rg/flow.ts';
+import { randomFrom } from '../support/random.ts';
+import { uploadRows } from '../support/upload-rows.ts';
+import { withGpu } from '../support/with-gpu.ts';
+
+const device = withGpu();
+
+/** Milliseconds after which the engine looks for finished work. */
+const tick = 100;
+
+/** Waits of the device while an action runs, each of which ends late. */
+async function waitsOf(action: () => Promise<unknown>): Promise<number> {
+  let waits = 0;
+  const late = async <T>(found: Promise<T>): Promise<T> => {
+    waits++;
+    const value = await found;
+    await new Promise((done) => setTimeout(done, tick - (performance.now() % tick)));
+    return value;
+  };
+  const { mapAsync } = GPUBuffer.prototype;
+  const { onSubmittedWorkDone } = GPUQueue.prototype;
+  vi.spyOn(GPUBuffer.prototype, 'mapAsync').mockImplementation(function slow(
+    this: GPUBuffer,
+    ...range
+  ) {
+    return late(mapAsync.apply(this, range));
+  });
+  vi.spyOn(GPUQueue.prototype, 'onSubmittedWorkDone').mockImplementation(function slow(
+    this: GPUQueue,
+  ) {
+    return late(onSubmittedWorkDone.apply(this));
+  });
+  await action();
+  return waits;
+}
+
+afterEach(() => {
+  vi.restoreAllMocks();
+});
+
+/** A training of 40 short epochs, and the epochs that it reports. */
+async function trained(mayRunAhead: boolean): Promise<{ weights: Float32Array; epochs: number[] }> {
+  const { gpu } = device;
+  const random = randomFrom(3);
+  const rows = Array.from({ length: 128 }, () =>
+    Uint8Array.from({ length: 12 }, () => (random.uniform() < 0.5 ? 1 : 0)),
+  );
+  const data = uploadRows(gpu, rows, 12);
+  const machine = await Rbm.create(gpu, { visible: 12, hidden: 8, seed: 4 });
+  const training = await ContrastiveDivergence.create(gpu, machine, {
+    data,
+    seed: 4,
+    epochs: 40,
+    batch: 64,
+  });
+  const epochs: number[] = [];
+  await training.train({
+    mayRunAhead: () => mayRunAhead,
+    onEpoch: (epoch, { value }) => void epochs.push(epoch, value),
+  });
+  const { weights } = await machine.readParameters();
+  training.dispose();
+  machine.dispose();
+  data.buffer.destroy();
+  return { weights, epochs };
+}
+
+describe('where finished work is noticed every 100 ms', () => {
+  // A busy machine needs a few waits more than a quiet one. One wait for each unit of work would be hundreds.
+  it('a simulation waits a handful of times', async () => {
+    const options = { size: 16, temperatures: [2.5], schedule: { thermalize: 200, sweeps: 200 } };
+    expect(await waitsOf(() => sampleIsing(device.gpu, options))).toBeLessThan(12);
+  });
+
+  it('a flow of 100 configurations waits a handful of times', async () => {
+    const options = {
+      size: 16,
+      temperature: 2.5,
+      replicas: 64,
+      schedule: { thermalize: 50, sweeps: 100, every: 1 },
+    };
+    expect(await waitsOf(() => sampleFlow(device.gpu, options))).toBeLessThan(25);
+  });
+
+  it('1000 steps of annealing wait a handful of times', async () => {
+    const machine = await Rbm.create(device.gpu, { visible: 12, hidden: 8, seed: 4 });
+    const anneal = () => annealedLogPartition(device.gpu, machine, { seed: 1, runs: 32 });
+    expect(await waitsOf(anneal)).toBeLessThan(25);
+    machine.dispose();
+  });
+
+  it('short epochs share waits, and end in the same bits and reports as epochs that do not', async () => {
+    const alone = await trained(false);
+    let together: typeof alone | undefined;
+    const waits = await waitsOf(async () => {
+      together = await trained(true);
+    });
+    expect(together).toEqual(alone);
+    expect(waits).toBeLessThan(25);
+  });
+});
