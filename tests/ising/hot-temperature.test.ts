@@ -3,6 +3,10 @@ import { acceptsNearlyAll } from '../../src/ising/hot-temperature.ts';
 import { ferromagnet } from '../../src/ising/model.ts';
 import { planSampling } from '../../src/ising/sampling-plan.ts';
 
+/** The update of every part of a plan. */
+const updates = (options: { exchange?: boolean; temperatures: number[] }): string[] =>
+  planSampling({ size: 8, ...options }).parts.map(({ update }) => update);
+
 describe('very hot temperatures', () => {
   it('begin where nine in ten of the dearest moves are accepted: exp(-8/T) = 0.9 without a field', () => {
     const border = -8 / Math.log(0.9);
@@ -32,8 +36,6 @@ describe('very hot temperatures', () => {
   });
 
   it('alone, or with replica exchange, take heat bath for all', () => {
-    const updates = (options: { exchange?: boolean; temperatures: number[] }) =>
-      planSampling({ size: 8, ...options }).parts.map(({ update }) => update);
     expect(updates({ temperatures: [Infinity] })).toEqual(['heat-bath']);
     expect(updates({ temperatures: [2, 100], exchange: true })).toEqual(['heat-bath']);
     expect(planSampling({ size: 8, temperatures: [1e6], update: 'metropolis' }).update).toBe(
