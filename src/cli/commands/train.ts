@@ -99,7 +99,8 @@ async function train(options: TrainOptions, command: Command): Promise<void> {
     const sampled = performance.now();
     const layers = await runTraining(session, { parameters, data, files, resumed });
     const trained = performance.now();
-    if (signal.aborted) remark(`Stopped early; --resume ${shellWords([files.folder])} goes on.`);
+    if (signal.aborted && files.hasCheckpoint)
+      remark(`Stopped early; --resume ${shellWords([files.folder])} goes on.`);
     const results: LayerResult[] = [];
     for (const layer of layers)
       results.push(await layerResult(session, layer, { number: results.length + 1 }));

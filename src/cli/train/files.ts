@@ -45,6 +45,10 @@ export class TrainingFiles {
     return path.join(this.#folder.path, modelName);
   }
 
+  get hasCheckpoint(): boolean {
+    return existsSync(this.checkpoint);
+  }
+
   /** Claims the folder; fails at once, before a long training, if that is impossible. */
   begin(): string | undefined {
     return this.#folder.begin();
@@ -52,7 +56,7 @@ export class TrainingFiles {
 
   /** A training that leaves no checkpoint leaves no files. */
   close(): void {
-    if (this.#started && !existsSync(this.checkpoint))
+    if (this.#started && !this.hasCheckpoint)
       rmSync(path.join(this.#folder.path, metricsName), { force: true });
     this.#folder.close();
   }
