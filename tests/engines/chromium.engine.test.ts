@@ -14,5 +14,9 @@ for (const wish of ['packed', 'installed'] as const) {
 }
 
 function find(wish: FoundBrowser['name']): Promise<FoundBrowser | string> {
-  return findBrowser(wish).catch((error: unknown) => (error as Error).message);
+  return findBrowser(wish).catch(() =>
+    wish === 'packed'
+      ? 'the optional package @sparticuz/chromium is not installed (Linux on x64)'
+      : 'Chrome or Chromium is not installed (CHROME_PATH names one)',
+  );
 }

@@ -1,7 +1,7 @@
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { testEngine, type RunExperiments } from './engine-tests.ts';
-import { deno as installedDeno, lavapipe, noLavapipe } from './installed.ts';
+import { deno as installedDeno, noSecondDriver, secondDriver } from './installed.ts';
 import { buildPrograms } from './programs.ts';
 import { reportFrom, run } from './run-program.ts';
 
@@ -14,7 +14,7 @@ testEngine('Deno with the packed driver', deno === undefined ? missing : inDeno(
 
 testEngine(
   'Deno with lavapipe',
-  deno === undefined ? missing : lavapipe ? inDeno(deno, lavapipe) : noLavapipe,
+  deno === undefined ? missing : secondDriver ? inDeno(deno, secondDriver) : noSecondDriver,
 );
 
 describe('Deno', () => {

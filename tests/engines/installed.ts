@@ -15,6 +15,12 @@ export const lavapipe =
 
 export const noLavapipe = 'lavapipe is not installed (Debian: mesa-vulkan-drivers)';
 
+/** A second driver under the same engine, which takes a minute more: with ENGINES=all only. */
+export const secondDriver = process.env['ENGINES'] === 'all' ? lavapipe : undefined;
+
+export const noSecondDriver =
+  lavapipe === undefined ? noLavapipe : 'a second driver; ENGINES=all runs it';
+
 /** FIREFOX_PATH names another one. */
 export const firefox = firstFile([
   process.env['FIREFOX_PATH'],

@@ -96,5 +96,5 @@ function remedyFor(choice: AdapterChoice): string {
   if (choice === 'gpu') return 'Install the Vulkan driver of your GPU, or use --adapter software.';
   return process.arch === 'x64'
     ? 'Install @sparticuz/chromium (npm ci without --omit=optional), Chromium, or a Vulkan driver.'
-    : 'Install Chromium or a Vulkan driver (Debian: mesa-vulkan-drivers).';
+    : 'Install Chromium or the Vulkan driver of your GPU.';
 }
