@@ -1,4 +1,5 @@
 import { Command, Option } from 'commander';
+import { GeometryError } from '../../ensemble/geometry.ts';
 import { renderFigure } from '../../plot/figure.ts';
 import { scheduleCaution } from '../../ising/sampling-plan.ts';
 import { thermalPoints, type ThermalPoint } from '../../ising/thermal-point.ts';
@@ -168,10 +169,17 @@ async function runRenormalization(
         const from = stored.state === undefined ? undefined : read(stored.state);
         return folder && new RunKeeper(folder, checkpoint, { session, from });
       },
-    }).finally(() => {
-      progress.clear();
-      if (signal.aborted && folder) remark(`--resume ${shellWords([folder.path])} goes on.`);
-    });
+    })
+      .catch(async (error: unknown) => {
+        // Nothing stays of a new run whose lattices the device refuses.
+        if (error instanceof GeometryError && stored.adapter === undefined)
+          await folder?.remove(checkpointName);
+        throw error;
+      })
+      .finally(() => {
+        progress.clear();
+        if (signal.aborted && folder) remark(`--resume ${shellWords([folder.path])} goes on.`);
+      });
     if (outcome.stopped) remark(`Stopped after ${outcome.configurations} configurations.`);
     const document = resultDocument({
       command: 'renormalize',
