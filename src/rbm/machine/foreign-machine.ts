@@ -50,11 +50,12 @@ export function foreignMachine(bytes: Uint8Array, names: ForeignTensors): RbmPar
 
 /**
  * The tensors of a file that no machines of Blockspin are in.
- * @returns undefined where the bytes are no safetensors file
+ * @returns undefined where the bytes are no safetensors file, or one without tensors
  */
 export function listedTensors(bytes: Uint8Array): string | undefined {
   try {
-    return listed(tensorsIn(bytes));
+    const tensors = tensorsIn(bytes);
+    return Object.keys(tensors).length > 0 ? listed(tensors) : undefined;
   } catch (error) {
     if (error instanceof MachineFileError) return undefined;
     throw error;
