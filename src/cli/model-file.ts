@@ -1,6 +1,11 @@
 import { stat } from 'node:fs/promises';
 import path from 'node:path';
 import { MachineError, MachineFileError } from '../rbm/machine/errors.ts';
+import {
+  foreignMachine,
+  listedTensors,
+  type ForeignTensors,
+} from '../rbm/machine/foreign-machine.ts';
 import { loadMachines, type SavedMachines } from '../rbm/machine/machine-file.ts';
 import { assertBounded } from '../rbm/machine/parameters.ts';
 import { loadTraining } from '../rbm/training/training-file.ts';
@@ -20,12 +25,19 @@ export interface ModelFile extends SavedMachines {
 /**
  * Reads a model.
  * @param place the file, or the folder of a training
+ * @param tensors which tensors are the parameters, in a file of another program
  * @throws UsageError that begins with the path, where there is no such file or it holds no machines
  */
-export async function readModelFile(place: string): Promise<ModelFile> {
+export async function readModelFile(place: string, tensors?: ForeignTensors): Promise<ModelFile> {
   const file = await fileAt(place);
   const bytes = await readFile(file);
   try {
+    if (tensors) {
+      const layers = [foreignMachine(bytes, tensors)];
+      assertBounded(layers);
+      const attached = { tensors: {}, metadata: {} };
+      return { file, layers, sites: undefined, configuration: {}, source: undefined, attached };
+    }
     const found = loadMachines(bytes);
     assertBounded(found.layers);
     // The lab and the library write other settings too; those of a training are read again.
@@ -37,8 +49,20 @@ export async function readModelFile(place: string): Promise<ModelFile> {
     return { file, ...found };
   } catch (cause) {
     if (!(cause instanceof MachineFileError || cause instanceof MachineError)) throw cause;
-    throw new UsageError(`${file}: ${cause.message}`, { cause });
+    const found = isOurs(bytes) ? undefined : listedTensors(bytes);
+    throw new UsageError(
+      tensors || found === undefined
+        ? `${file}: ${cause.message}`
+        : `${file}: blockspin did not write this file. It has ${found}; say which is what with --weights NAME, ` +
+            '--visible-bias NAME and --hidden-bias NAME, --transposed where weights are hidden x visible, and --units.',
+      { cause },
+    );
   }
+}
+
+/** Whether the bytes name the format of machines. */
+function isOurs(bytes: Buffer): boolean {
+  return bytes.subarray(0, 2 ** 20).includes('blockspin-rbm') || bytes.includes('"0.weights"');
 }
 
 async function fileAt(place: string): Promise<string> {

@@ -27,7 +27,9 @@ export class Fields {
   /** @param known names that the object may have; any unless given */
   constructor(name: string, value: unknown, known?: readonly string[]) {
     if (typeof value !== 'object' || value === null || Array.isArray(value))
-      throw new FieldError(`The field ${name} is ${JSON.stringify(value)}; it must be an object.`);
+      throw new FieldError(
+        `The field ${name} is ${value === undefined ? 'missing' : JSON.stringify(value)}; it must be an object.`,
+      );
     this.#name = name;
     this.#values = { ...value };
     const other = Object.keys(value).find((field) => known && !known.includes(field));

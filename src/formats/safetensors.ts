@@ -168,7 +168,7 @@ function parseEntry(name: string, entry: unknown) {
   if (type === undefined) {
     const known = Object.values(DTYPES).join(', ');
     throw new SafetensorsFormatError(
-      `tensor '${name}' has dtype ${JSON.stringify(entry.dtype)}; ${known} are read`,
+      `tensor '${name}' has ${entry.dtype === undefined ? 'no dtype' : `dtype ${JSON.stringify(entry.dtype)}`}; ${known} are read`,
     );
   }
   const [from = NaN, to = NaN] = entry.data_offsets;

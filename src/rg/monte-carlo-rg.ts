@@ -74,7 +74,7 @@ export class LinearizedStep {
   /**
    * The leading exponent: y_t of even operators, y_h of odd ones.
    * @throws ArgumentError for more operators than there are
-   * @throws EstimateError without samples, or where operators do not fluctuate
+   * @throws EstimateError without samples, where operators do not fluctuate, or where those of two levels are unrelated
    */
   exponent(truncation: Truncation): Exponent {
     return this.#exponent(truncation, 0);
@@ -95,7 +95,7 @@ export class LinearizedStep {
       const { corrected, error } = jackknife(this.#means, (means) =>
         of(this.#leading(means, even), this.#leading(means, odd)),
       );
-      return { value: corrected, error };
+      return finite({ value: corrected, error });
     };
     return {
       nu: derived((yt) => 1 / yt),
@@ -117,8 +117,14 @@ export class LinearizedStep {
       real ??= found.real;
       return found.value;
     });
-    return { value: corrected, error, real: real === true };
+    return { ...finite({ value: corrected, error }), real: real === true };
   }
+}
+
+/** @throws EstimateError where an eigenvalue is 0, so that its exponent or what follows from it is infinite */
+function finite(found: Measured): Measured {
+  if (Number.isFinite(found.value) && Number.isFinite(found.error)) return found;
+  throw new EstimateError('an eigenvalue of zero has no exponent; measure longer');
 }
 
 /**

@@ -207,7 +207,7 @@ describe('--out', () => {
     const large = ['simulate', '--size', '131072', '--replicas', '32', '--out', target];
     const { status, stdout, stderr } = blockspin(...large, '--quiet');
     expect(stderr).toMatch(
-      /^error: --replicas: 32 lattices of size 131072 need 65536 MiB in one buffer, and no device allows more .*\n$/,
+      /^error: --size, --replicas: 32 lattices of size 131072 need 65536 MiB in one buffer, and no device allows more .*\n$/,
     );
     expect([status, stdout, fs.existsSync(target)]).toEqual([2, '', false]);
   });

@@ -163,7 +163,9 @@ async function begunOrResumed(
   if (!fs.existsSync(folder)) return blockspinProcess([...command, '--out', folder], options);
   const flags = verb === 'reproduce' ? rest : tiny;
   const ended = await blockspinProcess([verb, ...flags, '--resume', folder], options);
-  const nothingKept = ended.status === 2 && /there is no|no run|nothing/.test(ended.stderr);
+  const nothingKept =
+    ended.status === 2 &&
+    /there is no|no run|nothing|before its first checkpoint/.test(ended.stderr);
   return nothingKept ? blockspinProcess([...command, '--out', folder], options) : ended;
 }
 

@@ -4,11 +4,12 @@ import { assertEvaluationFits, mostSteps } from '../../rbm/evaluation/evaluation
 import { evaluateStack } from '../../rbm/evaluation/evaluate.ts';
 import { evaluationDefaults } from '../../rbm/evaluation/evaluation-samples.ts';
 import { mostExactUnits } from '../../rbm/evaluation/partition.ts';
-import { assertBounded } from '../../rbm/machine/parameters.ts';
+import { assertBounded, unitKinds, type UnitKind } from '../../rbm/machine/parameters.ts';
 import { leastMeasurements } from '../../statistics/thermalization.ts';
 import { withCommonOptions, type CommonOptions } from '../arguments/options.ts';
-import { differentWholes, mostUnits, whole } from '../arguments/parse.ts';
+import { dashed, differentWholes, mostUnits, whole } from '../arguments/parse.ts';
 import { forFlag } from '../arguments/blame.ts';
+import type { ForeignTensors } from '../../rbm/machine/foreign-machine.ts';
 import { UsageError } from '../arguments/usage-error.ts';
 import { judgedSamples, type JudgedSamplesOptions } from '../evaluate/data.ts';
 import { metricsBeside, writeEvaluation } from '../evaluate/files.ts';
@@ -29,6 +30,12 @@ interface EvaluateOptions extends CommonOptions, JudgedSamplesOptions {
   readonly aisTemperatures: number;
   readonly aisRuns: number;
   readonly out?: string;
+  /** Names of tensors in a file of another program. */
+  readonly weights?: string;
+  readonly visibleBias?: string;
+  readonly hiddenBias?: string;
+  readonly transposed?: boolean;
+  readonly units?: UnitKind;
 }
 
 function option(flags: string, description: string, least: number, most?: number): Option {
@@ -94,6 +101,19 @@ export function evaluateCommand(): Command {
       ),
     )
     .option(
+      '--weights <tensor>',
+      'of a .safetensors file that another program wrote: the name of the weights, visible x hidden',
+    )
+    .option('--visible-bias <tensor>', 'the same for the visible biases (default: 0)')
+    .option('--hidden-bias <tensor>', 'the same for the hidden biases (default: 0)')
+    .option('--transposed', 'the weights of that file are hidden x visible')
+    .addOption(
+      new Option(
+        '--units <kind>',
+        'units of the machine of that file, 0 and 1 or -1 and 1 (default: binary)',
+      ).choices(unitKinds),
+    )
+    .option(
       '--out <folder>',
       'write report.html, results.json, figures (SVG, PNG) and arrays (.npy) to a new folder',
     );
@@ -117,7 +137,7 @@ export function evaluateCommand(): Command {
 
 async function evaluate(place: string, options: EvaluateOptions): Promise<void> {
   assertUsable(options);
-  const model = await readModelFile(place);
+  const model = await readModelFile(place, foreignTensors(options));
   assertLayers(model, options);
   assertLattices(model, options);
   assertBounded(model.layers);
@@ -176,6 +196,23 @@ async function evaluate(place: string, options: EvaluateOptions): Promise<void> 
       }),
     };
   });
+}
+
+/**
+ * Which tensors are the parameters, where the flags say so.
+ * @throws UsageError for a flag of them without --weights
+ */
+function foreignTensors(options: EvaluateOptions): ForeignTensors | undefined {
+  const { weights, visibleBias, hiddenBias, transposed, units = 'binary' } = options;
+  if (weights !== undefined) return { weights, visibleBias, hiddenBias, transposed, units };
+  const other = (['visibleBias', 'hiddenBias', 'transposed', 'units'] as const).find(
+    (name) => options[name] !== undefined,
+  );
+  if (other)
+    throw new UsageError(
+      `--${dashed(other)}: give --weights too, the name of the tensor of the weights.`,
+    );
+  return undefined;
 }
 
 /** @throws UsageError */

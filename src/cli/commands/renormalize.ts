@@ -1,4 +1,5 @@
 import { Command, Option } from 'commander';
+import { GeometryError } from '../../ensemble/geometry.ts';
 import { renderFigure } from '../../plot/figure.ts';
 import { scheduleCaution } from '../../ising/sampling-plan.ts';
 import { thermalPoints, type ThermalPoint } from '../../ising/thermal-point.ts';
@@ -83,7 +84,8 @@ export function renormalizeCommand(): Command {
       `
 Exponents need a multiple of 32 replicas and block lattices of side 4 or more. Their exact values at the critical
 temperature are 1 (thermal) and 1.875 (magnetic). Errors are statistical. A small lattice, a first iteration or a short
-list of operators adds a systematic error, which is not included. Arrays of measured values end in an axis (value, error).
+list of operators adds a systematic error, which is not included: z against the exact values then is large. Arrays of
+measured values end in an axis (value, error).
 
 With --out, a checkpoint is written every minute, more often at the beginning, and on Ctrl-C.
 
@@ -167,10 +169,17 @@ async function runRenormalization(
         const from = stored.state === undefined ? undefined : read(stored.state);
         return folder && new RunKeeper(folder, checkpoint, { session, from });
       },
-    }).finally(() => {
-      progress.clear();
-      if (signal.aborted && folder) remark(`--resume ${shellWords([folder.path])} goes on.`);
-    });
+    })
+      .catch(async (error: unknown) => {
+        // Nothing stays of a new run whose lattices the device refuses.
+        if (error instanceof GeometryError && stored.adapter === undefined)
+          await folder?.remove(checkpointName);
+        throw error;
+      })
+      .finally(() => {
+        progress.clear();
+        if (signal.aborted && folder) remark(`--resume ${shellWords([folder.path])} goes on.`);
+      });
     if (outcome.stopped) remark(`Stopped after ${outcome.configurations} configurations.`);
     const document = resultDocument({
       command: 'renormalize',

@@ -100,8 +100,8 @@ Examples:
   npx blockspin simulate --size 64 --temperature 2.0
   npx blockspin simulate --size 32 --temperature 1.5:3.5:0.1 --out scan
   npx blockspin simulate --size 16 --temperature 2,2.5 --lattices samples.npy
-  npx blockspin simulate --size 4096 --temperature 2.6 --replicas 1 --sweeps 500 --json
-  npx blockspin simulate --size 64 --temperature 2.269 --update swendsen-wang --sweeps 500 --correlations
+  npx blockspin simulate --size 4096 --temperature 3 --replicas 1 --sweeps 500 --json
+  npx blockspin simulate --size 64 --temperature 2.269 --update swendsen-wang --sweeps 600 --correlations
   npx blockspin simulate --lattice chain --size 128 --temperature 1 --field 0.2
   npx blockspin simulate --size 32 --temperature 2.1:2.5:0.05 --exchange
   npx blockspin simulate --size 32 --coupling -0.5 --update heat-bath`,

@@ -29,7 +29,7 @@ export function evaluationReport(
   const { model: file, training: _, ...given } = parameters;
   const flags = Object.entries(given).flatMap(([name, value]) => [
     `--${name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`,
-    String(value),
+    ...(value === true ? [] : [String(value)]),
   ]);
   const answer = answerOf(found.layers[0]);
   const energies = energiesOf(found.layers[0]);

@@ -6,7 +6,8 @@ import {
 } from '../../ensemble/geometry.ts';
 import { derivedSeed } from '../../ensemble/random-key.ts';
 import type { Gpu } from '../../gpu/gpu.ts';
-import { defaultStart, defaultUpdate } from '../../ising/defaults.ts';
+import { defaultStart } from '../../ising/defaults.ts';
+import { suitedUpdate } from '../../ising/hot-temperature.ts';
 import { ferromagnet } from '../../ising/model.ts';
 import { defaultSchedule } from '../../ising/schedule.ts';
 import { IsingSimulation, type RunControl } from '../../ising/simulation.ts';
@@ -104,7 +105,7 @@ export class IsingData {
     const geometry = replicaGeometry(size, samples, lattice);
     const temperatures = new Float64Array(geometry.systems).fill(temperature);
     const start = defaultStart({ lattice }, temperature, { bothSigns: true });
-    const update = defaultUpdate({ lattice });
+    const update = suitedUpdate({ ...ferromagnet, lattice }, temperature);
     const simulation = { geometry, temperatures, seed, start, update } as const;
     return new IsingData(await IsingSimulation.create(gpu, simulation));
   }

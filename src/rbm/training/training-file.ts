@@ -188,7 +188,7 @@ function layersOf(layers: unknown, models: readonly RbmParameters[]): number[] {
   );
   if (found.length === 0 || found.length < wanted.length)
     throw new MachineFileError(
-      `The configuration's layers are ${JSON.stringify(layers)}; they must be whole numbers from 1 on.`,
+      `The configuration's layers are ${layers === undefined ? 'missing' : JSON.stringify(layers)}; they must be whole numbers from 1 on.`,
     );
   for (const [layer, { hiddenBias }] of models.entries())
     if (found[layer] !== hiddenBias.length)

@@ -1,0 +1,58 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { afterAll, expect, it } from 'vitest';
+import { readModelFile } from '../../src/cli/model-file.ts';
+import { writeSafetensors } from '../../src/formats/safetensors.ts';
+
+const home = mkdtempSync(path.join(os.tmpdir(), 'blockspin-foreign-'));
+afterAll(() => rmSync(home, { recursive: true }));
+const file = path.join(home, 'rbm.safetensors');
+writeFileSync(
+  file,
+  writeSafetensors({
+    tensors: {
+      W: { shape: [2, 3], data: Float64Array.of(1, 2, 3, 4, 5, 6) },
+      'rbm.weight': { shape: [3, 2], data: Float32Array.of(1, 4, 2, 5, 3, 6) },
+      v: { shape: [1, 2], data: Float64Array.of(7, 8) },
+      h: { shape: [3], data: Float32Array.of(9, 10, 11) },
+      steps: { shape: [1], data: Int32Array.of(5) },
+      wide: { shape: [2, 3], data: Float64Array.of(1e300, 0, 0, 0, 0, 0) },
+    },
+  }),
+);
+
+it('a machine of another program is read in either orientation, with 32 or 64 bits', async () => {
+  const layer = {
+    units: 'spin',
+    weights: Float32Array.of(1, 2, 3, 4, 5, 6),
+    visibleBias: Float32Array.of(7, 8),
+    hiddenBias: Float32Array.of(9, 10, 11),
+  };
+  const biases = { visibleBias: 'v', hiddenBias: 'h', units: 'spin' } as const;
+  const plain = await readModelFile(file, { weights: 'W', ...biases });
+  expect(plain.layers).toEqual([layer]);
+  const turned = await readModelFile(file, { weights: 'rbm.weight', transposed: true, ...biases });
+  expect(turned.layers).toEqual([layer]);
+  const bare = await readModelFile(file, { weights: 'W', units: 'binary' });
+  expect(bare.layers[0]?.hiddenBias).toEqual(new Float32Array(3));
+});
+
+it('without flags the tensors are named, and what is missing', async () => {
+  await expect(readModelFile(file)).rejects.toThrow(
+    /rbm\.safetensors: blockspin did not write this file\. It has the tensors .*W \(2 x 3\).*--weights NAME/,
+  );
+});
+
+it.each([
+  [{ weights: 'U' }, /no tensor U; the file has the tensors .*W \(2 x 3\)/],
+  [{ weights: 'h' }, /tensor h has shape \(3\); weights have two axes/],
+  [
+    { weights: 'W', visibleBias: 'h' },
+    /tensor h has shape \(3\); .* need 2 numbers, or --transposed/,
+  ],
+  [{ weights: 'W', hiddenBias: 'steps' }, /tensor steps is not of floats/],
+  [{ weights: 'wide' }, /tensor wide holds Infinity in single precision/],
+])('%j is refused by the name of the tensor', async (names, message) => {
+  await expect(readModelFile(file, { units: 'binary', ...names })).rejects.toThrow(message);
+});
