@@ -47,13 +47,20 @@ export {
 } from './ising/measurement.ts';
 export { ferromagnet, ModelError, type Hamiltonian, type IsingModel } from './ising/model.ts';
 export { observablesOf, type IsingObservables } from './ising/observables.ts';
-export { ReplicaExchange, type ReplicaExchangeOptions } from './ising/replica-exchange.ts';
+export {
+  ReplicaExchange,
+  type ExchangeState,
+  type ReplicaExchangeOptions,
+} from './ising/replica-exchange.ts';
 export { Reversal, type ReversalOptions } from './ising/reversal.ts';
+export type { Keeping } from './ising/keeping.ts';
+export type { LiveState, PartRecord, PartState, SamplingState } from './ising/sampler-state.ts';
 export { sampleIsing, type Sampling } from './ising/sampling.ts';
 export {
   planSampling,
   samplingGeometry,
   type SamplingOptions,
+  type SamplingPart,
   type SamplingPlan,
 } from './ising/sampling-plan.ts';
 export { defaultReplicas, defaultStart, defaultUpdate } from './ising/defaults.ts';
@@ -87,13 +94,20 @@ export { updateNames, type ReplicaThresholds, type UpdateName } from './ising/up
 export { majorityRule, type BlockRule, type SublatticeRule } from './rg/block-rule.ts';
 export { Blocking, type BlockingOptions, type Lattices } from './rg/blocking.ts';
 export { couplingsOf, measuredCouplings, type Couplings } from './rg/couplings.ts';
-export { FlowMeasurement, type FlowLevel } from './rg/flow-measurement.ts';
-export { sampleFlow, type FlowOptions, type FlowSampling, type ZoomOptions } from './rg/flow.ts';
+export { FlowMeasurement, type FlowLevel, type MeasuredLevels } from './rg/flow-measurement.ts';
+export {
+  sampleFlow,
+  type FlowOptions,
+  type FlowSampling,
+  type FlowState,
+  type ZoomOptions,
+} from './rg/flow.ts';
 export {
   matchedTemperature,
   type MatchedPair,
   type Matching,
   type MatchingOptions,
+  type MatchingState,
 } from './rg/matching.ts';
 export {
   LinearizedStep,
@@ -101,6 +115,7 @@ export {
   type Exponent,
   type Truncation,
 } from './rg/monte-carlo-rg.ts';
+export type { OperatorSumsState } from './rg/operator-correlations.ts';
 export { operators, type Operator } from './rg/operators.ts';
 export { Pyramid, type PyramidOptions } from './rg/pyramid.ts';
 
@@ -179,7 +194,7 @@ export {
   type TrainingControl,
   type TrainingState,
 } from './rbm/training/contrastive-divergence.ts';
-export { DivergedError } from './rbm/training/epoch-ends.ts';
+export { DivergedError, type EpochReport } from './rbm/training/epoch-ends.ts';
 export {
   IsingData,
   type IsingDataOptions,

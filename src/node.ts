@@ -7,3 +7,4 @@ export {
   type FoundAdapter,
   type NodeGpuOptions,
 } from './gpu/node/open.ts';
+export type { Remark } from './gpu/node/unpack.ts';

@@ -33,7 +33,7 @@ export interface PartRecord {
 }
 
 /** What a part needs to go on, beside its record. */
-interface LiveState {
+export interface LiveState {
   readonly simulation: SimulationState;
   readonly exchange?: ExchangeState | undefined;
   readonly reversals?: number | undefined;

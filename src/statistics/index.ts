@@ -7,6 +7,7 @@ export {
   CorrelationSums,
   type CorrelationAverages,
   type CorrelationRecord,
+  type CorrelationState,
 } from './correlations.ts';
 export { crossing, type Crossing, type Difference } from './crossing.ts';
 export { chiSquaredTail, fitQuality, type FitQuality } from './fit-quality.ts';
