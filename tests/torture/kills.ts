@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import fs from 'node:fs';
 import path from 'node:path';
 import * as fc from 'fast-check';
-import { blockspinProcess, wrongEnd, type Ended } from './processes.ts';
+import { blockspinProcess, wrongEnd, type Ended, type ProcessOptions } from './processes.ts';
 import { drawnSurface, judged } from './surface.ts';
 
 const tiny = ['--adapter', 'software', '--quiet'];
@@ -135,7 +135,7 @@ async function broken(
   const reasons: string[] = [];
   for (const moment of moments) {
     const after = moment * known.milliseconds;
-    const ended = await begunOrResumed(command, folder, { signal, after });
+    const ended = await begunOrResumed(command, folder, { kill: { signal, after } });
     // Stopped before anything could be kept, or with what was kept, or done before the kill.
     if (ended.signal !== signal) reasons.push(...wrongEnd(ended, [0, 1, 129, 130, 143]));
   }
@@ -153,12 +153,11 @@ async function broken(
 }
 
 /** Goes on with a run, or begins it where nothing was kept of it. */
-async function begunOrResumed(
+export async function begunOrResumed(
   command: readonly string[],
   folder: string,
-  kill?: { readonly signal: NodeJS.Signals; readonly after: number },
+  options: ProcessOptions = {},
 ): Promise<Ended> {
-  const options = kill ? { kill } : {};
   const [verb = '', ...rest] = command;
   if (!fs.existsSync(folder)) return blockspinProcess([...command, '--out', folder], options);
   const flags = verb === 'reproduce' ? rest : tiny;
@@ -180,7 +179,7 @@ async function runUnbroken(name: string, command: readonly string[]) {
 }
 
 /** A hash of all files, without times. */
-function bitsIn(folder: string): string {
+export function bitsIn(folder: string): string {
   const hash = createHash('sha256');
   const files = fs.readdirSync(folder, { recursive: true, withFileTypes: true });
   const names = files

@@ -2,6 +2,7 @@ import { flags } from './flags.ts';
 import { npy, safetensors } from './formats.ts';
 import { links } from './links.ts';
 import { checkpoints, results } from './resumed.ts';
+import { device } from './device.ts';
 import { disks } from './disks.ts';
 import { environments } from './environments.ts';
 import { kills } from './kills.ts';
@@ -20,4 +21,5 @@ export const surfaces: readonly Surface[] = [
   disks,
   environments,
   kills,
+  device,
 ];
