@@ -66,7 +66,7 @@ Examples:
 /** @returns the exit status, 1 where a case failed */
 async function tryAll({
   cases,
-  seed,
+  seed = Date.now() % 2 ** 31,
   minutes = Infinity,
   surface,
 }: TortureOptions): Promise<number> {
