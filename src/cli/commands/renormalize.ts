@@ -1,7 +1,6 @@
 import { Command, Option } from 'commander';
 import { GeometryError } from '../../ensemble/geometry.ts';
 import { renderFigure } from '../../plot/figure.ts';
-import { writeNpy } from '../../formats/npy.ts';
 import { crossingTemperatures } from '../../rg/matching.ts';
 import { withBlockOptions } from '../arguments/block-options.ts';
 import { resultDocument, type ResultDocument } from '../output/document.ts';
@@ -13,6 +12,7 @@ import {
   type CommonOptions,
 } from '../arguments/options.ts';
 import { OutputFolder } from '../output/output-folder.ts';
+import { writeArray } from '../sampling/arrays.ts';
 import { checkpointName, type Checkpoint } from '../sampling/checkpoint.ts';
 import { recordedFlags } from '../sampling/flags.ts';
 import { printComplete, resumedRun, stateFault } from '../sampling/resumed.ts';
@@ -55,8 +55,8 @@ export function renormalizeCommand(): Command {
       `
 Exponents need a multiple of 32 replicas and block lattices of side 4 or more. Their exact values at the critical
 temperature are 1 (thermal) and 1.875 (magnetic). Errors are statistical. A small lattice, a first iteration or a short
-list of operators adds a systematic error, which is not included: z against the exact values then is large. Arrays of
-measured values end in an axis (value, error).
+list of operators adds a systematic error, which is not included: z against the exact values then is large. Every
+array has a JSON beside it that explains its axes.
 
 With --out, a checkpoint is written every minute, more often at the beginning, and on Ctrl-C.
 
@@ -199,7 +199,7 @@ async function writeOutcome(
 ): Promise<void> {
   for (const [name, figure] of Object.entries(figures))
     await folder.write(`figures/${name}.svg`, renderFigure(figure));
-  for (const [name, tensor] of Object.entries(data))
-    await folder.write(`data/${name}.npy`, writeNpy(tensor));
+  for (const [name, { tensor, about }] of Object.entries(data))
+    await writeArray(folder, `data/${name}`, tensor, about);
   await folder.writeDocument('results.json', document);
 }
