@@ -8,13 +8,14 @@ import { Gpu, type GpuOptions } from './gpu.ts';
  * @throws GpuUnavailableError with the step that failed and the remedy
  */
 export async function openGpuInBrowser(options?: GpuOptions): Promise<Gpu> {
+  const isPage = 'document' in globalThis;
   // A worker has no window, Deno has no secure contexts, and old versions of Node have no navigator.
   if (!globalThis.navigator?.gpu) {
     throw new GpuUnavailableError(
       'no-webgpu',
       globalThis.isSecureContext === false
         ? 'WebGPU needs a secure page: open this one over https, or at http://localhost.'
-        : 'There is no WebGPU here. Chrome or Edge 113, Firefox 141, Safari 26 and Deno 2 or newer have it; in Node use openGpuInNode.',
+        : `This ${isPage ? 'browser' : 'program'} has no WebGPU. Chrome or Edge 113, Firefox 141 and Safari 26 have WebGPU.${isPage ? '' : ' Deno 2 has it too; in Node use openGpuInNode.'}`,
     );
   }
   const adapter = await navigator.gpu.requestAdapter({ powerPreference: 'high-performance' });

@@ -82,7 +82,9 @@ function fitted(points: readonly Difference[], degree: 1 | 2): Fit {
   const middle = sum(({ x }) => x) / total;
   const second = sum(({ x }) => (x - middle) ** 2);
   if (!(second > 0))
-    throw new EstimateError('the differences do not change clearly enough with x to have a zero');
+    throw new EstimateError(
+      'the differences change too little, compared with their errors, to give a zero',
+    );
   const b = sum(({ x }) => (x - middle) ** 3) / second;
   const c = second / total;
   const polynomial = (k: number, x: number): number =>
@@ -142,7 +144,9 @@ function zeroOf(fit: Fit, near: number): Measured {
   });
   const slope = combined('slope');
   if (!(Math.abs(slope.value) >= clearChange * slope.error))
-    throw new EstimateError('the differences do not change clearly enough with x to have a zero');
+    throw new EstimateError(
+      'the differences change too little, compared with their errors, to give a zero',
+    );
   const value = near - combined('value').value / slope.value;
   const errors = polynomials(fit, value).map(
     ({ value: p }, k) => (coefficients[k]?.error ?? 0) * p,

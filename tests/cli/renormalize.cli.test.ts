@@ -101,6 +101,13 @@ describe('a flow by majority', () => {
     const numbers = new Float64Array(levels.buffer.slice(levels.byteOffset + levels.length - 192));
     const [{ energy }] = document.results.levels;
     expect(Array.from(numbers.subarray(0, 2))).toEqual([energy.value, energy.error]);
+    const about = JSON.parse(fs.readFileSync(path.join(out, 'data', 'levels.json'), 'utf8'));
+    expect(about).toMatchObject({ array: 'levels.npy', shape: [4, 3, 2] });
+    expect(about.axes.map(({ name }: { name: string }) => name)).toEqual([
+      'level',
+      'quantity',
+      'part',
+    ]);
   });
 });
 

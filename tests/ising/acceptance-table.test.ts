@@ -44,9 +44,15 @@ describe('the moves of a rule', () => {
   });
 
   it('temperatures that are none are refused', () => {
-    for (const temperature of [0, -1, NaN, Infinity])
+    for (const temperature of [0, -1, NaN, -Infinity])
       for (const rule of [plain, singleSpinRule(inField, 'heat-bath')])
         expect(() => rule.moves(temperature), `${temperature}`).toThrow(TemperatureError);
+  });
+
+  it('at infinite temperature Metropolis accepts every proposal and heat bath tosses a coin', () => {
+    for (const { probability } of plain.moves(Infinity)) expect(probability).toBe(1);
+    for (const { probability } of singleSpinRule(inField, 'heat-bath').moves(Infinity))
+      expect(probability).toBe(0.5);
   });
 });
 

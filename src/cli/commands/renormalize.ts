@@ -1,60 +1,31 @@
 import { Command, Option } from 'commander';
 import { GeometryError } from '../../ensemble/geometry.ts';
 import { renderFigure } from '../../plot/figure.ts';
-import { scheduleCaution } from '../../ising/sampling-plan.ts';
-import { thermalPoints, type ThermalPoint } from '../../ising/thermal-point.ts';
-import { writeNpy } from '../../formats/npy.ts';
-import { places } from '../../rg/monte-carlo-rg.ts';
 import { crossingTemperatures } from '../../rg/matching.ts';
-import { planZoom } from '../../rg/flow.ts';
-import { CRITICAL_TEMPERATURE } from '../../theory/critical.ts';
-import {
-  couplingReplicas,
-  ruleOf,
-  withBlockOptions,
-  type BlockOptions,
-} from '../arguments/block-options.ts';
+import { withBlockOptions } from '../arguments/block-options.ts';
 import { resultDocument, type ResultDocument } from '../output/document.ts';
 import { round } from '../output/format.ts';
-import { withModelOptions, type ModelOptions } from '../arguments/model-options.ts';
+import { withModelOptions } from '../arguments/model-options.ts';
 import {
-  thermalChoice,
   withCommonOptions,
   withTemperatureOptions,
   type CommonOptions,
-  type TemperatureOptions,
 } from '../arguments/options.ts';
 import { OutputFolder } from '../output/output-folder.ts';
+import { writeArray } from '../sampling/arrays.ts';
 import { checkpointName, type Checkpoint } from '../sampling/checkpoint.ts';
 import { recordedFlags } from '../sampling/flags.ts';
-import { hotRemark } from '../sampling/remarks.ts';
 import { printComplete, resumedRun, stateFault } from '../sampling/resumed.ts';
 import { RunKeeper } from '../sampling/run-keeper.ts';
 import { renormalizeAverages } from '../renormalize/average.ts';
-import { crossingDepth, renormalizeCrossing } from '../renormalize/crossing.ts';
+import { renormalizeCrossing } from '../renormalize/crossing.ts';
 import { renormalizeFlow } from '../renormalize/flow.ts';
+import { remarksOf, zoomRunOf, type RenormalizeOptions } from '../renormalize/plan.ts';
 import type { ZoomContext, ZoomOutcome, ZoomRun } from '../renormalize/run.ts';
-import {
-  planned,
-  withRunOptions,
-  withSizeOption,
-  type RunOptions,
-} from '../arguments/run-options.ts';
+import { withRunOptions, withSizeOption } from '../arguments/run-options.ts';
 import { shellWords } from '../output/shell-words.ts';
 import { visibleText } from '../../report/visible-text.ts';
 import { withSession } from '../session.ts';
-import { UsageError } from '../arguments/usage-error.ts';
-
-interface RenormalizeOptions
-  extends
-    CommonOptions,
-    TemperatureOptions,
-    RunOptions,
-    BlockOptions,
-    Pick<ModelOptions, 'lattice' | 'update'> {
-  readonly out?: string;
-  readonly resume?: string;
-}
 
 /** `blockspin renormalize` */
 export function renormalizeCommand(): Command {
@@ -84,8 +55,8 @@ export function renormalizeCommand(): Command {
       `
 Exponents need a multiple of 32 replicas and block lattices of side 4 or more. Their exact values at the critical
 temperature are 1 (thermal) and 1.875 (magnetic). Errors are statistical. A small lattice, a first iteration or a short
-list of operators adds a systematic error, which is not included: z against the exact values then is large. Arrays of
-measured values end in an axis (value, error).
+list of operators adds a systematic error, which is not included: z against the exact values then is large. Every
+array has a JSON beside it that explains its axes.
 
 With --out, a checkpoint is written every minute, more often at the beginning, and on Ctrl-C.
 
@@ -213,49 +184,6 @@ async function runRenormalization(
   });
 }
 
-/** @throws UsageError for flags that contradict each other or the lattice */
-function zoomRunOf(options: RenormalizeOptions): ZoomRun {
-  const { lattice, size, seed, update, crossing = false, couplings = false } = options;
-  const rule = ruleOf(options, { size, lattice });
-  const points = pointsOf(options);
-  if (crossing && 'ties' in rule) crossingDepth(size, rule);
-  const plan = planned(() =>
-    planZoom({
-      lattice,
-      size,
-      temperature: points[0].temperature,
-      replicas: replicasFor(options),
-      schedule: options,
-      // With many replicas half of them start up and half down: no lattice has to cross from one to the other.
-      start: crossing ? 'mixed' : undefined,
-      seed,
-      update,
-    }),
-  );
-  const { thermalize, sweeps, every } = plan.schedule;
-  return {
-    lattice,
-    size,
-    plan,
-    points,
-    replicas: plan.replicas,
-    schedule: { thermalize, sweeps, every },
-    start: plan.start,
-    seed,
-    update: plan.update,
-    rule,
-    operators: options.operators ?? places,
-    measureCouplings: couplings,
-  };
-}
-
-/** What should be known before the run begins. */
-function remarksOf({ plan }: ZoomRun): string[] {
-  const caution = scheduleCaution(plan);
-  const hot = plan.parts.some(({ isHot }) => isHot) ? [hotRemark] : [];
-  return [...hot, ...(caution ? [caution] : [])];
-}
-
 function outcomeOf(run: ZoomRun, crossing: boolean, context: ZoomContext): Promise<ZoomOutcome> {
   const { rule } = run;
   if (rule.kind === 'average') return renormalizeAverages({ ...run, rule }, context);
@@ -271,51 +199,7 @@ async function writeOutcome(
 ): Promise<void> {
   for (const [name, figure] of Object.entries(figures))
     await folder.write(`figures/${name}.svg`, renderFigure(figure));
-  for (const [name, tensor] of Object.entries(data))
-    await folder.write(`data/${name}.npy`, writeNpy(tensor));
+  for (const [name, { tensor, about }] of Object.entries(data))
+    await writeArray(folder, `data/${name}`, tensor, about);
   await folder.writeDocument('results.json', document);
-}
-
-/** @throws UsageError for a chain without a temperature, or for a wrong number of temperatures */
-function pointsOf(options: RenormalizeOptions): [ThermalPoint, ...ThermalPoint[]] {
-  const { lattice, temperature, coupling, crossing = false } = options;
-  const given = temperature !== undefined || coupling !== undefined;
-  if (lattice === 'chain' && !given)
-    throw new UsageError('Give a temperature: a chain has no critical one (--temperature 0.7).');
-  const [first, ...others] =
-    crossing && !given
-      ? thermalPoints({ temperatures: crossingTemperatures })
-      : thermalPoints(thermalChoice(options, CRITICAL_TEMPERATURE));
-  if (!first || (crossing && others.length === 0))
-    throw new UsageError(
-      `--crossing: give two temperatures or more around the critical one, as --temperature ${crossingTemperatures.join(',')}.`,
-    );
-  if (!crossing && others.length > 0)
-    throw new UsageError(
-      `Give one temperature to zoom out at, not ${others.length + 1}; only --crossing takes several.`,
-    );
-  return [first, ...others];
-}
-
-/** @throws UsageError for too few replicas, or a number that is no multiple of 32 where one is needed */
-function replicasFor({
-  couplings,
-  crossing,
-  rule,
-  replicas,
-}: RenormalizeOptions): number | undefined {
-  const needed: [string, number] | undefined = couplings
-    ? ['--couplings', couplingReplicas]
-    : crossing
-      ? ['--crossing', 32]
-      : rule === 'sublattice' || rule === 'average'
-        ? [`--rule ${rule}`, 32]
-        : undefined;
-  if (!needed) return replicas;
-  const [flag, least] = needed;
-  if (replicas !== undefined && (replicas < least || replicas % 32 !== 0))
-    throw new UsageError(
-      `${flag}: give a multiple of 32 replicas from ${least} on, not --replicas ${replicas}.`,
-    );
-  return replicas ?? least;
 }

@@ -3,7 +3,8 @@ import type { Figure } from '../../plot/description.ts';
 import { formatMeasured, formatTable, round } from '../output/format.ts';
 import {
   assertEnough,
-  measuredTensor,
+  levelAxis,
+  measuredArray,
   type ZoomContext,
   type ZoomOutcome,
   type ZoomRun,
@@ -34,12 +35,19 @@ export async function renormalizeAverages(
     ],
     figures: { 'average-flow': averageFigure(levels) },
     data: {
-      levels: measuredTensor(
+      levels: measuredArray(
         levels.map(({ square, neighbours, nearestNeighbour }) => [
           square,
           neighbours,
           nearestNeighbour,
         ]),
+        {
+          quantity: 'block averages h of the lattice',
+          axes: [
+            levelAxis(levels),
+            { name: 'quantity', values: ['<h^2>', "<h h'>", "<h h'>/<h^2>"] },
+          ],
+        },
       ),
     },
     configurations,

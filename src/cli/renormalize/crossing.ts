@@ -13,7 +13,7 @@ import {
 } from '../output/format.ts';
 import {
   assertEnough,
-  measuredTensor,
+  measuredArray,
   type ZoomContext,
   type ZoomOutcome,
   type ZoomRun,
@@ -93,9 +93,20 @@ export async function renormalizeCrossing(
     ],
     figures: { crossing: matchingFigure(matching, shape) },
     data: {
-      temperatures: { shape: [pairs.length], data: Float64Array.from(pairs, ({ x }) => x) },
-      crossing: measuredTensor(
+      temperatures: {
+        tensor: { shape: [pairs.length], data: Float64Array.from(pairs, ({ x }) => x) },
+        about: { quantity: 'temperature', axes: [{ name: 'temperature' }] },
+      },
+      crossing: measuredArray(
         pairs.map(({ large, small, value, error }) => [large, small, { value, error }]),
+        {
+          quantity:
+            'sum of neighbouring spin products per site, of two lattices blocked to the same side',
+          axes: [
+            { name: 'temperature', values: pairs.map(({ x }) => x) },
+            { name: 'quantity', values: ['large lattice', 'small lattice', 'difference'] },
+          ],
+        },
       ),
     },
     configurations: 2 * pairs.length * Math.floor(schedule.sweeps / schedule.every) * replicas,

@@ -2,7 +2,6 @@ import type { BlockRule, SublatticeRule } from '../../rg/block-rule.ts';
 import { flowState, sampleFlow } from '../../rg/flow.ts';
 import { couplingFigure, exponentFigure, levelFigure } from '../../report/flow-figures.ts';
 import type { Figure } from '../../plot/description.ts';
-import type { Tensor } from '../../formats/tensor.ts';
 import { ISING_EXPONENTS } from '../../theory/universal.ts';
 import { round } from '../output/format.ts';
 import { operatorKeys } from '../arguments/operator-choice.ts';
@@ -18,11 +17,13 @@ import {
 } from './results.ts';
 import {
   assertEnough,
-  measuredTensor,
+  levelAxis,
+  measuredArray,
   modelOfRun,
   type ZoomContext,
   type ZoomOutcome,
   type ZoomRun,
+  type ZoomArray,
 } from './run.ts';
 import { couplingTable } from './couplings.ts';
 import { criticalTable, directionTable, exponentTable, levelTable } from './tables.ts';
@@ -153,17 +154,26 @@ function byIteration(rows: readonly ExponentRow[], kind: 'thermal' | 'magnetic')
   );
 }
 
+const couplingNames = ['nearest', 'diagonal', 'plaquette'] as const;
+
 function flowData(
   levels: readonly LevelRow[],
   exponents: readonly ExponentRow[],
-): Record<string, Tensor> {
-  const data: Record<string, Tensor> = {
-    levels: measuredTensor(
+): Record<string, ZoomArray> {
+  const data: Record<string, ZoomArray> = {
+    levels: measuredArray(
       levels.map(({ energy, absoluteMagnetization, nearestNeighbour }) => [
         energy,
         absoluteMagnetization,
         nearestNeighbour,
       ]),
+      {
+        quantity: 'observables of every level',
+        axes: [
+          levelAxis(levels),
+          { name: 'quantity', values: ['energy', '|m|', 'nearest-neighbour correlation'] },
+        ],
+      },
     ),
   };
   for (const kind of ['thermal', 'magnetic'] as const) {
@@ -171,14 +181,23 @@ function flowData(
     const [first] = table;
     // Where nothing was left out.
     if (first && first.length > 0 && table.every((row) => row.length === first.length))
-      data[kind] = measuredTensor(table);
+      data[kind] = measuredArray(table, {
+        quantity: `${kind} exponent, ${kind === 'thermal' ? 'y_t' : 'y_h'}`,
+        axes: [
+          { name: 'iteration', meaning: 'blocking step, from 1' },
+          { name: 'operators', meaning: 'number of operators kept, from 1' },
+        ],
+      });
   }
-  const known = levels.flatMap(({ couplings }) => couplings ?? []);
+  const known = levels.filter(({ couplings }) => couplings);
+  const names = couplingNames.filter((name) => known[0]?.couplings?.[name]);
   if (known.length > 0)
-    data['couplings'] = measuredTensor(
-      known.map(({ nearest, diagonal, plaquette }) =>
-        [nearest, diagonal, plaquette].filter((coupling) => coupling !== undefined),
-      ),
+    data['couplings'] = measuredArray(
+      known.map(({ couplings }) => names.flatMap((name) => couplings?.[name] ?? [])),
+      {
+        quantity: 'couplings in units of k T',
+        axes: [levelAxis(known), { name: 'coupling', values: names }],
+      },
     );
   return data;
 }

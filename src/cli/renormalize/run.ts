@@ -1,3 +1,4 @@
+import type { AboutArray, Axis } from '../sampling/arrays.ts';
 import type { LatticeKind } from '../../ensemble/geometry.ts';
 import type { Gpu } from '../../gpu/gpu.ts';
 import { ferromagnet, type IsingModel } from '../../ising/model.ts';
@@ -47,9 +48,15 @@ export interface ZoomOutcome {
   readonly text: readonly string[];
   /** By the name of the file without its ending. */
   readonly figures: Readonly<Record<string, Figure>>;
-  readonly data: Readonly<Record<string, Tensor>>;
+  readonly data: Readonly<Record<string, ZoomArray>>;
   readonly configurations: number;
   readonly stopped: boolean;
+}
+
+/** An array and what its axes are. */
+export interface ZoomArray {
+  readonly tensor: Tensor;
+  readonly about: AboutArray;
 }
 
 /** The model that a run simulates. */
@@ -63,12 +70,24 @@ export function assertEnough(configurations: number, replicas: number): void {
     throw new Error('Stopped before enough was measured.');
 }
 
-/** Values with their errors, [row][quantity][value, error]. */
-export function measuredTensor(
+/** Values with their errors, [row][column][value, error]. */
+export function measuredArray(
   rows: readonly (readonly { readonly value: number; readonly error: number }[])[],
-): Tensor {
+  { quantity, axes }: { readonly quantity: string; readonly axes: readonly [Axis, Axis] },
+): ZoomArray {
   return {
-    shape: [rows.length, rows[0]?.length ?? 0, 2],
-    data: Float64Array.from(rows.flat().flatMap(({ value, error }) => [value, error])),
+    tensor: {
+      shape: [rows.length, rows[0]?.length ?? 0, 2],
+      data: Float64Array.from(rows.flat().flatMap(({ value, error }) => [value, error])),
+    },
+    about: {
+      quantity,
+      axes: [...axes, { name: 'part', values: ['value', 'standard error'] }],
+    },
   };
+}
+
+/** The axis of the levels of a flow; level 0 is the lattice of spins. */
+export function levelAxis(levels: readonly { readonly size: number }[]): Axis {
+  return { name: 'level', values: levels.map(({ size }) => size), meaning: 'side of its lattice' };
 }

@@ -3,7 +3,7 @@ import type { Tensor } from '../../formats/tensor.ts';
 import type { OutputFolder } from '../output/output-folder.ts';
 
 /** What the entries along an axis of an array are. */
-interface Axis {
+export interface Axis {
   readonly name: string;
   /** The values along the axis, where they are few; else their number follows from the shape. */
   readonly values?: readonly (number | string)[];
