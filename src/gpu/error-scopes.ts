@@ -2,32 +2,81 @@ import { GpuCommandError } from './errors.ts';
 
 const filters = ['internal', 'out-of-memory', 'validation'] as const;
 
-/**
- * Runs an action inside error scopes, so a rejected command makes the action fail. If the action itself throws,
- * its exception is rethrown. Otherwise a GPU error is thrown with its cause.
- * @throws GpuCommandError if the implementation reports an error
- */
-export async function withErrorScopes<T>(
-  device: GPUDevice,
-  label: string,
-  action: () => Promise<T> | T,
-): Promise<T> {
-  for (const filter of filters) device.pushErrorScope(filter);
-  let result: T | undefined;
-  let failure: unknown;
-  try {
-    result = await action();
-  } catch (error) {
-    failure = error ?? new Error(label);
+/** Notices commands that the implementation rejects while an action runs. */
+export class ErrorScopes {
+  readonly #device: GPUDevice;
+  readonly #labels: string[] = [];
+  #found: GpuCommandError | undefined;
+
+  constructor(device: GPUDevice) {
+    this.#device = device;
   }
-  // All scopes are popped together: a lost device answers null for each scope, and no scope stays open.
-  const errors = await Promise.all(filters.map(() => device.popErrorScope()));
-  const cause = errors.find((error) => error !== null);
-  if (failure !== undefined) {
-    // A rejected command is often why the action failed.
-    if (cause && failure instanceof Error) failure.cause ??= cause;
-    throw failure;
+
+  /**
+   * Runs an action inside error scopes, so a rejected command makes the action fail. If the action itself throws,
+   * its exception is rethrown. Otherwise a GPU error is thrown with its cause.
+   * @throws GpuCommandError if the implementation reports an error, or throws one
+   */
+  async around<T>(label: string, action: () => Promise<T> | T): Promise<T> {
+    this.#push();
+    this.#labels.push(label);
+    let result: T | undefined;
+    let failure: unknown;
+    try {
+      result = await action();
+    } catch (error) {
+      failure = error ?? new Error(label);
+    }
+    this.#labels.pop();
+    const rejected = await this.#pop(label);
+    const cause = this.#found ?? rejected;
+    if (this.#labels.length === 0) this.#found = undefined;
+    if (failure !== undefined) {
+      // A rejected command is often why the action failed.
+      if (cause && failure instanceof Error && failure !== cause) failure.cause ??= cause;
+      // Engines throw exceptions of the web platform.
+      if (failure instanceof DOMException)
+        throw new GpuCommandError(`${label}: ${textOf(failure)}`, { cause: failure });
+      throw failure;
+    }
+    if (cause) throw cause;
+    return result as T;
   }
-  if (cause) throw new GpuCommandError(`${label}: ${cause.message}`, { cause });
-  return result as T;
+
+  /**
+   * Looks for commands rejected so far. What is read after such a command is wrong and must not be kept. Actions within
+   * actions are looked at when they end.
+   * @throws GpuCommandError where the implementation has rejected a command
+   */
+  async inspect(): Promise<void> {
+    const [label, inner] = this.#labels;
+    if (label !== undefined && inner === undefined) {
+      const popped = this.#pop(label);
+      this.#push();
+      const rejected = await popped;
+      this.#found ??= rejected;
+    }
+    if (this.#found) throw this.#found;
+  }
+
+  #push(): void {
+    for (const filter of filters) this.#device.pushErrorScope(filter);
+  }
+
+  async #pop(label: string): Promise<GpuCommandError | undefined> {
+    // All scopes are popped together: a lost device answers null for each scope, and no scope stays open.
+    const popped = await Promise.allSettled(filters.map(() => this.#device.popErrorScope()));
+    const causes = popped.map((each) =>
+      each.status === 'fulfilled' ? each.value : (each.reason as unknown),
+    );
+    const cause = causes.find((each) => each !== null);
+    return cause === undefined
+      ? undefined
+      : new GpuCommandError(`${label}: ${textOf(cause)}`, { cause });
+  }
+}
+
+function textOf(cause: unknown): string {
+  const { message } = cause as { readonly message?: unknown };
+  return typeof message === 'string' && message !== '' ? message : 'the engine gives no reason';
 }

@@ -2,7 +2,7 @@ import type { UniformLayout } from '../../shaders/kernel-entry.ts';
 import type { KernelName, PermutationName } from '../../shaders/kernels.ts';
 import type { AdapterReport } from './adapter-report.ts';
 import { Dispatch, type DispatchSize } from './dispatch.ts';
-import { withErrorScopes } from './error-scopes.ts';
+import { ErrorScopes } from './error-scopes.ts';
 import { DeviceLostError, GpuUnavailableError } from './errors.ts';
 import {
   KernelCache,
@@ -47,10 +47,12 @@ export class Gpu {
   /** Entry i holds the number i; entries are `ordinalStride` bytes apart. A dynamic offset gives each dispatch its ordinal. */
   readonly #ordinals: GPUBufferBinding;
   readonly #readback: ReadbackPool;
+  readonly #scopes: ErrorScopes;
   #loss: GPUDeviceLostInfo | undefined;
 
   private constructor(
     device: GPUDevice,
+    scopes: ErrorScopes,
     adapter: AdapterReport,
     sources: Readonly<Record<string, string>>,
     { software = adapter.software, random = 'pcg' }: GpuOptions,
@@ -60,7 +62,8 @@ export class Gpu {
     this.software = software;
     this.random = random;
     this.#kernels = new KernelCache(device, sources, software, random);
-    this.#readback = new ReadbackPool(device);
+    this.#scopes = scopes;
+    this.#readback = new ReadbackPool(device, () => scopes.inspect());
     const ordinals = new Uint32Array((maximumOrdinals * ordinalStride) / 4);
     for (let i = 0; i < maximumOrdinals; i++) ordinals[(i * ordinalStride) / 4] = i;
     this.#ordinals = { buffer: this.upload('ordinals', ordinals, GPUBufferUsage.UNIFORM), size: 4 };
@@ -70,6 +73,7 @@ export class Gpu {
   /**
    * Opens a device on an adapter and checks that the device executes commands.
    * @throws GpuUnavailableError if the adapter gives no device, or if the device is the null backend
+   * @throws GpuCommandError if the device rejects a command
    */
   static async open(
     adapter: GPUAdapter,
@@ -84,14 +88,17 @@ export class Gpu {
       const message = `The adapter ${report.name} gave no device: ${(cause as Error).message}`;
       throw new GpuUnavailableError('no-device', message, { cause });
     }
-    const gpu = new Gpu(device, report, sources, options);
+    const scopes = new ErrorScopes(device);
     try {
-      await prove(gpu);
+      return await scopes.around(`The adapter ${report.name} failed`, async () => {
+        const gpu = new Gpu(device, scopes, report, sources, options);
+        await prove(gpu);
+        return gpu;
+      });
     } catch (error) {
-      gpu.dispose();
+      device.destroy();
       throw error;
     }
-    return gpu;
   }
 
   /** Resolves when the device is lost or disposed of (reason "destroyed"). */
@@ -233,15 +240,21 @@ export class Gpu {
     return new Float32Array(await this.#readback.read(buffer, offset, size));
   }
 
-  /** Resolves when all submitted work is done. */
+  /**
+   * Resolves when all submitted work is done.
+   * @throws DeviceLostError; and GpuCommandError within `guarded`, if a command was rejected
+   */
   async settle(): Promise<void> {
-    await this.device.queue.onSubmittedWorkDone();
+    await Promise.all([this.device.queue.onSubmittedWorkDone(), this.#scopes.inspect()]);
     this.assertPresent();
   }
 
-  /** Runs an action. It fails if the implementation rejects one of its commands. */
+  /**
+   * Runs an action. It fails if the implementation rejects one of its commands, at the latest when the action next waits for
+   * the device.
+   */
   guarded<T>(label: string, action: () => Promise<T> | T): Promise<T> {
-    return withErrorScopes(this.device, label, action);
+    return this.#scopes.around(label, action);
   }
 
   /** @throws DeviceLostError if the device is lost */

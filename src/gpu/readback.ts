@@ -1,4 +1,4 @@
-import { DeviceLostError } from './errors.ts';
+import { DeviceLostError, GpuCommandError } from './errors.ts';
 
 /** Bytes of a page, where no single range needs more. */
 const pageBytes = 2 ** 21;
@@ -21,17 +21,21 @@ interface Page {
  */
 export class ReadbackPool {
   readonly #device: GPUDevice;
+  readonly #inspect: () => Promise<void>;
   readonly #free = new Map<number, GPUBuffer[]>();
   #open: Page | undefined;
 
-  constructor(device: GPUDevice) {
+  /** @param inspect throws GpuCommandError where a command was rejected, so what is read may be wrong */
+  constructor(device: GPUDevice, inspect: () => Promise<void>) {
     this.#device = device;
+    this.#inspect = inspect;
   }
 
   /**
    * Reads the bytes `offset .. offset + size` of a buffer after all work submitted so far. Both
    * numbers are multiples of 4.
    * @throws DeviceLostError if the device is lost before the copy arrives
+   * @throws GpuCommandError if a command was rejected before the copy was made
    */
   async read(source: GPUBuffer, offset = 0, size = source.size - offset): Promise<ArrayBuffer> {
     const page = this.#pageFor(size);
@@ -58,6 +62,8 @@ export class ReadbackPool {
     this.#open?.close();
     const page = this.#openPage(Math.max(pageBytes, 2 ** Math.ceil(Math.log2(size))));
     this.#open = page;
+    // Nobody waits for the page where its first copy could not be recorded.
+    page.arrival.catch(() => undefined);
     nextTurn(() => page.close());
     return page;
   }
@@ -82,13 +88,19 @@ export class ReadbackPool {
   }
 
   async #map({ staging, capacity, used }: Page): Promise<ArrayBuffer> {
+    let copy: ArrayBuffer;
     try {
-      await staging.mapAsync(GPUMapMode.READ, 0, used);
+      const mapped = staging.mapAsync(GPUMapMode.READ, 0, used);
+      // A rejected command says more than a buffer that cannot be mapped because of it.
+      mapped.catch(() => undefined);
+      await this.#inspect();
+      await mapped;
+      copy = staging.getMappedRange(0, used).slice(0);
     } catch (cause) {
       staging.destroy();
+      if (cause instanceof GpuCommandError) throw cause;
       throw new DeviceLostError('The device went away while results were read back.', { cause });
     }
-    const copy = staging.getMappedRange(0, used).slice(0);
     staging.unmap();
     this.#free.set(capacity, [...(this.#free.get(capacity) ?? []), staging]);
     return copy;

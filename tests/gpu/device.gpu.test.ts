@@ -47,6 +47,26 @@ describe('the device', () => {
     await expect(gpu.guarded('nothing', () => 7)).resolves.toBe(7);
   });
 
+  it('fails the next reading and the next wait after a rejected command, before anything wrong is kept', async () => {
+    const { gpu } = device;
+    const buffer = gpu.upload('words', Uint32Array.of(1, 2, 3, 4));
+    const found: unknown[] = [];
+    const invalid = gpu.guarded('a write', async () => {
+      found.push(await gpu.readWords(buffer));
+      gpu.write(buffer, Uint32Array.of(5, 6, 7, 8), 1 << 20);
+      found.push(await gpu.readWords(buffer).catch((error: unknown) => error));
+      found.push(await gpu.settle().catch((error: unknown) => error));
+    });
+    await expect(invalid).rejects.toThrow(/^a write: /);
+    expect(found).toEqual([
+      Uint32Array.of(1, 2, 3, 4),
+      expect.any(GpuCommandError),
+      expect.any(GpuCommandError),
+    ]);
+    expect(await gpu.readWords(buffer)).toEqual(Uint32Array.of(1, 2, 3, 4));
+    expect(await gpu.device.popErrorScope().catch(() => 'none')).toBe('none');
+  });
+
   it('an exception within an action wins, and no error scope is left behind', async () => {
     const { gpu } = device;
     const failing = gpu.guarded('mine', () => {

@@ -62,13 +62,23 @@ export async function findAdapters(
     { forceFallbackAdapter: true },
   ];
   for (const request of requests) {
-    const adapter = await gpu.requestAdapter(request);
+    const adapter = await requested(gpu, request);
     if (!adapter) continue;
     const report = describeAdapter(adapter, host, platformBackend());
     const key = `${report.name} ${report.description}`;
     if (!found.has(key)) found.set(key, { adapter, report });
   }
   return [...found.values()];
+}
+
+/** @throws GpuUnavailableError if the engine fails, which then gives no null */
+async function requested(gpu: GPU, request: GPURequestAdapterOptions): Promise<GPUAdapter | null> {
+  try {
+    return await gpu.requestAdapter(request);
+  } catch (cause) {
+    const message = `WebGPU failed while it looked for an adapter: ${(cause as Error).message}`;
+    throw new GpuUnavailableError('no-adapter', message, { cause });
+  }
 }
 
 /** The software driver of this process. It is looked for once, because Dawn looks for drivers once. */
