@@ -31,6 +31,7 @@ const commands: readonly (readonly string[])[] = [
     ...tiny,
   ],
   ['reproduce', 'fixed-points', ...tiny],
+  ['reproduce', 'decimation-1d', ...tiny],
 ];
 
 /** Commands that take no `--resume`. */

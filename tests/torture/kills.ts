@@ -200,5 +200,5 @@ function withoutTimes(text: string): string {
     .replaceAll(/"seconds": ?[\d.e+-]+/g, '')
     .replaceAll(/"timing": ?\{[^}]*\}/g, '')
     .replaceAll(/"checkpoint": ?"[^"]*"/g, '')
-    .replaceAll(/<[^>]*>[^<]*\b(Time|time|seconds)\b[\s\S]{0,80}/g, '');
+    .replaceAll(/<dt>Time<\/dt><dd>[^<]*/g, '');
 }
