@@ -199,6 +199,48 @@ describe('samples', () => {
   });
 });
 
+/** What the JSON beside two samples of a byte says. */
+function axes(axis: object): object {
+  return { shape: [2, 1], axes: [{}, { name: 'byte', ...axis }] };
+}
+
+describe('packed bits', () => {
+  const packed = writeNpy({ shape: [2, 1], data: Uint8Array.of(0b01011000, 0b11100000) });
+
+  it('are unpacked in the order that the JSON beside them gives', async () => {
+    fs.writeFileSync(at('packed.json'), JSON.stringify(axes({ count: 6, bitorder: 'big' })));
+    expect(await bitsOf(packed, 'packed.npy')).toEqual(bits);
+    expect((await readSamples(at('packed.npy'))).units).toBe(6);
+    fs.writeFileSync(at('packed.json'), JSON.stringify(axes({ count: 8, bitorder: 'little' })));
+    expect(await bitsOf(packed, 'packed.npy')).toEqual(['00011010', '00000111']);
+  });
+
+  it.each([
+    ['no JSON', 'no JSON'],
+    ['null', 'null'],
+    ['another shape', JSON.stringify({ ...axes({ count: 6, bitorder: 'big' }), shape: [3, 1] })],
+    ['more values than bits', JSON.stringify(axes({ count: 9, bitorder: 'big' }))],
+    ['a number in words', JSON.stringify(axes({ count: '6', bitorder: 'big' }))],
+    ['another order', JSON.stringify(axes({ count: 6, bitorder: 'middle' }))],
+    ['another axis', JSON.stringify(axes({ name: 'site', count: 6, bitorder: 'big' }))],
+  ])('are not seen in bytes beside %s', async (_, json) => {
+    fs.writeFileSync(at('bytes.json'), json);
+    await expect(bitsOf(packed, 'bytes.npy')).rejects.toThrow(/88 at \[0, 0\]; all values/);
+  });
+
+  it('are not seen beside a folder or a pipe with the name of the JSON', async () => {
+    fs.mkdirSync(at('folder.json'));
+    await expect(bitsOf(packed, 'folder.npy')).rejects.toThrow(/all values/);
+    execFileSync('mkfifo', [at('pipe.json')]);
+    await expect(bitsOf(packed, 'pipe.npy')).rejects.toThrow(/all values/);
+  });
+
+  it('unpacked by hand under the same name are taken as they are', async () => {
+    fs.writeFileSync(at('hand.json'), JSON.stringify(axes({ count: 6, bitorder: 'big' })));
+    expect(await bitsOf(writeNpy({ shape: [2, 6], data: zeros }), 'hand.npy')).toEqual(bits);
+  });
+});
+
 /** A zip archive of empty files: their records are left out, and the list at the end is whole. */
 function zipOf(names: readonly string[]): Buffer {
   const list = Buffer.concat(

@@ -3,6 +3,7 @@ import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { readSamples } from '../../src/cli/input/samples.ts';
 import { readSafetensors, writeSafetensors } from '../../src/formats/safetensors.ts';
 import { blockspin } from '../support/run-cli.ts';
 
@@ -150,6 +151,20 @@ describe('lattices and series', () => {
       2,
       `error: --lattices ${file}: ${file} exists already; give another name, or remove it.\n`,
     ]);
+  });
+
+  it('packed lattices are the same samples', async () => {
+    // The 36 bits of a lattice leave 4 of its last byte empty.
+    const run = ['simulate', '--size', '6', '--sweeps', '64', '--temperature', '2.5', '--quiet'];
+    const [packed, plain] = [at('packed.npy'), at('plain.npy')];
+    expect(blockspin(...run, '--lattices', packed, '--packed').status).toBe(0);
+    expect(blockspin(...run, '--lattices', plain).status).toBe(0);
+    const { rows, units } = await readSamples(packed);
+    expect({ rows, units }).toMatchObject({ units: 36, rows: (await readSamples(plain)).rows });
+    const training = ['--layers', '8', '--epochs', '1', '--batch', '32', '--quiet'];
+    const out = at('of-packed');
+    expect(blockspin('train', '--data', packed, ...training, '--out', out).status).toBe(0);
+    expect(blockspin('evaluate', out, '--data', packed, '--quiet').status).toBe(0);
   });
 
   it.each([

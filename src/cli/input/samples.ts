@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
 import { setImmediate } from 'node:timers/promises';
-import { NpyFormatError, readNpy } from '../../formats/npy.ts';
+import { NpyFormatError, readNpy, type NpyArray } from '../../formats/npy.ts';
 import { NumberTableError, readNumberTable } from '../../formats/number-table.ts';
-import type { Tensor } from '../../formats/tensor.ts';
 import { UsageError } from '../arguments/usage-error.ts';
 import { foreignFile } from './foreign-file.ts';
+import { packingBeside, unpackedBits } from './packed-bits.ts';
 import { readFile } from './read-file.ts';
 import { wrongValue } from './sample-values.ts';
 
@@ -20,12 +20,14 @@ export interface SamplesInFile {
 
 /** Bytes of the largest table of text that is read. */
 const largestTable = 2 ** 26;
+/** The most values that packed bits may be: as many as unpacked ones fit the largest file. */
+const mostValues = 2 ** 31;
 /** Values that are looked at before other work gets its turn. */
 const valuesOfTurn = 2 ** 22;
 
 /**
  * Reads samples of 0 and 1, or of -1 and 1, from a .npy file or a table of text. Each index of the first axis is a sample;
- * the other axes are its units, one after the other.
+ * the other axes are its units, one after the other. Packed bits, as the JSON beside the file tells them, are unpacked.
  * @param options.name names the file in messages
  * @throws UsageError for a file of anything else
  * @throws the reason of the signal
@@ -38,7 +40,8 @@ export async function readSamples(
   }: { readonly name?: string; readonly signal?: AbortSignal | undefined } = {},
 ): Promise<SamplesInFile> {
   const bytes = await readFile(file, { name, signal });
-  const { shape, data } = arrayIn(name, file, bytes);
+  const array = arrayIn(name, file, bytes);
+  const { shape, data } = array;
   const [samples = 0, ...axes] = shape;
   const units = axes.reduce((product, length) => product * length, 1);
   if (shape.length < 2)
@@ -54,23 +57,34 @@ export async function readSamples(
     await setImmediate();
     signal?.throwIfAborted();
   };
-  const wrong = await wrongValue(data, axes, { turn, every: valuesOfTurn });
+  const packing = await packingBeside(file, array, signal);
+  if (packing && samples * packing.count > mostValues)
+    throw new UsageError(
+      `${name}: its packed bits are ${samples * packing.count} values; at most ${mostValues} are read. Keep fewer samples.`,
+    );
+  const wrong = packing ? undefined : await wrongValue(data, axes, { turn, every: valuesOfTurn });
   if (wrong !== undefined) throw new UsageError(`${name}: ${wrong}`);
   const rows: Uint8Array[] = [];
   let since = 0;
   for (let at = 0; at < data.length; at += units) {
-    rows.push(Uint8Array.from(data.subarray(at, at + units), (value) => Number(value === 1)));
-    since += units;
+    const values = data.subarray(at, at + units);
+    rows.push(
+      packing
+        ? unpackedBits(Uint8Array.from(values), packing)
+        : Uint8Array.from(values, (value) => Number(value === 1)),
+    );
+    since += packing?.count ?? units;
     if (since >= valuesOfTurn) {
       since = 0;
       await turn();
     }
   }
-  return { file, rows, units, digest: createHash('sha256').update(bytes).digest('hex') };
+  const digest = createHash('sha256').update(bytes).digest('hex');
+  return { file, rows, units: packing?.count ?? units, digest };
 }
 
 /** @throws UsageError */
-function arrayIn(name: string, file: string, bytes: Buffer): Tensor {
+function arrayIn(name: string, file: string, bytes: Buffer): NpyArray {
   const foreign = foreignFile(file, bytes);
   if (foreign !== undefined) throw new UsageError(`${name}: ${foreign}.`);
   if (bytes.length === 0) throw new UsageError(`${name}: the file is empty.`);

@@ -201,6 +201,8 @@ export class LatticeFile {
           ? {
               name: 'byte',
               meaning: `eight sites, the first in the highest bit: numpy.unpackbits(array, axis=1, count=${sites})`,
+              count: sites,
+              bitorder: 'big',
             }
           : {
               name: 'site',
