@@ -9,20 +9,25 @@ const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 const echoMilliseconds = 100;
 
 /**
- * Hears signals that ask the process to end. The first is passed on; a later Ctrl-C or SIGTERM ends the process at once, with the
- * exit status that shells know, 128 + number.
+ * Hears signals that ask the process to end. The first is passed on. A later Ctrl-C ends the process at once, and so does a second
+ * SIGTERM, with the exit status that shells know, 128 + number. SIGTERM after SIGHUP is one wish: a closed terminal sends both.
  * @returns a function that ends the hearing
  */
 export function onInterruption(first: (signal: NodeJS.Signals) => void): () => void {
   let heard: number | undefined;
+  let terminated = false;
   const hear = (signal: NodeJS.Signals): void => {
     const now = performance.now();
     if (heard === undefined) {
       heard = now;
       first(signal);
-    } else if (signal !== 'SIGHUP' && now - heard > echoMilliseconds) {
+    } else if (
+      now - heard > echoMilliseconds &&
+      (signal === 'SIGINT' || (signal === 'SIGTERM' && terminated))
+    ) {
       process.exit(128 + os.constants.signals[signal]);
     }
+    terminated ||= signal !== 'SIGHUP';
   };
   for (const signal of signals) process.on(signal, hear);
   return () => {

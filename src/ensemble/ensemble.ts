@@ -21,7 +21,7 @@ export class Ensemble {
     if (bytes > most)
       throw new GeometryError(
         `${needsMemory(geometry.systems, geometry.size, wordCount(geometry))}, and ${gpu.adapter.name} allows ` +
-          `${Math.floor(most / 2 ** 20)} MiB: use fewer replicas or a smaller size.`,
+          `${Math.floor(most / 2 ** 20)} MiB: use fewer or smaller lattices.`,
       );
     this.buffer = gpu.storage(label, bytes);
   }

@@ -59,7 +59,7 @@ export class SwendsenWang implements Updater {
     if (labels * 4 > most)
       throw new GeometryError(
         `Cluster updates need 4 bytes a spin in one buffer, and ${gpu.adapter.name} allows ` +
-          `${Math.floor(most / 2 ** 20)} MiB: use fewer replicas or a smaller size.`,
+          `${Math.floor(most / 2 ** 20)} MiB: use fewer or smaller lattices.`,
       );
     this.#gpu = gpu;
     this.#ensemble = ensemble;

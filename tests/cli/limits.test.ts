@@ -43,6 +43,16 @@ describe('limits are said before a device is asked for, with the flag that was g
     [`evaluate ${machine} --layer 1,1`, /--layer.*1 is given twice/],
     ['simulate --size 32 --size 64', /^error: option '--size <L>' stands twice; give it once/],
     ['train --layers 16 --layers=16', /'--layers <n,...>' stands twice/],
+    // Files that would meet.
+    [
+      'simulate --out a --lattices a/data/energy.npy --series',
+      /^error: --lattices a.data.energy.npy: the run has/,
+    ],
+    ['simulate --out a --lattices a/results.npy', /^error: --lattices a.results.npy: the run has/],
+    [
+      'simulate --out a.json --lattices a.npy',
+      /^error: --lattices a.npy: --out names the same place/,
+    ],
     // Numbers whose results would be no numbers.
     ['simulate --field 1e17', /--field.*from -1000000 to 1000000/],
     ['simulate --temperature 1e-300', /--temperature.*from 0.001 to 1000000000/],

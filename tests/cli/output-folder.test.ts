@@ -4,6 +4,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeEach, describe, expect, it } from 'vitest';
 import { UsageError } from '../../src/cli/arguments/usage-error.ts';
+import { FolderLock } from '../../src/cli/output/folder-lock.ts';
 import { OutputFolder } from '../../src/cli/output/output-folder.ts';
 import { FolderLostError, WriteError } from '../../src/cli/output/write-error.ts';
 import { makeFolders } from '../../src/gpu/node/make-folders.ts';
@@ -75,6 +76,23 @@ describe('one run a folder', () => {
     const folder = new OutputFolder(place);
     expect(folder.begin()).toContain('starts anew');
     folder.close();
+  });
+
+  it('a lock that is no regular file is refused, and not read for ever', () => {
+    fs.mkdirSync(place, { recursive: true });
+    fs.symlinkSync('/dev/zero', lock());
+    expect(() => new OutputFolder(place)).toThrow(/no regular file/);
+  });
+
+  it('a claim to one file stands beside the claim to another', () => {
+    fs.mkdirSync(place, { recursive: true });
+    const first = FolderLock.take(place, '.a.npy.lock');
+    expect(first).toBeInstanceOf(FolderLock);
+    expect(FolderLock.take(place, '.a.npy.lock')).toMatchObject({ alive: true });
+    const other = FolderLock.take(place, '.b.npy.lock');
+    expect(other).toBeInstanceOf(FolderLock);
+    for (const claim of [first, other]) if (claim instanceof FolderLock) claim.release();
+    expect(fs.readdirSync(place)).toEqual([]);
   });
 
   it('two runs that asked for no name get two folders', () => {

@@ -99,13 +99,18 @@ async function examineDevice(options: DoctorOptions): Promise<void> {
 
 /** What `npm start` says about work without a page on this machine. */
 async function listAdapters(options: DoctorOptions): Promise<void> {
-  const adapters = (await findAdapters(options.adapter, warn(options))).map(({ report }) => report);
+  const remarks: string[] = [];
+  const found = await findAdapters(options.adapter, (text) => {
+    remarks.push(text);
+    warn(options)(text);
+  });
+  const adapters = found.map(({ report }) => report);
   const document = resultDocument({
     command: 'doctor',
     adapter: adapters[0] ?? null,
     seed: null,
     parameters: { adapter: options.adapter },
-    results: { adapters, checks: [] },
+    results: { adapters, checks: [], ...(remarks.length > 0 && { remarks }) },
     timing: {},
   });
   const [first] = adapters;

@@ -1,5 +1,6 @@
 import {
   closeSync,
+  lstatSync,
   fsyncSync,
   openSync,
   readFileSync,
@@ -9,6 +10,7 @@ import {
   writeSync,
 } from 'node:fs';
 import path from 'node:path';
+import { UsageError } from '../arguments/usage-error.ts';
 import { mayRun, thisProcess, type ProcessIdentity } from './process-identity.ts';
 
 /** The file by which a run claims its folder. */
@@ -27,6 +29,13 @@ export interface FoundLock {
   readonly alive: boolean;
 }
 
+/** Something else stands in the place of a lock file. */
+class NoRegularFileError extends UsageError {
+  constructor(file: string) {
+    super(`${file}: it is no regular file, so it is no lock of a run; remove it.`);
+  }
+}
+
 /** A lock file without content is one that is being made, unless it is older than this. */
 const freshMilliseconds = 10_000;
 
@@ -42,11 +51,12 @@ export class FolderLock {
 
   /**
    * Claims a folder, also one whose last run was killed.
+   * @param name of the lock file, for a claim to less than the whole folder
    * @returns the claim, or the lock of the run that has the folder
    * @throws the error of the system where no file can be made
    */
-  static take(folder: string): FolderLock | FoundLock {
-    const file = path.join(folder, lockName);
+  static take(folder: string, name = lockName): FolderLock | FoundLock {
+    const file = path.join(folder, name);
     const holder: Holder = { ...thisProcess(), since: new Date().toISOString() };
     const content = `${JSON.stringify(holder)}\n`;
     while (!created(file, content)) {
@@ -115,6 +125,8 @@ function setAside(file: string, dead: string): void {
 
 function contentOf(file: string): string | undefined {
   try {
+    // A pipe or a device in its place would never end.
+    if (!lstatSync(file).isFile()) throw new NoRegularFileError(file);
     return readFileSync(file, 'utf8');
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;

@@ -8,6 +8,7 @@ import { observationCount, type PartRecord } from '../../ising/sampler-state.ts'
 import type { SamplingPart, SamplingPlan } from '../../ising/sampling-plan.ts';
 import { UsageError } from '../arguments/usage-error.ts';
 import { version } from '../output/document.ts';
+import { FolderLock, lockName } from '../output/folder-lock.ts';
 import { OutputFolder } from '../output/output-folder.ts';
 import { jsonNumber } from '../sampling/arrays.ts';
 import { assertRoom } from '../sampling/room.ts';
@@ -21,6 +22,8 @@ export interface LatticeOptions {
 
 /** Relaxation times between two lattices by default, so that they hardly remember each other. */
 const relaxations = 4;
+/** Files and folders that a run makes in its `--out`, without endings. */
+const ownNames = ['results', 'scan', 'correlations', 'checkpoint', 'figures', 'data'];
 /** Samples of each temperature by default, at most. */
 const mostSamples = 10_000;
 /** The largest file that is written, and that `train --data` reads. */
@@ -58,6 +61,8 @@ export class LatticeFile {
   readonly #packed: boolean;
   /** Where the file lies in the folder of the run. */
   readonly #out: OutputFolder | undefined;
+  readonly #resumed: boolean;
+  #lock: FolderLock | undefined;
 
   /**
    * @param file of a new array; the text beside it has the same name and ends in .json
@@ -82,6 +87,13 @@ export class LatticeFile {
     };
     if (!/[^/]\.npy$/.test(file)) refuse('give the name of a file that ends in .npy.');
     this.#out = out && isInside(this.path, out.path) ? out : undefined;
+    if (out && [this.path, this.#textPath].includes(out.path))
+      refuse('--out names the same place; give another name.');
+    const [top = ''] = path.relative(out?.path ?? '', this.path).split(path.sep);
+    if (this.#out && ownNames.includes(top.replace(/\..*$/, '')))
+      refuse(
+        `the run has a file or folder of its own with this name; give another name, such as ${path.join(out?.path ?? '', 'lattices.npy')}.`,
+      );
     const folder = this.#out ? existingFolder(this.path) : path.dirname(this.path);
     if (!existsSync(folder) || !statSync(folder).isDirectory())
       refuse(`there is no folder ${folder}; make it first.`);
@@ -90,8 +102,8 @@ export class LatticeFile {
     } catch {
       refuse(`${folder} cannot be written to.`);
     }
-    for (const taken of resumed ? [] : [this.path, this.#textPath])
-      if (existsSync(taken)) refuse(`${taken} exists already; give another name, or remove it.`);
+    this.#resumed = resumed;
+    if (!resumed) this.#assertNew();
     const rows = plan.points.length * plan.replicas * this.#times;
     const bytes = rows * this.#rowBytes;
     if (bytes > mostBytes)
@@ -106,6 +118,38 @@ export class LatticeFile {
       disk: bytes,
       folder,
     });
+  }
+
+  /**
+   * Claims the file until `close`.
+   * @throws UsageError where another run has it
+   */
+  begin(): undefined {
+    // The folder of the run is claimed as a whole.
+    if (this.#out) return;
+    const taken = FolderLock.take(
+      path.dirname(this.path),
+      `.${path.basename(this.path)}${lockName}`,
+    );
+    if (!(taken instanceof FolderLock))
+      throw new UsageError(
+        `--lattices ${this.path}: another run is writing this file; wait for its end, or give another name.`,
+      );
+    this.#lock = taken;
+    if (!this.#resumed) this.#assertNew();
+  }
+
+  close(): void {
+    this.#lock?.release();
+    this.#lock = undefined;
+  }
+
+  #assertNew(): void {
+    for (const taken of [this.path, this.#textPath])
+      if (existsSync(taken))
+        throw new UsageError(
+          `--lattices ${this.path}: ${taken} exists already; give another name, or remove it.`,
+        );
   }
 
   get #textPath(): string {

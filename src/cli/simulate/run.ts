@@ -81,7 +81,7 @@ export async function runSimulation(simulation: SimulationRun): Promise<void> {
 /** @throws Error where the run was stopped before there was enough to judge */
 async function sampleWithProgress(
   session: Session,
-  { plan, folder, run, from }: SimulationRun,
+  { plan, folder, latticeFile, run, from }: SimulationRun,
 ): Promise<{ sampling: Sampling; keeper: RunKeeper<SamplingState> | undefined }> {
   const { gpu, progress, signal, remark, claim } = session;
   const { sweeps, every, thermalize } = plan.schedule;
@@ -104,6 +104,7 @@ async function sampleWithProgress(
         begun = true;
         // The device has shown by now that it can hold these lattices: nothing is written for lattices that are refused.
         claim(folder);
+        claim(latticeFile);
         await keeper?.begin();
         remark(`Thermalizing ${thermalize} sweeps, then measuring ${sweeps}.`);
       }

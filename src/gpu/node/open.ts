@@ -51,7 +51,10 @@ export async function findAdapters(
   choice: AdapterChoice = 'auto',
   remark: Remark = () => {},
 ): Promise<FoundAdapter[]> {
-  driver ??= findSoftwareDriver(remark);
+  driver ??= findSoftwareDriver((text) => {
+    passedOver.push(text);
+    remark(text);
+  });
   const software = await driver;
   if (software) offerDriver(software, choice === 'software');
   const { gpu, host } = await startEngine();
@@ -84,6 +87,9 @@ async function requested(gpu: GPU, request: GPURequestAdapterOptions): Promise<G
 /** The software driver of this process. It is looked for once, because Dawn looks for drivers once. */
 let driver: Promise<SoftwareDriver | undefined> | undefined;
 
+/** The copies of that driver that cannot be used, and why. */
+const passedOver: string[] = [];
+
 function unavailable(
   choice: AdapterChoice,
   adapters: readonly FoundAdapter[],
@@ -105,6 +111,7 @@ function remedyFor(choice: AdapterChoice): string {
       : 'Install the newest driver of your GPU. There is no software adapter for this platform.';
   if (choice === 'gpu') return 'Install the Vulkan driver of your GPU, or use --adapter software.';
   return process.arch === 'x64'
-    ? 'Install @sparticuz/chromium (npm ci without --omit=optional), Chromium, or a Vulkan driver.'
+    ? passedOver.join(' ') ||
+        'Install @sparticuz/chromium (npm ci without --omit=optional), Chromium, or a Vulkan driver.'
     : 'Install Chromium or the Vulkan driver of your GPU.';
 }
