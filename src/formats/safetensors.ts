@@ -1,7 +1,6 @@
 import { BlockspinError } from '../errors.ts';
 import { JsonError, parseJson } from './strict-json.ts';
 import {
-  ELEMENT_ARRAYS,
   arrayFromBytes,
   bytesOf,
   elementCount,
@@ -22,6 +21,17 @@ export class SafetensorsFormatError extends BlockspinError {
   override name = 'SafetensorsFormatError';
 }
 
+/** A tensor of a dtype that is not read, in a file that is otherwise right. */
+export class SafetensorsDtypeError extends SafetensorsFormatError {}
+
+/** A tensor of any dtype, as it lies in a file. */
+export interface StoredTensor {
+  readonly dtype: string;
+  readonly shape: readonly number[];
+  /** Not copied. */
+  readonly bytes: Uint8Array;
+}
+
 const METADATA = '__metadata__';
 /** The header's length is stored in this many bytes, and the header is padded to a multiple of it. */
 const ALIGNMENT = 8;
@@ -35,6 +45,14 @@ const DTYPES: Record<ElementType, string> = {
   u4: 'U32',
   i4: 'I32',
 };
+
+/** Bytes of an element of each dtype. The sizes of others are not checked. */
+const DTYPE_BYTES: ReadonlyMap<string, number> = new Map([
+  ...['BOOL', 'U8', 'I8', 'F8_E5M2', 'F8_E4M3'].map((dtype) => [dtype, 1] as const),
+  ...['U16', 'I16', 'F16', 'BF16'].map((dtype) => [dtype, 2] as const),
+  ...['U32', 'I32', 'F32'].map((dtype) => [dtype, 4] as const),
+  ...['U64', 'I64', 'F64'].map((dtype) => [dtype, 8] as const),
+]);
 
 /**
  * Bytes of a safetensors file (https://huggingface.co/docs/safetensors): the length of the header in
@@ -85,8 +103,39 @@ export function writeSafetensors({ tensors, metadata = {} }: Safetensors): Uint8
  *   another dtype, or the tensors leave gaps in the data or overlap.
  */
 export function readSafetensors(bytes: Uint8Array): Required<Safetensors> {
+  const { tensors, metadata } = readStoredTensors(bytes);
+  const decoded = Array.from(
+    tensors,
+    ([name, stored]) => [name, decodeTensor(name, stored)] as const,
+  );
+  return { tensors: Object.fromEntries(decoded), metadata };
+}
+
+/** @throws SafetensorsDtypeError for a dtype other than F32, F64, U8, U32 and I32 */
+export function decodeTensor(name: string, { dtype, shape, bytes }: StoredTensor): Tensor {
+  const type = (Object.keys(DTYPES) as ElementType[]).find((key) => DTYPES[key] === dtype);
+  if (type === undefined) {
+    const known = Object.values(DTYPES).join(', ');
+    throw new SafetensorsDtypeError(
+      `tensor '${name}' has dtype ${JSON.stringify(dtype)}; ${known} are read`,
+    );
+  }
+  return { shape, data: arrayFromBytes(type, bytes) };
+}
+
+/**
+ * Reads a safetensors file without decoding its tensors, which may have any dtype.
+ *
+ * @param bytes The whole file.
+ * @throws SafetensorsFormatError if the file is truncated, the header violates the format, or the tensors leave gaps
+ *   in the data or overlap.
+ */
+export function readStoredTensors(bytes: Uint8Array): {
+  tensors: Map<string, StoredTensor>;
+  metadata: Record<string, string>;
+} {
   const { header, start } = readHeader(bytes);
-  const tensors: [string, Tensor][] = [];
+  const tensors = new Map<string, StoredTensor>();
   const spans: { name: string; from: number; to: number }[] = [];
   let metadata: Record<string, string> = {};
   for (const [name, entry] of Object.entries(header)) {
@@ -94,17 +143,14 @@ export function readSafetensors(bytes: Uint8Array): Required<Safetensors> {
       metadata = parseMetadata(entry);
       continue;
     }
-    const { type, shape, from, to } = parseEntry(name, entry);
+    const { dtype, shape, from, to } = parseEntry(name, entry);
     if (start + to > bytes.length) {
       throw new SafetensorsFormatError(
         `truncated: tensor '${name}' ends at byte ${start + to} of a file of ${bytes.length}`,
       );
     }
     spans.push({ name, from, to });
-    tensors.push([
-      name,
-      { shape, data: arrayFromBytes(type, bytes.subarray(start + from, start + to)) },
-    ]);
+    tensors.set(name, { dtype, shape, bytes: bytes.subarray(start + from, start + to) });
   }
   let filled = 0;
   for (const { name, from, to } of spans.toSorted((a, b) => a.from - b.from || a.to - b.to)) {
@@ -119,7 +165,7 @@ export function readSafetensors(bytes: Uint8Array): Required<Safetensors> {
     const left = bytes.length - start - filled;
     throw new SafetensorsFormatError(`${left} bytes follow the last tensor`);
   }
-  return { tensors: Object.fromEntries(tensors), metadata };
+  return { tensors, metadata };
 }
 
 function readHeader(bytes: Uint8Array): { header: Record<string, unknown>; start: number } {
@@ -164,27 +210,27 @@ function parseEntry(name: string, entry: unknown) {
   if (!isRecord(entry) || !isIntegers(entry.shape) || !isIntegers(entry.data_offsets)) {
     throw new SafetensorsFormatError(`tensor '${name}' lacks a valid shape or data_offsets`);
   }
-  const type = (Object.keys(DTYPES) as ElementType[]).find((key) => DTYPES[key] === entry.dtype);
-  if (type === undefined) {
-    const known = Object.values(DTYPES).join(', ');
+  const { dtype, shape } = entry;
+  if (typeof dtype !== 'string') {
     throw new SafetensorsFormatError(
-      `tensor '${name}' has ${entry.dtype === undefined ? 'no dtype' : `dtype ${JSON.stringify(entry.dtype)}`}; ${known} are read`,
+      `tensor '${name}' has ${dtype === undefined ? 'no dtype' : `dtype ${JSON.stringify(dtype)}`}; a dtype is a word such as F32`,
     );
   }
   const [from = NaN, to = NaN] = entry.data_offsets;
-  const size = elementCount(entry.shape) * ELEMENT_ARRAYS[type].BYTES_PER_ELEMENT;
+  const width = DTYPE_BYTES.get(dtype);
+  const size = width === undefined ? to - from : elementCount(shape) * width;
   if (!Number.isSafeInteger(size)) {
     throw new SafetensorsFormatError(
-      `tensor '${name}': shape [${entry.shape.join(', ')}] of ${DTYPES[type]} has more elements than any file`,
+      `tensor '${name}': shape [${shape.join(', ')}] of ${dtype} has more elements than any file`,
     );
   }
-  if (entry.data_offsets.length !== 2 || to - from !== size) {
+  if (entry.data_offsets.length !== 2 || to - from !== size || size < 0) {
     throw new SafetensorsFormatError(
-      `tensor '${name}': shape [${entry.shape.join(', ')}] of ${DTYPES[type]} needs ${size} bytes, ` +
+      `tensor '${name}': shape [${shape.join(', ')}] of ${dtype} needs ${Math.max(size, 0)} bytes, ` +
         `data_offsets are [${entry.data_offsets.join(', ')}]`,
     );
   }
-  return { type, shape: entry.shape, from, to };
+  return { dtype, shape, from, to };
 }
 
 function isRecord(value: unknown): value is Record<string, unknown> {

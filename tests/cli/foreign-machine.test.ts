@@ -51,8 +51,47 @@ it.each([
     { weights: 'W', visibleBias: 'h' },
     /tensor h has shape \(3\); .* need 2 numbers, or --transposed/,
   ],
-  [{ weights: 'W', hiddenBias: 'steps' }, /tensor steps is not of floats/],
+  [
+    { weights: 'W', hiddenBias: 'steps' },
+    /tensor steps is not of floats but of dtype I32; cast it with \.float\(\) and save/,
+  ],
   [{ weights: 'wide' }, /tensor wide holds Infinity in single precision/],
 ])('%j is refused by the name of the tensor', async (names, message) => {
   await expect(readModelFile(file, { units: 'binary', ...names })).rejects.toThrow(message);
+});
+
+/** A file with tensors of dtypes that Blockspin does not write. */
+const mixed = path.join(home, 'mixed.safetensors');
+const header = JSON.stringify({
+  W: { dtype: 'BF16', shape: [1, 3], data_offsets: [0, 6] },
+  h: { dtype: 'F16', shape: [3], data_offsets: [6, 12] },
+  count: { dtype: 'I64', shape: [], data_offsets: [12, 20] },
+  future: { dtype: 'F99', shape: [7], data_offsets: [20, 21] },
+});
+writeFileSync(
+  mixed,
+  Buffer.concat([
+    Buffer.from(BigUint64Array.of(BigInt(header.length)).buffer),
+    Buffer.from(header),
+    Buffer.from(Uint16Array.of(0x3fc0, 0xc000, 0x0001, 0x3555, 0xfbff, 0x8001).buffer),
+    Buffer.alloc(9),
+  ]),
+);
+
+it('only the tensors that are named are read, and floats of 16 bits exactly', async () => {
+  const { layers } = await readModelFile(mixed, { weights: 'W', hiddenBias: 'h', units: 'binary' });
+  expect(layers[0]?.weights).toEqual(Float32Array.of(1.5, -2, 2 ** -133));
+  expect(layers[0]?.hiddenBias).toEqual(Float32Array.of(1365 / 4096, -65504, -(2 ** -24)));
+});
+
+it.each(['count', 'future'])('the tensor %s is refused with the cast to make', async (weights) => {
+  await expect(readModelFile(mixed, { weights, units: 'binary' })).rejects.toThrow(
+    new RegExp(`mixed.safetensors: The tensor ${weights} is not of floats but .* \\.float\\(\\)`),
+  );
+});
+
+it('without flags the tensors of any dtype are named', async () => {
+  await expect(readModelFile(mixed)).rejects.toThrow(
+    /It has the tensors W \(1 x 3\), h \(3\), count \(\), future \(7\); say which/,
+  );
 });

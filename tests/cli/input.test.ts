@@ -187,6 +187,32 @@ describe('samples', () => {
     },
   );
 
+  it.each([
+    [
+      'row numbers',
+      '0,1,0,1\n1,0,0,1\n2,1,1,0\n',
+      /2 at \[2, 0\]; .* -1 and 1\. Column 1 of 4 holds other .*, from 0 to 2; .*delete\(array, \[0\], axis=1\)\.$/,
+    ],
+    [
+      'row numbers beside shares',
+      '0.5,0.1,0\n0.25,0.9,1000\n',
+      /Column 3 of 3 holds other values than the rest, from 0 to 1000; /,
+    ],
+    [
+      'row numbers and energies beside -1 and 1',
+      '7,-1,1,1,-8.5\n8,1,-1,1,-9\n',
+      /Columns 1, 5 of 5 hold other values .*\[0, 4\], axis=1\)\.$/,
+    ],
+  ])('a table with %s is refused with the column', async (_, text, message) => {
+    await expect(bitsOf(text)).rejects.toThrow(message);
+    await expect(bitsOf(text)).rejects.not.toThrow(/array >/);
+  });
+
+  it('flat pictures with dark edges get a threshold', async () => {
+    const text = '0,0,12,255,0\n0,200,30,255,0\n0,10,90,0,0\n';
+    await expect(bitsOf(text)).rejects.toThrow(/array > 127\.5/);
+  });
+
   it('an archive is refused with the names of its arrays', async () => {
     await expect(bitsOf(zipOf(['train.npy', "it's.npy"]))).rejects.toThrow(
       /archive of numpy with the arrays train, it's; .*numpy\.load\('.*samples'\)\['train'\]\)\.$/,

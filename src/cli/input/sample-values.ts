@@ -1,5 +1,6 @@
 import { elementAt } from '../../element-at.ts';
 import type { TensorData } from '../../formats/tensor.ts';
+import { oddColumns } from './odd-columns.ts';
 
 /** Lets other work have its turn after every so many values. */
 interface Turns {
@@ -31,6 +32,9 @@ export async function wrongValue(
   const wrong = Math.min(other, minus < Infinity ? zero : Infinity);
   if (wrong === Infinity) return undefined;
   const sentence = `${elementAt(data, wrong)} at [${placeOf(wrong, axes).join(', ')}]; all values must be 0 and 1, or all -1 and 1.`;
+  const [columns = 1] = axes;
+  const odd = axes.length === 1 ? await oddColumns(data, columns, { turn, every }) : undefined;
+  if (odd !== undefined) return `${sentence} ${odd}`.trimEnd();
   const middle = Number(((least + most) / 2).toPrecision(6));
   // Without a spread, or with infinite values, no threshold divides them.
   if (!(least < most) || !Number.isFinite(middle)) return sentence;

@@ -1,5 +1,10 @@
-import { readSafetensors, SafetensorsFormatError } from '../../formats/safetensors.ts';
-import type { Tensor } from '../../formats/tensor.ts';
+import { floatsFromHalves } from '../../formats/half-floats.ts';
+import {
+  decodeTensor,
+  readStoredTensors,
+  SafetensorsFormatError,
+  type StoredTensor,
+} from '../../formats/safetensors.ts';
 import { MachineFileError } from './errors.ts';
 import type { RbmParameters, UnitKind } from './parameters.ts';
 
@@ -19,7 +24,7 @@ export interface ForeignTensors {
 const mostListed = 12;
 
 /**
- * A machine from the tensors of a safetensors file, of 32 or 64 bits, for the energy E(v,h) = -a.v - b.h - v^T W h.
+ * A machine from the tensors of a safetensors file, of floats of 16, 32 or 64 bits, for the energy E(v,h) = -a.v - b.h - v^T W h.
  * @throws MachineFileError for a tensor that is missing, is not of floats, or has another shape
  */
 export function foreignMachine(bytes: Uint8Array, names: ForeignTensors): RbmParameters {
@@ -55,24 +60,24 @@ export function foreignMachine(bytes: Uint8Array, names: ForeignTensors): RbmPar
 export function listedTensors(bytes: Uint8Array): string | undefined {
   try {
     const tensors = tensorsIn(bytes);
-    return Object.keys(tensors).length > 0 ? listed(tensors) : undefined;
+    return tensors.size > 0 ? listed(tensors) : undefined;
   } catch (error) {
     if (error instanceof MachineFileError) return undefined;
     throw error;
   }
 }
 
-function tensorsIn(bytes: Uint8Array): Readonly<Record<string, Tensor>> {
+function tensorsIn(bytes: Uint8Array): ReadonlyMap<string, StoredTensor> {
   try {
-    return readSafetensors(bytes).tensors;
+    return readStoredTensors(bytes).tensors;
   } catch (cause) {
     if (!(cause instanceof SafetensorsFormatError)) throw cause;
     throw new MachineFileError(`This is no safetensors file: ${cause.message}.`, { cause });
   }
 }
 
-function listed(tensors: Readonly<Record<string, Tensor>>): string {
-  const all = Object.entries(tensors).map(([name, { shape }]) => `${name} (${shape.join(' x ')})`);
+function listed(tensors: ReadonlyMap<string, StoredTensor>): string {
+  const all = Array.from(tensors, ([name, { shape }]) => `${name} (${shape.join(' x ')})`);
   const more = all.length > mostListed ? ` and ${all.length - mostListed} more` : '';
   return all.length === 0
     ? 'no tensors'
@@ -80,19 +85,26 @@ function listed(tensors: Readonly<Record<string, Tensor>>): string {
 }
 
 function floatsAt(
-  tensors: Readonly<Record<string, Tensor>>,
+  tensors: ReadonlyMap<string, StoredTensor>,
   name: string,
 ): { shape: readonly number[]; data: Float32Array } {
-  const found = tensors[name];
+  const found = tensors.get(name);
   if (!found)
     throw new MachineFileError(`There is no tensor ${name}; the file has ${listed(tensors)}.`);
-  if (!(found.data instanceof Float32Array || found.data instanceof Float64Array))
-    throw new MachineFileError(`The tensor ${name} is not of floats of 32 or 64 bits.`);
-  const data = Float32Array.from(found.data);
+  const data = floatsOf(name, found);
   const wrong = data.find((value) => !Number.isFinite(value));
   if (wrong === undefined) return { shape: found.shape, data };
   throw new MachineFileError(
     `The tensor ${name} holds ${wrong} in single precision; all its numbers must be finite.`,
+  );
+}
+
+function floatsOf(name: string, stored: StoredTensor): Float32Array {
+  const { dtype, bytes } = stored;
+  if (dtype === 'F16' || dtype === 'BF16') return floatsFromHalves(dtype, bytes);
+  if (dtype === 'F32' || dtype === 'F64') return Float32Array.from(decodeTensor(name, stored).data);
+  throw new MachineFileError(
+    `The tensor ${name} is not of floats but of dtype ${dtype}; cast it with .float() and save the file again.`,
   );
 }
 

@@ -1,5 +1,6 @@
 import {
   readSafetensors,
+  SafetensorsDtypeError,
   SafetensorsFormatError,
   writeSafetensors,
   type Safetensors,
@@ -134,6 +135,11 @@ function contentOf(bytes: Uint8Array): Required<Safetensors> {
   try {
     return readSafetensors(bytes);
   } catch (cause) {
+    if (cause instanceof SafetensorsDtypeError)
+      throw new MachineFileError(
+        `The ${cause.message}; cast floats with .float() and save the file again.`,
+        { cause },
+      );
     if (!(cause instanceof SafetensorsFormatError)) throw cause;
     throw new MachineFileError(`This is no safetensors file: ${cause.message}.`, { cause });
   }
