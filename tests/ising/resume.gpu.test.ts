@@ -29,7 +29,7 @@ async function killedAgainAndAgain<State, Result>(
     const abort = new AbortController();
     const keeping: Keeping<State> = {
       from: kept === undefined ? undefined : read(kept),
-      stretch: () => AbortSignal.timeout(30 + 25 * kills),
+      stretch: () => AbortSignal.timeout(5 + 25 * kills),
       keep: (state) => {
         kept = stored(state);
         if (kills < 12) abort.abort();
@@ -100,7 +100,7 @@ describe('a run that is killed again and again ends in the bits of an unbroken r
   });
 
   it('renormalize: a crossing', async () => {
-    const short = { thermalize: 100, sweeps: 600, every: 6 };
+    const short = { thermalize: 300, sweeps: 2400, every: 6 };
     const compared = { temperatures: [2.25, 2.28], rule: majorityRule, depth: 2 };
     const options = { ...zoom, ...compared, schedule: short };
     const unbroken = await matchedTemperature(device.gpu, options);
