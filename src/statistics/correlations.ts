@@ -1,4 +1,5 @@
 import { ArgumentError, EstimateError } from '../errors.ts';
+import { correlationLength } from './correlation-length.ts';
 import { jackknife } from './jackknife.ts';
 import type { Measured } from './measured.ts';
 import { elementAt } from '../element-at.ts';
@@ -49,14 +50,6 @@ const MOST_BINS = 128;
 /** Length of a time block in autocorrelation times; in a short run, blocks are at least the second number long. */
 const TAUS_PER_BLOCK = 10;
 const TAUS_SQUEEZED = 4;
-/**
- * The length is proportional to the root of S(0)/S(1) - 1. This number must exceed its error by the factor below. The
- * error of the length is then at most an eighth of the length, and its distribution is close to normal.
- */
-const CLEAR_EXCESS = 4;
-/** Modes that may give the length where S(1) does not lie clearly below S(0). */
-const MOST_MODES = 4;
-
 /**
  * Averages correlations over a run of any length without keeping its samples. With 16 systems or more, it keeps one sum
  * for each system, and the systems are the blocks of the jackknife. With fewer systems, the blocks are spans of time
@@ -181,24 +174,22 @@ export class CorrelationSums {
     const columns = (from: number, count: number): Measured[] =>
       Array.from({ length: count }, (_, i) => column(from + i));
     const modes = axis + diagonal;
-    const ofRows = this.#correlationLength(
-      rows.map((row) => [
-        elementAt(row, modes),
-        elementAt(row, modes + 1),
-        connected ? elementAt(row, modes + axis) : 0,
-      ]),
+    const { length, warning } = correlationLength(
+      rows.map((row) => ({
+        structureFactor: row.subarray(modes, modes + axis),
+        magnetization: connected ? elementAt(row, modes + axis) : 0,
+      })),
+      {
+        size: this.#size,
+        sites: this.#sites,
+        all: options.magnetization && {
+          connected,
+          series: options.magnetization,
+          first: first * interval,
+          span: span === undefined ? undefined : span * interval,
+        },
+      },
     );
-    const { length, warning } = ofRows.length
-      ? ofRows
-      : (this.#lengthOfAll(
-          options.magnetization && {
-            series: options.magnetization,
-            first: first * interval,
-            span: span === undefined ? undefined : span * interval,
-          },
-          (block, mode) => elementAt(elementAt(rows, block), modes + mode),
-          { connected, blocks: rows.length, largest: Math.min(MOST_MODES, axis - 1) },
-        ) ?? ofRows);
     return {
       axis: columns(0, axis),
       diagonal: columns(axis, diagonal),
@@ -206,69 +197,6 @@ export class CorrelationSums {
       correlationLength: length,
       blocks: rows.length,
       warnings: warning === undefined ? warnings : [...warnings, warning],
-    };
-  }
-
-  /**
-   * The length with S(0) = N <m^2> from all measurements of the magnetization, and S(n) of the first mode n that clearly lies
-   * below S(0); undefined where none does. Above the critical temperature 1/S is nearly a straight line in 4 sin^2(pi n/L)
-   * (Fisher and Burford 1967, Phys. Rev. 156, 583), and on a chain exactly, so these modes give the same length.
-   */
-  #lengthOfAll(
-    all:
-      | {
-          readonly series: readonly Float64Array[];
-          /** Where blocks of time begin, and how long they are; undefined where systems are the blocks. */
-          readonly first: number;
-          readonly span: number | undefined;
-        }
-      | undefined,
-    structure: (block: number, mode: number) => number,
-    { connected, blocks, largest }: { connected: boolean; blocks: number; largest: number },
-  ): { length: Measured; warning?: string } | undefined {
-    if (!all) return undefined;
-    const { series, first, span } = all;
-    const moments = Array.from({ length: blocks }, (_, block) => {
-      const members = span === undefined ? [elementAt(series, block)] : series;
-      const from = span === undefined ? 0 : first + block * span;
-      return momentsWithin(members, from, span === undefined ? Infinity : from + span);
-    });
-    for (let mode = 1; mode <= largest; mode++) {
-      const { length } = this.#correlationLength(
-        moments.map(({ m, m2 }, block) => [
-          this.#sites * m2,
-          structure(block, mode),
-          connected ? m : 0,
-        ]),
-        mode,
-      );
-      if (length) return { length };
-    }
-    return undefined;
-  }
-
-  #correlationLength(
-    blocks: readonly (readonly number[])[],
-    mode = 1,
-  ): {
-    length: Measured | undefined;
-    warning?: string;
-  } {
-    const scale = 1 / (2 * Math.sin((Math.PI * mode) / this.#size));
-    const excessOf = ([s0 = NaN, s1 = NaN, m = NaN]: number[]): number =>
-      (s0 - this.#sites * m * m) / s1 - 1;
-    const excess = jackknife(blocks, excessOf);
-    if (excess.value > CLEAR_EXCESS * excess.error) {
-      const { corrected, error } = jackknife(
-        blocks,
-        (means) => scale * Math.sqrt(Math.max(0, excessOf(means))),
-      );
-      return { length: { value: corrected, error } };
-    }
-    const state = excess.value === Infinity ? 'S(1) is zero' : 'S(0) does not clearly exceed S(1)';
-    return {
-      length: undefined,
-      warning: `the correlation length cannot be determined: ${state}; the length may be too short for this lattice, or the run has too few measurements`,
     };
   }
 
@@ -354,22 +282,6 @@ export class CorrelationSums {
       throw new ArgumentError('correlations differ in shape from system to system or in time');
     this.#shape = shape;
   }
-}
-
-/** Means of m and m^2 over a span of measurements. */
-function momentsWithin(
-  series: readonly Float64Array[],
-  from: number,
-  to: number,
-): { m: number; m2: number } {
-  let [m, m2, count] = [0, 0, 0];
-  for (const values of series)
-    for (const value of values.subarray(from, Math.min(to, values.length))) {
-      m += value;
-      m2 += value ** 2;
-      count++;
-    }
-  return { m: m / count, m2: m2 / count };
 }
 
 /** An empty row for the sums of `#addSystem`. */
