@@ -22,8 +22,11 @@ export async function openGpuInBrowser(options?: GpuOptions): Promise<Gpu> {
   if (!adapter) {
     throw new GpuUnavailableError(
       'no-adapter',
-      'WebGPU is here but found no graphics adapter. In a browser turn on hardware acceleration in its settings; on ' +
-        'Linux start Chrome with --enable-unsafe-webgpu --enable-features=Vulkan. Deno needs a Vulkan driver.',
+      `WebGPU is here but found no graphics adapter. ${
+        isPage
+          ? 'Turn on hardware acceleration in the settings of the browser. On Linux start Chrome with --enable-unsafe-webgpu --enable-features=Vulkan.'
+          : 'Install a Vulkan driver.'
+      }`,
     );
   }
   const brands = /(?:Firefox|Edg|Chrome|Version)\/[\d.]+/.exec(navigator.userAgent);

@@ -306,18 +306,18 @@ describe('metrics', () => {
       expect(seconds).toBe(JSON.parse(lines[42] ?? '').seconds);
       expect(remarks).toEqual([
         `${metrics()}: the last line is torn and is left out.`,
-        expect.stringMatching(/the lines of 1 epochs are missing/),
+        expect.stringMatching(/lines are missing, of 1 epoch\./),
       ]);
     },
   );
 
   it('that lack lines, or are not there, are read with a remark', async () => {
     expect((await written(all.replace(`${lines[7]}\n`, ''))).remarks).toEqual([
-      expect.stringMatching(/the lines of 1 epochs are missing/),
+      expect.stringMatching(/lines are missing, of 1 epoch\./),
     ]);
     fs.rmSync(metrics());
     expect((await readTraining(folder)).remarks).toEqual([
-      expect.stringMatching(/the lines of 44 epochs are missing/),
+      expect.stringMatching(/lines are missing, of 44 epochs\./),
     ]);
   });
 

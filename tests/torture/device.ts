@@ -4,34 +4,14 @@ import * as fc from 'fast-check';
 import { begunOrResumed, bitsIn } from './kills.ts';
 import { blockspinProcess, wrongEnd, type Ended } from './processes.ts';
 import { drawnSurface, judged } from './surface.ts';
+import { tinyCommands, tinyTraining, words } from './tiny-commands.ts';
 
 const failingDevice = path.resolve(import.meta.dirname, 'failing-device.mjs');
-const machine = path.resolve(import.meta.dirname, '../fixtures/stack-0.1.safetensors');
-const tiny = ['--adapter', 'software', '--quiet'];
-const run = ['--size', '8', '--sweeps', '32', '--thermalize', '4', ...tiny];
-const small = ['--size', '4', '--samples', '64', '--batch', '32', '--thermalize', '4', ...tiny];
-
 const commands: readonly (readonly string[])[] = [
-  ['simulate', ...run, '--temperature', '2,3', '--correlations'],
-  ['renormalize', ...run],
-  ['replay', '--size', '64', '--history', '0:2:0:metropolis', '--sweeps', '3', ...tiny],
-  ['train', ...small, '--layers', '4,2', '--epochs', '12', '--held-out', '0.25'],
-  ['train', ...small, '--layers', '4,2', '--epochs', '6', '--stream'],
-  [
-    'evaluate',
-    machine,
-    '--samples',
-    '32',
-    '--chains',
-    '32',
-    '--sweeps',
-    '64',
-    '--burn-in',
-    '4',
-    ...tiny,
-  ],
-  ['reproduce', 'fixed-points', ...tiny],
-  ['reproduce', 'decimation-1d', ...tiny],
+  ...tinyCommands,
+  [...tinyTraining, ...words('--epochs 12 --held-out 0.25')],
+  [...tinyTraining, ...words('--epochs 6 --stream')],
+  ['reproduce', 'decimation-1d', ...words('--adapter software --quiet')],
 ];
 
 /** Commands that take no `--resume`. */

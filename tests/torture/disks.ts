@@ -4,47 +4,13 @@ import * as fc from 'fast-check';
 import { readSafetensors } from '../../src/formats/safetensors.ts';
 import { blockspinProcess, wrongEnd } from './processes.ts';
 import { drawnSurface, judged } from './surface.ts';
+import { tinyCommands, tinyTraining, words } from './tiny-commands.ts';
 
 const fullDisk = path.resolve(import.meta.dirname, 'full-disk.mjs');
-const machine = path.resolve(import.meta.dirname, '../fixtures/stack-0.1.safetensors');
-const tiny = ['--adapter', 'software', '--quiet', '--json'];
-const run = ['--size', '8', '--sweeps', '32', '--thermalize', '4', ...tiny];
-
 const commands: readonly (readonly string[])[] = [
-  ['simulate', ...run, '--temperature', '2,3', '--correlations'],
-  ['renormalize', ...run],
-  ['replay', '--size', '64', '--history', '0:2:0:metropolis', '--sweeps', '3', ...tiny],
-  [
-    'train',
-    '--size',
-    '4',
-    '--samples',
-    '64',
-    '--batch',
-    '32',
-    '--layers',
-    '4,2',
-    '--epochs',
-    '3',
-    '--thermalize',
-    '4',
-    ...tiny,
-  ],
-  [
-    'evaluate',
-    machine,
-    '--samples',
-    '32',
-    '--chains',
-    '32',
-    '--sweeps',
-    '64',
-    '--burn-in',
-    '4',
-    ...tiny,
-  ],
-  ['reproduce', 'fixed-points', ...tiny],
-];
+  ...tinyCommands,
+  [...tinyTraining, ...words('--epochs 3')],
+].map((command) => [...command, '--json']);
 
 /** Calls that take space in an unbroken run of each command. */
 const counts = new Map<string, number>();

@@ -105,7 +105,7 @@ async function metricsOf(
   if (torn) remarks.push(`${file}: the last line is torn and is left out.`);
   if (missing > 0)
     remarks.push(
-      `${file}: the lines of ${missing} epochs are missing. The training itself is complete, but its history has a gap.`,
+      `${file}: lines are missing, of ${missing} ${missing === 1 ? 'epoch' : 'epochs'}. The training itself is complete, but its history has a gap.`,
     );
   return {
     metrics: kept.map(({ text }) => `${text}\n`),
