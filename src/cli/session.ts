@@ -8,6 +8,9 @@ import { deliver, type Outcome } from './output/document.ts';
 import { Progress } from './output/progress.ts';
 import { writeRemark } from './output/streams.ts';
 
+/** What precedes the engine's own words. */
+export const rejected = 'The GPU rejected a command';
+
 /** A folder that is claimed for the time of a session. */
 interface ClaimedFolder {
   /** @returns a remark about the folder */
@@ -78,7 +81,7 @@ export async function withSession<T extends Outcome>(
   // A second Ctrl-C ends the process with `exit`.
   process.on('exit', close);
   try {
-    const outcome = await gpu.guarded('The GPU rejected a command', () =>
+    const outcome = await gpu.guarded(rejected, () =>
       run({ gpu, progress, signal: abort.signal, remark, claim, stop }),
     );
     progress.clear();

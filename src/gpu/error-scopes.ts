@@ -34,10 +34,7 @@ export class ErrorScopes {
     if (failure !== undefined) {
       // A rejected command is often why the action failed.
       if (cause && failure instanceof Error && failure !== cause) failure.cause ??= cause;
-      // Engines throw exceptions of the web platform.
-      if (failure instanceof DOMException)
-        throw new GpuCommandError(`${label}: ${textOf(failure)}`, { cause: failure });
-      throw failure;
+      throw ofEngine(label, failure);
     }
     if (cause) throw cause;
     return result as T;
@@ -74,6 +71,13 @@ export class ErrorScopes {
       ? undefined
       : new GpuCommandError(`${label}: ${textOf(cause)}`, { cause });
   }
+}
+
+/** What was thrown. Exceptions of the web platform come from the engine, and become an error that names the device. */
+export function ofEngine(label: string, failure: unknown): unknown {
+  return failure instanceof DOMException
+    ? new GpuCommandError(`${label}: ${textOf(failure)}`, { cause: failure })
+    : failure;
 }
 
 function textOf(cause: unknown): string {

@@ -5,6 +5,7 @@ import { runStudy, StudyStoppedError, type FinishedStudy } from '../../studies/r
 import type { Preset, Shelf, Study } from '../../studies/study.ts';
 import { BlockspinError } from '../../errors.ts';
 import type { AdapterReport } from '../../gpu/adapter-report.ts';
+import { ofEngine } from '../../gpu/error-scopes.ts';
 import { visibleText } from '../../report/visible-text.ts';
 import { print, resultDocument, version } from '../output/document.ts';
 import { withCommonOptions, type CommonOptions } from '../arguments/options.ts';
@@ -23,7 +24,7 @@ import {
   type FailedStudy,
   type Reproduction,
 } from '../reproduce/reproduction.ts';
-import { withSession, type Session } from '../session.ts';
+import { rejected, withSession, type Session } from '../session.ts';
 import { StudyProgress } from '../reproduce/study-progress.ts';
 import { StudyShelf, unfinishedRun } from '../reproduce/study-shelf.ts';
 import { UsageError } from '../arguments/usage-error.ts';
@@ -207,7 +208,8 @@ async function reproduceAll(
       }
     } catch (error) {
       if (error instanceof StudyStoppedError) break;
-      const failure = error instanceof Error ? error.message : String(error);
+      const fault = ofEngine(rejected, error);
+      const failure = fault instanceof Error ? fault.message : String(fault);
       if (process.env['BLOCKSPIN_DEBUG'] && error instanceof Error) remark(error.stack ?? '');
       failed.push({ study, failure });
     }
