@@ -21,6 +21,8 @@ export function offerDriver(software: SoftwareDriver, alone: boolean): void {
     process.env['VK_ICD_FILENAMES'] = software.icd;
   } else if (!named) {
     process.env['VK_ADD_DRIVER_FILES'] = software.icd;
+    // Mesa's software driver is not needed beside this one, and Dawn writes complaints about old versions of it to stderr.
+    process.env['VK_LOADER_DRIVERS_DISABLE'] ??= 'lvp_icd*';
   }
   if (!software.loader || !fs.existsSync(software.loader)) return;
   try {
