@@ -12,6 +12,7 @@ import { loadTraining } from '../rbm/training/training-file.ts';
 import { assertSealed } from './train/checksum.ts';
 import { assertSettings } from './train/configuration.ts';
 import { UsageError } from './arguments/usage-error.ts';
+import { foreignMachineFile } from './input/foreign-file.ts';
 import { readFile } from './input/read-file.ts';
 import { isSystemError } from './output/system-error.ts';
 
@@ -31,6 +32,8 @@ export interface ModelFile extends SavedMachines {
 export async function readModelFile(place: string, tensors?: ForeignTensors): Promise<ModelFile> {
   const file = await fileAt(place);
   const bytes = await readFile(file);
+  const foreign = foreignMachineFile(bytes);
+  if (foreign !== undefined) throw new UsageError(`${file}: ${foreign}.`);
   try {
     if (tensors) {
       const layers = [foreignMachine(bytes, tensors)];

@@ -95,3 +95,13 @@ it('without flags the tensors of any dtype are named', async () => {
     /It has the tensors W \(1 x 3\), h \(3\), count \(\), future \(7\); say which/,
   );
 });
+
+it.each([
+  ['torch.pt', Buffer.from('PK\u0003\u0004'), /it is a zip archive; save its tensors/],
+  ['keras.h5', Buffer.of(0x89, 72, 68, 70, 13, 10, 26, 10), /it is an HDF5 file; save its tensors/],
+  ['old.pkl', Buffer.of(0x80, 4, 0x95, 0), /a pickle of Python; save its tensors with safetensors/],
+])('%s of another format is named, with the way to safetensors', async (name, bytes, message) => {
+  const place = path.join(home, name);
+  writeFileSync(place, bytes);
+  await expect(readModelFile(place)).rejects.toThrow(message);
+});

@@ -105,7 +105,8 @@ export function couplings(text: string): number[] {
   const ofOneSign = values.every((value) => value > 0) || values.every((value) => value < 0);
   if (ofOneSign) return allowed(values, () => thermalPoints({ couplings: values }));
   throw new InvalidArgumentError(
-    'Give numbers above 0, or all below 0 for an antiferromagnet: 0.44, a list 0.40,0.44 or a range 0.3:0.5:0.02.',
+    'Give numbers above 0, or all below 0 for an antiferromagnet: 0.44, a list 0.40,0.44 or a range 0.3:0.5:0.02. ' +
+      'A coupling of 0 is an infinite temperature (simulate --temperature inf).',
   );
 }
 

@@ -95,6 +95,11 @@ function arrayIn(name: string, file: string, bytes: Buffer): NpyArray {
   try {
     return isText(bytes) ? readNumberTable(bytes.toString('utf8')) : readNpy(bytes);
   } catch (cause) {
+    if (cause instanceof NpyFormatError && bytes[0] !== npyMagic)
+      throw new UsageError(
+        `${name}: it is neither a .npy file nor a table of numbers as text; give one of the two.`,
+        { cause },
+      );
     if (cause instanceof NpyFormatError)
       throw new UsageError(`${name}: ${cause.message}.`, { cause });
     if (cause instanceof NumberTableError)

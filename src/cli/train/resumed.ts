@@ -33,7 +33,12 @@ export interface Resumed {
 export async function readTraining(folder: string): Promise<Resumed> {
   const file = path.join(folder, modelName);
   const bytes = await readFileIfThere(file, { name: `--resume ${file}` });
-  if (!bytes && lockOf(folder)?.alive === false)
+  const lock = bytes ? undefined : lockOf(folder);
+  if (lock?.alive)
+    throw new UsageError(
+      `--resume ${folder}: another run is writing there and has no checkpoint yet; wait for its end.`,
+    );
+  if (lock)
     throw new UsageError(
       `--resume ${folder}: this training was killed before its first checkpoint; give the same command with --out again.`,
     );
