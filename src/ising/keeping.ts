@@ -6,6 +6,8 @@ export interface Keeping<State> {
   readonly stretch: () => AbortSignal;
   /** Keeps a state; awaited before the run goes on. */
   readonly keep: (state: State) => Promise<void>;
+  /** Whether the state of a complete run is kept too, for a longer task of which the run is a part; not unless given. */
+  readonly keepsComplete?: boolean | undefined;
 }
 
 /**
@@ -25,8 +27,8 @@ export async function inStretches<State>(
   for (;;) {
     const stretch = keeping.stretch();
     const complete = await run.advance(signal ? AbortSignal.any([signal, stretch]) : stretch);
+    if (!complete || keeping.keepsComplete) await keeping.keep(await run.state());
     if (complete) return true;
-    await keeping.keep(await run.state());
     if (signal?.aborted) return false;
   }
 }

@@ -120,11 +120,11 @@ function keepingFlow(
   keeping: Keeping<MatchingState> | undefined,
 ): Keeping<FlowState> | undefined {
   if (!keeping) return undefined;
-  const { from, stretch, keep } = keeping;
+  const { from, keep, ...others } = keeping;
   const isCurrent = from?.current !== undefined && from.finished.length === finished.length;
   return {
     from: isCurrent ? flowState(from.current, plan) : undefined,
-    stretch,
+    ...others,
     keep: (current) => keep({ finished: [...finished], current }),
   };
 }

@@ -5,6 +5,7 @@ import type { RbmParameters } from '../rbm/machine/parameters.ts';
 import { trainStack, type StackControl, type StackOptions } from '../rbm/training/stack.ts';
 import { resolveTraining } from '../rbm/training/resolve-training.ts';
 import type { FinishedLayer } from '../rbm/training/stack-state.ts';
+import { shelfFile } from './shelf-file.ts';
 import type { Shelf, StudyContext } from './study.ts';
 
 /** A stack of machines; `dispose` gives back its memory. */
@@ -28,7 +29,7 @@ export async function keptStack(
   const { data, layers, seed } = options;
   const perLayer = updatesOf(options);
   const report = phase(title, perLayer * layers.length);
-  const file = `${fileName(`${name} ${seed}`)}.safetensors`;
+  const file = shelfFile(`${name} ${seed}`);
   const finished = shelf ? await layersOn(shelf, file, options) : [];
   const kept = finished.map(({ parameters }) => parameters);
   let below = 0;
@@ -65,10 +66,6 @@ export async function keptStack(
 function updatesOf({ data: { groups }, epochs, batch, seed }: StackOptions): number {
   const resolved = resolveTraining({ epochs, batch, seed });
   return resolved.epochs * Math.ceil(groups / Math.min(resolved.batch / 32, groups));
-}
-
-function fileName(name: string): string {
-  return name.toLowerCase().replaceAll(/[^a-z0-9.]+/g, '-');
 }
 
 /** The finished layers of a stack, from the data up, as far as the file on the shelf fits the stack. */

@@ -8,7 +8,7 @@ import { averageFlowState, sampleAverages } from '../../src/rg/average-flow.ts';
 import { flowState, planZoom, sampleFlow } from '../../src/rg/flow.ts';
 import { matchedTemperature, matchingState } from '../../src/rg/matching.ts';
 import { majorityRule } from '../../src/rg/block-rule.ts';
-import { storedTree, valueOfTree } from '../../src/cli/sampling/stored-tree.ts';
+import { storedTree, valueOfTree } from '../../src/formats/stored-tree.ts';
 import { withGpu } from '../support/with-gpu.ts';
 
 const device = withGpu();

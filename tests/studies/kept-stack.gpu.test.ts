@@ -2,23 +2,11 @@ import { describe, expect, test } from 'vitest';
 import { IsingData } from '../../src/rbm/sampling/ising-data.ts';
 import { keptStack, type Stack } from '../../src/studies/kept-stack.ts';
 import type { Shelf } from '../../src/studies/study.ts';
+import { memoryShelf } from '../support/memory-shelf.ts';
 import { withGpu } from '../support/with-gpu.ts';
 
 const device = withGpu();
 const rates = { seed: 5, epochs: 3, batch: 64, learningRate: 0.1, momentum: 0.5 };
-
-/** A shelf in memory. */
-function memory(): Shelf & { readonly files: Map<string, Uint8Array> } {
-  const files = new Map<string, Uint8Array>();
-  return {
-    files,
-    seconds: 0,
-    read: async (name) => files.get(name),
-    write: async (name, content) => {
-      files.set(name, content);
-    },
-  };
-}
 
 /** Trains a stack; `stopAt` aborts it when the training of that layer begins. */
 async function trained(shelf?: Shelf, stopAt?: number) {
@@ -52,7 +40,7 @@ async function parametersOf({ machines }: Stack) {
 describe('a stack that is kept', () => {
   test('goes on after an interruption, to the same bits', async () => {
     const whole = await parametersOf(await (await trained()).stack);
-    const shelf = memory();
+    const shelf = memoryShelf();
     const stopped = await trained(shelf, 1);
     await expect(stopped.stack).rejects.toThrow(/Stopped/);
     expect(stopped.begun).toEqual([0, 1]);
@@ -66,7 +54,7 @@ describe('a stack that is kept', () => {
   });
 
   test('is trained again where what was kept is no such stack', async () => {
-    const shelf = memory();
+    const shelf = memoryShelf();
     await (
       await trained(shelf)
     ).stack;

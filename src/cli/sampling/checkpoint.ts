@@ -8,7 +8,7 @@ import {
 import { bytesOf } from '../../formats/tensor.ts';
 import { UsageError } from '../arguments/usage-error.ts';
 import { version } from '../output/document.ts';
-import { storedTree, valueOfTree } from './stored-tree.ts';
+import { storedTree, valueOfTree } from '../../formats/stored-tree.ts';
 
 /** The file of a run that is not complete, in its folder. */
 export const checkpointName = 'checkpoint.safetensors';

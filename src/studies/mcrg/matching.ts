@@ -1,10 +1,16 @@
 import { EstimateError } from '../../errors.ts';
-import { sampleFlow } from '../../rg/flow.ts';
 import type { FlowLevel } from '../../rg/flow-measurement.ts';
 import { majorityRule } from '../../rg/block-rule.ts';
 import { measuredCouplings, type Couplings } from '../../rg/couplings.ts';
-import { crossingTemperatures, matchedTemperature, type Matching } from '../../rg/matching.ts';
+import {
+  crossingTemperatures,
+  matchedTemperature,
+  matchingState,
+  type Matching,
+} from '../../rg/matching.ts';
 import { CRITICAL_TEMPERATURE } from '../../theory/critical.ts';
+import { keptSampling } from '../kept-sampling.ts';
+import { sampledFlow } from '../sampled-flow.ts';
 import type { StudyContext } from '../study.ts';
 
 /** Side of the simulated lattices whose couplings are measured. */
@@ -27,61 +33,61 @@ export const matchedShape = {
 
 /** Compares a 64 x 64 lattice blocked three times with a 32 x 32 lattice blocked twice, at the same temperatures. */
 export async function matchedLattices(
-  { gpu, seed, signal, phase }: StudyContext,
+  { gpu, seed, signal, phase, shelf }: StudyContext,
   replicas: number,
 ): Promise<Matching> {
   const runs = 2 * crossingTemperatures.length;
   const report = phase('Matching two lattices', runs * (schedule.thermalize + schedule.sweeps));
   let before = 0;
   let length = 0;
-  return matchedTemperature(
-    gpu,
-    {
-      size: matchedShape.size,
-      depth: matchedShape.depth,
-      rule: majorityRule,
-      temperatures: crossingTemperatures,
-      replicas,
-      schedule,
-      start: 'mixed',
-      seed,
-    },
-    {
-      signal,
-      phase: (_, sweeps) => {
-        before += length;
-        length = sweeps;
-      },
-      onProgress: (done) => report(before + done),
-    },
+  return keptSampling(
+    { shelf },
+    'Matching two lattices',
+    (stored) => matchingState(stored, crossingTemperatures.length),
+    (keeping) =>
+      matchedTemperature(
+        gpu,
+        {
+          size: matchedShape.size,
+          depth: matchedShape.depth,
+          rule: majorityRule,
+          temperatures: crossingTemperatures,
+          replicas,
+          schedule,
+          start: 'mixed',
+          seed,
+        },
+        {
+          signal,
+          phase: (_, sweeps) => {
+            before += length;
+            length = sweeps;
+          },
+          onProgress: (done) => report(before + done),
+        },
+        keeping,
+      ),
   );
 }
 
 /** The flow of three couplings under zooming out, from several temperatures. */
 export async function couplingFlows(
-  { gpu, seed, signal, phase }: StudyContext,
+  context: StudyContext,
   replicas: number,
 ): Promise<CouplingFlow[]> {
   const starts = [2.0, 2.15, CRITICAL_TEMPERATURE, 2.4, 2.7];
-  const report = phase('Couplings', starts.length);
   const flows: CouplingFlow[] = [];
-  for (const [index, temperature] of starts.entries()) {
-    const { levels } = await sampleFlow(
-      gpu,
-      {
-        size: unblockedSize,
-        temperature,
-        replicas: Math.max(512, replicas),
-        schedule,
-        start: 'mixed',
-        seed,
-        depth: 3,
-        measureCouplings: true,
-      },
-      { signal },
-    );
+  for (const temperature of starts) {
+    const { levels } = await sampledFlow(context, `Couplings at T = ${temperature.toFixed(3)}`, {
+      size: unblockedSize,
+      temperature,
+      replicas: Math.max(512, replicas),
+      schedule,
+      start: 'mixed',
+      depth: 3,
+      measureCouplings: true,
+    });
     flows.push({ temperature, levels: levels.flatMap(couplingsOfLevel) });
-    report(index + 1);
   }
   return flows;
 }

@@ -1,4 +1,4 @@
-import type { Tensor, TensorData } from '../../formats/tensor.ts';
+import type { Tensor, TensorData } from './tensor.ts';
 
 /** A value as text and arrays: numbers, texts, lists and records as JSON, arrays of numbers as tensors beside. */
 export interface StoredTree {
