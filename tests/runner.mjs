@@ -58,6 +58,7 @@ function run(selected, attempt) {
 const counts = { passed: 0, failed: 0, skipped: 0 };
 const retried = [];
 const skipped = [];
+const failures = [];
 
 async function test(selected) {
   let outcome = await run(selected, 1);
@@ -70,7 +71,12 @@ async function test(selected) {
   const { summary, status, died } = outcome;
   counts.passed += summary?.passed ?? 0;
   const failed = (summary?.failed ?? 0) + (summary?.broken ?? 0);
-  counts.failed += failed > 0 ? failed : status !== 0 || died ? 1 : 0;
+  if (failed === 0 && (status !== 0 || died)) {
+    counts.failed++;
+    failures.push({ name: selected.join(' '), message: `the process ended with status ${status}` });
+  }
+  counts.failed += failed;
+  failures.push(...(summary?.failures ?? []));
   counts.skipped += summary?.skipped.length ?? 0;
   skipped.push(...(summary?.skipped ?? []));
 }
@@ -79,6 +85,8 @@ const plain = files.filter((file) => !usesAdapter.test(file));
 if (plain.length > 0) await test(plain);
 for (const file of files.filter((candidate) => usesAdapter.test(candidate))) await test([file]);
 
+for (const { name, message } of failures)
+  process.stdout.write(`Failed: ${name}\n  ${message.split('\n').slice(0, 6).join('\n  ')}\n`);
 for (const { name, note } of skipped)
   process.stdout.write(`Skipped: ${name} (${note ?? 'no reason given'})\n`);
 for (const file of retried) process.stdout.write(`Retried after a crash of the adapter: ${file}\n`);
@@ -89,7 +97,8 @@ const total = process.env['TEST_TOTAL'];
 if (total) {
   const before = fs.existsSync(total) ? JSON.parse(fs.readFileSync(total, 'utf8')) : {};
   for (const key of Object.keys(counts)) counts[key] += before[key] ?? 0;
-  fs.writeFileSync(total, JSON.stringify(counts));
+  const failed = [...(before.names ?? []), ...failures.map(({ name }) => name)];
+  fs.writeFileSync(total, JSON.stringify({ ...counts, names: failed }));
 }
 process.stdout.write(
   `${counts.passed} passed, ${counts.failed} failed, ${counts.skipped} skipped\n`,
