@@ -56,9 +56,9 @@ async function planOf(options: TrainOptions, command: Command): Promise<Plan> {
   const given = (name: string): boolean => command.getOptionValueSource(name) === 'cli';
   if (options.resume === undefined) {
     let file: SamplesInFile | undefined;
-    const samplesOf = async (data: string): Promise<number> => {
+    const samplesOf = async (data: string): Promise<{ samples: number; units: number }> => {
       file = await readSamples(data);
-      return file.rows.length;
+      return { samples: file.rows.length, units: file.units };
     };
     const parameters = await trainParameters(options, { given, samplesOf });
     return {
