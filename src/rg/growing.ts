@@ -7,8 +7,8 @@ import { maximumOrdinals, type Gpu } from '../gpu/gpu.ts';
 import type { Kernel } from '../gpu/kernels.ts';
 import { cautiousUnits, paced, Pacer } from '../gpu/pacing.ts';
 import type { KernelUniform } from '../gpu/uniform.ts';
-import { thresholdWords } from '../ising/acceptance.ts';
 import type { Lattices } from './blocking.ts';
+import { growingThresholds } from './growing-thresholds.ts';
 
 /**
  * The coupling between nearest neighbours with which growing keeps a critical lattice critical: <m^2> then falls by
@@ -171,49 +171,3 @@ export class Refinement implements Disposable {
 
 /** Steps are counted in 32 bits. */
 const mostSweeps = 2 ** 30 - 1;
-
-/**
- * Probabilities that a spin with m = 0 to 4 neighbours against its block spin becomes against it itself: where no other spin of
- * its block is against, and where one of them is, so that the spin would make a tie.
- */
-export function growingProbabilities(coupling: number): {
-  readonly free: readonly number[];
-  readonly tie: readonly number[];
-} {
-  const weights = Array.from({ length: 5 }, (_, m) => Math.exp(coupling * (8 - 4 * m)));
-  return {
-    free: weights.map((weight) => 1 / (1 + weight)),
-    tie: weights.map((weight) => 1 / (1 + 2 * weight)),
-  };
-}
-
-type Four = readonly [number, number, number, number];
-type Pair = readonly [number, number];
-
-/** The probabilities as the kernel compares them with random numbers. */
-function growingThresholds(coupling: number): {
-  readonly freeBits: Four;
-  readonly freeTails: Four;
-  readonly tieBits: Four;
-  readonly tieTails: Four;
-  readonly fourBits: Pair;
-  readonly fourTails: Pair;
-} {
-  const { free, tie } = growingProbabilities(coupling);
-  const part = (probabilities: readonly number[], which: 0 | 1): Four => {
-    const [a = 0, b = 0, c = 0, d = 0] = probabilities.map((p) => thresholdWords(p)[which]);
-    return [a, b, c, d];
-  };
-  const last = (which: 0 | 1): Pair => [
-    thresholdWords(free[4] ?? 0)[which],
-    thresholdWords(tie[4] ?? 0)[which],
-  ];
-  return {
-    freeBits: part(free, 0),
-    freeTails: part(free, 1),
-    tieBits: part(tie, 0),
-    tieTails: part(tie, 1),
-    fourBits: last(0),
-    fourTails: last(1),
-  };
-}
