@@ -246,6 +246,10 @@ export {
 } from './rbm/training/training-file.ts';
 export type { BestEpoch, Validation } from './rbm/training/validation.ts';
 
+// Machines as maps of the renormalization group
+export { MapError } from './maps/errors.ts';
+export { placeUnits, type Placement, type UnitsToPlace } from './maps/placement.ts';
+
 // Files
 export { NpyFormatError, readNpy, writeNpy, type NpyArray } from './formats/npy.ts';
 export {
