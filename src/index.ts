@@ -92,7 +92,14 @@ export { updateNames, type ReplicaThresholds, type UpdateName } from './ising/up
 
 // The renormalization group
 export { majorityRule, type BlockRule, type SublatticeRule } from './rg/block-rule.ts';
-export { Blocking, type BlockingOptions, type Lattices } from './rg/blocking.ts';
+export { Blocking, type BlockingOptions } from './rg/blocking.ts';
+export {
+  mapsOf,
+  type CoarseMap,
+  type CoarseMapOptions,
+  type Lattices,
+  type MapMaker,
+} from './rg/coarse-map.ts';
 export { couplingsOf, measuredCouplings, type Couplings } from './rg/couplings.ts';
 export { FlowMeasurement, type FlowLevel, type MeasuredLevels } from './rg/flow-measurement.ts';
 export {
@@ -179,6 +186,19 @@ export { pseudoLikelihood } from './rbm/evaluation/pseudo-likelihood.ts';
 export { receptiveFields, singularValues } from './rbm/evaluation/receptive-fields.ts';
 export { MachineError, MachineFileError } from './rbm/machine/errors.ts';
 export {
+  defaultOffset,
+  filterLimits,
+  filterStrides,
+  largestFilter,
+  loadFilter,
+  saveFilter,
+  type Filter,
+  type FilterLimit,
+  type FilterStride,
+  type FilterToSave,
+  type SavedFilter,
+} from './rbm/machine/filter-file.ts';
+export {
   loadMachines,
   saveMachines,
   type Machines,
@@ -244,6 +264,10 @@ export {
   type TrainingFile,
 } from './rbm/training/training-file.ts';
 export type { BestEpoch, Validation } from './rbm/training/validation.ts';
+
+// Machines as maps of the renormalization group
+export { MapError } from './maps/errors.ts';
+export { placeUnits, type Placement, type UnitsToPlace } from './maps/placement.ts';
 
 // Files
 export { NpyFormatError, readNpy, writeNpy, type NpyArray } from './formats/npy.ts';
