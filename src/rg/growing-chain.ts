@@ -1,6 +1,6 @@
 import type { Ensemble } from '../ensemble/ensemble.ts';
 import type { Gpu } from '../gpu/gpu.ts';
-import type { Lattices } from './blocking.ts';
+import type { Lattices } from './coarse-map.ts';
 import { Refinement, type GrowingControl, type GrowingOptions } from './growing.ts';
 
 export interface GrowingChainOptions extends GrowingOptions {

@@ -1,7 +1,7 @@
 import { Ensemble } from '../ensemble/ensemble.ts';
 import { GeometryError, latticeOf, windowGeometry, wordCount } from '../ensemble/geometry.ts';
 import type { Gpu } from '../gpu/gpu.ts';
-import type { Lattices } from './blocking.ts';
+import type { Lattices } from './coarse-map.ts';
 import { Refinement, type GrowingControl, type GrowingOptions } from './growing.ts';
 
 /**

@@ -7,7 +7,7 @@ import { maximumOrdinals, type Gpu } from '../gpu/gpu.ts';
 import type { Kernel } from '../gpu/kernels.ts';
 import { cautiousUnits, paced, Pacer } from '../gpu/pacing.ts';
 import type { KernelUniform } from '../gpu/uniform.ts';
-import type { Lattices } from './blocking.ts';
+import type { Lattices } from './coarse-map.ts';
 import { growingThresholds } from './growing-thresholds.ts';
 
 /**
