@@ -210,6 +210,14 @@ export type {
   MachineSource,
   PassingSource,
 } from './rbm/machine/machine-source.ts';
+export {
+  ConvolutionalRbm,
+  expandFilter,
+  type AnyRbm,
+  type ConvolutionalOptions,
+  type FilterShape,
+} from './rbm/machine/convolutional-machine.ts';
+export type { TrainableMachine } from './rbm/machine/trainable-machine.ts';
 export { Rbm, type RbmOptions } from './rbm/machine/machine.ts';
 export { packUnits, readUnits, type PackedUnits } from './rbm/machine/packed-units.ts';
 export {

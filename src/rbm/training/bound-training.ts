@@ -48,7 +48,7 @@ export interface BoundState {
 }
 
 /** Updates at the end of a training over which the parameters of a convolutional machine are averaged: the last tenth. */
-export function averagedUpdates(total: number): number {
+function averagedUpdates(total: number): number {
   return Math.ceil(total / 10);
 }
 
