@@ -1,17 +1,12 @@
 import type { Gpu } from '../../gpu/gpu.ts';
 import { sampleCount, type PackedUnits } from '../machine/packed-units.ts';
 import { encode } from '../sampling/encode.ts';
-import type { Training, TrainingOptions } from './options.ts';
+import type { TrainingOptions } from './options.ts';
 import { resolveTraining, TrainingOptionError } from './resolve-training.ts';
 import { Refreshing, type Refresh } from './refreshing.ts';
-import {
-  Checkpoints,
-  type CurrentLayer,
-  type FinishedLayer,
-  type StackState,
-} from './stack-state.ts';
+import { Checkpoints, type StackState } from './stack-state.ts';
 import { assertStackFits, createMachine } from './stack-machines.ts';
-import { trainLayer, type StackControl, type StackLayer } from './train-layer.ts';
+import { stoppedEarly, trainLayer, type StackControl, type StackLayer } from './train-layer.ts';
 
 export interface StackOptions extends TrainingOptions {
   readonly data: PackedUnits;
@@ -84,13 +79,4 @@ export async function trainStack(
     }
   }
   return trained;
-}
-
-/** A layer that early stopping has ended is not trained again. */
-function stoppedEarly(
-  current: CurrentLayer | undefined,
-  { patience = Infinity }: Training,
-): FinishedLayer | undefined {
-  if (!current?.best || current.epochs - current.best.epoch < patience) return undefined;
-  return { ...current, parameters: current.best.parameters };
 }

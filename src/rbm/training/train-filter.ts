@@ -8,7 +8,7 @@ import { Refreshing, type Refresh } from './refreshing.ts';
 import { resolveTraining, TrainingOptionError } from './resolve-training.ts';
 import { assertSamplesFit } from './stack-machines.ts';
 import { Checkpoints, type StackState } from './stack-state.ts';
-import { trainLayer, type StackControl, type StackLayer } from './train-layer.ts';
+import { stoppedEarly, trainLayer, type StackControl, type StackLayer } from './train-layer.ts';
 
 export interface FilterTrainingOptions extends TrainingOptions {
   /** Square periodic lattices. Units lie in the order of shaders/shared/lattice.wgsl, as those of `IsingData` do. */
@@ -59,6 +59,12 @@ export async function trainFilter(
     seed,
     weightScale: scaleOf(training, filter),
   });
+  const stopped = stoppedEarly(from?.current, training);
+  if (stopped) {
+    const { parameters, epochs, reconstructionError } = stopped;
+    machine.writeParameters(parameters);
+    return { machine, data, heldOut, epochs, reconstructionError };
+  }
   const refreshing =
     refresh && new Refreshing(gpu, { seed, refresh, signal: control.signal }, from?.refreshed);
   const checkpoints = new Checkpoints(control.onCheckpoint, { from, refreshing });

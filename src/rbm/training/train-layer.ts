@@ -9,7 +9,7 @@ import { ContrastiveDivergence } from './contrastive-divergence.ts';
 import type { Training } from './options.ts';
 import { ratesAt } from './resolve-training.ts';
 import type { Refreshing } from './refreshing.ts';
-import type { Checkpoints, CurrentLayer, StackState } from './stack-state.ts';
+import type { Checkpoints, CurrentLayer, FinishedLayer, StackState } from './stack-state.ts';
 import { EarlyStopping, validate, type Validation } from './validation.ts';
 
 /** One trained layer; the caller disposes of the machine and of the buffers of the data. */
@@ -58,6 +58,15 @@ export interface StackControl<Machine extends AnyRbm = Rbm> {
   readonly onLayerDone?: (progress: LayerProgress<Machine>) => Promise<void> | void;
   /** Awaited with the state after each layer, and once a minute after an epoch. `saveTraining` turns it into bytes. */
   readonly onCheckpoint?: (state: StackState) => Promise<void> | void;
+}
+
+/** A layer that early stopping has ended is not trained again. */
+export function stoppedEarly(
+  current: CurrentLayer | undefined,
+  { patience = Infinity }: Training,
+): FinishedLayer | undefined {
+  if (!current?.best || current.epochs - current.best.epoch < patience) return undefined;
+  return { ...current, parameters: current.best.parameters };
 }
 
 /** A layer to be trained, and where it is in its stack. */
