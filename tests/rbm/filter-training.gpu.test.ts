@@ -18,9 +18,8 @@ const schedule = {
   units: 'spin',
   biases: false,
   algorithm: 'cd',
-  optimizer: 'adam',
+  learningRate: 0.05,
   momentum: 0.9,
-  learningRate: 0.02,
   batch: 64,
 } as const;
 
@@ -55,54 +54,43 @@ async function weightsOf(
     temperature = CRITICAL_TEMPERATURE,
   }: { size: number; samples: number; temperature?: number },
   options: Partial<FilterTrainingOptions> & Pick<FilterTrainingOptions, 'filter'>,
-): Promise<{ weights: Float32Array; data: IsingData }> {
+): Promise<Float32Array> {
   const { gpu } = device;
   const data = await IsingData.sample(gpu, { size, temperature, samples, seed: 8 });
   const { machine } = await trainFilter(gpu, { ...schedule, seed: 3, ...options, data: data.data });
   const { weights } = await machine.readParameters();
   machine.dispose();
-  return { weights, data };
+  data.dispose();
+  return weights;
 }
 
 describe('a filter', () => {
   it('of 2 x 2 weights on critical lattices of side 32 finds the exact optimum', async () => {
     const best = bestWeight({ bonds: 1.43386, diagonals: 1.30101, plaquette: 0.6048 });
     expect(best).toBeCloseTo(1.1519, 4);
-    const { weights, data } = await weightsOf(
-      { size: 32, samples: 2048 },
-      { filter: { side: 2, stride: 2 }, epochs: 12 },
+    const weights = await weightsOf(
+      { size: 32, samples: 1024 },
+      { filter: { side: 2, stride: 2 }, epochs: 15 },
     );
-    data.dispose();
-    console.log([...weights]);
+    // The noise of the data alone is about 0.006: the sum over bonds of 1024 lattices errs by 0.003.
     for (const weight of weights) expect(Math.abs(weight - best)).toBeLessThan(0.02);
   });
 
-  it('stays near 0 on lattices of independent spins', async () => {
-    const { weights, data } = await weightsOf(
-      { size: 32, samples: 2048, temperature: Infinity },
-      { filter: { side: 4, stride: 2 }, epochs: 12 },
-    );
-    data.dispose();
-    console.log([...weights]);
-    for (const weight of weights) expect(Math.abs(weight)).toBeLessThan(0.03);
+  it('of 4 x 4 weights votes with its centre on critical lattices, and stays near 0 on independent spins', async () => {
+    const lattices = { size: 16, samples: 4096 };
+    const options = { filter: { side: 4, stride: 2 }, batch: 128, epochs: 6 } as const;
+    const critical = await weightsOf(lattices, options);
+    const sign = Math.sign(critical.reduce((sum, weight) => sum + weight, 0));
+    const centre = [5, 6, 9, 10];
+    for (const [at, weight] of critical.entries())
+      // The machine is not at its optimum yet, where one of the four is 2.03, two are .66 and one is .36.
+      if (centre.includes(at)) expect(sign * weight).toBeGreaterThan(0.6);
+      else expect(sign * weight).toBeLessThan(0.45);
+    const independent = await weightsOf({ ...lattices, temperature: Infinity }, options);
+    for (const weight of independent) expect(Math.abs(weight)).toBeLessThan(0.03);
   });
 
-  it('of 4 x 4 weights votes with its centre first', async () => {
-    const { weights, data } = await weightsOf(
-      { size: 16, samples: 2048 },
-      { filter: { side: 4, stride: 2 }, epochs: 20 },
-    );
-    data.dispose();
-    console.log([...weights]);
-    const signs = Math.sign(weights.reduce((sum, weight) => sum + weight, 0));
-    const largest = weights.reduce(
-      (best, weight, at) => (signs * weight > signs * (weights[best] ?? 0) ? at : best),
-      0,
-    );
-    expect([5, 6, 9, 10]).toContain(largest);
-  });
-
-  it.each([1, 7, 15])(
+  it.each([1, 7, 13])(
     'interrupted in update %d of 16 goes on from its bytes to the same bits',
     async (stop) => {
       const unbroken = await trained({});
@@ -153,6 +141,7 @@ async function trained(
   const given = {
     ...schedule,
     algorithm: 'pcd',
+    optimizer: 'adam',
     epochs: 8,
     seed: 4,
     data: ising.data,
