@@ -27,6 +27,10 @@ export const purposes = {
   reversal: { number: 12, periods: periodsOfSteps },
   /** Ties of block spins. */
   ties: { number: 2, periods: periodsOfSteps },
+  /** Block spins of filters. */
+  filter: { number: 30, periods: periodsOfSteps },
+  /** Hidden units as block spins: one stream for each level. */
+  'hidden-map': { number: 31, streams: layers, periods: periodsOfSteps },
   // Data of machines.
   /** Places of the patches for training a machine. `map-patches` are the patches for measuring its correlator maps. */
   patches: { number: 7, periods: periodsOfSteps },
