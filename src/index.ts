@@ -126,6 +126,25 @@ export {
   type Truncation,
 } from './rg/monte-carlo-rg.ts';
 export type { OperatorSumsState } from './rg/operator-correlations.ts';
+export {
+  growingCoupling,
+  growingSweeps,
+  Refinement,
+  type GrowingControl,
+  type GrowingOptions,
+} from './rg/growing.ts';
+export {
+  GrowingChain,
+  type GrowingChainControl,
+  type GrowingChainOptions,
+} from './rg/growing-chain.ts';
+export {
+  growingMargin,
+  growWindow,
+  type GrownWindow,
+  type Window,
+  type WindowOptions,
+} from './rg/growing-window.ts';
 export { operators, type Operator } from './rg/operators.ts';
 export { Pyramid, type PyramidOptions } from './rg/pyramid.ts';
 

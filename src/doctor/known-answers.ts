@@ -4,12 +4,14 @@ import type {
   correlationProblems,
   exchangeProblems,
   fieldProblems,
+  growingProblems,
   lineProblems,
   measurementProblems,
   operatorProblems,
   reversalProblems,
   startProblems,
   updateProblems,
+  windowProblems,
 } from './problems.ts';
 
 type Name =
@@ -25,6 +27,8 @@ type Name =
   | 'majority'
   | 'unfold'
   | keyof typeof blockingProblems
+  | keyof typeof growingProblems
+  | keyof typeof windowProblems
   | keyof typeof operatorProblems
   | keyof typeof fieldProblems
   | 'average'
@@ -102,6 +106,11 @@ export const knownAnswers: Readonly<Record<Name, string>> = {
   'filter-any/3 x 3': 'f7ace385',
   'filter-any/4 x 4, strips': '04a04336',
   'filter-any/4 x 4, with ties': '5ec11d3e',
+  'growing-start': 'cd14ccc5',
+  'growing/replicas': '6f09391e',
+  'growing/strips': 'ddef173e',
+  'window, replicas': '0ac1b55d',
+  'window, strips': 'b832c05d',
   'operators, row-sums': 'ec6b3f4b',
   'operators/odd side': 'dc6a0ac0',
   'local-fields, row-sums': '82d6365e',
