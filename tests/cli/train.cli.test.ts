@@ -8,6 +8,8 @@ import { siteOfUnits } from '../../src/ensemble/unpack.ts';
 import { UsageError } from '../../src/cli/arguments/usage-error.ts';
 import { replicaGeometry } from '../../src/ensemble/geometry.ts';
 import { writeNpy } from '../../src/formats/npy.ts';
+import { loadFilter } from '../../src/rbm/machine/filter-file.ts';
+import { randomFrom } from '../support/random.ts';
 import { readSafetensors } from '../../src/formats/safetensors.ts';
 import { placeOf } from '../twins/lattices.ts';
 
@@ -138,6 +140,54 @@ describe('blockspin train', () => {
     expect(JSON.parse(model.metadata['configuration'] ?? '')).toEqual(document.parameters);
   });
 
+  it('trains a filter, whose file has the averages of the last updates', async () => {
+    const document = JSON.parse(
+      await train(
+        '--size 6 --filter 3 --stride 3 --temperature 2.5 --samples 96 --batch 32 --thermalize 20 --epochs 10 --held-out 0.3 ' +
+          '--optimizer adam --json',
+      ),
+    );
+    expect(document.parameters).toMatchObject({ filter: 3, stride: 3, layers: [4] });
+    const [layer] = document.results.layers;
+    expect(layer).toMatchObject({ visible: 36, hidden: 4, epochs: 10 });
+    expect(layer.logLikelihood.value).toBeLessThan(0);
+    expect(layer.logLikelihood.value).toBeGreaterThan(-36 * Math.LN2);
+    const { weights, side, stride, source, hiddenBias } = loadFilter(
+      await readFile(path.join(folder, 'model.safetensors')),
+    );
+    expect({ side, stride, source }).toMatchObject({ side: 3, stride: 3, source: { size: 6 } });
+    expect(layer.filter.weights.flat()).toEqual([...weights]);
+    expect(layer.filter.hiddenBias).toBe(hiddenBias);
+    expect(layer.filter.last.weights).not.toEqual(layer.filter.weights);
+    const [line] = await metricsOf(folder);
+    expect(line).toMatchObject({ heldOutPseudoLikelihood: { value: expect.any(Number) } });
+  });
+
+  it('takes the lattices of a file for a filter row after row', async () => {
+    // Each block of 3 x 3 sites has two rows alike and one row of fair coins, so that rows are told from columns.
+    const random = randomFrom(4);
+    const rows = Array.from({ length: 512 }, () => {
+      const lattice = new Uint8Array(81);
+      for (let y = 0; y < 9; y++)
+        for (let x = 0; x < 9; x++)
+          lattice[y * 9 + x] =
+            y % 3 === 1 ? (lattice[(y - 1) * 9 + x] ?? 0) : Number(random.uniform() < 0.5);
+      return lattice;
+    });
+    const file = path.join(path.dirname(folder), 'rows.npy');
+    const data = Uint8Array.from(rows.flatMap((row) => [...row]));
+    await writeFile(file, writeNpy({ shape: [512, 9, 9], data }));
+    const flags =
+      '--filter 3 --stride 3 --no-biases --algorithm cd --learning-rate 0.2 --momentum 0.9 --weight-scale 0.1 --epochs 40 --json';
+    const document = JSON.parse(await train(`--data ${file} ${flags}`));
+    const [first, second, third] = document.results.layers[0].filter.weights;
+    // The likelihood is highest where one pair of equal sites has large equal weights.
+    const [at] = [0, 1, 2].toSorted((a, b) => Math.abs(first[b]) - Math.abs(first[a]));
+    expect(Math.abs(first[at ?? 0])).toBeGreaterThan(1);
+    expect(Math.abs(second[at ?? 0] / first[at ?? 0] - 1)).toBeLessThan(0.1);
+    for (const weight of third) expect(Math.abs(weight)).toBeLessThan(0.3);
+  });
+
   it('gives the same weights for the same seed, and says where the likelihood is out of reach', async () => {
     const flags =
       '--size 6 --coupling 0.4 --samples 64 --batch 32 --thermalize 10 --layers 25 --epochs 1 --json';
@@ -154,11 +204,11 @@ describe('blockspin train', () => {
     expect((await readFile(results.checkpoint)).equals(before)).toBe(false);
   });
 
-  const streams = ['', ' --stream --stream-sweeps 3 --algorithm pcd --chains 40 --optimizer adam'];
-  it.each(streams)(
-    'goes on after an interruption to the same bits as without one%s',
+  const streaming = '--stream --stream-sweeps 3 --algorithm pcd --chains 40 --optimizer adam';
+  it.each(['--layers 9,4', `--layers 9,4 ${streaming}`, `--filter 3 ${streaming}`])(
+    'goes on after an interruption to the same bits as without one, %s',
     async (more) => {
-      const flags = `--size 6 --temperature 2.5 --samples 96 --batch 64 --thermalize 20 --layers 9,4 --epochs 200${more}`;
+      const flags = `--size 6 --temperature 2.5 --samples 96 --batch 64 --thermalize 20 --epochs 200 ${more}`;
       await train(flags);
       const unbroken = await readFile(path.join(folder, 'model.safetensors'));
       const lines = await metricsOf(folder);
@@ -307,6 +357,17 @@ describe('blockspin train', () => {
     ['--data nowhere.npy', 'cannot be read'],
     ['--data nowhere.npy --size 8', '--size does not go with it'],
     ['--resume nowhere', '--out'],
+    ['--filter 17', 'from 2 to'],
+    ['--filter 3 --stride 4', 'Give 2 or 3'],
+    ['--stride 2', '--filter'],
+    ['--filter 4 --stride 3 --size 16', 'the stride must divide the side'],
+    ['--filter 2 --stride 3 --size 12', 'give a side from 3'],
+    ['--filter 4 --layers 5', 'leave --layers out'],
+    ['--filter 4 --lattice chain', 'square lattices'],
+    ['--filter 4 --centred', '--centred'],
+    ['--filter 4 --algorithm cd --statistics mean-field', 'samples or probabilities'],
+    ['--filter 4 --initial-biases data', 'begins with zero'],
+    ['--filter 4 --size 128 --held-out 0.1', 'without held-out samples'],
   ])('%s is refused in a sentence, and nothing is written', async (flags, message) => {
     const error: Error = await train(`${flags}`).then(
       () => new Error('not refused'),
