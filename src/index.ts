@@ -92,7 +92,14 @@ export { updateNames, type ReplicaThresholds, type UpdateName } from './ising/up
 
 // The renormalization group
 export { majorityRule, type BlockRule, type SublatticeRule } from './rg/block-rule.ts';
-export { Blocking, type BlockingOptions, type Lattices } from './rg/blocking.ts';
+export { Blocking, type BlockingOptions } from './rg/blocking.ts';
+export {
+  mapsOf,
+  type CoarseMap,
+  type CoarseMapOptions,
+  type Lattices,
+  type MapMaker,
+} from './rg/coarse-map.ts';
 export { couplingsOf, measuredCouplings, type Couplings } from './rg/couplings.ts';
 export { FlowMeasurement, type FlowLevel, type MeasuredLevels } from './rg/flow-measurement.ts';
 export {
@@ -159,6 +166,19 @@ export {
 export { pseudoLikelihood } from './rbm/evaluation/pseudo-likelihood.ts';
 export { receptiveFields, singularValues } from './rbm/evaluation/receptive-fields.ts';
 export { MachineError, MachineFileError } from './rbm/machine/errors.ts';
+export {
+  defaultOffset,
+  filterLimits,
+  filterStrides,
+  largestFilter,
+  loadFilter,
+  saveFilter,
+  type Filter,
+  type FilterLimit,
+  type FilterStride,
+  type FilterToSave,
+  type SavedFilter,
+} from './rbm/machine/filter-file.ts';
 export {
   loadMachines,
   saveMachines,
