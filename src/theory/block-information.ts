@@ -28,7 +28,8 @@ export function blockInformation(coupling: number): BlockInformation {
   const count = 2 ** environmentSites;
   const environment = Float64Array.from({ length: count }, (_, e) => {
     let sum = 0;
-    for (let block = 0; block < 2 ** blockSites; block++) sum += elementAt(joint, block * count + e);
+    for (let block = 0; block < 2 ** blockSites; block++)
+      sum += elementAt(joint, block * count + e);
     return sum;
   });
   const block = Float64Array.from({ length: 2 ** blockSites }, (_, v) =>

@@ -1,20 +1,19 @@
 import type { Ensemble } from '../../ensemble/ensemble.ts';
 import type { Gpu } from '../../gpu/gpu.ts';
 import { fieldsOf, listOf } from '../../ising/stored-state.ts';
-import type { Lattices } from '../../rg/blocking.ts';
+import type { CoarseMap, Lattices, MapMaker } from '../../rg/coarse-map.ts';
 import {
   OperatorCorrelations,
   operatorSumsState,
   type OperatorSumsState,
 } from '../../rg/operator-correlations.ts';
 import { OperatorSums } from '../../rg/operators.ts';
-import type { CoarseMap, MapFactory } from './map-kinds.ts';
 
 /** A map, and how it is continued from level to level. */
 export interface NamedMap {
   readonly name: string;
   /** Makes the map of each level, from 1 on. */
-  readonly make: MapFactory;
+  readonly make: MapMaker;
   /** Applications of the map. */
   readonly depth: number;
 }
