@@ -123,6 +123,25 @@ export {
   type Truncation,
 } from './rg/monte-carlo-rg.ts';
 export type { OperatorSumsState } from './rg/operator-correlations.ts';
+export {
+  growingCoupling,
+  growingSweeps,
+  Refinement,
+  type GrowingControl,
+  type GrowingOptions,
+} from './rg/growing.ts';
+export {
+  GrowingChain,
+  type GrowingChainControl,
+  type GrowingChainOptions,
+} from './rg/growing-chain.ts';
+export {
+  growingMargin,
+  growWindow,
+  type GrownWindow,
+  type Window,
+  type WindowOptions,
+} from './rg/growing-window.ts';
 export { operators, type Operator } from './rg/operators.ts';
 export { Pyramid, type PyramidOptions } from './rg/pyramid.ts';
 
@@ -245,6 +264,10 @@ export {
   type TrainingFile,
 } from './rbm/training/training-file.ts';
 export type { BestEpoch, Validation } from './rbm/training/validation.ts';
+
+// Machines as maps of the renormalization group
+export { MapError } from './maps/errors.ts';
+export { placeUnits, type Placement, type UnitsToPlace } from './maps/placement.ts';
 
 // Files
 export { NpyFormatError, readNpy, writeNpy, type NpyArray } from './formats/npy.ts';
