@@ -18,7 +18,9 @@ const nulls = { colour: 'grey', shape: 'triangle-down' } as const;
 
 /** The deviation of y_h against that of y_t at both steps, every map and machine a point, with the box of the criterion. */
 export function answerFigure(results: readonly MapResult[]): Figure {
-  const groups = [...new Set(results.filter(({ role }) => role === 'map').map(({ group }) => group))];
+  const groups = [
+    ...new Set(results.filter(({ role }) => role === 'map').map(({ group }) => group)),
+  ];
   const series: Series[] = [box];
   for (const [index, group] of groups.entries()) {
     const own = results.filter((result) => result.role === 'map' && result.group === group);

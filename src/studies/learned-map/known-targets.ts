@@ -1,15 +1,6 @@
 import { unknown, type Measured } from '../../statistics/measured.ts';
 import type { Target } from '../study.ts';
-import {
-  agree,
-  all,
-  control,
-  holdsIf,
-  limits,
-  not,
-  ruleText,
-  unlessControl,
-} from '../verdict.ts';
+import { agree, all, control, holdsIf, limits, not, ruleText, unlessControl } from '../verdict.ts';
 import { ruleTexts } from './criteria.ts';
 import type { MapResult } from './results.ts';
 import { magneticText } from './tables.ts';
@@ -48,21 +39,31 @@ export function gainTarget(hot: readonly MapResult[]): Target {
     rule: nearText(`± ${hotTolerance}`),
     verdict: all(judged.map((map) => near(yh(map), exact(map), hotTolerance))),
     controls: other
-      ? [
-          control(
-            `${other.name}, against log2 1`,
-            yh(other),
-            near(yh(other), 0, hotTolerance),
-          ),
-        ]
+      ? [control(`${other.name}, against log2 1`, yh(other), near(yh(other), 0, hotTolerance))]
       : [],
   });
 }
 
 /** Exponents of decimation at its first application, by the side of the lattices, from the feasibility study. */
-const decimated: Readonly<Record<number, { yh: number; yt: readonly (readonly [number, number])[] }>> = {
-  32: { yh: 1.9977, yt: [[1, 0.957], [2, 1.104], [4, 1.147]] },
-  64: { yh: 1.9992, yt: [[1, 0.988], [2, 1.125], [4, 1.156]] },
+const decimated: Readonly<
+  Record<number, { yh: number; yt: readonly (readonly [number, number])[] }>
+> = {
+  32: {
+    yh: 1.9977,
+    yt: [
+      [1, 0.957],
+      [2, 1.104],
+      [4, 1.147],
+    ],
+  },
+  64: {
+    yh: 1.9992,
+    yt: [
+      [1, 0.988],
+      [2, 1.125],
+      [4, 1.156],
+    ],
+  },
 };
 const decimationTolerance = { gain: 0.001, yh: 0.001, yt: 0.01 };
 
@@ -79,9 +80,9 @@ export function decimationTarget(map: MapResult): Target {
   return {
     id: 'LM-2 decimation, numbers',
     kind: 'data',
-    statement: 'Decimation leaves the magnetization as it is, and has the exponents of an independent program.',
-    details:
-      `<m'm>/<m^2> is exactly 1, so y_h stays near 2. The exponents of the first application at L = ${map.size} are those of the feasibility study, by another program.`,
+    statement:
+      'Decimation leaves the magnetization as it is, and has the exponents of an independent program.',
+    details: `<m'm>/<m^2> is exactly 1, so y_h stays near 2. The exponents of the first application at L = ${map.size} are those of the feasibility study, by another program.`,
     measured: {
       "<m'm>/<m^2>": { ...first.gain, exact: 1 },
       'y_h, step 1': first.yh,
@@ -146,7 +147,8 @@ export function gainPredicts(maps: readonly MapResult[]): Target {
     expected: 'no map below the bound passes',
     rule: 'holds if no map with a smaller gain holds; otherwise fails. Maps whose verdict is inconclusive do not count',
     verdict: holdsIf(
-      judged.length > 0 && judged.every(({ g0 = NaN, verdict }) => g0 > bound || verdict !== 'holds'),
+      judged.length > 0 &&
+        judged.every(({ g0 = NaN, verdict }) => g0 > bound || verdict !== 'holds'),
     ),
   };
 }
