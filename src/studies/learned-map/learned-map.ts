@@ -1,4 +1,3 @@
-import { unknown } from '../../statistics/measured.ts';
 import { IsingData } from '../../rbm/sampling/ising-data.ts';
 import { operators } from '../../rg/operators.ts';
 import { correlationAt } from '../../rg/operator-correlations.ts';
@@ -43,6 +42,7 @@ import { informationTarget, rankedMaps, rankingSection, rankingTarget } from './
 import { resultsOf, type MapResult } from './results.ts';
 import { sampledMaps } from './sampled-maps.ts';
 import { seedOf } from './seeds.ts';
+import { coupledStacks, stackSection, stackTarget } from './stacks.ts';
 import { couplingSection, couplingTargets, visibleCouplings } from './visible-couplings.ts';
 
 /** The hidden layer of a machine as the map of the Monte Carlo renormalization group. */
@@ -71,7 +71,7 @@ export async function runLearnedMap(
   context: StudyContext,
   settings: Settings,
 ): Promise<StudyOutcome> {
-  const { gpu, seed } = context;
+  const { seed } = context;
   const hotSubjects = hotMaps();
   const hotMeans = await sampledMaps(
     context,
@@ -104,7 +104,7 @@ export async function runLearnedMap(
     sized.push(await machinesOfSize(context, machines, order));
   const grown = await grownLattices(context, settings.grow);
   const couplings = await visibleCouplings(context, settings.couplings);
-  gpu.settle();
+  const stacks = settings.stack ? await coupledStacks(context, settings.stack) : [];
 
   const named = (name: string): MapResult => {
     const found = results.find((result) => result.name === name);
@@ -144,6 +144,7 @@ export async function runLearnedMap(
     pairedTarget(grown.paired),
     corrected && critical && doublingTarget(corrected, critical),
     ...couplingTargets(couplings),
+    stackTarget(stacks),
     informationTarget(ranked),
     rankingTarget(ranked),
   ];
@@ -176,6 +177,7 @@ export async function runLearnedMap(
       filterSection(filters),
       growingSection(grown.paired, grown.chains),
       couplingSection(couplings, settings.couplings.size),
+      stackSection(stacks),
       rankingSection(ranked, size),
     ],
     ...arraysOf({
