@@ -101,6 +101,9 @@ export {
   type MapMaker,
 } from './rg/coarse-map.ts';
 export { couplingsOf, measuredCouplings, type Couplings } from './rg/couplings.ts';
+export type { FilterRule } from './rg/filter-rule.ts';
+export { Filtering, type FilteringOptions } from './rg/filtering.ts';
+export { criticalGain, linearGain, stepGains, type StepGain } from './rg/gain.ts';
 export { FlowMeasurement, type FlowLevel, type MeasuredLevels } from './rg/flow-measurement.ts';
 export {
   sampleFlow,
@@ -277,6 +280,10 @@ export type { BestEpoch, Validation } from './rbm/training/validation.ts';
 
 // Machines as maps of the renormalization group
 export { MapError } from './maps/errors.ts';
+export { filterRule } from './maps/filter-map.ts';
+export type { HiddenLimit } from './maps/hidden-map.ts';
+export { machineMaps, type MachineMapsOptions } from './maps/machine-maps.ts';
+export { placeLayers, type LatticeMachine, type PlacedLayer } from './maps/placed-layers.ts';
 export { placeUnits, type Placement, type UnitsToPlace } from './maps/placement.ts';
 
 // Files

@@ -51,6 +51,8 @@ const kinds: Readonly<Record<string, Kind>> = {
       'majority',
       'majority-any',
       'decimation',
+      'filter',
+      'filter-any',
       'unfold',
       'average',
       'average-again',
