@@ -223,6 +223,14 @@ export type {
   MachineSource,
   PassingSource,
 } from './rbm/machine/machine-source.ts';
+export {
+  ConvolutionalRbm,
+  expandFilter,
+  type AnyRbm,
+  type ConvolutionalOptions,
+  type FilterShape,
+} from './rbm/machine/convolutional-machine.ts';
+export type { TrainableMachine } from './rbm/machine/trainable-machine.ts';
 export { Rbm, type RbmOptions } from './rbm/machine/machine.ts';
 export { packUnits, readUnits, type PackedUnits } from './rbm/machine/packed-units.ts';
 export {
@@ -261,13 +269,9 @@ export {
   type TrainingOptions,
 } from './rbm/training/options.ts';
 export { ratesAt, resolveTraining, TrainingOptionError } from './rbm/training/resolve-training.ts';
-export {
-  trainStack,
-  type LayerProgress,
-  type StackControl,
-  type StackLayer,
-  type StackOptions,
-} from './rbm/training/stack.ts';
+export { trainFilter, type FilterTrainingOptions } from './rbm/training/train-filter.ts';
+export type { LayerProgress, StackControl, StackLayer } from './rbm/training/train-layer.ts';
+export { trainStack, type StackOptions } from './rbm/training/stack.ts';
 export type { CurrentLayer, FinishedLayer, StackState } from './rbm/training/stack-state.ts';
 export type { Refresh, Refreshed } from './rbm/training/refreshing.ts';
 export {

@@ -4,6 +4,7 @@ import { DeviceLostError } from '../gpu/errors.ts';
 import type { Gpu } from '../gpu/gpu.ts';
 import { executes } from '../gpu/proof.ts';
 import type { Check } from './check.ts';
+import { convolutionChecks } from './convolution-checks.ts';
 import { correlationChecks } from './correlation-checks.ts';
 import { growingChecks } from './growing-checks.ts';
 import { halfStepChecks } from './half-step-checks.ts';
@@ -94,6 +95,15 @@ const kinds: Readonly<Record<string, Kind>> = {
       'rbm-centre-biases',
       'rbm-differences',
       'rbm-largest-parameter',
+    ],
+  },
+  convolutions: {
+    checks: convolutionChecks,
+    kernels: [
+      'rbm-convolution',
+      'rbm-convolution-and-means',
+      'rbm-convolution-products',
+      'rbm-convolution-gradient',
     ],
   },
   likelihoods: {
