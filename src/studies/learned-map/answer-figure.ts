@@ -83,7 +83,9 @@ function pointsOf(
 
 function inside(step: MapResult['steps'][number]): boolean {
   const { magnetic, thermal } = deviations(step);
-  const within = (value: number, [low, high]: readonly [number, number]): boolean =>
-    value >= low && value <= high;
-  return within(thermal.value, shown.thermal) && within(magnetic.value, shown.magnetic);
+  return isIn(thermal.value, shown.thermal) && isIn(magnetic.value, shown.magnetic);
+}
+
+function isIn(value: number, [low, high]: readonly [number, number]): boolean {
+  return value >= low && value <= high;
 }

@@ -13,8 +13,6 @@ export function learnedMapAnswer(
   const [first] = sized;
   if (!first) throw new RangeError('There are no machines.');
   const { size, groups, reference } = first;
-  const passed = ({ l1, results }: MachineGroup): string =>
-    `${countOf(results, 'holds')} of ${results.length} with ${l1 > 0 ? `L1 ${l1}` : 'no L1'}`;
   const yh = [0, 1].map((step) => measuredText(reference.steps[step]?.yh ?? unknown));
   return {
     sentence: sentenceOf(first, nulls),
@@ -24,6 +22,10 @@ export function learnedMapAnswer(
       `Majority on the same samples has y_h = ${yh.join(' and ')}; the exact value is 1.875. ` +
       `${countOf(nulls, 'fails')} of ${nulls.length} nulls fail, as they must.`,
   };
+}
+
+function passed({ l1, results }: MachineGroup): string {
+  return `${countOf(results, 'holds')} of ${results.length} with ${l1 > 0 ? `L1 ${l1}` : 'no L1'}`;
 }
 
 function sentenceOf(sized: SizedMachines, nulls: readonly MapResult[]): string {

@@ -91,6 +91,24 @@ function overTrainings(values: readonly number[]): Measured {
   return meanOf(values);
 }
 
+/** Numbers of the trainings, with names. */
+function numbered(name: string, values: readonly Measured[]): [string, Measured][] {
+  return values.map((value, index) => [
+    `${name}${values.length > 1 ? `, training ${index + 1}` : ''}`,
+    value,
+  ]);
+}
+
+/** y_h at the first application. */
+function first({ steps }: MapResult): Measured {
+  return steps[0]?.yh ?? unknown;
+}
+
+/** The distance from 15/8. */
+function off({ value, error }: Measured): Measured {
+  return { value: Math.abs(value - ISING_EXPONENTS.magnetic), error };
+}
+
 /** LM-3: learned filters renormalize, and have the exponents of an independent program. */
 export function filterTargets(filters: readonly MeasuredFilter[]): Target[] {
   const sides = [...new Set(filters.map(({ filter }) => filter.side))];
@@ -99,11 +117,6 @@ export function filterTargets(filters: readonly MeasuredFilter[]): Target[] {
     const hot = filters.find(({ filter }) => filter.side === side && filter.data === 'K = 0');
     const yh = own.map(({ steps }) => steps[1]?.yh ?? unknown);
     const yt = own.map(({ steps }) => steps[1]?.yt[1] ?? unknown);
-    const numbered = (name: string, values: readonly Measured[]): [string, Measured][] =>
-      values.map((value, index) => [
-        `${name}${values.length > 1 ? `, training ${index + 1}` : ''}`,
-        value,
-      ]);
     return [
       {
         id: `LM-3 k = ${side}`,
@@ -158,10 +171,6 @@ export function permutedFilterTarget(filters: readonly MeasuredFilter[]): Target
   const permuted = filters.find(({ filter }) => filter.data === 'permuted pixels');
   if (!permuted) return undefined;
   const { side } = permuted.filter;
-  const first = ({ steps }: MapResult): Measured => steps[0]?.yh ?? unknown;
-  const off = ({ value, error }: Measured): Measured => {
-    return { value: Math.abs(value - ISING_EXPONENTS.magnetic), error };
-  };
   const [own] = learned(filters, side);
   const more = difference(off(first(permuted.result)), off(own ? first(own.result) : unknown));
   return {

@@ -48,10 +48,14 @@ export function pairedTarget({ size, quantities }: Paired): Target {
   };
 }
 
+/** The exponents from the second doubling on. */
+function later({ exponents }: Doublings): Measured[] {
+  return exponents.slice(1);
+}
+
 /** LM-5: which coupling keeps a lattice critical when it is doubled again and again. */
 export function doublingTarget(corrected: Doublings, critical: Doublings): Target {
   const exact = ISING_EXPONENTS.magnetic;
-  const later = (chain: Doublings): Measured[] => chain.exponents.slice(1);
   const named = (chain: Doublings, name: string): [string, Measured][] =>
     later(chain).map((exponent, index) => [`${name}, doubling ${index + 2}`, exponent]);
   const resolved = { limits: limits.nearEnd, tolerance, resolution: tolerance };

@@ -2,7 +2,7 @@ import { majorityRule } from '../../rg/block-rule.ts';
 import { mapsOf } from '../../rg/coarse-map.ts';
 import type { FilterRule } from '../../rg/filter-rule.ts';
 import type { NamedMap } from './comparison.ts';
-import { filterGain } from './filter-gain.ts';
+import { linearGain } from '../../rg/gain.ts';
 import type { Role, Subject } from './results.ts';
 
 /** A map to measure, and what it is to the study. */
@@ -60,7 +60,7 @@ export function filterSubject(
   rule: FilterRule,
   depth: number,
 ): SubjectMap {
-  return { ...own, rule: 'iterated', g0: filterGain(rule), make: mapsOf(rule), depth };
+  return { ...own, rule: 'iterated', g0: linearGain(rule).value, make: mapsOf(rule), depth };
 }
 
 /** Maps of independent spins, for LM-1. */

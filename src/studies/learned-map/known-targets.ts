@@ -1,3 +1,4 @@
+import { criticalGain } from '../../rg/gain.ts';
 import { unknown, type Measured } from '../../statistics/measured.ts';
 import type { Target } from '../study.ts';
 import { agree, all, control, holdsIf, limits, not, ruleText, unlessControl } from '../verdict.ts';
@@ -18,11 +19,17 @@ export function nearText(tolerance: string): string {
   return `Each number ${ruleText(limits.nearEnd)}, counted from the end of ${tolerance}; inconclusive if its error is larger than the tolerance`;
 }
 
+function exact({ g0 = NaN }: MapResult): number {
+  return Math.log2(g0);
+}
+
+function yh({ steps }: MapResult): Measured {
+  return steps[0]?.yh ?? unknown;
+}
+
 /** LM-1: independent spins. Non-overlapping filters have y_h = log2 g0 exactly. */
 export function gainTarget(hot: readonly MapResult[]): Target {
   const judged = hot.filter(({ role, g0 }) => role === 'map' && g0 !== undefined);
-  const exact = ({ g0 = NaN }: MapResult): number => Math.log2(g0);
-  const yh = ({ steps }: MapResult): Measured => steps[0]?.yh ?? unknown;
   const other = hot.find(({ role }) => role === 'null');
   return unlessControl({
     id: 'LM-1',
@@ -124,7 +131,7 @@ export function separationTarget(majority: MapResult, decimation: MapResult): Ta
 
 /** Section 2: the gain predicts the verdict, without any simulation. */
 export function gainPredicts(maps: readonly MapResult[]): Target {
-  const bound = 2 ** (1 / 8);
+  const bound = criticalGain(2);
   const judged = maps.filter(({ g0, verdict }) => g0 !== undefined && verdict !== 'inconclusive');
   const agreeing = judged.filter(({ g0 = NaN, verdict }) => g0 > bound === (verdict === 'holds'));
   const others = judged.filter((map) => !agreeing.includes(map)).map(({ name }) => name);

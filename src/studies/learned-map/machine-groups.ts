@@ -1,3 +1,5 @@
+import { machineMaps } from '../../maps/machine-maps.ts';
+import { placeLayers } from '../../maps/placed-layers.ts';
 import { majorityRule } from '../../rg/block-rule.ts';
 import { mapsOf } from '../../rg/coarse-map.ts';
 import { siteOfUnits } from '../../ensemble/unpack.ts';
@@ -11,7 +13,6 @@ import { CRITICAL_TEMPERATURE } from '../../theory/critical.ts';
 import type { StudyContext } from '../study.ts';
 import type { ComparedMeans } from './comparison.ts';
 import type { SubjectMap } from './known-maps.ts';
-import { layerMaps, placementOf } from './layer-maps.ts';
 import { trainedMachine, type Recipe, type TrainedMachine } from './machines.ts';
 import type { MachineSettings } from './presets.ts';
 import { resultsOf, type MapResult, type Role } from './results.ts';
@@ -230,7 +231,7 @@ function subjectOf(
     group,
     role,
     rule: 'one step',
-    make: layerMaps(layers, sites),
+    make: machineMaps({ layers, size: Math.sqrt(sites.length), sites }),
     depth,
   };
 }
@@ -253,6 +254,13 @@ async function untrained(
 
 /** Deviation of the weights of untrained machines: sums over the lattice are then of order one, so that units are no coins. */
 const untrainedScale = 0.1;
+
+/** The site of each hidden unit. @param sites site of each visible unit */
+function placedSites(parameters: RbmParameters, sites: Uint32Array): Uint32Array {
+  const [layer] = placeLayers({ layers: [parameters], size: Math.sqrt(sites.length), sites });
+  if (!layer) throw new Error('A machine without a layer.');
+  return layer.placement.sites;
+}
 
 /** Trains a second layer on samples of the hidden layer of a machine. */
 async function secondLayer(
@@ -287,7 +295,7 @@ async function secondLayer(
       l1,
       seed: own,
       recipe,
-      sites: placementOf(below, sites).sites,
+      sites: placedSites(below, sites),
     },
     report,
   );

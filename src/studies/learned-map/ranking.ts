@@ -8,7 +8,7 @@ import { columnTable } from '../column-table.ts';
 import { digitsTarget } from '../printed-digits.ts';
 import type { Section, Target } from '../study.ts';
 import { difference, holdsIf } from '../verdict.ts';
-import { filterProbabilities } from './filter-gain.ts';
+import { filterProbabilities } from './filter-probabilities.ts';
 import { blockFilters, decimationName, filterRule, type BlockFilter } from './known-maps.ts';
 import type { MapResult } from './results.ts';
 
