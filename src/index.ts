@@ -258,6 +258,17 @@ export type { BestEpoch, Validation } from './rbm/training/validation.ts';
 
 // Machines as maps of the renormalization group
 export { MapError } from './maps/errors.ts';
+export {
+  sampleCouplings,
+  type SampleCouplingOptions,
+  type SampleCouplings,
+} from './maps/sample-couplings.ts';
+export {
+  stackCouplings,
+  type LayerCouplings,
+  type StackCouplingOptions,
+} from './maps/stack-couplings.ts';
+export { stackLattices, type NoLattice, type UnitLattice } from './maps/stack-lattices.ts';
 export { placeUnits, type Placement, type UnitsToPlace } from './maps/placement.ts';
 
 // Files

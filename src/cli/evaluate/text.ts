@@ -1,10 +1,9 @@
-import type { Evaluation } from '../../rbm/evaluation/evaluate.ts';
 import type { Quantity, Table } from '../../report/report-content.ts';
 import { formatMeasured, formatTable, round } from '../output/format.ts';
-import { evaluationParts } from './parts.ts';
+import { evaluationParts, type Evaluated } from './parts.ts';
 
 /** The results of `evaluate` for the terminal. */
-export function evaluationText(found: Evaluation): string {
+export function evaluationText(found: Evaluated): string {
   const parts = evaluationParts(found);
   const shown = parts.flatMap(({ tables, statements }) => [
     ...tables.map(tableText),
