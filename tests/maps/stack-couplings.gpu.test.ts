@@ -51,6 +51,11 @@ function machineAbove(coupling: number): RbmParameters {
   };
 }
 
+/** How far a value is from another, in errors. */
+function score(value = NaN, error = NaN, other = NaN): number {
+  return Math.abs(value - other) / error;
+}
+
 const layers = [majorityMachine(), machineAbove(0.35)];
 const lattice = { side, lattice: 'square', sites } as const;
 
@@ -102,7 +107,6 @@ it('samples of the Ising model have its coupling; hidden units that are majoriti
   data.dispose();
   const [below, above] = found;
   expect([below?.samples, below?.blocks, above?.samples]).toEqual([2048, null, 2048]);
-  const score = (value = NaN, error = NaN, exact = NaN): number => Math.abs(value - exact) / error;
   const { nearest, diagonal, plaquette } = below?.units ?? {};
   // Six deviations of 64 blocks: one is beyond 4 errors once in 2,000 seeds.
   expect(score(nearest?.value, nearest?.error, 1 / temperature)).toBeLessThan(4);

@@ -35,7 +35,7 @@ const mostBytes = 2 ** 26;
 const setsOfUnit = 64;
 
 /** The midpoint rule of the integral over wave numbers. */
-export interface WaveNodes {
+interface WaveNodes {
   readonly step: number;
   /** A multiple of 4. */
   readonly count: number;
@@ -46,7 +46,7 @@ export interface WaveNodes {
  * multiples of 2 pi/h, where ln 2cosh is a straight line, so that the images cancel.
  * @throws MachineError for weights so large that there would be more than 65,536 nodes
  */
-export function waveNodes({ weights, hiddenBias }: RbmParameters<Float64Array>): WaveNodes {
+function waveNodes({ weights, hiddenBias }: RbmParameters<Float64Array>): WaveNodes {
   const hidden = hiddenBias.length;
   const reaches = hiddenBias.map(Math.abs);
   for (const [at, weight] of weights.entries())
