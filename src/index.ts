@@ -135,6 +135,7 @@ export {
   type GrowingChainControl,
   type GrowingChainOptions,
 } from './rg/growing-chain.ts';
+export { measureLevels, type GrownLevel } from './rg/growing-levels.ts';
 export {
   growingMargin,
   growWindow,
