@@ -1,5 +1,6 @@
 import path from 'node:path';
 import {
+  GeometryError,
   largestSize,
   refinedGeometry,
   siteCount,
@@ -7,6 +8,7 @@ import {
   type Geometry,
 } from '../../ensemble/geometry.ts';
 import type { Gpu } from '../../gpu/gpu.ts';
+import { forFlag } from '../arguments/blame.ts';
 import { UsageError } from '../arguments/usage-error.ts';
 import { mostArrayBytes, type LatticeArray } from '../output/lattice-array.ts';
 import { assertRoom } from '../sampling/room.ts';
@@ -23,7 +25,10 @@ export function levelsOf(first: Geometry, steps: number): Geometry[] {
       `--steps ${steps}: side ${first.size} doubled ${steps} times is beyond the largest side, ${largestSize}; give at most ${most}.`,
     );
   const levels = [first];
-  for (let step = 0; step < steps; step++) levels.push(refinedGeometry(levels.at(-1) ?? first));
+  for (let step = 0; step < steps; step++)
+    levels.push(
+      forFlag(`--steps ${steps}`, GeometryError, () => refinedGeometry(levels.at(-1) ?? first)),
+    );
   return levels;
 }
 
