@@ -34,31 +34,31 @@ async function sumsOf(ensemble: Ensemble): Promise<Record<string, Float64Array>>
   };
 }
 
-describe('blocks of critical lattices, grown again', () => {
-  /** Grown minus original, of the same systems. */
-  async function differences(
-    { ensemble }: IsingSimulation,
-    coupling: number,
-  ): Promise<Record<string, Measured>> {
-    const { gpu } = device;
-    using blocking = await Blocking.create(gpu, ensemble, {
-      rule: majorityRule,
-      seed: 1,
-      level: 1,
-    });
-    blocking.begin(1);
-    gpu.compute('block spins', (pass) => blocking.record(pass));
-    using refinement = await Refinement.create(gpu, blocking.coarse, { coupling, seed: 2 });
-    await refinement.grow();
-    const [original, grown] = [await sumsOf(ensemble), await sumsOf(refinement.fine)];
-    return Object.fromEntries(
-      Object.keys(grown).map((key) => [
-        key,
-        meanOf(grown[key].map((value, system) => value - original[key][system])),
-      ]),
-    );
-  }
+/** Grown minus original, of the same systems. */
+async function differences(
+  { ensemble }: IsingSimulation,
+  coupling: number,
+): Promise<Record<string, Measured>> {
+  const { gpu } = device;
+  using blocking = await Blocking.create(gpu, ensemble, {
+    rule: majorityRule,
+    seed: 1,
+    level: 1,
+  });
+  blocking.begin(1);
+  gpu.compute('block spins', (pass) => blocking.record(pass));
+  using refinement = await Refinement.create(gpu, blocking.coarse, { coupling, seed: 2 });
+  await refinement.grow();
+  const [original, grown] = [await sumsOf(ensemble), await sumsOf(refinement.fine)];
+  return Object.fromEntries(
+    Object.keys(grown).map((key) => [
+      key,
+      meanOf(grown[key].map((value, system) => value - original[key][system])),
+    ]),
+  );
+}
 
+describe('blocks of critical lattices, grown again', () => {
   // Five correlated scores within 3.5: a right kernel fails with a probability below 0.0025.
   it('are the original again in every average, with the coupling of the original only', async () => {
     using simulation = await critical(device.gpu, replicaGeometry(16, 1024), 20);
@@ -70,19 +70,19 @@ describe('blocks of critical lattices, grown again', () => {
   });
 });
 
-describe('lattices grown step after step', () => {
-  /** 2 - log2 a of the last of three steps. */
-  async function lastExponent({ ensemble }: IsingSimulation, coupling: number): Promise<Measured> {
-    const { gpu } = device;
-    const options = { steps: 3, coupling, seed: 4 };
-    using chain = await GrowingChain.create(gpu, ensemble, options);
-    expect(await chain.grow()).toBe(3);
-    const levels = await measureLevels(gpu, chain.levels);
-    const last = levels.at(-1)?.magneticExponent;
-    if (!last) throw new Error('The last level has no exponent.');
-    return last;
-  }
+/** 2 - log2 a of the last of three steps. */
+async function lastExponent({ ensemble }: IsingSimulation, coupling: number): Promise<Measured> {
+  const { gpu } = device;
+  const options = { steps: 3, coupling, seed: 4 };
+  using chain = await GrowingChain.create(gpu, ensemble, options);
+  expect(await chain.grow()).toBe(3);
+  const levels = await measureLevels(gpu, chain.levels);
+  const last = levels.at(-1)?.magneticExponent;
+  if (!last) throw new Error('The last level has no exponent.');
+  return last;
+}
 
+describe('lattices grown step after step', () => {
   // Within 4 errors of the known values: a right program fails with a probability of about 1e-4.
   it('stay critical with the default coupling and drift with K_c', async () => {
     using simulation = await critical(device.gpu, replicaGeometry(8, 4096), 20);

@@ -39,6 +39,10 @@ export function growingTwin(twin: GrowingTwin, blocks: readonly PlainLattice[]):
   });
 }
 
+function total(terms: readonly number[]): number {
+  return terms.reduce((sum, term) => sum + term, 0);
+}
+
 function quarterSweep(
   { coarse, coupling, diagonal = 0, plaquette = 0, seed, configuration = 0 }: GrowingTwin,
   spins: PlainLattice,
@@ -62,10 +66,9 @@ function quarterSweep(
       const weight = (spin: number): number => {
         const sign = (...sites: number[]): number =>
           sites.reduce((product, site) => product * (2 * spins[site] - 1), 2 * spin - 1);
-        const sum = (terms: number[]): number => terms.reduce((total, term) => total + term, 0);
-        const bonds = sum(near.map((site) => sign(site)));
-        const diagonals = sum(corners.map(([dx, dy]) => sign(place(dx, dy))));
-        const plaquettes = sum(
+        const bonds = total(near.map((site) => sign(site)));
+        const diagonals = total(corners.map(([dx, dy]) => sign(place(dx, dy))));
+        const plaquettes = total(
           corners.map(([dx, dy]) => sign(place(dx, 0), place(0, dy), place(dx, dy))),
         );
         const agreeing = [spin, ...others.map((other) => spins[other])].filter((s) => s === mu);
