@@ -41,6 +41,20 @@ export const blockSpinKernels = {
     bindings: blockBindings,
     permutations: single,
   },
+  filter: {
+    file: 'rg/filter.wgsl',
+    host: 'rg/filtering.ts',
+    kind: 'compute',
+    bindings: [...blockBindings, 'read-only-storage'],
+    permutations: single,
+  },
+  'filter-any': {
+    file: 'rg/filter-any.wgsl',
+    host: 'rg/filtering.ts',
+    kind: 'compute',
+    bindings: [...blockBindings, 'read-only-storage'],
+    permutations: single,
+  },
   average: {
     file: 'rg/average.wgsl',
     host: 'rg/block-average.ts',

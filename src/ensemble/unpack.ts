@@ -52,10 +52,11 @@ export function unpackLattice(geometry: Geometry, words: Uint32Array, system: nu
 }
 
 /**
- * The site y * size + x of each unit, for an even lattice in replica mode. The units are stored by colour, then row, then
- * column of this colour (shaders/shared/lattice.wgsl).
+ * The site y * size + x of each unit, in replica mode. The units of an even lattice are stored by colour, then row, then
+ * column of this colour; those of an odd lattice row after row (shaders/shared/lattice.wgsl).
  */
 export function siteOfUnits({ size, height }: Pick<Geometry, 'size' | 'height'>): Uint32Array {
+  if (size % 2 === 1) return Uint32Array.from({ length: size * height }, (_, unit) => unit);
   const half = size / 2;
   return Uint32Array.from({ length: size * height }, (_, unit) => {
     const colour = Math.floor(unit / (half * height));
