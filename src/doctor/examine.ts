@@ -4,7 +4,9 @@ import { DeviceLostError } from '../gpu/errors.ts';
 import type { Gpu } from '../gpu/gpu.ts';
 import { executes } from '../gpu/proof.ts';
 import type { Check } from './check.ts';
+import { convolutionChecks } from './convolution-checks.ts';
 import { correlationChecks } from './correlation-checks.ts';
+import { growingChecks } from './growing-checks.ts';
 import { halfStepChecks } from './half-step-checks.ts';
 import { likelihoodChecks } from './likelihood-checks.ts';
 import { machineChecks } from './machine-checks.ts';
@@ -50,6 +52,8 @@ const kinds: Readonly<Record<string, Kind>> = {
       'majority',
       'majority-any',
       'decimation',
+      'filter',
+      'filter-any',
       'unfold',
       'average',
       'average-again',
@@ -61,6 +65,10 @@ const kinds: Readonly<Record<string, Kind>> = {
       'operators',
       'operator-correlations',
     ],
+  },
+  'zooming in': {
+    checks: growingChecks,
+    kernels: ['growing-start', 'growing', 'growing-couplings', 'window'],
   },
   'Boltzmann machines': {
     checks: machineChecks,
@@ -90,6 +98,15 @@ const kinds: Readonly<Record<string, Kind>> = {
       'rbm-centre-biases',
       'rbm-differences',
       'rbm-largest-parameter',
+    ],
+  },
+  convolutions: {
+    checks: convolutionChecks,
+    kernels: [
+      'rbm-convolution',
+      'rbm-convolution-and-means',
+      'rbm-convolution-products',
+      'rbm-convolution-gradient',
     ],
   },
   likelihoods: {

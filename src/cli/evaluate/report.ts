@@ -8,6 +8,7 @@ import { version, type ResultDocument } from '../output/document.ts';
 import { formatMeasured, round } from '../output/format.ts';
 import { shellWords } from '../output/shell-words.ts';
 import { couplingsTitle } from './coupling-parts.ts';
+import { filterPart } from './filter.ts';
 import { divergenceText, evaluationParts, type Evaluated } from './parts.ts';
 
 /** What stands in a report beside the tables. */
@@ -67,16 +68,18 @@ export function evaluationReport(
       ...Object.entries(model.configuration).map(([name, value]) => [`training: ${name}`, value]),
     ]),
     sections: [
-      ...evaluationParts(found).map(({ title, explanation, tables, statements, cautions }) => ({
-        title,
-        text: [
-          ...explanation,
-          ...statements.filter((text) => text !== answer),
-          ...cautions.map((text) => `Caution: ${text}`),
-        ],
-        tables,
-        ...(title === couplingsTitle && couplings),
-      })),
+      ...[...(model.filter ? [filterPart(model.filter)] : []), ...evaluationParts(found)].map(
+        ({ title, explanation, tables, statements, cautions }) => ({
+          title,
+          text: [
+            ...explanation,
+            ...statements.filter((text) => text !== answer),
+            ...cautions.map((text) => `Caution: ${text}`),
+          ],
+          tables,
+          ...(title === couplingsTitle && couplings),
+        }),
+      ),
       {
         title: 'Receptive fields',
         text: [
