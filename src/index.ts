@@ -138,6 +138,7 @@ export {
   type GrowingChainControl,
   type GrowingChainOptions,
 } from './rg/growing-chain.ts';
+export { measureLevels, type GrownLevel } from './rg/growing-levels.ts';
 export {
   growingMargin,
   growWindow,
@@ -288,6 +289,17 @@ export { filterRule } from './maps/filter-map.ts';
 export type { HiddenLimit } from './maps/hidden-map.ts';
 export { machineMaps, type MachineMapsOptions } from './maps/machine-maps.ts';
 export { placeLayers, type LatticeMachine, type PlacedLayer } from './maps/placed-layers.ts';
+export {
+  sampleCouplings,
+  type SampleCouplingOptions,
+  type SampleCouplings,
+} from './maps/sample-couplings.ts';
+export {
+  stackCouplings,
+  type LayerCouplings,
+  type StackCouplingOptions,
+} from './maps/stack-couplings.ts';
+export { stackLattices, type NoLattice, type UnitLattice } from './maps/stack-lattices.ts';
 export { placeUnits, type Placement, type UnitsToPlace } from './maps/placement.ts';
 
 // Files

@@ -22,28 +22,39 @@ override ORDER: u32 = 2u;
 
 @compute @workgroup_size(64)
 fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) size: vec3u) {
-  let set = sets.first + invocation_of(id, size);
-  if (set >= sets.end) {
+  let index = sets.first + invocation_of(id, size);
+  if (index >= sets.end) {
     return;
   }
-  var own = vec4u(0u);
-  for (var m = 0u; m < ORDER; m++) {
-    own[m] = sites[set * ORDER + m];
-  }
+  // Sites beyond ORDER are not read.
+  let last = ORDER - 1u;
+  let first_of_set = index * ORDER;
+  let own = vec4u(
+    sites[first_of_set],
+    sites[first_of_set + min(1u, last)],
+    sites[first_of_set + min(2u, last)],
+    sites[first_of_set + last]);
   var sum = vec4f(0.0);
   var sizes = vec4f(0.0);
   for (var unit = 0u; unit < sets.units; unit++) {
     // The nodes of a unit by themselves: long sums round more.
     var part = vec4f(0.0);
     for (var at = unit * sets.quads; at < (unit + 1u) * sets.quads; at++) {
-      var term = products[2u * at + ORDER % 2u];
-      for (var m = 0u; m < ORDER; m++) {
-        term *= tangents[at * sets.visible + own[m]];
+      let row = at * sets.visible;
+      var term = products[2u * at + ORDER % 2u] * tangents[row + own.x];
+      if (ORDER > 1u) {
+        term *= tangents[row + own.y];
+      }
+      if (ORDER > 2u) {
+        term *= tangents[row + own.z];
+      }
+      if (ORDER > 3u) {
+        term *= tangents[row + own.w];
       }
       part += term;
       sizes += abs(term);
     }
     sum += part;
   }
-  sums[set] = vec2f(dot(sum, vec4f(1.0)), dot(sizes, vec4f(1.0)));
+  sums[index] = vec2f(dot(sum, vec4f(1.0)), dot(sizes, vec4f(1.0)));
 }

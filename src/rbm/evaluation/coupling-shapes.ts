@@ -17,7 +17,7 @@ export interface Torus {
 }
 
 /** A place, or a distance. */
-export type Cell = readonly [x: number, y: number];
+type Cell = readonly [x: number, y: number];
 
 /** Names of shapes that are operators of the renormalization group too (src/rg/operators.ts), by one of their images. */
 const namedShapes: Readonly<Record<string, string>> = {
