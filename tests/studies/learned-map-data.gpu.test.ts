@@ -17,7 +17,8 @@ const schedule = { thermalize: 40, sweeps: 40, every: 20 };
 const tiny: Settings = {
   ...presets.quick,
   hot: { size: 8, replicas: 256, schedule: { thermalize: 1, sweeps: 4, every: 1 } },
-  known: { size: 32, replicas: 128, schedule },
+  known: { size: 32, replicas: 64, schedule },
+  ranges: { size: 8, samples: 256 },
   filters: { ...presets.quick.filters, size: 8, samples: 256, sides: [2], epochs: 2 },
   machines: [
     {

@@ -111,56 +111,94 @@ function rangeOf(words: Uint32Array, geometry: Geometry): Measured {
   );
 }
 
+/** Values of x of each coupling, from the least on, two apart: one more than the terms of its sum. */
+const values = [...classes.map(({ steps }) => steps.length + 1), plaquettes.length + 1];
+const bins = values.reduce((product, count) => product * count, 1);
+
 /**
  * Couplings of the classes and of plaquettes under which spins respond to their surroundings as in the samples. The equations
  * sum x_a (1 - tanh K x) = 0 are those of the largest pseudo-likelihood, with x_a a spin times its sum of neighbours.
  * @param lattices one byte a spin, 1 = up, row after row
  */
 export function pairCouplings(lattices: readonly Uint8Array[], size: number): number[] {
-  const fields = lattices.flatMap((lattice) => fieldsOf(lattice, size));
-  let values = Array<number>(couplings).fill(0);
+  const found = histogramOf(lattices, size);
+  let fitted = Array<number>(couplings).fill(0);
   for (let step = 0; step < mostSteps; step++) {
     const score = new Float64Array(couplings);
     const curvature = Matrix.zeros(couplings, couplings);
-    for (const x of fields) {
-      let exponent = 0;
-      for (let a = 0; a < couplings; a++) exponent += elementAt(values, a) * elementAt(x, a);
+    for (const { count, x } of found) {
+      const exponent = x.reduce((sum, own, a) => sum + own * elementAt(fitted, a), 0);
       const tanh = Math.tanh(exponent);
-      for (let a = 0; a < couplings; a++) {
-        const own = elementAt(x, a);
-        score[a] = elementAt(score, a) + own * (1 - tanh);
-        for (let b = 0; b <= a; b++) {
-          const sum = curvature.get(a, b) + own * elementAt(x, b) * (1 - tanh * tanh);
-          curvature.set(a, b, sum);
-          curvature.set(b, a, sum);
-        }
+      for (const [a, own] of x.entries()) {
+        score[a] = elementAt(score, a) + count * own * (1 - tanh);
+        for (const [b, other] of x.entries())
+          curvature.set(a, b, curvature.get(a, b) + count * own * other * (1 - tanh * tanh));
       }
     }
     const decomposition = new LuDecomposition(curvature);
-    if (decomposition.isSingular()) return values.map(() => NaN);
+    if (decomposition.isSingular()) return fitted.map(() => NaN);
     const change = decomposition.solve(Matrix.columnVector([...score])).to1DArray();
     const longest = Math.max(...change.map(Math.abs));
     const factor = Math.min(1, 0.5 / longest);
-    values = values.map((value, a) => value + factor * elementAt(change, a));
+    fitted = fitted.map((value, a) => value + factor * elementAt(change, a));
     if (longest < 1e-8) break;
   }
-  return values;
+  return fitted;
 }
 
-/** x of every spin: its product with the sum over each class, and with its plaquettes. */
-function fieldsOf(lattice: Uint8Array, size: number): Int8Array[] {
-  const spin = (x: number, y: number): number =>
-    2 * elementAt(lattice, ((y + size) % size) * size + ((x + size) % size)) - 1;
-  return Array.from({ length: size * size }, (_, site) => {
-    const [x, y] = [site % size, Math.floor(site / size)];
-    const own = spin(x, y);
-    const sums = classes.map(({ steps }) =>
-      steps.reduce((sum, [dx, dy]) => sum + spin(x + dx, y + dy), 0),
-    );
-    const squares = plaquettes.reduce(
-      (sum, [dx, dy]) => sum + spin(x + dx, y) * spin(x, y + dy) * spin(x + dx, y + dy),
-      0,
-    );
-    return Int8Array.from([...sums, squares], (sum) => own * sum);
+/** How often each x occurs. */
+function histogramOf(
+  lattices: readonly Uint8Array[],
+  size: number,
+): { readonly count: number; readonly x: readonly number[] }[] {
+  const tables = classes.map(({ steps }) => steps.map(([dx, dy]) => neighbours(size, dx, dy)));
+  const corners = plaquettes.map(([dx, dy]) => [
+    neighbours(size, dx, 0),
+    neighbours(size, 0, dy),
+    neighbours(size, dx, dy),
+  ]);
+  const counts = new Float64Array(bins);
+  for (const lattice of lattices)
+    for (let site = 0; site < size * size; site++) {
+      const own = elementAt(lattice, site);
+      // A term is -1 where an odd number of its spins differ from up; terms that are +1 are counted.
+      let bin = 0;
+      for (const [a, table] of tables.entries()) {
+        let like = 0;
+        for (const other of table)
+          like += elementAt(lattice, elementAt(other, site)) === own ? 1 : 0;
+        bin = bin * elementAt(values, a) + like;
+      }
+      let even = 0;
+      for (const corner of corners) {
+        let ups = own;
+        for (const other of corner) ups += elementAt(lattice, elementAt(other, site));
+        even += 1 - (ups & 1);
+      }
+      bin = bin * elementAt(values, couplings - 1) + even;
+      counts[bin] = elementAt(counts, bin) + 1;
+    }
+  return Array.from(counts.entries())
+    .filter(([, count]) => count > 0)
+    .map(([bin, count]) => ({ count, x: termsOf(bin) }));
+}
+
+/** x of a bin. */
+function termsOf(bin: number): number[] {
+  const x: number[] = [];
+  let rest = bin;
+  for (const count of values.toReversed()) {
+    x.unshift(2 * (rest % count) - (count - 1));
+    rest = Math.floor(rest / count);
+  }
+  return x;
+}
+
+/** The site at a displacement from each site. */
+function neighbours(size: number, dx: number, dy: number): Uint32Array {
+  return Uint32Array.from({ length: size * size }, (_, site) => {
+    const x = ((site % size) + dx + size) % size;
+    const y = (Math.floor(site / size) + dy + size) % size;
+    return y * size + x;
   });
 }

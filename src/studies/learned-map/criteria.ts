@@ -26,7 +26,7 @@ export const magneticTolerance = 0.03;
 /** Allowed deviation of y_t with two operators, for one-step machines. */
 export const thermalTolerance = 0.1;
 /** Largest difference of y_t between numbers of operators, for iterated filters. */
-export const mostSpread = 0.15;
+const mostSpread = 0.15;
 /** Numbers of even operators whose y_t are compared. */
 export const spreadOperators = [1, 2, 4, 5] as const;
 /** Even operators of the y_t that one-step machines are judged by, and that figures show. */
@@ -51,7 +51,7 @@ export type Rule = 'iterated' | 'one step';
 const judged = limits.toSpare;
 
 /** What the rules say about the exponents of two applications, part by part. */
-export function partsOf(rule: Rule, steps: readonly StepExponents[]): Verdict[] {
+function partsOf(rule: Rule, steps: readonly StepExponents[]): Verdict[] {
   const [first, second] = steps;
   if (!first || !second) return ['inconclusive'];
   if (rule === 'iterated') return [magneticVerdict(second), spreadVerdict(second)];

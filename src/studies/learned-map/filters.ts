@@ -12,7 +12,7 @@ import type { FilterSettings } from './presets.ts';
 import { seedOf } from './seeds.ts';
 
 /** What filters are trained on. */
-export type FilterData = 'critical lattices' | 'permuted pixels' | 'K = 0';
+type FilterData = 'critical lattices' | 'permuted pixels' | 'K = 0';
 
 /** A filter that a convolutional machine has learned. */
 export interface LearnedFilter {

@@ -97,7 +97,7 @@ export async function runLearnedMap(
   const filters = learned.map((filter, index): MeasuredFilter => {
     return { filter, result: elementAt(results, known.length + index) };
   });
-  const ranges = await rangesOf(context);
+  const ranges = await rangesOf(context, settings);
 
   const sized: SizedMachines[] = [];
   for (const [order, machines] of settings.machines.entries())
@@ -210,14 +210,14 @@ function learnedSubject(filter: LearnedFilter, all: readonly LearnedFilter[]): S
   );
 }
 
-/** Side and number of the lattices whose couplings are compared, with their coarse lattices. */
-const ranged = { size: 32, samples: 512 } as const;
-
-async function rangesOf({ gpu, seed, signal, phase }: StudyContext) {
+async function rangesOf(
+  { gpu, seed, signal, phase }: StudyContext,
+  { ranges }: Pick<Settings, 'ranges'>,
+) {
   const report = phase('Range of the couplings', 1);
   const data = await IsingData.sample(
     gpu,
-    { ...ranged, temperature: CRITICAL_TEMPERATURE, seed: seedOf(seed, 'known maps', 1) },
+    { ...ranges, temperature: CRITICAL_TEMPERATURE, seed: seedOf(seed, 'known maps', 1) },
     { signal },
   );
   const maps = knownMaps(1).slice(0, blockFilters.length);

@@ -35,7 +35,7 @@ const judged: readonly Judged[] = [0, 1].flatMap((step): Judged[] => [
 ]);
 
 /** The mean over the machines of a group, with the spread of the machines as its error. A single machine has its own error. */
-export function overMachines(
+function overMachines(
   results: readonly MapResult[],
   of: (result: MapResult) => Measured,
 ): Measured {

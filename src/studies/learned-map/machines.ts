@@ -146,7 +146,7 @@ export function hasSettled(gyration: readonly number[]): boolean {
 }
 
 /** Over the hidden units of a machine. @param sites site of each visible unit */
-export function medianGyration(parameters: RbmParameters, sites: Uint32Array): number {
+function medianGyration(parameters: RbmParameters, sites: Uint32Array): number {
   const side = Math.sqrt(sites.length);
   const shape = { columns: side, rows: side };
   return medianOf(

@@ -3,7 +3,7 @@ import type { Preset } from '../study.ts';
 import type { Recipe } from './machines.ts';
 
 /** Lattices that maps are measured on. */
-export interface MeasuredOn {
+interface MeasuredOn {
   readonly size: number;
   readonly replicas: number;
   readonly schedule: Schedule;
@@ -77,6 +77,8 @@ export interface Settings {
   /** K = 0: every spin is a coin. */
   readonly hot: MeasuredOn;
   readonly known: MeasuredOn;
+  /** Critical lattices whose first coarse lattices are compared by their couplings; a multiple of 256. */
+  readonly ranges: { readonly size: number; readonly samples: number };
   readonly filters: FilterSettings;
   readonly machines: readonly MachineSettings[];
   readonly grow: GrowSettings;
@@ -91,6 +93,7 @@ export const presets: Record<Preset, Settings> = {
   quick: {
     hot: { size: 32, replicas: 1024, schedule: { thermalize: 1, sweeps: 40, every: 1 } },
     known: { size: 32, replicas: 1024, schedule: { thermalize: 600, sweeps: 1600, every: 40 } },
+    ranges: { size: 32, samples: 512 },
     filters: {
       size: 32,
       samples: 2048,
@@ -127,6 +130,7 @@ export const presets: Record<Preset, Settings> = {
   standard: {
     hot: { size: 32, replicas: 2048, schedule: { thermalize: 1, sweeps: 100, every: 1 } },
     known: { size: 64, replicas: 2048, schedule: { thermalize: 2000, sweeps: 8000, every: 100 } },
+    ranges: { size: 32, samples: 4096 },
     filters: {
       size: 32,
       samples: 10_240,
@@ -181,6 +185,7 @@ export const presets: Record<Preset, Settings> = {
   paper: {
     hot: { size: 64, replicas: 4096, schedule: { thermalize: 1, sweeps: 100, every: 1 } },
     known: { size: 64, replicas: 8192, schedule: { thermalize: 3000, sweeps: 16_000, every: 100 } },
+    ranges: { size: 32, samples: 4096 },
     filters: {
       size: 32,
       samples: 10_240,
