@@ -27,6 +27,10 @@ export const purposes = {
   reversal: { number: 12, periods: periodsOfSteps },
   /** Ties of block spins. */
   ties: { number: 2, periods: periodsOfSteps },
+  /** Block spins of filters. */
+  filter: { number: 30, periods: periodsOfSteps },
+  /** Hidden units as block spins: one stream for each level. */
+  'hidden-map': { number: 31, streams: layers, periods: periodsOfSteps },
   /** Fine spins given block spins: a stream for each side of the fine lattice, a period for each time it is grown. */
   growing: { number: 40, streams: 2 ** 18, periods: periodsOfSteps },
   // Data of machines.

@@ -15,6 +15,8 @@ import { judgedSamples, type JudgedSamplesOptions } from '../evaluate/data.ts';
 import { metricsBeside, writeEvaluation } from '../evaluate/files.ts';
 import { evaluationText } from '../evaluate/text.ts';
 import { readModelFile, type ModelFile } from '../model-file.ts';
+import { readSamples } from '../input/samples.ts';
+import { filterNumbers } from '../filter-table.ts';
 import { resultDocument } from '../output/document.ts';
 import { OutputFolder } from '../output/output-folder.ts';
 import { visibleText } from '../../report/visible-text.ts';
@@ -137,7 +139,10 @@ export function evaluateCommand(): Command {
 
 async function evaluate(place: string, options: EvaluateOptions): Promise<void> {
   assertUsable(options);
-  const model = await readModelFile(place, foreignTensors(options));
+  const { data } = options;
+  const model = await readModelFile(place, foreignTensors(options), async () =>
+    data === undefined ? undefined : (await readSamples(data)).units,
+  );
   assertLayers(model, options);
   assertLattices(model, options);
   assertBounded(model.layers);
@@ -183,12 +188,15 @@ async function evaluate(place: string, options: EvaluateOptions): Promise<void> 
       adapter: gpu.adapter,
       seed: options.seed,
       parameters: { model: model.file, ...given, training: model.configuration },
-      results: evaluation,
+      results: {
+        ...evaluation,
+        ...(model.filter && { filter: { ...model.filter, ...filterNumbers(model.filter) } }),
+      },
       timing: { seconds: (performance.now() - start) / 1000 },
     });
     return {
       document: result,
-      text: evaluationText(evaluation),
+      text: evaluationText(evaluation, model.filter),
       ...(folder && {
         write: () =>
           writeEvaluation(folder, model, { document: result, found: evaluation, metrics }),

@@ -32,6 +32,10 @@ export async function writeEvaluation(
     { path: 'results.json', what: 'every number of this report' },
   ];
   const fields: FieldsPicture[] = [];
+  if (model.filter) {
+    const { side, weights } = model.filter;
+    fields.push({ caption: 'The filter', fields: [weights], columns: side, rows: side });
+  }
   for (const { layer } of found.layers) {
     const written = await writeFields(folder, model, layer);
     files.push(...written.files);

@@ -7,6 +7,7 @@ import type { ModelFile } from '../model-file.ts';
 import { version, type ResultDocument } from '../output/document.ts';
 import { formatMeasured, round } from '../output/format.ts';
 import { shellWords } from '../output/shell-words.ts';
+import { filterPart } from './filter.ts';
 import { divergenceText, evaluationParts } from './parts.ts';
 
 /** What stands in a report beside the tables. */
@@ -64,15 +65,17 @@ export function evaluationReport(
       ...Object.entries(model.configuration).map(([name, value]) => [`training: ${name}`, value]),
     ]),
     sections: [
-      ...evaluationParts(found).map(({ title, explanation, tables, statements, cautions }) => ({
-        title,
-        text: [
-          ...explanation,
-          ...statements.filter((text) => text !== answer),
-          ...cautions.map((text) => `Caution: ${text}`),
-        ],
-        tables,
-      })),
+      ...[...(model.filter ? [filterPart(model.filter)] : []), ...evaluationParts(found)].map(
+        ({ title, explanation, tables, statements, cautions }) => ({
+          title,
+          text: [
+            ...explanation,
+            ...statements.filter((text) => text !== answer),
+            ...cautions.map((text) => `Caution: ${text}`),
+          ],
+          tables,
+        }),
+      ),
       {
         title: 'Receptive fields',
         text: [
