@@ -50,10 +50,14 @@ describe('the rule for iterated filters', () => {
   });
 
   it('asks for a small spread as well', () => {
-    const steps = (spread: number) => [step(1.88, 0.9), step(1.875, 1, { spread })];
-    expect(mapVerdict('iterated', steps(0.14))).toBe('holds');
-    expect(mapVerdict('iterated', steps(0.3))).toBe('fails');
-    expect(mapVerdict('iterated', steps(0.15))).toBe('inconclusive');
+    for (const [spread, verdict] of [
+      [0.14, 'holds'],
+      [0.3, 'fails'],
+      [0.15, 'inconclusive'],
+    ] as const) {
+      const steps = [step(1.88, 0.9), step(1.875, 1, { spread })];
+      expect(mapVerdict('iterated', steps)).toBe(verdict);
+    }
   });
 
   it('is inconclusive where the errors are too large', () => {
@@ -145,8 +149,8 @@ it('nulls must fail, every one', () => {
   expect(nullTarget([failing, passing]).verdict).toBe('fails');
 });
 
-describe('the answer', () => {
-  const sized = (groups: MachineGroup[]): SizedMachines => ({
+function sized(groups: MachineGroup[]): SizedMachines {
+  return {
     size: 16,
     groups,
     nulls: [failing],
@@ -157,7 +161,10 @@ describe('the answer', () => {
     permutedResults: [],
     permutedMeans: undefined,
     sites: new Uint32Array(),
-  });
+  };
+}
+
+describe('the answer', () => {
   const sentence = (groups: MachineGroup[], nulls = [failing]): string =>
     learnedMapAnswer([sized(groups)], nulls).sentence;
 
