@@ -19,7 +19,7 @@ export interface LayerCouplings {
 export interface StackCouplingOptions extends TaskControl {
   /** The lattice of the data. */
   readonly lattice: UnitLattice;
-  /** Signs of hidden units, [layer][unit], as `signsOnSamples` finds them; the signs of weight sums unless given. */
+  /** Signs of hidden units, [layer][unit]; the signs of weight sums unless given. */
   readonly signs?: readonly Int8Array[] | undefined;
   /** Layers, counted from 1; all unless given. */
   readonly layers?: readonly number[] | undefined;
