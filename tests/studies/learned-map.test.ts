@@ -164,10 +164,11 @@ function sized(groups: MachineGroup[]): SizedMachines {
   };
 }
 
-describe('the answer', () => {
-  const sentence = (groups: MachineGroup[], nulls = [failing]): string =>
-    learnedMapAnswer([sized(groups)], nulls).sentence;
+function sentence(groups: MachineGroup[], nulls = [failing]): string {
+  return learnedMapAnswer([sized(groups)], nulls).sentence;
+}
 
+describe('the answer', () => {
   it('can be yes, no, some, and undecided', () => {
     const none = group(0, three(free));
     expect(sentence([none, group(0.004, three(good))])).toMatch(/^Yes, if an L1 penalty/);

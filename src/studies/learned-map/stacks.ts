@@ -138,8 +138,7 @@ async function stackOf(
     const own = seedOf(seed, 'stack training', job.index * layers + layer);
     const options = { visible: data.units, hidden: data.units / 4 };
     if (job.isTrained) {
-      const placed = stackLattices([...stack, emptyLayer], job.lattice)[layer];
-      const sites = placed && 'side' in placed ? placed.sites : undefined;
+      const sites = stackLattices([...stack, emptyLayer], job.lattice).lattices[layer]?.sites;
       const { parameters } = await trainedMachine(context, `stack ${job.name} layer ${layer + 1}`, {
         data,
         hidden: options.hidden,
