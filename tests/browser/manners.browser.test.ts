@@ -1,3 +1,4 @@
+// Runs alone: it measures the time of frames.
 import fs from 'node:fs';
 import http from 'node:http';
 import type { AddressInfo } from 'node:net';
