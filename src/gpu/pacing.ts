@@ -108,6 +108,8 @@ interface PacedWork extends PaceControl {
   readonly mostBetweenWaits?: number | undefined;
   /** Waits for units `from` to `to`, exclusive, for example by reading them back; `gpu.settle()` unless given. */
   readonly settle?: ((from: number, to: number) => Promise<void>) | undefined;
+  /** Whether the last units are not waited for, because other work follows on the device. */
+  readonly runsAhead?: boolean | undefined;
 }
 
 /**
@@ -130,7 +132,9 @@ export async function paced(
       submit(units, done, from);
       done += units;
     }
-    await pacer.wait(settle(from, end));
+    const waited = pacer.wait(settle(from, end));
+    if (work.runsAhead && done === total) void waited.catch(() => undefined);
+    else await waited;
     work.onProgress?.(done);
   }
 }

@@ -150,6 +150,12 @@ export class IsingSimulation {
     return this.#sweeping.advance(count, control);
   }
 
+  /** Learns how long the last submits of `advance` take, and does not wait for them. */
+  settleLater(): void {
+    // What the device cannot do is said to those who wait for it.
+    void this.#sweeping.settle().catch(() => undefined);
+  }
+
   /** A measurement of this ensemble, with room for `capacity` readings between two readbacks. */
   measure(capacity: number): Promise<Measurement> {
     const staggered = this.hamiltonian.interaction === -1;

@@ -48,6 +48,19 @@ function liveBuffers(page: Page): Promise<{ live: number; staging: number }> {
   });
 }
 
+/** How much slower the processor is than the one on which limits of time were set; 1 on a faster one. */
+function slowness(page: Page): Promise<number> {
+  return page.evaluate(() => {
+    const times = Array.from({ length: 20 }, () => {
+      const began = performance.now();
+      let x = 1;
+      for (let i = 0; i < 5e6; i++) x = (Math.imul(x, 1664525) + 1013904223) ^ (x >>> 7);
+      return x === 0 ? Infinity : performance.now() - began;
+    });
+    return Math.max(1, Math.min(...times) / 15);
+  });
+}
+
 describe('the lab has manners', { timeout: patience + 120_000 * soakMinutes }, () => {
   it('goes on from its last copy when the device is destroyed', async () => {
     const { page } = await blank();
@@ -139,7 +152,7 @@ describe('the lab has manners', { timeout: patience + 120_000 * soakMinutes }, (
       `${framesAfter - framesBefore} frames, ${milliseconds.toFixed(2)} ms of script a frame, readings included`,
     );
     expect(framesAfter - framesBefore).toBeGreaterThan(5);
-    expect(milliseconds).toBeLessThan(4);
+    expect(milliseconds).toBeLessThan(4 * (await slowness(page)));
     await page.close();
   });
 
