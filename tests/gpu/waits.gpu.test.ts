@@ -3,7 +3,9 @@ import { afterEach, describe, expect, it, vi } from 'vitest';
 import { sampleIsing } from '../../src/ising/sampling.ts';
 import { annealedLogPartition } from '../../src/rbm/evaluation/annealing.ts';
 import { Rbm } from '../../src/rbm/machine/machine.ts';
+import { IsingData } from '../../src/rbm/sampling/ising-data.ts';
 import { ContrastiveDivergence } from '../../src/rbm/training/contrastive-divergence.ts';
+import { trainStack } from '../../src/rbm/training/stack.ts';
 import { sampleFlow } from '../../src/rg/flow.ts';
 import { randomFrom } from '../support/random.ts';
 import { uploadRows } from '../support/upload-rows.ts';
@@ -97,6 +99,26 @@ describe('where finished work is noticed every 100 ms', () => {
     const anneal = () => annealedLogPartition(device.gpu, machine, { seed: 1, runs: 32 });
     expect(await waitsOf(anneal)).toBeLessThan(25);
     machine.dispose();
+  });
+
+  it('an epoch with new samples, held-out samples and early stopping waits once', async () => {
+    const { gpu } = device;
+    const lattices = { size: 4, temperature: 2.5, samples: 64, thermalize: 5 };
+    const ising = await IsingData.sample(gpu, { ...lattices, seed: 1 });
+    const { data: heldOut } = await IsingData.sample(gpu, { ...lattices, seed: 2 });
+    const options = { seed: 1, batch: 32, epochs: 30, patience: 100, layers: [6, 3] };
+    const refresh = () => ising.refresh(2).then(() => true);
+    let epochs = 0;
+    const train = () =>
+      trainStack(
+        gpu,
+        { ...options, data: ising.data, heldOut, refresh },
+        { onEpoch: ({ validation }) => void (epochs += validation ? 1 : 0) },
+      );
+    const waits = await waitsOf(train);
+    expect(epochs).toBe(60);
+    // A wait of 100 ms for each epoch counts half, and two waits for each would be more than 60.
+    expect(waits).toBeLessThan(60);
   });
 
   it('short epochs share waits, and end in the same bits and reports as epochs that do not', async () => {
