@@ -92,7 +92,14 @@ export { updateNames, type ReplicaThresholds, type UpdateName } from './ising/up
 
 // The renormalization group
 export { majorityRule, type BlockRule, type SublatticeRule } from './rg/block-rule.ts';
-export { Blocking, type BlockingOptions, type Lattices } from './rg/blocking.ts';
+export { Blocking, type BlockingOptions } from './rg/blocking.ts';
+export {
+  mapsOf,
+  type CoarseMap,
+  type CoarseMapOptions,
+  type Lattices,
+  type MapMaker,
+} from './rg/coarse-map.ts';
 export { couplingsOf, measuredCouplings, type Couplings } from './rg/couplings.ts';
 export { FlowMeasurement, type FlowLevel, type MeasuredLevels } from './rg/flow-measurement.ts';
 export {
@@ -116,6 +123,25 @@ export {
   type Truncation,
 } from './rg/monte-carlo-rg.ts';
 export type { OperatorSumsState } from './rg/operator-correlations.ts';
+export {
+  growingCoupling,
+  growingSweeps,
+  Refinement,
+  type GrowingControl,
+  type GrowingOptions,
+} from './rg/growing.ts';
+export {
+  GrowingChain,
+  type GrowingChainControl,
+  type GrowingChainOptions,
+} from './rg/growing-chain.ts';
+export {
+  growingMargin,
+  growWindow,
+  type GrownWindow,
+  type Window,
+  type WindowOptions,
+} from './rg/growing-window.ts';
 export { operators, type Operator } from './rg/operators.ts';
 export { Pyramid, type PyramidOptions } from './rg/pyramid.ts';
 
@@ -159,6 +185,19 @@ export {
 export { pseudoLikelihood } from './rbm/evaluation/pseudo-likelihood.ts';
 export { receptiveFields, singularValues } from './rbm/evaluation/receptive-fields.ts';
 export { MachineError, MachineFileError } from './rbm/machine/errors.ts';
+export {
+  defaultOffset,
+  filterLimits,
+  filterStrides,
+  largestFilter,
+  loadFilter,
+  saveFilter,
+  type Filter,
+  type FilterLimit,
+  type FilterStride,
+  type FilterToSave,
+  type SavedFilter,
+} from './rbm/machine/filter-file.ts';
 export {
   loadMachines,
   saveMachines,
@@ -225,6 +264,10 @@ export {
   type TrainingFile,
 } from './rbm/training/training-file.ts';
 export type { BestEpoch, Validation } from './rbm/training/validation.ts';
+
+// Machines as maps of the renormalization group
+export { MapError } from './maps/errors.ts';
+export { placeUnits, type Placement, type UnitsToPlace } from './maps/placement.ts';
 
 // Files
 export { NpyFormatError, readNpy, writeNpy, type NpyArray } from './formats/npy.ts';

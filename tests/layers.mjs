@@ -15,7 +15,9 @@ const below = {
   ising: ['ensemble', 'gpu', 'shaders', 'theory', 'statistics'],
   rg: ['ising', 'ensemble', 'gpu', 'shaders', 'theory', 'statistics'],
   rbm: ['ising', 'ensemble', 'gpu', 'shaders', 'theory', 'statistics', 'formats'],
+  maps: ['rbm', 'rg', 'ising', 'ensemble', 'gpu', 'theory', 'statistics', 'formats'],
   studies: [
+    'maps',
     'rbm',
     'rg',
     'ising',

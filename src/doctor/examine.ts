@@ -5,6 +5,7 @@ import type { Gpu } from '../gpu/gpu.ts';
 import { executes } from '../gpu/proof.ts';
 import type { Check } from './check.ts';
 import { correlationChecks } from './correlation-checks.ts';
+import { growingChecks } from './growing-checks.ts';
 import { halfStepChecks } from './half-step-checks.ts';
 import { likelihoodChecks } from './likelihood-checks.ts';
 import { machineChecks } from './machine-checks.ts';
@@ -62,6 +63,7 @@ const kinds: Readonly<Record<string, Kind>> = {
       'operator-correlations',
     ],
   },
+  'zooming in': { checks: growingChecks, kernels: ['growing-start', 'growing', 'window'] },
   'Boltzmann machines': {
     checks: machineChecks,
     kernels: ['patches', 'rbm-weights', 'rbm-units', 'rbm-step', 'rbm-correlator-sums'],

@@ -4,12 +4,14 @@ import type {
   correlationProblems,
   exchangeProblems,
   fieldProblems,
+  growingProblems,
   lineProblems,
   measurementProblems,
   operatorProblems,
   reversalProblems,
   startProblems,
   updateProblems,
+  windowProblems,
 } from './problems.ts';
 
 type Name =
@@ -25,6 +27,8 @@ type Name =
   | 'majority'
   | 'unfold'
   | keyof typeof blockingProblems
+  | keyof typeof growingProblems
+  | keyof typeof windowProblems
   | keyof typeof operatorProblems
   | keyof typeof fieldProblems
   | 'average'
@@ -97,6 +101,11 @@ export const knownAnswers: Readonly<Record<Name, string>> = {
   'decimation/2 x 2': 'f94de7e8',
   'decimation/3 x 3': '52be03d9',
   'decimation/4, chains': 'c8fe7b97',
+  'growing-start': 'cd14ccc5',
+  'growing/replicas': '6f09391e',
+  'growing/strips': 'ddef173e',
+  'window, replicas': '0ac1b55d',
+  'window, strips': 'b832c05d',
   'operators, row-sums': 'ec6b3f4b',
   'operators/odd side': 'dc6a0ac0',
   'local-fields, row-sums': '82d6365e',

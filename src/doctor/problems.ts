@@ -141,6 +141,22 @@ export const blockingProblems = {
   'decimation/4, chains': { geometry: stripChains, rule: decimation(4) },
 } as const satisfies Record<string, { geometry: Geometry; rule: BlockRule }>;
 
+/** Lattices grown from block spins of a hot start, by the name of the check. */
+export const growingProblems = {
+  // Copies of block spins alone.
+  'growing-start': { geometry: replicas, coupling: 0.4363, sweeps: 0 },
+  'growing/replicas': { geometry: small, coupling: 0.4363, sweeps: 3 },
+  'growing/strips': { geometry: strips, coupling: 0.4363, sweeps: 2 },
+} as const;
+
+/** A window across the edges of its lattice, whose block spins are only copied. */
+export const grownWindow = { x: 2, y: 1, side: 20, margin: 6, sweeps: 0 } as const;
+/** Windows of a hot start, by the name of the check. */
+export const windowProblems = {
+  'window, replicas': replicaGeometry(40, 64),
+  'window, strips': strips,
+} as const;
+
 /** Operators of a hot start, by the name of the check. */
 export const operatorProblems = {
   // Three chunks of sites.

@@ -89,6 +89,35 @@ export function blockedGeometry(fine: Geometry, factor = 2): Geometry {
   return geometry(fine.mode, fine.lattice, fine.size / factor, fine.groups);
 }
 
+/**
+ * The shape of which `coarse` is the lattice of 2 x 2 blocks.
+ * @throws GeometryError for chains, and where the side would exceed the largest
+ */
+export function refinedGeometry(coarse: Geometry): Geometry {
+  if (coarse.lattice !== 'square')
+    throw new GeometryError('Only square lattices are refined, each spin to a block of 2 x 2.');
+  assertSize(2 * coarse.size);
+  return geometry(coarse.mode, coarse.lattice, 2 * coarse.size, coarse.groups);
+}
+
+/**
+ * The shape of square windows of the lattices `whole`, a window of each.
+ * @throws GeometryError for chains, for windows larger than the lattices, and where strips would have fractions of columns
+ */
+export function windowGeometry(whole: Geometry, side: number): Geometry {
+  if (whole.lattice !== 'square')
+    throw new GeometryError('Windows are cut out of square lattices.');
+  if (!Number.isInteger(side) || side < 2 || side > whole.size)
+    throw new GeometryError(
+      `A window of side ${side}: give a whole number from 2 to ${whole.size}, the side of the lattice.`,
+    );
+  if (whole.mode === 'strip' && side % 32 !== 0)
+    throw new GeometryError(
+      `A window of side ${side}: of a lattice cut into 32 strips give a multiple of 32.`,
+    );
+  return geometry(whole.mode, whole.lattice, side, whole.groups);
+}
+
 /** The shape of a strip ensemble laid side by side; see shaders/rg/unfold.wgsl. */
 export function unfoldedGeometry(folded: Geometry): Geometry {
   return geometry('single', folded.lattice, folded.size, folded.groups);

@@ -27,6 +27,8 @@ export const purposes = {
   reversal: { number: 12, periods: periodsOfSteps },
   /** Ties of block spins. */
   ties: { number: 2, periods: periodsOfSteps },
+  /** Fine spins given block spins: a stream for each side of the fine lattice, a period for each time it is grown. */
+  growing: { number: 40, streams: 2 ** 18, periods: periodsOfSteps },
   // Data of machines.
   /** Places of the patches for training a machine. `map-patches` are the patches for measuring its correlator maps. */
   patches: { number: 7, periods: periodsOfSteps },

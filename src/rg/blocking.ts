@@ -6,20 +6,14 @@ import type { Gpu } from '../gpu/gpu.ts';
 import type { Kernel } from '../gpu/kernels.ts';
 import type { KernelUniform } from '../gpu/uniform.ts';
 import { largestFactor, type BlockRule } from './block-rule.ts';
+import type { CoarseMap, CoarseMapOptions, Lattices } from './coarse-map.ts';
 
-export interface BlockingOptions {
+export interface BlockingOptions extends CoarseMapOptions {
   readonly rule: BlockRule;
-  /** Of the ties. */
-  readonly seed: number;
-  /** Gives successive zoom-outs different ties. */
-  readonly level: number;
 }
 
-/** An ensemble of any owner. */
-export type Lattices = Pick<Ensemble, 'buffer' | 'geometry'>;
-
 /** One step of zooming out (shaders/rg), from a fine ensemble into one of block spins. */
-export class Blocking {
+export class Blocking implements CoarseMap {
   readonly coarse: Ensemble;
   readonly #seed: number;
   readonly #dispatch: Dispatch;

@@ -2,6 +2,7 @@ import type { Ensemble } from '../ensemble/ensemble.ts';
 import { Arrivals } from '../gpu/arrivals.ts';
 import type { Gpu } from '../gpu/gpu.ts';
 import type { BlockRule, SublatticeRule } from './block-rule.ts';
+import type { MapMaker } from './coarse-map.ts';
 import {
   levelRecorder,
   sublatticeRecorder,
@@ -72,8 +73,9 @@ export class FlowMeasurement {
   readonly #pyramid: Pyramid;
   readonly #recorders: readonly LevelRecorder[];
   readonly #correlations: readonly OperatorCorrelations[];
+  /** b of the step of each of `#correlations`. */
+  readonly #factors: readonly number[];
   readonly #fields: readonly LocalFields[];
-  readonly #factor: number;
   readonly #samples: LevelSample[][];
   readonly #histograms: Float64Array[][];
   readonly #arrivals = new Arrivals();
@@ -85,7 +87,7 @@ export class FlowMeasurement {
       recorders: readonly LevelRecorder[];
       correlations: readonly OperatorCorrelations[];
       fields: readonly LocalFields[];
-      factor: number;
+      factors: readonly number[];
     },
   ) {
     this.#gpu = gpu;
@@ -93,12 +95,13 @@ export class FlowMeasurement {
     this.#recorders = parts.recorders;
     this.#correlations = parts.correlations;
     this.#fields = parts.fields;
-    this.#factor = parts.factor;
+    this.#factors = parts.factors;
     this.#samples = parts.recorders.map(() => []);
     this.#histograms = parts.fields.map(() => []);
   }
 
   /**
+   * @param options.rule a rule, or what makes the map of each step
    * @param options.depth levels below the ensemble itself; all levels unless given
    * @param options.measureCouplings whether to take histograms of local fields
    * @throws GeometryError where the ensemble has no such blocks
@@ -108,15 +111,18 @@ export class FlowMeasurement {
     base: Ensemble,
     options: {
       seed: number;
-      rule: BlockRule | SublatticeRule;
+      rule: BlockRule | SublatticeRule | MapMaker;
       depth?: number | undefined;
       measureCouplings: boolean;
     },
   ): Promise<FlowMeasurement> {
     const { seed, rule, depth, measureCouplings } = options;
-    const turned = rule.kind === 'sublattice';
     // Every other level of a flow by b = sqrt 2 is one of decimation by 2.
-    const blocks: BlockRule = turned ? { kind: 'decimation', factor: 2, ties: 'random' } : rule;
+    const blocks: BlockRule | MapMaker =
+      typeof rule !== 'function' && rule.kind === 'sublattice'
+        ? { kind: 'decimation', factor: 2, ties: 'random' }
+        : rule;
+    const turned = blocks !== rule;
     const pyramid = await Pyramid.create(gpu, base, {
       seed,
       rule: blocks,
@@ -126,19 +132,21 @@ export class FlowMeasurement {
       ? await turnedRecorders(gpu, pyramid, depth)
       : await Promise.all(pyramid.levels.map((level) => levelRecorder(gpu, level)));
     const correlations: OperatorCorrelations[] = [];
-    for (const [level, { operators: coarse }] of recorders.entries()) {
-      const fine = recorders[level - 1]?.operators?.output;
+    const factors: number[] = [];
+    for (const [level, { operators: coarse, size }] of recorders.entries()) {
+      const below = recorders[level - 1];
+      const fine = below?.operators?.output;
       if (!fine || !coarse) continue;
       const blocks = blocksFor(fine.systems);
       correlations.push(
         await OperatorCorrelations.create(gpu, { fine, coarse: coarse.output, blocks }),
       );
+      factors.push(below.size / size);
     }
     const fields = measureCouplings
       ? await levelFields(gpu, pyramid, { turned, levels: recorders.length })
       : [];
-    const { factor } = blocks;
-    return new FlowMeasurement(gpu, { pyramid, recorders, correlations, fields, factor });
+    return new FlowMeasurement(gpu, { pyramid, recorders, correlations, fields, factors });
   }
 
   /** Measures the present configurations; `step` numbers them for the ties. */
@@ -218,11 +226,11 @@ export class FlowMeasurement {
 
   /** The transformation from each level to the next, of square lattices in replica mode; else empty. */
   steps(): Promise<LinearizedStep[]> {
-    const factor = this.#factor;
     return Promise.all(
-      this.#correlations.map(
-        async (correlation) => new LinearizedStep({ means: await correlation.read(), factor }),
-      ),
+      this.#correlations.map(async (correlation, index) => {
+        const means = await correlation.read();
+        return new LinearizedStep({ means, factor: elementAt(this.#factors, index) });
+      }),
     );
   }
 

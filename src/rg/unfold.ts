@@ -4,6 +4,7 @@ import type { Dispatch } from '../gpu/dispatch.ts';
 import type { Gpu } from '../gpu/gpu.ts';
 import type { Kernel } from '../gpu/kernels.ts';
 import type { KernelUniform } from '../gpu/uniform.ts';
+import type { Lattices } from './coarse-map.ts';
 
 /** Lays the strips of large lattices side by side (shaders/rg/unfold.wgsl) so that they can be blocked further. */
 export class Unfolding {
@@ -11,7 +12,7 @@ export class Unfolding {
   readonly #dispatch: Dispatch;
   readonly #parameters: KernelUniform<'unfold'>;
 
-  private constructor(gpu: Gpu, folded: Ensemble, kernel: Kernel) {
+  private constructor(gpu: Gpu, folded: Lattices, kernel: Kernel) {
     this.flat = new Ensemble(gpu, unfoldedGeometry(folded.geometry), 'unfolded');
     this.#parameters = gpu.uniform('unfold', {
       folded: latticeOf(folded.geometry),
@@ -21,7 +22,7 @@ export class Unfolding {
     this.#dispatch = gpu.dispatch(kernel, resources, wordCount(this.flat.geometry));
   }
 
-  static async create(gpu: Gpu, folded: Ensemble): Promise<Unfolding> {
+  static async create(gpu: Gpu, folded: Lattices): Promise<Unfolding> {
     return new Unfolding(gpu, folded, await gpu.kernel('unfold', 'default'));
   }
 

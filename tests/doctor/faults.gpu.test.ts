@@ -8,6 +8,7 @@ import { Gpu } from '../../src/gpu/gpu.ts';
 import { findAdapters } from '../../src/gpu/node/open.ts';
 import { withGpu } from '../support/with-gpu.ts';
 import type { Fault } from './fault.ts';
+import { growingFaults } from './growing-faults.ts';
 import { isingFaults } from './ising-faults.ts';
 import { machineFaults } from './machine-faults.ts';
 import { zoomFaults } from './zoom-faults.ts';
@@ -31,7 +32,7 @@ it('the doctor runs every permutation of every kernel, and finds this device hea
   expect(failuresAmong(checks)).toEqual([]);
 });
 
-const faults = [...isingFaults, ...zoomFaults, ...machineFaults];
+const faults = [...isingFaults, ...zoomFaults, ...growingFaults, ...machineFaults];
 
 /** A device whose shaders have one fault. */
 async function faulty({ file, right, wrong }: Omit<Fault, 'checks' | 'failing'>): Promise<Gpu> {

@@ -8,6 +8,7 @@ import {
   startAnswers,
   updateAnswers,
 } from './lattice-answers.ts';
+import { growingAnswers } from './growing-answers.ts';
 import { machineAnswers } from './machine-answers.ts';
 import { factorAnswers, measurementAnswers } from './measurement-answers.ts';
 import { zoomAnswers } from './zoom-answers.ts';
@@ -22,6 +23,7 @@ describe('the known answers of the doctor are those of the CPU twins', () => {
       ...reversalAnswers(),
       ...measurementAnswers(),
       ...zoomAnswers(),
+      ...growingAnswers(),
       ...machineAnswers(),
     };
     const answers = Object.entries(words).map(([name, buffer]) => [name, checksum(buffer)]);

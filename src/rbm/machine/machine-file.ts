@@ -1,13 +1,7 @@
-import {
-  readSafetensors,
-  SafetensorsDtypeError,
-  SafetensorsFormatError,
-  writeSafetensors,
-  type Safetensors,
-} from '../../formats/safetensors.ts';
-import { JsonError, parseJson } from '../../formats/strict-json.ts';
+import { writeSafetensors, type Safetensors } from '../../formats/safetensors.ts';
 import type { Tensor } from '../../formats/tensor.ts';
 import { MachineFileError } from './errors.ts';
+import { configurationOf, contentOf, without } from './file-content.ts';
 import { assertLattice, sourceOf, type MachineSource } from './machine-source.ts';
 import type { ParameterName, RbmParameters, UnitKind } from './parameters.ts';
 
@@ -131,20 +125,6 @@ export function loadMachines(
   };
 }
 
-function contentOf(bytes: Uint8Array): Required<Safetensors> {
-  try {
-    return readSafetensors(bytes);
-  } catch (cause) {
-    if (cause instanceof SafetensorsDtypeError)
-      throw new MachineFileError(
-        `The ${cause.message}; cast floats with .float() and save the file again.`,
-        { cause },
-      );
-    if (!(cause instanceof SafetensorsFormatError)) throw cause;
-    throw new MachineFileError(`This is no safetensors file: ${cause.message}.`, { cause });
-  }
-}
-
 /**
  * @returns the visible units of the first layer
  * @throws MachineFileError
@@ -200,19 +180,6 @@ function layerOf(
   return { units, weights: weights.data, visibleBias, hiddenBias };
 }
 
-function configurationOf(text = '{}'): Readonly<Record<string, unknown>> {
-  let found: unknown;
-  try {
-    found = parseJson(text);
-  } catch (cause) {
-    if (!(cause instanceof JsonError)) throw cause;
-    throw new MachineFileError(`The configuration in the metadata: ${cause.message}.`, { cause });
-  }
-  if (typeof found !== 'object' || found === null || Array.isArray(found))
-    throw new MachineFileError('The configuration in the metadata is not a JSON object.');
-  return { ...found };
-}
-
 function sitesOf(tensor: Tensor | undefined, visible: number): Uint32Array | undefined {
   if (!tensor) return undefined;
   const { data } = tensor;
@@ -230,11 +197,4 @@ function sitesOf(tensor: Tensor | undefined, visible: number): Uint32Array | und
 
 function isOwnTensor(name: string): boolean {
   return name === 'sites' || name.startsWith('layers.');
-}
-
-function without<T>(
-  record: Readonly<Record<string, T>>,
-  left: (name: string) => boolean,
-): Record<string, T> {
-  return Object.fromEntries(Object.entries(record).filter(([name]) => !left(name)));
 }
