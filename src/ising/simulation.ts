@@ -150,10 +150,9 @@ export class IsingSimulation {
     return this.#sweeping.advance(count, control);
   }
 
-  /** Learns how long the last submits of `advance` take, and does not wait for them. */
-  settleLater(): void {
-    // What the device cannot do is said to those who wait for it.
-    void this.#sweeping.settle().catch(() => undefined);
+  /** After `advance`, for work that follows on the device and nothing else. */
+  runAhead(): void {
+    this.#sweeping.runAhead();
   }
 
   /** A measurement of this ensemble, with room for `capacity` readings between two readbacks. */

@@ -115,6 +115,11 @@ export class Sweeping {
     return this.#pacer.wait(done);
   }
 
+  /** In place of `settle`, where nothing but other work on the device needs the sweeps. */
+  runAhead(): void {
+    this.#pacer.runAhead(() => this.#gpu.settle());
+  }
+
   /**
    * Submits `count` sweeps in as few submits as possible and does not wait. On lattices so large that a sweep has parts,
    * each part is a submit of its own.

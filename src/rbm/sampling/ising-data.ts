@@ -116,7 +116,7 @@ export class IsingData {
    */
   async refresh(sweeps: number, control: RunControl = {}): Promise<void> {
     await this.#simulation.advance(sweeps, control);
-    this.#simulation.settleLater();
+    this.#simulation.runAhead();
   }
 
   /** Sweeps done since the start. */
