@@ -120,8 +120,9 @@ describe('where finished work is noticed every 100 ms', () => {
     epochs = 0;
     const waits = await waitsOf(train);
     expect(epochs).toBe(60);
-    // A wait of 100 ms for each epoch counts half, and two waits for each would be 60 and more.
-    expect(waits).toBeLessThan(50);
+    // A wait of 100 ms counts half. Every other epoch the pacer asks when the device is done, and nobody waits for the
+    // answer. Two waits for each epoch would be more than 90.
+    expect(waits).toBeLessThan(80);
   });
 
   it('short epochs share waits, and end in the same bits and reports as epochs that do not', async () => {
