@@ -41,6 +41,20 @@ export const blockSpinKernels = {
     bindings: blockBindings,
     permutations: single,
   },
+  filter: {
+    file: 'rg/filter.wgsl',
+    host: 'rg/filtering.ts',
+    kind: 'compute',
+    bindings: [...blockBindings, 'read-only-storage'],
+    permutations: single,
+  },
+  'filter-any': {
+    file: 'rg/filter-any.wgsl',
+    host: 'rg/filtering.ts',
+    kind: 'compute',
+    bindings: [...blockBindings, 'read-only-storage'],
+    permutations: single,
+  },
   average: {
     file: 'rg/average.wgsl',
     host: 'rg/block-average.ts',
@@ -138,6 +152,20 @@ export const blockSpinKernels = {
       'ordinal',
     ],
     permutations: single,
+    unset: ['COUPLINGS'],
+  },
+  'growing-couplings': {
+    file: 'rg/growing-couplings.wgsl',
+    host: 'rg/growing.ts',
+    kind: 'compute',
+    bindings: [
+      'storage',
+      'read-only-storage',
+      { fine: lattice, coarse: lattice, key: 'vec2u', step: 'u32', bands: 'u32' },
+      'ordinal',
+      'read-only-storage',
+    ],
+    permutations: permutations({ default: ['COUPLINGS'] }),
   },
   window: {
     file: 'rg/window.wgsl',

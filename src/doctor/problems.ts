@@ -9,6 +9,7 @@ import { ferromagnet, type Hamiltonian } from '../ising/model.ts';
 import type { StartState } from '../ising/start.ts';
 import type { UpdateName } from '../ising/update.ts';
 import type { BlockRule } from '../rg/block-rule.ts';
+import type { FilterRule } from '../rg/filter-rule.ts';
 
 /** The seed of all random numbers in the problems with known answers. */
 export const seed = 2026;
@@ -139,14 +140,26 @@ export const blockingProblems = {
   'decimation/2 x 2': { geometry: strips, rule: decimation(2) },
   'decimation/3 x 3': { geometry: small, rule: decimation(3) },
   'decimation/4, chains': { geometry: stripChains, rule: decimation(4) },
-} as const satisfies Record<string, { geometry: Geometry; rule: BlockRule }>;
+  'filter/2 x 2': { geometry: replicas, rule: filter(2, 0.25) },
+  'filter/2 x 2, hard': { geometry: small, rule: { ...filter(2, 0), limit: 'hard' } },
+  'filter-any/3 x 3': { geometry: small, rule: { ...filter(3, 0.25), factor: 3 } },
+  'filter-any/4 x 4, strips': { geometry: strips, rule: filter(4, 0.25) },
+  'filter-any/4 x 4, with ties': { geometry: replicas, rule: { ...filter(4, 0), limit: 'hard' } },
+} as const satisfies Record<string, { geometry: Geometry; rule: BlockRule | FilterRule }>;
 
 /** Lattices grown from block spins of a hot start, by the name of the check. */
 export const growingProblems = {
   // Copies of block spins alone.
   'growing-start': { geometry: replicas, coupling: 0.4363, sweeps: 0 },
   'growing/replicas': { geometry: small, coupling: 0.4363, sweeps: 3 },
-  'growing/strips': { geometry: strips, coupling: 0.4363, sweeps: 2 },
+  'growing/strips': { geometry: strips, coupling: 0.4363, sweeps: 1 },
+  'growing-couplings': {
+    geometry: small,
+    coupling: 0.36,
+    diagonal: 0.09,
+    plaquette: -0.05,
+    sweeps: 2,
+  },
 } as const;
 
 /** A window across the edges of its lattice, whose block spins are only copied. */
@@ -202,6 +215,13 @@ function majority(factor: number, ties: BlockRule['ties'] = 'random'): BlockRule
 
 function decimation(factor: number): BlockRule {
   return { kind: 'decimation', factor, ties: 'random' };
+}
+
+/** Weights of which some cancel, so that hard filters have ties. */
+function filter(side: number, bias: number): FilterRule {
+  const weights = Array.from({ length: side * side }, (_, i) => (i % 3 === 2 ? -0.5 : 0.5));
+  const offset = side > 3 ? -1 : 0;
+  return { kind: 'filter', factor: 2, side, weights, bias, offset, limit: 'soft' };
 }
 
 function ladder(system: number): number {

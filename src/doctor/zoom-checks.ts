@@ -2,7 +2,7 @@ import type { Gpu } from '../gpu/gpu.ts';
 import { AverageCorrelations } from '../rg/average-correlations.ts';
 import { AverageHistogram } from '../rg/average-histogram.ts';
 import { BlockAverages } from '../rg/block-average.ts';
-import { Blocking } from '../rg/blocking.ts';
+import { mapsOf } from '../rg/coarse-map.ts';
 import { LocalFields } from '../rg/local-fields.ts';
 import { OperatorCorrelations } from '../rg/operator-correlations.ts';
 import { operators, OperatorSums, type OperatorCounts } from '../rg/operators.ts';
@@ -58,11 +58,12 @@ async function blockingChecks(gpu: Gpu): Promise<Check[]> {
   const checks: Check[] = [];
   for (const [name, { geometry, rule }] of entriesOf(blockingProblems)) {
     const ensemble = await hotLattices(gpu, geometry);
-    const blocking = await Blocking.create(gpu, ensemble, { rule, seed, level: 1 });
-    blocking.begin(zoomStep);
-    gpu.compute('block spins', (pass) => blocking.record(pass));
-    checks.push(checkWords(name, await gpu.readWords(blocking.coarse.buffer)));
-    blocking.dispose();
+    const map = await mapsOf(rule)(gpu, ensemble, { seed, level: 1 });
+    if (!map) throw new Error(`${name}: the lattice has no blocks`);
+    map.begin(zoomStep);
+    gpu.compute('block spins', (pass) => map.record(pass));
+    checks.push(checkWords(name, await gpu.readWords(map.coarse.buffer)));
+    map.dispose();
     ensemble.dispose();
   }
   return checks;

@@ -27,6 +27,10 @@ export const purposes = {
   reversal: { number: 12, periods: periodsOfSteps },
   /** Ties of block spins. */
   ties: { number: 2, periods: periodsOfSteps },
+  /** Block spins of filters. */
+  filter: { number: 30, periods: periodsOfSteps },
+  /** Hidden units as block spins: one stream for each level. */
+  'hidden-map': { number: 31, streams: layers, periods: periodsOfSteps },
   /** Fine spins given block spins: a stream for each side of the fine lattice, a period for each time it is grown. */
   growing: { number: 40, streams: 2 ** 18, periods: periodsOfSteps },
   // Data of machines.
@@ -64,6 +68,8 @@ export const purposes = {
   descent: { number: 27, streams: layers },
   /** Two streams for each layer: one for hidden units, then one for visible units. */
   annealing: { number: 15, streams: 2 * layers },
+  /** Uniformly random lattices of the visible units, one step for each batch. */
+  'random-lattices': { number: 36, streams: layers },
   /** Seeds made from a seed, a stream each: see `seedPurposes`. */
   seed: { number: 17, streams: 2 ** 53 },
 } as const satisfies Readonly<Record<string, Purpose>>;

@@ -3,6 +3,8 @@ import type { Geometry } from '../ensemble/geometry.ts';
 import type { Gpu } from '../gpu/gpu.ts';
 import type { BlockRule } from './block-rule.ts';
 import { Blocking } from './blocking.ts';
+import type { FilterRule } from './filter-rule.ts';
+import { Filtering } from './filtering.ts';
 import { Unfolding } from './unfold.ts';
 
 /** An ensemble of any owner. */
@@ -36,13 +38,12 @@ export type MapMaker = (
 ) => Promise<CoarseMap | undefined>;
 
 /** The steps of a rule, down to lattices of side 2. A strip that has become one column wide is laid flat first. */
-export function mapsOf(rule: BlockRule): MapMaker {
+export function mapsOf(rule: BlockRule | FilterRule): MapMaker {
   return async (gpu, fine, options) => {
     if (!hasBlocks(fine.geometry, rule.factor)) return undefined;
-    if (fine.geometry.width % rule.factor === 0)
-      return Blocking.create(gpu, fine, { rule, ...options });
+    if (fine.geometry.width % rule.factor === 0) return mapOf(gpu, fine, { rule, ...options });
     const unfolding = await Unfolding.create(gpu, fine);
-    const map = await Blocking.create(gpu, unfolding.flat, { rule, ...options });
+    const map = await mapOf(gpu, unfolding.flat, { rule, ...options });
     return {
       coarse: map.coarse,
       begin: (step) => map.begin(step),
@@ -56,6 +57,16 @@ export function mapsOf(rule: BlockRule): MapMaker {
       },
     };
   };
+}
+
+function mapOf(
+  gpu: Gpu,
+  fine: Lattices,
+  { rule, ...options }: CoarseMapOptions & { rule: BlockRule | FilterRule },
+): Promise<CoarseMap> {
+  return rule.kind === 'filter'
+    ? Filtering.create(gpu, fine, { rule, ...options })
+    : Blocking.create(gpu, fine, { rule, ...options });
 }
 
 /** Whether the lattice, laid flat if need be, has blocks that leave at least a lattice of side 2. */

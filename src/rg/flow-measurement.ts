@@ -3,6 +3,7 @@ import { Arrivals } from '../gpu/arrivals.ts';
 import type { Gpu } from '../gpu/gpu.ts';
 import type { BlockRule, SublatticeRule } from './block-rule.ts';
 import type { MapMaker } from './coarse-map.ts';
+import type { FilterRule } from './filter-rule.ts';
 import {
   levelRecorder,
   sublatticeRecorder,
@@ -111,14 +112,14 @@ export class FlowMeasurement {
     base: Ensemble,
     options: {
       seed: number;
-      rule: BlockRule | SublatticeRule | MapMaker;
+      rule: BlockRule | SublatticeRule | FilterRule | MapMaker;
       depth?: number | undefined;
       measureCouplings: boolean;
     },
   ): Promise<FlowMeasurement> {
     const { seed, rule, depth, measureCouplings } = options;
     // Every other level of a flow by b = sqrt 2 is one of decimation by 2.
-    const blocks: BlockRule | MapMaker =
+    const blocks: BlockRule | FilterRule | MapMaker =
       typeof rule !== 'function' && rule.kind === 'sublattice'
         ? { kind: 'decimation', factor: 2, ties: 'random' }
         : rule;

@@ -13,6 +13,7 @@ import { IsingSimulation, type SimulationState } from '../ising/simulation.ts';
 import type { PhasedControl } from '../ising/sweeping.ts';
 import { majorityRule, type BlockRule, type SublatticeRule } from './block-rule.ts';
 import type { MapMaker } from './coarse-map.ts';
+import type { FilterRule } from './filter-rule.ts';
 import {
   FlowMeasurement,
   measuredLevels,
@@ -35,7 +36,7 @@ export interface ZoomOptions extends Pick<
 
 export interface FlowOptions extends ZoomOptions {
   /** A rule, or what makes the map of each step; 2 x 2 majority with random ties unless given. */
-  readonly rule?: BlockRule | SublatticeRule | MapMaker | undefined;
+  readonly rule?: BlockRule | SublatticeRule | FilterRule | MapMaker | undefined;
   /** Whether to find the couplings of every level; a block of the jackknife takes 32 replicas. */
   readonly measureCouplings?: boolean | undefined;
   /** Levels below the lattice itself; all levels unless given. */

@@ -18,12 +18,19 @@ export interface Truncation {
 export interface Exponent extends Measured {
   /** Whether the eigenvalue is real, as the leading one has to be. */
   readonly real: boolean;
+  /**
+   * Whether the eigenvalue lies more than 3 errors from 0. Where it does not, as for block spins that are mere noise, the
+   * logarithm may be any number.
+   */
+  readonly signal: boolean;
 }
 
 /** ln|lambda|/ln b of an eigenvalue lambda. */
 interface Eigenvalue {
   readonly value: number;
   readonly real: boolean;
+  /** The real part of lambda. */
+  readonly part: number;
 }
 
 /** Critical exponents that follow from y_t and y_h in two dimensions. */
@@ -110,15 +117,30 @@ export class LinearizedStep {
   }
 
   #exponent(truncation: Truncation, index: number): Exponent {
-    let real: boolean | undefined;
+    // The jackknife asks for all blocks together first.
+    const eigenvalues: Eigenvalue[] = [];
     const { corrected, error } = jackknife(this.#means, (means) => {
       const found = elementAt(exponentsOf(means, truncation, this.#factor), index);
-      // The jackknife asks for all blocks together first.
-      real ??= found.real;
+      eigenvalues.push(found);
       return found.value;
     });
-    return { ...finite({ value: corrected, error }), real: real === true };
+    const [all, ...without] = eigenvalues;
+    return {
+      ...finite({ value: corrected, error }),
+      real: all?.real === true,
+      signal: Math.abs(all?.part ?? NaN) > leastSignal * jackknifeError(without),
+    };
   }
+}
+
+/** Errors between 0 and an eigenvalue that says something. */
+const leastSignal = 3;
+
+/** The error of an eigenvalue, from its values without each of the blocks. */
+function jackknifeError(without: readonly Eigenvalue[]): number {
+  const mean = without.reduce((sum, { part }) => sum + part, 0) / without.length;
+  const squares = without.reduce((sum, { part }) => sum + (part - mean) ** 2, 0);
+  return Math.sqrt(((without.length - 1) / without.length) * squares);
 }
 
 /** @throws EstimateError where an eigenvalue is 0, so that its exponent or what follows from it is infinite */
@@ -159,6 +181,7 @@ function exponentsOf(
     .map((re, i) => ({
       value: Math.log(Math.hypot(re, imaginaryEigenvalues[i] ?? 0)) / Math.log(factor),
       real: imaginaryEigenvalues[i] === 0,
+      part: re,
     }))
     .toSorted((a, b) => b.value - a.value);
 }

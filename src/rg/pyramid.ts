@@ -2,6 +2,7 @@ import type { Ensemble } from '../ensemble/ensemble.ts';
 import type { Gpu } from '../gpu/gpu.ts';
 import { majorityRule, type BlockRule } from './block-rule.ts';
 import { mapsOf, type CoarseMap, type MapMaker } from './coarse-map.ts';
+import type { FilterRule } from './filter-rule.ts';
 
 export interface PyramidOptions {
   /** Block levels wanted; fewer are made where a side cannot be divided or would fall below 2. 32 unless given. */
@@ -9,7 +10,7 @@ export interface PyramidOptions {
   /** Of the ties. */
   readonly seed: number;
   /** A rule, or what makes the map of each step; 2 x 2 majority with random ties unless given. */
-  readonly rule?: BlockRule | MapMaker;
+  readonly rule?: BlockRule | FilterRule | MapMaker;
 }
 
 /**

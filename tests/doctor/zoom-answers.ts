@@ -15,6 +15,7 @@ import { averageHistogramTwin } from '../twins/average-histogram.ts';
 import { averageTwin } from '../twins/block-average.ts';
 import { momentsTwin } from '../twins/average-moments.ts';
 import { blockTwin } from '../twins/blocking.ts';
+import { filterTwin } from '../twins/filtering.ts';
 import { pack } from '../twins/lattices.ts';
 import { localFieldsTwin } from '../twins/local-fields.ts';
 import { CorrelationTwin } from '../twins/operator-correlations.ts';
@@ -26,7 +27,10 @@ import { hotLattices } from './lattice-answers.ts';
 export function zoomAnswers(): Record<string, Uint32Array> {
   const blocks = entriesOf(blockingProblems).map(([name, { geometry, rule }]) => {
     const ties = { seed, step: zoomStep, level: 1 };
-    const spins = blockTwin(geometry, hotLattices(geometry), ties, rule);
+    const spins =
+      rule.kind === 'filter'
+        ? filterTwin(geometry, hotLattices(geometry), ties, rule)
+        : blockTwin(geometry, hotLattices(geometry), ties, rule);
     return [name, pack(blockedGeometry(geometry, rule.factor), spins)];
   });
   const sums = entriesOf(operatorProblems).map(([name, geometry]) => {

@@ -46,6 +46,20 @@ export const zoomFaults: readonly Fault[] = [
     failing: /^decimation\/\d x \d$/,
   },
   {
+    file: 'rg/filter.wgsl',
+    right: 'open &= ~(threshold ^ random[j]);',
+    wrong: 'open &= random[j];',
+    checks: zoomChecks,
+    failing: /^filter\/2 x 2$/,
+  },
+  {
+    file: 'rg/filter-any.wgsl',
+    right: '(across + 24u) & 31u',
+    wrong: '(across + 23u) & 31u',
+    checks: zoomChecks,
+    failing: /^filter-any\/4 x 4, strips$/,
+  },
+  {
     file: 'rg/local-fields.wgsl',
     right: '~(s ^ left_up))',
     wrong: '~(s ^ left_down))',
