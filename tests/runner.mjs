@@ -20,6 +20,8 @@ const vitest = path.join(root, 'node_modules/vitest/vitest.mjs');
 const began = performance.now();
 // Temporary folders of the tests are made in this one, and go with it.
 const temporary = fs.mkdtempSync(path.join(os.tmpdir(), 'blockspin-tests-'));
+// A test of drivers acts as another user, who must get to a folder in it.
+fs.chmodSync(temporary, 0o711);
 process.on('exit', () => fs.rmSync(temporary, { recursive: true, force: true }));
 const engines = process.argv.includes('--engines');
 const filters = process.argv.slice(2).filter((argument) => argument !== '--engines');
