@@ -30,7 +30,7 @@ export interface ModelFile extends SavedMachines {
  * @throws UsageError that begins with the path, where there is no such file or it holds no machines
  */
 export async function readModelFile(place: string, tensors?: ForeignTensors): Promise<ModelFile> {
-  const file = await fileAt(place);
+  const file = await modelPath(place);
   const bytes = await readFile(file);
   const foreign = foreignMachineFile(bytes);
   if (foreign !== undefined) throw new UsageError(`${file}: ${foreign}.`);
@@ -68,7 +68,11 @@ function isOurs(bytes: Buffer): boolean {
   return bytes.subarray(0, 2 ** 20).includes('blockspin-rbm') || bytes.includes('"0.weights"');
 }
 
-async function fileAt(place: string): Promise<string> {
+/**
+ * The file of a model, where a place may be the folder of a training.
+ * @throws UsageError for a folder without one
+ */
+export async function modelPath(place: string): Promise<string> {
   const isFolder = await stat(place).then(
     (found) => found.isDirectory(),
     () => false,

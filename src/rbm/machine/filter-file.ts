@@ -67,6 +67,12 @@ export function defaultOffset(side: number, stride: FilterStride): number {
   return 0 - Math.max(0, Math.floor((side - stride) / 2));
 }
 
+/** Whether bytes name the format of filters, in the header of a safetensors file. */
+export function isFilterFile(bytes: Uint8Array): boolean {
+  const header = new TextDecoder().decode(bytes.subarray(0, 2 ** 16));
+  return header.includes(`"${format}"`);
+}
+
 /**
  * The bytes of a safetensors file with the tensors `filter.weights` [k][k], `filter.hiddenBias` [1] and
  * `filter.visibleBias` [1].
