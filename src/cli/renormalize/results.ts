@@ -165,15 +165,18 @@ function exponentOf(
   return { [name]: { ...besideExact(found, exact[name]), ...noSignal } };
 }
 
-/** nu, eta, beta and gamma of every iteration, with all operators of a choice. */
+/** nu, eta, beta and gamma of every iteration that has a signal, with all operators of a choice. */
 export function criticalRows(
   flow: FlowSampling,
   choice: OperatorChoice,
   exact: ExactExponents,
 ): CriticalRow[] {
   return usefulSteps(flow).flatMap(({ step, iteration }) => {
+    const [even, odd] = [truncationOf(choice, 'even'), truncationOf(choice, 'odd')];
     const found = unlessFrozen(() =>
-      step.criticalExponents(truncationOf(choice, 'even'), truncationOf(choice, 'odd')),
+      [even, odd].every((truncation) => step.exponent(truncation).signal)
+        ? step.criticalExponents(even, odd)
+        : undefined,
     );
     if (!found) return [];
     const { nu, eta, beta, gamma } = found;

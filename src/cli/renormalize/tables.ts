@@ -85,12 +85,15 @@ export function gainTable(rows: readonly GainRow[], linear: readonly Measured[])
     ],
   );
   const gains = linear.map(formatMeasured).join(', ');
+  const meaning = withExact
+    ? 'The exact values are those of a fixed point; small lattices and first steps deviate from them.'
+    : '';
   const g0 =
     linear.length > 0
       ? ` Linear gain g0 of the map, over independent spins: ${gains}. Argued, not proved: a map has a fixed point at the ` +
         'critical temperature only where g0 is above b^(1/8), 1.0905 for b = 2.'
       : '';
-  return `${table}\nm and m' are the magnetizations of a level and of the next.${g0}`;
+  return `${table}\nm and m' are the magnetizations of a level and of the next. ${meaning}${g0}`;
 }
 
 export function criticalTable(rows: readonly CriticalRow[]): string {
