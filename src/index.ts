@@ -138,6 +138,7 @@ export {
   type GrowingChainControl,
   type GrowingChainOptions,
 } from './rg/growing-chain.ts';
+export { measureLevels, type GrownLevel } from './rg/growing-levels.ts';
 export {
   growingMargin,
   growWindow,
@@ -169,6 +170,9 @@ export {
   type EvaluationSamples,
   type JudgedKind,
 } from './rbm/evaluation/evaluation-samples.ts';
+export type { AverageCoupling, PairArrays } from './rbm/evaluation/coupling-averages.ts';
+export { couplingSums, type SetCouplings, type UnitSets } from './rbm/evaluation/coupling-sums.ts';
+export type { Torus } from './rbm/evaluation/coupling-shapes.ts';
 export { freeEnergies, freeEnergyGap } from './rbm/evaluation/free-energy.ts';
 export { exactLogLikelihood, logLikelihood } from './rbm/evaluation/likelihood.ts';
 export { logPartition, mostExactUnits, type PartitionControl } from './rbm/evaluation/partition.ts';
@@ -185,6 +189,13 @@ export {
   type LikelihoodOptions,
   type Likelihoods,
 } from './rbm/evaluation/layer-likelihoods.ts';
+export {
+  couplingDefaults,
+  machineCouplings,
+  type CouplingOptions,
+  type CouplingWeights,
+  type MachineCouplings,
+} from './rbm/evaluation/machine-couplings.ts';
 export { pseudoLikelihood } from './rbm/evaluation/pseudo-likelihood.ts';
 export { receptiveFields, singularValues } from './rbm/evaluation/receptive-fields.ts';
 export { MachineError, MachineFileError } from './rbm/machine/errors.ts';
@@ -213,6 +224,14 @@ export type {
   MachineSource,
   PassingSource,
 } from './rbm/machine/machine-source.ts';
+export {
+  ConvolutionalRbm,
+  expandFilter,
+  type AnyRbm,
+  type ConvolutionalOptions,
+  type FilterShape,
+} from './rbm/machine/convolutional-machine.ts';
+export type { TrainableMachine } from './rbm/machine/trainable-machine.ts';
 export { Rbm, type RbmOptions } from './rbm/machine/machine.ts';
 export { packUnits, readUnits, type PackedUnits } from './rbm/machine/packed-units.ts';
 export {
@@ -251,13 +270,9 @@ export {
   type TrainingOptions,
 } from './rbm/training/options.ts';
 export { ratesAt, resolveTraining, TrainingOptionError } from './rbm/training/resolve-training.ts';
-export {
-  trainStack,
-  type LayerProgress,
-  type StackControl,
-  type StackLayer,
-  type StackOptions,
-} from './rbm/training/stack.ts';
+export { trainFilter, type FilterTrainingOptions } from './rbm/training/train-filter.ts';
+export type { LayerProgress, StackControl, StackLayer } from './rbm/training/train-layer.ts';
+export { trainStack, type StackOptions } from './rbm/training/stack.ts';
 export type { CurrentLayer, FinishedLayer, StackState } from './rbm/training/stack-state.ts';
 export type { Refresh, Refreshed } from './rbm/training/refreshing.ts';
 export {
@@ -274,6 +289,17 @@ export { filterRule } from './maps/filter-map.ts';
 export type { HiddenLimit } from './maps/hidden-map.ts';
 export { machineMaps, type MachineMapsOptions } from './maps/machine-maps.ts';
 export { placeLayers, type LatticeMachine, type PlacedLayer } from './maps/placed-layers.ts';
+export {
+  sampleCouplings,
+  type SampleCouplingOptions,
+  type SampleCouplings,
+} from './maps/sample-couplings.ts';
+export {
+  stackCouplings,
+  type LayerCouplings,
+  type StackCouplingOptions,
+} from './maps/stack-couplings.ts';
+export { stackLattices, type NoLattice, type UnitLattice } from './maps/stack-lattices.ts';
 export { placeUnits, type Placement, type UnitsToPlace } from './maps/placement.ts';
 
 // Files

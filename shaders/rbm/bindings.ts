@@ -76,3 +76,12 @@ export const sampleBindings = [
   { key: 'vec2u', units: 'u32', groups: 'u32', step: 'u32' },
   'ordinal',
 ] as const;
+
+/** The struct `Convolution` of shaders/rbm/include/convolution.wgsl. */
+export const convolution = {
+  size: 'u32',
+  blocks: 'u32',
+  side: 'u32',
+  stride: 'u32',
+  offset: 'u32',
+} as const;

@@ -1,5 +1,6 @@
 import { lattice, permutations, reads, single, type KernelEntry } from '../kernel-entry.ts';
 import {
+  convolution,
   layerBindings,
   step,
   gradientBindings,
@@ -24,6 +25,24 @@ function unitsEntry(
     adapters: product === 'tiled' ? 'gpu' : undefined,
     bindings: flags.includes('MEANS') ? ([...layerBindings, 'storage'] as const) : layerBindings,
     permutations: permutations({ layer: flags, batch: [...flags, 'BATCH'] }, units),
+    unset,
+  } as const;
+}
+
+/** The kernel that samples units of a convolutional machine. */
+function convolutionEntry(flags: readonly string[], unset: readonly string[]) {
+  return {
+    file: 'rbm/convolution.wgsl',
+    host: 'rbm/sampling/layer-sampler.ts',
+    kind: 'compute',
+    bindings: flags.includes('MEANS')
+      ? ([...layerBindings, convolution, 'storage'] as const)
+      : ([...layerBindings, convolution] as const),
+    permutations: permutations(
+      { hidden: flags, visible: ['VISIBLE', ...flags] },
+      { layer: [], batch: ['BATCH'] },
+      units,
+    ),
     unset,
   } as const;
 }
@@ -66,6 +85,8 @@ export const machineKernels = {
   'rbm-units-and-means': unitsEntry('plain', ['MEANS'], []),
   'rbm-units-and-means-narrow': unitsEntry('tiled', ['MEANS'], ['PAIR']),
   'rbm-units-and-means-pair': unitsEntry('tiled', ['MEANS', 'PAIR'], []),
+  'rbm-convolution': convolutionEntry([], ['MEANS']),
+  'rbm-convolution-and-means': convolutionEntry(['MEANS'], []),
   'rbm-layer-activations': {
     file: 'rbm/layer-activations.wgsl',
     host: 'rbm/sampling/layer-activations.ts',
@@ -111,7 +132,7 @@ export const machineKernels = {
     kind: 'compute',
     bindings: gradientBindings,
     permutations: permutations({ hidden: [], both: ['VISIBLE_MEANS'] }, units),
-    unset: ['STEP'],
+    unset: ['STEP', 'HIDDEN_BITS'],
   },
   'rbm-gradient-means-step': {
     file: 'rbm/gradient-means.wgsl',
@@ -119,6 +140,7 @@ export const machineKernels = {
     kind: 'compute',
     bindings: gradientStepBindings,
     permutations: permutations({ hidden: ['STEP'], both: ['STEP', 'VISIBLE_MEANS'] }, units),
+    unset: ['HIDDEN_BITS'],
   },
   'rbm-centre-biases': {
     file: 'rbm/centre-biases.wgsl',
@@ -128,6 +150,27 @@ export const machineKernels = {
       ...reads(2),
       'storage',
       { units: 'u32', others: 'u32', unitStride: 'u32', otherStride: 'u32' },
+    ],
+    permutations: single,
+  },
+  'rbm-convolution-products': {
+    file: 'rbm/convolution-products.wgsl',
+    host: 'rbm/training/convolution-gradient.ts',
+    kind: 'compute',
+    bindings: [...gradientBindings, convolution],
+    permutations: permutations({ samples: ['HIDDEN_BITS'], means: [] }, units),
+    unset: ['VISIBLE_MEANS'],
+  },
+  'rbm-convolution-gradient': {
+    file: 'rbm/convolution-gradient.wgsl',
+    host: 'rbm/training/convolution-gradient.ts',
+    kind: 'compute',
+    bindings: [
+      ...reads(4),
+      'storage',
+      'storage',
+      { weights: 'u32', blocks: 'u32', ordinals: 'u32', skipped: 'u32', averaged: 'u32' },
+      'ordinal',
     ],
     permutations: single,
   },
@@ -210,6 +253,29 @@ export const machineKernels = {
       },
     ],
     permutations: permutations({ values: [], bits: ['BITS'] }),
+  },
+  'rbm-coupling-factors': {
+    file: 'rbm/coupling-factors.wgsl',
+    host: 'rbm/evaluation/coupling-sums.ts',
+    kind: 'compute',
+    bindings: [
+      ...reads(2),
+      'storage',
+      'storage',
+      { visible: 'u32', hidden: 'u32', quads: 'u32', first: 'u32', units: 'u32' },
+    ],
+    permutations: single,
+  },
+  'rbm-coupling-sums': {
+    file: 'rbm/coupling-sums.wgsl',
+    host: 'rbm/evaluation/coupling-sums.ts',
+    kind: 'compute',
+    bindings: [
+      ...reads(3),
+      'storage',
+      { visible: 'u32', quads: 'u32', units: 'u32', first: 'u32', end: 'u32' },
+    ],
+    permutations: single,
   },
   'rbm-largest-parameter': {
     file: 'rbm/largest-parameter.wgsl',

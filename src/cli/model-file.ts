@@ -6,6 +6,13 @@ import {
   listedTensors,
   type ForeignTensors,
 } from '../rbm/machine/foreign-machine.ts';
+import { expandFilter, sitesOfUnits } from '../rbm/machine/convolutional-machine.ts';
+import {
+  isFilterFile,
+  loadFilter,
+  type Filter,
+  type SavedFilter,
+} from '../rbm/machine/filter-file.ts';
 import { loadMachines, type SavedMachines } from '../rbm/machine/machine-file.ts';
 import { assertBounded } from '../rbm/machine/parameters.ts';
 import { loadTraining } from '../rbm/training/training-file.ts';
@@ -21,15 +28,22 @@ export const modelName = 'model.safetensors';
 /** A model as `train` or the lab left it. */
 export interface ModelFile extends SavedMachines {
   readonly file: string;
+  /** Of a convolutional machine, whose one layer is the dense machine with the same energies. */
+  readonly filter?: Filter;
 }
 
 /**
  * Reads a model.
  * @param place the file, or the folder of a training
  * @param tensors which tensors are the parameters, in a file of another program
+ * @param units of the samples that a machine is to be judged by, for a filter that does not name its lattice
  * @throws UsageError that begins with the path, where there is no such file or it holds no machines
  */
-export async function readModelFile(place: string, tensors?: ForeignTensors): Promise<ModelFile> {
+export async function readModelFile(
+  place: string,
+  tensors?: ForeignTensors,
+  units?: () => Promise<number | undefined>,
+): Promise<ModelFile> {
   const file = await modelPath(place);
   const bytes = await readFile(file);
   const foreign = foreignMachineFile(bytes);
@@ -41,7 +55,9 @@ export async function readModelFile(place: string, tensors?: ForeignTensors): Pr
       const attached = { tensors: {}, metadata: {} };
       return { file, layers, sites: undefined, configuration: {}, source: undefined, attached };
     }
-    const found = loadMachines(bytes);
+    const found = isFilterFile(bytes)
+      ? expandedFilter(loadFilter(bytes), await units?.())
+      : loadMachines(bytes);
     assertBounded(found.layers);
     // The lab and the library write other settings too; those of a training are read again.
     if (found.attached.metadata['training'] !== undefined) {
@@ -63,9 +79,48 @@ export async function readModelFile(place: string, tensors?: ForeignTensors): Pr
   }
 }
 
+/** Numbers of the largest dense machine that a filter is expanded into: 1 GiB. */
+const mostExpanded = 2 ** 28;
+
+/**
+ * The dense machine with the energies of a filter on the lattices that it was trained on, or on those of the samples.
+ * @throws MachineFileError where there are neither, or the machine is too large
+ */
+function expandedFilter(
+  { configuration, source, attached, ...filter }: SavedFilter,
+  units: number | undefined,
+): Omit<ModelFile, 'file'> {
+  const { layers } = configuration;
+  const blocks: unknown = Array.isArray(layers) ? layers[0] : undefined;
+  const size =
+    typeof blocks === 'number' ? filter.stride * Math.sqrt(blocks) : Math.sqrt(units ?? NaN);
+  if (Number.isNaN(size))
+    throw new MachineFileError(
+      'The file of the filter does not name a lattice; give lattices with --data.',
+    );
+  const needed = size ** 4 / filter.stride ** 2;
+  if (needed > mostExpanded)
+    throw new MachineFileError(
+      `On a lattice of side ${size} the filter is a dense machine of ${needed} weights; at most ${mostExpanded} are judged.`,
+    );
+  return {
+    layers: [expandFilter(filter, size)],
+    filter,
+    sites: sitesOfUnits(size),
+    configuration,
+    source,
+    attached,
+  };
+}
+
 /** Whether the bytes name the format of machines. */
 function isOurs(bytes: Buffer): boolean {
-  return bytes.subarray(0, 2 ** 20).includes('blockspin-rbm') || bytes.includes('"0.weights"');
+  const head = bytes.subarray(0, 2 ** 20);
+  return (
+    head.includes('blockspin-rbm') ||
+    head.includes('blockspin-filter') ||
+    bytes.includes('"0.weights"')
+  );
 }
 
 /**

@@ -4,6 +4,7 @@ import { DeviceLostError } from '../gpu/errors.ts';
 import type { Gpu } from '../gpu/gpu.ts';
 import { executes } from '../gpu/proof.ts';
 import type { Check } from './check.ts';
+import { convolutionChecks } from './convolution-checks.ts';
 import { correlationChecks } from './correlation-checks.ts';
 import { growingChecks } from './growing-checks.ts';
 import { halfStepChecks } from './half-step-checks.ts';
@@ -65,7 +66,10 @@ const kinds: Readonly<Record<string, Kind>> = {
       'operator-correlations',
     ],
   },
-  'zooming in': { checks: growingChecks, kernels: ['growing-start', 'growing', 'window'] },
+  'zooming in': {
+    checks: growingChecks,
+    kernels: ['growing-start', 'growing', 'growing-couplings', 'window'],
+  },
   'Boltzmann machines': {
     checks: machineChecks,
     kernels: ['patches', 'rbm-weights', 'rbm-units', 'rbm-step', 'rbm-correlator-sums'],
@@ -96,6 +100,15 @@ const kinds: Readonly<Record<string, Kind>> = {
       'rbm-largest-parameter',
     ],
   },
+  convolutions: {
+    checks: convolutionChecks,
+    kernels: [
+      'rbm-convolution',
+      'rbm-convolution-and-means',
+      'rbm-convolution-products',
+      'rbm-convolution-gradient',
+    ],
+  },
   likelihoods: {
     checks: likelihoodChecks,
     kernels: [
@@ -105,6 +118,8 @@ const kinds: Readonly<Record<string, Kind>> = {
       'rbm-annealing-sample',
       'rbm-annealing-weight',
       'rbm-unit-means',
+      'rbm-coupling-factors',
+      'rbm-coupling-sums',
     ],
   },
   views: {

@@ -1,7 +1,7 @@
 import type { Gpu } from '../gpu/gpu.ts';
 import type { Product, TiledProduct } from '../rbm/sampling/layer-sampler.ts';
 import { LayerSampler } from '../rbm/sampling/layer-sampler.ts';
-import type { Rbm } from '../rbm/machine/machine.ts';
+import type { AnyRbm } from '../rbm/machine/convolutional-machine.ts';
 import { emptyUnits, readUnits, type PackedUnits } from '../rbm/machine/packed-units.ts';
 import type { UnitKind } from '../rbm/machine/parameters.ts';
 import { Patches } from '../rbm/machine/patches.ts';
@@ -39,7 +39,12 @@ export async function halfStepChecks(
 }
 
 /** Checksums of both layers: each alone, and with means from a batch of all groups. */
-async function drawn(gpu: Gpu, machine: Rbm, data: PackedUnits, product: Product): Promise<string> {
+export async function drawn(
+  gpu: Gpu,
+  machine: AnyRbm,
+  data: PackedUnits,
+  product?: Product,
+): Promise<string> {
   const { groups } = data;
   // One record: groups, samples, and the numbers of the groups (shaders/rbm/include/batch.wgsl), the last one first.
   const numbers = Array.from({ length: groups }, (_, g) => groups - 1 - g);

@@ -68,6 +68,8 @@ export const purposes = {
   descent: { number: 27, streams: layers },
   /** Two streams for each layer: one for hidden units, then one for visible units. */
   annealing: { number: 15, streams: 2 * layers },
+  /** Uniformly random lattices of the visible units, one step for each batch. */
+  'random-lattices': { number: 36, streams: layers },
   /** Seeds made from a seed, a stream each: see `seedPurposes`. */
   seed: { number: 17, streams: 2 ** 53 },
 } as const satisfies Readonly<Record<string, Purpose>>;

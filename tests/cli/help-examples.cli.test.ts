@@ -11,6 +11,7 @@ const commands = [
   'doctor',
   'simulate',
   'renormalize',
+  'grow',
   'train',
   'evaluate',
   'reproduce',

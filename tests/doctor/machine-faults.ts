@@ -1,3 +1,4 @@
+import { convolutionChecks } from '../../src/doctor/convolution-checks.ts';
 import { halfStepChecks } from '../../src/doctor/half-step-checks.ts';
 import { likelihoodChecks } from '../../src/doctor/likelihood-checks.ts';
 import { machineChecks } from '../../src/doctor/machine-checks.ts';
@@ -6,6 +7,27 @@ import type { Fault } from './fault.ts';
 
 /** Mistakes in Boltzmann machines. */
 export const machineFaults: readonly Fault[] = [
+  {
+    file: 'rbm/convolution.wgsl',
+    right: 'd.y * shape.side + d.x',
+    wrong: 'd.x * shape.side + d.y',
+    checks: convolutionChecks,
+    failing: /^rbm-convolution, /,
+  },
+  {
+    file: 'rbm/convolution-products.wgsl',
+    right: 'of_model(record, site, hidden));',
+    wrong: 'of_model(record, hidden, hidden));',
+    checks: convolutionChecks,
+    failing: /^rbm-convolution-products/,
+  },
+  {
+    file: 'rbm/convolution-gradient.wgsl',
+    right: 'sum / f32(sums.blocks * sums.blocks)',
+    wrong: 'sum / f32(sums.blocks)',
+    checks: convolutionChecks,
+    failing: /^rbm-convolution-products/,
+  },
   {
     file: 'rbm/gradient-means.wgsl',
     right: 'sum_of_product(model_values(at.y, lanes), h)',
@@ -61,6 +83,20 @@ export const machineFaults: readonly Fault[] = [
     wrong: 'base[unit]',
     checks: likelihoodChecks,
     failing: /^rbm-annealing/,
+  },
+  {
+    file: 'rbm/coupling-factors.wgsl',
+    right: 'products[2u * at + 1u] = signed_product * bias.sine',
+    wrong: 'products[2u * at + 1u] = signed_product * bias.versine',
+    checks: likelihoodChecks,
+    failing: /^rbm-coupling/,
+  },
+  {
+    file: 'rbm/coupling-sums.wgsl',
+    right: 'products[2u * at + ORDER % 2u]',
+    wrong: 'products[2u * at]',
+    checks: likelihoodChecks,
+    failing: /^rbm-coupling/,
   },
   {
     file: 'rbm/layer-activations.wgsl',

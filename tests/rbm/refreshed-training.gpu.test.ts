@@ -3,7 +3,8 @@ import { readSafetensors, writeSafetensors } from '../../src/formats/safetensors
 import { IsingData } from '../../src/rbm/sampling/ising-data.ts';
 import type { TrainingOptions } from '../../src/rbm/training/options.ts';
 import { resolveTraining } from '../../src/rbm/training/resolve-training.ts';
-import { trainStack, type StackControl } from '../../src/rbm/training/stack.ts';
+import { trainStack } from '../../src/rbm/training/stack.ts';
+import type { StackControl } from '../../src/rbm/training/train-layer.ts';
 import { loadTraining, saveTraining } from '../../src/rbm/training/training-file.ts';
 import { withGpu } from '../support/with-gpu.ts';
 

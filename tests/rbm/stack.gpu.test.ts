@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { IsingData } from '../../src/rbm/sampling/ising-data.ts';
 import { readUnits } from '../../src/rbm/machine/packed-units.ts';
-import { trainStack, type StackLayer } from '../../src/rbm/training/stack.ts';
+import { trainStack } from '../../src/rbm/training/stack.ts';
+import type { StackLayer } from '../../src/rbm/training/train-layer.ts';
 import { compareLayer } from '../twins/layer-sampler.ts';
 import { machineTwin, unpackSamples } from '../twins/machine.ts';
 import { uploadRows } from '../support/upload-rows.ts';

@@ -1,12 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { IsingData } from '../../src/rbm/sampling/ising-data.ts';
 import { resolveTraining, TrainingOptionError } from '../../src/rbm/training/resolve-training.ts';
-import {
-  trainStack,
-  type LayerProgress,
-  type StackControl,
-  type StackOptions,
-} from '../../src/rbm/training/stack.ts';
+import { trainStack, type StackOptions } from '../../src/rbm/training/stack.ts';
+import type { LayerProgress, StackControl } from '../../src/rbm/training/train-layer.ts';
 import type { StackState } from '../../src/rbm/training/stack-state.ts';
 import { loadTraining, saveTraining } from '../../src/rbm/training/training-file.ts';
 import { withGpu } from '../support/with-gpu.ts';

@@ -9,6 +9,16 @@ import { valuesOf, type Machine } from './machine.ts';
 import { stepTwin } from './optimizer.ts';
 import { random4 } from './random-words.ts';
 
+/** Parameters that several units of a machine share. */
+export interface Shared {
+  /** They step along their gradient. */
+  readonly parameters: Parameters;
+  /** Their gradient from that of the machine. */
+  readonly gradient: (ofMachine: Parameters) => Parameters;
+  /** Gives the machine the parameters after a step. */
+  readonly spread: () => void;
+}
+
 /**
  * A whole training of a machine, in place: the twin of ContrastiveDivergence.
  * @param rows bits of the samples
@@ -18,15 +28,17 @@ export function trainTwin(
   rows: readonly Uint8Array[],
   given: TrainingOptions,
   updates: number,
+  shared?: Shared,
 ): void {
   const options = resolveTraining(given);
   const { seed, steps, algorithm, statistics } = options;
   const groups = Math.ceil(rows.length / 32);
   const batches = new Batches({ groups }, { ...options, stream: 0 });
+  const stepping = shared?.parameters ?? machine;
   const zero = (): Parameters => ({
-    weights: new Float64Array(machine.weights.length),
-    visibleBias: new Float64Array(machine.visible),
-    hiddenBias: new Float64Array(machine.hidden),
+    weights: new Float64Array(stepping.weights.length),
+    visibleBias: new Float64Array(stepping.visibleBias.length),
+    hiddenBias: new Float64Array(stepping.hiddenBias.length),
   });
   const moments = { first: zero(), second: zero() };
   const offsets = {
@@ -93,7 +105,8 @@ export function trainTwin(
         ...(options.centred && { offsets }),
         summed: options.gradient === 'sum',
       });
-      stepTwin(machine, moments, gradient, { ...options, update });
+      stepTwin(stepping, moments, shared?.gradient(gradient) ?? gradient, { ...options, update });
+      shared?.spread();
     }
   }
 }

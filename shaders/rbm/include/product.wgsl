@@ -11,8 +11,7 @@
 // sigmoid(x). For SPIN units, x = bias + 2 that sum - sum of all weights, and a unit is up with probability
 // sigmoid(2 x). The results are these logits, x or 2 x.
 #include "rbm/include/layer.wgsl"
-#include "rbm/include/spin.wgsl"
-#include "rbm/include/unpack.wgsl"
+#include "rbm/include/logits.wgsl"
 
 // Units a and b (the same where their number is odd) of a group.
 struct Place {
@@ -44,20 +43,6 @@ fn input_weights(input: u32, unit: u32) -> vec4f {
   let at = min(number, vec4u(layer.inputs - 1u)) * layer.input_stride + unit * layer.unit_stride;
   let read = vec4f(weights[at.x], weights[at.y], weights[at.z], weights[at.w]);
   return select(vec4f(0.0), read, number < vec4u(layer.inputs));
-}
-
-// Logits from sums that carry the values of their bits.
-fn logits_of(sums: Sums, unit: u32, total: f32) -> Sums {
-  let bias = select(biases[unit], 2.0 * (biases[unit] - total), is_spin);
-  let factor = select(1.0, 4.0, is_spin);
-  let plain = scale * factor;
-  return Sums(
-    mat4x4f(
-      bias + sums.low[0] * plain, bias + sums.low[1] * plain * 0x1p-4,
-      bias + sums.low[2] * plain * 0x1p-8, bias + sums.low[3] * plain * 0x1p-12),
-    mat4x4f(
-      bias + sums.high[0] * plain * 0x1p-16, bias + sums.high[1] * plain * 0x1p-20,
-      bias + sums.high[2] * plain * 0x1p-24, bias + sums.high[3] * scale_of_last * factor * 0x1p-28));
 }
 
 fn logits_at(place: Place) -> Pair {
@@ -107,5 +92,5 @@ fn logits_at(place: Place) -> Pair {
     a.high[3] += v7 * av + w7 * aw;
     b.high[3] += v7 * bv + w7 * bw;
   }
-  return Pair(logits_of(a, place.a, totals.x), logits_of(b, place.b, totals.y));
+  return Pair(logits_of(a, biases[place.a], totals.x), logits_of(b, biases[place.b], totals.y));
 }

@@ -41,7 +41,7 @@ export function blamed(error: unknown, command: Command | undefined): string {
 /** Runs a function of the domain; what it refuses is said after the flag that is to blame. */
 export function forFlag<Result>(
   flag: string,
-  kind: typeof GeometryError,
+  kind: new (message: string) => Error,
   run: () => Result,
 ): Result {
   try {

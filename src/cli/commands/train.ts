@@ -20,7 +20,7 @@ import { UsageError } from '../arguments/usage-error.ts';
 export function trainCommand(): Command {
   const command = withTrainOptions(
     new Command('train').description(
-      'Train a restricted Boltzmann machine, or a stack of them, on Ising samples or on your own binary data.',
+      'Train a restricted Boltzmann machine, a stack of them, or a filter that all blocks of a lattice share, on Ising samples or on your own binary data.',
     ),
   );
   command.addHelpText(
@@ -28,6 +28,9 @@ export function trainCommand(): Command {
     '\nEach layer above the first is trained on samples of the hidden units below it.\n' +
       `\nLog-likelihoods are in nats per sample. They are exact where a layer has at most ${mostExactUnits} units; blockspin evaluate\n` +
       'estimates those of larger layers.\n' +
+      '\n--filter trains one filter of k x k weights. The hidden unit of each block of the lattice sees the sites around the block\n' +
+      'through these weights, and all blocks share them (a convolutional machine). model.safetensors then holds the filter:\n' +
+      'averages over the last tenth of the updates, with --patience the best epoch. renormalize --map zooms out with the filter.\n' +
       '\nA checkpoint is written once a minute, after every layer, and on Ctrl-C; --resume goes on from the last one.\n' +
       '\nExamples:\n' +
       '  npx blockspin train --size 16 --temperature 2.269 --layers 64,16\n' +
@@ -38,6 +41,8 @@ export function trainCommand(): Command {
       '  npx blockspin train --size 40 --coupling 0.408 --samples 20000 --layers 400,100,25 --epochs 200 --units binary \\\n' +
       '    --algorithm cd --learning-rate 0.1 --schedule constant --l1 2e-4 --out deep\n' +
       '  npx blockspin train --resume deep\n' +
+      '  npx blockspin train --size 32 --filter 4 --samples 10240 --batch 64 --epochs 16 --no-biases --algorithm cd \\\n' +
+      '    --optimizer adam --learning-rate 0.01 --momentum 0.9 --out filter\n' +
       '  npx blockspin train --size 8 --layers 64 --samples 16384 --steps 5 --epochs 100 --learning-rate-end 0.0005 --out accurate',
   );
   return command.action((options: TrainOptions) => train(options, command));
@@ -56,9 +61,9 @@ async function planOf(options: TrainOptions, command: Command): Promise<Plan> {
   const given = (name: string): boolean => command.getOptionValueSource(name) === 'cli';
   if (options.resume === undefined) {
     let file: SamplesInFile | undefined;
-    const samplesOf = async (data: string): Promise<number> => {
+    const samplesOf = async (data: string): Promise<{ samples: number; units: number }> => {
       file = await readSamples(data);
-      return file.rows.length;
+      return { samples: file.rows.length, units: file.units };
     };
     const parameters = await trainParameters(options, { given, samplesOf });
     return {

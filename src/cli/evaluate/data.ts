@@ -10,7 +10,7 @@ import { shuffled } from '../../ensemble/shuffled.ts';
 import { UsageError } from '../arguments/usage-error.ts';
 import type { ModelFile } from '../model-file.ts';
 import type { Session } from '../session.ts';
-import { fileData } from '../train/data.ts';
+import { fileData, rowBySites } from '../train/data.ts';
 import { readSamples } from '../input/samples.ts';
 
 /** Samples whose buffers are freed by `dispose`. */
@@ -56,7 +56,7 @@ export async function judgedSamples(
 /** What a training held out of its file or, where it held nothing out, what it was trained on. */
 async function samplesOfTraining(
   { gpu, signal }: Session,
-  { file, source, layers }: ModelFile,
+  { file, source, layers, sites }: ModelFile,
   { samples }: JudgedSamplesOptions,
 ): Promise<JudgedSamples> {
   if (source?.kind !== 'file') {
@@ -77,7 +77,7 @@ async function samplesOfTraining(
     throw new UsageError(
       `${file}: ${from} has changed since the machine was trained on it; give --data.`,
     );
-  const { data, heldOut, dispose } = fileData(gpu, read, source);
+  const { data, heldOut, dispose } = fileData(gpu, read, source, sites);
   const found: JudgedSamples = heldOut
     ? { kind: 'samples held out', data: heldOut, trained: data, dispose }
     : { kind: 'samples trained on', data, dispose };
@@ -100,10 +100,7 @@ async function givenSamples(
   assertEnough(samples, rows.length);
   // Neighbours of a file may be alike, and parts of the evaluation take the first samples only.
   const order = shuffled(rows.length, randomKey(seed, 'test-samples'));
-  const chosen = Array.from(order, (index) => elementAt(rows, index));
-  const ordered = sites
-    ? chosen.map((row) => Uint8Array.from(sites, (site) => elementAt(row, site)))
-    : chosen;
+  const ordered = Array.from(order, (index) => rowBySites(elementAt(rows, index), sites));
   const buffer = gpu.upload('data', packUnits(ordered, units));
   const groups = Math.ceil(rows.length / 32);
   const data = { buffer, units, groups, samples: rows.length };

@@ -31,12 +31,12 @@ export function assertSettings(configuration: Configuration): void {
 
 /**
  * The parameters of a training from its configuration.
- * @param samplesOf how many samples a file has
+ * @param samplesOf how many samples a file has, and of how many units
  * @throws MachineFileError where the settings are not those of one training
  */
 export async function parametersIn(
   configuration: Configuration,
-  samplesOf: (file: string) => Promise<number>,
+  samplesOf: (file: string) => Promise<{ samples: number; units: number }>,
 ): Promise<TrainParameters> {
   assertSettings(configuration);
   const settings = renamed(configuration);

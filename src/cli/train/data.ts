@@ -3,14 +3,18 @@ import { siteCount, type Geometry } from '../../ensemble/geometry.ts';
 import type { Gpu } from '../../gpu/gpu.ts';
 import { shuffled } from '../../ensemble/shuffled.ts';
 import { heldOutSeed, IsingData, type IsingDataState } from '../../rbm/sampling/ising-data.ts';
+import { sitesOfUnits } from '../../rbm/machine/convolutional-machine.ts';
+import { MachineError } from '../../rbm/machine/errors.ts';
 import type { FileSource } from '../../rbm/machine/machine-source.ts';
 import { packUnits, type PackedUnits } from '../../rbm/machine/packed-units.ts';
 import { randomKey } from '../../ensemble/random-key.ts';
 import type { Session } from '../session.ts';
 import type { SamplesInFile } from '../input/samples.ts';
 import type { Refresh } from '../../rbm/training/refreshing.ts';
-import { assertStackFits } from '../../rbm/training/stack-machines.ts';
+import { assertSamplesFit, assertStackFits } from '../../rbm/training/stack-machines.ts';
+import { assertExpandable } from '../../rbm/training/train-filter.ts';
 import { divided, withFlags, type TrainParameters } from './parameters.ts';
+import { forFlag } from '../arguments/blame.ts';
 import { UsageError } from '../arguments/usage-error.ts';
 
 /** Samples to train on, and held-out samples, in GPU memory. */
@@ -42,10 +46,18 @@ export async function trainData(
   }: { readonly file: SamplesInFile | undefined; readonly from: IsingDataState | undefined },
 ): Promise<TrainData> {
   const { gpu } = session;
-  const assertFits = (visible: number, samples: number): void =>
+  const assertFits = (visible: number, samples: number): void => {
+    const { layers, filter, stride, heldOut } = parameters;
     withFlags(() =>
-      assertStackFits(gpu, { visible, samples, layers: parameters.layers }, parameters),
+      filter === undefined
+        ? assertStackFits(gpu, { visible, samples, layers }, parameters)
+        : assertSamplesFit(gpu, { visible, hidden: layers[0] ?? NaN }, parameters),
     );
+    if (stride !== undefined && heldOut > 0)
+      forFlag(`--held-out ${heldOut}`, MachineError, () =>
+        assertExpandable(gpu, { size: Math.sqrt(visible), stride }),
+      );
+  };
   if (!('data' in parameters)) {
     const { lattice, size, samples } = parameters;
     assertFits(siteCount({ lattice, size }), samples);
@@ -53,7 +65,8 @@ export async function trainData(
   }
   if (!file) throw new Error('The samples of the file were not read.');
   assertFits(file.units, divided(file.rows.length, parameters.heldOut).training);
-  return fileData(gpu, file, parameters);
+  const sites = parameters.filter === undefined ? undefined : sitesOfUnits(Math.sqrt(file.units));
+  return fileData(gpu, file, parameters, sites);
 }
 
 type IsingParameters = Extract<TrainParameters, { size: number }>;
@@ -117,16 +130,18 @@ type Division = Pick<FileSource, 'heldOut' | 'seed'>;
 
 /**
  * The samples of a file in GPU memory, in an order that follows from the seed. The first samples are held out.
+ * @param sites which number of a row each unit is; the number of the unit unless given
  * @throws UsageError where the samples are beyond the largest buffer of the device
  */
 export function fileData(
   gpu: Gpu,
   { file, rows, units, digest }: SamplesInFile,
   { heldOut, seed }: Division,
+  sites?: Uint32Array,
 ): TrainData {
   // The 32 samples of a word are always in a batch together, so neighbours of the file must not share a word.
   const order = shuffled(rows.length, randomKey(seed, 'samples'));
-  const chosen = Array.from(order, (index) => elementAt(rows, index));
+  const chosen = Array.from(order, (index) => rowBySites(elementAt(rows, index), sites));
   const { others } = divided(rows.length, heldOut);
   const most = gpu.device.limits.maxStorageBufferBindingSize;
   const upload = (label: string, samples: readonly Uint8Array[]): PackedUnits => {
@@ -151,4 +166,12 @@ export function fileData(
       held?.buffer.destroy();
     },
   };
+}
+
+/**
+ * A row of a file as the units of a machine.
+ * @param sites which number of the row each unit is; the row stays as it is unless given
+ */
+export function rowBySites(row: Uint8Array, sites: Uint32Array | undefined): Uint8Array {
+  return sites ? Uint8Array.from(sites, (site) => elementAt(row, site)) : row;
 }

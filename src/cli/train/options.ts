@@ -1,4 +1,4 @@
-import { Option, type Command } from 'commander';
+import { InvalidArgumentError, Option, type Command } from 'commander';
 import { latticeKinds, type LatticeKind } from '../../ensemble/geometry.ts';
 import {
   trainingChoices,
@@ -6,6 +6,7 @@ import {
   trainingLimits,
   type TrainingOptions,
 } from '../../rbm/training/options.ts';
+import { filterStrides, largestFilter, type FilterStride } from '../../rbm/machine/filter-file.ts';
 import { fewEpochs, lastShare } from '../../rbm/training/resolve-training.ts';
 import { CRITICAL_TEMPERATURE } from '../../theory/critical.ts';
 import {
@@ -36,6 +37,10 @@ export interface TrainOptions extends CommonOptions, TemperatureOptions, Trainin
   readonly streamSweeps?: number;
   readonly heldOut: number;
   readonly layers: readonly number[];
+  /** Side of a filter that all blocks share, in place of layers. */
+  readonly filter?: number;
+  /** Side of the blocks of a filter; 2 unless given. */
+  readonly stride?: FilterStride;
   readonly batch: number;
   readonly epochs: number;
   readonly out?: string;
@@ -137,6 +142,13 @@ function dataOptions(): Option[] {
   ];
 }
 
+/** The parser of --stride. */
+function stride(text: string): FilterStride {
+  const found = filterStrides.find((value) => String(value) === text);
+  if (found === undefined) throw new InvalidArgumentError(`Give ${filterStrides.join(' or ')}.`);
+  return found;
+}
+
 function machineOptions(): Option[] {
   return [
     option(
@@ -144,6 +156,12 @@ function machineOptions(): Option[] {
       'hidden units of each layer, from the data up',
       wholeList(mostUnits),
     ).default([64, 16], '64,16'),
+    option(
+      '--filter <k>',
+      `instead of --layers: one filter of k x k weights that all blocks of a square lattice share, k from 2 to ${largestFilter}`,
+      whole(2, largestFilter),
+    ),
+    option('--stride <s>', 'side of a block of --filter: 2 or 3 (default: 2)', stride),
     choice('--units <kind>', 'units', 'binary: units are 0 and 1; spin: units are -1 and 1'),
     option('--no-biases', 'a machine without biases'),
     choice(

@@ -1,6 +1,6 @@
 import path from 'node:path';
 import { elementAt } from '../../element-at.ts';
-import { GeometryError, replicaGeometry } from '../../ensemble/geometry.ts';
+import { GeometryError, replicaGeometry, siteCount } from '../../ensemble/geometry.ts';
 import { defaultThermalization } from '../../rbm/sampling/ising-data.ts';
 import { trainingDefaults, type Training } from '../../rbm/training/options.ts';
 import { round } from '../output/format.ts';
@@ -9,11 +9,13 @@ import {
   resolveTraining,
   TrainingOptionError,
 } from '../../rbm/training/resolve-training.ts';
+import { resolveFilterTraining } from '../../rbm/training/train-filter.ts';
 import { thermalPoints } from '../../ising/thermal-point.ts';
 import { thermalChoice } from '../arguments/options.ts';
 import { forFlag } from '../arguments/blame.ts';
 import { dashed } from '../arguments/parse.ts';
 import { UsageError } from '../arguments/usage-error.ts';
+import { machineParameters, type MachineParameters } from './filter.ts';
 import { defaultTemperatures, type TrainOptions } from './options.ts';
 
 /** All parameters of a training, as they are stored with it, so that it can be repeated and resumed. */
@@ -21,8 +23,7 @@ export type TrainParameters = DataParameters &
   Training & {
     /** Share of the samples that are not trained on. */
     readonly heldOut: number;
-    readonly layers: readonly number[];
-  };
+  } & MachineParameters;
 
 /** Where the samples come from. */
 type DataParameters = ReturnType<typeof isingParameters> | { readonly data: string };
@@ -30,7 +31,7 @@ type DataParameters = ReturnType<typeof isingParameters> | { readonly data: stri
 /**
  * The parameters that the flags give, with defaults for all others.
  * @param flags.given whether a flag stands on the command line
- * @param flags.samplesOf how many samples a file has
+ * @param flags.samplesOf how many samples a file has, and of how many units
  * @throws UsageError, GeometryError, TemperatureError
  */
 export async function trainParameters(
@@ -40,22 +41,29 @@ export async function trainParameters(
     samplesOf,
   }: {
     readonly given: (name: string) => boolean;
-    readonly samplesOf: (file: string) => Promise<number>;
+    readonly samplesOf: (file: string) => Promise<{ samples: number; units: number }>;
   },
 ): Promise<TrainParameters> {
-  const { data, layers, heldOut } = options;
+  const { data, heldOut } = options;
   const resolved = (batch: number): Training =>
-    withFlags(() => resolveTraining({ ...options, batch }));
+    withFlags(() =>
+      options.filter === undefined
+        ? resolveTraining({ ...options, batch })
+        : resolveFilterTraining({ ...options, batch }),
+    );
   // Flags come first: a file may be long.
   resolved(options.batch);
   assertEarlyStopping(options);
   if (data === undefined) {
     const batch = given('batch') ? options.batch : fittingBatch(options.samples);
     const training = resolved(batch);
-    return { ...isingParameters(options, training), heldOut, layers, ...training };
+    const ising = isingParameters(options, training);
+    const machine = machineParameters(options, siteCount(ising), given);
+    return { ...ising, heldOut, ...machine, ...training };
   }
   assertNoIsingFlags(data, given);
-  const samples = await samplesOf(data);
+  const { samples, units } = await samplesOf(data);
+  const machine = machineParameters(options, units, given);
   const { training: count, others } = divided(samples, heldOut);
   assertDivided(data, { samples, count, others, heldOut });
   const training = resolved(given('batch') ? options.batch : fittingBatch(count));
@@ -64,7 +72,7 @@ export async function trainParameters(
       `--batch ${training.batch}: ${count} samples to train on fill a batch of at most ${fittingBatch(count)}; give that, or leave ` +
         '--batch out.',
     );
-  return { data: path.resolve(data), heldOut, layers, ...training };
+  return { data: path.resolve(data), heldOut, ...machine, ...training };
 }
 
 /** The default batch, or the least one that holds all samples where there are fewer. */

@@ -1,11 +1,19 @@
+import {
+  ConvolutionalRbm,
+  filterOf,
+  type AnyRbm,
+} from '../../rbm/machine/convolutional-machine.ts';
+import type { FilterStride } from '../../rbm/machine/filter-file.ts';
+import type { UnitKind } from '../../rbm/machine/parameters.ts';
 import { largestParameter } from '../../rbm/training/largest-parameter.ts';
 import { logLikelihood } from '../../rbm/evaluation/likelihood.ts';
 import { mostExactUnits } from '../../rbm/evaluation/partition.ts';
 import { sampleCount } from '../../rbm/machine/packed-units.ts';
-import type { StackLayer } from '../../rbm/training/stack.ts';
+import type { StackLayer } from '../../rbm/training/train-layer.ts';
 import type { Measured } from '../../statistics/measured.ts';
 import { formatMeasured, formatTable, round } from '../output/format.ts';
 import type { Session } from '../session.ts';
+import { filterNumbers, filterTable, type FilterNumbers } from '../filter-table.ts';
 
 /** What the results say about a trained layer. */
 export interface LayerResult {
@@ -17,6 +25,18 @@ export interface LayerResult {
   readonly logLikelihood: Measured | null;
   readonly warnings: readonly string[];
   readonly note?: string;
+  readonly filter?: FilterResult;
+}
+
+/** What the results say about the filter of a convolutional machine. */
+interface FilterResult extends FilterNumbers {
+  readonly units: UnitKind;
+  readonly side: number;
+  readonly stride: FilterStride;
+  /** The first column and row of the filter, from the first site of the block. */
+  readonly offset: number;
+  /** After the last update, where the other numbers are averages over the last tenth of the updates. */
+  readonly last?: FilterNumbers;
 }
 
 /** A parameter beyond which a unit is practically certain whatever the other units do: e^-20 is 2e-9. */
@@ -28,7 +48,7 @@ const saturation = 20;
  */
 export async function layerResult(
   { gpu, progress, signal }: Session,
-  layer: StackLayer,
+  layer: StackLayer<AnyRbm>,
   { number }: { number: number },
 ): Promise<LayerResult> {
   const { machine, data, epochs, reconstructionError = null } = layer;
@@ -44,17 +64,20 @@ export async function layerResult(
     warnings.push(
       `layer ${number}: one sample has no spread, so the likelihood has no standard error.`,
     );
-  const known = { visible, hidden, epochs, reconstructionError, warnings };
+  const filter = await filterResult(layer);
+  const known = { visible, hidden, epochs, reconstructionError, warnings, ...filter };
   if (Math.min(visible, hidden) > mostExactUnits) {
     const note = `The log-likelihood is computed only where the smaller layer has at most ${mostExactUnits} units.`;
     return { ...known, logLikelihood: null, note };
   }
   if (signal.aborted) return { ...known, logLikelihood: null, note: 'Stopped early.' };
   progress.begin(`likelihood of layer ${number}`, 1000);
-  const likelihood = await logLikelihood(gpu, machine, data, {
+  const dense = machine instanceof ConvolutionalRbm ? await machine.expanded(gpu) : machine;
+  const likelihood = await logLikelihood(gpu, dense, data, {
     signal,
     onProgress: (share) => progress.update(1000 * share),
   });
+  if (dense !== machine) dense.dispose();
   const fairCoins = -visible * Math.LN2;
   // A machine that was not trained has its random weights, and no learning rate helps.
   if (epochs > 0 && likelihood && likelihood.value < fairCoins)
@@ -63,6 +86,17 @@ export async function layerResult(
         '--learning-rate.',
     );
   return { ...known, logLikelihood: likelihood ?? null };
+}
+
+async function filterResult({
+  machine,
+  last,
+}: StackLayer<AnyRbm>): Promise<{ readonly filter?: FilterResult }> {
+  if (!(machine instanceof ConvolutionalRbm)) return {};
+  const filter = await machine.readFilter();
+  const { units, side, stride, offset } = filter;
+  const ofLast = last && { last: filterNumbers(filterOf(machine.shape, last)) };
+  return { filter: { units, side, stride, offset, ...filterNumbers(filter), ...ofLast } };
 }
 
 /** The results of `train` for people. */
@@ -88,5 +122,15 @@ export function trainText(
     ? [`${Math.round(samplesPerSecond)} samples/s over all layers`]
     : [];
   const cautions = layers.flatMap(({ warnings }) => warnings.map((text) => `Caution: ${text}`));
-  return [table, '', ...nats, ...cautions, ...rate].join('\n');
+  const filters = layers.flatMap(({ filter }) => (filter ? [filterText(filter), ''] : []));
+  return [...filters, table, '', ...nats, ...cautions, ...rate].join('\n');
+}
+
+function filterText({ last, weights, ...filter }: FilterResult): string {
+  const { header, rows, caption } = filterTable({
+    ...filter,
+    weights: Float32Array.from(weights.flat()),
+  });
+  const means = last ? ' All are averages over the last tenth of the updates.' : '';
+  return `${formatTable(header, rows)}\n${caption}${means}`;
 }

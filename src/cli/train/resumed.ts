@@ -53,7 +53,7 @@ export async function readTraining(folder: string): Promise<Resumed> {
     let samples: SamplesInFile | undefined;
     const parameters = await parametersIn(configuration, async (data) => {
       samples = await samplesOfTraining(folder, data, digest);
-      return samples.rows.length;
+      return { samples: samples.rows.length, units: samples.units };
     });
     if (samples === undefined && digest !== undefined)
       throw new MachineFileError(

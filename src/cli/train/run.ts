@@ -1,5 +1,9 @@
 import { siteOfUnits } from '../../ensemble/unpack.ts';
-import { trainStack, type StackLayer } from '../../rbm/training/stack.ts';
+import type { AnyRbm } from '../../rbm/machine/convolutional-machine.ts';
+import { defaultOffset } from '../../rbm/machine/filter-file.ts';
+import { trainStack } from '../../rbm/training/stack.ts';
+import { trainFilter } from '../../rbm/training/train-filter.ts';
+import type { StackControl, StackLayer } from '../../rbm/training/train-layer.ts';
 import { saveTraining } from '../../rbm/training/training-file.ts';
 import { version } from '../output/document.ts';
 import { round } from '../output/format.ts';
@@ -17,53 +21,64 @@ interface Run {
   readonly resumed: Resumed | undefined;
 }
 
-/** Trains the stack. Writes a line of metrics after each epoch, and the checkpoints. */
-export function runTraining(
+/** Trains the stack, or the filter. Writes a line of metrics after each epoch, and the checkpoints. */
+export async function runTraining(
   { gpu, progress, signal, remark }: Session,
   { parameters, data, files, resumed }: Run,
-): Promise<StackLayer[]> {
+): Promise<StackLayer<AnyRbm>[]> {
   const { digest, geometry, heldOut, refresh } = data;
   const sites = geometry && siteOfUnits(geometry);
   const metadata = { version, adapter: gpu.adapter.name, ...(digest !== undefined && { digest }) };
   const began = performance.now() - 1000 * (resumed?.seconds ?? 0);
-  return trainStack(
-    gpu,
-    { ...parameters, data: data.data, heldOut, refresh, from: resumed?.state },
-    {
-      signal,
-      onLayer: (layer, { visible, hidden }, updates) =>
-        progress.begin(`layer ${layer + 1}: ${visible} x ${hidden}`, updates, 'updates'),
-      onProgress: (updates) => progress.update(updates),
-      mayRunAhead: true,
-      onEpoch: async ({ layer, epochs, reconstructionError, validation, training, bestEpoch }) => {
-        await files.addMetrics({
-          layer: layer + 1,
-          epoch: epochs,
-          reconstructionError,
-          ...validation,
-          learningRate: training.rates.learningRate,
-          seconds: round((performance.now() - began) / 1000, 6),
-        });
-        if (bestEpoch !== undefined)
-          remark(
-            `Layer ${layer + 1} stopped after epoch ${epochs}; epoch ${bestEpoch} was the best and is kept.`,
-          );
-      },
-      onCheckpoint: async (state) => {
-        const spins = await data.readState?.();
-        const { layers } = parameters;
-        const configuration = { ...parameters };
-        const saved = {
-          state,
-          training: parameters,
-          layers,
-          spins,
-          sites,
-          configuration,
-          metadata,
-        };
-        await files.writeModel(sealed(saveTraining(saved)));
-      },
+  const { filter: side, stride, layers } = parameters;
+  const filter =
+    side !== undefined && stride !== undefined
+      ? { side, stride, offset: defaultOffset(side, stride) }
+      : undefined;
+  const control: StackControl<AnyRbm> = {
+    signal,
+    onLayer: (layer, { visible, hidden }, updates) =>
+      progress.begin(
+        filter
+          ? `filter of ${filter.side} x ${filter.side}, ${hidden} blocks`
+          : `layer ${layer + 1}: ${visible} x ${hidden}`,
+        updates,
+        'updates',
+      ),
+    onProgress: (updates) => progress.update(updates),
+    mayRunAhead: true,
+    onEpoch: async ({ layer, epochs, reconstructionError, validation, training, bestEpoch }) => {
+      await files.addMetrics({
+        layer: layer + 1,
+        epoch: epochs,
+        reconstructionError,
+        ...validation,
+        learningRate: training.rates.learningRate,
+        seconds: round((performance.now() - began) / 1000, 6),
+      });
+      if (bestEpoch !== undefined)
+        remark(
+          `Layer ${layer + 1} stopped after epoch ${epochs}; epoch ${bestEpoch} was the best and is kept.`,
+        );
     },
-  );
+    onCheckpoint: async (state) => {
+      const spins = await data.readState?.();
+      const configuration = { ...parameters };
+      const saved = {
+        state,
+        training: parameters,
+        layers,
+        filter,
+        spins,
+        sites,
+        configuration,
+        metadata,
+      };
+      await files.writeModel(sealed(saveTraining(saved)));
+    },
+  };
+  const common = { ...parameters, data: data.data, heldOut, refresh, from: resumed?.state };
+  return filter
+    ? [await trainFilter(gpu, { ...common, filter }, control)]
+    : trainStack(gpu, common, control);
 }

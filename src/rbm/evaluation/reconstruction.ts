@@ -3,7 +3,7 @@ import type { Gpu } from '../../gpu/gpu.ts';
 import type { Measured } from '../../statistics/measured.ts';
 import type { Dispatch } from '../../gpu/dispatch.ts';
 import { Encoder } from '../sampling/encode.ts';
-import type { Rbm } from '../machine/machine.ts';
+import type { TrainableMachine } from '../machine/trainable-machine.ts';
 import { sampleCount, type PackedUnits } from '../machine/packed-units.ts';
 
 /** Most groups of samples that are compared: 2048 samples. */
@@ -29,7 +29,7 @@ export class Reconstruction {
 
   static async create(
     gpu: Gpu,
-    machine: Rbm,
+    machine: TrainableMachine,
     data: PackedUnits,
     { seed, stream = 0 }: ReconstructionOptions,
   ): Promise<Reconstruction> {
@@ -70,7 +70,7 @@ export class Reconstruction {
 /** The share of `Reconstruction`, once. */
 export async function reconstructionError(
   gpu: Gpu,
-  machine: Rbm,
+  machine: TrainableMachine,
   data: PackedUnits,
   options: ReconstructionOptions,
 ): Promise<Measured | undefined> {

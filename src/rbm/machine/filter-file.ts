@@ -1,4 +1,10 @@
-import { writeSafetensors, type Safetensors } from '../../formats/safetensors.ts';
+import {
+  readSafetensors,
+  SafetensorsDtypeError,
+  SafetensorsFormatError,
+  writeSafetensors,
+  type Safetensors,
+} from '../../formats/safetensors.ts';
 import type { Tensor } from '../../formats/tensor.ts';
 import { MachineFileError } from './errors.ts';
 import { configurationOf, contentOf, without } from './file-content.ts';
@@ -67,10 +73,15 @@ export function defaultOffset(side: number, stride: FilterStride): number {
   return 0 - Math.max(0, Math.floor((side - stride) / 2));
 }
 
-/** Whether bytes name the format of filters, in the header of a safetensors file. */
+/** Whether bytes are those of a safetensors file with the format of a filter. */
 export function isFilterFile(bytes: Uint8Array): boolean {
-  const header = new TextDecoder().decode(bytes.subarray(0, 2 ** 16));
-  return header.includes(`"${format}"`);
+  try {
+    return readSafetensors(bytes).metadata['format'] === format;
+  } catch (error) {
+    if (error instanceof SafetensorsFormatError || error instanceof SafetensorsDtypeError)
+      return false;
+    throw error;
+  }
 }
 
 /**

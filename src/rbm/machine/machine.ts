@@ -2,6 +2,7 @@ import { randomKey } from '../../ensemble/random-key.ts';
 import type { Gpu } from '../../gpu/gpu.ts';
 import { MachineError } from './errors.ts';
 import type { RbmParameters, UnitKind } from './parameters.ts';
+import { TrainableMachine } from './trainable-machine.ts';
 
 export interface RbmOptions {
   /** Number of visible units, at least 1. */
@@ -22,23 +23,10 @@ export interface RbmOptions {
  * A restricted Boltzmann machine in GPU memory, of units 0/1 or +-1: E(v, h) = -a.v - b.h - v^T W h, p = exp(-E)/Z.
  * Buffers are f32: `weights` row-major [visible][hidden], `visibleBias` a, `hiddenBias` b.
  */
-export class Rbm {
-  readonly visible: number;
-  readonly hidden: number;
-  readonly units: UnitKind;
-  readonly weights: GPUBuffer;
-  readonly visibleBias: GPUBuffer;
-  readonly hiddenBias: GPUBuffer;
-  readonly #gpu: Gpu;
-
+export class Rbm extends TrainableMachine {
   private constructor(gpu: Gpu, { visible, hidden, units = 'binary' }: Omit<RbmOptions, 'seed'>) {
-    this.#gpu = gpu;
-    this.visible = visible;
-    this.hidden = hidden;
-    this.units = units;
-    this.weights = gpu.storage('weights', visible * hidden * 4);
-    this.visibleBias = gpu.storage('visible biases', visible * 4);
-    this.hiddenBias = gpu.storage('hidden biases', hidden * 4);
+    const counts = { weights: visible * hidden, visibleBias: visible, hiddenBias: hidden };
+    super(gpu, { visible, hidden, units, counts, products: visible * hidden });
   }
 
   /**
@@ -48,18 +36,8 @@ export class Rbm {
    */
   static async create(gpu: Gpu, options: RbmOptions): Promise<Rbm> {
     assertUnits(gpu, options);
-    const kernel = await gpu.kernel('rbm-weights', 'default');
     const machine = new Rbm(gpu, options);
-    const { visible, hidden, seed, stream = 0, weightScale = 0.01 } = options;
-    const count = visible * hidden;
-    const parameters = gpu.uniform('rbm-weights', {
-      count,
-      deviation: weightScale,
-      key: randomKey(seed, 'weights', { stream }),
-    });
-    const drawing = gpu.dispatch(kernel, [machine.weights, parameters], Math.ceil(count / 4));
-    gpu.compute('initial weights', (pass) => drawing.record(pass));
-    parameters.destroy();
+    await drawWeights(gpu, machine, options);
     return machine;
   }
 
@@ -75,46 +53,23 @@ export class Rbm {
     machine.writeParameters(parameters);
     return machine;
   }
+}
 
-  /** The parameters after all work submitted so far. */
-  async readParameters(): Promise<RbmParameters> {
-    const [weights, visibleBias, hiddenBias] = await Promise.all([
-      this.#gpu.readFloats(this.weights, 0, this.visible * this.hidden * 4),
-      this.#gpu.readFloats(this.visibleBias, 0, this.visible * 4),
-      this.#gpu.readFloats(this.hiddenBias, 0, this.hidden * 4),
-    ]);
-    return { units: this.units, weights, visibleBias, hiddenBias };
-  }
-
-  /**
-   * Replaces parameters, for example by those of a checkpoint.
-   * @throws MachineError where a length does not fit, or the parameters are those of other units
-   */
-  writeParameters(parameters: Partial<RbmParameters>): void {
-    const { units = this.units, weights, visibleBias, hiddenBias } = parameters;
-    if (units !== this.units)
-      throw new MachineError(
-        `Parameters of ${units} units for a machine of ${this.units} units; convert them.`,
-      );
-    const parts: [GPUBuffer, Float32Array | undefined, number][] = [
-      [this.weights, weights, this.visible * this.hidden],
-      [this.visibleBias, visibleBias, this.visible],
-      [this.hiddenBias, hiddenBias, this.hidden],
-    ];
-    for (const [buffer, values, length] of parts) {
-      if (values && values.length !== length)
-        throw new MachineError(
-          `${values.length} ${buffer.label} for a machine that has ${length}.`,
-        );
-    }
-    for (const [buffer, values] of parts) if (values) this.#gpu.write(buffer, values);
-  }
-
-  readonly [Symbol.dispose] = this.dispose;
-
-  dispose(): void {
-    for (const buffer of [this.weights, this.visibleBias, this.hiddenBias]) buffer.destroy();
-  }
+/** Draws the weights of a machine from a normal distribution (shaders/rbm/weights.wgsl). */
+export async function drawWeights(
+  gpu: Gpu,
+  { weights, counts }: TrainableMachine,
+  { seed, stream = 0, weightScale = 0.01 }: Pick<RbmOptions, 'seed' | 'stream' | 'weightScale'>,
+): Promise<void> {
+  const kernel = await gpu.kernel('rbm-weights', 'default');
+  const parameters = gpu.uniform('rbm-weights', {
+    count: counts.weights,
+    deviation: weightScale,
+    key: randomKey(seed, 'weights', { stream }),
+  });
+  const drawing = gpu.dispatch(kernel, [weights, parameters], Math.ceil(counts.weights / 4));
+  gpu.compute('initial weights', (pass) => drawing.record(pass));
+  parameters.destroy();
 }
 
 function assertUnits(gpu: Gpu, { visible, hidden }: Omit<RbmOptions, 'seed'>): void {

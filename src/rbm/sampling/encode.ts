@@ -2,7 +2,7 @@ import type { RandomPurpose } from '../../ensemble/random-key.ts';
 import { maximumOrdinals, type Gpu } from '../../gpu/gpu.ts';
 import { cautiousUnits, paced, Pacer } from '../../gpu/pacing.ts';
 import { LayerSampler } from './layer-sampler.ts';
-import type { Rbm } from '../machine/machine.ts';
+import type { TrainableMachine } from '../machine/trainable-machine.ts';
 import { emptyUnits, type PackedUnits } from '../machine/packed-units.ts';
 
 /** Groups per dispatch: few enough for a processor, enough to fill a GPU. The bits do not depend on the number. */
@@ -39,18 +39,18 @@ export class Encoder {
   private constructor(
     gpu: Gpu,
     sampler: LayerSampler,
-    { to, span, weights }: { to: PackedUnits; span: number; weights: number },
+    { to, span, products }: { to: PackedUnits; span: number; products: number },
   ) {
     this.#gpu = gpu;
     this.#sampler = sampler;
     this.to = to;
     this.dispatches = Math.ceil(to.groups / span);
-    this.cautious = cautiousUnits(32 * span * weights);
+    this.cautious = cautiousUnits(32 * span * products);
   }
 
   static async create(
     gpu: Gpu,
-    machine: Rbm,
+    machine: TrainableMachine,
     data: PackedUnits,
     options: Omit<EncodeOptions, 'signal'>,
   ): Promise<Encoder> {
@@ -66,7 +66,7 @@ export class Encoder {
     const units = { machine, layer, from: data, to, span };
     const sampler = await LayerSampler.create(gpu, { ...units, purpose, seed, stream });
     sampler.begin(options.step ?? 0, options.period);
-    return new Encoder(gpu, sampler, { to, span, weights: machine.visible * machine.hidden });
+    return new Encoder(gpu, sampler, { to, span, products: machine.products });
   }
 
   /** Submits `count` dispatches from number `first` on, and does not wait. */
@@ -97,7 +97,7 @@ export class Encoder {
  */
 export async function encode(
   gpu: Gpu,
-  machine: Rbm,
+  machine: TrainableMachine,
   data: PackedUnits,
   { signal, ...options }: EncodeOptions,
 ): Promise<PackedUnits> {

@@ -1,5 +1,6 @@
 import { foldedWorkgroups } from '../../gpu/dispatch.ts';
 import type { Gpu } from '../../gpu/gpu.ts';
+import { ConvolutionalRbm } from '../machine/convolutional-machine.ts';
 import { LayerDispatch, type LayerOptions } from './layer.ts';
 import type { PackedUnits } from '../machine/packed-units.ts';
 
@@ -25,8 +26,8 @@ export interface LayerSamplerOptions extends Omit<LayerOptions, 'groups' | 'bias
 }
 
 /**
- * Samples one layer of a machine given the other layer: shaders/rbm/units.wgsl, on a GPU units-tiled.wgsl. The bits depend
- * on parameters, inputs, seed, stream, step, unit and group alone, not on how the work is divided.
+ * Samples one layer of a machine given the other layer: shaders/rbm/units.wgsl, on a GPU units-tiled.wgsl, and convolution.wgsl
+ * for convolutional machines. The bits depend on parameters, inputs, seed, stream, step, unit and group alone, not on how the work is divided.
  */
 export class LayerSampler {
   readonly #dispatch: LayerDispatch;
@@ -38,6 +39,8 @@ export class LayerSampler {
   static async create(gpu: Gpu, options: LayerSamplerOptions): Promise<LayerSampler> {
     const { to, means, product: _, ...layer } = options;
     const { machine } = layer;
+    if (machine instanceof ConvolutionalRbm)
+      return LayerSampler.#ofConvolution(gpu, machine, { ...layer, to, means });
     const permutation = `${options.batch ? 'batch' : 'layer'}/${machine.units}` as const;
     const groups = options.span ?? to.groups;
     const product = options.product ?? productFor(gpu, machine[layer.layer], groups);
@@ -51,6 +54,27 @@ export class LayerSampler {
     const kernel = await gpu.kernel(`${name}-${product}`, permutation, constants);
     const size = foldedWorkgroups(workgroupsOf(product, machine[layer.layer], groups));
     return new LayerSampler(new LayerDispatch(gpu, kernel, { ...layer, ...output, size }));
+  }
+
+  static async #ofConvolution(
+    gpu: Gpu,
+    machine: ConvolutionalRbm,
+    { to, means, ...layer }: Omit<LayerSamplerOptions, 'product'>,
+  ): Promise<LayerSampler> {
+    const permutation =
+      `${layer.layer}/${layer.batch ? 'batch' : 'layer'}/${machine.units}` as const;
+    const kernel = await gpu.kernel(
+      means ? 'rbm-convolution-and-means' : 'rbm-convolution',
+      permutation,
+    );
+    const dispatch = new LayerDispatch(gpu, kernel, {
+      ...layer,
+      groups: to.groups,
+      output: to.buffer,
+      more: [machine.layout, ...(means ? [means] : [])],
+      size: machine[layer.layer] * (layer.span ?? to.groups),
+    });
+    return new LayerSampler(dispatch);
   }
 
   /** Sets the step of ordinal 0 of the next submit; `period` is what a 32-bit step cannot count. */

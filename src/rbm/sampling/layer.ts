@@ -1,9 +1,9 @@
 import { randomKey, type RandomPurpose } from '../../ensemble/random-key.ts';
 import type { Dispatch, DispatchSize } from '../../gpu/dispatch.ts';
-import type { Gpu } from '../../gpu/gpu.ts';
+import type { BufferRange, Gpu } from '../../gpu/gpu.ts';
 import type { Kernel } from '../../gpu/kernels.ts';
 import type { KernelUniform } from '../../gpu/uniform.ts';
-import type { Rbm } from '../machine/machine.ts';
+import type { TrainableMachine } from '../machine/trainable-machine.ts';
 import type { PackedUnits } from '../machine/packed-units.ts';
 
 /** Groups of a data set picked by an index list (shaders/rbm/include/batch.wgsl). */
@@ -30,7 +30,7 @@ export function batchOf(
 
 /** A kernel that computes one layer of a machine from the other: those that include shaders/rbm/include/layer.wgsl. */
 export interface LayerOptions {
-  readonly machine: Rbm;
+  readonly machine: TrainableMachine;
   /** The layer that is computed; the other layer is given. */
   readonly layer: 'hidden' | 'visible';
   readonly from: PackedUnits;
@@ -68,7 +68,7 @@ export class LayerDispatch {
     kernel: Kernel,
     options: LayerOptions & {
       output: GPUBuffer;
-      more?: readonly GPUBuffer[];
+      more?: readonly BufferRange[];
       size?: DispatchSize;
     },
   ) {

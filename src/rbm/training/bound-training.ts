@@ -2,8 +2,11 @@ import { maximumOrdinals, type Gpu } from '../../gpu/gpu.ts';
 import type { Measured } from '../../statistics/measured.ts';
 import { Batches, ErrorTally } from './batches.ts';
 import { GibbsChain, updatesPerKey } from './gibbs-chain.ts';
-import { Gradient, type Averages } from './gradient.ts';
-import type { Rbm } from '../machine/machine.ts';
+import { ConvolutionGradient } from './convolution-gradient.ts';
+import { Gradient } from './gradient.ts';
+import type { Averages, GradientEstimate, GradientParts } from './gradient-parts.ts';
+import { ConvolutionalRbm } from '../machine/convolutional-machine.ts';
+import type { TrainableMachine } from '../machine/trainable-machine.ts';
 import { Optimizer, type Moments, StepParameters } from './optimizer.ts';
 import type { LayerTraining, Rates } from './options.ts';
 import { readUnits, type PackedUnits } from '../machine/packed-units.ts';
@@ -15,17 +18,19 @@ const mostUpdatesOnGpu = 64;
 
 /** The machine and the data of a training, and what outlives a change of the data. */
 export interface TrainingParts {
-  readonly machine: Rbm;
+  readonly machine: TrainableMachine;
   readonly moments: Moments;
   readonly averages: Averages;
   readonly data: PackedUnits;
+  /** Of a convolutional machine: its parameters, averaged over the last updates. */
+  readonly average?: GPUBuffer | undefined;
 }
 
 interface Parts {
   readonly batches: Batches;
   readonly order: GPUBuffer;
   readonly chain: GibbsChain;
-  readonly gradient: Gradient;
+  readonly gradient: GradientEstimate;
   readonly stepping: StepParameters;
   readonly optimizer: Optimizer;
   /** Absent where the model's samples are no reconstructions of the data. */
@@ -42,6 +47,25 @@ export interface BoundState {
   readonly errors?: Uint32Array;
 }
 
+/** Updates at the end of a training over which the parameters of a convolutional machine are averaged: the last tenth. */
+function averagedUpdates(total: number): number {
+  return Math.ceil(total / 10);
+}
+
+function gradientOf(
+  gpu: Gpu,
+  { machine, ...parts }: GradientParts,
+  {
+    training,
+    average,
+    averagedFrom,
+  }: { training: LayerTraining; average: GPUBuffer | undefined; averagedFrom: number },
+): Promise<GradientEstimate> {
+  return machine instanceof ConvolutionalRbm && average
+    ? ConvolutionGradient.create(gpu, { ...parts, machine, training, average, averagedFrom })
+    : Gradient.create(gpu, { ...parts, machine }, training);
+}
+
 /** A training bound to one data set. It records batches, samples, gradients and steps into submits. */
 export class BoundTraining {
   readonly #gpu: Gpu;
@@ -49,9 +73,11 @@ export class BoundTraining {
   #start: number;
   /** Updates that one submit can hold. */
   readonly #most: number;
+  readonly #epochs: number;
   readonly #parts: Parts;
 
-  private constructor(gpu: Gpu, start: number, most: number, parts: Parts) {
+  private constructor(gpu: Gpu, start: number, most: number, epochs: number, parts: Parts) {
+    this.#epochs = epochs;
     this.#gpu = gpu;
     this.#start = start;
     this.#most = most;
@@ -65,7 +91,7 @@ export class BoundTraining {
     training: LayerTraining,
     start: number,
   ): Promise<BoundTraining> {
-    const { machine, data, moments, averages } = parts;
+    const { machine, data, moments } = parts;
     const batches = new Batches(data, training);
     const ordinals = training.steps + 1;
     const overlapping = gpu.software ? Infinity : mostUpdatesOnGpu;
@@ -79,29 +105,21 @@ export class BoundTraining {
     const batch = { order, groups: batches.batchGroups, ordinals };
     const chain = await GibbsChain.create(gpu, { machine, data, batch }, training);
     const stepping = new StepParameters(gpu, machine, training);
-    const gradient = await Gradient.create(
+    const total = training.epochs * batches.perEpoch;
+    const gradient = await gradientOf(
       gpu,
       { ...parts, batch, chain, steps: stepping },
-      training,
+      { training, average: parts.average, averagedFrom: total - averagedUpdates(total) },
     );
-    // Centred gradients of all kinds depend on each other, so they step here; other gradients have stepped already.
     const optimizer = await Optimizer.create(gpu, {
       machine,
       moments,
       steps: stepping,
-      gradients: gradient.weights
-        ? {
-            weights: gradient.weights,
-            ...(training.biases && {
-              visibleBias: averages.visible,
-              hiddenBias: averages.hidden,
-            }),
-          }
-        : {},
+      gradients: gradient.inMemory,
     });
     const counted = chain.chains === 0 && training.statistics !== 'mean-field';
     const tally = counted ? new ErrorTally(gpu, gradient.errors, data) : undefined;
-    return new BoundTraining(gpu, start, most, {
+    return new BoundTraining(gpu, start, most, training.epochs, {
       batches,
       order,
       chain,
@@ -123,6 +141,12 @@ export class BoundTraining {
     return { epoch: (done - within) / this.updatesPerEpoch, within };
   }
 
+  /** Whether parameters are being averaged: see `averagedUpdates`. */
+  isAveraging(updates: number): boolean {
+    const total = this.#epochs * this.updatesPerEpoch;
+    return updates - this.#start > total - averagedUpdates(total);
+  }
+
   /** Undefined also for a training that does not count wrong bits. */
   async readReconstructionError(): Promise<Measured | undefined> {
     return this.#parts.tally?.read();
@@ -137,7 +161,7 @@ export class BoundTraining {
     this.#gpu.write(order, records);
     tally?.count(records, batches.recordWords);
     chain.begin(first);
-    gradient.begin(first);
+    gradient.begin({ update: first, onData: first - this.#start });
     stepping.begin(rates, first, chain.ordinals);
     this.#gpu.compute('training', (pass) => {
       for (let i = 0; i < updates; i++) {

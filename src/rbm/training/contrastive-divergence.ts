@@ -2,10 +2,12 @@ import { maximumOrdinals, type Gpu } from '../../gpu/gpu.ts';
 import { cautiousUnits, Pacer } from '../../gpu/pacing.ts';
 import type { Measured } from '../../statistics/measured.ts';
 import { BoundTraining, type BoundState } from './bound-training.ts';
-import { Averages } from './gradient.ts';
+import { Averages } from './gradient-parts.ts';
 import { MachineError } from '../machine/errors.ts';
+import { ConvolutionalRbm } from '../machine/convolutional-machine.ts';
 import type { Rbm } from '../machine/machine.ts';
-import { parameterNames, type ParameterName } from '../machine/parameters.ts';
+import type { TrainableMachine } from '../machine/trainable-machine.ts';
+import { parameterNames, type ParameterName, type RbmParameters } from '../machine/parameters.ts';
 import { Moments } from './optimizer.ts';
 import type { PackedUnits } from '../machine/packed-units.ts';
 import { Reconstruction } from '../evaluation/reconstruction.ts';
@@ -41,50 +43,58 @@ export interface TrainingControl {
 export interface TrainingState extends BoundState {
   readonly updates: number;
   readonly moments: Readonly<Record<ParameterName, Float32Array>>;
-  readonly averages: Readonly<Record<'visible' | 'hidden', Float32Array>>;
+  /** Of the units of a dense machine, four numbers each; the offsets of centred gradients are among them. */
+  readonly averages?: Readonly<Record<'visible' | 'hidden', Float32Array>>;
+  /** Of a convolutional machine: its parameters averaged over the last updates so far. */
+  readonly average?: Float32Array;
 }
 
 /**
  * Trains a machine by contrastive divergence (Hinton 2002) on data that stay in GPU memory. The same seed and the same
  * calls give the same weights to the bit on the same adapter, however the updates are divided into submits.
  */
-export class ContrastiveDivergence {
-  readonly machine: Rbm;
+export class ContrastiveDivergence<Machine extends TrainableMachine = Rbm> {
+  readonly machine: Machine;
   /** Rates of the next `submitUpdates`, at first those of epoch 0; `train` takes those of the schedule. */
   rates: Rates;
   readonly #gpu: Gpu;
   readonly #training: LayerTraining;
   readonly #moments: Moments;
   readonly #averages: Averages;
+  /** Of a convolutional machine: see `TrainingState`. */
+  readonly #average: GPUBuffer | undefined;
   readonly #pacer: Pacer;
   #bound: BoundTraining | undefined;
   #data: PackedUnits;
   #updates = 0;
 
-  private constructor(gpu: Gpu, machine: Rbm, data: PackedUnits, training: LayerTraining) {
+  private constructor(gpu: Gpu, machine: Machine, data: PackedUnits, training: LayerTraining) {
     this.#gpu = gpu;
     this.machine = machine;
     this.#training = training;
     this.#data = data;
     this.rates = ratesAt(training, 0);
-    const products = machine.visible * machine.hidden * training.batch * (training.steps + 1);
+    const products = machine.products * training.batch * (training.steps + 1);
     this.#pacer = new Pacer(submitMilliseconds, {
       most: maximumOrdinals,
       first: cautiousUnits(products),
     });
     this.#moments = new Moments(gpu, machine, training);
     this.#averages = new Averages(gpu, machine);
+    const { weights } = machine.counts;
+    if (machine instanceof ConvolutionalRbm)
+      this.#average = gpu.storage('averaged parameters', (weights + 2) * 4);
   }
 
   /**
    * @throws TrainingOptionError for an option that is out of range
    * @throws MachineError where the data have other units than the machine
    */
-  static async create(
+  static async create<Machine extends TrainableMachine>(
     gpu: Gpu,
-    machine: Rbm,
+    machine: Machine,
     { data, stream = 0, ...options }: ContrastiveDivergenceOptions,
-  ): Promise<ContrastiveDivergence> {
+  ): Promise<ContrastiveDivergence<Machine>> {
     const training = { ...resolveTraining(options), stream };
     const found = new ContrastiveDivergence(gpu, machine, data, training);
     await found.setData(data);
@@ -124,6 +134,7 @@ export class ContrastiveDivergence {
       machine: this.machine,
       moments: this.#moments,
       averages: this.#averages,
+      average: this.#average,
       data,
     };
     const bound = await BoundTraining.create(this.#gpu, parts, this.#training, this.#updates);
@@ -200,22 +211,47 @@ export class ContrastiveDivergence {
   async readState(): Promise<TrainingState> {
     const updates = this.#updates;
     // All copies are queued in this task, so they are of one moment even if a page trains on meanwhile.
-    const [moments, visible, hidden, bound] = await Promise.all([
+    const [moments, averages, bound] = await Promise.all([
       this.#moments.read(),
-      this.#gpu.readFloats(this.#averages.visible),
-      this.#gpu.readFloats(this.#averages.hidden),
+      this.#readAverages(),
       this.#parts.readState(),
     ]);
-    return { updates, moments, averages: { visible, hidden }, ...bound };
+    return { updates, moments, ...averages, ...bound };
+  }
+
+  /** The parameters of a convolutional machine, averaged over the last tenth of the updates; undefined before these begin. */
+  async readAverage(): Promise<RbmParameters | undefined> {
+    const { average } = await this.#readAverages();
+    const { weights } = this.machine.counts;
+    if (!average || !this.#parts.isAveraging(this.#updates)) return undefined;
+    return {
+      units: this.machine.units,
+      weights: average.slice(0, weights),
+      visibleBias: average.slice(weights, weights + 1),
+      hiddenBias: average.slice(weights + 1),
+    };
+  }
+
+  async #readAverages(): Promise<Pick<TrainingState, 'averages' | 'average'>> {
+    const { counts } = this.machine;
+    if (this.#average)
+      return { average: await this.#gpu.readFloats(this.#average, 0, (counts.weights + 2) * 4) };
+    const [visible, hidden] = await Promise.all([
+      this.#gpu.readFloats(this.#averages.visible),
+      this.#gpu.readFloats(this.#averages.hidden),
+    ]);
+    return { averages: { visible, hidden } };
   }
 
   /** Goes on from the state of a training with the same options and data. */
   restore(state: TrainingState): void {
-    const { moments, averages, updates } = state;
+    const { moments, averages, average, updates } = state;
     this.#updates = updates;
     for (const name of parameterNames) this.#gpu.write(this.#moments[name], moments[name]);
-    for (const name of ['visible', 'hidden'] as const)
-      this.#gpu.write(this.#averages[name], averages[name]);
+    if (averages)
+      for (const name of ['visible', 'hidden'] as const)
+        this.#gpu.write(this.#averages[name], averages[name]);
+    if (average && this.#average) this.#gpu.write(this.#average, average);
     this.#parts.restore(state);
   }
 
@@ -226,6 +262,7 @@ export class ContrastiveDivergence {
     this.#bound = undefined;
     this.#moments.dispose();
     this.#averages.dispose();
+    this.#average?.destroy();
   }
 
   /** Submits up to `count` updates. @returns how many fitted into the submit */

@@ -1,7 +1,7 @@
 import { BlockspinError } from '../../errors.ts';
 import type { Gpu } from '../../gpu/gpu.ts';
 import type { Measured } from '../../statistics/measured.ts';
-import type { Rbm } from '../machine/machine.ts';
+import type { TrainableMachine } from '../machine/trainable-machine.ts';
 import { LargestParameter } from './largest-parameter.ts';
 import { runawayParameter } from '../machine/parameters.ts';
 import type { Rates } from './options.ts';
@@ -51,7 +51,7 @@ export class EpochEnds {
   /** @param readError queues its work before it awaits anything; not called unless given */
   static async create(
     gpu: Gpu,
-    machine: Rbm,
+    machine: TrainableMachine,
     readError: (() => Promise<Measured | undefined>) | undefined,
   ): Promise<EpochEnds> {
     return new EpochEnds(await LargestParameter.create(gpu, machine), readError);

@@ -4,12 +4,12 @@ import type { Gpu } from '../../gpu/gpu.ts';
 import { HiddenMeans } from '../sampling/hidden-means.ts';
 import type { BatchList } from '../sampling/layer.ts';
 import { LayerSampler, type LayerSamplerOptions } from '../sampling/layer-sampler.ts';
-import type { Rbm } from '../machine/machine.ts';
+import type { TrainableMachine } from '../machine/trainable-machine.ts';
 import type { LayerTraining } from './options.ts';
 import { emptyUnits, type PackedUnits } from '../machine/packed-units.ts';
 
 export interface GibbsChainParts {
-  readonly machine: Rbm;
+  readonly machine: TrainableMachine;
   readonly data: PackedUnits;
   readonly batch: BatchList;
 }

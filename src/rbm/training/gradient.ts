@@ -3,71 +3,40 @@ import type { PermutationName } from '../../../shaders/kernels.ts';
 import type { Gpu } from '../../gpu/gpu.ts';
 import type { Kernel } from '../../gpu/kernels.ts';
 import type { KernelUniform } from '../../gpu/uniform.ts';
-import type { GibbsChain, LayerSamples } from './gibbs-chain.ts';
-import { batchOf, type BatchList } from '../sampling/layer.ts';
-import type { Rbm } from '../machine/machine.ts';
-import { type Moments, averageWords, type StepParameters } from './optimizer.ts';
+import { ConvolutionalRbm } from '../machine/convolutional-machine.ts';
+import { sampleCount } from '../machine/packed-units.ts';
+import { batchOf } from '../sampling/layer.ts';
+import type { LayerSamples } from './gibbs-chain.ts';
+import type { GradientEstimate, GradientOptions, GradientParts } from './gradient-parts.ts';
 import type { Training } from './options.ts';
-import { sampleCount, type PackedUnits } from '../machine/packed-units.ts';
-
-export interface GradientParts {
-  readonly machine: Rbm;
-  readonly data: PackedUnits;
-  readonly batch: BatchList;
-  readonly chain: GibbsChain;
-  /** Averages that outlive a change of the data. */
-  readonly averages: Averages;
-  /** Momenta, for gradients that are not centred: parameters step along these at once. */
-  readonly moments: Moments;
-  readonly steps: StepParameters;
-}
-
-/** What a gradient is made of, and the options of the training. */
-interface GradientOptions extends GradientParts {
-  readonly training: Training;
-}
 
 /** Share of the last batch in the offsets of centred gradients (Montavon & Mueller 2012 use 0.01). */
 const sliding = 0.01;
-
-/** Averages of all units over the last batch, with the offsets of centred gradients: buffers of `Average`. */
-export class Averages {
-  readonly visible: GPUBuffer;
-  readonly hidden: GPUBuffer;
-
-  constructor(gpu: Gpu, { visible, hidden }: Rbm) {
-    this.visible = gpu.storage('averages of visible units', visible * averageWords * 4);
-    this.hidden = gpu.storage('averages of hidden units', hidden * averageWords * 4);
-  }
-
-  readonly [Symbol.dispose] = this.dispose;
-
-  dispose(): void {
-    this.visible.destroy();
-    this.hidden.destroy();
-  }
-}
 
 /**
  * The gradient of the log-likelihood, estimated from a batch and samples of the model (shaders/rbm/averages.wgsl,
  * gradient.wgsl). Unless the gradient is centred, all parameters step along it at once. Wrongly reconstructed bits are
  * counted in `errors[group of the data]`, unless the samples of the model belong to persistent chains or are means.
  */
-export class Gradient {
-  /** u32 per group of the data. */
+export class Gradient implements GradientEstimate {
   readonly errors: GPUBuffer;
-  /** The centred gradient of the weights, before the weights step along it. */
-  readonly weights: GPUBuffer | undefined;
+  /** Centred gradients of all kinds depend on each other. */
+  readonly inMemory: GradientEstimate['inMemory'];
+  readonly #weights: GPUBuffer | undefined;
   readonly #uniforms: Uniforms;
   readonly #dispatches: readonly Dispatch[];
 
   private constructor(gpu: Gpu, options: GradientOptions, kernels: Kernels) {
-    const { machine, data } = options;
+    const { machine, data, averages, training } = options;
     const { visible, hidden } = machine;
     this.errors = gpu.storage('reconstruction errors', data.groups * 4);
-    this.weights = options.training.centred
-      ? gpu.storage('gradient', visible * hidden * 4)
-      : undefined;
+    this.#weights = training.centred ? gpu.storage('gradient', visible * hidden * 4) : undefined;
+    this.inMemory = this.#weights
+      ? {
+          weights: this.#weights,
+          ...(training.biases && { visibleBias: averages.visible, hiddenBias: averages.hidden }),
+        }
+      : {};
     this.#uniforms = {
       statistics: statisticsUniform(gpu, options),
       visible: gpu.uniform('rbm-centre-biases', {
@@ -85,9 +54,9 @@ export class Gradient {
     };
     this.#dispatches = [
       ...averageDispatches(gpu, options, kernels, this.#uniforms, this.errors),
-      weightDispatch(gpu, options, kernels, this.#uniforms, this.weights),
-      ...(this.weights
-        ? centreDispatches(gpu, options, kernels, this.#uniforms, this.weights)
+      weightDispatch(gpu, options, kernels, this.#uniforms, this.#weights),
+      ...(this.#weights
+        ? centreDispatches(gpu, options, kernels, this.#uniforms, this.#weights)
         : []),
     ];
   }
@@ -97,13 +66,11 @@ export class Gradient {
     return new Gradient(gpu, options, await kernelsFor(gpu, options));
   }
 
-  /** Sets the update of ordinal 0 of the next submit. */
-  begin(update: number): void {
+  begin({ update }: { readonly update: number }): void {
     // The kernels only ask whether this is the first update.
     this.#uniforms.statistics.set({ update: Math.min(update, 2 ** 31) });
   }
 
-  /** Records the gradient of the update whose samples the chain made at `ordinal`. */
   record(pass: GPUComputePassEncoder, ordinal: number): void {
     for (const dispatch of this.#dispatches) dispatch.record(pass, ordinal);
   }
@@ -112,7 +79,7 @@ export class Gradient {
 
   dispose(): void {
     this.errors.destroy();
-    this.weights?.destroy();
+    this.#weights?.destroy();
     const { statistics, visible, hidden } = this.#uniforms;
     for (const uniform of [statistics, visible, hidden]) uniform.destroy();
   }
@@ -124,7 +91,11 @@ interface Uniforms {
   readonly hidden: KernelUniform<'rbm-centre-biases'>;
 }
 
-function statisticsUniform(gpu: Gpu, options: GradientOptions): Uniforms['statistics'] {
+/** The struct `Statistics` of shaders/rbm/include/statistics.wgsl. */
+export function statisticsUniform(
+  gpu: Gpu,
+  options: GradientOptions,
+): KernelUniform<'rbm-gradient'> {
   const { machine, data, batch, chain, training } = options;
   return gpu.uniform('rbm-gradient', {
     batch: batchOf(batch, { groups: data.groups, samples: sampleCount(data) }),
@@ -138,35 +109,19 @@ function statisticsUniform(gpu: Gpu, options: GradientOptions): Uniforms['statis
   });
 }
 
-interface Kernels {
-  readonly visible: Kernel;
-  readonly hidden: Kernel;
-  readonly weights: Kernel;
-  readonly centre: Kernel;
-}
+type Kernels = AverageKernels & { readonly weights: Kernel; readonly centre: Kernel };
 
 async function kernelsFor(gpu: Gpu, options: GradientOptions): Promise<Kernels> {
   const {
     machine: { units },
-    data,
     training: { statistics, centred },
     steps,
-    chain: { chains },
   } = options;
-  const counted = chains === 0 ? 'counted' : 'samples';
-  const ofVisible = statistics === 'mean-field' ? 'means' : counted;
-  const ofHidden = statistics === 'samples' ? 'samples' : 'means';
   const both = statistics === 'mean-field' ? 'both' : 'hidden';
-  const constants = { PARTIAL: Number(sampleCount(data) % 32 > 0), PERSISTENT: Number(chains > 0) };
-  const stepping = { ...constants, ...steps.constants };
-  const ofWeights = centred ? constants : stepping;
-  const averages = (permutation: PermutationName<'rbm-averages'>): Promise<Kernel> =>
-    stepsBiases(options)
-      ? gpu.kernel<'rbm-averages-step'>('rbm-averages-step', permutation, stepping)
-      : gpu.kernel('rbm-averages', permutation, constants);
-  const [visible, hidden, weights, centre] = await Promise.all([
-    averages(`visible/${ofVisible}/${units}`),
-    averages(`hidden/${ofHidden}/${units}`),
+  const constants = constantsFor(options);
+  const ofWeights = centred ? constants : { ...constants, ...steps.constants };
+  const [averages, weights, centre] = await Promise.all([
+    averageKernels(gpu, options),
     statistics === 'samples'
       ? gpu.kernel(centred ? 'rbm-gradient' : 'rbm-gradient-step', units, ofWeights)
       : gpu.kernel(
@@ -176,24 +131,70 @@ async function kernelsFor(gpu: Gpu, options: GradientOptions): Promise<Kernels> 
         ),
     gpu.kernel('rbm-centre-biases', 'default'),
   ]);
-  return { visible, hidden, weights, centre };
+  return { ...averages, weights, centre };
 }
 
-/** Whether biases step along their gradients at once; centring changes the gradients later. */
-function stepsBiases({ training }: GradientOptions): boolean {
-  return training.biases && !training.centred;
+/** Constants of the pipelines of all kernels of a gradient. */
+export function constantsFor({ data, chain }: GradientOptions): {
+  PARTIAL: number;
+  PERSISTENT: number;
+} {
+  return {
+    PARTIAL: Number(sampleCount(data) % 32 > 0),
+    PERSISTENT: Number(chain.chains > 0),
+  };
+}
+
+interface AverageKernels {
+  readonly visible: Kernel;
+  readonly hidden: Kernel;
+}
+
+/** The kernels that average the units of both layers. */
+export async function averageKernels(gpu: Gpu, options: GradientOptions): Promise<AverageKernels> {
+  const {
+    machine: { units },
+    training: { statistics },
+    steps,
+    chain: { chains },
+  } = options;
+  const counted = chains === 0 ? 'counted' : 'samples';
+  const ofVisible = statistics === 'mean-field' ? 'means' : counted;
+  const ofHidden = statistics === 'samples' ? 'samples' : 'means';
+  const constants = constantsFor(options);
+  const averages = (permutation: PermutationName<'rbm-averages'>): Promise<Kernel> =>
+    stepsBiases(options)
+      ? gpu.kernel<'rbm-averages-step'>('rbm-averages-step', permutation, {
+          ...constants,
+          ...steps.constants,
+        })
+      : gpu.kernel('rbm-averages', permutation, constants);
+  const [visible, hidden] = await Promise.all([
+    averages(`visible/${ofVisible}/${units}`),
+    averages(`hidden/${ofHidden}/${units}`),
+  ]);
+  return { visible, hidden };
+}
+
+/** Whether biases step along their gradients at once. Centring changes the gradients later, and shared biases have one sum. */
+function stepsBiases({ training, machine }: GradientOptions): boolean {
+  return training.biases && !training.centred && !(machine instanceof ConvolutionalRbm);
 }
 
 /** The values of the units of a layer in the gradient: means where there are means, else bits. */
-function valuesOf({ bits, means }: LayerSamples): GPUBuffer {
+export function valuesOf({ bits, means }: LayerSamples): GPUBuffer {
   return means ?? bits.buffer;
 }
 
-function averageDispatches(
+/**
+ * Averages of the units of both layers over a batch, with the gradients of their biases.
+ * @param errors where wrongly reconstructed bits are counted
+ */
+export function averageDispatches(
   gpu: Gpu,
   options: GradientOptions,
-  kernels: Kernels,
-  { statistics }: Uniforms,
+  kernels: AverageKernels,
+  { statistics }: Pick<Uniforms, 'statistics'>,
   errors: GPUBuffer,
 ): Dispatch[] {
   const { machine, data, batch, chain, averages, moments, steps } = options;

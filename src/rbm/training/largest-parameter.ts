@@ -1,6 +1,7 @@
 import type { Dispatch } from '../../gpu/dispatch.ts';
 import type { Gpu } from '../../gpu/gpu.ts';
-import type { Rbm } from '../machine/machine.ts';
+import { parameterNames } from '../machine/parameters.ts';
+import type { TrainableMachine } from '../machine/trainable-machine.ts';
 
 /** Numbers that one invocation of shaders/rbm/largest-parameter.wgsl looks at. */
 const perInvocation = 64;
@@ -29,17 +30,17 @@ export class LargestParameter {
     this.#result = parts.result;
   }
 
-  static async create(gpu: Gpu, machine: Rbm): Promise<LargestParameter> {
+  static async create(gpu: Gpu, machine: TrainableMachine): Promise<LargestParameter> {
     const kernel = await gpu.kernel('rbm-largest-parameter', 'default');
     const result = gpu.storage('largest parameter', 4);
-    const parts = [
-      { buffer: machine.weights, count: machine.visible * machine.hidden },
-      { buffer: machine.visibleBias, count: machine.visible },
-      { buffer: machine.hiddenBias, count: machine.hidden },
-    ].map(({ buffer, count }) => {
+    const parts = parameterNames.map((name) => {
+      const count = machine.counts[name];
       const uniform = gpu.uniform('rbm-largest-parameter', { count });
       const invocations = Math.ceil(count / perInvocation);
-      return { uniform, search: gpu.dispatch(kernel, [buffer, result, uniform], invocations) };
+      return {
+        uniform,
+        search: gpu.dispatch(kernel, [machine[name], result, uniform], invocations),
+      };
     });
     return new LargestParameter(gpu, {
       searches: parts.map(({ search }) => search),
@@ -69,7 +70,7 @@ export class LargestParameter {
 }
 
 /** The size of `LargestParameter`, once. */
-export async function largestParameter(gpu: Gpu, machine: Rbm): Promise<number> {
+export async function largestParameter(gpu: Gpu, machine: TrainableMachine): Promise<number> {
   const largest = await LargestParameter.create(gpu, machine);
   const found = await largest.measure();
   largest.dispose();

@@ -3,8 +3,9 @@ import type { Dispatch } from '../../gpu/dispatch.ts';
 import type { Gpu } from '../../gpu/gpu.ts';
 import type { Kernel } from '../../gpu/kernels.ts';
 import type { KernelUniform } from '../../gpu/uniform.ts';
-import type { Rbm } from '../machine/machine.ts';
+import { ConvolutionalRbm } from '../machine/convolutional-machine.ts';
 import { parameterNames, type ParameterName } from '../machine/parameters.ts';
+import type { TrainableMachine } from '../machine/trainable-machine.ts';
 import { trainingChoices, type Rates, type Training } from './options.ts';
 
 /** Words of the averages of a unit, and the word that is the gradient of its bias. */
@@ -22,13 +23,13 @@ export class Moments {
   readonly #gpu: Gpu;
   readonly #counts: Readonly<Record<ParameterName, number>>;
 
-  constructor(gpu: Gpu, { visible, hidden }: Rbm, { optimizer }: Training) {
+  constructor(gpu: Gpu, { counts }: TrainableMachine, { optimizer }: Training) {
     const orders = optimizer === 'adam' ? 2 : 1;
     this.#gpu = gpu;
     this.#counts = {
-      weights: orders * visible * hidden,
-      visibleBias: orders * visible,
-      hiddenBias: orders * hidden,
+      weights: orders * counts.weights,
+      visibleBias: orders * counts.visibleBias,
+      hiddenBias: orders * counts.hiddenBias,
     };
     const buffer = (name: ParameterName): GPUBuffer =>
       gpu.storage(`moments of ${name}`, this.#counts[name] * 4);
@@ -62,9 +63,9 @@ export class StepParameters {
   readonly counts: Readonly<Record<ParameterName, number>>;
   readonly #training: Training;
 
-  constructor(gpu: Gpu, { visible, hidden }: Rbm, training: Training) {
+  constructor(gpu: Gpu, machine: TrainableMachine, training: Training) {
     this.#training = training;
-    this.counts = { weights: visible * hidden, visibleBias: visible, hiddenBias: hidden };
+    this.counts = machine.counts;
     const { secondDecay, epsilon } = training;
     const uniform = (
       name: ParameterName,
@@ -84,10 +85,16 @@ export class StepParameters {
         l1: 0,
         l2: 0,
       });
+    const { weights } = machine.counts;
+    // All gradients of a convolutional machine lie in one buffer; see shaders/rbm/convolution-gradient.wgsl.
+    const ofBias = (behindWeights: number): [number, number] =>
+      machine instanceof ConvolutionalRbm
+        ? [1, weights + behindWeights]
+        : [averageWords, gradientInAverage];
     this.uniforms = {
       weights: uniform('weights', 1, 0),
-      visibleBias: uniform('visibleBias', averageWords, gradientInAverage),
-      hiddenBias: uniform('hiddenBias', averageWords, gradientInAverage),
+      visibleBias: uniform('visibleBias', ...ofBias(0)),
+      hiddenBias: uniform('hiddenBias', ...ofBias(1)),
     };
   }
 
@@ -124,7 +131,7 @@ export class StepParameters {
 }
 
 export interface OptimizerParts {
-  readonly machine: Rbm;
+  readonly machine: TrainableMachine;
   readonly moments: Moments;
   readonly steps: StepParameters;
   /** The gradients in memory, of the parameters that are to step along them. */

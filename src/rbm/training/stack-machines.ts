@@ -25,18 +25,7 @@ export function assertStackFits(
   for (const [layer, hidden] of layers.entries()) {
     if (!Number.isSafeInteger(hidden) || hidden < 1)
       throw new TrainingOptionError('layers', hidden, 'give whole numbers, at least 1.');
-    // Bits of the visible units take a 32nd of a number each, means of the hidden units a whole one.
-    const mostSamples = 32 * Math.floor(floats / Math.max(32 * hidden, below));
-    for (const [option, value] of Object.entries({ batch, chains }) as [
-      'batch' | 'chains',
-      number,
-    ][])
-      if (value > mostSamples && mostSamples >= 32)
-        throw new TrainingOptionError(
-          option,
-          value,
-          `layer ${layer + 1} has ${below} visible and ${hidden} hidden units; at most ${mostSamples} fit this device.`,
-        );
+    assertSamplesFit(gpu, { layer, visible: below, hidden }, { batch, chains });
     const largest = Math.floor(
       floats / Math.max(floatsOfWeight * below, words, batch, 32 * Math.ceil(chains / 32)),
     );
@@ -48,6 +37,27 @@ export function assertStackFits(
       );
     below = hidden;
   }
+}
+
+/**
+ * Asserts that a device can hold samples of both layers of a machine, and means of its hidden units.
+ * @throws TrainingOptionError for `batch` or `chains`
+ */
+export function assertSamplesFit(
+  gpu: Gpu,
+  { layer = 0, visible, hidden }: { layer?: number; visible: number; hidden: number },
+  { batch, chains = 0 }: Pick<Training, 'batch' | 'chains'>,
+): void {
+  const floats = gpu.device.limits.maxStorageBufferBindingSize / 4;
+  // Bits of the visible units take a 32nd of a number each, means of the hidden units a whole one.
+  const mostSamples = 32 * Math.floor(floats / Math.max(32 * hidden, visible));
+  for (const [option, value] of Object.entries({ batch, chains }) as ['batch' | 'chains', number][])
+    if (value > mostSamples && mostSamples >= 32)
+      throw new TrainingOptionError(
+        option,
+        value,
+        `layer ${layer + 1} has ${visible} visible and ${hidden} hidden units; at most ${mostSamples} fit this device.`,
+      );
 }
 
 /** A machine before its training. */

@@ -1,6 +1,13 @@
 import type { Tensor } from '../../formats/tensor.ts';
 import { MachineFileError } from '../machine/errors.ts';
-import { layerTensors, loadMachines, saveMachines } from '../machine/machine-file.ts';
+import { filterOf, type FilterShape } from '../machine/convolutional-machine.ts';
+import { isFilterFile, loadFilter, saveFilter } from '../machine/filter-file.ts';
+import {
+  layerTensors,
+  loadMachines,
+  saveMachines,
+  type SavedMachines,
+} from '../machine/machine-file.ts';
 import type { MachineSource } from '../machine/machine-source.ts';
 import { parameterNames, type RbmParameters } from '../machine/parameters.ts';
 import type { IsingDataState } from '../sampling/ising-data.ts';
@@ -17,6 +24,8 @@ export interface TrainingFile {
   readonly training: Training;
   /** Hidden units of each layer, also of layers that are not begun. */
   readonly layers: readonly number[];
+  /** Of the training of a filter, whose one layer has a hidden unit for each block. */
+  readonly filter?: Omit<FilterShape, 'size'> | undefined;
   /** The running simulation that gives new samples after each epoch. */
   readonly spins?: IsingDataState | undefined;
   /** The site y * size + x of each visible unit of the first layer, where these units are the sites of a lattice. */
@@ -27,9 +36,9 @@ export interface TrainingFile {
   readonly metadata?: Readonly<Record<string, string>> | undefined;
 }
 
-/** The bytes of a training: those of `saveMachines`, with tensors `training.*`. */
+/** The bytes of a training: those of `saveMachines`, or of `saveFilter`, with tensors `training.*`. */
 export function saveTraining(file: TrainingFile): Uint8Array {
-  const { state, training, layers, spins, sites, configuration, metadata } = file;
+  const { state, training, layers, filter, spins, sites, configuration, metadata } = file;
   const { finished, current, refreshed } = state;
   const record: TrainingRecord = {
     layers: finished.map(({ epochs, reconstructionError = null }) => ({
@@ -48,42 +57,63 @@ export function saveTraining(file: TrainingFile): Uint8Array {
     sweeps: spins?.sweeps ?? null,
     refreshed: refreshed ?? null,
   };
+  const attached = {
+    tensors: {
+      ...(current && currentTensors(current)),
+      ...(spins && { 'training.spins': flat(spins.words) }),
+    },
+    metadata: { ...metadata, training: JSON.stringify(record) },
+  };
+  if (filter && current) {
+    const settings = { ...configuration, layers, filter: filter.side, stride: filter.stride };
+    return saveFilter({
+      ...filterOf(filter, modelOf(current).parameters),
+      configuration: { ...settings, ...training },
+      attached,
+    });
+  }
   return saveMachines({
     layers: [...finished, ...(current ? [modelOf(current)] : [])].map(
       ({ parameters }) => parameters,
     ),
     sites,
     configuration: { ...configuration, layers, ...training },
-    attached: {
-      tensors: {
-        ...(current && currentTensors(current)),
-        ...(spins && { 'training.spins': flat(spins.words) }),
-      },
-      metadata: { ...metadata, training: JSON.stringify(record) },
-    },
+    attached,
   });
 }
 
-/** The layer in training as it is used: early stopping goes back to the best epoch when a layer is complete. */
-function modelOf({ complete, best, parameters }: CurrentLayer): { parameters: RbmParameters } {
-  return complete && best ? best : { parameters };
+/**
+ * The layer in training as it is used: when a layer is complete, early stopping goes back to the best epoch, and a filter takes
+ * its averages.
+ */
+function modelOf(current: CurrentLayer): { parameters: RbmParameters } {
+  const { complete, best, averaged, parameters } = current;
+  return { parameters: (complete && (best?.parameters ?? averaged)) || parameters };
 }
 
 function currentTensors({ parameters, state, best }: CurrentLayer): Record<string, Tensor> {
   const tensors: Record<string, Tensor> = {};
-  const { moments, averages, chains, visits, errors } = state;
+  const { moments, averages, average, chains, visits, errors } = state;
   for (const name of parameterNames) tensors[`training.moments.${name}`] = flat(moments[name]);
-  for (const name of ['visible', 'hidden'] as const)
-    tensors[`training.averages.${name}`] = flat(averages[name]);
-  for (const [name, data] of Object.entries({ chains, visits, errors }))
+  if (averages)
+    for (const name of ['visible', 'hidden'] as const)
+      tensors[`training.averages.${name}`] = flat(averages[name]);
+  for (const [name, data] of Object.entries({ average, chains, visits, errors }))
     if (data) tensors[`training.${name}`] = flat(data);
-  if (!best) return tensors;
+  const tensorsOf = average ? sharedTensors : layerTensors;
   return {
     ...tensors,
-    ...layerTensors('training.best', best.parameters),
-    // The model itself may be that of the best epoch.
-    ...layerTensors('training.last', parameters),
+    ...(best && tensorsOf('training.best', best.parameters)),
+    // The model itself may be that of the best epoch, or averaged.
+    ...((best ?? average) && tensorsOf('training.last', parameters)),
   };
+}
+
+/** The tensors of the parameters that the units of a convolutional machine share. */
+function sharedTensors(prefix: string, parameters: RbmParameters): Record<string, Tensor> {
+  return Object.fromEntries(
+    parameterNames.map((name) => [`${prefix}.${name}`, flat(parameters[name])]),
+  );
 }
 
 function flat(data: Tensor['data']): Tensor {
@@ -101,10 +131,10 @@ export interface LoadedTraining extends TrainingFile {
  * @throws MachineFileError for bytes that hold no machines, or no training of them
  */
 export function loadTraining(bytes: Uint8Array): LoadedTraining {
-  const { layers: models, sites, configuration, source, attached } = loadMachines(bytes);
+  const { layers: models, filter, sites, configuration, source, attached } = machinesIn(bytes);
   const { tensors, metadata } = attached;
   const training = trainingOf(configuration);
-  const layers = layersOf(configuration['layers'], models);
+  const layers = layersOf(configuration['layers'], filter ? [] : models);
   const limits = { epochs: training.epochs, layers: layers.length };
   const record = readTrainingRecord(metadata['training'], limits);
   const begun = record.layers.length + (record.current ? 1 : 0);
@@ -123,18 +153,47 @@ export function loadTraining(bytes: Uint8Array): LoadedTraining {
       ? [{ parameters, epochs, reconstructionError: reconstructionError ?? undefined }]
       : [];
   });
-  const current = model && currentOf(tensors, record, { model, training });
+  const current = model && currentOf(tensors, record, { model, training, filter, layers });
   const { sweeps } = record;
   const refreshed = sweeps === null ? undefined : refreshedOf(record, training);
   return {
     state: { finished, current, refreshed },
     training,
     layers,
+    filter,
     spins: sweeps === null ? undefined : { words: wordsAt(tensors, 'training.spins'), sweeps },
     sites,
     configuration,
     source,
     metadata,
+  };
+}
+
+/** The machines of a file; a filter is a layer whose parameters its units share. */
+function machinesIn(bytes: Uint8Array): SavedMachines & Pick<TrainingFile, 'filter'> {
+  if (!isFilterFile(bytes)) return loadMachines(bytes);
+  const { units, weights, visibleBias, hiddenBias, configuration, source, attached, ...shape } =
+    loadFilter(bytes);
+  const { side, stride, offset } = shape;
+  for (const [name, value] of Object.entries({ filter: side, stride }))
+    if (configuration[name] !== value)
+      throw new MachineFileError(
+        `The configuration's ${name} is ${JSON.stringify(configuration[name] ?? null)}; the filter has ${value}.`,
+      );
+  return {
+    layers: [
+      {
+        units,
+        weights,
+        visibleBias: Float32Array.of(visibleBias),
+        hiddenBias: Float32Array.of(hiddenBias),
+      },
+    ],
+    filter: { side, stride, offset },
+    sites: undefined,
+    configuration,
+    source,
+    attached,
   };
 }
 
@@ -203,11 +262,17 @@ type Tensors = Readonly<Record<string, Tensor>>;
 function currentOf(
   tensors: Tensors,
   { current, best }: TrainingRecord,
-  { model, training }: { model: RbmParameters; training: Training },
+  {
+    model,
+    training,
+    filter,
+    layers,
+  }: { model: RbmParameters; training: Training } & Pick<TrainingFile, 'filter' | 'layers'>,
 ): CurrentLayer | undefined {
   if (!current) return undefined;
   const { units, weights, visibleBias, hiddenBias } = model;
   const { chains = 0, patience, statistics } = training;
+  const hidden = filter ? (layers[0] ?? NaN) : hiddenBias.length;
   const parts = (prefix: string, times = 1): RbmParameters => ({
     units,
     weights: floatsAt(tensors, `${prefix}.weights`, times * weights.length),
@@ -222,7 +287,7 @@ function currentOf(
   const counts = chains === 0 && statistics !== 'mean-field';
   const { updates, start, epochs, reconstructionError } = current;
   return {
-    parameters: best ? parts('training.last') : model,
+    parameters: best || filter ? parts('training.last') : model,
     epochs,
     reconstructionError: reconstructionError ?? undefined,
     best: best ? { ...best, parameters: parts('training.best') } : undefined,
@@ -230,12 +295,20 @@ function currentOf(
       updates,
       start,
       moments: parts('training.moments', training.optimizer === 'adam' ? 2 : 1),
-      averages: {
-        visible: floatsAt(tensors, 'training.averages.visible', averageWords * visibleBias.length),
-        hidden: floatsAt(tensors, 'training.averages.hidden', averageWords * hiddenBias.length),
-      },
+      ...(filter
+        ? { average: floatsAt(tensors, 'training.average', weights.length + 2) }
+        : {
+            averages: {
+              visible: floatsAt(
+                tensors,
+                'training.averages.visible',
+                averageWords * visibleBias.length,
+              ),
+              hidden: floatsAt(tensors, 'training.averages.hidden', averageWords * hidden),
+            },
+          }),
       ...(chains > 0 && {
-        chains: wordsAt(tensors, 'training.chains', hiddenBias.length * Math.ceil(chains / 32)),
+        chains: wordsAt(tensors, 'training.chains', hidden * Math.ceil(chains / 32)),
       }),
       ...(counts && {
         visits: wordsAt(tensors, 'training.visits'),

@@ -2,7 +2,9 @@ import type { Gpu } from '../../gpu/gpu.ts';
 import type { Measured } from '../../statistics/measured.ts';
 import { freeEnergyGap } from '../evaluation/free-energy.ts';
 import { pseudoLikelihood } from '../evaluation/pseudo-likelihood.ts';
+import { ConvolutionalRbm, type AnyRbm } from '../machine/convolutional-machine.ts';
 import type { Rbm } from '../machine/machine.ts';
+import type { TrainableMachine } from '../machine/trainable-machine.ts';
 import { sampleCount, type PackedUnits } from '../machine/packed-units.ts';
 import type { RbmParameters } from '../machine/parameters.ts';
 
@@ -21,8 +23,23 @@ export interface Validation {
   readonly freeEnergyGap: Measured;
 }
 
-/** Compares samples that a machine was trained on with held-out samples, as many of both. */
+/**
+ * Compares samples that a machine was trained on with held-out samples, as many of both. A convolutional machine is expanded
+ * into the dense machine with the same energies.
+ */
 export async function validate(
+  gpu: Gpu,
+  machine: AnyRbm,
+  samples: { readonly data: PackedUnits; readonly heldOut: PackedUnits },
+): Promise<Validation> {
+  if (!(machine instanceof ConvolutionalRbm)) return validateDense(gpu, machine, samples);
+  const dense = await machine.expanded(gpu);
+  const found = await validateDense(gpu, dense, samples);
+  dense.dispose();
+  return found;
+}
+
+async function validateDense(
   gpu: Gpu,
   machine: Rbm,
   { data, heldOut }: { readonly data: PackedUnits; readonly heldOut: PackedUnits },
@@ -64,7 +81,11 @@ export class EarlyStopping {
   }
 
   /** Whether the layer is to be stopped after an epoch, counted from 1. */
-  async stops(machine: Rbm, epoch: number, validation: Validation | undefined): Promise<boolean> {
+  async stops(
+    machine: TrainableMachine,
+    epoch: number,
+    validation: Validation | undefined,
+  ): Promise<boolean> {
     if (this.#patience === undefined || !validation) return false;
     const { value } = validation.heldOutPseudoLikelihood;
     if (!this.#best || value > this.#best.value) {
