@@ -299,7 +299,7 @@ export {
   type LayerCouplings,
   type StackCouplingOptions,
 } from './maps/stack-couplings.ts';
-export { stackLattices, type NoLattice, type UnitLattice } from './maps/stack-lattices.ts';
+export { stackLattices, type StackLattices, type UnitLattice } from './maps/stack-lattices.ts';
 export { placeUnits, type Placement, type UnitsToPlace } from './maps/placement.ts';
 
 // Files

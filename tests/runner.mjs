@@ -20,7 +20,7 @@ const vitest = path.join(root, 'node_modules/vitest/vitest.mjs');
 const began = performance.now();
 // Temporary folders of the tests are made in this one, and go with it.
 const temporary = fs.mkdtempSync(path.join(os.tmpdir(), 'blockspin-tests-'));
-// A test of drivers acts as another user, who must get to a folder in it.
+// Some tests act as another user, who must be able to pass through.
 fs.chmodSync(temporary, 0o711);
 process.on('exit', () => fs.rmSync(temporary, { recursive: true, force: true }));
 const engines = process.argv.includes('--engines');

@@ -1,5 +1,5 @@
-import { elementAt } from '../element-at.ts';
-import type { Ensemble } from '../ensemble/ensemble.ts';
+import { Ensemble } from '../ensemble/ensemble.ts';
+import { blockedGeometry, replicaGeometry } from '../ensemble/geometry.ts';
 import { EstimateError } from '../errors.ts';
 import type { Gpu } from '../gpu/gpu.ts';
 import { sampleCount, type PackedUnits } from '../rbm/machine/packed-units.ts';
@@ -8,7 +8,8 @@ import { largestFactor, majorityRule } from '../rg/block-rule.ts';
 import { measuredCouplings, type Couplings } from '../rg/couplings.ts';
 import { LocalFields } from '../rg/local-fields.ts';
 import { Pyramid } from '../rg/pyramid.ts';
-import { hiddenEnsemble, placedEnsemble } from './placed-samples.ts';
+import { HiddenMap } from './hidden-map.ts';
+import { unitsInOrder } from './placed-layers.ts';
 import { stackLattices, type UnitLattice } from './stack-lattices.ts';
 
 /** Couplings of the samples that a layer of a stack describes, beside those of block spins of the same lattices. */
@@ -26,6 +27,8 @@ export interface SampleCouplings {
 export interface SampleCouplingOptions {
   /** The lattice of the data. */
   readonly lattice: UnitLattice;
+  /** Signs of hidden units, [layer][unit]; the signs of weight sums unless given. */
+  readonly signs?: readonly Int8Array[] | undefined;
   /** Of the hidden units and of ties. */
   readonly seed: number;
   readonly signal?: AbortSignal | undefined;
@@ -52,30 +55,41 @@ export async function sampleCouplings(
   const groups = Math.floor(sampleCount(data) / 32);
   const isSquare = lattice.lattice === 'square' && lattice.side >= smallestSide;
   if (groups < fewestGroups || !isSquare) return [];
-  const lattices = stackLattices(layers, lattice);
+  const { placed } = stackLattices(layers, lattice, options.signs);
   const bottom = placedEnsemble(gpu, data, lattice);
-  const found: SampleCouplings[] = [];
-  let [at, visible] = [bottom, lattice];
-  for (let index = 0; index < layers.length && !options.signal?.aborted; index++) {
-    const own = elementAt(lattices, index);
-    if ('reason' in own || own.side < smallestSide) break;
-    if (index > 0) {
-      const machine = elementAt(layers, index - 1);
-      const place = { visible, hidden: own, seed, stream: index - 1 };
-      const above = await hiddenEnsemble(gpu, machine, at, place);
-      if (at !== bottom) at.dispose();
-      [at, visible] = [above, own];
-    }
+  const maps: HiddenMap[] = [];
+  const found: SampleCouplings[] = [
+    { layer: 1, samples: 32 * groups, units: await couplingsIn(gpu, bottom, groups), blocks: null },
+  ];
+  for (const [index, layer] of placed.entries()) {
+    if (options.signal?.aborted || layer.coarse < smallestSide) break;
+    const fine = maps.at(-1)?.coarse ?? bottom;
+    const map = await HiddenMap.create(gpu, fine, { layer, limit: 'soft', seed, level: index + 1 });
+    maps.push(map);
+    map.begin(0);
+    gpu.compute('hidden units', (pass) => map.record(pass));
     found.push({
-      layer: index + 1,
+      layer: index + 2,
       samples: 32 * groups,
-      units: await couplingsIn(gpu, at, groups),
-      blocks:
-        index > 0 ? await blockCouplings(gpu, bottom, { side: own.side, groups, seed }) : null,
+      units: await couplingsIn(gpu, map.coarse, groups),
+      blocks: await blockCouplings(gpu, bottom, { side: layer.coarse, groups, seed }),
     });
   }
-  for (const ensemble of new Set([at, bottom])) ensemble.dispose();
+  for (const own of [...maps, bottom]) own.dispose();
   return found;
+}
+
+/** A copy of samples as lattices of spins in the order of storage. The caller disposes of it. */
+function placedEnsemble(gpu: Gpu, data: PackedUnits, { side, sites }: UnitLattice): Ensemble {
+  // Blocked lattices may have odd sides.
+  const geometry = blockedGeometry(replicaGeometry(2 * side, 32 * data.groups));
+  const ensemble = new Ensemble(gpu, geometry, 'placed samples');
+  const bytes = 4 * data.groups;
+  gpu.submit('place samples', (encoder) => {
+    for (const [to, unit] of unitsInOrder(side, sites).entries())
+      encoder.copyBufferToBuffer(data.buffer, unit * bytes, ensemble.buffer, to * bytes, bytes);
+  });
+  return ensemble;
 }
 
 /** Couplings in whole groups of lattices. */

@@ -1,24 +1,26 @@
-import { elementAt } from '../element-at.ts';
 import type { Gpu } from '../gpu/gpu.ts';
 import { machineCouplings, type MachineCouplings } from '../rbm/evaluation/machine-couplings.ts';
 import { assertStack } from '../rbm/machine/machine.ts';
 import type { AnyParameters } from '../rbm/machine/parameters.ts';
 import type { TaskControl } from '../rbm/task-control.ts';
-import { stackLattices, type NoLattice, type UnitLattice } from './stack-lattices.ts';
+import { stackLattices, type UnitLattice } from './stack-lattices.ts';
 
 /** The couplings of one layer of a stack. */
 export interface LayerCouplings {
   /** Counted from 1, from the data up. */
   readonly layer: number;
-  /** Of the visible units of the layer: the data, or the hidden units of the layer below. */
-  readonly lattice: UnitLattice | NoLattice;
-  /** Null where the units form no lattice. */
+  /** Of the visible units of the layer: the data, or the hidden units of the layer below. Null where they form none. */
+  readonly lattice: UnitLattice | null;
   readonly couplings: MachineCouplings | null;
+  /** Why there is no lattice, as a sentence. */
+  readonly reason?: string | undefined;
 }
 
 export interface StackCouplingOptions extends TaskControl {
   /** The lattice of the data. */
   readonly lattice: UnitLattice;
+  /** Signs of hidden units, [layer][unit]; the signs of weight sums unless given. */
+  readonly signs?: readonly Int8Array[] | undefined;
   /** Layers, counted from 1; all unless given. */
   readonly layers?: readonly number[] | undefined;
   /** See `CouplingOptions`; at most half the side in each layer. */
@@ -37,21 +39,21 @@ export interface StackCouplingOptions extends TaskControl {
 export async function stackCouplings(
   gpu: Gpu,
   layers: readonly AnyParameters[],
-  { lattice: first, layers: chosen, range, ...options }: StackCouplingOptions,
+  { lattice: first, signs, layers: chosen, range, ...options }: StackCouplingOptions,
 ): Promise<LayerCouplings[]> {
   const sizes = layers.map(({ visibleBias, hiddenBias }) => ({
     visible: visibleBias.length,
     hidden: hiddenBias.length,
   }));
   assertStack(sizes[0]?.visible ?? 0, sizes);
-  const lattices = stackLattices(layers, first);
+  const { lattices, reason } = stackLattices(layers, first, signs);
   const found: LayerCouplings[] = [];
   for (const [index, parameters] of layers.entries()) {
     const layer = index + 1;
     if (chosen && !chosen.includes(layer)) continue;
-    const lattice = elementAt(lattices, index);
-    if ('reason' in lattice) {
-      found.push({ layer, lattice, couplings: null });
+    const lattice = lattices[index];
+    if (!lattice) {
+      found.push({ layer, lattice: null, couplings: null, reason });
       continue;
     }
     const couplings = await machineCouplings(gpu, parameters, {

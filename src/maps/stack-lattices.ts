@@ -1,7 +1,7 @@
-import { elementAt } from '../element-at.ts';
 import type { LatticeKind } from '../ensemble/geometry.ts';
 import type { AnyParameters } from '../rbm/machine/parameters.ts';
-import { placeUnits } from './placement.ts';
+import { MapError } from './errors.ts';
+import { placeLayers, type PlacedLayer } from './placed-layers.ts';
 
 /** The periodic lattice that the visible units of a machine form. */
 export interface UnitLattice {
@@ -14,42 +14,43 @@ export interface UnitLattice {
   readonly signs?: Int8Array | undefined;
 }
 
-/** Why the visible units of a layer form no lattice, as a part of a sentence. */
-export interface NoLattice {
-  readonly reason: string;
+/** The layers of a stack whose hidden units were placed on lattices; see `placeLayers`. */
+export interface StackLattices {
+  /** From the data up: all layers but the last one, or fewer. */
+  readonly placed: readonly PlacedLayer[];
+  /** The lattices of the visible units of each layer: one more than there are placed layers. */
+  readonly lattices: readonly UnitLattice[];
+  /** Why there are no lattices above, as a sentence. */
+  readonly reason: string | undefined;
 }
 
 /**
- * The lattices of the visible units of each layer of a stack. Those of the first layer are given. Above it, the hidden units of the
- * layer below are placed one on each block of its visible lattice, with the signs of their weight sums (`placeUnits`).
+ * The lattices of the visible units of each layer of a stack. Those of the first layer are given. Above it, the hidden units of
+ * the layer below are placed one on each block of its visible lattice.
+ * @param signs of hidden units, [layer][unit]; the signs of weight sums unless given
  */
 export function stackLattices(
   layers: readonly AnyParameters[],
   first: UnitLattice,
-): (UnitLattice | NoLattice)[] {
-  const lattices: (UnitLattice | NoLattice)[] = [];
-  let below: UnitLattice | NoLattice = first;
-  for (const layer of layers) {
-    lattices.push(below);
-    below = 'reason' in below ? below : latticeAbove(layer, below);
-  }
-  return lattices;
-}
-
-/** The lattice of the hidden units of a machine. */
-function latticeAbove(
-  { weights, hiddenBias }: AnyParameters,
-  { side, lattice, sites, signs }: UnitLattice,
-): UnitLattice | NoLattice {
-  const hidden = hiddenBias.length;
-  const blocks = Math.sqrt(hidden);
-  if (lattice === 'chain') return { reason: 'hidden units above a chain are not placed' };
-  if (!Number.isInteger(blocks) || blocks < 2 || side % blocks !== 0)
-    return {
-      reason: `the ${hidden} hidden units below are not one for each block of a lattice of ${side} x ${side}`,
-    };
-  const turned = signs
-    ? Float64Array.from(weights, (weight, at) => weight * elementAt(signs, Math.floor(at / hidden)))
-    : weights;
-  return { side: blocks, lattice, ...placeUnits({ weights: turned, side, blocks, sites }) };
+  signs?: readonly Int8Array[],
+): StackLattices {
+  const { side: size, sites, lattice } = first;
+  const only = { placed: [], lattices: [first] };
+  if (layers.length === 1) return { ...only, reason: undefined };
+  if (lattice === 'chain') return { ...only, reason: 'Hidden units above a chain are not placed.' };
+  let reason: string | undefined;
+  for (let count = layers.length - 1; count > 0; count--)
+    try {
+      const placed = placeLayers({ layers: layers.slice(0, count), size, sites }, signs);
+      const above = placed.map(({ coarse, placement }) => ({
+        side: coarse,
+        lattice,
+        ...placement,
+      }));
+      return { placed, lattices: [first, ...above], reason };
+    } catch (error) {
+      if (!(error instanceof MapError)) throw error;
+      reason = error.message;
+    }
+  return { ...only, reason };
 }

@@ -87,7 +87,7 @@ it('evaluate --couplings prints J(r) beside the Ising model, and writes arrays w
   const { nearest } = first.samples.units;
   expect(Math.abs(nearest.value - 0.4)).toBeLessThan(5 * nearest.error);
   expect(second.lattice).toBeNull();
-  expect(second.reason).toMatch(/^the 32 hidden units below are not one for each block/);
+  expect(second.reason).toMatch(/^Layer 1 has 32 hidden units/);
   const pairs = readNpy(fs.readFileSync(at('judged/data/couplings-1.npy')));
   expect(pairs.shape).toEqual([16, 16]);
   expect(pairs.data[1]).toBeCloseTo(0.4, 6);

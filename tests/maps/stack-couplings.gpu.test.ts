@@ -89,9 +89,8 @@ it('layers above hidden units that are no lattice of blocks say so', async () =>
   const options = { lattice, seed: 1, samples: 64, layers: [2] };
   const [found] = await stackCouplings(device.gpu, [three, above], options);
   expect(found?.couplings).toBeNull();
-  expect(found?.lattice).toEqual({
-    reason: 'the 3 hidden units below are not one for each block of a lattice of 8 x 8',
-  });
+  expect(found?.lattice).toBeNull();
+  expect(found?.reason).toMatch(/^Layer 1 has 3 hidden units/);
 });
 
 it('samples of the Ising model have its coupling; hidden units that are majorities have those of block spins', async () => {

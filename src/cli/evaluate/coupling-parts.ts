@@ -25,7 +25,7 @@ export function couplingsPart(layers: readonly FoundCouplings[]): EvaluationPart
     explanation: [
       'The distribution of the visible units of a layer is e^H, where H is a sum over groups of units: J times the product of the ' +
         'units of the group, each -1 or 1. The couplings J are exact sums over all lattices. J(r) is the average over all pairs at ' +
-        'that distance; the spread is the standard deviation over these pairs. The error of J in its last digits is that of rounding.',
+        'that distance; the spread is the standard deviation over these pairs.',
       'The visible units of a layer above the first are the hidden units of the layer below, placed on a lattice one for each block. ' +
         'The couplings of samples are found by Swendsen’s identities for three couplings. Block spins are majority blocks of the data ' +
         'on a lattice of the same side.',
@@ -33,7 +33,7 @@ export function couplingsPart(layers: readonly FoundCouplings[]): EvaluationPart
     tables: layers.flatMap((layer) => couplingTable(layer) ?? []),
     statements: layers.flatMap(statementsOf),
     cautions: layers.flatMap(({ layer, reason }) =>
-      reason === undefined ? [] : [`layer ${layer} has no table of couplings: ${reason}.`],
+      reason === undefined ? [] : [`layer ${layer} has no table of couplings. ${reason}`],
     ),
   };
 }
@@ -69,16 +69,21 @@ function couplingTable(found: FoundCouplings): Table | undefined {
   };
   if (samples) measured(layer === 1 ? 'samples' : 'hidden units', samples.units);
   if (samples && layer > 1) measured('block spins', samples.blocks);
+  const rounding = shownAverages(found).reduce(
+    (most, own) => Math.max(most, own.coupling.error),
+    0,
+  );
   const units = layer === 1 ? 'visible units' : `hidden units of layer ${layer - 1}`;
   return {
     caption:
-      `Layer ${layer}: couplings of the ${units} on ${lattice.columns} x ${lattice.rows} sites.` +
+      `Layer ${layer}: couplings of the ${units} on ${lattice.columns} x ${lattice.rows} sites. ` +
+      `J is exact up to rounding, at most ${round(rounding, 2)}.` +
       (samples ? ` Columns of samples are from ${samples.samples} lattices.` : ''),
     header: ['', 'sets', 'J', 'spread', ...columns.map(({ title }) => title)],
     rows: shownAverages(found).map(({ name, sets, coupling, spread }) => [
       name,
       String(sets),
-      coupling,
+      coupling.value.toFixed(6),
       String(round(spread, 3)),
       ...columns.map(({ cell }) => cell(name)),
     ]),

@@ -101,11 +101,10 @@ export async function couplingsOfModel(
   };
 }
 
-function described({ layer, lattice, couplings }: LayerCouplings): FoundCouplings {
-  if (!couplings)
-    return { layer, lattice: null, ...('reason' in lattice && { reason: lattice.reason }) };
+function described({ layer, lattice, couplings, reason }: LayerCouplings): FoundCouplings {
+  if (!couplings) return { layer, lattice: null, ...(reason !== undefined && { reason }) };
   const { pairMatrix: _, pairMap: __, fields: ___, columns, rows, ...averages } = couplings;
-  const signs = 'signs' in lattice ? lattice.signs : undefined;
+  const signs = lattice?.signs;
   return {
     layer,
     lattice: { columns, rows },
