@@ -141,6 +141,9 @@ export const seedPurposes = {
   'evaluation-samples': { from: 'one-evaluation', first: 0 },
   'evaluation-chains': { from: 'one-evaluation', first: 1 },
   'evaluation-model': { from: 'one-evaluation', first: 2 },
+  /** Lattices for the signs of hidden units, and random spins for the gain of a layer. */
+  'map-signs': { first: 3 },
+  'map-gains': { first: 4 },
   /** The lattices that are matched: two for each temperature. */
   matching: { first: 2 ** 20, count: 2 ** 20 },
   // Studies.
