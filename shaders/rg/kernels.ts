@@ -152,6 +152,20 @@ export const blockSpinKernels = {
       'ordinal',
     ],
     permutations: single,
+    unset: ['COUPLINGS'],
+  },
+  'growing-couplings': {
+    file: 'rg/growing-couplings.wgsl',
+    host: 'rg/growing.ts',
+    kind: 'compute',
+    bindings: [
+      'storage',
+      'read-only-storage',
+      { fine: lattice, coarse: lattice, key: 'vec2u', step: 'u32', bands: 'u32' },
+      'ordinal',
+      'read-only-storage',
+    ],
+    permutations: permutations({ default: ['COUPLINGS'] }),
   },
   window: {
     file: 'rg/window.wgsl',

@@ -7,6 +7,7 @@ import { MachineError, MachineFileError } from '../rbm/machine/errors.ts';
 import { benchCommand } from './commands/bench.ts';
 import { doctorCommand } from './commands/doctor.ts';
 import { evaluateCommand } from './commands/evaluate.ts';
+import { growCommand } from './commands/grow.ts';
 import { renormalizeCommand } from './commands/renormalize.ts';
 import { replayCommand } from './commands/replay.ts';
 import { reproduceCommand } from './commands/reproduce.ts';
@@ -78,6 +79,7 @@ export function programOf({
     simulateCommand(),
     replayCommand(),
     renormalizeCommand(),
+    growCommand(),
     trainCommand(),
     evaluateCommand(),
     reproduceCommand(),

@@ -66,7 +66,10 @@ const kinds: Readonly<Record<string, Kind>> = {
       'operator-correlations',
     ],
   },
-  'zooming in': { checks: growingChecks, kernels: ['growing-start', 'growing', 'window'] },
+  'zooming in': {
+    checks: growingChecks,
+    kernels: ['growing-start', 'growing', 'growing-couplings', 'window'],
+  },
   'Boltzmann machines': {
     checks: machineChecks,
     kernels: ['patches', 'rbm-weights', 'rbm-units', 'rbm-step', 'rbm-correlator-sums'],
@@ -115,6 +118,8 @@ const kinds: Readonly<Record<string, Kind>> = {
       'rbm-annealing-sample',
       'rbm-annealing-weight',
       'rbm-unit-means',
+      'rbm-coupling-factors',
+      'rbm-coupling-sums',
     ],
   },
   views: {

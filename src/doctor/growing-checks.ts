@@ -16,9 +16,9 @@ import {
 /** Checks zooming in: lattices grown from block spins, and windows of lattices. */
 export async function growingChecks(gpu: Gpu): Promise<Check[]> {
   const checks: Check[] = [];
-  for (const [name, { geometry, coupling, sweeps }] of entriesOf(growingProblems)) {
+  for (const [name, { geometry, ...options }] of entriesOf(growingProblems)) {
     using blocks = await hotLattices(gpu, geometry);
-    using refinement = await Refinement.create(gpu, blocks, { coupling, sweeps, seed });
+    using refinement = await Refinement.create(gpu, blocks, { ...options, seed });
     await refinement.grow({ configuration: zoomStep });
     checks.push(checkWords(name, await gpu.readWords(refinement.fine.buffer)));
   }

@@ -152,7 +152,14 @@ export const growingProblems = {
   // Copies of block spins alone.
   'growing-start': { geometry: replicas, coupling: 0.4363, sweeps: 0 },
   'growing/replicas': { geometry: small, coupling: 0.4363, sweeps: 3 },
-  'growing/strips': { geometry: strips, coupling: 0.4363, sweeps: 2 },
+  'growing/strips': { geometry: strips, coupling: 0.4363, sweeps: 1 },
+  'growing-couplings': {
+    geometry: small,
+    coupling: 0.36,
+    diagonal: 0.09,
+    plaquette: -0.05,
+    sweeps: 2,
+  },
 } as const;
 
 /** A window across the edges of its lattice, whose block spins are only copied. */

@@ -76,6 +76,19 @@ export function stripGeometry(
 }
 
 /**
+ * Square lattices of any side and in any number, each in bit 0 of its own words: 32 times the memory of the other modes. A
+ * lattice of odd side can be measured, drawn and refined, but not updated.
+ * @throws GeometryError for an impossible side or number
+ */
+export function singleGeometry(size: number, lattices: number): Geometry {
+  if (!Number.isInteger(size) || size < 2 || size > largestSize)
+    throw new GeometryError(`Size ${size}: give a whole number from 2 to ${largestSize}.`);
+  if (!Number.isInteger(lattices) || lattices < 1)
+    throw new GeometryError(`${lattices} lattices: give a whole number, at least 1.`);
+  return geometry('single', 'square', size, lattices);
+}
+
+/**
  * The shape after blocking with blocks of side `factor`. The side of a blocked lattice may be odd. Such a lattice can be
  * measured, drawn and blocked again, but not updated.
  * @throws GeometryError if `factor` does not divide the side

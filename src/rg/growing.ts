@@ -8,7 +8,11 @@ import type { Kernel } from '../gpu/kernels.ts';
 import { cautiousUnits, paced, Pacer } from '../gpu/pacing.ts';
 import type { KernelUniform } from '../gpu/uniform.ts';
 import type { Lattices } from './coarse-map.ts';
-import { growingThresholds } from './growing-thresholds.ts';
+import {
+  couplingThresholds,
+  growingThresholds,
+  type GrowingCouplings,
+} from './growing-thresholds.ts';
 
 /**
  * The coupling between nearest neighbours with which growing keeps a critical lattice critical: <m^2> then falls by
@@ -30,6 +34,10 @@ const bandSpins = { software: 2 ** 22, gpu: 2 ** 34 };
 export interface GrowingOptions {
   /** K of nearest neighbours, of either sign; `growingCoupling` unless given. */
   readonly coupling?: number | undefined;
+  /** K of diagonal neighbours; 0 unless given. With this coupling or the next, growing takes some ten times as long. */
+  readonly diagonal?: number | undefined;
+  /** K of the product of the four spins of a plaquette; 0 unless given. */
+  readonly plaquette?: number | undefined;
   /** Heat-bath sweeps; `growingSweeps` unless given. */
   readonly sweeps?: number | undefined;
   readonly seed: number;
@@ -51,11 +59,11 @@ export interface GrowingControl {
 
 /**
  * One step of zooming in: draws fine lattices whose 2 x 2 blocks have given majorities. The weight of a fine lattice v
- * given block spins mu is e^{K sum of bonds of v} times a factor for each block: 1 where mu is the majority of the block,
+ * given block spins mu is e^{sum of couplings of v} times a factor for each block: 1 where mu is the majority of the block,
  * 1/2 at a tie, else 0. This is the conditional distribution of an Ising lattice whose majority blocks with random ties are mu.
  *
  * Each block spin is first copied to its four sites. Then heat-bath sweeps follow, place after place of the blocks
- * (shaders/rg/growing.wgsl). The majority of the fine lattice, with its ties decided by mu, is mu again.
+ * (shaders/rg/growing.wgsl, or growing-couplings.wgsl for more than one coupling). The majority of the fine lattice, with its ties decided by mu, is mu again.
  */
 export class Refinement implements Disposable {
   /** The grown lattices, of twice the side, as many as there are of block spins. */
@@ -67,7 +75,8 @@ export class Refinement implements Disposable {
   readonly #start: Dispatch;
   readonly #dispatch: Dispatch;
   readonly #copies: KernelUniform<'growing-start'>;
-  readonly #parameters: KernelUniform<'growing'>;
+  readonly #parameters: KernelUniform<'growing'> | KernelUniform<'growing-couplings'>;
+  readonly #table: GPUBuffer | undefined;
   readonly #pacer: Pacer;
 
   private constructor(
@@ -76,7 +85,8 @@ export class Refinement implements Disposable {
     kernels: { readonly start: Kernel; readonly growing: Kernel; readonly rows: number },
     options: GrowingOptions,
   ) {
-    const { coupling = growingCoupling, sweeps = growingSweeps, seed } = options;
+    const { sweeps = growingSweeps, seed } = options;
+    const couplings = couplingsOf(options);
     this.#gpu = gpu;
     this.#seed = seed;
     this.#sweeps = sweeps;
@@ -95,17 +105,18 @@ export class Refinement implements Disposable {
       [coarse.buffer, this.fine.buffer, this.#copies],
       wordCount(coarse.geometry),
     );
-    this.#parameters = gpu.uniform('growing', {
-      ...lattices,
-      key: [0, 0],
-      step: 0,
-      bands: this.#bands,
-      ...growingThresholds(coupling),
-    });
+    const common = { ...lattices, key: [0, 0], step: 0, bands: this.#bands } as const;
+    if (isNearest(couplings)) {
+      const thresholds = growingThresholds(couplings.nearest);
+      this.#parameters = gpu.uniform('growing', { ...common, ...thresholds });
+    } else {
+      this.#parameters = gpu.uniform('growing-couplings', common);
+      this.#table = gpu.upload('thresholds', couplingThresholds(couplings));
+    }
     const { width, height, groups } = coarse.geometry;
     this.#dispatch = gpu.dispatch(
       kernels.growing,
-      [this.fine.buffer, coarse.buffer, this.#parameters],
+      [this.fine.buffer, coarse.buffer, this.#parameters, ...(this.#table ? [this.#table] : [])],
       Math.ceil((width * groups * Math.ceil(height / kernels.rows)) / this.#bands),
     );
   }
@@ -116,16 +127,20 @@ export class Refinement implements Disposable {
    * @throws ArgumentError for a coupling that is no finite number, or sweeps that are no whole number of 0 or more
    */
   static async create(gpu: Gpu, coarse: Lattices, options: GrowingOptions): Promise<Refinement> {
-    const { coupling = growingCoupling, sweeps = growingSweeps } = options;
-    if (!Number.isFinite(coupling))
-      throw new ArgumentError(`A coupling of ${coupling}: give a finite number.`);
+    const { sweeps = growingSweeps } = options;
+    const couplings = couplingsOf(options);
+    for (const coupling of Object.values(couplings))
+      if (!Number.isFinite(coupling))
+        throw new ArgumentError(`A coupling of ${coupling}: give a finite number.`);
     if (!Number.isSafeInteger(sweeps) || sweeps < 0 || sweeps > mostSweeps)
       throw new ArgumentError(`${sweeps} sweeps: give a whole number from 0 to ${mostSweeps}.`);
     const rows = options.rows ?? (gpu.adapter.software ? 16 : 4);
     const constants = { ROTATES: Number(coarse.geometry.mode === 'strip'), ROWS: rows };
     const kernels = {
       start: await gpu.kernel('growing-start', 'default'),
-      growing: await gpu.kernel('growing', 'default', constants),
+      growing: isNearest(couplings)
+        ? await gpu.kernel('growing', 'default', constants)
+        : await gpu.kernel('growing-couplings', 'default', constants),
       rows,
     };
     return new Refinement(gpu, coarse, kernels, options);
@@ -165,9 +180,22 @@ export class Refinement implements Disposable {
   dispose(): void {
     this.#copies.destroy();
     this.#parameters.destroy();
+    this.#table?.destroy();
     this.fine.dispose();
   }
 }
 
 /** Steps are counted in 32 bits. */
 const mostSweeps = 2 ** 30 - 1;
+
+function couplingsOf({
+  coupling: nearest = growingCoupling,
+  diagonal = 0,
+  plaquette = 0,
+}: GrowingOptions): GrowingCouplings {
+  return { nearest, diagonal, plaquette };
+}
+
+function isNearest({ diagonal, plaquette }: GrowingCouplings): boolean {
+  return diagonal === 0 && plaquette === 0;
+}

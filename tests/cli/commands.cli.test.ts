@@ -45,7 +45,7 @@ describe('bad input: one sentence, exit status 2, nothing on standard output', (
 });
 
 describe('help', () => {
-  it.each(['simulate', 'renormalize', 'train', 'bench', 'doctor'])(
+  it.each(['simulate', 'renormalize', 'grow', 'train', 'bench', 'doctor'])(
     '%s explains itself with examples',
     (command) => {
       const { status, stdout } = blockspin(command, '--help');

@@ -14,8 +14,8 @@ import { hotLattices } from './lattice-answers.ts';
 
 /** Grown lattices and windows, by the name of the check. */
 export function growingAnswers(): Record<string, Uint32Array> {
-  const grown = entriesOf(growingProblems).map(([name, { geometry, coupling, sweeps }]) => {
-    const twin = { coarse: geometry, coupling, sweeps, seed, configuration: zoomStep };
+  const grown = entriesOf(growingProblems).map(([name, { geometry, ...options }]) => {
+    const twin = { coarse: geometry, ...options, seed, configuration: zoomStep };
     return [name, pack(refinedGeometry(geometry), growingTwin(twin, hotLattices(geometry)))];
   });
   const windows = entriesOf(windowProblems).map(([name, geometry]) => {

@@ -12,11 +12,11 @@ export const growingFaults: readonly Fault[] = [
   },
   {
     // Two colours are not enough.
-    file: 'rg/growing.wgsl',
+    file: 'rg/include/growing.wgsl',
     right: 'let lower = (step >> 1u) & 1u;',
     wrong: 'let lower = 0u;',
     checks: growingChecks,
-    failing: /^growing\//,
+    failing: /^growing[/-](?!start)/,
   },
   {
     // Ties weigh as much as majorities.
@@ -27,11 +27,18 @@ export const growingFaults: readonly Fault[] = [
     failing: /^growing\//,
   },
   {
-    file: 'rg/growing.wgsl',
+    file: 'rg/include/growing.wgsl',
     right: 'select(down, up, lower == 1u)',
     wrong: 'up',
     checks: growingChecks,
-    failing: /^growing\//,
+    failing: /^growing[/-](?!start)/,
+  },
+  {
+    file: 'rg/growing-couplings.wgsl',
+    right: 'near.side ^ near.up ^ near.side_up',
+    wrong: 'near.side ^ near.up ^ near.side_down',
+    checks: growingChecks,
+    failing: /^growing-couplings$/,
   },
   {
     file: 'rg/window.wgsl',

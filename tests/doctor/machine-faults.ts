@@ -85,6 +85,20 @@ export const machineFaults: readonly Fault[] = [
     failing: /^rbm-annealing/,
   },
   {
+    file: 'rbm/coupling-factors.wgsl',
+    right: 'products[2u * at + 1u] = signed_product * bias.sine',
+    wrong: 'products[2u * at + 1u] = signed_product * bias.versine',
+    checks: likelihoodChecks,
+    failing: /^rbm-coupling/,
+  },
+  {
+    file: 'rbm/coupling-sums.wgsl',
+    right: 'products[2u * at + ORDER % 2u]',
+    wrong: 'products[2u * at]',
+    checks: likelihoodChecks,
+    failing: /^rbm-coupling/,
+  },
+  {
     file: 'rbm/layer-activations.wgsl',
     right: 'write(logits.b, place.b, place.group.g)',
     wrong: 'write(logits.a, place.b, place.group.g)',

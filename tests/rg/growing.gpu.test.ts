@@ -63,6 +63,16 @@ describe('the kernel and its twin', () => {
     expect(spins).toEqual(growingTwin({ coarse, ...options }, blocks));
   });
 
+  it.each([
+    ['replicas', replicaGeometry(6, 64)],
+    ['strips', stripGeometry(64)],
+    ['strips of three columns', blockedGeometry(stripGeometry(192))],
+  ] as const)('give the same bits with three couplings: %s', async (_, coarse) => {
+    const options = { coupling: 0.36, diagonal: 0.09, plaquette: -0.02, sweeps: 2, seed: 5 };
+    const { blocks, spins } = await grown(coarse, options);
+    expect(spins).toEqual(growingTwin({ coarse, ...options }, blocks));
+  });
+
   it('give the same bits however the work is divided', async () => {
     const coarse = stripGeometry(64, 3);
     const { spins } = await grown(coarse, { seed: 7 });

@@ -29,6 +29,7 @@ const commands: readonly (readonly string[])[] = [
     'software',
     '--json',
   ],
+  ['grow', '--steps', '1', '--adapter', 'software', '--json'],
   ['reproduce', '--list', '--json'],
 ];
 

@@ -19,6 +19,7 @@ const rightValues: Readonly<Record<string, readonly string[]>> = {
   coupling: ['0.44', '0.3,0.4'],
   replicas: ['32', '64', '512'],
   thermalize: ['0', '10'],
+  steps: ['1', '3', '11'],
   sweeps: ['8', '100', '1000', '16000'],
   samples: ['32', '4096'],
   batch: ['32', '128'],

@@ -9,19 +9,21 @@ export interface GrowingTwin {
   /** Of the block spins. */
   readonly coarse: Geometry;
   readonly coupling: number;
+  readonly diagonal?: number;
+  readonly plaquette?: number;
   readonly sweeps: number;
   readonly seed: number;
   readonly configuration?: number;
 }
 
 /** The factor of a block with so many of its four spins equal to its block spin. */
-export function blockWeight(agreeing: number): number {
+function blockWeight(agreeing: number): number {
   if (agreeing === 2) return 1 / 2;
   return agreeing > 2 ? 1 : 0;
 }
 
 /**
- * CPU twin of shaders/rg/growing-start.wgsl and growing.wgsl on plain lattices: weighs both values of a spin with all four
+ * CPU twin of shaders/rg/growing-start.wgsl, growing.wgsl and growing-couplings.wgsl on plain lattices: weighs both values of a spin with all four
  * neighbours and its whole block, and draws one random number a spin.
  */
 export function growingTwin(twin: GrowingTwin, blocks: readonly PlainLattice[]): PlainLattice[] {
@@ -37,8 +39,12 @@ export function growingTwin(twin: GrowingTwin, blocks: readonly PlainLattice[]):
   });
 }
 
+function total(terms: readonly number[]): number {
+  return terms.reduce((sum, term) => sum + term, 0);
+}
+
 function quarterSweep(
-  { coarse, coupling, seed, configuration = 0 }: GrowingTwin,
+  { coarse, coupling, diagonal = 0, plaquette = 0, seed, configuration = 0 }: GrowingTwin,
   spins: PlainLattice,
   block: PlainLattice,
   system: number,
@@ -52,22 +58,33 @@ function quarterSweep(
     for (let x = right; x < size; x += 2) {
       const at = y * size + x;
       const mu = block[(y >> 1) * coarse.size + (x >> 1)];
-      const near = [
-        y * size + ((x + 1) % size),
-        y * size + ((x + size - 1) % size),
-        ((y + 1) % size) * size + x,
-        ((y + size - 1) % size) * size + x,
-      ];
+      const place = (dx: number, dy: number): number =>
+        ((y + dy + size) % size) * size + ((x + dx + size) % size);
+      const near = [place(1, 0), place(-1, 0), place(0, 1), place(0, -1)];
+      const corners = [-1, 1].flatMap((dx) => [-1, 1].map((dy) => [dx, dy]));
       const others = [y * size + (x ^ 1), (y ^ 1) * size + x, (y ^ 1) * size + (x ^ 1)];
       const weight = (spin: number): number => {
-        const bonds = near.reduce((sum, other) => sum + (spins[other] === spin ? 1 : -1), 0);
+        const sign = (...sites: number[]): number =>
+          sites.reduce((product, site) => product * (2 * spins[site] - 1), 2 * spin - 1);
+        const bonds = total(near.map((site) => sign(site)));
+        const diagonals = total(corners.map(([dx, dy]) => sign(place(dx, dy))));
+        const plaquettes = total(
+          corners.map(([dx, dy]) => sign(place(dx, 0), place(0, dy), place(dx, dy))),
+        );
         const agreeing = [spin, ...others.map((other) => spins[other])].filter((s) => s === mu);
-        return Math.exp(coupling * bonds) * blockWeight(agreeing.length);
+        return (
+          Math.exp(coupling * bonds + diagonal * diagonals + plaquette * plaquettes) *
+          blockWeight(agreeing.length)
+        );
       };
       const against = weight(1 - mu) / (weight(mu) + weight(1 - mu));
       const { word, bit } = placeOf(fine, system, x, y);
       const site = y * (fine.width / 2) + ((x % fine.width) >> 1);
-      const words = [0, 1, 2].flatMap((part) => random4(key, site, word % fine.groups, step, part));
-      spins[at] = laneBelow(words, bit, against) ? 1 - mu : mu;
+      const draw = (part: number): number[] => random4(key, site, word % fine.groups, step, part);
+      const isAgainst =
+        diagonal === 0 && plaquette === 0
+          ? laneBelow([0, 1, 2].flatMap(draw), bit, against)
+          : draw(bit >> 2)[bit & 3] < Math.min(2 ** 32 - 1, Math.floor(against * 2 ** 32));
+      spins[at] = isAgainst ? 1 - mu : mu;
     }
 }

@@ -7,28 +7,30 @@ import { isLeftover } from './leftovers.ts';
 /**
  * Nothing that was saved before is overwritten.
  * @param folder an absolute path
+ * @param flag that named the folder
  * @param killed where a run was killed in the folder: `replaceable` may be there, what it left behind if it had kept nothing yet
  * @throws UsageError for a folder that holds something else, or that cannot be made
  */
 export function assertFree(
   folder: string,
+  flag: string,
   killed?: { readonly replaceable: readonly string[] },
 ): void {
   const parent = nearestExisting(folder);
   if (!isFolder(parent))
-    throw new UsageError(`--out ${folder}: ${parent} is a file; give the name of a folder.`);
+    throw new UsageError(`${flag} ${folder}: ${parent} is a file; give the name of a folder.`);
   const free = (name: string): boolean =>
     name === lockName || isLeftover(name) || killed?.replaceable.includes(name) === true;
   if (parent === folder && !readdirSync(folder).every(free))
     throw new UsageError(
       killed
-        ? `--out ${folder}: the folder is not empty. The last run there was killed: go on with --resume, or give another folder.`
-        : `--out ${folder}: the folder is not empty; give another one, or empty it.`,
+        ? `${flag} ${folder}: the folder is not empty. The last run there was killed: go on with --resume, or give another folder.`
+        : `${flag} ${folder}: the folder is not empty; give another one, or empty it.`,
     );
   try {
     accessSync(parent, constants.W_OK);
   } catch (cause) {
-    throw new UsageError(`--out ${folder}: ${parent} cannot be written to.`, { cause });
+    throw new UsageError(`${flag} ${folder}: ${parent} cannot be written to.`, { cause });
   }
 }
 

@@ -20,6 +20,8 @@ export interface FolderOptions {
   readonly orNext?: boolean;
   /** What a run leaves behind that was killed before it had kept anything. A new run may take such a folder. */
   readonly replaceable?: readonly string[];
+  /** The flag that names the folder; `--out` or `--resume` unless given. */
+  readonly flag?: string;
 }
 
 /** A folder for the files of one run. Each is replaced as a whole, so that none is ever half written. */
@@ -218,11 +220,11 @@ export class OutputFolder {
   /** @param killed the lock of a killed run; without one, files are not a run's but somebody's */
   #assertUsable(killed: FoundLock | undefined): void {
     const { resumed = false, replaceable = [] } = this.#options;
-    if (!resumed) assertFree(this.#path, killed && { replaceable });
+    if (!resumed) assertFree(this.#path, this.#flag, killed && { replaceable });
   }
 
   get #flag(): string {
-    return this.#options.resumed ? '--resume' : '--out';
+    return this.#options.flag ?? (this.#options.resumed ? '--resume' : '--out');
   }
 
   #taken({ holder }: FoundLock): UsageError {

@@ -1,0 +1,95 @@
+import { Ensemble } from '../../ensemble/ensemble.ts';
+import {
+  blockedGeometry,
+  replicaGeometry,
+  singleGeometry,
+  stripGeometry,
+  type Geometry,
+} from '../../ensemble/geometry.ts';
+import { packLattices } from '../../ensemble/unpack.ts';
+import type { Gpu } from '../../gpu/gpu.ts';
+import { samplingGeometry } from '../../ising/sampling-plan.ts';
+import { defaultSchedule } from '../../ising/schedule.ts';
+import { IsingSimulation } from '../../ising/simulation.ts';
+import type { RunControl } from '../../ising/sweeping.ts';
+import { CRITICAL_TEMPERATURE } from '../../theory/critical.ts';
+import { UsageError } from '../arguments/usage-error.ts';
+import { readSamples } from '../input/samples.ts';
+import type { GrowOptions } from './options.ts';
+
+/** The lattices from which others grow, before a device is there. */
+export interface FirstLattices {
+  readonly geometry: Geometry;
+  /** Sweeps of equilibration; 0 for lattices of a file. */
+  readonly thermalize: number;
+  /** The lattices of a file. */
+  readonly given?: { readonly words: Uint32Array; readonly digest: string };
+}
+
+/**
+ * What `--size` and `--replicas`, or `--from`, ask for.
+ * @throws UsageError for a file that holds no square lattices
+ * @throws GeometryError for a size and a number of replicas that do not fit each other
+ */
+export async function firstLattices(options: GrowOptions): Promise<FirstLattices> {
+  const { size, replicas, from } = options;
+  if (from !== undefined) return latticesOfFile(from);
+  const geometry = samplingGeometry(size, replicas);
+  const run = {
+    update: 'swendsen-wang',
+    size,
+    temperatures: [CRITICAL_TEMPERATURE],
+    replicas,
+  } as const;
+  return { geometry, thermalize: defaultSchedule(run).thermalize };
+}
+
+async function latticesOfFile(file: string): Promise<FirstLattices> {
+  const name = `--from ${file}`;
+  const { rows, units, digest } = await readSamples(file, { name });
+  const size = Math.round(Math.sqrt(units));
+  if (size < 2 || size * size !== units)
+    throw new UsageError(
+      `${name}: its samples have ${units} values; give square lattices, L x L values with L from 2 on.`,
+    );
+  if (rows.length === units)
+    throw new UsageError(
+      `${name}: an array of ${units} x ${units} may be one lattice of side ${units} or ${units} of side ${size}; ` +
+        `give it three axes, (1, ${units}, ${units}) or (${units}, ${size}, ${size}).`,
+    );
+  const geometry = geometryOf(size, rows.length);
+  return { geometry, thermalize: 0, given: { words: packLattices(geometry, rows), digest } };
+}
+
+/** A bit each where lattices come in 32s, else strips where the side allows, else bit 0 alone. */
+function geometryOf(size: number, lattices: number): Geometry {
+  if (lattices % 32 === 0) return blockedGeometry(replicaGeometry(2 * size, lattices));
+  return size % 64 === 0 ? stripGeometry(size, lattices) : singleGeometry(size, lattices);
+}
+
+/**
+ * The lattices on the device: critical ones, equilibrated by Swendsen and Wang's clusters, or those of the file.
+ * @returns undefined where the signal was aborted before they were in equilibrium
+ */
+export async function prepared(
+  gpu: Gpu,
+  { geometry, thermalize, given }: FirstLattices,
+  { seed, ...control }: { readonly seed: number } & RunControl,
+): Promise<Pick<IsingSimulation, 'ensemble' | 'dispose'> | undefined> {
+  if (given) {
+    const ensemble = new Ensemble(gpu, geometry, 'lattices of a file');
+    gpu.write(ensemble.buffer, given.words);
+    return { ensemble, dispose: () => ensemble.dispose() };
+  }
+  const simulation = await IsingSimulation.create(gpu, {
+    geometry,
+    update: 'swendsen-wang',
+    temperatures: Array.from({ length: geometry.systems }, () => CRITICAL_TEMPERATURE),
+    seed,
+    start: 'hot',
+  });
+  await simulation.sweep(thermalize, control);
+  if (simulation.sweeps === thermalize) return simulation;
+  simulation.dispose();
+  return undefined;
+}
