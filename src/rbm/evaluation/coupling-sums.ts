@@ -94,8 +94,8 @@ export async function couplingSums(
   for (const each of [...buffers, ...[...sums, own].flatMap((task) => task.buffers)])
     each.destroy();
   if (control.signal?.aborted) return undefined;
-  // A product of N rounded cosines, then sums over nodes and units: roundings of 2^-24 that add up as in a random walk.
-  const rounding = 2 ** -24 * Math.sqrt(visible + nodes.count + hidden + 64);
+  // A product of N rounded cosines, whose roundings add up as in a random walk, and a few roundings of each term.
+  const rounding = 2 ** -24 * (2 + Math.sqrt(visible) / 4);
   return lists.map((list, index) => {
     const { total } = elementAt(sums, index);
     return list === 'all pairs'
