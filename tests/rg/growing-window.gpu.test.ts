@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import type { Ensemble } from '../../src/ensemble/ensemble.ts';
 import { replicaGeometry, stripGeometry } from '../../src/ensemble/geometry.ts';
 import type { Lattices } from '../../src/rg/coarse-map.ts';
+import { GrowingChain } from '../../src/rg/growing-chain.ts';
 import { growWindow, type GrownWindow } from '../../src/rg/growing-window.ts';
 import { meanOf } from '../../src/statistics/measured.ts';
 import { withGpu } from '../support/with-gpu.ts';
@@ -71,8 +71,10 @@ describe('zooming into windows of windows', () => {
   // Within 4 errors: a right program fails with a probability of about 1e-4.
   it('stays critical: after ten steps the energy is still that of the infinite critical lattice', async () => {
     const { gpu } = device;
-    using simulation = await critical(gpu, replicaGeometry(64, 128), 15);
-    let fine: Ensemble = simulation.ensemble;
+    using simulation = await critical(gpu, replicaGeometry(8, 128), 20);
+    using chain = await GrowingChain.create(gpu, simulation.ensemble, { steps: 3, seed: 4 });
+    await chain.grow();
+    let fine = chain.levels.at(-1) ?? simulation.ensemble;
     const grown: GrownWindow[] = [];
     for (let configuration = 0; configuration < 10; configuration++) {
       // The window and its margin lie in the part of the last lattice that is right.
