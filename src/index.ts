@@ -170,6 +170,9 @@ export {
   type EvaluationSamples,
   type JudgedKind,
 } from './rbm/evaluation/evaluation-samples.ts';
+export type { AverageCoupling, PairArrays } from './rbm/evaluation/coupling-averages.ts';
+export { couplingSums, type SetCouplings, type UnitSets } from './rbm/evaluation/coupling-sums.ts';
+export type { Torus } from './rbm/evaluation/coupling-shapes.ts';
 export { freeEnergies, freeEnergyGap } from './rbm/evaluation/free-energy.ts';
 export { exactLogLikelihood, logLikelihood } from './rbm/evaluation/likelihood.ts';
 export { logPartition, mostExactUnits, type PartitionControl } from './rbm/evaluation/partition.ts';
@@ -186,6 +189,13 @@ export {
   type LikelihoodOptions,
   type Likelihoods,
 } from './rbm/evaluation/layer-likelihoods.ts';
+export {
+  couplingDefaults,
+  machineCouplings,
+  type CouplingOptions,
+  type CouplingWeights,
+  type MachineCouplings,
+} from './rbm/evaluation/machine-couplings.ts';
 export { pseudoLikelihood } from './rbm/evaluation/pseudo-likelihood.ts';
 export { receptiveFields, singularValues } from './rbm/evaluation/receptive-fields.ts';
 export { MachineError, MachineFileError } from './rbm/machine/errors.ts';
@@ -279,6 +289,17 @@ export { filterRule } from './maps/filter-map.ts';
 export type { HiddenLimit } from './maps/hidden-map.ts';
 export { machineMaps, type MachineMapsOptions } from './maps/machine-maps.ts';
 export { placeLayers, type LatticeMachine, type PlacedLayer } from './maps/placed-layers.ts';
+export {
+  sampleCouplings,
+  type SampleCouplingOptions,
+  type SampleCouplings,
+} from './maps/sample-couplings.ts';
+export {
+  stackCouplings,
+  type LayerCouplings,
+  type StackCouplingOptions,
+} from './maps/stack-couplings.ts';
+export { stackLattices, type StackLattices, type UnitLattice } from './maps/stack-lattices.ts';
 export { placeUnits, type Placement, type UnitsToPlace } from './maps/placement.ts';
 
 // Files

@@ -254,6 +254,29 @@ export const machineKernels = {
     ],
     permutations: permutations({ values: [], bits: ['BITS'] }),
   },
+  'rbm-coupling-factors': {
+    file: 'rbm/coupling-factors.wgsl',
+    host: 'rbm/evaluation/coupling-sums.ts',
+    kind: 'compute',
+    bindings: [
+      ...reads(2),
+      'storage',
+      'storage',
+      { visible: 'u32', hidden: 'u32', quads: 'u32', first: 'u32', units: 'u32' },
+    ],
+    permutations: single,
+  },
+  'rbm-coupling-sums': {
+    file: 'rbm/coupling-sums.wgsl',
+    host: 'rbm/evaluation/coupling-sums.ts',
+    kind: 'compute',
+    bindings: [
+      ...reads(3),
+      'storage',
+      { visible: 'u32', quads: 'u32', units: 'u32', first: 'u32', end: 'u32' },
+    ],
+    permutations: single,
+  },
   'rbm-largest-parameter': {
     file: 'rbm/largest-parameter.wgsl',
     host: 'rbm/training/largest-parameter.ts',

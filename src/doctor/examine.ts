@@ -118,6 +118,8 @@ const kinds: Readonly<Record<string, Kind>> = {
       'rbm-annealing-sample',
       'rbm-annealing-weight',
       'rbm-unit-means',
+      'rbm-coupling-factors',
+      'rbm-coupling-sums',
     ],
   },
   views: {

@@ -1,9 +1,10 @@
 import type { Gpu } from '../gpu/gpu.ts';
 import { annealedLogPartition } from '../rbm/evaluation/annealing.ts';
+import { couplingSums } from '../rbm/evaluation/coupling-sums.ts';
 import { freeEnergies } from '../rbm/evaluation/free-energy.ts';
 import { Rbm } from '../rbm/machine/machine.ts';
 import type { PackedUnits } from '../rbm/machine/packed-units.ts';
-import type { UnitKind } from '../rbm/machine/parameters.ts';
+import { toUnits, type UnitKind } from '../rbm/machine/parameters.ts';
 import { logPartition } from '../rbm/evaluation/partition.ts';
 import { pseudoLikelihood } from '../rbm/evaluation/pseudo-likelihood.ts';
 import type { Check } from './check.ts';
@@ -11,12 +12,14 @@ import { seed } from './problems.ts';
 
 /** Allowed error in nats. The error of single precision is about a hundred times smaller. */
 const tolerance = 1e-3;
+/** Allowed error of couplings. The error of single precision is about ten times smaller. */
+const couplingTolerance = 1e-5;
 /** Allowed deviation in standard errors: one false alarm in 15,000 seeds; the seed is fixed. */
 const largestScore = 4;
 
 /**
  * Compares the likelihood kernels with ln Z, which the host sums exactly. The checks are the sum of e^-F over all visible
- * states, the conditional probabilities of a machine with one visible unit (they are p(v) itself), and annealing.
+ * states, the conditional probabilities of a machine with one visible unit (they are p(v) itself), annealing, and couplings.
  */
 export async function likelihoodChecks(gpu: Gpu): Promise<Check[]> {
   const checks: Check[] = [];
@@ -24,6 +27,7 @@ export async function likelihoodChecks(gpu: Gpu): Promise<Check[]> {
     checks.push(await freeEnergyCheck(gpu, units), await conditionalCheck(gpu, units));
     checks.push(await annealingCheck(gpu, units));
   }
+  checks.push(await couplingCheck(gpu));
   return checks;
 }
 
@@ -86,6 +90,33 @@ async function annealingCheck(gpu: Gpu, units: UnitKind): Promise<Check> {
     name: `rbm-annealing, rbm-unit-means, ${units}`,
     passed: Math.abs(score) < largestScore,
     detail: `ln Z ${value.toFixed(3)} +- ${error.toFixed(3)}, exact ${exact.toFixed(3)}: ${score.toFixed(1)} errors`,
+  };
+}
+
+/** Couplings of one to four spins, against the sum over all states of the free energies of the same device. */
+async function couplingCheck(gpu: Gpu): Promise<Check> {
+  const machine = await machineOf(gpu, 7, 'spin');
+  machine.writeParameters({
+    hiddenBias: Float32Array.from({ length: 9 }, (_, unit) => 0.2 * (unit - 3)),
+  });
+  const energies = await freeEnergies(gpu, machine, allStates(gpu, 7));
+  const { parameters } = toUnits(await machine.readParameters(), 'spin');
+  const sets = [[3], [0, 6], [1, 2, 5], [0, 2, 3, 4]];
+  const lists = sets.map((set) => ({ order: set.length, units: Uint32Array.from(set) }));
+  const found = (await couplingSums(gpu, parameters, lists, { name: 'the doctor' })) ?? [];
+  const deviations = sets.map((set, index) => {
+    const exact = energies.reduce((sum, energy, state) => {
+      const down = set.filter((unit) => ((state >>> unit) & 1) === 0).length;
+      return sum - (down % 2 === 0 ? energy : -energy) / energies.length;
+    }, 0);
+    return Math.abs((found[index]?.couplings[0] ?? NaN) - exact);
+  });
+  const passed = deviations.every((deviation) => deviation < couplingTolerance);
+  const shown = deviations.map((deviation) => deviation.toExponential(1)).join(', ');
+  return {
+    name: 'rbm-coupling-factors, rbm-coupling-sums',
+    passed,
+    detail: `fields, pairs, triples and fours of a machine, off by ${shown}`,
   };
 }
 

@@ -20,7 +20,7 @@ export interface RandomWordsOptions {
   readonly fold?: number;
 }
 
-/** Draws four words for every counter of a block, to test and time the generators. */
+/** Draws four words for every counter of a block: random lattices, or words to test and time the generators. */
 export class RandomWords {
   /** Four words for each counter. The site varies fastest, then group, step and block. */
   readonly buffer: GPUBuffer;

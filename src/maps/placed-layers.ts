@@ -103,9 +103,12 @@ function coarseSide(hidden: number, fine: number, number: number): number {
   );
 }
 
-/** The unit at each place of the storage order of a lattice. */
-function unitsInOrder(side: number, sites: Uint32Array | undefined): Uint32Array {
-  const order = siteOfUnits({ size: side, height: side });
+/** The unit at each place of the storage order of a lattice. Lattices of odd side lie row after row. */
+export function unitsInOrder(side: number, sites: Uint32Array | undefined): Uint32Array {
+  const order =
+    side % 2 === 0
+      ? siteOfUnits({ size: side, height: side })
+      : Uint32Array.from({ length: side * side }, (_, site) => site);
   if (!sites) return order;
   const unitAt = inverseOrder(sites);
   return order.map((site) => elementAt(unitAt, site));

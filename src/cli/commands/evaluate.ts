@@ -1,6 +1,7 @@
 import { Command, Option } from 'commander';
-import { GeometryError, replicaGeometry } from '../../ensemble/geometry.ts';
+import { GeometryError, largestSize, replicaGeometry } from '../../ensemble/geometry.ts';
 import { assertEvaluationFits, mostSteps } from '../../rbm/evaluation/evaluation-limits.ts';
+import { couplingDefaults } from '../../rbm/evaluation/machine-couplings.ts';
 import { evaluateStack } from '../../rbm/evaluation/evaluate.ts';
 import { evaluationDefaults } from '../../rbm/evaluation/evaluation-samples.ts';
 import { mostExactUnits } from '../../rbm/evaluation/partition.ts';
@@ -11,6 +12,7 @@ import { dashed, differentWholes, mostUnits, whole } from '../arguments/parse.ts
 import { forFlag } from '../arguments/blame.ts';
 import type { ForeignTensors } from '../../rbm/machine/foreign-machine.ts';
 import { UsageError } from '../arguments/usage-error.ts';
+import { couplingsOfModel, latticeOfModel } from '../evaluate/couplings.ts';
 import { judgedSamples, type JudgedSamplesOptions } from '../evaluate/data.ts';
 import { metricsBeside, writeEvaluation } from '../evaluate/files.ts';
 import { evaluationText } from '../evaluate/text.ts';
@@ -31,6 +33,8 @@ interface EvaluateOptions extends CommonOptions, JudgedSamplesOptions {
   readonly every: number;
   readonly aisTemperatures: number;
   readonly aisRuns: number;
+  /** The largest distance of pairs, or true for the default. */
+  readonly couplings?: number | true;
   readonly out?: string;
   /** Names of tensors in a file of another program. */
   readonly weights?: string;
@@ -102,6 +106,12 @@ export function evaluateCommand(): Command {
         annealing.runs,
       ),
     )
+    .addOption(
+      new Option(
+        '--couplings [range]',
+        `couplings of each layer: fields, pairs up to a distance (default: ${couplingDefaults.range}), plaquettes and triples, beside those of the data`,
+      ).argParser(whole(1, largestSize / 2)),
+    )
     .option(
       '--weights <tensor>',
       'of a .safetensors file that another program wrote: the name of the weights, visible x hidden',
@@ -125,11 +135,13 @@ export function evaluateCommand(): Command {
       `${mostExactUnits} units.\nOtherwise annealed importance sampling estimates them.\n` +
       'The samples are new lattices of the same Ising model, or the samples that train --held-out kept from a file.\n' +
       'A layer above the first draws lattices through the layers below it.\n' +
+      'Couplings J are those of the Hamiltonian of the visible units -1 and 1, exact sums over all lattices.\n' +
       'Ctrl-C stops the evaluation and keeps the layers that are done.\n' +
       '\nExamples:\n' +
       '  npx blockspin train --size 8 --layers 64 --temperature 2.269 --epochs 50 --out machine\n' +
       '  npx blockspin evaluate machine\n' +
       '  npx blockspin evaluate machine --out judged --sweeps 5000\n' +
+      '  npx blockspin evaluate machine --couplings 2\n' +
       '\nAfter the examples of train --help; minutes without a GPU:\n' +
       '  npx blockspin evaluate deep --layer 1\n' +
       '  npx blockspin evaluate digits --data test.npy --ais-temperatures 10000',
@@ -145,6 +157,7 @@ async function evaluate(place: string, options: EvaluateOptions): Promise<void> 
   );
   assertLayers(model, options);
   assertLattices(model, options);
+  if (options.couplings !== undefined) latticeOfModel(model, options.couplings);
   assertBounded(model.layers);
   const folder =
     options.out === undefined
@@ -164,6 +177,15 @@ async function evaluate(place: string, options: EvaluateOptions): Promise<void> 
     });
     const samples = await judgedSamples(session, model, options);
     claim(folder);
+    // First, because weights or units that have no couplings end the command before the long work.
+    const couplings =
+      options.couplings === undefined
+        ? undefined
+        : await couplingsOfModel(session, model, samples.data, {
+            range: options.couplings,
+            layers: layer,
+            seed,
+          });
     const evaluation = await evaluateStack(gpu, model.layers, samples, {
       layers: layer,
       samples: options.samples,
@@ -181,6 +203,7 @@ async function evaluate(place: string, options: EvaluateOptions): Promise<void> 
     if (evaluation.stopped && done === 0)
       throw new Error('Stopped before the first layer was done.');
     if (evaluation.stopped) remark(`Stopped early: ${done} layers are done.`);
+    const found = { ...evaluation, ...(couplings && { couplings: couplings.layers }) };
     const metrics = folder && (await metricsBeside(model, remark));
     const { out: _, json: __, quiet: ___, adapter: ____, ...given } = options;
     const result = resultDocument({
@@ -189,17 +212,22 @@ async function evaluate(place: string, options: EvaluateOptions): Promise<void> 
       seed: options.seed,
       parameters: { model: model.file, ...given, training: model.configuration },
       results: {
-        ...evaluation,
+        ...found,
         ...(model.filter && { filter: { ...model.filter, ...filterNumbers(model.filter) } }),
       },
       timing: { seconds: (performance.now() - start) / 1000 },
     });
     return {
       document: result,
-      text: evaluationText(evaluation, model.filter),
+      text: evaluationText(found, model.filter),
       ...(folder && {
         write: () =>
-          writeEvaluation(folder, model, { document: result, found: evaluation, metrics }),
+          writeEvaluation(folder, model, {
+            document: result,
+            found,
+            metrics,
+            arrays: couplings?.arrays,
+          }),
         written: `\n\n${visibleText(folder.path)}/report.html`,
       }),
     };
@@ -246,8 +274,10 @@ function assertLattices({ source }: ModelFile, { samples, chains, data }: Evalua
 /** @throws UsageError */
 function assertLayers({ file, layers }: ModelFile, { layer = [] }: EvaluateOptions): void {
   const missing = layer.find((number) => number > layers.length);
-  if (missing !== undefined)
-    throw new UsageError(
-      `--layer ${missing}: the model in ${file} has ${layers.length} layers; give a number from 1 to ${layers.length}.`,
-    );
+  if (missing === undefined) return;
+  const [has, advice] =
+    layers.length === 1
+      ? ['one layer', 'leave --layer out, or give 1']
+      : [`${layers.length} layers`, `give numbers from 1 to ${layers.length}`];
+  throw new UsageError(`--layer ${missing}: the model in ${file} has ${has}; ${advice}.`);
 }

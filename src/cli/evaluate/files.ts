@@ -1,5 +1,4 @@
 import path from 'node:path';
-import type { Evaluation } from '../../rbm/evaluation/evaluate.ts';
 import { receptiveFields } from '../../rbm/evaluation/receptive-fields.ts';
 import type { Figure } from '../../plot/description.ts';
 import { renderFigure } from '../../plot/figure.ts';
@@ -16,6 +15,10 @@ import { metricsName } from '../train/files.ts';
 import { metricsIn, type Metrics } from '../train/metrics.ts';
 import type { OutputFolder } from '../output/output-folder.ts';
 import { learningFigure, spectrumFigure } from './figures.ts';
+import { writeCouplings } from './coupling-files.ts';
+import { couplingsFigure } from './coupling-parts.ts';
+import type { CouplingFindings } from './couplings.ts';
+import type { Evaluated } from './parts.ts';
 import { evaluationReport } from './report.ts';
 
 /** Writes the files of an evaluation: receptive fields as pictures and arrays, figures, the report and the results. */
@@ -26,7 +29,13 @@ export async function writeEvaluation(
     document,
     found,
     metrics,
-  }: { document: ResultDocument; found: Evaluation; metrics: Metrics | undefined },
+    arrays,
+  }: {
+    document: ResultDocument;
+    found: Evaluated;
+    metrics: Metrics | undefined;
+    arrays: CouplingFindings['arrays'] | undefined;
+  },
 ): Promise<void> {
   const files: { path: string; what: string }[] = [
     { path: 'results.json', what: 'every number of this report' },
@@ -46,9 +55,16 @@ export async function writeEvaluation(
     'singular-values': spectrumFigure(found.layers),
     ...(learning && { learning }),
   };
-  for (const [name, figure] of Object.entries(figures))
+  const couplings = arrays && (await writeCouplings(folder, arrays));
+  files.push(...(couplings?.files ?? []));
+  const ofCouplings = found.couplings && {
+    figures: { couplings: couplingsFigure(found.couplings) },
+    fields: couplings?.pictures ?? [],
+  };
+  for (const [name, figure] of Object.entries({ ...figures, ...ofCouplings?.figures }))
     await folder.write(`figures/${name}.svg`, renderFigure(figure));
-  const report: Report = evaluationReport(model, { document, found }, { figures, fields, files });
+  const shown = { figures, fields, files, couplings: ofCouplings };
+  const report: Report = evaluationReport(model, { document, found }, shown);
   await folder.write('report.html', renderReport(report));
   await folder.writeDocument('results.json', document);
 }

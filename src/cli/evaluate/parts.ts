@@ -2,6 +2,8 @@ import type { Evaluation, LayerEvaluation } from '../../rbm/evaluation/evaluate.
 import type { LatticeObservables } from '../../rbm/evaluation/lattice-observables.ts';
 import { mostExactUnits } from '../../rbm/evaluation/partition.ts';
 import type { Quantity, Table } from '../../report/report-content.ts';
+import { couplingsPart } from './coupling-parts.ts';
+import type { FoundCouplings } from './couplings.ts';
 import { formatDeviation, formatMeasured, round } from '../output/format.ts';
 
 /** A part of an evaluation, which the terminal and the report show alike. */
@@ -14,10 +16,19 @@ export interface EvaluationPart {
   readonly cautions: readonly string[];
 }
 
+/** An evaluation, with the couplings of its layers where they were asked for. */
+export interface Evaluated extends Evaluation {
+  readonly couplings?: readonly FoundCouplings[];
+}
+
 /** Everything that an evaluation says. */
-export function evaluationParts(found: Evaluation): EvaluationPart[] {
+export function evaluationParts(found: Evaluated): EvaluationPart[] {
   const observables = observablesPart(found);
-  return observables ? [likelihoodPart(found), observables] : [likelihoodPart(found)];
+  return [
+    likelihoodPart(found),
+    ...(observables ? [observables] : []),
+    ...(found.couplings ? [couplingsPart(found.couplings)] : []),
+  ];
 }
 
 function likelihoodPart({ layers, judged }: Evaluation): EvaluationPart {

@@ -1,14 +1,15 @@
-import type { Evaluation, LayerEvaluation } from '../../rbm/evaluation/evaluate.ts';
+import type { LayerEvaluation } from '../../rbm/evaluation/evaluate.ts';
 import type { Figure } from '../../plot/description.ts';
 import type { Report } from '../../report/html-report.ts';
 import { secondsText } from '../../report/quantity-text.ts';
-import type { FieldsPicture } from '../../report/report-content.ts';
+import type { FieldsPicture, Section } from '../../report/report-content.ts';
 import type { ModelFile } from '../model-file.ts';
 import { version, type ResultDocument } from '../output/document.ts';
 import { formatMeasured, round } from '../output/format.ts';
 import { shellWords } from '../output/shell-words.ts';
+import { couplingsTitle } from './coupling-parts.ts';
 import { filterPart } from './filter.ts';
-import { divergenceText, evaluationParts } from './parts.ts';
+import { divergenceText, evaluationParts, type Evaluated } from './parts.ts';
 
 /** What stands in a report beside the tables. */
 interface Shown {
@@ -16,13 +17,15 @@ interface Shown {
   readonly figures: Readonly<Record<string, Figure>>;
   readonly fields: readonly FieldsPicture[];
   readonly files: Report['files'];
+  /** Of couplings, where they were asked for. */
+  readonly couplings: Pick<Section, 'figures' | 'fields'> | undefined;
 }
 
 /** The report of an evaluation. */
 export function evaluationReport(
   model: ModelFile,
-  { document, found }: { document: ResultDocument; found: Evaluation },
-  { figures, fields, files }: Shown,
+  { document, found }: { document: ResultDocument; found: Evaluated },
+  { figures, fields, files, couplings }: Shown,
 ): Report {
   const { adapter, seed, timing, parameters } = document;
   const [first] = model.layers;
@@ -74,6 +77,7 @@ export function evaluationReport(
             ...cautions.map((text) => `Caution: ${text}`),
           ],
           tables,
+          ...(title === couplingsTitle && couplings),
         }),
       ),
       {

@@ -1,12 +1,11 @@
-import type { Evaluation } from '../../rbm/evaluation/evaluate.ts';
 import type { Filter } from '../../rbm/machine/filter-file.ts';
 import type { Quantity, Table } from '../../report/report-content.ts';
 import { formatMeasured, formatTable, round } from '../output/format.ts';
 import { filterPart } from './filter.ts';
-import { evaluationParts } from './parts.ts';
+import { evaluationParts, type Evaluated } from './parts.ts';
 
 /** The results of `evaluate` for the terminal. */
-export function evaluationText(found: Evaluation, filter: Filter | undefined): string {
+export function evaluationText(found: Evaluated, filter: Filter | undefined): string {
   const parts = [...(filter ? [filterPart(filter)] : []), ...evaluationParts(found)];
   const shown = parts.flatMap(({ tables, statements }) => [
     ...tables.map(tableText),
