@@ -44,7 +44,7 @@ export async function readModelFile(
   tensors?: ForeignTensors,
   units?: () => Promise<number | undefined>,
 ): Promise<ModelFile> {
-  const file = await fileAt(place);
+  const file = await modelPath(place);
   const bytes = await readFile(file);
   const foreign = foreignMachineFile(bytes);
   if (foreign !== undefined) throw new UsageError(`${file}: ${foreign}.`);
@@ -123,7 +123,11 @@ function isOurs(bytes: Buffer): boolean {
   );
 }
 
-async function fileAt(place: string): Promise<string> {
+/**
+ * The file of a model, where a place may be the folder of a training.
+ * @throws UsageError for a folder without one
+ */
+export async function modelPath(place: string): Promise<string> {
   const isFolder = await stat(place).then(
     (found) => found.isDirectory(),
     () => false,

@@ -141,12 +141,16 @@ export const seedPurposes = {
   'evaluation-samples': { from: 'one-evaluation', first: 0 },
   'evaluation-chains': { from: 'one-evaluation', first: 1 },
   'evaluation-model': { from: 'one-evaluation', first: 2 },
+  /** Lattices for the signs of hidden units, and random spins for the gain of a layer. */
+  'map-signs': { first: 3 },
+  'map-gains': { first: 4 },
   /** The lattices that are matched: two for each temperature. */
   matching: { first: 2 ** 20, count: 2 ** 20 },
   // Studies.
   'decimation-chains': { first: 2 ** 21, count: 2 ** 20 },
   'mehta-schwab': { first: 2 ** 22, count: 2 ** 20 },
   koch: { first: 2 ** 23, count: 2 ** 20 },
+  'learned-map': { first: 2 ** 24, count: 2 ** 20 },
   /** One seed for each hidden unit, whose map is permuted. */
   'koch-permuted-map': { from: 'koch', first: 0, count: 2 ** 32 },
 } as const satisfies Readonly<Record<string, SeedRange>>;

@@ -18,5 +18,13 @@ export function filterRule(filter: Filter, limit: Filter['limit'] = filter.limit
     'spin',
   );
   const bias = parameters.hiddenBias[0] ?? 0;
-  return { kind: 'filter', factor: stride, side, weights: parameters.weights, bias, offset, limit };
+  return {
+    kind: 'filter',
+    factor: stride,
+    side,
+    weights: Array.from(parameters.weights),
+    bias,
+    offset,
+    limit,
+  };
 }

@@ -74,7 +74,12 @@ const hardExponent = 40;
  * The same signs of fields, but so large that nothing is left to chance: a field is 0 or beyond the point where the other sign
  * has probability 2^-32. Factors are powers of two, which leave the rounding of every sum as it is.
  */
-function hardened({ units, weights, visibleBias, hiddenBias }: RbmParameters): RbmParameters {
+export function hardened({
+  units,
+  weights,
+  visibleBias,
+  hiddenBias,
+}: RbmParameters): RbmParameters {
   let largest = 0;
   for (const values of [weights, hiddenBias])
     for (const value of values) largest = Math.max(largest, Math.abs(value));

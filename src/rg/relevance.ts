@@ -31,7 +31,8 @@ export function truncationOf(choice: OperatorChoice, parity: 'even' | 'odd'): Tr
 }
 
 /**
- * The leading eigenvalues of a step, `most` of each parity, and whether their directions grow or fade.
+ * The leading eigenvalues of a step, `most` of each parity, and whether their directions grow or fade. A parity whose leading
+ * eigenvalue is within 3 errors of 0 is left out.
  * @param factor b
  * @throws ArgumentError, EstimateError as `LinearizedStep.exponent`
  */
@@ -42,16 +43,16 @@ export function directionsOf(
   return (['even', 'odd'] as const).flatMap((parity) => {
     const { length } = choice[parity];
     if (length === 0) return [];
-    return step
-      .exponents(truncationOf(choice, parity))
-      .slice(0, most)
-      .map(({ value, error }, index) => ({
-        parity,
-        rank: index + 1,
-        exponent: { value, error },
-        eigenvalue: { value: factor ** value, error: factor ** value * Math.log(factor) * error },
-        relevance: relevanceOf({ value, error }),
-      }));
+    const found = step.exponents(truncationOf(choice, parity));
+    // Below a leading eigenvalue that is mere noise there is only more noise.
+    if (!found[0]?.signal) return [];
+    return found.slice(0, most).map(({ value, error }, index) => ({
+      parity,
+      rank: index + 1,
+      exponent: { value, error },
+      eigenvalue: { value: factor ** value, error: factor ** value * Math.log(factor) * error },
+      relevance: relevanceOf({ value, error }),
+    }));
   });
 }
 

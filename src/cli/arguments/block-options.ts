@@ -22,12 +22,14 @@ export interface BlockOptions {
   readonly operators?: OperatorChoice;
   readonly couplings?: boolean;
   readonly crossing?: boolean;
+  readonly map?: string;
+  readonly mapLimit?: 'soft' | 'hard';
 }
 
 /** A rule with its block side. */
-export type ChosenRule = BlockRule | SublatticeRule | { kind: 'average'; factor: number };
+export type BlockChoice = BlockRule | SublatticeRule | { kind: 'average'; factor: number };
 
-/** Adds `--rule`, `--factor`, `--ties`, `--operators`, `--couplings` and `--crossing`. */
+/** Adds `--rule`, `--factor`, `--ties`, `--map`, `--map-limit`, `--operators`, `--couplings` and `--crossing`. */
 export function withBlockOptions(command: Command): Command {
   return command
     .addOption(
@@ -51,6 +53,20 @@ export function withBlockOptions(command: Command): Command {
       )
         .choices(['random', 'up', 'first'])
         .default('random'),
+    )
+    .addOption(
+      new Option(
+        '--map <file>',
+        'zoom out by a map from a safetensors file instead of --rule: a filter, or the hidden layers of a machine that train ' +
+          'wrote, whose units are placed on a lattice; see below',
+      ).conflicts(['rule', 'factor', 'ties', 'crossing']),
+    )
+    .addOption(
+      new Option(
+        '--map-limit <limit>',
+        'soft: draw each coarse spin with the probability of the map; hard: take the sign of its field (default: what the file ' +
+          'of a filter says; soft for machines)',
+      ).choices(['soft', 'hard']),
     )
     .addOption(
       new Option(
@@ -79,7 +95,7 @@ export function withBlockOptions(command: Command): Command {
 export function ruleOf(
   options: BlockOptions,
   { size, lattice }: { size: number; lattice: LatticeKind },
-): ChosenRule {
+): BlockChoice {
   const { rule, factor = 2, ties } = options;
   assertFitting(options, lattice);
   if (ties !== 'random' && (rule !== 'majority' || factor !== 2 || lattice !== 'square'))

@@ -274,8 +274,10 @@ function assertLattices({ source }: ModelFile, { samples, chains, data }: Evalua
 /** @throws UsageError */
 function assertLayers({ file, layers }: ModelFile, { layer = [] }: EvaluateOptions): void {
   const missing = layer.find((number) => number > layers.length);
-  if (missing !== undefined)
-    throw new UsageError(
-      `--layer ${missing}: the model in ${file} has ${layers.length} layers; give a number from 1 to ${layers.length}.`,
-    );
+  if (missing === undefined) return;
+  const [has, advice] =
+    layers.length === 1
+      ? ['one layer', 'leave --layer out, or give 1']
+      : [`${layers.length} layers`, `give numbers from 1 to ${layers.length}`];
+  throw new UsageError(`--layer ${missing}: the model in ${file} has ${has}; ${advice}.`);
 }

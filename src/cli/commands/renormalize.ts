@@ -20,6 +20,7 @@ import { RunKeeper } from '../sampling/run-keeper.ts';
 import { renormalizeAverages } from '../renormalize/average.ts';
 import { renormalizeCrossing } from '../renormalize/crossing.ts';
 import { renormalizeFlow } from '../renormalize/flow.ts';
+import { assertSameMap, readMap } from '../renormalize/map.ts';
 import { remarksOf, zoomRunOf, type RenormalizeOptions } from '../renormalize/plan.ts';
 import type { ZoomContext, ZoomOutcome, ZoomRun } from '../renormalize/run.ts';
 import { withRunOptions, withSizeOption } from '../arguments/run-options.ts';
@@ -60,8 +61,19 @@ array has a JSON beside it that explains its axes.
 
 With --out, a checkpoint is written every minute, more often at the beginning, and on Ctrl-C.
 
+--map takes a safetensors file. A filter has the tensor filter.weights, float32 of shape (k, k), k up to 8, and if need be
+filter.hiddenBias (1); its metadata are format blockspin-filter, stride 2 or 3, and if need be offset, limit soft or hard,
+and units spin or binary. The field of block R is f = bias + the sum of w v over the sites stride R + offset + (0 to k - 1);
+the coarse spin is up with probability (1 + tanh f)/2, or is the sign of f with limit hard. In Python:
+  safetensors.numpy.save_file({"filter.weights": numpy.ones((2, 2), "float32")}, "f.safetensors",
+    metadata={"format": "blockspin-filter", "stride": "2", "limit": "hard"})
+A machine, or the folder of a training, gives one step for each layer, and 2 x 2 majority afterwards. Its lattice has the
+side --size, and the hidden units of each layer are a square number whose side divides that of the layer below.
+
 Examples:
   npx blockspin renormalize --size 64
+  npx blockspin renormalize --size 32 --map f.safetensors
+  npx blockspin renormalize --size 16 --map trained --map-limit hard --replicas 512
   npx blockspin renormalize --size 32 --replicas 256 --update swendsen-wang --sweeps 400 --out flow
   npx blockspin renormalize --size 54 --factor 3 --replicas 256
   npx blockspin renormalize --size 48 --operators nearest,plaquette,spin,triangle
@@ -91,7 +103,8 @@ async function renormalize(
 ): Promise<void> {
   if (options.resume === undefined) {
     const run = { command: command.name(), flags, workingFolder: process.cwd() };
-    const zoom = zoomRunOf(options);
+    const map = await readMap(options, run.workingFolder);
+    const zoom = zoomRunOf(options, map);
     const folder =
       options.out === undefined
         ? undefined
@@ -106,8 +119,10 @@ async function renormalize(
   if ('document' in resumed) return printComplete(resumed, options);
   const { folder, checkpoint: run } = resumed;
   const renormalization = { options: resumed.options, call: options, folder, run };
+  const map = await readMap(resumed.options, run.workingFolder);
+  assertSameMap(map, run.map, options.resume);
   try {
-    return await runRenormalization(renormalization, zoomRunOf(resumed.options));
+    return await runRenormalization(renormalization, zoomRunOf(resumed.options, map));
   } catch (error) {
     throw stateFault(error, options.resume);
   }
@@ -122,7 +137,11 @@ async function runRenormalization(
   await withSession(call, async (session) => {
     const { gpu, progress, signal, remark, claim } = session;
     claim(folder);
-    const checkpoint = { ...stored, adapter: stored.adapter ?? gpu.adapter.name };
+    const checkpoint = {
+      ...stored,
+      adapter: stored.adapter ?? gpu.adapter.name,
+      map: run.map?.checksum,
+    };
     if (folder && stored.state === undefined)
       await new RunKeeper(folder, checkpoint, { session }).begin();
     remark(`Thermalizing ${schedule.thermalize} sweeps, then measuring ${schedule.sweeps}.`);
@@ -187,7 +206,7 @@ async function runRenormalization(
 function outcomeOf(run: ZoomRun, crossing: boolean, context: ZoomContext): Promise<ZoomOutcome> {
   const { rule } = run;
   if (rule.kind === 'average') return renormalizeAverages({ ...run, rule }, context);
-  if (crossing && rule.kind !== 'sublattice') return renormalizeCrossing({ ...run, rule }, context);
+  if (crossing && 'ties' in rule) return renormalizeCrossing({ ...run, rule }, context);
   return renormalizeFlow({ ...run, rule }, context);
 }
 

@@ -4,9 +4,9 @@ import { measuredCouplings, type Couplings } from '../../rg/couplings.ts';
 import type { FlowLevel } from '../../rg/flow-measurement.ts';
 import { decimateChainBy } from '../../theory/chain-decimation.ts';
 import { squareDecimation } from '../../theory/square-decimation.ts';
-import type { ChosenRule } from '../arguments/block-options.ts';
 import { formatDeviation, formatMeasured, formatTable, round } from '../output/format.ts';
 import { besideExact, type KnownQuantity } from './known-quantity.ts';
+import type { ChosenRule } from './run.ts';
 
 /** Couplings of a level: those that were measured, and the exact ones beside them where they are known. */
 export type LevelCouplings = { readonly nearest: KnownQuantity } & {

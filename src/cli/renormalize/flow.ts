@@ -1,8 +1,8 @@
-import type { BlockRule, SublatticeRule } from '../../rg/block-rule.ts';
 import { flowState, sampleFlow } from '../../rg/flow.ts';
 import { couplingFigure, exponentFigure, levelFigure } from '../../report/flow-figures.ts';
 import type { Figure } from '../../plot/description.ts';
 import { ISING_EXPONENTS } from '../../theory/universal.ts';
+import { visibleText } from '../../report/visible-text.ts';
 import { round } from '../output/format.ts';
 import { operatorKeys } from '../arguments/operator-choice.ts';
 import {
@@ -11,6 +11,7 @@ import {
   exactExponents,
   exponentCaution,
   exponentRows,
+  gainRows,
   levelRow,
   type ExponentRow,
   type LevelRow,
@@ -26,19 +27,24 @@ import {
   type ZoomArray,
 } from './run.ts';
 import { couplingTable } from './couplings.ts';
-import { criticalTable, directionTable, exponentTable, levelTable } from './tables.ts';
+import { preparedMap } from './map.ts';
+import { criticalTable, directionTable, exponentTable, gainTable, levelTable } from './tables.ts';
+
+/** Rules whose levels are lattices of spins. */
+type SpinRule = Exclude<ZoomRun['rule'], { kind: 'average' }>;
 
 /** Zooms out level after level at one temperature. */
 export async function renormalizeFlow(
-  run: ZoomRun & { rule: BlockRule | SublatticeRule },
+  run: ZoomRun & { rule: SpinRule },
   { gpu, control, keeping }: ZoomContext,
 ): Promise<ZoomOutcome> {
   const { rule, operators, measureCouplings, replicas, lattice, size } = run;
   const { temperature, coupling } = run.points[0];
   const onSquares = measureCouplings && lattice === 'square';
+  const prepared = await preparedMap(gpu, run, control);
   const flow = await sampleFlow(
     gpu,
-    { ...run, temperature, measureCouplings: onSquares },
+    { ...run, temperature, measureCouplings: onSquares, rule: prepared.rule },
     control,
     keeping((stored) => flowState(stored, run.plan)),
   );
@@ -52,20 +58,29 @@ export async function renormalizeFlow(
   const exact = exactExponents(temperature, rule);
   const exponents = exponentRows(flow, operators, exact);
   const critical = criticalRows(flow, operators, exact);
-  const directions = rule.kind === 'sublattice' ? [] : directionRows(flow, operators, rule.factor);
+  const directions = directionRows(flow, operators);
+  const gains = gainRows(flow, rule, exact);
   const found = exponents.length > 0;
   return {
-    parameters: { temperature, coupling, ...(found && { operators: operatorKeys(operators) }) },
+    parameters: {
+      temperature,
+      coupling,
+      ...(run.map && { map: run.map.file, checksum: run.map.checksum }),
+      ...(found && { operators: operatorKeys(operators) }),
+    },
     results: {
       levels,
       exponents,
       criticalExponents: critical,
       directions,
+      gains,
+      linearGains: prepared.gains,
       ...(found && { systematicError: exponentCaution }),
     },
     text: [
-      `T = ${round(temperature, 8)}, ${replicas} lattices, ${configurations} configurations; ${describe(rule)}`,
+      `T = ${round(temperature, 8)}, ${replicas} lattices, ${configurations} configurations; ${describe(run)}`,
       levelTable(levels),
+      ...(gains.length > 0 ? [gainTable(gains, prepared.gains)] : []),
       ...(found ? [exponentTable(exponents)] : []),
       ...(critical.length > 0 ? [criticalTable(critical)] : []),
       ...(directions.length > 0 ? [directionTable(directions)] : []),
@@ -79,7 +94,12 @@ export async function renormalizeFlow(
   };
 }
 
-function meaningOf({ kind }: BlockRule | SublatticeRule): string {
+function meaningOf({ kind }: SpinRule): string {
+  if (kind === 'filter' || kind === 'machine')
+    return (
+      'A map renormalizes if its exponents settle at the exact ones: compare y_h of one operator, and y_t of several numbers of ' +
+      'operators, from the second step on. The first step alone is no evidence, because wrong maps can pass there.'
+    );
   return kind === 'majority'
     ? 'The nearest-neighbour correlation flows to 1 below the critical temperature and to 0 above it. At the critical ' +
         'temperature the correlation of an infinite lattice settles; a finite lattice drifts towards order in its last ' +
@@ -89,7 +109,18 @@ function meaningOf({ kind }: BlockRule | SublatticeRule): string {
         'critical temperature.';
 }
 
-function describe(rule: BlockRule | SublatticeRule): string {
+function describe({ rule, map }: { rule: SpinRule; map?: ZoomRun['map'] }): string {
+  const file = visibleText(map?.file ?? '');
+  if (rule.kind === 'filter')
+    return `the ${rule.side} x ${rule.side} filter of ${file}, b = ${rule.factor}, ${rule.limit}`;
+  if (rule.kind === 'machine') {
+    const sides = rule.sides.map((side) => `${side} x ${side}`).join(' to ');
+    const how = rule.limit === 'soft' ? 'drawn' : 'signs of fields';
+    return (
+      `the hidden units of ${file}, ${sides}, ${how}; then 2 x 2 majority. Units lie where an optimal assignment to blocks puts ` +
+      'them, each with the sign of <h m> over 512 other lattices'
+    );
+  }
   if (rule.kind === 'sublattice') return 'decimation of every other site, b = sqrt 2';
   if (rule.kind === 'decimation') return `decimation, b = ${rule.factor}`;
   return `majority, b = ${rule.factor}, ties ${rule.ties}`;

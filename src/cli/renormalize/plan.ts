@@ -5,6 +5,7 @@ import { crossingTemperatures } from '../../rg/matching.ts';
 import { places } from '../../rg/monte-carlo-rg.ts';
 import { CRITICAL_TEMPERATURE } from '../../theory/critical.ts';
 import { couplingReplicas, ruleOf, type BlockOptions } from '../arguments/block-options.ts';
+import type { ChosenMap } from './map.ts';
 import type { ModelOptions } from '../arguments/model-options.ts';
 import {
   thermalChoice,
@@ -28,10 +29,13 @@ export interface RenormalizeOptions
   readonly resume?: string;
 }
 
-/** @throws UsageError for flags that contradict each other or the lattice */
-export function zoomRunOf(options: RenormalizeOptions): ZoomRun {
+/**
+ * @param map the map of `--map`
+ * @throws UsageError for flags that contradict each other or the lattice
+ */
+export function zoomRunOf(options: RenormalizeOptions, map: ChosenMap | undefined): ZoomRun {
   const { lattice, size, seed, update, crossing = false, couplings = false } = options;
-  const rule = ruleOf(options, { size, lattice });
+  const rule = map?.rule ?? ruleOf(options, { size, lattice });
   const points = pointsOf(options);
   if (crossing && 'ties' in rule) crossingDepth(size, rule);
   const plan = planned(() =>
@@ -39,7 +43,7 @@ export function zoomRunOf(options: RenormalizeOptions): ZoomRun {
       lattice,
       size,
       temperature: points[0].temperature,
-      replicas: replicasFor(options),
+      replicas: replicasFor(options, map),
       schedule: options,
       // With many replicas half of them start up and half down: no lattice has to cross from one to the other.
       start: crossing ? 'mixed' : undefined,
@@ -59,6 +63,7 @@ export function zoomRunOf(options: RenormalizeOptions): ZoomRun {
     seed,
     update: plan.update,
     rule,
+    map,
     operators: options.operators ?? places,
     measureCouplings: couplings,
   };
@@ -93,19 +98,19 @@ function pointsOf(options: RenormalizeOptions): [ThermalPoint, ...ThermalPoint[]
 }
 
 /** @throws UsageError for too few replicas, or a number that is no multiple of 32 where one is needed */
-function replicasFor({
-  couplings,
-  crossing,
-  rule,
-  replicas,
-}: RenormalizeOptions): number | undefined {
+function replicasFor(
+  { couplings, crossing, rule, replicas }: RenormalizeOptions,
+  map: ChosenMap | undefined,
+): number | undefined {
   const needed: [string, number] | undefined = couplings
     ? ['--couplings', couplingReplicas]
     : crossing
       ? ['--crossing', 32]
       : rule === 'sublattice' || rule === 'average'
         ? [`--rule ${rule}`, 32]
-        : undefined;
+        : map?.rule.kind === 'machine'
+          ? [`--map ${map.file}`, 32]
+          : undefined;
   if (!needed) return replicas;
   const [flag, least] = needed;
   if (replicas !== undefined && (replicas < least || replicas % 32 !== 0))

@@ -4,6 +4,7 @@ import { exactValues } from '../../ising/exact.ts';
 import type { IsingModel } from '../../ising/model.ts';
 import type { FlowLevel } from '../../rg/flow-measurement.ts';
 import type { FlowSampling } from '../../rg/flow.ts';
+import { criticalGain, stepGains, type StepGain } from '../../rg/gain.ts';
 import type { CriticalExponents, LinearizedStep, Truncation } from '../../rg/monte-carlo-rg.ts';
 import {
   directionsOf,
@@ -15,9 +16,9 @@ import type { Measured } from '../../statistics/measured.ts';
 import { thermalAverages } from '../../statistics/thermal.ts';
 import { CRITICAL_TEMPERATURE } from '../../theory/critical.ts';
 import { ISING_EXPONENTS } from '../../theory/universal.ts';
-import type { ChosenRule } from '../arguments/block-options.ts';
 import { levelCouplings } from './couplings.ts';
 import { besideExact, type KnownQuantity } from './known-quantity.ts';
+import type { ChosenRule } from './run.ts';
 
 /** On smaller block lattices the longer operators wrap around. */
 const smallestLevel = 4;
@@ -27,10 +28,18 @@ export interface ExponentRow {
   readonly iteration: number;
   readonly operators: number;
   /** y_t; absent where there are not so many even operators. */
-  readonly thermal?: KnownQuantity;
+  readonly thermal?: KnownExponent;
   /** y_h; absent where there are not so many odd operators. */
-  readonly magnetic?: KnownQuantity;
+  readonly magnetic?: KnownExponent;
 }
+
+/** An exponent. `signal: false` says that its eigenvalue is within 3 errors of 0, so that the number says nothing. */
+export type KnownExponent = KnownQuantity & { readonly signal?: false };
+
+/** How a magnetization changes in one step. */
+export type GainRow = Readonly<Record<keyof StepGain, KnownQuantity>> & {
+  readonly iteration: number;
+};
 
 /** Critical exponents of an iteration. */
 export type CriticalRow = Readonly<Record<keyof CriticalExponents, KnownQuantity>> & {
@@ -94,10 +103,34 @@ export const exponentCaution =
 /** A range around the critical temperature in which the exact exponents are what a lattice shows. */
 const criticalRange = 1e-4;
 
-/** The exact exponents to compare with: none off criticality, and none where block spins have no fixed point. */
+/** The exact exponents to compare with: none off criticality, and none where block spins are known to have no fixed point. */
 export function exactExponents(temperature: number, { kind }: ChosenRule): ExactExponents {
-  const critical = Math.abs(temperature / CRITICAL_TEMPERATURE - 1) < criticalRange;
-  return critical && kind === 'majority' ? ISING_EXPONENTS : {};
+  const fixed = kind === 'majority' || kind === 'filter' || kind === 'machine';
+  return isCritical(temperature) && fixed ? ISING_EXPONENTS : {};
+}
+
+function isCritical(temperature: number): boolean {
+  return Math.abs(temperature / CRITICAL_TEMPERATURE - 1) < criticalRange;
+}
+
+/** <m' m>/<m^2> and <m'^2>/<m^2> of every step. At a fixed point at the critical temperature they are b^(1/8) and b^(1/4). */
+export function gainRows(
+  { levels }: Pick<FlowSampling, 'levels'>,
+  { kind }: ChosenRule,
+  exact: ExactExponents,
+): GainRow[] {
+  const gains = unlessFrozen(() => stepGains(levels)) ?? [];
+  return gains.map(({ linear, square }, index) => {
+    const factor = (levels[index]?.size ?? NaN) / (levels[index + 1]?.size ?? NaN);
+    const fixed = exact.magnetic === undefined ? undefined : criticalGain(factor);
+    // Decimation keeps <m' m>/<m^2> = 1 at every temperature.
+    const kept = kind === 'decimation' || kind === 'sublattice' ? 1 : fixed;
+    return {
+      iteration: index + 1,
+      linear: besideExact(linear, kept),
+      square: besideExact(square, fixed === undefined ? undefined : fixed ** 2),
+    };
+  });
 }
 
 type ExactExponents = Partial<typeof ISING_EXPONENTS>;
@@ -128,18 +161,22 @@ function exponentOf(
   const found = unlessFrozen(() => step.exponent(truncation));
   if (!found) return {};
   const name = truncation.parity === 'even' ? 'thermal' : 'magnetic';
-  return { [name]: besideExact(found, exact[name]) };
+  const noSignal = found.signal ? {} : { signal: false };
+  return { [name]: { ...besideExact(found, exact[name]), ...noSignal } };
 }
 
-/** nu, eta, beta and gamma of every iteration, with all operators of a choice. */
+/** nu, eta, beta and gamma of every iteration that has a signal, with all operators of a choice. */
 export function criticalRows(
   flow: FlowSampling,
   choice: OperatorChoice,
   exact: ExactExponents,
 ): CriticalRow[] {
   return usefulSteps(flow).flatMap(({ step, iteration }) => {
+    const [even, odd] = [truncationOf(choice, 'even'), truncationOf(choice, 'odd')];
     const found = unlessFrozen(() =>
-      step.criticalExponents(truncationOf(choice, 'even'), truncationOf(choice, 'odd')),
+      [even, odd].every((truncation) => step.exponent(truncation).signal)
+        ? step.criticalExponents(even, odd)
+        : undefined,
     );
     if (!found) return [];
     const { nu, eta, beta, gamma } = found;
@@ -156,12 +193,8 @@ export function criticalRows(
 }
 
 /** The leading directions in the space of couplings at every iteration. */
-export function directionRows(
-  flow: FlowSampling,
-  choice: OperatorChoice,
-  factor: number,
-): DirectionRow[] {
-  return usefulSteps(flow).flatMap(({ step, iteration }) =>
+export function directionRows(flow: FlowSampling, choice: OperatorChoice): DirectionRow[] {
+  return usefulSteps(flow).flatMap(({ step, iteration, factor }) =>
     (unlessFrozen(() => directionsOf(step, { choice, factor })) ?? []).map((direction) => ({
       iteration,
       ...direction,
@@ -173,10 +206,12 @@ export function directionRows(
 function usefulSteps({
   levels,
   steps,
-}: FlowSampling): { step: LinearizedStep; iteration: number }[] {
-  return steps.flatMap((step, index) =>
-    (levels[index + 1]?.size ?? 0) < smallestLevel ? [] : [{ step, iteration: index + 1 }],
-  );
+}: FlowSampling): { step: LinearizedStep; iteration: number; factor: number }[] {
+  return steps.flatMap((step, index) => {
+    const [fine, coarse] = [levels[index]?.size ?? 0, levels[index + 1]?.size ?? 0];
+    if (coarse < smallestLevel) return [];
+    return [{ step, iteration: index + 1, factor: fine / coarse }];
+  });
 }
 
 /** Undefined where operators are missing or do not fluctuate, or no finite couplings answer. */

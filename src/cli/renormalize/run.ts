@@ -11,7 +11,12 @@ import { leastMeasurements } from '../../statistics/thermalization.ts';
 import type { Figure } from '../../plot/description.ts';
 import type { Tensor } from '../../formats/tensor.ts';
 import type { OperatorChoice } from '../../rg/relevance.ts';
-import type { ChosenRule } from '../arguments/block-options.ts';
+import type { FilterRule } from '../../rg/filter-rule.ts';
+import type { BlockChoice } from '../arguments/block-options.ts';
+import type { ChosenMap, MachineRule } from './map.ts';
+
+/** How lattices become coarser. */
+export type ChosenRule = BlockChoice | FilterRule | MachineRule;
 
 /** What `renormalize` was asked to do, defaults filled in. */
 export interface ZoomRun extends Pick<
@@ -25,6 +30,8 @@ export interface ZoomRun extends Pick<
   /** One, or with a crossing several. */
   readonly points: readonly [ThermalPoint, ...ThermalPoint[]];
   readonly rule: ChosenRule;
+  /** The map of a file, whose rule is the rule. */
+  readonly map?: ChosenMap | undefined;
   readonly operators: OperatorChoice;
   readonly measureCouplings: boolean;
 }

@@ -24,6 +24,8 @@ export interface Checkpoint {
   readonly workingFolder: string;
   /** The adapter that the run began on. */
   readonly adapter: string;
+  /** SHA-256 of the file of the map, where there is one. */
+  readonly map?: string | undefined;
   /** Undefined before the first sweep. */
   readonly state?: unknown;
 }
@@ -79,13 +81,18 @@ export function readCheckpoint(bytes: Uint8Array, file: string, command: string)
 function runOf(value: unknown): Checkpoint | undefined {
   if (typeof value !== 'object' || value === null) return undefined;
   const fields: Readonly<Record<string, unknown>> = Object.fromEntries(Object.entries(value));
-  const { command, flags, workingFolder, adapter } = fields;
+  const { command, flags, workingFolder, adapter, map } = fields;
   if (typeof command !== 'string' || typeof workingFolder !== 'string') return undefined;
   if (typeof adapter !== 'string' || !Array.isArray(flags)) return undefined;
   const texts = flags.filter((flag) => typeof flag === 'string');
-  return texts.length === flags.length
-    ? { command, flags: texts, workingFolder, adapter }
-    : undefined;
+  if (texts.length !== flags.length) return undefined;
+  return {
+    command,
+    flags: texts,
+    workingFolder,
+    adapter,
+    ...(typeof map === 'string' && { map }),
+  };
 }
 
 /** At most 40 printable letters of a text that a file gave. */

@@ -52,7 +52,7 @@ export async function trainFilter(
   const { offset = defaultOffset(filter.side, filter.stride) } = filter;
   const shape = { ...filter, offset, size };
   assertSamplesFit(gpu, { visible: size ** 2, hidden: (size / filter.stride) ** 2 }, training);
-  if (heldOut) assertExpandable(gpu, shape);
+  if (heldOut) assertExpandable(shape);
   const machine = await ConvolutionalRbm.create(gpu, {
     ...shape,
     units: training.units,
@@ -100,18 +100,18 @@ function scaleOf(
   return weightScale === 'xavier' ? Math.sqrt(2 / (side ** 2 + (side / stride) ** 2)) : weightScale;
 }
 
+/** Weights of the largest dense machine that held-out samples are judged with after each epoch: lattices of side 64. */
+const mostExpanded = 2 ** 23;
+
 /**
- * Asserts that the device holds the dense machine with the energies of a filter: held-out samples are judged with it.
+ * Asserts that the dense machine with the energies of a filter is small enough to judge held-out samples after each epoch.
  * @throws MachineError
  */
-export function assertExpandable(
-  gpu: Gpu,
-  { size, stride }: Pick<FilterShape, 'size' | 'stride'>,
-): void {
-  const most = Math.floor(gpu.device.limits.maxStorageBufferBindingSize / 4);
-  if (size ** 4 / stride ** 2 > most)
+export function assertExpandable({ size, stride }: Pick<FilterShape, 'size' | 'stride'>): void {
+  const weights = size ** 4 / stride ** 2;
+  if (weights > mostExpanded)
     throw new MachineError(
-      `Held-out samples of side ${size} are judged with the dense machine of ${size ** 2} x ${(size / stride) ** 2} weights; ` +
-        `this device holds at most ${most}.`,
+      `Held-out samples of side ${size} are judged with a dense machine of ${weights} weights; at most ${mostExpanded} are ` +
+        'possible. Train without held-out samples.',
     );
 }
