@@ -107,7 +107,7 @@ export const presets: Record<Preset, Settings> = {
       {
         size: 16,
         samples: 8192,
-        recipe: { batch: 96, quarter: 500, most: 2 },
+        recipe: { batch: 32, quarter: 150, most: 2 },
         l1: [0, 0.004],
         seeds: 1,
         nullL1: 0.004,
