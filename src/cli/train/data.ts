@@ -55,7 +55,7 @@ export async function trainData(
     );
     if (stride !== undefined && heldOut > 0)
       forFlag(`--held-out ${heldOut}`, MachineError, () =>
-        assertExpandable(gpu, { size: Math.sqrt(visible), stride }),
+        assertExpandable({ size: Math.sqrt(visible), stride }),
       );
   };
   if (!('data' in parameters)) {
