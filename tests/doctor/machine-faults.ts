@@ -92,6 +92,13 @@ export const machineFaults: readonly Fault[] = [
     failing: /^rbm-coupling/,
   },
   {
+    file: 'rbm/coupling-pairs.wgsl',
+    right: 'part[2] += left.z * right',
+    wrong: 'part[2] += left.w * right',
+    checks: likelihoodChecks,
+    failing: /^rbm-coupling/,
+  },
+  {
     file: 'rbm/coupling-sums.wgsl',
     right: 'products[2u * at + ORDER % 2u]',
     wrong: 'products[2u * at]',

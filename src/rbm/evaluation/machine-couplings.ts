@@ -110,7 +110,9 @@ export async function machineCouplings(
   const found = await couplingSums(
     gpu,
     machine,
-    lists.map(({ order, sites }) => ({ order, units: sites })),
+    lists.map((list) =>
+      list === shapes.pairs ? 'all pairs' : { order: list.order, units: list.sites },
+    ),
     { ...options, name },
   );
   if (!found) return undefined;

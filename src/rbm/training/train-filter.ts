@@ -26,12 +26,19 @@ export interface FilterTrainingOptions extends TrainingOptions {
 /**
  * Trains a convolutional machine by contrastive divergence. At the end the machine has the averages of its parameters over the
  * last tenth of the updates, which fluctuate less than the last ones; `last` holds the last ones. With `patience` it has those
- * of the best epoch instead. `saveFilter` writes them to a file.
+ * of the best epoch instead. `saveFilter` writes a filter to a file.
  * @param control also stops the training; a machine that was stopped has its last parameters
  * @returns the machine, which the caller disposes of
  * @throws TrainingOptionError for an option that is out of range or that a filter does not have
  * @throws MachineError for data that are no square lattices, or a filter that does not fit them
  * @throws DivergedError where the parameters have run away
+ * @example
+ * ```ts
+ * const ising = await IsingData.sample(gpu, { size: 32, temperature: 2.269, samples: 10_240, seed: 1 });
+ * const filter = { side: 4, stride: 2 } as const;
+ * const { machine } = await trainFilter(gpu, { data: ising.data, filter, biases: false, algorithm: 'cd', seed: 2 });
+ * await writeFile('filter.safetensors', saveFilter(await machine.readFilter()));
+ * ```
  */
 export async function trainFilter(
   gpu: Gpu,
