@@ -46,9 +46,7 @@ beforeAll(() => {
   writeFilter('one.safetensors', [1, 0, 0, 0]);
   writeFilter('thirds.safetensors', Array<number>(9).fill(1), 3);
   writeFilter('vote.safetensors', Array<number>(4).fill(1));
-  writeMachine('odd.safetensors', 64, 10);
   writeMachine('oblong.safetensors', 60, 9);
-  writeMachine('wide.safetensors', 64, 64);
   const { layer, sites } = scrambledBlocks({ size: 8, factor: 2, weight: 2 });
   fs.writeFileSync(at('blocks.safetensors'), saveMachines({ layers: [layer], sites }));
   fs.writeFileSync(at('text.safetensors'), 'no tensors at all');
@@ -116,19 +114,16 @@ describe('renormalize --map', () => {
       ['--map', 'one.safetensors', '--rule', 'majority'],
       /'--map <file>' cannot be used with .*--rule/,
     ],
-    [['--map', 'one.safetensors', '--crossing'], /'--map <file>' cannot be used with .*--crossing/],
     [['--map-limit', 'hard'], /--map-limit hard: only with --map/],
     [['--map', 'one.safetensors', '--lattice', 'chain'], /--map: only on the square lattice/],
     [
       ['--map', 'thirds.safetensors', '--size', '16'],
       /stride of 3; give a multiple of 3 .*--size 16/,
     ],
-    [['--map', 'odd.safetensors', '--size', '8'], /10 hidden units; a map needs a square number/],
     [
       ['--map', 'oblong.safetensors', '--size', '8'],
       /60 visible units, which are no square lattice/,
     ],
-    [['--map', 'wide.safetensors', '--size', '8'], /8 x 8 hidden units above 8 x 8 sites/],
     [['--map', 'blocks.safetensors', '--size', '16'], /lattices of side 8; give --size 8, not 16/],
     [
       ['--map', 'blocks.safetensors', '--size', '8', '--replicas', '8'],
