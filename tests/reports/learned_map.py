@@ -43,30 +43,26 @@ def measured(identity, name):
     return targets[identity]["measured"][name]
 
 
-def parts(row):
-    """S, S', S' S and S' S' of a row of means."""
-    fine, coarse = row[:COUNT], row[COUNT : 2 * COUNT]
-    mixed = row[2 * COUNT : 2 * COUNT + COUNT**2].reshape(COUNT, COUNT)
-    own = row[2 * COUNT + COUNT**2 :].reshape(COUNT, COUNT)
-    return fine, coarse, mixed, own
-
-
-def exponent(row, chosen):
-    """log2 of the largest |eigenvalue| of B^-1 A."""
-    fine, coarse, mixed, own = parts(row)
-    a = (mixed - np.outer(coarse, fine))[np.ix_(chosen, chosen)]
-    b = (own - np.outer(coarse, coarse))[np.ix_(chosen, chosen)]
+def exponent(rows, chosen):
+    """log2 of the largest |eigenvalue| of B^-1 A, of one row of means or of several."""
+    fine, coarse = rows[..., :COUNT], rows[..., COUNT : 2 * COUNT]
+    shape = (*rows.shape[:-1], COUNT, COUNT)
+    mixed = rows[..., 2 * COUNT : 2 * COUNT + COUNT**2].reshape(shape)
+    own = rows[..., 2 * COUNT + COUNT**2 :].reshape(shape)
+    place = (..., *np.ix_(chosen, chosen))
+    a = (mixed - coarse[..., :, None] * fine[..., None, :])[place]
+    b = (own - coarse[..., :, None] * coarse[..., None, :])[place]
     try:
-        return np.log2(np.abs(np.linalg.eigvals(np.linalg.solve(b, a))).max())
+        return np.log2(np.abs(np.linalg.eigvals(np.linalg.solve(b, a))).max(-1))
     except np.linalg.LinAlgError:
-        return np.nan
+        return np.nan if rows.ndim == 1 else np.array([exponent(row, chosen) for row in rows])
 
 
 def jackknife(rows, estimate):
-    """The value without its bias, and its error, over blocks of equal weight."""
+    """The value without its bias, and its error, over blocks of equal weight. Rows are the last axis for the estimate."""
     count = len(rows)
     total = rows.sum(0)
-    without = np.array([estimate((total - row) / (count - 1)) for row in rows])
+    without = estimate((total - rows) / (count - 1))
     value = count * estimate(total / count) - (count - 1) * without.mean()
     return value, np.sqrt((count - 1) / count * ((without - without.mean()) ** 2).sum())
 
@@ -99,7 +95,7 @@ def step_of(rows):
         "yt": {n: jackknife(rows, lambda row, n=n: exponent(row, EVEN[:n])) for n in (1, 2, 4)},
         "magnetic": magnetic,
         "thermal": jackknife(rows, lambda row: 2 ** exponent(row, EVEN[:2])),
-        "spread": jackknife(rows, lambda row: np.ptp([exponent(row, EVEN[:n]) for n in SPREAD])),
+        "spread": jackknife(rows, lambda row: np.ptp([exponent(row, EVEN[:n]) for n in SPREAD], 0)),
     }
 
 
@@ -155,7 +151,7 @@ mixed = 2 * COUNT + FIELD * COUNT + FIELD
 rows = np.stack([steps[place, 0, :, mixed], itself[:, square]], 1)
 identity = "LM-2 decimation, numbers"
 if identity in targets:
-    pair_check("<m'm>/<m^2> of decimation", jackknife(rows, lambda row: 4 * row[0] / row[1]), measured(identity, "<m'm>/<m^2>"))
+    pair_check("<m'm>/<m^2> of decimation", jackknife(rows, lambda row: 4 * row[..., 0] / row[..., 1]), measured(identity, "<m'm>/<m^2>"))
     pair_check("y_h of decimation", found["filters", "decimation"]["steps"][0]["yh"], measured(identity, "y_h, step 1"))
 verdicts = [found["filters", name]["verdict"] for name in ("majority", "decimation")]
 opposite = {"holds": "fails", "fails": "holds", "inconclusive": "inconclusive"}
@@ -206,7 +202,7 @@ for index, name in enumerate(("K′", "K_c")):
     for step in range(1, len(sums) - 1):
         coarse, fine = sums[step], sums[step + 1]
         blocks = np.stack([4 * (coarse * fine).sum(0).reshape(-1, 32).sum(0), (fine**2).sum(0).reshape(-1, 32).sum(0)], 1)
-        pair = jackknife(blocks, lambda row: 2 - np.log2(row[0] / row[1]))
+        pair = jackknife(blocks, lambda row: 2 - np.log2(row[..., 0] / row[..., 1]))
         pair_check(f"{name}, doubling {step + 1}", pair, measured("LM-5 doubling", f"{name}, doubling {step + 1}"))
 
 # LM-6: J by distance, from J of all pairs.

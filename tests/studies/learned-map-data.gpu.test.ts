@@ -16,8 +16,8 @@ const schedule = { thermalize: 40, sweeps: 40, every: 20 };
 /** Every part of the study, as short as can be: nothing is well trained here. */
 const tiny: Settings = {
   ...presets.quick,
-  hot: { size: 8, replicas: 256, schedule: { thermalize: 1, sweeps: 4, every: 1 } },
-  known: { size: 32, replicas: 64, schedule },
+  hot: { size: 8, replicas: 64, schedule: { thermalize: 1, sweeps: 4, every: 1 } },
+  known: { size: 32, replicas: 32, schedule },
   ranges: { size: 8, samples: 256 },
   filters: { ...presets.quick.filters, size: 8, samples: 256, sides: [2], epochs: 2 },
   machines: [
@@ -30,15 +30,15 @@ const tiny: Settings = {
       nullL1: 0.004,
       nullSeeds: 1,
       second: true,
-      measured: { replicas: 128, schedule },
+      measured: { replicas: 32, schedule },
     },
   ],
-  grow: { paired: 8, from: 4, doublings: 2, replicas: 128, rounds: 2 },
+  grow: { paired: 8, from: 4, doublings: 2, replicas: 64, rounds: 2 },
   couplings: { size: 4, samples: 256, seeds: 1, epochs: 2, temperatures: [1], lattices: 256 },
   stack: {
-    size: 16,
+    size: 8,
     samples: 256,
-    layers: 3,
+    layers: 2,
     l1: 0.004,
     recipe: { batch: 64, quarter: 4, most: 2 },
     seeds: 1,

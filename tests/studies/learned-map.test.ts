@@ -153,6 +153,7 @@ function sized(groups: MachineGroup[]): SizedMachines {
   return {
     size: 16,
     groups,
+    controlL1: 0.004,
     nulls: [failing],
     stacks: [],
     reference: result('one step', good),

@@ -36,7 +36,13 @@ import { knownSection } from './known-section.ts';
 import { decimationTarget, gainPredicts, gainTarget, separationTarget } from './known-targets.ts';
 import { machinesOfSize, type SizedMachines } from './machine-groups.ts';
 import { machineSection } from './machine-section.ts';
-import { knownMachineTargets, nullTarget, penaltyTarget, windowTarget } from './machine-targets.ts';
+import {
+  depthTargets,
+  knownMachineTargets,
+  nullTarget,
+  penaltyTarget,
+  windowTarget,
+} from './machine-targets.ts';
 import { presets, type Settings } from './presets.ts';
 import { informationTarget, rankedMaps, rankingSection, rankingTarget } from './ranking.ts';
 import { resultsOf, type MapResult } from './results.ts';
@@ -130,6 +136,7 @@ export async function runLearnedMap(
       ),
     ),
     windowTarget(groups),
+    ...depthTargets(sized),
     nullTarget(nulls),
     permutedFilterTarget(filters),
     gainTarget(hot),

@@ -1,5 +1,6 @@
 import { machineMaps } from '../../maps/machine-maps.ts';
 import { placeLayers } from '../../maps/placed-layers.ts';
+import { signsOnSamples } from '../../maps/unit-statistics.ts';
 import { majorityRule } from '../../rg/block-rule.ts';
 import { mapsOf } from '../../rg/coarse-map.ts';
 import { siteOfUnits } from '../../ensemble/unpack.ts';
@@ -42,6 +43,8 @@ export function isDecisive({ machines }: MachineGroup): boolean {
 export interface SizedMachines {
   readonly size: number;
   readonly groups: readonly MachineGroup[];
+  /** L1 of the nulls, and of the machines below second layers. */
+  readonly controlL1: number;
   readonly nulls: readonly MapResult[];
   /** Two trained layers, where they were trained. */
   readonly stacks: readonly MapResult[];
@@ -156,8 +159,15 @@ export async function machinesOfSize(
     },
   ];
   const mixed: SubjectMap[] = [];
+  const turned = async (layers: readonly RbmParameters[], own: PackedUnits) =>
+    signsOnSamples(gpu, { layers, size, sites }, own, {
+      seed: seedOf(seed, 'machine signs', number),
+      signal,
+    });
   for (const { job, machine } of machines) {
-    const own = subjectOf(job, [machine.parameters], { title, sites });
+    const layers = [machine.parameters];
+    const signs = await turned(layers, data[job.data === 'none' ? 'critical' : job.data]);
+    const own = subjectOf(job, layers, { title, sites, signs });
     (job.data === 'permuted' ? mixed : subjects).push(own);
   }
   const stacked = second
@@ -169,11 +179,13 @@ export async function machinesOfSize(
       { below: machine.parameters, data: critical.data, sites, l1: nullL1, recipe },
       { name: `second layer ${title} ${job.name}`, number: number + jobs.length + index },
     );
+    const layers = [machine.parameters, upper.parameters];
+    const signs = await turned(layers, critical.data);
     subjects.push(
       subjectOf(
         { ...job, name: `${job.name}, second layer`, group: 'two trained layers' },
-        [machine.parameters, upper.parameters],
-        { title, sites },
+        layers,
+        { title, sites, signs },
       ),
     );
   }
@@ -203,6 +215,7 @@ export async function machinesOfSize(
         results: own.flatMap(({ job }) => named(job.name)),
       };
     }),
+    controlL1: nullL1,
     nulls: [...results, ...permutedResults].filter(({ role }) => role === 'null'),
     stacks: results.filter(({ group }) => group === 'two trained layers'),
     reference,
@@ -224,14 +237,14 @@ function repeated(count: number, group: string): { name: string; group: string }
 function subjectOf(
   { name, group, role }: Pick<Job, 'name' | 'group' | 'role'>,
   layers: readonly RbmParameters[],
-  { title, sites }: { title: string; sites: Uint32Array },
+  { title, sites, signs }: { title: string; sites: Uint32Array; signs: readonly Int8Array[] },
 ): SubjectMap {
   return {
     name: `${name}, ${title}`,
     group,
     role,
     rule: 'one step',
-    make: machineMaps({ layers, size: Math.sqrt(sites.length), sites }),
+    make: machineMaps({ layers, size: Math.sqrt(sites.length), sites }, { signs }),
     depth,
   };
 }

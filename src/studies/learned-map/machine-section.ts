@@ -18,7 +18,7 @@ export function machineSection(own: SizedMachines): Section {
   return {
     title: `LM-4: fully connected machines, ${size} x ${size} to ${size ** 2 / 4} units`,
     text: [
-      `A fully connected machine is free to use its units as it likes. Each unit gets a block of its own by optimal assignment, and the sign of its weight sum. Hidden units are sampled. The second step is majority on the hidden lattice, so it tests whether the hidden lattice is critical, and not the machine a second time.`,
+      `A fully connected machine is free to use its units as it likes. Each unit gets a block of its own by optimal assignment. Its sign is the sign of its correlation with the magnetization over the training samples. Hidden units are sampled. The second step is majority on the hidden lattice, so it tests whether the hidden lattice is critical, and not the machine a second time.`,
       recipeText,
       `${windowText(groups)} Majority on the same samples has y_h = ${[0, 1].map((step) => measuredText(reference.steps[step]?.yh ?? unknown)).join(' and ')}.` +
         (decisive

@@ -13,7 +13,7 @@ import {
   type Interval,
 } from '../verdict.ts';
 import { ruleTexts, thermalOperators } from './criteria.ts';
-import { isDecisive, type MachineGroup } from './machine-groups.ts';
+import { isDecisive, type MachineGroup, type SizedMachines } from './machine-groups.ts';
 import { countOf, type MapResult } from './results.ts';
 import { magneticText } from './tables.ts';
 
@@ -181,6 +181,33 @@ export function windowTarget(groups: readonly MachineGroup[]): Target | undefine
     rule: 'A strength passes at a size if every machine holds. Holds if every larger size has a strength of the smallest size in common; inconclusive if not and machines are inconclusive; otherwise fails',
     verdict: first.length > 0 && persists ? 'holds' : isOpen ? 'inconclusive' : 'fails',
   };
+}
+
+/** LM-4: whether a second trained layer renormalizes where majority does. */
+export function depthTargets(sized: readonly SizedMachines[]): Target[] {
+  return sized
+    .filter(({ stacks }) => stacks.length > 0)
+    .map(({ size, stacks, groups, controlL1 }): Target => {
+      const below = groups.find(({ l1 }) => l1 === controlL1);
+      const decisive = below !== undefined && isDecisive(below);
+      return {
+        id: `LM-4 depth, L = ${size}`,
+        kind: 'claim',
+        statement: `At ${size} x ${size} machines pass with a second trained layer instead of majority.`,
+        details:
+          'The second layer was trained on samples of the first hidden layer, with the same recipe and L1, and is the map of the second step.',
+        measured: {
+          'stacks that pass': countOf(stacks, 'holds'),
+          'stacks that fail': countOf(stacks, 'fails'),
+          stacks: stacks.length,
+          ...Object.fromEntries(judged.map(({ name, of }) => [name, overMachines(stacks, of)])),
+        },
+        headline: ['stacks that pass', 'stacks'],
+        expected: 'all pass',
+        rule: `Each number of each stack ${ruleText(limits.toSpare)}. The target holds if every stack holds. With fewer than three stacks, or fewer than 9,000 updates, it is inconclusive`,
+        verdict: decisive ? all(stacks.map(({ verdict }) => verdict)) : 'inconclusive',
+      };
+    });
 }
 
 /** That no null passes. */

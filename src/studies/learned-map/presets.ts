@@ -107,7 +107,7 @@ export const presets: Record<Preset, Settings> = {
       {
         size: 16,
         samples: 8192,
-        recipe: { batch: 96, quarter: 500, most: 2 },
+        recipe: { batch: 32, quarter: 150, most: 2 },
         l1: [0, 0.004],
         seeds: 1,
         nullL1: 0.004,
@@ -157,7 +157,7 @@ export const presets: Record<Preset, Settings> = {
         samples: 20_480,
         recipe: { batch: 96, quarter: 5000, most: 8 },
         l1: [0.002, 0.004],
-        seeds: 2,
+        seeds: 3,
         nullL1: 0.004,
         nullSeeds: 1,
         second: false,

@@ -19,6 +19,7 @@ const purposes = [
   'stack data',
   'stack training',
   'stack maps',
+  'machine signs',
 ] as const;
 
 /** @param number tells seeds of one purpose apart */
