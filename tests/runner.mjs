@@ -5,10 +5,15 @@
 // Tests that use an adapter (*.gpu.test.ts, *.browser.test.ts, those of engines and of the command line) run one file a
 // process: the software adapter dies now and then inside its own threads. A process that died by a signal or
 // left no summary is run once more, and that is said; a failed assertion is never retried.
+//
+// Two processes run at a time (TEST_LANES says how many). Starting a process and reading its sources takes one core, so a
+// second core would be idle. A file that needs the machine for itself says so in a line `// Runs alone: reason` at its
+// beginning.
 import { spawn } from 'node:child_process';
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
+import { inLanes } from './lanes.mjs';
 
 const root = path.resolve(import.meta.dirname, '..');
 const vitest = path.join(root, 'node_modules/vitest/vitest.mjs');
@@ -30,29 +35,44 @@ const files = fs
   .filter((file) => filters.length === 0 || filters.some((filter) => file.includes(filter)))
   .toSorted();
 
-/** Runs vitest on some files; the summary is undefined where the run left none. */
-function run(selected, attempt) {
-  const file = path.join(
-    temporary,
-    `${selected.length}-${path.basename(selected[0])}-${attempt}.json`,
-  );
+let runs = 0;
+
+/**
+ * Runs vitest on some files; the summary is undefined where the run left none.
+ * @param write takes the output
+ */
+function run(selected, write) {
+  const file = path.join(temporary, `summary-${++runs}.json`);
   const reporters = ['--reporter=default', '--reporter=./tests/summary-reporter.mjs'];
   return new Promise((resolve) => {
-    const child = spawn(process.execPath, [vitest, 'run', ...selected, ...reporters], {
+    // Files of engines register the tests of what is installed, which may be nothing.
+    const more = engines ? ['--passWithNoTests'] : [];
+    const child = spawn(process.execPath, [vitest, 'run', ...selected, ...reporters, ...more], {
       cwd: root,
-      env: { ...process.env, TMPDIR: temporary, TEMP: temporary, TEST_SUMMARY: file },
-      stdio: ['ignore', 'inherit', 'pipe'],
+      env: {
+        ...(process.stdout.isTTY && { FORCE_COLOR: '1' }),
+        ...process.env,
+        TMPDIR: temporary,
+        TEMP: temporary,
+        TEST_SUMMARY: file,
+      },
+      stdio: ['ignore', 'pipe', 'pipe'],
     });
     let errors = '';
+    let printed = '';
+    child.stdout.on('data', (data) => {
+      write(data);
+      printed += data;
+    });
     child.stderr.on('data', (data) => {
-      process.stderr.write(data);
+      write(data);
       errors = (errors + data).slice(-20_000);
     });
     child.on('close', (status, signal) => {
       const died =
         signal !== null || /Worker (forks emitted error|exited unexpectedly)/.test(errors);
       const summary = fs.existsSync(file) ? JSON.parse(fs.readFileSync(file, 'utf8')) : undefined;
-      resolve({ status, died, summary });
+      resolve({ status, died, summary, leftOut: printed.match(/^Left out: .*$/gm) ?? [] });
     });
   });
 }
@@ -60,17 +80,19 @@ function run(selected, attempt) {
 const counts = { passed: 0, failed: 0, skipped: 0 };
 const retried = [];
 const skipped = [];
+const leftOut = [];
 const failures = [];
 
-async function test(selected) {
-  let outcome = await run(selected, 1);
+async function test(selected, write) {
+  let outcome = await run(selected, write);
   const assertionsFailed = (outcome.summary?.failed ?? 0) > 0;
   if (!assertionsFailed && (outcome.died || outcome.summary === undefined)) {
     retried.push(selected.join(' '));
-    process.stdout.write(`\nThe process died (${selected.join(' ')}); once more.\n`);
-    outcome = await run(selected, 2);
+    write(`\nThe process died (${selected.join(' ')}); once more.\n`);
+    outcome = await run(selected, write);
   }
   const { summary, status, died } = outcome;
+  leftOut.push(...outcome.leftOut);
   counts.passed += summary?.passed ?? 0;
   const failed = (summary?.failed ?? 0) + (summary?.broken ?? 0);
   if (failed === 0 && (status !== 0 || died)) {
@@ -83,14 +105,33 @@ async function test(selected) {
   skipped.push(...(summary?.skipped ?? []));
 }
 
+/** Files of half a minute and more, from the longest down, so that the lanes end at about the same time. */
+const longFirst = [];
+const rank = (file) => {
+  const place = longFirst.findIndex((long) => file.endsWith(`/${long}.test.ts`));
+  return place === -1 ? longFirst.length : place;
+};
+
+const runsAlone = (file) =>
+  /^\/\/ Runs alone: /m.test(fs.readFileSync(path.join(root, file), 'utf8').slice(0, 400));
+
 const plain = files.filter((file) => !usesAdapter.test(file));
-if (plain.length > 0) await test(plain);
-for (const file of files.filter((candidate) => usesAdapter.test(candidate))) await test([file]);
+const single = files.filter((file) => usesAdapter.test(file));
+const alone = single.filter(runsAlone).map((file) => [file]);
+const shared = single.filter((file) => !runsAlone(file)).toSorted((a, b) => rank(a) - rank(b));
+// All plain files are one process, which takes longest.
+const together = [...(plain.length > 0 ? [plain] : []), ...shared.map((file) => [file])];
+// Those of engines may write one file, the hash book.
+const most = process.env['UPDATE_HASH_BOOK'] === 'yes' ? 1 : Math.min(2, os.availableParallelism());
+const lanes = Number(process.env['TEST_LANES'] ?? most);
+await inLanes(together, Math.min(lanes, together.length), test);
+await inLanes(alone, 1, test);
 
 for (const { name, message } of failures)
   process.stdout.write(`Failed: ${name}\n  ${message.split('\n').slice(0, 6).join('\n  ')}\n`);
 for (const { name, note } of skipped)
   process.stdout.write(`Skipped: ${name} (${note ?? 'no reason given'})\n`);
+for (const line of leftOut) process.stdout.write(`${line}\n`);
 for (const file of retried) process.stdout.write(`Retried after a crash of the adapter: ${file}\n`);
 const minutes = (performance.now() - began) / 60_000;
 process.stdout.write(`All tests took ${minutes.toFixed(1)} minutes.\n`);

@@ -38,6 +38,7 @@ export class Pacer {
   #window: number;
   #submitted = 0;
   #since = 0;
+  #ranAhead = false;
 
   /** @param submitMilliseconds the time one submit should take; at most 50 if a display waits for it */
   constructor(
@@ -73,9 +74,24 @@ export class Pacer {
    */
   async wait<T>(done: Promise<T>): Promise<T> {
     const result = await done;
-    if (this.#submitted > 0) this.learn(this.#submitted, performance.now() - this.#since);
+    if (this.#submitted > 0 && !this.#ranAhead)
+      this.learn(this.#submitted, performance.now() - this.#since);
     this.#submitted = 0;
+    this.#ranAhead = false;
     return result;
+  }
+
+  /**
+   * In place of `wait`, where nothing but other work on the device needs what was submitted. Once half of the room is taken,
+   * room is made when the device is done, without waiting. The next wait teaches nothing.
+   */
+  runAhead(settle: () => Promise<void>): void {
+    this.#ranAhead = true;
+    if (this.room > this.#window / 2) return;
+    const submitted = this.#submitted;
+    // What the device cannot do is said to those who wait for it.
+    const makeRoom = (): void => void (this.#submitted = Math.max(0, this.#submitted - submitted));
+    settle().then(makeRoom, () => undefined);
   }
 
   /** Learns that the device took at most this time for `units` units. */
@@ -108,6 +124,8 @@ interface PacedWork extends PaceControl {
   readonly mostBetweenWaits?: number | undefined;
   /** Waits for units `from` to `to`, exclusive, for example by reading them back; `gpu.settle()` unless given. */
   readonly settle?: ((from: number, to: number) => Promise<void>) | undefined;
+  /** Whether the last units are not waited for, because other work follows on the device. */
+  readonly runsAhead?: boolean | undefined;
 }
 
 /**
@@ -130,7 +148,8 @@ export async function paced(
       submit(units, done, from);
       done += units;
     }
-    await pacer.wait(settle(from, end));
+    if (work.runsAhead && done === total) pacer.runAhead(() => settle(from, end));
+    else await pacer.wait(settle(from, end));
     work.onProgress?.(done);
   }
 }

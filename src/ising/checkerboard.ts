@@ -117,6 +117,8 @@ export class Checkerboard implements Updater {
     return this.#bands === 1 ? 1 : 2 * this.#bands;
   }
 
+  readonly partsBeforeSpins = 0;
+
   get maximumSweepsPerSubmit(): number {
     return Math.floor(maximumOrdinals / (2 * this.#bands));
   }

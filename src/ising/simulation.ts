@@ -150,6 +150,11 @@ export class IsingSimulation {
     return this.#sweeping.advance(count, control);
   }
 
+  /** After `advance`, for work that follows on the device and nothing else. */
+  runAhead(): void {
+    this.#sweeping.runAhead();
+  }
+
   /** A measurement of this ensemble, with room for `capacity` readings between two readbacks. */
   measure(capacity: number): Promise<Measurement> {
     const staggered = this.hamiltonian.interaction === -1;

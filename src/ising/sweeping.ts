@@ -7,7 +7,10 @@ const submitMilliseconds = 25;
 
 /** What may watch and stop a long run. */
 export interface RunControl {
-  /** Aborting ends the run at the next wait, within half a second; what is done stays. */
+  /**
+   * Aborting ends the run at the next wait, within half a second; what is done stays. A sweep that takes longer is given up
+   * where it has not changed any spin yet, and finished elsewhere.
+   */
   readonly signal?: AbortSignal | undefined;
   /** Called after each submit with the work of this run so far, in sweeps. */
   readonly onProgress?: ((sweeps: number) => void) | undefined;
@@ -26,8 +29,11 @@ export interface PhasedControl extends RunControl {
 export class Sweeping {
   readonly #gpu: Gpu;
   readonly #updater: Updater;
+  /** Counts sweeps, or parts of sweeps where a sweep has several. */
   readonly #pacer: Pacer;
   #done = 0;
+  /** The number of the sweep that was given up last. */
+  #givenUp = -1;
 
   /** @param spins of all systems together */
   constructor(gpu: Gpu, updater: Updater, spins: number) {
@@ -35,7 +41,7 @@ export class Sweeping {
     this.#updater = updater;
     this.#pacer = new Pacer(submitMilliseconds, {
       most: updater.maximumSweepsPerSubmit,
-      first: cautiousUnits(spins),
+      first: cautiousUnits(spins / updater.parts),
     });
   }
 
@@ -70,10 +76,36 @@ export class Sweeping {
     let done = 0;
     while (done < count && !control.signal?.aborted) {
       const batch = this.inParts ? 1 : Math.min(count - done, this.fitting);
-      await this.submit(batch);
+      if (!this.inParts) await this.submit(batch);
+      else if (!(await this.#sweepInParts(control.signal))) return;
       done += batch;
       control.onProgress?.(done);
     }
+  }
+
+  /**
+   * One sweep, each part a submit of its own. Waits where a wait is due.
+   * @returns false where the signal was aborted in time and the sweep is given up. A sweep is given up once: a run in short
+   * stretches would never finish it otherwise.
+   */
+  async #sweepInParts(signal: AbortSignal | undefined): Promise<boolean> {
+    const { parts, partsBeforeSpins } = this.#updater;
+    this.#updater.begin(this.#done);
+    for (let part = 0; part < parts; part++) {
+      if (this.#pacer.room === 0) await this.settle();
+      if (signal?.aborted && part <= partsBeforeSpins && this.#givenUp !== this.#done) {
+        this.#givenUp = this.#done;
+        return false;
+      }
+      this.#pacer.submit(1);
+      this.#submitPart(part);
+    }
+    this.#done++;
+    return true;
+  }
+
+  #submitPart(part: number): void {
+    this.#gpu.compute('part of a sweep', (pass) => this.#updater.recordPart(pass, part));
   }
 
   /** Waits for all sweeps so far. @param done a readback that waits for them, in place of the device */
@@ -83,13 +115,21 @@ export class Sweeping {
     return this.#pacer.wait(done);
   }
 
+  /** In place of `settle`, where nothing but other work on the device needs the sweeps. */
+  runAhead(): void {
+    this.#pacer.runAhead(() => this.#gpu.settle());
+  }
+
   /**
    * Submits `count` sweeps in as few submits as possible and does not wait. On lattices so large that a sweep has parts,
    * each part is a submit of its own.
    */
   submitAll(count: number, timestampWrites?: GPUComputePassTimestampWrites): void {
     if (this.inParts && !timestampWrites) {
-      for (let sweep = 0; sweep < count; sweep++) this.#submitInParts();
+      for (let sweep = 0; sweep < count; sweep++, this.#done++) {
+        this.#updater.begin(this.#done);
+        for (let part = 0; part < this.#updater.parts; part++) this.#submitPart(part);
+      }
       return;
     }
     let left = count;
@@ -102,8 +142,8 @@ export class Sweeping {
   }
 
   /**
-   * One submit of `count` sweeps, at most `fitting` where `count` is more than `every`; on lattices so large that a sweep
-   * has parts, one sweep. Waits first where a wait is due.
+   * One submit of `count` sweeps, at most `fitting` where `count` is more than `every`. Waits first where a wait is due. Not
+   * for lattices so large that a sweep has parts.
    */
   async submit(
     count: number,
@@ -112,15 +152,7 @@ export class Sweeping {
   ): Promise<void> {
     if (this.#pacer.room === 0) await this.settle();
     this.#pacer.submit(count);
-    if (this.inParts) this.#submitInParts();
-    else this.#submit(count, every, { after });
-  }
-
-  #submitInParts(): void {
-    this.#updater.begin(this.#done);
-    for (let part = 0; part < this.#updater.parts; part++)
-      this.#gpu.compute('part of a sweep', (pass) => this.#updater.recordPart(pass, part));
-    this.#done++;
+    this.#submit(count, every, { after });
   }
 
   #untilNewKey(): number {

@@ -128,6 +128,11 @@ export class SwendsenWang implements Updater {
     return this.#bands === 1 ? 1 : 3 * this.#bands;
   }
 
+  /** Clusters are found before spins are flipped. */
+  get partsBeforeSpins(): number {
+    return this.#bands === 1 ? 0 : 2 * this.#bands;
+  }
+
   get maximumSweepsPerSubmit(): number {
     return Math.floor(maximumOrdinals / this.#bands);
   }

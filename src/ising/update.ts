@@ -32,6 +32,8 @@ export interface Updater extends Disposable {
   readonly replicaThresholds?: ReplicaThresholds | undefined;
   /** Submits that one sweep should be divided into, so that none takes long. */
   readonly parts: number;
+  /** Of the parts of a sweep, those at its beginning that leave the spins as they are. */
+  readonly partsBeforeSpins: number;
   /** Records sweeps `begin + first` to `begin + first + count - 1`. */
   record(pass: GPUComputePassEncoder, first: number, count: number): void;
   /** Records part `part`, below `parts`, of sweep `begin`. */

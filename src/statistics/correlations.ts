@@ -1,24 +1,20 @@
 import { ArgumentError, EstimateError } from '../errors.ts';
 import { correlationLength } from './correlation-length.ts';
+import {
+  addSystem,
+  emptyRow,
+  merged,
+  shapeOf,
+  type CorrelationRecord,
+  type CorrelationShape,
+} from './correlation-rows.ts';
 import { jackknife } from './jackknife.ts';
 import type { Measured } from './measured.ts';
 import { elementAt } from '../element-at.ts';
 
-/** Correlations of a set of independent systems at one time. Each system has one array of floor(L/2) + 1 entries. */
-export interface CorrelationRecord {
-  /** Mean of s s' over all pairs at distance r along the axes. */
-  readonly axis: readonly Float64Array[];
-  /** Mean of s s' over all pairs r steps apart along the diagonals; empty if the lattice has no diagonals. */
-  readonly diagonal: readonly Float64Array[];
-  /** Structure factor S(n) along the axes; S(0) = N m^2. */
-  readonly structureFactor: readonly Float64Array[];
-  /** Signed magnetization per site of each system. `connected` needs it, and then computes S(0) from it. */
-  readonly magnetization?: ArrayLike<number>;
-}
-
 /** What `CorrelationSums` hold between two measurements. */
 export interface CorrelationState {
-  readonly shape: { systems: number; axis: number; diagonal: number; magnetization: boolean };
+  readonly shape: CorrelationShape;
   /** Equal rows, one a system or one a bin of time. */
   readonly sums: readonly Float64Array[];
   readonly binLength: number;
@@ -58,7 +54,7 @@ const TAUS_SQUEEZED = 4;
 export class CorrelationSums {
   readonly #size: number;
   readonly #sites: number;
-  #shape: CorrelationState['shape'] | undefined;
+  #shape: CorrelationShape | undefined;
   /** Sums of one system over all measurements, or sums of all systems over `#binLength` measurements. */
   #sums: Float64Array[] = [];
   #binLength = 1;
@@ -114,18 +110,19 @@ export class CorrelationSums {
    * @throws ArgumentError if the measurement's shape differs from the first measurement's shape
    */
   add(record: CorrelationRecord): void {
-    this.#assertShape(record);
+    this.#shape = shapeOf(record, this.#shape);
+    const sites = this.#sites;
     const systems = record.axis.length;
     this.#measurements++;
     if (systems >= ENOUGH_BLOCKS) {
       if (this.#sums.length === 0)
         this.#sums = Array.from({ length: systems }, () => emptyRow(record));
-      for (const [system, sum] of this.#sums.entries()) this.#addSystem(sum, record, system);
+      for (const [system, sum] of this.#sums.entries()) addSystem(sum, record, { system, sites });
       return;
     }
     this.#open ??= { sum: emptyRow(record), measurements: 0 };
     for (let system = 0; system < systems; system++)
-      this.#addSystem(this.#open.sum, record, system);
+      addSystem(this.#open.sum, record, { system, sites });
     this.#open.measurements++;
     if (this.#open.measurements < this.#binLength) return;
     this.#sums.push(this.#open.sum);
@@ -163,7 +160,7 @@ export class CorrelationSums {
       throw new ArgumentError(
         'connected correlations need the magnetizations of every measurement',
       );
-    const { rows, warnings, first, span } = this.#blocks(autocorrelationTime);
+    const { rows, warnings, first, span } = this.#blocks(autocorrelationTime, this.#shape);
     const column = (at: number): Measured => {
       const { value, error } = jackknife(
         rows.map((row) => [elementAt(row, at)]),
@@ -201,13 +198,15 @@ export class CorrelationSums {
   }
 
   /** Block means of equal weight; blocks of time begin at measurement `first` and are `span` long. */
-  #blocks(tau: number): {
+  #blocks(
+    tau: number,
+    { systems }: CorrelationShape,
+  ): {
     rows: Float64Array[];
     warnings: string[];
     first: number;
     span?: number;
   } {
-    const { systems } = this.#shape as { systems: number };
     if (systems >= ENOUGH_BLOCKS) {
       const scale = 1 / this.#measurements;
       const rows = this.#sums.map((sum) => sum.map((x) => x * scale));
@@ -216,7 +215,7 @@ export class CorrelationSums {
     const bins = this.#sums.length;
     const length = this.#binLength;
     if (bins < 2)
-      throw new ArgumentError(
+      throw new EstimateError(
         `${this.#measurements} measurements of ${systems} systems; 2 or more are needed`,
       );
     const blocksOf = (taus: number): number =>
@@ -242,59 +241,4 @@ export class CorrelationSums {
       span: perBlock * length,
     };
   }
-
-  /** Adds the row of one system: C along axes and diagonals, S, m. */
-  #addSystem(sum: Float64Array, record: CorrelationRecord, system: number): void {
-    let entry = 0;
-    const add = (value: number): void => {
-      sum[entry] = elementAt(sum, entry) + value;
-      entry++;
-    };
-    for (const values of [record.axis, record.diagonal, record.structureFactor])
-      for (const value of values[system] ?? []) add(value);
-    if (!record.magnetization) return;
-    const m = elementAt(record.magnetization, system);
-    const structure = elementAt(record.structureFactor, system);
-    const modes = entry - structure.length;
-    // N m^2 replaces S(0), because S(0) may be in single precision and the connected part is a small difference.
-    sum[modes] = elementAt(sum, modes) + (this.#sites * m * m - elementAt(structure, 0));
-    add(m);
-  }
-
-  #assertShape({ axis, diagonal, structureFactor, magnetization }: CorrelationRecord): void {
-    const shape = {
-      systems: axis.length,
-      axis: axis[0]?.length ?? 0,
-      diagonal: diagonal[0]?.length ?? 0,
-      magnetization: magnetization !== undefined,
-    };
-    const { systems } = shape;
-    const same = (arrays: readonly Float64Array[], length: number): boolean =>
-      arrays.length === systems && arrays.every((values) => values.length === length);
-    const fits =
-      JSON.stringify(shape) === JSON.stringify(this.#shape ?? shape) &&
-      shape.axis >= 2 &&
-      same(axis, shape.axis) &&
-      same(structureFactor, shape.axis) &&
-      (diagonal.length === 0 || same(diagonal, shape.diagonal)) &&
-      (magnetization === undefined || magnetization.length === systems);
-    if (!fits)
-      throw new ArgumentError('correlations differ in shape from system to system or in time');
-    this.#shape = shape;
-  }
-}
-
-/** An empty row for the sums of `#addSystem`. */
-function emptyRow({ axis, diagonal }: CorrelationRecord): Float64Array {
-  return new Float64Array(2 * elementAt(axis, 0).length + (diagonal[0]?.length ?? 0) + 1);
-}
-
-/** Adds up groups of `count` neighbouring sums. */
-function merged(sums: readonly Float64Array[], count: number): Float64Array[] {
-  return Array.from({ length: Math.floor(sums.length / count) }, (_, block) => {
-    const total = elementAt(sums, block * count).slice();
-    for (const other of sums.slice(block * count + 1, (block + 1) * count))
-      for (let i = 0; i < total.length; i++) total[i] = elementAt(total, i) + elementAt(other, i);
-    return total;
-  });
 }

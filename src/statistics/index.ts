@@ -6,9 +6,9 @@ export { bootstrap } from './bootstrap.ts';
 export {
   CorrelationSums,
   type CorrelationAverages,
-  type CorrelationRecord,
   type CorrelationState,
 } from './correlations.ts';
+export type { CorrelationRecord, CorrelationShape } from './correlation-rows.ts';
 export { crossing, type Crossing, type Difference } from './crossing.ts';
 export { chiSquaredTail, fitQuality, type FitQuality } from './fit-quality.ts';
 export { jackknife, type Jackknife } from './jackknife.ts';

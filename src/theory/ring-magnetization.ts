@@ -58,7 +58,10 @@ export function ringMagnetization(options: ChainOptions & { sites: number }): Or
   const { temperature, sites } = options;
   const probabilities = ringDistribution(options);
   const values = probabilities.map((_, up) => (2 * up - sites) / sites);
-  return orderMoments({ values, probabilities, sites, temperature });
+  const moments = orderMoments({ values, probabilities, sites, temperature });
+  // The sum is 0 up to rounding where up and down are equally likely.
+  const isSymmetric = couplingAt(temperature) * (options.field ?? 0) === 0;
+  return isSymmetric ? { ...moments, magnetization: 0 } : moments;
 }
 
 /** The number of domains of up spins with the largest term: the place where neighbouring terms are equal. */

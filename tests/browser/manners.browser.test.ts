@@ -1,3 +1,4 @@
+// Runs alone: it measures the time of frames.
 import fs from 'node:fs';
 import http from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -44,6 +45,19 @@ function liveBuffers(page: Page): Promise<{ live: number; staging: number }> {
   return page.evaluate(() => {
     const { watch } = window as unknown as { watch: { live: number; staging: number } };
     return { live: watch.live, staging: watch.staging };
+  });
+}
+
+/** How much slower the processor is than the one on which limits of time were set; 1 on a faster one. */
+function slowness(page: Page): Promise<number> {
+  return page.evaluate(() => {
+    const times = Array.from({ length: 20 }, () => {
+      const began = performance.now();
+      let x = 1;
+      for (let i = 0; i < 5e6; i++) x = (Math.imul(x, 1664525) + 1013904223) ^ (x >>> 7);
+      return x === 0 ? Infinity : performance.now() - began;
+    });
+    return Math.max(1, Math.min(...times) / 15);
   });
 }
 
@@ -138,7 +152,7 @@ describe('the lab has manners', { timeout: patience + 120_000 * soakMinutes }, (
       `${framesAfter - framesBefore} frames, ${milliseconds.toFixed(2)} ms of script a frame, readings included`,
     );
     expect(framesAfter - framesBefore).toBeGreaterThan(5);
-    expect(milliseconds).toBeLessThan(4);
+    expect(milliseconds).toBeLessThan(4 * (await slowness(page)));
     await page.close();
   });
 

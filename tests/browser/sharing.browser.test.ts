@@ -90,9 +90,12 @@ describe('an experiment is given away', { timeout: patience }, () => {
     const lattice = await saved(page, 'Lattice');
     for (let sweep = 0; sweep < 7; sweep++) await page.evaluate(() => window.blockspin?.step(1));
     await page.waitForFunction(() => window.blockspin?.sweeps === 47, { timeout: patience });
-    // The readings come some ten times a second.
-    await new Promise((resolve) => setTimeout(resolve, 1000));
-    const csv = new TextDecoder().decode((await saved(page, 'Tables')).bytes);
+    // The readings come some ten times a second; on a busy machine later.
+    let csv = '';
+    for (let attempt = 0; attempt < 20 && !/^observations,\w+,47,/m.test(csv); attempt++) {
+      await new Promise((resolve) => setTimeout(resolve, 1000));
+      csv = new TextDecoder().decode((await saved(page, 'Tables')).bytes);
+    }
     await page.close();
     const out = path.join(folder, 'again');
     const args = command.replace('npx blockspin ', '').split(' ');

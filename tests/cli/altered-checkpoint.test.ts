@@ -1,8 +1,5 @@
 import fs from 'node:fs';
-import os from 'node:os';
-import path from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { UsageError } from '../../src/cli/arguments/usage-error.ts';
+import { describe, expect, it } from 'vitest';
 import { readModelFile } from '../../src/cli/model-file.ts';
 import { sealed } from '../../src/cli/train/checksum.ts';
 import { readTraining } from '../../src/cli/train/resumed.ts';
@@ -11,46 +8,9 @@ import {
   writeSafetensors,
   type Safetensors,
 } from '../../src/formats/safetensors.ts';
+import { refusal, withInterruptedRun, type Json } from '../support/interrupted-run.ts';
 
-const fixture = path.join(import.meta.dirname, '../fixtures/interrupted-0.1');
-const original = fs.readFileSync(path.join(fixture, 'model.safetensors'));
-let folder: string;
-const metrics = (): string => path.join(folder, 'metrics.jsonl');
-const model = (): string => path.join(folder, 'model.safetensors');
-beforeAll(() => {
-  folder = fs.mkdtempSync(path.join(os.tmpdir(), 'blockspin-altered-'));
-  fs.copyFileSync(path.join(fixture, 'metrics.jsonl'), path.join(folder, 'metrics.jsonl'));
-});
-afterAll(() => fs.rmSync(folder, { recursive: true }));
-
-type Json = Record<string, unknown>;
-
-/** Writes the checkpoint with another configuration, record of the training, or tensors. */
-function alter(change: {
-  configuration?: (configuration: Json) => void;
-  training?: (record: Json) => void;
-  file?: (file: Required<Safetensors>) => void;
-}): void {
-  const file = readSafetensors(original);
-  for (const name of ['configuration', 'training'] as const) {
-    const value = JSON.parse(file.metadata[name] ?? '');
-    change[name]?.(value);
-    file.metadata[name] = JSON.stringify(value);
-  }
-  change.file?.(file);
-  fs.writeFileSync(model(), writeSafetensors(file));
-}
-
-/** The message that a checkpoint is refused with. */
-async function refusal(read: () => Promise<unknown>): Promise<string> {
-  const error = await read().then(
-    () => new Error('not refused'),
-    (fault: unknown) => fault,
-  );
-  expect(error, String(error)).toBeInstanceOf(UsageError);
-  return String(error);
-}
-
+const { folder, model, original, alter } = withInterruptedRun();
 const configuration: Json = JSON.parse(readSafetensors(original).metadata['configuration'] ?? '');
 
 /** A part of a record. */
@@ -60,14 +20,14 @@ const within = (record: Json, ...names: string[]): Json =>
 describe('a checkpoint', () => {
   it('of version 0.1 is read', async () => {
     alter({});
-    const { parameters, metrics, remarks } = await readTraining(folder);
+    const { parameters, metrics: kept, remarks } = await readTraining(folder);
     expect(parameters).toMatchObject({
       size: 4,
       schedule: 'exponential',
       chains: 32,
       coupling: 0.4,
     });
-    expect(metrics).toHaveLength(44);
+    expect(kept).toHaveLength(44);
     expect(remarks).toEqual([]);
     expect((await readModelFile(folder)).layers).toHaveLength(2);
   });
@@ -115,7 +75,7 @@ describe('a checkpoint', () => {
         const shown = name === 'course' ? /course|schedule/ : name;
         for (const read of [() => readTraining(folder), () => readModelFile(folder)]) {
           const message = await refusal(read);
-          expect(message).toContain(model());
+          expect(message).toContain(model);
           expect(message, `${name} = ${JSON.stringify(value)}`).toMatch(shown);
         }
       }
@@ -125,7 +85,7 @@ describe('a checkpoint', () => {
   it.each(Object.keys(configuration))('without %s is not gone on with', async (name) => {
     alter({ configuration: (all) => delete all[name] });
     const message = await refusal(() => readTraining(folder));
-    expect(message).toContain(model());
+    expect(message).toContain(model);
     expect(message).toMatch(name === 'course' ? 'schedule' : name);
   });
 
@@ -251,7 +211,7 @@ describe('a checkpoint', () => {
 
   it('that was changed to another one as good does not fit its checksum', async () => {
     const whole = sealed(original);
-    fs.writeFileSync(model(), whole);
+    fs.writeFileSync(model, whole);
     await readTraining(folder);
     await readModelFile(folder);
     const changes: ((file: Required<Safetensors>) => void)[] = [
@@ -265,7 +225,7 @@ describe('a checkpoint', () => {
     for (const change of changes) {
       const file = readSafetensors(whole);
       change(file);
-      fs.writeFileSync(model(), writeSafetensors(file));
+      fs.writeFileSync(model, writeSafetensors(file));
       for (const read of [() => readTraining(folder), () => readModelFile(folder)])
         expect(await refusal(read)).toMatch(/checksum does not fit/);
     }
@@ -276,67 +236,5 @@ describe('a checkpoint', () => {
     expect(await refusal(() => readModelFile(folder))).toMatch(
       /altered-.*Layer 2 has .* weights; beyond 1000000/,
     );
-  });
-});
-
-/** Reads the training with these metrics. */
-const written = async (text: string) => {
-  alter({});
-  fs.writeFileSync(metrics(), text);
-  return readTraining(folder);
-};
-
-describe('metrics', () => {
-  const lines = fs.readFileSync(path.join(fixture, 'metrics.jsonl'), 'utf8').trimEnd().split('\n');
-  const all = `${lines.join('\n')}\n`;
-
-  it('of epochs behind the checkpoint are left out', async () => {
-    const last = (lines.at(-1) ?? '').replace('"epoch":4', '"epoch":5');
-    expect(await written(`${all}${last}\n`)).toMatchObject({
-      remarks: [],
-      metrics: lines.map((line) => `${line}\n`),
-    });
-  });
-
-  it.each([1, 20, 100])(
-    'whose last line is torn by %d bytes are read without the line, with a remark',
-    async (cut) => {
-      const { metrics: kept, remarks, seconds } = await written(all.slice(0, -cut));
-      expect(kept).toHaveLength(43);
-      expect(seconds).toBe(JSON.parse(lines[42] ?? '').seconds);
-      expect(remarks).toEqual([
-        `${metrics()}: the last line is torn and is left out.`,
-        expect.stringMatching(/lines are missing, of 1 epoch\./),
-      ]);
-    },
-  );
-
-  it('that lack lines, or are not there, are read with a remark', async () => {
-    expect((await written(all.replace(`${lines[7]}\n`, ''))).remarks).toEqual([
-      expect.stringMatching(/lines are missing, of 1 epoch\./),
-    ]);
-    fs.rmSync(metrics());
-    expect((await readTraining(folder)).remarks).toEqual([
-      expect.stringMatching(/lines are missing, of 44 epochs\./),
-    ]);
-  });
-
-  it.each([
-    ['garbage', 'garbage', /line 3: it is not JSON/],
-    ['a torn line', (lines[2] ?? '').slice(0, -20), /line 3: it is not JSON/],
-    ['null', 'null', /line 3: it is not a JSON object/],
-    ['a layer that is no number', '{"layer":"1","epoch":3,"seconds":1}', /line 3: layer is "1"/],
-    ['no seconds', '{"layer":1,"epoch":3}', /line 3: seconds is missing/],
-    ['an epoch again', lines[1] ?? '', /line 3: epoch 2 of layer 1 stands behind epoch 2/],
-    [
-      'an error without a value',
-      '{"layer":1,"epoch":3,"seconds":1,"reconstructionError":{}}',
-      /line 3: reconstructionError/,
-    ],
-  ])('with %s in the middle are refused with file and line', async (_, line, message) => {
-    const text = [...lines.slice(0, 2), line, ...lines.slice(3)].join('\n');
-    const fault = await refusal(() => written(`${text}\n`));
-    expect(fault).toMatch(message);
-    expect(fault).toContain(metrics());
   });
 });

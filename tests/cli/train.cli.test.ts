@@ -1,71 +1,17 @@
 import { existsSync } from 'node:fs';
-import { cp, mkdtemp, readFile, readdir, rm, writeFile } from 'node:fs/promises';
-import os from 'node:os';
+import { readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { trainCommand } from '../../src/cli/commands/train.ts';
+import { describe, expect, it } from 'vitest';
 import { siteOfUnits } from '../../src/ensemble/unpack.ts';
 import { UsageError } from '../../src/cli/arguments/usage-error.ts';
 import { replicaGeometry } from '../../src/ensemble/geometry.ts';
 import { writeNpy } from '../../src/formats/npy.ts';
 import { readSafetensors } from '../../src/formats/safetensors.ts';
+import { withTrainRuns } from '../support/train-in-process.ts';
 import { placeOf } from '../twins/lattices.ts';
 
-let folder: string;
-beforeEach(async () => {
-  folder = path.join(await mkdtemp(path.join(os.tmpdir(), 'blockspin-train-')), 'out');
-});
-afterEach(async () => {
-  vi.restoreAllMocks();
-  await rm(path.dirname(folder), { recursive: true });
-});
-
-/** Runs the command into `folder` and returns what it printed on standard output. */
-function train(flags: string): Promise<string> {
-  return run([...flags.split(' '), '--out', folder]);
-}
-
-/** Goes on with the training in a folder. */
-function resume(from: string, flags: string): Promise<string> {
-  return run(['--resume', from, ...flags.split(' ').filter((flag) => flag !== '')]);
-}
-
-/** The lines of metrics, without times; none where there is no file yet. */
-async function metricsOf(from: string): Promise<Record<string, unknown>[]> {
-  const file = path.join(from, 'metrics.jsonl');
-  if (!existsSync(file)) return [];
-  const lines = (await readFile(file, 'utf8')).split('\n').filter((line) => line !== '');
-  return lines.map((line) => {
-    const { seconds: _, ...rest } = JSON.parse(line);
-    return rest;
-  });
-}
-
-/** Seconds of training up to the last line of metrics. */
-async function secondsOf(from: string): Promise<number> {
-  const text = await readFile(path.join(from, 'metrics.jsonl'), 'utf8');
-  return JSON.parse(text.trimEnd().split('\n').at(-1) ?? '{}').seconds;
-}
-
-/** Weights of the first layer in the checkpoint. */
-async function weightsOf(from: string): Promise<unknown> {
-  const { tensors } = readSafetensors(await readFile(path.join(from, 'model.safetensors')));
-  return tensors['layers.0.weights'];
-}
-
-async function run(flags: string[]): Promise<string> {
-  const printed: string[] = [];
-  vi.spyOn(process.stdout, 'write').mockImplementation((text: unknown, ...more: unknown[]) => {
-    printed.push(String(text));
-    for (const done of more) if (typeof done === 'function') done();
-    return true;
-  });
-  const command = trainCommand()
-    .exitOverride()
-    .configureOutput({ writeErr: () => undefined });
-  await command.parseAsync([...flags, '--quiet'], { from: 'user' });
-  return printed.join('');
-}
+const runs = withTrainRuns();
+const { train } = runs;
 
 const small =
   '--size 4 --temperature 2.5 --samples 96 --batch 64 --thermalize 20 --layers 6,3 --epochs 3';
@@ -73,12 +19,14 @@ const small =
 describe('blockspin train', () => {
   it('writes weights, metrics and results, and prints one document', async () => {
     const document = JSON.parse(await train(`${small} --seed 9 --json`));
-    expect((await readdir(folder)).toSorted()).toEqual([
+    expect((await readdir(runs.folder)).toSorted()).toEqual([
       'metrics.jsonl',
       'model.safetensors',
       'results.json',
     ]);
-    expect(JSON.parse(await readFile(path.join(folder, 'results.json'), 'utf8'))).toEqual(document);
+    expect(JSON.parse(await readFile(path.join(runs.folder, 'results.json'), 'utf8'))).toEqual(
+      document,
+    );
     expect(document).toMatchObject({
       command: 'train',
       seed: 9,
@@ -94,7 +42,7 @@ describe('blockspin train', () => {
         learningRateEnd: 0.001,
         l1: 0,
       },
-      results: { checkpoint: path.join(folder, 'model.safetensors') },
+      results: { checkpoint: path.join(runs.folder, 'model.safetensors') },
     });
     expect(document.timing.samplesPerSecond).toBeGreaterThan(0);
     const [first, second] = document.results.layers;
@@ -108,7 +56,7 @@ describe('blockspin train', () => {
       expect(layer.logLikelihood.value).toBeLessThan(0);
     }
 
-    const lines = (await readFile(path.join(folder, 'metrics.jsonl'), 'utf8'))
+    const lines = (await readFile(path.join(runs.folder, 'metrics.jsonl'), 'utf8'))
       .trimEnd()
       .split('\n');
     const metrics = lines.map((line) => JSON.parse(line));
@@ -122,7 +70,7 @@ describe('blockspin train', () => {
     ]);
     expect(metrics[2].reconstructionError).toEqual(first.reconstructionError);
 
-    const model = readSafetensors(await readFile(path.join(folder, 'model.safetensors')));
+    const model = readSafetensors(await readFile(path.join(runs.folder, 'model.safetensors')));
     const shapes = Object.entries(model.tensors).map(
       ([name, { shape }]) => `${name} ${shape.join('x')}`,
     );
@@ -145,103 +93,25 @@ describe('blockspin train', () => {
     expect(results.layers[0].logLikelihood).toBeNull();
     expect(results.layers[0].note).toContain('at most 24 units');
     const before = await readFile(results.checkpoint);
-    await rm(folder, { recursive: true });
+    await rm(runs.folder, { recursive: true });
     await train(flags);
     expect((await readFile(results.checkpoint)).equals(before)).toBe(true);
     await expect(train(flags)).rejects.toThrow(/--out .* not empty/);
-    await rm(folder, { recursive: true });
+    await rm(runs.folder, { recursive: true });
     await train(`${flags} --seed 2`);
     expect((await readFile(results.checkpoint)).equals(before)).toBe(false);
-  });
-
-  const streams = ['', ' --stream --stream-sweeps 3 --algorithm pcd --chains 40 --optimizer adam'];
-  it.each(streams)(
-    'goes on after an interruption to the same bits as without one%s',
-    async (more) => {
-      const flags = `--size 6 --temperature 2.5 --samples 96 --batch 64 --thermalize 20 --layers 9,4 --epochs 200${more}`;
-      await train(flags);
-      const unbroken = await readFile(path.join(folder, 'model.safetensors'));
-      const lines = await metricsOf(folder);
-      await rm(folder, { recursive: true });
-      const running = train(`${flags} --json`);
-      while (lines.length / 4 > (await metricsOf(folder)).length)
-        await new Promise((resolve) => setTimeout(resolve, 5));
-      process.emit('SIGINT');
-      const { results } = JSON.parse(await running);
-      const partial = await readFile(results.checkpoint);
-      expect(Number(results.layers.at(-1).epochs)).toBeLessThan(200);
-      await resume(folder, '');
-      expect(partial.equals(unbroken)).toBe(false);
-      expect((await readFile(results.checkpoint)).equals(unbroken)).toBe(true);
-      expect(await metricsOf(folder)).toEqual(lines);
-    },
-  );
-
-  it('goes on with a training that version 0.1 began', async () => {
-    const fixture = path.join(import.meta.dirname, '../fixtures/interrupted-0.1');
-    await cp(fixture, folder, { recursive: true });
-    const before = await metricsOf(folder);
-    expect(before).toHaveLength(44);
-    const { parameters, results } = JSON.parse(await resume(folder, '--json'));
-    expect(parameters).toMatchObject({ schedule: 'exponential', learningRate: 0.2, epochs: 40 });
-    expect(results.layers.map(({ epochs }: { epochs: number }) => epochs)).toEqual([40, 40]);
-    const lines = await metricsOf(folder);
-    expect(lines).toHaveLength(80);
-    expect(lines.slice(0, 44)).toEqual(before);
-    // The same training begun by this version. On the adapter of the fixture all bits are the same; on another adapter
-    // rounding may change a few random decisions, each of which moves a weight by up to 0.2/32 times the momentum's 2.
-    const resumed = readSafetensors(await readFile(results.checkpoint));
-    await rm(folder, { recursive: true });
-    await train(
-      '--size 4 --temperature 2.5 --layers 6,3 --samples 64 --batch 32 --thermalize 20 --epochs 40 --seed 5 ' +
-        '--schedule exponential --learning-rate 0.2 --l1 1e-4',
-    );
-    const whole = readSafetensors(await readFile(path.join(folder, 'model.safetensors')));
-    for (const name of ['layers.0.weights', 'layers.1.weights', 'layers.1.hiddenBias']) {
-      const [one, other] = [resumed, whole].map(({ tensors }) => Array.from(tensors[name].data));
-      for (const [at, value] of one.entries())
-        expect(Math.abs(value - other[at])).toBeLessThan(0.05);
-    }
-  });
-
-  it('is prolonged by --resume with more --epochs, and by nothing else', async () => {
-    await train(small);
-    await expect(resume(folder, '--epochs 2')).rejects.toThrow(/--epochs 2: .* 3 epochs/);
-    await expect(resume(folder, '--batch 32')).rejects.toThrow(/--batch/);
-    await expect(resume(`${folder}-none`, '')).rejects.toThrow(/no model.safetensors/);
-    const before = await secondsOf(folder);
-    await resume(folder, '--epochs 5');
-    // The clock goes on where it stopped.
-    expect(await secondsOf(folder)).toBeGreaterThan(before);
-    const epochs = (await metricsOf(folder)).map(({ layer, epoch }) => `${layer}.${epoch}`);
-    expect(epochs).toEqual(['1.1', '1.2', '1.3', '2.1', '2.2', '2.3', '2.4', '2.5']);
   });
 
   it('cautions of a training that went wrong without running away', async () => {
     const text = await train(`${small} --learning-rate 60 --schedule constant --momentum 0.9`);
     expect(text).toMatch(/Caution: layer 1: .*largest parameter/);
     expect(text).toMatch(/Caution: layer 1: a fair coin/);
-    const { results } = JSON.parse(await readFile(path.join(folder, 'results.json'), 'utf8'));
+    const { results } = JSON.parse(await readFile(path.join(runs.folder, 'results.json'), 'utf8'));
     expect(results.layers[0].warnings).toHaveLength(2);
   });
 
-  it('leaves a layer alone that early stopping has ended', async () => {
-    const flags = small.replace('--epochs 3', '--epochs 60').replace('6,3', '6');
-    await train(`${flags} --held-out 0.7 --patience 2 --learning-rate 0.5`);
-    const before = await metricsOf(folder);
-    expect(before.length).toBeLessThan(60);
-    const scores = before.map(
-      (line) => (line['heldOutPseudoLikelihood'] as { value: number }).value,
-    );
-    expect(scores.indexOf(Math.max(...scores))).toBe(before.length - 3);
-    const weights = await weightsOf(folder);
-    await resume(folder, '--epochs 80');
-    expect(await metricsOf(folder)).toEqual(before);
-    expect(await weightsOf(folder)).toEqual(weights);
-  });
-
   it('takes samples of a file, in any number and order, -1 and 1 as well', async () => {
-    const file = path.join(path.dirname(folder), 'data.npy');
+    const file = path.join(path.dirname(runs.folder), 'data.npy');
     const rows = 100;
     // Unit 0 is always up, unit 1 down, unit 2 equal to unit 3.
     const data = Int32Array.from(
@@ -269,20 +139,20 @@ describe('blockspin train', () => {
     [{ shape: [2, 2], data: Float32Array.of(0, 1, 0.5, 1) }, '0.5 at [1, 0]'],
     [{ shape: [0, 2], data: new Uint8Array(0) }, 'one sample'],
   ])('a file of other numbers is refused, %#', async (array, message) => {
-    const file = path.join(path.dirname(folder), 'data.npy');
+    const file = path.join(path.dirname(runs.folder), 'data.npy');
     await writeFile(file, writeNpy(array));
     await expect(train(`--data ${file} --batch 32`)).rejects.toThrow(message);
     await expect(train(`--data ${file} --batch 32`)).rejects.toThrow(UsageError);
-    expect(existsSync(folder)).toBe(false);
+    expect(existsSync(runs.folder)).toBe(false);
   });
 
   it('refuses layers that do not fit, also above the samples of a file, before anything is written', async () => {
-    const file = path.join(path.dirname(folder), 'data.npy');
+    const file = path.join(path.dirname(runs.folder), 'data.npy');
     await writeFile(file, writeNpy({ shape: [32, 4], data: new Uint8Array(128) }));
     const running = train(`--data ${file} --layers 65536,65536 --batch 32`);
     await expect(running).rejects.toThrow(/--layers 65536: layer 2 .* at most \d+ hidden units/);
     await expect(running).rejects.toThrow(UsageError);
-    expect(existsSync(folder)).toBe(false);
+    expect(existsSync(runs.folder)).toBe(false);
   });
 
   it.each([
@@ -307,6 +177,17 @@ describe('blockspin train', () => {
     ['--data nowhere.npy', 'cannot be read'],
     ['--data nowhere.npy --size 8', '--size does not go with it'],
     ['--resume nowhere', '--out'],
+    ['--filter 17', 'from 2 to'],
+    ['--filter 3 --stride 4', 'Give 2 or 3'],
+    ['--stride 2', '--filter'],
+    ['--filter 4 --stride 3 --size 16', 'the stride must divide the side'],
+    ['--filter 2 --stride 3 --size 12', 'give a side from 3'],
+    ['--filter 4 --layers 5', 'leave --layers out'],
+    ['--filter 4 --lattice chain', 'square lattices'],
+    ['--filter 4 --centred', '--centred'],
+    ['--filter 4 --algorithm cd --statistics mean-field', 'samples or probabilities'],
+    ['--filter 4 --initial-biases data', 'begins with zero'],
+    ['--filter 4 --size 128 --held-out 0.1', 'without held-out samples'],
   ])('%s is refused in a sentence, and nothing is written', async (flags, message) => {
     const error: Error = await train(`${flags}`).then(
       () => new Error('not refused'),
@@ -316,7 +197,7 @@ describe('blockspin train', () => {
     expect([UsageError.name, 'GeometryError', 'CommanderError', 'InvalidArgumentError']).toContain(
       error.constructor.name,
     );
-    expect(existsSync(folder)).toBe(false);
+    expect(existsSync(runs.folder)).toBe(false);
   });
 });
 

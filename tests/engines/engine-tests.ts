@@ -6,9 +6,14 @@ import { buildPrograms, type Programs } from './programs.ts';
 /** An engine that was found: how to run the experiments there. */
 export type RunExperiments = (programs: Programs) => Promise<EngineReport>;
 
+/** Says what is not tested, and why. The runner repeats these lines at its end. */
+export function leaveOut(name: string, reason: string): void {
+  process.stdout.write(`Left out: ${name}: ${reason}\n`);
+}
+
 /**
- * Tests of one engine: the hashes of the book, and the health checks. Where the engine is not installed, the tests are
- * skipped with the reason.
+ * Tests of one engine: the hashes of the book, and the health checks. An engine that is not installed is left out with
+ * the reason.
  * @param found the way to run the experiments, or why there is none
  * @param knownDriver the driver, of an engine that does not name it
  */
@@ -17,11 +22,11 @@ export function testEngine(
   found: RunExperiments | string,
   knownDriver?: string,
 ): void {
+  if (typeof found === 'string') return leaveOut(name, found);
   describe(name, () => {
     let report: EngineReport | undefined;
     let failure: unknown;
     beforeAll(async () => {
-      if (typeof found === 'string') return;
       using programs = await buildPrograms();
       try {
         report = await found(programs);
@@ -42,13 +47,11 @@ export function testEngine(
       return report;
     };
 
-    it('computes the lattices, block spins and measurements of the hash book', (test) => {
-      if (typeof found === 'string') test.skip(found);
+    it('computes the lattices, block spins and measurements of the hash book', () => {
       expect(differences(readBook(), opened().hashes)).toEqual([]);
     });
 
-    it('passes every health check', (test) => {
-      if (typeof found === 'string') test.skip(found);
+    it('passes every health check', () => {
       const { checks } = opened();
       expect(checks.length).toBeGreaterThan(90);
       expect(checks.filter(({ passed }) => !passed)).toEqual([]);

@@ -98,6 +98,10 @@ function whyNot(): string | undefined {
   if (process.getuid?.() !== 0) return 'skipped: only root can act as two users';
   if (!packagedArchive('swiftshader.tar.br')) return 'skipped: there is no packed driver';
   const file = path.join(root, 'dist/node.js');
-  const { status } = spawnSync('cat', [file], { uid: victim, gid: victim, stdio: 'ignore' });
-  return status === 0 ? undefined : 'skipped: another user cannot read this checkout';
+  const other = { uid: victim, gid: victim, stdio: 'ignore' } as const;
+  if (spawnSync('cat', [file], other).status !== 0)
+    return 'skipped: another user cannot read this checkout';
+  return spawnSync('test', ['-x', os.tmpdir()], other).status === 0
+    ? undefined
+    : 'skipped: another user cannot enter the temporary folder';
 }

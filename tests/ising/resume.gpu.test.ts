@@ -29,7 +29,7 @@ async function killedAgainAndAgain<State, Result>(
     const abort = new AbortController();
     const keeping: Keeping<State> = {
       from: kept === undefined ? undefined : read(kept),
-      stretch: () => AbortSignal.timeout(5 + 25 * kills),
+      stretch: () => AbortSignal.timeout(25 * kills),
       keep: (state) => {
         kept = stored(state);
         if (kills < 12) abort.abort();

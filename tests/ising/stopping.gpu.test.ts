@@ -1,3 +1,4 @@
+// Runs alone: it measures how soon a run hears its signal.
 import { describe, expect, it } from 'vitest';
 import { planSampling } from '../../src/ising/sampling-plan.ts';
 import { sampleIsing } from '../../src/ising/sampling.ts';

@@ -1,10 +1,7 @@
 import { expect, test } from 'vitest';
-import { ArgumentError } from '../../src/errors.ts';
-import {
-  CorrelationSums,
-  type CorrelationAverages,
-  type CorrelationRecord,
-} from '../../src/statistics/correlations.ts';
+import { ArgumentError, EstimateError } from '../../src/errors.ts';
+import type { CorrelationRecord } from '../../src/statistics/correlation-rows.ts';
+import { CorrelationSums, type CorrelationAverages } from '../../src/statistics/correlations.ts';
 import { autoregressive, randomFrom, spread } from '../support/random.ts';
 
 /**
@@ -198,7 +195,9 @@ test('impossible input is refused', () => {
   expect(() => sums.add(ramp(0, 2))).toThrow(/shape/);
   expect(() => sums.add({ ...ramp(0), magnetization: [0] })).toThrow(/shape/);
   expect(sums.measurements).toBe(20);
-  expect(() => rampSums(1).averages({ autocorrelationTime: 1 })).toThrow(/2 or more/);
+  const short = () => rampSums(1).averages({ autocorrelationTime: 1 });
+  expect(short).toThrow(EstimateError);
+  expect(short).toThrow(/2 or more/);
   const empty = new CorrelationSums({ size: 2, sites: 4 });
   expect(() => empty.averages({ autocorrelationTime: 1 })).toThrow(/no measurement/);
   expect(() => new CorrelationSums({ size: 1, sites: 1 })).toThrow(ArgumentError);

@@ -5,6 +5,8 @@ import {
 } from '../../src/studies/decimation-1d/decimated-chains.ts';
 import { deviationOf, withExact } from '../../src/studies/decimation-1d/measured.ts';
 import { decimationRule, majorityPairs } from '../../src/studies/decimation-1d/runs.ts';
+import type { Shelf } from '../../src/studies/study.ts';
+import { memoryShelf } from '../support/memory-shelf.ts';
 import { withGpu } from '../support/with-gpu.ts';
 
 const device = withGpu();
@@ -21,12 +23,26 @@ const run: ChainRun = {
   seed: 4,
 };
 
-async function sample(changes: Partial<ChainRun> = {}, signal = new AbortController().signal) {
+/** Samples rings. @param control.stopAt the measurement after which the study is stopped */
+async function sample(
+  changes: Partial<ChainRun> = {},
+  control: { signal?: AbortSignal; shelf?: Shelf; stopAt?: number } = {},
+) {
+  const { shelf, stopAt = Infinity } = control;
+  const abort = new AbortController();
   const counts: number[] = [];
   const levels = await sampleDecimatedChains(
     device.gpu,
     { ...run, ...changes },
-    { rules: [decimationRule, majorityPairs], signal, onProgress: (done) => counts.push(done) },
+    {
+      rules: [decimationRule, majorityPairs],
+      signal: control.signal ?? abort.signal,
+      shelf,
+      onProgress: (done) => {
+        counts.push(done);
+        if (done >= stopAt) abort.abort();
+      },
+    },
   );
   return { levels, counts };
 }
@@ -74,5 +90,15 @@ it('the same seed gives the same bits, another one others', async () => {
 it('ends soon after it was stopped', async () => {
   const abort = new AbortController();
   abort.abort();
-  expect((await sample({ measurements: 1e6 }, abort.signal)).counts).toEqual([]);
+  await expect(sample({ measurements: 1e6 }, { signal: abort.signal })).rejects.toThrow(/Stopped/);
+});
+
+it('goes on from the shelf to the same bits', async () => {
+  const whole = await sample();
+  const shelf = memoryShelf();
+  for (const stopAt of [1, 15, 30])
+    await expect(sample({}, { shelf, stopAt })).rejects.toThrow(/Stopped/);
+  const resumed = await sample({}, { shelf });
+  expect(resumed.levels).toEqual(whole.levels);
+  expect(resumed.counts.length).toBeLessThan(40);
 });

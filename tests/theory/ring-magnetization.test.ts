@@ -54,6 +54,13 @@ test('N = 4096: first and second moments are those of the transfer matrix within
   }
 });
 
+test('the magnetization is exactly 0 without a field, and in any field at infinite temperature', () => {
+  const ring = { sites: 16, temperature: 2.5, field: 0 };
+  expect(ringMagnetization(ring).magnetization).toBe(0);
+  const hot = { ...ring, temperature: Infinity, field: 0.2 };
+  expect(ringMagnetization(hot).magnetization).toBe(0);
+});
+
 test('independent spins: binomial, with Binder cumulant 2/(3N) and <m^2> = 1/N', () => {
   const ring = ringMagnetization({ sites: 1000, temperature: Infinity });
   expect(ring.m2 * 1000).toBeCloseTo(1, 11);

@@ -4,88 +4,36 @@ import path from 'node:path';
 import * as fc from 'fast-check';
 import { blockspinProcess, wrongEnd, type Ended, type ProcessOptions } from './processes.ts';
 import { drawnSurface, judged } from './surface.ts';
+import { words } from './tiny-commands.ts';
 
 const tiny = ['--adapter', 'software', '--quiet'];
-const small = ['--size', '8', '--samples', '128', '--batch', '32', '--thermalize', '20', ...tiny];
+
+/** A training of some seconds. */
+function training(flags: string): readonly string[] {
+  const small = '--size 8 --samples 128 --batch 32 --thermalize 20';
+  return ['train', ...words(small), ...words(flags), ...tiny];
+}
+
+/** A run of a sampler. */
+function sampling(line: string): readonly string[] {
+  return [...words(line), ...tiny];
+}
 
 /** Commands that write what `--resume` goes on with. Each takes some seconds. */
 const commands: Readonly<Record<string, readonly string[]>> = {
-  'two layers': ['train', ...small, '--layers', '16,8', '--epochs', '60'],
-  'mean-field': [
-    'train',
-    ...small,
-    '--layers',
-    '12,6',
-    '--epochs',
-    '60',
-    '--algorithm',
-    'cd',
-    '--statistics',
-    'mean-field',
-  ],
-  'early stopping': [
-    'train',
-    ...small,
-    '--layers',
-    '16,8',
-    '--epochs',
-    '80',
-    '--held-out',
-    '0.25',
-    '--patience',
-    '3',
-  ],
-  stream: [
-    'train',
-    ...small,
-    '--layers',
-    '16,12,8',
-    '--epochs',
-    '30',
-    '--stream',
-    '--stream-sweeps',
-    '5',
-  ],
-  adam: [
-    'train',
-    ...small,
-    '--layers',
-    '16,12,8',
-    '--epochs',
-    '30',
-    '--stream',
-    '--optimizer',
-    'adam',
-    '--centred',
-    '--held-out',
-    '0.25',
-  ],
-  scan: [
-    'simulate',
-    '--size',
-    '16',
-    '--temperature',
-    '2,2.3,2.6',
-    '--sweeps',
-    '20000',
-    '--thermalize',
-    '4000',
-    ...tiny,
-  ],
-  exchange: [
-    'simulate',
-    '--size',
-    '8',
-    '--temperature',
-    '2:2.6:0.2',
-    '--exchange',
-    '--correlations',
-    '--sweeps',
-    '6000',
-    ...tiny,
-  ],
-  flow: ['renormalize', '--size', '16', '--sweeps', '6000', '--thermalize', '2000', ...tiny],
-  study: ['reproduce', 'fixed-points', ...tiny],
+  'two layers': training('--layers 16,8 --epochs 60'),
+  'mean-field': training('--layers 12,6 --epochs 60 --algorithm cd --statistics mean-field'),
+  'early stopping': training('--layers 16,8 --epochs 80 --held-out 0.25 --patience 3'),
+  stream: training('--layers 16,12,8 --epochs 30 --stream --stream-sweeps 5'),
+  adam: training(
+    '--layers 16,12,8 --epochs 30 --stream --optimizer adam --centred --held-out 0.25',
+  ),
+  scan: sampling('simulate --size 16 --temperature 2,2.3,2.6 --sweeps 20000 --thermalize 4000'),
+  exchange: sampling(
+    'simulate --size 8 --temperature 2:2.6:0.2 --exchange --correlations --sweeps 6000',
+  ),
+  flow: sampling('renormalize --size 16 --sweeps 6000 --thermalize 2000'),
+  study: sampling('reproduce fixed-points'),
 };
 
 /** What an unbroken run wrote, and how long it took. */

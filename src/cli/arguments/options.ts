@@ -95,8 +95,8 @@ export function withTemperatureOptions(
     .addOption(
       new Option(
         '--coupling <K>',
-        'coupling K = J/kT instead of a temperature, as 0.4407' +
-          (anySign ? '; a coupling below 0 is an antiferromagnet' : ''),
+        'coupling K = J/kT instead of a temperature, as 0.4407; ' +
+          (anySign ? 'a coupling below 0 is an antiferromagnet' : 'above 0'),
       )
         .argParser(anySign ? couplings : positiveCouplings)
         .conflicts('temperature'),

@@ -140,8 +140,7 @@ export function evaluateCommand(): Command {
       '\nExamples:\n' +
       '  npx blockspin train --size 8 --layers 64 --temperature 2.269 --epochs 50 --out machine\n' +
       '  npx blockspin evaluate machine\n' +
-      '  npx blockspin evaluate machine --out judged --sweeps 5000\n' +
-      '  npx blockspin evaluate machine --couplings 2\n' +
+      '  npx blockspin evaluate machine --couplings 2 --out judged --sweeps 5000\n' +
       '\nAfter the examples of train --help; minutes without a GPU:\n' +
       '  npx blockspin evaluate deep --layer 1\n' +
       '  npx blockspin evaluate digits --data test.npy --ais-temperatures 10000',
@@ -274,8 +273,10 @@ function assertLattices({ source }: ModelFile, { samples, chains, data }: Evalua
 /** @throws UsageError */
 function assertLayers({ file, layers }: ModelFile, { layer = [] }: EvaluateOptions): void {
   const missing = layer.find((number) => number > layers.length);
-  if (missing !== undefined)
-    throw new UsageError(
-      `--layer ${missing}: the model in ${file} has ${layers.length} layers; give a number from 1 to ${layers.length}.`,
-    );
+  if (missing === undefined) return;
+  const [has, advice] =
+    layers.length === 1
+      ? ['one layer', 'leave --layer out, or give 1']
+      : [`${layers.length} layers`, `give numbers from 1 to ${layers.length}`];
+  throw new UsageError(`--layer ${missing}: the model in ${file} has ${has}; ${advice}.`);
 }

@@ -54,10 +54,10 @@ export async function freeEnergyGap(
   machine: Rbm,
   { trained, heldOut, samples }: { trained: PackedUnits; heldOut: PackedUnits; samples: number },
 ): Promise<Measured> {
-  return gapBetween(
-    meanOf(await freeEnergies(gpu, machine, trained, { samples })),
-    meanOf(await freeEnergies(gpu, machine, heldOut, { samples })),
+  const [ofTrained, ofHeldOut] = await Promise.all(
+    [trained, heldOut].map((data) => freeEnergies(gpu, machine, data, { samples })),
   );
+  return gapBetween(meanOf(ofTrained ?? []), meanOf(ofHeldOut ?? []));
 }
 
 /** The gap from mean free energies. */

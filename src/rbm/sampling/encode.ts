@@ -5,6 +5,8 @@ import { LayerSampler } from './layer-sampler.ts';
 import type { TrainableMachine } from '../machine/trainable-machine.ts';
 import { emptyUnits, type PackedUnits } from '../machine/packed-units.ts';
 
+/** The time that a submit should take. */
+export const submitMilliseconds = 50;
 /** Groups per dispatch: few enough for a processor, enough to fill a GPU. The bits do not depend on the number. */
 const spans = { software: 1, gpu: 64 };
 
@@ -23,6 +25,8 @@ export interface EncodeOptions {
   readonly step?: number;
   readonly period?: number;
   readonly signal?: AbortSignal | undefined;
+  /** Paces work that is done often. The last submits are not waited for then, because other work follows on the device. */
+  readonly pacer?: Pacer | undefined;
 }
 
 /** Samples one layer of a machine for every sample of the other layer, in dispatches of a few groups. */
@@ -99,14 +103,13 @@ export async function encode(
   gpu: Gpu,
   machine: TrainableMachine,
   data: PackedUnits,
-  { signal, ...options }: EncodeOptions,
+  { signal, pacer, ...options }: EncodeOptions,
 ): Promise<PackedUnits> {
   const encoder = await Encoder.create(gpu, machine, data, options);
   const { to, dispatches, cautious } = encoder;
-  const pacer = new Pacer(50, { most: dispatches, first: cautious });
-  await paced(gpu, pacer, { total: dispatches, signal }, (count, done) =>
-    encoder.submit(count, done),
-  );
+  const ownPacer = pacer ?? new Pacer(submitMilliseconds, { most: dispatches, first: cautious });
+  const work = { total: dispatches, signal, runsAhead: pacer !== undefined };
+  await paced(gpu, ownPacer, work, (count, done) => encoder.submit(count, done));
   encoder.dispose();
   return to;
 }

@@ -75,7 +75,7 @@ export class IsingData {
     control: RunControl = {},
   ): Promise<IsingData> {
     const found = await IsingData.start(gpu, options);
-    await found.refresh(options.thermalize ?? defaultThermalization(options), control);
+    await found.#simulation.sweep(options.thermalize ?? defaultThermalization(options), control);
     return found;
   }
 
@@ -110,9 +110,13 @@ export class IsingData {
     return new IsingData(await IsingSimulation.create(gpu, simulation));
   }
 
-  /** Continues the simulation. After enough sweeps the samples, in the same memory, are independent of the old ones. */
-  refresh(sweeps: number, control: RunControl = {}): Promise<void> {
-    return this.#simulation.sweep(sweeps, control);
+  /**
+   * Continues the simulation. After enough sweeps the samples, in the same memory, are independent of the old ones. The last
+   * sweeps may still be in the queue of the device, before all work that is submitted later.
+   */
+  async refresh(sweeps: number, control: RunControl = {}): Promise<void> {
+    await this.#simulation.advance(sweeps, control);
+    this.#simulation.runAhead();
   }
 
   /** Sweeps done since the start. */

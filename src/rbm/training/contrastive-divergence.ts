@@ -33,6 +33,11 @@ export interface TrainingControl {
   /** Awaited after each epoch, with the reconstruction error over it; `true` ends the training. */
   readonly onEpoch?: EpochReport | undefined;
   /**
+   * Awaited when all updates of an epoch are submitted, before its numbers are waited for: for work on the device that
+   * `onEpoch` needs. Both then share one wait. Not called for epochs after which the training runs ahead.
+   */
+  readonly onEpochSubmitted?: ((epoch: number) => Promise<void>) | undefined;
+  /**
    * Asked at the end of each epoch: whether updates of the next epochs may be submitted before `onEpoch` is called for this
    * one. Short epochs then need no wait each. The answer is no unless given.
    */
@@ -179,10 +184,15 @@ export class ContrastiveDivergence<Machine extends TrainableMachine = Rbm> {
         pacer.submit(count);
         this.submitUpdates(count);
         control.onProgress?.(epoch * this.updatesPerEpoch + within + count);
-        if (count === toEnd) ends.add(epoch, this.rates);
-        const mayGoOn = count < toEnd || control.mayRunAhead?.() === true;
+        const atEnd = count === toEnd;
+        if (atEnd) ends.add(epoch, this.rates);
+        const mayGoOn = !atEnd || control.mayRunAhead?.() === true;
         if (mayGoOn && pacer.room > 0) continue;
-        await pacer.wait(ends.waiting ? ends.arrive() : this.#gpu.settle());
+        const arrived = pacer.wait(ends.waiting ? ends.arrive() : this.#gpu.settle());
+        // It is awaited only below, and may fail before.
+        arrived.catch(() => undefined);
+        if (atEnd) await control.onEpochSubmitted?.(epoch);
+        await arrived;
         ended = await report();
       }
       await pacer.wait(ends.arrive());

@@ -1,7 +1,8 @@
 import type { Gpu } from '../../gpu/gpu.ts';
+import { Pacer } from '../../gpu/pacing.ts';
 import type { Rbm } from '../machine/machine.ts';
 import type { PackedUnits } from '../machine/packed-units.ts';
-import { encode } from '../sampling/encode.ts';
+import { encode, submitMilliseconds } from '../sampling/encode.ts';
 
 /** The moment at which the samples of a training were last replaced by new ones. */
 export interface Refreshed {
@@ -33,6 +34,8 @@ export class Refreshing {
   readonly #seed: number;
   readonly #refresh: Refresh;
   readonly #signal: AbortSignal | undefined;
+  /** Of each layer below the layer in training. */
+  readonly #pacers: Pacer[] = [];
   #last: Refreshed | undefined;
 
   /** @param last of a training that goes on */
@@ -58,7 +61,7 @@ export class Refreshing {
   }
 
   /**
-   * Replaces the samples. Nothing is done where the samples are those of this moment already.
+   * Replaces the samples; the work may still be in the queue of the device. Nothing is done where the samples are those of this moment already.
    * @returns false where the signal ended the work too early; the next call completes the work
    */
   async refresh(moment: Refreshed, stack: RefreshedStack): Promise<boolean> {
@@ -84,7 +87,8 @@ export class Refreshing {
     const anew = { seed: this.#seed, purpose: 'encode-anew', period: layer, step: epoch } as const;
     for (const [stream, lower] of below.entries()) {
       const into = below[stream + 1]?.data ?? data;
-      await encode(this.#gpu, lower.machine, lower.data, { ...anew, stream, into, signal });
+      const pacer = (this.#pacers[stream] ??= new Pacer(submitMilliseconds));
+      await encode(this.#gpu, lower.machine, lower.data, { ...anew, stream, into, signal, pacer });
       if (signal?.aborted) return false;
     }
     return true;

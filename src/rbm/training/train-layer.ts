@@ -96,6 +96,14 @@ function assertEpochs(
     );
 }
 
+/** What the device does at the end of an epoch. */
+interface QueuedEnd {
+  /** Whether the samples of the next epoch are there; false where the training was stopped before. */
+  readonly fresh: boolean;
+  /** With held-out samples: the validation, and the parameters where the best epoch is looked for. */
+  readonly found: Promise<[Validation, RbmParameters | undefined]> | undefined;
+}
+
 /** What all layers of a stack share. */
 export interface SharedByLayers<Machine extends AnyRbm> {
   readonly control: StackControl<Machine>;
@@ -154,13 +162,28 @@ export async function trainLayer<Machine extends AnyRbm>(
   // After the last epoch there are none; a prolonged training begins with them.
   const newSamples = async (epoch: number): Promise<boolean> =>
     !refreshing || epoch >= epochs || refreshing.refresh({ layer, epoch }, { below, data });
+  let queued: QueuedEnd | undefined;
+  const queueEnd = async (epoch: number): Promise<void> => {
+    // New data come first, because a checkpoint after this epoch goes on with them.
+    const fresh = await newSamples(epoch + 1);
+    const found =
+      fresh && heldOut
+        ? Promise.all([
+            validate(gpu, machine, { data, heldOut }),
+            stopping.looks ? machine.readParameters() : undefined,
+          ])
+        : undefined;
+    // Nobody awaits it where something else has failed before.
+    found?.catch(() => undefined);
+    queued = { fresh, found };
+  };
   const endEpoch = async (epoch: number, error: Measured | undefined): Promise<boolean> => {
     reconstructionError = error;
-    // New data come first, because a checkpoint after this epoch goes on with them.
-    if (!(await newSamples(epoch + 1))) return true;
+    if (queued?.fresh === false) return true;
     finished = epoch + 1;
-    validation = heldOut && (await validate(gpu, machine, { data, heldOut }));
-    stopped = await stopping.stops(machine, finished, validation);
+    const [validated, parameters] = (await queued?.found) ?? [];
+    validation = validated;
+    stopped = stopping.stops(finished, validation, parameters);
     const ended = (await control.onEpoch?.(progress(stopped))) === true || stopped;
     // Where the training has run ahead, a later epoch is written.
     if (!ended && training.epoch === finished) await checkpoints.epochDone(() => read(false));
@@ -170,12 +193,14 @@ export async function trainLayer<Machine extends AnyRbm>(
   let ended = false;
   if (training.epoch > finished) {
     training.rates = ratesAt(options, finished);
+    await queueEnd(finished);
     ended = await endEpoch(finished, reconstructionError);
   } else if (finished > 0) ended = !(await newSamples(finished));
   if (!ended)
     await training.train({
       signal: control.signal,
       onProgress: control.onProgress,
+      onEpochSubmitted: queueEnd,
       onEpoch: endEpoch,
       mayRunAhead: () =>
         control.mayRunAhead === true && !refreshing && !heldOut && !checkpoints.due,

@@ -4,7 +4,6 @@ import { freeEnergyGap } from '../evaluation/free-energy.ts';
 import { pseudoLikelihood } from '../evaluation/pseudo-likelihood.ts';
 import { ConvolutionalRbm, type AnyRbm } from '../machine/convolutional-machine.ts';
 import type { Rbm } from '../machine/machine.ts';
-import type { TrainableMachine } from '../machine/trainable-machine.ts';
 import { sampleCount, type PackedUnits } from '../machine/packed-units.ts';
 import type { RbmParameters } from '../machine/parameters.ts';
 
@@ -48,11 +47,13 @@ async function validateDense(
   const affordable = Math.floor(terms / (machine.visible * machine.hidden));
   const available = Math.min(sampleCount(heldOut), sampleCount(data));
   const samples = Math.min(available, Math.max(fewestSamples, Math.min(mostSamples, affordable)));
-  return {
-    pseudoLikelihood: await pseudoLikelihood(gpu, machine, data, { samples }),
-    heldOutPseudoLikelihood: await pseudoLikelihood(gpu, machine, heldOut, { samples }),
-    freeEnergyGap: await freeEnergyGap(gpu, machine, { trained: data, heldOut, samples }),
-  };
+  // All is queued before anything is awaited, so that one wait is enough.
+  const [ofTrained, ofHeldOut, gap] = await Promise.all([
+    pseudoLikelihood(gpu, machine, data, { samples }),
+    pseudoLikelihood(gpu, machine, heldOut, { samples }),
+    freeEnergyGap(gpu, machine, { trained: data, heldOut, samples }),
+  ]);
+  return { pseudoLikelihood: ofTrained, heldOutPseudoLikelihood: ofHeldOut, freeEnergyGap: gap };
 }
 
 /** The epoch of a layer with the highest held-out pseudo-likelihood so far. */
@@ -80,16 +81,25 @@ export class EarlyStopping {
     return this.#best;
   }
 
-  /** Whether the layer is to be stopped after an epoch, counted from 1. */
-  async stops(
-    machine: TrainableMachine,
+  /** Whether epochs are compared at all. */
+  get looks(): boolean {
+    return this.#patience !== undefined;
+  }
+
+  /**
+   * Whether the layer is to be stopped after an epoch.
+   * @param epoch counted from 1
+   * @param parameters of the machine after it
+   */
+  stops(
     epoch: number,
     validation: Validation | undefined,
-  ): Promise<boolean> {
-    if (this.#patience === undefined || !validation) return false;
+    parameters: RbmParameters | undefined,
+  ): boolean {
+    if (this.#patience === undefined || !validation || !parameters) return false;
     const { value } = validation.heldOutPseudoLikelihood;
     if (!this.#best || value > this.#best.value) {
-      this.#best = { parameters: await machine.readParameters(), epoch, value };
+      this.#best = { parameters, epoch, value };
       return false;
     }
     return epoch - this.#best.epoch >= this.#patience;

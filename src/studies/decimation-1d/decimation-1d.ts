@@ -25,7 +25,14 @@ export const decimation1d: Study = {
   run,
 };
 
-async function run({ gpu, preset, seed, signal, phase }: StudyContext): Promise<StudyOutcome> {
+async function run({
+  gpu,
+  preset,
+  seed,
+  signal,
+  shelf,
+  phase,
+}: StudyContext): Promise<StudyOutcome> {
   const runs: ComparedRun[] = [];
   const controls: ComparedRun[] = [];
   for (const [index, chain] of [...chainRuns(preset), fieldRun(preset)].entries()) {
@@ -35,7 +42,7 @@ async function run({ gpu, preset, seed, signal, phase }: StudyContext): Promise<
     const [decimated = [], paired = []] = await sampleDecimatedChains(
       gpu,
       { ...chain, seed: derivedSeed(seed, 'decimation-chains', index) },
-      { rules: [decimationRule, majorityPairs], signal, onProgress },
+      { rules: [decimationRule, majorityPairs], signal, shelf, onProgress },
     );
     runs.push(withExact(chain, decimated));
     controls.push(withExact(chain, paired));

@@ -6,6 +6,7 @@ import type { PackedUnits } from '../../rbm/machine/packed-units.ts';
 import { meanOf, type Measured } from '../../statistics/measured.ts';
 import { CRITICAL_TEMPERATURE } from '../../theory/critical.ts';
 import { kaufman } from '../../theory/kaufman.ts';
+import { keptSweeps } from '../kept-sweeps.ts';
 import type { StudyContext } from '../study.ts';
 import type { DataFacts } from './gate.ts';
 
@@ -57,9 +58,10 @@ export function thermalizationOf(size: number, samples: number): number {
  * Samples the square lattice at its critical temperature. Every sample is a replica of its own that began with random spins, so
  * samples are independent once they have forgotten the start. The caller disposes of the simulation.
  * @param options.samples a multiple of 32
+ * @throws Error if the study was stopped
  */
 export async function criticalSamples(
-  { gpu, signal, phase }: StudyContext,
+  { gpu, signal, shelf, phase }: StudyContext,
   {
     purpose,
     size,
@@ -79,7 +81,8 @@ export async function criticalSamples(
     start: 'hot',
     update,
   });
-  await simulation.sweep(sweeps, { signal, onProgress });
+  const name = `${size} x ${size} samples, ${purpose}, seed ${seed}`;
+  await keptSweeps({ shelf, signal }, name, simulation, { sweeps, onProgress });
   const measurement = await simulation.measure(1);
   const { energy, magnetization } = await simulation.observeNow(measurement);
   measurement.dispose();

@@ -1,0 +1,3 @@
+import { testExamples } from '../support/help-examples.ts';
+
+testExamples(['renormalize']);
