@@ -93,8 +93,8 @@ Examples:
   npx blockspin grow --size 64 --steps 4 --out grown.npy --pictures zoom
   npx blockspin grow --from grown.npy --steps 1
   npx blockspin grow --size 64 --steps 6 --packed --out big.npy
-  npx blockspin grow --size 8 --replicas 2048 --steps 3
-  npx blockspin grow --size 16 --replicas 1024 --steps 2 --coupling 0.4406868
+  npx blockspin grow --size 8 --replicas 512 --steps 3
+  npx blockspin grow --size 16 --replicas 256 --steps 2 --coupling 0.4406868
   npx blockspin grow --size 16 --replicas 64 --steps 1 --coupling 0.36 --diagonal 0.08 --plaquette -0.01`,
     )
     .action(grow);
