@@ -58,7 +58,7 @@ export async function trainFilter(
     throw new MachineError(`Samples of ${data.units} units are no square lattices.`);
   const { offset = defaultOffset(filter.side, filter.stride) } = filter;
   const shape = { ...filter, offset, size };
-  assertSamplesFit(gpu, { visible: size ** 2, hidden: (size / filter.stride) ** 2 }, training);
+  assertFilterFits(gpu, shape, training);
   if (heldOut) assertExpandable(shape);
   const machine = await ConvolutionalRbm.create(gpu, {
     ...shape,
@@ -105,6 +105,25 @@ function scaleOf(
   { side, stride }: Pick<FilterShape, 'side' | 'stride'>,
 ): number {
   return weightScale === 'xavier' ? Math.sqrt(2 / (side ** 2 + (side / stride) ** 2)) : weightScale;
+}
+
+/**
+ * Asserts that a device can hold the units of a filter in training, with averages of four numbers each and means of a batch.
+ * @throws TrainingOptionError for `batch` or `chains`
+ * @throws MachineError for lattices that do not fit
+ */
+export function assertFilterFits(
+  gpu: Gpu,
+  { size, stride }: Pick<FilterShape, 'size' | 'stride'>,
+  training: Pick<Training, 'batch' | 'chains'>,
+): void {
+  const [visible, hidden] = [size ** 2, (size / stride) ** 2];
+  const floats = gpu.device.limits.maxStorageBufferBindingSize / 4;
+  if (Math.max(4 * visible, 32 * hidden) > floats)
+    throw new MachineError(
+      `Lattices of side ${size} and their ${hidden} blocks do not fit this device, whose buffers hold ${floats} numbers.`,
+    );
+  assertSamplesFit(gpu, { visible, hidden }, training);
 }
 
 /** Weights of the largest dense machine that held-out samples are judged with after each epoch: lattices of side 64. */
