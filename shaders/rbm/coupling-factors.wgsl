@@ -10,6 +10,7 @@
 // Host: src/rbm/evaluation/coupling-sums.ts.
 struct Factors {
   visible: u32,
+  stride: u32, // visible units, rounded up to a multiple of 4; tangents of those that do not exist stay 0
   hidden: u32,
   quads: u32, // vectors of four nodes
   first: u32, // of the hidden units of this part
@@ -18,7 +19,7 @@ struct Factors {
 
 @group(0) @binding(0) var<storage, read> angles: array<u32>;  // [visible][hidden], then the biases
 @group(0) @binding(1) var<storage, read> nodes: array<vec4f>; // weights of the integral
-@group(0) @binding(2) var<storage, read_write> tangents: array<vec4f>; // [unit][quad][visible]
+@group(0) @binding(2) var<storage, read_write> tangents: array<f32>; // [unit][node][stride]
 @group(0) @binding(3) var<storage, read_write> products: array<vec4f>; // [unit][quad], for even and for odd couplings
 @group(0) @binding(4) var<uniform> factors: Factors;
 
@@ -67,7 +68,12 @@ fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) size:
   for (var i = 0u; i < factors.visible; i++) {
     let wave = wave_of(angles[i * factors.hidden + column] * multiples);
     let cosine = cosine_of(wave);
-    tangents[at * factors.visible + i] = wave.sine / cosine;
+    let tangent = wave.sine / cosine;
+    let first = 4u * at * factors.stride + i;
+    tangents[first] = tangent.x;
+    tangents[first + factors.stride] = tangent.y;
+    tangents[first + 2u * factors.stride] = tangent.z;
+    tangents[first + 3u * factors.stride] = tangent.w;
     // Many cosines near 1 would each round the product in the same direction.
     let shortened = product - product * wave.versine;
     product = select(shortened, product * cosine, wave.versine > vec4f(0.5));

@@ -4,7 +4,7 @@
 
 // Host: src/rbm/evaluation/coupling-sums.ts.
 struct Sets {
-  visible: u32,
+  stride: u32, // between the nodes of the tangents
   quads: u32, // vectors of four nodes
   units: u32, // hidden units of this part
   first: u32, // of the sets
@@ -14,11 +14,21 @@ struct Sets {
 // Sites of a set, 1 to 4.
 override ORDER: u32 = 2u;
 
-@group(0) @binding(0) var<storage, read> tangents: array<vec4f>;
+@group(0) @binding(0) var<storage, read> tangents: array<f32>; // [unit][node][stride]
 @group(0) @binding(1) var<storage, read> products: array<vec4f>;
 @group(0) @binding(2) var<storage, read> sites: array<u32>; // [set][ORDER]
 @group(0) @binding(3) var<storage, read_write> sums: array<vec2f>; // the sum, and the sum of all sizes
 @group(0) @binding(4) var<uniform> sets: Sets;
+
+// Of one site, at four nodes.
+fn tangents_of(at: u32, site: u32) -> vec4f {
+  let first = 4u * at * sets.stride + site;
+  return vec4f(
+    tangents[first],
+    tangents[first + sets.stride],
+    tangents[first + 2u * sets.stride],
+    tangents[first + 3u * sets.stride]);
+}
 
 @compute @workgroup_size(64)
 fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) size: vec3u) {
@@ -40,16 +50,15 @@ fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) size:
     // The nodes of a unit by themselves: long sums round more.
     var part = vec4f(0.0);
     for (var at = unit * sets.quads; at < (unit + 1u) * sets.quads; at++) {
-      let row = at * sets.visible;
-      var term = products[2u * at + ORDER % 2u] * tangents[row + own.x];
+      var term = products[2u * at + ORDER % 2u] * tangents_of(at, own.x);
       if (ORDER > 1u) {
-        term *= tangents[row + own.y];
+        term *= tangents_of(at, own.y);
       }
       if (ORDER > 2u) {
-        term *= tangents[row + own.z];
+        term *= tangents_of(at, own.z);
       }
       if (ORDER > 3u) {
-        term *= tangents[row + own.w];
+        term *= tangents_of(at, own.w);
       }
       part += term;
       sizes += abs(term);

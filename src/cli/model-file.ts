@@ -98,6 +98,10 @@ function expandedFilter(
     throw new MachineFileError(
       'The file of the filter does not name a lattice; give lattices with --data.',
     );
+  if (!Number.isInteger(size))
+    throw new MachineFileError(
+      `A filter is judged on square lattices; samples of ${units} units are none.`,
+    );
   const needed = size ** 4 / filter.stride ** 2;
   if (needed > mostExpanded)
     throw new MachineFileError(

@@ -22,12 +22,15 @@ const tolerance = 1e-4;
  * Compares a convolutional machine with the dense machine that has the same energies. The weights decide every unit, so both draw
  * the same samples. A step of the filter is the mean, over the blocks, of the steps of the weights of the dense machine.
  */
-export async function convolutionChecks(gpu: Gpu): Promise<Check[]> {
+export async function convolutionChecks(
+  gpu: Gpu,
+  kinds: readonly UnitKind[] = ['binary', 'spin'],
+): Promise<Check[]> {
   const ensemble = await hotLattices(gpu, geometries.small);
   const { geometry, buffer } = ensemble;
   const data = { buffer, units: siteCount(geometry), groups: geometry.groups };
   const checks: Check[] = [];
-  for (const units of ['binary', 'spin'] as const) {
+  for (const units of kinds) {
     const filter = decidingFilter(units);
     const machine = ConvolutionalRbm.from(gpu, filter, geometry.size);
     const dense = await machine.expanded(gpu);

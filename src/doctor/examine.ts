@@ -119,6 +119,7 @@ const kinds: Readonly<Record<string, Kind>> = {
       'rbm-annealing-weight',
       'rbm-unit-means',
       'rbm-coupling-factors',
+      'rbm-coupling-pairs',
       'rbm-coupling-sums',
     ],
   },

@@ -103,18 +103,21 @@ async function couplingCheck(gpu: Gpu): Promise<Check> {
   const { parameters } = toUnits(await machine.readParameters(), 'spin');
   const sets = [[3], [0, 6], [1, 2, 5], [0, 2, 3, 4]];
   const lists = sets.map((set) => ({ order: set.length, units: Uint32Array.from(set) }));
-  const found = (await couplingSums(gpu, parameters, lists, { name: 'the doctor' })) ?? [];
-  const deviations = sets.map((set, index) => {
+  // The pair of units 2 and 6 is number 14 of all pairs.
+  const all = [...sets, [2, 6]];
+  const control = { name: 'the doctor' };
+  const found = (await couplingSums(gpu, parameters, [...lists, 'all pairs'], control)) ?? [];
+  const deviations = all.map((set, index) => {
     const exact = energies.reduce((sum, energy, state) => {
       const down = set.filter((unit) => ((state >>> unit) & 1) === 0).length;
       return sum - (down % 2 === 0 ? energy : -energy) / energies.length;
     }, 0);
-    return Math.abs((found[index]?.couplings[0] ?? NaN) - exact);
+    return Math.abs((found[index]?.couplings[index < sets.length ? 0 : 14] ?? NaN) - exact);
   });
   const passed = deviations.every((deviation) => deviation < couplingTolerance);
   const shown = deviations.map((deviation) => deviation.toExponential(1)).join(', ');
   return {
-    name: 'rbm-coupling-factors, rbm-coupling-sums',
+    name: 'rbm-coupling-factors, rbm-coupling-sums, rbm-coupling-pairs',
     passed,
     detail: `fields, pairs, triples and fours of a machine, off by ${shown}`,
   };

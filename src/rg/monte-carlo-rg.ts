@@ -98,18 +98,30 @@ export class LinearizedStep {
    * @throws ArgumentError, EstimateError as `exponent`
    */
   criticalExponents(even: Truncation, odd: Truncation): CriticalExponents {
-    const derived = (of: (yt: number, yh: number) => number): Measured => {
-      const { corrected, error } = jackknife(this.#means, (means) =>
-        of(this.#leading(means, even), this.#leading(means, odd)),
-      );
-      return finite({ value: corrected, error });
-    };
+    const derived = (of: (yt: number, yh: number) => number): Measured =>
+      finite(this.combined([even, odd], ([yt = NaN, yh = NaN]) => of(yt, yh)));
     return {
       nu: derived((yt) => 1 / yt),
       eta: derived((_, yh) => dimension + 2 - 2 * yh),
       beta: derived((yt, yh) => (dimension - yh) / yt),
       gamma: derived((yt, yh) => (2 * yh - dimension) / yt),
     };
+  }
+
+  /**
+   * A function of the leading exponents of several truncations. They come from the same samples, which the error takes into account.
+   * The leading eigenvalue b^y is such a function. Where the operators of two levels are unrelated the eigenvalue is close to 0, while y is any
+   * number.
+   * @throws ArgumentError, EstimateError as `exponent`
+   */
+  combined(
+    truncations: readonly Truncation[],
+    of: (exponents: readonly number[]) => number,
+  ): Measured {
+    const { corrected, error } = jackknife(this.#means, (means) =>
+      of(truncations.map((truncation) => this.#leading(means, truncation))),
+    );
+    return { value: corrected, error };
   }
 
   #leading(means: readonly number[], truncation: Truncation): number {

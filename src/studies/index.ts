@@ -2,6 +2,7 @@ import { decimation1d } from './decimation-1d/decimation-1d.ts';
 import { exactMapping } from './exact-mapping/exact-mapping.ts';
 import { fixedPoints } from './fixed-points/fixed-points.ts';
 import { koch } from './koch/koch.ts';
+import { learnedMap } from './learned-map/learned-map.ts';
 import { mcrg } from './mcrg/mcrg.ts';
 import { mehtaSchwab } from './mehta-schwab/mehta-schwab.ts';
 import type { Study } from './study.ts';
@@ -16,4 +17,5 @@ export const studies: readonly Study[] = [
   exactMapping,
   koch,
   mehtaSchwab,
+  learnedMap,
 ];

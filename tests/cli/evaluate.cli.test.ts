@@ -3,7 +3,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { readNpy, writeNpy } from '../../src/formats/npy.ts';
-import { writeSafetensors } from '../../src/formats/safetensors.ts';
+import { readSafetensors, writeSafetensors } from '../../src/formats/safetensors.ts';
 import { evaluationSeeds } from '../../src/rbm/evaluation/evaluation-samples.ts';
 import { readModelFile } from '../../src/cli/model-file.ts';
 import { heldOutSeed } from '../../src/rbm/sampling/ising-data.ts';
@@ -12,6 +12,7 @@ import { enumerateTorus } from '../../src/theory/enumeration.ts';
 import { machineTwin } from '../twins/machine.ts';
 import { freeEnergyTwin } from '../twins/free-energy.ts';
 import { configuration, torusBonds } from '../support/enumerated-machine.ts';
+import { randomFrom } from '../support/random.ts';
 import { blockspin } from '../support/run-cli.ts';
 
 const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'blockspin-evaluate-'));
@@ -115,6 +116,70 @@ describe('evaluate', () => {
     expect(Math.abs(observables.energy.value - energy)).toBeLessThan(4 * observables.energy.error);
     const { value, error } = observables.absoluteMagnetization;
     expect(Math.abs(value - size)).toBeLessThan(4 * error);
+  }, 60_000);
+
+  it('judges a filter by the dense machine with the same energies', () => {
+    const flags = '--size 4 --filter 2 --temperature 3 --samples 512 --epochs 30 --quiet';
+    expect(blockspin('train', ...flags.split(' '), '--out', at('filter')).status).toBe(0);
+    const random = randomFrom(2);
+    const rows = Array.from({ length: 64 }, () =>
+      Uint8Array.from({ length: 16 }, () => Number(random.uniform() < 0.6)),
+    );
+    const data = Uint8Array.from(rows.flatMap((row) => [...row]));
+    fs.writeFileSync(at('lattices.npy'), writeNpy({ shape: [64, 4, 4], data }));
+    const short = '--chains 32 --burn-in 10 --sweeps 160 --json --quiet'.split(' ');
+    const given = ['--data', at('lattices.npy'), '--out', at('judged-filter')];
+    const out = blockspin('evaluate', at('filter'), ...short, ...given);
+    expect([out.status, out.stderr]).toEqual([0, '']);
+    const { results } = JSON.parse(out.stdout);
+    const { weights, hiddenBias, visibleBias } = results.filter;
+    // The blocks of 2 x 2 sites are independent: each has the weight e^(a sum v) 2 cosh(b + w v).
+    const logWeight = (spins: readonly number[]): number => {
+      const field = spins.reduce((sum, spin, at) => sum + spin * weights.flat()[at], hiddenBias);
+      return (
+        visibleBias * spins.reduce((sum, spin) => sum + spin, 0) + Math.log(2 * Math.cosh(field))
+      );
+    };
+    const states = Array.from({ length: 16 }, (_, state) =>
+      [...configuration(state, 4)].map((bit) => 2 * bit - 1),
+    );
+    const logZ = Math.log(states.reduce((sum, spins) => sum + Math.exp(logWeight(spins)), 0));
+    let mean = 0;
+    for (const row of rows)
+      for (const corner of [0, 2, 8, 10]) {
+        const spins = [0, 1, 4, 5].map((site) => 2 * (row[corner + site] ?? NaN) - 1);
+        mean += (logWeight(spins) - logZ) / rows.length;
+      }
+    const [layer] = results.layers;
+    expect([layer.visible, layer.hidden, layer.method]).toEqual([16, 4, 'exact']);
+    expect(layer.logLikelihood.value).toBeCloseTo(mean, 4);
+    // It has learned that neighbours agree.
+    expect(weights[0][0] * weights[0][1]).toBeGreaterThan(0.01);
+    expect(fs.readFileSync(path.join(at('judged-filter'), 'report.html'), 'utf8')).toContain(
+      'The filter',
+    );
+    // A filter that does not name its lattice is judged on the lattices of the file.
+    const { tensors } = readSafetensors(
+      fs.readFileSync(path.join(at('filter'), 'model.safetensors')),
+    );
+    const alone = Object.fromEntries(
+      Object.entries(tensors).filter(([name]) => name.startsWith('filter.')),
+    );
+    fs.writeFileSync(
+      at('alone.safetensors'),
+      writeSafetensors({ tensors: alone, metadata: { format: 'blockspin-filter', stride: '2' } }),
+    );
+    const missing = blockspin('evaluate', at('alone.safetensors'), ...short);
+    expect([missing.status, missing.stderr.trim().split('\n').length]).toEqual([2, 1]);
+    expect(missing.stderr).toContain('give lattices with --data');
+    const again = blockspin(
+      'evaluate',
+      at('alone.safetensors'),
+      ...short,
+      '--data',
+      at('lattices.npy'),
+    );
+    expect(JSON.parse(again.stdout).results.layers[0].logLikelihood).toEqual(layer.logLikelihood);
   }, 60_000);
 
   it('uses samples that are independent of the training and of each other', () => {

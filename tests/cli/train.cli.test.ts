@@ -177,6 +177,17 @@ describe('blockspin train', () => {
     ['--data nowhere.npy', 'cannot be read'],
     ['--data nowhere.npy --size 8', '--size does not go with it'],
     ['--resume nowhere', '--out'],
+    ['--filter 17', 'from 2 to'],
+    ['--filter 3 --stride 4', 'Give 2 or 3'],
+    ['--stride 2', '--filter'],
+    ['--filter 4 --stride 3 --size 16', 'the stride must divide the side'],
+    ['--filter 2 --stride 3 --size 12', 'give a side from 3'],
+    ['--filter 4 --layers 5', 'leave --layers out'],
+    ['--filter 4 --lattice chain', 'square lattices'],
+    ['--filter 4 --centred', '--centred'],
+    ['--filter 4 --algorithm cd --statistics mean-field', 'samples or probabilities'],
+    ['--filter 4 --initial-biases data', 'begins with zero'],
+    ['--filter 4 --size 128 --held-out 0.1', 'without held-out samples'],
   ])('%s is refused in a sentence, and nothing is written', async (flags, message) => {
     const error: Error = await train(`${flags}`).then(
       () => new Error('not refused'),

@@ -7,6 +7,7 @@ import type { UpdateName } from '../../src/ising/update.ts';
 import { BlockAverages } from '../../src/rg/block-average.ts';
 import type { BlockRule } from '../../src/rg/block-rule.ts';
 import { Blocking } from '../../src/rg/blocking.ts';
+import { Refinement, type GrowingOptions } from '../../src/rg/growing.ts';
 import { OperatorSums } from '../../src/rg/operators.ts';
 import { Pyramid } from '../../src/rg/pyramid.ts';
 import { SublatticeSums } from '../../src/rg/sublattice.ts';
@@ -98,6 +99,17 @@ const rules: Readonly<Record<string, { readonly of: string; readonly rule: Block
   'decimation of 4, chains': { of: 'metropolis, chains', rule: decimation(4) },
 };
 
+/** Lattices grown from those of an update after its sweeps. */
+const growths: Readonly<Record<string, { readonly of: string; readonly options: GrowingOptions }>> =
+  {
+    'grown, replicas': { of: 'metropolis, replicas', options: { seed } },
+    'grown, strips': { of: 'metropolis, strips', options: { seed } },
+    'grown, three couplings': {
+      of: 'metropolis, strips',
+      options: { coupling: 0.36, diagonal: 0.09, plaquette: -0.05, seed },
+    },
+  };
+
 /** Runs every experiment of the book and gives the SHA-256 of each, by name. */
 export async function* experiments(gpu: Gpu): AsyncGenerator<readonly [string, string]> {
   for (const [name, lattices] of Object.entries(updates)) {
@@ -108,6 +120,8 @@ export async function* experiments(gpu: Gpu): AsyncGenerator<readonly [string, s
     for (const [blocks, { of, rule }] of Object.entries(rules))
       if (of === name) yield [blocks, await blocked(gpu, simulation, rule)];
     if (name === 'metropolis, strips') yield* zoomed(gpu, simulation);
+    for (const [grown, { of, options }] of Object.entries(growths))
+      if (of === name) yield [grown, await grownFrom(gpu, simulation, options)];
     if (name === 'metropolis, replicas') yield* measured(gpu, simulation);
   }
   yield* exchanged(gpu);
@@ -129,6 +143,16 @@ async function blocked(gpu: Gpu, { ensemble }: IsingSimulation, rule: BlockRule)
   blocking.begin(sweeps);
   gpu.compute('block spins', (pass) => blocking.record(pass));
   return sha256(await gpu.readWords(blocking.coarse.buffer));
+}
+
+async function grownFrom(
+  gpu: Gpu,
+  { ensemble }: IsingSimulation,
+  options: GrowingOptions,
+): Promise<string> {
+  using refinement = await Refinement.create(gpu, ensemble, options);
+  await refinement.grow({ configuration: sweeps });
+  return sha256(await gpu.readWords(refinement.fine.buffer));
 }
 
 /** Several levels of block spins of one large lattice. In unfolded levels bit 0 counts. */

@@ -34,7 +34,7 @@ const shapes: readonly Shape[] = [
   { size: 6, side: 3, stride: 2 },
   { size: 6, side: 3, stride: 3, units: 'binary' },
   { size: 9, side: 5, stride: 3 },
-  { size: 12, side: 7, stride: 3 },
+  { size: 12, side: 11, stride: 2 },
   { size: 8, side: 8, stride: 2 },
   { size: 6, side: 4, stride: 2, offset: 1 },
 ];

@@ -96,10 +96,33 @@ it('the machine that is the Ising model on 16 x 16 has K to 1e-6 and 0 elsewhere
     [0, 2],
     [3, 200],
   ];
-  const found = await couplingsOf(isingMachine(16, coupling), pairs);
+  const machine = isingMachine(16, coupling);
+  const found = await couplingsOf(machine, pairs);
   for (const [index, { value, error }] of found.entries()) {
     expect(Math.abs(value - (index < 3 ? coupling : 0)), pairs[index].join()).toBeLessThan(1e-6);
     expect(error).toBeLessThan(1e-6);
+  }
+});
+
+it('all pairs are those of the integral in double precision, whatever the number of units', async () => {
+  for (const visible of [9, 66]) {
+    const parameters = randomParameters({ visible, hidden: 6, scale: 0.4, seed: visible });
+    const twin = machineTwin(parameters);
+    const control = { name: 'test' };
+    const [found] = (await couplingSums(device.gpu, parameters, ['all pairs'], control)) ?? [];
+    expect(found?.couplings.length).toBe((visible * (visible - 1)) / 2);
+    let pair = 0;
+    for (let first = 0; first < visible; first++)
+      for (let second = first + 1; second < visible; second++, pair++) {
+        if (pair % 97 !== 0 && pair !== found?.couplings.length - 1) continue;
+        const deviation = Math.abs(
+          (found?.couplings[pair] ?? NaN) - couplingTwin(twin, [first, second]),
+        );
+        expect(deviation, `${first}, ${second}`).toBeLessThan(
+          6 * (found?.errors[pair] ?? NaN) + 2e-8,
+        );
+        expect(found?.errors[pair]).toBeLessThan(1e-5);
+      }
   }
 });
 

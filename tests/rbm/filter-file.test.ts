@@ -60,10 +60,10 @@ test.each<[string, Uint8Array, string]>([
   ['no filter', written({ format: 'blockspin-rbm' }), "format 'blockspin-rbm'"],
   ['no bytes', new Uint8Array(3), 'no safetensors file'],
   ['no square', written({}, [2, 3]), 'shape (2, 3); a filter has as many rows as columns'],
-  ['too large', written({}, [9, 9]), 'side 9; give a square of side 1 to 8'],
+  ['too large', written({}, [17, 17]), 'side 17; give a square of side 1 to 16'],
   ['a stride of 4', written({ stride: '4' }), "stride '4'; it must be 2 or 3"],
   ['half an offset', written({ offset: '0.5' }), "offset '0.5'"],
-  ['a far offset', written({ offset: '2' }), 'offset 2; give a whole number from -8 to 1'],
+  ['a far offset', written({ offset: '2' }), 'offset 2; give a whole number from -16 to 1'],
   ['another limit', written({ limit: 'firm' }), "limit 'firm'; it must be soft or hard"],
   ['other units', written({ units: 'trits' }), "units 'trits'; it must be binary or spin"],
 ])('a file with %s is refused in one sentence', (_, bytes, message) => {

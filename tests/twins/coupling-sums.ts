@@ -1,11 +1,11 @@
 import type { Machine } from './machine.ts';
 
 /** Finer and wider than the kernel needs. */
-const nodes = 4000;
+const nodes = 2000;
 const largestWave = 25;
 
 /**
- * CPU twin of shaders/rbm/coupling-factors.wgsl and coupling-sums.wgsl in double precision: J_S of a machine of spin units as
+ * CPU twin of shaders/rbm/coupling-factors.wgsl, coupling-sums.wgsl and coupling-pairs.wgsl in double precision: J_S of a machine of spin units as
  * the integral over wave numbers, with its own nodes, sines and cosines.
  */
 export function couplingTwin(machine: Machine, set: readonly number[]): number {

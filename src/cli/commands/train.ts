@@ -41,8 +41,8 @@ export function trainCommand(): Command {
       '  npx blockspin train --size 40 --coupling 0.408 --samples 20000 --layers 400,100,25 --epochs 200 --units binary \\\n' +
       '    --algorithm cd --learning-rate 0.1 --schedule constant --l1 2e-4 --out deep\n' +
       '  npx blockspin train --resume deep\n' +
-      '  npx blockspin train --size 32 --filter 4 --samples 10240 --batch 64 --epochs 16 --no-biases --algorithm cd \\\n' +
-      '    --optimizer adam --learning-rate 0.01 --momentum 0.9 --out filter\n' +
+      '  npx blockspin train --size 32 --filter 4 --no-biases --algorithm cd --batch 64 --epochs 40 \\\n' +
+      '    --learning-rate 0.1 --learning-rate-end 0.001 --momentum 0.9 --out filter\n' +
       '  npx blockspin train --size 8 --layers 64 --samples 16384 --steps 5 --epochs 100 --learning-rate-end 0.0005 --out accurate',
   );
   return command.action((options: TrainOptions) => train(options, command));

@@ -6,6 +6,8 @@ export interface GrowOptions extends CommonOptions {
   readonly from?: string;
   readonly steps: number;
   readonly coupling: number;
+  readonly diagonal: number;
+  readonly plaquette: number;
   readonly sweeps: number;
   readonly replicas: number;
   readonly packed?: boolean;

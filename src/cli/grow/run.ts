@@ -11,7 +11,7 @@ import type { OutputFolder } from '../output/output-folder.ts';
 import { withSession, type Session } from '../session.ts';
 import { prepared, type FirstLattices } from './first-lattices.ts';
 import type { GrowOptions } from './options.ts';
-import { digestOf, levelsTable, type ReportedLevel } from './report.ts';
+import { aboutCoupling, digestOf, levelsTable, type ReportedLevel } from './report.ts';
 import { assertDeviceHolds } from './room.ts';
 
 /** A run of `grow`, all of whose flags were understood. */
@@ -44,7 +44,7 @@ export async function runGrow(run: GrowRun): Promise<void> {
 async function growWithProgress(session: Session, run: GrowRun): Promise<Grown> {
   const { gpu, progress, signal, remark, claim } = session;
   const { options, first, shapes, file, pictures } = run;
-  const { steps, coupling, sweeps, seed } = options;
+  const { steps, coupling, diagonal, plaquette, sweeps, seed } = options;
   assertDeviceHolds(gpu, shapes, options);
   if (first.thermalize > 0) progress.begin('Equilibrating', first.thermalize, 'sweeps');
   const base = await prepared(gpu, first, {
@@ -53,7 +53,14 @@ async function growWithProgress(session: Session, run: GrowRun): Promise<Grown> 
     onProgress: (done) => progress.update(done),
   });
   if (!base) throw new Error('Stopped before the first lattice was in equilibrium.');
-  using chain = await GrowingChain.create(gpu, base.ensemble, { steps, coupling, sweeps, seed });
+  using chain = await GrowingChain.create(gpu, base.ensemble, {
+    steps,
+    coupling,
+    diagonal,
+    plaquette,
+    sweeps,
+    seed,
+  });
   claim(file);
   claim(pictures);
   const began = performance.now();
@@ -88,7 +95,7 @@ async function growWithProgress(session: Session, run: GrowRun): Promise<Grown> 
 
 function outcomeOf({ gpu }: Session, run: GrowRun, grown: Grown): Outcome {
   const { options, first, shapes, file, pictures } = run;
-  const { steps, coupling, sweeps, seed, from } = options;
+  const { steps, sweeps, seed, from } = options;
   const { levels, seconds } = grown;
   const { systems, mode } = first.geometry;
   const done = levels.length - 1;
@@ -106,7 +113,7 @@ function outcomeOf({ gpu }: Session, run: GrowRun, grown: Grown): Outcome {
           : { update: 'swendsen-wang', thermalize: first.thermalize }),
         steps,
         ...(done < steps && { stoppedAfter: done }),
-        coupling,
+        ...couplingsOf(options),
         sweeps,
         replicas: systems,
         mode,
@@ -115,11 +122,20 @@ function outcomeOf({ gpu }: Session, run: GrowRun, grown: Grown): Outcome {
       results: levels,
       timing: { seconds, flipsPerNanosecond: (spins * systems * sweeps) / seconds / 1e9 },
     }),
-    text: levelsTable(levels),
+    text: `${levelsTable(levels)}\n\n${aboutCoupling(options)}`,
     ...(places.length > 0 && {
       write: () => writeGrown(run, grown, { adapter: gpu.adapter.name, random: gpu.random }),
       written: `\n\nWritten to ${places.map(visibleText).join(' and ')}.`,
     }),
+  };
+}
+
+/** Couplings other than 0 are named. */
+function couplingsOf({ coupling, diagonal, plaquette }: GrowOptions): Record<string, number> {
+  return {
+    coupling,
+    ...(diagonal !== 0 && { diagonal }),
+    ...(plaquette !== 0 && { plaquette }),
   };
 }
 
@@ -130,7 +146,7 @@ async function writeGrown(
 ): Promise<void> {
   const last = levels.length - 1;
   const shape = elementAt(shapes, last);
-  const { coupling, sweeps, seed, from } = options;
+  const { sweeps, seed, from } = options;
   await file?.write(
     Array.from(
       { length: shape.systems },
@@ -145,7 +161,7 @@ async function writeGrown(
       seed,
       grownFrom: first.geometry.size,
       ...(first.given && { from, sha256: first.given.digest }),
-      coupling,
+      ...couplingsOf(options),
       sweeps,
       levels,
     },

@@ -5,6 +5,7 @@ import { writeNpy } from '../../formats/npy.ts';
 import { UsageError } from '../arguments/usage-error.ts';
 import { FolderLock, lockName } from './folder-lock.ts';
 import { OutputFolder } from './output-folder.ts';
+import { WriteError } from './write-error.ts';
 
 /** The largest file that is written, and that `train --data` reads. */
 export const mostArrayBytes = 2 ** 31 - 2 ** 16;
@@ -77,10 +78,7 @@ export class LatticeArray {
   begin(): undefined {
     // The folder of the run is claimed as a whole.
     if (this.out) return;
-    const taken = FolderLock.take(
-      path.dirname(this.path),
-      `.${path.basename(this.path)}${lockName}`,
-    );
+    const taken = this.#lockOrFound();
     if (!(taken instanceof FolderLock))
       throw new UsageError(
         `${this.#flag} ${this.path}: another run is writing this file; wait for its end, or give another name.`,
@@ -92,6 +90,14 @@ export class LatticeArray {
   close(): void {
     this.#lock?.release();
     this.#lock = undefined;
+  }
+
+  #lockOrFound(): ReturnType<typeof FolderLock.take> {
+    try {
+      return FolderLock.take(path.dirname(this.path), `.${path.basename(this.path)}${lockName}`);
+    } catch (error) {
+      throw WriteError.of(this.path, error);
+    }
   }
 
   #assertNew(): void {

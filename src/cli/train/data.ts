@@ -11,8 +11,8 @@ import { randomKey } from '../../ensemble/random-key.ts';
 import type { Session } from '../session.ts';
 import type { SamplesInFile } from '../input/samples.ts';
 import type { Refresh } from '../../rbm/training/refreshing.ts';
-import { assertSamplesFit, assertStackFits } from '../../rbm/training/stack-machines.ts';
-import { assertExpandable } from '../../rbm/training/train-filter.ts';
+import { assertStackFits } from '../../rbm/training/stack-machines.ts';
+import { assertExpandable, assertFilterFits } from '../../rbm/training/train-filter.ts';
 import { divided, withFlags, type TrainParameters } from './parameters.ts';
 import { forFlag } from '../arguments/blame.ts';
 import { UsageError } from '../arguments/usage-error.ts';
@@ -48,15 +48,13 @@ export async function trainData(
   const { gpu } = session;
   const assertFits = (visible: number, samples: number): void => {
     const { layers, filter, stride, heldOut } = parameters;
-    withFlags(() =>
-      filter === undefined
-        ? assertStackFits(gpu, { visible, samples, layers }, parameters)
-        : assertSamplesFit(gpu, { visible, hidden: layers[0] ?? NaN }, parameters),
+    if (filter === undefined || stride === undefined)
+      return withFlags(() => assertStackFits(gpu, { visible, samples, layers }, parameters));
+    const shape = { size: Math.sqrt(visible), stride };
+    forFlag(`--filter ${filter}`, MachineError, () =>
+      withFlags(() => assertFilterFits(gpu, shape, parameters)),
     );
-    if (stride !== undefined && heldOut > 0)
-      forFlag(`--held-out ${heldOut}`, MachineError, () =>
-        assertExpandable(gpu, { size: Math.sqrt(visible), stride }),
-      );
+    if (heldOut > 0) forFlag(`--held-out ${heldOut}`, MachineError, () => assertExpandable(shape));
   };
   if (!('data' in parameters)) {
     const { lattice, size, samples } = parameters;

@@ -1,11 +1,11 @@
 import { elementAt } from '../../element-at.ts';
 import type { Gpu } from '../../gpu/gpu.ts';
-import type { Kernel } from '../../gpu/kernels.ts';
 import { cautiousUnits, paced, Pacer } from '../../gpu/pacing.ts';
-import type { KernelUniform } from '../../gpu/uniform.ts';
+import type { Dispatch } from '../../gpu/dispatch.ts';
 import { MachineError } from '../machine/errors.ts';
 import type { RbmParameters } from '../machine/parameters.ts';
 import { beginTask, type TaskControl } from '../task-control.ts';
+import { anglesOf, nodeWeights, waveNodes } from './coupling-nodes.ts';
 
 /** Sets of `order` visible units each. */
 export interface UnitSets {
@@ -22,44 +22,10 @@ export interface SetCouplings {
   readonly errors: Float64Array;
 }
 
-/** Beyond this wave number, less than 4e-9 of the integral of a hidden unit is left. */
-const largestWave = 11;
-/** Distance in activation between a machine and its images: an image adds e^(-2 distance). */
-const distance = 10;
-/** Wave numbers of machines whose weights are a thousand times those of a machine that learned. */
-const mostNodes = 2 ** 16;
-
 /** Bytes of the tangents of a part. */
 const mostBytes = 2 ** 26;
-/** Sets that are paced together: a workgroup. */
-const setsOfUnit = 64;
-
-/** The midpoint rule of the integral over wave numbers. */
-interface WaveNodes {
-  readonly step: number;
-  /** A multiple of 4. */
-  readonly count: number;
-}
-
-/**
- * Nodes that make the integral exact to 1e-8. A step h adds images of the machine whose activations are shifted by
- * multiples of 2 pi/h, where ln 2cosh is a straight line, so that the images cancel.
- * @throws MachineError for weights so large that there would be more than 65,536 nodes
- */
-function waveNodes({ weights, hiddenBias }: RbmParameters<Float64Array>): WaveNodes {
-  const hidden = hiddenBias.length;
-  const reaches = hiddenBias.map(Math.abs);
-  for (const [at, weight] of weights.entries())
-    reaches[at % hidden] = elementAt(reaches, at % hidden) + Math.abs(weight);
-  const reach = reaches.reduce((most, own) => Math.max(most, own), 0);
-  const step = (2 * Math.PI) / (reach + distance);
-  const count = 4 * Math.ceil(largestWave / step / 4);
-  if (count > mostNodes)
-    throw new MachineError(
-      `A hidden unit has weights whose absolute values add up to ${reach.toPrecision(3)} (units -1 and 1); couplings need less than 20,000.`,
-    );
-  return { step, count };
-}
+/** Invocations that are paced together: a workgroup. */
+const workgroup = 64;
 
 /**
  * Walsh coefficients J_S = 2^-N sum over v of prod_(i in S) v_i (-F(v)) of the visible marginal e^-F(v) of a machine of
@@ -70,17 +36,18 @@ function waveNodes({ weights, hiddenBias }: RbmParameters<Float64Array>): WaveNo
  * independent spins is a product, so that
  *   J_S = a_S + sum_j integral_0^inf dk/(k sinh(pi k/2)) s_n(k b_j) prod_(i in S) sin(k W_ij) prod_(i not in S) cos(k W_ij)
  * with s_1 = sin, s_2 = cos, s_3 = -sin, s_4 = -cos. The integrand decays as e^(-pi k/2) and is analytic, so few nodes
- * are enough (shaders/rbm/coupling-factors.wgsl, coupling-sums.wgsl). Compare Cossu et al., Phys. Rev. B 100, 064304 (2019),
+ * are enough (shaders/rbm/coupling-factors.wgsl, coupling-sums.wgsl, coupling-pairs.wgsl). Compare Cossu et al., Phys. Rev. B 100, 064304 (2019),
  * whose sums are over 2^n terms, and Decelle et al., arXiv:2309.02292, who take x_j to be normal.
  *
  * @param parameters of spin units, in double precision (`toUnits`)
- * @returns couplings and rounding errors of each list of sets; undefined where it was stopped
+ * @param lists sets of units, or all pairs (0, 1), (0, 2) ... (1, 2) ...
+ * @returns couplings and rounding errors of each list; undefined where it was stopped
  * @throws MachineError for machines of 0/1 units, too many units for the device, or weights out of all proportion
  */
 export async function couplingSums(
   gpu: Gpu,
   parameters: RbmParameters<Float64Array>,
-  lists: readonly UnitSets[],
+  lists: readonly (UnitSets | 'all pairs')[],
   control: TaskControl & { readonly name: string },
 ): Promise<SetCouplings[] | undefined> {
   const { visibleBias, hiddenBias, units } = parameters;
@@ -88,132 +55,192 @@ export async function couplingSums(
   if (units !== 'spin') throw new MachineError('Couplings of 0/1 units: convert them to spins.');
   const nodes = waveNodes(parameters);
   const quads = nodes.count / 4;
-  const perUnit = 16 * quads * visible;
+  const stride = 4 * Math.ceil(visible / 4);
+  const perUnit = 16 * quads * stride;
   assertFits(gpu, { visible, perUnit, lists });
-  const unitsOfPart = Math.min(hidden, Math.max(1, Math.floor(mostBytes / perUnit)));
-  const [factorKernel, ...sumKernels] = await Promise.all([
-    gpu.kernel('rbm-coupling-factors', 'default'),
-    ...lists.map(({ order }) => gpu.kernel('rbm-coupling-sums', 'default', { ORDER: order })),
-  ]);
+  const most = Math.min(hidden, Math.max(1, Math.floor(mostBytes / perUnit)));
+  const kernel = await gpu.kernel('rbm-coupling-factors', 'default');
   const angles = gpu.upload('angles', anglesOf(parameters, nodes));
   const weights = gpu.upload('nodes', nodeWeights(nodes));
-  const tangents = gpu.storage('tangents', unitsOfPart * perUnit);
-  const products = gpu.storage('products of cosines', unitsOfPart * quads * 32);
-  const part = gpu.uniform('rbm-coupling-factors', { visible, hidden, quads, first: 0, units: 0 });
-  const factors = gpu.dispatch(
-    factorKernel,
-    [angles, weights, tangents, products, part],
-    unitsOfPart * quads,
+  const tangents = gpu.storage('tangents', most * perUnit);
+  const products = gpu.storage('products of cosines', most * quads * 32);
+  const shape = { visible, stride, hidden, quads, first: 0, units: 0 };
+  const part = gpu.uniform('rbm-coupling-factors', shape);
+  const buffers = [angles, weights, tangents, products, part];
+  const factors = gpu.dispatch(kernel, buffers, most * quads);
+  const place = { tangents, products, stride, quads, most };
+  const sums = await Promise.all(
+    lists.map((list) =>
+      list === 'all pairs' ? pairSums(gpu, visible, place) : setSums(gpu, list, place),
+    ),
   );
-  const buffers = [tangents, products] as const;
-  const sums = lists.map(({ order, units: members }, index) => ({
-    kernel: elementAt(sumKernels, index),
-    count: members.length / order,
-    operations: unitsOfPart * nodes.count * (order + 2),
-    sites: gpu.upload('sets of units', members),
-    found: gpu.storage('couplings', (members.length / order) * 8),
-    sets: gpu.uniform('rbm-coupling-sums', { visible, quads, units: 0, first: 0, end: 0 }),
-  }));
-  const totals = sums.map(({ count }) => ({
-    couplings: new Float64Array(count),
-    errors: new Float64Array(count),
-  }));
-  const { name } = control;
-  const report = beginTask(control, `couplings of ${name}`, hidden, 'hidden units');
-  for (let first = 0; first < hidden && !control.signal?.aborted; first += unitsOfPart) {
-    const own = Math.min(unitsOfPart, hidden - first);
-    part.set({ first, units: own });
+  // The sizes of pairs of a unit with itself, from which those of all pairs follow.
+  const itself = Uint32Array.from({ length: 2 * visible }, (_, at) => at >> 1);
+  const own = await setSums(gpu, { order: 2, units: itself }, place);
+  // Without biases of hidden units, -F is even apart from the visible biases.
+  const isEven = hiddenBias.every((bias) => bias === 0);
+  const tasks = [...sums.filter((_, index) => !(isEven && isOdd(elementAt(lists, index)))), own];
+  const report = beginTask(control, `couplings of ${control.name}`, hidden, 'hidden units');
+  for (let first = 0; first < hidden && !control.signal?.aborted; first += most) {
+    const count = Math.min(most, hidden - first);
+    part.set({ first, units: count });
     gpu.compute('factors of couplings', (pass) => factors.record(pass));
-    for (const [index, list] of sums.entries()) {
+    for (const [index, task] of tasks.entries()) {
       const onProgress = (share: number): void =>
-        report(first + (own * (index + share)) / sums.length);
-      await sumSets(gpu, { ...list, units: own }, buffers, { signal: control.signal, onProgress });
-      if (control.signal?.aborted) break;
-      add(elementAt(totals, index), await gpu.readFloats(list.found, 0, list.count * 8));
+        report(first + (count * (index + share)) / tasks.length);
+      await addSums(gpu, task, count, { signal: control.signal, onProgress });
     }
   }
-  for (const { sites, found, sets } of sums)
-    for (const buffer of [sites, found, sets]) buffer.destroy();
-  for (const buffer of [angles, weights, tangents, products, part]) buffer.destroy();
+  for (const each of [...buffers, ...[...sums, own].flatMap((task) => task.buffers)])
+    each.destroy();
   if (control.signal?.aborted) return undefined;
-  // A product of N rounded cosines, then sums over nodes and units: roundings of 2^-24 that add up as in a random walk.
-  const rounding = 2 ** -24 * Math.sqrt(visible + nodes.count + hidden + 64);
-  for (const [index, { order, units: members }] of lists.entries()) {
-    const { couplings, errors } = elementAt(totals, index);
-    for (const [set, sum] of couplings.entries()) {
-      const bias = order === 1 ? elementAt(visibleBias, elementAt(members, set)) : 0;
-      couplings[set] = (order > 2 ? -sum : sum) + bias;
-      errors[set] = rounding * elementAt(errors, set);
-    }
-  }
-  return totals;
+  // A product of N rounded cosines, whose roundings add up as in a random walk, and a few roundings of each term.
+  const rounding = 2 ** -24 * (2 + Math.sqrt(visible) / 4);
+  return lists.map((list, index) => {
+    const { total } = elementAt(sums, index);
+    return list === 'all pairs'
+      ? couplingsOfPairs(total, { visible, stride, rounding, sizes: own.total })
+      : couplingsOfSets(total, list, { visibleBias, rounding });
+  });
 }
 
-/** Sets of one list, and where their sums go. */
-interface SummedSets {
-  readonly kernel: Kernel;
-  readonly count: number;
-  /** Products of two numbers for each set. */
+function isOdd(list: UnitSets | 'all pairs'): boolean {
+  return list !== 'all pairs' && list.order % 2 === 1;
+}
+
+/** Factors of a part of the hidden units, and how they lie in memory. */
+interface FactorPlace {
+  readonly tangents: GPUBuffer;
+  readonly products: GPUBuffer;
+  readonly stride: number;
+  readonly quads: number;
+  /** Hidden units of a part, at most. */
+  readonly most: number;
+}
+
+/** Sums over the hidden units of each part, which the host adds up. */
+interface Sums {
+  readonly invocations: number;
+  /** Products of two numbers for each invocation. */
   readonly operations: number;
-  readonly sites: GPUBuffer;
+  /** Invocations from `first` to `end`, exclusive, of a part with so many hidden units. */
+  readonly dispatch: (units: number, first: number, end: number) => Dispatch;
   readonly found: GPUBuffer;
-  readonly sets: KernelUniform<'rbm-coupling-sums'>;
-  /** Hidden units of this part. */
-  readonly units: number;
+  readonly total: Float64Array;
+  readonly buffers: readonly { readonly destroy: () => void }[];
 }
 
-/** Sums over one part of the hidden units, in submits of some milliseconds. */
-async function sumSets(
+/** Sum and size of each set. */
+async function setSums(
   gpu: Gpu,
-  { kernel, count, operations, sites, found, sets, units }: SummedSets,
-  factors: readonly [GPUBuffer, GPUBuffer],
-  {
-    signal,
-    onProgress,
-  }: {
+  { order, units: members }: UnitSets,
+  { tangents, products, stride, quads, most }: FactorPlace,
+): Promise<Sums> {
+  const kernel = await gpu.kernel('rbm-coupling-sums', 'default', { ORDER: order });
+  const invocations = members.length / order;
+  const sites = gpu.upload('sets of units', members);
+  const found = gpu.storage('couplings', invocations * 8);
+  const sets = gpu.uniform('rbm-coupling-sums', { stride, quads, units: 0, first: 0, end: 0 });
+  return {
+    invocations,
+    operations: 4 * most * quads * (order + 2),
+    dispatch: (units, first, end) => {
+      sets.set({ units, first, end });
+      return gpu.dispatch(kernel, [tangents, products, sites, found, sets], end - first);
+    },
+    found,
+    total: new Float64Array(2 * invocations),
+    buffers: [sites, found, sets],
+  };
+}
+
+/** The sum of each pair, `[unit][stride]`, right of the diagonal. */
+async function pairSums(
+  gpu: Gpu,
+  visible: number,
+  { tangents, products, stride, quads, most }: FactorPlace,
+): Promise<Sums> {
+  const kernel = await gpu.kernel('rbm-coupling-pairs', 'default');
+  const columns = stride / 4;
+  const found = gpu.storage('couplings of pairs', visible * stride * 4 + 12 * stride);
+  const pairs = gpu.uniform('rbm-coupling-pairs', { columns, quads, units: 0, first: 0, end: 0 });
+  return {
+    invocations: columns * columns,
+    operations: 4 * most * quads * 20,
+    dispatch: (units, first, end) => {
+      pairs.set({ units, first, end });
+      return gpu.dispatch(kernel, [tangents, products, found, pairs], end - first);
+    },
+    found,
+    total: new Float64Array(visible * stride),
+    buffers: [found, pairs],
+  };
+}
+
+/** Adds the sums over one part, in submits of some milliseconds. Nothing is added after an abort. */
+async function addSums(
+  gpu: Gpu,
+  { invocations, operations, dispatch, found, total }: Sums,
+  units: number,
+  control: {
     readonly signal: AbortSignal | undefined;
     readonly onProgress: (share: number) => void;
   },
 ): Promise<void> {
-  const total = Math.ceil(count / setsOfUnit);
-  const pacer = new Pacer(50, { first: cautiousUnits(setsOfUnit * operations) });
-  const work = { total, signal, onProgress: (done: number) => onProgress(done / total) };
-  await paced(gpu, pacer, work, (submitted, done) => {
-    const first = done * setsOfUnit;
-    const end = Math.min(count, first + submitted * setsOfUnit);
-    sets.set({ units, first, end });
-    const dispatch = gpu.dispatch(kernel, [...factors, sites, found, sets], end - first);
-    gpu.compute('couplings', (pass) => dispatch.record(pass));
+  const { signal } = control;
+  const groups = Math.ceil(invocations / workgroup);
+  const pacer = new Pacer(50, { first: cautiousUnits(workgroup * operations) });
+  const onProgress = (done: number): void => control.onProgress(done / groups);
+  await paced(gpu, pacer, { total: groups, signal, onProgress }, (submitted, done) => {
+    const first = done * workgroup;
+    const sums = dispatch(units, first, Math.min(invocations, first + submitted * workgroup));
+    gpu.compute('couplings', (pass) => sums.record(pass));
   });
+  if (signal?.aborted) return;
+  const part = await gpu.readFloats(found, 0, total.length * 4);
+  for (let at = 0; at < total.length; at++) total[at] = (total[at] ?? NaN) + (part[at] ?? NaN);
 }
 
-/** Adds the sums and sizes of a part. */
-function add({ couplings, errors }: SetCouplings, found: Float32Array): void {
-  for (let set = 0; set < couplings.length; set++) {
-    couplings[set] = (couplings[set] ?? NaN) + (found[2 * set] ?? NaN);
-    errors[set] = (errors[set] ?? NaN) + (found[2 * set + 1] ?? NaN);
-  }
+function couplingsOfSets(
+  total: Float64Array,
+  { order, units: members }: UnitSets,
+  { visibleBias, rounding }: { readonly visibleBias: Float64Array; readonly rounding: number },
+): SetCouplings {
+  const sets = { length: total.length / 2 };
+  return {
+    couplings: Float64Array.from(sets, (_, set) => {
+      const bias = order === 1 ? elementAt(visibleBias, elementAt(members, set)) : 0;
+      return (order > 2 ? -1 : 1) * elementAt(total, 2 * set) + bias;
+    }),
+    errors: Float64Array.from(sets, (_, set) => rounding * elementAt(total, 2 * set + 1)),
+  };
 }
 
-/** Angles at half a step, in 2^-32 turns: `[visible + 1][hidden]`, the biases last. */
-function anglesOf(
-  { weights, hiddenBias }: RbmParameters<Float64Array>,
-  { step }: WaveNodes,
-): Uint32Array {
-  const turns = (step / (4 * Math.PI)) * 2 ** 32;
-  const angles = new Uint32Array(weights.length + hiddenBias.length);
-  for (const [at, weight] of weights.entries()) angles[at] = Math.round(weight * turns);
-  for (const [unit, bias] of hiddenBias.entries())
-    angles[weights.length + unit] = Math.round(bias * turns);
-  return angles;
-}
-
-/** h/(k sinh(pi k/2)) at the midpoints. */
-function nodeWeights({ step, count }: WaveNodes): Float32Array {
-  return Float32Array.from({ length: count }, (_, node) => {
-    const k = (node + 0.5) * step;
-    return step / (k * Math.sinh((Math.PI * k) / 2));
-  });
+/** @param place.sizes of pairs of a unit with itself: the size of a pair is at most their geometric mean (Cauchy and Schwarz) */
+function couplingsOfPairs(
+  total: Float64Array,
+  {
+    visible,
+    stride,
+    rounding,
+    sizes,
+  }: {
+    readonly visible: number;
+    readonly stride: number;
+    readonly rounding: number;
+    readonly sizes: Float64Array;
+  },
+): SetCouplings {
+  const couplings = new Float64Array((visible * (visible - 1)) / 2);
+  const errors = new Float64Array(couplings.length);
+  let pair = 0;
+  for (let first = 0; first < visible; first++)
+    for (let second = first + 1; second < visible; second++) {
+      couplings[pair] = total[first * stride + second] ?? NaN;
+      const square = (sizes[2 * first + 1] ?? NaN) * (sizes[2 * second + 1] ?? NaN);
+      errors[pair++] = rounding * Math.sqrt(square);
+    }
+  return { couplings, errors };
 }
 
 /** @throws MachineError where a buffer would be beyond the device's largest */
@@ -223,11 +250,17 @@ function assertFits(
     visible,
     perUnit,
     lists,
-  }: { readonly visible: number; readonly perUnit: number; readonly lists: readonly UnitSets[] },
+  }: {
+    readonly visible: number;
+    readonly perUnit: number;
+    readonly lists: readonly (UnitSets | 'all pairs')[];
+  },
 ): void {
   const most = gpu.device.limits.maxStorageBufferBindingSize;
-  const sets = lists.map(({ order, units }) =>
-    Math.max(8 * (units.length / order), 4 * units.length),
+  const sets = lists.map((list) =>
+    list === 'all pairs'
+      ? 4 * (visible + 3) ** 2
+      : Math.max(8 * (list.units.length / list.order), 4 * list.units.length),
   );
   const largest = Math.max(perUnit, ...sets);
   if (largest > most)

@@ -20,7 +20,7 @@ export const filterLimits = ['soft', 'hard'] as const;
 export type FilterLimit = (typeof filterLimits)[number];
 
 /** The largest side of a filter. */
-export const largestFilter = 8;
+export const largestFilter = 16;
 
 /**
  * A filter: the weights that all hidden units of a convolutional machine share. The field of the unit at block R is
@@ -29,7 +29,7 @@ export const largestFilter = 8;
  */
 export interface Filter {
   readonly units: UnitKind;
-  /** Side k of the filter, from 1 to 8. */
+  /** Side k of the filter, from 1 to 16. */
   readonly side: number;
   /** w, row-major [y][x], k x k. */
   readonly weights: Float32Array;
@@ -87,7 +87,7 @@ export function isFilterFile(bytes: Uint8Array): boolean {
 /**
  * The bytes of a safetensors file with the tensors `filter.weights` [k][k], `filter.hiddenBias` [1] and
  * `filter.visibleBias` [1].
- * @throws MachineFileError for weights that are no square of side 1 to 8, or attached names that are taken
+ * @throws MachineFileError for weights that are no square of side 1 to 16, or attached names that are taken
  */
 export function saveFilter({ configuration = {}, attached, ...filter }: FilterToSave): Uint8Array {
   const { side, weights, hiddenBias, visibleBias, stride, offset, limit, units } = filter;

@@ -24,7 +24,7 @@ interface MachineParts {
  * The parameters of a machine in GPU memory, f32. A dense machine (`Rbm`) has a weight for each pair of units and a bias for
  * each unit; the units of a convolutional machine (`ConvolutionalRbm`) share theirs.
  */
-export abstract class TrainableMachine implements MachineParts {
+export abstract class TrainableMachine {
   readonly visible: number;
   readonly hidden: number;
   readonly units: UnitKind;

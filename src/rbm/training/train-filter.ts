@@ -26,12 +26,19 @@ export interface FilterTrainingOptions extends TrainingOptions {
 /**
  * Trains a convolutional machine by contrastive divergence. At the end the machine has the averages of its parameters over the
  * last tenth of the updates, which fluctuate less than the last ones; `last` holds the last ones. With `patience` it has those
- * of the best epoch instead. `saveFilter` writes them to a file.
+ * of the best epoch instead. `saveFilter` writes a filter to a file.
  * @param control also stops the training; a machine that was stopped has its last parameters
  * @returns the machine, which the caller disposes of
  * @throws TrainingOptionError for an option that is out of range or that a filter does not have
  * @throws MachineError for data that are no square lattices, or a filter that does not fit them
  * @throws DivergedError where the parameters have run away
+ * @example
+ * ```ts
+ * const ising = await IsingData.sample(gpu, { size: 32, temperature: 2.269, samples: 10_240, seed: 1 });
+ * const filter = { side: 4, stride: 2 } as const;
+ * const { machine } = await trainFilter(gpu, { data: ising.data, filter, biases: false, algorithm: 'cd', seed: 2 });
+ * await writeFile('filter.safetensors', saveFilter(await machine.readFilter()));
+ * ```
  */
 export async function trainFilter(
   gpu: Gpu,
@@ -51,8 +58,8 @@ export async function trainFilter(
     throw new MachineError(`Samples of ${data.units} units are no square lattices.`);
   const { offset = defaultOffset(filter.side, filter.stride) } = filter;
   const shape = { ...filter, offset, size };
-  assertSamplesFit(gpu, { visible: size ** 2, hidden: (size / filter.stride) ** 2 }, training);
-  if (heldOut) assertExpandable(gpu, shape);
+  assertFilterFits(gpu, shape, training);
+  if (heldOut) assertExpandable(shape);
   const machine = await ConvolutionalRbm.create(gpu, {
     ...shape,
     units: training.units,
@@ -101,17 +108,36 @@ function scaleOf(
 }
 
 /**
- * Asserts that the device holds the dense machine with the energies of a filter: held-out samples are judged with it.
- * @throws MachineError
+ * Asserts that a device can hold the units of a filter in training, with averages of four numbers each and means of a batch.
+ * @throws TrainingOptionError for `batch` or `chains`
+ * @throws MachineError for lattices that do not fit
  */
-export function assertExpandable(
+export function assertFilterFits(
   gpu: Gpu,
   { size, stride }: Pick<FilterShape, 'size' | 'stride'>,
+  training: Pick<Training, 'batch' | 'chains'>,
 ): void {
-  const most = Math.floor(gpu.device.limits.maxStorageBufferBindingSize / 4);
-  if (size ** 4 / stride ** 2 > most)
+  const [visible, hidden] = [size ** 2, (size / stride) ** 2];
+  const floats = gpu.device.limits.maxStorageBufferBindingSize / 4;
+  if (Math.max(4 * visible, 32 * hidden) > floats)
     throw new MachineError(
-      `Held-out samples of side ${size} are judged with the dense machine of ${size ** 2} x ${(size / stride) ** 2} weights; ` +
-        `this device holds at most ${most}.`,
+      `Lattices of side ${size} and their ${hidden} blocks do not fit this device, whose buffers hold ${floats} numbers.`,
+    );
+  assertSamplesFit(gpu, { visible, hidden }, training);
+}
+
+/** Weights of the largest dense machine that held-out samples are judged with after each epoch: lattices of side 64. */
+const mostExpanded = 2 ** 23;
+
+/**
+ * Asserts that the dense machine with the energies of a filter is small enough to judge held-out samples after each epoch.
+ * @throws MachineError
+ */
+export function assertExpandable({ size, stride }: Pick<FilterShape, 'size' | 'stride'>): void {
+  const weights = size ** 4 / stride ** 2;
+  if (weights > mostExpanded)
+    throw new MachineError(
+      `Held-out samples of side ${size} are judged with a dense machine of ${weights} weights; at most ${mostExpanded} are ` +
+        'possible. Train without held-out samples.',
     );
 }

@@ -1,0 +1,91 @@
+import type { Colour } from '../../plot/colours.ts';
+import type { DataPoint, Figure, Series, Shape } from '../../plot/description.ts';
+import { fixedOn, magneticTolerance, thermalTolerance } from './criteria.ts';
+import { deviations, type MapResult } from './results.ts';
+
+/** What the figure shows; points beyond are counted in the caption. */
+const shown = { thermal: [-0.6, 0.9], magnetic: [-0.22, 0.32] } as const;
+
+const styles: readonly { readonly colour: Colour; readonly shape: Shape }[] = [
+  { colour: 'blue', shape: 'circle' },
+  { colour: 'green', shape: 'square' },
+  { colour: 'vermilion', shape: 'diamond' },
+  { colour: 'pink', shape: 'triangle-up' },
+  { colour: 'sky', shape: 'diamond' },
+  { colour: 'orange', shape: 'square' },
+];
+const nulls = { colour: 'grey', shape: 'triangle-down' } as const;
+
+/** The deviation of y_h against that of y_t at both steps, every map and machine a point, with the box of the criterion. */
+export function answerFigure(results: readonly MapResult[]): Figure {
+  const groups = [
+    ...new Set(results.filter(({ role }) => role === 'map').map(({ group }) => group)),
+  ];
+  const series: Series[] = [box];
+  for (const [index, group] of groups.entries()) {
+    const own = results.filter((result) => result.role === 'map' && result.group === group);
+    const style = styles[index % styles.length] ?? nulls;
+    series.push(...pointsOf(group, own, style));
+  }
+  const controls = results.filter(({ role }) => role === 'null');
+  series.push(...pointsOf('controls that must fail', controls, nulls));
+  const expected = results.filter(({ role }) => role === 'expected to pass');
+  if (expected.length > 0)
+    series.push(
+      ...pointsOf('control expected to pass', expected, { colour: 'ink', shape: 'triangle-up' }),
+    );
+  const beyond = results.flatMap(({ steps }) => steps.slice(0, 2)).filter((step) => !inside(step));
+  return {
+    title: 'Exponents measured through maps',
+    caption:
+      `Hollow: first application of a map. Filled: second. The box is the criterion for one-step machines, fixed on ${fixedOn} before these seeds were run: both points of a machine have to lie in it. ` +
+      'Iterated filters are judged by y_h of the filled point and by the spread of y_t. ' +
+      `${beyond.length} of ${results.length * 2} points lie outside the figure or have no value.`,
+    x: { label: 'y_t (2 operators) - 1', domain: shown.thermal },
+    y: { label: 'y_h (field alone) - 15/8', domain: shown.magnetic },
+    series,
+  };
+}
+
+const box: Series = {
+  label: 'criterion',
+  kind: 'line',
+  dashed: true,
+  colour: 'ink',
+  data: [
+    [-1, -1],
+    [1, -1],
+    [1, 1],
+    [-1, 1],
+    [-1, -1],
+  ].map(([x = NaN, y = NaN]) => ({ x: x * thermalTolerance, y: y * magneticTolerance })),
+};
+
+function pointsOf(
+  label: string,
+  results: readonly MapResult[],
+  style: { readonly colour: Colour; readonly shape: Shape },
+): Series[] {
+  const at = (index: number): DataPoint[] =>
+    results.flatMap(({ steps }) => {
+      const step = steps[index];
+      if (!step || !inside(step)) return [];
+      const { magnetic, thermal } = deviations(step);
+      return [
+        { x: thermal.value, y: magnetic.value, error: magnetic.error, errorOfX: thermal.error },
+      ];
+    });
+  return [
+    { label: '', kind: 'points', data: at(0), hollow: true, ...style },
+    { label, kind: 'points', data: at(1), ...style },
+  ];
+}
+
+function inside(step: MapResult['steps'][number]): boolean {
+  const { magnetic, thermal } = deviations(step);
+  return isIn(thermal.value, shown.thermal) && isIn(magnetic.value, shown.magnetic);
+}
+
+function isIn(value: number, [low, high]: readonly [number, number]): boolean {
+  return value >= low && value <= high;
+}

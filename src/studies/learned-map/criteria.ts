@@ -1,0 +1,90 @@
+/**
+ * The criteria of the study, fixed before any run of this program that they judge. A map passes if the critical exponents that are
+ * measured through it are those of the Ising model at both of its first two applications, or at the second one where the first
+ * is known to be biased.
+ */
+import { ISING_EXPONENTS } from '../../theory/universal.ts';
+import type { Measured } from '../../statistics/measured.ts';
+import type { Verdict } from '../study.ts';
+import { all, around, below, limits, within } from '../verdict.ts';
+
+/** When the two rules were fixed. */
+export const fixedOn = '29 November 2026';
+
+/**
+ * Both rules come from a feasibility study with another program, another generator of random numbers and seeds 1 to 4 for each kind of machine.
+ * No seed of this program was used to choose a number. A run of this study draws all its samples and machines from its own seed.
+ */
+export const criteriaText =
+  `We fixed both rules on ${fixedOn}, before any run of this program that they judge. They come from a feasibility study with another program and another random generator. ` +
+  'Its seeds were 1 to 4 for each kind of machine and 17 further ones; none of its random numbers occurs here. This run uses its own seed for all samples and machines. ' +
+  'The rule for iterated filters was set on 33 maps and tested there on 36 fresh filters; its bound for the spread was relaxed from 0.12 to 0.15 later, which changed no verdict. The rule for one-step machines was set ' +
+  'after the numbers of its first machines were seen; 17 fresh machines of the same program followed. The spread was set with 1, 2, 4 and 7 operators; this program has five even operators, so it uses 1, 2, 4 and 5.';
+
+/** Allowed deviation of y_h with the field operator alone, for both rules. */
+export const magneticTolerance = 0.03;
+/** Allowed deviation of y_t with two operators, for one-step machines. */
+export const thermalTolerance = 0.1;
+/** Largest difference of y_t between numbers of operators, for iterated filters. */
+const mostSpread = 0.15;
+/** Numbers of even operators whose y_t are compared. */
+export const spreadOperators = [1, 2, 4, 5] as const;
+/** Even operators of the y_t that one-step machines are judged by, and that figures show. */
+export const thermalOperators = 2;
+
+const factor = 2;
+
+/** The exponents of one application of a map. Eigenvalues decide, since the exponent of noise is any number. */
+export interface StepExponents {
+  /** The magnetic eigenvalue 2^{y_h} with the field operator alone. */
+  readonly magnetic: Measured;
+  /** The thermal eigenvalue 2^{y_t} for each number of even operators, from one on. */
+  readonly thermal: readonly Measured[];
+  /** max - min of y_t over `spreadOperators`. */
+  readonly spread: Measured;
+}
+
+/** Which rule judges a map. */
+export type Rule = 'iterated' | 'one step';
+
+/** The limits of both rules: a verdict needs errors small enough to tell. */
+const judged = limits.toSpare;
+
+/** What the rules say about the exponents of two applications, part by part. */
+function partsOf(rule: Rule, steps: readonly StepExponents[]): Verdict[] {
+  const [first, second] = steps;
+  if (!first || !second) return ['inconclusive'];
+  if (rule === 'iterated') return [magneticVerdict(second), spreadVerdict(second)];
+  return [first, second].flatMap((step) => [magneticVerdict(step), thermalVerdict(step)]);
+}
+
+/** Whether a map renormalizes, by its rule. */
+export function mapVerdict(rule: Rule, steps: readonly StepExponents[]): Verdict {
+  return all(partsOf(rule, steps));
+}
+
+function magneticVerdict({ magnetic }: StepExponents): Verdict {
+  return eigenvalueVerdict(magnetic, ISING_EXPONENTS.magnetic, magneticTolerance);
+}
+
+function thermalVerdict({ thermal }: StepExponents): Verdict {
+  const eigenvalue = thermal[thermalOperators - 1];
+  if (!eigenvalue) return 'inconclusive';
+  return eigenvalueVerdict(eigenvalue, ISING_EXPONENTS.thermal, thermalTolerance);
+}
+
+function spreadVerdict({ spread }: StepExponents): Verdict {
+  return below(spread, mostSpread, judged);
+}
+
+/** An interval of exponents is one of eigenvalues. An eigenvalue of noise is close to 0, and fails. */
+function eigenvalueVerdict(eigenvalue: Measured, exact: number, tolerance: number): Verdict {
+  const [low, high] = around(exact, tolerance);
+  return within(eigenvalue, [factor ** low, factor ** high], judged);
+}
+
+/** The rules in words. */
+export const ruleTexts: Readonly<Record<Rule, string>> = {
+  iterated: `at the second application |y_h(Nc = 1) - 1.875| <= ${magneticTolerance}, and y_t with ${spreadOperators.join(', ')} operators spreads by at most ${mostSpread}`,
+  'one step': `at both steps |y_h(Nc = 1) - 1.875| <= ${magneticTolerance} and |y_t(Nc = 2) - 1| <= ${thermalTolerance}`,
+};

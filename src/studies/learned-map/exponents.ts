@@ -1,0 +1,104 @@
+import { EstimateError } from '../../errors.ts';
+import { elementAt } from '../../element-at.ts';
+import { LinearizedStep, mostOperators, type Truncation } from '../../rg/monte-carlo-rg.ts';
+import { correlationAt } from '../../rg/operator-correlations.ts';
+import { operators } from '../../rg/operators.ts';
+import { jackknife } from '../../statistics/jackknife.ts';
+import { unknown, type Measured } from '../../statistics/measured.ts';
+import type { BlockMeans, ComparedMeans } from './comparison.ts';
+import { spreadOperators, type StepExponents } from './criteria.ts';
+
+/** What one application of a map says about it. */
+export interface MeasuredStep extends StepExponents {
+  /** y_h with the field operator alone. */
+  readonly yh: Measured;
+  /** y_t for each number of even operators, from one on. */
+  readonly yt: readonly Measured[];
+  /** <m'm>/<m^2>, the factor by which the map multiplies the magnetization. */
+  readonly gain: Measured;
+  /** Sum over nearest neighbours per site of the coarse lattice. */
+  readonly nearest: Measured;
+}
+
+/** Side of the blocks of every map here. */
+const factor = 2;
+const field = operators.findIndex(({ name }) => name === 'spins');
+const nearestNeighbours = operators.findIndex(({ name }) => name === 'nearest neighbours');
+const fieldAlone: Truncation = { parity: 'odd', count: 1 };
+/** The place of <S'S'> or <S'S> of the field operator. */
+const squareOf = (products: number): number => products + field * operators.length + field;
+
+/**
+ * What the steps of each map say, [map][step].
+ * @param size side of the configurations
+ */
+export function measuredSteps({ itself, maps }: ComparedMeans, size: number): MeasuredStep[][] {
+  return maps.map((steps) =>
+    steps.map((means, step) =>
+      measuredStep(means, {
+        fine: steps[step - 1] ?? itself,
+        coarseSize: size / factor ** (step + 1),
+      }),
+    ),
+  );
+}
+
+function measuredStep(
+  means: BlockMeans,
+  { fine, coarseSize }: { fine: BlockMeans; coarseSize: number },
+): MeasuredStep {
+  const step = new LinearizedStep({ means, factor });
+  const even = Array.from({ length: mostOperators.even }, (_, i): Truncation => {
+    return { parity: 'even', count: i + 1 };
+  });
+  const eigenvalue = (truncation: Truncation): Measured =>
+    known(() => step.combined([truncation], ([y = NaN]) => factor ** y));
+  const exponent = (truncation: Truncation): Measured =>
+    known(() => {
+      const { value, error } = step.exponent(truncation);
+      return { value, error };
+    });
+  return {
+    magnetic: eigenvalue(fieldAlone),
+    thermal: even.map(eigenvalue),
+    yh: exponent(fieldAlone),
+    yt: even.map(exponent),
+    spread: known(() =>
+      step.combined(
+        spreadOperators.map((count) => ({ parity: 'even', count })),
+        (all) => Math.max(...all) - Math.min(...all),
+      ),
+    ),
+    gain: gainOf(means, fine),
+    nearest: nearestOf(means, coarseSize ** 2),
+  };
+}
+
+/** <m'm>/<m^2> from sums S' and S of spins: m = S/N and m' = b^2 S'/N. */
+function gainOf(means: BlockMeans, fine: BlockMeans): Measured {
+  const rows = means.map((row, block) => [
+    elementAt(row, squareOf(correlationAt.mixed)),
+    elementAt(elementAt(fine, block), squareOf(correlationAt.own)),
+  ]);
+  const { corrected, error } = jackknife(
+    rows,
+    ([mixed = NaN, square = NaN]) => (factor ** 2 * mixed) / square,
+  );
+  return { value: corrected, error };
+}
+
+function nearestOf(means: BlockMeans, sites: number): Measured {
+  const rows = means.map((row) => [elementAt(row, correlationAt.coarse + nearestNeighbours)]);
+  const { corrected, error } = jackknife(rows, ([sum = NaN]) => sum / sites);
+  return { value: corrected, error };
+}
+
+/** Unknown where operators do not fluctuate or are unrelated. */
+function known(estimate: () => Measured): Measured {
+  try {
+    return estimate();
+  } catch (error) {
+    if (error instanceof EstimateError) return unknown;
+    throw error;
+  }
+}

@@ -1,0 +1,127 @@
+import { ConvolutionalRbm } from '../../rbm/machine/convolutional-machine.ts';
+import { MachineFileError } from '../../rbm/machine/errors.ts';
+import { loadFilter, saveFilter } from '../../rbm/machine/filter-file.ts';
+import type { PackedUnits } from '../../rbm/machine/packed-units.ts';
+import { permuteUnits } from '../../rbm/machine/permuted-units.ts';
+import { defaultThermalization, IsingData } from '../../rbm/sampling/ising-data.ts';
+import { ContrastiveDivergence } from '../../rbm/training/contrastive-divergence.ts';
+import { CRITICAL_TEMPERATURE } from '../../theory/critical.ts';
+import { shelfFile } from '../shelf-file.ts';
+import type { StudyContext } from '../study.ts';
+import type { FilterSettings } from './presets.ts';
+import { seedOf } from './seeds.ts';
+
+/** What filters are trained on. */
+type FilterData = 'critical lattices' | 'permuted pixels' | 'K = 0';
+
+/** A filter that a convolutional machine has learned. */
+export interface LearnedFilter {
+  readonly side: number;
+  readonly data: FilterData;
+  /** Counts the trainings of a kind from 1. */
+  readonly number: number;
+  /** k x k, row after row. */
+  readonly weights: Float32Array;
+  readonly offset: number;
+}
+
+/** Trains all filters: each side on critical lattices, and the nulls with the largest side. */
+export async function learnedFilters(
+  context: StudyContext,
+  settings: FilterSettings,
+): Promise<LearnedFilter[]> {
+  const { gpu, seed, signal, phase } = context;
+  const { size, samples, sides, seeds } = settings;
+  const report = phase('Lattices to train filters on', 1);
+  const draw = (temperature: number, number: number): Promise<IsingData> =>
+    IsingData.sample(
+      gpu,
+      {
+        size,
+        temperature,
+        samples,
+        seed: seedOf(seed, 'filter data', number),
+        thermalize: Number.isFinite(temperature)
+          ? defaultThermalization({ size, temperature, samples })
+          : 0,
+      },
+      { signal },
+    );
+  const critical = await draw(CRITICAL_TEMPERATURE, 0);
+  const hot = await draw(Infinity, 1);
+  const permuted = permuteUnits(gpu, critical.data, { seed });
+  report(1);
+  const jobs: { side: number; data: FilterData; units: PackedUnits; number: number }[] = [];
+  for (const side of sides)
+    for (let number = 1; number <= seeds; number++)
+      jobs.push({ side, data: 'critical lattices', units: critical.data, number });
+  const side = Math.max(...sides);
+  jobs.push({ side, data: 'permuted pixels', units: permuted.data, number: 1 });
+  jobs.push({ side, data: 'K = 0', units: hot.data, number: 1 });
+  const trained = phase('Training filters', jobs.length);
+  const found: LearnedFilter[] = [];
+  for (const [index, { units, ...job }] of jobs.entries()) {
+    found.push({ ...job, ...(await trainedFilter(context, settings, { ...job, units, index })) });
+    trained(index + 1);
+  }
+  permuted.data.buffer.destroy();
+  critical.dispose();
+  hot.dispose();
+  return found;
+}
+
+interface Job extends Pick<LearnedFilter, 'side' | 'data' | 'number'> {
+  readonly units: PackedUnits;
+  readonly index: number;
+}
+
+/** Trains a filter by CD-1 without biases, or takes it from the shelf. The weights are averaged over the last tenth. */
+async function trainedFilter(
+  { gpu, seed, shelf, signal }: StudyContext,
+  { size, batch, epochs, learningRate }: FilterSettings,
+  { side, data, number, units, index }: Job,
+): Promise<Pick<LearnedFilter, 'weights' | 'offset'>> {
+  const own = seedOf(seed, 'filter training', index);
+  const file = shelfFile(`filter ${side} ${data} ${number} ${own}`);
+  const kept = filterOn(await shelf?.read(file), side);
+  if (kept) return kept;
+  const machine = await ConvolutionalRbm.create(gpu, { size, side, stride: 2, seed: own });
+  const training = await ContrastiveDivergence.create(gpu, machine, {
+    data: units,
+    biases: false,
+    units: 'spin',
+    algorithm: 'cd',
+    steps: 1,
+    statistics: 'probabilities',
+    optimizer: 'adam',
+    momentum: 0.9,
+    learningRate,
+    schedule: 'linear',
+    batch,
+    epochs,
+    seed: own,
+  });
+  await training.train({ signal });
+  if (signal.aborted) throw new Error('Stopped before a filter was trained.');
+  const average = await training.readAverage();
+  if (average) machine.writeParameters(average);
+  const filter = await machine.readFilter();
+  training.dispose();
+  machine.dispose();
+  await shelf?.write(file, saveFilter(filter));
+  return { weights: filter.weights, offset: filter.offset };
+}
+
+function filterOn(
+  bytes: Uint8Array | undefined,
+  side: number,
+): Pick<LearnedFilter, 'weights' | 'offset'> | undefined {
+  if (!bytes) return undefined;
+  try {
+    const filter = loadFilter(bytes);
+    return filter.side === side ? { weights: filter.weights, offset: filter.offset } : undefined;
+  } catch (error) {
+    if (error instanceof MachineFileError) return undefined;
+    throw error;
+  }
+}

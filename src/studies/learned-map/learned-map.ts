@@ -1,0 +1,257 @@
+import { IsingData } from '../../rbm/sampling/ising-data.ts';
+import { operators } from '../../rg/operators.ts';
+import { correlationAt } from '../../rg/operator-correlations.ts';
+import { elementAt } from '../../element-at.ts';
+import { CRITICAL_TEMPERATURE } from '../../theory/critical.ts';
+import type { Study, StudyContext, StudyOutcome, Target } from '../study.ts';
+import { learnedMapAnswer } from './answer.ts';
+import { answerFigure } from './answer-figure.ts';
+import { arraysOf } from './arrays.ts';
+import { criteriaText, ruleTexts } from './criteria.ts';
+import { couplingRanges } from './coupling-range.ts';
+import {
+  emptyFilterTarget,
+  filterSection,
+  filterTargets,
+  pairTarget,
+  permutedFilterTarget,
+  wideTarget,
+  type MeasuredFilter,
+} from './filter-targets.ts';
+import { learnedFilters, type LearnedFilter } from './filters.ts';
+import { grownLattices } from './growing.ts';
+import { doublingTarget, growingSection, pairedTarget } from './growing-targets.ts';
+import {
+  blockFilters,
+  decimationName,
+  filterRule,
+  filterSubject,
+  hotMaps,
+  knownMaps,
+  majorityName,
+  permutedMaps,
+  type SubjectMap,
+} from './known-maps.ts';
+import { knownSection } from './known-section.ts';
+import { decimationTarget, gainPredicts, gainTarget, separationTarget } from './known-targets.ts';
+import { machinesOfSize, type SizedMachines } from './machine-groups.ts';
+import { machineSection } from './machine-section.ts';
+import {
+  depthTargets,
+  knownMachineTargets,
+  nullTarget,
+  penaltyTarget,
+  windowTarget,
+} from './machine-targets.ts';
+import { presets, type Settings } from './presets.ts';
+import { informationTarget, rankedMaps, rankingSection, rankingTarget } from './ranking.ts';
+import { resultsOf, type MapResult } from './results.ts';
+import { sampledMaps } from './sampled-maps.ts';
+import { seedOf } from './seeds.ts';
+import { coupledStacks, stackSection, stackTarget } from './stacks.ts';
+import { couplingSection, couplingTargets, visibleCouplings } from './visible-couplings.ts';
+
+/** The hidden layer of a machine as the map of the Monte Carlo renormalization group. */
+export const learnedMap: Study = {
+  name: 'learned-map',
+  title: 'Does a machine renormalize?',
+  source:
+    'P. Mehta & D. J. Schwab, arXiv:1410.3831 (2014); E. de Mello Koch, R. de Mello Koch & L. Cheng, arXiv:1906.05212; J.-H. Chung & Y.-J. Kao, Phys. Rev. Research 3, 023230 (2021); ' +
+    'and a feasibility study that was made for this project',
+  question:
+    'Is the hidden layer of a trained machine a block-spin map of the renormalization group?',
+  summary:
+    'What a machine has learned is used as the block-spin map: its hidden units are the coarse lattice. Critical exponents measured through the map decide. A map that renormalizes gives those of the Ising model. ' +
+    'Decimation, random filters, untrained machines and machines that were trained on permuted pixels or on noise must not.',
+  criteria: criteriaText,
+  wouldChange:
+    'Larger lattices. Other ways to place the hidden units and to choose their signs. A longer training without L1. Other penalties that keep units local. More than two trained layers.',
+  run: (context) => runLearnedMap(context, presets[context.preset]),
+};
+
+/** Applications of the iterated maps. */
+const depth = 3;
+
+/** The study with any settings. */
+export async function runLearnedMap(
+  context: StudyContext,
+  settings: Settings,
+): Promise<StudyOutcome> {
+  const { seed } = context;
+  const hotSubjects = hotMaps();
+  const hotMeans = await sampledMaps(
+    context,
+    'Independent spins',
+    { ...settings.hot, temperature: Infinity },
+    { maps: hotSubjects, seed: seedOf(seed, 'independent spins') },
+  );
+  const hot = resultsOf(hotSubjects, hotMeans.maps, settings.hot.size);
+
+  const learned = await learnedFilters(context, settings.filters);
+  const known = knownMaps(depth);
+  const subjects = [...known, ...learned.map((filter) => learnedSubject(filter, learned))];
+  const permutedSubjects = permutedMaps(depth);
+  const means = await sampledMaps(
+    context,
+    'Exponents through filters',
+    { ...settings.known, temperature: CRITICAL_TEMPERATURE },
+    { maps: subjects, permuted: permutedSubjects, seed: seedOf(seed, 'known maps') },
+  );
+  const { size } = settings.known;
+  const results = resultsOf(subjects, means.maps, size);
+  const permuted = means.permuted ? resultsOf(permutedSubjects, means.permuted, size) : [];
+  const filters = learned.map((filter, index): MeasuredFilter => {
+    return { filter, result: elementAt(results, known.length + index) };
+  });
+  const ranges = await rangesOf(context, settings);
+
+  const sized: SizedMachines[] = [];
+  for (const [order, machines] of settings.machines.entries())
+    sized.push(await machinesOfSize(context, machines, order));
+  const grown = await grownLattices(context, settings.grow);
+  const couplings = await visibleCouplings(context, settings.couplings);
+  const stacks = settings.stack ? await coupledStacks(context, settings.stack) : [];
+
+  const named = (name: string): MapResult => {
+    const found = results.find((result) => result.name === name);
+    if (!found) throw new Error(`${name} was not measured.`);
+    return found;
+  };
+  const ranked = rankedMaps(results, ranges, blockAverages(means.maps.itself, size));
+  const knownResults = results.slice(0, known.length);
+  const nulls = [
+    ...results.filter(({ role }) => role === 'null'),
+    ...permuted,
+    ...sized.flatMap((own) => own.nulls),
+  ];
+  const groups = sized.flatMap((own) => own.groups);
+  const [corrected, critical] = grown.chains;
+  const targets: (Target | undefined)[] = [
+    ...sized.flatMap((own) =>
+      own.groups.map((group) =>
+        penaltyTarget(
+          group,
+          own.nulls.filter(({ name }) => name.startsWith('permuted')),
+        ),
+      ),
+    ),
+    windowTarget(groups),
+    ...depthTargets(sized),
+    nullTarget(nulls),
+    permutedFilterTarget(filters),
+    gainTarget(hot),
+    separationTarget(named(majorityName), named(decimationName)),
+    gainPredicts(knownResults),
+    decimationTarget(named(decimationName)),
+    ...filterTargets(filters),
+    pairTarget(filters),
+    wideTarget(filters),
+    emptyFilterTarget(filters),
+    ...knownMachineTargets(groups),
+    pairedTarget(grown.paired),
+    corrected && critical && doublingTarget(corrected, critical),
+    ...couplingTargets(couplings),
+    stackTarget(stacks),
+    informationTarget(ranked),
+    rankingTarget(ranked),
+  ];
+  const shown = [...knownResults, ...permuted, ...filters.map(({ result }) => result)];
+  const everything = [
+    ...shown,
+    ...sized.flatMap((own) => [
+      own.reference,
+      ...own.groups.flatMap((group) => group.results),
+      ...own.stacks,
+      ...own.nulls,
+    ]),
+  ];
+  return {
+    answer: learnedMapAnswer(sized, nulls),
+    leadingFigure: 'exponents-through-maps',
+    targets: targets.filter((target) => target !== undefined),
+    sections: [
+      {
+        title: 'Exponents through every map',
+        text: [
+          'Each point is one map at one step: how far y_h is from 15/8 and how far y_t is from 1. A map that renormalizes brings both to zero.',
+          `Two rules judge. For filters that are applied again and again: ${ruleTexts.iterated}. For machines, whose hidden layer is applied once and followed by majority: ${ruleTexts['one step']}.`,
+          'The first thermal exponent alone tells nothing: decimation has about 1 there. A pass of y_h at one step alone is chance for some controls.',
+        ],
+        figures: { 'exponents-through-maps': answerFigure(everything) },
+      },
+      ...sized.map((own) => machineSection(own)),
+      knownSection({ hot, known: [...knownResults, ...permuted] }),
+      filterSection(filters),
+      growingSection(grown.paired, grown.chains),
+      couplingSection(couplings, settings.couplings.size),
+      stackSection(stacks),
+      rankingSection(ranked, size),
+    ],
+    ...arraysOf({
+      settings,
+      hot: { results: hot, means: hotMeans.maps },
+      filters: { results, means: means.maps },
+      permuted: { results: permuted, means: means.permuted },
+      learned,
+      sized,
+      grown,
+      couplings,
+      ranges,
+    }),
+  };
+}
+
+function learnedSubject(filter: LearnedFilter, all: readonly LearnedFilter[]): SubjectMap {
+  const { side, data, number, weights, offset } = filter;
+  const several = all.filter((other) => other.side === side && other.data === data).length > 1;
+  const name = `${side} x ${side} from ${data}${several ? `, training ${number}` : ''}`;
+  const role = {
+    'critical lattices': 'map',
+    'permuted pixels': 'expected to pass',
+    'K = 0': 'null',
+  };
+  return filterSubject(
+    { name, group: 'learned filters', role: role[data] as SubjectMap['role'] },
+    filterRule(weights, 'soft', offset),
+    depth,
+  );
+}
+
+async function rangesOf(
+  { gpu, seed, signal, phase }: StudyContext,
+  { ranges }: Pick<Settings, 'ranges'>,
+) {
+  const report = phase('Range of the couplings', 1);
+  const data = await IsingData.sample(
+    gpu,
+    { ...ranges, temperature: CRITICAL_TEMPERATURE, seed: seedOf(seed, 'known maps', 1) },
+    { signal },
+  );
+  const maps = knownMaps(1).slice(0, blockFilters.length);
+  const found = await couplingRanges(
+    gpu,
+    { buffer: data.data.buffer, geometry: data.geometry },
+    { maps, seed: seedOf(seed, 'known maps', 2) },
+  );
+  data.dispose();
+  report(1);
+  return found;
+}
+
+/** Averages over 2 x 2 blocks of the lattices themselves. */
+function blockAverages(itself: readonly (readonly number[])[], size: number) {
+  const average = (name: string): number => {
+    const index = operators.findIndex((operator) => operator.name === name);
+    const terms = operators[index]?.terms ?? NaN;
+    const sum = itself.reduce(
+      (total, row) => total + elementAt(row, correlationAt.fine + index),
+      0,
+    );
+    return sum / itself.length / (terms * size ** 2);
+  };
+  return {
+    nearest: average('nearest neighbours'),
+    diagonal: average('diagonals'),
+    plaquette: average('plaquettes'),
+  };
+}

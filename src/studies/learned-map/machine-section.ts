@@ -1,0 +1,68 @@
+import { measuredText } from '../../report/quantity-text.ts';
+import { receptiveFields } from '../../rbm/evaluation/receptive-fields.ts';
+import { columnTable } from '../column-table.ts';
+import type { Section } from '../study.ts';
+import { isDecisive, type SizedMachines } from './machine-groups.ts';
+import { windowText } from './machine-targets.ts';
+import { recipeText, settledShare } from './machines.ts';
+import { unknown } from '../../statistics/measured.ts';
+import { exponentsTable } from './tables.ts';
+
+/** Fields shown of a machine. */
+const shownFields = 16;
+
+/** LM-4: fully connected machines of one size. */
+export function machineSection(own: SizedMachines): Section {
+  const { size, groups, nulls, stacks, reference, sites } = own;
+  const decisive = groups.every(isDecisive);
+  return {
+    title: `LM-4: fully connected machines, ${size} x ${size} to ${size ** 2 / 4} units`,
+    text: [
+      `A fully connected machine is free to use its units as it likes. Each unit gets a block of its own by optimal assignment. Its sign is the sign of its correlation with the magnetization over the training samples. Hidden units are sampled. The second step is majority on the hidden lattice, so it tests whether the hidden lattice is critical, and not the machine a second time.`,
+      recipeText,
+      `${windowText(groups)} Majority on the same samples has y_h = ${[0, 1].map((step) => measuredText(reference.steps[step]?.yh ?? unknown)).join(' and ')}.` +
+        (decisive
+          ? ''
+          : ' These trainings are too few or too short for a verdict on a penalty: receptive fields may still become more local.'),
+      ...(stacks.length > 0
+        ? [
+            'Stacks of two trained layers stand at the end of the table. Their second step is the second machine instead of majority.',
+          ]
+        : []),
+    ],
+    tables: [
+      exponentsTable(`Exponents through machines, ${size} x ${size}`, [
+        reference,
+        ...groups.flatMap(({ results }) => results),
+        ...nulls,
+        ...stacks,
+      ]),
+      columnTable(
+        `Receptive fields. Settled: the median radius changed by less than ${100 * settledShare} % over the last quarter of the training at the constant rate`,
+        groups.flatMap(({ machines, results }) =>
+          machines.map((machine, index) => ({ machine, name: results[index]?.name ?? '' })),
+        ),
+        {
+          machine: ({ name }) => name,
+          updates: ({ machine }) => `${machine.updates}`,
+          'median radius by quarters': ({ machine }) =>
+            machine.gyration.map((radius) => radius.toFixed(2)).join(', '),
+          settled: ({ machine }) =>
+            machine.gyration.length > 4 ? (machine.settled ? 'yes' : 'no') : 'not tested',
+        },
+      ),
+    ],
+    fields: groups.flatMap(({ l1, machines: [machine] }) =>
+      machine
+        ? [
+            {
+              caption: `${shownFields} receptive fields, ${l1 > 0 ? `L1 ${l1}` : 'no L1'}`,
+              fields: receptiveFields([machine.parameters], sites).slice(0, shownFields),
+              columns: size,
+              rows: size,
+            },
+          ]
+        : [],
+    ),
+  };
+}

@@ -1,0 +1,177 @@
+import { receptiveFields } from '../../rbm/evaluation/receptive-fields.ts';
+import { MachineFileError } from '../../rbm/machine/errors.ts';
+import { loadMachines, saveMachines } from '../../rbm/machine/machine-file.ts';
+import { Rbm } from '../../rbm/machine/machine.ts';
+import type { PackedUnits } from '../../rbm/machine/packed-units.ts';
+import type { RbmParameters } from '../../rbm/machine/parameters.ts';
+import { ContrastiveDivergence } from '../../rbm/training/contrastive-divergence.ts';
+import type { TrainingOptions } from '../../rbm/training/options.ts';
+import { medianOf } from '../../statistics/median.ts';
+import { localization } from '../mehta-schwab/localization.ts';
+import { shelfFile } from '../shelf-file.ts';
+import type { StudyContext } from '../study.ts';
+
+/** How a machine is trained. */
+export interface Recipe {
+  /** Samples of an update, a multiple of 32. */
+  readonly batch: number;
+  /** Updates of a quarter of the shortest training; rounded to whole passes through the data. */
+  readonly quarter: number;
+  /** Quarters at the constant rate, at the most. The rate falls for as many quarters afterwards. */
+  readonly most: number;
+}
+
+/** A trained machine. */
+export interface TrainedMachine {
+  readonly parameters: RbmParameters;
+  /** Median radius of gyration of the receptive fields, after each quarter at the constant rate and at the end. */
+  readonly gyration: readonly number[];
+  readonly updates: number;
+  /** Whether the receptive fields had stopped to change before the rate fell. */
+  readonly settled: boolean;
+}
+
+/** Receptive fields have settled when their median radius changes by less than this share over a quarter of the training. */
+export const settledShare = 0.02;
+
+/** The least number of quarters at the constant rate. */
+const least = 2;
+/** Share of the first quarter that is trained with the momentum of the start. */
+const startShare = 0.4;
+
+/**
+ * The recipe of the feasibility study, W += lr M with M = mo M + (1 - mo) 2 (G - l1 sign W). Here momentum does not divide the rate, so
+ * the rate of an update is 2 lr (1 - mo): 0.1 with momentum 0.5 and 0.02 with 0.9, falling to 0.0002 in the second half.
+ */
+const shared = {
+  biases: false,
+  units: 'spin',
+  algorithm: 'cd',
+  steps: 1,
+  statistics: 'probabilities',
+  optimizer: 'momentum',
+  l1Convention: 'inside',
+} as const satisfies Omit<TrainingOptions, 'seed'>;
+
+/** How this recipe differs from that of the feasibility study. */
+export const recipeText =
+  'Training follows the feasibility study: units of +1 and -1, no biases, CD-1 with mean hidden units in both phases, momentum 0.5 and then 0.9, a rate that is constant for the first half and then ' +
+  'falls linearly to a hundredth, and L1 inside the rate. Batches have a multiple of 32 samples, not 100. The momentum changes after a tenth of the training. The data and all random bits are new.';
+
+/** A group of trainings that share a phase of the study. */
+export interface Report {
+  (updates: number): void;
+}
+
+/**
+ * Trains a machine, or takes it from the shelf of the study.
+ * @param name one of its own in the study
+ * @throws Error if the study was stopped
+ */
+export async function trainedMachine(
+  { gpu, shelf, signal }: Pick<StudyContext, 'gpu' | 'shelf' | 'signal'>,
+  name: string,
+  options: {
+    readonly data: PackedUnits;
+    readonly hidden: number;
+    readonly l1: number;
+    readonly seed: number;
+    readonly recipe: Recipe;
+    /** Site of each visible unit, on a square lattice. */
+    readonly sites: Uint32Array;
+  },
+  report: Report = () => undefined,
+): Promise<TrainedMachine> {
+  const file = shelfFile(`${name} ${options.seed}`);
+  const kept = machineIn(await shelf?.read(file), options);
+  if (kept) return kept;
+  const { data, hidden, l1, seed, recipe, sites } = options;
+  const { batch, quarter, most } = recipe;
+  const machine = await Rbm.create(gpu, { visible: data.units, hidden, units: 'spin', seed });
+  const perEpoch = Math.ceil((32 * data.groups) / batch);
+  const epochs = Math.max(2, Math.round(quarter / perEpoch));
+  let stream = 0;
+  let updates = 0;
+  const stage = async (
+    rates: Partial<TrainingOptions> & { readonly epochs: number },
+  ): Promise<number> => {
+    const training = await ContrastiveDivergence.create(gpu, machine, {
+      ...shared,
+      ...rates,
+      data,
+      batch,
+      l1,
+      seed,
+      stream: stream++,
+    });
+    const before = updates;
+    await training.train({ signal, onProgress: (done) => report(before + done) });
+    updates += training.updates;
+    training.dispose();
+    if (signal.aborted) throw new Error(`Stopped before the machine was trained: ${name}.`);
+    return medianGyration(await machine.readParameters(), sites);
+  };
+  const gyration: number[] = [];
+  const first = Math.max(1, Math.round(startShare * epochs));
+  await stage({ epochs: first, momentum: 0.5, learningRate: 0.1, schedule: 'constant' });
+  const constant = { momentum: 0.9, learningRate: 0.02, schedule: 'constant' } as const;
+  gyration.push(await stage({ epochs: Math.max(1, epochs - first), ...constant }));
+  while (gyration.length < most && (gyration.length < least || !hasSettled(gyration)))
+    gyration.push(await stage({ epochs, ...constant }));
+  const settled = hasSettled(gyration);
+  gyration.push(
+    await stage({
+      epochs: epochs * gyration.length,
+      momentum: 0.9,
+      learningRate: 0.02,
+      learningRateEnd: 0.0002,
+      schedule: 'linear',
+    }),
+  );
+  const parameters = await machine.readParameters();
+  machine.dispose();
+  const found = { parameters, gyration, updates, settled };
+  await shelf?.write(
+    file,
+    saveMachines({ layers: [parameters], configuration: { gyration, updates, settled } }),
+  );
+  return found;
+}
+
+/** Whether the radius changed little over the last quarter of the training so far. */
+export function hasSettled(gyration: readonly number[]): boolean {
+  const last = gyration.at(-1) ?? NaN;
+  const before = gyration[Math.ceil(0.75 * gyration.length) - 1] ?? NaN;
+  return gyration.length >= 4 && Math.abs(last - before) < settledShare * last;
+}
+
+/** Over the hidden units of a machine. @param sites site of each visible unit */
+function medianGyration(parameters: RbmParameters, sites: Uint32Array): number {
+  const side = Math.sqrt(sites.length);
+  const shape = { columns: side, rows: side };
+  return medianOf(
+    receptiveFields([parameters], sites).map((field) => localization(field, shape).gyration),
+  ).value;
+}
+
+/** The machine of a file on the shelf; undefined where there is none that fits. */
+function machineIn(
+  bytes: Uint8Array | undefined,
+  { data, hidden }: { data: PackedUnits; hidden: number },
+): TrainedMachine | undefined {
+  if (!bytes) return undefined;
+  try {
+    const { layers, configuration } = loadMachines(bytes);
+    const [parameters] = layers;
+    const { gyration, updates, settled } = configuration;
+    const fits =
+      parameters?.visibleBias.length === data.units && parameters.hiddenBias.length === hidden;
+    if (!parameters || !fits || typeof updates !== 'number' || typeof settled !== 'boolean')
+      return undefined;
+    if (!Array.isArray(gyration)) return undefined;
+    return { parameters, gyration: gyration.map(Number), updates, settled };
+  } catch (error) {
+    if (error instanceof MachineFileError) return undefined;
+    throw error;
+  }
+}

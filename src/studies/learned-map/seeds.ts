@@ -1,0 +1,28 @@
+import { derivedSeed } from '../../ensemble/random-key.ts';
+
+/** What the random numbers of a run are for. The order is part of every number that a run gives. */
+const purposes = [
+  'independent spins',
+  'known maps',
+  'filter data',
+  'filter training',
+  'permutation',
+  'learned filters',
+  'machine data',
+  'spins at K = 0',
+  'machine training',
+  'machine maps',
+  'growing',
+  'coupling data',
+  'coupling training',
+  'couplings',
+  'stack data',
+  'stack training',
+  'stack maps',
+  'machine signs',
+] as const;
+
+/** @param number tells seeds of one purpose apart */
+export function seedOf(seed: number, purpose: (typeof purposes)[number], number = 0): number {
+  return derivedSeed(seed, 'learned-map', purposes.indexOf(purpose) + number * purposes.length);
+}
