@@ -205,6 +205,13 @@ it('says what fits where units, range or samples do not', async () => {
     expect(couplings(machine, options)).rejects;
   await refused({ side: 5 }).toThrow('16 visible units are no lattice of 5 x 5 sites');
   await refused({ side: 4, range: 3 }).toThrow('give a whole number from 1 to 2');
+  const large = {
+    ...machine,
+    weights: new Float64Array(66 * 66),
+    visibleBias: new Float64Array(66 * 66),
+    hiddenBias: new Float64Array(1),
+  };
+  await expect(couplings(large, { side: 66 })).rejects.toThrow('at most 4096');
   await refused({ side: 4, samples: 33 }).toThrow('a multiple of 32');
   await refused({ side: 4, sites: [0, 0, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15] }).toThrow(
     'same site',

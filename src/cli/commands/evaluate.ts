@@ -140,8 +140,7 @@ export function evaluateCommand(): Command {
       '\nExamples:\n' +
       '  npx blockspin train --size 8 --layers 64 --temperature 2.269 --epochs 50 --out machine\n' +
       '  npx blockspin evaluate machine\n' +
-      '  npx blockspin evaluate machine --out judged --sweeps 5000\n' +
-      '  npx blockspin evaluate machine --couplings 2\n' +
+      '  npx blockspin evaluate machine --couplings 2 --out judged --sweeps 5000\n' +
       '\nAfter the examples of train --help; minutes without a GPU:\n' +
       '  npx blockspin evaluate deep --layer 1\n' +
       '  npx blockspin evaluate digits --data test.npy --ais-temperatures 10000',

@@ -103,7 +103,7 @@ function statementsOf({
   const share =
     outside === null
       ? `Layer ${layer} has no couplings.`
-      : `Layer ${layer}: ${formatMeasured(percent(outside))} % of the sum of all J^2, which is ${formatMeasured(all)}, are outside: pairs beyond the range of ${range}, and groups of other shapes.`;
+      : `Layer ${layer}: all J^2 add up to ${formatMeasured(all)}. Of this sum, ${formatMeasured(percent(outside))} % lies outside the table: in pairs beyond the range of ${range}, and in groups of other shapes.`;
   const farther = fartherPairs
     ? ` The largest of ${fartherPairs.sets} pairs beyond the range is ${round(fartherPairs.largest, 3)}.`
     : '';

@@ -1,6 +1,7 @@
 import type { PackedUnits } from '../../rbm/machine/packed-units.ts';
 import type { AverageCoupling, PairArrays } from '../../rbm/evaluation/coupling-averages.ts';
 import {
+  mostCoupledUnits,
   type CouplingWeights,
   type MachineCouplings,
 } from '../../rbm/evaluation/machine-couplings.ts';
@@ -58,6 +59,10 @@ export function latticeOfModel(
   if (!Number.isInteger(side) || side < 2)
     throw new UsageError(
       `--couplings: the ${visible} visible units of the machine in ${file} are no square lattice; give a machine whose units are the sites of one.`,
+    );
+  if (visible > mostCoupledUnits)
+    throw new UsageError(
+      `--couplings: the machine in ${file} has ${visible} visible units; couplings are found of at most ${mostCoupledUnits}.`,
     );
   const most = Math.floor(side / 2);
   if (flag !== true && flag > most)

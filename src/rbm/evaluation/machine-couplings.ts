@@ -73,6 +73,9 @@ export interface CouplingOptions extends TaskControl {
   readonly name?: string | undefined;
 }
 
+/** Units whose pairs are all kept on the host: 64 x 64. */
+export const mostCoupledUnits = 4096;
+
 /** What is done unless told otherwise. */
 export const couplingDefaults = { range: 3, samples: 16_384 } as const;
 
@@ -189,6 +192,10 @@ function assertPlaced(
   if (!Number.isInteger(columns) || columns < 2 || columns * rows !== visible)
     throw new MachineError(
       `${visible} visible units are no lattice of ${columns} x ${rows} sites; give the side of their lattice, at least 2.`,
+    );
+  if (visible > mostCoupledUnits)
+    throw new MachineError(
+      `Couplings of ${visible} visible units: give a machine of at most ${mostCoupledUnits}.`,
     );
   if (!Number.isInteger(range) || range < 1 || range > most)
     throw new MachineError(
