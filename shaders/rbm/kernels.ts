@@ -210,7 +210,7 @@ export const machineKernels = {
     bindings: [
       ...reads(5),
       'storage',
-      { visible: 'u32', hidden: 'u32', groups: 'u32', dataGroups: 'u32' },
+      { visible: 'u32', hidden: 'u32', groups: 'u32', dataGroups: 'u32', first: 'u32' },
     ],
     permutations: permutations(units),
   },

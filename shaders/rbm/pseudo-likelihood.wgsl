@@ -9,6 +9,7 @@ struct Samples {
   hidden: u32,
   groups: u32,      // in `activations`
   data_groups: u32, // words per unit of the data
+  first: u32,       // invocations of earlier dispatches
 }
 
 const block = 16u;
@@ -23,7 +24,7 @@ const block = 16u;
 
 @compute @workgroup_size(64)
 fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) size: vec3u) {
-  let at = invocation_of(id, size);
+  let at = samples.first + invocation_of(id, size);
   let quads = samples.groups * 8u;
   let first = at / quads * block;
   let quad = at % quads;

@@ -138,6 +138,15 @@ function onFullDisk(at: number, calls: string, args: readonly string[]) {
 }
 
 describe('a full disk', () => {
+  it.each([3, 5])('from call %d on: grow names its file', (at) => {
+    const out = path.join(home, `grown-${at}.npy`);
+    const args = ['grow', '--steps', '1', '--quiet', '--out', out];
+    const { status, stderr } = onFullDisk(at, '1', args);
+    expect(stderr).toMatch(/^error: .*grown-\d\.(npy|json) cannot be written: .*ENOSPC/);
+    expect(status).toBe(1);
+    expect(fs.readdirSync(home).filter((name) => name.includes('grown'))).toEqual([]);
+  });
+
   it('does not lose what a run found: the results are printed, and the file and the reason are named', () => {
     const out = path.join(home, 'full');
     const args = [...short.split(' '), '--json', '--out', out];

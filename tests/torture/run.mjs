@@ -15,6 +15,8 @@ const server = await createServer({
   configFile: false,
   logLevel: 'error',
   plugins: [standIn],
+  // Node 20 has no `using`.
+  oxc: { target: 'es2022' },
   server: { middlewareMode: true, hmr: false, ws: false, watch: null },
   optimizeDeps: { noDiscovery: true },
 });

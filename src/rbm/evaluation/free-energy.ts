@@ -1,32 +1,36 @@
-import type { Gpu } from '../../gpu/gpu.ts';
+import { maximumOrdinals, type Gpu } from '../../gpu/gpu.ts';
+import { paced, Pacer } from '../../gpu/pacing.ts';
 import { meanOf, type Measured } from '../../statistics/measured.ts';
 import { LayerActivations } from '../sampling/layer-activations.ts';
 import type { Rbm } from '../machine/machine.ts';
 import { sampleCount, type PackedUnits } from '../machine/packed-units.ts';
 
+/** Products, one a sample and a weight, of one dispatch: some 50 ms. */
+const mostProducts = { software: 2 ** 26, gpu: 2 ** 34 };
+
 /**
  * Free energies F(v) = -ln sum over h of e^-E(v, h) of samples, on the GPU in single precision. The error is some 1e-7 of
  * the sum of the absolute values of all terms.
  * @param options.samples how many of the samples, from the first on; all unless given
+ * @param options.signal aborting ends the work early, and the result is meaningless
  * @returns one number a sample, in nats
  */
 export async function freeEnergies(
   gpu: Gpu,
   machine: Rbm,
   data: PackedUnits,
-  options: { samples?: number } = {},
+  options: { samples?: number; signal?: AbortSignal | undefined } = {},
 ): Promise<Float32Array> {
   const samples = Math.min(options.samples ?? Infinity, sampleCount(data));
   const groups = Math.ceil(samples / 32);
   const kernel = await gpu.kernel('rbm-free-energy', machine.units);
-  const activations = await LayerActivations.create(gpu, {
-    machine,
-    layer: 'hidden',
-    from: data,
-    groups,
-  });
-  const energies = gpu.storage('free energies', groups * 128);
   const { visible, hidden, visibleBias, hiddenBias } = machine;
+  const ofGroup = 32 * visible * hidden;
+  const fitting = Math.floor(mostProducts[gpu.adapter.software ? 'software' : 'gpu'] / ofGroup);
+  const span = Math.min(groups, Math.max(1, fitting, Math.ceil(groups / maximumOrdinals)));
+  const layer = { machine, layer: 'hidden', from: data, groups, span } as const;
+  const activations = await LayerActivations.create(gpu, layer);
+  const energies = gpu.storage('free energies', groups * 128);
   const parameters = gpu.uniform('rbm-free-energy', {
     visible,
     hidden,
@@ -35,10 +39,14 @@ export async function freeEnergies(
   });
   const buffers = [data.buffer, activations.buffer, visibleBias, hiddenBias, energies, parameters];
   const summing = gpu.dispatch(kernel, buffers, groups * 8);
-  gpu.compute('free energies', (pass) => {
-    activations.record(pass);
-    summing.record(pass);
-  });
+  const activate = (dispatches: number, first: number): void =>
+    gpu.compute('activations', (pass) => {
+      for (let i = 0; i < dispatches; i++) activations.record(pass, first + i);
+    });
+  const total = Math.ceil(groups / span);
+  if (total === 1) activate(1, 0);
+  else await paced(gpu, new Pacer(50), { total, signal: options.signal }, activate);
+  gpu.compute('free energies', (pass) => summing.record(pass));
   const found = await gpu.readFloats(energies, 0, samples * 4);
   activations.dispose();
   for (const buffer of [energies, parameters]) buffer.destroy();

@@ -59,11 +59,12 @@ export async function layerLikelihoods(
   data: PackedUnits,
   options: LikelihoodOptions,
 ): Promise<Likelihoods> {
-  const { samples, pseudoSamples, trained } = options;
-  const energies = meanOf(await freeEnergies(gpu, machine, data, { samples }));
+  const { samples, pseudoSamples, trained, signal } = options;
+  const some = { samples, signal };
+  const energies = meanOf(await freeEnergies(gpu, machine, data, some));
   const gap =
-    trained && gapBetween(meanOf(await freeEnergies(gpu, machine, trained, { samples })), energies);
-  const pseudo = await pseudoLikelihood(gpu, machine, data, { samples: pseudoSamples });
+    trained && gapBetween(meanOf(await freeEnergies(gpu, machine, trained, some)), energies);
+  const pseudo = await pseudoLikelihood(gpu, machine, data, { samples: pseudoSamples, signal });
   const exact = Math.min(machine.visible, machine.hidden) <= mostExactUnits;
   const { partition, ...found } = exact
     ? await summedPartition(machine, options)

@@ -10,6 +10,8 @@ export interface ActivationsOptions {
   readonly from: PackedUnits;
   /** Groups of the result. */
   readonly groups: number;
+  /** Groups per dispatch, where consecutive ordinals go through the groups; all unless given. */
+  readonly span?: number | undefined;
 }
 
 /** The weighted sums of the other layer without biases (shaders/rbm/layer-activations.wgsl): f32 [units][groups][32]. */
@@ -25,7 +27,7 @@ export class LayerActivations {
   }
 
   static async create(gpu: Gpu, options: ActivationsOptions): Promise<LayerActivations> {
-    const { machine, layer, from, groups } = options;
+    const { machine, layer, from, groups, span } = options;
     const kernel = await gpu.kernel('rbm-layer-activations', machine.units);
     const output = gpu.storage('activations', machine[layer] * groups * 128);
     const biases = gpu.storage('no biases', machine[layer] * 4);
@@ -34,6 +36,7 @@ export class LayerActivations {
       layer,
       from,
       groups,
+      span,
       seed: 0,
       biases,
       output,
@@ -42,8 +45,8 @@ export class LayerActivations {
     return new LayerActivations(output, biases, dispatch);
   }
 
-  record(pass: GPUComputePassEncoder): void {
-    this.#dispatch.record(pass, 0);
+  record(pass: GPUComputePassEncoder, ordinal = 0): void {
+    this.#dispatch.record(pass, ordinal);
   }
 
   readonly [Symbol.dispose] = this.dispose;

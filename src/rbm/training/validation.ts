@@ -1,14 +1,12 @@
 import type { Gpu } from '../../gpu/gpu.ts';
 import type { Measured } from '../../statistics/measured.ts';
 import { freeEnergyGap } from '../evaluation/free-energy.ts';
-import { pseudoLikelihood } from '../evaluation/pseudo-likelihood.ts';
+import { mostTerms, pseudoLikelihood } from '../evaluation/pseudo-likelihood.ts';
 import { ConvolutionalRbm, type AnyRbm } from '../machine/convolutional-machine.ts';
 import type { Rbm } from '../machine/machine.ts';
 import { sampleCount, type PackedUnits } from '../machine/packed-units.ts';
 import type { RbmParameters } from '../machine/parameters.ts';
 
-/** Terms of a pseudo-likelihood that a validation may take: below a second on a processor. */
-const mostTerms = { software: 2e7, gpu: 2e9 };
 /** Samples that a validation takes, at most and at least. */
 const [mostSamples, fewestSamples] = [1024, 32];
 
