@@ -13,11 +13,13 @@
 @group(0) @binding(9) var<storage, read> hidden_averages: array<Average>;
 @group(0) @binding(10) var<uniform> shape: Convolution;
 
+// Sums over the samples in which a site is 1. For SPIN units the mean of v h is twice the mean over these samples minus the mean
+// of h, which rbm/averages.wgsl has found.
 fn of_data(record: u32, site: u32, hidden: u32) -> f32 {
   var sum = 0.0;
   for (var g = 0u; g < order[record]; g++) {
     let word = data[site * statistics.batch.data_groups + order[record + record_head + g]];
-    sum += sum_of_product(values(word, data_lanes(record, g)), data_hidden_at(hidden * statistics.batch.groups + g));
+    sum += sum_of_product(unpacked(word & data_lanes(record, g)), data_hidden_at(hidden * statistics.batch.groups + g));
   }
   return sum;
 }
@@ -25,8 +27,8 @@ fn of_data(record: u32, site: u32, hidden: u32) -> f32 {
 fn of_model(record: u32, site: u32, hidden: u32) -> f32 {
   var sum = 0.0;
   for (var g = 0u; g < model_groups(record); g++) {
-    let v = model_values(site * statistics.model_groups + g, model_lanes(record, g));
-    sum += sum_of_product(v, model_hidden_at(hidden * statistics.model_groups + g));
+    let word = model_visible[site * statistics.model_groups + g];
+    sum += sum_of_product(unpacked(word & model_lanes(record, g)), model_hidden_at(hidden * statistics.model_groups + g));
   }
   return sum;
 }
@@ -35,14 +37,16 @@ fn weight_in_row(weight: u32, row: u32) -> f32 {
   let record = batch_record(statistics.batch, ordinal);
   let d = vec2u(weight % shape.side, weight / shape.side);
   var sums = vec2f(0.0);
+  var hidden_means = vec2f(0.0);
   for (var column = 0u; column < shape.blocks; column++) {
     let seen = site_seen(shape, vec2u(column, row), d);
     let site = unit_at(shape.size, seen.x, seen.y);
     let hidden = unit_at(shape.blocks, column, row);
     sums += vec2f(of_data(record, site, hidden), of_model(record, site, hidden));
+    hidden_means += vec2f(hidden_averages[hidden].data, hidden_averages[hidden].model);
   }
   let counts = sample_counts(record);
-  let means = sums / counts;
+  let means = select(sums / counts, 2.0 * sums / counts - hidden_means, is_spin);
   return (means.x - means.y) * gradient_scale(counts.x);
 }
 

@@ -4,6 +4,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { writeNpy } from '../../src/formats/npy.ts';
+import { writeSafetensors } from '../../src/formats/safetensors.ts';
 import { randomFrom } from './random.ts';
 
 const cli = path.resolve(import.meta.dirname, '../../dist/cli.js');
@@ -47,6 +48,10 @@ export function testExamples(commands: readonly string[]): void {
       const data = Uint8Array.from({ length: 256 * 64 }, () => (random.uniform() < 0.5 ? 1 : 0));
       fs.writeFileSync(path.join(folder, name), writeNpy({ shape: [256, 64], data }));
     }
+    const weights = { shape: [2, 2], data: new Float32Array(4).fill(1) };
+    const metadata = { format: 'blockspin-filter', stride: '2', limit: 'hard' };
+    const filter = writeSafetensors({ tensors: { 'filter.weights': weights }, metadata });
+    fs.writeFileSync(path.join(folder, 'f.safetensors'), filter);
   });
 
   afterAll(() => fs.rmSync(folder, { recursive: true, force: true }));

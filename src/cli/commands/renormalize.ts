@@ -73,7 +73,8 @@ side --size, and the hidden units of each layer are a square number whose side d
 Examples:
   npx blockspin renormalize --size 64
   npx blockspin renormalize --size 32 --map f.safetensors
-  npx blockspin renormalize --size 16 --map trained --map-limit hard --replicas 512
+  npx blockspin train --size 8 --temperature 2.269 --layers 16 --units spin --epochs 3 --out seen
+  npx blockspin renormalize --size 8 --map seen --map-limit hard
   npx blockspin renormalize --size 32 --replicas 256 --update swendsen-wang --sweeps 400 --out flow
   npx blockspin renormalize --size 54 --factor 3 --replicas 256
   npx blockspin renormalize --size 48 --operators nearest,plaquette,spin,triangle

@@ -1,0 +1,163 @@
+import { spawn } from 'node:child_process';
+import fs from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { saveFilter } from '../../src/rbm/machine/filter-file.ts';
+import { saveMachines } from '../../src/rbm/machine/machine-file.ts';
+import type { RbmParameters } from '../../src/rbm/machine/parameters.ts';
+import { scrambledBlocks } from '../maps/scrambled-blocks.ts';
+import { filter } from '../rg/filters.ts';
+import { blockspin } from '../support/run-cli.ts';
+
+const cli = path.resolve(import.meta.dirname, '../../dist/cli.js');
+let folder: string;
+const at = (name: string): string => path.join(folder, name);
+
+function writeFilter(name: string, weights: readonly number[], stride: 2 | 3 = 2): void {
+  const { side, offset } = filter(weights);
+  fs.writeFileSync(
+    at(name),
+    saveFilter({
+      units: 'spin',
+      side,
+      offset,
+      stride,
+      weights: Float32Array.from(weights),
+      hiddenBias: 0,
+      visibleBias: 0,
+      limit: 'hard',
+    }),
+  );
+}
+
+function writeMachine(name: string, visible: number, hidden: number): void {
+  const layer: RbmParameters = {
+    units: 'spin',
+    weights: new Float32Array(visible * hidden).fill(0.1),
+    visibleBias: new Float32Array(visible),
+    hiddenBias: new Float32Array(hidden),
+  };
+  fs.writeFileSync(at(name), saveMachines({ layers: [layer] }));
+}
+
+beforeAll(() => {
+  folder = fs.mkdtempSync(path.join(os.tmpdir(), 'blockspin-map-'));
+  writeFilter('one.safetensors', [1, 0, 0, 0]);
+  writeFilter('thirds.safetensors', Array<number>(9).fill(1), 3);
+  writeFilter('vote.safetensors', Array<number>(4).fill(1));
+  writeMachine('oblong.safetensors', 60, 9);
+  const { layer, sites } = scrambledBlocks({ size: 8, factor: 2, weight: 2 });
+  fs.writeFileSync(at('blocks.safetensors'), saveMachines({ layers: [layer], sites }));
+  fs.writeFileSync(at('text.safetensors'), 'no tensors at all');
+});
+
+afterAll(() => fs.rmSync(folder, { recursive: true, force: true }));
+
+const short = '--replicas 64 --sweeps 64 --thermalize 64'.split(' ');
+
+function documentOf(...args: string[]) {
+  const { status, stdout, stderr } = blockspin(
+    'renormalize',
+    ...args,
+    ...short,
+    '--json',
+    '--quiet',
+  );
+  expect([status, stderr]).toEqual([0, '']);
+  return JSON.parse(stdout);
+}
+
+describe('renormalize --map', () => {
+  it('a filter that is decimation has the levels of decimation', () => {
+    const [map, rule] = [
+      ['--map', at('one.safetensors')],
+      ['--rule', 'decimation'],
+    ].map((choice) => documentOf('--size', '8', ...choice));
+    expect(map.results.levels).toEqual(rule.results.levels);
+    expect(map.results.linearGains).toEqual([{ value: 1, error: 0 }]);
+    expect(map.parameters.rule).toMatchObject({ kind: 'filter', side: 2, weights: [1, 0, 0, 0] });
+    expect(map.parameters.checksum).toMatch(/^[0-9a-f]{64}$/);
+    const [gain] = map.results.gains;
+    expect(gain).toMatchObject({
+      iteration: 1,
+      linear: { exact: 2 ** 0.125 },
+      square: { exact: 2 ** 0.25 },
+    });
+    expect(rule.results.gains[0].linear.exact).toBe(1);
+  });
+
+  it('a machine has one step for its layer, then majority', () => {
+    const { results, parameters } = documentOf('--size', '8', '--map', at('blocks.safetensors'));
+    expect(results.levels.map(({ size }: { size: number }) => size)).toEqual([8, 4, 2]);
+    expect(parameters.rule).toEqual({ kind: 'machine', limit: 'soft', sides: [8, 4] });
+    // Nearly majority: log2 of its gain is that of majority but for 0.1 %.
+    const [{ value, error }] = results.linearGains;
+    expect(Math.abs(value - 1.5)).toBeLessThan(5 * error);
+    const hard = documentOf(
+      '--size',
+      '8',
+      '--map',
+      at('blocks.safetensors'),
+      '--map-limit',
+      'hard',
+    );
+    expect(hard.parameters.rule.limit).toBe('hard');
+    // Another sequence of random numbers decides the ties.
+    expect(hard.results.levels[0]).toEqual(results.levels[0]);
+  });
+
+  it.each<[string[], RegExp]>([
+    [['--map', 'none.safetensors'], /--map none.safetensors: it cannot be read/],
+    [['--map', 'text.safetensors'], /text.safetensors: This is no safetensors file/],
+    [
+      ['--map', 'one.safetensors', '--rule', 'majority'],
+      /'--map <file>' cannot be used with .*--rule/,
+    ],
+    [['--map-limit', 'hard'], /--map-limit hard: only with --map/],
+    [['--map', 'one.safetensors', '--lattice', 'chain'], /--map: only on the square lattice/],
+    [
+      ['--map', 'thirds.safetensors', '--size', '16'],
+      /stride of 3; give a multiple of 3 .*--size 16/,
+    ],
+    [
+      ['--map', 'oblong.safetensors', '--size', '8'],
+      /60 visible units, which are no square lattice/,
+    ],
+    [['--map', 'blocks.safetensors', '--size', '16'], /lattices of side 8; give --size 8, not 16/],
+    [
+      ['--map', 'blocks.safetensors', '--size', '8', '--replicas', '8'],
+      /multiple of 32 .*--replicas 8/,
+    ],
+  ])('%j is refused in one sentence', (args, message) => {
+    const named = args.map((arg) => (arg.endsWith('.safetensors') ? at(arg) : arg));
+    const out = at('never');
+    const { status, stdout, stderr } = blockspin('renormalize', ...named, '--out', out, '--quiet');
+    expect(stderr.replaceAll(`${folder}/`, '')).toMatch(message);
+    expect([status, stdout, fs.existsSync(out)]).toEqual([2, '', false]);
+  });
+
+  it('a run that was killed is not continued with another map', async () => {
+    const out = at('run');
+    const args = ['renormalize', '--size', '8', '--map', 'vote.safetensors', '--replicas', '32'];
+    const checkpoint = path.join(out, 'checkpoint.safetensors');
+    await new Promise((resolve) => {
+      const child = spawn(process.execPath, [cli, ...args, '--sweeps', '100000', '--out', out], {
+        cwd: folder,
+        stdio: 'ignore',
+      });
+      const watch = setInterval(() => {
+        if (fs.existsSync(checkpoint)) child.kill('SIGKILL');
+      }, 20);
+      child.on('close', () => {
+        clearInterval(watch);
+        resolve(undefined);
+      });
+    });
+    writeFilter('vote.safetensors', [1, 1, 1, 0]);
+    const { status, stderr } = blockspin('renormalize', '--resume', out, '--quiet');
+    expect(stderr).toMatch(/the file vote.safetensors of --map was changed since the run began/);
+    expect(status).toBe(2);
+    expect(fs.existsSync(checkpoint)).toBe(true);
+  });
+});
