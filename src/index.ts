@@ -300,6 +300,7 @@ export {
   type StackCouplingOptions,
 } from './maps/stack-couplings.ts';
 export { stackLattices, type StackLattices, type UnitLattice } from './maps/stack-lattices.ts';
+export { layerGain, signsOnSamples } from './maps/unit-statistics.ts';
 export { placeUnits, type Placement, type UnitsToPlace } from './maps/placement.ts';
 
 // Files

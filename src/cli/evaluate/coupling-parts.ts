@@ -1,6 +1,7 @@
 import type { Figure } from '../../plot/description.ts';
 import type { Couplings } from '../../rg/couplings.ts';
 import type { AverageCoupling } from '../../rbm/evaluation/coupling-averages.ts';
+import { largestTriple } from '../../rbm/evaluation/coupling-shapes.ts';
 import type { Quantity, Table } from '../../report/report-content.ts';
 import { formatMeasured, round } from '../output/format.ts';
 import type { FoundCouplings } from './couplings.ts';
@@ -92,6 +93,7 @@ function couplingTable(found: FoundCouplings): Table | undefined {
 
 function statementsOf({
   layer,
+  lattice,
   pairs,
   fartherPairs,
   triples,
@@ -107,10 +109,12 @@ function statementsOf({
   const farther = fartherPairs
     ? ` The largest of ${fartherPairs.sets} pairs beyond the range is ${round(fartherPairs.largest, 3)}.`
     : '';
+  const across = Math.min(range ?? 0, largestTriple) + 1;
+  const box = lattice?.rows === 1 ? `${across} sites` : `${across} x ${across} sites`;
   const largest = (triples ?? []).reduce((most, own) => Math.max(most, own.largest), 0);
   const count = (triples ?? []).reduce((sum, { sets }) => sum + sets, 0);
   const ofTriples =
-    count > 0 ? ` The largest of ${count} triples within 3 x 3 sites is ${round(largest, 3)}.` : '';
+    count > 0 ? ` The largest of ${count} triples within ${box} is ${round(largest, 3)}.` : '';
   return [share + farther + ofTriples];
 }
 

@@ -27,8 +27,8 @@ const namedShapes: Readonly<Record<string, string>> = {
   '0,0 1,0 0,1 1,1': 'plaquette',
 };
 
-/** Sides of the box that holds triples: larger ones are many, and small. */
-const largestTriple = 2;
+/** The largest distance in either direction within a triple: larger triples are many, and weak. */
+export const largestTriple = 2;
 
 /** The sites themselves. */
 export function siteShape({ columns, rows }: Torus): CouplingShape {

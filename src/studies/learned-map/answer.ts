@@ -36,7 +36,7 @@ function sentenceOf(sized: SizedMachines, nulls: readonly MapResult[]): string {
   if (!groups.every(isDecisive))
     return (
       'This run is too short to say whether machines renormalize: it has ' +
-      `${groups.map(({ results }) => results.length).join(' and ')} machines ${at}, trained for ${groups[0]?.machines[0]?.updates ?? 0} updates each. ` +
+      `${groups.reduce((sum, { results }) => sum + results.length, 0)} machines ${at}, trained for ${groups[0]?.machines[0]?.updates ?? 0} updates each. ` +
       'Its exact parts and its known maps are judged in full.'
     );
   const penalized = groups.filter(({ l1 }) => l1 > 0);

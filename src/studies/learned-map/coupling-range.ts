@@ -94,21 +94,25 @@ export async function couplingRanges(
   return found;
 }
 
+/** The range of all lattices together, with the scatter of eight sets of them as its error. */
 function rangeOf(words: Uint32Array, geometry: Geometry): Measured {
-  const { systems } = geometry;
-  const each = systems / sets;
-  return meanOf(
-    Array.from({ length: sets }, (_, set) => {
-      const lattices = Array.from({ length: each }, (__, index) =>
-        unpackLattice(geometry, words, set * each + index),
-      );
-      const [nearest = NaN, , third = NaN, knight = NaN, second = NaN] = pairCouplings(
-        lattices,
-        geometry.size,
-      );
-      return (Math.abs(third) + 2 * Math.abs(knight) + Math.abs(second)) / Math.abs(nearest);
-    }),
+  const { systems, size } = geometry;
+  const lattices = Array.from({ length: systems }, (_, system) =>
+    unpackLattice(geometry, words, system),
   );
+  const each = systems / sets;
+  const { error } = meanOf(
+    Array.from({ length: sets }, (_, set) =>
+      rangeIn(lattices.slice(set * each, (set + 1) * each), size),
+    ),
+  );
+  return { value: rangeIn(lattices, size), error };
+}
+
+/** Absolute values do not cancel, so noise makes the range of few lattices longer. */
+function rangeIn(lattices: readonly Uint8Array[], size: number): number {
+  const [nearest = NaN, , third = NaN, knight = NaN, second = NaN] = pairCouplings(lattices, size);
+  return (Math.abs(third) + 2 * Math.abs(knight) + Math.abs(second)) / Math.abs(nearest);
 }
 
 /** Values of x of each coupling, from the least on, two apart: one more than the terms of its sum. */

@@ -146,7 +146,7 @@ export async function runLearnedMap(
     ...filterTargets(filters),
     pairTarget(filters),
     wideTarget(filters),
-    emptyFilterTarget(filters),
+    emptyFilterTarget(filters, settings.filters.samples),
     ...knownMachineTargets(groups),
     pairedTarget(grown.paired),
     corrected && critical && doublingTarget(corrected, critical),

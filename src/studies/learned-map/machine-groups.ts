@@ -151,7 +151,7 @@ export async function machinesOfSize(
   const subjects: SubjectMap[] = [
     {
       name: `majority, ${title}`,
-      group: 'majority',
+      group: 'known maps',
       role: 'map',
       rule: 'one step',
       make: mapsOf(majorityRule),

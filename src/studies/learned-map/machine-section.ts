@@ -6,7 +6,7 @@ import { isDecisive, type SizedMachines } from './machine-groups.ts';
 import { windowText } from './machine-targets.ts';
 import { recipeText, settledShare } from './machines.ts';
 import { unknown } from '../../statistics/measured.ts';
-import { exponentsTable } from './tables.ts';
+import { columnsText, exponentsTable } from './tables.ts';
 
 /** Fields shown of a machine. */
 const shownFields = 16;
@@ -20,6 +20,7 @@ export function machineSection(own: SizedMachines): Section {
     text: [
       `A fully connected machine is free to use its units as it likes. Each unit gets a block of its own by optimal assignment. Its sign is the sign of its correlation with the magnetization over the training samples. Hidden units are sampled. The second step is majority on the hidden lattice, so it tests whether the hidden lattice is critical, and not the machine a second time.`,
       recipeText,
+      columnsText,
       `${windowText(groups)} Majority on the same samples has y_h = ${[0, 1].map((step) => measuredText(reference.steps[step]?.yh ?? unknown)).join(' and ')}.` +
         (decisive
           ? ''
@@ -31,12 +32,12 @@ export function machineSection(own: SizedMachines): Section {
         : []),
     ],
     tables: [
-      exponentsTable(`Exponents through machines, ${size} x ${size}`, [
-        reference,
-        ...groups.flatMap(({ results }) => results),
-        ...nulls,
-        ...stacks,
-      ]),
+      exponentsTable(
+        `Exponents through machines, ${size} x ${size}`,
+        [reference, ...groups.flatMap(({ results }) => results), ...nulls, ...stacks].map(
+          (result) => ({ ...result, name: result.name.replace(`, ${size} x ${size}`, '') }),
+        ),
+      ),
       columnTable(
         `Receptive fields. Settled: the median radius changed by less than ${100 * settledShare} % over the last quarter of the training at the constant rate`,
         groups.flatMap(({ machines, results }) =>

@@ -92,8 +92,8 @@ const allL1 = [0, 0.001, 0.002, 0.004, 0.01] as const;
 export const presets: Record<Preset, Settings> = {
   quick: {
     hot: { size: 32, replicas: 1024, schedule: { thermalize: 1, sweeps: 40, every: 1 } },
-    known: { size: 32, replicas: 1024, schedule: { thermalize: 600, sweeps: 1600, every: 40 } },
-    ranges: { size: 32, samples: 512 },
+    known: { size: 32, replicas: 1024, schedule: { thermalize: 600, sweeps: 1000, every: 40 } },
+    ranges: { size: 32, samples: 1024 },
     filters: {
       size: 32,
       samples: 2048,
@@ -106,8 +106,8 @@ export const presets: Record<Preset, Settings> = {
     machines: [
       {
         size: 16,
-        samples: 8192,
-        recipe: { batch: 32, quarter: 150, most: 2 },
+        samples: 4096,
+        recipe: { batch: 32, quarter: 100, most: 2 },
         l1: [0, 0.004],
         seeds: 1,
         nullL1: 0.004,

@@ -7,18 +7,24 @@ import type { MapResult } from './results.ts';
 /** Shown where an exponent is that of noise. */
 const noSignal = 'no signal';
 
-/** The exponents of maps at both steps. */
+/** What the columns of `exponentsTable` are. */
+export const columnsText =
+  'y_h is measured with the field operator alone and y_t with two operators; the step is in brackets. The spread is that of y_t over numbers of operators. Bonds: sum over nearest neighbours per site of the coarse lattice.';
+
+/** The exponents of maps at both steps; `columnsText` says what the columns are. */
 export function exponentsTable(caption: string, results: readonly MapResult[]): Table {
   return columnTable(caption, results, {
     map: ({ name }) => name,
-    'y_h, step 1': (result) => magneticText(result, 0),
-    'y_h, step 2': (result) => magneticText(result, 1),
-    'y_t, step 1': (result) => thermalText(result, 0),
-    'y_t, step 2': (result) => thermalText(result, 1),
-    'spread of y_t, step 2': ({ steps }) => texted(steps[1]?.spread),
-    'nearest neighbours, level 2': ({ steps }) => texted(steps[1]?.nearest),
-    rule: ({ rule }) => rule,
     verdict: ({ verdict, role }) => (role === 'map' ? verdict : `${verdict} (control)`),
+    'y_h(1)': (result) => magneticText(result, 0),
+    'y_h(2)': (result) => magneticText(result, 1),
+    'y_t(1)': (result) => thermalText(result, 0),
+    'y_t(2)': (result) => thermalText(result, 1),
+    'spread(2)': (result) =>
+      hasSignal(result.steps[1]?.thermal[0] ?? unknown)
+        ? texted(result.steps[1]?.spread)
+        : noSignal,
+    'bonds(2)': ({ steps }) => texted(steps[1]?.nearest),
   });
 }
 
