@@ -99,7 +99,7 @@ export class Encoder {
  */
 export function encode(
   gpu: Gpu,
-  machine: Rbm,
+  machine: TrainableMachine,
   data: PackedUnits,
   options: EncodeOptions,
 ): Promise<PackedUnits> {
@@ -112,7 +112,7 @@ export function encode(
  */
 export function encodeAhead(
   gpu: Gpu,
-  machine: Rbm,
+  machine: TrainableMachine,
   data: PackedUnits,
   options: EncodeOptions & { readonly pacer: Pacer },
 ): Promise<PackedUnits> {
@@ -121,7 +121,7 @@ export function encodeAhead(
 
 async function encoded(
   gpu: Gpu,
-  machine: Rbm,
+  machine: TrainableMachine,
   data: PackedUnits,
   { signal, pacer, ...options }: EncodeOptions & { readonly pacer?: Pacer },
 ): Promise<PackedUnits> {
