@@ -209,6 +209,11 @@ describe('a checkpoint', () => {
     expect(await refusal(() => readTraining(folder))).toMatch(named);
   });
 
+  it('whose configuration is empty is refused by what is missing', async () => {
+    alter({ file: ({ metadata }) => (metadata['configuration'] = '{}') });
+    expect(await refusal(() => readTraining(folder))).toMatch(/seed is missing: give a whole/);
+  });
+
   it('that was changed to another one as good does not fit its checksum', async () => {
     const whole = sealed(original);
     fs.writeFileSync(model, whole);

@@ -161,6 +161,7 @@ describe('blockspin train', () => {
     ['--samples 64 --batch 96', '--samples'],
     ['--temperature 2.0,2.5', 'trained at one'],
     ['--size 7', 'even'],
+    ['--size 65536', '--size, --samples: 4096 lattices of size 65536 need'],
     ['--layers 10,0', 'whole number'],
     ['--layers 999999 --size 128 --samples 32 --batch 32', '--layers'],
     ['--momentum 1', 'to 0.999'],

@@ -63,8 +63,8 @@ export function reproduceCommand(): Command {
     )
     .option(
       '--resume <folder>',
-      'continue an interrupted run; give the same --preset and --seed. Finished studies stay as they are, and layers ' +
-        'already trained are reused',
+      'continue an interrupted run; give the same --preset and --seed. Finished studies stay as they are, and an ' +
+        'unfinished one goes on with what it has sampled and trained',
     );
   return withCommonOptions(command)
     .addHelpText(
@@ -72,8 +72,8 @@ export function reproduceCommand(): Command {
       `\nStudies:\n${studies.map(({ name, title }) => `  ${name.padEnd(16)}${title}`).join('\n')}\n` +
         `
 Each folder holds report.html, results.json, figures/*.svg and data/*.npy. Verdicts are computed from the data. A
-target that fails is a result, and the exit status is 0. Ctrl-C keeps the finished studies and the layers that an
-unfinished study has trained.
+target that fails is a result, and the exit status is 0. Ctrl-C keeps the finished studies, and what an unfinished study
+has sampled and trained.
 
 Examples:
   npx blockspin reproduce --list
@@ -147,7 +147,7 @@ async function stoppedText(
 ): Promise<string> {
   const kept = finished.map(({ study }) => study.name);
   for (const { name } of stopped)
-    if (await unfinishedRun(folder, name)) kept.push(`the layers that ${name} has trained`);
+    if (await unfinishedRun(folder, name)) kept.push(`what ${name} has sampled and trained`);
   const missing = stopped.map(({ name }) => name).join(', ');
   return kept.length === 0
     ? `Stopped before the end of ${missing}. Nothing was kept.`
@@ -232,7 +232,9 @@ async function reproduceOne(
   const run = { preset, seed, version, adapter: gpu.adapter.name };
   const { shelf, discarded } = await StudyShelf.open(folder, study.name, run);
   if (discarded !== undefined)
-    remark(`${study.name}: layers trained on ${discarded} are trained again on this adapter`);
+    remark(
+      `${study.name}: what was sampled and trained on ${discarded} is done again on this adapter`,
+    );
   const { phase } = new StudyProgress(progress, {
     study: study.name,
     work: study.phases?.(preset),

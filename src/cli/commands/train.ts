@@ -30,7 +30,8 @@ export function trainCommand(): Command {
       'estimates those of larger layers.\n' +
       '\n--filter trains one filter of k x k weights. The hidden unit of each block of the lattice sees the sites around the block\n' +
       'through these weights, and all blocks share them (a convolutional machine). model.safetensors then holds the filter:\n' +
-      'averages over the last tenth of the updates, with --patience the best epoch. renormalize --map zooms out with the filter.\n' +
+      'averages over the last tenth of the updates, with --patience the best epoch. renormalize --map zooms out with a filter of\n' +
+      'up to 8 x 8 weights.\n' +
       '\nA checkpoint is written once a minute, after every layer, and on Ctrl-C; --resume goes on from the last one.\n' +
       '\nExamples:\n' +
       '  npx blockspin train --size 16 --temperature 2.269 --layers 64,16\n' +

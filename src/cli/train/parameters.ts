@@ -162,7 +162,7 @@ function isingParameters(options: TrainOptions, { batch }: Training) {
     );
   if (streamSweeps !== undefined && !stream)
     throw new UsageError(`--stream-sweeps ${streamSweeps}: give --stream too.`);
-  forFlag('--samples', GeometryError, () => replicaGeometry(size, samples, lattice));
+  forFlag('--size, --samples', GeometryError, () => replicaGeometry(size, samples, lattice));
   const thermalize =
     options.thermalize ?? defaultThermalization({ lattice, size, temperature, samples });
   const streaming = stream ? { streamSweeps: streamSweeps ?? Math.max(1, thermalize) } : {};

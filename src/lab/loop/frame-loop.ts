@@ -13,8 +13,11 @@ const mostUnits = 1024;
 const resolution = 0.1;
 /** Times vary: the device is expected to be done after this multiple of the last times. */
 const margin = 1.2;
-/** A frame waits for an earlier one that the page has not known to be done for this many milliseconds. */
-const longestUnknown = 250;
+/**
+ * A frame waits for an earlier one that the page has not known to be done for this many milliseconds. A frame of a busy
+ * processor takes up to 400 ms, and the page may know 100 ms later.
+ */
+const longestUnknown = 600;
 /** After this many frames in a row with impossible timestamps, the clock of the page is used. */
 const mostImpossible = 3;
 

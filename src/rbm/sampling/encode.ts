@@ -25,7 +25,10 @@ export interface EncodeOptions {
   readonly step?: number;
   readonly period?: number;
   readonly signal?: AbortSignal | undefined;
-  /** Paces work that is done often. The last submits are not waited for then, because other work follows on the device. */
+  /**
+   * Paces work that is done often. The last submits are not waited for then, because other work follows on the device.
+   * @internal
+   */
   readonly pacer?: Pacer | undefined;
 }
 

@@ -26,9 +26,8 @@ export class TrainingOptionError extends BlockspinError {
   readonly allowed: string;
 
   constructor(option: keyof TrainingOptions | 'layers', value: unknown, allowed: string) {
-    super(
-      `${option} ${typeof value === 'object' ? JSON.stringify(value) : String(value)}: ${allowed}`,
-    );
+    const shown = typeof value === 'object' ? JSON.stringify(value) : String(value);
+    super(`${option} ${value === undefined ? 'is missing' : shown}: ${allowed}`);
     this.option = option;
     this.value = value;
     this.allowed = allowed;

@@ -32,7 +32,7 @@ const fewestSamples = 10_000;
 export function pairTarget(filters: readonly MeasuredFilter[]): Target | undefined {
   const own = learned(filters, 2);
   if (own.length === 0) return undefined;
-  const weights = own.flatMap(({ filter }) => signed(filter));
+  const weights = own.flatMap(({ filter }) => Array.from(filter.weights));
   const mean = meanOf(weights);
   const worst = Math.max(...weights.map((weight) => Math.abs(weight - exactWeight)));
   return {
@@ -40,7 +40,7 @@ export function pairTarget(filters: readonly MeasuredFilter[]): Target | undefin
     kind: 'data',
     statement: 'Every weight of a 2 x 2 filter is the weight of highest likelihood.',
     details:
-      'The blocks of a 2 x 2 filter do not overlap, so the likelihood has its maximum at a weight that is known: 1.1519 at L = 32. The global sign is free.',
+      'The blocks of a 2 x 2 filter do not overlap, so the likelihood has its maximum at a weight that is known: 1.1519 at L = 32. The sign of all weights together is free; their sum is shown positive.',
     measured: { 'mean weight': { ...mean, exact: exactWeight }, 'largest deviation': worst },
     headline: ['mean weight', 'largest deviation'],
     expected: `${exactWeight} ± ${tolerances.pair}`,
@@ -246,7 +246,7 @@ export function filterSection(filters: readonly MeasuredFilter[]): Section {
           .filter(
             ({ filter }) => filter.side === Math.max(...filters.map((own) => own.filter.side)),
           )
-          .map(({ filter }) => scaled(signed(filter))),
+          .map(({ filter }) => scaled(Array.from(filter.weights))),
         columns: Math.max(...filters.map(({ filter }) => filter.side)),
         rows: Math.max(...filters.map(({ filter }) => filter.side)),
       },
@@ -262,7 +262,7 @@ function weightTable(filters: readonly MeasuredFilter[]): Table {
     rows: filters.map(({ filter, result }) => [
       result.name,
       ...shellsOf(filter).map((value) => value.toFixed(3)),
-      Math.min(...signed(filter)).toFixed(3),
+      Math.min(...Array.from(filter.weights)).toFixed(3),
       (result.g0 ?? NaN).toFixed(3),
     ]),
   };
@@ -279,17 +279,10 @@ function learned(filters: readonly MeasuredFilter[], side: number): MeasuredFilt
   );
 }
 
-/** Weights whose sum is positive: the global sign is a gauge. */
-function signed({ weights }: LearnedFilter): number[] {
-  const values = Array.from(weights);
-  const sum = values.reduce((total, value) => total + value, 0);
-  return sum < 0 ? values.map((value) => -value) : values;
-}
-
 /** The largest weight, and the means of its neighbours and of its diagonal neighbours in the filter. */
 function shellsOf(filter: LearnedFilter): [number, number, number] {
   const { side } = filter;
-  const values = signed(filter);
+  const values = Array.from(filter.weights);
   const centre = values.indexOf(Math.max(...values));
   const [x, y] = [centre % side, Math.floor(centre / side)];
   const mean = (steps: readonly (readonly [number, number])[]): number => {

@@ -20,7 +20,7 @@ export interface LearnedFilter {
   readonly data: FilterData;
   /** Counts the trainings of a kind from 1. */
   readonly number: number;
-  /** k x k, row after row. */
+  /** k x k, row after row; their sum is not negative. */
   readonly weights: Float32Array;
   readonly offset: number;
 }
@@ -61,13 +61,20 @@ export async function learnedFilters(
   const trained = phase('Training filters', jobs.length);
   const found: LearnedFilter[] = [];
   for (const [index, { units, ...job }] of jobs.entries()) {
-    found.push({ ...job, ...(await trainedFilter(context, settings, { ...job, units, index })) });
+    const { weights, offset } = await trainedFilter(context, settings, { ...job, units, index });
+    found.push({ ...job, offset, weights: turned(weights) });
     trained(index + 1);
   }
   permuted.data.buffer.destroy();
   critical.dispose();
   hot.dispose();
   return found;
+}
+
+/** Weights with a sum that is not negative: the sign of all hidden units together is a gauge. */
+function turned(weights: Float32Array): Float32Array {
+  const sum = weights.reduce((total, weight) => total + weight, 0);
+  return sum < 0 ? weights.map((weight) => -weight) : weights;
 }
 
 interface Job extends Pick<LearnedFilter, 'side' | 'data' | 'number'> {

@@ -32,12 +32,12 @@ export function machineSection(own: SizedMachines): Section {
         : []),
     ],
     tables: [
-      exponentsTable(`Exponents through machines, ${size} x ${size}`, [
-        reference,
-        ...groups.flatMap(({ results }) => results),
-        ...nulls,
-        ...stacks,
-      ]),
+      exponentsTable(
+        `Exponents through machines, ${size} x ${size}`,
+        [reference, ...groups.flatMap(({ results }) => results), ...nulls, ...stacks].map(
+          (result) => ({ ...result, name: result.name.replace(`, ${size} x ${size}`, '') }),
+        ),
+      ),
       columnTable(
         `Receptive fields. Settled: the median radius changed by less than ${100 * settledShare} % over the last quarter of the training at the constant rate`,
         groups.flatMap(({ machines, results }) =>

@@ -33,7 +33,7 @@ const printed: Readonly<Record<string, string>> = {
   'three of four': '0.470443',
   'soft majority, w = 2': '0.470091',
   'soft majority, w = 1': '0.46287',
-  // The reference prints 0.39425, of 0.3942449.
+  // The reference prints 0.39425, rounded twice: the number is 0.39424495.
   'soft majority, w = 0.5': '0.3942',
   'soft majority, w = 0.375': '0.32745',
   decimation: '0.388309',
