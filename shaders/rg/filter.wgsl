@@ -15,15 +15,27 @@ fn states_of(first: u32, second: u32) -> vec4u {
   return vec4u(~first & ~second, first & ~second, ~first & second, first & second);
 }
 
-// The lanes whose state p has bit p in `states`.
+// The lanes whose state, one of four, has its bit among the lowest four of `states`.
+fn lanes_of_four(states: u32, four: vec4u) -> u32 {
+  let found = (vec4u(0u) - ((vec4u(states) >> vec4u(0u, 1u, 2u, 3u)) & vec4u(1u))) & four;
+  return found.x | found.y | found.z | found.w;
+}
+
+// The lanes whose state p has bit p in `states`. Loops over vectors are slow on SwiftShader, so everything is written out.
 fn lanes_in(states: u32, ab: vec4u, cd: vec4u) -> u32 {
-  var lanes = 0u;
-  for (var i = 0u; i < 4u; i++) {
-    let bits = (vec4u(states) >> (vec4u(0u, 1u, 2u, 3u) + 4u * i)) & vec4u(1u);
-    let found = (vec4u(0u) - bits) & ab;
-    lanes |= (found.x | found.y | found.z | found.w) & cd[i];
-  }
-  return lanes;
+  return (lanes_of_four(states, ab) & cd.x) | (lanes_of_four(states >> 4u, ab) & cd.y) |
+    (lanes_of_four(states >> 8u, ab) & cd.z) | (lanes_of_four(states >> 12u, ab) & cd.w);
+}
+
+// Lanes that are against their field, and lanes that are not decided yet.
+struct Decision {
+  against: u32,
+  open: u32,
+}
+
+// The next bit of the random numbers beside the next bit of the thresholds.
+fn next_bit(d: Decision, threshold: u32, random: u32) -> Decision {
+  return Decision(d.against | (d.open & threshold & ~random), d.open & ~(threshold ^ random));
 }
 
 @compute @workgroup_size(64)
@@ -35,20 +47,18 @@ fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) size:
   let a = fine[word_index(block.fine, 2u * place.x, 2u * place.y, place.g)];
   let b = fine[word_index(block.fine, 2u * place.x + 1u, 2u * place.y, place.g)];
   let c = fine[word_index(block.fine, 2u * place.x, 2u * place.y + 1u, place.g)];
-  let d = fine[word_index(block.fine, 2u * place.x + 1u, 2u * place.y + 1u, place.g)];
+  let e = fine[word_index(block.fine, 2u * place.x + 1u, 2u * place.y + 1u, place.g)];
   let ab = states_of(a, b);
-  let cd = states_of(c, d);
+  let cd = states_of(c, e);
   // A lane is against its field where a random number of 32 bits is below the threshold of its state. The highest bits
   // come first, and most lanes are decided by a few bits.
-  var against = 0u;
-  var open = 0xffffffffu;
-  for (var i = 0u; i < table[1] && open != 0u; i += 4u) {
+  var d = Decision(0u, 0xffffffffu);
+  for (var i = 0u; i < table[1] && d.open != 0u; i += 4u) {
     let random = random4(block.key, place.site, place.g, block.step, 8u * block.level + i / 4u);
-    for (var j = 0u; j < 4u; j++) {
-      let threshold = lanes_in(table[2u + i + j], ab, cd);
-      against |= open & threshold & ~random[j];
-      open &= ~(threshold ^ random[j]);
-    }
+    d = next_bit(d, lanes_in(table[2u + i], ab, cd), random.x);
+    d = next_bit(d, lanes_in(table[3u + i], ab, cd), random.y);
+    d = next_bit(d, lanes_in(table[4u + i], ab, cd), random.z);
+    d = next_bit(d, lanes_in(table[5u + i], ab, cd), random.w);
   }
-  coarse[word_index(block.coarse, place.x, place.y, place.g)] = lanes_in(table[0], ab, cd) ^ against;
+  coarse[word_index(block.coarse, place.x, place.y, place.g)] = lanes_in(table[0], ab, cd) ^ d.against;
 }

@@ -216,7 +216,7 @@ export function samplingGeometry(
   if (replicas % 32 === 0) return replicaGeometry(size, replicas * temperatures, lattice);
   if (size % 64 === 0) return stripGeometry(size, replicas * temperatures, lattice);
   throw new GeometryError(
-    `${replicas} replicas of size ${size}: give a multiple of 32 replicas (32, 64, ...), or a size that is a ` +
+    `${replicas} ${replicas === 1 ? 'replica' : 'replicas'} of size ${size}: give a multiple of 32 replicas (32, 64, ...), or a size that is a ` +
       'multiple of 64, of which any number can be simulated.',
   );
 }

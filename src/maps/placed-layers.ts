@@ -99,7 +99,7 @@ function coarseSide(hidden: number, fine: number, number: number): number {
   if (side >= 2 && fine % side === 0 && fine > side) return side;
   throw new MapError(
     `Layer ${number} has ${side} x ${side} hidden units above ${fine} x ${fine} sites; the side of the hidden lattice must ` +
-      `be 2 or more and divide ${fine}.`,
+      `divide ${fine} and be from 2 to ${Math.floor(fine / 2)}.`,
   );
 }
 

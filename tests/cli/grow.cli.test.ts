@@ -96,7 +96,7 @@ describe('grow', () => {
       /--steps 11: 1 lattices of side 131072 .*fewer steps, or --packed/,
     ],
     [['--coupling', 'hot'], /--coupling.*'hot'.*-10/],
-    [['--size', '10'], /1 replicas of size 10.*multiple of 32/],
+    [['--size', '10'], /1 replica of size 10.*multiple of 32/],
     [['--packed'], /--packed: give the file of the lattices too/],
     [['--out', 'grown'], /--out grown: give the name of a file that ends in \.npy/],
     [['--out', 'nowhere/grown.npy'], /--out nowhere\/grown\.npy: there is no folder/],

@@ -47,8 +47,8 @@ export const zoomFaults: readonly Fault[] = [
   },
   {
     file: 'rg/filter.wgsl',
-    right: 'open &= ~(threshold ^ random[j]);',
-    wrong: 'open &= random[j];',
+    right: 'd.open & ~(threshold ^ random)',
+    wrong: 'd.open & random',
     checks: zoomChecks,
     failing: /^filter\/2 x 2$/,
   },

@@ -25,6 +25,11 @@ export interface EncodeOptions {
   readonly step?: number;
   readonly period?: number;
   readonly signal?: AbortSignal | undefined;
+  /**
+   * Paces work that is done often. The last submits are not waited for then, because other work follows on the device.
+   * @internal
+   */
+  readonly pacer?: Pacer | undefined;
 }
 
 /** Samples one layer of a machine for every sample of the other layer, in dispatches of a few groups. */
@@ -97,33 +102,11 @@ export class Encoder {
  * Samples one layer of a machine for every sample of the other layer. The hidden units are the data of the next layer of a
  * stack. After an abort the remaining samples are zero. The caller destroys the buffer.
  */
-export function encode(
+export async function encode(
   gpu: Gpu,
   machine: TrainableMachine,
   data: PackedUnits,
-  options: EncodeOptions,
-): Promise<PackedUnits> {
-  return encoded(gpu, machine, data, options);
-}
-
-/**
- * As `encode`, for work that is done often. The last submits are not waited for, because other work follows on the device.
- * @param options.pacer of this work
- */
-export function encodeAhead(
-  gpu: Gpu,
-  machine: TrainableMachine,
-  data: PackedUnits,
-  options: EncodeOptions & { readonly pacer: Pacer },
-): Promise<PackedUnits> {
-  return encoded(gpu, machine, data, options);
-}
-
-async function encoded(
-  gpu: Gpu,
-  machine: TrainableMachine,
-  data: PackedUnits,
-  { signal, pacer, ...options }: EncodeOptions & { readonly pacer?: Pacer },
+  { signal, pacer, ...options }: EncodeOptions,
 ): Promise<PackedUnits> {
   const encoder = await Encoder.create(gpu, machine, data, options);
   const { to, dispatches, cautious } = encoder;
