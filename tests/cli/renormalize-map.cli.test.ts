@@ -60,7 +60,7 @@ function documentOf(...args: string[]) {
   const { status, stdout, stderr } = blockspin(
     'renormalize',
     ...args,
-    ...short,
+    ...(args.includes('--replicas') ? [] : short),
     '--json',
     '--quiet',
   );
@@ -105,6 +105,20 @@ describe('renormalize --map', () => {
     expect(hard.parameters.rule.limit).toBe('hard');
     // Another sequence of random numbers decides the ties.
     expect(hard.results.levels[0]).toEqual(results.levels[0]);
+  });
+
+  it('judges a map by the criterion of the study learned-map', () => {
+    // The bounds are some ten errors away from both maps.
+    const run = (...args: string[]) =>
+      documentOf(
+        ...args,
+        ...'--size 16 --replicas 512 --thermalize 300 --sweeps 40'.split(' '),
+      );
+    const { judgement } = run('--map', at('vote.safetensors')).results;
+    expect(judgement).toMatchObject({ criterion: 'iterated', verdict: 'holds' });
+    expect(judgement.magnetic[1].value).toBeCloseTo(1.875, 1);
+    expect(run('--map', at('one.safetensors')).results.judgement.verdict).toBe('fails');
+    expect(run('--rule', 'majority', '--temperature', '2.5').results.judgement).toBeUndefined();
   });
 
   it.each<[string[], RegExp]>([

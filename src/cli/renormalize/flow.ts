@@ -27,6 +27,7 @@ import {
   type ZoomArray,
 } from './run.ts';
 import { couplingTable } from './couplings.ts';
+import { judgementOf, judgementText } from './criterion.ts';
 import { preparedMap } from './map.ts';
 import { criticalTable, directionTable, exponentTable, gainTable, levelTable } from './tables.ts';
 
@@ -61,6 +62,9 @@ export async function renormalizeFlow(
   const directions = directionRows(flow, operators);
   const gains = gainRows(flow, rule, exact);
   const found = exponents.length > 0;
+  const judgement = found
+    ? judgementOf({ steps: flow.steps, levels }, { rule, temperature })
+    : undefined;
   return {
     parameters: {
       temperature,
@@ -75,6 +79,7 @@ export async function renormalizeFlow(
       directions,
       gains,
       linearGains: prepared.gains,
+      ...(judgement && { judgement }),
       ...(found && { systematicError: exponentCaution }),
     },
     text: [
@@ -85,6 +90,7 @@ export async function renormalizeFlow(
       ...(critical.length > 0 ? [criticalTable(critical)] : []),
       ...(directions.length > 0 ? [directionTable(directions)] : []),
       ...(measureCouplings ? [couplingTable(levels)] : []),
+      ...(judgement ? [judgementText(judgement)] : []),
       ...(lattice === 'square' ? [meaningOf(rule)] : []),
     ],
     figures: flowFigures(levels, exponents, temperature),

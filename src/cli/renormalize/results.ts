@@ -21,7 +21,7 @@ import { besideExact, type KnownQuantity } from './known-quantity.ts';
 import type { ChosenRule } from './run.ts';
 
 /** On smaller block lattices the longer operators wrap around. */
-const smallestLevel = 4;
+export const smallestLevel = 4;
 
 /** An iteration of the Monte Carlo renormalization group with a number of operators. */
 export interface ExponentRow {
@@ -109,7 +109,7 @@ export function exactExponents(temperature: number, { kind }: ChosenRule): Exact
   return isCritical(temperature) && fixed ? ISING_EXPONENTS : {};
 }
 
-function isCritical(temperature: number): boolean {
+export function isCritical(temperature: number): boolean {
   return Math.abs(temperature / CRITICAL_TEMPERATURE - 1) < criticalRange;
 }
 

@@ -8,12 +8,16 @@ import { unknown, type Measured } from '../../statistics/measured.ts';
 import type { BlockMeans, ComparedMeans } from './comparison.ts';
 import { spreadOperators, type StepExponents } from './criteria.ts';
 
-/** What one application of a map says about it. */
-export interface MeasuredStep extends StepExponents {
+/** What the criteria ask, beside the exponents themselves. */
+export interface JudgedStep extends StepExponents {
   /** y_h with the field operator alone. */
   readonly yh: Measured;
   /** y_t for each number of even operators, from one on. */
   readonly yt: readonly Measured[];
+}
+
+/** What one application of a map says about it. */
+export interface MeasuredStep extends JudgedStep {
   /** <m'm>/<m^2>, the factor by which the map multiplies the magnetization. */
   readonly gain: Measured;
   /** Sum over nearest neighbours per site of the coarse lattice. */
@@ -47,7 +51,15 @@ function measuredStep(
   means: BlockMeans,
   { fine, coarseSize }: { fine: BlockMeans; coarseSize: number },
 ): MeasuredStep {
-  const step = new LinearizedStep({ means, factor });
+  return {
+    ...stepExponents(new LinearizedStep({ means, factor })),
+    gain: gainOf(means, fine),
+    nearest: nearestOf(means, coarseSize ** 2),
+  };
+}
+
+/** What the criteria ask of one application of a map of 2 x 2 blocks. Numbers are unknown where the map gives nothing but noise. */
+export function stepExponents(step: LinearizedStep): JudgedStep {
   const even = Array.from({ length: mostOperators.even }, (_, i): Truncation => {
     return { parity: 'even', count: i + 1 };
   });
@@ -69,8 +81,6 @@ function measuredStep(
         (all) => Math.max(...all) - Math.min(...all),
       ),
     ),
-    gain: gainOf(means, fine),
-    nearest: nearestOf(means, coarseSize ** 2),
   };
 }
 
