@@ -68,6 +68,9 @@ function documentOf(...args: string[]) {
   return JSON.parse(stdout);
 }
 
+const judged = (...args: string[]) =>
+  documentOf(...args, ...'--size 16 --replicas 512 --thermalize 300 --sweeps 40'.split(' '));
+
 describe('renormalize --map', () => {
   it('a filter that is decimation has the levels of decimation', () => {
     const [map, rule] = [
@@ -109,16 +112,11 @@ describe('renormalize --map', () => {
 
   it('judges a map by the criterion of the study learned-map', () => {
     // The bounds are some ten errors away from both maps.
-    const run = (...args: string[]) =>
-      documentOf(
-        ...args,
-        ...'--size 16 --replicas 512 --thermalize 300 --sweeps 40'.split(' '),
-      );
-    const { judgement } = run('--map', at('vote.safetensors')).results;
+    const { judgement } = judged('--map', at('vote.safetensors')).results;
     expect(judgement).toMatchObject({ criterion: 'iterated', verdict: 'holds' });
     expect(judgement.magnetic[1].value).toBeCloseTo(1.875, 1);
-    expect(run('--map', at('one.safetensors')).results.judgement.verdict).toBe('fails');
-    expect(run('--rule', 'majority', '--temperature', '2.5').results.judgement).toBeUndefined();
+    expect(judged('--map', at('one.safetensors')).results.judgement.verdict).toBe('fails');
+    expect(judged('--rule', 'majority', '--temperature', '2.5').results.judgement).toBeUndefined();
   });
 
   it.each<[string[], RegExp]>([
