@@ -38,7 +38,7 @@ export async function halfStepChecks(
   return checks;
 }
 
-/** Checksums of both layers: each alone, and with means from a batch of all groups. */
+/** Checksums of both layers: each alone, with means, from a batch of all groups, and with both. */
 export async function drawn(
   gpu: Gpu,
   machine: AnyRbm,
@@ -52,27 +52,20 @@ export async function drawn(
   const batch = { order, groups, ordinals: 1 };
   const hidden = emptyUnits(gpu, machine.hidden, groups, 'hidden units');
   const visible = emptyUnits(gpu, machine.visible, groups, 'visible units');
-  const means = gpu.storage('means', machine.hidden * groups * 128);
-  const common = { machine, seed, product };
-  const up = { ...common, layer: 'hidden', from: data, to: hidden } as const;
-  const down = { ...common, layer: 'visible', from: hidden, to: visible } as const;
-  const samplers = await Promise.all([
-    LayerSampler.create(gpu, up),
-    LayerSampler.create(gpu, { ...up, means }),
-    LayerSampler.create(gpu, down),
-    LayerSampler.create(gpu, { ...up, batch }),
-    LayerSampler.create(gpu, { ...up, means, batch }),
-  ]);
+  const up = { machine, seed, product, layer: 'hidden', from: data, to: hidden } as const;
+  const down = { machine, seed, product, layer: 'visible', from: hidden, to: visible } as const;
   const found: string[] = [];
-  for (const sampler of samplers) {
-    sampler.begin(0);
-    gpu.compute('half-step', (pass) => {
-      sampler.record(pass, 0);
-    });
-    found.push(checksum(await readUnits(gpu, hidden)), checksum(await gpu.readWords(means)));
+  for (const half of [up, down]) {
+    const means = gpu.storage('means', machine[half.layer] * groups * 128);
+    for (const more of [{}, { means }, { batch }, { means, batch }]) {
+      const sampler = await LayerSampler.create(gpu, { ...half, ...more });
+      sampler.begin(0);
+      gpu.compute('half-step', (pass) => sampler.record(pass, 0));
+      found.push(checksum(await readUnits(gpu, half.to)), checksum(await gpu.readWords(means)));
+      sampler.dispose();
+    }
+    means.destroy();
   }
-  found.push(checksum(await readUnits(gpu, visible)));
-  for (const sampler of samplers) sampler.dispose();
-  for (const buffer of [order, hidden.buffer, visible.buffer, means]) buffer.destroy();
+  for (const buffer of [order, hidden.buffer, visible.buffer]) buffer.destroy();
   return found.join(' ');
 }

@@ -17,9 +17,9 @@ describe('limits are said before a device is asked for, with the flag that was g
     ['train --chains 1000000000000', /--chains.*from 1 to 1073741824/],
     [
       'train --samples 1099511627776',
-      /^error: --samples: 1099511627776 lattices of size 16 need \d+ MiB/,
+      /^error: --size, --samples: 1099511627776 lattices of size 16 need \d+ MiB/,
     ],
-    ['train --size 128 --samples 8388608', /^error: --samples: .* MiB in one buffer/],
+    ['train --size 128 --samples 8388608', /^error: --size, --samples: .* MiB in one buffer/],
     ['train --batch 1099511627776', /--batch.*1073741824/],
     ['train --layers 65537', /--layers.*from 1 to 65536/],
     ['train --epochs 1000001', /--epochs.*from 0 to 1000000/],

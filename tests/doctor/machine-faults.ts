@@ -61,7 +61,7 @@ export const machineFaults: readonly Fault[] = [
     right: 'energies[at] = -sum',
     wrong: 'energies[at] = -0.99 * sum',
     checks: likelihoodChecks,
-    failing: /^rbm-(layer-activations, rbm-free-energy|pseudo-likelihood)/,
+    failing: /^rbm-(layer-activations, rbm-free-energy|pseudo-likelihood|coupling)/,
   },
   {
     file: 'rbm/pseudo-likelihood.wgsl',
@@ -110,7 +110,7 @@ export const machineFaults: readonly Fault[] = [
     right: 'write(logits.b, place.b, place.group.g)',
     wrong: 'write(logits.a, place.b, place.group.g)',
     checks: likelihoodChecks,
-    failing: /^rbm-(layer-activations|pseudo|annealing)/,
+    failing: /^rbm-(layer-activations|pseudo|annealing|coupling)/,
   },
   {
     file: 'rbm/include/tiled-product.wgsl',
