@@ -25,11 +25,6 @@ export interface EncodeOptions {
   readonly step?: number;
   readonly period?: number;
   readonly signal?: AbortSignal | undefined;
-  /**
-   * Paces work that is done often. The last submits are not waited for then, because other work follows on the device.
-   * @internal
-   */
-  readonly pacer?: Pacer | undefined;
 }
 
 /** Samples one layer of a machine for every sample of the other layer, in dispatches of a few groups. */
@@ -102,11 +97,24 @@ export class Encoder {
  * Samples one layer of a machine for every sample of the other layer. The hidden units are the data of the next layer of a
  * stack. After an abort the remaining samples are zero. The caller destroys the buffer.
  */
-export async function encode(
+export function encode(
   gpu: Gpu,
   machine: TrainableMachine,
   data: PackedUnits,
-  { signal, pacer, ...options }: EncodeOptions,
+  options: EncodeOptions,
+): Promise<PackedUnits> {
+  return encodePaced(gpu, machine, data, options);
+}
+
+/**
+ * `encode` for work that is done often.
+ * @param pacer of all this work. With a pacer the last submits are not waited for, because other work follows on the device.
+ */
+export async function encodePaced(
+  gpu: Gpu,
+  machine: TrainableMachine,
+  data: PackedUnits,
+  { signal, pacer, ...options }: EncodeOptions & { readonly pacer?: Pacer | undefined },
 ): Promise<PackedUnits> {
   const encoder = await Encoder.create(gpu, machine, data, options);
   const { to, dispatches, cautious } = encoder;

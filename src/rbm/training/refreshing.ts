@@ -2,7 +2,7 @@ import type { Gpu } from '../../gpu/gpu.ts';
 import { Pacer } from '../../gpu/pacing.ts';
 import type { Rbm } from '../machine/machine.ts';
 import type { PackedUnits } from '../machine/packed-units.ts';
-import { encode, submitMilliseconds } from '../sampling/encode.ts';
+import { encodePaced, submitMilliseconds } from '../sampling/encode.ts';
 
 /** The moment at which the samples of a training were last replaced by new ones. */
 export interface Refreshed {
@@ -88,7 +88,13 @@ export class Refreshing {
     for (const [stream, lower] of below.entries()) {
       const into = below[stream + 1]?.data ?? data;
       const pacer = (this.#pacers[stream] ??= new Pacer(submitMilliseconds));
-      await encode(this.#gpu, lower.machine, lower.data, { ...anew, stream, into, signal, pacer });
+      await encodePaced(this.#gpu, lower.machine, lower.data, {
+        ...anew,
+        stream,
+        into,
+        signal,
+        pacer,
+      });
       if (signal?.aborted) return false;
     }
     return true;
