@@ -1,3 +1,4 @@
+import { inTurns, type Turns } from './turns.ts';
 import { chainCouplings, copyChain } from './mapping/block-operators.ts';
 import { isingHamiltonian, ringBonds } from './mapping/ising-machine.ts';
 import { hiddenHamiltonian, machineLogPartition, type SmallMachine } from './mapping/machine.ts';
@@ -87,36 +88,43 @@ function bipartiteRing(pairs: number, coupling: number): SmallMachine {
 }
 
 /** The network of one chain. */
-export type StackCase = ReturnType<typeof measureStacks>[number];
+export type StackCase = ReturnType<typeof stackCase>;
 
 /**
  * A network of layers for each coupling, the weights of each being the coupling of the chain below.
  *
  * @param options.factor of all couplings K' of the recursion: 1 for the right ones
  */
-export function measureStacks(options: { sites: number; layers: number; factor?: number }) {
-  const { sites, layers, factor = 1 } = options;
-  return chainStarts.map((coupling) => {
-    const stack = decimationStack({ sites, coupling, layers }).map((layer) => ({
-      ...layer,
-      hiddenCoupling: factor * layer.hiddenCoupling,
-    }));
-    const top = elementAt(stack, stack.length - 1);
-    const constants = stack.reduce((sum, { constant }) => sum + constant, 0);
-    const left = ringLogPartition(top.sites / 2, top.hiddenCoupling);
-    const ring = isingHamiltonian(ringBonds(12, coupling));
-    const summed = elementAt(copyChain({ hamiltonian: ring, tie: Infinity, steps: 1 }), 0);
-    return {
-      coupling,
-      layers: stack.map(layerOf),
-      /** |ln Z of the chain - constants of all layers - ln Z of the ring at the top|. */
-      freeEnergy: Math.abs(constants + left - ringLogPartition(sites, coupling)),
-      /** Deviation of K' of a ring of 12 from sums over all of its states. */
-      summed: Math.abs(chainCouplings(summed).nearest - elementAt(stack, 0).hiddenCoupling),
-      /** Largest difference of ln cosh(2K)/2 and artanh(tanh^2 K) on the flow. */
-      forms: formsDeviation(coupling),
-    };
-  });
+export function measureStacks(options: StackOptions): Turns<StackCase[]> {
+  return inTurns(chainStarts, (coupling) => stackCase(coupling, options));
+}
+
+interface StackOptions {
+  readonly sites: number;
+  readonly layers: number;
+  readonly factor?: number;
+}
+
+function stackCase(coupling: number, { sites, layers, factor = 1 }: StackOptions) {
+  const stack = decimationStack({ sites, coupling, layers }).map((layer) => ({
+    ...layer,
+    hiddenCoupling: factor * layer.hiddenCoupling,
+  }));
+  const top = elementAt(stack, stack.length - 1);
+  const constants = stack.reduce((sum, { constant }) => sum + constant, 0);
+  const left = ringLogPartition(top.sites / 2, top.hiddenCoupling);
+  const ring = isingHamiltonian(ringBonds(12, coupling));
+  const summed = elementAt(copyChain({ hamiltonian: ring, tie: Infinity, steps: 1 }), 0);
+  return {
+    coupling,
+    layers: stack.map(layerOf),
+    /** |ln Z of the chain - constants of all layers - ln Z of the ring at the top|. */
+    freeEnergy: Math.abs(constants + left - ringLogPartition(sites, coupling)),
+    /** Deviation of K' of a ring of 12 from sums over all of its states. */
+    summed: Math.abs(chainCouplings(summed).nearest - elementAt(stack, 0).hiddenCoupling),
+    /** Largest difference of ln cosh(2K)/2 and artanh(tanh^2 K) on the flow. */
+    forms: formsDeviation(coupling),
+  };
 }
 
 /** K' of the recursion, K' found in the Hamiltonian of the hidden spins, and the largest of all other couplings in it. */

@@ -20,6 +20,7 @@ import type {
 import { tensorOf } from '../tensor-of.ts';
 import { jointVerdict } from '../verdict.ts';
 import { elementAt } from '../../element-at.ts';
+import type { Turns } from './turns.ts';
 
 const scales = [0, 0.01, 0.1, 1, 3];
 const small = [
@@ -73,15 +74,27 @@ async function run({ preset, seed, signal, phase }: StudyContext): Promise<Study
   const { machines, ...others } = scope;
   const report = phase('sums over all states', stepsOf(scope));
   let done = 0;
-  const found = await measureMapping(scope, seed, async (work) => {
-    // The host hears nothing else while it counts, not even Ctrl-C.
+  // The host hears nothing else while it counts, not even Ctrl-C.
+  const listen = async (): Promise<void> => {
     await new Promise((resolve) => setTimeout(resolve, 0));
     signal.throwIfAborted();
+  };
+  const long = async <T>(work: Turns<T>): Promise<T> => {
+    for (;;) {
+      await listen();
+      const next = work.next();
+      if (!next.done) continue;
+      report(++done);
+      return next.value;
+    }
+  };
+  const step = async <T>(work: () => T): Promise<T> => {
+    await listen();
     const result = work();
-    done++;
-    report(done);
+    report(++done);
     return result;
-  });
+  };
+  const found = await measureMapping(scope, seed, { step, long });
   const targets = mappingTargets(found);
   return {
     answer: answerOf(targets, found),

@@ -10,6 +10,7 @@ import {
 } from './mapping/machine.ts';
 import { atMost, judged, rounding } from './judged.ts';
 import type { Target } from '../study.ts';
+import { inTurns, type Turns } from './turns.ts';
 
 /** Sizes and scales of the machines. */
 export interface MachineRange {
@@ -25,20 +26,23 @@ const strength = 0.2;
 const terms = 60;
 
 /** One random model and one random Hamiltonian of all couplings; nothing is trained. */
-export type IdentityCase = ReturnType<typeof measureIdentities>[number];
+export type IdentityCase = ReturnType<typeof restrictedCase | typeof unrestrictedCase>;
 
 /** Random machines of both kinds of units, and one for each scale that is not restricted. */
-export function measureIdentities({ sizes, scales }: MachineRange, uniform: () => number) {
-  const restricted = (['spin', 'binary'] as const).flatMap((units) =>
+export function* measureIdentities(
+  { sizes, scales }: MachineRange,
+  uniform: () => number,
+): Turns<IdentityCase[]> {
+  const machines = (['spin', 'binary'] as const).flatMap((units) =>
     sizes.flatMap(([visible, hidden]) =>
-      scales.map((scale) => {
-        const machine = randomMachine({ units, visible, hidden, scale, uniform });
-        return restrictedCase(
-          machine,
-          scale,
-          randomHamiltonian({ units: visible, strength, uniform }),
-        );
-      }),
+      scales.map((scale) => ({ units, visible, hidden, scale, uniform })),
+    ),
+  );
+  const restricted = yield* inTurns(machines, (options) =>
+    restrictedCase(
+      randomMachine(options),
+      options.scale,
+      randomHamiltonian({ units: options.visible, strength, uniform }),
     ),
   );
   return [...restricted, ...scales.map((scale) => unrestrictedCase(scale, uniform))];

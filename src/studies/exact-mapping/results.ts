@@ -1,3 +1,4 @@
+import type { Turns } from './turns.ts';
 import { measureStacks, stackTarget } from './chain.ts';
 import {
   firstExampleTarget,
@@ -59,25 +60,31 @@ export interface MappingScope {
   readonly training: { readonly hidden: readonly number[]; readonly steps: number };
 }
 
+/** How the parts of the study are run. */
+export interface MappingSteps {
+  readonly step: <T>(work: () => T) => Promise<T>;
+  readonly long: <T>(work: Turns<T>) => Promise<T>;
+}
+
 /** Everything that was measured. */
 export type MappingResults = Awaited<ReturnType<typeof measureMapping>>;
 
-/** Runs one part after the other through `step`. Each part has random numbers of its own. */
+/** Runs one part after the other through `step`, or `long` where a part stops now and then. Each part has random numbers of its own. */
 export async function measureMapping(
   { machines, repeats, stack, training }: MappingScope,
   seed: number,
-  step: <T>(work: () => T) => Promise<T>,
+  { step, long }: MappingSteps,
 ) {
   const stream = (number: number): (() => number) => uniformDeviates(seed, number);
   const { hidden: sizes, steps } = training;
   const trainAll = async (): Promise<TrainingCase[]> => {
     const trained: TrainingCase[] = [];
     for (const [i, hidden] of sizes.entries())
-      trained.push(await step(() => measureTraining({ hidden, steps, uniform: stream(16 + i) })));
+      trained.push(await long(measureTraining({ hidden, steps, uniform: stream(16 + i) })));
     return trained;
   };
   return {
-    identities: await step(() => measureIdentities(machines, stream(1))),
+    identities: await long(measureIdentities(machines, stream(1))),
     units: await step(() => measureUnits(machines, stream(2))),
     traces: await step(() => measureTraces(repeats, stream(3))),
     converses: await step(() => measureConverse(repeats, stream(4))),
@@ -85,16 +92,14 @@ export async function measureMapping(
     freeEnergies: await step(() => measureFreeEnergies(repeats, stream(6))),
     firstExample: await step(() => measureFirstExample(repeats, stream(7))),
     secondExample: await step(() => measureSecondExample(stream(8))),
-    stacks: await step(() => measureStacks(stack)),
+    stacks: await long(measureStacks(stack)),
     /** Couplings that are 1 % too large. */
-    brokenStacks: await step(() => measureStacks({ ...stack, factor: 1.01 })),
+    brokenStacks: await long(measureStacks({ ...stack, factor: 1.01 })),
     copies: await step(measureCopies),
     undividedCopies: await step(measureUndividedCopies),
     closure: await step(measureClosure),
     trained: await trainAll(),
-    saddle: await step(() =>
-      measureTraining({ hidden: 6, steps: 100, scale: 0, uniform: stream(9) }),
-    ),
+    saddle: await long(measureTraining({ hidden: 6, steps: 100, scale: 0, uniform: stream(9) })),
     gates: { two: measureGate(2), three: measureGate(3) },
     ranks: measureRanks(),
     scaling: measureScaling(),
@@ -103,7 +108,7 @@ export async function measureMapping(
   };
 }
 
-/** Calls of `step` by `measureMapping`. */
+/** Parts of `measureMapping`. */
 export function stepsOf({ training }: MappingScope): number {
   return 14 + training.hidden.length;
 }

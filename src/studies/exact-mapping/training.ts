@@ -9,6 +9,7 @@ import { ratioOf } from './exactness.ts';
 import { columnTable } from '../column-table.ts';
 import type { Table, Target } from '../study.ts';
 import { elementAt } from '../../element-at.ts';
+import type { Finished } from './turns.ts';
 
 /** The Ising ring that machines learn. */
 export const learnt = { spins: 6, coupling: 0.6 } as const;
@@ -16,13 +17,13 @@ const rate = 0.2;
 /** Initial parameters are uniform between minus this and plus this. */
 const initialScale = 0.3;
 
-export type TrainingCase = ReturnType<typeof measureTraining>;
+export type TrainingCase = Finished<ReturnType<typeof measureTraining>>;
 
 /**
  * A machine that learns the ring by the exact gradient.
  * @param options.scale of the first parameters; 0 is a saddle, where the gradient vanishes
  */
-export function measureTraining(options: {
+export function* measureTraining(options: {
   hidden: number;
   steps: number;
   scale?: number;
@@ -32,7 +33,12 @@ export function measureTraining(options: {
   const hamiltonian = isingHamiltonian(ringBonds(learnt.spins, learnt.coupling));
   const size = { units: 'spin', visible: learnt.spins, hidden } as const;
   const machine = randomMachine({ ...size, scale, uniform });
-  const { machine: trained, ...course } = trainExactly({ machine, hamiltonian, steps, rate });
+  const { machine: trained, ...course } = yield* trainExactly({
+    machine,
+    hamiltonian,
+    steps,
+    rate,
+  });
   const compare = (energy: JointTable) => compareWithData({ energy, hamiltonian });
   const energy = machineEnergy(trained);
   const after = compare(energy);

@@ -18,6 +18,7 @@ import {
   visibleHamiltonian,
 } from '../../../src/studies/exact-mapping/mapping/machine.ts';
 import { randomFrom } from '../../support/random.ts';
+import { finished } from '../../../src/studies/exact-mapping/turns.ts';
 
 test.each(['spin', 'binary'] as const)(
   '%s: a step follows the gradient of the divergence',
@@ -26,7 +27,7 @@ test.each(['spin', 'binary'] as const)(
     const hamiltonian = randomHamiltonian({ units: 4, strength: 0.3, uniform });
     const machine = randomMachine({ units, visible: 4, hidden: 3, scale: 1, uniform });
     const rate = 1;
-    const moved = trainExactly({ machine, hamiltonian, steps: 1, rate }).machine;
+    const moved = finished(trainExactly({ machine, hamiltonian, steps: 1, rate })).machine;
     const step = 1e-5;
     for (const name of ['weights', 'visibleBias', 'hiddenBias'] as const) {
       for (let i = 0; i < machine[name].length; i++) {
@@ -46,7 +47,7 @@ test('training lowers the divergence below 1e-3 and not |Delta F|; the identity 
   const { uniform } = randomFrom(41);
   const hamiltonian = isingHamiltonian(ringBonds(6, 0.6));
   const machine = randomMachine({ units: 'spin', visible: 6, hidden: 6, scale: 0.3, uniform });
-  const trained = trainExactly({ machine, hamiltonian, steps: 2000, rate: 0.2 });
+  const trained = finished(trainExactly({ machine, hamiltonian, steps: 2000, rate: 0.2 }));
   const { divergences, freeEnergyDifferences } = trained;
   for (let step = 0; step < 2000; step++) {
     expect(divergences[step + 1]).toBeLessThan(divergences[step]);

@@ -45,6 +45,7 @@ import {
   principlesTarget,
   trainedIdentityTarget,
 } from '../../../src/studies/exact-mapping/training.ts';
+import { finished } from '../../../src/studies/exact-mapping/turns.ts';
 import { randomHamiltonian } from '../../../src/studies/exact-mapping/mapping/hamiltonian.ts';
 import { randomFrom } from '../../support/random.ts';
 import type { Target } from '../../../src/studies/study.ts';
@@ -69,7 +70,7 @@ function verdictOnControl({ controls = [] }: Target, at = 0): string | undefined
 
 test('the identity: holds for random machines, and fails for operators without H', () => {
   const { uniform } = randomFrom(1);
-  const cases = measureIdentities(range, uniform);
+  const cases = finished(measureIdentities(range, uniform));
   expect(cases).toHaveLength(2 * 9 + 3);
   expect(verdict(identityTarget(cases))).toBe('holds');
   expect(verdict(divergenceTarget(cases))).toBe('holds');
@@ -162,8 +163,8 @@ test('products: the gate, the rank and the block averages', () => {
 });
 
 test('the decimating network, soft copies, and the majority of three', () => {
-  const stacks = measureStacks({ sites: 24, layers: 3 });
-  const wrong = measureStacks({ sites: 24, layers: 3, factor: 1.01 });
+  const stacks = finished(measureStacks({ sites: 24, layers: 3 }));
+  const wrong = finished(measureStacks({ sites: 24, layers: 3, factor: 1.01 }));
   expect(verdict(stackTarget(stacks, wrong))).toBe('holds');
   expect(verdict(stackTarget(wrong, wrong))).toBe('fails');
   expect(stacks[2].layers.map(({ found }) => found.toFixed(6))).toEqual([
@@ -184,8 +185,10 @@ test('the decimating network, soft copies, and the majority of three', () => {
 
 test('training lowers D and not |Delta F|; from the saddle it lowers nothing', () => {
   const { uniform } = randomFrom(7);
-  const trained = [3, 6].map((hidden) => measureTraining({ hidden, steps: 600, uniform }));
-  const saddle = measureTraining({ hidden: 6, steps: 20, scale: 0, uniform });
+  const trained = [3, 6].map((hidden) =>
+    finished(measureTraining({ hidden, steps: 600, uniform })),
+  );
+  const saddle = finished(measureTraining({ hidden: 6, steps: 20, scale: 0, uniform }));
   expect(verdict(principlesTarget(trained, saddle))).toBe('holds');
   expect(verdict(principlesTarget([...trained, saddle], saddle))).toBe('fails');
   expect(verdict(trainedIdentityTarget(trained))).toBe('holds');

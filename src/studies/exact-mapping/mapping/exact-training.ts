@@ -6,6 +6,18 @@ import {
   visibleHamiltonian,
   type SmallMachine,
 } from './machine.ts';
+import type { Turns } from '../turns.ts';
+
+export interface ExactTraining {
+  readonly machine: SmallMachine;
+  /** D(P || p_model) in nats: what training lowers. */
+  readonly divergences: Float64Array;
+  /** Delta F = ln Z - ln Z_model: what variational renormalization lowers, and training does not. */
+  readonly freeEnergyDifferences: Float64Array;
+}
+
+/** Steps between two stops: some 100 ms. */
+const stepsOfTurn = 256;
 
 /**
  * Gradient descent on the exact divergence, with both averages of
@@ -15,21 +27,20 @@ import {
  * @param options.hamiltonian H(v) of the data.
  * @param options.rate Step along the negative gradient.
  */
-export function trainExactly(options: {
+export function* trainExactly(options: {
   machine: SmallMachine;
   hamiltonian: StateTable;
   steps: number;
   rate: number;
-}) {
+}): Turns<ExactTraining> {
   const { hamiltonian, steps, rate } = options;
   const data = probabilities(hamiltonian);
   const logPartition = -freeEnergy(hamiltonian);
-  /** D(P || p_model) in nats: what training lowers. */
   const divergences = new Float64Array(steps + 1);
-  /** Delta F = ln Z - ln Z_model: what variational renormalization lowers, and training does not. */
   const freeEnergyDifferences = new Float64Array(steps + 1);
   let { machine } = options;
   for (let step = 0; step <= steps; step++) {
+    if (step % stepsOfTurn === 0) yield;
     const visible = visibleHamiltonian(machine);
     divergences[step] = divergence(hamiltonian, visible);
     freeEnergyDifferences[step] = logPartition + freeEnergy(visible);
