@@ -38,7 +38,8 @@ export interface GrownWindow extends Disposable {
 /**
  * Zooms into a window of larger lattices: crops it with a margin, grows the crop as a torus of its own, and says which part of it
  * is right. The opposite edges of the crop do not belong together, so a rim of the grown lattice is wrong. A window of the
- * part that is right can be grown in turn, without end.
+ * part that is right can be grown in turn, without end; give each of them a `configuration` of its own, because windows of one side share their
+ * random bits otherwise.
  * @param whole square lattices; those cut into strips have windows of which side + 2 margin is a multiple of 32
  * @throws GeometryError for a window that does not fit
  * @throws ArgumentError as `Refinement.create`

@@ -8,7 +8,11 @@ import {
 import { pairCouplings } from '../../src/studies/learned-map/coupling-range.ts';
 import { doublingExponent } from '../../src/studies/learned-map/growing.ts';
 import type { MachineGroup, SizedMachines } from '../../src/studies/learned-map/machine-groups.ts';
-import { nullTarget, penaltyTarget } from '../../src/studies/learned-map/machine-targets.ts';
+import {
+  nullTarget,
+  windowTarget,
+  penaltyTarget,
+} from '../../src/studies/learned-map/machine-targets.ts';
 import { hasSettled } from '../../src/studies/learned-map/machines.ts';
 import { rankedMaps, rankingTarget } from '../../src/studies/learned-map/ranking.ts';
 import type { MapResult } from '../../src/studies/learned-map/results.ts';
@@ -117,6 +121,11 @@ function group(l1: number, results: MapResult[], updates = 10_000): MachineGroup
 const three = (steps: MeasuredStep[]): MapResult[] =>
   Array.from({ length: 3 }, () => result('one step', steps));
 const failing = result('one step', free, { name: 'permuted pixels', role: 'null' });
+/** Close enough to the end of an interval for its error. */
+const undecided = result('one step', [step(1.9, 1, { error: 0.006 }), step(1.866, 1)], {
+  name: 'permuted pixels',
+  role: 'null',
+});
 const passing = result('one step', good, { name: 'permuted pixels', role: 'null' });
 
 describe('a penalty', () => {
@@ -130,6 +139,18 @@ describe('a penalty', () => {
     expect(penaltyTarget(group(0.004, three(good)), [passing]).verdict).toBe('inconclusive');
   });
 
+  it('is inconclusive where a null is undecided', () => {
+    expect(undecided.verdict).toBe('inconclusive');
+    expect(penaltyTarget(group(0.004, three(good)), [undecided]).verdict).toBe('inconclusive');
+  });
+
+  it('is inconclusive above 16 x 16 while receptive fields still change', () => {
+    const larger = { ...group(0.004, three(good)), size: 24 };
+    expect(penaltyTarget(larger, [failing]).verdict).toBe('holds');
+    const moving = larger.machines.map((machine) => ({ ...machine, settled: false }));
+    expect(penaltyTarget({ ...larger, machines: moving }, [failing]).verdict).toBe('inconclusive');
+  });
+
   it('is inconclusive with few machines, or short trainings, whatever they say', () => {
     for (const steps of [good, free]) {
       const few = [result('one step', steps)];
@@ -141,6 +162,31 @@ describe('a penalty', () => {
   it('of none holds where no machine passes', () => {
     expect(penaltyTarget(group(0, three(free)), []).verdict).toBe('holds');
     expect(penaltyTarget(group(0, three(good)), []).verdict).toBe('fails');
+  });
+});
+
+const at = (size: number, passes: readonly number[]): MachineGroup[] =>
+  [0.002, 0.004].map((l1) => ({ ...group(l1, three(passes.includes(l1) ? good : free)), size }));
+const windowVerdict = (groups: MachineGroup[], controls = [failing]) =>
+  windowTarget(groups, controls)?.verdict;
+
+describe('the window of L1', () => {
+  it('persists if one strength passes at every size', () => {
+    expect(windowVerdict([...at(16, [0.002, 0.004]), ...at(24, [0.004]), ...at(32, [0.004])])).toBe(
+      'holds',
+    );
+    // Each larger size shares a strength with the smallest one, and no strength passes at all of them.
+    expect(windowVerdict([...at(16, [0.002, 0.004]), ...at(24, [0.002]), ...at(32, [0.004])])).toBe(
+      'fails',
+    );
+    expect(windowVerdict([...at(16, [0.004]), ...at(24, [])])).toBe('fails');
+    expect(windowVerdict(at(16, [0.004]))).toBeUndefined();
+  });
+
+  it('is not decided by few machines, or beside controls that pass', () => {
+    const few = at(24, []).map((own) => ({ ...own, machines: own.machines.slice(1) }));
+    expect(windowVerdict([...at(16, [0.004]), ...few])).toBe('inconclusive');
+    expect(windowVerdict([...at(16, [0.004]), ...at(24, [0.004])], [passing])).toBe('inconclusive');
   });
 });
 
@@ -166,18 +212,42 @@ function sized(groups: MachineGroup[]): SizedMachines {
 }
 
 function sentence(groups: MachineGroup[], nulls = [failing]): string {
-  return learnedMapAnswer([sized(groups)], nulls).sentence;
+  return learnedMapAnswer({ sized: [sized(groups)], nulls, seed: 1 }).sentence;
 }
 
 describe('the answer', () => {
   it('can be yes, no, some, and undecided', () => {
     const none = group(0, three(free));
-    expect(sentence([none, group(0.004, three(good))])).toMatch(/^Yes, if an L1 penalty/);
+    expect(sentence([none, group(0.004, three(good))])).toMatch(
+      /^Yes with an L1 penalty, no without/,
+    );
     expect(sentence([none, group(0.004, three(free))])).toMatch(/^No: /);
     const mixed = [...three(free), result('one step', good)];
     expect(sentence([none, group(0.004, mixed)])).toContain('1 of 4 machines');
     expect(sentence([none, group(0.004, three(good), 1000)])).toContain('too short');
     expect(sentence([none, group(0.004, three(good))], [passing])).toContain('does not decide');
+  });
+
+  it('is undecided beside an undecided null', () => {
+    expect(sentence([group(0, three(free)), group(0.004, three(good))], [undecided])).toContain(
+      'does not decide',
+    );
+  });
+
+  it('tells of machines without L1 that pass', () => {
+    const passes = group(0, three(good));
+    expect(sentence([passes, group(0.004, three(free))])).toContain('3 of 3 without pass');
+    expect(sentence([passes, group(0.004, three(good))])).toContain('and without: ');
+  });
+
+  it('tells of larger lattices, and of a seed that was seen', () => {
+    const small = sized([group(0, three(free)), group(0.004, three(good))]);
+    const large = { ...sized([group(0.004, three(free))]), size: 24 };
+    const answer = (seed: number) =>
+      learnedMapAnswer({ sized: [small, large], nulls: [failing], seed });
+    expect(answer(8).sentence).toMatch(/On 24 x 24 lattices all machines pass for no strength/);
+    expect(answer(8).numbers).not.toContain('no test');
+    expect(answer(1).numbers).toContain('Seed 1 was run while the study was written');
   });
 });
 

@@ -56,6 +56,6 @@ const answers: Readonly<Record<Verdict, string>> = {
 
 /** The judgement in words. */
 export function judgementText({ criterion, verdict }: Judgement): string {
-  const kind = criterion === 'iterated' ? 'of iterated maps' : 'of maps of one trained step';
+  const kind = criterion === 'iterated' ? 'of iterated maps' : 'of hidden layers';
   return `${answers[verdict]} ${kind} of the study learned-map: ${ruleTexts[criterion]}.`;
 }

@@ -38,7 +38,7 @@ export function answerFigure(results: readonly MapResult[]): Figure {
   return {
     title: 'Exponents measured through maps',
     caption:
-      `Hollow: first application of a map. Filled: second. The box is the criterion for one-step machines, fixed on ${fixedOn} before these seeds were run: both points of a machine have to lie in it. ` +
+      `Hollow: first application of a map. Filled: second. The box is the criterion for one-step machines, fixed on ${fixedOn}: both points of a machine have to lie in it. ` +
       'Iterated filters are judged by y_h of the filled point and by the spread of y_t. ' +
       `${beyond.length} of ${results.length * 2} points lie outside the figure or have no value.`,
     x: { label: 'y_t (2 operators) - 1', domain: shown.thermal },

@@ -9,14 +9,18 @@ import { magneticText } from './tables.ts';
 /** y_h at K = 0 is log2 g0: the tolerance of LM-1. */
 const hotTolerance = 0.03;
 
-/** Whether a number is at most `tolerance` from an expected one; inconclusive where its error is larger than that. */
+/** Whether a number is at most `tolerance` from an expected one; inconclusive where its error is larger than two thirds of that. */
 export function near(measured: Measured, expected: Measured | number, tolerance: number): Verdict {
-  return agree(measured, expected, { limits: limits.nearEnd, tolerance, resolution: tolerance });
+  return agree(measured, expected, {
+    limits: limits.nearEnd,
+    tolerance,
+    resolution: (2 / 3) * tolerance,
+  });
 }
 
 /** The rule of `near` in words. */
 export function nearText(tolerance: string): string {
-  return `Each number ${ruleText(limits.nearEnd)}, counted from the end of ${tolerance}; inconclusive if its error is larger than the tolerance`;
+  return `Each number ${ruleText(limits.nearEnd)}, counted from the end of ${tolerance}; inconclusive if its error is larger than two thirds of the tolerance`;
 }
 
 function exact({ g0 = NaN }: MapResult): number {

@@ -135,7 +135,10 @@ export async function runLearnedMap(
         ),
       ),
     ),
-    windowTarget(groups),
+    windowTarget(
+      groups,
+      sized.flatMap((own) => own.nulls.filter(({ name }) => name.startsWith('permuted'))),
+    ),
     ...depthTargets(sized),
     nullTarget(nulls),
     permutedFilterTarget(filters),
@@ -166,7 +169,7 @@ export async function runLearnedMap(
     ]),
   ];
   return {
-    answer: learnedMapAnswer(sized, nulls),
+    answer: learnedMapAnswer({ sized, nulls, seed }),
     leadingFigure: 'exponents-through-maps',
     targets: targets.filter((target) => target !== undefined),
     sections: [
@@ -185,7 +188,7 @@ export async function runLearnedMap(
       growingSection(grown.paired, grown.chains),
       couplingSection(couplings, settings.couplings.size),
       stackSection(stacks),
-      rankingSection(ranked, size),
+      rankingSection(ranked, { exponents: size, ranges: settings.ranges.size }),
     ],
     ...arraysOf({
       settings,

@@ -28,14 +28,21 @@ export interface MachineGroup {
   readonly results: readonly MapResult[];
 }
 
-/** Machines of a penalty that a claim about the penalty needs, and their updates: those of the feasibility study. */
+/**
+ * Machines of a penalty that a claim about the penalty needs, and their updates: those of the feasibility study. On larger lattices
+ * this many updates may be too few, so receptive fields must have settled there.
+ */
 const fewestMachines = 3;
 const fewestUpdates = 9_000;
+const studiedSize = 16;
 
 /** Whether there are enough machines of a penalty, trained for long enough, to judge it. */
-export function isDecisive({ machines }: MachineGroup): boolean {
+export function isDecisive({ size, machines }: MachineGroup): boolean {
   return (
-    machines.length >= fewestMachines && machines.every(({ updates }) => updates >= fewestUpdates)
+    machines.length >= fewestMachines &&
+    machines.every(
+      ({ updates, settled }) => updates >= fewestUpdates && (settled || size <= studiedSize),
+    )
   );
 }
 
@@ -166,7 +173,7 @@ export async function machinesOfSize(
     });
   for (const { job, machine } of machines) {
     const layers = [machine.parameters];
-    const signs = await turned(layers, data[job.data === 'none' ? 'critical' : job.data]);
+    const signs = await turned(layers, job.data === 'permuted' ? permuted.data : critical.data);
     const own = subjectOf(job, layers, { title, sites, signs });
     (job.data === 'permuted' ? mixed : subjects).push(own);
   }

@@ -1,6 +1,6 @@
 import { meanOf, unknown, type Measured } from '../../statistics/measured.ts';
 import { measuredText } from '../../report/quantity-text.ts';
-import type { Target } from '../study.ts';
+import type { Target, Verdict } from '../study.ts';
 import {
   all,
   around,
@@ -44,6 +44,12 @@ function overMachines(
   return values.length === 1 && only ? only : meanOf(values.map(({ value }) => value));
 }
 
+/** A claim holds only beside nulls that fail. A null that is undecided leaves the claim undecided. */
+function besideNulls(verdict: Verdict, nulls: readonly MapResult[]): Verdict {
+  const open = nulls.some(({ verdict: own }) => own !== 'fails');
+  return verdict === 'holds' && open ? 'inconclusive' : verdict;
+}
+
 /** LM-4: whether machines of one penalty renormalize. */
 export function penaltyTarget(group: MachineGroup, controls: readonly MapResult[]): Target {
   const { size, l1, results } = group;
@@ -71,8 +77,8 @@ export function penaltyTarget(group: MachineGroup, controls: readonly MapResult[
     expected: none ? 'none passes' : 'all pass',
     rule: `Each number of each machine ${ruleText(limits.toSpare)}. ${
       none ? 'The target holds if every machine fails' : 'The target holds if every machine holds'
-    }. With fewer than three machines, or fewer than 9,000 updates, it is inconclusive`,
-    verdict: decisive ? verdict : 'inconclusive',
+    }. With fewer than three machines, fewer than 9,000 updates, or receptive fields that still change above 16 x 16, it is inconclusive; so is a target that would hold beside a control that does not fail`,
+    verdict: decisive ? besideNulls(verdict, none ? [] : controls) : 'inconclusive',
     controls: none
       ? []
       : controls.map((result) =>
@@ -89,7 +95,6 @@ export function penaltyTarget(group: MachineGroup, controls: readonly MapResult[
 /** What the feasibility study found at 16 x 16 with 10,000 updates. */
 const known: readonly {
   readonly l1: number;
-  readonly control?: 'permuted pixels';
   readonly expected: readonly Interval[];
 }[] = [
   {
@@ -154,7 +159,10 @@ export function windowText(groups: readonly MachineGroup[]): string {
 }
 
 /** LM-4: whether the window of L1 in which machines renormalize is the same on larger lattices. */
-export function windowTarget(groups: readonly MachineGroup[]): Target | undefined {
+export function windowTarget(
+  groups: readonly MachineGroup[],
+  controls: readonly MapResult[],
+): Target | undefined {
   const sizes = [...new Set(groups.map(({ size }) => size))].toSorted((a, b) => a - b);
   if (sizes.length < 2) return undefined;
   const passing = (size: number): number[] =>
@@ -164,8 +172,10 @@ export function windowTarget(groups: readonly MachineGroup[]): Target | undefine
       .map(({ l1 }) => l1);
   const [smallest = NaN, ...larger] = sizes;
   const first = passing(smallest);
-  const isOpen = groups.some(({ results }) => countOf(results, 'inconclusive') > 0);
-  const persists = larger.every((size) => passing(size).some((l1) => first.includes(l1)));
+  const penalized = groups.filter(({ l1 }) => l1 > 0);
+  const isOpen = penalized.some(({ results }) => countOf(results, 'inconclusive') > 0);
+  const persists = first.some((l1) => larger.every((size) => passing(size).includes(l1)));
+  const verdict = persists ? 'holds' : isOpen ? 'inconclusive' : 'fails';
   return {
     id: 'LM-4 window',
     kind: 'claim',
@@ -180,8 +190,8 @@ export function windowTarget(groups: readonly MachineGroup[]): Target | undefine
     ),
     headline: sizes.map((size) => `L1 that pass at ${size} x ${size}`),
     expected: 'one strength in common',
-    rule: 'A strength passes at a size if every machine holds. Holds if every larger size has a strength of the smallest size in common; inconclusive if not and machines are inconclusive; otherwise fails',
-    verdict: first.length > 0 && persists ? 'holds' : isOpen ? 'inconclusive' : 'fails',
+    rule: 'A strength passes at a size if every machine holds. Holds if one strength passes at every size, and every control fails; inconclusive if machines or controls are, or where there are fewer machines or updates than a claim about a strength needs; otherwise fails',
+    verdict: penalized.every(isDecisive) ? besideNulls(verdict, controls) : 'inconclusive',
   };
 }
 
@@ -207,7 +217,7 @@ export function depthTargets(sized: readonly SizedMachines[]): Target[] {
         },
         headline: ['pass'],
         expected: 'all pass',
-        rule: `Each number of each stack ${ruleText(limits.toSpare)}. The target holds if every stack holds. With fewer than three stacks, or fewer than 9,000 updates, it is inconclusive`,
+        rule: `Each number of each stack ${ruleText(limits.toSpare)}. The target holds if every stack holds. With fewer than three stacks, or fewer than 9,000 updates of their first layers, it is inconclusive`,
         verdict: decisive ? all(stacks.map(({ verdict }) => verdict)) : 'inconclusive',
       };
     });

@@ -179,7 +179,7 @@ export const presets: Record<Preset, Settings> = {
       layers: 3,
       l1: 0.004,
       recipe: { batch: 96, quarter: 5000, most: 4 },
-      seeds: 2,
+      seeds: 3,
     },
   },
   paper: {

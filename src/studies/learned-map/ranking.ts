@@ -160,7 +160,10 @@ export function rankingTarget(ranked: readonly Ranked[]): Target {
 }
 
 /** LM-8: the table, and where the criteria disagree. */
-export function rankingSection(ranked: readonly Ranked[], size: number): Section {
+export function rankingSection(
+  ranked: readonly Ranked[],
+  sides: { readonly exponents: number; readonly ranges: number },
+): Section {
   const best = bestMaps(ranked);
   const soft = ranked.find(({ name }) => name === 'soft majority, w = 0.5');
   const decimation = ranked.find(({ name }) => name === decimationName);
@@ -174,7 +177,7 @@ export function rankingSection(ranked: readonly Ranked[], size: number): Section
     ],
     tables: [
       columnTable(
-        `2 x 2 maps. Information on the 5 x 5 torus at T_c, exact, in nats (all there is: ${blockInformation(CRITICAL_COUPLING).whole.toFixed(6)}). Range and y_h at L = ${size}. Range: (|K_{third}| + 2|K_{knight}| + |K_{22}|)/|K_{nn}| of the first coarse lattice. Divergence from the blocks of the data, nats a block`,
+        `2 x 2 maps. Information on the 5 x 5 torus at T_c, exact, in nats (all there is: ${blockInformation(CRITICAL_COUPLING).whole.toFixed(6)}). Range at L = ${sides.ranges}, y_h at L = ${sides.exponents}. Range: (|K_{third}| + 2|K_{knight}| + |K_{22}|)/|K_{nn}| of the first coarse lattice. Divergence from the blocks of the data, nats a block`,
         ranked,
         {
           map: ({ name }) => name,

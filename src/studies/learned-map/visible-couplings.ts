@@ -178,7 +178,7 @@ export function couplingTargets(groups: readonly CouplingGroup[]): Target[] {
       return {
         id: `LM-6 ${name}`,
         kind: 'claim',
-        statement: `The machines trained at ${name} couple nearest neighbours by K, and nothing else.`,
+        statement: `The machines trained at ${name} couple nearest neighbours by K on average over the lattice, and no other pair up to distance 3.`,
         details:
           `J is the exact Walsh coefficient of the visible marginal, averaged over the lattice. J_nn may be off by ${100 * nearShare} % of K, and any other pair coupling up to distance 3 may have ${100 * farShare} % of K. A divergence of 0.018 nats had J_nn 5 to 6 % low in the feasibility study. ` +
           (few
