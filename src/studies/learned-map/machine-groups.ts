@@ -1,23 +1,21 @@
 import { machineMaps } from '../../maps/machine-maps.ts';
-import { placeLayers } from '../../maps/placed-layers.ts';
 import { signsOnSamples } from '../../maps/unit-statistics.ts';
 import { majorityRule } from '../../rg/block-rule.ts';
 import { mapsOf } from '../../rg/coarse-map.ts';
 import { siteOfUnits } from '../../ensemble/unpack.ts';
-import { Rbm } from '../../rbm/machine/machine.ts';
 import type { PackedUnits } from '../../rbm/machine/packed-units.ts';
 import { permuteUnits } from '../../rbm/machine/permuted-units.ts';
 import type { RbmParameters } from '../../rbm/machine/parameters.ts';
-import { encode } from '../../rbm/sampling/encode.ts';
 import { IsingData } from '../../rbm/sampling/ising-data.ts';
 import { CRITICAL_TEMPERATURE } from '../../theory/critical.ts';
 import type { StudyContext } from '../study.ts';
 import type { ComparedMeans } from './comparison.ts';
 import type { SubjectMap } from './known-maps.ts';
-import { trainedMachine, type Recipe, type TrainedMachine } from './machines.ts';
+import { trainedMachine, untrained, type TrainedMachine } from './machines.ts';
 import type { MachineSettings } from './presets.ts';
 import { resultsOf, type MapResult, type Role } from './results.ts';
 import { sampledMaps } from './sampled-maps.ts';
+import { secondLayer } from './second-layer.ts';
 import { seedOf } from './seeds.ts';
 
 /** Machines of one penalty. */
@@ -254,71 +252,4 @@ function subjectOf(
     make: machineMaps({ layers, size: Math.sqrt(sites.length), sites }, { signs }),
     depth,
   };
-}
-
-async function untrained(
-  { gpu }: StudyContext,
-  { hidden, seed, sites }: { hidden: number; seed: number; sites: Uint32Array },
-): Promise<TrainedMachine> {
-  const machine = await Rbm.create(gpu, {
-    visible: sites.length,
-    hidden,
-    units: 'spin',
-    seed,
-    weightScale: untrainedScale,
-  });
-  const parameters = await machine.readParameters();
-  machine.dispose();
-  return { parameters, gyration: [], updates: 0, settled: false };
-}
-
-/** Deviation of the weights of untrained machines: sums over the lattice are then of order one, so that units are no coins. */
-const untrainedScale = 0.1;
-
-/** The site of each hidden unit. @param sites site of each visible unit */
-function placedSites(parameters: RbmParameters, sites: Uint32Array): Uint32Array {
-  const [layer] = placeLayers({ layers: [parameters], size: Math.sqrt(sites.length), sites });
-  if (!layer) throw new Error('A machine without a layer.');
-  return layer.placement.sites;
-}
-
-/** Trains a second layer on samples of the hidden layer of a machine. */
-async function secondLayer(
-  context: StudyContext,
-  {
-    below,
-    data,
-    sites,
-    l1,
-    recipe,
-  }: {
-    below: RbmParameters;
-    data: PackedUnits;
-    sites: Uint32Array;
-    l1: number;
-    recipe: Recipe;
-  },
-  { name, number }: { name: string; number: number },
-): Promise<TrainedMachine> {
-  const { gpu, seed, signal, phase } = context;
-  const own = seedOf(seed, 'machine training', number);
-  const machine = Rbm.from(gpu, below);
-  const hidden = await encode(gpu, machine, data, { seed: own, stream: 0, signal });
-  machine.dispose();
-  const report = phase(`Training a ${name}`, 2 * recipe.most * recipe.quarter);
-  const found = await trainedMachine(
-    context,
-    name,
-    {
-      data: hidden,
-      hidden: hidden.units / 4,
-      l1,
-      seed: own,
-      recipe,
-      sites: placedSites(below, sites),
-    },
-    report,
-  );
-  hidden.buffer.destroy();
-  return found;
 }

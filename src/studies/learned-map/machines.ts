@@ -175,3 +175,23 @@ function machineIn(
     throw error;
   }
 }
+
+/** A machine with random weights. */
+export async function untrained(
+  { gpu }: Pick<StudyContext, 'gpu'>,
+  { hidden, seed, sites }: { hidden: number; seed: number; sites: Uint32Array },
+): Promise<TrainedMachine> {
+  const machine = await Rbm.create(gpu, {
+    visible: sites.length,
+    hidden,
+    units: 'spin',
+    seed,
+    weightScale: untrainedScale,
+  });
+  const parameters = await machine.readParameters();
+  machine.dispose();
+  return { parameters, gyration: [], updates: 0, settled: false };
+}
+
+/** Deviation of the weights of untrained machines: sums over the lattice are then of order one, so that units are no coins. */
+const untrainedScale = 0.1;
