@@ -120,14 +120,14 @@ export const zoomFaults: readonly Fault[] = [
     right: '(a < 0) != (b < 0)',
     wrong: 'a < 0',
     checks: zoomChecks,
-    failing: /^operator-correlations$/,
+    failing: /^operator-correlations/,
   },
   {
     file: 'rg/operator-correlations.wgsl',
     right: '+ (middle >> 16u)',
     wrong: '',
     checks: zoomChecks,
-    failing: /^operator-correlations$/,
+    failing: /^operator-correlations/,
   },
   {
     file: 'rg/operator-correlations.wgsl',
