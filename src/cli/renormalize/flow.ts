@@ -1,4 +1,5 @@
 import { flowState, sampleFlow } from '../../rg/flow.ts';
+import { places } from '../../rg/monte-carlo-rg.ts';
 import { couplingFigure, exponentFigure, levelFigure } from '../../report/flow-figures.ts';
 import type { Figure } from '../../plot/description.ts';
 import { ISING_EXPONENTS } from '../../theory/universal.ts';
@@ -39,13 +40,19 @@ export async function renormalizeFlow(
   run: ZoomRun & { rule: SpinRule },
   { gpu, control, keeping }: ZoomContext,
 ): Promise<ZoomOutcome> {
-  const { rule, operators, measureCouplings, replicas, lattice, size } = run;
+  const { rule, operators, listed, measureCouplings, replicas, lattice, size } = run;
   const { temperature, coupling } = run.points[0];
   const onSquares = measureCouplings && lattice === 'square';
   const prepared = await preparedMap(gpu, run, control);
   const flow = await sampleFlow(
     gpu,
-    { ...run, temperature, measureCouplings: onSquares, rule: prepared.rule },
+    {
+      ...run,
+      temperature,
+      measureCouplings: onSquares,
+      rule: prepared.rule,
+      furtherOperators: listed.even.some((place) => !places.even.includes(place)),
+    },
     control,
     keeping((stored) => flowState(stored, run.plan)),
   );
@@ -57,7 +64,7 @@ export async function renormalizeFlow(
     return levelRow(found, { model, size, temperature, coupled });
   });
   const exact = exactExponents(temperature, rule);
-  const exponents = exponentRows(flow, operators, exact);
+  const exponents = exponentRows(flow, listed, exact);
   const critical = criticalRows(flow, operators, exact);
   const directions = directionRows(flow, operators);
   const gains = gainRows(flow, rule, exact);
@@ -70,7 +77,7 @@ export async function renormalizeFlow(
       temperature,
       coupling,
       ...(run.map && { map: run.map.file, checksum: run.map.checksum }),
-      ...(found && { operators: operatorKeys(operators) }),
+      ...(found && { operators: operatorKeys(listed) }),
     },
     results: {
       levels,
@@ -87,7 +94,7 @@ export async function renormalizeFlow(
       levelTable(levels),
       ...(gains.length > 0 ? [gainTable(gains, prepared.gains)] : []),
       ...(found ? [exponentTable(exponents)] : []),
-      ...(critical.length > 0 ? [criticalTable(critical)] : []),
+      ...(critical.length > 0 ? [criticalTable(critical, operators)] : []),
       ...(directions.length > 0 ? [directionTable(directions)] : []),
       ...(measureCouplings ? [couplingTable(levels)] : []),
       ...(judgement ? [judgementText(judgement)] : []),
