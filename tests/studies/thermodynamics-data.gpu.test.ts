@@ -18,9 +18,10 @@ const tiny: Settings = {
 
 let finished: FinishedStudy;
 beforeAll(async () => {
-  const run = (context: Parameters<typeof thermodynamics.run>[0]) =>
-    runThermodynamics(context, tiny);
-  ({ finished } = await runQuietly(device.gpu, { ...thermodynamics, run }));
+  ({ finished } = await runQuietly(device.gpu, {
+    ...thermodynamics,
+    run: (context) => runThermodynamics(context, tiny),
+  }));
 }, 600_000);
 
 it('claims nothing with few trainings, and gives nulls that fail', () => {

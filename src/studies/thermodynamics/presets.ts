@@ -27,7 +27,7 @@ export interface RingSettings {
 }
 
 /** The trainings of the machines that learn lattices. */
-export interface Recipe {
+interface Recipe {
   readonly batch: number;
   /** Gibbs steps of an update. */
   readonly steps: number;
@@ -37,7 +37,7 @@ export interface Recipe {
 }
 
 /** What is drawn from a machine. */
-export interface DrawingSettings {
+interface DrawingSettings {
   /** Gibbs chains, a multiple of 32. */
   readonly chains: number;
   /** Lattices of each chain, at least 8. */
