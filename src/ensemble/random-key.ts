@@ -144,6 +144,8 @@ export const seedPurposes = {
   /** Lattices for the signs of hidden units, and random spins for the gain of a layer. */
   'map-signs': { first: 3 },
   'map-gains': { first: 4 },
+  /** Lattices that the page measures beside its pictures. */
+  companion: { first: 8 },
   /** The lattices that are matched: two for each temperature. */
   matching: { first: 2 ** 20, count: 2 ** 20 },
   // Studies.
