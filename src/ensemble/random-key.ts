@@ -144,6 +144,8 @@ export const seedPurposes = {
   /** Lattices for the signs of hidden units, and random spins for the gain of a layer. */
   'map-signs': { first: 3 },
   'map-gains': { first: 4 },
+  /** Lattices that the page measures beside its pictures. */
+  companion: { first: 8 },
   /** The lattices that are matched: two for each temperature. */
   matching: { first: 2 ** 20, count: 2 ** 20 },
   // Studies.
@@ -152,6 +154,7 @@ export const seedPurposes = {
   koch: { first: 2 ** 23, count: 2 ** 20 },
   'learned-map': { first: 2 ** 24, count: 2 ** 20 },
   thermodynamics: { first: 2 ** 27, count: 2 ** 20 },
+  'rbm-flow': { first: 2 ** 27, count: 2 ** 20 },
   /** One seed for each hidden unit, whose map is permuted. */
   'koch-permuted-map': { from: 'koch', first: 0, count: 2 ** 32 },
 } as const satisfies Readonly<Record<string, SeedRange>>;
