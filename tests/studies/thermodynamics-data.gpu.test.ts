@@ -13,7 +13,16 @@ const device = withGpu();
 /** Every part of the study, as short as can be. */
 const tiny: Settings = {
   ...presets.quick,
-  ring: { ...presets.quick.ring, samples: 2048, trainings: 2, epochs: 8 },
+  ring: { ...presets.quick.ring, samples: 512, trainings: 2, epochs: 2 },
+  size: 4,
+  samples: 256,
+  heldOut: 64,
+  hidden: [2, 6],
+  criticalHidden: [2, 4, 6],
+  trainings: 2,
+  recipe: { ...presets.quick.recipe, epochs: 2 },
+  drawing: { chains: 32, draws: 8, annealing: { temperatures: 8, runs: 32 } },
+  curvePoints: 3,
 };
 
 let finished: FinishedStudy;
@@ -25,7 +34,7 @@ beforeAll(async () => {
 }, 600_000);
 
 it('claims nothing with few trainings, and gives nulls that fail', () => {
-  const [ring] = finished.targets;
+  const ring = finished.targets.find(({ id }) => id === 'TM-1 ring');
   expect(ring?.verdict).toBe('inconclusive');
   expect(ring?.controls?.map(({ verdict }) => verdict)).toEqual(['fails', 'fails', 'fails']);
 });
