@@ -150,6 +150,8 @@ export const seedPurposes = {
   'map-gains': { first: 4 },
   /** Searches for the modes of a machine, and the annealing that starts from the modes: two for each search. */
   modes: { first: 2 ** 19, count: 2 ** 19 },
+  /** Lattices that the page measures beside its pictures. */
+  companion: { first: 8 },
   /** The lattices that are matched: two for each temperature. */
   matching: { first: 2 ** 20, count: 2 ** 20 },
   // Studies.
@@ -157,6 +159,8 @@ export const seedPurposes = {
   'mehta-schwab': { first: 2 ** 22, count: 2 ** 20 },
   koch: { first: 2 ** 23, count: 2 ** 20 },
   'learned-map': { first: 2 ** 24, count: 2 ** 20 },
+  thermodynamics: { first: 2 ** 27, count: 2 ** 20 },
+  'rbm-flow': { first: 2 ** 27, count: 2 ** 20 },
   /** One seed for each hidden unit, whose map is permuted. */
   'koch-permuted-map': { from: 'koch', first: 0, count: 2 ** 32 },
 } as const satisfies Readonly<Record<string, SeedRange>>;

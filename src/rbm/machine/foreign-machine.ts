@@ -63,7 +63,6 @@ export function foreignMachine(bytes: Uint8Array, names: ForeignTensors): Foreig
   const [visible, hidden] = turn ? [columns, rows] : [rows, columns];
   const times = (numbers: Float32Array): Float32Array =>
     factor === 1 ? numbers : numbers.map((value) => factor * value);
-  const named = (name: string | undefined): string => name ?? '0';
   return {
     parameters: {
       units,
@@ -75,7 +74,7 @@ export function foreignMachine(bytes: Uint8Array, names: ForeignTensors): Foreig
     reading:
       `E(v,h) = -a.v - b.h - v^T W h with units ${units === 'spin' ? '-1 and 1' : '0 and 1'}, W = ${names.weights} ` +
       `(${rows} ${turn ? 'hidden' : 'visible'} x ${columns} ${turn ? 'visible' : 'hidden'}, ${tensors.get(names.weights)?.dtype}), ` +
-      `a = ${named(names.visibleBias)}, b = ${named(names.hiddenBias)}${factor === 1 ? '' : `, all times ${factor}`}`,
+      `a = ${names.visibleBias ?? '0'}, b = ${names.hiddenBias ?? '0'}${factor === 1 ? '' : `, all times ${factor}`}`,
   };
 }
 

@@ -4,7 +4,7 @@ import { tensorOf, type Nested } from '../tensor-of.ts';
 import type { ComparedMeans } from './comparison.ts';
 import type { LearnedFilter } from './filters.ts';
 import type { Doublings, Paired } from './growing.ts';
-import type { SizedMachines } from './machine-groups.ts';
+import type { SizedMachines } from './machine-results.ts';
 import type { Settings } from './presets.ts';
 import type { MapResult } from './results.ts';
 import type { CouplingGroup } from './visible-couplings.ts';

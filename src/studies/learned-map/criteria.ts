@@ -50,8 +50,11 @@ export interface StepExponents {
   readonly spread: Measured;
 }
 
-/** Which rule judges a map. */
-export type Rule = 'iterated' | 'one step';
+/**
+ * Which rule judges a map. Nulls of second layers are judged by the second step of the rule for one-step machines, since their first
+ * step is that of the machine below.
+ */
+export type Rule = 'iterated' | 'one step' | 'second step';
 
 /** The limits of both rules: a verdict needs errors small enough to tell. */
 const judged = limits.toSpare;
@@ -61,7 +64,10 @@ function partsOf(rule: Rule, steps: readonly StepExponents[]): Verdict[] {
   const [first, second] = steps;
   if (!first || !second) return ['inconclusive'];
   if (rule === 'iterated') return [magneticVerdict(second), spreadVerdict(second)];
-  return [first, second].flatMap((step) => [magneticVerdict(step), thermalVerdict(step)]);
+  return (rule === 'second step' ? [second] : [first, second]).flatMap((step) => [
+    magneticVerdict(step),
+    thermalVerdict(step),
+  ]);
 }
 
 /** Whether a map renormalizes, by its rule. */
@@ -92,5 +98,6 @@ function eigenvalueVerdict(eigenvalue: Measured, exact: number, tolerance: numbe
 /** The rules in words. */
 export const ruleTexts: Readonly<Record<Rule, string>> = {
   iterated: `at the second application |y_h(Nc = 1) - 1.875| <= ${magneticTolerance}, and y_t with ${spreadOperators.join(', ')} operators spreads by at most ${mostSpread}`,
+  'second step': `at the second step |y_h(Nc = 1) - 1.875| <= ${magneticTolerance} and |y_t(Nc = 2) - 1| <= ${thermalTolerance}`,
   'one step': `at both steps |y_h(Nc = 1) - 1.875| <= ${magneticTolerance} and |y_t(Nc = 2) - 1| <= ${thermalTolerance}`,
 };

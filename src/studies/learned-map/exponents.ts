@@ -6,7 +6,7 @@ import { operators } from '../../rg/operators.ts';
 import { jackknife } from '../../statistics/jackknife.ts';
 import { unknown, type Measured } from '../../statistics/measured.ts';
 import type { BlockMeans, ComparedMeans } from './comparison.ts';
-import { spreadOperators, type StepExponents } from './criteria.ts';
+import { spreadOperators, thermalOperators, type StepExponents } from './criteria.ts';
 
 /** What the criteria ask, beside the exponents themselves. */
 export interface JudgedStep extends StepExponents {
@@ -14,6 +14,14 @@ export interface JudgedStep extends StepExponents {
   readonly yh: Measured;
   /** y_t for each number of even operators, from one on. */
   readonly yt: readonly Measured[];
+  /** Exponents without each block of lattices, of which the jackknife makes its errors. Maps of the same lattices share the blocks. */
+  readonly leftOut: LeftOut;
+}
+
+/** y_h with the field operator alone, and y_t with the operators that one-step machines are judged by; none where there is no exponent. */
+export interface LeftOut {
+  readonly yh: readonly number[];
+  readonly yt: readonly number[];
 }
 
 /** What one application of a map says about it. */
@@ -70,11 +78,21 @@ export function stepExponents(step: LinearizedStep): JudgedStep {
       const { value, error } = step.exponent(truncation);
       return { value, error };
     });
+  const without = (truncation: Truncation): number[] => {
+    const found: number[] = [];
+    known(() => step.combined([truncation], ([y = NaN]) => found[found.push(y) - 1] ?? NaN));
+    // The jackknife asks for all blocks together first.
+    return found.slice(1);
+  };
   return {
     magnetic: eigenvalue(fieldAlone),
     thermal: even.map(eigenvalue),
     yh: exponent(fieldAlone),
     yt: even.map(exponent),
+    leftOut: {
+      yh: without(fieldAlone),
+      yt: without({ parity: 'even', count: thermalOperators }),
+    },
     spread: known(() =>
       step.combined(
         spreadOperators.map((count) => ({ parity: 'even', count })),

@@ -1,4 +1,3 @@
-import { siteOfUnits } from '../../ensemble/unpack.ts';
 import { sampleCouplings, type SampleCouplings } from '../../maps/sample-couplings.ts';
 import { stackCouplings } from '../../maps/stack-couplings.ts';
 import { stackLattices, type UnitLattice } from '../../maps/stack-lattices.ts';
@@ -7,7 +6,6 @@ import type { PackedUnits } from '../../rbm/machine/packed-units.ts';
 import { permuteUnits } from '../../rbm/machine/permuted-units.ts';
 import type { RbmParameters } from '../../rbm/machine/parameters.ts';
 import { encode } from '../../rbm/sampling/encode.ts';
-import { IsingData } from '../../rbm/sampling/ising-data.ts';
 import { meanOf, unknown, type Measured } from '../../statistics/measured.ts';
 import { CRITICAL_TEMPERATURE } from '../../theory/critical.ts';
 import type { Section, StudyContext, Table, Target } from '../study.ts';
@@ -25,6 +23,7 @@ import {
 import { trainedMachine } from './machines.ts';
 import type { StackSettings } from './presets.ts';
 import { seedOf } from './seeds.ts';
+import { dataWithNulls, drawnLattices } from './training-data.ts';
 
 /** A stack, or a null, with the couplings of its layers. */
 export interface CoupledStack {
@@ -49,28 +48,23 @@ export async function coupledStacks(
   const { gpu, seed, signal, phase } = context;
   const { size, samples, seeds, l1 } = settings;
   const report = phase('Lattices to train stacks on', 1);
-  const draw = (temperature: number, number: number): Promise<IsingData> =>
-    IsingData.sample(
-      gpu,
-      {
-        size,
-        temperature,
-        samples,
-        seed: seedOf(seed, 'stack data', number),
-        ...(!Number.isFinite(temperature) && { thermalize: 0 }),
-      },
-      { signal },
-    );
-  const critical = await draw(CRITICAL_TEMPERATURE, 0);
-  const hot = await draw(Infinity, 1);
-  const fresh = await draw(CRITICAL_TEMPERATURE, 2);
-  const order = permuteUnits(gpu, critical.data, { seed });
+  const data = await dataWithNulls(context, settings, {
+    critical: seedOf(seed, 'stack data', 0),
+    hot: seedOf(seed, 'stack data', 1),
+  });
+  const fresh = await drawnLattices(context, {
+    size,
+    samples,
+    temperature: CRITICAL_TEMPERATURE,
+    seed: seedOf(seed, 'stack data', 2),
+  });
   const permutedFresh = permuteUnits(gpu, fresh.data, { seed });
   report(1);
+  const { units } = data;
   const lattice: UnitLattice = {
     side: size,
     lattice: 'square',
-    sites: siteOfUnits(critical.geometry),
+    sites: data.sites,
   };
   const jobs: {
     name: string;
@@ -84,16 +78,16 @@ export async function coupledStacks(
     jobs.push({
       name: `stack ${number}, L1 ${l1}`,
       isNull: false,
-      data: critical.data,
+      data: units.critical,
       judged: fresh.data,
       l1,
       isTrained: true,
     });
-  const common = { isNull: true, data: critical.data, judged: fresh.data, l1, isTrained: true };
+  const common = { isNull: true, data: units.critical, judged: fresh.data, l1, isTrained: true };
   jobs.push(
     { ...common, name: 'no L1', l1: 0 },
-    { ...common, name: 'permuted pixels', data: order.data, judged: permutedFresh.data },
-    { ...common, name: 'K = 0 data', data: hot.data },
+    { ...common, name: 'permuted pixels', data: units.permuted, judged: permutedFresh.data },
+    { ...common, name: 'K = 0 data', data: units.hot },
     { ...common, name: 'untrained', isTrained: false },
   );
   const progress = phase('Training stacks', jobs.length);
@@ -110,8 +104,9 @@ export async function coupledStacks(
     });
     progress(index + 1);
   }
-  for (const units of [order.data, permutedFresh.data]) units.buffer.destroy();
-  for (const data of [critical, hot, fresh]) data.dispose();
+  permutedFresh.data.buffer.destroy();
+  fresh.dispose();
+  data.dispose();
   return found;
 }
 

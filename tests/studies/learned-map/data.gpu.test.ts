@@ -3,11 +3,11 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { learnedMap, runLearnedMap } from '../../src/studies/learned-map/learned-map.ts';
-import { presets, type Settings } from '../../src/studies/learned-map/presets.ts';
-import type { FinishedStudy } from '../../src/studies/run-study.ts';
-import { withGpu } from '../support/with-gpu.ts';
-import { runQuietly } from './run-quietly.ts';
+import { learnedMap, runLearnedMap } from '../../../src/studies/learned-map/learned-map.ts';
+import { presets, type Settings } from '../../../src/studies/learned-map/presets.ts';
+import type { FinishedStudy } from '../../../src/studies/run-study.ts';
+import { withGpu } from '../../support/with-gpu.ts';
+import { runQuietly } from '../run-quietly.ts';
 
 const device = withGpu();
 
@@ -46,7 +46,7 @@ const tiny: Settings = {
 };
 
 const python = spawnSync('python3', ['-c', 'import numpy']).status === 0 ? 'python3' : undefined;
-const script = path.join(import.meta.dirname, '../reports/learned_map.py');
+const script = path.join(import.meta.dirname, '../../reports/learned_map.py');
 const folder = mkdtempSync(path.join(tmpdir(), 'blockspin-learned-map-'));
 
 interface Document {
