@@ -1,3 +1,4 @@
+import { signSamples } from '../../maps/unit-statistics.ts';
 import { flowState, sampleFlow } from '../../rg/flow.ts';
 import { places } from '../../rg/monte-carlo-rg.ts';
 import { couplingFigure, exponentFigure, levelFigure } from '../../report/flow-figures.ts';
@@ -131,7 +132,7 @@ function describe({ rule, map }: { rule: SpinRule; map?: ZoomRun['map'] }): stri
     const how = rule.limit === 'soft' ? 'drawn' : 'signs of fields';
     return (
       `the hidden units of ${file}, ${sides}, ${how}; then 2 x 2 majority. Units lie where an optimal assignment to blocks puts ` +
-      'them, each with the sign of <h m> over 512 other lattices'
+      `them, each with the sign of <h m> over ${signSamples} other lattices`
     );
   }
   if (rule.kind === 'sublattice') return 'decimation of every other site, b = sqrt 2';

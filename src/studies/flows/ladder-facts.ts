@@ -1,6 +1,6 @@
 import { meanOf, meanOfMeasured } from '../../statistics/measured.ts';
 import { kaufman } from '../../theory/kaufman.ts';
-import type { DataFacts, KnownNumber } from './gate.ts';
+import type { DataFacts, KnownNumber } from '../data-facts.ts';
 import { ladderSweeps, overTimes, type Ladder } from './ladder.ts';
 
 /**

@@ -3,7 +3,29 @@ import { Rbm } from '../../rbm/machine/machine.ts';
 import type { PackedUnits } from '../../rbm/machine/packed-units.ts';
 import { keptStack, type Stack } from '../kept-stack.ts';
 import type { StudyContext } from '../study.ts';
-import type { Training } from './presets.ts';
+
+/** How a machine of units ±1 is trained by Adam: PCD-1 with one chain per sample of a batch and biases unless stated, both layers sampled. */
+export interface Training {
+  /** Updates, of whole epochs. */
+  readonly updates: number;
+  /** Samples of an update. */
+  readonly batch: number;
+  readonly learningRate: number;
+  /**
+   * Learning rate of the last epoch, towards which the rate falls linearly; constant unless given. A rate that is high enough for a
+   * short training makes persistent chains swing with the weights. The authors' long training keeps its rate.
+   */
+  readonly learningRateEnd?: number;
+  /** Decay of Adam's first moment. */
+  readonly momentum: number;
+  readonly epsilon: number;
+  /** Deviation of the initial weights; biases begin at 0. */
+  readonly weightScale: number;
+  readonly biases?: boolean;
+  readonly algorithm?: 'cd' | 'pcd';
+  /** Gibbs steps of an update. */
+  readonly steps?: number;
+}
 
 /** What a stack is made of, trained or not. */
 interface StackOptions {
@@ -29,11 +51,11 @@ export function trainedStack(
       layers,
       seed,
       epochs: Math.max(1, Math.round(updates / perEpoch)),
+      algorithm: 'pcd',
       ...rates,
       schedule: rates.learningRateEnd === undefined ? 'constant' : 'linear',
       units: 'spin',
       optimizer: 'adam',
-      algorithm: 'pcd',
       statistics: 'samples',
     },
     { title: `${name}, ${[data.units, ...layers].join(' → ')}` },

@@ -1,17 +1,23 @@
-import { Ensemble } from '../../../ensemble/ensemble.ts';
-import { Measurement, observationOf } from '../../../ising/measurement.ts';
-import { ferromagnet } from '../../../ising/model.ts';
-import { permuteUnits } from '../../../rbm/machine/permuted-units.ts';
-import { FreeChains } from '../../../rbm/sampling/free-chains.ts';
-import type { StudyContext } from '../../study.ts';
-import { signsOf, type Ladder } from '../ladder.ts';
-import { flowSize } from '../presets.ts';
-import type { NetReadings, Thermometer } from '../thermometers/net.ts';
+import { Ensemble } from '../../ensemble/ensemble.ts';
+import { Measurement, observationOf } from '../../ising/measurement.ts';
+import { ferromagnet } from '../../ising/model.ts';
+import type { Rbm } from '../../rbm/machine/machine.ts';
+import { permuteUnits } from '../../rbm/machine/permuted-units.ts';
+import { FreeChains } from '../../rbm/sampling/free-chains.ts';
+import type { StudyContext } from '../study.ts';
+import { signsOf, type FlowStart } from './ladder.ts';
+import { unread, type NetReadings, type Thermometer } from '../thermometers/net.ts';
 import { LocalCorrelations, type LocalRecord } from './local-correlations.ts';
-import type { FlowMachine } from './machines.ts';
+
+/** A machine with the places of its pixels, where these were permuted. */
+export interface FlowMachine {
+  /** One machine. */
+  readonly machines: readonly Rbm[];
+  readonly order?: Uint32Array;
+}
 
 /** What is measured along a flow. */
-interface FlowPlan {
+export interface FlowPlan {
   /** Gibbs steps at which energies and magnetizations are measured, rising; the last one ends the flow. */
   readonly steps: readonly number[];
   /** Records at the end for which correlations are measured and the net reads every lattice. */
@@ -30,7 +36,7 @@ interface FlowRecord {
   readonly net: NetReadings;
 }
 
-/** A flow from the lattices of a ladder. */
+/** A flow. */
 export interface Flow {
   /** At every step of the plan. */
   readonly records: readonly FlowRecord[];
@@ -38,53 +44,32 @@ export interface Flow {
   readonly kept: readonly (LocalRecord & { readonly net: NetReadings })[];
 }
 
-/** Gibbs steps of the authors' flows. */
-export const flowSteps = 29;
-/** Their flows: all steps from all temperatures. */
-export const shortPlan: FlowPlan = {
-  steps: Array.from({ length: flowSteps + 1 }, (_, step) => step),
-  kept: 0,
-  netStride: 4,
-};
-/** The same for controls, which the net reads at the end only. */
-export const controlPlan: FlowPlan = { ...shortPlan, netFrom: flowSteps };
-/** Records of the longer flows, evenly over their steps, after the one of the start. */
-const longRecords = 16;
-/** Records of the last quarter, over which the end of a flow is averaged. */
-export const keptRecords = longRecords / 4;
-
-/** Our flows: long enough to forget cold and hot starts, or to show that they do not. @param steps a multiple of 16 */
-export function longPlan(steps: number): FlowPlan {
-  return {
-    steps: Array.from({ length: longRecords + 1 }, (_, k) => (k * steps) / longRecords),
-    kept: keptRecords,
-  };
-}
-
 /** Gibbs steps after which no further record goes into the same submit. */
 const submitSteps = 32;
-const unread: NetReadings = { means: new Float64Array(), classes: new Uint8Array() };
 
-/** Lets a machine draw from itself, beginning with the lattices of a ladder, all of them at once. */
+/** Lets a machine draw from itself, beginning with given lattices, all of them at once. */
 export async function runFlow(
   { gpu, signal }: StudyContext,
   { machines, order }: FlowMachine,
   {
-    ladder,
+    start,
     thermometer,
     seed,
     plan,
-  }: { ladder: Ladder; thermometer: Pick<Thermometer, 'read'>; seed: number; plan: FlowPlan },
+  }: { start: FlowStart; thermometer: Pick<Thermometer, 'read'>; seed: number; plan: FlowPlan },
 ): Promise<Flow> {
   const [machine] = machines;
   if (!machine) throw new Error('There is no machine.');
   const { steps, kept, netStride, netFrom = 0 } = plan;
-  const permuted = order && permuteUnits(gpu, ladder.data, { order });
+  const permuted = order && permuteUnits(gpu, start.data, { order });
   // The visible units are the sites of lattices, whatever the machine takes for neighbours.
-  const ensemble = new Ensemble(gpu, ladder.simulation.ensemble.geometry, 'flow');
-  const visible = { ...ladder.data, buffer: ensemble.buffer };
-  const start = permuted?.data ?? ladder.data;
-  const chains = await FreeChains.create(gpu, machine, { visible, seed, start });
+  const ensemble = new Ensemble(gpu, start.geometry, 'flow');
+  const visible = { ...start.data, buffer: ensemble.buffer };
+  const chains = await FreeChains.create(gpu, machine, {
+    visible,
+    seed,
+    start: permuted?.data ?? start.data,
+  });
   const measurement = await Measurement.create(gpu, ensemble, { capacity: steps.length });
   const local = kept > 0 ? await LocalCorrelations.create(gpu, ensemble, kept) : undefined;
   const firstKept = steps.length - kept;
@@ -120,7 +105,7 @@ export async function runFlow(
     if (at < firstRead) return { ...observation, net: unread };
     const from = ((at - firstRead) * bytes) / 4;
     const stride = at < firstKept ? netStride : 1;
-    const signs = signsOf(words.subarray(from, from + bytes / 4), flowSize ** 2, stride);
+    const signs = signsOf(words.subarray(from, from + bytes / 4), start.data.units, stride);
     return { ...observation, net: thermometer.read(signs) };
   });
   return {

@@ -1,9 +1,9 @@
-import type { Ensemble } from '../../../ensemble/ensemble.ts';
-import type { Gpu } from '../../../gpu/gpu.ts';
-import { Bonds } from '../../../ising/bonds.ts';
-import { Correlations } from '../../../ising/correlations.ts';
-import { Measurement, observationOf } from '../../../ising/measurement.ts';
-import { ferromagnet } from '../../../ising/model.ts';
+import type { Ensemble } from '../../ensemble/ensemble.ts';
+import type { Gpu } from '../../gpu/gpu.ts';
+import { Bonds } from '../../ising/bonds.ts';
+import { Correlations } from '../../ising/correlations.ts';
+import { Measurement, observationOf } from '../../ising/measurement.ts';
+import { ferromagnet } from '../../ising/model.ts';
 
 /** What is measured of every system at one time. */
 export interface LocalRecord {

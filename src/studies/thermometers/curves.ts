@@ -1,5 +1,5 @@
-import { unknown, type Measured } from '../../../statistics/measured.ts';
-import { kaufman } from '../../../theory/kaufman.ts';
+import { unknown, type Measured } from '../../statistics/measured.ts';
+import { kaufman } from '../../theory/kaufman.ts';
 
 /** Temperatures between which an energy is sought. Energies beyond count as the nearer end. */
 const range = { least: 0.05, most: 20 } as const;

@@ -1,7 +1,7 @@
-import { replicaGeometry, siteCount } from '../../ensemble/geometry.ts';
+import { replicaGeometry, siteCount, type Geometry } from '../../ensemble/geometry.ts';
 import { IsingSimulation } from '../../ising/simulation.ts';
 import type { PackedUnits } from '../../rbm/machine/packed-units.ts';
-import { LocalCorrelations, type LocalRecord } from './flows/local-correlations.ts';
+import { LocalCorrelations, type LocalRecord } from './local-correlations.ts';
 import type { StudyContext } from '../study.ts';
 
 /** Lattices at several temperatures, the same number at each, temperature after temperature. */
@@ -38,6 +38,17 @@ export async function startLadder(
   const { buffer } = simulation.ensemble;
   const data = { buffer, units: siteCount(geometry), groups: geometry.groups };
   return { simulation, data, temperatures, perTemperature };
+}
+
+/** Lattices that a flow begins with, in storage order. */
+export interface FlowStart {
+  readonly data: PackedUnits;
+  readonly geometry: Geometry;
+}
+
+/** The lattices of a ladder as the start of a flow. */
+export function startOf({ simulation, data }: Ladder): FlowStart {
+  return { data, geometry: simulation.ensemble.geometry };
 }
 
 /** All lattices of a ladder at one time. */

@@ -1,6 +1,5 @@
-import { meanOf, type Measured } from '../../../statistics/measured.ts';
-import { overTimes } from '../ladder.ts';
-import { flowSize } from '../presets.ts';
+import { meanOf, type Measured } from '../../statistics/measured.ts';
+import { overTimes } from '../flows/ladder.ts';
 import { curveTemperature, energyTemperature, type Curve } from './curves.ts';
 
 /** The three thermometers, and how they are named. */
@@ -19,6 +18,8 @@ export type Temperatures = Readonly<Record<ThermometerName, Measured>>;
 
 /** Curves to read temperatures from. */
 export interface ReadingCurves {
+  /** Side of the lattice. */
+  readonly size: number;
   readonly magnetization: Curve;
   readonly calibration: Curve;
 }
@@ -49,7 +50,7 @@ export function readingsOf(
 
 export function temperaturesOf(readings: Readings, curves: ReadingCurves): Temperatures {
   return {
-    energy: energyTemperature(flowSize, readings.energy),
+    energy: energyTemperature(curves.size, readings.energy),
     magnetization: curveTemperature(curves.magnetization, readings.magnetization),
     net: curveTemperature(curves.calibration, readings.net),
   };
