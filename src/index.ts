@@ -104,7 +104,8 @@ export { couplingsOf, measuredCouplings, type Couplings } from './rg/couplings.t
 export type { FilterRule } from './rg/filter-rule.ts';
 export { Filtering, type FilteringOptions } from './rg/filtering.ts';
 export { criticalGain, linearGain, stepGains, type StepGain } from './rg/gain.ts';
-export { FlowMeasurement, type FlowLevel, type MeasuredLevels } from './rg/flow-measurement.ts';
+export { FlowMeasurement } from './rg/flow-measurement.ts';
+export type { FlowLevel, MeasuredLevels } from './rg/measured-levels.ts';
 export {
   sampleFlow,
   type FlowOptions,
@@ -146,7 +147,7 @@ export {
   type Window,
   type WindowOptions,
 } from './rg/growing-window.ts';
-export { operators, type Operator } from './rg/operators.ts';
+export { allOperators, operators, type Operator } from './rg/operators.ts';
 export { Pyramid, type PyramidOptions } from './rg/pyramid.ts';
 
 // Boltzmann machines
@@ -156,6 +157,9 @@ export {
   type AnnealedPartition,
   type AnnealingOptions,
 } from './rbm/evaluation/annealing.ts';
+export type { AnnealingBase } from './rbm/evaluation/annealing-base.ts';
+export { modesBase, type ModesOptions } from './rbm/evaluation/modes.ts';
+export { twiceAnnealedPartition, type TwiceAnnealed } from './rbm/evaluation/two-starts.ts';
 export {
   evaluateStack,
   type Evaluation,
@@ -212,6 +216,12 @@ export {
   type FilterToSave,
   type SavedFilter,
 } from './rbm/machine/filter-file.ts';
+export {
+  foreignMachine,
+  type ForeignMachine,
+  type ForeignTensors,
+  type Orientation,
+} from './rbm/machine/foreign-machine.ts';
 export {
   loadMachines,
   saveMachines,

@@ -14,6 +14,9 @@ const chunkBindings = [
   { lattice, chunk: 'u32', chunks: 'u32' },
 ] as const;
 
+/** Nine operators, or two further ones. */
+const further = permutations({ default: [], further: ['FURTHER'] });
+
 /** Block spins and what is measured on them. */
 export const blockSpinKernels = {
   majority: {
@@ -109,7 +112,7 @@ export const blockSpinKernels = {
     host: 'rg/operators.ts',
     kind: 'compute',
     bindings: chunkBindings,
-    permutations: single,
+    permutations: further,
   },
   'operator-correlations': {
     file: 'rg/operator-correlations.wgsl',
@@ -120,7 +123,7 @@ export const blockSpinKernels = {
       'storage',
       { systems: 'u32', blocks: 'u32', fineSites: 'u32', coarseSites: 'u32' },
     ],
-    permutations: single,
+    permutations: further,
   },
   'growing-start': {
     file: 'rg/growing-start.wgsl',

@@ -7,8 +7,13 @@
 // S'_c S'_a at [c][a]. Products of an even and an odd operator, zero on average by symmetry, are left out.
 #include "shared/invocation.wgsl"
 
+#if FURTHER
+const operators = 11u;
+#else
 const operators = 9u;
-const even_operators = 5u;
+#endif
+const first_odd = 5u;
+const last_odd = 8u;
 
 // Host: src/rg/operator-correlations.ts.
 struct Correlations {
@@ -24,12 +29,16 @@ struct Correlations {
 @group(0) @binding(3) var<uniform> correlations: Correlations;
 
 // Products that a site contributes.
-const terms = array<u32, 9>(2u, 2u, 1u, 2u, 4u, 1u, 4u, 2u, 4u);
+const terms = array<u32, 11>(2u, 2u, 1u, 2u, 4u, 1u, 4u, 2u, 4u, 2u, 1u);
+
+fn is_even(which: u32) -> bool {
+  return which < first_odd || which > last_odd;
+}
 
 // The sum of an operator from the ones counted: products of -1 of an even one, of +1 of an odd one.
 fn operator_sum(count: u32, which: u32, sites: u32) -> i32 {
   let negative = i32(terms[which] * sites) - 2 * i32(count);
-  return select(-negative, negative, which < even_operators);
+  return select(-negative, negative, is_even(which));
 }
 
 fn fine_sum(which: u32, system: u32) -> i32 {
@@ -70,7 +79,7 @@ fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) size:
   let place = entry - 2u * operators;
   let row = select(place / operators % operators, entry % operators, single);
   let column = place % operators;
-  if (!single && (row < even_operators) != (column < even_operators)) {
+  if (!single && is_even(row) != is_even(column)) {
     return;
   }
   let of_fine = entry < operators;

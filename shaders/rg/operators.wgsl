@@ -6,12 +6,16 @@
 //
 // Output: counts[(chunk * operators + operator) * systems + system] = (low, high), with operators of even terms
 // first: nearest neighbours, diagonals, plaquettes, third neighbours, knight's moves; then odd ones: spins, corners,
-// straight triples, triangles.
+// straight triples, triangles; with FURTHER even ones again: double diagonals, diamonds (the four neighbours of a site).
 #include "shared/invocation.wgsl"
 #include "shared/lattice.wgsl"
 #include "shared/lane-counters.wgsl"
 
+#if FURTHER
+const operators = 11u;
+#else
 const operators = 9u;
+#endif
 
 // Host: src/rg/operators.ts.
 struct Operators {
@@ -53,6 +57,10 @@ fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) size:
   var corner = LaneCounters();
   var straight = LaneCounters();
   var triangle = LaneCounters();
+#if FURTHER
+  var double_diagonal = LaneCounters();
+  var diamond = LaneCounters();
+#endif
   let last = min((chunk + 1u) * sums.chunk, lattice.width * lattice.height);
   for (var site = chunk * sums.chunk; site < last; site++) {
     let y = site / lattice.width;
@@ -87,6 +95,12 @@ fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) size:
     straight = add_lanes(straight, across ^ along, across & along);
     triangle = add_four_lanes(
       triangle, right ^ left ^ down, right ^ left ^ up, up ^ down ^ left, up ^ down ^ right);
+#if FURTHER
+    let falling2 = s ^ spin_at(x + 2u, y + 2u, g);
+    let rising2 = s ^ spin_at(x + 2u, back_y - 2u, g);
+    double_diagonal = add_lanes(double_diagonal, falling2 ^ rising2, falling2 & rising2);
+    diamond = add_lanes(diamond, left ^ right ^ up ^ down, 0u);
+#endif
   }
   store(nearest, chunk, 0u, g);
   store(diagonal, chunk, 1u, g);
@@ -97,4 +111,8 @@ fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) size:
   store(corner, chunk, 6u, g);
   store(straight, chunk, 7u, g);
   store(triangle, chunk, 8u, g);
+#if FURTHER
+  store(double_diagonal, chunk, 9u, g);
+  store(diamond, chunk, 10u, g);
+#endif
 }

@@ -7,6 +7,7 @@ import type {
   growingProblems,
   lineProblems,
   measurementProblems,
+  operatorCorrelationProblems,
   operatorProblems,
   reversalProblems,
   startProblems,
@@ -37,7 +38,8 @@ type Name =
   | 'average-correlations'
   | 'average-histogram'
   | 'sublattice'
-  | 'operator-correlations'
+  | 'operators/further'
+  | keyof typeof operatorCorrelationProblems
   | 'patches'
   | 'patches/scattered'
   | 'rbm-units/layer'
@@ -114,6 +116,7 @@ export const knownAnswers: Readonly<Record<Name, string>> = {
   'window, strips': 'b832c05d',
   'operators, row-sums': 'ec6b3f4b',
   'operators/odd side': 'dc6a0ac0',
+  'operators/further': '1d3dfd13',
   'local-fields, row-sums': '82d6365e',
   'local-fields/odd side': '85afcd1f',
   average: '7e36eeb5',
@@ -123,6 +126,7 @@ export const knownAnswers: Readonly<Record<Name, string>> = {
   'average-histogram': '43785d11',
   sublattice: '2572f091',
   'operator-correlations': '244be51d',
+  'operator-correlations/further': 'f8d2127f',
   patches: '76a29fb6',
   'patches/scattered': '0f16da82',
   'rbm-units/layer': 'd2c6410d',

@@ -10,6 +10,7 @@ import type { StartState } from '../ising/start.ts';
 import type { UpdateName } from '../ising/update.ts';
 import type { BlockRule } from '../rg/block-rule.ts';
 import type { FilterRule } from '../rg/filter-rule.ts';
+import { allOperators, operators } from '../rg/operators.ts';
 
 /** The seed of all random numbers in the problems with known answers. */
 export const seed = 2026;
@@ -177,20 +178,16 @@ export const operatorProblems = {
   'operators/odd side': geometries.oddReplicas,
 } as const;
 
-/** Sums of operators at two levels, [level][operator][system]: even numbers of either sign up to 2^20. */
-export const correlationProblem = {
-  systems: 64,
-  blocks: 32,
-  sites: 2 ** 20,
-  sums: [1, 2].map((level) =>
-    Array.from({ length: 9 }, (_, operator) =>
-      Array.from(
-        { length: 64 },
-        (__, system) => 2 * (Math.imul(level * 1000 + operator * 64 + system, 0x9e3779b1) >> 12),
-      ),
-    ),
-  ),
+/** Operators with the two further ones, of a hot start. */
+export const furtherProblem = { name: 'operators/further', geometry: replicas } as const;
+
+/** Correlations of operators at two levels, by the name of the check. */
+export const operatorCorrelationProblems = {
+  'operator-correlations': { further: false, sums: artificialSums(operators.length) },
+  'operator-correlations/further': { further: true, sums: artificialSums(allOperators.length) },
 } as const;
+/** Systems, and blocks of the jackknife, of the correlations of operators. */
+export const correlationShape = { systems: 64, blocks: 32, sites: 2 ** 20 } as const;
 
 /** Local fields of a hot start, by the name of the check. */
 export const fieldProblems = {
@@ -207,6 +204,18 @@ export const training = { updates: 2, learningRate: 0.5, momentum: 0.5, l1: 0.25
 /** `Object.entries` of a table, with the types of its keys and values. */
 export function entriesOf<T extends object>(table: T): [keyof T, T[keyof T]][] {
   return Object.entries(table) as [keyof T, T[keyof T]][];
+}
+
+/** Sums of operators at two levels, [level][operator][system]: even numbers of either sign up to 2^20. */
+function artificialSums(count: number): number[][][] {
+  return [1, 2].map((level) =>
+    Array.from({ length: count }, (_, operator) =>
+      Array.from(
+        { length: 64 },
+        (__, system) => 2 * (Math.imul(level * 1000 + operator * 64 + system, 0x9e3779b1) >> 12),
+      ),
+    ),
+  );
 }
 
 function majority(factor: number, ties: BlockRule['ties'] = 'random'): BlockRule {

@@ -5,17 +5,20 @@ import { BlockAverages } from '../rg/block-average.ts';
 import { mapsOf } from '../rg/coarse-map.ts';
 import { LocalFields } from '../rg/local-fields.ts';
 import { OperatorCorrelations } from '../rg/operator-correlations.ts';
-import { operators, OperatorSums, type OperatorCounts } from '../rg/operators.ts';
+import { allOperators, OperatorSums, type OperatorCounts } from '../rg/operators.ts';
 import { Pyramid } from '../rg/pyramid.ts';
 import { SublatticeSums } from '../rg/sublattice.ts';
+import { elementAt } from '../element-at.ts';
 import type { Check } from './check.ts';
 import { hotLattices } from './hot-lattices.ts';
 import { checkWords, joined } from './known-answers.ts';
 import {
   blockingProblems,
-  correlationProblem,
+  operatorCorrelationProblems,
+  correlationShape,
   entriesOf,
   fieldProblems,
+  furtherProblem,
   geometries,
   operatorProblems,
   seed,
@@ -31,7 +34,7 @@ export async function zoomChecks(gpu: Gpu): Promise<Check[]> {
     ...(await fieldChecks(gpu)),
     ...(await averageChecks(gpu)),
     await sublatticeCheck(gpu),
-    await correlationCheck(gpu),
+    ...(await correlationChecks(gpu)),
   ];
 }
 
@@ -71,9 +74,12 @@ async function blockingChecks(gpu: Gpu): Promise<Check[]> {
 
 async function operatorChecks(gpu: Gpu): Promise<Check[]> {
   const checks: Check[] = [];
-  for (const [name, geometry] of entriesOf(operatorProblems)) {
+  const problems = entriesOf(operatorProblems).map(([name, geometry]) => {
+    return { name, geometry, further: false };
+  });
+  for (const { name, geometry, further } of [...problems, { ...furtherProblem, further: true }]) {
     const ensemble = await hotLattices(gpu, geometry);
-    const sums = await OperatorSums.create(gpu, ensemble);
+    const sums = await OperatorSums.create(gpu, ensemble, { further });
     gpu.compute('operators', (pass) => sums.record(pass));
     checks.push(checkWords(name, joined(await sums.read())));
     sums.dispose();
@@ -144,32 +150,33 @@ async function sublatticeCheck(gpu: Gpu): Promise<Check> {
 }
 
 /** Two samples of the same artificial operators. They have both signs, and their products need more than 32 bits. */
-async function correlationCheck(gpu: Gpu): Promise<Check> {
-  const { systems, sites, blocks } = correlationProblem;
-  const [fine, coarse] = correlationProblem.sums.map((ofLevel, level) => ({
-    counts: gpu.upload(`operators ${level}`, operatorWords(ofLevel, sites)),
-    systems,
-    sites,
-  })) as [OperatorCounts, OperatorCounts];
-  const correlations = await OperatorCorrelations.create(gpu, { fine, coarse, blocks });
-  for (let sample = 0; sample < 2; sample++)
-    gpu.compute('correlations of operators', (pass) => correlations.record(pass));
-  const means = await correlations.read();
-  correlations.dispose();
-  for (const { counts } of [fine, coarse]) counts.destroy();
-  const samples = (2 * systems) / blocks;
-  return checkWords(
-    'operator-correlations',
-    new Uint32Array(
-      Float64Array.from(means.flatMap((row) => row.map((mean) => mean * samples + 0))).buffer,
-    ),
-  );
+async function correlationChecks(gpu: Gpu): Promise<Check[]> {
+  const { systems, sites, blocks } = correlationShape;
+  const checks: Check[] = [];
+  for (const [name, { further, sums }] of entriesOf(operatorCorrelationProblems)) {
+    const countsOf = (level: 0 | 1): OperatorCounts => {
+      const counts = gpu.upload(`operators ${level}`, operatorWords(sums[level] ?? [], sites));
+      return { counts, systems, sites, further };
+    };
+    const [fine, coarse] = [countsOf(0), countsOf(1)];
+    const correlations = await OperatorCorrelations.create(gpu, { fine, coarse, blocks });
+    for (let sample = 0; sample < 2; sample++)
+      gpu.compute('correlations of operators', (pass) => correlations.record(pass));
+    const means = await correlations.read();
+    correlations.dispose();
+    for (const { counts } of [fine, coarse]) counts.destroy();
+    const samples = (2 * systems) / blocks;
+    const all = Float64Array.from(means.flatMap((row) => row.map((mean) => mean * samples + 0)));
+    checks.push(checkWords(name, new Uint32Array(all.buffer)));
+  }
+  return checks;
 }
 
 /** The words that shaders/rg/operators.wgsl would write for these sums, [operator][system]. */
 function operatorWords(sums: readonly (readonly number[])[], sites: number): Uint32Array {
-  const counts = operators.flatMap(({ parity, terms }, index) =>
-    (sums[index] ?? []).map((sum) => (terms * sites + (parity === 'even' ? -sum : sum)) / 2),
-  );
+  const counts = sums.flatMap((own, index) => {
+    const { parity, terms } = elementAt(allOperators, index);
+    return own.map((sum) => (terms * sites + (parity === 'even' ? -sum : sum)) / 2);
+  });
   return Uint32Array.from(counts.flatMap((count) => [count, 0]));
 }

@@ -1,6 +1,6 @@
 import type { Dispatch } from '../gpu/dispatch.ts';
 import type { Gpu } from '../gpu/gpu.ts';
-import type { KernelConstants } from '../gpu/kernels.ts';
+import type { Kernel, KernelConstants } from '../gpu/kernels.ts';
 import type { Ensemble } from './ensemble.ts';
 import { latticeOf } from './geometry.ts';
 import { RowSums } from './row-sums.ts';
@@ -42,15 +42,22 @@ export class ChunkedCounts {
    * @param options.chunk sites per chunk
    * @param options.columns how many numbers the kernel counts
    * @param options.constants of the kernel
+   * @param options.kernel the kernel of this name, where another permutation than the default counts
    */
   static async create(
     gpu: Gpu,
     { geometry, buffer }: Ensemble,
     name: 'operators' | 'sublattice' | 'local-fields',
-    options: { sites: number; chunk: number; columns: number; constants?: KernelConstants },
+    options: {
+      sites: number;
+      chunk: number;
+      columns: number;
+      constants?: KernelConstants;
+      kernel?: Kernel;
+    },
   ): Promise<ChunkedCounts> {
     const { sites, chunk, columns } = options;
-    const kernel = await gpu.kernel(name, 'default', options.constants);
+    const kernel = options.kernel ?? (await gpu.kernel(name, 'default', options.constants));
     const chunks = Math.ceil(sites / chunk);
     const partial = gpu.storage(`${name}, chunks`, chunks * columns * 8);
     const series = gpu.storage(name, columns * 8);

@@ -20,7 +20,7 @@ import { defaultSettings, type Settings, type StoryName } from './settings/setti
 import { ReplayNotice } from './page/replay-notice.ts';
 import { Renewals } from './renewals.ts';
 import { startOf, storyOf } from './stories/index.ts';
-import { beginningOf } from './stories/story.ts';
+import { beginningOf, equilibriumOf } from './stories/story.ts';
 import { StoryBar } from './stories/story-bar.ts';
 import { Stage } from './stage/stage.ts';
 
@@ -132,6 +132,7 @@ export class Lab implements LabHandle {
       replay: options.replay,
       checkpoint: options.checkpoint,
       beginning: (now) => beginningOf(storyOf(now.story), now),
+      equilibrium: (now) => equilibriumOf(storyOf(now.story), now),
       hasMachine: (now) => storyOf(now.story).sections.includes('machine'),
       watch: (sweeps) => new ReplayNotice(sweeps),
     });
@@ -176,8 +177,10 @@ export class Lab implements LabHandle {
 
   /** The part of an address after `#` that restores this state, if possible with the sweeps done so far. */
   address({ moment = true, paused = !this.#clock.running } = {}): string {
-    const { phases } = this.#session.experiment.history;
-    const replay = moment && phases ? { sweeps: this.sweeps, phases } : undefined;
+    const { experiment } = this.#session;
+    const { phases } = experiment.history;
+    const replay =
+      moment && phases && !experiment.adjusting ? { sweeps: this.sweeps, phases } : undefined;
     return writeAddress(this.settings, { replay, paused });
   }
 

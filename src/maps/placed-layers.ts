@@ -29,16 +29,22 @@ export interface PlacedLayer {
 /**
  * Places the hidden units of every layer on a lattice; see `placeUnits`.
  * @param signs of the hidden units, [layer][unit]; the signs of weight sums unless given
+ * @param options.leastFactor 2 where every layer has to zoom out; 1 where a hidden lattice may be as large as the one below
  * @throws MapError where hidden units are no square lattice, or its side does not divide that of the layer below
  */
 export function placeLayers(
   { layers, size, sites }: LatticeMachine,
   signs?: readonly Int8Array[],
+  { leastFactor = 2 }: { readonly leastFactor?: 1 | 2 } = {},
 ): PlacedLayer[] {
   const placed: PlacedLayer[] = [];
   let below: Below = { side: size, sites, signs: undefined };
   for (const [index, layer] of layers.entries()) {
-    const found = placeLayer(layer, below, { number: index + 1, signs: signs?.[index] });
+    const found = placeLayer(layer, below, {
+      number: index + 1,
+      signs: signs?.[index],
+      leastFactor,
+    });
     placed.push(found);
     below = { side: found.coarse, ...found.placement };
   }
@@ -55,7 +61,11 @@ interface Below {
 function placeLayer(
   layer: AnyParameters,
   below: Below,
-  { number, signs: given }: { number: number; signs: Int8Array | undefined },
+  {
+    number,
+    signs: given,
+    leastFactor,
+  }: { number: number; signs: Int8Array | undefined; leastFactor: 1 | 2 },
 ): PlacedLayer {
   const { side: fine } = below;
   const { weights, visibleBias, hiddenBias } = toUnits(layer, 'spin').parameters;
@@ -64,7 +74,7 @@ function placeLayer(
     throw new MapError(
       `Layer ${number} has ${visible} visible units; the lattice below has ${fine} x ${fine} sites.`,
     );
-  const coarse = coarseSide(hidden, fine, number);
+  const coarse = coarseSide(hidden, { fine, leastFactor, number });
   const oriented = weights.map(
     (weight, at) => weight * (below.signs?.[Math.floor(at / hidden)] ?? 1),
   );
@@ -89,17 +99,27 @@ function placeLayer(
   return { fine, coarse, placement, parameters };
 }
 
+/** Sides of hidden lattices are at least this. */
+const leastSide = 2;
+
 /** @throws MapError */
-function coarseSide(hidden: number, fine: number, number: number): number {
-  const side = Math.round(Math.sqrt(hidden));
-  if (side * side !== hidden)
-    throw new MapError(
-      `Layer ${number} has ${hidden} hidden units; a map needs a square number of them, as ${side * side}.`,
-    );
-  if (side >= 2 && fine % side === 0 && fine > side) return side;
+function coarseSide(
+  hidden: number,
+  { fine, leastFactor, number }: { fine: number; leastFactor: 1 | 2; number: number },
+): number {
+  const sides = Array.from({ length: fine }, (_, index) => fine - index).filter(
+    (side) => fine % side === 0 && side >= leastSide && side * leastFactor <= fine,
+  );
+  const side = sides.find((own) => own * own === hidden);
+  if (side !== undefined) return side;
+  const what = `Layer ${number} has ${hidden} hidden units above ${fine} x ${fine} sites`;
+  const counts = sides.map((own) => String(own * own));
+  const [last = '', ...others] = counts;
+  const allowed = others.length > 0 ? `${others.toReversed().join(', ')} or ${last}` : last;
   throw new MapError(
-    `Layer ${number} has ${side} x ${side} hidden units above ${fine} x ${fine} sites; the side of the hidden lattice must ` +
-      `divide ${fine} and be from 2 to ${Math.floor(fine / 2)}.`,
+    counts.length > 0
+      ? `${what}; units are placed one on each block of the sites, so a layer has ${allowed} of them.`
+      : `${what}, which have no blocks to place units on.`,
   );
 }
 

@@ -14,7 +14,7 @@ import { stackLattices, type UnitLattice } from './stack-lattices.ts';
 
 /** Couplings of the samples that a layer of a stack describes, beside those of block spins of the same lattices. */
 export interface SampleCouplings {
-  /** Counted from 1, from the data up. */
+  /** Counted from 1, from the data up. With `top`, the last one is one above the last layer. */
   readonly layer: number;
   /** Lattices that the couplings were found from. */
   readonly samples: number;
@@ -29,6 +29,8 @@ export interface SampleCouplingOptions {
   readonly lattice: UnitLattice;
   /** Signs of hidden units, [layer][unit]; the signs of weight sums unless given. */
   readonly signs?: readonly Int8Array[] | undefined;
+  /** Whether to add the hidden units of the last layer, as those of a layer above. */
+  readonly top?: boolean | undefined;
   /** Of the hidden units and of ties. */
   readonly seed: number;
   readonly signal?: AbortSignal | undefined;
@@ -55,7 +57,7 @@ export async function sampleCouplings(
   const groups = Math.floor(sampleCount(data) / 32);
   const isSquare = lattice.lattice === 'square' && lattice.side >= smallestSide;
   if (groups < fewestGroups || !isSquare) return [];
-  const { placed } = stackLattices(layers, lattice, options.signs);
+  const { placed } = stackLattices(layers, lattice, options.signs, options);
   const bottom = placedEnsemble(gpu, data, lattice);
   const maps: HiddenMap[] = [];
   const found: SampleCouplings[] = [

@@ -16,7 +16,7 @@ export interface UnitLattice {
 
 /** The layers of a stack whose hidden units were placed on lattices; see `placeLayers`. */
 export interface StackLattices {
-  /** From the data up: all layers but the last one, or fewer. */
+  /** From the data up: all layers but the last one, or with `top` all; or fewer. */
   readonly placed: readonly PlacedLayer[];
   /** The lattices of the visible units of each layer: one more than there are placed layers. */
   readonly lattices: readonly UnitLattice[];
@@ -28,20 +28,25 @@ export interface StackLattices {
  * The lattices of the visible units of each layer of a stack. Those of the first layer are given. Above it, the hidden units of
  * the layer below are placed one on each block of its visible lattice.
  * @param signs of hidden units, [layer][unit]; the signs of weight sums unless given
+ * @param options.top whether to place the hidden units of the last layer too
  */
 export function stackLattices(
   layers: readonly AnyParameters[],
   first: UnitLattice,
   signs?: readonly Int8Array[],
+  { top = false }: { readonly top?: boolean | undefined } = {},
 ): StackLattices {
   const { side: size, sites, lattice } = first;
   const only = { placed: [], lattices: [first] };
-  if (layers.length === 1) return { ...only, reason: undefined };
+  const most = top ? layers.length : layers.length - 1;
+  if (most === 0) return { ...only, reason: undefined };
   if (lattice === 'chain') return { ...only, reason: 'Hidden units above a chain are not placed.' };
   let reason: string | undefined;
-  for (let count = layers.length - 1; count > 0; count--)
+  for (let count = most; count > 0; count--)
     try {
-      const placed = placeLayers({ layers: layers.slice(0, count), size, sites }, signs);
+      const placed = placeLayers({ layers: layers.slice(0, count), size, sites }, signs, {
+        leastFactor: 1,
+      });
       const above = placed.map(({ coarse, placement }) => ({
         side: coarse,
         lattice,

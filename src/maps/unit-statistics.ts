@@ -2,14 +2,23 @@ import { elementAt } from '../element-at.ts';
 import { siteOfUnits } from '../ensemble/unpack.ts';
 import type { Gpu } from '../gpu/gpu.ts';
 import { Rbm } from '../rbm/machine/machine.ts';
-import { emptyUnits, gatherUnits, type PackedUnits } from '../rbm/machine/packed-units.ts';
-import { toUnits, type RbmParameters } from '../rbm/machine/parameters.ts';
+import { MachineError } from '../rbm/machine/errors.ts';
+import {
+  emptyUnits,
+  gatherUnits,
+  sampleCount,
+  type PackedUnits,
+} from '../rbm/machine/packed-units.ts';
+import { toUnits, type AnyParameters, type RbmParameters } from '../rbm/machine/parameters.ts';
 import { inverseOrder } from '../rbm/machine/permuted-units.ts';
 import { correlatorMaps } from '../rbm/evaluation/correlator-maps.ts';
 import { meanOf, type Measured } from '../statistics/measured.ts';
 import { uniformDeviates } from '../statistics/random.ts';
 import { hardened, type HiddenLimit } from './hidden-map.ts';
 import type { LatticeMachine, PlacedLayer } from './placed-layers.ts';
+
+/** Lattices that decide about the signs of hidden units. */
+export const signSamples = 512;
 
 /**
  * The sign of every hidden unit from samples: the sign of <h_j m>, with m the magnetization of the lattice. A unit whose sign
@@ -24,20 +33,57 @@ export async function signsOnSamples(
   data: PackedUnits,
   options: { readonly seed: number; readonly signal?: AbortSignal | undefined },
 ): Promise<Int8Array[]> {
-  const machines = layers.map((layer) => {
-    const { parameters } = toUnits(layer, 'spin');
-    return Rbm.from(gpu, inSinglePrecision(parameters));
-  });
   // Unit i of the machine is the site sites[i]; unit u of the lattices is the site order[u].
   const at = inverseOrder(siteOfUnits({ size, height: size }));
   const from = Uint32Array.from(at, (_, unit) => elementAt(at, sites?.[unit] ?? unit));
   const visible = gatherUnits(gpu, data, from);
+  const signs = await signsOfUnits(gpu, layers, visible, options);
+  visible.buffer.destroy();
+  return signs;
+}
+
+/**
+ * The signs of `signsOnSamples`, from samples whose units are those of the machine, in the order of the file. The first 512 samples count,
+ * or all whole groups of 32 where there are fewer.
+ * @throws MachineError where the machine does not fit the samples, or where there are fewer than 32
+ */
+export async function signsOfUnits(
+  gpu: Gpu,
+  layers: readonly AnyParameters[],
+  data: PackedUnits,
+  options: { readonly seed: number; readonly signal?: AbortSignal | undefined },
+): Promise<Int8Array[]> {
+  const groups = Math.min(Math.floor(sampleCount(data) / 32), signSamples / 32);
+  if (groups === 0)
+    throw new MachineError(`${sampleCount(data)} samples: signs of hidden units need 32 or more.`);
+  const machines = layers.map((layer) => {
+    const { parameters } = toUnits(layer, 'spin');
+    return Rbm.from(gpu, inSinglePrecision(parameters));
+  });
+  const visible = wholeGroups(gpu, data, groups);
   const found = await correlatorMaps(gpu, machines, visible, options);
   for (const machine of machines) machine.dispose();
-  visible.buffer.destroy();
+  if (visible !== data) visible.buffer.destroy();
   return found.map(({ expected: { products } }) =>
     Int8Array.from(products, (map) => (sumOf(map) < 0 ? -1 : 1)),
   );
+}
+
+/** The first groups of samples, without a copy where these are all. */
+function wholeGroups(gpu: Gpu, data: PackedUnits, groups: number): PackedUnits {
+  if (groups === data.groups) return data;
+  const whole = emptyUnits(gpu, data.units, groups, 'whole groups of samples');
+  gpu.submit('whole groups', (encoder) => {
+    for (let unit = 0; unit < data.units; unit++)
+      encoder.copyBufferToBuffer(
+        data.buffer,
+        4 * unit * data.groups,
+        whole.buffer,
+        4 * unit * groups,
+        4 * groups,
+      );
+  });
+  return whole;
 }
 
 /** Blocks of random spins, for the error. */

@@ -4,69 +4,15 @@ import type { Gpu } from '../gpu/gpu.ts';
 import type { BlockRule, SublatticeRule } from './block-rule.ts';
 import type { MapMaker } from './coarse-map.ts';
 import type { FilterRule } from './filter-rule.ts';
-import {
-  levelRecorder,
-  sublatticeRecorder,
-  type LevelRecorder,
-  type LevelSample,
-} from './level-recorder.ts';
-import { LocalFields } from './local-fields.ts';
+import { levelCorrelations, levelFields, turnedRecorders } from './flow-parts.ts';
+import { levelRecorder, type LevelRecorder, type LevelSample } from './level-recorder.ts';
+import type { LocalFields } from './local-fields.ts';
+import { addHistograms, seriesOf, type FlowLevel, type MeasuredLevels } from './measured-levels.ts';
 import { LinearizedStep } from './monte-carlo-rg.ts';
-import { fieldsOf, listOf, numbersOf, StateError } from '../ising/stored-state.ts';
-import {
-  OperatorCorrelations,
-  operatorSumsState,
-  type OperatorSumsState,
-} from './operator-correlations.ts';
+import { StateError } from '../ising/stored-state.ts';
+import type { OperatorCorrelations } from './operator-correlations.ts';
 import { Pyramid } from './pyramid.ts';
 import { elementAt } from '../element-at.ts';
-
-/** Energy and magnetization per block spin at one level, one series a replica. */
-export interface FlowLevel {
-  /** Side of the block lattice, in distances of its nearest neighbours; level 0 is the lattice itself. */
-  readonly size: number;
-  readonly sites: number;
-  readonly energy: readonly Float64Array[];
-  readonly magnetization: readonly Float64Array[];
-  /** Histograms of local fields, one for each 32 replicas, where couplings were asked for. */
-  readonly histograms?: readonly Float64Array[];
-}
-
-/** What was measured of every level. */
-export interface MeasuredLevels {
-  readonly levels: readonly {
-    readonly energy: readonly Float64Array[];
-    readonly magnetization: readonly Float64Array[];
-  }[];
-  /** [level][32 replicas]. */
-  readonly histograms: readonly (readonly Float64Array[])[];
-  readonly correlations: readonly OperatorSumsState[];
-}
-
-/** @throws StateError where a stored value is not what was measured of so many systems */
-export function measuredLevels(stored: unknown, systems: number): MeasuredLevels {
-  const { levels, histograms, correlations } = fieldsOf(stored, 'What was measured');
-  const series = (values: unknown, name: string): Float64Array[] =>
-    listOf(values, name, (item) => numbersOf(item, name, systems));
-  return {
-    levels: listOf(levels, 'The levels', (level) => {
-      const { energy, magnetization } = fieldsOf(level, 'A level');
-      return {
-        energy: series(energy, 'Energies'),
-        magnetization: series(magnetization, 'Magnetizations'),
-      };
-    }),
-    histograms: listOf(histograms, 'The histograms', (level) =>
-      listOf(level, 'The histograms', (item) =>
-        numbersOf(item, 'A histogram', item instanceof Float64Array ? item.length : 0),
-      ),
-    ),
-    correlations: listOf(correlations, 'The correlations', operatorSumsState),
-  };
-}
-
-/** Blocks of replicas for the jackknife of exponents, at the most. */
-const mostBlocks = 64;
 
 /** Zooms out of an ensemble and measures every level. */
 export class FlowMeasurement {
@@ -105,6 +51,7 @@ export class FlowMeasurement {
    * @param options.rule a rule, or what makes the map of each step
    * @param options.depth levels below the ensemble itself; all levels unless given
    * @param options.measureCouplings whether to take histograms of local fields
+   * @param options.further whether to measure the two further even operators, so that exponents have up to seven even ones
    * @throws GeometryError where the ensemble has no such blocks
    */
   static async create(
@@ -115,9 +62,10 @@ export class FlowMeasurement {
       rule: BlockRule | SublatticeRule | FilterRule | MapMaker;
       depth?: number | undefined;
       measureCouplings: boolean;
+      further?: boolean | undefined;
     },
   ): Promise<FlowMeasurement> {
-    const { seed, rule, depth, measureCouplings } = options;
+    const { seed, rule, depth, measureCouplings, further = false } = options;
     // Every other level of a flow by b = sqrt 2 is one of decimation by 2.
     const blocks: BlockRule | FilterRule | MapMaker =
       typeof rule !== 'function' && rule.kind === 'sublattice'
@@ -131,19 +79,8 @@ export class FlowMeasurement {
     });
     const recorders = turned
       ? await turnedRecorders(gpu, pyramid, depth)
-      : await Promise.all(pyramid.levels.map((level) => levelRecorder(gpu, level)));
-    const correlations: OperatorCorrelations[] = [];
-    const factors: number[] = [];
-    for (const [level, { operators: coarse, size }] of recorders.entries()) {
-      const below = recorders[level - 1];
-      const fine = below?.operators?.output;
-      if (!fine || !coarse) continue;
-      const blocks = blocksFor(fine.systems);
-      correlations.push(
-        await OperatorCorrelations.create(gpu, { fine, coarse: coarse.output, blocks }),
-      );
-      factors.push(below.size / size);
-    }
+      : await Promise.all(pyramid.levels.map((level) => levelRecorder(gpu, level, { further })));
+    const { correlations, factors } = await levelCorrelations(gpu, recorders);
     const fields = measureCouplings
       ? await levelFields(gpu, pyramid, { turned, levels: recorders.length })
       : [];
@@ -241,62 +178,4 @@ export class FlowMeasurement {
     for (const part of [...this.#recorders, ...this.#correlations, ...this.#fields]) part.dispose();
     this.#pyramid.dispose();
   }
-}
-
-/** Levels of decimation by 2, with the levels of every other site between them. */
-async function turnedRecorders(
-  gpu: Gpu,
-  { levels }: Pyramid,
-  depth = Infinity,
-): Promise<LevelRecorder[]> {
-  const recorders: LevelRecorder[] = [];
-  for (const level of levels) {
-    // Operators are left out: with them, a level and the next level but one would make a step of b = 2.
-    const { operators: _, ...recorder } = await levelRecorder(gpu, level);
-    recorders.push(recorder);
-    const { size } = level.geometry;
-    if (size % 2 === 0 && size >= 4) recorders.push(await sublatticeRecorder(gpu, level));
-  }
-  for (const recorder of recorders.slice(depth + 1)) recorder.dispose();
-  return recorders.slice(0, depth + 1);
-}
-
-/** Histograms of the local fields of every level, in the order of the recorders. */
-async function levelFields(
-  gpu: Gpu,
-  { levels }: Pyramid,
-  { turned, levels: count }: { turned: boolean; levels: number },
-): Promise<LocalFields[]> {
-  const fields: LocalFields[] = [];
-  for (const level of levels) {
-    fields.push(await LocalFields.create(gpu, level));
-    if (turned && fields.length < count)
-      fields.push(await LocalFields.create(gpu, level, { turned }));
-    if (fields.length === count) break;
-  }
-  return fields;
-}
-
-/** The most blocks of equal size, up to 64. */
-function blocksFor(systems: number): number {
-  let blocks = mostBlocks;
-  while (systems % blocks !== 0) blocks--;
-  return blocks;
-}
-
-function addHistograms(sums: Float64Array[], found: readonly Float64Array[]): void {
-  for (const [group, counts] of found.entries()) {
-    const sum = (sums[group] ??= new Float64Array(counts.length));
-    for (const [bin, count] of counts.entries()) sum[bin] = elementAt(sum, bin) + count;
-  }
-}
-
-/** A series for each system, of samples that hold all of them. */
-function seriesOf(
-  samples: readonly LevelSample[],
-  quantity: 'energy' | 'magnetization',
-): Float64Array[] {
-  return Array.from({ length: samples[0]?.[quantity].length ?? 0 }, (_, system) =>
-    Float64Array.from(samples, (sample) => elementAt(sample[quantity], system)),
-  );
 }

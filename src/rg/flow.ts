@@ -14,12 +14,8 @@ import type { PhasedControl } from '../ising/sweeping.ts';
 import { majorityRule, type BlockRule, type SublatticeRule } from './block-rule.ts';
 import type { MapMaker } from './coarse-map.ts';
 import type { FilterRule } from './filter-rule.ts';
-import {
-  FlowMeasurement,
-  measuredLevels,
-  type FlowLevel,
-  type MeasuredLevels,
-} from './flow-measurement.ts';
+import { FlowMeasurement } from './flow-measurement.ts';
+import { measuredLevels, type FlowLevel, type MeasuredLevels } from './measured-levels.ts';
 import type { LinearizedStep } from './monte-carlo-rg.ts';
 import { elementAt } from '../element-at.ts';
 
@@ -41,6 +37,8 @@ export interface FlowOptions extends ZoomOptions {
   readonly measureCouplings?: boolean | undefined;
   /** Levels below the lattice itself; all levels unless given. */
   readonly depth?: number | undefined;
+  /** Whether to measure the two further even operators too, so that exponents have up to seven even ones. */
+  readonly furtherOperators?: boolean | undefined;
 }
 
 /** A flow from level to level. */
@@ -87,7 +85,7 @@ export async function sampleFlow(
   control: PhasedControl = {},
   keeping?: Keeping<FlowState>,
 ): Promise<FlowSampling> {
-  const { rule = majorityRule, depth, measureCouplings = false } = options;
+  const { rule = majorityRule, depth, measureCouplings = false, furtherOperators } = options;
   const plan = options.plan ?? planZoom(options);
   const from = keeping?.from;
   const simulation = await zoomSimulation(gpu, plan, from?.simulation);
@@ -96,6 +94,7 @@ export async function sampleFlow(
     rule,
     depth,
     measureCouplings,
+    further: furtherOperators,
   });
   if (from) measurement.restore(from.measured);
   const run = new ConfigurationRun(simulation, plan.schedule, {

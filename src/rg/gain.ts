@@ -5,7 +5,7 @@ import { uniformDeviates } from '../statistics/random.ts';
 import { ISING_EXPONENTS } from '../theory/universal.ts';
 import type { BlockRule } from './block-rule.ts';
 import { assertFilterRule, fieldOf, type FilterRule } from './filter-rule.ts';
-import type { FlowLevel } from './flow-measurement.ts';
+import type { FlowLevel } from './measured-levels.ts';
 
 /** Filters up to this side are summed over all states of their spins: 65,536 at most. */
 const largestEnumerated = 4;

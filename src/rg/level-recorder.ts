@@ -29,11 +29,18 @@ export interface LevelRecorder {
 const nearest = operators.findIndex(({ name }) => name === 'nearest neighbours');
 const spins = operators.findIndex(({ name }) => name === 'spins');
 
-/** Measures an ensemble: all operators where its systems are replicas of squares, else energy and magnetization. */
-export async function levelRecorder(gpu: Gpu, level: Ensemble): Promise<LevelRecorder> {
+/**
+ * Measures an ensemble: operators where its systems are replicas of squares, else energy and magnetization.
+ * @param options.further whether the two further operators count
+ */
+export async function levelRecorder(
+  gpu: Gpu,
+  level: Ensemble,
+  options: { further: boolean } = { further: false },
+): Promise<LevelRecorder> {
   const { mode, lattice } = level.geometry;
   return mode === 'replica' && lattice === 'square'
-    ? operatorRecorder(gpu, level)
+    ? operatorRecorder(gpu, level, options)
     : measurementRecorder(gpu, level);
 }
 
@@ -56,8 +63,12 @@ export async function sublatticeRecorder(gpu: Gpu, level: Ensemble): Promise<Lev
   };
 }
 
-async function operatorRecorder(gpu: Gpu, level: Ensemble): Promise<LevelRecorder> {
-  const sums = await OperatorSums.create(gpu, level);
+async function operatorRecorder(
+  gpu: Gpu,
+  level: Ensemble,
+  options: { further: boolean },
+): Promise<LevelRecorder> {
+  const sums = await OperatorSums.create(gpu, level, options);
   const sites = siteCount(level.geometry);
   return {
     size: level.geometry.size,

@@ -6,7 +6,7 @@ import { crossing, type Crossing, type Difference } from '../statistics/crossing
 import { jackknife } from '../statistics/jackknife.ts';
 import type { Measured } from '../statistics/measured.ts';
 import type { BlockRule } from './block-rule.ts';
-import type { FlowLevel } from './flow-measurement.ts';
+import type { FlowLevel } from './measured-levels.ts';
 import type { Keeping } from '../ising/keeping.ts';
 import type { SamplingPlan } from '../ising/sampling-plan.ts';
 import { fieldsOf, listOf, StateError } from '../ising/stored-state.ts';

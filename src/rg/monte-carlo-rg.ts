@@ -2,15 +2,15 @@ import { EigenvalueDecomposition, LuDecomposition, Matrix } from 'ml-matrix';
 import { jackknife } from '../statistics/jackknife.ts';
 import type { Measured } from '../statistics/measured.ts';
 import { ArgumentError, EstimateError } from '../errors.ts';
-import { correlationAt as at } from './operator-correlations.ts';
-import { operators } from './operators.ts';
+import { correlationPlacesOf } from './operator-correlations.ts';
+import { allOperators, operators, type Operator } from './operators.ts';
 import { elementAt } from '../element-at.ts';
 
 /** Which operators of a parity are kept: the first `count` of a list. */
 export interface Truncation {
   readonly parity: 'even' | 'odd';
   readonly count: number;
-  /** Places of operators of this parity in the list of all operators; all of the parity in their order unless given. */
+  /** Places of operators of this parity in the list of all operators; all of the parity that were measured, in their order, unless given. */
   readonly list?: readonly number[] | undefined;
 }
 
@@ -42,12 +42,20 @@ export interface CriticalExponents {
 }
 
 /** Places of the operators of a parity in the list of all. */
-export const places = {
-  even: operators.flatMap(({ parity }, i) => (parity === 'even' ? [i] : [])),
-  odd: operators.flatMap(({ parity }, i) => (parity === 'odd' ? [i] : [])),
-} as const;
+type Places = Readonly<Record<Operator['parity'], readonly number[]>>;
 
-/** The largest number of operators of a parity. */
+function placesIn(list: readonly Operator[]): Places {
+  const of = (wanted: Operator['parity']): number[] =>
+    list.flatMap(({ parity }, place) => (parity === wanted ? [place] : []));
+  return { even: of('even'), odd: of('odd') };
+}
+
+/** The operators that are measured by default. */
+export const places = placesIn(operators);
+/** With the two further ones: seven even operators. */
+export const allPlaces = placesIn(allOperators);
+
+/** The largest number of operators of a parity that are measured by default. */
 export const mostOperators = { even: places.even.length, odd: places.odd.length } as const;
 
 const dimension = 2;
@@ -78,9 +86,15 @@ export class LinearizedStep {
     this.#factor = factor;
   }
 
+  /** How many operators of each parity were measured: 5 even and 4 odd ones, or 7 and 4. */
+  get most(): { readonly even: number; readonly odd: number } {
+    const { even, odd } = measuredPlaces(elementAt(this.#means, 0));
+    return { even: even.length, odd: odd.length };
+  }
+
   /**
    * The leading exponent: y_t of even operators, y_h of odd ones.
-   * @throws ArgumentError for more operators than there are
+   * @throws ArgumentError for more operators than there are, or others than were measured
    * @throws EstimateError without samples, where operators do not fluctuate, or where those of two levels are unrelated
    */
   exponent(truncation: Truncation): Exponent {
@@ -161,22 +175,30 @@ function finite(found: Measured): Measured {
   throw new EstimateError('an eigenvalue of zero has no exponent; measure longer');
 }
 
+/** The operators whose correlations are in a row of means. */
+function measuredPlaces(means: readonly number[]): Places {
+  return correlationPlacesOf(means).count === operators.length ? places : allPlaces;
+}
+
 /**
  * Solves sum_a B_ca T_ab = A_cb with B_ca = <S'_c S'_a> - <S'_c><S'_a> and A_cb = <S'_c S_b> - <S'_c><S_b>, and takes the
  * eigenvalues of T = dK'/dK; exponents in falling order.
  */
 function exponentsOf(
   means: readonly number[],
-  { parity, count: kept, list = places[parity] }: Truncation,
+  { parity, count: kept, list = measuredPlaces(means)[parity] }: Truncation,
   factor: number,
 ): Eigenvalue[] {
+  const at = correlationPlacesOf(means);
   const chosen = list.slice(0, kept);
   if (chosen.length !== kept || kept < 1)
     throw new ArgumentError(`${kept} ${parity} operators; there are ${list.length}`);
+  if (chosen.some((place) => place >= at.count))
+    throw new ArgumentError('the further operators were not measured');
   const mean = (entry: number): number => elementAt(means, entry);
   if (Number.isNaN(mean(at.coarse))) throw new EstimateError('no samples were added');
   const covariance = (products: number, others: number, c: number, b: number): number =>
-    mean(products + c * operators.length + b) - mean(at.coarse + c) * mean(others + b);
+    mean(products + c * at.count + b) - mean(at.coarse + c) * mean(others + b);
   const own = Matrix.zeros(kept, kept);
   const mixed = Matrix.zeros(kept, kept);
   for (const [row, c] of chosen.entries())

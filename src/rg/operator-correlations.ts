@@ -1,25 +1,49 @@
+import { ArgumentError } from '../errors.ts';
 import { GeometryError } from '../ensemble/geometry.ts';
 import type { Dispatch } from '../gpu/dispatch.ts';
 import type { Gpu } from '../gpu/gpu.ts';
 import type { Kernel } from '../gpu/kernels.ts';
 import type { KernelUniform } from '../gpu/uniform.ts';
 import { countOf, fieldsOf, numbersOf, StateError, wordsOf } from '../ising/stored-state.ts';
-import { operators, type OperatorCounts } from './operators.ts';
+import { allOperators, operators, type OperatorCounts } from './operators.ts';
 import { elementAt } from '../element-at.ts';
 
-const count = operators.length;
-
 /** Places in a row of means: S, S', S' S and S' S' of operators at a level (S) and at the next (S'). */
-export const correlationAt = {
-  fine: 0,
-  coarse: count,
-  mixed: 2 * count,
-  own: 2 * count + count ** 2,
-} as const;
-export const correlationEntries = 2 * count * (1 + count);
+export interface CorrelationPlaces {
+  /** How many operators. The product of c and b is at `mixed + c * count + b`, or `own + c * count + b`. */
+  readonly count: number;
+  readonly fine: number;
+  readonly coarse: number;
+  readonly mixed: number;
+  readonly own: number;
+  /** The length of a row. */
+  readonly entries: number;
+}
+
+/** The places of so many operators, those of `operators` unless given. */
+function correlationPlaces(count: number): CorrelationPlaces {
+  const entries = 2 * count * (1 + count);
+  return { count, fine: 0, coarse: count, mixed: 2 * count, own: 2 * count + count ** 2, entries };
+}
+
+/** Places of the correlations of `operators`. */
+export const correlationAt = correlationPlaces(operators.length);
+/** Places of the correlations of `allOperators`. */
+export const furtherCorrelationAt = correlationPlaces(allOperators.length);
+
+/**
+ * The places in a row of so many entries: of nine operators, or with the two further ones.
+ * @throws ArgumentError for a row of another length
+ */
+export function correlationPlacesOf({ length }: { readonly length: number }): CorrelationPlaces {
+  const found = [correlationAt, furtherCorrelationAt].find(({ entries }) => entries === length);
+  if (!found)
+    throw new ArgumentError(`a row of ${length} entries holds no correlations of operators`);
+  return found;
+}
 
 /** Products that a site contributes to an operator, at most. */
-const mostTerms = Math.max(...operators.map(({ terms }) => terms));
+const mostTerms = Math.max(...allOperators.map(({ terms }) => terms));
 
 /** The sums of `OperatorCorrelations`: those on the host, and those still on the GPU. */
 export interface OperatorSumsState {
@@ -34,12 +58,15 @@ export interface OperatorSumsState {
 export function operatorSumsState(stored: unknown): OperatorSumsState {
   const { collected, samples, words, recorded } = fieldsOf(stored, 'The correlations of operators');
   const sums = 'Sums of operators';
-  const blocks = collected instanceof Float64Array ? collected.length / correlationEntries : 0;
-  if (!(blocks >= 2) || !Number.isInteger(blocks)) throw new StateError(`${sums} are missing.`);
+  const length = collected instanceof Float64Array ? collected.length : 0;
+  const fits = [correlationAt, furtherCorrelationAt].some(
+    ({ entries }) => length >= 2 * entries && length % entries === 0,
+  );
+  if (!fits) throw new StateError(`${sums} are missing.`);
   return {
-    collected: numbersOf(collected, sums, blocks * correlationEntries),
+    collected: numbersOf(collected, sums, length),
     samples: countOf(samples, 'The number of samples'),
-    words: wordsOf(words, sums, 2 * blocks * correlationEntries),
+    words: wordsOf(words, sums, 2 * length),
     recorded: countOf(recorded, 'The number of samples'),
   };
 }
@@ -54,6 +81,7 @@ export class OperatorCorrelations {
   readonly #dispatch: Dispatch;
   readonly #blocks: number;
   readonly #systems: number;
+  readonly #entries: number;
   readonly #sums: GPUBuffer;
   readonly #parameters: KernelUniform<'operator-correlations'>;
   /** Samples that the sums of 64 bits have room for, whatever they are. */
@@ -71,7 +99,8 @@ export class OperatorCorrelations {
     this.#gpu = gpu;
     this.#blocks = blocks;
     this.#systems = fine.systems;
-    this.#sums = gpu.storage('correlations of operators', correlationEntries * blocks * 8);
+    this.#entries = (fine.further ? furtherCorrelationAt : correlationAt).entries;
+    this.#sums = gpu.storage('correlations of operators', this.#entries * blocks * 8);
     this.#parameters = gpu.uniform('operator-correlations', {
       systems: fine.systems,
       blocks,
@@ -81,22 +110,25 @@ export class OperatorCorrelations {
     this.#dispatch = gpu.dispatch(
       kernel,
       [fine.counts, coarse.counts, this.#sums, this.#parameters],
-      correlationEntries * blocks,
+      this.#entries * blocks,
     );
     const largest = (mostTerms * fine.sites) ** 2 * (fine.systems / blocks);
     this.#room = Math.floor(2 ** 63 / largest) - 1;
-    this.#collected = new Float64Array(correlationEntries * blocks);
+    this.#collected = new Float64Array(this.#entries * blocks);
   }
 
   /**
    * @param options.blocks of the jackknife, 2 or more; they divide the number of systems
    * @throws GeometryError for other numbers of blocks, or lattices whose sums do not fit into 32 bits
+   * @throws ArgumentError where only one of two levels has the further operators
    */
   static async create(
     gpu: Gpu,
     options: { fine: OperatorCounts; coarse: OperatorCounts; blocks: number },
   ): Promise<OperatorCorrelations> {
-    const { fine, blocks } = options;
+    const { fine, coarse, blocks } = options;
+    if (fine.further !== coarse.further)
+      throw new ArgumentError('operators of two levels are not the same ones');
     if (!(blocks >= 2) || fine.systems % blocks !== 0)
       throw new GeometryError(
         `${blocks} blocks of ${fine.systems} systems: give a divisor of these, 2 or more.`,
@@ -105,7 +137,7 @@ export class OperatorCorrelations {
       throw new GeometryError(`The operators of ${fine.sites} sites do not fit into 32 bits.`);
     return new OperatorCorrelations(
       gpu,
-      await gpu.kernel('operator-correlations', 'default'),
+      await gpu.kernel('operator-correlations', fine.further ? 'further' : 'default'),
       options,
     );
   }
@@ -121,13 +153,13 @@ export class OperatorCorrelations {
     if (this.#recorded >= this.#room) await this.#collect();
   }
 
-  /** Means over the samples of every block, [block][entry], entries as in `correlationAt`; NaN without samples. */
+  /** Means over the samples of every block, [block][entry], entries as `correlationPlacesOf` says; NaN without samples. */
   async read(): Promise<number[][]> {
     await this.#collect();
     const samples = (this.#samples * this.#systems) / this.#blocks;
     return Array.from({ length: this.#blocks }, (_, block) =>
       Array.from(
-        { length: correlationEntries },
+        { length: this.#entries },
         (__, entry) => elementAt(this.#collected, entry * this.#blocks + block) / samples,
       ),
     );
@@ -145,11 +177,13 @@ export class OperatorCorrelations {
 
   /**
    * Continues from a state, to the same sums.
-   * @throws StateError where the state has another number of blocks
+   * @throws StateError where the state has another number of blocks or operators
    */
   restore({ collected, samples, words, recorded }: OperatorSumsState): void {
     if (collected.length !== this.#collected.length)
-      throw new StateError('The sums of operators are those of another number of blocks.');
+      throw new StateError(
+        'The sums of operators are those of another number of blocks or operators.',
+      );
     this.#collected.set(collected);
     this.#samples = samples;
     this.#gpu.write(this.#sums, words);

@@ -2,6 +2,7 @@ import { ChunkedCounts } from '../ensemble/chunked-counts.ts';
 import type { Ensemble } from '../ensemble/ensemble.ts';
 import { GeometryError, siteCount, type Geometry } from '../ensemble/geometry.ts';
 import type { Gpu } from '../gpu/gpu.ts';
+import { elementAt } from '../element-at.ts';
 
 /** Products of spins, summed over all sites: the terms of the Hamiltonians of the renormalization group. */
 export interface Operator {
@@ -13,7 +14,7 @@ export interface Operator {
   readonly terms: number;
 }
 
-/** The operators in the order of shaders/rg/operators.wgsl. */
+/** The operators that are summed by default, in the order of shaders/rg/operators.wgsl. */
 export const operators: readonly Operator[] = [
   { key: 'nearest', name: 'nearest neighbours', parity: 'even', terms: 2 },
   { key: 'diagonal', name: 'diagonals', parity: 'even', terms: 2 },
@@ -26,8 +27,17 @@ export const operators: readonly Operator[] = [
   { key: 'triangle', name: 'triangles', parity: 'odd', terms: 4 },
 ];
 
+/** The operators with two further even ones at the end, which are summed on request. */
+export const allOperators: readonly Operator[] = [
+  ...operators,
+  { key: 'double', name: 'double diagonals', parity: 'even', terms: 2 },
+  { key: 'diamond', name: 'diamonds', parity: 'even', terms: 1 },
+];
+
 /** What shaders/rg/operators.wgsl counted, on the GPU. */
 export interface OperatorCounts {
+  /** Whether the counts are those of `allOperators`, or of `operators`. */
+  readonly further: boolean;
   /** `[operator * systems + system]`, 64 bits each. */
   readonly counts: GPUBuffer;
   readonly systems: number;
@@ -45,14 +55,23 @@ const chunkSites = 127;
 export class OperatorSums {
   readonly #geometry: Geometry;
   readonly #counts: ChunkedCounts;
+  readonly #further: boolean;
 
-  private constructor(geometry: Geometry, counts: ChunkedCounts) {
+  private constructor(geometry: Geometry, counts: ChunkedCounts, further: boolean) {
     this.#geometry = geometry;
     this.#counts = counts;
+    this.#further = further;
   }
 
-  /** @throws GeometryError for ensembles that are not squares in replica mode */
-  static async create(gpu: Gpu, ensemble: Ensemble): Promise<OperatorSums> {
+  /**
+   * @param options.further whether `allOperators` are summed, and not only `operators`
+   * @throws GeometryError for ensembles that are not squares in replica mode
+   */
+  static async create(
+    gpu: Gpu,
+    ensemble: Ensemble,
+    { further = false }: { further?: boolean } = {},
+  ): Promise<OperatorSums> {
     const { geometry } = ensemble;
     if (geometry.mode !== 'replica' || geometry.lattice !== 'square')
       throw new GeometryError(
@@ -61,9 +80,10 @@ export class OperatorSums {
     const counts = await ChunkedCounts.create(gpu, ensemble, 'operators', {
       sites: siteCount(geometry),
       chunk: chunkSites,
-      columns: operators.length * geometry.systems,
+      columns: (further ? allOperators : operators).length * geometry.systems,
+      ...(further && { kernel: await gpu.kernel('operators', 'further') }),
     });
-    return new OperatorSums(geometry, counts);
+    return new OperatorSums(geometry, counts, further);
   }
 
   record(pass: GPUComputePassEncoder): void {
@@ -73,17 +93,19 @@ export class OperatorSums {
   /** The counts on the GPU, for further kernels. */
   get output(): OperatorCounts {
     const { systems } = this.#geometry;
-    return { counts: this.#counts.buffer, systems, sites: siteCount(this.#geometry) };
+    const [counts, sites] = [this.#counts.buffer, siteCount(this.#geometry)];
+    return { counts, systems, sites, further: this.#further };
   }
 
   /** S of every operator and system, `[operator][system]`: whole numbers, not per site. */
   read(): Promise<Float64Array[]> {
-    return Promise.all(operators.map((_, index) => this.readOne(index)));
+    const summed = this.#further ? allOperators : operators;
+    return Promise.all(summed.map((_, index) => this.readOne(index)));
   }
 
   /** S of one operator, of every system. */
   async readOne(index: number): Promise<Float64Array> {
-    const { parity, terms } = operators[index] as Operator;
+    const { parity, terms } = elementAt(allOperators, index);
     const { systems, sites } = this.output;
     const ones = await this.#counts.read(index * systems, systems);
     // The ones of an xor are products of -1 among even terms, of +1 among odd ones.

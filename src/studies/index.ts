@@ -7,6 +7,7 @@ import { mcrg } from './mcrg/mcrg.ts';
 import { mehtaSchwab } from './mehta-schwab/mehta-schwab.ts';
 import { rsmi } from './rsmi/rsmi.ts';
 import type { Study } from './study.ts';
+import { thermodynamics } from './thermodynamics/thermodynamics.ts';
 import { zoomOut } from './zoom-out/zoom-out.ts';
 
 /** Every study that `blockspin reproduce` knows, in the order in which they are listed and run. */
@@ -20,4 +21,5 @@ export const studies: readonly Study[] = [
   mehtaSchwab,
   learnedMap,
   rsmi,
+  thermodynamics,
 ];

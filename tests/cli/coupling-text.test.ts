@@ -55,6 +55,22 @@ it('a layer has a table beside its samples and block spins, and one number for w
   expect(cautions).toEqual(['layer 3 has no table of couplings. Layer 2 has 3 hidden units.']);
 });
 
+it('hidden units of the last layer have a table from samples, and the rule of their signs is said', () => {
+  const { samples } = found;
+  if (!samples) throw new Error('The fixture has samples.');
+  const signRule = { kind: 'magnetization', samples: 512 } as const;
+  const hidden = { lattice: { columns: 4, rows: 4 }, turned: 2, signRule, samples };
+  const { tables, explanation, cautions } = couplingsPart([{ ...found, hidden }]);
+  expect(tables[1]?.caption).toContain('hidden units of layer 2 on 4 x 4 sites');
+  expect(tables[1]?.rows[0]).toEqual(['(1,0)', { value: 0.31, error: 0.01 }, '–']);
+  expect(explanation.join(' ')).toContain('the sign of <h m> over 512 samples');
+  expect(cautions).toEqual([]);
+  const none = { lattice: null, reason: 'Layer 2 has 3 hidden units.' };
+  expect(couplingsPart([{ ...found, hidden: none }]).cautions).toEqual([
+    'the hidden units of layer 2 have no table of couplings. Layer 2 has 3 hidden units.',
+  ]);
+});
+
 it('the first layer stands beside the Ising model of its data, in the table and in the figure', () => {
   const first: FoundCouplings = { ...found, layer: 1, isingCoupling: 0.4 };
   const { header, rows } = couplingsPart([first]).tables[0];

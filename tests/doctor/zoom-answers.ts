@@ -1,15 +1,18 @@
 import { joined } from '../../src/doctor/known-answers.ts';
 import {
   blockingProblems,
-  correlationProblem,
+  operatorCorrelationProblems,
+  correlationShape,
   entriesOf,
   fieldProblems,
+  furtherProblem,
   geometries,
   operatorProblems,
   seed,
   zoomStep,
 } from '../../src/doctor/problems.ts';
 import { blockedGeometry, unfoldedGeometry } from '../../src/ensemble/geometry.ts';
+import { allOperators, operators } from '../../src/rg/operators.ts';
 import { averageCorrelationsTwin } from '../twins/average-correlations.ts';
 import { averageHistogramTwin } from '../twins/average-histogram.ts';
 import { averageTwin } from '../twins/block-average.ts';
@@ -33,8 +36,11 @@ export function zoomAnswers(): Record<string, Uint32Array> {
         : blockTwin(geometry, hotLattices(geometry), ties, rule);
     return [name, pack(blockedGeometry(geometry, rule.factor), spins)];
   });
-  const sums = entriesOf(operatorProblems).map(([name, geometry]) => {
-    const each = hotLattices(geometry).map((spins) => operatorsTwin(spins, geometry.size));
+  const sums = [
+    ...entriesOf(operatorProblems).map(([name, geometry]) => ({ name, geometry, of: operators })),
+    { ...furtherProblem, of: allOperators },
+  ].map(({ name, geometry, of }) => {
+    const each = hotLattices(geometry).map((spins) => operatorsTwin(spins, geometry.size, of));
     return [name, joined(each[0].map((_, operator) => each.map((own) => own[operator])))];
   });
   const fields = entriesOf(fieldProblems).map(([name, geometry]) => {
@@ -49,7 +55,7 @@ export function zoomAnswers(): Record<string, Uint32Array> {
     ...Object.fromEntries([...blocks, ...sums, ...fields]),
     ...averageAnswers(),
     sublattice: sublatticeAnswer(),
-    'operator-correlations': correlationAnswer(),
+    ...correlationAnswers(),
   };
 }
 
@@ -106,14 +112,17 @@ function sublatticeAnswer(): Uint32Array {
   ]);
 }
 
-function correlationAnswer(): Uint32Array {
-  const { systems, blocks, sums } = correlationProblem;
-  const twins = Array.from({ length: blocks }, () => new CorrelationTwin());
-  for (let sample = 0; sample < 2; sample++)
-    for (let system = 0; system < systems; system++) {
-      const [fine, coarse] = sums.map((ofLevel) => ofLevel.map((own) => own[system]));
-      twins[system % blocks].add(fine, coarse);
-    }
-  const all = twins.flatMap(({ sums }) => Array.from(sums, (sum) => sum + 0));
-  return new Uint32Array(Float64Array.from(all).buffer);
+function correlationAnswers(): Record<string, Uint32Array> {
+  const { systems, blocks } = correlationShape;
+  const answers = entriesOf(operatorCorrelationProblems).map(([name, { further, sums }]) => {
+    const twins = Array.from({ length: blocks }, () => new CorrelationTwin({ further }));
+    for (let sample = 0; sample < 2; sample++)
+      for (let system = 0; system < systems; system++) {
+        const [fine, coarse] = sums.map((ofLevel) => ofLevel.map((own) => own[system]));
+        twins[system % blocks].add(fine, coarse);
+      }
+    const all = twins.flatMap(({ sums }) => Array.from(sums, (sum) => sum + 0));
+    return [name, new Uint32Array(Float64Array.from(all).buffer)];
+  });
+  return Object.fromEntries(answers);
 }

@@ -81,6 +81,13 @@ export const zoomFaults: readonly Fault[] = [
     failing: /^operators/,
   },
   {
+    file: 'rg/operators.wgsl',
+    right: 'left ^ right ^ up ^ down, 0u',
+    wrong: 'left ^ right ^ up ^ s, 0u',
+    checks: zoomChecks,
+    failing: /^operators\/further$/,
+  },
+  {
     file: 'rg/average.wgsl',
     right: 'FACTOR * y + dy',
     wrong: 'FACTOR * y',
@@ -113,14 +120,21 @@ export const zoomFaults: readonly Fault[] = [
     right: '(a < 0) != (b < 0)',
     wrong: 'a < 0',
     checks: zoomChecks,
-    failing: /^operator-correlations$/,
+    failing: /^operator-correlations/,
   },
   {
     file: 'rg/operator-correlations.wgsl',
     right: '+ (middle >> 16u)',
     wrong: '',
     checks: zoomChecks,
-    failing: /^operator-correlations$/,
+    failing: /^operator-correlations/,
+  },
+  {
+    file: 'rg/operator-correlations.wgsl',
+    right: '|| which > last_odd',
+    wrong: '',
+    checks: zoomChecks,
+    failing: /^operator-correlations\/further$/,
   },
   {
     file: 'rg/average-correlations.wgsl',

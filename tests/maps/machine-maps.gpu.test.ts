@@ -162,10 +162,10 @@ describe('refuses', () => {
     [
       'units that are no square',
       machine(10),
-      /10 hidden units; a map needs a square number of them, as 9/,
+      /10 hidden units above 12 x 12 sites; .* a layer has 4, 9, 16 or 36 of them/,
     ],
-    ['sides that do not divide', machine(25), /5 x 5 hidden units above 12 x 12 sites/],
-    ['as many units as sites', machine(144), /12 x 12 hidden units above/],
+    ['sides that do not divide', machine(25), /25 hidden units above 12 x 12 sites/],
+    ['as many units as sites', machine(144), /144 hidden units above/],
     ['another lattice', machine(9, 6), /36 visible units; the lattice below has 12 x 12 sites/],
   ] as const)('%s', (_, layer, message) => {
     expect(() => machineMaps({ layers: [layer], size: 12 })).toThrow(MapError);

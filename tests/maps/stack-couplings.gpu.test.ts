@@ -2,6 +2,7 @@ import { expect, it } from 'vitest';
 import { siteOfUnits } from '../../src/ensemble/unpack.ts';
 import { shuffled } from '../../src/ensemble/shuffled.ts';
 import { sampleCouplings } from '../../src/maps/sample-couplings.ts';
+import { signsOfUnits } from '../../src/maps/unit-statistics.ts';
 import { stackCouplings } from '../../src/maps/stack-couplings.ts';
 import type { RbmParameters } from '../../src/rbm/machine/parameters.ts';
 import { IsingData } from '../../src/rbm/sampling/ising-data.ts';
@@ -121,6 +122,42 @@ it('samples of the Ising model have its coupling; hidden units that are majoriti
   }
   expect(above?.units?.nearest.value).toBeGreaterThan(0.15);
   expect(above?.units?.nearest.value).toBeLessThan(0.4);
+});
+
+it('hidden units of the last layer have couplings from samples, on blocks and on as many sites as the lattice has', async () => {
+  const { gpu } = device;
+  const temperature = 2.5;
+  const options = { size: side, temperature, samples: 1024, seed: 5, thermalize: 200 };
+  const data = await IsingData.sample(gpu, options);
+  const one = [majorityMachine()];
+  const found = await sampleCouplings(gpu, one, data.data, { lattice, seed: 2, top: true });
+  const both = await sampleCouplings(gpu, layers, data.data, { lattice, seed: 2 });
+  expect(found).toEqual(both);
+  // Units that copy a spin each, in another order and some turned: they have the couplings of the data.
+  const order = shuffled(side * side, [8, 1]);
+  const copies: RbmParameters = {
+    units: 'spin',
+    weights: new Float32Array((side * side) ** 2),
+    visibleBias: new Float32Array(side * side),
+    hiddenBias: new Float32Array(side * side),
+  };
+  for (const [unit, hidden] of order.entries())
+    copies.weights[unit * side * side + hidden] = hidden % 5 === 0 ? -9 : 9;
+  const signs = await signsOfUnits(gpu, [copies], data.data, { seed: 1 });
+  expect(Array.from(signs[0] ?? [])).toEqual(
+    Array.from(order, (_, hidden) => (hidden % 5 === 0 ? -1 : 1)),
+  );
+  const [own, hidden] = await sampleCouplings(gpu, [copies], data.data, {
+    lattice,
+    seed: 2,
+    top: true,
+    signs,
+  });
+  expect(hidden?.units).toEqual(own?.units);
+  // Whole groups of the first samples count.
+  const few = { ...data.data, samples: 1001 };
+  expect(await signsOfUnits(gpu, [copies], few, { seed: 1 })).toEqual(signs);
+  data.dispose();
 });
 
 it('too few samples and chains have no couplings of samples', async () => {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { ArgumentError, EstimateError } from '../../src/errors.ts';
 import { mostOperators, LinearizedStep, type Truncation } from '../../src/rg/monte-carlo-rg.ts';
-import { correlationAt, correlationEntries } from '../../src/rg/operator-correlations.ts';
+import { correlationAt } from '../../src/rg/operator-correlations.ts';
 import { operators } from '../../src/rg/operators.ts';
 import { CorrelationTwin } from '../twins/operator-correlations.ts';
 import { randomFrom, type Random } from '../support/random.ts';
@@ -139,7 +139,7 @@ describe('refuses', () => {
 
 it('an eigenvalue of zero has no exponent', () => {
   // S' fluctuates on its own, and S not at all.
-  const means = [0, 1].map(() => Array.from({ length: correlationEntries }, () => 0));
+  const means = [0, 1].map(() => Array.from({ length: correlationAt.entries }, () => 0));
   for (const row of means)
     for (let i = 0; i < count; i++) row[correlationAt.own + i * (count + 1)] = 1;
   const step = new LinearizedStep({ means, factor: 2 });

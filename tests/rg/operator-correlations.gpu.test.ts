@@ -1,12 +1,14 @@
 import { describe, expect, it } from 'vitest';
+import { ArgumentError } from '../../src/errors.ts';
 import { Ensemble } from '../../src/ensemble/ensemble.ts';
 import { GeometryError, replicaGeometry } from '../../src/ensemble/geometry.ts';
+import { correlationAt, OperatorCorrelations } from '../../src/rg/operator-correlations.ts';
 import {
-  correlationAt,
-  correlationEntries,
-  OperatorCorrelations,
-} from '../../src/rg/operator-correlations.ts';
-import { operators, OperatorSums, type OperatorCounts } from '../../src/rg/operators.ts';
+  allOperators,
+  operators,
+  OperatorSums,
+  type OperatorCounts,
+} from '../../src/rg/operators.ts';
 import { Pyramid } from '../../src/rg/pyramid.ts';
 import { unpack } from '../twins/lattices.ts';
 import { CorrelationTwin } from '../twins/operator-correlations.ts';
@@ -25,7 +27,7 @@ function countsOf(sums: readonly number[], sites: number): OperatorCounts {
     const ones = (parity === 'even' ? terms * sites - sum : terms * sites + sum) / 2;
     for (let system = 0; system < systems; system++) words[2 * (index * systems + system)] = ones;
   }
-  return { counts: device.gpu.upload('counts', words), systems, sites };
+  return { counts: device.gpu.upload('counts', words), systems, sites, further: false };
 }
 
 /** Means after so many samples of the same sums. */
@@ -47,45 +49,50 @@ async function meansOf(
 
 describe('correlations of operators are those of the CPU twin', () => {
   it.each([
-    [8, 96, 48],
-    [12, 64, 64],
-    [16, 64, 2],
-  ] as const)('side %d, %d systems in %d blocks', async (size, replicas, blocks) => {
-    const { gpu } = device;
-    const geometry = replicaGeometry(size, replicas);
-    const ensemble = new Ensemble(gpu, geometry);
-    const pyramid = await Pyramid.create(gpu, ensemble, { depth: 1, seed: 3 });
-    const [fine, coarse] = await Promise.all(
-      pyramid.levels.map((level) => OperatorSums.create(gpu, level)),
-    );
-    const correlations = await OperatorCorrelations.create(gpu, {
-      fine: fine.output,
-      coarse: coarse.output,
-      blocks,
-    });
-    const twins = Array.from({ length: blocks }, () => new CorrelationTwin());
-    for (let sample = 1; sample <= 3; sample++) {
-      const words = startWords(geometry, 'hot', sample);
-      gpu.write(ensemble.buffer, words);
-      pyramid.update(sample);
-      gpu.compute('correlations', (pass) => {
-        for (const part of [fine, coarse, correlations]) part.record(pass);
+    [8, 96, 48, false],
+    [12, 64, 64, false],
+    [16, 64, 2, false],
+    [8, 64, 32, true],
+  ] as const)(
+    'side %d, %d systems in %d blocks, further: %s',
+    async (size, replicas, blocks, further) => {
+      const { gpu } = device;
+      const summed = further ? allOperators : operators;
+      const geometry = replicaGeometry(size, replicas);
+      const ensemble = new Ensemble(gpu, geometry);
+      const pyramid = await Pyramid.create(gpu, ensemble, { depth: 1, seed: 3 });
+      const [fine, coarse] = await Promise.all(
+        pyramid.levels.map((level) => OperatorSums.create(gpu, level, { further })),
+      );
+      const correlations = await OperatorCorrelations.create(gpu, {
+        fine: fine.output,
+        coarse: coarse.output,
+        blocks,
       });
-      await correlations.settle();
-      const [, level] = pyramid.levels;
-      const blocked = unpack(level.geometry, await gpu.readWords(level.buffer));
-      for (const [system, lattice] of unpack(geometry, words).entries())
-        twins[system % blocks].add(
-          operatorsTwin(lattice, size),
-          operatorsTwin(blocked[system], size / 2),
-        );
-    }
-    const means = await correlations.read();
-    for (const part of [fine, coarse, correlations, pyramid, ensemble]) part.dispose();
-    expect(means).toHaveLength(blocks);
-    for (const [block, row] of means.entries())
-      expect(row.map((mean) => mean + 0)).toEqual(twins[block].means.map((mean) => mean + 0));
-  });
+      const twins = Array.from({ length: blocks }, () => new CorrelationTwin({ further }));
+      for (let sample = 1; sample <= 3; sample++) {
+        const words = startWords(geometry, 'hot', sample);
+        gpu.write(ensemble.buffer, words);
+        pyramid.update(sample);
+        gpu.compute('correlations', (pass) => {
+          for (const part of [fine, coarse, correlations]) part.record(pass);
+        });
+        await correlations.settle();
+        const [, level] = pyramid.levels;
+        const blocked = unpack(level.geometry, await gpu.readWords(level.buffer));
+        for (const [system, lattice] of unpack(geometry, words).entries())
+          twins[system % blocks].add(
+            operatorsTwin(lattice, size, summed),
+            operatorsTwin(blocked[system], size / 2, summed),
+          );
+      }
+      const means = await correlations.read();
+      for (const part of [fine, coarse, correlations, pyramid, ensemble]) part.dispose();
+      expect(means).toHaveLength(blocks);
+      for (const [block, row] of means.entries())
+        expect(row.map((mean) => mean + 0)).toEqual(twins[block].means.map((mean) => mean + 0));
+    },
+  );
 });
 
 describe('sums of 64 bits', () => {
@@ -97,7 +104,7 @@ describe('sums of 64 bits', () => {
   it('hold products of numbers of 31 bits, of either sign', async () => {
     const coarse = fine.map((sum) => -sum);
     const [means] = await meansOf(countsOf(fine, sites), countsOf(coarse, sites), 3);
-    expect(means).toHaveLength(correlationEntries);
+    expect(means).toHaveLength(correlationAt.entries);
     for (const [c, { parity }] of operators.entries()) {
       expect(means[correlationAt.fine + c]).toBe(fine[c]);
       expect(means[correlationAt.coarse + c]).toBe(coarse[c]);
@@ -118,6 +125,17 @@ describe('sums of 64 bits', () => {
     const own = correlationAt.own + 4 * operators.length + 4;
     expect(means[own]).toBe(2 ** 60);
   });
+});
+
+it('refuses operators of two levels that are not the same ones', async () => {
+  const counts = countsOf(
+    Array.from({ length: 9 }, () => 0),
+    64,
+  );
+  const coarse = { ...counts, further: true };
+  await expect(
+    OperatorCorrelations.create(device.gpu, { fine: counts, coarse, blocks: 32 }),
+  ).rejects.toThrow(ArgumentError);
 });
 
 describe('refuses', () => {

@@ -7,7 +7,7 @@ import {
   stripGeometry,
   type Geometry,
 } from '../../src/ensemble/geometry.ts';
-import { operators, OperatorSums } from '../../src/rg/operators.ts';
+import { allOperators, operators, OperatorSums } from '../../src/rg/operators.ts';
 import { pack, unpack, type PlainLattice } from '../twins/lattices.ts';
 import { measureTwin } from '../twins/measurement.ts';
 import { operatorsTwin } from '../twins/operators.ts';
@@ -17,11 +17,15 @@ import { withGpu } from '../support/with-gpu.ts';
 const device = withGpu();
 
 /** The sums of every operator and system of packed spins. */
-async function sumsOf(geometry: Geometry, words: Uint32Array): Promise<Float64Array[]> {
+async function sumsOf(
+  geometry: Geometry,
+  words: Uint32Array,
+  further = false,
+): Promise<Float64Array[]> {
   const { gpu } = device;
   const ensemble = new Ensemble(gpu, geometry);
   gpu.write(ensemble.buffer, words);
-  const sums = await OperatorSums.create(gpu, ensemble);
+  const sums = await OperatorSums.create(gpu, ensemble, { further });
   gpu.compute('operators', (pass) => sums.record(pass));
   const found = await sums.read();
   sums.dispose();
@@ -40,18 +44,18 @@ async function sumsOfOne(
     Number(up(site % size, Math.floor(site / size))),
   );
   const lattices = Array.from({ length: 32 }, () => lattice);
-  const found = await sumsOf(geometry, pack(geometry, lattices));
+  const found = await sumsOf(geometry, pack(geometry, lattices), true);
   for (const row of found) expect(new Set(row).size).toBe(1);
-  return Object.fromEntries(operators.map(({ name }, index) => [name, found[index][0]]));
+  return Object.fromEntries(allOperators.map(({ name }, index) => [name, found[index][0]]));
 }
 
 /** Sums as a table of all operators, in their order. */
 function named(...sums: number[]): Record<string, number> {
-  expect(sums).toHaveLength(operators.length);
-  return Object.fromEntries(operators.map(({ name }, index) => [name, sums[index]]));
+  expect(sums).toHaveLength(allOperators.length);
+  return Object.fromEntries(allOperators.map(({ name }, index) => [name, sums[index]]));
 }
 
-describe('sums of all nine operators are those of the CPU twin', () => {
+describe('sums of all operators are those of the CPU twin', () => {
   it.each([
     // Small and odd sides are those of blocked lattices.
     [2, blockedGeometry(replicaGeometry(4, 64))],
@@ -72,9 +76,13 @@ describe('sums of all nine operators are those of the CPU twin', () => {
     const found = await sumsOf(geometry, words);
     expect(found).toHaveLength(operators.length);
     expect(found[0]).toHaveLength(geometry.systems);
+    const more = await sumsOf(geometry, words, true);
+    expect(more).toHaveLength(allOperators.length);
     for (const [system, lattice] of lattices.entries()) {
       const sums = found.map((row) => row[system]);
       expect(sums, `system ${system}`).toEqual(operatorsTwin(lattice, size));
+      const all = more.map((row) => row[system]);
+      expect(all, `system ${system}`).toEqual(operatorsTwin(lattice, size, allOperators));
       const { energy, magnetization } = measureTwin(lattice, size);
       expect(sums[0] + Math.round(energy * size ** 2)).toBe(0);
       expect(sums[5]).toBe(Math.round(magnetization * size ** 2));
@@ -84,12 +92,13 @@ describe('sums of all nine operators are those of the CPU twin', () => {
   it('of a mirrored lattice even ones are the same, odd ones opposite', async () => {
     const geometry = replicaGeometry(8, 64);
     const words = startWords(geometry, 'hot', 18);
-    const found = await sumsOf(geometry, words);
+    const found = await sumsOf(geometry, words, true);
     const mirrored = await sumsOf(
       geometry,
       words.map((word) => ~word),
+      true,
     );
-    for (const [index, { parity }] of operators.entries()) {
+    for (const [index, { parity }] of allOperators.entries()) {
       const expected = found[index].map((sum) => (parity === 'even' ? sum : 0 - sum));
       expect(mirrored[index]).toEqual(expected);
     }
@@ -99,21 +108,23 @@ describe('sums of all nine operators are those of the CPU twin', () => {
 describe('sums by hand', () => {
   it.each([4, 6, 16, 48])('all up, side %d: every product is 1', async (size) => {
     const n = size ** 2;
-    const expected = Object.fromEntries(operators.map(({ name, terms }) => [name, terms * n]));
+    const expected = Object.fromEntries(allOperators.map(({ name, terms }) => [name, terms * n]));
     expect(await sumsOfOne(size, () => true)).toEqual(expected);
-    expect(expected).toEqual(named(2 * n, 2 * n, n, 2 * n, 4 * n, n, 4 * n, 2 * n, 4 * n));
+    expect(expected).toEqual(
+      named(2 * n, 2 * n, n, 2 * n, 4 * n, n, 4 * n, 2 * n, 4 * n, 2 * n, n),
+    );
   });
 
   it.each([4, 6, 16])('a checkerboard, side %d', async (size) => {
     const n = size ** 2;
     const found = await sumsOfOne(size, (x, y) => (x + y) % 2 === 0);
-    expect(found).toEqual(named(-2 * n, 2 * n, n, 2 * n, -4 * n, 0, 0, 0, 0));
+    expect(found).toEqual(named(-2 * n, 2 * n, n, 2 * n, -4 * n, 0, 0, 0, 0, 2 * n, n));
   });
 
   it.each([4, 6, 16])('columns up and down, side %d', async (size) => {
     const n = size ** 2;
     const found = await sumsOfOne(size, (x) => x % 2 === 0);
-    expect(found).toEqual(named(0, -2 * n, n, 2 * n, 0, 0, 0, 0, 0));
+    expect(found).toEqual(named(0, -2 * n, n, 2 * n, 0, 0, 0, 0, 0, 2 * n, n));
   });
 
   it.each([6, 16])('one spin down among others up, side %d', async (size) => {
@@ -131,6 +142,8 @@ describe('sums by hand', () => {
         4 * n - 24,
         2 * n - 12,
         4 * n - 24,
+        2 * n - 8,
+        n - 8,
       ),
     );
   });

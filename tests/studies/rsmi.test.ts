@@ -184,10 +184,10 @@ describe('RS-2', () => {
   });
 });
 
-describe('RS-6', () => {
-  const verdicts = (strong: NoiseCase, none = noiseCase(0, [0])): (string | undefined)[] =>
-    noiseTargets([none, noiseCase(0.2, [0.02]), strong]).map(({ verdict }) => verdict);
+const verdicts = (strong: NoiseCase, none = noiseCase(0, [0])): (string | undefined)[] =>
+  noiseTargets([none, noiseCase(0.2, [0.02]), strong]).map(({ verdict }) => verdict);
 
+describe('RS-6', () => {
   it('judges the training of highest likelihood, and every filter', () => {
     expect(verdicts(noiseCase(2, [1, 0]))).toEqual(['holds', 'holds']);
     expect(verdicts(noiseCase(2, [0, 1]))).toEqual(['fails', 'inconclusive']);

@@ -1,10 +1,11 @@
+import { operators, type Operator } from '../../src/rg/operators.ts';
 import type { PlainLattice } from './lattices.ts';
 
 type Displacement = readonly [number, number];
 
 /**
  * The products that each site contributes to an operator, each a list of displacements from the site; in the order
- * of src/rg/operators.ts. A displacement is to the right and down.
+ * of `allOperators` in src/rg/operators.ts. A displacement is to the right and down.
  */
 const products: readonly (readonly (readonly Displacement[])[])[] = [
   // nearest neighbours
@@ -53,11 +54,26 @@ const products: readonly (readonly (readonly Displacement[])[])[] = [
       [1, 0],
     ],
   ],
+  // double diagonals
+  pairs([2, 2], [-2, 2]),
+  // diamonds
+  [
+    [
+      [1, 0],
+      [-1, 0],
+      [0, 1],
+      [0, -1],
+    ],
+  ],
 ];
 
-/** CPU twin of shaders/rg/operators.wgsl: every product of spins of a square lattice, one by one. */
-export function operatorsTwin(lattice: PlainLattice, size: number): number[] {
-  return products.map((terms) => {
+/** CPU twin of shaders/rg/operators.wgsl: every product of spins of a square lattice, one by one; of all operators on request. */
+export function operatorsTwin(
+  lattice: PlainLattice,
+  size: number,
+  summed: readonly Operator[] = operators,
+): number[] {
+  return products.slice(0, summed.length).map((terms) => {
     let sum = 0;
     for (let y = 0; y < size; y++)
       for (let x = 0; x < size; x++)

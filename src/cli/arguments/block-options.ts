@@ -2,7 +2,7 @@ import { Option, type Command } from 'commander';
 import type { LatticeKind } from '../../ensemble/geometry.ts';
 import { largestFactor, type BlockRule, type SublatticeRule } from '../../rg/block-rule.ts';
 import { crossingTemperatures } from '../../rg/matching.ts';
-import { places } from '../../rg/monte-carlo-rg.ts';
+import { allPlaces, places } from '../../rg/monte-carlo-rg.ts';
 import type { OperatorChoice } from '../../rg/relevance.ts';
 import { operatorChoice } from './operator-choice.ts';
 import { whole } from './parse.ts';
@@ -72,7 +72,8 @@ export function withBlockOptions(command: Command): Command {
       new Option(
         '--operators <list>',
         'operators for the exponents: a number n: the first n even and the first n odd operators; or names, separated by ' +
-          `commas, as nearest,plaquette,spin (default: all, ${places.even.length} even and ${places.odd.length} odd)`,
+          `commas, as nearest,plaquette,spin (default: ${places.even.length} even and ${places.odd.length} odd; the table of ` +
+          `exponents of --map has ${allPlaces.even.length} even ones)`,
       ).argParser(operatorChoice),
     )
     .option(

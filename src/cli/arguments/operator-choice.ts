@@ -1,17 +1,17 @@
 import { InvalidArgumentError } from 'commander';
-import { operators } from '../../rg/operators.ts';
-import { mostOperators, places } from '../../rg/monte-carlo-rg.ts';
+import { allOperators } from '../../rg/operators.ts';
+import { allPlaces } from '../../rg/monte-carlo-rg.ts';
 import type { OperatorChoice } from '../../rg/relevance.ts';
 
-const keys = operators.map(({ key }) => key);
-const most = Math.max(mostOperators.even, mostOperators.odd);
+const keys = allOperators.map(({ key }) => key);
+const most = Math.max(allPlaces.even.length, allPlaces.odd.length);
 
 /** Operators of the Monte Carlo renormalization group: a number, or names; for commander. */
 export function operatorChoice(text: string): OperatorChoice {
   if (/^\d+$/.test(text)) {
     const count = Number(text);
     if (count >= 1 && count <= most)
-      return { even: places.even.slice(0, count), odd: places.odd.slice(0, count) };
+      return { even: allPlaces.even.slice(0, count), odd: allPlaces.odd.slice(0, count) };
     throw new InvalidArgumentError(`Give a number from 1 to ${most}, or names.`);
   }
   const chosen = text.split(',').map((key) => keys.indexOf(key.trim()));
@@ -20,7 +20,7 @@ export function operatorChoice(text: string): OperatorChoice {
       `Give a number from 1 to ${most}, or names, each once, among ${keys.join(', ')}.`,
     );
   const ofParity = (parity: 'even' | 'odd'): number[] =>
-    chosen.filter((index) => operators[index]?.parity === parity);
+    chosen.filter((index) => allOperators[index]?.parity === parity);
   return { even: ofParity('even'), odd: ofParity('odd') };
 }
 

@@ -27,15 +27,20 @@ export function couplingsPart(layers: readonly FoundCouplings[]): EvaluationPart
       'The distribution of the visible units of a layer is e^H, where H is a sum over groups of units: J times the product of the ' +
         'units of the group, each -1 or 1. The couplings J are exact sums over all lattices. J(r) is the average over all pairs at ' +
         'that distance; the spread is the standard deviation over these pairs.',
-      'The visible units of a layer above the first are the hidden units of the layer below, placed on a lattice one for each block. ' +
-        'The couplings of samples are found by Swendsen’s identities for three couplings. Block spins are majority blocks of the data ' +
-        'on a lattice of the same side.',
+      'The visible units of a layer above the first are the hidden units of the layer below, placed on a lattice one for each block ' +
+        `by an optimal assignment. ${signText(layers)}The couplings of samples are found by Swendsen’s identities for three couplings. ` +
+        'Block spins are majority blocks of the data on a lattice of the same side.',
     ],
-    tables: layers.flatMap((layer) => couplingTable(layer) ?? []),
-    statements: layers.flatMap(statementsOf),
-    cautions: layers.flatMap(({ layer, reason }) =>
-      reason === undefined ? [] : [`layer ${layer} has no table of couplings. ${reason}`],
+    tables: layers.flatMap((layer) =>
+      [couplingTable(layer), hiddenTable(layer)].flatMap((table) => table ?? []),
     ),
+    statements: layers.flatMap(statementsOf),
+    cautions: layers.flatMap(({ layer, reason, hidden }) => [
+      ...(reason === undefined ? [] : [`layer ${layer} has no table of couplings. ${reason}`]),
+      ...(hidden?.reason === undefined
+        ? []
+        : [`the hidden units of layer ${layer} have no table of couplings. ${hidden.reason}`]),
+    ]),
   };
 }
 
@@ -89,6 +94,33 @@ function couplingTable(found: FoundCouplings): Table | undefined {
       ...columns.map(({ cell }) => cell(name)),
     ]),
   };
+}
+
+/** The couplings of the hidden units of the last layer, from samples. */
+function hiddenTable({ layer, hidden }: FoundCouplings): Table | undefined {
+  const { lattice, samples } = hidden ?? {};
+  if (!lattice || !samples) return undefined;
+  const columns = [samples.units, samples.blocks];
+  return {
+    caption:
+      `Couplings of the hidden units of layer ${layer} on ${lattice.columns} x ${lattice.rows} sites, drawn given ${samples.samples} lattices. ` +
+      'No layer above holds their couplings.',
+    header: ['', 'hidden units', 'block spins'],
+    rows: Object.entries(ofSamples).map(([name, key]) => [
+      name,
+      ...columns.map((couplings) => couplings?.[key] ?? '–'),
+    ]),
+  };
+}
+
+/** The rule for signs, where units were placed. */
+function signText(layers: readonly FoundCouplings[]): string {
+  const placed = layers.flatMap(({ signRule, hidden }) => signRule ?? hidden?.signRule ?? []);
+  const [rule] = placed;
+  if (!rule) return '';
+  return rule.kind === 'magnetization'
+    ? `A hidden unit h counts with the sign of <h m> over ${rule.samples} samples, m being the magnetization. `
+    : 'A hidden unit counts with the sign of the sum of its weights, because there are fewer than 32 samples. ';
 }
 
 function statementsOf({

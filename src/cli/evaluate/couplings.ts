@@ -1,4 +1,5 @@
-import type { PackedUnits } from '../../rbm/machine/packed-units.ts';
+import { signSamples, signsOfUnits } from '../../maps/unit-statistics.ts';
+import { sampleCount, type PackedUnits } from '../../rbm/machine/packed-units.ts';
 import type { AverageCoupling, PairArrays } from '../../rbm/evaluation/coupling-averages.ts';
 import {
   mostCoupledUnits,
@@ -7,7 +8,7 @@ import {
 } from '../../rbm/evaluation/machine-couplings.ts';
 import { sampleCouplings, type SampleCouplings } from '../../maps/sample-couplings.ts';
 import { stackCouplings, type LayerCouplings } from '../../maps/stack-couplings.ts';
-import type { UnitLattice } from '../../maps/stack-lattices.ts';
+import { stackLattices, type UnitLattice } from '../../maps/stack-lattices.ts';
 import { UsageError } from '../arguments/usage-error.ts';
 import type { ModelFile } from '../model-file.ts';
 import type { Session } from '../session.ts';
@@ -22,6 +23,8 @@ export interface FoundCouplings {
   readonly reason?: string;
   /** Units of the layer below whose sign was turned when they were placed on the lattice. */
   readonly turned?: number;
+  /** How the signs were found. */
+  readonly signRule?: SignRule;
   readonly range?: number;
   readonly field?: AverageCoupling;
   readonly pairs?: readonly AverageCoupling[];
@@ -33,7 +36,22 @@ export interface FoundCouplings {
   readonly isingCoupling?: number;
   /** Of the samples that the layer describes, and of block spins of the data. */
   readonly samples?: Omit<SampleCouplings, 'layer'>;
+  /** Of the hidden units of the last layer, which no layer above describes. */
+  readonly hidden?: HiddenCouplings;
 }
+
+/** The couplings of hidden units that no layer describes, from samples. */
+interface HiddenCouplings extends Pick<
+  FoundCouplings,
+  'lattice' | 'reason' | 'turned' | 'signRule'
+> {
+  readonly samples?: Omit<SampleCouplings, 'layer'>;
+}
+
+/** The sign of a hidden unit is that of <h m> over so many samples or, with fewer than 32 samples, of the sum of its weights. */
+type SignRule =
+  | { readonly kind: 'magnetization'; readonly samples: number }
+  | { readonly kind: 'weight sum' };
 
 /** Arrays of one layer, for files. */
 export type CouplingArrays = PairArrays & Pick<MachineCouplings, 'fields' | 'columns' | 'rows'>;
@@ -86,19 +104,35 @@ export async function couplingsOfModel(
   const { range, layers: chosen, seed } = options;
   const { layers, source } = model;
   const lattice = latticeOfModel(model, range);
-  const control = { lattice, seed, signal };
+  const above = stackLattices(layers, lattice, undefined, { top: true });
+  const signRule = signRuleOf(data);
+  const signs =
+    above.placed.length > 0 && signRule.kind === 'magnetization'
+      ? await signsOfUnits(gpu, layers.slice(0, above.placed.length), data, { seed, signal })
+      : undefined;
+  const control = { lattice, seed, signal, signs };
   const found = await stackCouplings(gpu, layers, {
     ...control,
     layers: chosen,
     ...(range !== true && { range }),
     onProgress: progress.follow,
   });
-  const samples = await sampleCouplings(gpu, layers, data, control);
+  const samples = await sampleCouplings(gpu, layers, data, { ...control, top: true });
+  const { lattices } = stackLattices(layers, lattice, signs, { top: true });
+  const last = layers.length;
   return {
     layers: found.map((own) => ({
-      ...described(own),
+      ...described(own, signRule),
       ...(own.layer === 1 && source?.kind === 'ising' && { isingCoupling: 1 / source.temperature }),
       ...samplesOf(own.layer, samples),
+      ...(own.layer === last &&
+        own.lattice && {
+          hidden: hiddenOf(lattices[last], {
+            reason: above.reason,
+            signRule,
+            ...samplesOf(last + 1, samples),
+          }),
+        }),
     })),
     arrays: new Map(
       found.flatMap(({ layer, couplings }) => (couplings ? [[layer, couplings]] : [])),
@@ -106,16 +140,46 @@ export async function couplingsOfModel(
   };
 }
 
-function described({ layer, lattice, couplings, reason }: LayerCouplings): FoundCouplings {
+/** The rule of `renormalize --map`, where there are samples for it. */
+function signRuleOf(data: PackedUnits): SignRule {
+  const samples = Math.min(signSamples, 32 * Math.floor(sampleCount(data) / 32));
+  return samples > 0 ? { kind: 'magnetization', samples } : { kind: 'weight sum' };
+}
+
+function described(
+  { layer, lattice, couplings, reason }: LayerCouplings,
+  signRule: SignRule,
+): FoundCouplings {
   if (!couplings) return { layer, lattice: null, ...(reason !== undefined && { reason }) };
   const { pairMatrix: _, pairMap: __, fields: ___, columns, rows, ...averages } = couplings;
-  const signs = lattice?.signs;
+  const lattices = { columns, rows };
+  return { layer, lattice: lattices, ...turnedOf(lattice?.signs, signRule), ...averages };
+}
+
+function hiddenOf(
+  lattice: UnitLattice | undefined,
+  {
+    reason,
+    signRule,
+    samples,
+  }: { reason: string | undefined; signRule: SignRule } & Pick<FoundCouplings, 'samples'>,
+): HiddenCouplings {
+  if (!lattice) return { lattice: null, ...(reason !== undefined && { reason }) };
+  const { side, signs } = lattice;
   return {
-    layer,
-    lattice: { columns, rows },
-    ...(signs && { turned: signs.filter((sign) => sign < 0).length }),
-    ...averages,
+    lattice: { columns: side, rows: side },
+    ...turnedOf(signs, signRule),
+    ...(samples
+      ? { samples }
+      : { reason: 'They are read from 128 samples or more, on lattices of side 3 or more.' }),
   };
+}
+
+function turnedOf(
+  signs: Int8Array | undefined,
+  signRule: SignRule,
+): Pick<FoundCouplings, 'turned' | 'signRule'> {
+  return signs ? { turned: signs.filter((sign) => sign < 0).length, signRule } : {};
 }
 
 function samplesOf(

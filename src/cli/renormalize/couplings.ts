@@ -1,7 +1,7 @@
 import type { Geometry } from '../../ensemble/geometry.ts';
 import { measuredRingCoupling } from '../../rg/chain-coupling.ts';
 import { measuredCouplings, type Couplings } from '../../rg/couplings.ts';
-import type { FlowLevel } from '../../rg/flow-measurement.ts';
+import type { FlowLevel } from '../../rg/measured-levels.ts';
 import { decimateChainBy } from '../../theory/chain-decimation.ts';
 import { squareDecimation } from '../../theory/square-decimation.ts';
 import { formatDeviation, formatMeasured, formatTable, round } from '../output/format.ts';

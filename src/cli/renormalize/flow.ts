@@ -1,4 +1,6 @@
+import { signSamples } from '../../maps/unit-statistics.ts';
 import { flowState, sampleFlow } from '../../rg/flow.ts';
+import { places } from '../../rg/monte-carlo-rg.ts';
 import { couplingFigure, exponentFigure, levelFigure } from '../../report/flow-figures.ts';
 import type { Figure } from '../../plot/description.ts';
 import { ISING_EXPONENTS } from '../../theory/universal.ts';
@@ -39,13 +41,19 @@ export async function renormalizeFlow(
   run: ZoomRun & { rule: SpinRule },
   { gpu, control, keeping }: ZoomContext,
 ): Promise<ZoomOutcome> {
-  const { rule, operators, measureCouplings, replicas, lattice, size } = run;
+  const { rule, operators, listed, measureCouplings, replicas, lattice, size } = run;
   const { temperature, coupling } = run.points[0];
   const onSquares = measureCouplings && lattice === 'square';
   const prepared = await preparedMap(gpu, run, control);
   const flow = await sampleFlow(
     gpu,
-    { ...run, temperature, measureCouplings: onSquares, rule: prepared.rule },
+    {
+      ...run,
+      temperature,
+      measureCouplings: onSquares,
+      rule: prepared.rule,
+      furtherOperators: listed.even.some((place) => !places.even.includes(place)),
+    },
     control,
     keeping((stored) => flowState(stored, run.plan)),
   );
@@ -57,7 +65,7 @@ export async function renormalizeFlow(
     return levelRow(found, { model, size, temperature, coupled });
   });
   const exact = exactExponents(temperature, rule);
-  const exponents = exponentRows(flow, operators, exact);
+  const exponents = exponentRows(flow, listed, exact);
   const critical = criticalRows(flow, operators, exact);
   const directions = directionRows(flow, operators);
   const gains = gainRows(flow, rule, exact);
@@ -70,7 +78,7 @@ export async function renormalizeFlow(
       temperature,
       coupling,
       ...(run.map && { map: run.map.file, checksum: run.map.checksum }),
-      ...(found && { operators: operatorKeys(operators) }),
+      ...(found && { operators: operatorKeys(listed) }),
     },
     results: {
       levels,
@@ -87,7 +95,7 @@ export async function renormalizeFlow(
       levelTable(levels),
       ...(gains.length > 0 ? [gainTable(gains, prepared.gains)] : []),
       ...(found ? [exponentTable(exponents)] : []),
-      ...(critical.length > 0 ? [criticalTable(critical)] : []),
+      ...(critical.length > 0 ? [criticalTable(critical, operators)] : []),
       ...(directions.length > 0 ? [directionTable(directions)] : []),
       ...(measureCouplings ? [couplingTable(levels)] : []),
       ...(judgement ? [judgementText(judgement)] : []),
@@ -124,7 +132,7 @@ function describe({ rule, map }: { rule: SpinRule; map?: ZoomRun['map'] }): stri
     const how = rule.limit === 'soft' ? 'drawn' : 'signs of fields';
     return (
       `the hidden units of ${file}, ${sides}, ${how}; then 2 x 2 majority. Units lie where an optimal assignment to blocks puts ` +
-      'them, each with the sign of <h m> over 512 other lattices'
+      `them, each with the sign of <h m> over ${signSamples} other lattices`
     );
   }
   if (rule.kind === 'sublattice') return 'decimation of every other site, b = sqrt 2';

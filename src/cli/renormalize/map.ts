@@ -8,7 +8,7 @@ import { filterRule } from '../../maps/filter-map.ts';
 import type { HiddenLimit } from '../../maps/hidden-map.ts';
 import { machineMaps } from '../../maps/machine-maps.ts';
 import { placeLayers, type LatticeMachine } from '../../maps/placed-layers.ts';
-import { layerGain, signsOnSamples } from '../../maps/unit-statistics.ts';
+import { layerGain, signSamples, signsOnSamples } from '../../maps/unit-statistics.ts';
 import { MachineFileError } from '../../rbm/machine/errors.ts';
 import { isFilterFile, loadFilter } from '../../rbm/machine/filter-file.ts';
 import { IsingData } from '../../rbm/sampling/ising-data.ts';
@@ -130,9 +130,6 @@ export async function preparedMap(
   const known = rule.kind !== 'sublattice' && lattice === 'square';
   return { rule, gains: known ? [linearGain(rule)] : [] };
 }
-
-/** Lattices that decide about the signs of hidden units. */
-const signSamples = 512;
 
 /** The signs of the hidden units come from lattices of their own. */
 async function preparedMachine(

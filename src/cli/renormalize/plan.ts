@@ -2,7 +2,7 @@ import { scheduleCaution } from '../../ising/sampling-plan.ts';
 import { thermalPoints, type ThermalPoint } from '../../ising/thermal-point.ts';
 import { planZoom } from '../../rg/flow.ts';
 import { crossingTemperatures } from '../../rg/matching.ts';
-import { places } from '../../rg/monte-carlo-rg.ts';
+import { allPlaces, places } from '../../rg/monte-carlo-rg.ts';
 import { CRITICAL_TEMPERATURE } from '../../theory/critical.ts';
 import { couplingReplicas, ruleOf, type BlockOptions } from '../arguments/block-options.ts';
 import type { ChosenMap } from './map.ts';
@@ -65,6 +65,7 @@ export function zoomRunOf(options: RenormalizeOptions, map: ChosenMap | undefine
     rule,
     map,
     operators: options.operators ?? places,
+    listed: options.operators ?? (map ? allPlaces : places),
     measureCouplings: couplings,
   };
 }

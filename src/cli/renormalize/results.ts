@@ -2,7 +2,7 @@ import { ArgumentError, EstimateError } from '../../errors.ts';
 import { bondsPerSite } from '../../ensemble/geometry.ts';
 import { exactValues } from '../../ising/exact.ts';
 import type { IsingModel } from '../../ising/model.ts';
-import type { FlowLevel } from '../../rg/flow-measurement.ts';
+import type { FlowLevel } from '../../rg/measured-levels.ts';
 import type { FlowSampling } from '../../rg/flow.ts';
 import { criticalGain, stepGains, type StepGain } from '../../rg/gain.ts';
 import type { CriticalExponents, LinearizedStep, Truncation } from '../../rg/monte-carlo-rg.ts';

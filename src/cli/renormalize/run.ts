@@ -32,7 +32,10 @@ export interface ZoomRun extends Pick<
   readonly rule: ChosenRule;
   /** The map of a file, whose rule is the rule. */
   readonly map?: ChosenMap | undefined;
+  /** Of nu, eta, beta and gamma, and of the directions in the space of couplings. */
   readonly operators: OperatorChoice;
+  /** Of the table of exponents. */
+  readonly listed: OperatorChoice;
   readonly measureCouplings: boolean;
 }
 

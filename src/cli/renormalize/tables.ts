@@ -1,4 +1,5 @@
 import { ISING_EXPONENTS } from '../../theory/universal.ts';
+import type { OperatorChoice } from '../../rg/relevance.ts';
 import type { Measured } from '../../statistics/measured.ts';
 import { formatDeviation, formatMeasured, formatTable, round } from '../output/format.ts';
 import {
@@ -96,7 +97,7 @@ export function gainTable(rows: readonly GainRow[], linear: readonly Measured[])
   return `${table}\nm and m' are the magnetizations of a level and of the next. ${meaning}${g0}`;
 }
 
-export function criticalTable(rows: readonly CriticalRow[]): string {
+export function criticalTable(rows: readonly CriticalRow[], { even, odd }: OperatorChoice): string {
   const names = ['nu', 'eta', 'beta', 'gamma'] as const;
   const known = rows.some(({ nu }) => nu.exact !== undefined);
   const table = formatTable(
@@ -114,7 +115,7 @@ export function criticalTable(rows: readonly CriticalRow[]): string {
     ],
   );
   return (
-    `${table}\nFound with all operators asked for. They are exponents of the Ising model only at the critical temperature. ` +
+    `${table}\nFound with ${even.length} even and ${odd.length} odd operators. They are exponents of the Ising model only at the critical temperature. ` +
     exponentCaution
   );
 }

@@ -5,6 +5,7 @@ import type { Measured } from '../../statistics/measured.ts';
 import { CRITICAL_TEMPERATURE } from '../../theory/critical.ts';
 import { onsagerEnergy, yangMagnetization } from '../../theory/onsager.ts';
 import { Announcer } from '../page/announcer.ts';
+import type { Companion } from '../experiment/companion.ts';
 import type { Sighting } from '../experiment/experiment.ts';
 import { Recent, type Estimate } from '../experiment/recent.ts';
 import { decimal, withError } from '../page/format.ts';
@@ -12,7 +13,7 @@ import { element, setPhysics, setText } from '../page/elements.ts';
 import { Chart, type ChartOptions } from './chart.ts';
 import { temperatureRange } from '../settings/fields/magnet.ts';
 import type { Settings } from '../settings/settings.ts';
-import type { MeasuringActions, Panel } from './panel.ts';
+import type { MeasuringActions, Panel, Subject } from './panel.ts';
 import { TemperatureScan } from './temperature-scan.ts';
 
 const curveSteps = 200;
@@ -70,11 +71,19 @@ export class ExactPanel implements Panel {
   #past: Record<'past' | 'drifted', readonly Kept[]> = { past: [], drifted: [] };
   #exactEnergy: number | undefined;
   #read = 0;
+  #companion: Companion | undefined;
+  /** The estimate that the page shows. */
+  #shown: Estimate | undefined;
   #observations: Sighting[] = [];
 
   constructor(settings: Settings, actions: MeasuringActions) {
     this.#settings = settings;
-    this.#scan = new TemperatureScan(element('scan', HTMLElement), settings, actions);
+    this.#scan = new TemperatureScan(
+      element('scan', HTMLElement),
+      settings,
+      actions,
+      () => this.#companion !== undefined,
+    );
     this.#temperature = settings.temperature;
     this.#field = settings.field;
     this.#recent = new Recent(settings.temperature);
@@ -103,7 +112,7 @@ export class ExactPanel implements Panel {
 
   /** The latest means with their errors, or undefined while there are too few observations. */
   get estimate(): Estimate | undefined {
-    return this.#recent.estimate();
+    return this.#companion ? this.#companion.estimate() : this.#recent.estimate();
   }
 
   /** The latest observations, as rows of a table. */
@@ -123,7 +132,8 @@ export class ExactPanel implements Panel {
     ];
   }
 
-  show(): void {
+  show({ companion }: Subject): void {
+    this.#companion = companion;
     this.#observations = [];
     this.#past = { past: [], drifted: [] };
     this.#restart();
@@ -133,8 +143,7 @@ export class ExactPanel implements Panel {
   adjusted(): void {
     const { temperature, field } = this.#settings;
     if (temperature === this.#temperature && field === this.#field) return;
-    const estimate = this.#recent.estimate();
-    if (estimate && this.#field === 0) this.#keep(estimate);
+    if (this.#shown && this.#field === 0) this.#keep(this.#shown);
     this.#restart();
   }
 
@@ -151,8 +160,9 @@ export class ExactPanel implements Panel {
     if (now - this.#read < interval) return;
     this.#read = now;
     const { last } = this.#recent;
+    const { estimate } = this;
+    this.#shown = estimate;
     if (!last) return;
-    const estimate = this.#recent.estimate();
     const energy = estimate?.energy ?? { value: last.energy, error: 0 };
     const magnetization = estimate?.absoluteMagnetization ?? {
       value: last.absoluteMagnetization,
@@ -182,10 +192,12 @@ export class ExactPanel implements Panel {
   }
 
   #restart(): void {
-    const { temperature, field, size } = this.#settings;
+    const { temperature, field } = this.#settings;
+    const size = this.#companion?.size ?? this.#settings.size;
     this.#temperature = temperature;
     this.#field = field;
     this.#recent.restart(temperature);
+    this.#shown = undefined;
     for (const chart of this.charts) chart.set('now', []);
     for (const name of ['past', 'drifted'] as const) {
       this.#energy.set(

@@ -1,3 +1,4 @@
+import type { Companion } from '../experiment/companion.ts';
 import type { Experiment, Sighting } from '../experiment/experiment.ts';
 import type { Learner } from '../experiment/learner.ts';
 import type { FrameTask } from '../loop/frame-loop.ts';
@@ -7,6 +8,8 @@ import type { Settings } from '../settings/settings.ts';
 /** The objects that the panels show. */
 export interface Subject {
   readonly experiment: Experiment;
+  /** Lattices in equilibrium at the same temperatures, which are measured beside the pictures. */
+  readonly companion: Companion | undefined;
   /** The machine, if the page has one. */
   readonly learner: Learner | undefined;
 }

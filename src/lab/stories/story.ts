@@ -36,11 +36,16 @@ export interface Story {
 }
 
 /** The sweeps that bring a story's lattice to equilibrium before the first picture. */
-export function beginningOf(
+export function beginningOf(story: Story, settings: Settings): Replay | undefined {
+  return settings.start === 'hot' ? equilibriumOf(story, settings) : undefined;
+}
+
+/** The sweeps that bring a story's lattice to equilibrium, from any start. */
+export function equilibriumOf(
   { equilibrium = 0 }: Story,
-  { temperature, field, update, start }: Settings,
+  { temperature, field, update }: Settings,
 ): Replay | undefined {
-  if (equilibrium === 0 || start !== 'hot') return undefined;
+  if (equilibrium === 0) return undefined;
   return {
     sweeps: equilibrium,
     phases: [

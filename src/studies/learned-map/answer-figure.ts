@@ -34,13 +34,14 @@ export function answerFigure(results: readonly MapResult[]): Figure {
     series.push(
       ...pointsOf('control expected to pass', expected, { colour: 'ink', shape: 'triangle-up' }),
     );
-  const beyond = results.flatMap(({ steps }) => steps.slice(0, 2)).filter((step) => !inside(step));
+  const all = results.flatMap(shownSteps);
+  const beyond = all.filter(({ step }) => !inside(step));
   return {
     title: 'Exponents measured through maps',
     caption:
       `Hollow: first application of a map. Filled: second. The box is the criterion for one-step machines, fixed on ${fixedOn}: both points of a machine have to lie in it. ` +
       'Iterated filters are judged by y_h of the filled point and by the spread of y_t. ' +
-      `${beyond.length} of ${results.length * 2} points lie outside the figure or have no value.`,
+      `${beyond.length} of ${all.length} points lie outside the figure or have no value.`,
     x: { label: 'y_t (2 operators) - 1', domain: shown.thermal },
     y: { label: 'y_h (field alone) - 15/8', domain: shown.magnetic },
     series,
@@ -67,9 +68,8 @@ function pointsOf(
   style: { readonly colour: Colour; readonly shape: Shape },
 ): Series[] {
   const at = (index: number): DataPoint[] =>
-    results.flatMap(({ steps }) => {
-      const step = steps[index];
-      if (!step || !inside(step)) return [];
+    results.flatMap(shownSteps).flatMap(({ step, index: own }) => {
+      if (own !== index || !inside(step)) return [];
       const { magnetic, thermal } = deviations(step);
       return [
         { x: thermal.value, y: magnetic.value, error: magnetic.error, errorOfX: thermal.error },
@@ -79,6 +79,14 @@ function pointsOf(
     { label: '', kind: 'points', data: at(0), hollow: true, ...style },
     { label, kind: 'points', data: at(1), ...style },
   ];
+}
+
+/** The steps that a map is judged by. The first step of nulls of second layers is that of the machines below. */
+function shownSteps({ rule, steps }: MapResult) {
+  return steps
+    .slice(0, 2)
+    .map((step, index) => ({ step, index }))
+    .slice(rule === 'second step' ? 1 : 0);
 }
 
 function inside(step: MapResult['steps'][number]): boolean {

@@ -2,8 +2,10 @@ import { measuredText } from '../../report/quantity-text.ts';
 import { unknown } from '../../statistics/measured.ts';
 import type { Answer } from '../study.ts';
 import { seenSeeds } from './criteria.ts';
-import { isDecisive, type MachineGroup, type SizedMachines } from './machine-groups.ts';
-import { groupText } from './machine-targets.ts';
+import { penaltyText } from './machine-jobs.ts';
+import { groupText } from './machine-means.ts';
+import type { MachineGroup, SizedMachines } from './machine-results.ts';
+import { areDecisive } from './machine-targets.ts';
 import { countOf, type MapResult } from './results.ts';
 
 /** The answer to the question of the study, from the machines of all sizes and the nulls. */
@@ -24,7 +26,7 @@ export function learnedMapAnswer({
     sentence: sentenceOf(first, larger, nulls),
     numbers:
       `On ${size} x ${size} lattices these machines pass: ${groups.map(passed).join(', ')}. ` +
-      `${groups.map((group) => `With ${group.l1 > 0 ? `L1 ${group.l1}` : 'no L1'} ${groupText(group)}.`).join(' ')} ` +
+      `${groups.map((group) => `With ${penaltyText(group.l1)} ${groupText(group)}.`).join(' ')} ` +
       `Majority on the same samples has y_h = ${yh.join(' and ')}; the exact value is 1.875. ` +
       `${countOf(nulls, 'fails')} of ${nulls.length} nulls fail; all of them must.` +
       (seenSeeds.includes(seed)
@@ -34,7 +36,7 @@ export function learnedMapAnswer({
 }
 
 function passed({ l1, results }: MachineGroup): string {
-  return `${countOf(results, 'holds')} of ${results.length} with ${l1 > 0 ? `L1 ${l1}` : 'no L1'}`;
+  return `${countOf(results, 'holds')} of ${results.length} with ${penaltyText(l1)}`;
 }
 
 /** Strengths of L1 with which every machine passes. */
@@ -53,7 +55,7 @@ function sentenceOf(
   const at = `on ${size} x ${size} lattices`;
   if (countOf(nulls, 'holds') > 0)
     return 'This run does not decide: a map or machine that must fail passes the criterion.';
-  if (!groups.every(isDecisive))
+  if (!groups.every(areDecisive))
     return (
       'This run is too short to say whether machines renormalize: it has ' +
       `${groups.map(({ results }) => results.length).join(' and ')} machines ${at}, trained for ${groups[0]?.machines[0]?.updates ?? 0} updates each. ` +
@@ -89,7 +91,7 @@ function smallestText(first: SizedMachines, at: string): string {
 
 function largerText(own: SizedMachines): string {
   const at = `On ${own.size} x ${own.size} lattices`;
-  if (!own.groups.every(isDecisive)) return `${at} the run is too short to decide.`;
+  if (!own.groups.every(areDecisive)) return `${at} the run is too short to decide.`;
   const strengths = passingStrengths(own).join(', ');
   return strengths
     ? `${at} every machine with L1 ${strengths} passes.`

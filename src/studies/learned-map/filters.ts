@@ -2,14 +2,12 @@ import { ConvolutionalRbm } from '../../rbm/machine/convolutional-machine.ts';
 import { MachineFileError } from '../../rbm/machine/errors.ts';
 import { loadFilter, saveFilter } from '../../rbm/machine/filter-file.ts';
 import type { PackedUnits } from '../../rbm/machine/packed-units.ts';
-import { permuteUnits } from '../../rbm/machine/permuted-units.ts';
-import { defaultThermalization, IsingData } from '../../rbm/sampling/ising-data.ts';
 import { ContrastiveDivergence } from '../../rbm/training/contrastive-divergence.ts';
-import { CRITICAL_TEMPERATURE } from '../../theory/critical.ts';
 import { shelfFile } from '../shelf-file.ts';
 import type { StudyContext } from '../study.ts';
 import type { FilterSettings } from './presets.ts';
 import { seedOf } from './seeds.ts';
+import { dataWithNulls } from './training-data.ts';
 
 /** What filters are trained on. */
 type FilterData = 'critical lattices' | 'permuted pixels' | 'K = 0';
@@ -30,34 +28,22 @@ export async function learnedFilters(
   context: StudyContext,
   settings: FilterSettings,
 ): Promise<LearnedFilter[]> {
-  const { gpu, seed, signal, phase } = context;
-  const { size, samples, sides, seeds } = settings;
+  const { seed, phase } = context;
+  const { sides, seeds } = settings;
   const report = phase('Lattices to train filters on', 1);
-  const draw = (temperature: number, number: number): Promise<IsingData> =>
-    IsingData.sample(
-      gpu,
-      {
-        size,
-        temperature,
-        samples,
-        seed: seedOf(seed, 'filter data', number),
-        thermalize: Number.isFinite(temperature)
-          ? defaultThermalization({ size, temperature, samples })
-          : 0,
-      },
-      { signal },
-    );
-  const critical = await draw(CRITICAL_TEMPERATURE, 0);
-  const hot = await draw(Infinity, 1);
-  const permuted = permuteUnits(gpu, critical.data, { seed });
+  const data = await dataWithNulls(context, settings, {
+    critical: seedOf(seed, 'filter data', 0),
+    hot: seedOf(seed, 'filter data', 1),
+  });
   report(1);
+  const { critical, permuted, hot } = data.units;
   const jobs: { side: number; data: FilterData; units: PackedUnits; number: number }[] = [];
   for (const side of sides)
     for (let number = 1; number <= seeds; number++)
-      jobs.push({ side, data: 'critical lattices', units: critical.data, number });
+      jobs.push({ side, data: 'critical lattices', units: critical, number });
   const side = Math.max(...sides);
-  jobs.push({ side, data: 'permuted pixels', units: permuted.data, number: 1 });
-  jobs.push({ side, data: 'K = 0', units: hot.data, number: 1 });
+  jobs.push({ side, data: 'permuted pixels', units: permuted, number: 1 });
+  jobs.push({ side, data: 'K = 0', units: hot, number: 1 });
   const trained = phase('Training filters', jobs.length);
   const found: LearnedFilter[] = [];
   for (const [index, { units, ...job }] of jobs.entries()) {
@@ -65,9 +51,7 @@ export async function learnedFilters(
     found.push({ ...job, offset, weights: turned(weights) });
     trained(index + 1);
   }
-  permuted.data.buffer.destroy();
-  critical.dispose();
-  hot.dispose();
+  data.dispose();
   return found;
 }
 

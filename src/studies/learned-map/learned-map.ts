@@ -1,6 +1,5 @@
-import { IsingData } from '../../rbm/sampling/ising-data.ts';
 import { operators } from '../../rg/operators.ts';
-import { correlationAt } from '../../rg/operator-correlations.ts';
+import { furtherCorrelationAt as correlationAt } from '../../rg/operator-correlations.ts';
 import { elementAt } from '../../element-at.ts';
 import { CRITICAL_TEMPERATURE } from '../../theory/critical.ts';
 import type { Study, StudyContext, StudyOutcome, Target } from '../study.ts';
@@ -9,15 +8,9 @@ import { answerFigure } from './answer-figure.ts';
 import { arraysOf } from './arrays.ts';
 import { criteriaText, ruleTexts } from './criteria.ts';
 import { couplingRanges } from './coupling-range.ts';
-import {
-  emptyFilterTarget,
-  filterSection,
-  filterTargets,
-  pairTarget,
-  permutedFilterTarget,
-  wideTarget,
-  type MeasuredFilter,
-} from './filter-targets.ts';
+import { filterSection } from './filter-section.ts';
+import { filterTargets, permutedFilterTarget, type MeasuredFilter } from './filter-targets.ts';
+import { emptyFilterTarget, pairTarget, wideTarget } from './filter-weights.ts';
 import { learnedFilters, type LearnedFilter } from './filters.ts';
 import { grownLattices } from './growing.ts';
 import { doublingTarget, growingSection, pairedTarget } from './growing-targets.ts';
@@ -34,22 +27,21 @@ import {
 } from './known-maps.ts';
 import { knownSection } from './known-section.ts';
 import { decimationTarget, gainPredicts, gainTarget, separationTarget } from './known-targets.ts';
-import { machinesOfSize, type SizedMachines } from './machine-groups.ts';
+import { machinesOfSize } from './machine-groups.ts';
+import { knownMachineTargets, permutedMachineTargets } from './machine-numbers.ts';
+import type { SizedMachines } from './machine-results.ts';
 import { machineSection } from './machine-section.ts';
-import {
-  depthTargets,
-  knownMachineTargets,
-  nullTarget,
-  penaltyTarget,
-  windowTarget,
-} from './machine-targets.ts';
+import { depthTarget, nullTarget, penaltyTarget } from './machine-targets.ts';
 import { presets, type Settings } from './presets.ts';
 import { informationTarget, rankedMaps, rankingSection, rankingTarget } from './ranking.ts';
 import { resultsOf, type MapResult } from './results.ts';
 import { sampledMaps } from './sampled-maps.ts';
 import { seedOf } from './seeds.ts';
-import { coupledStacks, stackSection, stackTarget } from './stacks.ts';
+import { stackSection, stackTarget } from './stack-targets.ts';
+import { coupledStacks } from './stacks.ts';
+import { drawnLattices } from './training-data.ts';
 import { couplingSection, couplingTargets, visibleCouplings } from './visible-couplings.ts';
+import { windowTarget } from './window.ts';
 
 /** The hidden layer of a machine as the map of the Monte Carlo renormalization group. */
 export const learnedMap: Study = {
@@ -127,19 +119,15 @@ export async function runLearnedMap(
   const groups = sized.flatMap((own) => own.groups);
   const [corrected, critical] = grown.chains;
   const targets: (Target | undefined)[] = [
-    ...sized.flatMap((own) =>
-      own.groups.map((group) =>
-        penaltyTarget(
-          group,
-          own.nulls.filter(({ name }) => name.startsWith('permuted')),
-        ),
-      ),
-    ),
-    windowTarget(
-      groups,
-      sized.flatMap((own) => own.nulls.filter(({ name }) => name.startsWith('permuted'))),
-    ),
-    ...depthTargets(sized),
+    ...sized.flatMap((own) => own.groups.map((group) => penaltyTarget(group, own.reference))),
+    windowTarget(groups),
+    ...sized.flatMap((own) => {
+      const below = own.groups.find(({ l1 }) => l1 === own.secondL1);
+      const { size: side, stacks: layered, stackNulls } = own;
+      return below && layered.results.length > 0
+        ? [depthTarget({ size: side, below, stacks: layered, nulls: stackNulls })]
+        : [];
+    }),
     nullTarget(nulls),
     permutedFilterTarget(filters),
     gainTarget(hot),
@@ -151,6 +139,7 @@ export async function runLearnedMap(
     wideTarget(filters),
     emptyFilterTarget(filters, settings.filters.samples),
     ...knownMachineTargets(groups),
+    ...permutedMachineTargets(groups),
     pairedTarget(grown.paired),
     corrected && critical && doublingTarget(corrected, critical),
     ...couplingTargets(couplings),
@@ -164,7 +153,7 @@ export async function runLearnedMap(
     ...sized.flatMap((own) => [
       own.reference,
       ...own.groups.flatMap((group) => group.results),
-      ...own.stacks,
+      ...own.stacks.results,
       ...own.nulls,
     ]),
   ];
@@ -220,16 +209,14 @@ function learnedSubject(filter: LearnedFilter, all: readonly LearnedFilter[]): S
   );
 }
 
-async function rangesOf(
-  { gpu, seed, signal, phase }: StudyContext,
-  { ranges }: Pick<Settings, 'ranges'>,
-) {
+async function rangesOf(context: StudyContext, { ranges }: Pick<Settings, 'ranges'>) {
+  const { gpu, seed, phase } = context;
   const report = phase('Range of the couplings', 1);
-  const data = await IsingData.sample(
-    gpu,
-    { ...ranges, temperature: CRITICAL_TEMPERATURE, seed: seedOf(seed, 'known maps', 1) },
-    { signal },
-  );
+  const data = await drawnLattices(context, {
+    ...ranges,
+    temperature: CRITICAL_TEMPERATURE,
+    seed: seedOf(seed, 'known maps', 1),
+  });
   const maps = knownMaps(1).slice(0, blockFilters.length);
   const found = await couplingRanges(
     gpu,

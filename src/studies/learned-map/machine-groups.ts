@@ -2,78 +2,25 @@ import { machineMaps } from '../../maps/machine-maps.ts';
 import { signsOnSamples } from '../../maps/unit-statistics.ts';
 import { majorityRule } from '../../rg/block-rule.ts';
 import { mapsOf } from '../../rg/coarse-map.ts';
-import { siteOfUnits } from '../../ensemble/unpack.ts';
-import type { PackedUnits } from '../../rbm/machine/packed-units.ts';
-import { permuteUnits } from '../../rbm/machine/permuted-units.ts';
-import type { RbmParameters } from '../../rbm/machine/parameters.ts';
-import { IsingData } from '../../rbm/sampling/ising-data.ts';
 import { CRITICAL_TEMPERATURE } from '../../theory/critical.ts';
 import type { StudyContext } from '../study.ts';
-import type { ComparedMeans } from './comparison.ts';
 import type { SubjectMap } from './known-maps.ts';
+import { machineJobs, perSize, type MachineJob } from './machine-jobs.ts';
+import type { MachineGroup, SizedMachines, TrainedGroup } from './machine-results.ts';
 import { trainedMachine, untrained, type TrainedMachine } from './machines.ts';
 import type { MachineSettings } from './presets.ts';
-import { resultsOf, type MapResult, type Role } from './results.ts';
+import { resultsOf, type MapResult } from './results.ts';
 import { sampledMaps } from './sampled-maps.ts';
-import { secondLayer } from './second-layer.ts';
+import { secondLayers, type SecondLayer } from './second-layers.ts';
 import { seedOf } from './seeds.ts';
+import { dataWithNulls, type DataWithNulls } from './training-data.ts';
 
-/** Machines of one penalty. */
-export interface MachineGroup {
-  readonly size: number;
-  readonly l1: number;
-  readonly machines: readonly TrainedMachine[];
-  readonly results: readonly MapResult[];
+/** A machine that was trained for a job. */
+export interface TrainedJob {
+  readonly job: MachineJob;
+  readonly machine: TrainedMachine;
 }
 
-/**
- * Machines of a penalty that a claim about the penalty needs, and their updates: those of the feasibility study. On larger lattices
- * this many updates may be too few, so receptive fields must have settled there.
- */
-const fewestMachines = 3;
-const fewestUpdates = 9_000;
-const studiedSize = 16;
-
-/** Whether there are enough machines of a penalty, trained for long enough, to judge it. */
-export function isDecisive({ size, machines }: MachineGroup): boolean {
-  return (
-    machines.length >= fewestMachines &&
-    machines.every(
-      ({ updates, settled }) => updates >= fewestUpdates && (settled || size <= studiedSize),
-    )
-  );
-}
-
-/** All machines of a lattice. */
-export interface SizedMachines {
-  readonly size: number;
-  readonly groups: readonly MachineGroup[];
-  /** L1 of the nulls, and of the machines below second layers. */
-  readonly controlL1: number;
-  readonly nulls: readonly MapResult[];
-  /** Two trained layers, where they were trained. */
-  readonly stacks: readonly MapResult[];
-  /** Majority on the same samples. */
-  readonly reference: MapResult;
-  /** All maps of the lattices, and of permuted lattices, with their block means. */
-  readonly results: readonly MapResult[];
-  readonly means: ComparedMeans;
-  readonly permutedResults: readonly MapResult[];
-  readonly permutedMeans: ComparedMeans | undefined;
-  readonly sites: Uint32Array;
-}
-
-/** A machine to train and to measure. */
-interface Job {
-  readonly name: string;
-  readonly group: string;
-  readonly role: Role;
-  readonly data: 'critical' | 'permuted' | 'hot' | 'none';
-  readonly l1: number;
-}
-
-/** Seeds of one size. */
-const perSize = 1000;
 /** Applications of a map. */
 const depth = 2;
 
@@ -83,146 +30,54 @@ export async function machinesOfSize(
   settings: MachineSettings,
   order: number,
 ): Promise<SizedMachines> {
-  const { gpu, seed, signal, phase } = context;
-  const { size, samples, recipe, l1, seeds, nullL1, nullSeeds, second, measured } = settings;
+  const { seed, phase } = context;
+  const { size, l1, nullL1, second, measured } = settings;
   const title = `${size} x ${size}`;
-  const number = order * perSize;
+  const first = order * perSize;
   const report = phase(`Lattices to train machines on, ${title}`, 1);
-  const draw = (temperature: number, purpose: 'machine data' | 'spins at K = 0') =>
-    IsingData.sample(
-      gpu,
-      {
-        size,
-        temperature,
-        samples,
-        seed: seedOf(seed, purpose, number),
-        ...(!Number.isFinite(temperature) && { thermalize: 0 }),
-      },
-      { signal },
-    );
-  const critical = await draw(CRITICAL_TEMPERATURE, 'machine data');
-  const hot = await draw(Infinity, 'spins at K = 0');
-  const permuted = permuteUnits(gpu, critical.data, { seed });
+  const data = await dataWithNulls(context, settings, {
+    critical: seedOf(seed, 'machine data', first),
+    hot: seedOf(seed, 'spins at K = 0', first),
+  });
   report(1);
-  const sites = siteOfUnits(critical.geometry);
-  const data = { critical: critical.data, permuted: permuted.data, hot: hot.data };
-  const jobs: Job[] = [
-    ...l1.flatMap((strength) =>
-      repeated(seeds, strength > 0 ? `L1 ${strength}` : 'no L1').map(({ name, group }): Job => ({
-        name,
-        group,
-        role: 'map',
-        data: 'critical',
-        l1: strength,
-      })),
-    ),
-    ...repeated(nullSeeds, `permuted pixels, L1 ${nullL1}`).map((own): Job => ({
-      ...own,
-      role: 'null',
-      data: 'permuted',
-      l1: nullL1,
-    })),
-    ...repeated(nullSeeds, `K = 0 data, L1 ${nullL1}`).map((own): Job => ({
-      ...own,
-      role: 'null',
-      data: 'hot',
-      l1: nullL1,
-    })),
-    ...repeated(1, 'untrained').map((own): Job => ({ ...own, role: 'null', data: 'none', l1: 0 })),
+  const trained = await trainedJobs(context, settings, { title, first, data });
+  const machines = await placedMachines(context, trained, { title, size, first, data });
+  const below = trained.filter(({ job }) => job.role === 'map' && job.l1 === nullL1);
+  const uppers = second ? await secondLayers(context, settings, { below, title, first, data }) : [];
+  const { sites } = data;
+  data.dispose();
+  const subjects = [
+    majorityOf(title),
+    ...machines.filter(({ job }) => job.data !== 'permuted').map(({ subject }) => subject),
+    ...uppers.map(({ subject }) => subject),
   ];
-  const each = 2 * recipe.most * recipe.quarter;
-  const progress = phase(`Training machines, ${title}`, jobs.length * each);
-  const machines: { job: Job; machine: TrainedMachine }[] = [];
-  for (const [index, job] of jobs.entries()) {
-    const options = {
-      hidden: size ** 2 / 4,
-      l1: job.l1,
-      seed: seedOf(seed, 'machine training', number + index),
-      recipe,
-      sites,
-    };
-    const machine =
-      job.data === 'none'
-        ? await untrained(context, options)
-        : await trainedMachine(
-            context,
-            `machine ${title} ${job.name}`,
-            { ...options, data: data[job.data] },
-            (updates) => progress(index * each + Math.min(each, updates)),
-          );
-    machines.push({ job, machine });
-    progress((index + 1) * each);
-  }
-  const subjects: SubjectMap[] = [
-    {
-      name: `majority, ${title}`,
-      group: 'known maps',
-      role: 'map',
-      rule: 'one step',
-      make: mapsOf(majorityRule),
-      depth,
-    },
-  ];
-  const mixed: SubjectMap[] = [];
-  const turned = async (layers: readonly RbmParameters[], own: PackedUnits) =>
-    signsOnSamples(gpu, { layers, size, sites }, own, {
-      seed: seedOf(seed, 'machine signs', number),
-      signal,
-    });
-  for (const { job, machine } of machines) {
-    const layers = [machine.parameters];
-    const signs = await turned(layers, job.data === 'permuted' ? permuted.data : critical.data);
-    const own = subjectOf(job, layers, { title, sites, signs });
-    (job.data === 'permuted' ? mixed : subjects).push(own);
-  }
-  const stacked = second
-    ? machines.filter(({ job }) => job.role === 'map' && job.l1 === nullL1)
-    : [];
-  for (const [index, { job, machine }] of stacked.entries()) {
-    const upper = await secondLayer(
-      context,
-      { below: machine.parameters, data: critical.data, sites, l1: nullL1, recipe },
-      { name: `second layer ${title} ${job.name}`, number: number + jobs.length + index },
-    );
-    const layers = [machine.parameters, upper.parameters];
-    const signs = await turned(layers, critical.data);
-    subjects.push(
-      subjectOf(
-        { ...job, name: `${job.name}, second layer`, group: 'two trained layers' },
-        layers,
-        { title, sites, signs },
-      ),
-    );
-  }
-  permuted.data.buffer.destroy();
-  critical.dispose();
-  hot.dispose();
+  const mixed = machines.filter(({ job }) => job.data === 'permuted').map(({ subject }) => subject);
   const found = await sampledMaps(
     context,
     `Exponents through machines, ${title}`,
     { size, temperature: CRITICAL_TEMPERATURE, ...measured },
-    { maps: subjects, permuted: mixed, seed: seedOf(seed, 'machine maps', number) },
+    { maps: subjects, permuted: mixed, seed: seedOf(seed, 'machine maps', first) },
   );
   const results = resultsOf(subjects, found.maps, size);
   const permutedResults = found.permuted ? resultsOf(mixed, found.permuted, size) : [];
+  const everything = [...results, ...permutedResults];
   const [reference] = results;
   if (!reference) throw new Error('Majority was not measured.');
-  const named = (name: string): MapResult[] =>
-    [...results, ...permutedResults].filter((result) => result.name === `${name}, ${title}`);
+  const groupOf = (role: 'map' | 'null', kind: MachineJob['data'], strength: number) =>
+    trainedGroup(
+      machines.filter(({ job }) => job.role === role && job.data === kind && job.l1 === strength),
+      everything,
+    );
   return {
     size,
-    groups: l1.map((strength) => {
-      const own = machines.filter(({ job }) => job.role === 'map' && job.l1 === strength);
-      return {
-        size,
-        l1: strength,
-        machines: own.map(({ machine }) => machine),
-        results: own.flatMap(({ job }) => named(job.name)),
-      };
+    groups: l1.map((strength): MachineGroup => {
+      const permuted = groupOf('null', 'permuted', strength);
+      return { size, l1: strength, ...groupOf('map', 'critical', strength), permuted };
     }),
-    controlL1: nullL1,
-    nulls: [...results, ...permutedResults].filter(({ role }) => role === 'null'),
-    stacks: results.filter(({ group }) => group === 'two trained layers'),
+    secondL1: nullL1,
+    nulls: everything.filter(({ role }) => role === 'null'),
+    stacks: secondGroup(uppers, 'trained', everything),
+    stackNulls: secondGroup(uppers, 'null', everything),
     reference,
     results,
     means: found.maps,
@@ -232,24 +87,100 @@ export async function machinesOfSize(
   };
 }
 
-function repeated(count: number, group: string): { name: string; group: string }[] {
-  return Array.from({ length: count }, (_, index) => ({
-    name: count > 1 ? `${group}, machine ${index + 1}` : group,
-    group,
-  }));
+async function trainedJobs(
+  context: StudyContext,
+  settings: MachineSettings,
+  { title, first, data }: { title: string; first: number; data: DataWithNulls },
+): Promise<TrainedJob[]> {
+  const { size, recipe } = settings;
+  const jobs = machineJobs(settings);
+  const each = 2 * recipe.most * recipe.quarter;
+  const progress = context.phase(`Training machines, ${title}`, jobs.length * each);
+  const trained: TrainedJob[] = [];
+  for (const [index, job] of jobs.entries()) {
+    const options = {
+      hidden: size ** 2 / 4,
+      l1: job.l1,
+      seed: seedOf(context.seed, 'machine training', first + job.place),
+      recipe,
+      sites: data.sites,
+    };
+    const machine =
+      job.data === 'none'
+        ? await untrained(context, { ...options, visible: size ** 2 })
+        : await trainedMachine(
+            context,
+            `machine ${title} ${job.name}`,
+            { ...options, data: data.units[job.data] },
+            (updates) => progress(index * each + Math.min(each, updates)),
+          );
+    trained.push({ job, machine });
+    progress((index + 1) * each);
+  }
+  return trained;
 }
 
-function subjectOf(
-  { name, group, role }: Pick<Job, 'name' | 'group' | 'role'>,
-  layers: readonly RbmParameters[],
-  { title, sites, signs }: { title: string; sites: Uint32Array; signs: readonly Int8Array[] },
-): SubjectMap {
+interface PlacedMachine extends TrainedJob {
+  readonly subject: SubjectMap;
+}
+
+/** The machines as maps. Signs of hidden units come from the samples that the machine was trained on, or from critical ones. */
+async function placedMachines(
+  { gpu, seed, signal }: StudyContext,
+  trained: readonly TrainedJob[],
+  own: { title: string; size: number; first: number; data: DataWithNulls },
+): Promise<PlacedMachine[]> {
+  const { title, size, first, data } = own;
+  const placed: PlacedMachine[] = [];
+  for (const { job, machine } of trained) {
+    const layers = [machine.parameters];
+    const samples = data.units[job.data === 'permuted' ? 'permuted' : 'critical'];
+    const signs = await signsOnSamples(gpu, { layers, size, sites: data.sites }, samples, {
+      seed: seedOf(seed, 'machine signs', first),
+      signal,
+    });
+    const { name, group, role } = job;
+    const subject: SubjectMap = {
+      name: `${name}, ${title}`,
+      group,
+      role,
+      rule: 'one step',
+      make: machineMaps({ layers, size, sites: data.sites }, { signs }),
+      depth,
+    };
+    placed.push({ job, machine, subject });
+  }
+  return placed;
+}
+
+function majorityOf(title: string): SubjectMap {
   return {
-    name: `${name}, ${title}`,
-    group,
-    role,
+    name: `majority, ${title}`,
+    group: 'known maps',
+    role: 'map',
     rule: 'one step',
-    make: machineMaps({ layers, size: Math.sqrt(sites.length), sites }, { signs }),
+    make: mapsOf(majorityRule),
     depth,
   };
+}
+
+function trainedGroup(
+  machines: readonly { machine: TrainedMachine; subject: SubjectMap }[],
+  results: readonly MapResult[],
+): TrainedGroup {
+  return {
+    machines: machines.map(({ machine }) => machine),
+    results: machines.flatMap(({ subject }) => results.filter(({ name }) => name === subject.name)),
+  };
+}
+
+function secondGroup(
+  uppers: readonly SecondLayer[],
+  kind: SecondLayer['kind'],
+  results: readonly MapResult[],
+): TrainedGroup {
+  return trainedGroup(
+    uppers.filter((upper) => upper.kind === kind),
+    results,
+  );
 }

@@ -2,19 +2,27 @@ import { measuredText } from '../../report/quantity-text.ts';
 import { receptiveFields } from '../../rbm/evaluation/receptive-fields.ts';
 import { columnTable } from '../column-table.ts';
 import type { Section } from '../study.ts';
-import { isDecisive, type SizedMachines } from './machine-groups.ts';
-import { windowText } from './machine-targets.ts';
+import { penaltyText } from './machine-jobs.ts';
+import { meanText } from './machine-means.ts';
+import type { SizedMachines, TrainedGroup } from './machine-results.ts';
+import { areDecisive } from './machine-targets.ts';
 import { recipeText, settledShare } from './machines.ts';
 import { unknown } from '../../statistics/measured.ts';
 import { columnsText, exponentsTable } from './tables.ts';
+import { windowText } from './window.ts';
 
 /** Fields shown of a machine. */
 const shownFields = 16;
 
+/** All machines of a size, nulls and second layers among them. */
+function trainedIn({ groups, stacks, stackNulls }: SizedMachines): TrainedGroup[] {
+  return [...groups, ...groups.map(({ permuted }) => permuted), stacks, stackNulls];
+}
+
 /** LM-4: fully connected machines of one size. */
 export function machineSection(own: SizedMachines): Section {
   const { size, groups, nulls, stacks, reference, sites } = own;
-  const decisive = groups.every(isDecisive);
+  const decisive = groups.every(areDecisive);
   return {
     title: `LM-4: fully connected machines, ${size} x ${size} to ${size ** 2 / 4} units`,
     text: [
@@ -25,7 +33,8 @@ export function machineSection(own: SizedMachines): Section {
         (decisive
           ? ''
           : ' These trainings are too few or too short for a verdict on a penalty: receptive fields may still become more local.'),
-      ...(stacks.length > 0
+      meanText,
+      ...(stacks.results.length > 0
         ? [
             'Stacks of two trained layers stand at the end of the table. Their second step is the second machine instead of majority.',
           ]
@@ -34,13 +43,13 @@ export function machineSection(own: SizedMachines): Section {
     tables: [
       exponentsTable(
         `Exponents through machines, ${size} x ${size}`,
-        [reference, ...groups.flatMap(({ results }) => results), ...nulls, ...stacks].map(
+        [reference, ...groups.flatMap(({ results }) => results), ...nulls, ...stacks.results].map(
           (result) => ({ ...result, name: result.name.replace(`, ${size} x ${size}`, '') }),
         ),
       ),
       columnTable(
         `Receptive fields. Settled: the median radius changed by less than ${100 * settledShare} % over the last quarter of the training at the constant rate`,
-        groups.flatMap(({ machines, results }) =>
+        trainedIn(own).flatMap(({ machines, results }) =>
           machines.map((machine, index) => ({ machine, name: results[index]?.name ?? '' })),
         ),
         {
@@ -57,7 +66,7 @@ export function machineSection(own: SizedMachines): Section {
       machine
         ? [
             {
-              caption: `${shownFields} receptive fields, ${l1 > 0 ? `L1 ${l1}` : 'no L1'}`,
+              caption: `${shownFields} receptive fields, ${penaltyText(l1)}`,
               fields: receptiveFields([machine.parameters], sites).slice(0, shownFields),
               columns: size,
               rows: size,

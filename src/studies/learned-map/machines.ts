@@ -179,10 +179,10 @@ function machineIn(
 /** A machine with random weights. */
 export async function untrained(
   { gpu }: Pick<StudyContext, 'gpu'>,
-  { hidden, seed, sites }: { hidden: number; seed: number; sites: Uint32Array },
+  { visible, hidden, seed }: { visible: number; hidden: number; seed: number },
 ): Promise<TrainedMachine> {
   const machine = await Rbm.create(gpu, {
-    visible: sites.length,
+    visible,
     hidden,
     units: 'spin',
     seed,

@@ -30,10 +30,11 @@ export interface MachineSettings {
   /** Strengths of L1, and trainings of each. */
   readonly l1: readonly number[];
   readonly seeds: number;
-  /** The L1 of the nulls, and trainings of each of them. */
-  readonly nullL1: number;
+  /** Trainings on permuted pixels, of each strength: the first of the seeds. */
   readonly nullSeeds: number;
-  /** Whether a second layer is trained on each machine of the null's L1, beside majority. */
+  /** The L1 of the nulls on independent spins, and of second layers. */
+  readonly nullL1: number;
+  /** Whether a second layer is trained above each machine of this L1, beside majority. */
   readonly second: boolean;
   /** Fresh samples that exponents are measured on. */
   readonly measured: Omit<MeasuredOn, 'size'>;
@@ -92,7 +93,7 @@ const allL1 = [0, 0.001, 0.002, 0.004, 0.01] as const;
 export const presets: Record<Preset, Settings> = {
   quick: {
     hot: { size: 32, replicas: 1024, schedule: { thermalize: 1, sweeps: 40, every: 1 } },
-    known: { size: 32, replicas: 1024, schedule: { thermalize: 600, sweeps: 1000, every: 40 } },
+    known: { size: 32, replicas: 1024, schedule: { thermalize: 1500, sweeps: 1000, every: 40 } },
     ranges: { size: 32, samples: 1024 },
     filters: {
       size: 32,
@@ -129,7 +130,7 @@ export const presets: Record<Preset, Settings> = {
   },
   standard: {
     hot: { size: 32, replicas: 2048, schedule: { thermalize: 1, sweeps: 100, every: 1 } },
-    known: { size: 64, replicas: 2048, schedule: { thermalize: 2000, sweeps: 8000, every: 100 } },
+    known: { size: 64, replicas: 2048, schedule: { thermalize: 6700, sweeps: 8000, every: 100 } },
     ranges: { size: 32, samples: 4096 },
     filters: {
       size: 32,
@@ -148,7 +149,7 @@ export const presets: Record<Preset, Settings> = {
         l1: allL1,
         seeds: 8,
         nullL1: 0.004,
-        nullSeeds: 3,
+        nullSeeds: 8,
         second: true,
         measured: { replicas: 2048, schedule: { thermalize: 600, sweeps: 2400, every: 80 } },
       },
@@ -159,7 +160,7 @@ export const presets: Record<Preset, Settings> = {
         l1: [0.002, 0.004],
         seeds: 3,
         nullL1: 0.004,
-        nullSeeds: 1,
+        nullSeeds: 3,
         second: false,
         measured: { replicas: 2048, schedule: { thermalize: 1000, sweeps: 2400, every: 80 } },
       },
@@ -184,7 +185,7 @@ export const presets: Record<Preset, Settings> = {
   },
   paper: {
     hot: { size: 64, replicas: 4096, schedule: { thermalize: 1, sweeps: 100, every: 1 } },
-    known: { size: 64, replicas: 8192, schedule: { thermalize: 3000, sweeps: 16_000, every: 100 } },
+    known: { size: 64, replicas: 8192, schedule: { thermalize: 6700, sweeps: 16_000, every: 100 } },
     ranges: { size: 32, samples: 4096 },
     filters: {
       size: 32,
@@ -203,7 +204,7 @@ export const presets: Record<Preset, Settings> = {
         l1: allL1,
         seeds: 8,
         nullL1: 0.004,
-        nullSeeds: 3,
+        nullSeeds: 8,
         second: true,
         measured: { replicas: 4096, schedule: { thermalize: 2000, sweeps: 4000, every: 100 } },
       };

@@ -1,6 +1,9 @@
 import { derivedSeed } from '../../ensemble/random-key.ts';
 
-/** What the random numbers of a run are for. The order is part of every number that a run gives. */
+/**
+ * What the random numbers of a run are for. The order and the number of the purposes are part of every number that a run gives. A
+ * further use takes numbers of its own of one of these purposes, as in machine-jobs.ts.
+ */
 const purposes = [
   'independent spins',
   'known maps',

@@ -4,7 +4,7 @@ import { machineCouplings, type MachineCouplings } from '../../rbm/evaluation/ma
 import type { PackedUnits } from '../../rbm/machine/packed-units.ts';
 import { inverseOrder, permuteUnits } from '../../rbm/machine/permuted-units.ts';
 import type { RbmParameters } from '../../rbm/machine/parameters.ts';
-import { IsingData } from '../../rbm/sampling/ising-data.ts';
+import type { IsingData } from '../../rbm/sampling/ising-data.ts';
 import { CRITICAL_COUPLING } from '../../theory/critical.ts';
 import { meanOf, unknown, type Measured } from '../../statistics/measured.ts';
 import { columnTable } from '../column-table.ts';
@@ -13,6 +13,7 @@ import type { Section, StudyContext, Target } from '../study.ts';
 import { all, below, control, forTrainings, limits, not, ruleText, within } from '../verdict.ts';
 import type { CouplingSettings } from './presets.ts';
 import { seedOf } from './seeds.ts';
+import { drawnLattices } from './training-data.ts';
 
 /** Machines whose couplings are compared: trainings at one temperature, or one null. */
 export interface CouplingGroup {
@@ -40,17 +41,12 @@ export async function visibleCouplings(
   const { size, samples, seeds, epochs, temperatures, lattices } = settings;
   const report = phase('Lattices to read couplings from', temperatures.length + 1);
   const draw = (temperature: number, number: number): Promise<IsingData> =>
-    IsingData.sample(
-      gpu,
-      {
-        size,
-        temperature,
-        samples,
-        seed: seedOf(seed, 'coupling data', number),
-        ...(!Number.isFinite(temperature) && { thermalize: 0 }),
-      },
-      { signal },
-    );
+    drawnLattices(context, {
+      size,
+      samples,
+      temperature,
+      seed: seedOf(seed, 'coupling data', number),
+    });
   let trainings = 0;
   const read = async (
     name: string,

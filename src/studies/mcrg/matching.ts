@@ -1,5 +1,5 @@
 import { EstimateError } from '../../errors.ts';
-import type { FlowLevel } from '../../rg/flow-measurement.ts';
+import type { FlowLevel } from '../../rg/measured-levels.ts';
 import { majorityRule } from '../../rg/block-rule.ts';
 import { measuredCouplings, type Couplings } from '../../rg/couplings.ts';
 import {

@@ -1,6 +1,6 @@
 import { defaultStart } from '../../ising/defaults.ts';
 import { ferromagnet } from '../../ising/model.ts';
-import type { FlowLevel } from '../../rg/flow-measurement.ts';
+import type { FlowLevel } from '../../rg/measured-levels.ts';
 import type { LinearizedStep } from '../../rg/monte-carlo-rg.ts';
 import { zoomPictures } from '../../rg/zoom-pictures.ts';
 import type { Measured } from '../../statistics/measured.ts';

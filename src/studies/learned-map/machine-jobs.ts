@@ -1,0 +1,79 @@
+import type { MachineSettings } from './presets.ts';
+import type { Role } from './results.ts';
+import type { TrainedOn } from './training-data.ts';
+
+/** A machine to train and to measure. */
+export interface MachineJob {
+  readonly name: string;
+  readonly group: string;
+  readonly role: Role;
+  /** Machines that are not trained have no data. */
+  readonly data: TrainedOn | 'none';
+  readonly l1: number;
+  /** The place of its seed among those of a size. A machine and its null on permuted pixels have one seed. */
+  readonly place: number;
+}
+
+/** Seeds of one size. */
+export const perSize = 1000;
+/** The first places of seeds. Machines on critical lattices have the places from 0 on. */
+export const placesOf = { hot: 400, untrained: 450, second: 500, permutedSecond: 600, bare: 700 };
+
+/** Machines that are trained on independent spins, at the most: their weights are all that L1 leaves of noise. */
+const mostHot = 3;
+
+/** A strength of L1 in words. */
+export function penaltyText(l1: number): string {
+  return l1 > 0 ? `L1 ${l1}` : 'no L1';
+}
+
+/**
+ * The machines of one size, those on critical lattices first: `seeds` of each strength of L1. Each strength has nulls of its own
+ * strength and seeds, which are trained on permuted pixels.
+ */
+export function machineJobs({ l1, seeds, nullL1, nullSeeds }: MachineSettings): MachineJob[] {
+  return [
+    ...l1.flatMap((strength, index) =>
+      repeated(seeds, penaltyText(strength)).map(({ number, ...own }): MachineJob => {
+        return {
+          ...own,
+          role: 'map',
+          data: 'critical',
+          l1: strength,
+          place: index * seeds + number,
+        };
+      }),
+    ),
+    ...l1.flatMap((strength, index) =>
+      repeated(nullSeeds, permutedName(strength)).map(({ number, ...own }): MachineJob => {
+        const place = index * seeds + number;
+        return { ...own, role: 'null', data: 'permuted', l1: strength, place };
+      }),
+    ),
+    ...repeated(Math.min(mostHot, nullSeeds), `K = 0 data, L1 ${nullL1}`).map(
+      ({ number, ...own }): MachineJob => {
+        return { ...own, role: 'null', data: 'hot', l1: nullL1, place: placesOf.hot + number };
+      },
+    ),
+    {
+      name: 'untrained',
+      group: 'untrained',
+      role: 'null',
+      data: 'none',
+      l1: 0,
+      place: placesOf.untrained,
+    },
+  ];
+}
+
+function permutedName(l1: number): string {
+  return `permuted pixels, ${penaltyText(l1)}`;
+}
+
+function repeated(count: number, group: string): { name: string; group: string; number: number }[] {
+  return Array.from({ length: count }, (_, number) => ({
+    name: count > 1 ? `${group}, machine ${number + 1}` : group,
+    group,
+    number,
+  }));
+}

@@ -1,0 +1,74 @@
+import { describe, expect, it } from 'vitest';
+import { learnedMapAnswer } from '../../../src/studies/learned-map/answer.ts';
+import type {
+  MachineGroup,
+  SizedMachines,
+} from '../../../src/studies/learned-map/machine-results.ts';
+import {
+  failing,
+  free,
+  good,
+  group,
+  passing,
+  result,
+  three,
+  trained,
+  undecided,
+} from './fixtures.ts';
+
+function sized(groups: MachineGroup[]): SizedMachines {
+  return {
+    size: 16,
+    groups,
+    secondL1: 0.004,
+    nulls: [failing],
+    stacks: trained([]),
+    stackNulls: trained([]),
+    reference: result('one step', good),
+    results: [],
+    means: { itself: [], maps: [] },
+    permutedResults: [],
+    permutedMeans: undefined,
+    sites: new Uint32Array(),
+  };
+}
+
+function sentence(groups: MachineGroup[], nulls = [failing]): string {
+  return learnedMapAnswer({ sized: [sized(groups)], nulls, seed: 1 }).sentence;
+}
+
+describe('the answer', () => {
+  it('can be yes, no, some, and undecided', () => {
+    const none = group(0, three(free));
+    expect(sentence([none, group(0.004, three(good))])).toMatch(
+      /^Yes with an L1 penalty, no without/,
+    );
+    expect(sentence([none, group(0.004, three(free))])).toMatch(/^No: /);
+    const mixed = [...three(free), result('one step', good)];
+    expect(sentence([none, group(0.004, mixed)])).toContain('1 of 4 machines');
+    expect(sentence([none, group(0.004, three(good), { updates: 1000 })])).toContain('too short');
+    expect(sentence([none, group(0.004, three(good))], [passing])).toContain('does not decide');
+  });
+
+  it('is undecided beside an undecided null', () => {
+    expect(sentence([group(0, three(free)), group(0.004, three(good))], [undecided])).toContain(
+      'does not decide',
+    );
+  });
+
+  it('tells of machines without L1 that pass', () => {
+    const passes = group(0, three(good));
+    expect(sentence([passes, group(0.004, three(free))])).toContain('3 of 3 without pass');
+    expect(sentence([passes, group(0.004, three(good))])).toContain('and without: ');
+  });
+
+  it('tells of larger lattices, and of a seed that was seen', () => {
+    const small = sized([group(0, three(free)), group(0.004, three(good))]);
+    const large = { ...sized([group(0.004, three(free))]), size: 24 };
+    const answer = (seed: number) =>
+      learnedMapAnswer({ sized: [small, large], nulls: [failing], seed });
+    expect(answer(8).sentence).toMatch(/On 24 x 24 lattices all machines pass for no strength/);
+    expect(answer(8).numbers).not.toContain('no test');
+    expect(answer(1).numbers).toContain('Seed 1 was run while the study was written');
+  });
+});
