@@ -13,8 +13,21 @@ import type { Session } from '../session.ts';
 import { fileData, rowBySites } from '../train/data.ts';
 import { readSamples } from '../input/samples.ts';
 
+/** Where samples that are judged come from. */
+export interface SampleOrigin {
+  /** The file of the samples; null for lattices that were drawn. */
+  readonly file: string | null;
+  /** Rows of the file. */
+  readonly rows: number | null;
+  /** Whether the training kept them out. Null where nothing says whether the machine was trained on them. */
+  readonly heldOut: boolean | null;
+}
+
 /** Samples whose buffers are freed by `dispose`. */
-type JudgedSamples = EvaluationSamples & { readonly dispose: () => void };
+type JudgedSamples = EvaluationSamples & {
+  readonly origin: SampleOrigin;
+  readonly dispose: () => void;
+};
 
 export interface JudgedSamplesOptions {
   /** A file of samples to judge by. */
@@ -41,7 +54,10 @@ export async function judgedSamples(
   const ising = model.source?.kind === 'ising' ? model.source : undefined;
   if (data === undefined)
     return ising
-      ? newLattices(gpu, ising, { ...drawing, samples })
+      ? {
+          ...(await newLattices(gpu, ising, { ...drawing, samples })),
+          origin: { file: null, rows: null, heldOut: true },
+        }
       : samplesOfTraining(session, model, options);
   const given = await givenSamples(session, model, { ...options, data });
   if (!ising) return given;
@@ -78,9 +94,10 @@ async function samplesOfTraining(
       `${file}: ${from} has changed since the machine was trained on it; give --data.`,
     );
   const { data, heldOut, dispose } = fileData(gpu, read, source, sites);
+  const origin = { file: from, rows: read.rows.length, heldOut: heldOut !== undefined };
   const found: JudgedSamples = heldOut
-    ? { kind: 'samples held out', data: heldOut, trained: data, dispose }
-    : { kind: 'samples trained on', data, dispose };
+    ? { kind: 'samples held out', data: heldOut, trained: data, origin, dispose }
+    : { kind: 'samples trained on', data, origin, dispose };
   assertEnough(samples, sampleCount(found.data));
   return found;
 }
@@ -104,7 +121,8 @@ async function givenSamples(
   const buffer = gpu.upload('data', packUnits(ordered, units));
   const groups = Math.ceil(rows.length / 32);
   const data = { buffer, units, groups, samples: rows.length };
-  return { kind: 'given samples', data, dispose: () => buffer.destroy() };
+  const origin = { file, rows: rows.length, heldOut: null };
+  return { kind: 'given samples', data, origin, dispose: () => buffer.destroy() };
 }
 
 /** @throws UsageError */

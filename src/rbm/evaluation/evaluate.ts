@@ -156,6 +156,8 @@ async function evaluateLayer(
     ...plan,
     name,
     trained,
+    // Not the samples judged, unless the machine was trained on them: ln Z does not depend on what is judged.
+    known: trained ?? (kind === 'samples trained on' ? data : chains),
     stream: layer - 1,
   });
   const observables =

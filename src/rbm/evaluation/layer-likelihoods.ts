@@ -3,10 +3,10 @@ import { meanOf, type Measured } from '../../statistics/measured.ts';
 import type { Rbm } from '../machine/machine.ts';
 import type { PackedUnits } from '../machine/packed-units.ts';
 import { beginTask, type TaskControl } from '../task-control.ts';
-import { annealedLogPartition } from './annealing.ts';
 import { freeEnergies, gapBetween } from './free-energy.ts';
 import { logPartition, mostExactUnits } from './partition.ts';
 import { pseudoLikelihood } from './pseudo-likelihood.ts';
+import { mostApart, twiceAnnealedPartition } from './two-starts.ts';
 
 /** Inverse temperatures and runs of annealed importance sampling. */
 export interface Annealing {
@@ -27,6 +27,8 @@ export interface LikelihoodOptions extends TaskControl {
   readonly samples: number;
   /** Samples whose pseudo-likelihood is computed, from the first on. */
   readonly pseudoSamples: number;
+  /** Samples near the modes of the machine, such as those trained on, where they are at hand. ln Z is exact without. */
+  readonly known?: PackedUnits | undefined;
   /** Samples that the machine was trained on, where they are at hand. */
   readonly trained?: PackedUnits | undefined;
 }
@@ -39,6 +41,8 @@ export interface Likelihoods {
   readonly method: 'exact' | 'annealed importance sampling';
   /** Of annealing: how many runs of equal weight would know as much. */
   readonly effectiveRuns?: number;
+  /** Of annealing: what each of two independent starts found. */
+  readonly starts?: readonly [Measured, Measured];
   readonly logLikelihood: Measured | null;
   readonly pseudoLikelihood: Measured;
   /** Mean free energy of these samples minus that of samples trained on. */
@@ -68,7 +72,7 @@ export async function layerLikelihoods(
   const exact = Math.min(machine.visible, machine.hidden) <= mostExactUnits;
   const { partition, ...found } = exact
     ? await summedPartition(machine, options)
-    : await annealedPartition(gpu, machine, data, options);
+    : await annealedPartition(gpu, machine, options);
   const warnings = [...(found.warnings ?? [])];
   if (samples === 1)
     warnings.push('one sample has no spread, so the means over samples have no standard error.');
@@ -91,7 +95,9 @@ export async function layerLikelihoods(
 }
 
 /** ln Z with its error, and what else is known of it. */
-interface FoundPartition extends Partial<Pick<Likelihoods, 'effectiveRuns' | 'warnings'>> {
+interface FoundPartition extends Partial<
+  Pick<Likelihoods, 'effectiveRuns' | 'starts' | 'warnings'>
+> {
   readonly partition: Measured | undefined;
 }
 
@@ -111,30 +117,36 @@ async function summedPartition(
 async function annealedPartition(
   gpu: Gpu,
   machine: Rbm,
-  data: PackedUnits,
-  { name, annealing, seed, stream, ...control }: LikelihoodOptions,
+  { name, annealing, seed, stream, known, ...control }: LikelihoodOptions,
 ): Promise<FoundPartition> {
-  const { temperatures, runs } = annealing;
+  const { temperatures } = annealing;
   const onProgress = beginTask(control, `annealing of ${name}`, temperatures, 'temperatures');
   const { signal } = control;
-  const found = await annealedLogPartition(gpu, machine, {
-    temperatures,
-    runs,
-    data,
+  const found = await twiceAnnealedPartition(gpu, machine, {
+    ...annealing,
+    known,
     seed,
     stream,
     signal,
     onProgress,
   });
   if (!found) return { partition: undefined };
-  const { logPartition: partition, effectiveRuns } = found;
+  const { logPartition: partition, effectiveRuns, runs, starts, apart } = found;
   const enough = Math.max(fewestEffective.runs, fewestEffective.share * runs);
-  const warnings =
-    effectiveRuns < enough
+  const [first, second] = starts.map(({ value }) => value.toFixed(2));
+  const warnings = [
+    ...(effectiveRuns < enough
       ? [
           `only ${effectiveRuns.toFixed(1)} of ${runs} annealing runs count, so ln Z may be too low and the likelihood ` +
             'too high; anneal through more temperatures.',
         ]
-      : [];
-  return { partition, effectiveRuns, warnings };
+      : []),
+    ...(apart > mostApart
+      ? [
+          `the two starts of annealing give ln Z = ${first} and ${second}, so the error of ln Z covers their difference; ` +
+            'anneal through more temperatures.',
+        ]
+      : []),
+  ];
+  return { partition, effectiveRuns, starts, warnings };
 }

@@ -2,7 +2,7 @@ import { measuredText } from '../../../report/quantity-text.ts';
 import { dividedBy, meanOf, meanOfMeasured, type Measured } from '../../../statistics/measured.ts';
 import { CRITICAL_TEMPERATURE } from '../../../theory/critical.ts';
 import { difference } from '../../verdict.ts';
-import { thermometers, type Temperatures } from '../thermometers/readings.ts';
+import { thermometers, type Temperatures } from '../../thermometers/readings.ts';
 import type { MachineKind } from './machines.ts';
 import type { FlowRun, Runs, Start } from './run.ts';
 

@@ -4,9 +4,9 @@ import { meanOf, type Measured } from '../../../statistics/measured.ts';
 import { CRITICAL_TEMPERATURE } from '../../../theory/critical.ts';
 import { kaufman } from '../../../theory/kaufman.ts';
 import { flowSize } from '../presets.ts';
-import { energyTemperature } from '../thermometers/curves.ts';
-import { classTemperatures } from '../thermometers/net.ts';
-import { flowSteps } from './chain.ts';
+import { energyTemperature } from '../../thermometers/curves.ts';
+import { classTemperatures } from '../classes.ts';
+import { flowSteps } from './plans.ts';
 import type { FlowStudy } from './measure.ts';
 import { extremes, type FlowRun } from './run.ts';
 

@@ -1,11 +1,11 @@
 import { permuteUnits } from '../../../rbm/machine/permuted-units.ts';
 import { heldOutSeed } from '../../../rbm/sampling/ising-data.ts';
 import type { StudyContext } from '../../study.ts';
-import type { DataFacts } from '../gate.ts';
+import type { DataFacts } from '../../data-facts.ts';
 import type { StackShape } from '../presets.ts';
 import { criticalSamples } from '../samples.ts';
 import { seedOf } from '../seeds.ts';
-import { trainedStack, untrainedStack } from '../stack.ts';
+import { trainedStack, untrainedStack } from '../../flows/stack.ts';
 import { blockMaps } from './block-maps.ts';
 import { machineMaps } from './machine-maps.ts';
 import type { MapSet } from './map-set.ts';
