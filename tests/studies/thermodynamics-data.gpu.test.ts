@@ -9,7 +9,7 @@ import {
 } from '../../src/studies/thermodynamics/thermodynamics.ts';
 import { presets, type Settings } from '../../src/studies/thermodynamics/presets.ts';
 import type { FinishedStudy } from '../../src/studies/run-study.ts';
-import type { Shelf } from '../../src/studies/study.ts';
+import { memoryShelf } from '../support/memory-shelf.ts';
 import { withGpu } from '../support/with-gpu.ts';
 import { runQuietly } from './run-quietly.ts';
 
@@ -40,29 +40,17 @@ interface Document {
 }
 
 let finished: FinishedStudy;
-/** What the study left on its shelf, and the machines that were trained. */
-const shelf = new Map<string, Uint8Array>();
+const shelf = memoryShelf();
 beforeAll(async () => {
   ({ finished } = await runQuietly(device.gpu, {
     ...thermodynamics,
-    run: (context) => runThermodynamics({ ...context, shelf: shelfOf(shelf) }, tiny),
+    run: (context) => runThermodynamics({ ...context, shelf }, tiny),
   }));
   mkdirSync(path.join(folder, 'data'));
   for (const [name, content] of finished.files)
     if (name.startsWith('data/')) writeFileSync(path.join(folder, name), content);
 }, 600_000);
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
-
-function shelfOf(files: Map<string, Uint8Array>): Shelf {
-  return {
-    seconds: 0,
-    read: (name) => Promise.resolve(files.get(name)),
-    write: (name, content) => {
-      files.set(name, content);
-      return Promise.resolve();
-    },
-  };
-}
 
 /** What the script says of the files with this document. */
 function outsider(change: (document: Document) => void = () => undefined) {
@@ -108,13 +96,13 @@ it('has lattices and chains that pass their checks', () => {
 });
 
 it('takes machines from the shelf and ends with the same numbers', async () => {
-  const files = [...shelf.keys()].filter((name) => name.includes('trained-2-2'));
+  const files = [...shelf.files.keys()].filter((name) => name.includes('trained-2-2'));
   expect(files).toHaveLength(2);
   // One machine has to be trained again.
-  shelf.delete(files[0] ?? '');
+  shelf.files.delete(files[0] ?? '');
   const { finished: again } = await runQuietly(device.gpu, {
     ...thermodynamics,
-    run: (context) => runThermodynamics({ ...context, shelf: shelfOf(shelf) }, tiny),
+    run: (context) => runThermodynamics({ ...context, shelf }, tiny),
   });
   expect(again.targets).toEqual(finished.targets);
 }, 600_000);
