@@ -23,6 +23,7 @@ interface Line {
   readonly name: string;
   readonly temperature: number;
   readonly values: Readonly<Record<Observable, Measured | string>>;
+  readonly logLikelihood?: Measured | string;
 }
 
 function lineOf(
@@ -35,7 +36,12 @@ function lineOf(
     observable,
     overMachines(machines, { size, temperature }, observable),
   ]);
-  return { name, temperature, values: Object.fromEntries(entries) as Line['values'] };
+  return {
+    name,
+    temperature,
+    values: Object.fromEntries(entries) as Line['values'],
+    logLikelihood: likelihoodOf(machines),
+  };
 }
 
 function exactLine(exact: ExactPoint): Line {
@@ -44,6 +50,7 @@ function exactLine(exact: ExactPoint): Line {
     name: 'exact',
     temperature: exact.temperature,
     values: Object.fromEntries(entries) as Line['values'],
+    logLikelihood: `${(-exact.entropy).toFixed(3)} (−entropy)`,
   };
 }
 
@@ -54,6 +61,7 @@ function observableTable(caption: string, lines: readonly Line[]): Table {
     ...Object.fromEntries(
       observables.map(([observable, symbol]) => [symbol, ({ values }: Line) => values[observable]]),
     ),
+    'log-likelihood': ({ logLikelihood = '' }) => logLikelihood,
   });
 }
 
@@ -87,7 +95,7 @@ export function temperatureSection(
     figures: temperatureFigures(grid, curve),
     tables: [
       observableTable(
-        'Per site, in units of J. Machines: mean over trainings with the standard error from their spread. Monte Carlo: the lattices that the machines learned',
+        'Per site, in units of J. Machines: mean over trainings with the standard error from their spread. Monte Carlo: the lattices that the machines learned. Log-likelihood: of held-out lattices, nats a lattice; the table below says how it was found',
         lines,
       ),
       likelihoodTable(grid),
@@ -192,6 +200,11 @@ export function nullSection(grid: Grid): Section {
       `All are judged at T_c. Untrained machines draw nearly independent spins, so c is ${measuredText(heat)} and E is close to 0. Machines trained at T = ${other.temperature.toFixed(3)} know another temperature.`,
       'Machines on permuted pixels learned the same lattices with the pixels in another order, the same order in each lattice. Such a machine is as good as any other: it has no neighbours. It fails because we do not undo the permutation when we count the bonds.',
     ],
-    tables: [observableTable('Null machines, judged at T_c', lines)],
+    tables: [
+      observableTable(
+        'Null machines, judged at T_c. The log-likelihood is that of held-out lattices of the kind that the machine learned: at its own temperature, with its own order of the pixels',
+        lines,
+      ),
+    ],
   };
 }
