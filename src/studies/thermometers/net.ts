@@ -94,7 +94,7 @@ function readingsOf(softmax: Float32Array, temperatures: readonly number[]): Net
 }
 
 /** The mean softmax over chosen systems, [class]. @param times the same systems at one time or at several */
-function meanSoftmax(
+export function meanSoftmax(
   times: readonly NetReadings[],
   classes: number,
   chosen: (system: number) => boolean = () => true,

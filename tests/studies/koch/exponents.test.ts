@@ -103,6 +103,20 @@ describe('DK-5', () => {
     expect(target.measured).toMatchObject({ flow: 'none', 'trainings with an exponent': 0 });
   });
 
+  it('judges no slope of points that lie on no line', () => {
+    const bent = (own: Lattices): Lattices => ({
+      ...own,
+      exponents: { ...own.exponents, spin: { ...own.exponents.spin, reducedChiSquared: 19 } },
+    });
+    expect(judged((run) => (run === 1 ? bent(lattices(0.2, 0.9)) : lattices(0.2, 0.9)))[1]).toBe(
+      'inconclusive',
+    );
+    const runs = runsOf(() => lattices(0.2, 0.9), disordered(0));
+    const [, spin] = exponentTargets({ runs, monteCarlo: bent(monteCarlo) }, 260);
+    expect(spin?.verdict).toBe('inconclusive');
+    expect(spin?.measured).toMatchObject({ 'fits that do not describe their points': 1 });
+  });
+
   it('says nothing where a control has the same exponent', () => {
     const of = { runs: runsOf(() => lattices(0.1, 0.9), lattices(0.1, 0.9)), monteCarlo };
     expect(exponentTargets(of, 260).map(({ verdict }) => verdict)).toEqual([
