@@ -141,7 +141,7 @@ for identity, name in [("IS-2 flow of V", "V"), ("IS-2 flow of V by CD-1", "V CD
         check(f"{identity}: {what}", peaks[of(name), column].mean(), targets[identity]["measured"][what]["value"])
 
 # IS-1: the peak of the mean softmax of held-out lattices.
-softmax = load("net-softmax")
+softmax = load("net-softmax")[..., 0]
 told = [(t, temperatures[np.argmax(row)]) for t, row in zip(temperatures, softmax) if 1.75 <= t <= 3.5]
 named = sum(abs(t - peak) <= 0.25 + 1e-9 for t, peak in told)
 check("IS-1 thermometer: temperatures named", named, targets["IS-1 thermometer"]["measured"]["temperatures named"])

@@ -47,6 +47,7 @@ export function arraysOf(measures: Measures): Record<string, Tensor> {
     'curve-temperature': tensorOf(classTemperatures),
     'curve-magnetization': tensorOf(curves.magnetization.values),
     'curve-net': tensorOf(curves.calibration.values),
+    // [class of the lattices][class][value, error]
     'net-softmax': tensorOf(thermometer.softmax),
     'net-confusion': tensorOf(thermometer.confusion),
   };

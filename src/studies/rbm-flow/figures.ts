@@ -1,5 +1,6 @@
 import type { Colour } from '../../plot/colours.ts';
 import type { Figure, Series } from '../../plot/description.ts';
+import { pointsOf } from '../../plot/points.ts';
 import { meanOf, type Measured } from '../../statistics/measured.ts';
 import { CRITICAL_TEMPERATURE } from '../../theory/critical.ts';
 import { kaufman } from '../../theory/kaufman.ts';
@@ -134,19 +135,20 @@ export function thermometerFigure({ thermometer }: Pick<Measures, 'thermometer'>
       label: `T = ${temperature}`,
       kind: 'both' as const,
       colour: colours[at] ?? 'ink',
-      data: classTemperatures.map((x, k) => ({
-        x,
-        y: thermometer.softmax[classTemperatures.indexOf(temperature)]?.[k] ?? NaN,
-      })),
+      data: pointsOf(
+        thermometer.softmax[classTemperatures.indexOf(temperature)] ?? [],
+        (k) => classTemperatures[k] ?? NaN,
+      ),
     })),
-    caption: 'The temperatures of the lattices are those of the legend.',
+    caption:
+      'The temperatures of the lattices are those of the legend. Error bars: one standard error over the lattices.',
   };
 }
 
-/** Eigenvalues of W W^T. */
+/** Eigenvalues of W W^{T}. */
 export function eigenvalueFigure(runs: readonly MachineRun[]): Figure {
   return {
-    title: 'Eigenvalues of W W^T',
+    title: 'Eigenvalues of W W^{T}',
     x: { label: 'number of the eigenvalue', scale: 'log' },
     y: { label: 'σ^2', scale: 'log' },
     series: spectralSets.map(({ set, colour }) => ({
@@ -174,12 +176,12 @@ const spectralSets = [
   { set: 'untrained', colour: 'pink' },
 ] as const;
 
-/** How much of W W^T lies in Fourier modes of each wave number. */
+/** How much of W W^{T} lies in Fourier modes of each wave number. */
 export function waveFigure(runs: readonly MachineRun[]): Figure {
   return {
-    title: 'W W^T by wave number',
+    title: 'W W^{T} by wave number',
     x: { label: '|k| L/2π' },
-    y: { label: '⟨e|W W^T|e⟩', scale: 'log' },
+    y: { label: '⟨e|W W^{T}|e⟩', scale: 'log' },
     series: spectralSets.map(({ set, colour }) => ({
       label: setTexts[set],
       kind: 'both' as const,

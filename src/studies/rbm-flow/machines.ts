@@ -83,8 +83,17 @@ export async function trainedMachine(
   return {
     ...stack,
     parameters,
-    taught,
-    logLikelihood,
+    taught: {
+      energy: withoutExact(taught.energy),
+      absoluteMagnetization: withoutExact(taught.absoluteMagnetization),
+    },
+    // A probability above 1 shows that annealing has missed a part of the states.
+    logLikelihood: logLikelihood && logLikelihood.value <= 0 ? logLikelihood : null,
     ...(data.order && { order: data.order }),
   };
+}
+
+/** The lattices of a set have many temperatures, so the exact value at one of them does not belong to their mean. */
+function withoutExact({ value, error }: Measured): Measured {
+  return { value, error };
 }

@@ -4,14 +4,10 @@ import { gatedBy } from '../verdict.ts';
 import { answerOf } from './answer.ts';
 import { arraysOf } from './arrays.ts';
 import { criteriaText } from './criteria.ts';
-import { criticalTarget, exponentTarget, fieldTarget, spectrumTargets } from './judge-claims.ts';
-import {
-  peakTarget,
-  rangeTarget,
-  taughtTarget,
-  thermometerTarget,
-  trainedTarget,
-} from './judge-flows.ts';
+import { criticalTarget, exponentTarget, fieldTarget } from './judge-claims.ts';
+import { spectrumTargets } from './judge-spectra.ts';
+import { taughtTarget, trainedTarget } from './judge-training.ts';
+import { peakTarget, rangeTarget, thermometerTarget } from './judge-flows.ts';
 import { measure } from './measure.ts';
 import { phasesOf } from './phases.ts';
 import { classTemperatures, presets, size, type Settings } from './presets.ts';
@@ -47,7 +43,9 @@ export async function runRbmFlow(context: StudyContext, settings: Settings): Pro
   const measures = await measure(context, settings);
   const { runs, thermometer, order, facts } = measures;
   const gate = dataTarget('IS-0 data', facts);
-  const net = thermometerTarget(thermometer.softmax);
+  const net = thermometerTarget(
+    thermometer.softmax.map((row) => Float64Array.from(row, ({ value }) => value)),
+  );
   const trained = trainedTarget(runs);
   const targets = [
     gate,

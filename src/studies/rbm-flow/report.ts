@@ -175,7 +175,7 @@ export function spectrumSection({ runs }: Measures): Section {
     const product = weights.mmul(weights.transpose());
     return [
       {
-        caption: `W W^T of the first machine of ${setTexts[set]}: ${sites} x ${sites} sites, row by row of the lattice.`,
+        caption: `W W^{T} of the first machine of ${setTexts[set]}: ${sites} x ${sites} sites, row by row of the lattice.`,
         fields: [product.to1DArray()],
         columns: sites,
         rows: sites,
@@ -185,7 +185,7 @@ export function spectrumSection({ runs }: Measures): Section {
   return {
     title: 'Spectra of the weights',
     text: [
-      'Eigenvalues of W W^T are the squares of the singular values of W, so none is below 0. Figures of the literature with negative eigenvalues show those of W itself.',
+      'Eigenvalues of W W^{T} are the squares of the singular values of W, so none is below 0. Figures of the literature with negative eigenvalues show those of W itself.',
       'On a torus the eigenvectors of any matrix that treats all sites alike are Fourier modes. We ask which modes have large eigenvalues: those of long waves, as of correlations near T_c, or all of them alike.',
     ],
     figures: { eigenvalues: eigenvalueFigure(runs), 'wave-numbers': waveFigure(runs) },
@@ -212,7 +212,7 @@ export function thermometerSection(measures: Measures, { net, perTemperature }: 
       {
         caption:
           'Mean softmax of held-out lattices: the row is their temperature, from 0 at the top to 6; the column is the class.',
-        fields: [thermometer.softmax.flatMap((row) => [...row])],
+        fields: [thermometer.softmax.flatMap((row) => row.map(({ value }) => value))],
         columns: classTemperatures.length,
         rows: classTemperatures.length,
       },

@@ -4,16 +4,15 @@ import {
   criticalTarget,
   exponentTarget,
   fieldTarget,
-  spectrumTargets,
 } from '../../../src/studies/rbm-flow/judge-claims.ts';
 import {
   peakTarget,
   rangeTarget,
-  taughtTarget,
   thermometerTarget,
-  trainedTarget,
   type JudgedRun,
 } from '../../../src/studies/rbm-flow/judge-flows.ts';
+import { spectrumTargets } from '../../../src/studies/rbm-flow/judge-spectra.ts';
+import { taughtTarget, trainedTarget } from '../../../src/studies/rbm-flow/judge-training.ts';
 import { classTemperatures } from '../../../src/studies/rbm-flow/presets.ts';
 import { setNames, type SetName } from '../../../src/studies/rbm-flow/training-sets.ts';
 import { CRITICAL_TEMPERATURE } from '../../../src/theory/critical.ts';
