@@ -14,7 +14,6 @@ import {
 import { endsOf, inInterval, temperatureNumbers, type JudgedRun } from './judge-flows.ts';
 import { runsOf } from './measure.ts';
 import type { OrderExponent } from './order-exponent.ts';
-import type { Spectrum } from './spectrum.ts';
 import { controlSets, setTexts, type SetName } from './training-sets.ts';
 
 /** Whether all flows of some machines end at a temperature by all thermometers. */

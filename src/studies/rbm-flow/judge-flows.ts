@@ -1,5 +1,5 @@
 import { meanOf, type Measured } from '../../statistics/measured.ts';
-import type { Control, Target, Verdict } from '../study.ts';
+import type { Target, Verdict } from '../study.ts';
 import { fixedPointOf, orEnd } from '../thermometers/fixed-point.ts';
 import { thermometers, type Temperatures } from '../thermometers/readings.ts';
 import {
