@@ -4,7 +4,7 @@ import type { Rbm } from '../machine/machine.ts';
 import type { PackedUnits } from '../machine/packed-units.ts';
 import { beginTask, type TaskControl } from '../task-control.ts';
 import { freeEnergies, gapBetween } from './free-energy.ts';
-import { logPartition, mostExactUnits } from './partition.ts';
+import { isSummable, logPartition } from './partition.ts';
 import { pseudoLikelihood } from './pseudo-likelihood.ts';
 import { mostApart, twiceAnnealedPartition } from './two-starts.ts';
 
@@ -56,7 +56,7 @@ const fewestEffective = { runs: 20, share: 0.1 };
 /** Relative rounding of free energies in single precision (free-energy.ts), and of ln Z in double precision (partition.ts). */
 const rounding = { freeEnergy: 1e-7, logPartition: 1e-9 };
 
-/** Likelihoods of samples under a machine. ln Z is exact where a layer has at most `mostExactUnits` units. */
+/** Likelihoods of samples under a machine. ln Z is exact where `isSummable` says so. */
 export async function layerLikelihoods(
   gpu: Gpu,
   machine: Rbm,
@@ -69,7 +69,7 @@ export async function layerLikelihoods(
   const gap =
     trained && gapBetween(meanOf(await freeEnergies(gpu, machine, trained, some)), energies);
   const pseudo = await pseudoLikelihood(gpu, machine, data, { samples: pseudoSamples, signal });
-  const exact = Math.min(machine.visible, machine.hidden) <= mostExactUnits;
+  const exact = isSummable(await machine.readParameters());
   const { partition, ...found } = exact
     ? await summedPartition(machine, options)
     : await annealedPartition(gpu, machine, options);
