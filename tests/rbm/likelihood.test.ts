@@ -85,11 +85,10 @@ describe('the likelihood of a machine', () => {
   it('is exact for any number of units that are alike, unconnected or idle', async () => {
     // Four blocks of ferromagnets, and units without weights, beside the same machine part by part.
     const [visible, hidden] = [44, 40];
-    const weight = (i: number, j: number): number =>
-      i < 40 && j < 36 && i % 4 === j % 4 ? 0.3 + 0.1 * (i % 4) : 0;
-    const weights = Float32Array.from({ length: visible * hidden }, (_, at) =>
-      weight(Math.floor(at / hidden), at % hidden),
-    );
+    const weights = Float32Array.from({ length: visible * hidden }, (_, at) => {
+      const [i, j] = [Math.floor(at / hidden), at % hidden];
+      return i < 40 && j < 36 && i % 4 === j % 4 ? 0.3 + 0.1 * (i % 4) : 0;
+    });
     const visibleBias = new Float32Array(visible).fill(-0.5);
     const hiddenBias = new Float32Array(hidden).fill(-1);
     const found = await logPartition({ units: 'binary', weights, visibleBias, hiddenBias });
