@@ -6,7 +6,9 @@ import { learnedMap } from './learned-map/learned-map.ts';
 import { mcrg } from './mcrg/mcrg.ts';
 import { mehtaSchwab } from './mehta-schwab/mehta-schwab.ts';
 import { rbmFlow } from './rbm-flow/rbm-flow.ts';
+import { rsmi } from './rsmi/rsmi.ts';
 import type { Study } from './study.ts';
+import { thermodynamics } from './thermodynamics/thermodynamics.ts';
 import { zoomOut } from './zoom-out/zoom-out.ts';
 
 /** Every study that `blockspin reproduce` knows, in the order in which they are listed and run. */
@@ -20,4 +22,6 @@ export const studies: readonly Study[] = [
   mehtaSchwab,
   learnedMap,
   rbmFlow,
+  rsmi,
+  thermodynamics,
 ];

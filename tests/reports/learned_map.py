@@ -17,11 +17,11 @@ parameters = document["parameters"]
 targets = {target["id"]: target for target in document["results"]["targets"]}
 wrong = 0
 
-# Operators in the order of the entries: five even ones, then four odd ones, the first of which is the field.
-COUNT = 9
+# Operators in the order of the entries: five even ones, four odd ones, the first of which is the field, and two further even ones.
+COUNT = 11
 FIELD = 5
-EVEN = [0, 1, 2, 3, 4]
-SPREAD = [1, 2, 4, 5]
+EVEN = [0, 1, 2, 3, 4, 9, 10]
+SPREAD = [1, 2, 4, 7]
 
 
 def check(name, found, written, tolerance=1e-6):
@@ -106,6 +106,8 @@ def verdict_of(rule, steps):
     def thermal(step):
         return within(step["thermal"], 2**0.9, 2**1.1)
 
+    if rule == "second step":
+        return both([magnetic(steps[1]), thermal(steps[1])])
     if rule == "iterated":
         return both([magnetic(steps[1]), within(steps[1]["spread"], -np.inf, 0.15)]) if len(steps) > 1 else "inconclusive"
     return both([part(step) for step in steps[:2] for part in (magnetic, thermal)])

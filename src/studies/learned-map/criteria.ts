@@ -22,7 +22,7 @@ export const criteriaText =
   `We fixed both rules on ${fixedOn}, before any run of this program that they judge. They come from a feasibility study with another program and another random generator. ` +
   'Its seeds were 1 to 4 for each kind of machine and 17 further ones; none of its random numbers occurs here. This run uses its own seed for all samples and machines. ' +
   'The rule for iterated filters was set on 33 maps and tested there on 36 fresh filters; its bound for the spread was relaxed from 0.12 to 0.15 later, which changed the verdict of one of the 33 maps and of no fresh filter. The rule for one-step machines was set ' +
-  'after the numbers of its first machines were seen; 17 fresh machines of the same program followed. The spread was set with 1, 2, 4 and 7 operators; this program has five even operators, so it uses 1, 2, 4 and 5. ' +
+  'after the numbers of its first machines were seen; 17 fresh machines of the same program followed. ' +
   `Seeds ${seenSeeds.join(', ')} of this program were run while the study was written; a run with one of them is no test. The two rules stayed as they were. What changed after a run was seen: LM-6, and LM-3 on K = 0 data, became inconclusive where machines or data are few; ` +
   'the signs of hidden units come from <h m> over samples, where the rule for one-step machines was set with the signs of weight sums; the numbers of LM-2 take the error of the reference into account; one reference of LM-8 has a digit less; ' +
   'and a claim is undecided beside an undecided control.';
@@ -33,8 +33,8 @@ export const magneticTolerance = 0.03;
 export const thermalTolerance = 0.1;
 /** Largest difference of y_t between numbers of operators, for iterated filters. */
 const mostSpread = 0.15;
-/** Numbers of even operators whose y_t are compared. */
-export const spreadOperators = [1, 2, 4, 5] as const;
+/** Numbers of even operators whose y_t are compared, as in the feasibility study. */
+export const spreadOperators = [1, 2, 4, 7] as const;
 /** Even operators of the y_t that one-step machines are judged by, and that figures show. */
 export const thermalOperators = 2;
 

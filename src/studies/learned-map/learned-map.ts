@@ -1,5 +1,5 @@
 import { operators } from '../../rg/operators.ts';
-import { correlationAt } from '../../rg/operator-correlations.ts';
+import { furtherCorrelationAt as correlationAt } from '../../rg/operator-correlations.ts';
 import { elementAt } from '../../element-at.ts';
 import { CRITICAL_TEMPERATURE } from '../../theory/critical.ts';
 import type { Study, StudyContext, StudyOutcome, Target } from '../study.ts';
@@ -8,15 +8,9 @@ import { answerFigure } from './answer-figure.ts';
 import { arraysOf } from './arrays.ts';
 import { criteriaText, ruleTexts } from './criteria.ts';
 import { couplingRanges } from './coupling-range.ts';
-import {
-  emptyFilterTarget,
-  filterSection,
-  filterTargets,
-  pairTarget,
-  permutedFilterTarget,
-  wideTarget,
-  type MeasuredFilter,
-} from './filter-targets.ts';
+import { filterSection } from './filter-section.ts';
+import { filterTargets, permutedFilterTarget, type MeasuredFilter } from './filter-targets.ts';
+import { emptyFilterTarget, pairTarget, wideTarget } from './filter-weights.ts';
 import { learnedFilters, type LearnedFilter } from './filters.ts';
 import { grownLattices } from './growing.ts';
 import { doublingTarget, growingSection, pairedTarget } from './growing-targets.ts';
@@ -43,7 +37,8 @@ import { informationTarget, rankedMaps, rankingSection, rankingTarget } from './
 import { resultsOf, type MapResult } from './results.ts';
 import { sampledMaps } from './sampled-maps.ts';
 import { seedOf } from './seeds.ts';
-import { coupledStacks, stackSection, stackTarget } from './stacks.ts';
+import { stackSection, stackTarget } from './stack-targets.ts';
+import { coupledStacks } from './stacks.ts';
 import { drawnLattices } from './training-data.ts';
 import { couplingSection, couplingTargets, visibleCouplings } from './visible-couplings.ts';
 import { windowTarget } from './window.ts';

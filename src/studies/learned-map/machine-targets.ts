@@ -14,7 +14,7 @@ export function besideNulls(verdict: Verdict, nulls: readonly MapResult[]): Verd
 }
 
 /** The numbers of a map as a control. */
-export function controlOf(result: MapResult): Control {
+function controlOf(result: MapResult): Control {
   return control(
     result.name,
     {
@@ -28,7 +28,7 @@ export function controlOf(result: MapResult): Control {
 }
 
 /** How many machines pass, and their mean numbers. */
-export function passingOf(results: readonly MapResult[], noun = 'machines') {
+function passingOf(results: readonly MapResult[], noun = 'machines') {
   return {
     pass: `${countOf(results, 'holds')} of ${results.length}`,
     [`${noun} that pass`]: countOf(results, 'holds'),
