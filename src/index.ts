@@ -157,6 +157,9 @@ export {
   type AnnealedPartition,
   type AnnealingOptions,
 } from './rbm/evaluation/annealing.ts';
+export type { AnnealingBase } from './rbm/evaluation/annealing-base.ts';
+export { modesBase, type ModesOptions } from './rbm/evaluation/modes.ts';
+export { twiceAnnealedPartition, type TwiceAnnealed } from './rbm/evaluation/two-starts.ts';
 export {
   evaluateStack,
   type Evaluation,
@@ -213,6 +216,12 @@ export {
   type FilterToSave,
   type SavedFilter,
 } from './rbm/machine/filter-file.ts';
+export {
+  foreignMachine,
+  type ForeignMachine,
+  type ForeignTensors,
+  type Orientation,
+} from './rbm/machine/foreign-machine.ts';
 export {
   loadMachines,
   saveMachines,

@@ -70,13 +70,6 @@ export const gradientStepBindings = [
 ] as const;
 export const averagesBindings = [...reads(3), 'storage', 'storage', statistics, 'ordinal'] as const;
 
-export const sampleBindings = [
-  ...reads(4),
-  'storage',
-  { key: 'vec2u', units: 'u32', groups: 'u32', step: 'u32' },
-  'ordinal',
-] as const;
-
 /** The struct `Convolution` of shaders/rbm/include/convolution.wgsl. */
 export const convolution = {
   size: 'u32',

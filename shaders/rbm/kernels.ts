@@ -6,7 +6,6 @@ import {
   gradientBindings,
   gradientStepBindings,
   averagesBindings,
-  sampleBindings,
 } from './bindings.ts';
 
 /** Units of 0 and 1, or of -1 and 1. */
@@ -216,16 +215,27 @@ export const machineKernels = {
   },
   'rbm-annealing-sample': {
     file: 'rbm/annealing-sample.wgsl',
-    host: 'rbm/evaluation/annealing.ts',
+    host: 'rbm/evaluation/annealing-path.ts',
     kind: 'compute',
-    bindings: sampleBindings,
+    bindings: [
+      ...reads(5),
+      'storage',
+      { key: 'vec2u', units: 'u32', groups: 'u32', step: 'u32', stride: 'u32' },
+      'ordinal',
+    ],
     permutations: permutations(units),
   },
   'rbm-annealing-weight': {
     file: 'rbm/annealing-weight.wgsl',
-    host: 'rbm/evaluation/annealing.ts',
+    host: 'rbm/evaluation/annealing-path.ts',
     kind: 'compute',
-    bindings: [...reads(6), 'storage', { visible: 'u32', hidden: 'u32', groups: 'u32' }, 'ordinal'],
+    bindings: [
+      ...reads(5),
+      'storage',
+      'storage',
+      { key: 'vec2u', hidden: 'u32', groups: 'u32', components: 'u32', step: 'u32' },
+      'ordinal',
+    ],
     permutations: permutations(units),
   },
   'rbm-unit-means': {

@@ -30,6 +30,8 @@ export interface ModelFile extends SavedMachines {
   readonly file: string;
   /** Of a convolutional machine, whose one layer is the dense machine with the same energies. */
   readonly filter?: Filter;
+  /** What the tensors of another program's file were taken for, in a sentence. */
+  readonly reading?: string;
 }
 
 /**
@@ -50,10 +52,12 @@ export async function readModelFile(
   if (foreign !== undefined) throw new UsageError(`${file}: ${foreign}.`);
   try {
     if (tensors) {
-      const layers = [foreignMachine(bytes, tensors)];
-      assertBounded(layers);
+      const samples = await units?.();
+      const { parameters, reading } = foreignMachine(bytes, { ...tensors, samples });
+      assertBounded([parameters]);
       const attached = { tensors: {}, metadata: {} };
-      return { file, layers, sites: undefined, configuration: {}, source: undefined, attached };
+      const nothing = { sites: undefined, configuration: {}, source: undefined, attached };
+      return { file, layers: [parameters], reading, ...nothing };
     }
     const found = isFilterFile(bytes)
       ? expandedFilter(loadFilter(bytes), await units?.())
@@ -73,7 +77,7 @@ export async function readModelFile(
       tensors || found === undefined
         ? `${file}: ${cause.message}`
         : `${file}: blockspin did not write this file. It has ${found}; say which is what with --weights NAME, ` +
-            '--visible-bias NAME and --hidden-bias NAME, --transposed where weights are hidden x visible, and --units.',
+            '--visible-bias NAME and --hidden-bias NAME, --units binary or spin, and --orientation where shapes leave it open.',
       { cause },
     );
   }

@@ -1,5 +1,6 @@
 import type { Gpu } from '../gpu/gpu.ts';
 import { annealedLogPartition } from '../rbm/evaluation/annealing.ts';
+import { baseOfMeans, fairCoins } from '../rbm/evaluation/annealing-base.ts';
 import { couplingSums } from '../rbm/evaluation/coupling-sums.ts';
 import { freeEnergies } from '../rbm/evaluation/free-energy.ts';
 import { Rbm } from '../rbm/machine/machine.ts';
@@ -7,6 +8,7 @@ import type { PackedUnits } from '../rbm/machine/packed-units.ts';
 import { toUnits, type UnitKind } from '../rbm/machine/parameters.ts';
 import { logPartition } from '../rbm/evaluation/partition.ts';
 import { pseudoLikelihood } from '../rbm/evaluation/pseudo-likelihood.ts';
+import { unitMeans } from '../rbm/sampling/unit-means.ts';
 import type { Check } from './check.ts';
 import { seed } from './problems.ts';
 
@@ -77,8 +79,9 @@ async function annealingCheck(gpu: Gpu, units: UnitKind): Promise<Check> {
   const machine = await machineOf(gpu, 7, units);
   // The first 48 of the 128 states, because the units then have different means.
   const data = { ...allStates(gpu, 7), samples: 48 };
+  const { means } = baseOfMeans(await unitMeans(gpu, data));
   const found = await annealedLogPartition(gpu, machine, {
-    data,
+    base: { means: [...means, ...fairCoins(7).means], shares: [0.7, 0.3] },
     temperatures: 50,
     runs: 256,
     seed,

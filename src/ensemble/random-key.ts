@@ -68,6 +68,10 @@ export const purposes = {
   descent: { number: 27, streams: layers },
   /** Two streams for each layer: one for hidden units, then one for visible units. */
   annealing: { number: 15, streams: 2 * layers },
+  /** Which of the independent distributions that annealing starts from a run belongs to. */
+  'annealing-components': { number: 60, streams: layers },
+  /** Random states that the search for modes starts from. */
+  'mode-starts': { number: 61, streams: layers },
   /** Uniformly random lattices of the visible units, one step for each batch. */
   'random-lattices': { number: 36, streams: layers },
   /** Seeds made from a seed, a stream each: see `seedPurposes`. */
@@ -144,6 +148,10 @@ export const seedPurposes = {
   /** Lattices for the signs of hidden units, and random spins for the gain of a layer. */
   'map-signs': { first: 3 },
   'map-gains': { first: 4 },
+  /** Searches for the modes of a machine, and the annealing that starts from the modes: two for each search. */
+  modes: { first: 2 ** 19, count: 2 ** 19 },
+  /** Lattices that the page measures beside its pictures. */
+  companion: { first: 8 },
   /** The lattices that are matched: two for each temperature. */
   matching: { first: 2 ** 20, count: 2 ** 20 },
   // Studies.
@@ -151,6 +159,9 @@ export const seedPurposes = {
   'mehta-schwab': { first: 2 ** 22, count: 2 ** 20 },
   koch: { first: 2 ** 23, count: 2 ** 20 },
   'learned-map': { first: 2 ** 24, count: 2 ** 20 },
+  rsmi: { first: 2 ** 25 + 2 ** 24, count: 2 ** 20 },
+  thermodynamics: { first: 2 ** 29, count: 2 ** 20 },
+  'rbm-flow': { first: 2 ** 27, count: 2 ** 20 },
   /** One seed for each hidden unit, whose map is permuted. */
   'koch-permuted-map': { from: 'koch', first: 0, count: 2 ** 32 },
 } as const satisfies Readonly<Record<string, SeedRange>>;

@@ -126,6 +126,13 @@ export class IsingSimulation {
     this.#sweeping.resume(sweeps);
   }
 
+  /** Begins again at sweep 0, from the start of the options, under the present conditions. */
+  async restart(): Promise<void> {
+    const { start, seed } = this.#options;
+    await startSpins(this.#gpu, this.ensemble, { start, seed, model: this.#hamiltonian });
+    this.#sweeping.resume(0);
+  }
+
   /** Changes the temperatures from the next sweep on. */
   setTemperatures(temperatures: ArrayLike<number>): Promise<void> {
     this.#temperatures = temperatures;

@@ -45,24 +45,26 @@ export class Renewals {
 
   /** Applies the temperature, field and update of the settings. If this device does not support them, the old ones stay. */
   async adjust(): Promise<void> {
-    const { session, panels, set } = this.#parts;
-    const { temperature, field, update } = session.settings;
+    const { session, panels, reader, set, stage } = this.#parts;
+    for (const panel of panels) panel.adjusted?.();
     try {
-      await session.experiment.adjust({ temperature, field, update });
+      await session.adjust(session.settings);
     } catch (error) {
       if (!isUnfit(error)) throw error;
       set({ update: 'metropolis' });
       showNotice(error.message);
-      await session.experiment.adjust({ temperature, field, update: 'metropolis' });
+      await session.adjust(session.settings);
     }
     for (const panel of panels) panel.adjusted?.();
+    reader.reset();
+    stage.touch();
   }
 
   /** Shows the present lattice and machine in every panel. */
   async show(): Promise<void> {
     const { session, panels, sharing, stage } = this.#parts;
-    const { experiment, learner } = session;
-    for (const panel of panels) await panel.show?.({ experiment, learner });
+    const { companion, experiment, learner } = session;
+    for (const panel of panels) await panel.show?.({ companion, experiment, learner });
     sharing.refresh();
     stage.touch();
   }

@@ -5,7 +5,10 @@ import { koch } from './koch/koch.ts';
 import { learnedMap } from './learned-map/learned-map.ts';
 import { mcrg } from './mcrg/mcrg.ts';
 import { mehtaSchwab } from './mehta-schwab/mehta-schwab.ts';
+import { rbmFlow } from './rbm-flow/rbm-flow.ts';
+import { rsmi } from './rsmi/rsmi.ts';
 import type { Study } from './study.ts';
+import { thermodynamics } from './thermodynamics/thermodynamics.ts';
 import { zoomOut } from './zoom-out/zoom-out.ts';
 
 /** Every study that `blockspin reproduce` knows, in the order in which they are listed and run. */
@@ -18,4 +21,7 @@ export const studies: readonly Study[] = [
   koch,
   mehtaSchwab,
   learnedMap,
+  rbmFlow,
+  rsmi,
+  thermodynamics,
 ];

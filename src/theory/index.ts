@@ -39,6 +39,7 @@ export {
 export { schemeFixedPoint, type SchemeFixedPoint } from './rg-fixed-points.ts';
 export { ringDistribution, ringMagnetization } from './ring-magnetization.ts';
 export { closedSquareDecimation, type SquareClosure } from './square-decimation.ts';
+export { torusMagnetization } from './torus-magnetization.ts';
 export type { EnumerableSize } from './torus-states.ts';
 export {
   CRITICAL_BINDER,

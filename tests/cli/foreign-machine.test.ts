@@ -17,6 +17,7 @@ writeFileSync(
       v: { shape: [1, 2], data: Float64Array.of(7, 8) },
       h: { shape: [3], data: Float32Array.of(9, 10, 11) },
       steps: { shape: [1], data: Int32Array.of(5) },
+      square: { shape: [2, 2], data: Float32Array.of(1, 2, 3, 4) },
       wide: { shape: [2, 3], data: Float64Array.of(1e300, 0, 0, 0, 0, 0) },
     },
   }),
@@ -32,10 +33,21 @@ it('a machine of another program is read in either orientation, with 32 or 64 bi
   const biases = { visibleBias: 'v', hiddenBias: 'h', units: 'spin' } as const;
   const plain = await readModelFile(file, { weights: 'W', ...biases });
   expect(plain.layers).toEqual([layer]);
-  const turned = await readModelFile(file, { weights: 'rbm.weight', transposed: true, ...biases });
+  expect(plain.reading).toMatch(
+    /units -1 and 1, W = W \(2 visible x 3 hidden, F64\), a = v, b = h$/,
+  );
+  const turned = await readModelFile(file, { weights: 'rbm.weight', ...biases });
   expect(turned.layers).toEqual([layer]);
-  const bare = await readModelFile(file, { weights: 'W', units: 'binary' });
+  expect(turned.reading).toMatch(/W = rbm\.weight \(3 hidden x 2 visible, F32\)/);
+  const orientation = 'visible-hidden';
+  const bare = await readModelFile(file, { weights: 'W', units: 'binary', orientation });
   expect(bare.layers[0]?.hiddenBias).toEqual(new Float32Array(3));
+  expect(bare.reading).toMatch(/units 0 and 1, .* a = 0, b = 0$/);
+  const byData = await readModelFile(file, { weights: 'W', units: 'binary', factor: -1 }, () =>
+    Promise.resolve(3),
+  );
+  expect(byData.layers[0]?.weights).toEqual(Float32Array.of(-1, -4, -2, -5, -3, -6));
+  expect(byData.reading).toMatch(/all times -1$/);
 });
 
 it('without flags the tensors are named, and what is missing', async () => {
@@ -48,15 +60,24 @@ it.each([
   [{ weights: 'U' }, /no tensor U; the file has the tensors .*W \(2 x 3\)/],
   [{ weights: 'h' }, /tensor h has shape \(3\); weights have two axes/],
   [
-    { weights: 'W', visibleBias: 'h' },
-    /tensor h has shape \(3\); .* need 2 numbers, or --transposed/,
+    { weights: 'W', visibleBias: 'h', orientation: 'visible-hidden' },
+    /tensor h has 3 numbers; the weights W of shape \(2, 3\) need 2 where they are visible x hidden/,
+  ],
+  [
+    { weights: 'W', visibleBias: 'h', hiddenBias: 'h' },
+    /tensor h has 3 numbers; the weights W of shape \(2, 3\) need 2/,
+  ],
+  [{ weights: 'W' }, /Either axis of the weights W .*; give --orientation visible-hidden or/],
+  [
+    { weights: 'square', visibleBias: 'v', hiddenBias: 'v' },
+    /Either axis of the weights square of shape \(2, 2\) may be the visible one/,
   ],
   [
     { weights: 'W', hiddenBias: 'steps' },
     /tensor steps is not of floats but of dtype I32; cast it with \.float\(\) and save/,
   ],
   [{ weights: 'wide' }, /tensor wide holds Infinity in single precision/],
-])('%j is refused by the name of the tensor', async (names, message) => {
+] as const)('%j is refused by the name of the tensor', async (names, message) => {
   await expect(readModelFile(file, { units: 'binary', ...names })).rejects.toThrow(message);
 });
 

@@ -78,9 +78,16 @@ export const machineFaults: readonly Fault[] = [
     failing: /^rbm-annealing/,
   },
   {
+    file: 'rbm/annealing-weight.wgsl',
+    right: 'drawn += select(vec4u(0u), vec4u(1u), random >= reached)',
+    wrong: 'drawn = vec4u(1u)',
+    checks: likelihoodChecks,
+    failing: /^rbm-annealing/,
+  },
+  {
     file: 'rbm/annealing-sample.wgsl',
-    right: '(1.0 - beta) * base[unit]',
-    wrong: 'base[unit]',
+    right: '(1.0 - beta) * starts',
+    wrong: 'starts',
     checks: likelihoodChecks,
     failing: /^rbm-annealing/,
   },

@@ -59,7 +59,7 @@ describe('the address of the lab', () => {
     );
     expect(settings).toEqual({});
     expect(refused).toHaveLength(7);
-    expect(refused[0]).toBe('temperature="-1": give a number from 0.5 to 5.');
+    expect(refused[0]).toBe('temperature must be a number from 0.5 to 5, not "-1".');
   });
 
   it.each([
@@ -166,9 +166,13 @@ describe('the stories', () => {
     },
   );
 
-  it('are two sentences and one thing to try, which is not done from the beginning', () => {
+  it('are a few short sentences and one thing to try, which is not done from the beginning', () => {
     for (const { name, text, trial, tried, controls } of stories) {
-      expect(text.match(/[.!?](?= |$)/g), name).toHaveLength(2);
+      const sentences = text.split(/(?<=[.!?]) /);
+      expect(sentences.length, name).toBeLessThanOrEqual(5);
+      expect(text.split(' ').length, name).toBeLessThanOrEqual(75);
+      for (const sentence of sentences)
+        expect(sentence.split(' ').length, sentence).toBeLessThanOrEqual(28);
       expect(trial).toMatch(/[.?]$/);
       const start = startOf(name, defaultSettings(false));
       expect(tried?.(start, start) ?? false).toBe(false);

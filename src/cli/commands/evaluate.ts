@@ -8,9 +8,13 @@ import { mostExactUnits } from '../../rbm/evaluation/partition.ts';
 import { assertBounded, unitKinds, type UnitKind } from '../../rbm/machine/parameters.ts';
 import { leastMeasurements } from '../../statistics/thermalization.ts';
 import { withCommonOptions, type CommonOptions } from '../arguments/options.ts';
-import { dashed, differentWholes, mostUnits, whole } from '../arguments/parse.ts';
+import { dashed, differentWholes, mostUnits, real, whole } from '../arguments/parse.ts';
 import { forFlag } from '../arguments/blame.ts';
-import type { ForeignTensors } from '../../rbm/machine/foreign-machine.ts';
+import {
+  orientations,
+  type ForeignTensors,
+  type Orientation,
+} from '../../rbm/machine/foreign-machine.ts';
 import { UsageError } from '../arguments/usage-error.ts';
 import { couplingsOfModel, latticeOfModel } from '../evaluate/couplings.ts';
 import { judgedSamples, type JudgedSamplesOptions } from '../evaluate/data.ts';
@@ -41,7 +45,9 @@ interface EvaluateOptions extends CommonOptions, JudgedSamplesOptions {
   readonly visibleBias?: string;
   readonly hiddenBias?: string;
   readonly transposed?: boolean;
+  readonly orientation?: Orientation;
   readonly units?: UnitKind;
+  readonly factor?: number;
 }
 
 function option(flags: string, description: string, least: number, most?: number): Option {
@@ -114,16 +120,28 @@ export function evaluateCommand(): Command {
     )
     .option(
       '--weights <tensor>',
-      'of a .safetensors file that another program wrote: the name of the weights, visible x hidden',
+      'of a .safetensors file that another program wrote: the name of the weights, for E(v,h) = -a.v - b.h - v^T W h',
     )
-    .option('--visible-bias <tensor>', 'the same for the visible biases (default: 0)')
-    .option('--hidden-bias <tensor>', 'the same for the hidden biases (default: 0)')
-    .option('--transposed', 'the weights of that file are hidden x visible')
+    .option('--visible-bias <tensor>', 'the same for the visible biases a (default: 0)')
+    .option('--hidden-bias <tensor>', 'the same for the hidden biases b (default: 0)')
+    .addOption(
+      new Option(
+        '--orientation <axes>',
+        'axes of those weights; needed where shapes of biases and samples fit both',
+      ).choices(orientations),
+    )
+    .option('--transposed', 'the same as --orientation hidden-visible')
     .addOption(
       new Option(
         '--units <kind>',
         'units of the machine of that file, 0 and 1 or -1 and 1 (default: binary)',
       ).choices(unitKinds),
+    )
+    .addOption(
+      new Option(
+        '--factor <x>',
+        'all parameters of that file are multiplied by it; -1 for an energy of the other sign (default: 1)',
+      ).argParser(real(-1000, { most: 1000, orEqual: true })),
     )
     .option(
       '--out <folder>',
@@ -132,7 +150,9 @@ export function evaluateCommand(): Command {
   withCommonOptions(command).addHelpText(
     'after',
     '\nLog-likelihoods are in nats per sample. They are exact where a layer has at most ' +
-      `${mostExactUnits} units.\nOtherwise annealed importance sampling estimates them.\n` +
+      `${mostExactUnits} units, and where units are alike or weights are 0.\nOtherwise annealed importance sampling estimates ln Z, from modes that Gibbs chains of the machine find, twice.\n` +
+      'Both estimates must agree. Neither sees a mode that no chain and no sample of the training leads to, such as a state\n' +
+      'that is likely only where several hidden units are on together. Then ln Z is too low and the likelihood too high.\n' +
       'The samples are new lattices of the same Ising model, or the samples that train --held-out kept from a file.\n' +
       'A layer above the first draws lattices through the layers below it.\n' +
       'Couplings J are those of the Hamiltonian of the visible units -1 and 1, exact sums over all lattices.\n' +
@@ -143,7 +163,10 @@ export function evaluateCommand(): Command {
       '  npx blockspin evaluate machine --couplings 2 --out judged --sweeps 5000\n' +
       '\nAfter the examples of train --help; minutes without a GPU:\n' +
       '  npx blockspin evaluate deep --layer 1\n' +
-      '  npx blockspin evaluate digits --data test.npy --ais-temperatures 10000',
+      '  npx blockspin evaluate digits --data test.npy --ais-temperatures 10000\n' +
+      '\nA machine of another program; --orientation only where W is square or nothing else decides:\n' +
+      '  npx blockspin evaluate rbm.safetensors --weights W --visible-bias v --hidden-bias h --units binary \\\n' +
+      '    --data test.npy',
   );
   return command.action(evaluate);
 }
@@ -202,7 +225,12 @@ async function evaluate(place: string, options: EvaluateOptions): Promise<void> 
     if (evaluation.stopped && done === 0)
       throw new Error('Stopped before the first layer was done.');
     if (evaluation.stopped) remark(`Stopped early: ${done} layers are done.`);
-    const found = { ...evaluation, ...(couplings && { couplings: couplings.layers }) };
+    const found = {
+      ...evaluation,
+      judged: { ...evaluation.judged, ...samples.origin },
+      ...(model.reading !== undefined && { machine: model.reading }),
+      ...(couplings && { couplings: couplings.layers }),
+    };
     const metrics = folder && (await metricsBeside(model, remark));
     const { out: _, json: __, quiet: ___, adapter: ____, ...given } = options;
     const result = resultDocument({
@@ -238,17 +266,30 @@ async function evaluate(place: string, options: EvaluateOptions): Promise<void> 
  * @throws UsageError for a flag of them without --weights
  */
 function foreignTensors(options: EvaluateOptions): ForeignTensors | undefined {
-  const { weights, visibleBias, hiddenBias, transposed, units = 'binary' } = options;
-  if (weights !== undefined) return { weights, visibleBias, hiddenBias, transposed, units };
-  const other = (['visibleBias', 'hiddenBias', 'transposed', 'units'] as const).find(
-    (name) => options[name] !== undefined,
-  );
+  const { weights, visibleBias, hiddenBias, transposed, units = 'binary', factor } = options;
+  if (transposed && options.orientation === 'visible-hidden')
+    throw new UsageError('--transposed: --orientation visible-hidden says the opposite; give one.');
+  if (factor === 0) throw new UsageError('--factor 0: give a number other than 0, such as -1.');
+  const orientation = transposed ? 'hidden-visible' : options.orientation;
+  if (weights !== undefined)
+    return { weights, visibleBias, hiddenBias, orientation, units, factor };
+  const other = foreignFlags.find((name) => options[name] !== undefined);
   if (other)
     throw new UsageError(
       `--${dashed(other)}: give --weights too, the name of the tensor of the weights.`,
     );
   return undefined;
 }
+
+/** Flags that mean something only with --weights. */
+const foreignFlags = [
+  'visibleBias',
+  'hiddenBias',
+  'orientation',
+  'transposed',
+  'units',
+  'factor',
+] as const;
 
 /** @throws UsageError */
 function assertUsable({ samples, chains, aisRuns, sweeps, every }: EvaluateOptions): void {

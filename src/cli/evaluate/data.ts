@@ -13,8 +13,21 @@ import type { Session } from '../session.ts';
 import { fileData, rowBySites } from '../train/data.ts';
 import { readSamples } from '../input/samples.ts';
 
+/** Where samples that are judged come from. */
+export interface SampleOrigin {
+  /** The file of the samples; null for lattices that were drawn. */
+  readonly file: string | null;
+  /** Rows of the file. */
+  readonly rows: number | null;
+  /** Whether the training kept them out. Null where nothing says whether the machine was trained on them. */
+  readonly heldOut: boolean | null;
+}
+
 /** Samples whose buffers are freed by `dispose`. */
-type JudgedSamples = EvaluationSamples & { readonly dispose: () => void };
+type JudgedSamples = EvaluationSamples & {
+  readonly origin: SampleOrigin;
+  readonly dispose: () => void;
+};
 
 export interface JudgedSamplesOptions {
   /** A file of samples to judge by. */
@@ -41,10 +54,13 @@ export async function judgedSamples(
   const ising = model.source?.kind === 'ising' ? model.source : undefined;
   if (data === undefined)
     return ising
-      ? newLattices(gpu, ising, { ...drawing, samples })
+      ? {
+          ...(await newLattices(gpu, ising, { ...drawing, samples })),
+          origin: { file: null, rows: null, heldOut: true },
+        }
       : samplesOfTraining(session, model, options);
   const given = await givenSamples(session, model, { ...options, data });
-  if (!ising) return given;
+  if (!ising) return withKnown(given, await trainingSamples(session, model));
   const starts = await chainStarts(gpu, ising, drawing);
   const dispose = (): void => {
     given.dispose();
@@ -78,11 +94,41 @@ async function samplesOfTraining(
       `${file}: ${from} has changed since the machine was trained on it; give --data.`,
     );
   const { data, heldOut, dispose } = fileData(gpu, read, source, sites);
+  const origin = { file: from, rows: read.rows.length, heldOut: heldOut !== undefined };
   const found: JudgedSamples = heldOut
-    ? { kind: 'samples held out', data: heldOut, trained: data, dispose }
-    : { kind: 'samples trained on', data, dispose };
+    ? { kind: 'samples held out', data: heldOut, trained: data, origin, dispose }
+    : { kind: 'samples trained on', data, origin, dispose };
   assertEnough(samples, sampleCount(found.data));
   return found;
+}
+
+/** The samples of a training's file, where that file is still there and the same. */
+async function trainingSamples(
+  { gpu, signal }: Session,
+  { source, layers, sites }: ModelFile,
+): Promise<Pick<JudgedSamples, 'data' | 'dispose'> | undefined> {
+  if (source?.kind !== 'file') return undefined;
+  const { file } = source;
+  const read = await readSamples(file, { name: file, signal }).catch((cause: unknown) => {
+    if (cause instanceof UsageError) return undefined;
+    throw cause;
+  });
+  if (read?.digest !== source.digest || read?.units !== layers[0]?.visibleBias.length)
+    return undefined;
+  return read && fileData(gpu, read, source, sites);
+}
+
+/** Samples with those of the training beside them, near whose modes annealing starts. */
+function withKnown(
+  given: JudgedSamples,
+  known: Pick<JudgedSamples, 'data' | 'dispose'> | undefined,
+): JudgedSamples {
+  if (!known) return given;
+  const dispose = (): void => {
+    given.dispose();
+    known.dispose();
+  };
+  return { ...given, known: known.data, dispose };
 }
 
 /** The samples of a file. Its lattices lie row after row; the machine's units are the sites in storage order. */
@@ -104,7 +150,8 @@ async function givenSamples(
   const buffer = gpu.upload('data', packUnits(ordered, units));
   const groups = Math.ceil(rows.length / 32);
   const data = { buffer, units, groups, samples: rows.length };
-  return { kind: 'given samples', data, dispose: () => buffer.destroy() };
+  const origin = { file, rows: rows.length, heldOut: null };
+  return { kind: 'given samples', data, origin, dispose: () => buffer.destroy() };
 }
 
 /** @throws UsageError */

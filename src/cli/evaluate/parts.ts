@@ -2,8 +2,10 @@ import type { Evaluation, LayerEvaluation } from '../../rbm/evaluation/evaluate.
 import type { LatticeObservables } from '../../rbm/evaluation/lattice-observables.ts';
 import { mostExactUnits } from '../../rbm/evaluation/partition.ts';
 import type { Quantity, Table } from '../../report/report-content.ts';
+import { visibleText } from '../../report/visible-text.ts';
 import { couplingsPart } from './coupling-parts.ts';
 import type { FoundCouplings } from './couplings.ts';
+import type { SampleOrigin } from './data.ts';
 import { formatDeviation, formatMeasured, round } from '../output/format.ts';
 
 /** A part of an evaluation, which the terminal and the report show alike. */
@@ -18,6 +20,9 @@ export interface EvaluationPart {
 
 /** An evaluation, with the couplings of its layers where they were asked for. */
 export interface Evaluated extends Evaluation {
+  readonly judged: Evaluation['judged'] & SampleOrigin;
+  /** How the file of another program was read. */
+  readonly machine?: string;
   readonly couplings?: readonly FoundCouplings[];
 }
 
@@ -31,7 +36,7 @@ export function evaluationParts(found: Evaluated): EvaluationPart[] {
   ];
 }
 
-function likelihoodPart({ layers, judged }: Evaluation): EvaluationPart {
+function likelihoodPart({ layers, judged, machine }: Evaluated): EvaluationPart {
   const { kind, samples, ofPseudoLikelihood } = judged;
   const fewer =
     ofPseudoLikelihood < samples ? `; pseudo-likelihoods over ${ofPseudoLikelihood} of them` : '';
@@ -47,13 +52,14 @@ function likelihoodPart({ layers, judged }: Evaluation): EvaluationPart {
   return {
     title: 'Likelihood',
     explanation: [
-      `ln Z is the exact sum over all states where a layer has at most ${mostExactUnits} units. Otherwise annealed importance ` +
-        'sampling estimates ln Z, and its error tends to make the likelihood too high. The free-energy gap is the mean free energy of ' +
+      `ln Z is the exact sum over all states where a layer has at most ${mostExactUnits} units, or where units are alike or weights are 0. ` +
+        'Otherwise annealed importance sampling estimates ln Z. It starts from modes that Gibbs chains of the machine find, twice, ' +
+        'and both results must agree. A mode that no chain finds makes ln Z too low and the likelihood too high. The free-energy gap is the mean free energy of ' +
         'unseen samples minus the mean free energy of training samples. The gap grows when a machine memorizes its data.',
     ],
     tables: [
       {
-        caption: `Nats per sample, averaged over ${samples} ${kind}${fewer}.${upper}`,
+        caption: `Nats per sample, averaged over ${samples} ${kind}${originText(judged)}${fewer}.${upper}`,
         header: [
           'layer',
           'units',
@@ -79,12 +85,22 @@ function likelihoodPart({ layers, judged }: Evaluation): EvaluationPart {
         ]),
       },
     ],
-    statements: layers.flatMap((layer) => divergenceText(layer) ?? []),
+    statements: [
+      ...(machine === undefined ? [] : [`The machine was read as ${machine}.`]),
+      ...layers.flatMap((layer) => divergenceText(layer) ?? []),
+    ],
     cautions: [
       ...trained,
       ...layers.flatMap(({ layer, warnings }) => warnings.map((text) => `layer ${layer}: ${text}`)),
     ],
   };
+}
+
+/** The file of the samples, and whether the machine has seen them. */
+function originText({ file, rows, heldOut }: SampleOrigin): string {
+  if (file === null) return '';
+  const seen = heldOut === null ? ', which may be samples trained on or not' : '';
+  return ` (${visibleText(file)}, ${rows} rows${seen})`;
 }
 
 /** An exact sum has more digits than an error in its last digits would show. */
@@ -93,10 +109,10 @@ function logPartitionCell({ logPartition, method }: LayerEvaluation): Quantity |
   return method === 'exact' ? round(logPartition.value, 10) : logPartition;
 }
 
-function methodText({ method, effectiveRuns }: LayerEvaluation): string {
-  return effectiveRuns === undefined
-    ? method
-    : `${method}, ${effectiveRuns.toFixed(1)} effective runs`;
+function methodText({ method, effectiveRuns, starts }: LayerEvaluation): string {
+  const runs = effectiveRuns === undefined ? '' : `, ${effectiveRuns.toFixed(1)} effective runs`;
+  const both = starts ? `, two starts: ${starts.map(formatMeasured).join(' and ')}` : '';
+  return `${method}${runs}${both}`;
 }
 
 /** How far a layer is from the Ising model, in a sentence; undefined where that is not known. */

@@ -1,6 +1,11 @@
 import type { LinearizedStep } from '../../rg/monte-carlo-rg.ts';
-import { mapVerdict, ruleTexts, type Rule } from '../../studies/learned-map/criteria.ts';
-import { stepExponents } from '../../studies/learned-map/exponents.ts';
+import {
+  mapVerdict,
+  ruleTexts,
+  spreadOperators,
+  type Rule,
+} from '../../studies/learned-map/criteria.ts';
+import { spreadCounts, stepExponents } from '../../studies/learned-map/exponents.ts';
 import type { Verdict } from '../../studies/study.ts';
 import type { Measured } from '../../statistics/measured.ts';
 import { isCritical, smallestLevel, type LevelRow } from './results.ts';
@@ -15,6 +20,8 @@ export interface Judgement {
   readonly magnetic: readonly Measured[];
   /** Largest minus smallest y_t over the numbers of operators, of both applications. */
   readonly spread: readonly Measured[];
+  /** Numbers of operators whose y_t are compared. */
+  readonly spreadOperators: readonly number[];
 }
 
 /** The criteria are about two applications. */
@@ -37,6 +44,7 @@ export function judgementOf(
     verdict: mapVerdict(criterion, found),
     magnetic: found.map(({ yh }) => yh),
     spread: found.map(({ spread }) => spread),
+    spreadOperators: steps.slice(0, 1).flatMap(spreadCounts),
   };
 }
 
@@ -55,7 +63,11 @@ const answers: Readonly<Record<Verdict, string>> = {
 };
 
 /** The judgement in words. */
-export function judgementText({ criterion, verdict }: Judgement): string {
+export function judgementText({ criterion, verdict, spreadOperators: own }: Judgement): string {
   const kind = criterion === 'iterated' ? 'of iterated maps' : 'of hidden layers';
-  return `${answers[verdict]} ${kind} of the study learned-map: ${ruleTexts[criterion]}.`;
+  const fewer =
+    criterion === 'iterated' && own.at(-1) !== spreadOperators.at(-1)
+      ? ` Here the spread is that with ${own.join(', ')} operators, since no more were measured.`
+      : '';
+  return `${answers[verdict]} ${kind} of the study learned-map: ${ruleTexts[criterion]}.${fewer}`;
 }

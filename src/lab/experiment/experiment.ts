@@ -17,6 +17,12 @@ import type { Settings } from '../settings/settings.ts';
 /** Conditions that may change while a lattice runs. */
 type Conditions = Omit<Phase, 'sweep'>;
 
+/** Conditions that were asked for, and the sweeps that bring a lattice to equilibrium under them. */
+interface Wish {
+  readonly conditions: Conditions;
+  readonly beginning?: Replay | undefined;
+}
+
 /** The largest number of observations between two readbacks. */
 const slots = 256;
 /** Observations per frame. They give error bars within seconds on a slow adapter. */
@@ -48,6 +54,7 @@ interface Parts {
   readonly simulation: IsingSimulation;
   readonly pyramid: Pyramid;
   readonly measurement: Measurement;
+  readonly order: Measurement;
   readonly brush: Brush;
 }
 
@@ -61,11 +68,18 @@ export class Experiment {
   readonly history: History;
   readonly #gpu: Gpu;
   readonly #measurement: Measurement;
+  /** One reading, for the sign of the majority. */
+  readonly #order: Measurement;
   readonly #brush: Brush;
   readonly #beside: number;
   /** The conditions in force. */
   #conditions: Conditions;
+  /** The conditions that were asked for last. */
+  #wished: Wish;
+  /** Stops the sweeps to equilibrium under conditions that are no longer wished for. */
+  #stop: AbortController | undefined;
   #adjusting: Promise<void> | undefined;
+  #mostlyDown: readonly boolean[] = [];
   /** The field may change before the readings arrive. Each reading therefore keeps its own Hamiltonian. */
   #pending: { temperature: number; hamiltonian: Hamiltonian; sweep: number }[] = [];
   #disposed = false;
@@ -80,10 +94,12 @@ export class Experiment {
     this.#gpu = gpu;
     this.#beside = beside;
     this.#conditions = conditions;
+    this.#wished = { conditions };
     this.history = history;
     this.simulation = parts.simulation;
     this.pyramid = parts.pyramid;
     this.#measurement = parts.measurement;
+    this.#order = parts.order;
     this.#brush = parts.brush;
   }
 
@@ -110,10 +126,12 @@ export class Experiment {
       simulation,
       pyramid,
       measurement: await simulation.measure(slots),
+      order: await simulation.measure(1),
       brush: await Brush.create(gpu, simulation.ensemble),
     });
     // A link or another device may request conditions that differ from the conditions of the last sweeps.
     await experiment.adjust(settings);
+    await experiment.#readOrder();
     experiment.advance(0);
     return experiment;
   }
@@ -128,14 +146,27 @@ export class Experiment {
     return this.#adjusting !== undefined;
   }
 
-  /** Changes temperature, field and update from the next sweep on. */
-  adjust(wished: Conditions): Promise<void> {
-    const change = (this.#adjusting ?? Promise.resolve()).then(() => this.#adjust(wished));
-    const done = change.finally(() => {
-      if (this.#adjusting === done) this.#adjusting = undefined;
+  /**
+   * For each lattice, whether most of its spins were down when it was last in equilibrium. Pictures may then exchange the
+   * two colours, so the majority always has the same one.
+   */
+  get mostlyDown(): readonly boolean[] {
+    return this.#mostlyDown;
+  }
+
+  /**
+   * Changes temperature, field and update from the next sweep on. Of several wishes at a time, only the last is done.
+   * @param beginning sweeps that bring the lattice to equilibrium under these conditions. The lattice begins again with
+   * them if the temperature or the field changes, because single-spin updates keep the domains of the temperature before.
+   */
+  adjust({ temperature, field, update }: Conditions, beginning?: Replay): Promise<void> {
+    const before = this.#wished.conditions;
+    this.#wished = { conditions: { temperature, field, update }, beginning };
+    if (temperature !== before.temperature || field !== before.field) this.#stop?.abort();
+    this.#adjusting ??= this.#followWishes().finally(() => {
+      this.#adjusting = undefined;
     });
-    this.#adjusting = done;
-    return done;
+    return this.#adjusting;
   }
 
   /** Submits sweeps with observations, and the zoom-out of the last state. Does not wait. */
@@ -184,21 +215,68 @@ export class Experiment {
 
   dispose(): void {
     this.#disposed = true;
+    this.#stop?.abort();
+    // Sweeps to equilibrium may still be under way. They end at the next wait.
+    if (!this.#adjusting) return this.#destroy();
+    const destroy = (): void => this.#destroy();
+    this.#adjusting.then(destroy, destroy);
+  }
+
+  #destroy(): void {
     this.#measurement.dispose();
+    this.#order.dispose();
     this.#brush.dispose();
     this.pyramid.dispose();
     this.simulation.dispose();
   }
 
-  async #adjust({ temperature, field, update }: Conditions): Promise<void> {
+  async #followWishes(): Promise<void> {
+    let wish: Wish;
+    do {
+      wish = this.#wished;
+      await this.#adjust(wish);
+    } while (wish !== this.#wished);
+  }
+
+  async #adjust({ conditions, beginning }: Wish): Promise<void> {
     if (this.#disposed) return;
+    const { temperature, field, update } = conditions;
     const now = this.#conditions;
-    if (field !== now.field || update !== now.update)
-      await this.simulation.change({ field, update });
-    if (temperature !== now.temperature)
-      await this.simulation.setTemperatures(temperaturesBeside(temperature, this.#beside));
-    this.#conditions = { temperature, field, update };
-    this.history.change(this.simulation.sweeps, this.#conditions);
+    if (beginning && (temperature !== now.temperature || field !== now.field)) {
+      await this.#beginAgain(beginning);
+    } else {
+      if (field !== now.field || update !== now.update)
+        await this.simulation.change({ field, update });
+      if (temperature !== now.temperature)
+        await this.simulation.setTemperatures(temperaturesBeside(temperature, this.#beside));
+    }
+    this.#conditions = conditions;
+    if (!this.#disposed) this.history.change(this.simulation.sweeps, conditions);
+  }
+
+  /** Starts the lattice again, and does these sweeps. */
+  async #beginAgain(beginning: Replay): Promise<void> {
+    const [first] = beginning.phases;
+    if (!first) return;
+    const { simulation } = this;
+    this.#pending = [];
+    await simulation.change(first);
+    await simulation.setTemperatures(temperaturesBeside(first.temperature, this.#beside));
+    await simulation.restart();
+    this.history.restart(beginning.phases);
+    this.#stop = new AbortController();
+    await follow(simulation, beginning, this.#beside, { signal: this.#stop.signal });
+    const last = beginning.phases.at(-1);
+    if (!last || this.#disposed) return;
+    // A stopped beginning has not come to its last phase. The next wish begins again anyway.
+    if (this.#stop.signal.aborted) return simulation.change(last);
+    await this.#readOrder();
+    this.pyramid.update(simulation.sweeps);
+  }
+
+  async #readOrder(): Promise<void> {
+    const { magnetization } = await this.simulation.observeNow(this.#order);
+    this.#mostlyDown = Array.from(magnetization, (each) => each < 0);
   }
 
   #observe(): void {

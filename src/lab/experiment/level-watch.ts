@@ -1,7 +1,7 @@
 import type { Gpu } from '../../gpu/gpu.ts';
 import { Measurement } from '../../ising/measurement.ts';
 import type { Pyramid } from '../../rg/pyramid.ts';
-import { RecentSeries, type RecentMean } from './recent.ts';
+import { RecentSeries, type RecentMean, type Series } from './recent.ts';
 
 /** The largest number of observations between two readbacks. */
 const slots = 64;
@@ -13,27 +13,48 @@ const slots = 64;
 export class LevelWatch {
   readonly #gpu: Gpu;
   readonly #measurements: readonly Measurement[];
-  readonly #series: readonly (readonly RecentSeries[])[];
+  readonly #series: readonly (readonly Series[])[];
   /** |m|, the slowest quantity. If |m| drifts, the errors of pairs are not reliable either. */
-  readonly #magnetizations: readonly (readonly RecentSeries[])[];
+  readonly #magnetizations: readonly (readonly Series[])[];
   #pending = 0;
+  /** Readings that were asked for before the last `clear` do not count. */
+  #cleared = 0;
 
-  private constructor(gpu: Gpu, measurements: readonly Measurement[], systems: number) {
+  private constructor(
+    gpu: Gpu,
+    measurements: readonly Measurement[],
+    { systems, series }: { systems: number; series: () => Series },
+  ) {
     this.#gpu = gpu;
     this.#measurements = measurements;
-    const empty = (): RecentSeries[][] =>
-      measurements.map(() => Array.from({ length: systems }, () => new RecentSeries()));
+    const empty = (): Series[][] => measurements.map(() => Array.from({ length: systems }, series));
     this.#series = empty();
     this.#magnetizations = empty();
   }
 
-  /** @param levels number of observed levels, beginning with the lattice itself */
-  static async create(gpu: Gpu, pyramid: Pyramid, levels: number): Promise<LevelWatch> {
+  /**
+   * @param options.levels number of observed levels, beginning with the lattice itself
+   * @param options.series makes what collects the values of a quantity
+   */
+  static async create(
+    gpu: Gpu,
+    pyramid: Pyramid,
+    {
+      levels,
+      series = () => new RecentSeries(),
+    }: { levels: number; series?: (() => Series) | undefined },
+  ): Promise<LevelWatch> {
     const watched = pyramid.levels.slice(0, levels);
     const measurements = await Promise.all(
       watched.map((level) => Measurement.create(gpu, level, { capacity: slots })),
     );
-    return new LevelWatch(gpu, measurements, watched[0]?.geometry.systems ?? 0);
+    const systems = watched[0]?.geometry.systems ?? 0;
+    return new LevelWatch(gpu, measurements, { systems, series });
+  }
+
+  /** Observations for which there is room before the next readback. */
+  get room(): number {
+    return slots - this.#pending;
   }
 
   /** Observes the present state. Skips it if there is no room before the next readback. */
@@ -51,7 +72,9 @@ export class LevelWatch {
     const count = this.#pending;
     if (count === 0) return;
     this.#pending = 0;
+    const cleared = this.#cleared;
     const found = await Promise.all(this.#measurements.map((each) => each.read(count)));
+    if (cleared !== this.#cleared) return;
     for (const [level, readings] of found.entries())
       for (const { neighbourSum, magnetization } of readings)
         for (const [system, sum] of neighbourSum.entries()) {
@@ -62,6 +85,8 @@ export class LevelWatch {
 
   /** Begins anew. */
   clear(): void {
+    this.#pending = 0;
+    this.#cleared++;
     for (const series of [...this.#series, ...this.#magnetizations].flat()) series.clear();
   }
 
@@ -69,6 +94,11 @@ export class LevelWatch {
     const mean = this.#series[level]?.[system]?.mean();
     const slowest = this.#magnetizations[level]?.[system]?.mean();
     return mean && { ...mean, settled: mean.settled && slowest?.settled === true };
+  }
+
+  /** The mean of |m| of a lattice itself. */
+  magnetization(system: number): RecentMean | undefined {
+    return this.#magnetizations[0]?.[system]?.mean();
   }
 
   readonly [Symbol.dispose] = this.dispose;

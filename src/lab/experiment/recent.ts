@@ -18,8 +18,17 @@ export interface RecentMean {
   readonly settled: boolean;
 }
 
-/** Collects the values of one quantity. */
-export class RecentSeries {
+/** Values of one quantity, one after another. */
+export interface Series {
+  add(value: number): void;
+  /** Begins anew. */
+  clear(): void;
+  /** Undefined while there are too few values. */
+  mean(): RecentMean | undefined;
+}
+
+/** Collects the values of one quantity whose memory is not known. */
+export class RecentSeries implements Series {
   #values: number[] = [];
 
   get values(): readonly number[] {
@@ -39,7 +48,6 @@ export class RecentSeries {
     this.#values = [];
   }
 
-  /** Undefined while there are too few values. */
   mean(): RecentMean | undefined {
     const samples = Math.ceil(this.#values.length / 2);
     if (samples < fewestSamples) return undefined;

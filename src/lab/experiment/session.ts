@@ -2,6 +2,7 @@ import type { Gpu } from '../../gpu/gpu.ts';
 import type { Replay } from '../../ising/history.ts';
 import type { Settings } from '../settings/settings.ts';
 import { isUnfit } from './unfit.ts';
+import { Companion } from './companion.ts';
 import { Experiment, type Checkpoint, type ExperimentOptions } from './experiment.ts';
 import { Learner, type LearnerCheckpoint } from './learner.ts';
 
@@ -30,6 +31,8 @@ export interface SessionOptions {
   readonly checkpoint?: LabCheckpoint | undefined;
   /** The sweeps before the first picture of a new lattice. */
   readonly beginning: (settings: Settings) => Replay | undefined;
+  /** The cluster updates that bring the present lattice to equilibrium after a change; undefined if a change needs none. */
+  readonly equilibrium: (settings: Settings) => Replay | undefined;
   /** Whether the session needs a machine, even one that does not learn. */
   readonly hasMachine: (settings: Settings) => boolean;
   readonly watch: (sweeps: number) => ReplayWatch;
@@ -40,6 +43,7 @@ export class Session {
   readonly #gpu: Gpu;
   readonly #options: SessionOptions;
   #experiment: Experiment;
+  #companion: Companion | undefined;
   #learner: Learner | undefined;
   #made: Settings;
 
@@ -58,6 +62,7 @@ export class Session {
       checkpoint: checkpoint?.experiment,
     });
     const session = new Session(gpu, options, experiment);
+    await session.#renewCompanion();
     await session.renewLearner();
     if (checkpoint?.machine) session.#learner?.restore(checkpoint.machine);
     return session;
@@ -74,6 +79,11 @@ export class Session {
 
   get experiment(): Experiment {
     return this.#experiment;
+  }
+
+  /** The lattices that are measured beside the picture, if the story shows several temperatures in equilibrium. */
+  get companion(): Companion | undefined {
+    return this.#companion;
   }
 
   /** The machine, if the story has one or the reader requests one. */
@@ -98,11 +108,32 @@ export class Session {
       report(`${error.message} The lattice stays as it was.`);
       return undefined;
     }
+    const disposeOfCompanion = await this.#renewCompanion();
     const disposeOfLearner = await this.renewLearner();
     return () => {
+      disposeOfCompanion();
       disposeOfLearner();
       old.dispose();
     };
+  }
+
+  /**
+   * Changes temperature, field and update to those of the settings. In a story that shows equilibrium, the lattice begins
+   * again in equilibrium.
+   */
+  async adjust(settings: Settings): Promise<void> {
+    const { temperature, field, update } = settings;
+    const beginning = this.#options.equilibrium(settings);
+    await this.#companion?.adjust(settings);
+    await this.#experiment.adjust({ temperature, field, update }, beginning);
+  }
+
+  async #renewCompanion(): Promise<() => void> {
+    const settings = { ...this.settings };
+    const wanted = settings.beside > 0 && this.#options.equilibrium(settings) !== undefined;
+    const old = this.#companion;
+    this.#companion = wanted ? await Companion.create(this.#gpu, settings) : undefined;
+    return () => old?.dispose();
   }
 
   /** Makes a new machine. If it does not fit this device, the old machine stays. */
@@ -118,8 +149,10 @@ export class Session {
   /** A copy on the host; undefined if something was renewed in the meantime. */
   async checkpoint(): Promise<LabCheckpoint | undefined> {
     const [experiment, learner] = [this.#experiment, this.#learner];
+    if (experiment.adjusting) return undefined;
     const [state, machine] = await Promise.all([experiment.checkpoint(), learner?.checkpoint()]);
-    const same = experiment === this.#experiment && learner === this.#learner;
+    const same =
+      experiment === this.#experiment && learner === this.#learner && !experiment.adjusting;
     return same ? { experiment: state, machine } : undefined;
   }
 
@@ -127,6 +160,7 @@ export class Session {
 
   dispose(): void {
     this.#learner?.dispose();
+    this.#companion?.dispose();
     this.#experiment.dispose();
   }
 }

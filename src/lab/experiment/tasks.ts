@@ -6,7 +6,8 @@ import type { Session } from './session.ts';
 /** Requested updates of the machine between two pictures. */
 const updatesPerFrame = 8;
 
-/** The tasks of a frame: sweeps of the lattice that are due, and updates of the machine while it learns. */
+/** The tasks of a frame: sweeps of the lattice that are due, sweeps of the lattices that are measured beside it, and updates
+ * of the machine while it learns. */
 export function experimentTasks(session: Session, settings: Settings, clock: Clock): FrameTask[] {
   return [
     {
@@ -15,6 +16,10 @@ export function experimentTasks(session: Session, settings: Settings, clock: Clo
         clock.spend(sweeps);
         session.experiment.advance(sweeps);
       },
+    },
+    {
+      wished: () => (session.experiment.adjusting ? 0 : (session.companion?.wished ?? 0)),
+      submit: (sweeps) => session.companion?.advance(sweeps),
     },
     {
       wished: () => (clock.running && settings.learning && session.learner ? updatesPerFrame : 0),

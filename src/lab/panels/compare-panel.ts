@@ -1,12 +1,14 @@
 import { exactValues } from '../../ising/exact.ts';
 import { ferromagnet } from '../../ising/model.ts';
 import type { DataPoint } from '../../plot/description.ts';
+import type { Measured } from '../../statistics/measured.ts';
 import { correlationLength, CRITICAL_TEMPERATURE } from '../../theory/critical.ts';
 import { LevelWatch } from '../experiment/level-watch.ts';
-import { decimal, significant, withError } from '../page/format.ts';
+import { decimal, significant } from '../page/format.ts';
 import { element, make, setPhysics, setText } from '../page/elements.ts';
 import { Chart } from './chart.ts';
 import type { Settings } from '../settings/settings.ts';
+import type { Part } from '../stage/camera.ts';
 import { LatticeView } from '../stage/lattice-view.ts';
 import type { Stage } from '../stage/stage.ts';
 import type { Surface } from '../stage/surface.ts';
@@ -24,18 +26,27 @@ const names = ['colder', 'in the middle', 'hotter'] as const;
 interface Row {
   readonly item: HTMLElement;
   readonly title: HTMLElement;
-  readonly tiles: readonly { item: HTMLElement; surface: Surface; figure: HTMLElement }[];
+  readonly tiles: readonly {
+    item: HTMLElement;
+    surface: Surface;
+    figure: HTMLElement;
+    exact: HTMLElement;
+  }[];
 }
 
 /** Three temperatures, each zoomed out level by level, with the fraction of neighbours that agree. */
 export class ComparePanel implements Panel {
+  readonly section = 'compare';
   readonly charts: readonly Chart[];
   readonly #stage: Stage;
   readonly #settings: Settings;
   readonly #section = element('compare', HTMLElement);
   readonly #rows: readonly Row[];
+  readonly #scales: readonly HTMLElement[];
   readonly #chart: Chart;
-  #views: LatticeView[] = [];
+  #views: { view: LatticeView; system: number; size: number }[] = [];
+  /** Of the pictures themselves, where no companion is measured. */
+  #own: LevelWatch | undefined;
   #watch: LevelWatch | undefined;
   #subject: Subject | undefined;
   #sweeps = -1;
@@ -46,6 +57,12 @@ export class ComparePanel implements Panel {
     this.#settings = settings;
     const list = element('comparison', HTMLElement);
     list.replaceChildren();
+    const scales = make('li');
+    const strip = make('ol', { className: 'levels scales' });
+    this.#scales = Array.from({ length: shownLevels }, () => make('li'));
+    strip.append(...this.#scales);
+    scales.append(strip);
+    list.append(scales);
     this.#rows = order.map((_, index) => {
       const row = makeRow(names[index] ?? '', stage);
       list.append(row.item);
@@ -71,9 +88,10 @@ export class ComparePanel implements Panel {
   }
 
   async show(subject: Subject): Promise<void> {
-    for (const view of this.#views) view.dispose();
+    for (const { view } of this.#views) view.dispose();
     this.#views = [];
-    this.#watch?.dispose();
+    this.#own?.dispose();
+    this.#own = undefined;
     this.#watch = undefined;
     this.#subject = subject;
     this.#section.classList.toggle('empty', this.#settings.beside === 0);
@@ -86,11 +104,26 @@ export class ComparePanel implements Panel {
         item.hidden = !ensemble;
         setText(figure, '');
         if (!ensemble) continue;
+        const { size } = ensemble.geometry;
+        const { canvas } = surface;
+        canvas.style.width = `${100 * Math.min(1, size / windowOf(this.#settings.size))}%`;
         const group = order[index] ?? 0;
-        this.#views.push(new LatticeView(this.#stage.gpu, painter, { ensemble, surface, group }));
+        const view = new LatticeView(this.#stage.gpu, painter, { ensemble, surface, group });
+        // Drawn by a processor, a pixel a spin is enough.
+        if (this.#stage.gpu.adapter.software) surface.limit(windowOf(this.#settings.size));
+        this.#views.push({ view, system: group, size });
       }
+    for (const [level, item] of this.#scales.entries()) {
+      item.hidden = !pyramid.levels[level];
+      setText(item, scaleText(level, this.#settings.factor));
+    }
     this.#noteDepth(pyramid.levels.length);
-    this.#watch = await LevelWatch.create(this.#stage.gpu, pyramid, shownLevels);
+    const { companion } = subject;
+    this.#own = companion
+      ? undefined
+      : await LevelWatch.create(this.#stage.gpu, pyramid, { levels: shownLevels });
+    this.#watch = companion?.watch ?? this.#own;
+    setText(element('compare-source', HTMLElement), sourceText(companion?.size));
     this.adjusted();
   }
 
@@ -105,8 +138,9 @@ export class ComparePanel implements Panel {
   }
 
   adjusted(): void {
-    this.#watch?.clear();
+    this.#own?.clear();
     this.#chart.clear();
+    for (const { tiles } of this.#rows) for (const { figure } of tiles) setText(figure, '');
     const temperatures = this.#subject?.experiment.temperatures ?? [];
     for (const [index, { title }] of this.#rows.entries()) {
       const temperature = temperatures[order[index] ?? 0];
@@ -114,12 +148,29 @@ export class ComparePanel implements Panel {
     }
   }
 
+  finding(): string | undefined {
+    if (this.#subject?.experiment.adjusting) return undefined;
+    const means = Array.from({ length: shownLevels }, (_, level) => this.#watch?.mean(level, 0));
+    const known = means.filter((mean) => mean !== undefined);
+    if (known.length < 3 || !known.every(({ settled }) => settled)) return undefined;
+    const percents = known.map(({ measured }) => decimal(100 * measured.value, 1));
+    const [first = NaN, last = NaN] = [known[0], known.at(-1)].map((mean) => mean?.measured.value);
+    const way = last > first ? 'rise towards order' : 'fall towards noise';
+    return `Measured in the middle row: ${percents.join(', ')} % of neighbours agree. The numbers ${way}.`;
+  }
+
   draw(encoder: GPUCommandEncoder): void {
     if (!isShown(this.#section) || this.#settings.beside === 0) return;
     const { palette, camera } = this.#stage;
-    for (const view of this.#views) if (view.surface.seen) view.draw(encoder, palette, camera.part);
-    const sweeps = this.#subject?.experiment.simulation.sweeps ?? 0;
-    if (sweeps !== this.#sweeps) this.#watch?.observe();
+    const { simulation, mostlyDown = [] } = this.#subject?.experiment ?? {};
+    const window = windowOf(this.#settings.size);
+    for (const { view, system, size } of this.#views) {
+      if (!view.surface.seen) continue;
+      const part = windowPart(camera.part, size, window);
+      view.draw(encoder, palette, part, { turned: mostlyDown[system] });
+    }
+    const sweeps = simulation?.sweeps ?? 0;
+    if (sweeps !== this.#sweeps) this.#own?.observe();
     this.#sweeps = sweeps;
   }
 
@@ -136,14 +187,13 @@ export class ComparePanel implements Panel {
   #showRow(index: number, tiles: Row['tiles'], watch: LevelWatch): void {
     const system = order[index] ?? 0;
     const points: DataPoint[] = [];
-    for (const [level, { figure }] of tiles.entries()) {
+    for (const [level, { figure, exact: beside }] of tiles.entries()) {
       const mean = watch.mean(level, system);
       if (!mean) continue;
       const percent = { value: 100 * mean.measured.value, error: 100 * mean.measured.error };
       const exact = level === 0 ? this.#exact(system) : undefined;
-      const beside = exact === undefined ? '' : `, exact ${decimal(100 * exact, 2)} %`;
-      const text = mean.settled ? withError(percent) : `${decimal(percent.value, 1)} (drifting)`;
-      setText(figure, `${text} % agree${beside}`);
+      setText(figure, agreementText(percent, mean.settled));
+      setText(beside, exact === undefined ? '' : `exact ${decimal(100 * exact, 2)} %`);
       points.push({ x: level, y: percent.value, error: mean.settled ? percent.error : undefined });
     }
     this.#chart.set((['cold', 'now', 'hot'] as const)[index] ?? 'now', points);
@@ -152,7 +202,8 @@ export class ComparePanel implements Panel {
   /** The exact value for the lattice itself, on a torus of its size (Kaufman 1949). */
   #exact(system: number): number | undefined {
     const temperature = this.#subject?.experiment.temperatures[system];
-    const { field, size } = this.#settings;
+    const { field } = this.#settings;
+    const size = this.#subject?.companion?.size ?? this.#settings.size;
     if (temperature === undefined || field !== 0) return undefined;
     const { energy } = exactValues({ ...ferromagnet, field }, size, temperature);
     return energy === undefined ? undefined : (1 - energy / 2) / 2;
@@ -161,9 +212,49 @@ export class ComparePanel implements Panel {
   readonly [Symbol.dispose] = this.dispose;
 
   dispose(): void {
-    for (const view of this.#views) view.dispose();
-    this.#watch?.dispose();
+    for (const { view } of this.#views) view.dispose();
+    this.#own?.dispose();
   }
+}
+
+/** The share of neighbours that agree, in percent, with its error or without one yet. */
+function agreementText(percent: Measured, settled: boolean): string {
+  if (!settled) return `${decimal(percent.value, 1)} % (settling)`;
+  const decimals = percent.error >= 0.095 ? 1 : 2;
+  const error = decimal(Math.max(percent.error, 0.01), decimals);
+  return `${decimal(percent.value, decimals)} ± ${error} %`;
+}
+
+/** Block spins along each side of a window. Windows of all levels show equally many, as far as a level has so many. */
+function windowOf(size: number): number {
+  if (size >= 1024) return 64;
+  return size >= 256 ? 32 : 16;
+}
+
+/**
+ * The part of a level that its window shows: about the middle of what the reader looks at.
+ * @param size side of the level in block spins
+ * @param window side of the window in block spins where the reader sees the whole lattice
+ */
+function windowPart({ x, y, span }: Part, size: number, window: number): Part {
+  const share = Math.min(1, (span * window) / size);
+  if (share === 1) return { x: 0, y: 0, span: 1 };
+  const from = (corner: number): number => {
+    const start = corner + (span - share) / 2;
+    return start - Math.floor(start);
+  };
+  return { x: from(x), y: from(y), span: share };
+}
+
+/** How far a level is zoomed out. */
+function scaleText(level: number, factor: number): string {
+  return level === 0 ? 'as it is' : `${factor ** level} × farther`;
+}
+
+/** The lattices from which the numbers come. */
+function sourceText(side: number | undefined): string {
+  if (side === undefined) return 'The numbers are measured on these magnets.';
+  return `The numbers are measured on three more magnets of ${side} × ${side} spins at the same temperatures, which come to equilibrium at once by cluster updates (Swendsen-Wang).`;
 }
 
 /** Where a temperature lies relative to T_c, and its correlation length without a field. */
@@ -188,10 +279,13 @@ function makeRow(name: string, stage: Stage): Row {
     const canvas = make('canvas', { className: 'picture' });
     canvas.setAttribute('role', 'img');
     canvas.setAttribute('aria-label', `The lattice ${name}, ${timesText(level)}`);
-    const figure = make('p', { className: 'label' });
-    tile.append(canvas, figure);
+    const figure = make('p', { className: 'label share' });
+    const frame = make('div', { className: 'window' });
+    frame.append(canvas);
+    const exact = make('p', { className: 'label' });
+    tile.append(frame, figure, exact);
     strip.append(tile);
-    return { item: tile, surface: stage.surface(canvas), figure };
+    return { item: tile, surface: stage.surface(canvas), figure, exact };
   });
   item.append(title, strip);
   return { item, title, tiles };

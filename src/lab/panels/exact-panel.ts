@@ -5,6 +5,7 @@ import type { Measured } from '../../statistics/measured.ts';
 import { CRITICAL_TEMPERATURE } from '../../theory/critical.ts';
 import { onsagerEnergy, yangMagnetization } from '../../theory/onsager.ts';
 import { Announcer } from '../page/announcer.ts';
+import type { Companion } from '../experiment/companion.ts';
 import type { Sighting } from '../experiment/experiment.ts';
 import { Recent, type Estimate } from '../experiment/recent.ts';
 import { decimal, withError } from '../page/format.ts';
@@ -12,7 +13,7 @@ import { element, setPhysics, setText } from '../page/elements.ts';
 import { Chart, type ChartOptions } from './chart.ts';
 import { temperatureRange } from '../settings/fields/magnet.ts';
 import type { Settings } from '../settings/settings.ts';
-import type { MeasuringActions, Panel } from './panel.ts';
+import type { MeasuringActions, Panel, Subject } from './panel.ts';
 import { TemperatureScan } from './temperature-scan.ts';
 
 const curveSteps = 200;
@@ -30,7 +31,7 @@ const against: ChartOptions['series'] = {
     colour: 'vermilion',
     hollow: true,
     faded: true,
-    label: 'before, while it still drifted',
+    label: 'measured before, not settled',
   },
   past: {
     kind: 'points',
@@ -48,6 +49,9 @@ const against: ChartOptions['series'] = {
 };
 const guides = [{ x: CRITICAL_TEMPERATURE, label: 'T\u2009=\u2009T_c' }];
 const across = { label: 'temperature T (J/k)', domain: [0.5, 5] as const };
+
+/** Between these temperatures a finite lattice has another |m| than the infinite one. */
+const nearest = { below: 0.99 * CRITICAL_TEMPERATURE, above: 1.1 * CRITICAL_TEMPERATURE } as const;
 
 /** The measurements at one temperature. */
 interface Kept {
@@ -70,11 +74,19 @@ export class ExactPanel implements Panel {
   #past: Record<'past' | 'drifted', readonly Kept[]> = { past: [], drifted: [] };
   #exactEnergy: number | undefined;
   #read = 0;
+  #companion: Companion | undefined;
+  /** The estimate that the page shows. */
+  #shown: Estimate | undefined;
   #observations: Sighting[] = [];
 
   constructor(settings: Settings, actions: MeasuringActions) {
     this.#settings = settings;
-    this.#scan = new TemperatureScan(element('scan', HTMLElement), settings, actions);
+    this.#scan = new TemperatureScan(
+      element('scan', HTMLElement),
+      settings,
+      actions,
+      () => this.#companion !== undefined,
+    );
     this.#temperature = settings.temperature;
     this.#field = settings.field;
     this.#recent = new Recent(settings.temperature);
@@ -103,7 +115,7 @@ export class ExactPanel implements Panel {
 
   /** The latest means with their errors, or undefined while there are too few observations. */
   get estimate(): Estimate | undefined {
-    return this.#recent.estimate();
+    return this.#companion ? this.#companion.estimate() : this.#recent.estimate();
   }
 
   /** The latest observations, as rows of a table. */
@@ -123,7 +135,8 @@ export class ExactPanel implements Panel {
     ];
   }
 
-  show(): void {
+  show({ companion }: Subject): void {
+    this.#companion = companion;
     this.#observations = [];
     this.#past = { past: [], drifted: [] };
     this.#restart();
@@ -133,8 +146,7 @@ export class ExactPanel implements Panel {
   adjusted(): void {
     const { temperature, field } = this.#settings;
     if (temperature === this.#temperature && field === this.#field) return;
-    const estimate = this.#recent.estimate();
-    if (estimate && this.#field === 0) this.#keep(estimate);
+    if (this.#shown && this.#field === 0) this.#keep(this.#shown);
     this.#restart();
   }
 
@@ -151,8 +163,9 @@ export class ExactPanel implements Panel {
     if (now - this.#read < interval) return;
     this.#read = now;
     const { last } = this.#recent;
+    const { estimate } = this;
+    this.#shown = estimate;
     if (!last) return;
-    const estimate = this.#recent.estimate();
     const energy = estimate?.energy ?? { value: last.energy, error: 0 };
     const magnetization = estimate?.absoluteMagnetization ?? {
       value: last.absoluteMagnetization,
@@ -182,10 +195,12 @@ export class ExactPanel implements Panel {
   }
 
   #restart(): void {
-    const { temperature, field, size } = this.#settings;
+    const { temperature, field } = this.#settings;
+    const size = this.#companion?.size ?? this.#settings.size;
     this.#temperature = temperature;
     this.#field = field;
     this.#recent.restart(temperature);
+    this.#shown = undefined;
     for (const chart of this.charts) chart.set('now', []);
     for (const name of ['past', 'drifted'] as const) {
       this.#energy.set(
@@ -204,7 +219,9 @@ export class ExactPanel implements Panel {
       temperature,
     );
     this.#exactEnergy = energy;
-    const infinite = field === 0 ? yangMagnetization(temperature) : undefined;
+    // At T_c and a little above, the infinite lattice tells nothing about a finite one.
+    const comparable = temperature < nearest.below || temperature > nearest.above;
+    const infinite = field === 0 && comparable ? yangMagnetization(temperature) : undefined;
     setText(element('energy-exact', HTMLElement), exactText(energy));
     setText(
       element('magnetization-exact', HTMLElement),
@@ -217,18 +234,18 @@ export class ExactPanel implements Panel {
   /** Cautions that a reader needs for the figures. */
   #caveat(estimate: Estimate | undefined): string {
     if (!estimate) return 'Gathering observations.';
-    if (this.#exactEnergy === undefined) return 'In a field no exact values are known.';
+    if (this.#exactEnergy === undefined) return 'No exact values are known in a field.';
     const exact = yangMagnetization(this.#temperature);
     if (exact > 0.5 && estimate.absoluteMagnetization.value < exact - 0.1) {
-      return 'Domains of both signs face each other. Their walls shrink slowly; a cold start has none.';
+      return 'Domains of both signs face each other. Their walls shrink slowly. A cold start has no walls.';
     }
     if (!estimate.settled) {
-      return 'The lattice still drifts, so that no error can be given yet. This takes long near T_c, and in large lattices.';
+      return 'No error bar yet: the magnet is still settling. Near T_c, and in large lattices, that takes long.';
     }
     if (Math.abs(this.#temperature / CRITICAL_TEMPERATURE - 1) < 0.05) {
-      return 'Near T_c a finite lattice has some |m| where the infinite one has none.';
+      return 'A finite magnet keeps some magnetization at T_c. Only an infinite one has exactly none.';
     }
-    return `Means of ${estimate.samples} observations, errors by binning.`;
+    return `Means of ${estimate.samples} observations. Errors from bins.`;
   }
 }
 
@@ -242,7 +259,7 @@ function curve(exact: (temperature: number) => number): DataPoint[] {
 
 /** A mean with its error. While the lattice still drifts, no error is shown because it would be wrong. */
 function figure(measured: Measured, settled: boolean): string {
-  return settled ? withError(measured) : `${decimal(measured.value, 3)} drifting`;
+  return settled ? withError(measured) : `${decimal(measured.value, 3)} (settling)`;
 }
 
 function exactText(value: number | undefined): string {

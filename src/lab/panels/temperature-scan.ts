@@ -15,6 +15,7 @@ const most = 12_000;
 export class TemperatureScan {
   readonly #settings: Settings;
   readonly #actions: MeasuringActions;
+  readonly #equilibrium: () => boolean;
   readonly #button = make('button');
   readonly #note = make('span');
   /** The number of the present temperature; -1 if no scan is running. */
@@ -22,13 +23,22 @@ export class TemperatureScan {
   #began = 0;
   #unsettled = 0;
 
-  constructor(host: HTMLElement, settings: Settings, actions: MeasuringActions) {
+  /** @param equilibrium whether every change brings the magnet to equilibrium, so that it need not begin cold */
+  constructor(
+    host: HTMLElement,
+    settings: Settings,
+    actions: MeasuringActions,
+    equilibrium: () => boolean,
+  ) {
+    this.#equilibrium = equilibrium;
     this.#settings = settings;
     this.#actions = actions;
     this.#button.type = 'button';
     this.#button.addEventListener('click', () => (this.#step < 0 ? this.#begin() : this.#end('')));
     host.replaceChildren(this.#button, ' ', this.#note);
-    this.#end('Begins all up at T = 1.6, goes to 3.4 by itself, and leaves its means behind.');
+    this.#end(
+      'Starts fully magnetized at T = 1.6, warms to 3.4 and leaves a measured point at every stop.',
+    );
   }
 
   /** Continues with the next temperature when the present one is measured. */
@@ -58,7 +68,8 @@ export class TemperatureScan {
       this.#note,
       `T = ${decimal(temperature, 2)}, ${this.#step + 1} of ${temperatures.length}`,
     );
-    this.#actions.change(this.#step === 0 ? { temperature, start: 'cold' } : { temperature });
+    const cold = this.#step === 0 && !this.#equilibrium();
+    this.#actions.change(cold ? { temperature, start: 'cold' } : { temperature });
   }
 
   #verdict(): string {

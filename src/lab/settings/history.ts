@@ -31,6 +31,12 @@ export class History {
     if (this.#phases.length > mostPhases) this.lose();
   }
 
+  /** Begins again, because the lattice has begun again. */
+  restart(phases: readonly Phase[]): void {
+    this.#phases = [...phases];
+    this.#lost = false;
+  }
+
   /** Records that the reader painted spins. */
   lose(): void {
     this.#lost = true;

@@ -39,13 +39,19 @@ export class LatticeView {
     if (gpu.adapter.software) surface.limit(geometry.size);
   }
 
-  draw(encoder: GPUCommandEncoder, palette: Palette, { x, y, span }: Part): void {
+  /** @param turned whether the two colours are exchanged */
+  draw(
+    encoder: GPUCommandEncoder,
+    palette: Palette,
+    { x, y, span }: Part,
+    { turned = false }: { turned?: boolean | undefined } = {},
+  ): void {
     const { geometry, buffer } = this.#ensemble;
     const { size } = geometry;
     this.#parameters.set({
       pixels: this.surface.pixels,
-      up: opaque(palette.up),
-      down: opaque(palette.down),
+      up: opaque(turned ? palette.down : palette.up),
+      down: opaque(turned ? palette.up : palette.down),
       origin: [x * size, y * size],
       span: span * size,
     });

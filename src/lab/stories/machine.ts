@@ -4,11 +4,16 @@ export const machine: Story = {
   name: 'machine',
   title: 'A machine that zooms out',
   text:
-    'A restricted Boltzmann machine looks at patches of the running magnet and learns to give them back; its hidden units are tied to the spins, and never to each other. ' +
-    'As it learns, the receptive fields (what each hidden unit looks for) sharpen into spots, and its hidden layer begins to look like the magnet zoomed out.',
-  trial: 'Set the L1 penalty to 0.005 and then to 0: what is left of each field outside its spot?',
+    'A restricted Boltzmann machine sees small patches of the magnet and learns to redraw them through a bottleneck of 36 hidden units. ' +
+    'Each hidden unit is connected to every spin of the patch, but to no other hidden unit. ' +
+    'As the machine learns, each unit comes to watch one small spot.',
+  trial: 'Train a machine without the L1 penalty: what is left of the spots?',
+  guesses: ['clean spots', 'spots among ripples', 'nothing'],
+  attempt: { l1: 0 },
+  learnsAnew: true,
+  evidence: 'machine',
   answer:
-    'With the penalty all weights outside one small spot fade; without it spots remain among broad waves: that every unit looks at one block alone is in part what we asked of it.',
+    'With the penalty, each unit keeps one small spot. Without it, spots survive among wide ripples. So locality is partly our own doing.',
   tried: (now, start) => now.l1 !== start.l1,
   settings: { learning: true },
   equilibrium: 30,

@@ -4,11 +4,16 @@ export const whatMatters: Story = {
   name: 'what-matters',
   title: 'What matters',
   text:
-    'Zooming out changes the laws of the magnet: each level has couplings of its own, measured here from its spins and drawn as arrows from level to level. ' +
-    'Directions along which the couplings grow are called relevant, those along which they fade irrelevant: after a few steps only the relevant ones, temperature and field, still matter.',
-  trial: 'Set the temperature to 2.1, then to 2.5: which way do the arrows turn?',
+    'The zoomed-out picture looks like a magnet too, but one with a different strength of coupling. ' +
+    'We measure that strength at every step, on many small magnets; an arrow joins one step to the next. ' +
+    'What grows from step to step is called relevant; what dies out, irrelevant.',
+  trial: 'Make the magnet colder, T = 1.9. Where do the arrows go after the first step?',
+  guesses: ['to stronger coupling', 'to weaker coupling', 'nowhere'],
+  attempt: { temperature: 1.9 },
+  evidence: 'flow',
   answer:
-    'After the first step, which all take alike, couplings colder than T_c grow from level to level and hotter ones shrink to nothing; only at T_c they come to rest, at a point where also diagonal neighbours are coupled.',
+    'The first step is the same for all. Then the paths part: starts colder than T_c run to strong coupling, hotter ones to zero. ' +
+    'Only the start at T_c stops, at the fixed point, where diagonal neighbours are coupled as well.',
   tried: (now, start) => Math.abs(now.temperature - start.temperature) > 0.03,
   settings: { flow: true },
   equilibrium: 30,

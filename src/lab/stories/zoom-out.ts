@@ -5,12 +5,15 @@ export const zoomOut: Story = {
   name: 'zoom-out',
   title: 'Zoom out',
   text:
-    'Three magnets, each seen from farther and farther away: from one picture to the next, every 2 × 2 spins become one by majority (other rules and blocks are among the controls, and leave other pictures). ' +
-    'Below the critical temperature T_c what is left is order, above it noise; at T_c alone the picture stays the same.',
-  trial:
-    'Move the temperature by 0.05 in either direction and watch the middle row: how far to the right does it still look alike?',
+    'Each picture is made from the one on its left: every block of 2 × 2 spins votes and becomes a single spin. ' +
+    'Zoom out of a cold magnet and one colour remains. Zoom out of a hot one and only noise remains. ' +
+    'At exactly one temperature, T_c, you cannot tell how far you have zoomed.',
+  trial: 'Make the middle magnet 2 % hotter. After how many steps can you tell?',
+  guesses: ['1 step', '2', '3', '4', 'never'],
+  attempt: { temperature: 2.315 },
+  evidence: 'compare',
   answer:
-    'A small distance from T_c is doubled, roughly, by every step. Far enough out, every magnet but the critical one looks ordered or random.',
+    'Each step doubles the distance to T_c: 2 % off becomes 4 %, 8 %, 16 % ... That is why only T_c itself survives.',
   tried: ({ temperature }) => Math.abs(temperature - CRITICAL_TEMPERATURE) > 0.03,
   settings: { beside: 0.4 },
   equilibrium: 30,

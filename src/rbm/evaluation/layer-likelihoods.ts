@@ -3,10 +3,11 @@ import { meanOf, type Measured } from '../../statistics/measured.ts';
 import type { Rbm } from '../machine/machine.ts';
 import type { PackedUnits } from '../machine/packed-units.ts';
 import { beginTask, type TaskControl } from '../task-control.ts';
-import { annealedLogPartition } from './annealing.ts';
 import { freeEnergies, gapBetween } from './free-energy.ts';
-import { logPartition, mostExactUnits } from './partition.ts';
+import { leastPartition } from './least-partition.ts';
+import { isSummable, logPartition } from './partition.ts';
 import { pseudoLikelihood } from './pseudo-likelihood.ts';
+import { mostApart, twiceAnnealedPartition } from './two-starts.ts';
 
 /** Inverse temperatures and runs of annealed importance sampling. */
 export interface Annealing {
@@ -27,18 +28,22 @@ export interface LikelihoodOptions extends TaskControl {
   readonly samples: number;
   /** Samples whose pseudo-likelihood is computed, from the first on. */
   readonly pseudoSamples: number;
+  /** Samples near the modes of the machine, such as those trained on, where they are at hand. ln Z is exact without. */
+  readonly known?: PackedUnits | undefined;
   /** Samples that the machine was trained on, where they are at hand. */
   readonly trained?: PackedUnits | undefined;
 }
 
 /** Likelihoods of samples under a machine, in nats per sample. */
 export interface Likelihoods {
-  /** Null where the sum was stopped. */
+  /** Null where the sum was stopped, and where annealing failed; then a warning says why. */
   readonly logPartition: Measured | null;
   /** How ln Z was found: the sum over all states, or an estimate. */
   readonly method: 'exact' | 'annealed importance sampling';
   /** Of annealing: how many runs of equal weight would know as much. */
   readonly effectiveRuns?: number;
+  /** Of annealing: what each of two independent starts found. */
+  readonly starts?: readonly [Measured, Measured];
   readonly logLikelihood: Measured | null;
   readonly pseudoLikelihood: Measured;
   /** Mean free energy of these samples minus that of samples trained on. */
@@ -49,10 +54,16 @@ export interface Likelihoods {
 /** The error of annealing can be trusted from this number of effective runs on, and this share of all runs. */
 const fewestEffective = { runs: 20, share: 0.1 };
 
+/** Nats by which two annealings may differ beyond their errors, if the error is widened. */
+const mostDifference = 1;
+
+/** Errors that ln Z of annealing may be below what the samples alone need. */
+const mostBelow = 3.5;
+
 /** Relative rounding of free energies in single precision (free-energy.ts), and of ln Z in double precision (partition.ts). */
 const rounding = { freeEnergy: 1e-7, logPartition: 1e-9 };
 
-/** Likelihoods of samples under a machine. ln Z is exact where a layer has at most `mostExactUnits` units. */
+/** Likelihoods of samples under a machine. ln Z is exact where `isSummable` says so. */
 export async function layerLikelihoods(
   gpu: Gpu,
   machine: Rbm,
@@ -61,14 +72,18 @@ export async function layerLikelihoods(
 ): Promise<Likelihoods> {
   const { samples, pseudoSamples, trained, signal } = options;
   const some = { samples, signal };
-  const energies = meanOf(await freeEnergies(gpu, machine, data, some));
+  const ofSamples = await freeEnergies(gpu, machine, data, some);
+  const energies = meanOf(ofSamples);
   const gap =
     trained && gapBetween(meanOf(await freeEnergies(gpu, machine, trained, some)), energies);
   const pseudo = await pseudoLikelihood(gpu, machine, data, { samples: pseudoSamples, signal });
-  const exact = Math.min(machine.visible, machine.hidden) <= mostExactUnits;
+  const exact = isSummable(await machine.readParameters());
   const { partition, ...found } = exact
     ? await summedPartition(machine, options)
-    : await annealedPartition(gpu, machine, data, options);
+    : heldAgainst(
+        await annealedPartition(gpu, machine, options),
+        await leastPartition(gpu, data, ofSamples),
+      );
   const warnings = [...(found.warnings ?? [])];
   if (samples === 1)
     warnings.push('one sample has no spread, so the means over samples have no standard error.');
@@ -79,7 +94,8 @@ export async function layerLikelihoods(
     warnings,
     logLikelihood: partition
       ? {
-          value: -energies.value - partition.value,
+          // No probability is above 1; rounding may say so.
+          value: Math.min(0, -energies.value - partition.value),
           error:
             Math.hypot(energies.error, partition.error) +
             rounding.freeEnergy * Math.abs(energies.value),
@@ -91,7 +107,9 @@ export async function layerLikelihoods(
 }
 
 /** ln Z with its error, and what else is known of it. */
-interface FoundPartition extends Partial<Pick<Likelihoods, 'effectiveRuns' | 'warnings'>> {
+export interface FoundPartition extends Partial<
+  Pick<Likelihoods, 'effectiveRuns' | 'starts' | 'warnings'>
+> {
   readonly partition: Measured | undefined;
 }
 
@@ -111,23 +129,21 @@ async function summedPartition(
 async function annealedPartition(
   gpu: Gpu,
   machine: Rbm,
-  data: PackedUnits,
-  { name, annealing, seed, stream, ...control }: LikelihoodOptions,
+  { name, annealing, seed, stream, known, ...control }: LikelihoodOptions,
 ): Promise<FoundPartition> {
-  const { temperatures, runs } = annealing;
+  const { temperatures } = annealing;
   const onProgress = beginTask(control, `annealing of ${name}`, temperatures, 'temperatures');
   const { signal } = control;
-  const found = await annealedLogPartition(gpu, machine, {
-    temperatures,
-    runs,
-    data,
+  const found = await twiceAnnealedPartition(gpu, machine, {
+    ...annealing,
+    known,
     seed,
     stream,
     signal,
     onProgress,
   });
   if (!found) return { partition: undefined };
-  const { logPartition: partition, effectiveRuns } = found;
+  const { logPartition: partition, effectiveRuns, runs, starts, apart } = found;
   const enough = Math.max(fewestEffective.runs, fewestEffective.share * runs);
   const warnings =
     effectiveRuns < enough
@@ -136,5 +152,42 @@ async function annealedPartition(
             'too high; anneal through more temperatures.',
         ]
       : [];
-  return { partition, effectiveRuns, warnings };
+  const all = { partition, effectiveRuns, starts };
+  if (apart <= mostApart) return { ...all, warnings };
+  const [first = NaN, second = NaN] = starts.map(({ value }) => value);
+  const both = `the two starts of annealing give ln Z = ${first.toFixed(2)} and ${second.toFixed(2)}`;
+  return Math.abs(first - second) > mostDifference
+    ? {
+        ...all,
+        partition: undefined,
+        warnings: [
+          `${both}, so neither ln Z nor the likelihood can be given; anneal through more temperatures.`,
+        ],
+      }
+    : {
+        ...all,
+        warnings: [
+          ...warnings,
+          `${both}, so the error of ln Z covers their difference; anneal through more temperatures.`,
+        ],
+      };
+}
+
+/**
+ * ln Z held against what it is at least, because no samples can have a probability above 1 together. A smaller ln Z is
+ * raised where its error allows that, and taken back otherwise.
+ */
+export function heldAgainst(found: FoundPartition, least: number): FoundPartition {
+  const { partition } = found;
+  if (!partition || partition.value >= least) return found;
+  const { value, error } = partition;
+  if (least - value <= mostBelow * error)
+    return { ...found, partition: { value: least, error: Math.max(error, least - value) } };
+  return {
+    partition: undefined,
+    warnings: [
+      `annealing gives ln Z = ${value.toFixed(2)}, but the samples judged alone need at least ${least.toFixed(2)}: it misses a mode, ` +
+        'so neither ln Z nor the likelihood can be given; anneal through more temperatures.',
+    ],
+  };
 }

@@ -1,3 +1,4 @@
+import { elementAt } from '../../element-at.ts';
 import { floatsFromHalves } from '../../formats/half-floats.ts';
 import {
   decodeTensor,
@@ -8,16 +9,32 @@ import {
 import { MachineFileError } from './errors.ts';
 import type { RbmParameters, UnitKind } from './parameters.ts';
 
-/** Which tensors of a file of another program are the parameters of a machine. */
+/** The axes of a matrix of weights. */
+export const orientations = ['visible-hidden', 'hidden-visible'] as const;
+export type Orientation = (typeof orientations)[number];
+
+/** Which tensors of a file of another program are the parameters of a machine, and what they mean. */
 export interface ForeignTensors {
   readonly weights: string;
   /** Zero unless given. */
   readonly visibleBias?: string | undefined;
   /** Zero unless given. */
   readonly hiddenBias?: string | undefined;
-  /** Whether the weights are hidden x visible instead of visible x hidden. */
-  readonly transposed?: boolean | undefined;
+  /** Which axis of the weights is which. It follows from the biases or the samples where these decide it. */
+  readonly orientation?: Orientation | undefined;
+  /** Units of the samples, which are the visible units. */
+  readonly samples?: number | undefined;
   readonly units: UnitKind;
+  /** All parameters are multiplied by it; 1 unless given. It is -1 for E(v,h) = +a.v + b.h + v^T W h. */
+  readonly factor?: number | undefined;
+}
+
+/** A machine of another program, and how its file was read. */
+export interface ForeignMachine {
+  readonly parameters: RbmParameters;
+  readonly orientation: Orientation;
+  /** What each tensor was taken for, in a sentence. */
+  readonly reading: string;
 }
 
 /** Tensors that a message lists. */
@@ -25,9 +42,11 @@ const mostListed = 12;
 
 /**
  * A machine from the tensors of a safetensors file, of floats of 16, 32 or 64 bits, for the energy E(v,h) = -a.v - b.h - v^T W h.
- * @throws MachineFileError for a tensor that is missing, is not of floats, or has another shape
+ * @throws MachineFileError for a tensor that is missing, is not of floats, or has another shape, and where the orientation of
+ * the weights does not follow
  */
-export function foreignMachine(bytes: Uint8Array, names: ForeignTensors): RbmParameters {
+export function foreignMachine(bytes: Uint8Array, names: ForeignTensors): ForeignMachine {
+  const { units, factor = 1 } = names;
   const tensors = tensorsIn(bytes);
   const { shape, data } = floatsAt(tensors, names.weights);
   const [rows = 0, columns = 0] = shape;
@@ -35,22 +54,69 @@ export function foreignMachine(bytes: Uint8Array, names: ForeignTensors): RbmPar
     throw new MachineFileError(
       `The tensor ${names.weights} has shape (${shape.join(', ')}); weights have two axes.`,
     );
-  const [visible, hidden] = names.transposed ? [columns, rows] : [rows, columns];
-  const bias = (name: string | undefined, units: number): Float32Array => {
-    if (name === undefined) return new Float32Array(units);
-    const found = floatsAt(tensors, name);
-    if (found.data.length === units) return found.data;
-    throw new MachineFileError(
-      `The tensor ${name} has shape (${found.shape.join(', ')}); the weights ${names.weights} of shape (${shape.join(', ')}) ` +
-        `need ${units} numbers${names.transposed ? '' : ', or --transposed'}.`,
-    );
+  const biases = {
+    visible: names.visibleBias === undefined ? undefined : floatsAt(tensors, names.visibleBias),
+    hidden: names.hiddenBias === undefined ? undefined : floatsAt(tensors, names.hiddenBias),
   };
+  const orientation = orientationOf(names, { rows, columns }, biases);
+  const turn = orientation === 'hidden-visible';
+  const [visible, hidden] = turn ? [columns, rows] : [rows, columns];
+  const times = (numbers: Float32Array): Float32Array =>
+    factor === 1 ? numbers : numbers.map((value) => factor * value);
   return {
-    units: names.units,
-    weights: names.transposed ? turned(data, visible, hidden) : data,
-    visibleBias: bias(names.visibleBias, visible),
-    hiddenBias: bias(names.hiddenBias, hidden),
+    parameters: {
+      units,
+      weights: times(turn ? turned(data, visible, hidden) : data),
+      visibleBias: times(biases.visible?.data ?? new Float32Array(visible)),
+      hiddenBias: times(biases.hidden?.data ?? new Float32Array(hidden)),
+    },
+    orientation,
+    reading:
+      `E(v,h) = -a.v - b.h - v^T W h with units ${units === 'spin' ? '-1 and 1' : '0 and 1'}, W = ${names.weights} ` +
+      `(${rows} ${turn ? 'hidden' : 'visible'} x ${columns} ${turn ? 'visible' : 'hidden'}, ${tensors.get(names.weights)?.dtype}), ` +
+      `a = ${names.visibleBias ?? '0'}, b = ${names.hiddenBias ?? '0'}${factor === 1 ? '' : `, all times ${factor}`}`,
   };
+}
+
+interface Biases {
+  readonly visible: Floats | undefined;
+  readonly hidden: Floats | undefined;
+}
+
+/** @throws MachineFileError where no orientation fits, or both do */
+function orientationOf(
+  { weights, visibleBias, hiddenBias, orientation, samples }: ForeignTensors,
+  { rows, columns }: { rows: number; columns: number },
+  biases: Biases,
+): Orientation {
+  const units: Record<Orientation, [number, number]> = {
+    'visible-hidden': [rows, columns],
+    'hidden-visible': [columns, rows],
+  };
+  const given: readonly [string, 0 | 1, number | undefined][] = [
+    [`The tensor ${visibleBias}`, 0, biases.visible?.data.length],
+    [`The tensor ${hiddenBias}`, 1, biases.hidden?.data.length],
+    ['A sample', 0, samples],
+  ];
+  const fitting = orientations
+    .filter((each) => orientation === undefined || each === orientation)
+    .filter((each) =>
+      given.every(([, at, count]) => count === undefined || count === units[each][at]),
+    );
+  const [first, second] = fitting;
+  const matrix = `the weights ${weights} of shape (${rows}, ${columns})`;
+  if (first !== undefined && second === undefined) return first;
+  if (first !== undefined)
+    throw new MachineFileError(
+      `Either axis of ${matrix} may be the visible one; give --orientation visible-hidden or --orientation hidden-visible.`,
+    );
+  const assumed = orientation ?? 'visible-hidden';
+  const [what, at, count] =
+    given.find(([, axis, number]) => number !== undefined && number !== units[assumed][axis]) ??
+    elementAt(given, 0);
+  throw new MachineFileError(
+    `${what} has ${count} numbers; ${matrix} need ${units[assumed][at]} where they are ${assumed.replace('-', ' x ')}.`,
+  );
 }
 
 /**
@@ -84,10 +150,12 @@ function listed(tensors: ReadonlyMap<string, StoredTensor>): string {
     : `the tensors ${all.slice(0, mostListed).join(', ')}${more}`;
 }
 
-function floatsAt(
-  tensors: ReadonlyMap<string, StoredTensor>,
-  name: string,
-): { shape: readonly number[]; data: Float32Array } {
+interface Floats {
+  readonly shape: readonly number[];
+  readonly data: Float32Array;
+}
+
+function floatsAt(tensors: ReadonlyMap<string, StoredTensor>, name: string): Floats {
   const found = tensors.get(name);
   if (!found)
     throw new MachineFileError(`There is no tensor ${name}; the file has ${listed(tensors)}.`);

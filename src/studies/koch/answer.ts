@@ -3,7 +3,7 @@ import { CRITICAL_TEMPERATURE } from '../../theory/critical.ts';
 import type { Answer, Control, Target, Verdict } from '../study.ts';
 import { jointVerdict } from '../verdict.ts';
 import { randomCoverage, untrained } from './maps/judge.ts';
-import { thermometers } from './thermometers/readings.ts';
+import { thermometers } from '../thermometers/readings.ts';
 
 const flowText: Readonly<Record<Verdict, string>> = {
   holds: 'The flows run to the critical point',

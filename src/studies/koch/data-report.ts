@@ -1,9 +1,10 @@
 import { measuredText } from '../../report/quantity-text.ts';
 import { meanOfMeasured, type Measured } from '../../statistics/measured.ts';
 import type { Section, Table } from '../study.ts';
-import type { DataFacts } from './gate.ts';
-import { energyBands } from './ladder-facts.ts';
-import { presets, type KochPreset, type Training } from './presets.ts';
+import type { DataFacts } from '../data-facts.ts';
+import { energyBands } from '../flows/ladder-facts.ts';
+import type { Training } from '../flows/stack.ts';
+import { presets, type KochPreset } from './presets.ts';
 
 /** How the data were made, and what is known about the authors' data. */
 export function dataSection(facts: readonly DataFacts[], preset: KochPreset): Section {

@@ -1,11 +1,12 @@
 import { CRITICAL_TEMPERATURE } from '../../theory/critical.ts';
+import { dataTarget } from '../data-facts.ts';
 import type { Study, StudyContext, StudyOutcome } from '../study.ts';
 import { gatedBy } from '../verdict.ts';
 import { answerOf } from './answer.ts';
 import { averagesOfAverages } from './averages/averages.ts';
 import { dataSection } from './data-report.ts';
 import { flowsOfMachines } from './flows/flows.ts';
-import { gateTarget, type Part } from './gate.ts';
+import type { Part } from './gate.ts';
 import { mapsOfBlocks, mapsOfMachines } from './maps/maps.ts';
 import { kochPhases } from './phases.ts';
 import { flowSize, presets, type KochPreset } from './presets.ts';
@@ -40,7 +41,7 @@ export async function runKoch(context: StudyContext, preset: KochPreset): Promis
 
   const parts = [blocks, ...machines, flows, averages];
   const facts = parts.flatMap((part) => part.facts);
-  const gate = gateTarget(facts);
+  const gate = dataTarget('DK-0 data', facts);
   const judged = gatedBy(
     [gate],
     parts.flatMap((part) => part.targets),

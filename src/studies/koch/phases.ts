@@ -1,7 +1,8 @@
-import { flowSteps } from './flows/chain.ts';
-import { flowSize, type KochPreset, type Training } from './presets.ts';
+import { flowSteps } from './flows/plans.ts';
+import type { Training } from '../flows/stack.ts';
+import { flowSize, type KochPreset } from './presets.ts';
 import { thermalizationOf } from './samples.ts';
-import { classTemperatures } from './thermometers/net.ts';
+import { classTemperatures } from './classes.ts';
 
 /** Rough costs in milliseconds on two cores without a GPU: per spin and sweep, per weight and sample, per update. */
 const costs = { spin: 1e-6, cluster: 1e-4, weight: 2e-6, update: 1, netWeight: 1e-5 } as const;

@@ -1,23 +1,5 @@
+import type { Training } from '../flows/stack.ts';
 import type { Preset } from '../study.ts';
-
-/** How a machine is trained: Adam, PCD-1 with one chain per sample of a batch, both layers sampled. */
-export interface Training {
-  /** Updates, of whole epochs. */
-  readonly updates: number;
-  /** Samples of an update. */
-  readonly batch: number;
-  readonly learningRate: number;
-  /**
-   * Learning rate of the last epoch, towards which the rate falls linearly; constant unless given. A rate that is high enough for a
-   * short training makes persistent chains swing with the weights. The authors' long training keeps its rate.
-   */
-  readonly learningRateEnd?: number;
-  /** Decay of Adam's first moment. */
-  readonly momentum: number;
-  readonly epsilon: number;
-  /** Deviation of the initial weights; biases begin at 0. */
-  readonly weightScale: number;
-}
 
 /** A stack of machines whose maps are measured. */
 export interface StackShape {

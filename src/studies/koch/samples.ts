@@ -8,7 +8,7 @@ import { CRITICAL_TEMPERATURE } from '../../theory/critical.ts';
 import { kaufman } from '../../theory/kaufman.ts';
 import { keptSweeps } from '../kept-sweeps.ts';
 import type { StudyContext } from '../study.ts';
-import type { DataFacts } from './gate.ts';
+import type { DataFacts } from '../data-facts.ts';
 
 /** From this side on clusters are cheaper than single spins, which relax in a time that grows as L^2.17. */
 const clusterSize = 64;

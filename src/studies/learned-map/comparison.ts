@@ -1,6 +1,6 @@
 import type { Ensemble } from '../../ensemble/ensemble.ts';
 import type { Gpu } from '../../gpu/gpu.ts';
-import { fieldsOf, listOf } from '../../ising/stored-state.ts';
+import { fieldsOf, listOf, StateError } from '../../ising/stored-state.ts';
 import type { CoarseMap, Lattices, MapMaker } from '../../rg/coarse-map.ts';
 import {
   OperatorCorrelations,
@@ -20,15 +20,21 @@ export interface NamedMap {
 
 /** Sums of the correlations of each step of each map, and of the lattices with themselves. */
 export interface ComparisonState {
+  /** Of the maps. */
+  readonly names: readonly string[];
   readonly itself: OperatorSumsState;
   /** [map][step]. */
   readonly steps: readonly (readonly OperatorSumsState[])[];
 }
 
-/** @throws StateError where a stored value is no such state */
-export function comparisonState(stored: unknown): ComparisonState {
-  const { itself, steps } = fieldsOf(stored, 'The comparison of maps');
+/** @throws StateError where a stored value is no state of these maps */
+export function comparisonState(stored: unknown, maps: readonly NamedMap[]): ComparisonState {
+  const { names, itself, steps } = fieldsOf(stored, 'The comparison of maps');
+  const own = maps.map(({ name }) => name);
+  if (JSON.stringify(names) !== JSON.stringify(own))
+    throw new StateError('These are sums of other maps.');
   return {
+    names: own,
     itself: operatorSumsState(itself),
     steps: listOf(steps, 'The maps', (map) => listOf(map, 'The steps', operatorSumsState)),
   };
@@ -38,6 +44,7 @@ export function comparisonState(stored: unknown): ComparisonState {
 const mostBlocks = 64;
 
 interface Measured {
+  readonly name: string;
   readonly maps: readonly CoarseMap[];
   readonly sums: readonly OperatorSums[];
   readonly correlations: readonly OperatorCorrelations[];
@@ -67,11 +74,11 @@ export class MapComparison {
     { maps, seed }: { maps: readonly NamedMap[]; seed: number },
   ): Promise<MapComparison> {
     const blocks = blocksFor(base.geometry.systems);
-    const fine = await OperatorSums.create(gpu, base);
+    const fine = await OperatorSums.create(gpu, base, { further: true });
     const correlate = (from: OperatorSums, to: OperatorSums): Promise<OperatorCorrelations> =>
       OperatorCorrelations.create(gpu, { fine: from.output, coarse: to.output, blocks });
     const measured: Measured[] = [];
-    for (const { make, depth } of maps) {
+    for (const { name, make, depth } of maps) {
       const own: CoarseMap[] = [];
       const sums = [fine];
       const correlations: OperatorCorrelations[] = [];
@@ -80,12 +87,12 @@ export class MapComparison {
         const map = await make(gpu, below, { seed, level });
         if (!map) break;
         own.push(map);
-        const coarse = await OperatorSums.create(gpu, map.coarse);
+        const coarse = await OperatorSums.create(gpu, map.coarse, { further: true });
         correlations.push(await correlate(sums.at(-1) ?? fine, coarse));
         sums.push(coarse);
         below = map.coarse;
       }
-      measured.push({ maps: own, sums: sums.slice(1), correlations });
+      measured.push({ name, maps: own, sums: sums.slice(1), correlations });
     }
     return new MapComparison(gpu, { fine, itself: await correlate(fine, fine), measured });
   }
@@ -126,6 +133,7 @@ export class MapComparison {
   async state(): Promise<ComparisonState> {
     await this.#emptied;
     return {
+      names: this.#measured.map(({ name }) => name),
       itself: await this.#itself.state(),
       steps: await Promise.all(
         this.#measured.map(({ correlations }) =>
@@ -168,7 +176,7 @@ export class MapComparison {
   }
 }
 
-/** Block means of operators and of their products, entries as in `correlationAt`. */
+/** Block means of operators and of their products, entries as in `furtherCorrelationAt`. */
 export type BlockMeans = readonly (readonly number[])[];
 
 export interface ComparedMeans {

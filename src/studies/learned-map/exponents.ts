@@ -1,8 +1,8 @@
 import { EstimateError } from '../../errors.ts';
 import { elementAt } from '../../element-at.ts';
-import { LinearizedStep, mostOperators, type Truncation } from '../../rg/monte-carlo-rg.ts';
-import { correlationAt } from '../../rg/operator-correlations.ts';
-import { operators } from '../../rg/operators.ts';
+import { LinearizedStep, type Truncation } from '../../rg/monte-carlo-rg.ts';
+import { furtherCorrelationAt as correlationAt } from '../../rg/operator-correlations.ts';
+import { allOperators } from '../../rg/operators.ts';
 import { jackknife } from '../../statistics/jackknife.ts';
 import { unknown, type Measured } from '../../statistics/measured.ts';
 import type { BlockMeans, ComparedMeans } from './comparison.ts';
@@ -34,11 +34,11 @@ export interface MeasuredStep extends JudgedStep {
 
 /** Side of the blocks of every map here. */
 const factor = 2;
-const field = operators.findIndex(({ name }) => name === 'spins');
-const nearestNeighbours = operators.findIndex(({ name }) => name === 'nearest neighbours');
+const field = allOperators.findIndex(({ name }) => name === 'spins');
+const nearestNeighbours = allOperators.findIndex(({ name }) => name === 'nearest neighbours');
 const fieldAlone: Truncation = { parity: 'odd', count: 1 };
 /** The place of <S'S'> or <S'S> of the field operator. */
-const squareOf = (products: number): number => products + field * operators.length + field;
+const squareOf = (products: number): number => products + field * allOperators.length + field;
 
 /**
  * What the steps of each map say, [map][step].
@@ -66,9 +66,14 @@ function measuredStep(
   };
 }
 
+/** Numbers of even operators whose y_t are compared, as far as so many were measured. */
+export function spreadCounts({ most }: Pick<LinearizedStep, 'most'>): number[] {
+  return spreadOperators.map((count) => Math.min(count, most.even));
+}
+
 /** What the criteria ask of one application of a map of 2 x 2 blocks. Numbers are unknown where the map gives nothing but noise. */
 export function stepExponents(step: LinearizedStep): JudgedStep {
-  const even = Array.from({ length: mostOperators.even }, (_, i): Truncation => {
+  const even = Array.from({ length: step.most.even }, (_, i): Truncation => {
     return { parity: 'even', count: i + 1 };
   });
   const eigenvalue = (truncation: Truncation): Measured =>
@@ -95,7 +100,7 @@ export function stepExponents(step: LinearizedStep): JudgedStep {
     },
     spread: known(() =>
       step.combined(
-        spreadOperators.map((count) => ({ parity: 'even', count })),
+        spreadCounts(step).map((count) => ({ parity: 'even', count })),
         (all) => Math.max(...all) - Math.min(...all),
       ),
     ),

@@ -16,7 +16,8 @@ import {
   ruleText,
   within,
 } from '../verdict.ts';
-import type { Doublings, Paired } from './growing.ts';
+import type { Doublings } from './growing.ts';
+import type { Paired } from './growing-back.ts';
 import { near, nearText } from './known-targets.ts';
 
 /** Of 2 - log2 a, from the second doubling on. */

@@ -41,8 +41,8 @@ export interface SizedMachines {
  * Machines of a strength that a claim about the strength needs, and their updates: those of the feasibility study. On larger lattices
  * this many updates may be too few, so receptive fields must have settled there.
  */
-export const fewestMachines = 3;
-export const fewestUpdates = 9_000;
+const fewestMachines = 3;
+const fewestUpdates = 9_000;
 const studiedSize = 16;
 
 /** Whether there are enough machines, trained for long enough, to judge them. */

@@ -4,17 +4,11 @@ import { ruleTexts } from './criteria.ts';
 import { penaltyText } from './machine-jobs.ts';
 import { meansOf } from './machine-means.ts';
 import { isDecisive, type MachineGroup, type TrainedGroup } from './machine-results.ts';
-import { countOf, type MapResult } from './results.ts';
+import { besideNulls, countOf, type MapResult } from './results.ts';
 import { magneticText, thermalText } from './tables.ts';
 
-/** A claim holds only beside nulls that fail. A null that is undecided leaves the claim undecided. */
-export function besideNulls(verdict: Verdict, nulls: readonly MapResult[]): Verdict {
-  const open = nulls.some(({ verdict: own }) => own !== 'fails');
-  return verdict === 'holds' && open ? 'inconclusive' : verdict;
-}
-
 /** The numbers of a map as a control. */
-export function controlOf(result: MapResult): Control {
+function controlOf(result: MapResult): Control {
   return control(
     result.name,
     {
@@ -28,7 +22,7 @@ export function controlOf(result: MapResult): Control {
 }
 
 /** How many machines pass, and their mean numbers. */
-export function passingOf(results: readonly MapResult[], noun = 'machines') {
+function passingOf(results: readonly MapResult[], noun = 'machines') {
   return {
     pass: `${countOf(results, 'holds')} of ${results.length}`,
     [`${noun} that pass`]: countOf(results, 'holds'),

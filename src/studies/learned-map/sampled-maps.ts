@@ -74,7 +74,9 @@ export async function sampledMaps(
     return {
       simulation: simulationState(simulation, storedWords(plan.geometry)),
       done: countOf(done, 'The number of configurations', schedule.sweeps / schedule.every),
-      measured: listOf(measured, title, comparisonState),
+      measured: listOf(measured, title, (own) => own).map((own, index) =>
+        comparisonState(own, [maps, permuted][index] ?? []),
+      ),
     };
   };
   const report = phase(title, schedule.thermalize + schedule.sweeps);

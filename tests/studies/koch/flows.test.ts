@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { endTarget, fixedPointTarget, startTarget } from '../../../src/studies/koch/flows/judge.ts';
 import type { MachineKind } from '../../../src/studies/koch/flows/machines.ts';
-import type { Readings } from '../../../src/studies/koch/thermometers/readings.ts';
+import type { Readings } from '../../../src/studies/thermometers/readings.ts';
 import { gatedBy } from '../../../src/studies/verdict.ts';
 import { CRITICAL_TEMPERATURE } from '../../../src/theory/critical.ts';
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { gateTarget, type DataFacts } from '../../../src/studies/koch/gate.ts';
+import { dataTarget, type DataFacts } from '../../../src/studies/data-facts.ts';
 import { tensorOf } from '../../../src/studies/tensor-of.ts';
 
 /** A data set with one known number. */
@@ -20,13 +20,13 @@ const heat = (off: number): DataFacts => facts(1.26 + 0.04 * off, 0.04, 1.26);
 describe('DK-0', () => {
   it('fails of numbers more than four errors off, or unknown', () => {
     const verdict = (...off: number[]): string =>
-      gateTarget([energy(-1.4345), ...off.map(heat)]).verdict;
+      dataTarget('DK-0 data', [energy(-1.4345), ...off.map(heat)]).verdict;
     expect([verdict(1, -3), verdict(1, 5), verdict(NaN)]).toEqual(['holds', 'fails', 'fails']);
-    expect(gateTarget([energy(-1.4345), energy(-1.44)]).verdict).toBe('fails');
+    expect(dataTarget('DK-0 data', [energy(-1.4345), energy(-1.44)]).verdict).toBe('fails');
   });
 
   it('says how many numbers there are, and which is the farthest off', () => {
-    const { expected, measured } = gateTarget([energy(-1.4345), heat(2), heat(-3)]);
+    const { expected, measured } = dataTarget('DK-0 data', [energy(-1.4345), heat(2), heat(-3)]);
     expect(expected).toMatch(/\b3 numbers/);
     expect(measured).toMatchObject({
       'largest deviation': { value: expect.closeTo(-0.12, 9), error: 0.04 },

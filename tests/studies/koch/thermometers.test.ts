@@ -1,14 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import { uniformDeviates } from '../../../src/statistics/random.ts';
-import {
-  curveTemperature,
-  energyTemperature,
-} from '../../../src/studies/koch/thermometers/curves.ts';
-import { tellingClasses, trainThermometer } from '../../../src/studies/koch/thermometers/net.ts';
-import { SoftmaxNet } from '../../../src/studies/koch/thermometers/softmax-net.ts';
+import { curveTemperature, energyTemperature } from '../../../src/studies/thermometers/curves.ts';
+import { classTemperatures, tellingClasses } from '../../../src/studies/koch/classes.ts';
+import { trainClassifier } from '../../../src/studies/thermometers/classifier.ts';
+import { trainThermometer } from '../../../src/studies/thermometers/net.ts';
 import { kaufman } from '../../../src/theory/kaufman.ts';
 
 const classOf = (own: Int8Array): number => (own.reduce((sum, s) => sum + s, 0) > 0 ? 1 : 0);
+
+const sample = (values: Int8Array, at: number): Int8Array => values.subarray(9 * at, 9 * at + 9);
 
 describe('thermometers', () => {
   it('find the temperature of an exact energy, and its error by the specific heat', () => {
@@ -33,7 +33,7 @@ describe('thermometers', () => {
     expect(curveTemperature({ temperatures, values }, { value: 0, error: 0.1 }).value).toBe(3);
   });
 
-  it('a net reads a lattice and the turned one alike, and names the classes that cold lattices do not fill', () => {
+  it('a net reads a lattice and the turned one alike, and names the classes that cold lattices do not fill', async () => {
     const uniform = uniformDeviates(9, 0);
     // Of 16 spins those up with a chance that falls with the class; half of the lattices are turned.
     const ladder = (): Int8Array =>
@@ -44,7 +44,8 @@ describe('thermometers', () => {
           return Array.from({ length: 16 }, () => (uniform() < up ? turned : -turned));
         }).flat(),
       );
-    const thermometer = trainThermometer([ladder(), ladder()], [ladder()], {
+    const thermometer = await trainThermometer([ladder(), ladder()], [ladder()], {
+      temperatures: classTemperatures,
       inputs: 16,
       seed: 3,
       hidden: 6,
@@ -72,29 +73,34 @@ describe('thermometers', () => {
     expect(tellingClasses(confusion)).toEqual([16, 18]);
   });
 
-  it('a net learns to count up spins', () => {
+  it('a classifier learns to count up spins, and the same seed gives the same one', async () => {
     const uniform = uniformDeviates(5, 0);
-    const samples = Array.from({ length: 600 }, () =>
-      Int8Array.from({ length: 9 }, () => (uniform() < 0.5 ? -1 : 1)),
+    const drawn = (count: number): Int8Array =>
+      Int8Array.from({ length: 9 * count }, () => (uniform() < 0.5 ? -1 : 1));
+    const values = drawn(600);
+    const classes = Uint8Array.from({ length: 600 }, (_, at) => classOf(sample(values, at)));
+    const options = {
+      hidden: 8,
+      classes: 2,
+      epochs: 8,
+      learningRate: 0.05,
+      learningRateEnd: 0.001,
+      batch: 60,
+      seed: 5,
+    };
+    const seen: number[] = [];
+    const net = await trainClassifier({ inputs: 9, values, classes }, options, {
+      onProgress: (samples) => seen.push(samples),
+    });
+    const fresh = drawn(200);
+    const found = net.probabilities(fresh);
+    const right = Array.from({ length: 200 }, (_, at) => at).filter(
+      (at) => ((found[2 * at + 1] ?? NaN) > 0.5 ? 1 : 0) === classOf(sample(fresh, at)),
     );
-    const values = Int8Array.from(samples.flatMap((own) => [...own]));
-    const net = SoftmaxNet.train(
-      { inputs: 9, values, classes: Uint8Array.from(samples, classOf) },
-      {
-        hidden: 8,
-        classes: 2,
-        epochs: 20,
-        learningRate: 0.01,
-        learningRateEnd: 0.001,
-        batch: 20,
-        seed: 5,
-      },
-    );
-    const fresh = Array.from({ length: 200 }, () =>
-      Int8Array.from({ length: 9 }, () => (uniform() < 0.5 ? -1 : 1)),
-    );
-    const right = fresh.filter((own) => (net.probabilities(own)[1] > 0.5 ? 1 : 0) === classOf(own));
     expect(right.length).toBeGreaterThan(190);
-    expect(net.probabilities(fresh[0]).reduce((a, b) => a + b)).toBeCloseTo(1, 12);
+    expect((found[0] ?? NaN) + (found[1] ?? NaN)).toBeCloseTo(1, 6);
+    expect(seen.at(-1)).toBe(8 * 600);
+    const again = await trainClassifier({ inputs: 9, values, classes }, options);
+    expect(again.probabilities(fresh)).toEqual(found);
   });
 });

@@ -13,7 +13,7 @@ export const exactly = (value: number, error = 0.001) => ({ value, error });
 const blocks = 4;
 
 /** Estimates without each block whose jackknife has the given value and error. */
-export function leftOutOf(value: number, error: number): number[] {
+function leftOutOf(value: number, error: number): number[] {
   const step = (error * Math.sqrt(blocks / (blocks - 1))) / Math.sqrt(blocks);
   return Array.from({ length: blocks }, (_, block) => value + (block % 2 === 0 ? step : -step));
 }

@@ -1,8 +1,8 @@
 import type { Tensor } from '../../../formats/tensor.ts';
 import type { Measured } from '../../../statistics/measured.ts';
 import { tensorOf } from '../../tensor-of.ts';
-import { classTemperatures } from '../thermometers/net.ts';
-import { thermometers, type Readings } from '../thermometers/readings.ts';
+import { classTemperatures } from '../classes.ts';
+import { thermometers, type Readings } from '../../thermometers/readings.ts';
 import { machineKinds } from './machines.ts';
 import type { FlowStudy } from './measure.ts';
 import type { Start } from './run.ts';

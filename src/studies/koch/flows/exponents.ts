@@ -2,9 +2,9 @@ import { jackknife } from '../../../statistics/jackknife.ts';
 import { unknown, type Measured } from '../../../statistics/measured.ts';
 import { CRITICAL_TEMPERATURE } from '../../../theory/critical.ts';
 import { logSlope } from '../../../statistics/power-law.ts';
-import { classTemperatures } from '../thermometers/net.ts';
-import type { Flow } from './chain.ts';
-import type { LocalRecord } from './local-correlations.ts';
+import { classTemperatures } from '../classes.ts';
+import type { Flow } from '../../flows/chain.ts';
+import type { LocalRecord } from '../../flows/local-correlations.ts';
 
 /** Distances of the fits: r < 5 on a lattice of side 10. */
 export const fittedDistances = [1, 2, 3, 4] as const;

@@ -3,7 +3,7 @@ import { gatedBy } from '../../verdict.ts';
 import type { Part } from '../gate.ts';
 import type { FlowPreset } from '../presets.ts';
 import { flowArrays } from './arrays.ts';
-import { longPlan } from './chain.ts';
+import { longPlan } from './plans.ts';
 import { correlationTarget, exponentTargets } from './judge-exponents.ts';
 import { endTarget, fixedPointTarget, startTarget } from './judge.ts';
 import { measureFlows } from './measure.ts';

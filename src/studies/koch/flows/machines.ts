@@ -2,12 +2,12 @@ import { permuteUnits } from '../../../rbm/machine/permuted-units.ts';
 import { heldOutSeed } from '../../../rbm/sampling/ising-data.ts';
 import { CRITICAL_TEMPERATURE } from '../../../theory/critical.ts';
 import type { StudyContext } from '../../study.ts';
-import type { DataFacts } from '../gate.ts';
-import { ladderEnergies, ladderFacts } from '../ladder-facts.ts';
-import { startLadder } from '../ladder.ts';
+import type { DataFacts } from '../../data-facts.ts';
+import { ladderEnergies, ladderFacts } from '../../flows/ladder-facts.ts';
+import { startLadder } from '../../flows/ladder.ts';
 import { flowSize, type FlowPreset } from '../presets.ts';
 import type { Stack } from '../../kept-stack.ts';
-import { trainedStack, untrainedStack } from '../stack.ts';
+import { trainedStack, untrainedStack } from '../../flows/stack.ts';
 
 /** Where a control is trained that has nothing to do with the critical temperature. */
 export const otherTemperature = 3;

@@ -2,14 +2,21 @@ import { meanOf } from '../../../statistics/measured.ts';
 import { CRITICAL_TEMPERATURE } from '../../../theory/critical.ts';
 import { kaufman } from '../../../theory/kaufman.ts';
 import type { StudyContext } from '../../study.ts';
-import type { DataFacts } from '../gate.ts';
-import { ladderEnergies, ladderFacts } from '../ladder-facts.ts';
-import { overTimes, snapshots, startLadder, type Ladder, type Snapshot } from '../ladder.ts';
+import type { DataFacts } from '../../data-facts.ts';
+import { ladderEnergies, ladderFacts } from '../../flows/ladder-facts.ts';
+import {
+  overTimes,
+  snapshots,
+  startLadder,
+  type Ladder,
+  type Snapshot,
+} from '../../flows/ladder.ts';
 import { flowSize, type FlowPreset } from '../presets.ts';
 import { seedOf, type SeedPurpose } from '../seeds.ts';
-import type { Curve } from '../thermometers/curves.ts';
-import { classTemperatures, trainThermometer } from '../thermometers/net.ts';
-import { keptRecords } from './chain.ts';
+import type { Curve } from '../../thermometers/curves.ts';
+import { trainThermometer } from '../../thermometers/net.ts';
+import { classTemperatures, tellingClasses } from '../classes.ts';
+import { keptRecords } from './plans.ts';
 import { flowMachine, machineKinds } from './machines.ts';
 import { extremes, flowRun, latticesRead } from './run.ts';
 import type { FlowRun, FlowTools } from './run.ts';
@@ -38,16 +45,19 @@ export async function measureFlows(context: StudyContext, preset: FlowPreset) {
   const ladder = await atAllTemperatures('lattices to calibrate the net');
   const held = await snapshots(context, 'Held-out lattices', ladder, keptRecords);
   const lattices = preset.snapshots * classTemperatures.length * preset.perTemperature;
-  const thermometer = trainThermometer(taught.map(signsOf), held.map(signsOf), {
+  const thermometer = await trainThermometer(taught.map(signsOf), held.map(signsOf), {
     ...preset.net,
+    temperatures: classTemperatures,
+    signal: context.signal,
     inputs: flowSize ** 2,
     seed: seedOf(seed, 'net'),
     onProgress: context.phase('Training the thermometer', preset.net.epochs * lattices),
   });
   const { calibration } = thermometer;
+  const telling = tellingClasses(thermometer.confusion);
   const magnetization = curveOf(held, preset, 'magnetization');
-  const curves = { magnetization, calibration };
-  const critical = await trueLattices(context, preset, { thermometer, curves });
+  const curves = { size: flowSize, magnetization, calibration };
+  const critical = await trueLattices(context, preset, { thermometer, telling, curves });
 
   const starts = await startLadder(context, {
     size: flowSize,
@@ -65,7 +75,7 @@ export async function measureFlows(context: StudyContext, preset: FlowPreset) {
     starts: [ladderFacts('longer flows', starts, [await ladderEnergies(starts)])],
     machines: [],
   };
-  const tools = { thermometer, curves, ladder, starts, longSteps: preset.long.steps };
+  const tools = { thermometer, telling, curves, ladder, starts, longSteps: preset.long.steps };
   const runs: FlowRun[] = [];
   for (const kind of machineKinds)
     for (let run = 0; run < (kind === 'critical' ? preset.seeds : preset.controlSeeds); run++) {
@@ -84,6 +94,7 @@ export async function measureFlows(context: StudyContext, preset: FlowPreset) {
     magnetization,
     energy: curveOf(held, preset, 'energy'),
     thermometer,
+    telling,
     facts,
   };
 }
@@ -122,7 +133,7 @@ function curveOf(
 async function trueLattices(
   context: StudyContext,
   { perTemperature }: FlowPreset,
-  tools: Pick<FlowTools, 'thermometer' | 'curves'>,
+  tools: Pick<FlowTools, 'thermometer' | 'telling' | 'curves'>,
 ) {
   const critical = await startLadder(context, {
     size: flowSize,

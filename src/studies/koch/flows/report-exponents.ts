@@ -2,7 +2,7 @@ import { measuredText } from '../../../report/quantity-text.ts';
 import type { Measured } from '../../../statistics/measured.ts';
 import type { Section, Table } from '../../study.ts';
 import { flowSize } from '../presets.ts';
-import { classTemperatures } from '../thermometers/net.ts';
+import { classTemperatures } from '../classes.ts';
 import { runsOf } from './ends.ts';
 import {
   fittedClasses,
@@ -25,7 +25,7 @@ export function exponentSection(study: FlowStudy): Section {
         '⟨|m|⟩ grows as (T_c − T)^{Δ_m}, where Δ_m is β = 1/8. We fit this over the lattices that the net puts into its classes from 1.5 to 2.2; the Monte Carlo lattices are those at T_c, sorted by the same net. ' +
         'On a lattice of side 10 no such fit gives 1/8 and 1, so we compare with the same fit on Monte Carlo lattices.',
       'χ^2/ν measures how far points are from the line, as if they were independent. It is large for Monte Carlo lattices too: a lattice of side 10 has no power law, and the exponent only describes a slope.',
-      classText(study.thermometer.telling),
+      classText(study.telling),
       `A training has an exponent only if every point of its line is above 0 by ${leastErrors} errors.`,
       ...slopeText(study),
       'The paper does not state how it fits, or which numbers it finds.',

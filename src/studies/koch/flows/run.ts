@@ -1,13 +1,15 @@
 import { heldOutSeed } from '../../../rbm/sampling/ising-data.ts';
 import { meanOf, type Measured } from '../../../statistics/measured.ts';
 import type { StudyContext } from '../../study.ts';
-import { overTimes, type Ladder } from '../ladder.ts';
-import { classTemperatures, type Thermometer } from '../thermometers/net.ts';
-import { readingsOf, temperaturesOf } from '../thermometers/readings.ts';
-import type { ReadingCurves, Readings, Temperatures } from '../thermometers/readings.ts';
-import { controlPlan, longPlan, runFlow, shortPlan, type Flow } from './chain.ts';
+import { overTimes, startOf, type Ladder } from '../../flows/ladder.ts';
+import type { Thermometer } from '../../thermometers/net.ts';
+import { classTemperatures } from '../classes.ts';
+import { readingsOf, temperaturesOf } from '../../thermometers/readings.ts';
+import type { ReadingCurves, Readings, Temperatures } from '../../thermometers/readings.ts';
+import { runFlow, type Flow, type FlowMachine } from '../../flows/chain.ts';
 import { exponentBlocks, exponentsOf, fittedCorrelations, tellingShare } from './exponents.ts';
-import type { FlowMachine, MachineKind } from './machines.ts';
+import type { MachineKind } from './machines.ts';
+import { controlPlan, longPlan, shortPlan } from './plans.ts';
 
 /** The readings of a set of lattices: the end of a flow, or Monte Carlo lattices. */
 export type LatticesRead = ReturnType<typeof latticesRead>;
@@ -24,7 +26,9 @@ export type Start = 'cold' | 'hot' | 'up' | 'down';
 
 /** What flows are followed with. */
 export interface FlowTools {
-  readonly thermometer: Pick<Thermometer, 'read' | 'telling'>;
+  readonly thermometer: Pick<Thermometer, 'read'>;
+  /** Classes of the net that are not saturated. */
+  readonly telling: readonly number[];
   readonly curves: ReadingCurves;
   /** Lattices at all temperatures, and at both extremes. */
   readonly ladder: Ladder;
@@ -43,13 +47,13 @@ export async function flowRun(
   const { thermometer, curves, ladder, starts, longSteps } = tools;
   const short = await runFlow(context, machine, {
     thermometer,
-    ladder,
+    start: startOf(ladder),
     seed,
     plan: kind === 'critical' ? shortPlan : controlPlan,
   });
   const long = await runFlow(context, machine, {
     thermometer,
-    ladder: starts,
+    start: startOf(starts),
     seed: heldOutSeed(seed),
     plan: longPlan(longSteps),
   });
@@ -105,7 +109,7 @@ export async function flowRun(
 /** Reads lattices by all means. */
 export function latticesRead(
   records: Flow['kept'],
-  { thermometer: { telling }, curves }: Pick<FlowTools, 'thermometer' | 'curves'>,
+  { telling, curves }: Pick<FlowTools, 'telling' | 'curves'>,
 ) {
   const end = readingsOf(records);
   const blocks = exponentBlocks(records);
