@@ -52,8 +52,9 @@ function likelihoodPart({ layers, judged, machine }: Evaluated): EvaluationPart 
   return {
     title: 'Likelihood',
     explanation: [
-      `ln Z is the exact sum over all states where a layer has at most ${mostExactUnits} units. Otherwise annealed importance ` +
-        'sampling estimates ln Z, and its error tends to make the likelihood too high. The free-energy gap is the mean free energy of ' +
+      `ln Z is the exact sum over all states where a layer has at most ${mostExactUnits} units, or where units are alike or weights are 0. ` +
+        'Otherwise annealed importance sampling estimates ln Z. It starts from modes that Gibbs chains of the machine find, twice, ' +
+        'and both results must agree. A mode that no chain finds makes ln Z too low and the likelihood too high. The free-energy gap is the mean free energy of ' +
         'unseen samples minus the mean free energy of training samples. The gap grows when a machine memorizes its data.',
     ],
     tables: [
@@ -108,10 +109,10 @@ function logPartitionCell({ logPartition, method }: LayerEvaluation): Quantity |
   return method === 'exact' ? round(logPartition.value, 10) : logPartition;
 }
 
-function methodText({ method, effectiveRuns }: LayerEvaluation): string {
-  return effectiveRuns === undefined
-    ? method
-    : `${method}, ${effectiveRuns.toFixed(1)} effective runs`;
+function methodText({ method, effectiveRuns, starts }: LayerEvaluation): string {
+  const runs = effectiveRuns === undefined ? '' : `, ${effectiveRuns.toFixed(1)} effective runs`;
+  const both = starts ? `, two starts: ${starts.map(formatMeasured).join(' and ')}` : '';
+  return `${method}${runs}${both}`;
 }
 
 /** How far a layer is from the Ising model, in a sentence; undefined where that is not known. */

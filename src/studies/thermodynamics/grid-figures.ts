@@ -95,6 +95,11 @@ export function temperatureFigures(
   );
 }
 
+/** The domain of a logarithmic axis that shows all of these numbers. */
+function around(values: readonly number[]): [number, number] {
+  return [0.85 * Math.min(...values), 1.2 * Math.max(...values)];
+}
+
 /** TM-3: c over the exact c against the number of hidden units, at the coldest, the critical and the hottest temperature. */
 export function widthFigure({ size, points }: Grid): Figure {
   const shown = points.filter(
@@ -105,8 +110,8 @@ export function widthFigure({ size, points }: Grid): Figure {
   return {
     title: 'Specific heat against the number of hidden units',
     caption: `Means over trainings with standard errors. The dashed lines are ${100 * shares.specificHeat} % off.`,
-    x: { label: 'hidden units', scale: 'log', ticks: widths },
-    y: { label: 'c / c(exact)' },
+    x: { label: 'hidden units', scale: 'log', ticks: widths, domain: around(widths) },
+    y: { label: 'c / c(exact)', scale: 'log' },
     series: [
       ...shown.map(({ temperature, exact, groups }, index): Series => ({
         label: temperature === CRITICAL_TEMPERATURE ? 'T = T_c' : `T = ${temperature}`,
@@ -142,6 +147,7 @@ export function depthFigure(grid: Grid): Figure {
       label: 'hidden units of the first layer',
       scale: 'log',
       ticks: steps.map(({ hidden }) => hidden),
+      domain: around(steps.map(({ hidden }) => hidden)),
     },
     y: { label: 'c(T_c) / c(exact)' },
     series: [

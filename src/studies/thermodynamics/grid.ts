@@ -109,7 +109,6 @@ async function measurePoint(
     settings,
     index,
     temperature,
-    heldOut: held.lattices.data,
     sites: held.sites,
   };
   for (let training = 0; training < trainings; training++) {
@@ -125,9 +124,10 @@ async function measurePoint(
       kind: MachineKind,
       layers: readonly number[],
       units: PackedUnits,
+      heldOut: PackedUnits = held.lattices.data,
     ): Promise<MeasuredMachine[]> => {
       const [first = 0] = layers;
-      const found = await machinesOf(pool, { kind, layers, units, training }, (updates) =>
+      const found = await machinesOf(pool, { kind, layers, units, heldOut, training }, (updates) =>
         report(done + updates * (first + 16)),
       );
       if (kind !== 'untrained') done += layers.length * weight(first);
@@ -141,10 +141,14 @@ async function measurePoint(
       if (stack && nulls) elementAt(nulls.stacks, place).machines.push(stack);
     }
     if (nulls) {
-      const permuted = permuteUnits(gpu, own.lattices.data, { seed });
+      // The likelihood is that of held-out lattices with the same permutation: the machine is as good as any other.
+      const [{ data: permuted }, { data: permutedHeld }] = [
+        permuteUnits(gpu, own.lattices.data, { seed }),
+        permuteUnits(gpu, held.lattices.data, { seed }),
+      ];
       for (const group of nulls.permuted)
-        group.machines.push(...(await learn('permuted', [group.hidden], permuted.data)));
-      permuted.data.buffer.destroy();
+        group.machines.push(...(await learn('permuted', [group.hidden], permuted, permutedHeld)));
+      for (const units of [permuted, permutedHeld]) units.buffer.destroy();
       for (const group of nulls.untrained)
         group.machines.push(...(await learn('untrained', [group.hidden], own.lattices.data)));
     }
@@ -162,7 +166,6 @@ interface Shared {
   readonly settings: Settings;
   readonly index: number;
   readonly temperature: number;
-  readonly heldOut: PackedUnits;
   readonly sites: Uint32Array;
 }
 
@@ -171,13 +174,20 @@ const mostTrainings = 32;
 const mostWidths = 8;
 
 function machinesOf(
-  { context, settings, index, temperature, heldOut, sites }: Shared,
+  { context, settings, index, temperature, sites }: Shared,
   {
     kind,
     layers,
     units,
+    heldOut,
     training,
-  }: { kind: MachineKind; layers: readonly number[]; units: PackedUnits; training: number },
+  }: {
+    kind: MachineKind;
+    layers: readonly number[];
+    units: PackedUnits;
+    heldOut: PackedUnits;
+    training: number;
+  },
   onUpdates: (updates: number) => void,
 ): Promise<MeasuredMachine[]> {
   const { seed } = context;

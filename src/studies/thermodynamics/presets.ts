@@ -103,7 +103,7 @@ export const presets: Record<Preset, Settings> = {
     trainings: 2,
     recipe: { ...recipe, batch: 64, epochs: 16 },
     drawing: { chains: 64, draws: 16, annealing: { temperatures: 200, runs: 64 } },
-    curvePoints: 21,
+    curvePoints: 31,
   },
   standard: {
     ring: { ...ring, samples: 65_536 },

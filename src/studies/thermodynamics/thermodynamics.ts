@@ -4,16 +4,11 @@ import { answerOf } from './answer.ts';
 import { gridArrays, ringArrays } from './arrays.ts';
 import { criteriaText } from './criteria.ts';
 import { depthTargets } from './depth-targets.ts';
+import { chainTarget, dataTarget } from './gate-targets.ts';
 import { measureGrid } from './grid.ts';
 import { extremesOf } from './grid-facts.ts';
 import { depthSection, nullSection, temperatureSection, widthSection } from './grid-sections.ts';
-import {
-  chainTarget,
-  dataTarget,
-  energyTarget,
-  heatTargets,
-  improvementTarget,
-} from './grid-targets.ts';
+import { energyTarget, heatTargets, improvementTarget } from './grid-targets.ts';
 import { exactPoint, type ExactPoint } from './lattices.ts';
 import { presets, type Settings } from './presets.ts';
 import { measureRing } from './ring.ts';
