@@ -184,6 +184,8 @@ export class FlowPanel implements Panel {
     const same = (a: FlowConditions): boolean => a.field === wanted.field && a.seed === wanted.seed;
     if (!now || !same(now)) return wanted;
     const queue = this.#queue();
+    // The temperature of the settings comes first, also where its path is still known from before.
+    if (!this.#found) return now.temperature === wanted.temperature ? now : wanted;
     if (!queue.includes(now.temperature)) return wanted;
     if ((this.#watch?.configurations ?? 0) < enough) return now;
     const missing = queue.find((temperature) => temperature > 0 && !this.#paths.has(temperature));
