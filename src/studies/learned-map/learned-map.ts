@@ -1,15 +1,14 @@
-import { operators } from '../../rg/operators.ts';
-import { furtherCorrelationAt as correlationAt } from '../../rg/operator-correlations.ts';
 import { elementAt } from '../../element-at.ts';
 import { CRITICAL_TEMPERATURE } from '../../theory/critical.ts';
 import type { Study, StudyContext, StudyOutcome, Target } from '../study.ts';
 import { learnedMapAnswer } from './answer.ts';
 import { answerFigure } from './answer-figure.ts';
-import { arraysOf } from './arrays.ts';
+import { arraysOf, type MeasuredRun } from './arrays.ts';
 import { criteriaText, ruleTexts } from './criteria.ts';
 import { couplingRanges } from './coupling-range.ts';
+import { couplingSection, couplingTargets } from './coupling-targets.ts';
 import { filterSection } from './filter-section.ts';
-import { filterTargets, permutedFilterTarget, type MeasuredFilter } from './filter-targets.ts';
+import { filterTargets, permutedFilterTargets, type MeasuredFilter } from './filter-targets.ts';
 import { emptyFilterTarget, pairTarget, wideTarget } from './filter-weights.ts';
 import { learnedFilters, type LearnedFilter } from './filters.ts';
 import { grownLattices } from './growing.ts';
@@ -32,15 +31,17 @@ import { knownMachineTargets, permutedMachineTargets } from './machine-numbers.t
 import type { SizedMachines } from './machine-results.ts';
 import { machineSection } from './machine-section.ts';
 import { depthTarget, nullTarget, penaltyTarget } from './machine-targets.ts';
+import { parametersOf } from './parameters.ts';
 import { presets, type Settings } from './presets.ts';
-import { informationTarget, rankedMaps, rankingSection, rankingTarget } from './ranking.ts';
+import { rankedMaps, type RankedMap } from './ranking.ts';
+import { informationTarget, rankingSection, rankingTarget } from './ranking-section.ts';
 import { resultsOf, type MapResult } from './results.ts';
 import { sampledMaps } from './sampled-maps.ts';
 import { seedOf } from './seeds.ts';
 import { stackSection, stackTarget } from './stack-targets.ts';
 import { coupledStacks } from './stacks.ts';
 import { drawnLattices } from './training-data.ts';
-import { couplingSection, couplingTargets, visibleCouplings } from './visible-couplings.ts';
+import { visibleCouplings } from './visible-couplings.ts';
 import { windowTarget } from './window.ts';
 
 /** The hidden layer of a machine as the map of the Monte Carlo renormalization group. */
@@ -95,7 +96,24 @@ export async function runLearnedMap(
   const filters = learned.map((filter, index): MeasuredFilter => {
     return { filter, result: elementAt(results, known.length + index) };
   });
-  const ranges = await rangesOf(context, settings);
+  const named = (name: string): MapResult => {
+    const found = results.find((result) => result.name === name);
+    if (!found) throw new Error(`${name} was not measured.`);
+    return found;
+  };
+  const compared = [
+    ...blockFilters.map(({ name, weights, limit }): RankedMap => {
+      return { rule: filterRule(weights, limit), result: named(name) };
+    }),
+    ...filters
+      .filter(({ filter }) => filter.side === 2 && filter.data === 'critical lattices')
+      .map(({ filter: { weights, offset }, result }): RankedMap => {
+        return { rule: filterRule(weights, 'soft', offset), result };
+      }),
+  ];
+  const isCompared = ({ name }: SubjectMap): boolean =>
+    compared.some(({ result }) => result.name === name);
+  const ranges = await rangesOf(context, settings, subjects.filter(isCompared));
 
   const sized: SizedMachines[] = [];
   for (const [order, machines] of settings.machines.entries())
@@ -104,12 +122,7 @@ export async function runLearnedMap(
   const couplings = await visibleCouplings(context, settings.couplings);
   const stacks = settings.stack ? await coupledStacks(context, settings.stack) : [];
 
-  const named = (name: string): MapResult => {
-    const found = results.find((result) => result.name === name);
-    if (!found) throw new Error(`${name} was not measured.`);
-    return found;
-  };
-  const ranked = rankedMaps(results, ranges, blockAverages(means.maps.itself, size));
+  const ranked = rankedMaps(compared, ranges, means.maps.itself, size);
   const knownResults = results.slice(0, known.length);
   const nulls = [
     ...results.filter(({ role }) => role === 'null'),
@@ -129,7 +142,7 @@ export async function runLearnedMap(
         : [];
     }),
     nullTarget(nulls),
-    permutedFilterTarget(filters),
+    ...permutedFilterTargets(filters),
     gainTarget(hot),
     separationTarget(named(majorityName), named(decimationName)),
     gainPredicts(knownResults),
@@ -157,6 +170,18 @@ export async function runLearnedMap(
       ...own.nulls,
     ]),
   ];
+  const run: MeasuredRun = {
+    hot: { results: hot, means: hotMeans.maps },
+    filters: { results, means: means.maps },
+    permuted: { results: permuted, means: means.permuted },
+    learned,
+    sized,
+    grown,
+    couplings,
+    stacks,
+    ranked,
+  };
+  const { data, axes } = arraysOf(run);
   return {
     answer: learnedMapAnswer({ sized, nulls, seed }),
     leadingFigure: 'exponents-through-maps',
@@ -179,17 +204,8 @@ export async function runLearnedMap(
       stackSection(stacks),
       rankingSection(ranked, { exponents: size, ranges: settings.ranges.size }),
     ],
-    ...arraysOf({
-      settings,
-      hot: { results: hot, means: hotMeans.maps },
-      filters: { results, means: means.maps },
-      permuted: { results: permuted, means: means.permuted },
-      learned,
-      sized,
-      grown,
-      couplings,
-      ranges,
-    }),
+    data,
+    parameters: parametersOf(settings, run, axes),
   };
 }
 
@@ -209,7 +225,11 @@ function learnedSubject(filter: LearnedFilter, all: readonly LearnedFilter[]): S
   );
 }
 
-async function rangesOf(context: StudyContext, { ranges }: Pick<Settings, 'ranges'>) {
+async function rangesOf(
+  context: StudyContext,
+  { ranges }: Pick<Settings, 'ranges'>,
+  maps: readonly SubjectMap[],
+) {
   const { gpu, seed, phase } = context;
   const report = phase('Range of the couplings', 1);
   const data = await drawnLattices(context, {
@@ -217,7 +237,6 @@ async function rangesOf(context: StudyContext, { ranges }: Pick<Settings, 'range
     temperature: CRITICAL_TEMPERATURE,
     seed: seedOf(seed, 'known maps', 1),
   });
-  const maps = knownMaps(1).slice(0, blockFilters.length);
   const found = await couplingRanges(
     gpu,
     { buffer: data.data.buffer, geometry: data.geometry },
@@ -226,22 +245,4 @@ async function rangesOf(context: StudyContext, { ranges }: Pick<Settings, 'range
   data.dispose();
   report(1);
   return found;
-}
-
-/** Averages over 2 x 2 blocks of the lattices themselves. */
-function blockAverages(itself: readonly (readonly number[])[], size: number) {
-  const average = (name: string): number => {
-    const index = operators.findIndex((operator) => operator.name === name);
-    const terms = operators[index]?.terms ?? NaN;
-    const sum = itself.reduce(
-      (total, row) => total + elementAt(row, correlationAt.fine + index),
-      0,
-    );
-    return sum / itself.length / (terms * size ** 2);
-  };
-  return {
-    nearest: average('nearest neighbours'),
-    diagonal: average('diagonals'),
-    plaquette: average('plaquettes'),
-  };
 }

@@ -1,4 +1,5 @@
 import { measuredText } from '../../report/quantity-text.ts';
+import { defaultThermalization } from '../../rbm/sampling/ising-data.ts';
 import { meanOf, type Measured } from '../../statistics/measured.ts';
 import { columnTable } from '../column-table.ts';
 import type { Section, Table } from '../study.ts';
@@ -83,10 +84,14 @@ export function temperatureSection(
       lineOf(`${hidden} hidden units`, machines, { size, exact }),
     ),
   ]);
+  const thermalizations = points.map(({ temperature }) =>
+    defaultThermalization({ size, temperature, samples }),
+  );
+  const sweeps = [...new Set([Math.min(...thermalizations), Math.max(...thermalizations)])];
   return {
     title: 'TM-2: energy, magnetization, specific heat and susceptibility',
     text: [
-      `Each machine learns ${samples} independent ${size} x ${size} lattices of one temperature: T = ${temperaturesText(points)}. Each training has lattices and random numbers of its own. The machines with different numbers of hidden units that belong to one training share their lattices.`,
+      `Each machine learns ${samples} independent ${size} x ${size} lattices of one temperature: T = ${temperaturesText(points)}. Each lattice is one of a replica of its own, after ${sweeps.join(' to ')} sweeps, and the target TM-0 compares them with the exact values. Each training has lattices and random numbers of its own. The machines with different numbers of hidden units that belong to one training share their lattices.`,
       `Units are +1 and -1 without biases. The replications have units of 0 and 1 with biases. Without biases a lattice and its negative are equally likely, as in the model without field, so no training can lose one of the two phases. We use CD-${recipe.steps} with mean hidden units, batches of ${recipe.batch}, ${recipe.epochs} passes, momentum ${recipe.momentum}, and a rate that falls linearly from ${recipe.learningRate} to a twentieth. A replication of the paper has CD-20, batches of 50, the rate 0.01, 2,000 passes and 100,000 lattices. ${trainings} trainings a point.`,
       `A machine is judged by lattices that it draws in ${drawing.chains} Gibbs chains. Half of the chains start with all spins up, half with all spins down, so the chains know nothing of the data. A pilot run measures the autocorrelation times of e and |m|. Burn-in takes 20 and the distance of draws 2 of the longer one.`,
       'At low temperature chains do not cross between the two signs of m. This does no harm here: E, |m|, c and χ are the same for a lattice and its negative, and so is the probability. Nothing is said about the sign of m.',
