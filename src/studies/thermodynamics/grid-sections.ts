@@ -165,17 +165,24 @@ export function depthSection(grid: Grid): Section {
     text: [
       'A stack is a single machine with a second machine on top, which learned samples of the hidden units of the first one. It draws as a deep belief network: Gibbs chains run in the upper machine, and each draw is sampled down through the first layer. The second layer has as many hidden units as the first. The papers also train deep Boltzmann machines jointly; we do not.',
       `The exact value is c(T_c) = ${exact.specificHeat.toFixed(6)} for this torus.`,
-      'The abstract of Morningstar and Melko says that the accuracy depends essentially on the number of units in the first layer. A stack that coincides with its own first machine says that the second layer neither helps nor harms. It does not say that the second layer has learned nothing: the bound of the log-likelihood in the table of TM-2 may rise.',
+      'The abstract of Morningstar and Melko says that the accuracy depends essentially on the number of units in the first layer. A stack that coincides with its own first machine says that the second layer neither helps nor harms. It does not say that the second layer has learned nothing: the bound of the log-likelihood in the table of TM-2 may rise. A second layer that brings c closer may still leave E as far off as before, so the table shows both.',
+      'The greedy stack also repairs what contrastive divergence left undone in the first machine: the second machine learns the hidden units that the data give, and not those that the first machine would draw. With short trainings a difference can come from there.',
     ],
     figures: { depth: depthFigure(grid) },
     tables: [
-      columnTable('c(T_c)/c(exact) by the width of the first layer', depthSteps(grid), {
-        'first layer': ({ hidden }) => `${hidden}`,
-        'single machines': ({ single }) => single,
-        stacks: ({ stack }) => stack,
-        'stack less single': ({ change }) => change,
-        trainings: ({ trainings }) => `${trainings}`,
-      }),
+      columnTable(
+        `c(T_c)/c(exact) by the width of the first layer, and the energy per site (exact ${exact.energy.toFixed(5)})`,
+        depthSteps(grid),
+        {
+          'first layer': ({ hidden }) => `${hidden}`,
+          'single machines': ({ single }) => single,
+          stacks: ({ stack }) => stack,
+          'stack less single': ({ change }) => change,
+          'E, single machines': ({ energies }) => energies.single,
+          'E, stacks': ({ energies }) => energies.stack,
+          trainings: ({ trainings }) => `${trainings}`,
+        },
+      ),
     ],
   };
 }
