@@ -16,7 +16,20 @@ import { runQuietly } from './run-quietly.ts';
 const device = withGpu();
 
 /** Every part of the study, as short as can be: nothing is well trained here. */
-const tiny: Settings = { ...presets.quick, samples: 960, epochs: 1, seeds: 2 };
+const tiny: Settings = {
+  ...presets.quick,
+  samples: 960,
+  epochs: 1,
+  seeds: 2,
+  quality: {
+    samples: 64,
+    annealing: { temperatures: 10, runs: 32 },
+    chains: 32,
+    burnIn: 5,
+    steps: 40,
+    every: 5,
+  },
+};
 
 const python = spawnSync('python3', ['-c', 'import numpy']).status === 0 ? 'python3' : undefined;
 const script = path.join(import.meta.dirname, '../reports/mehta_schwab.py');

@@ -72,7 +72,7 @@ export function testExamples(commands: readonly string[]): void {
           command,
         ).toBeGreaterThan(0);
       for (const { command, line } of examples)
-        expect(line).toMatch(new RegExp(`^npx blockspin (${command}|train)( |$)`));
+        expect(line).toMatch(new RegExp(`^npx blockspin (${command}|train|grow)( |$)`));
     });
 
     const short = examples.filter(({ long }) => !long);
