@@ -112,17 +112,15 @@ export function widthFigure({ size, points }: Grid): Figure {
     caption: 'Means over trainings with standard errors.',
     x: { label: 'hidden units', scale: 'log', ticks: widths, domain: around(widths) },
     y: { label: 'c / c(exact)', scale: 'log' },
-    series: [
-      ...shown.map(({ temperature, exact, groups }, index): Series => ({
-        label: temperature === CRITICAL_TEMPERATURE ? 'T = T_c' : `T = ${temperature}`,
-        kind: 'both',
-        ...styles[index % styles.length],
-        data: groups.map(({ hidden, machines }): DataPoint => {
-          const { value, error } = shareOff(machines, { size, exact }, 'specificHeat');
-          return { x: hidden, y: 1 + value, error };
-        }),
-      })),
-    ],
+    series: shown.map(({ temperature, exact, groups }, index): Series => ({
+      label: temperature === CRITICAL_TEMPERATURE ? 'T = T_c' : `T = ${temperature}`,
+      kind: 'both',
+      ...styles[index % styles.length],
+      data: groups.map(({ hidden, machines }): DataPoint => {
+        const { value, error } = shareOff(machines, { size, exact }, 'specificHeat');
+        return { x: hidden, y: 1 + value, error };
+      }),
+    })),
     guides: [
       { label: `+${100 * shares.specificHeat} %`, y: 1 + shares.specificHeat },
       { label: 'exact', y: 1 },
