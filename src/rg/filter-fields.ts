@@ -46,7 +46,7 @@ function scaled(value: number, exponent: number): number {
 }
 
 /** The largest size of a sum of parts that the parts below can still turn: each of them is half a unit at most. */
-export function undecidedSize(side: number): number {
+function undecidedSize(side: number): number {
   return Math.floor((side * side + 1) / 2);
 }
 

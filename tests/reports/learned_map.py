@@ -358,12 +358,13 @@ for size, strength in sorted(groups):
         if not are_enough(machines, size) or (verdict == "holds" and reference != "holds"):
             verdict = "inconclusive"
     check_verdict(identity, verdict)
+    # The independent program trained at 16 x 16.
     identity = f"LM-4 numbers, {penalty}"
-    if identity in targets:
+    if size == 16 and identity in targets:
         numbers = [over_machines(machines, *JUDGED[name]) for name in ("y_h, step 1", "y_t, step 1", "y_h, step 2")]
         check_verdict(identity, both([within(own, *interval, 2, 3) for own, interval in zip(numbers, EXPECTED[strength])]))
     identity = f"LM-4 numbers, permuted pixels, {penalty}"
-    if identity in targets:
+    if size == 16 and identity in targets:
         first, second = (over_machines(permuted, *JUDGED[f"y_t, step {n}"]) for n in (1, 2))
         pair_check(f"{identity}: y_t(1)", first, measured(identity, "y_t, step 1"))
         pair_check(f"{identity}: y_t(2)", second, measured(identity, "y_t, step 2"))
@@ -604,8 +605,7 @@ one, two = (best_of([halves_of(own)[half] for own in scores["magnetic"]]) for ha
 verdict = "holds" if apart else "fails" if single else "inconclusive"
 check_verdict("LM-8 best map", "inconclusive" if verdict == "holds" and not set(one) & set(two) else verdict)
 
-numbers = [info for info in map(information, [(1 + np.sign(spins.sum(1))) / 2])]
-check("LM-8: information of majority", f"{numbers[0]:.6f}", "0.470216")
+check("LM-8: information of majority", f"{information((1 + np.sign(spins.sum(1))) / 2):.6f}", "0.470216")
 check("LM-8: all information", f"{whole:.6f}", "0.548189")
 check_verdict("LM-8 information", "holds")
 

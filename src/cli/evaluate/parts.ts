@@ -87,6 +87,7 @@ function likelihoodPart({ layers, judged, machine }: Evaluated): EvaluationPart 
     ],
     statements: [
       ...(machine === undefined ? [] : [`The machine was read as ${machine}.`]),
+      ...layers.flatMap((layer) => startsText(layer) ?? []),
       ...layers.flatMap((layer) => divergenceText(layer) ?? []),
     ],
     cautions: [
@@ -109,10 +110,16 @@ function logPartitionCell({ logPartition, method }: LayerEvaluation): Quantity |
   return method === 'exact' ? round(logPartition.value, 10) : logPartition;
 }
 
-function methodText({ method, effectiveRuns, starts }: LayerEvaluation): string {
-  const runs = effectiveRuns === undefined ? '' : `, ${effectiveRuns.toFixed(1)} effective runs`;
-  const both = starts ? `, two starts: ${starts.map(formatMeasured).join(' and ')}` : '';
-  return `${method}${runs}${both}`;
+function methodText({ method, effectiveRuns }: LayerEvaluation): string {
+  return effectiveRuns === undefined
+    ? method
+    : `${method}, ${effectiveRuns.toFixed(1)} effective runs`;
+}
+
+/** What two annealings found, in a sentence; undefined where ln Z is exact or not known. */
+function startsText({ layer, starts, logPartition }: LayerEvaluation): string | undefined {
+  if (!starts || !logPartition) return undefined;
+  return `Layer ${layer}: two independent annealings give ln Z = ${starts.map(formatMeasured).join(' and ')}.`;
 }
 
 /** How far a layer is from the Ising model, in a sentence; undefined where that is not known. */

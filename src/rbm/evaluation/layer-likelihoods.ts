@@ -7,7 +7,7 @@ import { freeEnergies, gapBetween } from './free-energy.ts';
 import { leastPartition } from './least-partition.ts';
 import { isSummable, logPartition } from './partition.ts';
 import { pseudoLikelihood } from './pseudo-likelihood.ts';
-import { mostApart, twiceAnnealedPartition } from './two-starts.ts';
+import { mostApart, twiceAnnealedPartition, type TwiceAnnealed } from './two-starts.ts';
 
 /** Inverse temperatures and runs of annealed importance sampling. */
 export interface Annealing {
@@ -142,8 +142,17 @@ async function annealedPartition(
     signal,
     onProgress,
   });
-  if (!found) return { partition: undefined };
-  const { logPartition: partition, effectiveRuns, runs, starts, apart } = found;
+  return found ? ofTwoStarts(found) : { partition: undefined };
+}
+
+/** What is said of ln Z by two annealings: as it is, with the difference as its error, or not at all. */
+export function ofTwoStarts({
+  logPartition: partition,
+  effectiveRuns,
+  runs,
+  starts,
+  apart,
+}: Omit<TwiceAnnealed, 'temperatures'>): FoundPartition {
   const enough = Math.max(fewestEffective.runs, fewestEffective.share * runs);
   const warnings =
     effectiveRuns < enough

@@ -4,6 +4,8 @@ import { refreshStates, StateSum } from './state-sum.ts';
 
 /** Units of the smaller layer up to which a partition function is always summed exactly: 2^24 states. */
 export const mostExactUnits = 24;
+/** Weights of the largest machine whose units are compared with each other: the comparison takes some 100 bytes a weight. */
+const mostCompared = 2 ** 22;
 /** States times units of the larger layer after which other events of the process are handled: some 20 ms. */
 const workPerTurn = 2 ** 23;
 
@@ -25,16 +27,23 @@ export interface PartitionControl {
  * than 2 to this power because weights are 0 or units are alike (`independentParts`).
  */
 export function isSummable(parameters: AnyParameters): boolean {
-  return summableParts(toUnits(parameters, 'binary').parameters) !== undefined;
+  return hasFewUnits(parameters) || summableParts(parameters) !== undefined;
 }
 
+function hasFewUnits({ visibleBias, hiddenBias }: AnyParameters): boolean {
+  return Math.min(visibleBias.length, hiddenBias.length) <= mostExactUnits;
+}
+
+/** The parts whose states are summed, and ln of what all their Z are to be multiplied by. */
 function summableParts(
-  binary: ReturnType<typeof toUnits>['parameters'],
-): CountedLayer[] | undefined {
+  parameters: AnyParameters,
+): { parts: CountedLayer[]; shift: number } | undefined {
+  const few = hasFewUnits(parameters);
+  if (!few && parameters.weights.length > mostCompared) return undefined;
+  const { parameters: binary, logPartitionShift: shift } = toUnits(parameters, 'binary');
   const parts = independentParts(binary);
   const states = parts.reduce((sum, part) => sum + statesOf(part), 0);
-  const units = Math.min(binary.visibleBias.length, binary.hiddenBias.length);
-  return units <= mostExactUnits || states <= 2 ** mostExactUnits ? parts : undefined;
+  return few || states <= 2 ** mostExactUnits ? { parts, shift } : undefined;
 }
 
 /**
@@ -48,11 +57,11 @@ export async function logPartition(
   parameters: AnyParameters,
   { signal, onProgress }: PartitionControl = {},
 ): Promise<number | undefined> {
-  const { parameters: binary, logPartitionShift } = toUnits(parameters, 'binary');
-  const parts = summableParts(binary);
-  if (!parts) return undefined;
+  const found = summableParts(parameters);
+  if (!found) return undefined;
+  const { parts } = found;
   const total = parts.reduce((sum, part) => sum + statesOf(part), 0);
-  let logarithm = logPartitionShift;
+  let logarithm = found.shift;
   let done = 0;
   let sinceTurn = 0;
   for (const part of parts) {

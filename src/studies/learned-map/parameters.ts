@@ -1,5 +1,6 @@
-import { measurementsOf, type MeasuredRun } from './arrays.ts';
+import { measurementsOf } from './arrays.ts';
 import type { SizedMachines, TrainedGroup } from './machine-results.ts';
+import type { MeasuredRun } from './measured-run.ts';
 import type { Settings } from './presets.ts';
 
 /**

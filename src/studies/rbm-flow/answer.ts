@@ -2,7 +2,7 @@ import { measuredText } from '../../report/quantity-text.ts';
 import { CRITICAL_TEMPERATURE } from '../../theory/critical.ts';
 import type { Answer, Target, Verdict } from '../study.ts';
 import { energyTemperature } from '../thermometers/curves.ts';
-import { temperaturesText } from '../thermometers/fixed-point.ts';
+import { orEnd, temperaturesText } from '../thermometers/fixed-point.ts';
 import { jointVerdict } from '../verdict.ts';
 import { endsOf } from './judge-flows.ts';
 import { runsOf, type Measures } from './measure.ts';
@@ -25,13 +25,14 @@ const taughtWords: Readonly<Record<Verdict, string>> = {
 export function answerOf(targets: readonly Target[], { runs }: Pick<Measures, 'runs'>): Answer {
   const [first] = runs;
   const taught = first ? measuredText(energyTemperature(size, first.taught.energy)) : 'unknown';
-  const ends = (['V CD-1', 'narrow', 'mean field', 'ends'] as const).map(
-    (set) => `${setTexts[set]}: ${temperaturesText(endsOf(runsOf(runs, set)))}`,
+  const byNet = (['mean field', 'ends', 'permuted'] as const).map(
+    (set) => `${measuredText(orEnd(endsOf(runsOf(runs, set)).net))} (${setTexts[set]})`,
   );
   return {
     sentence: `${words[jointVerdict(targets, ['IS-7 critical'])]}: flows of machines trained on T = 0 to 6 end at T = ${temperaturesText(endsOf(runsOf(runs, 'V')))} (T_c = ${CRITICAL_TEMPERATURE.toFixed(3)}).`,
     numbers:
       `${taughtWords[jointVerdict(targets, ['IS-7 training'])]}: the mean energy of the lattices of V is that of T = ${taught}. ` +
-      `Ends of other machines: ${ends.join('. ')}.`,
+      `The net alone gives the controls T = ${byNet.join(', ')}. ` +
+      `Trained by CD-1, machines of V end at T = ${temperaturesText(endsOf(runsOf(runs, 'V CD-1')))}.`,
   };
 }

@@ -5,7 +5,7 @@ import { couplingTargets } from '../../../src/studies/learned-map/coupling-targe
 import { stackTarget } from '../../../src/studies/learned-map/stack-targets.ts';
 import type { CoupledStack } from '../../../src/studies/learned-map/stacks.ts';
 import type { CouplingGroup } from '../../../src/studies/learned-map/visible-couplings.ts';
-import { exactly } from './fixtures.ts';
+import { exactly, stack } from './fixtures.ts';
 
 const coupling = 0.44;
 
@@ -71,40 +71,16 @@ it('couplings decide nothing beside a null that has them, or without one', () =>
   expect(verdicts(several(), [])).toEqual(['inconclusive', 'inconclusive']);
 });
 
-/** A stack whose hidden lattices have couplings off those of block spins. */
-function stack(
-  off: number,
-  { isNull = false, unsettled = [] as number[], error = 0.002 } = {},
-): CoupledStack {
-  const couplings = (value: number) => ({
-    nearest: exactly(0.36 + value, error),
-    diagonal: exactly(0.08 + value, error),
-    plaquette: exactly(0, error),
-  });
-  const layer = (number: number) => ({
-    layer: number,
-    samples: 1024,
-    units: couplings(number > 1 ? off : 0),
-    blocks: number > 1 ? couplings(0) : null,
-  });
-  return {
-    name: isNull ? 'no L1' : 'stack',
-    isNull,
-    samples: [layer(1), layer(2), layer(3)],
-    nearest: [],
-    unsettled,
-  };
-}
+const stackVerdict = (off: number, others: CoupledStack[] = [stack(0.3, { isNull: true })]) =>
+  stackTarget([stack(off), stack(off + 0.001), stack(off - 0.001), ...others]).verdict;
 
 it('stacks have the couplings of block spins, beside nulls that have others', () => {
-  const of = (off: number, others: CoupledStack[] = [stack(0.3, { isNull: true })]) =>
-    stackTarget([stack(off), stack(off + 0.001), stack(off - 0.001), ...others]).verdict;
-  expect(of(0.005)).toBe('holds');
-  expect(of(0.2)).toBe('fails');
-  expect(of(0.005, [stack(0.005, { isNull: true })])).toBe('inconclusive');
-  expect(of(0.005, [stack(0.05, { isNull: true })])).toBe('inconclusive');
-  expect(of(0.005, [])).toBe('inconclusive');
-  expect(of(0.005, [stack(0.3, { isNull: true, unsettled: [1] })])).toBe('inconclusive');
+  expect(stackVerdict(0.005)).toBe('holds');
+  expect(stackVerdict(0.2)).toBe('fails');
+  expect(stackVerdict(0.005, [stack(0.005, { isNull: true })])).toBe('inconclusive');
+  expect(stackVerdict(0.005, [stack(0.05, { isNull: true })])).toBe('inconclusive');
+  expect(stackVerdict(0.005, [])).toBe('inconclusive');
+  expect(stackVerdict(0.005, [stack(0.3, { isNull: true, unsettled: [1] })])).toBe('inconclusive');
   expect(stackTarget([stack(0.005), stack(0.3, { isNull: true })]).verdict).toBe('inconclusive');
 });
 
