@@ -1,6 +1,7 @@
 // The receptive fields of a Boltzmann machine's hidden units: the weights of each to a square patch of visible
 // units, as a square of that shape. One instance of a quad each; its corners find the field's largest weight, so
-// that nothing has to be read back.
+// that nothing has to be read back. Colours are mixed in OKLab: in linear light a third of the weight would look
+// like nothing on paper and like all of it in the dark.
 #include "view/include/colour.wgsl"
 
 // Host: src/lab/stage/receptive-fields-view.ts.
@@ -48,5 +49,6 @@ fn fragment_main(corner: Corner) -> @location(0) vec4f {
   let place = min(vec2u(corner.place), vec2u(fields.side - 1u));
   let weight = weights[(place.y * fields.side + place.x) * fields.hidden + corner.field] / corner.largest;
   let towards = select(fields.negative.rgb, fields.positive.rgb, weight > 0.0);
-  return vec4f(encoded(mix(fields.zero.rgb, towards, min(abs(weight), 1.0))), 1.0);
+  let shown = mix(oklab(fields.zero.rgb), oklab(towards), min(abs(weight), 1.0));
+  return vec4f(encoded(linear_light(shown)), 1.0);
 }

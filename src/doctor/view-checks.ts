@@ -118,26 +118,40 @@ export async function viewPipeline(gpu: Gpu, name: KernelName): Promise<GPURende
   });
 }
 
+interface Scene<K extends KernelName> {
+  readonly data: readonly GPUBuffer[];
+  readonly values: UniformValues<LayoutOf<K>>;
+  readonly vertices: number;
+}
+
 /** Draws one instance of a view. Returns the rows of the picture as letters, with `?` for an unexpected colour. */
-async function picture<K extends KernelName>(
+async function picture<K extends KernelName>(gpu: Gpu, name: K, scene: Scene<K>): Promise<string> {
+  const pixels = await viewPixels(gpu, name, scene, side);
+  const rows = Array.from({ length: side }, (_, y) =>
+    Array.from(pixels.subarray(y * side, (y + 1) * side), (word) => letters.get(word) ?? '?'),
+  );
+  return rows.map((row) => row.join('')).join(' ');
+}
+
+/**
+ * Draws one instance of a view on a square of `pixels` pixels a side, at most 64.
+ * @returns the pixels row by row, each with red in the lowest byte
+ */
+export async function viewPixels<K extends KernelName>(
   gpu: Gpu,
   name: K,
-  scene: {
-    data: readonly GPUBuffer[];
-    values: UniformValues<LayoutOf<K>>;
-    vertices: number;
-  },
-): Promise<string> {
-  const { data, values, vertices } = scene;
+  { data, values, vertices }: Scene<K>,
+  pixels: number,
+): Promise<Uint32Array> {
   const pipeline = await viewPipeline(gpu, name);
   const parameters = gpu.uniform(name, values);
   const texture = gpu.device.createTexture({
     label: name,
-    size: [side, side],
+    size: [pixels, pixels],
     format: 'rgba8unorm',
     usage: GPUTextureUsage.RENDER_ATTACHMENT | GPUTextureUsage.COPY_SRC,
   });
-  const copy = gpu.storage(name, side * rowWords * 4);
+  const copy = gpu.storage(name, pixels * rowWords * 4);
   const group = gpu.bind({ label: name, layout: pipeline.getBindGroupLayout(0) }, [
     ...data,
     parameters,
@@ -152,18 +166,15 @@ async function picture<K extends KernelName>(
     pass.draw(vertices);
     pass.end();
     encoder.copyTextureToBuffer({ texture }, { buffer: copy, bytesPerRow: rowWords * 4 }, [
-      side,
-      side,
+      pixels,
+      pixels,
     ]);
   });
   const read = await gpu.readWords(copy);
   texture.destroy();
   for (const buffer of [parameters, copy]) buffer.destroy();
-  const rows = Array.from({ length: side }, (_, y) =>
-    Array.from(
-      read.subarray(y * rowWords, y * rowWords + side),
-      (word) => letters.get(word) ?? '?',
-    ),
+  return Uint32Array.from(
+    { length: pixels * pixels },
+    (_, pixel) => read[Math.floor(pixel / pixels) * rowWords + (pixel % pixels)] ?? 0,
   );
-  return rows.map((row) => row.join('')).join(' ');
 }

@@ -161,7 +161,8 @@ export const seedPurposes = {
   'mehta-schwab': { first: 2 ** 22, count: 2 ** 20 },
   koch: { first: 2 ** 23, count: 2 ** 20 },
   'learned-map': { first: 2 ** 24, count: 2 ** 20 },
-  thermodynamics: { first: 2 ** 27, count: 2 ** 20 },
+  rsmi: { first: 2 ** 25 + 2 ** 24, count: 2 ** 20 },
+  thermodynamics: { first: 2 ** 29, count: 2 ** 20 },
   'rbm-flow': { first: 2 ** 27, count: 2 ** 20 },
   /** One seed for each hidden unit, whose map is permuted. */
   'koch-permuted-map': { from: 'koch', first: 0, count: 2 ** 32 },

@@ -73,8 +73,16 @@ export class Lab implements LabHandle {
       change: actions.change,
       paint: (dabs) => this.paint(dabs),
     });
-    this.#stories = new StoryBar((name) => void this.tell(name).catch(failed));
-    this.#controls = new Controls(element('panel', HTMLElement), settings, actions);
+    this.#stories = new StoryBar({
+      choose: (name) => void this.tell(name).catch(failed),
+      attempt: () => void this.#attempt().catch(failed),
+      finding: (wanted) => this.#panels.all.find(({ section }) => section === wanted)?.finding?.(),
+    });
+    this.#controls = new Controls(
+      { host: element('panel', HTMLElement), temperature: element('temperature', HTMLElement) },
+      settings,
+      actions,
+    );
     this.#sharing = new Sharing(element('sharing', HTMLElement), {
       session,
       settings,
@@ -104,6 +112,7 @@ export class Lab implements LabHandle {
       controls: this.#controls,
       panels: this.#panels.all,
       running: () => this.#clock.running,
+      done: () => this.#stories.follow(settings),
       failed,
     });
     this.#keeper = new Keeper(session, failed);
@@ -195,7 +204,6 @@ export class Lab implements LabHandle {
   /** Changes settings, and restarts the parts that depend on them. */
   async change(changes: Partial<Settings>): Promise<void> {
     this.#set(changes);
-    this.#stories.follow(this.settings);
     const names = settingNames.filter((name) => name in changes);
     const renewals = names.map((name) => fieldOf(name).renews);
     if (renewals.includes('lattice')) return this.restart();
@@ -258,6 +266,13 @@ export class Lab implements LabHandle {
     Object.assign(this.#settings, changes);
     this.#controls.show(this.#settings);
     this.#addressBar.update();
+  }
+
+  /** Tries what the story suggests. */
+  async #attempt(): Promise<void> {
+    const { attempt, learnsAnew } = storyOf(this.settings.story);
+    if (attempt) await this.change(attempt);
+    if (learnsAnew) await this.#renewals.machine();
   }
 
   #showRunning(): void {

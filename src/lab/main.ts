@@ -1,4 +1,4 @@
-import { DeviceLostError } from '../gpu/errors.ts';
+import { DeviceLostError, GpuUnavailableError } from '../gpu/errors.ts';
 import type { Gpu } from '../gpu/gpu.ts';
 import { openGpuInBrowser } from '../gpu/open-in-browser.ts';
 import { showFailure, showNotice } from './page/failure.ts';
@@ -13,11 +13,14 @@ import type { Replay } from '../ising/history.ts';
 import { readAddress } from './settings/address.ts';
 import { defaultSettings, type Settings } from './settings/settings.ts';
 import { startOf } from './stories/index.ts';
+import { tellWords } from './stories/story-bar.ts';
 
 /** A lost device is reopened this many times before the page asks the reader. */
 const mostRestarts = 3;
 /** If a device lasted this long, in milliseconds, the restart counts as a success. */
 const longEnough = 30_000;
+/** Milliseconds to wait before each further try to open a device that was lost. */
+const pauses = [500, 2000] as const;
 
 interface Wishes {
   readonly settings: Partial<Settings>;
@@ -28,6 +31,8 @@ interface Wishes {
 }
 
 let stopReloading: (() => void) | undefined;
+/** Whether this page has had a device. */
+let opened = false;
 /** The running lab. */
 let present: Lab | undefined;
 
@@ -63,7 +68,8 @@ async function boot(wishes: Wishes, restarts: number): Promise<void> {
     end(error, () => showFailure(error, () => void boot(wishesNow(), 0)));
   };
   try {
-    gpu = await openGpuInBrowser();
+    gpu = await openGpu();
+    opened = true;
     const began = performance.now();
     const onLost = ({ reason, message }: GPUDeviceLostInfo): void => {
       const error = new DeviceLostError(`The browser says: ${message || reason}`);
@@ -74,8 +80,8 @@ async function boot(wishes: Wishes, restarts: number): Promise<void> {
         const sweep = next.checkpoint?.experiment.sweeps;
         showNotice(
           sweep === undefined
-            ? 'The graphics device went away. The lab has started again with the same settings.'
-            : `The graphics device went away. The lab goes on from its last copy, at sweep ${whole(sweep)}.`,
+            ? 'The browser lost the GPU. The lab has started again with the same settings.'
+            : `The browser lost the GPU. The lab goes on from its last copy, at sweep ${whole(sweep)}.`,
         );
         void boot(next, count + 1);
       });
@@ -101,6 +107,33 @@ async function boot(wishes: Wishes, restarts: number): Promise<void> {
   }
 }
 
+/**
+ * Opens the device. A page that has lost its device may find no adapter for a while, because the browser starts its GPU
+ * process anew. Some browsers refuse until the page is loaded again.
+ * @throws DeviceLostError where the page had a device and finds none any more
+ */
+async function openGpu(): Promise<Gpu> {
+  for (const pause of opened ? pauses : []) {
+    try {
+      return await openGpuInBrowser();
+    } catch (error) {
+      if (!(error instanceof GpuUnavailableError)) throw error;
+      await new Promise((resolve) => setTimeout(resolve, pause));
+    }
+  }
+  try {
+    return await openGpuInBrowser();
+  } catch (error) {
+    if (!opened || !(error instanceof GpuUnavailableError)) throw error;
+    element('adapter', HTMLElement).replaceChildren();
+    throw new DeviceLostError(
+      'The browser lost the GPU while the lab was running, and does not give this page another one. ' +
+        'Start the lab again. If that does not help, load the page again or restart the browser.',
+      { cause: error },
+    );
+  }
+}
+
 /** Errors that no error scope catches. Only the first is shown, because later errors usually follow from it. */
 function reportFirstError(gpu: Gpu): void {
   const options = { once: true };
@@ -118,10 +151,9 @@ function reportFirstError(gpu: Gpu): void {
 function showAdapter({ adapter }: Gpu): void {
   const host = element('adapter', HTMLElement);
   host.replaceChildren(adapter.name);
-  element('software-note', HTMLElement).hidden = !adapter.software;
   if (!adapter.software) return;
-  const badge = make('span', { className: 'badge', text: 'software adapter' });
-  badge.title = 'The processor does the work of a graphics card: everything is right, and slow.';
+  const badge = make('span', { className: 'badge', text: 'on the CPU' });
+  badge.title = 'No GPU found: running on the CPU. Results are exact, only slower.';
   host.append(' ', badge);
 }
 
@@ -129,8 +161,9 @@ function showAdapter({ adapter }: Gpu): void {
 function begin(): void {
   const { settings, replay, refused, paused } = readAddress(location.hash);
   if (refused.length > 0)
-    showNotice(`Part of the link cannot be followed and is left out. ${refused.join(' ')}`);
+    showNotice(`Some settings in this link were ignored: ${refused.join(' ')}`);
   const still = matchMedia('(prefers-reduced-motion: reduce)').matches;
+  tellWords(settings.story ?? defaultSettings(false).story);
   void boot({ settings, replay, running: !paused && !still }, 0);
 }
 

@@ -7,7 +7,7 @@ export function digitsTarget({
   numbers,
   wrong,
   ...words
-}: Pick<Target, 'id' | 'kind' | 'statement'> & {
+}: Pick<Target, 'id' | 'kind' | 'statement' | 'details'> & {
   /** What one of the numbers is called. */
   readonly noun: string;
   readonly numbers: readonly { readonly value: number; readonly printed: string }[];

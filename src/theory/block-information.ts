@@ -1,4 +1,6 @@
 import { elementAt } from '../element-at.ts';
+import { BlockEnvironment } from './block-environment.ts';
+import { entropy } from './entropy.ts';
 
 /**
  * Exact information between a 2 x 2 block V of the 5 x 5 Ising torus and its environment E. The 12 sites around the block are a buffer, and
@@ -7,20 +9,22 @@ import { elementAt } from '../element-at.ts';
 export interface BlockInformation {
   /** I(V : E) in nats. No coarse spin of the block can know more. */
   readonly whole: number;
+  /** P of the 16 states of the block. */
+  readonly block: Float64Array;
   /**
    * I(h : E) in nats of a coarse spin h with P(h = 1 | V) = `probabilities[V]`. Bit i of V is site i of the block, row after row; 1 = up.
    */
   readonly of: (probabilities: ArrayLike<number>) => number;
+  /** Derivatives of `of` with respect to each of its probabilities. Mutual information is a convex function of the rule. */
+  readonly slope: (probabilities: ArrayLike<number>) => Float64Array;
 }
 
-const size = 5;
+const blockSide = 2;
 const blockSites = 4;
 const environmentSites = 9;
-const ringSites = 12;
 
 /**
- * The joint distribution of block and environment is a sum over all 2^25 states. The buffer is a ring of 12 sites, so a product of
- * 2 x 2 matrices sums over its spins.
+ * The joint distribution of block and environment is a sum over all 2^25 states.
  * @param coupling K = J/kT
  */
 export function blockInformation(coupling: number): BlockInformation {
@@ -35,99 +39,56 @@ export function blockInformation(coupling: number): BlockInformation {
   const block = Float64Array.from({ length: 2 ** blockSites }, (_, v) =>
     joint.subarray(v * count, (v + 1) * count).reduce((sum, p) => sum + p, 0),
   );
+  const ofEnvironment = entropy(environment);
   return {
-    whole: entropy(block) + entropy(environment) - entropy(joint),
+    block,
+    whole: entropy(block) + ofEnvironment - entropy(joint),
     of: (probabilities) => {
-      const both = new Float64Array(2 * count);
-      const spin = new Float64Array(2);
-      for (let v = 0; v < 2 ** blockSites; v++) {
-        const up = probabilities[v] ?? NaN;
-        for (let h = 0; h < 2; h++) {
-          const share = h === 1 ? up : 1 - up;
-          spin[h] = elementAt(spin, h) + share * elementAt(block, v);
-          for (let e = 0; e < count; e++)
-            both[h * count + e] =
-              elementAt(both, h * count + e) + share * elementAt(joint, v * count + e);
-        }
-      }
-      return entropy(spin) + entropy(environment) - entropy(both);
+      const { up, share } = coarse(joint, block, probabilities);
+      const down = up.map((own, e) => elementAt(environment, e) - own);
+      return entropy([share, 1 - share]) + ofEnvironment - entropy(up) - entropy(down);
+    },
+    slope: (probabilities) => {
+      const { up, share } = coarse(joint, block, probabilities);
+      const given = up.map((own, e) => logOdds(own, elementAt(environment, e)));
+      const mean = logOdds(share, 1);
+      return block.map((own, v) =>
+        given.reduce((sum, value, e) => sum + elementAt(joint, v * count + e) * value, -own * mean),
+      );
     },
   };
 }
 
-/** In nats. */
-function entropy(probabilities: Float64Array): number {
-  return probabilities.reduce((sum, p) => (p > 0 ? sum - p * Math.log(p) : sum), 0);
+/** ln(own/(all - own)); 0 at the ends, where a rule has no information to gain. */
+function logOdds(own: number, all: number): number {
+  return own > 0 && own < all ? Math.log(own / (all - own)) : 0;
 }
 
-/** Sites of the block, of the ring around it in its order, and of the environment. */
-function places(): { block: number[]; ring: number[]; environment: number[] } {
-  const at = (x: number, y: number): number => y * size + x;
-  const block = [at(1, 1), at(2, 1), at(1, 2), at(2, 2)];
-  const ring: number[] = [];
-  for (let x = 0; x < 3; x++) ring.push(at(x, 0));
-  for (let y = 0; y < 3; y++) ring.push(at(3, y));
-  for (let x = 3; x > 0; x--) ring.push(at(x, 3));
-  for (let y = 3; y > 0; y--) ring.push(at(0, y));
-  const environment = Array.from({ length: size ** 2 }, (_, site) => site).filter(
-    (site) => !block.includes(site) && !ring.includes(site),
-  );
-  return { block, ring, environment };
-}
-
-/** Both ends of each bond of the torus. */
-function bonds(): [number, number][] {
-  return Array.from({ length: size ** 2 }, (_, site): [number, number][] => {
-    const [x, y] = [site % size, Math.floor(site / size)];
-    return [
-      [site, y * size + ((x + 1) % size)],
-      [site, ((y + 1) % size) * size + x],
-    ];
-  }).flat();
+/** P(h = 1, E) and P(h = 1) of a coarse spin. */
+function coarse(
+  joint: Float64Array,
+  block: Float64Array,
+  probabilities: ArrayLike<number>,
+): { up: Float64Array; share: number } {
+  const count = joint.length / block.length;
+  const up = new Float64Array(count);
+  let share = 0;
+  for (const [v, own] of block.entries()) {
+    const probability = probabilities[v] ?? NaN;
+    if (probability === 0) continue;
+    share += probability * own;
+    for (let e = 0; e < count; e++)
+      up[e] = (up[e] ?? NaN) + probability * (joint[v * count + e] ?? NaN);
+  }
+  return { up, share };
 }
 
 /** P(V, E), [V][E]. */
 function jointDistribution(coupling: number): Float64Array {
-  const { block, ring, environment } = places();
-  const outside = [...block, ...environment];
-  const all = bonds();
-  const inRing = new Set(ring);
-  const fixed = all.filter(([a, b]) => !inRing.has(a) && !inRing.has(b));
-  // The neighbours of each ring site in block and environment.
-  const neighbours = ring.map((site) =>
-    all.flatMap(([a, b]) => {
-      const other = a === site ? b : b === site ? a : undefined;
-      return other === undefined || inRing.has(other) ? [] : [other];
-    }),
-  );
-  const like = Math.exp(coupling);
-  const unlike = 1 / like;
-  const joint = new Float64Array(2 ** outside.length);
-  const spins = new Int8Array(size ** 2);
-  for (let v = 0; v < 2 ** blockSites; v++) {
-    for (const [i, site] of block.entries()) spins[site] = 2 * ((v >> i) & 1) - 1;
-    for (let e = 0; e < 2 ** environmentSites; e++) {
-      for (const [i, site] of environment.entries()) spins[site] = 2 * ((e >> i) & 1) - 1;
-      const energy = fixed.reduce(
-        (sum, [a, b]) => sum + elementAt(spins, a) * elementAt(spins, b),
-        0,
-      );
-      // The trace of the product of exp(K s s' + field s') over the ring.
-      let [a, b, c, d] = [1, 0, 0, 1];
-      for (let i = 0; i < ringSites; i++) {
-        const field = elementAt(neighbours, i).reduce((sum, n) => sum + elementAt(spins, n), 0);
-        const up = Math.exp(coupling * field);
-        const down = 1 / up;
-        [a, b, c, d] = [
-          (a * like + b * unlike) * up,
-          (a * unlike + b * like) * down,
-          (c * like + d * unlike) * up,
-          (c * unlike + d * like) * down,
-        ];
-      }
-      joint[v * 2 ** environmentSites + e] = Math.exp(coupling * energy) * (a + d);
-    }
-  }
+  const torus = new BlockEnvironment(blockSide, coupling);
+  const count = 2 ** torus.environmentSites;
+  const joint = new Float64Array(2 ** blockSites * count);
+  for (let v = 0; v < 2 ** blockSites; v++) joint.set(torus.weights(v), v * count);
   const total = joint.reduce((sum, weight) => sum + weight, 0);
   return joint.map((weight) => weight / total);
 }

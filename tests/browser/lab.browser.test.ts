@@ -157,7 +157,7 @@ describe('the lab in a browser', { timeout: patience }, () => {
 
   it('explains every control, with its symbol and unit', async () => {
     const { page } = await open({ ...small, paused: 'yes' });
-    const controls = await page.$$eval('#panel .lil-controller', (all) =>
+    const controls = await page.$$eval('#temperature, #panel .lil-controller', (all) =>
       all.map((each) => ({
         name: each.querySelector('.lil-name')?.textContent ?? '',
         title: (each as HTMLElement).title,
@@ -287,7 +287,7 @@ describe('the lab in a browser', { timeout: patience }, () => {
     expect(await stateOf(page)).toBe('paused');
     expect(await page.$eval('#figure-temperature', (cell) => cell.textContent)).toBe('4.000');
     expect(await page.$eval('#notice', (notice) => (notice as HTMLElement).innerText)).toMatch(
-      /went away/,
+      /lost the GPU/,
     );
     expect(await page.$$eval('#panel .lil-root', (panels) => panels.length)).toBe(1);
     await page.evaluate(() => window.blockspin?.step(5));

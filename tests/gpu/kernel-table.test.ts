@@ -23,7 +23,6 @@ const knownOtherwise: Readonly<Record<string, string>> = {
   'row-sums': 'sums of plain numbers (tests/ensemble)',
   unfold: 'the same lattices packed in the other mode (tests/doctor)',
   'view-lattice': 'a picture of known pixels (src/doctor)',
-  'view-receptive-fields': 'a picture of known pixels (src/doctor)',
   'view-hidden-layer': 'a picture of known pixels (src/doctor)',
   'rbm-unit-means': 'means of plain samples (tests/rbm)',
   'rbm-differences': 'what is counted on the way of an update (src/doctor)',

@@ -59,7 +59,7 @@ describe('the address of the lab', () => {
     );
     expect(settings).toEqual({});
     expect(refused).toHaveLength(7);
-    expect(refused[0]).toBe('temperature="-1": give a number from 0.5 to 5.');
+    expect(refused[0]).toBe('temperature must be a number from 0.5 to 5, not "-1".');
   });
 
   it.each([

@@ -1,10 +1,15 @@
-import { beforeAll, expect, it } from 'vitest';
+import { spawnSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import {
   runThermodynamics,
   thermodynamics,
 } from '../../src/studies/thermodynamics/thermodynamics.ts';
 import { presets, type Settings } from '../../src/studies/thermodynamics/presets.ts';
 import type { FinishedStudy } from '../../src/studies/run-study.ts';
+import { memoryShelf } from '../support/memory-shelf.ts';
 import { withGpu } from '../support/with-gpu.ts';
 import { runQuietly } from './run-quietly.ts';
 
@@ -13,22 +18,94 @@ const device = withGpu();
 /** Every part of the study, as short as can be. */
 const tiny: Settings = {
   ...presets.quick,
-  ring: { ...presets.quick.ring, samples: 2048, trainings: 2, epochs: 8 },
+  ring: { ...presets.quick.ring, samples: 512, trainings: 2, epochs: 2 },
+  size: 4,
+  samples: 256,
+  heldOut: 64,
+  hidden: [2, 6],
+  criticalHidden: [2, 4, 6],
+  trainings: 2,
+  recipe: { ...presets.quick.recipe, epochs: 2 },
+  drawing: { chains: 32, draws: 8, annealing: { temperatures: 8, runs: 32 } },
+  curvePoints: 3,
 };
 
+const python = spawnSync('python3', ['-c', 'import numpy']).status === 0 ? 'python3' : undefined;
+const script = path.join(import.meta.dirname, '../reports/thermodynamics.py');
+const folder = mkdtempSync(path.join(tmpdir(), 'blockspin-thermodynamics-'));
+
+interface Document {
+  parameters: FinishedStudy['parameters'];
+  results: { targets: { id: string; measured: Record<string, unknown> }[] };
+}
+
 let finished: FinishedStudy;
+const shelf = memoryShelf();
 beforeAll(async () => {
   ({ finished } = await runQuietly(device.gpu, {
     ...thermodynamics,
-    run: (context) => runThermodynamics(context, tiny),
+    run: (context) => runThermodynamics({ ...context, shelf }, tiny),
   }));
+  mkdirSync(path.join(folder, 'data'));
+  for (const [name, content] of finished.files)
+    if (name.startsWith('data/')) writeFileSync(path.join(folder, name), content);
 }, 600_000);
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-it('claims nothing with few trainings, and gives nulls that fail', () => {
-  const [ring] = finished.targets;
-  expect(ring?.verdict).toBe('inconclusive');
+/** What the script says of the files with this document. */
+function outsider(change: (document: Document) => void = () => undefined) {
+  const { parameters, targets } = finished;
+  const document = JSON.parse(JSON.stringify({ parameters, results: { targets } })) as Document;
+  change(document);
+  writeFileSync(path.join(folder, 'results.json'), JSON.stringify(document));
+  return spawnSync(python ?? '', [script, folder], { encoding: 'utf8' });
+}
+
+describe('numpy finds every number again in the data files', () => {
+  beforeEach((context) => {
+    if (python === undefined) context.skip('python3 with numpy is not installed');
+  });
+
+  it('as they were written', () => {
+    const { status, stdout, stderr } = outsider();
+    expect(stdout + stderr).toContain('All numbers were found again.');
+    expect(status).toBe(0);
+  });
+
+  it('and not where one was changed', () => {
+    const changed = outsider(({ results }) => {
+      const target = results.targets.find(({ id }) => id === 'MM-1 depth');
+      if (target) target.measured['first layer 4'] = { value: 0.5, error: 0.1 };
+    });
+    expect(changed.stdout).toContain('WRONG MM-1, first layer 4');
+    expect(changed.status).toBe(1);
+  });
+});
+
+it('claims nothing with few trainings, and no null passes', () => {
+  const claims = finished.targets.filter(({ kind }) => kind === 'claim');
+  expect(new Set(claims.map(({ verdict }) => verdict))).toEqual(new Set(['inconclusive']));
+  expect(finished.answer.sentence).toContain('cannot say how many hidden units');
+  const ring = claims.find(({ id }) => id === 'TM-1 ring');
   expect(ring?.controls?.map(({ verdict }) => verdict)).toEqual(['fails', 'fails', 'fails']);
 });
+
+it('has lattices and chains that pass their checks', () => {
+  const gates = finished.targets.filter(({ id }) => id.startsWith('TM-0'));
+  expect(gates.map(({ verdict }) => verdict)).toEqual(['holds', 'holds']);
+});
+
+it('takes machines from the shelf and ends with the same numbers', async () => {
+  const files = [...shelf.files.keys()].filter((name) => name.includes('trained-2-2'));
+  expect(files).toHaveLength(2);
+  // One machine has to be trained again.
+  shelf.files.delete(files[0] ?? '');
+  const { finished: again } = await runQuietly(device.gpu, {
+    ...thermodynamics,
+    run: (context) => runThermodynamics({ ...context, shelf }, tiny),
+  });
+  expect(again.targets).toEqual(finished.targets);
+}, 600_000);
 
 it('names every axis of its arrays', () => {
   const { arrays } = finished.parameters as { arrays: Record<string, string[]> };

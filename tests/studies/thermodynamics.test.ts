@@ -6,7 +6,15 @@ import {
   type RingResults,
   type RingTraining,
 } from '../../src/studies/thermodynamics/ring.ts';
+import { improvementVerdict } from '../../src/studies/thermodynamics/grid-targets.ts';
+import {
+  coincidenceVerdict,
+  smallVerdict,
+} from '../../src/studies/thermodynamics/depth-targets.ts';
+import { exactMachineEnergy } from '../../src/studies/thermodynamics/exact-energy.ts';
+import { drawsOf, observablesOf } from '../../src/studies/thermodynamics/observables.ts';
 import { ringTarget } from '../../src/studies/thermodynamics/ring-targets.ts';
+import type { Measured } from '../../src/statistics/measured.ts';
 import { isingChain } from '../../src/theory/chain.ts';
 
 const exact = ringProbabilities(1);
@@ -71,5 +79,91 @@ describe('TM-1', () => {
         ),
       ).verdict,
     ).toBe('inconclusive');
+  });
+});
+
+/** Numbers with an error of 0.01. */
+function numbers(...values: number[]): Measured[] {
+  return values.map((value) => ({ value, error: 0.01 }));
+}
+
+describe('TM-3', () => {
+  it('holds where each step improves and the end is close', () => {
+    expect(improvementVerdict(numbers(-0.4, -0.2, -0.02), 8)).toBe('holds');
+    expect(improvementVerdict(numbers(-0.4, -0.02, -0.03), 8)).toBe('holds');
+  });
+
+  it('fails where a step leads away, the end is far off or nothing improves', () => {
+    expect(improvementVerdict(numbers(-0.4, -0.02, -0.2), 8)).toBe('fails');
+    expect(improvementVerdict(numbers(-0.4, -0.3, -0.2), 8)).toBe('fails');
+    expect(improvementVerdict(numbers(-0.66, -0.66, -0.66), 8)).toBe('fails');
+    expect(improvementVerdict(numbers(0, 0, 0), 8)).toBe('inconclusive');
+  });
+
+  it('decides nothing with two trainings', () => {
+    expect(improvementVerdict(numbers(-0.4, -0.2, -0.02), 2)).toBe('inconclusive');
+  });
+});
+
+describe('MM-1', () => {
+  it('tells curves that coincide from curves that do not', () => {
+    expect(coincidenceVerdict(numbers(0.01, -0.02, 0), 8)).toBe('holds');
+    expect(coincidenceVerdict(numbers(0.01, -0.02, 0.1), 8)).toBe('fails');
+    expect(coincidenceVerdict(numbers(0.01, -0.02, 0.03), 8)).toBe('inconclusive');
+    expect(coincidenceVerdict([{ value: 0, error: 0.1 }], 8)).toBe('inconclusive');
+  });
+
+  it('compares the effect of a second layer with that of width', () => {
+    const effect = { value: 0.4, error: 0.01 };
+    expect(smallVerdict(numbers(0.05, -0.1), effect, 8)).toBe('holds');
+    expect(smallVerdict(numbers(0.05, -0.5), effect, 8)).toBe('fails');
+    expect(smallVerdict(numbers(0.05, 0.2), effect, 8)).toBe('inconclusive');
+    expect(smallVerdict([effect], effect, 8)).toBe('fails');
+  });
+});
+
+describe('exact energy of a machine', () => {
+  it('is that of the torus for the machine that is exactly the Ising model', () => {
+    // A machine for the 3 x 3 torus has 18 hidden units; a single bond shows the same with one.
+    const coupling = 0.7;
+    const weight = Math.acosh(Math.exp(2 * coupling)) / 2;
+    const weights = new Float32Array(16);
+    weights[0] = weight;
+    weights[1] = weight;
+    const parameters = {
+      units: 'spin',
+      weights,
+      visibleBias: new Float32Array(16),
+      hiddenBias: new Float32Array(1),
+    } as const;
+    const sites = Uint32Array.from({ length: 16 }, (_, i) => i);
+    const energy = exactMachineEnergy(parameters, { sites, size: 4 });
+    expect(16 * energy).toBeCloseTo(-Math.tanh(coupling), 6);
+    const apart = sites.map((site) => (site === 1 ? 5 : site === 5 ? 1 : site));
+    expect(exactMachineEnergy(parameters, { sites: apart, size: 4 })).toBeCloseTo(0, 12);
+  });
+
+  it('is not summed for many hidden units', () => {
+    const parameters = {
+      units: 'spin',
+      weights: new Float32Array(16 * 11),
+      visibleBias: new Float32Array(16),
+      hiddenBias: new Float32Array(11),
+    } as const;
+    expect(exactMachineEnergy(parameters, { sites: new Uint32Array(16), size: 4 })).toBeNaN();
+  });
+});
+
+describe('observables of lattices', () => {
+  it('follow from two counts', () => {
+    const draws = drawsOf({ energy: [-2, -2, 0, -1], magnetization: [1, -1, 0, 0.5] }, 4);
+    expect(Array.from(draws.aligned)).toEqual([32, 32, 16, 24]);
+    expect(Array.from(draws.up)).toEqual([16, 0, 8, 12]);
+    const found = observablesOf(draws, 4, 2);
+    expect(found.energy).toBeCloseTo(-1.25, 12);
+    expect(found.absoluteMagnetization).toBeCloseTo(0.625, 12);
+    // Variances 2.75/3 of e and 0.6875/3 of |m|.
+    expect(found.specificHeat).toBeCloseTo((16 * 2.75) / 3 / 4, 12);
+    expect(found.susceptibility).toBeCloseTo((16 * 0.6875) / 3 / 2, 12);
   });
 });

@@ -1,11 +1,11 @@
 import { GUI, type Controller } from 'lil-gui';
-import { CRITICAL_TEMPERATURE } from '../../theory/critical.ts';
 import { showNotice } from '../page/failure.ts';
 import { significant } from '../page/format.ts';
-import { make, setPhysics, setText } from '../page/elements.ts';
+import { make, setText } from '../page/elements.ts';
 import { folders, isWhole, tooltip } from '../settings/field.ts';
-import { fieldOf, fields, settingNames } from '../settings/fields.ts';
+import { fieldOf, settingNames } from '../settings/fields.ts';
 import type { Settings } from '../settings/settings.ts';
+import { TemperatureControl } from './temperature-control.ts';
 
 /** The actions of a reader. The controls and the keyboard offer the same actions. */
 export interface Actions {
@@ -27,13 +27,19 @@ export class Controls {
   /** What the controls show. */
   readonly #shown: Settings;
   readonly #actions: Actions;
+  readonly #temperature: TemperatureControl;
   readonly #pause: Controller;
   readonly #controllers = new Map<keyof Settings, Controller>();
   readonly #folders = new Map<string, GUI>();
   readonly #row = make('div', { className: 'buttons' });
   readonly #status = make('p', { className: 'panel-status' });
 
-  constructor(host: HTMLElement, settings: Settings, actions: Actions) {
+  /** @param hosts.temperature where the temperature stands, always in sight */
+  constructor(
+    { host, temperature }: { host: HTMLElement; temperature: HTMLElement },
+    settings: Settings,
+    actions: Actions,
+  ) {
     this.#shown = { ...settings };
     this.#actions = actions;
     // The style sheet of lil-gui is part of the page, because the content security policy forbids style sheets from scripts.
@@ -43,7 +49,10 @@ export class Controls {
       title: 'Controls',
       injectStyles: false,
     });
-    this.#temperature();
+    this.#temperature = new TemperatureControl(temperature, (wished) =>
+      actions.change({ temperature: wished }),
+    );
+    this.#temperature.show(settings.temperature);
     this.#pause = this.#buttons();
     this.#add(this.#gui, 'speed');
     this.#gui.$children.append(this.#status);
@@ -62,12 +71,13 @@ export class Controls {
   show(settings: Settings): void {
     Object.assign(this.#shown, settings);
     for (const controller of this.#controllers.values()) controller.updateDisplay();
+    this.#temperature.show(settings.temperature);
   }
 
   /** Shows only these controls; default all controls. */
   only(names?: readonly (keyof Settings)[]): void {
     for (const [name, controller] of this.#controllers)
-      controller.show(!names || names.includes(name) || name === 'temperature');
+      controller.show(!names || names.includes(name));
     for (const [title, folder] of this.#folders)
       folder.show(!names || names.some((name) => fieldOf(name).folder === title));
   }
@@ -76,13 +86,13 @@ export class Controls {
     this.#pause.name(running ? 'Pause' : 'Run');
   }
 
-  /** Shows the achieved speed: 0 while paused. */
-  showSpeed(sweepsPerSecond: number, flipsPerNanosecond: number): void {
-    const text =
+  /** Shows the achieved speed: 0 before it is known. */
+  showSpeed(running: boolean, sweepsPerSecond: number, flipsPerNanosecond: number): void {
+    const achieved =
       sweepsPerSecond > 0
         ? `${significant(sweepsPerSecond)} sweeps/s, ${significant(flipsPerNanosecond)} spin flips tried/ns`
-        : 'paused';
-    setText(this.#status, text);
+        : 'measuring the speed';
+    setText(this.#status, running ? achieved : 'paused');
   }
 
   readonly [Symbol.dispose] = this.dispose;
@@ -91,6 +101,7 @@ export class Controls {
     // lil-gui removes its controllers from their original places.
     this.#row.replaceWith(...this.#row.children);
     this.#gui.destroy();
+    this.#temperature.dispose();
   }
 
   #add(host: GUI, name: keyof Settings): void {
@@ -137,25 +148,6 @@ export class Controls {
     });
   }
 
-  #temperature(): void {
-    this.#add(this.#gui, 'temperature');
-    const slider = this.#controllers.get('temperature');
-    const { domain } = fields.temperature;
-    if (!slider || domain.kind !== 'range') return;
-    slider.name('temperature T (J/k)').decimals(3);
-    const tick = make('span', { className: 'critical-tick' });
-    const share = (CRITICAL_TEMPERATURE - domain.least) / (domain.most - domain.least);
-    tick.style.left = `${100 * share}%`;
-    slider.domElement.classList.add('wide');
-    slider.domElement.querySelector('.lil-slider')?.append(tick);
-    const critical = {
-      set: (): void => this.#actions.change({ temperature: CRITICAL_TEMPERATURE }),
-    };
-    const button = this.#gui.add(critical, 'set');
-    setPhysics(button.$name, 'Go to the critical T_c');
-    button.domElement.title = 'T_c = 2/ln(1 + \u221A2) = 2.26918... J/k (Onsager 1944)';
-  }
-
   #buttons(): Controller {
     const { togglePause, step, restart } = this.#actions;
     const pause = explained(
@@ -172,7 +164,6 @@ export class Controls {
         'The same start and seed again (r).',
       ),
     ];
-    pause.domElement.classList.add('emphasis');
     this.#row.append(pause.domElement, ...others.map(({ domElement }) => domElement));
     this.#gui.$children.append(this.#row);
     return pause;

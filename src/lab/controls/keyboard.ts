@@ -1,6 +1,6 @@
-import { fields } from '../settings/fields.ts';
 import type { Settings } from '../settings/settings.ts';
 import type { Actions } from './controls.ts';
+import { stepped } from './temperature-scale.ts';
 
 /** Change of temperature by an arrow key; ten times larger with shift. */
 const arrowStep = 0.01;
@@ -29,7 +29,7 @@ function actionOf(
 ): (() => void) | undefined {
   if (key === 'ArrowLeft' || key === 'ArrowRight') {
     const step = (key === 'ArrowLeft' ? -1 : 1) * arrowStep * (shiftKey ? 10 : 1);
-    return () => actions.change({ temperature: withinRange(settings.temperature + step) });
+    return () => actions.change({ temperature: stepped(settings.temperature, step) });
   }
   if (key.toLowerCase() === 's') return actions.step;
   if (repeat) return undefined;
@@ -39,15 +39,10 @@ function actionOf(
   return undefined;
 }
 
-function withinRange(temperature: number): number {
-  const { domain } = fields.temperature;
-  if (domain.kind !== 'range') return temperature;
-  return Math.min(domain.most, Math.max(domain.least, Math.round(temperature * 1000) / 1000));
-}
-
 function usesKeys(target: EventTarget | null): boolean {
   return (
-    target instanceof HTMLInputElement ||
+    // The slider of the temperature moves by the same steps as the keys.
+    (target instanceof HTMLInputElement && target.type !== 'range') ||
     target instanceof HTMLSelectElement ||
     (target instanceof Element && target.closest('dialog') !== null)
   );

@@ -16,6 +16,8 @@ export interface ReaderOptions {
   readonly controls: Controls;
   readonly panels: readonly Panel[];
   readonly running: () => boolean;
+  /** Called after every reading. */
+  readonly done: () => void;
   readonly failed: (error: unknown) => void;
 }
 
@@ -57,6 +59,7 @@ export class Reader {
     const began = performance.now();
     try {
       await this.#readAll();
+      this.#options.done();
     } finally {
       this.#busy = false;
       // Where readings take long, frames have most of the time.
@@ -70,9 +73,9 @@ export class Reader {
     const { experiment } = session;
     const { size, beside } = settings;
     this.#rate.mark(performance.now(), experiment.simulation.sweeps);
-    const perSecond = running() ? this.#rate.perSecond : 0;
+    const { perSecond } = this.#rate;
     const spins = size * size * (beside > 0 ? 3 : 1);
-    controls.showSpeed(perSecond, perSecond * spins * 1e-9);
+    controls.showSpeed(running(), perSecond, perSecond * spins * 1e-9);
     // All of them read at the same time, so that a slow engine makes them wait only once.
     const [sightings] = await Promise.all([
       experiment.collect(),

@@ -46,7 +46,7 @@ export function showFailure(error: unknown, retry: () => void): void {
 
 function titleOf(error: unknown): string {
   if (error instanceof GpuUnavailableError) return 'The lab needs WebGPU, and found none';
-  if (error instanceof DeviceLostError) return 'The graphics device went away';
+  if (error instanceof DeviceLostError) return 'The browser lost the GPU';
   return 'The lab had to stop';
 }
 
@@ -62,8 +62,8 @@ function picturesOf(): HTMLElement {
   const caption = make('figcaption');
   setPhysics(
     caption,
-    'What you would see, live: a magnet of 256 × 256 spins below, at and above its critical temperature T_c, and the same ' +
-      'zoomed out twice and four times. Order or noise is what is left, but for T_c, where the picture stays alike.',
+    'What you would see, live: a magnet of 256 × 256 spins below, at and above its critical temperature T_c, then zoomed out ' +
+      'twice and four times. Below T_c only order remains, above T_c only noise. At T_c you cannot tell how far you have zoomed.',
   );
   const rows = previews.flatMap(({ name, pictures }) => {
     const title = make('h3');

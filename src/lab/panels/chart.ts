@@ -20,6 +20,7 @@ const frame = { share: 0.5, lowest: 150, highest: 220 } as const;
 /** A figure with data that can be replaced at any time and exported as a table. */
 export class Chart {
   readonly options: ChartOptions;
+  readonly #host: HTMLElement;
   readonly #data = new Map<string, readonly DataPoint[]>();
   readonly #picture = svg('svg');
   readonly #body = svg('g');
@@ -29,6 +30,7 @@ export class Chart {
 
   constructor(host: HTMLElement, options: ChartOptions) {
     this.options = options;
+    this.#host = host;
     const labels = Object.values(options.series).flatMap(({ label }) => label || []);
     set(this.#picture, {
       class: 'chart',
@@ -40,10 +42,7 @@ export class Chart {
     host.replaceChildren(this.#picture);
     // One unit of the drawing is one pixel, so letters have the page's size at every width.
     new ResizeObserver(([entry]) => {
-      const width = Math.min(widest, Math.floor(entry?.contentRect.width ?? 0));
-      if (width === this.#width) return;
-      this.#width = width;
-      this.#drawSoon();
+      if (fittingWidth(entry?.contentRect.width ?? 0) !== this.#width) this.#drawSoon();
     }).observe(host);
   }
 
@@ -73,12 +72,18 @@ export class Chart {
     );
   }
 
+  /** The page may have changed again since the frame was asked for, so the width is measured when the chart is drawn. */
+  #fit(): void {
+    this.#width = fittingWidth(this.#host.clientWidth);
+  }
+
   /** Draws in the next frame, because many series change together, and a change of size in this frame would be observed again. */
   #drawSoon(): void {
     if (this.#waiting) return;
     this.#waiting = true;
     requestAnimationFrame(() => {
       this.#waiting = false;
+      this.#fit();
       // A hidden chart has no width.
       if (this.#width > 0) this.#draw();
     });
@@ -110,6 +115,10 @@ export class Chart {
     }
     this.#drawn = layers;
   }
+}
+
+function fittingWidth(width: number): number {
+  return Math.min(widest, Math.floor(width));
 }
 
 function svg<K extends keyof SVGElementTagNameMap>(tag: K): SVGElementTagNameMap[K] {

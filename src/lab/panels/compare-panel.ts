@@ -36,6 +36,7 @@ interface Row {
 
 /** Three temperatures, each zoomed out level by level, with the fraction of neighbours that agree. */
 export class ComparePanel implements Panel {
+  readonly section = 'compare';
   readonly charts: readonly Chart[];
   readonly #stage: Stage;
   readonly #settings: Settings;
@@ -145,6 +146,17 @@ export class ComparePanel implements Panel {
       const temperature = temperatures[order[index] ?? 0];
       if (temperature !== undefined) setPhysics(title, titleOf(temperature, this.#settings.field));
     }
+  }
+
+  finding(): string | undefined {
+    if (this.#subject?.experiment.adjusting) return undefined;
+    const means = Array.from({ length: shownLevels }, (_, level) => this.#watch?.mean(level, 0));
+    const known = means.filter((mean) => mean !== undefined);
+    if (known.length < 3 || !known.every(({ settled }) => settled)) return undefined;
+    const percents = known.map(({ measured }) => decimal(100 * measured.value, 1));
+    const [first = NaN, last = NaN] = [known[0], known.at(-1)].map((mean) => mean?.measured.value);
+    const way = last > first ? 'rise towards order' : 'fall towards noise';
+    return `Measured in the middle row: ${percents.join(', ')} % of neighbours agree. The numbers ${way}.`;
   }
 
   draw(encoder: GPUCommandEncoder): void {

@@ -31,7 +31,7 @@ const against: ChartOptions['series'] = {
     colour: 'vermilion',
     hollow: true,
     faded: true,
-    label: 'before, while it still drifted',
+    label: 'measured before, not settled',
   },
   past: {
     kind: 'points',
@@ -49,6 +49,9 @@ const against: ChartOptions['series'] = {
 };
 const guides = [{ x: CRITICAL_TEMPERATURE, label: 'T\u2009=\u2009T_c' }];
 const across = { label: 'temperature T (J/k)', domain: [0.5, 5] as const };
+
+/** Between these temperatures a finite lattice has another |m| than the infinite one. */
+const nearest = { below: 0.99 * CRITICAL_TEMPERATURE, above: 1.1 * CRITICAL_TEMPERATURE } as const;
 
 /** The measurements at one temperature. */
 interface Kept {
@@ -216,7 +219,9 @@ export class ExactPanel implements Panel {
       temperature,
     );
     this.#exactEnergy = energy;
-    const infinite = field === 0 ? yangMagnetization(temperature) : undefined;
+    // At T_c and a little above, the infinite lattice tells nothing about a finite one.
+    const comparable = temperature < nearest.below || temperature > nearest.above;
+    const infinite = field === 0 && comparable ? yangMagnetization(temperature) : undefined;
     setText(element('energy-exact', HTMLElement), exactText(energy));
     setText(
       element('magnetization-exact', HTMLElement),
@@ -229,18 +234,18 @@ export class ExactPanel implements Panel {
   /** Cautions that a reader needs for the figures. */
   #caveat(estimate: Estimate | undefined): string {
     if (!estimate) return 'Gathering observations.';
-    if (this.#exactEnergy === undefined) return 'In a field no exact values are known.';
+    if (this.#exactEnergy === undefined) return 'No exact values are known in a field.';
     const exact = yangMagnetization(this.#temperature);
     if (exact > 0.5 && estimate.absoluteMagnetization.value < exact - 0.1) {
-      return 'Domains of both signs face each other. Their walls shrink slowly; a cold start has none.';
+      return 'Domains of both signs face each other. Their walls shrink slowly. A cold start has no walls.';
     }
     if (!estimate.settled) {
-      return 'The lattice still drifts, so that no error can be given yet. This takes long near T_c, and in large lattices.';
+      return 'No error bar yet: the magnet is still settling. Near T_c, and in large lattices, that takes long.';
     }
     if (Math.abs(this.#temperature / CRITICAL_TEMPERATURE - 1) < 0.05) {
-      return 'Near T_c a finite lattice has some |m| where the infinite one has none.';
+      return 'A finite magnet keeps some magnetization at T_c. Only an infinite one has exactly none.';
     }
-    return `Means of ${estimate.samples} observations, errors by binning.`;
+    return `Means of ${estimate.samples} observations. Errors from bins.`;
   }
 }
 
@@ -254,7 +259,7 @@ function curve(exact: (temperature: number) => number): DataPoint[] {
 
 /** A mean with its error. While the lattice still drifts, no error is shown because it would be wrong. */
 function figure(measured: Measured, settled: boolean): string {
-  return settled ? withError(measured) : `${decimal(measured.value, 3)} drifting`;
+  return settled ? withError(measured) : `${decimal(measured.value, 3)} (settling)`;
 }
 
 function exactText(value: number | undefined): string {

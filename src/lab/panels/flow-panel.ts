@@ -67,7 +67,7 @@ export class FlowPanel implements Panel {
       guides: [{ x: CRITICAL_COUPLING, label: '1/T_c' }],
     });
     this.#switch = new Switch(this.#section, {
-      text: 'Zooming out changes the couplings of the magnet: they can be measured at every level, on many small lattices of their own.',
+      text: 'Zooming out changes the couplings of the magnet. They can be measured at every level, on many small lattices of their own.',
       button: 'Measure them',
       on: () => change({ flow: true }),
     });

@@ -1,3 +1,5 @@
+import { meanOf, type Measured } from '../../statistics/measured.ts';
+import { outsideSpots } from '../experiment/spots.ts';
 import type { DataPoint } from '../../plot/description.ts';
 import { singularValues } from '../../rbm/evaluation/receptive-fields.ts';
 import type { Learner } from '../experiment/learner.ts';
@@ -19,11 +21,24 @@ const spectrumInterval = 2000;
 const mostReadings = 240;
 /** The largest number of units for which singular values are computed. The work grows with its cube. */
 const mostUnits = 144;
+/** With fewer updates, the fields have not formed yet. */
+const fewestUpdates = 1500;
+/** Side of the square about the largest weight of a unit that counts as its spot. */
+const spotSide = 5;
 /** Standard deviation of the weights at the start. */
 const initialDeviation = 0.01;
 
+/** Weights outside the spots of the fields. */
+interface Outside {
+  readonly share: Measured;
+  readonly updates: number;
+  /** The L1 penalty of the machine. */
+  readonly l1: number;
+}
+
 /** How the machine learns: its receptive fields, its errors, and the singular values of its weights. */
 export class MachinePanel implements Panel {
+  readonly section = 'machine';
   readonly charts: readonly Chart[];
   readonly #stage: Stage;
   readonly #settings: Settings;
@@ -38,22 +53,26 @@ export class MachinePanel implements Panel {
   #drawn = -1;
   #pixels = 0;
   #readings: DataPoint[] = [];
+  /** The share of squared weights outside the spots of the fields, and after how many updates it was measured. */
+  #outside: Outside | undefined;
+  /** The same of the machine before. */
+  #before: Outside | undefined;
   #read = { error: 0, updates: 0, spectrum: 0, spectrumUpdates: -1 };
 
   constructor(stage: Stage, settings: Settings, { change }: MeasuringActions) {
     this.#stage = stage;
     this.#settings = settings;
     this.#switch = new Switch(this.#section, {
-      text: 'A restricted Boltzmann machine can learn from patches of the running magnet; here you would see what its hidden units look for.',
+      text: 'A restricted Boltzmann machine can learn from patches of the running magnet. Here you would see what its hidden units look for.',
       button: 'Let it learn',
       on: () => change({ learning: true }),
     });
     this.#surface = stage.surface(element('receptive-fields', HTMLCanvasElement));
     this.#learning = new Chart(element('learning-plot', HTMLElement), {
       title: 'reconstruction error',
-      description: 'Share of spins that the machine gives back wrongly, against updates',
+      description: 'Share of spins that the machine redraws wrongly, against updates',
       x: { label: 'updates of the weights', round: true },
-      y: { label: 'spins given back wrongly (%)', domain: [0, 50] },
+      y: { label: 'spins redrawn wrongly (%)', domain: [0, 50] },
       series: {
         now: { kind: 'line', colour: 'vermilion', label: 'share of spins, ± one standard error' },
       },
@@ -68,7 +87,7 @@ export class MachinePanel implements Panel {
         exact: {
           kind: 'line',
           colour: 'grey',
-          label: 'largest that the first, random weights can have',
+          label: 'noise level (largest singular value of random initial weights)',
         },
         now: { kind: 'points', shape: 'circle', colour: 'vermilion', label: 'now' },
       },
@@ -83,15 +102,28 @@ export class MachinePanel implements Panel {
     this.#readings = [];
     this.#read = { error: 0, updates: 0, spectrum: 0, spectrumUpdates: -1 };
     this.#drawn = -1;
+    if (this.#outside && this.#outside.updates >= fewestUpdates) this.#before = this.#outside;
+    this.#outside = undefined;
     this.#learning.clear();
     this.#spectrum.clear();
     setText(this.#caption, '');
     if (!learner) return;
     const { hidden, patch } = this.#settings;
-    const text = `Each square is what one of its ${hidden} hidden units looks for in patches of ${patch} × ${patch} spins.`;
+    const text = `Each square shows the weights of one of the ${hidden} hidden units to the ${patch} × ${patch} spins of a patch.`;
     setText(element('machine-text', HTMLElement), text);
     const painter = this.#stage.painter('view-receptive-fields');
     this.#view = new ReceptiveFieldsView(this.#stage.gpu, painter, learner.machine, this.#surface);
+  }
+
+  finding(): string | undefined {
+    if (!this.#outside || this.#outside.updates < fewestUpdates) return undefined;
+    const { updates, l1 } = this.#outside;
+    const before = this.#before;
+    const beside =
+      before && before.l1 !== l1
+        ? ` With L1 = ${before.l1} it was ${percentText(before.share)} after ${whole(before.updates)} updates.`
+        : '';
+    return `Measured: ${percentText(this.#outside.share)} of the squared weights lie outside the spots (5 × 5 spins about the largest weight of each unit) after ${whole(updates)} updates.${beside}`;
   }
 
   draw(encoder: GPUCommandEncoder): void {
@@ -132,6 +164,8 @@ export class MachinePanel implements Panel {
     this.#read = { ...this.#read, spectrum: now, spectrumUpdates: updates };
     const parameters = await learner.readParameters();
     if (this.#learner !== learner) return;
+    const { l1 } = this.#settings;
+    this.#outside = { share: meanOf(outsideSpots(parameters, spotSide)), updates, l1 };
     const values = singularValues(parameters);
     // Marchenko & Pastur 1967: the largest singular value of a matrix of independent entries with standard deviation s.
     const noise = initialDeviation * (Math.sqrt(visible) + Math.sqrt(hidden));
@@ -150,4 +184,8 @@ export class MachinePanel implements Panel {
   dispose(): void {
     this.#view?.dispose();
   }
+}
+
+function percentText({ value, error }: Measured): string {
+  return `${withError({ value: 100 * value, error: 100 * error })} %`;
 }

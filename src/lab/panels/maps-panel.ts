@@ -1,25 +1,31 @@
 import { Rbm } from '../../rbm/machine/machine.ts';
 import { Patches } from '../../rbm/machine/patches.ts';
-import { coverage, mapShape } from '../../statistics/map-shape.ts';
-import { meanOf } from '../../statistics/measured.ts';
-import { arrange } from '../experiment/arrangement.ts';
+import { arrange, type HiddenPlace } from '../experiment/arrangement.ts';
 import { blockMachine } from '../experiment/block-machine.ts';
 import { CorrelatorWatch } from '../experiment/correlator-watch.ts';
 import type { Learner } from '../experiment/learner.ts';
-import { likeness } from '../experiment/likeness.ts';
-import { decimal, whole, withError } from '../page/format.ts';
-import { element, make, setText } from '../page/elements.ts';
+import {
+  compareMaps,
+  comparisonText,
+  verdictOf,
+  type MapComparison,
+} from '../experiment/map-comparison.ts';
+import { decimal } from '../page/format.ts';
+import { element, setText } from '../page/elements.ts';
 import type { Settings } from '../settings/settings.ts';
 import { ReceptiveFieldsView, type Fields } from '../stage/receptive-fields-view.ts';
 import type { Stage } from '../stage/stage.ts';
 import type { Surface } from '../stage/surface.ts';
 import { isShown, type MeasuringActions, type Panel, type Subject } from './panel.ts';
+import { tabulate } from './maps-table.ts';
 import { isIdle, Switch } from './switch.ts';
 
 /** Number of words in a batch, with 32 patches each. */
 const groups = { gpu: 64, software: 8 } as const;
 /** Milliseconds between two batches. */
 const interval = 300;
+/** With fewer updates, the machine has not learned enough for a verdict. */
+const fewestUpdates = 1500;
 /** The weight that earlier batches keep while the machine still changes. */
 const fading = 0.8;
 
@@ -41,6 +47,7 @@ interface Scene {
 
 /** Correlator maps of block spins and of the machine, side by side, with a comparison. */
 export class MapsPanel implements Panel {
+  readonly section = 'maps';
   readonly #stage: Stage;
   readonly #settings: Settings;
   readonly #section = element('maps', HTMLElement);
@@ -52,12 +59,14 @@ export class MapsPanel implements Panel {
   #read = 0;
   #scale = 1;
   #fresh = false;
+  /** What the maps say, and after how many updates of the machine. */
+  #comparison: { result: MapComparison; updates: number } | undefined;
 
   constructor(stage: Stage, settings: Settings, { change }: MeasuringActions) {
     this.#stage = stage;
     this.#settings = settings;
     this.#switch = new Switch(this.#section, {
-      text: 'How each hidden unit of a machine goes along with the spins of its patch, beside block spins: once it has learned.',
+      text: 'Which spins each hidden unit of a machine follows, beside block spins: once the machine has learned.',
       button: 'Let it learn',
       on: () => change({ learning: true }),
     });
@@ -98,9 +107,15 @@ export class MapsPanel implements Panel {
   }
 
   adjusted(): void {
+    this.#comparison = undefined;
     this.#scene?.ones.watch.clear();
     this.#scene?.blocks.watch.clear();
     this.#scene?.own.watch.clear();
+  }
+
+  finding(): string | undefined {
+    if (!this.#comparison || this.#comparison.updates < fewestUpdates) return undefined;
+    return comparisonText(this.#comparison.result);
   }
 
   draw(encoder: GPUCommandEncoder): void {
@@ -132,8 +147,7 @@ export class MapsPanel implements Panel {
     ]);
     const parameters = await learner.readParameters();
     if (scene !== this.#scene) return;
-    const order = arrange(parameters).map(({ unit }) => unit);
-    this.#show(scene, order);
+    this.#show(scene, arrange(parameters));
   }
 
   readonly [Symbol.dispose] = this.dispose;
@@ -150,20 +164,30 @@ export class MapsPanel implements Panel {
     return { machine, watch, fields, view: new ReceptiveFieldsView(gpu, painter, fields, surface) };
   }
 
-  #show({ ones, blocks, own }: Scene, order: readonly number[]): void {
+  #show({ ones, blocks, own, learner }: Scene, places: readonly HiddenPlace[]): void {
     const [means] = ones.watch.maps() ?? [];
     const visible = this.#settings.connected ? means : undefined;
     const ofBlocks = blocks.watch.maps(visible);
     const inOrder = own.watch.maps(visible);
     if (!ofBlocks || !inOrder) return;
-    const ofMachine = order.map((unit) => inOrder[unit] ?? new Float64Array());
+    // The sign of a hidden unit has no meaning. Each map gets the sign that makes its unit follow the spins.
+    const ofMachine = places.map(({ unit, turned }) =>
+      (inOrder[unit] ?? new Float64Array()).map((value) => (turned ? -value : value)),
+    );
     this.#scale = Math.max(largest(ofBlocks), largest(ofMachine), 0.01);
     this.#upload(blocks.fields, ofBlocks);
     this.#upload(own.fields, ofMachine);
     this.#fresh = true;
     this.#stage.touch();
     setText(element('maps-scale', HTMLElement), decimal(this.#scale, 2));
-    this.#tabulate(ofBlocks, ofMachine);
+    const { patch: side, factor } = this.#settings;
+    const result = compareMaps(ofBlocks, ofMachine, { side, block: factor });
+    this.#comparison = { result, updates: learner.updates };
+    tabulate(element('maps-rows', HTMLElement), result);
+    setText(
+      element('maps-verdict', HTMLElement),
+      learner.updates < fewestUpdates ? 'The machine is still learning.' : verdictOf(result),
+    );
   }
 
   /** Fields are shown from weights in rows of visible units. */
@@ -174,39 +198,10 @@ export class MapsPanel implements Panel {
     this.#stage.gpu.write(weights, rows);
   }
 
-  #tabulate(ofBlocks: readonly Float64Array[], ofMachine: readonly Float64Array[]): void {
-    const { patch: side, factor } = this.#settings;
-    const sides = [ofBlocks, ofMachine].map((maps) => maps.map(mapShape));
-    const peaks = cells((index) => {
-      const found = (sides[index] ?? []).map(({ peak }) => peak);
-      const share = coverage(found, { side, block: factor });
-      return `${Math.round(share * found.length)} of ${whole(found.length)}`;
-    });
-    const mean = (quantity: 'contrast' | 'area' | 'oneSigned'): [string, string] =>
-      cells((index) => withError(meanOf((sides[index] ?? []).map((shape) => shape[quantity]))));
-    // The other maps are compared with the block maps.
-    const alike: [string, string] = ['1', withError(meanOf(likeness(ofMachine, ofBlocks)))];
-    const rows: [string, [string, string]][] = [
-      ['different blocks with a peak', peaks],
-      ['peak above the mean, in deviations', mean('contrast')],
-      ['share of the patch above half', mean('area')],
-      ['share of the patch of one sign', mean('oneSigned')],
-      ['likeness to the nearest block map', alike],
-    ];
-    element('maps-rows', HTMLElement).replaceChildren(
-      ...rows.map(([name, values]) => {
-        const row = make('tr');
-        const head = make('th', { text: name });
-        head.scope = 'row';
-        row.append(head, ...values.map((text) => make('td', { text })));
-        return row;
-      }),
-    );
-  }
-
   #clear(): void {
     const scene = this.#scene;
     this.#scene = undefined;
+    this.#comparison = undefined;
     if (!scene) return;
     scene.patches.dispose();
     scene.ones.watch.dispose();
@@ -225,9 +220,4 @@ function largest(maps: readonly Float64Array[]): number {
   return Math.max(
     ...maps.map((map) => map.reduce((most, value) => Math.max(most, Math.abs(value)), 0)),
   );
-}
-
-/** A text for the block spins and one for the machine. */
-function cells(of: (index: number) => string): [string, string] {
-  return [of(0), of(1)];
 }

@@ -2,6 +2,7 @@ import type { Companion } from '../experiment/companion.ts';
 import type { Experiment, Sighting } from '../experiment/experiment.ts';
 import type { Learner } from '../experiment/learner.ts';
 import type { FrameTask } from '../loop/frame-loop.ts';
+import type { SectionName } from '../stories/story.ts';
 import type { Chart } from './chart.ts';
 import type { Settings } from '../settings/settings.ts';
 
@@ -28,6 +29,10 @@ export interface Panel {
   see?(sightings: readonly Sighting[]): void;
   /** Reads back due data and shows them. Called about ten times a second, never while a call is under way. */
   read?(): Promise<void>;
+  /** The section of the page whose measurement `finding` tells. */
+  readonly section?: SectionName;
+  /** What was measured under the present settings, in one sentence; undefined while it is not certain. */
+  finding?(): string | undefined;
   /** Tables for export. */
   readonly charts?: readonly Chart[];
   dispose?(): void;

@@ -69,7 +69,7 @@ export class PyramidPanel implements Panel {
     const note =
       field === 0
         ? zoomNote(temperature, size, factor)
-        : 'The field favours one direction: zooming out makes it stronger, and the levels flow to full order.';
+        : 'The field favours one direction. Zooming out makes the field stronger, until all block spins follow it.';
     setPhysics(element('zoom-note', HTMLElement), note);
   }
 

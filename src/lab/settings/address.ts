@@ -44,7 +44,8 @@ export function readAddress(hash: string): AddressRequest {
     keys.delete(key);
     if (all.length === 0) return undefined;
     const value = all.length === 1 ? parse(elementAt(all, 0)) : undefined;
-    if (value === undefined) refused.push(`${key}=${quoted(all.join(' and '))}: give ${rule}.`);
+    if (value === undefined)
+      refused.push(`${key} must be ${rule}, not ${quoted(all.join(' and '))}.`);
     return value;
   };
   const settings: Partial<Record<keyof Settings, Value>> = {};
@@ -60,8 +61,7 @@ export function readAddress(hash: string): AddressRequest {
     (each) => (/^(yes|no)$/.test(each) ? each : undefined),
     'yes or no',
   );
-  for (const key of new Set(keys.keys()))
-    refused.push(`${quoted(key)} is nothing this page knows.`);
+  for (const key of new Set(keys.keys())) refused.push(`${quoted(key)} is unknown.`);
   return {
     settings: settings as Partial<Settings>,
     replay: replayOf(sweeps, phases, refused),
@@ -101,7 +101,9 @@ function replayOf(
 ): Replay | undefined {
   if (!sweeps) return undefined;
   if (phases && phases.every(({ sweep }) => sweep <= sweeps)) return { sweeps, phases };
-  refused.push('The link says how many sweeps were done and not how: the lattice starts anew.');
+  refused.push(
+    'The link says how many sweeps were done, but not at which temperatures. The lattice starts anew.',
+  );
   return undefined;
 }
 

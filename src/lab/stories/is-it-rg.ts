@@ -8,6 +8,9 @@ export const isItRg: Story = {
     'Left: block spins, one spot per block, no gaps. Right: the trained machine. ' +
     'If learning were renormalization, the right would look like the left.',
   trial: 'Scatter the spins, so that the data have no neighbours. What is left of the spots?',
+  guesses: ['the same spots', 'fainter spots', 'no spots'],
+  attempt: { data: 'scattered' },
+  evidence: 'maps',
   answer:
     'Scatter the spins and the spots vanish: the machine had learned that neighbours agree. Block spins need no data at all. ' +
     'So the machine resembles one step of the renormalization group here, but for another reason.',

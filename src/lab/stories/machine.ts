@@ -8,6 +8,10 @@ export const machine: Story = {
     'Each hidden unit is connected to every spin of the patch, but to no other hidden unit. ' +
     'As the machine learns, each unit comes to watch one small spot.',
   trial: 'Train a machine without the L1 penalty: what is left of the spots?',
+  guesses: ['clean spots', 'spots among ripples', 'nothing'],
+  attempt: { l1: 0 },
+  learnsAnew: true,
+  evidence: 'machine',
   answer:
     'With the penalty, each unit keeps one small spot. Without it, spots survive among wide ripples. So locality is partly our own doing.',
   tried: (now, start) => now.l1 !== start.l1,

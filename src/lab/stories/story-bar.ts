@@ -1,18 +1,33 @@
-import { element, make, setPhysics } from '../page/elements.ts';
+import { element, make, setPhysics, setText } from '../page/elements.ts';
 import type { Settings, StoryName } from '../settings/settings.ts';
 import { stories, storyOf } from './index.ts';
+import type { SectionName } from './story.ts';
 
-/** The row of stories, and the words of the present story. */
+/** What the row of stories asks of the lab. */
+export interface StoryActions {
+  readonly choose: (name: StoryName) => void;
+  /** Tries what the story suggests. */
+  readonly attempt: () => void;
+  /** What a section has measured under the present settings, in one sentence; undefined while it measures. */
+  readonly finding: (section: SectionName) => string | undefined;
+}
+
+/** The row of stories, and the words of the present story: a question first, and its answer when it has been measured. */
 export class StoryBar {
+  readonly #actions: StoryActions;
   readonly #buttons: ReadonlyMap<StoryName, HTMLButtonElement>;
+  readonly #guesses = element('story-guesses', HTMLElement);
   readonly #answer = element('story-answer', HTMLElement);
+  readonly #wait = element('story-wait', HTMLElement);
   #start: Settings | undefined;
+  #guess: string | undefined;
 
-  constructor(choose: (name: StoryName) => void) {
+  constructor(actions: StoryActions) {
+    this.#actions = actions;
     const entries = stories.map(({ name, title }) => {
       const button = make('button', { text: title });
       button.type = 'button';
-      button.addEventListener('click', () => choose(name));
+      button.addEventListener('click', () => actions.choose(name));
       return [name, button] as const;
     });
     this.#buttons = new Map(entries);
@@ -22,23 +37,52 @@ export class StoryBar {
   /** Tells a story: shows its words and its sections of the page. */
   tell(settings: Settings): void {
     this.#start = { ...settings };
-    const { name, title, text, trial, sections } = storyOf(settings.story);
+    this.#guess = undefined;
+    const { guesses = [], answer } = storyOf(settings.story);
+    tellWords(settings.story);
     for (const [each, button] of this.#buttons)
-      button.setAttribute('aria-pressed', String(each === name));
-    element('story-title', HTMLElement).textContent = title;
-    setPhysics(element('story-text', HTMLElement), text);
-    setPhysics(element('story-trial', HTMLElement), trial);
+      button.setAttribute('aria-pressed', String(each === settings.story));
+    this.#guesses.replaceChildren(...guesses.map((text) => this.#guessButton(text)));
+    element('story-reply', HTMLElement).hidden = answer === undefined;
     this.#answer.hidden = true;
-    document.documentElement.dataset['story'] = name;
-    for (const section of document.querySelectorAll<HTMLElement>('#lab section[id]'))
-      section.hidden = !sections.some((each) => each === section.id);
+    this.#wait.hidden = true;
   }
 
-  /** Shows the result after the reader has tried the suggestion. */
+  /** Shows the result when the reader has tried the suggestion and something has been measured. */
   follow(settings: Settings): void {
-    const { answer, tried } = storyOf(settings.story);
-    if (!answer || !this.#start || !this.#answer.hidden || !tried?.(settings, this.#start)) return;
-    setPhysics(this.#answer, answer);
+    const { answer, evidence, tried } = storyOf(settings.story);
+    if (!answer || !this.#start || !this.#answer.hidden) return;
+    const done = tried?.(settings, this.#start) ?? false;
+    this.#wait.hidden = !done;
+    const found = done && evidence ? this.#actions.finding(evidence) : undefined;
+    if (found === undefined) return;
+    const guess = this.#guess ? `You guessed: ${this.#guess}. ` : '';
+    setPhysics(this.#answer, `${guess}${found} ${answer}`);
     this.#answer.hidden = false;
+    this.#wait.hidden = true;
   }
+
+  #guessButton(text: string): HTMLButtonElement {
+    const button = make('button', { text });
+    button.type = 'button';
+    button.setAttribute('aria-pressed', 'false');
+    button.addEventListener('click', () => {
+      for (const each of this.#guesses.children)
+        each.setAttribute('aria-pressed', String(each === button));
+      if (this.#guess === undefined) this.#actions.attempt();
+      this.#guess = text;
+    });
+    return button;
+  }
+}
+
+/** Shows the words and the sections of a story, also before the lab runs. */
+export function tellWords(name: StoryName): void {
+  const { title, text, trial, sections } = storyOf(name);
+  setText(element('story-title', HTMLElement), title);
+  setPhysics(element('story-text', HTMLElement), text);
+  setPhysics(element('story-trial', HTMLElement), trial);
+  document.documentElement.dataset['story'] = name;
+  for (const section of document.querySelectorAll<HTMLElement>('#lab section[id]'))
+    section.hidden = !sections.some((each) => each === section.id);
 }

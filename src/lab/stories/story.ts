@@ -2,7 +2,7 @@ import type { Replay } from '../../ising/history.ts';
 import type { Settings, StoryName } from '../settings/settings.ts';
 
 /** Sections of the page, by their id. */
-type SectionName =
+export type SectionName =
   | 'magnet'
   | 'compare'
   | 'zoom'
@@ -19,9 +19,17 @@ export interface Story {
   readonly title: string;
   /** Two sentences. */
   readonly text: string;
-  /** One thing to try. */
+  /** One thing to try, as a question. */
   readonly trial: string;
-  /** What happened, shown after the reader has tried it. */
+  /** The answers to choose from. A guess makes the page try it. */
+  readonly guesses?: readonly string[];
+  /** The settings that try it. */
+  readonly attempt?: Partial<Settings>;
+  /** Whether the machine learns anew for the trial, because weights keep what they learned before. */
+  readonly learnsAnew?: boolean;
+  /** The section whose measurement the answer waits for. */
+  readonly evidence?: SectionName;
+  /** What happened, shown with the measurement when the reader has tried it and the section has measured it. */
   readonly answer?: string;
   /** Whether the reader has tried it, judged by the present settings and the settings at the start. */
   readonly tried?: (now: Settings, start: Settings) => boolean;

@@ -7,7 +7,10 @@ export const whatMatters: Story = {
     'The zoomed-out picture looks like a magnet too, but one with a different strength of coupling. ' +
     'We measure that strength at every step, on many small magnets; an arrow joins one step to the next. ' +
     'What grows from step to step is called relevant; what dies out, irrelevant.',
-  trial: 'Set the temperature to 1.9, then to 2.6: which way do the arrows turn?',
+  trial: 'Make the magnet colder, T = 1.9. Where do the arrows go after the first step?',
+  guesses: ['to stronger coupling', 'to weaker coupling', 'nowhere'],
+  attempt: { temperature: 1.9 },
+  evidence: 'flow',
   answer:
     'The first step is the same for all. Then the paths part: starts colder than T_c run to strong coupling, hotter ones to zero. ' +
     'Only the start at T_c stops, at the fixed point, where diagonal neighbours are coupled as well.',

@@ -9,6 +9,9 @@ export const zoomOut: Story = {
     'Zoom out of a cold magnet and one colour remains. Zoom out of a hot one and only noise remains. ' +
     'At exactly one temperature, T_c, you cannot tell how far you have zoomed.',
   trial: 'Make the middle magnet 2 % hotter. After how many steps can you tell?',
+  guesses: ['1 step', '2', '3', '4', 'never'],
+  attempt: { temperature: 2.315 },
+  evidence: 'compare',
   answer:
     'Each step doubles the distance to T_c: 2 % off becomes 4 %, 8 %, 16 % ... That is why only T_c itself survives.',
   tried: ({ temperature }) => Math.abs(temperature - CRITICAL_TEMPERATURE) > 0.03,

@@ -1,4 +1,4 @@
-import { inTurns, type Turns } from './turns.ts';
+import { inTurns, type Turns } from '../turns.ts';
 import { chainCouplings, copyChain } from './mapping/block-operators.ts';
 import { isingHamiltonian, ringBonds } from './mapping/ising-machine.ts';
 import { hiddenHamiltonian, machineLogPartition, type SmallMachine } from './mapping/machine.ts';

@@ -20,7 +20,7 @@ import type {
 import { tensorOf } from '../tensor-of.ts';
 import { jointVerdict } from '../verdict.ts';
 import { elementAt } from '../../element-at.ts';
-import type { Turns } from './turns.ts';
+import { hear, heard, type Turns } from '../turns.ts';
 
 const scales = [0, 0.01, 0.1, 1, 3];
 const small = [
@@ -75,21 +75,13 @@ async function run({ preset, seed, signal, phase }: StudyContext): Promise<Study
   const report = phase('sums over all states', stepsOf(scope));
   let done = 0;
   // The host hears nothing else while it counts, not even Ctrl-C.
-  const listen = async (): Promise<void> => {
-    await new Promise((resolve) => setTimeout(resolve, 0));
-    signal.throwIfAborted();
-  };
   const long = async <T>(work: Turns<T>): Promise<T> => {
-    for (;;) {
-      await listen();
-      const next = work.next();
-      if (!next.done) continue;
-      report(++done);
-      return next.value;
-    }
+    const result = await heard(work, signal);
+    report(++done);
+    return result;
   };
   const step = async <T>(work: () => T): Promise<T> => {
-    await listen();
+    await hear(signal);
     const result = work();
     report(++done);
     return result;

@@ -10,7 +10,7 @@ import {
 } from './mapping/machine.ts';
 import { atMost, judged, rounding } from './judged.ts';
 import type { Target } from '../study.ts';
-import { inTurns, type Turns } from './turns.ts';
+import { inTurns, type Turns } from '../turns.ts';
 
 /** Sizes and scales of the machines. */
 export interface MachineRange {

@@ -1,4 +1,4 @@
-import type { Turns } from './turns.ts';
+import type { Turns } from '../turns.ts';
 import { measureStacks, stackTarget } from './chain.ts';
 import {
   firstExampleTarget,

@@ -9,7 +9,7 @@ import { ratioOf } from './exactness.ts';
 import { columnTable } from '../column-table.ts';
 import type { Table, Target } from '../study.ts';
 import { elementAt } from '../../element-at.ts';
-import type { Finished } from './turns.ts';
+import type { Finished } from '../turns.ts';
 
 /** The Ising ring that machines learn. */
 export const learnt = { spins: 6, coupling: 0.6 } as const;

@@ -11,6 +11,10 @@ const seenSeeds: readonly number[] = [1, 3];
 
 /** The largest divergence of a machine from the ring of six spins, in nats. */
 export const largestDivergence = 0.01;
+/** How far a machine may be off, as a share of the exact value. */
+export const shares = { energy: 0.01, specificHeat: 0.1 } as const;
+/** The largest error, as a share of the exact specific heat, with which two curves can be said to coincide. */
+export const resolution = 0.05;
 /** With fewer trainings a point, no claim about machines is decided. */
 export const fewestTrainings = 8;
 
@@ -19,7 +23,20 @@ export function insideFor(trainings: number): Limits {
   return forTrainings(limits.toSpare, Math.max(2, trainings));
 }
 
+/** The limits for a mean over trainings that has to agree with another one: within 2 standard errors; beyond 3 it fails. */
+export function equalFor(trainings: number): Limits {
+  return forTrainings(limits.nearEnd, Math.max(2, trainings));
+}
+
 export const criteriaText =
   `We fixed the criteria on ${fixedOn}, before any run of this program that they judge. A machine of 6 spins may be ${largestDivergence} nats away from the ring. ` +
-  'These tolerances are our own choice: we could not read the numbers of the papers. ' +
+  `Machines with the most hidden units must have the energy within ${100 * shares.energy} % at every temperature and the specific heat within ${100 * shares.specificHeat} % at T_c. ` +
+  'Deep and shallow machines coincide if they agree within 2 standard errors. These tolerances are our own choice: we could not read the numbers of the papers. ' +
   `Every claim needs ${fewestTrainings} trainings a point. Seeds ${seenSeeds.join(' and ')} were run while the study was written, to choose the learning rate and the length of the trainings; a run with one of them is no test.`;
+
+/** Says so if a seed was seen. */
+export function seenText(seed: number): string {
+  return seenSeeds.includes(seed)
+    ? ` Seed ${seed} was run while the study was written, so this run is no test of the criteria.`
+    : '';
+}

@@ -23,7 +23,7 @@ export function divergenceFigure({ trainings, nulls, updatesPerEpoch }: RingResu
   const others = Object.entries(nulls).filter(([name]) => name !== 'untrained');
   return {
     title: 'Exact divergence during training, ring of 6 spins',
-    caption: `Mean over ${trainings.length} trainings with one standard error. The first point is the machine before training.`,
+    caption: `Mean over trainings, ${trainings.length} of the machines and ${Object.values(nulls)[0]?.length ?? 0} of each null, with one standard error. The first point is the machine before training.`,
     x: { label: 'updates', scale: 'log' },
     y: { label: 'D(ring | machine) / nats', scale: 'log' },
     series: [
@@ -45,22 +45,24 @@ export function histogramFigure({ exact, data, trainings }: RingResults): Figure
   return {
     title: 'Probabilities of the 64 states of the ring',
     caption:
-      'Bars: exact. Points: mean over the trained machines, with the spread of the trainings as error bars, mostly smaller than the points. Crosses of the samples of the first training are diamonds. Bit i of a state is set where spin i is up.',
+      'Bit i of a state is set where spin i is up. States with 2, 4 and 6 domain walls lie on three levels. Machines: mean over the trainings, with their spread as the error bar. ' +
+      'Samples: those of the first training; states that do not occur among them are left out.',
     x: { label: 'state', domain: [-1, states] },
-    y: { label: 'probability', domain: [0, 1.1 * Math.max(...exact)] },
+    y: { label: 'probability', scale: 'log' },
     series: [
       {
         label: 'exact',
-        kind: 'bars',
-        colour: 'sky',
+        kind: 'points',
+        colour: 'ink',
+        shape: 'square',
+        hollow: true,
         data: Array.from(exact, (y, x) => ({ x, y })),
       },
       {
         label: 'samples',
         kind: 'points',
-        colour: 'ink',
+        colour: 'sky',
         shape: 'diamond',
-        hollow: true,
         data: Array.from(data, (y, x) => ({ x, y })),
       },
       {

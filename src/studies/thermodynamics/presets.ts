@@ -37,7 +37,7 @@ interface Recipe {
 }
 
 /** What is drawn from a machine. */
-interface DrawingSettings {
+export interface DrawingSettings {
   /** Gibbs chains, a multiple of 32. */
   readonly chains: number;
   /** Lattices of each chain, at least 8. */
@@ -54,8 +54,10 @@ export interface Settings {
   readonly heldOut: number;
   /** With T_c among them. */
   readonly temperatures: readonly number[];
-  /** Hidden units of the machines, and of the first layers of the stacks. */
+  /** Hidden units of the machines at every temperature. */
   readonly hidden: readonly number[];
+  /** Hidden units of the machines at T_c, and of the first layers of the stacks; those of `hidden` are among them. */
+  readonly criticalHidden: readonly number[];
   readonly trainings: number;
   readonly recipe: Recipe;
   readonly drawing: DrawingSettings;
@@ -78,44 +80,46 @@ const ring = {
 const recipe = {
   batch: 128,
   steps: 1,
-  epochs: 40,
-  learningRate: 0.02,
+  epochs: 80,
+  learningRate: 0.05,
   momentum: 0.5,
 } as const satisfies Recipe;
 
 const drawing = {
-  chains: 64,
+  chains: 128,
   draws: 32,
-  annealing: { temperatures: 300, runs: 64 },
+  annealing: { temperatures: 1000, runs: 128 },
 } as const satisfies DrawingSettings;
 
 export const presets: Record<Preset, Settings> = {
   quick: {
     ring,
     size: 8,
-    samples: 8192,
-    heldOut: 1024,
+    samples: 4096,
+    heldOut: 512,
     temperatures: [1, CRITICAL_TEMPERATURE, 3.5],
-    hidden: [4, 16, 64],
+    hidden: [4, 64],
+    criticalHidden: [4, 16, 64],
     trainings: 2,
-    recipe,
-    drawing,
-    curvePoints: 26,
+    recipe: { ...recipe, batch: 64, epochs: 16 },
+    drawing: { chains: 64, draws: 16, annealing: { temperatures: 200, runs: 64 } },
+    curvePoints: 31,
   },
   standard: {
     ring: { ...ring, samples: 65_536 },
     size: 8,
     samples: 32_768,
     heldOut: 4096,
-    temperatures: [1, 1.5, 2, CRITICAL_TEMPERATURE, 2.5, 3, 3.5],
-    hidden: [4, 8, 16, 32, 64],
+    temperatures: [1, 1.7, 2, CRITICAL_TEMPERATURE, 2.6, 3, 3.5],
+    hidden: [4, 16, 64],
+    criticalHidden: [4, 8, 16, 32, 64],
     trainings: 8,
-    recipe: { ...recipe, epochs: 200 },
-    drawing: { ...drawing, chains: 256 },
+    recipe,
+    drawing,
     curvePoints: 51,
   },
   paper: {
-    ring: { ...ring, samples: 98_304, epochs: 60 },
+    ring: { ...ring, samples: 98_304, nullTrainings: 8 },
     size: 8,
     samples: 98_304,
     heldOut: 16_384,
@@ -124,9 +128,10 @@ export const presets: Record<Preset, Settings> = {
       CRITICAL_TEMPERATURE,
       ...Array.from({ length: 10 }, (_, i) => 2.375 + i / 8),
     ],
-    hidden: [4, 8, 16, 32, 64],
+    hidden: [4, 16, 64],
+    criticalHidden: [4, 8, 16, 32, 64, 128],
     trainings: 8,
-    recipe: { ...recipe, steps: 20, epochs: 500 },
+    recipe: { ...recipe, steps: 20, epochs: 200, learningRate: 0.02 },
     drawing: { ...drawing, chains: 512 },
     curvePoints: 51,
   },

@@ -1,3 +1,4 @@
+import { readSafetensors, writeSafetensors } from '../../formats/safetensors.ts';
 import type { RbmParameters } from '../../rbm/machine/parameters.ts';
 import { Rbm } from '../../rbm/machine/machine.ts';
 import { gatherUnits, readUnits, type PackedUnits } from '../../rbm/machine/packed-units.ts';
@@ -8,7 +9,9 @@ import { siteOfUnits } from '../../ensemble/unpack.ts';
 import { freeEnergy, type StateTable } from '../exact-mapping/mapping/hamiltonian.ts';
 import { isingHamiltonian, ringBonds } from '../exact-mapping/mapping/ising-machine.ts';
 import { visibleHamiltonian } from '../exact-mapping/mapping/machine.ts';
+import { shelfFile } from '../shelf-file.ts';
 import type { StudyContext } from '../study.ts';
+import { tensorOf } from '../tensor-of.ts';
 import { symmetricMachines, type RingSettings } from './presets.ts';
 import { seedOf } from './seeds.ts';
 
@@ -38,9 +41,10 @@ export interface RingResults {
 
 /** TM-1: machines learn a ring of six spins, and every state is counted. */
 export async function measureRing(
-  { gpu, seed, signal, phase }: StudyContext,
+  context: StudyContext,
   settings: RingSettings,
 ): Promise<RingResults> {
+  const { gpu, seed, signal, phase } = context;
   const { temperature, otherTemperature, samples, trainings, nullTrainings } = settings;
   const report = phase(`Ring of ${ringSites} spins`, trainings + 2 * nullTrainings);
   let finished = 0;
@@ -51,9 +55,9 @@ export async function measureRing(
     other: [] as RingTraining[],
   };
   let data: StateTable = new Float64Array(0);
-  let updatesPerEpoch = 0;
-  const draw = (own: number, number: number): Promise<IsingData> =>
-    IsingData.sample(
+  /** Samples of a ring, with the units in the order of the sites. */
+  const draw = async (own: number, number: number): Promise<PackedUnits> => {
+    const lattices = await IsingData.sample(
       gpu,
       {
         lattice: 'chain',
@@ -64,32 +68,28 @@ export async function measureRing(
       },
       { signal },
     );
+    const ordered = gatherUnits(gpu, lattices.data, unitsInOrder(lattices));
+    lattices.dispose();
+    return ordered;
+  };
   for (let number = 0; number < trainings; number++) {
-    const [own, hot] = [
-      await draw(temperature, 2 * number),
-      await draw(otherTemperature, 2 * number + 1),
-    ];
-    const ordered = gatherUnits(gpu, own.data, unitsInOrder(own));
-    const permuted = gatherUnits(gpu, ordered, permutedOrder);
-    const hotter = gatherUnits(gpu, hot.data, unitsInOrder(hot));
-    if (number === 0) data = await sharesOf(await readUnits(gpu, ordered), samples);
-    const jobs = [
-      [found.trainings, ordered],
-      [found.permuted, permuted],
-      [found.other, hotter],
-    ] as const;
-    for (const [index, [list, units]] of jobs.entries()) {
-      if (index > 0 && number >= nullTrainings) continue;
-      const training = await trained(
-        { gpu, signal },
-        { settings, data: units, exact, seed: seedOf(seed, 'ring training', 3 * number + index) },
-      );
-      list.push(training.found);
-      ({ updatesPerEpoch } = training);
+    const learn = async (kind: number, units: PackedUnits): Promise<RingTraining> => {
+      const own = seedOf(seed, 'ring training', 3 * number + kind);
+      const training = await trained(context, { settings, data: units, exact, seed: own });
       report(++finished);
+      return training;
+    };
+    const ordered = await draw(temperature, 2 * number);
+    if (number === 0) data = sharesOf(await readUnits(gpu, ordered), samples);
+    found.trainings.push(await learn(0, ordered));
+    if (number < nullTrainings) {
+      const permuted = gatherUnits(gpu, ordered, permutedOrder);
+      const hotter = await draw(otherTemperature, 2 * number + 1);
+      found.permuted.push(await learn(1, permuted));
+      found.other.push(await learn(2, hotter));
+      for (const units of [permuted, hotter]) units.buffer.destroy();
     }
-    for (const units of [ordered, permuted, hotter]) units.buffer.destroy();
-    for (const lattices of [own, hot]) lattices.dispose();
+    ordered.buffer.destroy();
   }
   const untrained = found.trainings.slice(0, nullTrainings).map(({ divergences }): RingTraining => {
     return {
@@ -100,7 +100,7 @@ export async function measureRing(
   return {
     exact,
     data,
-    updatesPerEpoch,
+    updatesPerEpoch: Math.ceil(samples / settings.batch),
     trainings: found.trainings,
     nulls: {
       untrained,
@@ -110,15 +110,19 @@ export async function measureRing(
   };
 }
 
+/** Trains a machine, or takes what its training gave from the shelf. @throws Error if the study was stopped */
 async function trained(
-  { gpu, signal }: Pick<StudyContext, 'gpu' | 'signal'>,
+  { gpu, signal, shelf }: Pick<StudyContext, 'gpu' | 'signal' | 'shelf'>,
   {
     settings: { hidden, epochs, learningRate, batch },
     data,
     exact,
     seed,
   }: { settings: RingSettings; data: PackedUnits; exact: StateTable; seed: number },
-): Promise<{ found: RingTraining; updatesPerEpoch: number }> {
+): Promise<RingTraining> {
+  const file = shelfFile(`ring ${seed}`);
+  const kept = await shelf?.read(file);
+  if (kept) return trainingIn(kept);
   const machine = await Rbm.create(gpu, { visible: data.units, hidden, units: 'spin', seed });
   const training = await ContrastiveDivergence.create(gpu, machine, {
     ...symmetricMachines,
@@ -136,11 +140,21 @@ async function trained(
     },
   });
   const probabilities = probabilitiesOf(await machine.readParameters());
-  const { updatesPerEpoch } = training;
   training.dispose();
   machine.dispose();
   if (signal.aborted) throw new Error('Stopped before the ring was learned.');
-  return { found: { divergences, probabilities }, updatesPerEpoch };
+  const found = { divergences, probabilities };
+  const tensors = { divergences: tensorOf(divergences), probabilities: tensorOf(probabilities) };
+  await shelf?.write(file, writeSafetensors({ tensors }));
+  return found;
+}
+
+function trainingIn(bytes: Uint8Array): RingTraining {
+  const { divergences, probabilities } = readSafetensors(bytes).tensors;
+  return {
+    divergences: Array.from(divergences?.data ?? []),
+    probabilities: Float64Array.from(probabilities?.data ?? []),
+  };
 }
 
 /** Unit of each site of the ring, from site 0 on. */

@@ -1,6 +1,15 @@
-import type { Study, StudyContext, StudyOutcome } from '../study.ts';
-import { ringArrays } from './arrays.ts';
+import type { Study, StudyContext, StudyOutcome, Target } from '../study.ts';
+import { gatedBy } from '../verdict.ts';
+import { answerOf } from './answer.ts';
+import { gridArrays, ringArrays } from './arrays.ts';
 import { criteriaText } from './criteria.ts';
+import { depthTargets } from './depth-targets.ts';
+import { chainTarget, dataTarget } from './gate-targets.ts';
+import { measureGrid } from './grid.ts';
+import { extremesOf } from './grid-facts.ts';
+import { depthSection, nullSection, temperatureSection, widthSection } from './grid-sections.ts';
+import { energyTarget, heatTargets, improvementTarget } from './grid-targets.ts';
+import { exactPoint, type ExactPoint } from './lattices.ts';
 import { presets, type Settings } from './presets.ts';
 import { measureRing } from './ring.ts';
 import { ringSection, ringTarget } from './ring-targets.ts';
@@ -28,17 +37,44 @@ export async function runThermodynamics(
   settings: Settings,
 ): Promise<StudyOutcome> {
   const ring = await measureRing(context, settings.ring);
-  const targets = [ringTarget(ring)];
-  const arrays = ringArrays(ring);
+  const grid = await measureGrid(context, settings);
+  const curve = exactCurve(settings);
+  const gates = [dataTarget(grid), chainTarget(grid)];
+  const targets: Target[] = [
+    ...gates,
+    ringTarget(ring),
+    ...gatedBy(gates, [
+      energyTarget(grid),
+      ...heatTargets(grid),
+      improvementTarget(grid),
+      ...depthTargets(grid),
+    ]),
+  ];
+  const arrays = [...ringArrays(ring), ...gridArrays(grid, settings)];
+  const { seed } = context;
   return {
-    answer: { sentence: 'Machines learn a ring of six spins.' },
-    leadingFigure: 'ring-divergence',
+    answer: answerOf(targets, { seed, trainings: settings.trainings, ...extremesOf(grid) }),
+    leadingFigure: 'specific-heat',
     targets,
-    sections: [ringSection(ring, settings.ring)],
+    sections: [
+      temperatureSection(grid, curve, settings),
+      widthSection(grid),
+      depthSection(grid),
+      ringSection(ring, settings.ring),
+      nullSection(grid),
+    ],
     data: Object.fromEntries(arrays.map(({ name, tensor }) => [name, tensor])),
     parameters: {
       ...settings,
       arrays: Object.fromEntries(arrays.map(({ name, axes }) => [name, axes])),
     },
   };
+}
+
+/** Exact values between the coldest and the hottest temperature, and at all temperatures of the machines. */
+function exactCurve({ size, temperatures, curvePoints }: Settings): ExactPoint[] {
+  const [from, to] = [Math.min(...temperatures), Math.max(...temperatures)];
+  return Array.from({ length: curvePoints }, (_, i) =>
+    exactPoint(size, from + ((to - from) * i) / (curvePoints - 1)),
+  );
 }

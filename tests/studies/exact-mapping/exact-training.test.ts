@@ -18,7 +18,7 @@ import {
   visibleHamiltonian,
 } from '../../../src/studies/exact-mapping/mapping/machine.ts';
 import { randomFrom } from '../../support/random.ts';
-import { finished } from '../../../src/studies/exact-mapping/turns.ts';
+import { finished } from '../../../src/studies/turns.ts';
 
 test.each(['spin', 'binary'] as const)(
   '%s: a step follows the gradient of the divergence',

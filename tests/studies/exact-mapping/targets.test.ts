@@ -45,7 +45,7 @@ import {
   principlesTarget,
   trainedIdentityTarget,
 } from '../../../src/studies/exact-mapping/training.ts';
-import { finished } from '../../../src/studies/exact-mapping/turns.ts';
+import { finished } from '../../../src/studies/turns.ts';
 import { randomHamiltonian } from '../../../src/studies/exact-mapping/mapping/hamiltonian.ts';
 import { randomFrom } from '../../support/random.ts';
 import type { Target } from '../../../src/studies/study.ts';

@@ -14,7 +14,8 @@ export const magnet = {
     label: 'temperature',
     symbol: 'T',
     unit: 'J/k',
-    about: 'How strongly heat shakes the spins. The dashed line marks the critical temperature.',
+    about:
+      'How strongly heat shakes the spins. The scale is stretched about the critical temperature.',
     domain: range(temperatureRange.least, temperatureRange.most, 0.001),
     starts: CRITICAL_TEMPERATURE,
     renews: 'nothing',
@@ -24,7 +25,7 @@ export const magnet = {
     label: 'speed',
     unit: 'sweeps/s',
     about:
-      'Sweeps a second wished for; in a sweep every spin is tried once. The line below says how many are achieved.',
+      'Target speed. In one sweep every spin gets one chance to flip. The actual speed is shown below.',
     domain: numbers([1, 4, 15, 60, 240, 480, 960, 3840, 15360, fastest], (each) =>
       each === fastest ? 'as fast as it goes' : `${each} sweeps/s`,
     ),
@@ -36,7 +37,7 @@ export const magnet = {
     label: 'field',
     symbol: 'h',
     unit: 'J',
-    about: 'An external magnetic field, which favours up where it is positive.',
+    about: 'An external magnetic field. A positive field favours up.',
     domain: range(-1, 1, 0.01),
     starts: 0,
     folder: 'Magnet',
@@ -58,13 +59,11 @@ export const magnet = {
   }),
   beside: setting({
     key: 'beside',
-    label: 'beside it',
+    label: 'comparison magnets',
     symbol: 'ΔT',
     unit: 'J/k',
     about: 'Shows two more lattices, one colder and one hotter by this much, at the same time.',
-    domain: numbers([0, 0.05, 0.1, 0.2, 0.4, 0.8], (each) =>
-      each === 0 ? 'nothing' : `T − ${each} and T + ${each}`,
-    ),
+    domain: numbers([0, 0.05, 0.1, 0.2, 0.4, 0.8], (each) => (each === 0 ? 'none' : `T ± ${each}`)),
     starts: 0,
     folder: 'Magnet',
     renews: 'lattice',
@@ -73,7 +72,7 @@ export const magnet = {
     key: 'update',
     label: 'update',
     about:
-      'How spins are flipped: one at a time by Metropolis or heat bath, or in whole clusters (Swendsen-Wang), which is far quicker at the critical temperature.',
+      'How spins are flipped: one at a time (Metropolis, heat bath) or in whole clusters (Swendsen-Wang). Clusters are far quicker at the critical temperature.',
     domain: names({
       metropolis: 'Metropolis',
       'heat-bath': 'heat bath',
@@ -96,7 +95,7 @@ export const magnet = {
     key: 'seed',
     label: 'seed',
     about:
-      'Of all random numbers. The same seed gives the same spins everywhere, also on the command line.',
+      'Starting point of the random numbers. The same seed gives the same spins everywhere, also on the command line.',
     domain: whole,
     starts: 1,
     folder: 'Magnet',

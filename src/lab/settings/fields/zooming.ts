@@ -25,9 +25,9 @@ export const zooming = {
   }),
   ties: setting({
     key: 'ties',
-    label: 'ties',
+    label: 'ties of a vote',
     about:
-      'What decides where a 2 × 2 block has as many up as down. Only the fair coin keeps the symmetry; the others are wrong, for comparison.',
+      'How a 2 × 2 block with as many up as down decides. Only the fair coin keeps the symmetry. The others are wrong, for comparison.',
     domain: names({ random: 'a fair coin', up: 'always up', first: 'the first spin' }),
     starts: 'random',
     folder: 'Zooming out',

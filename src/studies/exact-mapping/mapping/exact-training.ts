@@ -6,7 +6,7 @@ import {
   visibleHamiltonian,
   type SmallMachine,
 } from './machine.ts';
-import type { Turns } from '../turns.ts';
+import type { Turns } from '../../turns.ts';
 
 export interface ExactTraining {
   readonly machine: SmallMachine;

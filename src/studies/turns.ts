@@ -24,3 +24,18 @@ export function* inTurns<Item, T>(items: readonly Item[], of: (item: Item) => T)
   }
   return found;
 }
+
+/** Lets the host do everything else that waits. Throws the reason of the signal if it is aborted. */
+export async function hear(signal: AbortSignal): Promise<void> {
+  await new Promise((resolve) => setTimeout(resolve, 0));
+  signal.throwIfAborted();
+}
+
+/** Takes the turns of a calculation one after another, and throws the reason of the signal between two of them once it is aborted. */
+export async function heard<T>(turns: Turns<T>, signal: AbortSignal): Promise<T> {
+  for (;;) {
+    await hear(signal);
+    const { done, value } = turns.next();
+    if (done) return value;
+  }
+}

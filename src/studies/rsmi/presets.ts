@@ -1,0 +1,74 @@
+import type { Preset } from '../study.ts';
+
+export interface Settings {
+  /** Lengths of the weights of 2 x 2 filters, and random starts for each. */
+  readonly small: { readonly norms: readonly number[]; readonly starts: number };
+  /** Sides of larger blocks, lengths of their weights, and random starts for each. */
+  readonly large: {
+    readonly sides: readonly number[];
+    readonly norms: readonly number[];
+    readonly starts: number;
+    /** Steps of the training of the unit of highest likelihood. */
+    readonly likelihoodSteps: number;
+  };
+  /** Directions between 0 and 180 degrees on the landscape of the chain, and lengths of the weights. */
+  readonly chain: { readonly directions: number; readonly norms: readonly number[] };
+  readonly noise: NoiseSettings;
+}
+
+/** Machines that see a block and pairs of noise spins. */
+export interface NoiseSettings {
+  readonly temperatures: readonly number[];
+  /** Couplings of the two spins of a noise pair. */
+  readonly couplings: readonly number[];
+  readonly hidden: readonly number[];
+  readonly seeds: number;
+  readonly steps: number;
+}
+
+const critical = 2.269185314213022;
+const norms = [0.5, 1, 2, 3, 4, 6, 8];
+
+export const presets: Readonly<Record<Preset, Settings>> = {
+  quick: {
+    small: { norms, starts: 4 },
+    large: { sides: [3, 4], norms: [1, 2, 4], starts: 3, likelihoodSteps: 100 },
+    chain: { directions: 73, norms: [0.5, 1, 2, 20] },
+    noise: {
+      temperatures: [critical, 2.6, 3.5],
+      couplings: [0, 0.2, 0.5, 1, 1.5, 2, 3],
+      hidden: [1, 3],
+      seeds: 5,
+      steps: 600,
+    },
+  },
+  standard: {
+    small: { norms: [0.25, ...norms, 12, 16], starts: 16 },
+    large: { sides: [3, 4], norms: [0.5, ...norms], starts: 8, likelihoodSteps: 200 },
+    chain: { directions: 181, norms: [0.5, 1, 2, 5, 20] },
+    noise: {
+      temperatures: [critical, 2.6, 3.5],
+      couplings: [0, 0.1, 0.2, 0.35, 0.5, 0.75, 1, 1.5, 2, 3],
+      hidden: [1, 2, 3, 4],
+      seeds: 10,
+      steps: 2000,
+    },
+  },
+  paper: {
+    small: { norms: [0.25, ...norms, 12, 16, 24], starts: 64 },
+    large: {
+      sides: [3, 4],
+      norms: [0.25, 0.5, ...norms, 12, 16],
+      starts: 16,
+      likelihoodSteps: 400,
+    },
+    chain: { directions: 361, norms: [0.25, 0.5, 1, 2, 5, 10, 20] },
+    noise: {
+      temperatures: [1.8, critical, 2.6, 3.5],
+      couplings: [0, 0.1, 0.2, 0.35, 0.5, 0.75, 1, 1.25, 1.5, 2, 3, 4],
+      hidden: [1, 2, 3, 4],
+      seeds: 20,
+      steps: 4000,
+    },
+  },
+};

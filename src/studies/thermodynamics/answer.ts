@@ -1,0 +1,87 @@
+import { measuredText } from '../../report/quantity-text.ts';
+import type { Measured } from '../../statistics/measured.ts';
+import type { Answer, Target, Verdict } from '../study.ts';
+import { fewestTrainings, seenText, shares } from './criteria.ts';
+
+/** The answer to the question of the study, from its verdicts. */
+export function answerOf(
+  targets: readonly Target[],
+  {
+    seed,
+    trainings,
+    most,
+    least,
+  }: { seed: number; trainings: number; most: number; least: number },
+): Answer {
+  const of = (id: string): Target => {
+    const found = targets.find((target) => target.id === id);
+    if (!found) throw new RangeError(`No target is called ${id}.`);
+    return found;
+  };
+  const ring: Readonly<Record<Verdict, string>> = {
+    holds: 'Machines learn a ring of six spins to within 0.01 nats.',
+    fails: 'Machines do not learn a ring of six spins to within 0.01 nats.',
+    inconclusive: 'Whether machines learn a ring of six spins stays open.',
+  };
+  const numbers =
+    `On the ring D = ${numberText(of('TM-1 ring'), 'D at the end')} nats, with the target 0.01. ` +
+    `At T_c the specific heat is ${numberText(of('TM-2 specific heat'), 'c')} with ${most} hidden units and ${numberText(of('TM-2 few units'), 'c')} with ${least}; the exact value is ${exactOf(of('TM-2 specific heat'))}. ` +
+    `The effect of width on c/c(exact) is ${numberText(of('MM-1 width'), 'effect of width')}; a second layer changes it by ${of(
+      'MM-1 depth',
+    )
+      .headline?.map((name) => numberText(of('MM-1 depth'), name))
+      .join(', ')} at the widest first layer.` +
+    seenText(seed);
+  if (trainings < fewestTrainings)
+    return {
+      sentence: `${ring[of('TM-1 ring').verdict]} This run cannot say how many hidden units an 8 x 8 lattice needs: it has ${trainings} trainings a point, and a claim needs ${fewestTrainings}.`,
+      numbers,
+    };
+  const enough = verdictText([of('TM-2 energy').verdict, of('TM-2 specific heat').verdict], {
+    both: `Yes: ${most} hidden units give the energy within ${100 * shares.energy} % at every temperature and the specific heat at T_c within ${100 * shares.specificHeat} %.`,
+    heat: `In part: ${most} hidden units give the specific heat at T_c within ${100 * shares.specificHeat} %, and not the energy within ${100 * shares.energy} % at every temperature.`,
+    neither: `No: ${most} hidden units do not give the specific heat at T_c within ${100 * shares.specificHeat} %.`,
+    open: `Whether ${most} hidden units suffice stays open.`,
+  });
+  const few: Readonly<Record<Verdict, string>> = {
+    holds: ` ${least} hidden units miss it.`,
+    fails: ` ${least} hidden units suffice for the specific heat.`,
+    inconclusive: '',
+  };
+  const depth: Readonly<Record<Verdict, string>> = {
+    holds: ' A second layer does not change the specific heat.',
+    fails: ' A second layer changes the specific heat.',
+    inconclusive: ' Whether a second layer changes the specific heat stays open.',
+  };
+  const width: Readonly<Record<Verdict, string>> = {
+    holds: ' The width of the first layer changes it more.',
+    fails: '',
+    inconclusive: '',
+  };
+  return {
+    sentence: `${enough}${few[of('TM-2 few units').verdict]}${depth[of('MM-1 depth').verdict]}${width[of('MM-1 width').verdict]}`,
+    numbers,
+  };
+}
+
+function verdictText(
+  [energy, heat]: readonly [Verdict, Verdict],
+  words: Readonly<Record<'both' | 'heat' | 'neither' | 'open', string>>,
+): string {
+  if (heat === 'fails') return words.neither;
+  if (heat === 'inconclusive' || energy === 'inconclusive') return words.open;
+  return energy === 'holds' ? words.both : words.heat;
+}
+
+function numbersOf({ measured }: Target): Readonly<Record<string, Measured | number | string>> {
+  return typeof measured === 'object' && !('value' in measured) ? measured : {};
+}
+
+function numberText(target: Target, name: string): string {
+  return measuredText(numbersOf(target)[name] ?? NaN);
+}
+
+function exactOf(target: Target): string {
+  const heat = numbersOf(target)['c'];
+  return typeof heat === 'object' && heat.exact !== undefined ? heat.exact.toFixed(6) : 'unknown';
+}

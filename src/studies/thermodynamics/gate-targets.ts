@@ -1,0 +1,81 @@
+import type { Measured } from '../../statistics/measured.ts';
+import type { Target } from '../study.ts';
+import {
+  agree,
+  all,
+  around,
+  difference,
+  farthest,
+  inErrors,
+  limits,
+  ruleText,
+  within,
+} from '../verdict.ts';
+import type { Grid } from './grid.ts';
+import type { MeasuredMachine } from './machines.ts';
+import { measuredObservables, observables, pooled } from './observables.ts';
+
+/** Every number of the data beside the exact one. */
+function dataNumbers({ size, points }: Grid): { measured: Measured; exact: number }[] {
+  return points.flatMap(({ temperature, exact, data }) => {
+    const found = measuredObservables(pooled(data), size, temperature);
+    return observables.map(([name]) => ({ measured: found[name], exact: exact[name] }));
+  });
+}
+
+/** TM-0: whether the data are lattices of the model. */
+export function dataTarget(grid: Grid): Target {
+  const numbers = dataNumbers(grid);
+  const worst = farthest(
+    numbers.map(({ measured, exact }) => difference(measured, exact)),
+    [0, 0],
+  );
+  return {
+    id: 'TM-0 data',
+    kind: 'data',
+    statement: 'The lattices that machines learn have the exact E, |m|, c and χ of their torus.',
+    details:
+      'Every lattice is a replica of its own, so they are independent. E and c come from Kaufman’s formula, |m| and χ from a transfer matrix that keeps the sum of the spins.',
+    measured: {
+      'largest deviation, in errors': inErrors(Math.abs(worst.value) / worst.error),
+      'numbers compared': numbers.length,
+    },
+    expected: `none beyond ${limits.each.holds} errors`,
+    rule: `Each number ${ruleText(limits.each)}`,
+    verdict: all(
+      numbers.map(({ measured, exact }) => agree(measured, exact, { limits: limits.each })),
+    ),
+  };
+}
+
+/** TM-0: whether chains draw from the distribution of their machine. */
+export function chainTarget(grid: Grid): Target {
+  const machines = [...grid.points.flatMap(({ groups }) => groups), ...grid.untrained].flatMap(
+    (group) => group.machines,
+  );
+  const known = machines.filter(({ exactEnergy }) => Number.isFinite(exactEnergy));
+  const deviations = known.map((machine) => chainDeviation(grid.size, machine));
+  const largest = Math.max(...deviations.map(Math.abs));
+  return {
+    id: 'TM-0 chains',
+    kind: 'data',
+    statement: 'Chains draw lattices with the exact energy of their machine.',
+    details:
+      'For machines with at most 10 hidden units the energy is summed over all states of the hidden units. It is the energy of the machine, not of the model.',
+    measured: {
+      'largest deviation, in errors': inErrors(largest),
+      machines: known.length,
+      'machines whose chains are too short': machines.filter(({ chains }) => !chains.settled)
+        .length,
+    },
+    headline: ['largest deviation, in errors'],
+    expected: `none beyond ${limits.largestOfDozens.holds} errors`,
+    rule: `The largest deviation ${ruleText(limits.largestOfDozens)}`,
+    verdict: within({ value: largest, error: 1 }, around(0), limits.largestOfDozens),
+  };
+}
+
+function chainDeviation(size: number, machine: MeasuredMachine): number {
+  const { energy } = measuredObservables(machine, size, 1);
+  return (energy.value - machine.exactEnergy) / machine.chains.energyError;
+}

@@ -1,0 +1,213 @@
+import { readSafetensors, writeSafetensors } from '../../formats/safetensors.ts';
+import { freeEnergies } from '../../rbm/evaluation/free-energy.ts';
+import { layerLikelihoods } from '../../rbm/evaluation/layer-likelihoods.ts';
+import { encode } from '../../rbm/sampling/encode.ts';
+import { Rbm } from '../../rbm/machine/machine.ts';
+import type { PackedUnits } from '../../rbm/machine/packed-units.ts';
+import type { RbmParameters } from '../../rbm/machine/parameters.ts';
+import { trainStack } from '../../rbm/training/stack.ts';
+import { meanOf, unknown, type Measured } from '../../statistics/measured.ts';
+import { shelfFile } from '../shelf-file.ts';
+import type { StudyContext } from '../study.ts';
+import { drawLattices, type ChainFacts, type Drawn } from './drawing.ts';
+import { exactMachineEnergy } from './exact-energy.ts';
+import { symmetricMachines, type Settings } from './presets.ts';
+
+/** What is known of a machine, or of a stack, after its training. */
+export interface MeasuredMachine extends Drawn {
+  /** Of held-out lattices, in nats a lattice; of a stack a lower bound. */
+  readonly logLikelihood: Measured;
+  /** Exact, annealed, or the bound of a stack. */
+  readonly likelihood: 'exact' | 'annealed' | 'bound';
+  /** Energy per site of the machine's own distribution, summed exactly; NaN where it has too many hidden units. */
+  readonly exactEnergy: number;
+}
+
+export interface MachineJob {
+  /** One of its own in the study. */
+  readonly name: string;
+  readonly data: PackedUnits;
+  readonly heldOut: PackedUnits;
+  /** Site of each visible unit. */
+  readonly sites: Uint32Array;
+  /** Hidden units, layer by layer. One or two layers. */
+  readonly layers: readonly number[];
+  /** Whether the machine is trained, or keeps its first weights. */
+  readonly isTrained: boolean;
+  /** Of the training, the chains and the annealing. */
+  readonly seeds: {
+    readonly training: number;
+    readonly chains: number;
+    readonly likelihood: number;
+  };
+}
+
+/**
+ * Trains a stack and draws from its first machine alone and, where there are two layers, from both as a deep belief network.
+ * A finished stack is taken from the shelf.
+ * @returns the first machine, and the stack if there are two layers
+ * @throws Error if the study was stopped
+ */
+export async function measuredMachines(
+  context: StudyContext,
+  job: MachineJob,
+  settings: Pick<Settings, 'recipe' | 'drawing' | 'size'>,
+  onUpdates: (updates: number) => void = () => undefined,
+): Promise<MeasuredMachine[]> {
+  const { gpu, shelf, signal } = context;
+  const { name, data, layers, seeds, isTrained } = job;
+  const file = shelfFile(`${name} ${seeds.training}`);
+  const kept = machinesIn(await shelf?.read(file), layers.length);
+  if (kept) return kept;
+  const { recipe } = settings;
+  let below = 0;
+  let current = 0;
+  const stack = await trainStack(
+    gpu,
+    {
+      ...symmetricMachines,
+      ...recipe,
+      epochs: isTrained ? recipe.epochs : 0,
+      data,
+      layers,
+      seed: seeds.training,
+    },
+    {
+      signal,
+      onLayer: (_, __, updates) => {
+        below += current;
+        current = updates;
+      },
+      onProgress: (done) => onUpdates(below + done),
+      mayRunAhead: true,
+    },
+  );
+  if (signal.aborted) throw new Error('Stopped before the machines were trained.');
+  const machines = stack.map(({ machine }) => machine);
+  const found: MeasuredMachine[] = [];
+  for (const [index, machine] of machines.entries())
+    found.push(
+      await measured(context, job, settings, { machine, below: machines.slice(0, index) }),
+    );
+  for (const layer of stack) {
+    layer.machine.dispose();
+    if (layer.data !== data) layer.data.buffer.destroy();
+  }
+  await shelf?.write(file, bytesOf(found));
+  return found;
+}
+
+interface Place {
+  readonly machine: Rbm;
+  readonly below: readonly Rbm[];
+}
+
+async function measured(
+  context: StudyContext,
+  { heldOut, seeds, sites }: MachineJob,
+  { drawing, size }: Pick<Settings, 'drawing' | 'size'>,
+  { machine, below }: Place,
+): Promise<MeasuredMachine> {
+  const { gpu, signal } = context;
+  const drawn = await drawLattices(
+    context,
+    { machine, below, size, seed: seeds.chains + 2 * below.length },
+    drawing,
+  );
+  const samples = 32 * heldOut.groups;
+  const options = {
+    name: 'machine',
+    seed: seeds.likelihood,
+    stream: below.length,
+    annealing: drawing.annealing,
+    samples,
+    pseudoSamples: 32,
+    signal,
+  };
+  const [first] = below;
+  const own = first
+    ? await encode(gpu, first, heldOut, { seed: seeds.likelihood, stream: 0, signal })
+    : heldOut;
+  const { logLikelihood, method } = await layerLikelihoods(gpu, machine, own, options);
+  const gap = first ? await boundGap(context, first, { visible: heldOut, hidden: own }) : 0;
+  if (own !== heldOut) own.buffer.destroy();
+  signal.throwIfAborted();
+  const { value, error } = logLikelihood ?? unknown;
+  return {
+    ...drawn,
+    logLikelihood: { value: value + gap, error },
+    likelihood: first ? 'bound' : method === 'exact' ? 'exact' : 'annealed',
+    exactEnergy: first ? NaN : exactMachineEnergy(await machine.readParameters(), { sites, size }),
+  };
+}
+
+/**
+ * The mean of ln p(v|h) - ln q(h|v), where q is the first layer of a stack. Added to the mean of ln p(h) of the machine above it,
+ * it is the bound ln p(v) >= E_q [ln p(v|h) + ln p(h) - ln q(h|v)] (Hinton, Osindero & Teh 2006). With E(v, h) of the first layer,
+ * ln p(v|h) = -E + F(h) and ln q(h|v) = -E + F(v): the difference is F(h) - F(v).
+ */
+async function boundGap(
+  { gpu, signal }: Pick<StudyContext, 'gpu' | 'signal'>,
+  first: Rbm,
+  { visible, hidden }: { readonly visible: PackedUnits; readonly hidden: PackedUnits },
+): Promise<number> {
+  const turned = Rbm.from(gpu, turnedParameters(await first.readParameters()));
+  const ofVisible = meanOf(await freeEnergies(gpu, first, visible, { signal })).value;
+  const ofHidden = meanOf(await freeEnergies(gpu, turned, hidden, { signal })).value;
+  turned.dispose();
+  return ofHidden - ofVisible;
+}
+
+/** The machine with the roles of its layers exchanged. */
+function turnedParameters({
+  weights,
+  visibleBias,
+  hiddenBias,
+  units,
+}: RbmParameters): RbmParameters {
+  const [visible, hidden] = [visibleBias.length, hiddenBias.length];
+  return {
+    units,
+    weights: weights.map(
+      (_, at) => weights[(at % visible) * hidden + Math.floor(at / visible)] ?? NaN,
+    ),
+    visibleBias: hiddenBias,
+    hiddenBias: visibleBias,
+  };
+}
+
+/** The facts of a machine that are no arrays. JSON has no NaN: numbers that there are not become null. */
+interface Facts extends Pick<MeasuredMachine, 'likelihood' | 'logLikelihood'> {
+  readonly chains: ChainFacts;
+  readonly exactEnergy: number | null;
+}
+
+function bytesOf(machines: readonly MeasuredMachine[]): Uint8Array {
+  const tensors = Object.fromEntries(
+    machines.flatMap(({ aligned, up }, index) => [
+      [`${index}.aligned`, { shape: [aligned.length], data: aligned }],
+      [`${index}.up`, { shape: [up.length], data: up }],
+    ]),
+  );
+  const facts = machines.map(({ chains, likelihood, logLikelihood, exactEnergy }): Facts => {
+    return { chains, likelihood, logLikelihood, exactEnergy };
+  });
+  return writeSafetensors({ tensors, metadata: { facts: JSON.stringify(facts) } });
+}
+
+/** The machines of a file on the shelf; undefined where there is none. */
+function machinesIn(bytes: Uint8Array | undefined, count: number): MeasuredMachine[] | undefined {
+  if (!bytes) return undefined;
+  const { tensors, metadata } = readSafetensors(bytes);
+  const facts = JSON.parse(metadata['facts'] ?? '[]') as Facts[];
+  if (facts.length !== count) return undefined;
+  return facts.map((own, index) => {
+    const [aligned, up] = ['aligned', 'up'].map((name) => tensors[`${index}.${name}`]?.data);
+    return {
+      ...own,
+      exactEnergy: own.exactEnergy ?? NaN,
+      aligned: Uint8Array.from(aligned ?? []),
+      up: Uint8Array.from(up ?? []),
+    };
+  });
+}

@@ -1,0 +1,125 @@
+import { meanOf, type Measured } from '../../statistics/measured.ts';
+
+/** Lattices by two counts. Both fit a byte up to 11 x 11. */
+export interface Draws {
+  /** Bonds whose spins are equal, N (1 - e/2) of 2 N. */
+  readonly aligned: Uint8Array;
+  /** Spins up, N (1 + m)/2 of N. */
+  readonly up: Uint8Array;
+}
+
+/** The counts of lattices from energy and magnetization per site. */
+export function drawsOf(
+  {
+    energy,
+    magnetization,
+  }: { readonly energy: Iterable<number>; readonly magnetization: Iterable<number> },
+  size: number,
+): Draws {
+  const sites = size ** 2;
+  return {
+    aligned: Uint8Array.from(energy, (e) => Math.round(sites * (1 - e / 2))),
+    up: Uint8Array.from(magnetization, (m) => Math.round((sites * (1 + m)) / 2)),
+  };
+}
+
+/** What the paper compares, per site and in units of J. */
+export interface Observables {
+  readonly energy: number;
+  readonly absoluteMagnetization: number;
+  /** N (<e^2> - <e>^2)/T^2. */
+  readonly specificHeat: number;
+  /** N (<m^2> - <|m|>^2)/T. */
+  readonly susceptibility: number;
+}
+
+export type Observable = keyof Observables;
+
+/** The observables in the order of figures and tables, with their symbols. */
+export const observables = [
+  ['energy', 'E'],
+  ['absoluteMagnetization', '|m|'],
+  ['specificHeat', 'c'],
+  ['susceptibility', 'χ'],
+] as const satisfies readonly (readonly [Observable, string])[];
+
+/**
+ * The observables of lattices at a temperature. The temperature enters c and chi as a factor only: a machine has none. All four are
+ * the same for a lattice and its negative, so it does not matter whether chains change the sign of m.
+ */
+export function observablesOf(draws: Draws, size: number, temperature: number): Observables {
+  const { energy, absoluteMagnetization, specificHeat, susceptibility } = measuredObservables(
+    draws,
+    size,
+    temperature,
+  );
+  return {
+    energy: energy.value,
+    absoluteMagnetization: absoluteMagnetization.value,
+    specificHeat: specificHeat.value,
+    susceptibility: susceptibility.value,
+  };
+}
+
+/** The same with errors, for lattices that are independent of each other. The error of a variance follows from the fourth moment. */
+export function measuredObservables(
+  { aligned, up }: Draws,
+  size: number,
+  temperature: number,
+): Record<Observable, Measured> {
+  const sites = size ** 2;
+  const energies = moments(Array.from(aligned, (bonds) => 2 - (2 * bonds) / sites));
+  const sizes = moments(Array.from(up, (spins) => Math.abs((2 * spins) / sites - 1)));
+  return {
+    energy: meanWithError(energies),
+    absoluteMagnetization: meanWithError(sizes),
+    specificHeat: varianceWithError(energies, sites / temperature ** 2),
+    susceptibility: varianceWithError(sizes, sites / temperature),
+  };
+}
+
+function meanWithError({ mean, variance, count }: Moments): Measured {
+  return { value: mean, error: Math.sqrt(variance / count) };
+}
+
+/** The variance times a factor. */
+function varianceWithError({ variance, fourth, count }: Moments, factor: number): Measured {
+  const error = Math.sqrt(Math.max(0, fourth - variance ** 2) / count);
+  return { value: factor * variance, error: factor * error };
+}
+
+interface Moments {
+  readonly count: number;
+  readonly mean: number;
+  readonly variance: number;
+  /** Fourth central moment. */
+  readonly fourth: number;
+}
+
+function moments(values: readonly number[]): Moments {
+  const count = values.length;
+  const mean = values.reduce((sum, value) => sum + value, 0) / count;
+  const power = (order: number): number =>
+    values.reduce((sum, value) => sum + (value - mean) ** order, 0);
+  return { count, mean, variance: power(2) / (count - 1), fourth: power(4) / count };
+}
+
+/** All lattices of several sets. */
+export function pooled(sets: readonly Draws[]): Draws {
+  return {
+    aligned: Uint8Array.from(sets.flatMap(({ aligned }) => Array.from(aligned))),
+    up: Uint8Array.from(sets.flatMap(({ up }) => Array.from(up))),
+  };
+}
+
+/** An observable of several machines: the mean, with the spread of the machines as its error, and the exact value. */
+export function overMachines(
+  machines: readonly Draws[],
+  place: { readonly size: number; readonly temperature: number },
+  observable: Observable,
+  exact?: number,
+): Measured {
+  const { size, temperature } = place;
+  const values = machines.map((draws) => observablesOf(draws, size, temperature)[observable]);
+  return { ...meanOf(values), ...(exact !== undefined && { exact }) };
+}
