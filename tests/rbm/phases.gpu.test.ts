@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { phaseShares } from '../../src/rbm/evaluation/phases.ts';
 import { exactLogLikelihood } from '../../src/rbm/evaluation/likelihood.ts';
 import { Rbm } from '../../src/rbm/machine/machine.ts';
-import { packUnits, readUnits } from '../../src/rbm/machine/packed-units.ts';
+import { readUnits } from '../../src/rbm/machine/packed-units.ts';
 import { IsingData } from '../../src/rbm/sampling/ising-data.ts';
 import type { TrainingOptions } from '../../src/rbm/training/options.ts';
 import { trainStack } from '../../src/rbm/training/stack.ts';
@@ -42,7 +42,7 @@ describe('shares of two phases', () => {
   // Four errors each: false alarms of 6e-5 a case.
   it.each([
     { name: 'chains cross', weight: 0.55, bias: 0, method: 'crossings', lost: false },
-    { name: 'chains cross in a field', weight: 0.55, bias: 0.1, method: 'crossings', lost: true },
+    { name: 'chains cross in a field', weight: 0.55, bias: 0.16, method: 'crossings', lost: true },
     { name: 'no chain crosses', weight: 1.2, bias: 0.01, method: 'bridge', lost: false },
     { name: 'no chain crosses in a field', weight: 1.2, bias: 0.15, method: 'bridge', lost: true },
   ] as const)('are those of the machine: $name', async ({ weight, bias, method, lost }) => {
@@ -50,10 +50,9 @@ describe('shares of two phases', () => {
     const found = await phaseShares(device.gpu, machine, samplesOf(weight, 0.5), { seed: 3 });
     expect(found?.method).toBe(method);
     const { value = NaN, error = NaN } = found?.model ?? {};
-    expect(
-      Math.abs(value - Math.max(share, 1 - share)) < 4 * error ||
-        Math.abs(value - share) < 4 * error,
-    ).toBe(true);
+    // Of two equal shares, either may be called the larger one.
+    const deviation = Math.min(Math.abs(value - share), Math.abs(value - (1 - share)));
+    expect(deviation).toBeLessThan(4 * error + 1e-6);
     expect(found?.lost).toBe(lost);
     machine.dispose();
   });
@@ -100,19 +99,30 @@ async function trained(temperature: number, seed: number, options: Partial<Train
   return { shortfall: -entropy - (likelihood?.value ?? NaN), phases, likelihood, entropy };
 }
 
-describe('machines that learn a magnet below T_c', () => {
-  it.each([1, 2, 3])('keep both phases with default settings, seed %i', async (seed) => {
-    for (const temperature of [1.8, 2.1]) {
-      const { shortfall, phases } = await trained(temperature, seed, {});
-      console.log(seed, temperature, shortfall, JSON.stringify(phases));
-    }
+describe('machines that learn a magnet of 6 x 6 spins below T_c', () => {
+  it.each([1, 2, 3])(
+    'keep both phases with default settings, within 1.5 nats of the best, seed %i',
+    async (seed) => {
+      const { shortfall, phases } = await trained(1.8, seed, {});
+      expect(shortfall).toBeGreaterThan(-0.5);
+      expect(shortfall).toBeLessThan(1.5);
+      expect(phases?.lost).toBe(false);
+      expect(phases?.turned).toBe(1);
+    },
+  );
+
+  it('lose one with persistent chains and biases, and the cost of the shares is what they miss', async () => {
+    const { shortfall, phases } = await trained(1.8, 2, { algorithm: 'pcd' });
+    expect(shortfall).toBeGreaterThan(5);
+    expect(phases?.lost).toBe(true);
+    expect(shortfall - (phases?.cost?.value ?? NaN)).toBeGreaterThan(-0.5);
+    expect(shortfall - (phases?.cost?.value ?? NaN)).toBeLessThan(1.5);
   });
 
-  it('lose one with persistent chains and biases, which is told', async () => {
-    for (const seed of [1, 2]) {
-      const { shortfall, phases } = await trained(1.8, seed, { algorithm: 'pcd' });
-      console.log(seed, shortfall, JSON.stringify(phases));
-    }
+  it('keep both with persistent chains and without biases', async () => {
+    const { shortfall, phases } = await trained(1.8, 2, { algorithm: 'pcd', biases: false });
+    expect(shortfall).toBeLessThan(1.5);
+    expect(phases?.lost).toBe(false);
+    expect(Math.abs((phases?.model?.value ?? NaN) - 0.5)).toBeLessThan(0.02);
   });
 });
-void packUnits;

@@ -110,7 +110,9 @@ async function train(options: TrainOptions, command: Command): Promise<void> {
       remark(`Stopped early; --resume ${shellWords([files.folder])} goes on.`);
     const results: LayerResult[] = [];
     for (const layer of layers)
-      results.push(await layerResult(session, layer, { number: results.length + 1 }));
+      results.push(
+        await layerResult(session, layer, { number: results.length + 1, training: parameters }),
+      );
     progress.clear();
     const epochs = layers.reduce((sum, layer) => sum + layer.epochs, 0);
     const visited = (epochs - (resumed ? epochsOf(resumed.state) : 0)) * data.samples;

@@ -40,8 +40,6 @@ export function oddsOfBridge(
   const [n, m] = [first.length, second.length];
   if (n < fewestInBridge || m < fewestInBridge) return undefined;
   const shift = Math.log(n / m);
-  const accepted = (works: ArrayLike<number>, by: number): Float64Array =>
-    Float64Array.from(works, (work) => 1 / (1 + Math.exp(Math.min(700, work + by))));
   // The free energy of the second phase minus that of the first one balances both sums, of which one rises with it.
   let [low, high] = [-2000, 2000];
   for (let step = 0; step < 60; step++) {
@@ -57,6 +55,11 @@ export function oddsOfBridge(
     return mean.error / mean.value;
   });
   return { value, error: Math.hypot(...relative) };
+}
+
+/** How probably each move is accepted. */
+function accepted(works: ArrayLike<number>, by: number): Float64Array {
+  return Float64Array.from(works, (work) => 1 / (1 + Math.exp(Math.min(700, work + by))));
 }
 
 function sum(values: Float64Array): number {
@@ -79,13 +82,18 @@ function term(share: number, log: number): number {
   return share > 0 ? share * (Math.log(share) - log) : 0;
 }
 
+/** ln of the share from ln of the odds, without overflow. */
+function logShare(odds: number): number {
+  return Math.min(odds, 0) - Math.log1p(Math.exp(-Math.abs(odds)));
+}
+
 /**
  * What wrong shares cost: the divergence of the shares of a model from those of the data, sum of w ln(w/p), in nats per sample.
  * Its error is that of the odds of the model.
  */
 export function costOfShares(dataShare: number, odds: Measured): Measured {
   const { value: share } = shareOf(odds);
-  const logs = [-Math.log1p(Math.exp(-odds.value)), -Math.log1p(Math.exp(odds.value))] as const;
+  const logs = [logShare(odds.value), logShare(-odds.value)] as const;
   return {
     value: term(dataShare, logs[0]) + term(1 - dataShare, logs[1]),
     error: Math.abs(share - dataShare) * odds.error,

@@ -28,9 +28,11 @@ import {
   type Crossings,
 } from './phase-odds.ts';
 
-/** Chains, each from a sample of the data, and their Gibbs steps. */
+/** Chains, each from a sample of the data. */
 const mostChains = 512;
-const chainSteps = 200;
+/** Their Gibbs steps, as long as the work stays below so many products of an input and a weight: some seconds. */
+const steps = { most: 200, fewest: 10 };
+const mostProducts = { software: 2 ** 31, gpu: 2 ** 40 };
 /** Fewer samples than this in a phase do not tell what its share is. */
 const fewestSamples = 16;
 
@@ -47,6 +49,8 @@ export interface PhaseShares {
   readonly data: Measured;
   /** Share of the chains that are there after their steps. Each chain starts from a sample. */
   readonly chains: Measured;
+  /** Share of the units whose mean has another sign in the other phase: 1 for both signs of a magnet. */
+  readonly turned: number;
   /** Share of chains that ended in the phase in which they did not begin. */
   readonly crossed: number;
   /** The share in the machine's own distribution. Null where neither chains cross nor a bridge between the phases holds. */
@@ -95,7 +99,8 @@ export async function phaseShares(
   const counts = crossingsOf(before, ends);
   const crossed = (counts.first.left + counts.second.left) / samples;
   const ofCrossings = oddsOfCrossings(counts.first, counts.second);
-  const odds = ofCrossings ?? (await bridge(gpu, machine, after, { before, ends, plane, rows }));
+  const turned = turnedUnits(rows, before);
+  const odds = ofCrossings ?? (await bridge(gpu, machine, after, { before, ends, plane, turned }));
   const own = await energiesOf(gpu, machine, rows);
   const share = larger / samples;
   const ended = ends.filter((value) => value > 0).length / samples;
@@ -103,6 +108,7 @@ export async function phaseShares(
   return {
     data: binomial(share, samples),
     chains: binomial(ended, samples),
+    turned: turned.filter(Boolean).length / turned.length,
     crossed,
     model: odds ? shareOf(odds) : null,
     method: odds ? (ofCrossings ? 'crossings' : 'bridge') : null,
@@ -133,10 +139,13 @@ async function moved(
 ): Promise<SignRows | undefined> {
   const visible = uploaded(gpu, rows);
   const chains = await FreeChains.create(gpu, machine, { visible, seed });
-  await paced(gpu, new Pacer(50), { total: chainSteps, signal }, (steps, first) => {
+  const ofStep = 2 * machine.products * rows.samples;
+  const affordable = mostProducts[gpu.adapter.software ? 'software' : 'gpu'] / ofStep;
+  const total = Math.floor(Math.max(steps.fewest, Math.min(steps.most, affordable)));
+  await paced(gpu, new Pacer(50), { total, signal }, (count, first) => {
     chains.begin(first);
     gpu.compute('chains from data', (pass) => {
-      for (let step = 0; step < steps; step++) chains.record(pass, step);
+      for (let step = 0; step < count; step++) chains.record(pass, step);
     });
   });
   const words = await readUnits(gpu, visible);
@@ -190,10 +199,9 @@ async function bridge(
     before,
     ends,
     plane,
-    rows,
-  }: { before: Float64Array; ends: Float64Array; plane: PhasePlane; rows: SignRows },
+    turned,
+  }: { before: Float64Array; ends: Float64Array; plane: PhasePlane; turned: boolean[] },
 ): Promise<Measured | undefined> {
-  const turned = turnedUnits(rows, before);
   const image: SignRows = {
     ...after,
     values: after.values.map((value, at) => (turned[at % after.units] ? -value : value)),
