@@ -22,10 +22,16 @@ export function phaseCautions(
   training: KnownTraining,
 ): string[] {
   if (!phases?.lost || !phases.model || !phases.cost) return [];
-  const { data, model, cost } = phases;
+  const { data, model, cost, method } = phases;
+  const [above, below] =
+    method === 'bound'
+      ? model.value > data.value
+        ? ['more than ', 'more than ']
+        : ['less than ', 'more than ']
+      : ['', ''];
   return [
     `layer ${layer}: the machine has lost a phase of its data. ${percent(data.value)} of the samples lie on one side of their mean, ` +
-      `in the direction in which they vary most, and ${percent(model.value)} of what the machine expects; this costs ` +
+      `in the direction in which they vary most, and ${above}${percent(model.value)} of what the machine expects; this costs ${below}` +
       `${formatMeasured(cost)} nats per sample. ${phaseRemedy(phases, training)}`,
   ];
 }
@@ -57,11 +63,14 @@ export function coinCautions(
     logLikelihood,
     lost,
   }: { visible: number; logLikelihood: Measured | null; lost: boolean },
+  { algorithm }: KnownTraining,
 ): string[] {
   const fairCoins = -visible * Math.LN2;
   if (!logLikelihood || logLikelihood.value + 3 * logLikelihood.error >= fairCoins) return [];
   return [
     `layer ${layer}: a fair coin for every unit gives a higher likelihood (${round(fairCoins, 5)} nats per sample)` +
-      (lost ? '.' : '; train with a lower --learning-rate.'),
+      (lost
+        ? '.'
+        : `; train with ${algorithm === 'pcd' ? '--algorithm cd, or ' : ''}a lower --learning-rate.`),
   ];
 }

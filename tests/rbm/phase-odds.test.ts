@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import {
+  boundOfOdds,
   costOfShares,
   oddsOfBridge,
   oddsOfCrossings,
@@ -34,6 +35,24 @@ describe('odds of two phases', () => {
     const never = Array.from({ length: 100 }, () => Infinity);
     expect(oddsOfBridge(never, never)).toBeUndefined();
     expect(oddsOfBridge([1, 2, 3], [1, 2, 3])).toBeUndefined();
+  });
+
+  it('are bounded by the mean work where no bridge holds', () => {
+    const [up, down] = [
+      Array.from({ length: 40 }, (_, i) => 100 + i),
+      Array.from({ length: 40 }, (_, i) => i - 90),
+    ];
+    // ln of the odds lies between minus the mean of the second works, 70.5, and the mean of the first works, 119.5.
+    expect(boundOfOdds(up, down, 0)?.value).toBeCloseTo(70.5, 12);
+    expect(boundOfOdds(up, down, 200)?.value).toBeCloseTo(119.5, 12);
+    expect(boundOfOdds(up, down, 90)).toBeUndefined();
+    expect(
+      boundOfOdds(
+        up,
+        down.map((work, i) => (i % 2 ? work : Infinity)),
+        0,
+      ),
+    ).toBeUndefined();
   });
 
   it('cost the divergence of the shares', () => {

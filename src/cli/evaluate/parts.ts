@@ -96,7 +96,7 @@ function likelihoodPart({ layers, judged, machine, training = {} }: Evaluated): 
       ...layers.flatMap(({ layer, warnings }) => warnings.map((text) => `layer ${layer}: ${text}`)),
       ...layers.flatMap(({ layer, phases, ...found }) => [
         ...phaseCautions(layer, phases, training),
-        ...coinCautions(layer, { ...found, lost: phases?.lost ?? false }),
+        ...coinCautions(layer, { ...found, lost: phases?.lost ?? false }, training),
       ]),
     ],
   };

@@ -100,11 +100,15 @@ export async function layerResult(
   // A machine that was not trained has its random weights, and no learning rate helps. These are the samples of the training.
   if (epochs > 0 && likelihood)
     warnings.push(
-      ...coinCautions(number, {
-        visible,
-        logLikelihood: { value: likelihood.value, error: 0 },
-        lost: phases?.lost ?? false,
-      }),
+      ...coinCautions(
+        number,
+        {
+          visible,
+          logLikelihood: { value: likelihood.value, error: 0 },
+          lost: phases?.lost ?? false,
+        },
+        training,
+      ),
     );
   return { ...known, logLikelihood: likelihood ?? null };
 }

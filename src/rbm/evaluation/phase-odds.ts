@@ -57,6 +57,32 @@ export function oddsOfBridge(
   return { value, error: Math.hypot(...relative) };
 }
 
+/** Share of images that may lie in their own phase, so that bounds still hold. */
+const mostAstray = 0.1;
+
+/**
+ * The bound on ln of the odds that is closest to those of the data, where the phases of the machine are too unlike for a bridge. The mean
+ * work of a reflection bounds the free energy from either side (Gibbs and Bogoliubov): minus the mean of `second` is at most ln of the
+ * odds, and the mean of `first` at least.
+ * @returns undefined where the odds of the data lie between the bounds
+ */
+export function boundOfOdds(
+  first: readonly number[],
+  second: readonly number[],
+  dataOdds: number,
+): Measured | undefined {
+  const bounds = [second, first].map((works) => {
+    const finite = works.filter(Number.isFinite);
+    const holds =
+      finite.length >= fewestInBridge && works.length - finite.length <= mostAstray * works.length;
+    return holds ? meanOf(finite) : undefined;
+  });
+  const [lower, upper] = bounds;
+  if (lower && -lower.value > dataOdds) return { value: -lower.value, error: lower.error };
+  if (upper && upper.value < dataOdds) return upper;
+  return undefined;
+}
+
 /** How probably each move is accepted. */
 function accepted(works: ArrayLike<number>, by: number): Float64Array {
   return Float64Array.from(works, (work) => 1 / (1 + Math.exp(Math.min(700, work + by))));

@@ -22,6 +22,7 @@ import {
 } from './phase-direction.ts';
 import {
   costOfShares,
+  boundOfOdds,
   oddsOfBridge,
   oddsOfCrossings,
   shareOf,
@@ -36,9 +37,12 @@ const mostProducts = { software: 2 ** 31, gpu: 2 ** 40 };
 /** Fewer samples than this in a phase do not tell what its share is. */
 const fewestSamples = 16;
 
-/** From this cost of wrong shares on, in nats per sample, a phase counts as lost, if the cost is known to a quarter of itself. */
+/**
+ * From this cost of wrong shares on, in nats per sample, a phase counts as lost: with equal shares in the data, from 9 : 1 on. The odds are
+ * first moved towards those of the data by so many of their errors.
+ */
 const lostCost = 0.5;
-const certainErrors = 4;
+const doubtedErrors = 2.5;
 
 /**
  * How a machine divides its probability between the two phases of its data: the samples on both sides of the plane through their
@@ -53,15 +57,18 @@ export interface PhaseShares {
   readonly turned: number;
   /** Share of chains that ended in the phase in which they did not begin. */
   readonly crossed: number;
-  /** The share in the machine's own distribution. Null where neither chains cross nor a bridge between the phases holds. */
+  /** The share in the machine's own distribution, or the bound that is closest to the data. Null where neither is known. */
   readonly model: Measured | null;
-  /** How the share of the machine was found: chains cross, or a reflection maps one phase to the other one. */
-  readonly method: 'crossings' | 'bridge' | null;
+  /**
+   * How the share of the machine was found: from chains that cross; from a reflection that maps one phase to the other one; or,
+   * where images are far from the samples of the other phase, the bound by the mean work of the reflection.
+   */
+  readonly method: 'crossings' | 'bridge' | 'bound' | null;
   /** Mean free energy of the samples of the smaller phase minus that of the larger phase, in nats. */
   readonly freeEnergyDifference: number;
   /** What the wrong share costs, in nats per sample: the divergence of the shares. Null where the share is. */
   readonly cost: Measured | null;
-  /** Whether the machine has lost a phase: the cost is above half a nat, and beyond doubt. */
+  /** Whether the machine has lost a phase: the cost is above half a nat, and beyond doubt of its odds. */
   readonly lost: boolean;
 }
 
@@ -100,22 +107,32 @@ export async function phaseShares(
   const crossed = (counts.first.left + counts.second.left) / samples;
   const ofCrossings = oddsOfCrossings(counts.first, counts.second);
   const turned = turnedUnits(rows, before);
-  const odds = ofCrossings ?? (await bridge(gpu, machine, after, { before, ends, plane, turned }));
-  const own = await energiesOf(gpu, machine, rows);
   const share = larger / samples;
+  const dataOdds = Math.log(share / (1 - share));
+  const found: FoundOdds | undefined = ofCrossings
+    ? { odds: ofCrossings, method: 'crossings' }
+    : await bridge(gpu, machine, after, { before, ends, plane, turned, dataOdds });
+  const own = await energiesOf(gpu, machine, rows);
   const ended = ends.filter((value) => value > 0).length / samples;
-  const cost = odds && costOfShares(share, odds);
+  const cost = found && costOfShares(share, found.odds);
   return {
     data: binomial(share, samples),
     chains: binomial(ended, samples),
     turned: turned.filter(Boolean).length / turned.length,
     crossed,
-    model: odds ? shareOf(odds) : null,
-    method: odds ? (ofCrossings ? 'crossings' : 'bridge') : null,
+    model: found ? shareOf(found.odds) : null,
+    method: found?.method ?? null,
     freeEnergyDifference: meanWhere(own, before, -1) - meanWhere(own, before, 1),
     cost: cost ?? null,
-    lost: cost !== undefined && cost.value > lostCost && cost.value > certainErrors * cost.error,
+    lost: found !== undefined && doubtedCost(share, dataOdds, found.odds) > lostCost,
   };
+}
+
+/** The cost that is left when the odds are nearer to those of the data by their doubt. */
+function doubtedCost(share: number, dataOdds: number, { value, error }: Measured): number {
+  const distance = Math.max(0, Math.abs(value - dataOdds) - doubtedErrors * error);
+  const nearer = dataOdds + Math.sign(value - dataOdds) * distance;
+  return costOfShares(share, { value: nearer, error: 0 }).value;
 }
 
 /** The plane, with the larger phase on its positive side. */
@@ -187,6 +204,12 @@ async function energiesOf(gpu: Gpu, machine: Rbm, rows: SignRows): Promise<Float
   return found;
 }
 
+/** ln of the odds of the larger phase, and how they were found. */
+interface FoundOdds {
+  readonly odds: Measured;
+  readonly method: 'crossings' | 'bridge' | 'bound';
+}
+
 /**
  * The odds of the phases from chains that stayed where they began. The reflection turns the units whose mean differs in sign
  * between the phases: all units of a magnet, or the pixels in which two pictures differ.
@@ -200,8 +223,15 @@ async function bridge(
     ends,
     plane,
     turned,
-  }: { before: Float64Array; ends: Float64Array; plane: PhasePlane; turned: boolean[] },
-): Promise<Measured | undefined> {
+    dataOdds,
+  }: {
+    before: Float64Array;
+    ends: Float64Array;
+    plane: PhasePlane;
+    turned: boolean[];
+    dataOdds: number;
+  },
+): Promise<FoundOdds | undefined> {
   const image: SignRows = {
     ...after,
     values: after.values.map((value, at) => (turned[at % after.units] ? -value : value)),
@@ -217,7 +247,11 @@ async function bridge(
       const crosses = elementAt(there, at) > 0 !== sign > 0;
       return [crosses ? elementAt(ofImage, at) - elementAt(own, at) : Infinity];
     });
-  return oddsOfBridge(works(1), works(-1));
+  const [first, second] = [works(1), works(-1)];
+  const odds = oddsOfBridge(first, second);
+  if (odds) return { odds, method: 'bridge' };
+  const bound = boundOfOdds(first, second, dataOdds);
+  return bound && { odds: bound, method: 'bound' };
 }
 
 /** Units whose mean over the samples has another sign in the other phase. */
