@@ -104,6 +104,13 @@ export { couplingsOf, measuredCouplings, type Couplings } from './rg/couplings.t
 export type { FilterRule } from './rg/filter-rule.ts';
 export { Filtering, type FilteringOptions } from './rg/filtering.ts';
 export { criticalGain, linearGain, stepGains, type StepGain } from './rg/gain.ts';
+export {
+  flowOfLattices,
+  type GivenFlow,
+  type GivenFlowOptions,
+  type GivenLattices,
+  type Windows,
+} from './rg/given-flow.ts';
 export { FlowMeasurement } from './rg/flow-measurement.ts';
 export type { FlowLevel, MeasuredLevels } from './rg/measured-levels.ts';
 export {
@@ -175,7 +182,8 @@ export {
   type JudgedKind,
 } from './rbm/evaluation/evaluation-samples.ts';
 export type { AverageCoupling, PairArrays } from './rbm/evaluation/coupling-averages.ts';
-export { couplingSums, type SetCouplings, type UnitSets } from './rbm/evaluation/coupling-sums.ts';
+export { couplingSums } from './rbm/evaluation/coupling-sums.ts';
+export type { SetCouplings, UnitSets } from './rbm/evaluation/set-couplings.ts';
 export type { Torus } from './rbm/evaluation/coupling-shapes.ts';
 export { freeEnergies, freeEnergyGap } from './rbm/evaluation/free-energy.ts';
 export { exactLogLikelihood, logLikelihood } from './rbm/evaluation/likelihood.ts';

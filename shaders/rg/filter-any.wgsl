@@ -1,7 +1,7 @@
 // A filter of SIDE x SIDE weights with a stride of FACTOR, across the periodic edges: a block spin has the sign of its field
 // f = b + sum w v, but for the probability 1/(1 + e^(2 |f|)) that it has the other sign; where f = 0 that is one half.
 // With SOFT = 0 only blocks of field 0 are random. Fields are whole numbers in units of 2^-(20 + SHIFT), so that every
-// adapter finds the same bits.
+// adapter finds the same bits. The weights of hard filters are exact: PARTS whole numbers each, from the highest digits on.
 #include "shared/invocation.wgsl"
 #include "rg/include/block.wgsl"
 
@@ -10,10 +10,12 @@ override FACTOR: u32 = 2u;
 override OFFSET: u32 = 8u; // of the first column and row from those of the block, plus 8
 override SOFT: u32 = 1u;
 override SHIFT: u32 = 0u;
+override PARTS: u32 = 1u; // more than 1 with SOFT = 0 only
 
 // table[0]: the field of a block whose spins are all down. Then twice each weight, row after row. With SOFT then 2^32 times
-// the probability against the field, at fields of 0, 1/1024, 2/1024 ... up to 12.
-// Host: src/rg/filtering.ts, fieldTable.
+// the probability against the field, at fields of 0, 1/1024, 2/1024 ... up to 12. Without SOFT then the same for each further
+// part of the weights, in units of 2^-23 of the part before.
+// Host: src/rg/filtering.ts.
 @group(0) @binding(3) var<storage, read> table: array<u32>;
 
 const largest_at = 12u * 1024u * 1024u - 1u; // in units of 2^-20
@@ -41,6 +43,17 @@ fn thresholds(field: vec4i) -> vec4u {
   return low - ((fall * (at & vec4u(1023u)) + 512u) >> vec4u(10u));
 }
 
+// The sums of one part of the weights, of four lanes.
+fn part_of_field(words: ptr<function, array<u32, 64>>, lanes: vec4u, part: u32) -> vec4i {
+  let first = part * (1u + SIDE * SIDE);
+  var field = vec4i(bitcast<i32>(table[first]));
+  for (var i = 0u; i < SIDE * SIDE; i++) {
+    let up = (vec4u((*words)[i]) >> lanes) & vec4u(1u);
+    field += bitcast<vec4i>((vec4u(0u) - up) & vec4u(table[first + 1u + i]));
+  }
+  return field;
+}
+
 @compute @workgroup_size(64)
 fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) size: vec3u) {
   let place = place_of(invocation_of(id, size));
@@ -56,10 +69,11 @@ fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) size:
   var spins = 0u;
   for (var quad = 0u; quad < 8u; quad++) {
     let lanes = vec4u(0u, 1u, 2u, 3u) + 4u * quad;
-    var field = vec4i(bitcast<i32>(table[0]));
-    for (var i = 0u; i < SIDE * SIDE; i++) {
-      let up = (vec4u(words[i]) >> lanes) & vec4u(1u);
-      field += bitcast<vec4i>((vec4u(0u) - up) & vec4u(table[1u + i]));
+    var field = part_of_field(&words, lanes, 0u);
+    for (var part = 1u; part < PARTS; part++) {
+      // What is left of each number is half a unit at most, so that larger sums keep their sign.
+      let open = abs(field) <= vec4i(i32((SIDE * SIDE + 1u) / 2u));
+      field = select(field, field * vec4i(1i << 23u) + part_of_field(&words, lanes, part), open);
     }
     let random = random4(block.key, place.site, place.g, block.step, 8u * block.level + quad);
     let up = (field > vec4i(0)) != (random < thresholds(field));

@@ -107,6 +107,7 @@ export const knownAnswers: Readonly<Record<Name, string>> = {
   'filter/2 x 2, hard': 'b7671a98',
   'filter-any/3 x 3': 'f7ace385',
   'filter-any/4 x 4, strips': '04a04336',
+  'filter-any/3 x 3, exact': '30363e8c',
   'filter-any/4 x 4, with ties': '5ec11d3e',
   'growing-start': 'cd14ccc5',
   'growing/replicas': '6f09391e',

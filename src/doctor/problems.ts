@@ -145,6 +145,19 @@ export const blockingProblems = {
   'filter/2 x 2, hard': { geometry: small, rule: { ...filter(2, 0), limit: 'hard' } },
   'filter-any/3 x 3': { geometry: small, rule: { ...filter(3, 0.25), factor: 3 } },
   'filter-any/4 x 4, strips': { geometry: strips, rule: filter(4, 0.25) },
+  // The last weight is far below the rounding of the others, and decides where these cancel.
+  'filter-any/3 x 3, exact': {
+    geometry: small,
+    rule: {
+      kind: 'filter',
+      factor: 2,
+      side: 3,
+      weights: [0.5, -0.5, 0, 0.5, -0.5, 0, 0, 0, 2 ** -60],
+      bias: 0,
+      offset: 0,
+      limit: 'hard',
+    },
+  },
   'filter-any/4 x 4, with ties': { geometry: replicas, rule: { ...filter(4, 0), limit: 'hard' } },
 } as const satisfies Record<string, { geometry: Geometry; rule: BlockRule | FilterRule }>;
 

@@ -19,9 +19,11 @@ export interface Control {
 
 /**
  * The purpose of a target: a check of the data and the method, a claim that the study tests, or a control. A control shows that
- * the method can detect a difference.
+ * the method can detect a difference. A study that compares two things states likenesses and differences, which count apart: a
+ * difference that holds is no success of the things that are compared.
  */
-type TargetKind = 'data' | 'claim' | 'control';
+export const targetKinds = ['data', 'claim', 'likeness', 'difference', 'control'] as const;
+type TargetKind = (typeof targetKinds)[number];
 
 /** One statement, the measured numbers, and the verdict. */
 export interface Target {

@@ -9,6 +9,8 @@ const verdicts = ['holds', 'fails', 'inconclusive'] as const;
 /** Kinds of targets in the order in which they are shown. */
 const kindNames: Readonly<Record<Target['kind'], string>> = {
   claim: 'Claims',
+  likeness: 'Likenesses',
+  difference: 'Differences',
   control: 'Controls',
   data: 'Checks of data and method',
 };

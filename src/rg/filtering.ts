@@ -6,7 +6,8 @@ import type { Gpu } from '../gpu/gpu.ts';
 import type { Kernel } from '../gpu/kernels.ts';
 import type { KernelUniform } from '../gpu/uniform.ts';
 import type { CoarseMap, CoarseMapOptions, Lattices } from './coarse-map.ts';
-import { assertFilterRule, fieldOf, fieldRange, type FilterRule } from './filter-rule.ts';
+import { exactWeights, fieldExponent, signOfField, type WholeWeights } from './filter-fields.ts';
+import { assertFilterRule, fieldOf, type FilterRule } from './filter-rule.ts';
 
 export interface FilteringOptions extends CoarseMapOptions {
   readonly rule: FilterRule;
@@ -60,13 +61,18 @@ export class Filtering implements CoarseMap {
       const kernel = await gpu.kernel('filter', 'default');
       return new Filtering(gpu, fine, { kernel, table: pairTable(rule) }, options);
     }
-    const { table, shift } = fieldTable(rule);
+    const hard = limit === 'hard' ? exactWeights(rule) : [];
+    const { table, shift } =
+      limit === 'hard'
+        ? { table: Uint32Array.from(hard.flatMap(entriesOf)), shift: 0 }
+        : softTable(rule);
     const kernel = await gpu.kernel('filter-any', 'default', {
       SIDE: side,
       FACTOR: factor,
       OFFSET: offset + 8,
       SOFT: limit === 'soft' ? 1 : 0,
       SHIFT: shift,
+      PARTS: Math.max(1, hard.length),
     });
     return new Filtering(gpu, fine, { kernel, table }, options);
   }
@@ -101,10 +107,8 @@ function pairTable(rule: FilterRule): Uint32Array {
   const table = new Uint32Array(2 + planes);
   table[1] = planes;
   for (let state = 0; state < 16; state++) {
-    const field = fieldOf(
-      rule,
-      [0, 1, 2, 3].map((bit) => ((state >> bit) & 1 ? 1 : -1)),
-    );
+    const values = [0, 1, 2, 3].map((bit) => ((state >> bit) & 1 ? 1 : -1));
+    const field = rule.limit === 'hard' ? signOfField(rule, values) : fieldOf(rule, values);
     const set = (at: number): void => {
       table[at] = (table[at] ?? 0) | (1 << state);
     };
@@ -120,23 +124,23 @@ const perUnit = 1024;
 const lastField = 12;
 
 /**
- * The table of shaders/rg/filter-any.wgsl. Fields are whole numbers of 2^-e with the largest e at which every field stays
- * below 2^29. Rounding the k^2 + 1 weights moves a field by (k^2 + 1) 2^-(e + 1) at most, the curve takes fields to 2^-21,
+ * The table of shaders/rg/filter-any.wgsl for a soft filter. Fields are whole numbers of 2^-e with the largest e at which every
+ * field stays below 2^29. Rounding the k^2 + 1 weights moves a field by (k^2 + 1) 2^-(e + 1) at most, the curve takes fields to 2^-21,
  * and a straight line between its entries is off by 5e-8. With weights that add up to 8 and k = 4 a probability is off by 4e-7
  * at most.
  */
-function fieldTable(rule: FilterRule): { table: Uint32Array; shift: number } {
-  const { weights, bias, limit } = rule;
-  const range = fieldRange(rule);
-  const largest = limit === 'soft' ? 50 : 1000;
-  const exponent = Math.min(range > 0 ? 29 - Math.ceil(Math.log2(range)) : 20, largest);
+function softTable(rule: FilterRule): { table: Uint32Array; shift: number } {
+  const exponent = fieldExponent(rule, 50);
   const whole = (value: number): number => Math.round(value * 2 ** exponent);
-  const scaled = Array.from(weights, whole);
-  const allDown = scaled.reduce((sum, weight) => sum - weight, whole(bias));
-  const curve =
-    limit === 'soft'
-      ? Array.from({ length: lastField * perUnit + 1 }, (_, i) => threshold(i / perUnit, limit))
-      : [];
-  const table = Uint32Array.from([allDown, ...scaled.map((weight) => 2 * weight), ...curve]);
-  return { table, shift: limit === 'soft' ? exponent - 20 : 0 };
+  const part = { bias: whole(rule.bias), weights: Array.from(rule.weights, whole) };
+  const curve = Array.from({ length: lastField * perUnit + 1 }, (_, i) =>
+    threshold(i / perUnit, 'soft'),
+  );
+  return { table: Uint32Array.from([...entriesOf(part), ...curve]), shift: exponent - 20 };
+}
+
+/** The field of a block whose spins are all down, then twice each weight. */
+function entriesOf({ bias, weights }: WholeWeights): number[] {
+  const allDown = weights.reduce((sum, weight) => sum - weight, bias);
+  return [allDown, ...weights.map((weight) => 2 * weight)];
 }

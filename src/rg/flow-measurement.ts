@@ -52,6 +52,8 @@ export class FlowMeasurement {
    * @param options.depth levels below the ensemble itself; all levels unless given
    * @param options.measureCouplings whether to take histograms of local fields
    * @param options.further whether to measure the two further even operators, so that exponents have up to seven even ones
+   * @param options.blocks of systems for the errors of exponents, a divisor of their number: system s is in block s mod blocks; up to
+   * 64 unless given
    * @throws GeometryError where the ensemble has no such blocks
    */
   static async create(
@@ -63,6 +65,7 @@ export class FlowMeasurement {
       depth?: number | undefined;
       measureCouplings: boolean;
       further?: boolean | undefined;
+      blocks?: number | undefined;
     },
   ): Promise<FlowMeasurement> {
     const { seed, rule, depth, measureCouplings, further = false } = options;
@@ -80,7 +83,7 @@ export class FlowMeasurement {
     const recorders = turned
       ? await turnedRecorders(gpu, pyramid, depth)
       : await Promise.all(pyramid.levels.map((level) => levelRecorder(gpu, level, { further })));
-    const { correlations, factors } = await levelCorrelations(gpu, recorders);
+    const { correlations, factors } = await levelCorrelations(gpu, recorders, options.blocks);
     const fields = measureCouplings
       ? await levelFields(gpu, pyramid, { turned, levels: recorders.length })
       : [];

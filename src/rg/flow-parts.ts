@@ -7,10 +7,14 @@ import type { Pyramid } from './pyramid.ts';
 /** Blocks of replicas for the jackknife of exponents, at the most. */
 const mostBlocks = 64;
 
-/** The correlations of operators of each level with the next, of square lattices in replica mode, and b of each step. */
+/**
+ * The correlations of operators of each level with the next, of square lattices in replica mode, and b of each step.
+ * @param blocks of the jackknife, a divisor of the number of systems; up to 64 unless given
+ */
 export async function levelCorrelations(
   gpu: Gpu,
   recorders: readonly LevelRecorder[],
+  blocks?: number,
 ): Promise<{ correlations: OperatorCorrelations[]; factors: number[] }> {
   const correlations: OperatorCorrelations[] = [];
   const factors: number[] = [];
@@ -18,9 +22,12 @@ export async function levelCorrelations(
     const below = recorders[level - 1];
     const fine = below?.operators?.output;
     if (!fine || !coarse) continue;
-    const blocks = blocksFor(fine.systems);
     correlations.push(
-      await OperatorCorrelations.create(gpu, { fine, coarse: coarse.output, blocks }),
+      await OperatorCorrelations.create(gpu, {
+        fine,
+        coarse: coarse.output,
+        blocks: blocks ?? blocksFor(fine.systems),
+      }),
     );
     factors.push(below.size / size);
   }

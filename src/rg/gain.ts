@@ -4,6 +4,7 @@ import type { Measured } from '../statistics/measured.ts';
 import { uniformDeviates } from '../statistics/random.ts';
 import { ISING_EXPONENTS } from '../theory/universal.ts';
 import type { BlockRule } from './block-rule.ts';
+import { signOfField } from './filter-fields.ts';
 import { assertFilterRule, fieldOf, type FilterRule } from './filter-rule.ts';
 import type { FlowLevel } from './measured-levels.ts';
 
@@ -26,8 +27,7 @@ export function linearGain(rule: BlockRule | FilterRule): Measured {
   const values = new Float64Array(sites);
   const { limit } = rule;
   const product = (): number => {
-    const field = fieldOf(rule, values);
-    const unit = limit === 'soft' ? Math.tanh(field) : Math.sign(field);
+    const unit = limit === 'soft' ? Math.tanh(fieldOf(rule, values)) : signOfField(rule, values);
     return unit * values.reduce((sum, value) => sum + value, 0);
   };
   return rule.side <= largestEnumerated

@@ -107,6 +107,33 @@ export class LinearizedStep {
   }
 
   /**
+   * The right eigenvectors of T = dK'/dK in the order of `exponents`: directions in the space of couplings, with a component for
+   * each operator of the truncation. A complex pair is left out. Of the mean over all blocks, without errors.
+   * @throws ArgumentError, EstimateError as `exponent`
+   */
+  eigenvectors(truncation: Truncation): { exponent: number; vector: readonly number[] }[] {
+    const [first = []] = this.#means;
+    const means = first.map(
+      (_, entry) =>
+        this.#means.reduce((sum, block) => sum + elementAt(block, entry), 0) / this.#means.length,
+    );
+    const { realEigenvalues, imaginaryEigenvalues, eigenvectorMatrix } =
+      new EigenvalueDecomposition(transformationOf(means, truncation));
+    return realEigenvalues
+      .flatMap((re, i) =>
+        imaginaryEigenvalues[i] === 0
+          ? [
+              {
+                exponent: Math.log(Math.abs(re)) / Math.log(this.#factor),
+                vector: eigenvectorMatrix.getColumn(i),
+              },
+            ]
+          : [],
+      )
+      .toSorted((a, b) => b.exponent - a.exponent);
+  }
+
+  /**
    * nu = 1/y_t, eta = d + 2 - 2 y_h, beta = (d - y_h)/y_t and gamma = (2 y_h - d)/y_t. The two exponents come from the same
    * samples, which the errors take into account.
    * @throws ArgumentError, EstimateError as `exponent`
@@ -180,15 +207,31 @@ function measuredPlaces(means: readonly number[]): Places {
   return correlationPlacesOf(means).count === operators.length ? places : allPlaces;
 }
 
-/**
- * Solves sum_a B_ca T_ab = A_cb with B_ca = <S'_c S'_a> - <S'_c><S'_a> and A_cb = <S'_c S_b> - <S'_c><S_b>, and takes the
- * eigenvalues of T = dK'/dK; exponents in falling order.
- */
+/** The eigenvalues of the transformation; exponents in falling order. */
 function exponentsOf(
   means: readonly number[],
-  { parity, count: kept, list = measuredPlaces(means)[parity] }: Truncation,
+  truncation: Truncation,
   factor: number,
 ): Eigenvalue[] {
+  const decomposition = new EigenvalueDecomposition(transformationOf(means, truncation));
+  const { realEigenvalues, imaginaryEigenvalues } = decomposition;
+  return realEigenvalues
+    .map((re, i) => ({
+      value: Math.log(Math.hypot(re, imaginaryEigenvalues[i] ?? 0)) / Math.log(factor),
+      real: imaginaryEigenvalues[i] === 0,
+      part: re,
+    }))
+    .toSorted((a, b) => b.value - a.value);
+}
+
+/**
+ * T = dK'/dK, which solves sum_a B_ca T_ab = A_cb with B_ca = <S'_c S'_a> - <S'_c><S'_a> and
+ * A_cb = <S'_c S_b> - <S'_c><S_b>.
+ */
+function transformationOf(
+  means: readonly number[],
+  { parity, count: kept, list = measuredPlaces(means)[parity] }: Truncation,
+): Matrix {
   const at = correlationPlacesOf(means);
   const chosen = list.slice(0, kept);
   if (chosen.length !== kept || kept < 1)
@@ -209,13 +252,5 @@ function exponentsOf(
   const blocked = new LuDecomposition(own);
   if (blocked.isSingular())
     throw new EstimateError('operators that do not fluctuate have no exponents');
-  const decomposition = new EigenvalueDecomposition(blocked.solve(mixed));
-  const { realEigenvalues, imaginaryEigenvalues } = decomposition;
-  return realEigenvalues
-    .map((re, i) => ({
-      value: Math.log(Math.hypot(re, imaginaryEigenvalues[i] ?? 0)) / Math.log(factor),
-      real: imaginaryEigenvalues[i] === 0,
-      part: re,
-    }))
-    .toSorted((a, b) => b.value - a.value);
+  return blocked.solve(mixed);
 }

@@ -5,6 +5,7 @@ import { koch } from './koch/koch.ts';
 import { learnedMap } from './learned-map/learned-map.ts';
 import { mcrg } from './mcrg/mcrg.ts';
 import { mehtaSchwab } from './mehta-schwab/mehta-schwab.ts';
+import { rbmFlow } from './rbm-flow/rbm-flow.ts';
 import { rsmi } from './rsmi/rsmi.ts';
 import type { Study } from './study.ts';
 import { thermodynamics } from './thermodynamics/thermodynamics.ts';
@@ -20,6 +21,7 @@ export const studies: readonly Study[] = [
   koch,
   mehtaSchwab,
   learnedMap,
+  rbmFlow,
   rsmi,
   thermodynamics,
 ];

@@ -260,41 +260,6 @@ describe('the lab in a browser', { timeout: patience }, () => {
     await page.close();
   });
 
-  it('starts again with the same settings when the device goes away', async () => {
-    const { page } = await lab.blank();
-    await page.evaluateOnNewDocument(() => {
-      const lost = Object.getOwnPropertyDescriptor(GPUDevice.prototype, 'lost')?.get;
-      const accident = new Promise<GPUDeviceLostInfo>((resolve) => {
-        const info = { reason: 'unknown', message: 'pulled out by a test' } as GPUDeviceLostInfo;
-        addEventListener('pull-out', () => resolve(info));
-      });
-      const devices = new Set<GPUDevice>();
-      Object.defineProperty(GPUDevice.prototype, 'lost', {
-        get(this: GPUDevice) {
-          devices.add(this);
-          const [first] = devices;
-          const real = lost?.call(this) as Promise<GPUDeviceLostInfo>;
-          return this === first ? Promise.race([real, accident]) : real;
-        },
-      });
-    });
-    await page.goto(lab.address({ ...small, paused: 'yes', temperature: 3 }));
-    await booted(page);
-    await page.evaluate(() => window.blockspin?.setTemperature(4));
-    await page.evaluate(() => window.blockspin?.step(5));
-    await page.evaluate(() => dispatchEvent(new Event('pull-out')));
-    await page.waitForFunction(() => window.blockspin?.sweeps === 0, { timeout: patience });
-    expect(await stateOf(page)).toBe('paused');
-    expect(await page.$eval('#figure-temperature', (cell) => cell.textContent)).toBe('4.000');
-    expect(await page.$eval('#notice', (notice) => (notice as HTMLElement).innerText)).toMatch(
-      /lost the GPU/,
-    );
-    expect(await page.$$eval('#panel .lil-root', (panels) => panels.length)).toBe(1);
-    await page.evaluate(() => window.blockspin?.step(5));
-    expect(await page.evaluate(() => window.blockspin?.sweeps)).toBe(5);
-    await page.close();
-  });
-
   it.each([360, 820, 1440])('fits a window of %i pixels', async (width) => {
     const { page } = await lab.blank();
     await page.setViewport({ width, height: 800 });
@@ -306,19 +271,58 @@ describe('the lab in a browser', { timeout: patience }, () => {
     await page.close();
   });
 
-  it.each(['no WebGPU', 'no adapter'])('explains itself where there is %s', async (lack) => {
+  it('keeps the temperature in sight: beside the pictures, and on phones at the bottom edge', async () => {
     const { page } = await lab.blank();
-    await page.evaluateOnNewDocument((missing) => {
-      const gpu =
-        missing === 'no adapter' ? { requestAdapter: () => Promise.resolve(null) } : undefined;
-      Object.defineProperty(Navigator.prototype, 'gpu', { get: () => gpu });
-    }, lack);
-    await page.goto(lab.address());
-    expect(await booted(page)).toBe('failed');
-    const text = await page.$eval('#failure', (panel) => (panel as HTMLElement).innerText);
-    expect(text).toMatch(lack === 'no adapter' ? /hardware acceleration/ : /has no WebGPU/);
-    expect(text).toMatch(/Use a current Chrome/);
-    expect(await page.$eval('#lab', (lab) => (lab as HTMLElement).offsetHeight)).toBe(0);
+    for (const [width, height] of [
+      [390, 844],
+      [1024, 768],
+    ] as const) {
+      await page.setViewport({ width, height });
+      await page.goto(lab.address({ ...small, paused: 'yes' }));
+      await booted(page);
+      for (const share of [0, 0.5]) {
+        const box = await page.evaluate((part) => {
+          scrollTo(0, part * (document.documentElement.scrollHeight - innerHeight));
+          const {
+            top,
+            bottom,
+            width: wide,
+          } = document.getElementById('temperature')?.getBoundingClientRect() ?? new DOMRect();
+          return { top, bottom, wide };
+        }, share);
+        expect(box.top).toBeGreaterThanOrEqual(0);
+        expect(box.bottom).toBeLessThanOrEqual(height);
+        if (width === 390) expect(box).toMatchObject({ bottom: height, wide: width });
+      }
+    }
+    await page.close();
+  });
+
+  it('changes the temperature by its slider, its buttons and its number', async () => {
+    const { page, complaints } = await open({ ...small, paused: 'yes', temperature: 2 });
+    const temperature = (): Promise<number | undefined> =>
+      page.evaluate(() => window.blockspin?.settings.temperature);
+    await page.click('#temperature .nudge:last-of-type');
+    expect(await temperature()).toBe(2.01);
+    await page.focus('#temperature input[type=range]');
+    await page.keyboard.press('ArrowLeft');
+    expect(await temperature()).toBe(2);
+    expect(
+      await page.$eval('#temperature input[type=range]', (each) =>
+        each.getAttribute('aria-valuetext'),
+      ),
+    ).toBe('2.000, below the critical temperature');
+    const number = '#temperature-number';
+    for (const [typed, expected] of [
+      ['3.5', 3.5],
+      ['9', 3.5],
+    ] as const) {
+      await page.$eval(number, (each) => ((each as HTMLInputElement).value = ''));
+      await page.type(number, `${typed}\n`);
+      await page.$eval(number, (each) => (each as HTMLInputElement).blur());
+      expect(await temperature()).toBe(expected);
+    }
+    expect(complaints).toEqual([]);
     await page.close();
   });
 });

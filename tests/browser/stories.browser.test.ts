@@ -122,6 +122,23 @@ describe('every story', { timeout: patience }, () => {
     await page.close();
   });
 
+  it('asks first, tries what it asks, and answers with what it measured', async () => {
+    const { page } = await open({ story: 'zoom-out', size: 64, seed: 2 });
+    await page.evaluate(() => {
+      const guesses = [...document.querySelectorAll<HTMLButtonElement>('#story-guesses button')];
+      guesses.find(({ textContent }) => textContent === '3')?.click();
+    });
+    expect(await page.evaluate(() => window.blockspin?.settings.temperature)).toBe(2.315);
+    expect(await page.$eval('#story-answer', (each) => (each as HTMLElement).hidden)).toBe(true);
+    await page.waitForFunction(() => !document.getElementById('story-answer')?.hidden, {
+      timeout: patience,
+    });
+    expect(await page.$eval('#story-answer', (each) => each.textContent)).toMatch(
+      /^You guessed: 3\. Measured in the middle row: (\d\d\.\d, ){4}\d\d\.\d % .* fall towards noise\. Each step/,
+    );
+    await page.close();
+  });
+
   it('is told by its button, and its answer comes when the thing was tried', async () => {
     const { page } = await open({ story: 'free-play', size: 64, seed: 9, paused: 'yes' });
     await page.evaluate(() => {

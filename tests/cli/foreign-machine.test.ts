@@ -34,11 +34,11 @@ it('a machine of another program is read in either orientation, with 32 or 64 bi
   const plain = await readModelFile(file, { weights: 'W', ...biases });
   expect(plain.layers).toEqual([layer]);
   expect(plain.reading).toMatch(
-    /units -1 and 1, W = W \(2 visible x 3 hidden, F64\), a = v, b = h$/,
+    /units -1 and 1, W from the tensor W \(2 visible x 3 hidden, F64\), a from v, b from h$/,
   );
   const turned = await readModelFile(file, { weights: 'rbm.weight', ...biases });
   expect(turned.layers).toEqual([layer]);
-  expect(turned.reading).toMatch(/W = rbm\.weight \(3 hidden x 2 visible, F32\)/);
+  expect(turned.reading).toMatch(/W from the tensor rbm\.weight \(3 hidden x 2 visible, F32\)/);
   const orientation = 'visible-hidden';
   const bare = await readModelFile(file, { weights: 'W', units: 'binary', orientation });
   expect(bare.layers[0]?.hiddenBias).toEqual(new Float32Array(3));

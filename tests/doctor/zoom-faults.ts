@@ -60,6 +60,13 @@ export const zoomFaults: readonly Fault[] = [
     failing: /^filter-any\/4 x 4, strips$/,
   },
   {
+    file: 'rg/filter-any.wgsl',
+    right: 'part < PARTS',
+    wrong: 'part < 1u',
+    checks: zoomChecks,
+    failing: /^filter-any\/.*exact$/,
+  },
+  {
     file: 'rg/local-fields.wgsl',
     right: '~(s ^ left_up))',
     wrong: '~(s ^ left_down))',

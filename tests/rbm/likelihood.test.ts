@@ -82,6 +82,31 @@ describe('the likelihood of a machine', () => {
     expect(await logPartition(randomParameters(3, 3, 1), { signal })).toBeUndefined();
   });
 
+  it('is exact for any number of units that are alike, unconnected or idle', async () => {
+    // Four blocks of ferromagnets, and units without weights, beside the same machine part by part.
+    const [visible, hidden] = [44, 40];
+    const weights = Float32Array.from({ length: visible * hidden }, (_, at) => {
+      const [i, j] = [Math.floor(at / hidden), at % hidden];
+      return i < 40 && j < 36 && i % 4 === j % 4 ? 0.3 + 0.1 * (i % 4) : 0;
+    });
+    const visibleBias = new Float32Array(visible).fill(-0.5);
+    const hiddenBias = new Float32Array(hidden).fill(-1);
+    const found = await logPartition({ units: 'binary', weights, visibleBias, hiddenBias });
+    let expected = 4 * Math.log1p(Math.exp(-0.5)) + 4 * Math.log1p(Math.exp(-1));
+    for (let block = 0; block < 4; block++) {
+      // The sum over the states of ten visible units, one by one.
+      const strength = Math.fround(0.3 + 0.1 * block);
+      let sum = 0;
+      for (let state = 0; state < 1024; state++) {
+        let on = 0;
+        for (let unit = 0; unit < 10; unit++) on += (state >>> unit) & 1;
+        sum += Math.exp(-0.5 * on) * (1 + Math.exp(strength * on - 1)) ** 9;
+      }
+      expected += Math.log(sum);
+    }
+    expect(Math.abs((found ?? NaN) - expected)).toBeLessThan(1e-9);
+  });
+
   it('does not overflow', async () => {
     const parameters = randomParameters(3, 2, 1);
     const large = { ...parameters, weights: parameters.weights.map((weight) => 1e4 * weight) };

@@ -19,7 +19,7 @@ describe('ln Z of machines with separated modes', () => {
       const machine = Rbm.from(gpu, parameters);
       const scores: number[] = [];
       for (let seed = 1; seed <= seeds; seed++) {
-        const options = { temperatures: 100, runs: 64, seed };
+        const options = { temperatures: 80, runs: 64, seed };
         const found = await twiceAnnealedPartition(gpu, machine, options);
         const { value = NaN, error = NaN } = found?.logPartition ?? {};
         scores.push((value - exact) / error);

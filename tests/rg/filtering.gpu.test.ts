@@ -50,6 +50,21 @@ describe('the kernels are their twins bit for bit', () => {
     ['8 x 8, strips of 2 columns', stripGeometry(64), uneven(8)],
     ['8 x 8, wider than the lattice', replicaGeometry(4, 32), uneven(8, 'hard')],
     ['tiny weights', replicaGeometry(4, 64), uniform(4, 1e-7)],
+    // Weights far below the rounding of the others decide where the others cancel.
+    ['3 x 3 hard, weights of 2^-40', replicaGeometry(6, 64), tiny(3, 2 ** -40)],
+    ['4 x 4 hard, weights of 2^-100 and ties', replicaGeometry(6, 64), tiny(4, 2 ** -100)],
+    ['5 x 5 hard, weights of 2^-300', replicaGeometry(6, 32), tiny(5, 2 ** -300)],
+    [
+      '3 x 3 hard, 0.1 + 0.2 - 0.3',
+      replicaGeometry(6, 64),
+      hard([0.1, 0.2, -0.3, 0, 0, 0, 0, 0, 0]),
+    ],
+    [
+      '3 x 3 hard, huge and small',
+      replicaGeometry(6, 64),
+      hard([1e30, 1, -1e30, 1e-30, 0, 0, -1, 0, 0]),
+    ],
+    ['2 x 2 hard, huge and small', replicaGeometry(6, 64), hard([1e30, 1, -1e30, 1e-30])],
     ['weights at the limit of soft ones', replicaGeometry(4, 32), uniform(3, 50)],
   ])('%s', async (_, geometry, rule) => {
     const words = await hotWords(device.gpu, geometry);
@@ -60,6 +75,18 @@ describe('the kernels are their twins bit for bit', () => {
       expect(await filtered(geometry, words, rule, { step, level })).toEqual(
         filterTwin(geometry, unpack(geometry, words), { seed: 5, step, level }, rule),
       );
+  });
+
+  it('hard filters are exact: a weight of 2^-60 decides every tie of the others', async () => {
+    const geometry = replicaGeometry(6, 64);
+    const words = await hotWords(device.gpu, geometry);
+    const rule = hard([1, -1, 0, 1, -1, 0, 0, 0, 2 ** -60]);
+    const [first, second] = [
+      await filtered(geometry, words, rule, { step: 1 }),
+      await filtered(geometry, words, rule, { step: 2 }),
+    ];
+    // Nothing is left to chance.
+    expect(second).toEqual(first);
   });
 
   it('level after level, with strips laid flat on the way', async () => {
@@ -79,6 +106,18 @@ describe('the kernels are their twins bit for bit', () => {
     );
   });
 });
+
+/** Weights of 1 and -1, whose sum is often 0, and one other. */
+function tiny(side: number, weight: number): FilterRule {
+  const weights = Array.from({ length: side * side }, (_, i): number => (i % 2 === 0 ? 1 : -1));
+  weights[1] = weight;
+  weights[3] = side % 2 === 0 ? 0 : -weight;
+  return hard(weights);
+}
+
+function hard(weights: readonly number[]): FilterRule {
+  return filter(weights, { limit: 'hard' });
+}
 
 function stream(level: number) {
   return { seed: 5, step: 3, level };

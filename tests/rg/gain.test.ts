@@ -19,6 +19,8 @@ describe('the linear gain g0 of known filters', () => {
     ['uniform 4 x 4, hard', uniform(4, 1, hard), (16 * 12_870) / 2 ** 16],
     ['decimation as a filter', filter([1, 0, 0, 0], hard), 1],
     ['a minority of one', filter([1, 1, 1, -1], hard), 0.75],
+    // The second spin decides where the others cancel, half of the time: 1/2 + 1/2 - 1/2.
+    ['a spin far below the rounding of two others', filter([1e20, 1, -1e20, 0], hard), 0.5],
   ])('%s', (_, rule, expected) => {
     const { value, error } = linearGain(rule);
     expect(Math.abs(value - expected)).toBeLessThan(1e-3);

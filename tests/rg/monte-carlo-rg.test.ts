@@ -59,6 +59,30 @@ describe('exponents of a transformation that is known exactly', () => {
     expect([...evenOnes, ...oddOnes].every(({ real }) => real)).toBe(true);
   });
 
+  it('have eigenvectors T v = lambda v in the same order', () => {
+    const source = exactly(blockDiagonal(anyEven, anyOdd), randomFrom(7));
+    const step = stepOf({ source, systems: 8, samples: 20, blocks: 4, factor: 2 });
+    const directions = step.eigenvectors({ parity: 'even', count: even });
+    expect(directions).toHaveLength(even);
+    for (const [at, lambda] of [2, 0.9, 0.5, 0.3, 0.1].entries()) {
+      const { exponent, vector } = directions[at];
+      expect(2 ** exponent).toBeCloseTo(lambda, 8);
+      expect(Math.hypot(...vector)).toBeGreaterThan(0.1);
+      for (const [row, value] of applied(anyEven, [...vector]).entries())
+        expect(value).toBeCloseTo(lambda * vector[row], 7);
+    }
+    // A complex pair has no direction.
+    const turned = blockDiagonal(turning(0.5, 1), withEigenvalues(2, 0.3, 0.1));
+    const others = stepOf({
+      source: exactly(blockDiagonal(turned, anyOdd), randomFrom(7)),
+      systems: 8,
+      samples: 20,
+      blocks: 4,
+      factor: 2,
+    });
+    expect(others.eigenvectors({ parity: 'even', count: even })).toHaveLength(3);
+  });
+
   it('a truncation keeps the first operators of its parity', () => {
     // Blocks of T that do not mix: 1 operator, 2 more, and the rest.
     const evenPart = blockDiagonal([[1.5]], withEigenvalues(2.5, 0.7), withEigenvalues(5, 0.2));

@@ -14,7 +14,7 @@ import { filterTargets, type SmallFilters } from '../../src/studies/rsmi/small-f
 import type { FinishedStudy } from '../../src/studies/run-study.ts';
 import { runQuietly } from './run-quietly.ts';
 
-/** No part of the study uses a device. */
+/** Without a flow no part of the study uses a device. */
 const gpu = { adapter: { name: 'none', backend: 'none', software: true } } as unknown as Gpu;
 
 const tiny: Settings = {
@@ -22,6 +22,7 @@ const tiny: Settings = {
   large: { sides: [3], norms: [2], starts: 2, likelihoodSteps: 40 },
   chain: { directions: 5, norms: [20] },
   noise: { temperatures: [3.5], couplings: [0, 0.2, 2], hidden: [1], seeds: 2, steps: 200 },
+  flow: undefined,
 };
 
 const python = spawnSync('python3', ['-c', 'import numpy']).status === 0 ? 'python3' : undefined;

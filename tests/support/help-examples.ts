@@ -52,6 +52,14 @@ export function testExamples(commands: readonly string[]): void {
     const metadata = { format: 'blockspin-filter', stride: '2', limit: 'hard' };
     const filter = writeSafetensors({ tensors: { 'filter.weights': weights }, metadata });
     fs.writeFileSync(path.join(folder, 'f.safetensors'), filter);
+    const foreign = writeSafetensors({
+      tensors: {
+        W: { shape: [64, 16], data: new Float64Array(64 * 16).fill(0.1) },
+        v: { shape: [64], data: new Float64Array(64) },
+        h: { shape: [16], data: new Float64Array(16) },
+      },
+    });
+    fs.writeFileSync(path.join(folder, 'rbm.safetensors'), foreign);
   });
 
   afterAll(() => fs.rmSync(folder, { recursive: true, force: true }));
@@ -64,7 +72,7 @@ export function testExamples(commands: readonly string[]): void {
           command,
         ).toBeGreaterThan(0);
       for (const { command, line } of examples)
-        expect(line).toMatch(new RegExp(`^npx blockspin (${command}|train)( |$)`));
+        expect(line).toMatch(new RegExp(`^npx blockspin (${command}|train|grow)( |$)`));
     });
 
     const short = examples.filter(({ long }) => !long);

@@ -34,8 +34,22 @@ export const separatedMachines: Readonly<Record<string, () => RbmParameters>> = 
       hiddenBias: bias,
     };
   },
-  /** Four independent ferromagnets: sixteen modes. */
-  blocks: () => spins(32, 12, (i, j) => (i >>> 3 === Math.floor(j / 3) ? 0.6 : 0)),
+  /** Every hidden unit supports one state. 99 % of the probability lies near it, and the rest on all other states. */
+  narrow: () => {
+    const random = randomFrom(5);
+    const [visible, hidden] = [30, 12];
+    const state = Array.from({ length: visible }, () => Number(random.uniform() < 0.5));
+    const ones = state.reduce((sum, bit) => sum + bit, 0);
+    return {
+      units: 'binary',
+      weights: Float32Array.from(
+        { length: visible * hidden },
+        (_, at) => 2 * (state[Math.floor(at / hidden)] ?? 0) - 1,
+      ),
+      visibleBias: new Float32Array(visible),
+      hiddenBias: new Float32Array(hidden).fill(2 - ones),
+    };
+  },
 };
 
 function uniform({

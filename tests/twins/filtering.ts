@@ -51,10 +51,27 @@ interface Decision {
 function pairDecision({ weights, bias, limit }: FilterRule): (values: number[]) => Decision {
   return (values) => {
     const field = values.reduce((sum, value, i) => sum + weights[i] * value, bias);
+    if (limit === 'hard') return hardDecision(weights, bias, values);
     const soft = Math.round(2 ** 32 / (1 + Math.exp(2 * Math.abs(field))));
-    const hard = field === 0 ? 2 ** 31 : 0;
-    return { up: field > 0, threshold: limit === 'hard' ? hard : soft };
+    return { up: field > 0, threshold: soft };
   };
+}
+
+/** The sign of the exact sum; a fair coin where the sum is 0. */
+function hardDecision(weights: ArrayLike<number>, bias: number, values: number[]): Decision {
+  const field = values.reduce((sum, v, i) => sum + BigInt(v) * exactly(weights[i]), exactly(bias));
+  return { up: field > 0n, threshold: field === 0n ? 2 ** 31 : 0 };
+}
+
+/** A number in double precision as a whole number of 2^-1074. */
+function exactly(value: number): bigint {
+  const view = new DataView(new ArrayBuffer(8));
+  view.setFloat64(0, Math.abs(value));
+  const bits = view.getBigUint64(0);
+  const power = bits >> 52n;
+  const digits = bits & (2n ** 52n - 1n);
+  const size = power === 0n ? digits : (digits + 2n ** 52n) << (power - 1n);
+  return value < 0 ? -size : size;
 }
 
 /** Fields as whole numbers, and a curve of 1024 entries for every 1 of a field. */
@@ -63,9 +80,9 @@ function fieldDecision({ weights, bias, limit }: FilterRule): (values: number[])
   const exponent = 29 - Math.ceil(Math.log2(range));
   const whole = (value: number): bigint => BigInt(Math.round(value * 2 ** exponent));
   return (values) => {
+    if (limit === 'hard') return hardDecision(weights, bias, values);
     const field = values.reduce((sum, v, i) => sum + BigInt(v) * whole(weights[i]), whole(bias));
     const up = field > 0n;
-    if (limit === 'hard') return { up, threshold: field === 0n ? 2 ** 31 : 0 };
     const shift = BigInt(exponent - 20);
     const fine = Number(((up ? field : -field) + ((1n << shift) >> 1n)) >> shift);
     const at = Math.min(fine, 12 * 2 ** 20 - 1);

@@ -150,7 +150,9 @@ export function evaluateCommand(): Command {
   withCommonOptions(command).addHelpText(
     'after',
     '\nLog-likelihoods are in nats per sample. They are exact where a layer has at most ' +
-      `${mostExactUnits} units.\nOtherwise annealed importance sampling estimates them.\n` +
+      `${mostExactUnits} units, and where units are alike or weights are 0.\nOtherwise annealed importance sampling estimates ln Z, from modes that Gibbs chains of the machine find, twice.\n` +
+      'Both estimates must agree. Neither sees a mode that no chain and no sample of the training leads to, such as a state\n' +
+      'that is likely only where several hidden units are on together. Then ln Z is too low and the likelihood too high.\n' +
       'The samples are new lattices of the same Ising model, or the samples that train --held-out kept from a file.\n' +
       'A layer above the first draws lattices through the layers below it.\n' +
       'Couplings J are those of the Hamiltonian of the visible units -1 and 1, exact sums over all lattices.\n' +
@@ -161,7 +163,10 @@ export function evaluateCommand(): Command {
       '  npx blockspin evaluate machine --couplings 2 --out judged --sweeps 5000\n' +
       '\nAfter the examples of train --help; minutes without a GPU:\n' +
       '  npx blockspin evaluate deep --layer 1\n' +
-      '  npx blockspin evaluate digits --data test.npy --ais-temperatures 10000',
+      '  npx blockspin evaluate digits --data test.npy --ais-temperatures 10000\n' +
+      '\nA machine of another program; --orientation only where W is square or nothing else decides:\n' +
+      '  npx blockspin evaluate rbm.safetensors --weights W --visible-bias v --hidden-bias h --units binary \\\n' +
+      '    --data test.npy',
   );
   return command.action(evaluate);
 }

@@ -1,9 +1,8 @@
 import { Command, Option } from 'commander';
 import { GeometryError } from '../../ensemble/geometry.ts';
-import { renderFigure } from '../../plot/figure.ts';
 import { crossingTemperatures } from '../../rg/matching.ts';
 import { withBlockOptions } from '../arguments/block-options.ts';
-import { resultDocument, type ResultDocument } from '../output/document.ts';
+import { resultDocument } from '../output/document.ts';
 import { round } from '../output/format.ts';
 import { withModelOptions } from '../arguments/model-options.ts';
 import {
@@ -12,7 +11,6 @@ import {
   type CommonOptions,
 } from '../arguments/options.ts';
 import { OutputFolder } from '../output/output-folder.ts';
-import { writeArray } from '../sampling/arrays.ts';
 import { checkpointName, type Checkpoint } from '../sampling/checkpoint.ts';
 import { recordedFlags } from '../sampling/flags.ts';
 import { printComplete, resumedRun, stateFault } from '../sampling/resumed.ts';
@@ -20,7 +18,9 @@ import { RunKeeper } from '../sampling/run-keeper.ts';
 import { renormalizeAverages } from '../renormalize/average.ts';
 import { renormalizeCrossing } from '../renormalize/crossing.ts';
 import { renormalizeFlow } from '../renormalize/flow.ts';
+import { renormalizeGiven } from '../renormalize/given.ts';
 import { assertSameMap, readMap } from '../renormalize/map.ts';
+import { writeOutcome } from '../renormalize/outcome-files.ts';
 import { remarksOf, zoomRunOf, type RenormalizeOptions } from '../renormalize/plan.ts';
 import type { ZoomContext, ZoomOutcome, ZoomRun } from '../renormalize/run.ts';
 import { withRunOptions, withSizeOption } from '../arguments/run-options.ts';
@@ -47,7 +47,22 @@ export function renormalizeCommand(): Command {
         'write results.json, figures (SVG) and arrays (.npy) into a new folder, and checkpoints on the way',
       ).conflicts('resume'),
     )
-    .option('--resume <folder>', 'go on with a run that was stopped or killed, to the same bits');
+    .option('--resume <folder>', 'go on with a run that was stopped or killed, to the same bits')
+    .addOption(
+      new Option(
+        '--from <file.npy>',
+        'zoom out of the lattices of this file, as simulate --lattices and grow --out write them, and sample none',
+      ).conflicts([
+        'size',
+        'lattice',
+        'update',
+        'replicas',
+        'thermalize',
+        'sweeps',
+        'crossing',
+        'resume',
+      ]),
+    );
   withCommonOptions(command);
   const flags = recordedFlags(command);
   return command
@@ -60,6 +75,9 @@ list of operators adds a systematic error, which is not included: z against the 
 array has a JSON beside it that explains its axes.
 
 With --out, a checkpoint is written every minute, more often at the beginning, and on Ctrl-C.
+
+--from zooms out of given square lattices, 0 and 1 or -1 and 1. --temperature then only says which exact values stand beside
+them. Errors are those over lattices, from 8 on. Exponents of fewer than 32 lattices come from square windows of the lattices.
 
 --map takes a safetensors file. A filter has the tensor filter.weights, float32 of shape (k, k), k up to 8, and if need be
 filter.hiddenBias (1); its metadata are format blockspin-filter, stride 2 or 3, and if need be offset, limit soft or hard,
@@ -79,6 +97,8 @@ Examples:
   npx blockspin renormalize --size 54 --factor 3 --replicas 256
   npx blockspin renormalize --size 48 --operators nearest,plaquette,spin,triangle
   npx blockspin renormalize --size 32 --temperature 2.3 --couplings
+  npx blockspin grow --size 64 --steps 2 --out grown.npy
+  npx blockspin renormalize --from grown.npy
   npx blockspin renormalize --size 32 --crossing --temperature ${crossingTemperatures.join(',')} --replicas 256
   npx blockspin renormalize --size 32 --temperature 2.4 --rule sublattice
   npx blockspin renormalize --size 128 --temperature 2.4 --json
@@ -102,6 +122,8 @@ async function renormalize(
   command: Command,
   flags: readonly string[],
 ): Promise<void> {
+  const { from } = options;
+  if (from !== undefined) return renormalizeGiven({ ...options, from });
   if (options.resume === undefined) {
     const run = { command: command.name(), flags, workingFolder: process.cwd() };
     const map = await readMap(options, run.workingFolder);
@@ -209,17 +231,4 @@ function outcomeOf(run: ZoomRun, crossing: boolean, context: ZoomContext): Promi
   if (rule.kind === 'average') return renormalizeAverages({ ...run, rule }, context);
   if (crossing && 'ties' in rule) return renormalizeCrossing({ ...run, rule }, context);
   return renormalizeFlow({ ...run, rule }, context);
-}
-
-/** The document comes last: a folder that has it has all the rest. */
-async function writeOutcome(
-  folder: OutputFolder,
-  { figures, data }: ZoomOutcome,
-  document: ResultDocument,
-): Promise<void> {
-  for (const [name, figure] of Object.entries(figures))
-    await folder.write(`figures/${name}.svg`, renderFigure(figure));
-  for (const [name, { tensor, about }] of Object.entries(data))
-    await writeArray(folder, `data/${name}`, tensor, about);
-  await folder.writeDocument('results.json', document);
 }

@@ -25,6 +25,7 @@ import { OutputFolder } from '../output/output-folder.ts';
 import { recordedFlags } from '../sampling/flags.ts';
 import { printComplete, resumedRun, stateFault } from '../sampling/resumed.ts';
 import { assertRoom } from '../sampling/room.ts';
+import { measureGiven, samplingFlags } from '../simulate/given.ts';
 import { LatticeFile, latticeInterval } from '../simulate/lattices.ts';
 import type { SimulateOptions } from '../simulate/options.ts';
 import { runSimulation, type SimulationRun } from '../simulate/run.ts';
@@ -82,7 +83,14 @@ export function simulateCommand(): Command {
         'write results.json, tables (CSV) and figures (SVG) into a new folder, and checkpoints on the way',
       ).conflicts('resume'),
     )
-    .option('--resume <folder>', 'go on with a run that was stopped or killed, to the same bits');
+    .option('--resume <folder>', 'go on with a run that was stopped or killed, to the same bits')
+    .addOption(
+      new Option(
+        '--from <file.npy>',
+        'measure the lattices of this file, as --lattices and grow --out write them, and sample none; the temperature, by ' +
+          'default the critical one, says which exact values stand beside',
+      ).conflicts(samplingFlags),
+    );
   withRandomOption(withCommonOptions(command));
   const flags = recordedFlags(command);
   return command
@@ -105,7 +113,9 @@ Examples:
   npx blockspin simulate --size 64 --temperature 2.269 --update swendsen-wang --sweeps 600 --correlations
   npx blockspin simulate --lattice chain --size 128 --temperature 1 --field 0.2
   npx blockspin simulate --size 32 --temperature 2.1:2.5:0.05 --exchange
-  npx blockspin simulate --size 32 --coupling -0.5 --update heat-bath`,
+  npx blockspin simulate --size 32 --coupling -0.5 --update heat-bath
+  npx blockspin grow --steps 1 --out grown.npy
+  npx blockspin simulate --from grown.npy --correlations`,
     )
     .action((options: SimulateOptions) => simulate(options, command, flags));
 }
@@ -115,6 +125,8 @@ async function simulate(
   command: Command,
   flags: readonly string[],
 ): Promise<void> {
+  const { from } = options;
+  if (from !== undefined) return measureGiven({ ...options, from });
   if (options.resume === undefined) {
     const run = { command: 'simulate', flags, workingFolder: process.cwd() };
     const folder = options.out === undefined ? undefined : new OutputFolder(options.out);

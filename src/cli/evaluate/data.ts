@@ -60,7 +60,7 @@ export async function judgedSamples(
         }
       : samplesOfTraining(session, model, options);
   const given = await givenSamples(session, model, { ...options, data });
-  if (!ising) return given;
+  if (!ising) return withKnown(given, await trainingSamples(session, model));
   const starts = await chainStarts(gpu, ising, drawing);
   const dispose = (): void => {
     given.dispose();
@@ -100,6 +100,35 @@ async function samplesOfTraining(
     : { kind: 'samples trained on', data, origin, dispose };
   assertEnough(samples, sampleCount(found.data));
   return found;
+}
+
+/** The samples of a training's file, where that file is still there and the same. */
+async function trainingSamples(
+  { gpu, signal }: Session,
+  { source, layers, sites }: ModelFile,
+): Promise<Pick<JudgedSamples, 'data' | 'dispose'> | undefined> {
+  if (source?.kind !== 'file') return undefined;
+  const { file } = source;
+  const read = await readSamples(file, { name: file, signal }).catch((cause: unknown) => {
+    if (cause instanceof UsageError) return undefined;
+    throw cause;
+  });
+  if (read?.digest !== source.digest || read?.units !== layers[0]?.visibleBias.length)
+    return undefined;
+  return read && fileData(gpu, read, source, sites);
+}
+
+/** Samples with those of the training beside them, near whose modes annealing starts. */
+function withKnown(
+  given: JudgedSamples,
+  known: Pick<JudgedSamples, 'data' | 'dispose'> | undefined,
+): JudgedSamples {
+  if (!known) return given;
+  const dispose = (): void => {
+    given.dispose();
+    known.dispose();
+  };
+  return { ...given, known: known.data, dispose };
 }
 
 /** The samples of a file. Its lattices lie row after row; the machine's units are the sites in storage order. */

@@ -55,8 +55,9 @@ function likelihoodPart({ layers, judged, machine, training = {} }: Evaluated): 
   return {
     title: 'Likelihood',
     explanation: [
-      `ln Z is the exact sum over all states where a layer has at most ${mostExactUnits} units. Otherwise annealed importance ` +
-        'sampling estimates ln Z, and its error tends to make the likelihood too high. The free-energy gap is the mean free energy of ' +
+      `ln Z is the exact sum over all states where a layer has at most ${mostExactUnits} units, or where units are alike or weights are 0. ` +
+        'Otherwise annealed importance sampling estimates ln Z. It starts from modes that Gibbs chains of the machine find, twice, ' +
+        'and both results must agree. A mode that no chain finds makes ln Z too low and the likelihood too high. The free-energy gap is the mean free energy of ' +
         'unseen samples minus the mean free energy of training samples. The gap grows when a machine memorizes its data.',
     ],
     tables: [
@@ -89,6 +90,7 @@ function likelihoodPart({ layers, judged, machine, training = {} }: Evaluated): 
     ],
     statements: [
       ...(machine === undefined ? [] : [`The machine was read as ${machine}.`]),
+      ...layers.flatMap((layer) => startsText(layer) ?? []),
       ...layers.flatMap((layer) => divergenceText(layer) ?? []),
     ],
     cautions: [
@@ -119,6 +121,12 @@ function methodText({ method, effectiveRuns }: LayerEvaluation): string {
   return effectiveRuns === undefined
     ? method
     : `${method}, ${effectiveRuns.toFixed(1)} effective runs`;
+}
+
+/** What two annealings found, in a sentence; undefined where ln Z is exact or not known. */
+function startsText({ layer, starts, logPartition }: LayerEvaluation): string | undefined {
+  if (!starts || !logPartition) return undefined;
+  return `Layer ${layer}: two independent annealings give ln Z = ${starts.map(formatMeasured).join(' and ')}.`;
 }
 
 /** How far a layer is from the Ising model, in a sentence; undefined where that is not known. */

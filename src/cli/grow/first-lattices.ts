@@ -1,11 +1,5 @@
 import { Ensemble } from '../../ensemble/ensemble.ts';
-import {
-  blockedGeometry,
-  replicaGeometry,
-  singleGeometry,
-  stripGeometry,
-  type Geometry,
-} from '../../ensemble/geometry.ts';
+import type { Geometry } from '../../ensemble/geometry.ts';
 import { packLattices } from '../../ensemble/unpack.ts';
 import type { Gpu } from '../../gpu/gpu.ts';
 import { samplingGeometry } from '../../ising/sampling-plan.ts';
@@ -13,8 +7,7 @@ import { defaultSchedule } from '../../ising/schedule.ts';
 import { IsingSimulation } from '../../ising/simulation.ts';
 import type { RunControl } from '../../ising/sweeping.ts';
 import { CRITICAL_TEMPERATURE } from '../../theory/critical.ts';
-import { UsageError } from '../arguments/usage-error.ts';
-import { readSamples } from '../input/samples.ts';
+import { readSquareLattices, squareGeometry } from '../input/square-lattices.ts';
 import type { GrowOptions } from './options.ts';
 
 /** The lattices from which others grow, before a device is there. */
@@ -45,26 +38,9 @@ export async function firstLattices(options: GrowOptions): Promise<FirstLattices
 }
 
 async function latticesOfFile(file: string): Promise<FirstLattices> {
-  const name = `--from ${file}`;
-  const { rows, units, digest } = await readSamples(file, { name });
-  const size = Math.round(Math.sqrt(units));
-  if (size < 2 || size * size !== units)
-    throw new UsageError(
-      `${name}: its samples have ${units} values; give square lattices, L x L values with L from 2 on.`,
-    );
-  if (rows.length === units)
-    throw new UsageError(
-      `${name}: an array of ${units} x ${units} may be one lattice of side ${units} or ${units} of side ${size}; ` +
-        `give it three axes, (1, ${units}, ${units}) or (${units}, ${size}, ${size}).`,
-    );
-  const geometry = geometryOf(size, rows.length);
+  const { size, rows, digest } = await readSquareLattices(file);
+  const geometry = squareGeometry(size, rows.length);
   return { geometry, thermalize: 0, given: { words: packLattices(geometry, rows), digest } };
-}
-
-/** A bit each where lattices come in 32s, else strips where the side allows, else bit 0 alone. */
-function geometryOf(size: number, lattices: number): Geometry {
-  if (lattices % 32 === 0) return blockedGeometry(replicaGeometry(2 * size, lattices));
-  return size % 64 === 0 ? stripGeometry(size, lattices) : singleGeometry(size, lattices);
 }
 
 /**

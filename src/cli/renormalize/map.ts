@@ -20,7 +20,7 @@ import type { Measured } from '../../statistics/measured.ts';
 import { visibleText } from '../../report/visible-text.ts';
 import { UsageError } from '../arguments/usage-error.ts';
 import { readFile } from '../input/read-file.ts';
-import { modelPath, readModelFile } from '../model-file.ts';
+import { modelName, modelPath, readModelFile } from '../model-file.ts';
 import type { RenormalizeOptions } from './plan.ts';
 import type { ZoomContext, ZoomRun } from './run.ts';
 
@@ -63,18 +63,26 @@ export async function readMap(options: MapOptions, folder: string): Promise<Chos
     throw new UsageError(
       '--map: only on the square lattice; for a chain give majority or decimation.',
     );
-  const file = await modelPath(path.resolve(folder, map));
-  const bytes = await readFile(file, { name: `--map ${map}` });
-  const checksum = createHash('sha256').update(bytes).digest('hex');
+  const place = path.resolve(folder, map);
   try {
+    const file = await modelPath(place);
+    const bytes = await readFile(file);
+    const checksum = createHash('sha256').update(bytes).digest('hex');
     const found = isFilterFile(bytes)
       ? { rule: filterOf(bytes, options) }
       : await machineOf(file, options);
     return { file: map, checksum, ...found };
   } catch (cause) {
-    const known = [MachineFileError, ArgumentError, MapError].some((kind) => cause instanceof kind);
+    const known = [MachineFileError, ArgumentError, MapError, UsageError].some(
+      (kind) => cause instanceof kind,
+    );
     if (!(cause instanceof Error) || !known) throw cause;
-    throw new UsageError(`--map ${map}: ${cause.message}`, { cause });
+    // What reads files begins its messages with the path.
+    const start = [path.join(place, modelName), place].find((own) =>
+      cause.message.startsWith(`${own}: `),
+    );
+    const what = start === undefined ? cause.message : cause.message.slice(start.length + 2);
+    throw new UsageError(`--map ${map}: ${what}`, { cause });
   }
 }
 
@@ -121,7 +129,9 @@ interface PreparedMap {
 /** Makes what zooms out in a run. */
 export async function preparedMap(
   gpu: Gpu,
-  run: ZoomRun & { rule: Exclude<ZoomRun['rule'], { kind: 'average' }> },
+  run: Pick<ZoomRun, 'map' | 'lattice' | 'size' | 'seed' | 'points'> & {
+    rule: Exclude<ZoomRun['rule'], { kind: 'average' }>;
+  },
   control: ZoomContext['control'],
 ): Promise<PreparedMap> {
   const { rule, map, lattice } = run;

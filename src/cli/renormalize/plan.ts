@@ -27,6 +27,8 @@ export interface RenormalizeOptions
     Pick<ModelOptions, 'lattice' | 'update'> {
   readonly out?: string;
   readonly resume?: string;
+  /** A file of lattices. */
+  readonly from?: string;
 }
 
 /**
@@ -78,7 +80,7 @@ export function remarksOf({ plan }: ZoomRun): string[] {
 }
 
 /** @throws UsageError for a chain without a temperature, or for a wrong number of temperatures */
-function pointsOf(options: RenormalizeOptions): [ThermalPoint, ...ThermalPoint[]] {
+export function pointsOf(options: RenormalizeOptions): [ThermalPoint, ...ThermalPoint[]] {
   const { lattice, temperature, coupling, crossing = false } = options;
   const given = temperature !== undefined || coupling !== undefined;
   if (lattice === 'chain' && !given)

@@ -133,11 +133,14 @@ export function gainRows(
   });
 }
 
+/** What exponents come from. */
+type MeasuredFlow = Pick<FlowSampling, 'levels' | 'steps'>;
+
 type ExactExponents = Partial<typeof ISING_EXPONENTS>;
 
 /** Exponents of every iteration, by number of operators; those that nothing can be said of are left out. */
 export function exponentRows(
-  flow: FlowSampling,
+  flow: MeasuredFlow,
   choice: OperatorChoice,
   exact: ExactExponents,
 ): ExponentRow[] {
@@ -167,7 +170,7 @@ function exponentOf(
 
 /** nu, eta, beta and gamma of every iteration that has a signal, with all operators of a choice. */
 export function criticalRows(
-  flow: FlowSampling,
+  flow: MeasuredFlow,
   choice: OperatorChoice,
   exact: ExactExponents,
 ): CriticalRow[] {
@@ -193,7 +196,7 @@ export function criticalRows(
 }
 
 /** The leading directions in the space of couplings at every iteration. */
-export function directionRows(flow: FlowSampling, choice: OperatorChoice): DirectionRow[] {
+export function directionRows(flow: MeasuredFlow, choice: OperatorChoice): DirectionRow[] {
   return usefulSteps(flow).flatMap(({ step, iteration, factor }) =>
     (unlessFrozen(() => directionsOf(step, { choice, factor })) ?? []).map((direction) => ({
       iteration,
@@ -206,7 +209,7 @@ export function directionRows(flow: FlowSampling, choice: OperatorChoice): Direc
 function usefulSteps({
   levels,
   steps,
-}: FlowSampling): { step: LinearizedStep; iteration: number; factor: number }[] {
+}: MeasuredFlow): { step: LinearizedStep; iteration: number; factor: number }[] {
   return steps.flatMap((step, index) => {
     const [fine, coarse] = [levels[index]?.size ?? 0, levels[index + 1]?.size ?? 0];
     if (coarse < smallestLevel) return [];
@@ -215,7 +218,7 @@ function usefulSteps({
 }
 
 /** Undefined where operators are missing or do not fluctuate, or no finite couplings answer. */
-function unlessFrozen<T>(find: () => T): T | undefined {
+export function unlessFrozen<T>(find: () => T): T | undefined {
   try {
     return find();
   } catch (error) {

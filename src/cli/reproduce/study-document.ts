@@ -1,5 +1,12 @@
 import { FieldError, Fields, within } from '../../formats/json-fields.ts';
-import type { Answer, Control, Quantity, Target, Verdict } from '../../report/report-content.ts';
+import {
+  targetKinds,
+  type Answer,
+  type Control,
+  type Quantity,
+  type Target,
+  type Verdict,
+} from '../../report/report-content.ts';
 import { UsageError } from '../arguments/usage-error.ts';
 
 /** A run of `reproduce`, by which the same run is known again. */
@@ -83,7 +90,7 @@ function naming<Result>(file: string, read: () => Result): Result {
 function targetOf(target: Fields): Target {
   return {
     id: target.text('id'),
-    kind: target.word('kind', ['data', 'claim', 'control']),
+    kind: target.word('kind', targetKinds),
     statement: target.text('statement'),
     measured: measuredOf(target, 'measured'),
     expected: target.text('expected'),

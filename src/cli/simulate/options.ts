@@ -13,4 +13,6 @@ export interface SimulateOptions
   readonly series?: boolean;
   readonly out?: string;
   readonly resume?: string;
+  /** A file of lattices. */
+  readonly from?: string;
 }

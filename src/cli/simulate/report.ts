@@ -115,7 +115,7 @@ export function correlationTables(rows: readonly IsingObservables[]): string {
 }
 
 /** All distances where they are few, else distances that grow by about an eighth. */
-function shownDistances(count: number): number[] {
+export function shownDistances(count: number): number[] {
   const shown: number[] = [];
   for (let r = 0; r < count; r = Math.max(r + 1, Math.round(r * 1.125))) shown.push(r);
   if (shown[shown.length - 1] !== count - 1) shown.push(count - 1);

@@ -1,3 +1,4 @@
+import { CRITICAL_TEMPERATURE } from '../../theory/critical.ts';
 import type { Gpu } from '../../gpu/gpu.ts';
 import { defaultStart } from '../../ising/defaults.ts';
 import { ferromagnet } from '../../ising/model.ts';
@@ -9,14 +10,19 @@ import { planZoom, zoomSimulation } from '../../rg/flow.ts';
 import { directionsOf, type Direction } from '../../rg/relevance.ts';
 
 /** Side and number of the lattices. Errors come from groups of 32 lattices. */
-const size = 32;
-const replicas = { gpu: 1024, software: 256 } as const;
-/** Levels below the lattice. Blocks of 4 x 4 spins leave a lattice of side 8; a smaller lattice has too strong finite-size effects. */
-const depth = 2;
-/** Sweeps before the first measurement: several relaxation times. At T_c a relaxation time is about L^2.17/5 sweeps. */
-const thermalize = 1200;
+export const flowSize = 64;
+const replicas = { gpu: 1024, software: 128 } as const;
+/** Levels below the lattice. Blocks of 8 x 8 spins leave a lattice of side 8; a smaller lattice has too strong finite-size effects. */
+const depth = 3;
+/**
+ * Sweeps before the first measurement: several relaxation times. At T_c a relaxation time is about L^2.17/5 = 1700 sweeps;
+ * elsewhere it is far shorter.
+ */
+const thermalize = { critical: 7000, elsewhere: 1500 } as const;
+/** Relative distance from T_c that counts as critical. */
+const critical = 0.04;
 /** Sweeps between two measurements. */
-const every = 5;
+const every = 10;
 /** With this many configurations, a flow is measured precisely enough. */
 const mostConfigurations = 200;
 
@@ -30,11 +36,20 @@ export interface FlowConditions {
 /** The couplings of every level. They are undefined if the level is too strongly ordered to determine couplings. */
 export type CouplingPath = readonly (Couplings | undefined)[];
 
+/** A direction in the plane of the couplings of nearest and diagonal neighbours. */
+export interface CouplingDirection {
+  /** y. */
+  readonly exponent: number;
+  readonly nearest: number;
+  readonly diagonal: number;
+}
+
 /** Measures how couplings flow: many small lattices at one temperature are zoomed out of again and again. */
 export class FlowWatch {
   readonly conditions: FlowConditions;
   readonly #simulation: IsingSimulation;
   readonly #measurement: FlowMeasurement;
+  readonly #thermalize: number;
   #configurations = 0;
   #measured = 0;
 
@@ -46,6 +61,7 @@ export class FlowWatch {
     this.conditions = conditions;
     this.#simulation = simulation;
     this.#measurement = measurement;
+    this.#thermalize = thermalizationOf(conditions.temperature);
   }
 
   static async create(gpu: Gpu, conditions: FlowConditions): Promise<FlowWatch> {
@@ -53,10 +69,10 @@ export class FlowWatch {
     const simulation = await zoomSimulation(
       gpu,
       planZoom({
-        size,
+        size: flowSize,
         temperature,
         replicas: replicas[gpu.adapter.software ? 'software' : 'gpu'],
-        schedule: { thermalize, sweeps: 0, every },
+        schedule: { thermalize: thermalizationOf(temperature), sweeps: 0, every },
         start: field === 0 ? defaultStart(ferromagnet, temperature, { bothSigns: true }) : 'hot',
         seed,
       }),
@@ -73,7 +89,7 @@ export class FlowWatch {
 
   /** The finished fraction of the sweeps before the first measurement. */
   get thermalized(): number {
-    return Math.min(1, this.#simulation.sweeps / thermalize);
+    return Math.min(1, this.#simulation.sweeps / this.#thermalize);
   }
 
   /** Number of measured configurations of all lattices. */
@@ -93,7 +109,7 @@ export class FlowWatch {
   get wished(): number {
     if (this.finished) return 0;
     const { sweeps } = this.#simulation;
-    return Math.max(0, Math.max(thermalize, this.#measured + every) - sweeps);
+    return Math.max(0, Math.max(this.#thermalize, this.#measured + every) - sweeps);
   }
 
   /** Submits sweeps. Does not wait. */
@@ -131,10 +147,32 @@ export class FlowWatch {
     }
   }
 
+  /**
+   * The two leading directions of the step between the last two levels in the space of even couplings: the components along
+   * the couplings of nearest and of diagonal neighbours, of length 1, pointing to stronger coupling.
+   */
+  async couplingDirections(): Promise<readonly CouplingDirection[]> {
+    const steps = await this.#measurement.steps();
+    try {
+      const found = steps.at(-1)?.eigenvectors({ parity: 'even', count: 3 }) ?? [];
+      return found.slice(0, 2).map(({ exponent, vector: [nearest = NaN, diagonal = NaN] }) => {
+        const length = Math.hypot(nearest, diagonal) * (nearest < 0 ? -1 : 1);
+        return { exponent, nearest: nearest / length, diagonal: diagonal / length };
+      });
+    } catch {
+      return [];
+    }
+  }
+
   readonly [Symbol.dispose] = this.dispose;
 
   dispose(): void {
     this.#measurement.dispose();
     this.#simulation.dispose();
   }
+}
+
+function thermalizationOf(temperature: number): number {
+  const near = Math.abs(temperature / CRITICAL_TEMPERATURE - 1) < critical;
+  return near ? thermalize.critical : thermalize.elsewhere;
 }

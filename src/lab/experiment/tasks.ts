@@ -22,7 +22,11 @@ export function experimentTasks(session: Session, settings: Settings, clock: Clo
       submit: (sweeps) => session.companion?.advance(sweeps),
     },
     {
-      wished: () => (clock.running && settings.learning && session.learner ? updatesPerFrame : 0),
+      // A lattice on its way to equilibrium is not what the machine should learn from.
+      wished: () => {
+        const learns = clock.running && settings.learning && session.learner !== undefined;
+        return learns && !session.experiment.adjusting ? updatesPerFrame : 0;
+      },
       submit: (updates) => session.learner?.advance(updates),
     },
   ];

@@ -9,6 +9,14 @@ import { elementAt } from '../../element-at.ts';
  */
 const taskMilliseconds = { gpu: 5, software: 30 } as const;
 const mostUnits = 1024;
+/**
+ * On a software adapter, pictures take the time of the same processor. Tasks that want more than their time may take this
+ * multiple of the time of a picture and of a refresh of the screen, up to so many milliseconds in a frame. Pictures become fewer,
+ * and the sweeps keep most of the processor, also where other programs slow everything down.
+ */
+const hungryShare = 4;
+const mostMilliseconds = 400;
+const refresh = 16;
 /** Browsers round timestamps to this many milliseconds. */
 const resolution = 0.1;
 /** Times vary: the device is expected to be done after this multiple of the last times. */
@@ -139,9 +147,10 @@ export class FrameLoop {
   /** Submits everything at once, and reads the times of the parts. */
   async #timedFrame(frame: Frame, stopwatch: Stopwatch): Promise<void> {
     const done: { paced: PacedTask; units: number }[] = [];
+    const stretch = this.#stretch();
     stopwatch.mark();
     for (const paced of this.#paced) {
-      const units = Math.min(paced.task.wished(), paced.pacer.units);
+      const units = Math.min(paced.task.wished(), Math.floor(stretch * paced.pacer.units));
       if (units === 0) continue;
       paced.task.submit(units);
       stopwatch.mark();
@@ -167,6 +176,14 @@ export class FrameLoop {
     if (this.#impossible < mostImpossible) return;
     this.#stopwatch?.dispose();
     this.#stopwatch = undefined;
+  }
+
+  /** How many times its units a task may take that wants more, so that tasks keep most of the time of a processor. */
+  #stretch(): number {
+    const hungry = this.#paced.filter(({ task, pacer }) => task.wished() > pacer.units).length;
+    if (!this.#gpu.adapter.software || hungry === 0) return 1;
+    const wished = Math.min(mostMilliseconds, hungryShare * (this.#drawing + refresh));
+    return Math.max(1, wished / (hungry * taskMilliseconds.software));
   }
 
   /** Waits for each task, and for the picture. */

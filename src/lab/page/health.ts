@@ -32,7 +32,7 @@ async function run(patient: Patient | undefined): Promise<void> {
       const began = performance.now();
       let [count, failed] = [0, 0];
       for await (const checks of examinations(gpu)) {
-        list.append(...checks.map(itemOf));
+        list.append(groupOf(checks));
         count += checks.length;
         failed += checks.filter(({ passed }) => !passed).length;
         status.textContent = `${count} checks so far, ${failed} failed.`;
@@ -50,6 +50,24 @@ async function run(patient: Patient | undefined): Promise<void> {
     busy = false;
     if (resume) patient?.setRunning(true);
   }
+}
+
+/** The checks of a kind, one line that opens. A kind with a failure is open. */
+function groupOf(checks: readonly Check[]): HTMLElement {
+  const failed = checks.filter(({ passed }) => !passed).length;
+  const group = make('li');
+  const details = make('details');
+  details.open = failed > 0;
+  const names = checks.map(({ name }) => name.split(/[/,:]/)[0] ?? name);
+  const [first = '', last = ''] = [names[0], names.at(-1)];
+  const title = first === last ? first : `${first} to ${last}`;
+  const outcome = failed > 0 ? `${failed} of ${checks.length} failed` : `${checks.length} passed`;
+  details.append(make('summary', { text: `${title}: ${outcome}` }));
+  const list = make('ul');
+  list.append(...checks.map(itemOf));
+  details.append(list);
+  group.append(details);
+  return group;
 }
 
 function itemOf({ name, passed, detail }: Check): HTMLElement {

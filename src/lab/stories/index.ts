@@ -9,7 +9,9 @@ const freePlay: Story = {
   name: 'free-play',
   title: 'Free play',
   text: 'Every control and every picture. Nothing can break: Restart begins again with the same seed, and a link keeps the whole experiment.',
-  trial: 'Paint an island of down spins into a cold magnet, and see whether it lives.',
+  trial: 'Paint an island of down spins into a cold magnet. Does the island live?',
+  guesses: ['Start cold, at T = 1.5'],
+  attempt: { temperature: 1.5, start: 'cold' },
   settings: {},
   sections: [
     'magnet',

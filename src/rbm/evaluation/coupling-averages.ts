@@ -1,6 +1,6 @@
 import { elementAt } from '../../element-at.ts';
 import type { Measured } from '../../statistics/measured.ts';
-import type { SetCouplings } from './coupling-sums.ts';
+import type { SetCouplings } from './set-couplings.ts';
 import { separation, type Torus } from './coupling-shapes.ts';
 
 /** Couplings of one shape, averaged over the lattice. */

@@ -160,7 +160,7 @@ async function evaluateLayer(
     name,
     trained,
     // Not the samples judged, unless the machine was trained on them: ln Z does not depend on what is judged.
-    known: trained ?? (kind === 'samples trained on' ? data : chains),
+    known: at.known ?? trained ?? (kind === 'samples trained on' ? data : chains),
     stream: layer - 1,
   });
   const phases = signal?.aborted
@@ -205,7 +205,7 @@ async function observablesOfData(
 async function ascend(
   gpu: Gpu,
   machine: Rbm,
-  { data, trained, chains, ...same }: EvaluationSamples,
+  { data, trained, known, chains, ...same }: EvaluationSamples,
   { seed, stream }: { readonly seed: number; readonly stream: number },
 ): Promise<EvaluationSamples> {
   const up = { seed, stream, purpose: 'evaluate' as const };
@@ -214,9 +214,10 @@ async function ascend(
     data: await encode(gpu, machine, data, up),
     trained: trained && (await encode(gpu, machine, trained, { ...up, step: 1 })),
     chains: chains && (await encode(gpu, machine, chains, { ...up, step: 2 })),
+    known: known && (await encode(gpu, machine, known, { ...up, step: 3 })),
   };
 }
 
-function destroy({ data, trained, chains }: EvaluationSamples): void {
-  for (const units of [data, trained, chains]) units?.buffer.destroy();
+function destroy({ data, trained, known, chains }: EvaluationSamples): void {
+  for (const units of [data, trained, known, chains]) units?.buffer.destroy();
 }

@@ -19,6 +19,8 @@ export interface EvaluationSamples {
   readonly data: PackedUnits;
   /** Samples that the machine was trained on, where they can be had again. */
   readonly trained?: PackedUnits | undefined;
+  /** Other samples near the modes of the machine, where annealing starts; those trained on unless given. */
+  readonly known?: PackedUnits | undefined;
   /** Independent lattices that chains of the machine start from. Without them no lattices are drawn. */
   readonly chains?: PackedUnits | undefined;
   /** The Ising model that the samples are lattices of. */

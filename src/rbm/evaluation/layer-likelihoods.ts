@@ -4,9 +4,10 @@ import type { Rbm } from '../machine/machine.ts';
 import type { PackedUnits } from '../machine/packed-units.ts';
 import { beginTask, type TaskControl } from '../task-control.ts';
 import { freeEnergies, gapBetween } from './free-energy.ts';
-import { logPartition, mostExactUnits } from './partition.ts';
+import { leastPartition } from './least-partition.ts';
+import { isSummable, logPartition } from './partition.ts';
 import { pseudoLikelihood } from './pseudo-likelihood.ts';
-import { mostApart, twiceAnnealedPartition } from './two-starts.ts';
+import { mostApart, twiceAnnealedPartition, type TwiceAnnealed } from './two-starts.ts';
 
 /** Inverse temperatures and runs of annealed importance sampling. */
 export interface Annealing {
@@ -35,7 +36,7 @@ export interface LikelihoodOptions extends TaskControl {
 
 /** Likelihoods of samples under a machine, in nats per sample. */
 export interface Likelihoods {
-  /** Null where the sum was stopped. */
+  /** Null where the sum was stopped, and where annealing failed; then a warning says why. */
   readonly logPartition: Measured | null;
   /** How ln Z was found: the sum over all states, or an estimate. */
   readonly method: 'exact' | 'annealed importance sampling';
@@ -53,10 +54,16 @@ export interface Likelihoods {
 /** The error of annealing can be trusted from this number of effective runs on, and this share of all runs. */
 const fewestEffective = { runs: 20, share: 0.1 };
 
+/** Nats by which two annealings may differ beyond their errors, if the error is widened. */
+const mostDifference = 1;
+
+/** Errors that ln Z of annealing may be below what the samples alone need. */
+const mostBelow = 3.5;
+
 /** Relative rounding of free energies in single precision (free-energy.ts), and of ln Z in double precision (partition.ts). */
 const rounding = { freeEnergy: 1e-7, logPartition: 1e-9 };
 
-/** Likelihoods of samples under a machine. ln Z is exact where a layer has at most `mostExactUnits` units. */
+/** Likelihoods of samples under a machine. ln Z is exact where `isSummable` says so. */
 export async function layerLikelihoods(
   gpu: Gpu,
   machine: Rbm,
@@ -65,14 +72,18 @@ export async function layerLikelihoods(
 ): Promise<Likelihoods> {
   const { samples, pseudoSamples, trained, signal } = options;
   const some = { samples, signal };
-  const energies = meanOf(await freeEnergies(gpu, machine, data, some));
+  const ofSamples = await freeEnergies(gpu, machine, data, some);
+  const energies = meanOf(ofSamples);
   const gap =
     trained && gapBetween(meanOf(await freeEnergies(gpu, machine, trained, some)), energies);
   const pseudo = await pseudoLikelihood(gpu, machine, data, { samples: pseudoSamples, signal });
-  const exact = Math.min(machine.visible, machine.hidden) <= mostExactUnits;
+  const exact = isSummable(await machine.readParameters());
   const { partition, ...found } = exact
     ? await summedPartition(machine, options)
-    : await annealedPartition(gpu, machine, options);
+    : heldAgainst(
+        await annealedPartition(gpu, machine, options),
+        await leastPartition(gpu, data, ofSamples),
+      );
   const warnings = [...(found.warnings ?? [])];
   if (samples === 1)
     warnings.push('one sample has no spread, so the means over samples have no standard error.');
@@ -83,7 +94,8 @@ export async function layerLikelihoods(
     warnings,
     logLikelihood: partition
       ? {
-          value: -energies.value - partition.value,
+          // No probability is above 1; rounding may say so.
+          value: Math.min(0, -energies.value - partition.value),
           error:
             Math.hypot(energies.error, partition.error) +
             rounding.freeEnergy * Math.abs(energies.value),
@@ -95,7 +107,7 @@ export async function layerLikelihoods(
 }
 
 /** ln Z with its error, and what else is known of it. */
-interface FoundPartition extends Partial<
+export interface FoundPartition extends Partial<
   Pick<Likelihoods, 'effectiveRuns' | 'starts' | 'warnings'>
 > {
   readonly partition: Measured | undefined;
@@ -130,23 +142,61 @@ async function annealedPartition(
     signal,
     onProgress,
   });
-  if (!found) return { partition: undefined };
-  const { logPartition: partition, effectiveRuns, runs, starts, apart } = found;
+  return found ? ofTwoStarts(found) : { partition: undefined };
+}
+
+/** What is said of ln Z by two annealings: as it is, with the difference as its error, or not at all. */
+export function ofTwoStarts({
+  logPartition: partition,
+  effectiveRuns,
+  runs,
+  starts,
+  apart,
+}: Omit<TwiceAnnealed, 'temperatures'>): FoundPartition {
   const enough = Math.max(fewestEffective.runs, fewestEffective.share * runs);
-  const [first, second] = starts.map(({ value }) => value.toFixed(2));
-  const warnings = [
-    ...(effectiveRuns < enough
+  const warnings =
+    effectiveRuns < enough
       ? [
           `only ${effectiveRuns.toFixed(1)} of ${runs} annealing runs count, so ln Z may be too low and the likelihood ` +
             'too high; anneal through more temperatures.',
         ]
-      : []),
-    ...(apart > mostApart
-      ? [
-          `the two starts of annealing give ln Z = ${first} and ${second}, so the error of ln Z covers their difference; ` +
-            'anneal through more temperatures.',
-        ]
-      : []),
-  ];
-  return { partition, effectiveRuns, starts, warnings };
+      : [];
+  const all = { partition, effectiveRuns, starts };
+  if (apart <= mostApart) return { ...all, warnings };
+  const [first = NaN, second = NaN] = starts.map(({ value }) => value);
+  const both = `the two starts of annealing give ln Z = ${first.toFixed(2)} and ${second.toFixed(2)}`;
+  return Math.abs(first - second) > mostDifference
+    ? {
+        ...all,
+        partition: undefined,
+        warnings: [
+          `${both}, so neither ln Z nor the likelihood can be given; anneal through more temperatures.`,
+        ],
+      }
+    : {
+        ...all,
+        warnings: [
+          ...warnings,
+          `${both}, so the error of ln Z covers their difference; anneal through more temperatures.`,
+        ],
+      };
+}
+
+/**
+ * ln Z held against what it is at least, because no samples can have a probability above 1 together. A smaller ln Z is
+ * raised where its error allows that, and taken back otherwise.
+ */
+export function heldAgainst(found: FoundPartition, least: number): FoundPartition {
+  const { partition } = found;
+  if (!partition || partition.value >= least) return found;
+  const { value, error } = partition;
+  if (least - value <= mostBelow * error)
+    return { ...found, partition: { value: least, error: Math.max(error, least - value) } };
+  return {
+    partition: undefined,
+    warnings: [
+      `annealing gives ln Z = ${value.toFixed(2)}, but the samples judged alone need at least ${least.toFixed(2)}: it misses a mode, ` +
+        'so neither ln Z nor the likelihood can be given; anneal through more temperatures.',
+    ],
+  };
 }

@@ -11,7 +11,7 @@ import {
   type AverageCoupling,
   type PairArrays,
 } from './coupling-averages.ts';
-import { couplingSums, type SetCouplings } from './coupling-sums.ts';
+import { couplingSums } from './coupling-sums.ts';
 import {
   pairShape,
   plaquetteShape,
@@ -19,6 +19,7 @@ import {
   tripleShapes,
   type Torus,
 } from './coupling-shapes.ts';
+import type { SetCouplings } from './set-couplings.ts';
 import { energyVariance } from './energy-variance.ts';
 
 /** Sums of J^2. All J^2 of a machine add up to the variance of its free energy over uniformly random lattices (Parseval). */

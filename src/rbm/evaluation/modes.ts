@@ -26,13 +26,13 @@ const starts = { random: 64, known: 64, units: 64 };
 /** Gibbs steps that take a start into a mode. */
 const stepsIntoModes = 16;
 /** Modes that are looked at, and that stay in the mixture. */
-const most = { looked: 24, kept: 14 };
+const most = { looked: 16, kept: 14 };
 /** Two states whose units differ in a smaller share are in one mode. */
 const leastDistance = 0.1;
 /** Two modes whose means differ by less on average are one. */
 const leastDifference = 0.05;
 /** Gibbs steps of 32 chains in a mode: before its means are taken, and while they are. */
-const stepsInMode = { before: 2, measured: 6 };
+const stepsInMode = { before: 2, measured: 4 };
 /** Means are kept this far from 0 and 1, so that a run can leave what a few chains saw. */
 const leastOfMode = 0.02;
 /** Shares of fair coins, of the mean of all modes, and of the modes: alike, and by their weights. */

@@ -72,10 +72,14 @@ export function foreignMachine(bytes: Uint8Array, names: ForeignTensors): Foreig
     },
     orientation,
     reading:
-      `E(v,h) = -a.v - b.h - v^T W h with units ${units === 'spin' ? '-1 and 1' : '0 and 1'}, W = ${names.weights} ` +
+      `E(v,h) = -a.v - b.h - v^T W h with units ${units === 'spin' ? '-1 and 1' : '0 and 1'}, W from the tensor ${names.weights} ` +
       `(${rows} ${turn ? 'hidden' : 'visible'} x ${columns} ${turn ? 'visible' : 'hidden'}, ${tensors.get(names.weights)?.dtype}), ` +
-      `a = ${names.visibleBias ?? '0'}, b = ${names.hiddenBias ?? '0'}${factor === 1 ? '' : `, all times ${factor}`}`,
+      `a ${from(names.visibleBias)}, b ${from(names.hiddenBias)}${factor === 1 ? '' : `, all times ${factor}`}`,
   };
+}
+
+function from(name: string | undefined): string {
+  return name === undefined ? '= 0' : `from ${name}`;
 }
 
 interface Biases {

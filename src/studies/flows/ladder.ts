@@ -15,7 +15,7 @@ export interface Ladder {
 /** Sweeps from the start, and between two snapshots; |m| relaxes in some 5 at L = 10 at the critical temperature. */
 export const ladderSweeps = { thermalize: 400, between: 60 } as const;
 
-/** Independent lattices at every temperature, half of them from all up and half from all down. */
+/** Independent lattices at every temperature, half of them from all up and half from all down; in a field all of them along the field. */
 export async function startLadder(
   { gpu, signal }: Pick<StudyContext, 'gpu' | 'signal'>,
   {
@@ -23,7 +23,14 @@ export async function startLadder(
     temperatures,
     perTemperature,
     seed,
-  }: { size: number; temperatures: readonly number[]; perTemperature: number; seed: number },
+    field = 0,
+  }: {
+    size: number;
+    temperatures: readonly number[];
+    perTemperature: number;
+    seed: number;
+    field?: number;
+  },
 ): Promise<Ladder> {
   const geometry = replicaGeometry(size, temperatures.length * perTemperature);
   const simulation = await IsingSimulation.create(gpu, {
@@ -32,7 +39,8 @@ export async function startLadder(
       Array.from({ length: perTemperature }, () => temperature),
     ),
     seed,
-    start: 'mixed',
+    field,
+    start: field === 0 ? 'mixed' : 'cold',
   });
   await simulation.sweep(ladderSweeps.thermalize, { signal });
   const { buffer } = simulation.ensemble;

@@ -14,6 +14,8 @@ export interface LocalRecord {
   readonly spins: readonly Float64Array[];
   /** The same of the bonds s_x s_{x+e}, not connected. */
   readonly bonds: readonly Float64Array[];
+  /** S(n) = |sum_x M_x exp(2 pi i n x/L)|^2/N, the mean over both axes, [system][n]. */
+  readonly structureFactor: readonly Float64Array[];
   /** Mean of the bonds, [system]. */
   readonly bond: Float64Array;
 }
@@ -65,6 +67,7 @@ export class LocalCorrelations {
     return sums.map((reading, slot) => ({
       ...observationOf(ferromagnet, reading),
       spins: spins[slot]?.axis ?? [],
+      structureFactor: spins[slot]?.structureFactor ?? [],
       bonds: bonds[slot]?.axis ?? [],
       bond: bondSums[slot]?.magnetization ?? new Float64Array(),
     }));

@@ -1,19 +1,8 @@
 import type { Tensor } from '../../formats/tensor.ts';
-import type { Measured } from '../../statistics/measured.ts';
+import type { SampleCouplings } from '../../maps/sample-couplings.ts';
 import { tensorOf, type Nested } from '../tensor-of.ts';
-import type { ComparedMeans } from './comparison.ts';
-import type { LearnedFilter } from './filters.ts';
-import type { Doublings } from './growing.ts';
-import type { Paired } from './growing-back.ts';
-import type { SizedMachines } from './machine-results.ts';
-import type { Settings } from './presets.ts';
-import type { MapResult } from './results.ts';
-import type { CouplingGroup } from './visible-couplings.ts';
-
-interface Measurement {
-  readonly results: readonly MapResult[];
-  readonly means: ComparedMeans | undefined;
-}
+import type { Measurement, MeasuredRun } from './measured-run.ts';
+import type { Score } from './scores.ts';
 
 /** An array and what its axes count. */
 interface Listed {
@@ -22,31 +11,42 @@ interface Listed {
   readonly rows: Nested;
 }
 
-/** The arrays of a run, and the parameters, which say what their axes are and which map is which. */
-export function arraysOf(run: {
-  readonly settings: Settings;
-  readonly hot: Measurement;
-  readonly filters: Measurement;
-  readonly permuted: Measurement;
-  readonly learned: readonly LearnedFilter[];
-  readonly sized: readonly SizedMachines[];
-  readonly grown: { readonly paired: Paired; readonly chains: readonly Doublings[] };
-  readonly couplings: readonly CouplingGroup[];
-  readonly ranges: readonly Measured[];
-}): { data: Record<string, Tensor>; parameters: Record<string, unknown> } {
-  const measurements: Record<string, Measurement> = {
+/** The measurements by the names of their arrays. */
+export function measurementsOf(run: MeasuredRun): Record<string, Measurement> {
+  const named: Record<string, Measurement> = {
     hot: run.hot,
     filters: run.filters,
     permuted: run.permuted,
   };
   for (const own of run.sized) {
-    measurements[`machines-${own.size}`] = { results: own.results, means: own.means };
-    measurements[`permuted-machines-${own.size}`] = {
+    named[`machines-${own.size}`] = { results: own.results, means: own.means };
+    named[`permuted-machines-${own.size}`] = {
       results: own.permutedResults,
       means: own.permutedMeans,
     };
   }
-  const listed: Listed[] = Object.entries(measurements).flatMap(([name, { means }]) =>
+  return named;
+}
+
+/** The arrays of a run, with the names of their axes. */
+export function arraysOf(run: MeasuredRun): {
+  data: Record<string, Tensor>;
+  axes: Record<string, readonly string[]>;
+} {
+  const listed = [
+    ...meansListed(run),
+    ...weightsListed(run),
+    ...grownListed(run),
+    ...couplingsListed(run),
+  ];
+  return {
+    data: Object.fromEntries(listed.map(({ name, rows }) => [name, tensorOf(rows)])),
+    axes: Object.fromEntries(listed.map(({ name, axes }) => [name, axes])),
+  };
+}
+
+function meansListed(run: MeasuredRun): Listed[] {
+  return Object.entries(measurementsOf(run)).flatMap(([name, { means }]) =>
     means
       ? [
           { name: `${name}-itself`, axes: ['block', 'entry'], rows: means.itself },
@@ -54,68 +54,69 @@ export function arraysOf(run: {
         ]
       : [],
   );
-  for (const side of new Set(run.learned.map((filter) => filter.side)))
-    listed.push({
-      name: `weights-k${side}`,
-      axes: ['filter', 'weight'],
-      rows: run.learned.filter((filter) => filter.side === side).map(({ weights }) => weights),
-    });
-  const { paired, chains } = run.grown;
-  listed.push(
+}
+
+function weightsListed({ learned }: MeasuredRun): Listed[] {
+  return [...new Set(learned.map(({ side }) => side))].map((side) => ({
+    name: `weights-k${side}`,
+    axes: ['filter', 'weight'],
+    rows: learned.filter((filter) => filter.side === side).map(({ weights }) => weights),
+  }));
+}
+
+function grownListed({ grown: { paired, chains } }: MeasuredRun): Listed[] {
+  const axes = ['level', 'round', 'lattice'];
+  return [
     {
       name: 'growing-back',
       axes: ['quantity', 'round and lattice'],
       rows: paired.quantities.map(({ differences }) => differences),
     },
-    ...chains.map(({ magnetizations }, index): Listed => {
-      return {
-        name: `doubling-${index + 1}`,
-        axes: ['level', 'round', 'lattice'],
-        rows: magnetizations,
-      };
-    }),
+    ...chains.flatMap(({ magnetizations, bonds }, index): Listed[] => [
+      { name: `doubling-${index + 1}`, axes, rows: magnetizations },
+      { name: `doubling-${index + 1}-bonds`, axes, rows: bonds },
+    ]),
+  ];
+}
+
+function couplingsListed({ couplings, stacks, ranked }: MeasuredRun): Listed[] {
+  const machines = couplings.flatMap((group) => group.machines);
+  return [
     {
       name: 'pair-couplings',
       axes: ['machine', 'site', 'site'],
-      rows: run.couplings.flatMap(({ machines }) =>
-        machines.map(({ pairMatrix }) => square(pairMatrix)),
-      ),
+      rows: machines.map(({ pairMatrix }) => square(pairMatrix)),
     },
-    { name: 'coupling-ranges', axes: ['map', 'value and error'], rows: run.ranges },
-  );
-  return {
-    data: Object.fromEntries(listed.map(({ name, rows }) => [name, tensorOf(rows)])),
-    parameters: {
-      ...run.settings,
-      arrays: Object.fromEntries(listed.map(({ name, axes }) => [name, axes])),
-      measured: Object.fromEntries(
-        Object.entries(measurements)
-          .filter(([, { means }]) => means)
-          .map(([name, { results }]) => [
-            name,
-            results.map(({ name: map, group, role, rule, size, verdict, g0 }) => {
-              return {
-                name: map,
-                group,
-                role,
-                rule,
-                size,
-                verdict,
-                ...(g0 !== undefined && { g0 }),
-              };
-            }),
-          ]),
-      ),
-      learnedFilters: run.learned.map(({ side, data, number }) => ({ side, data, number })),
-      grown: {
-        quantities: paired.quantities.map(({ name }) => name),
-        couplings: chains.map(({ coupling }) => coupling),
-      },
-      coupled: run.couplings.map(({ name, coupling, isNull, machines }) => {
-        return { name, coupling, isNull, machines: machines.length };
-      }),
+    {
+      name: 'plaquette-couplings',
+      axes: ['machine'],
+      rows: machines.map(({ plaquette }) => plaquette?.coupling.value ?? NaN),
     },
-  };
+    {
+      name: 'coupling-ranges',
+      axes: ['map', 'all lattices, then without each set of them'],
+      rows: ranked.map(({ scores }) => withLeftOut(scores.range)),
+    },
+    ...(stacks.length > 0
+      ? [
+          {
+            name: 'stack-couplings',
+            axes: ['stack', 'layer', 'units or blocks', 'coupling', 'value and error'],
+            rows: stacks.map(({ samples }) => samples.map(layerRow)),
+          },
+        ]
+      : []),
+  ];
+}
+
+function withLeftOut({ value, leftOut }: Score): number[] {
+  return [value, ...leftOut];
+}
+
+/** Nearest neighbours and diagonals of hidden units, and of block spins. */
+function layerRow({ units, blocks }: SampleCouplings): Nested {
+  const missing = { value: NaN, error: NaN };
+  return [units, blocks].map((own) => [own?.nearest ?? missing, own?.diagonal ?? missing]);
 }
 
 /** Rows of a square matrix. */

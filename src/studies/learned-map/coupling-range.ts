@@ -4,8 +4,8 @@ import { unpackLattice } from '../../ensemble/unpack.ts';
 import type { Geometry } from '../../ensemble/geometry.ts';
 import type { Gpu } from '../../gpu/gpu.ts';
 import type { Lattices } from '../../rg/coarse-map.ts';
-import { meanOf, type Measured } from '../../statistics/measured.ts';
 import type { NamedMap } from './comparison.ts';
+import { scoreOf, type Score } from './scores.ts';
 
 /** Displacements of the pair couplings that are fitted, one of each class, and the plaquette. */
 const classes = [
@@ -80,8 +80,8 @@ export async function couplingRanges(
   gpu: Gpu,
   fine: Lattices,
   { maps, seed }: { readonly maps: readonly NamedMap[]; readonly seed: number },
-): Promise<Measured[]> {
-  const found: Measured[] = [];
+): Promise<Score[]> {
+  const found: Score[] = [];
   for (const { make } of maps) {
     const map = await make(gpu, fine, { seed, level: 1 });
     if (!map) throw new RangeError('The lattices are too small for a map.');
@@ -94,24 +94,30 @@ export async function couplingRanges(
   return found;
 }
 
-/** The range of all lattices together, with the scatter of eight sets of them as its error. */
-function rangeOf(words: Uint32Array, geometry: Geometry): Measured {
+/** The range of all lattices together, with its error by the jackknife over eight sets of them. */
+function rangeOf(words: Uint32Array, geometry: Geometry): Score {
   const { systems, size } = geometry;
-  const lattices = Array.from({ length: systems }, (_, system) =>
-    unpackLattice(geometry, words, system),
-  );
   const each = systems / sets;
-  const { error } = meanOf(
-    Array.from({ length: sets }, (_, set) =>
-      rangeIn(lattices.slice(set * each, (set + 1) * each), size),
+  const counts = Array.from({ length: sets }, (_, set) =>
+    histogramOf(
+      Array.from({ length: each }, (__, system) =>
+        unpackLattice(geometry, words, set * each + system),
+      ),
+      size,
     ),
   );
-  return { value: rangeIn(lattices, size), error };
+  const all = new Float64Array(bins);
+  for (const own of counts)
+    for (const [bin, count] of own.entries()) all[bin] = elementAt(all, bin) + count;
+  return scoreOf(
+    rangeIn(all),
+    counts.map((own) => rangeIn(all.map((count, bin) => count - elementAt(own, bin)))),
+  );
 }
 
-/** Absolute values do not cancel, so noise makes the range of few lattices longer. */
-function rangeIn(lattices: readonly Uint8Array[], size: number): number {
-  const [nearest = NaN, , third = NaN, knight = NaN, second = NaN] = pairCouplings(lattices, size);
+/** Absolute values do not cancel, so noise makes the range of few lattices longer. @param counts of each x */
+function rangeIn(counts: Float64Array): number {
+  const [nearest = NaN, , third = NaN, knight = NaN, second = NaN] = couplingsIn(counts);
   return (Math.abs(third) + 2 * Math.abs(knight) + Math.abs(second)) / Math.abs(nearest);
 }
 
@@ -125,7 +131,14 @@ const bins = values.reduce((product, count) => product * count, 1);
  * @param lattices one byte a spin, 1 = up, row after row
  */
 export function pairCouplings(lattices: readonly Uint8Array[], size: number): number[] {
-  const found = histogramOf(lattices, size);
+  return couplingsIn(histogramOf(lattices, size));
+}
+
+/** @param counts how often each x occurs */
+function couplingsIn(counts: Float64Array): number[] {
+  const found = Array.from(counts.entries())
+    .filter(([, count]) => count > 0)
+    .map(([bin, count]) => ({ count, x: termsOf(bin) }));
   let fitted = Array<number>(couplings).fill(0);
   for (let step = 0; step < mostSteps; step++) {
     const score = new Float64Array(couplings);
@@ -151,10 +164,7 @@ export function pairCouplings(lattices: readonly Uint8Array[], size: number): nu
 }
 
 /** How often each x occurs. */
-function histogramOf(
-  lattices: readonly Uint8Array[],
-  size: number,
-): { readonly count: number; readonly x: readonly number[] }[] {
+function histogramOf(lattices: readonly Uint8Array[], size: number): Float64Array {
   const tables = classes.map(({ steps }) => steps.map(([dx, dy]) => neighbours(size, dx, dy)));
   const corners = plaquettes.map(([dx, dy]) => [
     neighbours(size, dx, 0),
@@ -182,9 +192,7 @@ function histogramOf(
       bin = bin * elementAt(values, couplings - 1) + even;
       counts[bin] = elementAt(counts, bin) + 1;
     }
-  return Array.from(counts.entries())
-    .filter(([, count]) => count > 0)
-    .map(([bin, count]) => ({ count, x: termsOf(bin) }));
+  return counts;
 }
 
 /** x of a bin. */

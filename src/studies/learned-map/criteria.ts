@@ -11,10 +11,6 @@ import { all, around, below, limits, within } from '../verdict.ts';
 /** When the two rules were fixed. */
 export const fixedOn = '29 November 2026';
 
-/**
- * Both rules come from a feasibility study with another program, another generator of random numbers and seeds 1 to 4 for each kind of machine.
- * No seed of this program was used to choose a number of the two rules. A run of this study draws all its samples and machines from its own seed.
- */
 /** Seeds of this program that were run while the study was written. */
 export const seenSeeds: readonly number[] = [1, 3, 5, 7];
 
@@ -23,9 +19,13 @@ export const criteriaText =
   'Its seeds were 1 to 4 for each kind of machine and 17 further ones; none of its random numbers occurs here. This run uses its own seed for all samples and machines. ' +
   'The rule for iterated filters was set on 33 maps and tested there on 36 fresh filters; its bound for the spread was relaxed from 0.12 to 0.15 later, which changed the verdict of one of the 33 maps and of no fresh filter. The rule for one-step machines was set ' +
   'after the numbers of its first machines were seen; 17 fresh machines of the same program followed. ' +
-  `Seeds ${seenSeeds.join(', ')} of this program were run while the study was written; a run with one of them is no test. The two rules stayed as they were. What changed after a run was seen: LM-6, and LM-3 on K = 0 data, became inconclusive where machines or data are few; ` +
-  'the signs of hidden units come from <h m> over samples, where the rule for one-step machines was set with the signs of weight sums; the numbers of LM-2 take the error of the reference into account; one reference of LM-8 has a digit less; ' +
-  'and a claim is undecided beside an undecided control.';
+  `Seeds ${seenSeeds.join(', ')} of this program were run while the study was written; a run with one of them is no test. The limits of the two rules stayed as they were. What changed after a run was seen: ` +
+  'the spread takes 1, 2, 4 and 7 operators, as the feasibility study did, where earlier runs had no more than five; ' +
+  'the signs of hidden units come from <h m> over samples, where the rule for one-step machines was set with the signs of weight sums; ' +
+  'every strength of L1 and every second layer has controls of its own, whose second step alone is judged above a layer that passes; ' +
+  'targets became inconclusive where machines or data are few, where receptive fields still change, and beside an undecided control; ' +
+  'LM-6 judges plaquettes too, and in a second target the spread of the bonds; LM-8 compares maps by the errors of their differences; ' +
+  'the numbers of LM-2 take the error of the reference into account, and one reference of LM-8 has a digit less.';
 
 /** Allowed deviation of y_h with the field operator alone, for both rules. */
 export const magneticTolerance = 0.03;

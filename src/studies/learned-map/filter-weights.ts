@@ -82,7 +82,10 @@ export function emptyFilterTarget(
   filters: readonly MeasuredFilter[],
   samples: number,
 ): Target | undefined {
-  const hot = filters.find(({ filter }) => filter.data === 'K = 0');
+  // Of the largest side.
+  const [hot] = filters
+    .filter(({ filter }) => filter.data === 'K = 0')
+    .toSorted((a, b) => b.filter.side - a.filter.side);
   if (!hot) return undefined;
   const largest = Math.max(...hot.filter.weights.map(Math.abs));
   return {

@@ -23,7 +23,7 @@ export interface LearnedFilter {
   readonly offset: number;
 }
 
-/** Trains all filters: each side on critical lattices, and the nulls with the largest side. */
+/** Trains all filters: those of each side on critical lattices, on the same lattices with permuted pixels, and on independent spins. */
 export async function learnedFilters(
   context: StudyContext,
   settings: FilterSettings,
@@ -38,12 +38,12 @@ export async function learnedFilters(
   report(1);
   const { critical, permuted, hot } = data.units;
   const jobs: { side: number; data: FilterData; units: PackedUnits; number: number }[] = [];
-  for (const side of sides)
+  for (const side of sides) {
     for (let number = 1; number <= seeds; number++)
       jobs.push({ side, data: 'critical lattices', units: critical, number });
-  const side = Math.max(...sides);
-  jobs.push({ side, data: 'permuted pixels', units: permuted, number: 1 });
-  jobs.push({ side, data: 'K = 0', units: hot, number: 1 });
+    jobs.push({ side, data: 'permuted pixels', units: permuted, number: 1 });
+    jobs.push({ side, data: 'K = 0', units: hot, number: 1 });
+  }
   const trained = phase('Training filters', jobs.length);
   const found: LearnedFilter[] = [];
   for (const [index, { units, ...job }] of jobs.entries()) {

@@ -1,47 +1,20 @@
-import { operators } from '../../rg/operators.ts';
-import { furtherCorrelationAt as correlationAt } from '../../rg/operator-correlations.ts';
-import { elementAt } from '../../element-at.ts';
-import { CRITICAL_TEMPERATURE } from '../../theory/critical.ts';
-import type { Study, StudyContext, StudyOutcome, Target } from '../study.ts';
+import type { Study, StudyContext, StudyOutcome } from '../study.ts';
 import { learnedMapAnswer } from './answer.ts';
 import { answerFigure } from './answer-figure.ts';
 import { arraysOf } from './arrays.ts';
+import { couplingSection } from './coupling-targets.ts';
 import { criteriaText, ruleTexts } from './criteria.ts';
-import { couplingRanges } from './coupling-range.ts';
 import { filterSection } from './filter-section.ts';
-import { filterTargets, permutedFilterTarget, type MeasuredFilter } from './filter-targets.ts';
-import { emptyFilterTarget, pairTarget, wideTarget } from './filter-weights.ts';
-import { learnedFilters, type LearnedFilter } from './filters.ts';
-import { grownLattices } from './growing.ts';
-import { doublingTarget, growingSection, pairedTarget } from './growing-targets.ts';
-import {
-  blockFilters,
-  decimationName,
-  filterRule,
-  filterSubject,
-  hotMaps,
-  knownMaps,
-  majorityName,
-  permutedMaps,
-  type SubjectMap,
-} from './known-maps.ts';
+import { growingSection } from './growing-targets.ts';
 import { knownSection } from './known-section.ts';
-import { decimationTarget, gainPredicts, gainTarget, separationTarget } from './known-targets.ts';
-import { machinesOfSize } from './machine-groups.ts';
-import { knownMachineTargets, permutedMachineTargets } from './machine-numbers.ts';
-import type { SizedMachines } from './machine-results.ts';
 import { machineSection } from './machine-section.ts';
-import { depthTarget, nullTarget, penaltyTarget } from './machine-targets.ts';
+import { measuredRun } from './measure.ts';
+import type { MeasuredRun } from './measured-run.ts';
+import { parametersOf } from './parameters.ts';
 import { presets, type Settings } from './presets.ts';
-import { informationTarget, rankedMaps, rankingSection, rankingTarget } from './ranking.ts';
-import { resultsOf, type MapResult } from './results.ts';
-import { sampledMaps } from './sampled-maps.ts';
-import { seedOf } from './seeds.ts';
-import { stackSection, stackTarget } from './stack-targets.ts';
-import { coupledStacks } from './stacks.ts';
-import { drawnLattices } from './training-data.ts';
-import { couplingSection, couplingTargets, visibleCouplings } from './visible-couplings.ts';
-import { windowTarget } from './window.ts';
+import { rankingSection } from './ranking-section.ts';
+import { stackSection } from './stack-targets.ts';
+import { filtersOf, knownOf, nullsOf, targetsOf } from './targets.ts';
 
 /** The hidden layer of a machine as the map of the Monte Carlo renormalization group. */
 export const learnedMap: Study = {
@@ -57,99 +30,27 @@ export const learnedMap: Study = {
     'Decimation, random filters, untrained machines and machines that were trained on permuted pixels or on noise must not.',
   criteria: criteriaText,
   wouldChange:
-    'Larger lattices. Other ways to place the hidden units and to choose their signs. A longer training without L1. Other penalties that keep units local. More than two trained layers.',
+    'Larger lattices. Another set of lattices to train on. Other ways to place the hidden units and to choose their signs. A longer training without L1. Other penalties that keep units local. More than two trained layers.',
   run: (context) => runLearnedMap(context, presets[context.preset]),
 };
-
-/** Applications of the iterated maps. */
-const depth = 3;
 
 /** The study with any settings. */
 export async function runLearnedMap(
   context: StudyContext,
   settings: Settings,
 ): Promise<StudyOutcome> {
-  const { seed } = context;
-  const hotSubjects = hotMaps();
-  const hotMeans = await sampledMaps(
-    context,
-    'Independent spins',
-    { ...settings.hot, temperature: Infinity },
-    { maps: hotSubjects, seed: seedOf(seed, 'independent spins') },
-  );
-  const hot = resultsOf(hotSubjects, hotMeans.maps, settings.hot.size);
+  return outcomeOf(await measuredRun(context, settings), settings, context.seed);
+}
 
-  const learned = await learnedFilters(context, settings.filters);
-  const known = knownMaps(depth);
-  const subjects = [...known, ...learned.map((filter) => learnedSubject(filter, learned))];
-  const permutedSubjects = permutedMaps(depth);
-  const means = await sampledMaps(
-    context,
-    'Exponents through filters',
-    { ...settings.known, temperature: CRITICAL_TEMPERATURE },
-    { maps: subjects, permuted: permutedSubjects, seed: seedOf(seed, 'known maps') },
-  );
-  const { size } = settings.known;
-  const results = resultsOf(subjects, means.maps, size);
-  const permuted = means.permuted ? resultsOf(permutedSubjects, means.permuted, size) : [];
-  const filters = learned.map((filter, index): MeasuredFilter => {
-    return { filter, result: elementAt(results, known.length + index) };
-  });
-  const ranges = await rangesOf(context, settings);
-
-  const sized: SizedMachines[] = [];
-  for (const [order, machines] of settings.machines.entries())
-    sized.push(await machinesOfSize(context, machines, order));
-  const grown = await grownLattices(context, settings.grow);
-  const couplings = await visibleCouplings(context, settings.couplings);
-  const stacks = settings.stack ? await coupledStacks(context, settings.stack) : [];
-
-  const named = (name: string): MapResult => {
-    const found = results.find((result) => result.name === name);
-    if (!found) throw new Error(`${name} was not measured.`);
-    return found;
-  };
-  const ranked = rankedMaps(results, ranges, blockAverages(means.maps.itself, size));
-  const knownResults = results.slice(0, known.length);
-  const nulls = [
-    ...results.filter(({ role }) => role === 'null'),
-    ...permuted,
-    ...sized.flatMap((own) => own.nulls),
-  ];
-  const groups = sized.flatMap((own) => own.groups);
-  const [corrected, critical] = grown.chains;
-  const targets: (Target | undefined)[] = [
-    ...sized.flatMap((own) => own.groups.map((group) => penaltyTarget(group, own.reference))),
-    windowTarget(groups),
-    ...sized.flatMap((own) => {
-      const below = own.groups.find(({ l1 }) => l1 === own.secondL1);
-      const { size: side, stacks: layered, stackNulls } = own;
-      return below && layered.results.length > 0
-        ? [depthTarget({ size: side, below, stacks: layered, nulls: stackNulls })]
-        : [];
-    }),
-    nullTarget(nulls),
-    permutedFilterTarget(filters),
-    gainTarget(hot),
-    separationTarget(named(majorityName), named(decimationName)),
-    gainPredicts(knownResults),
-    decimationTarget(named(decimationName)),
-    ...filterTargets(filters),
-    pairTarget(filters),
-    wideTarget(filters),
-    emptyFilterTarget(filters, settings.filters.samples),
-    ...knownMachineTargets(groups),
-    ...permutedMachineTargets(groups),
-    pairedTarget(grown.paired),
-    corrected && critical && doublingTarget(corrected, critical),
-    ...couplingTargets(couplings),
-    stackTarget(stacks),
-    informationTarget(ranked),
-    rankingTarget(ranked),
-  ];
-  const shown = [...knownResults, ...permuted, ...filters.map(({ result }) => result)];
+/** What a run found, from all that it measured. */
+function outcomeOf(run: MeasuredRun, settings: Settings, seed: number): StudyOutcome {
+  const { sized, grown } = run;
+  const filters = filtersOf(run);
+  const known = [...knownOf(run), ...run.permuted.results];
+  const nulls = nullsOf(run);
   const everything = [
-    ...shown,
+    ...known,
+    ...filters.map(({ result }) => result),
     ...sized.flatMap((own) => [
       own.reference,
       ...own.groups.flatMap((group) => group.results),
@@ -157,10 +58,11 @@ export async function runLearnedMap(
       ...own.nulls,
     ]),
   ];
+  const { data, axes } = arraysOf(run);
   return {
     answer: learnedMapAnswer({ sized, nulls, seed }),
     leadingFigure: 'exponents-through-maps',
-    targets: targets.filter((target) => target !== undefined),
+    targets: targetsOf(run, settings),
     sections: [
       {
         title: 'Exponents through every map',
@@ -172,76 +74,17 @@ export async function runLearnedMap(
         figures: { 'exponents-through-maps': answerFigure(everything) },
       },
       ...sized.map((own) => machineSection(own)),
-      knownSection({ hot, known: [...knownResults, ...permuted] }),
+      knownSection({ hot: run.hot.results, known }),
       filterSection(filters),
       growingSection(grown.paired, grown.chains),
-      couplingSection(couplings, settings.couplings.size),
-      stackSection(stacks),
-      rankingSection(ranked, { exponents: size, ranges: settings.ranges.size }),
+      couplingSection(run.couplings, settings.couplings.size),
+      stackSection(run.stacks),
+      rankingSection(run.ranked, {
+        exponents: settings.known.size,
+        ranges: settings.ranges.size,
+      }),
     ],
-    ...arraysOf({
-      settings,
-      hot: { results: hot, means: hotMeans.maps },
-      filters: { results, means: means.maps },
-      permuted: { results: permuted, means: means.permuted },
-      learned,
-      sized,
-      grown,
-      couplings,
-      ranges,
-    }),
-  };
-}
-
-function learnedSubject(filter: LearnedFilter, all: readonly LearnedFilter[]): SubjectMap {
-  const { side, data, number, weights, offset } = filter;
-  const several = all.filter((other) => other.side === side && other.data === data).length > 1;
-  const name = `${side} x ${side} from ${data}${several ? `, training ${number}` : ''}`;
-  const role = {
-    'critical lattices': 'map',
-    'permuted pixels': 'expected to pass',
-    'K = 0': 'null',
-  };
-  return filterSubject(
-    { name, group: 'learned filters', role: role[data] as SubjectMap['role'] },
-    filterRule(weights, 'soft', offset),
-    depth,
-  );
-}
-
-async function rangesOf(context: StudyContext, { ranges }: Pick<Settings, 'ranges'>) {
-  const { gpu, seed, phase } = context;
-  const report = phase('Range of the couplings', 1);
-  const data = await drawnLattices(context, {
-    ...ranges,
-    temperature: CRITICAL_TEMPERATURE,
-    seed: seedOf(seed, 'known maps', 1),
-  });
-  const maps = knownMaps(1).slice(0, blockFilters.length);
-  const found = await couplingRanges(
-    gpu,
-    { buffer: data.data.buffer, geometry: data.geometry },
-    { maps, seed: seedOf(seed, 'known maps', 2) },
-  );
-  data.dispose();
-  report(1);
-  return found;
-}
-
-/** Averages over 2 x 2 blocks of the lattices themselves. */
-function blockAverages(itself: readonly (readonly number[])[], size: number) {
-  const average = (name: string): number => {
-    const index = operators.findIndex((operator) => operator.name === name);
-    const terms = operators[index]?.terms ?? NaN;
-    const sum = itself.reduce(
-      (total, row) => total + elementAt(row, correlationAt.fine + index),
-      0,
-    );
-    return sum / itself.length / (terms * size ** 2);
-  };
-  return {
-    nearest: average('nearest neighbours'),
-    diagonal: average('diagonals'),
-    plaquette: average('plaquettes'),
+    data,
+    parameters: parametersOf(settings, run, axes),
   };
 }

@@ -4,14 +4,8 @@ import { ruleTexts } from './criteria.ts';
 import { penaltyText } from './machine-jobs.ts';
 import { meansOf } from './machine-means.ts';
 import { isDecisive, type MachineGroup, type TrainedGroup } from './machine-results.ts';
-import { countOf, type MapResult } from './results.ts';
+import { besideNulls, countOf, type MapResult } from './results.ts';
 import { magneticText, thermalText } from './tables.ts';
-
-/** A claim holds only beside nulls that fail. A null that is undecided leaves the claim undecided. */
-export function besideNulls(verdict: Verdict, nulls: readonly MapResult[]): Verdict {
-  const open = nulls.some(({ verdict: own }) => own !== 'fails');
-  return verdict === 'holds' && open ? 'inconclusive' : verdict;
-}
 
 /** The numbers of a map as a control. */
 function controlOf(result: MapResult): Control {

@@ -14,8 +14,9 @@ export interface FilterSettings {
   /** Side of the lattices of the data. */
   readonly size: number;
   readonly samples: number;
-  /** Sides k of the filters; each is trained on critical data, and the largest on the nulls as well. */
+  /** Sides k of the filters. */
   readonly sides: readonly number[];
+  /** Trainings of each side on critical lattices; the nulls are trained once. */
   readonly seeds: number;
   readonly batch: number;
   readonly epochs: number;

@@ -56,3 +56,9 @@ export function deviations(step: MeasuredStep): { magnetic: Measured; thermal: M
 export function countOf(results: readonly MapResult[], verdict: Verdict): number {
   return results.filter((result) => result.verdict === verdict).length;
 }
+
+/** A claim holds only beside nulls that fail. A null that is undecided leaves the claim undecided. */
+export function besideNulls(verdict: Verdict, nulls: readonly MapResult[]): Verdict {
+  const open = nulls.some(({ verdict: own }) => own !== 'fails');
+  return verdict === 'holds' && open ? 'inconclusive' : verdict;
+}

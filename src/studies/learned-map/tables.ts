@@ -1,15 +1,14 @@
 import { unknown, type Measured } from '../../statistics/measured.ts';
 import { columnTable } from '../column-table.ts';
 import type { Table } from '../study.ts';
-import { thermalOperators } from './criteria.ts';
+import { spreadOperators, thermalOperators } from './criteria.ts';
 import type { MapResult } from './results.ts';
 
 /** Shown where an exponent is that of noise. */
 const noSignal = 'no signal';
 
 /** What the columns of `exponentsTable` are. */
-export const columnsText =
-  'y_h is measured with the field operator alone and y_t with two operators; the step is in brackets. The spread is that of y_t over numbers of operators. Bonds: sum over nearest neighbours per site of the coarse lattice.';
+export const columnsText = `y_h is measured with the field operator alone and y_t with two operators; the step is in brackets. The spread is that of y_t over ${spreadOperators.join(', ')} operators. Bonds: sum over nearest neighbours per site of the coarse lattice.`;
 
 /** The exponents of maps at both steps; `columnsText` says what the columns are. */
 export function exponentsTable(caption: string, results: readonly MapResult[]): Table {

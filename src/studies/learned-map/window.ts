@@ -1,8 +1,8 @@
 import type { Target } from '../study.ts';
 import { penaltyText } from './machine-jobs.ts';
 import type { MachineGroup } from './machine-results.ts';
-import { areDecisive, besideNulls } from './machine-targets.ts';
-import { countOf } from './results.ts';
+import { areDecisive } from './machine-targets.ts';
+import { besideNulls, countOf } from './results.ts';
 
 /** Which strengths pass at each size, in words. */
 export function windowText(groups: readonly MachineGroup[]): string {

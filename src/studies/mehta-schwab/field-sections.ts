@@ -123,32 +123,38 @@ function otherwiseText(condition: string, { verdict, controls = [] }: Target): s
   ].join(' ');
 }
 
+/** Layers between the points of two groups in the figure. */
+const besides = 0.07;
+
 /** Areas by layer: the trained stack, controls and block spins. */
 function areaFigure(spots: readonly ModelSpots[], { size, layers }: Settings): Figure {
   const shape = { columns: size, rows: size };
-  const series = (group: string): Series => {
+  const groups = [trainedGroup, ...controlGroups];
+  const series = (group: string, order: number): Series => {
     const found = spots.filter((model) => model.group === group);
     return {
       label: group,
-      kind: 'both',
+      kind: 'points',
       data: layers.flatMap((_, layer) => {
         const { area } = layerMedians(found, layer, shape);
-        return area.value > 0 ? [{ x: layer + 1, y: area.value, error: area.error }] : [];
+        // Side by side, so that every error can be seen.
+        const x = layer + 1 + besides * (order - (groups.length - 1) / 2);
+        return area.value > 0 ? [{ x, y: area.value, error: area.error }] : [];
       }),
     };
   };
   return {
     title: 'Median area around the highest site, all units',
     caption:
-      'Error bars: one standard error over units or trainings, whichever is larger. Dashed line: 2 x 2 block spins.',
+      'Error bars: one standard error over units or trainings, whichever is larger. The stacks stand side by side at each layer. Dashed line: 2 x 2 block spins.',
     x: {
       label: 'layer',
       ticks: layers.map((_, layer) => layer + 1),
-      domain: [0.8, layers.length + 0.2],
+      domain: [0.7, layers.length + 0.3],
     },
     y: { label: 'area / sites', scale: 'log' },
     series: [
-      ...[trainedGroup, ...controlGroups].map(series),
+      ...groups.map(series),
       {
         label: 'block spins',
         kind: 'line',

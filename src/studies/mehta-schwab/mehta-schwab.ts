@@ -1,8 +1,11 @@
+import { permuteUnits } from '../../rbm/machine/permuted-units.ts';
 import { defaultThermalization } from '../../rbm/sampling/ising-data.ts';
 import type { Study, StudyContext, StudyOutcome } from '../study.ts';
 import { arraysOf } from './arrays.ts';
-import { allModels, trainedGroup, type Inspection } from './models.ts';
+import { allModels, permutedGroup, trainedGroup } from './models.ts';
 import { coupling, heldOutSamples, presets, updatesOf, type Settings } from './presets.ts';
+import { stackQuality, type StackQuality } from './quality.ts';
+import { qualitySection, trainingTarget, unlessUndertrained } from './quality-targets.ts';
 import { overlapsOf, Reconstructions } from './reconstructions.ts';
 import { sampleSets } from './samples.ts';
 import { fieldSections } from './field-sections.ts';
@@ -31,7 +34,7 @@ export const mehtaSchwab: Study = {
   run: (context) => runMehtaSchwab(context, presets[context.preset]),
 };
 
-/** Work of the phases of a run with any settings: three sets of samples, then stack after stack. */
+/** Work of the phases of a run with any settings: four sets of samples, then stack after stack. */
 export function mehtaSchwabPhases({
   size,
   samples,
@@ -40,6 +43,7 @@ export function mehtaSchwabPhases({
   seeds,
   controlSeeds,
   scan,
+  quality,
 }: Settings): number[] {
   // Weights that samples meet, and spins that sweeps do; on a processor one costs as much as the other.
   const visible = [size ** 2, ...layers];
@@ -52,6 +56,7 @@ export function mehtaSchwabPhases({
     samples * spins,
     heldOutSamples * spins,
     samples * size ** 2,
+    quality.chains * spins,
     ...Array<number>(seeds).fill(stack),
     ...Array.from({ length: controlSeeds }, () => [untrained, stack, stack, stack]).flat(),
     ...scan.map(() => stack),
@@ -72,13 +77,24 @@ export async function runMehtaSchwab(
   const sets = await sampleSets(context, settings);
   const reconstructions = new Reconstructions(gpu, sets);
   await reconstructions.addBaselines(seed);
-  const rebuilt = [trainedGroup, ...overlapControls];
-  const inspections = rebuilt.map((name): [string, Inspection] => [
-    name,
-    (machines) => reconstructions.addStack(name, machines),
-  ]);
-  const inspect = Object.fromEntries(inspections);
-  const { models, halved } = await allModels(context, settings, sets, inspect);
+  const rebuilt: readonly string[] = [trainedGroup, ...overlapControls];
+  const permuted = permuteUnits(gpu, sets.heldOut, { seed });
+  const qualities: StackQuality[] = [];
+  const { models, halved } = await allModels(
+    context,
+    settings,
+    sets,
+    async (group, machines, number) => {
+      if (rebuilt.includes(group)) await reconstructions.addStack(group, machines);
+      const judging =
+        group === permutedGroup
+          ? { heldOut: permuted.data, starts: undefined }
+          : { heldOut: sets.heldOut, starts: sets.starts };
+      const how = { sets: judging, size, settings: settings.quality };
+      qualities.push(await stackQuality(context, { group, number }, machines, how));
+    },
+  );
+  permuted.data.buffer.destroy();
   const shape = { columns: size, rows: size };
   const spots = models.map((model) => spotsOf(model, shape));
   const gate = gateTargets(sets.gate, size);
@@ -86,14 +102,18 @@ export async function runMehtaSchwab(
   const other = { model: halved, spots: spotsOf(halved, shape) };
   const { found } = reconstructions;
   const overlaps = overlapsOf(found, { stack: trainedGroup, controls: overlapControls });
+  const training = trainingTarget(qualities, sets.gate.energy.exact);
   const targets = [
     ...gate,
     ...heldOut,
-    spotTarget(spots, { among: 'spots', gate }),
-    ...overlapTargets(overlaps, [...gate, ...heldOut]),
+    training,
+    ...[
+      spotTarget(spots, { among: 'spots', gate }),
+      ...overlapTargets(overlaps, [...gate, ...heldOut]),
+    ].map((target) => unlessUndertrained(target, training)),
   ];
   const outcome = {
-    answer: stackAnswer(targets, settings.penalty.strength),
+    answer: stackAnswer(targets, settings.penalty.strength, training),
     leadingFigure: 'spot-areas',
     parameters: {
       coupling,
@@ -106,6 +126,7 @@ export async function runMehtaSchwab(
       algorithm: 'cd',
       steps: 1,
       models: models.map(({ group, number }) => `${group} ${number}`),
+      judged: qualities.map(({ group, number }) => `${group} ${number}`),
       reconstructed: found.map(({ name }) => name),
     },
     targets,
@@ -114,11 +135,12 @@ export async function runMehtaSchwab(
         many: spotTarget(spots, { among: 'layers', gate }),
         all: spotTarget(spots, { among: 'all', gate }),
       }),
+      qualitySection(qualities, { ...sets.gate, size }),
       tilingSection(spots, other.spots, settings),
       reconstructionSection(found, size),
       originalSection(settings, { spots, overlap: overlaps.stack, sets }),
     ],
-    data: arraysOf({ ...sets, models, spots, halved: other, found }),
+    data: arraysOf({ ...sets, models, spots, halved: other, found, qualities }),
   };
   sets.dispose();
   return outcome;

@@ -33,15 +33,18 @@ export interface Model {
 /** A stack whose layers halve from one to the next: not a control, but a test of what the areas of spots depend on. */
 export const halvedGroup = 'layers of half as many units';
 
-/** Looks at machines before they are destroyed. */
-export type Inspection = (machines: readonly Rbm[], number: number) => Promise<void>;
+/** The control whose stack has other places for its units. */
+export const permutedGroup = 'trained on permuted pixels';
+
+/** Looks at the machines of a stack before they are destroyed. */
+type Inspection = (group: string, machines: readonly Rbm[], number: number) => Promise<void>;
 
 /** Trains all stacks, in the order of the report. */
 export async function allModels(
   context: StudyContext,
   settings: Settings,
   sets: SampleSets,
-  inspect: Readonly<Record<string, Inspection>>,
+  inspect: Inspection,
 ): Promise<{ models: Model[]; halved: Model }> {
   const { gpu, seed } = context;
   const { penalty, seeds, controlSeeds, scan } = settings;
@@ -54,7 +57,7 @@ export async function allModels(
   const add = (group: string, number: number, parameters: readonly RbmParameters[], at = sites) =>
     models.push({ group, number, fields: fieldsOf(parameters, at) });
   const train = (what: Omit<Training, 'settings' | 'inspect'>): Promise<RbmParameters[]> =>
-    trained(context, { settings, ...what, inspect: inspect[what.group] });
+    trained(context, { settings, ...what, inspect });
   await repeat(seeds, async (number) => {
     const parameters = await train({ group: trainedGroup, number, data, penalty });
     add(trainedGroup, number, parameters);
@@ -68,7 +71,7 @@ export async function allModels(
       add(group, number, await train({ group, number, data, penalty, ...what }));
     };
     await control('untrained weights', { epochs: 0 });
-    await control('trained on permuted pixels', { data: permuted.data });
+    await control(permutedGroup, { data: permuted.data });
     await control('trained at K = 0', { data: sets.infiniteTemperature });
     await control('trained without L1', { penalty: none });
   });
@@ -82,6 +85,7 @@ export async function allModels(
     settings: { ...settings, layers: halvedLayers(settings) },
     data,
     penalty,
+    inspect,
   });
   permuted.data.buffer.destroy();
   return { models, halved: { group: halvedGroup, number: 1, fields: fieldsOf(halved, sites) } };
@@ -100,7 +104,7 @@ interface Training {
   readonly penalty: Penalty;
   /** The epochs of the settings unless given. */
   readonly epochs?: number;
-  readonly inspect?: Inspection | undefined;
+  readonly inspect: Inspection;
 }
 
 async function trained(
@@ -124,7 +128,7 @@ async function trained(
     epochs,
     seed: derivedSeed(context.seed, 'mehta-schwab', number),
   });
-  await inspect?.(stack.machines, number);
+  await inspect(group, stack.machines, number);
   const parameters = await Promise.all(stack.machines.map((machine) => machine.readParameters()));
   stack.dispose();
   return parameters;

@@ -1,3 +1,4 @@
+import type { Annealing } from '../../rbm/evaluation/layer-likelihoods.ts';
 import type { L1Convention, StatisticsKind } from '../../rbm/training/options.ts';
 import type { Preset } from '../study.ts';
 
@@ -35,7 +36,30 @@ export interface Settings {
   readonly controlSeeds: number;
   /** Other penalties, with one training each. */
   readonly scan: readonly Penalty[];
+  readonly quality: QualitySettings;
 }
+
+/** How stacks are judged as models of the lattices. */
+export interface QualitySettings {
+  /** Held-out lattices whose likelihood is measured. */
+  readonly samples: number;
+  /** Of the annealed importance sampling of each first machine. */
+  readonly annealing: Annealing;
+  /** Chains that draw lattices, a multiple of 32, and their Gibbs steps. */
+  readonly chains: number;
+  readonly burnIn: number;
+  readonly steps: number;
+  readonly every: number;
+}
+
+const thorough: QualitySettings = {
+  samples: 1024,
+  annealing: { temperatures: 1000, runs: 128 },
+  chains: 256,
+  burnIn: 500,
+  steps: 1000,
+  every: 5,
+};
 
 const inside = (strength: number): Penalty => ({ convention: 'inside', strength });
 const outside = (strength: number): Penalty => ({ convention: 'outside', strength });
@@ -62,6 +86,14 @@ export const presets: Record<Preset, Settings> = {
     seeds: 5,
     controlSeeds: 1,
     scan: [inside(0.012)],
+    quality: {
+      samples: 256,
+      annealing: { temperatures: 60, runs: 32 },
+      chains: 32,
+      burnIn: 60,
+      steps: 120,
+      every: 5,
+    },
   },
   standard: {
     size: 40,
@@ -84,6 +116,7 @@ export const presets: Record<Preset, Settings> = {
       inside(8e-3),
       outside(1e-3),
     ],
+    quality: thorough,
   },
   paper: {
     size: 40,
@@ -98,6 +131,7 @@ export const presets: Record<Preset, Settings> = {
     seeds: 5,
     controlSeeds: 5,
     scan: [inside(2e-4), summed(2e-4), proximal(2e-4), outside(4e-4), inside(1e-3), inside(2e-3)],
+    quality: thorough,
   },
 };
 

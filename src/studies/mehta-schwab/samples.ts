@@ -17,7 +17,7 @@ export type DataGate = ReturnType<typeof gateOf>;
 /** Samples to train on, samples to judge by, and coin tosses, with their measurements. */
 export async function sampleSets(
   { gpu, seed, signal, phase }: StudyContext,
-  { size, samples }: Settings,
+  { size, samples, quality }: Settings,
 ) {
   const temperature = 1 / coupling;
   const sweeps = defaultThermalization({ size, temperature, samples });
@@ -33,11 +33,17 @@ export async function sampleSets(
   const heldOut = await draw('held-out samples', { samples: heldOutSamples, seed: other });
   // A hot start is one coin toss for each spin.
   const hot = await draw('samples at K = 0', { samples, seed: heldOutSeed(other), thermalize: 0 });
+  const starts = await draw('lattices that chains start from', {
+    samples: quality.chains,
+    seed: heldOutSeed(heldOutSeed(other)),
+  });
   const observation = await observeSamples(gpu, data.data, data.geometry);
   const heldOutObservation = await observeSamples(gpu, heldOut.data, heldOut.geometry);
   return {
     data: data.data,
     heldOut: heldOut.data,
+    /** Independent lattices for the chains of machines to start from. */
+    starts: starts.data,
     /** K = 0: every spin a fair coin. */
     infiniteTemperature: hot.data,
     heldOutGeometry: heldOut.geometry,
@@ -49,7 +55,7 @@ export async function sampleSets(
     gate: gateOf(observation, size),
     heldOutGate: gateOf(heldOutObservation, size),
     dispose: () => {
-      for (const set of [data, heldOut, hot]) set.dispose();
+      for (const set of [data, heldOut, hot, starts]) set.dispose();
     },
   };
 }

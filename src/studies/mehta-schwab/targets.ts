@@ -18,6 +18,7 @@ import {
   type Interval,
 } from '../verdict.ts';
 import { controlGroups, trainedGroup } from './models.ts';
+import { trainingText } from './quality-targets.ts';
 import type { Overlaps } from './reconstructions.ts';
 import type { Compared, DataGate } from './samples.ts';
 import { areaRatios, leastShare, spotFraction, type Among, type ModelSpots } from './spots.ts';
@@ -91,7 +92,7 @@ export function spotTarget(
   const own = spotVerdict(ratios, shares);
   const target: Target = {
     id: among === 'spots' ? 'MS-5' : `MS-5 ${among}`,
-    kind: 'claim',
+    kind: 'likeness',
     statement: `Areas of spots grow from layer to layer by ${allowedRatios.join(' to ')}; those of 2 x 2 block spins grow by 4.`,
     details:
       `The median area of ${units} is compared from layer to layer of the trained stack. For block spins it grows by 4. For each control we show the ratio that is ` +
@@ -155,7 +156,7 @@ function spotVerdict(ratios: readonly Measured[], shares: readonly Measured[]): 
 }
 
 /** Whether all ratios of a stack are inside the allowed interval, by the rule of MS-5. */
-export function ratiosVerdict(ratios: readonly Measured[]): Verdict {
+function ratiosVerdict(ratios: readonly Measured[]): Verdict {
   return all(ratios.map(ratioVerdict));
 }
 
@@ -179,7 +180,7 @@ export function overlapTargets(
     const { overlap, difference } = rivals[name];
     return unlessControl({
       id: `MS-6 against ${name}`,
-      kind: 'claim',
+      kind: 'difference',
       statement:
         name === 'decimation'
           ? 'The reconstruction by the stack overlaps more with the original than that from one spin in 64.'
@@ -203,7 +204,11 @@ export function overlapTargets(
 }
 
 /** How the areas of spots grow, and what the top units keep. @param strength of the L1 penalty */
-export function stackAnswer(targets: readonly Target[], strength: number): Answer {
+export function stackAnswer(
+  targets: readonly Target[],
+  strength: number,
+  training: Target,
+): Answer {
   const [spots, overlap] = ['MS-5', 'MS-6 against blocks'].map((id) => jointVerdict(targets, [id]));
   const numbersOf = (id: string): [string, Measured][] => {
     const all = targets.find((target) => target.id === id)?.measured;
@@ -224,6 +229,7 @@ export function stackAnswer(targets: readonly Target[], strength: number): Answe
       `${spotAnswers[spots ?? 'inconclusive']}: by ${texts('MS-5', 'area ratio')}; areas of block spins grow by 4, and we allow ${least} to ${largest}. ` +
       `${overlapAnswers[overlap ?? 'inconclusive']}.`,
     numbers:
+      `${trainingText(training)} ` +
       `The shares of spots are ${texts('MS-5', 'share of spots')} in layers 1 to ${shares.length}. ` +
       `The overlap with the original is ${texts('MS-6 against blocks', 'stack')} for the stack and ${texts('MS-6 against blocks', 'blocks')} for the same number of block spins. ` +
       'We chose the criteria for spots after seeing runs, so the areas are a description and not a test.',

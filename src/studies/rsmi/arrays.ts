@@ -1,5 +1,6 @@
 import type { StudyOutcome } from '../study.ts';
 import { tensorOf, type Nested } from '../tensor-of.ts';
+import type { Flow } from './flow.ts';
 import type { Settings } from './presets.ts';
 import type { RsmiResults } from './results.ts';
 
@@ -13,7 +14,11 @@ export function arraysOf({
   chain,
   noise,
   transition,
-}: RsmiResults & { readonly settings: Settings }): Pick<StudyOutcome, 'data' | 'parameters'> {
+  flows,
+}: RsmiResults & {
+  readonly settings: Settings;
+  readonly flows: readonly Flow[];
+}): Pick<StudyOutcome, 'data' | 'parameters'> {
   const sides = [...new Set(large.map(({ side }) => side))];
   const arrays: Record<string, { readonly axes: string; readonly rows: Nested }> = {
     oracle: {
@@ -95,6 +100,18 @@ export function arraysOf({
         },
       ]),
     ),
+    ...(flows.length > 0 && {
+      flow: {
+        axes: '[start][level][beta/beta_c, side, sum of nearest neighbours a site and its error, I(h : h′) and its error, effective K and its error]',
+        rows: flows.map(({ ratio, levels }) =>
+          levels.map(({ size, nearest, information, coupling }) => [
+            ratio,
+            size,
+            ...[nearest, information, coupling].flatMap(({ value, error }) => [value, error]),
+          ]),
+        ),
+      },
+    }),
     bottleneck: {
       axes: '[point][beta, I(h : V)]',
       rows: transition.points.map(({ beta, information }) => [beta, information]),

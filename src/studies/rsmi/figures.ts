@@ -66,7 +66,7 @@ export function boundaryFigure(found: readonly LargeFilters[]): Figure {
   return {
     title: 'Where the best filters of larger blocks have their weight',
     caption:
-      'Exact, at T_c. The spread of the starts is smaller than the points: all starts find one filter.',
+      'Exact, at T_c. Error bars: the spread of the random starts, where it is larger than the points.',
     x: { label: 'length of the weights |w|' },
     y: { label: 'mean |w| over the mean of all sites' },
     series: sides.flatMap((side, index) => {

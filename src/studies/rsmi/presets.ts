@@ -1,4 +1,5 @@
 import type { Preset } from '../study.ts';
+import type { FlowSettings } from './flow.ts';
 
 export interface Settings {
   /** Lengths of the weights of 2 x 2 filters, and random starts for each. */
@@ -14,6 +15,8 @@ export interface Settings {
   /** Directions between 0 and 180 degrees on the landscape of the chain, and lengths of the weights. */
   readonly chain: { readonly directions: number; readonly norms: readonly number[] };
   readonly noise: NoiseSettings;
+  /** Undefined where no lattices are sampled. */
+  readonly flow: FlowSettings | undefined;
 }
 
 /** Machines that see a block and pairs of noise spins. */
@@ -41,6 +44,14 @@ export const presets: Readonly<Record<Preset, Settings>> = {
       seeds: 5,
       steps: 600,
     },
+    flow: {
+      size: 32,
+      depth: 2,
+      replicas: 512,
+      schedule: { thermalize: 800, sweeps: 900, every: 15 },
+      starts: [0.97, 0.985, 1],
+      far: [0.5, 0.6],
+    },
   },
   standard: {
     small: { norms: [0.25, ...norms, 12, 16], starts: 16 },
@@ -52,6 +63,14 @@ export const presets: Readonly<Record<Preset, Settings>> = {
       hidden: [1, 2, 3, 4],
       seeds: 10,
       steps: 2000,
+    },
+    flow: {
+      size: 64,
+      depth: 3,
+      replicas: 1024,
+      schedule: { thermalize: 4000, sweeps: 6000, every: 60 },
+      starts: [0.98, 0.99, 1],
+      far: [0.5, 0.6],
     },
   },
   paper: {
@@ -69,6 +88,14 @@ export const presets: Readonly<Record<Preset, Settings>> = {
       hidden: [1, 2, 3, 4],
       seeds: 20,
       steps: 4000,
+    },
+    flow: {
+      size: 128,
+      depth: 4,
+      replicas: 1024,
+      schedule: { thermalize: 16_000, sweeps: 16_000, every: 160 },
+      starts: [0.99, 0.995, 1],
+      far: [0.5, 0.6],
     },
   },
 };

@@ -8,6 +8,8 @@ import { bottleneckResults, bottleneckTargets } from './bottleneck.ts';
 import { boundaryTargets, largeFilters } from './boundary.ts';
 import { chainCoupling, chainResults, chainTargets } from './chain.ts';
 import { criteriaText } from './criteria.ts';
+import { sampledFlows } from './flow.ts';
+import { flowSection, flowTarget } from './flow-section.ts';
 import { noiseCases } from './noise.ts';
 import { noiseTargets } from './noise-targets.ts';
 import { oracleRows, oracleTarget } from './oracle.ts';
@@ -25,7 +27,7 @@ export const rsmi: Study = {
   question: 'Does maximizing information about the surroundings find block spins?',
   summary:
     'A coarse spin h of a block V is chosen so that it tells as much as possible about the environment E, which lies beyond a buffer. The mutual information I(h : E) is computed exactly, ' +
-    'by sums over all states of a small torus, for rules that were chosen by hand and for the best rules of all.',
+    'by sums over all states of a small torus, for rules that were chosen by hand and for the best rules of all. Lattices are sampled for the flow of the effective temperature alone.',
   criteria: criteriaText,
   wouldChange:
     'Larger lattices and wider buffers: the exact sums end at blocks of 4 x 4 on a torus of 7 x 7. Several coarse spins for each block.',
@@ -74,6 +76,9 @@ export async function runRsmi(context: StudyContext, settings: Settings): Promis
   const chain = await exact('The chain', chainResults(settings.chain, chainRules));
   const noise = await exact('Noise', noiseCases(settings.noise, seed));
   const transition = await exact('The information bottleneck', bottleneckResults());
+  const { flow } = settings;
+  const flows = flow && (await sampledFlows(context, flow, flow.starts));
+  const far = flow && (await sampledFlows(context, flow, flow.far));
   const majority = critical?.votes[3] ?? NaN;
   const targets = [
     allRulesTarget(block, { independent, chain: chainRules, majority }),
@@ -81,6 +86,7 @@ export async function runRsmi(context: StudyContext, settings: Settings): Promis
     ...boundaryTargets(large, largeNulls.found),
     oracleTarget(rows),
     ...chainTargets(chain, critical),
+    ...(flows && far ? [flowTarget(flows, far)] : []),
     ...noiseTargets(noise),
     ...bottleneckTargets(transition),
   ];
@@ -89,8 +95,11 @@ export async function runRsmi(context: StudyContext, settings: Settings): Promis
     answer: rsmiAnswer(targets, { critical, best: block.best, seed }),
     leadingFigure: 'filters',
     targets,
-    sections: sectionsOf(results),
-    ...arraysOf({ settings, ...results }),
+    sections: [
+      ...sectionsOf(results),
+      ...(flow && flows && far ? [flowSection(flows, far, flow)] : []),
+    ],
+    ...arraysOf({ settings, ...results, flows: [...(flows ?? []), ...(far ?? [])] }),
   };
 }
 

@@ -37,14 +37,10 @@ export function answerOf(
       sentence: `${ring[of('TM-1 ring').verdict]} This run cannot say how many hidden units an 8 x 8 lattice needs: it has ${trainings} trainings a point, and a claim needs ${fewestTrainings}.`,
       numbers,
     };
-  const enough = verdictText([of('TM-2 energy').verdict, of('TM-2 specific heat').verdict], {
-    both: `Yes: ${most} hidden units give the energy within ${100 * shares.energy} % at every temperature and the specific heat at T_c within ${100 * shares.specificHeat} %.`,
-    heat: `In part: ${most} hidden units give the specific heat at T_c within ${100 * shares.specificHeat} %, and not the energy within ${100 * shares.energy} % at every temperature.`,
-    neither: `No: ${most} hidden units do not give the specific heat at T_c within ${100 * shares.specificHeat} %.`,
-    open: `Whether ${most} hidden units suffice stays open.`,
-  });
+  const [heat, energy] = [of('TM-2 specific heat').verdict, of('TM-2 energy').verdict];
+  const enough = `${openingOf([heat, energy])}${statement(heat, `${most} hidden units`, `the specific heat at T_c within ${100 * shares.specificHeat} %`)} ${statement(energy, 'They', `the energy within ${100 * shares.energy} % at every temperature`)}`;
   const few: Readonly<Record<Verdict, string>> = {
-    holds: ` ${least} hidden units miss it.`,
+    holds: ` ${least} hidden units miss the specific heat.`,
     fails: ` ${least} hidden units suffice for the specific heat.`,
     inconclusive: '',
   };
@@ -64,13 +60,20 @@ export function answerOf(
   };
 }
 
-function verdictText(
-  [energy, heat]: readonly [Verdict, Verdict],
-  words: Readonly<Record<'both' | 'heat' | 'neither' | 'open', string>>,
-): string {
-  if (heat === 'fails') return words.neither;
-  if (heat === 'inconclusive' || energy === 'inconclusive') return words.open;
-  return energy === 'holds' ? words.both : words.heat;
+function openingOf(verdicts: readonly Verdict[]): string {
+  if (verdicts.includes('inconclusive')) return '';
+  if (!verdicts.includes('fails')) return 'Yes: ';
+  return verdicts.includes('holds') ? 'In part: ' : 'No: ';
+}
+
+/** Whether machines give a quantity. */
+function statement(verdict: Verdict, subject: string, quantity: string): string {
+  const words: Readonly<Record<Verdict, string>> = {
+    holds: `${subject} give ${quantity}.`,
+    fails: `${subject} do not give ${quantity}.`,
+    inconclusive: `Whether ${subject.replace('They', 'they')} give ${quantity} stays open.`,
+  };
+  return words[verdict];
 }
 
 function numbersOf({ measured }: Target): Readonly<Record<string, Measured | number | string>> {

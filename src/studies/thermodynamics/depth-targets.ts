@@ -1,10 +1,11 @@
 import { dividedBy, meanOf, unknown, type Measured } from '../../statistics/measured.ts';
+import { CRITICAL_TEMPERATURE } from '../../theory/critical.ts';
 import type { Target, Verdict } from '../study.ts';
 import { agree, all, around, control, ruleText, unlessControl, within } from '../verdict.ts';
 import { equalFor, fewestTrainings, insideFor, resolution } from './criteria.ts';
 import type { Grid, MachineGroup } from './grid.ts';
 import { allSettled, criticalPoint, groupWith } from './grid-facts.ts';
-import { observablesOf } from './observables.ts';
+import { observablesOf, overMachines } from './observables.ts';
 import { elementAt } from '../../element-at.ts';
 
 /** How a second layer changes the specific heat at T_c, as a share of the exact value. */
@@ -15,6 +16,8 @@ export interface DepthStep {
   readonly stack: Measured;
   /** The stack less its own first machine, training by training. */
   readonly change: Measured;
+  /** Energy per site of the single machines and of the stacks. */
+  readonly energies: { readonly single: Measured; readonly stack: Measured };
   readonly trainings: number;
 }
 
@@ -22,13 +25,17 @@ export interface DepthStep {
 export function depthSteps(grid: Grid): DepthStep[] {
   const { groups } = criticalPoint(grid);
   const heats = heatsIn(grid);
+  const energy = ({ machines }: MachineGroup): Measured =>
+    overMachines(machines, { size: grid.size, temperature: CRITICAL_TEMPERATURE }, 'energy');
   return grid.stacks.map((stack): DepthStep => {
-    const [one, two] = [heats(groupWith(groups, stack.hidden)), heats(stack)];
+    const single = groupWith(groups, stack.hidden);
+    const [one, two] = [heats(single), heats(stack)];
     return {
       hidden: stack.hidden,
       single: meanOf(one),
       stack: meanOf(two),
       change: paired(two, one),
+      energies: { single: energy(single), stack: energy(stack) },
       trainings: two.length,
     };
   });
@@ -50,7 +57,8 @@ function heatsIn(grid: Grid): (group: MachineGroup) => number[] {
 
 /** Whether two curves coincide: each difference is 0 within its errors, which must be small enough to tell. */
 export function coincidenceVerdict(differences: readonly Measured[], trainings: number): Verdict {
-  if (differences.length === 0) return 'inconclusive';
+  // Two or three trainings agree with almost anything.
+  if (differences.length === 0 || trainings < fewestTrainings) return 'inconclusive';
   return all(differences.map((one) => agree(one, 0, { limits: equalFor(trainings), resolution })));
 }
 

@@ -69,9 +69,9 @@ export function chainTarget(grid: Grid): Target {
         .length,
     },
     headline: ['largest deviation, in errors'],
-    expected: `none beyond ${limits.largestOfDozens.holds} errors`,
-    rule: `The largest deviation ${ruleText(limits.largestOfDozens)}`,
-    verdict: within({ value: largest, error: 1 }, around(0), limits.largestOfDozens),
+    expected: `none beyond ${limits.each.holds} errors`,
+    rule: `Each machine ${ruleText(limits.each)}`,
+    verdict: within({ value: largest, error: 1 }, around(0), limits.each),
   };
 }
 

@@ -1,4 +1,5 @@
 import { measuredText } from '../../report/quantity-text.ts';
+import { defaultThermalization } from '../../rbm/sampling/ising-data.ts';
 import { meanOf, type Measured } from '../../statistics/measured.ts';
 import { columnTable } from '../column-table.ts';
 import type { Section, Table } from '../study.ts';
@@ -22,7 +23,7 @@ import type { Settings } from './presets.ts';
 interface Line {
   readonly name: string;
   readonly temperature: number;
-  readonly values: Readonly<Record<Observable, Measured | string>>;
+  readonly values: Readonly<Record<Observable, Measured | number>>;
   readonly logLikelihood?: Measured | string;
 }
 
@@ -44,13 +45,17 @@ function lineOf(
   };
 }
 
+/** The largest log-likelihood that a machine can have. */
+function minusEntropy({ entropy }: ExactPoint): string {
+  return measuredText(Number((-entropy).toFixed(3)));
+}
+
 function exactLine(exact: ExactPoint): Line {
-  const entries = observables.map(([observable]) => [observable, exact[observable].toFixed(5)]);
   return {
     name: 'exact',
     temperature: exact.temperature,
-    values: Object.fromEntries(entries) as Line['values'],
-    logLikelihood: `${(-exact.entropy).toFixed(3)} (−entropy)`,
+    values: exact,
+    logLikelihood: `${minusEntropy(exact)} (−entropy)`,
   };
 }
 
@@ -83,10 +88,14 @@ export function temperatureSection(
       lineOf(`${hidden} hidden units`, machines, { size, exact }),
     ),
   ]);
+  const thermalizations = points.map(({ temperature }) =>
+    defaultThermalization({ size, temperature, samples }),
+  );
+  const sweeps = [...new Set([Math.min(...thermalizations), Math.max(...thermalizations)])];
   return {
     title: 'TM-2: energy, magnetization, specific heat and susceptibility',
     text: [
-      `Each machine learns ${samples} independent ${size} x ${size} lattices of one temperature: T = ${temperaturesText(points)}. Each training has lattices and random numbers of its own. The machines with different numbers of hidden units that belong to one training share their lattices.`,
+      `Each machine learns ${samples} independent ${size} x ${size} lattices of one temperature: T = ${temperaturesText(points)}. Each lattice is one of a replica of its own, after ${sweeps.join(' to ')} sweeps, and the target TM-0 compares them with the exact values. Each training has lattices and random numbers of its own. The machines with different numbers of hidden units that belong to one training share their lattices.`,
       `Units are +1 and -1 without biases. The replications have units of 0 and 1 with biases. Without biases a lattice and its negative are equally likely, as in the model without field, so no training can lose one of the two phases. We use CD-${recipe.steps} with mean hidden units, batches of ${recipe.batch}, ${recipe.epochs} passes, momentum ${recipe.momentum}, and a rate that falls linearly from ${recipe.learningRate} to a twentieth. A replication of the paper has CD-20, batches of 50, the rate 0.01, 2,000 passes and 100,000 lattices. ${trainings} trainings a point.`,
       `A machine is judged by lattices that it draws in ${drawing.chains} Gibbs chains. Half of the chains start with all spins up, half with all spins down, so the chains know nothing of the data. A pilot run measures the autocorrelation times of e and |m|. Burn-in takes 20 and the distance of draws 2 of the longer one.`,
       'At low temperature chains do not cross between the two signs of m. This does no harm here: E, |m|, c and χ are the same for a lattice and its negative, and so is the probability. Nothing is said about the sign of m.',
@@ -129,7 +138,7 @@ function likelihoodTable({ points, stacks }: Grid): Table {
       T: ({ exact }) => exact.temperature.toFixed(3),
       'hidden units': ({ name }) => name,
       'log-likelihood': ({ machines }) => likelihoodOf(machines),
-      '−entropy': ({ exact }) => (-exact.entropy).toFixed(3),
+      '−entropy': ({ exact }) => minusEntropy(exact),
       'how found': ({ machines }) => machines[0]?.likelihood ?? '',
       'τ of e': (row) => meanOver(row, ({ chains }) => chains.energyTime),
       'τ of |m|': (row) => meanOver(row, ({ chains }) => chains.orderTime),
@@ -160,17 +169,24 @@ export function depthSection(grid: Grid): Section {
     text: [
       'A stack is a single machine with a second machine on top, which learned samples of the hidden units of the first one. It draws as a deep belief network: Gibbs chains run in the upper machine, and each draw is sampled down through the first layer. The second layer has as many hidden units as the first. The papers also train deep Boltzmann machines jointly; we do not.',
       `The exact value is c(T_c) = ${exact.specificHeat.toFixed(6)} for this torus.`,
-      'The abstract of Morningstar and Melko says that the accuracy depends essentially on the number of units in the first layer. A stack that coincides with its own first machine says that the second layer neither helps nor harms. It does not say that the second layer has learned nothing: the bound of the log-likelihood in the table of TM-2 may rise.',
+      'The abstract of Morningstar and Melko says that the accuracy depends essentially on the number of units in the first layer. A stack that coincides with its own first machine says that the second layer neither helps nor harms. It does not say that the second layer has learned nothing: the bound of the log-likelihood in the table of TM-2 may rise. A second layer that brings c closer may still leave E as far off as before, so the table shows both.',
+      'The greedy stack also repairs what contrastive divergence left undone in the first machine: the second machine learns the hidden units that the data give, and not those that the first machine would draw. With short trainings a difference can come from there.',
     ],
     figures: { depth: depthFigure(grid) },
     tables: [
-      columnTable('c(T_c)/c(exact) by the width of the first layer', depthSteps(grid), {
-        'first layer': ({ hidden }) => `${hidden}`,
-        'single machines': ({ single }) => single,
-        stacks: ({ stack }) => stack,
-        'stack less single': ({ change }) => change,
-        trainings: ({ trainings }) => `${trainings}`,
-      }),
+      columnTable(
+        `c(T_c)/c(exact) by the width of the first layer, and the energy per site (exact ${exact.energy.toFixed(5)})`,
+        depthSteps(grid),
+        {
+          'first layer': ({ hidden }) => `${hidden}`,
+          'single machines': ({ single }) => single,
+          stacks: ({ stack }) => stack,
+          'stack less single': ({ change }) => change,
+          'E, single machines': ({ energies }) => energies.single,
+          'E, stacks': ({ energies }) => energies.stack,
+          trainings: ({ trainings }) => `${trainings}`,
+        },
+      ),
     ],
   };
 }

@@ -96,7 +96,7 @@ export const presets: Record<Preset, Settings> = {
     ring,
     size: 8,
     samples: 4096,
-    heldOut: 512,
+    heldOut: 2048,
     temperatures: [1, CRITICAL_TEMPERATURE, 3.5],
     hidden: [4, 64],
     criticalHidden: [4, 16, 64],

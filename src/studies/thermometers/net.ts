@@ -1,4 +1,4 @@
-import { meanOf } from '../../statistics/measured.ts';
+import { meanOf, type Measured } from '../../statistics/measured.ts';
 import { overTimes } from '../flows/ladder.ts';
 import { trainClassifier, type ClassifierControl } from './classifier.ts';
 import type { Curve } from './curves.ts';
@@ -34,7 +34,7 @@ export interface Thermometer {
   /** [class of the lattices][most likely class], shares. */
   readonly confusion: readonly Float64Array[];
   /** [class of the lattices][class], mean softmax of held-out lattices. */
-  readonly softmax: readonly Float64Array[];
+  readonly softmax: readonly (readonly Measured[])[];
 }
 
 export interface ThermometerOptions extends ClassifierControl {
@@ -94,7 +94,7 @@ function readingsOf(softmax: Float32Array, temperatures: readonly number[]): Net
 }
 
 /** The mean softmax over chosen systems, [class]. @param times the same systems at one time or at several */
-function meanSoftmax(
+export function meanSoftmax(
   times: readonly NetReadings[],
   classes: number,
   chosen: (system: number) => boolean = () => true,
@@ -127,7 +127,18 @@ function calibrated(
   return {
     confusion,
     softmax: temperatures.map((_, k) =>
-      meanSoftmax(found, temperatures.length, (system) => Math.floor(system / perClass) === k),
+      temperatures.map((__, other) =>
+        meanOf(
+          overTimes(
+            found.map(({ softmax }) =>
+              Float64Array.from(
+                { length: perClass },
+                (___, at) => softmax[(k * perClass + at) * temperatures.length + other] ?? NaN,
+              ),
+            ),
+          ),
+        ),
+      ),
     ),
     calibration: {
       temperatures,

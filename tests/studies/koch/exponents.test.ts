@@ -69,6 +69,12 @@ const disordered = (run: number): Lattices => {
   };
 };
 
+/** The same lattices with points that lie on no line. */
+const bent = (own: Lattices): Lattices => ({
+  ...own,
+  exponents: { ...own.exponents, spin: { ...own.exponents.spin, reducedChiSquared: 19 } },
+});
+
 describe('DK-5', () => {
   it('finds the exponents of exact power laws', () => {
     const found = exponentsOf(powers(0.125, 1), telling);
@@ -101,6 +107,16 @@ describe('DK-5', () => {
     expect(judged(disordered)).toEqual(['fails', 'fails', 'fails']);
     const target = exponentTargets({ runs: runsOf(disordered), monteCarlo }, 260)[1];
     expect(target.measured).toMatchObject({ flow: 'none', 'trainings with an exponent': 0 });
+  });
+
+  it('judges no slope of points that lie on no line', () => {
+    expect(judged((run) => (run === 1 ? bent(lattices(0.2, 0.9)) : lattices(0.2, 0.9)))[1]).toBe(
+      'inconclusive',
+    );
+    const runs = runsOf(() => lattices(0.2, 0.9), disordered(0));
+    const [, spin] = exponentTargets({ runs, monteCarlo: bent(monteCarlo) }, 260);
+    expect(spin?.verdict).toBe('inconclusive');
+    expect(spin?.measured).toMatchObject({ 'fits that do not describe their points': 1 });
   });
 
   it('says nothing where a control has the same exponent', () => {

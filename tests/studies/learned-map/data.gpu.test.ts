@@ -1,12 +1,9 @@
-import { spawnSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { learnedMap, runLearnedMap } from '../../../src/studies/learned-map/learned-map.ts';
 import { presets, type Settings } from '../../../src/studies/learned-map/presets.ts';
 import type { FinishedStudy } from '../../../src/studies/run-study.ts';
 import { withGpu } from '../../support/with-gpu.ts';
+import { hasNumpy, NumpyOutsider } from '../numpy-outsider.ts';
 import { runQuietly } from '../run-quietly.ts';
 
 const device = withGpu();
@@ -45,49 +42,30 @@ const tiny: Settings = {
   },
 };
 
-const python = spawnSync('python3', ['-c', 'import numpy']).status === 0 ? 'python3' : undefined;
-const script = path.join(import.meta.dirname, '../../reports/learned_map.py');
-const folder = mkdtempSync(path.join(tmpdir(), 'blockspin-learned-map-'));
-
-interface Document {
-  parameters: FinishedStudy['parameters'];
-  results: { targets: { id: string; measured: Record<string, unknown> }[] };
-}
-
 let finished: FinishedStudy;
+let outsider: NumpyOutsider;
 beforeAll(async () => {
   ({ finished } = await runQuietly(device.gpu, {
     ...learnedMap,
     run: (context) => runLearnedMap(context, tiny),
   }));
-  mkdirSync(path.join(folder, 'data'));
-  for (const [name, content] of finished.files)
-    if (name.startsWith('data/')) writeFileSync(path.join(folder, name), content);
+  outsider = new NumpyOutsider('learned_map.py', finished);
 }, 600_000);
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
-
-/** What the script says of the files with this document. */
-function outsider(change: (document: Document) => void = () => undefined) {
-  const { parameters, targets } = finished;
-  const document = JSON.parse(JSON.stringify({ parameters, results: { targets } })) as Document;
-  change(document);
-  writeFileSync(path.join(folder, 'results.json'), JSON.stringify(document));
-  return spawnSync(python ?? '', [script, folder], { encoding: 'utf8' });
-}
+afterAll(() => outsider.dispose());
 
 describe('numpy finds every number again in the data files', () => {
   beforeEach((context) => {
-    if (python === undefined) context.skip('python3 with numpy is not installed');
+    if (!hasNumpy) context.skip('python3 with numpy is not installed');
   });
 
   it('as they were written', () => {
-    const { status, stdout, stderr } = outsider();
+    const { status, stdout, stderr } = outsider.says();
     expect(stdout + stderr).toContain('All numbers were found again.');
     expect(status).toBe(0);
   });
 
   it('and not where one was changed', () => {
-    const changed = outsider(({ results }) => {
+    const changed = outsider.says(({ results }) => {
       const target = results.targets.find(({ id }) => id === 'LM nulls');
       if (target) target.measured['nulls'] = 77;
     });

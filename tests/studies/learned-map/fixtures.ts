@@ -5,6 +5,7 @@ import type {
   TrainedGroup,
 } from '../../../src/studies/learned-map/machine-results.ts';
 import type { MapResult } from '../../../src/studies/learned-map/results.ts';
+import type { CoupledStack } from '../../../src/studies/learned-map/stacks.ts';
 
 /** Made-up measured values. */
 export const exactly = (value: number, error = 0.001) => ({ value, error });
@@ -104,5 +105,30 @@ export function group(
     l1,
     ...trained(results, training),
     permuted: trained(controls, training),
+  };
+}
+
+/** A stack whose hidden lattices have couplings off those of block spins. */
+export function stack(
+  off: number,
+  { isNull = false, unsettled = [] as number[], error = 0.002 } = {},
+): CoupledStack {
+  const couplings = (value: number) => ({
+    nearest: exactly(0.36 + value, error),
+    diagonal: exactly(0.08 + value, error),
+    plaquette: exactly(0, error),
+  });
+  const layer = (number: number) => ({
+    layer: number,
+    samples: 1024,
+    units: couplings(number > 1 ? off : 0),
+    blocks: number > 1 ? couplings(0) : null,
+  });
+  return {
+    name: isNull ? 'no L1' : 'stack',
+    isNull,
+    samples: [layer(1), layer(2), layer(3)],
+    nearest: [],
+    unsettled,
   };
 }

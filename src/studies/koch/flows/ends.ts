@@ -1,8 +1,7 @@
-import { measuredText } from '../../../report/quantity-text.ts';
-import { dividedBy, meanOf, meanOfMeasured, type Measured } from '../../../statistics/measured.ts';
-import { CRITICAL_TEMPERATURE } from '../../../theory/critical.ts';
+import { dividedBy, meanOfMeasured, type Measured } from '../../../statistics/measured.ts';
 import { difference } from '../../verdict.ts';
-import { thermometers, type Temperatures } from '../../thermometers/readings.ts';
+import { fixedPointOf } from '../../thermometers/fixed-point.ts';
+import type { Temperatures } from '../../thermometers/readings.ts';
 import type { MachineKind } from './machines.ts';
 import type { FlowRun, Runs, Start } from './run.ts';
 
@@ -17,41 +16,19 @@ export function runsOf<Run extends Pick<FlowRun, 'kind'>>(
   return runs.filter((run) => run.kind === kind);
 }
 
-/**
- * Temperatures at the ends of the flows of one kind of machine, over its trainings. The error combines four: the spread over the
- * trainings; the error of a single reading, since all are read off the same curves; half the difference of flows from cold and hot
- * starts; and half the difference of flows from cold starts that were up and down.
- */
+/** Temperatures at the ends of the flows of one kind of machine: from cold and hot starts, and from cold ones up and down. */
 export function fixedPoint(runs: readonly EndOfFlow[], kind: MachineKind): Temperatures {
-  const own = runsOf(runs, kind);
-  const over = (name: keyof Temperatures): Measured => {
-    const { value, error } = meanOf(own.map(({ temperatures }) => temperatures[name].value));
-    const reading = meanOf(own.map(({ temperatures }) => temperatures[name].error)).value;
-    const half = (one: Start, other: Start): number =>
-      meanOf(
-        own.map(({ endTemperatures: ends }) =>
-          ends ? Math.abs(ends[one][name].value - ends[other][name].value) / 2 : 0,
-        ),
-      ).value;
-    // At the ends of a curve a reading has no error of its own.
-    const common = Number.isFinite(reading) ? reading : 0;
-    return { value, error: Math.hypot(error, common, half('cold', 'hot'), half('up', 'down')) };
-  };
-  return { energy: over('energy'), magnetization: over('magnetization'), net: over('net') };
-}
-
-/** A temperature, or words where it lies at an end of its thermometer, without any spread. */
-export function orEnd(temperature: Measured): Measured | string {
-  const { value, error } = temperature;
-  if (error > 0) return temperature;
-  return value > CRITICAL_TEMPERATURE ? `beyond ${value}` : `below ${value}`;
-}
-
-/** The temperatures of one kind, by all thermometers, in a sentence. */
-export function temperaturesText(found: Temperatures): string {
-  return thermometers
-    .map(({ key, name }) => `${measuredText(orEnd(found[key]))} ${name}`)
-    .join(', ');
+  return fixedPointOf(
+    runsOf(runs, kind).map(({ temperatures, endTemperatures: ends }) => ({
+      temperatures,
+      pairs: ends
+        ? [
+            [ends.cold, ends.hot],
+            [ends.up, ends.down],
+          ]
+        : [],
+    })),
+  );
 }
 
 /** Half the differences of energies by where flows began, [training]: of cold and hot starts, and of cold ones up and down. */

@@ -50,19 +50,17 @@ export function longFigure(critical: readonly FlowRun[], steps: readonly number[
     series: sides.flatMap(({ side, colour, dashed }) =>
       critical.map(({ long }, training) => ({
         label: training === 0 ? `from T = ${extremes[side]}` : '',
-        kind: 'line' as const,
+        kind: 'both' as const,
         colour,
         dashed,
+        shape: 'circle' as const,
         // The start is far from all that follows and would leave no room for it.
-        data: pointsOf(
-          long[side].map(({ value }) => value),
-          (at) => steps[at] ?? NaN,
-        ).slice(1),
+        data: pointsOf(long[side], (at) => steps[at] ?? NaN).slice(1),
       })),
     ),
     guides: [{ label: 'T_c', y: exact }],
     caption:
-      `${critical.length} trainings, from the first record after the start. An energy has an error of about ${error.toFixed(3)}. ` +
+      `${critical.length} trainings, from the first record after the start. Error bars: one standard error over the lattices, about ${error.toFixed(3)}. ` +
       'The guide is Kaufman’s energy at T_c.',
   };
 }
@@ -81,10 +79,10 @@ export function classFigure(critical: readonly FlowRun[], trueClasses: Float64Ar
     series: [
       ...[0, 1, 5, flowSteps].map((step) => ({
         label: `step ${step}`,
-        kind: 'line' as const,
+        kind: 'both' as const,
         data: overClasses(
-          classTemperatures.map(
-            (_, k) => meanOf(critical.map(({ histogram }) => histogram[step]?.[k] ?? 0)).value,
+          classTemperatures.map((_, k) =>
+            meanOf(critical.map(({ histogram }) => histogram[step]?.[k] ?? 0)),
           ),
         ),
       })),
@@ -97,7 +95,7 @@ export function classFigure(critical: readonly FlowRun[], trueClasses: Float64Ar
     ],
     guides: [{ label: 'T_c', x: CRITICAL_TEMPERATURE }],
     caption:
-      'Most likely classes. Many lattices below T of about 1.2 have no spin turned. The net must put all of them into one class; a peak there ' +
+      'Most likely classes. Error bars: one standard error over the trainings. Many lattices below T of about 1.2 have no spin turned. The net must put all of them into one class; a peak there ' +
       'counts fully ordered lattices and says nothing about temperature. Nor can the net tell very hot lattices apart.',
   };
 }

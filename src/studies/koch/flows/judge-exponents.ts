@@ -27,6 +27,11 @@ import {
 } from './over-trainings.ts';
 import type { LatticesRead, Runs } from './run.ts';
 
+/**
+ * χ^2 per degree of freedom beyond which a straight line does not describe the points. The chance of a larger one is 2 % for two
+ * degrees of freedom and less for more.
+ */
+const mostChiSquared = 4;
 /** Errors that say something are at most this share of what Monte Carlo lattices have. */
 const resolution = 0.15;
 
@@ -61,20 +66,21 @@ export function exponentTargets(
     const own = flowExponent(runs, 'critical', key);
     return unlessControl({
       id: `DK-5 ${key}`,
-      kind: 'claim',
+      kind: 'likeness',
       statement: `At the end of a flow ${symbol} equals the exponent that the same fit gives on Monte Carlo lattices.`,
       details:
         `The Monte Carlo lattices have the same size. The infinite lattice has ${meaning} = ${exact}; L = 10 does not give that. The machines of permuted pixels are shown, but are no control here. ` +
         `The machines had ${updates.toLocaleString('en')} updates.`,
       measured: {
         flow: exponentOrNone(own),
+        'fits that do not describe their points': poorFits(runs, 'critical', key, monteCarlo),
         'Monte Carlo, same fit': known,
         'trainings with an exponent': own.found,
         [kindNames.permuted]: exponentOrNone(flowExponent(runs, 'permuted', key)),
       },
       expected: measuredText(known),
       rule:
-        `${ruleText(forTrainings(limits.single, own.trainings))} (Student’s distribution, ${own.trainings} trainings). Inconclusive if an error exceeds ${resolution} of the exponent. ` +
+        `${ruleText(forTrainings(limits.single, own.trainings))} (Student’s distribution, ${own.trainings} trainings). Inconclusive if an error exceeds ${resolution} of the exponent, or if χ^2/ν of a fit, that of Monte Carlo among them, exceeds ${mostChiSquared}: such points lie on no power law, and their slope is no exponent. ` +
         'If a training yields no exponent, the target fails if ' +
         (key === 'magnetization'
           ? 'fewer lattices of the flows than Monte Carlo lattices fall into the fitted classes'
@@ -92,9 +98,20 @@ export function exponentTargets(
   });
 }
 
+/** Number of fits whose χ^2 says that the points lie on no line: those of the trainings of a kind, and that of Monte Carlo. */
+function poorFits(
+  runs: Runs<'exponents'>,
+  kind: MachineKind,
+  name: ExponentName,
+  monteCarlo: Pick<LatticesRead, 'exponents'>,
+): number {
+  const fits = [monteCarlo, ...runsOf(runs, kind)].map(({ exponents: own }) => own[name]);
+  return fits.filter(({ reducedChiSquared }) => reducedChiSquared > mostChiSquared).length;
+}
+
 /**
  * Whether machines of a kind have the exponent of true lattices. Trainings that yield one are a selection, so their mean is judged
- * only where all do. Where one does not, the kind fails if it has significantly less of the signal than true lattices.
+ * only where all do, and where straight lines describe all points: a slope of other points is no exponent. Where one does not, the kind fails if it has significantly less of the signal than true lattices.
  */
 function exponentVerdict(
   runs: Runs<Exponential>,
@@ -103,6 +120,7 @@ function exponentVerdict(
   monteCarlo: Pick<LatticesRead, Exponential>,
 ): Verdict {
   const known = monteCarlo.exponents[name];
+  if (poorFits(runs, kind, name, monteCarlo) > 0) return 'inconclusive';
   const most = resolution * Math.abs(known.value);
   if (!(known.error <= most)) return 'inconclusive';
   const { mean, found, trainings } = flowExponent(runs, kind, name);
@@ -156,7 +174,7 @@ export function correlationTarget(
   const negative = critical.filter(({ correlations }) => negativeAt(correlations) !== undefined);
   return unlessControl({
     id: 'DK-5 correlations',
-    kind: 'claim',
+    kind: 'likeness',
     statement: `At the end of a flow ⟨s s′⟩ and ⟨ε ε′⟩ − ⟨ε⟩^2 at r = ${fittedDistances[0]} to ${fittedDistances.at(-1)} agree with Monte Carlo.`,
     details:
       'The Monte Carlo lattices have the same size. If the statement holds, short scales are right. ' +

@@ -18,9 +18,10 @@ import {
   type Limits,
 } from '../../verdict.ts';
 import { flowSize } from '../presets.ts';
+import { orEnd } from '../../thermometers/fixed-point.ts';
 import { thermometers, type Temperatures } from '../../thermometers/readings.ts';
 import { flowSteps } from './plans.ts';
-import { fixedPoint, leftOfStarts, meanLeft, orEnd, runsOf } from './ends.ts';
+import { fixedPoint, leftOfStarts, meanLeft, runsOf } from './ends.ts';
 import { controlKinds, kindNames, otherTemperature, type MachineKind } from './machines.ts';
 import { extremes, type Runs } from './run.ts';
 

@@ -1,9 +1,11 @@
 import type { Tensor } from '../../../formats/tensor.ts';
+import { unknown } from '../../../statistics/measured.ts';
 import { tensorOf } from '../../tensor-of.ts';
 import type { SpatialCurves } from './autocorrelation.ts';
 import type { BlockMaps } from './block-maps.ts';
 import { peaksOf, type MapSet } from './map-set.ts';
 import { mapKinds, type StackMaps } from './measure.ts';
+import { judgedKinds } from './quality.ts';
 import { curveNames } from './tables.ts';
 
 type Tensors = Record<string, Tensor>;
@@ -23,9 +25,17 @@ export function blockArrays(found: BlockMaps, permuted: MapSet): Tensors {
  * DK-2 and DK-3: maps as [training][unit][y][x], and the maps of one half of the samples. The maps of both halves add up to twice
  * the maps. Sampled and connected maps above the first layer are kept for the first training only.
  */
-export function stackArrays({ shape, runs }: StackMaps, curves: SpatialCurves): Tensors {
+export function stackArrays({ shape, runs, quality }: StackMaps, curves: SpatialCurves): Tensors {
   const { size } = shape;
-  const arrays: Tensors = { [`maps-${size}-autocorrelation`]: curveArray(curves) };
+  const arrays: Tensors = {
+    [`maps-${size}-autocorrelation`]: curveArray(curves),
+    // [kind of machine][training][ln p, energy drawn][value, error]
+    [`maps-${size}-quality`]: tensorOf(
+      judgedKinds.map((kind) =>
+        quality[kind].map(({ logLikelihood, drawn }) => [logLikelihood ?? unknown, drawn]),
+      ),
+    ),
+  };
   for (const kind of mapKinds)
     for (const [layer, own] of runs[kind].entries()) {
       const name = `maps-${size}-${kind}-${layer + 1}`;

@@ -91,7 +91,7 @@ function mapTarget(
   const found = layers.flatMap((layer) => numbersOf('machine', layer));
   return unlessControl({
     ...words,
-    kind: 'claim',
+    kind: 'likeness',
     measured: Object.fromEntries(found.map(({ name, measured }) => [name, measured])),
     expected: criteria.map(({ name, bar }) => `${name} above ${bar}`).join(', '),
     rule: `Each number ${ruleText(limits.clear)}. Errors are over the trainings.`,
@@ -144,7 +144,7 @@ export function orderTargets(size: number, curves: SpatialCurves): Target[] {
     const found = differ(curves[one], curves[other]);
     return unlessControl({
       id: `DK-3 ${name}, L = ${size}`,
-      kind: 'claim',
+      kind: 'difference',
       statement: `Maps of the trained layer have a different autocorrelation C(d) from maps of ${what}.`,
       details:
         'C(d) is the correlation at distance d of maps from two independent halves of the samples. We judge the distance with the largest difference in units of its error.',

@@ -9,6 +9,7 @@ import { trainedStack, untrainedStack } from '../../flows/stack.ts';
 import { blockMaps } from './block-maps.ts';
 import { machineMaps } from './machine-maps.ts';
 import type { MapSet } from './map-set.ts';
+import { machineQuality, type judgedKinds, type MachineQuality } from './quality.ts';
 import { mapStatistics, type MapStatistics } from './statistics.ts';
 
 /** What maps are compared: block averages, trained machines, machines of permuted pixels, machines with initial weights. */
@@ -26,6 +27,8 @@ export interface StackMaps {
   readonly shape: StackShape;
   /** By kind, [layer][training]. */
   readonly runs: Readonly<Record<MapKind, readonly (readonly MapRun[])[]>>;
+  /** How well the first machines of the stacks know their lattices, [training]. */
+  readonly quality: Readonly<Record<(typeof judgedKinds)[number], readonly MachineQuality[]>>;
   readonly facts: readonly DataFacts[];
 }
 
@@ -39,6 +42,11 @@ export async function measureMaps(
   const { size, layers, samples, training } = shape;
   const rows = (): MapRun[][] => layers.map(() => []);
   const runs = { blocks: rows(), machine: rows(), permuted: rows(), untrained: rows() };
+  const quality = {
+    machine: [] as MachineQuality[],
+    permuted: [] as MachineQuality[],
+    untrained: [] as MachineQuality[],
+  };
   const facts: DataFacts[] = [];
   const add = (kind: MapKind, found: readonly MapSet[]): void => {
     for (const [layer, maps] of found.entries())
@@ -60,6 +68,7 @@ export async function measureMaps(
     const options = { layers, training, seed };
     const stack = await trainedStack(context, name, { ...options, data: data.data });
     add('machine', await machineMaps(context, stack.machines, held, { seed }));
+    quality.machine.push(await machineQuality(context, stack, held, seed));
     stack.dispose();
 
     const { data: pixels, order } = permuteUnits(gpu, data.data, { seed });
@@ -68,13 +77,15 @@ export async function measureMaps(
       data: pixels,
     });
     add('permuted', await machineMaps(context, control.machines, held, { seed, order }));
+    quality.permuted.push(await machineQuality(context, { ...control, order }, held, seed));
     control.dispose();
     pixels.buffer.destroy();
 
     const fresh = await untrainedStack(gpu, { ...options, visible: size ** 2 });
     add('untrained', await machineMaps(context, fresh.machines, held, { seed }));
+    quality.untrained.push(await machineQuality(context, fresh, held, seed));
     fresh.dispose();
     for (const { simulation } of [data, held]) simulation.dispose();
   }
-  return { shape, runs, facts };
+  return { shape, runs, quality, facts };
 }

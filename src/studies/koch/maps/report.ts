@@ -8,7 +8,7 @@ import type { BlockMaps } from './block-maps.ts';
 import type { MapKind, StackMaps } from './measure.ts';
 import { mapsPicture, shownMaps, stackPictures } from './pictures.ts';
 import { overTrainings, type MapStatistics } from './statistics.ts';
-import { curveNames, layerTable, orderTable, placesTable } from './tables.ts';
+import { curveNames, layerTable, orderTable, placesTable, qualityTable } from './tables.ts';
 
 /** DK-1. */
 export function blockSection(found: BlockMaps): Section {
@@ -45,14 +45,15 @@ export function stackSection(study: StackMaps, curves: SpatialCurves): Section {
         'see samples of the layer below. The sign of a hidden unit is a gauge, so we compare sizes |⟨v h⟩|.',
       'There are two controls. One learns from lattices whose pixels were permuted, in all lattices alike. The other keeps its initial weights. An untrained unit ' +
         'is a random sum of spins: it inherits the common sign and the smoothness of spins, so what it shares with a trained unit is not learned.',
+      'A machine that has not learned its lattices says little about what learning does. The first table gives the likelihood of every first machine and the energy of what it draws.',
       'The published panel of a trained machine runs from about −0.7 to 0.7. Most of its maps have one sign. Their patches are broad and irregular and do not tile the lattice.',
       'The autocorrelation is C(d) = Σ_a Σ_x A_a(x) B_a(x + d), over its value at d = 0. A_a and B_a are the maps of unit a, less their means, from two halves of the samples. ' +
         'Sampling noise is itself correlated: even a unit that copies the sign of the magnetization, whose true map is flat, shows a smooth map in one half. ' +
         'The noise of both halves is independent and cancels in C(d).',
-      'A small rise in the first table means that a unit follows the magnetization of the whole lattice. The place of its peak, and the area, are noise.',
+      'A small rise in the second table means that a unit follows the magnetization of the whole lattice. The place of its peak, and the area, are noise.',
       ...placesText(study),
     ],
-    tables: [layerTable(study), placesTable(study), orderTable(size, curves)],
+    tables: [qualityTable(study), layerTable(study), placesTable(study), orderTable(size, curves)],
     fields: stackPictures(study),
     figures: {
       [`map-autocorrelation-${size}`]: {

@@ -1,8 +1,11 @@
 import type { Measured } from '../../../statistics/measured.ts';
+import { CRITICAL_TEMPERATURE } from '../../../theory/critical.ts';
+import { kaufman } from '../../../theory/kaufman.ts';
 import type { Table } from '../../study.ts';
 import type { SpatialCurves } from './autocorrelation.ts';
 import { mapKinds, type MapKind, type MapRun, type StackMaps } from './measure.ts';
 import { shareNearByChance } from './peak-places.ts';
+import { criticalEntropy, judgedKinds } from './quality.ts';
 import {
   localizedShare,
   mapStatistics,
@@ -121,6 +124,35 @@ function otherRows({ runs }: StackMaps): LayerRow[] {
       statistics: mapStatistics({ ...maps, maps: maps[kind] ?? [] }),
     })),
   }));
+}
+
+const judgedNames = {
+  machine: 'trained',
+  permuted: 'trained on permuted pixels',
+  untrained: 'untrained',
+} as const;
+
+/** Every first machine with its likelihood and the energy of what it draws. */
+export function qualityTable({ shape: { size }, quality, runs }: StackMaps): Table {
+  const { energy } = kaufman({ size, temperature: CRITICAL_TEMPERATURE });
+  const entropy = criticalEntropy(size);
+  return {
+    caption:
+      `How well the first machines know their lattices. ⟨ln p⟩ of held-out lattices in nats per lattice, by annealed importance sampling; KL is the distance from critical lattices, −S − ⟨ln p⟩ with the exact entropy S = ${entropy.toFixed(2)}; ` +
+      `u of what a machine draws, where the exact value is ${energy.toFixed(4)}. Permuted pixels are measured where they lie, so their u is that of random pairs of pixels. Errors over the samples.`,
+    header: ['machine', 'training', '⟨ln p⟩', 'KL', 'u, drawn'],
+    rows: judgedKinds.flatMap((kind) =>
+      quality[kind].map(({ logLikelihood, drawn }, training) => [
+        judgedNames[kind],
+        `${training + 1} of ${runs.machine[0]?.length}`,
+        logLikelihood ?? 'not found',
+        logLikelihood
+          ? { value: -entropy - logLikelihood.value, error: logLikelihood.error }
+          : 'not found',
+        drawn,
+      ]),
+    ),
+  };
 }
 
 /** C(d) at a few distances. */

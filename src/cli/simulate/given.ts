@@ -1,0 +1,155 @@
+import { Ensemble } from '../../ensemble/ensemble.ts';
+import { packLattices } from '../../ensemble/unpack.ts';
+import { elementAt } from '../../element-at.ts';
+import { ferromagnet } from '../../ising/model.ts';
+import { thermalPoints } from '../../ising/thermal-point.ts';
+import { visibleText } from '../../report/visible-text.ts';
+import { fewestForErrors } from '../../rg/given-flow.ts';
+import { CRITICAL_TEMPERATURE } from '../../theory/critical.ts';
+import { thermalChoice } from '../arguments/options.ts';
+import { UsageError } from '../arguments/usage-error.ts';
+import { readSquareLattices, squareGeometry } from '../input/square-lattices.ts';
+import { resultDocument } from '../output/document.ts';
+import {
+  formatDeviation,
+  formatExact,
+  formatMeasured,
+  formatTable,
+  round,
+} from '../output/format.ts';
+import { OutputFolder } from '../output/output-folder.ts';
+import { withSession } from '../session.ts';
+import {
+  correlationsOf,
+  observablesOf,
+  observed,
+  type GivenObservables,
+} from './given-observables.ts';
+import type { SimulateOptions } from './options.ts';
+import { shownDistances } from './report.ts';
+
+/** Flags of `simulate` that have no meaning for lattices of a file. */
+export const samplingFlags = [
+  'size',
+  'lattice',
+  'field',
+  'update',
+  'exchange',
+  'replicas',
+  'thermalize',
+  'sweeps',
+  'every',
+  'start',
+  'lattices',
+  'latticesEvery',
+  'packed',
+  'series',
+  'resume',
+  'random',
+];
+
+/**
+ * Measures the observables of `simulate` on the lattices of `--from`, and samples none.
+ * @throws UsageError for a file that holds no square lattices, or for several temperatures
+ */
+export async function measureGiven(
+  options: SimulateOptions & { readonly from: string },
+): Promise<void> {
+  const { from, out, seed, correlations = false } = options;
+  const name = `--from ${from}`;
+  const [point, ...others] = thermalPoints(thermalChoice(options, CRITICAL_TEMPERATURE));
+  if (!point || others.length > 0 || !(point.temperature > 0 && point.temperature < Infinity))
+    throw new UsageError(`${name}: give one temperature above 0, or none for the critical one.`);
+  const { temperature, coupling } = point;
+  if (!(coupling > 0))
+    throw new UsageError(`${name}: give a coupling above 0, or none for the critical one.`);
+  const { size, rows, digest } = await readSquareLattices(from);
+  const geometry = squareGeometry(size, rows.length);
+  if (correlations && geometry.mode === 'single')
+    throw new UsageError(
+      `${name}: --correlations takes a multiple of 32 lattices, or sides that are a multiple of 64; the file has ${rows.length} of side ${size}.`,
+    );
+  const folder = out === undefined ? undefined : new OutputFolder(out);
+  await withSession(options, async ({ gpu, claim }) => {
+    const began = performance.now();
+    using ensemble = new Ensemble(gpu, geometry, 'lattices of a file');
+    gpu.write(ensemble.buffer, packLattices(geometry, rows));
+    const observables: GivenObservables = {
+      temperature,
+      size,
+      replicas: rows.length,
+      ...observablesOf(await observed(gpu, ensemble), { size, temperature }),
+      ...(correlations && (await correlationsOf(gpu, ensemble, temperature))),
+    };
+    claim(folder);
+    const document = resultDocument({
+      command: 'simulate',
+      adapter: gpu.adapter,
+      seed,
+      parameters: {
+        ...ferromagnet,
+        size,
+        from,
+        sha256: digest,
+        temperatures: [temperature],
+        couplings: [coupling],
+        replicas: rows.length,
+        mode: geometry.mode,
+      },
+      results: [observables],
+      timing: { seconds: (performance.now() - began) / 1000 },
+    });
+    return {
+      document,
+      text: textOf(observables, from),
+      ...(folder && {
+        write: () => folder.writeDocument('results.json', document),
+        written: `\n\nWritten to ${visibleText(folder.path)}.`,
+      }),
+    };
+  });
+}
+
+function textOf(found: GivenObservables, from: string): string {
+  const { temperature, size, replicas, correlation, structureFactor } = found;
+  const columns = [
+    ['energy', found.energy],
+    ['|m|', found.absoluteMagnetization],
+    ['m^2', found.m2],
+    ['specific heat', found.specificHeat],
+    ['susceptibility', found.susceptibility],
+    ['Binder', found.binder],
+  ] as const;
+  const table = formatTable(
+    ['observable', 'measured', 'exact', 'z'],
+    columns.map(([title, measured]) => [
+      title,
+      Number.isNaN(measured.value) ? '-' : formatMeasured(measured),
+      formatExact(measured),
+      formatDeviation(measured) || '-',
+    ]),
+  );
+  const few =
+    `Fewer than ${fewestForErrors} lattices have no spread that gives errors. The error of the energy is the fluctuation that theory gives to ` +
+    'lattices in equilibrium; other numbers have no error.';
+  return [
+    `${replicas} ${replicas === 1 ? 'lattice' : 'lattices'} of side ${size} from ${visibleText(from)}; exact values at T = ${round(temperature, 8)}`,
+    table,
+    ...(correlation && structureFactor
+      ? [
+          formatTable(
+            ['r, n', 'C(r, 0)', 'C(r, r)', 'S(n)'],
+            shownDistances(correlation.axis.length).map((r) => [
+              `${r}`,
+              ...[correlation.axis, correlation.diagonal, structureFactor].map((values) =>
+                formatMeasured(elementAt(values, r)),
+              ),
+            ]),
+          ),
+        ]
+      : []),
+    replicas < fewestForErrors
+      ? few
+      : 'Errors are those over lattices; z = (measured - exact)/error.',
+  ].join('\n\n');
+}

@@ -1,0 +1,173 @@
+import { Ensemble } from '../ensemble/ensemble.ts';
+import {
+  blockedGeometry,
+  replicaGeometry,
+  singleGeometry,
+  stripGeometry,
+  type Geometry,
+} from '../ensemble/geometry.ts';
+import { packLattices } from '../ensemble/unpack.ts';
+import { elementAt } from '../element-at.ts';
+import type { Gpu } from '../gpu/gpu.ts';
+import type { BlockRule } from './block-rule.ts';
+import type { MapMaker } from './coarse-map.ts';
+import type { FilterRule } from './filter-rule.ts';
+import { FlowMeasurement } from './flow-measurement.ts';
+import type { FlowLevel } from './measured-levels.ts';
+import type { LinearizedStep } from './monte-carlo-rg.ts';
+
+/** Lattices that are given and not sampled. */
+export interface GivenLattices {
+  /** Side L. */
+  readonly size: number;
+  /** Of each lattice L^2 spins of 0 and 1, row after row. */
+  readonly rows: readonly Uint8Array[];
+}
+
+export interface GivenFlowOptions {
+  readonly rule: BlockRule | FilterRule | MapMaker;
+  /** Of ties and of soft maps. */
+  readonly seed: number;
+  readonly measureCouplings?: boolean | undefined;
+  /** Whether to measure the two further even operators too. */
+  readonly furtherOperators?: boolean | undefined;
+}
+
+/** Square parts of few lattices, which stand for lattices of their own. */
+export interface Windows {
+  readonly side: number;
+  /** Windows of one lattice. */
+  readonly count: number;
+}
+
+/** The flow of given lattices. */
+export interface GivenFlow {
+  /** Of the lattices themselves: a series of one measurement for each. */
+  readonly levels: readonly FlowLevel[];
+  /** What steps, gains and couplings come from: the lattices where there are 32 or more, otherwise their windows. Null where there are none. */
+  readonly parts: {
+    readonly levels: readonly FlowLevel[];
+    readonly steps: readonly LinearizedStep[];
+  } | null;
+  /** How the lattices were cut; absent where the lattices themselves were measured. */
+  readonly windows?: Windows;
+  /** Whether the errors of exponents are those over lattices or over windows. */
+  readonly errorsOver: 'lattices' | 'windows';
+}
+
+/** From so many lattices on, their spread gives an error. */
+export const fewestForErrors = 8;
+/** Lattices that are measured a bit each. */
+const wordLattices = 32;
+/** Fewer lattices give no couplings with errors: 4 groups of 32. */
+const fewestForCouplings = 128;
+/** Windows are at least of this side where the lattice allows: more of them have smaller errors, and larger ones fewer edges. */
+const likedSide = 128;
+/** The smallest side of a window, and of the coarse windows of a step: a smaller one is mostly edge. */
+const leastSide = 32;
+const leastCoarse = 16;
+const fewestWindows = 64;
+
+/**
+ * How few lattices are cut into windows: squares whose number is a multiple of 32 altogether.
+ * @returns undefined where the lattices are too small
+ */
+export function windowsOf(size: number, lattices: number, factor: number): Windows | undefined {
+  const fitting: Windows[] = [];
+  for (let across = 1; size / across >= leastSide; across *= 2) {
+    const side = size / across;
+    const count = across * across;
+    const fits = Number.isInteger(side / factor) && side / factor >= leastCoarse;
+    const total = lattices * count;
+    if (fits && total % wordLattices === 0 && total >= fewestWindows) fitting.push({ side, count });
+  }
+  // From large windows to small ones.
+  return fitting.findLast(({ side }) => side >= likedSide) ?? fitting[0];
+}
+
+/**
+ * The flow of given lattices under zooming out. 32 lattices or more are measured as they are, a multiple of 32 of them. Exponents of fewer
+ * lattices come from windows, whose opposite edges are joined: the bonds across the edges join spins that are no neighbours.
+ * Blocks lie within the windows, so that y_h with the field operator alone and the gains do not notice the edges.
+ * @param factor b of the rule, for the windows; without one, fewer than 32 lattices have no windows
+ * @throws GeometryError where the lattices have no such blocks, or do not fit into a buffer
+ */
+export async function flowOfLattices(
+  gpu: Gpu,
+  { size, rows }: GivenLattices,
+  options: GivenFlowOptions,
+): Promise<GivenFlow> {
+  const { rule } = options;
+  const count = rows.length - (rows.length % wordLattices);
+  if (count > 0) {
+    const geometry = blockedGeometry(replicaGeometry(2 * size, count));
+    const measureCouplings = options.measureCouplings === true && count >= fewestForCouplings;
+    const found = await measured(
+      gpu,
+      { geometry, rows: rows.slice(0, count) },
+      {
+        ...options,
+        measureCouplings,
+      },
+    );
+    return { levels: found.levels, parts: found, errorsOver: 'lattices' };
+  }
+  const shape = size % 64 === 0 ? stripGeometry : singleGeometry;
+  const geometry = shape(size, rows.length);
+  const whole = await measured(gpu, { geometry, rows }, { ...options, measureCouplings: false });
+  const windows =
+    typeof rule === 'function' ? undefined : windowsOf(size, rows.length, rule.factor);
+  const byLattice = rows.length >= fewestForErrors;
+  const errorsOver = byLattice ? 'lattices' : 'windows';
+  if (!windows || typeof rule === 'function')
+    return { levels: whole.levels, parts: null, errorsOver };
+  const cut = cutWindows({ size, rows }, windows);
+  const parts = await measured(
+    gpu,
+    { geometry: blockedGeometry(replicaGeometry(2 * windows.side, cut.length)), rows: cut },
+    {
+      ...options,
+      depth: Math.floor(Math.log(windows.side / leastCoarse) / Math.log(rule.factor) + 1e-9),
+      // System s is a window of lattice s mod the number of lattices.
+      ...(byLattice && { blocks: rows.length }),
+    },
+  );
+  return { levels: whole.levels, parts, windows, errorsOver };
+}
+
+async function measured(
+  gpu: Gpu,
+  { geometry, rows }: { readonly geometry: Geometry; readonly rows: readonly Uint8Array[] },
+  options: GivenFlowOptions & { readonly depth?: number; readonly blocks?: number },
+): Promise<{ levels: FlowLevel[]; steps: LinearizedStep[] }> {
+  const { seed, rule, depth, blocks, measureCouplings = false, furtherOperators } = options;
+  using ensemble = new Ensemble(gpu, geometry, 'given lattices');
+  gpu.write(ensemble.buffer, packLattices(geometry, rows));
+  using measurement = await FlowMeasurement.create(gpu, ensemble, {
+    seed,
+    rule,
+    depth,
+    measureCouplings,
+    further: furtherOperators,
+    blocks,
+  });
+  await measurement.measure(0);
+  return { levels: measurement.levels(), steps: await measurement.steps() };
+}
+
+/** All windows of all lattices: first one of each lattice, then another of each. */
+function cutWindows({ size, rows }: GivenLattices, { side, count }: Windows): Uint8Array[] {
+  const across = Math.sqrt(count);
+  return Array.from({ length: count * rows.length }, (_, system) => {
+    const spins = elementAt(rows, system % rows.length);
+    const window = Math.floor(system / rows.length);
+    const left = (window % across) * side;
+    const top = Math.floor(window / across) * side;
+    const own = new Uint8Array(side * side);
+    for (let y = 0; y < side; y++) {
+      const from = (top + y) * size + left;
+      own.set(spins.subarray(from, from + side), y * side);
+    }
+    return own;
+  });
+}

@@ -1,0 +1,95 @@
+import { elementAt } from '../../element-at.ts';
+import type { Measured } from '../../statistics/measured.ts';
+
+/** What one criterion says about a map: a number of which less is better, and its values without each block of lattices, which all maps share. */
+export interface Score extends Measured {
+  /** None of exact numbers. */
+  readonly leftOut: readonly number[];
+}
+
+/** A number without an error. */
+export function exactScore(value: number): Score {
+  return { value, error: 0, leftOut: [] };
+}
+
+/** A number with its jackknife error. */
+export function scoreOf(value: number, leftOut: readonly number[]): Score {
+  return { value, error: jackknifeError(leftOut), leftOut };
+}
+
+/** The delete-one-block error. */
+function jackknifeError(leftOut: readonly number[]): number {
+  const blocks = leftOut.length;
+  const mean = leftOut.reduce((sum, own) => sum + own / blocks, 0);
+  const squares = leftOut.reduce((sum, own) => sum + (own - mean) ** 2, 0);
+  return Math.sqrt(((blocks - 1) / blocks) * squares);
+}
+
+/** Errors beyond which the order of two maps is no chance. Hundreds of pairs are compared. */
+export const clearErrors = 4;
+
+/**
+ * The order of two maps: -1 where the first is better beyond doubt, 1 where the second is, 0 where their errors do not tell. Errors
+ * that the maps share drop out of the difference.
+ */
+export function orderOf(one: Score, other: Score): -1 | 0 | 1 {
+  const difference = one.value - other.value;
+  // Two infinite divergences are no order.
+  if (Number.isNaN(difference)) return 0;
+  const isCommon = one.leftOut.length === other.leftOut.length;
+  const error =
+    Number.isFinite(difference) && isCommon && one.leftOut.length > 0
+      ? jackknifeError(one.leftOut.map((own, block) => own - elementAt(other.leftOut, block)))
+      : Number.isFinite(difference)
+        ? Math.hypot(one.error, other.error)
+        : 0;
+  if (!(Math.abs(difference) > clearErrors * error)) return 0;
+  return difference < 0 ? -1 : 1;
+}
+
+/** The places of the maps that may be the best: those that no other map beats beyond doubt. */
+export function bestPlaces(scores: readonly Score[]): number[] {
+  return [...scores.keys()].filter((place) =>
+    scores.every((other) => orderOf(elementAt(scores, place), other) !== 1),
+  );
+}
+
+/** How two criteria order pairs of maps. */
+export interface Agreement {
+  readonly alike: number;
+  /** Pairs of places that the first criterion orders as they stand, and the second one the other way. */
+  readonly opposite: readonly (readonly [number, number])[];
+  readonly undecided: number;
+}
+
+/** Compares two criteria over all pairs of maps. */
+export function agreementOf(first: readonly Score[], second: readonly Score[]): Agreement {
+  let [alike, undecided] = [0, 0];
+  const opposite: [number, number][] = [];
+  for (const [a, one] of first.entries())
+    for (const [b, other] of first.entries()) {
+      if (b <= a) continue;
+      const orders = [orderOf(one, other), orderOf(elementAt(second, a), elementAt(second, b))];
+      const [here = 0, there = 0] = orders;
+      if (here === 0 || there === 0) undecided++;
+      else if (here === there) alike++;
+      else opposite.push(here < 0 ? [a, b] : [b, a]);
+    }
+  return { alike, opposite, undecided };
+}
+
+/** The same number on the even and on the odd blocks of the lattices, which are independent of each other. */
+export function halvesOf({ value, leftOut }: Score): [Score, Score] {
+  const blocks = leftOut.length;
+  const own = leftOut.map((without) => blocks * value - (blocks - 1) * without);
+  const half = (parity: number): Score => {
+    const values = own.filter((_, block) => block % 2 === parity);
+    const { length } = values;
+    const mean = values.reduce((sum, one) => sum + one / length, 0);
+    return scoreOf(
+      mean,
+      values.map((one) => (length * mean - one) / (length - 1)),
+    );
+  };
+  return [half(0), half(1)];
+}
