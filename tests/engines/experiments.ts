@@ -7,6 +7,8 @@ import type { UpdateName } from '../../src/ising/update.ts';
 import { BlockAverages } from '../../src/rg/block-average.ts';
 import type { BlockRule } from '../../src/rg/block-rule.ts';
 import { Blocking } from '../../src/rg/blocking.ts';
+import type { FilterRule } from '../../src/rg/filter-rule.ts';
+import { Filtering } from '../../src/rg/filtering.ts';
 import { Refinement, type GrowingOptions } from '../../src/rg/growing.ts';
 import { OperatorSums } from '../../src/rg/operators.ts';
 import { Pyramid } from '../../src/rg/pyramid.ts';
@@ -110,6 +112,17 @@ const growths: Readonly<Record<string, { readonly of: string; readonly options: 
     },
   };
 
+/** Filters of every side that simulations use, with a stride of 2 or 3, on the lattices of an update after its sweeps. */
+const filters = ([2, 3] as const).flatMap((factor) =>
+  [2, 3, 4].flatMap((side) =>
+    (['soft', 'hard'] as const).map((limit) => ({
+      name: `filter of ${side} x ${side}, stride ${factor}, ${limit}`,
+      of: side === 3 && factor === 2 ? 'metropolis, strips' : 'metropolis, replicas',
+      rule: filter(side, factor, limit),
+    })),
+  ),
+);
+
 /** Runs every experiment of the book and gives the SHA-256 of each, by name. */
 export async function* experiments(gpu: Gpu): AsyncGenerator<readonly [string, string]> {
   for (const [name, lattices] of Object.entries(updates)) {
@@ -119,6 +132,8 @@ export async function* experiments(gpu: Gpu): AsyncGenerator<readonly [string, s
     yield [name, await sha256(await gpu.readWords(buffer))];
     for (const [blocks, { of, rule }] of Object.entries(rules))
       if (of === name) yield [blocks, await blocked(gpu, simulation, rule)];
+    for (const { name: filtered, of, rule } of filters)
+      if (of === name) yield [filtered, await filteredBy(gpu, simulation, rule)];
     if (name === 'metropolis, strips') yield* zoomed(gpu, simulation);
     for (const [grown, { of, options }] of Object.entries(growths))
       if (of === name) yield [grown, await grownFrom(gpu, simulation, options)];
@@ -143,6 +158,17 @@ async function blocked(gpu: Gpu, { ensemble }: IsingSimulation, rule: BlockRule)
   blocking.begin(sweeps);
   gpu.compute('block spins', (pass) => blocking.record(pass));
   return sha256(await gpu.readWords(blocking.coarse.buffer));
+}
+
+async function filteredBy(
+  gpu: Gpu,
+  { ensemble }: IsingSimulation,
+  rule: FilterRule,
+): Promise<string> {
+  using map = await Filtering.create(gpu, ensemble, { rule, seed, level: 1 });
+  map.begin(sweeps);
+  gpu.compute('block spins', (pass) => map.record(pass));
+  return sha256(await gpu.readWords(map.coarse.buffer));
 }
 
 async function grownFrom(
@@ -253,4 +279,11 @@ function majority(factor: number, ties: BlockRule['ties'] = 'random'): BlockRule
 
 function decimation(factor: number): BlockRule {
   return { kind: 'decimation', factor, ties: 'random' };
+}
+
+/** Weights of either sign, of which some cancel, so that hard filters have ties. */
+function filter(side: number, factor: number, limit: FilterRule['limit']): FilterRule {
+  const weights = Array.from({ length: side * side }, (_, i) => (i % 4 === 3 ? -0.25 : 0.5));
+  const offset = side > 3 ? -1 : 0;
+  return { kind: 'filter', factor, side, weights, bias: 0, offset, limit };
 }

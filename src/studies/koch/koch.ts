@@ -10,6 +10,7 @@ import type { Part } from './gate.ts';
 import { mapsOfBlocks, mapsOfMachines } from './maps/maps.ts';
 import { kochPhases } from './phases.ts';
 import { flowSize, presets, type KochPreset } from './presets.ts';
+import { gatedByTraining, trainingTarget } from './training-target.ts';
 
 /** The comparison of a Boltzmann machine with a step of the renormalization group by correlators. */
 export const koch: Study = {
@@ -42,15 +43,19 @@ export async function runKoch(context: StudyContext, preset: KochPreset): Promis
   const parts = [blocks, ...machines, flows, averages];
   const facts = parts.flatMap((part) => part.facts);
   const gate = dataTarget('DK-0 data', facts);
+  const training = trainingTarget(preset);
   const judged = gatedBy(
     [gate],
-    parts.flatMap((part) => part.targets),
+    gatedByTraining(
+      training,
+      parts.flatMap((part) => part.targets),
+    ),
   );
   return {
     parameters: parametersOf(preset),
     answer: answerOf(judged, preset.stacks[0]?.layers[0] ?? 1),
     leadingFigure: 'long-flow-energy',
-    targets: [gate, ...judged],
+    targets: [gate, training, ...judged],
     sections: [...parts.flatMap((part) => part.sections), dataSection(facts, preset)],
     data: Object.assign({}, ...parts.map((part) => part.data)) as StudyOutcome['data'],
   };

@@ -92,7 +92,7 @@ export function spotTarget(
   const own = spotVerdict(ratios, shares);
   const target: Target = {
     id: among === 'spots' ? 'MS-5' : `MS-5 ${among}`,
-    kind: 'claim',
+    kind: 'likeness',
     statement: `Areas of spots grow from layer to layer by ${allowedRatios.join(' to ')}; those of 2 x 2 block spins grow by 4.`,
     details:
       `The median area of ${units} is compared from layer to layer of the trained stack. For block spins it grows by 4. For each control we show the ratio that is ` +
@@ -180,7 +180,7 @@ export function overlapTargets(
     const { overlap, difference } = rivals[name];
     return unlessControl({
       id: `MS-6 against ${name}`,
-      kind: 'claim',
+      kind: 'difference',
       statement:
         name === 'decimation'
           ? 'The reconstruction by the stack overlaps more with the original than that from one spin in 64.'

@@ -23,6 +23,11 @@ export const netResolution = 0.25;
 /** Largest difference of the energy and of |m| between the end of a flow and the training data. */
 export const taughtTolerance = { energy: 0.2, magnetization: 0.15 } as const;
 
+/** Updates below which a training is too short to say where flows end. */
+export const fewestUpdates = 5000;
+/** Lattices of each class below which the net has not learned the shares of neighbouring classes. */
+export const fewestPerClass = 2000;
+
 /** Where the peak of the net lies in the replication, of V. */
 export const peakInterval: Interval = [2.25, 2.75];
 /** IS-3 and IS-4: where flows of H and L end. */

@@ -17,6 +17,7 @@ import {
   coldInterval,
   everyText,
   everyTraining,
+  fewestPerClass,
   hotInterval,
   peakInterval,
   peakTolerance,
@@ -56,8 +57,8 @@ export function inInterval(temperature: Measured, interval: Interval): Verdict {
   return holdsIf(temperature.value >= interval[0] && temperature.value <= interval[1]);
 }
 
-/** IS-1: whether the net names the temperature of held-out lattices. */
-export function thermometerTarget(softmax: readonly Float64Array[]): Target {
+/** IS-1: whether the net names the temperature of held-out lattices. @param perClass lattices of each class that it learned from */
+export function thermometerTarget(softmax: readonly Float64Array[], perClass: number): Target {
   const told = classTemperatures.flatMap((temperature, k) =>
     temperature >= toldInterval[0] && temperature <= toldInterval[1]
       ? [{ temperature, peak: peakOf(softmax[k] ?? new Float64Array()) }]
@@ -75,8 +76,11 @@ export function thermometerTarget(softmax: readonly Float64Array[]): Target {
       'At each temperature we average the softmax over held-out lattices and take its peak. Below 1.5 and above 4 lattices of neighbouring classes hardly differ, and the net confuses them.',
     measured: { 'temperatures named': found, 'temperatures compared': told.length },
     expected: `all ${told.length} within ${peakTolerance}`,
-    rule: 'holds if every peak is within one class; otherwise fails',
-    verdict: holdsIf(found === told.length && told.length > 0),
+    rule: `holds if every peak is within one class; otherwise fails. Inconclusive if the net learned from fewer than ${fewestPerClass.toLocaleString('en')} lattices of each class: above T = 3 neighbouring classes are so alike that such a net sorts them by chance. This net had ${perClass.toLocaleString('en')}.`,
+    verdict:
+      perClass >= fewestPerClass
+        ? holdsIf(found === told.length && told.length > 0)
+        : 'inconclusive',
     controls: [control('a net that always says 2.5', constant, holdsIf(constant === told.length))],
   };
 }

@@ -6,6 +6,10 @@ import { runsOf } from './measure.ts';
 import type { Spectrum } from './spectrum.ts';
 import { setTexts, type SetName } from './training-sets.ts';
 
+const idOf = (set: SetName): string => `IS-6 spectrum of ${set}`;
+/** The target about the modes of machines of V, which need a long training. */
+export const wavesId = idOf('V');
+
 /** What the spectra of the machines of a set are. */
 type SpectralRun = Pick<JudgedRun, 'set' | 'hidden'> & {
   readonly spectrum: Omit<Spectrum, 'weights'>;
@@ -62,7 +66,7 @@ export function spectrumTargets(runs: readonly SpectralRun[]): Target[] {
     const measured = (some: readonly SpectralRun[]) =>
       Object.fromEntries(Object.entries(numbers).map(([name, of]) => [name, smallest(some, of)]));
     return unlessControl({
-      id: `IS-6 spectrum of ${set}`,
+      id: idOf(set),
       kind: 'claim',
       ...words,
       measured: measured(runsOf(runs, set)),

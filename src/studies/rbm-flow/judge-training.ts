@@ -10,7 +10,7 @@ import {
   unlessControl,
   within,
 } from '../verdict.ts';
-import { everyText, everyTraining, taughtTolerance } from './criteria.ts';
+import { everyText, everyTraining, fewestUpdates, taughtTolerance } from './criteria.ts';
 import type { JudgedRun } from './judge-flows.ts';
 import { runsOf } from './measure.ts';
 import { setTexts, type SetName } from './training-sets.ts';
@@ -38,8 +38,11 @@ function taughtVerdict(runs: readonly Pick<JudgedRun, 'end' | 'taught'>[]): Verd
 /** Sets whose machines are asked whether they draw what they learned. */
 const taughtSets = ['V', 'H', 'L', 'narrow', 'ends', 'mean field'] as const satisfies SetName[];
 
-/** IS-0: whether machines of V are trained well enough that their flows say something about V. */
-export function trainedTarget(runs: readonly JudgedRun[]): Target {
+/**
+ * IS-0: whether machines of V are trained well enough that their flows say something about V. A short preset cannot tell, whatever
+ * its seed.
+ */
+export function trainedTarget(runs: readonly JudgedRun[], updates: number): Target {
   const own = runsOf(runs, 'V');
   const far = (name: 'energy' | 'magnetization'): Measured =>
     farthest(
@@ -57,8 +60,8 @@ export function trainedTarget(runs: readonly JudgedRun[]): Target {
       'largest difference of |m|': far('magnetization'),
     },
     expected: `within ${taughtTolerance.energy} and ${taughtTolerance.magnetization}`,
-    rule: everyText,
-    verdict: taughtVerdict(own),
+    rule: `${everyText} Inconclusive below ${fewestUpdates.toLocaleString('en')} updates; these machines had ${updates.toLocaleString('en')}.`,
+    verdict: updates >= fewestUpdates ? taughtVerdict(own) : 'inconclusive',
     controls: [untrainedControl(runs)],
   };
 }

@@ -90,7 +90,7 @@ export const presets: Readonly<Record<Preset, Settings>> = {
   },
   standard: {
     perTemperature: 64,
-    net: { snapshots: 24, heldOut: 8, hidden: 64, epochs: 10 },
+    net: { snapshots: 48, heldOut: 8, hidden: 64, epochs: 10 },
     hidden: 64,
     snapshots: 16,
     training: trained(10_000, { learningRate: 0.005, learningRateEnd: 0.0002 }),

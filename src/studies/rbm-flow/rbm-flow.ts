@@ -5,7 +5,7 @@ import { answerOf } from './answer.ts';
 import { arraysOf } from './arrays.ts';
 import { criteriaText } from './criteria.ts';
 import { criticalTarget, exponentTarget, fieldTarget } from './judge-claims.ts';
-import { spectrumTargets } from './judge-spectra.ts';
+import { spectrumTargets, wavesId } from './judge-spectra.ts';
 import { taughtTarget, trainedTarget } from './judge-training.ts';
 import { peakTarget, rangeTarget, thermometerTarget } from './judge-flows.ts';
 import { measure } from './measure.ts';
@@ -45,8 +45,10 @@ export async function runRbmFlow(context: StudyContext, settings: Settings): Pro
   const gate = dataTarget('IS-0 data', facts);
   const net = thermometerTarget(
     thermometer.softmax.map((row) => Float64Array.from(row, ({ value }) => value)),
+    settings.net.snapshots * settings.perTemperature,
   );
-  const trained = trainedTarget(runs);
+  const trained = trainedTarget(runs, settings.training.updates);
+  const spectra = spectrumTargets(runs);
   const targets = [
     gate,
     ...gatedBy(
@@ -54,16 +56,22 @@ export async function runRbmFlow(context: StudyContext, settings: Settings): Pro
       [
         net,
         trained,
-        ...gatedBy([trained], [peakTarget(runs, 'V')]),
-        peakTarget(runs, 'V CD-1'),
         rangeTarget(runs, 'H'),
         rangeTarget(runs, 'L'),
-        ...spectrumTargets(runs),
-        ...gatedBy([trained], [criticalTarget(runs)]),
+        ...spectra.filter(({ id }) => id !== wavesId),
         taughtTarget(runs),
-        fieldTarget(runs, 'critical'),
-        fieldTarget(runs, 'heat'),
-        exponentTarget(runs, order),
+        ...gatedBy(
+          [trained],
+          [
+            peakTarget(runs, 'V'),
+            peakTarget(runs, 'V CD-1'),
+            ...spectra.filter(({ id }) => id === wavesId),
+            criticalTarget(runs),
+            fieldTarget(runs, 'critical'),
+            fieldTarget(runs, 'heat'),
+            exponentTarget(runs, order),
+          ],
+        ),
       ],
     ),
   ];

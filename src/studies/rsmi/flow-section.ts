@@ -3,7 +3,7 @@ import { CRITICAL_COUPLING } from '../../theory/critical.ts';
 import { unknown, type Measured } from '../../statistics/measured.ts';
 import { columnTable } from '../column-table.ts';
 import type { Section, Target, Verdict } from '../study.ts';
-import { agree, all, control, limits, ruleText, unlessControl, within } from '../verdict.ts';
+import { control, limits, ruleText, unlessControl, within } from '../verdict.ts';
 import { allowedNu } from './criteria.ts';
 import { inverseNu, slopesOf, type Flow, type FlowSettings } from './flow.ts';
 
@@ -13,12 +13,12 @@ function nuOf(flows: readonly Flow[]): Measured {
   return value > 0 ? { value: 1 / value, error: error / value ** 2 } : unknown;
 }
 
-/** Inside the interval of the paper with errors to spare, and 1 within three errors. */
+/** Inside the interval of the paper with errors to spare. The exact value is shown beside it: one coupling a level is an approximation. */
 function nuVerdict(flows: readonly Flow[]): Verdict {
   const inverse = inverseNu(flows);
   if (!Number.isFinite(inverse.value)) return 'fails';
   const [low, high] = allowedNu;
-  return all([within(inverse, [1 / high, 1 / low], limits.toSpare), agree(inverse, 1)]);
+  return within(inverse, [1 / high, 1 / low], limits.toSpare);
 }
 
 /** RS-5. */
@@ -27,10 +27,10 @@ export function flowTarget(flows: readonly Flow[], far: readonly Flow[]): Target
   return unlessControl({
     id: 'RS-5',
     kind: 'claim',
-    statement: 'The flow of the effective temperature has ν = 1.',
+    statement: 'The flow of the effective temperature has ν = 1 within 15 %, as in the paper.',
     details:
       'Lattices at T_c and a little above are zoomed out of by majority. The thermometer is the information between two neighbouring coarse spins: a level has the coupling of the Ising model on a torus of the same side whose neighbours share as much information, which Kaufman’s solution gives for every coupling. ' +
-      'ν follows from the growth of dK_n/dK from the first step to the last, over the starts. The paper has ν = 1.0 ± 0.15 from four steps, three starting temperatures and its proxy of the information.',
+      'ν follows from the growth of dK_n/dK from the first step to the last, over the starts. The paper has ν = 1.0 ± 0.15 from four steps, three starting temperatures and its proxy of the information. The exact value is 1; a thermometer of one coupling is an approximation, so the interval of the paper is what is judged.',
     measured: {
       ν: { ...nuOf(flows), exact: 1 },
       '1/ν': { ...inverseNu(flows), exact: 1 },
@@ -38,7 +38,7 @@ export function flowTarget(flows: readonly Flow[], far: readonly Flow[]): Target
     },
     headline: ['ν'],
     expected: `1, in ${low} to ${high}`,
-    rule: `1/ν lies between 1/${high} and 1/${low}: ${ruleText(limits.toSpare)}. Also 1/ν = 1: ${ruleText(limits.single)}`,
+    rule: `1/ν lies between 1/${high} and 1/${low}: ${ruleText(limits.toSpare)}`,
     verdict: nuVerdict(flows),
     controls: [
       control(

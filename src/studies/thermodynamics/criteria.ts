@@ -7,7 +7,7 @@ import { forTrainings, limits, type Limits } from '../verdict.ts';
 const fixedOn = '30 November 2026';
 
 /** Seeds of this program that were run while the study was written. */
-const seenSeeds: readonly number[] = [1, 3];
+const seenSeeds: readonly number[] = [1, 3, 11];
 
 /** The largest divergence of a machine from the ring of six spins, in nats. */
 export const largestDivergence = 0.01;
@@ -32,7 +32,9 @@ export const criteriaText =
   `We fixed the criteria on ${fixedOn}, before any run of this program that they judge. A machine of 6 spins may be ${largestDivergence} nats away from the ring. ` +
   `Machines with the most hidden units must have the energy within ${100 * shares.energy} % at every temperature and the specific heat within ${100 * shares.specificHeat} % at T_c. ` +
   'Deep and shallow machines coincide if they agree within 2 standard errors. These tolerances are our own choice: we could not read the numbers of the papers. ' +
-  `Every claim needs ${fewestTrainings} trainings a point. Seeds ${seenSeeds.join(' and ')} were run while the study was written, to choose the learning rate and the length of the trainings; a run with one of them is no test.`;
+  `Every claim needs ${fewestTrainings} trainings a point. Seeds ${seenSeeds.join(', ')} were run while the study was written; a run with one of them is no test. ` +
+  'The learning rate and the length of the trainings were chosen with another program. What changed after a run was seen: the limit of TM-0 for chains, 4 errors for each machine in place of 3.5 for the largest of all, which many machines exceed by chance; ' +
+  'and the controls of MM-1 depth are undecided with few trainings.';
 
 /** Says so if a seed was seen. */
 export function seenText(seed: number): string {

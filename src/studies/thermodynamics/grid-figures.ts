@@ -97,7 +97,7 @@ export function temperatureFigures(
 
 /** The domain of a logarithmic axis that shows all of these numbers. */
 function around(values: readonly number[]): [number, number] {
-  return [0.85 * Math.min(...values), 1.2 * Math.max(...values)];
+  return [0.8 * Math.min(...values), 1.5 * Math.max(...values)];
 }
 
 /** TM-3: c over the exact c against the number of hidden units, at the coldest, the critical and the hottest temperature. */
@@ -109,28 +109,23 @@ export function widthFigure({ size, points }: Grid): Figure {
   const widths = [...new Set(shown.flatMap(({ groups }) => groups.map(({ hidden }) => hidden)))];
   return {
     title: 'Specific heat against the number of hidden units',
-    caption: `Means over trainings with standard errors. The dashed lines are ${100 * shares.specificHeat} % off.`,
+    caption: 'Means over trainings with standard errors.',
     x: { label: 'hidden units', scale: 'log', ticks: widths, domain: around(widths) },
     y: { label: 'c / c(exact)', scale: 'log' },
-    series: [
-      ...shown.map(({ temperature, exact, groups }, index): Series => ({
-        label: temperature === CRITICAL_TEMPERATURE ? 'T = T_c' : `T = ${temperature}`,
-        kind: 'both',
-        ...styles[index % styles.length],
-        data: groups.map(({ hidden, machines }): DataPoint => {
-          const { value, error } = shareOff(machines, { size, exact }, 'specificHeat');
-          return { x: hidden, y: 1 + value, error };
-        }),
-      })),
-      ...[1 - shares.specificHeat, 1 + shares.specificHeat].map((y): Series => ({
-        label: '',
-        kind: 'line',
-        dashed: true,
-        colour: 'grey',
-        data: widths.map((x) => ({ x, y })),
-      })),
+    series: shown.map(({ temperature, exact, groups }, index): Series => ({
+      label: temperature === CRITICAL_TEMPERATURE ? 'T = T_c' : `T = ${temperature}`,
+      kind: 'both',
+      ...styles[index % styles.length],
+      data: groups.map(({ hidden, machines }): DataPoint => {
+        const { value, error } = shareOff(machines, { size, exact }, 'specificHeat');
+        return { x: hidden, y: 1 + value, error };
+      }),
+    })),
+    guides: [
+      { label: `+${100 * shares.specificHeat} %`, y: 1 + shares.specificHeat },
+      { label: 'exact', y: 1 },
+      { label: `−${100 * shares.specificHeat} %`, y: 1 - shares.specificHeat },
     ],
-    guides: [{ label: 'exact', y: 1 }],
   };
 }
 

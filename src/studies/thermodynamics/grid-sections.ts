@@ -23,7 +23,7 @@ import type { Settings } from './presets.ts';
 interface Line {
   readonly name: string;
   readonly temperature: number;
-  readonly values: Readonly<Record<Observable, Measured | string>>;
+  readonly values: Readonly<Record<Observable, Measured | number>>;
   readonly logLikelihood?: Measured | string;
 }
 
@@ -45,13 +45,17 @@ function lineOf(
   };
 }
 
+/** The largest log-likelihood that a machine can have. */
+function minusEntropy({ entropy }: ExactPoint): string {
+  return measuredText(Number((-entropy).toFixed(3)));
+}
+
 function exactLine(exact: ExactPoint): Line {
-  const entries = observables.map(([observable]) => [observable, exact[observable].toFixed(5)]);
   return {
     name: 'exact',
     temperature: exact.temperature,
-    values: Object.fromEntries(entries) as Line['values'],
-    logLikelihood: `${(-exact.entropy).toFixed(3)} (−entropy)`,
+    values: exact,
+    logLikelihood: `${minusEntropy(exact)} (−entropy)`,
   };
 }
 
@@ -134,7 +138,7 @@ function likelihoodTable({ points, stacks }: Grid): Table {
       T: ({ exact }) => exact.temperature.toFixed(3),
       'hidden units': ({ name }) => name,
       'log-likelihood': ({ machines }) => likelihoodOf(machines),
-      '−entropy': ({ exact }) => (-exact.entropy).toFixed(3),
+      '−entropy': ({ exact }) => minusEntropy(exact),
       'how found': ({ machines }) => machines[0]?.likelihood ?? '',
       'τ of e': (row) => meanOver(row, ({ chains }) => chains.energyTime),
       'τ of |m|': (row) => meanOver(row, ({ chains }) => chains.orderTime),

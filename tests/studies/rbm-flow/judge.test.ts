@@ -110,10 +110,13 @@ describe('the net', () => {
     const softmax = classTemperatures.map((_, k) =>
       Float64Array.from(classTemperatures, (__, other) => (other === k ? 0.5 : 0.01)),
     );
-    expect(thermometerTarget(softmax).verdict).toBe('holds');
+    expect(thermometerTarget(softmax, 5000).verdict).toBe('holds');
     const off = softmax.with(10, softmax[13] ?? new Float64Array());
-    expect(thermometerTarget(off).verdict).toBe('fails');
-    expect(thermometerTarget(softmax).controls?.map(({ fulfils }) => fulfils)).toEqual([false]);
+    expect(thermometerTarget(off, 5000).verdict).toBe('fails');
+    expect(thermometerTarget(softmax, 384).verdict).toBe('inconclusive');
+    expect(thermometerTarget(softmax, 5000).controls?.map(({ fulfils }) => fulfils)).toEqual([
+      false,
+    ]);
   });
 });
 
@@ -149,8 +152,11 @@ describe('flows end at the mean of the training data', () => {
   });
 
   it('and machines of V are trained if they do', () => {
-    expect(trainedTarget(all()).verdict).toBe('holds');
-    expect(trainedTarget(all({ V: machines('V', 2.3, { off: -0.4 }) })).verdict).toBe('fails');
+    expect(trainedTarget(all(), 5000).verdict).toBe('holds');
+    expect(trainedTarget(all(), 4999).verdict).toBe('inconclusive');
+    expect(trainedTarget(all({ V: machines('V', 2.3, { off: -0.4 }) }), 5000).verdict).toBe(
+      'fails',
+    );
   });
 });
 
