@@ -40,7 +40,7 @@ describe('bad input: one sentence, exit status 2, nothing written', () => {
       /--operators.*'nearest,magic'.*nearest, diagonal, plaquette/,
     ],
     [['--operators', 'spin,spin'], /--operators.*'spin,spin'.*each once/],
-    [['--operators', '6'], /--operators.*'6'.*from 1 to 5/],
+    [['--operators', '8'], /--operators.*'8'.*from 1 to 7/],
     [['--couplings', '--replicas', '64'], /--couplings: .*512.*--replicas 64/],
     [['--crossing', '--temperature', '2.2'], /--crossing: give two temperatures/],
     [['--crossing', '--size', '8'], /--crossing: a lattice of side 8.* as 16/],

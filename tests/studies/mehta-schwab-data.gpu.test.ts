@@ -1,7 +1,3 @@
-import { spawnSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import {
   mehtaSchwab,
@@ -11,6 +7,7 @@ import {
 import { presets, type Settings } from '../../src/studies/mehta-schwab/presets.ts';
 import type { FinishedStudy } from '../../src/studies/run-study.ts';
 import { withGpu } from '../support/with-gpu.ts';
+import { hasNumpy, NumpyOutsider } from './numpy-outsider.ts';
 import { runQuietly } from './run-quietly.ts';
 
 const device = withGpu();
@@ -31,50 +28,31 @@ const tiny: Settings = {
   },
 };
 
-const python = spawnSync('python3', ['-c', 'import numpy']).status === 0 ? 'python3' : undefined;
-const script = path.join(import.meta.dirname, '../reports/mehta_schwab.py');
-const folder = mkdtempSync(path.join(tmpdir(), 'blockspin-mehta-schwab-'));
-
-interface Document {
-  parameters: FinishedStudy['parameters'];
-  results: { targets: { id: string; measured: Record<string, { value: number }> }[] };
-}
-
 let finished: FinishedStudy;
 let phases: string[];
+let outsider: NumpyOutsider;
 beforeAll(async () => {
   ({ finished, phases } = await runQuietly(device.gpu, {
     ...mehtaSchwab,
     run: (context) => runMehtaSchwab(context, tiny),
   }));
-  mkdirSync(path.join(folder, 'data'));
-  for (const [name, content] of finished.files)
-    if (name.startsWith('data/')) writeFileSync(path.join(folder, name), content);
+  outsider = new NumpyOutsider('mehta_schwab.py', finished);
 }, 600_000);
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
-
-/** What the script says of the files with this document. */
-function outsider(change: (document: Document) => void = () => undefined) {
-  const { parameters, targets } = finished;
-  const document = JSON.parse(JSON.stringify({ parameters, results: { targets } })) as Document;
-  change(document);
-  writeFileSync(path.join(folder, 'results.json'), JSON.stringify(document));
-  return spawnSync(python ?? '', [script, folder], { encoding: 'utf8' });
-}
+afterAll(() => outsider.dispose());
 
 describe('numpy finds every number again in the data files', () => {
   beforeEach((context) => {
-    if (python === undefined) context.skip('python3 with numpy is not installed');
+    if (!hasNumpy) context.skip('python3 with numpy is not installed');
   });
 
   it('as they were written', () => {
-    const { status, stdout, stderr } = outsider();
+    const { status, stdout, stderr } = outsider.says();
     expect(stdout + stderr).toContain('All numbers were found again.');
     expect(status).toBe(0);
   });
 
   it('and not where one was changed', () => {
-    const changed = outsider(({ results }) => {
+    const changed = outsider.says(({ results }) => {
       const target = results.targets.find(({ id }) => id === 'MS-6 against blocks');
       if (target) target.measured['stack'] = { value: 0.5 };
     });

@@ -30,7 +30,7 @@ export const learnedMap: Study = {
     'Decimation, random filters, untrained machines and machines that were trained on permuted pixels or on noise must not.',
   criteria: criteriaText,
   wouldChange:
-    'Larger lattices. Other ways to place the hidden units and to choose their signs. A longer training without L1. Other penalties that keep units local. More than two trained layers.',
+    'Larger lattices. Another set of lattices to train on. Other ways to place the hidden units and to choose their signs. A longer training without L1. Other penalties that keep units local. More than two trained layers.',
   run: (context) => runLearnedMap(context, presets[context.preset]),
 };
 
