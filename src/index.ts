@@ -208,6 +208,7 @@ export {
   type CouplingWeights,
   type MachineCouplings,
 } from './rbm/evaluation/machine-couplings.ts';
+export { phaseShares, type PhaseOptions, type PhaseShares } from './rbm/evaluation/phases.ts';
 export { pseudoLikelihood } from './rbm/evaluation/pseudo-likelihood.ts';
 export { receptiveFields, singularValues } from './rbm/evaluation/receptive-fields.ts';
 export { MachineError, MachineFileError } from './rbm/machine/errors.ts';
@@ -280,6 +281,7 @@ export {
   type IsingDataState,
 } from './rbm/sampling/ising-data.ts';
 export {
+  persistentLearningRate,
   trainingDefaults,
   type L1Convention,
   type Rates,

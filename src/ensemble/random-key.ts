@@ -152,6 +152,8 @@ export const seedPurposes = {
   modes: { first: 2 ** 19, count: 2 ** 19 },
   /** Lattices that the page measures beside its pictures. */
   companion: { first: 8 },
+  /** Chains of a machine that tell the shares of its phases: one seed for each layer. */
+  phases: { first: 2 ** 18, count: 2 ** 16 },
   /** The lattices that are matched: two for each temperature. */
   matching: { first: 2 ** 20, count: 2 ** 20 },
   // Studies.

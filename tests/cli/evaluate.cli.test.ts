@@ -57,7 +57,13 @@ describe('evaluate', () => {
       [second, 0.5],
     ])
       expect(Math.abs(observables.energy.value / observables.energy.exact - 1)).toBeLessThan(off);
-    expect(results.judged).toEqual({ kind: 'new lattices', samples: 256, ofPseudoLikelihood: 256 });
+    const drawn = { file: null, rows: null, heldOut: true };
+    expect(results.judged).toEqual({
+      kind: 'new lattices',
+      samples: 256,
+      ofPseudoLikelihood: 256,
+      ...drawn,
+    });
     // S = (U - F)/T of the 4 x 4 torus by enumeration; no distribution is nearer than 0 to another.
     const { energy, logPartition } = enumerateTorus({ size: 4, temperature: 3 });
     const { entropy, divergence } = first.divergence;
@@ -99,7 +105,8 @@ describe('evaluate', () => {
     const out = blockspin('evaluate', at('model'), ...flags.split(' '), '--data', file);
     expect([out.status, out.stderr]).toEqual([0, '']);
     const { layers: judged, judged: by } = JSON.parse(out.stdout).results;
-    expect(by).toEqual({ kind: 'given samples', samples: 64, ofPseudoLikelihood: 64 });
+    const origin = { file, rows: 64, heldOut: null };
+    expect(by).toEqual({ kind: 'given samples', samples: 64, ofPseudoLikelihood: 64, ...origin });
     const likelihoods = rows.map((_, index) => Math.log(distribution[977 * index] ?? NaN));
     const mean = likelihoods.reduce((sum, value) => sum + value / 64, 0);
     expect(judged[0].logLikelihood.value).toBeCloseTo(mean, 4);

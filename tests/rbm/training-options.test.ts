@@ -10,19 +10,29 @@ describe('options of a training', () => {
   it('have their defaults, and those that follow from others', () => {
     const training = resolveTraining({ seed: 3 });
     expect(training).toMatchObject(trainingDefaults);
-    expect(training).toMatchObject({ chains: 128, learningRateEnd: 0.001, momentumStart: 0.5 });
-    expect(resolveTraining({ seed: 3, batch: 64, epochs: undefined })).toMatchObject({
-      chains: 64,
-      epochs: 50,
+    expect(training).toMatchObject({
+      algorithm: 'cd',
+      learningRateEnd: expect.closeTo(0.0025, 12),
+      momentumStart: 0.5,
     });
-    expect(resolveTraining({ seed: 3, algorithm: 'cd' }).chains).toBeUndefined();
-    expect(resolveTraining({ seed: 3, schedule: 'constant' }).learningRateEnd).toBe(0.02);
+    expect(training.chains).toBeUndefined();
+    const persistent = { algorithm: 'pcd', learningRate: 0.02, learningRateEnd: 0.001 };
+    expect(resolveTraining({ seed: 3, algorithm: 'pcd' })).toMatchObject({
+      ...persistent,
+      chains: 128,
+    });
+    expect(
+      resolveTraining({ seed: 3, algorithm: 'pcd', batch: 64, epochs: undefined }),
+    ).toMatchObject({ chains: 64, epochs: 50 });
+    expect(resolveTraining({ seed: 3, chains: 96 })).toMatchObject({ ...persistent, chains: 96 });
+    expect(resolveTraining({ seed: 3, schedule: 'constant' }).learningRateEnd).toBe(0.05);
     expect(resolveTraining({ seed: 3, momentumStart: 0.1 }).momentumSwitch).toBe(5);
   });
 
   it.each([
     {},
-    { algorithm: 'cd' },
+    { algorithm: 'pcd' },
+    { chains: 64 },
     { schedule: 'constant' },
     { momentumStart: 0.1 },
     { patience: 3 },
@@ -44,7 +54,7 @@ describe('options of a training', () => {
     [{ seed: 1, momentum: 1 }, 'momentum 1'],
     [{ seed: 1, weightScale: -1 }, 'weightScale -1'],
     [{ seed: 1, chains: 5, algorithm: 'cd' }, 'chains 5'],
-    [{ seed: 1, statistics: 'mean-field' }, 'statistics mean-field'],
+    [{ seed: 1, algorithm: 'pcd', statistics: 'mean-field' }, 'statistics mean-field'],
     [{ seed: 1, initialBiases: 'data', biases: false }, 'initialBiases data'],
     [{ seed: 1, schedule: 'constant', learningRateEnd: 0.1 }, 'learningRateEnd 0.1'],
     [{ seed: 1, momentumSwitch: 3 }, 'momentumSwitch 3'],

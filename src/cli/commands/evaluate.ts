@@ -231,6 +231,7 @@ async function evaluate(place: string, options: EvaluateOptions): Promise<void> 
       ...(model.reading !== undefined && { machine: model.reading }),
       ...(couplings && { couplings: couplings.layers }),
     };
+    const told = { ...found, training: model.configuration };
     const metrics = folder && (await metricsBeside(model, remark));
     const { out: _, json: __, quiet: ___, adapter: ____, ...given } = options;
     const result = resultDocument({
@@ -246,12 +247,12 @@ async function evaluate(place: string, options: EvaluateOptions): Promise<void> 
     });
     return {
       document: result,
-      text: evaluationText(found, model.filter),
+      text: evaluationText(told, model.filter),
       ...(folder && {
         write: () =>
           writeEvaluation(folder, model, {
             document: result,
-            found,
+            found: told,
             metrics,
             arrays: couplings?.arrays,
           }),

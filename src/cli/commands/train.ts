@@ -44,7 +44,8 @@ export function trainCommand(): Command {
       '  npx blockspin train --resume deep\n' +
       '  npx blockspin train --size 32 --filter 4 --no-biases --algorithm cd --batch 64 --epochs 40 \\\n' +
       '    --learning-rate 0.1 --learning-rate-end 0.001 --momentum 0.9 --out filter\n' +
-      '  npx blockspin train --size 8 --layers 64 --samples 16384 --steps 5 --epochs 100 --learning-rate-end 0.0005 --out accurate',
+      '  npx blockspin train --size 8 --layers 64 --samples 16384 --algorithm pcd --steps 5 --epochs 100 --learning-rate-end 0.0005 \\\n' +
+      '    --out accurate',
   );
   return command.action((options: TrainOptions) => train(options, command));
 }
@@ -109,7 +110,9 @@ async function train(options: TrainOptions, command: Command): Promise<void> {
       remark(`Stopped early; --resume ${shellWords([files.folder])} goes on.`);
     const results: LayerResult[] = [];
     for (const layer of layers)
-      results.push(await layerResult(session, layer, { number: results.length + 1 }));
+      results.push(
+        await layerResult(session, layer, { number: results.length + 1, training: parameters }),
+      );
     progress.clear();
     const epochs = layers.reduce((sum, layer) => sum + layer.epochs, 0);
     const visited = (epochs - (resumed ? epochsOf(resumed.state) : 0)) * data.samples;

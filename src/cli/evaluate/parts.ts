@@ -6,6 +6,7 @@ import { visibleText } from '../../report/visible-text.ts';
 import { couplingsPart } from './coupling-parts.ts';
 import type { FoundCouplings } from './couplings.ts';
 import type { SampleOrigin } from './data.ts';
+import { coinCautions, phaseCautions, type KnownTraining } from '../phase-cautions.ts';
 import { formatDeviation, formatMeasured, round } from '../output/format.ts';
 
 /** A part of an evaluation, which the terminal and the report show alike. */
@@ -24,6 +25,8 @@ export interface Evaluated extends Evaluation {
   /** How the file of another program was read. */
   readonly machine?: string;
   readonly couplings?: readonly FoundCouplings[];
+  /** How the machine was trained, where the file says so. */
+  readonly training?: KnownTraining;
 }
 
 /** Everything that an evaluation says. */
@@ -36,7 +39,7 @@ export function evaluationParts(found: Evaluated): EvaluationPart[] {
   ];
 }
 
-function likelihoodPart({ layers, judged, machine }: Evaluated): EvaluationPart {
+function likelihoodPart({ layers, judged, machine, training = {} }: Evaluated): EvaluationPart {
   const { kind, samples, ofPseudoLikelihood } = judged;
   const fewer =
     ofPseudoLikelihood < samples ? `; pseudo-likelihoods over ${ofPseudoLikelihood} of them` : '';
@@ -93,6 +96,10 @@ function likelihoodPart({ layers, judged, machine }: Evaluated): EvaluationPart 
     cautions: [
       ...trained,
       ...layers.flatMap(({ layer, warnings }) => warnings.map((text) => `layer ${layer}: ${text}`)),
+      ...layers.flatMap(({ layer, phases, ...found }) => [
+        ...phaseCautions(layer, phases, training),
+        ...coinCautions(layer, { ...found, lost: phases?.lost ?? false }, training),
+      ]),
     ],
   };
 }

@@ -1,6 +1,7 @@
 import { InvalidArgumentError, Option, type Command } from 'commander';
 import { latticeKinds, type LatticeKind } from '../../ensemble/geometry.ts';
 import {
+  persistentLearningRate,
   trainingChoices,
   trainingDefaults,
   trainingLimits,
@@ -179,11 +180,11 @@ function machineOptions(): Option[] {
 
 function gradientOptions(): Option[] {
   return [
-    choice(
+    option(
       '--algorithm <name>',
-      'algorithm',
-      'cd: contrastive divergence; pcd: contrastive divergence with persistent chains',
-    ),
+      'cd: contrastive divergence; pcd: contrastive divergence with persistent chains, which lose a phase of data with ' +
+        `several phases (default: ${trainingDefaults.algorithm}; pcd with --chains)`,
+    ).choices(trainingChoices.algorithm),
     number('--steps <k>', 'steps', 'Gibbs steps per update'),
     number('--chains <n>', 'chains', 'persistent chains of pcd (default: the number of --batch)'),
     choice(
@@ -202,7 +203,11 @@ function stepOptions(): Option[] {
   return [
     number('--epochs <n>', 'epochs', 'passes through the data, for each layer'),
     choice('--optimizer <name>', 'optimizer', 'momentum: gradient ascent with momentum; or adam'),
-    number('--learning-rate <x>', 'learningRate', 'step along the gradient, in the first epoch'),
+    option(
+      '--learning-rate <x>',
+      `step along the gradient, in the first epoch (default: ${trainingDefaults.learningRate}; ${persistentLearningRate} with pcd)`,
+      within(trainingLimits.learningRate),
+    ),
     number(
       '--learning-rate-end <x>',
       'learningRateEnd',

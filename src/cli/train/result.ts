@@ -6,6 +6,8 @@ import {
 import type { FilterStride } from '../../rbm/machine/filter-file.ts';
 import type { UnitKind } from '../../rbm/machine/parameters.ts';
 import { largestParameter } from '../../rbm/training/largest-parameter.ts';
+import { phaseShares, type PhaseShares } from '../../rbm/evaluation/phases.ts';
+import { Rbm } from '../../rbm/machine/machine.ts';
 import { logLikelihood } from '../../rbm/evaluation/likelihood.ts';
 import { mostExactUnits } from '../../rbm/evaluation/partition.ts';
 import { sampleCount } from '../../rbm/machine/packed-units.ts';
@@ -13,6 +15,7 @@ import type { StackLayer } from '../../rbm/training/train-layer.ts';
 import type { Measured } from '../../statistics/measured.ts';
 import { formatMeasured, formatTable, round } from '../output/format.ts';
 import type { Session } from '../session.ts';
+import { coinCautions, phaseCautions, type KnownTraining } from '../phase-cautions.ts';
 import { filterNumbers, filterTable, type FilterNumbers } from '../filter-table.ts';
 
 /** What the results say about a trained layer. */
@@ -23,6 +26,8 @@ export interface LayerResult {
   readonly reconstructionError: Measured | null;
   /** Of the training samples, in nats per sample. */
   readonly logLikelihood: Measured | null;
+  /** How the layer divides its probability between two phases of its data. */
+  readonly phases: PhaseShares | null;
   readonly warnings: readonly string[];
   readonly note?: string;
   readonly filter?: FilterResult;
@@ -45,11 +50,12 @@ const saturation = 20;
 /**
  * The likelihood of a layer, where it can be computed, and cautions about a training that went wrong.
  * @param options.number of the layer, from 1 on
+ * @param options.training how the layer was trained
  */
 export async function layerResult(
   { gpu, progress, signal }: Session,
   layer: StackLayer<AnyRbm>,
-  { number }: { number: number },
+  { number, training }: { number: number; training: KnownTraining & { readonly seed: number } },
 ): Promise<LayerResult> {
   const { machine, data, epochs, reconstructionError = null } = layer;
   const { visible, hidden } = machine;
@@ -65,7 +71,20 @@ export async function layerResult(
       `layer ${number}: one sample has no spread, so the likelihood has no standard error.`,
     );
   const filter = await filterResult(layer);
-  const known = { visible, hidden, epochs, reconstructionError, warnings, ...filter };
+  const phases =
+    epochs > 0 && machine instanceof Rbm && !signal.aborted
+      ? await phaseShares(gpu, machine, data, { seed: training.seed, stream: number - 1, signal })
+      : undefined;
+  warnings.push(...phaseCautions(number, phases ?? null, training));
+  const known = {
+    visible,
+    hidden,
+    epochs,
+    reconstructionError,
+    phases: phases ?? null,
+    warnings,
+    ...filter,
+  };
   if (Math.min(visible, hidden) > mostExactUnits) {
     const note = `The log-likelihood is computed only where the smaller layer has at most ${mostExactUnits} units.`;
     return { ...known, logLikelihood: null, note };
@@ -78,12 +97,18 @@ export async function layerResult(
     onProgress: (share) => progress.update(1000 * share),
   });
   if (dense !== machine) dense.dispose();
-  const fairCoins = -visible * Math.LN2;
-  // A machine that was not trained has its random weights, and no learning rate helps.
-  if (epochs > 0 && likelihood && likelihood.value < fairCoins)
+  // A machine that was not trained has its random weights, and no learning rate helps. These are the samples of the training.
+  if (epochs > 0 && likelihood)
     warnings.push(
-      `layer ${number}: a fair coin for every unit gives a higher likelihood (${round(fairCoins, 5)} nats per sample); lower ` +
-        '--learning-rate.',
+      ...coinCautions(
+        number,
+        {
+          visible,
+          logLikelihood: { value: likelihood.value, error: 0 },
+          lost: phases?.lost ?? false,
+        },
+        training,
+      ),
     );
   return { ...known, logLikelihood: likelihood ?? null };
 }

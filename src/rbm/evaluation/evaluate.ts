@@ -27,6 +27,7 @@ import {
   type LikelihoodOptions,
   type Likelihoods,
 } from './layer-likelihoods.ts';
+import { phaseShares, type PhaseShares } from './phases.ts';
 import { singularValues } from './receptive-fields.ts';
 
 /** What is known of one layer. */
@@ -37,6 +38,8 @@ export interface LayerEvaluation extends Likelihoods {
   readonly hidden: number;
   /** Of the weights, from the largest down. Their squares are the spectrum of W W^T. */
   readonly singularValues: readonly number[];
+  /** How the layer divides its probability between two phases of the samples. Null where one of the phases has few samples. */
+  readonly phases: PhaseShares | null;
   /** Of lattices that the layer draws through the layers below it. Null where the data are no lattices. */
   readonly observables: DrawnObservables | null;
   /** How far the distribution of the first layer is from that of new lattices, where theory knows the entropy. */
@@ -160,6 +163,9 @@ async function evaluateLayer(
     known: at.known ?? trained ?? (kind === 'samples trained on' ? data : chains),
     stream: layer - 1,
   });
+  const phases = signal?.aborted
+    ? undefined
+    : await phaseShares(gpu, machine, data, { ...plan, stream: layer - 1 });
   const observables =
     model && chains && !signal?.aborted
       ? await drawnObservables(gpu, machine, chains, { ...plan, name, below, model })
@@ -176,6 +182,7 @@ async function evaluateLayer(
     hidden: machine.hidden,
     ...likelihoods,
     singularValues: singularValues(parameters),
+    phases: phases ?? null,
     observables: observables ?? null,
     ...(divergence && { divergence }),
   };

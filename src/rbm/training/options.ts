@@ -30,7 +30,7 @@ export type L1Convention = Choice<'l1Convention'>;
 
 /** What may change between updates. */
 export interface Rates {
-  /** Step along the gradient; above 0. */
+  /** Step along the gradient; above 0. The default depends on the algorithm: see `trainingDefaults`, `persistentLearningRate`. */
   readonly learningRate: number;
   /** Share of the last step that is taken again, from 0 to below 1; in Adam the decay of the first moment. */
   readonly momentum: number;
@@ -54,7 +54,11 @@ export interface TrainingOptions extends Partial<Rates> {
   /** Deviation of the initial weights, or `xavier`: sqrt(2/(visible + hidden)) (Glorot & Bengio 2010). */
   readonly weightScale?: number | 'xavier' | undefined;
 
-  /** `cd` starts the model phase at the data, `pcd` where the last update ended it (Tieleman 2008). */
+  /**
+   * `cd` starts the model phase at the data, `pcd` where the last update ended it (Tieleman 2008). `cd` unless given, and `pcd`
+   * where `chains` are given. Persistent chains cannot cross between phases of the data, such as both signs of a magnet below T_c:
+   * the share of chains in a phase then drifts, and the machine loses a phase (bench/experiments.md).
+   */
   readonly algorithm?: Choice<'algorithm'> | undefined;
   /** Gibbs steps k of CD-k or PCD-k, from 1 to 1000. */
   readonly steps?: number | undefined;
@@ -94,13 +98,16 @@ export interface TrainingOptions extends Partial<Rates> {
   readonly patience?: number | undefined;
 }
 
-/** Defaults of the library and of the command line: the highest likelihood in a given time, measured at T_c. */
+/**
+ * Defaults of the library and of the command line: the smallest loss of likelihood in a given time for the worst of several kinds of
+ * data, with one phase and with several (bench/phases.py).
+ */
 export const trainingDefaults = {
   units: 'spin',
   biases: true,
   initialBiases: 'zero',
   weightScale: 0.01,
-  algorithm: 'pcd',
+  algorithm: 'cd',
   steps: 1,
   statistics: 'probabilities',
   centred: false,
@@ -108,7 +115,7 @@ export const trainingDefaults = {
   gradient: 'mean',
   epochs: 50,
   optimizer: 'momentum',
-  learningRate: 0.02,
+  learningRate: 0.05,
   schedule: 'linear',
   momentum: 0.5,
   l1: 0,
@@ -117,6 +124,9 @@ export const trainingDefaults = {
   secondDecay: 0.999,
   epsilon: 1e-8,
 } as const;
+
+/** Learning rate of persistent chains unless another one is given: these need more updates to forget. */
+export const persistentLearningRate = 0.02;
 
 /** A training with every option that has a value: what `resolveTraining` makes of `TrainingOptions`. */
 export interface Training

@@ -1,6 +1,7 @@
 import { BlockspinError } from '../../errors.ts';
 import {
   isWithin,
+  persistentLearningRate,
   rangeText,
   trainingChoices,
   trainingDefaults,
@@ -40,7 +41,7 @@ export class TrainingOptionError extends BlockspinError {
  * @throws TrainingOptionError for an option that is out of range, or does not go with another option
  */
 export function resolveTraining(options: TrainingOptions): Training {
-  const known = { ...trainingDefaults, ...given(options) };
+  const known = { ...trainingDefaults, ...dependentDefaults(options), ...given(options) };
   const { learningRate, momentum, momentumStart, algorithm, schedule, batch } = known;
   const end = schedule === 'constant' ? learningRate : lastShare * learningRate;
   const training: Training = {
@@ -54,6 +55,14 @@ export function resolveTraining(options: TrainingOptions): Training {
   assertNumbers(training);
   assertTogether(training, options);
   return training;
+}
+
+/** Options that name chains speak of persistent ones. */
+function dependentDefaults({
+  chains,
+  algorithm = chains === undefined ? trainingDefaults.algorithm : 'pcd',
+}: TrainingOptions): Pick<Training, 'algorithm'> & Partial<Pick<Training, 'learningRate'>> {
+  return { algorithm, ...(algorithm === 'pcd' && { learningRate: persistentLearningRate }) };
 }
 
 const optionNames: ReadonlySet<string> = new Set([

@@ -24,7 +24,7 @@ const mostSteps = 120;
 const mostTries = 12;
 /** Gradients and gains below these end the ascent. */
 const flat = 1e-8;
-const smallestGain = 1e-12;
+const smallestGain = 1e-10;
 
 /**
  * Climbs to a filter that keeps as much information as possible among all with one length of the weight vector. Longer weights make harder

@@ -47,7 +47,7 @@ export const presets: Readonly<Record<Preset, Settings>> = {
     flow: {
       size: 32,
       depth: 2,
-      replicas: 512,
+      replicas: 768,
       schedule: { thermalize: 800, sweeps: 900, every: 15 },
       starts: [0.97, 0.985, 1],
       far: [0.5, 0.6],
