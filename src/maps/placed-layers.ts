@@ -29,13 +29,17 @@ export interface PlacedLayer {
 /**
  * Places the hidden units of every layer on a lattice; see `placeUnits`.
  * @param signs of the hidden units, [layer][unit]; the signs of weight sums unless given
- * @param options.leastFactor 2 where every layer has to zoom out; 1 where a hidden lattice may be as large as the one below
  * @throws MapError where hidden units are no square lattice, or its side does not divide that of the layer below
  */
 export function placeLayers(
   { layers, size, sites }: LatticeMachine,
   signs?: readonly Int8Array[],
-  { leastFactor = 2 }: { readonly leastFactor?: 1 | 2 } = {},
+  {
+    leastFactor = 2,
+  }: {
+    /** 2 where every layer has to zoom out; 1 where a hidden lattice may be as large as the one below. */
+    readonly leastFactor?: 1 | 2;
+  } = {},
 ): PlacedLayer[] {
   const placed: PlacedLayer[] = [];
   let below: Below = { side: size, sites, signs: undefined };

@@ -28,13 +28,17 @@ export interface StackLattices {
  * The lattices of the visible units of each layer of a stack. Those of the first layer are given. Above it, the hidden units of
  * the layer below are placed one on each block of its visible lattice.
  * @param signs of hidden units, [layer][unit]; the signs of weight sums unless given
- * @param options.top whether to place the hidden units of the last layer too
  */
 export function stackLattices(
   layers: readonly AnyParameters[],
   first: UnitLattice,
   signs?: readonly Int8Array[],
-  { top = false }: { readonly top?: boolean | undefined } = {},
+  {
+    top = false,
+  }: {
+    /** Whether to place the hidden units of the last layer too. */
+    readonly top?: boolean | undefined;
+  } = {},
 ): StackLattices {
   const { side: size, sites, lattice } = first;
   const only = { placed: [], lattices: [first] };
