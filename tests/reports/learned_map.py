@@ -547,9 +547,14 @@ def averages_of(rows):
     return rows[:, [0, 1, 2]].mean(0) / (np.array([2, 2, 1]) * parameters["known"]["size"] ** 2)
 
 
-def score(value, left=()):
+def score(value, left=(), magnitude=False):
     left = np.asarray(left, float)
-    return value, spread_of(left) if len(left) else 0.0, left
+    return value, spread_of(left) if len(left) else 0.0, left, magnitude
+
+
+def side_unknown(one):
+    # The magnitude of a deviation that may have either sign.
+    return one[3] and not one[0] > 4 * one[1]
 
 
 def order_of(one, other):
@@ -559,6 +564,8 @@ def order_of(one, other):
         return 0
     if not np.isfinite(difference):
         error = 0
+    elif side_unknown(one) or side_unknown(other):
+        error = one[1] + other[1]
     elif len(one[2]) == len(other[2]) > 0:
         error = spread_of(one[2] - other[2])
     else:
@@ -571,13 +578,13 @@ def best_of(scores):
 
 
 def halves_of(own):
-    value, _, left = own
+    value, _, left, magnitude = own
     count = len(left)
     pseudo = count * value - (count - 1) * left
     found = []
     for parity in (0, 1):
         values = pseudo[parity::2]
-        found.append(score(values.mean(), (values.sum() - values) / (len(values) - 1)))
+        found.append(score(values.mean(), (values.sum() - values) / (len(values) - 1), magnitude))
     return found
 
 
@@ -590,7 +597,7 @@ for own, row in zip(parameters["ranked"], ranges):
     second = by_name[own["name"]]["steps"][1]
     scores["information"].append(score(whole - information(up)))
     scores["range"].append(score(row[0], row[1:]))
-    scores["magnetic"].append(score(abs(second["yh"][0] - 1.875), np.abs(second["left"]["yh"] - 1.875)))
+    scores["magnetic"].append(score(abs(second["yh"][0] - 1.875), np.abs(second["left"]["yh"] - 1.875), True))
     value = divergence(fields, own["limit"], averages_of(itself))
     left = [divergence(fields, own["limit"], averages_of(rows)) for rows in without] if np.isfinite(value) else ()
     scores["likelihood"].append(score(value, left))

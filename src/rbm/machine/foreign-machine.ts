@@ -10,8 +10,8 @@ import { MachineFileError } from './errors.ts';
 import type { RbmParameters, UnitKind } from './parameters.ts';
 
 /** The axes of a matrix of weights. */
-export const orientations = ['visible-hidden', 'hidden-visible'] as const;
-export type Orientation = (typeof orientations)[number];
+export type Orientation = 'visible-hidden' | 'hidden-visible';
+export const orientations: readonly Orientation[] = ['visible-hidden', 'hidden-visible'];
 
 /** Which tensors of a file of another program are the parameters of a machine, and what they mean. */
 export interface ForeignTensors {

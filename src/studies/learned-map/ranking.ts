@@ -8,7 +8,7 @@ import type { BlockMeans } from './comparison.ts';
 import { averagesOf, divergenceOf } from './block-divergence.ts';
 import { filterProbabilities } from './filter-probabilities.ts';
 import type { MapResult } from './results.ts';
-import { exactScore, scoreOf, type Score } from './scores.ts';
+import { exactScore, magnitudeOf, scoreOf, type Score } from './scores.ts';
 
 /** The criteria for a good map, in the order of the table. */
 export const criteria = ['information', 'range', 'magnetic', 'likelihood'] as const;
@@ -68,7 +68,10 @@ export function rankedMaps(
       scores: {
         information: exactScore(information.whole - known),
         range: elementAt(ranges, index),
-        magnetic: scoreOf(off((second?.yh ?? unknown).value), (second?.leftOut.yh ?? []).map(off)),
+        magnetic: magnitudeOf(
+          deviationOf((second?.yh ?? unknown).value),
+          (second?.leftOut.yh ?? []).map(deviationOf),
+        ),
         likelihood: Number.isFinite(divergence)
           ? scoreOf(
               divergence,
@@ -80,7 +83,7 @@ export function rankedMaps(
   });
 }
 
-/** How far an exponent is from 15/8. */
-function off(yh: number): number {
-  return Math.abs(yh - ISING_EXPONENTS.magnetic);
+/** The deviation of an exponent from 15/8. */
+function deviationOf(yh: number): number {
+  return yh - ISING_EXPONENTS.magnetic;
 }

@@ -5,6 +5,8 @@ import type { Measured } from '../../statistics/measured.ts';
 export interface Score extends Measured {
   /** None of exact numbers. */
   readonly leftOut: readonly number[];
+  /** Whether the number is the magnitude of a deviation, whose side is lost where the deviation is small. */
+  readonly isMagnitude?: boolean;
 }
 
 /** A number without an error. */
@@ -15,6 +17,11 @@ export function exactScore(value: number): Score {
 /** A number with its jackknife error. */
 export function scoreOf(value: number, leftOut: readonly number[]): Score {
   return { value, error: jackknifeError(leftOut), leftOut };
+}
+
+/** The magnitude of a deviation, with its jackknife error. */
+export function magnitudeOf(deviation: number, leftOut: readonly number[]): Score {
+  return { ...scoreOf(Math.abs(deviation), leftOut.map(Math.abs)), isMagnitude: true };
 }
 
 /** The delete-one-block error. */
@@ -30,21 +37,28 @@ export const clearErrors = 4;
 
 /**
  * The order of two maps: -1 where the first is better beyond doubt, 1 where the second is, 0 where their errors do not tell. Errors
- * that the maps share drop out of the difference.
+ * that the maps share drop out of the difference. They do not drop out of the difference of two magnitudes if one of the deviations
+ * may be on the other side: the errors then add up.
  */
 export function orderOf(one: Score, other: Score): -1 | 0 | 1 {
   const difference = one.value - other.value;
   // Two infinite divergences are no order.
   if (Number.isNaN(difference)) return 0;
-  const isCommon = one.leftOut.length === other.leftOut.length;
-  const error =
-    Number.isFinite(difference) && isCommon && one.leftOut.length > 0
-      ? jackknifeError(one.leftOut.map((own, block) => own - elementAt(other.leftOut, block)))
-      : Number.isFinite(difference)
-        ? Math.hypot(one.error, other.error)
-        : 0;
+  const error = Number.isFinite(difference) ? errorOfDifference(one, other) : 0;
   if (!(Math.abs(difference) > clearErrors * error)) return 0;
   return difference < 0 ? -1 : 1;
+}
+
+function errorOfDifference(one: Score, other: Score): number {
+  if (isSideUnknown(one) || isSideUnknown(other)) return one.error + other.error;
+  const isCommon = one.leftOut.length === other.leftOut.length && one.leftOut.length > 0;
+  return isCommon
+    ? jackknifeError(one.leftOut.map((own, block) => own - elementAt(other.leftOut, block)))
+    : Math.hypot(one.error, other.error);
+}
+
+function isSideUnknown({ isMagnitude = false, value, error }: Score): boolean {
+  return isMagnitude && !(value > clearErrors * error);
 }
 
 /** The places of the maps that may be the best: those that no other map beats beyond doubt. */
@@ -79,17 +93,15 @@ export function agreementOf(first: readonly Score[], second: readonly Score[]): 
 }
 
 /** The same number on the even and on the odd blocks of the lattices, which are independent of each other. */
-export function halvesOf({ value, leftOut }: Score): [Score, Score] {
+export function halvesOf({ value, leftOut, isMagnitude = false }: Score): [Score, Score] {
   const blocks = leftOut.length;
   const own = leftOut.map((without) => blocks * value - (blocks - 1) * without);
   const half = (parity: number): Score => {
     const values = own.filter((_, block) => block % 2 === parity);
     const { length } = values;
     const mean = values.reduce((sum, one) => sum + one / length, 0);
-    return scoreOf(
-      mean,
-      values.map((one) => (length * mean - one) / (length - 1)),
-    );
+    const without = values.map((one) => (length * mean - one) / (length - 1));
+    return { ...scoreOf(mean, without), isMagnitude };
   };
   return [half(0), half(1)];
 }

@@ -13,6 +13,7 @@ import {
   bestPlaces,
   exactScore,
   halvesOf,
+  magnitudeOf,
   orderOf,
   scoreOf,
 } from '../../../src/studies/learned-map/scores.ts';
@@ -32,6 +33,20 @@ describe('the order of two maps', () => {
     expect(orderOf(one, other)).toBe(-1);
     expect(orderOf(other, one)).toBe(1);
     expect(orderOf(shared(0.3, 0.01), other)).toBe(0);
+  });
+
+  it('is open between magnitudes whose side no error tells, though the deviations share theirs', () => {
+    const deviation = (value: number, error: number) =>
+      magnitudeOf(
+        value,
+        Array.from({ length: 16 }, (_, b) => value + (error / 10) * Math.sin(b)),
+      );
+    const [near, far] = [deviation(0.001, 0.003), deviation(0.002, 0.003)];
+    // Were both on the side that they seem to be on, their shared errors would drop out.
+    expect(orderOf({ ...near, isMagnitude: false }, { ...far, isMagnitude: false })).toBe(-1);
+    expect(orderOf(near, far)).toBe(0);
+    expect(orderOf(deviation(0.1, 0.003), deviation(0.101, 0.003))).toBe(-1);
+    expect(orderOf(deviation(-0.1, 0.003), near)).toBe(1);
   });
 
   it('is exact for exact numbers, and none between two infinite ones', () => {
