@@ -26,6 +26,13 @@ const shared = (value: number, own = 0) =>
     Array.from({ length: 16 }, (_, b) => value + 0.01 * Math.sin(b) + own * Math.cos(3 * b)),
   );
 
+/** The magnitude of a deviation whose error all maps share. */
+const deviation = (value: number, error: number) =>
+  magnitudeOf(
+    value,
+    Array.from({ length: 16 }, (_, b) => value + (error / 10) * Math.sin(b)),
+  );
+
 describe('the order of two maps', () => {
   it('is that of their difference, in which errors that they share drop out', () => {
     const [one, other] = [shared(0.3), shared(0.31)];
@@ -36,11 +43,6 @@ describe('the order of two maps', () => {
   });
 
   it('is open between magnitudes whose side no error tells, though the deviations share theirs', () => {
-    const deviation = (value: number, error: number) =>
-      magnitudeOf(
-        value,
-        Array.from({ length: 16 }, (_, b) => value + (error / 10) * Math.sin(b)),
-      );
     const [near, far] = [deviation(0.001, 0.003), deviation(0.002, 0.003)];
     // Were both on the side that they seem to be on, their shared errors would drop out.
     expect(orderOf({ ...near, isMagnitude: false }, { ...far, isMagnitude: false })).toBe(-1);
