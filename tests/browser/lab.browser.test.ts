@@ -131,9 +131,9 @@ describe('the lab in a browser', { timeout: patience }, () => {
     expect(await page.evaluate(() => window.blockspin?.settings.correlations)).toBe(true);
     expect(await page.$$eval('section.off', (all) => all.map(({ id }) => id))).toEqual([
       'flow',
+      'hidden',
       'machine',
       'maps',
-      'hidden',
     ]);
     expect(complaints).toEqual([]);
     await page.close();
@@ -220,7 +220,7 @@ describe('the lab in a browser', { timeout: patience }, () => {
       await learnsOn();
     }
     expect(await page.$eval('#machine-text', (each) => each.textContent)).toMatch(
-      /16 hidden units looks for in patches of 8 × 8 spins/,
+      /one of the 16 hidden units to the 8 × 8 spins of a patch/,
     );
     expect(complaints).toEqual([]);
     await page.close();

@@ -80,7 +80,7 @@ describe('blockspin train --resume', () => {
     await rm(runs.folder, { recursive: true });
     await train(
       '--size 4 --temperature 2.5 --layers 6,3 --samples 64 --batch 32 --thermalize 20 --epochs 40 --seed 5 ' +
-        '--schedule exponential --learning-rate 0.2 --l1 1e-4',
+        '--algorithm pcd --schedule exponential --learning-rate 0.2 --l1 1e-4',
     );
     const whole = readSafetensors(await readFile(path.join(runs.folder, 'model.safetensors')));
     for (const name of ['layers.0.weights', 'layers.1.weights', 'layers.1.hiddenBias']) {

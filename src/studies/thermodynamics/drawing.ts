@@ -42,7 +42,7 @@ export interface DrawnFrom {
   /** Layers below the machine, from the data up. */
   readonly below: readonly Rbm[];
   readonly size: number;
-  readonly seed: number;
+  readonly seeds: { readonly pilot: number; readonly draws: number };
 }
 
 /**
@@ -51,12 +51,18 @@ export interface DrawnFrom {
  */
 export async function drawLattices(
   { gpu, signal }: Pick<StudyContext, 'gpu' | 'signal'>,
-  { machine, below, size, seed }: DrawnFrom,
+  { machine, below, size, seeds }: DrawnFrom,
   { chains, draws }: DrawingSettings,
 ): Promise<Drawn> {
   const run = { lattice: 'square', size, chains, below, signal } as const;
-  const start = await bothSigns({ gpu, signal }, { below, machine, chains, seed });
-  const first = await sampleModel(gpu, machine, { ...run, ...pilot, every: 1, seed, start });
+  const start = await bothSigns({ gpu, signal }, { below, machine, chains, seed: seeds.pilot });
+  const first = await sampleModel(gpu, machine, {
+    ...run,
+    ...pilot,
+    every: 1,
+    seed: seeds.pilot,
+    start,
+  });
   const energy = autocorrelationTime(first.energy);
   const order = autocorrelationTime(sizesOf(first.magnetization));
   const longest = Math.max(energy.tau, order.tau);
@@ -68,7 +74,7 @@ export async function drawLattices(
     burnIn,
     every,
     steps: every * draws,
-    seed: seed + 1,
+    seed: seeds.draws,
     start,
   });
   start.buffer.destroy();
@@ -90,7 +96,12 @@ export async function drawLattices(
 /** Visible units of a machine at the top of a stack: half of the samples follow from lattices of spins up, half from spins down. */
 async function bothSigns(
   { gpu, signal }: Pick<StudyContext, 'gpu' | 'signal'>,
-  { below, machine, chains, seed }: Omit<DrawnFrom, 'size'> & { readonly chains: number },
+  {
+    below,
+    machine,
+    chains,
+    seed,
+  }: Pick<DrawnFrom, 'below' | 'machine'> & { readonly chains: number; readonly seed: number },
 ): Promise<PackedUnits> {
   const groups = chains / 32;
   const units = below[0]?.visible ?? machine.visible;

@@ -172,6 +172,8 @@ interface Shared {
 /** More trainings and numbers of hidden units than any preset has: they tell seeds apart. */
 const mostTrainings = 32;
 const mostWidths = 8;
+/** Runs of chains of a machine and of the stack above it: two of each. */
+const runsOfMachine = 4;
 
 function machinesOf(
   { context, settings, index, temperature, sites }: Shared,
@@ -209,7 +211,7 @@ function machinesOf(
     isTrained: kind !== 'untrained',
     seeds: {
       training: seedOf(seed, purpose[kind], number),
-      chains: seedOf(seed, 'chains', own),
+      chains: (run) => seedOf(seed, 'chains', runsOfMachine * own + run),
       likelihood: seedOf(seed, 'likelihood', own),
     },
   };

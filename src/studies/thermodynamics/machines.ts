@@ -37,7 +37,8 @@ export interface MachineJob {
   /** Of the training, the chains and the annealing. */
   readonly seeds: {
     readonly training: number;
-    readonly chains: number;
+    /** Of each run of chains: a pilot run and one of draws for the machine, and for the stack above it. */
+    readonly chains: (run: number) => number;
     readonly likelihood: number;
   };
 }
@@ -111,7 +112,15 @@ async function measured(
   const { gpu, signal } = context;
   const drawn = await drawLattices(
     context,
-    { machine, below, size, seed: seeds.chains + 2 * below.length },
+    {
+      machine,
+      below,
+      size,
+      seeds: {
+        pilot: seeds.chains(2 * below.length),
+        draws: seeds.chains(2 * below.length + 1),
+      },
+    },
     drawing,
   );
   const samples = 32 * heldOut.groups;
