@@ -54,7 +54,7 @@ function percent(share: number): string {
 
 /**
  * A caution where fair coins describe samples better than a layer does.
- * @param lost whether another caution has told of a lost phase, and its remedy
+ * @param lost whether another caution has told the reason and its remedy, such as a lost phase
  */
 export function coinCautions(
   layer: number,

@@ -88,10 +88,7 @@ export class Lab implements LabHandle {
       settings,
       panels: this.#panels.all,
       address: () => this.address(),
-      draw: () => {
-        stage.touch();
-        this.#draw();
-      },
+      draw: () => stage.drawAll(() => this.#draw()),
       observations: () => this.#panels.exact.observations,
       readLattice: () => this.readLattice(),
       failed,

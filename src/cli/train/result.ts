@@ -75,7 +75,9 @@ export async function layerResult(
     epochs > 0 && machine instanceof Rbm && !signal.aborted
       ? await phaseShares(gpu, machine, data, { seed: training.seed, stream: number - 1, signal })
       : undefined;
-  warnings.push(...phaseCautions(number, phases ?? null, training));
+  // The parameters of a training that ran away are the reason for all else, but for chains that stay in one phase.
+  const isExplained = largest > saturation && training.algorithm === 'cd';
+  if (!isExplained) warnings.push(...phaseCautions(number, phases ?? null, training));
   const known = {
     visible,
     hidden,
@@ -105,7 +107,7 @@ export async function layerResult(
         {
           visible,
           logLikelihood: { value: likelihood.value, error: 0 },
-          lost: phases?.lost ?? false,
+          lost: isExplained || (phases?.lost ?? false),
         },
         training,
       ),

@@ -51,6 +51,17 @@ export class Stage {
     this.#stale = false;
   }
 
+  /** Draws all canvases, those too that are scrolled out of sight. */
+  drawAll(draw: () => void): void {
+    for (const surface of this.#surfaces) surface.isExported = true;
+    try {
+      this.touch();
+      draw();
+    } finally {
+      for (const surface of this.#surfaces) surface.isExported = false;
+    }
+  }
+
   painter(name: ViewName): Painter {
     return this.#painters[name];
   }

@@ -13,6 +13,8 @@ export class Surface {
   #wanted: number;
   #limit = mostPixels;
   #seen = true;
+  /** Whether the canvas is drawn wherever the page is scrolled to. */
+  isExported = false;
   readonly #sight: IntersectionObserver;
 
   /** @param onResize called when the picture was lost or becomes visible, and must be redrawn */
@@ -42,7 +44,8 @@ export class Surface {
 
   /** Whether any part is on the screen. Otherwise the canvas need not be drawn. */
   get seen(): boolean {
-    return this.#seen && !document.hidden && this.canvas.offsetParent !== null;
+    const isInSight = (this.#seen && !document.hidden) || this.isExported;
+    return isInSight && this.canvas.offsetParent !== null;
   }
 
   /** Pixels per side. */
