@@ -17,10 +17,10 @@ import { AddressBar } from './settings/address-bar.ts';
 import { writeAddress } from './settings/address.ts';
 import { fieldOf, settingNames } from './settings/fields.ts';
 import { defaultSettings, type Settings, type StoryName } from './settings/settings.ts';
-import { ReplayNotice } from './page/replay-notice.ts';
 import { Renewals } from './renewals.ts';
+import { sessionOptions } from './session-options.ts';
 import { startOf, storyOf } from './stories/index.ts';
-import { beginningOf, equilibriumOf } from './stories/story.ts';
+import type { SectionName } from './stories/story.ts';
 import { StoryBar } from './stories/story-bar.ts';
 import { Stage } from './stage/stage.ts';
 
@@ -76,7 +76,8 @@ export class Lab implements LabHandle {
     this.#stories = new StoryBar({
       choose: (name) => void this.tell(name).catch(failed),
       attempt: () => void this.#attempt().catch(failed),
-      finding: (wanted) => this.#panels.all.find(({ section }) => section === wanted)?.finding?.(),
+      finding: (wanted) => this.#findingOf(wanted),
+      running: () => this.#clock.running,
     });
     this.#controls = new Controls(
       { host: element('panel', HTMLElement), temperature: element('temperature', HTMLElement) },
@@ -133,20 +134,19 @@ export class Lab implements LabHandle {
 
   static async create(gpu: Gpu, options: LabOptions): Promise<Lab> {
     const stage = await Stage.create(gpu, options.settings.size);
-    const session = await Session.create(gpu, {
-      settings: { ...options.settings },
-      replay: options.replay,
-      checkpoint: options.checkpoint,
-      beginning: (now) => beginningOf(storyOf(now.story), now),
-      equilibrium: (now) => equilibriumOf(storyOf(now.story), now),
-      hasMachine: (now) => storyOf(now.story).sections.includes('machine'),
-      watch: (sweeps) => new ReplayNotice(sweeps),
-    });
-    const lab = new Lab(gpu, stage, session, options);
-    await lab.#renewals.show();
-    lab.setRunning(options.running);
-    lab.#loop.start();
-    return lab;
+    let lab: Lab | undefined;
+    try {
+      const session = await Session.create(gpu, sessionOptions(options));
+      lab = new Lab(gpu, stage, session, options);
+      await lab.#renewals.show();
+      lab.setRunning(options.running);
+      lab.#loop.start();
+      return lab;
+    } catch (error) {
+      // Timers, keys and observers must not outlive a start that failed.
+      (lab ?? stage).dispose();
+      throw error;
+    }
   }
 
   get settings(): Settings {
@@ -253,7 +253,10 @@ export class Lab implements LabHandle {
     for (const end of this.#ends) end();
     this.#loop.dispose();
     this.#controls.dispose();
-    for (const panel of this.#panels.all) panel.dispose?.();
+    for (const panel of this.#panels.all) {
+      panel.dispose?.();
+      for (const chart of panel.charts ?? []) chart.dispose();
+    }
     this.#session.dispose();
     this.#stage.dispose();
   }
@@ -270,6 +273,12 @@ export class Lab implements LabHandle {
     const { attempt, learnsAnew } = storyOf(this.settings.story);
     if (attempt) await this.change(attempt);
     if (learnsAnew) await this.#renewals.machine();
+  }
+
+  /** What a section has measured. While something is renewed, its panel still knows what was there before. */
+  #findingOf(wanted: SectionName): string | undefined {
+    if (this.#renewals.busy) return undefined;
+    return this.#panels.all.find(({ section }) => section === wanted)?.finding?.();
   }
 
   #showRunning(): void {

@@ -79,7 +79,12 @@ export function verdictOf(comparison: MapComparison): string {
     return 'Yes: these maps cannot be told from those of block spins.';
   if (value - 3 * error < (1 + none.likeness.value) / 2)
     return 'No: these maps are not those of block spins.';
-  return `Alike, not the same: most units follow one spot, but ${blocks.peaks - machine.peaks} of ${blocks.peaks} blocks have no unit of their own, or the spots differ from blocks.`;
+  const lacking = blocks.peaks - machine.peaks;
+  const difference =
+    lacking > 0
+      ? `${lacking} of ${blocks.peaks} blocks have no unit of their own`
+      : 'the spots are not blocks';
+  return `Alike, not the same: most units follow one spot, but ${difference}.`;
 }
 
 function permuted(map: Float64Array, unit: number): Float64Array {

@@ -24,6 +24,7 @@ export class Chart {
   readonly #data = new Map<string, readonly DataPoint[]>();
   readonly #picture = svg('svg');
   readonly #body = svg('g');
+  readonly #observer: ResizeObserver;
   #drawn: readonly string[] = [];
   #width = 0;
   #waiting = false;
@@ -41,9 +42,10 @@ export class Chart {
     this.#picture.append(this.#body);
     host.replaceChildren(this.#picture);
     // One unit of the drawing is one pixel, so letters have the page's size at every width.
-    new ResizeObserver(([entry]) => {
+    this.#observer = new ResizeObserver(([entry]) => {
       if (fittingWidth(entry?.contentRect.width ?? 0) !== this.#width) this.#drawSoon();
-    }).observe(host);
+    });
+    this.#observer.observe(host);
   }
 
   /** Replaces one series. */
@@ -70,6 +72,13 @@ export class Chart {
           error ?? '',
         ]),
     );
+  }
+
+  readonly [Symbol.dispose] = this.dispose;
+
+  /** Another chart may take the place of this one. */
+  dispose(): void {
+    this.#observer.disconnect();
   }
 
   /** The page may have changed again since the frame was asked for, so the width is measured when the chart is drawn. */

@@ -3,7 +3,7 @@ import { Patches } from '../../rbm/machine/patches.ts';
 import { arrange, type HiddenPlace } from '../experiment/arrangement.ts';
 import { blockMachine } from '../experiment/block-machine.ts';
 import { CorrelatorWatch } from '../experiment/correlator-watch.ts';
-import type { Learner } from '../experiment/learner.ts';
+import { fewestUpdates, type Learner } from '../experiment/learner.ts';
 import {
   compareMaps,
   comparisonText,
@@ -24,8 +24,6 @@ import { isIdle, Switch } from './switch.ts';
 const groups = { gpu: 64, software: 8 } as const;
 /** Milliseconds between two batches. */
 const interval = 300;
-/** With fewer updates, the machine has not learned enough for a verdict. */
-const fewestUpdates = 1500;
 /** The weight that earlier batches keep while the machine still changes. */
 const fading = 0.8;
 
@@ -52,6 +50,7 @@ export class MapsPanel implements Panel {
   readonly #settings: Settings;
   readonly #section = element('maps', HTMLElement);
   readonly #switch: Switch;
+  readonly #running: () => boolean;
   readonly #surfaces: Readonly<Record<'blocks' | 'own', Surface>>;
   #scene: Scene | undefined;
   #step = 0;
@@ -59,14 +58,17 @@ export class MapsPanel implements Panel {
   #read = 0;
   #scale = 1;
   #fresh = false;
+  /** Whether the maps that are shown leave out the background; undefined while maps are still to be measured. */
+  #connected: boolean | undefined;
   /** What the maps say, and after how many updates of the machine. */
   #comparison: { result: MapComparison; updates: number } | undefined;
 
-  constructor(stage: Stage, settings: Settings, { change }: MeasuringActions) {
+  constructor(stage: Stage, settings: Settings, { running, change }: MeasuringActions) {
     this.#stage = stage;
+    this.#running = running;
     this.#settings = settings;
     this.#switch = new Switch(this.#section, {
-      text: 'Which spins each hidden unit of a machine follows, beside block spins: once the machine has learned.',
+      text: 'Once a machine has learned, this section shows which spins each of its hidden units follows, beside block spins.',
       button: 'Let it learn',
       on: () => change({ learning: true }),
     });
@@ -107,7 +109,7 @@ export class MapsPanel implements Panel {
   }
 
   adjusted(): void {
-    this.#comparison = undefined;
+    this.#forget();
     this.#scene?.ones.watch.clear();
     this.#scene?.blocks.watch.clear();
     this.#scene?.own.watch.clear();
@@ -133,6 +135,8 @@ export class MapsPanel implements Panel {
     this.#switch.update(idle);
     const now = performance.now();
     if (!scene || idle || !isShown(this.#section) || now - this.#read < interval) return;
+    // While the lab is paused, only a change of conditions or of the wished maps needs another batch.
+    if (!this.#running() && this.#connected === this.#settings.connected) return;
     this.#read = now;
     const { patches, learner, ones, blocks, own } = scene;
     const changed = learner.updates !== this.#updates;
@@ -166,7 +170,8 @@ export class MapsPanel implements Panel {
 
   #show({ ones, blocks, own, learner }: Scene, places: readonly HiddenPlace[]): void {
     const [means] = ones.watch.maps() ?? [];
-    const visible = this.#settings.connected ? means : undefined;
+    this.#connected = this.#settings.connected;
+    const visible = this.#connected ? means : undefined;
     const ofBlocks = blocks.watch.maps(visible);
     const inOrder = own.watch.maps(visible);
     if (!ofBlocks || !inOrder) return;
@@ -198,10 +203,16 @@ export class MapsPanel implements Panel {
     this.#stage.gpu.write(weights, rows);
   }
 
+  /** Numbers of other conditions no longer count. New ones are measured, even while the lab is paused. */
+  #forget(): void {
+    this.#comparison = undefined;
+    this.#connected = undefined;
+  }
+
   #clear(): void {
     const scene = this.#scene;
     this.#scene = undefined;
-    this.#comparison = undefined;
+    this.#forget();
     if (!scene) return;
     scene.patches.dispose();
     scene.ones.watch.dispose();
