@@ -24,6 +24,9 @@ import type { SectionName } from './stories/story.ts';
 import { StoryBar } from './stories/story-bar.ts';
 import { Stage } from './stage/stage.ts';
 
+/** Up to this side, a software adapter draws all pictures in one submit. */
+const smallest = 128;
+
 export interface LabOptions extends Pick<SessionOptions, 'replay' | 'checkpoint'> {
   readonly settings: Settings;
   readonly running: boolean;
@@ -291,7 +294,8 @@ export class Lab implements LabHandle {
   #draw(): void {
     const drawing = this.#panels.all.filter((panel) => panel.draw);
     // A software adapter is slow for large lattices: no submit should exceed a part of the picture.
-    const parts = this.#gpu.adapter.software ? drawing.map((panel) => [panel]) : [drawing];
+    const isSlow = this.#gpu.adapter.software && this.settings.size > smallest;
+    const parts = isSlow ? drawing.map((panel) => [panel]) : [drawing];
     for (const part of parts)
       this.#gpu.submit('picture', (encoder) => {
         for (const panel of part) panel.draw?.(encoder);

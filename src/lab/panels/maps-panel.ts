@@ -24,6 +24,10 @@ import { isIdle, Switch } from './switch.ts';
 const groups = { gpu: 64, software: 8 } as const;
 /** Milliseconds between two batches. */
 const interval = 300;
+/** Milliseconds between two comparisons in numbers, which take some arithmetic. */
+const comparisonInterval = 2000;
+/** Milliseconds between two arrangements of the machine's units. */
+const arrangementInterval = 1500;
 /** The weight that earlier batches keep while the machine still changes. */
 const fading = 0.8;
 
@@ -60,8 +64,9 @@ export class MapsPanel implements Panel {
   #fresh = false;
   /** Whether the maps that are shown leave out the background; undefined while maps are still to be measured. */
   #connected: boolean | undefined;
+  #places: { learner: Learner; time: number; cells: readonly HiddenPlace[] } | undefined;
   /** What the maps say, and after how many updates of the machine. */
-  #comparison: { result: MapComparison; updates: number } | undefined;
+  #comparison: { result: MapComparison; updates: number; time: number } | undefined;
 
   constructor(stage: Stage, settings: Settings, { running, change }: MeasuringActions) {
     this.#stage = stage;
@@ -149,9 +154,15 @@ export class MapsPanel implements Panel {
       blocks.watch.take(1),
       own.watch.take(changed ? fading : 1),
     ]);
-    const parameters = await learner.readParameters();
-    if (scene !== this.#scene) return;
-    this.#show(scene, arrange(parameters));
+    await this.#arrange(scene, now);
+    if (scene === this.#scene) this.#show(scene);
+  }
+
+  /** Finds the place and the sign of each unit, which change slowly. */
+  async #arrange({ learner }: Scene, now: number): Promise<void> {
+    const before = this.#places;
+    if (before?.learner === learner && now - before.time < arrangementInterval) return;
+    this.#places = { learner, time: now, cells: arrange(await learner.readParameters()) };
   }
 
   readonly [Symbol.dispose] = this.dispose;
@@ -168,15 +179,17 @@ export class MapsPanel implements Panel {
     return { machine, watch, fields, view: new ReceptiveFieldsView(gpu, painter, fields, surface) };
   }
 
-  #show({ ones, blocks, own, learner }: Scene, places: readonly HiddenPlace[]): void {
+  #show({ ones, blocks, own, learner }: Scene): void {
     const [means] = ones.watch.maps() ?? [];
+    // Other maps need other numbers at once.
+    if (this.#connected !== this.#settings.connected) this.#comparison = undefined;
     this.#connected = this.#settings.connected;
     const visible = this.#connected ? means : undefined;
     const ofBlocks = blocks.watch.maps(visible);
     const inOrder = own.watch.maps(visible);
     if (!ofBlocks || !inOrder) return;
     // The sign of a hidden unit has no meaning. Each map gets the sign that makes its unit follow the spins.
-    const ofMachine = places.map(({ unit, turned }) =>
+    const ofMachine = (this.#places?.cells ?? []).map(({ unit, turned }) =>
       (inOrder[unit] ?? new Float64Array()).map((value) => (turned ? -value : value)),
     );
     this.#scale = Math.max(largest(ofBlocks), largest(ofMachine), 0.01);
@@ -185,13 +198,23 @@ export class MapsPanel implements Panel {
     this.#fresh = true;
     this.#stage.touch();
     setText(element('maps-scale', HTMLElement), decimal(this.#scale, 2));
+    this.#compare(ofBlocks, ofMachine, learner.updates);
+  }
+
+  #compare(
+    ofBlocks: readonly Float64Array[],
+    ofMachine: readonly Float64Array[],
+    updates: number,
+  ): void {
+    const time = performance.now();
+    if (this.#comparison && time - this.#comparison.time < comparisonInterval) return;
     const { patch: side, factor } = this.#settings;
     const result = compareMaps(ofBlocks, ofMachine, { side, block: factor });
-    this.#comparison = { result, updates: learner.updates };
+    this.#comparison = { result, updates, time };
     tabulate(element('maps-rows', HTMLElement), result);
     setText(
       element('maps-verdict', HTMLElement),
-      learner.updates < fewestUpdates ? 'The machine is still learning.' : verdictOf(result),
+      updates < fewestUpdates ? 'The machine is still learning.' : verdictOf(result),
     );
   }
 
@@ -199,7 +222,7 @@ export class MapsPanel implements Panel {
   #upload({ visible, hidden, weights }: Fields, maps: readonly Float64Array[]): void {
     const rows = new Float32Array(visible * hidden);
     for (const [unit, map] of maps.entries())
-      for (const [site, value] of map.entries()) rows[site * hidden + unit] = value;
+      for (let site = 0; site < visible; site++) rows[site * hidden + unit] = map[site] ?? NaN;
     this.#stage.gpu.write(weights, rows);
   }
 
@@ -212,6 +235,7 @@ export class MapsPanel implements Panel {
   #clear(): void {
     const scene = this.#scene;
     this.#scene = undefined;
+    this.#places = undefined;
     this.#forget();
     if (!scene) return;
     scene.patches.dispose();
