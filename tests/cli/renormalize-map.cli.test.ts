@@ -3,6 +3,7 @@ import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { writeSafetensors } from '../../src/formats/safetensors.ts';
 import { saveFilter } from '../../src/rbm/machine/filter-file.ts';
 import { saveMachines } from '../../src/rbm/machine/machine-file.ts';
 import type { RbmParameters } from '../../src/rbm/machine/parameters.ts';
@@ -50,6 +51,8 @@ beforeAll(() => {
   const { layer, sites } = scrambledBlocks({ size: 8, factor: 2, weight: 2 });
   fs.writeFileSync(at('blocks.safetensors'), saveMachines({ layers: [layer], sites }));
   fs.writeFileSync(at('text.safetensors'), 'no tensors at all');
+  const W = { shape: [64, 16], data: new Float32Array(1024).fill(0.1) };
+  fs.writeFileSync(at('foreign.safetensors'), writeSafetensors({ tensors: { W } }));
 });
 
 afterAll(() => fs.rmSync(folder, { recursive: true, force: true }));
@@ -122,6 +125,10 @@ describe('renormalize --map', () => {
   it.each<[string[], RegExp]>([
     [['--map', 'none.safetensors'], /--map none.safetensors: it cannot be read/],
     [['--map', 'text.safetensors'], /text.safetensors: This is no safetensors file/],
+    [
+      ['--map', 'foreign.safetensors', '--size', '8'],
+      /did not write this file\. It has the tensors W \(64 x 16\); a map is a machine that blockspin train wrote, or a filter/,
+    ],
     [
       ['--map', 'one.safetensors', '--rule', 'majority'],
       /'--map <file>' cannot be used with .*--rule/,

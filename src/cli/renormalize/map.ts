@@ -86,6 +86,11 @@ export async function readMap(options: MapOptions, folder: string): Promise<Chos
   }
 }
 
+/** What is said of files of other programs: no flag of `renormalize` names their tensors. */
+const ofOthers =
+  'a map is a machine that blockspin train wrote, or a filter: the tensor filter.weights (k x k) with the metadata format ' +
+  'blockspin-filter and stride 2 or 3';
+
 function filterOf(bytes: Uint8Array, { mapLimit, size }: MapOptions): FilterRule {
   const filter = loadFilter(bytes);
   const rule = filterRule(filter, mapLimit ?? filter.limit);
@@ -101,7 +106,7 @@ async function machineOf(
   file: string,
   { mapLimit = 'soft', size }: MapOptions,
 ): Promise<{ rule: MachineRule; machine: LatticeMachine }> {
-  const { layers, sites, source } = await readModelFile(file);
+  const { layers, sites, source } = await readModelFile(file, undefined, { remedy: ofOthers });
   if (source?.kind === 'ising' && source.lattice === 'chain')
     throw new MapError('The machine was trained on chains; a map needs one of square lattices.');
   const units = layers[0]?.visibleBias.length ?? 0;
