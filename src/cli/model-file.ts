@@ -34,29 +34,17 @@ export interface ModelFile extends SavedMachines {
   readonly reading?: string;
 }
 
-/** What a command can do with the file of another program, unless it says otherwise: the flags of `evaluate`. */
-const tensorFlags =
-  'say which is what with --weights NAME, --visible-bias NAME and --hidden-bias NAME, --units binary or spin, and --orientation ' +
-  'where shapes leave it open';
-
 /**
  * Reads a model.
  * @param place the file, or the folder of a training
  * @param tensors which tensors are the parameters, in a file of another program
- * @param options.units of the samples that a machine is to be judged by, for a filter that does not name its lattice
- * @param options.remedy what helps where another program wrote the file, and `tensors` are not given
+ * @param units of the samples that a machine is to be judged by, for a filter that does not name its lattice
  * @throws UsageError that begins with the path, where there is no such file or it holds no machines
  */
 export async function readModelFile(
   place: string,
   tensors?: ForeignTensors,
-  {
-    units,
-    remedy = tensorFlags,
-  }: {
-    readonly units?: () => Promise<number | undefined>;
-    readonly remedy?: string;
-  } = {},
+  units?: () => Promise<number | undefined>,
 ): Promise<ModelFile> {
   const file = await modelPath(place);
   const bytes = await readFile(file);
@@ -84,11 +72,12 @@ export async function readModelFile(
     return { file, ...found };
   } catch (cause) {
     if (!(cause instanceof MachineFileError || cause instanceof MachineError)) throw cause;
-    const found = isOurs(bytes) ? undefined : listedTensors(bytes);
+    const found = tensorsOfOthers(bytes);
     throw new UsageError(
       tensors || found === undefined
         ? `${file}: ${cause.message}`
-        : `${file}: blockspin did not write this file. It has ${found}; ${remedy}.`,
+        : `${file}: blockspin did not write this file. It has ${found}; say which is what with --weights NAME, ` +
+            '--visible-bias NAME and --hidden-bias NAME, --units binary or spin, and --orientation where shapes leave it open.',
       { cause },
     );
   }
@@ -130,6 +119,11 @@ function expandedFilter(
     source,
     attached,
   };
+}
+
+/** The tensors of a safetensors file of another program, in words; undefined for other files. */
+export function tensorsOfOthers(bytes: Buffer): string | undefined {
+  return isOurs(bytes) ? undefined : listedTensors(bytes);
 }
 
 /** Whether the bytes name the format of machines. */

@@ -43,10 +43,8 @@ it('a machine of another program is read in either orientation, with 32 or 64 bi
   const bare = await readModelFile(file, { weights: 'W', units: 'binary', orientation });
   expect(bare.layers[0]?.hiddenBias).toEqual(new Float32Array(3));
   expect(bare.reading).toMatch(/units 0 and 1, .* a = 0, b = 0$/);
-  const byData = await readModelFile(
-    file,
-    { weights: 'W', units: 'binary', factor: -1 },
-    { units: () => Promise.resolve(3) },
+  const byData = await readModelFile(file, { weights: 'W', units: 'binary', factor: -1 }, () =>
+    Promise.resolve(3),
   );
   expect(byData.layers[0]?.weights).toEqual(Float32Array.of(-1, -4, -2, -5, -3, -6));
   expect(byData.reading).toMatch(/all times -1$/);

@@ -61,9 +61,9 @@ export function evaluateCommand(): Command {
 async function evaluate(place: string, options: EvaluateOptions): Promise<void> {
   assertUsable(options);
   const { data } = options;
-  const model = await readModelFile(place, foreignTensors(options), {
-    units: async () => (data === undefined ? undefined : (await readSamples(data)).units),
-  });
+  const model = await readModelFile(place, foreignTensors(options), async () =>
+    data === undefined ? undefined : (await readSamples(data)).units,
+  );
   assertLayers(model, options);
   assertLattices(model, options);
   if (options.couplings !== undefined) latticeOfModel(model, options.couplings);

@@ -9,6 +9,9 @@ import type { TrainingOptions } from '../../rbm/training/options.ts';
 import type { Measured } from '../../statistics/measured.ts';
 import type { Settings } from '../settings/settings.ts';
 
+/** With fewer updates, a machine has not learned enough for an answer or a verdict. */
+export const fewestUpdates = 1500;
+
 /** The state of a learner, from which it can continue. */
 export interface LearnerCheckpoint {
   readonly parameters: RbmParameters;
