@@ -11,11 +11,13 @@ export interface ChartOptions extends Pick<Figure, 'x' | 'y' | 'guides'> {
   readonly series: Readonly<Record<string, Omit<Series, 'data' | 'name'>>>;
   /** Whether the legend is drawn (default true). A neighbouring chart with the same series may already show it. */
   readonly legend?: boolean;
+  /** The largest width of the chart and the range of heights of its frame, in pixels; those of the lab by default. */
+  readonly room?: { readonly widest: number; readonly lowest: number; readonly highest: number };
 }
 
-/** The largest width of a chart and the range of heights of its frame, in pixels. */
-const widest = 480;
-const frame = { share: 0.5, lowest: 150, highest: 220 } as const;
+const usualRoom = { widest: 480, lowest: 150, highest: 220 } as const;
+/** Height of the frame over the width of the chart. */
+const share = 0.5;
 
 /** Milliseconds between two drawings of a chart. Readers follow no faster change of a curve. */
 const interval = 1000;
@@ -48,6 +50,7 @@ export class Chart {
     host.replaceChildren(this.#picture);
     // One unit of the drawing is one pixel, so letters have the page's size at every width.
     this.#observer = new ResizeObserver(([entry]) => {
+      const { widest } = options.room ?? usualRoom;
       this.#wanted = Math.min(widest, Math.floor(entry?.contentRect.width ?? 0));
       if (this.#wanted !== this.#width) this.#drawNext();
     });
@@ -111,14 +114,14 @@ export class Chart {
   }
 
   #draw(): void {
-    const { x, y, guides = [], legend = true } = this.options;
+    const { x, y, guides = [], legend = true, room = usualRoom } = this.options;
     const series = Object.entries(this.options.series).map(([name, style]) => ({
       ...style,
       name,
       label: legend ? style.label : '',
       data: this.#data.get(name) ?? [],
     }));
-    const { share, lowest, highest } = frame;
+    const { lowest, highest } = room;
     const { width, height, transform, layers } = drawFigure(
       { x, y, series, guides },
       {
