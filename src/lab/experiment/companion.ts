@@ -11,6 +11,11 @@ import type { Estimate } from './recent.ts';
 
 /** The largest side of the measured lattices. Larger ones take longer for the same error. */
 const largest = { gpu: 512, software: 256 } as const;
+/** The settings that matter to the lattices. */
+type CompanionSettings = Pick<
+  Settings,
+  'temperature' | 'field' | 'beside' | 'size' | 'seed' | 'rule' | 'factor' | 'ties'
+>;
 /** Levels that are measured, the lattice itself among them. */
 const levels = 5;
 /** Cluster updates that are left out after every change. */
@@ -43,7 +48,7 @@ export class Companion {
   #last: Promise<void> = Promise.resolve();
 
   private constructor(
-    settings: Settings,
+    settings: CompanionSettings,
     parts: {
       simulation: IsingSimulation;
       pyramid: Pyramid;
@@ -60,7 +65,7 @@ export class Companion {
   }
 
   /** @throws GeometryError, ModelError if cluster updates do not fit this device or the settings */
-  static async create(gpu: Gpu, settings: Settings): Promise<Companion> {
+  static async create(gpu: Gpu, settings: CompanionSettings): Promise<Companion> {
     const { temperature, field, beside, rule, factor, ties } = settings;
     const size = Math.min(settings.size, largest[gpu.adapter.software ? 'software' : 'gpu']);
     const seed = derivedSeed(settings.seed, 'companion');
@@ -112,7 +117,7 @@ export class Companion {
   }
 
   /** Takes the temperature and the field of the settings, and measures anew. */
-  adjust({ temperature, field }: Settings): Promise<void> {
+  adjust({ temperature, field }: Pick<Settings, 'temperature' | 'field'>): Promise<void> {
     if (temperature === this.#present.temperature && field === this.#field) return this.#last;
     this.#present.temperature = temperature;
     this.#field = field;

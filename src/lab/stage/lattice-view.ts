@@ -14,11 +14,20 @@ export class LatticeView {
   readonly #ensemble: Ensemble;
   readonly #parameters: KernelUniform<'view-lattice'>;
 
-  /** @param group which lattice of the ensemble */
+  /**
+   * @param group which lattice of the ensemble
+   * @param fewPixels whether a processor draws each spin as one pixel, and the page enlarges the picture. If the picture shows
+   * parts of the lattice, its surface has a limit of its own.
+   */
   constructor(
     gpu: Gpu,
     painter: Painter,
-    { ensemble, surface, group = 0 }: { ensemble: Ensemble; surface: Surface; group?: number },
+    {
+      ensemble,
+      surface,
+      group = 0,
+      fewPixels = true,
+    }: { ensemble: Ensemble; surface: Surface; group?: number; fewPixels?: boolean },
   ) {
     this.#painter = painter;
     this.#ensemble = ensemble;
@@ -35,8 +44,7 @@ export class LatticeView {
       origin: [0, 0],
       span: 0,
     });
-    // A processor draws each spin as one pixel, and the page enlarges the picture.
-    if (gpu.adapter.software) surface.limit(geometry.size);
+    if (fewPixels && gpu.adapter.software) surface.limit(geometry.size);
   }
 
   /** @param turned whether the two colours are exchanged */
