@@ -1,7 +1,8 @@
 import { spawn } from 'node:child_process';
 import type { Plugin } from 'vite';
 import { defineConfig } from 'vitest/config';
-import { includedParts } from './included-parts.ts';
+import { siteAddresses } from './site/addresses.ts';
+import { includedParts } from './site/included-parts.ts';
 
 /** Says, once the page is served, which adapter headless work would use here and what to try without a display. */
 function announceAdapter(): Plugin {
@@ -60,6 +61,7 @@ export default defineConfig({
   plugins: [
     includedParts(),
     contentSecurityPolicy(),
+    siteAddresses(process.env),
     ...(process.env['VITEST'] ? [] : [announceAdapter()]),
   ],
   // By number: a bare system may not know the name localhost, and this counts as a secure page all the same.

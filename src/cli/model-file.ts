@@ -72,7 +72,7 @@ export async function readModelFile(
     return { file, ...found };
   } catch (cause) {
     if (!(cause instanceof MachineFileError || cause instanceof MachineError)) throw cause;
-    const found = isOurs(bytes) ? undefined : listedTensors(bytes);
+    const found = tensorsOfOthers(bytes);
     throw new UsageError(
       tensors || found === undefined
         ? `${file}: ${cause.message}`
@@ -119,6 +119,11 @@ function expandedFilter(
     source,
     attached,
   };
+}
+
+/** The tensors of a safetensors file of another program, in words; undefined for other files. */
+export function tensorsOfOthers(bytes: Buffer): string | undefined {
+  return isOurs(bytes) ? undefined : listedTensors(bytes);
 }
 
 /** Whether the bytes name the format of machines. */

@@ -89,6 +89,17 @@ export function singleGeometry(size: number, lattices: number): Geometry {
 }
 
 /**
+ * Square lattices of any side and in any number, as small as they can be: a bit each where lattices come in 32s, else strips where
+ * the side allows, else bit 0 alone. They can be measured, drawn, blocked and refined.
+ * @throws GeometryError for an impossible side or number
+ */
+export function squareGeometry(size: number, lattices: number): Geometry {
+  // Replicas of odd side are blocked ones.
+  if (lattices % 32 === 0) return blockedGeometry(replicaGeometry(2 * size, lattices));
+  return size % 64 === 0 ? stripGeometry(size, lattices) : singleGeometry(size, lattices);
+}
+
+/**
  * The shape after blocking with blocks of side `factor`. The side of a blocked lattice may be odd. Such a lattice can be
  * measured, drawn and blocked again, but not updated.
  * @throws GeometryError if `factor` does not divide the side

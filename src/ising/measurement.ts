@@ -181,6 +181,22 @@ export class Measurement {
   }
 }
 
+/**
+ * One reading of an ensemble.
+ * @throws GeometryError where the counts of so many lattices do not fit into a buffer
+ */
+export async function readingOf(
+  gpu: Gpu,
+  ensemble: Pick<Ensemble, 'buffer' | 'geometry'>,
+): Promise<Reading> {
+  using measurement = await Measurement.create(gpu, ensemble);
+  for (let part = 0; part < measurement.parts; part++)
+    gpu.compute('measure', (pass) => measurement.recordPart(pass, 0, part));
+  const [found] = await measurement.read(1);
+  if (!found) throw new Error('A reading did not come back from the device.');
+  return found;
+}
+
 /** Systems the kernel counts: every bit, also the idle copies of a single lattice. */
 function countedSystems({ mode, groups }: Geometry): number {
   return mode === 'strip' ? groups : 32 * groups;

@@ -1,5 +1,5 @@
 import { Ensemble } from '../ensemble/ensemble.ts';
-import { blockedGeometry, replicaGeometry } from '../ensemble/geometry.ts';
+import { squareGeometry } from '../ensemble/geometry.ts';
 import { EstimateError } from '../errors.ts';
 import type { Gpu } from '../gpu/gpu.ts';
 import { sampleCount, type PackedUnits } from '../rbm/machine/packed-units.ts';
@@ -83,8 +83,7 @@ export async function sampleCouplings(
 
 /** A copy of samples as lattices of spins in the order of storage. The caller disposes of it. */
 function placedEnsemble(gpu: Gpu, data: PackedUnits, { side, sites }: UnitLattice): Ensemble {
-  // Blocked lattices may have odd sides.
-  const geometry = blockedGeometry(replicaGeometry(2 * side, 32 * data.groups));
+  const geometry = squareGeometry(side, 32 * data.groups);
   const ensemble = new Ensemble(gpu, geometry, 'placed samples');
   const bytes = 4 * data.groups;
   gpu.submit('place samples', (encoder) => {

@@ -1,13 +1,8 @@
 import { Ensemble } from '../ensemble/ensemble.ts';
-import {
-  blockedGeometry,
-  replicaGeometry,
-  singleGeometry,
-  stripGeometry,
-  type Geometry,
-} from '../ensemble/geometry.ts';
+import { GeometryError, squareGeometry } from '../ensemble/geometry.ts';
 import { packLattices } from '../ensemble/unpack.ts';
 import { elementAt } from '../element-at.ts';
+import { fewestForErrors } from '../statistics/measured.ts';
 import type { Gpu } from '../gpu/gpu.ts';
 import type { BlockRule } from './block-rule.ts';
 import type { MapMaker } from './coarse-map.ts';
@@ -28,9 +23,12 @@ export interface GivenFlowOptions {
   readonly rule: BlockRule | FilterRule | MapMaker;
   /** Of ties and of soft maps. */
   readonly seed: number;
+  /** Of 128 lattices or windows or more. */
   readonly measureCouplings?: boolean | undefined;
   /** Whether to measure the two further even operators too. */
   readonly furtherOperators?: boolean | undefined;
+  /** Aborting ends the measurement between the lattices and their windows. */
+  readonly signal?: AbortSignal | undefined;
 }
 
 /** Square parts of few lattices, which stand for lattices of their own. */
@@ -51,20 +49,18 @@ export interface GivenFlow {
   } | null;
   /** How the lattices were cut; absent where the lattices themselves were measured. */
   readonly windows?: Windows;
-  /** Whether the errors of exponents are those over lattices or over windows. */
+  /** Whether the errors of exponents are those over lattices or over windows. Gains and couplings of windows have errors over windows. */
   readonly errorsOver: 'lattices' | 'windows';
 }
 
-/** From so many lattices on, their spread gives an error. */
-export const fewestForErrors = 8;
 /** Lattices that are measured a bit each. */
-const wordLattices = 32;
-/** Fewer lattices give no couplings with errors: 4 groups of 32. */
-const fewestForCouplings = 128;
+export const wordLattices = 32;
+/** Fewer lattices or windows give no couplings with errors: 4 groups of 32. */
+export const fewestForCouplings = 128;
 /** Windows are at least of this side where the lattice allows: more of them have smaller errors, and larger ones fewer edges. */
 const likedSide = 128;
 /** The smallest side of a window, and of the coarse windows of a step: a smaller one is mostly edge. */
-const leastSide = 32;
+export const leastSide = 32;
 const leastCoarse = 16;
 const fewestWindows = 64;
 
@@ -89,8 +85,9 @@ export function windowsOf(size: number, lattices: number, factor: number): Windo
  * The flow of given lattices under zooming out. 32 lattices or more are measured as they are, a multiple of 32 of them. Exponents of fewer
  * lattices come from windows, whose opposite edges are joined: the bonds across the edges join spins that are no neighbours.
  * Blocks lie within the windows, so that y_h with the field operator alone and the gains do not notice the edges.
- * @param factor b of the rule, for the windows; without one, fewer than 32 lattices have no windows
- * @throws GeometryError where the lattices have no such blocks, or do not fit into a buffer
+ * Fewer than 32 lattices have no windows where a function makes the maps, because windows need the b of a rule.
+ * @throws GeometryError where the lattices have no such blocks, another number of spins than L^2, or do not fit into a buffer
+ * @throws the reason of the signal
  */
 export async function flowOfLattices(
   gpu: Gpu,
@@ -98,56 +95,46 @@ export async function flowOfLattices(
   options: GivenFlowOptions,
 ): Promise<GivenFlow> {
   const { rule } = options;
+  const odd = rows.find(({ length }) => length !== size * size);
+  if (odd)
+    throw new GeometryError(`A lattice of ${odd.length} spins: side ${size} has ${size * size}.`);
   const count = rows.length - (rows.length % wordLattices);
   if (count > 0) {
-    const geometry = blockedGeometry(replicaGeometry(2 * size, count));
-    const measureCouplings = options.measureCouplings === true && count >= fewestForCouplings;
-    const found = await measured(
-      gpu,
-      { geometry, rows: rows.slice(0, count) },
-      {
-        ...options,
-        measureCouplings,
-      },
-    );
+    const found = await measured(gpu, { size, rows: rows.slice(0, count) }, options);
     return { levels: found.levels, parts: found, errorsOver: 'lattices' };
   }
-  const shape = size % 64 === 0 ? stripGeometry : singleGeometry;
-  const geometry = shape(size, rows.length);
-  const whole = await measured(gpu, { geometry, rows }, { ...options, measureCouplings: false });
+  const whole = await measured(gpu, { size, rows }, { ...options, measureCouplings: false });
   const windows =
     typeof rule === 'function' ? undefined : windowsOf(size, rows.length, rule.factor);
   const byLattice = rows.length >= fewestForErrors;
   const errorsOver = byLattice ? 'lattices' : 'windows';
   if (!windows || typeof rule === 'function')
     return { levels: whole.levels, parts: null, errorsOver };
-  const cut = cutWindows({ size, rows }, windows);
-  const parts = await measured(
-    gpu,
-    { geometry: blockedGeometry(replicaGeometry(2 * windows.side, cut.length)), rows: cut },
-    {
-      ...options,
-      depth: Math.floor(Math.log(windows.side / leastCoarse) / Math.log(rule.factor) + 1e-9),
-      // System s is a window of lattice s mod the number of lattices.
-      ...(byLattice && { blocks: rows.length }),
-    },
-  );
+  options.signal?.throwIfAborted();
+  const cut = { size: windows.side, rows: cutWindows({ size, rows }, windows) };
+  const parts = await measured(gpu, cut, {
+    ...options,
+    depth: Math.floor(Math.log(windows.side / leastCoarse) / Math.log(rule.factor) + 1e-9),
+    // System s is a window of lattice s mod the number of lattices.
+    ...(byLattice && { blocks: rows.length }),
+  });
   return { levels: whole.levels, parts, windows, errorsOver };
 }
 
 async function measured(
   gpu: Gpu,
-  { geometry, rows }: { readonly geometry: Geometry; readonly rows: readonly Uint8Array[] },
+  { size, rows }: GivenLattices,
   options: GivenFlowOptions & { readonly depth?: number; readonly blocks?: number },
 ): Promise<{ levels: FlowLevel[]; steps: LinearizedStep[] }> {
-  const { seed, rule, depth, blocks, measureCouplings = false, furtherOperators } = options;
+  const { seed, rule, depth, blocks, furtherOperators } = options;
+  const geometry = squareGeometry(size, rows.length);
   using ensemble = new Ensemble(gpu, geometry, 'given lattices');
   gpu.write(ensemble.buffer, packLattices(geometry, rows));
   using measurement = await FlowMeasurement.create(gpu, ensemble, {
     seed,
     rule,
     depth,
-    measureCouplings,
+    measureCouplings: options.measureCouplings === true && rows.length >= fewestForCouplings,
     further: furtherOperators,
     blocks,
   });

@@ -1,15 +1,13 @@
 import type { Gpu } from '../gpu/gpu.ts';
-import { Measurement } from '../ising/measurement.ts';
+import { readingOf } from '../ising/measurement.ts';
 import { jackknife } from '../statistics/jackknife.ts';
-import { meanOf, type Measured } from '../statistics/measured.ts';
+import { fewestForErrors, meanOf, type Measured } from '../statistics/measured.ts';
 import { CRITICAL_TEMPERATURE } from '../theory/critical.ts';
 import { kaufman } from '../theory/kaufman.ts';
 import { ISING_EXPONENTS } from '../theory/universal.ts';
 import type { Lattices } from './coarse-map.ts';
 import { elementAt } from '../element-at.ts';
 
-/** Lattices whose spread gives an error; fewer have none. */
-const fewestLattices = 8;
 /** Blocks of lattices for the jackknife, at most. */
 const mostBlocks = 40;
 
@@ -53,34 +51,21 @@ export async function measureLevels(gpu: Gpu, levels: readonly Lattices[]): Prom
   return measured;
 }
 
-async function readingOf(gpu: Gpu, lattices: Lattices) {
-  const measurement = await Measurement.create(gpu, lattices);
-  try {
-    for (let part = 0; part < measurement.parts; part++)
-      gpu.compute('measure', (pass) => measurement.recordPart(pass, 0, part));
-    const [reading] = await measurement.read(1);
-    if (!reading) throw new Error('A reading did not come back from the device.');
-    return reading;
-  } finally {
-    measurement.dispose();
-  }
-}
-
 function energyOf(size: number, neighbourSum: Float64Array): GrownLevel['energy'] {
   const { energy: exact, specificHeat } = kaufman({ size, temperature: CRITICAL_TEMPERATURE });
   const { length } = neighbourSum;
   const { value, error } = meanOf(neighbourSum.map((sum) => -sum));
   const fluctuation = (CRITICAL_TEMPERATURE * Math.sqrt(specificHeat / length)) / size;
-  return { value, error: length < fewestLattices ? fluctuation : error, exact };
+  return { value, error: length < fewestForErrors ? fluctuation : error, exact };
 }
 
 function squareOf(magnetization: Float64Array): GrownLevel['squaredMagnetization'] {
   const { value, error } = meanOf(magnetization.map((m) => m * m));
-  return magnetization.length < fewestLattices ? { value } : { value, error };
+  return magnetization.length < fewestForErrors ? { value } : { value, error };
 }
 
 function exponentOf(coarse: Float64Array, fine: Float64Array): GrownLevel['magneticExponent'] {
-  if (fine.length < fewestLattices) return undefined;
+  if (fine.length < fewestForErrors) return undefined;
   const blocks = Math.min(mostBlocks, fine.length);
   const means = Array.from({ length: blocks }, () => [0, 0] as [number, number]);
   for (const [system, m] of fine.entries()) {

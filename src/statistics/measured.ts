@@ -20,6 +20,9 @@ export function meanOfMeasured(all: readonly Measured[]): Measured {
   return dividedBy({ value, error: Math.hypot(...all.map(({ error }) => error)) }, all.length);
 }
 
+/** Independent values whose spread gives an error; the error of fewer is known too badly. */
+export const fewestForErrors = 8;
+
 /** The mean of independent values with its standard error. */
 export function meanOf(values: ArrayLike<number>): Measured {
   const { length } = values;

@@ -1,7 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import { createServer, type ViteDevServer } from 'vite';
 import type { Browser, Page } from 'puppeteer';
-import { includedParts } from '../../included-parts.ts';
+import { includedParts } from '../../site/included-parts.ts';
 
 /** Serves the lab as `npm start` does, at a free port. */
 export async function serveLab(): Promise<ViteDevServer> {

@@ -26,6 +26,15 @@ let grown: Document;
 beforeAll(() => {
   grown = documentOf('grow', '--size', '64', '--steps', '2', '--packed', '--out', at('one.npy'));
   documentOf('grow', '--replicas', '8', '--steps', '1', '--out', at('eight.npy'));
+  const short = ['--replicas', '32', '--sweeps', '64', '--lattices-every', '64'];
+  for (const [name, ...flags] of [
+    ['chains.npy', '--lattice', 'chain', '--size', '16', '--temperature', '1'],
+    ['two.npy', '--size', '8', '--temperature', '2,3', '--packed'],
+    ['three.npy', '--size', '8', '--temperature', '3', '--packed'],
+    ['field.npy', '--size', '8', '--temperature', '3', '--field', '0.5'],
+    ['anti.npy', '--size', '8', '--coupling', '-0.3'],
+  ])
+    documentOf('simulate', ...flags, ...short, '--lattices', at(name));
 });
 
 it('simulate --from measures a grown lattice: the energy that grow found, beside that of Kaufman', () => {
@@ -57,6 +66,44 @@ it('simulate --from gives errors over eight lattices, and correlations', () => {
   const [, nearest] = row.correlation.axis;
   expect(2 * nearest.value).toBeCloseTo(-row.energy.value, 10);
   expect(2 * nearest.error).toBeCloseTo(row.energy.error, 10);
+});
+
+it.each(['simulate', 'renormalize'])(
+  '%s --from compares with the temperature that the lattices were sampled at, unless a flag gives another',
+  (command) => {
+    const temperatureOf = (...flags: string[]): unknown => {
+      const { parameters } = documentOf(command, '--from', at('three.npy'), ...flags);
+      const { temperature, temperatures } = parameters;
+      return temperature ?? temperatures;
+    };
+    expect([temperatureOf()].flat()).toEqual([3]);
+    expect([temperatureOf('--temperature', '2.5')].flat()).toEqual([2.5]);
+  },
+);
+
+it('simulate --from reads as many lattices as a lattice has sites, where axes or the JSON tell them apart', () => {
+  const data = new Uint8Array(16 * 16);
+  fs.writeFileSync(at('axes.npy'), writeNpy({ shape: [16, 4, 4], data }));
+  fs.writeFileSync(at('json.npy'), writeNpy({ shape: [16, 16], data }));
+  fs.writeFileSync(at('json.json'), JSON.stringify({ shape: [16, 16], size: 4 }));
+  for (const name of ['axes.npy', 'json.npy'])
+    expect(documentOf('simulate', '--from', at(name)).parameters).toMatchObject({
+      size: 4,
+      replicas: 16,
+    });
+});
+
+it('renormalize --from gives couplings of 128 lattices or windows or more, and says so where there are none', () => {
+  const { status, stdout } = blockspin(
+    'renormalize',
+    '--from',
+    at('one.npy'),
+    '--couplings',
+    '--quiet',
+  );
+  expect(status).toBe(0);
+  expect(stdout).toMatch(/Couplings with errors need 128 lattices or windows or more/);
+  expect(stdout).not.toMatch(/The coupling of a ring/);
 });
 
 it('renormalize --from zooms out of a grown lattice, with exponents from its windows', () => {
@@ -91,7 +138,7 @@ it('renormalize --from zooms out of a grown lattice, with exponents from its win
   expect(fs.existsSync(at('flow/data/levels.npy'))).toBe(true);
 });
 
-it.each([
+it.each<[string, string[], RegExp]>([
   ['renormalize', ['--from', 'eight.npy', '--rule', 'average'], /--from .*not with --rule average/],
   [
     'renormalize',
@@ -115,6 +162,20 @@ it.each([
     ['--from', 'eight.npy', '--temperature', '2,3'],
     /--from .*eight\.npy: give one temperature/,
   ],
+  ...['simulate', 'renormalize', 'grow'].flatMap<[string, string[], RegExp]>((command) => [
+    [command, ['--from', 'chains.npy'], /--from .*chains\.npy: it holds chains of 16 sites, as/],
+    [
+      command,
+      ['--from', 'alike.npy'],
+      /--from .*alike\.npy: an array of 16 x 16 may be one lattice/,
+    ],
+    [command, ['--from', 'oblong.npy'], /--from .*oblong\.npy: its shape is \(2, 2, 8\); give/],
+  ]),
+  ...['simulate', 'renormalize'].flatMap<[string, string[], RegExp]>((command) => [
+    [command, ['--from', 'two.npy'], /--from .*two\.npy: it holds lattices of 2 temperatures, as/],
+    [command, ['--from', 'field.npy'], /--from .*field\.npy: it holds lattices in a field of 0.5/],
+    [command, ['--from', 'anti.npy'], /--from .*anti\.npy: it holds lattices of an antiferrom/],
+  ]),
   [
     'simulate',
     ['--from', 'odd.npy', '--correlations'],
@@ -122,6 +183,8 @@ it.each([
   ],
 ])('%s %j is refused in one sentence', (command, flags, message) => {
   fs.writeFileSync(at('five.npy'), writeNpy({ shape: [2, 5], data: new Uint8Array(10) }));
+  fs.writeFileSync(at('alike.npy'), writeNpy({ shape: [16, 16], data: new Uint8Array(256) }));
+  fs.writeFileSync(at('oblong.npy'), writeNpy({ shape: [2, 2, 8], data: new Uint8Array(32) }));
   fs.writeFileSync(at('odd.npy'), writeNpy({ shape: [2, 25], data: new Uint8Array(50) }));
   const { status, stdout, stderr } = blockspin(
     command,

@@ -3,6 +3,8 @@ import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { writeNpy } from '../../src/formats/npy.ts';
+import { writeSafetensors } from '../../src/formats/safetensors.ts';
 import { saveFilter } from '../../src/rbm/machine/filter-file.ts';
 import { saveMachines } from '../../src/rbm/machine/machine-file.ts';
 import type { RbmParameters } from '../../src/rbm/machine/parameters.ts';
@@ -50,6 +52,12 @@ beforeAll(() => {
   const { layer, sites } = scrambledBlocks({ size: 8, factor: 2, weight: 2 });
   fs.writeFileSync(at('blocks.safetensors'), saveMachines({ layers: [layer], sites }));
   fs.writeFileSync(at('text.safetensors'), 'no tensors at all');
+  const others = { W: { shape: [64, 16], data: new Float32Array(1024) } };
+  fs.writeFileSync(at('torch.safetensors'), writeSafetensors({ tensors: others }));
+  for (const count of [1, 32]) {
+    const data = new Uint8Array(count * 64);
+    fs.writeFileSync(at(`${count}.npy`), writeNpy({ shape: [count, 8, 8], data }));
+  }
 });
 
 afterAll(() => fs.rmSync(folder, { recursive: true, force: true }));
@@ -141,8 +149,24 @@ describe('renormalize --map', () => {
       ['--map', 'blocks.safetensors', '--size', '8', '--replicas', '8'],
       /multiple of 32 .*--replicas 8/,
     ],
+    [
+      ['--map', 'torch.safetensors', '--size', '8'],
+      /--map torch.safetensors: blockspin did not write this file, .* W \(64 x 16\); give a machine that train wrote/,
+    ],
+    [
+      ['--map', 'thirds.safetensors', '--from', '32.npy'],
+      /stride of 3; give a multiple of 3 from 6 on, not side 8, as in --from 32.npy/,
+    ],
+    [
+      ['--map', 'blocks.safetensors', '--from', '1.npy'],
+      /--from 1.npy: it holds 1 lattice; --map of a machine takes 32 or more/,
+    ],
+    [
+      ['--map', 'oblong.safetensors', '--from', '32.npy'],
+      /--map oblong.safetensors: The machine has 60 visible units/,
+    ],
   ])('%j is refused in one sentence', (args, message) => {
-    const named = args.map((arg) => (arg.endsWith('.safetensors') ? at(arg) : arg));
+    const named = args.map((arg) => (/\.(safetensors|npy)$/.test(arg) ? at(arg) : arg));
     const out = at('never');
     const { status, stdout, stderr } = blockspin('renormalize', ...named, '--out', out, '--quiet');
     expect(stderr.replaceAll(`${folder}/`, '')).toMatch(message);

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { arrange } from '../../src/lab/experiment/arrangement.ts';
 import { likeness } from '../../src/lab/experiment/likeness.ts';
 import { Camera } from '../../src/lab/stage/camera.ts';
+import { windowOf, windowPart } from '../../src/lab/stage/window.ts';
 
 /** A map of 4 x 4 sites that is 1 at one of them. */
 function spot(at: number): number[] {
@@ -84,5 +85,31 @@ describe('the camera', () => {
     expect(camera.part.span).toBe(0.25);
     camera.zoom(0.001);
     expect(camera.part).toEqual({ x: 0, y: 0, span: 1 });
+  });
+});
+
+describe('the windows of a comparison', () => {
+  const size = 256;
+  const window = windowOf(size);
+  const sides = [256, 128, 64, 32, 16];
+
+  it('show equally many block spins at every level that has so many', () => {
+    const spins = sides.map(
+      (side) => side * windowPart({ x: 0, y: 0, span: 1 }, side, window).span,
+    );
+    expect(spins).toEqual([32, 32, 32, 32, 16]);
+    const enlarged = { x: 0.25, y: 0.5, span: 0.5 };
+    expect(sides.map((side) => side * windowPart(enlarged, side, window).span)).toEqual([
+      16, 16, 16, 16, 16,
+    ]);
+  });
+
+  it('have the middle of what the reader looks at, also across the edges', () => {
+    const middle = { x: (0.875 + 0.25) % 1, y: 0.5 };
+    for (const side of sides.slice(0, 4)) {
+      const { x, y, span } = windowPart({ x: 0.875, y: 0.25, span: 0.5 }, side, window);
+      expect((x + span / 2) % 1).toBeCloseTo(middle.x, 12);
+      expect((y + span / 2) % 1).toBeCloseTo(middle.y, 12);
+    }
   });
 });

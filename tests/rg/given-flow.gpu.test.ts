@@ -66,6 +66,13 @@ describe('the flow of given lattices', () => {
     expect(errorsOver).toBe(count < 32 ? 'windows' : 'lattices');
   });
 
+  it('needs lattices of the side that is given', async () => {
+    const rows = [...randomLattices(2, 64, 1), ...randomLattices(1, 32, 1)];
+    await expect(
+      flowOfLattices(device.gpu, { size: 64, rows }, { rule: majority, seed: 1 }),
+    ).rejects.toThrow('A lattice of 1024 spins: side 64 has 4096.');
+  });
+
   it('of one lattice of independent spins has y_h = log2 g0, from windows', async () => {
     // Majority of four independent spins: g0 = 3/2.
     const { parts, windows } = await flowOfLattices(

@@ -87,8 +87,9 @@ export function simulateCommand(): Command {
     .addOption(
       new Option(
         '--from <file.npy>',
-        'measure the lattices of this file, as --lattices and grow --out write them, and sample none; the temperature, by ' +
-          'default the critical one, says which exact values stand beside',
+        'measure the lattices of this file, as --lattices and grow --out write them, and sample none; --temperature then only ' +
+          'says which exact values stand beside (default: the temperature in the .json beside the file, otherwise the critical ' +
+          'one), and --out writes results.json alone',
       ).conflicts(samplingFlags),
     );
   withRandomOption(withCommonOptions(command));

@@ -1,5 +1,5 @@
 import { Ensemble } from '../../ensemble/ensemble.ts';
-import type { Geometry } from '../../ensemble/geometry.ts';
+import { squareGeometry, type Geometry } from '../../ensemble/geometry.ts';
 import { packLattices } from '../../ensemble/unpack.ts';
 import type { Gpu } from '../../gpu/gpu.ts';
 import { samplingGeometry } from '../../ising/sampling-plan.ts';
@@ -7,7 +7,7 @@ import { defaultSchedule } from '../../ising/schedule.ts';
 import { IsingSimulation } from '../../ising/simulation.ts';
 import type { RunControl } from '../../ising/sweeping.ts';
 import { CRITICAL_TEMPERATURE } from '../../theory/critical.ts';
-import { readSquareLattices, squareGeometry } from '../input/square-lattices.ts';
+import { readSquareLattices } from '../input/square-lattices.ts';
 import type { GrowOptions } from './options.ts';
 
 /** The lattices from which others grow, before a device is there. */

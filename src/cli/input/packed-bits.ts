@@ -26,18 +26,39 @@ export async function packingBeside(
   signal: AbortSignal | undefined,
 ): Promise<BitPacking | undefined> {
   const isOfBytes = data instanceof Uint8Array && !boolean && shape.length === 2;
-  if (!isOfBytes || !file.endsWith('.npy')) return undefined;
-  const about = await jsonAt(file.replace(/\.npy$/, '.json'), signal);
-  const said = field(about, 'shape');
-  if (!Array.isArray(said) || said.length !== 2 || said.some((length, at) => length !== shape[at]))
-    return undefined;
-  const axes = field(about, 'axes');
+  if (!isOfBytes) return undefined;
+  const axes = field(await documentBeside(file, { shape }, signal), 'axes');
   const axis: unknown = Array.isArray(axes) ? axes[1] : undefined;
   const [count, bitorder] = [field(axis, 'count'), field(axis, 'bitorder')];
   if (field(axis, 'name') !== 'byte' || (bitorder !== 'big' && bitorder !== 'little'))
     return undefined;
   const fits = typeof count === 'number' && Number.isSafeInteger(count) && count > 0;
   return fits && Math.ceil(count / 8) === shape[1] ? { count, bitorder } : undefined;
+}
+
+/** The JSON beside an array that `simulate --lattices` and `grow --out` write. */
+export function jsonPlace(file: string): string {
+  return file.replace(/\.npy$/, '.json');
+}
+
+/**
+ * What the JSON beside an array says.
+ * @returns undefined where there is no such JSON, or it is about another array
+ * @throws the reason of the signal
+ */
+export async function documentBeside(
+  file: string,
+  { shape }: { readonly shape: readonly number[] },
+  signal?: AbortSignal,
+): Promise<unknown> {
+  if (!file.endsWith('.npy')) return undefined;
+  const about = await jsonAt(jsonPlace(file), signal);
+  const said = field(about, 'shape');
+  const same =
+    Array.isArray(said) &&
+    said.length === shape.length &&
+    said.every((length, at) => length === shape[at]);
+  return same ? about : undefined;
 }
 
 /** The values of one sample. */
@@ -65,7 +86,8 @@ async function jsonAt(file: string, signal: AbortSignal | undefined): Promise<un
   }
 }
 
-function field(value: unknown, name: string): unknown {
+/** A field of a JSON document; undefined where there is none. */
+export function field(value: unknown, name: string): unknown {
   if (typeof value !== 'object' || value === null) return undefined;
   return Object.getOwnPropertyDescriptor(value, name)?.value;
 }

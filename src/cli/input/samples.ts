@@ -14,6 +14,8 @@ export interface SamplesInFile {
   /** Each as long as there are units, of 0 and 1. */
   readonly rows: readonly Uint8Array[];
   readonly units: number;
+  /** Of the array in the file: samples, then what is left of them. */
+  readonly shape: readonly number[];
   /** SHA-256 of the file. */
   readonly digest: string;
 }
@@ -80,7 +82,7 @@ export async function readSamples(
     }
   }
   const digest = createHash('sha256').update(bytes).digest('hex');
-  return { file, rows, units: packing?.count ?? units, digest };
+  return { file, rows, units: packing?.count ?? units, shape, digest };
 }
 
 /** @throws UsageError */

@@ -25,7 +25,7 @@ export function resultDocument(parts: Omit<ResultDocument, 'version'>): ResultDo
   const missing = undetermined(parts.results, 'results');
   const places = missing.slice(0, mostPlaces).join(', ');
   const more = missing.length > mostPlaces ? ` and ${missing.length - mostPlaces} more` : '';
-  const note = `The run is too short, or its values too alike, to determine these numbers, which are null: ${places}${more}.`;
+  const note = `These numbers are null, because the run is too short, the lattices too few, or the values too alike: ${places}${more}.`;
   return { command, version, ...rest, ...(missing.length > 0 && { notes: [note] }) };
 }
 

@@ -3,18 +3,20 @@ import { elementAt } from '../../element-at.ts';
 import { exactValues } from '../../ising/exact.ts';
 import { ferromagnet } from '../../ising/model.ts';
 import {
-  fewestForErrors,
+  fewestForCouplings,
   flowOfLattices,
+  leastSide,
+  wordLattices,
   type GivenFlow,
   type Windows,
 } from '../../rg/given-flow.ts';
 import type { FlowLevel } from '../../rg/measured-levels.ts';
 import { allPlaces, places } from '../../rg/monte-carlo-rg.ts';
-import { meanOf, type Measured } from '../../statistics/measured.ts';
+import { fewestForErrors, meanOf, type Measured } from '../../statistics/measured.ts';
 import { visibleText } from '../../report/visible-text.ts';
 import { ruleOf } from '../arguments/block-options.ts';
 import { UsageError } from '../arguments/usage-error.ts';
-import { readSquareLattices } from '../input/square-lattices.ts';
+import { readSquareLattices, sampledTemperature } from '../input/square-lattices.ts';
 import { resultDocument } from '../output/document.ts';
 import { round } from '../output/format.ts';
 import { OutputFolder } from '../output/output-folder.ts';
@@ -35,8 +37,9 @@ export async function renormalizeGiven(
 ): Promise<void> {
   const { from, out, seed, couplings: measureCouplings = false } = options;
   const name = `--from ${from}`;
-  const points = pointsOf(options);
-  const { size, rows, digest } = await readSquareLattices(from);
+  const lattices = await readSquareLattices(from);
+  const { size, rows, digest } = lattices;
+  const points = pointsOf(options, sampledTemperature(lattices));
   const sized = { ...options, size, lattice: 'square' as const };
   const map = await readMap(sized, process.cwd());
   const rule = map?.rule ?? ruleOf(sized, sized);
@@ -58,6 +61,7 @@ export async function renormalizeGiven(
   };
   await withSession(options, async ({ gpu, signal, progress, claim }) => {
     const began = performance.now();
+    claim(folder);
     const prepared = await preparedMap(gpu, run, {
       signal,
       phase: (phase, total) => progress.begin(phase, total, 'sweeps'),
@@ -72,18 +76,20 @@ export async function renormalizeGiven(
       {
         rule: prepared.rule,
         seed,
+        signal,
         measureCouplings,
         furtherOperators: listed.even.some((place) => !places.even.includes(place)),
       },
     );
     signal.throwIfAborted();
-    claim(folder);
     const levels = found.levels.map((level, index) => levelRow(level, { run, found, index }));
-    const lattices = levelCount(found);
+    const count = levelCount(found);
     const header =
-      `T = ${round(points[0].temperature, 8)}, ${lattices} ${lattices === 1 ? 'lattice' : 'lattices'} of side ${size} from ` +
+      `T = ${round(points[0].temperature, 8)}, ${count} ${count === 1 ? 'lattice' : 'lattices'} of side ${size} from ` +
       `${visibleText(from)}; ${describe(run)}`;
-    const outcome = flowFindings(run, {
+    const hasCouplings = levels.some(({ couplings }) => couplings);
+    const subject = { ...run, measureCouplings: measureCouplings && hasCouplings };
+    const outcome = flowFindings(subject, {
       flow: found.parts ?? { levels: [], steps: [] },
       levels,
       gains: prepared.gains,
@@ -100,11 +106,11 @@ export async function renormalizeGiven(
         from,
         sha256: digest,
         ...outcome.parameters,
-        replicas: lattices,
+        replicas: count,
         ...(found.windows && { windows: found.windows }),
         errorsOver: found.errorsOver,
         rule,
-        configurations: lattices,
+        configurations: count,
       },
       results: outcome.results,
       timing: { seconds: (performance.now() - began) / 1000 },
@@ -129,9 +135,10 @@ function assertSpins(
     throw new UsageError(
       `${name}: only with --rule majority or decimation, or with --map; not with --rule ${rule.kind}.`,
     );
-  if (rule.kind === 'machine' && lattices < 32)
+  if (rule.kind === 'machine' && lattices < wordLattices)
     throw new UsageError(
-      `${name}: it holds ${lattices} lattices; --map of a machine takes 32 or more, as grow --replicas 32 writes them.`,
+      `${name}: it holds ${lattices} ${lattices === 1 ? 'lattice' : 'lattices'}; --map of a machine takes ${wordLattices} or more, ` +
+        `as grow --replicas ${wordLattices} writes them.`,
     );
 }
 
@@ -195,18 +202,20 @@ function remarksOf(
 ): string[] {
   const count = levelCount(found);
   const left =
-    count < given ? [`${count} of ${given} lattices count, the largest multiple of 32.`] : [];
+    count < given
+      ? [`${count} of ${given} lattices count, the largest multiple of ${wordLattices}.`]
+      : [];
   const few =
     count < fewestForErrors
       ? [
           `Errors over lattices need ${fewestForErrors} lattices or more. The error of the energy of level 0 is the fluctuation that theory ` +
             'gives to lattices in equilibrium; other levels and |m| have no error.',
         ]
-      : ['Errors are those over lattices.'];
+      : [`Errors${found.windows ? ' of levels' : ''} are those over lattices.`];
   const couplings =
-    measureCouplings && !found.windows && count < 128
+    measureCouplings && !found.parts?.levels[0]?.histograms
       ? [
-          'Couplings with errors need 128 lattices or more, or fewer than 32, which are cut into windows.',
+          `Couplings with errors need ${fewestForCouplings} lattices or windows or more, so there are none here.`,
         ]
       : [];
   return [[...left, ...few, ...windowText(found), ...couplings].join(' ')];
@@ -215,14 +224,18 @@ function remarksOf(
 function windowText({ parts, windows, errorsOver }: GivenFlow): string[] {
   if (!parts)
     return [
-      'There are no exponents and gains: give 32 lattices or more, or larger lattices, which are cut into windows of side 32 or more.',
+      `There are no exponents and gains: give ${wordLattices} lattices or more, or larger lattices, which are cut into windows of ` +
+        `side ${leastSide} or more.`,
     ];
   return windows ? [windowsText(windows, errorsOver)] : [];
 }
 
-function windowsText({ side, count }: Windows, errorsOver: string): string {
+function windowsText({ side, count }: Windows, errorsOver: GivenFlow['errorsOver']): string {
   return (
-    `Exponents, gains and couplings come from ${count} windows of side ${side} of each lattice, with errors over ${errorsOver}. ` +
+    `Exponents, gains and couplings come from ${count} windows of side ${side} of each lattice. ` +
+    (errorsOver === 'windows'
+      ? 'Their errors are those over windows. '
+      : 'Errors of exponents are those over lattices. Errors of gains and couplings are those over windows. ') +
     'Each window is closed to a torus, so that one bond in ' +
     `${side} joins spins that are no neighbours, one in ${side / 2} at the next level, and so on. y_t and couplings are off by about this share; ` +
     'y_h of one operator and the gains do not notice the edges of majority and decimation.'

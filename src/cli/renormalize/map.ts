@@ -20,7 +20,7 @@ import type { Measured } from '../../statistics/measured.ts';
 import { visibleText } from '../../report/visible-text.ts';
 import { UsageError } from '../arguments/usage-error.ts';
 import { readFile } from '../input/read-file.ts';
-import { modelName, modelPath, readModelFile } from '../model-file.ts';
+import { modelName, modelPath, readModelFile, tensorsOfOthers } from '../model-file.ts';
 import type { RenormalizeOptions } from './plan.ts';
 import type { ZoomContext, ZoomRun } from './run.ts';
 
@@ -46,7 +46,7 @@ export type ChosenMap = MapFile &
     | { readonly rule: MachineRule; readonly machine: LatticeMachine }
   );
 
-type MapOptions = Pick<RenormalizeOptions, 'map' | 'mapLimit' | 'size' | 'lattice'>;
+type MapOptions = Pick<RenormalizeOptions, 'map' | 'mapLimit' | 'size' | 'lattice' | 'from'>;
 
 /**
  * Reads the map of `--map`, where there is one.
@@ -70,7 +70,7 @@ export async function readMap(options: MapOptions, folder: string): Promise<Chos
     const checksum = createHash('sha256').update(bytes).digest('hex');
     const found = isFilterFile(bytes)
       ? { rule: filterOf(bytes, options) }
-      : await machineOf(file, options);
+      : await machineOf(file, bytes, options);
     return { file: map, checksum, ...found };
   } catch (cause) {
     const known = [MachineFileError, ArgumentError, MapError, UsageError].some(
@@ -86,21 +86,31 @@ export async function readMap(options: MapOptions, folder: string): Promise<Chos
   }
 }
 
-function filterOf(bytes: Uint8Array, { mapLimit, size }: MapOptions): FilterRule {
+function filterOf(bytes: Uint8Array, options: MapOptions): FilterRule {
+  const { mapLimit, size, from } = options;
   const filter = loadFilter(bytes);
   const rule = filterRule(filter, mapLimit ?? filter.limit);
   assertFilterRule(rule);
   if (size % rule.factor !== 0 || size < 2 * rule.factor)
     throw new MapError(
-      `The filter has a stride of ${rule.factor}; give a multiple of ${rule.factor} from ${2 * rule.factor} on, not --size ${size}.`,
+      `The filter has a stride of ${rule.factor}; give a multiple of ${rule.factor} from ${2 * rule.factor} on, ` +
+        (from === undefined ? `not --size ${size}.` : `not side ${size}, as in --from ${from}.`),
     );
   return rule;
 }
 
 async function machineOf(
   file: string,
-  { mapLimit = 'soft', size }: MapOptions,
+  bytes: Buffer,
+  options: MapOptions,
 ): Promise<{ rule: MachineRule; machine: LatticeMachine }> {
+  const { mapLimit = 'soft', size, from } = options;
+  const tensors = tensorsOfOthers(bytes);
+  if (tensors !== undefined)
+    throw new MapError(
+      `blockspin did not write this file, which has ${tensors}; give a machine that train wrote, or a filter as ` +
+        'renormalize --help describes it.',
+    );
   const { layers, sites, source } = await readModelFile(file);
   if (source?.kind === 'ising' && source.lattice === 'chain')
     throw new MapError('The machine was trained on chains; a map needs one of square lattices.');
@@ -112,7 +122,10 @@ async function machineOf(
     );
   if (side !== size)
     throw new MapError(
-      `The machine sees lattices of side ${side}; give --size ${side}, not ${size}.`,
+      `The machine sees lattices of side ${side}; ` +
+        (from === undefined
+          ? `give --size ${side}, not ${size}.`
+          : `those of --from ${from} have side ${size}.`),
     );
   const machine = { layers, sites, size };
   const coarse = placeLayers(machine).map((layer) => layer.coarse);

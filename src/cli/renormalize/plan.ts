@@ -79,8 +79,14 @@ export function remarksOf({ plan }: ZoomRun): string[] {
   return [...hot, ...(caution ? [caution] : [])];
 }
 
-/** @throws UsageError for a chain without a temperature, or for a wrong number of temperatures */
-export function pointsOf(options: RenormalizeOptions): [ThermalPoint, ...ThermalPoint[]] {
+/**
+ * @param fallback the temperature where no flag gives one
+ * @throws UsageError for a chain without a temperature, or for a wrong number of temperatures
+ */
+export function pointsOf(
+  options: RenormalizeOptions,
+  fallback = CRITICAL_TEMPERATURE,
+): [ThermalPoint, ...ThermalPoint[]] {
   const { lattice, temperature, coupling, crossing = false } = options;
   const given = temperature !== undefined || coupling !== undefined;
   if (lattice === 'chain' && !given)
@@ -88,7 +94,7 @@ export function pointsOf(options: RenormalizeOptions): [ThermalPoint, ...Thermal
   const [first, ...others] =
     crossing && !given
       ? thermalPoints({ temperatures: crossingTemperatures })
-      : thermalPoints(thermalChoice(options, CRITICAL_TEMPERATURE));
+      : thermalPoints(thermalChoice(options, fallback));
   if (!first || (crossing && others.length === 0))
     throw new UsageError(
       `--crossing: give two temperatures or more around the critical one, as --temperature ${crossingTemperatures.join(',')}.`,

@@ -3,11 +3,10 @@ import { elementAt } from '../../element-at.ts';
 import type { Gpu } from '../../gpu/gpu.ts';
 import { Correlations } from '../../ising/correlations.ts';
 import { exactValues } from '../../ising/exact.ts';
-import { Measurement, observationOf, type Observation } from '../../ising/measurement.ts';
+import type { Observation } from '../../ising/measurement.ts';
 import { ferromagnet } from '../../ising/model.ts';
-import { fewestForErrors } from '../../rg/given-flow.ts';
 import { jackknife } from '../../statistics/jackknife.ts';
-import { meanOf, type Measured } from '../../statistics/measured.ts';
+import { fewestForErrors, meanOf, type Measured } from '../../statistics/measured.ts';
 
 /** What is measured of given lattices. Each number is a mean over the lattices. */
 export interface GivenObservables {
@@ -23,17 +22,6 @@ export interface GivenObservables {
   readonly binder: Measured;
   readonly correlation?: { readonly axis: Measured[]; readonly diagonal: Measured[] };
   readonly structureFactor?: Measured[];
-}
-
-/** Energy and magnetization of every lattice. */
-export async function observed(gpu: Gpu, ensemble: Ensemble): Promise<Observation> {
-  const measurement = await Measurement.create(gpu, ensemble);
-  for (let part = 0; part < measurement.parts; part++)
-    gpu.compute('measure', (pass) => measurement.recordPart(pass, 0, part));
-  const [reading] = await measurement.read(1);
-  measurement.dispose();
-  if (!reading) throw new Error('A measurement was not recorded.');
-  return observationOf(ferromagnet, reading);
 }
 
 /** Means over lattices, with errors from their spread where there are 8 or more. */

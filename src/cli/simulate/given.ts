@@ -1,14 +1,16 @@
 import { Ensemble } from '../../ensemble/ensemble.ts';
+import { squareGeometry } from '../../ensemble/geometry.ts';
 import { packLattices } from '../../ensemble/unpack.ts';
 import { elementAt } from '../../element-at.ts';
+import { observationOf, readingOf } from '../../ising/measurement.ts';
 import { ferromagnet } from '../../ising/model.ts';
 import { thermalPoints } from '../../ising/thermal-point.ts';
 import { visibleText } from '../../report/visible-text.ts';
-import { fewestForErrors } from '../../rg/given-flow.ts';
+import { fewestForErrors } from '../../statistics/measured.ts';
 import { CRITICAL_TEMPERATURE } from '../../theory/critical.ts';
 import { thermalChoice } from '../arguments/options.ts';
 import { UsageError } from '../arguments/usage-error.ts';
-import { readSquareLattices, squareGeometry } from '../input/square-lattices.ts';
+import { readSquareLattices, sampledTemperature } from '../input/square-lattices.ts';
 import { resultDocument } from '../output/document.ts';
 import {
   formatDeviation,
@@ -19,12 +21,7 @@ import {
 } from '../output/format.ts';
 import { OutputFolder } from '../output/output-folder.ts';
 import { withSession } from '../session.ts';
-import {
-  correlationsOf,
-  observablesOf,
-  observed,
-  type GivenObservables,
-} from './given-observables.ts';
+import { correlationsOf, observablesOf, type GivenObservables } from './given-observables.ts';
 import type { SimulateOptions } from './options.ts';
 import { shownDistances } from './report.ts';
 
@@ -57,13 +54,14 @@ export async function measureGiven(
 ): Promise<void> {
   const { from, out, seed, correlations = false } = options;
   const name = `--from ${from}`;
-  const [point, ...others] = thermalPoints(thermalChoice(options, CRITICAL_TEMPERATURE));
+  const lattices = await readSquareLattices(from);
+  const { size, rows, digest } = lattices;
+  const sampled = sampledTemperature(lattices) ?? CRITICAL_TEMPERATURE;
+  const [point, ...others] = thermalPoints(thermalChoice(options, sampled));
   if (!point || others.length > 0 || !(point.temperature > 0 && point.temperature < Infinity))
-    throw new UsageError(`${name}: give one temperature above 0, or none for the critical one.`);
+    throw new UsageError(`${name}: give one temperature above 0 to compare with, or none.`);
   const { temperature, coupling } = point;
-  if (!(coupling > 0))
-    throw new UsageError(`${name}: give a coupling above 0, or none for the critical one.`);
-  const { size, rows, digest } = await readSquareLattices(from);
+  if (!(coupling > 0)) throw new UsageError(`${name}: give a coupling above 0, or none.`);
   const geometry = squareGeometry(size, rows.length);
   if (correlations && geometry.mode === 'single')
     throw new UsageError(
@@ -72,16 +70,19 @@ export async function measureGiven(
   const folder = out === undefined ? undefined : new OutputFolder(out);
   await withSession(options, async ({ gpu, claim }) => {
     const began = performance.now();
+    claim(folder);
     using ensemble = new Ensemble(gpu, geometry, 'lattices of a file');
     gpu.write(ensemble.buffer, packLattices(geometry, rows));
     const observables: GivenObservables = {
       temperature,
       size,
       replicas: rows.length,
-      ...observablesOf(await observed(gpu, ensemble), { size, temperature }),
+      ...observablesOf(observationOf(ferromagnet, await readingOf(gpu, ensemble)), {
+        size,
+        temperature,
+      }),
       ...(correlations && (await correlationsOf(gpu, ensemble, temperature))),
     };
-    claim(folder);
     const document = resultDocument({
       command: 'simulate',
       adapter: gpu.adapter,

@@ -86,13 +86,18 @@ export class Controls {
     this.#pause.name(running ? 'Pause' : 'Run');
   }
 
-  /** Shows the achieved speed: 0 before it is known. */
-  showSpeed(running: boolean, sweepsPerSecond: number, flipsPerNanosecond: number): void {
+  /** Shows whether the lattice runs, and the achieved speed: 0 before it is known. */
+  showSpeed(
+    state: 'paused' | 'adjusting' | 'running',
+    sweepsPerSecond: number,
+    flipsPerNanosecond: number,
+  ): void {
     const achieved =
       sweepsPerSecond > 0
         ? `${significant(sweepsPerSecond)} sweeps/s, ${significant(flipsPerNanosecond)} spin flips tried/ns`
         : 'measuring the speed';
-    setText(this.#status, running ? achieved : 'paused');
+    const texts = { paused: 'paused', adjusting: 'coming to equilibrium', running: achieved };
+    setText(this.#status, texts[state]);
   }
 
   readonly [Symbol.dispose] = this.dispose;

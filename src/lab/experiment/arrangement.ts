@@ -1,5 +1,4 @@
 import type { AnyParameters } from '../../rbm/machine/parameters.ts';
-import { elementAt } from '../../element-at.ts';
 
 /** The hidden unit that a cell of the picture shows, and whether its sign is flipped. */
 export interface HiddenPlace {
@@ -21,7 +20,7 @@ export function arrange({ weights, visibleBias, hiddenBias }: AnyParameters): Hi
   const units = Array.from({ length: hidden }, (_, unit) => {
     let [sum, mass, x, y] = [0, 0, 0, 0];
     for (let site = 0; site < side * side; site++) {
-      const weight = elementAt(weights, site * hidden + unit);
+      const weight = weights[site * hidden + unit] ?? NaN;
       const square = weight * weight;
       sum += weight;
       mass += square;

@@ -1,6 +1,6 @@
 import type { RecentMean, Series } from './recent.ts';
 
-/** With fewer blocks, the spread of their means tells the error too badly. */
+/** With fewer blocks, the spread of their means is a poor estimate of the error. */
 const fewestBlocks = 6;
 
 /**

@@ -16,6 +16,8 @@ type CompanionSettings = Pick<
   Settings,
   'temperature' | 'field' | 'beside' | 'size' | 'seed' | 'rule' | 'factor' | 'ties'
 >;
+/** The largest side where blocks are 3 spins wide, which divide neither of the others: two steps end at 64 spins. */
+const largestOfThrees = 576;
 /** Levels that are measured, the lattice itself among them. */
 const levels = 5;
 /** Cluster updates that are left out after every change. */
@@ -67,7 +69,9 @@ export class Companion {
   /** @throws GeometryError, ModelError if cluster updates do not fit this device or the settings */
   static async create(gpu: Gpu, settings: CompanionSettings): Promise<Companion> {
     const { temperature, field, beside, rule, factor, ties } = settings;
-    const size = Math.min(settings.size, largest[gpu.adapter.software ? 'software' : 'gpu']);
+    const most =
+      factor === 3 ? largestOfThrees : largest[gpu.adapter.software ? 'software' : 'gpu'];
+    const size = Math.min(settings.size, most);
     const seed = derivedSeed(settings.seed, 'companion');
     const simulation = await IsingSimulation.create(
       gpu,
@@ -101,14 +105,15 @@ export class Companion {
     return this.#simulation.ensemble.geometry.size;
   }
 
-  /** Updates for the next frame. */
+  /** Updates for the next frame: none where observations wait to be read. */
   get wished(): number {
-    return this.#adjusting > 0 || this.#updates >= enough ? 0 : updatesPerFrame;
+    const resting = this.#adjusting > 0 || this.#updates >= enough;
+    return resting ? 0 : Math.min(updatesPerFrame, this.#watch.room);
   }
 
   /** Submits updates, each with an observation of every level. Does not wait. */
   advance(updates: number): void {
-    for (let update = 0; update < updates && this.#watch.room > 0; update++) {
+    for (let update = 0; update < updates; update++) {
       this.#simulation.submitSweeps(1);
       this.#pyramid.update(this.#simulation.sweeps);
       this.#watch.observe();
@@ -133,10 +138,8 @@ export class Companion {
     return this.#watch;
   }
 
-  /** Means of the lattice at the temperature of the settings; undefined before the first. */
+  /** Means of the lattice at the temperature of the settings, without the energy of a field; undefined before the first. */
   estimate(): Estimate | undefined {
-    // The share of agreeing neighbours does not know the energy of the field.
-    if (this.#field !== 0) return undefined;
     const agreeing = this.#watch.mean(0, 0);
     const magnetization = this.#watch.magnetization(0);
     if (!agreeing || !magnetization) return undefined;

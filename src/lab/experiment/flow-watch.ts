@@ -7,6 +7,7 @@ import { majorityRule } from '../../rg/block-rule.ts';
 import { measuredCouplings, type Couplings } from '../../rg/couplings.ts';
 import { FlowMeasurement } from '../../rg/flow-measurement.ts';
 import { planZoom, zoomSimulation } from '../../rg/flow.ts';
+import type { LinearizedStep } from '../../rg/monte-carlo-rg.ts';
 import { directionsOf, type Direction } from '../../rg/relevance.ts';
 
 /** Side and number of the lattices. Errors come from groups of 32 lattices. */
@@ -42,6 +43,11 @@ export interface CouplingDirection {
   readonly exponent: number;
   readonly nearest: number;
   readonly diagonal: number;
+}
+
+interface FlowDirections {
+  readonly directions: readonly Direction[];
+  readonly inPlane: readonly CouplingDirection[];
 }
 
 /** Measures how couplings flow: many small lattices at one temperature are zoomed out of again and again. */
@@ -136,32 +142,16 @@ export class FlowWatch {
     });
   }
 
-  /** Directions of the step between the last two levels. */
-  async directions(): Promise<readonly Direction[]> {
-    const steps = await this.#measurement.steps();
-    const last = steps.at(-1);
-    try {
-      return last ? directionsOf(last, { factor: majorityRule.factor }) : [];
-    } catch {
-      return [];
-    }
-  }
-
   /**
-   * The two leading directions of the step between the last two levels in the space of even couplings: the components along
-   * the couplings of nearest and of diagonal neighbours, of length 1, pointing to stronger coupling.
+   * Directions of the step between the last two levels, and the two leading ones of even couplings in the plane of
+   * nearest and diagonal neighbours. Both are empty where the step cannot be linearized.
    */
-  async couplingDirections(): Promise<readonly CouplingDirection[]> {
-    const steps = await this.#measurement.steps();
-    try {
-      const found = steps.at(-1)?.eigenvectors({ parity: 'even', count: 3 }) ?? [];
-      return found.slice(0, 2).map(({ exponent, vector: [nearest = NaN, diagonal = NaN] }) => {
-        const length = Math.hypot(nearest, diagonal) * (nearest < 0 ? -1 : 1);
-        return { exponent, nearest: nearest / length, diagonal: diagonal / length };
-      });
-    } catch {
-      return [];
-    }
+  async directions(): Promise<FlowDirections> {
+    const last = (await this.#measurement.steps()).at(-1);
+    return {
+      directions: orNone(() => last && directionsOf(last, { factor: majorityRule.factor })),
+      inPlane: orNone(() => last && inPlaneOf(last)),
+    };
   }
 
   readonly [Symbol.dispose] = this.dispose;
@@ -175,4 +165,22 @@ export class FlowWatch {
 function thermalizationOf(temperature: number): number {
   const near = Math.abs(temperature / CRITICAL_TEMPERATURE - 1) < critical;
   return near ? thermalize.critical : thermalize.elsewhere;
+}
+
+/** Directions of length 1 in the plane, pointing to stronger coupling. */
+function inPlaneOf(step: LinearizedStep): CouplingDirection[] {
+  const found = step.eigenvectors({ parity: 'even', count: 3 });
+  return found.slice(0, 2).map(({ exponent, vector: [nearest = NaN, diagonal = NaN] }) => {
+    const length = Math.hypot(nearest, diagonal) * (nearest < 0 ? -1 : 1);
+    return { exponent, nearest: nearest / length, diagonal: diagonal / length };
+  });
+}
+
+/** Too few configurations, or lattices without excitations, have no directions. */
+function orNone<T>(found: () => readonly T[] | undefined): readonly T[] {
+  try {
+    return found() ?? [];
+  } catch {
+    return [];
+  }
 }

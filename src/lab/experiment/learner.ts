@@ -1,15 +1,16 @@
 import type { Ensemble } from '../../ensemble/ensemble.ts';
 import type { Gpu } from '../../gpu/gpu.ts';
-import {
-  ContrastiveDivergence,
-  type TrainingState,
-} from '../../rbm/training/contrastive-divergence.ts';
+import { ContrastiveDivergence } from '../../rbm/training/contrastive-divergence.ts';
+import type { TrainingState } from '../../rbm/training/training-control.ts';
 import { Rbm } from '../../rbm/machine/machine.ts';
 import type { RbmParameters } from '../../rbm/machine/parameters.ts';
 import { Patches } from '../../rbm/machine/patches.ts';
 import type { TrainingOptions } from '../../rbm/training/options.ts';
 import type { Measured } from '../../statistics/measured.ts';
 import type { Settings } from '../settings/settings.ts';
+
+/** With fewer updates, a machine has not learned enough for an answer or a verdict. */
+export const fewestUpdates = 1500;
 
 /** The state of a learner, from which it can continue. */
 export interface LearnerCheckpoint {

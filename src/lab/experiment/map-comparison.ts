@@ -79,10 +79,20 @@ export function verdictOf(comparison: MapComparison): string {
     return 'Yes: these maps cannot be told from those of block spins.';
   if (value - 3 * error < (1 + none.likeness.value) / 2)
     return 'No: these maps are not those of block spins.';
-  return `Alike, not the same: most units follow one spot, but ${blocks.peaks - machine.peaks} of ${blocks.peaks} blocks have no unit of their own, or the spots differ from blocks.`;
+  const lacking = blocks.peaks - machine.peaks;
+  const difference =
+    lacking > 0
+      ? `${lacking} of ${blocks.peaks} blocks have no unit of their own`
+      : 'the spots are not blocks';
+  return `Alike, not the same: most units follow one spot, but ${difference}.`;
 }
 
+/** The orders of the null. They depend on the number of sites and on the unit, and the lab compares maps again and again. */
+const orders = new Map<string, Uint32Array>();
+
 function permuted(map: Float64Array, unit: number): Float64Array {
-  const order = shuffled(map.length, [1, unit]);
+  const key = `${map.length} ${unit}`;
+  const order = orders.get(key) ?? shuffled(map.length, [1, unit]);
+  orders.set(key, order);
   return map.map((_, site) => elementAt(map, elementAt(order, site)));
 }

@@ -35,6 +35,8 @@ export interface SessionOptions {
   readonly equilibrium: (settings: Settings) => Replay | undefined;
   /** Whether the session needs a machine, even one that does not learn. */
   readonly hasMachine: (settings: Settings) => boolean;
+  /** Whether the page shows several temperatures side by side. Only then are lattices measured beside the picture. */
+  readonly compares: (settings: Settings) => boolean;
   readonly watch: (sweeps: number) => ReplayWatch;
 }
 
@@ -130,7 +132,8 @@ export class Session {
 
   async #renewCompanion(): Promise<() => void> {
     const settings = { ...this.settings };
-    const wanted = settings.beside > 0 && this.#options.equilibrium(settings) !== undefined;
+    const { compares, equilibrium } = this.#options;
+    const wanted = settings.beside > 0 && compares(settings) && equilibrium(settings) !== undefined;
     const old = this.#companion;
     this.#companion = wanted ? await Companion.create(this.#gpu, settings) : undefined;
     return () => old?.dispose();

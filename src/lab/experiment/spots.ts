@@ -1,4 +1,3 @@
-import { elementAt } from '../../element-at.ts';
 import type { AnyParameters } from '../../rbm/machine/parameters.ts';
 
 /**
@@ -21,7 +20,7 @@ export function outsideSpots(
   return Array.from({ length: hidden }, (_, unit) => {
     const squares = Array.from(
       { length: side * side },
-      (__, site) => elementAt(weights, site * hidden + unit) ** 2,
+      (__, site) => (weights[site * hidden + unit] ?? NaN) ** 2,
     );
     const total = squares.reduce((sum, square) => sum + square, 0);
     const peak = squares.indexOf(Math.max(...squares));

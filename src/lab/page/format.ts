@@ -13,9 +13,11 @@ export function withError({ value, error }: Measured): string {
   return plainText(measuredText({ value, error }, 'plus-minus'));
 }
 
+const grouped = new Intl.NumberFormat('en');
+
 /** A whole number with thousands separators. */
 export function whole(value: number): string {
-  return Math.round(value).toLocaleString('en');
+  return grouped.format(Math.round(value));
 }
 
 /** Three significant digits. */

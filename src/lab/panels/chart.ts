@@ -17,20 +17,26 @@ export interface ChartOptions extends Pick<Figure, 'x' | 'y' | 'guides'> {
 const widest = 480;
 const frame = { share: 0.5, lowest: 150, highest: 220 } as const;
 
+/** Milliseconds between two drawings of a chart. Readers follow no faster change of a curve. */
+const interval = 1000;
+
 /** A figure with data that can be replaced at any time and exported as a table. */
 export class Chart {
   readonly options: ChartOptions;
-  readonly #host: HTMLElement;
   readonly #data = new Map<string, readonly DataPoint[]>();
   readonly #picture = svg('svg');
   readonly #body = svg('g');
+  readonly #observer: ResizeObserver;
   #drawn: readonly string[] = [];
+  /** The width of the last drawing, and the width of the place of the chart as the browser told it last. */
   #width = 0;
-  #waiting = false;
+  #wanted = 0;
+  #frame = 0;
+  #last = -Infinity;
+  #timer: ReturnType<typeof setTimeout> | undefined;
 
   constructor(host: HTMLElement, options: ChartOptions) {
     this.options = options;
-    this.#host = host;
     const labels = Object.values(options.series).flatMap(({ label }) => label || []);
     set(this.#picture, {
       class: 'chart',
@@ -41,9 +47,11 @@ export class Chart {
     this.#picture.append(this.#body);
     host.replaceChildren(this.#picture);
     // One unit of the drawing is one pixel, so letters have the page's size at every width.
-    new ResizeObserver(([entry]) => {
-      if (fittingWidth(entry?.contentRect.width ?? 0) !== this.#width) this.#drawSoon();
-    }).observe(host);
+    this.#observer = new ResizeObserver(([entry]) => {
+      this.#wanted = Math.min(widest, Math.floor(entry?.contentRect.width ?? 0));
+      if (this.#wanted !== this.#width) this.#drawNext();
+    });
+    this.#observer.observe(host);
   }
 
   /** Replaces one series. */
@@ -72,18 +80,31 @@ export class Chart {
     );
   }
 
-  /** The page may have changed again since the frame was asked for, so the width is measured when the chart is drawn. */
-  #fit(): void {
-    this.#width = fittingWidth(this.#host.clientWidth);
+  readonly [Symbol.dispose] = this.dispose;
+
+  /** Another chart may take the place of this one. */
+  dispose(): void {
+    this.#observer.disconnect();
+    clearTimeout(this.#timer);
+    cancelAnimationFrame(this.#frame);
   }
 
-  /** Draws in the next frame, because many series change together, and a change of size in this frame would be observed again. */
+  /** Draws with the next frame, and later if the last drawing is recent: many series change together, and often. */
   #drawSoon(): void {
-    if (this.#waiting) return;
-    this.#waiting = true;
-    requestAnimationFrame(() => {
-      this.#waiting = false;
-      this.#fit();
+    const rest = this.#last + interval - performance.now();
+    if (rest <= 0) return this.#drawNext();
+    this.#timer ??= setTimeout(() => this.#drawNext(), rest);
+  }
+
+  /** Draws with the next frame, because a change of size in this frame would be observed again. */
+  #drawNext(): void {
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
+    this.#last = performance.now();
+    this.#frame ||= requestAnimationFrame(() => {
+      this.#frame = 0;
+      // To ask the page for the width would make the browser compute the layout. A later change of the width is observed.
+      this.#width = this.#wanted;
       // A hidden chart has no width.
       if (this.#width > 0) this.#draw();
     });
@@ -115,10 +136,6 @@ export class Chart {
     }
     this.#drawn = layers;
   }
-}
-
-function fittingWidth(width: number): number {
-  return Math.min(widest, Math.floor(width));
 }
 
 function svg<K extends keyof SVGElementTagNameMap>(tag: K): SVGElementTagNameMap[K] {

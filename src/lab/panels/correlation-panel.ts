@@ -50,7 +50,7 @@ export class CorrelationPanel implements Panel {
       },
     });
     this.#switch = new Switch(this.#section, {
-      text: 'Two spins far apart know of each other the less, the farther they are: the curve of it, against the exact one, can be measured as the magnet runs.',
+      text: 'The farther apart two spins are, the less they influence each other. Their correlation can be measured while the magnet runs, beside the exact curve.',
       button: 'Measure it',
       on: () => change({ correlations: true }),
     });
@@ -94,8 +94,10 @@ export class CorrelationPanel implements Panel {
     if (!experiment || !this.#active) return this.#explain();
     const lattice = experiment.simulation.ensemble;
     if (lattice.geometry.size > largestCorrelated) return this.#explain();
-    this.#watch ??= await CorrelationWatch.create(this.#stage.gpu, lattice);
-    const watch = this.#watch;
+    const watch = this.#watch ?? (await CorrelationWatch.create(this.#stage.gpu, lattice));
+    // A new lattice, or the end of the lab, may have come in the meantime.
+    if (experiment !== this.#subject?.experiment) return watch.dispose();
+    this.#watch = watch;
     if (watch.left > 0) return;
     if (this.#sweep >= 0) {
       const series = this.#series;
@@ -115,6 +117,7 @@ export class CorrelationPanel implements Panel {
   readonly [Symbol.dispose] = this.dispose;
 
   dispose(): void {
+    this.#subject = undefined;
     this.#watch?.dispose();
   }
 

@@ -115,7 +115,9 @@ export class ExactPanel implements Panel {
 
   /** The latest means with their errors, or undefined while there are too few observations. */
   get estimate(): Estimate | undefined {
-    return this.#companion ? this.#companion.estimate() : this.#recent.estimate();
+    const { field } = this.#settings;
+    // The lattices beside the picture do not measure the energy of a field.
+    return this.#companion && field === 0 ? this.#companion.estimate() : this.#recent.estimate();
   }
 
   /** The latest observations, as rows of a table. */

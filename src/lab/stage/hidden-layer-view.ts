@@ -1,6 +1,6 @@
 import { latticeOf } from '../../ensemble/geometry.ts';
 import type { Ensemble } from '../../ensemble/ensemble.ts';
-import type { Gpu } from '../../gpu/gpu.ts';
+import type { BufferRange, Gpu } from '../../gpu/gpu.ts';
 import type { KernelUniform } from '../../gpu/uniform.ts';
 import type { Rbm } from '../../rbm/machine/machine.ts';
 import type { HiddenPlace } from '../experiment/arrangement.ts';
@@ -12,12 +12,12 @@ import type { Surface } from './surface.ts';
 export class HiddenLayerView {
   readonly #gpu: Gpu;
   readonly #painter: Painter;
-  readonly #lattice: Ensemble;
   readonly #machine: Rbm;
   readonly #surface: Surface;
   readonly #patches: number;
   readonly #parameters: KernelUniform<'view-hidden-layer'>;
   readonly #places: GPUBuffer;
+  readonly #resources: readonly BufferRange[];
 
   /**
    * @param scene.machine has a square patch of visible units in rows, and a square number of hidden units
@@ -31,7 +31,6 @@ export class HiddenLayerView {
     const { lattice, machine, surface, patches } = scene;
     this.#gpu = gpu;
     this.#painter = painter;
-    this.#lattice = lattice;
     this.#machine = machine;
     this.#surface = surface;
     this.#patches = patches;
@@ -51,6 +50,8 @@ export class HiddenLayerView {
       down: [0, 0, 0, 0],
     });
     this.#places = gpu.storage('places of hidden units', machine.hidden * 4);
+    const { weights, hiddenBias } = machine;
+    this.#resources = [lattice.buffer, weights, hiddenBias, this.#places, this.#parameters];
     // A pixel sums over a whole patch, so more pixels than units would repeat this work.
     surface.limit(patches * Math.sqrt(machine.hidden));
     this.place(Array.from({ length: machine.hidden }, (_, unit) => ({ unit, turned: false })));
@@ -68,15 +69,14 @@ export class HiddenLayerView {
     palette: Palette,
     origin: { readonly x: number; readonly y: number },
   ): void {
-    const { hidden, weights, hiddenBias } = this.#machine;
+    const { hidden } = this.#machine;
     this.#parameters.set({
       scale: (this.#patches * Math.sqrt(hidden)) / this.#surface.pixels,
       origin: [origin.x, origin.y],
       up: opaque(palette.up),
       down: opaque(palette.down),
     });
-    const resources = [this.#lattice.buffer, weights, hiddenBias, this.#places, this.#parameters];
-    this.#painter.paint(encoder, this.#surface, resources);
+    this.#painter.paint(encoder, this.#surface, this.#resources);
   }
 
   readonly [Symbol.dispose] = this.dispose;

@@ -1,6 +1,6 @@
 import type { Ensemble } from '../../ensemble/ensemble.ts';
 import { latticeOf } from '../../ensemble/geometry.ts';
-import type { Gpu } from '../../gpu/gpu.ts';
+import type { BufferRange, Gpu } from '../../gpu/gpu.ts';
 import type { KernelUniform } from '../../gpu/uniform.ts';
 import type { Part } from './camera.ts';
 import type { Painter } from './painter.ts';
@@ -13,6 +13,7 @@ export class LatticeView {
   readonly #painter: Painter;
   readonly #ensemble: Ensemble;
   readonly #parameters: KernelUniform<'view-lattice'>;
+  readonly #resources: readonly BufferRange[];
 
   /**
    * @param group which lattice of the ensemble
@@ -44,6 +45,7 @@ export class LatticeView {
       origin: [0, 0],
       span: 0,
     });
+    this.#resources = [ensemble.buffer, this.#parameters];
     if (fewPixels && gpu.adapter.software) surface.limit(geometry.size);
   }
 
@@ -54,8 +56,7 @@ export class LatticeView {
     { x, y, span }: Part,
     { turned = false }: { turned?: boolean | undefined } = {},
   ): void {
-    const { geometry, buffer } = this.#ensemble;
-    const { size } = geometry;
+    const { size } = this.#ensemble.geometry;
     this.#parameters.set({
       pixels: this.surface.pixels,
       up: opaque(turned ? palette.down : palette.up),
@@ -63,7 +64,7 @@ export class LatticeView {
       origin: [x * size, y * size],
       span: span * size,
     });
-    this.#painter.paint(encoder, this.surface, [buffer, this.#parameters]);
+    this.#painter.paint(encoder, this.surface, this.#resources);
   }
 
   readonly [Symbol.dispose] = this.dispose;

@@ -14,6 +14,8 @@ export class Painter {
   readonly #name: ViewName;
   #pipeline: GPURenderPipeline;
   #layout: GPUBindGroupLayout;
+  /** Bind groups by their resources, which most views keep from frame to frame. */
+  #groups = new WeakMap<readonly BufferRange[], GPUBindGroup>();
 
   private constructor(gpu: Gpu, name: ViewName, made: Made) {
     this.#gpu = gpu;
@@ -32,9 +34,10 @@ export class Painter {
     const { pipeline, layout } = await make(this.#gpu, this.#name);
     this.#pipeline = pipeline;
     this.#layout = layout;
+    this.#groups = new WeakMap();
   }
 
-  /** Draws one canvas from the given buffers. */
+  /** Draws one canvas from the given buffers. A view that gives the same array again gets the same bind group. */
   paint(
     encoder: GPUCommandEncoder,
     surface: Surface,
@@ -43,9 +46,17 @@ export class Painter {
   ): void {
     const pass = surface.begin(encoder);
     pass.setPipeline(this.#pipeline);
-    pass.setBindGroup(0, this.#gpu.bind({ label: this.#name, layout: this.#layout }, resources));
+    pass.setBindGroup(0, this.#groupOf(resources));
     pass.draw(vertices, instances);
     pass.end();
+  }
+
+  #groupOf(resources: readonly BufferRange[]): GPUBindGroup {
+    const before = this.#groups.get(resources);
+    if (before) return before;
+    const group = this.#gpu.bind({ label: this.#name, layout: this.#layout }, resources);
+    this.#groups.set(resources, group);
+    return group;
   }
 }
 

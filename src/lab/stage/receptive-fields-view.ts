@@ -1,4 +1,4 @@
-import type { Gpu } from '../../gpu/gpu.ts';
+import type { BufferRange, Gpu } from '../../gpu/gpu.ts';
 import type { KernelUniform } from '../../gpu/uniform.ts';
 import type { Painter } from './painter.ts';
 import { opaque, type Palette } from './palette.ts';
@@ -22,6 +22,7 @@ export class ReceptiveFieldsView {
   readonly #fields: Fields;
   readonly #surface: Surface;
   readonly #parameters: KernelUniform<'view-receptive-fields'>;
+  readonly #resources: readonly BufferRange[];
 
   constructor(gpu: Gpu, painter: Painter, fields: Fields, surface: Surface) {
     this.#painter = painter;
@@ -39,11 +40,12 @@ export class ReceptiveFieldsView {
       zero: [0, 0, 0, 0],
       positive: [0, 0, 0, 0],
     });
+    this.#resources = [fields.weights, this.#parameters];
   }
 
   /** @param least a field whose largest value is below this is shown fainter than in full colour */
   draw(encoder: GPUCommandEncoder, palette: Palette, least = faintest): void {
-    const { hidden, weights } = this.#fields;
+    const { hidden } = this.#fields;
     const columns = Math.ceil(Math.sqrt(hidden));
     const { pixels } = this.#surface;
     const pitch = Math.max(1, Math.floor(pixels / columns));
@@ -56,8 +58,10 @@ export class ReceptiveFieldsView {
       zero: opaque(palette.zero),
       positive: opaque(palette.positive),
     });
-    const resources = [weights, this.#parameters];
-    this.#painter.paint(encoder, this.#surface, resources, { vertices: 6, instances: hidden });
+    this.#painter.paint(encoder, this.#surface, this.#resources, {
+      vertices: 6,
+      instances: hidden,
+    });
   }
 
   readonly [Symbol.dispose] = this.dispose;

@@ -54,8 +54,9 @@ export class Surface {
 
   /** Whether any part is on the screen. Otherwise the canvas need not be drawn. */
   get seen(): boolean {
-    const isInSight = (this.#seen && !document.hidden) || this.isExported;
-    return isInSight && this.canvas.offsetParent !== null;
+    // An observer knows of hidden parts of the page too. To ask the page itself would compute its layout in every frame.
+    if (!this.isExported) return this.#seen && !document.hidden;
+    return this.canvas.offsetParent !== null;
   }
 
   /** Pixels per side, or of the width of a free shape. */

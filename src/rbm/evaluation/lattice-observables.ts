@@ -2,7 +2,7 @@ import { replicaGeometry, siteCount, type Geometry } from '../../ensemble/geomet
 import type { Gpu } from '../../gpu/gpu.ts';
 import { defaultStart } from '../../ising/defaults.ts';
 import { exactValues } from '../../ising/exact.ts';
-import { Measurement, observationOf, type Observation } from '../../ising/measurement.ts';
+import { observationOf, readingOf, type Observation } from '../../ising/measurement.ts';
 import { ferromagnet } from '../../ising/model.ts';
 import { sampleIsing } from '../../ising/sampling.ts';
 import type { Measured } from '../../statistics/measured.ts';
@@ -155,13 +155,7 @@ export async function observeSamples(
   { buffer }: PackedUnits,
   geometry: Geometry,
 ): Promise<Observation> {
-  const measurement = await Measurement.create(gpu, { buffer, geometry });
-  for (let part = 0; part < measurement.parts; part++)
-    gpu.compute('measure samples', (pass) => measurement.recordPart(pass, 0, part));
-  const [reading] = await measurement.read(1);
-  measurement.dispose();
-  if (!reading) throw new RangeError('One slot was measured and none was read.');
-  return observationOf(ferromagnet, reading);
+  return observationOf(ferromagnet, await readingOf(gpu, { buffer, geometry }));
 }
 
 /** What no machine can better, in nats per lattice. */
