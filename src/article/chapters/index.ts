@@ -6,4 +6,8 @@ import type { ChapterOptions } from '../chapter.ts';
  */
 export const chapterFiles: ReadonlyMap<string, ChapterOptions['load']> = new Map([
   ['opening', () => import('./opening.ts')],
+  ['thermometers', () => import('./thermometers.ts')],
+  ['survives', () => import('./survives.ts')],
+  ['machine', () => import('./machine.ts')],
+  ['court', () => import('./court.ts')],
 ]);

@@ -6,9 +6,9 @@ import { withError } from '../../lab/page/format.ts';
 import { Chart } from '../../lab/panels/chart.ts';
 import { FlowPlane } from '../../lab/panels/flow-plane.ts';
 import type { DataPoint } from '../../plot/description.ts';
-import type { Measured } from '../../statistics/measured.ts';
+import { unknown, type Measured } from '../../statistics/measured.ts';
 import { CRITICAL_TEMPERATURE } from '../../theory/critical.ts';
-import type { Figure, FigureSite, Finding } from '../figure.ts';
+import type { Figure, FigureSite, Finding, Knob } from '../figure.ts';
 import { Damage } from '../measure/damage.ts';
 import { FieldLevels, fieldDepth } from '../measure/field-levels.ts';
 import { Tile } from '../tiles.ts';
@@ -30,7 +30,6 @@ const flows = [CRITICAL_TEMPERATURE, 1.9, 2.6] as const;
 /** Noise that dies, a field that grows, and the plane in which all magnets flow. */
 class Survives implements Figure {
   readonly tasks: Figure['tasks'];
-  readonly knob: NonNullable<Figure['knob']>;
   readonly #site: FigureSite;
   readonly #simulation: IsingSimulation;
   readonly #field: FieldLevels;
@@ -79,8 +78,11 @@ class Survives implements Figure {
         submit: (sweeps) => this.#flow?.advance(sweeps),
       },
     ];
-    const figure = this;
-    this.knob = {
+    this.#drawChart();
+  }
+
+  get knob(): Knob {
+    return {
       label: 'Flipped spins',
       least: 1,
       most: 10,
@@ -90,24 +92,18 @@ class Survives implements Figure {
         { value: 3, label: '3\u00a0%' },
         { value: 10, label: '10\u00a0%' },
       ],
-      get value() {
-        return Math.round(100 * figure.#share);
-      },
+      value: Math.round(100 * this.#share),
       text: (value) => `${value}\u00a0% at random`,
       turn: (value) => this.#turn(value / 100),
     };
-    this.#drawChart();
   }
 
   get findings(): readonly Finding[] {
-    const noise = Array.from(
-      { length: magnet.depth + 1 },
-      (_, level): Finding => ({
-        name: `noise-${level}`,
-        measured: this.#damage.share(level),
-        unit: 'per cent',
-      }),
-    );
+    const noise = Array.from({ length: magnet.depth + 1 }, (_, level): Finding => ({
+      name: `noise-${level}`,
+      measured: this.#damage.share(level),
+      unit: 'per cent',
+    }));
     const field = Array.from({ length: fieldDepth + 1 }, (_, level): Finding => {
       const strength = this.#field.strength(level);
       const measured = strength && scaled(strength, 1000);
@@ -230,27 +226,18 @@ class Survives implements Figure {
     this.#plane.setPath(temperature, path);
     if (temperature === CRITICAL_TEMPERATURE) {
       this.#plane.setFixedPoint(path);
-      if (configurations >= 10) this.#plane.setDirections(await this.#flow.couplingDirections());
+      if (configurations >= 10) this.#plane.setDirections((await this.#flow.directions()).inPlane);
     }
     this.#plane.draw(CRITICAL_TEMPERATURE);
     if (configurations >= enoughFlow) this.#flowAt++;
   }
 
   #drawChart(): void {
-    const points = (
-      count: number,
-      of: (level: number) => Measured | undefined,
-      unit: number,
-    ): DataPoint[] =>
-      Array.from({ length: count }, (_, level) => {
-        const found = of(level);
-        const x = level;
-        return found
-          ? { x, y: found.value / unit, error: found.error / unit }
-          : { x, y: Number.NaN };
-      });
     const ofField = points(fieldDepth + 1, (level) => this.#field.strength(level), this.#unit);
-    this.#chart.set('noise', points(5, (level) => this.#damage.share(level), this.#share));
+    this.#chart.set(
+      'noise',
+      points(5, (level) => this.#damage.share(level), this.#share),
+    );
     this.#chart.set('field', ofField);
   }
 
@@ -324,12 +311,7 @@ function makeTiles(
     frames.map((host) =>
       Promise.all(
         damage.pyramids.map((pyramid) =>
-          Tile.create(
-            gpu,
-            easel,
-            { pyramid, group: 0 },
-            { host, window: magnet.window, touch },
-          ),
+          Tile.create(gpu, easel, { pyramid, group: 0 }, { host, window: magnet.window, touch }),
         ),
       ),
     ),
@@ -337,8 +319,6 @@ function makeTiles(
 }
 
 function levelChart(host: HTMLElement): Chart {
-  const line = (factor: number, last: number): DataPoint[] =>
-    [0, last].map((x) => ({ x, y: factor ** x }));
   const chart = new Chart(host, {
     title: 'noise and field',
     description: 'Noise and field over their values before zooming out, at every step',
@@ -356,10 +336,25 @@ function levelChart(host: HTMLElement): Chart {
       noise: { kind: 'both', shape: 'circle', colour: 'vermilion', label: 'noise' },
     },
   });
-  chart.set('exact', line(2 ** 1.875, fieldDepth));
+  chart.set(
+    'exact',
+    [0, fieldDepth].map((x) => ({ x, y: 2 ** (1.875 * x) })),
+  );
   return chart;
 }
 
 function scaled({ value, error }: Measured, factor: number): Measured {
   return { value: value * factor, error: error * factor };
+}
+
+/** A quantity of every level, in a unit. */
+function points(
+  count: number,
+  of: (level: number) => Measured | undefined,
+  unit: number,
+): DataPoint[] {
+  return Array.from({ length: count }, (_, level) => {
+    const { value, error } = of(level) ?? unknown;
+    return { x: level, y: value / unit, error: error / unit };
+  });
 }

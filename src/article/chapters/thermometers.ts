@@ -6,12 +6,15 @@ import { decimal, withError } from '../../lab/page/format.ts';
 import { Chart } from '../../lab/panels/chart.ts';
 import type { DataPoint } from '../../plot/description.ts';
 import { Pyramid } from '../../rg/pyramid.ts';
-import type { Figure, FigureSite, Finding } from '../figure.ts';
+import type { Figure, FigureSite, Finding, Knob } from '../figure.ts';
 import { distances, Fan, temperatureAt } from '../measure/fan.ts';
 import { Tile } from '../tiles.ts';
 
 /** The seven magnets of the pictures, and the windows through which they are seen. */
-const pictures = { size: { gpu: 1024, software: 256 }, window: { gpu: 128, software: 32 } } as const;
+const pictures = {
+  size: { gpu: 1024, software: 256 },
+  window: { gpu: 128, software: 32 },
+} as const;
 const steps = 3;
 /** Cluster updates before the pictures stand still, and before each further round. */
 const sweeps = { first: 24, again: 3 } as const;
@@ -24,7 +27,6 @@ const gap: DataPoint = { x: Number.NaN, y: Number.NaN };
 /** Seven magnets about T_c, zoomed out together, with a thermometer at every level. */
 class Thermometers implements Figure {
   readonly tasks: Figure['tasks'];
-  readonly knob: NonNullable<Figure['knob']>;
   readonly #site: FigureSite;
   readonly #fan: Fan;
   readonly #magnets: IsingSimulation;
@@ -63,21 +65,21 @@ class Thermometers implements Figure {
       },
       { wished: () => this.#fan.wished, submit: (updates) => this.#fan.advance(updates) },
     ];
-    const figure = this;
-    this.knob = {
+    this.#pyramid.update(0);
+    this.#showLabels();
+  }
+
+  get knob(): Knob {
+    return {
       label: 'Zoomed out',
       least: 0,
       most: steps,
       step: 1,
       marks: [0, 1, 2, 3].map((value) => ({ value, label: `${2 ** value}\u00d7` })),
-      get value() {
-        return figure.#level;
-      },
+      value: this.#level,
       text: timesText,
       turn: (level) => this.#show(level, pause.turned),
     };
-    this.#pyramid.update(0);
-    this.#showLabels();
   }
 
   get findings(): readonly Finding[] {

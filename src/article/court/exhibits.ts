@@ -49,7 +49,11 @@ export function answerOf(
   return { holds, fails, inconclusive: 'open' as const }[verdict];
 }
 
-const magnetic = { label: 'magnetic exponent <i>y</i><sub>h</sub>, first step', from: 1.6, to: 2.25 };
+const magnetic = {
+  label: 'magnetic exponent <i>y</i><sub>h</sub>, first step',
+  from: 1.6,
+  to: 2.25,
+};
 
 /**
  * The exhibits of the court. Every answer follows from the verdict of a study, and every number is one of its numbers.
@@ -61,9 +65,19 @@ export function exhibitsOf(documents: Documents): Exhibit[] {
     spots(documents('mehta-schwab')),
     penalized(documents('learned-map')),
     free(documents('learned-map')),
-    overlap(documents('mehta-schwab')),
+    noise(documents('rsmi')),
     flows(documents('koch')),
   ];
+}
+
+/** A number without an error. */
+function exactly(value: number): Measured {
+  return { value, error: 0 };
+}
+
+/** The place of a number on a logarithmic scale. */
+function powerOf(value: number): Measured {
+  return exactly(Math.log10(value));
 }
 
 function mapping(source: ResultDocument): Exhibit {
@@ -71,7 +85,6 @@ function mapping(source: ResultDocument): Exhibit {
   const trained = targetOf(source, 'MS-2 trained');
   const holds = [identity, trained].every(({ verdict }) => verdict === 'holds');
   const control = identity.controls[0];
-  const size = (value: number): Measured => ({ value: Math.log10(value), error: 0 });
   return {
     name: 'mapping',
     title: 'The exact mapping',
@@ -92,10 +105,16 @@ function mapping(source: ResultDocument): Exhibit {
       isLogarithmic: true,
     },
     marks: [
-      { label: 'untrained machines', measured: size(plainOf(identity)), kind: 'claim' },
-      { label: 'before and after training', measured: size(plainOf(trained)), kind: 'claim' },
+      { label: 'untrained machines', measured: powerOf(plainOf(identity)), kind: 'claim' },
+      { label: 'before and after training', measured: powerOf(plainOf(trained)), kind: 'claim' },
       ...(control
-        ? [{ label: 'without the magnet', measured: size(plainOf(control)), kind: 'control' as const }]
+        ? [
+            {
+              label: 'without the magnet',
+              measured: powerOf(plainOf(control)),
+              kind: 'control' as const,
+            },
+          ]
         : []),
     ],
   };
@@ -103,7 +122,6 @@ function mapping(source: ResultDocument): Exhibit {
 
 function spots(source: ResultDocument): Exhibit {
   const target = targetOf(source, 'MS-5');
-  const failing = target.controls.filter(({ verdict }) => verdict === 'fails').length;
   return {
     name: 'spots',
     title: 'The spots grow',
@@ -111,7 +129,7 @@ function spots(source: ResultDocument): Exhibit {
       'Machines are stacked, each on the hidden units of the machine below, with a penalty on weights. Do their spots grow from layer to layer as block spins do?',
     answer: answerOf(target, { holds: 'yes', fails: 'no' }),
     finding: `From layer to layer the area of a spot grows by ${numberHtml(target, 'area ratio 2')} and ${numberHtml(target, 'area ratio 3')}. Block spins grow by 4, and we allow 2.5 to 5.`,
-    control: `${failing} of ${target.controls.length} controls fail, as they should: untrained weights, shuffled pixels, and a magnet without neighbours show no such spots.`,
+    control: `${failing(target)} They are untrained weights, shuffled pixels, and a magnet whose neighbours do not feel each other.`,
     doubt:
       'We chose the criterion after seeing runs, so this is a description and not a test. The penalty makes spots small by itself.',
     source,
@@ -119,7 +137,7 @@ function spots(source: ResultDocument): Exhibit {
     marks: [
       { label: 'layer 2 over 1', measured: measuredOf(target, 'area ratio 2'), kind: 'claim' },
       { label: 'layer 3 over 2', measured: measuredOf(target, 'area ratio 3'), kind: 'claim' },
-      { label: 'block spins', measured: { value: 4, error: 0 }, kind: 'reference' },
+      { label: 'block spins', measured: exactly(4), kind: 'reference' },
     ],
   };
 }
@@ -151,7 +169,8 @@ function free(source: ResultDocument): Exhibit {
     answer: answerOf(target, { holds: 'no', fails: 'yes' }),
     finding: `${numberHtml(target, 'pass')} machines pass. They give <i>y</i><sub>h</sub> = ${numberHtml(target, 'y_h, step 1')} at the first step and ${numberHtml(target, 'y_h, step 2')} at the second, where 1.875 is exact.`,
     control: controlText(target),
-    doubt: 'These machines were still changing when training ended. Longer training may change them.',
+    doubt:
+      'These machines were still changing when training ended. Longer training may change them.',
     source,
     scale: { ...magnetic, band: [1.845, 1.905] },
     marks: exponents(target, 'no penalty'),
@@ -166,7 +185,7 @@ function exponents(target: Target, label: string): Mark[] {
       measured: measuredOf(control, 'y_h, step 1'),
       kind: 'control' as const,
     })),
-    { label: 'exact', measured: { value: 1.875, error: 0 }, kind: 'reference' },
+    { label: 'exact', measured: exactly(1.875), kind: 'reference' },
   ];
 }
 
@@ -177,28 +196,33 @@ function controlText({ controls }: Target): string {
   return `${failing} of ${controls.length} machines trained on shuffled pixels fail.${example}`;
 }
 
-function overlap(source: ResultDocument): Exhibit {
-  const target = targetOf(source, 'MS-6 against blocks');
+function noise(source: ResultDocument): Exhibit {
+  // The target says that the hidden unit is spent on noise.
+  const target = targetOf(source, 'RS-6 likelihood');
+  const information = targetOf(source, 'RS-6 information');
   return {
-    name: 'overlap',
-    title: 'What the top layer keeps',
+    name: 'noise',
+    title: 'Noise that shouts',
     question:
-      'Redraw the magnet from the top layer of a stack. Does the stack keep more of the magnet than the same number of block spins?',
-    answer: answerOf(target, { holds: 'yes', fails: 'no' }),
-    finding: `The redrawn magnet overlaps with the original by ${numberHtml(target, 'stack')}. As many block spins give ${numberHtml(target, 'blocks')}.`,
-    control: `All of ${target.controls.length} controls were judged by the same rule: ${target.controls.map(({ name }) => name).join(', ')}.`,
-    doubt: 'A block spin can be redrawn in one way only. A better way to redraw may help the stack.',
+      'Couple pairs of spins that have nothing to do with the magnet, and strongly. Renormalization throws such noise away. Does learning, too?',
+    answer: answerOf(target, { holds: 'no', fails: 'yes' }),
+    finding: `A machine that learns as ours do puts a share of ${numberHtml(target)} of its squared weights on the noise. A block spin that is chosen to know the most about its surroundings puts ${numberHtml(information)} there.`,
+    control: `${failing(target)} Without the strong coupling, for example, the noise gets no weight.`,
+    doubt:
+      'The machine is small, so that its likelihood can be computed exactly. Koch-Janusz and Ringel proposed this test.',
     source,
-    scale: { label: 'overlap with the original', from: 0.3, to: 0.6, band: [blocksOf(target), 0.6] },
+    scale: { label: 'share of squared weights on noise', from: 0, to: 1, band: [0, 0.1] },
     marks: [
-      { label: 'stack of machines', measured: measuredOf(target, 'stack'), kind: 'claim' },
-      { label: 'block spins', measured: measuredOf(target, 'blocks'), kind: 'reference' },
+      { label: 'learned', measured: exactly(plainOf(target)), kind: 'claim' },
+      { label: 'most informed', measured: exactly(plainOf(information)), kind: 'reference' },
     ],
   };
 }
 
-function blocksOf(target: Target): number {
-  return measuredOf(target, 'blocks').value;
+/** How many controls fail, which they must. */
+function failing({ controls }: Target): string {
+  const count = controls.filter(({ verdict }) => verdict === 'fails').length;
+  return `${count} of ${controls.length} controls fail, as they should.`;
 }
 
 function flows(source: ResultDocument): Exhibit {
@@ -215,9 +239,15 @@ function flows(source: ResultDocument): Exhibit {
     control: shuffled
       ? `A machine of shuffled pixels ends at ${numberHtml(shuffled, 'T by energy')} by its energy.`
       : '',
-    doubt: 'A quick run. The thermometers must agree with each other before they can tell a temperature.',
+    doubt:
+      'A quick run. The thermometers must agree with each other before they can tell a temperature.',
     source,
-    scale: { label: 'temperature at the end of the flow', from: 1.8, to: 2.8, band: [2.219, 2.319] },
+    scale: {
+      label: 'temperature at the end of the flow',
+      from: 1.8,
+      to: 2.8,
+      band: [2.219, 2.319],
+    },
     marks: [
       ...thermometers.map((name) => ({
         label: name.replace('T by', 'by'),

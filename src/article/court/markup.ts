@@ -5,7 +5,7 @@ import type { ResultDocument } from './result-document.ts';
 import type { Sentence } from './sentences.ts';
 
 /** What a lamp says. */
-export const answerWords: Readonly<Record<Answer, string>> = {
+const answerWords: Readonly<Record<Answer, string>> = {
   yes: 'Yes',
   no: 'No',
   partly: 'In part',
@@ -21,9 +21,7 @@ export function exhibitsHtml(exhibits: readonly Exhibit[]): string {
   <h3>${index + 1}. ${title}</h3>
   <p>${question}</p>
   <p class="votes">${(['yes', 'no', 'open'] as const)
-    .map(
-      (vote) => `<button type="button" data-choice="${vote}">${answerWords[vote]}</button>`,
-    )
+    .map((vote) => `<button type="button" data-choice="${vote}">${answerWords[vote]}</button>`)
     .join('\n')}</p>
   <details class="answer"><summary>The answer of the data</summary>
     <p><b class="lamp" data-answer="${answer}">${answerWords[answer]}.</b> ${finding}</p>

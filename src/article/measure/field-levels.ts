@@ -9,7 +9,7 @@ import type { Measured } from '../../statistics/measured.ts';
 import { CRITICAL_TEMPERATURE } from '../../theory/critical.ts';
 
 /** Side of the magnets. */
-export const fieldSize = 32;
+const fieldSize = 32;
 /** The field in units of J. A spin that stands alone would follow it by h/T, one time in two thousand. */
 export const weakField = 1e-3;
 /** Steps of zooming out: 32 to 4. */

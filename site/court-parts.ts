@@ -1,10 +1,10 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import type { Plugin } from 'vite';
-import { exhibitsOf } from './src/article/court/exhibits.ts';
-import { answerHtml, boardHtml, exhibitsHtml, sentencesHtml } from './src/article/court/markup.ts';
-import type { ResultDocument } from './src/article/court/result-document.ts';
-import { sentencesOf } from './src/article/court/sentences.ts';
+import { exhibitsOf } from '../src/article/court/exhibits.ts';
+import { answerHtml, boardHtml, exhibitsHtml, sentencesHtml } from '../src/article/court/markup.ts';
+import type { ResultDocument } from '../src/article/court/result-document.ts';
+import { sentencesOf } from '../src/article/court/sentences.ts';
 
 /** Where the documents of the studies lie, and where the page links them. */
 const folder = 'docs/results';
@@ -13,9 +13,7 @@ const published = folder;
 /** The document of a study as it lies in the folder. */
 export function documentsIn(root: string): (study: string) => ResultDocument {
   return (study) =>
-    JSON.parse(
-      fs.readFileSync(path.join(root, folder, `${study}.json`), 'utf8'),
-    ) as ResultDocument;
+    JSON.parse(fs.readFileSync(path.join(root, folder, `${study}.json`), 'utf8')) as ResultDocument;
 }
 
 /** `<!-- court: exhibits -->`, alone on its line. */
