@@ -57,6 +57,11 @@ export class LevelWatch {
     return slots - this.#pending;
   }
 
+  /** Whether observations should be read soon, so that none is skipped. */
+  get isFilling(): boolean {
+    return this.#pending >= slots / 4;
+  }
+
   /** Observes the present state. Skips it if there is no room before the next readback. */
   observe(): void {
     const slot = this.#pending;

@@ -179,9 +179,11 @@ export class ComparePanel implements Panel {
   async read(): Promise<void> {
     const watch = this.#watch;
     if (!watch || !isShown(this.#section)) return;
-    await watch.read();
     const now = performance.now();
-    if (watch !== this.#watch || now - this.#read < interval) return;
+    const isDue = now - this.#read >= interval;
+    if (!isDue && !watch.isFilling) return;
+    await watch.read();
+    if (watch !== this.#watch || !isDue) return;
     this.#read = now;
     for (const [index, { tiles }] of this.#rows.entries()) this.#showRow(index, tiles, watch);
   }
