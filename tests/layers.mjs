@@ -38,6 +38,7 @@ below.page = ['gpu', 'plot', 'report', 'formats', 'theory', 'statistics'];
 below.stage = ['page', 'rbm', 'ising', 'ensemble', 'gpu', 'shaders', 'theory', 'statistics'];
 below.live = [...domain, 'page'];
 below.lab = [...domain, 'shaders', 'page', 'stage', 'live'];
+below.article = [...domain, 'shaders', 'page', 'stage', 'live'];
 
 /** Rooms of src/rbm/, from the bottom up. */
 const belowInRbm = {
