@@ -114,6 +114,36 @@ describe('exponents of a transformation that is known exactly', () => {
     expect(found(anyEven, oddPart, { parity: 'even', count: even })[0].real).toBe(true);
   });
 
+  it('where mirror images are equally likely, odd operators have mean 0, and samples count as with their mirror images', () => {
+    const source = exactly(blockDiagonal(anyEven, anyOdd), randomFrom(3));
+    const sample = source();
+    const samples = Array.from({ length: 40 }, () => sample());
+    const mirrored = ({ fine, coarse }: (typeof samples)[number]) => {
+      const turned = (values: readonly number[]): number[] =>
+        values.map((value, place) => (operators[place].parity === 'odd' ? -value : value));
+      return { fine: turned(fine), coarse: turned(coarse) };
+    };
+    const meansOf = (withMirrors: boolean): number[][] =>
+      [0, 1].map((block) => {
+        const sums = new CorrelationTwin();
+        for (const drawn of samples.slice(20 * block, 20 * block + 20))
+          for (const { fine, coarse } of withMirrors ? [drawn, mirrored(drawn)] : [drawn])
+            sums.add(fine, coarse);
+        return sums.means;
+      });
+    const [plain, symmetric, doubled] = [
+      new LinearizedStep({ means: meansOf(false), factor: 2 }),
+      new LinearizedStep({ means: meansOf(false), factor: 2, symmetric: true }),
+      new LinearizedStep({ means: meansOf(true), factor: 2 }),
+    ].map((step) =>
+      (['even', 'odd'] as const).map((parity) => step.exponent({ parity, count: 2 }).value),
+    );
+    expect(symmetric[0]).toBe(plain[0]);
+    expect(symmetric[0]).toBeCloseTo(doubled[0], 9);
+    expect(symmetric[1]).toBeCloseTo(doubled[1], 9);
+    expect(Math.abs(symmetric[1] - plain[1])).toBeGreaterThan(0.1);
+  });
+
   it('every exponent has the flag of its own eigenvalue', () => {
     const oddPart = blockDiagonal([[3]], turning(1.2, 0.4), [[0.5]]);
     const flags = found(anyEven, oddPart, { parity: 'odd', count: odd }).map(({ real }) => real);
