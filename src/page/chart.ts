@@ -11,6 +11,8 @@ export interface ChartOptions extends Pick<Figure, 'x' | 'y' | 'guides'> {
   readonly series: Readonly<Record<string, Omit<Series, 'data' | 'name'>>>;
   /** Whether the legend is drawn (default true). A neighbouring chart with the same series may already show it. */
   readonly legend?: boolean;
+  /** The largest width of the chart and height of its frame in pixels, where there is more room than in the lab. */
+  readonly largest?: { readonly width: number; readonly height: number };
 }
 
 /** The largest width of a chart and the range of heights of its frame, in pixels. */
@@ -48,7 +50,10 @@ export class Chart {
     host.replaceChildren(this.#picture);
     // One unit of the drawing is one pixel, so letters have the page's size at every width.
     this.#observer = new ResizeObserver(([entry]) => {
-      this.#wanted = Math.min(widest, Math.floor(entry?.contentRect.width ?? 0));
+      this.#wanted = Math.min(
+        options.largest?.width ?? widest,
+        Math.floor(entry?.contentRect.width ?? 0),
+      );
       if (this.#wanted !== this.#width) this.#drawNext();
     });
     this.#observer.observe(host);
@@ -118,7 +123,8 @@ export class Chart {
       label: legend ? style.label : '',
       data: this.#data.get(name) ?? [],
     }));
-    const { share, lowest, highest } = frame;
+    const { share, lowest } = frame;
+    const highest = this.options.largest?.height ?? frame.highest;
     const { width, height, transform, layers } = drawFigure(
       { x, y, series, guides },
       {

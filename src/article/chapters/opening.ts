@@ -89,10 +89,11 @@ class Opening implements Figure {
     const [first] = this.findings;
     const share = first && measuredText(first);
     const state = ['2 % below T_c', 'at T_c', '2 % above T_c'][this.#steps + 1];
-    const times = timesText(Math.floor(this.#ladder.doublings));
+    const doublings = Math.floor(this.#ladder.doublings);
+    const times = timesText(doublings);
     if (this.#making && this.#steps !== 0)
       return `The magnet goes to ${state}; this takes some seconds.`;
-    return `A magnet ${state}, zoomed out ${times} times.${share ? ` ${share} of neighbours agree.` : ''}`;
+    return `A magnet ${state}, ${doublings === 0 ? 'as it is' : `zoomed out ${times} times`}.${share ? ` ${share} of neighbours agree.` : ''}`;
   }
 
   get state(): string {
@@ -107,7 +108,7 @@ class Opening implements Figure {
   readonly draw = (): void => {
     const now = performance.now();
     // A page that was away goes on where it was.
-    const seconds = Math.min(0.1, (now - this.#last) / 1000);
+    const seconds = Math.min(0.5, (now - this.#last) / 1000);
     this.#last = now;
     if (this.#playing) {
       this.#ladder.advance(seconds);
