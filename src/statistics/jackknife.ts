@@ -38,11 +38,21 @@ export function jackknife(
   const without = blockMeans.map((row) =>
     estimator(totals.map((total, i) => (total - elementAt(row, i)) / (blocks - 1))),
   );
-  const mean = without.reduce((sum, estimate) => sum + estimate, 0) / blocks;
-  const squares = without.reduce((sum, estimate) => sum + (estimate - mean) ** 2, 0);
   return {
     value,
-    corrected: blocks * value - (blocks - 1) * mean,
-    error: Math.sqrt(((blocks - 1) / blocks) * squares),
+    corrected: blocks * value - (blocks - 1) * meanOf(without),
+    error: leftOutError(without),
   };
+}
+
+/** The standard error of an estimate from its values without each block. */
+export function leftOutError(without: readonly number[]): number {
+  const blocks = without.length;
+  const mean = meanOf(without);
+  const squares = without.reduce((sum, estimate) => sum + (estimate - mean) ** 2, 0);
+  return Math.sqrt(((blocks - 1) / blocks) * squares);
+}
+
+function meanOf(values: readonly number[]): number {
+  return values.reduce((sum, value) => sum + value, 0) / values.length;
 }

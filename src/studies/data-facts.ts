@@ -30,19 +30,31 @@ const rarity = 6.3e-5;
 
 /** Whether the data of a study are what they should be. @param id of the target */
 export function dataTarget(id: string, facts: readonly DataFacts[]): Target {
-  const numbers = facts.flatMap(({ known }) => known);
+  return knownTarget(
+    {
+      id,
+      statement: 'Every data set has the exact or known values of its torus.',
+      details:
+        'The energy, and where it is known the specific heat or ⟨m^2⟩, at the temperature simulated. ' +
+        'Data sets at many temperatures are checked over bands of temperatures.',
+    },
+    facts.flatMap(({ known }) => known),
+  );
+}
+
+/** Whether numbers are those that are known. */
+export function knownTarget(
+  words: Pick<Target, 'id' | 'statement' | 'details'>,
+  numbers: readonly Pick<KnownNumber, 'measured' | 'expected'>[],
+): Target {
   const worst = farthest(
     numbers.map(({ measured, expected }) => difference(measured, expected)),
     [0, 0],
   );
   const runs = Number((1 / (rarity * numbers.length)).toPrecision(1));
   return {
-    id,
+    ...words,
     kind: 'data',
-    statement: 'Every data set has the exact or known values of its torus.',
-    details:
-      'The energy, and where it is known the specific heat or ⟨m^2⟩, at the temperature simulated. ' +
-      'Data sets at many temperatures are checked over bands of temperatures.',
     measured: {
       'largest deviation, in errors': inErrors(Math.abs(worst.value) / worst.error),
       'largest deviation': worst,

@@ -1,12 +1,9 @@
-import {
-  readSafetensors,
-  SafetensorsFormatError,
-  writeSafetensors,
-} from '../formats/safetensors.ts';
+import { writeSafetensors } from '../formats/safetensors.ts';
 import { storedTree, valueOfTree } from '../formats/stored-tree.ts';
 import type { Keeping } from '../ising/keeping.ts';
 import { StateError } from '../ising/stored-state.ts';
 import { shelfFile } from './shelf-file.ts';
+import { shelfTensors } from './shelf-tensors.ts';
 import type { Shelf, StudyContext } from './study.ts';
 
 /** Milliseconds between two states on the shelf. */
@@ -50,18 +47,13 @@ async function stateOn<State>(
   file: string,
   read: (stored: unknown) => State,
 ): Promise<State | undefined> {
-  const bytes = await shelf.read(file);
-  if (!bytes) return undefined;
+  const kept = await shelfTensors(shelf, file);
+  if (!kept) return undefined;
+  const { tensors, metadata } = kept;
   try {
-    const { tensors, metadata } = readSafetensors(bytes);
     return read(valueOfTree({ outline: metadata['outline'] ?? '', tensors }));
   } catch (error) {
-    if (
-      error instanceof StateError ||
-      error instanceof SafetensorsFormatError ||
-      error instanceof SyntaxError
-    )
-      return undefined;
+    if (error instanceof StateError || error instanceof SyntaxError) return undefined;
     throw error;
   }
 }

@@ -1,5 +1,5 @@
 import { elementAt } from '../element-at.ts';
-import { entropy } from './entropy.ts';
+import { normalized, ruleInformation, type RuleInformation } from './rule-information.ts';
 import { spinOf } from './spin-of.ts';
 
 /** P(h = 1) of a coarse spin of a block of two spins; bit i of the place is spin i, 1 = up. */
@@ -15,33 +15,15 @@ export function pairRule(a: number, b: number): PairRule {
  * Information in nats of an open chain of six spins e, b, v_1, v_2, b, e at K: a block of two, a buffer of one spin on each side, and the environment E
  * of the two spins at the ends. The two buffer spins are summed over: they leave the coupling artanh(tanh^2 K).
  */
-export function chainInformation(coupling: number): {
-  /** I(V : E). */
-  readonly whole: number;
-  /** I(h : E) of a rule. */
-  readonly of: (rule: PairRule) => number;
-} {
+export function chainInformation(coupling: number): RuleInformation {
   const beyond = Math.atanh(Math.tanh(coupling) ** 2);
-  const joint = Float64Array.from({ length: 16 }, (_, state) => {
-    const [v1, v2, left, right] = spinsOf(state);
-    return Math.exp(coupling * v1 * v2 + beyond * (left * v1 + v2 * right));
+  const weights = Float64Array.from({ length: 16 }, (_, place) => {
+    const [v, e] = [place >> 2, place & 3];
+    const inside = spinOf(v, 0) * spinOf(v, 1);
+    const across = spinOf(e, 0) * spinOf(v, 0) + spinOf(v, 1) * spinOf(e, 1);
+    return Math.exp(coupling * inside + beyond * across);
   });
-  const total = joint.reduce((sum, weight) => sum + weight, 0);
-  const share = (v: number, e: number): number => elementAt(joint, v + 4 * e) / total;
-  const four = [0, 1, 2, 3] as const;
-  const sum = (of: (state: 0 | 1 | 2 | 3) => number): number =>
-    four.reduce<number>((all, state) => all + of(state), 0);
-  const block = four.map((v) => sum((e) => share(v, e)));
-  const environment = four.map((e) => sum((v) => share(v, e)));
-  return {
-    whole: entropy(block) + entropy(environment) - entropy(joint.map((weight) => weight / total)),
-    of: (rule) => {
-      const up = four.map((e) => sum((v) => rule[v] * share(v, e)));
-      const down = up.map((own, e) => elementAt(environment, e) - own);
-      const all = sum((e) => up[e] ?? NaN);
-      return entropy([all, 1 - all]) + entropy(environment) - entropy([...up, ...down]);
-    },
-  };
+  return ruleInformation(normalized(weights), 4);
 }
 
 /** Couplings of the coarse spins of a ring, exactly. */
@@ -92,8 +74,4 @@ export function coarseChainCouplings(
   }
   const count = states * blocks;
   return { nearest: nearest / count, second: second / count, four: four / count };
-}
-
-function spinsOf(state: number): [number, number, number, number] {
-  return [spinOf(state, 0), spinOf(state, 1), spinOf(state, 2), spinOf(state, 3)];
 }

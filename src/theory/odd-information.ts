@@ -1,5 +1,6 @@
 import { elementAt } from '../element-at.ts';
 import { BlockEnvironment } from './block-environment.ts';
+import { keptOfCoin } from './entropy.ts';
 
 /**
  * Information of coarse spins that turn with the lattice, <h | -V> = -<h | V>, such as those of filters without a bias. Half of the states of the block and half of those of the
@@ -84,9 +85,4 @@ export function* oddInformation(
       });
     },
   };
-}
-
-/** ln 2 minus the entropy of a spin with a mean, in nats. */
-function keptOfCoin(mean: number): number {
-  return [1 + mean, 1 - mean].reduce((sum, p) => (p > 0 ? sum + (p / 2) * Math.log(p) : sum), 0);
 }

@@ -218,7 +218,7 @@ describe('the answer', () => {
       improvementTarget(grid),
       ...depthTargets(grid),
     ];
-    const facts = { seed: 99, trainings: own.trainings ?? 8, most: 64, least: 4 };
+    const facts = { seed: 99, size: 8, trainings: own.trainings ?? 8, most: 64, least: 4 };
     return answerOf(targets, facts).sentence;
   };
 

@@ -1,7 +1,7 @@
-import { derivedSeed } from '../../ensemble/random-key.ts';
+import { seedsOf } from '../seeds-of.ts';
 
 /** What the random numbers of a run are for. The order is part of every number that a run gives. */
-const purposes = [
+export const seedOf = seedsOf('koch', [
   'block maps',
   'permuted maps',
   'bootstrap',
@@ -14,12 +14,7 @@ const purposes = [
   'true lattices',
   'flow starts',
   'flow training',
-] as const;
+] as const);
 
 /** A purpose of random numbers. */
-export type SeedPurpose = (typeof purposes)[number];
-
-/** The seed of one purpose, independent of all others of a run. @param training counts the trainings of one kind */
-export function seedOf(seed: number, purpose: SeedPurpose, training = 0): number {
-  return derivedSeed(seed, 'koch', purposes.indexOf(purpose) + training * purposes.length);
-}
+export type SeedPurpose = Parameters<typeof seedOf>[1];

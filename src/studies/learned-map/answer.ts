@@ -57,8 +57,8 @@ function sentenceOf(
     return 'This run does not decide: a map or machine that must fail passes the criterion.';
   if (!groups.every(areDecisive))
     return (
-      'This run is too short to say whether machines renormalize: it has ' +
-      `${groups.map(({ results }) => results.length).join(' and ')} machines ${at}, trained for ${groups[0]?.machines[0]?.updates ?? 0} updates each. ` +
+      'This run is too short to say whether machines renormalize. ' +
+      `Its machines ${at} (${groups.map(({ l1, results }) => `${results.length} with ${penaltyText(l1)}`).join(', ')}) were trained for ${groups[0]?.machines[0]?.updates ?? 0} updates each. ` +
       'Its exact parts and its known maps are judged in full.'
     );
   if (countOf(nulls, 'inconclusive') > 0)

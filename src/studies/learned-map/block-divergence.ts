@@ -2,6 +2,7 @@ import { elementAt } from '../../element-at.ts';
 import { fieldOf, type FilterRule } from '../../rg/filter-rule.ts';
 import { furtherCorrelationAt as correlationAt } from '../../rg/operator-correlations.ts';
 import { operators } from '../../rg/operators.ts';
+import { spinOf } from '../../theory/spin-of.ts';
 import type { BlockMeans } from './comparison.ts';
 
 /** Averages of products of spins of a 2 x 2 block: nearest neighbours, diagonals and the plaquette. */
@@ -30,7 +31,6 @@ export function averagesOf(itself: BlockMeans, size: number): BlockAverages {
 }
 
 const states = 16;
-const spinOf = (state: number, site: number): number => 2 * ((state >> site) & 1) - 1;
 const spinsOf = (state: number): Int8Array =>
   Int8Array.from({ length: 4 }, (_, i) => spinOf(state, i));
 

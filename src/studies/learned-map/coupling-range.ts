@@ -109,15 +109,21 @@ function rangeOf(words: Uint32Array, geometry: Geometry): Score {
   const all = new Float64Array(bins);
   for (const own of counts)
     for (const [bin, count] of own.entries()) all[bin] = elementAt(all, bin) + count;
+  const seen = seenIn(all);
   return scoreOf(
-    rangeIn(all),
-    counts.map((own) => rangeIn(all.map((count, bin) => count - elementAt(own, bin)))),
+    rangeIn(all, seen),
+    counts.map((own) =>
+      rangeIn(
+        all.map((count, bin) => count - elementAt(own, bin)),
+        seen,
+      ),
+    ),
   );
 }
 
-/** Absolute values do not cancel, so noise makes the range of few lattices longer. @param counts of each x */
-function rangeIn(counts: Float64Array): number {
-  const [nearest = NaN, , third = NaN, knight = NaN, second = NaN] = couplingsIn(counts);
+/** Absolute values do not cancel, so noise makes the range of few lattices longer. @param counts of each x, of the bins seen */
+function rangeIn(counts: Float64Array, seen: Seen): number {
+  const [nearest = NaN, , third = NaN, knight = NaN, second = NaN] = couplingsIn(counts, seen);
   return (Math.abs(third) + 2 * Math.abs(knight) + Math.abs(second)) / Math.abs(nearest);
 }
 
@@ -131,28 +137,48 @@ const bins = values.reduce((product, count) => product * count, 1);
  * @param lattices one byte a spin, 1 = up, row after row
  */
 export function pairCouplings(lattices: readonly Uint8Array[], size: number): number[] {
-  return couplingsIn(histogramOf(lattices, size));
+  const counts = histogramOf(lattices, size);
+  return couplingsIn(counts, seenIn(counts));
 }
 
-/** @param counts how often each x occurs */
-function couplingsIn(counts: Float64Array): number[] {
-  const found = Array.from(counts.entries())
-    .filter(([, count]) => count > 0)
-    .map(([bin, count]) => ({ count, x: termsOf(bin) }));
+/** Bins that occur, with their x: [bin][coupling]. */
+interface Seen {
+  readonly places: readonly number[];
+  readonly x: Int8Array;
+}
+
+function seenIn(counts: Float64Array): Seen {
+  const places = [...counts.keys()].filter((bin) => elementAt(counts, bin) > 0);
+  return { places, x: Int8Array.from(places.flatMap(termsOf)) };
+}
+
+/**
+ * @param counts how often each x occurs
+ * @param seen all bins that occur
+ */
+function couplingsIn(counts: Float64Array, { places, x }: Seen): number[] {
   let fitted = Array<number>(couplings).fill(0);
   for (let step = 0; step < mostSteps; step++) {
     const score = new Float64Array(couplings);
-    const curvature = Matrix.zeros(couplings, couplings);
-    for (const { count, x } of found) {
-      const exponent = x.reduce((sum, own, a) => sum + own * elementAt(fitted, a), 0);
+    const curvature = new Float64Array(couplings ** 2);
+    // Thousands of bins are fitted hundreds of times: the loops are written out for their speed.
+    for (let at = 0; at < places.length; at++) {
+      const first = couplings * at;
+      const count = counts[places[at] ?? NaN] ?? NaN;
+      let exponent = 0;
+      for (let a = 0; a < couplings; a++) exponent += (x[first + a] ?? NaN) * (fitted[a] ?? NaN);
       const tanh = Math.tanh(exponent);
-      for (const [a, own] of x.entries()) {
-        score[a] = elementAt(score, a) + count * own * (1 - tanh);
-        for (const [b, other] of x.entries())
-          curvature.set(a, b, curvature.get(a, b) + count * own * other * (1 - tanh * tanh));
+      const slope = 1 - tanh * tanh;
+      for (let a = 0; a < couplings; a++) {
+        const own = count * (x[first + a] ?? NaN);
+        score[a] = (score[a] ?? NaN) + own * (1 - tanh);
+        for (let b = 0; b < couplings; b++) {
+          const place = a * couplings + b;
+          curvature[place] = (curvature[place] ?? NaN) + own * (x[first + b] ?? NaN) * slope;
+        }
       }
     }
-    const decomposition = new LuDecomposition(curvature);
+    const decomposition = new LuDecomposition(Matrix.from1DArray(couplings, couplings, curvature));
     if (decomposition.isSingular()) return fitted.map(() => NaN);
     const change = decomposition.solve(Matrix.columnVector([...score])).to1DArray();
     const longest = Math.max(...change.map(Math.abs));

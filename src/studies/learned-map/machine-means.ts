@@ -1,3 +1,4 @@
+import { leftOutError } from '../../statistics/jackknife.ts';
 import { meanOf, unknown, type Measured } from '../../statistics/measured.ts';
 import { measuredText } from '../../report/quantity-text.ts';
 import { elementAt } from '../../element-at.ts';
@@ -46,9 +47,7 @@ function sharedError(results: readonly MapResult[], { step, exponent }: JudgedNu
   const means = Array.from({ length: blocks }, (_, block) =>
     rows.reduce((sum, row) => sum + elementAt(row, block) / rows.length, 0),
   );
-  const mean = means.reduce((sum, own) => sum + own / blocks, 0);
-  const squares = means.reduce((sum, own) => sum + (own - mean) ** 2, 0);
-  return Math.sqrt(((blocks - 1) / blocks) * squares);
+  return leftOutError(means);
 }
 
 /** All four numbers, by their names. */

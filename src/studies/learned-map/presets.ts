@@ -108,7 +108,7 @@ export const presets: Record<Preset, Settings> = {
     machines: [
       {
         size: 16,
-        samples: 4096,
+        samples: 2048,
         recipe: { batch: 32, quarter: 100, most: 2 },
         l1: [0, 0.004],
         seeds: 1,
@@ -123,7 +123,7 @@ export const presets: Record<Preset, Settings> = {
       size: 8,
       samples: 4096,
       seeds: 1,
-      epochs: 20,
+      epochs: 10,
       temperatures: [1],
       lattices: 2 ** 14,
     },

@@ -1,4 +1,5 @@
 import { elementAt } from '../../element-at.ts';
+import { leftOutError } from '../../statistics/jackknife.ts';
 import type { Measured } from '../../statistics/measured.ts';
 
 /** What one criterion says about a map: a number of which less is better, and its values without each block of lattices, which all maps share. */
@@ -16,20 +17,12 @@ export function exactScore(value: number): Score {
 
 /** A number with its jackknife error. */
 export function scoreOf(value: number, leftOut: readonly number[]): Score {
-  return { value, error: jackknifeError(leftOut), leftOut };
+  return { value, error: leftOutError(leftOut), leftOut };
 }
 
 /** The magnitude of a deviation, with its jackknife error. */
 export function magnitudeOf(deviation: number, leftOut: readonly number[]): Score {
   return { ...scoreOf(Math.abs(deviation), leftOut.map(Math.abs)), isMagnitude: true };
-}
-
-/** The delete-one-block error. */
-function jackknifeError(leftOut: readonly number[]): number {
-  const blocks = leftOut.length;
-  const mean = leftOut.reduce((sum, own) => sum + own / blocks, 0);
-  const squares = leftOut.reduce((sum, own) => sum + (own - mean) ** 2, 0);
-  return Math.sqrt(((blocks - 1) / blocks) * squares);
 }
 
 /** Errors beyond which the order of two maps is no chance. Hundreds of pairs are compared. */
@@ -53,7 +46,7 @@ function errorOfDifference(one: Score, other: Score): number {
   if (isSideUnknown(one) || isSideUnknown(other)) return one.error + other.error;
   const isCommon = one.leftOut.length === other.leftOut.length && one.leftOut.length > 0;
   return isCommon
-    ? jackknifeError(one.leftOut.map((own, block) => own - elementAt(other.leftOut, block)))
+    ? leftOutError(one.leftOut.map((own, block) => own - elementAt(other.leftOut, block)))
     : Math.hypot(one.error, other.error);
 }
 

@@ -1,10 +1,10 @@
-import { derivedSeed } from '../../ensemble/random-key.ts';
+import { seedsOf } from '../seeds-of.ts';
 
 /**
  * What the random numbers of a run are for. The order and the number of the purposes are part of every number that a run gives. A
  * further use takes numbers of its own of one of these purposes, as in machine-jobs.ts.
  */
-const purposes = [
+export const seedOf = seedsOf('learned-map', [
   'independent spins',
   'known maps',
   'filter data',
@@ -23,9 +23,4 @@ const purposes = [
   'stack training',
   'stack maps',
   'machine signs',
-] as const;
-
-/** @param number tells seeds of one purpose apart */
-export function seedOf(seed: number, purpose: (typeof purposes)[number], number = 0): number {
-  return derivedSeed(seed, 'learned-map', purposes.indexOf(purpose) + number * purposes.length);
-}
+] as const);

@@ -13,7 +13,7 @@ export interface StackQuality {
   /** As in `Model`. */
   readonly group: string;
   readonly number: number;
-  /** Of held-out lattices under the first machine, in nats a lattice. */
+  /** Of held-out lattices under the first machine, in nats a lattice; unknown where annealing failed. The warnings then say why. */
   readonly logLikelihood: Measured;
   /** Kullback-Leibler divergence of the first machine from the Ising model, in nats a lattice. */
   readonly divergence: Measured;
@@ -53,15 +53,15 @@ export async function stackQuality(
     known: starts,
     signal,
   });
-  if (!logLikelihood) throw new Error('Stopped before a likelihood was known.');
+  if (signal.aborted) throw new Error('Stopped before a likelihood was known.');
   const energies = starts
     ? await drawnEnergies(gpu, machines, starts, { ...settings, model, seed, signal })
     : { first: unknown, whole: unknown, warnings: [] };
   return {
     group,
     number,
-    logLikelihood,
-    divergence: divergenceFrom(model, logLikelihood)?.divergence ?? unknown,
+    logLikelihood: logLikelihood ?? unknown,
+    divergence: (logLikelihood && divergenceFrom(model, logLikelihood)?.divergence) ?? unknown,
     first: energies.first,
     whole: energies.whole,
     warnings: [...warnings, ...energies.warnings],

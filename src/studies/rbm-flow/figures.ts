@@ -1,7 +1,7 @@
 import type { Colour } from '../../plot/colours.ts';
 import type { Figure, Series } from '../../plot/description.ts';
 import { pointsOf } from '../../plot/points.ts';
-import { meanOf, type Measured } from '../../statistics/measured.ts';
+import { meanOf } from '../../statistics/measured.ts';
 import { CRITICAL_TEMPERATURE } from '../../theory/critical.ts';
 import { kaufman } from '../../theory/kaufman.ts';
 import { thermometers } from '../thermometers/readings.ts';
@@ -13,22 +13,51 @@ import { classTemperatures, size } from './presets.ts';
 import { setTexts, type SetName } from './training-sets.ts';
 import { shells } from './spectrum.ts';
 
-/** Sets of the figures, with the colours that they keep. */
-const drawn = [
-  { set: 'V', colour: 'vermilion' },
-  { set: 'V CD-1', colour: 'orange' },
-  { set: 'narrow', colour: 'pink' },
-  { set: 'field', colour: 'green' },
-  { set: 'other fields', colour: 'sky' },
-  { set: 'mean field', colour: 'blue' },
-  { set: 'ends', colour: 'grey' },
-  { set: 'permuted', colour: 'ink' },
-] as const satisfies readonly { set: SetName; colour: Colour }[];
+/** The colour of each set in all figures. Sets of one colour never stand in one figure. */
+const colours: Readonly<Record<SetName, Colour>> = {
+  V: 'vermilion',
+  'V CD-1': 'orange',
+  H: 'blue',
+  L: 'green',
+  narrow: 'pink',
+  field: 'green',
+  'other fields': 'sky',
+  'mean field': 'blue',
+  ends: 'grey',
+  permuted: 'ink',
+  untrained: 'pink',
+};
 
-/** The mean over trainings, with the error over them. */
-function over(values: readonly number[]): Measured {
-  return meanOf(values);
+/** A series of one set: its means over the trainings at some places, with one standard error. */
+function meansOf(
+  runs: readonly MachineRun[],
+  set: SetName,
+  places: readonly number[],
+  of: (run: MachineRun, index: number) => number | undefined,
+): Series {
+  const own = runsOf(runs, set);
+  return {
+    label: setTexts[set],
+    kind: 'both',
+    colour: colours[set],
+    data: pointsOf(
+      places.map((_, index) => meanOf(own.map((run) => of(run, index) ?? NaN))),
+      (index) => places[index] ?? NaN,
+    ),
+  };
 }
+
+/** Sets whose ends are in the first figure. */
+const endSets = [
+  'V',
+  'V CD-1',
+  'narrow',
+  'field',
+  'other fields',
+  'mean field',
+  'ends',
+  'permuted',
+] as const satisfies readonly SetName[];
 
 /** Where flows end: temperature by magnetization against temperature by energy, a point for each set. */
 export function endFigure(runs: readonly MachineRun[]): Figure {
@@ -44,12 +73,12 @@ export function endFigure(runs: readonly MachineRun[]): Figure {
     ],
     series: [
       { label: 'both the same', kind: 'line', dashed: true, colour: 'grey', data: line },
-      ...drawn.map(({ set, colour }): Series => {
+      ...endSets.map((set): Series => {
         const { energy, magnetization } = endsOf(runsOf(runs, set));
         return {
           label: setTexts[set],
           kind: 'points',
-          colour,
+          colour: colours[set],
           data: [
             {
               x: energy.value,
@@ -69,32 +98,22 @@ export function endFigure(runs: readonly MachineRun[]): Figure {
 
 /** The published flow: energies step by step from both extreme starts. */
 export function traceFigure(runs: readonly MachineRun[]): Figure {
-  const sets = [
-    { set: 'V', colour: 'vermilion' },
-    { set: 'V CD-1', colour: 'orange' },
-    { set: 'H', colour: 'blue' },
-    { set: 'L', colour: 'green' },
-  ] as const;
   return {
     title: 'Energy along the flow',
     x: { label: 'Gibbs step' },
     y: { label: 'u' },
     guides: [{ label: 'T_c', y: kaufman({ size, temperature: CRITICAL_TEMPERATURE }).energy }],
-    series: sets.flatMap(({ set, colour }) =>
+    series: (['V', 'V CD-1', 'H', 'L'] as const).flatMap((set) =>
       [upStart, zeroStart].map((start): Series => {
-        const own = runsOf(runs, set);
-        const steps = own[0]?.trace ?? [];
+        const steps = runsOf(runs, set)[0]?.trace.keys() ?? [];
+        // Every fourth step after the first ones, so that error bars stay apart.
+        const shown = [...steps].filter((step) => step <= 8 || step % 4 === 0);
         return {
-          label: `${setTexts[set]}, ${start === upStart ? 'all up' : 'zero m'}`,
-          kind: 'both',
-          colour,
-          hollow: start === zeroStart,
-          data: steps.flatMap((_, step) => {
-            // Every other step after the first ones, so that error bars stay apart.
-            if (step > 8 && step % 4 !== 0) return [];
-            const found = over(own.map(({ trace }) => trace[step]?.energy[start]?.value ?? NaN));
-            return [{ x: step, y: found.value, error: found.error }];
+          ...meansOf(runs, set, shown, ({ trace }, index) => {
+            return trace[shown[index] ?? NaN]?.energy[start]?.value;
           }),
+          label: `${setTexts[set]}, ${start === upStart ? 'all up' : 'zero m'}`,
+          hollow: start === zeroStart,
         };
       }),
     ),
@@ -104,21 +123,15 @@ export function traceFigure(runs: readonly MachineRun[]): Figure {
 
 /** The mean softmax at the end of flows, by set. */
 export function softmaxFigure(runs: readonly MachineRun[]): Figure {
-  const sets = drawn.filter(({ set }) => !['narrow', 'field', 'other fields'].includes(set));
+  const sets = endSets.filter((set) => !['narrow', 'field', 'other fields'].includes(set));
   return {
     title: 'What the net says of the ends of flows',
     x: { label: 'class, T' },
     y: { label: 'mean softmax' },
     guides: [{ label: 'T_c', x: CRITICAL_TEMPERATURE }],
-    series: sets.map(({ set, colour }) => ({
-      label: setTexts[set],
-      kind: 'both' as const,
-      colour,
-      data: classTemperatures.map((x, k) => {
-        const { value, error } = over(runsOf(runs, set).map(({ end }) => end.softmax[k] ?? NaN));
-        return { x, y: value, error };
-      }),
-    })),
+    series: sets.map((set) =>
+      meansOf(runs, set, classTemperatures, ({ end }, k) => end.softmax[k]),
+    ),
     caption: 'Error bars: one standard error over the trainings. The lattices of all starts count.',
   };
 }
@@ -126,7 +139,7 @@ export function softmaxFigure(runs: readonly MachineRun[]): Figure {
 /** The calibration of the net. */
 export function thermometerFigure({ thermometer }: Pick<Measures, 'thermometer'>): Figure {
   const shown = [1, 2, 2.5, 3, 4, 6];
-  const colours = ['blue', 'sky', 'green', 'orange', 'vermilion', 'pink'] as const;
+  const palette = ['blue', 'sky', 'green', 'orange', 'vermilion', 'pink'] as const;
   return {
     title: 'The net on held-out lattices',
     x: { label: 'class, T' },
@@ -134,7 +147,7 @@ export function thermometerFigure({ thermometer }: Pick<Measures, 'thermometer'>
     series: shown.map((temperature, at) => ({
       label: `T = ${temperature}`,
       kind: 'both' as const,
-      colour: colours[at] ?? 'ink',
+      colour: palette[at] ?? 'ink',
       data: pointsOf(
         thermometer.softmax[classTemperatures.indexOf(temperature)] ?? [],
         (k) => classTemperatures[k] ?? NaN,
@@ -151,30 +164,24 @@ export function eigenvalueFigure(runs: readonly MachineRun[]): Figure {
     title: 'Eigenvalues of W W^{T}',
     x: { label: 'number of the eigenvalue', scale: 'log' },
     y: { label: 'σ^2', scale: 'log' },
-    series: spectralSets.map(({ set, colour }) => ({
-      label: setTexts[set],
-      kind: 'both' as const,
-      colour,
-      data: ranks.map((rank) => {
-        const { value, error } = over(
-          runsOf(runs, set).map(({ spectrum }) => (spectrum.singular[rank - 1] ?? NaN) ** 2),
-        );
-        return { x: rank, y: value, error };
+    series: spectralSets.map((set) =>
+      meansOf(runs, set, ranks, ({ spectrum }, index) => {
+        return (spectrum.singular[(ranks[index] ?? NaN) - 1] ?? NaN) ** 2;
       }),
-    })),
+    ),
     caption: 'Error bars: one standard error over the trainings; most are smaller than the points.',
   };
 }
 
 const ranks = [1, 2, 3, 4, 5, 6, 8, 10, 14, 20, 30, 45, 64] as const;
 const spectralSets = [
-  { set: 'V', colour: 'vermilion' },
-  { set: 'H', colour: 'blue' },
-  { set: 'L', colour: 'green' },
-  { set: 'ends', colour: 'grey' },
-  { set: 'permuted', colour: 'ink' },
-  { set: 'untrained', colour: 'pink' },
-] as const;
+  'V',
+  'H',
+  'L',
+  'ends',
+  'permuted',
+  'untrained',
+] as const satisfies readonly SetName[];
 
 /** How much of W W^{T} lies in Fourier modes of each wave number. */
 export function waveFigure(runs: readonly MachineRun[]): Figure {
@@ -182,17 +189,9 @@ export function waveFigure(runs: readonly MachineRun[]): Figure {
     title: 'W W^{T} by wave number',
     x: { label: '|k| L/2π' },
     y: { label: '⟨e|W W^{T}|e⟩', scale: 'log' },
-    series: spectralSets.map(({ set, colour }) => ({
-      label: setTexts[set],
-      kind: 'both' as const,
-      colour,
-      data: shells.map((square, shell) => {
-        const { value, error } = over(
-          runsOf(runs, set).map(({ spectrum }) => spectrum.byShell[shell] ?? NaN),
-        );
-        return { x: Math.sqrt(square), y: value, error };
-      }),
-    })),
+    series: spectralSets.map((set) =>
+      meansOf(runs, set, shells.map(Math.sqrt), ({ spectrum }, shell) => spectrum.byShell[shell]),
+    ),
     caption:
       'Means over the modes of each wave number. Error bars: one standard error over the trainings.',
   };
@@ -200,7 +199,7 @@ export function waveFigure(runs: readonly MachineRun[]): Figure {
 
 /** Ends of the flows of V against the number of hidden units. */
 export function widthFigure(runs: readonly MachineRun[]): Figure {
-  const colours = ['vermilion', 'blue', 'green'] as const;
+  const palette = ['vermilion', 'blue', 'green'] as const;
   const widths = widthsOf(runs);
   return {
     title: 'Ends of the flows of V against the number of hidden units',
@@ -210,7 +209,7 @@ export function widthFigure(runs: readonly MachineRun[]): Figure {
     series: thermometers.map(({ key, name }, at) => ({
       label: name,
       kind: 'both' as const,
-      colour: colours[at] ?? 'ink',
+      colour: palette[at] ?? 'ink',
       data: widths.map((hidden) => {
         const { value, error } = endsOf(runsOf(runs, 'V', hidden))[key];
         return { x: hidden, y: value, error };

@@ -87,8 +87,7 @@ export async function trainedMachine(
       energy: withoutExact(taught.energy),
       absoluteMagnetization: withoutExact(taught.absoluteMagnetization),
     },
-    // A probability above 1 shows that annealing has missed a part of the states.
-    logLikelihood: logLikelihood && logLikelihood.value <= 0 ? logLikelihood : null,
+    logLikelihood,
     ...(data.order && { order: data.order }),
   };
 }

@@ -55,62 +55,59 @@ export interface Settings {
   readonly judged: number;
 }
 
-const fields = { field: [0, 0.25, 0.5, 1], 'other fields': [0, 1, 2, 4] } as const;
+/** What all presets share. */
+const shared = {
+  hidden: 64,
+  fields: { field: [0, 0.25, 0.5, 1], 'other fields': [0, 1, 2, 4] },
+} as const;
 
-/** Adam without biases, which gives both signs of m the same chance; PCD-3 unless stated. */
-function trained(updates: number, rest: Partial<Training> = {}): Training {
-  return {
-    updates,
-    learningRate: 0.01,
-    learningRateEnd: 0.0005,
-    batch: 96,
-    momentum: 0.9,
-    epsilon: 1e-4,
-    weightScale: 0.02,
-    biases: false,
-    algorithm: 'pcd',
-    steps: 3,
-    ...rest,
-  };
-}
+/** Adam without biases, which gives both signs of m the same chance. */
+const recipe = {
+  batch: 96,
+  momentum: 0.9,
+  epsilon: 1e-4,
+  weightScale: 0.02,
+  biases: false,
+  algorithm: 'pcd',
+  steps: 3,
+} as const;
+/** The rates of long trainings. */
+const slow = { ...recipe, learningRate: 0.005, learningRateEnd: 0.0002 } as const;
 
 export const presets: Readonly<Record<Preset, Settings>> = {
   quick: {
+    ...shared,
     perTemperature: 32,
     net: { snapshots: 12, heldOut: 6, hidden: 32, epochs: 6 },
-    hidden: 64,
     snapshots: 8,
-    training: trained(600),
-    seeds: { V: 3, others: 2, controls: 2, scan: 2 },
-    scan: [16, 144],
-    flow: { steps: 40, long: 160, copies: 96, monteCarlo: 32 },
-    fields,
+    training: { ...recipe, updates: 400, batch: 64, learningRate: 0.01, learningRateEnd: 0.0005 },
+    seeds: { V: 2, others: 2, controls: 2, scan: 2 },
+    scan: [16],
+    flow: { steps: 40, long: 160, copies: 64, monteCarlo: 32 },
     annealing: { temperatures: 300, runs: 64 },
     judged: 512,
   },
   standard: {
+    ...shared,
     perTemperature: 64,
     net: { snapshots: 48, heldOut: 8, hidden: 64, epochs: 10 },
-    hidden: 64,
     snapshots: 16,
-    training: trained(10_000, { learningRate: 0.005, learningRateEnd: 0.0002 }),
+    training: { ...slow, updates: 10_000 },
     seeds: { V: 6, others: 5, controls: 5, scan: 5 },
     scan: [16, 36, 100, 225, 400],
     flow: { steps: 40, long: 1024, copies: 512, monteCarlo: 64 },
-    fields,
     annealing: { temperatures: 3000, runs: 256 },
     judged: 4096,
   },
   paper: {
+    ...shared,
     perTemperature: 128,
     net: { snapshots: 48, heldOut: 16, hidden: 64, epochs: 20 },
-    hidden: 64,
     snapshots: 32,
-    training: trained(100_000, { learningRate: 0.005, learningRateEnd: 0.0002 }),
+    training: { ...slow, updates: 100_000 },
     seeds: { V: 8, others: 6, controls: 6, scan: 6 },
     scan: [16, 36, 81, 100, 225, 400],
     flow: { steps: 40, long: 4096, copies: 1024, monteCarlo: 128 },
-    fields,
     annealing: { temperatures: 10_000, runs: 512 },
     judged: 16_384,
   },

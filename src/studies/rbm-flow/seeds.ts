@@ -1,7 +1,7 @@
-import { derivedSeed } from '../../ensemble/random-key.ts';
+import { seedsOf } from '../seeds-of.ts';
 
 /** What the random numbers of a run are for. The order is part of every number that a run gives. */
-const purposes = [
+export const seedOf = seedsOf('rbm-flow', [
   'lattices to teach the net',
   'held-out lattices',
   'net',
@@ -17,9 +17,4 @@ const purposes = [
   'flow',
   'likelihood',
   'true lattices',
-] as const;
-
-/** @param number tells seeds of one purpose apart */
-export function seedOf(seed: number, purpose: (typeof purposes)[number], number = 0): number {
-  return derivedSeed(seed, 'rbm-flow', purposes.indexOf(purpose) + number * purposes.length);
-}
+] as const);

@@ -1,6 +1,6 @@
 import { elementAt } from '../../element-at.ts';
 import { blockInformation } from '../../theory/block-information.ts';
-import { chainInformation, type PairRule } from '../../theory/chain-information.ts';
+import { chainInformation } from '../../theory/chain-information.ts';
 import { numberText } from '../../report/quantity-text.ts';
 import type { Target } from '../study.ts';
 import { control, holdsIf, unlessControl } from '../verdict.ts';
@@ -56,7 +56,7 @@ export function compareBlockRules(coupling: number): Turns<AllRules> {
 /** All rules of a block of two spins of the chain. */
 export function compareChainRules(coupling: number): Turns<AllRules> {
   const { of } = chainInformation(coupling);
-  return compareAllRules(2, ([a = NaN, b = NaN, c = NaN, d = NaN]) => of([a, b, c, d] as PairRule));
+  return compareAllRules(2, of);
 }
 
 /** Whether rules follow from the number of spins up alone, all spins with the same weight. */

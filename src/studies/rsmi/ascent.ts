@@ -38,7 +38,7 @@ export function* ascend(
   start: Float64Array,
   { norm, biased, startingBias = 0 }: { norm: number; biased: boolean; startingBias?: number },
 ): Turns<BestFilter> {
-  let weights = scaled(start, norm);
+  let weights = scaledTo(start, norm);
   let bias = biased ? startingBias : 0;
   let current = informationOf(weights, bias);
   let size = step.first * norm;
@@ -51,7 +51,7 @@ export function* ascend(
     const before = current.information;
     let tries = 0;
     for (; tries < mostTries; tries++) {
-      const moved = scaled(
+      const moved = scaledTo(
         weights.map((weight, i) => weight + (size * elementAt(gradient, i)) / length),
         norm,
       );
@@ -81,7 +81,8 @@ function tangent(gradient: Float64Array, weights: Float64Array, biased: boolean)
   });
 }
 
-function scaled(weights: Float64Array, norm: number): Float64Array {
+/** Weights with another Euclidean length. */
+export function scaledTo(weights: Float64Array, norm: number): Float64Array {
   const length = Math.hypot(...weights);
   return weights.map((weight) => (weight * norm) / length);
 }

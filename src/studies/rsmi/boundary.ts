@@ -7,12 +7,11 @@ import type { FieldsPicture } from '../../report/report-content.ts';
 import type { Table, Target, Verdict } from '../study.ts';
 import type { Turns } from '../turns.ts';
 import { above, all, control, forTrainings, limits, ruleText, unlessControl } from '../verdict.ts';
-import { ascend, type BestFilter } from './ascent.ts';
+import { ascend, scaledTo, type BestFilter } from './ascent.ts';
 import { sameMaximum } from './criteria.ts';
 import { oddFilterInformation } from './information.ts';
 import type { Settings } from './presets.ts';
 import { randomWeights, seedOf } from './seeds.ts';
-import { scaledTo } from './small-filters.ts';
 import { trainExactly } from './trained.ts';
 
 /** Filters of a block with sites inside, of one length of the weights. */

@@ -2,6 +2,7 @@ import { nearestSum } from '../../rg/matching.ts';
 import type { Schedule } from '../../ising/schedule.ts';
 import { unknown, type Measured } from '../../statistics/measured.ts';
 import { CRITICAL_COUPLING } from '../../theory/critical.ts';
+import { keptOfCoin } from '../../theory/entropy.ts';
 import { kaufman } from '../../theory/kaufman.ts';
 import { sampledFlow } from '../sampled-flow.ts';
 import type { StudyContext } from '../study.ts';
@@ -71,19 +72,11 @@ export function flowedLevel(size: number, nearest: Measured): FlowedLevel {
     size,
     nearest,
     information: {
-      value: pairInformation(correlation),
+      value: keptOfCoin(correlation),
       error: (Math.abs(Math.atanh(correlation)) * nearest.error) / 2,
     },
     coupling: { value: coupling, error: nearest.error / slope },
   };
-}
-
-/** I of two spins with mean 0 and a correlation, in nats. */
-function pairInformation(correlation: number): number {
-  return [1 + correlation, 1 - correlation].reduce(
-    (sum, p) => (p > 0 ? sum + (p / 2) * Math.log(p) : sum),
-    0,
-  );
 }
 
 function sumAt(size: number, coupling: number): number {

@@ -1,6 +1,6 @@
 import { elementAt } from '../../element-at.ts';
-import type { BlockInformation } from '../../theory/block-information.ts';
 import type { OddInformation } from '../../theory/odd-information.ts';
+import type { RuleInformation } from '../../theory/rule-information.ts';
 import { spinOf } from '../../theory/spin-of.ts';
 import type { FilterInformation } from './ascent.ts';
 
@@ -29,7 +29,7 @@ function softRule(weights: ArrayLike<number>, bias = 0): Float64Array {
  * @param noise P of the states of the further spins; default none
  */
 export function blockFilterInformation(
-  { of, slope }: BlockInformation,
+  { of, slope }: Pick<RuleInformation, 'of' | 'slope'>,
   noise: Float64Array = Float64Array.of(1),
 ): FilterInformation {
   return (weights, bias) => {

@@ -1,4 +1,5 @@
 import { meanOf } from '../../statistics/measured.ts';
+import { CRITICAL_TEMPERATURE } from '../../theory/critical.ts';
 import { columnTable } from '../column-table.ts';
 import type { Table, Target, Verdict } from '../study.ts';
 import { control, holdsIf, unlessControl } from '../verdict.ts';
@@ -112,7 +113,7 @@ function firstUnitTarget(cases: readonly NoiseCase[]): Target | undefined {
   const count = 3;
   const critical = (coupling: number): readonly TrainedUnits[] =>
     cases
-      .filter((one) => Math.abs(one.temperature - 2.2692) < 1e-3 && one.coupling === coupling)
+      .filter((one) => one.temperature === CRITICAL_TEMPERATURE && one.coupling === coupling)
       .flatMap((one) => one.machines.get(count) ?? []);
   const strong = critical(judged.coupling);
   const none = critical(0);

@@ -1,9 +1,10 @@
 import { elementAt } from '../../element-at.ts';
 import { uniformDeviates } from '../../statistics/random.ts';
 import { blockInformation } from '../../theory/block-information.ts';
+import { normalized } from '../../theory/rule-information.ts';
 import { spinOf } from '../../theory/spin-of.ts';
 import type { Turns } from '../turns.ts';
-import { entropy } from '../../theory/entropy.ts';
+import { entropy, keptOfCoin } from '../../theory/entropy.ts';
 import { ascend } from './ascent.ts';
 import { blockFilterInformation } from './information.ts';
 import type { NoiseSettings } from './presets.ts';
@@ -94,7 +95,7 @@ export function* noiseCases(
       cases.push({
         temperature,
         coupling,
-        pair: pairInformation(coupling),
+        pair: keptOfCoin(Math.tanh(coupling)),
         block: latticeSpins * Math.LN2 - entropy(information.block),
         machines,
         filters,
@@ -106,19 +107,13 @@ export function* noiseCases(
 
 /** P of four spins in two pairs, each pair with a coupling of its own and nothing else. */
 function noiseDistribution(coupling: number): Float64Array {
-  const weights = Float64Array.from({ length: 2 ** noiseSpins }, (_, state) =>
-    Math.exp(
-      coupling * (spinOf(state, 0) * spinOf(state, 1) + spinOf(state, 2) * spinOf(state, 3)),
+  return normalized(
+    Float64Array.from({ length: 2 ** noiseSpins }, (_, state) =>
+      Math.exp(
+        coupling * (spinOf(state, 0) * spinOf(state, 1) + spinOf(state, 2) * spinOf(state, 3)),
+      ),
     ),
   );
-  const total = weights.reduce((sum, weight) => sum + weight, 0);
-  return weights.map((weight) => weight / total);
-}
-
-/** ln 2 less the entropy of the product of two spins with a coupling. */
-function pairInformation(coupling: number): number {
-  const like = (1 + Math.tanh(coupling)) / 2;
-  return Math.LN2 - entropy([like, 1 - like]);
 }
 
 /** The single hidden unit of each training. */

@@ -1,3 +1,4 @@
+import { CRITICAL_TEMPERATURE } from '../../theory/critical.ts';
 import type { Preset } from '../study.ts';
 import type { FlowSettings } from './flow.ts';
 
@@ -29,16 +30,19 @@ export interface NoiseSettings {
   readonly steps: number;
 }
 
-const critical = 2.269185314213022;
+/** Common to all presets. */
+const sides = [3, 4];
+const far = [0.5, 0.6];
+const temperatures = [CRITICAL_TEMPERATURE, 2.6, 3.5];
 const norms = [0.5, 1, 2, 3, 4, 6, 8];
 
 export const presets: Readonly<Record<Preset, Settings>> = {
   quick: {
     small: { norms, starts: 4 },
-    large: { sides: [3, 4], norms: [1, 2, 4], starts: 3, likelihoodSteps: 100 },
+    large: { sides, norms: [1, 2, 4], starts: 3, likelihoodSteps: 100 },
     chain: { directions: 73, norms: [0.5, 1, 2, 20] },
     noise: {
-      temperatures: [critical, 2.6, 3.5],
+      temperatures,
       couplings: [0, 0.2, 0.5, 1, 1.5, 2, 3],
       hidden: [1, 3],
       seeds: 5,
@@ -50,15 +54,15 @@ export const presets: Readonly<Record<Preset, Settings>> = {
       replicas: 768,
       schedule: { thermalize: 800, sweeps: 900, every: 15 },
       starts: [0.97, 0.985, 1],
-      far: [0.5, 0.6],
+      far,
     },
   },
   standard: {
     small: { norms: [0.25, ...norms, 12, 16], starts: 16 },
-    large: { sides: [3, 4], norms: [0.5, ...norms], starts: 8, likelihoodSteps: 200 },
+    large: { sides, norms: [0.5, ...norms], starts: 8, likelihoodSteps: 200 },
     chain: { directions: 181, norms: [0.5, 1, 2, 5, 20] },
     noise: {
-      temperatures: [critical, 2.6, 3.5],
+      temperatures,
       couplings: [0, 0.1, 0.2, 0.35, 0.5, 0.75, 1, 1.5, 2, 3],
       hidden: [1, 2, 3, 4],
       seeds: 10,
@@ -70,20 +74,20 @@ export const presets: Readonly<Record<Preset, Settings>> = {
       replicas: 1024,
       schedule: { thermalize: 4000, sweeps: 6000, every: 60 },
       starts: [0.98, 0.99, 1],
-      far: [0.5, 0.6],
+      far,
     },
   },
   paper: {
     small: { norms: [0.25, ...norms, 12, 16, 24], starts: 64 },
     large: {
-      sides: [3, 4],
+      sides,
       norms: [0.25, 0.5, ...norms, 12, 16],
       starts: 16,
       likelihoodSteps: 400,
     },
     chain: { directions: 361, norms: [0.25, 0.5, 1, 2, 5, 10, 20] },
     noise: {
-      temperatures: [1.8, critical, 2.6, 3.5],
+      temperatures: [1.8, ...temperatures],
       couplings: [0, 0.1, 0.2, 0.35, 0.5, 0.75, 1, 1.25, 1.5, 2, 3, 4],
       hidden: [1, 2, 3, 4],
       seeds: 20,
@@ -95,7 +99,7 @@ export const presets: Readonly<Record<Preset, Settings>> = {
       replicas: 1024,
       schedule: { thermalize: 16_000, sweeps: 16_000, every: 160 },
       starts: [0.99, 0.995, 1],
-      far: [0.5, 0.6],
+      far,
     },
   },
 };

@@ -4,7 +4,7 @@ import { columnTable } from '../column-table.ts';
 import type { Table, Target, Verdict } from '../study.ts';
 import type { Turns } from '../turns.ts';
 import { control, holdsIf, unlessControl } from '../verdict.ts';
-import { ascend, unevenness, type BestFilter, type FilterInformation } from './ascent.ts';
+import { ascend, scaledTo, unevenness, type BestFilter, type FilterInformation } from './ascent.ts';
 import { nearlySame, sameMaximum, uniformWithin } from './criteria.ts';
 import { blockFilterInformation } from './information.ts';
 import type { Settings } from './presets.ts';
@@ -59,10 +59,6 @@ export function* smallFilters(
 }
 
 const equal = Float64Array.of(1, 1, 1, 1);
-
-export function scaledTo(weights: Float64Array, norm: number): Float64Array {
-  return weights.map((weight) => (weight * norm) / Math.hypot(...weights));
-}
 
 function bestOf(filters: readonly BestFilter[]): BestFilter {
   return filters.reduce((best, one) => (one.information > best.information ? one : best));

@@ -1,17 +1,18 @@
 import { measuredText } from '../../report/quantity-text.ts';
 import type { Measured } from '../../statistics/measured.ts';
 import type { Answer, Target, Verdict } from '../study.ts';
-import { fewestTrainings, seenText, shares } from './criteria.ts';
+import { fewestTrainings, largestDivergence, seenText, shares } from './criteria.ts';
 
 /** The answer to the question of the study, from its verdicts. */
 export function answerOf(
   targets: readonly Target[],
   {
     seed,
+    size,
     trainings,
     most,
     least,
-  }: { seed: number; trainings: number; most: number; least: number },
+  }: { seed: number; size: number; trainings: number; most: number; least: number },
 ): Answer {
   const of = (id: string): Target => {
     const found = targets.find((target) => target.id === id);
@@ -19,12 +20,12 @@ export function answerOf(
     return found;
   };
   const ring: Readonly<Record<Verdict, string>> = {
-    holds: 'Machines learn a ring of six spins to within 0.01 nats.',
-    fails: 'Machines do not learn a ring of six spins to within 0.01 nats.',
+    holds: `Machines learn a ring of six spins to within ${largestDivergence} nats.`,
+    fails: `Machines do not learn a ring of six spins to within ${largestDivergence} nats.`,
     inconclusive: 'Whether machines learn a ring of six spins stays open.',
   };
   const numbers =
-    `On the ring D = ${numberText(of('TM-1 ring'), 'D at the end')} nats, with the target 0.01. ` +
+    `On the ring D = ${numberText(of('TM-1 ring'), 'D at the end')} nats, with the target ${largestDivergence}. ` +
     `At T_c the specific heat is ${numberText(of('TM-2 specific heat'), 'c')} with ${most} hidden units and ${numberText(of('TM-2 few units'), 'c')} with ${least}; the exact value is ${exactOf(of('TM-2 specific heat'))}. ` +
     `The effect of width on c/c(exact) is ${numberText(of('MM-1 width'), 'effect of width')}; a second layer changes it by ${of(
       'MM-1 depth',
@@ -34,7 +35,7 @@ export function answerOf(
     seenText(seed);
   if (trainings < fewestTrainings)
     return {
-      sentence: `${ring[of('TM-1 ring').verdict]} This run cannot say how many hidden units an 8 x 8 lattice needs: it has ${trainings} trainings a point, and a claim needs ${fewestTrainings}.`,
+      sentence: `${ring[of('TM-1 ring').verdict]} This run cannot say how many hidden units lattices of ${size} x ${size} spins need: it has ${trainings} trainings a point, and a claim needs ${fewestTrainings}.`,
       numbers,
     };
   const [heat, energy] = [of('TM-2 specific heat').verdict, of('TM-2 energy').verdict];

@@ -1,4 +1,4 @@
-import { readSafetensors, writeSafetensors } from '../../formats/safetensors.ts';
+import { writeSafetensors, type Safetensors } from '../../formats/safetensors.ts';
 import { freeEnergies } from '../../rbm/evaluation/free-energy.ts';
 import { layerLikelihoods } from '../../rbm/evaluation/layer-likelihoods.ts';
 import { encode } from '../../rbm/sampling/encode.ts';
@@ -8,6 +8,7 @@ import type { RbmParameters } from '../../rbm/machine/parameters.ts';
 import { trainStack } from '../../rbm/training/stack.ts';
 import { meanOf, unknown, type Measured } from '../../statistics/measured.ts';
 import { shelfFile } from '../shelf-file.ts';
+import { shelfTensors } from '../shelf-tensors.ts';
 import type { StudyContext } from '../study.ts';
 import { drawLattices, type ChainFacts, type Drawn } from './drawing.ts';
 import { exactMachineEnergy } from './exact-energy.ts';
@@ -58,7 +59,7 @@ export async function measuredMachines(
   const { gpu, shelf, signal } = context;
   const { name, data, layers, seeds, isTrained } = job;
   const file = shelfFile(`${name} ${seeds.training}`);
-  const kept = machinesIn(await shelf?.read(file), layers.length);
+  const kept = machinesIn(await shelfTensors(shelf, file), layers.length);
   if (kept) return kept;
   const { recipe } = settings;
   let below = 0;
@@ -186,8 +187,9 @@ function turnedParameters({
 }
 
 /** The facts of a machine that are no arrays. JSON has no NaN: numbers that there are not become null. */
-interface Facts extends Pick<MeasuredMachine, 'likelihood' | 'logLikelihood'> {
+interface Facts extends Pick<MeasuredMachine, 'likelihood'> {
   readonly chains: ChainFacts;
+  readonly logLikelihood: Readonly<Record<'value' | 'error', number | null>>;
   readonly exactEnergy: number | null;
 }
 
@@ -204,16 +206,23 @@ function bytesOf(machines: readonly MeasuredMachine[]): Uint8Array {
   return writeSafetensors({ tensors, metadata: { facts: JSON.stringify(facts) } });
 }
 
-/** The machines of a file on the shelf; undefined where there is none. */
-function machinesIn(bytes: Uint8Array | undefined, count: number): MeasuredMachine[] | undefined {
-  if (!bytes) return undefined;
-  const { tensors, metadata } = readSafetensors(bytes);
+/** The machines of a file on the shelf; undefined where there is no such file. */
+function machinesIn(
+  kept: Required<Safetensors> | undefined,
+  count: number,
+): MeasuredMachine[] | undefined {
+  if (!kept) return undefined;
+  const { tensors, metadata } = kept;
   const facts = JSON.parse(metadata['facts'] ?? '[]') as Facts[];
   if (facts.length !== count) return undefined;
   return facts.map((own, index) => {
     const [aligned, up] = ['aligned', 'up'].map((name) => tensors[`${index}.${name}`]?.data);
     return {
       ...own,
+      logLikelihood: {
+        value: own.logLikelihood.value ?? NaN,
+        error: own.logLikelihood.error ?? NaN,
+      },
       exactEnergy: own.exactEnergy ?? NaN,
       aligned: Uint8Array.from(aligned ?? []),
       up: Uint8Array.from(up ?? []),

@@ -1,4 +1,4 @@
-import { readSafetensors, writeSafetensors } from '../../formats/safetensors.ts';
+import { writeSafetensors } from '../../formats/safetensors.ts';
 import type { RbmParameters } from '../../rbm/machine/parameters.ts';
 import { Rbm } from '../../rbm/machine/machine.ts';
 import { gatherUnits, readUnits, type PackedUnits } from '../../rbm/machine/packed-units.ts';
@@ -10,6 +10,7 @@ import { freeEnergy, type StateTable } from '../exact-mapping/mapping/hamiltonia
 import { isingHamiltonian, ringBonds } from '../exact-mapping/mapping/ising-machine.ts';
 import { visibleHamiltonian } from '../exact-mapping/mapping/machine.ts';
 import { shelfFile } from '../shelf-file.ts';
+import { shelfTensors } from '../shelf-tensors.ts';
 import type { StudyContext } from '../study.ts';
 import { tensorOf } from '../tensor-of.ts';
 import { symmetricMachines, type RingSettings } from './presets.ts';
@@ -121,8 +122,10 @@ async function trained(
   }: { settings: RingSettings; data: PackedUnits; exact: StateTable; seed: number },
 ): Promise<RingTraining> {
   const file = shelfFile(`ring ${seed}`);
-  const kept = await shelf?.read(file);
-  if (kept) return trainingIn(kept);
+  const kept = await shelfTensors(shelf, file);
+  const { divergences: known, probabilities: last } = kept?.tensors ?? {};
+  if (known && last)
+    return { divergences: Array.from(known.data), probabilities: Float64Array.from(last.data) };
   const machine = await Rbm.create(gpu, { visible: data.units, hidden, units: 'spin', seed });
   const training = await ContrastiveDivergence.create(gpu, machine, {
     ...symmetricMachines,
@@ -147,14 +150,6 @@ async function trained(
   const tensors = { divergences: tensorOf(divergences), probabilities: tensorOf(probabilities) };
   await shelf?.write(file, writeSafetensors({ tensors }));
   return found;
-}
-
-function trainingIn(bytes: Uint8Array): RingTraining {
-  const { divergences, probabilities } = readSafetensors(bytes).tensors;
-  return {
-    divergences: Array.from(divergences?.data ?? []),
-    probabilities: Float64Array.from(probabilities?.data ?? []),
-  };
 }
 
 /** Unit of each site of the ring, from site 0 on. */

@@ -1,7 +1,7 @@
-import { derivedSeed } from '../../ensemble/random-key.ts';
+import { seedsOf } from '../seeds-of.ts';
 
 /** What the random numbers of a run are for. The order is part of every number that a run gives. */
-const purposes = [
+export const seedOf = seedsOf('thermodynamics', [
   'ring data',
   'ring training',
   'lattice data',
@@ -11,11 +11,4 @@ const purposes = [
   'untrained machines',
   'chains',
   'likelihood',
-] as const;
-
-type SeedPurpose = (typeof purposes)[number];
-
-/** @param number tells seeds of one purpose apart */
-export function seedOf(seed: number, purpose: SeedPurpose, number = 0): number {
-  return derivedSeed(seed, 'thermodynamics', purposes.indexOf(purpose) + number * purposes.length);
-}
+] as const);

@@ -53,7 +53,12 @@ export async function runThermodynamics(
   const arrays = [...ringArrays(ring), ...gridArrays(grid, settings)];
   const { seed } = context;
   return {
-    answer: answerOf(targets, { seed, trainings: settings.trainings, ...extremesOf(grid) }),
+    answer: answerOf(targets, {
+      seed,
+      size: settings.size,
+      trainings: settings.trainings,
+      ...extremesOf(grid),
+    }),
     leadingFigure: 'specific-heat',
     targets,
     sections: [

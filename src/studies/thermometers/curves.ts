@@ -22,6 +22,9 @@ export function energyTemperature(size: number, { value, error }: Measured): Mea
   return { value: temperature, error: error / kaufman({ size, temperature }).specificHeat };
 }
 
+/** Lattices without a turned spin have one value up to rounding, at every cold temperature: the coldest end counts. */
+const rounding = 1e-12;
+
 /** A quantity measured at rising temperatures. */
 export interface Curve {
   readonly temperatures: readonly number[];
@@ -42,7 +45,7 @@ export function curveTemperature(
     temperature: temperatures[index] ?? NaN,
   });
   const sign = at(last).value > at(0).value ? 1 : -1;
-  const above = (index: number): boolean => sign * (at(index).value - value) >= 0;
+  const above = (index: number): boolean => sign * (at(index).value - value) >= -rounding;
   const crossings = temperatures.flatMap((_, index) =>
     index < last && !above(index) && above(index + 1) ? [index] : [],
   );

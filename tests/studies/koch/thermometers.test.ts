@@ -31,6 +31,10 @@ describe('thermometers', () => {
     expect(curveTemperature(rising, { value: 0.35, error: 0.04 }).value).toBeCloseTo(1.5, 12);
     expect(curveTemperature({ temperatures, values }, { value: 2, error: 0.1 }).value).toBe(1);
     expect(curveTemperature({ temperatures, values }, { value: 0, error: 0.1 }).value).toBe(3);
+    // Where the coldest lattices are all alike, rounding does not decide.
+    const flat = { temperatures, values: [0.2, 0.2, 0.9].map((value) => ({ value, error: 0 })) };
+    for (const value of [0.2 - 1e-15, 0.2, 0.2 + 1e-15])
+      expect(curveTemperature(flat, { value, error: 0 }).value).toBe(1);
   });
 
   it('a net reads a lattice and the turned one alike, and names the classes that cold lattices do not fill', async () => {

@@ -58,7 +58,7 @@ function outsider(change: (document: Document) => void = () => undefined) {
   return spawnSync(python ?? '', [script, folder], { encoding: 'utf8' });
 }
 
-describe('numpy finds the numbers and verdicts again in the data files', () => {
+describe('numpy finds the numbers and some verdicts again in the data files', () => {
   beforeEach((context) => {
     if (python === undefined) context.skip('python3 with numpy is not installed');
   });

@@ -58,8 +58,7 @@ export async function machineQuality(
   first.data.buffer.destroy();
   const { logLikelihood } = likelihoods;
   return {
-    // A probability above 1 shows that annealing has missed a part of the states.
-    logLikelihood: logLikelihood && logLikelihood.value <= 0 ? logLikelihood : null,
+    logLikelihood,
     drawn: meanOf(flow.records[0]?.energy ?? []),
   };
 }
