@@ -48,6 +48,13 @@ const turning = (size: number, angle: number): Rows => [
   [size * Math.sin(angle), size * Math.cos(angle)],
 ];
 
+const same = (values: readonly number[]): number[] => [...values];
+
+/** The operators of a lattice and of its mirror image, all of whose spins are turned. */
+function mirrored(values: readonly number[]): number[] {
+  return values.map((value, place) => (operators[place].parity === 'odd' ? -value : value));
+}
+
 describe('exponents of a transformation that is known exactly', () => {
   it.each([2, 3])('are ln|lambda|/ln b, largest first, b = %d', (factor) => {
     const evenOnes = found(anyEven, anyOdd, { parity: 'even', count: even }, factor);
@@ -118,17 +125,12 @@ describe('exponents of a transformation that is known exactly', () => {
     const source = exactly(blockDiagonal(anyEven, anyOdd), randomFrom(3));
     const sample = source();
     const samples = Array.from({ length: 40 }, () => sample());
-    const mirrored = ({ fine, coarse }: (typeof samples)[number]) => {
-      const turned = (values: readonly number[]): number[] =>
-        values.map((value, place) => (operators[place].parity === 'odd' ? -value : value));
-      return { fine: turned(fine), coarse: turned(coarse) };
-    };
     const meansOf = (withMirrors: boolean): number[][] =>
       [0, 1].map((block) => {
         const sums = new CorrelationTwin();
         for (const drawn of samples.slice(20 * block, 20 * block + 20))
-          for (const { fine, coarse } of withMirrors ? [drawn, mirrored(drawn)] : [drawn])
-            sums.add(fine, coarse);
+          for (const turned of withMirrors ? [same, mirrored] : [same])
+            sums.add(turned(drawn.fine), turned(drawn.coarse));
         return sums.means;
       });
     const [plain, symmetric, doubled] = [
