@@ -1,6 +1,8 @@
 import { spawn } from 'node:child_process';
 import type { Plugin } from 'vite';
 import { defineConfig } from 'vitest/config';
+import { siteAddresses } from './site/addresses.ts';
+import { includedParts } from './site/included-parts.ts';
 
 /** Says, once the page is served, which adapter headless work would use here and what to try without a display. */
 function announceAdapter(): Plugin {
@@ -33,7 +35,7 @@ const policy = [
   "script-src 'self'",
   "style-src 'self'",
   "img-src 'self' data: blob:",
-  'font-src data:',
+  "font-src 'self'",
   "connect-src 'self'",
   "base-uri 'none'",
   "form-action 'none'",
@@ -53,10 +55,15 @@ function contentSecurityPolicy(): Plugin {
   };
 }
 
-/** The lab: `vite` serves it, `vite build` writes a static site that works from any sub-path. */
+/** The page: `vite` serves it, `vite build` writes a static site that works from any sub-path. */
 export default defineConfig({
   base: './',
-  plugins: [contentSecurityPolicy(), ...(process.env['VITEST'] ? [] : [announceAdapter()])],
+  plugins: [
+    includedParts(),
+    contentSecurityPolicy(),
+    siteAddresses(process.env),
+    ...(process.env['VITEST'] ? [] : [announceAdapter()]),
+  ],
   // By number: a bare system may not know the name localhost, and this counts as a secure page all the same.
   server: { host: '127.0.0.1' },
   preview: { host: '127.0.0.1' },

@@ -18,20 +18,28 @@ export type UniformValues<T extends Field> = T extends 'u32' | 'f32'
 const components = { u32: 1, f32: 1, vec2u: 2, vec2f: 2, vec4u: 4, vec4f: 4 } as const;
 
 /** Where a field lies, in bytes. */
-export interface FieldPlace {
+interface FieldPlace {
   readonly offset: number;
   readonly size: number;
+}
+
+/** Layouts that were computed before. Pages set uniforms many times a frame. */
+const known = new WeakMap<UniformLayout, StructLayout>();
+
+/** The places of the fields of a struct, its size and its alignment, in bytes. */
+interface StructLayout {
+  readonly fields: ReadonlyMap<string, FieldPlace>;
+  readonly size: number;
+  readonly alignment: number;
 }
 
 /**
  * The places of the fields of a struct by the rules of WGSL ("Alignment and Size"). Each field begins at the next multiple
  * of its alignment. The size of the struct is rounded up to a multiple of the largest alignment.
  */
-export function layoutOf(layout: UniformLayout): {
-  readonly fields: ReadonlyMap<string, FieldPlace>;
-  readonly size: number;
-  readonly alignment: number;
-} {
+export function layoutOf(layout: UniformLayout): StructLayout {
+  const before = known.get(layout);
+  if (before) return before;
   const fields = new Map<string, FieldPlace>();
   let end = 0;
   let alignment = 4;
@@ -45,7 +53,9 @@ export function layoutOf(layout: UniformLayout): {
     end = offset + own.size;
     alignment = Math.max(alignment, own.alignment);
   }
-  return { fields, size: roundedUp(end, alignment), alignment };
+  const found = { fields, size: roundedUp(end, alignment), alignment };
+  known.set(layout, found);
+  return found;
 }
 
 /** The layout of a kernel of the table, or a layout itself. */
@@ -81,42 +91,55 @@ export class Uniform<L extends UniformLayout> {
     this.#bytes = new DataView(new ArrayBuffer(roundedUp(layoutOf(layout).size, 16)));
     const usage = GPUBufferUsage.UNIFORM | GPUBufferUsage.COPY_DST;
     this.buffer = device.createBuffer({ label, size: this.#bytes.byteLength, usage });
-    this.set(values);
+    pack(this.#bytes, 0, layout, values as Readonly<Record<string, unknown>>);
+    this.#write();
   }
 
   /** Changes some fields for all work submitted from now on. The other fields stay. */
   set(values: Partial<UniformValues<L>>): void {
-    pack(this.#bytes, 0, this.#layout, values as Readonly<Record<string, unknown>>);
-    this.#device.queue.writeBuffer(this.buffer, 0, this.#bytes.buffer);
+    // Nothing but this object writes the buffer, so equal values need no copy to the device.
+    if (pack(this.#bytes, 0, this.#layout, values as Readonly<Record<string, unknown>>))
+      this.#write();
   }
 
   destroy(): void {
     this.buffer.destroy();
   }
+
+  #write(): void {
+    this.#device.queue.writeBuffer(this.buffer, 0, this.#bytes.buffer);
+  }
 }
 
-/** Writes the given fields of a struct that begins at `offset`. */
+/** Writes the given fields of a struct that begins at `offset`. Returns whether any byte changed. */
 function pack(
   bytes: DataView,
   offset: number,
   layout: UniformLayout,
   values: Readonly<Record<string, unknown>>,
-): void {
+): boolean {
   const { fields } = layoutOf(layout);
+  let changed = false;
   for (const [name, value] of Object.entries(values)) {
     const field = layout[name];
     const place = fields.get(name);
     if (!field || !place) throw new RangeError(`The uniform has no field "${name}".`);
     const at = offset + place.offset;
     if (typeof field !== 'string') {
-      pack(bytes, at, field, value as Readonly<Record<string, unknown>>);
+      changed = pack(bytes, at, field, value as Readonly<Record<string, unknown>>) || changed;
       continue;
     }
     const numbers = typeof value === 'number' ? [value] : (value as readonly number[]);
-    for (const [index, number] of numbers.entries())
-      if (field.endsWith('f') || field === 'f32') bytes.setFloat32(at + 4 * index, number, true);
-      else bytes.setUint32(at + 4 * index, number, true);
+    const isFloat = field.endsWith('f') || field === 'f32';
+    for (const [index, number] of numbers.entries()) {
+      const byte = at + 4 * index;
+      const before = bytes.getUint32(byte, true);
+      if (isFloat) bytes.setFloat32(byte, number, true);
+      else bytes.setUint32(byte, number, true);
+      changed ||= bytes.getUint32(byte, true) !== before;
+    }
   }
+  return changed;
 }
 
 function roundedUp(size: number, multiple: number): number {

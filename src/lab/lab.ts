@@ -8,21 +8,24 @@ import { Sharing } from './export/sharing.ts';
 import { Session, type LabCheckpoint, type SessionOptions } from './experiment/session.ts';
 import { Clock, speedOf } from './experiment/clock.ts';
 import { experimentTasks } from './experiment/tasks.ts';
-import { FrameLoop } from './loop/frame-loop.ts';
+import { FrameLoop } from '../stage/frame-loop.ts';
 import type { LabHandle } from './handle.ts';
-import { element, pageState, setState } from './page/elements.ts';
+import { element, pageState, setState } from '../page/elements.ts';
 import { makePanels, type Panels } from './panels/index.ts';
 import { Reader } from './loop/reader.ts';
 import { AddressBar } from './settings/address-bar.ts';
 import { writeAddress } from './settings/address.ts';
 import { fieldOf, settingNames } from './settings/fields.ts';
 import { defaultSettings, type Settings, type StoryName } from './settings/settings.ts';
-import { ReplayNotice } from './page/replay-notice.ts';
 import { Renewals } from './renewals.ts';
+import { sessionOptions } from './session-options.ts';
 import { startOf, storyOf } from './stories/index.ts';
-import { beginningOf, equilibriumOf } from './stories/story.ts';
+import type { SectionName } from './stories/story.ts';
 import { StoryBar } from './stories/story-bar.ts';
-import { Stage } from './stage/stage.ts';
+import { Stage } from '../stage/stage.ts';
+
+/** Up to this side, a software adapter draws all pictures in one submit. */
+const smallest = 128;
 
 export interface LabOptions extends Pick<SessionOptions, 'replay' | 'checkpoint'> {
   readonly settings: Settings;
@@ -76,7 +79,8 @@ export class Lab implements LabHandle {
     this.#stories = new StoryBar({
       choose: (name) => void this.tell(name).catch(failed),
       attempt: () => void this.#attempt().catch(failed),
-      finding: (wanted) => this.#panels.all.find(({ section }) => section === wanted)?.finding?.(),
+      finding: (wanted) => this.#findingOf(wanted),
+      running: () => this.#clock.running,
     });
     this.#controls = new Controls(
       { host: element('panel', HTMLElement), temperature: element('temperature', HTMLElement) },
@@ -133,20 +137,19 @@ export class Lab implements LabHandle {
 
   static async create(gpu: Gpu, options: LabOptions): Promise<Lab> {
     const stage = await Stage.create(gpu, options.settings.size);
-    const session = await Session.create(gpu, {
-      settings: { ...options.settings },
-      replay: options.replay,
-      checkpoint: options.checkpoint,
-      beginning: (now) => beginningOf(storyOf(now.story), now),
-      equilibrium: (now) => equilibriumOf(storyOf(now.story), now),
-      hasMachine: (now) => storyOf(now.story).sections.includes('machine'),
-      watch: (sweeps) => new ReplayNotice(sweeps),
-    });
-    const lab = new Lab(gpu, stage, session, options);
-    await lab.#renewals.show();
-    lab.setRunning(options.running);
-    lab.#loop.start();
-    return lab;
+    let lab: Lab | undefined;
+    try {
+      const session = await Session.create(gpu, sessionOptions(options));
+      lab = new Lab(gpu, stage, session, options);
+      await lab.#renewals.show();
+      lab.setRunning(options.running);
+      lab.#loop.start();
+      return lab;
+    } catch (error) {
+      // Timers, keys and observers must not outlive a start that failed.
+      (lab ?? stage).dispose();
+      throw error;
+    }
   }
 
   get settings(): Settings {
@@ -253,7 +256,10 @@ export class Lab implements LabHandle {
     for (const end of this.#ends) end();
     this.#loop.dispose();
     this.#controls.dispose();
-    for (const panel of this.#panels.all) panel.dispose?.();
+    for (const panel of this.#panels.all) {
+      panel.dispose?.();
+      for (const chart of panel.charts ?? []) chart.dispose();
+    }
     this.#session.dispose();
     this.#stage.dispose();
   }
@@ -272,6 +278,12 @@ export class Lab implements LabHandle {
     if (learnsAnew) await this.#renewals.machine();
   }
 
+  /** What a section has measured. While something is renewed, its panel still knows what was there before. */
+  #findingOf(wanted: SectionName): string | undefined {
+    if (this.#renewals.busy) return undefined;
+    return this.#panels.all.find(({ section }) => section === wanted)?.finding?.();
+  }
+
   #showRunning(): void {
     const { running } = this.#clock;
     this.#reader.reset();
@@ -282,7 +294,8 @@ export class Lab implements LabHandle {
   #draw(): void {
     const drawing = this.#panels.all.filter((panel) => panel.draw);
     // A software adapter is slow for large lattices: no submit should exceed a part of the picture.
-    const parts = this.#gpu.adapter.software ? drawing.map((panel) => [panel]) : [drawing];
+    const isSlow = this.#gpu.adapter.software && this.settings.size > smallest;
+    const parts = isSlow ? drawing.map((panel) => [panel]) : [drawing];
     for (const part of parts)
       this.#gpu.submit('picture', (encoder) => {
         for (const panel of part) panel.draw?.(encoder);

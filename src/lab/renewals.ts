@@ -1,4 +1,4 @@
-import { showNotice } from './page/failure.ts';
+import { showNotice } from '../page/failure.ts';
 import type { Keeper } from './experiment/keeper.ts';
 import type { Session } from './experiment/session.ts';
 import { isUnfit } from './experiment/unfit.ts';
@@ -6,7 +6,7 @@ import type { Sharing } from './export/sharing.ts';
 import type { Reader } from './loop/reader.ts';
 import type { Panel } from './panels/panel.ts';
 import type { Settings } from './settings/settings.ts';
-import type { Stage } from './stage/stage.ts';
+import type { Stage } from '../stage/stage.ts';
 
 export interface RenewalParts {
   readonly session: Session;
@@ -25,6 +25,8 @@ export interface RenewalParts {
 export class Renewals {
   readonly #parts: RenewalParts;
   #last: Promise<void> = Promise.resolve();
+  /** Renewals and changes under way. */
+  #underWay = 0;
 
   constructor(parts: RenewalParts) {
     this.#parts = parts;
@@ -33,6 +35,11 @@ export class Renewals {
   /** Resolves when no renewal is under way. */
   get rest(): Promise<void> {
     return this.#last;
+  }
+
+  /** Whether a renewal or a change of conditions is under way. */
+  get busy(): boolean {
+    return this.#underWay > 0;
   }
 
   lattice(): Promise<void> {
@@ -45,6 +52,15 @@ export class Renewals {
 
   /** Applies the temperature, field and update of the settings. If this device does not support them, the old ones stay. */
   async adjust(): Promise<void> {
+    this.#underWay++;
+    try {
+      await this.#adjust();
+    } finally {
+      this.#underWay--;
+    }
+  }
+
+  async #adjust(): Promise<void> {
     const { session, panels, reader, set, stage } = this.#parts;
     for (const panel of panels) panel.adjusted?.();
     try {
@@ -70,7 +86,11 @@ export class Renewals {
   }
 
   #renew(action: () => Promise<void>): Promise<void> {
-    this.#last = this.#last.then(action).catch(this.#parts.failed);
+    this.#underWay++;
+    this.#last = this.#last
+      .then(action)
+      .catch(this.#parts.failed)
+      .finally(() => this.#underWay--);
     return this.#last;
   }
 

@@ -18,36 +18,43 @@ export interface MapShape {
 
 /** Describes one map. @throws RangeError for a map without sites, or with a value that is not a number */
 export function mapShape(map: ArrayLike<number>): MapShape {
-  const sizes = Float64Array.from({ length: map.length }, (_, site) =>
-    Math.abs(elementAt(map, site)),
-  );
-  if (sizes.length === 0 || sizes.some((size) => !Number.isFinite(size)))
+  const count = map.length;
+  const sizes = new Float64Array(count);
+  let finite = true;
+  for (let site = 0; site < count; site++) {
+    const size = Math.abs(map[site] ?? NaN);
+    sizes[site] = size;
+    finite &&= Number.isFinite(size);
+  }
+  if (count === 0 || !finite)
     throw new RangeError('a map needs at least one site, and a number at each');
   // The first value is subtracted from all values: a constant map then has no variance from rounding.
   const origin = elementAt(sizes, 0);
-  let [peak, excess, total] = [0, 0, 0];
-  for (const [site, size] of sizes.entries()) {
-    if (size > elementAt(sizes, peak)) peak = site;
+  let [peak, top, excess, total] = [0, origin, 0, 0];
+  for (let site = 0; site < count; site++) {
+    const size = sizes[site] ?? NaN;
+    if (size > top) [peak, top] = [site, size];
     excess += size - origin;
-    total += elementAt(map, site);
+    total += map[site] ?? NaN;
   }
-  const mean = origin + excess / sizes.length;
-  const variance = sizes.reduce((squares, size) => squares + (size - mean) ** 2, 0) / sizes.length;
-  const top = elementAt(sizes, peak);
+  const mean = origin + excess / count;
   const half = (top + mean) / 2;
   const sign = Math.sign(total);
-  let [above, alike] = [0, 0];
-  for (const [site, size] of sizes.entries()) {
+  let [squares, above, alike] = [0, 0, 0];
+  for (let site = 0; site < count; site++) {
+    const size = sizes[site] ?? NaN;
+    squares += (size - mean) ** 2;
     if (size > half) above++;
-    if (sign !== 0 && Math.sign(elementAt(map, site)) === sign) alike++;
+    if (sign !== 0 && Math.sign(map[site] ?? NaN) === sign) alike++;
   }
+  const variance = squares / count;
   return {
     peak,
     peakValue: elementAt(map, peak),
     mean,
     contrast: variance > 0 ? (top - mean) / Math.sqrt(variance) : 0,
-    area: above / sizes.length,
-    oneSigned: alike / sizes.length,
+    area: above / count,
+    oneSigned: alike / count,
   };
 }
 

@@ -134,7 +134,36 @@ describe('every story', { timeout: patience }, () => {
       timeout: patience,
     });
     expect(await page.$eval('#story-answer', (each) => each.textContent)).toMatch(
-      /^You guessed: 3\. Measured in the middle row: (\d\d\.\d, ){4}\d\d\.\d % .* fall towards noise\. Each step/,
+      /^You guessed: 3\. Measured in the middle row, at T = 2\.315: (\d\d\.\d, ){4}\d\d\.\d % .* fall towards noise\. Each step/,
+    );
+    await page.close();
+  });
+
+  it('does not answer with what was measured before the trial', async () => {
+    const { page } = await open({ story: 'is-it-rg', size: 64, hidden: 16, patch: 8, batch: 32 });
+    // The machine on patches has learned enough for an answer.
+    await page.waitForFunction(
+      () => /^(Yes|No|Alike)/.test(document.getElementById('maps-verdict')?.textContent ?? ''),
+      { timeout: patience },
+    );
+    const wasAnswered = await page.evaluate(async () => {
+      const guesses = [...document.querySelectorAll<HTMLButtonElement>('#story-guesses button')];
+      guesses.find(({ textContent }) => textContent === 'no spots')?.click();
+      await new Promise((resolve) => setTimeout(resolve, 1000));
+      return !document.getElementById('story-answer')?.hidden;
+    });
+    // A machine on scattered spins needs 1500 updates, of which a frame has 8 at most: longer than a second.
+    expect(wasAnswered).toBe(false);
+    expect(await page.evaluate(() => window.blockspin?.settings.data)).toBe('scattered');
+    await page.close();
+  });
+
+  it('measures its own lattice where it shows one alone, whatever a link says', async () => {
+    const wishes = { story: 'machine', size: 64, learning: 'off', temperature: 4, speed: 1000000 };
+    const { page } = await open({ ...wishes, beside: 0.1 });
+    await page.waitForFunction(
+      () => /±/.test(document.getElementById('energy-measured')?.textContent ?? ''),
+      { timeout: patience },
     );
     await page.close();
   });
@@ -150,6 +179,12 @@ describe('every story', { timeout: patience }, () => {
     expect(await page.$eval('#story-answer', (each) => (each as HTMLElement).hidden)).toBe(true);
     await page.keyboard.press('ArrowRight', { delay: 1 });
     for (let press = 0; press < 4; press++) await page.keyboard.press('ArrowRight');
+    // Measurements pause with the lab, and the page says so.
+    await page.waitForFunction(
+      () => /paused/.test(document.getElementById('story-wait')?.innerText ?? ''),
+      { timeout: patience },
+    );
+    await page.keyboard.press(' ');
     await page.waitForFunction(() => !document.getElementById('story-answer')?.hidden, {
       timeout: patience,
     });

@@ -1,8 +1,10 @@
 import { describe, expect, it } from 'vitest';
+import { stripGeometry } from '../../src/ensemble/geometry.ts';
 import { Experiment } from '../../src/lab/experiment/experiment.ts';
 import { defaultSettings, type Settings } from '../../src/lab/settings/settings.ts';
 import { equilibriumOf, type Story } from '../../src/lab/stories/story.ts';
 import { withGpu } from '../support/with-gpu.ts';
+import { unpack } from '../twins/lattices.ts';
 
 const device = withGpu();
 const story: Story = {
@@ -56,7 +58,34 @@ describe('a lattice that is shown in equilibrium', () => {
     const begun = await experimentAt(settingsAt(1.8));
     expect(await stateOf(changed)).toEqual(await stateOf(begun));
     // Of a cold lattice, spins have a majority, and the view knows which.
-    expect(changed.mostlyDown).toHaveLength(3);
+    const { words } = await changed.checkpoint();
+    const ups = unpack(stripGeometry(64, 3), words).map((spins) =>
+      spins.reduce((sum, each) => sum + each, 0),
+    );
+    expect(changed.mostlyDown).toEqual(ups.map((up) => up < 64 ** 2 / 2));
+    changed.dispose();
+    begun.dispose();
+  });
+
+  it('begins anew where its way to equilibrium was stopped by a wish that was taken back', async () => {
+    const long = { ...story, equilibrium: 400 };
+    const changed = await experimentAt(settingsAt(2));
+    const wish = (temperature: number): Promise<void> => {
+      const settings = settingsAt(temperature);
+      return changed.adjust(settings, equilibriumOf(long, settings));
+    };
+    const first = wish(2.5);
+    // The lattice has begun again, and is on its way.
+    do await new Promise((resolve) => setTimeout(resolve, 1));
+    while (changed.simulation.sweeps <= 6);
+    expect(changed.simulation.sweeps).toBeLessThan(400);
+    await Promise.all([wish(2.6), wish(2.5), first]);
+    const settings = settingsAt(2.5);
+    const begun = await Experiment.create(device.gpu, settings, {
+      depth: 2,
+      replay: equilibriumOf(long, settings),
+    });
+    expect(await stateOf(changed)).toEqual(await stateOf(begun));
     changed.dispose();
     begun.dispose();
   });

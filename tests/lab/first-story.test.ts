@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import { majorityKeys } from '../../src/lab/panels/compare-panel.ts';
 import { stories } from '../../src/lab/stories/index.ts';
 
 const page = readFileSync(new URL('../../index.html', import.meta.url), 'utf8');
@@ -25,6 +26,8 @@ describe('the page before the lab runs', () => {
     expect(textOf('story-title')).toBe(first?.title);
     expect(textOf('story-text')).toBe(first?.text.replaceAll('T_c', 'Tc'));
     expect(textOf('story-trial')).toBe(first?.trial.replaceAll('T_c', 'Tc'));
+    expect(textOf('compare-up')).toBe(majorityKeys.up);
+    expect(textOf('compare-down')).toBe(majorityKeys.down);
     const shown = [...page.matchAll(/<section\s+class="\w+"\s+id="(\w+)"([^>]*)>/g)]
       .filter(([, , rest]) => !rest?.includes('hidden'))
       .map(([, id]) => id);

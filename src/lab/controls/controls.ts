@@ -1,7 +1,7 @@
 import { GUI, type Controller } from 'lil-gui';
-import { showNotice } from '../page/failure.ts';
-import { significant } from '../page/format.ts';
-import { make, setText } from '../page/elements.ts';
+import { showNotice } from '../../page/failure.ts';
+import { significant } from '../../page/format.ts';
+import { make, setText } from '../../page/elements.ts';
 import { folders, isWhole, tooltip } from '../settings/field.ts';
 import { fieldOf, settingNames } from '../settings/fields.ts';
 import type { Settings } from '../settings/settings.ts';
@@ -86,13 +86,18 @@ export class Controls {
     this.#pause.name(running ? 'Pause' : 'Run');
   }
 
-  /** Shows the achieved speed: 0 before it is known. */
-  showSpeed(running: boolean, sweepsPerSecond: number, flipsPerNanosecond: number): void {
+  /** Shows whether the lattice runs, and the achieved speed: 0 before it is known. */
+  showSpeed(
+    state: 'paused' | 'adjusting' | 'running',
+    sweepsPerSecond: number,
+    flipsPerNanosecond: number,
+  ): void {
     const achieved =
       sweepsPerSecond > 0
         ? `${significant(sweepsPerSecond)} sweeps/s, ${significant(flipsPerNanosecond)} spin flips tried/ns`
         : 'measuring the speed';
-    setText(this.#status, running ? achieved : 'paused');
+    const texts = { paused: 'paused', adjusting: 'coming to equilibrium', running: achieved };
+    setText(this.#status, texts[state]);
   }
 
   readonly [Symbol.dispose] = this.dispose;

@@ -1,7 +1,8 @@
 import { CRITICAL_TEMPERATURE } from '../../theory/critical.ts';
-import { make, setPhysics } from '../page/elements.ts';
-import { decimal } from '../page/format.ts';
-import { parseValue, tooltip, type Field, type Value } from '../settings/field.ts';
+import { make, setPhysics } from '../../page/elements.ts';
+import { decimal } from '../../page/format.ts';
+import { showNotice } from '../../page/failure.ts';
+import { allowed, parseValue, tooltip, type Field } from '../settings/field.ts';
 import { fields } from '../settings/fields.ts';
 import { placeOf, stepped, temperatureAt } from './temperature-scale.ts';
 
@@ -34,9 +35,14 @@ export class TemperatureControl {
     this.#number.id = 'temperature-number';
     this.#number.inputMode = 'decimal';
     this.#number.addEventListener('change', () => {
-      const value = parseValue<Value>(fields.temperature as Field<Value>, this.#number.value);
-      if (typeof value === 'number') change(value);
-      else this.show(this.#temperature);
+      const typed = this.#number.value;
+      const value = parseValue(fields.temperature, typed);
+      if (value !== undefined) return change(value);
+      const now = decimal(this.#temperature, 3);
+      this.#number.value = now;
+      showNotice(
+        `Temperature ${typed || 'left empty'}: give ${allowed(fields.temperature)}. The temperature stays ${now}.`,
+      );
     });
     const critical = make('button');
     setPhysics(critical, 'Go to the critical T_c');

@@ -78,6 +78,8 @@ export class Experiment {
   #wished: Wish;
   /** Stops the sweeps to equilibrium under conditions that are no longer wished for. */
   #stop: AbortController | undefined;
+  /** Whether the last sweeps to equilibrium were stopped. The lattice then fits no conditions and must begin again. */
+  #interrupted = false;
   #adjusting: Promise<void> | undefined;
   #mostlyDown: readonly boolean[] = [];
   /** The field may change before the readings arrive. Each reading therefore keeps its own Hamiltonian. */
@@ -147,8 +149,9 @@ export class Experiment {
   }
 
   /**
-   * For each lattice, whether most of its spins were down when it was last in equilibrium. Pictures may then exchange the
-   * two colours, so the majority always has the same one.
+   * For each lattice, whether most of its spins were down when it last came to equilibrium, or its update changed. Pictures
+   * may then exchange the two colours, so the majority always has the same one. Cluster updates change the majority at any
+   * sweep.
    */
   get mostlyDown(): readonly boolean[] {
     return this.#mostlyDown;
@@ -242,13 +245,16 @@ export class Experiment {
     if (this.#disposed) return;
     const { temperature, field, update } = conditions;
     const now = this.#conditions;
-    if (beginning && (temperature !== now.temperature || field !== now.field)) {
+    const changed = temperature !== now.temperature || field !== now.field;
+    if (beginning && (changed || this.#interrupted)) {
       await this.#beginAgain(beginning);
     } else {
       if (field !== now.field || update !== now.update)
         await this.simulation.change({ field, update });
       if (temperature !== now.temperature)
         await this.simulation.setTemperatures(temperaturesBeside(temperature, this.#beside));
+      // Cluster updates exchange up and down; the single spins that go on from them keep what they left.
+      if (update !== now.update && !this.#disposed) await this.#readOrder();
     }
     this.#conditions = conditions;
     if (!this.#disposed) this.history.change(this.simulation.sweeps, conditions);
@@ -266,10 +272,8 @@ export class Experiment {
     this.history.restart(beginning.phases);
     this.#stop = new AbortController();
     await follow(simulation, beginning, this.#beside, { signal: this.#stop.signal });
-    const last = beginning.phases.at(-1);
-    if (!last || this.#disposed) return;
-    // A stopped beginning has not come to its last phase. The next wish begins again anyway.
-    if (this.#stop.signal.aborted) return simulation.change(last);
+    this.#interrupted = this.#stop.signal.aborted;
+    if (this.#interrupted || this.#disposed) return;
     await this.#readOrder();
     this.pyramid.update(simulation.sweeps);
   }

@@ -2,9 +2,9 @@ import type { Gpu } from '../../gpu/gpu.ts';
 import type { Replay } from '../../ising/history.ts';
 import type { Settings } from '../settings/settings.ts';
 import { isUnfit } from './unfit.ts';
-import { Companion } from './companion.ts';
+import { Companion } from '../../live/companion.ts';
 import { Experiment, type Checkpoint, type ExperimentOptions } from './experiment.ts';
-import { Learner, type LearnerCheckpoint } from './learner.ts';
+import { Learner, type LearnerCheckpoint } from '../../live/learner.ts';
 
 /** Number of zoom-outs that are always computed, shown or not. */
 const depth = 6;
@@ -35,6 +35,8 @@ export interface SessionOptions {
   readonly equilibrium: (settings: Settings) => Replay | undefined;
   /** Whether the session needs a machine, even one that does not learn. */
   readonly hasMachine: (settings: Settings) => boolean;
+  /** Whether the page shows several temperatures side by side. Only then are lattices measured beside the picture. */
+  readonly compares: (settings: Settings) => boolean;
   readonly watch: (sweeps: number) => ReplayWatch;
 }
 
@@ -130,7 +132,8 @@ export class Session {
 
   async #renewCompanion(): Promise<() => void> {
     const settings = { ...this.settings };
-    const wanted = settings.beside > 0 && this.#options.equilibrium(settings) !== undefined;
+    const { compares, equilibrium } = this.#options;
+    const wanted = settings.beside > 0 && compares(settings) && equilibrium(settings) !== undefined;
     const old = this.#companion;
     this.#companion = wanted ? await Companion.create(this.#gpu, settings) : undefined;
     return () => old?.dispose();

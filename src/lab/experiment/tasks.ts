@@ -1,4 +1,4 @@
-import type { FrameTask } from '../loop/frame-loop.ts';
+import type { FrameTask } from '../../stage/frame-loop.ts';
 import type { Settings } from '../settings/settings.ts';
 import type { Clock } from './clock.ts';
 import type { Session } from './session.ts';
@@ -6,8 +6,10 @@ import type { Session } from './session.ts';
 /** Requested updates of the machine between two pictures. */
 const updatesPerFrame = 8;
 
-/** The tasks of a frame: sweeps of the lattice that are due, sweeps of the lattices that are measured beside it, and updates
- * of the machine while it learns. */
+/**
+ * The tasks of a frame: sweeps of the lattice that are due, sweeps of the lattices that are measured beside it, and updates
+ * of the machine while it learns. All of them rest while the lab is paused.
+ */
 export function experimentTasks(session: Session, settings: Settings, clock: Clock): FrameTask[] {
   return [
     {
@@ -18,7 +20,10 @@ export function experimentTasks(session: Session, settings: Settings, clock: Clo
       },
     },
     {
-      wished: () => (session.experiment.adjusting ? 0 : (session.companion?.wished ?? 0)),
+      wished: () => {
+        const measures = clock.running && !session.experiment.adjusting;
+        return measures ? (session.companion?.wished ?? 0) : 0;
+      },
       submit: (sweeps) => session.companion?.advance(sweeps),
     },
     {

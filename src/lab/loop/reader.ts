@@ -75,7 +75,9 @@ export class Reader {
     this.#rate.mark(performance.now(), experiment.simulation.sweeps);
     const { perSecond } = this.#rate;
     const spins = size * size * (beside > 0 ? 3 : 1);
-    controls.showSpeed(running(), perSecond, perSecond * spins * 1e-9);
+    const moving = running() ? 'running' : 'paused';
+    const state = experiment.adjusting ? 'adjusting' : moving;
+    controls.showSpeed(state, perSecond, perSecond * spins * 1e-9);
     // All of them read at the same time, so that a slow engine makes them wait only once.
     const [sightings] = await Promise.all([
       experiment.collect(),

@@ -1,38 +1,27 @@
 import { exactValues } from '../../ising/exact.ts';
 import { ferromagnet } from '../../ising/model.ts';
 import type { DataPoint } from '../../plot/description.ts';
-import type { Measured } from '../../statistics/measured.ts';
-import { correlationLength, CRITICAL_TEMPERATURE } from '../../theory/critical.ts';
-import { LevelWatch } from '../experiment/level-watch.ts';
-import { decimal, significant } from '../page/format.ts';
-import { element, make, setPhysics, setText } from '../page/elements.ts';
-import { Chart } from './chart.ts';
+import { LevelWatch } from '../../live/level-watch.ts';
+import { decimal } from '../../page/format.ts';
+import { element, make, setPhysics, setText } from '../../page/elements.ts';
+import { Chart } from '../../page/chart.ts';
 import type { Settings } from '../settings/settings.ts';
-import type { Part } from '../stage/camera.ts';
-import { LatticeView } from '../stage/lattice-view.ts';
-import type { Stage } from '../stage/stage.ts';
-import type { Surface } from '../stage/surface.ts';
+import { LatticeView } from '../../stage/lattice-view.ts';
+import type { Stage } from '../../stage/stage.ts';
+import { windowOf, windowPart } from '../../stage/window.ts';
+import { agreementText, makeRow, shownLevels, titleOf, type Row } from './compare-row.ts';
 import { isShown, type Panel, type Subject } from './panel.ts';
-import { timesText } from './pyramid-panel.ts';
 
-/** Number of levels shown side by side, including the lattice itself. */
-const shownLevels = 5;
 /** Milliseconds between two updates of the means. */
 const interval = 500;
 /** The lattices from cold to hot, by their number in the ensemble. */
 const order = [1, 0, 2] as const;
 const names = ['colder', 'in the middle', 'hotter'] as const;
-
-interface Row {
-  readonly item: HTMLElement;
-  readonly title: HTMLElement;
-  readonly tiles: readonly {
-    item: HTMLElement;
-    surface: Surface;
-    figure: HTMLElement;
-    exact: HTMLElement;
-  }[];
-}
+/**
+ * What the two colours mean where the majority of a magnet always has the same one. The first story begins so, and index.html
+ * says the same.
+ */
+export const majorityKeys = { up: 'as most spins of the magnet', down: 'opposite' } as const;
 
 /** Three temperatures, each zoomed out level by level, with the fraction of neighbours that agree. */
 export class ComparePanel implements Panel {
@@ -115,7 +104,7 @@ export class ComparePanel implements Panel {
       }
     for (const [level, item] of this.#scales.entries()) {
       item.hidden = !pyramid.levels[level];
-      setText(item, scaleText(level, this.#settings.factor));
+      setText(item, level === 0 ? 'as it is' : `${this.#settings.factor ** level} × farther`);
     }
     this.#noteDepth(pyramid.levels.length);
     const { companion } = subject;
@@ -125,6 +114,14 @@ export class ComparePanel implements Panel {
     this.#watch = companion?.watch ?? this.#own;
     setText(element('compare-source', HTMLElement), sourceText(companion?.size));
     this.adjusted();
+  }
+
+  /**
+   * Whether the majority of each magnet is known: where every change brings the magnets to equilibrium. Cluster updates
+   * exchange up and down at any sweep.
+   */
+  get #knowsMajority(): boolean {
+    return this.#subject?.companion !== undefined && this.#settings.update !== 'swendsen-wang';
   }
 
   /** If the block side does not divide the lattice side, zooming out is not possible. */
@@ -138,6 +135,9 @@ export class ComparePanel implements Panel {
   }
 
   adjusted(): void {
+    const { up, down } = this.#knowsMajority ? majorityKeys : { up: 'up', down: 'down' };
+    setText(element('compare-up', HTMLElement), up);
+    setText(element('compare-down', HTMLElement), down);
     this.#own?.clear();
     this.#chart.clear();
     for (const { tiles } of this.#rows) for (const { figure } of tiles) setText(figure, '');
@@ -156,20 +156,22 @@ export class ComparePanel implements Panel {
     const percents = known.map(({ measured }) => decimal(100 * measured.value, 1));
     const [first = NaN, last = NaN] = [known[0], known.at(-1)].map((mean) => mean?.measured.value);
     const way = last > first ? 'rise towards order' : 'fall towards noise';
-    return `Measured in the middle row: ${percents.join(', ')} % of neighbours agree. The numbers ${way}.`;
+    const temperature = decimal(this.#settings.temperature, 3);
+    return `Measured in the middle row, at T = ${temperature}: ${percents.join(', ')} % of neighbours agree. The numbers ${way}.`;
   }
 
   draw(encoder: GPUCommandEncoder): void {
     if (!isShown(this.#section) || this.#settings.beside === 0) return;
     const { palette, camera } = this.#stage;
-    const { simulation, mostlyDown = [] } = this.#subject?.experiment ?? {};
+    const { experiment } = this.#subject ?? {};
+    const mostlyDown = this.#knowsMajority ? (experiment?.mostlyDown ?? []) : [];
     const window = windowOf(this.#settings.size);
     for (const { view, system, size } of this.#views) {
       if (!view.surface.seen) continue;
       const part = windowPart(camera.part, size, window);
       view.draw(encoder, palette, part, { turned: mostlyDown[system] });
     }
-    const sweeps = simulation?.sweeps ?? 0;
+    const sweeps = experiment?.simulation.sweeps ?? 0;
     if (sweeps !== this.#sweeps) this.#own?.observe();
     this.#sweeps = sweeps;
   }
@@ -177,9 +179,11 @@ export class ComparePanel implements Panel {
   async read(): Promise<void> {
     const watch = this.#watch;
     if (!watch || !isShown(this.#section)) return;
-    await watch.read();
     const now = performance.now();
-    if (watch !== this.#watch || now - this.#read < interval) return;
+    const isDue = now - this.#read >= interval;
+    if (!isDue && !watch.isFilling) return;
+    await watch.read();
+    if (watch !== this.#watch || !isDue) return;
     this.#read = now;
     for (const [index, { tiles }] of this.#rows.entries()) this.#showRow(index, tiles, watch);
   }
@@ -217,76 +221,8 @@ export class ComparePanel implements Panel {
   }
 }
 
-/** The share of neighbours that agree, in percent, with its error or without one yet. */
-function agreementText(percent: Measured, settled: boolean): string {
-  if (!settled) return `${decimal(percent.value, 1)} % (settling)`;
-  const decimals = percent.error >= 0.095 ? 1 : 2;
-  const error = decimal(Math.max(percent.error, 0.01), decimals);
-  return `${decimal(percent.value, decimals)} ± ${error} %`;
-}
-
-/** Block spins along each side of a window. Windows of all levels show equally many, as far as a level has so many. */
-function windowOf(size: number): number {
-  if (size >= 1024) return 64;
-  return size >= 256 ? 32 : 16;
-}
-
-/**
- * The part of a level that its window shows: about the middle of what the reader looks at.
- * @param size side of the level in block spins
- * @param window side of the window in block spins where the reader sees the whole lattice
- */
-function windowPart({ x, y, span }: Part, size: number, window: number): Part {
-  const share = Math.min(1, (span * window) / size);
-  if (share === 1) return { x: 0, y: 0, span: 1 };
-  const from = (corner: number): number => {
-    const start = corner + (span - share) / 2;
-    return start - Math.floor(start);
-  };
-  return { x: from(x), y: from(y), span: share };
-}
-
-/** How far a level is zoomed out. */
-function scaleText(level: number, factor: number): string {
-  return level === 0 ? 'as it is' : `${factor ** level} × farther`;
-}
-
 /** The lattices from which the numbers come. */
 function sourceText(side: number | undefined): string {
   if (side === undefined) return 'The numbers are measured on these magnets.';
-  return `The numbers are measured on three more magnets of ${side} × ${side} spins at the same temperatures, which come to equilibrium at once by cluster updates (Swendsen-Wang).`;
-}
-
-/** Where a temperature lies relative to T_c, and its correlation length without a field. */
-function titleOf(temperature: number, field: number): string {
-  const name = `T = ${decimal(temperature, 3)}`;
-  const critical = Math.abs(temperature - CRITICAL_TEMPERATURE) < 0.0005;
-  const where = critical
-    ? 'critical, T = T_c'
-    : temperature < CRITICAL_TEMPERATURE
-      ? 'below T_c'
-      : 'above T_c';
-  const length = critical ? '\u221E' : `${significant(correlationLength(temperature))} sites`;
-  return field === 0 ? `${name}, ${where}, ξ = ${length}` : `${name}, ${where}`;
-}
-
-function makeRow(name: string, stage: Stage): Row {
-  const item = make('li');
-  const title = make('h3');
-  const strip = make('ol', { className: 'levels' });
-  const tiles = Array.from({ length: shownLevels }, (_, level) => {
-    const tile = make('li');
-    const canvas = make('canvas', { className: 'picture' });
-    canvas.setAttribute('role', 'img');
-    canvas.setAttribute('aria-label', `The lattice ${name}, ${timesText(level)}`);
-    const figure = make('p', { className: 'label share' });
-    const frame = make('div', { className: 'window' });
-    frame.append(canvas);
-    const exact = make('p', { className: 'label' });
-    tile.append(frame, figure, exact);
-    strip.append(tile);
-    return { item: tile, surface: stage.surface(canvas), figure, exact };
-  });
-  item.append(title, strip);
-  return { item, title, tiles };
+  return `The numbers are measured on three more magnets of ${side} × ${side} spins at the same temperatures. Cluster updates (Swendsen-Wang) bring these magnets to equilibrium within seconds.`;
 }

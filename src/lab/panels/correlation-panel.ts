@@ -1,12 +1,12 @@
 import { diagonalCorrelations } from '../../theory/diagonal-correlation.ts';
-import { CorrelationWatch, largestCorrelated } from '../experiment/correlation-watch.ts';
-import { RecentSeries } from '../experiment/recent.ts';
-import { whole } from '../page/format.ts';
-import type { FrameTask } from '../loop/frame-loop.ts';
-import { element, setPhysics } from '../page/elements.ts';
-import { Chart } from './chart.ts';
+import { CorrelationWatch, largestCorrelated } from '../../live/correlation-watch.ts';
+import { RecentSeries } from '../../live/recent.ts';
+import { whole } from '../../page/format.ts';
+import type { FrameTask } from '../../stage/frame-loop.ts';
+import { element, setPhysics } from '../../page/elements.ts';
+import { Chart } from '../../page/chart.ts';
 import type { Settings } from '../settings/settings.ts';
-import type { Stage } from '../stage/stage.ts';
+import type { Stage } from '../../stage/stage.ts';
 import { isShown, type MeasuringActions, type Panel, type Subject } from './panel.ts';
 import { Switch } from './switch.ts';
 
@@ -50,7 +50,7 @@ export class CorrelationPanel implements Panel {
       },
     });
     this.#switch = new Switch(this.#section, {
-      text: 'Two spins far apart know of each other the less, the farther they are: the curve of it, against the exact one, can be measured as the magnet runs.',
+      text: 'The farther apart two spins are, the less they influence each other. Their correlation can be measured while the magnet runs, beside the exact curve.',
       button: 'Measure it',
       on: () => change({ correlations: true }),
     });
@@ -94,8 +94,10 @@ export class CorrelationPanel implements Panel {
     if (!experiment || !this.#active) return this.#explain();
     const lattice = experiment.simulation.ensemble;
     if (lattice.geometry.size > largestCorrelated) return this.#explain();
-    this.#watch ??= await CorrelationWatch.create(this.#stage.gpu, lattice);
-    const watch = this.#watch;
+    const watch = this.#watch ?? (await CorrelationWatch.create(this.#stage.gpu, lattice));
+    // A new lattice, or the end of the lab, may have come in the meantime.
+    if (experiment !== this.#subject?.experiment) return watch.dispose();
+    this.#watch = watch;
     if (watch.left > 0) return;
     if (this.#sweep >= 0) {
       const series = this.#series;
@@ -115,6 +117,7 @@ export class CorrelationPanel implements Panel {
   readonly [Symbol.dispose] = this.dispose;
 
   dispose(): void {
+    this.#subject = undefined;
     this.#watch?.dispose();
   }
 

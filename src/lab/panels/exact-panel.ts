@@ -4,13 +4,13 @@ import type { DataPoint } from '../../plot/description.ts';
 import type { Measured } from '../../statistics/measured.ts';
 import { CRITICAL_TEMPERATURE } from '../../theory/critical.ts';
 import { onsagerEnergy, yangMagnetization } from '../../theory/onsager.ts';
-import { Announcer } from '../page/announcer.ts';
-import type { Companion } from '../experiment/companion.ts';
+import { Announcer } from '../../page/announcer.ts';
+import type { Companion } from '../../live/companion.ts';
 import type { Sighting } from '../experiment/experiment.ts';
-import { Recent, type Estimate } from '../experiment/recent.ts';
-import { decimal, withError } from '../page/format.ts';
-import { element, setPhysics, setText } from '../page/elements.ts';
-import { Chart, type ChartOptions } from './chart.ts';
+import { Recent, type Estimate } from '../../live/recent.ts';
+import { decimal, withError } from '../../page/format.ts';
+import { element, setPhysics, setText } from '../../page/elements.ts';
+import { Chart, type ChartOptions } from '../../page/chart.ts';
 import { temperatureRange } from '../settings/fields/magnet.ts';
 import type { Settings } from '../settings/settings.ts';
 import type { MeasuringActions, Panel, Subject } from './panel.ts';
@@ -115,7 +115,9 @@ export class ExactPanel implements Panel {
 
   /** The latest means with their errors, or undefined while there are too few observations. */
   get estimate(): Estimate | undefined {
-    return this.#companion ? this.#companion.estimate() : this.#recent.estimate();
+    const { field } = this.#settings;
+    // The lattices beside the picture do not measure the energy of a field.
+    return this.#companion && field === 0 ? this.#companion.estimate() : this.#recent.estimate();
   }
 
   /** The latest observations, as rows of a table. */

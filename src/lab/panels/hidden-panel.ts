@@ -1,20 +1,28 @@
 import type { Rbm } from '../../rbm/machine/machine.ts';
-import { arrange } from '../experiment/arrangement.ts';
-import { blockMachine, blocksOf } from '../experiment/block-machine.ts';
-import type { Learner } from '../experiment/learner.ts';
-import { element, setText } from '../page/elements.ts';
+import { arrange } from '../../stage/arrangement.ts';
+import { blockMachine, blocksOf } from '../../live/block-machine.ts';
+import type { Learner } from '../../live/learner.ts';
+import { element, setText } from '../../page/elements.ts';
 import type { Settings } from '../settings/settings.ts';
-import { HiddenLayerView } from '../stage/hidden-layer-view.ts';
-import { LatticeView } from '../stage/lattice-view.ts';
-import type { Stage } from '../stage/stage.ts';
-import type { Surface } from '../stage/surface.ts';
+import { HiddenLayerView } from '../../stage/hidden-layer-view.ts';
+import { LatticeView } from '../../stage/lattice-view.ts';
+import type { Stage } from '../../stage/stage.ts';
+import type { Surface } from '../../stage/surface.ts';
 import { isShown, type MeasuringActions, type Panel, type Subject } from './panel.ts';
 import { isIdle, Switch } from './switch.ts';
+import { makeTile } from '../../page/tile.ts';
 
 /** Approximate number of sites shown per side. */
 const wantedSites = 96;
 /** Milliseconds between two arrangements of the hidden units. */
 const interval = 1500;
+
+/** The three pictures: what each shows, for readers who do not see it, and what its label says. */
+const pictures = {
+  spins: { shows: 'A corner of the lattice', text: 'what both look at' },
+  blocks: { shows: 'Its block spins', text: 'zoomed out by the block rule' },
+  machine: { shows: 'The hidden layer of the machine', text: 'what the machine makes of it' },
+} as const;
 
 /** A corner of the lattice, its block spins, and its hidden layer in the machine. */
 export class HiddenPanel implements Panel {
@@ -22,7 +30,7 @@ export class HiddenPanel implements Panel {
   readonly #settings: Settings;
   readonly #section = element('hidden', HTMLElement);
   readonly #switch: Switch;
-  readonly #surfaces: Readonly<Record<'spins' | 'blocks' | 'machine', Surface>>;
+  readonly #tiles: Readonly<Record<keyof typeof pictures, { surface: Surface; side: HTMLElement }>>;
   #scene:
     | {
         spins: LatticeView;
@@ -33,22 +41,24 @@ export class HiddenPanel implements Panel {
         learner: Learner;
       }
     | undefined;
-  #arranged = 0;
+  #arranged = { time: 0, updates: -1 };
 
   constructor(stage: Stage, settings: Settings, { change }: MeasuringActions) {
     this.#stage = stage;
     this.#settings = settings;
     this.#switch = new Switch(this.#section, {
-      text: 'What the hidden layer of a machine makes of the magnet, beside block spins: once it has learned.',
+      text: 'Once a machine has learned, this section shows what its hidden layer makes of the magnet, beside block spins.',
       button: 'Let it learn',
       on: () => change({ learning: true }),
     });
-    const surface = (id: string): Surface => stage.surface(element(id, HTMLCanvasElement));
-    this.#surfaces = {
-      spins: surface('hidden-spins'),
-      blocks: surface('hidden-blocks'),
-      machine: surface('hidden-machine'),
+    const list = element('trio', HTMLElement);
+    list.replaceChildren();
+    const tile = (name: keyof typeof pictures) => {
+      const { item, canvas, side } = makeTile(pictures[name]);
+      list.append(item);
+      return { surface: stage.surface(canvas), side };
     };
+    this.#tiles = { spins: tile('spins'), blocks: tile('blocks'), machine: tile('machine') };
   }
 
   async show({ experiment, learner }: Subject): Promise<void> {
@@ -60,39 +70,41 @@ export class HiddenPanel implements Panel {
     const machine = blockMachine(gpu, { side, factor, rule, units });
     const patches = Math.max(1, Math.min(Math.round(wantedSites / side), Math.floor(size / side)));
     const painter = this.#stage.painter('view-hidden-layer');
-    const { spins, blocks, machine: own } = this.#surfaces;
+    const { spins, blocks, machine: own } = this.#tiles;
     this.#scene = {
       spins: new LatticeView(gpu, this.#stage.painter('view-lattice'), {
         ensemble: lattice,
-        surface: spins,
+        surface: spins.surface,
       }),
-      blocks: new HiddenLayerView(gpu, painter, { lattice, machine, surface: blocks, patches }),
+      blocks: new HiddenLayerView(gpu, painter, {
+        lattice,
+        machine,
+        surface: blocks.surface,
+        patches,
+      }),
       machine: new HiddenLayerView(gpu, painter, {
         lattice,
         machine: learner.machine,
-        surface: own,
+        surface: own.surface,
         patches,
       }),
       blockMachine: machine,
       share: (patches * side) / size,
       learner,
     };
-    spins.limit(patches * side);
-    this.#arranged = 0;
     const sites = patches * side;
-    setText(element('hidden-spins-label', HTMLElement), `${sites} × ${sites} spins`);
+    spins.surface.limit(sites);
+    this.#arranged = { time: 0, updates: -1 };
     const blocksSide = patches * blocksOf({ side, factor });
-    setText(
-      element('hidden-blocks-label', HTMLElement),
-      `${blocksSide} × ${blocksSide} block spins`,
-    );
     const cells = patches * Math.sqrt(hidden);
-    setText(element('hidden-machine-label', HTMLElement), `${cells} × ${cells} hidden units`);
+    setText(spins.side, `${sites} × ${sites} spins`);
+    setText(blocks.side, `${blocksSide} × ${blocksSide} block spins`);
+    setText(own.side, `${cells} × ${cells} hidden units`);
   }
 
   draw(encoder: GPUCommandEncoder): void {
     const scene = this.#scene;
-    if (!scene || !isShown(this.#section) || !this.#surfaces.machine.seen) return;
+    if (!scene || !isShown(this.#section) || !this.#tiles.machine.surface.seen) return;
     const { palette } = this.#stage;
     scene.spins.draw(encoder, palette, { x: 0, y: 0, span: scene.share });
     const origin = { x: 0, y: 0 };
@@ -103,9 +115,11 @@ export class HiddenPanel implements Panel {
   async read(): Promise<void> {
     const scene = this.#scene;
     this.#switch.update(isIdle(this.#settings, scene?.learner));
-    const now = performance.now();
-    if (!scene || !isShown(this.#section) || now - this.#arranged < interval) return;
-    this.#arranged = now;
+    const time = performance.now();
+    if (!scene || !isShown(this.#section) || time - this.#arranged.time < interval) return;
+    const { updates } = scene.learner;
+    if (updates === this.#arranged.updates) return;
+    this.#arranged = { time, updates };
     const parameters = await scene.learner.readParameters();
     if (scene !== this.#scene) return;
     scene.machine.place(arrange(parameters));

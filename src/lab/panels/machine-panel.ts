@@ -1,15 +1,15 @@
 import { meanOf, type Measured } from '../../statistics/measured.ts';
-import { outsideSpots } from '../experiment/spots.ts';
+import { outsideSpots } from '../../live/spots.ts';
 import type { DataPoint } from '../../plot/description.ts';
 import { singularValues } from '../../rbm/evaluation/receptive-fields.ts';
-import type { Learner } from '../experiment/learner.ts';
-import { whole, withError } from '../page/format.ts';
-import { element, setText } from '../page/elements.ts';
-import { Chart } from './chart.ts';
+import { fewestUpdates, type Learner } from '../../live/learner.ts';
+import { whole, withError } from '../../page/format.ts';
+import { element, setText } from '../../page/elements.ts';
+import { Chart } from '../../page/chart.ts';
 import type { Settings } from '../settings/settings.ts';
-import { ReceptiveFieldsView } from '../stage/receptive-fields-view.ts';
-import type { Stage } from '../stage/stage.ts';
-import type { Surface } from '../stage/surface.ts';
+import { ReceptiveFieldsView } from '../../stage/receptive-fields-view.ts';
+import type { Stage } from '../../stage/stage.ts';
+import type { Surface } from '../../stage/surface.ts';
 import { isShown, type MeasuringActions, type Panel, type Subject } from './panel.ts';
 import { isIdle, Switch } from './switch.ts';
 
@@ -21,19 +21,25 @@ const spectrumInterval = 2000;
 const mostReadings = 240;
 /** The largest number of units for which singular values are computed. The work grows with its cube. */
 const mostUnits = 144;
-/** With fewer updates, the fields have not formed yet. */
-const fewestUpdates = 1500;
 /** Side of the square about the largest weight of a unit that counts as its spot. */
 const spotSide = 5;
 /** Standard deviation of the weights at the start. */
 const initialDeviation = 0.01;
 
+/** The L1 penalty of a machine. */
+interface Penalty {
+  readonly l1: number;
+  /** The update from which the machine has this penalty. */
+  readonly since: number;
+  /** The penalty at the start, if it was another one. */
+  readonly first?: number | undefined;
+}
+
 /** Weights outside the spots of the fields. */
 interface Outside {
   readonly share: Measured;
   readonly updates: number;
-  /** The L1 penalty of the machine. */
-  readonly l1: number;
+  readonly penalty: Penalty;
 }
 
 /** How the machine learns: its receptive fields, its errors, and the singular values of its weights. */
@@ -57,11 +63,13 @@ export class MachinePanel implements Panel {
   #outside: Outside | undefined;
   /** The same of the machine before. */
   #before: Outside | undefined;
+  #penalty: Penalty;
   #read = { error: 0, updates: 0, spectrum: 0, spectrumUpdates: -1 };
 
   constructor(stage: Stage, settings: Settings, { change }: MeasuringActions) {
     this.#stage = stage;
     this.#settings = settings;
+    this.#penalty = { l1: settings.l1, since: 0 };
     this.#switch = new Switch(this.#section, {
       text: 'A restricted Boltzmann machine can learn from patches of the running magnet. Here you would see what its hidden units look for.',
       button: 'Let it learn',
@@ -102,8 +110,9 @@ export class MachinePanel implements Panel {
     this.#readings = [];
     this.#read = { error: 0, updates: 0, spectrum: 0, spectrumUpdates: -1 };
     this.#drawn = -1;
-    if (this.#outside && this.#outside.updates >= fewestUpdates) this.#before = this.#outside;
+    if (this.#outside && hasFormed(this.#outside)) this.#before = this.#outside;
     this.#outside = undefined;
+    this.#penalty = { l1: this.#settings.l1, since: 0 };
     this.#learning.clear();
     this.#spectrum.clear();
     setText(this.#caption, '');
@@ -116,14 +125,21 @@ export class MachinePanel implements Panel {
   }
 
   finding(): string | undefined {
-    if (!this.#outside || this.#outside.updates < fewestUpdates) return undefined;
-    const { updates, l1 } = this.#outside;
+    const outside = this.#outside;
+    if (!outside || !hasFormed(outside)) return undefined;
+    const { share, updates, penalty } = outside;
+    // The reader has changed the penalty since the weights were read.
+    if (penalty.l1 !== this.#settings.l1) return undefined;
     const before = this.#before;
     const beside =
-      before && before.l1 !== l1
-        ? ` With L1 = ${before.l1} it was ${percentText(before.share)} after ${whole(before.updates)} updates.`
+      before && before.penalty.l1 !== penalty.l1
+        ? ` With L1 = ${before.penalty.l1} it was ${percentText(before.share)} after ${whole(before.updates)} updates.`
         : '';
-    return `Measured: ${percentText(this.#outside.share)} of the squared weights lie outside the spots (5 × 5 spins about the largest weight of each unit) after ${whole(updates)} updates.${beside}`;
+    const kept =
+      penalty.first === undefined
+        ? ''
+        : ` This machine learned with L1 = ${penalty.first} at first, and weights keep what they learned.`;
+    return `Measured with L1 = ${penalty.l1}: ${percentText(share)} of the squared weights lie outside the spots (5 × 5 spins about the largest weight of each unit) after ${whole(updates - penalty.since)} updates.${beside}${kept}`;
   }
 
   draw(encoder: GPUCommandEncoder): void {
@@ -162,10 +178,13 @@ export class MachinePanel implements Panel {
     const { visible, hidden } = learner.machine;
     if (updates === this.#read.spectrumUpdates || Math.min(visible, hidden) > mostUnits) return;
     this.#read = { ...this.#read, spectrum: now, spectrumUpdates: updates };
+    const { l1 } = this.#settings;
+    const { l1: earlier, first = earlier } = this.#penalty;
+    if (l1 !== earlier) this.#penalty = { l1, since: updates, first };
+    const penalty = this.#penalty;
     const parameters = await learner.readParameters();
     if (this.#learner !== learner) return;
-    const { l1 } = this.#settings;
-    this.#outside = { share: meanOf(outsideSpots(parameters, spotSide)), updates, l1 };
+    this.#outside = { share: meanOf(outsideSpots(parameters, spotSide)), updates, penalty };
     const values = singularValues(parameters);
     // Marchenko & Pastur 1967: the largest singular value of a matrix of independent entries with standard deviation s.
     const noise = initialDeviation * (Math.sqrt(visible) + Math.sqrt(hidden));
@@ -184,6 +203,11 @@ export class MachinePanel implements Panel {
   dispose(): void {
     this.#view?.dispose();
   }
+}
+
+/** Whether the fields have formed under the present penalty. */
+function hasFormed({ updates, penalty }: Outside): boolean {
+  return updates - penalty.since >= fewestUpdates;
 }
 
 function percentText({ value, error }: Measured): string {

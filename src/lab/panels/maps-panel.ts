@@ -1,21 +1,21 @@
 import { Rbm } from '../../rbm/machine/machine.ts';
 import { Patches } from '../../rbm/machine/patches.ts';
-import { arrange, type HiddenPlace } from '../experiment/arrangement.ts';
-import { blockMachine } from '../experiment/block-machine.ts';
-import { CorrelatorWatch } from '../experiment/correlator-watch.ts';
-import type { Learner } from '../experiment/learner.ts';
+import { arrange, type HiddenPlace } from '../../stage/arrangement.ts';
+import { blockMachine } from '../../live/block-machine.ts';
+import { CorrelatorWatch } from '../../live/correlator-watch.ts';
+import { fewestUpdates, type Learner } from '../../live/learner.ts';
 import {
   compareMaps,
   comparisonText,
   verdictOf,
   type MapComparison,
-} from '../experiment/map-comparison.ts';
-import { decimal } from '../page/format.ts';
-import { element, setText } from '../page/elements.ts';
+} from '../../live/map-comparison.ts';
+import { decimal } from '../../page/format.ts';
+import { element, setText } from '../../page/elements.ts';
 import type { Settings } from '../settings/settings.ts';
-import { ReceptiveFieldsView, type Fields } from '../stage/receptive-fields-view.ts';
-import type { Stage } from '../stage/stage.ts';
-import type { Surface } from '../stage/surface.ts';
+import { ReceptiveFieldsView, type Fields } from '../../stage/receptive-fields-view.ts';
+import type { Stage } from '../../stage/stage.ts';
+import type { Surface } from '../../stage/surface.ts';
 import { isShown, type MeasuringActions, type Panel, type Subject } from './panel.ts';
 import { tabulate } from './maps-table.ts';
 import { isIdle, Switch } from './switch.ts';
@@ -24,8 +24,10 @@ import { isIdle, Switch } from './switch.ts';
 const groups = { gpu: 64, software: 8 } as const;
 /** Milliseconds between two batches. */
 const interval = 300;
-/** With fewer updates, the machine has not learned enough for a verdict. */
-const fewestUpdates = 1500;
+/** Milliseconds between two comparisons in numbers, which take some arithmetic. */
+const comparisonInterval = 2000;
+/** Milliseconds between two arrangements of the machine's units. */
+const arrangementInterval = 1500;
 /** The weight that earlier batches keep while the machine still changes. */
 const fading = 0.8;
 
@@ -52,6 +54,7 @@ export class MapsPanel implements Panel {
   readonly #settings: Settings;
   readonly #section = element('maps', HTMLElement);
   readonly #switch: Switch;
+  readonly #running: () => boolean;
   readonly #surfaces: Readonly<Record<'blocks' | 'own', Surface>>;
   #scene: Scene | undefined;
   #step = 0;
@@ -59,14 +62,18 @@ export class MapsPanel implements Panel {
   #read = 0;
   #scale = 1;
   #fresh = false;
+  /** Whether the maps that are shown leave out the background; undefined while maps are still to be measured. */
+  #connected: boolean | undefined;
+  #places: { learner: Learner; time: number; cells: readonly HiddenPlace[] } | undefined;
   /** What the maps say, and after how many updates of the machine. */
-  #comparison: { result: MapComparison; updates: number } | undefined;
+  #comparison: { result: MapComparison; updates: number; time: number } | undefined;
 
-  constructor(stage: Stage, settings: Settings, { change }: MeasuringActions) {
+  constructor(stage: Stage, settings: Settings, { running, change }: MeasuringActions) {
     this.#stage = stage;
+    this.#running = running;
     this.#settings = settings;
     this.#switch = new Switch(this.#section, {
-      text: 'Which spins each hidden unit of a machine follows, beside block spins: once the machine has learned.',
+      text: 'Once a machine has learned, this section shows which spins each of its hidden units follows, beside block spins.',
       button: 'Let it learn',
       on: () => change({ learning: true }),
     });
@@ -107,7 +114,7 @@ export class MapsPanel implements Panel {
   }
 
   adjusted(): void {
-    this.#comparison = undefined;
+    this.#forget();
     this.#scene?.ones.watch.clear();
     this.#scene?.blocks.watch.clear();
     this.#scene?.own.watch.clear();
@@ -133,6 +140,8 @@ export class MapsPanel implements Panel {
     this.#switch.update(idle);
     const now = performance.now();
     if (!scene || idle || !isShown(this.#section) || now - this.#read < interval) return;
+    // While the lab is paused, only a change of conditions or of the wished maps needs another batch.
+    if (!this.#running() && this.#connected === this.#settings.connected) return;
     this.#read = now;
     const { patches, learner, ones, blocks, own } = scene;
     const changed = learner.updates !== this.#updates;
@@ -145,9 +154,15 @@ export class MapsPanel implements Panel {
       blocks.watch.take(1),
       own.watch.take(changed ? fading : 1),
     ]);
-    const parameters = await learner.readParameters();
-    if (scene !== this.#scene) return;
-    this.#show(scene, arrange(parameters));
+    await this.#arrange(scene, now);
+    if (scene === this.#scene) this.#show(scene);
+  }
+
+  /** Finds the place and the sign of each unit, which change slowly. */
+  async #arrange({ learner }: Scene, now: number): Promise<void> {
+    const before = this.#places;
+    if (before?.learner === learner && now - before.time < arrangementInterval) return;
+    this.#places = { learner, time: now, cells: arrange(await learner.readParameters()) };
   }
 
   readonly [Symbol.dispose] = this.dispose;
@@ -164,14 +179,17 @@ export class MapsPanel implements Panel {
     return { machine, watch, fields, view: new ReceptiveFieldsView(gpu, painter, fields, surface) };
   }
 
-  #show({ ones, blocks, own, learner }: Scene, places: readonly HiddenPlace[]): void {
+  #show({ ones, blocks, own, learner }: Scene): void {
     const [means] = ones.watch.maps() ?? [];
-    const visible = this.#settings.connected ? means : undefined;
+    // Other maps need other numbers at once.
+    if (this.#connected !== this.#settings.connected) this.#comparison = undefined;
+    this.#connected = this.#settings.connected;
+    const visible = this.#connected ? means : undefined;
     const ofBlocks = blocks.watch.maps(visible);
     const inOrder = own.watch.maps(visible);
     if (!ofBlocks || !inOrder) return;
     // The sign of a hidden unit has no meaning. Each map gets the sign that makes its unit follow the spins.
-    const ofMachine = places.map(({ unit, turned }) =>
+    const ofMachine = (this.#places?.cells ?? []).map(({ unit, turned }) =>
       (inOrder[unit] ?? new Float64Array()).map((value) => (turned ? -value : value)),
     );
     this.#scale = Math.max(largest(ofBlocks), largest(ofMachine), 0.01);
@@ -180,13 +198,23 @@ export class MapsPanel implements Panel {
     this.#fresh = true;
     this.#stage.touch();
     setText(element('maps-scale', HTMLElement), decimal(this.#scale, 2));
+    this.#compare(ofBlocks, ofMachine, learner.updates);
+  }
+
+  #compare(
+    ofBlocks: readonly Float64Array[],
+    ofMachine: readonly Float64Array[],
+    updates: number,
+  ): void {
+    const time = performance.now();
+    if (this.#comparison && time - this.#comparison.time < comparisonInterval) return;
     const { patch: side, factor } = this.#settings;
     const result = compareMaps(ofBlocks, ofMachine, { side, block: factor });
-    this.#comparison = { result, updates: learner.updates };
+    this.#comparison = { result, updates, time };
     tabulate(element('maps-rows', HTMLElement), result);
     setText(
       element('maps-verdict', HTMLElement),
-      learner.updates < fewestUpdates ? 'The machine is still learning.' : verdictOf(result),
+      updates < fewestUpdates ? 'The machine is still learning.' : verdictOf(result),
     );
   }
 
@@ -194,14 +222,21 @@ export class MapsPanel implements Panel {
   #upload({ visible, hidden, weights }: Fields, maps: readonly Float64Array[]): void {
     const rows = new Float32Array(visible * hidden);
     for (const [unit, map] of maps.entries())
-      for (const [site, value] of map.entries()) rows[site * hidden + unit] = value;
+      for (let site = 0; site < visible; site++) rows[site * hidden + unit] = map[site] ?? NaN;
     this.#stage.gpu.write(weights, rows);
+  }
+
+  /** Numbers of other conditions no longer count. New ones are measured, even while the lab is paused. */
+  #forget(): void {
+    this.#comparison = undefined;
+    this.#connected = undefined;
   }
 
   #clear(): void {
     const scene = this.#scene;
     this.#scene = undefined;
-    this.#comparison = undefined;
+    this.#places = undefined;
+    this.#forget();
     if (!scene) return;
     scene.patches.dispose();
     scene.ones.watch.dispose();

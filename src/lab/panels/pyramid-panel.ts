@@ -1,9 +1,10 @@
-import { element, make, setPhysics, setText } from '../page/elements.ts';
+import { element, setPhysics, setText } from '../../page/elements.ts';
 import type { Settings } from '../settings/settings.ts';
-import { LatticeView } from '../stage/lattice-view.ts';
-import type { Stage } from '../stage/stage.ts';
-import type { Surface } from '../stage/surface.ts';
+import { LatticeView } from '../../stage/lattice-view.ts';
+import type { Stage } from '../../stage/stage.ts';
+import type { Surface } from '../../stage/surface.ts';
 import { isShown, type Panel, type Subject } from './panel.ts';
+import { makeTile } from '../../page/tile.ts';
 import { zoomNote } from './zoom-note.ts';
 
 /** Number of zoom-out levels shown beside the lattice. */
@@ -16,18 +17,12 @@ export function timesText(level: number): string {
   return level === 0 ? 'the lattice itself' : `zoomed out ${times[level] ?? `${level} times`}`;
 }
 
-interface Tile {
-  readonly item: HTMLElement;
-  readonly surface: Surface;
-  readonly side: HTMLElement;
-}
-
 /** The levels of zooming out, updated together with the lattice. */
 export class PyramidPanel implements Panel {
   readonly #stage: Stage;
   readonly #settings: Settings;
   readonly #section = element('zoom', HTMLElement);
-  readonly #tiles: readonly Tile[];
+  readonly #tiles: readonly { item: HTMLElement; surface: Surface; side: HTMLElement }[];
   #views: LatticeView[] = [];
 
   constructor(stage: Stage, settings: Settings) {
@@ -36,7 +31,8 @@ export class PyramidPanel implements Panel {
     const list = element('pyramid', HTMLElement);
     list.replaceChildren();
     this.#tiles = Array.from({ length: shownLevels }, (_, index) => {
-      const { item, canvas, side } = makeTile(index + 1);
+      const text = timesText(index + 1);
+      const { item, canvas, side } = makeTile({ shows: `The lattice ${text}`, text });
       list.append(item);
       return { item, side, surface: stage.surface(canvas) };
     });
@@ -84,20 +80,4 @@ export class PyramidPanel implements Panel {
   dispose(): void {
     for (const view of this.#views) view.dispose();
   }
-}
-
-function makeTile(level: number): {
-  item: HTMLElement;
-  canvas: HTMLCanvasElement;
-  side: HTMLElement;
-} {
-  const item = make('li');
-  const canvas = make('canvas', { className: 'picture' });
-  canvas.setAttribute('role', 'img');
-  canvas.setAttribute('aria-label', `The lattice ${timesText(level)}`);
-  const label = make('div', { className: 'label' });
-  const side = make('b');
-  label.append(side, make('span', { text: timesText(level) }));
-  item.append(canvas, label);
-  return { item, canvas, side };
 }

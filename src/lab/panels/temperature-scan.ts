@@ -1,5 +1,5 @@
-import { decimal } from '../page/format.ts';
-import { make, setPhysics } from '../page/elements.ts';
+import { decimal } from '../../page/format.ts';
+import { make, setPhysics } from '../../page/elements.ts';
 import type { Settings } from '../settings/settings.ts';
 import type { MeasuringActions } from './panel.ts';
 
@@ -36,9 +36,7 @@ export class TemperatureScan {
     this.#button.type = 'button';
     this.#button.addEventListener('click', () => (this.#step < 0 ? this.#begin() : this.#end('')));
     host.replaceChildren(this.#button, ' ', this.#note);
-    this.#end(
-      'Starts fully magnetized at T = 1.6, warms to 3.4 and leaves a measured point at every stop.',
-    );
+    this.#end('Begins at T = 1.6, warms to 3.4 and leaves a measured point at every stop.');
   }
 
   /** Continues with the next temperature when the present one is measured. */

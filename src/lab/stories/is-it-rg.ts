@@ -14,7 +14,7 @@ export const isItRg: Story = {
   answer:
     'Scatter the spins and the spots vanish: the machine had learned that neighbours agree. Block spins need no data at all. ' +
     'So the machine resembles one step of the renormalization group here, but for another reason.',
-  tried: (now) => now.data === 'scattered' || now.temperature > 4,
+  tried: (now) => now.data === 'scattered',
   settings: { learning: true },
   equilibrium: 30,
   sections: ['maps', 'machine'],

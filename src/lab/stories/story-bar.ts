@@ -1,4 +1,4 @@
-import { element, make, setPhysics, setText } from '../page/elements.ts';
+import { element, make, setPhysics, setText } from '../../page/elements.ts';
 import type { Settings, StoryName } from '../settings/settings.ts';
 import { stories, storyOf } from './index.ts';
 import type { SectionName } from './story.ts';
@@ -10,6 +10,8 @@ export interface StoryActions {
   readonly attempt: () => void;
   /** What a section has measured under the present settings, in one sentence; undefined while it measures. */
   readonly finding: (section: SectionName) => string | undefined;
+  /** Whether the lab runs. Measurements pause with the lab. */
+  readonly running: () => boolean;
 }
 
 /** The row of stories, and the words of the present story: a question first, and its answer when it has been measured. */
@@ -42,7 +44,9 @@ export class StoryBar {
     tellWords(settings.story);
     for (const [each, button] of this.#buttons)
       button.setAttribute('aria-pressed', String(each === settings.story));
-    this.#guesses.replaceChildren(...guesses.map((text) => this.#guessButton(text)));
+    this.#guesses.replaceChildren(
+      ...guesses.map((text) => this.#guessButton(text, answer !== undefined)),
+    );
     element('story-reply', HTMLElement).hidden = answer === undefined;
     this.#answer.hidden = true;
     this.#wait.hidden = true;
@@ -54,22 +58,30 @@ export class StoryBar {
     if (!answer || !this.#start || !this.#answer.hidden) return;
     const done = tried?.(settings, this.#start) ?? false;
     this.#wait.hidden = !done;
+    setText(
+      this.#wait,
+      this.#actions.running()
+        ? 'Measuring the answer ...'
+        : 'The lab is paused. Press Run, and the answer will be measured.',
+    );
     const found = done && evidence ? this.#actions.finding(evidence) : undefined;
     if (found === undefined) return;
     const guess = this.#guess ? `You guessed: ${this.#guess}. ` : '';
     setPhysics(this.#answer, `${guess}${found} ${answer}`);
     this.#answer.hidden = false;
     this.#wait.hidden = true;
+    for (const button of this.#guesses.querySelectorAll('button')) button.disabled = true;
   }
 
-  #guessButton(text: string): HTMLButtonElement {
+  /** @param once whether the page tries the suggestion with the first guess alone, because an answer follows */
+  #guessButton(text: string, once: boolean): HTMLButtonElement {
     const button = make('button', { text });
     button.type = 'button';
     button.setAttribute('aria-pressed', 'false');
     button.addEventListener('click', () => {
       for (const each of this.#guesses.children)
         each.setAttribute('aria-pressed', String(each === button));
-      if (this.#guess === undefined) this.#actions.attempt();
+      if (!once || this.#guess === undefined) this.#actions.attempt();
       this.#guess = text;
     });
     return button;

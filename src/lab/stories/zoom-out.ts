@@ -13,7 +13,7 @@ export const zoomOut: Story = {
   attempt: { temperature: 2.315 },
   evidence: 'compare',
   answer:
-    'Each step doubles the distance to T_c: 2 % off becomes 4 %, 8 %, 16 % ... That is why only T_c itself survives.',
+    'Each step with blocks of 2 × 2 doubles the distance to T_c: 2 % off becomes 4 %, 8 %, 16 % ... That is why only T_c itself survives.',
   tried: ({ temperature }) => Math.abs(temperature - CRITICAL_TEMPERATURE) > 0.03,
   settings: { beside: 0.4 },
   equilibrium: 30,
