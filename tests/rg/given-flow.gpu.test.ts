@@ -24,6 +24,18 @@ function decimated(spins: Uint8Array, size: number): Uint8Array {
   );
 }
 
+/** The error of y_t of few lattices. */
+async function errorOf(lattices: Uint8Array[]): Promise<number | undefined> {
+  const one = { rule: decimation, seed: 1 } as const;
+  const { parts, errorsOver } = await flowOfLattices(
+    device.gpu,
+    { size: 256, rows: lattices },
+    one,
+  );
+  expect(errorsOver).toBe('windows');
+  return parts?.steps[0].exponent({ parity: 'even', count: 2 }).error;
+}
+
 describe('windows', () => {
   it.each([
     // 4096: as many windows of side 128 as there are.
@@ -119,16 +131,6 @@ describe('the flow of given lattices', () => {
 
   it('of two lattices has blocks of windows that are neighbours', async () => {
     const rows = [41, 42].map((seed) => randomLattices(1, 256, seed)[0]);
-    const errorOf = async (lattices: Uint8Array[]): Promise<number | undefined> => {
-      const one = { rule: decimation, seed: 1 } as const;
-      const { parts, errorsOver } = await flowOfLattices(
-        device.gpu,
-        { size: 256, rows: lattices },
-        one,
-      );
-      expect(errorsOver).toBe('windows');
-      return parts?.steps[0].exponent({ parity: 'even', count: 2 }).error;
-    };
     // Two windows of side 32 make a block: a column of windows exchanged with its neighbour in the block, and with the other one.
     const exchanged = (columns: readonly number[]): Uint8Array[] =>
       rows.map((spins) =>
