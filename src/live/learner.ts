@@ -79,9 +79,10 @@ export class Learner {
 
   /** Submits updates, each on new patches of the present lattice. Does not wait. */
   advance(updates: number): void {
+    // Patches and update go into one submit: each submit takes the page longer than what it records.
     for (let update = 0; update < updates; update++) {
-      this.patches.update(this.#training.updates);
-      this.#training.submitUpdates(1);
+      this.patches.begin(this.#training.updates);
+      this.#training.submitUpdates(1, (pass) => this.patches.record(pass));
     }
   }
 
