@@ -302,7 +302,7 @@ describe('the built site', { timeout: patience }, () => {
     await page.evaluateOnNewDocument(() => {
       Object.defineProperty(Navigator.prototype, 'gpu', { get: () => undefined });
     });
-    await page.goto(site);
+    await page.goto(`${site}#lab`);
     expect(await booted(page)).toBe('failed');
     await page.waitForFunction(
       () =>
