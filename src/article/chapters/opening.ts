@@ -54,7 +54,7 @@ class Opening implements Figure {
     site.host.append(this.#counter);
     this.tasks = [
       {
-        wished: () => Math.min(1, this.#companion.wished),
+        wished: () => (this.#turning ? 0 : Math.min(1, this.#companion.wished)),
         submit: (updates) => this.#companion.advance(updates),
       },
     ];
@@ -118,7 +118,8 @@ class Opening implements Figure {
     // A page that was away goes on where it was.
     const seconds = Math.min(0.5, (now - this.#last) / 1000);
     this.#last = now;
-    if (this.#playing) {
+    // While a magnet comes to another temperature, the zoom stands still and leaves it the device.
+    if (this.#playing && !this.#turning) {
       this.#ladder.advance(seconds);
       this.#site.touch();
       if (this.#ladder.left < early) void this.#extend();
