@@ -1,11 +1,11 @@
 import { stripGeometry } from '../../ensemble/geometry.ts';
 import { IsingSimulation } from '../../ising/simulation.ts';
+import { decimal } from '../../page/format.ts';
 import { Companion } from '../../live/companion.ts';
 import { Pyramid } from '../../rg/pyramid.ts';
 import { CRITICAL_TEMPERATURE } from '../../theory/critical.ts';
 import { kaufman } from '../../theory/kaufman.ts';
 import type { Figure, FigureSite, Finding, Knob } from '../figure.ts';
-import { measuredText } from '../numbers.ts';
 import { criticalMagnet, type Magnet } from '../zoom/rungs.ts';
 import { Quiz } from './quiz.ts';
 import { Windows } from './windows.ts';
@@ -106,8 +106,8 @@ class Vote implements Figure {
     if (this.#quiz.sentence) return this.#quiz.sentence;
     if (this.#changing) return 'The outer magnets come to their new temperatures.';
     const text = (name: string): string => {
-      const found = this.findings.find((finding) => finding.name === name);
-      return (found && measuredText(found)) ?? '\u2026';
+      const found = this.findings.find((finding) => finding.name === name)?.measured;
+      return found ? `${decimal(100 * found.value, 1)}\u00a0%` : '\u2026';
     };
     return (
       `Neighbours that agree after three votes: ${text('cold-3')} below T_c, ` +
