@@ -1,7 +1,7 @@
 import type { Gpu } from '../gpu/gpu.ts';
-import { make } from '../lab/page/elements.ts';
-import { LatticeView } from '../lab/stage/lattice-view.ts';
-import type { Surface } from '../lab/stage/surface.ts';
+import { make } from '../page/elements.ts';
+import { LatticeView } from '../stage/lattice-view.ts';
+import type { Surface } from '../stage/surface.ts';
 import type { Pyramid } from '../rg/pyramid.ts';
 import type { Easel } from './easel.ts';
 

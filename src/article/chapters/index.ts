@@ -6,6 +6,9 @@ import type { ChapterOptions } from '../chapter.ts';
  */
 export const chapterFiles: ReadonlyMap<string, ChapterOptions['load']> = new Map([
   ['opening', () => import('./opening.ts')],
+  ['one-rule', () => import('./one-rule.ts')],
+  ['special-temperature', () => import('./special-temperature.ts')],
+  ['vote', () => import('./vote.ts')],
   ['thermometers', () => import('./thermometers.ts')],
   ['survives', () => import('./survives.ts')],
   ['machine', () => import('./machine.ts')],

@@ -1,10 +1,10 @@
 import { stripGeometry } from '../../ensemble/geometry.ts';
 import { IsingSimulation } from '../../ising/simulation.ts';
-import { FlowWatch } from '../../lab/experiment/flow-watch.ts';
-import { make, setText } from '../../lab/page/elements.ts';
-import { withError } from '../../lab/page/format.ts';
-import { Chart } from '../../lab/panels/chart.ts';
-import { FlowPlane } from '../../lab/panels/flow-plane.ts';
+import { FlowWatch } from '../../live/flow-watch.ts';
+import { make, setText } from '../../page/elements.ts';
+import { withError } from '../../page/format.ts';
+import { Chart } from '../../page/chart.ts';
+import { FlowPlane } from '../../live/flow-plane.ts';
 import type { DataPoint } from '../../plot/description.ts';
 import { unknown, type Measured } from '../../statistics/measured.ts';
 import { CRITICAL_TEMPERATURE } from '../../theory/critical.ts';
@@ -322,7 +322,7 @@ function levelChart(host: HTMLElement): Chart {
   const chart = new Chart(host, {
     title: 'noise and field',
     description: 'Noise and field over their values before zooming out, at every step',
-    room: { widest: 700, lowest: 150, highest: 300 },
+    largest: { width: 700, height: 300 },
     x: { label: 'steps of zooming out', domain: [0, 4], ticks: [0, 1, 2, 3, 4] },
     y: { label: 'over the first value', scale: 'log', domain: [0.1, 100] },
     series: {

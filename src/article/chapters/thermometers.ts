@@ -1,9 +1,9 @@
 import { elementAt } from '../../element-at.ts';
 import { stripGeometry } from '../../ensemble/geometry.ts';
 import { IsingSimulation } from '../../ising/simulation.ts';
-import { make, setText } from '../../lab/page/elements.ts';
-import { decimal, withError } from '../../lab/page/format.ts';
-import { Chart } from '../../lab/panels/chart.ts';
+import { make, setText } from '../../page/elements.ts';
+import { decimal, withError } from '../../page/format.ts';
+import { Chart } from '../../page/chart.ts';
 import type { DataPoint } from '../../plot/description.ts';
 import { Pyramid } from '../../rg/pyramid.ts';
 import type { Figure, FigureSite, Finding, Knob } from '../figure.ts';
@@ -232,7 +232,7 @@ function chartOn(host: HTMLElement, last: number): Chart {
     title: 'a thermometer for every level',
     description:
       'Distance from the critical temperature that the thermometer of each level reads, over the number of steps of zooming out',
-    room: { widest: 900, lowest: 150, highest: 380 },
+    largest: { width: 900, height: 380 },
     x: { label: 'steps of zooming out', domain: [0, last], ticks: range(last) },
     y: { label: 'distance from T_c on the thermometer (%)', domain: [-40, 60] },
     series: {
