@@ -7,7 +7,7 @@
 const fixedOn = '30 November 2026';
 
 /** Seeds of this program that were run while the study was written. */
-export const seenSeeds: readonly number[] = [3, 5, 9, 11, 17];
+export const seenSeeds: readonly number[] = [3, 9, 11];
 
 export const criteriaText =
   `We fixed the criteria on ${fixedOn}. The exact numbers were known before, from an enumeration by another program. The bounds for weights and shares were set ` +
