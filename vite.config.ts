@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import type { Plugin } from 'vite';
 import { defineConfig } from 'vitest/config';
 import { siteAddresses } from './site/addresses.ts';
+import { includedParts } from './site/included-parts.ts';
 
 /** Says, once the page is served, which adapter headless work would use here and what to try without a display. */
 function announceAdapter(): Plugin {
@@ -34,7 +35,7 @@ const policy = [
   "script-src 'self'",
   "style-src 'self'",
   "img-src 'self' data: blob:",
-  'font-src data:',
+  "font-src 'self'",
   "connect-src 'self'",
   "base-uri 'none'",
   "form-action 'none'",
@@ -54,10 +55,11 @@ function contentSecurityPolicy(): Plugin {
   };
 }
 
-/** The lab: `vite` serves it, `vite build` writes a static site that works from any sub-path. */
+/** The page: `vite` serves it, `vite build` writes a static site that works from any sub-path. */
 export default defineConfig({
   base: './',
   plugins: [
+    includedParts(),
     contentSecurityPolicy(),
     siteAddresses(process.env),
     ...(process.env['VITEST'] ? [] : [announceAdapter()]),

@@ -9,8 +9,8 @@ linearly to a twentieth, conditional means in the gradient. The log-likelihood o
 states are counted), and so is the entropy of the distribution of the data. The shortfall is minus their sum: 0 for a
 perfect machine, in nats per sample.
 
-Equal time: an update of CD-k or PCD-k costs 3 + 2 k passes over the weights (k = 1: 5). The default of version 0.2 trains
-30 epochs of 16 updates. Every candidate trains as many epochs as cost no more.
+Equal time: an update of CD-k or PCD-k costs 3 + 2 k passes over the weights (k = 1: 5). PCD-1 trains 30 epochs of 16
+updates. Every other candidate trains as many epochs as cost no more.
 
 Criteria, fixed before the runs:
 1. No training of the candidate is worse than fair coins.
@@ -154,13 +154,11 @@ class Tempering:
                 gain = free_energy(w, cold) - free_energy(w, hot) + free_energy(v, hot) - free_energy(v, cold)
                 swapped = (np.log(random.random(len(gain))) < gain)[:, None]
                 chains[lower], chains[lower + 1] = np.where(swapped, w, v), np.where(swapped, v, w)
-                accepted = np.exp(np.minimum(gain, 0)).mean()
-                last = accepted if lower == len(machines) - 2 else None
-                if last is not None and last < 0.4:
-                    self.pending = True
+                if lower == len(machines) - 2:
+                    accepted = np.exp(np.minimum(gain, 0)).mean()
         self.ladder = list(zip(machines[:-1], chains[:-1]))
-        if getattr(self, "pending", False):
-            self.pending = False
+        # A rung more, where the machine has gone so far from the last rung that swaps are rare.
+        if accepted < 0.4:
             self.ladder.append((tuple(each.copy() for each in machine), chains[-1].copy()))
         return chains[-1]
 

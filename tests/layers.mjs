@@ -34,6 +34,7 @@ const below = {
 const domain = Object.keys(below);
 below.cli = [...domain, 'bench'];
 below.lab = [...domain, 'shaders'];
+below.article = [...domain, 'shaders', 'lab'];
 below['bench-page'] = [...domain, 'bench', 'lab'];
 
 /** Rooms of src/rbm/, from the bottom up. */

@@ -1,5 +1,8 @@
 import { reads } from '../kernel-entry.ts';
 
+/** Units of 0 and 1, or of -1 and 1: permutations of kernels. */
+export const units = { binary: [], spin: ['SPIN'] } as const;
+
 /** The struct `Batch` of shaders/rbm/include/batch.wgsl. */
 const batch = { groups: 'u32', dataGroups: 'u32', ordinals: 'u32', samples: 'u32' } as const;
 

@@ -2,7 +2,7 @@
 // top, so a parameter that ran away is found also as infinity or NaN. The host sets the result to 0 before.
 #include "shared/invocation.wgsl"
 
-// Host: src/rbm/training/largest-parameter.ts.
+// Host: src/rbm/machine/largest-parameter.ts.
 struct Numbers {
   count: u32,
 }

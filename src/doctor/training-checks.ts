@@ -2,7 +2,7 @@ import type { Gpu } from '../gpu/gpu.ts';
 import { ContrastiveDivergence } from '../rbm/training/contrastive-divergence.ts';
 import type { TrainingOptions } from '../rbm/training/options.ts';
 import { encode } from '../rbm/sampling/encode.ts';
-import { largestParameter } from '../rbm/training/largest-parameter.ts';
+import { largestParameter } from '../rbm/machine/largest-parameter.ts';
 import type { Rbm } from '../rbm/machine/machine.ts';
 import { readUnits, type PackedUnits } from '../rbm/machine/packed-units.ts';
 import type { RbmParameters, UnitKind } from '../rbm/machine/parameters.ts';

@@ -1,3 +1,4 @@
+import './page/style.css';
 import { DeviceLostError, GpuUnavailableError } from '../gpu/errors.ts';
 import type { Gpu } from '../gpu/gpu.ts';
 import { openGpuInBrowser } from '../gpu/open-in-browser.ts';

@@ -1,11 +1,13 @@
 import { fileURLToPath } from 'node:url';
 import { createServer, type ViteDevServer } from 'vite';
 import type { Browser, Page } from 'puppeteer';
+import { includedParts } from '../../site/included-parts.ts';
 
 /** Serves the lab as `npm start` does, at a free port. */
 export async function serveLab(): Promise<ViteDevServer> {
   const server = await createServer({
     configFile: false,
+    plugins: [includedParts()],
     root: fileURLToPath(new URL('../..', import.meta.url)),
     logLevel: 'error',
     server: { port: 0, host: '127.0.0.1', hmr: false },
@@ -23,7 +25,7 @@ export function labAddress(
   const keys = new URLSearchParams(
     Object.entries(wishes).map(([name, value]) => [name, String(value)]),
   );
-  return `${address}#${keys}`;
+  return `${address}#${keys.size > 0 ? keys : 'lab'}`;
 }
 
 /** A page that remembers what it complained of. */

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { Rbm } from '../../src/rbm/machine/machine.ts';
 import { ContrastiveDivergence } from '../../src/rbm/training/contrastive-divergence.ts';
 import { DivergedError } from '../../src/rbm/training/epoch-ends.ts';
-import { largestParameter } from '../../src/rbm/training/largest-parameter.ts';
+import { largestParameter } from '../../src/rbm/machine/largest-parameter.ts';
 import { randomFrom } from '../support/random.ts';
 import { uploadRows } from '../support/upload-rows.ts';
 import { withGpu } from '../support/with-gpu.ts';

@@ -34,6 +34,10 @@ describe('a stack that version 0.1 trained', () => {
     expect(first?.pseudoLikelihood.value).toBeCloseTo(-11.083047613501549, 5);
     expect(first?.freeEnergyGap?.value).toBeCloseTo(0.06705130450427532, 5);
     expect(first?.singularValues[0]).toBeCloseTo(0.051317770298930795, 9);
+    const all = layers.map(({ weights, visibleBias, hiddenBias }) =>
+      Math.max(...[weights, visibleBias, hiddenBias].flatMap((each) => Array.from(each, Math.abs))),
+    );
+    expect(found.layers.map(({ largestParameter }) => largestParameter)).toEqual(all);
     expect(second?.logPartition?.value).toBeCloseTo(3.465999693757875, 9);
     expect(second?.logLikelihood?.value).toBeCloseTo(-2.078694665021284, 5);
     expect(second?.freeEnergyGap?.value).toBeCloseTo(0.001123448833823204, 5);

@@ -7,7 +7,6 @@ import {
 } from '../../src/rbm/evaluation/phase-odds.ts';
 import { principalPlane, projections, signRows } from '../../src/rbm/evaluation/phase-direction.ts';
 import { packUnits } from '../../src/rbm/machine/packed-units.ts';
-import { phaseCautions } from '../../src/cli/phase-cautions.ts';
 import { randomFrom } from '../support/random.ts';
 
 describe('odds of two phases', () => {
@@ -78,38 +77,5 @@ describe('the plane between two phases', () => {
     // Six units that agree with their phase with probability 0.9 tell it in 19 of 20 samples.
     const agreeing = Array.from(side).filter((value, row) => value > 0 === row < 32).length;
     expect(Math.max(agreeing, 96 - agreeing)).toBeGreaterThan(86);
-  });
-});
-
-describe('the caution of a lost phase', () => {
-  const measured = { value: 0.5, error: 0.02 };
-  const phases = {
-    data: measured,
-    chains: measured,
-    turned: 1,
-    crossed: 0,
-    model: { value: 0.999, error: 1e-4 },
-    method: 'bridge',
-    freeEnergyDifference: 7,
-    cost: { value: 2.76, error: 0.05 },
-    lost: true,
-  } as const;
-
-  it.each([
-    [{ algorithm: 'pcd', biases: true, units: 'spin' }, phases, /--algorithm cd/],
-    [{}, phases, /--algorithm cd/],
-    [{ algorithm: 'cd', biases: true, units: 'spin' }, phases, /--no-biases/],
-    [{ algorithm: 'cd', biases: true, units: 'spin' }, { ...phases, turned: 0.5 }, /--steps/],
-    [{ algorithm: 'cd', biases: true, units: 'binary' }, phases, /--steps/],
-  ] as const)('names what helps: %j', (training, found, remedy) => {
-    const [text = '', ...others] = phaseCautions(2, found, training);
-    expect(text).toMatch(/^layer 2: the machine has lost a phase.* 50 % .* 99.9 % .*2.76/);
-    expect(text).toMatch(remedy);
-    expect(others).toEqual([]);
-  });
-
-  it('is not given where no phase is lost', () => {
-    expect(phaseCautions(1, { ...phases, lost: false }, {})).toEqual([]);
-    expect(phaseCautions(1, null, {})).toEqual([]);
   });
 });

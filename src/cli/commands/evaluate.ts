@@ -1,24 +1,19 @@
-import { Command, Option } from 'commander';
-import { GeometryError, largestSize, replicaGeometry } from '../../ensemble/geometry.ts';
-import { assertEvaluationFits, mostSteps } from '../../rbm/evaluation/evaluation-limits.ts';
-import { couplingDefaults } from '../../rbm/evaluation/machine-couplings.ts';
+import { Command } from 'commander';
+import { GeometryError, replicaGeometry } from '../../ensemble/geometry.ts';
+import { assertEvaluationFits } from '../../rbm/evaluation/evaluation-limits.ts';
 import { evaluateStack } from '../../rbm/evaluation/evaluate.ts';
-import { evaluationDefaults } from '../../rbm/evaluation/evaluation-samples.ts';
 import { mostExactUnits } from '../../rbm/evaluation/partition.ts';
-import { assertBounded, unitKinds, type UnitKind } from '../../rbm/machine/parameters.ts';
-import { leastMeasurements } from '../../statistics/thermalization.ts';
-import { withCommonOptions, type CommonOptions } from '../arguments/options.ts';
-import { dashed, differentWholes, mostUnits, real, whole } from '../arguments/parse.ts';
 import { forFlag } from '../arguments/blame.ts';
-import {
-  orientations,
-  type ForeignTensors,
-  type Orientation,
-} from '../../rbm/machine/foreign-machine.ts';
 import { UsageError } from '../arguments/usage-error.ts';
 import { couplingsOfModel, latticeOfModel } from '../evaluate/couplings.ts';
-import { judgedSamples, type JudgedSamplesOptions } from '../evaluate/data.ts';
+import { judgedSamples } from '../evaluate/data.ts';
 import { metricsBeside, writeEvaluation } from '../evaluate/files.ts';
+import {
+  assertUsable,
+  foreignTensors,
+  withEvaluateOptions,
+  type EvaluateOptions,
+} from '../evaluate/options.ts';
 import { evaluationText } from '../evaluate/text.ts';
 import { readModelFile, type ModelFile } from '../model-file.ts';
 import { readSamples } from '../input/samples.ts';
@@ -28,35 +23,8 @@ import { OutputFolder } from '../output/output-folder.ts';
 import { visibleText } from '../../report/visible-text.ts';
 import { withSession } from '../session.ts';
 
-interface EvaluateOptions extends CommonOptions, JudgedSamplesOptions {
-  readonly seed: number;
-  /** Counted from 1; all unless given. */
-  readonly layer?: readonly number[];
-  readonly burnIn: number;
-  readonly sweeps: number;
-  readonly every: number;
-  readonly aisTemperatures: number;
-  readonly aisRuns: number;
-  /** The largest distance of pairs, or true for the default. */
-  readonly couplings?: number | true;
-  readonly out?: string;
-  /** Names of tensors in a file of another program. */
-  readonly weights?: string;
-  readonly visibleBias?: string;
-  readonly hiddenBias?: string;
-  readonly transposed?: boolean;
-  readonly orientation?: Orientation;
-  readonly units?: UnitKind;
-  readonly factor?: number;
-}
-
-function option(flags: string, description: string, least: number, most?: number): Option {
-  return new Option(flags, description).argParser(whole(least, most));
-}
-
 /** `blockspin evaluate` */
 export function evaluateCommand(): Command {
-  const { samples, chains, burnIn, steps, every, annealing } = evaluationDefaults;
   const command = new Command('evaluate')
     .description(
       'Judge a trained machine: the likelihood of samples that it was not trained on, the lattices that it draws beside ' +
@@ -65,89 +33,8 @@ export function evaluateCommand(): Command {
     .argument(
       '<model>',
       'folder that blockspin train wrote, or a .safetensors file of train or the lab',
-    )
-    .option(
-      '--data <file.npy>',
-      'judge by these samples instead of new samples of the training data (lattices: row after row)',
-    )
-    .addOption(
-      new Option(
-        '--layer <n,...>',
-        'layers to judge; 1 is the layer above the data (default: all)',
-      ).argParser(differentWholes(mostUnits)),
-    )
-    .addOption(
-      option(
-        '--samples <n>',
-        `number of samples to judge by, a multiple of 32 (default: ${samples} new lattices, or all samples of a file)`,
-        32,
-      ),
-    )
-    .addOption(
-      option(
-        '--chains <n>',
-        'number of Gibbs chains that draw lattices, a multiple of 32',
-        32,
-      ).default(chains),
-    )
-    .addOption(
-      option('--burn-in <n>', 'Gibbs steps of each chain before measuring', 0, mostSteps).default(
-        burnIn,
-      ),
-    )
-    .addOption(
-      option('--sweeps <n>', 'Gibbs steps measured per chain', 16, mostSteps).default(steps),
-    )
-    .addOption(option('--every <n>', 'Gibbs steps between measurements', 1, 1000).default(every))
-    .addOption(
-      option(
-        '--ais-temperatures <n>',
-        'temperatures of annealed importance sampling (AIS); more are more accurate',
-        1,
-        mostSteps,
-      ).default(annealing.temperatures),
-    )
-    .addOption(
-      option('--ais-runs <n>', 'independent AIS runs, a multiple of 32', 32).default(
-        annealing.runs,
-      ),
-    )
-    .addOption(
-      new Option(
-        '--couplings [range]',
-        `couplings of each layer: fields, pairs up to a distance (default: ${couplingDefaults.range}), plaquettes and triples, beside those of the data`,
-      ).argParser(whole(1, largestSize / 2)),
-    )
-    .option(
-      '--weights <tensor>',
-      'of a .safetensors file that another program wrote: the name of the weights, for E(v,h) = -a.v - b.h - v^T W h',
-    )
-    .option('--visible-bias <tensor>', 'the same for the visible biases a (default: 0)')
-    .option('--hidden-bias <tensor>', 'the same for the hidden biases b (default: 0)')
-    .addOption(
-      new Option(
-        '--orientation <axes>',
-        'axes of those weights; needed where shapes of biases and samples fit both',
-      ).choices(orientations),
-    )
-    .option('--transposed', 'the same as --orientation hidden-visible')
-    .addOption(
-      new Option(
-        '--units <kind>',
-        'units of the machine of that file, 0 and 1 or -1 and 1 (default: binary)',
-      ).choices(unitKinds),
-    )
-    .addOption(
-      new Option(
-        '--factor <x>',
-        'all parameters of that file are multiplied by it; -1 for an energy of the other sign (default: 1)',
-      ).argParser(real(-1000, { most: 1000, orEqual: true })),
-    )
-    .option(
-      '--out <folder>',
-      'write report.html, results.json, figures (SVG, PNG) and arrays (.npy) to a new folder',
     );
-  withCommonOptions(command).addHelpText(
+  withEvaluateOptions(command).addHelpText(
     'after',
     '\nLog-likelihoods are in nats per sample. They are exact where a layer has at most ' +
       `${mostExactUnits} units, and where units are alike or weights are 0.\nOtherwise annealed importance sampling estimates ln Z, from modes that Gibbs chains of the machine find, twice.\n` +
@@ -180,7 +67,6 @@ async function evaluate(place: string, options: EvaluateOptions): Promise<void> 
   assertLayers(model, options);
   assertLattices(model, options);
   if (options.couplings !== undefined) latticeOfModel(model, options.couplings);
-  assertBounded(model.layers);
   const folder =
     options.out === undefined
       ? undefined
@@ -260,47 +146,6 @@ async function evaluate(place: string, options: EvaluateOptions): Promise<void> 
       }),
     };
   });
-}
-
-/**
- * Which tensors are the parameters, where the flags say so.
- * @throws UsageError for a flag of them without --weights
- */
-function foreignTensors(options: EvaluateOptions): ForeignTensors | undefined {
-  const { weights, visibleBias, hiddenBias, transposed, units = 'binary', factor } = options;
-  if (transposed && options.orientation === 'visible-hidden')
-    throw new UsageError('--transposed: --orientation visible-hidden says the opposite; give one.');
-  if (factor === 0) throw new UsageError('--factor 0: give a number other than 0, such as -1.');
-  const orientation = transposed ? 'hidden-visible' : options.orientation;
-  if (weights !== undefined)
-    return { weights, visibleBias, hiddenBias, orientation, units, factor };
-  const other = foreignFlags.find((name) => options[name] !== undefined);
-  if (other)
-    throw new UsageError(
-      `--${dashed(other)}: give --weights too, the name of the tensor of the weights.`,
-    );
-  return undefined;
-}
-
-/** Flags that mean something only with --weights. */
-const foreignFlags = [
-  'visibleBias',
-  'hiddenBias',
-  'orientation',
-  'transposed',
-  'units',
-  'factor',
-] as const;
-
-/** @throws UsageError */
-function assertUsable({ samples, chains, aisRuns, sweeps, every }: EvaluateOptions): void {
-  for (const [flag, value] of Object.entries({ samples, chains, 'ais-runs': aisRuns }))
-    if (value !== undefined && value % 32 !== 0)
-      throw new UsageError(`--${flag} ${value}: give a multiple of 32, at least 32.`);
-  if (Math.floor(sweeps / every) < leastMeasurements)
-    throw new UsageError(
-      `--sweeps ${sweeps}: give at least ${leastMeasurements * every}, for ${leastMeasurements} measurements (--every ${every}).`,
-    );
 }
 
 /** @throws UsageError for more lattices than there can be */

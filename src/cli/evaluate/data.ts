@@ -5,7 +5,7 @@ import {
   newLattices,
   type EvaluationSamples,
 } from '../../rbm/evaluation/evaluation-samples.ts';
-import { packUnits, sampleCount } from '../../rbm/machine/packed-units.ts';
+import { sampleCount, uploadUnits } from '../../rbm/machine/packed-units.ts';
 import { shuffled } from '../../ensemble/shuffled.ts';
 import { UsageError } from '../arguments/usage-error.ts';
 import type { ModelFile } from '../model-file.ts';
@@ -147,11 +147,9 @@ async function givenSamples(
   // Neighbours of a file may be alike, and parts of the evaluation take the first samples only.
   const order = shuffled(rows.length, randomKey(seed, 'test-samples'));
   const ordered = Array.from(order, (index) => rowBySites(elementAt(rows, index), sites));
-  const buffer = gpu.upload('data', packUnits(ordered, units));
-  const groups = Math.ceil(rows.length / 32);
-  const data = { buffer, units, groups, samples: rows.length };
+  const data = uploadUnits(gpu, ordered, units, 'data');
   const origin = { file, rows: rows.length, heldOut: null };
-  return { kind: 'given samples', data, origin, dispose: () => buffer.destroy() };
+  return { kind: 'given samples', data, origin, dispose: () => data.buffer.destroy() };
 }
 
 /** @throws UsageError */

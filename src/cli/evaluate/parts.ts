@@ -6,7 +6,8 @@ import { visibleText } from '../../report/visible-text.ts';
 import { couplingsPart } from './coupling-parts.ts';
 import type { FoundCouplings } from './couplings.ts';
 import type { SampleOrigin } from './data.ts';
-import { coinCautions, phaseCautions, type KnownTraining } from '../phase-cautions.ts';
+import type { KnownTraining } from '../phase-cautions.ts';
+import { trainingCautions } from '../training-cautions.ts';
 import { formatDeviation, formatMeasured, round } from '../output/format.ts';
 
 /** A part of an evaluation, which the terminal and the report show alike. */
@@ -96,10 +97,7 @@ function likelihoodPart({ layers, judged, machine, training = {} }: Evaluated): 
     cautions: [
       ...trained,
       ...layers.flatMap(({ layer, warnings }) => warnings.map((text) => `layer ${layer}: ${text}`)),
-      ...layers.flatMap(({ layer, phases, ...found }) => [
-        ...phaseCautions(layer, phases, training),
-        ...coinCautions(layer, { ...found, lost: phases?.lost ?? false }, training),
-      ]),
+      ...layers.flatMap((layer) => trainingCautions(layer.layer, layer, training)),
     ],
   };
 }

@@ -6,7 +6,7 @@ import { heldOutSeed, IsingData, type IsingDataState } from '../../rbm/sampling/
 import { sitesOfUnits } from '../../rbm/machine/convolutional-machine.ts';
 import { MachineError } from '../../rbm/machine/errors.ts';
 import type { FileSource } from '../../rbm/machine/machine-source.ts';
-import { packUnits, type PackedUnits } from '../../rbm/machine/packed-units.ts';
+import { uploadUnits, type PackedUnits } from '../../rbm/machine/packed-units.ts';
 import { randomKey } from '../../ensemble/random-key.ts';
 import type { Session } from '../session.ts';
 import type { SamplesInFile } from '../input/samples.ts';
@@ -143,14 +143,12 @@ export function fileData(
   const { others } = divided(rows.length, heldOut);
   const most = gpu.device.limits.maxStorageBufferBindingSize;
   const upload = (label: string, samples: readonly Uint8Array[]): PackedUnits => {
-    const groups = Math.ceil(samples.length / 32);
-    const bytes = units * groups * 4;
+    const bytes = units * Math.ceil(samples.length / 32) * 4;
     if (bytes > most)
       throw new UsageError(
         `--data ${file}: its ${bytes} bytes of bits do not fit a buffer of this device, ${most} bytes.`,
       );
-    const buffer = gpu.upload(label, packUnits(samples, units));
-    return { buffer, units, groups, samples: samples.length };
+    return uploadUnits(gpu, samples, units, label);
   };
   const data = upload('data', chosen.slice(others));
   const held = others > 0 ? upload('held-out data', chosen.slice(0, others)) : undefined;

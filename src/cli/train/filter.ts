@@ -4,7 +4,7 @@ import { MachineError } from '../../rbm/machine/errors.ts';
 import { defaultOffset, type FilterStride } from '../../rbm/machine/filter-file.ts';
 import { forFlag } from '../arguments/blame.ts';
 import { UsageError } from '../arguments/usage-error.ts';
-import type { TrainOptions } from './options.ts';
+import { defaultStride, type TrainOptions } from './options.ts';
 
 /** What a training trains: layers, or a filter, which has one layer with a hidden unit for each block. */
 export interface MachineParameters {
@@ -36,7 +36,7 @@ export function machineParameters(
     throw new UsageError(
       `--filter ${filter}: the samples have ${visible} units; a filter needs square lattices, such as 16 x 16.`,
     );
-  const side = { filter, stride: stride ?? 2 };
+  const side = { filter, stride: stride ?? defaultStride };
   const shape = { size, side: filter, stride: side.stride };
   const offset = defaultOffset(filter, side.stride);
   forFlag(`--filter ${filter}`, MachineError, () => assertShape({ ...shape, offset }));

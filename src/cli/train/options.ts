@@ -1,6 +1,8 @@
 import { InvalidArgumentError, Option, type Command } from 'commander';
 import { latticeKinds, type LatticeKind } from '../../ensemble/geometry.ts';
 import {
+  fewEpochs,
+  lastShare,
   persistentLearningRate,
   trainingChoices,
   trainingDefaults,
@@ -8,7 +10,6 @@ import {
   type TrainingOptions,
 } from '../../rbm/training/options.ts';
 import { filterStrides, largestFilter, type FilterStride } from '../../rbm/machine/filter-file.ts';
-import { fewEpochs, lastShare } from '../../rbm/training/resolve-training.ts';
 import { CRITICAL_TEMPERATURE } from '../../theory/critical.ts';
 import {
   withCommonOptions,
@@ -40,13 +41,16 @@ export interface TrainOptions extends CommonOptions, TemperatureOptions, Trainin
   readonly layers: readonly number[];
   /** Side of a filter that all blocks share, in place of layers. */
   readonly filter?: number;
-  /** Side of the blocks of a filter; 2 unless given. */
+  /** Side of the blocks of a filter; `defaultStride` unless given. */
   readonly stride?: FilterStride;
   readonly batch: number;
   readonly epochs: number;
   readonly out?: string;
   readonly resume?: string;
 }
+
+/** The side of the blocks of a filter unless one is given. */
+export const defaultStride: FilterStride = 2;
 
 /** The temperature of the data unless one is given. */
 export const defaultTemperatures: Readonly<Record<LatticeKind, number>> = {
@@ -162,7 +166,11 @@ function machineOptions(): Option[] {
       `instead of --layers: one filter of k x k weights that all blocks of a square lattice share, k from 2 to ${largestFilter}`,
       whole(2, largestFilter),
     ),
-    option('--stride <s>', 'side of a block of --filter: 2 or 3 (default: 2)', stride),
+    option(
+      '--stride <s>',
+      `side of a block of --filter: ${filterStrides.join(' or ')} (default: ${defaultStride})`,
+      stride,
+    ),
     choice('--units <kind>', 'units', 'binary: units are 0 and 1; spin: units are -1 and 1'),
     option('--no-biases', 'a machine without biases'),
     choice(

@@ -5,7 +5,7 @@ import {
 } from '../../rbm/machine/convolutional-machine.ts';
 import type { FilterStride } from '../../rbm/machine/filter-file.ts';
 import type { UnitKind } from '../../rbm/machine/parameters.ts';
-import { largestParameter } from '../../rbm/training/largest-parameter.ts';
+import { largestParameter } from '../../rbm/machine/largest-parameter.ts';
 import { phaseShares, type PhaseShares } from '../../rbm/evaluation/phases.ts';
 import { Rbm } from '../../rbm/machine/machine.ts';
 import { logLikelihood } from '../../rbm/evaluation/likelihood.ts';
@@ -13,9 +13,10 @@ import { mostExactUnits } from '../../rbm/evaluation/partition.ts';
 import { sampleCount } from '../../rbm/machine/packed-units.ts';
 import type { StackLayer } from '../../rbm/training/train-layer.ts';
 import type { Measured } from '../../statistics/measured.ts';
-import { formatMeasured, formatTable, round } from '../output/format.ts';
+import { formatMeasured, formatTable } from '../output/format.ts';
 import type { Session } from '../session.ts';
-import { coinCautions, phaseCautions, type KnownTraining } from '../phase-cautions.ts';
+import type { KnownTraining } from '../phase-cautions.ts';
+import { trainingCautions } from '../training-cautions.ts';
 import { filterNumbers, filterTable, type FilterNumbers } from '../filter-table.ts';
 
 /** What the results say about a trained layer. */
@@ -44,54 +45,61 @@ interface FilterResult extends FilterNumbers {
   readonly last?: FilterNumbers;
 }
 
-/** A parameter beyond which a unit is practically certain whatever the other units do: e^-20 is 2e-9. */
-const saturation = 20;
-
 /**
  * The likelihood of a layer, where it can be computed, and cautions about a training that went wrong.
  * @param options.number of the layer, from 1 on
  * @param options.training how the layer was trained
  */
 export async function layerResult(
-  { gpu, progress, signal }: Session,
+  session: Session,
   layer: StackLayer<AnyRbm>,
   { number, training }: { number: number; training: KnownTraining & { readonly seed: number } },
 ): Promise<LayerResult> {
+  const { gpu, signal } = session;
   const { machine, data, epochs, reconstructionError = null } = layer;
   const { visible, hidden } = machine;
-  const warnings: string[] = [];
   const largest = await largestParameter(gpu, machine);
-  if (largest > saturation)
-    warnings.push(
-      `layer ${number}: the largest parameter is ${round(largest, 3)}, so units hardly fluctuate; lower ` +
-        (epochs === 0 ? '--weight-scale.' : '--learning-rate, or give --l2.'),
-    );
-  if (sampleCount(data) === 1)
-    warnings.push(
-      `layer ${number}: one sample has no spread, so the likelihood has no standard error.`,
-    );
   const filter = await filterResult(layer);
   const phases =
     epochs > 0 && machine instanceof Rbm && !signal.aborted
       ? await phaseShares(gpu, machine, data, { seed: training.seed, stream: number - 1, signal })
       : undefined;
-  // The parameters of a training that ran away are the reason for all else, but for chains that stay in one phase.
-  const isExplained = largest > saturation && training.algorithm === 'cd';
-  if (!isExplained) warnings.push(...phaseCautions(number, phases ?? null, training));
-  const known = {
+  const { likelihood, note } = await likelihoodOf(session, layer, number);
+  const single =
+    sampleCount(data) === 1
+      ? [`layer ${number}: one sample has no spread, so the likelihood has no standard error.`]
+      : [];
+  const found = {
+    visible,
+    largestParameter: largest,
+    phases: phases ?? null,
+    // These are the samples of the training: the likelihood is no estimate for others.
+    logLikelihood: likelihood ? { value: likelihood.value, error: 0 } : null,
+  };
+  return {
     visible,
     hidden,
     epochs,
     reconstructionError,
-    phases: phases ?? null,
-    warnings,
+    phases: found.phases,
+    warnings: [...single, ...trainingCautions(number, found, { ...training, epochs })],
     ...filter,
+    logLikelihood: likelihood ?? null,
+    ...(note !== undefined && { note }),
   };
-  if (Math.min(visible, hidden) > mostExactUnits) {
-    const note = `The log-likelihood is computed only where the smaller layer has at most ${mostExactUnits} units.`;
-    return { ...known, logLikelihood: null, note };
-  }
-  if (signal.aborted) return { ...known, logLikelihood: null, note: 'Stopped early.' };
+}
+
+/** The likelihood of the samples of a training or, where there is none, why. */
+async function likelihoodOf(
+  { gpu, progress, signal }: Session,
+  { machine, data }: StackLayer<AnyRbm>,
+  number: number,
+): Promise<{ readonly likelihood?: Measured | undefined; readonly note?: string }> {
+  if (Math.min(machine.visible, machine.hidden) > mostExactUnits)
+    return {
+      note: `The log-likelihood is computed only where the smaller layer has at most ${mostExactUnits} units.`,
+    };
+  if (signal.aborted) return { note: 'Stopped early.' };
   progress.begin(`likelihood of layer ${number}`, 1000);
   const dense = machine instanceof ConvolutionalRbm ? await machine.expanded(gpu) : machine;
   const likelihood = await logLikelihood(gpu, dense, data, {
@@ -99,20 +107,7 @@ export async function layerResult(
     onProgress: (share) => progress.update(1000 * share),
   });
   if (dense !== machine) dense.dispose();
-  // A machine that was not trained has its random weights, and no learning rate helps. These are the samples of the training.
-  if (epochs > 0 && likelihood)
-    warnings.push(
-      ...coinCautions(
-        number,
-        {
-          visible,
-          logLikelihood: { value: likelihood.value, error: 0 },
-          lost: isExplained || (phases?.lost ?? false),
-        },
-        training,
-      ),
-    );
-  return { ...known, logLikelihood: likelihood ?? null };
+  return { likelihood };
 }
 
 async function filterResult({

@@ -11,6 +11,11 @@ import type { Estimate } from './recent.ts';
 
 /** The largest side of the measured lattices. Larger ones take longer for the same error. */
 const largest = { gpu: 512, software: 256 } as const;
+/** The settings that matter to the lattices. */
+type CompanionSettings = Pick<
+  Settings,
+  'temperature' | 'field' | 'beside' | 'size' | 'seed' | 'rule' | 'factor' | 'ties'
+>;
 /** The largest side where blocks are 3 spins wide, which divide neither of the others: two steps end at 64 spins. */
 const largestOfThrees = 576;
 /** Levels that are measured, the lattice itself among them. */
@@ -45,7 +50,7 @@ export class Companion {
   #last: Promise<void> = Promise.resolve();
 
   private constructor(
-    settings: Settings,
+    settings: CompanionSettings,
     parts: {
       simulation: IsingSimulation;
       pyramid: Pyramid;
@@ -62,7 +67,7 @@ export class Companion {
   }
 
   /** @throws GeometryError, ModelError if cluster updates do not fit this device or the settings */
-  static async create(gpu: Gpu, settings: Settings): Promise<Companion> {
+  static async create(gpu: Gpu, settings: CompanionSettings): Promise<Companion> {
     const { temperature, field, beside, rule, factor, ties } = settings;
     const most =
       factor === 3 ? largestOfThrees : largest[gpu.adapter.software ? 'software' : 'gpu'];
@@ -117,7 +122,7 @@ export class Companion {
   }
 
   /** Takes the temperature and the field of the settings, and measures anew. */
-  adjust({ temperature, field }: Settings): Promise<void> {
+  adjust({ temperature, field }: Pick<Settings, 'temperature' | 'field'>): Promise<void> {
     if (temperature === this.#present.temperature && field === this.#field) return this.#last;
     this.#present.temperature = temperature;
     this.#field = field;

@@ -1,9 +1,7 @@
 import type { Ensemble } from '../../ensemble/ensemble.ts';
 import type { Gpu } from '../../gpu/gpu.ts';
-import {
-  ContrastiveDivergence,
-  type TrainingState,
-} from '../../rbm/training/contrastive-divergence.ts';
+import { ContrastiveDivergence } from '../../rbm/training/contrastive-divergence.ts';
+import type { TrainingState } from '../../rbm/training/training-control.ts';
 import { Rbm } from '../../rbm/machine/machine.ts';
 import type { RbmParameters } from '../../rbm/machine/parameters.ts';
 import { Patches } from '../../rbm/machine/patches.ts';

@@ -25,7 +25,8 @@ export interface AddressRequest {
 
 /** Reads the part of an address after `#`. Leaves out parts that are not allowed, and reports each of them. */
 export function readAddress(hash: string): AddressRequest {
-  const text = hash.replace(/^#/, '');
+  // `#lab` alone opens the lab, `#lab&temperature=2` with settings.
+  const text = hash.replace(/^#(lab(&|$))?/, '');
   if (text.length > longest) return nothing([`The link is longer than ${longest} letters.`]);
   const keys = new URLSearchParams(text);
   const version = keys.get('v') ?? addressVersion;

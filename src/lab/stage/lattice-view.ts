@@ -15,11 +15,20 @@ export class LatticeView {
   readonly #parameters: KernelUniform<'view-lattice'>;
   readonly #resources: readonly BufferRange[];
 
-  /** @param group which lattice of the ensemble */
+  /**
+   * @param group which lattice of the ensemble
+   * @param fewPixels whether a processor draws each spin as one pixel, and the page enlarges the picture. If the picture shows
+   * parts of the lattice, its surface has a limit of its own.
+   */
   constructor(
     gpu: Gpu,
     painter: Painter,
-    { ensemble, surface, group = 0 }: { ensemble: Ensemble; surface: Surface; group?: number },
+    {
+      ensemble,
+      surface,
+      group = 0,
+      fewPixels = true,
+    }: { ensemble: Ensemble; surface: Surface; group?: number; fewPixels?: boolean },
   ) {
     this.#painter = painter;
     this.#ensemble = ensemble;
@@ -37,8 +46,7 @@ export class LatticeView {
       span: 0,
     });
     this.#resources = [ensemble.buffer, this.#parameters];
-    // A processor draws each spin as one pixel, and the page enlarges the picture.
-    if (gpu.adapter.software) surface.limit(geometry.size);
+    if (fewPixels && gpu.adapter.software) surface.limit(geometry.size);
   }
 
   /** @param turned whether the two colours are exchanged */

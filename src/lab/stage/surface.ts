@@ -2,14 +2,18 @@
 const mostPixels = 2048;
 const mostPixelRatio = 2;
 
+/** A square, or whatever shape the style gives to the canvas. */
+export type Shape = 'square' | 'free';
+
 /**
- * A square canvas for shaders, with as many pixels as the screen has in its place. If the processor draws, the canvas has
+ * A canvas for shaders, with as many pixels as the screen has in its place. If the processor draws, the canvas has
  * fewer pixels, because more would only repeat each spin.
  */
 export class Surface {
   readonly canvas: HTMLCanvasElement;
   readonly #context: GPUCanvasContext;
   readonly #observer: ResizeObserver;
+  readonly #shape: Shape;
   #wanted: number;
   #limit = mostPixels;
   #seen = true;
@@ -18,8 +22,14 @@ export class Surface {
   readonly #sight: IntersectionObserver;
 
   /** @param onResize called when the picture was lost or becomes visible, and must be redrawn */
-  constructor(canvas: HTMLCanvasElement, device: GPUDevice, onResize: () => void) {
+  constructor(
+    canvas: HTMLCanvasElement,
+    device: GPUDevice,
+    onResize: () => void,
+    shape: Shape = 'square',
+  ) {
     this.canvas = canvas;
+    this.#shape = shape;
     const context = canvas.getContext('webgpu');
     if (!context) throw new Error('This browser cannot show WebGPU on a canvas.');
     this.#context = context;
@@ -49,7 +59,7 @@ export class Surface {
     return this.canvas.offsetParent !== null;
   }
 
-  /** Pixels per side. */
+  /** Pixels per side, or of the width of a free shape. */
   get pixels(): number {
     return this.canvas.width;
   }
@@ -79,10 +89,13 @@ export class Surface {
   /** Sets the number of pixels of the canvas. Returns whether it changed. */
   #fit(): boolean {
     const ratio = Math.max(1, devicePixelRatio / mostPixelRatio);
-    const side = Math.max(1, Math.min(this.#limit, Math.round(this.#wanted / ratio)));
-    if (side === this.canvas.width && side === this.canvas.height) return false;
-    this.canvas.width = side;
-    this.canvas.height = side;
+    const width = Math.max(1, Math.min(this.#limit, Math.round(this.#wanted / ratio)));
+    const { clientWidth, clientHeight } = this.canvas;
+    const isFree = this.#shape === 'free' && clientWidth > 0;
+    const height = isFree ? Math.max(1, Math.round((width * clientHeight) / clientWidth)) : width;
+    if (width === this.canvas.width && height === this.canvas.height) return false;
+    this.canvas.width = width;
+    this.canvas.height = height;
     return true;
   }
 }

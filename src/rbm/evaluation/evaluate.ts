@@ -1,4 +1,5 @@
 import type { Gpu } from '../../gpu/gpu.ts';
+import { largestParameter } from '../machine/largest-parameter.ts';
 import { assertStack, Rbm } from '../machine/machine.ts';
 import { sampleCount } from '../machine/packed-units.ts';
 import { assertBounded, type RbmParameters } from '../machine/parameters.ts';
@@ -36,6 +37,8 @@ export interface LayerEvaluation extends Likelihoods {
   readonly layer: number;
   readonly visible: number;
   readonly hidden: number;
+  /** The size of the largest weight or bias. */
+  readonly largestParameter: number;
   /** Of the weights, from the largest down. Their squares are the spectrum of W W^T. */
   readonly singularValues: readonly number[];
   /** How the layer divides its probability between two phases of the samples. Null where one of the phases has few samples. */
@@ -166,6 +169,7 @@ async function evaluateLayer(
   const phases = signal?.aborted
     ? undefined
     : await phaseShares(gpu, machine, data, { ...plan, stream: layer - 1 });
+  const largest = await largestParameter(gpu, machine);
   const observables =
     model && chains && !signal?.aborted
       ? await drawnObservables(gpu, machine, chains, { ...plan, name, below, model })
@@ -181,6 +185,7 @@ async function evaluateLayer(
     visible: machine.visible,
     hidden: machine.hidden,
     ...likelihoods,
+    largestParameter: largest,
     singularValues: singularValues(parameters),
     phases: phases ?? null,
     observables: observables ?? null,

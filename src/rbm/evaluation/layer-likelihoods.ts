@@ -2,6 +2,7 @@ import type { Gpu } from '../../gpu/gpu.ts';
 import { meanOf, type Measured } from '../../statistics/measured.ts';
 import type { Rbm } from '../machine/machine.ts';
 import type { PackedUnits } from '../machine/packed-units.ts';
+import type { RbmParameters } from '../machine/parameters.ts';
 import { beginTask, type TaskControl } from '../task-control.ts';
 import { freeEnergies, gapBetween } from './free-energy.ts';
 import { leastPartition } from './least-partition.ts';
@@ -77,9 +78,10 @@ export async function layerLikelihoods(
   const gap =
     trained && gapBetween(meanOf(await freeEnergies(gpu, machine, trained, some)), energies);
   const pseudo = await pseudoLikelihood(gpu, machine, data, { samples: pseudoSamples, signal });
-  const exact = isSummable(await machine.readParameters());
+  const parameters = await machine.readParameters();
+  const exact = isSummable(parameters);
   const { partition, ...found } = exact
-    ? await summedPartition(machine, options)
+    ? await summedPartition(parameters, options)
     : heldAgainst(
         await annealedPartition(gpu, machine, options),
         await leastPartition(gpu, data, ofSamples),
@@ -114,11 +116,11 @@ export interface FoundPartition extends Partial<
 }
 
 async function summedPartition(
-  machine: Rbm,
+  parameters: RbmParameters,
   { name, ...control }: LikelihoodOptions,
 ): Promise<FoundPartition> {
   const report = beginTask(control, `ln Z of ${name}`, 1);
-  const value = await logPartition(await machine.readParameters(), {
+  const value = await logPartition(parameters, {
     signal: control.signal,
     onProgress: report,
   });

@@ -1,6 +1,6 @@
 import type { Gpu } from '../../gpu/gpu.ts';
 import { elementAt } from '../../element-at.ts';
-import { readUnits, type PackedUnits } from '../machine/packed-units.ts';
+import { readUnits, unpackUnits, type PackedUnits } from '../machine/packed-units.ts';
 
 /** Samples that are told apart, at most. */
 const mostSamples = 4096;
@@ -14,15 +14,13 @@ export async function leastPartition(
   data: PackedUnits,
   energies: Float32Array,
 ): Promise<number> {
-  const { units, groups } = data;
+  const { units } = data;
   const words = await readUnits(gpu, data);
   const seen = new Set<string>();
   let most = -Infinity;
   let sum = 0;
   for (let sample = 0; sample < Math.min(mostSamples, energies.length); sample++) {
-    let name = '';
-    for (let unit = 0; unit < units; unit++)
-      name += (elementAt(words, unit * groups + (sample >>> 5)) >>> (sample & 31)) & 1;
+    const name = unpackUnits(words, units, sample).join('');
     if (seen.has(name)) continue;
     seen.add(name);
     const term = -elementAt(energies, sample);

@@ -1,28 +1,13 @@
-import { derivedSeed, randomKey } from '../../ensemble/random-key.ts';
-import { drawWords } from '../../ensemble/random-words.ts';
-import { shuffled } from '../../ensemble/shuffled.ts';
+import { derivedSeed } from '../../ensemble/random-key.ts';
 import { elementAt } from '../../element-at.ts';
 import type { Gpu } from '../../gpu/gpu.ts';
-import { cautiousUnits, paced, Pacer } from '../../gpu/pacing.ts';
-import type { Rbm } from '../machine/machine.ts';
-import { packUnits, readUnits, sampleCount, type PackedUnits } from '../machine/packed-units.ts';
-import type { AnyParameters } from '../machine/parameters.ts';
-import { FreeChains } from '../sampling/free-chains.ts';
-import { inside, type AnnealingBase } from './annealing-base.ts';
-import { freeEnergies } from './free-energy.ts';
 import { meanOf } from '../../statistics/measured.ts';
+import type { Rbm } from '../machine/machine.ts';
+import { unpackUnits } from '../machine/packed-units.ts';
+import { inside, type AnnealingBase } from './annealing-base.ts';
+import { modeStarts, type ModesOptions } from './mode-starts.ts';
+import { StartedChains } from './started-chains.ts';
 
-export interface ModesOptions {
-  /** Samples near modes, such as those trained on; some of them are starts. */
-  readonly known?: PackedUnits | undefined;
-  readonly seed: number;
-  /** Distinguishes the layers of a stack, from 0. */
-  readonly stream: number;
-  readonly signal?: AbortSignal | undefined;
-}
-
-/** Starts of the search: random states, known samples, and states that hidden units call for. */
-const starts = { random: 64, known: 64, units: 64 };
 /** Gibbs steps that take a start into a mode. */
 const stepsIntoModes = 16;
 /** Modes that are looked at, and that stay in the mixture. */
@@ -51,25 +36,24 @@ export async function modesBase(
   { known, seed, stream, signal }: ModesOptions,
 ): Promise<AnnealingBase | undefined> {
   const units = machine.visible;
-  const rows = [
-    ...(await randomStates(gpu, units, { seed, stream })),
-    ...statesOfUnits(await machine.readParameters(), randomKey(seed, 'mode-starts', { stream })),
-    ...(known ? await someSamples(gpu, known, randomKey(seed, 'mode-starts', { stream })) : []),
-  ];
+  const rows = await modeStarts(gpu, machine, { known, seed, stream });
   const chains = (index: number) => ({ seed: derivedSeed(seed, 'modes', 2 * stream + index) });
-  const found = await Chains.create(gpu, machine, rows, chains(0));
+  const found = await StartedChains.create(gpu, machine, rows, chains(0));
   await found.step(stepsIntoModes, signal);
-  const [states, energies] = [await found.states(), await found.energies()];
+  const [states, energies] = [
+    rowsOf(await found.words(), units, rows.length),
+    await found.energies(),
+  ];
   found.dispose();
   if (signal?.aborted) return undefined;
   const leaders = distantStates(states, energies);
   const clones = leaders.flatMap((state) => Array.from({ length: 32 }, () => state));
-  const within = await Chains.create(gpu, machine, clones, chains(1));
+  const within = await StartedChains.create(gpu, machine, clones, chains(1));
   await within.step(stepsInMode.before, signal);
   const means = leaders.map(() => new Float64Array(units));
   for (let step = 0; step < stepsInMode.measured; step++) {
     await within.step(1, signal);
-    for (const [chain, state] of (await within.states()).entries())
+    for (const [chain, state] of rowsOf(await within.words(), units, clones.length).entries())
       addTo(elementAt(means, chain >>> 5), state, 1 / (32 * stepsInMode.measured));
   }
   const energiesWithin = await within.energies();
@@ -81,6 +65,10 @@ export async function modesBase(
   const mean = new Float64Array(units);
   for (const state of states) addTo(mean, state, 1 / states.length);
   return mixtureOf(distinct(modes), mean);
+}
+
+function rowsOf(words: Uint32Array, units: number, count: number): Uint8Array[] {
+  return Array.from({ length: count }, (_, sample) => unpackUnits(words, units, sample));
 }
 
 interface Mode {
@@ -127,72 +115,6 @@ function mixtureOf(modes: readonly Mode[], mean: Float64Array): AnnealingBase {
   };
 }
 
-/** Rows of fair coins, then of coins with a chance of their own for each row, then the mirror images of all. */
-async function randomStates(
-  gpu: Gpu,
-  units: number,
-  { seed, stream }: { seed: number; stream: number },
-): Promise<Uint8Array[]> {
-  const drawn = starts.random / 2;
-  const words = await drawWords(gpu, {
-    generator: 'pcg',
-    counters: {
-      key: randomKey(seed, 'mode-starts', { stream }),
-      first: [0, 0, 0, 0],
-      extent: [Math.ceil((units + 1) / 4), drawn, 1, 1],
-    },
-  });
-  const columns = words.length / drawn;
-  const rows = Array.from({ length: drawn }, (_, row) => {
-    const chance = row < drawn / 2 ? 2 ** 31 : elementAt(words, row * columns + units);
-    return Uint8Array.from({ length: units }, (__, unit) =>
-      Number(elementAt(words, row * columns + unit) < chance),
-    );
-  });
-  return [...rows, ...rows.map((row) => row.map((bit) => 1 - bit))];
-}
-
-/** States that one hidden unit calls for where it is on (up) or off (down), and the signs of its weights alone. */
-function statesOfUnits(
-  { weights, visibleBias, hiddenBias }: AnyParameters,
-  key: readonly [number, number],
-): Uint8Array[] {
-  const hidden = hiddenBias.length;
-  const chosen = Array.from(shuffled(hidden, key)).slice(0, starts.units);
-  return chosen.flatMap((j) =>
-    [
-      [1, 1],
-      [1, -1],
-      [0, 1],
-    ].map(([bias = 0, sign = 0]) =>
-      Uint8Array.from(visibleBias, (a, i) =>
-        Number(bias * a + sign * elementAt(weights, i * hidden + j) > 0),
-      ),
-    ),
-  );
-}
-
-async function someSamples(
-  gpu: Gpu,
-  known: PackedUnits,
-  key: readonly [number, number],
-): Promise<Uint8Array[]> {
-  const chosen = Array.from(shuffled(sampleCount(known), key)).slice(0, starts.known);
-  const words = await readUnits(gpu, known);
-  return chosen.map((sample) => rowOf(words, known, sample));
-}
-
-function rowOf(
-  words: Uint32Array,
-  { units, groups }: Pick<PackedUnits, 'units' | 'groups'>,
-  sample: number,
-): Uint8Array {
-  return Uint8Array.from(
-    { length: units },
-    (_, unit) => (elementAt(words, unit * groups + (sample >>> 5)) >>> (sample & 31)) & 1,
-  );
-}
-
 /** States far from each other, the lowest free energy first. */
 function distantStates(states: readonly Uint8Array[], energies: Float32Array): Uint8Array[] {
   const order = Array.from(states.keys()).toSorted(
@@ -216,71 +138,4 @@ function difference(a: ArrayLike<number>, b: ArrayLike<number>): number {
 
 function addTo(sums: Float64Array, state: Uint8Array, factor: number): void {
   for (const [unit, bit] of state.entries()) sums[unit] = elementAt(sums, unit) + factor * bit;
-}
-
-/** Gibbs chains from given states. */
-class Chains {
-  readonly #gpu: Gpu;
-  readonly #machine: Rbm;
-  readonly #visible: PackedUnits;
-  readonly #free: FreeChains;
-  #done = 0;
-
-  private constructor(gpu: Gpu, machine: Rbm, visible: PackedUnits, free: FreeChains) {
-    this.#gpu = gpu;
-    this.#machine = machine;
-    this.#visible = visible;
-    this.#free = free;
-  }
-
-  static async create(
-    gpu: Gpu,
-    machine: Rbm,
-    rows: readonly Uint8Array[],
-    { seed }: { seed: number },
-  ): Promise<Chains> {
-    const units = machine.visible;
-    const buffer = gpu.upload('states', packUnits(rows, units));
-    const groups = Math.ceil(rows.length / 32);
-    const visible = { buffer, units, groups, samples: rows.length };
-    return new Chains(
-      gpu,
-      machine,
-      visible,
-      await FreeChains.create(gpu, machine, { visible, seed }),
-    );
-  }
-
-  async step(steps: number, signal: AbortSignal | undefined): Promise<void> {
-    const { visible, hidden } = this.#machine;
-    const first = cautiousUnits(64 * this.#visible.groups * visible * hidden);
-    await paced(
-      this.#gpu,
-      new Pacer(50, { first, most: steps }),
-      { total: steps, signal },
-      (count, done) => {
-        this.#free.begin(this.#done + done);
-        this.#gpu.compute('chains into modes', (pass) => {
-          for (let i = 0; i < count; i++) this.#free.record(pass, i);
-        });
-      },
-    );
-    this.#done += steps;
-  }
-
-  async states(): Promise<Uint8Array[]> {
-    const words = await readUnits(this.#gpu, this.#visible);
-    return Array.from({ length: sampleCount(this.#visible) }, (_, sample) =>
-      rowOf(words, this.#visible, sample),
-    );
-  }
-
-  energies(): Promise<Float32Array> {
-    return freeEnergies(this.#gpu, this.#machine, this.#visible);
-  }
-
-  dispose(): void {
-    this.#free.dispose();
-    this.#visible.buffer.destroy();
-  }
 }

@@ -19,6 +19,15 @@ export function signRows(words: Uint32Array, units: number, samples: number): Si
   return { samples, units, values };
 }
 
+/** The samples as 0 and 1. */
+export function bitsOf({ samples, units, values }: SignRows): Uint8Array[] {
+  return Array.from({ length: samples }, (_, sample) =>
+    Uint8Array.from(values.subarray(sample * units, (sample + 1) * units), (value) =>
+      value > 0 ? 1 : 0,
+    ),
+  );
+}
+
 /** A plane that divides samples: the phase of a sample is the sign of `direction`.(v - `centre`). */
 export interface PhasePlane {
   readonly direction: Float64Array;
@@ -75,4 +84,18 @@ export function projections(
     found[sample] = sum;
   }
   return found;
+}
+
+/**
+ * Units whose mean over the samples has another sign in the other phase.
+ * @param side of each sample, above 0 in one phase
+ */
+export function turnedUnits({ samples, units, values }: SignRows, side: Float64Array): boolean[] {
+  const sums = [new Float64Array(units), new Float64Array(units)] as const;
+  for (let sample = 0; sample < samples; sample++) {
+    const sum = elementAt(side, sample) > 0 ? sums[0] : sums[1];
+    for (let unit = 0; unit < units; unit++)
+      sum[unit] = elementAt(sum, unit) + elementAt(values, sample * units + unit);
+  }
+  return Array.from(sums[0], (sum, unit) => sum * elementAt(sums[1], unit) < 0);
 }

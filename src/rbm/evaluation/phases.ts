@@ -1,22 +1,16 @@
 import { derivedSeed } from '../../ensemble/random-key.ts';
 import type { Gpu } from '../../gpu/gpu.ts';
-import { paced, Pacer } from '../../gpu/pacing.ts';
 import { elementAt } from '../../element-at.ts';
 import type { Measured } from '../../statistics/measured.ts';
 import type { Rbm } from '../machine/machine.ts';
-import {
-  emptyUnits,
-  packUnits,
-  readUnits,
-  sampleCount,
-  type PackedUnits,
-} from '../machine/packed-units.ts';
-import { FreeChains } from '../sampling/free-chains.ts';
+import { readUnits, sampleCount, uploadUnits, type PackedUnits } from '../machine/packed-units.ts';
 import { freeEnergies } from './free-energy.ts';
 import {
+  bitsOf,
   principalPlane,
   projections,
   signRows,
+  turnedUnits,
   type PhasePlane,
   type SignRows,
 } from './phase-direction.ts';
@@ -28,6 +22,7 @@ import {
   shareOf,
   type Crossings,
 } from './phase-odds.ts';
+import { StartedChains } from './started-chains.ts';
 
 /** Chains, each from a sample of the data. */
 const mostChains = 512;
@@ -154,31 +149,14 @@ async function moved(
   rows: SignRows,
   { seed, signal }: { readonly seed: number; readonly signal?: AbortSignal | undefined },
 ): Promise<SignRows | undefined> {
-  const visible = uploaded(gpu, rows);
-  const chains = await FreeChains.create(gpu, machine, { visible, seed });
+  const chains = await StartedChains.create(gpu, machine, bitsOf(rows), { seed });
   const ofStep = 2 * machine.products * rows.samples;
   const affordable = mostProducts[gpu.adapter.software ? 'software' : 'gpu'] / ofStep;
   const total = Math.floor(Math.max(steps.fewest, Math.min(steps.most, affordable)));
-  await paced(gpu, new Pacer(50), { total, signal }, (count, first) => {
-    chains.begin(first);
-    gpu.compute('chains from data', (pass) => {
-      for (let step = 0; step < count; step++) chains.record(pass, step);
-    });
-  });
-  const words = await readUnits(gpu, visible);
+  await chains.step(total, signal);
+  const words = await chains.words();
   chains.dispose();
-  visible.buffer.destroy();
   return signal?.aborted ? undefined : signRows(words, rows.units, rows.samples);
-}
-
-function uploaded(gpu: Gpu, { samples, units, values }: SignRows): PackedUnits {
-  const bits = Array.from({ length: samples }, (_, sample) =>
-    values.subarray(sample * units, (sample + 1) * units).map((value) => (value > 0 ? 1 : 0)),
-  );
-  const words = packUnits(bits, units);
-  const packed = emptyUnits(gpu, units, Math.ceil(samples / 32), 'samples of phases');
-  gpu.write(packed.buffer, words);
-  return packed;
 }
 
 function crossingsOf(
@@ -198,8 +176,8 @@ function crossingsOf(
 }
 
 async function energiesOf(gpu: Gpu, machine: Rbm, rows: SignRows): Promise<Float32Array> {
-  const packed = uploaded(gpu, rows);
-  const found = await freeEnergies(gpu, machine, packed, { samples: rows.samples });
+  const packed = uploadUnits(gpu, bitsOf(rows), rows.units, 'samples of phases');
+  const found = await freeEnergies(gpu, machine, packed);
   packed.buffer.destroy();
   return found;
 }
@@ -252,17 +230,6 @@ async function bridge(
   if (odds) return { odds, method: 'bridge' };
   const bound = boundOfOdds(first, second, dataOdds);
   return bound && { odds: bound, method: 'bound' };
-}
-
-/** Units whose mean over the samples has another sign in the other phase. */
-function turnedUnits({ samples, units, values }: SignRows, side: Float64Array): boolean[] {
-  const sums = [new Float64Array(units), new Float64Array(units)] as const;
-  for (let sample = 0; sample < samples; sample++) {
-    const sum = elementAt(side, sample) > 0 ? sums[0] : sums[1];
-    for (let unit = 0; unit < units; unit++)
-      sum[unit] = elementAt(sum, unit) + elementAt(values, sample * units + unit);
-  }
-  return Array.from(sums[0], (sum, unit) => sum * elementAt(sums[1], unit) < 0);
 }
 
 function meanWhere(values: ArrayLike<number>, side: Float64Array, sign: number): number {

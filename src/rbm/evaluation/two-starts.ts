@@ -9,7 +9,8 @@ import {
   type AnnealedPartition,
   type AnnealingOptions,
 } from './annealing.ts';
-import { modesBase, type ModesOptions } from './modes.ts';
+import type { ModesOptions } from './mode-starts.ts';
+import { modesBase } from './modes.ts';
 
 /** ln Z by two annealings. Each one has searched the modes of the machine on its own. */
 export interface TwiceAnnealed extends AnnealedPartition {

@@ -59,3 +59,23 @@ export function packUnits(rows: readonly ArrayLike<number>[], units: number): Ui
   }
   return words;
 }
+
+/** Samples in GPU memory, from rows of 0 and 1 over the units. The caller destroys the buffer. */
+export function uploadUnits(
+  gpu: Gpu,
+  rows: readonly ArrayLike<number>[],
+  units: number,
+  label: string,
+): PackedUnits {
+  const buffer = gpu.upload(label, packUnits(rows, units));
+  return { buffer, units, groups: Math.ceil(rows.length / 32), samples: rows.length };
+}
+
+/** The sample of packed words: 0 and 1, one for each unit. The inverse of `packUnits`, one row at a time. */
+export function unpackUnits(words: Uint32Array, units: number, sample: number): Uint8Array {
+  const groups = words.length / units;
+  return Uint8Array.from(
+    { length: units },
+    (_, unit) => (elementAt(words, unit * groups + (sample >>> 5)) >>> (sample & 31)) & 1,
+  );
+}

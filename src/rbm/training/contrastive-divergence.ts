@@ -1,58 +1,27 @@
 import { maximumOrdinals, type Gpu } from '../../gpu/gpu.ts';
 import { cautiousUnits, Pacer } from '../../gpu/pacing.ts';
 import type { Measured } from '../../statistics/measured.ts';
-import { BoundTraining, type BoundState } from './bound-training.ts';
+import { BoundTraining } from './bound-training.ts';
 import { Averages } from './gradient-parts.ts';
 import { MachineError } from '../machine/errors.ts';
 import { ConvolutionalRbm } from '../machine/convolutional-machine.ts';
 import type { Rbm } from '../machine/machine.ts';
 import type { TrainableMachine } from '../machine/trainable-machine.ts';
-import { parameterNames, type ParameterName, type RbmParameters } from '../machine/parameters.ts';
+import type { RbmParameters } from '../machine/parameters.ts';
 import { Moments } from './optimizer.ts';
 import type { PackedUnits } from '../machine/packed-units.ts';
 import { Reconstruction } from '../evaluation/reconstruction.ts';
-import { EpochEnds, type EpochReport } from './epoch-ends.ts';
-import type { Rates, LayerTraining, TrainingOptions } from './options.ts';
+import { EpochEnds } from './epoch-ends.ts';
+import type { Rates, LayerTraining } from './options.ts';
 import { ratesAt, resolveTraining } from './resolve-training.ts';
+import type {
+  ContrastiveDivergenceOptions,
+  TrainingControl,
+  TrainingState,
+} from './training-control.ts';
 
 /** The time that one submit should keep the GPU busy, in milliseconds. */
 const submitMilliseconds = 50;
-
-export interface ContrastiveDivergenceOptions extends TrainingOptions {
-  readonly data: PackedUnits;
-  /** Tells trainings of one seed apart, for example the layers of a stack; 0 unless given, below 2^16. */
-  readonly stream?: number | undefined;
-}
-
-/** What may watch and stop a training. */
-export interface TrainingControl {
-  /** Aborting ends the training at the next wait, within half a second; what is learned stays. */
-  readonly signal?: AbortSignal | undefined;
-  /** Called after each submit with the updates on these data so far. */
-  readonly onProgress?: ((updates: number) => void) | undefined;
-  /** Awaited after each epoch, with the reconstruction error over it; `true` ends the training. */
-  readonly onEpoch?: EpochReport | undefined;
-  /**
-   * Awaited when all updates of an epoch are submitted, before its numbers are waited for: for work on the device that
-   * `onEpoch` needs. Both then share one wait. Not called for epochs after which the training runs ahead.
-   */
-  readonly onEpochSubmitted?: ((epoch: number) => Promise<void>) | undefined;
-  /**
-   * Asked at the end of each epoch: whether updates of the next epochs may be submitted before `onEpoch` is called for this
-   * one. Short epochs then need no wait each. The answer is no unless given.
-   */
-  readonly mayRunAhead?: (() => boolean) | undefined;
-}
-
-/** What a training needs, besides the machine and the data, to go on as if it had not been interrupted. */
-export interface TrainingState extends BoundState {
-  readonly updates: number;
-  readonly moments: Readonly<Record<ParameterName, Float32Array>>;
-  /** Of the units of a dense machine, four numbers each; the offsets of centred gradients are among them. */
-  readonly averages?: Readonly<Record<'visible' | 'hidden', Float32Array>>;
-  /** Of a convolutional machine: its parameters averaged over the last updates so far. */
-  readonly average?: Float32Array;
-}
 
 /**
  * Trains a machine by contrastive divergence (Hinton 2002) on data that stay in GPU memory. The same seed and the same
@@ -150,7 +119,11 @@ export class ContrastiveDivergence<Machine extends TrainableMachine = Rbm> {
 
   /** Submits `count` updates and does not wait; for pages, which pace themselves. */
   submitUpdates(count: number): void {
-    for (let left = count; left > 0;) left -= this.#submit(left);
+    for (let left = count; left > 0;) {
+      const fitting = this.#parts.submit(this.#updates, left, this.rates);
+      this.#updates += fitting;
+      left -= fitting;
+    }
   }
 
   /**
@@ -246,21 +219,15 @@ export class ContrastiveDivergence<Machine extends TrainableMachine = Rbm> {
     const { counts } = this.machine;
     if (this.#average)
       return { average: await this.#gpu.readFloats(this.#average, 0, (counts.weights + 2) * 4) };
-    const [visible, hidden] = await Promise.all([
-      this.#gpu.readFloats(this.#averages.visible),
-      this.#gpu.readFloats(this.#averages.hidden),
-    ]);
-    return { averages: { visible, hidden } };
+    return { averages: await this.#averages.read() };
   }
 
   /** Goes on from the state of a training with the same options and data. */
   restore(state: TrainingState): void {
     const { moments, averages, average, updates } = state;
     this.#updates = updates;
-    for (const name of parameterNames) this.#gpu.write(this.#moments[name], moments[name]);
-    if (averages)
-      for (const name of ['visible', 'hidden'] as const)
-        this.#gpu.write(this.#averages[name], averages[name]);
+    this.#moments.write(moments);
+    if (averages) this.#averages.write(averages);
     if (average && this.#average) this.#gpu.write(this.#average, average);
     this.#parts.restore(state);
   }
@@ -273,13 +240,6 @@ export class ContrastiveDivergence<Machine extends TrainableMachine = Rbm> {
     this.#moments.dispose();
     this.#averages.dispose();
     this.#average?.destroy();
-  }
-
-  /** Submits up to `count` updates. @returns how many fitted into the submit */
-  #submit(count: number): number {
-    const done = this.#parts.submit(this.#updates, count, this.rates);
-    this.#updates += done;
-    return done;
   }
 
   /** What measures the reconstruction error where the samples of the model are no reconstructions. */

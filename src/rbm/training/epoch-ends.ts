@@ -2,7 +2,7 @@ import { BlockspinError } from '../../errors.ts';
 import type { Gpu } from '../../gpu/gpu.ts';
 import type { Measured } from '../../statistics/measured.ts';
 import type { TrainableMachine } from '../machine/trainable-machine.ts';
-import { LargestParameter } from './largest-parameter.ts';
+import { LargestParameter } from '../machine/largest-parameter.ts';
 import { runawayParameter } from '../machine/parameters.ts';
 import type { Rates } from './options.ts';
 

@@ -28,10 +28,25 @@ export interface GradientOptions extends GradientParts {
 export class Averages {
   readonly visible: GPUBuffer;
   readonly hidden: GPUBuffer;
+  readonly #gpu: Gpu;
 
   constructor(gpu: Gpu, { visible, hidden }: TrainableMachine) {
+    this.#gpu = gpu;
     this.visible = gpu.storage('averages of visible units', visible * averageWords * 4);
     this.hidden = gpu.storage('averages of hidden units', hidden * averageWords * 4);
+  }
+
+  async read(): Promise<Record<'visible' | 'hidden', Float32Array>> {
+    const [visible, hidden] = await Promise.all([
+      this.#gpu.readFloats(this.visible),
+      this.#gpu.readFloats(this.hidden),
+    ]);
+    return { visible, hidden };
+  }
+
+  write({ visible, hidden }: Readonly<Record<'visible' | 'hidden', Float32Array>>): void {
+    this.#gpu.write(this.visible, visible);
+    this.#gpu.write(this.hidden, hidden);
   }
 
   readonly [Symbol.dispose] = this.dispose;

@@ -50,6 +50,10 @@ export class Moments {
     return { weights, visibleBias, hiddenBias };
   }
 
+  write(moments: Readonly<Record<ParameterName, Float32Array>>): void {
+    for (const name of parameterNames) this.#gpu.write(this[name], moments[name]);
+  }
+
   readonly [Symbol.dispose] = this.dispose;
 
   dispose(): void {

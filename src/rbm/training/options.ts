@@ -79,11 +79,11 @@ export interface TrainingOptions extends Partial<Rates> {
   readonly optimizer?: Choice<'optimizer'> | undefined;
   /** How the learning rate goes from `learningRate` to `learningRateEnd` during the epochs. */
   readonly schedule?: Choice<'schedule'> | undefined;
-  /** Learning rate of the last epoch, above 0; a twentieth of `learningRate` unless given. */
+  /** Learning rate of the last epoch, above 0; `learningRate` times `lastShare` unless given. */
   readonly learningRateEnd?: number | undefined;
   /** Momentum of the first epochs (Hinton 2010, section 9: 0.5 at first, then 0.9); `momentum` unless given. */
   readonly momentumStart?: number | undefined;
-  /** Epochs with `momentumStart`; 5 unless given. */
+  /** Epochs with `momentumStart`; `fewEpochs` unless given. */
   readonly momentumSwitch?: number | undefined;
   /** Where the L1 penalty acts: see `L1Convention`. */
   readonly l1Convention?: L1Convention | undefined;
@@ -128,6 +128,12 @@ export const trainingDefaults = {
 /** Learning rate of persistent chains unless another one is given: these need more updates to forget. */
 export const persistentLearningRate = 0.02;
 
+/** Share of the learning rate that is left in the last epoch: the noise of the last steps stays in the weights. */
+export const lastShare = 1 / 20;
+
+/** Epochs with the momentum of the start, where one is given. */
+export const fewEpochs = 5;
+
 /** A training with every option that has a value: what `resolveTraining` makes of `TrainingOptions`. */
 export interface Training
   extends
@@ -168,7 +174,7 @@ export const trainingLimits = {
   batch: { whole: true, least: 1, most: 2 ** 30 },
   epochs: { whole: true, least: 0, most: 1e6 },
   weightScale: { least: 0, most: 1000, single: true },
-  // The last learning rate, a twentieth of the first one unless given, must be possible too.
+  // The last learning rate, the first one times `lastShare` unless given, must be possible too.
   learningRate: { least: 1e-28, most: single.most, single: true },
   learningRateEnd: { least: 0, above: true, most: single.most, single: true },
   momentum: { least: 0, most: 0.999, single: true },

@@ -1,6 +1,8 @@
 import { BlockspinError } from '../../errors.ts';
 import {
+  fewEpochs,
   isWithin,
+  lastShare,
   persistentLearningRate,
   rangeText,
   trainingChoices,
@@ -12,11 +14,6 @@ import {
   type Training,
   type TrainingOptions,
 } from './options.ts';
-
-/** Share of the learning rate that is left in the last epoch: the noise of the last steps stays in the weights. */
-export const lastShare = 1 / 20;
-/** Epochs with the momentum of the start. */
-export const fewEpochs = 5;
 
 /** An option of a training that is out of range, or does not go with another one. */
 export class TrainingOptionError extends BlockspinError {

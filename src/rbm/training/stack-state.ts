@@ -1,6 +1,6 @@
 import type { Measured } from '../../statistics/measured.ts';
 import type { RbmParameters } from '../machine/parameters.ts';
-import type { TrainingState } from './contrastive-divergence.ts';
+import type { TrainingState } from './training-control.ts';
 import type { Refreshed, Refreshing } from './refreshing.ts';
 import type { BestEpoch } from './validation.ts';
 

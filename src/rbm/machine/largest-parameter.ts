@@ -1,7 +1,7 @@
 import type { Dispatch } from '../../gpu/dispatch.ts';
 import type { Gpu } from '../../gpu/gpu.ts';
-import { parameterNames } from '../machine/parameters.ts';
-import type { TrainableMachine } from '../machine/trainable-machine.ts';
+import { parameterNames } from './parameters.ts';
+import type { TrainableMachine } from './trainable-machine.ts';
 
 /** Numbers that one invocation of shaders/rbm/largest-parameter.wgsl looks at. */
 const perInvocation = 64;

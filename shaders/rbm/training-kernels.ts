@@ -1,0 +1,108 @@
+import { permutations, reads, single, type KernelEntry } from '../kernel-entry.ts';
+import {
+  averagesBindings,
+  convolution,
+  gradientBindings,
+  gradientStepBindings,
+  step,
+  units,
+} from './bindings.ts';
+
+/** Averages of the units of a layer, alone or with the step of its biases. */
+function averagesEntry(flags: readonly string[], unset: readonly string[]) {
+  return {
+    file: 'rbm/averages.wgsl',
+    host: 'rbm/training/gradient.ts',
+    kind: 'compute',
+    bindings: flags.includes('STEP')
+      ? ([...averagesBindings, 'storage', 'storage', step] as const)
+      : averagesBindings,
+    permutations: permutations(
+      {
+        'visible/samples': ['VISIBLE', ...flags],
+        'visible/counted': ['VISIBLE', 'COUNTED', ...flags],
+        'visible/means': ['VISIBLE', 'MODEL_MEANS', ...flags],
+        'hidden/samples': flags,
+        'hidden/means': ['DATA_MEANS', 'MODEL_MEANS', ...flags],
+      },
+      units,
+    ),
+    unset,
+  } as const;
+}
+
+/** Gradients and steps. */
+export const trainingKernels = {
+  'rbm-averages': averagesEntry([], ['STEP']),
+  'rbm-averages-step': averagesEntry(['STEP'], []),
+  'rbm-gradient': {
+    file: 'rbm/gradient.wgsl',
+    host: 'rbm/training/gradient.ts',
+    kind: 'compute',
+    bindings: gradientBindings,
+    permutations: permutations(units),
+    unset: ['STEP'],
+  },
+  'rbm-gradient-step': {
+    file: 'rbm/gradient.wgsl',
+    host: 'rbm/training/gradient.ts',
+    kind: 'compute',
+    bindings: gradientStepBindings,
+    permutations: permutations({ '': ['STEP'] }, units),
+  },
+  'rbm-gradient-means': {
+    file: 'rbm/gradient-means.wgsl',
+    host: 'rbm/training/gradient.ts',
+    kind: 'compute',
+    bindings: gradientBindings,
+    permutations: permutations({ hidden: [], both: ['VISIBLE_MEANS'] }, units),
+    unset: ['STEP', 'HIDDEN_BITS'],
+  },
+  'rbm-gradient-means-step': {
+    file: 'rbm/gradient-means.wgsl',
+    host: 'rbm/training/gradient.ts',
+    kind: 'compute',
+    bindings: gradientStepBindings,
+    permutations: permutations({ hidden: ['STEP'], both: ['STEP', 'VISIBLE_MEANS'] }, units),
+    unset: ['HIDDEN_BITS'],
+  },
+  'rbm-centre-biases': {
+    file: 'rbm/centre-biases.wgsl',
+    host: 'rbm/training/gradient.ts',
+    kind: 'compute',
+    bindings: [
+      ...reads(2),
+      'storage',
+      { units: 'u32', others: 'u32', unitStride: 'u32', otherStride: 'u32' },
+    ],
+    permutations: single,
+  },
+  'rbm-convolution-products': {
+    file: 'rbm/convolution-products.wgsl',
+    host: 'rbm/training/convolution-gradient.ts',
+    kind: 'compute',
+    bindings: [...gradientBindings, convolution],
+    permutations: permutations({ samples: ['HIDDEN_BITS'], means: [] }, units),
+    unset: ['VISIBLE_MEANS'],
+  },
+  'rbm-convolution-gradient': {
+    file: 'rbm/convolution-gradient.wgsl',
+    host: 'rbm/training/convolution-gradient.ts',
+    kind: 'compute',
+    bindings: [
+      ...reads(4),
+      'storage',
+      'storage',
+      { weights: 'u32', blocks: 'u32', ordinals: 'u32', skipped: 'u32', averaged: 'u32' },
+      'ordinal',
+    ],
+    permutations: single,
+  },
+  'rbm-step': {
+    file: 'rbm/step.wgsl',
+    host: 'rbm/training/optimizer.ts',
+    kind: 'compute',
+    bindings: ['read-only-storage', 'storage', 'storage', step, 'ordinal'],
+    permutations: single,
+  },
+} as const satisfies Readonly<Record<string, KernelEntry>>;

@@ -1,0 +1,36 @@
+import fs from 'node:fs';
+import path from 'node:path';
+import type { Plugin } from 'vite';
+
+/** `<!-- include ./src/article/chapters/vote.html -->`, alone on its line. */
+const inclusion = /^ *<!-- include (\.\/\S+\.html) -->$/gm;
+
+/**
+ * Puts HTML files into index.html when the page is built or served. The chapters are text that a reader, a search engine
+ * and a browser without scripts find in the page, and each is a file of its own.
+ */
+export function includedParts(): Plugin {
+  let root = '';
+  const parts = new Set<string>();
+  return {
+    name: 'included-parts',
+    configResolved(config) {
+      ({ root } = config);
+    },
+    // Before vite looks for pictures and styles in the page.
+    transformIndexHtml: {
+      order: 'pre',
+      handler: (html) =>
+        html.replace(inclusion, (_, name: string) => {
+          const file = path.resolve(root, name);
+          parts.add(file);
+          return fs.readFileSync(file, 'utf8');
+        }),
+    },
+    handleHotUpdate({ file, server }) {
+      if (!parts.has(file)) return;
+      server.ws.send({ type: 'full-reload' });
+      return [];
+    },
+  };
+}

@@ -1,0 +1,9 @@
+import type { ChapterOptions } from '../chapter.ts';
+
+/**
+ * The figure of every chapter, by the id of its section. A new chapter is a line here, NAME.ts with `makeFigure`, and
+ * NAME.html with a line in index.html, which sets the order.
+ */
+export const chapterFiles: ReadonlyMap<string, ChapterOptions['load']> = new Map([
+  ['opening', () => import('./opening.ts')],
+]);

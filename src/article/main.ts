@@ -1,0 +1,59 @@
+import { setState } from '../lab/page/elements.ts';
+import { readArticleAddress } from './address.ts';
+import { Chapter } from './chapter.ts';
+import { chapterFiles } from './chapters/index.ts';
+import { openStudio, type Studio } from './device.ts';
+import type { ArticleHandle } from './handle.ts';
+import { tellNoDevice } from './no-device.ts';
+import { Scrolling } from './scrolling.ts';
+
+const calm = matchMedia('(prefers-reduced-motion: reduce)').matches;
+
+let studio: Promise<Studio> | undefined;
+const chapters: Chapter[] = [];
+
+function open(): Promise<Studio> {
+  studio ??= openStudio({
+    recoloured: () => {
+      for (const chapter of chapters) chapter.touch();
+    },
+    lost: (message) => {
+      scrolling?.dispose();
+      tellNoDevice(`The browser lost the GPU (${message}). Load the page again to see it move.`);
+    },
+  });
+  return studio;
+}
+
+let scrolling: Scrolling | undefined;
+
+async function begin(): Promise<void> {
+  for (const section of document.querySelectorAll<HTMLElement>('.chapter')) {
+    const load = chapterFiles.get(section.id);
+    if (load) chapters.push(new Chapter(section, { load, studio: open, calm }));
+  }
+  const { figure, state } = readArticleAddress(location.hash);
+  const asked = chapters.find(({ name }) => name === figure);
+  if (asked) {
+    await asked.restore(state);
+    asked.section.scrollIntoView();
+  }
+  try {
+    await open();
+  } catch (error) {
+    setState('failed');
+    return tellNoDevice(error instanceof Error ? error.message : String(error));
+  }
+  setState('running');
+  scrolling = new Scrolling(chapters);
+}
+
+const handle: ArticleHandle = {
+  get running() {
+    return scrolling?.current?.name;
+  },
+  findings: (name) => chapters.find((chapter) => chapter.name === name)?.figure?.findings ?? [],
+  chapters: () => chapters.map(({ name }) => name),
+};
+window.blockspinArticle = handle;
+void begin();

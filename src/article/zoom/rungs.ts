@@ -1,0 +1,133 @@
+import type { Ensemble } from '../../ensemble/ensemble.ts';
+import { stripGeometry } from '../../ensemble/geometry.ts';
+import type { Gpu } from '../../gpu/gpu.ts';
+import { IsingSimulation } from '../../ising/simulation.ts';
+import { GrowingChain } from '../../rg/growing-chain.ts';
+import { growingMargin, growWindow } from '../../rg/growing-window.ts';
+import { Pyramid } from '../../rg/pyramid.ts';
+import { CRITICAL_TEMPERATURE } from '../../theory/critical.ts';
+
+/** One level of a zoom: spins, and the site about which the picture zooms. */
+export interface Rung {
+  readonly ensemble: Ensemble;
+  /** In sites of this level. The next level has its centre at the same spin. */
+  readonly centre: { readonly x: number; readonly y: number };
+}
+
+/** Levels from fine to coarse, each with half the sites across of the one before. */
+export interface Magnet {
+  readonly rungs: readonly Rung[];
+  readonly dispose: () => void;
+}
+
+/** Cluster updates that bring a critical lattice of 64 x 64 spins to equilibrium: several autocorrelation times of its energy. */
+const clusterUpdates = 30;
+const seedSide = 64;
+/** Doublings from the seed to the coarsest level. */
+const seedSteps = 2;
+
+/**
+ * A critical magnet of any depth. A small critical lattice is zoomed into: each level is grown from the middle of the level
+ * before, so that a level costs as much as a window, however deep. Seen from the other end, the magnet zooms out.
+ *
+ * @param options.window sites across the pictures; with the margin on both sides a multiple of 32, and at most half of 256
+ * @param options.depth levels below the coarsest
+ */
+export async function criticalMagnet(
+  gpu: Gpu,
+  { window, depth, seed }: { window: number; depth: number; seed: number },
+): Promise<Magnet> {
+  return owning(async (own) => {
+    const simulation = await IsingSimulation.create(gpu, {
+      geometry: stripGeometry(seedSide),
+      update: 'swendsen-wang',
+      temperatures: [CRITICAL_TEMPERATURE],
+      start: 'hot',
+      seed,
+    });
+    own(simulation);
+    await simulation.sweep(clusterUpdates);
+    const chain = await GrowingChain.create(gpu, simulation.ensemble, { steps: seedSteps, seed });
+    own(chain);
+    await chain.grow();
+    const coarsest = middleOf(chain.grown.at(-1) ?? simulation.ensemble);
+    const rungs: Rung[] = [coarsest];
+    for (let level = 1; level <= depth; level++) {
+      const [finest = coarsest] = rungs;
+      const grown = await grownBelow(gpu, finest, { window, seed, configuration: level });
+      own(grown);
+      rungs.unshift(grown.rung);
+    }
+    return rungs;
+  });
+}
+
+/** One more level, twice as fine, grown from the middle of a level. */
+async function grownBelow(
+  gpu: Gpu,
+  { ensemble, centre }: Rung,
+  { window, seed, configuration }: { window: number; seed: number; configuration: number },
+): Promise<{ readonly rung: Rung; readonly dispose: () => void }> {
+  const grown = await growWindow(gpu, ensemble, {
+    x: centre.x - window / 2,
+    y: centre.y - window / 2,
+    side: window,
+    margin: growingMargin,
+    seed,
+    configuration,
+  });
+  return { rung: middleOf(grown.fine), dispose: grown.dispose };
+}
+
+/**
+ * A magnet at another temperature, zoomed out by majority votes. Single-spin updates bring it to equilibrium: from order below
+ * T_c, so that no domain walls are left, and from disorder above.
+ */
+export async function otherMagnet(
+  gpu: Gpu,
+  options: {
+    temperature: number;
+    size: number;
+    depth: number;
+    sweeps: number;
+    seed: number;
+    signal: AbortSignal;
+  },
+): Promise<Magnet> {
+  const { temperature, size, depth, sweeps, seed, signal } = options;
+  return owning(async (own) => {
+    const simulation = await IsingSimulation.create(gpu, {
+      geometry: stripGeometry(size),
+      temperatures: [temperature],
+      start: temperature < CRITICAL_TEMPERATURE ? 'cold' : 'hot',
+      seed,
+    });
+    own(simulation);
+    await simulation.sweep(sweeps, { signal });
+    const pyramid = await Pyramid.create(gpu, simulation.ensemble, { depth, seed });
+    own(pyramid);
+    pyramid.update(simulation.sweeps);
+    return pyramid.levels.map(middleOf);
+  });
+}
+
+/** A magnet that disposes of what it was made of. If making fails, nothing is left. */
+async function owning(
+  make: (own: (part: { dispose: () => void }) => void) => Promise<readonly Rung[]>,
+): Promise<Magnet> {
+  const parts: { dispose: () => void }[] = [];
+  const dispose = (): void => {
+    for (const part of parts.toReversed()) part.dispose();
+  };
+  try {
+    return { rungs: await make((part) => parts.push(part)), dispose };
+  } catch (error) {
+    dispose();
+    throw error;
+  }
+}
+
+function middleOf(ensemble: Ensemble): Rung {
+  const middle = ensemble.geometry.size / 2;
+  return { ensemble, centre: { x: middle, y: middle } };
+}

@@ -1,0 +1,108 @@
+import { describe, expect, it } from 'vitest';
+import { phaseCautions } from '../../src/cli/phase-cautions.ts';
+import { trainingCautions } from '../../src/cli/training-cautions.ts';
+
+const measured = { value: 0.5, error: 0.02 };
+const phases = {
+  data: measured,
+  chains: measured,
+  turned: 1,
+  crossed: 0,
+  model: { value: 0.999, error: 1e-4 },
+  method: 'bridge',
+  freeEnergyDifference: 7,
+  cost: { value: 2.76, error: 0.05 },
+  lost: true,
+} as const;
+const spin = { algorithm: 'cd', biases: true, units: 'spin' } as const;
+
+describe('the caution of a lost phase', () => {
+  it.each([
+    [{ ...spin, algorithm: 'pcd' }, phases, /between phases; train with --algorithm cd\.$/],
+    [{}, phases, /Persistent chains lose phases, .*--algorithm cd\)\.$/],
+    [spin, phases, /Train with --no-biases:/],
+    [{ ...spin, units: 'binary' }, phases, /Train with --units spin --no-biases:/],
+    [{ ...spin, biases: false }, phases, /--steps 5,/],
+    [spin, { ...phases, turned: 0.5 }, /--steps 5,/],
+    [{ ...spin, steps: 5 }, { ...phases, data: { value: 0.7, error: 0.02 } }, /--steps 25,/],
+  ] as const)('names what helps: %j', (training, found, remedy) => {
+    const [text = '', ...others] = phaseCautions(2, found, training);
+    expect(text).toMatch(
+      /^layer 2: the machine has lost a phase.* [57]0 % of .* gives 99\.9 % of its .* costs 2\.760\(50\) nats/,
+    );
+    expect(text).toMatch(remedy);
+    expect(others).toEqual([]);
+  });
+
+  it.each([
+    ['bound', 0.93, 1.2, /gives more than 93 % of .* costs more than 1\.2 nats/],
+    ['bound', 0.1, 0.57, /gives less than 10 % of .* costs more than 0\.57 nats/],
+    ['bound', 1, 1877.68, /gives practically all of .* costs more than 1800 nats/],
+    ['bound', 1e-9, 1877.68, /gives practically none of .* costs more than 1800 nats/],
+    ['crossings', 0.9, 0.51, /gives 90 % of .* costs 0\.510\(50\) nats/],
+  ] as const)('says in words what a %s of %d knows', (method, value, cost, words) => {
+    const found = {
+      ...phases,
+      method,
+      model: { value, error: 0 },
+      cost: { value: cost, error: 0.05 },
+    };
+    expect(phaseCautions(1, found, spin)[0]).toMatch(words);
+  });
+
+  it('is not given where no phase is lost', () => {
+    expect(phaseCautions(1, { ...phases, lost: false }, {})).toEqual([]);
+    expect(phaseCautions(1, null, {})).toEqual([]);
+  });
+});
+
+describe('the cautions of a training', () => {
+  // Ten fair coins have -6.93 nats.
+  const layer = { visible: 10, largestParameter: 3, phases: null, logLikelihood: null };
+  const worse = { value: -8, error: 0.1 };
+
+  it.each([
+    ['nothing is wrong', {}, spin, []],
+    [
+      'it ran away',
+      { largestParameter: 33, logLikelihood: worse, phases },
+      spin,
+      [/33, .*--learning-rate/, /a fair coin.*sample\)\.$/],
+    ],
+    [
+      'it ran away with persistent chains',
+      { largestParameter: 33, phases },
+      { ...spin, algorithm: 'pcd' },
+      [/33,/, /lost a phase/],
+    ],
+    [
+      'it lost a phase',
+      { logLikelihood: worse, phases },
+      spin,
+      [/lost a phase/, /a fair coin.*sample\)\.$/],
+    ],
+    [
+      'coins are better',
+      { logLikelihood: worse },
+      spin,
+      [/a fair coin.*; train with a lower --learning-rate\.$/],
+    ],
+    ['coins may be better', { logLikelihood: { value: -7.2, error: 0.1 } }, spin, []],
+    [
+      'it had no epoch',
+      { largestParameter: 33, logLikelihood: worse, phases },
+      { ...spin, epochs: 0 },
+      [/33, .*--weight-scale/],
+    ],
+    [
+      'another program made it',
+      { largestParameter: 33, logLikelihood: worse },
+      {},
+      [/a fair coin.*check --units, --factor/],
+    ],
+  ] as const)('where %s', (_, found, training, expected) => {
+    const cautions = trainingCautions(1, { ...layer, ...found }, training);
+    expect(cautions).toHaveLength(expected.length);
+    for (const [index, words] of expected.entries()) expect(cautions[index]).toMatch(words);
+  });
+});
