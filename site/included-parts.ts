@@ -20,12 +20,14 @@ export function includedParts(): Plugin {
     // Before vite looks for pictures and styles in the page.
     transformIndexHtml: {
       order: 'pre',
-      handler: (html) =>
-        html.replace(inclusion, (_, name: string) => {
+      handler: (html) => {
+        const whole = html.replace(inclusion, (_, name: string) => {
           const file = path.resolve(root, name);
           parts.add(file);
           return fs.readFileSync(file, 'utf8');
-        }),
+        });
+        return whole.replace('<!-- contents -->', contentsOf(whole));
+      },
     },
     handleHotUpdate({ file, server }) {
       if (!parts.has(file)) return;
@@ -33,4 +35,16 @@ export function includedParts(): Plugin {
       return [];
     },
   };
+}
+
+/** Links to all chapters that have a number and a title. */
+function contentsOf(html: string): string {
+  const chapter =
+    /<section class="chapter" id="([\w-]+)"[^>]*>.*?<p class="number">(\d+)<\/p>\s*<h2[^>]*>(.*?)<\/h2>/gs;
+  return [...html.matchAll(chapter)]
+    .map(
+      ([, id, number, title]) =>
+        `<li><a href="#${id}" data-number="${number}"><span>${title}</span></a></li>`,
+    )
+    .join('\n');
 }

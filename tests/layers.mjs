@@ -33,9 +33,13 @@ const below = {
 };
 const domain = Object.keys(below);
 below.cli = [...domain, 'bench'];
-below.lab = [...domain, 'shaders'];
-below.article = [...domain, 'shaders', 'lab'];
-below['bench-page'] = [...domain, 'bench', 'lab'];
+// Rooms of the page: words and charts, views of lattices on canvases, what is measured while they run, and the lab.
+below.page = ['gpu', 'plot', 'report', 'formats', 'theory', 'statistics'];
+below.stage = ['page', 'rbm', 'ising', 'ensemble', 'gpu', 'shaders', 'theory', 'statistics'];
+below.live = [...domain, 'page'];
+below.lab = [...domain, 'shaders', 'page', 'stage', 'live'];
+below.article = [...domain, 'shaders', 'page', 'stage', 'live'];
+below['bench-page'] = [...domain, 'bench', 'page', 'lab'];
 
 /** Rooms of src/rbm/, from the bottom up. */
 const belowInRbm = {

@@ -4,7 +4,7 @@
 #include "view/include/spins.wgsl"
 #include "view/include/colour.wgsl"
 
-// Host: src/lab/stage/hidden-layer-view.ts.
+// Host: src/stage/hidden-layer-view.ts.
 struct Layer {
   lattice: Lattice,
   group: u32,

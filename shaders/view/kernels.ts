@@ -4,7 +4,7 @@ import { lattice, reads, single, type KernelEntry } from '../kernel-entry.ts';
 export const viewKernels = {
   'view-lattice': {
     file: 'view/lattice.wgsl',
-    host: 'lab/stage/lattice-view.ts',
+    host: 'stage/lattice-view.ts',
     kind: 'render',
     bindings: [
       'read-only-storage',
@@ -24,7 +24,7 @@ export const viewKernels = {
   },
   'view-receptive-fields': {
     file: 'view/receptive-fields.wgsl',
-    host: 'lab/stage/receptive-fields-view.ts',
+    host: 'stage/receptive-fields-view.ts',
     kind: 'render',
     bindings: [
       'read-only-storage',
@@ -45,7 +45,7 @@ export const viewKernels = {
   },
   'view-hidden-layer': {
     file: 'view/hidden-layer.wgsl',
-    host: 'lab/stage/hidden-layer-view.ts',
+    host: 'stage/hidden-layer-view.ts',
     kind: 'render',
     bindings: [
       ...reads(4),

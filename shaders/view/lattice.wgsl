@@ -4,7 +4,7 @@
 #include "view/include/spins.wgsl"
 #include "view/include/colour.wgsl"
 
-// Host: src/lab/stage/lattice-view.ts.
+// Host: src/stage/lattice-view.ts.
 struct View {
   lattice: Lattice,
   size: u32,   // sites a side; in strip mode 32 times the width

@@ -4,7 +4,7 @@
 // like nothing on paper and like all of it in the dark.
 #include "view/include/colour.wgsl"
 
-// Host: src/lab/stage/receptive-fields-view.ts.
+// Host: src/stage/receptive-fields-view.ts.
 struct Fields {
   side: u32,      // of a patch
   hidden: u32,

@@ -1,5 +1,5 @@
-import { make, setPhysics, setText } from '../lab/page/elements.ts';
-import { FrameLoop } from '../lab/loop/frame-loop.ts';
+import { make, setPhysics, setText } from '../page/elements.ts';
+import { FrameLoop } from '../stage/frame-loop.ts';
 import type { Studio } from './device.ts';
 import type { Figure, FigureMaker } from './figure.ts';
 import { listenToGuesses } from './guess.ts';

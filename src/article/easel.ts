@@ -1,7 +1,7 @@
 import type { Gpu } from '../gpu/gpu.ts';
-import { Painter, type ViewName } from '../lab/stage/painter.ts';
-import { readPalette, type Palette } from '../lab/stage/palette.ts';
-import { Surface, type Shape } from '../lab/stage/surface.ts';
+import { Painter, type ViewName } from '../stage/painter.ts';
+import { readPalette, type Palette } from '../stage/palette.ts';
+import { Surface, type Shape } from '../stage/surface.ts';
 
 /** Shaders and colours of all figures. Each shader is compiled when the first figure asks for it. */
 export class Easel {

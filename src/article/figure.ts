@@ -1,5 +1,5 @@
 import type { Gpu } from '../gpu/gpu.ts';
-import type { FrameTask } from '../lab/loop/frame-loop.ts';
+import type { FrameTask } from '../stage/frame-loop.ts';
 import type { Measured } from '../statistics/measured.ts';
 import type { Easel } from './easel.ts';
 

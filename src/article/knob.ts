@@ -1,4 +1,4 @@
-import { make, setPhysics, setText } from '../lab/page/elements.ts';
+import { make, setPhysics } from '../page/elements.ts';
 import type { Knob } from './figure.ts';
 
 /** The slider of a knob: label, value in words, buttons of one step. */
@@ -39,8 +39,8 @@ export class KnobControl {
     const { value, text } = this.#knob();
     if (this.#slider.valueAsNumber !== value) this.#slider.valueAsNumber = value;
     const words = text(value);
-    this.#slider.setAttribute('aria-valuetext', words);
-    setText(this.#value, words);
+    this.#slider.setAttribute('aria-valuetext', words.replaceAll('T_c', 'T c'));
+    setPhysics(this.#value, words);
   }
 
   #turn(value: number): void {

@@ -1,4 +1,4 @@
-import { setState } from '../lab/page/elements.ts';
+import { setState } from '../page/elements.ts';
 import { readArticleAddress } from './address.ts';
 import { Chapter } from './chapter.ts';
 import { chapterFiles } from './chapters/index.ts';
@@ -38,6 +38,8 @@ async function begin(): Promise<void> {
     await asked.restore(state);
     asked.section.scrollIntoView();
   }
+  // The scripts of the first figure come while the device opens.
+  void (asked ? chapterFiles.get(asked.name) : chapterFiles.get('opening'))?.();
   try {
     await open();
   } catch (error) {

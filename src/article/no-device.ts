@@ -1,4 +1,4 @@
-import { element, setText } from '../lab/page/elements.ts';
+import { element, setText } from '../page/elements.ts';
 
 /** Says once, below the title, why the figures stand still. Text, pictures and numbers of the article are all there. */
 export function tellNoDevice(reason: string): void {

@@ -1,5 +1,5 @@
-import { decimal, withError } from '../lab/page/format.ts';
-import { setText } from '../lab/page/elements.ts';
+import { decimal, withError } from '../page/format.ts';
+import { setText } from '../page/elements.ts';
 import type { Finding } from './figure.ts';
 
 /** "85.41 ± 0.12 %", "85.4 % (settling)", or undefined before the first value. */

@@ -1,4 +1,4 @@
-import { make } from '../lab/page/elements.ts';
+import { make } from '../page/elements.ts';
 import { figureAddress } from './address.ts';
 import type { Chapter } from './chapter.ts';
 

@@ -1,6 +1,6 @@
 import './style.css';
 import { openGpuInBrowser } from '../gpu/open-in-browser.ts';
-import { make, setState } from '../lab/page/elements.ts';
+import { make, setState } from '../page/elements.ts';
 import { openBenchPage } from './page.ts';
 
 /** Opens the bench page in the place `#bench` of index.html. */

@@ -1,7 +1,7 @@
 import type { BenchmarkRow } from '../../bench/benchmark.ts';
 import type { Gpu } from '../gpu/gpu.ts';
 import { download } from '../lab/export/download.ts';
-import { make, setText } from '../lab/page/elements.ts';
+import { make, setText } from '../page/elements.ts';
 import { pageBenchmarks } from './kernels.ts';
 import { keptRuns } from './kept-runs.ts';
 import { measureKernels, runFileName, runText, type PageRun } from './measure.ts';

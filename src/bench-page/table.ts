@@ -1,6 +1,6 @@
 import type { BenchmarkRow, Spread } from '../../bench/benchmark.ts';
 import { parametersText } from '../../bench/document.ts';
-import { make } from '../lab/page/elements.ts';
+import { make } from '../page/elements.ts';
 import { keptFigure, keptWorks, workOf, type Machine } from './others.ts';
 
 /** The figures of this device beside those that others kept. */

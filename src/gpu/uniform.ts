@@ -18,7 +18,7 @@ export type UniformValues<T extends Field> = T extends 'u32' | 'f32'
 const components = { u32: 1, f32: 1, vec2u: 2, vec2f: 2, vec4u: 4, vec4f: 4 } as const;
 
 /** Where a field lies, in bytes. */
-export interface FieldPlace {
+interface FieldPlace {
   readonly offset: number;
   readonly size: number;
 }

@@ -147,6 +147,18 @@ export class IsingSimulation {
     this.#sweeping.submitAll(count, timestampWrites);
   }
 
+  /**
+   * Submits `count` sweeps in one submit and does not wait, with `after` recorded behind every `every` sweeps, which divides
+   * `count`; for pages. Returns false, and does nothing, where one submit cannot hold so many sweeps.
+   */
+  submitWatched(
+    count: number,
+    every: number,
+    after: (pass: GPUComputePassEncoder) => void,
+  ): boolean {
+    return this.#sweeping.submitWatched(count, every, after);
+  }
+
   /** Does `count` sweeps in submits of some 25 ms, and waits for the last. */
   sweep(count: number, control: RunControl = {}): Promise<void> {
     return this.#sweeping.run(count, control);

@@ -155,6 +155,22 @@ export class Sweeping {
     this.#submit(count, every, { after });
   }
 
+  /**
+   * Submits `count` sweeps at once and does not wait, with `after` recorded behind every `every` sweeps.
+   * @param every divides `count`
+   * @returns false, and nothing is submitted, where one submit cannot hold so many sweeps
+   */
+  submitWatched(
+    count: number,
+    every: number,
+    after: (pass: GPUComputePassEncoder) => void,
+  ): boolean {
+    const most = Math.min(this.#updater.maximumSweepsPerSubmit, this.#untilNewKey());
+    if (this.inParts || count > most) return false;
+    this.#submit(count, every, { after });
+    return true;
+  }
+
   #untilNewKey(): number {
     return this.#updater.sweepsUntilNewKey(this.#done);
   }

@@ -1,5 +1,5 @@
 import type { Settings } from './settings/settings.ts';
-import type { PageState } from './page/elements.ts';
+import type { PageState } from '../page/elements.ts';
 
 /** The running page, as the console and the tests see it: `window.blockspin`. */
 export interface LabHandle {

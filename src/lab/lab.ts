@@ -8,9 +8,9 @@ import { Sharing } from './export/sharing.ts';
 import { Session, type LabCheckpoint, type SessionOptions } from './experiment/session.ts';
 import { Clock, speedOf } from './experiment/clock.ts';
 import { experimentTasks } from './experiment/tasks.ts';
-import { FrameLoop } from './loop/frame-loop.ts';
+import { FrameLoop } from '../stage/frame-loop.ts';
 import type { LabHandle } from './handle.ts';
-import { element, pageState, setState } from './page/elements.ts';
+import { element, pageState, setState } from '../page/elements.ts';
 import { makePanels, type Panels } from './panels/index.ts';
 import { Reader } from './loop/reader.ts';
 import { AddressBar } from './settings/address-bar.ts';
@@ -22,7 +22,7 @@ import { sessionOptions } from './session-options.ts';
 import { startOf, storyOf } from './stories/index.ts';
 import type { SectionName } from './stories/story.ts';
 import { StoryBar } from './stories/story-bar.ts';
-import { Stage } from './stage/stage.ts';
+import { Stage } from '../stage/stage.ts';
 
 /** Up to this side, a software adapter draws all pictures in one submit. */
 const smallest = 128;

@@ -2,14 +2,15 @@ import './page/style.css';
 import { DeviceLostError, GpuUnavailableError } from '../gpu/errors.ts';
 import type { Gpu } from '../gpu/gpu.ts';
 import { openGpuInBrowser } from '../gpu/open-in-browser.ts';
-import { showFailure, showNotice } from './page/failure.ts';
+import { showAdapter } from '../page/adapter.ts';
+import { showFailure, showNotice } from '../page/failure.ts';
 import { offerHealthChecks } from './page/health.ts';
 import { acceptNewShaders } from './loop/hot-reload.ts';
 import type { LabCheckpoint } from './experiment/session.ts';
 import { Lab } from './lab.ts';
 import { isUnfit } from './experiment/unfit.ts';
-import { whole } from './page/format.ts';
-import { element, make, setState } from './page/elements.ts';
+import { whole } from '../page/format.ts';
+import { element, setState } from '../page/elements.ts';
 import type { Replay } from '../ising/history.ts';
 import { readAddress } from './settings/address.ts';
 import { defaultSettings, type Settings } from './settings/settings.ts';
@@ -89,7 +90,7 @@ async function boot(wishes: Wishes, restarts: number): Promise<void> {
     };
     void gpu.lost.then(onLost);
     reportFirstError(gpu);
-    showAdapter(gpu);
+    showAdapter(element('adapter', HTMLElement), gpu.adapter);
     const defaults = defaultSettings(gpu.adapter.software);
     const settings = startOf(wishes.settings.story ?? defaults.story, defaults, wishes.settings);
     const { running, replay, checkpoint } = wishes;
@@ -147,15 +148,6 @@ function reportFirstError(gpu: Gpu): void {
     },
     options,
   );
-}
-
-function showAdapter({ adapter }: Gpu): void {
-  const host = element('adapter', HTMLElement);
-  host.replaceChildren(adapter.name);
-  if (!adapter.software) return;
-  const badge = make('span', { className: 'badge', text: 'on the CPU' });
-  badge.title = 'No GPU found: running on the CPU. Results are exact, only slower.';
-  host.append(' ', badge);
 }
 
 /** Starts with the settings of the address. */

@@ -1,4 +1,4 @@
-import { showNotice } from './page/failure.ts';
+import { showNotice } from '../page/failure.ts';
 import type { Keeper } from './experiment/keeper.ts';
 import type { Session } from './experiment/session.ts';
 import { isUnfit } from './experiment/unfit.ts';
@@ -6,7 +6,7 @@ import type { Sharing } from './export/sharing.ts';
 import type { Reader } from './loop/reader.ts';
 import type { Panel } from './panels/panel.ts';
 import type { Settings } from './settings/settings.ts';
-import type { Stage } from './stage/stage.ts';
+import type { Stage } from '../stage/stage.ts';
 
 export interface RenewalParts {
   readonly session: Session;

@@ -165,12 +165,15 @@ export class FlowMeasurement {
     }));
   }
 
-  /** The transformation from each level to the next, of square lattices in replica mode; else empty. */
-  steps(): Promise<LinearizedStep[]> {
+  /**
+   * The transformation from each level to the next, of square lattices in replica mode; else empty.
+   * @param options.symmetric as in `LinearizedStep`
+   */
+  steps({ symmetric }: { readonly symmetric?: boolean } = {}): Promise<LinearizedStep[]> {
     return Promise.all(
       this.#correlations.map(async (correlation, index) => {
         const means = await correlation.read();
-        return new LinearizedStep({ means, factor: elementAt(this.#factors, index) });
+        return new LinearizedStep({ means, factor: elementAt(this.#factors, index), symmetric });
       }),
     );
   }

@@ -69,7 +69,7 @@ export async function levelFields(
 }
 
 /** The most blocks of equal size, up to 64. */
-function blocksFor(systems: number): number {
+export function blocksFor(systems: number): number {
   let blocks = mostBlocks;
   while (systems % blocks !== 0) blocks--;
   return blocks;

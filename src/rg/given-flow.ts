@@ -7,6 +7,7 @@ import type { Gpu } from '../gpu/gpu.ts';
 import type { BlockRule } from './block-rule.ts';
 import type { MapMaker } from './coarse-map.ts';
 import type { FilterRule } from './filter-rule.ts';
+import { blocksFor } from './flow-parts.ts';
 import { FlowMeasurement } from './flow-measurement.ts';
 import type { FlowLevel } from './measured-levels.ts';
 import type { LinearizedStep } from './monte-carlo-rg.ts';
@@ -85,6 +86,7 @@ export function windowsOf(size: number, lattices: number, factor: number): Windo
  * The flow of given lattices under zooming out. 32 lattices or more are measured as they are, a multiple of 32 of them. Exponents of fewer
  * lattices come from windows, whose opposite edges are joined: the bonds across the edges join spins that are no neighbours.
  * Blocks lie within the windows, so that y_h with the field operator alone and the gains do not notice the edges.
+ * A lattice and its mirror image are equally likely without a field, so that odd operators have mean 0 where the rule has that symmetry.
  * Fewer than 32 lattices have no windows where a function makes the maps, because windows need the b of a rule.
  * @throws GeometryError where the lattices have no such blocks, another number of spins than L^2, or do not fit into a buffer
  * @throws the reason of the signal
@@ -111,12 +113,13 @@ export async function flowOfLattices(
   if (!windows || typeof rule === 'function')
     return { levels: whole.levels, parts: null, errorsOver };
   options.signal?.throwIfAborted();
-  const cut = { size: windows.side, rows: cutWindows({ size, rows }, windows) };
+  // Windows that are neighbours know of each other, so that a block of the jackknife is a lattice or a compact part of one.
+  const blocks = byLattice ? rows.length : blocksFor(rows.length * windows.count);
+  const cut = { size: windows.side, rows: cutWindows({ size, rows }, windows, blocks) };
   const parts = await measured(gpu, cut, {
     ...options,
     depth: Math.floor(Math.log(windows.side / leastCoarse) / Math.log(rule.factor) + 1e-9),
-    // System s is a window of lattice s mod the number of lattices.
-    ...(byLattice && { blocks: rows.length }),
+    blocks,
   });
   return { levels: whole.levels, parts, windows, errorsOver };
 }
@@ -139,17 +142,35 @@ async function measured(
     blocks,
   });
   await measurement.measure(0);
-  return { levels: measurement.levels(), steps: await measurement.steps() };
+  return {
+    levels: measurement.levels(),
+    steps: await measurement.steps({ symmetric: isSymmetric(rule) }),
+  };
 }
 
-/** All windows of all lattices: first one of each lattice, then another of each. */
-function cutWindows({ size, rows }: GivenLattices, { side, count }: Windows): Uint8Array[] {
-  const across = Math.sqrt(count);
+/** Whether a rule makes the mirror image of block spins of the mirror image of spins. */
+function isSymmetric(rule: GivenFlowOptions['rule']): boolean {
+  // Hidden units may have biases.
+  if (typeof rule === 'function') return false;
+  if (rule.kind === 'filter') return rule.bias === 0;
+  return rule.kind === 'decimation' || rule.ties !== 'up';
+}
+
+/**
+ * All windows of all lattices. System s is in block s mod `blocks`. Blocks follow each other along the lattices, and
+ * within a lattice along a curve that fills squares.
+ */
+function cutWindows(
+  { size, rows }: GivenLattices,
+  { side, count }: Windows,
+  blocks: number,
+): Uint8Array[] {
+  const ofBlock = (count * rows.length) / blocks;
   return Array.from({ length: count * rows.length }, (_, system) => {
-    const spins = elementAt(rows, system % rows.length);
-    const window = Math.floor(system / rows.length);
-    const left = (window % across) * side;
-    const top = Math.floor(window / across) * side;
+    const place = (system % blocks) * ofBlock + Math.floor(system / blocks);
+    const spins = elementAt(rows, Math.floor(place / count));
+    const { column, row } = alongCurve(place % count);
+    const [left, top] = [column * side, row * side];
     const own = new Uint8Array(side * side);
     for (let y = 0; y < side; y++) {
       const from = (top + y) * size + left;
@@ -157,4 +178,15 @@ function cutWindows({ size, rows }: GivenLattices, { side, count }: Windows): Ui
     }
     return own;
   });
+}
+
+/** Column and row of a place on the Z-curve, whose every other bit belongs to the column. */
+function alongCurve(place: number): { readonly column: number; readonly row: number } {
+  let [column, row] = [0, 0];
+  for (let bit = 0; 4 ** bit <= place; bit++) {
+    const quarter = Math.floor(place / 4 ** bit) % 4;
+    column += 2 ** bit * (quarter % 2);
+    row += 2 ** bit * Math.floor(quarter / 2);
+  }
+  return { column, row };
 }

@@ -34,7 +34,7 @@ const bandSpins = { software: 2 ** 22, gpu: 2 ** 34 };
 export interface GrowingOptions {
   /** K of nearest neighbours, of either sign; `growingCoupling` unless given. */
   readonly coupling?: number | undefined;
-  /** K of diagonal neighbours; 0 unless given. With this coupling or the next, growing takes some ten times as long. */
+  /** K of diagonal neighbours; 0 unless given. With this coupling or the next, growing takes some two to three times as long. */
   readonly diagonal?: number | undefined;
   /** K of the product of the four spins of a plaquette; 0 unless given. */
   readonly plaquette?: number | undefined;

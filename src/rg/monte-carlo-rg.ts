@@ -74,15 +74,21 @@ export class LinearizedStep {
   constructor({
     means,
     factor,
+    symmetric = false,
   }: {
     /** Over independent blocks of equal weight, [block][entry], as `FlowMeasurement` takes them. */
     readonly means: readonly (readonly number[])[];
     /** b of the block rule. */
     readonly factor: number;
+    /**
+     * Whether every lattice and its mirror image, all spins turned, are equally likely at both levels. The means of odd operators
+     * are 0 then, whatever the samples say; false unless given.
+     */
+    readonly symmetric?: boolean | undefined;
   }) {
     if (means.length < 2)
       throw new EstimateError(`${means.length} blocks; the jackknife needs two or more`);
-    this.#means = means;
+    this.#means = symmetric ? means.map(withMirrorImages) : means;
     this.#factor = factor;
   }
 
@@ -205,6 +211,14 @@ function finite(found: Measured): Measured {
 /** The operators whose correlations are in a row of means. */
 function measuredPlaces(means: readonly number[]): Places {
   return correlationPlacesOf(means).count === operators.length ? places : allPlaces;
+}
+
+/** The means over samples and their mirror images: those of odd operators vanish, and no product changes. */
+function withMirrorImages(means: readonly number[]): readonly number[] {
+  const { fine, coarse } = correlationPlacesOf(means);
+  const { odd } = measuredPlaces(means);
+  const vanishing = new Set(odd.flatMap((place) => [fine + place, coarse + place]));
+  return means.map((mean, entry) => (vanishing.has(entry) ? 0 : mean));
 }
 
 /** The eigenvalues of the transformation; exponents in falling order. */

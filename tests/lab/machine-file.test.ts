@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { machineFile } from '../../src/lab/export/machine-file.ts';
-import { trainingOf } from '../../src/lab/experiment/learner.ts';
+import { trainingOf } from '../../src/live/learner.ts';
 import { defaultSettings } from '../../src/lab/settings/settings.ts';
 import { loadMachines } from '../../src/rbm/machine/machine-file.ts';
 

@@ -249,6 +249,7 @@ check("maps below the bound that pass", len(below), measured("LM-2 gain", "maps 
 check_verdict("LM-2 gain", "fails" if below or not judged else "holds")
 
 # LM-3: weights, exponents and nulls of filters.
+few = parameters["filters"]["samples"] < 10_000
 trained = parameters["learnedFilters"]
 names = [subject["name"] for subject in parameters["measured"]["filters"] if subject["group"] == "learned filters"]
 filters = [{**own, **by_name[name]} for own, name in zip(trained, names)]
@@ -280,7 +281,7 @@ for side, own in positions.items():
         identity = "LM-3 k = 2, weights"
         check("mean weight", float(kept.mean()), measured(identity, "mean weight")["value"])
         check("largest deviation", float(np.abs(kept - 1.1519).max()), measured(identity, "largest deviation"))
-        check_verdict(identity, "holds" if (np.abs(kept - 1.1519) <= 0.02).all() else "fails")
+        check_verdict(identity, "holds" if (np.abs(kept - 1.1519) <= 0.02).all() else "inconclusive" if few else "fails")
     if side == 4:
         shells = []
         for row in kept:
@@ -297,8 +298,7 @@ for side, own in positions.items():
         check_verdict("LM-3 k = 4, weights", "holds" if (np.abs(means - [2.03, 0.66, 0.355]) <= 0.05).all() else "fails")
 largest = float(np.abs([own["weights"] for own in positions[max(positions)] if own["data"] == "K = 0"][0]).max())
 check("largest weight from K = 0", largest, measured("LM-3 K = 0 data", "largest weight"))
-few = parameters["filters"]["samples"] < 10_000
-check_verdict("LM-3 K = 0 data", "holds" if largest < 0.03 else "inconclusive" if few else "fails")
+check_verdict("LM-3 K = 0 data", "inconclusive" if few else "holds" if largest < 0.03 else "fails")
 
 # LM-4: machines, by strength of L1 and kind.
 JUDGED = {"y_h, step 1": (0, "yh"), "y_t, step 1": (0, "yt"), "y_h, step 2": (1, "yh"), "y_t, step 2": (1, "yt")}

@@ -24,6 +24,18 @@ function decimated(spins: Uint8Array, size: number): Uint8Array {
   );
 }
 
+/** The error of y_t of few lattices. */
+async function errorOf(lattices: Uint8Array[]): Promise<number | undefined> {
+  const one = { rule: decimation, seed: 1 } as const;
+  const { parts, errorsOver } = await flowOfLattices(
+    device.gpu,
+    { size: 256, rows: lattices },
+    one,
+  );
+  expect(errorsOver).toBe('windows');
+  return parts?.steps[0].exponent({ parity: 'even', count: 2 }).error;
+}
+
 describe('windows', () => {
   it.each([
     // 4096: as many windows of side 128 as there are.
@@ -93,6 +105,44 @@ describe('the flow of given lattices', () => {
     const sum = parts?.levels[0].magnetization.reduce((all, [m]) => all + m, 0) ?? NaN;
     const whole = randomLattices(1, 256, 8)[0].reduce((all, bit) => all + 2 * bit - 1, 0);
     expect(sum / 64).toBeCloseTo(whole / 256 ** 2, 12);
+  });
+
+  it.each([
+    // A spin is up with probability 3/4, its mean is 1/2; a block of four is up with 27/32, and its mean is 11/16.
+    ['0 where the rule treats up and down alike', 'random', 0.75, 2 + Math.log2(1 / 2 / (11 / 16))],
+    // Of fair spins with ties up, 11/16 of the blocks are up: mean 3/8. A block times the sum of its spins has the mean 3/2.
+    ['measured where it does not', 'up', 0.5, Math.log2(3 / 2 / (1 - (3 / 8) ** 2))],
+  ] as const)(
+    'of one lattice takes the means of odd operators as %s',
+    async (_, ties, up, exact) => {
+      const random = randomFrom(31);
+      const biased = Uint8Array.from({ length: 256 ** 2 }, () => Number(random.uniform() < up));
+      const { parts } = await flowOfLattices(
+        device.gpu,
+        { size: 256, rows: [biased] },
+        { rule: { ...majority, ties }, seed: 2 },
+      );
+      const { value, error } = parts?.steps[0].exponent({ parity: 'odd', count: 1 }) ?? {};
+      expect(error).toBeLessThan(0.25);
+      // 64 windows: beyond 4 errors once in 6,000.
+      expect(Math.abs((value ?? NaN) - exact)).toBeLessThan(4 * (error ?? NaN));
+    },
+  );
+
+  it('of two lattices has blocks of windows that are neighbours', async () => {
+    const rows = [41, 42].map((seed) => randomLattices(1, 256, seed)[0]);
+    // Two windows of side 32 make a block: a column of windows exchanged with its neighbour in the block, and with the other one.
+    const exchanged = (columns: readonly number[]): Uint8Array[] =>
+      rows.map((spins) =>
+        Uint8Array.from(spins, (_, at) => {
+          const column = Math.floor((at % 256) / 32);
+          return spins[at + 32 * (columns[column] - column)];
+        }),
+      );
+    const error = await errorOf(rows);
+    expect(await errorOf(exchanged([1, 0, 3, 2, 5, 4, 7, 6]))).toBeCloseTo(error ?? NaN, 9);
+    const apart = await errorOf(exchanged([0, 2, 1, 3, 4, 6, 5, 7]));
+    expect(Math.abs((apart ?? NaN) / (error ?? NaN) - 1)).toBeGreaterThan(0.001);
   });
 
   it('of nine lattices has errors over lattices: windows of one lattice are one block', async () => {

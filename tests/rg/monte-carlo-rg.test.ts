@@ -48,6 +48,13 @@ const turning = (size: number, angle: number): Rows => [
   [size * Math.sin(angle), size * Math.cos(angle)],
 ];
 
+const same = (values: readonly number[]): number[] => [...values];
+
+/** The operators of a lattice and of its mirror image, all of whose spins are turned. */
+function mirrored(values: readonly number[]): number[] {
+  return values.map((value, place) => (operators[place].parity === 'odd' ? -value : value));
+}
+
 describe('exponents of a transformation that is known exactly', () => {
   it.each([2, 3])('are ln|lambda|/ln b, largest first, b = %d', (factor) => {
     const evenOnes = found(anyEven, anyOdd, { parity: 'even', count: even }, factor);
@@ -112,6 +119,31 @@ describe('exponents of a transformation that is known exactly', () => {
     expect(2 ** exponents[2].value).toBeCloseTo(1.2, 8);
     // The even ones have nothing to do with it.
     expect(found(anyEven, oddPart, { parity: 'even', count: even })[0].real).toBe(true);
+  });
+
+  it('where mirror images are equally likely, odd operators have mean 0, and samples count as with their mirror images', () => {
+    const source = exactly(blockDiagonal(anyEven, anyOdd), randomFrom(3));
+    const sample = source();
+    const samples = Array.from({ length: 40 }, () => sample());
+    const meansOf = (withMirrors: boolean): number[][] =>
+      [0, 1].map((block) => {
+        const sums = new CorrelationTwin();
+        for (const drawn of samples.slice(20 * block, 20 * block + 20))
+          for (const turned of withMirrors ? [same, mirrored] : [same])
+            sums.add(turned(drawn.fine), turned(drawn.coarse));
+        return sums.means;
+      });
+    const [plain, symmetric, doubled] = [
+      new LinearizedStep({ means: meansOf(false), factor: 2 }),
+      new LinearizedStep({ means: meansOf(false), factor: 2, symmetric: true }),
+      new LinearizedStep({ means: meansOf(true), factor: 2 }),
+    ].map((step) =>
+      (['even', 'odd'] as const).map((parity) => step.exponent({ parity, count: 2 }).value),
+    );
+    expect(symmetric[0]).toBe(plain[0]);
+    expect(symmetric[0]).toBeCloseTo(doubled[0], 9);
+    expect(symmetric[1]).toBeCloseTo(doubled[1], 9);
+    expect(Math.abs(symmetric[1] - plain[1])).toBeGreaterThan(0.1);
   });
 
   it('every exponent has the flag of its own eigenvalue', () => {

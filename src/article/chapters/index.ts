@@ -6,4 +6,7 @@ import type { ChapterOptions } from '../chapter.ts';
  */
 export const chapterFiles: ReadonlyMap<string, ChapterOptions['load']> = new Map([
   ['opening', () => import('./opening.ts')],
+  ['one-rule', () => import('./one-rule.ts')],
+  ['special-temperature', () => import('./special-temperature.ts')],
+  ['vote', () => import('./vote.ts')],
 ]);

@@ -1,6 +1,6 @@
-import { Companion } from '../../lab/experiment/companion.ts';
-import { decimal, whole } from '../../lab/page/format.ts';
-import { make, setText } from '../../lab/page/elements.ts';
+import { Companion } from '../../live/companion.ts';
+import { decimal, whole } from '../../page/format.ts';
+import { make, setText } from '../../page/elements.ts';
 import { CRITICAL_TEMPERATURE } from '../../theory/critical.ts';
 import { kaufman } from '../../theory/kaufman.ts';
 import type { Figure, FigureSite, Finding, Knob } from '../figure.ts';
@@ -12,13 +12,13 @@ import { ZoomView } from '../zoom/zoom-view.ts';
 /** Sites across the picture. With the margin of growing, a multiple of 32. */
 const window = 120;
 /** Levels of the first critical magnet, which the reader waits for, and of the others. */
-const depth = { first: 4, later: 10 } as const;
+const depth = { first: 3, later: 10 } as const;
 /** The magnet away from T_c: five doublings, and sweeps enough for the correlation length of 2 %, 28 sites. */
 const away = { size: { gpu: 4096, software: 2048 }, depth: 5, sweeps: { below: 400, above: 1200 } };
 /** The measured lattice. */
 const measured = { size: { gpu: 256, software: 128 }, levels: 4 } as const;
 /** The next magnet is asked for with so many levels left. */
-const early = 3;
+const early = 2.5;
 const distance = 0.02;
 const knobTexts = ['2\u00a0% too cold', 'critical', '2\u00a0% too hot'] as const;
 
@@ -89,10 +89,11 @@ class Opening implements Figure {
     const [first] = this.findings;
     const share = first && measuredText(first);
     const state = ['2 % below T_c', 'at T_c', '2 % above T_c'][this.#steps + 1];
-    const times = timesText(Math.floor(this.#ladder.doublings));
+    const doublings = Math.floor(this.#ladder.doublings);
+    const times = timesText(doublings);
     if (this.#making && this.#steps !== 0)
       return `The magnet goes to ${state}; this takes some seconds.`;
-    return `A magnet ${state}, zoomed out ${times} times.${share ? ` ${share} of neighbours agree.` : ''}`;
+    return `A magnet ${state}, ${doublings === 0 ? 'as it is' : `zoomed out ${times} times`}.${share ? ` ${share} of neighbours agree.` : ''}`;
   }
 
   get state(): string {
@@ -107,7 +108,7 @@ class Opening implements Figure {
   readonly draw = (): void => {
     const now = performance.now();
     // A page that was away goes on where it was.
-    const seconds = Math.min(0.1, (now - this.#last) / 1000);
+    const seconds = Math.min(0.5, (now - this.#last) / 1000);
     this.#last = now;
     if (this.#playing) {
       this.#ladder.advance(seconds);

@@ -1,8 +1,8 @@
 import type { Gpu } from '../../gpu/gpu.ts';
-import { make } from '../../lab/page/elements.ts';
-import { LatticeView } from '../../lab/stage/lattice-view.ts';
-import type { Painter } from '../../lab/stage/painter.ts';
-import type { Surface } from '../../lab/stage/surface.ts';
+import { make } from '../../page/elements.ts';
+import { LatticeView } from '../../stage/lattice-view.ts';
+import type { Painter } from '../../stage/painter.ts';
+import type { Surface } from '../../stage/surface.ts';
 import type { Easel } from '../easel.ts';
 import type { Rung } from './rungs.ts';
 

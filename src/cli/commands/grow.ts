@@ -45,7 +45,7 @@ export function growCommand(): Command {
     .addOption(
       new Option(
         '--diagonal <K>',
-        'coupling of diagonal neighbours; such runs take some ten times as long',
+        'coupling of diagonal neighbours; such runs take two to three times as long',
       )
         .argParser(coupling)
         .default(0),

@@ -237,7 +237,8 @@ function windowsText({ side, count }: Windows, errorsOver: GivenFlow['errorsOver
       ? 'Their errors are those over windows. '
       : 'Errors of exponents are those over lattices. Errors of gains and couplings are those over windows. ') +
     'Each window is closed to a torus, so that one bond in ' +
-    `${side} joins spins that are no neighbours, one in ${side / 2} at the next level, and so on. y_t and couplings are off by about this share; ` +
+    `${side} joins spins that are no neighbours, one in ${side / 2} at the next level, and so on. Couplings are off by about this share. ` +
+    'y_t is too small, with windows of side 128 by 0.03 to 0.06. ' +
     'y_h of one operator and the gains do not notice the edges of majority and decimation.'
   );
 }

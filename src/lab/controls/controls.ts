@@ -1,7 +1,7 @@
 import { GUI, type Controller } from 'lil-gui';
-import { showNotice } from '../page/failure.ts';
-import { significant } from '../page/format.ts';
-import { make, setText } from '../page/elements.ts';
+import { showNotice } from '../../page/failure.ts';
+import { significant } from '../../page/format.ts';
+import { make, setText } from '../../page/elements.ts';
 import { folders, isWhole, tooltip } from '../settings/field.ts';
 import { fieldOf, settingNames } from '../settings/fields.ts';
 import type { Settings } from '../settings/settings.ts';

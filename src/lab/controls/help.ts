@@ -1,4 +1,4 @@
-import { element, make } from '../page/elements.ts';
+import { element, make } from '../../page/elements.ts';
 import { tooltip, type Field } from '../settings/field.ts';
 import { fieldOf, settingNames } from '../settings/fields.ts';
 

@@ -1,7 +1,7 @@
 import { CRITICAL_TEMPERATURE } from '../../theory/critical.ts';
-import { make, setPhysics } from '../page/elements.ts';
-import { decimal } from '../page/format.ts';
-import { showNotice } from '../page/failure.ts';
+import { make, setPhysics } from '../../page/elements.ts';
+import { decimal } from '../../page/format.ts';
+import { showNotice } from '../../page/failure.ts';
 import { allowed, parseValue, tooltip, type Field } from '../settings/field.ts';
 import { fields } from '../settings/fields.ts';
 import { placeOf, stepped, temperatureAt } from './temperature-scale.ts';

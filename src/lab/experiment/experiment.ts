@@ -175,12 +175,32 @@ export class Experiment {
   /** Submits sweeps with observations, and the zoom-out of the last state. Does not wait. */
   advance(sweeps: number): void {
     const parts = Math.max(1, Math.min(observationsPerFrame, sweeps));
-    for (let part = 0; part < parts; part++) {
-      const until = Math.floor((sweeps * (part + 1)) / parts) - Math.floor((sweeps * part) / parts);
-      this.simulation.submitSweeps(until);
-      this.#observe();
-    }
+    const every = Math.floor(sweeps / parts);
+    this.simulation.submitSweeps(sweeps - parts * every);
+    if (!this.#advanceAtOnce(parts, every))
+      for (let part = 0; part < parts; part++) {
+        this.simulation.submitSweeps(every);
+        this.#observe();
+      }
     this.pyramid.update(this.simulation.sweeps);
+  }
+
+  /** Sweeps and observations in one submit, where it can hold them: each submit takes the page longer than what it records. */
+  #advanceAtOnce(parts: number, every: number): boolean {
+    const first = this.#pending.length;
+    const { parts: bands, capacity } = this.#measurement;
+    if (every === 0 || bands > 1 || first + parts > capacity) return false;
+    const begin = this.simulation.sweeps;
+    let part = 0;
+    const isSubmitted = this.simulation.submitWatched(parts * every, every, (pass) =>
+      this.#measurement.record(pass, first + part++),
+    );
+    if (!isSubmitted) return false;
+    const { temperature } = this.#conditions;
+    const { hamiltonian } = this.simulation;
+    for (let done = 1; done <= parts; done++)
+      this.#pending.push({ temperature, hamiltonian, sweep: begin + done * every });
+    return true;
   }
 
   /** Sets the spins under a brush. Does not wait. */

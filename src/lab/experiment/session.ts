@@ -2,9 +2,9 @@ import type { Gpu } from '../../gpu/gpu.ts';
 import type { Replay } from '../../ising/history.ts';
 import type { Settings } from '../settings/settings.ts';
 import { isUnfit } from './unfit.ts';
-import { Companion } from './companion.ts';
+import { Companion } from '../../live/companion.ts';
 import { Experiment, type Checkpoint, type ExperimentOptions } from './experiment.ts';
-import { Learner, type LearnerCheckpoint } from './learner.ts';
+import { Learner, type LearnerCheckpoint } from '../../live/learner.ts';
 
 /** Number of zoom-outs that are always computed, shown or not. */
 const depth = 6;

@@ -1,4 +1,4 @@
-import type { FrameTask } from '../loop/frame-loop.ts';
+import type { FrameTask } from '../../stage/frame-loop.ts';
 import type { Settings } from '../settings/settings.ts';
 import type { Clock } from './clock.ts';
 import type { Session } from './session.ts';

@@ -1,6 +1,6 @@
 import { saveMachines } from '../../rbm/machine/machine-file.ts';
 import type { RbmParameters } from '../../rbm/machine/parameters.ts';
-import { trainingOf } from '../experiment/learner.ts';
+import { trainingOf } from '../../live/learner.ts';
 import type { Settings } from '../settings/settings.ts';
 
 /** The machine as a file for `blockspin evaluate`. The visible units are the sites of a patch, row by row. */

@@ -1,7 +1,7 @@
 import { unpackLattice } from '../../ensemble/unpack.ts';
 import { writeNpy } from '../../formats/npy.ts';
 import type { Session } from '../experiment/session.ts';
-import { element, make } from '../page/elements.ts';
+import { element, make } from '../../page/elements.ts';
 import type { Panel } from '../panels/panel.ts';
 import type { Settings } from '../settings/settings.ts';
 import { commandLine, samplingCommand } from './command-line.ts';

@@ -1,4 +1,4 @@
-import type { Chart } from '../panels/chart.ts';
+import type { Chart } from '../../page/chart.ts';
 
 type Cell = string | number;
 

@@ -1,6 +1,6 @@
 import '../../../shaders/sources.ts';
 import type { Gpu } from '../../gpu/gpu.ts';
-import { hideNotice, showNotice } from '../page/failure.ts';
+import { hideNotice, showNotice } from '../../page/failure.ts';
 import type { Lab } from '../lab.ts';
 
 type Sources = Readonly<Record<string, string>>;

@@ -1,6 +1,6 @@
 import type { Check } from '../../doctor/check.ts';
 import { openGpuInBrowser } from '../../gpu/open-in-browser.ts';
-import { element, make } from './elements.ts';
+import { element, make } from '../../page/elements.ts';
 
 /** The part of the lab that pauses for the checks. */
 export interface Patient {

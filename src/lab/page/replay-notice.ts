@@ -1,6 +1,6 @@
-import { whole } from './format.ts';
-import { hideNotice, showNotice } from './failure.ts';
-import { element } from './elements.ts';
+import { whole } from '../../page/format.ts';
+import { hideNotice, showNotice } from '../../page/failure.ts';
+import { element } from '../../page/elements.ts';
 
 /** A replay shorter than this, in milliseconds, shows no notice. */
 const patience = 700;

@@ -1,14 +1,14 @@
 import { exactValues } from '../../ising/exact.ts';
 import { ferromagnet } from '../../ising/model.ts';
 import type { DataPoint } from '../../plot/description.ts';
-import { LevelWatch } from '../experiment/level-watch.ts';
-import { decimal } from '../page/format.ts';
-import { element, make, setPhysics, setText } from '../page/elements.ts';
-import { Chart } from './chart.ts';
+import { LevelWatch } from '../../live/level-watch.ts';
+import { decimal } from '../../page/format.ts';
+import { element, make, setPhysics, setText } from '../../page/elements.ts';
+import { Chart } from '../../page/chart.ts';
 import type { Settings } from '../settings/settings.ts';
-import { LatticeView } from '../stage/lattice-view.ts';
-import type { Stage } from '../stage/stage.ts';
-import { windowOf, windowPart } from '../stage/window.ts';
+import { LatticeView } from '../../stage/lattice-view.ts';
+import type { Stage } from '../../stage/stage.ts';
+import { windowOf, windowPart } from '../../stage/window.ts';
 import { agreementText, makeRow, shownLevels, titleOf, type Row } from './compare-row.ts';
 import { isShown, type Panel, type Subject } from './panel.ts';
 
@@ -179,9 +179,11 @@ export class ComparePanel implements Panel {
   async read(): Promise<void> {
     const watch = this.#watch;
     if (!watch || !isShown(this.#section)) return;
-    await watch.read();
     const now = performance.now();
-    if (watch !== this.#watch || now - this.#read < interval) return;
+    const isDue = now - this.#read >= interval;
+    if (!isDue && !watch.isFilling) return;
+    await watch.read();
+    if (watch !== this.#watch || !isDue) return;
     this.#read = now;
     for (const [index, { tiles }] of this.#rows.entries()) this.#showRow(index, tiles, watch);
   }

@@ -1,9 +1,9 @@
 import type { Measured } from '../../statistics/measured.ts';
 import { correlationLength, CRITICAL_TEMPERATURE } from '../../theory/critical.ts';
-import { make } from '../page/elements.ts';
-import { decimal, significant } from '../page/format.ts';
-import type { Stage } from '../stage/stage.ts';
-import type { Surface } from '../stage/surface.ts';
+import { make } from '../../page/elements.ts';
+import { decimal, significant } from '../../page/format.ts';
+import type { Stage } from '../../stage/stage.ts';
+import type { Surface } from '../../stage/surface.ts';
 import { timesText } from './pyramid-panel.ts';
 
 /** Number of levels shown side by side, including the lattice itself. */

@@ -1,12 +1,12 @@
 import { diagonalCorrelations } from '../../theory/diagonal-correlation.ts';
-import { CorrelationWatch, largestCorrelated } from '../experiment/correlation-watch.ts';
-import { RecentSeries } from '../experiment/recent.ts';
-import { whole } from '../page/format.ts';
-import type { FrameTask } from '../loop/frame-loop.ts';
-import { element, setPhysics } from '../page/elements.ts';
-import { Chart } from './chart.ts';
+import { CorrelationWatch, largestCorrelated } from '../../live/correlation-watch.ts';
+import { RecentSeries } from '../../live/recent.ts';
+import { whole } from '../../page/format.ts';
+import type { FrameTask } from '../../stage/frame-loop.ts';
+import { element, setPhysics } from '../../page/elements.ts';
+import { Chart } from '../../page/chart.ts';
 import type { Settings } from '../settings/settings.ts';
-import type { Stage } from '../stage/stage.ts';
+import type { Stage } from '../../stage/stage.ts';
 import { isShown, type MeasuringActions, type Panel, type Subject } from './panel.ts';
 import { Switch } from './switch.ts';
 

@@ -4,15 +4,15 @@ import {
   FlowWatch,
   type CouplingPath,
   type FlowConditions,
-} from '../experiment/flow-watch.ts';
-import { decimal, whole, withError } from '../page/format.ts';
-import type { FrameTask } from '../loop/frame-loop.ts';
-import { element, setPhysics, setText } from '../page/elements.ts';
-import type { Chart } from './chart.ts';
+} from '../../live/flow-watch.ts';
+import { decimal, whole, withError } from '../../page/format.ts';
+import type { FrameTask } from '../../stage/frame-loop.ts';
+import { element, setPhysics, setText } from '../../page/elements.ts';
+import type { Chart } from '../../page/chart.ts';
 import { FlowPlane } from './flow-plane.ts';
 import { tabulateCouplings, tabulateDirections } from './flow-tables.ts';
 import type { Settings } from '../settings/settings.ts';
-import type { Stage } from '../stage/stage.ts';
+import type { Stage } from '../../stage/stage.ts';
 import { isShown, type MeasuringActions, type Panel } from './panel.ts';
 import { Switch } from './switch.ts';
 

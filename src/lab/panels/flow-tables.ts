@@ -1,8 +1,8 @@
 import type { Direction } from '../../rg/relevance.ts';
 import type { Measured } from '../../statistics/measured.ts';
-import { flowSize, type CouplingPath } from '../experiment/flow-watch.ts';
-import { make } from '../page/elements.ts';
-import { decimal, withError } from '../page/format.ts';
+import { flowSize, type CouplingPath } from '../../live/flow-watch.ts';
+import { make } from '../../page/elements.ts';
+import { decimal, withError } from '../../page/format.ts';
 
 const names = { even: 'temperature', odd: 'field' } as const;
 /** The exponents of the two-dimensional Ising model (Onsager 1944, Yang 1952). */

@@ -1,16 +1,16 @@
 import type { Rbm } from '../../rbm/machine/machine.ts';
-import { arrange } from '../experiment/arrangement.ts';
-import { blockMachine, blocksOf } from '../experiment/block-machine.ts';
-import type { Learner } from '../experiment/learner.ts';
-import { element, setText } from '../page/elements.ts';
+import { arrange } from '../../stage/arrangement.ts';
+import { blockMachine, blocksOf } from '../../live/block-machine.ts';
+import type { Learner } from '../../live/learner.ts';
+import { element, setText } from '../../page/elements.ts';
 import type { Settings } from '../settings/settings.ts';
-import { HiddenLayerView } from '../stage/hidden-layer-view.ts';
-import { LatticeView } from '../stage/lattice-view.ts';
-import type { Stage } from '../stage/stage.ts';
-import type { Surface } from '../stage/surface.ts';
+import { HiddenLayerView } from '../../stage/hidden-layer-view.ts';
+import { LatticeView } from '../../stage/lattice-view.ts';
+import type { Stage } from '../../stage/stage.ts';
+import type { Surface } from '../../stage/surface.ts';
 import { isShown, type MeasuringActions, type Panel, type Subject } from './panel.ts';
 import { isIdle, Switch } from './switch.ts';
-import { makeTile } from './tile.ts';
+import { makeTile } from '../../page/tile.ts';
 
 /** Approximate number of sites shown per side. */
 const wantedSites = 96;

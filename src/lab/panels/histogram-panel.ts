@@ -1,7 +1,7 @@
 import type { Sighting } from '../experiment/experiment.ts';
-import { RecentSeries } from '../experiment/recent.ts';
-import { element } from '../page/elements.ts';
-import { Chart } from './chart.ts';
+import { RecentSeries } from '../../live/recent.ts';
+import { element } from '../../page/elements.ts';
+import { Chart } from '../../page/chart.ts';
 import type { Settings } from '../settings/settings.ts';
 import { isShown, type Panel } from './panel.ts';
 

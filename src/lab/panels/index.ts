@@ -1,5 +1,5 @@
-import type { NavigationActions } from '../stage/navigation.ts';
-import type { Stage } from '../stage/stage.ts';
+import type { NavigationActions } from '../../stage/navigation.ts';
+import type { Stage } from '../../stage/stage.ts';
 import type { Settings } from '../settings/settings.ts';
 import { ComparePanel } from './compare-panel.ts';
 import { CorrelationPanel } from './correlation-panel.ts';

@@ -1,15 +1,15 @@
 import { meanOf, type Measured } from '../../statistics/measured.ts';
-import { outsideSpots } from '../experiment/spots.ts';
+import { outsideSpots } from '../../live/spots.ts';
 import type { DataPoint } from '../../plot/description.ts';
 import { singularValues } from '../../rbm/evaluation/receptive-fields.ts';
-import { fewestUpdates, type Learner } from '../experiment/learner.ts';
-import { whole, withError } from '../page/format.ts';
-import { element, setText } from '../page/elements.ts';
-import { Chart } from './chart.ts';
+import { fewestUpdates, type Learner } from '../../live/learner.ts';
+import { whole, withError } from '../../page/format.ts';
+import { element, setText } from '../../page/elements.ts';
+import { Chart } from '../../page/chart.ts';
 import type { Settings } from '../settings/settings.ts';
-import { ReceptiveFieldsView } from '../stage/receptive-fields-view.ts';
-import type { Stage } from '../stage/stage.ts';
-import type { Surface } from '../stage/surface.ts';
+import { ReceptiveFieldsView } from '../../stage/receptive-fields-view.ts';
+import type { Stage } from '../../stage/stage.ts';
+import type { Surface } from '../../stage/surface.ts';
 import { isShown, type MeasuringActions, type Panel, type Subject } from './panel.ts';
 import { isIdle, Switch } from './switch.ts';
 

@@ -1,9 +1,9 @@
-import { whole } from '../page/format.ts';
-import { element, setText } from '../page/elements.ts';
-import { LatticeView } from '../stage/lattice-view.ts';
-import { Navigation, type NavigationActions } from '../stage/navigation.ts';
-import type { Stage } from '../stage/stage.ts';
-import type { Surface } from '../stage/surface.ts';
+import { whole } from '../../page/format.ts';
+import { element, setText } from '../../page/elements.ts';
+import { LatticeView } from '../../stage/lattice-view.ts';
+import { Navigation, type NavigationActions } from '../../stage/navigation.ts';
+import type { Stage } from '../../stage/stage.ts';
+import type { Surface } from '../../stage/surface.ts';
 import { isShown, type Panel, type Subject } from './panel.ts';
 
 /** The lattice itself. The reader can move, enlarge and paint it. */

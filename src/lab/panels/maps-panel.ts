@@ -1,21 +1,21 @@
 import { Rbm } from '../../rbm/machine/machine.ts';
 import { Patches } from '../../rbm/machine/patches.ts';
-import { arrange, type HiddenPlace } from '../experiment/arrangement.ts';
-import { blockMachine } from '../experiment/block-machine.ts';
-import { CorrelatorWatch } from '../experiment/correlator-watch.ts';
-import { fewestUpdates, type Learner } from '../experiment/learner.ts';
+import { arrange, type HiddenPlace } from '../../stage/arrangement.ts';
+import { blockMachine } from '../../live/block-machine.ts';
+import { CorrelatorWatch } from '../../live/correlator-watch.ts';
+import { fewestUpdates, type Learner } from '../../live/learner.ts';
 import {
   compareMaps,
   comparisonText,
   verdictOf,
   type MapComparison,
-} from '../experiment/map-comparison.ts';
-import { decimal } from '../page/format.ts';
-import { element, setText } from '../page/elements.ts';
+} from '../../live/map-comparison.ts';
+import { decimal } from '../../page/format.ts';
+import { element, setText } from '../../page/elements.ts';
 import type { Settings } from '../settings/settings.ts';
-import { ReceptiveFieldsView, type Fields } from '../stage/receptive-fields-view.ts';
-import type { Stage } from '../stage/stage.ts';
-import type { Surface } from '../stage/surface.ts';
+import { ReceptiveFieldsView, type Fields } from '../../stage/receptive-fields-view.ts';
+import type { Stage } from '../../stage/stage.ts';
+import type { Surface } from '../../stage/surface.ts';
 import { isShown, type MeasuringActions, type Panel, type Subject } from './panel.ts';
 import { tabulate } from './maps-table.ts';
 import { isIdle, Switch } from './switch.ts';

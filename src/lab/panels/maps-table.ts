@@ -1,6 +1,6 @@
-import type { MapComparison, MapNumbers } from '../experiment/map-comparison.ts';
-import { make } from '../page/elements.ts';
-import { whole, withError } from '../page/format.ts';
+import type { MapComparison, MapNumbers } from '../../live/map-comparison.ts';
+import { make } from '../../page/elements.ts';
+import { whole, withError } from '../../page/format.ts';
 
 const rows: readonly (readonly [string, (numbers: MapNumbers) => string])[] = [
   [

@@ -1,9 +1,9 @@
-import type { Companion } from '../experiment/companion.ts';
+import type { Companion } from '../../live/companion.ts';
 import type { Experiment, Sighting } from '../experiment/experiment.ts';
-import type { Learner } from '../experiment/learner.ts';
-import type { FrameTask } from '../loop/frame-loop.ts';
+import type { Learner } from '../../live/learner.ts';
+import type { FrameTask } from '../../stage/frame-loop.ts';
 import type { SectionName } from '../stories/story.ts';
-import type { Chart } from './chart.ts';
+import type { Chart } from '../../page/chart.ts';
 import type { Settings } from '../settings/settings.ts';
 
 /** The objects that the panels show. */

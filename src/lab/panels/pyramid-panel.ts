@@ -1,10 +1,10 @@
-import { element, setPhysics, setText } from '../page/elements.ts';
+import { element, setPhysics, setText } from '../../page/elements.ts';
 import type { Settings } from '../settings/settings.ts';
-import { LatticeView } from '../stage/lattice-view.ts';
-import type { Stage } from '../stage/stage.ts';
-import type { Surface } from '../stage/surface.ts';
+import { LatticeView } from '../../stage/lattice-view.ts';
+import type { Stage } from '../../stage/stage.ts';
+import type { Surface } from '../../stage/surface.ts';
 import { isShown, type Panel, type Subject } from './panel.ts';
-import { makeTile } from './tile.ts';
+import { makeTile } from '../../page/tile.ts';
 import { zoomNote } from './zoom-note.ts';
 
 /** Number of zoom-out levels shown beside the lattice. */

@@ -1,5 +1,5 @@
-import type { Learner } from '../experiment/learner.ts';
-import { make } from '../page/elements.ts';
+import type { Learner } from '../../live/learner.ts';
+import { make } from '../../page/elements.ts';
 import type { Settings } from '../settings/settings.ts';
 
 export interface SwitchOptions {

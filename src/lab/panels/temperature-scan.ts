@@ -1,5 +1,5 @@
-import { decimal } from '../page/format.ts';
-import { make, setPhysics } from '../page/elements.ts';
+import { decimal } from '../../page/format.ts';
+import { make, setPhysics } from '../../page/elements.ts';
 import type { Settings } from '../settings/settings.ts';
 import type { MeasuringActions } from './panel.ts';
 

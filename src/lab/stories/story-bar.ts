@@ -1,4 +1,4 @@
-import { element, make, setPhysics, setText } from '../page/elements.ts';
+import { element, make, setPhysics, setText } from '../../page/elements.ts';
 import type { Settings, StoryName } from '../settings/settings.ts';
 import { stories, storyOf } from './index.ts';
 import type { SectionName } from './story.ts';

@@ -153,7 +153,12 @@ export class BoundTraining {
   }
 
   /** Submits up to `count` updates from number `first` on. @returns how many fitted into the submit */
-  submit(first: number, count: number, rates: Rates): number {
+  submit(
+    first: number,
+    count: number,
+    rates: Rates,
+    prepare?: (pass: GPUComputePassEncoder) => void,
+  ): number {
     const { batches, order, chain, gradient, stepping, optimizer, tally } = this.#parts;
     const underKey = updatesPerKey - (first % updatesPerKey);
     const updates = Math.min(count, this.#most, underKey);
@@ -164,6 +169,7 @@ export class BoundTraining {
     gradient.begin({ update: first, onData: first - this.#start });
     stepping.begin(rates, first, chain.ordinals);
     this.#gpu.compute('training', (pass) => {
+      prepare?.(pass);
       for (let i = 0; i < updates; i++) {
         const ordinal = i * chain.ordinals;
         chain.record(pass, i);

@@ -117,10 +117,13 @@ export class ContrastiveDivergence<Machine extends TrainableMachine = Rbm> {
     this.#data = data;
   }
 
-  /** Submits `count` updates and does not wait; for pages, which pace themselves. */
-  submitUpdates(count: number): void {
+  /**
+   * Submits `count` updates and does not wait; for pages, which pace themselves.
+   * @param prepare records, ahead of the updates of each submit, what fills the data
+   */
+  submitUpdates(count: number, prepare?: (pass: GPUComputePassEncoder) => void): void {
     for (let left = count; left > 0;) {
-      const fitting = this.#parts.submit(this.#updates, left, this.rates);
+      const fitting = this.#parts.submit(this.#updates, left, this.rates, prepare);
       this.#updates += fitting;
       left -= fitting;
     }

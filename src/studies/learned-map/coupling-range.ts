@@ -110,20 +110,19 @@ function rangeOf(words: Uint32Array, geometry: Geometry): Score {
   for (const own of counts)
     for (const [bin, count] of own.entries()) all[bin] = elementAt(all, bin) + count;
   const seen = seenIn(all);
+  const fitted = couplingsIn(all, seen);
   return scoreOf(
-    rangeIn(all, seen),
-    counts.map((own) =>
-      rangeIn(
-        all.map((count, bin) => count - elementAt(own, bin)),
-        seen,
-      ),
-    ),
+    rangeOfCouplings(fitted),
+    counts.map((own) => {
+      const without = all.map((count, bin) => count - elementAt(own, bin));
+      return rangeOfCouplings(couplingsIn(without, seen, fitted));
+    }),
   );
 }
 
-/** Absolute values do not cancel, so noise makes the range of few lattices longer. @param counts of each x, of the bins seen */
-function rangeIn(counts: Float64Array, seen: Seen): number {
-  const [nearest = NaN, , third = NaN, knight = NaN, second = NaN] = couplingsIn(counts, seen);
+/** Absolute values do not cancel, so noise makes the range of few lattices longer. */
+function rangeOfCouplings(couplings: readonly number[]): number {
+  const [nearest = NaN, , third = NaN, knight = NaN, second = NaN] = couplings;
   return (Math.abs(third) + 2 * Math.abs(knight) + Math.abs(second)) / Math.abs(nearest);
 }
 
@@ -155,9 +154,14 @@ function seenIn(counts: Float64Array): Seen {
 /**
  * @param counts how often each x occurs
  * @param seen all bins that occur
+ * @param start couplings nearby, which save steps
  */
-function couplingsIn(counts: Float64Array, { places, x }: Seen): number[] {
-  let fitted = Array<number>(couplings).fill(0);
+function couplingsIn(
+  counts: Float64Array,
+  { places, x }: Seen,
+  start: readonly number[] = Array<number>(couplings).fill(0),
+): number[] {
+  let fitted = [...start];
   for (let step = 0; step < mostSteps; step++) {
     const score = new Float64Array(couplings);
     const curvature = new Float64Array(couplings ** 2);

@@ -93,7 +93,7 @@ const allL1 = [0, 0.001, 0.002, 0.004, 0.01] as const;
 
 export const presets: Record<Preset, Settings> = {
   quick: {
-    hot: { size: 32, replicas: 1024, schedule: { thermalize: 1, sweeps: 40, every: 1 } },
+    hot: { size: 32, replicas: 1024, schedule: { thermalize: 1, sweeps: 30, every: 1 } },
     known: { size: 32, replicas: 1024, schedule: { thermalize: 1500, sweeps: 1000, every: 40 } },
     ranges: { size: 32, samples: 1024 },
     filters: {
@@ -108,14 +108,14 @@ export const presets: Record<Preset, Settings> = {
     machines: [
       {
         size: 16,
-        samples: 2048,
-        recipe: { batch: 32, quarter: 100, most: 2 },
+        samples: 1024,
+        recipe: { batch: 32, quarter: 64, most: 2 },
         l1: [0, 0.004],
         seeds: 1,
         nullL1: 0.004,
         nullSeeds: 1,
         second: false,
-        measured: { replicas: 1024, schedule: { thermalize: 400, sweeps: 800, every: 40 } },
+        measured: { replicas: 1024, schedule: { thermalize: 400, sweeps: 480, every: 40 } },
       },
     ],
     grow: { paired: 32, from: 16, doublings: 2, replicas: 1024, rounds: 4 },
@@ -123,7 +123,7 @@ export const presets: Record<Preset, Settings> = {
       size: 8,
       samples: 4096,
       seeds: 1,
-      epochs: 10,
+      epochs: 4,
       temperatures: [1],
       lattices: 2 ** 14,
     },

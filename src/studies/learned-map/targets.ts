@@ -64,7 +64,7 @@ export function targetsOf(run: MeasuredRun, settings: Pick<Settings, 'filters'>)
     gainPredicts(known),
     decimationTarget(named(decimationName)),
     ...filterTargets(filters),
-    pairTarget(filters),
+    pairTarget(filters, settings.filters.samples),
     wideTarget(filters),
     emptyFilterTarget(filters, settings.filters.samples),
     ...knownMachineTargets(groups),

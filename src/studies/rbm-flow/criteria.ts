@@ -25,6 +25,10 @@ export const taughtTolerance = { energy: 0.2, magnetization: 0.15 } as const;
 
 /** Updates below which a training is too short to say where flows end. */
 export const fewestUpdates = 5000;
+/** The rule about short trainings in words. */
+export function tooShortText(updates: number): string {
+  return `Inconclusive below ${fewestUpdates.toLocaleString('en')} updates; these machines had ${updates.toLocaleString('en')}.`;
+}
 /** Lattices of each class below which the net has not learned the shares of neighbouring classes. */
 export const fewestPerClass = 2000;
 

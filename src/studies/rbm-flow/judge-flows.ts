@@ -18,10 +18,12 @@ import {
   everyText,
   everyTraining,
   fewestPerClass,
+  fewestUpdates,
   hotInterval,
   peakInterval,
   peakTolerance,
   toldInterval,
+  tooShortText,
 } from './criteria.ts';
 import { runsOf, type Measures } from './measure.ts';
 import { classTemperatures } from './presets.ts';
@@ -128,8 +130,10 @@ export function peakTarget(runs: readonly JudgedRun[], set: 'V' | 'V CD-1'): Tar
   });
 }
 
-/** IS-3 and IS-4: flows of H and L end hot and cold. */
-export function rangeTarget(runs: readonly JudgedRun[], set: 'H' | 'L'): Target {
+/**
+ * IS-3 and IS-4: flows of H and L end hot and cold. Machines of T = 0 learn their two lattices at once; others need a long training.
+ */
+export function rangeTarget(runs: readonly JudgedRun[], set: 'H' | 'L', updates: number): Target {
   const interval = set === 'H' ? hotInterval : coldInterval;
   const verdict = (some: readonly JudgedRun[]): Verdict =>
     everyTraining(
@@ -150,8 +154,8 @@ export function rangeTarget(runs: readonly JudgedRun[], set: 'H' | 'L'): Target 
     details: 'By energy and by magnetization. Above 4 and below 1.5 the net tells no temperatures.',
     measured: temperatureNumbers(endsOf(runsOf(runs, set))),
     expected: `T in ${interval.join(' to ')}`,
-    rule: everyText,
-    verdict: verdict(runsOf(runs, set)),
+    rule: set === 'H' ? `${everyText} ${tooShortText(updates)}` : everyText,
+    verdict: set === 'H' && updates < fewestUpdates ? 'inconclusive' : verdict(runsOf(runs, set)),
     controls: (['V', 'untrained'] as const).map((name) => {
       const some = runsOf(runs, name);
       return control(setTexts[name], temperatureNumbers(endsOf(some)), verdict(some));

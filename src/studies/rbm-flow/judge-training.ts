@@ -10,7 +10,13 @@ import {
   unlessControl,
   within,
 } from '../verdict.ts';
-import { everyText, everyTraining, fewestUpdates, taughtTolerance } from './criteria.ts';
+import {
+  everyText,
+  everyTraining,
+  fewestUpdates,
+  taughtTolerance,
+  tooShortText,
+} from './criteria.ts';
 import type { JudgedRun } from './judge-flows.ts';
 import { runsOf } from './measure.ts';
 import { setTexts, type SetName } from './training-sets.ts';
@@ -60,7 +66,7 @@ export function trainedTarget(runs: readonly JudgedRun[], updates: number): Targ
       'largest difference of |m|': far('magnetization'),
     },
     expected: `within ${taughtTolerance.energy} and ${taughtTolerance.magnetization}`,
-    rule: `${everyText} Inconclusive below ${fewestUpdates.toLocaleString('en')} updates; these machines had ${updates.toLocaleString('en')}.`,
+    rule: `${everyText} ${tooShortText(updates)}`,
     verdict: updates >= fewestUpdates ? taughtVerdict(own) : 'inconclusive',
     controls: [untrainedControl(runs)],
   };
@@ -78,8 +84,11 @@ function untrainedControl(runs: readonly JudgedRun[]): Control {
   );
 }
 
-/** IS-7: whether the end of a flow is the mean of the training data, whatever these are. */
-export function taughtTarget(runs: readonly JudgedRun[]): Target {
+/**
+ * IS-7: whether the end of a flow is the mean of the training data, whatever these are. After a short training, chance decides which
+ * machines are close to their data.
+ */
+export function taughtTarget(runs: readonly JudgedRun[], updates: number): Target {
   const sets = taughtSets.map((set) => ({ set, own: runsOf(runs, set) }));
   const narrow = runsOf(runs, 'narrow');
   const crossed = runsOf(runs, 'V').flatMap((run) =>
@@ -99,8 +108,11 @@ export function taughtTarget(runs: readonly JudgedRun[]): Target {
       ]),
     ),
     expected: `every difference of u within ${taughtTolerance.energy}, of |m| within ${taughtTolerance.magnetization}`,
-    rule: everyText,
-    verdict: everyTraining(sets.map(({ own }) => taughtVerdict(own))),
+    rule: `${everyText} ${tooShortText(updates)}`,
+    verdict:
+      updates >= fewestUpdates
+        ? everyTraining(sets.map(({ own }) => taughtVerdict(own)))
+        : 'inconclusive',
     controls: [
       untrainedControl(runs),
       control(

@@ -80,11 +80,11 @@ export const presets: Readonly<Record<Preset, Settings>> = {
     perTemperature: 32,
     net: { snapshots: 12, heldOut: 6, hidden: 32, epochs: 6 },
     snapshots: 8,
-    training: { ...recipe, updates: 400, batch: 64, learningRate: 0.01, learningRateEnd: 0.0005 },
+    training: { ...recipe, updates: 300, batch: 64, learningRate: 0.01, learningRateEnd: 0.0005 },
     seeds: { V: 2, others: 2, controls: 2, scan: 2 },
     scan: [16],
     flow: { steps: 40, long: 160, copies: 64, monteCarlo: 32 },
-    annealing: { temperatures: 300, runs: 64 },
+    annealing: { temperatures: 150, runs: 32 },
     judged: 512,
   },
   standard: {

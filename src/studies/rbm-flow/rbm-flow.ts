@@ -47,7 +47,8 @@ export async function runRbmFlow(context: StudyContext, settings: Settings): Pro
     thermometer.softmax.map((row) => Float64Array.from(row, ({ value }) => value)),
     settings.net.snapshots * settings.perTemperature,
   );
-  const trained = trainedTarget(runs, settings.training.updates);
+  const { updates } = settings.training;
+  const trained = trainedTarget(runs, updates);
   const spectra = spectrumTargets(runs);
   const targets = [
     gate,
@@ -56,10 +57,10 @@ export async function runRbmFlow(context: StudyContext, settings: Settings): Pro
       [
         net,
         trained,
-        rangeTarget(runs, 'H'),
-        rangeTarget(runs, 'L'),
+        rangeTarget(runs, 'H', updates),
+        rangeTarget(runs, 'L', updates),
         ...spectra.filter(({ id }) => id !== wavesId),
-        taughtTarget(runs),
+        taughtTarget(runs, updates),
         ...gatedBy(
           [trained],
           [

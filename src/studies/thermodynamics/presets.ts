@@ -101,7 +101,7 @@ export const presets: Record<Preset, Settings> = {
     hidden: [4, 64],
     criticalHidden: [4, 16, 64],
     trainings: 2,
-    recipe: { ...recipe, batch: 64, epochs: 16 },
+    recipe: { ...recipe, batch: 64, epochs: 10 },
     drawing: { chains: 64, draws: 16, annealing: { temperatures: 200, runs: 64 } },
     curvePoints: 31,
   },

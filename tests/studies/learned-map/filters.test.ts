@@ -57,8 +57,8 @@ describe('learned filters', () => {
   });
 });
 
-const ofPair = (weights: readonly number[]) =>
-  pairTarget([filter('critical lattices', good, weights)])?.verdict;
+const ofPair = (weights: readonly number[], samples = 10_240) =>
+  pairTarget([filter('critical lattices', good, weights)], samples)?.verdict;
 
 /** 4 x 4 weights around a centre. */
 const wideWeights = (centre: number): number[] =>
@@ -75,7 +75,8 @@ describe('the weights of filters', () => {
   it('of 2 x 2 spins are those of highest likelihood', () => {
     expect(ofPair([1.152, 1.15, 1.155, 1.151])).toBe('holds');
     expect(ofPair([1.152, 1.15, 1.18, 1.151])).toBe('fails');
-    expect(pairTarget([noise])).toBeUndefined();
+    expect(ofPair([1.152, 1.15, 1.18, 1.151], 2048)).toBe('inconclusive');
+    expect(pairTarget([noise], 10_240)).toBeUndefined();
   });
 
   it('of 4 x 4 spins have one in the centre', () => {
@@ -87,6 +88,8 @@ describe('the weights of filters', () => {
     const large = filter('K = 0', bad, [0.05, 0, 0, 0]);
     expect(emptyFilterTarget([noise], 10_240)?.verdict).toBe('holds');
     expect(emptyFilterTarget([large], 10_240)?.verdict).toBe('fails');
-    expect(emptyFilterTarget([large], 2048)?.verdict).toBe('inconclusive');
+    // With few lattices chance decides, whatever was found.
+    for (const own of [noise, large])
+      expect(emptyFilterTarget([own], 2048)?.verdict).toBe('inconclusive');
   });
 });

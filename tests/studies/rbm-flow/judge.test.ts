@@ -122,17 +122,18 @@ describe('the net', () => {
 
 describe('flows of H and L', () => {
   it('end hot and cold', () => {
-    expect(rangeTarget(all(), 'H').verdict).toBe('holds');
-    expect(rangeTarget(all({ H: machines('H', 2.5) }), 'H').verdict).toBe('fails');
-    expect(rangeTarget(all({ H: machines('H', 5, { trainings: [0, -2] }) }), 'H').verdict).toBe(
-      'inconclusive',
-    );
-    expect(rangeTarget(all(), 'L').verdict).toBe('holds');
-    expect(rangeTarget(all({ L: machines('L', 2) }), 'L').verdict).toBe('fails');
+    expect(rangeTarget(all(), 'H', 5000).verdict).toBe('holds');
+    expect(rangeTarget(all({ H: machines('H', 2.5) }), 'H', 5000).verdict).toBe('fails');
+    expect(
+      rangeTarget(all({ H: machines('H', 5, { trainings: [0, -2] }) }), 'H', 5000).verdict,
+    ).toBe('inconclusive');
+    expect(rangeTarget(all(), 'H', 4999).verdict).toBe('inconclusive');
+    expect(rangeTarget(all(), 'L', 5000).verdict).toBe('holds');
+    expect(rangeTarget(all({ L: machines('L', 2) }), 'L', 5000).verdict).toBe('fails');
   });
 
   it('say nothing if untrained machines do the same', () => {
-    expect(rangeTarget(all({ untrained: machines('untrained', 5) }), 'H').verdict).toBe(
+    expect(rangeTarget(all({ untrained: machines('untrained', 5) }), 'H', 5000).verdict).toBe(
       'inconclusive',
     );
   });
@@ -140,15 +141,18 @@ describe('flows of H and L', () => {
 
 describe('flows end at the mean of the training data', () => {
   it('if all sets do, and the crossed pair does not', () => {
-    expect(taughtTarget(all()).verdict).toBe('holds');
-    expect(taughtTarget(all({ H: machines('H', 5, { off: 0.5 }) })).verdict).toBe('inconclusive');
+    expect(taughtTarget(all(), 5000).verdict).toBe('holds');
+    expect(taughtTarget(all(), 4999).verdict).toBe('inconclusive');
+    expect(taughtTarget(all({ H: machines('H', 5, { off: 0.5 }) }), 5000).verdict).toBe(
+      'inconclusive',
+    );
     const off = Object.fromEntries(
       setNames.map((set) => [set, machines(set, ends[set], { off: 0.5 })]),
     );
-    expect(taughtTarget(all(off)).verdict).toBe('fails');
-    expect(taughtTarget(all({ narrow: machines('narrow', CRITICAL_TEMPERATURE) })).verdict).toBe(
-      'inconclusive',
-    );
+    expect(taughtTarget(all(off), 5000).verdict).toBe('fails');
+    expect(
+      taughtTarget(all({ narrow: machines('narrow', CRITICAL_TEMPERATURE) }), 5000).verdict,
+    ).toBe('inconclusive');
   });
 
   it('and machines of V are trained if they do', () => {

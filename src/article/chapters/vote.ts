@@ -1,0 +1,246 @@
+import { stripGeometry } from '../../ensemble/geometry.ts';
+import { IsingSimulation } from '../../ising/simulation.ts';
+import { decimal } from '../../page/format.ts';
+import { Companion } from '../../live/companion.ts';
+import { Pyramid } from '../../rg/pyramid.ts';
+import { CRITICAL_TEMPERATURE } from '../../theory/critical.ts';
+import { kaufman } from '../../theory/kaufman.ts';
+import type { Figure, FigureSite, Finding, Knob } from '../figure.ts';
+import { criticalMagnet, type Magnet } from '../zoom/rungs.ts';
+import { Quiz } from './quiz.ts';
+import { Windows } from './windows.ts';
+
+/** Sites across a window. With the margin of growing, a multiple of 32. */
+const window = 56;
+const levels = 4;
+/** Side of the two lattices away from T_c, whose last level still fills a window. */
+const size = 512;
+/** Distances from T_c in per cent, with sweeps that are several times the relaxation of their correlation length. */
+const distances = [
+  { percent: 2, sweeps: 4000 },
+  { percent: 4, sweeps: 1200 },
+  { percent: 8, sweeps: 400 },
+] as const;
+/** Side of the measured lattices. */
+const measured = { gpu: 256, software: 128 } as const;
+/** Seconds after which the critical magnet is replaced by another one. */
+const patience = 6;
+
+/** A magnet below and a magnet above T_c, zoomed out. */
+interface Beside {
+  readonly simulation: IsingSimulation;
+  readonly pyramid: Pyramid;
+  readonly companion: Companion;
+}
+
+/** Equal windows of three magnets, zoomed out step by step, and a quiz. */
+class Vote implements Figure {
+  readonly tasks: Figure['tasks'];
+  readonly #site: FigureSite;
+  readonly #windows: Windows;
+  readonly #quiz: Quiz;
+  #critical: Magnet;
+  #beside: Beside;
+  #distance = 0;
+  #changing: Promise<void> | undefined;
+  #growing: Promise<void> | undefined;
+  #playing = true;
+  #grown = performance.now();
+  #seed = 20;
+  #disposed = false;
+
+  constructor(
+    site: FigureSite,
+    parts: { critical: Magnet; beside: Beside; windows: Windows; distance: number },
+  ) {
+    this.#site = site;
+    this.#critical = parts.critical;
+    this.#beside = parts.beside;
+    this.#windows = parts.windows;
+    this.#distance = parts.distance;
+    this.#quiz = new Quiz(this.#windows, { changed: site.changed });
+    this.tasks = [
+      {
+        wished: () =>
+          this.#changing || this.#quiz.asked ? 0 : Math.min(1, this.#beside.companion.wished),
+        submit: (updates) => this.#beside.companion.advance(updates),
+      },
+    ];
+    this.#show();
+  }
+
+  get knob(): Knob {
+    const percent = (index: number): number => distances[index]?.percent ?? 0;
+    return {
+      label: 'Distance of the outer rows',
+      least: 0,
+      most: distances.length - 1,
+      step: 1,
+      value: this.#distance,
+      marks: distances.map((_, value) => ({ value, label: `${percent(value)}\u00a0%` })),
+      text: (value) => `${percent(value)}\u00a0% from T_c`,
+      turn: (value) => this.#turn(value),
+    };
+  }
+
+  get findings(): readonly Finding[] {
+    const { companion } = this.#beside;
+    // In the order of the companion's lattices.
+    const factors = [1, 1 - this.#away, 1 + this.#away];
+    return factors.flatMap((factor, system) =>
+      Array.from({ length: levels }, (_, level): Finding => {
+        const mean = companion.watch.mean(level, system);
+        const torus = { size: companion.size, temperature: factor * CRITICAL_TEMPERATURE };
+        return {
+          name: `${['critical', 'cold', 'hot'][system]}-${level}`,
+          measured: mean?.measured,
+          settled: mean?.settled ?? false,
+          exact: level === 0 ? (1 - kaufman(torus).energy / 2) / 2 : undefined,
+          unit: 'per cent',
+        };
+      }),
+    );
+  }
+
+  get sentence(): string {
+    if (this.#quiz.sentence) return this.#quiz.sentence;
+    if (this.#changing) return 'The outer magnets come to their new temperatures.';
+    const text = (name: string): string => {
+      const found = this.findings.find((finding) => finding.name === name)?.measured;
+      return found ? `${decimal(100 * found.value, 1)}\u00a0%` : '\u2026';
+    };
+    return (
+      `Neighbours that agree after three votes: ${text('cold-3')} below T_c, ` +
+      `${text('critical-3')} at T_c, ${text('hot-3')} above.`
+    );
+  }
+
+  get state(): string {
+    return this.#distance === 0 ? '' : String(this.#distance);
+  }
+
+  readonly play = (playing: boolean): void => {
+    this.#playing = playing;
+  };
+
+  readonly draw = (): void => {
+    this.#windows.draw(this.#site.easel.palette);
+  };
+
+  readonly read = async (): Promise<void> => {
+    if (this.#changing) return;
+    await this.#beside.companion.watch.read();
+    this.#site.changed();
+    const isDue = performance.now() - this.#grown > 1000 * patience;
+    if (this.#playing && isDue && !this.#quiz.asked) this.#growing ??= this.#grow();
+    await this.#growing;
+  };
+
+  readonly dispose = (): void => {
+    this.#disposed = true;
+    this.#windows.dispose();
+    this.#critical.dispose();
+    // What is being made is disposed of when it is there.
+    if (!this.#changing) disposeOf(this.#beside);
+  };
+
+  get #away(): number {
+    return (distances[this.#distance]?.percent ?? 0) / 100;
+  }
+
+  #show(): void {
+    const { pyramid } = this.#beside;
+    const rows = [0, 1].map((group) =>
+      pyramid.levels.slice(0, levels).map((ensemble) => ({ ensemble, group })),
+    );
+    const [below = [], above = []] = rows;
+    const middle = this.#critical.rungs.map(({ ensemble }) => ({ ensemble, group: 0 }));
+    this.#windows.show([below, middle, above]);
+    this.#site.touch();
+  }
+
+  /** Another critical magnet, and some sweeps of the others. */
+  async #grow(): Promise<void> {
+    const magnet = await criticalMagnet(this.#site.gpu, {
+      window,
+      depth: levels - 1,
+      seed: ++this.#seed,
+    });
+    this.#growing = undefined;
+    this.#grown = performance.now();
+    if (this.#disposed || this.#quiz.asked) return magnet.dispose();
+    const before = this.#critical;
+    this.#critical = magnet;
+    const { simulation, pyramid } = this.#beside;
+    simulation.submitSweeps(8);
+    pyramid.update(simulation.sweeps);
+    this.#show();
+    before.dispose();
+  }
+
+  #turn(distance: number): void {
+    if (distance === this.#distance) return;
+    this.#distance = distance;
+    this.#changing ??= this.#follow().finally(() => {
+      this.#changing = undefined;
+      if (this.#disposed) disposeOf(this.#beside);
+      else this.#show();
+      this.#site.changed();
+    });
+    this.#site.changed();
+  }
+
+  async #follow(): Promise<void> {
+    let made: number;
+    do {
+      made = this.#distance;
+      const next = await makeBeside(this.#site, made);
+      this.#quiz.end();
+      const before = this.#beside;
+      this.#beside = next;
+      if (!this.#disposed) this.#show();
+      disposeOf(before);
+    } while (made !== this.#distance && !this.#disposed);
+  }
+}
+
+export async function makeFigure(site: FigureSite): Promise<Figure> {
+  const { gpu, easel, host, touch } = site;
+  const distance = /^[12]$/.test(site.state) ? Number(site.state) : 0;
+  const windows = await Windows.create(gpu, easel, { host, window, levels, touch });
+  const critical = await criticalMagnet(gpu, { window, depth: levels - 1, seed: 20 });
+  const beside = await makeBeside(site, distance);
+  return new Vote(site, { critical, beside, windows, distance });
+}
+
+async function makeBeside({ gpu }: FigureSite, distance: number): Promise<Beside> {
+  const { percent, sweeps } = distances[distance] ?? distances[0];
+  const away = percent / 100;
+  // From order, so that no domain walls are left below T_c. Above, the order decays.
+  const simulation = await IsingSimulation.create(gpu, {
+    geometry: stripGeometry(size, 2),
+    temperatures: [1 - away, 1 + away].map((factor) => factor * CRITICAL_TEMPERATURE),
+    start: 'cold',
+    seed: 5,
+  });
+  await simulation.sweep(sweeps);
+  const pyramid = await Pyramid.create(gpu, simulation.ensemble, { depth: levels - 1, seed: 5 });
+  pyramid.update(simulation.sweeps);
+  const companion = await Companion.create(gpu, {
+    size: measured[gpu.adapter.software ? 'software' : 'gpu'],
+    temperature: CRITICAL_TEMPERATURE,
+    beside: away * CRITICAL_TEMPERATURE,
+    field: 0,
+    rule: 'majority',
+    factor: 2,
+    ties: 'random',
+    seed: 2,
+  });
+  return { simulation, pyramid, companion };
+}
+
+function disposeOf({ simulation, pyramid, companion }: Beside): void {
+  companion.dispose();
+  pyramid.dispose();
+  simulation.dispose();
+}
