@@ -331,7 +331,7 @@ describe('the built site', { timeout: patience }, () => {
           .length === 9,
       { timeout: patience },
     );
-    const described = await page.$$eval('img', (all) => all.map(({ alt }) => alt));
+    const described = await page.$$eval('#failure img', (all) => all.map(({ alt }) => alt));
     expect(new Set(described).size).toBe(9);
     await page.close();
   });
