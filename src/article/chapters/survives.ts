@@ -43,6 +43,8 @@ class Survives implements Figure {
   #flowAt = 0;
   #next = 0;
   #wanted = equilibrate;
+  /** Whether the copy is one of the magnet as it stands. */
+  #sprinkled = false;
   #playing = true;
   #disposed = false;
 
@@ -142,6 +144,8 @@ class Survives implements Figure {
   };
 
   readonly draw = (): void => {
+    // While the magnet moves on, its copy is that of a state before. The last picture stays.
+    if (!this.#sprinkled) return;
     const levels = this.#scene.tiles;
     this.#site.gpu.submit('damage', (encoder) => {
       for (const [level, pair] of levels.entries())
@@ -152,12 +156,15 @@ class Survives implements Figure {
 
   readonly read = async (): Promise<void> => {
     await this.#changing;
-    if (this.#wanted === 0 && performance.now() > this.#next) {
+    if (this.#sprinkled && this.#playing && performance.now() > this.#next) {
+      this.#sprinkled = false;
+      this.#wanted = between;
+    } else if (this.#wanted === 0 && !this.#sprinkled) {
       this.#next = performance.now() + interval;
       this.#damage.update();
-      await this.#damage.count();
+      this.#sprinkled = true;
       this.#site.touch();
-      if (this.#playing) this.#wanted = between;
+      await this.#damage.count();
     }
     if (this.#field.readings < enoughField) await this.#field.read();
     await this.#followFlow();
@@ -205,7 +212,7 @@ class Survives implements Figure {
     this.#scene.tiles = tiles;
     this.#damage.dispose();
     this.#damage = damage;
-    this.#next = 0;
+    this.#sprinkled = false;
   }
 
   /** The flows of the plane, one after another, once the field is known. */
