@@ -38,6 +38,8 @@ async function begin(): Promise<void> {
     await asked.restore(state);
     asked.section.scrollIntoView();
   }
+  // The scripts of the first figure come while the device opens.
+  void (asked ? chapterFiles.get(asked.name) : chapterFiles.get('opening'))?.();
   try {
     await open();
   } catch (error) {

@@ -26,13 +26,31 @@ export function phaseCautions(
   training: KnownTraining,
 ): string[] {
   if (!phases?.lost || !phases.model || !phases.cost) return [];
-  const { data, cost, method } = phases;
+  const { data } = phases;
   return [
     `layer ${layer}: the machine has lost a phase of its data. ${percent(data.value)} of the samples lie on one side of their mean, ` +
       `in the direction in which the samples vary most. The machine gives ${sharePart(phases)} of its probability to that side. The wrong ` +
-      `share costs ${method === 'bound' ? `more than ${roundedDown(cost.value)}` : formatMeasured(cost)} nats per sample. ` +
+      `share costs ${costText(phases)} nats per sample. ` +
       phaseRemedy(phases, training),
   ];
+}
+
+/**
+ * What was done about the phases of a layer.
+ * @param before as the training left the layer
+ * @param after as the layer is, with shifted visible biases
+ */
+export function balanceText(layer: number, before: PhaseShares, after: PhaseShares): string {
+  return (
+    `Layer ${layer}: the data have two phases. The larger phase has ${percent(before.data.value)} of the samples. Training gave ` +
+    `${sharePart(before)} of the probability to the larger phase, because its chains hardly cross between phases. ` +
+    `A shift of the visible biases has put the share right: now ${sharePart(after)}, ${costText(before)} nats per sample better.`
+  );
+}
+
+function costText({ cost, method }: PhaseShares): string {
+  if (!cost) return 'an unknown number of';
+  return method === 'bound' ? `more than ${roundedDown(cost.value)}` : formatMeasured(cost);
 }
 
 /** The share of a phase in a machine; of a bound, on which side of the bound the share lies. */

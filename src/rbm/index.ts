@@ -50,6 +50,7 @@ export {
   type CouplingWeights,
   type MachineCouplings,
 } from './evaluation/machine-couplings.ts';
+export { balancePhases, type BalancedPhases } from './evaluation/balance-phases.ts';
 export { phaseShares, type PhaseOptions, type PhaseShares } from './evaluation/phases.ts';
 export { pseudoLikelihood } from './evaluation/pseudo-likelihood.ts';
 export { receptiveFields, singularValues } from './evaluation/receptive-fields.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { phaseCautions } from '../../src/cli/phase-cautions.ts';
+import { balanceText, phaseCautions } from '../../src/cli/phase-cautions.ts';
 import { trainingCautions } from '../../src/cli/training-cautions.ts';
 
 const measured = { value: 0.5, error: 0.02 };
@@ -54,6 +54,16 @@ describe('the caution of a lost phase', () => {
     expect(phaseCautions(1, { ...phases, lost: false }, {})).toEqual([]);
     expect(phaseCautions(1, null, {})).toEqual([]);
   });
+});
+
+it('what was done about phases says what the shares were, and what they are', () => {
+  const after = { ...phases, model: { value: 0.51, error: 0.01 } };
+  expect(balanceText(1, phases, after)).toMatch(
+    /^Layer 1: .* has 50 % .* gave 99\.9 % of .* now 51 %, 2\.760\(50\) nats per sample better\.$/,
+  );
+  expect(balanceText(1, { ...phases, method: 'bound' }, after)).toMatch(
+    /gave more than 99\.9 % .* more than 2\.7 nats/,
+  );
 });
 
 describe('the cautions of a training', () => {

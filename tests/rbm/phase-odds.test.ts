@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import {
+  boundOfCrossings,
   boundOfOdds,
   costOfShares,
   oddsOfBridge,
@@ -60,6 +61,20 @@ describe('odds of two phases', () => {
     expect(cost.error).toBeCloseTo(0.04, 12);
     expect(costOfShares(1, { value: 800, error: 0 }).value).toBe(0);
     expect(costOfShares(0.5, { value: 800, error: 0 }).value).toBeCloseTo(400 - Math.LN2, 9);
+  });
+});
+
+describe('odds where chains cross in one direction only', () => {
+  it('are bounded by the crossings that were not seen', () => {
+    const [away, back] = [
+      { began: 200, left: 150 },
+      { began: 300, left: 0 },
+    ];
+    // 3 of 300 would cross back, where 150 of 200 leave: the odds of the first phase are 1/75 at most.
+    expect(boundOfCrossings(away, back)?.value).toBeCloseTo(-Math.log(75), 12);
+    expect(boundOfCrossings(back, away)?.value).toBeCloseTo(Math.log(75), 12);
+    expect(boundOfCrossings(away, { began: 300, left: 1 })).toBeUndefined();
+    expect(boundOfCrossings({ began: 200, left: 19 }, back)).toBeUndefined();
   });
 });
 

@@ -1,10 +1,15 @@
 import { describe, expect, it } from 'vitest';
+import { balancePhases } from '../../src/rbm/evaluation/balance-phases.ts';
 import { phaseShares } from '../../src/rbm/evaluation/phases.ts';
 import { exactLogLikelihood } from '../../src/rbm/evaluation/likelihood.ts';
 import { Rbm } from '../../src/rbm/machine/machine.ts';
 import { readUnits } from '../../src/rbm/machine/packed-units.ts';
 import { IsingData } from '../../src/rbm/sampling/ising-data.ts';
 import type { TrainingOptions } from '../../src/rbm/training/options.ts';
+import { resolveTraining } from '../../src/rbm/training/resolve-training.ts';
+import type { StackState } from '../../src/rbm/training/stack-state.ts';
+import { loadTraining, saveTraining } from '../../src/rbm/training/training-file.ts';
+import { loadMachines } from '../../src/rbm/machine/machine-file.ts';
 import { trainStack } from '../../src/rbm/training/stack.ts';
 import { kaufman } from '../../src/theory/kaufman.ts';
 import { randomFrom } from '../support/random.ts';
@@ -72,6 +77,91 @@ describe('shares of two phases', () => {
     const data = uploadRows(device.gpu, rows, visible);
     expect(await phaseShares(device.gpu, machine, data, { seed: 3 })).toBeUndefined();
     machine.dispose();
+  });
+});
+
+/** The share of up of a machine that `uniformMachine` made, whose visible biases have changed since. */
+async function shareOf(machine: Rbm): Promise<number> {
+  const { units, weights, visibleBias } = await machine.readParameters();
+  const [scale, shift] = units === 'binary' ? [4, weights[0] ?? NaN] : [1, 0];
+  const weight = (weights[0] ?? NaN) / scale;
+  const biases = Array.from(visibleBias, (a) => (scale === 4 ? (a + shift / 2) / 2 : a));
+  const [up = 0, down = 0] = [1, -1].map((h) =>
+    biases.reduce((sum, bias) => sum + Math.log(2 * Math.cosh(weight * h + bias)), 0),
+  );
+  return 1 / (1 + Math.exp(down - up));
+}
+
+/** The same machine with units of 0 and 1. */
+async function withBits(machine: Rbm): Promise<Rbm> {
+  const { weights, visibleBias } = await machine.readParameters();
+  return Rbm.from(device.gpu, {
+    units: 'binary',
+    weights: weights.map((w) => 4 * w),
+    visibleBias: visibleBias.map((a, i) => 2 * a - 2 * (weights[i] ?? NaN)),
+    hiddenBias: Float32Array.of(-2 * weights.reduce((sum, w) => sum + w, 0)),
+  });
+}
+
+describe('phases that are balanced', () => {
+  it.each(['spin', 'binary'] as const)('have the shares of the data: units %s', async (units) => {
+    const { machine: spins, share } = uniformMachine(1.2, 0.15);
+    expect(share).toBeGreaterThan(0.98);
+    const machine = units === 'spin' ? spins : await withBits(spins);
+    expect(await shareOf(machine)).toBeCloseTo(share, 5);
+    const before = await machine.readParameters();
+    const found = await balancePhases(device.gpu, machine, samplesOf(1.2, 0.3), { seed: 3 });
+    const after = await machine.readParameters();
+    expect(found?.before?.lost).toBe(true);
+    expect(found?.phases.lost).toBe(false);
+    expect(after.weights).toEqual(before.weights);
+    expect(after.hiddenBias).toEqual(before.hiddenBias);
+    // The odds are known to 0.1, and the field bends them by less.
+    expect(Math.abs((await shareOf(machine)) - 0.3)).toBeLessThan(0.05);
+    for (const each of new Set([spins, machine])) each.dispose();
+  });
+
+  it('stay as they are where the shares are right', async () => {
+    const { machine } = uniformMachine(1.2, 0.01);
+    const before = await machine.readParameters();
+    const found = await balancePhases(device.gpu, machine, samplesOf(1.2, 0.5), { seed: 3 });
+    expect(found?.before).toBeNull();
+    expect(await machine.readParameters()).toEqual(before);
+    machine.dispose();
+  });
+
+  it('leave a training that goes on as it was, also through a file', async () => {
+    const { gpu } = device;
+    const options = {
+      data: samplesOf(1.5, 0.7, 256),
+      layers: [3],
+      seed: 2,
+      batch: 32,
+      learningRate: 0.5,
+      schedule: 'constant',
+    } as const;
+    const states: StackState[] = [];
+    const onCheckpoint = (state: StackState): void => void states.push(state);
+    const [short] = await trainStack(
+      gpu,
+      { ...options, epochs: 12, balancePhases: true },
+      { onCheckpoint },
+    );
+    expect(short?.phases?.before).not.toBeNull();
+    const [state] = states;
+    if (!short || !state) throw new Error('No layer was trained.');
+    const training = resolveTraining({ ...options, epochs: 12 });
+    const bytes = saveTraining({ state, training, layers: [3], configuration: {} });
+    expect(loadMachines(bytes).layers).toEqual([await short.machine.readParameters()]);
+    const from = loadTraining(bytes).state;
+    expect(from.current?.parameters).toEqual(state.current?.parameters);
+    expect(from.current?.parameters.visibleBias).not.toEqual(state.current?.model?.visibleBias);
+    const [resumed] = await trainStack(gpu, { ...options, epochs: 13, from });
+    const [unbroken] = await trainStack(gpu, { ...options, epochs: 13 });
+    expect(await resumed?.machine.readParameters()).toEqual(
+      await unbroken?.machine.readParameters(),
+    );
+    for (const each of [short, resumed, unbroken]) each?.machine.dispose();
   });
 });
 

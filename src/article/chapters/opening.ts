@@ -12,13 +12,13 @@ import { ZoomView } from '../zoom/zoom-view.ts';
 /** Sites across the picture. With the margin of growing, a multiple of 32. */
 const window = 120;
 /** Levels of the first critical magnet, which the reader waits for, and of the others. */
-const depth = { first: 4, later: 10 } as const;
+const depth = { first: 3, later: 10 } as const;
 /** The magnet away from T_c: five doublings, and sweeps enough for the correlation length of 2 %, 28 sites. */
 const away = { size: { gpu: 4096, software: 2048 }, depth: 5, sweeps: { below: 400, above: 1200 } };
 /** The measured lattice. */
 const measured = { size: { gpu: 256, software: 128 }, levels: 4 } as const;
 /** The next magnet is asked for with so many levels left. */
-const early = 3;
+const early = 2.5;
 const distance = 0.02;
 const knobTexts = ['2\u00a0% too cold', 'critical', '2\u00a0% too hot'] as const;
 

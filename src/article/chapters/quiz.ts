@@ -61,6 +61,7 @@ export class Quiz {
       badge.hidden = true;
     }
     this.#end.hidden = true;
+    for (const start of this.#starts) start.hidden = false;
     this.#describe();
     this.#changed();
   }
@@ -87,6 +88,7 @@ export class Quiz {
       button.ariaLabel = `Window ${(places[index] ?? 0) + 1} of 4`;
     }
     this.#end.hidden = false;
+    for (const start of this.#starts) start.hidden = true;
     this.#changed();
   }
 
@@ -98,6 +100,7 @@ export class Quiz {
     tile.badge.hidden = false;
     tile.button.disabled = true;
     if (this.#chosen.length === this.#tiles.length) {
+      for (const start of this.#starts) start.hidden = false;
       const before = this.#scores.get(question) ?? { right: 0, rounds: 0 };
       this.#scores.set(question, {
         right: before.right + this.#right,

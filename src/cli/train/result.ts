@@ -15,7 +15,7 @@ import type { StackLayer } from '../../rbm/training/train-layer.ts';
 import type { Measured } from '../../statistics/measured.ts';
 import { formatMeasured, formatTable } from '../output/format.ts';
 import type { Session } from '../session.ts';
-import type { KnownTraining } from '../phase-cautions.ts';
+import { balanceText, type KnownTraining } from '../phase-cautions.ts';
 import { trainingCautions } from '../training-cautions.ts';
 import { filterNumbers, filterTable, type FilterNumbers } from '../filter-table.ts';
 
@@ -29,6 +29,8 @@ export interface LayerResult {
   readonly logLikelihood: Measured | null;
   /** How the layer divides its probability between two phases of its data. */
   readonly phases: PhaseShares | null;
+  /** The same before the visible biases were shifted to put the shares right. Absent where they were not shifted. */
+  readonly phasesBefore?: PhaseShares;
   readonly warnings: readonly string[];
   readonly note?: string;
   readonly filter?: FilterResult;
@@ -61,9 +63,10 @@ export async function layerResult(
   const largest = await largestParameter(gpu, machine);
   const filter = await filterResult(layer);
   const phases =
-    epochs > 0 && machine instanceof Rbm && !signal.aborted
+    layer.phases?.phases ??
+    (epochs > 0 && machine instanceof Rbm && !signal.aborted
       ? await phaseShares(gpu, machine, data, { seed: training.seed, stream: number - 1, signal })
-      : undefined;
+      : undefined);
   const { likelihood, note } = await likelihoodOf(session, layer, number);
   const single =
     sampleCount(data) === 1
@@ -82,6 +85,7 @@ export async function layerResult(
     epochs,
     reconstructionError,
     phases: found.phases,
+    ...(layer.phases?.before && { phasesBefore: layer.phases.before }),
     warnings: [...single, ...trainingCautions(number, found, { ...training, epochs })],
     ...filter,
     logLikelihood: likelihood ?? null,
@@ -144,8 +148,11 @@ export function trainText(
     ? [`${Math.round(samplesPerSecond)} samples/s over all layers`]
     : [];
   const cautions = layers.flatMap(({ warnings }) => warnings.map((text) => `Caution: ${text}`));
+  const balanced = layers.flatMap(({ phases, phasesBefore }, index) =>
+    phases && phasesBefore ? [balanceText(index + 1, phasesBefore, phases)] : [],
+  );
   const filters = layers.flatMap(({ filter }) => (filter ? [filterText(filter), ''] : []));
-  return [...filters, table, '', ...nats, ...cautions, ...rate].join('\n');
+  return [...filters, table, '', ...nats, ...balanced, ...cautions, ...rate].join('\n');
 }
 
 function filterText({ last, weights, ...filter }: FilterResult): string {

@@ -80,5 +80,5 @@ export async function runTraining(
   const common = { ...parameters, data: data.data, heldOut, refresh, from: resumed?.state };
   return filter
     ? [await trainFilter(gpu, { ...common, filter }, control)]
-    : trainStack(gpu, common, control);
+    : trainStack(gpu, { ...common, balancePhases: true }, control);
 }

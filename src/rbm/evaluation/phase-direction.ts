@@ -87,15 +87,19 @@ export function projections(
 }
 
 /**
- * Units whose mean over the samples has another sign in the other phase.
- * @param side of each sample, above 0 in one phase
+ * Means of the units, -1 and 1, over the samples of each phase.
+ * @param side of each sample: above 0 in the first phase. Both phases have samples.
  */
-export function turnedUnits({ samples, units, values }: SignRows, side: Float64Array): boolean[] {
-  const sums = [new Float64Array(units), new Float64Array(units)] as const;
+export function meansOfPhases(
+  { samples, units, values }: SignRows,
+  side: Float64Array,
+): readonly [Float64Array, Float64Array] {
+  const both = [new Float64Array(units), new Float64Array(units)] as const;
+  const first = side.filter((value) => value > 0).length;
   for (let sample = 0; sample < samples; sample++) {
-    const sum = elementAt(side, sample) > 0 ? sums[0] : sums[1];
+    const sums = elementAt(side, sample) > 0 ? both[0] : both[1];
     for (let unit = 0; unit < units; unit++)
-      sum[unit] = elementAt(sum, unit) + elementAt(values, sample * units + unit);
+      sums[unit] = elementAt(sums, unit) + elementAt(values, sample * units + unit);
   }
-  return Array.from(sums[0], (sum, unit) => sum * elementAt(sums[1], unit) < 0);
+  return [both[0].map((sum) => sum / first), both[1].map((sum) => sum / (samples - first))];
 }

@@ -25,6 +25,20 @@ export function oddsOfCrossings(first: Crossings, second: Crossings): Measured |
   };
 }
 
+/** A number of crossings is 0 in one case of twenty where so many are expected. */
+const unseenCrossings = 3;
+
+/**
+ * The bound on ln of the odds of the first phase against the second one, where chains cross in one direction only.
+ * @returns undefined where they cross in both directions, or too few of them cross
+ */
+export function boundOfCrossings(first: Crossings, second: Crossings): Measured | undefined {
+  const most = Math.max(first.left, second.left);
+  if (most < fewestCrossings || Math.min(first.left, second.left) > 0) return undefined;
+  const rate = ({ began, left }: Crossings): number => Math.max(left, unseenCrossings) / began;
+  return { value: Math.log(rate(second) / rate(first)), error: Math.sqrt(1 / most) };
+}
+
 /**
  * ln of the odds of the first phase against the second one, where no chain crosses, from free energies: the acceptance ratio of
  * Bennett (J. Comput. Phys. 22, 245, 1976) between the phases, of which a reflection maps each to the other one.

@@ -3,21 +3,20 @@ import type { Gpu } from '../../gpu/gpu.ts';
 import { elementAt } from '../../element-at.ts';
 import type { Measured } from '../../statistics/measured.ts';
 import type { Rbm } from '../machine/machine.ts';
-import { readUnits, sampleCount, uploadUnits, type PackedUnits } from '../machine/packed-units.ts';
-import { freeEnergies } from './free-energy.ts';
+import { readUnits, sampleCount, type PackedUnits } from '../machine/packed-units.ts';
+import { bridge, energiesOf, type FoundOdds } from './phase-bridge.ts';
 import {
   bitsOf,
+  meansOfPhases,
   principalPlane,
   projections,
   signRows,
-  turnedUnits,
   type PhasePlane,
   type SignRows,
 } from './phase-direction.ts';
 import {
+  boundOfCrossings,
   costOfShares,
-  boundOfOdds,
-  oddsOfBridge,
   oddsOfCrossings,
   shareOf,
   type Crossings,
@@ -55,8 +54,9 @@ export interface PhaseShares {
   /** The share in the machine's own distribution, or the bound that is closest to the data. Null where neither is known. */
   readonly model: Measured | null;
   /**
-   * How the share of the machine was found: from chains that cross; from a reflection that maps one phase to the other one; or,
-   * where images are far from the samples of the other phase, the bound by the mean work of the reflection.
+   * How the share of the machine was found: from chains that cross; from a reflection that maps one phase to the other one; or
+   * only bounded, where chains cross in one direction only, and by the mean work of the reflection, where images are far from the
+   * samples of the other phase.
    */
   readonly method: 'crossings' | 'bridge' | 'bound' | null;
   /** Mean free energy of the samples of the smaller phase minus that of the larger phase, in nats. */
@@ -74,6 +74,19 @@ export interface PhaseOptions {
   readonly signal?: AbortSignal | undefined;
 }
 
+/** The phases of a machine, and what their odds are put right with. */
+export interface MeasuredPhases {
+  readonly shares: PhaseShares;
+  /** ln of the odds of the larger phase in the machine, where they or a bound are known. */
+  readonly odds: Measured | undefined;
+  /** ln of the odds of the larger phase in the data. */
+  readonly dataOdds: number;
+  /** Mean of each unit over samples of the larger phase minus its mean over samples of the smaller one, units of -1 and 1. */
+  readonly between: Float64Array;
+  /** The cost that is left when the odds are nearer to those of the data by their doubt; 0 where the odds are not known. */
+  readonly doubtedCost: number;
+}
+
 /**
  * Compares the shares of two phases in a machine with those in its data. Training with persistent chains can lose a phase where
  * the chains cannot cross between phases (Entropy 25, 1649; arXiv:2405.15376).
@@ -84,8 +97,18 @@ export async function phaseShares(
   gpu: Gpu,
   machine: Rbm,
   data: PackedUnits,
-  { seed, stream = 0, signal }: PhaseOptions,
+  options: PhaseOptions,
 ): Promise<PhaseShares | undefined> {
+  return (await measurePhases(gpu, machine, data, options))?.shares;
+}
+
+/** `phaseShares`, with the odds of the phases. */
+export async function measurePhases(
+  gpu: Gpu,
+  machine: Rbm,
+  data: PackedUnits,
+  { seed, stream = 0, signal }: PhaseOptions,
+): Promise<MeasuredPhases | undefined> {
   const samples = Math.min(mostChains, sampleCount(data));
   const rows = signRows(await readUnits(gpu, data), data.units, samples);
   const plane = phasePlane(rows);
@@ -101,25 +124,35 @@ export async function phaseShares(
   const counts = crossingsOf(before, ends);
   const crossed = (counts.first.left + counts.second.left) / samples;
   const ofCrossings = oddsOfCrossings(counts.first, counts.second);
-  const turned = turnedUnits(rows, before);
+  const oneWay = boundOfCrossings(counts.first, counts.second);
+  const [means, others] = meansOfPhases(rows, before);
+  const turned = Array.from(means, (mean, unit) => mean * elementAt(others, unit) < 0);
   const share = larger / samples;
   const dataOdds = Math.log(share / (1 - share));
-  const found: FoundOdds | undefined = ofCrossings
-    ? { odds: ofCrossings, method: 'crossings' }
-    : await bridge(gpu, machine, after, { before, ends, plane, turned, dataOdds });
+  const found: FoundOdds | undefined = oneWay
+    ? { odds: oneWay, method: 'bound' }
+    : ofCrossings
+      ? { odds: ofCrossings, method: 'crossings' }
+      : await bridge(gpu, machine, after, { before, ends, plane, turned, dataOdds });
   const own = await energiesOf(gpu, machine, rows);
   const ended = ends.filter((value) => value > 0).length / samples;
-  const cost = found && costOfShares(share, found.odds);
+  const doubted = found ? doubtedCost(share, dataOdds, found.odds) : 0;
   return {
-    data: binomial(share, samples),
-    chains: binomial(ended, samples),
-    turned: turned.filter(Boolean).length / turned.length,
-    crossed,
-    model: found ? shareOf(found.odds) : null,
-    method: found?.method ?? null,
-    freeEnergyDifference: meanWhere(own, before, -1) - meanWhere(own, before, 1),
-    cost: cost ?? null,
-    lost: found !== undefined && doubtedCost(share, dataOdds, found.odds) > lostCost,
+    shares: {
+      data: binomial(share, samples),
+      chains: binomial(ended, samples),
+      turned: turned.filter(Boolean).length / turned.length,
+      crossed,
+      model: found ? shareOf(found.odds) : null,
+      method: found?.method ?? null,
+      freeEnergyDifference: meanWhere(own, before, -1) - meanWhere(own, before, 1),
+      cost: found ? costOfShares(share, found.odds) : null,
+      lost: doubted > lostCost,
+    },
+    odds: found?.odds,
+    dataOdds,
+    between: means.map((mean, unit) => mean - elementAt(others, unit)),
+    doubtedCost: doubted,
   };
 }
 
@@ -173,63 +206,6 @@ function crossingsOf(
     return { began, left };
   };
   return { first: count(1), second: count(-1) };
-}
-
-async function energiesOf(gpu: Gpu, machine: Rbm, rows: SignRows): Promise<Float32Array> {
-  const packed = uploadUnits(gpu, bitsOf(rows), rows.units, 'samples of phases');
-  const found = await freeEnergies(gpu, machine, packed);
-  packed.buffer.destroy();
-  return found;
-}
-
-/** ln of the odds of the larger phase, and how they were found. */
-interface FoundOdds {
-  readonly odds: Measured;
-  readonly method: 'crossings' | 'bridge' | 'bound';
-}
-
-/**
- * The odds of the phases from chains that stayed where they began. The reflection turns the units whose mean differs in sign
- * between the phases: all units of a magnet, or the pixels in which two pictures differ.
- */
-async function bridge(
-  gpu: Gpu,
-  machine: Rbm,
-  after: SignRows,
-  {
-    before,
-    ends,
-    plane,
-    turned,
-    dataOdds,
-  }: {
-    before: Float64Array;
-    ends: Float64Array;
-    plane: PhasePlane;
-    turned: boolean[];
-    dataOdds: number;
-  },
-): Promise<FoundOdds | undefined> {
-  const image: SignRows = {
-    ...after,
-    values: after.values.map((value, at) => (turned[at % after.units] ? -value : value)),
-  };
-  const [own, ofImage] = await Promise.all([
-    energiesOf(gpu, machine, after),
-    energiesOf(gpu, machine, image),
-  ]);
-  const there = projections(image, plane);
-  const works = (sign: number): number[] =>
-    Array.from(ends).flatMap((end, at) => {
-      if (end > 0 !== sign > 0 || elementAt(before, at) > 0 !== sign > 0) return [];
-      const crosses = elementAt(there, at) > 0 !== sign > 0;
-      return [crosses ? elementAt(ofImage, at) - elementAt(own, at) : Infinity];
-    });
-  const [first, second] = [works(1), works(-1)];
-  const odds = oddsOfBridge(first, second);
-  if (odds) return { odds, method: 'bridge' };
-  const bound = boundOfOdds(first, second, dataOdds);
-  return bound && { odds: bound, method: 'bound' };
 }
 
 function meanWhere(values: ArrayLike<number>, side: Float64Array, sign: number): number {

@@ -10,7 +10,12 @@ import type { TrainingRecord } from './training-record.ts';
 export type Tensors = Readonly<Record<string, Tensor>>;
 
 /** The tensors of a layer in training: what it needs to go on, besides its model. */
-export function currentTensors({ parameters, state, best }: CurrentLayer): Record<string, Tensor> {
+export function currentTensors({
+  parameters,
+  state,
+  best,
+  model,
+}: CurrentLayer): Record<string, Tensor> {
   const tensors: Record<string, Tensor> = {};
   const { moments, averages, average, chains, visits, errors } = state;
   for (const name of parameterNames) tensors[`training.moments.${name}`] = flat(moments[name]);
@@ -23,8 +28,8 @@ export function currentTensors({ parameters, state, best }: CurrentLayer): Recor
   return {
     ...tensors,
     ...(best && tensorsOf('training.best', best.parameters)),
-    // The model itself may be that of the best epoch, or averaged.
-    ...((best ?? average) && tensorsOf('training.last', parameters)),
+    // The model itself may be that of the best epoch, averaged, or with balanced phases.
+    ...((best ?? average ?? model) && tensorsOf('training.last', parameters)),
   };
 }
 
@@ -77,7 +82,8 @@ export function currentOf(
   const counts = chains === 0 && statistics !== 'mean-field';
   const { updates, start, epochs, reconstructionError } = current;
   return {
-    parameters: best || filter ? parts('training.last') : model,
+    parameters:
+      best || filter || 'training.last.weights' in tensors ? parts('training.last') : model,
     epochs,
     reconstructionError: reconstructionError ?? undefined,
     best: best ? { ...best, parameters: parts('training.best') } : undefined,

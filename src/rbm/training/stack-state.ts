@@ -17,8 +17,8 @@ export interface CurrentLayer extends FinishedLayer {
   readonly state: TrainingState;
   /** The best epoch so far, where early stopping looks for one. */
   readonly best?: BestEpoch | undefined;
-  /** The parameters averaged over the last updates, where the training is complete and averages them. */
-  readonly averaged?: RbmParameters | undefined;
+  /** The parameters of the complete machine, where these are averages over the last updates, or have balanced phases. */
+  readonly model?: RbmParameters | undefined;
   /** Whether the training of the layer has come to its end; only the last layer of a stack stays current then. */
   readonly complete?: boolean;
 }

@@ -1,6 +1,7 @@
 import type { Gpu } from '../../gpu/gpu.ts';
 import { sampleCount, type PackedUnits } from '../machine/packed-units.ts';
 import { encode } from '../sampling/encode.ts';
+import { balancedLayer } from './balanced-layer.ts';
 import type { TrainingOptions } from './options.ts';
 import { resolveTraining, TrainingOptionError } from './resolve-training.ts';
 import { Refreshing, type Refresh } from './refreshing.ts';
@@ -21,6 +22,11 @@ export interface StackOptions extends TrainingOptions {
   readonly refresh?: Refresh | undefined;
   /** Where an interrupted training goes on. */
   readonly from?: StackState | undefined;
+  /**
+   * Whether the visible biases of a layer are shifted after its last epoch where the layer divides its probability between two
+   * phases of its data unlike the data: see `balancePhases`. The layers above stay the same. False unless given.
+   */
+  readonly balancePhases?: boolean | undefined;
 }
 
 /**
@@ -32,7 +38,15 @@ export interface StackOptions extends TrainingOptions {
  */
 export async function trainStack(
   gpu: Gpu,
-  { layers, refresh, from, data: first, heldOut: firstHeldOut, ...options }: StackOptions,
+  {
+    layers,
+    refresh,
+    from,
+    data: first,
+    heldOut: firstHeldOut,
+    balancePhases: balancing = false,
+    ...options
+  }: StackOptions,
   control: StackControl = {},
 ): Promise<StackLayer[]> {
   const training = resolveTraining(options);
@@ -61,12 +75,20 @@ export async function trainStack(
     }
     if (finished) {
       machine.writeParameters(finished.parameters);
-      trained.push({ ...finished, machine, data, heldOut });
-      if (stopped && !last) checkpoints.keep(stopped);
+      const { epochs } = finished;
+      const phases =
+        stopped && balancing
+          ? await balancedLayer(gpu, training, { layer, machine, data, epochs, signal })
+          : undefined;
+      trained.push({ ...finished, machine, data, heldOut, phases });
+      if (stopped && !last)
+        checkpoints.keep({ ...stopped, parameters: await machine.readParameters() });
     } else {
       const below = trained.slice();
       const place = { layer, last, machine, data, heldOut, below, current };
-      trained.push(await trainLayer(gpu, training, { control, checkpoints, refreshing }, place));
+      trained.push(
+        await trainLayer(gpu, training, { control, checkpoints, refreshing, balancing }, place),
+      );
     }
     if (signal?.aborted || last) break;
     const up = { seed, stream: layer, signal };

@@ -76,7 +76,7 @@ export async function trainFilter(
     refresh && new Refreshing(gpu, { seed, refresh, signal: control.signal }, from?.refreshed);
   const checkpoints = new Checkpoints(control.onCheckpoint, { from, refreshing });
   const place = { layer: 0, last: true, machine, data, heldOut, below: [], current: from?.current };
-  return trainLayer(gpu, training, { control, checkpoints, refreshing }, place);
+  return trainLayer(gpu, training, { control, checkpoints, refreshing, balancing: false }, place);
 }
 
 /**

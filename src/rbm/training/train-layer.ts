@@ -1,12 +1,14 @@
 import type { Gpu } from '../../gpu/gpu.ts';
 import type { Measured } from '../../statistics/measured.ts';
 import { MachineError } from '../machine/errors.ts';
+import type { BalancedPhases } from '../evaluation/balance-phases.ts';
 import type { AnyRbm } from '../machine/convolutional-machine.ts';
 import type { Rbm } from '../machine/machine.ts';
 import type { PackedUnits } from '../machine/packed-units.ts';
 import type { RbmParameters } from '../machine/parameters.ts';
 import { ContrastiveDivergence } from './contrastive-divergence.ts';
 import type { Training } from './options.ts';
+import { balancedLayer } from './balanced-layer.ts';
 import { ratesAt } from './resolve-training.ts';
 import type { Refreshing } from './refreshing.ts';
 import type { Checkpoints, CurrentLayer, FinishedLayer, StackState } from './stack-state.ts';
@@ -24,6 +26,8 @@ export interface StackLayer<Machine extends AnyRbm = Rbm> {
   readonly reconstructionError: Measured | undefined;
   /** The parameters after the last update, where those of the machine are averages over the last updates. */
   readonly last?: RbmParameters | undefined;
+  /** Where the phases were balanced: see `StackOptions`. */
+  readonly phases?: BalancedPhases | undefined;
 }
 
 /** A layer in training. */
@@ -109,13 +113,15 @@ export interface SharedByLayers<Machine extends AnyRbm> {
   readonly control: StackControl<Machine>;
   readonly checkpoints: Checkpoints;
   readonly refreshing: Refreshing | undefined;
+  /** Whether visible biases are shifted at the end: see `StackOptions`. */
+  readonly balancing: boolean;
 }
 
 /** Trains one layer, or goes on where its training was interrupted. */
 export async function trainLayer<Machine extends AnyRbm>(
   gpu: Gpu,
   options: Training,
-  { control, checkpoints, refreshing }: SharedByLayers<Machine>,
+  { control, checkpoints, refreshing, balancing }: SharedByLayers<Machine>,
   { layer, last, machine, data, heldOut, below, current }: LayerPlace<Machine>,
 ): Promise<StackLayer<Machine>> {
   const { epochs, patience } = options;
@@ -155,7 +161,6 @@ export async function trainLayer<Machine extends AnyRbm>(
       epochs: finished,
       reconstructionError,
       best: stopping.best,
-      averaged: complete ? await training.readAverage() : undefined,
       complete,
     };
   };
@@ -206,11 +211,26 @@ export async function trainLayer<Machine extends AnyRbm>(
         control.mayRunAhead === true && !refreshing && !heldOut && !checkpoints.due,
     });
   const complete = finished >= epochs || stopped || !control.signal?.aborted;
-  if (!complete || last) await checkpoints.currentLayer(() => read(complete));
+  const lastParameters = complete ? await machine.readParameters() : undefined;
   const averaged = complete && !stopping.best ? await training.readAverage() : undefined;
-  const lastParameters = averaged && (await machine.readParameters());
   const chosen = stopping.best?.parameters ?? averaged;
   if (complete && chosen) machine.writeParameters(chosen);
+  const phases =
+    complete && balancing
+      ? await balancedLayer(gpu, options, {
+          layer,
+          machine,
+          data,
+          epochs: finished,
+          signal: control.signal,
+        })
+      : undefined;
+  if (!complete || last)
+    await checkpoints.currentLayer(async () => ({
+      ...(await read(complete)),
+      ...(lastParameters && { parameters: lastParameters }),
+      ...((averaged ?? phases?.before) && { model: await machine.readParameters() }),
+    }));
   if (complete && !last)
     await checkpoints.finishedLayer(async () => ({
       parameters: await machine.readParameters(),
@@ -225,6 +245,7 @@ export async function trainLayer<Machine extends AnyRbm>(
     heldOut,
     epochs: finished,
     reconstructionError,
-    ...(lastParameters && { last: lastParameters }),
+    ...(averaged && { last: lastParameters }),
+    phases,
   };
 }

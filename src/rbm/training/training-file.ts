@@ -77,12 +77,12 @@ export function saveTraining(file: TrainingFile): Uint8Array {
 }
 
 /**
- * The layer in training as it is used: when a layer is complete, early stopping goes back to the best epoch, and a filter takes
- * its averages.
+ * The layer in training as it is used: when a layer is complete, early stopping goes back to the best epoch, a filter takes its
+ * averages, and phases may be balanced.
  */
 function modelOf(current: CurrentLayer): { parameters: RbmParameters } {
-  const { complete, best, averaged, parameters } = current;
-  return { parameters: (complete && (best?.parameters ?? averaged)) || parameters };
+  const { complete, best, model, parameters } = current;
+  return { parameters: (complete && (model ?? best?.parameters)) || parameters };
 }
 
 /** A training as it was loaded. */
