@@ -35,8 +35,6 @@ export class MachineInput {
     this.button.title =
       'A safetensors file of a machine, as the button Machine or blockspin train writes it. You can also drop the file on this page.';
     this.button.addEventListener('click', () => input.click());
-    const isFile = ({ dataTransfer }: DragEvent): boolean =>
-      dataTransfer?.types.includes('Files') ?? false;
     target.addEventListener(
       'dragover',
       (event) => {
@@ -93,4 +91,8 @@ async function contentOf(file: File): Promise<Uint8Array> {
   } catch (cause) {
     throw new BlockspinError('The browser could not read the file. Choose it again.', { cause });
   }
+}
+
+function isFile({ dataTransfer }: DragEvent): boolean {
+  return dataTransfer?.types.includes('Files') ?? false;
 }

@@ -10,7 +10,9 @@ import { isIdle } from './switch.ts';
 
 /** Milliseconds between two computations, and how many times their own duration they rest. */
 const interval = 4000;
-const rest = 10;
+const rest = 4;
+/** The first updates change the couplings most. */
+const fewestUpdates = 100;
 /** The largest distance. */
 const farthest = 6;
 /** The largest number of visible or hidden units. The work grows with their product. */
@@ -87,7 +89,7 @@ export class CouplingsPanel implements Panel {
     const { updates } = learner;
     const began = performance.now();
     if (Math.max(visible, hidden) > mostUnits || began < this.#known.next) return;
-    if (updates === this.#known.updates) return;
+    if (updates === this.#known.updates || (!learner.hasLearned && updates < fewestUpdates)) return;
     try {
       const parameters = await learner.readParameters();
       const found = await patchCouplings(this.#stage.gpu, parameters, farthest);
