@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import type { Plugin } from 'vite';
 import { defineConfig } from 'vitest/config';
 import { siteAddresses } from './site/addresses.ts';
+import { courtParts } from './site/court-parts.ts';
 import { includedParts } from './site/included-parts.ts';
 
 /** Says, once the page is served, which adapter headless work would use here and what to try without a display. */
@@ -61,6 +62,7 @@ export default defineConfig({
   base: './',
   plugins: [
     includedParts(),
+    courtParts(),
     contentSecurityPolicy(),
     siteAddresses(process.env),
     ...(process.env['VITEST'] ? [] : [announceAdapter()]),

@@ -24,6 +24,8 @@ export interface BenchmarkOptions {
   readonly signal: AbortSignal;
   /** Called with the present work and its progress. */
   readonly onProgress?: (label: string, done: number, total: number) => void;
+  /** Called with the length of every timed round, in milliseconds. A clock with coarse steps needs long rounds. */
+  readonly onRound?: (milliseconds: number) => void;
 }
 
 /** A benchmark of one kernel or question: a file of this folder. */
@@ -68,7 +70,7 @@ export async function rates(
  */
 export async function interleaved(
   works: readonly Work[],
-  { rounds, milliseconds, signal, onProgress }: BenchmarkOptions,
+  { rounds, milliseconds, signal, onProgress, onRound }: BenchmarkOptions,
 ): Promise<Rates[]> {
   const sized: { work: Work['work']; units: number; found: number[] }[] = [];
   for (const [index, { work, mostUnits = Infinity }] of works.entries()) {
@@ -80,7 +82,11 @@ export async function interleaved(
     onProgress?.('timed rounds', round, rounds);
     const ofRound: number[] = [];
     for (const { work, units } of sized)
-      if (!signal.aborted) ofRound.push(units / (await work(units)));
+      if (!signal.aborted) {
+        const took = await work(units);
+        onRound?.(took);
+        ofRound.push(units / took);
+      }
     // An incomplete round gives no ratios.
     if (ofRound.length < sized.length) break;
     for (const [index, rate] of ofRound.entries()) sized[index]?.found.push(rate);

@@ -2,7 +2,7 @@
 // instead of another. A new place is one more name here, and one line in src/places.ts.
 {
   /** Places with an address of their own: `#lab`, and so on. Everything else without settings is the article. */
-  const named = ['lab'];
+  const named = ['lab', 'bench'];
   /** Addresses with these first keys belong to the article. Those with any other key are settings of the lab (`#v=1&...`). */
   const keysOfArticle = ['figure'];
   const placeOf = (hash) => {

@@ -46,7 +46,7 @@ export function withAddresses(html: string, addresses: SiteAddresses): string {
     reports && `<li><a href="${escaped(reports)}">Reports of the studies</a></li>`,
     reference && `<li><a href="${escaped(reference)}">Reference of the library</a></li>`,
   ].filter(Boolean);
-  const linked = html.replace('<!-- links of the site -->', links.join('\n'));
+  const linked = html.replaceAll('<!-- links of the site -->', links.join('\n'));
   if (!site) return linked;
   const base = new URL(site.endsWith('/') ? site : `${site}/`);
   const head =

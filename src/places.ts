@@ -9,6 +9,10 @@ const places: Readonly<Record<string, { title: string; open: () => Promise<unkno
     open: () => import('./article/main.ts'),
   },
   lab: { title: 'The lab: Blockspin', open: () => import('./lab/main.ts') },
+  bench: {
+    title: 'How fast is this device? Blockspin',
+    open: () => import('./bench-page/main.ts'),
+  },
 };
 
 /** Opens the place that public/place.js has found in the address. */

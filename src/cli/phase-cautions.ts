@@ -8,6 +8,9 @@ export interface KnownTraining {
   readonly units?: unknown;
   readonly steps?: unknown;
   readonly epochs?: unknown;
+  readonly samples?: unknown;
+  readonly stream?: unknown;
+  readonly filter?: unknown;
 }
 
 /** Share of the units that differ between two phases from which each phase is the mirror image of the other one. */
@@ -42,8 +45,8 @@ export function phaseCautions(
  */
 export function balanceText(layer: number, before: PhaseShares, after: PhaseShares): string {
   return (
-    `Layer ${layer}: the data have two phases. The larger phase has ${percent(before.data.value)} of the samples. Training gave ` +
-    `${sharePart(before)} of the probability to the larger phase, because its chains hardly cross between phases. ` +
+    `Layer ${layer}: the data have two phases. The larger phase has ${percent(before.data.value)} of the samples. The training gave ` +
+    `${sharePart(before)} of the probability to the larger phase, because its chains hardly cross between the phases. ` +
     `A shift of the visible biases has put the share right: now ${sharePart(after)}, ${costText(before)} nats per sample better.`
   );
 }

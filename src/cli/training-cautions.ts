@@ -1,6 +1,7 @@
+import type { DataEntropy } from '../rbm/evaluation/lattice-observables.ts';
 import type { PhaseShares } from '../rbm/evaluation/phases.ts';
 import type { Measured } from '../statistics/measured.ts';
-import { round } from './output/format.ts';
+import { formatMeasured, round } from './output/format.ts';
 import { phaseCautions, type KnownTraining } from './phase-cautions.ts';
 
 /** A parameter beyond which a unit is practically certain whatever the other units do: e^-20 is 2e-9. */
@@ -12,7 +13,13 @@ interface FoundInLayer {
   readonly largestParameter: number;
   readonly phases: PhaseShares | null;
   readonly logLikelihood: Measured | null;
+  readonly hidden: number;
+  /** How far the layer is from the Ising model, where that is known. */
+  readonly divergence?: DataEntropy;
 }
+
+/** A machine further from the Ising model than so many nats per lattice, and two errors, gets a caution. */
+const mostMissed = 1.5;
 
 /**
  * What went wrong in the training of a layer, and what helps. `train` and `evaluate` say the same.
@@ -21,9 +28,10 @@ interface FoundInLayer {
  */
 export function trainingCautions(
   layer: number,
-  { visible, largestParameter, phases, logLikelihood }: FoundInLayer,
+  found: FoundInLayer,
   training: KnownTraining,
 ): string[] {
+  const { visible, largestParameter, phases, logLikelihood } = found;
   const { algorithm, epochs } = training;
   const saturated = largestParameter > saturation && algorithm !== undefined;
   const ofParameters = saturated
@@ -47,7 +55,29 @@ export function trainingCautions(
           (hasReason ? '.' : `; ${coinRemedy(algorithm)}.`),
       ]
     : [];
-  return [...ofParameters, ...ofPhases, ...ofCoins];
+  const ofModel = hasReason || isWorse ? [] : missedCautions(layer, found, training);
+  return [...ofParameters, ...ofPhases, ...ofCoins, ...ofModel];
+}
+
+/** A filter has too few parameters to come near, so it gets no caution. What helps is measured in bench/experiments.md. */
+function missedCautions(
+  layer: number,
+  { visible, hidden, divergence }: FoundInLayer,
+  { samples, stream, epochs, filter }: KnownTraining,
+): string[] {
+  if (!divergence || filter !== undefined) return [];
+  const { value, error } = divergence.divergence;
+  if (value < mostMissed || value < 2 * error) return [];
+  const more =
+    stream === true || typeof samples !== 'number'
+      ? `longer, such as --epochs ${4 * (typeof epochs === 'number' ? epochs : 50)}`
+      : `on more samples, such as --samples ${4 * samples}`;
+  const remedy =
+    2 * hidden < visible ? `with more hidden units, such as ${visible} (--layers)` : more;
+  return [
+    `layer ${layer}: the best machine would have a likelihood that is ${formatMeasured(divergence.divergence)} nats per lattice higher. ` +
+      `Train ${remedy}.`,
+  ];
 }
 
 function coinRemedy(algorithm: unknown): string {

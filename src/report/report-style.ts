@@ -79,7 +79,7 @@ thead th { color: var(--muted); font-size: 14px; vertical-align: bottom; }
 .targets { font-size: 15px; line-height: 1.4; }
 .targets h3 { margin: 16px 0 4px; font-size: 16px; }
 .line {
-  display: grid; grid-template-columns: 120px minmax(96px, 152px) minmax(0, 1fr) 144px 176px; gap: 4px 16px; align-items: baseline;
+  display: grid; grid-template-columns: 136px minmax(96px, 152px) minmax(0, 1fr) 144px 176px; gap: 4px 16px; align-items: baseline;
   padding: 6px 20px 6px 0; border-bottom: 1px solid var(--rule);
 }
 .head { color: var(--muted); font-size: 14px; font-weight: 600; }

@@ -1,3 +1,4 @@
+import { ArgumentError } from '../errors.ts';
 import { Ensemble } from '../ensemble/ensemble.ts';
 import { blockedGeometry, GeometryError, latticeOf, wordCount } from '../ensemble/geometry.ts';
 import { randomKey } from '../ensemble/random-key.ts';
@@ -75,6 +76,28 @@ export class Filtering implements CoarseMap {
       PARTS: Math.max(1, hard.length),
     });
     return new Filtering(gpu, fine, { kernel, table }, options);
+  }
+
+  /**
+   * Noise: a copy of lattices in which each spin is turned with probability `share`, independently of all others. Noise is a soft
+   * filter of one weight whose blocks are single spins.
+   * @param options.share above 0 and at most 1/2, exact to 4e-7
+   * @throws ArgumentError for another share
+   */
+  static async noise(
+    gpu: Gpu,
+    lattices: Lattices,
+    { share, seed }: { share: number; seed: number },
+  ): Promise<Filtering> {
+    if (!(share > 0 && share <= 0.5))
+      throw new ArgumentError(`Noise on a share of ${share} of the spins: give 0 to 0.5.`);
+    const weights = [Math.log(1 / share - 1) / 2];
+    const single = { side: 1, factor: 1, offset: 0 } as const;
+    const rule: FilterRule = { kind: 'filter', ...single, weights, bias: 0, limit: 'soft' };
+    const { table, shift } = softTable(rule);
+    const sizes = { SIDE: 1, FACTOR: 1, OFFSET: 8, SOFT: 1, SHIFT: shift, PARTS: 1 };
+    const kernel = await gpu.kernel('filter-any', 'default', sizes);
+    return new Filtering(gpu, lattices, { kernel, table }, { rule, seed, level: 0 });
   }
 
   begin(step: number): void {

@@ -33,7 +33,7 @@ async function complaintsOfAxe(page: Page): Promise<string[]> {
 }
 
 describe('the article', { timeout: patience }, () => {
-  it('opens first, zooms by itself, runs one figure at a time, and frees buffers of figures that are far', async () => {
+  it('opens first, zooms by itself, runs one figure at a time, and measures what is exact', async () => {
     const { page, complaints } = await blank();
     await page.goto(article());
     await arrive(page, 'opening');

@@ -327,14 +327,11 @@ describe('the built site', { timeout: patience }, () => {
     expect(await booted(page)).toBe('failed');
     await page.waitForFunction(
       () =>
-        [...document.querySelectorAll<HTMLImageElement>('#failure img')].filter(
-          ({ naturalWidth }) => naturalWidth === 256,
-        ).length === 9,
+        [...document.querySelectorAll('img')].filter(({ naturalWidth }) => naturalWidth === 256)
+          .length === 9,
       { timeout: patience },
     );
-    const described = await page.$$eval('#failure img', (all) =>
-      all.map((each) => (each as HTMLImageElement).alt),
-    );
+    const described = await page.$$eval('#failure img', (all) => all.map(({ alt }) => alt));
     expect(new Set(described).size).toBe(9);
     await page.close();
   });

@@ -93,6 +93,12 @@ it('simulate --from reads as many lattices as a lattice has sites, where axes or
     });
 });
 
+it('simulate --from says where the energy of grown lattices comes from', () => {
+  const { stdout } = blockspin('simulate', '--from', at('one.npy'), '--quiet');
+  expect(stdout).toMatch(/These lattices were grown\. .* 0\.2 %/);
+  expect(blockspin('simulate', '--from', at('three.npy'), '--quiet').stdout).not.toMatch(/grown/);
+});
+
 it('renormalize --from gives couplings of 128 lattices or windows or more, and says so where there are none', () => {
   const { status, stdout } = blockspin(
     'renormalize',

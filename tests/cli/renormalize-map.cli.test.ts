@@ -54,6 +54,8 @@ beforeAll(() => {
   fs.writeFileSync(at('text.safetensors'), 'no tensors at all');
   const others = { W: { shape: [64, 16], data: new Float32Array(1024) } };
   fs.writeFileSync(at('torch.safetensors'), writeSafetensors({ tensors: others }));
+  const bare = { 'filter.weights': { shape: [2, 2], data: new Float32Array(4) } };
+  fs.writeFileSync(at('bare.safetensors'), writeSafetensors({ tensors: bare }));
   for (const count of [1, 32]) {
     const data = new Uint8Array(count * 64);
     fs.writeFileSync(at(`${count}.npy`), writeNpy({ shape: [count, 8, 8], data }));
@@ -152,6 +154,10 @@ describe('renormalize --map', () => {
     [
       ['--map', 'torch.safetensors', '--size', '8'],
       /--map torch.safetensors: blockspin did not write this file, .* W \(64 x 16\); give a machine that train wrote/,
+    ],
+    [
+      ['--map', 'bare.safetensors', '--size', '8'],
+      /--map bare.safetensors: The file has the tensors filter.weights \(2 x 2\), but its metadata do not say that it is a filter; write/,
     ],
     [
       ['--map', 'thirds.safetensors', '--from', '32.npy'],

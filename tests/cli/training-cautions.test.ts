@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { balanceText, phaseCautions } from '../../src/cli/phase-cautions.ts';
+import type { PhaseShares } from '../../src/rbm/evaluation/phases.ts';
+import type { Measured } from '../../src/statistics/measured.ts';
 import { trainingCautions } from '../../src/cli/training-cautions.ts';
 
 const measured = { value: 0.5, error: 0.02 };
@@ -68,7 +70,7 @@ it('what was done about phases says what the shares were, and what they are', ()
 
 describe('the cautions of a training', () => {
   // Ten fair coins have -6.93 nats.
-  const layer = { visible: 10, largestParameter: 3, phases: null, logLikelihood: null };
+  const layer = { visible: 10, hidden: 6, largestParameter: 3, phases: null, logLikelihood: null };
   const worse = { value: -8, error: 0.1 };
 
   it.each([
@@ -115,4 +117,42 @@ describe('the cautions of a training', () => {
     expect(cautions).toHaveLength(expected.length);
     for (const [index, words] of expected.entries()) expect(cautions[index]).toMatch(words);
   });
+
+  it.each([
+    [
+      'is far from the model',
+      {},
+      { samples: 2048 },
+      /is 2\.00\(30\) nats .* Train on more samples, such as --samples 8192\.$/,
+    ],
+    [
+      'had new samples in each epoch',
+      {},
+      { samples: 2048, stream: true, epochs: 30 },
+      /--epochs 120\.$/,
+    ],
+    ['has few hidden units', { hidden: 4 }, { samples: 2048 }, /more hidden units, such as 10 /],
+    ['is near', { divergence: { value: 1.4, error: 0.3 } }, { samples: 2048 }, undefined],
+    ['may be near', { divergence: { value: 2, error: 1.1 } }, { samples: 2048 }, undefined],
+    ['is a filter', {}, { samples: 2048, filter: 4 }, undefined],
+    ['lost a phase', { phases }, { samples: 2048 }, undefined],
+  ] as const)(
+    'where a machine %s',
+    (
+      _,
+      { divergence, ...found }: { divergence?: Measured; hidden?: number; phases?: PhaseShares },
+      training,
+      words,
+    ) => {
+      const far = { entropy: 13, divergence: divergence ?? { value: 2, error: 0.3 } };
+      const cautions = trainingCautions(
+        1,
+        { ...layer, ...found, divergence: far },
+        { ...spin, ...training },
+      );
+      const told = cautions.filter((text) => text.includes('the best machine'));
+      expect(told).toHaveLength(words ? 1 : 0);
+      if (words) expect(told[0]).toMatch(words);
+    },
+  );
 });

@@ -7,7 +7,9 @@ import { withAddresses } from '../../site/addresses.ts';
 
 const root = path.resolve(import.meta.dirname, '../..');
 const read = (file: string): string => fs.readFileSync(path.join(root, file), 'utf8');
-const page = read('index.html');
+const page = read('index.html').replace(/<!-- include \.\/site\/links\.html -->/g, () =>
+  read('site/links.html'),
+);
 
 /** What a meta tag of the page says. */
 const content = (property: string): string =>

@@ -9,4 +9,8 @@ export const chapterFiles: ReadonlyMap<string, ChapterOptions['load']> = new Map
   ['one-rule', () => import('./one-rule.ts')],
   ['special-temperature', () => import('./special-temperature.ts')],
   ['vote', () => import('./vote.ts')],
+  ['thermometers', () => import('./thermometers.ts')],
+  ['survives', () => import('./survives.ts')],
+  ['machine', () => import('./machine.ts')],
+  ['court', () => import('./court.ts')],
 ]);

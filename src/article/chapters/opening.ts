@@ -13,8 +13,12 @@ import { ZoomView } from '../zoom/zoom-view.ts';
 const window = 120;
 /** Levels of the first critical magnet, which the reader waits for, and of the others. */
 const depth = { first: 3, later: 10 } as const;
-/** The magnet away from T_c: five doublings, and sweeps enough for the correlation length of 2 %, 28 sites. */
-const away = { size: { gpu: 4096, software: 2048 }, depth: 5, sweeps: { below: 400, above: 1200 } };
+/** The magnet away from T_c, and sweeps enough for the correlation length of 2 %, 28 sites. */
+const away = {
+  size: { gpu: 4096, software: 1024 },
+  depth: { gpu: 5, software: 4 },
+  sweeps: { below: 400, above: 1200 },
+} as const;
 /** The measured lattice. */
 const measured = { size: { gpu: 256, software: 128 }, levels: 4 } as const;
 /** The next magnet is asked for with so many levels left. */
@@ -35,6 +39,10 @@ class Opening implements Figure {
   #playing = true;
   #last = 0;
   #making: AbortController | undefined;
+  /** Whether the picture still shows the temperature before. */
+  #turning = false;
+  /** The magnet away from T_c; it stays as long as its temperature. */
+  #away: Magnet | undefined;
   #disposed = false;
 
   constructor(site: FigureSite, parts: { view: ZoomView; companion: Companion; first: Magnet }) {
@@ -46,7 +54,7 @@ class Opening implements Figure {
     site.host.append(this.#counter);
     this.tasks = [
       {
-        wished: () => Math.min(1, this.#companion.wished),
+        wished: () => (this.#turning ? 0 : Math.min(1, this.#companion.wished)),
         submit: (updates) => this.#companion.advance(updates),
       },
     ];
@@ -91,9 +99,9 @@ class Opening implements Figure {
     const state = ['2 % below T_c', 'at T_c', '2 % above T_c'][this.#steps + 1];
     const doublings = Math.floor(this.#ladder.doublings);
     const times = timesText(doublings);
-    if (this.#making && this.#steps !== 0)
+    if (this.#turning && this.#steps !== 0)
       return `The magnet goes to ${state}; this takes some seconds.`;
-    return `A magnet ${state}, ${doublings === 0 ? 'as it is' : `zoomed out ${times} times`}.${share ? ` ${share} of neighbours agree.` : ''}`;
+    return `A magnet ${state}, ${doublings === 0 ? 'as it is' : `zoomed out by a factor of ${times}`}.${share ? ` ${share} of neighbours agree.` : ''}`;
   }
 
   get state(): string {
@@ -110,7 +118,8 @@ class Opening implements Figure {
     // A page that was away goes on where it was.
     const seconds = Math.min(0.5, (now - this.#last) / 1000);
     this.#last = now;
-    if (this.#playing) {
+    // While a magnet comes to another temperature, the zoom stands still and leaves it the device.
+    if (this.#playing && !this.#turning) {
       this.#ladder.advance(seconds);
       this.#site.touch();
       if (this.#ladder.left < early) void this.#extend();
@@ -131,6 +140,7 @@ class Opening implements Figure {
     this.#disposed = true;
     this.#making?.abort();
     this.#ladder.dispose();
+    this.#away?.dispose();
     this.#view.dispose();
     this.#companion.dispose();
   };
@@ -144,41 +154,76 @@ class Opening implements Figure {
     this.#steps = steps;
     this.#making?.abort();
     this.#making = undefined;
+    this.#turning = true;
     void this.#companion.adjust({ temperature: this.#temperature, field: 0 });
     this.#site.changed();
-    void this.#extend({ again: true });
+    void this.#begin();
   }
 
-  /** Makes the next magnet, and puts it at the end, or in place of the present one. */
-  async #extend({ again = false } = {}): Promise<void> {
-    if (this.#making) return;
-    const making = new AbortController();
-    this.#making = making;
-    try {
-      const magnet = await this.#makeMagnet(making.signal);
-      if (making.signal.aborted || this.#disposed) return magnet.dispose();
-      if (again) this.#ladder.restart(magnet);
-      else this.#ladder.append(magnet);
-      this.#site.touch();
-    } finally {
-      if (this.#making === making) this.#making = undefined;
-      this.#site.changed();
-    }
+  /** Begins again with a magnet at the new temperature. */
+  async #begin(): Promise<void> {
+    const making = this.#start();
+    const isCritical = this.#steps === 0;
+    const magnet = await (isCritical ? this.#criticalMagnet() : this.#otherMagnet(making.signal));
+    if (!this.#finish(making)) return magnet.dispose();
+    this.#ladder.restart(isCritical ? magnet : elsewhere(magnet));
+    this.#away?.dispose();
+    this.#away = isCritical ? undefined : magnet;
+    this.#turning = false;
   }
 
-  #makeMagnet(signal: AbortSignal): Promise<Magnet> {
+  /** Puts the next magnet at the end: a fresh one at T_c, another part of the same one elsewhere. */
+  async #extend(): Promise<void> {
+    if (this.#making || this.#turning) return;
+    if (this.#away) return this.#ladder.append(elsewhere(this.#away));
+    const making = this.#start();
+    const magnet = await this.#criticalMagnet();
+    if (!this.#finish(making)) return magnet.dispose();
+    this.#ladder.append(magnet);
+  }
+
+  #start(): AbortController {
+    this.#making = new AbortController();
+    return this.#making;
+  }
+
+  /** Whether what was made is still wanted. */
+  #finish(making: AbortController): boolean {
+    if (this.#making !== making || this.#disposed) return false;
+    this.#making = undefined;
+    this.#site.touch();
+    this.#site.changed();
+    return true;
+  }
+
+  #criticalMagnet(): Promise<Magnet> {
+    return criticalMagnet(this.#site.gpu, { window, depth: depth.later, seed: ++this.#seed });
+  }
+
+  #otherMagnet(signal: AbortSignal): Promise<Magnet> {
     const { gpu } = this.#site;
-    const seed = ++this.#seed;
-    if (this.#steps === 0) return criticalMagnet(gpu, { window, depth: depth.later, seed });
+    const host = gpu.adapter.software ? 'software' : 'gpu';
     return otherMagnet(gpu, {
       temperature: this.#temperature,
-      size: away.size[gpu.adapter.software ? 'software' : 'gpu'],
-      depth: away.depth,
+      size: away.size[host],
+      depth: away.depth[host],
       sweeps: away.sweeps[this.#steps < 0 ? 'below' : 'above'],
-      seed,
+      seed: ++this.#seed,
       signal,
     });
   }
+}
+
+/** The same levels about another spin, so that the zoom does not repeat itself. */
+function elsewhere({ rungs }: Magnet): Magnet {
+  const step = 2 ** (rungs.length - 1);
+  const shift = step * Math.floor(Math.random() * 64);
+  const shifted = rungs.map(({ ensemble, centre: { x, y } }, level) => ({
+    ensemble,
+    centre: { x: x + shift / 2 ** level, y: y + shift / 2 ** level },
+  }));
+  // The spins belong to the magnet itself.
+  return { rungs: shifted, dispose: () => undefined };
 }
 
 export async function makeFigure(site: FigureSite): Promise<Figure> {

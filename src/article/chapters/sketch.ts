@@ -5,7 +5,7 @@ export interface SketchOptions {
   /** Columns of the curve. */
   readonly columns: number;
   /** The frame of the chart, over which the reader draws; undefined before the chart is there. */
-  readonly frame: () => Element | null;
+  readonly frame: () => SVGSVGElement | null;
   readonly label: string;
   /** Called with every change; `done` when the pointer is lifted. */
   readonly drawn: (done: boolean) => void;
@@ -80,13 +80,15 @@ export class Sketch {
   #place(): void {
     const frame = this.#options.frame();
     const parent = this.#layer.parentElement;
-    if (!frame || !parent) return;
-    const [inner, outer] = [frame.getBoundingClientRect(), parent.getBoundingClientRect()];
+    // The bounding box of the frame is that of its marks, and an empty plot has none.
+    const origin = frame?.getScreenCTM();
+    if (!frame || !parent || !origin) return;
+    const { left, top } = parent.getBoundingClientRect();
     const { style } = this.#layer;
-    style.left = `${inner.left - outer.left}px`;
-    style.top = `${inner.top - outer.top}px`;
-    style.width = `${inner.width}px`;
-    style.height = `${inner.height}px`;
+    style.left = `${origin.e - left}px`;
+    style.top = `${origin.f - top}px`;
+    style.width = `${frame.width.baseVal.value}px`;
+    style.height = `${frame.height.baseVal.value}px`;
     this.#show();
   }
 

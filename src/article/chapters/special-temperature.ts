@@ -1,45 +1,19 @@
-import { stripGeometry } from '../../ensemble/geometry.ts';
-import type { Gpu } from '../../gpu/gpu.ts';
-import { IsingSimulation } from '../../ising/simulation.ts';
-import { BlockSeries } from '../../live/block-series.ts';
-import { LevelWatch } from '../../live/level-watch.ts';
 import { Chart } from '../../page/chart.ts';
 import { make } from '../../page/elements.ts';
 import { decimal } from '../../page/format.ts';
-import { Pyramid } from '../../rg/pyramid.ts';
 import { LatticeView } from '../../stage/lattice-view.ts';
 import type { Surface } from '../../stage/surface.ts';
 import { CRITICAL_TEMPERATURE } from '../../theory/critical.ts';
 import { kaufman } from '../../theory/kaufman.ts';
 import { yangMagnetization } from '../../theory/onsager.ts';
 import type { Figure, FigureSite, Finding, Knob } from '../figure.ts';
+import { pictured, scannedMagnets, temperatures, type ScannedMagnets } from './scanned-magnets.ts';
 import { Sketch } from './sketch.ts';
 
-/** All temperatures are measured at the same time, each in a magnet of its own. */
-const temperatures = [
-  1.5,
-  1.7,
-  1.9,
-  2,
-  2.1,
-  2.2,
-  2.25,
-  CRITICAL_TEMPERATURE,
-  2.3,
-  2.35,
-  2.45,
-  2.6,
-  2.8,
-  3,
-] as const;
-/** Those with a picture above the chart. */
-const pictured = [1, 4, 7, 10, 13] as const;
 const critical = temperatures.indexOf(CRITICAL_TEMPERATURE);
 const domain = [1.4, 3.1] as const;
 const columns = 35;
 const sizes = { software: [64, 128], gpu: [64, 128, 256] } as const;
-/** Cluster updates that are left out, and that make a block. */
-const series = { dropped: 24, block: 16 } as const;
 /** Cluster updates for an error that nobody sees any more. */
 const enough = 3000;
 /** Milliseconds after which the figure measures although nobody drew. */
@@ -47,12 +21,9 @@ const patience = 20_000;
 /** Milliseconds from one dot to the next. */
 const pace = 300;
 
-interface Measuring {
+interface Measuring extends Pick<ScannedMagnets, 'simulation' | 'watch' | 'dispose'> {
   readonly size: number;
-  readonly simulation: IsingSimulation;
-  readonly watch: LevelWatch;
   readonly views: readonly LatticeView[];
-  readonly dispose: () => void;
 }
 
 /** A guess of the curve m(T), and then the measurement. */
@@ -103,7 +74,7 @@ class SpecialTemperature implements Figure {
     });
     this.#sketch = new Sketch(parts.chart, {
       columns,
-      frame: () => parts.chart.querySelector('.frame'),
+      frame: () => parts.chart.querySelector<SVGSVGElement>('svg.frame'),
       label:
         'Your guess: arrows left and right walk along the temperature, up and down change the magnetization',
       drawn: () => (this.#opened = performance.now()),
@@ -292,18 +263,16 @@ export async function makeFigure(site: FigureSite): Promise<Figure> {
     surface: easel.surface(canvas, touch),
   }));
   const measure = async (size: number): Promise<Measuring> => {
-    const { simulation, pyramid, watch } = await magnetsOf(gpu, size);
+    const { simulation, watch, dispose } = await scannedMagnets(gpu, size);
     const views = shown.map(
       ({ system, surface }) =>
         new LatticeView(gpu, painter, { ensemble: simulation.ensemble, surface, group: system }),
     );
-    const dispose = (): void => {
+    const disposeAll = (): void => {
       for (const view of views) view.dispose();
-      watch.dispose();
-      pyramid.dispose();
-      simulation.dispose();
+      dispose();
     };
-    return { size, simulation, watch, views, dispose };
+    return { size, simulation, watch, views, dispose: disposeAll };
   };
   const all: readonly number[] = sizes[gpu.adapter.software ? 'software' : 'gpu'];
   const [first = 64] = all;
@@ -315,23 +284,4 @@ export async function makeFigure(site: FigureSite): Promise<Figure> {
     sizes: all,
     surfaces: shown.map(({ surface }) => surface),
   });
-}
-
-async function magnetsOf(
-  gpu: Gpu,
-  size: number,
-): Promise<{ simulation: IsingSimulation; pyramid: Pyramid; watch: LevelWatch }> {
-  const simulation = await IsingSimulation.create(gpu, {
-    geometry: stripGeometry(size, temperatures.length),
-    update: 'swendsen-wang',
-    temperatures,
-    start: 'hot',
-    seed: 8,
-  });
-  const pyramid = await Pyramid.create(gpu, simulation.ensemble, { depth: 0, seed: 8 });
-  const watch = await LevelWatch.create(gpu, pyramid, {
-    levels: 1,
-    series: () => new BlockSeries({ dropped: series.dropped, block: () => series.block }),
-  });
-  return { simulation, pyramid, watch };
 }

@@ -1,8 +1,9 @@
 import { Command, Option } from 'commander';
 import { benchmarks } from '../../../bench/index.ts';
 import type { Benchmark, BenchmarkRow } from '../../../bench/benchmark.ts';
+import { benchDocument, parametersText } from '../../../bench/document.ts';
 import { resultDocument } from '../output/document.ts';
-import { formatTable, round } from '../output/format.ts';
+import { formatTable } from '../output/format.ts';
 import { withOutputOptions, type CommonOptions } from '../arguments/options.ts';
 import { whole } from '../arguments/parse.ts';
 import type { Progress } from '../output/progress.ts';
@@ -65,25 +66,21 @@ async function bench(names: string[], options: BenchOptions): Promise<void> {
     const measured = rows.filter(({ median }) => Number.isFinite(median));
     if (signal.aborted) remark(`Stopped after ${measured.length} measurements.`);
     if (measured.length === 0) throw new Error('Stopped before anything was measured.');
-    const result = resultDocument({
-      command: 'bench',
-      adapter: gpu.adapter,
-      seed: null,
-      parameters: {
+    const result = resultDocument(
+      benchDocument({
+        adapter: gpu.adapter,
         kernels: chosen.map(({ name }) => name),
         rounds,
         milliseconds,
-      },
-      results: measured,
-      timing: { seconds: (performance.now() - began) / 1000 },
-    });
+        rows: measured,
+        seconds: (performance.now() - began) / 1000,
+      }),
+    );
     const table = formatTable(
       ['kernel', 'parameters', 'figure', 'median', 'minimum', 'maximum', 'unit'],
       measured.map(({ kernel, parameters, figure, median, minimum, maximum, unit }) => [
         kernel,
-        Object.entries(parameters)
-          .map(([name, value]) => `${name} ${typeof value === 'number' ? round(value, 8) : value}`)
-          .join(', '),
+        parametersText(parameters),
         figure,
         ...[median, minimum, maximum].map((value) => value.toPrecision(3)),
         unit,

@@ -32,6 +32,8 @@ export function trainCommand(): Command {
       'through these weights, and all blocks share them (a convolutional machine). model.safetensors then holds the filter:\n' +
       'averages over the last tenth of the updates, with --patience the best epoch. renormalize --map zooms out with a filter of\n' +
       'up to 8 x 8 weights.\n' +
+      '\nWhere data have two phases and the machine gives them other shares than the data, the visible biases are shifted after the\n' +
+      'last epoch until the shares agree. The results say so. --resume goes on from the biases before the shift.\n' +
       '\nA checkpoint is written once a minute, after every layer, and on Ctrl-C; --resume goes on from the last one.\n' +
       '\nExamples:\n' +
       '  npx blockspin train --size 16 --temperature 2.269 --layers 64,16\n' +

@@ -48,6 +48,11 @@ export async function readSquareLattices(file: string): Promise<SquareLattices> 
   return { file, size, rows, digest, about };
 }
 
+/** Whether the JSON beside the file says that `grow` made the lattices. */
+export function areGrown({ about }: SquareLattices): boolean {
+  return field(about, 'command') === 'grow';
+}
+
 /**
  * The temperature that lattices were sampled at, as the JSON beside their file says; undefined where nothing says it.
  * @throws UsageError for lattices of several temperatures, of an antiferromagnet or in a field

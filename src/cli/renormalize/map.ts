@@ -106,6 +106,11 @@ async function machineOf(
 ): Promise<{ rule: MachineRule; machine: LatticeMachine }> {
   const { mapLimit = 'soft', size, from } = options;
   const tensors = tensorsOfOthers(bytes);
+  if (tensors?.includes('filter.weights'))
+    throw new MapError(
+      `The file has ${tensors}, but its metadata do not say that it is a filter; write the metadata format blockspin-filter and ` +
+        'stride 2 or 3, as renormalize --help shows.',
+    );
   if (tensors !== undefined)
     throw new MapError(
       `blockspin did not write this file, which has ${tensors}; give a machine that train wrote, or a filter as ` +

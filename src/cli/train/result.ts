@@ -74,6 +74,7 @@ export async function layerResult(
       : [];
   const found = {
     visible,
+    hidden,
     largestParameter: largest,
     phases: phases ?? null,
     // These are the samples of the training: the likelihood is no estimate for others.

@@ -9,7 +9,7 @@ import { decimal, whole, withError } from '../../page/format.ts';
 import type { FrameTask } from '../../stage/frame-loop.ts';
 import { element, setPhysics, setText } from '../../page/elements.ts';
 import type { Chart } from '../../page/chart.ts';
-import { FlowPlane } from './flow-plane.ts';
+import { FlowPlane } from '../../live/flow-plane.ts';
 import { tabulateCouplings, tabulateDirections } from './flow-tables.ts';
 import type { Settings } from '../settings/settings.ts';
 import type { Stage } from '../../stage/stage.ts';

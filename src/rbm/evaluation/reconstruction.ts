@@ -84,7 +84,7 @@ export async function reconstructionError(
  * The share of bits in which two sets of samples differ. The second set may hold fewer samples; it is compared with the
  * first samples of the first set.
  */
-class Differences {
+export class Differences {
   readonly #gpu: Gpu;
   readonly #compared: Pick<PackedUnits, 'units' | 'groups' | 'samples'>;
   readonly #comparing: Dispatch;

@@ -12,7 +12,7 @@ import { all, around, below, limits, within } from '../verdict.ts';
 export const fixedOn = '29 November 2026';
 
 /** Seeds of this program that were run while the study was written. */
-export const seenSeeds: readonly number[] = [1, 3, 5, 7, 13];
+export const seenSeeds: readonly number[] = [1, 3, 5, 7, 13, 17, 23];
 
 export const criteriaText =
   `We fixed both rules on ${fixedOn}, before any run of this program that they judge. They come from a feasibility study with another program and another random generator. ` +

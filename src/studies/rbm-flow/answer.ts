@@ -31,7 +31,7 @@ export function answerOf(targets: readonly Target[], { runs }: Pick<Measures, 'r
   return {
     sentence: `${words[jointVerdict(targets, ['IS-7 critical'])]}: flows of machines trained on T = 0 to 6 end at T = ${temperaturesText(endsOf(runsOf(runs, 'V')))} (T_c = ${CRITICAL_TEMPERATURE.toFixed(3)}).`,
     numbers:
-      `${taughtWords[jointVerdict(targets, ['IS-7 training'])]}: the mean energy of the lattices of V is that of T = ${taught}. ` +
+      `${taughtWords[jointVerdict(targets, ['IS-7 training'])]}. The mean energy of these data, called V below, is that of T = ${taught}. ` +
       `The net alone gives the controls T = ${byNet.join(', ')}. ` +
       `Trained by CD-1, machines of V end at T = ${temperaturesText(endsOf(runsOf(runs, 'V CD-1')))}.`,
   };

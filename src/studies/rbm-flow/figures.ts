@@ -212,10 +212,11 @@ export function widthFigure(runs: readonly MachineRun[]): Figure {
       colour: palette[at] ?? 'ink',
       data: widths.map((hidden) => {
         const { value, error } = endsOf(runsOf(runs, 'V', hidden))[key];
-        return { x: hidden, y: value, error };
+        return { x: hidden * 1.04 ** (at - 1), y: value, error };
       }),
     })),
-    caption: 'Error bars: as in the figure of the ends.',
+    caption:
+      'Error bars: as in the figure of the ends. The thermometers are drawn side by side, so that their errors can be seen.',
   };
 }
 

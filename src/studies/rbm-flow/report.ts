@@ -106,13 +106,12 @@ function endTable(runs: readonly MachineRun[], monteCarlo: Measures['monteCarlo'
 /** Every machine with its likelihood and the energies that it learned and draws. */
 function machineTable(runs: readonly MachineRun[]): Table {
   return columnTable(
-    'All machines. ⟨ln p⟩ of held-out lattices of the same set, in nats per lattice. KL: distance from the lattices, ⟨ln(data/machine)⟩, between bounds that follow from exact entropies at each temperature; ' +
+    'All machines, by their hidden units and the number of the training. ⟨ln p⟩ of held-out lattices of the same set, in nats per lattice. KL: distance from the lattices, ⟨ln(data/machine)⟩, between bounds that follow from exact entropies at each temperature; ' +
       'a machine far above the lower bound of others is not trained well. u and |m| of the training lattices, and of what the machine draws at the end of its flow; errors over the lattices.',
     runs,
     {
       'trained on': ({ set }) => setTexts[set],
-      hidden: ({ hidden }) => `${hidden}`,
-      training: ({ run }) => `${run + 1}`,
+      'units, training': ({ hidden, run }) => `${hidden}, ${run + 1}`,
       samples: ({ samples }) => `${samples}`,
       '⟨ln p⟩': ({ logLikelihood }) => logLikelihood ?? 'unknown',
       KL: (run) => divergenceText(run),
@@ -127,10 +126,10 @@ function machineTable(runs: readonly MachineRun[]): Table {
 function divergenceText({ set, logLikelihood }: MachineRun): string {
   const entropy = entropyOf(set);
   if (!entropy || !logLikelihood) return 'unknown';
-  const [most, least] = entropy.map((own) => -logLikelihood.value - own);
-  const error = logLikelihood.error;
-  const between = [least, most].map((own) => (own ?? NaN).toFixed(1)).join(' to ');
-  return `${between} ± ${error.toPrecision(1)}`;
+  const [most = NaN, least = NaN] = entropy.map((own) => -logLikelihood.value - own);
+  // No distance is below 0.
+  const from = Math.max(0, least).toFixed(1);
+  return `${from} to ${measuredText({ value: most, error: logLikelihood.error })}`;
 }
 
 /** The scan of hidden units. */

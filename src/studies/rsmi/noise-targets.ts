@@ -165,5 +165,9 @@ function mostly({ units }: TrainedUnits): number {
 
 function range(values: readonly number[]): string {
   if (values.length === 0) return '–';
-  return `${Math.min(...values).toFixed(2)} to ${Math.max(...values).toFixed(2)}`;
+  // Adding 0 takes the sign of a rounded -0 away.
+  const [least, most] = [Math.min(...values), Math.max(...values)].map((end) =>
+    (Number(end.toFixed(2)) + 0).toFixed(2),
+  );
+  return least === most ? `${least}` : `${least} to ${most}`;
 }

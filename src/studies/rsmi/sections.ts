@@ -47,7 +47,7 @@ export function sectionsOf({
     {
       title: 'RS-4: the chain',
       text: [
-        'Six spins of an open chain at K = 0.1: environment, buffer, a block of two, buffer, environment. The rule is P(h | v) = 1/(1 + exp(−2h(w_1v_1 + w_2v_2))).',
+        'Six spins of an open chain at K = 0.1: environment, buffer, a block of two, buffer, environment. The rule is P(h | v) = 1/(1 + exp(−2h(w_1 v_1 + w_2 v_2))).',
         'For hard rules the information is largest for decimation, and there the coarse chain has a nearest-neighbour coupling alone, K′ = ln cosh(2K)/2. The vote couples coarse spins at distance two, and four of them. For soft rules the two maxima part: with |w| = 0.5 a direction between decimation and the vote keeps the most.',
         'In one dimension the vote loses to decimation, in two dimensions it wins. This is as Lenggenhager et al. say.',
       ],

@@ -7,7 +7,7 @@ import { forTrainings, limits, type Limits } from '../verdict.ts';
 const fixedOn = '30 November 2026';
 
 /** Seeds of this program that were run while the study was written. */
-const seenSeeds: readonly number[] = [1, 3, 11];
+const seenSeeds: readonly number[] = [1, 3, 5, 11, 17];
 
 /** The largest divergence of a machine from the ring of six spins, in nats. */
 export const largestDivergence = 0.01;

@@ -1,5 +1,5 @@
 import { meanOf } from '../../statistics/measured.ts';
-import { measuredText } from '../../report/quantity-text.ts';
+import { measuredText, numberText } from '../../report/quantity-text.ts';
 import { isingChain } from '../../theory/chain.ts';
 import { columnTable } from '../column-table.ts';
 import type { Section, Target, Verdict } from '../study.ts';
@@ -59,7 +59,7 @@ export function ringSection(found: RingResults, settings: RingSettings): Section
   return {
     title: `TM-1: a ring of ${ringSites} spins`,
     text: [
-      `Each machine has ${ringSites} visible and ${hidden} hidden units and learns ${samples} samples of the ring at T = ${temperature} (exact energy ${energy.toFixed(4)} per site). The ring has only 64 states, so we sum the divergence exactly after every pass through the samples. The 1D settings are not in what we could read of the paper; we use CD-1, batches of ${batch}, ${epochs} passes and a rate that falls linearly from ${learningRate} to a twentieth.`,
+      `Each machine has ${ringSites} visible and ${hidden} hidden units and learns ${samples.toLocaleString('en')} samples of the ring at T = ${temperature} (exact energy ${numberText(Number(energy.toFixed(4)))} per site). The ring has only 64 states, so we sum the divergence exactly after every pass through the samples. The 1D settings are not in what we could read of the paper; we use CD-1, batches of ${batch}, ${epochs} passes and a rate that falls linearly from ${learningRate} to a twentieth.`,
       `${trainings.length} trainings end at D = ${measuredText(meanOf(trainings.map(lastOf)))} nats. Each has samples and random numbers of its own.`,
     ],
     tables: [

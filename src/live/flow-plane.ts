@@ -1,8 +1,8 @@
-import type { DataPoint } from '../../plot/description.ts';
-import { CRITICAL_COUPLING } from '../../theory/critical.ts';
-import type { CouplingDirection, CouplingPath } from '../../live/flow-watch.ts';
-import { decimal } from '../../page/format.ts';
-import { Chart } from '../../page/chart.ts';
+import type { DataPoint } from '../plot/description.ts';
+import { CRITICAL_COUPLING } from '../theory/critical.ts';
+import type { CouplingDirection, CouplingPath } from './flow-watch.ts';
+import { decimal } from '../page/format.ts';
+import { Chart } from '../page/chart.ts';
 
 /** The length of the drawn directions, in units of the couplings. */
 const arrow = 0.07;

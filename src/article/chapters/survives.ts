@@ -1,0 +1,360 @@
+import { stripGeometry } from '../../ensemble/geometry.ts';
+import { IsingSimulation } from '../../ising/simulation.ts';
+import { FlowWatch } from '../../live/flow-watch.ts';
+import { make, setText } from '../../page/elements.ts';
+import { withError } from '../../page/format.ts';
+import { Chart } from '../../page/chart.ts';
+import { FlowPlane } from '../../live/flow-plane.ts';
+import type { DataPoint } from '../../plot/description.ts';
+import { unknown, type Measured } from '../../statistics/measured.ts';
+import { CRITICAL_TEMPERATURE } from '../../theory/critical.ts';
+import type { Figure, FigureSite, Finding, Knob } from '../figure.ts';
+import { Damage } from '../measure/damage.ts';
+import { FieldLevels, fieldDepth } from '../measure/field-levels.ts';
+import { Tile } from '../tiles.ts';
+
+/** Side of the damaged magnet, steps of zooming out, and windows of equally many block spins. */
+const magnet = { size: { gpu: 1024, software: 512 }, depth: 4, window: 32 } as const;
+const equilibrate = 20;
+/** Milliseconds between two sprinkles. */
+const interval = 1200;
+/** Cluster updates between two sprinkles. */
+const between = 2;
+/** Readings of the field after which it is known well enough. */
+const enoughField = 60;
+/** Configurations of a flow after which the next begins. */
+const enoughFlow = 20;
+/** The flows of the plane, in units of J: the critical one, a colder and a hotter one. */
+const flows = [CRITICAL_TEMPERATURE, 1.9, 2.6] as const;
+
+/** Noise that dies, a field that grows, and the plane in which all magnets flow. */
+class Survives implements Figure {
+  readonly tasks: Figure['tasks'];
+  readonly #site: FigureSite;
+  readonly #simulation: IsingSimulation;
+  readonly #field: FieldLevels;
+  readonly #scene: Scene;
+  readonly #chart: Chart;
+  readonly #plane: FlowPlane;
+  #damage: Damage;
+  #share: number;
+  #changing: Promise<void> = Promise.resolve();
+  #flow: FlowWatch | undefined;
+  #flowAt = 0;
+  #next = 0;
+  #wanted = equilibrate;
+  #playing = true;
+  #disposed = false;
+
+  constructor(
+    site: FigureSite,
+    parts: {
+      simulation: IsingSimulation;
+      field: FieldLevels;
+      damage: Damage;
+      share: number;
+      scene: Scene;
+    },
+  ) {
+    this.#site = site;
+    this.#simulation = parts.simulation;
+    this.#field = parts.field;
+    this.#damage = parts.damage;
+    this.#share = parts.share;
+    this.#scene = parts.scene;
+    this.#chart = levelChart(parts.scene.plot);
+    this.#plane = new FlowPlane(parts.scene.plane);
+    this.tasks = [
+      {
+        wished: () => this.#wanted,
+        submit: (sweeps) => this.#advance(sweeps),
+      },
+      {
+        wished: () => (this.#field.readings < enoughField ? this.#field.wished : 0),
+        submit: (sweeps) => this.#field.advance(sweeps),
+      },
+      {
+        wished: () => this.#flow?.wished ?? 0,
+        submit: (sweeps) => this.#flow?.advance(sweeps),
+      },
+    ];
+    this.#drawChart();
+  }
+
+  get knob(): Knob {
+    return {
+      label: 'Flipped spins',
+      least: 1,
+      most: 10,
+      step: 1,
+      marks: [
+        { value: 1, label: '1\u00a0%' },
+        { value: 3, label: '3\u00a0%' },
+        { value: 10, label: '10\u00a0%' },
+      ],
+      value: Math.round(100 * this.#share),
+      text: (value) => `${value}\u00a0% at random`,
+      turn: (value) => this.#turn(value / 100),
+    };
+  }
+
+  get findings(): readonly Finding[] {
+    const noise = Array.from({ length: magnet.depth + 1 }, (_, level): Finding => ({
+      name: `noise-${level}`,
+      measured: this.#damage.share(level),
+      unit: 'per cent',
+    }));
+    const field = Array.from({ length: fieldDepth + 1 }, (_, level): Finding => {
+      const strength = this.#field.strength(level);
+      const measured = strength && scaled(strength, 1000);
+      return { name: `field-${level}`, measured, unit: 'number' };
+    });
+    return [
+      {
+        name: 'growth',
+        measured: this.#field.growth(),
+        exact: 2 ** 1.875,
+        unit: 'number',
+        digits: 3,
+      },
+      ...noise,
+      ...field,
+    ];
+  }
+
+  get sentence(): string {
+    const noise = this.#damage.share(magnet.depth);
+    const first = `${Math.round(100 * this.#share)} % of the spins are flipped at random.`;
+    if (!noise) return `${first} The magnet is settling.`;
+    const growth = this.#field.growth();
+    const field = growth
+      ? ` A weak field grows by a factor of ${withError(growth)} a step.`
+      : ' The field is acting on the magnets.';
+    return `${first} After four steps ${withError(scaled(noise, 100))} % of the block spins differ.${field}`;
+  }
+
+  get state(): string {
+    return this.#share === 0.03 ? '' : String(Math.round(100 * this.#share));
+  }
+
+  readonly play = (playing: boolean): void => {
+    this.#playing = playing;
+  };
+
+  readonly draw = (): void => {
+    const levels = this.#scene.tiles;
+    this.#site.gpu.submit('damage', (encoder) => {
+      for (const [level, pair] of levels.entries())
+        for (const tile of pair) tile.draw(encoder, level);
+    });
+    if (this.#playing) this.#site.touch();
+  };
+
+  readonly read = async (): Promise<void> => {
+    await this.#changing;
+    if (this.#wanted === 0 && performance.now() > this.#next) {
+      this.#next = performance.now() + interval;
+      this.#damage.update();
+      await this.#damage.count();
+      this.#site.touch();
+      if (this.#playing) this.#wanted = between;
+    }
+    if (this.#field.readings < enoughField) await this.#field.read();
+    await this.#followFlow();
+    for (const [level, label] of this.#scene.labels.entries()) {
+      const share = this.#damage.share(level);
+      setText(label, share ? `${withError(scaled(share, 100))}\u00a0%` : '\u2026');
+    }
+    this.#drawChart();
+    this.#site.changed();
+  };
+
+  readonly dispose = (): void => {
+    this.#disposed = true;
+    this.#chart.dispose();
+    this.#plane.chart.dispose();
+    for (const pair of this.#scene.tiles) for (const tile of pair) tile.dispose();
+    this.#damage.dispose();
+    this.#field.dispose();
+    this.#flow?.dispose();
+    this.#simulation.dispose();
+  };
+
+  #advance(sweeps: number): void {
+    this.#simulation.submitSweeps(sweeps);
+    this.#wanted -= sweeps;
+  }
+
+  #turn(share: number): void {
+    if (share === this.#share) return;
+    this.#share = share;
+    this.#changing = this.#changing.then(() => this.#renew(share));
+    this.#site.changed();
+  }
+
+  /** Another share of noise, counted anew. */
+  async #renew(share: number): Promise<void> {
+    if (this.#disposed || share !== this.#share) return;
+    const damage = await makeDamage(this.#site, this.#simulation, share);
+    const tiles = await makeTiles(this.#site, this.#scene.frames, damage);
+    if (this.#disposed) {
+      for (const pair of tiles) for (const tile of pair) tile.dispose();
+      return damage.dispose();
+    }
+    for (const pair of this.#scene.tiles) for (const tile of pair) tile.dispose();
+    this.#scene.tiles = tiles;
+    this.#damage.dispose();
+    this.#damage = damage;
+    this.#next = 0;
+  }
+
+  /** The flows of the plane, one after another, once the field is known. */
+  async #followFlow(): Promise<void> {
+    const temperature = flows[this.#flowAt];
+    if (this.#field.readings < 8 || temperature === undefined) return;
+    if (this.#flow?.conditions.temperature !== temperature) {
+      this.#flow?.dispose();
+      this.#flow = undefined;
+      const flow = await FlowWatch.create(this.#site.gpu, { temperature, field: 0, seed: 5 });
+      if (this.#disposed) return flow.dispose();
+      this.#flow = flow;
+    }
+    await this.#flow.measure();
+    const { configurations } = this.#flow;
+    if (configurations < 4) return;
+    const path = this.#flow.path();
+    this.#plane.setPath(temperature, path);
+    if (temperature === CRITICAL_TEMPERATURE) {
+      this.#plane.setFixedPoint(path);
+      if (configurations >= 10) this.#plane.setDirections((await this.#flow.directions()).inPlane);
+    }
+    this.#plane.draw(CRITICAL_TEMPERATURE);
+    if (configurations >= enoughFlow) this.#flowAt++;
+  }
+
+  #drawChart(): void {
+    const ofField = points(fieldDepth + 1, (level) => this.#field.strength(level), this.#unit);
+    this.#chart.set(
+      'noise',
+      points(5, (level) => this.#damage.share(level), this.#share),
+    );
+    this.#chart.set('field', ofField);
+  }
+
+  /** The field as it was switched on, as the magnets themselves show it. */
+  get #unit(): number {
+    return this.#field.strength(0)?.value ?? 1;
+  }
+}
+
+interface Scene {
+  readonly frames: readonly HTMLElement[];
+  readonly labels: readonly HTMLElement[];
+  readonly plot: HTMLElement;
+  readonly plane: HTMLElement;
+  /** Of every level the magnet and its damaged copy, one upon the other: what differs shows. */
+  tiles: readonly (readonly Tile[])[];
+}
+
+export async function makeFigure(site: FigureSite): Promise<Figure> {
+  const { gpu, host } = site;
+  const size = magnet.size[gpu.adapter.software ? 'software' : 'gpu'];
+  const simulation = await IsingSimulation.create(gpu, {
+    geometry: stripGeometry(size, 1),
+    temperatures: [CRITICAL_TEMPERATURE],
+    update: 'swendsen-wang',
+    start: 'hot',
+    seed: 5,
+  });
+  const asked = Number(site.state);
+  const share = Number.isInteger(asked) && asked >= 1 && asked <= 10 ? asked / 100 : 0.03;
+  const damage = await makeDamage(site, simulation, share);
+  const row = make('ol', { className: 'damages' });
+  const plots = make('div', { className: 'plots' });
+  const plot = make('div', { className: 'plot' });
+  const plane = make('div', { className: 'plot plane' });
+  plots.append(plot, plane);
+  host.append(row, plots);
+  const frames: HTMLElement[] = [];
+  const labels: HTMLElement[] = [];
+  for (let level = 0; level <= magnet.depth; level++) {
+    const item = make('li');
+    const frame = make('div', { className: 'tile difference' });
+    const label = make('span', { className: 'reading' });
+    const steps = level === 0 ? 'flipped' : level === 1 ? '1 step' : `${level} steps`;
+    item.append(make('span', { className: 'began', text: steps }), frame, label);
+    row.append(item);
+    frames.push(frame);
+    labels.push(label);
+  }
+  const tiles = await makeTiles(site, frames, damage);
+  const field = await FieldLevels.create(gpu, { seed: 5 });
+  const scene: Scene = { frames, labels, plot, plane, tiles };
+  return new Survives(site, { simulation, field, damage, share, scene });
+}
+
+function makeDamage(
+  { gpu }: FigureSite,
+  simulation: IsingSimulation,
+  share: number,
+): Promise<Damage> {
+  return Damage.create(gpu, simulation.ensemble, { share, depth: magnet.depth, seed: 5 });
+}
+
+function makeTiles(
+  { gpu, easel, touch }: FigureSite,
+  frames: readonly HTMLElement[],
+  damage: Damage,
+): Promise<Tile[][]> {
+  for (const frame of frames) frame.replaceChildren();
+  return Promise.all(
+    frames.map((host) =>
+      Promise.all(
+        damage.pyramids.map((pyramid) =>
+          Tile.create(gpu, easel, { pyramid, group: 0 }, { host, window: magnet.window, touch }),
+        ),
+      ),
+    ),
+  );
+}
+
+function levelChart(host: HTMLElement): Chart {
+  const chart = new Chart(host, {
+    title: 'noise and field',
+    description: 'Noise and field over their values before zooming out, at every step',
+    largest: { width: 700, height: 300 },
+    x: { label: 'steps of zooming out', domain: [0, 4], ticks: [0, 1, 2, 3, 4] },
+    y: { label: 'over the first value', scale: 'log', domain: [0.1, 100] },
+    series: {
+      exact: {
+        kind: 'line',
+        colour: 'grey',
+        dashed: true,
+        label: 'exact growth of a field, 2^{15/8}',
+      },
+      field: { kind: 'both', shape: 'square', colour: 'green', label: 'weak field' },
+      noise: { kind: 'both', shape: 'circle', colour: 'vermilion', label: 'noise' },
+    },
+  });
+  chart.set(
+    'exact',
+    [0, fieldDepth].map((x) => ({ x, y: 2 ** (1.875 * x) })),
+  );
+  return chart;
+}
+
+function scaled({ value, error }: Measured, factor: number): Measured {
+  return { value: value * factor, error: error * factor };
+}
+
+/** A quantity of every level, in a unit. */
+function points(
+  count: number,
+  of: (level: number) => Measured | undefined,
+  unit: number,
+): DataPoint[] {
+  return Array.from({ length: count }, (_, level) => {
+    const { value, error } = of(level) ?? unknown;
+    return { x: level, y: value / unit, error: error / unit };
+  });
+}

@@ -1,0 +1,100 @@
+import type { Answer, Exhibit, Mark } from './exhibits.ts';
+import { richText } from '../../report/report-text.ts';
+import { measuredText } from '../../report/quantity-text.ts';
+import type { ResultDocument } from './result-document.ts';
+import type { Sentence } from './sentences.ts';
+
+/** What a lamp says. */
+const answerWords: Readonly<Record<Answer, string>> = {
+  yes: 'Yes',
+  no: 'No',
+  partly: 'In part',
+  open: 'Cannot be told',
+};
+
+/** The exhibits as text with votes: `.guess` blocks of the frame. */
+export function exhibitsHtml(exhibits: readonly Exhibit[]): string {
+  return exhibits
+    .map(
+      ({ name, title, question, answer, finding, control, doubt, source }, index) => `
+<section class="exhibit guess" id="exhibit-${name}" data-right="${answer}">
+  <h3>${index + 1}. ${title}</h3>
+  <p>${question}</p>
+  <p class="votes">${(['yes', 'no', 'open'] as const)
+    .map((vote) => `<button type="button" data-choice="${vote}">${answerWords[vote]}</button>`)
+    .join('\n')}</p>
+  <details class="answer"><summary>The answer of the data</summary>
+    <p><b class="lamp" data-answer="${answer}">${answerWords[answer]}.</b> ${finding}</p>
+    <p>${control}</p>
+    <p class="doubt">${doubt}</p>
+    ${sourceHtml(source)}
+  </details>
+</section>`,
+    )
+    .join('\n');
+}
+
+/** The picture: a panel for each exhibit, with its marks on a scale. */
+export function boardHtml(exhibits: readonly Exhibit[]): string {
+  const panels = exhibits.map(({ name, title, scale, marks, answer }, index) => {
+    const rows = marks.map((mark) => rowHtml(mark, scale)).join('\n');
+    return `<section class="panel" data-exhibit="${index + 1}"${index > 0 ? ' hidden' : ''}>
+<p class="panel-title"><b>${title}</b></p>
+<div class="rows">${rows}</div>
+<p class="scale"><span>${endText(scale.from, scale)}</span><span>${scale.label}</span><span>${endText(scale.to, scale)}</span></p>
+<a class="to-exhibit" href="#exhibit-${name}" data-answer="${answer}">Vote</a>
+</section>`;
+  });
+  const lamps = exhibits.map(
+    ({ answer, title }, index) =>
+      `<li class="lamp" data-exhibit="${index + 1}" data-answer="${answer}"><span class="unseen">${title}: </span><span class="word">${answerWords[answer]}</span></li>`,
+  );
+  return `<div class="board">\n${panels.join('\n')}\n<ol class="lamps">${lamps.join('')}</ol>\n</div>`;
+}
+
+/** The sentences of the blog, each with its verdict. */
+export function sentencesHtml(sentences: readonly Sentence[]): string {
+  const items = sentences.map(
+    ({ quote, answer, finding, source, chapter }) => `
+<li>
+  <blockquote>${quote}</blockquote>
+  <p><b class="lamp" data-answer="${answer}">${answerWords[answer]}.</b> ${finding}
+  <a href="#${chapter}">Show me</a></p>
+  ${sourceHtml(source)}
+</li>`,
+  );
+  return `<ol class="sentences">${items.join('')}\n</ol>`;
+}
+
+/** The answer of the study that asks the question of the court. */
+export function answerHtml({ answer }: ResultDocument): string {
+  const change = answer.wouldChange
+    ? `<p class="doubt"><b>What would change this answer:</b> ${richText(answer.wouldChange)}</p>`
+    : '';
+  return `<p class="message">${richText(answer.sentence)}</p>\n<p>${richText(answer.numbers)}</p>\n${change}`;
+}
+
+function sourceHtml({ study, command, note, adapter, date }: ResultDocument): string {
+  return `<p class="source">Study <a href="./docs/results/${study}.json">${study}</a>, ${date}, on ${adapter}. Repeat: <code>npx ${command}</code>${note ? ` ${note}` : ''}</p>`;
+}
+
+/** A mark on its scale. The marks are lines of no length with round ends, which stay round when the picture is stretched. */
+function rowHtml({ label, measured, kind }: Mark, scale: Exhibit['scale']): string {
+  const at = (value: number): string =>
+    (100 * Math.min(1, Math.max(0, (value - scale.from) / (scale.to - scale.from)))).toFixed(2);
+  const { value, error } = measured;
+  const [low, high] = scale.band;
+  const band = `<rect class="band" x="${at(low)}" y="0" width="${(Number(at(high)) - Number(at(low))).toFixed(2)}" height="10"/>`;
+  const bar = `<path class="bar-line" d="M${at(value - error)} 5H${at(value + error)}"/>`;
+  const dot = `<path class="dot" d="M${at(value)} 5h0"/>`;
+  return `<div class="row" data-kind="${kind}"><span class="row-label">${label}</span><svg viewBox="0 0 100 10" preserveAspectRatio="none" aria-hidden="true">${band}${bar}${dot}</svg><span class="row-value">${valueText(measured, scale)}</span></div>`;
+}
+
+function valueText(measured: Mark['measured'], { isLogarithmic }: Exhibit['scale']): string {
+  if (isLogarithmic) return richText(measuredText(Number((10 ** measured.value).toPrecision(2))));
+  return richText(measuredText(measured.error > 0 ? measured : measured.value));
+}
+
+function endText(value: number, { isLogarithmic }: Exhibit['scale']): string {
+  return isLogarithmic ? `10<sup>${String(value).replace('-', '\u2212')}</sup>` : String(value);
+}

@@ -1,0 +1,102 @@
+import { answerOf, type Answer } from './exhibits.ts';
+import {
+  numberHtml,
+  plainOf,
+  targetOf,
+  type Documents,
+  type ResultDocument,
+} from './result-document.ts';
+
+/** A sentence of the blog, and what was measured. */
+export interface Sentence {
+  readonly quote: string;
+  readonly answer: Answer;
+  /** HTML. */
+  readonly finding: string;
+  readonly source: ResultDocument;
+  /** The chapter that shows it, by the id of its section. */
+  readonly chapter: string;
+}
+
+/**
+ * Sentences of "Learning by Zooming Out", each with the verdict of a study.
+ * @throws Error where a document lacks what a sentence needs
+ */
+export function sentencesOf(documents: Documents): Sentence[] {
+  const zoomOut = documents('zoom-out');
+  const mcrg = documents('mcrg');
+  const chain = documents('decimation-1d');
+  const mapping = documents('exact-mapping');
+  const learnedMap = documents('learned-map');
+  const plateau = targetOf(zoomOut, 'BL-1 plateau');
+  const doubling = targetOf(learnedMap, 'LM-5 doubling');
+  const away = targetOf(mcrg, 'SW-1 controls');
+  const thermal = targetOf(mcrg, 'SW-1 thermal');
+  const magnetic = targetOf(mcrg, 'SW-1 magnetic');
+  const constants = targetOf(chain, 'CD-2');
+  const unrelated = targetOf(mapping, 'LT-2');
+  const free = targetOf(learnedMap, 'LM-4 L = 16, no L1');
+  const products = targetOf(mapping, 'LT-3 rank');
+  const bothGrow = [thermal, magnetic].every(({ verdict }) => verdict === 'holds');
+  return [
+    {
+      quote: 'physical systems closed to phase transition are self-similar',
+      answer: answerOf(plateau, { holds: 'yes', fails: 'no' }),
+      finding: `At <i>T</i><sub>c</sub> the sum over neighbours stays at ${numberHtml(plateau)} from block lattice to block lattice. The fixed point has 1.384(3). Magnets at four other temperatures lose the likeness, as they should.`,
+      source: zoomOut,
+      chapter: 'vote',
+    },
+    {
+      quote: 'The system looks the same when you zoom in',
+      answer: answerOf(doubling, { holds: 'yes', fails: 'no' }),
+      finding: `At <i>T</i><sub>c</sub> we can zoom in: each spin grows into four. Doubled twice, a magnet keeps <i>y</i><sub>h</sub> = ${numberHtml(doubling, 'K′')}, where 1.875 is exact.`,
+      source: learnedMap,
+      chapter: 'opening',
+    },
+    {
+      quote: 'RG assumes a system of scale invariance',
+      // The target says that magnets away from T_c flow, as RG predicts.
+      answer: answerOf(away, { holds: 'no', fails: 'open' }),
+      finding: `RG needs no scale invariance. It says where every magnet goes. At 0.9 <i>K</i><sub>c</sub> the sum over neighbours falls to ${numberHtml(away, '0.9')}, at 1.1 <i>K</i><sub>c</sub> it rises to ${numberHtml(away, '1.1')}. Only the fixed point is scale invariant.`,
+      source: mcrg,
+      chapter: 'thermometers',
+    },
+    {
+      quote: 'RG helps you identify the relevant parameters',
+      answer: bothGrow ? 'yes' : 'open',
+      finding: `Two things grow at the critical point: the distance from <i>T</i><sub>c</sub> with <i>y</i><sub>t</sub> = ${numberHtml(thermal)} (exact: 1), and the field with <i>y</i><sub>h</sub> = ${numberHtml(magnetic)} (exact: 1.875).`,
+      source: mcrg,
+      chapter: 'survives',
+    },
+    {
+      quote: 'the energy stays the same',
+      answer: answerOf(constants, { holds: 'partly', fails: 'no' }),
+      finding: `The free energy stays the same, if one counts the constant that every step leaves behind. On ${numberHtml(constants, 'chains')} chains the constants add up to it, within ${numberHtml(constants, 'largest')}. The energy alone does not stay.`,
+      source: chain,
+      chapter: 'vote',
+    },
+    {
+      quote: 'mathematically shows the equivalence of deep learning and renormalization group',
+      answer: answerOf(unrelated, { holds: 'no', fails: 'open' }),
+      finding: `There is an identity and no equivalence. ${numberHtml(unrelated, 'unrelated')} systems that have nothing to do with the data meet the condition of the paper as well, within ${numberHtml(unrelated)}.`,
+      source: mapping,
+      chapter: 'court',
+    },
+    {
+      quote: 'exactly what happened in deep learning',
+      // The target says that no machine without a penalty renormalizes.
+      answer: answerOf(free, { holds: 'no', fails: 'yes' }),
+      finding: `Not without help. Of machines without a penalty ${numberHtml(free, 'pass')} have the exponents of RG: <i>y</i><sub>h</sub> = ${numberHtml(free, 'y_h, step 1')} instead of 1.875.`,
+      source: learnedMap,
+      chapter: 'court',
+    },
+    {
+      quote: 'an explanation to the performance of deep learning is available through RG',
+      // No study here measures performance on a task. One shows that depth pays without any RG.
+      answer: answerOf(products, { holds: 'open', fails: 'open' }),
+      finding: `We cannot say, because no study here measures how well a deep network does a task. Depth can pay without RG: to multiply ${numberHtml(products, 'largest n')} numbers, a single layer needs ${2 ** plainOf(products, 'largest n')} neurons.`,
+      source: mapping,
+      chapter: 'court',
+    },
+  ];
+}

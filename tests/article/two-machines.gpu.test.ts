@@ -1,0 +1,34 @@
+import { expect, it } from 'vitest';
+import {
+  likenessToBlocks,
+  TwoMachines,
+  unshuffled,
+} from '../../src/article/measure/two-machines.ts';
+import { withGpu } from '../support/with-gpu.ts';
+
+const device = withGpu();
+
+// The chapter "A machine looks": what shuffled pixels change, and what they leave.
+it('finds spots that follow the pixels wherever they are', async () => {
+  const { gpu } = device;
+  const two = await TwoMachines.create(gpu, { l1: 0.004, seed: 3 });
+  while (two.updates < 700) {
+    two.advance(20);
+    await gpu.settle();
+  }
+  const [plain, permuted] = [two.plain, two.permuted];
+  const own = await likenessToBlocks(gpu, await plain.machine.readParameters());
+  const parameters = await permuted.machine.readParameters();
+  const scattered = await likenessToBlocks(gpu, parameters);
+  const back = await likenessToBlocks(gpu, unshuffled(parameters, two.order));
+  // Errors are 0.006 to 0.011 each; the differences that count are ten of them.
+  expect(own.fields.value - own.null.value).toBeGreaterThan(0.1);
+  expect(Math.abs(scattered.fields.value - scattered.null.value)).toBeLessThan(0.05);
+  expect(Math.abs(back.fields.value - own.fields.value)).toBeLessThan(0.05);
+  // A machine does not know which pixels are neighbours: both redraw equally well, within five errors of 0.001.
+  const errors = await Promise.all(
+    [plain, permuted].map(({ training }) => training.readReconstructionError()),
+  );
+  expect(Math.abs((errors[0]?.value ?? NaN) - (errors[1]?.value ?? NaN))).toBeLessThan(0.01);
+  two.dispose();
+});
