@@ -6,7 +6,12 @@
 const places: Readonly<Record<string, { title: string; open: () => Promise<unknown> }>> = {
   article: {
     title: 'Learning by zooming out, live',
-    open: () => import('./article/main.ts'),
+    open: async () => {
+      // Before the article looks which chapter is in view.
+      if (location.search !== '')
+        (await import('./teaching/embed.ts')).embedFigure(location.search);
+      await import('./article/main.ts');
+    },
   },
   lab: { title: 'The lab: Blockspin', open: () => import('./lab/main.ts') },
   bench: {

@@ -39,6 +39,7 @@ below.stage = ['page', 'rbm', 'ising', 'ensemble', 'gpu', 'shaders', 'theory', '
 below.live = [...domain, 'page'];
 below.lab = [...domain, 'shaders', 'page', 'stage', 'live'];
 below.article = [...domain, 'shaders', 'page', 'stage', 'live'];
+below.teaching = ['page'];
 below['bench-page'] = [...domain, 'bench', 'page', 'lab'];
 
 /** Rooms of src/rbm/, from the bottom up. */

@@ -1,13 +1,14 @@
 import { fileURLToPath } from 'node:url';
 import { createServer, type ViteDevServer } from 'vite';
 import type { Browser, Page } from 'puppeteer';
+import { courtParts } from '../../site/court-parts.ts';
 import { includedParts } from '../../site/included-parts.ts';
 
 /** Serves the lab as `npm start` does, at a free port. */
 export async function serveLab(): Promise<ViteDevServer> {
   const server = await createServer({
     configFile: false,
-    plugins: [includedParts()],
+    plugins: [includedParts(), courtParts()],
     root: fileURLToPath(new URL('../..', import.meta.url)),
     logLevel: 'error',
     server: { port: 0, host: '127.0.0.1', hmr: false },
