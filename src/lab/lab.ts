@@ -4,6 +4,8 @@ import { Controls, type Actions } from './controls/controls.ts';
 import { toggleHelp } from './controls/help.ts';
 import { listenToKeys } from './controls/keyboard.ts';
 import { Keeper } from './experiment/keeper.ts';
+import { MachineInput } from './export/machine-input.ts';
+import type { OpenedMachine } from './export/opened-machine.ts';
 import { Sharing } from './export/sharing.ts';
 import { Session, type LabCheckpoint, type SessionOptions } from './experiment/session.ts';
 import { Clock, speedOf } from './experiment/clock.ts';
@@ -87,7 +89,14 @@ export class Lab implements LabHandle {
       settings,
       actions,
     );
+    const input = new MachineInput({
+      target: document.body,
+      open: (machine) => this.#openMachine(machine),
+      failed,
+    });
+    this.#ends.push(() => input.dispose());
     this.#sharing = new Sharing(element('sharing', HTMLElement), {
+      machineInput: input.button,
       session,
       settings,
       panels: this.#panels.all,
@@ -217,6 +226,7 @@ export class Lab implements LabHandle {
   /** Tells another story, from its beginning. */
   async tell(name: StoryName): Promise<void> {
     const { seed } = this.settings;
+    this.#session.given = undefined;
     const defaults = defaultSettings(this.#gpu.adapter.software);
     this.#set(startOf(name, defaults, { seed }));
     this.#showStory();
@@ -275,7 +285,17 @@ export class Lab implements LabHandle {
   async #attempt(): Promise<void> {
     const { attempt, learnsAnew } = storyOf(this.settings.story);
     if (attempt) await this.change(attempt);
-    if (learnsAnew) await this.#renewals.machine();
+    if (!learnsAnew) return;
+    this.#session.given = undefined;
+    await this.#renewals.machine();
+  }
+
+  /** Shows a machine of a file, in a story that has room for one. */
+  async #openMachine({ parameters, settings }: OpenedMachine): Promise<void> {
+    if (!storyOf(this.settings.story).sections.includes('machine')) await this.tell('free-play');
+    this.#session.given = parameters;
+    this.#set({ ...settings, learning: false });
+    await this.#renewals.machine();
   }
 
   /** What a section has measured. While something is renewed, its panel still knows what was there before. */

@@ -35,6 +35,8 @@ export interface LearnerOptions {
 export interface LearnerCheckpoint {
   readonly parameters: RbmParameters;
   readonly training: TrainingState;
+  /** Whether the machine came from elsewhere. */
+  readonly isGiven: boolean;
 }
 
 /** A restricted Boltzmann machine that trains on patches of a lattice while it runs. */
@@ -42,6 +44,7 @@ export class Learner {
   readonly machine: Rbm;
   readonly patches: Patches;
   readonly #training: ContrastiveDivergence;
+  #isGiven = false;
 
   private constructor(machine: Rbm, patches: Patches, training: ContrastiveDivergence) {
     this.machine = machine;
@@ -72,6 +75,22 @@ export class Learner {
     return this.#training.updates;
   }
 
+  /** Whether the machine has learned enough for an answer or a verdict, here or before it came here. */
+  get hasLearned(): boolean {
+    return this.#isGiven || this.updates >= fewestUpdates;
+  }
+
+  /** Whether the machine is as random as it was made. */
+  get isNew(): boolean {
+    return !this.#isGiven && this.updates === 0;
+  }
+
+  /** Takes the place of the machine so far. @param parameters of as many units */
+  give(parameters: RbmParameters): void {
+    this.machine.writeParameters(parameters);
+    this.#isGiven = true;
+  }
+
   /** Uses the rates of the settings from the next update on. */
   adjust(settings: LearnerOptions): void {
     this.#training.rates = trainingOf(settings);
@@ -97,10 +116,11 @@ export class Learner {
       this.machine.readParameters(),
       this.#training.readState(),
     ]);
-    return { parameters, training };
+    return { parameters, training, isGiven: this.#isGiven };
   }
 
-  restore({ parameters, training }: LearnerCheckpoint): void {
+  restore({ parameters, training, isGiven }: LearnerCheckpoint): void {
+    this.#isGiven = isGiven;
     this.machine.writeParameters(parameters);
     this.#training.restore(training);
   }

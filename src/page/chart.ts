@@ -25,20 +25,20 @@ const interval = 1000;
 /** A figure with data that can be replaced at any time and exported as a table. */
 export class Chart {
   readonly options: ChartOptions;
+  readonly #host: HTMLElement;
   readonly #data = new Map<string, readonly DataPoint[]>();
   readonly #picture = svg('svg');
   readonly #body = svg('g');
   readonly #observer: ResizeObserver;
   #drawn: readonly string[] = [];
-  /** The width of the last drawing, and the width of the place of the chart as the browser told it last. */
   #width = 0;
-  #wanted = 0;
   #frame = 0;
   #last = -Infinity;
   #timer: ReturnType<typeof setTimeout> | undefined;
 
   constructor(host: HTMLElement, options: ChartOptions) {
     this.options = options;
+    this.#host = host;
     const labels = Object.values(options.series).flatMap(({ label }) => label || []);
     set(this.#picture, {
       class: 'chart',
@@ -50,11 +50,7 @@ export class Chart {
     host.replaceChildren(this.#picture);
     // One unit of the drawing is one pixel, so letters have the page's size at every width.
     this.#observer = new ResizeObserver(([entry]) => {
-      this.#wanted = Math.min(
-        options.largest?.width ?? widest,
-        Math.floor(entry?.contentRect.width ?? 0),
-      );
-      if (this.#wanted !== this.#width) this.#drawNext();
+      if (this.#fitting(entry?.contentRect.width ?? 0) !== this.#width) this.#drawNext();
     });
     this.#observer.observe(host);
   }
@@ -108,11 +104,15 @@ export class Chart {
     this.#last = performance.now();
     this.#frame ||= requestAnimationFrame(() => {
       this.#frame = 0;
-      // To ask the page for the width would make the browser compute the layout. A later change of the width is observed.
-      this.#width = this.#wanted;
+      // The page may have changed again since the frame was asked for.
+      this.#width = this.#fitting(this.#host.clientWidth);
       // A hidden chart has no width.
       if (this.#width > 0) this.#draw();
     });
+  }
+
+  #fitting(width: number): number {
+    return Math.min(this.options.largest?.width ?? widest, Math.floor(width));
   }
 
   #draw(): void {

@@ -1,5 +1,7 @@
 import type { Gpu } from '../../gpu/gpu.ts';
 import type { Replay } from '../../ising/history.ts';
+import type { Rbm } from '../../rbm/machine/machine.ts';
+import type { RbmParameters } from '../../rbm/machine/parameters.ts';
 import type { Settings } from '../settings/settings.ts';
 import { isUnfit } from './unfit.ts';
 import { Companion } from '../../live/companion.ts';
@@ -48,6 +50,8 @@ export class Session {
   #companion: Companion | undefined;
   #learner: Learner | undefined;
   #made: Settings;
+  /** A machine from a file. It stays where the lattice or the machine is renewed with as many units. */
+  #given: RbmParameters | undefined;
 
   private constructor(gpu: Gpu, options: SessionOptions, experiment: Experiment) {
     this.#gpu = gpu;
@@ -72,6 +76,11 @@ export class Session {
 
   get settings(): Settings {
     return this.#options.settings;
+  }
+
+  /** The machine of the next renewals, in place of a random one; undefined for a random one again. */
+  set given(parameters: RbmParameters | undefined) {
+    this.#given = parameters;
   }
 
   /** The settings with which the lattice was made. */
@@ -146,6 +155,8 @@ export class Session {
     const old = this.#learner;
     const lattice = this.#experiment.simulation.ensemble;
     this.#learner = wanted ? await Learner.create(this.#gpu, lattice, settings) : undefined;
+    const given = this.#given;
+    if (given && this.#learner && isAs(this.#learner.machine, given)) this.#learner.give(given);
     return () => old?.dispose();
   }
 
@@ -186,4 +197,11 @@ async function experimentOf(
   } finally {
     notice?.end();
   }
+}
+
+function isAs(
+  { units, visible, hidden }: Pick<Rbm, 'units' | 'visible' | 'hidden'>,
+  { units: own, visibleBias, hiddenBias }: RbmParameters,
+): boolean {
+  return units === own && visible === visibleBias.length && hidden === hiddenBias.length;
 }

@@ -20,6 +20,8 @@ export interface SharingOptions {
   readonly draw: () => void;
   readonly observations: () => (string | number)[][];
   readonly readLattice: () => Promise<Uint32Array>;
+  /** Opens a machine of a file. */
+  readonly machineInput: HTMLButtonElement;
   readonly failed: (error: unknown) => void;
 }
 
@@ -51,6 +53,7 @@ export class Sharing {
       ),
       button('Lattice', 'The spins as a .npy file: 1 is up.', () => this.#saveLattice()),
       this.#machine,
+      options.machineInput,
       button('Command line', 'Commands that give the same numbers without a page.', () =>
         this.#showCommand(),
       ),

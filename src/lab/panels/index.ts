@@ -3,6 +3,7 @@ import type { Stage } from '../../stage/stage.ts';
 import type { Settings } from '../settings/settings.ts';
 import { ComparePanel } from './compare-panel.ts';
 import { CorrelationPanel } from './correlation-panel.ts';
+import { CouplingsPanel } from './couplings-panel.ts';
 import { ExactPanel } from './exact-panel.ts';
 import { FlowPanel } from './flow-panel.ts';
 import { HiddenPanel } from './hidden-panel.ts';
@@ -34,6 +35,7 @@ export function makePanels(stage: Stage, settings: Settings, actions: PanelActio
     new CorrelationPanel(stage, settings, actions),
     new FlowPanel(stage, settings, actions),
     new MachinePanel(stage, settings, actions),
+    new CouplingsPanel(stage, settings),
     new HiddenPanel(stage, settings, actions),
     new MapsPanel(stage, settings, actions),
   ];

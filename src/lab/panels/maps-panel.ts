@@ -3,7 +3,7 @@ import { Patches } from '../../rbm/machine/patches.ts';
 import { arrange, type HiddenPlace } from '../../stage/arrangement.ts';
 import { blockMachine } from '../../live/block-machine.ts';
 import { CorrelatorWatch } from '../../live/correlator-watch.ts';
-import { fewestUpdates, type Learner } from '../../live/learner.ts';
+import type { Learner } from '../../live/learner.ts';
 import {
   compareMaps,
   comparisonText,
@@ -65,8 +65,8 @@ export class MapsPanel implements Panel {
   /** Whether the maps that are shown leave out the background; undefined while maps are still to be measured. */
   #connected: boolean | undefined;
   #places: { learner: Learner; time: number; cells: readonly HiddenPlace[] } | undefined;
-  /** What the maps say, and after how many updates of the machine. */
-  #comparison: { result: MapComparison; updates: number; time: number } | undefined;
+  /** What the maps say, and whether the machine had learned enough for it. */
+  #comparison: { result: MapComparison; hasLearned: boolean; time: number } | undefined;
 
   constructor(stage: Stage, settings: Settings, { running, change }: MeasuringActions) {
     this.#stage = stage;
@@ -121,7 +121,7 @@ export class MapsPanel implements Panel {
   }
 
   finding(): string | undefined {
-    if (!this.#comparison || this.#comparison.updates < fewestUpdates) return undefined;
+    if (!this.#comparison?.hasLearned) return undefined;
     return comparisonText(this.#comparison.result);
   }
 
@@ -198,23 +198,23 @@ export class MapsPanel implements Panel {
     this.#fresh = true;
     this.#stage.touch();
     setText(element('maps-scale', HTMLElement), decimal(this.#scale, 2));
-    this.#compare(ofBlocks, ofMachine, learner.updates);
+    this.#compare(ofBlocks, ofMachine, learner.hasLearned);
   }
 
   #compare(
     ofBlocks: readonly Float64Array[],
     ofMachine: readonly Float64Array[],
-    updates: number,
+    hasLearned: boolean,
   ): void {
     const time = performance.now();
     if (this.#comparison && time - this.#comparison.time < comparisonInterval) return;
     const { patch: side, factor } = this.#settings;
     const result = compareMaps(ofBlocks, ofMachine, { side, block: factor });
-    this.#comparison = { result, updates, time };
+    this.#comparison = { result, hasLearned, time };
     tabulate(element('maps-rows', HTMLElement), result);
     setText(
       element('maps-verdict', HTMLElement),
-      updates < fewestUpdates ? 'The machine is still learning.' : verdictOf(result),
+      hasLearned ? verdictOf(result) : 'The machine is still learning.',
     );
   }
 

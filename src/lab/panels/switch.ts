@@ -35,5 +35,5 @@ export class Switch {
 
 /** Whether the machine has not learned anything yet. */
 export function isIdle({ learning }: Settings, learner: Learner | undefined): boolean {
-  return !learning && (learner?.updates ?? 0) === 0;
+  return !learning && (learner?.isNew ?? true);
 }

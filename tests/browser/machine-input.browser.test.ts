@@ -1,0 +1,69 @@
+import fs from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import type { Page } from 'puppeteer';
+import { afterAll, describe, expect, it } from 'vitest';
+import { saveMachines } from '../../src/rbm/machine/machine-file.ts';
+import { patience, withLab } from './lab-pages.ts';
+
+const { open } = withLab();
+const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'blockspin-machine-'));
+afterAll(() => fs.rmSync(folder, { recursive: true, force: true }));
+
+function fileOf(name: string, bytes: Uint8Array): string {
+  const file = path.join(folder, name);
+  fs.writeFileSync(file, bytes);
+  return file;
+}
+
+async function choose(page: Page, file: string): Promise<string> {
+  const [chooser] = await Promise.all([
+    page.waitForFileChooser(),
+    page.evaluate(() => {
+      const buttons = [...document.querySelectorAll<HTMLButtonElement>('#sharing button')];
+      buttons.find(({ textContent }) => textContent === 'Open a machine')?.click();
+    }),
+  ]);
+  await chooser.accept([file]);
+  await page.waitForFunction(
+    (name) => document.getElementById('notice')?.textContent?.includes(name),
+    { timeout: patience },
+    path.basename(file),
+  );
+  return page.$eval('#notice', (each) => each.textContent ?? '');
+}
+
+describe('a machine of a file in the lab', { timeout: patience }, () => {
+  it('takes the place of the machine, and a wrong file changes nothing', async () => {
+    const { page, complaints } = await open({ story: 'machine', size: 64, hidden: 36 });
+    const [visible, hidden] = [16, 9];
+    const weights = Float32Array.from({ length: visible * hidden }, (_, index) => index / 100);
+    const good = fileOf(
+      'good.safetensors',
+      saveMachines({
+        layers: [
+          {
+            units: 'spin',
+            weights,
+            visibleBias: new Float32Array(visible),
+            hiddenBias: new Float32Array(hidden),
+          },
+        ],
+      }),
+    );
+    expect(await choose(page, good)).toMatch(
+      /^You see good\.safetensors: 4 × 4 visible and 9 hidden units\. .* until you switch learning on\./,
+    );
+    const settings = () => page.evaluate(() => window.blockspin?.settings);
+    const wanted = { patch: 4, hidden: 9, units: 'spin', learning: false };
+    expect(await settings()).toMatchObject(wanted);
+    // The machine is shown although it learns nothing here.
+    expect(await page.$eval('#machine', (each) => each.classList.contains('off'))).toBe(false);
+    expect(await choose(page, fileOf('wrong.safetensors', new Uint8Array(64)))).toMatch(
+      /^wrong\.safetensors: This is no safetensors file: [^.]*\.Dismiss$/,
+    );
+    expect(await settings()).toMatchObject(wanted);
+    expect(complaints).toEqual([]);
+    await page.close();
+  });
+});
