@@ -80,8 +80,7 @@ export class Filtering implements CoarseMap {
 
   /**
    * Noise: a copy of lattices in which each spin is turned with probability `share`, independently of all others. Noise is a soft
-   * filter of one weight whose blocks are single spins.
-   * @param options.share above 0 and at most 1/2, exact to 4e-7
+   * filter of one weight whose blocks are single spins. `share` is above 0 and at most 1/2, and exact to 4e-7.
    * @throws ArgumentError for another share
    */
   static async noise(

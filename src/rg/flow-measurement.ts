@@ -166,8 +166,8 @@ export class FlowMeasurement {
   }
 
   /**
-   * The transformation from each level to the next, of square lattices in replica mode; else empty.
-   * @param options.symmetric as in `LinearizedStep`
+   * The transformation from each level to the next, of square lattices in replica mode; else empty. `symmetric` is that of
+   * `LinearizedStep`.
    */
   steps({ symmetric }: { readonly symmetric?: boolean } = {}): Promise<LinearizedStep[]> {
     return Promise.all(
