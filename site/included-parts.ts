@@ -20,14 +20,7 @@ export function includedParts(): Plugin {
     // Before vite looks for pictures and styles in the page.
     transformIndexHtml: {
       order: 'pre',
-      handler: (html) => {
-        const whole = html.replace(inclusion, (_, name: string) => {
-          const file = path.resolve(root, name);
-          parts.add(file);
-          return fs.readFileSync(file, 'utf8');
-        });
-        return whole.replace('<!-- contents -->', contentsOf(whole));
-      },
+      handler: (html) => withParts(html, root, (file) => parts.add(file)),
     },
     handleHotUpdate({ file, server }) {
       if (!parts.has(file)) return;
@@ -35,6 +28,16 @@ export function includedParts(): Plugin {
       return [];
     },
   };
+}
+
+/** `html` with its parts, which lie below `root`, and with the contents of the article. `onPart` hears of every part. */
+export function withParts(html: string, root: string, onPart?: (file: string) => void): string {
+  const whole = html.replace(inclusion, (_, name: string) => {
+    const file = path.resolve(root, name);
+    onPart?.(file);
+    return fs.readFileSync(file, 'utf8');
+  });
+  return whole.replace('<!-- contents -->', contentsOf(whole));
 }
 
 /** Links to all chapters that have a number and a title. */

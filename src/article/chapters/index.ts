@@ -11,6 +11,6 @@ export const chapterFiles: ReadonlyMap<string, ChapterOptions['load']> = new Map
   ['vote', () => import('./vote.ts')],
   ['thermometers', () => import('./thermometers.ts')],
   ['survives', () => import('./survives.ts')],
-  ['machine', () => import('./machine.ts')],
+  ['looking-machine', () => import('./looking-machine.ts')],
   ['court', () => import('./court.ts')],
 ]);

@@ -1,0 +1,23 @@
+import fs from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { expect, it } from 'vitest';
+import { withParts } from '../../site/included-parts.ts';
+
+const root = fileURLToPath(new URL('../..', import.meta.url));
+const page = withParts(fs.readFileSync(`${root}/index.html`, 'utf8'), root);
+const ids = [...page.matchAll(/\sid="([^"]*)"/g)].map(([, id]) => id);
+
+// Article and lab are parts of one document. A script that asks for an element would find that of the other place.
+it('has no two elements with one id', () => {
+  expect(ids.filter((id, index) => ids.indexOf(id) !== index)).toEqual([]);
+  expect(ids).toContain('looking-machine');
+  expect(ids).toContain('machine');
+});
+
+it('names only elements that are there', () => {
+  const named = [...page.matchAll(/\s(?:aria-labelledby|aria-describedby|for)="([^"]*)"/g)].flatMap(
+    ([, names = '']) => names.split(' '),
+  );
+  expect(named.length).toBeGreaterThan(20);
+  expect(named.filter((name) => !ids.includes(name))).toEqual([]);
+});
