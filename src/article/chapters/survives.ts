@@ -3,18 +3,15 @@ import { IsingSimulation } from '../../ising/simulation.ts';
 import { FlowWatch } from '../../live/flow-watch.ts';
 import { make, setText } from '../../page/elements.ts';
 import { withError } from '../../page/format.ts';
-import { Chart } from '../../page/chart.ts';
+import type { Chart } from '../../page/chart.ts';
 import { FlowPlane } from '../../live/flow-plane.ts';
-import type { DataPoint } from '../../plot/description.ts';
-import { unknown, type Measured } from '../../statistics/measured.ts';
 import { CRITICAL_TEMPERATURE } from '../../theory/critical.ts';
 import type { Figure, FigureSite, Finding, Knob } from '../figure.ts';
-import { Damage } from '../measure/damage.ts';
+import type { Damage } from '../measure/damage.ts';
 import { FieldLevels, fieldDepth } from '../measure/field-levels.ts';
-import { Tile } from '../tiles.ts';
+import { damageRow, magnet, makeDamage, makeTiles, type Scene } from './damage-row.ts';
+import { levelChart, points, scaled } from './level-chart.ts';
 
-/** Side of the damaged magnet, steps of zooming out, and windows of equally many block spins. */
-const magnet = { size: { gpu: 1024, software: 512 }, depth: 4, window: 32 } as const;
 const equilibrate = 20;
 /** Milliseconds between two sprinkles. */
 const interval = 1200;
@@ -254,15 +251,6 @@ class Survives implements Figure {
   }
 }
 
-interface Scene {
-  readonly frames: readonly HTMLElement[];
-  readonly labels: readonly HTMLElement[];
-  readonly plot: HTMLElement;
-  readonly plane: HTMLElement;
-  /** Of every level the magnet and its damaged copy, one upon the other: what differs shows. */
-  tiles: readonly (readonly Tile[])[];
-}
-
 export async function makeFigure(site: FigureSite): Promise<Figure> {
   const { gpu, host } = site;
   const size = magnet.size[gpu.adapter.software ? 'software' : 'gpu'];
@@ -276,92 +264,14 @@ export async function makeFigure(site: FigureSite): Promise<Figure> {
   const asked = Number(site.state);
   const share = Number.isInteger(asked) && asked >= 1 && asked <= 10 ? asked / 100 : 0.03;
   const damage = await makeDamage(site, simulation, share);
-  const row = make('ol', { className: 'damages' });
+  const { row, frames, labels } = damageRow();
   const plots = make('div', { className: 'plots' });
   const plot = make('div', { className: 'plot' });
   const plane = make('div', { className: 'plot plane' });
   plots.append(plot, plane);
   host.append(row, plots);
-  const frames: HTMLElement[] = [];
-  const labels: HTMLElement[] = [];
-  for (let level = 0; level <= magnet.depth; level++) {
-    const item = make('li');
-    const frame = make('div', { className: 'tile difference' });
-    const label = make('span', { className: 'reading' });
-    const steps = level === 0 ? 'flipped' : level === 1 ? '1 step' : `${level} steps`;
-    item.append(make('span', { className: 'began', text: steps }), frame, label);
-    row.append(item);
-    frames.push(frame);
-    labels.push(label);
-  }
   const tiles = await makeTiles(site, frames, damage);
   const field = await FieldLevels.create(gpu, { seed: 5 });
   const scene: Scene = { frames, labels, plot, plane, tiles };
   return new Survives(site, { simulation, field, damage, share, scene });
-}
-
-function makeDamage(
-  { gpu }: FigureSite,
-  simulation: IsingSimulation,
-  share: number,
-): Promise<Damage> {
-  return Damage.create(gpu, simulation.ensemble, { share, depth: magnet.depth, seed: 5 });
-}
-
-function makeTiles(
-  { gpu, easel, touch }: FigureSite,
-  frames: readonly HTMLElement[],
-  damage: Damage,
-): Promise<Tile[][]> {
-  for (const frame of frames) frame.replaceChildren();
-  return Promise.all(
-    frames.map((host) =>
-      Promise.all(
-        damage.pyramids.map((pyramid) =>
-          Tile.create(gpu, easel, { pyramid, group: 0 }, { host, window: magnet.window, touch }),
-        ),
-      ),
-    ),
-  );
-}
-
-function levelChart(host: HTMLElement): Chart {
-  const chart = new Chart(host, {
-    title: 'noise and field',
-    description: 'Noise and field over their values before zooming out, at every step',
-    largest: { width: 700, height: 300 },
-    x: { label: 'steps of zooming out', domain: [0, 4], ticks: [0, 1, 2, 3, 4] },
-    y: { label: 'over the first value', scale: 'log', domain: [0.1, 100] },
-    series: {
-      exact: {
-        kind: 'line',
-        colour: 'grey',
-        dashed: true,
-        label: 'exact growth of a field, 2^{15/8}',
-      },
-      field: { kind: 'both', shape: 'square', colour: 'green', label: 'weak field' },
-      noise: { kind: 'both', shape: 'circle', colour: 'vermilion', label: 'noise' },
-    },
-  });
-  chart.set(
-    'exact',
-    [0, fieldDepth].map((x) => ({ x, y: 2 ** (1.875 * x) })),
-  );
-  return chart;
-}
-
-function scaled({ value, error }: Measured, factor: number): Measured {
-  return { value: value * factor, error: error * factor };
-}
-
-/** A quantity of every level, in a unit. */
-function points(
-  count: number,
-  of: (level: number) => Measured | undefined,
-  unit: number,
-): DataPoint[] {
-  return Array.from({ length: count }, (_, level) => {
-    const { value, error } = of(level) ?? unknown;
-    return { x: level, y: value / unit, error: error / unit };
-  });
 }
