@@ -1,17 +1,17 @@
-import { Chart } from '../../page/chart.ts';
+import type { Chart } from '../../page/chart.ts';
 import { make } from '../../page/elements.ts';
 import { decimal } from '../../page/format.ts';
-import { LatticeView } from '../../stage/lattice-view.ts';
 import type { Surface } from '../../stage/surface.ts';
 import { CRITICAL_TEMPERATURE } from '../../theory/critical.ts';
 import { kaufman } from '../../theory/kaufman.ts';
 import { yangMagnetization } from '../../theory/onsager.ts';
 import type { Figure, FigureSite, Finding, Knob } from '../figure.ts';
-import { pictured, scannedMagnets, temperatures, type ScannedMagnets } from './scanned-magnets.ts';
+import { magnetStrip, type Measuring } from './magnet-strip.ts';
+import { temperatures } from './scanned-magnets.ts';
+import { domain, magnetizationChart, showExact } from './magnetization-chart.ts';
 import { Sketch } from './sketch.ts';
 
 const critical = temperatures.indexOf(CRITICAL_TEMPERATURE);
-const domain = [1.4, 3.1] as const;
 const columns = 35;
 const sizes = { software: [64, 128], gpu: [64, 128, 256] } as const;
 /** Cluster updates for an error that nobody sees any more. */
@@ -20,11 +20,6 @@ const enough = 3000;
 const patience = 20_000;
 /** Milliseconds from one dot to the next. */
 const pace = 300;
-
-interface Measuring extends Pick<ScannedMagnets, 'simulation' | 'watch' | 'dispose'> {
-  readonly size: number;
-  readonly views: readonly LatticeView[];
-}
 
 /** A guess of the curve m(T), and then the measurement. */
 class SpecialTemperature implements Figure {
@@ -60,18 +55,7 @@ class SpecialTemperature implements Figure {
     this.#measure = parts.measure;
     this.#sizes = parts.sizes;
     this.#surfaces = parts.surfaces;
-    this.#chart = new Chart(parts.chart, {
-      title: 'magnetization',
-      description: 'Magnetization over temperature',
-      x: { label: 'temperature T', domain },
-      y: { label: 'magnetization |m|', domain: [0, 1.001] },
-      series: {
-        measured: { label: 'measured', kind: 'points', colour: 'vermilion' },
-        exact: { label: 'exact, endless magnet (Yang 1952)', kind: 'line', colour: 'grey' },
-      },
-      guides: [{ label: 'T_c', x: CRITICAL_TEMPERATURE }],
-      largest: { width: 900, height: 420 },
-    });
+    this.#chart = magnetizationChart(parts.chart);
     this.#sketch = new Sketch(parts.chart, {
       columns,
       frame: () => parts.chart.querySelector<SVGSVGElement>('svg.frame'),
@@ -212,15 +196,7 @@ class SpecialTemperature implements Figure {
       return mean?.settled ? [{ x, y: mean.measured.value, error: mean.measured.error }] : [];
     });
     this.#chart.set('measured', dots);
-    if (dots.length < temperatures.length) return;
-    const steps = 200;
-    this.#chart.set(
-      'exact',
-      Array.from({ length: steps + 1 }, (_, index) => {
-        const x = domain[0] + ((domain[1] - domain[0]) * index) / steps;
-        return { x, y: x < CRITICAL_TEMPERATURE ? yangMagnetization(x) : 0 };
-      }),
-    );
+    if (dots.length === temperatures.length) showExact(this.#chart);
   }
 
   #turn(size: number): void {
@@ -242,38 +218,13 @@ class SpecialTemperature implements Figure {
 }
 
 export async function makeFigure(site: FigureSite): Promise<Figure> {
-  const { gpu, easel, host, touch } = site;
+  const { gpu, host } = site;
   const layout = make('div', { className: 'curve' });
   const strip = make('div', { className: 'strip' });
-  const surfaces = pictured.map((system) => {
-    const canvas = make('canvas');
-    canvas.ariaHidden = 'true';
-    const label = make('span', { text: decimal(temperatures[system] ?? 0, 2) });
-    const item = make('div');
-    item.append(canvas, label);
-    strip.append(item);
-    return { system, canvas };
-  });
   const chart = make('div', { className: 'plot' });
   layout.append(strip, chart);
   host.append(layout);
-  const painter = await easel.painter('view-lattice');
-  const shown = surfaces.map(({ system, canvas }) => ({
-    system,
-    surface: easel.surface(canvas, touch),
-  }));
-  const measure = async (size: number): Promise<Measuring> => {
-    const { simulation, watch, dispose } = await scannedMagnets(gpu, size);
-    const views = shown.map(
-      ({ system, surface }) =>
-        new LatticeView(gpu, painter, { ensemble: simulation.ensemble, surface, group: system }),
-    );
-    const disposeAll = (): void => {
-      for (const view of views) view.dispose();
-      dispose();
-    };
-    return { size, simulation, watch, views, dispose: disposeAll };
-  };
+  const { surfaces, measure } = await magnetStrip(site, strip);
   const all: readonly number[] = sizes[gpu.adapter.software ? 'software' : 'gpu'];
   const [first = 64] = all;
   const measuring = await measure(all.find((size) => String(size) === site.state) ?? first);
@@ -282,6 +233,6 @@ export async function makeFigure(site: FigureSite): Promise<Figure> {
     measuring,
     measure,
     sizes: all,
-    surfaces: shown.map(({ surface }) => surface),
+    surfaces,
   });
 }
