@@ -3,12 +3,13 @@ import { stripGeometry } from '../../ensemble/geometry.ts';
 import { IsingSimulation } from '../../ising/simulation.ts';
 import { make, setText } from '../../page/elements.ts';
 import { decimal, withError } from '../../page/format.ts';
-import { Chart } from '../../page/chart.ts';
+import type { Chart } from '../../page/chart.ts';
 import type { DataPoint } from '../../plot/description.ts';
 import { Pyramid } from '../../rg/pyramid.ts';
 import type { Figure, FigureSite, Finding, Knob } from '../figure.ts';
 import { distances, Fan, temperatureAt } from '../measure/fan.ts';
 import { Tile } from '../tiles.ts';
+import { chartOn, gap } from './thermometer-chart.ts';
 
 /** The seven magnets of the pictures, and the windows through which they are seen. */
 const pictures = {
@@ -22,7 +23,6 @@ const sweeps = { first: 24, again: 3 } as const;
 const sets = { gpu: 64, software: 8 } as const;
 /** Milliseconds for which a level is shown, and the last one. */
 const pause = { level: 2200, last: 3600, turned: 8000 } as const;
-const gap: DataPoint = { x: Number.NaN, y: Number.NaN };
 
 /** Seven magnets about T_c, zoomed out together, with a thermometer at every level. */
 class Thermometers implements Figure {
@@ -218,36 +218,6 @@ export async function makeFigure(site: FigureSite): Promise<Figure> {
   );
   const fan = await Fan.create(gpu, { sets: sets[kind], seed: 4 });
   return new Thermometers(site, { fan, magnets, pyramid, tiles, labels, plot });
-}
-
-function chartOn(host: HTMLElement, last: number): Chart {
-  const exact = distances.flatMap((distance) => [
-    ...Array.from({ length: 8 * last + 1 }, (_, i) => ({
-      x: i / 8,
-      y: 100 * distance * 2 ** (i / 8),
-    })),
-    gap,
-  ]);
-  const chart = new Chart(host, {
-    title: 'a thermometer for every level',
-    description:
-      'Distance from the critical temperature that the thermometer of each level reads, over the number of steps of zooming out',
-    largest: { width: 900, height: 380 },
-    x: { label: 'steps of zooming out', domain: [0, last], ticks: range(last) },
-    y: { label: 'distance from T_c on the thermometer (%)', domain: [-40, 60] },
-    series: {
-      exact: { kind: 'line', colour: 'grey', dashed: true, label: 'doubling at every step' },
-      cold: { kind: 'both', shape: 'circle', colour: 'blue', label: 'began too cold' },
-      critical: { kind: 'both', shape: 'diamond', colour: 'green', label: 'at T_c' },
-      hot: { kind: 'both', shape: 'circle', colour: 'vermilion', label: 'began too hot' },
-    },
-  });
-  chart.set('exact', exact);
-  return chart;
-}
-
-function range(last: number): number[] {
-  return Array.from({ length: last + 1 }, (_, level) => level);
 }
 
 function levelOf(state: string): number {
