@@ -69,7 +69,8 @@ export default defineConfig({
   ],
   // By number: a bare system may not know the name localhost, and this counts as a secure page all the same.
   server: { host: '127.0.0.1' },
-  preview: { host: '127.0.0.1' },
+  // A figure in a sandboxed frame has no origin, and loads scripts only where the server lets every origin read them.
+  preview: { host: '127.0.0.1', cors: true },
   build: { outDir: 'dist/lab', target: 'es2023', assetsInlineLimit: 0 },
   test: {
     include: ['tests/**/*.test.ts'],

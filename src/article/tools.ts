@@ -5,7 +5,7 @@ import type { Chapter } from './chapter.ts';
 /** Milliseconds for which a button says what it has done. */
 const thanks = 2000;
 
-/** The buttons beside a figure that every figure has: link, full screen. */
+/** The buttons beside a figure that every figure has: link, embed, full screen. */
 export function figureTools(chapter: Chapter): HTMLElement[] {
   const stage = chapter.section.querySelector('.stage');
   const link = tool('Link', 'Copies a link to this figure in its present state', async () => {
@@ -14,12 +14,24 @@ export function figureTools(chapter: Chapter): HTMLElement[] {
     await navigator.clipboard?.writeText(address.href);
     return 'Copied';
   });
+  const embed = tool(
+    'Embed',
+    'Copies the line that shows this figure in another page',
+    async () => {
+      const address = new URL(`?embed=${chapter.name}`, location.href);
+      address.hash = '';
+      await navigator.clipboard.writeText(
+        `<iframe src="${address.href}" title="${chapter.name}" width="100%" height="760" style="border: 0"></iframe>`,
+      );
+      return 'Copied';
+    },
+  );
   const full = tool('Full screen', 'Shows this figure on the whole screen', async () => {
     if (document.fullscreenElement) await document.exitFullscreen();
     else await stage?.requestFullscreen();
     return undefined;
   });
-  return document.fullscreenEnabled ? [link, full] : [link];
+  return document.fullscreenEnabled ? [link, embed, full] : [link, embed];
 }
 
 /** @param action returns what the button says for a moment */

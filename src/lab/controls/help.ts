@@ -15,4 +15,6 @@ export function toggleHelp(): void {
     ]),
   );
   sheet.showModal();
+  // Not by `autofocus`, which a browser refuses, with an error, in a frame of another page.
+  sheet.querySelector('h2')?.focus();
 }
