@@ -1,4 +1,6 @@
 import type { Measured } from '../../statistics/measured.ts';
+import { answerOf, exactly, type Exhibit } from './exhibit.ts';
+import { free, penalized } from './exponent-exhibits.ts';
 import {
   measuredOf,
   numberHtml,
@@ -8,52 +10,6 @@ import {
   type ResultDocument,
   type Target,
 } from './result-document.ts';
-
-/** What the evidence says: of a claim that learning renormalizes, or of a sentence. */
-export type Answer = 'yes' | 'no' | 'partly' | 'open';
-
-/** A number on the scale of an exhibit. */
-export interface Mark {
-  readonly label: string;
-  readonly measured: Measured;
-  readonly kind: 'claim' | 'control' | 'reference';
-}
-
-/** A piece of evidence, with its numbers, its controls and its answer. Texts are HTML. */
-export interface Exhibit {
-  readonly name: string;
-  readonly title: string;
-  readonly question: string;
-  readonly answer: Answer;
-  readonly finding: string;
-  readonly control: string;
-  readonly doubt: string;
-  readonly source: ResultDocument;
-  readonly scale: {
-    readonly label: string;
-    readonly from: number;
-    readonly to: number;
-    /** What counts as agreement. */
-    readonly band: readonly [number, number];
-    /** Marks are written as powers of ten. */
-    readonly isLogarithmic?: boolean;
-  };
-  readonly marks: readonly Mark[];
-}
-
-/** The answer to a question whose claim a target judged. */
-export function answerOf(
-  { verdict }: Pick<Target, 'verdict'>,
-  { holds, fails }: { holds: Answer; fails: Answer },
-): Answer {
-  return { holds, fails, inconclusive: 'open' as const }[verdict];
-}
-
-const magnetic = {
-  label: 'magnetic exponent <i>y</i><sub>h</sub>, first step',
-  from: 1.6,
-  to: 2.25,
-};
 
 /**
  * The exhibits of the court. Every answer follows from the verdict of a study, and every number is one of its numbers.
@@ -68,11 +24,6 @@ export function exhibitsOf(documents: Documents): Exhibit[] {
     noise(documents('rsmi')),
     flows(documents('koch')),
   ];
-}
-
-/** A number without an error. */
-function exactly(value: number): Measured {
-  return { value, error: 0 };
 }
 
 /** The place of a number on a logarithmic scale. */
@@ -140,60 +91,6 @@ function spots(source: ResultDocument): Exhibit {
       { label: 'block spins', measured: exactly(4), kind: 'reference' },
     ],
   };
-}
-
-function penalized(source: ResultDocument): Exhibit {
-  const target = targetOf(source, 'LM-4 L = 16, L1 0.004');
-  return {
-    name: 'penalized',
-    title: 'Exponents with a penalty',
-    question:
-      'A penalty on weights (L1) keeps every hidden unit local. Zoom out of the magnet by such a hidden layer. Does the field then grow as it must?',
-    answer: answerOf(target, { holds: 'yes', fails: 'no' }),
-    finding: `${numberHtml(target, 'pass')} machines pass. The field grows with <i>y</i><sub>h</sub> = ${numberHtml(target, 'y_h, step 1')} at the first step and ${numberHtml(target, 'y_h, step 2')} at the second. The exact value is 1.875.`,
-    control: controlText(target),
-    doubt: 'Lattices of 16 × 16 spins, one recipe of training, three machines.',
-    source,
-    scale: { ...magnetic, band: [1.845, 1.905] },
-    marks: exponents(target, 'with penalty'),
-  };
-}
-
-function free(source: ResultDocument): Exhibit {
-  // The target says that no such machine renormalizes.
-  const target = targetOf(source, 'LM-4 L = 16, no L1');
-  return {
-    name: 'free',
-    title: 'Exponents without a penalty',
-    question: 'The same machines, left free: no penalty. Does the field grow as it must?',
-    answer: answerOf(target, { holds: 'no', fails: 'yes' }),
-    finding: `${numberHtml(target, 'pass')} machines pass. They give <i>y</i><sub>h</sub> = ${numberHtml(target, 'y_h, step 1')} at the first step and ${numberHtml(target, 'y_h, step 2')} at the second, where 1.875 is exact.`,
-    control: controlText(target),
-    doubt:
-      'These machines were still changing when training ended. Longer training may change them.',
-    source,
-    scale: { ...magnetic, band: [1.845, 1.905] },
-    marks: exponents(target, 'no penalty'),
-  };
-}
-
-function exponents(target: Target, label: string): Mark[] {
-  return [
-    { label, measured: measuredOf(target, 'y_h, step 1'), kind: 'claim' },
-    ...target.controls.map((control, index) => ({
-      label: `shuffled pixels, machine ${index + 1}`,
-      measured: measuredOf(control, 'y_h, step 1'),
-      kind: 'control' as const,
-    })),
-    { label: 'exact', measured: exactly(1.875), kind: 'reference' },
-  ];
-}
-
-function controlText({ controls }: Target): string {
-  const failing = controls.filter(({ verdict }) => verdict === 'fails').length;
-  const [first] = controls;
-  const example = first ? ` The first gives ${numberHtml(first, 'y_h, step 1')}.` : '';
-  return `${failing} of ${controls.length} machines trained on shuffled pixels fail.${example}`;
 }
 
 function noise(source: ResultDocument): Exhibit {

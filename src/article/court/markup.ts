@@ -1,4 +1,4 @@
-import type { Answer, Exhibit, Mark } from './exhibits.ts';
+import type { Answer, Exhibit, Mark } from './exhibit.ts';
 import { richText } from '../../report/report-text.ts';
 import { measuredText } from '../../report/quantity-text.ts';
 import type { ResultDocument } from './result-document.ts';

@@ -1,4 +1,4 @@
-import { answerOf, type Answer } from './exhibits.ts';
+import { answerOf, type Answer } from './exhibit.ts';
 import {
   numberHtml,
   plainOf,
