@@ -1,16 +1,15 @@
 import { stripGeometry } from '../../ensemble/geometry.ts';
 import { IsingSimulation } from '../../ising/simulation.ts';
-import { FlowWatch } from '../../live/flow-watch.ts';
 import { make, setText } from '../../page/elements.ts';
 import { withError } from '../../page/format.ts';
 import type { Chart } from '../../page/chart.ts';
-import { FlowPlane } from '../../live/flow-plane.ts';
 import { CRITICAL_TEMPERATURE } from '../../theory/critical.ts';
 import type { Figure, FigureSite, Finding, Knob } from '../figure.ts';
 import type { Damage } from '../measure/damage.ts';
 import { FieldLevels, fieldDepth } from '../measure/field-levels.ts';
 import { damageRow, magnet, makeDamage, makeTiles, type Scene } from './damage-row.ts';
 import { levelChart, points, scaled } from './level-chart.ts';
+import { PlaneFlows } from './plane-flows.ts';
 
 const equilibrate = 20;
 /** Milliseconds between two sprinkles. */
@@ -19,10 +18,8 @@ const interval = 1200;
 const between = 2;
 /** Readings of the field after which it is known well enough. */
 const enoughField = 60;
-/** Configurations of a flow after which the next begins. */
-const enoughFlow = 20;
-/** The flows of the plane, in units of J: the critical one, a colder and a hotter one. */
-const flows = [CRITICAL_TEMPERATURE, 1.9, 2.6] as const;
+/** Readings of the field before the flows begin. */
+const fewField = 8;
 
 /** Noise that dies, a field that grows, and the plane in which all magnets flow. */
 class Survives implements Figure {
@@ -32,12 +29,10 @@ class Survives implements Figure {
   readonly #field: FieldLevels;
   readonly #scene: Scene;
   readonly #chart: Chart;
-  readonly #plane: FlowPlane;
+  readonly #flows: PlaneFlows;
   #damage: Damage;
   #share: number;
   #changing: Promise<void> = Promise.resolve();
-  #flow: FlowWatch | undefined;
-  #flowAt = 0;
   #next = 0;
   #wanted = equilibrate;
   /** Whether the copy is one of the magnet as it stands. */
@@ -62,7 +57,7 @@ class Survives implements Figure {
     this.#share = parts.share;
     this.#scene = parts.scene;
     this.#chart = levelChart(parts.scene.plot);
-    this.#plane = new FlowPlane(parts.scene.plane);
+    this.#flows = new PlaneFlows(site.gpu, parts.scene.plane);
     this.tasks = [
       {
         wished: () => this.#wanted,
@@ -72,10 +67,7 @@ class Survives implements Figure {
         wished: () => (this.#field.readings < enoughField ? this.#field.wished : 0),
         submit: (sweeps) => this.#field.advance(sweeps),
       },
-      {
-        wished: () => this.#flow?.wished ?? 0,
-        submit: (sweeps) => this.#flow?.advance(sweeps),
-      },
+      this.#flows.task,
     ];
     this.#drawChart();
   }
@@ -164,7 +156,7 @@ class Survives implements Figure {
       await this.#damage.count();
     }
     if (this.#field.readings < enoughField) await this.#field.read();
-    await this.#followFlow();
+    if (this.#field.readings >= fewField) await this.#flows.follow();
     for (const [level, label] of this.#scene.labels.entries()) {
       const share = this.#damage.share(level);
       setText(label, share ? `${withError(scaled(share, 100))}\u00a0%` : '\u2026');
@@ -176,11 +168,10 @@ class Survives implements Figure {
   readonly dispose = (): void => {
     this.#disposed = true;
     this.#chart.dispose();
-    this.#plane.chart.dispose();
+    this.#flows.dispose();
     for (const pair of this.#scene.tiles) for (const tile of pair) tile.dispose();
     this.#damage.dispose();
     this.#field.dispose();
-    this.#flow?.dispose();
     this.#simulation.dispose();
   };
 
@@ -210,30 +201,6 @@ class Survives implements Figure {
     this.#damage.dispose();
     this.#damage = damage;
     this.#sprinkled = false;
-  }
-
-  /** The flows of the plane, one after another, once the field is known. */
-  async #followFlow(): Promise<void> {
-    const temperature = flows[this.#flowAt];
-    if (this.#field.readings < 8 || temperature === undefined) return;
-    if (this.#flow?.conditions.temperature !== temperature) {
-      this.#flow?.dispose();
-      this.#flow = undefined;
-      const flow = await FlowWatch.create(this.#site.gpu, { temperature, field: 0, seed: 5 });
-      if (this.#disposed) return flow.dispose();
-      this.#flow = flow;
-    }
-    await this.#flow.measure();
-    const { configurations } = this.#flow;
-    if (configurations < 4) return;
-    const path = this.#flow.path();
-    this.#plane.setPath(temperature, path);
-    if (temperature === CRITICAL_TEMPERATURE) {
-      this.#plane.setFixedPoint(path);
-      if (configurations >= 10) this.#plane.setDirections((await this.#flow.directions()).inPlane);
-    }
-    this.#plane.draw(CRITICAL_TEMPERATURE);
-    if (configurations >= enoughFlow) this.#flowAt++;
   }
 
   #drawChart(): void {

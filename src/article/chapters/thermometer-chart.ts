@@ -20,7 +20,7 @@ export function chartOn(host: HTMLElement, last: number): Chart {
       'Distance from the critical temperature that the thermometer of each level reads, over the number of steps of zooming out',
     largest: { width: 900, height: 380 },
     x: { label: 'steps of zooming out', domain: [0, last], ticks: range(last) },
-    y: { label: 'distance from T_c on the thermometer (%)', domain: [-40, 60] },
+    y: { label: 'distance from T_c on the thermometer (%)', domain: [-50, 70] },
     series: {
       exact: { kind: 'line', colour: 'grey', dashed: true, label: 'doubling at every step' },
       cold: { kind: 'both', shape: 'circle', colour: 'blue', label: 'began too cold' },
