@@ -1,29 +1,18 @@
 import type { Gpu } from '../gpu/gpu.ts';
 import type { Dab } from '../ising/brush.ts';
-import { Controls, type Actions } from './controls/controls.ts';
-import { toggleHelp } from './controls/help.ts';
-import { listenToKeys } from './controls/keyboard.ts';
-import { Keeper } from './experiment/keeper.ts';
-import { MachineInput } from './export/machine-input.ts';
 import type { OpenedMachine } from './export/opened-machine.ts';
-import { Sharing } from './export/sharing.ts';
 import { Session, type LabCheckpoint, type SessionOptions } from './experiment/session.ts';
 import { Clock, speedOf } from './experiment/clock.ts';
-import { experimentTasks } from './experiment/tasks.ts';
-import { FrameLoop } from '../stage/frame-loop.ts';
 import type { LabHandle } from './handle.ts';
-import { element, pageState, setState } from '../page/elements.ts';
-import { makePanels, type Panels } from './panels/index.ts';
-import { Reader } from './loop/reader.ts';
+import { LabParts } from './parts.ts';
+import { pageState, setState } from '../page/elements.ts';
 import { AddressBar } from './settings/address-bar.ts';
 import { writeAddress } from './settings/address.ts';
 import { fieldOf, settingNames } from './settings/fields.ts';
 import { defaultSettings, type Settings, type StoryName } from './settings/settings.ts';
-import { Renewals } from './renewals.ts';
 import { sessionOptions } from './session-options.ts';
 import { startOf, storyOf } from './stories/index.ts';
 import type { SectionName } from './stories/story.ts';
-import { StoryBar } from './stories/story-bar.ts';
 import { Stage } from '../stage/stage.ts';
 
 /** Up to this side, a software adapter draws all pictures in one submit. */
@@ -43,105 +32,45 @@ export class Lab implements LabHandle {
   readonly #gpu: Gpu;
   readonly #stage: Stage;
   readonly #session: Session;
-  readonly #panels: Panels;
-  readonly #stories: StoryBar;
-  readonly #controls: Controls;
-  readonly #sharing: Sharing;
-  readonly #loop: FrameLoop;
-  readonly #reader: Reader;
   readonly #clock: Clock;
-  readonly #keeper: Keeper;
-  readonly #renewals: Renewals;
-  readonly #addressBar = new AddressBar(() => this.address({ moment: false, paused: false }));
-  readonly #ends: (() => void)[] = [];
+  readonly #addressBar: AddressBar;
+  readonly #parts: LabParts;
 
   private constructor(gpu: Gpu, stage: Stage, session: Session, options: LabOptions) {
     const { running, failed } = options;
-    const settings = session.settings;
     this.#gpu = gpu;
     this.#stage = stage;
     this.#session = session;
     this.#settings = session.settings;
-    this.#clock = new Clock(() => speedOf(settings), running);
-    const actions: Actions = {
-      change: (changes) => void this.change(changes).catch(failed),
-      togglePause: () => this.setRunning(!this.#clock.running),
-      step: () => {
-        this.#clock.step();
-        this.#showRunning();
-      },
-      restart: () => void this.restart(),
-      help: () => toggleHelp(),
-    };
-    this.#panels = makePanels(stage, settings, {
-      running: () => this.#clock.running,
-      change: actions.change,
-      paint: (dabs) => this.paint(dabs),
-    });
-    this.#stories = new StoryBar({
-      choose: (name) => void this.tell(name).catch(failed),
-      attempt: () => void this.#attempt().catch(failed),
-      finding: (wanted) => this.#findingOf(wanted),
-      running: () => this.#clock.running,
-    });
-    this.#controls = new Controls(
-      { host: element('panel', HTMLElement), temperature: element('temperature', HTMLElement) },
-      settings,
-      actions,
-    );
-    const input = new MachineInput({
-      target: document.body,
-      open: (machine) => this.#openMachine(machine),
-      failed,
-    });
-    this.#ends.push(() => input.dispose());
-    this.#sharing = new Sharing(element('sharing', HTMLElement), {
-      machineInput: input.button,
+    this.#clock = new Clock(() => speedOf(this.#settings), running);
+    const addressBar = new AddressBar(() => this.address({ moment: false, paused: false }));
+    this.#addressBar = addressBar;
+    this.#parts = new LabParts({
+      gpu,
+      stage,
       session,
-      settings,
-      panels: this.#panels.all,
-      address: () => this.address(),
-      draw: () => stage.drawAll(() => this.#draw()),
-      observations: () => this.#panels.exact.observations,
-      readLattice: () => this.readLattice(),
+      clock: this.#clock,
       failed,
+      wishes: {
+        change: (changes) => this.change(changes),
+        set: (changes) => this.#set(changes),
+        togglePause: () => this.setRunning(!this.#clock.running),
+        step: () => {
+          this.#clock.step();
+          this.#showRunning();
+        },
+        restart: () => this.restart(),
+        paint: (dabs) => this.paint(dabs),
+        tell: (name) => this.tell(name),
+        attempt: () => this.#attempt(),
+        finding: (wanted) => this.#findingOf(wanted),
+        openMachine: (machine) => this.#openMachine(machine),
+        address: () => this.address(),
+        readLattice: () => this.readLattice(),
+        draw: () => this.#draw(),
+      },
     });
     this.#showStory();
-    this.#loop = new FrameLoop(gpu, {
-      tasks: [
-        ...experimentTasks(session, settings, this.#clock),
-        ...this.#panels.all.flatMap(({ tasks = [] }) => tasks),
-      ],
-      stale: () => stage.stale,
-      draw: () => this.#draw(),
-      failed,
-    });
-    this.#reader = new Reader({
-      session,
-      settings,
-      controls: this.#controls,
-      panels: this.#panels.all,
-      running: () => this.#clock.running,
-      done: () => this.#stories.follow(settings),
-      failed,
-    });
-    this.#keeper = new Keeper(session, failed);
-    this.#renewals = new Renewals({
-      session,
-      stage,
-      panels: this.#panels.all,
-      reader: this.#reader,
-      keeper: this.#keeper,
-      sharing: this.#sharing,
-      set: (changes) => this.#set(changes),
-      failed,
-    });
-    this.#ends.push(
-      () => this.#reader.dispose(),
-      () => this.#keeper.dispose(),
-      () => this.#addressBar.dispose(),
-      listenToKeys(actions, settings),
-    );
   }
 
   static async create(gpu: Gpu, options: LabOptions): Promise<Lab> {
@@ -150,9 +79,9 @@ export class Lab implements LabHandle {
     try {
       const session = await Session.create(gpu, sessionOptions(options));
       lab = new Lab(gpu, stage, session, options);
-      await lab.#renewals.show();
+      await lab.#parts.renewals.show();
       lab.setRunning(options.running);
-      lab.#loop.start();
+      lab.#parts.loop.start();
       return lab;
     } catch (error) {
       // Timers, keys and observers must not outlive a start that failed.
@@ -179,11 +108,11 @@ export class Lab implements LabHandle {
 
   /** The last copy of the state, for another device. */
   get checkpoint(): LabCheckpoint | undefined {
-    return this.#keeper.last;
+    return this.#parts.keeper.last;
   }
 
   get observations(): LabHandle['observations'] {
-    const estimate = this.#panels.exact.estimate;
+    const estimate = this.#parts.panels.exact.estimate;
     if (!estimate) return undefined;
     const { temperature, energy, absoluteMagnetization } = estimate;
     return { temperature, energy: energy.value, magnetization: absoluteMagnetization.value };
@@ -216,11 +145,11 @@ export class Lab implements LabHandle {
     const names = settingNames.filter((name) => name in changes);
     const renewals = names.map((name) => fieldOf(name).renews);
     if (renewals.includes('lattice')) return this.restart();
-    if (renewals.includes('machine')) return this.#renewals.machine();
+    if (renewals.includes('machine')) return this.#parts.renewals.machine();
     this.#session.learner?.adjust(this.settings);
-    if (this.settings.learning && !this.#session.learner) await this.#renewals.machine();
+    if (this.settings.learning && !this.#session.learner) await this.#parts.renewals.machine();
     if (names.some((name) => name === 'temperature' || name === 'field' || name === 'update'))
-      await this.#renewals.adjust();
+      await this.#parts.renewals.adjust();
   }
 
   /** Tells another story, from its beginning. */
@@ -239,7 +168,7 @@ export class Lab implements LabHandle {
   }
 
   async step(sweeps: number): Promise<void> {
-    await this.#renewals.rest;
+    await this.#parts.renewals.rest;
     this.#session.experiment.advance(sweeps);
     this.#stage.touch();
     await this.#gpu.settle();
@@ -252,7 +181,7 @@ export class Lab implements LabHandle {
 
   /** Begins again with the current settings. */
   restart(): Promise<void> {
-    return this.#renewals.lattice();
+    return this.#parts.renewals.lattice();
   }
 
   /** Draws with the present shaders. */
@@ -263,13 +192,8 @@ export class Lab implements LabHandle {
   readonly [Symbol.dispose] = this.dispose;
 
   dispose(): void {
-    for (const end of this.#ends) end();
-    this.#loop.dispose();
-    this.#controls.dispose();
-    for (const panel of this.#panels.all) {
-      panel.dispose?.();
-      for (const chart of panel.charts ?? []) chart.dispose();
-    }
+    this.#addressBar.dispose();
+    this.#parts.dispose();
     this.#session.dispose();
     this.#stage.dispose();
   }
@@ -277,7 +201,7 @@ export class Lab implements LabHandle {
   /** The only function that writes the settings. It also updates the controls and the address. */
   #set(changes: Partial<Settings>): void {
     Object.assign(this.#settings, changes);
-    this.#controls.show(this.#settings);
+    this.#parts.controls.show(this.#settings);
     this.#addressBar.update();
   }
 
@@ -287,7 +211,7 @@ export class Lab implements LabHandle {
     if (attempt) await this.change(attempt);
     if (!learnsAnew) return;
     this.#session.given = undefined;
-    await this.#renewals.machine();
+    await this.#parts.renewals.machine();
   }
 
   /** Shows a machine of a file, in a story that has room for one. */
@@ -295,24 +219,24 @@ export class Lab implements LabHandle {
     if (!storyOf(this.settings.story).sections.includes('machine')) await this.tell('free-play');
     this.#session.given = parameters;
     this.#set({ ...settings, learning: false });
-    await this.#renewals.machine();
+    await this.#parts.renewals.machine();
   }
 
   /** What a section has measured. While something is renewed, its panel still knows what was there before. */
   #findingOf(wanted: SectionName): string | undefined {
-    if (this.#renewals.busy) return undefined;
-    return this.#panels.all.find(({ section }) => section === wanted)?.finding?.();
+    if (this.#parts.renewals.busy) return undefined;
+    return this.#parts.panels.all.find(({ section }) => section === wanted)?.finding?.();
   }
 
   #showRunning(): void {
     const { running } = this.#clock;
-    this.#reader.reset();
-    this.#controls.showRunning(running);
+    this.#parts.reader.reset();
+    this.#parts.controls.showRunning(running);
     setState(running ? 'running' : 'paused');
   }
 
   #draw(): void {
-    const drawing = this.#panels.all.filter((panel) => panel.draw);
+    const drawing = this.#parts.panels.all.filter((panel) => panel.draw);
     // A software adapter is slow for large lattices: no submit should exceed a part of the picture.
     const isSlow = this.#gpu.adapter.software && this.settings.size > smallest;
     const parts = isSlow ? drawing.map((panel) => [panel]) : [drawing];
@@ -324,7 +248,7 @@ export class Lab implements LabHandle {
   }
 
   #showStory(): void {
-    this.#stories.tell(this.settings);
-    this.#controls.only(storyOf(this.settings.story).controls);
+    this.#parts.stories.tell(this.settings);
+    this.#parts.controls.only(storyOf(this.settings.story).controls);
   }
 }
