@@ -2,7 +2,7 @@ import { siteCount, wordCount, type Geometry } from './geometry.ts';
 import { elementAt } from '../element-at.ts';
 
 /** Where a site of a system lies: the index of its word, and its bit. */
-function placeOf(
+export function placeOf(
   { mode, width, height, groups }: Geometry,
   system: number,
   x: number,

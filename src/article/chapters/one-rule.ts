@@ -1,18 +1,18 @@
 import { elementAt } from '../../element-at.ts';
 import { replicaGeometry } from '../../ensemble/geometry.ts';
-import { packLattices, unpackLattice } from '../../ensemble/unpack.ts';
+import { placeOf, unpackLattice } from '../../ensemble/unpack.ts';
 import { IsingSimulation } from '../../ising/simulation.ts';
 import { make } from '../../page/elements.ts';
 import { decimal } from '../../page/format.ts';
 import { LatticeView } from '../../stage/lattice-view.ts';
 import { CRITICAL_TEMPERATURE } from '../../theory/critical.ts';
 import type { Figure, FigureSite, Finding, Knob } from '../figure.ts';
-import { Disobedience, costs } from './disobedience.ts';
+import { Disobedience, costs } from '../measure/disobedience.ts';
 import { SpinCursor } from './spin-cursor.ts';
 
-/** Spins along a side. One lattice is shown; 31 more at the same temperature are measured with it. */
+/** Spins along a side. One lattice is shown; 1,023 more at the same temperature are measured with it. */
 const size = 12;
-const replicas = 32;
+const replicas = 1024;
 /** Sweeps a second that the eye can follow. */
 const speed = 5;
 const temperatures = { least: 0.5, most: 5, step: 0.1 } as const;
@@ -27,7 +27,7 @@ class OneRule implements Figure {
   readonly #simulation: IsingSimulation;
   readonly #view: LatticeView;
   readonly #cursor: SpinCursor;
-  readonly #counts = new Disobedience(replicas);
+  readonly #counts: Disobedience;
   #temperature: number;
   #adjusting = false;
   #playing = true;
@@ -39,10 +39,16 @@ class OneRule implements Figure {
 
   constructor(
     site: FigureSite,
-    parts: { simulation: IsingSimulation; view: LatticeView; temperature: number },
+    parts: {
+      simulation: IsingSimulation;
+      counts: Disobedience;
+      view: LatticeView;
+      temperature: number;
+    },
   ) {
     this.#site = site;
     this.#simulation = parts.simulation;
+    this.#counts = parts.counts;
     this.#view = parts.view;
     this.#temperature = parts.temperature;
     this.#cursor = new SpinCursor(site.host, {
@@ -124,8 +130,7 @@ class OneRule implements Figure {
     if (sweeps === this.#counted || this.#adjusting) return;
     const words = await this.#site.gpu.readWords(ensemble.buffer);
     this.#words = words;
-    if (this.#counted >= 0 && sweeps - this.#since > dropped)
-      this.#counts.add(words, ensemble.geometry);
+    if (this.#counted >= 0 && sweeps - this.#since > dropped) await this.#counts.add();
     this.#counted = sweeps;
     this.#site.changed();
     this.#site.touch();
@@ -135,6 +140,7 @@ class OneRule implements Figure {
     this.#cursor.dispose();
     this.#view.dispose();
     this.#view.surface.dispose();
+    this.#counts.dispose();
     this.#simulation.dispose();
   };
 
@@ -165,14 +171,10 @@ class OneRule implements Figure {
     const { gpu } = this.#site;
     const { geometry, buffer } = this.#simulation.ensemble;
     const words = await gpu.readWords(buffer);
-    const lattices = Array.from({ length: replicas }, (_, system) =>
-      unpackLattice(geometry, words, system),
-    );
-    const shown = elementAt(lattices, 0);
-    shown[index] = 1 - elementAt(shown, index);
-    const flipped = packLattices(geometry, lattices);
-    gpu.write(buffer, flipped);
-    this.#words = flipped;
+    const { word, bit } = placeOf(geometry, 0, index % size, Math.floor(index / size));
+    words[word] = elementAt(words, word) ^ (1 << bit);
+    gpu.write(buffer, words.subarray(word, word + 1), 4 * word);
+    this.#words = words;
     this.#site.changed();
     this.#site.touch();
   }
@@ -197,7 +199,8 @@ export async function makeFigure(site: FigureSite): Promise<Figure> {
   const surface = easel.surface(canvas, touch);
   const painter = await easel.painter('view-lattice');
   const view = new LatticeView(gpu, painter, { ensemble: simulation.ensemble, surface });
-  return new OneRule(site, { simulation, view, temperature });
+  const counts = await Disobedience.create(gpu, simulation.ensemble);
+  return new OneRule(site, { simulation, counts, view, temperature });
 }
 
 function everywhere(temperature: number): number[] {
