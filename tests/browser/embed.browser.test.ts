@@ -10,8 +10,8 @@ it(
     const { page } = await blank();
     const site = address().replace(/#.*$/, '');
     await page.goto(`${site}?embed=none`);
-    await page.waitForSelector('.article .notice');
-    expect(await page.$eval('.article .notice', ({ textContent }) => textContent)).toMatch(
+    await page.waitForSelector('.article main > .notice');
+    expect(await page.$eval('.article main > .notice', ({ textContent }) => textContent)).toMatch(
       /^embed must be one of opening, .*, not "none"\.$/,
     );
     await page.setContent('<iframe width="600" height="300"></iframe>');
