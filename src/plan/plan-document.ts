@@ -27,18 +27,21 @@ export interface PlanDocument {
 const longestShown = 60;
 
 /**
- * A plan that fits the schema.
- * @param content what JSON.parse gave
- * @throws PlanError that names the field, what it holds and what is allowed
+ * A function that makes sure that a plan fits the schema.
+ * @returns takes what JSON.parse gave; throws PlanError that names the field, what it holds and what is allowed
  */
-export function planDocument(content: unknown, commands: readonly PlannedCommand[]): PlanDocument {
+export function planReader(
+  commands: readonly PlannedCommand[],
+): (content: unknown) => PlanDocument {
   const ajv = new Ajv({ verbose: true, allowUnionTypes: true });
   const fits = ajv.compile<PlanDocument>(planSchema(commands));
-  if (fits(content)) return content;
-  const errors = fits.errors ?? [];
-  // Of alternatives, none of which fits, the description of all of them says most.
-  const error = errors.find(({ keyword }) => keyword === 'anyOf') ?? errors[0];
-  throw new PlanError(error ? sentence(error) : 'The plan does not fit its schema.');
+  return (content) => {
+    if (fits(content)) return content;
+    const errors = fits.errors ?? [];
+    // Of alternatives, none of which fits, the description of all of them says most.
+    const error = errors.find(({ keyword }) => keyword === 'anyOf') ?? errors[0];
+    throw new PlanError(error ? sentence(error) : 'The plan does not fit its schema.');
+  };
 }
 
 function sentence({ keyword, instancePath, params, data, parentSchema }: ErrorObject): string {

@@ -40,7 +40,7 @@ Each task has its own folder, with checkpoints. Tasks, and plan run itself, may 
 on. The merged document is the same to the bit however the tasks were spread over workers, runs and machines.
 
 Examples:
-  npx blockspin plan new scan.json --set size=8 replicas=64 sweeps=200 --vary temperature=2.0,2.4 --seeds 1-2
+  npx blockspin plan new scan.json --set size=8 replicas=64 sweeps=200 --vary temperature=2.0,2.4
   npx blockspin plan run scan.json --workers 2
   npx blockspin plan status scan.json
   npx blockspin plan merge scan.json`,

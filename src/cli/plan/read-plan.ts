@@ -1,6 +1,6 @@
 import path from 'node:path';
 import { expandPlan, type ExpandedPlan } from '../../plan/expand.ts';
-import { planDocument, type PlanDocument } from '../../plan/plan-document.ts';
+import { planReader, type PlanDocument } from '../../plan/plan-document.ts';
 import { PlanError } from '../../plan/plan-error.ts';
 import { UsageError } from '../arguments/usage-error.ts';
 import { readFile } from '../input/read-file.ts';
@@ -46,7 +46,7 @@ export function examinedPlan(
 ): Pick<GivenPlan, 'document' | 'expanded'> {
   const commands = plannedCommands();
   return ofFile(file, () => {
-    const document = planDocument(content, commands);
+    const document = planReader(commands)(content);
     return { document, expanded: expandPlan(document, commands) };
   });
 }
