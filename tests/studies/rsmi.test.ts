@@ -5,7 +5,9 @@ import path from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { Gpu } from '../../src/gpu/gpu.ts';
 import { allRulesTarget, weighsAllAlike, type AllRules } from '../../src/studies/rsmi/all-rules.ts';
+import { bottleneckTargets } from '../../src/studies/rsmi/bottleneck.ts';
 import { boundaryTargets, type LargeFilters } from '../../src/studies/rsmi/boundary.ts';
+import { chainTargets } from '../../src/studies/rsmi/chain.ts';
 import type { NoiseCase, TrainedUnits, Watcher } from '../../src/studies/rsmi/noise.ts';
 import { noiseTargets } from '../../src/studies/rsmi/noise-targets.ts';
 import { presets, type Settings } from '../../src/studies/rsmi/presets.ts';
@@ -194,5 +196,60 @@ describe('RS-6', () => {
     expect(verdicts(noiseCase(2, [0, 1]))).toEqual(['fails', 'inconclusive']);
     expect(verdicts(noiseCase(2, [1, 1], 0.5))).toEqual(['holds', 'fails']);
     expect(verdicts(noiseCase(2, [1]), noiseCase(0, [0.95]))).toEqual(['inconclusive', 'holds']);
+  });
+});
+
+describe('RS-4', () => {
+  const rule = (information: number, second = 0) => ({
+    information,
+    nearest: 0.01,
+    second,
+    four: 0,
+  });
+  const square = { temperature: 2.27, whole: 0.55, votes: [0.39, 0.39, 0.47, 0.47], tiesUp: 0.48 };
+  /** The maximum, and decimation beside the vote in both dimensions. */
+  const judged = (decimation: number, { range = 0, best = decimation, row = square } = {}) =>
+    chainTargets(
+      {
+        whole: 1e-4,
+        decimation: rule(decimation, range),
+        majority: rule(3e-5, 2e-4),
+        landscape: [],
+        all: { ...rules('0101', '0011'), best },
+      },
+      row,
+    )
+      .slice(1)
+      .map(({ verdict }) => verdict);
+
+  it('turns where another rule keeps more, the coarse chain is not simple, or decimation is a coin', () => {
+    expect(judged(5e-5)).toEqual(['holds', 'holds']);
+    expect(judged(5e-5, { best: 6e-5 })).toEqual(['fails', 'holds']);
+    expect(judged(5e-5, { range: 1e-5 })).toEqual(['fails', 'holds']);
+    expect(judged(0)).toEqual(['fails', 'fails']);
+    const won = { ...square, votes: [0.48, 0.39, 0.47, 0.47] };
+    expect(judged(5e-5, { row: won })).toEqual(['holds', 'fails']);
+  });
+});
+
+describe('the bottleneck', () => {
+  const judged = (below: number, above: number, independent = 0): string[] =>
+    bottleneckTargets({
+      eigenvalues: [17.9, 13.6],
+      fromEigenvalues: 146.34458,
+      fromIteration: 146.34458,
+      nearer: 149.3,
+      independent,
+      points: [
+        { beta: 140, information: below },
+        { beta: 150, information: above },
+      ],
+    }).map(({ verdict }) => verdict);
+
+  it('turns with what is kept on either side, and says nothing if rings of different cylinders do the same', () => {
+    expect(judged(1e-25, 0.01)).toEqual(['holds', 'holds']);
+    expect(judged(1e-25, 1e-25)).toEqual(['holds', 'fails']);
+    expect(judged(0.01, 0.01)).toEqual(['holds', 'fails']);
+    expect(judged(1e-25, 0.01, 0.01)).toEqual(['holds', 'inconclusive']);
   });
 });
