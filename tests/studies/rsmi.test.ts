@@ -200,21 +200,22 @@ describe('RS-6', () => {
   });
 });
 
+const chainRule = (information: number, second = 0) => ({
+  information,
+  nearest: 0.01,
+  second,
+  four: 0,
+});
+
 describe('RS-4', () => {
-  const rule = (information: number, second = 0) => ({
-    information,
-    nearest: 0.01,
-    second,
-    four: 0,
-  });
   const square = { temperature: 2.27, whole: 0.55, votes: [0.39, 0.39, 0.47, 0.47], tiesUp: 0.48 };
   /** The maximum, and decimation beside the vote in both dimensions. */
   const judged = (decimation: number, { range = 0, best = decimation, row = square } = {}) =>
     chainTargets(
       {
         whole: 1e-4,
-        decimation: rule(decimation, range),
-        majority: rule(3e-5, 2e-4),
+        decimation: chainRule(decimation, range),
+        majority: chainRule(3e-5, 2e-4),
         landscape: [],
         all: { ...rules('0101', '0011'), best },
       },
@@ -233,24 +234,24 @@ describe('RS-4', () => {
   });
 });
 
-describe('the bottleneck', () => {
-  const judged = (below: number, above: number, independent = 0): string[] =>
-    bottleneckTargets({
-      eigenvalues: [17.9, 13.6],
-      fromEigenvalues: 146.34458,
-      fromIteration: 146.34458,
-      nearer: 149.3,
-      independent,
-      points: [
-        { beta: 140, information: below },
-        { beta: 150, information: above },
-      ],
-    }).map(({ verdict }) => verdict);
+const bottleneckVerdicts = (below: number, above: number, independent = 0): string[] =>
+  bottleneckTargets({
+    eigenvalues: [17.9, 13.6],
+    fromEigenvalues: 146.34458,
+    fromIteration: 146.34458,
+    nearer: 149.3,
+    independent,
+    points: [
+      { beta: 140, information: below },
+      { beta: 150, information: above },
+    ],
+  }).map(({ verdict }) => verdict);
 
+describe('the bottleneck', () => {
   it('turns with what is kept on either side, and says nothing if rings of different cylinders do the same', () => {
-    expect(judged(1e-25, 0.01)).toEqual(['holds', 'holds']);
-    expect(judged(1e-25, 1e-25)).toEqual(['holds', 'fails']);
-    expect(judged(0.01, 0.01)).toEqual(['holds', 'fails']);
-    expect(judged(1e-25, 0.01, 0.01)).toEqual(['holds', 'inconclusive']);
+    expect(bottleneckVerdicts(1e-25, 0.01)).toEqual(['holds', 'holds']);
+    expect(bottleneckVerdicts(1e-25, 1e-25)).toEqual(['holds', 'fails']);
+    expect(bottleneckVerdicts(0.01, 0.01)).toEqual(['holds', 'fails']);
+    expect(bottleneckVerdicts(1e-25, 0.01, 0.01)).toEqual(['holds', 'inconclusive']);
   });
 });

@@ -158,6 +158,9 @@ describe('exact energy of a machine', () => {
   });
 });
 
+/** Trainings that agree. */
+const alike = (count: number) => Array.from({ length: count }, () => ({ value: 1, error: 0.1 }));
+
 describe('observables of lattices', () => {
   it('follow from two counts', () => {
     const draws = drawsOf({ energy: [-2, -2, 0, -1], magnetization: [1, -1, 0, 0.5] }, 4);
@@ -172,8 +175,6 @@ describe('observables of lattices', () => {
   });
 
   it('of few trainings have at least the error of their draws', () => {
-    const alike = (count: number) =>
-      Array.from({ length: count }, () => ({ value: 1, error: 0.1 }));
     expect(overTrainings(alike(2)).error).toBeCloseTo(0.1 / Math.SQRT2, 12);
     expect(overTrainings(alike(8)).error).toBe(0);
     const apart = [0, 2].map((value) => ({ value, error: 0.1 }));
