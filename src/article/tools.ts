@@ -1,3 +1,4 @@
+import { announce } from '../page/announcer.ts';
 import { download } from '../page/download.ts';
 import { make, setText } from '../page/elements.ts';
 import { figureAddress } from './address.ts';
@@ -101,6 +102,7 @@ function tool(
   const say = async (): Promise<void> => {
     const word = await action().catch(() => 'Not possible here');
     if (!word) return;
+    announce(word);
     button.textContent = word;
     setTimeout(() => (button.textContent = text), thanks);
   };
