@@ -3,7 +3,7 @@ import { ferromagnet } from '../../ising/model.ts';
 import type { Measured } from '../../statistics/measured.ts';
 import { CRITICAL_TEMPERATURE } from '../../theory/critical.ts';
 import { yangMagnetization } from '../../theory/onsager.ts';
-import { Announcer } from '../../page/announcer.ts';
+import { announce } from '../../page/announcer.ts';
 import type { Companion } from '../../live/companion.ts';
 import type { Sighting } from '../experiment/observing.ts';
 import { Recent, type Estimate } from '../../live/recent.ts';
@@ -28,7 +28,6 @@ export class ExactPanel implements Panel {
   readonly charts: readonly Chart[];
   readonly #settings: Settings;
   readonly #recent: Recent;
-  readonly #announcer = new Announcer(element('announcer', HTMLElement));
   readonly #plots = new ExactCharts();
   readonly #scan: TemperatureScan;
   #temperature: number;
@@ -39,6 +38,8 @@ export class ExactPanel implements Panel {
   /** The estimate that the page shows. */
   #shown: Estimate | undefined;
   #observations: Sighting[] = [];
+  /** Whether screen readers have heard the means at this temperature. */
+  #announced = false;
 
   constructor(settings: Settings, actions: MeasuringActions) {
     this.#settings = settings;
@@ -121,7 +122,10 @@ export class ExactPanel implements Panel {
     setText(element('energy-measured', HTMLElement), figure(energy, settled));
     setText(element('magnetization-measured', HTMLElement), figure(magnetization, settled));
     setPhysics(element('figure-note', HTMLElement), this.#caveat(estimate));
-    if (estimate) this.#announcer.offer(sentence(estimate), now);
+    // Once for every temperature, when the reader can rely on it.
+    if (!estimate?.settled || this.#announced) return;
+    this.#announced = true;
+    announce(sentence(estimate));
   }
 
   #restart(): void {
@@ -131,6 +135,7 @@ export class ExactPanel implements Panel {
     this.#field = field;
     this.#recent.restart(temperature);
     this.#shown = undefined;
+    this.#announced = false;
     this.#plots.restart();
     setText(element('figure-temperature', HTMLElement), decimal(temperature, 3));
     const { energy, absoluteMagnetization } = exactValues(
