@@ -16,6 +16,8 @@ export interface PlanPoint {
   /** As the plan gives them, the replicas of all blocks together. */
   readonly parameters: Readonly<Record<string, ParameterValue>>;
   readonly tasks: readonly PlanTask[];
+  /** Whether floats of the device enter the results. */
+  readonly dependsOnAdapter: boolean;
 }
 
 /** One call of a command. */
@@ -28,6 +30,8 @@ export interface PlanTask {
   /** All flags that decide about the results, the seed last. */
   readonly flags: readonly string[];
   readonly seed: number;
+  /** Whether it leaves exact sums. */
+  readonly hasMoments: boolean;
   /** Time relative to other tasks of the same command. */
   readonly cost: number;
 }
@@ -64,7 +68,15 @@ export function expandPlan(
     for (const parameters of combinations(name, experiment)) {
       const ofPoint = tasksOf({ name, experiment, command, parameters }, tasks.length);
       tasks.push(...ofPoint);
-      points.push({ experiment: name, command: command.name, parameters, tasks: ofPoint });
+      const { floats } = command;
+      const dependsOnAdapter = (ofPoint[0]?.flags ?? []).some((flag) => floats.includes(flag));
+      points.push({
+        experiment: name,
+        command: command.name,
+        parameters,
+        tasks: ofPoint,
+        dependsOnAdapter,
+      });
     }
   }
   assertDifferent(tasks);
@@ -148,6 +160,7 @@ function tasksOf(
   before: number,
 ): PlanTask[] {
   const { blocks = 1 } = experiment;
+  const { hasMoments } = command;
   const place = `experiments.${name}`;
   const flags = flagsOf(command, blocks === 1 ? parameters : ofBlock(place, parameters, blocks));
   const cost = examined(place, command, flags);
@@ -157,7 +170,7 @@ function tasksOf(
       const all = [...flags, `--seed=${own}`];
       const id = `${name}-${digestOf([command.name, ...all]).slice(0, 16)}`;
       const number = before + index * blocks + block + 1;
-      return { number, id, command: command.name, flags: all, seed: own, cost };
+      return { number, id, command: command.name, flags: all, seed: own, hasMoments, cost };
     }),
   );
 }

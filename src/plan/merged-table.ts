@@ -1,4 +1,4 @@
-import type { MergedRow } from './merge.ts';
+import type { MergedRow } from './merged-row.ts';
 
 /**
  * The merged results for spreadsheets: a line for each quantity of each row, with the parameters that the grids vary. Numbers
@@ -27,10 +27,10 @@ export function mergedCsv(rows: readonly MergedRow[], varied: readonly string[])
       row.experiment,
       row.command,
       ...others.map((name) => row.parameters[name]),
-      row.temperature,
-      row.coupling,
-      row.size,
-      row.replicas,
+      row.system?.temperature ?? row.parameters['temperature'],
+      row.system?.coupling ?? row.parameters['coupling'],
+      row.system?.size ?? row.parameters['size'],
+      row.system?.replicas ?? row.parameters['replicas'],
       quantity,
       finite(value),
       finite(error),

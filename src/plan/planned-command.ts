@@ -16,6 +16,10 @@ export interface PlannedCommand {
   readonly flags: readonly PlannedFlag[];
   /** Flags that every task gives, so that the results can be merged. */
   readonly always: readonly string[];
+  /** Flags with which floats of the device enter the results, so that the last digits depend on the adapter. */
+  readonly floats: readonly string[];
+  /** Whether its tasks leave exact sums. */
+  readonly hasMoments: boolean;
   /**
    * Reads flags as the command itself does.
    * @returns how long the call takes, in any unit that is the same for all calls of the command

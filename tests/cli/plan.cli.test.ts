@@ -73,7 +73,7 @@ describe('a plan', () => {
     expect(results.tasks).toEqual({ planned: 4, merged: 1 });
     expect(results.missing).toHaveLength(3);
     expect(results.rows).toHaveLength(1);
-    expect(results.rows[0].temperature).toBe(3);
+    expect(results.rows[0].system.temperature).toBe(3);
 
     // The whole run is killed, and its task notices. Then a task is killed, and its run goes on with it.
     const env = { ...process.env, BLOCKSPIN_CHECKPOINT_SECONDS: '0.1' };
@@ -93,9 +93,9 @@ describe('a plan', () => {
 
   it('agrees with the exact energies', () => {
     const { rows } = JSON.parse(merged('scan')).results;
-    for (const { quantities, replicas } of rows) {
+    for (const { quantities, system } of rows) {
       const { value, error, exact } = quantities.energy;
-      expect(replicas).toBe(64);
+      expect(system.replicas).toBe(64);
       // Two checks at fixed seeds; a false alarm at 4 errors has a probability of 1e-4.
       expect(Math.abs(value - exact)).toBeLessThan(4 * error);
     }

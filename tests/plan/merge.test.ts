@@ -1,7 +1,8 @@
 import { expect, it } from 'vitest';
 import { plannedCommands } from '../../src/cli/plan/planned-commands.ts';
 import { expandPlan } from '../../src/plan/expand.ts';
-import { mergePlan, type TaskResult } from '../../src/plan/merge.ts';
+import { mergePlan } from '../../src/plan/merge.ts';
+import type { TaskResult } from '../../src/plan/merged-row.ts';
 import { mergedCsv } from '../../src/plan/merged-table.ts';
 import type { RunMoments } from '../../src/plan/moments-document.ts';
 
@@ -46,10 +47,10 @@ it('adds whole numbers, so values do not depend on which task has which sums', a
   const [a, b, c] = [task(640), task(650), task(1000)];
   const [row] = await merged({ [`${first}`]: a, [`${second}`]: b, [`${third}`]: c });
   const [turned] = await merged({ [`${first}`]: c, [`${second}`]: a, [`${third}`]: b });
-  expect(row?.sums).toEqual(turned?.sums);
-  expect(row?.sums[0]).toBe(`${16 * (640 + 650 + 1000) + 3 * 120}`);
-  expect(row?.measurements).toBe(480);
-  expect(row?.replicas).toBe(48);
+  expect(row?.exact?.sums).toEqual(turned?.exact?.sums);
+  expect(row?.exact?.sums[0]).toBe(`${16 * (640 + 650 + 1000) + 3 * 120}`);
+  expect(row?.exact?.measurements).toBe(480);
+  expect(row?.system?.replicas).toBe(48);
   expect(row?.quantities['energy']?.value).toBeCloseTo(-(2290 / 3 + 7.5) / 10 / 64, 12);
   expect(row?.quantities['energy']?.exact).toBe(-1.7);
   // What has no sums is a mean over tasks.
@@ -78,4 +79,34 @@ it('takes the error of the tasks where no sum ever fluctuated', async () => {
 it('refuses sums of different runs', async () => {
   const results = { [`${first}`]: task(640), [`${second}`]: task(640, { measurements: 20 }) };
   await expect(merged(results)).rejects.toThrow(/differ in model, size, temperature or meas/);
+});
+
+it('means over tasks where there are no exact sums, and names adapters where floats enter', async () => {
+  const flows = expandPlan(
+    {
+      experiments: {
+        flow: { command: 'renormalize', parameters: { rule: 'average' }, seeds: [1, 2] },
+      },
+    },
+    plannedCommands(),
+  );
+  const results = [1.9, 1.85].map((value, index) => ({
+    document: {
+      adapter: { name: `device ${2 - index}` },
+      results: {
+        levels: [],
+        exponents: [{ iteration: 1, magnetic: { value, error: 0.03, exact: 1.875 } }],
+      },
+    },
+  }));
+  const [row] = await mergePlan(
+    flows,
+    async (id) => results[flows.tasks.findIndex((task) => task.id === id)],
+  );
+  expect(row?.method).toBe('mean of tasks');
+  expect(row?.adapters).toEqual(['device 1', 'device 2']);
+  const { value, error, exact } = row?.quantities['exponents.0.magnetic'] ?? {};
+  expect(value).toBeCloseTo(1.875, 12);
+  expect(error).toBeCloseTo(0.03 / Math.sqrt(2), 12);
+  expect(exact).toBe(1.875);
 });

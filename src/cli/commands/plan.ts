@@ -1,11 +1,11 @@
 import { Command, Option } from 'commander';
 import { withOutputOptions } from '../arguments/options.ts';
 import { whole } from '../arguments/parse.ts';
-import { mergeTasks } from '../plan/merge.ts';
-import { newPlan, type PlanNewOptions } from '../plan/new.ts';
-import { readPlan } from '../plan/read-plan.ts';
-import { runPlan, type PlanRunOptions } from '../plan/run.ts';
-import { showStatus } from '../plan/status.ts';
+import type { PlanNewOptions } from '../plan/new.ts';
+import type { PlanRunOptions } from '../plan/run.ts';
+
+/** What plans need is loaded only for plans: other commands start as fast without it. */
+const actions = () => import('../plan/actions.ts');
 
 const mostWorkers = 256;
 
@@ -13,7 +13,7 @@ const mostWorkers = 256;
 export function planCommand(): Command {
   return new Command('plan')
     .description(
-      'Run many calls of simulate, temperatures x sizes x seeds, on this machine, and merge their results exactly.',
+      'Run many calls of simulate and renormalize, temperatures x sizes x seeds, on this machine, and merge their results exactly.',
     )
     .addCommand(newCommand())
     .addCommand(runCommand())
@@ -37,7 +37,9 @@ further block a seed that is derived from it. A split run is therefore not the u
 of the same model. Blocks, seeds and values can be added later, and tasks that are done are kept.
 
 Each task has its own folder, with checkpoints. Tasks, and plan run itself, may be killed at any moment: the same command goes
-on. The merged document is the same to the bit however the tasks were spread over workers, runs and machines.
+on. The merged document is the same to the bit however the tasks were spread over workers, runs and machines. Results of
+simulate are merged from exact sums of whole numbers, those of renormalize as means over tasks. Where floats of the device enter
+(correlations, rule average), the document names the adapters.
 
 Examples:
   npx blockspin plan new scan.json --set size=8 replicas=64 sweeps=200 --vary temperature=2.0,2.4
@@ -55,7 +57,7 @@ function newCommand(): Command {
     .argument('<plan.json>', 'the file to write; it must not be there yet')
     .addOption(
       new Option('--command <name>', 'the command that tasks call')
-        .choices(['simulate'])
+        .choices(['simulate', 'renormalize'])
         .default('simulate'),
     )
     .option('--experiment <name>', 'the name of the experiment', 'scan')
@@ -68,7 +70,9 @@ function newCommand(): Command {
     .addOption(
       new Option('--blocks <n>', 'split the replicas into so many tasks').argParser(whole(1, 1024)),
     )
-    .action((file: string, options: PlanNewOptions) => newPlan(file, options));
+    .action(async (file: string, options: PlanNewOptions) =>
+      (await actions()).newPlan(file, options),
+    );
 }
 
 function runCommand(): Command {
@@ -83,17 +87,19 @@ function runCommand(): Command {
         .default(1),
     )
     .option('--tasks <list>', 'only these tasks, by number, as 1-8,12 (default: all)');
-  return withOutputOptions(command).action(async (file: string, options: PlanRunOptions) =>
-    runPlan(await readPlan(file, options.out), options),
-  );
+  return withOutputOptions(command).action(async (file: string, options: PlanRunOptions) => {
+    const { readPlan, runPlan } = await actions();
+    await runPlan(await readPlan(file, options.out), options);
+  });
 }
 
 function statusCommand(): Command {
   return reporting(
     planned(new Command('status').description('Say how far the tasks of a plan are.')),
-  ).action(async (file: string, options: ReportOptions) =>
-    showStatus(await readPlan(file, options.out), options),
-  );
+  ).action(async (file: string, options: ReportOptions) => {
+    const { readPlan, showStatus } = await actions();
+    await showStatus(await readPlan(file, options.out), options);
+  });
 }
 
 function mergeCommand(): Command {
@@ -104,9 +110,10 @@ function mergeCommand(): Command {
           'plan. Errors are jackknife errors over the lattices of all tasks, from exact integer sums.',
       ),
     ),
-  ).action(async (file: string, options: ReportOptions) =>
-    mergeTasks(await readPlan(file, options.out), options),
-  );
+  ).action(async (file: string, options: ReportOptions) => {
+    const { readPlan, mergeTasks } = await actions();
+    await mergeTasks(await readPlan(file, options.out), options);
+  });
 }
 
 interface ReportOptions {

@@ -2,7 +2,8 @@ import { createHash } from 'node:crypto';
 import path from 'node:path';
 import { BlockspinError } from '../../errors.ts';
 import type { PlanTask } from '../../plan/expand.ts';
-import { mergePlan, type MergedRow } from '../../plan/merge.ts';
+import { mergePlan } from '../../plan/merge.ts';
+import type { MergedRow } from '../../plan/merged-row.ts';
 import { mergedCsv } from '../../plan/merged-table.ts';
 import { visibleText } from '../../report/visible-text.ts';
 import { deliver, resultDocument } from '../output/document.ts';
@@ -73,7 +74,7 @@ export async function mergeTasks(
   await deliver(
     {
       document: merged,
-      text: [table(rows, varied), partial].join('\n\n'),
+      text: [tables(rows, varied), partial].join('\n\n'),
       write: async () => {
         for (const { name, text } of texts) await folder.write(name, text);
       },
@@ -95,7 +96,17 @@ async function merging<Result>(file: string, run: () => Promise<Result>): Promis
   });
 }
 
-function table(rows: readonly MergedRow[], varied: readonly string[]): string {
+/** Rows with exact sums have a line each, of the others each quantity has one. */
+function tables(rows: readonly MergedRow[], varied: readonly string[]): string {
+  const summed = rows.filter(({ system }) => system);
+  const others = rows.filter(({ system }) => !system);
+  return [
+    ...(summed.length > 0 ? [systemTable(summed, varied)] : []),
+    ...(others.length > 0 ? [quantityTable(others, varied)] : []),
+  ].join('\n\n');
+}
+
+function systemTable(rows: readonly MergedRow[], varied: readonly string[]): string {
   const others = varied.filter((name) => name !== 'temperature' && name !== 'size');
   const header = [
     'experiment',
@@ -105,23 +116,48 @@ function table(rows: readonly MergedRow[], varied: readonly string[]): string {
     ...shown.flatMap(({ title, name }) => (hasExact(rows, name) ? [title, 'exact'] : [title])),
     'tasks',
   ];
-  const cells = rows.slice(0, mostRows).map((row) => [
+  const cells = rows.map((row) => [
     row.experiment,
-    ...others.map((name) => visibleText(String(row.parameters[name] ?? ''))),
-    `${row.size}`,
-    `${row.temperature}`,
+    ...others.map((name) => parameterText(row, name)),
+    `${row.system?.size}`,
+    `${row.system?.temperature}`,
     ...shown.flatMap(({ name }) => {
       const found = row.quantities[name];
       const value = found ? formatMeasured(found) : '-';
       return hasExact(rows, name) ? [value, formatExact(found)] : [value];
     }),
-    row.missing.length === 0
-      ? `${row.tasks.planned}`
-      : `${row.tasks.merged} of ${row.tasks.planned}`,
+    tasksText(row),
   ]);
-  const more =
-    rows.length > mostRows ? `\n${rows.length - mostRows} more rows are in merged.csv.` : '';
-  return `${formatTable(header, cells)}${more}`;
+  return limitedTable(header, cells);
+}
+
+function quantityTable(rows: readonly MergedRow[], varied: readonly string[]): string {
+  const header = ['experiment', ...varied, 'quantity', 'value', 'exact', 'tasks'];
+  const cells = rows.flatMap((row) =>
+    Object.entries(row.quantities).map(([name, measured]) => [
+      row.experiment,
+      ...varied.map((of) => parameterText(row, of)),
+      name,
+      formatMeasured(measured),
+      formatExact(measured),
+      tasksText(row),
+    ]),
+  );
+  return limitedTable(header, cells);
+}
+
+function limitedTable(header: readonly string[], cells: readonly string[][]): string {
+  const more = cells.length - mostRows;
+  const rest = more > 0 ? `\n${more} more rows are in merged.csv.` : '';
+  return `${formatTable(header, cells.slice(0, mostRows))}${rest}`;
+}
+
+function parameterText({ parameters }: MergedRow, name: string): string {
+  return visibleText(String(parameters[name] ?? ''));
+}
+
+function tasksText({ tasks: { merged, planned } }: MergedRow): string {
+  return merged === planned ? `${planned}` : `${merged} of ${planned}`;
 }
 
 function hasExact(rows: readonly MergedRow[], name: string): boolean {

@@ -4,7 +4,7 @@ import { isDeepStrictEqual } from 'node:util';
 import type { PlanTask } from '../../plan/expand.ts';
 import type { PlanDocument } from '../../plan/plan-document.ts';
 import { FieldError, Fields } from '../../formats/json-fields.ts';
-import type { TaskResult } from '../../plan/merge.ts';
+import type { TaskResult } from '../../plan/merged-row.ts';
 import { momentsName, runMoments } from '../../plan/moments-document.ts';
 import { UsageError } from '../arguments/usage-error.ts';
 import { version } from '../output/document.ts';
@@ -109,6 +109,7 @@ export class PlanFolder {
       fields.word('command', [task.command]);
       fields.word('version', [version]);
       fields.number('seed', { is: (seed) => seed === task.seed, text: `${task.seed}` });
+      if (!task.hasMoments) return { document };
       return { document, moments: runMoments(await files.readDocument(momentsName)) };
     } catch (cause) {
       if (!(cause instanceof FieldError)) throw cause;

@@ -1,0 +1,5 @@
+export { mergeTasks } from './merge.ts';
+export { newPlan } from './new.ts';
+export { readPlan } from './read-plan.ts';
+export { runPlan } from './run.ts';
+export { showStatus } from './status.ts';
