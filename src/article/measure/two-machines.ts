@@ -16,7 +16,7 @@ import { CRITICAL_TEMPERATURE } from '../../theory/critical.ts';
 
 /** Side of a patch, side of the square of hidden units, side of a block. */
 export const patchSide = 12;
-const hiddenSide = 6;
+export const hiddenSide = 6;
 export const blockSide = 2;
 
 const size = { gpu: 512, software: 256 } as const;
