@@ -15,7 +15,7 @@ const slow = 3;
 /** A small piece of a magnet whose blocks vote one by one: the spins, one block large, and the block spins so far. */
 export class Ballot {
   readonly element = make('div', { className: 'ballot' });
-  readonly #spins = grid(ballotSide);
+  readonly #spins = grid(ballotSide, 0.16);
   readonly #block = grid(factor);
   readonly #winner = grid(1);
   readonly #result = grid(blocks);
@@ -125,16 +125,21 @@ export class Ballot {
 
 const svg = 'http://www.w3.org/2000/svg';
 
-/** Square cells without colours. */
-function grid(side: number): SVGSVGElement {
+/**
+ * Square cells without colours.
+ * @param gap between blocks, in cells
+ */
+function grid(side: number, gap = 0): SVGSVGElement {
   const picture = document.createElementNS(svg, 'svg');
-  picture.setAttribute('viewBox', `0 0 ${side} ${side}`);
+  const whole = side + (gap * side) / factor;
+  const place = (at: number): string => String(at + gap * (Math.floor(at / factor) + 0.5));
+  picture.setAttribute('viewBox', `0 0 ${whole} ${whole}`);
   picture.setAttribute('aria-hidden', 'true');
   picture.classList.add('cells');
   for (let index = 0; index < side * side; index++) {
     const cell = document.createElementNS(svg, 'rect');
-    cell.setAttribute('x', String(index % side));
-    cell.setAttribute('y', String(Math.floor(index / side)));
+    cell.setAttribute('x', place(index % side));
+    cell.setAttribute('y', place(Math.floor(index / side)));
     cell.setAttribute('width', '1');
     cell.setAttribute('height', '1');
     picture.append(cell);
