@@ -1,10 +1,57 @@
-import { distances, temperatureAt } from '../src/article/measure/fan.ts';
-import { IsingSimulation, replicaGeometry, type Gpu } from '../src/index.ts';
+import {
+  IsingSimulation,
+  Pyramid,
+  replicaGeometry,
+  stripGeometry,
+  unpackLattice,
+  type Gpu,
+} from '../src/index.ts';
 import { openGpuInNode } from '../src/node.ts';
+import { Damage } from '../src/article/measure/damage.ts';
+import { distances, temperatureAt } from '../src/article/measure/fan.ts';
 import { CRITICAL_TEMPERATURE } from '../src/theory/critical.ts';
-import { lookingMachine } from './machine-poster.ts';
-import { cellsOf, levelsOf, Poster } from './poster.ts';
-import { survives } from './survives-poster.ts';
+
+import { machinePicture } from './machine-picture.ts';
+import { Picture, spinColour } from './picture.ts';
+
+interface Lattice {
+  readonly size: number;
+  readonly spins: Uint8Array;
+}
+
+/** Draws the upper left part of a lattice. */
+function draw(
+  picture: Picture,
+  { size, spins }: Lattice,
+  at: { x: number; y: number; width: number; height: number },
+): void {
+  picture.paint(at, (x, y) => spinColour(spins[(y % size) * size + (x % size)] ?? 0));
+}
+
+/** Lattices in equilibrium after cluster updates, one for each temperature, level by level. */
+async function levelsOf(
+  gpu: Gpu,
+  options: { size: number; temperatures: readonly number[]; depth: number; seed: number },
+): Promise<Lattice[][]> {
+  const { size, temperatures, depth, seed } = options;
+  using simulation = await IsingSimulation.create(gpu, {
+    geometry: stripGeometry(size, temperatures.length),
+    update: 'swendsen-wang',
+    temperatures,
+    start: 'hot',
+    seed,
+  });
+  await simulation.sweep(60);
+  using pyramid = await Pyramid.create(gpu, simulation.ensemble, { depth, seed });
+  pyramid.update(0);
+  const all: Lattice[][] = temperatures.map(() => []);
+  for (const { geometry, buffer } of pyramid.levels) {
+    const words = await gpu.readWords(buffer);
+    for (const [system, levels] of all.entries())
+      levels.push({ size: geometry.size, spins: unpackLattice(geometry, words, system) });
+  }
+  return all;
+}
 
 async function opening(gpu: Gpu): Promise<void> {
   const [[magnet] = []] = await levelsOf(gpu, {
@@ -13,8 +60,8 @@ async function opening(gpu: Gpu): Promise<void> {
     depth: 0,
     seed: 7,
   });
-  const picture = new Poster(120, 75);
-  if (magnet) picture.draw(magnet, { x: 0, y: 0, width: 120, height: 75 });
+  const picture = new Picture(120, 75);
+  if (magnet) draw(picture, magnet, { x: 0, y: 0, width: 120, height: 75 });
   picture.write('opening');
 }
 
@@ -26,9 +73,10 @@ async function oneRule(gpu: Gpu): Promise<void> {
     seed: 3,
   });
   await simulation.sweep(200);
-  const picture = new Poster(12, 12);
-  const magnet = await cellsOf(gpu, simulation.ensemble, 0);
-  picture.draw(magnet, { x: 0, y: 0, width: 12, height: 12 });
+  const { geometry, buffer } = simulation.ensemble;
+  const spins = unpackLattice(geometry, await gpu.readWords(buffer), 0);
+  const picture = new Picture(12, 12);
+  draw(picture, { size: 12, spins }, { x: 0, y: 0, width: 12, height: 12 });
   picture.write('one-rule');
 }
 
@@ -39,9 +87,9 @@ async function specialTemperature(gpu: Gpu): Promise<void> {
     depth: 0,
     seed: 8,
   });
-  const picture = new Poster(5 * 72 - 8, 64);
+  const picture = new Picture(5 * 72 - 8, 64);
   for (const [column, [magnet]] of magnets.entries())
-    if (magnet) picture.draw(magnet, { x: 72 * column, y: 0, width: 64, height: 64 });
+    if (magnet) draw(picture, magnet, { x: 72 * column, y: 0, width: 64, height: 64 });
   picture.write('special-temperature');
 }
 
@@ -52,27 +100,57 @@ async function vote(gpu: Gpu): Promise<void> {
     depth: 3,
     seed: 20,
   });
-  const picture = new Poster(4 * 60 - 4, 3 * 60 - 4);
+  const picture = new Picture(4 * 60 - 4, 3 * 60 - 4);
   for (const [row, levels] of magnets.entries())
     for (const [column, level] of levels.entries())
-      picture.draw(level, { x: 60 * column, y: 60 * row, width: 56, height: 56 });
+      draw(picture, level, { x: 60 * column, y: 60 * row, width: 56, height: 56 });
   picture.write('vote');
 }
 
+/** Seven magnets from cold to hot, below one another after none to three steps of zooming out. */
 async function thermometers(gpu: Gpu): Promise<void> {
-  const window = 32;
-  const pitch = window + 5;
   const magnets = await levelsOf(gpu, {
     size: 256,
     temperatures: distances.map((_, magnet) => temperatureAt(magnet)),
     depth: 3,
     seed: 4,
   });
-  const picture = new Poster(magnets.length * pitch - 5, 4 * pitch - 5);
+  const picture = new Picture(7 * 36 - 4, 4 * 36 - 4);
   for (const [column, levels] of magnets.entries())
     for (const [row, level] of levels.entries())
-      picture.draw(level, { x: pitch * column, y: pitch * row, width: window, height: window });
+      draw(picture, level, { x: 36 * column, y: 36 * row, width: 32, height: 32 });
   picture.write('thermometers');
+}
+
+/** Block spins that differ after 3 % of the spins were flipped, after none to four steps of zooming out. */
+async function survives(gpu: Gpu): Promise<void> {
+  using simulation = await IsingSimulation.create(gpu, {
+    geometry: stripGeometry(512, 1),
+    temperatures: [CRITICAL_TEMPERATURE],
+    update: 'swendsen-wang',
+    start: 'hot',
+    seed: 5,
+  });
+  await simulation.sweep(40);
+  const depth = 4;
+  using damage = await Damage.create(gpu, simulation.ensemble, { share: 0.03, depth, seed: 5 });
+  damage.update();
+  const [before, after] = await Promise.all(
+    damage.pyramids.map((pyramid) =>
+      Promise.all(
+        pyramid.levels.map(async ({ geometry, buffer }) => ({
+          size: geometry.size,
+          spins: unpackLattice(geometry, await gpu.readWords(buffer), 0),
+        })),
+      ),
+    ),
+  );
+  const picture = new Picture((depth + 1) * 36 - 4, 32);
+  for (const [level, { size, spins }] of (before ?? []).entries())
+    picture.paint({ x: 36 * level, y: 0, width: 32, height: 32 }, (x, y) =>
+      spinColour(spins[y * size + x] === after?.[level]?.spins[y * size + x] ? 0 : 1),
+    );
+  picture.write('survives');
 }
 
 /**
@@ -87,7 +165,7 @@ async function makePictures(): Promise<void> {
   await vote(gpu);
   await thermometers(gpu);
   await survives(gpu);
-  await lookingMachine(gpu);
+  await machinePicture(gpu);
 }
 
 await makePictures();

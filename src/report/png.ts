@@ -6,7 +6,6 @@ const signature = Uint8Array.of(0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a);
  * A PNG file of a picture with a palette (W3C, Portable Network Graphics, third edition): deflate, no interlacing.
  * @param options.bits bits per pixel, 1 or 8
  * @param options.palette red, green and blue of each index
- * @param options.transparent an index that is not drawn
  * @param options.rows the rows of packed pixels, one after another
  */
 export function palettePng(options: {
@@ -14,10 +13,9 @@ export function palettePng(options: {
   readonly height: number;
   readonly bits: 1 | 8;
   readonly palette: Uint8Array;
-  readonly transparent?: number;
   readonly rows: Uint8Array;
 }): Uint8Array {
-  const { width, height, bits, palette, transparent, rows } = options;
+  const { width, height, bits, palette, rows } = options;
   const stride = Math.ceil((width * bits) / 8);
   // Each row begins with the number of its filter: 0.
   const filtered = new Uint8Array(height * (stride + 1));
@@ -28,13 +26,10 @@ export function palettePng(options: {
   view.setUint32(0, width);
   view.setUint32(4, height);
   header.set([bits, 3, 0, 0, 0], 8);
-  // Opacities up to the transparent index; those after it are opaque.
-  const opacities = new Uint8Array((transparent ?? -1) + 1).fill(255, 0, transparent ?? 0);
   return Buffer.concat([
     signature,
     chunk('IHDR', header),
     chunk('PLTE', palette),
-    ...(opacities.length > 0 ? [chunk('tRNS', opacities)] : []),
     chunk('IDAT', deflateSync(filtered, { level: 9 })),
     chunk('IEND', new Uint8Array()),
   ]);
