@@ -64,7 +64,7 @@ export class Lab implements LabHandle {
         tell: (name) => this.tell(name),
         attempt: () => this.#attempt(),
         finding: (wanted) => this.#findingOf(wanted),
-        openMachine: (machine) => this.#openMachine(machine),
+        openMachine: (machine, file) => this.#openMachine(machine, file),
         address: () => this.address(),
         readLattice: () => this.readLattice(),
         draw: () => this.#draw(),
@@ -207,17 +207,17 @@ export class Lab implements LabHandle {
 
   /** Tries what the story suggests. */
   async #attempt(): Promise<void> {
-    const { attempt, learnsAnew } = storyOf(this.settings.story);
-    if (attempt) await this.change(attempt);
-    if (!learnsAnew) return;
-    this.#session.given = undefined;
-    await this.#parts.renewals.machine();
+    const { attempt = {} } = storyOf(this.settings.story);
+    const names = settingNames.filter((name) => name in attempt);
+    // The answer is about a machine that learned here from its first update on, not about one of a file.
+    if (names.some((name) => fieldOf(name).renews === 'machine')) this.#session.given = undefined;
+    await this.change(attempt);
   }
 
   /** Shows a machine of a file, in a story that has room for one. */
-  async #openMachine({ parameters, settings }: OpenedMachine): Promise<void> {
+  async #openMachine({ parameters, settings }: OpenedMachine, file: string): Promise<void> {
     if (!storyOf(this.settings.story).sections.includes('machine')) await this.tell('free-play');
-    this.#session.given = parameters;
+    this.#session.given = { parameters, file };
     this.#set({ ...settings, learning: false });
     await this.#parts.renewals.machine();
   }

@@ -32,7 +32,7 @@ interface Wishes {
   readonly tell: (name: StoryName) => Promise<void>;
   readonly attempt: () => Promise<void>;
   readonly finding: (wanted: SectionName) => string | undefined;
-  readonly openMachine: (machine: OpenedMachine) => Promise<void>;
+  readonly openMachine: (machine: OpenedMachine, file: string) => Promise<void>;
   readonly address: () => string;
   readonly readLattice: () => Promise<Uint32Array>;
   readonly draw: () => void;

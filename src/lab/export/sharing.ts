@@ -1,5 +1,6 @@
 import { unpackLattice } from '../../ensemble/unpack.ts';
 import { writeNpy } from '../../formats/npy.ts';
+import type { Learner } from '../../live/learner.ts';
 import type { Session } from '../experiment/session.ts';
 import { element, make } from '../../page/elements.ts';
 import type { Panel } from '../panels/panel.ts';
@@ -68,14 +69,8 @@ export class Sharing {
   #showLink(): void {
     const { session, address } = this.#options;
     const link = `${location.href.split('#')[0]}#${address()}`;
-    const exact = session.experiment.history.phases !== undefined;
-    showText(
-      'Link',
-      exact
-        ? 'The link restores these settings and this lattice, bit for bit. The machine starts from the beginning.'
-        : 'The link restores these settings. The lattice and the machine start from the beginning: the spins were painted, or the settings changed too often to record.',
-      link,
-    );
+    const { phases } = session.experiment.history;
+    showText('Link', linkText(phases !== undefined, session.learner), link);
   }
 
   #showCommand(): void {
@@ -133,6 +128,16 @@ export class Sharing {
     const { sweeps } = this.#options.session.experiment.simulation;
     return `blockspin-${size}-seed-${seed}-sweep-${sweeps}.${extension}`;
   }
+}
+
+/** What a link restores. @param isRecorded whether the link tells how the lattice came to be */
+function linkText(isRecorded: boolean, learner: Learner | undefined): string {
+  const lattice = isRecorded
+    ? 'The link restores these settings and this lattice, bit for bit.'
+    : 'The link restores these settings. The lattice starts from the beginning: the spins were painted, or the settings changed too often to record.';
+  if (!learner) return lattice;
+  if (learner.file === undefined) return `${lattice} The machine starts from the beginning.`;
+  return `${lattice} The link does not hold the machine of the file ${learner.file}. Pass the file on with the link: the button "Open a machine" reads it.`;
 }
 
 /** A text for copying, in a separate sheet. */
