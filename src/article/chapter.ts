@@ -1,6 +1,8 @@
+import { announce } from '../page/announcer.ts';
 import { make, setPhysics, setText } from '../page/elements.ts';
 import { FrameLoop } from '../stage/frame-loop.ts';
 import type { Studio } from './device.ts';
+import { reachEquations } from './equations.ts';
 import type { Figure, FigureMaker } from './figure.ts';
 import { listenToGuesses } from './guess.ts';
 import { KnobControl } from './knob.ts';
@@ -9,6 +11,8 @@ import { figureTools } from './tools.ts';
 
 /** Milliseconds between readings, and between two changes of the words. */
 const interval = 150;
+/** Milliseconds after the last action of the reader before screen readers hear what the picture shows then. */
+const rest = 700;
 
 export interface ChapterOptions {
   readonly load: () => Promise<{ readonly makeFigure: FigureMaker }>;
@@ -51,6 +55,7 @@ export class Chapter {
   #loop: FrameLoop | undefined;
   #timer: ReturnType<typeof setInterval> | undefined;
   #reading: Promise<void> | undefined;
+  #telling: ReturnType<typeof setTimeout> | undefined;
   #knob: KnobControl | undefined;
   #wanted = false;
   #playing: boolean;
@@ -69,6 +74,10 @@ export class Chapter {
     this.#playButton.addEventListener('click', () => this.play(!this.#playing));
     bar.append(this.#playButton, ...figureTools(this));
     listenToGuesses(section);
+    reachEquations(section);
+    const stage = part(section, '.stage');
+    for (const kind of ['input', 'click', 'keydown'] as const)
+      stage.addEventListener(kind, (event) => this.#tellSoon(event));
     this.#showPlaying();
   }
 
@@ -198,6 +207,17 @@ export class Chapter {
     writeFindings(this.section, figure.findings);
     setPhysics(this.#sentence, figure.sentence);
     this.#knob?.show();
+  }
+
+  /** Says the sentence of the figure once the reader has acted on the figure and rests. */
+  #tellSoon(event: Event): void {
+    if (event instanceof KeyboardEvent && !/^(Arrow|Enter)/.test(event.key)) return;
+    // These buttons say themselves what they have done.
+    if (event.target instanceof Element && event.target.closest('.tool')) return;
+    clearTimeout(this.#telling);
+    this.#telling = setTimeout(() => {
+      if (this.#figure) announce(this.#sentence.textContent ?? '');
+    }, rest);
   }
 
   #showPlaying(): void {

@@ -1,3 +1,4 @@
+import { announce } from '../page/announcer.ts';
 import { make } from '../page/elements.ts';
 import { figureAddress } from './address.ts';
 import type { Chapter } from './chapter.ts';
@@ -46,6 +47,7 @@ function tool(
   const say = async (): Promise<void> => {
     const word = await action().catch(() => 'Not possible here');
     if (!word) return;
+    announce(word);
     button.textContent = word;
     setTimeout(() => (button.textContent = text), thanks);
   };

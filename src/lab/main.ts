@@ -5,6 +5,7 @@ import { openGpuInBrowser } from '../gpu/open-in-browser.ts';
 import { showAdapter } from '../page/adapter.ts';
 import { showFailure, showNotice } from '../page/failure.ts';
 import { offerHealthChecks } from './page/health.ts';
+import { offerSkips } from './page/skips.ts';
 import { acceptNewShaders } from './loop/hot-reload.ts';
 import type { LabCheckpoint } from './experiment/session.ts';
 import { Lab } from './lab.ts';
@@ -161,6 +162,7 @@ function begin(): void {
 }
 
 begin();
+offerSkips();
 offerHealthChecks(() => present);
 // The reader may paste another link into the address of the same page.
 addEventListener('hashchange', () => location.reload());

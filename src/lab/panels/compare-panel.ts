@@ -53,7 +53,7 @@ export class ComparePanel implements Panel {
     scales.append(strip);
     list.append(scales);
     this.#rows = order.map((_, index) => {
-      const row = makeRow(names[index] ?? '', stage);
+      const row = makeRow(names[index] ?? '', this.#scales, stage);
       list.append(row.item);
       return row;
     });

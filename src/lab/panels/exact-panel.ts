@@ -4,7 +4,7 @@ import type { DataPoint } from '../../plot/description.ts';
 import type { Measured } from '../../statistics/measured.ts';
 import { CRITICAL_TEMPERATURE } from '../../theory/critical.ts';
 import { onsagerEnergy, yangMagnetization } from '../../theory/onsager.ts';
-import { Announcer } from '../../page/announcer.ts';
+import { announce } from '../../page/announcer.ts';
 import type { Companion } from '../../live/companion.ts';
 import type { Sighting } from '../experiment/experiment.ts';
 import { Recent, type Estimate } from '../../live/recent.ts';
@@ -64,7 +64,6 @@ export class ExactPanel implements Panel {
   readonly charts: readonly Chart[];
   readonly #settings: Settings;
   readonly #recent: Recent;
-  readonly #announcer = new Announcer(element('announcer', HTMLElement));
   readonly #energy: Chart;
   readonly #magnetization: Chart;
   readonly #scan: TemperatureScan;
@@ -78,6 +77,8 @@ export class ExactPanel implements Panel {
   /** The estimate that the page shows. */
   #shown: Estimate | undefined;
   #observations: Sighting[] = [];
+  /** Whether screen readers have heard the means at this temperature. */
+  #announced = false;
 
   constructor(settings: Settings, actions: MeasuringActions) {
     this.#settings = settings;
@@ -180,7 +181,10 @@ export class ExactPanel implements Panel {
     setText(element('energy-measured', HTMLElement), figure(energy, settled));
     setText(element('magnetization-measured', HTMLElement), figure(magnetization, settled));
     setPhysics(element('figure-note', HTMLElement), this.#caveat(estimate));
-    if (estimate) this.#announcer.offer(sentence(estimate), now);
+    // Once for every temperature, when the reader can rely on it.
+    if (!estimate?.settled || this.#announced) return;
+    this.#announced = true;
+    announce(sentence(estimate));
   }
 
   #point({ value, error }: Measured, settled: boolean): DataPoint {
@@ -203,6 +207,7 @@ export class ExactPanel implements Panel {
     this.#field = field;
     this.#recent.restart(temperature);
     this.#shown = undefined;
+    this.#announced = false;
     for (const chart of this.charts) chart.set('now', []);
     for (const name of ['past', 'drifted'] as const) {
       this.#energy.set(

@@ -13,7 +13,7 @@ const shownLevels = 6;
 const times = ['', 'once', 'twice', '3 times', '4 times', '5 times', '6 times'];
 
 /** The number of zoom-outs, in words. */
-export function timesText(level: number): string {
+function timesText(level: number): string {
   return level === 0 ? 'the lattice itself' : `zoomed out ${times[level] ?? `${level} times`}`;
 }
 
