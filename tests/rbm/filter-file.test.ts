@@ -73,16 +73,16 @@ test.each<[string, Uint8Array, string]>([
   expect(() => loadFilter(bytes)).toThrow(message);
 });
 
+function readSmall(side: number, metadata: Record<string, string> = {}) {
+  return () => loadFilter(written(metadata, [side, side]), { largest: 8 });
+}
+
 test('a reader may take smaller filters only, and says so for every side', () => {
-  const read =
-    (side: number, metadata = {}) =>
-    () =>
-      loadFilter(written(metadata, [side, side]), { largest: 8 });
-  expect(read(8)().side).toBe(8);
+  expect(readSmall(8)().side).toBe(8);
   for (const side of [0, 9])
-    expect(read(side)).toThrow(`The filter has side ${side}; give a square of side 1 to 8.`);
+    expect(readSmall(side)).toThrow(`The filter has side ${side}; give a square of side 1 to 8.`);
   for (const offset of ['-9', '-17'])
-    expect(read(8, { offset })).toThrow(`offset ${offset}; give a whole number from -8 to 1.`);
+    expect(readSmall(8, { offset })).toThrow(`offset ${offset}; give a whole number from -8 to 1.`);
 });
 
 test('a file without a stride says so', () => {

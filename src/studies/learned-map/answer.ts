@@ -48,12 +48,15 @@ function strengthsOf({ groups }: SizedMachines): {
 } {
   const penalized = groups.filter(({ l1 }) => l1 > 0);
   const passing = penalized.filter(({ results }) => countOf(results, 'holds') === results.length);
-  const text = (own: readonly MachineGroup[]): string => own.map(({ l1 }) => l1).join(', ');
   return {
-    strengths: text(passing),
+    strengths: listed(passing),
     machines: passing.reduce((sum, { results }) => sum + results.length, 0),
-    others: text(penalized.filter((group) => !passing.includes(group))),
+    others: listed(penalized.filter((group) => !passing.includes(group))),
   };
+}
+
+function listed(groups: readonly MachineGroup[]): string {
+  return groups.map(({ l1 }) => l1).join(', ');
 }
 
 function sentenceOf(
