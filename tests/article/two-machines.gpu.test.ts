@@ -1,9 +1,7 @@
 import { expect, it } from 'vitest';
-import {
-  likenessToBlocks,
-  TwoMachines,
-  unshuffled,
-} from '../../src/article/measure/two-machines.ts';
+import { blocks, TwoMachines } from '../../src/article/measure/two-machines.ts';
+import { likenessToBlocks } from '../../src/live/block-likeness.ts';
+import { unshuffled } from '../../src/live/shuffled-control.ts';
 import { withGpu } from '../support/with-gpu.ts';
 
 const device = withGpu();
@@ -17,18 +15,16 @@ it('finds spots that follow the pixels wherever they are', async () => {
     await gpu.settle();
   }
   const [plain, permuted] = [two.plain, two.permuted];
-  const own = await likenessToBlocks(gpu, await plain.machine.readParameters());
-  const parameters = await permuted.machine.readParameters();
-  const scattered = await likenessToBlocks(gpu, parameters);
-  const back = await likenessToBlocks(gpu, unshuffled(parameters, two.order));
+  const own = await likenessToBlocks(gpu, await plain.readParameters(), blocks);
+  const parameters = await permuted.readParameters();
+  const scattered = await likenessToBlocks(gpu, parameters, blocks);
+  const back = await likenessToBlocks(gpu, unshuffled(parameters, permuted.order), blocks);
   // Errors are 0.006 to 0.011 each; the differences that count are ten of them.
   expect(own.fields.value - own.null.value).toBeGreaterThan(0.1);
   expect(Math.abs(scattered.fields.value - scattered.null.value)).toBeLessThan(0.05);
   expect(Math.abs(back.fields.value - own.fields.value)).toBeLessThan(0.05);
   // A machine does not know which pixels are neighbours: both redraw equally well, within five errors of 0.001.
-  const errors = await Promise.all(
-    [plain, permuted].map(({ training }) => training.readReconstructionError()),
-  );
+  const errors = await Promise.all([plain.readError(), permuted.readError()]);
   expect(Math.abs((errors[0]?.value ?? NaN) - (errors[1]?.value ?? NaN))).toBeLessThan(0.01);
   two.dispose();
 });

@@ -4,7 +4,9 @@ import { decimal, whole, withError } from '../../page/format.ts';
 import type { Surface } from '../../stage/surface.ts';
 import { dividedBy, type Measured } from '../../statistics/measured.ts';
 import type { Figure, FigureSite, Finding, Knob } from '../figure.ts';
-import { likenessToBlocks, patchSide, unshuffled, type Likeness } from '../measure/two-machines.ts';
+import { likenessToBlocks, type Likeness } from '../../live/block-likeness.ts';
+import { unshuffled } from '../../live/shuffled-control.ts';
+import { blocks, patchSide } from '../measure/two-machines.ts';
 import {
   disposeScene,
   makeScene,
@@ -144,23 +146,23 @@ class TwoLearners implements Figure {
     this.#last = time;
     const { gpu } = this.#site;
     const [own, shuffled, first, second] = await Promise.all([
-      machines.plain.machine.readParameters(),
-      machines.permuted.machine.readParameters(),
-      machines.plain.training.readReconstructionError(),
-      machines.permuted.training.readReconstructionError(),
+      machines.plain.readParameters(),
+      machines.permuted.readParameters(),
+      machines.plain.readError(),
+      machines.permuted.readError(),
     ]);
     if (machines !== this.#scene.machines || this.#disposed) return;
     if (first && second)
       this.#errors = [...this.#errors, { own: first, shuffled: second }].slice(-recent);
-    const back = unshuffled(shuffled, machines.order);
+    const back = unshuffled(shuffled, machines.permuted.order);
     shown.writeParameters(back);
     layers.hidden.place(arrange(own));
     // The second machine is arranged by what it sees itself.
     layers.astray.place(arrange(shuffled));
     const likenesses = {
-      own: await likenessToBlocks(gpu, own),
-      shuffled: await likenessToBlocks(gpu, shuffled),
-      back: await likenessToBlocks(gpu, back),
+      own: await likenessToBlocks(gpu, own, blocks),
+      shuffled: await likenessToBlocks(gpu, shuffled, blocks),
+      back: await likenessToBlocks(gpu, back, blocks),
     };
     if (machines !== this.#scene.machines || this.#disposed) return;
     this.#likeness = likenesses;
