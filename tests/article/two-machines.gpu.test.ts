@@ -27,13 +27,12 @@ it('finds spots that follow the pixels wherever they are', async () => {
   // A machine does not know which pixels are neighbours: both redraw equally well, within five errors of 0.001.
   const errors = await Promise.all([plain.readError(), permuted.readError()]);
   expect(Math.abs((errors[0]?.value ?? NaN) - (errors[1]?.value ?? NaN))).toBeLessThan(0.01);
+  // How well a machine redraws depends on the magnet of the moment, by some five per cent, so that is compared above only.
   // The page shows what another seed gave after as many lessons. Five errors: one other seed in a million would miss.
   for (const [name, measured] of [
     ['likeness', own.fields],
     ['likeness-shuffled', scattered.fields],
     ['likeness-back', back.fields],
-    ['error', errors[0]],
-    ['error-shuffled', errors[1]],
   ] as const)
     expectShown('looking-machine', name, measured);
   two.dispose();
