@@ -4,9 +4,12 @@ import type { Learner } from '../../live/learner.ts';
 import type { Session } from '../experiment/session.ts';
 import { element, make } from '../../page/elements.ts';
 import type { Panel } from '../panels/panel.ts';
+import { fieldOf, settingNames } from '../settings/fields.ts';
 import type { Settings } from '../settings/settings.ts';
+import { storyOf } from '../stories/index.ts';
+import type { LessonDialogOptions } from '../../teaching/lesson-dialog.ts';
 import { commandLine, samplingCommand } from './command-line.ts';
-import { download } from './download.ts';
+import { download } from '../../page/download.ts';
 import { machineFile } from './machine-file.ts';
 import { pictureOf } from './picture.ts';
 import { plotsCsv } from './tables.ts';
@@ -17,6 +20,7 @@ export interface SharingOptions {
   readonly panels: readonly Panel[];
   /** The part of an address after `#`. */
   readonly address: () => string;
+  readonly lessonAddress: LessonDialogOptions['address'];
   /** Draws now, in this task. */
   readonly draw: () => void;
   readonly observations: () => (string | number)[][];
@@ -58,6 +62,11 @@ export class Sharing {
       button('Command line', 'Commands that give the same numbers without a page.', () =>
         this.#showCommand(),
       ),
+      button(
+        'Lesson',
+        'Makes a lesson: a title and a task above the lab, and locked controls.',
+        () => this.#makeLesson(),
+      ),
     );
   }
 
@@ -89,6 +98,20 @@ export class Sharing {
         : 'The first command makes this lattice again. It prints the energy and the magnetization of this lattice and of the next 7 sweeps, which the table "observations" shows here. The second command samples the model at length.',
       text,
     );
+  }
+
+  async #makeLesson(): Promise<void> {
+    const { settings, lessonAddress } = this.#options;
+    const { openLessonDialog } = await import('../../teaching/lesson-dialog.ts');
+    const { controls = settingNames } = storyOf(settings.story);
+    const shown = controls.filter((name) => name !== 'story');
+    openLessonDialog({
+      lockable: [
+        { key: fieldOf('story').key, label: 'stories' },
+        ...shown.map((name) => ({ key: fieldOf(name).key, label: fieldOf(name).label })),
+      ],
+      address: lessonAddress,
+    });
   }
 
   async #savePicture(): Promise<void> {
