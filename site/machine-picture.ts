@@ -1,11 +1,7 @@
 import { unpackLattice, type Gpu } from '../src/index.ts';
-import {
-  blockSide,
-  patchSide,
-  TwoMachines,
-  unshuffled,
-} from '../src/article/measure/two-machines.ts';
+import { blocks, patchSide, TwoMachines } from '../src/article/measure/two-machines.ts';
 import { elementAt } from '../src/element-at.ts';
+import { unshuffled } from '../src/live/shuffled-control.ts';
 import type { RbmParameters } from '../src/rbm/machine/parameters.ts';
 import { arrange, type HiddenPlace } from '../src/stage/arrangement.ts';
 import { meanColour, Picture, spinColour, weightColour } from './picture.ts';
@@ -15,6 +11,7 @@ const patches = 6;
 /** Updates of the weights: those of which the caption of the chapter tells. */
 const lessons = 1200;
 const cells = 6;
+const { factor: blockSide } = blocks;
 const side = patches * patchSide;
 const gap = 4;
 
@@ -31,8 +28,8 @@ export async function machinePicture(gpu: Gpu): Promise<void> {
   const { geometry, buffer } = machines.simulation.ensemble;
   const spins = unpackLattice(geometry, await gpu.readWords(buffer), 0);
   const spinAt = (x: number, y: number): number => elementAt(spins, y * geometry.size + x);
-  const own = await machines.plain.machine.readParameters();
-  const shuffled = await machines.permuted.machine.readParameters();
+  const own = await machines.plain.readParameters();
+  const shuffled = await machines.permuted.readParameters();
   const picture = new Picture(3 * side + 2 * gap, 2 * side + gap);
   const at = (column: number, row: number) => ({
     x: column * (side + gap),
@@ -46,7 +43,7 @@ export async function machinePicture(gpu: Gpu): Promise<void> {
   picture.paint(at(0, 1), fields(own));
   picture.paint(at(1, 1), fields(shuffled));
   // The second machine looks at the magnet with every pixel in its place, and is arranged by what it has seen itself.
-  const back = unshuffled(shuffled, machines.order);
+  const back = unshuffled(shuffled, machines.permuted.order);
   picture.paint(at(2, 1), hiddenLayer(back, arrange(shuffled), spinAt));
   picture.write('looking-machine');
 }

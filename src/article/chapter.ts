@@ -7,6 +7,7 @@ import type { Figure, FigureMaker } from './figure.ts';
 import { listenToGuesses } from './guess.ts';
 import { KnobControl } from './knob.ts';
 import { writeFindings } from './numbers.ts';
+import { outOfView, PictureTakers } from './picture-takers.ts';
 import { figureTools } from './tools.ts';
 
 /** Milliseconds between readings, and between two changes of the words. */
@@ -60,6 +61,7 @@ export class Chapter {
   #wanted = false;
   #playing: boolean;
   #stale = true;
+  readonly #takers = new PictureTakers();
   #changed = true;
   #state = '';
 
@@ -133,6 +135,7 @@ export class Chapter {
       draw: () => {
         this.#stale = false;
         figure.draw();
+        this.#takers.drawn();
         this.section.dataset['live'] = 'yes';
       },
       failed: (error) => this.#fail(error),
@@ -145,6 +148,7 @@ export class Chapter {
   /** Stops the figure. Its buffers and its state stay. */
   rest(): void {
     this.#wanted = false;
+    this.#takers.rest();
     this.#loop?.dispose();
     this.#loop = undefined;
     clearInterval(this.#timer);
@@ -164,12 +168,29 @@ export class Chapter {
     this.#knob?.element.remove();
     this.#knob = undefined;
     this.#host.replaceChildren();
+    // It would lie over what the page shows meanwhile.
+    this.#host.remove();
     delete this.section.dataset['live'];
   }
 
   /** Asks for a new picture. */
   touch(): void {
     this.#stale = true;
+  }
+
+  /**
+   * Calls `take` in the task that draws the next picture, because a WebGPU canvas can be read only there. A poster stands
+   * still: then at once.
+   * @throws Error if the figure is out of view
+   */
+  nextPicture(take: () => void): Promise<void> {
+    if (this.#loop) {
+      this.touch();
+      return this.#takers.wait(take);
+    }
+    if (this.#figure) return Promise.reject(outOfView());
+    take();
+    return Promise.resolve();
   }
 
   async #make(): Promise<void> {

@@ -1,6 +1,6 @@
 import type { BenchmarkRow } from '../../bench/benchmark.ts';
 import type { Gpu } from '../gpu/gpu.ts';
-import { download } from '../lab/export/download.ts';
+import { download } from '../page/download.ts';
 import { make, setText } from '../page/elements.ts';
 import { pageBenchmarks } from './kernels.ts';
 import { keptRuns } from './kept-runs.ts';

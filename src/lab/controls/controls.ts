@@ -4,6 +4,7 @@ import { significant } from '../../page/format.ts';
 import { make, setText } from '../../page/elements.ts';
 import { folders, isWhole, tooltip } from '../settings/field.ts';
 import { fieldOf, settingNames } from '../settings/fields.ts';
+import type { Locks } from '../lesson-locks.ts';
 import type { Settings } from '../settings/settings.ts';
 import { reachSlider } from './slider.ts';
 import { TemperatureControl } from './temperature-control.ts';
@@ -40,6 +41,7 @@ export class Controls {
     { host, temperature }: { host: HTMLElement; temperature: HTMLElement },
     settings: Settings,
     actions: Actions,
+    locks: Locks,
   ) {
     this.#shown = { ...settings };
     this.#actions = actions;
@@ -63,6 +65,9 @@ export class Controls {
       for (const name of settingNames) if (fieldOf(name).folder === title) this.#add(folder, name);
     }
     const keys = make('button', { className: 'link', text: 'Keys and help (?)' });
+    for (const [name, controller] of this.#controllers)
+      if (locks.has(name)) locks.disable(controller.disable().domElement);
+    if (locks.has('temperature')) locks.disable(temperature);
     keys.type = 'button';
     keys.addEventListener('click', () => actions.help());
     this.#gui.$children.append(keys);
