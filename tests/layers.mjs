@@ -29,6 +29,7 @@ const below = {
     'plot',
     'report',
   ],
+  plan: ['ising', 'ensemble', 'theory', 'statistics', 'formats'],
   doctor: ['rbm', 'rg', 'ising', 'ensemble', 'gpu', 'shaders', 'theory', 'statistics'],
 };
 const domain = Object.keys(below);
