@@ -83,28 +83,31 @@ function mixtureCautions(layer: number, found: FoundInLayer, training: KnownTrai
       : `a mixture of ${mixture.components} pictures with independent noise explains`;
   return [
     `layer ${layer}: ${model} samples better than the machine, by ${formatMeasured(mixture.gain)} nats per sample. ` +
-      mixtureRemedy(mixture.gain, found, training),
+      mixtureRemedy(mixture, found, training),
   ];
 }
 
-/** Gibbs steps that help with many modes. */
+/** Gibbs steps that help with many modes, and hidden units for each of them (bench/experiments.md). */
 const manySteps = 5;
+const unitsOfMode = 2;
 
 function mixtureRemedy(
-  gain: Measured,
+  { gain, components }: MixtureComparison,
   { hidden, freeEnergyGap }: FoundInLayer,
   { algorithm, steps }: KnownTraining,
 ): string {
   if (freeEnergyGap && freeEnergyGap.value > gain.value / 2)
     return 'The machine knows its samples by heart. Train on more samples, or with --held-out 0.1 --patience 5.';
+  const enough = unitsOfMode * components;
+  const more = `with more hidden units, such as ${hidden < enough ? enough : 2 * hidden}`;
   if (algorithm === undefined)
-    return 'Train with contrastive divergence of several Gibbs steps, such as CD-5, or with more hidden units.';
-  const few = typeof steps !== 'number' || steps < manySteps;
+    return `Train ${hidden < enough ? more : 'with contrastive divergence of several Gibbs steps, such as CD-5'}.`;
   if (algorithm !== 'cd')
     return `Train with --algorithm cd --steps ${manySteps}, because persistent chains lose modes.`;
-  return few
+  const few = typeof steps !== 'number' || steps < manySteps;
+  return few && hidden >= enough
     ? `Train with --steps ${manySteps}, so that chains see more modes of the machine.`
-    : `Train with more hidden units, such as ${2 * hidden} (--layers).`;
+    : `Train ${more} (--layers).`;
 }
 
 function missedCautions(

@@ -125,14 +125,20 @@ describe('the cautions of a training', () => {
 
   const mixture = { components: 8, gain: { value: 7.3, error: 0.2 } };
   it.each([
-    [spin, { mixture }, /^layer 1: a mixture of 8 pictures .* 7\.30\(20\) nats .* with --steps 5,/],
+    [
+      spin,
+      { mixture },
+      /^layer 1: a mixture of 8 pictures .* 7\.30\(20\) nats .* units, such as 16 \(--layers\)\.$/,
+    ],
+    [spin, { mixture, hidden: 16 }, /Train with --steps 5,/],
     [
       { ...spin, steps: 5 },
-      { mixture },
-      /Train with more hidden units, such as 12 \(--layers\)\.$/,
+      { mixture, hidden: 16 },
+      /more hidden units, such as 32 \(--layers\)\.$/,
     ],
     [{ ...spin, algorithm: 'pcd' }, { mixture }, /Train with --algorithm cd --steps 5,/],
-    [{}, { mixture }, /Train with contrastive divergence of several Gibbs steps/],
+    [{}, { mixture }, /Train with more hidden units, such as 16\.$/],
+    [{}, { mixture, hidden: 16 }, /Train with contrastive divergence of several Gibbs steps/],
     [
       spin,
       { mixture, freeEnergyGap: { value: 6, error: 0.3 } },
