@@ -1,5 +1,3 @@
-import fs from 'node:fs';
-import path from 'node:path';
 import {
   IsingSimulation,
   Pyramid,
@@ -9,47 +7,25 @@ import {
   type Gpu,
 } from '../src/index.ts';
 import { openGpuInNode } from '../src/node.ts';
-import { palettePng } from '../src/report/png.ts';
+import { Damage } from '../src/article/measure/damage.ts';
+import { distances, temperatureAt } from '../src/article/measure/fan.ts';
 import { CRITICAL_TEMPERATURE } from '../src/theory/critical.ts';
 
-const folder = path.join(import.meta.dirname, '..', 'src', 'article', 'pictures');
-/** Down, up, and the paper between windows, as in the style of the article. */
-const palette = Uint8Array.of(0xec, 0xdc, 0xb9, 0x27, 0x4a, 0x75, 0xfc, 0xfa, 0xf6);
-const paper = 2;
+import { machinePicture } from './machine-picture.ts';
+import { Picture, spinColour } from './picture.ts';
 
 interface Lattice {
   readonly size: number;
   readonly spins: Uint8Array;
 }
 
-/** Pixels of a picture: one for each spin. */
-class Picture {
-  readonly width: number;
-  readonly height: number;
-  readonly #pixels: Uint8Array;
-
-  constructor(width: number, height: number) {
-    this.width = width;
-    this.height = height;
-    this.#pixels = new Uint8Array(width * height).fill(paper);
-  }
-
-  /** Draws the upper left part of a lattice. */
-  draw(
-    { size, spins }: Lattice,
-    at: { x: number; y: number; width: number; height: number },
-  ): void {
-    for (let y = 0; y < at.height; y++)
-      for (let x = 0; x < at.width; x++)
-        this.#pixels[(at.y + y) * this.width + at.x + x] =
-          spins[(y % size) * size + (x % size)] ?? paper;
-  }
-
-  write(name: string): void {
-    const { width, height } = this;
-    const png = palettePng({ width, height, bits: 8, palette, rows: this.#pixels });
-    fs.writeFileSync(path.join(folder, `${name}.png`), png);
-  }
+/** Draws the upper left part of a lattice. */
+function draw(
+  picture: Picture,
+  { size, spins }: Lattice,
+  at: { x: number; y: number; width: number; height: number },
+): void {
+  picture.paint(at, (x, y) => spinColour(spins[(y % size) * size + (x % size)] ?? 0));
 }
 
 /** Lattices in equilibrium after cluster updates, one for each temperature, level by level. */
@@ -85,7 +61,7 @@ async function opening(gpu: Gpu): Promise<void> {
     seed: 7,
   });
   const picture = new Picture(120, 75);
-  if (magnet) picture.draw(magnet, { x: 0, y: 0, width: 120, height: 75 });
+  if (magnet) draw(picture, magnet, { x: 0, y: 0, width: 120, height: 75 });
   picture.write('opening');
 }
 
@@ -100,7 +76,7 @@ async function oneRule(gpu: Gpu): Promise<void> {
   const { geometry, buffer } = simulation.ensemble;
   const spins = unpackLattice(geometry, await gpu.readWords(buffer), 0);
   const picture = new Picture(12, 12);
-  picture.draw({ size: 12, spins }, { x: 0, y: 0, width: 12, height: 12 });
+  draw(picture, { size: 12, spins }, { x: 0, y: 0, width: 12, height: 12 });
   picture.write('one-rule');
 }
 
@@ -113,7 +89,7 @@ async function specialTemperature(gpu: Gpu): Promise<void> {
   });
   const picture = new Picture(5 * 72 - 8, 64);
   for (const [column, [magnet]] of magnets.entries())
-    if (magnet) picture.draw(magnet, { x: 72 * column, y: 0, width: 64, height: 64 });
+    if (magnet) draw(picture, magnet, { x: 72 * column, y: 0, width: 64, height: 64 });
   picture.write('special-temperature');
 }
 
@@ -127,8 +103,54 @@ async function vote(gpu: Gpu): Promise<void> {
   const picture = new Picture(4 * 60 - 4, 3 * 60 - 4);
   for (const [row, levels] of magnets.entries())
     for (const [column, level] of levels.entries())
-      picture.draw(level, { x: 60 * column, y: 60 * row, width: 56, height: 56 });
+      draw(picture, level, { x: 60 * column, y: 60 * row, width: 56, height: 56 });
   picture.write('vote');
+}
+
+/** Seven magnets from cold to hot, below one another after none to three steps of zooming out. */
+async function thermometers(gpu: Gpu): Promise<void> {
+  const magnets = await levelsOf(gpu, {
+    size: 256,
+    temperatures: distances.map((_, magnet) => temperatureAt(magnet)),
+    depth: 3,
+    seed: 4,
+  });
+  const picture = new Picture(7 * 36 - 4, 4 * 36 - 4);
+  for (const [column, levels] of magnets.entries())
+    for (const [row, level] of levels.entries())
+      draw(picture, level, { x: 36 * column, y: 36 * row, width: 32, height: 32 });
+  picture.write('thermometers');
+}
+
+/** Block spins that differ after 3 % of the spins were flipped, after none to four steps of zooming out. */
+async function survives(gpu: Gpu): Promise<void> {
+  using simulation = await IsingSimulation.create(gpu, {
+    geometry: stripGeometry(512, 1),
+    temperatures: [CRITICAL_TEMPERATURE],
+    update: 'swendsen-wang',
+    start: 'hot',
+    seed: 5,
+  });
+  await simulation.sweep(40);
+  const depth = 4;
+  using damage = await Damage.create(gpu, simulation.ensemble, { share: 0.03, depth, seed: 5 });
+  damage.update();
+  const [before, after] = await Promise.all(
+    damage.pyramids.map((pyramid) =>
+      Promise.all(
+        pyramid.levels.map(async ({ geometry, buffer }) => ({
+          size: geometry.size,
+          spins: unpackLattice(geometry, await gpu.readWords(buffer), 0),
+        })),
+      ),
+    ),
+  );
+  const picture = new Picture((depth + 1) * 36 - 4, 32);
+  for (const [level, { size, spins }] of (before ?? []).entries())
+    picture.paint({ x: 36 * level, y: 0, width: 32, height: 32 }, (x, y) =>
+      spinColour(spins[y * size + x] === after?.[level]?.spins[y * size + x] ? 0 : 1),
+    );
+  picture.write('survives');
 }
 
 /**
@@ -141,6 +163,9 @@ async function makePictures(): Promise<void> {
   await oneRule(gpu);
   await specialTemperature(gpu);
   await vote(gpu);
+  await thermometers(gpu);
+  await survives(gpu);
+  await machinePicture(gpu);
 }
 
 await makePictures();

@@ -10,6 +10,8 @@ const places: Readonly<Record<string, { title: string; open: () => Promise<unkno
       // Before the article looks which chapter is in view.
       if (location.search !== '')
         (await import('./teaching/embed.ts')).embedFigure(location.search);
+      addEventListener('hashchange', () => void followSlides());
+      await followSlides();
       await import('./article/main.ts');
     },
   },
@@ -19,6 +21,14 @@ const places: Readonly<Record<string, { title: string; open: () => Promise<unkno
     open: () => import('./bench-page/main.ts'),
   },
 };
+
+/** Shows the article as slides while the address is one of `#present`. */
+async function followSlides(): Promise<void> {
+  const isAsked = location.hash.startsWith('#present');
+  if (!isAsked && document.documentElement.dataset['present'] === undefined) return;
+  const { followPresentation } = await import('./teaching/present.ts');
+  followPresentation((...wished) => window.blockspinArticle?.play(...wished));
+}
 
 /** Opens the place that public/place.js has found in the address. */
 async function open(root: HTMLElement): Promise<void> {

@@ -29,6 +29,7 @@ const below = {
     'plot',
     'report',
   ],
+  plan: ['ising', 'ensemble', 'theory', 'statistics', 'formats'],
   doctor: ['rbm', 'rg', 'ising', 'ensemble', 'gpu', 'shaders', 'theory', 'statistics'],
 };
 const domain = Object.keys(below);
@@ -37,9 +38,9 @@ below.cli = [...domain, 'bench'];
 below.page = ['gpu', 'plot', 'report', 'formats', 'theory', 'statistics'];
 below.stage = ['page', 'rbm', 'ising', 'ensemble', 'gpu', 'shaders', 'theory', 'statistics'];
 below.live = [...domain, 'page'];
-below.lab = [...domain, 'shaders', 'page', 'stage', 'live'];
-below.article = [...domain, 'shaders', 'page', 'stage', 'live'];
 below.teaching = ['page'];
+below.lab = [...domain, 'shaders', 'page', 'stage', 'live', 'teaching'];
+below.article = [...domain, 'shaders', 'page', 'stage', 'live', 'teaching'];
 below['bench-page'] = [...domain, 'bench', 'page', 'lab'];
 
 /** Rooms of src/rbm/, from the bottom up. */

@@ -122,6 +122,7 @@ const longFirst = [
   'cli/commands.cli',
   'random/bit-lanes.gpu',
   'browser/stories.browser',
+  'browser/picture.browser',
   'koch/koch.gpu',
   'koch/flows-data.gpu',
   'cli/reproduce.cli',

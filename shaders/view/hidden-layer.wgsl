@@ -1,7 +1,7 @@
 // The hidden layer of a Boltzmann machine that looks at a lattice through patches laid side by side: a cell for each
 // hidden unit of each patch, coloured by its conditional mean. The host decides which unit stands at which place of
 // its patch and which sign counts as up: both are labels without meaning.
-#include "view/include/spins.wgsl"
+#include "view/include/majority.wgsl"
 #include "view/include/colour.wgsl"
 
 // Host: src/stage/hidden-layer-view.ts.
@@ -15,6 +15,7 @@ struct Layer {
   scale: f32,   // cells a pixel
   low: f32,     // value of a spin down: 0, or -1 with the gain 2
   gain: f32,    // the mean of a unit is the logistic function of gain times its activation
+  steady: u32,  // whether the colours are exchanged where most spins are down
   origin: vec2u, // first site of the first patch
   up: vec4f,    // linear colours
   down: vec4f,
@@ -26,15 +27,22 @@ struct Layer {
 @group(0) @binding(3) var<storage, read> places: array<u32>;
 @group(0) @binding(4) var<uniform> layer: Layer;
 
+struct Corner {
+  @builtin(position) position: vec4f,
+  @location(0) @interpolate(flat, either) turned: u32,
+}
+
 @vertex
-fn vertex_main(@builtin(vertex_index) index: u32) -> @builtin(position) vec4f {
+fn vertex_main(@builtin(vertex_index) index: u32) -> Corner {
   // One triangle that covers the canvas.
-  return vec4f(f32(index & 1u) * 4.0 - 1.0, f32(index >> 1u) * 4.0 - 1.0, 0.0, 1.0);
+  let position = vec4f(f32(index & 1u) * 4.0 - 1.0, f32(index >> 1u) * 4.0 - 1.0, 0.0, 1.0);
+  let turned = layer.steady != 0u && is_mostly_down(layer.lattice, layer.group, layer.lane);
+  return Corner(position, u32(turned));
 }
 
 @fragment
-fn fragment_main(@builtin(position) position: vec4f) -> @location(0) vec4f {
-  let cell = vec2u(position.xy * layer.scale);
+fn fragment_main(drawn: Corner) -> @location(0) vec4f {
+  let cell = vec2u(drawn.position.xy * layer.scale);
   let patch_at = cell / layer.cells;
   let place = cell - patch_at * layer.cells;
   let named = places[place.y * layer.cells + place.x];
@@ -50,6 +58,6 @@ fn fragment_main(@builtin(position) position: vec4f) -> @location(0) vec4f {
     }
   }
   let mean = 1.0 / (1.0 + exp(-clamp(layer.gain * activation, -80.0, 80.0)));
-  let up = select(mean, 1.0 - mean, named > unit);
+  let up = select(mean, 1.0 - mean, (named > unit) != (drawn.turned != 0u));
   return vec4f(encoded(mix(layer.down.rgb, layer.up.rgb, up)), 1.0);
 }

@@ -1,14 +1,19 @@
+import { announce } from '../page/announcer.ts';
 import { make, setPhysics, setText } from '../page/elements.ts';
 import { FrameLoop } from '../stage/frame-loop.ts';
 import type { Studio } from './device.ts';
+import { reachEquations } from './equations.ts';
 import type { Figure, FigureMaker } from './figure.ts';
 import { listenToGuesses } from './guess.ts';
 import { KnobControl } from './knob.ts';
 import { writeFindings } from './numbers.ts';
+import { outOfView, PictureTakers } from './picture-takers.ts';
 import { figureTools } from './tools.ts';
 
 /** Milliseconds between readings, and between two changes of the words. */
 const interval = 150;
+/** Milliseconds after the last action of the reader before screen readers hear what the picture shows then. */
+const rest = 700;
 
 export interface ChapterOptions {
   readonly load: () => Promise<{ readonly makeFigure: FigureMaker }>;
@@ -51,10 +56,12 @@ export class Chapter {
   #loop: FrameLoop | undefined;
   #timer: ReturnType<typeof setInterval> | undefined;
   #reading: Promise<void> | undefined;
+  #telling: ReturnType<typeof setTimeout> | undefined;
   #knob: KnobControl | undefined;
   #wanted = false;
   #playing: boolean;
   #stale = true;
+  readonly #takers = new PictureTakers();
   #changed = true;
   #state = '';
 
@@ -69,6 +76,10 @@ export class Chapter {
     this.#playButton.addEventListener('click', () => this.play(!this.#playing));
     bar.append(this.#playButton, ...figureTools(this));
     listenToGuesses(section);
+    reachEquations(section);
+    const stage = part(section, '.stage');
+    for (const kind of ['input', 'click', 'keydown'] as const)
+      stage.addEventListener(kind, (event) => this.#tellSoon(event));
     this.#showPlaying();
   }
 
@@ -124,6 +135,7 @@ export class Chapter {
       draw: () => {
         this.#stale = false;
         figure.draw();
+        this.#takers.drawn();
         this.section.dataset['live'] = 'yes';
       },
       failed: (error) => this.#fail(error),
@@ -136,6 +148,7 @@ export class Chapter {
   /** Stops the figure. Its buffers and its state stay. */
   rest(): void {
     this.#wanted = false;
+    this.#takers.rest();
     this.#loop?.dispose();
     this.#loop = undefined;
     clearInterval(this.#timer);
@@ -161,6 +174,21 @@ export class Chapter {
   /** Asks for a new picture. */
   touch(): void {
     this.#stale = true;
+  }
+
+  /**
+   * Calls `take` in the task that draws the next picture, because a WebGPU canvas can be read only there. A poster stands
+   * still: then at once.
+   * @throws Error if the figure is out of view
+   */
+  nextPicture(take: () => void): Promise<void> {
+    if (this.#loop) {
+      this.touch();
+      return this.#takers.wait(take);
+    }
+    if (this.#figure) return Promise.reject(outOfView());
+    take();
+    return Promise.resolve();
   }
 
   async #make(): Promise<void> {
@@ -198,6 +226,17 @@ export class Chapter {
     writeFindings(this.section, figure.findings);
     setPhysics(this.#sentence, figure.sentence);
     this.#knob?.show();
+  }
+
+  /** Says the sentence of the figure once the reader has acted on the figure and rests. */
+  #tellSoon(event: Event): void {
+    if (event instanceof KeyboardEvent && !/^(Arrow|Enter)/.test(event.key)) return;
+    // These buttons say themselves what they have done.
+    if (event.target instanceof Element && event.target.closest('.tool')) return;
+    clearTimeout(this.#telling);
+    this.#telling = setTimeout(() => {
+      if (this.#figure) announce(this.#sentence.textContent ?? '');
+    }, rest);
   }
 
   #showPlaying(): void {

@@ -8,6 +8,8 @@ export interface ArticleHandle {
   readonly chapters: () => readonly string[];
   /** The numbers of a chapter's figure, as far as it is there. */
   readonly findings: (chapter: string) => readonly Finding[];
+  /** Plays or pauses the figure of a chapter, or all figures. */
+  readonly play: (playing: boolean, chapter?: string) => void;
 }
 
 declare global {

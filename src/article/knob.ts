@@ -6,12 +6,14 @@ export class KnobControl {
   readonly element = make('div', { className: 'knob' });
   readonly #knob: () => Knob;
   readonly #slider = make('input');
-  readonly #value = make('output', { className: 'value' });
+  readonly #value = make('span', { className: 'value' });
 
   /** @param knob the knob as it is now */
   constructor(knob: () => Knob, id: string) {
     this.#knob = knob;
     const { label, least, most, step, marks = [] } = knob();
+    // The slider says its value itself.
+    this.#value.ariaHidden = 'true';
     const title = make('label', { text: label });
     title.htmlFor = `${id}-knob`;
     const slider = this.#slider;

@@ -56,6 +56,10 @@ const handle: ArticleHandle = {
   },
   findings: (name) => chapters.find((chapter) => chapter.name === name)?.figure?.findings ?? [],
   chapters: () => chapters.map(({ name }) => name),
+  play: (playing, wanted) => {
+    for (const chapter of chapters)
+      if (wanted === undefined || chapter.name === wanted) chapter.play(playing);
+  },
 };
 window.blockspinArticle = handle;
 void begin();

@@ -1,11 +1,11 @@
 import type { BenchmarkRow } from '../../bench/benchmark.ts';
 import type { Gpu } from '../gpu/gpu.ts';
-import { download } from '../lab/export/download.ts';
+import { download } from '../page/download.ts';
 import { make, setText } from '../page/elements.ts';
 import { pageBenchmarks } from './kernels.ts';
 import { keptRuns } from './kept-runs.ts';
 import { measureKernels, runFileName, runText, type PageRun } from './measure.ts';
-import { machinesOf } from './others.ts';
+import { machinesOf, type Machine } from './others.ts';
 import { figureTable } from './table.ts';
 import { readBenchAddress } from './wishes.ts';
 
@@ -70,8 +70,13 @@ class BenchPage {
       text:
         'Each figure is the median of the rounds; the range below is that from the slowest to the fastest round. ' +
         'A machine is never twice in the same state, so read differences below 10 % between columns as none. ' +
-        'Figures of others are files of the folder bench/results, named when the pointer rests on them.',
+        'Figures of others are the newest ones of these files in the folder bench/results: ' +
+        `${machines.map(filesText).join('; ')}.`,
     });
+    // Wider than a phone, so readers move it by keyboard too.
+    this.#tables.tabIndex = 0;
+    this.#tables.role = 'region';
+    this.#tables.ariaLabel = 'Table of figures';
     root.replaceChildren(
       make('h1', { text: 'How fast is this device?' }),
       about,
@@ -81,6 +86,7 @@ class BenchPage {
       this.#tables,
       reading,
       this.#json,
+      elsewhere(),
     );
     if (refused.length > 0)
       this.#status.textContent = `Some settings in this link were ignored: ${refused.join(' ')}`;
@@ -171,6 +177,26 @@ function sentence(run: PageRun, stopped: boolean): string {
   return run.rows.length > 0
     ? `Stopped after ${count} ${where}.`
     : 'Stopped before anything was measured.';
+}
+
+function filesText({ name, runs }: Machine): string {
+  return `${name}: ${runs.map(({ file }) => file).join(', ')}`;
+}
+
+/** The other places of the page. */
+function elsewhere(): HTMLElement {
+  const links = [
+    { text: 'The article', place: '' },
+    { text: 'The lab', place: 'lab' },
+  ].map(({ text, place }) => {
+    const link = make('a', { text });
+    link.href = `#${place}`;
+    return link;
+  });
+  const row = make('nav', { className: 'bench-elsewhere' });
+  row.ariaLabel = 'Other places';
+  row.append(...links);
+  return row;
 }
 
 function button(text: string): HTMLButtonElement {

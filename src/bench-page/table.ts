@@ -19,6 +19,9 @@ export function figureTable(
 ): HTMLTableElement {
   const table = make('table', { className: 'bench-table' });
   const head = make('tr');
+  const caption = make('caption', {
+    text: 'Speed of the kernels, on this device once it is measured and on those of others',
+  });
   const columns = [...(here === undefined ? [] : [here]), ...machines.map(({ name }) => name)];
   for (const text of ['kernel', ...columns]) {
     const cell = make('th', { text });
@@ -45,7 +48,7 @@ export function figureTable(
   }
   const top = make('thead');
   top.append(head);
-  table.append(top, body);
+  table.append(caption, top, body);
   return table;
 }
 

@@ -30,9 +30,18 @@ export function onInterruption(first: (signal: NodeJS.Signals) => void): () => v
     terminated ||= signal !== 'SIGHUP';
   };
   for (const signal of signals) process.on(signal, hear);
+  const unhear = onAbandonment(() => hear('SIGTERM'));
   return () => {
+    unhear();
     for (const signal of signals) process.off(signal, hear);
   };
+}
+
+/** A task of a plan stops as by SIGTERM where the process that started it is gone. */
+function onAbandonment(hear: () => void): () => void {
+  if (!process.connected) return () => undefined;
+  process.on('disconnect', hear);
+  return () => process.off('disconnect', hear);
 }
 
 /** For this long a calculation may look for a place to stop. */

@@ -8,6 +8,7 @@ import { benchCommand } from './commands/bench.ts';
 import { doctorCommand } from './commands/doctor.ts';
 import { evaluateCommand } from './commands/evaluate.ts';
 import { growCommand } from './commands/grow.ts';
+import { planCommand } from './commands/plan.ts';
 import { renormalizeCommand } from './commands/renormalize.ts';
 import { replayCommand } from './commands/replay.ts';
 import { reproduceCommand } from './commands/reproduce.ts';
@@ -83,6 +84,7 @@ export function programOf({
     trainCommand(),
     evaluateCommand(),
     reproduceCommand(),
+    planCommand(),
     benchCommand(),
   ];
   for (const command of commands) program.addCommand(strict(command, say));
@@ -94,7 +96,9 @@ export function programOf({
  * silence by a later one.
  */
 function strict(command: Command, say: ((text: string) => void) | undefined): Command {
-  for (const option of command.options) if (option.required) refuseTwice(command, option);
+  for (const option of command.options)
+    if (option.required && !option.variadic) refuseTwice(command, option);
+  for (const part of command.commands) strict(part, say);
   return command
     .exitOverride()
     .allowExcessArguments(false)

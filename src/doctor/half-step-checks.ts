@@ -18,13 +18,14 @@ import { geometries, machineShape, seed } from './problems.ts';
 export async function halfStepChecks(
   gpu: Gpu,
   products: readonly TiledProduct[] = ['narrow', 'pair'],
+  kinds: readonly UnitKind[] = ['binary', 'spin'],
 ): Promise<Check[]> {
   const lattice = await hotLattices(gpu, geometries.strips);
   const { side, groups } = machineShape;
   const patches = await Patches.create(gpu, lattice, { side, groups, seed });
   patches.update(0);
   const checks: Check[] = [];
-  for (const units of ['binary', 'spin'] satisfies UnitKind[]) {
+  for (const units of kinds) {
     const machine = await decidingMachine(gpu, units);
     const plain = await drawn(gpu, machine, patches.batch, 'plain');
     for (const product of products) {

@@ -24,25 +24,34 @@ const letters = new Map([
 
 /** Checks the shaders of the page without a canvas, with 2 x 2 spins and a field of 2 x 2 weights. */
 export async function viewChecks(gpu: Gpu): Promise<Check[]> {
-  const [system, geometry] = [5, replicaGeometry(2, 32)];
+  const [system, mirrored, geometry] = [5, 6, replicaGeometry(2, 32)];
   const ensemble = new Ensemble(gpu, geometry, 'known spins');
-  // Sites (0, 0), (1, 1), (1, 0), (0, 1): the upper two and the last are up.
-  gpu.write(ensemble.buffer, new Uint32Array([1, 0, 1, 1].map((up) => up << system)));
-  const spins = await picture(gpu, 'view-lattice', {
-    data: [ensemble.buffer],
-    values: {
-      lattice: latticeOf(geometry),
-      size: geometry.size,
-      group: 0,
-      lane: system,
-      pixels: side,
-      up: red,
-      down: blue,
-      origin: [0, 0],
-      span: geometry.size,
-    },
-    vertices: 3,
-  });
+  // Sites (0, 0), (1, 1), (1, 0), (0, 1): the upper two and the last are up. In the mirrored system these are down.
+  const words = [1, 0, 1, 1].map((up) => (up << system) | ((1 - up) << mirrored));
+  gpu.write(ensemble.buffer, new Uint32Array(words));
+  const spinsOf = (lane: number, steady: number): Promise<string> =>
+    picture(gpu, 'view-lattice', {
+      data: [ensemble.buffer],
+      values: {
+        lattice: latticeOf(geometry),
+        size: geometry.size,
+        group: 0,
+        lane,
+        pixels: side,
+        up: red,
+        down: blue,
+        origin: [0, 0],
+        span: geometry.size,
+        steady,
+      },
+      vertices: 3,
+    });
+  const spins = [
+    await spinsOf(system, 0),
+    await spinsOf(system, 1),
+    await spinsOf(mirrored, 0),
+    await spinsOf(mirrored, 1),
+  ];
   const weights = gpu.upload('known weights', new Float32Array([2, -2, 0, 2]));
   const field = await picture(gpu, 'view-receptive-fields', {
     data: [weights],
@@ -60,13 +69,20 @@ export async function viewChecks(gpu: Gpu): Promise<Check[]> {
     },
     vertices: 6,
   });
-  const hidden = await hiddenLayerPicture(gpu, ensemble, system);
+  const hidden = [
+    await hiddenLayerPicture(gpu, ensemble, { system, steady: 0 }),
+    await hiddenLayerPicture(gpu, ensemble, { system: mirrored, steady: 1 }),
+  ];
   ensemble.dispose();
   weights.destroy();
   return [
-    compare('view-lattice', spins, 'rrrr rrrr rrbb rrbb'),
+    compare(
+      'view-lattice',
+      spins.join(', '),
+      'rrrr rrrr rrbb rrbb, rrrr rrrr rrbb rrbb, bbbb bbbb bbrr bbrr, rrrr rrrr rrbb rrbb',
+    ),
     compare('view-receptive-fields', field, 'rrbb rrbb ..rr ..rr'),
-    compare('view-hidden-layer', hidden, 'bbrr bbrr rrbb rrbb'),
+    compare('view-hidden-layer', hidden.join(', '), 'bbrr bbrr rrbb rrbb, bbrr bbrr rrbb rrbb'),
   ];
 }
 
@@ -74,7 +90,7 @@ export async function viewChecks(gpu: Gpu): Promise<Check[]> {
 async function hiddenLayerPicture(
   gpu: Gpu,
   { buffer, geometry }: Ensemble,
-  system: number,
+  { system, steady }: { system: number; steady: number },
 ): Promise<string> {
   const weights = new Float32Array(16);
   for (let unit = 0; unit < 4; unit++) weights[((unit + 1) % 4) * 4 + unit] = 1000;
@@ -95,6 +111,7 @@ async function hiddenLayerPicture(
       scale: 2 / side,
       low: 0,
       gain: 1,
+      steady,
       origin: [0, 0],
       up: red,
       down: blue,

@@ -166,6 +166,8 @@ export const seedPurposes = {
   rsmi: { first: 2 ** 25 + 2 ** 24, count: 2 ** 20 },
   thermodynamics: { first: 2 ** 29, count: 2 ** 20 },
   'rbm-flow': { first: 2 ** 27, count: 2 ** 20 },
+  /** The blocks of replicas of a plan, from the second on: the first block takes the seed itself. */
+  'plan-blocks': { first: 2 ** 30, count: 2 ** 20 },
   /** One seed for each hidden unit, whose map is permuted. */
   'koch-permuted-map': { from: 'koch', first: 0, count: 2 ** 32 },
 } as const satisfies Readonly<Record<string, SeedRange>>;

@@ -10,8 +10,10 @@ import { AddressBar } from './settings/address-bar.ts';
 import { writeAddress } from './settings/address.ts';
 import { fieldOf, settingNames } from './settings/fields.ts';
 import { defaultSettings, type Settings, type StoryName } from './settings/settings.ts';
+import { Locks } from './lesson-locks.ts';
 import { sessionOptions } from './session-options.ts';
 import { startOf, storyOf } from './stories/index.ts';
+import type { Lesson } from '../teaching/lesson.ts';
 import type { SectionName } from './stories/story.ts';
 import { Stage } from '../stage/stage.ts';
 
@@ -21,6 +23,7 @@ const smallest = 128;
 export interface LabOptions extends Pick<SessionOptions, 'replay' | 'checkpoint'> {
   readonly settings: Settings;
   readonly running: boolean;
+  readonly lesson?: Lesson | undefined;
   /** Called once when the lab cannot go on. */
   readonly failed: (error: unknown) => void;
 }
@@ -35,9 +38,11 @@ export class Lab implements LabHandle {
   readonly #clock: Clock;
   readonly #addressBar: AddressBar;
   readonly #parts: LabParts;
+  readonly lesson: Lesson | undefined;
 
   private constructor(gpu: Gpu, stage: Stage, session: Session, options: LabOptions) {
-    const { running, failed } = options;
+    const { running, failed, lesson } = options;
+    this.lesson = lesson;
     this.#gpu = gpu;
     this.#stage = stage;
     this.#session = session;
@@ -50,6 +55,7 @@ export class Lab implements LabHandle {
       stage,
       session,
       clock: this.#clock,
+      locks: new Locks(lesson),
       failed,
       wishes: {
         change: (changes) => this.change(changes),
@@ -64,8 +70,9 @@ export class Lab implements LabHandle {
         tell: (name) => this.tell(name),
         attempt: () => this.#attempt(),
         finding: (wanted) => this.#findingOf(wanted),
-        openMachine: (machine) => this.#openMachine(machine),
+        openMachine: (machine, file) => this.#openMachine(machine, file),
         address: () => this.address(),
+        lessonAddress: (made, start) => this.address({ ...start, lesson: made }),
         readLattice: () => this.readLattice(),
         draw: () => this.#draw(),
       },
@@ -123,12 +130,16 @@ export class Lab implements LabHandle {
   }
 
   /** The part of an address after `#` that restores this state, if possible with the sweeps done so far. */
-  address({ moment = true, paused = !this.#clock.running } = {}): string {
+  address({
+    moment = true,
+    paused = !this.#clock.running,
+    lesson = this.lesson,
+  }: { moment?: boolean; paused?: boolean; lesson?: Lesson | undefined } = {}): string {
     const { experiment } = this.#session;
     const { phases } = experiment.history;
     const replay =
       moment && phases && !experiment.adjusting ? { sweeps: this.sweeps, phases } : undefined;
-    return writeAddress(this.settings, { replay, paused });
+    return writeAddress(this.settings, { replay, paused, lesson });
   }
 
   readLattice(): Promise<Uint32Array> {
@@ -207,17 +218,17 @@ export class Lab implements LabHandle {
 
   /** Tries what the story suggests. */
   async #attempt(): Promise<void> {
-    const { attempt, learnsAnew } = storyOf(this.settings.story);
-    if (attempt) await this.change(attempt);
-    if (!learnsAnew) return;
-    this.#session.given = undefined;
-    await this.#parts.renewals.machine();
+    const { attempt = {} } = storyOf(this.settings.story);
+    const names = settingNames.filter((name) => name in attempt);
+    // The answer is about a machine that learned here from its first update on, not about one of a file.
+    if (names.some((name) => fieldOf(name).renews === 'machine')) this.#session.given = undefined;
+    await this.change(attempt);
   }
 
   /** Shows a machine of a file, in a story that has room for one. */
-  async #openMachine({ parameters, settings }: OpenedMachine): Promise<void> {
+  async #openMachine({ parameters, settings }: OpenedMachine, file: string): Promise<void> {
     if (!storyOf(this.settings.story).sections.includes('machine')) await this.tell('free-play');
-    this.#session.given = parameters;
+    this.#session.given = { parameters, file };
     this.#set({ ...settings, learning: false });
     await this.#parts.renewals.machine();
   }

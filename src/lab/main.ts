@@ -5,6 +5,7 @@ import { openGpuInBrowser } from '../gpu/open-in-browser.ts';
 import { showAdapter } from '../page/adapter.ts';
 import { showFailure, showNotice } from '../page/failure.ts';
 import { offerHealthChecks } from './page/health.ts';
+import { offerSkips } from './page/skips.ts';
 import { acceptNewShaders } from './loop/hot-reload.ts';
 import type { LabCheckpoint } from './experiment/session.ts';
 import { Lab } from './lab.ts';
@@ -12,6 +13,7 @@ import { isUnfit } from './experiment/unfit.ts';
 import { whole } from '../page/format.ts';
 import { element, setState } from '../page/elements.ts';
 import type { Replay } from '../ising/history.ts';
+import type { Lesson } from '../teaching/lesson.ts';
 import { readAddress } from './settings/address.ts';
 import { defaultSettings, type Settings } from './settings/settings.ts';
 import { startOf } from './stories/index.ts';
@@ -28,6 +30,7 @@ interface Wishes {
   readonly settings: Partial<Settings>;
   readonly running: boolean;
   readonly replay?: Replay | undefined;
+  readonly lesson?: Lesson | undefined;
   /** The saved state of a lab that lost its device. */
   readonly checkpoint?: LabCheckpoint | undefined;
 }
@@ -61,8 +64,8 @@ async function boot(wishes: Wishes, restarts: number): Promise<void> {
   };
   const wishesNow = (): Wishes => {
     if (!lab) return wishes;
-    const { settings, running, checkpoint } = lab;
-    return { settings, running, checkpoint };
+    const { settings, running, checkpoint, lesson } = lab;
+    return { settings, running, checkpoint, lesson };
   };
   const failed = (error: unknown): void => {
     // If the device is lost, all work under way fails too. The handler of the loss deals with both.
@@ -93,8 +96,8 @@ async function boot(wishes: Wishes, restarts: number): Promise<void> {
     showAdapter(element('adapter', HTMLElement), gpu.adapter);
     const defaults = defaultSettings(gpu.adapter.software);
     const settings = startOf(wishes.settings.story ?? defaults.story, defaults, wishes.settings);
-    const { running, replay, checkpoint } = wishes;
-    lab = await Lab.create(gpu, { settings, running, replay, checkpoint, failed });
+    const { running, replay, checkpoint, lesson } = wishes;
+    lab = await Lab.create(gpu, { settings, running, replay, checkpoint, lesson, failed });
     if (ended) return lab.dispose();
     window.blockspin = lab;
     present = lab;
@@ -152,15 +155,16 @@ function reportFirstError(gpu: Gpu): void {
 
 /** Starts with the settings of the address. */
 function begin(): void {
-  const { settings, replay, refused, paused } = readAddress(location.hash);
+  const { settings, replay, refused, paused, lesson } = readAddress(location.hash);
   if (refused.length > 0)
     showNotice(`Some settings in this link were ignored: ${refused.join(' ')}`);
   const still = matchMedia('(prefers-reduced-motion: reduce)').matches;
   tellWords(settings.story ?? defaultSettings(false).story);
-  void boot({ settings, replay, running: !paused && !still }, 0);
+  void boot({ settings, replay, lesson, running: !paused && !still }, 0);
 }
 
 begin();
+offerSkips();
 offerHealthChecks(() => present);
 // The reader may paste another link into the address of the same page.
 addEventListener('hashchange', () => location.reload());

@@ -16,6 +16,8 @@ import { Sharing } from './export/sharing.ts';
 import { Reader } from './loop/reader.ts';
 import { makePanels, type Panels } from './panels/index.ts';
 import { Renewals } from './renewals.ts';
+import type { LessonDialogOptions } from '../teaching/lesson-dialog.ts';
+import type { Locks } from './lesson-locks.ts';
 import type { Settings, StoryName } from './settings/settings.ts';
 import { StoryBar } from './stories/story-bar.ts';
 import type { SectionName } from './stories/story.ts';
@@ -32,8 +34,9 @@ interface Wishes {
   readonly tell: (name: StoryName) => Promise<void>;
   readonly attempt: () => Promise<void>;
   readonly finding: (wanted: SectionName) => string | undefined;
-  readonly openMachine: (machine: OpenedMachine) => Promise<void>;
+  readonly openMachine: (machine: OpenedMachine, file: string) => Promise<void>;
   readonly address: () => string;
+  readonly lessonAddress: LessonDialogOptions['address'];
   readonly readLattice: () => Promise<Uint32Array>;
   readonly draw: () => void;
 }
@@ -54,6 +57,7 @@ export class LabParts {
     stage,
     session,
     clock,
+    locks,
     wishes,
     failed,
   }: {
@@ -61,13 +65,14 @@ export class LabParts {
     readonly stage: Stage;
     readonly session: Session;
     readonly clock: Clock;
+    readonly locks: Locks;
     readonly wishes: Wishes;
     readonly failed: (error: unknown) => void;
   }) {
     const { settings } = session;
     const running = (): boolean => clock.running;
     const actions: Actions = {
-      change: (changes) => void wishes.change(changes).catch(failed),
+      change: (changes) => void wishes.change(locks.allowed(changes)).catch(failed),
       togglePause: wishes.togglePause,
       step: wishes.step,
       restart: () => void wishes.restart(),
@@ -88,7 +93,9 @@ export class LabParts {
       { host: element('panel', HTMLElement), temperature: element('temperature', HTMLElement) },
       settings,
       actions,
+      locks,
     );
+    if (locks.has('story')) locks.disable(element('stories', HTMLElement));
     const input = new MachineInput({ target: document.body, open: wishes.openMachine, failed });
     const sharing = new Sharing(element('sharing', HTMLElement), {
       machineInput: input.button,
@@ -96,6 +103,7 @@ export class LabParts {
       settings,
       panels: this.panels.all,
       address: wishes.address,
+      lessonAddress: wishes.lessonAddress,
       draw: () => stage.drawAll(wishes.draw),
       observations: () => this.panels.exact.observations,
       readLattice: wishes.readLattice,

@@ -7,6 +7,7 @@ import type { RbmParameters, UnitKind } from '../rbm/machine/parameters.ts';
 import { Patches } from '../rbm/machine/patches.ts';
 import type { TrainingOptions } from '../rbm/training/options.ts';
 import type { Measured } from '../statistics/measured.ts';
+import { ShuffledControl, type ControlCheckpoint } from './shuffled-control.ts';
 
 /** With fewer updates, a machine has not learned enough for an answer or a verdict. */
 export const fewestUpdates = 1500;
@@ -29,32 +30,50 @@ export interface LearnerOptions {
   readonly hidden: number;
   /** Patches of the lattice or, as a control, patches whose spins come from places far apart. */
   readonly data: 'patches' | 'scattered';
+  /** Whether a second machine learns beside the first, from the same patches with their pixels shuffled. */
+  readonly shuffled?: boolean | undefined;
+}
+
+/** A machine of a file, with as many units as the learner's. */
+export interface GivenMachine {
+  readonly parameters: RbmParameters;
+  /** The name of the file. */
+  readonly file: string;
 }
 
 /** The state of a learner, from which it can continue. */
 export interface LearnerCheckpoint {
   readonly parameters: RbmParameters;
   readonly training: TrainingState;
-  /** Whether the machine came from elsewhere. */
-  readonly isGiven: boolean;
+  /** The file that the machine came from, if the machine did not begin here. */
+  readonly file?: string | undefined;
+  readonly control?: ControlCheckpoint | undefined;
 }
 
 /** A restricted Boltzmann machine that trains on patches of a lattice while it runs. */
 export class Learner {
   readonly machine: Rbm;
   readonly patches: Patches;
+  /** The machine on shuffled pixels, where there is one. */
+  readonly control: ShuffledControl | undefined;
   readonly #training: ContrastiveDivergence;
-  #isGiven = false;
+  #file: string | undefined;
 
-  private constructor(machine: Rbm, patches: Patches, training: ContrastiveDivergence) {
+  private constructor(
+    machine: Rbm,
+    patches: Patches,
+    training: ContrastiveDivergence,
+    control: ShuffledControl | undefined,
+  ) {
     this.machine = machine;
     this.patches = patches;
+    this.control = control;
     this.#training = training;
   }
 
   /** @throws MachineError if the lattice has no such patches */
   static async create(gpu: Gpu, lattice: Ensemble, settings: LearnerOptions): Promise<Learner> {
-    const { seed, patch: side, hidden, units, data, batch } = settings;
+    const { seed, patch: side, hidden, units, data, batch, shuffled } = settings;
     const machine = await Rbm.create(gpu, { visible: side ** 2, hidden, units, seed });
     const scattered = data === 'scattered';
     const patches = await Patches.create(gpu, lattice, {
@@ -63,11 +82,15 @@ export class Learner {
       seed,
       scattered,
     });
-    const training = await ContrastiveDivergence.create(gpu, machine, {
+    const training = trainingOf(settings);
+    const own = await ContrastiveDivergence.create(gpu, machine, {
       data: patches.batch,
-      ...trainingOf(settings),
+      ...training,
     });
-    return new Learner(machine, patches, training);
+    const control = shuffled
+      ? await ShuffledControl.create(gpu, { from: patches.batch, hidden, training })
+      : undefined;
+    return new Learner(machine, patches, own, control);
   }
 
   /** Number of updates of the weights so far. */
@@ -77,23 +100,30 @@ export class Learner {
 
   /** Whether the machine has learned enough for an answer or a verdict, here or before it came here. */
   get hasLearned(): boolean {
-    return this.#isGiven || this.updates >= fewestUpdates;
+    return this.#file !== undefined || this.updates >= fewestUpdates;
   }
 
   /** Whether the machine is as random as it was made. */
   get isNew(): boolean {
-    return !this.#isGiven && this.updates === 0;
+    return this.#file === undefined && this.updates === 0;
   }
 
-  /** Takes the place of the machine so far. @param parameters of as many units */
-  give(parameters: RbmParameters): void {
+  /** The name of the file that the machine came from; undefined where the machine began here at random. */
+  get file(): string | undefined {
+    return this.#file;
+  }
+
+  /** Takes the place of the machine so far. */
+  give({ parameters, file }: GivenMachine): void {
     this.machine.writeParameters(parameters);
-    this.#isGiven = true;
+    this.#file = file;
   }
 
   /** Uses the rates of the settings from the next update on. */
   adjust(settings: LearnerOptions): void {
-    this.#training.rates = trainingOf(settings);
+    const rates = trainingOf(settings);
+    this.#training.rates = rates;
+    if (this.control) this.control.rates = rates;
   }
 
   /** Submits updates, each on new patches of the present lattice. Does not wait. */
@@ -102,6 +132,7 @@ export class Learner {
     for (let update = 0; update < updates; update++) {
       this.patches.begin(this.#training.updates);
       this.#training.submitUpdates(1, (pass) => this.patches.record(pass));
+      this.control?.advance();
     }
   }
 
@@ -112,15 +143,17 @@ export class Learner {
 
   /** The state that another device needs to continue learning. */
   async checkpoint(): Promise<LearnerCheckpoint> {
-    const [parameters, training] = await Promise.all([
+    const [parameters, training, control] = await Promise.all([
       this.machine.readParameters(),
       this.#training.readState(),
+      this.control?.checkpoint(),
     ]);
-    return { parameters, training, isGiven: this.#isGiven };
+    return { parameters, training, file: this.#file, control };
   }
 
-  restore({ parameters, training, isGiven }: LearnerCheckpoint): void {
-    this.#isGiven = isGiven;
+  restore({ parameters, training, file, control }: LearnerCheckpoint): void {
+    if (control) this.control?.restore(control);
+    this.#file = file;
     this.machine.writeParameters(parameters);
     this.#training.restore(training);
   }
@@ -132,6 +165,7 @@ export class Learner {
   readonly [Symbol.dispose] = this.dispose;
 
   dispose(): void {
+    this.control?.dispose();
     this.#training.dispose();
     this.patches.dispose();
     this.machine.dispose();

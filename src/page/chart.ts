@@ -1,5 +1,6 @@
 import type { DataPoint, Figure, Series } from '../plot/description.ts';
 import { drawFigure } from '../plot/figure.ts';
+import { chartLabel } from './chart-label.ts';
 
 /** The description of a chart, without its data. */
 export interface ChartOptions extends Pick<Figure, 'x' | 'y' | 'guides'> {
@@ -39,12 +40,7 @@ export class Chart {
   constructor(host: HTMLElement, options: ChartOptions) {
     this.options = options;
     this.#host = host;
-    const labels = Object.values(options.series).flatMap(({ label }) => label || []);
-    set(this.#picture, {
-      class: 'chart',
-      role: 'img',
-      'aria-label': `${options.description}. Shown: ${labels.join('; ')}.`,
-    });
+    set(this.#picture, { class: 'chart', role: 'img', 'aria-label': options.description });
     this.#body.append(svg('g'), svg('g'), svg('g'));
     this.#picture.append(this.#body);
     host.replaceChildren(this.#picture);
@@ -117,12 +113,12 @@ export class Chart {
 
   #draw(): void {
     const { x, y, guides = [], legend = true } = this.options;
-    const series = Object.entries(this.options.series).map(([name, style]) => ({
+    const told = Object.entries(this.options.series).map(([name, style]) => ({
       ...style,
       name,
-      label: legend ? style.label : '',
       data: this.#data.get(name) ?? [],
     }));
+    const series = legend ? told : told.map((each) => ({ ...each, label: '' }));
     const { share, lowest } = frame;
     const highest = this.options.largest?.height ?? frame.highest;
     const { width, height, transform, layers } = drawFigure(
@@ -133,7 +129,8 @@ export class Chart {
         padding: 0,
       },
     );
-    set(this.#picture, { width, height, viewBox: `0 0 ${width} ${height}` });
+    const label = chartLabel(this.options.description, { x, y, series: told });
+    set(this.#picture, { width, height, viewBox: `0 0 ${width} ${height}`, 'aria-label': label });
     set(this.#body, { transform });
     for (const [index, layer] of layers.entries()) {
       if (layer === this.#drawn[index]) continue;

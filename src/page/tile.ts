@@ -19,6 +19,8 @@ export function makeTile({ shows, text }: { shows: string; text: string }): Tile
   canvas.setAttribute('role', 'img');
   canvas.setAttribute('aria-label', shows);
   const label = make('p', { className: 'label' });
+  label.id = `${shows.toLowerCase().replaceAll(' ', '-')}-label`;
+  canvas.setAttribute('aria-describedby', label.id);
   const side = make('b');
   label.append(side, text);
   item.append(canvas, label);

@@ -4,6 +4,7 @@ import type { BufferRange, Gpu } from '../gpu/gpu.ts';
 import type { KernelUniform } from '../gpu/uniform.ts';
 import type { Rbm } from '../rbm/machine/machine.ts';
 import type { HiddenPlace } from './arrangement.ts';
+import type { MajorityColour } from './lattice-view.ts';
 import type { Painter } from './painter.ts';
 import { opaque, type Palette } from './palette.ts';
 import type { Surface } from './surface.ts';
@@ -45,6 +46,7 @@ export class HiddenLayerView {
       scale: 0,
       low: spin ? -1 : 0,
       gain: spin ? 2 : 1,
+      steady: 0,
       origin: [0, 0],
       up: [0, 0, 0, 0],
       down: [0, 0, 0, 0],
@@ -68,13 +70,15 @@ export class HiddenLayerView {
     encoder: GPUCommandEncoder,
     palette: Palette,
     origin: { readonly x: number; readonly y: number },
+    { turned = false, steady = false }: MajorityColour = {},
   ): void {
     const { hidden } = this.#machine;
     this.#parameters.set({
       scale: (this.#patches * Math.sqrt(hidden)) / this.#surface.pixels,
       origin: [origin.x, origin.y],
-      up: opaque(palette.up),
-      down: opaque(palette.down),
+      up: opaque(turned ? palette.down : palette.up),
+      down: opaque(turned ? palette.up : palette.down),
+      steady: steady ? 1 : 0,
     });
     this.#painter.paint(encoder, this.#surface, this.#resources);
   }

@@ -7,6 +7,14 @@ import type { Painter } from './painter.ts';
 import { opaque, type Palette } from './palette.ts';
 import type { Surface } from './surface.ts';
 
+/** How the majority of a magnet keeps one colour although the sign of the magnet changes as a whole. */
+export interface MajorityColour {
+  /** Whether the two colours are exchanged, because the majority is known to be down. */
+  readonly turned?: boolean | undefined;
+  /** Whether each picture exchanges the two colours where most spins of its lattice are down. */
+  readonly steady?: boolean | undefined;
+}
+
 /** One lattice of an ensemble on one canvas (shaders/view/lattice.wgsl). */
 export class LatticeView {
   readonly surface: Surface;
@@ -44,17 +52,18 @@ export class LatticeView {
       down: [0, 0, 0, 0],
       origin: [0, 0],
       span: 0,
+      steady: 0,
     });
     this.#resources = [ensemble.buffer, this.#parameters];
     if (fewPixels && gpu.adapter.software) surface.limit(geometry.size);
   }
 
-  /** @param turned whether the two colours are exchanged */
+  /** @param majority which spins have the colour of spins that are up; the spins that are up unless given */
   draw(
     encoder: GPUCommandEncoder,
     palette: Palette,
     { x, y, span }: Part,
-    { turned = false }: { turned?: boolean | undefined } = {},
+    { turned = false, steady = false }: MajorityColour = {},
   ): void {
     const { size } = this.#ensemble.geometry;
     this.#parameters.set({
@@ -63,6 +72,7 @@ export class LatticeView {
       down: opaque(turned ? palette.up : palette.down),
       origin: [x * size, y * size],
       span: span * size,
+      steady: steady ? 1 : 0,
     });
     this.#painter.paint(encoder, this.surface, this.#resources);
   }

@@ -20,18 +20,27 @@ export interface Stack {
  * interrupted run goes on with the layers on its shelf and ends with the same numbers.
  * @param name of this stack, one of its own in the study
  * @param control.title of the phase; the name unless given
+ * @param control.given the lowest layers, where another stack trained them on the same data with the same options
  */
 export async function keptStack(
   { gpu, shelf, signal, phase }: Pick<StudyContext, 'gpu' | 'shelf' | 'signal' | 'phase'>,
   name: string,
   options: StackOptions,
-  { title = name, onLayer }: Pick<StackControl, 'onLayer'> & { readonly title?: string } = {},
+  {
+    title = name,
+    onLayer,
+    given = [],
+  }: Pick<StackControl, 'onLayer'> & {
+    readonly title?: string;
+    readonly given?: readonly RbmParameters[];
+  } = {},
 ): Promise<Stack> {
   const { data, layers, seed } = options;
   const perLayer = updatesOf(options);
   const report = phase(title, perLayer * layers.length);
   const file = shelfFile(`${name} ${seed}`);
-  const finished = shelf ? await layersOn(shelf, file, options) : [];
+  const onShelf = shelf ? await layersOn(shelf, file, options) : [];
+  const finished = onShelf.length > 0 ? onShelf : finishedLayers(given, options);
   const kept = finished.map(({ parameters }) => parameters);
   let below = 0;
   const stack = await trainStack(
@@ -75,7 +84,7 @@ async function layersOn(
   file: string,
   { data, layers, ...options }: StackOptions,
 ): Promise<FinishedLayer[]> {
-  const { units, epochs } = resolveTraining(options);
+  const { units } = resolveTraining(options);
   const bytes = await shelf.read(file);
   const found = bytes ? machinesIn(bytes, units) : [];
   const sizes = [data.units, ...layers];
@@ -85,9 +94,15 @@ async function layersOn(
       visibleBias.length !== sizes[layer] ||
       hiddenBias.length !== sizes[layer + 1],
   );
-  return found
-    .slice(0, misfit < 0 ? undefined : misfit)
-    .map((parameters) => ({ parameters, epochs, reconstructionError: undefined }));
+  return finishedLayers(found.slice(0, misfit < 0 ? undefined : misfit), options);
+}
+
+function finishedLayers(
+  layers: readonly RbmParameters[],
+  options: Pick<StackOptions, 'epochs' | 'seed'>,
+): FinishedLayer[] {
+  const { epochs } = resolveTraining(options);
+  return layers.map((parameters) => ({ parameters, epochs, reconstructionError: undefined }));
 }
 
 function machinesIn(bytes: Uint8Array, units: StackOptions['units']): readonly RbmParameters[] {

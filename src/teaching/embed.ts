@@ -17,7 +17,9 @@ export function embedFigure(search: string): void {
   const keys = new URLSearchParams(search);
   const name = keys.get('embed');
   if (name === null) return;
-  const chapters = [...document.querySelectorAll<HTMLElement>('.article main > .chapter')];
+  const chapters = [
+    ...document.querySelectorAll<HTMLElement>('.article main > .chapter:has(> .stage)'),
+  ];
   const chapter = chapters.find(({ id }) => id === name);
   if (!chapter) {
     const known = chapters.map(({ id }) => id).join(', ');

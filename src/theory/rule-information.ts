@@ -33,7 +33,8 @@ export function ruleInformation(joint: Float64Array, states: number): RuleInform
     whole: entropy(block) + ofEnvironment - entropy(joint),
     of: (probabilities) => {
       const { up, share } = coarse(joint, block, probabilities);
-      const down = up.map((own, e) => elementAt(environment, e) - own);
+      const down = new Float64Array(count);
+      for (let e = 0; e < count; e++) down[e] = (environment[e] ?? NaN) - (up[e] ?? NaN);
       return entropy([share, 1 - share]) + ofEnvironment - entropy(up) - entropy(down);
     },
     slope: (probabilities) => {
@@ -65,8 +66,9 @@ function coarse(
     const probability = probabilities[v] ?? NaN;
     if (probability === 0) continue;
     share += probability * own;
+    const first = v * count;
     for (let e = 0; e < count; e++)
-      up[e] = (up[e] ?? NaN) + probability * (joint[v * count + e] ?? NaN);
+      up[e] = (up[e] ?? NaN) + probability * (joint[first + e] ?? NaN);
   }
   return { up, share };
 }

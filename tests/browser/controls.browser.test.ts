@@ -147,7 +147,7 @@ describe('the controls of the lab', { timeout: patience }, () => {
       await page.$eval('#temperature input[type=range]', (each) =>
         each.getAttribute('aria-valuetext'),
       ),
-    ).toBe('2.000, below the critical temperature');
+    ).toBe('2.000 J/k, below the critical temperature');
     const number = '#temperature-number';
     for (const [typed, expected] of [
       ['3.5', 3.5],

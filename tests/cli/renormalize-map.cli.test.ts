@@ -48,6 +48,7 @@ beforeAll(() => {
   writeFilter('one.safetensors', [1, 0, 0, 0]);
   writeFilter('thirds.safetensors', Array<number>(9).fill(1), 3);
   writeFilter('vote.safetensors', Array<number>(4).fill(1));
+  writeFilter('nine.safetensors', Array<number>(81).fill(1));
   writeMachine('oblong.safetensors', 60, 9);
   const { layer, sites } = scrambledBlocks({ size: 8, factor: 2, weight: 2 });
   fs.writeFileSync(at('blocks.safetensors'), saveMachines({ layers: [layer], sites }));
@@ -141,6 +142,10 @@ describe('renormalize --map', () => {
     [
       ['--map', 'thirds.safetensors', '--size', '16'],
       /stride of 3; give a multiple of 3 .*--size 16/,
+    ],
+    [
+      ['--map', 'nine.safetensors', '--size', '32'],
+      /--map nine.safetensors: The filter has side 9; give a square of side 1 to 8/,
     ],
     [
       ['--map', 'oblong.safetensors', '--size', '8'],

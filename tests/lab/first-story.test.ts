@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { majorityKeys } from '../../src/lab/panels/compare-panel.ts';
+import { majorityKeys } from '../../src/lab/panels/majority-colour.ts';
 import { stories } from '../../src/lab/stories/index.ts';
 
 const page = readFileSync(new URL('../../index.html', import.meta.url), 'utf8');

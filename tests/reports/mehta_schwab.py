@@ -211,7 +211,7 @@ for layer in range(layers):
 for control in targets["MS-5"]["controls"]:
     group = control["name"].split(", share of spots")[0]
     found = ratios(group)
-    if all(np.isfinite(value) for value, _, _ in found):
+    if all(np.isfinite(value) and np.isfinite(error) for value, error, _ in found):
         value, error, _ = max(found, key=excess)
         check(f"farthest ratio of {group}", value, control["measured"]["value"])
         check("its error", error, control["measured"]["error"])

@@ -1,9 +1,10 @@
 """Computes the targets of a report of the study rsmi again, from its data/*.npy alone and by other means.
 
-    python3 tests/reports/rsmi.py reproduced/rsmi
+    python3 tests/reports/rsmi.py reproduced/rsmi [--until-wrong]
 
 needs numpy. The joint distribution of a block and its environment is found by adding the sites of the torus one after another,
-and the couplings of the chain by summing over all of its spins. Ends with status 1 where a number is not found again.
+and the couplings of the chain by summing over all of its spins. Ends with status 1 where a number is not found again, at
+the first of them if asked to.
 """
 
 import json
@@ -28,6 +29,8 @@ def check(name, found, written, tolerance=1e-6):
         same = np.isclose(found, written, rtol=tolerance, atol=1e-9, equal_nan=True)
     wrong += not same
     print(f"{'ok' if same else 'WRONG':6}{name}: {found} here, {written} in results.json")
+    if wrong and "--until-wrong" in sys.argv:
+        sys.exit(1)
 
 
 def load(name):

@@ -101,6 +101,13 @@ def both(verdicts):
     return "inconclusive" if "inconclusive" in verdicts else "holds"
 
 
+def over_trainings(values, errors):
+    """The mean over trainings; fewer than a claim needs have at least the error of their draws."""
+    value, spread = mean(values)
+    own = np.sqrt(np.square(errors).sum()) / len(values)
+    return value, spread if len(values) >= FEWEST else max(spread, own)
+
+
 def reverse(verdict):
     return {"holds": "fails", "fails": "holds"}.get(verdict, verdict)
 
@@ -187,11 +194,12 @@ class Group:
     def settled(self):
         return bool((self.chains[:, 4] == 1).all())
 
-    def values(self, name, temperature):
-        return np.array([with_errors(a, u, temperature)[name][0] for a, u in zip(self.aligned, self.up)])
+    def pairs(self, name, temperature):
+        """Value and error of each training."""
+        return np.array([with_errors(a, u, temperature)[name] for a, u in zip(self.aligned, self.up)])
 
     def share(self, name, temperature, known):
-        value, error = mean(self.values(name, temperature))
+        value, error = over_trainings(*self.pairs(name, temperature).T)
         return value / known - 1, error / abs(known)
 
 
@@ -297,10 +305,15 @@ check("TM-3 untrained", improvement(null, TRAININGS), controls("TM-3 width")["un
 
 # MM-1.
 stacks = [Group("stacks", j) for j in range(len(WIDTHS))]
-heats = [group.values("heat", CRITICAL) / critical["heat"] for group in widths]
-changes = [
-    mean(stack.values("heat", CRITICAL) / critical["heat"] - single) for stack, single in zip(stacks, heats)
-]
+heats = [group.pairs("heat", CRITICAL) / critical["heat"] for group in widths]
+
+
+def paired(one, other):
+    """The mean of differences of the same trainings."""
+    return over_trainings(one[:, 0] - other[:, 0], np.hypot(one[:, 1], other[:, 1]))
+
+
+changes = [paired(stack.pairs("heat", CRITICAL) / critical["heat"], single) for stack, single in zip(stacks, heats)]
 for hidden, change in zip(WIDTHS, changes):
     check_pair(f"MM-1, first layer {hidden}", change, measured("MM-1 depth", f"first layer {hidden}"), 1e-5)
 count = max(2, TRAININGS)
@@ -313,7 +326,7 @@ def coincide(pair):
 
 verdict = few(both([coincide(change) for change in changes]), *widths, *stacks)
 check("MM-1 depth verdict", unless_control("MM-1 depth", verdict, gates), targets["MM-1 depth"]["verdict"])
-effect = mean(heats[-1] - heats[0])
+effect = paired(heats[-1], heats[0])
 check_pair("MM-1 effect of width", effect, measured("MM-1 width", "effect of width"), 1e-5)
 verdict = few(
     both([inside((abs(v), math.hypot(e, effect[1] / 2)), abs(effect[0]) / 2, count) for v, e in changes]),

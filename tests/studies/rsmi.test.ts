@@ -5,7 +5,9 @@ import path from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { Gpu } from '../../src/gpu/gpu.ts';
 import { allRulesTarget, weighsAllAlike, type AllRules } from '../../src/studies/rsmi/all-rules.ts';
+import { bottleneckTargets } from '../../src/studies/rsmi/bottleneck.ts';
 import { boundaryTargets, type LargeFilters } from '../../src/studies/rsmi/boundary.ts';
+import { chainTargets } from '../../src/studies/rsmi/chain.ts';
 import type { NoiseCase, TrainedUnits, Watcher } from '../../src/studies/rsmi/noise.ts';
 import { noiseTargets } from '../../src/studies/rsmi/noise-targets.ts';
 import { presets, type Settings } from '../../src/studies/rsmi/presets.ts';
@@ -30,9 +32,10 @@ const script = path.join(import.meta.dirname, '../reports/rsmi.py');
 const folder = mkdtempSync(path.join(tmpdir(), 'blockspin-rsmi-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-const said = (text: string): string => {
+const said = (text: string, ...flags: string[]): string => {
   writeFileSync(path.join(folder, 'results.json'), text);
-  const { stdout, stderr } = spawnSync(python ?? '', [script, folder], { encoding: 'utf8' });
+  const told = [script, folder, ...flags];
+  const { stdout, stderr } = spawnSync(python ?? '', told, { encoding: 'utf8' });
   return stdout + stderr;
 };
 
@@ -76,7 +79,7 @@ describe('the study with tiny settings', () => {
         results: { targets: finished.targets },
       });
       expect(said(document)).toContain('All numbers were found again.');
-      expect(said(document.replace('0.47624', '0.47634'))).toContain('WRONG');
+      expect(said(document.replace('0.47624', '0.47634'), '--until-wrong')).toContain('WRONG');
     }, 120_000);
   });
 });
@@ -194,5 +197,61 @@ describe('RS-6', () => {
     expect(verdicts(noiseCase(2, [0, 1]))).toEqual(['fails', 'inconclusive']);
     expect(verdicts(noiseCase(2, [1, 1], 0.5))).toEqual(['holds', 'fails']);
     expect(verdicts(noiseCase(2, [1]), noiseCase(0, [0.95]))).toEqual(['inconclusive', 'holds']);
+  });
+});
+
+const chainRule = (information: number, second = 0) => ({
+  information,
+  nearest: 0.01,
+  second,
+  four: 0,
+});
+
+describe('RS-4', () => {
+  const square = { temperature: 2.27, whole: 0.55, votes: [0.39, 0.39, 0.47, 0.47], tiesUp: 0.48 };
+  /** The maximum, and decimation beside the vote in both dimensions. */
+  const judged = (decimation: number, { range = 0, best = decimation, row = square } = {}) =>
+    chainTargets(
+      {
+        whole: 1e-4,
+        decimation: chainRule(decimation, range),
+        majority: chainRule(3e-5, 2e-4),
+        landscape: [],
+        all: { ...rules('0101', '0011'), best },
+      },
+      row,
+    )
+      .slice(1)
+      .map(({ verdict }) => verdict);
+
+  it('turns where another rule keeps more, the coarse chain is not simple, or decimation is a coin', () => {
+    expect(judged(5e-5)).toEqual(['holds', 'holds']);
+    expect(judged(5e-5, { best: 6e-5 })).toEqual(['fails', 'holds']);
+    expect(judged(5e-5, { range: 1e-5 })).toEqual(['fails', 'holds']);
+    expect(judged(0)).toEqual(['fails', 'fails']);
+    const won = { ...square, votes: [0.48, 0.39, 0.47, 0.47] };
+    expect(judged(5e-5, { row: won })).toEqual(['holds', 'fails']);
+  });
+});
+
+const bottleneckVerdicts = (below: number, above: number, independent = 0): string[] =>
+  bottleneckTargets({
+    eigenvalues: [17.9, 13.6],
+    fromEigenvalues: 146.34458,
+    fromIteration: 146.34458,
+    nearer: 149.3,
+    independent,
+    points: [
+      { beta: 140, information: below },
+      { beta: 150, information: above },
+    ],
+  }).map(({ verdict }) => verdict);
+
+describe('the bottleneck', () => {
+  it('turns with what is kept on either side, and says nothing if rings of different cylinders do the same', () => {
+    expect(bottleneckVerdicts(1e-25, 0.01)).toEqual(['holds', 'holds']);
+    expect(bottleneckVerdicts(1e-25, 1e-25)).toEqual(['holds', 'fails']);
+    expect(bottleneckVerdicts(0.01, 0.01)).toEqual(['holds', 'fails']);
+    expect(bottleneckVerdicts(1e-25, 0.01, 0.01)).toEqual(['holds', 'inconclusive']);
   });
 });

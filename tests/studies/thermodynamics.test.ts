@@ -12,7 +12,11 @@ import {
   smallVerdict,
 } from '../../src/studies/thermodynamics/depth-targets.ts';
 import { exactMachineEnergy } from '../../src/studies/thermodynamics/exact-energy.ts';
-import { drawsOf, observablesOf } from '../../src/studies/thermodynamics/observables.ts';
+import {
+  drawsOf,
+  measuredObservables,
+  overTrainings,
+} from '../../src/studies/thermodynamics/observables.ts';
 import { ringTarget } from '../../src/studies/thermodynamics/ring-targets.ts';
 import type { Measured } from '../../src/statistics/measured.ts';
 import { isingChain } from '../../src/theory/chain.ts';
@@ -154,16 +158,26 @@ describe('exact energy of a machine', () => {
   });
 });
 
+/** Trainings that agree. */
+const alike = (count: number) => Array.from({ length: count }, () => ({ value: 1, error: 0.1 }));
+
 describe('observables of lattices', () => {
   it('follow from two counts', () => {
     const draws = drawsOf({ energy: [-2, -2, 0, -1], magnetization: [1, -1, 0, 0.5] }, 4);
     expect(Array.from(draws.aligned)).toEqual([32, 32, 16, 24]);
     expect(Array.from(draws.up)).toEqual([16, 0, 8, 12]);
-    const found = observablesOf(draws, 4, 2);
-    expect(found.energy).toBeCloseTo(-1.25, 12);
-    expect(found.absoluteMagnetization).toBeCloseTo(0.625, 12);
+    const found = measuredObservables(draws, 4, 2);
+    expect(found.energy.value).toBeCloseTo(-1.25, 12);
+    expect(found.absoluteMagnetization.value).toBeCloseTo(0.625, 12);
     // Variances 2.75/3 of e and 0.6875/3 of |m|.
-    expect(found.specificHeat).toBeCloseTo((16 * 2.75) / 3 / 4, 12);
-    expect(found.susceptibility).toBeCloseTo((16 * 0.6875) / 3 / 2, 12);
+    expect(found.specificHeat.value).toBeCloseTo((16 * 2.75) / 3 / 4, 12);
+    expect(found.susceptibility.value).toBeCloseTo((16 * 0.6875) / 3 / 2, 12);
+  });
+
+  it('of few trainings have at least the error of their draws', () => {
+    expect(overTrainings(alike(2)).error).toBeCloseTo(0.1 / Math.SQRT2, 12);
+    expect(overTrainings(alike(8)).error).toBe(0);
+    const apart = [0, 2].map((value) => ({ value, error: 0.1 }));
+    expect(overTrainings(apart)).toEqual({ value: 1, error: 1 });
   });
 });

@@ -97,6 +97,7 @@ class Court implements Figure {
     for (const [index, { panel, lamp, vote }] of this.#exhibits.entries()) {
       panel.hidden = index !== number - 1;
       lamp.classList.toggle('current', index === number - 1);
+      lamp.ariaCurrent = String(index === number - 1);
       lamp.classList.toggle('lit', isVoted(vote));
     }
     this.#site.changed();

@@ -1,11 +1,12 @@
 import { blockMachine } from '../../live/block-machine.ts';
+import { unshuffled } from '../../live/shuffled-control.ts';
 import { Rbm } from '../../rbm/machine/machine.ts';
 import { HiddenLayerView } from '../../stage/hidden-layer-view.ts';
 import { LatticeView } from '../../stage/lattice-view.ts';
 import { ReceptiveFieldsView } from '../../stage/receptive-fields-view.ts';
 import type { Surface } from '../../stage/surface.ts';
 import type { FigureSite } from '../figure.ts';
-import { blockSide, patchSide, TwoMachines, unshuffled } from '../measure/two-machines.ts';
+import { blocks, patchSide, TwoMachines } from '../measure/two-machines.ts';
 
 /** Patches per side of the pictures. */
 export const patches = 6;
@@ -48,14 +49,9 @@ export async function makeScene(
   if (!latticePainter || !layerPainter || !fieldPainter) throw new Error('A shader is missing.');
   const machines = await TwoMachines.create(gpu, { l1: strength * penalty.unit, seed: 6 });
   const lattice = machines.simulation.ensemble;
-  const ideal = blockMachine(gpu, {
-    side: patchSide,
-    factor: blockSide,
-    rule: 'majority',
-    units: 'binary',
-  });
+  const ideal = blockMachine(gpu, blocks);
   const { plain, permuted } = machines;
-  const shown = Rbm.from(gpu, unshuffled(await permuted.machine.readParameters(), machines.order));
+  const shown = Rbm.from(gpu, unshuffled(await permuted.readParameters(), permuted.order));
   const layer = (name: 'blocks' | 'hidden' | 'astray', machine: Rbm): HiddenLayerView =>
     new HiddenLayerView(gpu, layerPainter, {
       lattice,

@@ -52,16 +52,19 @@ export class Quiz {
   }
 
   end(): void {
+    const hadFocus = this.#windows.element.contains(document.activeElement);
     this.#question = undefined;
     delete this.#windows.element.dataset['quiz'];
-    for (const { button, badge } of this.#windows.tiles) {
-      button.disabled = true;
-      button.style.order = '';
-      delete button.dataset['asked'];
+    for (const { button, badge, frame } of this.#windows.tiles) {
+      button.hidden = true;
+      delete frame.dataset['asked'];
       badge.hidden = true;
     }
+    this.#windows.restore();
     this.#end.hidden = true;
     for (const start of this.#starts) start.hidden = false;
+    // The button that had the focus is gone.
+    if (hadFocus) this.#starts[0]?.focus();
     this.#describe();
     this.#changed();
   }
@@ -80,15 +83,19 @@ export class Quiz {
     this.#chosen = [];
     this.#windows.element.dataset['quiz'] = 'yes';
     const places = shuffledPlaces(this.#tiles.length);
-    for (const [index, { button, badge }] of this.#tiles.entries()) {
+    // Also the order of the keyboard tells nothing about the levels.
+    const shuffled = places.flatMap((place) => this.#tiles[place] ?? []);
+    this.#windows.arrange(shuffled);
+    for (const [place, { button, badge, frame, canvas }] of shuffled.entries()) {
+      button.hidden = false;
       button.disabled = false;
-      button.dataset['asked'] = 'yes';
-      button.style.order = String((places[index] ?? 0) - 10);
+      frame.dataset['asked'] = 'yes';
       badge.hidden = true;
-      button.ariaLabel = `Window ${(places[index] ?? 0) + 1} of 4`;
+      button.ariaLabel = canvas.ariaLabel = `Window ${place + 1} of 4`;
     }
     this.#end.hidden = false;
     for (const start of this.#starts) start.hidden = true;
+    shuffled[0]?.button.focus();
     this.#changed();
   }
 
@@ -98,6 +105,7 @@ export class Quiz {
     this.#chosen.push(tile);
     tile.badge.textContent = String(this.#chosen.length);
     tile.badge.hidden = false;
+    const next = nextOf(tile);
     tile.button.disabled = true;
     if (this.#chosen.length === this.#tiles.length) {
       for (const start of this.#starts) start.hidden = false;
@@ -109,6 +117,8 @@ export class Quiz {
       for (const [place, { level, badge }] of this.#chosen.entries())
         badge.textContent = `${place + 1}: \u00d7 ${2 ** level}${level === place ? ' \u2713' : ''}`;
     }
+    // A button that is pressed once only gives the focus on.
+    (next ?? this.#starts[0])?.focus();
     this.#changed();
   }
 
@@ -116,9 +126,17 @@ export class Quiz {
     const names = ['below', 'at', 'above'];
     this.#windows.describe(
       ({ row, level }) =>
-        `The magnet ${names[row]} the critical temperature, zoomed out ${2 ** level} times`,
+        `The magnet ${names[row]} the critical temperature, ${level === 0 ? 'as it is' : `zoomed out ${2 ** level}\u00d7`}`,
     );
   }
+}
+
+/** The next button that can still be pressed, from the first again after the last. */
+function nextOf({ frame, button }: Tile): HTMLButtonElement | undefined {
+  const open = [
+    ...(frame.parentElement?.querySelectorAll<HTMLButtonElement>('.choice:enabled') ?? []),
+  ].filter(({ hidden }) => !hidden);
+  return open[open.indexOf(button) + 1] ?? open.find((each) => each !== button);
 }
 
 function button(text: string, press: () => void): HTMLButtonElement {

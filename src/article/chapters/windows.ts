@@ -1,6 +1,6 @@
 import type { Ensemble } from '../../ensemble/ensemble.ts';
 import type { Gpu } from '../../gpu/gpu.ts';
-import { make, setPhysics, setText } from '../../page/elements.ts';
+import { make, setPhysics } from '../../page/elements.ts';
 import { LatticeView } from '../../stage/lattice-view.ts';
 import type { Painter } from '../../stage/painter.ts';
 import type { Palette } from '../../stage/palette.ts';
@@ -13,10 +13,12 @@ interface Shown {
   readonly group: number;
 }
 
-/** One window: a button, because a quiz asks for windows. */
+/** One window, and the button over it while a quiz asks for windows. */
 export interface Tile {
   readonly row: number;
   readonly level: number;
+  readonly frame: HTMLElement;
+  readonly canvas: HTMLCanvasElement;
   readonly button: HTMLButtonElement;
   readonly badge: HTMLElement;
   readonly surface: Surface;
@@ -35,6 +37,8 @@ export class Windows {
   readonly #gpu: Gpu;
   readonly #painter: Painter;
   readonly #window: number;
+  /** All that the element shows, in the order of reading. */
+  readonly #inOrder: readonly HTMLElement[];
 
   private constructor(
     gpu: Gpu,
@@ -50,15 +54,18 @@ export class Windows {
         text: level === 0 ? 'the magnet' : `\u00d7 ${2 ** level}`,
       }),
     );
-    this.element.append(make('span', { className: 'step-name' }), ...heads);
-    this.tiles = rows.flatMap((name, row) => {
+    const titles = rows.map((name) => {
       const title = make('span', { className: 'name' });
       setPhysics(title, name);
-      const tiles = levels.map((level) => tileOf(row, level, parts));
-      this.element.append(title, ...tiles.map(({ button }) => button));
-      return tiles;
+      return title;
     });
-    this.element.append(this.tools);
+    this.tiles = rows.flatMap((_, row) => levels.map((level) => tileOf(row, level, parts)));
+    const frames = titles.flatMap((title, row) => [
+      title,
+      ...this.tiles.filter((tile) => tile.row === row).map(({ frame }) => frame),
+    ]);
+    this.#inOrder = [make('span', { className: 'step-name' }), ...heads, ...frames, this.tools];
+    this.restore();
   }
 
   /** @throws ShaderError if the shader does not compile */
@@ -98,9 +105,19 @@ export class Windows {
     });
   }
 
-  /** Names every window for screen readers. */
+  /** Puts these windows last, in this order, for the eye and for the keyboard. */
+  arrange(tiles: readonly Tile[]): void {
+    this.tools.before(...tiles.map(({ frame }) => frame));
+  }
+
+  /** Puts every window back in its row. */
+  restore(): void {
+    this.element.append(...this.#inOrder);
+  }
+
+  /** Names every picture for screen readers. */
   describe(text: (tile: Tile) => string): void {
-    for (const tile of this.tiles) tile.button.ariaLabel = text(tile);
+    for (const tile of this.tiles) tile.canvas.ariaLabel = text(tile);
   }
 
   dispose(): void {
@@ -119,17 +136,18 @@ function tileOf(
   level: number,
   { window, surface }: { window: number; surface: SurfaceMaker },
 ): Tile {
-  const button = make('button', { className: 'tile' });
-  button.type = 'button';
-  button.disabled = true;
+  const frame = make('div', { className: 'tile' });
   const canvas = make('canvas');
-  canvas.ariaHidden = 'true';
+  canvas.role = 'img';
+  const button = make('button', { className: 'choice' });
+  button.type = 'button';
+  button.hidden = true;
   const badge = make('span', { className: 'badge' });
-  setText(badge, '');
   badge.hidden = true;
-  button.append(canvas, badge);
+  button.append(badge);
+  frame.append(canvas, button);
   const made = surface(canvas);
   // One pixel for a spin; the page enlarges the picture.
   made.limit(window);
-  return { row, level, button, badge, surface: made, size: window };
+  return { row, level, frame, canvas, button, badge, surface: made, size: window };
 }

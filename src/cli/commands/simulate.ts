@@ -77,6 +77,10 @@ export function simulateCommand(): Command {
     )
     .option('--packed', 'keep eight sites of a lattice in a byte, as numpy.packbits does')
     .option('--series', 'also write every single measurement into --out, as arrays (.npy)')
+    .option(
+      '--moments',
+      'also write exact sums of energies and magnetizations into --out (moments.json), which plan merge puts together',
+    )
     .addOption(
       new Option(
         '--out <folder>',
@@ -152,6 +156,14 @@ async function simulate(
   });
 }
 
+/**
+ * The run that flags ask for, without the files that it writes.
+ * @throws BlockspinError for flags that contradict each other
+ */
+export function simulationPlan(options: SimulateOptions): SamplingPlan {
+  return plansOf({ ...options, series: false, moments: false }, undefined).plan;
+}
+
 /** @throws UsageError for a state of another run */
 function stateOf(stored: unknown, plan: SamplingPlan, folder: string): SamplingState | undefined {
   try {
@@ -175,7 +187,9 @@ function plansOf(
       `--every ${every}: give at most ${Math.floor(sweeps / leastMeasurements)}, so that ` +
         `${sweeps} sweeps hold ${leastMeasurements} measurements.`,
     );
-  const { lattices, latticesEvery, packed, series } = options;
+  const { lattices, latticesEvery, packed, series, moments } = options;
+  if (moments && !folder)
+    throw new UsageError('--moments: give a folder for the sums too, --out FOLDER.');
   if (series) {
     if (!folder) throw new UsageError('--series: give a folder for the arrays too, --out FOLDER.');
     const bytes = seriesBytes(plan);

@@ -14,7 +14,7 @@ import { isFilterFile, loadFilter } from '../../rbm/machine/filter-file.ts';
 import { IsingData } from '../../rbm/sampling/ising-data.ts';
 import type { BlockRule, SublatticeRule } from '../../rg/block-rule.ts';
 import type { MapMaker } from '../../rg/coarse-map.ts';
-import { assertFilterRule, type FilterRule } from '../../rg/filter-rule.ts';
+import { assertFilterRule, largestMapFilter, type FilterRule } from '../../rg/filter-rule.ts';
 import { linearGain } from '../../rg/gain.ts';
 import type { Measured } from '../../statistics/measured.ts';
 import { visibleText } from '../../report/visible-text.ts';
@@ -88,7 +88,7 @@ export async function readMap(options: MapOptions, folder: string): Promise<Chos
 
 function filterOf(bytes: Uint8Array, options: MapOptions): FilterRule {
   const { mapLimit, size, from } = options;
-  const filter = loadFilter(bytes);
+  const filter = loadFilter(bytes, { largest: largestMapFilter });
   const rule = filterRule(filter, mapLimit ?? filter.limit);
   assertFilterRule(rule);
   if (size % rule.factor !== 0 || size < 2 * rule.factor)

@@ -11,6 +11,7 @@ export interface SimulateOptions
   readonly start: StartState | 'auto';
   readonly correlations?: boolean;
   readonly series?: boolean;
+  readonly moments?: boolean;
   readonly out?: string;
   readonly resume?: string;
   /** A file of lattices. */

@@ -2,6 +2,7 @@ import type { IsingObservables } from '../../ising/observables.ts';
 import type { SamplingState } from '../../ising/sampler-state.ts';
 import { sampleIsing, type Sampling } from '../../ising/sampling.ts';
 import type { SamplingPlan } from '../../ising/sampling-plan.ts';
+import { momentsDocument, momentsName } from '../../plan/moments-document.ts';
 import { leastMeasurements } from '../../statistics/thermalization.ts';
 import type { CommonOptions } from '../arguments/options.ts';
 import { resultDocument, type ResultDocument } from '../output/document.ts';
@@ -69,6 +70,7 @@ export async function runSimulation(simulation: SimulationRun): Promise<void> {
           if (kept) await latticeFile?.write(records, about);
           if (!folder) return;
           if (options.series) await writeSeries(folder, sampling);
+          if (options.moments) await folder.writeDocument(momentsName, momentsDocument(sampling));
           await writeResults(folder, { document, rows, plan });
           if (!stopped) await keeper?.complete();
         },

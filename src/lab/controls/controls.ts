@@ -4,7 +4,9 @@ import { significant } from '../../page/format.ts';
 import { make, setText } from '../../page/elements.ts';
 import { folders, isWhole, tooltip } from '../settings/field.ts';
 import { fieldOf, settingNames } from '../settings/fields.ts';
+import type { Locks } from '../lesson-locks.ts';
 import type { Settings } from '../settings/settings.ts';
+import { reachSlider } from './slider.ts';
 import { TemperatureControl } from './temperature-control.ts';
 
 /** The actions of a reader. The controls and the keyboard offer the same actions. */
@@ -39,6 +41,7 @@ export class Controls {
     { host, temperature }: { host: HTMLElement; temperature: HTMLElement },
     settings: Settings,
     actions: Actions,
+    locks: Locks,
   ) {
     this.#shown = { ...settings };
     this.#actions = actions;
@@ -62,6 +65,9 @@ export class Controls {
       for (const name of settingNames) if (fieldOf(name).folder === title) this.#add(folder, name);
     }
     const keys = make('button', { className: 'link', text: 'Keys and help (?)' });
+    for (const [name, controller] of this.#controllers)
+      if (locks.has(name)) locks.disable(controller.disable().domElement);
+    if (locks.has('temperature')) locks.disable(temperature);
     keys.type = 'button';
     keys.addEventListener('click', () => actions.help());
     this.#gui.$children.append(keys);
@@ -113,7 +119,8 @@ export class Controls {
     const field = fieldOf(name);
     const controller = this.#controllerOf(host, name);
     controller.name([field.label, field.symbol].filter(Boolean).join(' '));
-    controller.domElement.title = tooltip(field);
+    explained(controller, tooltip(field));
+    if (field.domain.kind === 'range') reachSlider(controller, field.domain, field.unit);
     this.#controllers.set(name, controller);
     if (name === 'seed') return this.#whole(controller, name);
     const report = (value: Settings[typeof name]): void => this.#actions.change({ [name]: value });
@@ -175,7 +182,11 @@ export class Controls {
   }
 }
 
+/** Explains a control to readers who rest the pointer on it, and to screen readers. */
 function explained(controller: Controller, text: string): Controller {
-  controller.domElement.title = text;
+  const { domElement } = controller;
+  domElement.title = text;
+  const widgets = domElement.querySelectorAll('input, select, button, .lil-slider');
+  for (const widget of widgets) widget.setAttribute('aria-description', text);
   return controller;
 }

@@ -23,6 +23,8 @@ export class TemperatureControl {
   constructor(host: HTMLElement, change: (temperature: number) => void) {
     this.#host = host;
     host.title = tooltip(fields.temperature as Field<never>);
+    for (const input of [this.#slider, this.#number])
+      input.setAttribute('aria-description', host.title);
     const name = make('label', { className: 'lil-name' });
     name.append('temperature ', make('i', { text: 'T' }), ' (J/k)');
     name.htmlFor = 'temperature-number';
@@ -77,7 +79,7 @@ export class TemperatureControl {
     const side = temperature < CRITICAL_TEMPERATURE ? 'below' : 'above';
     this.#slider.setAttribute(
       'aria-valuetext',
-      `${decimal(temperature, 3)}, ${critical ? 'critical' : `${side} the critical temperature`}`,
+      `${decimal(temperature, 3)} J/k, ${critical ? 'critical' : `${side} the critical temperature`}`,
     );
   }
 

@@ -6,13 +6,13 @@ import {
   type Phase,
   type Replay,
 } from '../../ising/history.ts';
-import { observationOf, type Measurement } from '../../ising/measurement.ts';
-import type { Hamiltonian } from '../../ising/model.ts';
+import type { Measurement } from '../../ising/measurement.ts';
 import { IsingSimulation, type RunControl, type SimulationState } from '../../ising/simulation.ts';
 import { Brush, type Dab } from '../../ising/brush.ts';
 import { Pyramid } from '../../rg/pyramid.ts';
 import { History } from '../settings/history.ts';
 import type { Settings } from '../settings/settings.ts';
+import { Observing, type Sighting } from './observing.ts';
 
 /** Conditions that may change while a lattice runs. */
 type Conditions = Omit<Phase, 'sweep'>;
@@ -21,20 +21,6 @@ type Conditions = Omit<Phase, 'sweep'>;
 interface Wish {
   readonly conditions: Conditions;
   readonly beginning?: Replay | undefined;
-}
-
-/** The largest number of observations between two readbacks. */
-const slots = 256;
-/** Observations per frame. They give error bars within seconds on a slow adapter. */
-const observationsPerFrame = 4;
-
-/** Energy and magnetization per site of the running lattices at one moment. */
-export interface Sighting {
-  readonly temperature: number;
-  readonly sweep: number;
-  /** Energy per site of each lattice, in units of J, with the field term. */
-  readonly energies: readonly number[];
-  readonly magnetizations: readonly number[];
 }
 
 /** The state of an experiment, from which another device can continue. */
@@ -53,7 +39,7 @@ export interface ExperimentOptions extends RunControl {
 interface Parts {
   readonly simulation: IsingSimulation;
   readonly pyramid: Pyramid;
-  readonly measurement: Measurement;
+  readonly observing: Observing;
   readonly order: Measurement;
   readonly brush: Brush;
 }
@@ -67,7 +53,7 @@ export class Experiment {
   readonly pyramid: Pyramid;
   readonly history: History;
   readonly #gpu: Gpu;
-  readonly #measurement: Measurement;
+  readonly #observing: Observing;
   /** One reading, for the sign of the majority. */
   readonly #order: Measurement;
   readonly #brush: Brush;
@@ -82,8 +68,6 @@ export class Experiment {
   #interrupted = false;
   #adjusting: Promise<void> | undefined;
   #mostlyDown: readonly boolean[] = [];
-  /** The field may change before the readings arrive. Each reading therefore keeps its own Hamiltonian. */
-  #pending: { temperature: number; hamiltonian: Hamiltonian; sweep: number }[] = [];
   #disposed = false;
 
   private constructor(
@@ -100,7 +84,7 @@ export class Experiment {
     this.history = history;
     this.simulation = parts.simulation;
     this.pyramid = parts.pyramid;
-    this.#measurement = parts.measurement;
+    this.#observing = parts.observing;
     this.#order = parts.order;
     this.#brush = parts.brush;
   }
@@ -127,7 +111,7 @@ export class Experiment {
     const experiment = new Experiment(gpu, beside, inForce, history, {
       simulation,
       pyramid,
-      measurement: await simulation.measure(slots),
+      observing: await Observing.create(gpu, simulation),
       order: await simulation.measure(1),
       brush: await Brush.create(gpu, simulation.ensemble),
     });
@@ -174,33 +158,8 @@ export class Experiment {
 
   /** Submits sweeps with observations, and the zoom-out of the last state. Does not wait. */
   advance(sweeps: number): void {
-    const parts = Math.max(1, Math.min(observationsPerFrame, sweeps));
-    const every = Math.floor(sweeps / parts);
-    this.simulation.submitSweeps(sweeps - parts * every);
-    if (!this.#advanceAtOnce(parts, every))
-      for (let part = 0; part < parts; part++) {
-        this.simulation.submitSweeps(every);
-        this.#observe();
-      }
+    this.#observing.advance(sweeps, this.#conditions.temperature);
     this.pyramid.update(this.simulation.sweeps);
-  }
-
-  /** Sweeps and observations in one submit, where it can hold them: each submit takes the page longer than what it records. */
-  #advanceAtOnce(parts: number, every: number): boolean {
-    const first = this.#pending.length;
-    const { parts: bands, capacity } = this.#measurement;
-    if (every === 0 || bands > 1 || first + parts > capacity) return false;
-    const begin = this.simulation.sweeps;
-    let part = 0;
-    const isSubmitted = this.simulation.submitWatched(parts * every, every, (pass) =>
-      this.#measurement.record(pass, first + part++),
-    );
-    if (!isSubmitted) return false;
-    const { temperature } = this.#conditions;
-    const { hamiltonian } = this.simulation;
-    for (let done = 1; done <= parts; done++)
-      this.#pending.push({ temperature, hamiltonian, sweep: begin + done * every });
-    return true;
   }
 
   /** Sets the spins under a brush. Does not wait. */
@@ -212,18 +171,7 @@ export class Experiment {
 
   /** The observations since the last call, as soon as the GPU has finished them. */
   async collect(): Promise<Sighting[]> {
-    const pending = this.#pending;
-    if (pending.length === 0 || this.#disposed) return [];
-    // The copy is queued here, before later work can overwrite the slots.
-    this.#pending = [];
-    const readings = await this.#measurement.read(pending.length);
-    return readings.flatMap((reading, slot) => {
-      const moment = pending[slot];
-      if (!moment) return [];
-      const { hamiltonian, ...rest } = moment;
-      const { energy, magnetization } = observationOf(hamiltonian, reading);
-      return [{ ...rest, energies: Array.from(energy), magnetizations: Array.from(magnetization) }];
-    });
+    return this.#disposed ? [] : this.#observing.collect();
   }
 
   /** The spins and their history, for another device. */
@@ -246,7 +194,7 @@ export class Experiment {
   }
 
   #destroy(): void {
-    this.#measurement.dispose();
+    this.#observing.dispose();
     this.#order.dispose();
     this.#brush.dispose();
     this.pyramid.dispose();
@@ -285,7 +233,7 @@ export class Experiment {
     const [first] = beginning.phases;
     if (!first) return;
     const { simulation } = this;
-    this.#pending = [];
+    this.#observing.forget();
     await simulation.change(first);
     await simulation.setTemperatures(temperaturesBeside(first.temperature, this.#beside));
     await simulation.restart();
@@ -301,16 +249,5 @@ export class Experiment {
   async #readOrder(): Promise<void> {
     const { magnetization } = await this.simulation.observeNow(this.#order);
     this.#mostlyDown = Array.from(magnetization, (each) => each < 0);
-  }
-
-  #observe(): void {
-    // A slow page collects no readings. Later observations then wait for the next readback.
-    const slot = this.#pending.length;
-    if (slot >= this.#measurement.capacity) return;
-    const { temperature } = this.#conditions;
-    const { hamiltonian, sweeps } = this.simulation;
-    this.#pending.push({ temperature, hamiltonian, sweep: sweeps });
-    for (let part = 0; part < this.#measurement.parts; part++)
-      this.#gpu.compute('observe', (pass) => this.#measurement.recordPart(pass, slot, part));
   }
 }

@@ -1,12 +1,11 @@
 import type { Gpu } from '../../gpu/gpu.ts';
 import type { Replay } from '../../ising/history.ts';
-import type { Rbm } from '../../rbm/machine/machine.ts';
 import type { RbmParameters } from '../../rbm/machine/parameters.ts';
 import type { Settings } from '../settings/settings.ts';
 import { isUnfit } from './unfit.ts';
 import { Companion } from '../../live/companion.ts';
 import { Experiment, type Checkpoint, type ExperimentOptions } from './experiment.ts';
-import { Learner, type LearnerCheckpoint } from '../../live/learner.ts';
+import { Learner, type GivenMachine, type LearnerCheckpoint } from '../../live/learner.ts';
 
 /** Number of zoom-outs that are always computed, shown or not. */
 const depth = 6;
@@ -51,7 +50,7 @@ export class Session {
   #learner: Learner | undefined;
   #made: Settings;
   /** A machine from a file. It stays where the lattice or the machine is renewed with as many units. */
-  #given: RbmParameters | undefined;
+  #given: GivenMachine | undefined;
 
   private constructor(gpu: Gpu, options: SessionOptions, experiment: Experiment) {
     this.#gpu = gpu;
@@ -69,8 +68,11 @@ export class Session {
     });
     const session = new Session(gpu, options, experiment);
     await session.#renewCompanion();
+    const { machine } = checkpoint ?? {};
+    if (machine?.file !== undefined)
+      session.given = { parameters: machine.parameters, file: machine.file };
     await session.renewLearner();
-    if (checkpoint?.machine) session.#learner?.restore(checkpoint.machine);
+    if (machine) session.#learner?.restore(machine);
     return session;
   }
 
@@ -79,8 +81,8 @@ export class Session {
   }
 
   /** The machine of the next renewals, in place of a random one; undefined for a random one again. */
-  set given(parameters: RbmParameters | undefined) {
-    this.#given = parameters;
+  set given(machine: GivenMachine | undefined) {
+    this.#given = machine;
   }
 
   /** The settings with which the lattice was made. */
@@ -154,9 +156,13 @@ export class Session {
     const wanted = settings.learning || this.#options.hasMachine(settings);
     const old = this.#learner;
     const lattice = this.#experiment.simulation.ensemble;
-    this.#learner = wanted ? await Learner.create(this.#gpu, lattice, settings) : undefined;
-    const given = this.#given;
-    if (given && this.#learner && isAs(this.#learner.machine, given)) this.#learner.give(given);
+    const given = this.#given && isAs(settings, this.#given.parameters) ? this.#given : undefined;
+    // A machine from a file did not begin at the seed, so a machine that does is no control of it.
+    const shuffled = settings.shuffled && given === undefined;
+    this.#learner = wanted
+      ? await Learner.create(this.#gpu, lattice, { ...settings, shuffled })
+      : undefined;
+    if (given) this.#learner?.give(given);
     return () => old?.dispose();
   }
 
@@ -200,8 +206,8 @@ async function experimentOf(
 }
 
 function isAs(
-  { units, visible, hidden }: Pick<Rbm, 'units' | 'visible' | 'hidden'>,
+  { units, patch, hidden }: Pick<Settings, 'units' | 'patch' | 'hidden'>,
   { units: own, visibleBias, hiddenBias }: RbmParameters,
 ): boolean {
-  return units === own && visible === visibleBias.length && hidden === hiddenBias.length;
+  return units === own && patch ** 2 === visibleBias.length && hidden === hiddenBias.length;
 }

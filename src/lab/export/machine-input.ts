@@ -9,7 +9,7 @@ const mostBytes = 16e6;
 export interface MachineInputOptions {
   /** Where a file can be dropped. */
   readonly target: HTMLElement;
-  readonly open: (machine: OpenedMachine) => Promise<void>;
+  readonly open: (machine: OpenedMachine, file: string) => Promise<void>;
   readonly failed: (error: unknown) => void;
 }
 
@@ -72,11 +72,11 @@ export class MachineInput {
       return showNotice(`${file.name}: ${error.message}`);
     }
     hideNotice();
-    await this.#options.open(machine);
+    await this.#options.open(machine, file.name);
     const { patch, hidden } = machine.settings;
     const first = machine.layers > 1 ? `the first of ${machine.layers} layers of ` : '';
     showNotice(
-      `You see ${first}${file.name}: ${patch} × ${patch} visible and ${hidden} hidden units. The machine does not learn until you switch learning on.`,
+      `You see ${first}${file.name}: ${patch} × ${patch} visible and ${hidden} hidden units. The machine does not learn until you switch learning on. Links do not hold the machine: pass the file on with the link.`,
     );
   }
 }

@@ -1,11 +1,15 @@
 import { unpackLattice } from '../../ensemble/unpack.ts';
 import { writeNpy } from '../../formats/npy.ts';
+import type { Learner } from '../../live/learner.ts';
 import type { Session } from '../experiment/session.ts';
 import { element, make } from '../../page/elements.ts';
 import type { Panel } from '../panels/panel.ts';
+import { fieldOf, settingNames } from '../settings/fields.ts';
 import type { Settings } from '../settings/settings.ts';
+import { storyOf } from '../stories/index.ts';
+import type { LessonDialogOptions } from '../../teaching/lesson-dialog.ts';
 import { commandLine, samplingCommand } from './command-line.ts';
-import { download } from './download.ts';
+import { download } from '../../page/download.ts';
 import { machineFile } from './machine-file.ts';
 import { pictureOf } from './picture.ts';
 import { plotsCsv } from './tables.ts';
@@ -16,6 +20,7 @@ export interface SharingOptions {
   readonly panels: readonly Panel[];
   /** The part of an address after `#`. */
   readonly address: () => string;
+  readonly lessonAddress: LessonDialogOptions['address'];
   /** Draws now, in this task. */
   readonly draw: () => void;
   readonly observations: () => (string | number)[][];
@@ -57,6 +62,11 @@ export class Sharing {
       button('Command line', 'Commands that give the same numbers without a page.', () =>
         this.#showCommand(),
       ),
+      button(
+        'Lesson',
+        'Makes a lesson: a title and a task above the lab, and locked controls.',
+        () => this.#makeLesson(),
+      ),
     );
   }
 
@@ -68,14 +78,8 @@ export class Sharing {
   #showLink(): void {
     const { session, address } = this.#options;
     const link = `${location.href.split('#')[0]}#${address()}`;
-    const exact = session.experiment.history.phases !== undefined;
-    showText(
-      'Link',
-      exact
-        ? 'The link restores these settings and this lattice, bit for bit. The machine starts from the beginning.'
-        : 'The link restores these settings. The lattice and the machine start from the beginning: the spins were painted, or the settings changed too often to record.',
-      link,
-    );
+    const { phases } = session.experiment.history;
+    showText('Link', linkText(phases !== undefined, session.learner), link);
   }
 
   #showCommand(): void {
@@ -94,6 +98,20 @@ export class Sharing {
         : 'The first command makes this lattice again. It prints the energy and the magnetization of this lattice and of the next 7 sweeps, which the table "observations" shows here. The second command samples the model at length.',
       text,
     );
+  }
+
+  async #makeLesson(): Promise<void> {
+    const { settings, lessonAddress } = this.#options;
+    const { openLessonDialog } = await import('../../teaching/lesson-dialog.ts');
+    const { controls = settingNames } = storyOf(settings.story);
+    const shown = controls.filter((name) => name !== 'story');
+    openLessonDialog({
+      lockable: [
+        { key: fieldOf('story').key, label: 'stories' },
+        ...shown.map((name) => ({ key: fieldOf(name).key, label: fieldOf(name).label })),
+      ],
+      address: lessonAddress,
+    });
   }
 
   async #savePicture(): Promise<void> {
@@ -133,6 +151,16 @@ export class Sharing {
     const { sweeps } = this.#options.session.experiment.simulation;
     return `blockspin-${size}-seed-${seed}-sweep-${sweeps}.${extension}`;
   }
+}
+
+/** What a link restores. @param isRecorded whether the link tells how the lattice came to be */
+function linkText(isRecorded: boolean, learner: Learner | undefined): string {
+  const lattice = isRecorded
+    ? 'The link restores these settings and this lattice, bit for bit.'
+    : 'The link restores these settings. The lattice starts from the beginning: the spins were painted, or the settings changed too often to record.';
+  if (!learner) return lattice;
+  if (learner.file === undefined) return `${lattice} The machine starts from the beginning.`;
+  return `${lattice} The link does not hold the machine of the file ${learner.file}. Pass the file on with the link: the button "Open a machine" reads it.`;
 }
 
 /** A text for copying, in a separate sheet. */

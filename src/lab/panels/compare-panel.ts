@@ -10,6 +10,7 @@ import { LatticeView } from '../../stage/lattice-view.ts';
 import type { Stage } from '../../stage/stage.ts';
 import { windowOf, windowPart } from '../../stage/window.ts';
 import { agreementText, makeRow, shownLevels, titleOf, type Row } from './compare-row.ts';
+import { keepsMajority, majorityColour, majorityKeys } from './majority-colour.ts';
 import { isShown, type Panel, type Subject } from './panel.ts';
 
 /** Milliseconds between two updates of the means. */
@@ -17,12 +18,6 @@ const interval = 500;
 /** The lattices from cold to hot, by their number in the ensemble. */
 const order = [1, 0, 2] as const;
 const names = ['colder', 'in the middle', 'hotter'] as const;
-/**
- * What the two colours mean where the majority of a magnet always has the same one. The first story begins so, and index.html
- * says the same.
- */
-export const majorityKeys = { up: 'as most spins of the magnet', down: 'opposite' } as const;
-
 /** Three temperatures, each zoomed out level by level, with the fraction of neighbours that agree. */
 export class ComparePanel implements Panel {
   readonly section = 'compare';
@@ -53,7 +48,7 @@ export class ComparePanel implements Panel {
     scales.append(strip);
     list.append(scales);
     this.#rows = order.map((_, index) => {
-      const row = makeRow(names[index] ?? '', stage);
+      const row = makeRow(names[index] ?? '', this.#scales, stage);
       list.append(row.item);
       return row;
     });
@@ -116,14 +111,6 @@ export class ComparePanel implements Panel {
     this.adjusted();
   }
 
-  /**
-   * Whether the majority of each magnet is known: where every change brings the magnets to equilibrium. Cluster updates
-   * exchange up and down at any sweep.
-   */
-  get #knowsMajority(): boolean {
-    return this.#subject?.companion !== undefined && this.#settings.update !== 'swendsen-wang';
-  }
-
   /** If the block side does not divide the lattice side, zooming out is not possible. */
   #noteDepth(levels: number): void {
     const { size, factor } = this.#settings;
@@ -135,7 +122,7 @@ export class ComparePanel implements Panel {
   }
 
   adjusted(): void {
-    const { up, down } = this.#knowsMajority ? majorityKeys : { up: 'up', down: 'down' };
+    const { up, down } = keepsMajority(this.#settings) ? majorityKeys : { up: 'up', down: 'down' };
     setText(element('compare-up', HTMLElement), up);
     setText(element('compare-down', HTMLElement), down);
     this.#own?.clear();
@@ -164,12 +151,11 @@ export class ComparePanel implements Panel {
     if (!isShown(this.#section) || this.#settings.beside === 0) return;
     const { palette, camera } = this.#stage;
     const { experiment } = this.#subject ?? {};
-    const mostlyDown = this.#knowsMajority ? (experiment?.mostlyDown ?? []) : [];
     const window = windowOf(this.#settings.size);
     for (const { view, system, size } of this.#views) {
       if (!view.surface.seen) continue;
       const part = windowPart(camera.part, size, window);
-      view.draw(encoder, palette, part, { turned: mostlyDown[system] });
+      view.draw(encoder, palette, part, majorityColour(this.#settings, experiment, system));
     }
     const sweeps = experiment?.simulation.sweeps ?? 0;
     if (sweeps !== this.#sweeps) this.#own?.observe();

@@ -4,7 +4,6 @@ import { make } from '../../page/elements.ts';
 import { decimal, significant } from '../../page/format.ts';
 import type { Stage } from '../../stage/stage.ts';
 import type { Surface } from '../../stage/surface.ts';
-import { timesText } from './pyramid-panel.ts';
 
 /** Number of levels shown side by side, including the lattice itself. */
 export const shownLevels = 5;
@@ -42,16 +41,21 @@ export function titleOf(temperature: number, field: number): string {
   return field === 0 ? `${name}, ${where}, ξ = ${length}` : `${name}, ${where}`;
 }
 
-export function makeRow(name: string, stage: Stage): Row {
+/** @param scales the words above each column, which name its pictures together with the title of the row */
+export function makeRow(name: string, scales: readonly HTMLElement[], stage: Stage): Row {
   const item = make('li');
   const title = make('h3');
+  title.id = `compare-${name.replaceAll(' ', '-')}`;
   const strip = make('ol', { className: 'levels' });
-  const tiles = Array.from({ length: shownLevels }, (_, level) => {
+  const tiles = scales.map((scale, level) => {
     const tile = make('li');
     const canvas = make('canvas', { className: 'picture' });
     canvas.setAttribute('role', 'img');
-    canvas.setAttribute('aria-label', `The lattice ${name}, ${timesText(level)}`);
     const figure = make('p', { className: 'label share' });
+    scale.id = `compare-scale-${level}`;
+    figure.id = `${title.id}-${level}`;
+    // What the picture is called is always what the page says about it.
+    canvas.setAttribute('aria-labelledby', `${title.id} ${scale.id} ${figure.id}`);
     const frame = make('div', { className: 'window' });
     frame.append(canvas);
     const exact = make('p', { className: 'label' });

@@ -1,83 +1,45 @@
 import { exactValues } from '../../ising/exact.ts';
 import { ferromagnet } from '../../ising/model.ts';
-import type { DataPoint } from '../../plot/description.ts';
 import type { Measured } from '../../statistics/measured.ts';
 import { CRITICAL_TEMPERATURE } from '../../theory/critical.ts';
-import { onsagerEnergy, yangMagnetization } from '../../theory/onsager.ts';
-import { Announcer } from '../../page/announcer.ts';
+import { yangMagnetization } from '../../theory/onsager.ts';
+import { announce } from '../../page/announcer.ts';
 import type { Companion } from '../../live/companion.ts';
-import type { Sighting } from '../experiment/experiment.ts';
+import type { Sighting } from '../experiment/observing.ts';
 import { Recent, type Estimate } from '../../live/recent.ts';
 import { decimal, withError } from '../../page/format.ts';
 import { element, setPhysics, setText } from '../../page/elements.ts';
-import { Chart, type ChartOptions } from '../../page/chart.ts';
-import { temperatureRange } from '../settings/fields/magnet.ts';
+import type { Chart } from '../../page/chart.ts';
 import type { Settings } from '../settings/settings.ts';
+import { ExactCharts } from './exact-charts.ts';
 import type { MeasuringActions, Panel, Subject } from './panel.ts';
 import { TemperatureScan } from './temperature-scan.ts';
 
-const curveSteps = 200;
-const mostPast = 200;
 /** The largest number of observations that can be exported. */
 const mostObservations = 8192;
 /** Milliseconds between two updates of the means, which change slowly and take some arithmetic. */
 const interval = 300;
 
-const against: ChartOptions['series'] = {
-  exact: { kind: 'line', colour: 'grey', label: 'infinite lattice (Onsager 1944, Yang 1952)' },
-  drifted: {
-    kind: 'points',
-    shape: 'circle',
-    colour: 'vermilion',
-    hollow: true,
-    faded: true,
-    label: 'measured before, not settled',
-  },
-  past: {
-    kind: 'points',
-    shape: 'circle',
-    colour: 'vermilion',
-    faded: true,
-    label: 'measured before',
-  },
-  now: {
-    kind: 'points',
-    shape: 'circle',
-    colour: 'vermilion',
-    label: 'measured now, ± one standard error',
-  },
-};
-const guides = [{ x: CRITICAL_TEMPERATURE, label: 'T\u2009=\u2009T_c' }];
-const across = { label: 'temperature T (J/k)', domain: [0.5, 5] as const };
-
 /** Between these temperatures a finite lattice has another |m| than the infinite one. */
 const nearest = { below: 0.99 * CRITICAL_TEMPERATURE, above: 1.1 * CRITICAL_TEMPERATURE } as const;
-
-/** The measurements at one temperature. */
-interface Kept {
-  readonly energy: DataPoint;
-  readonly magnetization: DataPoint;
-}
 
 /** Measured energy and magnetization beside the exact values: table, plots and live region. */
 export class ExactPanel implements Panel {
   readonly charts: readonly Chart[];
   readonly #settings: Settings;
   readonly #recent: Recent;
-  readonly #announcer = new Announcer(element('announcer', HTMLElement));
-  readonly #energy: Chart;
-  readonly #magnetization: Chart;
+  readonly #plots = new ExactCharts();
   readonly #scan: TemperatureScan;
   #temperature: number;
   #field: number;
-  /** Means at earlier temperatures: settled means, and means that still drifted. */
-  #past: Record<'past' | 'drifted', readonly Kept[]> = { past: [], drifted: [] };
   #exactEnergy: number | undefined;
   #read = 0;
   #companion: Companion | undefined;
   /** The estimate that the page shows. */
   #shown: Estimate | undefined;
   #observations: Sighting[] = [];
+  /** Whether screen readers have heard the means at this temperature. */
+  #announced = false;
 
   constructor(settings: Settings, actions: MeasuringActions) {
     this.#settings = settings;
@@ -90,27 +52,7 @@ export class ExactPanel implements Panel {
     this.#temperature = settings.temperature;
     this.#field = settings.field;
     this.#recent = new Recent(settings.temperature);
-    this.#energy = new Chart(element('energy-plot', HTMLElement), {
-      title: 'energy',
-      description: 'Energy per spin against temperature: exact curve and measurement',
-      x: across,
-      y: { label: 'energy per spin e (J)', domain: [-2, 0] },
-      series: against,
-      guides,
-    });
-    this.#magnetization = new Chart(element('magnetization-plot', HTMLElement), {
-      title: 'absolute magnetization',
-      description:
-        'Absolute magnetization per spin against temperature: exact curve and measurement',
-      x: across,
-      y: { label: 'magnetization per spin |m|', domain: [0, 1] },
-      series: against,
-      legend: false,
-      guides,
-    });
-    this.charts = [this.#energy, this.#magnetization];
-    this.#energy.set('exact', curve(onsagerEnergy));
-    this.#magnetization.set('exact', curve(yangMagnetization));
+    this.charts = this.#plots.all;
   }
 
   /** The latest means with their errors, or undefined while there are too few observations. */
@@ -140,7 +82,7 @@ export class ExactPanel implements Panel {
   show({ companion }: Subject): void {
     this.#companion = companion;
     this.#observations = [];
-    this.#past = { past: [], drifted: [] };
+    this.#plots.forget();
     this.#restart();
   }
 
@@ -148,7 +90,7 @@ export class ExactPanel implements Panel {
   adjusted(): void {
     const { temperature, field } = this.#settings;
     if (temperature === this.#temperature && field === this.#field) return;
-    if (this.#shown && this.#field === 0) this.#keep(this.#shown);
+    if (this.#shown && this.#field === 0) this.#plots.keep(this.#temperature, this.#shown);
     this.#restart();
   }
 
@@ -175,25 +117,15 @@ export class ExactPanel implements Panel {
     };
     const settled = estimate?.settled ?? false;
     this.#scan.look(settled);
-    this.#energy.set('now', [this.#point(energy, settled)]);
-    this.#magnetization.set('now', [this.#point(magnetization, settled)]);
+    const means = { energy, absoluteMagnetization: magnetization, settled };
+    this.#plots.show(this.#temperature, means);
     setText(element('energy-measured', HTMLElement), figure(energy, settled));
     setText(element('magnetization-measured', HTMLElement), figure(magnetization, settled));
     setPhysics(element('figure-note', HTMLElement), this.#caveat(estimate));
-    if (estimate) this.#announcer.offer(sentence(estimate), now);
-  }
-
-  #point({ value, error }: Measured, settled: boolean): DataPoint {
-    return { x: this.#temperature, y: value, error: settled ? error : undefined };
-  }
-
-  #keep({ energy, absoluteMagnetization, settled }: Estimate): void {
-    const name = settled ? 'past' : 'drifted';
-    const kept = {
-      energy: this.#point(energy, settled),
-      magnetization: this.#point(absoluteMagnetization, settled),
-    };
-    this.#past[name] = [...this.#past[name], kept].slice(-mostPast);
+    // Once for every temperature, when the reader can rely on it.
+    if (!estimate?.settled || this.#announced) return;
+    this.#announced = true;
+    announce(sentence(estimate));
   }
 
   #restart(): void {
@@ -203,17 +135,8 @@ export class ExactPanel implements Panel {
     this.#field = field;
     this.#recent.restart(temperature);
     this.#shown = undefined;
-    for (const chart of this.charts) chart.set('now', []);
-    for (const name of ['past', 'drifted'] as const) {
-      this.#energy.set(
-        name,
-        this.#past[name].map(({ energy }) => energy),
-      );
-      this.#magnetization.set(
-        name,
-        this.#past[name].map(({ magnetization }) => magnetization),
-      );
-    }
+    this.#announced = false;
+    this.#plots.restart();
     setText(element('figure-temperature', HTMLElement), decimal(temperature, 3));
     const { energy, absoluteMagnetization } = exactValues(
       { ...ferromagnet, field },
@@ -249,14 +172,6 @@ export class ExactPanel implements Panel {
     }
     return `Means of ${estimate.samples} observations. Errors from bins.`;
   }
-}
-
-function curve(exact: (temperature: number) => number): DataPoint[] {
-  const { least, most } = temperatureRange;
-  return Array.from({ length: curveSteps + 1 }, (_, step) => {
-    const x = least + ((most - least) * step) / curveSteps;
-    return { x, y: exact(x) };
-  });
 }
 
 /** A mean with its error. While the lattice still drifts, no error is shown because it would be wrong. */

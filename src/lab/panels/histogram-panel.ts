@@ -1,4 +1,4 @@
-import type { Sighting } from '../experiment/experiment.ts';
+import type { Sighting } from '../experiment/observing.ts';
 import { RecentSeries } from '../../live/recent.ts';
 import { element } from '../../page/elements.ts';
 import { Chart } from '../../page/chart.ts';

@@ -5,6 +5,7 @@ import { ComparePanel } from './compare-panel.ts';
 import { CorrelationPanel } from './correlation-panel.ts';
 import { CouplingsPanel } from './couplings-panel.ts';
 import { ExactPanel } from './exact-panel.ts';
+import { ExponentsPanel } from './exponents-panel.ts';
 import { FlowPanel } from './flow-panel.ts';
 import { HiddenPanel } from './hidden-panel.ts';
 import { HistogramPanel } from './histogram-panel.ts';
@@ -13,6 +14,7 @@ import { MapsPanel } from './maps-panel.ts';
 import { MagnetPanel } from './magnet-panel.ts';
 import type { MeasuringActions, Panel } from './panel.ts';
 import { PyramidPanel } from './pyramid-panel.ts';
+import { ShuffledPanel } from './shuffled-panel.ts';
 
 export interface Panels {
   readonly all: readonly Panel[];
@@ -24,7 +26,7 @@ export type PanelActions = NavigationActions & MeasuringActions;
 
 /** All panels of the page, in its order. */
 export function makePanels(stage: Stage, settings: Settings, actions: PanelActions): Panels {
-  const magnet = new MagnetPanel(stage, actions);
+  const magnet = new MagnetPanel(stage, settings, actions);
   const exact = new ExactPanel(settings, actions);
   const all = [
     magnet,
@@ -35,9 +37,11 @@ export function makePanels(stage: Stage, settings: Settings, actions: PanelActio
     new CorrelationPanel(stage, settings, actions),
     new FlowPanel(stage, settings, actions),
     new MachinePanel(stage, settings, actions),
+    new ShuffledPanel(stage, settings),
     new CouplingsPanel(stage, settings),
     new HiddenPanel(stage, settings, actions),
     new MapsPanel(stage, settings, actions),
+    new ExponentsPanel(stage, settings, actions),
   ];
   return { all, magnet, exact };
 }

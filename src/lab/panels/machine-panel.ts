@@ -26,20 +26,11 @@ const spotSide = 5;
 /** Standard deviation of the weights at the start. */
 const initialDeviation = 0.01;
 
-/** The L1 penalty of a machine. */
-interface Penalty {
-  readonly l1: number;
-  /** The update from which the machine has this penalty. */
-  readonly since: number;
-  /** The penalty at the start, if it was another one. */
-  readonly first?: number | undefined;
-}
-
-/** Weights outside the spots of the fields. */
+/** Weights outside the spots of the fields of a machine. */
 interface Outside {
   readonly share: Measured;
   readonly updates: number;
-  readonly penalty: Penalty;
+  readonly l1: number;
 }
 
 /** How the machine learns: its receptive fields, its errors, and the singular values of its weights. */
@@ -58,18 +49,16 @@ export class MachinePanel implements Panel {
   #view: ReceptiveFieldsView | undefined;
   #drawn = -1;
   #pixels = 0;
-  #readings: DataPoint[] = [];
+  #readings: Record<'now' | 'shuffled', readonly DataPoint[]> = { now: [], shuffled: [] };
   /** The share of squared weights outside the spots of the fields, and after how many updates it was measured. */
   #outside: Outside | undefined;
   /** The same of the machine before. */
   #before: Outside | undefined;
-  #penalty: Penalty;
   #read = { error: 0, updates: 0, spectrum: 0, spectrumUpdates: -1 };
 
   constructor(stage: Stage, settings: Settings, { change }: MeasuringActions) {
     this.#stage = stage;
     this.#settings = settings;
-    this.#penalty = { l1: settings.l1, since: 0 };
     this.#switch = new Switch(this.#section, {
       text: 'A restricted Boltzmann machine can learn from patches of the running magnet. Here you would see what its hidden units look for.',
       button: 'Let it learn',
@@ -82,7 +71,8 @@ export class MachinePanel implements Panel {
       x: { label: 'updates of the weights', round: true },
       y: { label: 'spins redrawn wrongly (%)', domain: [0, 50] },
       series: {
-        now: { kind: 'line', colour: 'vermilion', label: 'share of spins, ± one standard error' },
+        shuffled: { kind: 'line', colour: 'grey', label: 'the machine on shuffled pixels' },
+        now: { kind: 'line', colour: 'vermilion', label: 'the machine, ± one standard error' },
       },
     });
     this.#spectrum = new Chart(element('spectrum-plot', HTMLElement), {
@@ -107,19 +97,22 @@ export class MachinePanel implements Panel {
     this.#view?.dispose();
     this.#view = undefined;
     this.#learner = learner;
-    this.#readings = [];
+    this.#readings = { now: [], shuffled: [] };
     this.#read = { error: 0, updates: 0, spectrum: 0, spectrumUpdates: -1 };
     this.#drawn = -1;
     if (this.#outside && hasFormed(this.#outside)) this.#before = this.#outside;
     this.#outside = undefined;
-    this.#penalty = { l1: this.#settings.l1, since: 0 };
     this.#learning.clear();
     this.#spectrum.clear();
     setText(this.#caption, '');
     if (!learner) return;
     const { hidden, patch } = this.#settings;
     const text = `Each square shows the weights of one of the ${hidden} hidden units to the ${patch} × ${patch} spins of a patch.`;
-    setText(element('machine-text', HTMLElement), text);
+    const from =
+      learner.file === undefined
+        ? ''
+        : ` This machine came from the file ${learner.file}, which is no part of a link.`;
+    setText(element('machine-text', HTMLElement), `${text}${from}`);
     const painter = this.#stage.painter('view-receptive-fields');
     this.#view = new ReceptiveFieldsView(this.#stage.gpu, painter, learner.machine, this.#surface);
   }
@@ -127,19 +120,13 @@ export class MachinePanel implements Panel {
   finding(): string | undefined {
     const outside = this.#outside;
     if (!outside || !hasFormed(outside)) return undefined;
-    const { share, updates, penalty } = outside;
-    // The reader has changed the penalty since the weights were read.
-    if (penalty.l1 !== this.#settings.l1) return undefined;
+    const { share, updates, l1 } = outside;
     const before = this.#before;
     const beside =
-      before && before.penalty.l1 !== penalty.l1
-        ? ` With L1 = ${before.penalty.l1} it was ${percentText(before.share)} after ${whole(before.updates)} updates.`
+      before && before.l1 !== l1
+        ? ` With L1 = ${before.l1} it was ${percentText(before.share)} after ${whole(before.updates)} updates.`
         : '';
-    const kept =
-      penalty.first === undefined
-        ? ''
-        : ` This machine learned with L1 = ${penalty.first} at first, and weights keep what they learned.`;
-    return `Measured with L1 = ${penalty.l1}: ${percentText(share)} of the squared weights lie outside the spots (5 × 5 spins about the largest weight of each unit) after ${whole(updates - penalty.since)} updates.${beside}${kept}`;
+    return `Measured with L1 = ${l1}: ${percentText(share)} of the squared weights lie outside the spots (5 × 5 spins about the largest weight of each unit) after ${whole(updates)} updates.${beside}`;
   }
 
   draw(encoder: GPUCommandEncoder): void {
@@ -163,14 +150,19 @@ export class MachinePanel implements Panel {
     const { updates } = learner;
     if (updates === this.#read.updates) return;
     this.#read = { ...this.#read, error: now, updates };
-    const error = await learner.readError();
-    if (!error || this.#learner !== learner) return;
-    const percent = { value: error.value * 100, error: error.error * 100 };
-    this.#readings.push({ x: updates, y: percent.value, error: percent.error });
-    if (this.#readings.length > mostReadings)
-      this.#readings = this.#readings.filter((_, index) => index % 2 === 1);
-    this.#learning.set('now', [...this.#readings]);
-    setText(this.#caption, `${withError(percent)} % wrong after ${whole(updates)} updates`);
+    const [own, shuffled] = await Promise.all([learner.readError(), learner.control?.readError()]);
+    if (!own || this.#learner !== learner) return;
+    this.#add('now', updates, own);
+    if (shuffled) this.#add('shuffled', updates, shuffled);
+    const beside = shuffled ? `, on shuffled pixels ${percentText(shuffled)}` : '';
+    setText(this.#caption, `${percentText(own)} wrong after ${whole(updates)} updates${beside}`);
+  }
+
+  #add(name: 'now' | 'shuffled', x: number, { value, error }: Measured): void {
+    const readings = [...this.#readings[name], { x, y: 100 * value, error: 100 * error }];
+    const kept = readings.length > mostReadings ? readings.filter((_, i) => i % 2 === 1) : readings;
+    this.#readings[name] = kept;
+    this.#learning.set(name, kept);
   }
 
   async #readSpectrum(learner: Learner, now: number): Promise<void> {
@@ -179,12 +171,9 @@ export class MachinePanel implements Panel {
     if (updates === this.#read.spectrumUpdates || Math.min(visible, hidden) > mostUnits) return;
     this.#read = { ...this.#read, spectrum: now, spectrumUpdates: updates };
     const { l1 } = this.#settings;
-    const { l1: earlier, first = earlier } = this.#penalty;
-    if (l1 !== earlier) this.#penalty = { l1, since: updates, first };
-    const penalty = this.#penalty;
     const parameters = await learner.readParameters();
     if (this.#learner !== learner) return;
-    this.#outside = { share: meanOf(outsideSpots(parameters, spotSide)), updates, penalty };
+    this.#outside = { share: meanOf(outsideSpots(parameters, spotSide)), updates, l1 };
     const values = singularValues(parameters);
     // Marchenko & Pastur 1967: the largest singular value of a matrix of independent entries with standard deviation s.
     const noise = initialDeviation * (Math.sqrt(visible) + Math.sqrt(hidden));
@@ -205,9 +194,9 @@ export class MachinePanel implements Panel {
   }
 }
 
-/** Whether the fields have formed under the present penalty. */
-function hasFormed({ updates, penalty }: Outside): boolean {
-  return updates - penalty.since >= fewestUpdates;
+/** Whether the fields have formed. */
+function hasFormed({ updates }: Outside): boolean {
+  return updates >= fewestUpdates;
 }
 
 function percentText({ value, error }: Measured): string {

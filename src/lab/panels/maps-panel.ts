@@ -1,8 +1,4 @@
-import { Rbm } from '../../rbm/machine/machine.ts';
-import { Patches } from '../../rbm/machine/patches.ts';
 import { arrange, type HiddenPlace } from '../../stage/arrangement.ts';
-import { blockMachine } from '../../live/block-machine.ts';
-import { CorrelatorWatch } from '../../live/correlator-watch.ts';
 import type { Learner } from '../../live/learner.ts';
 import {
   compareMaps,
@@ -13,15 +9,18 @@ import {
 import { decimal } from '../../page/format.ts';
 import { element, setText } from '../../page/elements.ts';
 import type { Settings } from '../settings/settings.ts';
-import { ReceptiveFieldsView, type Fields } from '../../stage/receptive-fields-view.ts';
+import type { Fields } from '../../stage/receptive-fields-view.ts';
 import type { Stage } from '../../stage/stage.ts';
-import type { Surface } from '../../stage/surface.ts';
 import { isShown, type MeasuringActions, type Panel, type Subject } from './panel.ts';
+import {
+  disposeMapsScene,
+  makeMapsScene,
+  type MapsScene,
+  type MapsSurfaces,
+} from './maps-scene.ts';
 import { tabulate } from './maps-table.ts';
 import { isIdle, Switch } from './switch.ts';
 
-/** Number of words in a batch, with 32 patches each. */
-const groups = { gpu: 64, software: 8 } as const;
 /** Milliseconds between two batches. */
 const interval = 300;
 /** Milliseconds between two comparisons in numbers, which take some arithmetic. */
@@ -31,22 +30,6 @@ const arrangementInterval = 1500;
 /** The weight that earlier batches keep while the machine still changes. */
 const fading = 0.8;
 
-interface Side {
-  readonly machine: Rbm;
-  readonly watch: CorrelatorWatch;
-  readonly fields: Fields;
-  readonly view: ReceptiveFieldsView;
-}
-
-interface Scene {
-  readonly patches: Patches;
-  readonly learner: Learner;
-  /** A machine with one hidden unit that is always up. Its correlators are the means of the spins. */
-  readonly ones: { machine: Rbm; watch: CorrelatorWatch };
-  readonly blocks: Side;
-  readonly own: Side;
-}
-
 /** Correlator maps of block spins and of the machine, side by side, with a comparison. */
 export class MapsPanel implements Panel {
   readonly section = 'maps';
@@ -55,8 +38,8 @@ export class MapsPanel implements Panel {
   readonly #section = element('maps', HTMLElement);
   readonly #switch: Switch;
   readonly #running: () => boolean;
-  readonly #surfaces: Readonly<Record<'blocks' | 'own', Surface>>;
-  #scene: Scene | undefined;
+  readonly #surfaces: MapsSurfaces;
+  #scene: MapsScene | undefined;
   #step = 0;
   #updates = 0;
   #read = 0;
@@ -86,31 +69,11 @@ export class MapsPanel implements Panel {
   async show({ experiment, learner }: Subject): Promise<void> {
     this.#clear();
     if (!learner || !isShown(this.#section)) return;
-    const { gpu } = this.#stage;
-    const { patch: side, factor, rule, units, data, seed } = this.#settings;
-    const patches = await Patches.create(gpu, experiment.simulation.ensemble, {
-      side,
-      groups: groups[gpu.adapter.software ? 'software' : 'gpu'],
-      seed,
-      purpose: 'map-patches',
-      scattered: data === 'scattered',
-    });
-    const ones = Rbm.from(gpu, {
-      units: 'binary',
-      weights: new Float32Array(side ** 2),
-      visibleBias: new Float32Array(side ** 2),
-      hiddenBias: Float32Array.of(99),
-    });
-    const watch = (machine: Rbm): Promise<CorrelatorWatch> =>
-      CorrelatorWatch.create(gpu, { machine, data: patches.batch, seed });
-    const blocks = blockMachine(gpu, { side, factor, rule, units });
-    this.#scene = {
-      patches,
+    this.#scene = await makeMapsScene(this.#stage, this.#settings, {
+      experiment,
       learner,
-      ones: { machine: ones, watch: await watch(ones) },
-      blocks: this.#sideOf(blocks, await watch(blocks), this.#surfaces.blocks),
-      own: this.#sideOf(learner.machine, await watch(learner.machine), this.#surfaces.own),
-    };
+      surfaces: this.#surfaces,
+    });
   }
 
   adjusted(): void {
@@ -159,7 +122,7 @@ export class MapsPanel implements Panel {
   }
 
   /** Finds the place and the sign of each unit, which change slowly. */
-  async #arrange({ learner }: Scene, now: number): Promise<void> {
+  async #arrange({ learner }: MapsScene, now: number): Promise<void> {
     const before = this.#places;
     if (before?.learner === learner && now - before.time < arrangementInterval) return;
     this.#places = { learner, time: now, cells: arrange(await learner.readParameters()) };
@@ -171,15 +134,7 @@ export class MapsPanel implements Panel {
     this.#clear();
   }
 
-  #sideOf(machine: Rbm, watch: CorrelatorWatch, surface: Surface): Side {
-    const { gpu } = this.#stage;
-    const { visible, hidden } = machine;
-    const fields = { visible, hidden, weights: gpu.storage('maps', visible * hidden * 4) };
-    const painter = this.#stage.painter('view-receptive-fields');
-    return { machine, watch, fields, view: new ReceptiveFieldsView(gpu, painter, fields, surface) };
-  }
-
-  #show({ ones, blocks, own, learner }: Scene): void {
+  #show({ ones, blocks, own, learner }: MapsScene): void {
     const [means] = ones.watch.maps() ?? [];
     // Other maps need other numbers at once.
     if (this.#connected !== this.#settings.connected) this.#comparison = undefined;
@@ -237,16 +192,7 @@ export class MapsPanel implements Panel {
     this.#scene = undefined;
     this.#places = undefined;
     this.#forget();
-    if (!scene) return;
-    scene.patches.dispose();
-    scene.ones.watch.dispose();
-    scene.ones.machine.dispose();
-    scene.blocks.machine.dispose();
-    for (const { watch, view, fields } of [scene.blocks, scene.own]) {
-      watch.dispose();
-      view.dispose();
-      fields.weights.destroy();
-    }
+    if (scene) disposeMapsScene(scene);
   }
 }
 

@@ -1,5 +1,6 @@
 import type { Companion } from '../../live/companion.ts';
-import type { Experiment, Sighting } from '../experiment/experiment.ts';
+import type { Experiment } from '../experiment/experiment.ts';
+import type { Sighting } from '../experiment/observing.ts';
 import type { Learner } from '../../live/learner.ts';
 import type { FrameTask } from '../../stage/frame-loop.ts';
 import type { SectionName } from '../stories/story.ts';

@@ -3,6 +3,8 @@ import type { Settings } from '../settings/settings.ts';
 import { LatticeView } from '../../stage/lattice-view.ts';
 import type { Stage } from '../../stage/stage.ts';
 import type { Surface } from '../../stage/surface.ts';
+import type { Experiment } from '../experiment/experiment.ts';
+import { majorityColour } from './majority-colour.ts';
 import { isShown, type Panel, type Subject } from './panel.ts';
 import { makeTile } from '../../page/tile.ts';
 import { zoomNote } from './zoom-note.ts';
@@ -13,7 +15,7 @@ const shownLevels = 6;
 const times = ['', 'once', 'twice', '3 times', '4 times', '5 times', '6 times'];
 
 /** The number of zoom-outs, in words. */
-export function timesText(level: number): string {
+function timesText(level: number): string {
   return level === 0 ? 'the lattice itself' : `zoomed out ${times[level] ?? `${level} times`}`;
 }
 
@@ -24,6 +26,7 @@ export class PyramidPanel implements Panel {
   readonly #section = element('zoom', HTMLElement);
   readonly #tiles: readonly { item: HTMLElement; surface: Surface; side: HTMLElement }[];
   #views: LatticeView[] = [];
+  #experiment: Experiment | undefined;
 
   constructor(stage: Stage, settings: Settings) {
     this.#stage = stage;
@@ -38,7 +41,9 @@ export class PyramidPanel implements Panel {
     });
   }
 
-  show({ experiment: { pyramid } }: Subject): void {
+  show({ experiment }: Subject): void {
+    const { pyramid } = experiment;
+    this.#experiment = experiment;
     for (const view of this.#views) view.dispose();
     const painter = this.#stage.painter('view-lattice');
     this.#views = this.#tiles.flatMap(({ surface }, index) => {
@@ -72,7 +77,9 @@ export class PyramidPanel implements Panel {
   draw(encoder: GPUCommandEncoder): void {
     if (!isShown(this.#section)) return;
     const { palette, camera } = this.#stage;
-    for (const view of this.#views) if (view.surface.seen) view.draw(encoder, palette, camera.part);
+    const colour = majorityColour(this.#settings, this.#experiment);
+    for (const view of this.#views)
+      if (view.surface.seen) view.draw(encoder, palette, camera.part, colour);
   }
 
   readonly [Symbol.dispose] = this.dispose;

@@ -1,11 +1,16 @@
 import { parsePhases, writePhases, type Phase, type Replay } from '../../ising/history.ts';
 import { allowed, parseValue, writeValue, type Value } from './field.ts';
-import { fieldOf, fields, settingNames } from './fields.ts';
+import { lessonKeys, readLesson, type Lesson } from '../../teaching/lesson.ts';
+import { startOf } from '../stories/index.ts';
+import { fieldOf, fields, settingNames, type SettingName } from './fields.ts';
 import { mostPhases } from './history.ts';
-import type { Settings } from './settings.ts';
+import { defaultSettings, type Settings } from './settings.ts';
 import { elementAt } from '../../element-at.ts';
 
-/** The version of the address format. */
+/**
+ * The version of the address format. Addresses with every setting name it; shorter ones are of this version too. The first
+ * settings of the lab and of its stories belong to the format, because short addresses leave them out.
+ */
 const addressVersion = '1';
 /** A longer address cannot come from this page. */
 const longest = 8000;
@@ -19,14 +24,22 @@ export interface AddressRequest {
   readonly settings: Partial<Settings>;
   readonly replay: Replay | undefined;
   readonly paused: boolean;
+  readonly lesson: Lesson | undefined;
   /** Errors in the address, one sentence each. All other parts are used. */
   readonly refused: readonly string[];
+}
+
+/** What an address may say beside the settings. */
+export interface AddressMoment {
+  readonly replay?: Replay | undefined;
+  readonly paused?: boolean;
+  readonly lesson?: Lesson | undefined;
 }
 
 /** Reads the part of an address after `#`. Leaves out parts that are not allowed, and reports each of them. */
 export function readAddress(hash: string): AddressRequest {
   // `#lab` alone opens the lab, `#lab&temperature=2` with settings.
-  const text = hash.replace(/^#(lab(&|$))?/, '');
+  const text = hash.replace(/^#?(lab(&|$))?/, '');
   if (text.length > longest) return nothing([`The link is longer than ${longest} letters.`]);
   const keys = new URLSearchParams(text);
   const version = keys.get('v') ?? addressVersion;
@@ -62,21 +75,32 @@ export function readAddress(hash: string): AddressRequest {
     (each) => (/^(yes|no)$/.test(each) ? each : undefined),
     'yes or no',
   );
+  const lesson = readLesson(
+    take,
+    settingNames.map((name) => fieldOf(name).key),
+    refused,
+  );
   for (const key of new Set(keys.keys())) refused.push(`${quoted(key)} is unknown.`);
   return {
     settings: settings as Partial<Settings>,
     replay: replayOf(sweeps, phases, refused),
     paused: paused === 'yes',
+    lesson,
     refused,
   };
 }
 
-/** The part of an address after `#` that restores this state. */
+/**
+ * The part of an address after `#` that restores this state: `lab&temperature=2&size=512`. It names what differs from the
+ * first settings of its story, and what does not start alike on every device.
+ */
 export function writeAddress(
   settings: Settings,
-  { replay, paused = false }: { replay?: Replay | undefined; paused?: boolean } = {},
+  { replay, paused = false, lesson }: AddressMoment = {},
 ): string {
-  const entries = settingNames.map((name) => [fieldOf(name).key, writeValue(settings[name])]);
+  const entries = settingNames
+    .filter((name) => isNamed(name, settings))
+    .map((name) => [fieldOf(name).key, writeValue(settings[name])]);
   const moment =
     replay && replay.sweeps > 0
       ? [
@@ -85,14 +109,21 @@ export function writeAddress(
         ]
       : [];
   const state = paused ? [['paused', 'yes']] : [];
-  return [['v', addressVersion], ...entries, ...moment, ...state]
-    .map(
-      ([key, value]) =>
-        `${key}=${encodeURIComponent(value as string)
-          .replace(/%3A/g, ':')
-          .replace(/%2C/g, ',')}`,
-    )
-    .join('&');
+  const teaching = lesson ? lessonKeys(lesson) : [];
+  const parts = [...teaching, ...entries, ...moment, ...state].map(
+    ([key = '', value = '']) =>
+      `${key}=${encodeURIComponent(value).replace(/%3A/g, ':').replace(/%2C/g, ',')}`,
+  );
+  return ['lab', ...parts].join('&');
+}
+
+/** Whether an address must name a setting for every device to open the address alike. */
+function isNamed(name: SettingName, settings: Settings): boolean {
+  const { story } = settings;
+  if (name === 'story') return story !== fields.story.starts;
+  return [false, true].some(
+    (software) => startOf(story, defaultSettings(software))[name] !== settings[name],
+  );
 }
 
 function replayOf(
@@ -124,7 +155,7 @@ function parseSweeps(text: string): number | undefined {
 }
 
 function nothing(refused: readonly string[]): AddressRequest {
-  return { settings: {}, replay: undefined, paused: false, refused };
+  return { settings: {}, replay: undefined, paused: false, lesson: undefined, refused };
 }
 
 /** Text from an untrusted address, shortened and without invisible characters. */

@@ -23,6 +23,7 @@ const freePlay: Story = {
     'machine',
     'hidden',
     'maps',
+    'exponents',
   ],
 };
 

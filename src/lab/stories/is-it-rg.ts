@@ -13,14 +13,17 @@ export const isItRg: Story = {
   evidence: 'maps',
   answer:
     'Scatter the spins and the spots vanish: the machine had learned that neighbours agree. Block spins need no data at all. ' +
-    'So the machine resembles one step of the renormalization group here, but for another reason.',
+    'So the machine resembles one step of the renormalization group here, but for another reason. ' +
+    'The exponents below the maps are a harder test: through a step of the renormalization group they are 1.875 and 1.',
   tried: (now) => now.data === 'scattered',
-  settings: { learning: true },
+  settings: { learning: true, shuffled: true, exponents: true },
   equilibrium: 30,
-  sections: ['maps', 'machine'],
+  sections: ['maps', 'exponents', 'machine'],
   controls: [
     'temperature',
     'data',
+    'shuffled',
+    'exponents',
     'connected',
     'learning',
     'learningRate',

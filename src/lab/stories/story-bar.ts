@@ -70,7 +70,8 @@ export class StoryBar {
     setPhysics(this.#answer, `${guess}${found} ${answer}`);
     this.#answer.hidden = false;
     this.#wait.hidden = true;
-    for (const button of this.#guesses.querySelectorAll('button')) button.disabled = true;
+    // Not `disabled`, which would take the focus from a reader who has just pressed one.
+    for (const button of this.#guesses.children) button.ariaDisabled = 'true';
   }
 
   /** @param once whether the page tries the suggestion with the first guess alone, because an answer follows */
@@ -79,6 +80,7 @@ export class StoryBar {
     button.type = 'button';
     button.setAttribute('aria-pressed', 'false');
     button.addEventListener('click', () => {
+      if (button.ariaDisabled === 'true') return;
       for (const each of this.#guesses.children)
         each.setAttribute('aria-pressed', String(each === button));
       if (!once || this.#guess === undefined) this.#actions.attempt();

@@ -11,7 +11,8 @@ export type SectionName =
   | 'flow'
   | 'machine'
   | 'hidden'
-  | 'maps';
+  | 'maps'
+  | 'exponents';
 
 /** One story: a preset with one message. */
 export interface Story {
@@ -25,8 +26,6 @@ export interface Story {
   readonly guesses?: readonly string[];
   /** The settings that try it. */
   readonly attempt?: Partial<Settings>;
-  /** Whether the machine learns anew for the trial, because weights keep what they learned before. */
-  readonly learnsAnew?: boolean;
   /** The section whose measurement the answer waits for. */
   readonly evidence?: SectionName;
   /** What happened, shown with the measurement when the reader has tried it and the section has measured it. */

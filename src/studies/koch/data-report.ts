@@ -17,7 +17,7 @@ export function dataSection(facts: readonly DataFacts[], preset: KochPreset): Se
         'flows of up to 29 steps, and 60 classes. Our batches hold whole words of 32 samples. We run one persistent chain per sample of a batch where the code has a single chain, and use periodic images in correlations. ' +
         'Our classes run from 0.1 to 6.0, and the longer flows are ours.',
       ...presetText(preset),
-      'The paper does not state its fitted exponents with errors, the temperature of the fixed point, how many samples it used, the layers of its thermometer, or the exact definition of its spatial ' +
+      'We do not know the authors’ fitted exponents with their errors, the temperature of their fixed point, how many samples they used, the layers of their thermometer, or the exact definition of their spatial ' +
         'correlator. C(d) is our own statistic.',
     ],
     tables: [
@@ -42,8 +42,8 @@ function presetText(preset: KochPreset): string[] {
   if (preset === paper) return [];
   const first = preset.stacks[0]?.training ?? preset.flow.training;
   return [
-    `This run is smaller and shorter than the paper’s. Maps: ${shapesOf(preset)} units, each layer ${inWords(first)}; the paper has ${shapesOf(paper)}, ${inWords(paper.flow.training)}. ` +
-      `Flows: ${inWords(preset.flow.training)}; the paper trains them as the maps.`,
+    `This run is smaller and shorter than what the authors’ code does. Maps: ${shapesOf(preset)} units, each layer ${inWords(first)}; the code has ${shapesOf(paper)}, ${inWords(paper.flow.training)}. ` +
+      `Flows: ${inWords(preset.flow.training)}; the code trains them as the maps.`,
   ];
 }
 

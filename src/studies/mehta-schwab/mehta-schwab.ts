@@ -2,7 +2,7 @@ import { permuteUnits } from '../../rbm/machine/permuted-units.ts';
 import { defaultThermalization } from '../../rbm/sampling/ising-data.ts';
 import type { Study, StudyContext, StudyOutcome } from '../study.ts';
 import { arraysOf } from './arrays.ts';
-import { allModels, permutedGroup, trainedGroup } from './models.ts';
+import { allModels, halvedGroup, permutedGroup, trainedGroup } from './models.ts';
 import { coupling, heldOutSamples, presets, updatesOf, type Settings } from './presets.ts';
 import { stackQuality, type StackQuality } from './quality.ts';
 import { qualitySection, trainingTarget, unlessUndertrained } from './quality-targets.ts';
@@ -60,7 +60,8 @@ export function mehtaSchwabPhases({
     ...Array<number>(seeds).fill(stack),
     ...Array.from({ length: controlSeeds }, () => [untrained, stack, stack, stack]).flat(),
     ...scan.map(() => stack),
-    stack,
+    // Its lowest layer is that of the first stack.
+    stack - samples * epochs * (visible[0] ?? 0) * (layers[0] ?? 0),
   ];
 }
 
@@ -90,7 +91,9 @@ export async function runMehtaSchwab(
         group === permutedGroup
           ? { heldOut: permuted.data, starts: undefined }
           : { heldOut: sets.heldOut, starts: sets.starts };
-      const how = { sets: judging, size, settings: settings.quality };
+      const alike =
+        group === halvedGroup ? qualities.find((one) => one.group === trainedGroup) : undefined;
+      const how = { sets: judging, size, settings: settings.quality, alike };
       qualities.push(await stackQuality(context, { group, number }, machines, how));
     },
   );

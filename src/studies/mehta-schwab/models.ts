@@ -58,8 +58,10 @@ export async function allModels(
     models.push({ group, number, fields: fieldsOf(parameters, at) });
   const train = (what: Omit<Training, 'settings' | 'inspect'>): Promise<RbmParameters[]> =>
     trained(context, { settings, ...what, inspect });
+  let lowest: RbmParameters[] = [];
   await repeat(seeds, async (number) => {
     const parameters = await train({ group: trainedGroup, number, data, penalty });
+    if (number === 1) lowest = parameters.slice(0, 1);
     add(trainedGroup, number, parameters);
     add('trained, pixels permuted afterwards', number, parameters, moved);
   });
@@ -85,6 +87,7 @@ export async function allModels(
     settings: { ...settings, layers: halvedLayers(settings) },
     data,
     penalty,
+    given: lowest,
     inspect,
   });
   permuted.data.buffer.destroy();
@@ -104,14 +107,25 @@ interface Training {
   readonly penalty: Penalty;
   /** The epochs of the settings unless given. */
   readonly epochs?: number;
+  /** The lowest layer, where the same training gave it before. */
+  readonly given?: readonly RbmParameters[];
   readonly inspect: Inspection;
 }
 
 async function trained(
   context: StudyContext,
-  { group, number, settings, data, penalty, epochs = settings.epochs, inspect }: Training,
+  {
+    group,
+    number,
+    settings,
+    data,
+    penalty,
+    epochs = settings.epochs,
+    given = [],
+    inspect,
+  }: Training,
 ): Promise<RbmParameters[]> {
-  const stack = await keptStack(context, `${group} ${number}`, {
+  const options = {
     data,
     layers: settings.layers,
     units: 'binary',
@@ -127,7 +141,8 @@ async function trained(
     l1Convention: penalty.convention,
     epochs,
     seed: derivedSeed(context.seed, 'mehta-schwab', number),
-  });
+  } as const;
+  const stack = await keptStack(context, `${group} ${number}`, options, { given });
   await inspect(group, stack.machines, number);
   const parameters = await Promise.all(stack.machines.map((machine) => machine.readParameters()));
   stack.dispose();

@@ -45,6 +45,7 @@ export function trainingTarget(qualities: readonly StackQuality[], exact: number
       'The first machines of the trained stacks draw lattices with the energy of the data.',
     details:
       'Gibbs chains of the first machine alone start from independent lattices. A machine that has not learned the lattices is undertrained, or its penalty is too strong. ' +
+      'Chains that are too short stay near their starts and make a machine look better than it is, never worse. ' +
       'If such a stack does not look like block spins, this says nothing about a stack that has learned them. For the whole stack the top machine draws, and the layers below are sampled down to the lattice.',
     measured: {
       'energy, first machine': { ...overTrainings(trained, ({ first }) => first), exact },
@@ -53,7 +54,7 @@ export function trainingTarget(qualities: readonly StackQuality[], exact: number
       'divergence from the Ising model': overTrainings(trained, (one) => one.divergence),
     },
     headline: ['energy, first machine'],
-    expected: `${exact.toFixed(4)} ± ${100 * energyShare} %`,
+    expected: `${measuredText(Number(exact.toFixed(4)))} ± ${100 * energyShare} %`,
     rule: `The mean over trainings is within ${100 * energyShare} % of the exact energy: ${ruleText(limits.toSpare)}`,
     verdict: trained.length === 0 ? 'inconclusive' : verdict(trained),
     controls: emptyGroups.map((group) =>
@@ -92,14 +93,14 @@ export function qualitySection(
   qualities: readonly StackQuality[],
   { energy, size }: DataGate & { readonly size: number },
 ): Section {
-  const warnings = [...new Set(qualities.flatMap((one) => one.warnings))];
+  const cautions = cautionsOf(qualities);
   return {
     title: 'Have the stacks learned the lattices?',
     text: [
       'A stack can fail to look like block spins for two reasons: because machines do something else, or because the training was too short or the penalty too strong. The likelihood of held-out lattices and the energy of the lattices that a stack draws tell the two apart.',
       `Log-likelihoods are those of held-out lattices under the first machine, by annealed importance sampling. The divergence is their distance from the exact entropy of the ${size} x ${size} torus, in nats a lattice; 0 is a perfect machine, and independent spins have the likelihood −${(size ** 2 * Math.LN2).toFixed(1)}. ` +
         'The stack that was trained on permuted pixels is judged by lattices with the same permutation; its energy would mean nothing.',
-      ...(warnings.length > 0 ? [`Cautions: ${warnings.join(' ')}`] : []),
+      ...(cautions.length > 0 ? [`Cautions. ${cautions.join(' ')}`] : []),
     ],
     tables: [
       columnTable(
@@ -112,11 +113,27 @@ export function qualitySection(
           divergence: (one) => shown(one.divergence),
           'energy, first machine': ({ first }) => shown(first),
           'energy, whole stack': ({ whole }) => shown(whole),
-          'exact energy': () => energy.exact.toFixed(5),
+          'exact energy': () => measuredText(Number(energy.exact.toFixed(5))),
         },
       ),
     ],
   };
+}
+
+/** Cautions that differ in their numbers alone are one: it is said how many stacks have it, with the words of the first. */
+function cautionsOf(qualities: readonly StackQuality[]): string[] {
+  const found = new Map<string, { text: string; stacks: Set<StackQuality> }>();
+  for (const one of qualities)
+    for (const text of one.warnings) {
+      const kind = text.replace(/[\d.−-]+/g, '');
+      const known = found.get(kind) ?? { text, stacks: new Set() };
+      known.stacks.add(one);
+      found.set(kind, known);
+    }
+  return [...found.values()].map(
+    ({ text, stacks }) =>
+      `In ${stacks.size} of ${qualities.length} stacks: ${text.replace(/\.$/, '')}.`,
+  );
 }
 
 function shown({ value, error }: Measured): Measured | string {

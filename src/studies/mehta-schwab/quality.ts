@@ -37,25 +37,38 @@ export async function stackQuality(
   { gpu, seed, signal }: Pick<StudyContext, 'gpu' | 'seed' | 'signal'>,
   { group, number }: Pick<StackQuality, 'group' | 'number'>,
   machines: readonly Rbm[],
-  { sets, size, settings }: { sets: JudgingSets; size: number; settings: QualitySettings },
+  {
+    sets,
+    size,
+    settings,
+    alike,
+  }: {
+    sets: JudgingSets;
+    size: number;
+    settings: QualitySettings;
+    /** Another stack with the same first machine, whose numbers are not computed twice. */
+    alike?: StackQuality | undefined;
+  },
 ): Promise<StackQuality> {
   const [first] = machines;
   if (!first) throw new RangeError('A stack has a machine.');
   const { heldOut, starts } = sets;
   const { samples, annealing } = settings;
   const model = { lattice: 'square', size, temperature: 1 / coupling } as const;
-  const { logLikelihood, warnings } = await layerLikelihoods(gpu, first, heldOut, {
-    name: `${group} ${number}`,
-    seed,
-    annealing,
-    samples,
-    pseudoSamples: 32,
-    known: starts,
-    signal,
-  });
+  const { logLikelihood, warnings } = alike
+    ? { ...alike, warnings: [] }
+    : await layerLikelihoods(gpu, first, heldOut, {
+        name: `${group} ${number}`,
+        seed,
+        annealing,
+        samples,
+        pseudoSamples: 32,
+        known: starts,
+        signal,
+      });
   if (signal.aborted) throw new Error('Stopped before a likelihood was known.');
   const energies = starts
-    ? await drawnEnergies(gpu, machines, starts, { ...settings, model, seed, signal })
+    ? await drawnEnergies(gpu, machines, starts, { ...settings, model, seed, signal }, alike?.first)
     : { first: unknown, whole: unknown, warnings: [] };
   return {
     group,
@@ -76,6 +89,7 @@ async function drawnEnergies(
   machines: readonly Rbm[],
   starts: PackedUnits,
   options: Drawing,
+  known?: Measured,
 ): Promise<Pick<StackQuality, 'first' | 'whole' | 'warnings'>> {
   const below = machines.slice(0, -1);
   let units = starts;
@@ -101,7 +115,7 @@ async function drawnEnergies(
     if (!found) throw new Error('Stopped before lattices were drawn.');
     return found;
   };
-  const first = await drawn(0, starts, []);
+  const first = known ? { energy: known, warnings: [] } : await drawn(0, starts, []);
   const whole = await drawn(-1, units, below);
   if (units !== starts) units.buffer.destroy();
   return {

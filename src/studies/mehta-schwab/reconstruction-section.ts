@@ -1,3 +1,4 @@
+import { measuredText } from '../../report/quantity-text.ts';
 import { trainedGroup } from './models.ts';
 import { blockSide } from './presets.ts';
 import type { GivenBack } from './reconstructions.ts';
@@ -92,7 +93,7 @@ function divided(samples: readonly Uint8Array[]): number[] {
 }
 
 function likenessText({ absoluteMagnetization, energy }: GivenBack): string {
-  return `⟨|m|⟩ = ${absoluteMagnetization.value.toFixed(2)} and an energy of ${energy.value.toFixed(2)}`;
+  return `⟨|m|⟩ = ${measuredText(absoluteMagnetization)} and an energy of ${measuredText(energy)}`;
 }
 
 /** Whether reconstructions are more of one colour than samples. */

@@ -16,7 +16,7 @@ export function layerTable(models: readonly ModelSpots[], settings: Settings): T
   return columnTable(
     `The trained stack by layer, ${models.length} trainings: the share of spots, and medians over units (areas and distances to the next spot: ` +
       'over spots). Block spins have areas 4, 16, 64 and distances 2, 4, 8. Participation: (Σ r^2)^2/Σ r^4 over the sites of a field r, the number of sites that a field of one height would ' +
-      'cover. Radius: the radius of gyration, weighted with r^2, over that of an even spread. Moran’s I: the correlation of a field at nearest neighbours, near 1 for a smooth field and 0 for noise. ' +
+      'cover. Areas are whole numbers: an area without an error is that of so many units that the error of the median is 0. Radius: the radius of gyration, weighted with r^2, over that of an even spread. Moran’s I: the correlation of a field at nearest neighbours, near 1 for a smooth field and 0 for noise. ' +
       shareNote,
     layers.map((_, layer) => layerMedians(models, layer, shape)),
     {

@@ -130,10 +130,15 @@ function named(ratios: readonly Measured[], of = ''): [string, Measured][] {
   ]);
 }
 
-/** The ratio that is farthest off decides about a control; where there is none, the layer with the fewest spots is shown. */
+/**
+ * The ratio that is farthest off decides about a control. Where a ratio is missing, or is that of single spots and has no error, the
+ * layer with the fewest spots is shown.
+ */
 function controlOf(group: string, models: readonly ModelSpots[], among: Among): Control {
   const ratios = areaRatios(models, among);
-  if (ratios.length > 0 && ratios.every(({ value }) => Number.isFinite(value))) {
+  const have = (of: 'value' | 'error'): boolean =>
+    ratios.length > 0 && ratios.every((ratio) => Number.isFinite(ratio[of]));
+  if (have('value') && have('error')) {
     const judged = ratios.map((ratio) => ({ ...decided(ratio), ratio }));
     const { ratio } = farthest(judged, allowedRatios);
     const shown = { value: ratio.value, error: ratio.error };
@@ -142,7 +147,8 @@ function controlOf(group: string, models: readonly ModelSpots[], among: Among): 
   const shares = (models[0]?.layers ?? []).map((_, layer) => spotFraction(models, layer));
   const fewest = shares.reduce((a, b) => (b.value < a.value ? b : a));
   const layer = 1 + shares.indexOf(fewest);
-  return control(`${group}, share of spots in layer ${layer}`, fewest, 'fails');
+  const verdict = have('value') ? ratiosVerdict(ratios) : 'fails';
+  return control(`${group}, share of spots in layer ${layer}`, fewest, verdict);
 }
 
 function spotVerdict(ratios: readonly Measured[], shares: readonly Measured[]): Verdict {

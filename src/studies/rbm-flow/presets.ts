@@ -39,7 +39,7 @@ export interface Settings {
   /** Further numbers of hidden units, trained on V. */
   readonly scan: readonly number[];
   readonly flow: {
-    /** Gibbs steps of the published flow, each of which is recorded. */
+    /** Gibbs steps of the short flow, each of which is recorded. */
     readonly steps: number;
     /** Gibbs steps of the longer flow; its last quarter is the end. */
     readonly long: number;

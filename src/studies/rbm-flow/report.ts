@@ -33,7 +33,7 @@ export function flowSection({ runs, monteCarlo }: Measures, settings: Settings):
       `Each machine has ${sites} → ${hidden} units ±1 without biases and learned from lattices of ${size} x ${size} spins by PCD-${training.steps ?? 1}, ${training.updates.toLocaleString('en')} updates of Adam. ` +
         `The replication makes about 3.2 million updates by CD-1 (8,000 epochs of 40,000 lattices in batches of 100); the second set of machines of V is trained by CD-1, with our number of updates. ` +
         `There are ${seeds.V} trainings of V, ${seeds.others} of every other set and ${seeds.controls} of every control.`,
-      `A flow draws hidden units from spins and spins from hidden units. The published flow has about ${flow.steps} steps. Ours goes on to ${flow.long}, and its end is the mean over the last quarter. ` +
+      `A flow draws hidden units from spins and spins from hidden units. We record the first ${flow.steps} steps one by one. The flow goes on to ${flow.long}, and its end is the mean over the last quarter. ` +
         `Flows begin with ${flow.copies} lattices of all spins up, ${flow.copies} of exactly zero magnetization, and ${flow.monteCarlo} from Monte Carlo at each of six temperatures.`,
       'A flow that goes on for ever draws from the distribution of its machine. A machine that learned its lattices perfectly therefore ends with the mean energy and the mean |m| of these lattices. ' +
         (taught

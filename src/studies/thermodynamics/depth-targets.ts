@@ -1,11 +1,20 @@
-import { dividedBy, meanOf, unknown, type Measured } from '../../statistics/measured.ts';
+import { dividedBy, unknown, type Measured } from '../../statistics/measured.ts';
 import { CRITICAL_TEMPERATURE } from '../../theory/critical.ts';
 import type { Target, Verdict } from '../study.ts';
-import { agree, all, around, control, ruleText, unlessControl, within } from '../verdict.ts';
+import {
+  agree,
+  all,
+  around,
+  control,
+  difference,
+  ruleText,
+  unlessControl,
+  within,
+} from '../verdict.ts';
 import { equalFor, fewestTrainings, insideFor, resolution } from './criteria.ts';
 import type { Grid, MachineGroup } from './grid.ts';
 import { allSettled, criticalPoint, groupWith } from './grid-facts.ts';
-import { observablesOf, overMachines } from './observables.ts';
+import { measuredObservables, overMachines, overTrainings } from './observables.ts';
 import { elementAt } from '../../element-at.ts';
 
 /** How a second layer changes the specific heat at T_c, as a share of the exact value. */
@@ -32,8 +41,8 @@ export function depthSteps(grid: Grid): DepthStep[] {
     const [one, two] = [heats(single), heats(stack)];
     return {
       hidden: stack.hidden,
-      single: meanOf(one),
-      stack: meanOf(two),
+      single: overTrainings(one),
+      stack: overTrainings(two),
       change: paired(two, one),
       energies: { single: energy(single), stack: energy(stack) },
       trainings: two.length,
@@ -41,17 +50,19 @@ export function depthSteps(grid: Grid): DepthStep[] {
   });
 }
 
-/** The mean and the spread of differences of the same trainings. */
-function paired(one: readonly number[], other: readonly number[]): Measured {
-  return meanOf(one.map((value, index) => value - elementAt(other, index)));
+/** The mean of differences of the same trainings. */
+function paired(one: readonly Measured[], other: readonly Measured[]): Measured {
+  return overTrainings(one.map((own, index) => difference(own, elementAt(other, index))));
 }
 
-function heatsIn(grid: Grid): (group: MachineGroup) => number[] {
+function heatsIn(grid: Grid): (group: MachineGroup) => Measured[] {
   const { exact } = criticalPoint(grid);
   return ({ machines }) =>
-    machines.map(
-      (machine) =>
-        observablesOf(machine, grid.size, exact.temperature).specificHeat / exact.specificHeat,
+    machines.map((machine) =>
+      dividedBy(
+        measuredObservables(machine, grid.size, exact.temperature).specificHeat,
+        exact.specificHeat,
+      ),
     );
 }
 

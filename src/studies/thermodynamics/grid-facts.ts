@@ -65,9 +65,14 @@ export function otherPoint({ points }: Grid): GridPoint {
   return found;
 }
 
-/** The mean log-likelihood of machines, with their spread as the error. */
+/**
+ * The mean log-likelihood of machines. All of them are judged by the same held-out lattices, so the error of a single one, which is
+ * mostly that of these lattices, does not shrink with their number; the spread of the trainings comes in addition.
+ */
 export function likelihoodOf(machines: readonly MeasuredMachine[]): Measured {
-  return meanOf(machines.map(({ logLikelihood }) => logLikelihood.value));
+  const { value, error } = meanOf(machines.map(({ logLikelihood }) => logLikelihood.value));
+  const ofLattices = meanOf(machines.map(({ logLikelihood }) => logLikelihood.error)).value;
+  return { value, error: Math.hypot(error, ofLattices) };
 }
 
 /** Whether the chains of all machines were long enough. */

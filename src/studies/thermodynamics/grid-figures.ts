@@ -41,7 +41,7 @@ function temperatureFigure(
   const trainings = points[0]?.groups[0]?.machines.length ?? 0;
   return {
     title: `${labels[observable].title} of ${size} x ${size} lattices that machines draw`,
-    caption: `Points of machines are means over ${trainings} trainings, with the standard error from their spread. Hollow: the lattices that the machines learned.`,
+    caption: `Points of machines are means over ${trainings} trainings, with the standard error from their spread, or from their draws if that is larger and the trainings are few. Hollow: the lattices that the machines learned.`,
     x: { label: 'T / J' },
     y: { label: labels[observable].label },
     series: [

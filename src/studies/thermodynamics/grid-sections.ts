@@ -104,7 +104,7 @@ export function temperatureSection(
     figures: temperatureFigures(grid, curve),
     tables: [
       observableTable(
-        'Per site, in units of J. Machines: mean over trainings with the standard error from their spread. Monte Carlo: the lattices that the machines learned. Log-likelihood: of held-out lattices, nats a lattice; the table below says how it was found',
+        'Per site, in units of J. Machines: mean over trainings with the standard error from their spread, or from their draws if that is larger and the trainings are fewer than a claim needs. Monte Carlo: the lattices that the machines learned. Log-likelihood: of held-out lattices, nats a lattice; the table below says how it was found',
         lines,
       ),
       likelihoodTable(grid),
@@ -132,7 +132,7 @@ function likelihoodTable({ points, stacks }: Grid): Table {
     for (const { hidden, machines } of stacks)
       rows.push({ exact: critical.exact, name: `${hidden} and ${hidden}`, machines });
   return columnTable(
-    'Log-likelihood of held-out lattices in nats a lattice, mean over trainings, beside minus the entropy of the model, which no machine can exceed. It is exact up to 24 hidden units and annealed above; for stacks it is a lower bound, with annealing in the upper machine. τ: integrated autocorrelation time in Gibbs steps. Crossing: share of the chains whose draws have both signs of m',
+    'Log-likelihood of held-out lattices in nats a lattice, mean over trainings, beside minus the entropy of the model, which no machine can exceed but by chance of the lattices. The error is that of the held-out lattices, which all machines of a temperature share, and the spread of the trainings. The likelihood is exact up to 24 hidden units and annealed above; for stacks it is a lower bound, with annealing in the upper machine. τ: integrated autocorrelation time in Gibbs steps. Crossing: share of the chains whose draws have both signs of m',
     rows,
     {
       T: ({ exact }) => exact.temperature.toFixed(3),
@@ -167,7 +167,7 @@ export function depthSection(grid: Grid): Section {
   return {
     title: 'MM-1: width or depth',
     text: [
-      'A stack is a single machine with a second machine on top, which learned samples of the hidden units of the first one. It draws as a deep belief network: Gibbs chains run in the upper machine, and each draw is sampled down through the first layer. The second layer has as many hidden units as the first. The papers also train deep Boltzmann machines jointly; we do not.',
+      'A stack is a single machine with a second machine on top, which learned samples of the hidden units of the first one. It draws as a deep belief network: Gibbs chains run in the upper machine, and each draw is sampled down through the first layer. The second layer has as many hidden units as the first. Public code of the authors also has deep Boltzmann machines, whose layers are trained jointly; we have none.',
       `The exact value is c(T_c) = ${exact.specificHeat.toFixed(6)} for this torus.`,
       'The abstract of Morningstar and Melko says that the accuracy depends essentially on the number of units in the first layer. A stack that coincides with its own first machine says that the second layer neither helps nor harms. It does not say that the second layer has learned nothing: the bound of the log-likelihood in the table of TM-2 may rise. A second layer that brings c closer may still leave E as far off as before, so the table shows both.',
       'The greedy stack also repairs what contrastive divergence left undone in the first machine: the second machine learns the hidden units that the data give, and not those that the first machine would draw. With short trainings a difference can come from there.',
@@ -175,7 +175,7 @@ export function depthSection(grid: Grid): Section {
     figures: { depth: depthFigure(grid) },
     tables: [
       columnTable(
-        `c(T_c)/c(exact) by the width of the first layer, and the energy per site (exact ${exact.energy.toFixed(5)})`,
+        `c(T_c)/c(exact) by the width of the first layer, and the energy per site (exact ${measuredText(exact.energy)})`,
         depthSteps(grid),
         {
           'first layer': ({ hidden }) => `${hidden}`,

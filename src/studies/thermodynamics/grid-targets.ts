@@ -65,7 +65,7 @@ export function energyTarget(grid: Grid): Target {
     kind: 'claim',
     statement: `Machines with ${most} hidden units have the energy within ${percent(shares.energy)} at every temperature.`,
     details:
-      'The numbers are E/E(exact) - 1: the mean over trainings, with the spread of the trainings as the error. Nulls are judged at T_c.',
+      'The numbers are E/E(exact) - 1: the mean over trainings, with the error from their spread; a few trainings may agree by chance and have at least the error of their draws. Nulls are judged at T_c.',
     measured: Object.fromEntries(
       found.map(({ temperature, share }) => [`T = ${temperature.toFixed(3)}`, share]),
     ),

@@ -1,4 +1,5 @@
-import { meanOf, type Measured } from '../../statistics/measured.ts';
+import { meanOf, meanOfMeasured, type Measured } from '../../statistics/measured.ts';
+import { fewestTrainings } from './criteria.ts';
 
 /** Lattices by two counts. Both fit a byte up to 11 x 11. */
 export interface Draws {
@@ -44,24 +45,10 @@ export const observables = [
 ] as const satisfies readonly (readonly [Observable, string])[];
 
 /**
- * The observables of lattices at a temperature. The temperature enters c and chi as a factor only: a machine has none. All four are
- * the same for a lattice and its negative, so it does not matter whether chains change the sign of m.
+ * The observables of lattices at a temperature, which are independent of each other. The temperature enters c and chi as a factor
+ * only: a machine has none. All four are the same for a lattice and its negative, so it does not matter whether chains change the
+ * sign of m. The error of a variance follows from the fourth moment.
  */
-export function observablesOf(draws: Draws, size: number, temperature: number): Observables {
-  const { energy, absoluteMagnetization, specificHeat, susceptibility } = measuredObservables(
-    draws,
-    size,
-    temperature,
-  );
-  return {
-    energy: energy.value,
-    absoluteMagnetization: absoluteMagnetization.value,
-    specificHeat: specificHeat.value,
-    susceptibility: susceptibility.value,
-  };
-}
-
-/** The same with errors, for lattices that are independent of each other. The error of a variance follows from the fourth moment. */
 export function measuredObservables(
   { aligned, up }: Draws,
   size: number,
@@ -112,7 +99,7 @@ export function pooled(sets: readonly Draws[]): Draws {
   };
 }
 
-/** An observable of several machines: the mean, with the spread of the machines as its error, and the exact value. */
+/** An observable of several machines, as `overTrainings`, and the exact value. */
 export function overMachines(
   machines: readonly Draws[],
   place: { readonly size: number; readonly temperature: number },
@@ -120,6 +107,16 @@ export function overMachines(
   exact?: number,
 ): Measured {
   const { size, temperature } = place;
-  const values = machines.map((draws) => observablesOf(draws, size, temperature)[observable]);
-  return { ...meanOf(values), ...(exact !== undefined && { exact }) };
+  const all = machines.map((draws) => measuredObservables(draws, size, temperature)[observable]);
+  return { ...overTrainings(all), ...(exact !== undefined && { exact }) };
+}
+
+/**
+ * The mean over trainings with the error from their spread. A few trainings may agree by chance: fewer than a claim needs have at least
+ * the error of their draws.
+ */
+export function overTrainings(all: readonly Measured[]): Measured {
+  const { value, error } = meanOf(all.map((own) => own.value));
+  const few = all.length < fewestTrainings;
+  return { value, error: few ? Math.max(error, meanOfMeasured(all).error) : error };
 }

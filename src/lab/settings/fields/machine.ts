@@ -29,7 +29,8 @@ export const machine = {
     domain: range(0, 0.02, 0.0001),
     starts: 0.0005,
     folder: 'Machine',
-    renews: 'nothing',
+    // Weights keep what they learned before, so a machine has one penalty from its first update on.
+    renews: 'machine',
   }),
   l2: setting({
     key: 'l2',
@@ -120,6 +121,26 @@ export const machine = {
     starts: 'patches',
     folder: 'Machine',
     renews: 'machine',
+  }),
+  shuffled: setting({
+    key: 'shuffled',
+    label: 'shuffled pixels',
+    about:
+      'Whether a second machine learns beside the first, from the same patches and the same seed. The pixels of its patches are shuffled, always in the same way.',
+    domain: toggle,
+    starts: false,
+    folder: 'Machine',
+    renews: 'machine',
+  }),
+  exponents: setting({
+    key: 'exponents',
+    label: 'exponents',
+    about:
+      'Whether critical exponents are measured through the hidden layer of the machine, on critical magnets of their own.',
+    domain: toggle,
+    starts: false,
+    folder: 'Machine',
+    renews: 'nothing',
   }),
   connected: setting({
     key: 'connected',

@@ -41,7 +41,7 @@ export function startTarget(runs: Runs<'short'>): Target {
   return {
     id: 'DK-4 starts',
     kind: 'claim',
-    statement: `After ${flowSteps} Gibbs steps, as in the paper, flows have forgotten where they began.`,
+    statement: `After ${flowSteps} Gibbs steps, as in the authors’ code, flows have forgotten where they began.`,
     details: `In every training, flows from T ≤ ${extremes.cold} and from T ≥ ${extremes.hot} have the same energy.`,
     measured: {
       'trainings that agree': verdicts.filter((verdict) => verdict !== 'fails').length,

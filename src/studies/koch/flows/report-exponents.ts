@@ -28,7 +28,7 @@ export function exponentSection(study: FlowStudy): Section {
       classText(study.telling),
       `A training has an exponent only if every point of its line is above 0 by ${leastErrors} errors.`,
       ...slopeText(study),
-      'The paper does not state how it fits, or which numbers it finds.',
+      'We do not know how the paper fits, or which numbers it finds.',
     ],
     tables: [
       exponentTable(study),

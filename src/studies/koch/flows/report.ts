@@ -28,7 +28,7 @@ export function flowSection(study: FlowStudy, preset: FlowPreset): Section {
     title: 'Flows of a machine, and their temperature',
     text: [
       `We trained machines of ${flowSize ** 2} → ${hidden} units ±1 on ${samples.toLocaleString('en')} lattices of ${flowSize} x ${flowSize} spins at T_c ` +
-        `(${training.updates.toLocaleString('en')} updates, ${critical.length} trainings). Each machine draws from itself for ${flowSteps} Gibbs steps, as in the paper, from ` +
+        `(${training.updates.toLocaleString('en')} updates, ${critical.length} trainings). Each machine draws from itself for ${flowSteps} Gibbs steps, as in the authors’ code, from ` +
         `${perTemperature} lattices at each of ${classTemperatures.length} temperatures from ${classTemperatures[0]} to ${classTemperatures.at(-1)}.`,
       `The longer flow is ours: ${long.steps} steps from ${long.perTemperature} lattices at T = ${extremes.cold} and the same number at T = ${extremes.hot}. Ends of flows, ` +
         'their temperatures and their exponents are means over its last quarter. Half the difference between cold and hot starts is taken as a systematic error; ' +

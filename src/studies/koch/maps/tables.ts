@@ -1,3 +1,4 @@
+import { measuredText } from '../../../report/quantity-text.ts';
 import type { Measured } from '../../../statistics/measured.ts';
 import { CRITICAL_TEMPERATURE } from '../../../theory/critical.ts';
 import { kaufman } from '../../../theory/kaufman.ts';
@@ -139,7 +140,7 @@ export function qualityTable({ shape: { size }, quality, runs }: StackMaps): Tab
   return {
     caption:
       `How well the first machines know their lattices. ⟨ln p⟩ of held-out lattices in nats per lattice, by annealed importance sampling; KL is the distance from critical lattices, −S − ⟨ln p⟩ with the exact entropy S = ${entropy.toFixed(2)}; ` +
-      `u of what a machine draws, where the exact value is ${energy.toFixed(4)}. Permuted pixels are measured where they lie, so their u is that of random pairs of pixels. Errors over the samples.`,
+      `u of what a machine draws, where the exact value is ${measuredText(Number(energy.toFixed(4)))}. Permuted pixels are measured where they lie, so their u is that of random pairs of pixels. Errors over the samples.`,
     header: ['machine', 'training', '⟨ln p⟩', 'KL', 'u, drawn'],
     rows: judgedKinds.flatMap((kind) =>
       quality[kind].map(({ logLikelihood, drawn }, training) => [

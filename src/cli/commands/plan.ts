@@ -1,0 +1,128 @@
+import { Command, Option } from 'commander';
+import { withOutputOptions } from '../arguments/options.ts';
+import { whole } from '../arguments/parse.ts';
+import { mergeTasks } from '../plan/merge.ts';
+import { newPlan, type PlanNewOptions } from '../plan/new.ts';
+import { readPlan } from '../plan/read-plan.ts';
+import { runPlan, type PlanRunOptions } from '../plan/run.ts';
+import { showStatus } from '../plan/status.ts';
+
+const mostWorkers = 256;
+
+/** `blockspin plan` */
+export function planCommand(): Command {
+  return new Command('plan')
+    .description(
+      'Run many calls of simulate, temperatures x sizes x seeds, on this machine, and merge their results exactly.',
+    )
+    .addCommand(newCommand())
+    .addCommand(runCommand())
+    .addCommand(statusCommand())
+    .addCommand(mergeCommand())
+    .addHelpText(
+      'after',
+      `
+A plan is a JSON file. It holds experiments; each names a command, the flags that all its tasks share (parameters), the flags
+that change from task to task (grid), and seeds. schemas/plan.schema.json of the package describes it for editors.
+
+  { "experiments": { "scan": {
+      "command": "simulate",
+      "parameters": { "size": 16, "sweeps": 2000, "replicas": 128 },
+      "grid": { "temperature": "2.1:2.5:0.1" },
+      "seeds": { "from": 1, "count": 4 },
+      "blocks": 2 } } }
+
+A grid takes lists or ranges from:to:step. "blocks" splits the replicas into tasks: the first block has the seed itself, each
+further block a seed that is derived from it. A split run is therefore not the unsplit run bit for bit; it is another sample
+of the same model. Blocks, seeds and values can be added later, and tasks that are done are kept.
+
+Each task has its own folder, with checkpoints. Tasks, and plan run itself, may be killed at any moment: the same command goes
+on. The merged document is the same to the bit however the tasks were spread over workers, runs and machines.
+
+Examples:
+  npx blockspin plan new scan.json --set size=8 replicas=64 sweeps=200 --vary temperature=2.0,2.4
+  npx blockspin plan run scan.json --workers 2
+  npx blockspin plan status scan.json
+  npx blockspin plan merge scan.json`,
+    );
+}
+
+function newCommand(): Command {
+  return new Command('new')
+    .description(
+      'Write a plan of one experiment. Without --set and --vary, the plan is an example to edit.',
+    )
+    .argument('<plan.json>', 'the file to write; it must not be there yet')
+    .addOption(
+      new Option('--command <name>', 'the command that tasks call')
+        .choices(['simulate'])
+        .default('simulate'),
+    )
+    .option('--experiment <name>', 'the name of the experiment', 'scan')
+    .option('--set <name=value...>', 'flags that all tasks share, as size=32 correlations')
+    .option(
+      '--vary <name=values...>',
+      'flags that change from task to task, as size=16,32 temperature=2.1:2.5:0.1',
+    )
+    .option('--seeds <list>', 'seeds, as 1,2,3 or 1-8 (default: 1)')
+    .addOption(
+      new Option('--blocks <n>', 'split the replicas into so many tasks').argParser(whole(1, 1024)),
+    )
+    .action((file: string, options: PlanNewOptions) => newPlan(file, options));
+}
+
+function runCommand(): Command {
+  const command = planned(
+    new Command('run').description(
+      'Run the tasks of a plan that are not done. Ctrl-C stops and keeps what is done; the same command goes on.',
+    ),
+  )
+    .addOption(
+      new Option('--workers <n>', 'tasks that run at a time, each in a process with its own device')
+        .argParser(whole(1, mostWorkers))
+        .default(1),
+    )
+    .option('--tasks <list>', 'only these tasks, by number, as 1-8,12 (default: all)');
+  return withOutputOptions(command).action(async (file: string, options: PlanRunOptions) =>
+    runPlan(await readPlan(file, options.out), options),
+  );
+}
+
+function statusCommand(): Command {
+  return reporting(
+    planned(new Command('status').description('Say how far the tasks of a plan are.')),
+  ).action(async (file: string, options: ReportOptions) =>
+    showStatus(await readPlan(file, options.out), options),
+  );
+}
+
+function mergeCommand(): Command {
+  return reporting(
+    planned(
+      new Command('merge').description(
+        'Put the tasks together that are done: one table (merged.csv) and one document (merged.json) in the folder of the ' +
+          'plan. Errors are jackknife errors over the lattices of all tasks, from exact integer sums.',
+      ),
+    ),
+  ).action(async (file: string, options: ReportOptions) =>
+    mergeTasks(await readPlan(file, options.out), options),
+  );
+}
+
+interface ReportOptions {
+  readonly out?: string;
+  readonly json?: boolean;
+}
+
+function planned(command: Command): Command {
+  return command
+    .argument('<plan.json>', 'the plan')
+    .option(
+      '--out <folder>',
+      'the folder of the tasks (default: beside the plan, with its name without .json)',
+    );
+}
+
+function reporting(command: Command): Command {
+  return command.option('--json', 'print one JSON document on standard output and nothing else');
+}

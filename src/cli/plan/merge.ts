@@ -1,0 +1,129 @@
+import { createHash } from 'node:crypto';
+import path from 'node:path';
+import { BlockspinError } from '../../errors.ts';
+import type { PlanTask } from '../../plan/expand.ts';
+import { mergePlan, type MergedRow } from '../../plan/merge.ts';
+import { mergedCsv } from '../../plan/merged-table.ts';
+import { visibleText } from '../../report/visible-text.ts';
+import { deliver, resultDocument } from '../output/document.ts';
+import { formatExact, formatMeasured, formatTable } from '../output/format.ts';
+import { ofFile, type GivenPlan } from './read-plan.ts';
+
+/** Rows of the table for people. */
+const mostRows = 60;
+
+/** Quantities of the table for people. */
+const shown = [
+  { title: 'energy', name: 'energy' },
+  { title: '|m|', name: 'absoluteMagnetization' },
+  { title: 'specific heat', name: 'specificHeat' },
+  { title: 'Binder', name: 'binder' },
+] as const;
+
+/** Puts the tasks together that are done, and writes the table and the document into the folder of the plan. */
+export async function mergeTasks(
+  { file, document, expanded, folder }: GivenPlan,
+  options: { readonly json?: boolean },
+): Promise<void> {
+  const tasks = new Map(expanded.tasks.map((task) => [task.id, task]));
+  const rows = await merging(file, () =>
+    mergePlan(expanded, async (id) => {
+      const task: PlanTask | undefined = tasks.get(id);
+      return task && folder.resultOf(task);
+    }),
+  );
+  if (rows.length === 0)
+    throw new BlockspinError(`${file}: no task is done yet; plan run ${file} runs them.`);
+  const missing = expanded.tasks.flatMap((task) =>
+    folder.stateOf(task).kind === 'done' ? [] : [task.id],
+  );
+  const planned = expanded.tasks.length;
+  const merged = resultDocument({
+    command: 'plan merge',
+    adapter: null,
+    seed: null,
+    parameters: {
+      plan: expanded.digest,
+      ...(document.title !== undefined && { title: document.title }),
+    },
+    results: {
+      complete: missing.length === 0,
+      tasks: { planned, merged: planned - missing.length },
+      missing,
+      rows,
+    },
+    // The same tasks give the same document whenever and wherever they ran: no time, no adapter.
+    timing: {},
+  });
+  const varied = [
+    ...new Set(Object.values(document.experiments).flatMap(({ grid = {} }) => Object.keys(grid))),
+  ];
+  const texts = [
+    { name: 'merged.csv', text: mergedCsv(rows, varied) },
+    { name: 'merged.json', text: `${JSON.stringify(merged, null, 2)}\n` },
+  ];
+  const partial =
+    missing.length === 0
+      ? `All ${planned} tasks are merged.`
+      : `Partial: ${planned - missing.length} of ${planned} tasks are merged.`;
+  const hashes = texts.map(
+    ({ name, text }) =>
+      `${createHash('sha256').update(text).digest('hex')}  ${visibleText(path.join(folder.path, name))}`,
+  );
+  await deliver(
+    {
+      document: merged,
+      text: [table(rows, varied), partial].join('\n\n'),
+      write: async () => {
+        for (const { name, text } of texts) await folder.write(name, text);
+      },
+      written: `\n\nSHA-256:\n${hashes.join('\n')}`,
+    },
+    options,
+  );
+}
+
+/** @throws UsageError for results that do not belong together */
+async function merging<Result>(file: string, run: () => Promise<Result>): Promise<Result> {
+  const outcome = await run().then(
+    (result) => ({ result }),
+    (error: unknown) => ({ error }),
+  );
+  return ofFile(file, () => {
+    if ('error' in outcome) throw outcome.error;
+    return outcome.result;
+  });
+}
+
+function table(rows: readonly MergedRow[], varied: readonly string[]): string {
+  const others = varied.filter((name) => name !== 'temperature' && name !== 'size');
+  const header = [
+    'experiment',
+    ...others,
+    'L',
+    'T',
+    ...shown.flatMap(({ title, name }) => (hasExact(rows, name) ? [title, 'exact'] : [title])),
+    'tasks',
+  ];
+  const cells = rows.slice(0, mostRows).map((row) => [
+    row.experiment,
+    ...others.map((name) => visibleText(String(row.parameters[name] ?? ''))),
+    `${row.size}`,
+    `${row.temperature}`,
+    ...shown.flatMap(({ name }) => {
+      const found = row.quantities[name];
+      const value = found ? formatMeasured(found) : '-';
+      return hasExact(rows, name) ? [value, formatExact(found)] : [value];
+    }),
+    row.missing.length === 0
+      ? `${row.tasks.planned}`
+      : `${row.tasks.merged} of ${row.tasks.planned}`,
+  ]);
+  const more =
+    rows.length > mostRows ? `\n${rows.length - mostRows} more rows are in merged.csv.` : '';
+  return `${formatTable(header, cells)}${more}`;
+}
+
+function hasExact(rows: readonly MergedRow[], name: string): boolean {
+  return rows.some(({ quantities }) => quantities[name]?.exact !== undefined);
+}

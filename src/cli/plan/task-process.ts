@@ -1,0 +1,66 @@
+import { fork, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import type { PlanTask } from '../../plan/expand.ts';
+import type { AdapterChoice } from '../../gpu/node/open.ts';
+import type { PlanFolder } from './plan-folder.ts';
+
+/** How the process of a task ended. */
+export interface TaskEnd {
+  readonly status: number | null;
+  readonly signal: NodeJS.Signals | null;
+  /** The last lines that it wrote on standard error. */
+  readonly said: string;
+}
+
+/** Characters of standard error that are kept. */
+const keptCharacters = 4000;
+
+/** The processes of tasks: each runs a command of this program with a device of its own. */
+export class TaskProcesses {
+  readonly #folder: PlanFolder;
+  readonly #adapter: AdapterChoice;
+  readonly #program: string;
+  readonly #running = new Set<ChildProcess>();
+
+  /** @param program the file of the command line */
+  constructor(
+    folder: PlanFolder,
+    { adapter, program }: { adapter: AdapterChoice; program: string },
+  ) {
+    this.#folder = folder;
+    this.#adapter = adapter;
+    this.#program = program;
+  }
+
+  /** Starts a task, or goes on with one that was interrupted, and waits for its end. */
+  async run(task: PlanTask): Promise<TaskEnd> {
+    const place = this.#folder.folderOf(task);
+    const flags =
+      this.#folder.stateOf(task).kind === 'interrupted'
+        ? [`--resume=${place}`]
+        : [...task.flags, `--out=${place}`];
+    const args = [task.command, ...flags, `--adapter=${this.#adapter}`, '--quiet'];
+    // A process group of its own: Ctrl-C in a terminal reaches this process alone, which passes it on once. The channel tells
+    // the task when this process is gone.
+    const child = fork(this.#program, args, {
+      detached: true,
+      stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
+    });
+    this.#running.add(child);
+    let said = '';
+    child.stderr?.setEncoding('utf8').on('data', (text: string) => {
+      said = (said + text).slice(-keptCharacters);
+    });
+    try {
+      await once(child, 'close');
+    } finally {
+      this.#running.delete(child);
+    }
+    return { status: child.exitCode, signal: child.signalCode, said: said.trim() };
+  }
+
+  /** Asks all tasks to stop and to keep what is done. */
+  stop(): void {
+    for (const child of this.#running) child.kill('SIGINT');
+  }
+}

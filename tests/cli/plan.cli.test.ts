@@ -1,0 +1,144 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import fs from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { blockspin } from '../support/run-cli.ts';
+
+const cli = path.resolve(import.meta.dirname, '../../dist/cli.js');
+let folder: string;
+let file: string;
+
+const plan = {
+  experiments: {
+    scan: {
+      command: 'simulate',
+      parameters: { size: 8, replicas: 64, sweeps: 2000 },
+      grid: { temperature: [2, 3] },
+      seeds: [7],
+      blocks: 2,
+    },
+  },
+};
+
+beforeAll(() => {
+  folder = fs.mkdtempSync(path.join(os.tmpdir(), 'blockspin-plan-'));
+  file = path.join(folder, 'scan.json');
+  fs.writeFileSync(file, JSON.stringify(plan));
+});
+
+afterAll(() => fs.rmSync(folder, { recursive: true, force: true }));
+
+const merged = (name: string): string =>
+  fs.readFileSync(path.join(folder, name, 'merged.json'), 'utf8');
+
+/** The processes that hold a task. */
+function holders(name: string): number[] {
+  const tasks = path.join(folder, name, 'tasks');
+  if (!fs.existsSync(tasks)) return [];
+  return fs.readdirSync(tasks).flatMap((task) => {
+    const lock = path.join(tasks, task, '.blockspin-lock');
+    try {
+      const { pid } = JSON.parse(fs.readFileSync(lock, 'utf8'));
+      return [Number(pid)];
+    } catch {
+      return [];
+    }
+  });
+}
+
+async function holding(name: string): Promise<number> {
+  for (;;) {
+    const [pid] = holders(name);
+    if (pid !== undefined) return pid;
+    await sleep(10);
+  }
+}
+
+describe('a plan', () => {
+  it('is merged to the same bits after kills, in parts and in another order', async () => {
+    expect(blockspin('plan', 'run', file, '--quiet').status).toBe(0);
+    expect(blockspin('plan', 'merge', file).stdout).toMatch(
+      /All 4 tasks.*SHA-256:\n[0-9a-f]{64} /s,
+    );
+
+    const other = path.join(folder, 'killed');
+    const run = ['plan', 'run', file, '--out', other, '--quiet'];
+    expect(blockspin(...run, '--tasks', '3').status).toBe(0);
+    const part = blockspin('plan', 'merge', file, '--out', other, '--json');
+    const { results } = JSON.parse(part.stdout);
+    expect(results.complete).toBe(false);
+    expect(results.tasks).toEqual({ planned: 4, merged: 1 });
+    expect(results.missing).toHaveLength(3);
+    expect(results.rows).toHaveLength(1);
+    expect(results.rows[0].temperature).toBe(3);
+
+    // The whole run is killed, and its task notices. Then a task is killed, and its run goes on with it.
+    const env = { ...process.env, BLOCKSPIN_CHECKPOINT_SECONDS: '0.1' };
+    const first = spawn(process.execPath, [cli, ...run], { stdio: 'ignore', env });
+    await holding('killed');
+    first.kill('SIGKILL');
+    const last = spawn(process.execPath, [cli, ...run], { stdio: 'ignore', env });
+    process.kill(await holding('killed'), 'SIGKILL');
+    const [status] = await once(last, 'close');
+    expect(status).toBe(0);
+    blockspin('plan', 'merge', file, '--out', other);
+    expect(merged('killed')).toBe(merged('scan'));
+
+    const after = blockspin('plan', 'status', file, '--out', other, '--json');
+    expect(JSON.parse(after.stdout).results).toMatchObject({ complete: true, tasks: { done: 4 } });
+  }, 240_000);
+
+  it('agrees with the exact energies', () => {
+    const { rows } = JSON.parse(merged('scan')).results;
+    for (const { quantities, replicas } of rows) {
+      const { value, error, exact } = quantities.energy;
+      expect(replicas).toBe(64);
+      // Two checks at fixed seeds; a false alarm at 4 errors has a probability of 1e-4.
+      expect(Math.abs(value - exact)).toBeLessThan(4 * error);
+    }
+  });
+
+  it('refuses results of another version and says which folder', () => {
+    const tasks = path.join(folder, 'scan', 'tasks');
+    const [task = ''] = fs.readdirSync(tasks);
+    const results = path.join(tasks, task, 'results.json');
+    const document = JSON.parse(fs.readFileSync(results, 'utf8'));
+    fs.writeFileSync(results, JSON.stringify({ ...document, version: '0.0.1' }));
+    const { status, stderr } = blockspin('plan', 'merge', file);
+    expect(status).toBe(2);
+    expect(stderr).toMatch(new RegExp(`${task}: .*version is "0.0.1".*Remove this folder`));
+  });
+});
+
+describe('what cannot be run: one sentence, exit status 2, nothing written', () => {
+  it.each<[string, string[], RegExp]>([
+    ['{"experiments":', ['run'], /bad\.json: this is no JSON/],
+    [
+      '{"experiments":{"a":{"command":"rm"}}}',
+      ['run'],
+      /bad\.json: experiments\.a\.command is "rm"/,
+    ],
+    [JSON.stringify(plan), ['run', '--workers', '0'], /--workers.*'0'.*from 1 to 256/],
+    [JSON.stringify(plan), ['run', '--tasks', '5'], /--tasks 5: "5": give numbers from 1 to 4/],
+    [
+      JSON.stringify(plan),
+      ['run', '--out', 'src'],
+      /--out .*src: the folder is not empty and holds/,
+    ],
+    [JSON.stringify(plan), ['new'], /bad\.json: there is such a file already/],
+  ])('%s %j', (content, args, message) => {
+    const bad = path.join(folder, 'bad.json');
+    fs.writeFileSync(bad, content);
+    const before = fs.readdirSync(folder);
+    const [command = '', ...flags] = args;
+    const { status, stdout, stderr } = blockspin('plan', command, bad, ...flags);
+    expect(stderr).toMatch(message);
+    expect(stderr.trim().split('\n')).toHaveLength(1);
+    expect(stdout).toBe('');
+    expect(status).toBe(2);
+    expect(fs.readdirSync(folder)).toEqual(before);
+  });
+});

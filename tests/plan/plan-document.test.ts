@@ -1,0 +1,119 @@
+import { expect, it } from 'vitest';
+import { plannedCommands } from '../../src/cli/plan/planned-commands.ts';
+import { chosenTasks, expandPlan, mostTasks } from '../../src/plan/expand.ts';
+import { planReader } from '../../src/plan/plan-document.ts';
+import { PlanError } from '../../src/plan/plan-error.ts';
+import { planSchema } from '../../src/plan/plan-schema.ts';
+
+const commands = plannedCommands();
+const read = planReader(commands);
+
+function expanded(content: unknown) {
+  return expandPlan(read(content), commands);
+}
+
+/** A plan of one experiment. */
+function scan(experiment: object): object {
+  return { experiments: { scan: { command: 'simulate', ...experiment } } };
+}
+
+it('publishes its schema, made from the flags of the commands', async () => {
+  const schema = `${JSON.stringify(planSchema(commands), null, 2)}\n`;
+  await expect(schema).toMatchFileSnapshot('../../schemas/plan.schema.json');
+});
+
+it('expands a grid in its order, the last parameter fastest, then seeds, then blocks', () => {
+  const { points, tasks } = expanded(
+    scan({
+      parameters: { sweeps: 100, replicas: 64, correlations: true, exchange: false },
+      grid: { size: [8, 16], temperature: '2.1:2.3:0.1' },
+      seeds: { from: 5, count: 2 },
+      blocks: 2,
+    }),
+  );
+  expect(points.map(({ parameters: { size, temperature } }) => [size, temperature])).toEqual([
+    [8, 2.1],
+    [8, 2.2],
+    [8, 2.3],
+    [16, 2.1],
+    [16, 2.2],
+    [16, 2.3],
+  ]);
+  expect(tasks.map(({ number }) => number)).toEqual(Array.from({ length: 24 }, (_, i) => i + 1));
+  expect(tasks[4]?.flags).toEqual([
+    '--size=8',
+    '--temperature=2.2',
+    '--replicas=32',
+    '--sweeps=100',
+    '--correlations',
+    '--moments',
+    '--seed=5',
+  ]);
+  const seeds = tasks.slice(0, 4).map(({ seed }) => seed);
+  expect([seeds[0], seeds[2]]).toEqual([5, 6]);
+  expect(new Set(seeds).size).toBe(4);
+});
+
+it('keeps the tasks of a plan that grows', () => {
+  const small = expanded(scan({ parameters: { replicas: 64 }, seeds: [1], blocks: 2 }));
+  const large = expanded(
+    scan({ parameters: { replicas: 128 }, seeds: { from: 1, count: 2 }, blocks: 4 }),
+  );
+  const ids = new Set(large.tasks.map(({ id }) => id));
+  expect(small.tasks.map(({ id }) => ids.has(id))).toEqual([true, true]);
+  expect(small.digest).not.toBe(large.digest);
+});
+
+it('chooses tasks by number', () => {
+  const { tasks } = expanded(scan({ seeds: { from: 1, count: 12 } }));
+  expect(chosenTasks(tasks, '1-3,12').map(({ number }) => number)).toEqual([1, 2, 3, 12]);
+  for (const wrong of ['0', '13', '3-1', 'all', '', '1,,2'])
+    expect(() => chosenTasks(tasks, wrong), wrong).toThrow(/numbers from 1 to 12/);
+});
+
+it.each<[unknown, RegExp]>([
+  [[], /^The plan is \[\]; it must be an object with the field "experiments"/],
+  [{}, /The plan: the field "experiments" is missing/],
+  [{ experiments: {} }, /^experiments is {}; it must be an object with 1 to 100/],
+  [{ experiments: { '../../etc': { command: 'simulate' } } }, /experiments.*small letters/],
+  [{ experiments: { scan: { command: 'rm' } } }, /^experiments\.scan\.command is "rm".*simulate/],
+  [{ experiments: { scan: {} } }, /experiments\.scan: the field "command" is missing/],
+  [
+    { experiments: { scan: { command: 'simulate', of: 'scan' } } },
+    /no field "of"; allowed: .*grid/,
+  ],
+  [scan({ parameters: { sise: 8 } }), /scan\.parameters has no field "sise"; allowed: size, /],
+  [scan({ parameters: { out: '/etc' } }), /scan\.parameters has no field "out"; allowed: size, /],
+  [scan({ parameters: { lattices: '/etc/passwd' } }), /no field "lattices"; allowed: /],
+  [scan({ parameters: { update: 'fast' } }), /update is "fast"; it must be one of metropolis/],
+  [scan({ parameters: { correlations: 1 } }), /correlations is 1; it must be true or false/],
+  [scan({ parameters: { size: [8] } }), /size is \[8\]; it must be a number or a text/],
+  [scan({ parameters: { size: 7 } }), /experiments\.scan: .*--size.*'7'.*even number/],
+  [scan({ parameters: { size: 10, replicas: 5 } }), /5 replicas of size 10.*multiple of 32/],
+  [scan({ parameters: { temperature: 2, coupling: 0.4 } }), /coupling.*cannot be used with/],
+  [scan({ grid: { size: [] } }), /grid\.size is \[\]; it must be a list of 1 to 10000 different/],
+  [scan({ grid: { size: [8, 8] } }), /grid\.size is \[8,8\]; it must be a list/],
+  [scan({ grid: { size: [8, '8'] } }), /Tasks 1 and 2 are the same call/],
+  [scan({ grid: { temperature: '3:2:0.1' } }), /grid\.temperature is "3:2:0\.1"; a range is/],
+  [scan({ grid: { temperature: '1:2:1e-9' } }), /grid\.temperature is .*20000 values at most/],
+  [
+    scan({ parameters: { size: 8 }, grid: { size: [16] } }),
+    /size stands in parameters and in grid/,
+  ],
+  [scan({ seeds: [-1] }), /seeds is \[-1\]; it must be a list of different whole numbers/],
+  [scan({ seeds: { from: 2 ** 53 - 2, count: 9 } }), /the last seed is/],
+  [scan({ seeds: { from: 1, count: 1e9 } }), /That is 1000000000 tasks; a plan has at most 20000/],
+  [scan({ blocks: 2 }), /blocks is 2; give the number of replicas too, a multiple of 2/],
+  [scan({ parameters: { size: 8, replicas: 32 }, blocks: 2 }), /refuses it: 16 replicas of size 8/],
+  [JSON.parse('{"experiments":{"__proto__":{"command":"simulate"}}}'), /small letters/],
+])('refuses %j in one sentence', (content, message) => {
+  const refused = (): unknown => expanded(content);
+  expect(refused).toThrow(PlanError);
+  expect(refused).toThrow(message);
+});
+
+it('counts before it expands', () => {
+  const many = Array.from({ length: 5000 }, (_, i) => i + 1);
+  const plan = scan({ grid: { thermalize: many, field: many }, seeds: { from: 0, count: 40 } });
+  expect(() => expanded(plan)).toThrow(`1000000000 tasks; a plan has at most ${mostTasks}`);
+});
