@@ -29,7 +29,7 @@ it('finds that noise fades from level to level of a critical magnet', async () =
   const simulation = await critical(256);
   const damage = await Damage.create(device.gpu, simulation.ensemble, {
     share: 0.03,
-    depth: 4,
+    depth: 3,
     seed: 3,
   });
   for (let round = 0; round < 4; round++) {
@@ -37,7 +37,7 @@ it('finds that noise fades from level to level of a critical magnet', async () =
     damage.update();
     await damage.count();
   }
-  const shares = [0, 1, 2, 3, 4].map((level) => damage.share(level)?.value ?? NaN);
+  const shares = [0, 1, 2, 3].map((level) => damage.share(level)?.value ?? NaN);
   // Longer runs on 256 and on 512 found 0.0300, 0.0155, 0.010 and 0.007 to 0.008. The standard deviation of a share of N spins is
   // sqrt(share/N) times 1/2 for the four rounds: 0.0003 at first and 0.0014 on the 1024 block spins of the last level.
   for (const [level, expected] of [0.03, 0.0155, 0.01, 0.0075].entries())
