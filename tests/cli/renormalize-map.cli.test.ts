@@ -137,6 +137,7 @@ describe('renormalize --map', () => {
       ['--map', 'one.safetensors', '--rule', 'majority'],
       /'--map <file>' cannot be used with .*--rule/,
     ],
+    [['--map', ''], /--map: the name is empty/],
     [['--map-limit', 'hard'], /--map-limit hard: only with --map/],
     [['--map', 'one.safetensors', '--lattice', 'chain'], /--map: only on the square lattice/],
     [

@@ -63,6 +63,8 @@ export async function readMap(options: MapOptions, folder: string): Promise<Chos
     throw new UsageError(
       '--map: only on the square lattice; for a chain give majority or decimation.',
     );
+  if (map === '')
+    throw new UsageError('--map: the name is empty; give the file of a filter or of a machine.');
   const place = path.resolve(folder, map);
   try {
     const file = await modelPath(place);
