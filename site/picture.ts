@@ -18,7 +18,7 @@ const steps = 60;
 /** First colours of the scales: of a mean spin from down to up, of a weight from negative over zero to positive. */
 const first = { paper: 0, mean: 1, weight: steps + 2 } as const;
 
-export const paper = first.paper;
+const paper = first.paper;
 
 /** The colour of a mean spin from -1 to 1, or of a spin 0 or 1 with `spinColour`. */
 export function meanColour(mean: number): number {

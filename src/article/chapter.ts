@@ -168,6 +168,8 @@ export class Chapter {
     this.#knob?.element.remove();
     this.#knob = undefined;
     this.#host.replaceChildren();
+    // It would lie over what the page shows meanwhile.
+    this.#host.remove();
     delete this.section.dataset['live'];
   }
 

@@ -67,7 +67,7 @@ function sharePart({ data, model, method }: PhaseShares): string {
 
 /** What helps against a lost phase (bench/experiments.md). */
 function phaseRemedy({ turned, data }: PhaseShares, training: KnownTraining): string {
-  const { algorithm, biases, units, steps } = training;
+  const { algorithm, biases, units } = training;
   if (algorithm === undefined)
     return 'Persistent chains lose phases, because they cannot cross between phases; train with contrastive divergence (--algorithm cd).';
   if (algorithm !== 'cd')
@@ -78,8 +78,15 @@ function phaseRemedy({ turned, data }: PhaseShares, training: KnownTraining): st
       `Train with ${units === 'binary' ? '--units spin ' : ''}--no-biases: the phases of these data are mirror images, and units of ` +
       '-1 and 1 without biases give them equal shares.'
     );
-  const more = 5 * (typeof steps === 'number' ? steps : 1);
-  return `Train with more Gibbs steps, such as --steps ${more}, so that chains see more of the other phase.`;
+  if (biases === false)
+    return (
+      'Train without --no-biases: the phases of these data have no equal shares by symmetry, and train shifts visible biases until ' +
+      'the shares are those of the data.'
+    );
+  return (
+    'Contrastive divergence leaves the shares to chance, with more Gibbs steps too. Train again to the last epoch with another --seed; ' +
+    'train then shifts the visible biases until the shares are those of the data.'
+  );
 }
 
 function percent(share: number): string {

@@ -1,4 +1,5 @@
 import type { DataEntropy } from '../rbm/evaluation/lattice-observables.ts';
+import type { MixtureComparison } from '../rbm/evaluation/mixture-comparison.ts';
 import type { PhaseShares } from '../rbm/evaluation/phases.ts';
 import type { Measured } from '../statistics/measured.ts';
 import { formatMeasured, round } from './output/format.ts';
@@ -15,7 +16,11 @@ interface FoundInLayer {
   readonly logLikelihood: Measured | null;
   readonly hidden: number;
   /** How far the layer is from the Ising model, where that is known. */
-  readonly divergence?: DataEntropy;
+  readonly divergence?: DataEntropy | undefined;
+  /** Mean free energy of unseen samples minus that of samples trained on. */
+  readonly freeEnergyGap?: Measured | null;
+  /** A mixture of pictures with noise beside the layer. */
+  readonly mixture?: MixtureComparison | null;
 }
 
 /** A machine further from the Ising model than so many nats per lattice, and two errors, gets a caution. */
@@ -55,17 +60,62 @@ export function trainingCautions(
           (hasReason ? '.' : `; ${coinRemedy(algorithm)}.`),
       ]
     : [];
-  const ofModel = hasReason || isWorse ? [] : missedCautions(layer, found, training);
+  const ofModel = hasReason || isWorse ? [] : betterModels(layer, found, training);
   return [...ofParameters, ...ofPhases, ...ofCoins, ...ofModel];
 }
 
 /** A filter has too few parameters to come near, so it gets no caution. What helps is measured in bench/experiments.md. */
+function betterModels(layer: number, found: FoundInLayer, training: KnownTraining): string[] {
+  if (training.filter !== undefined) return [];
+  const ofModel = missedCautions(layer, found, training);
+  return ofModel.length > 0 ? ofModel : mixtureCautions(layer, found, training);
+}
+
+/** A mixture is better than a machine where it explains so many nats per sample more, and beyond three errors. */
+const leastGain = 1;
+
+function mixtureCautions(layer: number, found: FoundInLayer, training: KnownTraining): string[] {
+  const { mixture } = found;
+  if (!mixture || mixture.gain.value < Math.max(leastGain, 3 * mixture.gain.error)) return [];
+  const model =
+    mixture.components === 1
+      ? 'units that are independent of each other explain'
+      : `a mixture of ${mixture.components} pictures with independent noise explains`;
+  return [
+    `layer ${layer}: ${model} samples better than the machine, by ${formatMeasured(mixture.gain)} nats per sample. ` +
+      mixtureRemedy(mixture, found, training),
+  ];
+}
+
+/** Gibbs steps that help with many modes, and hidden units for each of them (bench/experiments.md). */
+const manySteps = 5;
+const unitsOfMode = 2;
+
+function mixtureRemedy(
+  { gain, components }: MixtureComparison,
+  { hidden, freeEnergyGap }: FoundInLayer,
+  { algorithm, steps }: KnownTraining,
+): string {
+  if (freeEnergyGap && freeEnergyGap.value > gain.value / 2)
+    return 'The machine knows its samples by heart. Train on more samples, or with --held-out 0.1 --patience 5.';
+  const enough = unitsOfMode * components;
+  const more = `with more hidden units, such as ${hidden < enough ? enough : 2 * hidden}`;
+  if (algorithm === undefined)
+    return `Train ${hidden < enough ? more : 'with contrastive divergence of several Gibbs steps, such as CD-5'}.`;
+  if (algorithm !== 'cd')
+    return `Train with --algorithm cd --steps ${manySteps}, because persistent chains lose modes.`;
+  const few = typeof steps !== 'number' || steps < manySteps;
+  return few && hidden >= enough
+    ? `Train with --steps ${manySteps}, so that chains see more modes of the machine.`
+    : `Train ${more} (--layers).`;
+}
+
 function missedCautions(
   layer: number,
   { visible, hidden, divergence }: FoundInLayer,
-  { samples, stream, epochs, filter }: KnownTraining,
+  { samples, stream, epochs }: KnownTraining,
 ): string[] {
-  if (!divergence || filter !== undefined) return [];
+  if (!divergence) return [];
   const { value, error } = divergence.divergence;
   if (value < mostMissed || value < 2 * error) return [];
   const more =

@@ -72,6 +72,8 @@ export const purposes = {
   'annealing-components': { number: 60, streams: layers },
   /** Random states that the search for modes starts from. */
   'mode-starts': { number: 61, streams: layers },
+  /** Which samples a mixture is fitted to, and which it is judged by. */
+  mixture: { number: 62, streams: layers },
   /** Uniformly random lattices of the visible units, one step for each batch. */
   'random-lattices': { number: 36, streams: layers },
   /** Seeds made from a seed, a stream each: see `seedPurposes`. */

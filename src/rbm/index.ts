@@ -52,6 +52,7 @@ export {
 } from './evaluation/machine-couplings.ts';
 export { balancePhases, type BalancedPhases } from './evaluation/balance-phases.ts';
 export { phaseShares, type PhaseOptions, type PhaseShares } from './evaluation/phases.ts';
+export { comparedMixture, type MixtureComparison } from './evaluation/mixture-comparison.ts';
 export { pseudoLikelihood } from './evaluation/pseudo-likelihood.ts';
 export { receptiveFields, singularValues } from './evaluation/receptive-fields.ts';
 export { MachineError, MachineFileError } from './machine/errors.ts';

@@ -20,7 +20,7 @@ export interface FilterRule {
 }
 
 /** The largest k. */
-const largestSide = 8;
+export const largestMapFilter = 8;
 
 /** Fields of soft filters are whole numbers of 2^-20 at least, and the sum of all weights stays below 2^29 of them. */
 const largestSum = 512;
@@ -35,9 +35,9 @@ export function assertFilterRule(rule: FilterRule): void {
   const { factor, side, weights, bias, offset, limit } = rule;
   if (factor !== 2 && factor !== 3)
     throw new ArgumentError(`A filter with a stride of ${factor}: give 2 or 3.`);
-  if (!Number.isInteger(side) || side < 1 || side > largestSide)
+  if (!Number.isInteger(side) || side < 1 || side > largestMapFilter)
     throw new ArgumentError(
-      `A filter of side ${side}: give a whole number from 1 to ${largestSide}.`,
+      `A filter of side ${side}: give a whole number from 1 to ${largestMapFilter}.`,
     );
   if (weights.length !== side * side)
     throw new ArgumentError(
@@ -48,9 +48,9 @@ export function assertFilterRule(rule: FilterRule): void {
     throw new ArgumentError(
       `A filter with ${wrong} among its weights and bias: all must be finite.`,
     );
-  if (!Number.isInteger(offset) || offset < -largestSide || offset >= factor)
+  if (!Number.isInteger(offset) || offset < -largestMapFilter || offset >= factor)
     throw new ArgumentError(
-      `A filter with an offset of ${offset}: give a whole number from ${-largestSide} to ${factor - 1}.`,
+      `A filter with an offset of ${offset}: give a whole number from ${-largestMapFilter} to ${factor - 1}.`,
     );
   const range = fieldRange(rule);
   if (limit === 'soft' && range > largestSum)

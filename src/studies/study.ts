@@ -12,7 +12,7 @@ export type {
   Verdict,
 } from '../report/report-content.ts';
 
-/** How much a run of a study computes. `quick` takes one to two minutes on two cores without a GPU; `paper` repeats the paper's work. */
+/** How much a run of a study computes. `quick` takes what `quick-times.ts` says; `paper` repeats the paper's work. */
 export type Preset = 'quick' | 'standard' | 'paper';
 
 /** What a study found. */

@@ -29,3 +29,11 @@ export function correlationLength(temperature: number): number {
   const gap = -Math.log(Math.tanh(coupling)) - 2 * coupling;
   return gap > 0 ? 1 / gap : -0.5 / gap;
 }
+
+/** A range around the critical temperature in which the exact exponents are what a lattice shows. */
+const criticalRange = 1e-4;
+
+/** Whether a temperature is the critical one to four digits. */
+export function isNearCritical(temperature: number): boolean {
+  return Math.abs(temperature / CRITICAL_TEMPERATURE - 1) < criticalRange;
+}

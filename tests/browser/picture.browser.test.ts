@@ -80,6 +80,27 @@ describe('the picture of the lattice', { timeout: patience }, () => {
     await page.close();
   });
 
+  it('keeps the majority in one colour while cluster updates turn the magnet as a whole', async () => {
+    const wishes = { ...still, start: 'hot', temperature: 1.8, update: 'swendsen-wang', seed: 3 };
+    const { page, complaints } = await open(wishes);
+    await page.evaluate(() => window.blockspin?.step(20));
+    const signs = new Set<boolean>();
+    for (let sweep = 0; sweep < 12; sweep++) {
+      await page.evaluate(() => window.blockspin?.step(1));
+      const [spins] = unpack(stripGeometry(size), await latticeOf(page));
+      const up = spins.reduce((sum, each) => sum + each, 0);
+      signs.add(2 * up > size ** 2);
+      // At this temperature |m| is 0.96. The colour of the majority is the dark one.
+      const red = await pictureOf(page, size);
+      expect(red.filter((each) => each < 128).length).toBeGreaterThan(0.9 * size ** 2);
+    }
+    // Twelve updates leave the sign of the magnet alone once in 2,048 seeds.
+    expect(signs.size).toBe(2);
+    expect(await page.$eval('#lattice-up', (each) => each.textContent)).toMatch(/^as most spins/);
+    expect(complaints).toEqual([]);
+    await page.close();
+  });
+
   it('is painted by the mouse and by the keyboard', async () => {
     const { page, complaints } = await open(still);
     const box = await (await page.$('#lattice'))?.boundingBox();

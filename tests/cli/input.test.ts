@@ -24,6 +24,10 @@ async function bitsOf(content: string | Uint8Array, name = 'samples'): Promise<s
   return (await readSamples(at(name))).rows.map((row) => row.join(''));
 }
 
+it('a text without numbers is called so', async () => {
+  await expect(bitsOf('names alone\n')).rejects.toThrow(/a text without a row of numbers; give a/);
+});
+
 describe('what is no regular file', () => {
   const places: [string, (place: string) => void | Promise<unknown>, RegExp][] = [
     [

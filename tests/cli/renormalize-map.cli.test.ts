@@ -48,6 +48,7 @@ beforeAll(() => {
   writeFilter('one.safetensors', [1, 0, 0, 0]);
   writeFilter('thirds.safetensors', Array<number>(9).fill(1), 3);
   writeFilter('vote.safetensors', Array<number>(4).fill(1));
+  writeFilter('nine.safetensors', Array<number>(81).fill(1));
   writeMachine('oblong.safetensors', 60, 9);
   const { layer, sites } = scrambledBlocks({ size: 8, factor: 2, weight: 2 });
   fs.writeFileSync(at('blocks.safetensors'), saveMachines({ layers: [layer], sites }));
@@ -136,11 +137,16 @@ describe('renormalize --map', () => {
       ['--map', 'one.safetensors', '--rule', 'majority'],
       /'--map <file>' cannot be used with .*--rule/,
     ],
+    [['--map', ''], /--map: the name is empty/],
     [['--map-limit', 'hard'], /--map-limit hard: only with --map/],
     [['--map', 'one.safetensors', '--lattice', 'chain'], /--map: only on the square lattice/],
     [
       ['--map', 'thirds.safetensors', '--size', '16'],
       /stride of 3; give a multiple of 3 .*--size 16/,
+    ],
+    [
+      ['--map', 'nine.safetensors', '--size', '32'],
+      /--map nine.safetensors: The filter has side 9; give a square of side 1 to 8/,
     ],
     [
       ['--map', 'oblong.safetensors', '--size', '8'],

@@ -24,9 +24,14 @@ describe('the caution of a lost phase', () => {
     [{}, phases, /Persistent chains lose phases, .*--algorithm cd\)\.$/],
     [spin, phases, /Train with --no-biases:/],
     [{ ...spin, units: 'binary' }, phases, /Train with --units spin --no-biases:/],
-    [{ ...spin, biases: false }, phases, /--steps 5,/],
-    [spin, { ...phases, turned: 0.5 }, /--steps 5,/],
-    [{ ...spin, steps: 5 }, { ...phases, data: { value: 0.7, error: 0.02 } }, /--steps 25,/],
+    [{ ...spin, biases: false }, phases, /Train without --no-biases:/],
+    [{ ...spin, biases: false }, { ...phases, turned: 0.5 }, /Train without --no-biases:/],
+    [spin, { ...phases, turned: 0.5 }, /with another --seed; train then shifts the visible biases/],
+    [
+      { ...spin, steps: 5 },
+      { ...phases, data: { value: 0.7, error: 0.02 } },
+      /with more Gibbs steps too\. Train again to the last epoch with another --seed;/,
+    ],
   ] as const)('names what helps: %j', (training, found, remedy) => {
     const [text = '', ...others] = phaseCautions(2, found, training);
     expect(text).toMatch(
@@ -117,6 +122,53 @@ describe('the cautions of a training', () => {
     expect(cautions).toHaveLength(expected.length);
     for (const [index, words] of expected.entries()) expect(cautions[index]).toMatch(words);
   });
+
+  const mixture = { components: 8, gain: { value: 7.3, error: 0.2 } };
+  it.each([
+    [
+      spin,
+      { mixture },
+      /^layer 1: a mixture of 8 pictures .* 7\.30\(20\) nats .* units, such as 16 \(--layers\)\.$/,
+    ],
+    [spin, { mixture, hidden: 16 }, /Train with --steps 5,/],
+    [
+      { ...spin, steps: 5 },
+      { mixture, hidden: 16 },
+      /more hidden units, such as 32 \(--layers\)\.$/,
+    ],
+    [{ ...spin, algorithm: 'pcd' }, { mixture }, /Train with --algorithm cd --steps 5,/],
+    [{}, { mixture }, /Train with more hidden units, such as 16\.$/],
+    [{}, { mixture, hidden: 16 }, /Train with contrastive divergence of several Gibbs steps/],
+    [
+      spin,
+      { mixture, freeEnergyGap: { value: 6, error: 0.3 } },
+      /knows its samples by heart\. Train on more samples,/,
+    ],
+    [
+      spin,
+      { mixture: { ...mixture, components: 1 } },
+      /: units that are independent of each other explain/,
+    ],
+    [spin, { mixture: { components: 8, gain: { value: 0.9, error: 0.01 } } }, undefined],
+    [spin, { mixture: { components: 8, gain: { value: 2, error: 0.7 } } }, undefined],
+    [spin, { mixture: null }, undefined],
+    [{ ...spin, filter: 4 }, { mixture }, undefined],
+    [spin, { mixture, phases }, undefined],
+    [spin, { mixture, logLikelihood: worse }, undefined],
+    [
+      spin,
+      { mixture, divergence: { entropy: 13, divergence: { value: 2, error: 0.3 } } },
+      undefined,
+    ],
+  ] as const)(
+    'says where a mixture explains the samples better: %j %j',
+    (training, found, words) => {
+      const cautions = trainingCautions(1, { ...layer, ...found }, training);
+      const told = cautions.filter((text) => text.includes('than the machine'));
+      expect(told).toHaveLength(words ? 1 : 0);
+      if (words) expect(told[0]).toMatch(words);
+    },
+  );
 
   it.each([
     [

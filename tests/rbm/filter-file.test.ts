@@ -61,13 +61,34 @@ test.each<[string, Uint8Array, string]>([
   ['no bytes', new Uint8Array(3), 'no safetensors file'],
   ['no square', written({}, [2, 3]), 'shape (2, 3); a filter has as many rows as columns'],
   ['too large', written({}, [17, 17]), 'side 17; give a square of side 1 to 16'],
+  ['no weights', written({}, [0, 0]), 'side 0; give a square of side 1 to 16'],
   ['a stride of 4', written({ stride: '4' }), "stride '4'; it must be 2 or 3"],
+  ['an empty stride', written({ stride: '' }), 'an empty text as the stride; it must be 2 or 3'],
+  ['an empty format', written({ format: '' }), 'an empty text as the format; a file of a filter'],
   ['half an offset', written({ offset: '0.5' }), "offset '0.5'"],
   ['a far offset', written({ offset: '2' }), 'offset 2; give a whole number from -16 to 1'],
   ['another limit', written({ limit: 'firm' }), "limit 'firm'; it must be soft or hard"],
   ['other units', written({ units: 'trits' }), "units 'trits'; it must be binary or spin"],
 ])('a file with %s is refused in one sentence', (_, bytes, message) => {
   expect(() => loadFilter(bytes)).toThrow(message);
+});
+
+function readSmall(side: number, metadata: Record<string, string> = {}) {
+  return () => loadFilter(written(metadata, [side, side]), { largest: 8 });
+}
+
+test('a reader may take smaller filters only, and says so for every side', () => {
+  expect(readSmall(8)().side).toBe(8);
+  for (const side of [0, 9])
+    expect(readSmall(side)).toThrow(`The filter has side ${side}; give a square of side 1 to 8.`);
+  for (const offset of ['-9', '-17'])
+    expect(readSmall(8, { offset })).toThrow(`offset ${offset}; give a whole number from -8 to 1.`);
+});
+
+test('a file without a stride says so', () => {
+  const { tensors } = readSafetensors(written({}));
+  const bytes = writeSafetensors({ tensors, metadata: { format: 'blockspin-filter' } });
+  expect(() => loadFilter(bytes)).toThrow('The metadata give no stride; it must be 2 or 3.');
 });
 
 test('doubles and numbers that are not finite are refused', () => {

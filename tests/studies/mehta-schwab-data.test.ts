@@ -76,7 +76,7 @@ describe('presets', () => {
       expect(batch % 32).toBe(0);
       expect(samples % 32).toBe(0);
     }
-    expect(updatesOf(presets.quick)).toBe(600);
+    expect(updatesOf(presets.quick)).toBe(400);
   });
 
   it('pull by a penalty in units of the gradient', () => {

@@ -1,5 +1,6 @@
 import type { IsingSimulation } from '../../ising/simulation.ts';
 import { make } from '../../page/elements.ts';
+import type { Pyramid } from '../../rg/pyramid.ts';
 import type { FigureSite } from '../figure.ts';
 import { Damage } from '../measure/damage.ts';
 import { Tile } from '../tiles.ts';
@@ -13,7 +14,7 @@ export interface Scene {
   readonly labels: readonly HTMLElement[];
   readonly plot: HTMLElement;
   readonly plane: HTMLElement;
-  /** Of every level the magnet and its damaged copy, one upon the other: what differs shows. */
+  /** Of every level the magnet, and the magnet and its damaged copy, one upon the other: what differs shows. */
   tiles: readonly (readonly Tile[])[];
 }
 
@@ -24,7 +25,7 @@ export function damageRow(): Pick<Scene, 'frames' | 'labels'> & { row: HTMLEleme
   const labels: HTMLElement[] = [];
   for (let level = 0; level <= magnet.depth; level++) {
     const item = make('li');
-    const frame = make('div', { className: 'tile difference' });
+    const frame = make('div', { className: 'tile' });
     const label = make('span', { className: 'reading' });
     const steps = level === 0 ? 'flipped' : level === 1 ? '1 step' : `${level} steps`;
     item.append(make('span', { className: 'began', text: steps }), frame, label);
@@ -43,19 +44,20 @@ export function makeDamage(
   return Damage.create(gpu, simulation.ensemble, { share, depth: magnet.depth, seed: 5 });
 }
 
-export function makeTiles(
+export async function makeTiles(
   { gpu, easel, touch }: FigureSite,
   frames: readonly HTMLElement[],
-  damage: Damage,
+  { pyramids: [intact, damaged] }: Damage,
 ): Promise<Tile[][]> {
-  for (const frame of frames) frame.replaceChildren();
+  const tile = (host: HTMLElement, pyramid: Pyramid): Promise<Tile> =>
+    Tile.create(gpu, easel, { pyramid, group: 0 }, { host, window: magnet.window, touch });
   return Promise.all(
-    frames.map((host) =>
-      Promise.all(
-        damage.pyramids.map((pyramid) =>
-          Tile.create(gpu, easel, { pyramid, group: 0 }, { host, window: magnet.window, touch }),
-        ),
-      ),
-    ),
+    frames.map(async (frame) => {
+      frame.replaceChildren();
+      const shown = await tile(frame, intact);
+      const difference = make('div', { className: 'difference' });
+      frame.append(difference);
+      return [shown, await tile(difference, intact), await tile(difference, damaged)];
+    }),
   );
 }

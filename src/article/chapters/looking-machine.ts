@@ -1,5 +1,4 @@
 import { arrange } from '../../stage/arrangement.ts';
-import { make } from '../../page/elements.ts';
 import { decimal, whole, withError } from '../../page/format.ts';
 import type { Surface } from '../../stage/surface.ts';
 import { dividedBy, type Measured } from '../../statistics/measured.ts';
@@ -12,15 +11,18 @@ import {
   makeScene,
   patches,
   penalty,
-  tiles,
   type Name,
   type Scene,
 } from './machine-scene.ts';
+import { makeTiles, type MachineTiles } from './machine-tiles.ts';
+import { UnitLens } from './unit-lens.ts';
 
 /** Updates of the weights after which both machines rest. */
 const enough = { gpu: 40_000, software: 6000 } as const;
 /** Milliseconds between two readings of the weights. */
 const interval = 1200;
+/** Cluster updates after which a magnet at T_c has nothing of the magnet before. */
+const forget = 12;
 /** Readings of the error in redrawing that are averaged. */
 const recent = 8;
 
@@ -36,6 +38,7 @@ class TwoLearners implements Figure {
   readonly tasks: Figure['tasks'];
   readonly #site: FigureSite;
   readonly #surfaces: Readonly<Record<Name, Surface>>;
+  readonly #lens: UnitLens;
   #scene: Scene;
   #strength: number;
   #playing = true;
@@ -47,12 +50,14 @@ class TwoLearners implements Figure {
 
   constructor(
     site: FigureSite,
-    parts: { surfaces: Readonly<Record<Name, Surface>>; scene: Scene; strength: number },
+    parts: MachineTiles & { readonly scene: Scene; readonly strength: number },
   ) {
     this.#site = site;
     this.#surfaces = parts.surfaces;
     this.#scene = parts.scene;
     this.#strength = parts.strength;
+    this.#lens = new UnitLens(parts.frames, site.changed);
+    parts.again.addEventListener('click', () => this.#drawMagnet());
     const most = enough[site.gpu.adapter.software ? 'software' : 'gpu'];
     this.tasks = [
       {
@@ -108,6 +113,8 @@ class TwoLearners implements Figure {
   get sentence(): string {
     const { equilibrated, updates } = this.#scene.machines;
     if (equilibrated < 1) return 'The magnet comes to T_c; then both machines begin to learn.';
+    const watched = this.#lens.sentence;
+    if (watched) return watched;
     const found = this.#likeness;
     const after = `After ${whole(updates)} lessons`;
     if (!found) return `${after} the units still look like grains.`;
@@ -156,7 +163,9 @@ class TwoLearners implements Figure {
       this.#errors = [...this.#errors, { own: first, shuffled: second }].slice(-recent);
     const back = unshuffled(shuffled, machines.permuted.order);
     shown.writeParameters(back);
-    layers.hidden.place(arrange(own));
+    const places = arrange(own);
+    layers.hidden.place(places);
+    this.#lens.follow(own, places);
     // The second machine is arranged by what it sees itself.
     layers.astray.place(arrange(shuffled));
     const likenesses = {
@@ -172,9 +181,18 @@ class TwoLearners implements Figure {
 
   readonly dispose = (): void => {
     this.#disposed = true;
+    this.#lens.dispose();
     disposeScene(this.#scene);
     for (const surface of Object.values(this.#surfaces)) surface.dispose();
   };
+
+  /** Another magnet at T_c, seen by the machines as they are. */
+  #drawMagnet(): void {
+    const { machines } = this.#scene;
+    if (machines.equilibrated < 1) return;
+    machines.simulation.submitSweeps(forget);
+    this.#site.touch();
+  }
 
   #turn(strength: number): void {
     if (strength === this.#strength) return;
@@ -192,6 +210,7 @@ class TwoLearners implements Figure {
     this.#scene = scene;
     this.#errors = [];
     this.#likeness = undefined;
+    this.#lens.forget();
     this.#last = 0;
     this.#site.touch();
   }
@@ -199,29 +218,10 @@ class TwoLearners implements Figure {
 
 export async function makeFigure(site: FigureSite): Promise<Figure> {
   const { easel, host, touch } = site;
-  const list = make('ol', { className: 'sextet' });
-  host.append(list);
-  const surfaceOf = (name: Name): Surface => {
-    const item = make('li');
-    const canvas = make('canvas');
-    canvas.ariaHidden = 'true';
-    const frame = make('div', { className: 'tile' });
-    frame.append(canvas);
-    item.append(frame, make('span', { className: 'began', text: tiles[name] }));
-    list.append(item);
-    return easel.surface(canvas, touch);
-  };
-  const surfaces: Readonly<Record<Name, Surface>> = {
-    magnet: surfaceOf('magnet'),
-    blocks: surfaceOf('blocks'),
-    hidden: surfaceOf('hidden'),
-    fields: surfaceOf('fields'),
-    scattered: surfaceOf('scattered'),
-    astray: surfaceOf('astray'),
-  };
+  const made = makeTiles(easel, host, touch);
   const asked = site.state === '' ? penalty.first : Number(site.state);
   const isKnown = Number.isInteger(asked) && asked >= 0 && asked <= penalty.most;
   const strength = isKnown ? asked : penalty.first;
-  const scene = await makeScene(site, surfaces, strength);
-  return new TwoLearners(site, { surfaces, scene, strength });
+  const scene = await makeScene(site, made.surfaces, strength);
+  return new TwoLearners(site, { ...made, scene, strength });
 }

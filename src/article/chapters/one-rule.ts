@@ -8,7 +8,7 @@ import { LatticeView } from '../../stage/lattice-view.ts';
 import { CRITICAL_TEMPERATURE } from '../../theory/critical.ts';
 import type { Figure, FigureSite, Finding, Knob } from '../figure.ts';
 import { Disobedience, costs } from '../measure/disobedience.ts';
-import { SpinCursor } from './spin-cursor.ts';
+import { CellCursor } from './cell-cursor.ts';
 
 /** Spins along a side. One lattice is shown; 1,023 more at the same temperature are measured with it. */
 const size = 12;
@@ -26,7 +26,7 @@ class OneRule implements Figure {
   readonly #site: FigureSite;
   readonly #simulation: IsingSimulation;
   readonly #view: LatticeView;
-  readonly #cursor: SpinCursor;
+  readonly #cursor: CellCursor;
   readonly #counts: Disobedience;
   #temperature: number;
   #adjusting = false;
@@ -51,10 +51,11 @@ class OneRule implements Figure {
     this.#counts = parts.counts;
     this.#view = parts.view;
     this.#temperature = parts.temperature;
-    this.#cursor = new SpinCursor(site.host, {
+    this.#cursor = new CellCursor(site.host, {
       size,
+      label: 'Spins: arrow keys choose one, Enter flips it. The line below says what a flip costs.',
       moved: () => site.changed(),
-      flip: (index) => void this.#flip(index),
+      press: (index) => void this.#flip(index),
     });
     this.tasks = [
       {

@@ -1,44 +1,28 @@
-import { stripGeometry } from '../../ensemble/geometry.ts';
-import { IsingSimulation } from '../../ising/simulation.ts';
+import { make } from '../../page/elements.ts';
 import { decimal } from '../../page/format.ts';
-import { Companion } from '../../live/companion.ts';
-import { Pyramid } from '../../rg/pyramid.ts';
 import { CRITICAL_TEMPERATURE } from '../../theory/critical.ts';
 import { kaufman } from '../../theory/kaufman.ts';
 import type { Figure, FigureSite, Finding, Knob } from '../figure.ts';
-import { criticalMagnet, type Magnet } from '../zoom/rungs.ts';
+import { criticalMagnet, spinsAbout, type Magnet } from '../zoom/rungs.ts';
+import { Ballot, ballotSide } from './ballot.ts';
 import { Quiz } from './quiz.ts';
+import { disposeOf, distances, levels, makeBeside, type Beside } from './vote-magnets.ts';
 import { Windows } from './windows.ts';
 
 /** Sites across a window. With the margin of growing, a multiple of 32. */
 const window = 56;
-const levels = 4;
-/** Side of the two lattices away from T_c, whose last level still fills a window. */
-const size = 512;
-/** Distances from T_c in per cent, with sweeps that are several times the relaxation of their correlation length. */
-const distances = [
-  { percent: 2, sweeps: 4000 },
-  { percent: 4, sweeps: 1200 },
-  { percent: 8, sweeps: 400 },
-] as const;
-/** Side of the measured lattices. */
-const measured = { gpu: 256, software: 128 } as const;
 /** Seconds after which the critical magnet is replaced by another one. */
 const patience = 6;
 
-/** A magnet below and a magnet above T_c, zoomed out. */
-interface Beside {
-  readonly simulation: IsingSimulation;
-  readonly pyramid: Pyramid;
-  readonly companion: Companion;
-}
-
-/** Equal windows of three magnets, zoomed out step by step, and a quiz. */
+/** One block that votes, then all blocks: equal windows of three magnets, zoomed out step by step, and a quiz. */
 class Vote implements Figure {
   readonly tasks: Figure['tasks'];
   readonly #site: FigureSite;
   readonly #windows: Windows;
   readonly #quiz: Quiz;
+  readonly #ballot: Ballot;
+  /** Whether single blocks vote. */
+  #isSingle = false;
   #critical: Magnet;
   #beside: Beside;
   #distance = 0;
@@ -59,6 +43,12 @@ class Vote implements Figure {
     this.#windows = parts.windows;
     this.#distance = parts.distance;
     this.#quiz = new Quiz(this.#windows, { changed: site.changed });
+    this.#ballot = new Ballot({ changed: site.changed, leave: () => this.#leave() });
+    site.host.append(this.#ballot.element);
+    const again = make('button', { text: 'One block' });
+    again.type = 'button';
+    again.addEventListener('click', () => void this.#vote());
+    this.#windows.tools.append(again);
     this.tasks = [
       {
         wished: () =>
@@ -67,10 +57,12 @@ class Vote implements Figure {
       },
     ];
     this.#show();
+    this.#leave();
+    // A link to a distance shows what is at that distance.
+    if (site.state === '') void this.#vote();
   }
 
   get knob(): Knob {
-    const percent = (index: number): number => distances[index]?.percent ?? 0;
     return {
       label: 'Distance of the outer rows',
       least: 0,
@@ -103,6 +95,7 @@ class Vote implements Figure {
   }
 
   get sentence(): string {
+    if (this.#isSingle) return this.#ballot.sentence;
     if (this.#quiz.sentence) return this.#quiz.sentence;
     if (this.#changing) return 'The outer magnets come to their new temperatures.';
     const text = (name: string): string => {
@@ -124,21 +117,28 @@ class Vote implements Figure {
   };
 
   readonly draw = (): void => {
+    if (this.#isSingle) return;
     this.#windows.draw(this.#site.easel.palette);
   };
 
   readonly read = async (): Promise<void> => {
+    if (this.#isSingle && this.#playing) {
+      if (this.#ballot.advance(performance.now())) this.#leave();
+      this.#site.changed();
+    }
     if (this.#changing) return;
     await this.#beside.companion.watch.read();
     this.#site.changed();
     const isDue = performance.now() - this.#grown > 1000 * patience;
-    if (this.#playing && isDue && !this.#quiz.asked) this.#growing ??= this.#grow();
+    const isAsked = this.#quiz.asked || this.#isSingle;
+    if (this.#playing && isDue && !isAsked) this.#growing ??= this.#grow();
     await this.#growing;
   };
 
   readonly dispose = (): void => {
     this.#disposed = true;
     this.#windows.dispose();
+    this.#ballot.dispose();
     this.#critical.dispose();
     // What is being made is disposed of when it is there.
     if (!this.#changing) disposeOf(this.#beside);
@@ -146,6 +146,35 @@ class Vote implements Figure {
 
   get #away(): number {
     return (distances[this.#distance]?.percent ?? 0) / 100;
+  }
+
+  /** Lets blocks of the critical magnet vote one by one. */
+  async #vote(): Promise<void> {
+    this.#quiz.end();
+    const [fine, coarse] = this.#critical.rungs;
+    if (!fine || !coarse) return;
+    const side = ballotSide;
+    const [spins, winners] = await Promise.all([
+      spinsAbout(this.#site.gpu, fine, side),
+      spinsAbout(this.#site.gpu, coarse, side / 2),
+    ]);
+    if (this.#disposed) return;
+    this.#ballot.begin(spins, winners);
+    this.#isSingle = true;
+    this.#showView();
+  }
+
+  /** Shows the whole magnets. */
+  #leave(): void {
+    this.#isSingle = false;
+    this.#showView();
+  }
+
+  #showView(): void {
+    this.#ballot.element.hidden = !this.#isSingle;
+    this.#windows.element.classList.toggle('aside', this.#isSingle);
+    this.#site.touch();
+    this.#site.changed();
   }
 
   #show(): void {
@@ -194,7 +223,7 @@ class Vote implements Figure {
     let made: number;
     do {
       made = this.#distance;
-      const next = await makeBeside(this.#site, made);
+      const next = await makeBeside(this.#site.gpu, made);
       this.#quiz.end();
       const before = this.#beside;
       this.#beside = next;
@@ -209,38 +238,10 @@ export async function makeFigure(site: FigureSite): Promise<Figure> {
   const distance = /^[12]$/.test(site.state) ? Number(site.state) : 0;
   const windows = await Windows.create(gpu, easel, { host, window, levels, touch });
   const critical = await criticalMagnet(gpu, { window, depth: levels - 1, seed: 20 });
-  const beside = await makeBeside(site, distance);
+  const beside = await makeBeside(gpu, distance);
   return new Vote(site, { critical, beside, windows, distance });
 }
 
-async function makeBeside({ gpu }: FigureSite, distance: number): Promise<Beside> {
-  const { percent, sweeps } = distances[distance] ?? distances[0];
-  const away = percent / 100;
-  // From order, so that no domain walls are left below T_c. Above, the order decays.
-  const simulation = await IsingSimulation.create(gpu, {
-    geometry: stripGeometry(size, 2),
-    temperatures: [1 - away, 1 + away].map((factor) => factor * CRITICAL_TEMPERATURE),
-    start: 'cold',
-    seed: 5,
-  });
-  await simulation.sweep(sweeps);
-  const pyramid = await Pyramid.create(gpu, simulation.ensemble, { depth: levels - 1, seed: 5 });
-  pyramid.update(simulation.sweeps);
-  const companion = await Companion.create(gpu, {
-    size: measured[gpu.adapter.software ? 'software' : 'gpu'],
-    temperature: CRITICAL_TEMPERATURE,
-    beside: away * CRITICAL_TEMPERATURE,
-    field: 0,
-    rule: 'majority',
-    factor: 2,
-    ties: 'random',
-    seed: 2,
-  });
-  return { simulation, pyramid, companion };
-}
-
-function disposeOf({ simulation, pyramid, companion }: Beside): void {
-  companion.dispose();
-  pyramid.dispose();
-  simulation.dispose();
+function percent(index: number): number {
+  return distances[index]?.percent ?? 0;
 }

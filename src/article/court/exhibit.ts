@@ -8,6 +8,10 @@ export type Answer = 'yes' | 'no' | 'partly' | 'open';
 export interface Mark {
   readonly label: string;
   readonly measured: Measured;
+  /** Single values, drawn instead of their mean. */
+  readonly each?: readonly number[];
+  /** Stands where the value would stand. */
+  readonly text?: string;
   readonly kind: 'claim' | 'control' | 'reference';
 }
 
@@ -17,7 +21,11 @@ export interface Exhibit {
   readonly title: string;
   readonly question: string;
   readonly answer: Answer;
+  /** Whether readers may vote "in part". */
+  readonly isGraded?: boolean;
   readonly finding: string;
+  /** A table of numbers below the finding. */
+  readonly table?: string;
   readonly control: string;
   readonly doubt: string;
   readonly source: ResultDocument;

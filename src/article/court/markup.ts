@@ -16,15 +16,19 @@ const answerWords: Readonly<Record<Answer, string>> = {
 export function exhibitsHtml(exhibits: readonly Exhibit[]): string {
   return exhibits
     .map(
-      ({ name, title, question, answer, finding, control, doubt, source }, index) => `
+      (
+        { name, title, question, answer, isGraded, finding, table = '', control, doubt, source },
+        index,
+      ) => `
 <section class="exhibit guess" id="exhibit-${name}" data-right="${answer}">
   <h3>${index + 1}. ${title}</h3>
   <p>${question}</p>
-  <p class="votes">${(['yes', 'no', 'open'] as const)
+  <p class="votes">${votesOf(isGraded)
     .map((vote) => `<button type="button" data-choice="${vote}">${answerWords[vote]}</button>`)
     .join('\n')}</p>
   <details class="answer"><summary>The answer of the data</summary>
     <p><b class="lamp" data-answer="${answer}">${answerWords[answer]}.</b> ${finding}</p>
+    ${table}
     <p>${control}</p>
     <p class="doubt">${doubt}</p>
     ${sourceHtml(source)}
@@ -32,6 +36,10 @@ export function exhibitsHtml(exhibits: readonly Exhibit[]): string {
 </section>`,
     )
     .join('\n');
+}
+
+function votesOf(isGraded = false): readonly Answer[] {
+  return isGraded ? ['yes', 'partly', 'no', 'open'] : ['yes', 'no', 'open'];
 }
 
 /** The picture: a panel for each exhibit, with its marks on a scale. */
@@ -79,15 +87,16 @@ function sourceHtml({ study, command, note, adapter, date }: ResultDocument): st
 }
 
 /** A mark on its scale. The marks are lines of no length with round ends, which stay round when the picture is stretched. */
-function rowHtml({ label, measured, kind }: Mark, scale: Exhibit['scale']): string {
+function rowHtml({ label, measured, each, text, kind }: Mark, scale: Exhibit['scale']): string {
   const at = (value: number): string =>
     (100 * Math.min(1, Math.max(0, (value - scale.from) / (scale.to - scale.from)))).toFixed(2);
   const { value, error } = measured;
   const [low, high] = scale.band;
   const band = `<rect class="band" x="${at(low)}" y="0" width="${(Number(at(high)) - Number(at(low))).toFixed(2)}" height="10"/>`;
   const bar = `<path class="bar-line" d="M${at(value - error)} 5H${at(value + error)}"/>`;
-  const dot = `<path class="dot" d="M${at(value)} 5h0"/>`;
-  return `<div class="row" data-kind="${kind}"><span class="row-label">${label}</span><svg viewBox="0 0 100 10" preserveAspectRatio="none" aria-hidden="true">${band}${bar}${dot}</svg><span class="row-value">${valueText(measured, scale)}</span></div>`;
+  const places = (each ?? [value]).map((place) => `M${at(place)} 5h0`);
+  const dot = `<path class="dot" d="${places.join('')}"/>`;
+  return `<div class="row" data-kind="${kind}"><span class="row-label">${label}</span><svg viewBox="0 0 100 10" preserveAspectRatio="none" aria-hidden="true">${band}${bar}${dot}</svg><span class="row-value">${text ?? valueText(measured, scale)}</span></div>`;
 }
 
 function valueText(measured: Mark['measured'], { isLogarithmic }: Exhibit['scale']): string {

@@ -2,8 +2,12 @@ import { measuredText } from '../../report/quantity-text.ts';
 import { richText } from '../../report/report-text.ts';
 import type { Measured } from '../../statistics/measured.ts';
 
-/** A measured value of a study as its document holds it. An error that is not known is null. */
-type Value = number | string | { readonly value: number; readonly error: number | null };
+/** A measured value of a study as its document holds it. What is not known is null. */
+type Value =
+  | number
+  | string
+  | { readonly value: number | null; readonly error: number | null }
+  | null;
 
 interface Judged {
   readonly measured?: Value | Readonly<Record<string, Value>>;
@@ -58,9 +62,19 @@ export function valueOf({ measured }: Judged, name = ''): Value {
 /** @throws Error where the value has no error */
 export function measuredOf(judged: Judged, name = ''): Measured {
   const found = valueOf(judged, name);
-  if (typeof found !== 'object' || found.error === null)
+  if (typeof found !== 'object' || found === null || found.value === null || found.error === null)
     throw new Error(`"${name}" in docs/results has no error.`);
   return { value: found.value, error: found.error };
+}
+
+/**
+ * A number, whose error is 0 where it is not known; undefined for a number that could not be measured.
+ * @throws Error where the document has no such name
+ */
+export function knownOf(judged: Judged, name: string): Measured | undefined {
+  const found = valueOf(judged, name);
+  if (typeof found !== 'object' || found === null || found.value === null) return undefined;
+  return { value: found.value, error: found.error ?? 0 };
 }
 
 /** @throws Error where the value is no plain number */
@@ -73,8 +87,9 @@ export function plainOf(judged: Judged, name = ''): number {
 /** A number with its error as HTML: 1.8713(9), 1.4×10<sup>−14</sup>. */
 export function numberHtml(judged: Judged, name = ''): string {
   const found = valueOf(judged, name);
+  if (found === null || (typeof found === 'object' && found.value === null)) return 'not known';
   const quantity =
-    typeof found === 'object' ? { value: found.value, error: found.error ?? NaN } : found;
+    typeof found === 'object' ? { value: found.value ?? NaN, error: found.error ?? NaN } : found;
   return richText(measuredText(typeof quantity === 'number' ? shortened(quantity) : quantity));
 }
 
@@ -86,5 +101,9 @@ function shortened(value: number): number {
 function isTable(
   measured: Value | Readonly<Record<string, Value>>,
 ): measured is Readonly<Record<string, Value>> {
-  return typeof measured === 'object' && !('value' in measured && 'error' in measured);
+  return (
+    typeof measured === 'object' &&
+    measured !== null &&
+    !('value' in measured && 'error' in measured)
+  );
 }

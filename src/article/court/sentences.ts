@@ -6,6 +6,7 @@ import {
   type Documents,
   type ResultDocument,
 } from './result-document.ts';
+import { answerOfFree, freeMachines } from './strengths.ts';
 
 /** A sentence of the blog, and what was measured. */
 export interface Sentence {
@@ -35,7 +36,7 @@ export function sentencesOf(documents: Documents): Sentence[] {
   const magnetic = targetOf(mcrg, 'SW-1 magnetic');
   const constants = targetOf(chain, 'CD-2');
   const unrelated = targetOf(mapping, 'LT-2');
-  const free = targetOf(learnedMap, 'LM-4 L = 16, no L1');
+  const free = freeMachines(learnedMap);
   const products = targetOf(mapping, 'LT-3 rank');
   const bothGrow = [thermal, magnetic].every(({ verdict }) => verdict === 'holds');
   return [
@@ -84,9 +85,8 @@ export function sentencesOf(documents: Documents): Sentence[] {
     },
     {
       quote: 'exactly what happened in deep learning',
-      // The target says that no machine without a penalty renormalizes.
-      answer: answerOf(free, { holds: 'no', fails: 'yes' }),
-      finding: `Not without help. Of machines without a penalty ${numberHtml(free, 'pass')} have the exponents of RG: <i>y</i><sub>h</sub> = ${numberHtml(free, 'y_h, step 1')} instead of 1.875.`,
+      answer: answerOfFree(free),
+      finding: `${answerOfFree(free) === 'no' ? 'Not without help. ' : ''}Of machines without a penalty ${free.passing} of ${free.machines} have the exponents of RG: <i>y</i><sub>h</sub> = ${numberHtml(free.target, 'y_h, step 1')} at the first step, where 1.875 is exact.`,
       source: learnedMap,
       chapter: 'court',
     },

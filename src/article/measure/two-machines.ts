@@ -8,7 +8,7 @@ import { CRITICAL_TEMPERATURE } from '../../theory/critical.ts';
 
 /** Side of a patch, side of the square of hidden units. */
 export const patchSide = 12;
-const hiddenSide = 6;
+export const hiddenSide = 6;
 
 /** The blocks of a patch. */
 export const blocks = {

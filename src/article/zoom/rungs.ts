@@ -1,5 +1,7 @@
+import { elementAt } from '../../element-at.ts';
 import type { Ensemble } from '../../ensemble/ensemble.ts';
 import { stripGeometry } from '../../ensemble/geometry.ts';
+import { unpackLattice } from '../../ensemble/unpack.ts';
 import type { Gpu } from '../../gpu/gpu.ts';
 import { IsingSimulation } from '../../ising/simulation.ts';
 import { GrowingChain } from '../../rg/growing-chain.ts';
@@ -56,18 +58,22 @@ export async function criticalMagnet(
       const [finest = coarsest] = rungs;
       const grown = await grownBelow(gpu, finest, { window, seed, configuration: level });
       own(grown);
-      rungs.unshift(grown.rung);
+      rungs.unshift(...grown.rungs);
     }
     return rungs;
   });
 }
 
-/** One more level, twice as fine, grown from the middle of a level. */
-async function grownBelow(
+/**
+ * One more level, twice as fine, grown from the middle of a critical level.
+ * @param options.window as for `criticalMagnet`
+ * @param options.configuration two levels with one seed and one number share their random bits
+ */
+export async function grownBelow(
   gpu: Gpu,
   { ensemble, centre }: Rung,
   { window, seed, configuration }: { window: number; seed: number; configuration: number },
-): Promise<{ readonly rung: Rung; readonly dispose: () => void }> {
+): Promise<Magnet> {
   const grown = await growWindow(gpu, ensemble, {
     x: centre.x - window / 2,
     y: centre.y - window / 2,
@@ -76,7 +82,7 @@ async function grownBelow(
     seed,
     configuration,
   });
-  return { rung: middleOf(grown.fine), dispose: grown.dispose };
+  return { rungs: [middleOf(grown.fine)], dispose: grown.dispose };
 }
 
 /**
@@ -125,6 +131,20 @@ async function owning(
     dispose();
     throw error;
   }
+}
+
+/** The square of spins about the centre of a level, row by row, 1 for up. @param side even */
+export async function spinsAbout(
+  gpu: Gpu,
+  { ensemble, centre }: Rung,
+  side: number,
+): Promise<Uint8Array> {
+  const { geometry, buffer } = ensemble;
+  const spins = unpackLattice(geometry, await gpu.readWords(buffer), 0);
+  return Uint8Array.from({ length: side * side }, (_, index) => {
+    const [x, y] = [index % side, Math.floor(index / side)];
+    return elementAt(spins, (centre.y - side / 2 + y) * geometry.size + centre.x - side / 2 + x);
+  });
 }
 
 function middleOf(ensemble: Ensemble): Rung {

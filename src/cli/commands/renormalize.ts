@@ -79,7 +79,7 @@ With --out, a checkpoint is written every minute, more often at the beginning, a
 --from zooms out of given square lattices, 0 and 1 or -1 and 1. --temperature then says which exact values stand beside them,
 and at which temperature --map finds the signs of hidden units. The default is the temperature in the .json beside the file,
 otherwise the critical one. Errors are those over lattices, from 8 on. Exponents of fewer than 32 lattices come from square
-windows of the lattices.
+windows of the lattices, each closed to a torus: y_t is too small then, by some 0.03 to 0.06. y_h does not notice.
 
 --map takes a safetensors file. A filter has the tensor filter.weights, float32 of shape (k, k), k up to 8, and if need be
 filter.hiddenBias (1); its metadata are format blockspin-filter, stride 2 or 3, and if need be offset, limit soft or hard,

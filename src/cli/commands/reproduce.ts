@@ -1,6 +1,7 @@
 import path from 'node:path';
 import { Command, Option } from 'commander';
 import { studies } from '../../studies/index.ts';
+import { quickTimeText, quickTimes } from '../../studies/quick-times.ts';
 import { runStudy, StudyStoppedError, type FinishedStudy } from '../../studies/run-study.ts';
 import type { Preset, Shelf, Study } from '../../studies/study.ts';
 import { BlockspinError } from '../../errors.ts';
@@ -50,7 +51,7 @@ export function reproduceCommand(): Command {
     .addOption(
       new Option(
         '--preset <size>',
-        'how much to compute: quick takes about 90 s a study without a GPU, standard minutes to hours, paper hours',
+        'how much to compute: quick takes the time that is listed below, standard minutes to hours, paper hours',
       )
         .choices(['quick', 'standard', 'paper'])
         .default('quick'),
@@ -69,7 +70,7 @@ export function reproduceCommand(): Command {
   return withCommonOptions(command)
     .addHelpText(
       'after',
-      `\nStudies:\n${studies.map(({ name, title }) => `  ${name.padEnd(16)}${title}`).join('\n')}\n` +
+      `\nStudies, with the time of --preset quick on two quiet cores without a GPU:\n${studies.map(({ name, title }) => `  ${name.padEnd(16)}${quickTimeText(name).padEnd(13)}${title}`).join('\n')}\n` +
         `
 Each folder holds report.html, results.json, figures/*.svg and data/*.npy. Verdicts are computed from the data. A
 target that fails is a result, and the exit status is 0. Ctrl-C keeps the finished studies, and what an unfinished study
@@ -173,7 +174,13 @@ async function list(chosen: readonly Study[], options: ReproduceOptions): Promis
     seed: null,
     parameters: {},
     results: {
-      studies: chosen.map(({ name, title, source, summary }) => ({ name, title, source, summary })),
+      studies: chosen.map(({ name, title, source, summary }) => ({
+        name,
+        title,
+        source,
+        summary,
+        quickSeconds: quickTimes[name],
+      })),
     },
     timing: {},
   });

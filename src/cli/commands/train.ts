@@ -113,7 +113,11 @@ async function train(options: TrainOptions, command: Command): Promise<void> {
     const results: LayerResult[] = [];
     for (const layer of layers)
       results.push(
-        await layerResult(session, layer, { number: results.length + 1, training: parameters }),
+        await layerResult(session, layer, {
+          number: results.length + 1,
+          training: parameters,
+          model: 'size' in parameters ? parameters : undefined,
+        }),
       );
     progress.clear();
     const epochs = layers.reduce((sum, layer) => sum + layer.epochs, 0);

@@ -7,7 +7,7 @@ import { defaultSchedule } from '../../ising/schedule.ts';
 import { IsingSimulation } from '../../ising/simulation.ts';
 import type { RunControl } from '../../ising/sweeping.ts';
 import { CRITICAL_TEMPERATURE } from '../../theory/critical.ts';
-import { readSquareLattices } from '../input/square-lattices.ts';
+import { areOffCritical, readSquareLattices } from '../input/square-lattices.ts';
 import type { GrowOptions } from './options.ts';
 
 /** The lattices from which others grow, before a device is there. */
@@ -16,7 +16,12 @@ export interface FirstLattices {
   /** Sweeps of equilibration; 0 for lattices of a file. */
   readonly thermalize: number;
   /** The lattices of a file. */
-  readonly given?: { readonly words: Uint32Array; readonly digest: string };
+  readonly given?: {
+    readonly words: Uint32Array;
+    readonly digest: string;
+    /** Whether the file says that they are not critical. */
+    readonly offCritical: boolean;
+  };
 }
 
 /**
@@ -38,9 +43,12 @@ export async function firstLattices(options: GrowOptions): Promise<FirstLattices
 }
 
 async function latticesOfFile(file: string): Promise<FirstLattices> {
-  const { size, rows, digest } = await readSquareLattices(file);
+  const lattices = await readSquareLattices(file);
+  const { size, rows, digest } = lattices;
   const geometry = squareGeometry(size, rows.length);
-  return { geometry, thermalize: 0, given: { words: packLattices(geometry, rows), digest } };
+  const offCritical = areOffCritical(lattices);
+  const words = packLattices(geometry, rows);
+  return { geometry, thermalize: 0, given: { words, digest, offCritical } };
 }
 
 /**

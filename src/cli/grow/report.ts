@@ -50,6 +50,11 @@ export function levelsTable(levels: readonly ReportedLevel[]): string {
   );
 }
 
+/** What is said instead where the first lattices are not critical. */
+export const aboutOffCritical =
+  'The first lattices were not sampled at T_c without a field, as the .json beside their file says. The grown lattices are not ' +
+  'critical either, so the values at T_c are no values to agree with.';
+
 /** What is known of lattices that were grown with these couplings. */
 export function aboutCoupling({ coupling, diagonal, plaquette }: GrowOptions): string {
   if (diagonal !== 0 || plaquette !== 0)

@@ -11,7 +11,13 @@ import type { OutputFolder } from '../output/output-folder.ts';
 import { withSession, type Session } from '../session.ts';
 import { prepared, type FirstLattices } from './first-lattices.ts';
 import type { GrowOptions } from './options.ts';
-import { aboutCoupling, digestOf, levelsTable, type ReportedLevel } from './report.ts';
+import {
+  aboutCoupling,
+  aboutOffCritical,
+  digestOf,
+  levelsTable,
+  type ReportedLevel,
+} from './report.ts';
 import { assertDeviceHolds } from './room.ts';
 
 /** A run of `grow`, all of whose flags were understood. */
@@ -122,7 +128,10 @@ function outcomeOf({ gpu }: Session, run: GrowRun, grown: Grown): Outcome {
       results: levels,
       timing: { seconds, flipsPerNanosecond: (spins * systems * sweeps) / seconds / 1e9 },
     }),
-    text: `${levelsTable(levels)}\n\n${aboutCoupling(options)}`,
+    text: [
+      levelsTable(levels),
+      first.given?.offCritical === true ? aboutOffCritical : aboutCoupling(options),
+    ].join('\n\n'),
     ...(places.length > 0 && {
       write: () => writeGrown(run, grown, { adapter: gpu.adapter.name, random: gpu.random }),
       written: `\n\nWritten to ${places.map(visibleText).join(' and ')}.`,

@@ -95,7 +95,12 @@ function arrayIn(name: string, file: string, bytes: Buffer): NpyArray {
       `${name}: the table has ${bytes.length} bytes; tables of at most ${largestTable} are read. Save it as .npy.`,
     );
   try {
-    return isText(bytes) ? readNumberTable(bytes.toString('utf8')) : readNpy(bytes);
+    if (!isText(bytes)) return readNpy(bytes);
+    const table = readNumberTable(bytes.toString('utf8'));
+    if (table.data.length > 0) return table;
+    throw new UsageError(
+      `${name}: it is a text without a row of numbers; give a .npy file or a table of numbers.`,
+    );
   } catch (cause) {
     if (cause instanceof NpyFormatError && bytes[0] !== npyMagic)
       throw new UsageError(

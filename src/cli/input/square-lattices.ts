@@ -1,3 +1,4 @@
+import { isNearCritical } from '../../theory/critical.ts';
 import { UsageError } from '../arguments/usage-error.ts';
 import { documentBeside, field, jsonPlace } from './packed-bits.ts';
 import { readSamples } from './samples.ts';
@@ -51,6 +52,16 @@ export async function readSquareLattices(file: string): Promise<SquareLattices> 
 /** Whether the JSON beside the file says that `grow` made the lattices. */
 export function areGrown({ about }: SquareLattices): boolean {
   return field(about, 'command') === 'grow';
+}
+
+/** Whether the JSON beside the file says that the lattices are not critical ones of the ferromagnet without a field. */
+export function areOffCritical({ about }: SquareLattices): boolean {
+  const listed = field(about, 'temperatures');
+  return (
+    field(about, 'interaction') === -1 ||
+    (field(about, 'field') ?? 0) !== 0 ||
+    (Array.isArray(listed) && listed.some((own) => !isNearCritical(Number(own))))
+  );
 }
 
 /**

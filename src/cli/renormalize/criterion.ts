@@ -8,7 +8,8 @@ import {
 import { spreadCounts, stepExponents } from '../../studies/learned-map/exponents.ts';
 import type { Verdict } from '../../studies/study.ts';
 import type { Measured } from '../../statistics/measured.ts';
-import { isCritical, smallestLevel, type LevelRow } from './results.ts';
+import { isNearCritical } from '../../theory/critical.ts';
+import { smallestLevel, type LevelRow } from './results.ts';
 import type { ChosenRule } from './run.ts';
 
 /** What the criterion of the study learned-map says about a map. */
@@ -36,7 +37,7 @@ export function judgementOf(
   { rule, temperature }: { rule: ChosenRule; temperature: number },
 ): Judgement | undefined {
   const { size = 0 } = levels[applications] ?? {};
-  if (!isCritical(temperature) || !isJudged(rule) || size < smallestLevel) return undefined;
+  if (!isNearCritical(temperature) || !isJudged(rule) || size < smallestLevel) return undefined;
   const criterion = rule.kind === 'machine' ? 'one step' : 'iterated';
   const found = steps.slice(0, applications).map(stepExponents);
   return {

@@ -26,7 +26,7 @@ import { levelCouplings } from './couplings.ts';
 import { preparedMap, readMap } from './map.ts';
 import { writeOutcome } from './outcome-files.ts';
 import { pointsOf, type RenormalizeOptions } from './plan.ts';
-import { smallestLevel, unlessFrozen, type LevelRow } from './results.ts';
+import { exponentCaution, smallestLevel, unlessFrozen, type LevelRow } from './results.ts';
 
 /**
  * Zooms out of the lattices of `--from`.
@@ -112,7 +112,12 @@ export async function renormalizeGiven(
         rule,
         configurations: count,
       },
-      results: outcome.results,
+      results: {
+        ...outcome.results,
+        ...(found.windows && {
+          systematicError: `${exponentCaution} ${windowsText(found.windows, found.errorsOver)}`,
+        }),
+      },
       timing: { seconds: (performance.now() - began) / 1000 },
     });
     return {
@@ -238,7 +243,7 @@ function windowsText({ side, count }: Windows, errorsOver: GivenFlow['errorsOver
       : 'Errors of exponents are those over lattices. Errors of gains and couplings are those over windows. ') +
     'Each window is closed to a torus, so that one bond in ' +
     `${side} joins spins that are no neighbours, one in ${side / 2} at the next level, and so on. Couplings are off by about this share. ` +
-    'y_t is too small, with windows of side 128 by 0.03 to 0.06. ' +
+    'y_t is too small, with windows of side 32 to 128 by some 0.03 to 0.06. ' +
     'y_h of one operator and the gains do not notice the edges of majority and decimation.'
   );
 }

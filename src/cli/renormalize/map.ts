@@ -14,7 +14,7 @@ import { isFilterFile, loadFilter } from '../../rbm/machine/filter-file.ts';
 import { IsingData } from '../../rbm/sampling/ising-data.ts';
 import type { BlockRule, SublatticeRule } from '../../rg/block-rule.ts';
 import type { MapMaker } from '../../rg/coarse-map.ts';
-import { assertFilterRule, type FilterRule } from '../../rg/filter-rule.ts';
+import { assertFilterRule, largestMapFilter, type FilterRule } from '../../rg/filter-rule.ts';
 import { linearGain } from '../../rg/gain.ts';
 import type { Measured } from '../../statistics/measured.ts';
 import { visibleText } from '../../report/visible-text.ts';
@@ -63,6 +63,8 @@ export async function readMap(options: MapOptions, folder: string): Promise<Chos
     throw new UsageError(
       '--map: only on the square lattice; for a chain give majority or decimation.',
     );
+  if (map === '')
+    throw new UsageError('--map: the name is empty; give the file of a filter or of a machine.');
   const place = path.resolve(folder, map);
   try {
     const file = await modelPath(place);
@@ -88,7 +90,7 @@ export async function readMap(options: MapOptions, folder: string): Promise<Chos
 
 function filterOf(bytes: Uint8Array, options: MapOptions): FilterRule {
   const { mapLimit, size, from } = options;
-  const filter = loadFilter(bytes);
+  const filter = loadFilter(bytes, { largest: largestMapFilter });
   const rule = filterRule(filter, mapLimit ?? filter.limit);
   assertFilterRule(rule);
   if (size % rule.factor !== 0 || size < 2 * rule.factor)

@@ -14,7 +14,7 @@ import {
 } from '../../rg/relevance.ts';
 import type { Measured } from '../../statistics/measured.ts';
 import { thermalAverages } from '../../statistics/thermal.ts';
-import { CRITICAL_TEMPERATURE } from '../../theory/critical.ts';
+import { isNearCritical } from '../../theory/critical.ts';
 import { ISING_EXPONENTS } from '../../theory/universal.ts';
 import { levelCouplings } from './couplings.ts';
 import { besideExact, type KnownQuantity } from './known-quantity.ts';
@@ -100,17 +100,10 @@ export const exponentCaution =
   'Errors are statistical only. A truncated list of operators, the first iterations and a small lattice shift the exponents ' +
   'by more, so a large z shows this shift.';
 
-/** A range around the critical temperature in which the exact exponents are what a lattice shows. */
-const criticalRange = 1e-4;
-
 /** The exact exponents to compare with: none off criticality, and none where block spins are known to have no fixed point. */
 export function exactExponents(temperature: number, { kind }: ChosenRule): ExactExponents {
   const fixed = kind === 'majority' || kind === 'filter' || kind === 'machine';
-  return isCritical(temperature) && fixed ? ISING_EXPONENTS : {};
-}
-
-export function isCritical(temperature: number): boolean {
-  return Math.abs(temperature / CRITICAL_TEMPERATURE - 1) < criticalRange;
+  return isNearCritical(temperature) && fixed ? ISING_EXPONENTS : {};
 }
 
 /** <m' m>/<m^2> and <m'^2>/<m^2> of every step. At a fixed point at the critical temperature they are b^(1/8) and b^(1/4). */

@@ -2,6 +2,7 @@ import { isQuantity } from '../../report/report-targets.ts';
 import { measuredText, secondsText } from '../../report/quantity-text.ts';
 import type { Target, Verdict } from '../../report/report-content.ts';
 import { plainText } from '../../report/report-text.ts';
+import { quickTimeText } from '../../studies/quick-times.ts';
 import type { Study } from '../../studies/study.ts';
 import type { ReportedStudy } from './reported-studies.ts';
 
@@ -12,7 +13,7 @@ export function studiesText(studies: readonly Study[]): string {
   return studies
     .map(
       ({ name, title, question, source }) =>
-        `${name}\n  ${title}\n  ${question}\n  after ${source}`,
+        `${name}\n  ${title}\n  ${question}\n  after ${source}\n  --preset quick: ${quickTimeText(name)} on two quiet cores without a GPU`,
     )
     .join('\n\n');
 }

@@ -39,7 +39,8 @@ export function machineParameters(
   const side = { filter, stride: stride ?? defaultStride };
   const shape = { size, side: filter, stride: side.stride };
   const offset = defaultOffset(filter, side.stride);
-  forFlag(`--filter ${filter}`, MachineError, () => assertShape({ ...shape, offset }));
+  const fault = size % side.stride === 0 ? `--filter ${filter}` : `--stride ${side.stride}`;
+  forFlag(fault, MachineError, () => assertShape({ ...shape, offset }));
   const blocks = [(size / side.stride) ** 2];
   if (given('layers') && !isDeepStrictEqual(layers, blocks))
     throw new UsageError(

@@ -8,8 +8,8 @@ import type { UnitKind } from '../../rbm/machine/parameters.ts';
 import { largestParameter } from '../../rbm/machine/largest-parameter.ts';
 import { phaseShares, type PhaseShares } from '../../rbm/evaluation/phases.ts';
 import { Rbm } from '../../rbm/machine/machine.ts';
-import { logLikelihood } from '../../rbm/evaluation/likelihood.ts';
-import { mostExactUnits } from '../../rbm/evaluation/partition.ts';
+import { divergenceFrom, type ComparedModel } from '../../rbm/evaluation/lattice-observables.ts';
+import type { MixtureComparison } from '../../rbm/evaluation/mixture-comparison.ts';
 import { sampleCount } from '../../rbm/machine/packed-units.ts';
 import type { StackLayer } from '../../rbm/training/train-layer.ts';
 import type { Measured } from '../../statistics/measured.ts';
@@ -17,6 +17,7 @@ import { formatMeasured, formatTable } from '../output/format.ts';
 import type { Session } from '../session.ts';
 import { balanceText, type KnownTraining } from '../phase-cautions.ts';
 import { trainingCautions } from '../training-cautions.ts';
+import { trainedLikelihood } from './likelihood.ts';
 import { filterNumbers, filterTable, type FilterNumbers } from '../filter-table.ts';
 
 /** What the results say about a trained layer. */
@@ -31,6 +32,8 @@ export interface LayerResult {
   readonly phases: PhaseShares | null;
   /** The same before the visible biases were shifted to put the shares right. Absent where they were not shifted. */
   readonly phasesBefore?: PhaseShares;
+  /** A mixture of pictures with noise beside the layer. Null for few samples, for filters, and where the training was stopped. */
+  readonly mixture: MixtureComparison | null;
   readonly warnings: readonly string[];
   readonly note?: string;
   readonly filter?: FilterResult;
@@ -51,11 +54,20 @@ interface FilterResult extends FilterNumbers {
  * The likelihood of a layer, where it can be computed, and cautions about a training that went wrong.
  * @param options.number of the layer, from 1 on
  * @param options.training how the layer was trained
+ * @param options.model of the lattices that the first layer was trained on
  */
 export async function layerResult(
   session: Session,
   layer: StackLayer<AnyRbm>,
-  { number, training }: { number: number; training: KnownTraining & { readonly seed: number } },
+  {
+    number,
+    training,
+    model,
+  }: {
+    readonly number: number;
+    readonly training: KnownTraining & { readonly seed: number };
+    readonly model: ComparedModel | undefined;
+  },
 ): Promise<LayerResult> {
   const { gpu, signal } = session;
   const { machine, data, epochs, reconstructionError = null } = layer;
@@ -67,7 +79,10 @@ export async function layerResult(
     (epochs > 0 && machine instanceof Rbm && !signal.aborted
       ? await phaseShares(gpu, machine, data, { seed: training.seed, stream: number - 1, signal })
       : undefined);
-  const { likelihood, note } = await likelihoodOf(session, layer, number);
+  const { likelihood, note, atMost, mixture } = await trainedLikelihood(session, layer, {
+    number,
+    seed: training.seed,
+  });
   const single =
     sampleCount(data) === 1
       ? [`layer ${number}: one sample has no spread, so the likelihood has no standard error.`]
@@ -77,8 +92,10 @@ export async function layerResult(
     hidden,
     largestParameter: largest,
     phases: phases ?? null,
+    mixture: mixture ?? null,
     // These are the samples of the training: the likelihood is no estimate for others.
-    logLikelihood: likelihood ? { value: likelihood.value, error: 0 } : null,
+    logLikelihood: atMost ? { value: atMost.value, error: likelihood ? 0 : atMost.error } : null,
+    divergence: model && number === 1 && atMost ? divergenceFrom(model, atMost) : undefined,
   };
   return {
     visible,
@@ -86,33 +103,13 @@ export async function layerResult(
     epochs,
     reconstructionError,
     phases: found.phases,
+    mixture: found.mixture,
     ...(layer.phases?.before && { phasesBefore: layer.phases.before }),
     warnings: [...single, ...trainingCautions(number, found, { ...training, epochs })],
     ...filter,
     logLikelihood: likelihood ?? null,
     ...(note !== undefined && { note }),
   };
-}
-
-/** The likelihood of the samples of a training or, where there is none, why. */
-async function likelihoodOf(
-  { gpu, progress, signal }: Session,
-  { machine, data }: StackLayer<AnyRbm>,
-  number: number,
-): Promise<{ readonly likelihood?: Measured | undefined; readonly note?: string }> {
-  if (Math.min(machine.visible, machine.hidden) > mostExactUnits)
-    return {
-      note: `The log-likelihood is computed only where the smaller layer has at most ${mostExactUnits} units.`,
-    };
-  if (signal.aborted) return { note: 'Stopped early.' };
-  progress.begin(`likelihood of layer ${number}`, 1000);
-  const dense = machine instanceof ConvolutionalRbm ? await machine.expanded(gpu) : machine;
-  const likelihood = await logLikelihood(gpu, dense, data, {
-    signal,
-    onProgress: (share) => progress.update(1000 * share),
-  });
-  if (dense !== machine) dense.dispose();
-  return { likelihood };
 }
 
 async function filterResult({

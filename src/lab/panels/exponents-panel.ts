@@ -6,6 +6,7 @@ import { element, setPhysics } from '../../page/elements.ts';
 import { whole } from '../../page/format.ts';
 import type { FrameTask } from '../../stage/frame-loop.ts';
 import type { Stage } from '../../stage/stage.ts';
+import { CRITICAL_TEMPERATURE } from '../../theory/critical.ts';
 import type { Settings } from '../settings/settings.ts';
 import { ExponentCharts } from './exponents-charts.ts';
 import { tabulateExponents } from './exponents-table.ts';
@@ -152,11 +153,20 @@ export class ExponentsPanel implements Panel {
       { updates: state.updates, now: machine?.steps[0], shuffled: shuffled?.steps[0] },
       majority.steps[0],
     );
+    const sign = keepsSign(this.#settings)
+      ? ' Single spins keep the sign of a magnet for long, and the machine learns the sign too: choose Swendsen-Wang updates to see a machine without it.'
+      : '';
     setPhysics(
       this.#note,
-      `The machine after ${whole(state.updates)} updates, measured on ${whole(configurations * lattices)} configurations of ${size} × ${size} spins at T_c.`,
+      `The machine after ${whole(state.updates)} updates, measured on ${whole(configurations * lattices)} configurations of ${size} × ${size} spins at T_c.${sign}`,
     );
   }
+}
+
+/** Whether the magnet that the machine learns from hardly ever turns as a whole. */
+function keepsSign({ update, temperature, data }: Settings): boolean {
+  const isOrdered = temperature < 1.02 * CRITICAL_TEMPERATURE;
+  return update !== 'swendsen-wang' && isOrdered && data === 'patches';
 }
 
 /** Patches along each side of the lattices. */

@@ -16,7 +16,14 @@ export const isItRg: Story = {
     'So the machine resembles one step of the renormalization group here, but for another reason. ' +
     'The exponents below the maps are a harder test: through a step of the renormalization group they are 1.875 and 1.',
   tried: (now) => now.data === 'scattered',
-  settings: { learning: true, shuffled: true, exponents: true },
+  // Single spins keep the sign of a critical magnet for minutes, and a machine would learn that sign.
+  settings: {
+    learning: true,
+    shuffled: true,
+    exponents: true,
+    update: 'swendsen-wang',
+    speed: 4,
+  },
   equilibrium: 30,
   sections: ['maps', 'exponents', 'machine'],
   controls: [

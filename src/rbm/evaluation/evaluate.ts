@@ -28,6 +28,7 @@ import {
   type LikelihoodOptions,
   type Likelihoods,
 } from './layer-likelihoods.ts';
+import { comparedMixture, type MixtureComparison } from './mixture-comparison.ts';
 import { phaseShares, type PhaseShares } from './phases.ts';
 import { singularValues } from './receptive-fields.ts';
 
@@ -43,6 +44,8 @@ export interface LayerEvaluation extends Likelihoods {
   readonly singularValues: readonly number[];
   /** How the layer divides its probability between two phases of the samples. Null where one of the phases has few samples. */
   readonly phases: PhaseShares | null;
+  /** A mixture of pictures with noise beside the layer. Null where ln Z is not known, and for few samples. */
+  readonly mixture: MixtureComparison | null;
   /** Of lattices that the layer draws through the layers below it. Null where the data are no lattices. */
   readonly observables: DrawnObservables | null;
   /** How far the distribution of the first layer is from that of new lattices, where theory knows the entropy. */
@@ -169,13 +172,17 @@ async function evaluateLayer(
   const phases = signal?.aborted
     ? undefined
     : await phaseShares(gpu, machine, data, { ...plan, stream: layer - 1 });
+  const { logLikelihood, logPartition: partition } = likelihoods;
+  const mixture =
+    partition && !signal?.aborted
+      ? await comparedMixture(gpu, machine, data, { ...plan, partition, stream: layer - 1 })
+      : undefined;
   const largest = await largestParameter(gpu, machine);
   const observables =
     model && chains && !signal?.aborted
       ? await drawnObservables(gpu, machine, chains, { ...plan, name, below, model })
       : undefined;
   if (signal?.aborted) return undefined;
-  const { logLikelihood } = likelihoods;
   const divergence =
     model && layer === 1 && kind === 'new lattices' && logLikelihood
       ? divergenceFrom(model, logLikelihood)
@@ -188,6 +195,7 @@ async function evaluateLayer(
     largestParameter: largest,
     singularValues: singularValues(parameters),
     phases: phases ?? null,
+    mixture: mixture ?? null,
     observables: observables ?? null,
     ...(divergence && { divergence }),
   };

@@ -42,6 +42,12 @@ export function configurationOf(text = '{}'): Readonly<Record<string, unknown>> 
   return { ...found };
 }
 
+/** What the metadata give for an entry, in words: `the stride '5'`, or that there is none. */
+export function entryText(name: string, text: string | undefined): string {
+  if (text === undefined) return `no ${name}`;
+  return text === '' ? `an empty text as the ${name}` : `the ${name} '${text}'`;
+}
+
 /** The entries of a record whose names are not left out. */
 export function without<T>(
   record: Readonly<Record<string, T>>,

@@ -7,7 +7,7 @@ import {
 } from '../../formats/safetensors.ts';
 import type { Tensor } from '../../formats/tensor.ts';
 import { MachineFileError } from './errors.ts';
-import { configurationOf, contentOf, without } from './file-content.ts';
+import { configurationOf, contentOf, entryText, without } from './file-content.ts';
 import { sourceOf, type MachineSource } from './machine-source.ts';
 import { unitKinds, type UnitKind } from './parameters.ts';
 
@@ -91,7 +91,7 @@ export function isFilterFile(bytes: Uint8Array): boolean {
  */
 export function saveFilter({ configuration = {}, attached, ...filter }: FilterToSave): Uint8Array {
   const { side, weights, hiddenBias, visibleBias, stride, offset, limit, units } = filter;
-  assertFilter(filter);
+  assertFilter(filter, largestFilter);
   const taken =
     Object.keys(attached?.tensors ?? {}).find((name) => name.startsWith('filter.')) ??
     Object.keys(attached?.metadata ?? {}).find((name) => ownMetadata.includes(name));
@@ -120,13 +120,17 @@ export function saveFilter({ configuration = {}, attached, ...filter }: FilterTo
 /**
  * Loads a filter from the bytes of a file that `saveFilter` wrote, or of one like it: only `filter.weights` and the
  * metadata `format` and `stride` are needed.
+ * @param options.largest the largest side that is taken, `largestFilter` unless given
  * @throws MachineFileError where the bytes are no such file, or a number or setting is out of its range
  */
-export function loadFilter(bytes: Uint8Array): SavedFilter {
+export function loadFilter(
+  bytes: Uint8Array,
+  { largest = largestFilter }: { readonly largest?: number } = {},
+): SavedFilter {
   const { tensors, metadata } = contentOf(bytes);
   if (metadata['format'] !== format)
     throw new MachineFileError(
-      `The metadata give the format '${metadata['format'] ?? ''}'; a file of a filter has '${format}'.`,
+      `The metadata give ${entryText('format', metadata['format'])}; a file of a filter has '${format}'.`,
     );
   const { side, weights } = weightsOf(tensors[names.weights]);
   const stride = choice('stride', metadata['stride'], filterStrides);
@@ -140,7 +144,7 @@ export function loadFilter(bytes: Uint8Array): SavedFilter {
     offset: offsetOf(metadata['offset'], defaultOffset(side, stride)),
     limit: choice('limit', metadata['limit'] ?? 'soft', filterLimits),
   };
-  assertFilter(filter);
+  assertFilter(filter, largest);
   const configuration = configurationOf(metadata['configuration']);
   return {
     ...filter,
@@ -154,10 +158,13 @@ export function loadFilter(bytes: Uint8Array): SavedFilter {
 }
 
 /** @throws MachineFileError */
-function assertFilter({ side, weights, hiddenBias, visibleBias, offset, stride }: Filter): void {
-  if (!Number.isInteger(side) || side < 1 || side > largestFilter)
+function assertFilter(
+  { side, weights, hiddenBias, visibleBias, offset, stride }: Filter,
+  largest: number,
+): void {
+  if (!Number.isInteger(side) || side < 1 || side > largest)
     throw new MachineFileError(
-      `The filter has side ${side}; give a square of side 1 to ${largestFilter}.`,
+      `The filter has side ${side}; give a square of side 1 to ${largest}.`,
     );
   if (weights.length !== side * side)
     throw new MachineFileError(
@@ -166,9 +173,9 @@ function assertFilter({ side, weights, hiddenBias, visibleBias, offset, stride }
   const wrong = [...weights, hiddenBias, visibleBias].find((value) => !Number.isFinite(value));
   if (wrong !== undefined)
     throw new MachineFileError(`The filter holds ${wrong}; all its numbers must be finite.`);
-  if (!Number.isInteger(offset) || offset < -largestFilter || offset >= stride)
+  if (!Number.isInteger(offset) || offset < -largest || offset >= stride)
     throw new MachineFileError(
-      `The filter has offset ${offset}; give a whole number from ${-largestFilter} to ${stride - 1}.`,
+      `The filter has offset ${offset}; give a whole number from ${-largest} to ${stride - 1}.`,
     );
 }
 
@@ -198,7 +205,7 @@ function offsetOf(text: string | undefined, fallback: number): number {
   if (text === undefined) return fallback;
   if (/^-?\d+$/.test(text)) return Number(text);
   throw new MachineFileError(
-    `The metadata give the offset '${text}'; an offset is a whole number.`,
+    `The metadata give ${entryText('offset', text)}; an offset is a whole number.`,
   );
 }
 
@@ -211,6 +218,6 @@ function choice<T extends string | number>(
   const found = list.find((value) => `${value}` === text);
   if (found !== undefined) return found;
   throw new MachineFileError(
-    `The metadata give the ${name} '${text ?? ''}'; it must be ${list.join(' or ')}.`,
+    `The metadata give ${entryText(name, text)}; it must be ${list.join(' or ')}.`,
   );
 }

@@ -1,7 +1,7 @@
 import { writeSafetensors, type Safetensors } from '../../formats/safetensors.ts';
 import type { Tensor } from '../../formats/tensor.ts';
 import { MachineFileError } from './errors.ts';
-import { configurationOf, contentOf, without } from './file-content.ts';
+import { configurationOf, contentOf, entryText, without } from './file-content.ts';
 import { assertLattice, sourceOf, type MachineSource } from './machine-source.ts';
 import type { ParameterName, RbmParameters, UnitKind } from './parameters.ts';
 
@@ -96,14 +96,14 @@ export function loadMachines(
   const kept = metadata['format'] === undefined && '0.weights' in tensors;
   if (!kept && metadata['format'] !== format)
     throw new MachineFileError(
-      `The metadata give the format '${metadata['format'] ?? ''}'; a file of machines has '${format}'.`,
+      `The metadata give ${entryText('format', metadata['format'])}; a file of machines has '${format}'.`,
     );
   const units = kept ? options.units : unitNames[metadata['units'] ?? ''];
   if (units === undefined)
     throw new MachineFileError(
       kept
         ? 'This is a stack that a study of version 0.1 kept. It does not say whether its units are binary or spin.'
-        : `The metadata give the units '${metadata['units'] ?? ''}'; units are binary or spin.`,
+        : `The metadata give ${entryText('units', metadata['units'])}; units are binary or spin.`,
     );
   const prefix = kept ? '' : 'layers.';
   const layers: RbmParameters[] = [];

@@ -39,11 +39,24 @@ function passed({ l1, results }: MachineGroup): string {
   return `${countOf(results, 'holds')} of ${results.length} with ${penaltyText(l1)}`;
 }
 
-/** Strengths of L1 with which every machine passes. */
-function passingStrengths({ groups }: SizedMachines): number[] {
-  return groups
-    .filter(({ l1, results }) => l1 > 0 && countOf(results, 'holds') === results.length)
-    .map(({ l1 }) => l1);
+/** Which strengths of L1 every machine passes with, and which not. */
+function strengthsOf({ groups }: SizedMachines): {
+  readonly strengths: string;
+  /** How many machines have one of the strengths. */
+  readonly machines: number;
+  readonly others: string;
+} {
+  const penalized = groups.filter(({ l1 }) => l1 > 0);
+  const passing = penalized.filter(({ results }) => countOf(results, 'holds') === results.length);
+  return {
+    strengths: listed(passing),
+    machines: passing.reduce((sum, { results }) => sum + results.length, 0),
+    others: listed(penalized.filter((group) => !passing.includes(group))),
+  };
+}
+
+function listed(groups: readonly MachineGroup[]): string {
+  return groups.map(({ l1 }) => l1).join(', ');
 }
 
 function sentenceOf(
@@ -71,14 +84,15 @@ function smallestText(first: SizedMachines, at: string): string {
   const penalized = groups.filter(({ l1 }) => l1 > 0).flatMap(({ results }) => results);
   const free = groups.filter(({ l1 }) => l1 === 0).flatMap(({ results }) => results);
   const [some, without] = [penalized, free].map((own) => countOf(own, 'holds'));
-  const strengths = passingStrengths(first).join(', ');
-  const all = `${at} every machine with L1 ${strengths} passes the criterion at both steps`;
+  const { strengths, machines, others } = strengthsOf(first);
+  const rest = others === '' ? '' : ` With L1 ${others} not all do.`;
+  const all = `${at} all ${machines} machines with L1 ${strengths} pass the criterion at both steps`;
   if (strengths && without)
-    return `Yes, with an L1 penalty and without: ${all}, and ${without} of ${free.length} machines without L1 pass.`;
+    return `Yes, with an L1 penalty and without: ${all}, and ${without} of ${free.length} machines without L1 pass.${rest}`;
   if (strengths && countOf(free, 'fails') === free.length)
-    return `Yes with an L1 penalty, no without: ${all}, and every machine without L1 fails.`;
+    return `Yes with an L1 penalty, no without: ${all}, and all ${free.length} without L1 fail.${rest}`;
   if (strengths)
-    return `Yes with an L1 penalty: ${all}; for machines without L1 this run does not decide.`;
+    return `Yes with an L1 penalty: ${all}; for machines without L1 this run does not decide.${rest}`;
   if (some || without)
     return (
       `Some machines do: ${at} ${some} of ${penalized.length} machines with L1 and ${without} of ${free.length} without pass the criterion at both steps, ` +
@@ -92,8 +106,8 @@ function smallestText(first: SizedMachines, at: string): string {
 function largerText(own: SizedMachines): string {
   const at = `On ${own.size} x ${own.size} lattices`;
   if (!own.groups.every(areDecisive)) return `${at} the run is too short to decide.`;
-  const strengths = passingStrengths(own).join(', ');
+  const { strengths, machines } = strengthsOf(own);
   return strengths
-    ? `${at} every machine with L1 ${strengths} passes.`
+    ? `${at} all ${machines} machines with L1 ${strengths} pass.`
     : `${at} all machines pass for no strength of L1.`;
 }

@@ -13,7 +13,7 @@ export function knownSection({
   return {
     title: 'LM-1 and LM-2: maps whose behaviour is known',
     text: [
-      'At K = 0 the exponent y_h through a map without overlap is log2 of its gain g0, the sum of <h v_i> over independent spins. A fixed point needs a gain of 2^{1/8} = 1.0905; the gain g0 therefore predicts, without any simulation, which maps can renormalize.',
+      'At K = 0 the exponent y_h through a map without overlap is log2 of its gain g0, the sum of <h v_i> over independent spins. A fixed point needs a gain of 2^{1/8} = 1.0905. We argue, and have not proved, that a map with a smaller g0 cannot renormalize.',
       `The other maps were applied again and again to the same critical ${size} x ${size} lattices. Decimation keeps its y_h near 2 for ever. Filters with negative weights destroy the order.`,
       '"No signal" means that the eigenvalue is within three errors of 0, or that its exponent has an error of 0.5 or more. The exponent would be that of noise.',
       columnsText,

@@ -73,7 +73,7 @@ export function correlationsOf(blocks: Npy): Estimate[][] {
 const ofTwo = Math.tan((Math.PI / 2) * (1 - 0.0026997960632602));
 
 /** The mean over trainings with the error over them, or that of one by the root of how many where this is larger. */
-const over = (each: Estimate[]): Estimate => {
+export const over = (each: Estimate[]): Estimate => {
   const { value, error } = average(each.map((one) => one.value));
   const single = average(each.map((one) => one.error)).value / Math.sqrt(each.length);
   return { value, error: Math.max(error, single) };
@@ -89,7 +89,7 @@ export function verdictOf(
   if (!(expected.error <= 0.15 * Math.abs(expected.value))) return 'inconclusive';
   if ([expected, ...each].some(({ squares }) => squares > 4)) return 'inconclusive';
   if (each.every(({ value }) => !Number.isNaN(value))) {
-    const mean = average(each.map(({ value }) => value));
+    const mean = over(each);
     const combined = Math.hypot(expected.error, mean.error);
     if (Math.abs(mean.value - expected.value) > ofTwo * combined) return 'fails';
     return combined <= 0.15 * Math.abs(expected.value) ? 'holds' : 'inconclusive';

@@ -41,7 +41,11 @@ describe('the answer', () => {
   it('can be yes, no, some, and undecided', () => {
     const none = group(0, three(free));
     expect(sentence([none, group(0.004, three(good))])).toMatch(
-      /^Yes with an L1 penalty, no without/,
+      /^Yes with an L1 penalty, no without: .* all 3 machines with L1 0.004 pass .* all 3 without L1 fail\.$/,
+    );
+    const weak = group(0.001, three(free));
+    expect(sentence([none, weak, group(0.004, three(good))])).toMatch(
+      /With L1 0.001 not all do\.$/,
     );
     expect(sentence([none, group(0.004, three(free))])).toMatch(/^No: /);
     const mixed = [...three(free), result('one step', good)];

@@ -5,12 +5,12 @@ import { fittedDistances, type ExponentName, type FittedCorrelations } from './e
 import type { MachineKind } from './machines.ts';
 import type { LatticesRead, Runs } from './run.ts';
 
-/** An exponent of several trainings: its mean over those that have one, with the error over them. */
+/** An exponent of several trainings: its mean over those that have one. */
 export function flowExponent(runs: Runs<'exponents'>, kind: MachineKind, name: ExponentName) {
   const own = runsOf(runs, kind).map(({ exponents }) => exponents[name]);
   const found = own.filter(({ value }) => !Number.isNaN(value));
   return {
-    mean: meanOf(found.map(({ value }) => value)),
+    mean: overTrainings(found),
     reducedChiSquared: meanOf(found.map(({ reducedChiSquared }) => reducedChiSquared)).value,
     found: found.length,
     trainings: own.length,

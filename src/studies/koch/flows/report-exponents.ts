@@ -74,7 +74,7 @@ function firstToLast(of: readonly Measured[]): string {
 
 function exponentTable({ runs, monteCarlo }: FlowStudy): Table {
   return {
-    caption: `Exponents of ${flowSize} x ${flowSize} lattices. Flows: errors over the trainings that have one. Monte Carlo: jackknife errors. χ^2 per degree of freedom.`,
+    caption: `Exponents of ${flowSize} x ${flowSize} lattices. Flows: errors over the trainings that have one, or those of single trainings where these are larger: few trainings may agree by chance. Monte Carlo: jackknife errors. χ^2 per degree of freedom.`,
     header: ['lattices', ...exponents.flatMap(({ symbol }) => [symbol, 'χ^2/ν', 'trainings'])],
     rows: [
       ...machineKinds.map((kind) => [

@@ -1,0 +1,58 @@
+import { stripGeometry } from '../../ensemble/geometry.ts';
+import type { Gpu } from '../../gpu/gpu.ts';
+import { IsingSimulation } from '../../ising/simulation.ts';
+import { Companion } from '../../live/companion.ts';
+import { Pyramid } from '../../rg/pyramid.ts';
+import { CRITICAL_TEMPERATURE } from '../../theory/critical.ts';
+
+/** Lattices that are shown of each magnet: its spins, and three steps of zooming out. */
+export const levels = 4;
+/** Side of the two lattices away from T_c, whose last level still fills a window. */
+const size = 512;
+/** Distances from T_c in per cent, with sweeps that are several times the relaxation of their correlation length. */
+export const distances = [
+  { percent: 2, sweeps: 4000 },
+  { percent: 4, sweeps: 1200 },
+  { percent: 8, sweeps: 400 },
+] as const;
+/** Side of the measured lattices. */
+const measured = { gpu: 256, software: 128 } as const;
+/** A magnet below and a magnet above T_c, zoomed out. */
+export interface Beside {
+  readonly simulation: IsingSimulation;
+  readonly pyramid: Pyramid;
+  readonly companion: Companion;
+}
+
+/** @param distance the place in `distances` */
+export async function makeBeside(gpu: Gpu, distance: number): Promise<Beside> {
+  const { percent, sweeps } = distances[distance] ?? distances[0];
+  const away = percent / 100;
+  // From order, so that no domain walls are left below T_c. Above, the order decays.
+  const simulation = await IsingSimulation.create(gpu, {
+    geometry: stripGeometry(size, 2),
+    temperatures: [1 - away, 1 + away].map((factor) => factor * CRITICAL_TEMPERATURE),
+    start: 'cold',
+    seed: 5,
+  });
+  await simulation.sweep(sweeps);
+  const pyramid = await Pyramid.create(gpu, simulation.ensemble, { depth: levels - 1, seed: 5 });
+  pyramid.update(simulation.sweeps);
+  const companion = await Companion.create(gpu, {
+    size: measured[gpu.adapter.software ? 'software' : 'gpu'],
+    temperature: CRITICAL_TEMPERATURE,
+    beside: away * CRITICAL_TEMPERATURE,
+    field: 0,
+    rule: 'majority',
+    factor: 2,
+    ties: 'random',
+    seed: 2,
+  });
+  return { simulation, pyramid, companion };
+}
+
+export function disposeOf({ simulation, pyramid, companion }: Beside): void {
+  companion.dispose();
+  pyramid.dispose();
+  simulation.dispose();
+}
