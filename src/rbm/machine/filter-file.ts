@@ -120,7 +120,7 @@ export function saveFilter({ configuration = {}, attached, ...filter }: FilterTo
 /**
  * Loads a filter from the bytes of a file that `saveFilter` wrote, or of one like it: only `filter.weights` and the
  * metadata `format` and `stride` are needed.
- * @param options.largest the largest side that is taken, `largestFilter` unless given
+ * @param options `largest`: the largest side that is taken, `largestFilter` unless given
  * @throws MachineFileError where the bytes are no such file, or a number or setting is out of its range
  */
 export function loadFilter(
