@@ -134,6 +134,7 @@ describe('the lab in a browser', { timeout: patience }, () => {
       'hidden',
       'machine',
       'maps',
+      'exponents',
     ]);
     expect(complaints).toEqual([]);
     await page.close();
