@@ -43,7 +43,7 @@ export function withParts(html: string, root: string, onPart?: (file: string) =>
 /** Links to all chapters that have a number and a title. */
 function contentsOf(html: string): string {
   const chapter =
-    /<section class="chapter" id="([\w-]+)"[^>]*>.*?<p class="number">(\d+)<\/p>\s*<h2[^>]*>(.*?)<\/h2>/gs;
+    /<section class="chapter(?: plain)?" id="([\w-]+)"[^>]*>.*?<p class="number">(\d+)<\/p>\s*<h2[^>]*>(.*?)<\/h2>/gs;
   return [...html.matchAll(chapter)]
     .map(
       ([, id, number, title]) =>

@@ -21,3 +21,9 @@ it('names only elements that are there', () => {
   expect(named.length).toBeGreaterThan(20);
   expect(named.filter((name) => !ids.includes(name))).toEqual([]);
 });
+
+it('lists every chapter that has a number', () => {
+  const listed = [...page.matchAll(/<li><a href="#([\w-]+)" data-number="(\d)">/g)];
+  expect(listed.map(([, , number]) => number)).toEqual(['1', '2', '3', '4', '5', '6', '7', '8']);
+  expect(listed.at(-1)?.[1]).toBe('blog');
+});
