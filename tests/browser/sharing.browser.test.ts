@@ -145,7 +145,7 @@ describe('an experiment is given away', { timeout: patience }, () => {
     const csv = new TextDecoder().decode((await saved(page, 'Tables')).bytes);
     expect(csv.split('\r\n')[0]).toBe('plot,series,x,error of x,y,error of y');
     expect(csv).toMatch(
-      /\r\nreconstruction error,"share of spins, ± one standard error",\d+,,[\d.]+,[\d.]+\r\n/,
+      /\r\nreconstruction error,"the machine, ± one standard error",\d+,,[\d.]+,[\d.]+\r\n/,
     );
     const machine = await saved(page, 'Machine');
     const { tensors } = readSafetensors(machine.bytes);

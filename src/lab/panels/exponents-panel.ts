@@ -1,6 +1,5 @@
-import { ExponentWatch } from '../../live/exponent-watch.ts';
+import type { ExponentWatch } from '../../live/exponent-watch.ts';
 import type { Learner } from '../../live/learner.ts';
-import { tiledLayer } from '../../live/tiled-layer.ts';
 import type { Chart } from '../../page/chart.ts';
 import { element, setPhysics } from '../../page/elements.ts';
 import { whole } from '../../page/format.ts';
@@ -113,7 +112,9 @@ export class ExponentsPanel implements Panel {
     this.#watch?.dispose();
     this.#watch = undefined;
     this.#state = undefined;
-    const watch = await ExponentWatch.create(this.#stage.gpu, { size, seed });
+    // Few visits of the page measure exponents, so the code for them comes when it is needed.
+    const { ExponentWatch: Watch } = await import('../../live/exponent-watch.ts');
+    const watch = await Watch.create(this.#stage.gpu, { size, seed });
     if (this.#disposed) {
       watch.dispose();
       return undefined;
@@ -130,6 +131,7 @@ export class ExponentsPanel implements Panel {
       learner.readParameters(),
       control?.readParameters(),
     ]);
+    const { tiledLayer } = await import('../../live/tiled-layer.ts');
     if (learner !== this.#learner) return;
     const tiles = tilesOf(Math.sqrt(own.visibleBias.length));
     const layers = [tiledLayer(own, { tiles })];
