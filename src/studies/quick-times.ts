@@ -1,16 +1,16 @@
 /**
- * Seconds that the quick preset of each study takes on two quiet cores without a GPU, by the name of the study: CPU seconds of a
- * run on SwiftShader, times the 0.6 by which a run that has both cores to itself is faster (learned-map: 131 CPU seconds in 76).
- * Those of zoom-out, mcrg and decimation-1d are estimated from runs beside others. `reproduce --help` and `--list` say the times.
+ * Seconds that the quick preset of each study takes on two quiet cores without a GPU (SwiftShader), by the name of the study. Those of
+ * exact-mapping, rbm-flow, rsmi and thermodynamics are 0.6 of the CPU seconds of a run, the ratio of the others (koch: 128 CPU
+ * seconds in 77, mehta-schwab 168 in 93). `reproduce --help` and `--list` say the times.
  */
 export const quickTimes: Readonly<Record<string, number>> = {
-  'zoom-out': 100,
+  'zoom-out': 60,
   'fixed-points': 1,
-  'decimation-1d': 30,
-  mcrg: 110,
+  'decimation-1d': 10,
+  mcrg: 90,
   'exact-mapping': 20,
-  koch: 90,
-  'mehta-schwab': 110,
+  koch: 80,
+  'mehta-schwab': 90,
   'learned-map': 80,
   'rbm-flow': 70,
   rsmi: 70,
