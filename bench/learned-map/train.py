@@ -11,7 +11,7 @@ CD-1, momentum 0.5 and then 0.9, a rate that is constant and then falls linearly
 `--quarter` and `--most` are those of the presets (2,500 and 2 for 16 x 16, 5,000 and 8 for 24 x 24).
 """
 
-import argparse, ctypes, json, os, struct, subprocess, tempfile, time
+import argparse, ctypes, json, os, re, struct, subprocess, tempfile, time
 import numpy as np
 
 BATCH = 96
@@ -122,7 +122,16 @@ def main():
     options.add_argument("--most", type=int, default=2, help="quarters at the constant rate, at most (default: %(default)s)")
     options.add_argument("--out", default="machines", help="folder of the machines (default: %(default)s)")
     given = options.parse_args()
-    spins = np.load(given.lattices)
+    try:
+        spins = np.load(given.lattices)
+    except (OSError, ValueError) as error:
+        options.error(f"{given.lattices} cannot be read as .npy: {error}")
+    for name in ("l1", "seeds"):
+        for number in getattr(given, name).split(","):
+            if not re.fullmatch(r"\d+(\.\d+)?" if name == "l1" else r"\d+", number):
+                options.error(f"--{name} {number!r}: give numbers from 0 on, with commas between them")
+    if given.quarter < 1 or given.most < 2:
+        options.error("--quarter must be at least 1, and --most at least 2")
     spins = spins.reshape(len(spins), -1)
     samples, sites = spins.shape
     side = round(sites**0.5)

@@ -107,7 +107,7 @@ function strict(command: Command, say: ((text: string) => void) | undefined): Co
       writeErr: writeRemark,
       // What was given stands in the message as it was given.
       outputError: (text, write) => {
-        const hint = command.parent ? '' : ' (--help lists what is allowed)';
+        const hint = command.commands.length > 0 ? ' (--help lists what is allowed)' : '';
         write(`${shownMessage(oneLine(text))}${hint}\n`);
       },
       ...(say && { writeOut: say }),

@@ -7,11 +7,8 @@ import { checkAnswers, examine } from '../../src/doctor/examine.ts';
 import { Gpu } from '../../src/gpu/gpu.ts';
 import { findAdapters } from '../../src/gpu/node/open.ts';
 import { withGpu } from '../support/with-gpu.ts';
+import { allFaults } from './all-faults.ts';
 import type { Fault } from './fault.ts';
-import { growingFaults } from './growing-faults.ts';
-import { isingFaults } from './ising-faults.ts';
-import { machineFaults } from './machine-faults.ts';
-import { zoomFaults } from './zoom-faults.ts';
 
 const device = withGpu();
 
@@ -32,8 +29,6 @@ it('the doctor runs every permutation of every kernel, and finds this device hea
   expect(failuresAmong(checks)).toEqual([]);
 });
 
-const faults = [...isingFaults, ...zoomFaults, ...growingFaults, ...machineFaults];
-
 /** A device whose shaders have one fault. */
 async function faulty({ file, right, wrong }: Omit<Fault, 'checks' | 'failing'>): Promise<Gpu> {
   const [{ adapter, report }] = await findAdapters();
@@ -47,7 +42,7 @@ function failuresAmong(checks: Check[]): string[] {
 }
 
 describe('a fault in a shader fails its checks and no others of their kind', () => {
-  it.each(faults)('$file: $wrong', async (fault) => {
+  it.each(allFaults)('$file: $wrong', async (fault) => {
     const gpu = await faulty(fault);
     const checks = await fault.checks(gpu);
     const failed = failuresAmong(checks);

@@ -1,4 +1,4 @@
-import { CommanderError, type Command } from 'commander';
+import type { Command } from 'commander';
 import { siteCount } from '../../ensemble/geometry.ts';
 import { PlanError } from '../../plan/plan-error.ts';
 import type { PlannedCommand, PlannedFlag } from '../../plan/planned-command.ts';
@@ -6,6 +6,7 @@ import type { SamplingPlan } from '../../ising/sampling-plan.ts';
 import { renormalizeCommand } from '../commands/renormalize.ts';
 import { simulateCommand, simulationPlan } from '../commands/simulate.ts';
 import { zoomRunOf, type RenormalizeOptions } from '../renormalize/plan.ts';
+import { optionsOfFlags } from '../sampling/flags.ts';
 import type { SimulateOptions } from '../simulate/options.ts';
 
 /** Flags that a plan gives to its tasks itself, or that name files: a task has its own folder. */
@@ -28,7 +29,7 @@ function simulation(): PlannedCommand {
     floats: ['--correlations'],
     hasMoments: true,
     examine: (flags) =>
-      costOf(simulationPlan(optionsOf<SimulateOptions>(simulateCommand(), flags))),
+      costOf(simulationPlan(optionsOfFlags<SimulateOptions>(simulateCommand(), flags, refused))),
   };
 }
 
@@ -40,11 +41,13 @@ function renormalization(): PlannedCommand {
     floats: ['--rule=average'],
     hasMoments: false,
     examine: (flags) => {
-      const options = optionsOf<RenormalizeOptions>(renormalizeCommand(), flags);
+      const options = optionsOfFlags<RenormalizeOptions>(renormalizeCommand(), flags, refused);
       return costOf(zoomRunOf(options, undefined).plan);
     },
   };
 }
+
+const refused = (why: string, cause: Error): PlanError => new PlanError(why, { cause });
 
 /** Updates of spins. */
 function costOf({ geometry, replicas, points, schedule }: SamplingPlan): number {
@@ -58,23 +61,4 @@ function flagsOf(command: Command, excluded: readonly string[]): PlannedFlag[] {
     if (name === undefined || excluded.includes(name)) return [];
     return [{ name, description, takesValue: required || optional, choices: argChoices }];
   });
-}
-
-/**
- * The options of flags, read by the parsers of the command itself.
- * @throws PlanError in the words of the command
- */
-function optionsOf<Options extends object>(command: Command, flags: readonly string[]): Options {
-  try {
-    command
-      .exitOverride()
-      .allowExcessArguments(false)
-      .configureOutput({ writeErr: () => undefined, writeOut: () => undefined })
-      .action(() => undefined)
-      .parse(flags, { from: 'user' });
-  } catch (cause) {
-    if (!(cause instanceof CommanderError)) throw cause;
-    throw new PlanError(cause.message.replace(/^error: /, ''), { cause });
-  }
-  return command.opts<Options>();
 }

@@ -34,13 +34,13 @@ export function assertOnlyBesideResume(command: Command, folder: string): void {
 }
 
 /**
- * The options of flags that a checkpoint holds, read by the parsers of the command itself.
- * @throws UsageError for flags that the command does not take
+ * The options of flags that do not come from a command line, read by the parsers of the command itself.
+ * @param refused makes the error from the reason in the words of the command
  */
 export function optionsOfFlags<Options extends object>(
   command: Command,
   flags: readonly string[],
-  file: string,
+  refused: (why: string, cause: CommanderError) => Error,
 ): Options {
   try {
     command
@@ -51,10 +51,7 @@ export function optionsOfFlags<Options extends object>(
       .parse(flags, { from: 'user' });
   } catch (cause) {
     if (!(cause instanceof CommanderError)) throw cause;
-    const why = cause.message.replace(/^error: /, '');
-    throw new UsageError(`--resume ${file}: the flags of the checkpoint do not hold: ${why}`, {
-      cause,
-    });
+    throw refused(cause.message.replace(/^error: /, ''), cause);
   }
   return command.opts<Options>();
 }

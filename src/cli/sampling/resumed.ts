@@ -38,7 +38,15 @@ export async function resumedRun<Options extends object>(
   if (bytes) {
     const file = `${name}/${checkpointName}`;
     const checkpoint = readCheckpoint(bytes, file, given.name());
-    return { folder, checkpoint, options: optionsOfFlags<Options>(fresh, checkpoint.flags, file) };
+    const refused = (why: string, cause: Error): UsageError =>
+      new UsageError(`--resume ${file}: the flags of the checkpoint do not hold: ${why}`, {
+        cause,
+      });
+    return {
+      folder,
+      checkpoint,
+      options: optionsOfFlags<Options>(fresh, checkpoint.flags, refused),
+    };
   }
   const document = await folder.readDocument('results.json');
   const ofCommand =
