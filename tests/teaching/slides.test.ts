@@ -23,6 +23,18 @@ describe('the slides', () => {
     );
   });
 
+  it('have notes whose measured values are those of the chapter', () => {
+    let found = 0;
+    for (const { chapter, notes } of slides) {
+      const [, html = ''] = page.split(`<section class="chapter" id="${chapter}"`);
+      for (const [value] of notes.join(' ').matchAll(/\d+\.\d+ ± \d+\.\d+/g)) {
+        found++;
+        expect(html.slice(0, html.indexOf('</section>')), chapter).toContain(value);
+      }
+    }
+    expect(found).toBeGreaterThan(1);
+  });
+
   it('each have an address, and stepping on and back visits every step once', () => {
     const visited: string[] = [];
     let place = readSlideAddress('#present');

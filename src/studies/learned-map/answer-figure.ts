@@ -40,7 +40,7 @@ export function answerFigure(results: readonly MapResult[]): Figure {
     title: 'Exponents measured through maps',
     caption:
       `Hollow: first application of a map. Filled: second. The box is the criterion for one-step machines, fixed on ${fixedOn}: both points of a machine have to lie in it. ` +
-      'Iterated filters are judged by y_h of the filled point and by the spread of y_t. ' +
+      'Iterated filters are judged by y_h of the filled point and by the spread of y_t. Bars are standard errors; most are smaller than their symbols. ' +
       `${beyond.length} of ${all.length} points lie outside the figure or have no value.`,
     x: { label: 'y_t (2 operators) - 1', domain: shown.thermal },
     y: { label: 'y_h (field alone) - 15/8', domain: shown.magnetic },

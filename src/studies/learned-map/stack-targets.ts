@@ -55,7 +55,7 @@ export function stackTarget(stacks: readonly CoupledStack[]): Target {
     name,
     mean: overStacks(own.map((stack) => differencesOf(stack)[index]?.difference ?? unknown)),
   }));
-  const by = forTrainings(limits.toSpare, Math.max(2, own.length));
+  const by = own.length < 2 ? limits.toSpare : forTrainings(limits.toSpare, own.length);
   const moving = stacks.filter(({ unsettled }) => unsettled.length > 0).map(({ name }) => name);
   const enough = own.length >= fewestStacks && nulls.length > 0;
   const controls = nulls.map((stack) =>
