@@ -66,10 +66,16 @@ describe('readers that go away', () => {
 
 const long = 'train --size 4 --layers 4 --samples 64 --batch 32 --thermalize 5';
 
+/** An update takes a second, so a training cannot stop between two signals. */
+const slow = 'train --size 16 --layers 64 --samples 1024 --batch 1024 --steps 100 --thermalize 5';
+
 /** Starts a training of many epochs and waits until an epoch is done. */
-async function training(out: string): Promise<{ child: ChildProcess; folder: string }> {
+async function training(
+  out: string,
+  command = long,
+): Promise<{ child: ChildProcess; folder: string }> {
   const folder = path.join(home, out);
-  const args = [...`${long} --epochs 100000`.split(' '), '--out', folder];
+  const args = [...`${command} --epochs 100000`.split(' '), '--out', folder];
   const child = spawn(process.execPath, [cli, ...args], { stdio: ['ignore', 'pipe', 'pipe'] });
   const metrics = path.join(folder, 'metrics.jsonl');
   while (child.exitCode === null && !(fs.existsSync(metrics) && fs.statSync(metrics).size > 0))
@@ -118,14 +124,26 @@ describe('signals', () => {
   });
 
   it('a second Ctrl-C ends the process at once and leaves neither lock nor metrics', async () => {
-    const { child, folder } = await training('twice');
+    const { child, folder } = await training('twice', slow);
     const end = ended(child);
     child.kill('SIGINT');
     await new Promise((resolve) => setTimeout(resolve, 150));
     child.kill('SIGINT');
-    // By then the first may have stopped the training already.
-    if ((await end) === 130) expect(fs.existsSync(folder)).toBe(false);
-    else expect(fs.readdirSync(folder)).not.toContain('.blockspin-lock');
+    expect(await end).toBe(130);
+    expect(fs.existsSync(folder)).toBe(false);
+  });
+
+  it('a second Ctrl-C while the checkpoint is written leaves no metrics without a checkpoint', async () => {
+    const { child, folder } = await training('late');
+    const end = ended(child);
+    child.kill('SIGINT');
+    await new Promise((resolve) => setTimeout(resolve, 150));
+    child.kill('SIGINT');
+    // The update takes a millisecond: by then the first may have ended the training, or its files may be half written.
+    expect([0, 130]).toContain(await end);
+    const left = fs.existsSync(folder) ? fs.readdirSync(folder) : [];
+    expect(left).not.toContain('.blockspin-lock');
+    if (left.includes('metrics.jsonl')) expect(left).toContain('model.safetensors');
   });
 });
 
