@@ -35,7 +35,7 @@ const relaxationsOverTau = 8;
 const mostMeasurements = 8e6;
 
 /** The relaxation at the critical temperature: lattices large enough that their size is not felt within the time. */
-const relaxing = { size: 128, sweeps: 100, every: 2, leastReplicas: 512, mostReplicas: 16_384 };
+const relaxing = { size: 128, sweeps: 100, every: 2, leastReplicas: 64, mostReplicas: 16_384 };
 /** The part of all updates that the relaxation takes. */
 const relaxingShare = 0.1;
 /** The critical temperature: the relaxation is that of lattices at this temperature. */
@@ -74,12 +74,14 @@ function sizeExperiment(
 ): Experiment {
   const chosen = temperatures ?? places.map((place) => rounded(middle * (1 + place / size)));
   const spins = size * size * chosen.length;
-  const replicas = Math.min(
-    mostReplicas,
-    Math.max(jackknifeBlocks, 2 ** Math.round(Math.log2(spinsAtOnce / spins))),
-  );
   const relaxation = relaxationTime(ferromagnet, 'metropolis', size, critical);
   const least = Math.ceil(relaxations * relaxation);
+  // Most of the time goes into measuring; a small run has fewer lattices rather than too few sweeps.
+  const wanted = Math.min(spinsAtOnce, updates / (3 * least)) / spins;
+  const replicas = Math.min(
+    mostReplicas,
+    Math.max(jackknifeBlocks, 2 ** Math.round(Math.log2(wanted))),
+  );
   const affordable = Math.floor(updates / (spins * replicas)) - least;
   const sweeps = Math.max(least, affordable, 200);
   const every = Math.max(

@@ -205,14 +205,23 @@ function weighted(
   };
 }
 
+/** 2 beta + gamma - d nu. */
+function hyperscalingDefect(magnetization: Collapse, squared: Collapse): number {
+  return (
+    2 * magnetization.power * magnetization.nu +
+    gammaOverNuOf(squared) * squared.nu -
+    2 * squared.nu
+  );
+}
+
 function hyperscalingOf({ collapses }: Fitted): Measured {
   const { magnetization, squared } = collapses;
-  const of = (m: Collapse, m2: Collapse): number =>
-    2 * m.power * m.nu + gammaOverNuOf(m2) * m2.nu - 2 * m2.nu;
   return {
-    value: of(magnetization.best, squared.best),
+    value: hyperscalingDefect(magnetization.best, squared.best),
     error: leftOutError(
-      magnetization.without.map((own, left) => of(own, elementAt(squared.without, left))),
+      magnetization.without.map((own, left) =>
+        hyperscalingDefect(own, elementAt(squared.without, left)),
+      ),
     ),
   };
 }

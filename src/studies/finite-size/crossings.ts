@@ -22,8 +22,8 @@ export function sizeCrossings(values: readonly ScaledValue[]): SizeCrossing[] {
   const blocks = elementAt(values, 0).without.length;
   return sizes.slice(1).map((larger, index) => {
     const smaller = elementAt(sizes, index);
-    const ofSize = (size: number): ScaledValue[] => values.filter((value) => value.size === size);
-    const [a, b] = [ofSize(smaller), ofSize(larger)];
+    const a = values.filter(({ size }) => size === smaller);
+    const b = values.filter(({ size }) => size === larger);
     const whole = crossingOf(a, b);
     const without = Array.from({ length: blocks }, (_, left) =>
       crossingOf(withoutBlock(a, left), withoutBlock(b, left)),

@@ -111,12 +111,10 @@ function scaledTemperature(
 
 /** How the magnetization decays after a cold start, and how its spread over the lattices grows. */
 export function relaxationFigure({ times, first, second }: Relaxation): Figure {
-  const mean = (blocks: readonly (readonly number[])[], at: number): number =>
-    blocks.reduce((sum, block) => sum + elementAt(block, at), 0) / blocks.length;
   const line = (label: string, of: (m: number, m2: number) => number): Series => ({
     label,
     kind: 'points',
-    data: times.map((time, at) => ({ x: time, y: of(mean(first, at), mean(second, at)) })),
+    data: times.map((time, at) => ({ x: time, y: of(meanAt(first, at), meanAt(second, at)) })),
   });
   return {
     title: 'Relaxation from a cold start at the critical temperature',
@@ -125,4 +123,8 @@ export function relaxationFigure({ times, first, second }: Relaxation): Figure {
     series: [line('m(t)', (m) => m), line('⟨m^2⟩/⟨m⟩^2 − 1', (m, m2) => m2 / (m * m) - 1)],
     guides: [{ x: firstTime, label: 'fits begin' }],
   };
+}
+
+function meanAt(blocks: readonly (readonly number[])[], at: number): number {
+  return blocks.reduce((sum, block) => sum + elementAt(block, at), 0) / blocks.length;
 }

@@ -1,4 +1,5 @@
 import { leftOutError } from '../../statistics/jackknife.ts';
+import { meanOf } from '../../statistics/measured.ts';
 import { kaufman } from '../../theory/kaufman.ts';
 
 /** Means over one block of lattices, per site where that makes sense. */
@@ -98,9 +99,7 @@ export function scaledValues(
 
 /** The slope of y over x by least squares; 0 where x does not change. */
 function slopeOf(xs: readonly number[], ys: readonly number[]): number {
-  const mean = (values: readonly number[]): number =>
-    values.reduce((sum, value) => sum + value, 0) / values.length;
-  const [x0, y0] = [mean(xs), mean(ys)];
+  const [x0, y0] = [meanOf(xs).value, meanOf(ys).value];
   const square = xs.reduce((sum, x) => sum + (x - x0) ** 2, 0);
   const product = xs.reduce((sum, x, i) => sum + (x - x0) * ((ys[i] ?? NaN) - y0), 0);
   return square > 0 ? product / square : 0;

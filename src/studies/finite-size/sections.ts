@@ -30,7 +30,6 @@ export function scalingSections(
 
 function crossingSection(analysis: ScalingAnalysis): Section {
   const { crossings } = analysis;
-  const exactly = (value: Measured): Quantity => ({ ...value, exact: CRITICAL_TEMPERATURE });
   return {
     title: 'Crossings',
     text: [
@@ -43,9 +42,9 @@ function crossingSection(analysis: ScalingAnalysis): Section {
         crossings.binder.map((binder, at) => ({ binder, length: crossings.length[at] })),
         {
           sizes: ({ binder }) => binder.sizes.join(' and '),
-          'T where U crosses': ({ binder }) => exactly(binder.temperature),
+          'T where U crosses': ({ binder }) => besideExact(binder.temperature),
           'U there': ({ binder }) => binder.value,
-          'T where ξ/L crosses': ({ length }) => (length ? exactly(length.temperature) : '–'),
+          'T where ξ/L crosses': ({ length }) => (length ? besideExact(length.temperature) : '–'),
           'ξ/L there': ({ length }) => length?.value ?? '–',
         },
       ),
@@ -137,4 +136,8 @@ function dynamicSection(
     ],
     figures: { relaxation: relaxationFigure(relaxation) },
   };
+}
+
+function besideExact(temperature: Measured): Quantity {
+  return { ...temperature, exact: CRITICAL_TEMPERATURE };
 }

@@ -45,7 +45,6 @@ export function scalingTargets(
   analysis: ScalingAnalysis,
 ): Target[] {
   const { temperatures, critical, nus, beta, gamma, dynamics } = analysis;
-  const exactly = (value: Scaled, exact: number): Scaled => ({ ...value, exact });
   return [
     energies(points),
     collapse(analysis),
@@ -118,6 +117,10 @@ function known(
     rule: ruleOf(resolutions[id]),
     verdict: agree(target.measured, exact, { resolution: resolutions[id] }),
   };
+}
+
+function exactly(value: Scaled, exact: number): Scaled {
+  return { ...value, exact };
 }
 
 function ruleOf(resolution: number): string {
