@@ -51,5 +51,5 @@ export const CRITICAL_LENGTH_RATIO: UniversalNumber = {
 export const DYNAMIC_EXPONENT: UniversalNumber = {
   value: 2.1676,
   error: 1e-4,
-  source: 'the literature, as the task of this command quotes it; not recomputed',
+  source: 'literature, not recomputed',
 };

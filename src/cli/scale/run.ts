@@ -30,7 +30,7 @@ export interface ScaleOptions extends Pick<CommonOptions, 'adapter' | 'seed' | '
 }
 
 /** Folder where nothing else is asked for. */
-export const defaultFolder = 'scaled';
+const defaultFolder = 'scaled';
 
 /** Makes a plan or takes that of a folder, runs what is not done, and reports. */
 export async function scale(options: ScaleOptions): Promise<void> {

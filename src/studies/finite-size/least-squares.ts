@@ -24,9 +24,9 @@ export interface PartlyLinearFit {
   readonly degrees: number;
 }
 
-const mostSteps = 50;
-/** Steps end when the next one would change chi^2 by less: parameters are then known to 1e-4 of their errors. */
-const precision = 1e-8;
+const mostSteps = 200;
+/** Steps end when they change chi^2 by less: parameters are then known to about 1e-3 of their errors. */
+const precision = 1e-6;
 
 /**
  * Least squares by variable projection (Golub & Pereyra 1973): for given nonlinear parameters the linear ones follow from a
@@ -49,8 +49,9 @@ export function partlyLinearFit(model: PartlyLinearModel): PartlyLinearFit {
       if (next.chiSquared <= current.chiSquared * (1 + 1e-12)) break;
     }
     const isBetter = factor > 1e-4;
+    const decrease = current.chiSquared - next.chiSquared;
     if (isBetter) [parameters, current] = [moved, next];
-    if (isBetter && gain > precision) continue;
+    if (isBetter && gain > precision && decrease > precision) continue;
     const points = model.values.length + known.filter(Boolean).length;
     return {
       nonlinear: parameters,

@@ -47,7 +47,7 @@ export type ScaledName = 'binder' | 'length' | 'magnetization' | 'squared';
  * xi = sqrt(S(0)/S(1) - 1)/(2 sin(pi/L)) (Cooper, Freedman & Preston 1982, Nucl. Phys. B 210, 210), and the logarithms of <|m|>
  * and <m^2>.
  */
-export const scaledQuantities: Readonly<
+const scaledQuantities: Readonly<
   Record<ScaledName, (means: BlockMeans, size: number) => number>
 > = {
   binder: ({ m2, m4 }) => 1 - m4 / (3 * m2 * m2),

@@ -27,7 +27,7 @@ import { failingCollapses } from './controls.ts';
 import { meansWithout, type ScaledName, type ScalingPoint } from './points.ts';
 
 /** With a smaller p a collapse counts as failed. */
-export const leastCollapse = 1e-3;
+const leastCollapse = 1e-3;
 /** The largest error of each number with which agreement says something. */
 const resolutions = {
   temperature: 1e-3,
@@ -200,7 +200,7 @@ function dynamic({ decay, spread }: NonNullable<ScalingAnalysis['dynamics']>): T
       'z from the decay of m': { ...decay.exponent, exact: value },
       'z from the spread of m': { ...spread.exponent, exact: value },
     },
-    expected: `z = 2.1676(1) (${source})`,
+    expected: `2.1676(1) (${source})`,
     details:
       'The value from the decay takes β/ν = 1/8, which is exact. The value from the spread of m over the lattices takes no other exponent.',
     rule: ruleOf(resolutions.dynamic),
