@@ -48,25 +48,22 @@ export async function machinesOfSize(
   data.dispose();
   const subjects = [
     majorityOf(title),
-    ...machines.filter(({ job }) => job.data !== 'permuted').map(({ subject }) => subject),
+    ...machines.map(({ subject }) => subject),
     ...uppers.map(({ subject }) => subject),
   ];
-  const mixed = machines.filter(({ job }) => job.data === 'permuted').map(({ subject }) => subject);
   const found = await sampledMaps(
     context,
     `Exponents through machines, ${title}`,
     { size, temperature: CRITICAL_TEMPERATURE, ...measured },
-    { maps: subjects, permuted: mixed, seed: seedOf(seed, 'machine maps', first) },
+    { maps: subjects, seed: seedOf(seed, 'machine maps', first) },
   );
   const results = resultsOf(subjects, found.maps, size);
-  const permutedResults = found.permuted ? resultsOf(mixed, found.permuted, size) : [];
-  const everything = [...results, ...permutedResults];
   const [reference] = results;
   if (!reference) throw new Error('Majority was not measured.');
   const groupOf = (role: 'map' | 'null', kind: MachineJob['data'], strength: number) =>
     trainedGroup(
       machines.filter(({ job }) => job.role === role && job.data === kind && job.l1 === strength),
-      everything,
+      results,
     );
   return {
     size,
@@ -75,14 +72,12 @@ export async function machinesOfSize(
       return { size, l1: strength, ...groupOf('map', 'critical', strength), permuted };
     }),
     secondL1: nullL1,
-    nulls: everything.filter(({ role }) => role === 'null'),
-    stacks: secondGroup(uppers, 'trained', everything),
-    stackNulls: secondGroup(uppers, 'null', everything),
+    nulls: results.filter(({ role }) => role === 'null'),
+    stacks: secondGroup(uppers, 'trained', results),
+    stackNulls: secondGroup(uppers, 'null', results),
     reference,
     results,
     means: found.maps,
-    permutedResults,
-    permutedMeans: found.permuted,
     sites,
   };
 }
@@ -94,7 +89,7 @@ async function trainedJobs(
 ): Promise<TrainedJob[]> {
   const { size, recipe } = settings;
   const jobs = machineJobs(settings);
-  const each = 2 * recipe.most * recipe.quarter;
+  const each = 2 * recipe.cycles * recipe.constant;
   const progress = context.phase(`Training machines, ${title}`, jobs.length * each);
   const trained: TrainedJob[] = [];
   for (const [index, job] of jobs.entries()) {
@@ -124,7 +119,11 @@ interface PlacedMachine extends TrainedJob {
   readonly subject: SubjectMap;
 }
 
-/** The machines as maps. Signs of hidden units come from the samples that the machine was trained on, or from critical ones. */
+/**
+ * The machines as maps of lattices, also those that were trained on permuted pixels: on permuted lattices such a machine would be the
+ * machine of the lattices itself, with its units at other places. Signs of hidden units come from the samples that the machine was
+ * trained on, or from critical ones.
+ */
 async function placedMachines(
   { gpu, seed, signal }: StudyContext,
   trained: readonly TrainedJob[],

@@ -21,7 +21,7 @@ const tiny: Settings = {
     {
       size: 8,
       samples: 256,
-      recipe: { batch: 64, quarter: 8, most: 2 },
+      recipe: { batch: 64, constant: 16, cycles: 1 },
       l1: [0, 0.004],
       seeds: 1,
       nullL1: 0.004,
@@ -37,7 +37,7 @@ const tiny: Settings = {
     samples: 256,
     layers: 2,
     l1: 0.004,
-    recipe: { batch: 64, quarter: 4, most: 2 },
+    recipe: { batch: 64, constant: 8, cycles: 1 },
     seeds: 1,
   },
 };
