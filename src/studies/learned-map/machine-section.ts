@@ -28,7 +28,7 @@ export function machineSection(own: SizedMachines): Section {
     text: [
       `A fully connected machine is free to use its units as it likes. Each unit gets a block of its own by optimal assignment. Its sign is the sign of its correlation with the magnetization over the lattices of the training. Hidden units are sampled. The second step is majority on the hidden lattice, so it tests whether the hidden lattice is critical, and not the machine a second time.`,
       recipeText,
-      'A fully connected machine does not know where its pixels are. Trained on permuted pixels it becomes the machine of the lattices with its pixels permuted. Such a machine is as local in its own order of pixels, but as a map of the lattices its units look at scattered spins.',
+      'A fully connected machine does not know where its pixels are. Trained on permuted pixels it becomes the machine of the lattices with its pixels permuted. Such a machine is as local in its own order of pixels, but as a map of the lattices its units look at scattered spins. Nulls with pixels that were permuted after the training stand for it where trainings take long.',
       columnsText,
       `${windowText(groups)} Majority on the same samples has y_h = ${[0, 1].map((step) => measuredText(reference.steps[step]?.yh ?? unknown)).join(' and ')}.` +
         (decisive

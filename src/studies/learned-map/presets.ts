@@ -31,8 +31,13 @@ export interface MachineSettings {
   /** Strengths of L1, and trainings of each. */
   readonly l1: readonly number[];
   readonly seeds: number;
-  /** Trainings on permuted pixels, of each strength: the first of the seeds. */
+  /** Nulls of each strength: the first of the seeds. */
   readonly nullSeeds: number;
+  /**
+   * Whether these nulls are trained on permuted pixels. Otherwise they are the machines with pixels that were permuted after the
+   * training. A training does not know where pixels are, so both have the same exponents up to chance.
+   */
+  readonly trainsNulls: boolean;
   /** The L1 of the nulls on independent spins, and of second layers. */
   readonly nullL1: number;
   /** Whether a second layer is trained above each machine of this L1, beside majority. */
@@ -104,6 +109,7 @@ const largerMachines = [
     seeds: 3,
     nullL1: 0.004,
     nullSeeds: 3,
+    trainsNulls: false,
     second: false,
     measured: { replicas: 2048, schedule: { thermalize, sweeps: 2400, every: 80 } },
   };
@@ -132,6 +138,7 @@ export const presets: Record<Preset, Settings> = {
         seeds: 1,
         nullL1: 0.004,
         nullSeeds: 1,
+        trainsNulls: true,
         second: false,
         measured: { replicas: 1024, schedule: { thermalize: 400, sweeps: 480, every: 40 } },
       },
@@ -169,6 +176,7 @@ export const presets: Record<Preset, Settings> = {
         seeds: 8,
         nullL1: 0.004,
         nullSeeds: 3,
+        trainsNulls: true,
         second: true,
         measured: { replicas: 2048, schedule: { thermalize: 600, sweeps: 2400, every: 80 } },
       },
@@ -214,6 +222,7 @@ export const presets: Record<Preset, Settings> = {
         seeds: 8,
         nullL1: 0.004,
         nullSeeds: 8,
+        trainsNulls: size === 16,
         second: true,
         measured: { replicas: 4096, schedule: { thermalize: 2000, sweeps: 4000, every: 100 } },
       };

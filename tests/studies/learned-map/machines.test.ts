@@ -208,6 +208,21 @@ describe('the machines of a size', () => {
     ]);
   });
 
+  it('have themselves with permuted pixels as nulls where trainings take long', () => {
+    const [, large] = presets.standard.machines;
+    if (!large) throw new Error('There is one size.');
+    const nulls = machineJobs(large).filter(({ data }) => data === 'moved');
+    expect(nulls.map(({ l1, place }) => [l1, place])).toEqual([
+      [0.002, 0],
+      [0.002, 1],
+      [0.002, 2],
+      [0.004, 3],
+      [0.004, 4],
+      [0.004, 5],
+    ]);
+    expect(nulls.every(({ role }) => role === 'null')).toBe(true);
+  });
+
   it('have nulls of the same strength and seed for the first machines of each strength', () => {
     for (const strength of settings.l1) {
       const own = jobs.filter(({ l1 }) => l1 === strength);
