@@ -129,7 +129,7 @@ export class Chapter {
         this.#stale = false;
         figure.draw();
         this.#takers.drawn();
-        this.section.dataset['live'] = 'yes';
+        if (figure.isReady !== false) this.section.dataset['live'] = 'yes';
       },
       failed: (error) => this.#fail(error),
     });

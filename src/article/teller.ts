@@ -62,7 +62,7 @@ export class Teller {
     if (!this.#changed) return;
     this.#changed = false;
     writeFindings(section, figure.findings);
-    setPhysics(sentence, figure.sentence);
+    setPhysics(sentence, unbroken(figure.sentence));
     told();
   }
 
@@ -77,4 +77,9 @@ export class Teller {
       if (figure()) announce(sentence.textContent ?? '');
     }, rest);
   }
+}
+
+/** No line ends before a sign of the number beside it. */
+function unbroken(text: string): string {
+  return text.replaceAll(/ ([±=]) /g, '\u00a0$1\u00a0').replaceAll(' %', '\u00a0%');
 }
