@@ -132,11 +132,11 @@ function run(
         child.kill('SIGKILL');
       }, most),
     ];
+    const stop = (): void => {
+      stopped = true;
+      child.kill('SIGINT');
+    };
     const stopAfter = (milliseconds: number): void => {
-      const stop = (): void => {
-        stopped = true;
-        child.kill('SIGINT');
-      };
       if (!toEnd) timers.push(setTimeout(stop, milliseconds));
     };
     const isUntold = line.startsWith('npx blockspin doctor');
