@@ -141,6 +141,7 @@ async function train(options: TrainOptions, command: Command): Promise<void> {
         layers: results,
         checkpoint: files.checkpoint,
         ...(parameters.trajectory && { trajectory: files.trajectory }),
+        ...(signal.aborted ? { stopped: true } : {}),
       },
       timing: {
         seconds: (performance.now() - start) / 1000,
