@@ -30,15 +30,15 @@ async function interrupted(epochs: number, more: string) {
   const lines = await metricsOf(runs.folder);
   await rm(runs.folder, { recursive: true });
   const running = train(`${flags} --json`);
-  let isOver = false;
+  const run = { isOver: false };
   const over = running.finally(() => {
-    isOver = true;
+    run.isOver = true;
   });
   // What it fails with is thrown below.
   over.catch(() => undefined);
-  while (!isOver && lines.length / 4 > (await metricsOf(runs.folder)).length)
+  while (!run.isOver && lines.length / 4 > (await metricsOf(runs.folder)).length)
     await new Promise((resolve) => setTimeout(resolve, 5));
-  if (!isOver) process.emit('SIGINT');
+  if (!run.isOver) process.emit('SIGINT');
   const { results } = JSON.parse(await running);
   const done = results.layers.reduce(
     (sum: number, layer: { epochs: number }) => sum + layer.epochs,
