@@ -19,9 +19,6 @@ export const perSize = 1000;
 /** The first places of seeds. Machines on critical lattices have the places from 0 on. */
 export const placesOf = { hot: 400, untrained: 450, second: 500, permutedSecond: 600, bare: 700 };
 
-/** Machines that are trained on independent spins: one tells enough, since its weights are all that L1 leaves of noise. */
-const hotMachines = 1;
-
 /** Machines with permuted pixels, by when the pixels were permuted. */
 const permutedNames = {
   permuted: 'permuted pixels',
@@ -60,9 +57,12 @@ export function machineJobs(settings: MachineSettings): MachineJob[] {
         },
       ),
     ),
-    ...repeated(hotMachines, `K = 0 data, L1 ${nullL1}`).map(({ number, ...own }): MachineJob => {
-      return { ...own, role: 'null', data: 'hot', l1: nullL1, place: placesOf.hot + number };
-    }),
+    // One tells enough: its weights are all that L1 leaves of noise.
+    ...repeated(trainsNulls ? 1 : 0, `K = 0 data, L1 ${nullL1}`).map(
+      ({ number, ...own }): MachineJob => {
+        return { ...own, role: 'null', data: 'hot', l1: nullL1, place: placesOf.hot + number };
+      },
+    ),
     {
       name: 'untrained',
       group: 'untrained',

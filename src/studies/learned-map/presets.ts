@@ -34,8 +34,9 @@ export interface MachineSettings {
   /** Nulls of each strength: the first of the seeds. */
   readonly nullSeeds: number;
   /**
-   * Whether these nulls are trained on permuted pixels. Otherwise they are the machines with pixels that were permuted after the
-   * training. A training does not know where pixels are, so both have the same exponents up to chance.
+   * Whether these nulls are trained on permuted pixels, and one more on independent spins. Otherwise they are the machines with
+   * pixels that were permuted after the training. A training does not know where pixels are, so both have the same exponents up to
+   * chance.
    */
   readonly trainsNulls: boolean;
   /** The L1 of the nulls on independent spins, and of second layers. */
