@@ -8,6 +8,15 @@ import type { TrainOptions } from '../../src/cli/train/options.ts';
 import { saveTrajectories } from '../../src/rbm/machine/trajectory-file.ts';
 import type { RbmParameters } from '../../src/rbm/machine/parameters.ts';
 
+function machine(visible: number): RbmParameters {
+  return {
+    units: 'binary',
+    weights: new Float32Array(2 * visible),
+    visibleBias: new Float32Array(visible),
+    hiddenBias: new Float32Array(2),
+  };
+}
+
 const asked = { trajectory: true } as TrainOptions;
 const size = { visible: 256, samples: 4096 };
 const training = { layers: [64, 16], epochs: 50, batch: 128 };
@@ -39,12 +48,6 @@ describe('machines on the way beside a checkpoint', () => {
   });
   afterEach(() => rm(folder, { recursive: true }));
 
-  const machine = (visible: number): RbmParameters => ({
-    units: 'binary',
-    weights: new Float32Array(2 * visible),
-    visibleBias: new Float32Array(visible),
-    hiddenBias: new Float32Array(2),
-  });
   const configuration = { layers: [2], seed: 5, epochs: 4 };
   const expected = { layers: [machine(3)], configuration };
   const write = (visible: number, settings: object): Promise<void> => {
