@@ -95,6 +95,7 @@ export class Changes {
     session.given = { parameters, file };
     this.set(wished);
     await parts().renewals.machine();
+    document.getElementById('machine')?.scrollIntoView({ block: 'nearest' });
     return true;
   }
 
