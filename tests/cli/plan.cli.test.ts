@@ -1,13 +1,10 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { blockspin } from '../support/run-cli.ts';
+import { startCli } from '../support/running-cli.ts';
 
-const cli = path.resolve(import.meta.dirname, '../../dist/cli.js');
 let folder: string;
 let file: string;
 
@@ -49,11 +46,12 @@ function holders(name: string): number[] {
   });
 }
 
-async function holding(name: string): Promise<number> {
-  for (;;) {
-    const [pid] = holders(name);
-    if (pid !== undefined) return pid;
-    await sleep(10);
+/** Kills a process; false where it has gone already. */
+function killed(pid: number): boolean {
+  try {
+    return process.kill(pid, 'SIGKILL');
+  } catch {
+    return false;
   }
 }
 
@@ -76,20 +74,23 @@ describe('a plan', () => {
     expect(results.rows[0].system.temperature).toBe(3);
 
     // The whole run is killed, and its task notices. Then a task is killed, and its run goes on with it.
-    const env = { ...process.env, BLOCKSPIN_CHECKPOINT_SECONDS: '0.1' };
-    const first = spawn(process.execPath, [cli, ...run], { stdio: 'ignore', env });
-    await holding('killed');
-    first.kill('SIGKILL');
-    const last = spawn(process.execPath, [cli, ...run], { stdio: 'ignore', env });
-    process.kill(await holding('killed'), 'SIGKILL');
-    const [status] = await once(last, 'close');
-    expect(status).toBe(0);
+    const env = { BLOCKSPIN_CHECKPOINT_SECONDS: '0.1' };
+    const first = startCli(run, { env });
+    await first.until('a task runs', () => holders('killed').length > 0);
+    const [abandoned = 0] = holders('killed');
+    first.child.kill('SIGKILL');
+    await first.ended;
+    const last = startCli(run, { env });
+    await last.until('a task is killed', () =>
+      holders('killed').some((pid) => pid !== abandoned && killed(pid)),
+    );
+    expect(await last.ended).toMatchObject({ status: 0 });
     blockspin('plan', 'merge', file, '--out', other);
     expect(merged('killed')).toBe(merged('scan'));
 
     const after = blockspin('plan', 'status', file, '--out', other, '--json');
     expect(JSON.parse(after.stdout).results).toMatchObject({ complete: true, tasks: { done: 4 } });
-  }, 240_000);
+  });
 
   it('agrees with the exact energies', () => {
     const { rows } = JSON.parse(merged('scan')).results;
@@ -140,5 +141,41 @@ describe('what cannot be run: one sentence, exit status 2, nothing written', () 
     expect(stdout).toBe('');
     expect(status).toBe(2);
     expect(fs.readdirSync(folder)).toEqual(before);
+  });
+});
+
+describe('a plan of machines', () => {
+  it('judges each machine after its training, also where only the judgement was asked for', () => {
+    const machines = path.join(folder, 'machines.json');
+    fs.writeFileSync(
+      machines,
+      JSON.stringify({
+        experiments: {
+          judged: {
+            command: 'evaluate',
+            of: 'trained',
+            parameters: { samples: 64, chains: 32, sweeps: 40, 'burn-in': 2, 'ais-runs': 64 },
+          },
+          trained: {
+            command: 'train',
+            parameters: { size: 4, layers: '4', samples: 64, epochs: 1 },
+            seeds: [1],
+          },
+        },
+      }),
+    );
+    const early = blockspin('plan', 'run', machines, '--tasks', '2', '--quiet');
+    expect(early.status).toBe(1);
+    expect(early.stderr).toMatch(
+      /Task 2 \(judged-\w+\) takes the output of task 1 \(trained-\w+\), which is not done/,
+    );
+    expect(blockspin('plan', 'run', machines, '--workers', '2', '--quiet').status).toBe(0);
+    const { stdout } = blockspin('plan', 'merge', machines, '--json');
+    const { complete, rows } = JSON.parse(stdout).results;
+    expect(complete).toBe(true);
+    expect(rows).toHaveLength(2);
+    const [task] = Object.keys(rows[1].adapters);
+    expect(task).toMatch(/^judged-/);
+    expect(rows[1].quantities['layers[layer 1].logLikelihood'].error).toBeGreaterThan(0);
   });
 });

@@ -16,6 +16,7 @@ import { forFlag } from '../arguments/blame.ts';
 import { dashed } from '../arguments/parse.ts';
 import { UsageError } from '../arguments/usage-error.ts';
 import { machineParameters, type MachineParameters } from './filter.ts';
+import { trajectoryParameter } from './trajectory-parameter.ts';
 import { defaultTemperatures, type TrainOptions } from './options.ts';
 
 /** All parameters of a training, as they are stored with it, so that it can be repeated and resumed. */
@@ -23,6 +24,8 @@ export type TrainParameters = DataParameters &
   Training & {
     /** Share of the samples that are not trained on. */
     readonly heldOut: number;
+    /** Whether machines on the way are kept. */
+    readonly trajectory?: true;
   } & MachineParameters;
 
 /** Where the samples come from. */
@@ -45,34 +48,55 @@ export async function trainParameters(
   },
 ): Promise<TrainParameters> {
   const { data, heldOut } = options;
-  const resolved = (batch: number): Training =>
-    withFlags(() =>
-      options.filter === undefined
-        ? resolveTraining({ ...options, batch })
-        : resolveFilterTraining({ ...options, batch }),
-    );
-  // Flags come first: a file may be long.
-  resolved(options.batch);
-  assertEarlyStopping(options);
-  if (data === undefined) {
-    const batch = given('batch') ? options.batch : fittingBatch(options.samples);
-    const training = resolved(batch);
-    const ising = isingParameters(options, training);
-    const machine = machineParameters(options, siteCount(ising), given);
-    return { ...ising, heldOut, ...machine, ...training };
-  }
+  if (data === undefined) return isingTrainParameters(options, given);
+  assertTraining(options);
   assertNoIsingFlags(data, given);
   const { samples, units } = await samplesOf(data);
   const machine = machineParameters(options, units, given);
   const { training: count, others } = divided(samples, heldOut);
   assertDivided(data, { samples, count, others, heldOut });
-  const training = resolved(given('batch') ? options.batch : fittingBatch(count));
+  const training = resolved(options, given('batch') ? options.batch : fittingBatch(count));
   if (!batchFits(training.batch, count))
     throw new UsageError(
       `--batch ${training.batch}: ${count} samples to train on fill a batch of at most ${fittingBatch(count)}; give that, or leave ` +
         '--batch out.',
     );
-  return { data: path.resolve(data), heldOut, ...machine, ...training };
+  const size = { visible: units, samples: count };
+  const kept = trajectoryParameter(options, size, { ...machine, ...training });
+  return { data: path.resolve(data), heldOut, ...kept, ...machine, ...training };
+}
+
+/**
+ * The same of a training on Ising samples, for which no file is read.
+ * @throws UsageError, GeometryError, TemperatureError
+ */
+export function isingTrainParameters(
+  options: TrainOptions,
+  given: (name: string) => boolean,
+): TrainParameters & { readonly samples: number } {
+  assertTraining(options);
+  const batch = given('batch') ? options.batch : fittingBatch(options.samples);
+  const training = resolved(options, batch);
+  const ising = isingParameters(options, training);
+  const visible = siteCount(ising);
+  const machine = machineParameters(options, visible, given);
+  const size = { visible, samples: ising.samples };
+  const kept = trajectoryParameter(options, size, { ...machine, ...training });
+  return { ...ising, heldOut: options.heldOut, ...kept, ...machine, ...training };
+}
+
+/** Flags come before the data: a file may be long. */
+function assertTraining(options: TrainOptions): void {
+  resolved(options, options.batch);
+  assertEarlyStopping(options);
+}
+
+function resolved(options: TrainOptions, batch: number): Training {
+  return withFlags(() =>
+    options.filter === undefined
+      ? resolveTraining({ ...options, batch })
+      : resolveFilterTraining({ ...options, batch }),
+  );
 }
 
 /** The default batch, or the least one that holds all samples where there are fewer. */
