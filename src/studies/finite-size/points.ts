@@ -47,15 +47,14 @@ export type ScaledName = 'binder' | 'length' | 'magnetization' | 'squared';
  * xi = sqrt(S(0)/S(1) - 1)/(2 sin(pi/L)) (Cooper, Freedman & Preston 1982, Nucl. Phys. B 210, 210), and the logarithms of <|m|>
  * and <m^2>.
  */
-const scaledQuantities: Readonly<
-  Record<ScaledName, (means: BlockMeans, size: number) => number>
-> = {
-  binder: ({ m2, m4 }) => 1 - m4 / (3 * m2 * m2),
-  length: ({ s0, s1 }, size) =>
-    Math.sqrt(Math.max(0, s0 / s1 - 1)) / (2 * Math.sin(Math.PI / size) * size),
-  magnetization: ({ absolute }) => Math.log(absolute),
-  squared: ({ m2 }) => Math.log(m2),
-};
+const scaledQuantities: Readonly<Record<ScaledName, (means: BlockMeans, size: number) => number>> =
+  {
+    binder: ({ m2, m4 }) => 1 - m4 / (3 * m2 * m2),
+    length: ({ s0, s1 }, size) =>
+      Math.sqrt(Math.max(0, s0 / s1 - 1)) / (2 * Math.sin(Math.PI / size) * size),
+    magnetization: ({ absolute }) => Math.log(absolute),
+    squared: ({ m2 }) => Math.log(m2),
+  };
 
 /** One quantity at a point: its value from all blocks, its error by the jackknife, and its values without each block. */
 export interface ScaledValue {
