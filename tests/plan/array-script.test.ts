@@ -115,6 +115,8 @@ describe('the script of a job array', () => {
     const late = run('SIGUSR1', '');
     expect(late).toMatchObject({ status: 1, requeued: 'requeue 7\n' });
     expect(late.log).toContain('kept');
+    const cancelled = `setTimeout(() => process.kill(process.pid, 'SIGKILL'), 300);`;
+    expect(run('SIGTERM', cancelled)).toMatchObject({ status: 137, requeued: false });
     const ended = run('SIGTERM', '');
     expect(ended).toMatchObject({ status: 1, requeued: false });
     expect(run('SIGUSR1', '', { SLURM_RESTART_COUNT: '100' }).requeued).toBe(false);

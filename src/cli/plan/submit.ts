@@ -81,7 +81,7 @@ export async function submitPlan(plan: GivenPlan, options: PlanSubmitOptions): P
         ...(submitted.length > 0
           ? [
               `Submitted: ${submitted.map(({ array }) => array).join(', ')}. Scripts and logs: ${visibleText(path.join(folder.path, slurmFolder))}`,
-              `How far they are: npx blockspin plan status ${shellWords([file])}`,
+              `How far they are: npx blockspin plan status ${shellWords([file, ...(options.out === undefined ? [] : ['--out', options.out])])}`,
             ]
           : []),
       ].join('\n');

@@ -74,15 +74,16 @@ restarts=\${SLURM_RESTART_COUNT:-0}
 echo "$(date -u +%FT%TZ) job $SLURM_JOB_ID on $(hostname), start $((restarts + 1)), tasks \${tasks[SLURM_ARRAY_TASK_ID]}"
 
 late=
+ended=
 trap 'late=yes; kill -TERM "$run"' USR1
-trap 'kill -TERM "$run"' TERM
+trap 'ended=yes; kill -TERM "$run"' TERM
 ${shellWords(command)} --tasks "\${tasks[SLURM_ARRAY_TASK_ID]}" &
 run=$!
 # A signal ends a wait, and the process goes on until its tasks have kept what is done.
 while wait "$run"; status=$?; kill -0 "$run" 2>/dev/null; do :; done
 
 # Status 0: all tasks are done. Above 128: something killed the process.
-if [ $status -ne 0 ] && { [ -n "$late" ] || [ $status -gt 128 ]; } && [ "$restarts" -lt ${mostRestarts} ]; then
+if [ $status -ne 0 ] && [ -z "$ended" ] && { [ -n "$late" ] || [ $status -gt 128 ]; } && [ "$restarts" -lt ${mostRestarts} ]; then
   echo "The tasks of this job are not done; it goes back into the queue."
   scontrol requeue "$SLURM_JOB_ID"
 fi
