@@ -21,6 +21,11 @@ export interface PointMoments {
   readonly measurements: number;
   /** [block][moment], in the order of `momentNames`, then of `staggeredMomentNames`. */
   readonly blocks: readonly (readonly bigint[])[];
+  /**
+   * [block][n], n = 0 and 1: means of the structure factor S(n) over the measurements of correlations. They come from the device
+   * in single precision, so their last digits depend on it. Only of runs with correlations whose blocks are whole lattices.
+   */
+  readonly structureFactors?: readonly (readonly number[])[];
 }
 
 /**
@@ -62,7 +67,27 @@ function momentsAt(
     }
     return sums.all;
   });
-  return { temperature, measurements: lattices * length, blocks };
+  const structureFactors = spans === 1 ? structureFactorsOf(series, lattices) : undefined;
+  const measurements = lattices * length;
+  return { temperature, measurements, blocks, ...(structureFactors && { structureFactors }) };
+}
+
+/** Means of S(0) and S(1) over groups of lattices; undefined where they were not measured lattice by lattice. */
+function structureFactorsOf(
+  { correlations, energy }: SampledSeries,
+  lattices: number,
+): number[][] | undefined {
+  const state = correlations?.state;
+  if (!state || state.sums.length !== energy.length) return undefined;
+  const { shape, sums, measurements } = state;
+  const first = shape.axis + shape.diagonal;
+  return Array.from({ length: sums.length / lattices }, (_, block) => {
+    const own = sums.slice(block * lattices, (block + 1) * lattices);
+    return [0, 1].map(
+      (mode) =>
+        own.reduce((sum, row) => sum + elementAt(row, first + mode), 0) / (lattices * measurements),
+    );
+  });
 }
 
 /**

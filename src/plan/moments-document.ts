@@ -30,14 +30,16 @@ export function momentsDocument(sampling: Sampling): object {
     format,
     about:
       "Sums over the measurements of each block, [block][moment]. B is the sum of s s' over bonds, M the sum of all spins, M_s " +
-      'that of one colour of the checkerboard minus that of the other. Blocks are lattices, or spans of time of a lattice.',
+      'that of one colour of the checkerboard minus that of the other. Blocks are lattices, or spans of time of a lattice. ' +
+      'structureFactors, where correlations were measured, are means of S(0) and S(1), [block][n], in single precision.',
     ...model,
     sites: model.lattice === 'chain' ? size : size * size,
     moments: isStaggered ? [...momentNames, ...staggeredMomentNames] : momentNames,
-    points: points.map(({ temperature, measurements, blocks }) => ({
+    points: points.map(({ temperature, measurements, blocks, structureFactors }) => ({
       temperature: Number.isFinite(temperature) ? temperature : 'inf',
       measurements,
       blocks: blocks.map((sums) => sums.map(String)),
+      ...(structureFactors && { structureFactors }),
     })),
   };
 }
@@ -66,6 +68,9 @@ export function runMoments(content: unknown): RunMoments {
         point.any('temperature') === 'inf' ? Infinity : point.number('temperature', above0),
       measurements: point.number('measurements', within(1, Number.MAX_SAFE_INTEGER)),
       blocks: point.list('blocks').map((sums) => sumsOf(sums, count)),
+      ...(point.given('structureFactors') && {
+        structureFactors: point.list('structureFactors').map(factorsOf),
+      }),
     })),
   };
 }
@@ -79,4 +84,13 @@ function sumsOf(value: unknown, count: number): bigint[] {
     value.every((sum) => typeof sum === 'string' && /^-?\d{1,80}$/.test(sum));
   if (isSums) return value.map(BigInt);
   throw new FieldError(`A block of moments is not a list of ${count} whole numbers as texts.`);
+}
+
+function factorsOf(value: unknown): number[] {
+  const isPair =
+    Array.isArray(value) &&
+    value.length === 2 &&
+    value.every((factor): factor is number => typeof factor === 'number' && factor >= 0);
+  if (isPair) return value;
+  throw new FieldError('A block of structure factors is not a list of two numbers from 0 on.');
 }

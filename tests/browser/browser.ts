@@ -117,7 +117,7 @@ export function launchBrowser(found: FoundBrowser, options: LaunchOptions = {}):
       ...softwareFlags,
       ...args,
     ],
-    protocolTimeout: 120_000,
+    protocolTimeout: 240_000,
     ...rest,
   });
 }

@@ -5,8 +5,8 @@ import type { LabHandle } from '../../src/lab/handle.ts';
 import { findBrowser, launchBrowser } from './browser.ts';
 import { booted, labAddress, openPage, serveLab, type WatchedPage } from './site.ts';
 
-/** Milliseconds that a busy machine without a GPU may take for anything. */
-export const patience = 120_000;
+/** Milliseconds that a busy or slow machine without a GPU may take for anything. */
+export const patience = 300_000;
 
 /** What an address is to ask for. */
 type Wishes = Readonly<Record<string, string | number>>;

@@ -4,6 +4,9 @@ import type { Browser, Page } from 'puppeteer';
 import { courtParts } from '../../site/court-parts.ts';
 import { includedParts } from '../../site/included-parts.ts';
 
+/** Milliseconds that a page may take to load or to start on a busy or slow machine. */
+const most = 240_000;
+
 /** Serves the lab as `npm start` does, at a free port. */
 export async function serveLab(): Promise<ViteDevServer> {
   const server = await createServer({
@@ -37,6 +40,7 @@ export interface WatchedPage {
 
 export async function openPage(browser: Browser): Promise<WatchedPage> {
   const page = await browser.newPage();
+  page.setDefaultTimeout(most);
   await page.setViewport({ width: 1024, height: 700 });
   const complaints: string[] = [];
   page.on('console', (message) => {
@@ -50,7 +54,7 @@ export async function openPage(browser: Browser): Promise<WatchedPage> {
 /** Waits until the page has left the state "booting", and says how. */
 export async function booted(page: Page): Promise<string> {
   await page.waitForFunction(() => document.documentElement.dataset['state'] !== 'booting', {
-    timeout: 60_000,
+    timeout: most,
   });
   return page.evaluate(() => String(document.documentElement.dataset['state']));
 }

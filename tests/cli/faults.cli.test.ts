@@ -1,11 +1,12 @@
-import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
+import { spawnSync } from 'node:child_process';
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, describe, expect, it } from 'vitest';
 import { blockspin } from '../support/run-cli.ts';
+import { cli, startCli, type RunningCli } from '../support/running-cli.ts';
 
-const cli = path.resolve(import.meta.dirname, '../../dist/cli.js');
 const fullDisk = path.resolve(import.meta.dirname, '../torture/full-disk.mjs');
 const home = fs.mkdtempSync(path.join(os.tmpdir(), 'blockspin-faults-'));
 afterAll(() => fs.rmSync(home, { recursive: true }));
@@ -66,37 +67,41 @@ describe('readers that go away', () => {
 
 const long = 'train --size 4 --layers 4 --samples 64 --batch 32 --thermalize 5';
 
-/** An update takes a second, so a training cannot stop between two signals. */
-const slow = 'train --size 16 --layers 64 --samples 1024 --batch 1024 --steps 100 --thermalize 5';
+/** An update takes seconds, so a training cannot stop between two signals. */
+const slow =
+  'train --size 16 --layers 64 --samples 1024 --batch 1024 --steps 300 --thermalize 5 --adapter software';
 
 /** Starts a training of many epochs and waits until an epoch is done. */
 async function training(
   out: string,
   command = long,
-): Promise<{ child: ChildProcess; folder: string }> {
+): Promise<RunningCli & { readonly folder: string }> {
   const folder = path.join(home, out);
-  const args = [...`${command} --epochs 100000`.split(' '), '--out', folder];
-  const child = spawn(process.execPath, [cli, ...args], { stdio: ['ignore', 'pipe', 'pipe'] });
+  const run = startCli([...`${command} --epochs 100000`.split(' '), '--out', folder]);
   const metrics = path.join(folder, 'metrics.jsonl');
-  while (child.exitCode === null && !(fs.existsSync(metrics) && fs.statSync(metrics).size > 0))
-    await new Promise((resolve) => setTimeout(resolve, 20));
-  return { child, folder };
+  await run.until('an epoch is done', () => {
+    const { size = 0 } = fs.statSync(metrics, { throwIfNoEntry: false }) ?? {};
+    return size > 0;
+  });
+  return { ...run, folder };
 }
 
-function ended(child: ChildProcess): Promise<number | null> {
-  return new Promise((resolve) => child.on('close', resolve));
+/** Waits until the first Ctrl-C was heard, and a second one no longer counts as its echo. */
+async function heard(run: RunningCli): Promise<void> {
+  await run.until('the first Ctrl-C is heard', ({ stderr }) => stderr.includes('Stopping after'));
+  await sleep(150);
 }
 
 describe('signals', () => {
   it.each(['SIGINT', 'SIGTERM', 'SIGHUP'] as const)(
     '%s keeps the training, also where nobody reads what is said any more',
     async (signal) => {
-      const { child, folder } = await training(signal);
+      const { child, ended, folder } = await training(signal);
       // The reader of `2>&1 | tee log` that Ctrl-C ends too.
       child.stdout?.destroy();
       child.stderr?.destroy();
       child.kill(signal);
-      expect(await ended(child)).toBe(0);
+      expect(await ended).toMatchObject({ status: 0 });
       expect(fs.readdirSync(folder).toSorted()).toEqual([
         'metrics.jsonl',
         'model.safetensors',
@@ -106,12 +111,12 @@ describe('signals', () => {
   );
 
   it('a second run is refused; a killed one without a checkpoint leaves no obstacle', async () => {
-    const { child, folder } = await training('killed');
+    const { child, ended, folder } = await training('killed');
     const second = blockspin(...long.split(' '), '--epochs', '1', '--out', folder);
     expect(second.stderr).toContain(`another run (process ${child.pid} on `);
     expect([second.status, second.stdout]).toEqual([2, '']);
     child.kill('SIGKILL');
-    await ended(child);
+    await ended;
     expect(fs.existsSync(path.join(folder, 'model.safetensors'))).toBe(false);
     const resumed = blockspin('train', '--resume', folder);
     expect(resumed.stderr).toContain('give the same command with --out again');
@@ -124,23 +129,21 @@ describe('signals', () => {
   });
 
   it('a second Ctrl-C ends the process at once and leaves neither lock nor metrics', async () => {
-    const { child, folder } = await training('twice', slow);
-    const end = ended(child);
-    child.kill('SIGINT');
-    await new Promise((resolve) => setTimeout(resolve, 150));
-    child.kill('SIGINT');
-    expect(await end).toBe(130);
-    expect(fs.existsSync(folder)).toBe(false);
+    const run = await training('twice', slow);
+    run.child.kill('SIGINT');
+    await heard(run);
+    run.child.kill('SIGINT');
+    expect(await run.ended).toMatchObject({ status: 130 });
+    expect(fs.existsSync(run.folder)).toBe(false);
   });
 
   it('a second Ctrl-C while the checkpoint is written leaves no metrics without a checkpoint', async () => {
-    const { child, folder } = await training('late');
-    const end = ended(child);
+    const { child, ended, folder } = await training('late');
     child.kill('SIGINT');
-    await new Promise((resolve) => setTimeout(resolve, 150));
+    await sleep(150);
     child.kill('SIGINT');
     // The update takes a millisecond: by then the first may have ended the training, or its files may be half written.
-    expect([0, 130]).toContain(await end);
+    expect([0, 130]).toContain((await ended).status);
     const left = fs.existsSync(folder) ? fs.readdirSync(folder) : [];
     expect(left).not.toContain('.blockspin-lock');
     if (left.includes('metrics.jsonl')) expect(left).toContain('model.safetensors');

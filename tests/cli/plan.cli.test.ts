@@ -1,13 +1,10 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { blockspin } from '../support/run-cli.ts';
+import { startCli } from '../support/running-cli.ts';
 
-const cli = path.resolve(import.meta.dirname, '../../dist/cli.js');
 let folder: string;
 let file: string;
 
@@ -49,11 +46,12 @@ function holders(name: string): number[] {
   });
 }
 
-async function holding(name: string): Promise<number> {
-  for (;;) {
-    const [pid] = holders(name);
-    if (pid !== undefined) return pid;
-    await sleep(10);
+/** Kills a process; false where it has gone already. */
+function killed(pid: number): boolean {
+  try {
+    return process.kill(pid, 'SIGKILL');
+  } catch {
+    return false;
   }
 }
 
@@ -76,14 +74,17 @@ describe('a plan', () => {
     expect(results.rows[0].system.temperature).toBe(3);
 
     // The whole run is killed, and its task notices. Then a task is killed, and its run goes on with it.
-    const env = { ...process.env, BLOCKSPIN_CHECKPOINT_SECONDS: '0.1' };
-    const first = spawn(process.execPath, [cli, ...run], { stdio: 'ignore', env });
-    await holding('killed');
-    first.kill('SIGKILL');
-    const last = spawn(process.execPath, [cli, ...run], { stdio: 'ignore', env });
-    process.kill(await holding('killed'), 'SIGKILL');
-    const [status] = await once(last, 'close');
-    expect(status).toBe(0);
+    const env = { BLOCKSPIN_CHECKPOINT_SECONDS: '0.1' };
+    const first = startCli(run, { env });
+    await first.until('a task runs', () => holders('killed').length > 0);
+    const [abandoned = 0] = holders('killed');
+    first.child.kill('SIGKILL');
+    await first.ended;
+    const last = startCli(run, { env });
+    await last.until('a task is killed', () =>
+      holders('killed').some((pid) => pid !== abandoned && killed(pid)),
+    );
+    expect(await last.ended).toMatchObject({ status: 0 });
     blockspin('plan', 'merge', file, '--out', other);
     expect(merged('killed')).toBe(merged('scan'));
 

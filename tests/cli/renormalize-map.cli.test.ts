@@ -1,4 +1,3 @@
-import { spawn } from 'node:child_process';
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
@@ -11,8 +10,8 @@ import type { RbmParameters } from '../../src/rbm/machine/parameters.ts';
 import { scrambledBlocks } from '../maps/scrambled-blocks.ts';
 import { filter } from '../rg/filters.ts';
 import { blockspin } from '../support/run-cli.ts';
+import { startCli } from '../support/running-cli.ts';
 
-const cli = path.resolve(import.meta.dirname, '../../dist/cli.js');
 let folder: string;
 const at = (name: string): string => path.join(folder, name);
 
@@ -189,19 +188,12 @@ describe('renormalize --map', () => {
     const out = at('run');
     const args = ['renormalize', '--size', '8', '--map', 'vote.safetensors', '--replicas', '32'];
     const checkpoint = path.join(out, 'checkpoint.safetensors');
-    await new Promise((resolve) => {
-      const child = spawn(process.execPath, [cli, ...args, '--sweeps', '100000', '--out', out], {
-        cwd: folder,
-        stdio: 'ignore',
-      });
-      const watch = setInterval(() => {
-        if (fs.existsSync(checkpoint)) child.kill('SIGKILL');
-      }, 20);
-      child.on('close', () => {
-        clearInterval(watch);
-        resolve(undefined);
-      });
+    const { child, ended, until } = startCli([...args, '--sweeps', '100000', '--out', out], {
+      cwd: folder,
     });
+    await until('a checkpoint is written', () => fs.existsSync(checkpoint));
+    child.kill('SIGKILL');
+    await ended;
     writeFilter('vote.safetensors', [1, 1, 1, 0]);
     const { status, stderr } = blockspin('renormalize', '--resume', out, '--quiet');
     expect(stderr).toMatch(/the file vote.safetensors of --map was changed since the run began/);

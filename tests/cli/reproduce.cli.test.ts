@@ -1,10 +1,11 @@
-import { spawn } from 'node:child_process';
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, describe, expect, it } from 'vitest';
 import { studies } from '../../src/studies/index.ts';
 import { blockspin } from '../support/run-cli.ts';
+import { startCli } from '../support/running-cli.ts';
 
 const home = fs.mkdtempSync(path.join(os.tmpdir(), 'blockspin-reproduce-'));
 afterAll(() => fs.rmSync(home, { recursive: true }));
@@ -144,36 +145,32 @@ describe('--resume', () => {
   });
 });
 
-/** Starts studies of some length and interrupts them half a second after a file or folder is there. */
-function interrupted(
+/** Starts studies of some length and interrupts them half a second after a state. */
+async function interrupted(
   names: readonly string[],
-  { out, after }: { out: string; after: string },
+  {
+    out,
+    after,
+    reached,
+  }: { out: string; after: string; reached: (said: { stderr: string }) => boolean },
 ): Promise<{ status: number | null; stdout: string; stderr: string }> {
-  const cli = path.resolve(import.meta.dirname, '../../dist/cli.js');
-  const args = ['reproduce', ...names, '--preset', 'standard', '--out', out];
-  const child = spawn(process.execPath, [cli, ...args]);
-  const output = { stdout: '', stderr: '' };
-  child.stdout.on('data', (data) => (output.stdout += data));
-  child.stderr.on('data', (data) => (output.stderr += data));
-  const watch = setInterval(() => {
-    if (!fs.existsSync(path.join(out, after))) return;
-    clearInterval(watch);
-    setTimeout(() => child.kill('SIGINT'), 500);
-  }, 50);
-  return new Promise((resolve) => {
-    child.on('close', (status) => {
-      clearInterval(watch);
-      resolve({ status, ...output });
-    });
-  });
+  const run = startCli(['reproduce', ...names, '--preset', 'standard', '--out', out]);
+  await run.until(after, reached);
+  // Between its title and its first sample a study reads what is kept of it, for some milliseconds.
+  await sleep(500);
+  run.child.kill('SIGINT');
+  return run.ended;
 }
 
 describe('Ctrl-C', () => {
   it('keeps the studies that are finished, and says which', async () => {
     const out = path.join(home, 'stopped');
     const names = ['fixed-points', 'decimation-1d'];
-    const after = 'fixed-points/results.json';
-    const { status, stdout, stderr } = await interrupted(names, { out, after });
+    const { status, stdout, stderr } = await interrupted(names, {
+      out,
+      after: 'the second study has begun',
+      reached: (said) => said.stderr.includes('2/2 decimation-1d: '),
+    });
     expect(stderr).toMatch(
       /Stopped before the end of decimation-1d\. Kept in .*stopped: fixed-points, what decimation-1d has sampled and trained\..*--resume/,
     );
@@ -191,7 +188,11 @@ describe('Ctrl-C', () => {
 
   it('leaves no empty folder where nothing is finished', async () => {
     const out = path.join(home, 'nothing');
-    const { status, stdout, stderr } = await interrupted(['exact-mapping'], { out, after: '' });
+    const { status, stdout, stderr } = await interrupted(['exact-mapping'], {
+      out,
+      after: 'the study has begun',
+      reached: (said) => said.stderr.includes('exact-mapping: '),
+    });
     expect(stderr).toMatch(/Stopped before the end of exact-mapping\. Nothing was kept\./);
     expect([status, stdout]).toEqual([1, '']);
     expect(fs.existsSync(out)).toBe(false);

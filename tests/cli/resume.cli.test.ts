@@ -1,4 +1,3 @@
-import { spawn } from 'node:child_process';
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
@@ -6,10 +5,10 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { readSamples } from '../../src/cli/input/samples.ts';
 import { readSafetensors, writeSafetensors } from '../../src/formats/safetensors.ts';
 import { blockspin } from '../support/run-cli.ts';
+import { startCli } from '../support/running-cli.ts';
 
-const cli = path.resolve(import.meta.dirname, '../../dist/cli.js');
 /** A killed run has kept its state often. */
-const env = { ...process.env, BLOCKSPIN_CHECKPOINT_SECONDS: '0.1' };
+const env = { BLOCKSPIN_CHECKPOINT_SECONDS: '0.1' };
 const simulate = 'simulate --size 8 --temperature 2,inf --correlations --series';
 const renormalize = 'renormalize --size 8 --temperature 2.3 --replicas 32';
 let folder: string;
@@ -22,23 +21,19 @@ afterAll(() => fs.rmSync(folder, { recursive: true, force: true }));
 
 const at = (name: string): string => path.join(folder, name);
 
-/** Runs a command and kills it as soon as a file has changed so many times. */
-function killed(args: string[], file: string, changes: number): Promise<void> {
-  return new Promise((resolve) => {
-    const child = spawn(process.execPath, [cli, ...args], { stdio: 'ignore', env });
-    let last = -1;
-    let seen = 0;
-    const watch = setInterval(() => {
-      const time = fs.statSync(file, { throwIfNoEntry: false })?.mtimeMs ?? -1;
-      if (time !== last) seen++;
-      last = time;
-      if (seen > changes) child.kill('SIGKILL');
-    }, 5);
-    child.on('close', () => {
-      clearInterval(watch);
-      resolve();
-    });
+/** Runs a command and kills it as soon as a file has changed so many times, unless it was over before. */
+async function killed(args: string[], file: string, changes: number): Promise<void> {
+  const { child, ended, until } = startCli(args, { env });
+  let last = -1;
+  let seen = 0;
+  await until(`its checkpoint has changed ${changes} times, or it is over`, () => {
+    const time = fs.statSync(file, { throwIfNoEntry: false })?.mtimeMs ?? -1;
+    if (time !== last) seen++;
+    last = time;
+    return seen > changes || child.exitCode !== null || child.signalCode !== null;
   });
+  child.kill('SIGKILL');
+  await ended;
 }
 
 /** All files of a folder; the document without its times. */

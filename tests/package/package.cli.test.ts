@@ -75,7 +75,7 @@ it('holds what its README links to', () => {
     expect(fs.existsSync(path.join(installed.home, target)), target).toBe(true);
 });
 
-it('gives examples types that a strict compiler accepts', { timeout: 120_000 }, () => {
+it('gives examples types that a strict compiler accepts', () => {
   const compiler = path.join(root, 'node_modules/typescript/bin/tsc');
   const { status, stdout } = spawnSync(process.execPath, [compiler, '-p', '.'], {
     cwd: installed.folder,
@@ -85,13 +85,13 @@ it('gives examples types that a strict compiler accepts', { timeout: 120_000 }, 
   expect(status).toBe(0);
 });
 
-it('runs the example of its README', { timeout: 120_000 }, () => {
+it('runs the example of its README', () => {
   const [, snippet] = /## The library[\s\S]*?```js\n([\s\S]*?)```/.exec(readme) ?? [];
   fs.writeFileSync(path.join(installed.folder, 'readme.mjs'), snippet);
   expectExact(node('readme.mjs'));
 });
 
-it.each(programs)('runs examples/%s.ts', { timeout: 240_000 }, (name) => {
+it.each(programs)('runs examples/%s.ts', (name) => {
   const text = node(`compiled/${name}.js`);
   if (name === 'train-and-judge') {
     const [, value, error, best] = /(-[\d.]+) ± ([\d.]+) nats; best (-[\d.]+)/.exec(text) ?? [];
@@ -104,7 +104,7 @@ it.each(programs)('runs examples/%s.ts', { timeout: 240_000 }, (name) => {
   expectExact(text.replace(/^step 1:.*$/m, ''));
 });
 
-it('runs examples/page in a browser, bundled by Vite', { timeout: 240_000 }, async () => {
+it('runs examples/page in a browser, bundled by Vite', async () => {
   const page = path.join(installed.folder, 'examples/page');
   await build({ configFile: false, root: page, logLevel: 'error', build: { target: 'es2023' } });
   const server = await preview({

@@ -8,7 +8,7 @@ vi.mock('../../src/gpu/node/open.ts', () => import('./no-device.ts'));
 const effort = { cases: 300, seed: 20261129, until: Infinity };
 
 describe('random input is accepted, or refused in one sentence', () => {
-  it.each(surfaces.filter(({ slow }) => !slow))('$name', { timeout: 60_000 }, async (surface) => {
+  it.each(surfaces.filter(({ slow }) => !slow))('$name', async (surface) => {
     const { tried, failures } = await inEmptyFolder(() => surface.run(effort));
     expect(failures).toEqual([]);
     expect(tried).toBe(effort.cases);

@@ -33,12 +33,7 @@ export async function runPlan(plan: GivenPlan, options: PlanRunOptions): Promise
     numbers === undefined
       ? expanded.tasks
       : ofFile(`--tasks ${numbers}`, () => chosenTasks(expanded.tasks, numbers));
-  const changed = await folder.begin(plan.document);
-  const run = new PlanRun(plan, chosen, options);
-  if (changed) run.remark('The plan changed since its last run; tasks that it still has are kept.');
-  const seconds = await run.toEnd();
-  const { done, failed, elsewhere, stopped } = run;
-  const complete = done === chosen.length;
+  const { done, failed, elsewhere, seconds, fault } = await runTasks(plan, chosen, options);
   await deliver(
     {
       document: resultDocument({
@@ -52,7 +47,7 @@ export async function runPlan(plan: GivenPlan, options: PlanRunOptions): Promise
           tasks: numbers ?? 'all',
         },
         results: {
-          complete,
+          complete: done === chosen.length,
           tasks: { chosen: chosen.length, done, failed: failed.length, elsewhere },
           failures: failed.map(({ task, reason }) => ({
             task: task.id,
@@ -66,7 +61,34 @@ export async function runPlan(plan: GivenPlan, options: PlanRunOptions): Promise
     },
     options,
   );
-  if (complete) return;
+  if (fault) throw fault;
+}
+
+/** What came of the tasks of a plan. */
+interface TasksRun {
+  readonly done: number;
+  readonly failed: readonly { readonly task: PlanTask; readonly reason: string }[];
+  /** Tasks that processes of other machines hold. */
+  readonly elsewhere: number;
+  readonly seconds: number;
+  /** Why not all tasks are done; undefined where they are. */
+  readonly fault: BlockspinError | undefined;
+}
+
+/**
+ * Runs those of the chosen tasks that are not done, several at a time.
+ * @throws UsageError where the folder of the plan holds something else
+ */
+async function runTasks(
+  plan: GivenPlan,
+  chosen: readonly PlanTask[],
+  options: PlanRunOptions,
+): Promise<TasksRun> {
+  const changed = await plan.folder.begin(plan.document);
+  const run = new PlanRun(plan, chosen, options);
+  if (changed) run.remark('The plan changed since its last run; tasks that it still has are kept.');
+  const seconds = await run.toEnd();
+  const { done, failed, elsewhere, stopped } = run;
   const [first] = failed;
   const reasons = [
     ...(first
@@ -77,7 +99,8 @@ export async function runPlan(plan: GivenPlan, options: PlanRunOptions): Promise
     ...(elsewhere > 0 ? [`${elsewhere} are being run by processes of other machines.`] : []),
     ...(stopped ? ['Stopped before the end; the same command goes on.'] : []),
   ];
-  throw new BlockspinError(reasons.join(' '));
+  const fault = done === chosen.length ? undefined : new BlockspinError(reasons.join(' '));
+  return { done, failed, elsewhere, seconds, fault };
 }
 
 type TaskOutcome = 'done' | 'failed' | 'held' | 'elsewhere' | 'stopped';

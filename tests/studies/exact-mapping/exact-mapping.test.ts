@@ -32,50 +32,46 @@ function contextOf(changes: Partial<StudyContext> = {}): StudyContext {
   return { gpu, preset: 'quick', seed: 11, signal, phase: () => () => {}, ...changes };
 }
 
-test(
-  'the study: everything holds, figures and report can be drawn',
-  { timeout: 120_000 },
-  async () => {
-    const progress: number[] = [];
-    let total = 0;
-    const outcome: StudyOutcome = await exactMapping.run(
-      contextOf({
-        phase: (_, steps) => {
-          total = steps;
-          return (done) => progress.push(done);
-        },
-      }),
-    );
-    expect(progress).toEqual(Array.from({ length: total }, (_, i) => i + 1));
-    expect(outcome.targets.map(({ id, verdict }) => `${id}: ${verdict}`)).toEqual(
-      outcome.targets.map(({ id }) => `${id}: holds`),
-    );
-    const ids = outcome.targets.map(({ id }) => id);
-    expect(new Set(ids).size).toBe(ids.length);
-    for (const { controls = [] } of outcome.targets) expect(controls.length).toBeGreaterThan(0);
-    for (const { shape, data } of Object.values(outcome.data)) {
-      expect(elementCount(shape)).toBe(data.length);
-      expect(data.every(Number.isFinite)).toBe(true);
+test('the study: everything holds, figures and report can be drawn', async () => {
+  const progress: number[] = [];
+  let total = 0;
+  const outcome: StudyOutcome = await exactMapping.run(
+    contextOf({
+      phase: (_, steps) => {
+        total = steps;
+        return (done) => progress.push(done);
+      },
+    }),
+  );
+  expect(progress).toEqual(Array.from({ length: total }, (_, i) => i + 1));
+  expect(outcome.targets.map(({ id, verdict }) => `${id}: ${verdict}`)).toEqual(
+    outcome.targets.map(({ id }) => `${id}: holds`),
+  );
+  const ids = outcome.targets.map(({ id }) => id);
+  expect(new Set(ids).size).toBe(ids.length);
+  for (const { controls = [] } of outcome.targets) expect(controls.length).toBeGreaterThan(0);
+  for (const { shape, data } of Object.values(outcome.data)) {
+    expect(elementCount(shape)).toBe(data.length);
+    expect(data.every(Number.isFinite)).toBe(true);
+  }
+  const figures = outcome.sections.flatMap(({ figures = {} }) => Object.values(figures));
+  expect(figures).toHaveLength(6);
+  for (const figure of figures) expect(renderFigure(figure)).toContain('<svg');
+  const html = renderReport({
+    ...exactMapping,
+    ...outcome,
+    version: '0',
+    command: 'blockspin reproduce exact-mapping',
+    facts: [],
+    files: [],
+  });
+  expect(html).toContain('The mapping is an identity (difference &lt; 10');
+  for (const { tables = [] } of outcome.sections) {
+    for (const { header, rows } of tables) {
+      for (const row of rows) expect(row).toHaveLength(header.length);
     }
-    const figures = outcome.sections.flatMap(({ figures = {} }) => Object.values(figures));
-    expect(figures).toHaveLength(6);
-    for (const figure of figures) expect(renderFigure(figure)).toContain('<svg');
-    const html = renderReport({
-      ...exactMapping,
-      ...outcome,
-      version: '0',
-      command: 'blockspin reproduce exact-mapping',
-      facts: [],
-      files: [],
-    });
-    expect(html).toContain('The mapping is an identity (difference &lt; 10');
-    for (const { tables = [] } of outcome.sections) {
-      for (const { header, rows } of tables) {
-        for (const row of rows) expect(row).toHaveLength(header.length);
-      }
-    }
-  },
-);
+  }
+});
 
 test('a study that was aborted stops', async () => {
   const signal = AbortSignal.abort();
