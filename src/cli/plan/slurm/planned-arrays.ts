@@ -50,6 +50,7 @@ export function plannedArrays(
     'run',
     path.join(folder.path, copyName(expanded.digest)),
     `--out=${folder.path}`,
+    '--quiet',
     // Where a GPU is paid for, a job without one should fail.
     `--workers=${workers}`,
     `--adapter=${options.adapter ?? (gpus === '0' ? 'auto' : 'gpu')}`,
