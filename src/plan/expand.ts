@@ -1,13 +1,11 @@
 import { createHash } from 'node:crypto';
-import { elementAt } from '../element-at.ts';
 import { derivedSeed } from '../ensemble/random-key.ts';
 import { BlockspinError } from '../errors.ts';
+import { combinations, countOf, mostTasks, seedsOf } from './grid.ts';
 import type { Experiment, ParameterValue, PlanDocument } from './plan-document.ts';
 import { PlanError } from './plan-error.ts';
 import type { PlannedCommand } from './planned-command.ts';
-
-/** More tasks than this are a mistake; larger studies are several plans. */
-export const mostTasks = 20_000;
+import { inOrder } from './references.ts';
 
 /** One combination of the values of a grid; its tasks differ in their seeds only, and are merged. */
 export interface PlanPoint {
@@ -15,24 +13,30 @@ export interface PlanPoint {
   readonly command: string;
   /** As the plan gives them, the replicas of all blocks together. */
   readonly parameters: Readonly<Record<string, ParameterValue>>;
+  /** The point whose outputs are taken. */
+  readonly of?: PlanPoint;
   readonly tasks: readonly PlanTask[];
   /** Whether floats of the device enter the results. */
   readonly dependsOnAdapter: boolean;
+  /** Whether tasks of different seeds differ by more than their errors say. */
+  readonly isScattered: boolean;
 }
 
 /** One call of a command. */
 export interface PlanTask {
-  /** Counted from 1, through all experiments. */
+  /** Counted from 1, through all experiments. A task whose output another one takes has the lower number. */
   readonly number: number;
-  /** The name of its folder: the experiment, and a hash of command, flags and seed. */
+  /** The name of its folder: the experiment, and a hash of command, flags, seed and input. */
   readonly id: string;
   readonly command: string;
   /** All flags that decide about the results, the seed last. */
   readonly flags: readonly string[];
   readonly seed: number;
+  /** The task whose output it takes; that one has to be done first. */
+  readonly input?: PlanTask;
   /** Whether it leaves exact sums. */
   readonly hasMoments: boolean;
-  /** Time relative to other tasks of the same command. */
+  /** Time relative to other tasks. */
   readonly cost: number;
 }
 
@@ -45,39 +49,40 @@ export interface ExpandedPlan {
 }
 
 /**
- * All tasks of a plan, in its order: experiments, then combinations of the grid (the last parameter changes fastest), then
- * seeds, then blocks. The first block of a seed has this seed; each further block has a seed derived from it. Blocks can
- * therefore be added later, and the earlier tasks stay as they are.
- * @throws PlanError for too many tasks, and for flags that a command refuses
+ * All tasks of a plan: experiments in the order in which they can run, then combinations of the grid (the last parameter changes
+ * fastest), then the outputs that are taken, then seeds, then blocks. The first block of a seed has this seed; each further
+ * block has a seed derived from it. Blocks can therefore be added later, and the earlier tasks stay as they are.
+ * @throws PlanError for too many tasks, references that cannot be followed, and flags that a command refuses
  */
 export function expandPlan(
   { experiments }: PlanDocument,
   commands: readonly PlannedCommand[],
 ): ExpandedPlan {
-  const counts = Object.entries(experiments).map(([name, experiment]) => countOf(name, experiment));
-  const count = counts.reduce((sum, each) => sum + each, 0);
-  if (count > mostTasks)
-    throw new PlanError(
-      `That is ${count} tasks; a plan has at most ${mostTasks}. Give fewer values or seeds, or write several plans.`,
-    );
+  const ordered = inOrder(experiments, commands);
+  assertNotTooMany(ordered);
   const points: PlanPoint[] = [];
   const tasks: PlanTask[] = [];
-  for (const [name, experiment] of Object.entries(experiments)) {
+  for (const [name, experiment] of ordered) {
     const command = commands.find((each) => each.name === experiment.command);
     if (!command) throw new PlanError(`experiments.${name}.command is no command of plans.`);
-    for (const parameters of combinations(name, experiment)) {
-      const ofPoint = tasksOf({ name, experiment, command, parameters }, tasks.length);
-      tasks.push(...ofPoint);
-      const { floats } = command;
-      const dependsOnAdapter = (ofPoint[0]?.flags ?? []).some((flag) => floats.includes(flag));
-      points.push({
-        experiment: name,
-        command: command.name,
-        parameters,
-        tasks: ofPoint,
-        dependsOnAdapter,
-      });
-    }
+    const taken =
+      experiment.of === undefined
+        ? [undefined]
+        : points.filter((point) => point.experiment === experiment.of);
+    for (const parameters of combinations(name, experiment))
+      for (const of of taken) {
+        const ofPoint = tasksOf({ name, experiment, command, parameters, of }, tasks.length);
+        tasks.push(...ofPoint);
+        points.push({
+          experiment: name,
+          command: command.name,
+          parameters,
+          ...(of && { of }),
+          tasks: ofPoint,
+          dependsOnAdapter: command.dependsOnAdapter(ofPoint[0]?.flags ?? []),
+          isScattered: command.isScattered,
+        });
+      }
   }
   assertDifferent(tasks);
   return { points, tasks, digest: digestOf(tasks.map(({ id }) => id)) };
@@ -96,53 +101,19 @@ export function chosenTasks(tasks: readonly PlanTask[], text: string): PlanTask[
   return tasks.filter(({ number }) => chosen.has(number));
 }
 
-function countOf(name: string, { grid = {}, seeds = [1], blocks = 1 }: Experiment): number {
-  const ofGrid = Object.entries(grid).map(([key, values]) => listed(name, key, values).length);
-  const ofSeeds = 'count' in seeds ? seeds.count : seeds.length;
-  return ofGrid.reduce((product, count) => product * count, ofSeeds * blocks);
-}
-
-function* combinations(
-  name: string,
-  { parameters = {}, grid = {} }: Experiment,
-): Generator<Record<string, ParameterValue>> {
-  const both = Object.keys(grid).find((key) => key in parameters);
-  if (both !== undefined)
-    throw new PlanError(
-      `experiments.${name}: ${both} stands in parameters and in grid; give it in one of them.`,
-    );
-  const axes = Object.entries(grid).map(([key, values]) => ({
-    key,
-    values: listed(name, key, values),
-  }));
-  const count = axes.reduce((product, { values }) => product * values.length, 1);
-  for (let index = 0; index < count; index++) {
-    let rest = index;
-    const chosen: [string, ParameterValue][] = [];
-    for (const { key, values } of axes.toReversed()) {
-      chosen.unshift([key, elementAt(values, rest % values.length)]);
-      rest = Math.floor(rest / values.length);
-    }
-    yield { ...parameters, ...Object.fromEntries(chosen) };
+/** Counts before anything is expanded. */
+function assertNotTooMany(ordered: readonly [string, Experiment][]): void {
+  const counts = new Map<string, number>();
+  for (const [name, experiment] of ordered) {
+    const { of } = experiment;
+    const inputs = of === undefined ? 1 : (counts.get(of) ?? 0);
+    counts.set(name, inputs * countOf(name, experiment));
   }
-}
-
-/** A list, or the numbers of a range `from:to:step`. */
-function listed(
-  name: string,
-  key: string,
-  values: readonly ParameterValue[] | string,
-): readonly ParameterValue[] {
-  if (typeof values !== 'string') return values;
-  const [from = NaN, to = NaN, step = NaN] = values.split(':').map(Number);
-  const count = Math.floor((to - from) / step + 1e-9) + 1;
-  if (!(step > 0) || !(count >= 1) || !(count <= mostTasks))
+  const count = [...counts.values()].reduce((sum, each) => sum + each, 0);
+  if (count > mostTasks)
     throw new PlanError(
-      `experiments.${name}.grid.${key} is "${values}"; a range is from:to:step with from <= to and a step above 0, ` +
-        `${mostTasks} values at most.`,
+      `That is ${count} tasks; a plan has at most ${mostTasks}. Give fewer values or seeds, or write several plans.`,
     );
-  // Rounded, so that 1.5:3.5:0.1 holds 1.7 and not 1.7000000000000002.
-  return Array.from({ length: count }, (_, i) => Number((from + i * step).toPrecision(12)));
 }
 
 function tasksOf(
@@ -151,11 +122,13 @@ function tasksOf(
     experiment,
     command,
     parameters,
+    of,
   }: {
     name: string;
     experiment: Experiment;
     command: PlannedCommand;
     parameters: Readonly<Record<string, ParameterValue>>;
+    of: PlanPoint | undefined;
   },
   before: number,
 ): PlanTask[] {
@@ -163,16 +136,31 @@ function tasksOf(
   const { hasMoments } = command;
   const place = `experiments.${name}`;
   const flags = flagsOf(command, blocks === 1 ? parameters : ofBlock(place, parameters, blocks));
-  const cost = examined(place, command, flags);
-  return seedsOf(place, experiment).flatMap((seed, index) =>
-    Array.from({ length: blocks }, (_, block) => {
-      const own = block === 0 ? seed : derivedSeed(seed, 'plan-blocks', block - 1);
-      const all = [...flags, `--seed=${own}`];
-      const id = `${name}-${digestOf([command.name, ...all]).slice(0, 16)}`;
-      const number = before + index * blocks + block + 1;
-      return { number, id, command: command.name, flags: all, seed: own, hasMoments, cost };
-    }),
+  const cost = examined(place, { command, flags, input: of?.tasks[0] });
+  const inputs: readonly (PlanTask | undefined)[] = of?.tasks ?? [undefined];
+  const seeds = seedsOf(place, experiment);
+  const calls = inputs.flatMap((input) =>
+    seeds.flatMap((seed) =>
+      Array.from({ length: blocks }, (_, block) => ({
+        input,
+        own: block === 0 ? seed : derivedSeed(seed, 'plan-blocks', block - 1),
+      })),
+    ),
   );
+  return calls.map(({ input, own }, index) => {
+    const all = [...flags, `--seed=${own}`];
+    const words = [command.name, ...all, ...(input ? [input.id] : [])];
+    return {
+      number: before + index + 1,
+      id: `${name}-${digestOf(words).slice(0, 16)}`,
+      command: command.name,
+      flags: all,
+      seed: own,
+      ...(input && { input }),
+      hasMoments,
+      cost,
+    };
+  });
 }
 
 /** @throws PlanError where the replicas cannot be split */
@@ -189,36 +177,35 @@ function ofBlock(
   );
 }
 
+/** What is given without a name stands first. */
 function flagsOf(
   { flags, always }: PlannedCommand,
   parameters: Readonly<Record<string, ParameterValue>>,
 ): string[] {
-  const given = flags.flatMap(({ name }) => {
+  const given = flags.flatMap(({ name, isArgument }) => {
     const value = parameters[name];
     if (value === undefined || value === false) return [];
+    if (isArgument) return [String(value)];
     return [value === true ? `--${name}` : `--${name}=${value}`];
   });
   return [...given, ...always];
 }
 
 /** @throws PlanError for flags that the command refuses */
-function examined(place: string, command: PlannedCommand, flags: readonly string[]): number {
+function examined(
+  place: string,
+  {
+    command,
+    flags,
+    input,
+  }: { command: PlannedCommand; flags: readonly string[]; input: PlanTask | undefined },
+): number {
   try {
-    return command.examine(flags);
+    return command.examine(flags, input?.flags);
   } catch (cause) {
     if (!(cause instanceof BlockspinError)) throw cause;
     throw new PlanError(`${place}: ${command.name} refuses it: ${cause.message}`, { cause });
   }
-}
-
-function seedsOf(place: string, { seeds = [1] }: Experiment): readonly number[] {
-  if (!('count' in seeds)) return seeds;
-  const { from, count } = seeds;
-  if (from + count - 1 > Number.MAX_SAFE_INTEGER)
-    throw new PlanError(
-      `${place}.seeds: the last seed is ${from + count - 1}; give seeds to 2^53 - 1.`,
-    );
-  return Array.from({ length: count }, (_, index) => from + index);
 }
 
 function assertDifferent(tasks: readonly PlanTask[]): void {

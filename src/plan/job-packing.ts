@@ -56,8 +56,8 @@ export function numbersOf(tasks: readonly Pick<PlanTask, 'number'>[]): string {
  * Tasks in waves: a task is in a later wave than the task whose output it takes, unless that one is not among them.
  * @param tasks in the order of the plan, in which inputs come first
  */
-export function wavesOf(tasks: readonly WaitingTask[]): WaitingTask[][] {
-  const waves: WaitingTask[][] = [];
+export function wavesOf(tasks: readonly PlanTask[]): PlanTask[][] {
+  const waves: PlanTask[][] = [];
   const waveOf = new Map<string, number>();
   for (const task of tasks) {
     const wave = task.input ? (waveOf.get(task.input.id) ?? -1) + 1 : 0;
@@ -66,6 +66,3 @@ export function wavesOf(tasks: readonly WaitingTask[]): WaitingTask[][] {
   }
   return waves;
 }
-
-/** A task, and the task whose output it takes. */
-type WaitingTask = PlanTask & { readonly input?: PlanTask };

@@ -1,8 +1,9 @@
 import { Fields } from '../formats/json-fields.ts';
 import type { ExpandedPlan, PlanPoint } from './expand.ts';
 import { exactRows } from './exact-rows.ts';
-import type { MergedRow, TaskResult } from './merged-row.ts';
-import { meansOf } from './task-means.ts';
+import type { MergedRow, TakenPoint, TaskResult } from './merged-row.ts';
+import { taskMeans } from './task-means.ts';
+import { taskWarnings, verdictsOf } from './task-verdicts.ts';
 
 /**
  * Puts the complete tasks of a plan together, in the order of the plan. Neither the order in which tasks ran nor the number of
@@ -16,46 +17,62 @@ export async function mergePlan(
 ): Promise<MergedRow[]> {
   const rows: MergedRow[] = [];
   for (const point of points) {
-    const results: TaskResult[] = [];
+    const results = new Map<string, TaskResult>();
     const missing: string[] = [];
     for (const { id } of point.tasks) {
       const result = await resultOf(id);
-      if (result) results.push(result);
+      if (result) results.set(id, result);
       else missing.push(id);
     }
-    if (results.length > 0) rows.push(...rowsOf(point, results, missing));
+    if (results.size > 0) rows.push(...rowsOf(point, results, missing));
   }
   return rows;
 }
 
 function rowsOf(
-  { experiment, command, parameters, tasks, dependsOnAdapter }: PlanPoint,
-  results: readonly TaskResult[],
+  point: PlanPoint,
+  results: ReadonlyMap<string, TaskResult>,
   missing: readonly string[],
 ): MergedRow[] {
+  const { experiment, command, parameters, of, tasks, dependsOnAdapter, isScattered } = point;
+  const all = [...results.values()];
   const common = {
     experiment,
     command,
     parameters,
-    tasks: { merged: results.length, planned: tasks.length },
+    ...(of && { of: takenOf(of) }),
+    tasks: { merged: all.length, planned: tasks.length },
     missing,
     ...(dependsOnAdapter && { adapters: adaptersOf(results) }),
   };
-  const summed = results.flatMap(({ document, moments }) =>
+  const summed = all.flatMap(({ document, moments }) =>
     moments === undefined ? [] : [{ document, moments }],
   );
-  if (summed.length === results.length)
+  if (summed.length === all.length)
     return exactRows(summed).map((row) => ({ ...common, method: 'exact sums', ...row }));
-  const quantities = meansOf(
-    results.map(({ document }) => new Fields('results.json', document).any('results')),
-  );
-  return [{ ...common, method: 'mean of tasks', quantities, warnings: [] }];
+  const found = all.map(({ document }) => new Fields('results.json', document).any('results'));
+  const { quantities, warnings } = taskMeans(found, { scattered: isScattered });
+  return [
+    {
+      ...common,
+      method: 'mean of tasks',
+      quantities,
+      ...(command === 'reproduce' && { verdicts: verdictsOf(found) }),
+      warnings: [...warnings, ...taskWarnings(found)],
+    },
+  ];
 }
 
-/** The adapters that tasks ran on, each once. */
-function adaptersOf(results: readonly TaskResult[]): string[] {
-  const names = results.map(({ document }) =>
-    new Fields('results.json', document).object('adapter').text('name'),
+function takenOf({ experiment, parameters, of }: PlanPoint): TakenPoint {
+  return { experiment, parameters, ...(of && { of: takenOf(of) }) };
+}
+
+/** The adapter that each task ran on. */
+function adaptersOf(results: ReadonlyMap<string, TaskResult>): Record<string, string> {
+  return Object.fromEntries(
+    [...results].map(([id, { document }]) => [
+      id,
+      new Fields('results.json', document).object('adapter').text('name'),
+    ]),
   );
-  return [...new Set(names)].toSorted();
 }

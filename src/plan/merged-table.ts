@@ -1,4 +1,5 @@
-import type { MergedRow } from './merged-row.ts';
+import type { Measured } from '../statistics/measured.ts';
+import { parameterOf, type MergedRow } from './merged-row.ts';
 
 /**
  * The merged results for spreadsheets: a line for each quantity of each row, with the parameters that the grids vary. Numbers
@@ -23,10 +24,10 @@ export function mergedCsv(rows: readonly MergedRow[], varied: readonly string[])
     'planned tasks',
   ];
   const lines = rows.flatMap((row) =>
-    Object.entries(row.quantities).map(([quantity, { value, error, exact }]) => [
+    linesOf(row).map(([quantity, { value, error, exact }]) => [
       row.experiment,
       row.command,
-      ...others.map((name) => row.parameters[name]),
+      ...others.map((name) => parameterOf(row, name)),
       row.system?.temperature ?? row.parameters['temperature'],
       row.system?.coupling ?? row.parameters['coupling'],
       row.system?.size ?? row.parameters['size'],
@@ -40,6 +41,17 @@ export function mergedCsv(rows: readonly MergedRow[], varied: readonly string[])
     ]),
   );
   return [header, ...lines].map((cells) => `${cells.map(cell).join(',')}\n`).join('');
+}
+
+/** The quantities of a row, then how often each verdict came. */
+function linesOf({ quantities, verdicts = {} }: MergedRow): [string, Measured][] {
+  const counts = Object.entries(verdicts).flatMap(([id, ofTarget]) =>
+    Object.entries(ofTarget).map(([verdict, count]): [string, Measured] => [
+      `verdicts of ${id}: ${verdict}`,
+      { value: count, error: NaN },
+    ]),
+  );
+  return [...Object.entries(quantities), ...counts];
 }
 
 /** A number that there is not leaves its cell empty. */

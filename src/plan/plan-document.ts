@@ -15,6 +15,8 @@ export interface Experiment {
   readonly seeds?: readonly number[] | { readonly from: number; readonly count: number };
   /** Tasks that share the replicas; 1 unless given. */
   readonly blocks?: number;
+  /** The experiment whose outputs the tasks take, one each. */
+  readonly of?: string;
 }
 
 /** A plan as its file holds it. */

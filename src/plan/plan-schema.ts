@@ -9,6 +9,10 @@ const mostBlocks = 1024;
 
 const largestSeed = Number.MAX_SAFE_INTEGER;
 
+const experimentName =
+  'a name of 1 to 40 characters: small letters, digits and hyphens, a letter first';
+const namePattern = '^[a-z][a-z0-9-]{0,39}$';
+
 const seeds: JsonSchema = {
   description:
     'a list of different whole numbers from 0 to 2^53 - 1, as [1, 2, 3], or {"from": 1, "count": 8}',
@@ -59,11 +63,7 @@ export function planSchema(commands: readonly PlannedCommand[]): JsonSchema {
         description: 'an object with 1 to 100 experiments',
         minProperties: 1,
         maxProperties: 100,
-        propertyNames: {
-          description:
-            'a name of 1 to 40 characters: small letters, digits and hyphens, a letter first',
-          pattern: '^[a-z][a-z0-9-]{0,39}$',
-        },
+        propertyNames: { description: experimentName, pattern: namePattern },
         additionalProperties: experiment(commands),
       },
     },
@@ -81,19 +81,20 @@ function experiment(commands: readonly PlannedCommand[]): JsonSchema {
     required: ['command'],
     properties: { command: { enum: names, description: `one of ${names.join(', ')}` } },
     allOf: names.map((name) => ({
-      if: { properties: { command: { const: name } } },
+      if: { required: ['command'], properties: { command: { const: name } } },
       // oxlint-disable-next-line unicorn/no-thenable -- a keyword of JSON Schema
       then: { $ref: `#/definitions/${name}` },
     })),
   };
 }
 
-function experimentOf({ name, flags }: PlannedCommand): JsonSchema {
+function experimentOf({ name, flags, hasBlocks, takes }: PlannedCommand): JsonSchema {
   const each = (of: (flag: PlannedFlag) => JsonSchema): Record<string, JsonSchema> =>
     Object.fromEntries(flags.map((flag) => [flag.name, of(flag)]));
   return {
     type: 'object',
     additionalProperties: false,
+    ...(takes?.required && { required: ['of'] }),
     properties: {
       command: { const: name },
       parameters: {
@@ -109,7 +110,14 @@ function experimentOf({ name, flags }: PlannedCommand): JsonSchema {
         properties: each(valuesOf),
       },
       seeds,
-      ...(flags.some((flag) => flag.name === 'replicas') && { blocks }),
+      ...(hasBlocks && { blocks }),
+      ...(takes && {
+        of: {
+          type: 'string',
+          pattern: namePattern,
+          description: `the name of an experiment of ${takes.from}; each of its outputs is taken by tasks of this experiment`,
+        },
+      }),
     },
   };
 }

@@ -7,6 +7,8 @@ export interface PlannedFlag {
   readonly takesValue: boolean;
   /** The words that it takes, where they are few. */
   readonly choices?: readonly string[] | undefined;
+  /** Given without its name, before all flags, as the study of `reproduce`. */
+  readonly isArgument?: boolean;
 }
 
 /** A command that tasks of a plan may call. */
@@ -16,14 +18,21 @@ export interface PlannedCommand {
   readonly flags: readonly PlannedFlag[];
   /** Flags that every task gives, so that the results can be merged. */
   readonly always: readonly string[];
-  /** Flags with which floats of the device enter the results, so that the last digits depend on the adapter. */
-  readonly floats: readonly string[];
+  /** Whether floats of the device enter the results of a call, so that the last digits depend on the adapter. */
+  readonly dependsOnAdapter: (flags: readonly string[]) => boolean;
   /** Whether its tasks leave exact sums. */
   readonly hasMoments: boolean;
+  /** Whether tasks of different seeds differ by more than their errors say, as trained machines do. */
+  readonly isScattered: boolean;
+  /** Whether "blocks" may split the replicas. */
+  readonly hasBlocks: boolean;
+  /** Whose output a task may take, or has to take: the field "of" names an experiment of that command. */
+  readonly takes?: { readonly from: string; readonly required: boolean };
   /**
    * Reads flags as the command itself does.
-   * @returns how long the call takes, in any unit that is the same for all calls of the command
+   * @param input flags of the task whose output is taken
+   * @returns how long the call takes, about, in units of the time of one update of a spin
    * @throws BlockspinError for flags that the command refuses
    */
-  readonly examine: (flags: readonly string[]) => number;
+  readonly examine: (flags: readonly string[], input?: readonly string[]) => number;
 }

@@ -143,3 +143,39 @@ describe('what cannot be run: one sentence, exit status 2, nothing written', () 
     expect(fs.readdirSync(folder)).toEqual(before);
   });
 });
+
+describe('a plan of machines', () => {
+  it('judges each machine after its training, also where only the judgement was asked for', () => {
+    const machines = path.join(folder, 'machines.json');
+    fs.writeFileSync(
+      machines,
+      JSON.stringify({
+        experiments: {
+          judged: {
+            command: 'evaluate',
+            of: 'trained',
+            parameters: { samples: 64, chains: 32, sweeps: 40, 'burn-in': 2, 'ais-runs': 64 },
+          },
+          trained: {
+            command: 'train',
+            parameters: { size: 4, layers: '4', samples: 64, epochs: 1 },
+            seeds: [1],
+          },
+        },
+      }),
+    );
+    const early = blockspin('plan', 'run', machines, '--tasks', '2', '--quiet');
+    expect(early.status).toBe(1);
+    expect(early.stderr).toMatch(
+      /Task 2 \(judged-\w+\) takes the output of task 1 \(trained-\w+\), which is not done/,
+    );
+    expect(blockspin('plan', 'run', machines, '--workers', '2', '--quiet').status).toBe(0);
+    const { stdout } = blockspin('plan', 'merge', machines, '--json');
+    const { complete, rows } = JSON.parse(stdout).results;
+    expect(complete).toBe(true);
+    expect(rows).toHaveLength(2);
+    const [task] = Object.keys(rows[1].adapters);
+    expect(task).toMatch(/^judged-/);
+    expect(rows[1].quantities['layers[layer 1].logLikelihood'].error).toBeGreaterThan(0);
+  }, 120_000);
+});

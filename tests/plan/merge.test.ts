@@ -104,8 +104,9 @@ it('means over tasks where there are no exact sums, and names adapters where flo
     async (id) => results[flows.tasks.findIndex((task) => task.id === id)],
   );
   expect(row?.method).toBe('mean of tasks');
-  expect(row?.adapters).toEqual(['device 1', 'device 2']);
-  const { value, error, exact } = row?.quantities['exponents.0.magnetic'] ?? {};
+  const [a, b] = flows.tasks.map(({ id }) => id);
+  expect(row?.adapters).toEqual({ [`${a}`]: 'device 2', [`${b}`]: 'device 1' });
+  const { value, error, exact } = row?.quantities['exponents[iteration 1].magnetic'] ?? {};
   expect(value).toBeCloseTo(1.875, 12);
   expect(error).toBeCloseTo(0.03 / Math.sqrt(2), 12);
   expect(exact).toBe(1.875);

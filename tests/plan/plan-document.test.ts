@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest';
 import { plannedCommands } from '../../src/cli/plan/planned-commands.ts';
-import { chosenTasks, expandPlan, mostTasks } from '../../src/plan/expand.ts';
+import { chosenTasks, expandPlan } from '../../src/plan/expand.ts';
+import { mostTasks } from '../../src/plan/grid.ts';
 import { planReader } from '../../src/plan/plan-document.ts';
 import { PlanError } from '../../src/plan/plan-error.ts';
 import { planSchema } from '../../src/plan/plan-schema.ts';
@@ -10,6 +11,10 @@ const read = planReader(commands);
 
 function expanded(content: unknown) {
   return expandPlan(read(content), commands);
+}
+
+function chain(experiments: object): object {
+  return { experiments };
 }
 
 /** A plan of one experiment. */
@@ -64,6 +69,51 @@ it('keeps the tasks of a plan that grows', () => {
   expect(small.digest).not.toBe(large.digest);
 });
 
+it('numbers tasks whose outputs are taken before those that take them', () => {
+  const { points, tasks } = expanded({
+    experiments: {
+      judged: { command: 'evaluate', of: 'machines', seeds: [1, 2] },
+      machines: {
+        command: 'train',
+        parameters: { layers: '16,4', l1: 0.001 },
+        grid: { size: [4, 8] },
+        seeds: [5, 6],
+      },
+    },
+  });
+  expect(points.map(({ experiment, of }) => [experiment, of?.parameters['size']])).toEqual([
+    ['machines', undefined],
+    ['machines', undefined],
+    ['judged', 4],
+    ['judged', 8],
+  ]);
+  expect(tasks.map(({ number, input, seed }) => [number, input?.number, seed])).toEqual([
+    [1, undefined, 5],
+    [2, undefined, 6],
+    [3, undefined, 5],
+    [4, undefined, 6],
+    [5, 1, 1],
+    [6, 1, 2],
+    [7, 2, 1],
+    [8, 2, 2],
+    [9, 3, 1],
+    [10, 3, 2],
+    [11, 4, 1],
+    [12, 4, 2],
+  ]);
+  // Tasks that take different outputs have different folders.
+  expect(new Set(tasks.map(({ id }) => id)).size).toBe(12);
+});
+
+it('gives the study of reproduce without a flag', () => {
+  const { tasks } = expanded({
+    experiments: {
+      study: { command: 'reproduce', parameters: { study: 'fixed-points', preset: 'quick' } },
+    },
+  });
+  expect(tasks[0]?.flags).toEqual(['fixed-points', '--preset=quick', '--seed=1']);
+});
+
 it('chooses tasks by number', () => {
   const { tasks } = expanded(scan({ seeds: { from: 1, count: 12 } }));
   expect(chosenTasks(tasks, '1-3,12').map(({ number }) => number)).toEqual([1, 2, 3, 12]);
@@ -105,6 +155,36 @@ it.each<[unknown, RegExp]>([
   [scan({ seeds: { from: 1, count: 1e9 } }), /That is 1000000000 tasks; a plan has at most 20000/],
   [scan({ blocks: 2 }), /blocks is 2; give the number of replicas too, a multiple of 2/],
   [scan({ parameters: { size: 8, replicas: 32 }, blocks: 2 }), /refuses it: 16 replicas of size 8/],
+  [
+    chain({ a: { command: 'evaluate', of: 'b' }, b: { command: 'evaluate', of: 'a' } }),
+    /^experiments\.a\.of: a of b of a is a cycle; no experiment can be the first/,
+  ],
+  [chain({ a: { command: 'evaluate', of: 'a' } }), /a of a is a cycle/],
+  [chain({ a: { command: 'evaluate', of: 'b' } }), /a\.of is "b"; there is no such experiment/],
+  [
+    chain({ a: { command: 'evaluate', of: 'constructor' } }),
+    /of is "constructor"; there is no such experiment/,
+  ],
+  [
+    chain({ a: { command: 'evaluate', of: 'b' }, b: { command: 'simulate' } }),
+    /a\.of is "b", an experiment of simulate; evaluate takes outputs of train/,
+  ],
+  [
+    chain({ a: { command: 'evaluate', of: '../b' } }),
+    /a\.of is "\.\.\/b"; it must be the name of an experiment of train/,
+  ],
+  [chain({ a: { command: 'evaluate' } }), /experiments\.a: the field "of" is missing/],
+  [chain({ a: { command: 'train', of: 'a' } }), /experiments\.a has no field "of"/],
+  [chain({ a: { command: 'train', parameters: { data: 'x.npy' } } }), /no field "data"/],
+  [
+    chain({ a: { command: 'train', parameters: { samples: 33 } } }),
+    /train refuses it: --samples 33/,
+  ],
+  [chain({ a: { command: 'reproduce' } }), /refuses it: give the parameter study, one of zoom-out/],
+  [
+    chain({ a: { command: 'reproduce', parameters: { study: '/etc' } } }),
+    /study is "\/etc"; it must be one of zoom-out/,
+  ],
   [JSON.parse('{"experiments":{"__proto__":{"command":"simulate"}}}'), /small letters/],
 ])('refuses %j in one sentence', (content, message) => {
   const refused = (): unknown => expanded(content);

@@ -2,7 +2,7 @@ import { Command, Option } from 'commander';
 import { withOutputOptions } from '../arguments/options.ts';
 import { whole } from '../arguments/parse.ts';
 import type { PlanNewOptions } from '../plan/new.ts';
-import type { PlanRunOptions } from '../plan/run.ts';
+import type { PlanRunOptions } from '../plan/plan-run.ts';
 import { planSubmitCommand } from './plan-submit.ts';
 
 /** What plans need is loaded only for plans: other commands start as fast without it. */
@@ -14,7 +14,8 @@ const mostWorkers = 256;
 export function planCommand(): Command {
   return new Command('plan')
     .description(
-      'Run many calls of simulate and renormalize, temperatures x sizes x seeds, on this machine, and merge their results exactly.',
+      'Run many calls of simulate, renormalize, train, evaluate and reproduce, temperatures x sizes x seeds, on this machine, and ' +
+        'merge their results, those of simulate exactly.',
     )
     .addCommand(newCommand())
     .addCommand(runCommand())
@@ -38,10 +39,18 @@ A grid takes lists or ranges from:to:step. "blocks" splits the replicas into tas
 further block a seed that is derived from it. A split run is therefore not the unsplit run bit for bit; it is another sample
 of the same model. Blocks, seeds and values can be added later, and tasks that are done are kept.
 
+Experiments of evaluate take outputs of another experiment, one a task, which "of" names; those of renormalize may (--map). Tasks
+whose outputs are taken run first.
+
+  { "experiments": {
+      "machines": { "command": "train", "parameters": { "size": 8, "layers": "32" }, "grid": { "l1": [0, 0.001] }, "seeds": [1, 2, 3] },
+      "judged": { "command": "evaluate", "of": "machines" } } }
+
 Each task has its own folder, with checkpoints. Tasks, and plan run itself, may be killed at any moment: the same command goes
 on. The merged document is the same to the bit however the tasks were spread over workers, runs and machines. Results of
-simulate are merged from exact sums of whole numbers, those of renormalize as means over tasks. Where floats of the device enter
-(correlations, rule average), the document names the adapters.
+simulate are merged from exact sums of whole numbers, those of other commands as means over tasks. Errors of train, evaluate and
+reproduce are those of the tasks, or those from the spread of the tasks where these are larger. Where floats of the device enter
+(correlations, rule average, machines, studies), the document names the adapter of each task.
 
 Examples:
   npx blockspin plan new scan.json --set size=8 replicas=64 sweeps=200 --vary temperature=2.0,2.4
@@ -59,7 +68,7 @@ function newCommand(): Command {
     .argument('<plan.json>', 'the file to write; it must not be there yet')
     .addOption(
       new Option('--command <name>', 'the command that tasks call')
-        .choices(['simulate', 'renormalize'])
+        .choices(['simulate', 'renormalize', 'train', 'reproduce'])
         .default('simulate'),
     )
     .option('--experiment <name>', 'the name of the experiment', 'scan')

@@ -128,7 +128,11 @@ async function train(options: TrainOptions, command: Command): Promise<void> {
       adapter: gpu.adapter,
       seed: parameters.seed,
       parameters: { ...parameters },
-      results: { layers: results, checkpoint: files.checkpoint },
+      results: {
+        layers: results,
+        checkpoint: files.checkpoint,
+        ...(signal.aborted ? { stopped: true } : {}),
+      },
       timing: {
         seconds: (performance.now() - start) / 1000,
         samplingSeconds: (sampled - start) / 1000,

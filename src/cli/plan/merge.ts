@@ -3,7 +3,7 @@ import path from 'node:path';
 import { BlockspinError } from '../../errors.ts';
 import type { PlanTask } from '../../plan/expand.ts';
 import { mergePlan } from '../../plan/merge.ts';
-import type { MergedRow } from '../../plan/merged-row.ts';
+import { parameterOf, variedParameters, type MergedRow } from '../../plan/merged-row.ts';
 import { mergedCsv } from '../../plan/merged-table.ts';
 import { visibleText } from '../../report/visible-text.ts';
 import { deliver, resultDocument } from '../output/document.ts';
@@ -56,9 +56,7 @@ export async function mergeTasks(
     // The same tasks give the same document whenever and wherever they ran: no time, no adapter.
     timing: {},
   });
-  const varied = [
-    ...new Set(Object.values(document.experiments).flatMap(({ grid = {} }) => Object.keys(grid))),
-  ];
+  const varied = variedParameters(document);
   const texts = [
     { name: 'merged.csv', text: mergedCsv(rows, varied) },
     { name: 'merged.json', text: `${JSON.stringify(merged, null, 2)}\n` },
@@ -137,13 +135,25 @@ function quantityTable(rows: readonly MergedRow[], varied: readonly string[]): s
     Object.entries(row.quantities).map(([name, measured]) => [
       row.experiment,
       ...varied.map((of) => parameterText(row, of)),
-      name,
+      visibleText(name),
       formatMeasured(measured),
       formatExact(measured),
       tasksText(row),
     ]),
   );
-  return limitedTable(header, cells);
+  const verdicts = rows.flatMap((row) =>
+    Object.entries(row.verdicts ?? {}).map(([id, counts]) => [
+      row.experiment,
+      ...varied.map((of) => parameterText(row, of)),
+      visibleText(id),
+      Object.entries(counts)
+        .map(([verdict, count]) => `${verdict} ${count}`)
+        .join(', '),
+      '',
+      tasksText(row),
+    ]),
+  );
+  return limitedTable(header, [...verdicts, ...cells]);
 }
 
 function limitedTable(header: readonly string[], cells: readonly string[][]): string {
@@ -152,8 +162,8 @@ function limitedTable(header: readonly string[], cells: readonly string[][]): st
   return `${formatTable(header, cells.slice(0, mostRows))}${rest}`;
 }
 
-function parameterText({ parameters }: MergedRow, name: string): string {
-  return visibleText(String(parameters[name] ?? ''));
+function parameterText(row: MergedRow, name: string): string {
+  return visibleText(String(parameterOf(row, name) ?? ''));
 }
 
 function tasksText({ tasks: { merged, planned } }: MergedRow): string {

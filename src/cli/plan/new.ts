@@ -17,11 +17,21 @@ export interface PlanNewOptions {
   readonly blocks?: number;
 }
 
-/** What a plan holds for which nothing is asked. */
-const example = {
+const scan = {
   parameters: { size: 16, replicas: 64, sweeps: 2000 },
   grid: { temperature: [2, 2.269185, 2.6] },
   seeds: [1, 2],
+};
+/** What a plan holds for which nothing is asked, by command. */
+const examples: Readonly<Record<string, object>> = {
+  simulate: scan,
+  renormalize: { ...scan, grid: { temperature: [2.2, 2.269185, 2.3] } },
+  train: {
+    parameters: { size: 8, layers: '32', epochs: 10 },
+    grid: { l1: [0, 0.001] },
+    seeds: [1, 2],
+  },
+  reproduce: { parameters: { study: 'fixed-points' }, seeds: [1, 2] },
 };
 
 /**
@@ -39,7 +49,7 @@ export async function newPlan(file: string, options: PlanNewOptions): Promise<vo
     experiments: {
       [experiment]: {
         command,
-        ...(bare && example),
+        ...(bare && examples[command]),
         ...(set.length > 0 && { parameters: pairs('--set', set, valueOf) }),
         ...(vary.length > 0 && { grid: pairs('--vary', vary, valuesOf) }),
         ...(seeds !== undefined && { seeds: seedsOf(seeds) }),

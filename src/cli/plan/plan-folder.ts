@@ -11,10 +11,9 @@ import { version } from '../output/document.ts';
 import { lockOf, type FoundLock } from '../output/folder-lock.ts';
 import { isFolder } from '../output/free-folder.ts';
 import { OutputFolder } from '../output/output-folder.ts';
-import { checkpointName } from '../sampling/checkpoint.ts';
+import { callOf } from './task-calls.ts';
 
 const planName = 'plan.json';
-const resultsName = 'results.json';
 
 /** How far a task is. */
 export type TaskState =
@@ -71,13 +70,11 @@ export class PlanFolder {
     return path.join(this.path, 'tasks', id);
   }
 
-  stateOf(task: Pick<PlanTask, 'id'>): TaskState {
+  stateOf(task: PlanTask): TaskState {
     const folder = this.folderOf(task);
     const lock = lockOf(folder);
     if (lock?.alive) return { kind: 'running', lock };
-    // The checkpoint of a run goes when all its files are written.
-    if (existsSync(path.join(folder, checkpointName))) return { kind: 'interrupted' };
-    return { kind: existsSync(path.join(folder, resultsName)) ? 'done' : 'waiting' };
+    return { kind: callOf(task).progress(folder, task) };
   }
 
   async failureOf({ id }: Pick<PlanTask, 'id'>): Promise<TaskFailure | undefined> {
@@ -103,9 +100,10 @@ export class PlanFolder {
     if (this.stateOf(task).kind !== 'done') return undefined;
     const folder = this.folderOf(task);
     const files = new OutputFolder(folder, { shared: true });
+    const results = callOf(task).results(task);
     try {
-      const document = await files.readDocument(resultsName);
-      const fields = new Fields(resultsName, document);
+      const document = await files.readDocument(results);
+      const fields = new Fields('results.json', document);
       fields.word('command', [task.command]);
       fields.word('version', [version]);
       fields.number('seed', { is: (seed) => seed === task.seed, text: `${task.seed}` });

@@ -1,64 +1,52 @@
-import type { Command } from 'commander';
 import { siteCount } from '../../ensemble/geometry.ts';
-import { PlanError } from '../../plan/plan-error.ts';
-import type { PlannedCommand, PlannedFlag } from '../../plan/planned-command.ts';
+import type { PlannedCommand } from '../../plan/planned-command.ts';
 import type { SamplingPlan } from '../../ising/sampling-plan.ts';
 import { renormalizeCommand } from '../commands/renormalize.ts';
 import { simulateCommand, simulationPlan } from '../commands/simulate.ts';
 import { zoomRunOf, type RenormalizeOptions } from '../renormalize/plan.ts';
-import { optionsOfFlags } from '../sampling/flags.ts';
 import type { SimulateOptions } from '../simulate/options.ts';
-
-/** Flags that a plan gives to its tasks itself, or that name files: a task has its own folder. */
-const ofTasks = ['adapter', 'from', 'json', 'moments', 'out', 'quiet', 'resume', 'seed'];
-const ofFiles = ['lattices', 'lattices-every', 'packed', 'map', 'map-limit'];
-
-/** Starting a process and its device takes about as long as so many updates of spins. */
-const startUpdates = 5e7;
+import { evaluation, training } from './planned-machines.ts';
+import { flagsOf, optionsOf, startUpdates } from './planned-flags.ts';
+import { reproduction } from './planned-studies.ts';
 
 /** The commands that plans may call, with the flags that plans may set. */
 export function plannedCommands(): PlannedCommand[] {
-  return [simulation(), renormalization()];
+  return [simulation(), renormalization(), training(), evaluation(), reproduction()];
 }
 
 function simulation(): PlannedCommand {
   return {
     name: 'simulate',
-    flags: flagsOf(simulateCommand(), [...ofTasks, ...ofFiles]),
+    flags: flagsOf(simulateCommand()),
     always: ['--moments'],
-    floats: ['--correlations'],
+    dependsOnAdapter: (flags) => flags.includes('--correlations'),
     hasMoments: true,
+    isScattered: false,
+    hasBlocks: true,
     examine: (flags) =>
-      costOf(simulationPlan(optionsOfFlags<SimulateOptions>(simulateCommand(), flags, refused))),
+      costOf(simulationPlan(optionsOf<SimulateOptions>(simulateCommand(), flags))),
   };
 }
 
 function renormalization(): PlannedCommand {
   return {
     name: 'renormalize',
-    flags: flagsOf(renormalizeCommand(), [...ofTasks, ...ofFiles]),
+    flags: flagsOf(renormalizeCommand()),
     always: [],
-    floats: ['--rule=average'],
+    dependsOnAdapter: (flags) => flags.includes('--rule=average'),
     hasMoments: false,
+    isScattered: false,
+    hasBlocks: true,
+    takes: { from: 'train', required: false },
     examine: (flags) => {
-      const options = optionsOfFlags<RenormalizeOptions>(renormalizeCommand(), flags, refused);
+      const options = optionsOf<RenormalizeOptions>(renormalizeCommand(), flags);
       return costOf(zoomRunOf(options, undefined).plan);
     },
   };
 }
 
-const refused = (why: string, cause: Error): PlanError => new PlanError(why, { cause });
-
 /** Updates of spins. */
 function costOf({ geometry, replicas, points, schedule }: SamplingPlan): number {
   const updates = siteCount(geometry) * replicas * points.length;
   return startUpdates + updates * (schedule.thermalize + schedule.sweeps);
-}
-
-function flagsOf(command: Command, excluded: readonly string[]): PlannedFlag[] {
-  return command.options.flatMap(({ long, description, required, optional, argChoices }) => {
-    const name = long?.slice(2);
-    if (name === undefined || excluded.includes(name)) return [];
-    return [{ name, description, takesValue: required || optional, choices: argChoices }];
-  });
 }

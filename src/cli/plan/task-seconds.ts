@@ -1,6 +1,7 @@
 import type { PlanTask } from '../../plan/expand.ts';
 import { OutputFolder } from '../output/output-folder.ts';
 import type { PlanFolder } from './plan-folder.ts';
+import { callOf } from './task-calls.ts';
 
 /** How long tasks take, and how that is known. */
 export interface TaskSeconds {
@@ -23,7 +24,7 @@ export async function taskSeconds(
   for (const task of tasks) {
     const sum = sums.get(task.command) ?? { cost: 0, seconds: 0, count: 0 };
     if (sum.count >= mostRead || folder.stateOf(task).kind !== 'done') continue;
-    const seconds = await secondsOf(folder.folderOf(task));
+    const seconds = await secondsOf(folder.folderOf(task), callOf(task).results(task));
     if (seconds === undefined) continue;
     sum.cost += task.cost;
     sum.seconds += seconds;
@@ -42,9 +43,9 @@ export async function taskSeconds(
 /** Before its clock runs, a task starts a process and a device. */
 const startSeconds = 1;
 
-async function secondsOf(folder: string): Promise<number | undefined> {
+async function secondsOf(folder: string, results: string): Promise<number | undefined> {
   const document = await new OutputFolder(folder, { shared: true })
-    .readDocument('results.json')
+    .readDocument(results)
     .catch(() => undefined);
   const seconds: unknown = Object(Object(document).timing).seconds;
   return typeof seconds === 'number' && seconds >= 0 ? startSeconds + seconds : undefined;

@@ -45,34 +45,50 @@ export async function trainParameters(
   },
 ): Promise<TrainParameters> {
   const { data, heldOut } = options;
-  const resolved = (batch: number): Training =>
-    withFlags(() =>
-      options.filter === undefined
-        ? resolveTraining({ ...options, batch })
-        : resolveFilterTraining({ ...options, batch }),
-    );
-  // Flags come first: a file may be long.
-  resolved(options.batch);
-  assertEarlyStopping(options);
-  if (data === undefined) {
-    const batch = given('batch') ? options.batch : fittingBatch(options.samples);
-    const training = resolved(batch);
-    const ising = isingParameters(options, training);
-    const machine = machineParameters(options, siteCount(ising), given);
-    return { ...ising, heldOut, ...machine, ...training };
-  }
+  if (data === undefined) return isingTrainParameters(options, given);
+  assertTraining(options);
   assertNoIsingFlags(data, given);
   const { samples, units } = await samplesOf(data);
   const machine = machineParameters(options, units, given);
   const { training: count, others } = divided(samples, heldOut);
   assertDivided(data, { samples, count, others, heldOut });
-  const training = resolved(given('batch') ? options.batch : fittingBatch(count));
+  const training = resolved(options, given('batch') ? options.batch : fittingBatch(count));
   if (!batchFits(training.batch, count))
     throw new UsageError(
       `--batch ${training.batch}: ${count} samples to train on fill a batch of at most ${fittingBatch(count)}; give that, or leave ` +
         '--batch out.',
     );
   return { data: path.resolve(data), heldOut, ...machine, ...training };
+}
+
+/**
+ * The same of a training on Ising samples, for which no file is read.
+ * @throws UsageError, GeometryError, TemperatureError
+ */
+export function isingTrainParameters(
+  options: TrainOptions,
+  given: (name: string) => boolean,
+): TrainParameters & { readonly samples: number } {
+  assertTraining(options);
+  const batch = given('batch') ? options.batch : fittingBatch(options.samples);
+  const training = resolved(options, batch);
+  const ising = isingParameters(options, training);
+  const machine = machineParameters(options, siteCount(ising), given);
+  return { ...ising, heldOut: options.heldOut, ...machine, ...training };
+}
+
+/** Flags come before the data: a file may be long. */
+function assertTraining(options: TrainOptions): void {
+  resolved(options, options.batch);
+  assertEarlyStopping(options);
+}
+
+function resolved(options: TrainOptions, batch: number): Training {
+  return withFlags(() =>
+    options.filter === undefined
+      ? resolveTraining({ ...options, batch })
+      : resolveFilterTraining({ ...options, batch }),
+  );
 }
 
 /** The default batch, or the least one that holds all samples where there are fewer. */

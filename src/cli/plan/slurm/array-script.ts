@@ -75,7 +75,7 @@ echo "$(date -u +%FT%TZ) job $SLURM_JOB_ID on $(hostname), start $((restarts + 1
 
 late=
 ended=
-trap 'late=yes; kill -TERM "$run"' USR1
+trap 'late=yes; echo "The time limit is near: the tasks stop and keep what is done."; kill -TERM "$run"' USR1
 trap 'ended=yes; kill -TERM "$run"' TERM
 ${shellWords(command)} --tasks "\${tasks[SLURM_ARRAY_TASK_ID]}" &
 run=$!

@@ -1,5 +1,4 @@
 import { execFile } from 'node:child_process';
-import os from 'node:os';
 import { promisify } from 'node:util';
 import { BlockspinError } from '../../../errors.ts';
 import { reasonOf } from '../../output/system-error.ts';
@@ -46,7 +45,7 @@ export async function queuedJobs(): Promise<QueuedJob[]> {
   const said = await asked('squeue', [
     '--noheader',
     '--array',
-    `--user=${os.userInfo().uid}`,
+    `--user=${process.getuid?.() ?? ''}`,
     format,
   ]);
   return queueOf(said);
