@@ -121,6 +121,7 @@ const kinds: Readonly<Record<string, Kind>> = {
       'rbm-coupling-factors',
       'rbm-coupling-pairs',
       'rbm-coupling-sums',
+      'rbm-interpolation',
     ],
   },
   views: {

@@ -177,5 +177,5 @@ describe('a plan of machines', () => {
     const [task] = Object.keys(rows[1].adapters);
     expect(task).toMatch(/^judged-/);
     expect(rows[1].quantities['layers[layer 1].logLikelihood'].error).toBeGreaterThan(0);
-  }, 120_000);
+  });
 });

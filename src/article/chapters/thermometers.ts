@@ -77,7 +77,7 @@ class Thermometers implements Figure {
       step: 1,
       marks: [0, 1, 2, 3].map((value) => ({ value, label: `${2 ** value}\u00d7` })),
       value: this.#level,
-      text: timesText,
+      text: (value) => timesText(value).replace('zoomed out ', ''),
       turn: (level) => this.#show(level, pause.turned),
     };
   }
