@@ -71,6 +71,8 @@ export class Picture {
       width,
       height,
       bits: 8,
+      // Between the parts the paper of the page shows, light or dark.
+      isFirstClear: used[0] === paper,
       palette: Uint8Array.from(used.flatMap((colour) => all[colour] ?? [])),
       rows: this.#pixels.map((colour) => numbers.get(colour) ?? 0),
     });

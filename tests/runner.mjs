@@ -7,7 +7,7 @@
 // and then inside its own threads. A file whose process died by a signal is run once more, and that is said; a failed
 // assertion is never retried. A file that hangs is ended and named, and the others go on.
 //
-// Two vitests run at a time (TEST_LANES says how many). Starting a process and reading its sources takes one core, so a
+// Two vitests run at a time on two cores, more on more (TEST_LANES says how many). Starting a process and reading its sources takes one core, so a
 // second core would be idle. A file that needs the machine for itself says so in a line `// Runs alone: reason` at its
 // beginning.
 import fs from 'node:fs';
@@ -94,9 +94,11 @@ const runsAlone = (file) =>
 
 const together = schedule(files.filter((file) => !runsAlone(file)));
 const alone = files.filter(runsAlone).map((file) => [file]);
-// Those of engines may write one file, the hash book.
-const most = process.env['UPDATE_HASH_BOOK'] === 'yes' ? 1 : Math.min(2, os.availableParallelism());
-const lanes = Number(process.env['TEST_LANES'] ?? most);
+const cores = os.availableParallelism();
+// Two on two cores, at most four. Those of engines may write one file, the hash book.
+const usual =
+  process.env['UPDATE_HASH_BOOK'] === 'yes' ? 1 : Math.min(cores, 4, 1 + Math.floor(cores / 2));
+const lanes = Number(process.env['TEST_LANES'] ?? usual);
 await inLanes(together, Math.min(lanes, together.length), test);
 await inLanes(alone, 1, test);
 

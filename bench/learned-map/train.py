@@ -8,7 +8,7 @@ for a machine of 256 visible and 64 hidden units where a software adapter takes 
 
 Needs numpy and a C compiler (cc). The recipe is that of src/studies/learned-map/machines.ts: units of +1 and -1, no biases,
 CD-1, momentum 0.5 and then 0.9, a rate that is constant and then falls linearly to a hundredth, L1 inside the rate.
-`--quarter` and `--most` are those of the presets (2,500 and 2 for 16 x 16, 5,000 and 8 for 24 x 24).
+`--constant` and `--cycles` are those of the presets (5,000 and 1 for 16 x 16, 10,000 and 2 for larger lattices).
 """
 
 import argparse, ctypes, json, os, re, struct, subprocess, tempfile, time
@@ -48,12 +48,11 @@ def gyration(weights, size):
 
 
 def settled(radii):
-    """Whether the radius changed by less than 2 % over the last quarter of the training so far."""
-    before = radii[-(-3 * len(radii) // 4) - 1]
-    return len(radii) >= 4 and abs(radii[-1] - before) < 0.02 * radii[-1]
+    """Whether the radius changed by less than 2 % for each quarter of the training in the last cycle."""
+    return len(radii) > 1 and abs(radii[-1] - radii[-2]) < 0.02 * 4 / len(radii) * radii[-1]
 
 
-def trained(update, data, *, l1, seed, quarter, most):
+def trained(update, data, *, l1, seed, constant, cycles):
     """Weights [visible][hidden], radii of gyration, number of updates, whether the radii have settled."""
     samples, visible = data.shape
     size, hidden = round(visible**0.5), visible // 4
@@ -62,7 +61,7 @@ def trained(update, data, *, l1, seed, quarter, most):
     key, counter = ctypes.c_uint32(int(rng.integers(2**32))), ctypes.c_uint32(0)
     work = np.zeros(2 * BATCH * (visible + 2 * hidden) + 2 * visible * hidden, F)
     per_epoch = -(-samples // BATCH)
-    epochs = max(2, round(quarter / per_epoch))
+    epochs = max(2, round(constant / per_epoch))
     updates, radii = 0, []
 
     def stage(epochs, momentum, rate, last=None):
@@ -82,14 +81,12 @@ def trained(update, data, *, l1, seed, quarter, most):
         updates += total
         return gyration(weights, size)
 
-    first = max(1, round(0.4 * epochs))
+    first = max(1, round(0.2 * epochs))
     stage(first, 0.5, 0.1)
-    radii.append(stage(max(1, epochs - first), 0.9, 0.02))
-    while len(radii) < most and (len(radii) < 2 or not settled(radii)):
-        radii.append(stage(epochs, 0.9, 0.02))
-    calm = settled(radii)
-    radii.append(stage(epochs * len(radii), 0.9, 0.02, 0.0002))
-    return weights, radii, updates, calm
+    while len(radii) < cycles and not settled(radii):
+        stage(max(1, epochs - (0 if radii else first)), 0.9, 0.02)
+        radii.append(stage(epochs, 0.9, 0.02, 0.0002))
+    return weights, radii, updates, settled(radii)
 
 
 def save(path, weights, radii, updates, calm):
@@ -118,8 +115,8 @@ def main():
     options.add_argument("--l1", default="0,0.001,0.002,0.004,0.01", help="strengths of the penalty (default: %(default)s)")
     options.add_argument("--seeds", default="1,2,3,4,5,6,7,8", help="(default: %(default)s)")
     options.add_argument("--permuted", action="store_true", help="permute the pixels of all lattices in one way")
-    options.add_argument("--quarter", type=int, default=2500, help="updates of a quarter (default: %(default)s)")
-    options.add_argument("--most", type=int, default=2, help="quarters at the constant rate, at most (default: %(default)s)")
+    options.add_argument("--constant", type=int, default=5000, help="updates at the constant rate in a cycle (default: %(default)s)")
+    options.add_argument("--cycles", type=int, default=1, help="cycles at most (default: %(default)s)")
     options.add_argument("--out", default="machines", help="folder of the machines (default: %(default)s)")
     given = options.parse_args()
     try:
@@ -130,8 +127,8 @@ def main():
         for number in getattr(given, name).split(","):
             if not re.fullmatch(r"\d+(\.\d+)?" if name == "l1" else r"\d+", number):
                 options.error(f"--{name} {number!r}: give numbers from 0 on, with commas between them")
-    if given.quarter < 1 or given.most < 2:
-        options.error("--quarter must be at least 1, and --most at least 2")
+    if given.constant < 1 or given.cycles < 1:
+        options.error("--constant and --cycles must be at least 1")
     spins = spins.reshape(len(spins), -1)
     samples, sites = spins.shape
     side = round(sites**0.5)
@@ -148,7 +145,7 @@ def main():
     for l1 in given.l1.split(","):
         for seed in given.seeds.split(","):
             start = time.time()
-            found = trained(update, data, l1=float(l1), seed=int(seed), quarter=given.quarter, most=given.most)
+            found = trained(update, data, l1=float(l1), seed=int(seed), constant=given.constant, cycles=given.cycles)
             kind = "permuted-" if given.permuted else ""
             save(f"{given.out}/{kind}l1-{l1}-seed-{seed}.safetensors", *found)
             row = dict(l1=float(l1), seed=int(seed), permuted=given.permuted, gyration=found[1], updates=found[2])

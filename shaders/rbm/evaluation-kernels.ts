@@ -68,6 +68,13 @@ export const evaluationKernels = {
     ],
     permutations: permutations(units),
   },
+  'rbm-interpolation': {
+    file: 'rbm/interpolation.wgsl',
+    host: 'rbm/evaluation/interpolation.ts',
+    kind: 'compute',
+    bindings: [...reads(3), 'storage', { count: 'u32' }, 'ordinal'],
+    permutations: single,
+  },
   'rbm-correlator-sums': {
     file: 'rbm/correlator-sums.wgsl',
     host: 'rbm/evaluation/correlator-sums.ts',

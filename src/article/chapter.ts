@@ -1,19 +1,13 @@
-import { announce } from '../page/announcer.ts';
-import { make, setPhysics, setText } from '../page/elements.ts';
+import { make, setText } from '../page/elements.ts';
 import { FrameLoop } from '../stage/frame-loop.ts';
 import type { Studio } from './device.ts';
 import { reachEquations } from './equations.ts';
 import type { Figure, FigureMaker } from './figure.ts';
 import { listenToGuesses } from './guess.ts';
 import { KnobControl } from './knob.ts';
-import { writeFindings } from './numbers.ts';
 import { outOfView, PictureTakers } from './picture-takers.ts';
+import { Teller } from './teller.ts';
 import { figureTools } from './tools.ts';
-
-/** Milliseconds between readings, and between two changes of the words. */
-const interval = 150;
-/** Milliseconds after the last action of the reader before screen readers hear what the picture shows then. */
-const rest = 700;
 
 export interface ChapterOptions {
   readonly load: () => Promise<{ readonly makeFigure: FigureMaker }>;
@@ -48,21 +42,17 @@ export class Chapter {
   readonly section: HTMLElement;
   readonly #options: ChapterOptions;
   readonly #area: HTMLElement;
-  readonly #sentence: HTMLElement;
   readonly #host = make('div', { className: 'host' });
   readonly #playButton = make('button', { className: 'tool play' });
   #figure: Figure | undefined;
   #making: Promise<void> | undefined;
   #loop: FrameLoop | undefined;
-  #timer: ReturnType<typeof setInterval> | undefined;
-  #reading: Promise<void> | undefined;
-  #telling: ReturnType<typeof setTimeout> | undefined;
   #knob: KnobControl | undefined;
   #wanted = false;
   #playing: boolean;
   #stale = true;
   readonly #takers = new PictureTakers();
-  #changed = true;
+  readonly #teller: Teller;
   #state = '';
 
   constructor(section: HTMLElement, options: ChapterOptions) {
@@ -70,16 +60,19 @@ export class Chapter {
     this.#options = options;
     this.#playing = !options.calm;
     this.#area = part(section, '.area');
-    this.#sentence = part(section, '.sentence');
     const bar = part(section, '.bar');
     this.#playButton.type = 'button';
     this.#playButton.addEventListener('click', () => this.play(!this.#playing));
     bar.append(this.#playButton, ...figureTools(this));
     listenToGuesses(section);
     reachEquations(section);
-    const stage = part(section, '.stage');
-    for (const kind of ['input', 'click', 'keydown'] as const)
-      stage.addEventListener(kind, (event) => this.#tellSoon(event));
+    this.#teller = new Teller({
+      section,
+      sentence: part(section, '.sentence'),
+      figure: () => this.#figure,
+      told: () => this.#knob?.show(),
+      failed: (error) => this.#fail(error),
+    });
     this.#showPlaying();
   }
 
@@ -136,12 +129,12 @@ export class Chapter {
         this.#stale = false;
         figure.draw();
         this.#takers.drawn();
-        this.section.dataset['live'] = 'yes';
+        if (figure.isReady !== false) this.section.dataset['live'] = 'yes';
       },
       failed: (error) => this.#fail(error),
     });
     this.#loop.start();
-    this.#timer = setInterval(() => this.#tell(), interval);
+    this.#teller.start();
     this.section.dataset['running'] = 'yes';
   }
 
@@ -151,7 +144,7 @@ export class Chapter {
     this.#takers.rest();
     this.#loop?.dispose();
     this.#loop = undefined;
-    clearInterval(this.#timer);
+    this.#teller.stop();
     delete this.section.dataset['running'];
   }
 
@@ -159,7 +152,7 @@ export class Chapter {
   async release(): Promise<void> {
     this.rest();
     await this.#making;
-    await this.#reading;
+    await this.#teller.settled();
     if (!this.#figure) return;
     this.#state = this.#figure.state;
     this.#figure.dispose();
@@ -205,7 +198,7 @@ export class Chapter {
       host: this.#host,
       state: this.#state,
       touch: () => this.touch(),
-      changed: () => (this.#changed = true),
+      changed: this.#teller.changed,
     });
     this.#figure = figure;
     figure.play(this.#playing);
@@ -213,32 +206,7 @@ export class Chapter {
       this.#knob = new KnobControl(() => figure.knob ?? never(), this.name);
       part(this.section, '.bar').prepend(this.#knob.element);
     }
-    this.#changed = true;
-  }
-
-  /** Reads what was measured and writes the words. */
-  #tell(): void {
-    const figure = this.#figure;
-    if (!figure || document.hidden) return;
-    this.#reading ??= (figure.read?.() ?? Promise.resolve())
-      .catch((error: unknown) => this.#fail(error))
-      .finally(() => (this.#reading = undefined));
-    if (!this.#changed) return;
-    this.#changed = false;
-    writeFindings(this.section, figure.findings);
-    setPhysics(this.#sentence, figure.sentence);
-    this.#knob?.show();
-  }
-
-  /** Says the sentence of the figure once the reader has acted on the figure and rests. */
-  #tellSoon(event: Event): void {
-    if (event instanceof KeyboardEvent && !/^(Arrow|Enter)/.test(event.key)) return;
-    // These buttons say themselves what they have done.
-    if (event.target instanceof Element && event.target.closest('.tool')) return;
-    clearTimeout(this.#telling);
-    this.#telling = setTimeout(() => {
-      if (this.#figure) announce(this.#sentence.textContent ?? '');
-    }, rest);
+    this.#teller.changed();
   }
 
   #showPlaying(): void {

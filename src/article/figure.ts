@@ -42,6 +42,8 @@ export interface Finding {
 export interface Figure {
   /** Work between two pictures, paced by the frame; none if the figure only draws. */
   readonly tasks: readonly FrameTask[];
+  /** Whether there is a picture to draw (default true). Until then the poster stays. */
+  readonly isReady?: boolean;
   /** Submits one picture, and does not wait. */
   readonly draw: () => void;
   /** Reads back what was measured. Called a few times a second, never twice at a time. */

@@ -26,9 +26,10 @@ export class KnobControl {
     const track = make('div', { className: 'track' });
     track.append(slider);
     if (marks.length > 0) track.append(ticks(marks, (value) => this.#turn(value), knob()));
+    const head = make('div', { className: 'head' });
+    head.append(title, this.#value);
     this.element.append(
-      title,
-      this.#value,
+      head,
       this.#button('\u2212', 'less', -1),
       track,
       this.#button('+', 'more', 1),

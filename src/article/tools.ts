@@ -13,11 +13,12 @@ const patience = 8000;
 /** The buttons beside a figure that every figure has: link, embed, card, film, full screen. */
 export function figureTools(chapter: Chapter): HTMLElement[] {
   const stage = chapter.section.querySelector('.stage');
+  const note = make('span', { className: 'tool-note' });
+  note.role = 'status';
   const link = tool('Link', 'Copies a link to this figure in its present state', async () => {
     const address = new URL(`#${figureAddress(chapter.name, chapter.state)}`, location.href);
     history.replaceState(null, '', address);
-    await navigator.clipboard?.writeText(address.href);
-    return 'Copied';
+    return copied(note, address.href);
   });
   const embed = tool(
     'Embed',
@@ -25,10 +26,10 @@ export function figureTools(chapter: Chapter): HTMLElement[] {
     async () => {
       const address = new URL(`?embed=${chapter.name}`, location.href);
       address.hash = '';
-      await navigator.clipboard.writeText(
+      return copied(
+        note,
         `<iframe src="${address.href}" title="${chapter.name}" width="100%" height="760" style="border: 0"></iframe>`,
       );
-      return 'Copied';
     },
   );
   const full = tool('Full screen', 'Shows this figure on the whole screen', async () => {
@@ -43,8 +44,6 @@ export function figureTools(chapter: Chapter): HTMLElement[] {
     },
     nextPicture: (take: () => void) => chapter.nextPicture(take),
   };
-  const note = make('span', { className: 'tool-note' });
-  note.role = 'status';
   const card = tool(
     'Card',
     'Saves this figure with its sentence and its numbers as a picture',
@@ -72,6 +71,23 @@ export function figureTools(chapter: Chapter): HTMLElement[] {
   );
   const tools = [link, embed, card, film];
   return document.fullscreenEnabled ? [...tools, full, note] : [...tools, note];
+}
+
+/** Copies a text. Where the page may not write to the clipboard, the text stands beside the buttons, selected. */
+async function copied(note: HTMLElement, text: string): Promise<string> {
+  note.replaceChildren();
+  try {
+    await navigator.clipboard.writeText(text);
+    return 'Copied';
+  } catch {
+    const field = make('input');
+    field.readOnly = true;
+    field.value = text;
+    field.ariaLabel = 'The text to copy';
+    note.replaceChildren(field);
+    field.select();
+    return 'Press Ctrl-C';
+  }
 }
 
 /** The same action, which says in a sentence beside the buttons why it failed. */

@@ -121,6 +121,7 @@ const kinds: Readonly<Record<string, Kind>> = {
       'rbm-coupling-factors',
       'rbm-coupling-pairs',
       'rbm-coupling-sums',
+      'rbm-interpolation',
     ],
   },
   views: {
@@ -141,7 +142,9 @@ export const examinedKernels: ReadonlySet<KernelName> = new Set(
  * @param gpu a device with the default random generator, because the known answers belong to this generator
  */
 export async function examine(gpu: Gpu): Promise<Check[]> {
-  return [await executesCheck(gpu), await compiles(gpu), ...(await checkAnswers(gpu))];
+  const executing = await executesCheck(gpu);
+  const answers = await checkAnswers(gpu);
+  return [executing, await compiles(gpu), ...answers];
 }
 
 /** The same examination step by step, to show progress: one kind of checks after another, and the compilation at the end. */
@@ -184,13 +187,17 @@ async function executesCheck(gpu: Gpu): Promise<Check> {
   };
 }
 
-/** Builds every pipeline, because a module that compiles may still not fit its layout or the device. */
+/**
+ * Builds every pipeline, because a module that compiles may still not fit its layout or the device. Those that gave answers
+ * are built, so that only the others take time.
+ */
 async function compiles(gpu: Gpu): Promise<Check> {
   const entries = Object.entries(kernels) as [KernelName, KernelEntry][];
   const meant = entries.filter(([, { adapters }]) => !(gpu.software && adapters === 'gpu'));
   const pipelines = meant.flatMap(([name, { kind, permutations }]) =>
     Object.keys(permutations).map(async (permutation): Promise<void> => {
       if (kind === 'render') await viewPipeline(gpu, name);
+      else if (gpu.hasBuilt(name, permutation)) return;
       else if (hasPermutation(name, permutation)) await gpu.kernel(name, permutation);
     }),
   );

@@ -3,6 +3,7 @@ import { annealedLogPartition } from '../rbm/evaluation/annealing.ts';
 import { baseOfMeans, fairCoins } from '../rbm/evaluation/annealing-base.ts';
 import { couplingSums } from '../rbm/evaluation/coupling-sums.ts';
 import { freeEnergies } from '../rbm/evaluation/free-energy.ts';
+import { Interpolation } from '../rbm/evaluation/interpolation.ts';
 import { Rbm } from '../rbm/machine/machine.ts';
 import type { PackedUnits } from '../rbm/machine/packed-units.ts';
 import { toUnits, type UnitKind } from '../rbm/machine/parameters.ts';
@@ -21,7 +22,7 @@ const largestScore = 4;
 
 /**
  * Compares the likelihood kernels with ln Z, which the host sums exactly. The checks are the sum of e^-F over all visible
- * states, the conditional probabilities of a machine with one visible unit (they are p(v) itself), annealing, and couplings.
+ * states, the conditional probabilities of a machine with one visible unit (they are p(v) itself), annealing, couplings, and machines between two others.
  */
 export async function likelihoodChecks(gpu: Gpu): Promise<Check[]> {
   const checks: Check[] = [];
@@ -29,7 +30,7 @@ export async function likelihoodChecks(gpu: Gpu): Promise<Check[]> {
     checks.push(await freeEnergyCheck(gpu, units), await conditionalCheck(gpu, units));
     checks.push(await annealingCheck(gpu, units));
   }
-  checks.push(await couplingCheck(gpu));
+  checks.push(await couplingCheck(gpu), await interpolationCheck(gpu));
   return checks;
 }
 
@@ -123,6 +124,34 @@ async function couplingCheck(gpu: Gpu): Promise<Check> {
     name: 'rbm-coupling-factors, rbm-coupling-sums, rbm-coupling-pairs',
     passed,
     detail: `fields, pairs, triples and fours of a machine, off by ${shown}`,
+  };
+}
+
+/** A quarter of the way between two machines, and both ends to the bit. */
+async function interpolationCheck(gpu: Gpu): Promise<Check> {
+  const machine = await machineOf(gpu, 7, 'binary');
+  const first = await machine.readParameters();
+  const second = { ...first, weights: first.weights.map((weight) => 3 * weight + 1) };
+  const interpolation = await Interpolation.create(gpu, machine, [first, second]);
+  const shares = Float32Array.of(0, 0.25, 1);
+  interpolation.begin(shares);
+  let most = 0;
+  for (const [ordinal, share] of shares.entries()) {
+    gpu.compute('interpolation', (pass) => interpolation.record(pass, ordinal));
+    const { weights } = await machine.readParameters();
+    for (const [index, weight] of weights.entries()) {
+      const ends =
+        (1 - share) * (first.weights[index] ?? NaN) + share * (second.weights[index] ?? NaN);
+      const off = Math.abs(weight - ends);
+      most = Math.max(most, share === 0.25 || off === 0 ? off : Infinity);
+    }
+  }
+  interpolation.dispose();
+  machine.dispose();
+  return {
+    name: 'rbm-interpolation',
+    passed: most < couplingTolerance,
+    detail: `weights between two machines, off by ${most.toExponential(1)}`,
   };
 }
 

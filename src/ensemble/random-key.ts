@@ -156,6 +156,8 @@ export const seedPurposes = {
   companion: { first: 8 },
   /** Chains of a machine that tell the shares of its phases: one seed for each layer. */
   phases: { first: 2 ** 18, count: 2 ** 16 },
+  /** Chains that follow a machine through its training: for each layer, those that find the pace, then those that count. */
+  trajectories: { first: 2 ** 18 + 2 ** 16, count: 2 ** 17 },
   /** The lattices that are matched: two for each temperature. */
   matching: { first: 2 ** 20, count: 2 ** 20 },
   // Studies.

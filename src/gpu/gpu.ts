@@ -125,6 +125,14 @@ export class Gpu {
   }
 
   /**
+   * Whether a kernel was built in one of its permutations, with whatever constants.
+   * @internal
+   */
+  hasBuilt(name: KernelName, permutation: string): boolean {
+    return this.#kernels.isBuilt(name, permutation);
+  }
+
+  /**
    * A shader module of the table with its bind group layout, for render pipelines.
    * @internal
    */

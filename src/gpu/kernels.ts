@@ -48,6 +48,8 @@ export class KernelCache {
   readonly #flags: Readonly<Record<string, boolean>>;
   #sources: Readonly<Record<string, string>>;
   readonly #kernels = new Map<string, { kernel: Promise<Kernel>; remake: () => Promise<Kernel> }>();
+  /** Permutations of which a pipeline was built, whatever its constants. */
+  readonly #built = new Set<string>();
 
   /**
    * @param software whether shaders use the instructions for a processor (flag SOFTWARE)
@@ -82,6 +84,11 @@ export class KernelCache {
     // A kernel that failed is not kept, so it can be compiled again after the shader is corrected.
     kernel.catch(() => this.#kernels.delete(key));
     return kernel;
+  }
+
+  /** Whether a pipeline of this permutation was built, with whatever constants. */
+  isBuilt(name: KernelName, permutation: string): boolean {
+    return this.#built.has(`${name} ${permutation}`);
   }
 
   /** The shader module of a kernel, for pipelines that are not compute pipelines. */
@@ -130,7 +137,9 @@ export class KernelCache {
     constants: KernelConstants,
   ): Promise<Kernel> {
     const compiled = await this.module(name, permutation);
-    return this.#pipeline(compiled, kernels[name].bindings, constants);
+    const kernel = await this.#pipeline(compiled, kernels[name].bindings, constants);
+    this.#built.add(`${name} ${permutation}`);
+    return kernel;
   }
 
   async #pipeline(

@@ -1,6 +1,6 @@
 import type { Gpu } from '../gpu/gpu.ts';
 import type { Dab } from '../ising/brush.ts';
-import type { OpenedMachine } from './export/opened-machine.ts';
+import { Changes } from './changes.ts';
 import { Session, type LabCheckpoint, type SessionOptions } from './experiment/session.ts';
 import { Clock, speedOf } from './experiment/clock.ts';
 import type { LabHandle } from './handle.ts';
@@ -8,11 +8,9 @@ import { LabParts } from './parts.ts';
 import { pageState, setState } from '../page/elements.ts';
 import { AddressBar } from './settings/address-bar.ts';
 import { writeAddress } from './settings/address.ts';
-import { fieldOf, settingNames } from './settings/fields.ts';
-import { defaultSettings, type Settings, type StoryName } from './settings/settings.ts';
+import type { Settings } from './settings/settings.ts';
 import { Locks } from './lesson-locks.ts';
 import { sessionOptions } from './session-options.ts';
-import { startOf, storyOf } from './stories/index.ts';
 import type { Lesson } from '../teaching/lesson.ts';
 import type { SectionName } from './stories/story.ts';
 import { Stage } from '../stage/stage.ts';
@@ -30,13 +28,14 @@ export interface LabOptions extends Pick<SessionOptions, 'replay' | 'checkpoint'
 
 /** The running page: one experiment, the panels that show it, and the controls that change it. */
 export class Lab implements LabHandle {
-  /** All parts of the page read this one object. Only `#set` writes to it. */
+  /** All parts of the page read this one object. Only `Changes.set` writes to it. */
   readonly #settings: Settings;
   readonly #gpu: Gpu;
   readonly #stage: Stage;
   readonly #session: Session;
   readonly #clock: Clock;
   readonly #addressBar: AddressBar;
+  readonly #changes: Changes;
   readonly #parts: LabParts;
   readonly lesson: Lesson | undefined;
 
@@ -50,16 +49,25 @@ export class Lab implements LabHandle {
     this.#clock = new Clock(() => speedOf(this.#settings), running);
     const addressBar = new AddressBar(() => this.address({ moment: false, paused: false }));
     this.#addressBar = addressBar;
+    const locks = new Locks(lesson);
+    const changes = new Changes({
+      session,
+      locks,
+      software: gpu.adapter.software,
+      parts: () => this.#parts,
+      changed: () => addressBar.update(),
+    });
+    this.#changes = changes;
     this.#parts = new LabParts({
       gpu,
       stage,
       session,
       clock: this.#clock,
-      locks: new Locks(lesson),
+      locks,
       failed,
       wishes: {
-        change: (changes) => this.change(changes),
-        set: (changes) => this.#set(changes),
+        change: (wished) => changes.change(wished),
+        set: (wished) => changes.set(wished),
         togglePause: () => this.setRunning(!this.#clock.running),
         step: () => {
           this.#clock.step();
@@ -67,17 +75,17 @@ export class Lab implements LabHandle {
         },
         restart: () => this.restart(),
         paint: (dabs) => this.paint(dabs),
-        tell: (name) => this.tell(name),
-        attempt: () => this.#attempt(),
+        tell: (name) => changes.tell(name),
+        attempt: () => changes.attempt(),
         finding: (wanted) => this.#findingOf(wanted),
-        openMachine: (machine, file) => this.#openMachine(machine, file),
+        openMachine: (machine, file) => changes.openMachine(machine, file),
         address: () => this.address(),
         lessonAddress: (made, start) => this.address({ ...start, lesson: made }),
         readLattice: () => this.readLattice(),
         draw: () => this.#draw(),
       },
     });
-    this.#showStory();
+    changes.showStory();
   }
 
   static async create(gpu: Gpu, options: LabOptions): Promise<Lab> {
@@ -151,26 +159,8 @@ export class Lab implements LabHandle {
   }
 
   /** Changes settings, and restarts the parts that depend on them. */
-  async change(changes: Partial<Settings>): Promise<void> {
-    this.#set(changes);
-    const names = settingNames.filter((name) => name in changes);
-    const renewals = names.map((name) => fieldOf(name).renews);
-    if (renewals.includes('lattice')) return this.restart();
-    if (renewals.includes('machine')) return this.#parts.renewals.machine();
-    this.#session.learner?.adjust(this.settings);
-    if (this.settings.learning && !this.#session.learner) await this.#parts.renewals.machine();
-    if (names.some((name) => name === 'temperature' || name === 'field' || name === 'update'))
-      await this.#parts.renewals.adjust();
-  }
-
-  /** Tells another story, from its beginning. */
-  async tell(name: StoryName): Promise<void> {
-    const { seed } = this.settings;
-    this.#session.given = undefined;
-    const defaults = defaultSettings(this.#gpu.adapter.software);
-    this.#set(startOf(name, defaults, { seed }));
-    this.#showStory();
-    await this.restart();
+  change(changes: Partial<Settings>): Promise<void> {
+    return this.#changes.change(changes);
   }
 
   setRunning(running: boolean): void {
@@ -209,30 +199,6 @@ export class Lab implements LabHandle {
     this.#stage.dispose();
   }
 
-  /** The only function that writes the settings. It also updates the controls and the address. */
-  #set(changes: Partial<Settings>): void {
-    Object.assign(this.#settings, changes);
-    this.#parts.controls.show(this.#settings);
-    this.#addressBar.update();
-  }
-
-  /** Tries what the story suggests. */
-  async #attempt(): Promise<void> {
-    const { attempt = {} } = storyOf(this.settings.story);
-    const names = settingNames.filter((name) => name in attempt);
-    // The answer is about a machine that learned here from its first update on, not about one of a file.
-    if (names.some((name) => fieldOf(name).renews === 'machine')) this.#session.given = undefined;
-    await this.change(attempt);
-  }
-
-  /** Shows a machine of a file, in a story that has room for one. */
-  async #openMachine({ parameters, settings }: OpenedMachine, file: string): Promise<void> {
-    if (!storyOf(this.settings.story).sections.includes('machine')) await this.tell('free-play');
-    this.#session.given = { parameters, file };
-    this.#set({ ...settings, learning: false });
-    await this.#parts.renewals.machine();
-  }
-
   /** What a section has measured. While something is renewed, its panel still knows what was there before. */
   #findingOf(wanted: SectionName): string | undefined {
     if (this.#parts.renewals.busy) return undefined;
@@ -256,10 +222,5 @@ export class Lab implements LabHandle {
         for (const panel of part) panel.draw?.(encoder);
       });
     this.#stage.drawn();
-  }
-
-  #showStory(): void {
-    this.#parts.stories.tell(this.settings);
-    this.#parts.controls.only(storyOf(this.settings.story).controls);
   }
 }

@@ -14,8 +14,7 @@ export class Locks {
     const names = settingNames.filter((name) => lesson?.locked.includes(fieldOf(name).key));
     this.#names = new Set(names);
     if (!lesson) return;
-    const labels = names.map((name) => (name === 'story' ? 'stories' : fieldOf(name).label));
-    showLesson(lesson, labels, element('stories', HTMLElement));
+    showLesson(lesson, names.map(labelOf), element('stories', HTMLElement));
   }
 
   has(name: SettingName): boolean {
@@ -30,13 +29,32 @@ export class Locks {
     }
   }
 
+  /** The settings that the lesson locks, as they are now. */
+  kept(settings: Settings): Partial<Settings> {
+    const kept = Object.entries(settings).filter(
+      ([name]) => name !== 'story' && this.has(name as SettingName),
+    );
+    return Object.fromEntries(kept) as Partial<Settings>;
+  }
+
+  /** The labels of locked settings that these changes would change. */
+  refused(settings: Settings, changes: Partial<Settings>): string[] {
+    return settingNames
+      .filter((name) => name in changes && this.has(name) && changes[name] !== settings[name])
+      .map(labelOf);
+  }
+
   /** The changes that the lesson allows. Keys and switches may ask for others. */
   allowed(changes: Partial<Settings>): Partial<Settings> {
     const refused = settingNames.filter((name) => name in changes && this.has(name));
     if (refused.length === 0) return changes;
-    const labels = refused.map((name) => fieldOf(name).label).join(', ');
+    const labels = refused.map(labelOf).join(', ');
     showNotice(`Locked in this lesson: ${labels}.`);
     const kept = Object.entries(changes).filter(([name]) => !this.has(name as SettingName));
     return Object.fromEntries(kept) as Partial<Settings>;
   }
+}
+
+function labelOf(name: SettingName): string {
+  return name === 'story' ? 'stories' : fieldOf(name).label;
 }

@@ -34,7 +34,7 @@ interface Wishes {
   readonly tell: (name: StoryName) => Promise<void>;
   readonly attempt: () => Promise<void>;
   readonly finding: (wanted: SectionName) => string | undefined;
-  readonly openMachine: (machine: OpenedMachine, file: string) => Promise<void>;
+  readonly openMachine: (machine: OpenedMachine, file: string) => Promise<boolean>;
   readonly address: () => string;
   readonly lessonAddress: LessonDialogOptions['address'];
   readonly readLattice: () => Promise<Uint32Array>;

@@ -8,7 +8,12 @@ export {
 export type { AnnealingBase } from './evaluation/annealing-base.ts';
 export { modesBase } from './evaluation/modes.ts';
 export type { ModesOptions } from './evaluation/mode-starts.ts';
-export { twiceAnnealedPartition, type TwiceAnnealed } from './evaluation/two-starts.ts';
+export {
+  twiceAnnealedPartition,
+  type ThroughTraining,
+  type TwiceAnnealed,
+} from './evaluation/two-starts.ts';
+export { trajectoryPartition, type TrajectoryOptions } from './evaluation/trajectory-partition.ts';
 export {
   evaluateStack,
   type Evaluation,
@@ -96,6 +101,12 @@ export {
 } from './machine/convolutional-machine.ts';
 export type { TrainableMachine } from './machine/trainable-machine.ts';
 export { Rbm, type RbmOptions } from './machine/machine.ts';
+export type { KeptMachine, Trajectory } from './machine/trajectory.ts';
+export {
+  loadTrajectories,
+  saveTrajectories,
+  type Trajectories,
+} from './machine/trajectory-file.ts';
 export { packUnits, readUnits, type PackedUnits } from './machine/packed-units.ts';
 export {
   toUnits,

@@ -6,6 +6,7 @@ const signature = Uint8Array.of(0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a);
  * A PNG file of a picture with a palette (W3C, Portable Network Graphics, third edition): deflate, no interlacing.
  * @param options.bits bits per pixel, 1 or 8
  * @param options.palette red, green and blue of each index
+ * @param options.isFirstClear whether nothing is drawn where the first colour of the palette stands (default false)
  * @param options.rows the rows of packed pixels, one after another
  */
 export function palettePng(options: {
@@ -13,9 +14,10 @@ export function palettePng(options: {
   readonly height: number;
   readonly bits: 1 | 8;
   readonly palette: Uint8Array;
+  readonly isFirstClear?: boolean;
   readonly rows: Uint8Array;
 }): Uint8Array {
-  const { width, height, bits, palette, rows } = options;
+  const { width, height, bits, palette, isFirstClear = false, rows } = options;
   const stride = Math.ceil((width * bits) / 8);
   // Each row begins with the number of its filter: 0.
   const filtered = new Uint8Array(height * (stride + 1));
@@ -30,6 +32,7 @@ export function palettePng(options: {
     signature,
     chunk('IHDR', header),
     chunk('PLTE', palette),
+    ...(isFirstClear ? [chunk('tRNS', Uint8Array.of(0))] : []),
     chunk('IDAT', deflateSync(filtered, { level: 9 })),
     chunk('IEND', new Uint8Array()),
   ]);

@@ -90,7 +90,10 @@ export class Navigation {
     enlarge.setAttribute('aria-label', 'Enlarge');
     shrink.setAttribute('aria-label', 'Shrink');
     const all = button('Whole', 'The whole lattice (key 0)', () => this.#camera.reset());
-    return [...this.#toolButtons.values(), brush, enlarge, shrink, all];
+    // They wrap together.
+    const zooms = make('span', { className: 'zoom-tools' });
+    zooms.append(enlarge, shrink, all);
+    return [...this.#toolButtons.values(), brush, zooms];
   }
 
   #choose(tool: Tool): void {

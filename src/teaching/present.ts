@@ -10,6 +10,8 @@ import {
   type SlidePlace,
   type SlideStep,
 } from './slides.ts';
+import { slideWish, type SlideWish } from './slide-keys.ts';
+import { SpeakerWindow } from './speaker-window.ts';
 
 /** Milliseconds between two looks for a slider that a figure has not made yet. */
 const patience = 100;
@@ -20,6 +22,13 @@ export type Play = (playing: boolean, chapter?: string) => void;
 /** The article as slides: one chapter at a time fills the window, and keys step through it. */
 class Presentation {
   readonly #play: Play;
+  readonly #actions: Readonly<Record<SlideWish, () => void>> = {
+    on: () => this.#step(1),
+    back: () => this.#step(-1),
+    freeze: () => this.#freeze(!this.#frozen),
+    notes: () => this.#showNotes(this.#notes.hidden !== false),
+    leave: () => this.#leave(),
+  };
   readonly #bar: PresenterBar;
   readonly #notes = make('aside', { className: 'presenter-notes' });
   readonly #events = new AbortController();
@@ -29,17 +38,16 @@ class Presentation {
   #shown: HTMLElement | undefined;
   #frozen: boolean;
   #timer: ReturnType<typeof setTimeout> | undefined;
+  #speaker: SpeakerWindow | undefined;
 
   constructor(play: Play, calm: boolean) {
     this.#play = play;
     this.#calm = calm;
     this.#frozen = calm;
     this.#bar = new PresenterBar({
-      step: (by) => this.#step(by),
-      freeze: () => this.#freeze(!this.#frozen),
-      notes: () => this.#showNotes(this.#notes.hidden !== false),
+      ...this.#actions,
+      speaker: () => this.#openSpeaker(),
       fullScreen: () => void this.#fullScreen(),
-      leave: () => this.#leave(),
     });
     this.#bar.showFrozen(calm);
     this.#notes.hidden = true;
@@ -73,6 +81,7 @@ class Presentation {
     if (document.fullscreenElement) void document.exitFullscreen();
     this.#bar.element.remove();
     this.#notes.remove();
+    this.#speaker?.dispose();
     delete document.documentElement.dataset['present'];
     for (const each of document.querySelectorAll<HTMLElement>('[data-slide]')) unmark(each);
     this.#play(!this.#calm);
@@ -103,14 +112,14 @@ class Presentation {
     }
     chapter.toggleAttribute('data-ends', step.ends ?? false);
     this.#notes.replaceChildren(...slide.notes.map((text) => make('p', { text })));
-    const title = chapter.querySelector('h1, h2')?.textContent?.trim() ?? '';
     this.#bar.show({
       slide: place.slide + 1,
       slides: slides.length,
-      title,
+      title: titleOf(slide.chapter),
       step: place.step + 1,
       steps: slide.steps.length,
     });
+    this.#tellSpeaker();
     clearTimeout(this.#timer);
     if (!this.#frozen) this.#play(!step.waits, slide.chapter);
     this.#turn(slide.chapter, step);
@@ -158,6 +167,32 @@ class Presentation {
     this.#bar.showNotes(shown);
   }
 
+  /** Opens the window of notes. The notes over the slides make room. */
+  #openSpeaker(): void {
+    if (this.#speaker) return this.#speaker.focus();
+    this.#speaker = SpeakerWindow.open({
+      key: (event) => this.#key(event),
+      ...this.#actions,
+      closed: () => (this.#speaker = undefined),
+    });
+    if (!this.#speaker)
+      return this.#bar.complain('The browser opens no second window. Allow pop-ups for this page.');
+    this.#showNotes(false);
+    this.#tellSpeaker();
+  }
+
+  #tellSpeaker(): void {
+    const { slide, step } = this.#place;
+    const now = slides[slide];
+    if (!now) return;
+    this.#speaker?.show({
+      number: `Slide ${slide + 1} of ${slides.length}, step ${step + 1} of ${now.steps.length}`,
+      title: titleOf(now.chapter),
+      notes: now.notes,
+      next: titleOf(slides[slide + 1]?.chapter ?? ''),
+    });
+  }
+
   async #fullScreen(): Promise<void> {
     try {
       if (document.fullscreenElement) {
@@ -176,30 +211,16 @@ class Presentation {
   }
 
   #key(event: KeyboardEvent): void {
-    if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey) return;
-    const action = this.#actionOf(event);
-    if (!action) return;
+    const wish = slideWish(event, this.#bar.letters);
+    if (!wish) return;
     event.preventDefault();
-    action();
+    this.#actions[wish]();
   }
+}
 
-  #actionOf({ key, shiftKey, target }: KeyboardEvent): (() => void) | undefined {
-    const on = (): void => this.#step(1);
-    const back = (): void => this.#step(-1);
-    if (key === 'PageDown') return on;
-    if (key === 'PageUp') return back;
-    if (key === 'Escape') return () => this.#leave();
-    // A slider in focus keeps its arrows, a button its space.
-    const isSlider = target instanceof HTMLInputElement && target.type === 'range';
-    if (!isSlider && (key === 'ArrowRight' || key === 'ArrowDown')) return on;
-    if (!isSlider && (key === 'ArrowLeft' || key === 'ArrowUp')) return back;
-    const isPressed = target instanceof Element && target.closest('button, summary, a, input');
-    if (key === ' ' && !isPressed) return shiftKey ? back : on;
-    if (!this.#bar.letters) return undefined;
-    if (key.toLowerCase() === 'f') return () => this.#freeze(!this.#frozen);
-    if (key.toLowerCase() === 'n') return () => this.#showNotes(this.#notes.hidden !== false);
-    return undefined;
-  }
+function titleOf(chapter: string): string {
+  const heading = document.getElementById(chapter)?.querySelector('h1, h2');
+  return heading?.textContent?.trim() ?? '';
 }
 
 function unmark(chapter: HTMLElement): void {

@@ -1,9 +1,11 @@
 import { make, setText } from '../page/elements.ts';
 
 export interface PresenterActions {
-  readonly step: (by: 1 | -1) => void;
+  readonly on: () => void;
+  readonly back: () => void;
   readonly freeze: () => void;
   readonly notes: () => void;
+  readonly speaker: () => void;
   readonly fullScreen: () => void;
   readonly leave: () => void;
 }
@@ -40,13 +42,18 @@ export class PresenterBar {
     const letters = make('label', { className: 'presenter-letters' });
     letters.title = 'Whether the single letters F and N do something';
     letters.append(this.#letters, 'keys F, N');
-    const back = button('\u2190', 'Back: arrow left or page up', () => actions.step(-1));
-    const on = button('\u2192', 'Next: arrow right, page down or space', () => actions.step(1));
+    const back = button('\u2190', 'Back: arrow left or page up', actions.back);
+    const on = button('\u2192', 'Next: arrow right, page down or space', actions.on);
     back.ariaLabel = 'Back';
     on.ariaLabel = 'Next';
     this.showNotes(false);
     const leave = button('Leave', 'Back to the article (Escape)', actions.leave);
-    const tools = [this.#freeze, this.#notes, letters];
+    const speaker = button(
+      'Speaker window',
+      'Notes, next slide and time in a window for another screen',
+      actions.speaker,
+    );
+    const tools = [this.#freeze, this.#notes, speaker, letters];
     if (document.fullscreenEnabled) tools.push(this.#full);
     this.element.append(back, on, this.#number, this.#complaint, ...tools, leave);
   }

@@ -98,6 +98,21 @@ describe('the court', () => {
     expect(exhibit?.finding).toContain(found.value.toFixed(3));
   });
 
+  it('says how the control of shuffled pixels does in flows', () => {
+    const study = documents('koch');
+    const flowsWith = (verdict: 'fails' | 'inconclusive'): string | undefined => {
+      const targets = study.targets.map((target) => ({
+        ...target,
+        controls: target.controls.map((control) => ({ ...control, verdict })),
+      }));
+      const changed = { ...study, targets };
+      const all = exhibitsOf((asked) => (asked === 'koch' ? changed : documents(asked)));
+      return all.find(({ name }) => name === 'flows')?.control;
+    };
+    expect(flowsWith('inconclusive')).toContain('not clearly elsewhere');
+    expect(flowsWith('fails')).not.toContain('not clearly elsewhere');
+  });
+
   it('refuses a document without the target that the page needs', () => {
     expect(() => exhibitsOf(without)).toThrow(/has no target/);
     expect(() => sentencesOf(without)).toThrow(/has no target/);

@@ -1,6 +1,8 @@
 import fs from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { expect, it } from 'vitest';
+import { weakField } from '../../src/article/measure/field-levels.ts';
+import { CRITICAL_TEMPERATURE } from '../../src/theory/critical.ts';
 import { withParts } from '../../site/included-parts.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
@@ -20,6 +22,16 @@ it('names only elements that are there', () => {
   );
   expect(named.length).toBeGreaterThan(20);
   expect(named.filter((name) => !ids.includes(name))).toEqual([]);
+});
+
+it('says how a spin that stands alone follows the weak field', () => {
+  const strength = weakField / CRITICAL_TEMPERATURE;
+  const share = (1 + Math.tanh(strength)) / 2;
+  expect(page.replaceAll(/\s+/g, ' ')).toContain(
+    `point up ${(100 * share).toFixed(2)}&nbsp;% of the time`,
+  );
+  // In thousandths, as the table below the sentence.
+  expect(page.replaceAll(/\s+/g, ' ')).toContain(`switched on ${(1000 * strength).toFixed(2)}.`);
 });
 
 it('lists every chapter that has a number', () => {

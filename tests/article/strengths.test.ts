@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { documentsIn } from '../../site/court-parts.ts';
 import { exhibitsOf } from '../../src/article/court/exhibits.ts';
 import type { Exhibit } from '../../src/article/court/exhibit.ts';
-import { boardHtml, exhibitsHtml } from '../../src/article/court/markup.ts';
+import { answerHtml, boardHtml, exhibitsHtml } from '../../src/article/court/markup.ts';
 import type { ResultDocument, Target } from '../../src/article/court/result-document.ts';
 import { sentencesOf } from '../../src/article/court/sentences.ts';
 
@@ -158,6 +158,41 @@ describe('exponents without a penalty', () => {
     expect(sentence?.answer).toBe(answer);
     expect(sentence?.finding.includes('Not without help')).toBe(answer === 'no');
     expect(sentence?.finding).toContain(`${machines.passing} of 8`);
+  });
+});
+
+describe('the answer in plain words', () => {
+  const answerOf = (...machines: readonly Made[]): string =>
+    answerHtml(withMachines(...machines)('learned-map'));
+  const penalized = { l1: 0.004, passing: 8 };
+  it.each([
+    [
+      'that a penalty keeps local renormalizes. A machine that is left free does not.',
+      free,
+      [penalized],
+    ],
+    ['if a penalty of the right strength', free, [penalized, { l1: 0.01, passing: 0 }]],
+    ['No penalty makes a machine renormalize.', free, [{ l1: 0.004, passing: 0 }]],
+    [
+      'cannot say whether a penalty makes a machine renormalize.',
+      free,
+      [{ l1: 0.004, passing: 8, verdict: 'inconclusive' }],
+    ],
+    ['left free renormalizes as well.', { l1: 0, passing: 8 }, [penalized]],
+    ['Of the machines that are left free, some do.', { l1: 0, passing: 1 }, [penalized]],
+    [
+      'Of a machine that is left free we',
+      { l1: 0, passing: 0, verdict: 'inconclusive' },
+      [penalized],
+    ],
+  ] as [string, Made, Made[]][])('says "%s"', (words, without, others) => {
+    expect(answerOf(without, ...others)).toContain(words);
+  });
+
+  it('has a row for every strength, with what passes', () => {
+    const page = answerOf(...mixed);
+    expect(page).toContain('<th scope="row">none</th><td>0 of 8</td>');
+    expect(page).toContain('<th scope="row">0.01</th><td>3 of 8</td>');
   });
 });
 

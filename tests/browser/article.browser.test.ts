@@ -2,6 +2,7 @@ import { setTimeout } from 'node:timers/promises';
 import { readFileSync } from 'node:fs';
 import { expect, describe, it, vi } from 'vitest';
 import type { Page } from 'puppeteer';
+import { arrive } from './article-pages.ts';
 import { withLab, patience } from './lab-pages.ts';
 
 const { blank, address } = withLab();
@@ -10,20 +11,6 @@ const axe = readFileSync(
   new URL('../../node_modules/axe-core/axe.min.js', import.meta.url),
   'utf8',
 );
-
-/** Brings a chapter into the middle of the window and waits for its figure. */
-async function arrive(page: Page, name: string): Promise<void> {
-  await page.evaluate((id) => {
-    document.getElementById(id)?.scrollIntoView({ behavior: 'instant' });
-  }, name);
-  await page.waitForFunction(
-    (id) => document.getElementById(id)?.dataset['live'] === 'yes',
-    {
-      timeout: patience,
-    },
-    name,
-  );
-}
 
 async function complaintsOfAxe(page: Page): Promise<string[]> {
   await page.evaluate(axe);

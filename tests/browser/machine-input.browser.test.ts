@@ -33,24 +33,22 @@ async function choose(page: Page, file: string): Promise<string> {
   return page.$eval('#notice', (each) => each.textContent ?? '');
 }
 
+function small(): string {
+  const [visible, hidden] = [16, 9];
+  const weights = Float32Array.from({ length: visible * hidden }, (_, index) => index / 100);
+  const layer = {
+    units: 'spin',
+    weights,
+    visibleBias: new Float32Array(visible),
+    hiddenBias: new Float32Array(hidden),
+  } as const;
+  return fileOf('good.safetensors', saveMachines({ layers: [layer] }));
+}
+
 describe('a machine of a file in the lab', { timeout: patience }, () => {
   it('takes the place of the machine, and a wrong file changes nothing', async () => {
     const { page, complaints } = await open({ story: 'machine', size: 64, hidden: 36 });
-    const [visible, hidden] = [16, 9];
-    const weights = Float32Array.from({ length: visible * hidden }, (_, index) => index / 100);
-    const good = fileOf(
-      'good.safetensors',
-      saveMachines({
-        layers: [
-          {
-            units: 'spin',
-            weights,
-            visibleBias: new Float32Array(visible),
-            hiddenBias: new Float32Array(hidden),
-          },
-        ],
-      }),
-    );
+    const good = small();
     expect(await choose(page, good)).toMatch(
       /^You see good\.safetensors: 4 × 4 visible and 9 hidden units\. .* until you switch learning on\./,
     );
@@ -74,6 +72,25 @@ describe('a machine of a file in the lab', { timeout: patience }, () => {
     expect(await page.$eval('#share-explanation', (each) => each.textContent)).toMatch(
       /The link does not hold the machine of the file good\.safetensors\./,
     );
+    expect(complaints).toEqual([]);
+    await page.close();
+  });
+
+  it('changes nothing that a lesson locks, and neither does another story', async () => {
+    const wishes = { story: 'zoom-out', size: 64, temperature: 2.4, paused: 'yes', lesson: 'Heat' };
+    const { page, complaints } = await open({ ...wishes, locked: 'hidden,temperature' });
+    const before = await page.evaluate(() => window.blockspin?.settings);
+    expect(await choose(page, small())).toMatch(
+      /^good\.safetensors is not opened: this machine would change what is locked in this lesson \(hidden units\)\./,
+    );
+    expect(await page.evaluate(() => window.blockspin?.settings)).toEqual(before);
+    // Another story begins with settings of its own, except those of the lesson.
+    await page.evaluate(() => {
+      const buttons = [...document.querySelectorAll<HTMLButtonElement>('#stories button')];
+      buttons.find(({ textContent }) => textContent === 'What matters')?.click();
+    });
+    await page.waitForFunction(() => window.blockspin?.settings.story === 'what-matters');
+    expect(await page.evaluate(() => window.blockspin?.settings.temperature)).toBe(2.4);
     expect(complaints).toEqual([]);
     await page.close();
   });

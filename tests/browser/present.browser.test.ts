@@ -1,3 +1,4 @@
+import type { Page } from 'puppeteer';
 import { expect, it } from 'vitest';
 import { patience, withLab } from './lab-pages.ts';
 
@@ -63,6 +64,23 @@ it('shows the article as slides, worked by keys and buttons', { timeout: patienc
   ]);
   await page.keyboard.press('ArrowLeft');
   expect(await hash()).toBe('#present/one-rule/4');
+  // The window of notes follows the slides, takes the same keys and goes with the slides.
+  const opening = new Promise<Page | null>((resolve) => page.once('popup', resolve));
+  await page.evaluate(() => {
+    const buttons = [...document.querySelectorAll<HTMLButtonElement>('.presenter-bar button')];
+    buttons.find(({ textContent }) => textContent === 'Speaker window')?.click();
+  });
+  const speaker = await opening;
+  if (!speaker) throw new Error('No window of notes was opened.');
+  const spoken = (): Promise<string> => speaker.$eval('main', (each) => each.innerText);
+  expect(await spoken()).toContain('Slide 2 of 9, step 4 of 4');
+  expect(await spoken()).toContain('3.0 %');
+  expect(await spoken()).toContain('Next slide: The special temperature');
+  await speaker.keyboard.press('ArrowRight');
+  expect(await slide()).toBe('special-temperature');
+  expect(await spoken()).toContain('Slide 3 of 9, step 1 of 2');
+  await speaker.$eval('[aria-label="Back"]', (each) => (each as HTMLElement).click());
+  expect(await hash()).toBe('#present/one-rule/4');
   // An address that names no slide is answered in a sentence.
   await page.evaluate(() => (location.hash = '#present/nonsense'));
   await page.waitForSelector('.presenter-complaint:not([hidden])');
@@ -74,6 +92,7 @@ it('shows the article as slides, worked by keys and buttons', { timeout: patienc
   expect(await hash()).toBe('#opening');
   expect(await page.$$('.presenter-bar, .presenter-notes, [data-slide]')).toEqual([]);
   expect(await seen('#vote')).toBe(true);
+  await expect.poll(() => speaker.isClosed()).toBe(true);
   expect(complaints).toEqual([]);
   await page.close();
 });

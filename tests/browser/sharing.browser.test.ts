@@ -92,7 +92,7 @@ describe('an experiment is given away', { timeout: patience }, () => {
     await page.waitForFunction(() => window.blockspin?.sweeps === 47, { timeout: patience });
     // The readings come some ten times a second; on a busy machine later.
     let csv = '';
-    for (let attempt = 0; attempt < 20 && !/^observations,\w+,47,/m.test(csv); attempt++) {
+    for (let attempt = 0; attempt < 100 && !/^observations,\w+,47,/m.test(csv); attempt++) {
       await new Promise((resolve) => setTimeout(resolve, 1000));
       csv = new TextDecoder().decode((await saved(page, 'Tables')).bytes);
     }

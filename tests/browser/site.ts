@@ -1,5 +1,5 @@
 import { fileURLToPath } from 'node:url';
-import { createServer, type ViteDevServer } from 'vite';
+import { createServer, type Plugin, type ViteDevServer } from 'vite';
 import type { Browser, Page } from 'puppeteer';
 import { courtParts } from '../../site/court-parts.ts';
 import { includedParts } from '../../site/included-parts.ts';
@@ -7,11 +7,24 @@ import { includedParts } from '../../site/included-parts.ts';
 /** Milliseconds that a page may take to load or to start on a busy or slow machine. */
 const most = 240_000;
 
+/** The browser keeps what it was given: a page has 250 sources, none of which changes while the tests of a file run. */
+const keptSources: Plugin = {
+  name: 'kept-sources',
+  configureServer({ middlewares }) {
+    middlewares.use((_, response, next) => {
+      const set = response.setHeader.bind(response);
+      response.setHeader = (name, value) =>
+        set(name, name.toLowerCase() === 'cache-control' ? 'max-age=3600' : value);
+      next();
+    });
+  },
+};
+
 /** Serves the lab as `npm start` does, at a free port. */
 export async function serveLab(): Promise<ViteDevServer> {
   const server = await createServer({
     configFile: false,
-    plugins: [includedParts(), courtParts()],
+    plugins: [keptSources, includedParts(), courtParts()],
     root: fileURLToPath(new URL('../..', import.meta.url)),
     logLevel: 'error',
     server: { port: 0, host: '127.0.0.1', hmr: false },

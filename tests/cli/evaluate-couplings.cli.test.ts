@@ -99,7 +99,7 @@ it('evaluate --couplings prints J(r) beside the Ising model, and writes arrays w
   expect(report).toContain('layer 2 has no table of couplings');
   for (const name of ['couplings.svg', 'couplings-1.png'])
     expect(fs.existsSync(at(`judged/figures/${name}`)), name).toBe(true);
-}, 60_000);
+});
 
 it('a range beyond half the side, and units that are no lattice, are refused in one sentence', () => {
   const refused = (file: string, ...flags: string[]): string => {

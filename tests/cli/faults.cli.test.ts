@@ -67,9 +67,9 @@ describe('readers that go away', () => {
 
 const long = 'train --size 4 --layers 4 --samples 64 --batch 32 --thermalize 5';
 
-/** An update takes seconds, so a training cannot stop between two signals. */
+/** An update takes a second, so a training cannot stop between two signals. */
 const slow =
-  'train --size 16 --layers 64 --samples 1024 --batch 1024 --steps 300 --thermalize 5 --adapter software';
+  'train --size 16 --layers 64 --samples 1024 --batch 1024 --steps 100 --thermalize 5 --adapter software';
 
 /** Starts a training of many epochs and waits until an epoch is done. */
 async function training(

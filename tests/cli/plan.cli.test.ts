@@ -90,7 +90,7 @@ describe('a plan', () => {
 
     const after = blockspin('plan', 'status', file, '--out', other, '--json');
     expect(JSON.parse(after.stdout).results).toMatchObject({ complete: true, tasks: { done: 4 } });
-  }, 240_000);
+  });
 
   it('agrees with the exact energies', () => {
     const { rows } = JSON.parse(merged('scan')).results;
@@ -177,5 +177,5 @@ describe('a plan of machines', () => {
     const [task] = Object.keys(rows[1].adapters);
     expect(task).toMatch(/^judged-/);
     expect(rows[1].quantities['layers[layer 1].logLikelihood'].error).toBeGreaterThan(0);
-  }, 120_000);
+  });
 });

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { cp, readFile, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
@@ -19,6 +20,12 @@ async function weightsOf(from: string): Promise<unknown> {
   return tensors['layers.0.weights'];
 }
 
+/** The bytes of the machines on the way; undefined where none are kept. */
+async function trajectoryOf(from: string): Promise<Buffer | undefined> {
+  const file = path.join(from, 'trajectory.safetensors');
+  return existsSync(file) ? readFile(file) : undefined;
+}
+
 const small =
   '--size 4 --temperature 2.5 --samples 96 --batch 64 --thermalize 20 --layers 6,3 --epochs 3';
 
@@ -27,39 +34,48 @@ async function interrupted(epochs: number, more: string) {
   const flags = `--size 6 --temperature 2.5 --samples 96 --batch 64 --thermalize 20 --epochs ${epochs} ${more}`;
   await train(flags);
   const unbroken = await readFile(path.join(runs.folder, 'model.safetensors'));
+  const kept = await trajectoryOf(runs.folder);
   const lines = await metricsOf(runs.folder);
   await rm(runs.folder, { recursive: true });
   const running = train(`${flags} --json`);
-  while (lines.length / 4 > (await metricsOf(runs.folder)).length)
+  const run = { isOver: false };
+  const over = running.finally(() => {
+    run.isOver = true;
+  });
+  // What it fails with is thrown below.
+  over.catch(() => undefined);
+  while (!run.isOver && lines.length / 4 > (await metricsOf(runs.folder)).length)
     await new Promise((resolve) => setTimeout(resolve, 5));
-  process.emit('SIGINT');
+  if (!run.isOver) process.emit('SIGINT');
   const { results } = JSON.parse(await running);
   const done = results.layers.reduce(
     (sum: number, layer: { epochs: number }) => sum + layer.epochs,
     0,
   );
-  if (done < lines.length) return { unbroken, lines, file: String(results.checkpoint) };
+  if (done < lines.length) return { unbroken, kept, lines, file: String(results.checkpoint) };
   await rm(runs.folder, { recursive: true });
   return undefined;
 }
 
 describe('blockspin train --resume', () => {
   const streaming = '--stream --stream-sweeps 3 --algorithm pcd --chains 40 --optimizer adam';
-  it.each(['--layers 9,4', `--layers 9,4 ${streaming}`, `--filter 3 ${streaming}`])(
+  it.each(['--layers 9,4 --trajectory', `--layers 9,4 ${streaming}`, `--filter 3 ${streaming}`])(
     'goes on after an interruption to the same bits as without one, %s',
     async (more) => {
       // A fast machine takes more epochs to be interrupted in time.
       const found =
-        (await interrupted(200, more)) ??
-        (await interrupted(1000, more)) ??
-        (await interrupted(5000, more));
+        (await interrupted(60, more)) ??
+        (await interrupted(300, more)) ??
+        (await interrupted(3000, more));
       if (!found) throw new Error('The training was over before it was interrupted.');
-      const { unbroken, lines, file } = found;
+      const { unbroken, kept, lines, file } = found;
       const partial = await readFile(file);
       await resume(runs.folder, '');
       expect(partial.equals(unbroken)).toBe(false);
       expect((await readFile(file)).equals(unbroken)).toBe(true);
       expect(await metricsOf(runs.folder)).toEqual(lines);
+      expect(kept !== undefined).toBe(more.includes('--trajectory'));
+      expect(await trajectoryOf(runs.folder)).toEqual(kept);
     },
   );
 

@@ -92,6 +92,13 @@ export const machineFaults: readonly Fault[] = [
     failing: /^rbm-annealing/,
   },
   {
+    file: 'rbm/interpolation.wgsl',
+    right: '(1.0 - share) * first[at]',
+    wrong: '(1.0 - share * share) * first[at]',
+    checks: likelihoodChecks,
+    failing: /^rbm-interpolation/,
+  },
+  {
     file: 'rbm/coupling-factors.wgsl',
     right: 'products[2u * at + 1u] = signed_product * bias.sine',
     wrong: 'products[2u * at + 1u] = signed_product * bias.versine',

@@ -142,7 +142,7 @@ for dtype in ('int8', 'int16', '>i2', 'uint16', 'int64', '>i8', 'uint64', '>u4',
 `;
 
 test('integers of any size, booleans, big-endian and Fortran order, as numpy saves them, are read', (context) => {
-  const python = spawnSync('python3', ['-c', FOREIGN], { timeout: 50_000 });
+  const python = spawnSync('python3', ['-c', FOREIGN], { timeout: 200_000 });
   if (python.status !== 0) context.skip('python3 with numpy is not installed');
   const lines = String(python.stdout).trim().split('\n');
   expect(lines).toHaveLength(20);
@@ -172,7 +172,7 @@ for _ in range(${ARRAYS.length}):
 
 test('numpy reads what we write and saves it as the same bytes', (context) => {
   const files = Buffer.concat(ARRAYS.map(([, array]) => writeNpy(array)));
-  const python = spawnSync('python3', ['-c', PYTHON], { input: files, timeout: 50_000 });
+  const python = spawnSync('python3', ['-c', PYTHON], { input: files, timeout: 200_000 });
   if (python.error && 'code' in python.error && python.error.code === 'ENOENT') {
     context.skip('python3 is not installed');
   }
@@ -189,7 +189,7 @@ test('numpy reads what we write and saves it as the same bytes', (context) => {
     'bool (2, 2) [[True, False], [False, True]]',
     'float32 (0, 5) []',
   ]);
-}, 60_000);
+});
 
 test('a Node buffer, whose slices share memory, is read as any bytes', () => {
   const [, array] = ARRAYS[1];

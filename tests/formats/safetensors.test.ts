@@ -137,7 +137,7 @@ sys.stderr.write(safetensors.numpy.save(safetensors.numpy.load(content), {'by': 
 test('the Python package reads what we write, and we read what it writes', (context) => {
   const python = spawnSync('python3', ['-c', PYTHON], {
     input: writeSafetensors(FILE),
-    timeout: 50_000,
+    timeout: 200_000,
   });
   if (python.error || python.status === 9) context.skip('python3 with safetensors is not there');
   expect(String(python.stdout).trim().split('\n')).toEqual([

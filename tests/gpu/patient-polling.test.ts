@@ -36,8 +36,9 @@ describe('patient polling', () => {
   }
 
   test('a long wait is polled once in a millisecond, after an eager one', async () => {
-    const polls = await wait(200);
-    expect(polls - immediate).toBeLessThan(200);
+    // A second, in which a busy machine finds the time for some polls.
+    const polls = await wait(1000);
+    expect(polls - immediate).toBeLessThan(1000);
     expect(polls - immediate).toBeGreaterThan(5);
     const first = immediate;
     expect(first).toBeGreaterThan(0);

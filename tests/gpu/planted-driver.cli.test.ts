@@ -101,6 +101,8 @@ function whyNot(): string | undefined {
   const other = { uid: victim, gid: victim, stdio: 'ignore' } as const;
   if (spawnSync('cat', [file], other).status !== 0)
     return 'skipped: another user cannot read this checkout';
+  if (spawnSync(process.execPath, ['--version'], other).status !== 0)
+    return 'skipped: another user cannot run Node';
   return spawnSync('test', ['-x', os.tmpdir()], other).status === 0
     ? undefined
     : 'skipped: another user cannot enter the temporary folder';

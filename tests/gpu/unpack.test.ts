@@ -10,7 +10,6 @@ import { unpackOnce } from '../../src/gpu/node/unpack.ts';
 const linux = process.platform === 'linux';
 const root = process.getuid?.() === 0;
 const user = process.getuid?.() ?? 0;
-vi.setConfig({ testTimeout: 30_000 });
 let folder = '';
 let archive = '';
 let remarks: string[] = [];

@@ -87,9 +87,11 @@ describe('chains', () => {
   );
 
   test('4096 sites take well below a second', () => {
-    const started = performance.now();
+    // Time of this process, so that a busy machine does not count.
+    const started = process.cpuUsage();
     exactValues({ lattice: 'chain', interaction: 1, field: 0.1 }, 4096, 0.6);
-    expect(performance.now() - started).toBeLessThan(1000);
+    const { user, system } = process.cpuUsage(started);
+    expect((user + system) / 1e6).toBeLessThan(1);
   });
 });
 

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { stripGeometry } from '../../src/ensemble/geometry.ts';
 import { Experiment } from '../../src/lab/experiment/experiment.ts';
 import { defaultSettings, type Settings } from '../../src/lab/settings/settings.ts';
@@ -76,8 +76,10 @@ describe('a lattice that is shown in equilibrium', () => {
     };
     const first = wish(2.5);
     // The lattice has begun again, and is on its way.
-    do await new Promise((resolve) => setTimeout(resolve, 1));
-    while (changed.simulation.sweeps <= 6);
+    await vi.waitFor(() => expect(changed.simulation.sweeps).toBeGreaterThan(6), {
+      interval: 1,
+      timeout: 100_000,
+    });
     expect(changed.simulation.sweeps).toBeLessThan(400);
     await Promise.all([wish(2.6), wish(2.5), first]);
     const settings = settingsAt(2.5);

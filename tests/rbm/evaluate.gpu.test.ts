@@ -43,7 +43,7 @@ describe('a stack that version 0.1 trained', () => {
     expect(second?.freeEnergyGap?.value).toBeCloseTo(0.001123448833823204, 5);
     expect(found.data?.energy.value).toBeCloseTo(-1.3949218750000014, 9);
     expect(found.data?.energy.exact).toBeCloseTo(-1.3791164822593485, 12);
-  }, 60_000);
+  });
 
   it('is stopped by a signal, and says where it stands before', async () => {
     const { gpu } = device;
@@ -68,7 +68,7 @@ describe('a stack that version 0.1 trained', () => {
       'ln Z of layer 2',
       'chains of layer 2',
     ]);
-  }, 60_000);
+  });
 
   it('is refused samples of another size by name', async () => {
     const buffer = device.gpu.upload('data', new Uint32Array(9));

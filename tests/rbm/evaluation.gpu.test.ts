@@ -129,7 +129,7 @@ describe.each(kinds)('%s units', (units) => {
     expect(Math.abs(mean)).toBeLessThan(3.5 / Math.sqrt(20));
     expect(deviation).toBeGreaterThan(0.55);
     expect(deviation).toBeLessThan(1.5);
-  }, 120_000);
+  });
 });
 
 it('means of units are counted exactly, bits beyond the last sample apart', async () => {

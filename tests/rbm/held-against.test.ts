@@ -48,3 +48,31 @@ it('two annealings further apart give no ln Z', () => {
   expect(starts?.[1].value).toBe(11.2);
   expect(warnings).toEqual([expect.stringMatching(/10\.00 and 11\.20, so neither ln Z nor the/)]);
 });
+
+/** Annealing through a training that found `value`. */
+function through(value: number, counts = true) {
+  const logPartition = { value, error: 0.1 };
+  return { throughTraining: { logPartition, effectiveRuns: 4, runs: 32, machines: 9, counts } };
+}
+
+it('annealing through the training must agree as well', () => {
+  const agreeing = ofTwoStarts({ ...annealed(0.2, 1.4), ...through(10.1) });
+  expect(agreeing.partition).toEqual(found.partition);
+  expect(agreeing.throughTraining?.machines).toBe(9);
+  expect(agreeing.warnings).toEqual([]);
+  const { partition, warnings } = ofTwoStarts({ ...annealed(0.1, 15), ...through(12.1) });
+  expect(partition).toBeUndefined();
+  expect(warnings).toEqual([
+    expect.stringMatching(
+      /10\.00 and 10\.10, annealing through the training gives 12\.10, so neither/,
+    ),
+  ]);
+});
+
+it('annealing through the training that counts for nothing is said, and takes nothing back', () => {
+  const { partition, warnings } = ofTwoStarts({ ...annealed(0.2, 1.4), ...through(2, false) });
+  expect(partition).toEqual(found.partition);
+  expect(warnings).toEqual([
+    expect.stringMatching(/does not check ln Z, because only 4\.0 of its 32 runs count/),
+  ]);
+});

@@ -51,4 +51,4 @@ it('ln Z of annealing does not depend on the samples that are judged', async () 
   expect(Math.abs(ofUp - ofDown - 0.52)).toBeLessThan(1e-3);
   // The state itself has a part of the probability of its magnetization.
   expect(ofUp).toBeLessThan(-Math.log1p(Math.exp(-0.52)) + 4 * (up.logPartition?.error ?? NaN));
-}, 60_000);
+});

@@ -32,6 +32,5 @@ describe('ln Z of machines with separated modes', () => {
       expect(deviation).toBeLessThan(1.5);
       expect(Math.max(...scores.map(Math.abs))).toBeLessThan(3.5);
     },
-    120_000,
   );
 });

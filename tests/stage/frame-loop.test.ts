@@ -147,6 +147,24 @@ describe('the frame loop', () => {
     expect(longestQueue).toBeLessThan(100);
   });
 
+  it('leaves two thirds of the device to sweeps that want all of it, also where pictures or sweeps become slow', async () => {
+    const seconds = 10;
+    for (const { unit, picture } of [
+      { unit: 0.01, picture: 1 },
+      { unit: 0.5, picture: 8 },
+      { unit: 5, picture: 30 },
+      { unit: 50, picture: 80 },
+    ]) {
+      const { units, frames } = await run(
+        { tick: 0, timestamps: 'right' },
+        { unit, picture, seconds },
+      );
+      expect((units * unit) / (1000 * seconds)).toBeGreaterThan(2 / 3);
+      // Pictures stay legible as a film.
+      expect(frames / seconds).toBeGreaterThan(1);
+    }
+  });
+
   it('goes on without timestamps, and where all timestamps are zero', async () => {
     for (const timestamps of ['none', 'zero'] as const) {
       const { units, longestQueue } = await run({ tick: 0, timestamps });

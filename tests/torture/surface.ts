@@ -69,8 +69,8 @@ export function drawnSurface<Case>(
   };
 }
 
-/** Longest time in milliseconds in which a case is accepted or refused. Much longer than on an idle machine. */
-const usualPatience = 5000;
+/** Longest time in milliseconds in which a case is accepted or refused. An idle machine takes some milliseconds. */
+const usualPatience = 20_000;
 
 /** Runs a case. A case that takes long is wrong, as is one that ends in an error which is not meant for users. */
 export async function judged(

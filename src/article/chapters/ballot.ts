@@ -23,6 +23,9 @@ export class Ballot {
   readonly #cursor: CellCursor;
   #up: Uint8Array = new Uint8Array(ballotSide ** 2);
   #won: Uint8Array = new Uint8Array(blocks ** 2);
+  /** In which order the blocks vote by themselves, and the place of each block in it. */
+  #order: readonly number[] = [];
+  #place: readonly number[] = [];
   #voted = 0;
   #chosen = 0;
   #due = 0;
@@ -70,7 +73,11 @@ export class Ballot {
     this.#voted = 0;
     this.#due = 0;
     paint(this.#spins, spins);
-    this.#choose(0);
+    this.#order = instructive(
+      Array.from({ length: blocks ** 2 }, (_, block) => this.#upsOf(block)),
+    );
+    this.#place = this.#order.map((_, block) => this.#order.indexOf(block));
+    this.#choose(elementAt(this.#order, 0));
   }
 
   /** Lets the next blocks vote. Returns whether all have voted and were shown long enough. */
@@ -82,12 +89,12 @@ export class Ballot {
     this.#voted = Math.min(blocks ** 2, this.#voted + step);
     this.#due = now + (this.#voted < slow ? pause.first : pause.other);
     if (this.#voted === blocks ** 2) this.#due = now + pause.last;
-    this.#choose(Math.min(blocks ** 2 - 1, this.#voted));
+    this.#choose(elementAt(this.#order, Math.min(blocks ** 2 - 1, this.#voted)));
     return false;
   }
 
   get sentence(): string {
-    const ups = this.#ballots.reduce((sum, spin) => sum + spin, 0);
+    const ups = this.#upsOf(this.#chosen);
     const winner = elementAt(this.#won, this.#chosen) ? 'up' : 'down';
     if (ups === 2)
       return `Two spins of this block point up and two down. A coin decides: ${winner}.`;
@@ -101,9 +108,14 @@ export class Ballot {
     this.element.remove();
   }
 
-  /** The spins of the chosen block. */
-  get #ballots(): Uint8Array {
-    const [column, row] = [this.#chosen % blocks, Math.floor(this.#chosen / blocks)];
+  /** How many spins of a block point up. */
+  #upsOf(block: number): number {
+    return this.#ballotsOf(block).reduce((sum, spin) => sum + spin, 0);
+  }
+
+  /** The spins of a block. */
+  #ballotsOf(block: number): Uint8Array {
+    const [column, row] = [block % blocks, Math.floor(block / blocks)];
     return Uint8Array.from({ length: factor ** 2 }, (_, index) => {
       const [x, y] = [index % factor, Math.floor(index / factor)];
       return elementAt(this.#up, (factor * row + y) * ballotSide + factor * column + x);
@@ -113,14 +125,27 @@ export class Ballot {
   #choose(index: number): void {
     this.#chosen = index;
     this.#cursor.choose(index);
-    const ballots = this.#ballots;
-    const ups = ballots.reduce((sum, spin) => sum + spin, 0);
-    paint(this.#block, ballots);
+    const ups = this.#upsOf(index);
+    paint(this.#block, this.#ballotsOf(index));
     paint(this.#winner, this.#won.subarray(index, index + 1));
     setText(this.#tally, `${Math.max(ups, 4 - ups)} : ${Math.min(ups, 4 - ups)}`);
-    const isShown = (block: number): boolean => block < this.#voted || block === index;
+    const isShown = (block: number): boolean =>
+      elementAt(this.#place, block) < this.#voted || block === index;
     paint(this.#result, this.#won, isShown);
   }
+}
+
+/**
+ * The order of the blocks that shows most in the time that the first of them have: three against one, two against two, all
+ * agreed, and then the others row by row.
+ * @param ups how many spins of each block point up
+ */
+function instructive(ups: readonly number[]): number[] {
+  const first = [[1, 3], [2], [0, 4]].flatMap((counts) => {
+    const found = ups.findIndex((count) => counts.includes(count));
+    return found < 0 ? [] : [found];
+  });
+  return [...first, ...ups.keys()].filter((block, at, all) => all.indexOf(block) === at);
 }
 
 const svg = 'http://www.w3.org/2000/svg';

@@ -62,9 +62,11 @@ class Court implements Figure {
     const exhibit = this.#exhibits[this.#shown - 1];
     if (!exhibit) return '';
     const { vote } = exhibit;
-    const question = vote.querySelector('p')?.textContent ?? '';
-    if (!isVoted(vote)) return `Exhibit ${this.#shown}: ${question}`;
-    return vote.querySelector('.answer p')?.textContent ?? '';
+    // "Tc" is how T with its subscript reads as plain text.
+    const textOf = (selector: string): string =>
+      (vote.querySelector(selector)?.textContent ?? '').replaceAll(/\bTc\b/g, 'T_c');
+    const verdict = isVoted(vote) ? ` The data say: ${textOf('.lamp').toLowerCase()}` : '';
+    return `Exhibit ${this.#shown}: ${textOf('p')}${verdict}`;
   }
 
   get state(): string {

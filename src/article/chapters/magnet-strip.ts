@@ -30,6 +30,9 @@ export async function magnetStrip(
     strip.append(item);
     return { system, canvas };
   });
+  const shownAt = pictured.map((system) => decimal(temperatures[system] ?? 0, 2));
+  strip.role = 'img';
+  strip.ariaLabel = `Magnets at T = ${new Intl.ListFormat('en-GB').format(shownAt)}, from cold to hot.`;
   const painter = await easel.painter('view-lattice');
   const shown = surfaces.map(({ system, canvas }) => ({
     system,

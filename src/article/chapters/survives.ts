@@ -37,6 +37,7 @@ class Survives implements Figure {
   #wanted = equilibrate;
   /** Whether the copy is one of the magnet as it stands. */
   #sprinkled = false;
+  isReady = false;
   #playing = true;
   #disposed = false;
 
@@ -135,6 +136,7 @@ class Survives implements Figure {
   readonly draw = (): void => {
     // While the magnet moves on, its copy is that of a state before. The last picture stays.
     if (!this.#sprinkled) return;
+    this.isReady = true;
     const levels = this.#scene.tiles;
     this.#site.gpu.submit('damage', (encoder) => {
       for (const [level, pair] of levels.entries())

@@ -18,7 +18,7 @@ export function chartOn(host: HTMLElement, last: number): Chart {
     title: 'a thermometer for every level',
     description:
       'Distance from the critical temperature that the thermometer of each level reads, over the number of steps of zooming out',
-    largest: { width: 900, height: 380 },
+    largest: { width: 900, height: 440 },
     x: { label: 'steps of zooming out', domain: [0, last], ticks: range(last) },
     y: { label: 'distance from T_c on the thermometer (%)', domain: [-50, 70] },
     series: {

@@ -1,7 +1,7 @@
 import { elementAt } from '../../element-at.ts';
 import { stripGeometry } from '../../ensemble/geometry.ts';
 import { IsingSimulation } from '../../ising/simulation.ts';
-import { make, setText } from '../../page/elements.ts';
+import { make, setPhysics } from '../../page/elements.ts';
 import { decimal, withError } from '../../page/format.ts';
 import type { Chart } from '../../page/chart.ts';
 import type { DataPoint } from '../../plot/description.ts';
@@ -77,7 +77,7 @@ class Thermometers implements Figure {
       step: 1,
       marks: [0, 1, 2, 3].map((value) => ({ value, label: `${2 ** value}\u00d7` })),
       value: this.#level,
-      text: timesText,
+      text: (value) => timesText(value).replace('zoomed out ', ''),
       turn: (level) => this.#show(level, pause.turned),
     };
   }
@@ -165,7 +165,7 @@ class Thermometers implements Figure {
   #showLabels(): void {
     for (const [magnet, label] of this.#labels.entries()) {
       const reading = this.#fan.reading(this.#level, magnet);
-      setText(label, reading ? signed(reading.value) : '\u2026');
+      setPhysics(label, reading ? signed(reading.value) : '\u2026');
     }
   }
 
@@ -210,7 +210,7 @@ export async function makeFigure(site: FigureSite): Promise<Figure> {
       const label = make('span', { className: 'reading' });
       labels.push(label);
       row.append(item);
-      item.append(make('span', { className: 'began', text: signed(distance) }));
+      item.append(beganText(distance));
       const frame = make('div', { className: 'tile' });
       item.append(frame, label);
       return Tile.create(gpu, easel, { pyramid, group }, { host: frame, window, touch });
@@ -233,9 +233,15 @@ function timesText(level: number): string {
 }
 
 function signed(share: number): string {
-  if (Math.abs(share) < 0.0005) return 'T\u2009=\u2009T\u1d04';
+  if (Math.abs(share) < 0.0005) return 'T_c';
   const size = Math.abs(100 * share);
   return `${share > 0 ? '+' : '\u2212'}${decimal(size, size < 9.95 && size % 1 > 0.001 ? 1 : 0)}\u00a0%`;
+}
+
+function beganText(distance: number): HTMLElement {
+  const began = make('span', { className: 'began' });
+  setPhysics(began, signed(distance));
+  return began;
 }
 
 function percent({ value, error }: { value: number; error: number }): string {

@@ -209,6 +209,8 @@ class Vote implements Figure {
 
   #turn(distance: number): void {
     if (distance === this.#distance) return;
+    // The rows that this changes are shown.
+    if (this.#isSingle) this.#leave();
     this.#distance = distance;
     this.#changing ??= this.#follow().finally(() => {
       this.#changing = undefined;

@@ -1,4 +1,8 @@
 import type { Measured } from '../../statistics/measured.ts';
+import { resolution } from '../../studies/koch/flows/judge.ts';
+import { allowedRatios } from '../../studies/mehta-schwab/targets.ts';
+import { around } from '../../studies/verdict.ts';
+import { CRITICAL_TEMPERATURE } from '../../theory/critical.ts';
 import { answerOf, exactly, type Exhibit } from './exhibit.ts';
 import { free, penalized } from './exponent-exhibits.ts';
 import {
@@ -79,12 +83,16 @@ function spots(source: ResultDocument): Exhibit {
     question:
       'Machines are stacked, each on the hidden units of the machine below, with a penalty on weights. Do their spots grow from layer to layer as block spins do?',
     answer: answerOf(target, { holds: 'yes', fails: 'no' }),
-    finding: `From layer to layer the area of a spot grows by ${numberHtml(target, 'area ratio 2')} and ${numberHtml(target, 'area ratio 3')}. Block spins grow by 4, and we allow 2.5 to 5.`,
-    control: `${failing(target)} They are untrained weights, shuffled pixels, and a magnet whose neighbours do not feel each other.`,
-    doubt:
-      'We chose the criterion after seeing runs, so this is a description and not a test. The penalty makes spots small by itself.',
+    finding: `The area of a spot grows by ${numberHtml(target, 'area ratio 2')} from the first layer to the second, and by ${numberHtml(target, 'area ratio 3')} to the third. The area of a block spin grows by 4 in each step, and we allow ${allowedRatios.join(' to ')}.`,
+    control: `${failing(target)} They are machines with untrained weights, with shuffled pixels, without a penalty, and of a magnet whose neighbours do not feel each other.`,
+    doubt: `We chose the criterion after seeing runs, so this is a description and not a test. The spots need the penalty: without it, a share of ${numberHtml(controlOf(target, 'without L1'))} of the units of the first layer are spots, with it ${numberHtml(target, 'share of spots, layer 1')}.`,
     source,
-    scale: { label: 'area of a spot over area one layer below', from: 1, to: 6, band: [2.5, 5] },
+    scale: {
+      label: 'area of a spot over area one layer below',
+      from: 1,
+      to: 6,
+      band: allowedRatios,
+    },
     marks: [
       { label: 'layer 2 over 1', measured: measuredOf(target, 'area ratio 2'), kind: 'claim' },
       { label: 'layer 3 over 2', measured: measuredOf(target, 'area ratio 3'), kind: 'claim' },
@@ -103,17 +111,28 @@ function noise(source: ResultDocument): Exhibit {
     question:
       'Couple pairs of spins that have nothing to do with the magnet, and strongly. Renormalization throws such noise away. Does learning, too?',
     answer: answerOf(target, { holds: 'no', fails: 'yes' }),
-    finding: `A machine that learns as ours do puts a share of ${numberHtml(target)} of its squared weights on the noise. A block spin that is chosen to know the most about its surroundings puts ${numberHtml(information)} there.`,
+    finding: `Learning makes the data as likely as possible. Of ${numberHtml(target, 'trainings')} trainings, ${numberHtml(target, 'trainings that end on noise')} end on the noise, and the best of all is one of them: it has a share of ${numberHtml(target)} of its squared weights there. A block spin that is chosen to know the most about its surroundings has ${numberHtml(information)} there.`,
     control: `${failing(target)} Without the strong coupling, for example, the noise gets no weight.`,
     doubt:
-      'The machine is small, so that its likelihood can be computed exactly. Koch-Janusz and Ringel proposed this test.',
+      'The machine has one hidden unit and eight spins, so that its likelihood can be computed exactly. Koch-Janusz and Ringel proposed this test.',
     source,
     scale: { label: 'share of squared weights on noise', from: 0, to: 1, band: [0, 0.1] },
     marks: [
-      { label: 'learned', measured: exactly(plainOf(target)), kind: 'claim' },
-      { label: 'most informed', measured: exactly(plainOf(information)), kind: 'reference' },
+      { label: 'most likely machine', measured: exactly(plainOf(target)), kind: 'claim' },
+      {
+        label: 'most informed block spin',
+        measured: exactly(plainOf(information)),
+        kind: 'reference',
+      },
     ],
   };
+}
+
+/** @throws Error where the target has no such control: then the page must not be built */
+function controlOf({ id, controls }: Target, words: string): Target['controls'][number] {
+  const found = controls.find(({ name }) => name.includes(words));
+  if (!found) throw new Error(`The target "${id}" has no control "${words}".`);
+  return found;
 }
 
 /** How many controls fail, which they must. */
@@ -132,18 +151,19 @@ function flows(source: ResultDocument): Exhibit {
     question:
       'A trained machine redraws its own drawing, again and again. Does this flow end at the critical temperature, as has been reported?',
     answer: answerOf(target, { holds: 'yes', fails: 'no' }),
-    finding: `The flow ends at <i>T</i> = ${numberHtml(target, 'T by energy')} by its energy, ${numberHtml(target, 'T by magnetization')} by its magnetization and ${numberHtml(target, 'T by the net')} by a neural thermometer. <i>T</i><sub>c</sub> is 2.269.`,
+    finding: `The flow ends at <i>T</i> = ${numberHtml(target, 'T by energy')} by its energy, ${numberHtml(target, 'T by magnetization')} by its magnetization and ${numberHtml(target, 'T by the net')} by a neural thermometer. <i>T</i><sub>c</sub> is ${CRITICAL_TEMPERATURE.toFixed(3)}.`,
+    // The energy of shuffled pixels is no thermometer: it is read from pairs that are no neighbours.
     control: shuffled
-      ? `A machine of shuffled pixels ends at ${numberHtml(shuffled, 'T by energy')} by its energy.`
+      ? `Machines of shuffled pixels must end elsewhere. They end at ${numberHtml(shuffled, 'T by magnetization')} by their magnetization${shuffled.verdict === 'fails' ? '.' : ', which is not clearly elsewhere.'}`
       : '',
     doubt:
-      'A quick run. The thermometers must agree with each other before they can tell a temperature.',
+      'A quick run, whose errors are large. The three thermometers must agree with each other before they can tell a temperature.',
     source,
     scale: {
       label: 'temperature at the end of the flow',
       from: 1.8,
       to: 2.8,
-      band: [2.219, 2.319],
+      band: around(CRITICAL_TEMPERATURE, resolution),
     },
     marks: [
       ...thermometers.map((name) => ({
@@ -154,8 +174,8 @@ function flows(source: ResultDocument): Exhibit {
       ...(shuffled
         ? [
             {
-              label: 'shuffled pixels, by energy',
-              measured: measuredOf(shuffled, 'T by energy'),
+              label: 'shuffled, by magnetization',
+              measured: measuredOf(shuffled, 'T by magnetization'),
               kind: 'control' as const,
             },
           ]

@@ -7,6 +7,7 @@ import {
   answerOfFree,
   answerOfStrengths,
   freeMachines,
+  isUndecided,
   passText,
   penalizedMachines,
   strengthsTable,
@@ -37,7 +38,10 @@ const scales = {
 /** Machines with a penalty on their weights, of every strength that the study has, as block-spin maps. */
 export function penalized(source: ResultDocument): Exhibit {
   const { smallest: strengths, larger } = penalizedMachines(source);
-  const others = larger.map((own) => ` On ${own[0]?.size} × ${own[0]?.size}: ${passText(own)}`);
+  const others = larger.map(
+    (own) =>
+      ` On ${own[0]?.size} × ${own[0]?.size}: ${passText(own)}${isUndecided(own) ? ' There the study counts the question as undecided.' : ''}`,
+  );
   return {
     name: 'penalized',
     title: 'Exponents with a penalty',
@@ -71,7 +75,7 @@ export function free(source: ResultDocument): Exhibit {
     finding: `${passing} of ${machines} machines pass. The field grows with <i>y</i><sub>h</sub> = ${both('y_h')}, where ${exact.magnetic} is exact. The distance grows with <i>y</i><sub>t</sub> = ${both('y_t')}, where ${exact.thermal} is exact. ${criterion}`,
     control: controlText([strength]),
     doubt:
-      'These machines were still changing when training ended. Longer training may change them.',
+      'One recipe of training, and one length of it. We have not tried whether longer training brings these machines closer.',
     source,
   };
 }

@@ -1,8 +1,15 @@
 import type { Answer, Exhibit, Mark } from './exhibit.ts';
 import { richText } from '../../report/report-text.ts';
 import { measuredText } from '../../report/quantity-text.ts';
-import type { ResultDocument } from './result-document.ts';
+import { numberHtml, targetOf, type ResultDocument } from './result-document.ts';
 import type { Sentence } from './sentences.ts';
+import {
+  answerOfFree,
+  answerOfStrengths,
+  freeMachines,
+  penalizedMachines,
+  strengthsTable,
+} from './strengths.ts';
 
 /** What a lamp says. */
 const answerWords: Readonly<Record<Answer, string>> = {
@@ -48,8 +55,8 @@ export function boardHtml(exhibits: readonly Exhibit[]): string {
     const rows = marks.map((mark) => rowHtml(mark, scale)).join('\n');
     return `<section class="panel" data-exhibit="${index + 1}"${index > 0 ? ' hidden' : ''}>
 <p class="panel-title"><b>${title}</b></p>
-<div class="rows">${rows}</div>
-<p class="scale"><span>${endText(scale.from, scale)}</span><span>${scale.label}</span><span>${endText(scale.to, scale)}</span></p>
+<div class="rows">${rows}
+<div class="row"><p class="scale"><span>${endText(scale.from, scale)}</span><span>${endText(scale.to, scale)}</span><span>${scale.label}</span></p></div></div>
 <a class="to-exhibit" href="#exhibit-${name}" data-answer="${answer}">Vote</a>
 </section>`;
   });
@@ -63,27 +70,63 @@ export function boardHtml(exhibits: readonly Exhibit[]): string {
 /** The sentences of the blog, each with its verdict. */
 export function sentencesHtml(sentences: readonly Sentence[]): string {
   const items = sentences.map(
-    ({ quote, answer, finding, source, chapter }) => `
+    ({ quote, answer, finding, source, chapter }, index) => `
 <li>
   <blockquote>${quote}</blockquote>
   <p><b class="lamp" data-answer="${answer}">${answerWords[answer]}.</b> ${finding}
   <a href="#${chapter}">Show me</a></p>
-  ${sourceHtml(source)}
+  ${sourceHtml(
+    source,
+    sentences.slice(0, index).some((before) => before.source.study === source.study),
+  )}
 </li>`,
   );
   return `<ol class="sentences">${items.join('')}\n</ol>`;
 }
 
-/** The answer of the study that asks the question of the court. */
-export function answerHtml({ answer }: ResultDocument): string {
+/** What the verdicts say in plain words: of machines with a penalty, and of machines without one. */
+const plainAnswers: Readonly<Record<'penalized' | 'free', Readonly<Record<Answer, string>>>> = {
+  penalized: {
+    yes: 'A machine that a penalty keeps local renormalizes.',
+    partly: 'A machine renormalizes if a penalty of the right strength keeps it local.',
+    no: 'No penalty makes a machine renormalize.',
+    open: 'We cannot say whether a penalty makes a machine renormalize.',
+  },
+  free: {
+    yes: 'A machine that is left free renormalizes as well.',
+    partly: 'Of the machines that are left free, some do.',
+    no: 'A machine that is left free does not.',
+    open: 'Of a machine that is left free we cannot say.',
+  },
+};
+
+/** The answer of the study that asks the question of the court: in plain words, in its own, and in numbers. */
+export function answerHtml(source: ResultDocument): string {
+  const { answer } = source;
+  const free = freeMachines(source);
+  const { smallest } = penalizedMachines(source);
+  const plain = [
+    plainAnswers.penalized[answerOfStrengths(smallest)],
+    plainAnswers.free[answerOfFree(free)],
+  ];
+  const nulls = targetOf(source, 'LM nulls');
   const change = answer.wouldChange
     ? `<p class="doubt"><b>What would change this answer:</b> ${richText(answer.wouldChange)}</p>`
     : '';
-  return `<p class="message">${richText(answer.sentence)}</p>\n<p>${richText(answer.numbers)}</p>\n${change}`;
+  return `<p class="message">${plain.join(' ')}</p>
+<p>${richText(answer.sentence.replaceAll(/(\d) x (?=\d)/g, '$1 × '))}</p>
+${strengthsTable([free, ...smallest])}
+<p>Nulls are maps that must fail, for example machines of shuffled pixels. ${numberHtml(nulls, 'nulls that fail')} of ${numberHtml(nulls, 'nulls')} fail.</p>
+${change}`;
 }
 
-function sourceHtml({ study, command, note, adapter, date }: ResultDocument): string {
-  return `<p class="source">Study <a href="./docs/results/${study}.json">${study}</a>, ${date}, on ${adapter}. Repeat: <code>npx ${command}</code>${note ? ` ${note}` : ''}</p>`;
+function sourceHtml(
+  { study, command, note, adapter, date }: ResultDocument,
+  isNamed = false,
+): string {
+  const link = `<a href="./docs/results/${study}.json">${study}</a>`;
+  if (isNamed) return `<p class="source">Study ${link}, as above.</p>`;
+  return `<p class="source">Study ${link}, ${date}, on ${adapter}. Repeat: <code>npx ${command}</code>.${note ? ` ${note}` : ''}</p>`;
 }
 
 /** A mark on its scale. The marks are lines of no length with round ends, which stay round when the picture is stretched. */

@@ -1,3 +1,4 @@
+import { ISING_EXPONENTS as exact } from '../../theory/universal.ts';
 import type { Answer } from './exhibit.ts';
 import { numberHtml, valueOf, type ResultDocument, type Target } from './result-document.ts';
 
@@ -82,6 +83,11 @@ export function answerOfFree({ target, passing, machines }: Strength): Answer {
   return passing === machines ? 'yes' : 'partly';
 }
 
+/** Whether a study calls all these machines undecided. */
+export function isUndecided(strengths: readonly Strength[]): boolean {
+  return strengths.every(({ target }) => target.verdict === 'inconclusive');
+}
+
 /** "0 of 8 machines pass with L1 0.001, 5 of 8 with 0.002 and 8 of 8 with 0.004." */
 export function passText(strengths: readonly Strength[]): string {
   const parts = strengths.map(({ l1, passing, machines }, index) =>
@@ -96,11 +102,11 @@ export function passText(strengths: readonly Strength[]): string {
 export function strengthsTable(strengths: readonly Strength[]): string {
   const rows = strengths.map(
     ({ l1, passing, machines, target }) =>
-      `<tr><th scope="row">${l1}</th><td>${passing} of ${machines}</td><td>${bothSteps(target, 'y_h')}</td><td>${bothSteps(target, 'y_t')}</td></tr>`,
+      `<tr><th scope="row">${l1 > 0 ? l1 : 'none'}</th><td>${passing} of ${machines}</td><td>${bothSteps(target, 'y_h')}</td><td>${bothSteps(target, 'y_t')}</td></tr>`,
   );
   return `<table class="numbers"><caption>Means over the machines, at the first step and below it at the second</caption>
-<thead><tr><th scope="col">L1</th><th scope="col">pass</th><th scope="col"><i>y</i><sub>h</sub></th><th scope="col"><i>y</i><sub>t</sub></th></tr></thead>
-<tbody>${rows.join('')}<tr><th scope="row">exact</th><td></td><td>1.875</td><td>1</td></tr></tbody></table>`;
+<thead><tr><th scope="col">penalty</th><th scope="col">pass</th><th scope="col"><i>y</i><sub>h</sub></th><th scope="col"><i>y</i><sub>t</sub></th></tr></thead>
+<tbody>${rows.join('')}<tr><th scope="row">exact</th><td></td><td>${exact.magnetic}</td><td>${exact.thermal}</td></tr></tbody></table>`;
 }
 
 function bothSteps(target: Target, name: string): string {

@@ -10,7 +10,7 @@ import { CRITICAL_TEMPERATURE } from '../../theory/critical.ts';
 
 /** Side of the magnets. */
 const fieldSize = 32;
-/** The field in units of J. A spin that stands alone would follow it by h/T, one time in two thousand. */
+/** The field in units of J. A spin that stands alone has the magnetization tanh(h/T), so it points up 50.02 % of the time. */
 export const weakField = 1e-3;
 /** Steps of zooming out: 32 to 4. */
 export const fieldDepth = 3;

@@ -7,7 +7,7 @@ import { forFlag } from '../arguments/blame.ts';
 import { UsageError } from '../arguments/usage-error.ts';
 import { couplingsOfModel, latticeOfModel } from '../evaluate/couplings.ts';
 import { judgedSamples } from '../evaluate/data.ts';
-import { metricsBeside, writeEvaluation } from '../evaluate/files.ts';
+import { metricsBeside, trajectoriesBeside, writeEvaluation } from '../evaluate/files.ts';
 import {
   assertUsable,
   foreignTensors,
@@ -40,6 +40,7 @@ export function evaluateCommand(): Command {
       `${mostExactUnits} units, and where units are alike or weights are 0.\nOtherwise annealed importance sampling estimates ln Z, from modes that Gibbs chains of the machine find, twice.\n` +
       'Both estimates must agree. Neither sees a mode that no chain and no sample of the training leads to, such as a state\n' +
       'that is likely only where several hidden units are on together. Then ln Z is too low and the likelihood too high.\n' +
+      'After train --trajectory, ln Z is annealed through the machines on the way of the training too, and all three must agree.\n' +
       'The samples are new lattices of the same Ising model, or the samples that train --held-out kept from a file.\n' +
       'A layer above the first draws lattices through the layers below it.\n' +
       'Couplings J are those of the Hamiltonian of the visible units -1 and 1, exact sums over all lattices.\n' +
@@ -84,6 +85,8 @@ async function evaluate(place: string, options: EvaluateOptions): Promise<void> 
       annealing: { temperatures: aisTemperatures, runs: aisRuns },
     });
     const samples = await judgedSamples(session, model, options);
+    const { trajectories, remark: leftOut } = await trajectoriesBeside(model);
+    if (leftOut !== undefined) remark(leftOut);
     claim(folder);
     // First, because weights or units that have no couplings end the command before the long work.
     const couplings =
@@ -101,6 +104,7 @@ async function evaluate(place: string, options: EvaluateOptions): Promise<void> 
       steps: sweeps,
       every,
       annealing: { temperatures: aisTemperatures, runs: aisRuns },
+      trajectories,
       seed,
       signal,
       onProgress: progress.follow,

@@ -3,6 +3,7 @@ import { withOutputOptions } from '../arguments/options.ts';
 import { whole } from '../arguments/parse.ts';
 import type { PlanNewOptions } from '../plan/new.ts';
 import type { PlanRunOptions } from '../plan/plan-run.ts';
+import { planSubmitCommand } from './plan-submit.ts';
 
 /** What plans need is loaded only for plans: other commands start as fast without it. */
 const actions = () => import('../plan/actions.ts');
@@ -18,6 +19,7 @@ export function planCommand(): Command {
     )
     .addCommand(newCommand())
     .addCommand(runCommand())
+    .addCommand(planSubmitCommand())
     .addCommand(statusCommand())
     .addCommand(mergeCommand())
     .addHelpText(

@@ -13,6 +13,7 @@ import { readFileIfThere } from '../input/read-file.ts';
 import type { ModelFile } from '../model-file.ts';
 import { metricsName } from '../train/files.ts';
 import { metricsIn, type Metrics } from '../train/metrics.ts';
+import { trajectoriesIn, type FoundTrajectories } from '../train/trajectory.ts';
 import type { OutputFolder } from '../output/output-folder.ts';
 import { learningFigure, spectrumFigure } from './figures.ts';
 import { writeCouplings } from './coupling-files.ts';
@@ -86,6 +87,12 @@ export async function metricsBeside(
     remark(`The report has no learning curve. ${error.message}`);
     return undefined;
   }
+}
+
+/** Machines on the way of the training, from the file beside a model that `train` wrote. */
+export async function trajectoriesBeside(model: ModelFile): Promise<FoundTrajectories> {
+  const ours = model.filter === undefined && model.attached.metadata['training'] !== undefined;
+  return ours ? trajectoriesIn(path.dirname(model.file), model) : { trajectories: [] };
 }
 
 /** Receptive fields of a layer over the visible units of the first. */

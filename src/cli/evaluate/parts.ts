@@ -58,7 +58,8 @@ function likelihoodPart({ layers, judged, machine, training = {} }: Evaluated): 
     explanation: [
       `ln Z is the exact sum over all states where a layer has at most ${mostExactUnits} units, or where units are alike or weights are 0. ` +
         'Otherwise annealed importance sampling estimates ln Z. It starts from modes that Gibbs chains of the machine find, twice, ' +
-        'and both results must agree. A mode that no chain finds makes ln Z too low and the likelihood too high. The free-energy gap is the mean free energy of ' +
+        'and both results must agree. Where train --trajectory kept machines on the way of the training, a third annealing goes through them and ' +
+        'must agree as well. A mode that no chain finds makes ln Z too low and the likelihood too high. The free-energy gap is the mean free energy of ' +
         'unseen samples minus the mean free energy of training samples. The gap grows when a machine memorizes its data.',
     ],
     tables: [
@@ -121,10 +122,18 @@ function methodText({ method, effectiveRuns }: LayerEvaluation): string {
     : `${method}, ${effectiveRuns.toFixed(1)} effective runs`;
 }
 
-/** What two annealings found, in a sentence; undefined where ln Z is exact or not known. */
-function startsText({ layer, starts, logPartition }: LayerEvaluation): string | undefined {
+/** What the annealings found, in sentences; undefined where ln Z is exact or not known. */
+function startsText({
+  layer,
+  starts,
+  throughTraining,
+  logPartition,
+}: LayerEvaluation): string | undefined {
   if (!starts || !logPartition) return undefined;
-  return `Layer ${layer}: two independent annealings give ln Z = ${starts.map(formatMeasured).join(' and ')}.`;
+  const through = throughTraining
+    ? ` Annealing through ${throughTraining.machines} machines of the training gives ${formatMeasured(throughTraining.logPartition)}.`
+    : '';
+  return `Layer ${layer}: two independent annealings give ln Z = ${starts.map(formatMeasured).join(' and ')}.${through}`;
 }
 
 /** How far a layer is from the Ising model, in a sentence; undefined where that is not known. */

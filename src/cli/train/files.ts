@@ -9,6 +9,7 @@ import type { Session } from '../session.ts';
 const ignore = (): void => undefined;
 
 export const metricsName = 'metrics.jsonl';
+export const trajectoryName = 'trajectory.safetensors';
 
 /**
  * The files of a training, in one folder. A full disk does not end a training: what could not be written is kept in memory and
@@ -19,6 +20,7 @@ export class TrainingFiles {
   readonly #resumed: readonly string[] | undefined;
   #started = false;
   #unwrittenModel: Uint8Array | undefined;
+  #unwrittenTrajectory: Uint8Array | undefined;
   #unwrittenMetrics = '';
   #fault: WriteError | undefined;
   #session: Pick<Session, 'remark' | 'stop'> | undefined;
@@ -32,7 +34,7 @@ export class TrainingFiles {
     this.#folder = new OutputFolder(folder ?? 'trained', {
       resumed: metrics !== undefined,
       orNext: folder === undefined,
-      replaceable: [metricsName],
+      replaceable: [metricsName, trajectoryName],
     });
     this.#resumed = metrics;
   }
@@ -43,6 +45,10 @@ export class TrainingFiles {
 
   get checkpoint(): string {
     return path.join(this.#folder.path, modelName);
+  }
+
+  get trajectory(): string {
+    return path.join(this.#folder.path, trajectoryName);
   }
 
   get hasCheckpoint(): boolean {
@@ -57,7 +63,8 @@ export class TrainingFiles {
   /** A training that leaves no checkpoint leaves no files. */
   close(): void {
     if (this.#started && !this.hasCheckpoint)
-      rmSync(path.join(this.#folder.path, metricsName), { force: true });
+      for (const name of [metricsName, trajectoryName])
+        rmSync(path.join(this.#folder.path, name), { force: true });
     this.#folder.close();
   }
 
@@ -74,6 +81,12 @@ export class TrainingFiles {
     await this.#attempt(() => this.#writeMetrics());
   }
 
+  /** Writes the machines on the way of the training. They come before the checkpoint that goes on after them. */
+  async writeTrajectory(trajectory: Uint8Array): Promise<void> {
+    this.#unwrittenTrajectory = trajectory;
+    await this.#attempt(() => this.#writeTrajectory());
+  }
+
   async writeModel(model: Uint8Array): Promise<void> {
     this.#unwrittenModel = model;
     await this.#attempt(() => this.#writeModel());
@@ -87,6 +100,7 @@ export class TrainingFiles {
     // The model comes first, because it is what is missed most.
     await this.#writeModel();
     await this.#writeMetrics();
+    await this.#writeTrajectory();
     await this.#folder.writeDocument('results.json', document);
   }
 
@@ -94,6 +108,12 @@ export class TrainingFiles {
     if (!this.#unwrittenModel) return;
     await this.#folder.write(modelName, this.#unwrittenModel);
     this.#unwrittenModel = undefined;
+  }
+
+  async #writeTrajectory(): Promise<void> {
+    if (!this.#unwrittenTrajectory) return;
+    await this.#folder.write(trajectoryName, this.#unwrittenTrajectory);
+    this.#unwrittenTrajectory = undefined;
   }
 
   async #writeMetrics(): Promise<void> {

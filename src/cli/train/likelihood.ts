@@ -7,6 +7,9 @@ import {
   type MixtureComparison,
 } from '../../rbm/evaluation/mixture-comparison.ts';
 import { modesBase } from '../../rbm/evaluation/modes.ts';
+import type { ModesOptions } from '../../rbm/evaluation/mode-starts.ts';
+import { trajectoryPartition } from '../../rbm/evaluation/trajectory-partition.ts';
+import type { Trajectory } from '../../rbm/machine/trajectory.ts';
 import { mostExactUnits } from '../../rbm/evaluation/partition.ts';
 import { ConvolutionalRbm, type AnyRbm } from '../../rbm/machine/convolutional-machine.ts';
 import { Rbm } from '../../rbm/machine/machine.ts';
@@ -37,11 +40,20 @@ const mostSamples = 4096;
 /**
  * The likelihood of the samples that a layer was trained on: exact where that is quick, and otherwise what it is at most.
  * @param options.number of the layer, from 1 on
+ * @param options.trajectory machines on the way of the layer, where they are kept: annealing goes through them too
  */
 export async function trainedLikelihood(
   { gpu, progress, signal }: Session,
   { machine, data, epochs }: StackLayer<AnyRbm>,
-  { number, seed }: { readonly number: number; readonly seed: number },
+  {
+    number,
+    seed,
+    trajectory,
+  }: {
+    readonly number: number;
+    readonly seed: number;
+    readonly trajectory?: Trajectory | undefined;
+  },
 ): Promise<TrainedLikelihood> {
   const few = Math.min(machine.visible, machine.hidden) <= mostExactUnits;
   const note = few
@@ -67,7 +79,7 @@ export async function trainedLikelihood(
   const partition = likelihood
     ? { value: -energies.value - likelihood.value, error: 0 }
     : !few && epochs > 0
-      ? await shortAnnealing(gpu, machine, { ...place, known: data, onProgress })
+      ? await shortAnnealing(gpu, machine, { ...place, known: data, trajectory, onProgress })
       : undefined;
   if (!partition || signal.aborted) return { likelihood, note };
   return {
@@ -79,26 +91,35 @@ export async function trainedLikelihood(
   };
 }
 
+/** ln Z by a short annealing from modes and, where there are machines on the way, by another one through them: the larger one. */
 async function shortAnnealing(
   gpu: Gpu,
   machine: Rbm,
   {
     onProgress,
+    trajectory = [],
     ...options
-  }: Parameters<typeof modesBase>[2] & { readonly onProgress: (share: number) => void },
+  }: ModesOptions & {
+    readonly trajectory?: Trajectory | undefined;
+    readonly onProgress: (share: number) => void;
+  },
 ): Promise<Measured | undefined> {
+  const parts = trajectory.length > 0 ? 2 : 1;
   const base = await modesBase(gpu, machine, options);
   const affordable =
     mostProducts[gpu.adapter.software ? 'software' : 'gpu'] / (2 * runs * machine.products);
   const steps = Math.floor(Math.max(temperatures.fewest, Math.min(temperatures.most, affordable)));
-  const found =
-    base &&
-    (await annealedLogPartition(gpu, machine, {
-      ...options,
-      base,
-      runs,
-      temperatures: steps,
-      onProgress: (done) => onProgress(done / steps),
-    }));
-  return found?.logPartition;
+  const common = (part: number) => ({
+    ...options,
+    runs,
+    temperatures: steps,
+    onProgress: (done: number) => onProgress((part + done / steps) / parts),
+  });
+  const found = base && (await annealedLogPartition(gpu, machine, { ...common(0), base }));
+  if (!found || parts === 1) return found?.logPartition;
+  const through = await trajectoryPartition(gpu, machine, { ...common(1), trajectory });
+  if (!through) return undefined;
+  return through.logPartition.value > found.logPartition.value
+    ? through.logPartition
+    : found.logPartition;
 }

@@ -45,6 +45,8 @@ export interface TrainOptions extends CommonOptions, TemperatureOptions, Trainin
   readonly stride?: FilterStride;
   readonly batch: number;
   readonly epochs: number;
+  /** Whether machines on the way are kept. */
+  readonly trajectory?: boolean;
   readonly out?: string;
   readonly resume?: string;
 }
@@ -103,6 +105,10 @@ function groups(): Record<string, Option[]> {
       option(
         '--out <dir>',
         'new folder for model.safetensors, metrics.jsonl and results.json (default: trained, trained-2 ...)',
+      ),
+      option(
+        '--trajectory',
+        'keep the machines after 0, 1, 2, 3, 4, 6, 8, 12 ... updates in trajectory.safetensors; evaluate then anneals ln Z through them too',
       ),
       option(
         '--resume <dir>',

@@ -16,6 +16,7 @@ import { forFlag } from '../arguments/blame.ts';
 import { dashed } from '../arguments/parse.ts';
 import { UsageError } from '../arguments/usage-error.ts';
 import { machineParameters, type MachineParameters } from './filter.ts';
+import { trajectoryParameter } from './trajectory-parameter.ts';
 import { defaultTemperatures, type TrainOptions } from './options.ts';
 
 /** All parameters of a training, as they are stored with it, so that it can be repeated and resumed. */
@@ -23,6 +24,8 @@ export type TrainParameters = DataParameters &
   Training & {
     /** Share of the samples that are not trained on. */
     readonly heldOut: number;
+    /** Whether machines on the way are kept. */
+    readonly trajectory?: true;
   } & MachineParameters;
 
 /** Where the samples come from. */
@@ -58,7 +61,9 @@ export async function trainParameters(
       `--batch ${training.batch}: ${count} samples to train on fill a batch of at most ${fittingBatch(count)}; give that, or leave ` +
         '--batch out.',
     );
-  return { data: path.resolve(data), heldOut, ...machine, ...training };
+  const size = { visible: units, samples: count };
+  const kept = trajectoryParameter(options, size, { ...machine, ...training });
+  return { data: path.resolve(data), heldOut, ...kept, ...machine, ...training };
 }
 
 /**
@@ -73,8 +78,11 @@ export function isingTrainParameters(
   const batch = given('batch') ? options.batch : fittingBatch(options.samples);
   const training = resolved(options, batch);
   const ising = isingParameters(options, training);
-  const machine = machineParameters(options, siteCount(ising), given);
-  return { ...ising, heldOut: options.heldOut, ...machine, ...training };
+  const visible = siteCount(ising);
+  const machine = machineParameters(options, visible, given);
+  const size = { visible, samples: ising.samples };
+  const kept = trajectoryParameter(options, size, { ...machine, ...training });
+  return { ...ising, heldOut: options.heldOut, ...kept, ...machine, ...training };
 }
 
 /** Flags come before the data: a file may be long. */

@@ -10,6 +10,7 @@ import { phaseShares, type PhaseShares } from '../../rbm/evaluation/phases.ts';
 import { Rbm } from '../../rbm/machine/machine.ts';
 import { divergenceFrom, type ComparedModel } from '../../rbm/evaluation/lattice-observables.ts';
 import type { MixtureComparison } from '../../rbm/evaluation/mixture-comparison.ts';
+import type { Trajectory } from '../../rbm/machine/trajectory.ts';
 import { sampleCount } from '../../rbm/machine/packed-units.ts';
 import type { StackLayer } from '../../rbm/training/train-layer.ts';
 import type { Measured } from '../../statistics/measured.ts';
@@ -54,6 +55,7 @@ interface FilterResult extends FilterNumbers {
  * The likelihood of a layer, where it can be computed, and cautions about a training that went wrong.
  * @param options.number of the layer, from 1 on
  * @param options.training how the layer was trained
+ * @param options.trajectory machines on the way of the layer, where they are kept
  * @param options.model of the lattices that the first layer was trained on
  */
 export async function layerResult(
@@ -63,9 +65,11 @@ export async function layerResult(
     number,
     training,
     model,
+    trajectory,
   }: {
     readonly number: number;
     readonly training: KnownTraining & { readonly seed: number };
+    readonly trajectory?: Trajectory | undefined;
     readonly model: ComparedModel | undefined;
   },
 ): Promise<LayerResult> {
@@ -82,6 +86,7 @@ export async function layerResult(
   const { likelihood, note, atMost, mixture } = await trainedLikelihood(session, layer, {
     number,
     seed: training.seed,
+    trajectory,
   });
   const single =
     sampleCount(data) === 1

@@ -1,5 +1,6 @@
 import path from 'node:path';
 import { MachineFileError } from '../../rbm/machine/errors.ts';
+import type { Trajectory } from '../../rbm/machine/trajectory.ts';
 import type { StackState } from '../../rbm/training/stack-state.ts';
 import { loadTraining, type LoadedTraining } from '../../rbm/training/training-file.ts';
 import { UsageError } from '../arguments/usage-error.ts';
@@ -9,8 +10,9 @@ import { readSamples, type SamplesInFile } from '../input/samples.ts';
 import { assertSealed } from './checksum.ts';
 import { assertKnownVersion, parametersIn } from './configuration.ts';
 import { lockOf } from '../output/folder-lock.ts';
-import { metricsName } from './files.ts';
+import { metricsName, trajectoryName } from './files.ts';
 import { metricsIn } from './metrics.ts';
+import { trajectoriesIn } from './trajectory.ts';
 import type { TrainParameters } from './parameters.ts';
 
 /** A training to go on with. */
@@ -25,7 +27,9 @@ export interface Resumed {
   readonly metrics: readonly string[];
   /** Of training, up to the last of these lines. */
   readonly seconds: number;
-  /** What a person should know about these lines. */
+  /** Machines on the way of each layer up to the checkpoint, where they are kept. */
+  readonly trajectories: readonly Trajectory[];
+  /** What a person should know about these lines and machines. */
   readonly remarks: readonly string[];
 }
 
@@ -48,6 +52,8 @@ export async function readTraining(folder: string): Promise<Resumed> {
     );
   try {
     const { state, spins, metadata, configuration } = loadTraining(bytes);
+    const { finished, current } = state;
+    const layers = [...finished, ...(current ? [current] : [])].map((each) => each.parameters);
     const { digest, adapter } = metadata;
     assertKnownVersion(metadata['version']);
     let samples: SamplesInFile | undefined;
@@ -66,7 +72,10 @@ export async function readTraining(folder: string): Promise<Resumed> {
       );
     assertSealed(bytes);
     const metrics = await metricsOf(folder, state);
-    return { parameters, state, spins, samples, adapter, ...metrics };
+    const kept = await keptMachines(folder, parameters, { state, layers, configuration });
+    const remarks = [...metrics.remarks, ...kept.remarks];
+    const { trajectories } = kept;
+    return { parameters, state, spins, samples, adapter, ...metrics, trajectories, remarks };
   } catch (cause) {
     if (!(cause instanceof MachineFileError)) throw cause;
     throw new UsageError(`--resume ${file}: ${cause.message}`, { cause });
@@ -116,5 +125,32 @@ async function metricsOf(
     metrics: kept.map(({ text }) => `${text}\n`),
     seconds: kept.at(-1)?.seconds ?? 0,
     remarks,
+  };
+}
+
+/** The machines on the way up to the checkpoint. Those that come behind are kept again. */
+async function keptMachines(
+  folder: string,
+  { trajectory }: TrainParameters,
+  {
+    state: { finished, current },
+    ...training
+  }: Parameters<typeof trajectoriesIn>[1] & { readonly state: StackState },
+): Promise<Pick<Resumed, 'trajectories' | 'remarks'>> {
+  if (!trajectory) return { trajectories: [], remarks: [] };
+  const found = await trajectoriesIn(folder, training);
+  const begun = found.trajectories.slice(0, finished.length + (current ? 1 : 0));
+  const trajectories = begun.map((kept, layer) =>
+    kept.filter(
+      ({ updates }) => layer < finished.length || updates <= (current?.state.updates ?? 0),
+    ),
+  );
+  const lost = `${path.join(folder, trajectoryName)}: it is missing.`;
+  return {
+    trajectories,
+    remarks:
+      trajectories.length > 0
+        ? []
+        : [`${found.remark ?? lost} Machines on the way are kept from here on.`],
   };
 }

@@ -4,6 +4,8 @@ import { defaultOffset } from '../../rbm/machine/filter-file.ts';
 import { trainStack } from '../../rbm/training/stack.ts';
 import { trainFilter } from '../../rbm/training/train-filter.ts';
 import type { StackControl, StackLayer } from '../../rbm/training/train-layer.ts';
+import { saveTrajectories } from '../../rbm/machine/trajectory-file.ts';
+import type { KeptMachine } from '../../rbm/machine/trajectory.ts';
 import { saveTraining } from '../../rbm/training/training-file.ts';
 import { version } from '../output/document.ts';
 import { round } from '../output/format.ts';
@@ -21,11 +23,18 @@ interface Run {
   readonly resumed: Resumed | undefined;
 }
 
-/** Trains the stack, or the filter. Writes a line of metrics after each epoch, and the checkpoints. */
+/** What a training leaves. */
+interface Trained {
+  readonly layers: StackLayer<AnyRbm>[];
+  /** Machines on the way of each layer, where they are kept. */
+  readonly trajectories: readonly (readonly KeptMachine[])[];
+}
+
+/** Trains the stack, or the filter. Writes a line of metrics after each epoch, the checkpoints, and machines on the way. */
 export async function runTraining(
   { gpu, progress, signal, remark }: Session,
   { parameters, data, files, resumed }: Run,
-): Promise<StackLayer<AnyRbm>[]> {
+): Promise<Trained> {
   const { digest, geometry, heldOut, refresh } = data;
   const sites = geometry && siteOfUnits(geometry);
   const metadata = { version, adapter: gpu.adapter.name, ...(digest !== undefined && { digest }) };
@@ -35,6 +44,7 @@ export async function runTraining(
     side !== undefined && stride !== undefined
       ? { side, stride, offset: defaultOffset(side, stride) }
       : undefined;
+  const trajectories = (resumed?.trajectories ?? []).map((kept) => [...kept]);
   const control: StackControl<AnyRbm> = {
     signal,
     onLayer: (layer, { visible, hidden }, updates) =>
@@ -61,9 +71,16 @@ export async function runTraining(
           `Layer ${layer + 1} stopped after epoch ${epochs}; epoch ${bestEpoch} was the best and is kept.`,
         );
     },
+    ...(parameters.trajectory && {
+      onKept: (layer, kept) => void (trajectories[layer] ??= []).push(kept),
+    }),
     onCheckpoint: async (state) => {
       const spins = await data.readState?.();
       const configuration = { ...parameters };
+      if (parameters.trajectory) {
+        const file = { layers: trajectories, units: parameters.units, configuration };
+        await files.writeTrajectory(saveTrajectories(file));
+      }
       const saved = {
         state,
         training: parameters,
@@ -78,7 +95,8 @@ export async function runTraining(
     },
   };
   const common = { ...parameters, data: data.data, heldOut, refresh, from: resumed?.state };
-  return filter
+  const trained = filter
     ? [await trainFilter(gpu, { ...common, filter }, control)]
-    : trainStack(gpu, { ...common, balancePhases: true }, control);
+    : await trainStack(gpu, { ...common, balancePhases: true }, control);
+  return { layers: trained, trajectories };
 }

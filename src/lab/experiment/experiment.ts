@@ -1,27 +1,13 @@
 import type { Gpu } from '../../gpu/gpu.ts';
-import {
-  simulationOptions,
-  follow,
-  temperaturesBeside,
-  type Phase,
-  type Replay,
-} from '../../ising/history.ts';
+import { simulationOptions, follow, temperaturesBeside, type Replay } from '../../ising/history.ts';
 import type { Measurement } from '../../ising/measurement.ts';
 import { IsingSimulation, type RunControl, type SimulationState } from '../../ising/simulation.ts';
 import { Brush, type Dab } from '../../ising/brush.ts';
 import { Pyramid } from '../../rg/pyramid.ts';
 import { History } from '../settings/history.ts';
 import type { Settings } from '../settings/settings.ts';
+import { Adjusting, type Conditions } from './adjusting.ts';
 import { Observing, type Sighting } from './observing.ts';
-
-/** Conditions that may change while a lattice runs. */
-type Conditions = Omit<Phase, 'sweep'>;
-
-/** Conditions that were asked for, and the sweeps that bring a lattice to equilibrium under them. */
-interface Wish {
-  readonly conditions: Conditions;
-  readonly beginning?: Replay | undefined;
-}
 
 /** The state of an experiment, from which another device can continue. */
 export interface Checkpoint extends SimulationState {
@@ -58,16 +44,7 @@ export class Experiment {
   readonly #order: Measurement;
   readonly #brush: Brush;
   readonly #beside: number;
-  /** The conditions in force. */
-  #conditions: Conditions;
-  /** The conditions that were asked for last. */
-  #wished: Wish;
-  /** Stops the sweeps to equilibrium under conditions that are no longer wished for. */
-  #stop: AbortController | undefined;
-  /** Whether the last sweeps to equilibrium were stopped. The lattice then fits no conditions and must begin again. */
-  #interrupted = false;
-  #adjusting: Promise<void> | undefined;
-  #mostlyDown: readonly boolean[] = [];
+  readonly #adjusting: Adjusting;
   #disposed = false;
 
   private constructor(
@@ -79,14 +56,13 @@ export class Experiment {
   ) {
     this.#gpu = gpu;
     this.#beside = beside;
-    this.#conditions = conditions;
-    this.#wished = { conditions };
     this.history = history;
     this.simulation = parts.simulation;
     this.pyramid = parts.pyramid;
     this.#observing = parts.observing;
     this.#order = parts.order;
     this.#brush = parts.brush;
+    this.#adjusting = new Adjusting({ ...parts, history, beside, conditions });
   }
 
   /** @throws GeometryError, ModelError, TemperatureError if the experiment does not fit this device */
@@ -117,19 +93,19 @@ export class Experiment {
     });
     // A link or another device may request conditions that differ from the conditions of the last sweeps.
     await experiment.adjust(settings);
-    await experiment.#readOrder();
+    await experiment.#adjusting.readOrder();
     experiment.advance(0);
     return experiment;
   }
 
   /** Temperatures of the lattices. */
   get temperatures(): readonly number[] {
-    return temperaturesBeside(this.#conditions.temperature, this.#beside);
+    return temperaturesBeside(this.#adjusting.conditions.temperature, this.#beside);
   }
 
   /** Whether a change of conditions is under way. Submit no sweep before the change is in force. */
   get adjusting(): boolean {
-    return this.#adjusting !== undefined;
+    return this.#adjusting.underWay !== undefined;
   }
 
   /**
@@ -138,7 +114,7 @@ export class Experiment {
    * sweep.
    */
   get mostlyDown(): readonly boolean[] {
-    return this.#mostlyDown;
+    return this.#adjusting.mostlyDown;
   }
 
   /**
@@ -146,19 +122,13 @@ export class Experiment {
    * @param beginning sweeps that bring the lattice to equilibrium under these conditions. The lattice begins again with
    * them if the temperature or the field changes, because single-spin updates keep the domains of the temperature before.
    */
-  adjust({ temperature, field, update }: Conditions, beginning?: Replay): Promise<void> {
-    const before = this.#wished.conditions;
-    this.#wished = { conditions: { temperature, field, update }, beginning };
-    if (temperature !== before.temperature || field !== before.field) this.#stop?.abort();
-    this.#adjusting ??= this.#followWishes().finally(() => {
-      this.#adjusting = undefined;
-    });
-    return this.#adjusting;
+  adjust(conditions: Conditions, beginning?: Replay): Promise<void> {
+    return this.#adjusting.adjust(conditions, beginning);
   }
 
   /** Submits sweeps with observations, and the zoom-out of the last state. Does not wait. */
   advance(sweeps: number): void {
-    this.#observing.advance(sweeps, this.#conditions.temperature);
+    this.#observing.advance(sweeps, this.#adjusting.conditions.temperature);
     this.pyramid.update(this.simulation.sweeps);
   }
 
@@ -186,11 +156,12 @@ export class Experiment {
 
   dispose(): void {
     this.#disposed = true;
-    this.#stop?.abort();
+    this.#adjusting.end();
     // Sweeps to equilibrium may still be under way. They end at the next wait.
-    if (!this.#adjusting) return this.#destroy();
+    const { underWay } = this.#adjusting;
+    if (!underWay) return this.#destroy();
     const destroy = (): void => this.#destroy();
-    this.#adjusting.then(destroy, destroy);
+    underWay.then(destroy, destroy);
   }
 
   #destroy(): void {
@@ -199,55 +170,5 @@ export class Experiment {
     this.#brush.dispose();
     this.pyramid.dispose();
     this.simulation.dispose();
-  }
-
-  async #followWishes(): Promise<void> {
-    let wish: Wish;
-    do {
-      wish = this.#wished;
-      await this.#adjust(wish);
-    } while (wish !== this.#wished);
-  }
-
-  async #adjust({ conditions, beginning }: Wish): Promise<void> {
-    if (this.#disposed) return;
-    const { temperature, field, update } = conditions;
-    const now = this.#conditions;
-    const changed = temperature !== now.temperature || field !== now.field;
-    if (beginning && (changed || this.#interrupted)) {
-      await this.#beginAgain(beginning);
-    } else {
-      if (field !== now.field || update !== now.update)
-        await this.simulation.change({ field, update });
-      if (temperature !== now.temperature)
-        await this.simulation.setTemperatures(temperaturesBeside(temperature, this.#beside));
-      // Cluster updates exchange up and down; the single spins that go on from them keep what they left.
-      if (update !== now.update && !this.#disposed) await this.#readOrder();
-    }
-    this.#conditions = conditions;
-    if (!this.#disposed) this.history.change(this.simulation.sweeps, conditions);
-  }
-
-  /** Starts the lattice again, and does these sweeps. */
-  async #beginAgain(beginning: Replay): Promise<void> {
-    const [first] = beginning.phases;
-    if (!first) return;
-    const { simulation } = this;
-    this.#observing.forget();
-    await simulation.change(first);
-    await simulation.setTemperatures(temperaturesBeside(first.temperature, this.#beside));
-    await simulation.restart();
-    this.history.restart(beginning.phases);
-    this.#stop = new AbortController();
-    await follow(simulation, beginning, this.#beside, { signal: this.#stop.signal });
-    this.#interrupted = this.#stop.signal.aborted;
-    if (this.#interrupted || this.#disposed) return;
-    await this.#readOrder();
-    this.pyramid.update(simulation.sweeps);
-  }
-
-  async #readOrder(): Promise<void> {
-    const { magnetization } = await this.simulation.observeNow(this.#order);
-    this.#mostlyDown = Array.from(magnetization, (each) => each < 0);
   }
 }

@@ -9,7 +9,8 @@ const mostBytes = 16e6;
 export interface MachineInputOptions {
   /** Where a file can be dropped. */
   readonly target: HTMLElement;
-  readonly open: (machine: OpenedMachine, file: string) => Promise<void>;
+  /** Shows the machine; false where a lesson refuses it and the page has said so. */
+  readonly open: (machine: OpenedMachine, file: string) => Promise<boolean>;
   readonly failed: (error: unknown) => void;
 }
 
@@ -72,7 +73,7 @@ export class MachineInput {
       return showNotice(`${file.name}: ${error.message}`);
     }
     hideNotice();
-    await this.#options.open(machine, file.name);
+    if (!(await this.#options.open(machine, file.name))) return;
     const { patch, hidden } = machine.settings;
     const first = machine.layers > 1 ? `the first of ${machine.layers} layers of ` : '';
     showNotice(

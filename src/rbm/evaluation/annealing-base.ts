@@ -59,7 +59,7 @@ export function baseTables(
 }
 
 /** ln of the sum over both values of a unit of e^(bias value). */
-function logSumOf(bias: number, units: UnitKind): number {
+export function logSumOf(bias: number, units: UnitKind): number {
   const size = Math.abs(bias);
   return units === 'spin'
     ? size + Math.log1p(Math.exp(-2 * size))

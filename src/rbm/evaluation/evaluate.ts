@@ -3,6 +3,7 @@ import { largestParameter } from '../machine/largest-parameter.ts';
 import { assertStack, Rbm } from '../machine/machine.ts';
 import { sampleCount } from '../machine/packed-units.ts';
 import { assertBounded, type RbmParameters } from '../machine/parameters.ts';
+import type { Trajectory } from '../machine/trajectory.ts';
 import { encode } from '../sampling/encode.ts';
 import type { TaskControl } from '../task-control.ts';
 import {
@@ -76,6 +77,8 @@ export interface EvaluationOptions extends Partial<ChainSchedule>, TaskControl {
   readonly samples?: number | undefined;
   /** Of ln Z where no layer has at most `mostExactUnits` units. */
   readonly annealing?: Partial<Annealing> | undefined;
+  /** Machines of the training of each layer, from the data up, where there are any: ln Z is annealed through them too. */
+  readonly trajectories?: readonly Trajectory[] | undefined;
 }
 
 /** Samples whose pseudo-likelihood is computed, at most. */
@@ -85,7 +88,7 @@ const mostPseudoSamples = 256;
  * Judges the layers of a stack, from the data up: likelihoods of samples, and observables of lattices that the layers
  * draw, beside those of the Ising model and its exact values.
  * @param layers each with as many visible units as the layer below has hidden units
- * @throws MachineError where the layers do not fit each other or the samples
+ * @throws MachineError where the layers do not fit each other, the samples or the machines of their training
  * @throws LimitError for samples, chains, runs or steps that the device or the host cannot hold
  */
 export async function evaluateStack(
@@ -150,6 +153,7 @@ interface Place {
 
 type Plan = ChainSchedule &
   Pick<LikelihoodOptions, 'annealing' | 'samples' | 'pseudoSamples' | 'seed'> &
+  Pick<EvaluationOptions, 'trajectories'> &
   TaskControl;
 
 /** @returns undefined where it was stopped */
@@ -167,6 +171,7 @@ async function evaluateLayer(
     trained,
     // Not the samples judged, unless the machine was trained on them: ln Z does not depend on what is judged.
     known: at.known ?? trained ?? (kind === 'samples trained on' ? data : chains),
+    trajectory: plan.trajectories?.[layer - 1],
     stream: layer - 1,
   });
   const phases = signal?.aborted

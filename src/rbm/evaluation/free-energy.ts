@@ -1,3 +1,4 @@
+import type { Dispatch } from '../../gpu/dispatch.ts';
 import { maximumOrdinals, type Gpu } from '../../gpu/gpu.ts';
 import { paced, Pacer } from '../../gpu/pacing.ts';
 import { meanOf, type Measured } from '../../statistics/measured.ts';
@@ -23,11 +24,48 @@ export async function freeEnergies(
 ): Promise<Float32Array> {
   const samples = Math.min(options.samples ?? Infinity, sampleCount(data));
   const groups = Math.ceil(samples / 32);
-  const kernel = await gpu.kernel('rbm-free-energy', machine.units);
-  const { visible, hidden, visibleBias, hiddenBias } = machine;
-  const ofGroup = 32 * visible * hidden;
+  const ofGroup = 32 * machine.products;
   const fitting = Math.floor(mostProducts[gpu.adapter.software ? 'software' : 'gpu'] / ofGroup);
   const span = Math.min(groups, Math.max(1, fitting, Math.ceil(groups / maximumOrdinals)));
+  const { activations, summing, energies, dispose } = await energyDispatches(gpu, machine, data, {
+    groups,
+    span,
+  });
+  const activate = (dispatches: number, first: number): void =>
+    gpu.compute('activations', (pass) => {
+      for (let i = 0; i < dispatches; i++) activations.record(pass, first + i);
+    });
+  const total = Math.ceil(groups / span);
+  if (total === 1) activate(1, 0);
+  else await paced(gpu, new Pacer(50), { total, signal: options.signal }, activate);
+  gpu.compute('free energies', (pass) => summing.record(pass));
+  const found = await gpu.readFloats(energies, 0, samples * 4);
+  dispose();
+  return found;
+}
+
+/** What computes free energies of samples: activations first, then `summing` leaves an energy a sample in `energies`. */
+export interface EnergyDispatches {
+  readonly activations: LayerActivations;
+  readonly summing: Dispatch;
+  /** f32 [groups][32] */
+  readonly energies: GPUBuffer;
+  readonly dispose: () => void;
+}
+
+/**
+ * The dispatches of free energies, for work that keeps them.
+ * @param size.groups of 32 samples, from the first on
+ * @param size.span groups of a dispatch of the activations; all unless given
+ */
+export async function energyDispatches(
+  gpu: Gpu,
+  machine: Rbm,
+  data: PackedUnits,
+  { groups, span }: { readonly groups: number; readonly span?: number | undefined },
+): Promise<EnergyDispatches> {
+  const kernel = await gpu.kernel('rbm-free-energy', machine.units);
+  const { visible, hidden, visibleBias, hiddenBias } = machine;
   const layer = { machine, layer: 'hidden', from: data, groups, span } as const;
   const activations = await LayerActivations.create(gpu, layer);
   const energies = gpu.storage('free energies', groups * 128);
@@ -38,19 +76,15 @@ export async function freeEnergies(
     dataGroups: data.groups,
   });
   const buffers = [data.buffer, activations.buffer, visibleBias, hiddenBias, energies, parameters];
-  const summing = gpu.dispatch(kernel, buffers, groups * 8);
-  const activate = (dispatches: number, first: number): void =>
-    gpu.compute('activations', (pass) => {
-      for (let i = 0; i < dispatches; i++) activations.record(pass, first + i);
-    });
-  const total = Math.ceil(groups / span);
-  if (total === 1) activate(1, 0);
-  else await paced(gpu, new Pacer(50), { total, signal: options.signal }, activate);
-  gpu.compute('free energies', (pass) => summing.record(pass));
-  const found = await gpu.readFloats(energies, 0, samples * 4);
-  activations.dispose();
-  for (const buffer of [energies, parameters]) buffer.destroy();
-  return found;
+  return {
+    activations,
+    summing: gpu.dispatch(kernel, buffers, groups * 8),
+    energies,
+    dispose: () => {
+      activations.dispose();
+      for (const buffer of [energies, parameters]) buffer.destroy();
+    },
+  };
 }
 
 /**

@@ -3,12 +3,19 @@ import { meanOf, type Measured } from '../../statistics/measured.ts';
 import type { Rbm } from '../machine/machine.ts';
 import type { PackedUnits } from '../machine/packed-units.ts';
 import type { RbmParameters } from '../machine/parameters.ts';
+import type { Trajectory } from '../machine/trajectory.ts';
 import { beginTask, type TaskControl } from '../task-control.ts';
 import { freeEnergies, gapBetween } from './free-energy.ts';
 import { leastPartition } from './least-partition.ts';
 import { isSummable, logPartition } from './partition.ts';
 import { pseudoLikelihood } from './pseudo-likelihood.ts';
-import { mostApart, twiceAnnealedPartition, type TwiceAnnealed } from './two-starts.ts';
+import {
+  fewestEffective,
+  mostApart,
+  twiceAnnealedPartition,
+  type ThroughTraining,
+  type TwiceAnnealed,
+} from './two-starts.ts';
 
 /** Inverse temperatures and runs of annealed importance sampling. */
 export interface Annealing {
@@ -31,6 +38,8 @@ export interface LikelihoodOptions extends TaskControl {
   readonly pseudoSamples: number;
   /** Samples near the modes of the machine, such as those trained on, where they are at hand. ln Z is exact without. */
   readonly known?: PackedUnits | undefined;
+  /** Machines of its training, where they are at hand: ln Z is annealed through them too. */
+  readonly trajectory?: Trajectory | undefined;
   /** Samples that the machine was trained on, where they are at hand. */
   readonly trained?: PackedUnits | undefined;
 }
@@ -45,15 +54,14 @@ export interface Likelihoods {
   readonly effectiveRuns?: number;
   /** Of annealing: what each of two independent starts found. */
   readonly starts?: readonly [Measured, Measured];
+  /** Of annealing: what a third annealing found, through machines of the training. */
+  readonly throughTraining?: ThroughTraining;
   readonly logLikelihood: Measured | null;
   readonly pseudoLikelihood: Measured;
   /** Mean free energy of these samples minus that of samples trained on. */
   readonly freeEnergyGap: Measured | null;
   readonly warnings: readonly string[];
 }
-
-/** The error of annealing can be trusted from this number of effective runs on, and this share of all runs. */
-const fewestEffective = { runs: 20, share: 0.1 };
 
 /** Nats by which two annealings may differ beyond their errors, if the error is widened. */
 const mostDifference = 1;
@@ -110,7 +118,7 @@ export async function layerLikelihoods(
 
 /** ln Z with its error, and what else is known of it. */
 export interface FoundPartition extends Partial<
-  Pick<Likelihoods, 'effectiveRuns' | 'starts' | 'warnings'>
+  Pick<Likelihoods, 'effectiveRuns' | 'starts' | 'throughTraining' | 'warnings'>
 > {
   readonly partition: Measured | undefined;
 }
@@ -131,7 +139,7 @@ async function summedPartition(
 async function annealedPartition(
   gpu: Gpu,
   machine: Rbm,
-  { name, annealing, seed, stream, known, ...control }: LikelihoodOptions,
+  { name, annealing, seed, stream, known, trajectory, ...control }: LikelihoodOptions,
 ): Promise<FoundPartition> {
   const { temperatures } = annealing;
   const onProgress = beginTask(control, `annealing of ${name}`, temperatures, 'temperatures');
@@ -139,6 +147,7 @@ async function annealedPartition(
   const found = await twiceAnnealedPartition(gpu, machine, {
     ...annealing,
     known,
+    trajectory,
     seed,
     stream,
     signal,
@@ -147,12 +156,13 @@ async function annealedPartition(
   return found ? ofTwoStarts(found) : { partition: undefined };
 }
 
-/** What is said of ln Z by two annealings: as it is, with the difference as its error, or not at all. */
+/** What is said of ln Z by several annealings: as it is, with the difference as its error, or not at all. */
 export function ofTwoStarts({
   logPartition: partition,
   effectiveRuns,
   runs,
   starts,
+  throughTraining,
   apart,
 }: Omit<TwiceAnnealed, 'temperatures'>): FoundPartition {
   const enough = Math.max(fewestEffective.runs, fewestEffective.share * runs);
@@ -163,23 +173,32 @@ export function ofTwoStarts({
             'too high; anneal through more temperatures.',
         ]
       : [];
-  const all = { partition, effectiveRuns, starts };
+  if (throughTraining && !throughTraining.counts)
+    warnings.push(
+      `annealing through the training does not check ln Z, because only ${throughTraining.effectiveRuns.toFixed(1)} of its ` +
+        `${throughTraining.runs} runs count; anneal through more temperatures.`,
+    );
+  const all = { partition, effectiveRuns, starts, ...(throughTraining && { throughTraining }) };
   if (apart <= mostApart) return { ...all, warnings };
-  const [first = NaN, second = NaN] = starts.map(({ value }) => value);
-  const both = `the two starts of annealing give ln Z = ${first.toFixed(2)} and ${second.toFixed(2)}`;
-  return Math.abs(first - second) > mostDifference
+  const values = starts.map(({ value }) => value);
+  const third = throughTraining?.counts ? [throughTraining.logPartition.value] : [];
+  const found =
+    `the two starts of annealing give ln Z = ${values.map((value) => value.toFixed(2)).join(' and ')}` +
+    third.map((value) => `, annealing through the training gives ${value.toFixed(2)}`).join('');
+  const spread = Math.max(...values, ...third) - Math.min(...values, ...third);
+  return spread > mostDifference
     ? {
         ...all,
         partition: undefined,
         warnings: [
-          `${both}, so neither ln Z nor the likelihood can be given; anneal through more temperatures.`,
+          `${found}, so neither ln Z nor the likelihood can be given; anneal through more temperatures.`,
         ],
       }
     : {
         ...all,
         warnings: [
           ...warnings,
-          `${both}, so the error of ln Z covers their difference; anneal through more temperatures.`,
+          `${found}, so the error of ln Z covers their difference; anneal through more temperatures.`,
         ],
       };
 }

@@ -152,7 +152,7 @@ function assertStack(layers: readonly RbmParameters[]): number {
   return first.visibleBias.length;
 }
 
-function layerOf(
+export function layerOf(
   tensors: Readonly<Record<string, Tensor>>,
   prefix: string,
   units: UnitKind,

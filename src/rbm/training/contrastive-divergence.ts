@@ -12,6 +12,7 @@ import { Moments } from './optimizer.ts';
 import type { PackedUnits } from '../machine/packed-units.ts';
 import { Reconstruction } from '../evaluation/reconstruction.ts';
 import { EpochEnds } from './epoch-ends.ts';
+import { KeptMachines } from './kept-machines.ts';
 import type { Rates, LayerTraining } from './options.ts';
 import { ratesAt, resolveTraining } from './resolve-training.ts';
 import type {
@@ -142,8 +143,11 @@ export class ContrastiveDivergence<Machine extends TrainableMachine = Rbm> {
       this.machine,
       control.onEpoch && (() => reconstruction?.measure() ?? bound.readReconstructionError()),
     );
+    const kept = new KeptMachines(this.machine, control.onKept);
+    if (this.#updates === 0) kept.after(0);
     const report = async (): Promise<boolean> => {
       let ended = false;
+      await kept.handOut();
       for await (const { epoch, rates, error } of ends.take()) {
         this.rates = rates;
         if (error) ended = (await control.onEpoch?.(epoch, error)) === true || ended;
@@ -156,9 +160,10 @@ export class ContrastiveDivergence<Machine extends TrainableMachine = Rbm> {
         const { epoch, within } = bound.placeOf(this.#updates);
         this.rates = ratesAt(this.#training, epoch);
         const toEnd = this.updatesPerEpoch - within;
-        const count = Math.min(pacer.units, toEnd);
+        const count = Math.min(pacer.units, toEnd, kept.room(this.#updates));
         pacer.submit(count);
         this.submitUpdates(count);
+        kept.after(this.#updates);
         control.onProgress?.(epoch * this.updatesPerEpoch + within + count);
         const atEnd = count === toEnd;
         if (atEnd) ends.add(epoch, this.rates);

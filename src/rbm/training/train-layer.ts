@@ -6,6 +6,7 @@ import type { AnyRbm } from '../machine/convolutional-machine.ts';
 import type { Rbm } from '../machine/machine.ts';
 import type { PackedUnits } from '../machine/packed-units.ts';
 import type { RbmParameters } from '../machine/parameters.ts';
+import type { KeptMachine } from '../machine/trajectory.ts';
 import { ContrastiveDivergence } from './contrastive-divergence.ts';
 import type { Training } from './options.ts';
 import { balancedLayer } from './balanced-layer.ts';
@@ -58,6 +59,11 @@ export interface StackControl<Machine extends AnyRbm = Rbm> {
    * `onEpoch` waits for its end. Short epochs then need no wait each; `true` from `onEpoch` ends the training later.
    */
   readonly mayRunAhead?: boolean;
+  /**
+   * Awaited with machines of each layer on the way of its training, after 0, 1, 2, 3, 4, 6, 8, 12 ... updates, in this order and
+   * before the checkpoint that comes after them. `trajectoryPartition` anneals through them.
+   */
+  readonly onKept?: (layer: number, kept: KeptMachine) => Promise<void> | void;
   /** Awaited after each layer, also after one that was aborted, before its training is disposed of. */
   readonly onLayerDone?: (progress: LayerProgress<Machine>) => Promise<void> | void;
   /** Awaited with the state after each layer, and once a minute after an epoch. `saveTraining` turns it into bytes. */
@@ -194,6 +200,7 @@ export async function trainLayer<Machine extends AnyRbm>(
     if (!ended && training.epoch === finished) await checkpoints.epochDone(() => read(false));
     return ended;
   };
+  const { onKept } = control;
   control.onLayer?.(layer, machine, epochs * training.updatesPerEpoch);
   let ended = false;
   if (training.epoch > finished) {
@@ -205,6 +212,7 @@ export async function trainLayer<Machine extends AnyRbm>(
     await training.train({
       signal: control.signal,
       onProgress: control.onProgress,
+      onKept: onKept && ((kept) => onKept(layer, kept)),
       onEpochSubmitted: queueEnd,
       onEpoch: endEpoch,
       mayRunAhead: () =>

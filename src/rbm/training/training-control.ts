@@ -1,5 +1,6 @@
 import type { PackedUnits } from '../machine/packed-units.ts';
 import type { ParameterName } from '../machine/parameters.ts';
+import type { KeptMachine } from '../machine/trajectory.ts';
 import type { BoundState } from './bound-training.ts';
 import type { EpochReport } from './epoch-ends.ts';
 import type { TrainingOptions } from './options.ts';
@@ -28,6 +29,8 @@ export interface TrainingControl {
    * one. Short epochs then need no wait each. The answer is no unless given.
    */
   readonly mayRunAhead?: (() => boolean) | undefined;
+  /** Awaited with the machine after 0, 1, 2, 3, 4, 6, 8, 12 ... updates (`keptAfter`), as soon as the host waits for the device. */
+  readonly onKept?: ((kept: KeptMachine) => Promise<void> | void) | undefined;
 }
 
 /** What a training needs, besides the machine and the data, to go on as if it had not been interrupted. */

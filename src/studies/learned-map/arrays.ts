@@ -18,13 +18,7 @@ export function measurementsOf(run: MeasuredRun): Record<string, Measurement> {
     filters: run.filters,
     permuted: run.permuted,
   };
-  for (const own of run.sized) {
-    named[`machines-${own.size}`] = { results: own.results, means: own.means };
-    named[`permuted-machines-${own.size}`] = {
-      results: own.permutedResults,
-      means: own.permutedMeans,
-    };
-  }
+  for (const { size, results, means } of run.sized) named[`machines-${size}`] = { results, means };
   return named;
 }
 

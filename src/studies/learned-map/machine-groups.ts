@@ -9,8 +9,9 @@ import { machineJobs, perSize, type MachineJob } from './machine-jobs.ts';
 import type { MachineGroup, SizedMachines, TrainedGroup } from './machine-results.ts';
 import { trainedMachine, untrained, type TrainedMachine } from './machines.ts';
 import type { MachineSettings } from './presets.ts';
-import { resultsOf, type MapResult } from './results.ts';
-import { sampledMaps } from './sampled-maps.ts';
+import { inPermutedOrder } from './permuted-second-layer.ts';
+import { resultsOf, type MapResult, type Role } from './results.ts';
+import { permutation, sampledMaps } from './sampled-maps.ts';
 import { secondLayers, type SecondLayer } from './second-layers.ts';
 import { seedOf } from './seeds.ts';
 import { dataWithNulls, type DataWithNulls } from './training-data.ts';
@@ -19,6 +20,8 @@ import { dataWithNulls, type DataWithNulls } from './training-data.ts';
 export interface TrainedJob {
   readonly job: MachineJob;
   readonly machine: TrainedMachine;
+  /** What was trained, whose pixels are those of the data: the machine itself, or that which it is a moved one of. */
+  readonly learned: TrainedMachine;
 }
 
 /** Applications of a map. */
@@ -48,41 +51,38 @@ export async function machinesOfSize(
   data.dispose();
   const subjects = [
     majorityOf(title),
-    ...machines.filter(({ job }) => job.data !== 'permuted').map(({ subject }) => subject),
+    ...machines.map(({ subject }) => subject),
     ...uppers.map(({ subject }) => subject),
   ];
-  const mixed = machines.filter(({ job }) => job.data === 'permuted').map(({ subject }) => subject);
   const found = await sampledMaps(
     context,
     `Exponents through machines, ${title}`,
     { size, temperature: CRITICAL_TEMPERATURE, ...measured },
-    { maps: subjects, permuted: mixed, seed: seedOf(seed, 'machine maps', first) },
+    { maps: subjects, seed: seedOf(seed, 'machine maps', first) },
   );
   const results = resultsOf(subjects, found.maps, size);
-  const permutedResults = found.permuted ? resultsOf(mixed, found.permuted, size) : [];
-  const everything = [...results, ...permutedResults];
   const [reference] = results;
   if (!reference) throw new Error('Majority was not measured.');
-  const groupOf = (role: 'map' | 'null', kind: MachineJob['data'], strength: number) =>
+  const groupOf = (kinds: readonly MachineJob['data'][], role: Role, strength: number) =>
     trainedGroup(
-      machines.filter(({ job }) => job.role === role && job.data === kind && job.l1 === strength),
-      everything,
+      machines.filter(
+        ({ job }) => job.role === role && job.l1 === strength && kinds.includes(job.data),
+      ),
+      results,
     );
   return {
     size,
     groups: l1.map((strength): MachineGroup => {
-      const permuted = groupOf('null', 'permuted', strength);
-      return { size, l1: strength, ...groupOf('map', 'critical', strength), permuted };
+      const permuted = groupOf(['permuted', 'moved'], 'null', strength);
+      return { size, l1: strength, ...groupOf(['critical'], 'map', strength), permuted };
     }),
     secondL1: nullL1,
-    nulls: everything.filter(({ role }) => role === 'null'),
-    stacks: secondGroup(uppers, 'trained', everything),
-    stackNulls: secondGroup(uppers, 'null', everything),
+    nulls: results.filter(({ role }) => role === 'null'),
+    stacks: secondGroup(uppers, 'trained', results),
+    stackNulls: secondGroup(uppers, 'null', results),
     reference,
     results,
     means: found.maps,
-    permutedResults,
-    permutedMeans: found.permuted,
     sites,
   };
 }
@@ -94,7 +94,7 @@ async function trainedJobs(
 ): Promise<TrainedJob[]> {
   const { size, recipe } = settings;
   const jobs = machineJobs(settings);
-  const each = 2 * recipe.most * recipe.quarter;
+  const each = 2 * recipe.cycles * recipe.constant;
   const progress = context.phase(`Training machines, ${title}`, jobs.length * each);
   const trained: TrainedJob[] = [];
   for (const [index, job] of jobs.entries()) {
@@ -105,26 +105,49 @@ async function trainedJobs(
       recipe,
       sites: data.sites,
     };
-    const machine =
-      job.data === 'none'
-        ? await untrained(context, { ...options, visible: size ** 2 })
-        : await trainedMachine(
-            context,
-            `machine ${title} ${job.name}`,
-            { ...options, data: data.units[job.data] },
-            (updates) => progress(index * each + Math.min(each, updates)),
-          );
-    trained.push({ job, machine });
+    if (job.data === 'moved') {
+      trained.push({ job, ...moved(trained, job, permutation(size ** 2, context.seed)) });
+    } else {
+      const machine =
+        job.data === 'none'
+          ? await untrained(context, { ...options, visible: size ** 2 })
+          : await trainedMachine(
+              context,
+              `machine ${title} ${job.name}`,
+              { ...options, data: data.units[job.data] },
+              (updates) => progress(index * each + Math.min(each, updates)),
+            );
+      trained.push({ job, machine, learned: machine });
+    }
     progress((index + 1) * each);
   }
   return trained;
+}
+
+/** The machine on critical lattices with the place of a null, with its pixels in another order. */
+function moved(
+  trained: readonly TrainedJob[],
+  { l1, place }: MachineJob,
+  order: Uint32Array,
+): Omit<TrainedJob, 'job'> {
+  const own = trained.find(({ job }) => job.role === 'map' && job.l1 === l1 && job.place === place);
+  if (!own) throw new Error('A null stands beside no machine.');
+  const { machine: learned } = own;
+  return {
+    machine: { ...learned, parameters: inPermutedOrder(learned.parameters, order) },
+    learned,
+  };
 }
 
 interface PlacedMachine extends TrainedJob {
   readonly subject: SubjectMap;
 }
 
-/** The machines as maps. Signs of hidden units come from the samples that the machine was trained on, or from critical ones. */
+/**
+ * The machines as maps of lattices, also those that were trained on permuted pixels: on permuted lattices such a machine would be the
+ * machine of the lattices itself, with its units at other places. Signs of hidden units come from the samples that the machine was
+ * trained on, or from critical ones.
+ */
 async function placedMachines(
   { gpu, seed, signal }: StudyContext,
   trained: readonly TrainedJob[],
@@ -132,10 +155,12 @@ async function placedMachines(
 ): Promise<PlacedMachine[]> {
   const { title, size, first, data } = own;
   const placed: PlacedMachine[] = [];
-  for (const { job, machine } of trained) {
+  for (const own of trained) {
+    const { job, machine, learned } = own;
     const layers = [machine.parameters];
     const samples = data.units[job.data === 'permuted' ? 'permuted' : 'critical'];
-    const signs = await signsOnSamples(gpu, { layers, size, sites: data.sites }, samples, {
+    const judged = { layers: [learned.parameters], size, sites: data.sites };
+    const signs = await signsOnSamples(gpu, judged, samples, {
       seed: seedOf(seed, 'machine signs', first),
       signal,
     });
@@ -148,7 +173,7 @@ async function placedMachines(
       make: machineMaps({ layers, size, sites: data.sites }, { signs }),
       depth,
     };
-    placed.push({ job, machine, subject });
+    placed.push({ ...own, subject });
   }
   return placed;
 }

@@ -7,8 +7,8 @@ export interface MachineJob {
   readonly name: string;
   readonly group: string;
   readonly role: Role;
-  /** Machines that are not trained have no data. */
-  readonly data: TrainedOn | 'none';
+  /** Machines that are not trained have no data. Moved ones are the machines of the same place with permuted pixels. */
+  readonly data: TrainedOn | 'moved' | 'none';
   readonly l1: number;
   /** The place of its seed among those of a size. A machine and its null on permuted pixels have one seed. */
   readonly place: number;
@@ -19,8 +19,11 @@ export const perSize = 1000;
 /** The first places of seeds. Machines on critical lattices have the places from 0 on. */
 export const placesOf = { hot: 400, untrained: 450, second: 500, permutedSecond: 600, bare: 700 };
 
-/** Machines that are trained on independent spins, at the most: their weights are all that L1 leaves of noise. */
-const mostHot = 3;
+/** Machines with permuted pixels, by when the pixels were permuted. */
+const permutedNames = {
+  permuted: 'permuted pixels',
+  moved: 'pixels permuted after training',
+} as const;
 
 /** A strength of L1 in words. */
 export function penaltyText(l1: number): string {
@@ -29,9 +32,11 @@ export function penaltyText(l1: number): string {
 
 /**
  * The machines of one size, those on critical lattices first: `seeds` of each strength of L1. Each strength has nulls of its own
- * strength and seeds, which are trained on permuted pixels.
+ * strength and seeds, with permuted pixels.
  */
-export function machineJobs({ l1, seeds, nullL1, nullSeeds }: MachineSettings): MachineJob[] {
+export function machineJobs(settings: MachineSettings): MachineJob[] {
+  const { l1, seeds, nullL1, nullSeeds, trainsNulls } = settings;
+  const kind = trainsNulls ? 'permuted' : 'moved';
   return [
     ...l1.flatMap((strength, index) =>
       repeated(seeds, penaltyText(strength)).map(({ number, ...own }): MachineJob => {
@@ -45,12 +50,15 @@ export function machineJobs({ l1, seeds, nullL1, nullSeeds }: MachineSettings): 
       }),
     ),
     ...l1.flatMap((strength, index) =>
-      repeated(nullSeeds, permutedName(strength)).map(({ number, ...own }): MachineJob => {
-        const place = index * seeds + number;
-        return { ...own, role: 'null', data: 'permuted', l1: strength, place };
-      }),
+      repeated(nullSeeds, `${permutedNames[kind]}, ${penaltyText(strength)}`).map(
+        ({ number, ...own }): MachineJob => {
+          const place = index * seeds + number;
+          return { ...own, role: 'null', data: kind, l1: strength, place };
+        },
+      ),
     ),
-    ...repeated(Math.min(mostHot, nullSeeds), `K = 0 data, L1 ${nullL1}`).map(
+    // One tells enough: its weights are all that L1 leaves of noise.
+    ...repeated(trainsNulls ? 1 : 0, `K = 0 data, L1 ${nullL1}`).map(
       ({ number, ...own }): MachineJob => {
         return { ...own, role: 'null', data: 'hot', l1: nullL1, place: placesOf.hot + number };
       },
@@ -64,10 +72,6 @@ export function machineJobs({ l1, seeds, nullL1, nullSeeds }: MachineSettings): 
       place: placesOf.untrained,
     },
   ];
-}
-
-function permutedName(l1: number): string {
-  return `permuted pixels, ${penaltyText(l1)}`;
 }
 
 function repeated(count: number, group: string): { name: string; group: string; number: number }[] {

@@ -29,11 +29,9 @@ export interface SizedMachines {
   readonly stackNulls: TrainedGroup;
   /** Majority on the same samples. */
   readonly reference: MapResult;
-  /** All maps of the lattices, and of permuted lattices, with their block means. */
+  /** All maps, with their block means. */
   readonly results: readonly MapResult[];
   readonly means: ComparedMeans;
-  readonly permutedResults: readonly MapResult[];
-  readonly permutedMeans: ComparedMeans | undefined;
   readonly sites: Uint32Array;
 }
 

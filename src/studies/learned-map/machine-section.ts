@@ -26,8 +26,9 @@ export function machineSection(own: SizedMachines): Section {
   return {
     title: `LM-4: fully connected machines, ${size} x ${size} to ${size ** 2 / 4} units`,
     text: [
-      `A fully connected machine is free to use its units as it likes. Each unit gets a block of its own by optimal assignment. Its sign is the sign of its correlation with the magnetization over the training samples. Hidden units are sampled. The second step is majority on the hidden lattice, so it tests whether the hidden lattice is critical, and not the machine a second time.`,
+      `A fully connected machine is free to use its units as it likes. Each unit gets a block of its own by optimal assignment. Its sign is the sign of its correlation with the magnetization over the lattices of the training. Hidden units are sampled. The second step is majority on the hidden lattice, so it tests whether the hidden lattice is critical, and not the machine a second time.`,
       recipeText,
+      'A fully connected machine does not know where its pixels are. Trained on permuted pixels it becomes the machine of the lattices with its pixels permuted. Such a machine is as local in its own order of pixels, but as a map of the lattices its units look at scattered spins. Nulls with pixels that were permuted after the training stand for it where trainings take long.',
       columnsText,
       `${windowText(groups)} Majority on the same samples has y_h = ${[0, 1].map((step) => measuredText(reference.steps[step]?.yh ?? unknown)).join(' and ')}.` +
         (decisive
@@ -48,17 +49,17 @@ export function machineSection(own: SizedMachines): Section {
         ),
       ),
       columnTable(
-        `Receptive fields. Settled: the median radius changed by less than ${100 * settledShare} % over the last quarter of the training at the constant rate`,
+        `Receptive fields. Settled: the median radius at the ends of the last two cycles differs by less than ${100 * settledShare} % for each quarter of the training between them`,
         trainedIn(own).flatMap(({ machines, results }) =>
           machines.map((machine, index) => ({ machine, name: results[index]?.name ?? '' })),
         ),
         {
           machine: ({ name }) => name,
           updates: ({ machine }) => `${machine.updates}`,
-          'median radius by quarters': ({ machine }) =>
+          'median radius, cycle by cycle': ({ machine }) =>
             machine.gyration.map((radius) => radius.toFixed(2)).join(', '),
           settled: ({ machine }) =>
-            machine.gyration.length > 4 ? (machine.settled ? 'yes' : 'no') : 'not tested',
+            machine.gyration.length > 1 ? (machine.settled ? 'yes' : 'no') : 'not tested',
         },
       ),
     ],

@@ -55,7 +55,7 @@ function withPenalty(group: MachineGroup): Target {
     statement: `At ${size} x ${size} every machine with L1 ${l1} renormalizes.`,
     details:
       `A machine passes if ${ruleTexts['one step']}. The first step is its hidden layer, the second is majority on the hidden lattice. Numbers are means over machines. ` +
-      'The controls are machines with the same L1 and the same seeds that were trained on permuted pixels. They must fail by the same rule.',
+      'The controls are machines with the same L1 and the same seeds whose pixels were permuted, before the training or after it. As maps of the same lattices they must fail by the same rule.',
     measured: passingOf(results),
     expected: 'all pass',
     rule: `Each number of each machine ${ruleText(limits.toSpare)}. The target holds if every machine holds and every control fails. With fewer than three machines or controls, fewer than 9,000 updates, or receptive fields that still change above 16 x 16, it is inconclusive; so is a target that would hold beside a control that does not fail`,
@@ -76,7 +76,7 @@ function withoutPenalty({ size, l1, ...own }: MachineGroup, reference: MapResult
     statement: `At ${size} x ${size} no machine without L1 renormalizes.`,
     details:
       `A machine passes if ${ruleTexts['one step']}. Numbers are means over machines. Majority on the same lattices ${reference.verdict === 'holds' ? 'passes' : 'does not pass'} by this rule; it must, since otherwise the rule could fail everything. ` +
-      `${countOf(permuted.results, 'fails')} of ${permuted.results.length} machines without L1 that were trained on permuted pixels fail too.`,
+      `${countOf(permuted.results, 'fails')} of ${permuted.results.length} machines without L1 whose pixels were permuted fail too.`,
     measured: passingOf(results),
     expected: 'none passes',
     rule: `Each number of each machine ${ruleText(limits.toSpare)}. The target holds if every machine fails and majority holds. With fewer than three machines, fewer than 9,000 updates, or receptive fields that still change above 16 x 16, it is inconclusive`,

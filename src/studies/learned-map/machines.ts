@@ -15,29 +15,30 @@ import type { StudyContext } from '../study.ts';
 export interface Recipe {
   /** Samples of an update, a multiple of 32. */
   readonly batch: number;
-  /** Updates of a quarter of the shortest training; rounded to whole passes through the data. */
-  readonly quarter: number;
-  /** Quarters at the constant rate, at the most. The rate falls for as many quarters afterwards. */
-  readonly most: number;
+  /** Updates at the constant rate in a cycle; the rate falls for as many afterwards. Rounded to whole passes through the data. */
+  readonly constant: number;
+  /** Cycles at the most: a training ends when the receptive fields have settled. */
+  readonly cycles: number;
 }
 
 /** A trained machine. */
 export interface TrainedMachine {
   readonly parameters: RbmParameters;
-  /** Median radius of gyration of the receptive fields, after each quarter at the constant rate and at the end. */
+  /** Median radius of gyration of the receptive fields at the end of each cycle. */
   readonly gyration: readonly number[];
   readonly updates: number;
-  /** Whether the receptive fields had stopped to change before the rate fell. */
+  /** Whether the receptive fields had stopped to change; one cycle cannot tell. */
   readonly settled: boolean;
 }
 
-/** Receptive fields have settled when their median radius changes by less than this share over a quarter of the training. */
+/**
+ * Receptive fields have settled when their median radius changes by less than this share over a quarter of the training. Ends of
+ * cycles are compared: at the constant rate the radius is that of the noise in far weights, which goes when the rate falls.
+ */
 export const settledShare = 0.02;
 
-/** The least number of quarters at the constant rate. */
-const least = 2;
-/** Share of the first quarter that is trained with the momentum of the start. */
-const startShare = 0.4;
+/** Share of the first constant rate that is trained with the momentum of the start. */
+const startShare = 0.2;
 
 /**
  * The recipe of the feasibility study, W += lr M with M = mo M + (1 - mo) 2 (G - l1 sign W). Here momentum does not divide the rate, so
@@ -56,7 +57,7 @@ const shared = {
 /** How this recipe differs from that of the feasibility study. */
 export const recipeText =
   'Training follows the feasibility study: units of +1 and -1, no biases, CD-1 with mean hidden units in both phases, momentum 0.5 and then 0.9, a rate that is constant for the first half and then ' +
-  'falls linearly to a hundredth, and L1 inside the rate. Batches have a multiple of 32 samples, not 100. The momentum changes after a tenth of the training. The data and all random bits are new.';
+  'falls linearly to a hundredth, and L1 inside the rate. Batches have a multiple of 32 samples, not 100. The momentum changes after a tenth of the first such cycle. Above 16 x 16 a training repeats the cycle. The data and all random bits are new.';
 
 /** A group of trainings that share a phase of the study. */
 export interface Report {
@@ -86,10 +87,10 @@ export async function trainedMachine(
   const kept = machineIn(await shelf?.read(file), options);
   if (kept) return kept;
   const { data, hidden, l1, seed, recipe, sites } = options;
-  const { batch, quarter, most } = recipe;
+  const { batch, constant, cycles } = recipe;
   const machine = await Rbm.create(gpu, { visible: data.units, hidden, units: 'spin', seed });
   const perEpoch = Math.ceil((32 * data.groups) / batch);
-  const epochs = Math.max(2, Math.round(quarter / perEpoch));
+  const epochs = Math.max(2, Math.round(constant / perEpoch));
   let stream = 0;
   let updates = 0;
   const stage = async (
@@ -112,22 +113,15 @@ export async function trainedMachine(
     return medianGyration(await machine.readParameters(), sites);
   };
   const gyration: number[] = [];
-  const first = Math.max(1, Math.round(startShare * epochs));
-  await stage({ epochs: first, momentum: 0.5, learningRate: 0.1, schedule: 'constant' });
-  const constant = { momentum: 0.9, learningRate: 0.02, schedule: 'constant' } as const;
-  gyration.push(await stage({ epochs: Math.max(1, epochs - first), ...constant }));
-  while (gyration.length < most && (gyration.length < least || !hasSettled(gyration)))
-    gyration.push(await stage({ epochs, ...constant }));
+  const start = Math.max(1, Math.round(startShare * epochs));
+  await stage({ epochs: start, momentum: 0.5, learningRate: 0.1, schedule: 'constant' });
+  const own = { momentum: 0.9, learningRate: 0.02 } as const;
+  while (gyration.length < cycles && !hasSettled(gyration)) {
+    const before = gyration.length > 0 ? 0 : start;
+    await stage({ ...own, epochs: Math.max(1, epochs - before), schedule: 'constant' });
+    gyration.push(await stage({ ...own, epochs, learningRateEnd: 0.0002, schedule: 'linear' }));
+  }
   const settled = hasSettled(gyration);
-  gyration.push(
-    await stage({
-      epochs: epochs * gyration.length,
-      momentum: 0.9,
-      learningRate: 0.02,
-      learningRateEnd: 0.0002,
-      schedule: 'linear',
-    }),
-  );
   const parameters = await machine.readParameters();
   machine.dispose();
   const found = { parameters, gyration, updates, settled };
@@ -138,11 +132,12 @@ export async function trainedMachine(
   return found;
 }
 
-/** Whether the radius changed little over the last quarter of the training so far. */
+/** Whether the radius changed little over the last of the cycles, which is a share of the training. */
 export function hasSettled(gyration: readonly number[]): boolean {
-  const last = gyration.at(-1) ?? NaN;
-  const before = gyration[Math.ceil(0.75 * gyration.length) - 1] ?? NaN;
-  return gyration.length >= 4 && Math.abs(last - before) < settledShare * last;
+  const [before, last] = gyration.slice(-2);
+  if (before === undefined || last === undefined) return false;
+  const quarters = 4 / gyration.length;
+  return Math.abs(last - before) < settledShare * quarters * last;
 }
 
 /** Over the hidden units of a machine. @param sites site of each visible unit */

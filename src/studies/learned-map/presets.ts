@@ -31,8 +31,14 @@ export interface MachineSettings {
   /** Strengths of L1, and trainings of each. */
   readonly l1: readonly number[];
   readonly seeds: number;
-  /** Trainings on permuted pixels, of each strength: the first of the seeds. */
+  /** Nulls of each strength: the first of the seeds. */
   readonly nullSeeds: number;
+  /**
+   * Whether these nulls are trained on permuted pixels, and one more on independent spins. Otherwise they are the machines with
+   * pixels that were permuted after the training. A training does not know where pixels are, so both have the same exponents up to
+   * chance.
+   */
+  readonly trainsNulls: boolean;
   /** The L1 of the nulls on independent spins, and of second layers. */
   readonly nullL1: number;
   /** Whether a second layer is trained above each machine of this L1, beside majority. */
@@ -91,6 +97,25 @@ export interface Settings {
 
 const allL1 = [0, 0.001, 0.002, 0.004, 0.01] as const;
 
+/** Whether the strengths that pass at 16 x 16 pass on larger lattices too. */
+const largerMachines = [
+  { size: 24, l1: [0.002, 0.004], thermalize: 1000 },
+  { size: 32, l1: [0.004], thermalize: 2000 },
+].map(({ size, l1, thermalize }): MachineSettings => {
+  return {
+    size,
+    samples: 20_480,
+    recipe: { batch: 96, constant: 10_000, cycles: 2 },
+    l1,
+    seeds: 3,
+    nullL1: 0.004,
+    nullSeeds: 3,
+    trainsNulls: false,
+    second: false,
+    measured: { replicas: 2048, schedule: { thermalize, sweeps: 2400, every: 80 } },
+  };
+});
+
 export const presets: Record<Preset, Settings> = {
   quick: {
     hot: { size: 32, replicas: 1024, schedule: { thermalize: 1, sweeps: 30, every: 1 } },
@@ -109,11 +134,12 @@ export const presets: Record<Preset, Settings> = {
       {
         size: 16,
         samples: 1024,
-        recipe: { batch: 32, quarter: 64, most: 2 },
+        recipe: { batch: 32, constant: 128, cycles: 1 },
         l1: [0, 0.004],
         seeds: 1,
         nullL1: 0.004,
         nullSeeds: 1,
+        trainsNulls: true,
         second: false,
         measured: { replicas: 1024, schedule: { thermalize: 400, sweeps: 480, every: 40 } },
       },
@@ -146,25 +172,16 @@ export const presets: Record<Preset, Settings> = {
       {
         size: 16,
         samples: 20_480,
-        recipe: { batch: 96, quarter: 2500, most: 2 },
+        recipe: { batch: 96, constant: 5000, cycles: 1 },
         l1: allL1,
         seeds: 8,
         nullL1: 0.004,
-        nullSeeds: 8,
+        nullSeeds: 3,
+        trainsNulls: true,
         second: true,
         measured: { replicas: 2048, schedule: { thermalize: 600, sweeps: 2400, every: 80 } },
       },
-      {
-        size: 24,
-        samples: 20_480,
-        recipe: { batch: 96, quarter: 5000, most: 8 },
-        l1: [0.002, 0.004],
-        seeds: 3,
-        nullL1: 0.004,
-        nullSeeds: 3,
-        second: false,
-        measured: { replicas: 2048, schedule: { thermalize: 1000, sweeps: 2400, every: 80 } },
-      },
+      ...largerMachines,
     ],
     grow: { paired: 64, from: 16, doublings: 3, replicas: 2048, rounds: 8 },
     couplings: {
@@ -180,7 +197,7 @@ export const presets: Record<Preset, Settings> = {
       samples: 20_480,
       layers: 3,
       l1: 0.004,
-      recipe: { batch: 96, quarter: 5000, most: 4 },
+      recipe: { batch: 96, constant: 10_000, cycles: 2 },
       seeds: 3,
     },
   },
@@ -201,11 +218,12 @@ export const presets: Record<Preset, Settings> = {
       return {
         size,
         samples: 40_960,
-        recipe: { batch: 96, quarter: size === 16 ? 2500 : 10_000, most: size === 16 ? 8 : 16 },
+        recipe: { batch: 96, constant: size === 16 ? 10_000 : 40_000, cycles: 4 },
         l1: allL1,
         seeds: 8,
         nullL1: 0.004,
         nullSeeds: 8,
+        trainsNulls: size === 16,
         second: true,
         measured: { replicas: 4096, schedule: { thermalize: 2000, sweeps: 4000, every: 100 } },
       };
@@ -224,7 +242,7 @@ export const presets: Record<Preset, Settings> = {
       samples: 40_960,
       layers: 3,
       l1: 0.004,
-      recipe: { batch: 96, quarter: 10_000, most: 16 },
+      recipe: { batch: 96, constant: 40_000, cycles: 4 },
       seeds: 8,
     },
   },

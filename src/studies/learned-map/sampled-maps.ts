@@ -51,7 +51,7 @@ export interface FoundMeans {
 }
 
 /** The order of the permuted sites: unit `i` of a permuted lattice is unit `order[i]` of the lattice. One for each seed of a study. */
-function permutation(units: number, seed: number): Uint32Array {
+export function permutation(units: number, seed: number): Uint32Array {
   return shuffled(units, randomKey(seed, 'permutation'));
 }
 

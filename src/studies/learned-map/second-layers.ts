@@ -37,8 +37,8 @@ interface Part {
 
 /** Machines whose second layers have nulls, at the most. */
 const mostNulls = 3;
-/** Quarters until receptive fields must have settled. A second layer has few weights. */
-const leastQuarters = 8;
+/** Cycles until receptive fields must have settled. A second layer has few weights. */
+const leastCycles = 4;
 const depth = 2;
 
 /**
@@ -53,7 +53,7 @@ export async function secondLayers(
 ): Promise<SecondLayer[]> {
   const { below, title } = part;
   const nulls = Math.min(mostNulls, below.length);
-  const recipe = { ...settings.recipe, most: Math.max(leastQuarters, settings.recipe.most) };
+  const recipe = { ...settings.recipe, cycles: Math.max(leastCycles, settings.recipe.cycles) };
   const progress = context.phase(`Training second layers, ${title}`, below.length + nulls);
   const found: SecondLayer[] = [];
   const bare: SecondLayer[] = [];

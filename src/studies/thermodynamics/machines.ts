@@ -1,3 +1,4 @@
+import { elementAt } from '../../element-at.ts';
 import { writeSafetensors, type Safetensors } from '../../formats/safetensors.ts';
 import { freeEnergies } from '../../rbm/evaluation/free-energy.ts';
 import { layerLikelihoods } from '../../rbm/evaluation/layer-likelihoods.ts';
@@ -138,34 +139,59 @@ async function measured(
   const own = first
     ? await encode(gpu, first, heldOut, { seed: seeds.likelihood, stream: 0, signal })
     : heldOut;
-  const { logLikelihood, method } = await layerLikelihoods(gpu, machine, own, options);
-  const gap = first ? await boundGap(context, first, { visible: heldOut, hidden: own }) : 0;
+  const { logLikelihood, logPartition, method } = await layerLikelihoods(
+    gpu,
+    machine,
+    own,
+    options,
+  );
+  const bound =
+    first && logPartition
+      ? await stackBound(context, { first, machine, visible: heldOut, hidden: own }, logPartition)
+      : undefined;
   if (own !== heldOut) own.buffer.destroy();
   signal.throwIfAborted();
-  const { value, error } = logLikelihood ?? unknown;
   return {
     ...drawn,
-    logLikelihood: { value: value + gap, error },
+    logLikelihood: (first ? bound : logLikelihood) ?? unknown,
     likelihood: first ? 'bound' : method === 'exact' ? 'exact' : 'annealed',
     exactEnergy: first ? NaN : exactMachineEnergy(await machine.readParameters(), { sites, size }),
   };
 }
 
 /**
- * The mean of ln p(v|h) - ln q(h|v), where q is the first layer of a stack. Added to the mean of ln p(h) of the machine above it,
- * it is the bound ln p(v) >= E_q [ln p(v|h) + ln p(h) - ln q(h|v)] (Hinton, Osindero & Teh 2006). With E(v, h) of the first layer,
- * ln p(v|h) = -E + F(h) and ln q(h|v) = -E + F(v): the difference is F(h) - F(v).
+ * The bound ln p(v) >= E_q [ln p(v|h) + ln p(h) - ln q(h|v)] of a stack (Hinton, Osindero & Teh 2006), where q is its first layer, and
+ * p(h) its second. With E(v, h) of the first layer, ln p(v|h) = -E + F(h) and ln q(h|v) = -E + F(v). So the bound is the mean over samples
+ * of F(h) - F(v) - F2(h), minus ln Z of the second layer. The error is that of the mean over samples, each with its own hidden units,
+ * and that of ln Z.
  */
-async function boundGap(
+async function stackBound(
   { gpu, signal }: Pick<StudyContext, 'gpu' | 'signal'>,
-  first: Rbm,
-  { visible, hidden }: { readonly visible: PackedUnits; readonly hidden: PackedUnits },
-): Promise<number> {
+  {
+    first,
+    machine,
+    visible,
+    hidden,
+  }: {
+    readonly first: Rbm;
+    readonly machine: Rbm;
+    readonly visible: PackedUnits;
+    readonly hidden: PackedUnits;
+  },
+  logPartition: Measured,
+): Promise<Measured> {
   const turned = Rbm.from(gpu, turnedParameters(await first.readParameters()));
-  const ofVisible = meanOf(await freeEnergies(gpu, first, visible, { signal })).value;
-  const ofHidden = meanOf(await freeEnergies(gpu, turned, hidden, { signal })).value;
+  const ofVisible = await freeEnergies(gpu, first, visible, { signal });
+  const ofHidden = await freeEnergies(gpu, turned, hidden, { signal });
+  const above = await freeEnergies(gpu, machine, hidden, { signal });
   turned.dispose();
-  return ofHidden - ofVisible;
+  const { value, error } = meanOf(
+    Float64Array.from(
+      ofHidden,
+      (energy, sample) => energy - elementAt(ofVisible, sample) - elementAt(above, sample),
+    ),
+  );
+  return { value: value - logPartition.value, error: Math.hypot(error, logPartition.error) };
 }
 
 /** The machine with the roles of its layers exchanged. */

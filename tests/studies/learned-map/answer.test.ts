@@ -27,8 +27,6 @@ function sized(groups: MachineGroup[]): SizedMachines {
     reference: result('one step', good),
     results: [],
     means: { itself: [], maps: [] },
-    permutedResults: [],
-    permutedMeans: undefined,
     sites: new Uint32Array(),
   };
 }

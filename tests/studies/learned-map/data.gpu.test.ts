@@ -21,12 +21,25 @@ const tiny: Settings = {
     {
       size: 8,
       samples: 256,
-      recipe: { batch: 64, quarter: 8, most: 2 },
+      recipe: { batch: 64, constant: 16, cycles: 1 },
       l1: [0, 0.004],
       seeds: 1,
       nullL1: 0.004,
       nullSeeds: 1,
+      trainsNulls: true,
       second: true,
+      measured: { replicas: 32, schedule },
+    },
+    {
+      size: 16,
+      samples: 256,
+      recipe: { batch: 64, constant: 8, cycles: 2 },
+      l1: [0.004],
+      seeds: 1,
+      nullL1: 0.004,
+      nullSeeds: 1,
+      trainsNulls: false,
+      second: false,
       measured: { replicas: 32, schedule },
     },
   ],
@@ -37,7 +50,7 @@ const tiny: Settings = {
     samples: 256,
     layers: 2,
     l1: 0.004,
-    recipe: { batch: 64, quarter: 4, most: 2 },
+    recipe: { batch: 64, constant: 8, cycles: 1 },
     seeds: 1,
   },
 };
@@ -76,7 +89,11 @@ describe('numpy finds every number again in the data files', () => {
 
 it('claims nothing about machines that were hardly trained', () => {
   const claims = finished.targets.filter(({ id }) => id.startsWith('LM-4 L ='));
-  expect(claims.map(({ verdict }) => verdict)).toEqual(['inconclusive', 'inconclusive']);
+  expect(claims.map(({ verdict }) => verdict)).toEqual([
+    'inconclusive',
+    'inconclusive',
+    'inconclusive',
+  ]);
   expect(finished.answer.sentence).toContain('too short to say');
 });
 

@@ -31,6 +31,11 @@ export function madeUpMachines(size: number, isOpen: boolean): SizedMachines {
     ),
     ...layered.map((name) => machineSubject(name, 'two trained layers', 'map')),
     machineSubject(`null layer, ${title}`, 'second layers that must fail', 'null', 'second step'),
+    ...permuted.flatMap((names, index) =>
+      names.map((name) =>
+        machineSubject(name, `permuted pixels, ${words(strengths[index] ?? NaN)}`, 'null'),
+      ),
+    ),
   ];
   const second = passes[0] ?? [NaN, NaN];
   const found = measurement(
@@ -40,22 +45,12 @@ export function madeUpMachines(size: number, isOpen: boolean): SizedMachines {
       ...critical.flatMap((names, index) => names.map(() => (index === 0 ? fails : passes))),
       ...layered.map(() => passes),
       [second, [1.75, 1.6]],
+      ...permuted.flat().map((_, index) => (isOpen && index === 8 ? passes : scrambled)),
     ],
     size,
   );
-  const mixed = permuted.flatMap((names, index) =>
-    names.map((name) =>
-      machineSubject(name, `permuted pixels, ${words(strengths[index] ?? NaN)}`, 'null'),
-    ),
-  );
-  const mixedFound = measurement(
-    mixed,
-    mixed.map((_, index) => (isOpen && index === 8 ? passes : scrambled)),
-    size,
-  );
-  const everything = [...found.results, ...mixedFound.results];
   const named = (names: readonly string[]): MapResult[] =>
-    everything.filter(({ name }) => names.includes(name));
+    found.results.filter(({ name }) => names.includes(name));
   const [reference] = found.results;
   if (!reference) throw new Error('There is no majority.');
   return {
@@ -67,14 +62,12 @@ export function madeUpMachines(size: number, isOpen: boolean): SizedMachines {
       permuted: trained(named(permuted[index] ?? [])),
     })),
     secondL1: 0.004,
-    nulls: everything.filter(({ role }) => role === 'null'),
+    nulls: found.results.filter(({ role }) => role === 'null'),
     stacks: trained(named(layered)),
-    stackNulls: trained(everything.filter(({ rule }) => rule === 'second step')),
+    stackNulls: trained(found.results.filter(({ rule }) => rule === 'second step')),
     reference,
     results: found.results,
     means: found.means,
-    permutedResults: mixedFound.results,
-    permutedMeans: mixedFound.means,
     sites: new Uint32Array(size ** 2),
   };
 }

@@ -26,7 +26,7 @@ import { controlKinds, kindNames, otherTemperature, type MachineKind } from './m
 import { extremes, type Runs } from './run.ts';
 
 /** How far a temperature may be from T_c; T_c and the maximum of the specific heat are 0.075 apart at L = 10. */
-const resolution = 0.05;
+export const resolution = 0.05;
 /** The energy that this makes at T_c. */
 const energyResolution =
   resolution * kaufman({ size: flowSize, temperature: CRITICAL_TEMPERATURE }).specificHeat;
