@@ -59,11 +59,12 @@ it('expands a grid in its order, the last parameter fastest, then seeds, then bl
   expect(new Set(tasks.map(({ id }) => id)).size).toBe(24);
 });
 
+const split = (blocks: number) => expanded(scan({ parameters: { replicas: 128 }, blocks }));
+
 it('names a plan alike however its replicas are split', () => {
-  const of = (blocks: number) => expanded(scan({ parameters: { replicas: 128 }, blocks }));
-  expect(of(4).tasks).toHaveLength(4);
-  expect(of(4).digest).toBe(of(1).digest);
-  expect(of(4).points[0]?.runs.map(({ id }) => id)).toEqual(of(1).tasks.map(({ id }) => id));
+  expect(split(4).tasks).toHaveLength(4);
+  expect(split(4).digest).toBe(split(1).digest);
+  expect(split(4).points[0]?.runs.map(({ id }) => id)).toEqual(split(1).tasks.map(({ id }) => id));
 });
 
 it('gives blocks of renormalize seeds of their own', () => {
