@@ -64,7 +64,7 @@ interface TasksRun {
  * Runs those of the chosen tasks that are not done, several at a time.
  * @throws UsageError where the folder of the plan holds something else
  */
-async function runTasks(
+export async function runTasks(
   plan: GivenPlan,
   chosen: readonly PlanTask[],
   options: PlanRunOptions,
