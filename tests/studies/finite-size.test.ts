@@ -11,7 +11,10 @@ const blocks = 12;
 const noise = 1e-4;
 
 /** Made-up lattices that scale with known exponents around a temperature, with noise that differs from block to block. */
-function pointsAround(critical: number, nu = 1): ScalingPoint[] {
+function pointsAround(
+  critical: number,
+  { nu = 1, energyShift = 0 }: { nu?: number; energyShift?: number } = {},
+): ScalingPoint[] {
   const random = randomFrom(7);
   const uneven = (): number => noise * Math.sqrt(12) * (random.uniform() - 0.5);
   return [8, 12, 16, 24].flatMap((size) =>
@@ -24,14 +27,14 @@ function pointsAround(critical: number, nu = 1): ScalingPoint[] {
       return {
         size,
         temperature,
-        blocks: Array.from({ length: blocks }, () => {
+        blocks: Array.from({ length: blocks }, (_, block) => {
           const m2 = Math.exp(0.09 - 0.9 * x - 0.1 * x ** 2 + 0.1 * correction) * size ** -0.25;
           const binder = 0.6107 - 0.08 * x - 0.04 * x ** 2 + 0.09 * correction + uneven();
           const ratio = 0.905 - 0.8 * x + 0.3 * x ** 2 + 0.7 * correction + uneven();
           const excess = (2 * Math.sin(Math.PI / size) * size * ratio) ** 2;
           const absolute = Math.exp(0.009 - 0.5 * x - 0.06 * x ** 2) * size ** -0.125;
           return {
-            bonds: -energy + uneven(),
+            bonds: -energy + energyShift + (block % 2 === 0 ? noise : -noise),
             absolute: absolute * (1 + uneven()),
             m2: m2 * (1 + uneven()),
             m4: 3 * m2 ** 2 * (1 - binder),
@@ -80,7 +83,8 @@ it('finds what was put in, and turns every verdict where something else was put 
   expect(analysis.dynamics?.decay.exponent.value).toBeCloseTo(2.1676, 1);
   expect(analysis.crossings.binder).toHaveLength(3);
 
-  const other = verdicts(pointsAround(2.29, 0.8), 2.6).of;
+  const other = verdicts(pointsAround(2.29, { nu: 0.8, energyShift: 0.001 }), 2.6).of;
+  expect(other['energies']).toBe('fails');
   expect(other['temperature']).toBe('fails');
   expect(other['nu']).toBe('fails');
   expect(other['dynamic']).toBe('fails');
