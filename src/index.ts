@@ -30,6 +30,7 @@ export {
   stripGeometry,
   type EnsembleMode,
   type Geometry,
+  type PartPlace,
   latticeKinds,
   type LatticeKind,
 } from './ensemble/geometry.ts';
@@ -62,6 +63,7 @@ export {
   type SamplingOptions,
   type SamplingPart,
   type SamplingPlan,
+  type SamplingShare,
 } from './ising/sampling-plan.ts';
 export { defaultReplicas, defaultStart, defaultUpdate } from './ising/defaults.ts';
 export {

@@ -12,6 +12,7 @@
 #include "shared/lattice.wgsl"
 #include "shared/random.wgsl"
 #include "shared/bernoulli.wgsl"
+#include "shared/streams.wgsl"
 
 // Host: src/ising/swendsen-wang.ts.
 struct Update {
@@ -21,6 +22,7 @@ struct Update {
   unlike: u32,     // all ones where unlike spins satisfy a bond (antiferromagnet)
   against: u32,    // all ones where the field points down
   bands: u32,      // dispatches that share a stage; consecutive ordinals
+  streams: vec4u,
 }
 
 @group(0) @binding(0) var<storage, read> spins: array<u32>;
@@ -87,6 +89,7 @@ fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) size:
     return;
   }
   let words = acceptance[g];
+  let stream = stream_of(g, update.streams);
   let bond = threshold_of(words.x, words.y);
   let here = word_index(lattice, x, y, g);
   let spin = spins[here];
@@ -95,17 +98,17 @@ fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) size:
   let right = word_index(lattice, select(x + 1u, 0u, right_end), y, g);
   let crossing = select(0u, lattice.strips, right_end);
   let beside = rotate_right(spins[right], crossing);
-  let kept_right = ~(spin ^ beside ^ update.unlike) & bernoulli(random12(site, g, 0u), bond);
+  let kept_right = ~(spin ^ beside ^ update.unlike) & bernoulli(random12(site, stream, 0u), bond);
   join(kept_right, here, right, crossing);
 
   if (lattice.height > 1u) {
     let below = word_index(lattice, x, select(y + 1u, 0u, y + 1u == lattice.height), g);
-    let kept_down = ~(spin ^ spins[below] ^ update.unlike) & bernoulli(random12(site, g, 3u), bond);
+    let kept_down = ~(spin ^ spins[below] ^ update.unlike) & bernoulli(random12(site, stream, 3u), bond);
     join(kept_down, here, below, 0u);
   }
 #if FIELD
   let ghost = threshold_of(words.z, words.w);
-  let kept_ghost = (spin ^ update.against) & bernoulli(random12(site, g, 6u), ghost);
+  let kept_ghost = (spin ^ update.against) & bernoulli(random12(site, stream, 6u), ghost);
   for (var left = kept_ghost; left != 0u; left &= left - 1u) {
     unite(label_of(here, firstTrailingBit(left)), 0u);
   }

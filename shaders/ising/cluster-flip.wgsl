@@ -2,6 +2,7 @@
 #include "shared/invocation.wgsl"
 #include "shared/lattice.wgsl"
 #include "shared/random.wgsl"
+#include "shared/streams.wgsl"
 
 // Host: src/ising/swendsen-wang.ts; the same as in cluster-bonds.wgsl.
 struct Update {
@@ -11,6 +12,7 @@ struct Update {
   unlike: u32,
   against: u32,
   bands: u32,
+  streams: vec4u,
 }
 
 @group(0) @binding(0) var<storage, read_write> spins: array<u32>;
@@ -29,9 +31,21 @@ fn root_of(label: u32) -> u32 {
   return at;
 }
 
+// The number that a spin has in the whole ensemble.
+fn whole_label(label: u32) -> u32 {
+  let groups = update.lattice.groups;
+  if (update.streams.w == groups) {
+    return label;
+  }
+  let word = (label - 1u) / 32u;
+  let site = word / groups;
+  let stream = stream_of(word - site * groups, update.streams);
+  return 1u + (site * update.streams.w + stream) * 32u + ((label - 1u) & 31u);
+}
+
 // The coin of a cluster is drawn by its root.
 fn coin(root: u32) -> bool {
-  return root != 0u && (random4(update.key, root, 0u, update.step + ordinal / update.bands, 9u).x & 1u) == 1u;
+  return root != 0u && (random4(update.key, whole_label(root), 0u, update.step + ordinal / update.bands, 9u).x & 1u) == 1u;
 }
 
 @compute @workgroup_size(64)

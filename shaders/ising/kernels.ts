@@ -9,7 +9,7 @@ const mode = { replicas: [], strips: ['STRIPS'] } as const;
 const checkerboardBindings = [
   'storage',
   'read-only-storage',
-  { lattice, key: 'vec2u', step: 'u32', bands: 'u32' },
+  { lattice, key: 'vec2u', step: 'u32', bands: 'u32', streams: 'vec4u' },
   'ordinal',
   // How many half-sweeps a resident lattice does.
   'ordinal',
@@ -22,6 +22,7 @@ const clusterUpdate = {
   unlike: 'u32',
   against: 'u32',
   bands: 'u32',
+  streams: 'vec4u',
 } as const;
 
 /** Updates and measurements of Ising models. */
@@ -30,7 +31,7 @@ export const isingKernels = {
     file: 'ising/start.wgsl',
     host: 'ising/start.ts',
     kind: 'compute',
-    bindings: ['storage', { lattice, key: 'vec2u', fill: 'vec2u' }],
+    bindings: ['storage', { lattice, key: 'vec2u', fill: 'vec2u', streams: 'vec4u' }],
     permutations: permutations({ ordered: [], striped: ['STRIPED'], hot: ['HOT'] }),
   },
   brush: {
@@ -137,6 +138,7 @@ export const isingKernels = {
         lanes: 'u32',
         columns: 'u32',
         against: 'u32',
+        streams: 'vec4u',
       },
       'ordinal',
     ],

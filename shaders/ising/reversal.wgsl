@@ -6,6 +6,7 @@
 // word is compared for each set bit, and all of them must lie below their thresholds. No table grows with the lattice.
 #include "shared/invocation.wgsl"
 #include "shared/random.wgsl"
+#include "shared/streams.wgsl"
 
 // Host: src/ising/reversal.ts.
 struct Reversal {
@@ -17,6 +18,7 @@ struct Reversal {
   lanes: u32,     // systems of a group: 32 replicas, or one lattice in strips
   columns: u32,   // entries of a slot of `counts`; the spins up follow on as many unlike bonds
   against: u32,   // 1 where the field points down
+  streams: vec4u,
 }
 
 const blocks = 9u; // of four bits: N/2 is at most 2^33
@@ -60,10 +62,11 @@ fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) size:
   if (g >= reversal.groups) {
     return;
   }
+  let stream = stream_of(g, reversal.streams);
   var word = 0u;
   var bit = 1u;
   for (var lane = 0u; lane < reversal.lanes; lane++) {
-    word |= select(0u, bit, turns_over(g * reversal.lanes + lane, g, lane));
+    word |= select(0u, bit, turns_over(g * reversal.lanes + lane, stream, lane));
     bit *= 2u;
   }
   turns[g] = select(word, 0u - word, reversal.lanes == 1u);

@@ -3,12 +3,14 @@
 #include "shared/invocation.wgsl"
 #include "shared/lattice.wgsl"
 #include "shared/random.wgsl"
+#include "shared/streams.wgsl"
 
 // Host: src/ising/start.ts.
 struct Start {
   lattice: Lattice,
   key: vec2u,
   fill: vec2u, // the word of sites of colour 0 and of colour 1
+  streams: vec4u,
 }
 
 @group(0) @binding(0) var<storage, read_write> spins: array<u32>;
@@ -23,7 +25,7 @@ fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) size:
   }
   let site = word / lattice.groups;
 #if HOT
-  spins[word] = random4(start.key, site, word - site * lattice.groups, 0u, 0u).x;
+  spins[word] = random4(start.key, site, stream_of(word - site * lattice.groups, start.streams), 0u, 0u).x;
 #else
   let half = lattice.width >> 1u;
   let row = site / half; // rows of colour 0, then rows of colour 1

@@ -12,6 +12,7 @@ import { planCommand } from './commands/plan.ts';
 import { renormalizeCommand } from './commands/renormalize.ts';
 import { replayCommand } from './commands/replay.ts';
 import { reproduceCommand } from './commands/reproduce.ts';
+import { scaleCommand } from './commands/scale.ts';
 import { simulateCommand } from './commands/simulate.ts';
 import { trainCommand } from './commands/train.ts';
 import { DeviceLostError, GpuCommandError, ShaderError } from '../gpu/errors.ts';
@@ -84,6 +85,7 @@ export function programOf({
     trainCommand(),
     evaluateCommand(),
     reproduceCommand(),
+    scaleCommand(),
     planCommand(),
     benchCommand(),
   ];

@@ -25,6 +25,18 @@ export interface Geometry {
   readonly groups: number;
   /** Number of lattices: 32 per group in replica mode, otherwise one per group. */
   readonly systems: number;
+  /** Of a part of a larger ensemble: which groups of the whole its groups are. */
+  readonly place?: PartPlace;
+}
+
+/** Where the groups of a part lie in the whole ensemble. Both hold the same temperatures, one after another. */
+export interface PartPlace {
+  /** Groups of each temperature in the part. */
+  readonly own: number;
+  /** Groups of each temperature in the whole. */
+  readonly all: number;
+  /** Groups of each temperature in the parts before. */
+  readonly before: number;
 }
 
 /** A lattice size or a number of replicas that is not possible. The message says what is possible. */
@@ -176,6 +188,13 @@ export function latticeOf({ width, height, groups, mode }: Geometry): {
   readonly strips: number;
 } {
   return { width, height, groups, strips: mode === 'strip' ? 1 : 0 };
+}
+
+/** The field `streams` of kernels that draw random numbers; see shaders/shared/streams.wgsl. */
+export function streamsOf({ groups, place }: Geometry): [number, number, number, number] {
+  if (!place) return [0, groups, 0, groups];
+  const { own, all, before } = place;
+  return [before, own, all - own, (groups / own) * all];
 }
 
 function geometry(

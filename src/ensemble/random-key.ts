@@ -170,6 +170,8 @@ export const seedPurposes = {
   'rbm-flow': { first: 2 ** 27, count: 2 ** 20 },
   /** The blocks of replicas of a plan, from the second on: the first block takes the seed itself. */
   'plan-blocks': { first: 2 ** 30, count: 2 ** 20 },
+  /** The sizes of a finite-size scaling, and its relaxation. */
+  scaling: { first: 2 ** 30 + 2 ** 21, count: 2 ** 20 },
   /** One seed for each hidden unit, whose map is permuted. */
   'koch-permuted-map': { from: 'koch', first: 0, count: 2 ** 32 },
 } as const satisfies Readonly<Record<string, SeedRange>>;

@@ -1,6 +1,12 @@
 import type { PermutationName } from '../../shaders/kernels.ts';
 import type { Ensemble } from '../ensemble/ensemble.ts';
-import { GeometryError, latticeOf, spinCount, type Geometry } from '../ensemble/geometry.ts';
+import {
+  GeometryError,
+  latticeOf,
+  spinCount,
+  streamsOf,
+  type Geometry,
+} from '../ensemble/geometry.ts';
 import { randomKey } from '../ensemble/random-key.ts';
 import { bandsFor, foldedWorkgroups, type Dispatch } from '../gpu/dispatch.ts';
 import { maximumOrdinals, type Gpu } from '../gpu/gpu.ts';
@@ -66,6 +72,7 @@ export class Checkerboard implements Updater {
       key: [0, 0],
       step: 0,
       bands: this.#bands,
+      streams: streamsOf(geometry),
     });
   }
 

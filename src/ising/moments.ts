@@ -35,19 +35,34 @@ export interface PointMoments {
 const enoughLattices = 16;
 /** Blocks of whole lattices; more lattices share a block. */
 const mostLatticeBlocks = 256;
-/** The exact sums of a run, one entry a temperature. */
-export function momentsOf({ plan, series }: Pick<Sampling, 'plan' | 'series'>): PointMoments[] {
-  return series.map((each) => momentsAt(each, plan));
+/** How the measurements of a run of which parts are missing are divided into blocks. */
+export interface Incomplete {
+  /** Lattices of each temperature with those of the missing parts. */
+  readonly lattices: number;
+}
+
+/**
+ * The exact sums of a run, one entry a temperature.
+ * @param incomplete of a run of which parts are missing; lattices do not share blocks then
+ */
+export function momentsOf(
+  { plan, series }: Pick<Sampling, 'plan' | 'series'>,
+  incomplete?: Incomplete,
+): PointMoments[] {
+  return series.map((each) => momentsAt(each, plan, incomplete));
 }
 
 function momentsAt(
   series: SampledSeries,
   { model, geometry }: Pick<SamplingPlan, 'model' | 'geometry'>,
+  incomplete: Incomplete | undefined,
 ): PointMoments {
   const { energy, magnetization, staggeredMagnetization, temperature } = series;
   const sites = siteCount(geometry);
   const samples = elementAt(energy, 0).length;
-  const { lattices, spans, length } = partition(energy.length, samples);
+  const { lattices, spans, length } = incomplete
+    ? { ...partition(incomplete.lattices, samples), lattices: 1 }
+    : partition(energy.length, samples);
   const from = samples - spans * length;
   const blocks = Array.from({ length: (energy.length / lattices) * spans }, (_, block) => {
     const sums = new MomentSums(staggeredMagnetization !== undefined);

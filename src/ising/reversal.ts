@@ -1,5 +1,5 @@
 import type { Ensemble } from '../ensemble/ensemble.ts';
-import { latticeOf, siteCount, wordCount } from '../ensemble/geometry.ts';
+import { latticeOf, siteCount, streamsOf, wordCount } from '../ensemble/geometry.ts';
 import { randomKey } from '../ensemble/random-key.ts';
 import type { Dispatch } from '../gpu/dispatch.ts';
 import type { Gpu } from '../gpu/gpu.ts';
@@ -77,6 +77,7 @@ export class Reversal {
       lanes: systems / groups,
       columns: measurement.columns,
       against: field < 0 ? 1 : 0,
+      streams: streamsOf(geometry),
     });
     const lattice = gpu.uniform('reversal-flip', latticeOf(geometry));
     const acceptance = gpu.upload('reversal acceptance', thresholds(options));

@@ -2,6 +2,7 @@ import {
   GeometryError,
   replicaGeometry,
   stripGeometry,
+  wordCount,
   type Geometry,
   type LatticeKind,
 } from '../ensemble/geometry.ts';
@@ -33,6 +34,11 @@ export interface SamplingOptions extends ThermalChoice, Partial<Hamiltonian> {
   readonly size: number;
   /** Independent lattices per temperature; `defaultReplicas` unless given. */
   readonly replicas?: number | undefined;
+  /**
+   * Sample only this part of the replicas, of equal parts. The parts together have the bits of the whole run. Not with replica
+   * exchange.
+   */
+  readonly part?: SamplingShare | undefined;
   /** `defaultSchedule` decides about the parts that are not given. */
   readonly schedule?: ScheduledRun['chosen'];
   /** `defaultStart` of the lowest temperature unless given. */
@@ -50,6 +56,13 @@ export interface SamplingOptions extends ThermalChoice, Partial<Hamiltonian> {
   readonly correlationsEvery?: number | 'auto' | undefined;
   /** Observations between two at which all lattices are kept. No lattices are kept unless given. */
   readonly latticesEvery?: number | undefined;
+}
+
+/** One of several equal parts of the replicas of a run. */
+export interface SamplingShare {
+  /** Counted from 1. */
+  readonly number: number;
+  readonly of: number;
 }
 
 /** Temperatures that are sampled together, by one update. */
@@ -74,7 +87,10 @@ export interface SamplingPlan {
   readonly model: IsingModel;
   readonly size: number;
   readonly points: readonly ThermalPoint[];
+  /** Of a part, its own. */
   readonly replicas: number;
+  /** Replicas of the whole run, where only a part is sampled. */
+  readonly wholeReplicas?: number;
   readonly geometry: Geometry;
   /** Of the first part. */
   readonly update: UpdateName;
@@ -125,23 +141,30 @@ export function planSampling(options: SamplingOptions): SamplingPlan {
   const temperatures = points.map(({ temperature }) => temperature);
   const interaction = (points[0]?.coupling ?? 1) < 0 ? -1 : 1;
   const model = { ...ferromagnet, lattice, interaction, field } as const;
-  const { replicas = defaultReplicas(model, size), latticesEvery } = options;
-  const geometry = samplingGeometry(size, replicas, points.length, lattice);
-  const parts = partsOf({ ...options, model, points, replicas, seed });
+  const { replicas: whole = defaultReplicas(model, size), latticesEvery, part } = options;
+  const layout = (temperatures: number): Geometry =>
+    part
+      ? partGeometry(size, { whole, part, temperatures, lattice })
+      : samplingGeometry(size, whole, temperatures, lattice);
+  const geometry = layout(points.length);
+  const replicas = geometry.systems / points.length;
+  const parts = partsOf({ ...options, model, points, seed, layout });
   const { update, start } = elementAt(parts, 0);
   if (update === 'swendsen-wang') assertClusters(model);
   else if (exchange) assertLadder(singleSpinRule(model, update), temperatures);
-  const run = { model, update, size, temperatures, replicas, chosen: options.schedule };
+  const run = { model, update, size, temperatures, replicas: whole, chosen: options.schedule };
   const schedule = defaultSchedule(run);
   const correlationsEvery =
     options.correlationsEvery === 'auto'
       ? correlationInterval(schedule, size)
       : options.correlationsEvery;
+  if (part) assertShared({ replicas, exchange, update, geometry, correlationsEvery });
   return {
     model,
     size,
     points,
     replicas,
+    ...(part && { wholeReplicas: whole }),
     geometry,
     update,
     start,
@@ -160,15 +183,16 @@ export function planSampling(options: SamplingOptions): SamplingPlan {
  */
 function partsOf({
   model,
-  size,
   points,
-  replicas,
   seed,
   update,
   start,
   exchange = false,
-}: Pick<SamplingOptions, 'size' | 'update' | 'start' | 'exchange'> &
-  Pick<SamplingPlan, 'model' | 'points' | 'replicas' | 'seed'>): SamplingPart[] {
+  layout,
+}: Pick<SamplingOptions, 'update' | 'start' | 'exchange'> &
+  Pick<SamplingPlan, 'model' | 'points' | 'seed'> & {
+    readonly layout: (temperatures: number) => Geometry;
+  }): SamplingPart[] {
   const places = points.map((_, place) => place);
   const usual = update ?? defaultUpdate(model);
   const suited = points.map(({ temperature }) => update ?? suitedUpdate(model, temperature));
@@ -182,7 +206,7 @@ function partsOf({
     places: of,
     own,
     isHot: rule !== usual,
-    geometry: samplingGeometry(size, replicas, of.length, model.lattice),
+    geometry: layout(of.length),
     update: rule,
     start: start ?? defaultStart(model, Math.min(...own.map((at) => temperatureAt(points, at)))),
     seed: ofPart,
@@ -222,13 +246,68 @@ export function samplingGeometry(
 }
 
 /**
+ * The layout of a part of the replicas of each temperature.
+ * @throws GeometryError where the replicas cannot be divided
+ */
+function partGeometry(
+  size: number,
+  {
+    whole,
+    part,
+    temperatures,
+    lattice,
+  }: { whole: number; part: SamplingShare; temperatures: number; lattice: LatticeKind },
+): Geometry {
+  const unit = whole % 32 === 0 ? 32 : 1;
+  const own = whole / part.of / unit;
+  if (!Number.isInteger(own) || own < 1)
+    throw new GeometryError(
+      `${whole} replicas in ${part.of} parts: each part must have ${unit === 1 ? 'a whole number of replicas' : 'a multiple of 32 replicas'}.`,
+    );
+  const place = { own, all: whole / unit, before: (part.number - 1) * own };
+  return { ...samplingGeometry(size, unit * own, temperatures, lattice), place };
+}
+
+/**
+ * Asserts that a part can have the bits of the whole run.
+ * @throws GeometryError for what parts cannot do alone
+ */
+function assertShared({
+  replicas,
+  exchange,
+  update,
+  geometry,
+  correlationsEvery,
+}: Pick<
+  SamplingPlan,
+  'replicas' | 'exchange' | 'update' | 'geometry' | 'correlationsEvery'
+>): void {
+  if (exchange)
+    throw new GeometryError('A part of the replicas cannot be sampled with replica exchange.');
+  if (correlationsEvery !== undefined && replicas < fewestWithCorrelations)
+    throw new GeometryError(
+      `Correlations of a part of ${replicas} replicas cannot be put together; give parts of ${fewestWithCorrelations} or more.`,
+    );
+  const { place } = geometry;
+  // Clusters are numbered through the whole ensemble, in 32 bits.
+  const words = place ? (wordCount(geometry) / place.own) * place.all : 0;
+  if (update === 'swendsen-wang' && words >= 2 ** 27)
+    throw new GeometryError(
+      `Cluster updates of a part number the clusters of the whole run, which may have 2^32 spins; it has ${words * 32}.`,
+    );
+}
+
+/** Correlations of fewer lattices are not kept lattice by lattice. */
+const fewestWithCorrelations = 16;
+
+/**
  * Why a run is too short to be believed at a temperature, by the relaxation time that is expected there; undefined where it
  * is long enough. A run that is too short underestimates the relaxation time that it measures, so the measured one does not
  * tell.
  * @param place of the temperature in the list of all
  */
 export function scheduleCaution(plan: SamplingPlan, place = 0): string | undefined {
-  const { model, size, points, replicas, parts, schedule } = plan;
+  const { model, size, points, parts, schedule, wholeReplicas: replicas = plan.replicas } = plan;
   const update = parts.find(({ own }) => own.includes(place))?.update ?? plan.update;
   const relaxation = relaxationTime(model, update, size, temperatureAt(points, place));
   const enough = enoughSweeps(relaxation, replicas);

@@ -1,5 +1,5 @@
 import type { Ensemble } from '../ensemble/ensemble.ts';
-import { latticeOf, wordCount } from '../ensemble/geometry.ts';
+import { latticeOf, streamsOf, wordCount } from '../ensemble/geometry.ts';
 import { randomKey } from '../ensemble/random-key.ts';
 import type { Gpu } from '../gpu/gpu.ts';
 import { ferromagnet, type IsingModel } from './model.ts';
@@ -32,6 +32,7 @@ export async function startSpins(
     lattice: latticeOf(geometry),
     key: randomKey(seed, 'start'),
     fill: fillWords(start, model),
+    streams: streamsOf(geometry),
   });
   const filling = gpu.dispatch(kernel, [buffer, parameters], wordCount(geometry));
   gpu.compute('start', (pass) => filling.record(pass));

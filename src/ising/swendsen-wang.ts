@@ -1,5 +1,5 @@
 import type { Ensemble } from '../ensemble/ensemble.ts';
-import { GeometryError, latticeOf, spinCount, wordCount } from '../ensemble/geometry.ts';
+import { GeometryError, latticeOf, spinCount, streamsOf, wordCount } from '../ensemble/geometry.ts';
 import { randomKey } from '../ensemble/random-key.ts';
 import { bandsFor, type Dispatch } from '../gpu/dispatch.ts';
 import { maximumOrdinals, type BufferRange, type Gpu } from '../gpu/gpu.ts';
@@ -75,6 +75,7 @@ export class SwendsenWang implements Updater {
       unlike: options.interaction === -1 ? 0xffffffff : 0,
       against: options.field < 0 ? 0xffffffff : 0,
       bands: this.#bands,
+      streams: streamsOf(ensemble.geometry),
     });
   }
 

@@ -7,7 +7,7 @@ import { PlanError } from './plan-error.ts';
 import type { PlannedCommand } from './planned-command.ts';
 import { inOrder } from './references.ts';
 
-/** One combination of the values of a grid; its tasks differ in their seeds only, and are merged. */
+/** One combination of the values of a grid; its runs differ in their seeds and inputs only, and are merged. */
 export interface PlanPoint {
   readonly experiment: string;
   readonly command: string;
@@ -15,11 +15,20 @@ export interface PlanPoint {
   readonly parameters: Readonly<Record<string, ParameterValue>>;
   /** The point whose outputs are taken. */
   readonly of?: PlanPoint;
+  readonly runs: readonly PlannedRun[];
+  /** All tasks of the runs. */
   readonly tasks: readonly PlanTask[];
   /** Whether floats of the device enter the results. */
   readonly dependsOnAdapter: boolean;
   /** Whether tasks of different seeds differ by more than their errors say. */
   readonly isScattered: boolean;
+}
+
+/** A run: one task, or the tasks that share its replicas, in the order of the parts. */
+export interface PlannedRun {
+  /** The same however the replicas are split. */
+  readonly id: string;
+  readonly tasks: readonly PlanTask[];
 }
 
 /** One call of a command. */
@@ -44,14 +53,14 @@ export interface PlanTask {
 export interface ExpandedPlan {
   readonly points: readonly PlanPoint[];
   readonly tasks: readonly PlanTask[];
-  /** SHA-256 of all tasks. */
+  /** SHA-256 of all runs, the same however their replicas are split. */
   readonly digest: string;
 }
 
 /**
  * All tasks of a plan: experiments in the order in which they can run, then combinations of the grid (the last parameter changes
- * fastest), then the outputs that are taken, then seeds, then blocks. The first block of a seed has this seed; each further
- * block has a seed derived from it. Blocks can therefore be added later, and the earlier tasks stay as they are.
+ * fastest), then the outputs that are taken, then seeds, then blocks. Blocks are parts of one run. Where a command has no parts,
+ * the first block of a seed has this seed, and each further block has a seed derived from it.
  * @throws PlanError for too many tasks, references that cannot be followed, and flags that a command refuses
  */
 export function expandPlan(
@@ -71,13 +80,15 @@ export function expandPlan(
         : points.filter((point) => point.experiment === experiment.of);
     for (const parameters of combinations(name, experiment))
       for (const of of taken) {
-        const ofPoint = tasksOf({ name, experiment, command, parameters, of }, tasks.length);
+        const runs = runsOf({ name, experiment, command, parameters, of }, tasks.length);
+        const ofPoint = runs.flatMap((run) => run.tasks);
         tasks.push(...ofPoint);
         points.push({
           experiment: name,
           command: command.name,
           parameters,
           ...(of && { of }),
+          runs,
           tasks: ofPoint,
           dependsOnAdapter: command.dependsOnAdapter(ofPoint[0]?.flags ?? []),
           isScattered: command.isScattered,
@@ -85,7 +96,8 @@ export function expandPlan(
       }
   }
   assertDifferent(tasks);
-  return { points, tasks, digest: digestOf(tasks.map(({ id }) => id)) };
+  const ids = points.flatMap(({ runs }) => runs.map(({ id }) => id));
+  return { points, tasks, digest: digestOf(ids) };
 }
 
 /** Numbers of tasks, `1-8,12`, for a part of a plan. @throws PlanError */
@@ -116,7 +128,7 @@ function assertNotTooMany(ordered: readonly [string, Experiment][]): void {
     );
 }
 
-function tasksOf(
+function runsOf(
   {
     name,
     experiment,
@@ -131,36 +143,71 @@ function tasksOf(
     of: PlanPoint | undefined;
   },
   before: number,
-): PlanTask[] {
+): PlannedRun[] {
   const { blocks = 1 } = experiment;
-  const { hasMoments } = command;
   const place = `experiments.${name}`;
-  const flags = flagsOf(command, blocks === 1 ? parameters : ofBlock(place, parameters, blocks));
-  const cost = examined(place, { command, flags, input: of?.tasks[0] });
+  const inParts = command.blocks === 'parts' && blocks > 1;
+  const split = blocks === 1 || inParts ? parameters : ofBlock(place, parameters, blocks);
+  const flags = flagsOf(command, split);
+  const input = of?.tasks[0];
+  const cost = examined(place, {
+    command,
+    flags: [...flags, ...partOf(inParts, 1, blocks)],
+    input,
+  });
   const inputs: readonly (PlanTask | undefined)[] = of?.tasks ?? [undefined];
   const seeds = seedsOf(place, experiment);
-  const calls = inputs.flatMap((input) =>
-    seeds.flatMap((seed) =>
-      Array.from({ length: blocks }, (_, block) => ({
-        input,
-        own: block === 0 ? seed : derivedSeed(seed, 'plan-blocks', block - 1),
-      })),
-    ),
-  );
-  return calls.map(({ input, own }, index) => {
-    const all = [...flags, `--seed=${own}`];
-    const words = [command.name, ...all, ...(input ? [input.id] : [])];
+  let number = before;
+  const task = (
+    seed: number,
+    { input, part = [] }: { input: PlanTask | undefined; part?: readonly string[] },
+  ): PlanTask => {
+    const all = [...flags, ...part, `--seed=${seed}`];
     return {
-      number: before + index + 1,
-      id: `${name}-${digestOf(words).slice(0, 16)}`,
+      number: ++number,
+      id: idOf(name, command, all, input),
       command: command.name,
       flags: all,
-      seed: own,
+      seed,
       ...(input && { input }),
-      hasMoments,
+      hasMoments: command.hasMoments,
       cost,
     };
-  });
+  };
+  const numbers = Array.from({ length: blocks }, (_, block) => block);
+  return inputs.flatMap((input) =>
+    seeds.flatMap((seed): PlannedRun[] => {
+      if (inParts) {
+        const id = idOf(name, command, [...flags, `--seed=${seed}`], input);
+        return [
+          {
+            id,
+            tasks: numbers.map((block) =>
+              task(seed, { input, part: partOf(true, block + 1, blocks) }),
+            ),
+          },
+        ];
+      }
+      return numbers.map((block) => {
+        const own = block === 0 ? seed : derivedSeed(seed, 'plan-blocks', block - 1);
+        const only = task(own, { input });
+        return { id: only.id, tasks: [only] };
+      });
+    }),
+  );
+}
+
+function partOf(inParts: boolean, number: number, of: number): string[] {
+  return inParts ? [`--part=${number}/${of}`] : [];
+}
+
+function idOf(
+  name: string,
+  { name: command }: PlannedCommand,
+  flags: readonly string[],
+  input: PlanTask | undefined,
+): string {
+  return `${name}-${digestOf([command, ...flags, ...(input ? [input.id] : [])]).slice(0, 16)}`;
 }
 
 /** @throws PlanError where the replicas cannot be split */

@@ -1,5 +1,5 @@
 import { Fields } from '../formats/json-fields.ts';
-import type { ExpandedPlan, PlanPoint } from './expand.ts';
+import type { ExpandedPlan, PlannedRun, PlanPoint } from './expand.ts';
 import { exactRows } from './exact-rows.ts';
 import type { MergedRow, TakenPoint, TaskResult } from './merged-row.ts';
 import { taskMeans } from './task-means.ts';
@@ -7,22 +7,23 @@ import { taskWarnings, verdictsOf } from './task-verdicts.ts';
 
 /**
  * Puts the complete tasks of a plan together, in the order of the plan. Neither the order in which tasks ran nor the number of
- * processes enters.
- * @param resultOf what a task left; undefined where the task is not complete
+ * processes enters, nor the number of parts that the replicas of a run were split into.
+ * @param resultOf what a run left; undefined where none of its tasks is complete
  * @throws PlanError, FieldError for results that belong to no task of the plan
  */
 export async function mergePlan(
   { points }: ExpandedPlan,
-  resultOf: (id: string) => Promise<TaskResult | undefined>,
+  resultOf: (run: PlannedRun, point: PlanPoint) => Promise<TaskResult | undefined>,
 ): Promise<MergedRow[]> {
   const rows: MergedRow[] = [];
   for (const point of points) {
     const results = new Map<string, TaskResult>();
     const missing: string[] = [];
-    for (const { id } of point.tasks) {
-      const result = await resultOf(id);
-      if (result) results.set(id, result);
-      else missing.push(id);
+    for (const run of point.runs) {
+      const result = await resultOf(run, point);
+      if (result) results.set(run.id, result);
+      const lacking = result ? (result.missing ?? []) : run.tasks.map(({ id }) => id);
+      missing.push(...lacking);
     }
     if (results.size > 0) rows.push(...rowsOf(point, results, missing));
   }
@@ -34,14 +35,15 @@ function rowsOf(
   results: ReadonlyMap<string, TaskResult>,
   missing: readonly string[],
 ): MergedRow[] {
-  const { experiment, command, parameters, of, tasks, dependsOnAdapter, isScattered } = point;
+  const { experiment, command, parameters, of, runs, dependsOnAdapter, isScattered } = point;
   const all = [...results.values()];
+  const whole = all.filter((result) => result.missing === undefined);
   const common = {
     experiment,
     command,
     parameters,
     ...(of && { of: takenOf(of) }),
-    tasks: { merged: all.length, planned: tasks.length },
+    tasks: { merged: whole.length, planned: runs.length },
     missing,
     ...(dependsOnAdapter && { adapters: adaptersOf(results) }),
   };
@@ -67,7 +69,7 @@ function takenOf({ experiment, parameters, of }: PlanPoint): TakenPoint {
   return { experiment, parameters, ...(of && { of: takenOf(of) }) };
 }
 
-/** The adapter that each task ran on. */
+/** The adapter that each run was done on. */
 function adaptersOf(results: ReadonlyMap<string, TaskResult>): Record<string, string> {
   return Object.fromEntries(
     [...results].map(([id, { document }]) => [

@@ -3,8 +3,10 @@ import type { RunMoments } from './moments-document.ts';
 import type { ParameterValue, PlanDocument } from './plan-document.ts';
 import type { VerdictCounts } from './task-verdicts.ts';
 
-/** What a complete task left. */
+/** What a complete run left. */
 export interface TaskResult {
+  /** Tasks that are missing of a run whose replicas are split; absent where all are there. */
+  readonly missing?: readonly string[];
   /** The content of its results.json. */
   readonly document: unknown;
   /** Exact sums, of commands that write them. */
@@ -24,10 +26,11 @@ export interface MergedRow {
   readonly command: string;
   readonly parameters: Readonly<Record<string, ParameterValue>>;
   readonly of?: TakenPoint;
+  /** A run whose replicas are split counts as one. */
   readonly tasks: { readonly merged: number; readonly planned: number };
   /** Tasks that are not merged yet; empty where the row is complete. */
   readonly missing: readonly string[];
-  /** The adapter of each task, where results may depend on it in the last digits. */
+  /** The adapter of each task, or of the tasks of a run whose replicas are split, where results may depend on it in the last digits. */
   readonly adapters?: Readonly<Record<string, string>>;
   /** Of rows with exact sums. */
   readonly system?: {

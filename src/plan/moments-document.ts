@@ -3,6 +3,7 @@ import {
   momentNames,
   momentsOf,
   staggeredMomentNames,
+  type Incomplete,
   type PointMoments,
 } from '../ising/moments.ts';
 import type { IsingModel } from '../ising/model.ts';
@@ -21,10 +22,13 @@ export interface RunMoments {
   readonly points: readonly PointMoments[];
 }
 
-/** The document of the exact sums of a run; whole numbers are texts, because JSON readers round large ones. */
-export function momentsDocument(sampling: Sampling): object {
+/**
+ * The document of the exact sums of a run; whole numbers are texts, because JSON readers round large ones.
+ * @param incomplete of a run of which parts are missing
+ */
+export function momentsDocument(sampling: Sampling, incomplete?: Incomplete): object {
   const { model, size } = sampling.plan;
-  const points = momentsOf(sampling);
+  const points = momentsOf(sampling, incomplete);
   const isStaggered = sampling.series.some((series) => series.staggeredMagnetization);
   return {
     format,

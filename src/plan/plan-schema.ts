@@ -36,12 +36,18 @@ const seeds: JsonSchema = {
   ],
 };
 
-const blocks: JsonSchema = {
-  description: `a whole number from 1 to ${mostBlocks}: the replicas are split into so many tasks, each with a seed of its own`,
-  type: 'integer',
-  minimum: 1,
-  maximum: mostBlocks,
-};
+function blocksOf(kind: 'parts' | 'seeds'): JsonSchema {
+  const how =
+    kind === 'parts'
+      ? 'which together have the bits of the whole run'
+      : 'each with a seed of its own';
+  return {
+    description: `a whole number from 1 to ${mostBlocks}: the replicas are split into so many tasks, ${how}`,
+    type: 'integer',
+    minimum: 1,
+    maximum: mostBlocks,
+  };
+}
 
 /**
  * The JSON Schema (draft 7) of a plan. The description of a part says what is allowed there.
@@ -88,7 +94,7 @@ function experiment(commands: readonly PlannedCommand[]): JsonSchema {
   };
 }
 
-function experimentOf({ name, flags, hasBlocks, takes }: PlannedCommand): JsonSchema {
+function experimentOf({ name, flags, blocks, takes }: PlannedCommand): JsonSchema {
   const each = (of: (flag: PlannedFlag) => JsonSchema): Record<string, JsonSchema> =>
     Object.fromEntries(flags.map((flag) => [flag.name, of(flag)]));
   return {
@@ -110,7 +116,7 @@ function experimentOf({ name, flags, hasBlocks, takes }: PlannedCommand): JsonSc
         properties: each(valuesOf),
       },
       seeds,
-      ...(hasBlocks && { blocks }),
+      ...(blocks && { blocks: blocksOf(blocks) }),
       ...(takes && {
         of: {
           type: 'string',

@@ -24,8 +24,11 @@ export interface PlannedCommand {
   readonly hasMoments: boolean;
   /** Whether tasks of different seeds differ by more than their errors say, as trained machines do. */
   readonly isScattered: boolean;
-  /** Whether "blocks" may split the replicas. */
-  readonly hasBlocks: boolean;
+  /**
+   * How "blocks" splits the replicas: `parts` of one run, which together have its bits; or `seeds`, runs of fewer replicas, each
+   * with a seed of its own. Missing where there are no replicas.
+   */
+  readonly blocks?: 'parts' | 'seeds';
   /** Whose output a task may take, or has to take: the field "of" names an experiment of that command. */
   readonly takes?: { readonly from: string; readonly required: boolean };
   /**

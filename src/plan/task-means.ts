@@ -3,7 +3,7 @@ import { fewestForErrors, meanOf, meanOfMeasured, type Measured } from '../stati
 import { measuredIn } from './named-quantities.ts';
 
 /** Quantities that several tasks have measured, put together. */
-export interface TaskMeans {
+interface TaskMeans {
   readonly quantities: Record<string, Measured>;
   readonly warnings: readonly string[];
 }

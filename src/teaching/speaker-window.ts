@@ -45,6 +45,8 @@ export class SpeakerWindow {
     const page = opened.document;
     page.title = 'Notes for the lecturer: Blockspin';
     page.documentElement.lang = 'en';
+    // The styles of the article are for this place of the page.
+    page.documentElement.dataset['place'] = 'article';
     page.documentElement.dataset['speaker'] = 'yes';
     const styles = document.querySelectorAll('link[rel="stylesheet"], head > style');
     page.head.replaceChildren(...[...styles].map((each) => copyOf(each)));

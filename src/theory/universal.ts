@@ -43,3 +43,13 @@ export const CRITICAL_LENGTH_RATIO: UniversalNumber = {
   error: 0,
   source: 'Salas and Sokal, J. Stat. Phys. 98, 551 (2000), quoted from memory and recomputed',
 };
+
+/**
+ * Dynamic exponent of single-spin updates of the two-dimensional Ising model: the relaxation time at T_c grows as L^z. The value
+ * has not been recomputed here.
+ */
+export const DYNAMIC_EXPONENT: UniversalNumber = {
+  value: 2.1676,
+  error: 1e-4,
+  source: 'literature, not recomputed',
+};

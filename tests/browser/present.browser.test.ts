@@ -79,6 +79,7 @@ it('shows the article as slides, worked by keys and buttons', { timeout: patienc
   await speaker.keyboard.press('ArrowRight');
   expect(await slide()).toBe('special-temperature');
   expect(await spoken()).toContain('Slide 3 of 9, step 1 of 2');
+  expect(await speaker.$eval('h1', (each) => each.checkVisibility())).toBe(true);
   await speaker.$eval('[aria-label="Back"]', (each) => (each as HTMLElement).click());
   expect(await hash()).toBe('#present/one-rule/4');
   // An address that names no slide is answered in a sentence.

@@ -41,7 +41,8 @@ function task(bonds: number, { measurements = 10, error = 0.1 } = {}): TaskResul
   return { document: { parameters: { every: 1 }, results: [row] }, moments };
 }
 
-const merged = (results: Record<string, TaskResult>) => mergePlan(plan, async (id) => results[id]);
+const merged = (results: Record<string, TaskResult>) =>
+  mergePlan(plan, async ({ id }) => results[id]);
 
 it('adds whole numbers, so values do not depend on which task has which sums', async () => {
   const [a, b, c] = [task(640), task(650), task(1000)];
@@ -101,7 +102,7 @@ it('means over tasks where there are no exact sums, and names adapters where flo
   }));
   const [row] = await mergePlan(
     flows,
-    async (id) => results[flows.tasks.findIndex((task) => task.id === id)],
+    async ({ id }) => results[flows.tasks.findIndex((task) => task.id === id)],
   );
   expect(row?.method).toBe('mean of tasks');
   const [a, b] = flows.tasks.map(({ id }) => id);

@@ -48,21 +48,41 @@ it('expands a grid in its order, the last parameter fastest, then seeds, then bl
   expect(tasks[4]?.flags).toEqual([
     '--size=8',
     '--temperature=2.2',
-    '--replicas=32',
+    '--replicas=64',
     '--sweeps=100',
     '--correlations',
     '--moments',
+    '--part=1/2',
     '--seed=5',
   ]);
-  const seeds = tasks.slice(0, 4).map(({ seed }) => seed);
+  expect(tasks.slice(0, 4).map(({ seed }) => seed)).toEqual([5, 5, 6, 6]);
+  expect(new Set(tasks.map(({ id }) => id)).size).toBe(24);
+});
+
+const split = (blocks: number) => expanded(scan({ parameters: { replicas: 128 }, blocks }));
+
+it('names a plan alike however its replicas are split', () => {
+  expect(split(4).tasks).toHaveLength(4);
+  expect(split(4).digest).toBe(split(1).digest);
+  expect(split(4).points[0]?.runs.map(({ id }) => id)).toEqual(split(1).tasks.map(({ id }) => id));
+});
+
+it('gives blocks of renormalize seeds of their own', () => {
+  const { tasks } = expanded({
+    experiments: {
+      flow: { command: 'renormalize', parameters: { replicas: 64 }, seeds: [5, 6], blocks: 2 },
+    },
+  });
+  const seeds = tasks.map(({ seed }) => seed);
   expect([seeds[0], seeds[2]]).toEqual([5, 6]);
   expect(new Set(seeds).size).toBe(4);
+  expect(tasks[0]?.flags).toContain('--replicas=32');
 });
 
 it('keeps the tasks of a plan that grows', () => {
   const small = expanded(scan({ parameters: { replicas: 64 }, seeds: [1], blocks: 2 }));
   const large = expanded(
-    scan({ parameters: { replicas: 128 }, seeds: { from: 1, count: 2 }, blocks: 4 }),
+    scan({ parameters: { replicas: 64 }, seeds: { from: 1, count: 2 }, blocks: 2 }),
   );
   const ids = new Set(large.tasks.map(({ id }) => id));
   expect(small.tasks.map(({ id }) => ids.has(id))).toEqual([true, true]);
@@ -153,8 +173,27 @@ it.each<[unknown, RegExp]>([
   [scan({ seeds: [-1] }), /seeds is \[-1\]; it must be a list of different whole numbers/],
   [scan({ seeds: { from: 2 ** 53 - 2, count: 9 } }), /the last seed is/],
   [scan({ seeds: { from: 1, count: 1e9 } }), /That is 1000000000 tasks; a plan has at most 20000/],
-  [scan({ blocks: 2 }), /blocks is 2; give the number of replicas too, a multiple of 2/],
-  [scan({ parameters: { size: 8, replicas: 32 }, blocks: 2 }), /refuses it: 16 replicas of size 8/],
+  [
+    chain({ a: { command: 'renormalize', blocks: 2 } }),
+    /blocks is 2; give the number of replicas too, a multiple of 2/,
+  ],
+  [
+    scan({ parameters: { size: 8, replicas: 32 }, blocks: 2 }),
+    /refuses it: 32 replicas in 2 parts: each part must have a multiple of 32 replicas/,
+  ],
+  [
+    scan({ parameters: { size: 64, replicas: 3 }, blocks: 2 }),
+    /3 replicas in 2 parts: each part must have a whole number/,
+  ],
+  [
+    scan({ parameters: { temperature: '2,3', exchange: true, replicas: 64 }, blocks: 2 }),
+    /refuses it: A part of the replicas cannot be sampled with replica exchange/,
+  ],
+  [
+    scan({ parameters: { size: 64, replicas: 4, correlations: true }, blocks: 2 }),
+    /Correlations of a part of 2 replicas cannot be put together/,
+  ],
+  [scan({ parameters: { part: '1/2' } }), /scan\.parameters has no field "part"/],
   [
     chain({ a: { command: 'evaluate', of: 'b' }, b: { command: 'evaluate', of: 'a' } }),
     /^experiments\.a\.of: a of b of a is a cycle; no experiment can be the first/,

@@ -86,7 +86,7 @@ it('counts the verdicts of studies', async () => {
   }));
   const [row] = await mergePlan(
     plan,
-    async (id) => found[plan.tasks.findIndex((task) => task.id === id)],
+    async ({ id }) => found[plan.tasks.findIndex((task) => task.id === id)],
   );
   expect(row?.verdicts).toEqual({ 'RG-1': { holds: 1, fails: 1 } });
   const { value, error } = row?.quantities['targets[RG-1].measured.y t'] ?? {};

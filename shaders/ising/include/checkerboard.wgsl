@@ -10,6 +10,7 @@
 #include "shared/columns.wgsl"
 #include "shared/invocation.wgsl"
 #include "shared/random.wgsl"
+#include "shared/streams.wgsl"
 #include "shared/bernoulli.wgsl"
 
 // Host: src/ising/checkerboard.ts.
@@ -18,6 +19,7 @@ struct Update {
   key: vec2u,
   step: u32,  // step of ordinal 0; its lowest bit is the colour
   bands: u32, // dispatches that share a half-sweep; consecutive ordinals
+  streams: vec4u,
 }
 
 @group(0) @binding(2) var<uniform> update: Update;
@@ -33,7 +35,7 @@ struct Neighbours {
   side: u32,
 }
 
-// Rows `first` and on, at most ROWS, of a column of `lattice`, whose systems belong to group g of the ensemble.
+// Rows `first` and on, at most ROWS, of a column of `lattice`, whose systems belong to group g of the whole ensemble.
 fn walk(lattice: Lattice, column: Column, g: u32, first: u32, step: u32, rule: Rule) {
   let colour = step & 1u;
   let last = min(first + ROWS, lattice.height);
@@ -84,13 +86,14 @@ fn main(
   }
   workgroupBarrier();
   let rule = prepare(g);
+  let stream = stream_of(g, update.streams);
   let columns = lattice.width >> 1u;
   let walks = columns * ((lattice.height + ROWS - 1u) / ROWS);
   for (var half_sweep = 0u; half_sweep < half_sweeps; half_sweep++) {
     let step = update.step + ordinal + half_sweep;
     for (var i = invocation; i < walks; i += INVOCATIONS) {
       let column = column_of(lattice, i % columns, step & 1u);
-      walk(lattice, column, g, i / columns * ROWS, step, rule);
+      walk(lattice, column, stream, i / columns * ROWS, step, rule);
     }
     workgroupBarrier();
   }
@@ -113,6 +116,6 @@ fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) size:
   }
   let step = update.step + ordinal / update.bands;
   let column = column_of(lattice, invocation % columns, step & 1u);
-  walk(lattice, column, column.g, first, step, prepare(column.g));
+  walk(lattice, column, stream_of(column.g, update.streams), first, step, prepare(column.g));
 }
 #endif

@@ -3,6 +3,7 @@ import { withOutputOptions } from '../arguments/options.ts';
 import { whole } from '../arguments/parse.ts';
 import type { PlanNewOptions } from '../plan/new.ts';
 import type { PlanRunOptions } from '../plan/plan-run.ts';
+import { planSubmitCommand } from './plan-submit.ts';
 
 /** What plans need is loaded only for plans: other commands start as fast without it. */
 const actions = () => import('../plan/actions.ts');
@@ -18,6 +19,7 @@ export function planCommand(): Command {
     )
     .addCommand(newCommand())
     .addCommand(runCommand())
+    .addCommand(planSubmitCommand())
     .addCommand(statusCommand())
     .addCommand(mergeCommand())
     .addHelpText(
@@ -33,9 +35,10 @@ that change from task to task (grid), and seeds. schemas/plan.schema.json of the
       "seeds": { "from": 1, "count": 4 },
       "blocks": 2 } } }
 
-A grid takes lists or ranges from:to:step. "blocks" splits the replicas into tasks: the first block has the seed itself, each
-further block a seed that is derived from it. A split run is therefore not the unsplit run bit for bit; it is another sample
-of the same model. Blocks, seeds and values can be added later, and tasks that are done are kept.
+A grid takes lists or ranges from:to:step. "blocks" splits the replicas of simulate into tasks (--part), which draw the random
+numbers of the whole run: the merged document of a split run is that of the unsplit run to the bit. Merging needs as much memory
+as the whole run. Blocks of renormalize have seeds of their own. Seeds and values can be added later, and tasks that are done are
+kept.
 
 Experiments of evaluate take outputs of another experiment, one a task, which "of" names; those of renormalize may (--map). Tasks
 whose outputs are taken run first.
@@ -45,7 +48,8 @@ whose outputs are taken run first.
       "judged": { "command": "evaluate", "of": "machines" } } }
 
 Each task has its own folder, with checkpoints. Tasks, and plan run itself, may be killed at any moment: the same command goes
-on. The merged document is the same to the bit however the tasks were spread over workers, runs and machines. Results of
+on. Machines that share the folder may run a plan together. A task that a process of another machine holds is left to it, because
+nothing tells from here whether that process lives; --take-over HOST takes its tasks. The merged document is the same to the bit however the tasks were spread over workers, runs and machines. Results of
 simulate are merged from exact sums of whole numbers, those of other commands as means over tasks. Errors of train, evaluate and
 reproduce are those of the tasks, or those from the spread of the tasks where these are larger. Where floats of the device enter
 (correlations, rule average, machines, studies), the document names the adapter of each task.
@@ -95,7 +99,11 @@ function runCommand(): Command {
         .argParser(whole(1, mostWorkers))
         .default(1),
     )
-    .option('--tasks <list>', 'only these tasks, by number, as 1-8,12 (default: all)');
+    .option('--tasks <list>', 'only these tasks, by number, as 1-8,12 (default: all)')
+    .option(
+      '--take-over <host>',
+      'also run tasks that a process of this machine holds; only where that process is surely dead',
+    );
   return withOutputOptions(command).action(async (file: string, options: PlanRunOptions) => {
     const { readPlan, runPlan } = await actions();
     await runPlan(await readPlan(file, options.out), options);

@@ -1,11 +1,12 @@
 import path from 'node:path';
-import { Command, Option } from 'commander';
+import { Command, InvalidArgumentError, Option } from 'commander';
 import { samplingState, type SamplingState } from '../../ising/sampler-state.ts';
 import {
   assertSeriesHeld,
   planSampling,
   type SamplingOptions,
   type SamplingPlan,
+  type SamplingShare,
 } from '../../ising/sampling-plan.ts';
 import { singleStarts } from '../../ising/start.ts';
 import { thermalPoints } from '../../ising/thermal-point.ts';
@@ -32,6 +33,7 @@ import { runSimulation, type SimulationRun } from '../simulate/run.ts';
 import { seriesBytes } from '../simulate/series-files.ts';
 
 const defaultTemperature = 2;
+const mostParts = 1024;
 
 /** `blockspin simulate` */
 export function simulateCommand(): Command {
@@ -80,6 +82,12 @@ export function simulateCommand(): Command {
     .option(
       '--moments',
       'also write exact sums of energies and magnetizations into --out (moments.json), which plan merge puts together',
+    )
+    .addOption(
+      new Option(
+        '--part <i/n>',
+        'sample only part i of n equal parts of the replicas, with the random numbers that the part has in the whole run',
+      ).argParser(share),
     )
     .addOption(
       new Option(
@@ -156,14 +164,6 @@ async function simulate(
   });
 }
 
-/**
- * The run that flags ask for, without the files that it writes.
- * @throws BlockspinError for flags that contradict each other
- */
-export function simulationPlan(options: SimulateOptions): SamplingPlan {
-  return plansOf({ ...options, series: false, moments: false }, undefined).plan;
-}
-
 /** @throws UsageError for a state of another run */
 function stateOf(stored: unknown, plan: SamplingPlan, folder: string): SamplingState | undefined {
   try {
@@ -179,15 +179,10 @@ function plansOf(
   folder: OutputFolder | undefined,
   resumed = false,
 ): Pick<SimulationRun, 'plan' | 'latticeFile'> {
-  const plan = planned(() => planSampling(samplingOptions(options)), options);
-  assertSeriesHeld(plan);
-  const { sweeps, every } = plan.schedule;
-  if (sweeps < leastMeasurements * every)
-    throw new UsageError(
-      `--every ${every}: give at most ${Math.floor(sweeps / leastMeasurements)}, so that ` +
-        `${sweeps} sweeps hold ${leastMeasurements} measurements.`,
-    );
-  const { lattices, latticesEvery, packed, series, moments } = options;
+  const plan = simulationPlan(options);
+  const { lattices, latticesEvery, packed, series, moments, part } = options;
+  if (part && !folder)
+    throw new UsageError('--part: give a folder for what the part measures too, --out FOLDER.');
   if (moments && !folder)
     throw new UsageError('--moments: give a folder for the sums too, --out FOLDER.');
   if (series) {
@@ -208,9 +203,36 @@ function plansOf(
   };
 }
 
+/**
+ * The run that flags ask for, without the files that it writes.
+ * @throws BlockspinError for flags that contradict each other, or series that the host cannot hold
+ */
+export function simulationPlan(options: SimulateOptions): SamplingPlan {
+  const plan = planned(() => planSampling(samplingOptions(options)), options);
+  assertSeriesHeld(plan);
+  const { sweeps, every } = plan.schedule;
+  if (sweeps < leastMeasurements * every)
+    throw new UsageError(
+      `--every ${every}: give at most ${Math.floor(sweeps / leastMeasurements)}, so that ` +
+        `${sweeps} sweeps hold ${leastMeasurements} measurements.`,
+    );
+  return plan;
+}
+
+/** The parser of --part. */
+function share(text: string): SamplingShare {
+  const [, number, of] = /^(\d{1,4})\/(\d{1,4})$/.exec(text) ?? [];
+  const found = { number: Number(number), of: Number(of) };
+  if (found.of >= 1 && found.of <= mostParts && found.number >= 1 && found.number <= found.of)
+    return found;
+  throw new InvalidArgumentError(
+    `Give the number of the part and how many there are, at most ${mostParts}, as 1/4.`,
+  );
+}
+
 /** @throws UsageError for flags that contradict each other */
 function samplingOptions(options: SimulateOptions): SamplingOptions {
-  const { lattice, size, replicas, field, update, exchange, seed } = options;
+  const { lattice, size, replicas, field, update, exchange, seed, part } = options;
   const choice = thermalChoice(options, defaultTemperature);
   assertExchangeable({ ...options, points: thermalPoints(choice) });
   return {
@@ -222,6 +244,7 @@ function samplingOptions(options: SimulateOptions): SamplingOptions {
     update,
     exchange,
     seed,
+    part,
     schedule: options,
     start: options.start === 'auto' ? undefined : options.start,
     correlationsEvery: options.correlations ? 'auto' : undefined,

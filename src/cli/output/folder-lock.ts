@@ -86,6 +86,18 @@ export function lockOf(folder: string): FoundLock | undefined {
   return content === undefined ? undefined : understood(file, content);
 }
 
+/**
+ * Takes the lock of a process of another machine away.
+ * @returns whether there was one
+ */
+export function releaseLockOf(folder: string, host: string): boolean {
+  const file = path.join(folder, lockName);
+  const content = contentOf(file);
+  if (content === undefined || parsed(content)?.host !== host) return false;
+  setAside(file, content);
+  return true;
+}
+
 /** Makes a file that is not there yet. */
 function created(file: string, content: string): boolean {
   let descriptor: number;

@@ -1,7 +1,6 @@
 import { createHash } from 'node:crypto';
 import path from 'node:path';
 import { BlockspinError } from '../../errors.ts';
-import type { PlanTask } from '../../plan/expand.ts';
 import { mergePlan } from '../../plan/merge.ts';
 import { parameterOf, variedParameters, type MergedRow } from '../../plan/merged-row.ts';
 import { mergedCsv } from '../../plan/merged-table.ts';
@@ -9,6 +8,7 @@ import { visibleText } from '../../report/visible-text.ts';
 import { deliver, resultDocument } from '../output/document.ts';
 import { formatExact, formatMeasured, formatTable } from '../output/format.ts';
 import { ofFile, type GivenPlan } from './read-plan.ts';
+import { resultOfRun } from './run-results.ts';
 
 /** Rows of the table for people. */
 const mostRows = 60;
@@ -26,12 +26,8 @@ export async function mergeTasks(
   { file, document, expanded, folder }: GivenPlan,
   options: { readonly json?: boolean },
 ): Promise<void> {
-  const tasks = new Map(expanded.tasks.map((task) => [task.id, task]));
   const rows = await merging(file, () =>
-    mergePlan(expanded, async (id) => {
-      const task: PlanTask | undefined = tasks.get(id);
-      return task && folder.resultOf(task);
-    }),
+    mergePlan(expanded, (run, point) => resultOfRun(folder, run, point)),
   );
   if (rows.length === 0)
     throw new BlockspinError(`${file}: no task is done yet; plan run ${file} runs them.`);
@@ -39,6 +35,9 @@ export async function mergeTasks(
     folder.stateOf(task).kind === 'done' ? [] : [task.id],
   );
   const planned = expanded.tasks.length;
+  const lacking = new Set(missing);
+  const runs = expanded.points.flatMap((point) => point.runs);
+  const wholeRuns = runs.filter(({ tasks }) => !tasks.some(({ id }) => lacking.has(id)));
   const merged = resultDocument({
     command: 'plan merge',
     adapter: null,
@@ -49,7 +48,8 @@ export async function mergeTasks(
     },
     results: {
       complete: missing.length === 0,
-      tasks: { planned, merged: planned - missing.length },
+      // However the replicas are split: a run counts as one.
+      tasks: { planned: runs.length, merged: wholeRuns.length },
       missing,
       rows,
     },

@@ -8,7 +8,7 @@ import type { TaskResult } from '../../plan/merged-row.ts';
 import { momentsName, runMoments } from '../../plan/moments-document.ts';
 import { UsageError } from '../arguments/usage-error.ts';
 import { version } from '../output/document.ts';
-import { lockOf, type FoundLock } from '../output/folder-lock.ts';
+import { lockOf, releaseLockOf, type FoundLock } from '../output/folder-lock.ts';
 import { isFolder } from '../output/free-folder.ts';
 import { OutputFolder } from '../output/output-folder.ts';
 import { callOf } from './task-calls.ts';
@@ -75,6 +75,14 @@ export class PlanFolder {
     const lock = lockOf(folder);
     if (lock?.alive) return { kind: 'running', lock };
     return { kind: callOf(task).progress(folder, task) };
+  }
+
+  /**
+   * Takes the lock away by which a process of a machine holds a task.
+   * @returns whether there was one
+   */
+  takeOver(task: PlanTask, host: string): boolean {
+    return releaseLockOf(this.folderOf(task), host);
   }
 
   async failureOf({ id }: Pick<PlanTask, 'id'>): Promise<TaskFailure | undefined> {

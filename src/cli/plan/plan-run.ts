@@ -15,6 +15,8 @@ export interface PlanRunOptions extends Pick<CommonOptions, 'adapter' | 'json' |
   readonly out?: string;
   readonly workers: number;
   readonly tasks?: string;
+  /** A machine whose processes are dead. */
+  readonly takeOver?: string;
 }
 
 /** A task whose process dies by a signal goes on in a new one, so many times. */
@@ -30,6 +32,8 @@ type TaskOutcome = 'done' | 'failed' | 'held' | 'elsewhere' | 'stopped';
 export class PlanRun {
   done = 0;
   elsewhere = 0;
+  /** Machines that hold tasks. */
+  readonly hosts = new Set<string>();
   /** Tasks that take the output of a task that is not done. */
   blocked: readonly PlanTask[] = [];
   readonly failed: { readonly task: PlanTask; readonly reason: string }[] = [];
@@ -75,6 +79,7 @@ export class PlanRun {
     });
     try {
       const { folder } = this.#plan;
+      this.#takeOver();
       const ahead = this.#chosen.filter((task) => folder.stateOf(task).kind !== 'done');
       this.done = this.#chosen.length - ahead.length;
       if (this.done > 0)
@@ -96,6 +101,16 @@ export class PlanRun {
       this.#progress.clear();
       unhear();
     }
+  }
+
+  /** Takes the locks of a machine away that the user says is dead. */
+  #takeOver(): void {
+    const { takeOver } = this.#options;
+    if (takeOver === undefined) return;
+    const taken = this.#chosen.filter((task) => this.#plan.folder.takeOver(task, takeOver));
+    this.remark(
+      `${taken.length} ${taken.length === 1 ? 'task' : 'tasks'} of ${takeOver} ${taken.length === 1 ? 'is' : 'are'} taken over.`,
+    );
   }
 
   /** @returns the tasks that wait for other processes of this machine */
@@ -140,8 +155,13 @@ export class PlanRun {
   /** How far a task is: held by a process of this machine, or by one of another machine. */
   #stateOf(task: PlanTask): 'done' | 'held' | 'elsewhere' | 'ahead' {
     const state = this.#plan.folder.stateOf(task);
-    if (state.kind === 'running')
-      return state.lock.holder?.host === os.hostname() ? 'held' : 'elsewhere';
+    if (state.kind === 'running') {
+      const { host } = state.lock.holder ?? {};
+      // A lock that is being written has no host yet.
+      if (host === undefined || host === os.hostname()) return 'held';
+      this.hosts.add(host);
+      return 'elsewhere';
+    }
     return state.kind === 'done' ? 'done' : 'ahead';
   }
 

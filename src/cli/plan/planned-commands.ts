@@ -22,7 +22,7 @@ function simulation(): PlannedCommand {
     dependsOnAdapter: (flags) => flags.includes('--correlations'),
     hasMoments: true,
     isScattered: false,
-    hasBlocks: true,
+    blocks: 'parts',
     examine: (flags) =>
       costOf(simulationPlan(optionsOf<SimulateOptions>(simulateCommand(), flags))),
   };
@@ -36,7 +36,7 @@ function renormalization(): PlannedCommand {
     dependsOnAdapter: (flags) => flags.includes('--rule=average'),
     hasMoments: false,
     isScattered: false,
-    hasBlocks: true,
+    blocks: 'seeds',
     takes: { from: 'train', required: false },
     examine: (flags) => {
       const options = optionsOf<RenormalizeOptions>(renormalizeCommand(), flags);

@@ -4,7 +4,18 @@ import type { PlannedFlag } from '../../plan/planned-command.ts';
 import { optionsOfFlags } from '../sampling/flags.ts';
 
 /** Flags that a plan gives to its tasks itself, or that name files: a task has its own folder. */
-const ofTasks = ['adapter', 'from', 'json', 'list', 'moments', 'out', 'quiet', 'resume', 'seed'];
+const ofTasks = [
+  'adapter',
+  'from',
+  'json',
+  'list',
+  'moments',
+  'out',
+  'part',
+  'quiet',
+  'resume',
+  'seed',
+];
 const ofFiles = ['data', 'lattices', 'lattices-every', 'packed', 'map'];
 /** For machines of other programs. */
 const ofForeignFiles = [

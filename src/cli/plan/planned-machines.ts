@@ -16,7 +16,6 @@ export function training(): PlannedCommand {
     dependsOnAdapter: () => true,
     hasMoments: false,
     isScattered: true,
-    hasBlocks: false,
     examine: (flags) => {
       const { samples, epochs, steps, weights } = trainingOf(flags);
       return startUpdates + samples * epochs * (steps + 1) * weights;
@@ -33,7 +32,6 @@ export function evaluation(): PlannedCommand {
     dependsOnAdapter: () => true,
     hasMoments: false,
     isScattered: true,
-    hasBlocks: false,
     takes: { from: 'train', required: true },
     examine: (flags, input = []) => {
       const command = evaluateCommand();

@@ -29,7 +29,6 @@ export function reproduction(): PlannedCommand {
     dependsOnAdapter: () => true,
     hasMoments: false,
     isScattered: true,
-    hasBlocks: false,
     examine: (flags) => {
       const [study = ''] = flags;
       if (!names.includes(study))

@@ -2,6 +2,7 @@ import path from 'node:path';
 import { expandPlan, type ExpandedPlan } from '../../plan/expand.ts';
 import { planReader, type PlanDocument } from '../../plan/plan-document.ts';
 import { PlanError } from '../../plan/plan-error.ts';
+import { duplicateKey } from '../../formats/duplicate-key.ts';
 import { UsageError } from '../arguments/usage-error.ts';
 import { readFile } from '../input/read-file.ts';
 import { PlanFolder } from './plan-folder.ts';
@@ -35,6 +36,9 @@ export async function readPlan(file: string, folder: string | undefined): Promis
     const why = cause instanceof Error ? cause.message : String(cause);
     throw new UsageError(`${file}: this is no JSON: ${why}.`, { cause });
   }
+  const twice = duplicateKey(bytes.toString('utf8'));
+  if (twice !== undefined)
+    throw new UsageError(`${file}: the field ${JSON.stringify(twice)} stands twice in one object.`);
   const { document, expanded } = examinedPlan(content, file);
   return { file, document, expanded, folder: new PlanFolder(folder ?? folderBeside(file)) };
 }

@@ -1,5 +1,7 @@
+import os from 'node:os';
 import { chosenTasks, type PlanTask } from '../../plan/expand.ts';
 import { BlockspinError } from '../../errors.ts';
+import { UsageError } from '../arguments/usage-error.ts';
 import { deliver, resultDocument } from '../output/document.ts';
 import { PlanRun, type PlanRunOptions } from './plan-run.ts';
 import { ofFile, type GivenPlan } from './read-plan.ts';
@@ -7,7 +9,11 @@ import { ofFile, type GivenPlan } from './read-plan.ts';
 /** Runs the tasks of a plan that are not done, several at a time, and says what came of them. */
 export async function runPlan(plan: GivenPlan, options: PlanRunOptions): Promise<void> {
   const { expanded, folder, file } = plan;
-  const { tasks: numbers } = options;
+  const { tasks: numbers, takeOver } = options;
+  if (takeOver === os.hostname())
+    throw new UsageError(
+      `--take-over ${takeOver}: this is this machine; dead processes of it are noticed without the flag.`,
+    );
   const chosen =
     numbers === undefined
       ? expanded.tasks
@@ -58,7 +64,7 @@ interface TasksRun {
  * Runs those of the chosen tasks that are not done, several at a time.
  * @throws UsageError where the folder of the plan holds something else
  */
-async function runTasks(
+export async function runTasks(
   plan: GivenPlan,
   chosen: readonly PlanTask[],
   options: PlanRunOptions,
@@ -67,7 +73,7 @@ async function runTasks(
   const run = new PlanRun(plan, chosen, options);
   if (changed) run.remark('The plan changed since its last run; tasks that it still has are kept.');
   const seconds = await run.toEnd();
-  const { done, failed, elsewhere, blocked, stopped } = run;
+  const { done, failed, elsewhere, hosts, blocked, stopped } = run;
   const [first] = failed;
   const reasons = [
     ...(first
@@ -76,11 +82,19 @@ async function runTasks(
         ]
       : []),
     ...blockedText(blocked),
-    ...(elsewhere > 0 ? [`${elsewhere} are being run by processes of other machines.`] : []),
+    ...elsewhereText(elsewhere, [...hosts]),
     ...(stopped ? ['Stopped before the end; the same command goes on.'] : []),
   ];
   const fault = done === chosen.length ? undefined : new BlockspinError(reasons.join(' '));
   return { done, failed, elsewhere, seconds, fault };
+}
+
+function elsewhereText(count: number, hosts: readonly string[]): string[] {
+  if (count === 0) return [];
+  const tasks = count === 1 ? '1 task is' : `${count} tasks are`;
+  return [
+    `${tasks} held by processes of ${hosts.join(', ')}; if these are dead, --take-over ${hosts[0]} runs their tasks here.`,
+  ];
 }
 
 /** Of the tasks that could not begin, the first, and what it waits for. */

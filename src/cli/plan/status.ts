@@ -2,6 +2,7 @@ import { resultDocument, deliver } from '../output/document.ts';
 import { formatTable } from '../output/format.ts';
 import { visibleText } from '../../report/visible-text.ts';
 import type { GivenPlan } from './read-plan.ts';
+import { queueReport } from './slurm/queue-report.ts';
 
 const kinds = ['done', 'running', 'interrupted', 'failed', 'waiting'] as const;
 
@@ -62,6 +63,7 @@ export async function showStatus(
   const complaints = failures
     .slice(0, mostFailures)
     .map(({ task, number, reason }) => `Task ${number} (${task}) failed: ${visibleText(reason)}`);
+  const queue = await queueReport(folder.path);
   const next = complete
     ? 'All tasks are done: plan merge puts them together.'
     : `${total('done')} of ${expanded.tasks.length} tasks are done.`;
@@ -81,10 +83,11 @@ export async function showStatus(
           experiments: rows,
           running,
           failures,
+          ...(queue && { queue: queue.document }),
         },
         timing: {},
       }),
-      text: [table, ...complaints, next].join('\n\n'),
+      text: [table, ...complaints, ...(queue ? [queue.text] : []), next].join('\n\n'),
     },
     options,
   );

@@ -40,12 +40,12 @@ export function writeCheckpoint({ state, ...run }: Checkpoint): Uint8Array {
 
 /**
  * A checkpoint from its bytes.
- * @param file named in errors
+ * @param name of the file in errors
  * @throws UsageError for bytes of another kind, of another version, for another command, or that were altered
  */
-export function readCheckpoint(bytes: Uint8Array, file: string, command: string): Checkpoint {
+export function readCheckpoint(bytes: Uint8Array, name: string, command: string): Checkpoint {
   const refuse = (why: string, cause?: unknown): never => {
-    throw new UsageError(`--resume ${file}: ${why}`, { cause });
+    throw new UsageError(`${name}: ${why}`, { cause });
   };
   let content: Required<Safetensors>;
   try {

@@ -37,7 +37,7 @@ export async function resumedRun<Options extends object>(
   const bytes = await folder.read(checkpointName);
   if (bytes) {
     const file = `${name}/${checkpointName}`;
-    const checkpoint = readCheckpoint(bytes, file, given.name());
+    const checkpoint = readCheckpoint(bytes, `--resume ${file}`, given.name());
     const refused = (why: string, cause: Error): UsageError =>
       new UsageError(`--resume ${file}: the flags of the checkpoint do not hold: ${why}`, {
         cause,

@@ -41,6 +41,7 @@ export const samplingFlags = [
   'latticesEvery',
   'packed',
   'series',
+  'part',
   'resume',
   'random',
 ];

@@ -1,4 +1,5 @@
 import type { StartState } from '../../ising/start.ts';
+import type { SamplingShare } from '../../ising/sampling-plan.ts';
 import type { ModelOptions } from '../arguments/model-options.ts';
 import type { CommonOptions, TemperatureOptions } from '../arguments/options.ts';
 import type { RunOptions } from '../arguments/run-options.ts';
@@ -12,6 +13,7 @@ export interface SimulateOptions
   readonly correlations?: boolean;
   readonly series?: boolean;
   readonly moments?: boolean;
+  readonly part?: SamplingShare;
   readonly out?: string;
   readonly resume?: string;
   /** A file of lattices. */

@@ -18,6 +18,7 @@ import { withSession, type Session } from '../session.ts';
 import type { LatticeFile } from './lattices.ts';
 import type { SimulateOptions } from './options.ts';
 import { partialName, PartialRows } from './partial-rows.ts';
+import { writePart } from './part-file.ts';
 import {
   correlationCsv,
   correlationTables,
@@ -44,7 +45,7 @@ export interface SimulationRun {
 
 /** Samples, reports and writes. */
 export async function runSimulation(simulation: SimulationRun): Promise<void> {
-  const { options, call, plan, folder, latticeFile } = simulation;
+  const { options, call, plan, folder, latticeFile, run } = simulation;
   const { random } = options;
   await withSession({ ...call, ...(random && { random }) }, async (session) => {
     const { gpu, remark } = session;
@@ -70,6 +71,8 @@ export async function runSimulation(simulation: SimulationRun): Promise<void> {
           if (kept) await latticeFile?.write(records, about);
           if (!folder) return;
           if (options.series) await writeSeries(folder, sampling);
+          if (options.part && !stopped)
+            await writePart(folder, { ...run, adapter: gpu.adapter.name }, records);
           if (options.moments) await folder.writeDocument(momentsName, momentsDocument(sampling));
           await writeResults(folder, { document, rows, plan });
           if (!stopped) await keeper?.complete();

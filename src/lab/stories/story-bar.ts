@@ -17,7 +17,6 @@ export interface StoryActions {
 /** The row of stories, and the words of the present story: a question first, and its answer when it has been measured. */
 export class StoryBar {
   readonly #actions: StoryActions;
-  readonly #buttons: ReadonlyMap<StoryName, HTMLButtonElement>;
   readonly #guesses = element('story-guesses', HTMLElement);
   readonly #answer = element('story-answer', HTMLElement);
   readonly #wait = element('story-wait', HTMLElement);
@@ -26,14 +25,13 @@ export class StoryBar {
 
   constructor(actions: StoryActions) {
     this.#actions = actions;
-    const entries = stories.map(({ name, title }) => {
+    const buttons = stories.map(({ name, title }) => {
       const button = make('button', { text: title });
       button.type = 'button';
       button.addEventListener('click', () => actions.choose(name));
-      return [name, button] as const;
+      return button;
     });
-    this.#buttons = new Map(entries);
-    element('stories', HTMLElement).replaceChildren(...this.#buttons.values());
+    element('stories', HTMLElement).replaceChildren(...buttons);
   }
 
   /** Tells a story: shows its words and its sections of the page. */
@@ -42,8 +40,6 @@ export class StoryBar {
     this.#guess = undefined;
     const { guesses = [], answer } = storyOf(settings.story);
     tellWords(settings.story);
-    for (const [each, button] of this.#buttons)
-      button.setAttribute('aria-pressed', String(each === settings.story));
     this.#guesses.replaceChildren(
       ...guesses.map((text) => this.#guessButton(text, answer !== undefined)),
     );
@@ -96,6 +92,8 @@ export function tellWords(name: StoryName): void {
   setText(element('story-title', HTMLElement), title);
   setPhysics(element('story-text', HTMLElement), text);
   setPhysics(element('story-trial', HTMLElement), trial);
+  for (const button of document.querySelectorAll('#stories button'))
+    button.ariaPressed = String(button.textContent === title);
   document.documentElement.dataset['story'] = name;
   for (const section of document.querySelectorAll<HTMLElement>('#lab section[id]'))
     section.hidden = !sections.some((each) => each === section.id);

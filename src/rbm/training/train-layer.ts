@@ -233,13 +233,16 @@ export async function trainLayer<Machine extends AnyRbm>(
           signal: control.signal,
         })
       : undefined;
-  if (!complete || last)
+  // Where the signal came before the phases were balanced, the layer stays current: a resumed training balances them.
+  const unbalanced = balancing && phases === undefined && control.signal?.aborted === true;
+  const done = complete && (last || !unbalanced);
+  if (!done || last)
     await checkpoints.currentLayer(async () => ({
-      ...(await read(complete)),
+      ...(await read(done)),
       ...(lastParameters && { parameters: lastParameters }),
       ...((averaged ?? phases?.before) && { model: await machine.readParameters() }),
     }));
-  if (complete && !last)
+  if (done && !last)
     await checkpoints.finishedLayer(async () => ({
       parameters: await machine.readParameters(),
       epochs: finished,
