@@ -2,8 +2,7 @@
 //
 // It holds Node, the package with what it depends on, a software adapter, and the libraries that old systems lack. All comes
 // from this computer: Node and the C libraries of the process that runs this script, and node_modules. Nothing is fetched,
-// neither here nor where the bundle runs. The oldest glibc on which GPU drivers of the bundle's system are found is that of the
-// system itself; see bundle/node.sh.
+// neither here nor where the bundle runs. bundle/node.sh says when which libraries are used.
 import { execFileSync } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
@@ -22,9 +21,11 @@ On the other computer, without network and without Node:
   tar -xzf ${name}.tar.gz
   ${name}/blockspin doctor
 
-A GPU is used where its Vulkan driver is installed; otherwise the bundled software adapter is. The bundle needs Linux 3.2 on
-x64, /bin/sh, and tar with gzip. It needs neither libstdc++ nor a glibc; where the glibc of the system is older than 2.34, the
-bundled one is used. It was made and tried on Debian 12, and tried on bare systems of Debian 8 to 13.`;
+A GPU is used where its Vulkan driver is installed; otherwise the bundled software adapter is. The bundle needs Linux on x64,
+/bin/sh, and tar with gzip. It needs neither libstdc++ nor a glibc: where those of the system are too old for Dawn (glibc 2.34),
+the bundled ones are used. Tried without network in bare Debian 12 and 11, and in a folder that holds busybox alone. The
+limits: Linux before 3.2, other processors than x64, and GPU drivers that call a newer glibc than the bundled one
+while the one of the system is older than 2.34, which does not happen on one system.`;
 
 if (process.argv.includes('--help')) {
   process.stdout.write(`${help}\n`);

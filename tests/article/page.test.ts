@@ -31,7 +31,9 @@ it('says how a spin that stands alone follows the weak field', () => {
     `point up ${(100 * share).toFixed(2)}&nbsp;% of the time`,
   );
   // In thousandths, as the table below the sentence.
-  expect(page.replaceAll(/\s+/g, ' ')).toContain(`switched on ${(1000 * strength).toFixed(2)}.`);
+  expect(page.replaceAll(/\s+/g, ' ')).toContain(
+    `switched on ${(1000 * strength).toFixed(2)} thousandths.`,
+  );
 });
 
 it('lists every chapter that has a number', () => {

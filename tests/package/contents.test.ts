@@ -20,7 +20,7 @@ const allowed = [
   /^examples\/(?!.*(node_modules|dist)\/)[\w./-]+$/,
   /^schemas\/[\w.-]+\.json$/,
   /^docs\/lab\.webp$/,
-  /^bench\/(experiments\.md|results\/[\w.-]+\.(json|md))$/,
+  /^bench\/(experiments\.md|results\/[\w.-]+\.(jsonl?|md))$/,
 ];
 const required = [
   'LICENSE',

@@ -7,7 +7,7 @@ import { GpuUnavailableError } from '../../gpu/errors.ts';
 import { findAdapters } from '../../gpu/node/open.ts';
 import { featureRequests, limitRequests } from '../../gpu/requirements.ts';
 import { print, resultDocument } from '../output/document.ts';
-import { shownMessage } from '../../report/visible-text.ts';
+import { shownMessage, visibleText } from '../../report/visible-text.ts';
 import { writeRemark } from '../output/streams.ts';
 import { formatTable } from '../output/format.ts';
 import { withOutputOptions, type CommonOptions } from '../arguments/options.ts';
@@ -65,13 +65,14 @@ async function examineDevice(options: DoctorOptions): Promise<void> {
       checks.push(...found.value);
     }
     if (signal.aborted) remark(`Stopped after ${checks.length} checks.`);
+    const job = clusterJob();
     const device = { limits: limitsOf(gpu), features: featuresOf(gpu) };
     const document = resultDocument({
       command: 'doctor',
       adapter: gpu.adapter,
       seed: null,
       parameters: { adapter: options.adapter },
-      results: { adapters, device, checks },
+      results: { adapters, device, checks, ...(job && { job }) },
       timing: { seconds: (performance.now() - began) / 1000 },
     });
     const failed = checks.filter(({ passed }) => !passed).length;
@@ -79,6 +80,11 @@ async function examineDevice(options: DoctorOptions): Promise<void> {
     const sections = [
       `Adapters\n${adapters.map(describe).join('\n')}`,
       `Used: ${gpu.adapter.name} through ${gpu.adapter.host}`,
+      ...(job
+        ? [
+            `Job ${job.number} of Slurm on ${job.node}: ${job.gpus === null ? 'no GPU was given to it' : `GPU ${job.gpus} was given to it`}`,
+          ]
+        : []),
       `Limits\n${formatTable(
         ['limit', 'MiB', 'reason'],
         device.limits.map(({ name, value, reason }) => [
@@ -95,6 +101,17 @@ async function examineDevice(options: DoctorOptions): Promise<void> {
     ];
     return { document, text: sections.join('\n\n') };
   });
+}
+
+/** What Slurm gave to the job in which this process runs; undefined outside of jobs. */
+function clusterJob(): { number: string; node: string; gpus: string | null } | undefined {
+  const { SLURM_JOB_ID: number, SLURMD_NODENAME: node, SLURM_JOB_GPUS: gpus } = process.env;
+  if (number === undefined) return undefined;
+  return {
+    number: visibleText(number),
+    node: visibleText(node ?? 'an unknown computer'),
+    gpus: gpus ? visibleText(gpus) : null,
+  };
 }
 
 /** What `npm start` says about work without a page on this machine. */

@@ -16,8 +16,8 @@ export interface CollapseSettings {
   readonly omega: number;
   /** Critical temperature and nu of other collapses, with errors, which count as two further points. */
   readonly known?: { readonly temperature: Measured; readonly nu: Measured } | undefined;
-  /** Critical temperature and nu to start from. */
-  readonly start: { readonly temperature: number; readonly nu: number };
+  /** Critical temperature, nu and c to start from; c is 0 unless given. */
+  readonly start: { readonly temperature: number; readonly nu: number; readonly bend?: number };
   /** nu that is not fitted, for controls. */
   readonly fixedNu?: number;
 }
@@ -82,7 +82,7 @@ function collapseOf(
     return [...powers, correction, x * correction, ...(isPower ? [-Math.log(size), t] : [])];
   };
   const fit = partlyLinearFit({
-    start: [start.temperature, 0, ...(fixedNu === undefined ? [start.nu] : [])],
+    start: [start.temperature, start.bend ?? 0, ...(fixedNu === undefined ? [start.nu] : [])],
     known: [known?.temperature, undefined, ...(fixedNu === undefined ? [known?.nu] : [])],
     factors: (nonlinear) => values.map((value) => factorsAt(value, nonlinear)),
     values: values.map(({ value }) => value),

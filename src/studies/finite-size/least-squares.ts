@@ -24,9 +24,9 @@ export interface PartlyLinearFit {
   readonly degrees: number;
 }
 
-const mostSteps = 200;
-/** Steps end when they change chi^2 by less: parameters are then known to about 1e-3 of their errors. */
-const precision = 1e-6;
+const mostSteps = 60;
+/** Steps end when they change chi^2 by less: parameters are then known to about 1e-2 of their errors or better. */
+const precision = 1e-5;
 
 /**
  * Least squares by variable projection (Golub & Pereyra 1973): for given nonlinear parameters the linear ones follow from a
