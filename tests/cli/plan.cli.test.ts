@@ -68,7 +68,8 @@ describe('a plan', () => {
     const part = blockspin('plan', 'merge', file, '--out', other, '--json');
     const { results } = JSON.parse(part.stdout);
     expect(results.complete).toBe(false);
-    expect(results.tasks).toEqual({ planned: 4, merged: 1 });
+    // A run of two parts counts as one, and none is whole.
+    expect(results.tasks).toEqual({ planned: 2, merged: 0 });
     expect(results.missing).toHaveLength(3);
     expect(results.rows).toHaveLength(1);
     expect(results.rows[0].system.temperature).toBe(3);
@@ -91,6 +92,30 @@ describe('a plan', () => {
     const after = blockspin('plan', 'status', file, '--out', other, '--json');
     expect(JSON.parse(after.stdout).results).toMatchObject({ complete: true, tasks: { done: 4 } });
   });
+
+  it('is merged to the bits of the plan whose replicas are not split', () => {
+    const whole = path.join(folder, 'whole.json');
+    const { blocks: _, ...scan } = plan.experiments.scan;
+    fs.writeFileSync(whole, JSON.stringify({ experiments: { scan } }));
+    expect(blockspin('plan', 'run', whole, '--quiet').status).toBe(0);
+    blockspin('plan', 'merge', whole);
+    expect(merged('whole')).toBe(merged('scan'));
+  }, 120_000);
+
+  it('leaves a task to the machine that holds it until that machine is named', () => {
+    const [task = ''] = fs.readdirSync(path.join(folder, 'whole', 'tasks'));
+    const place = path.join(folder, 'whole', 'tasks', task);
+    fs.writeFileSync(
+      path.join(place, '.blockspin-lock'),
+      JSON.stringify({ pid: 1, host: 'node-7', since: '2026-11-30T00:00:00Z' }),
+    );
+    const run = ['plan', 'run', path.join(folder, 'whole.json'), '--quiet'];
+    const left = blockspin(...run);
+    expect(left.status).toBe(1);
+    expect(left.stderr).toMatch(/1 task is held by processes of node-7; .*--take-over node-7/);
+    expect(blockspin(...run, '--take-over', 'node-8').status).toBe(1);
+    expect(blockspin(...run, '--take-over', 'node-7').status).toBe(0);
+  }, 60_000);
 
   it('agrees with the exact energies', () => {
     const { rows } = JSON.parse(merged('scan')).results;
@@ -121,6 +146,11 @@ describe('what cannot be run: one sentence, exit status 2, nothing written', () 
       '{"experiments":{"a":{"command":"rm"}}}',
       ['run'],
       /bad\.json: experiments\.a\.command is "rm"/,
+    ],
+    [
+      '{"experiments":{"a":{"command":"simulate","seeds":[1],"seeds":[2]}}}',
+      ['run'],
+      /bad\.json: the field "seeds" stands twice/,
     ],
     [JSON.stringify(plan), ['run', '--workers', '0'], /--workers.*'0'.*from 1 to 256/],
     [JSON.stringify(plan), ['run', '--tasks', '5'], /--tasks 5: "5": give numbers from 1 to 4/],

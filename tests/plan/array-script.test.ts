@@ -113,7 +113,7 @@ describe('the script of a job array', () => {
       return job({ ...array, logs, command: [process.execPath, '-e', text, '--'] }, variables);
     };
     const late = run('SIGUSR1', '');
-    expect(late).toMatchObject({ status: 1, requeued: 'requeue 7\n' });
+    expect(late).toMatchObject({ status: 1, requeued: 'requeue 6_1\n' });
     expect(late.log).toContain('kept');
     const cancelled = `setTimeout(() => process.kill(process.pid, 'SIGKILL'), 300);`;
     expect(run('SIGTERM', cancelled)).toMatchObject({ status: 137, requeued: false });

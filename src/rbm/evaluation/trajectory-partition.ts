@@ -35,7 +35,8 @@ const alike = 0.25;
  * annealing"). The runs start from independent units, the first machine without its weights, and go on straight lines from
  * machine to machine, with one Gibbs step at each step of the parameters. In a training the modes of a machine separate one
  * after the other, so the runs divide themselves among modes that no chain of the last machine finds. The estimate of Z has no bias,
- * whatever machines are given.
+ * whatever machines are given. The weights of few runs on few steps have long tails: ln Z is then too low by more than its error says
+ * (6 pictures, 12 hidden units, 64 runs on 120 steps: the deviation of z is 2.1).
  * @returns undefined where the signal stopped the annealing
  * @throws MachineError for machines of other units than the last one
  */

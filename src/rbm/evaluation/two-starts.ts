@@ -103,7 +103,7 @@ function throughTraining(
   found: readonly Omit<AnnealedPartition, 'temperatures'>[],
   machines: number,
 ): ThroughTraining {
-  const enough = Math.max(fewestEffective.runs / 2, fewestEffective.share * own.runs);
+  const enough = Math.max(fewestEffective.runs, fewestEffective.share * own.runs);
   const most = Math.max(...found.map(({ logPartition }) => logPartition.value));
   return {
     ...own,

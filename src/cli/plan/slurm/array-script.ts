@@ -75,8 +75,8 @@ echo "$(date -u +%FT%TZ) job $SLURM_JOB_ID on $(hostname), start $((restarts + 1
 
 late=
 ended=
-trap 'late=yes; echo "The time limit is near: the tasks stop and keep what is done."; kill -TERM "$run"' USR1
-trap 'ended=yes; kill -TERM "$run"' TERM
+trap 'late=yes; echo "The time limit is near: the tasks stop and keep what is done."; kill -TERM "$run" 2>/dev/null' USR1
+trap 'ended=yes; kill -TERM "$run" 2>/dev/null' TERM
 ${shellWords(command)} --tasks "\${tasks[SLURM_ARRAY_TASK_ID]}" &
 run=$!
 # A signal ends a wait, and the process goes on until its tasks have kept what is done.
@@ -85,7 +85,8 @@ while wait "$run"; status=$?; kill -0 "$run" 2>/dev/null; do :; done
 # Status 0: all tasks are done. Above 128: something killed the process.
 if [ $status -ne 0 ] && [ -z "$ended" ] && { [ -n "$late" ] || [ $status -gt 128 ]; } && [ "$restarts" -lt ${mostRestarts} ]; then
   echo "The tasks of this job are not done; it goes back into the queue."
-  scontrol requeue "$SLURM_JOB_ID"
+  # One job of an array has the number of the array itself, which would mean all of them.
+  scontrol requeue "\${SLURM_ARRAY_JOB_ID}_$SLURM_ARRAY_TASK_ID"
 fi
 exit $status
 `;
