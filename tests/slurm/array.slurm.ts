@@ -16,8 +16,8 @@ const plan = {
   experiments: {
     scan: {
       command: 'simulate',
-      parameters: { size: 16, replicas: 64, sweeps: 4000 },
-      grid: { temperature: [2, 2.4] },
+      parameters: { size: 16, replicas: 64, sweeps: 3000 },
+      grid: { temperature: [2.4] },
       seeds: [1, 2],
       blocks: 2,
     },
@@ -59,10 +59,10 @@ describe.skipIf(missing)('a plan on Slurm', () => {
         'submit',
         'scan.json',
         '--out=array',
-        '--tasks-per-job=2',
+        '--tasks-per-job=1',
         '--json',
         '--cpus=1',
-        '--time=1',
+        '--time=2',
         '--adapter=software',
       ),
     ).results;
@@ -106,15 +106,12 @@ describe.skipIf(missing)('a plan on Slurm', () => {
     'gives the bits of plan run after a kill, a drained node and a time limit',
     { timeout: 20 * minutes },
     async () => {
-      blockspin('plan', 'run', 'scan.json', '--quiet', '--adapter', 'software');
-      blockspin('plan', 'merge', 'scan.json');
-
-      // 8 tasks in 4 jobs; an array of this cluster has 3 at most.
+      // 4 tasks in 4 jobs; an array of this cluster has 3 at most.
       const { arrays, tasks } = submit();
-      expect(tasks).toEqual({ submitted: 8, done: 0, queued: 0 });
-      expect(arrays.map(({ jobs }) => jobs)).toEqual([['1-2', '3-4', '5-6'], ['7-8']]);
+      expect(tasks).toEqual({ submitted: 4, done: 0, queued: 0 });
+      expect(arrays.map(({ jobs }) => jobs)).toEqual([['1', '2', '3'], ['4']]);
       // What is in the queue is not submitted twice.
-      expect(submit().tasks).toMatchObject({ submitted: 0, queued: 8 });
+      expect(submit().tasks).toMatchObject({ submitted: 0, queued: 4 });
 
       // The process of a job is killed: the job goes back into the queue.
       const killed = await until(() => workers()[0]);
@@ -142,9 +139,11 @@ describe.skipIf(missing)('a plan on Slurm', () => {
       await until(() => cluster.run('squeue', '--noheader').trim() === '');
       expect(logs()).toMatch(/start 2/);
       expect(status()).toMatchObject({ complete: true, queue: [] });
+      blockspin('plan', 'run', 'scan.json', '--quiet', '--adapter', 'software', '--workers', '4');
+      blockspin('plan', 'merge', 'scan.json');
       blockspin('plan', 'merge', 'scan.json', '--out', 'array');
       expect(merged('array')).toBe(merged('scan'));
-      expect(submit().tasks).toMatchObject({ submitted: 0, done: 8 });
+      expect(submit().tasks).toMatchObject({ submitted: 0, done: 4 });
     },
   );
 });
