@@ -6,7 +6,7 @@ import { isFolder } from '../output/free-folder.ts';
 import { checkpointName } from '../sampling/checkpoint.ts';
 
 /** How far the files in the folder of a task say that it is. */
-export type TaskProgress = 'done' | 'interrupted' | 'waiting';
+type TaskProgress = 'done' | 'interrupted' | 'waiting';
 
 /** How a command works in the folder of a task. */
 interface TaskCall {
