@@ -26,13 +26,20 @@ export function learnedMapAnswer({
     sentence: sentenceOf(first, larger, nulls),
     numbers:
       `On ${size} x ${size} lattices these machines pass: ${groups.map(passed).join(', ')}. ` +
-      `${groups.map((group) => `With ${penaltyText(group.l1)} ${groupText(group)}.`).join(' ')} ` +
+      `${groups.map(exponentsOf).join(' ')} ` +
       `Majority on the same samples has y_h = ${yh.join(' and ')}; the exact value is 1.875. ` +
+      larger
+        .map((own) => `On ${own.size} x ${own.size}: ${own.groups.map(exponentsOf).join(' ')} `)
+        .join('') +
       `${countOf(nulls, 'fails')} of ${nulls.length} nulls fail; all of them must.` +
       (seenSeeds.includes(seed)
         ? ` Seed ${seed} was run while the study was written, so this run is no test of the criterion.`
         : ''),
   };
+}
+
+function exponentsOf(group: MachineGroup): string {
+  return `With ${penaltyText(group.l1)} ${groupText(group)}.`;
 }
 
 function passed({ l1, results }: MachineGroup): string {
@@ -103,11 +110,19 @@ function smallestText(first: SizedMachines, at: string): string {
   return `This run does not decide: ${at} no machine passes with errors to spare, and some may.`;
 }
 
-function largerText(own: SizedMachines): string {
-  const at = `On ${own.size} x ${own.size} lattices`;
-  if (!own.groups.every(areDecisive)) return `${at} the run is too short to decide.`;
-  const { strengths, machines } = strengthsOf(own);
-  return strengths
-    ? `${at} all ${machines} machines with L1 ${strengths} pass.`
-    : `${at} all machines pass for no strength of L1.`;
+function largerText({ size, groups }: SizedMachines): string {
+  return `On ${size} x ${size} lattices ${groups.map(strengthText).join('; ')}.`;
+}
+
+/** What the machines of one strength of L1 do, as a clause. */
+function strengthText(group: MachineGroup): string {
+  const { l1, results } = group;
+  const machines = `${results.length} machines with ${penaltyText(l1)}`;
+  const [pass, fail, open] = (['holds', 'fails', 'inconclusive'] as const).map((verdict) =>
+    countOf(results, verdict),
+  );
+  if (!areDecisive(group)) return `the ${machines} are too few or were trained too briefly`;
+  if (pass === results.length) return `all ${machines} pass`;
+  if (fail === results.length) return `all ${machines} fail`;
+  return `of ${machines} ${pass} pass, ${fail} fail and ${open} are too close to a limit to tell`;
 }

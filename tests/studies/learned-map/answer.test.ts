@@ -64,12 +64,32 @@ describe('the answer', () => {
     expect(sentence([passes, group(0.004, three(good))])).toContain('and without: ');
   });
 
+  it('tells each strength of larger lattices apart', () => {
+    const small = sized([group(0, three(free)), group(0.004, three(good))]);
+    const edge = [result('one step', good), undecided, undecided];
+    const groups = [
+      group(0.002, three(free), { size: 24, settled: false }),
+      group(0.004, three(good), { size: 24 }),
+      group(0.01, edge, { size: 24 }),
+    ];
+    const large = { ...sized(groups), size: 24 };
+    const { sentence: said } = learnedMapAnswer({
+      sized: [small, large],
+      nulls: [failing],
+      seed: 8,
+    });
+    expect(said).toContain('the 3 machines with L1 0.002 are too few or were trained too briefly');
+    expect(said).toContain('all 3 machines with L1 0.004 pass');
+    expect(said).toContain('of 3 machines with L1 0.01 1 pass, 0 fail and 2 are too close');
+  });
+
   it('tells of larger lattices, and of a seed that was seen', () => {
     const small = sized([group(0, three(free)), group(0.004, three(good))]);
     const large = { ...sized([group(0.004, three(free))]), size: 24 };
     const answer = (seed: number) =>
       learnedMapAnswer({ sized: [small, large], nulls: [failing], seed });
-    expect(answer(8).sentence).toMatch(/On 24 x 24 lattices all machines pass for no strength/);
+    expect(answer(8).sentence).toMatch(/On 24 x 24 lattices all 3 machines with L1 0.004 fail\.$/);
+    expect(answer(8).numbers).toContain('On 24 x 24: With L1 0.004 y_h = ');
     expect(answer(8).numbers).not.toContain('no test');
     expect(answer(1).numbers).toContain('Seed 1 was run while the study was written');
   });
