@@ -6,6 +6,7 @@ import { deviations, type MapResult } from './results.ts';
 /** What the figure shows; points beyond are counted in the caption. */
 const shown = { thermal: [-0.45, 0.45], magnetic: [-0.2, 0.28] } as const;
 
+/** Known maps, learned filters, five strengths of L1, and two trained layers. */
 const styles: readonly { readonly colour: Colour; readonly shape: Shape }[] = [
   { colour: 'blue', shape: 'circle' },
   { colour: 'green', shape: 'square' },
@@ -13,6 +14,8 @@ const styles: readonly { readonly colour: Colour; readonly shape: Shape }[] = [
   { colour: 'pink', shape: 'triangle-up' },
   { colour: 'sky', shape: 'diamond' },
   { colour: 'orange', shape: 'square' },
+  { colour: 'blue', shape: 'square' },
+  { colour: 'vermilion', shape: 'circle' },
 ];
 const nulls = { colour: 'grey', shape: 'triangle-down' } as const;
 

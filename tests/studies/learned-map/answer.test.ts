@@ -1,4 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { answerFigure } from '../../../src/studies/learned-map/answer-figure.ts';
+import { penaltyText } from '../../../src/studies/learned-map/machine-jobs.ts';
+import { presets } from '../../../src/studies/learned-map/presets.ts';
 import { learnedMapAnswer } from '../../../src/studies/learned-map/answer.ts';
 import type {
   MachineGroup,
@@ -93,4 +96,15 @@ describe('the answer', () => {
     expect(answer(8).numbers).not.toContain('no test');
     expect(answer(1).numbers).toContain('Seed 1 was run while the study was written');
   });
+});
+
+it('each kind of map and strength of L1 of the largest preset has a look of its own in the figure', () => {
+  const strengths = presets.paper.machines.flatMap(({ l1 }) => l1).map(penaltyText);
+  const kinds = [...new Set(['known maps', 'learned filters', ...strengths, 'two trained layers'])];
+  const results = kinds.map((kind) => ({ ...result('one step', good), group: kind }));
+  const looks = answerFigure(results)
+    .series.filter((own) => own.kind === 'points' && own.label !== '')
+    .map((own) => `${own.colour} ${own.kind === 'points' ? own.shape : ''}`);
+  expect(new Set(looks).size).toBe(looks.length);
+  expect(looks).toHaveLength(kinds.length + 1);
 });
