@@ -1,7 +1,7 @@
 import { BlockspinError } from '../../errors.ts';
 import { make } from '../../page/elements.ts';
 import { hideNotice, showNotice } from '../../page/failure.ts';
-import { openMachine, type OpenedMachine } from './opened-machine.ts';
+import type { OpenedMachine } from './opened-machine.ts';
 
 /** Larger files hold no machine that the lab can show, even with the state of a training. */
 const mostBytes = 16e6;
@@ -67,7 +67,9 @@ export class MachineInput {
   async #open(file: File): Promise<void> {
     let machine: OpenedMachine;
     try {
-      machine = openMachine(await contentOf(file));
+      const bytes = await contentOf(file);
+      const { openMachine } = await import('./opened-machine.ts');
+      machine = openMachine(bytes);
     } catch (error) {
       if (!(error instanceof BlockspinError)) throw error;
       return showNotice(`${file.name}: ${error.message}`);

@@ -10,7 +10,6 @@ import { storyOf } from '../stories/index.ts';
 import type { LessonDialogOptions } from '../../teaching/lesson-dialog.ts';
 import { commandLine, samplingCommand } from './command-line.ts';
 import { download } from '../../page/download.ts';
-import { machineFile } from './machine-file.ts';
 import { pictureOf } from './picture.ts';
 import { plotsCsv } from './tables.ts';
 
@@ -143,6 +142,8 @@ export class Sharing {
     const { learner } = session;
     if (!learner) return;
     const parameters = await learner.readParameters();
+    // The format of machine files is loaded when a reader needs it.
+    const { machineFile } = await import('./machine-file.ts');
     download(this.#name('safetensors'), machineFile(parameters, settings, learner.updates));
   }
 
