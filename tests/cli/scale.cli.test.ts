@@ -16,7 +16,7 @@ beforeAll(() => {
 
 afterAll(() => fs.rmSync(folder, { recursive: true, force: true }));
 
-const settings = ['--sizes', '8,10,12', '--updates', '6e7'];
+const settings = ['--sizes', '8,10,12', '--updates', '1e9'];
 
 describe('a scaling', () => {
   it('is a plan that can be run in part elsewhere, gone on with and reported', () => {
