@@ -31,17 +31,20 @@ fn root_of(label: u32) -> u32 {
   return at;
 }
 
+#if PART
 // The number that a spin has in the whole ensemble.
 fn whole_label(label: u32) -> u32 {
   let groups = update.lattice.groups;
-  if (update.streams.w == groups) {
-    return label;
-  }
   let word = (label - 1u) / 32u;
   let site = word / groups;
   let stream = stream_of(word - site * groups, update.streams);
   return 1u + (site * update.streams.w + stream) * 32u + ((label - 1u) & 31u);
 }
+#else
+fn whole_label(label: u32) -> u32 {
+  return label;
+}
+#endif
 
 // The coin of a cluster is drawn by its root.
 fn coin(root: u32) -> bool {

@@ -99,7 +99,7 @@ export class SwendsenWang implements Updater {
     const [start, bonds, flip] = await Promise.all([
       this.#gpu.kernel('cluster-start', 'default'),
       this.#gpu.kernel('cluster-bonds', field === 0 ? 'default' : 'field'),
-      this.#gpu.kernel('cluster-flip', 'default'),
+      this.#gpu.kernel('cluster-flip', geometry.place ? 'part' : 'whole'),
     ]);
     this.#acceptance?.destroy();
     const acceptance = this.#gpu.upload('acceptance', Uint32Array.from(words.flat()));
