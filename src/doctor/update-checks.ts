@@ -1,9 +1,10 @@
 import { Ensemble } from '../ensemble/ensemble.ts';
+import { replicaGeometry, type Geometry } from '../ensemble/geometry.ts';
 import type { Gpu } from '../gpu/gpu.ts';
 import { Brush } from '../ising/brush.ts';
 import { IsingSimulation } from '../ising/simulation.ts';
 import { startSpins } from '../ising/start.ts';
-import type { Check } from './check.ts';
+import { checksum, compare, type Check } from './check.ts';
 import { hotLattices } from './hot-lattices.ts';
 import { checkWords, joined } from './known-answers.ts';
 import {
@@ -45,7 +46,36 @@ export async function updateChecks(gpu: Gpu): Promise<Check[]> {
     }
     checks.push(...ways.toSorted((a, b) => Number(a.passed) - Number(b.passed)).slice(0, 1));
   }
-  return checks;
+  return [...checks, await partCheck(gpu)];
+}
+
+/** The second half of an ensemble, sampled alone, has the bits that it has in the whole. Both take cluster updates. */
+async function partCheck(gpu: Gpu): Promise<Check> {
+  const part = { own: 1, all: 2, before: 1 };
+  const geometry = replicaGeometry(partSide, 32 * part.all);
+  const whole = await clusterSpins(gpu, geometry);
+  const expected = whole.filter((_, word) => word % part.all === part.before);
+  const found = await clusterSpins(gpu, {
+    ...replicaGeometry(partSide, 32 * part.own),
+    place: part,
+  });
+  return compare('part of cluster-flip', checksum(found), checksum(expected));
+}
+
+const partSide = 6;
+
+async function clusterSpins(gpu: Gpu, geometry: Geometry): Promise<Uint32Array> {
+  const simulation = await IsingSimulation.create(gpu, {
+    geometry,
+    temperatures: Array.from({ length: geometry.systems }, () => 2.3),
+    update: 'swendsen-wang',
+    start: 'hot',
+    seed,
+  });
+  simulation.submitSweeps(4);
+  const words = await gpu.readWords(simulation.ensemble.buffer);
+  simulation.dispose();
+  return words;
 }
 
 /** Checks the brush: paints across the edges of the second of two hot lattices. */

@@ -82,6 +82,13 @@ export const isingFaults: readonly Fault[] = [
     failing: /^cluster/,
   },
   {
+    file: 'ising/cluster-flip.wgsl',
+    right: 'site * update.streams.w + stream',
+    wrong: 'site * update.streams.w + stream + 1u',
+    checks: updateChecks,
+    failing: /^part of cluster-flip$/,
+  },
+  {
     file: 'ising/exchange.wgsl',
     right: 'select(-excess, excess,',
     wrong: 'select(excess, excess,',
