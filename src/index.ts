@@ -57,13 +57,12 @@ export { Reversal, type ReversalOptions } from './ising/reversal.ts';
 export type { Keeping } from './ising/keeping.ts';
 export type { LiveState, PartRecord, PartState, SamplingState } from './ising/sampler-state.ts';
 export { sampleIsing, type Sampling } from './ising/sampling.ts';
+export { samplingGeometry, type SamplingShare } from './ising/sampling-layout.ts';
 export {
   planSampling,
-  samplingGeometry,
   type SamplingOptions,
   type SamplingPart,
   type SamplingPlan,
-  type SamplingShare,
 } from './ising/sampling-plan.ts';
 export { defaultReplicas, defaultStart, defaultUpdate } from './ising/defaults.ts';
 export {

@@ -1,7 +1,8 @@
 import type { CorrelationState } from '../statistics/correlations.ts';
 import { elementAt } from '../element-at.ts';
 import { samplingOf, type Sampling } from './sampling.ts';
-import { samplingGeometry, type SamplingPlan } from './sampling-plan.ts';
+import { samplingGeometry } from './sampling-layout.ts';
+import type { SamplingPlan } from './sampling-plan.ts';
 import type { PartRecord, SamplingState } from './sampler-state.ts';
 
 /**

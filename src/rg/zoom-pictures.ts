@@ -1,4 +1,4 @@
-import { samplingGeometry } from '../ising/sampling-plan.ts';
+import { samplingGeometry } from '../ising/sampling-layout.ts';
 import { IsingSimulation } from '../ising/simulation.ts';
 import { unpackLattice } from '../ensemble/unpack.ts';
 import type { Gpu } from '../gpu/gpu.ts';

@@ -1,3 +1,4 @@
+import type { SamplingShare } from '../../ising/sampling-layout.ts';
 import path from 'node:path';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { samplingState, type SamplingState } from '../../ising/sampler-state.ts';
@@ -6,7 +7,6 @@ import {
   planSampling,
   type SamplingOptions,
   type SamplingPlan,
-  type SamplingShare,
 } from '../../ising/sampling-plan.ts';
 import { singleStarts } from '../../ising/start.ts';
 import { thermalPoints } from '../../ising/thermal-point.ts';

@@ -2,7 +2,7 @@ import { Ensemble } from '../../ensemble/ensemble.ts';
 import { squareGeometry, type Geometry } from '../../ensemble/geometry.ts';
 import { packLattices } from '../../ensemble/unpack.ts';
 import type { Gpu } from '../../gpu/gpu.ts';
-import { samplingGeometry } from '../../ising/sampling-plan.ts';
+import { samplingGeometry } from '../../ising/sampling-layout.ts';
 import { defaultSchedule } from '../../ising/schedule.ts';
 import { IsingSimulation } from '../../ising/simulation.ts';
 import type { RunControl } from '../../ising/sweeping.ts';

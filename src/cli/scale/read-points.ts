@@ -4,7 +4,11 @@ import { Fields } from '../../formats/json-fields.ts';
 import { readNpy } from '../../formats/npy.ts';
 import type { PlanTask } from '../../plan/expand.ts';
 import type { TaskResult } from '../../plan/merged-row.ts';
-import type { BlockMeans, ScalingPoint } from '../../studies/finite-size/points.ts';
+import {
+  meanOfBlocks,
+  type BlockMeans,
+  type ScalingPoint,
+} from '../../studies/finite-size/points.ts';
 import type { Relaxation } from '../../studies/finite-size/relaxing.ts';
 import { OutputFolder } from '../output/output-folder.ts';
 import type { GivenPlan } from '../plan/read-plan.ts';
@@ -85,19 +89,9 @@ function grouped(blocks: readonly BlockMeans[]): BlockMeans[] {
     throw new BlockspinError(
       `A size has ${blocks.length} blocks of lattices; ${jackknifeBlocks} are needed.`,
     );
-  return Array.from({ length: jackknifeBlocks }, (_, group) => {
-    const own = blocks.slice(group * length, (group + 1) * length);
-    const mean = (name: keyof BlockMeans): number =>
-      own.reduce((sum, block) => sum + block[name], 0) / length;
-    return {
-      bonds: mean('bonds'),
-      absolute: mean('absolute'),
-      m2: mean('m2'),
-      m4: mean('m4'),
-      s0: mean('s0'),
-      s1: mean('s1'),
-    };
-  });
+  return Array.from({ length: jackknifeBlocks }, (_, group) =>
+    meanOfBlocks(blocks.slice(group * length, (group + 1) * length)),
+  );
 }
 
 /** The magnetization of every lattice against time, as means over blocks of lattices. */

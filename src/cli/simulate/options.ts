@@ -1,5 +1,5 @@
 import type { StartState } from '../../ising/start.ts';
-import type { SamplingShare } from '../../ising/sampling-plan.ts';
+import type { SamplingShare } from '../../ising/sampling-layout.ts';
 import type { ModelOptions } from '../arguments/model-options.ts';
 import type { CommonOptions, TemperatureOptions } from '../arguments/options.ts';
 import type { RunOptions } from '../arguments/run-options.ts';

@@ -26,9 +26,13 @@ export interface ScalingPoint {
 
 /** The means over all blocks, or over all but one. */
 export function meansWithout({ blocks }: ScalingPoint, left: number | undefined): BlockMeans {
-  const used = blocks.filter((_, block) => block !== left);
+  return meanOfBlocks(blocks.filter((_, block) => block !== left));
+}
+
+/** The mean of blocks of equal weight. */
+export function meanOfBlocks(blocks: readonly BlockMeans[]): BlockMeans {
   const mean = (name: keyof BlockMeans): number =>
-    used.reduce((sum, block) => sum + block[name], 0) / used.length;
+    blocks.reduce((sum, block) => sum + block[name], 0) / blocks.length;
   return {
     bonds: mean('bonds'),
     absolute: mean('absolute'),
