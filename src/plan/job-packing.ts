@@ -1,4 +1,4 @@
-import type { PlanTask } from './expand.ts';
+import type { PlanTask } from './expanded-plan.ts';
 
 /** Tasks that one job runs, in the order of the plan. */
 export type Job = readonly PlanTask[];

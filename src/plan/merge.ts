@@ -1,5 +1,5 @@
 import { Fields } from '../formats/json-fields.ts';
-import type { ExpandedPlan, PlannedRun, PlanPoint } from './expand.ts';
+import type { ExpandedPlan, PlannedRun, PlanPoint } from './expanded-plan.ts';
 import { exactRows } from './exact-rows.ts';
 import type { MergedRow, TakenPoint, TaskResult } from './merged-row.ts';
 import { taskMeans } from './task-means.ts';

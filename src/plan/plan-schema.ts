@@ -52,8 +52,12 @@ function blocksOf(kind: 'parts' | 'seeds'): JsonSchema {
 /**
  * The JSON Schema (draft 7) of a plan. The description of a part says what is allowed there.
  * @param commands that tasks may call
+ * @param called those of which a plan may have experiments that are looked into
  */
-export function planSchema(commands: readonly PlannedCommand[]): JsonSchema {
+export function planSchema(
+  commands: readonly PlannedCommand[],
+  called: readonly PlannedCommand[] = commands,
+): JsonSchema {
   return {
     $schema: 'http://json-schema.org/draft-07/schema#',
     title: 'A plan of blockspin',
@@ -70,27 +74,30 @@ export function planSchema(commands: readonly PlannedCommand[]): JsonSchema {
         minProperties: 1,
         maxProperties: 100,
         propertyNames: { description: experimentName, pattern: namePattern },
-        additionalProperties: experiment(commands),
+        additionalProperties: experiment(commands, called),
       },
     },
-    definitions: Object.fromEntries(
-      commands.map((command) => [command.name, experimentOf(command)]),
-    ),
+    definitions: Object.fromEntries(called.map((command) => [command.name, experimentOf(command)])),
   };
 }
 
-function experiment(commands: readonly PlannedCommand[]): JsonSchema {
+function experiment(
+  commands: readonly PlannedCommand[],
+  called: readonly PlannedCommand[],
+): JsonSchema {
   const names = commands.map(({ name }) => name);
   return {
     type: 'object',
     description: 'an object with the field "command"',
     required: ['command'],
     properties: { command: { enum: names, description: `one of ${names.join(', ')}` } },
-    allOf: names.map((name) => ({
-      if: { required: ['command'], properties: { command: { const: name } } },
-      // oxlint-disable-next-line unicorn/no-thenable -- a keyword of JSON Schema
-      then: { $ref: `#/definitions/${name}` },
-    })),
+    ...(called.length > 0 && {
+      allOf: called.map(({ name }) => ({
+        if: { required: ['command'], properties: { command: { const: name } } },
+        // oxlint-disable-next-line unicorn/no-thenable -- a keyword of JSON Schema
+        then: { $ref: `#/definitions/${name}` },
+      })),
+    }),
   };
 }
 

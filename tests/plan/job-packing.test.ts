@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
-import { chosenTasks, type PlanTask } from '../../src/plan/expand.ts';
+import { chosenTasks } from '../../src/plan/chosen-tasks.ts';
+import type { PlanTask } from '../../src/plan/expanded-plan.ts';
 import { numbersOf, packJobs, wavesOf } from '../../src/plan/job-packing.ts';
 
 const task = (number: number, cost = 1, input?: PlanTask): PlanTask & { input?: PlanTask } => ({

@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest';
 import { plannedCommands } from '../../src/cli/plan/planned-commands.ts';
-import { chosenTasks, expandPlan } from '../../src/plan/expand.ts';
+import { chosenTasks } from '../../src/plan/chosen-tasks.ts';
+import { expandPlan } from '../../src/plan/expand.ts';
 import { mostTasks } from '../../src/plan/grid.ts';
 import { planReader } from '../../src/plan/plan-document.ts';
 import { PlanError } from '../../src/plan/plan-error.ts';

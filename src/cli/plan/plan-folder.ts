@@ -1,7 +1,7 @@
 import { existsSync, readdirSync } from 'node:fs';
 import path from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
-import type { PlanTask } from '../../plan/expand.ts';
+import type { PlanTask } from '../../plan/expanded-plan.ts';
 import type { PlanDocument } from '../../plan/plan-document.ts';
 import { FieldError, Fields } from '../../formats/json-fields.ts';
 import type { TaskResult } from '../../plan/merged-row.ts';

@@ -1,7 +1,7 @@
 import { EventEmitter, once } from 'node:events';
 import os from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { PlanTask } from '../../plan/expand.ts';
+import type { PlanTask } from '../../plan/expanded-plan.ts';
 import { shownMessage } from '../../report/visible-text.ts';
 import type { CommonOptions } from '../arguments/options.ts';
 import { onInterruption } from '../interruption.ts';

@@ -1,5 +1,6 @@
 import path from 'node:path';
-import { expandPlan, type ExpandedPlan } from '../../plan/expand.ts';
+import { expandPlan } from '../../plan/expand.ts';
+import type { ExpandedPlan } from '../../plan/expanded-plan.ts';
 import { planReader, type PlanDocument } from '../../plan/plan-document.ts';
 import { PlanError } from '../../plan/plan-error.ts';
 import { duplicateKey } from '../../formats/duplicate-key.ts';

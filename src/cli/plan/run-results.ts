@@ -1,4 +1,4 @@
-import type { PlannedRun, PlanPoint, PlanTask } from '../../plan/expand.ts';
+import type { PlannedRun, PlanPoint, PlanTask } from '../../plan/expanded-plan.ts';
 import type { TaskResult } from '../../plan/merged-row.ts';
 import { momentsDocument, runMoments } from '../../plan/moments-document.ts';
 import { elementAt } from '../../element-at.ts';

@@ -1,5 +1,6 @@
 import os from 'node:os';
-import { chosenTasks, type PlanTask } from '../../plan/expand.ts';
+import { chosenTasks } from '../../plan/chosen-tasks.ts';
+import type { PlanTask } from '../../plan/expanded-plan.ts';
 import { BlockspinError } from '../../errors.ts';
 import { UsageError } from '../arguments/usage-error.ts';
 import { deliver, resultDocument } from '../output/document.ts';

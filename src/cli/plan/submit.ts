@@ -1,6 +1,6 @@
 import path from 'node:path';
 import type { AdapterChoice } from '../../gpu/node/open.ts';
-import type { PlanTask } from '../../plan/expand.ts';
+import type { PlanTask } from '../../plan/expanded-plan.ts';
 import { numbersOf, type Job } from '../../plan/job-packing.ts';
 import { visibleText } from '../../report/visible-text.ts';
 import { deliver, resultDocument } from '../output/document.ts';

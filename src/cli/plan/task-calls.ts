@@ -1,6 +1,6 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
-import type { PlanTask } from '../../plan/expand.ts';
+import type { PlanTask } from '../../plan/expanded-plan.ts';
 import { modelName } from '../model-file.ts';
 import { isFolder } from '../output/free-folder.ts';
 import { checkpointName } from '../sampling/checkpoint.ts';

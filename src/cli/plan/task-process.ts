@@ -2,7 +2,7 @@ import { fork, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { readdirSync, rmSync } from 'node:fs';
 import path from 'node:path';
-import type { PlanTask } from '../../plan/expand.ts';
+import type { PlanTask } from '../../plan/expanded-plan.ts';
 import type { AdapterChoice } from '../../gpu/node/open.ts';
 import { FolderLock, lockName } from '../output/folder-lock.ts';
 import type { PlanFolder } from './plan-folder.ts';

@@ -1,4 +1,4 @@
-import type { PlanTask } from '../../plan/expand.ts';
+import type { PlanTask } from '../../plan/expanded-plan.ts';
 import { OutputFolder } from '../output/output-folder.ts';
 import type { PlanFolder } from './plan-folder.ts';
 import { callOf } from './task-calls.ts';

@@ -2,7 +2,7 @@ import { elementAt } from '../../element-at.ts';
 import { BlockspinError } from '../../errors.ts';
 import { Fields } from '../../formats/json-fields.ts';
 import { readNpy } from '../../formats/npy.ts';
-import type { PlanTask } from '../../plan/expand.ts';
+import type { PlanTask } from '../../plan/expanded-plan.ts';
 import type { TaskResult } from '../../plan/merged-row.ts';
 import {
   meanOfBlocks,

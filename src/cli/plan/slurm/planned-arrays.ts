@@ -1,5 +1,5 @@
 import path from 'node:path';
-import type { PlanTask } from '../../../plan/expand.ts';
+import type { PlanTask } from '../../../plan/expanded-plan.ts';
 import { numbersOf, packJobs, wavesOf, type Job } from '../../../plan/job-packing.ts';
 import type { GivenPlan } from '../read-plan.ts';
 import type { PlanSubmitOptions } from '../submit.ts';
