@@ -3,6 +3,7 @@ import { withOutputOptions } from '../arguments/options.ts';
 import { whole } from '../arguments/parse.ts';
 import type { PlanNewOptions } from '../plan/new.ts';
 import type { PlanRunOptions } from '../plan/plan-run.ts';
+import { planEstimateCommand } from './plan-estimate.ts';
 import { planSubmitCommand } from './plan-submit.ts';
 
 /** What plans need is loaded only for plans: other commands start as fast without it. */
@@ -18,6 +19,7 @@ export function planCommand(): Command {
         'merge their results, those of simulate exactly.',
     )
     .addCommand(newCommand())
+    .addCommand(planEstimateCommand())
     .addCommand(runCommand())
     .addCommand(planSubmitCommand())
     .addCommand(statusCommand())

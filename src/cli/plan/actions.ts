@@ -1,3 +1,4 @@
+export { estimatePlan } from './estimate/estimate.ts';
 export { mergeTasks } from './merge.ts';
 export { newPlan } from './new.ts';
 export { readPlan } from './read-plan.ts';

@@ -48,7 +48,7 @@ export function evaluation(): PlannedCommand {
 }
 
 /** What flags of `train` ask for. @throws BlockspinError for flags that contradict each other */
-function trainingOf(flags: readonly string[]) {
+export function trainingOf(flags: readonly string[]) {
   const command = trainCommand();
   const options = optionsOf<TrainOptions>(command, flags);
   const parameters = isingTrainParameters(
