@@ -16,7 +16,13 @@ const plans = {
     scan: simulate({ size: 16, replicas: 64, temperature: 2, thermalize: 1000, sweeps: 20000 }),
   },
   'Metropolis, T_c, 32': {
-    scan: simulate({ size: 32, replicas: 64, temperature: critical, thermalize: 2000, sweeps: 20000 }),
+    scan: simulate({
+      size: 32,
+      replicas: 64,
+      temperature: critical,
+      thermalize: 2000,
+      sweeps: 20000,
+    }),
   },
   'Metropolis, T = 2.6, 64': {
     scan: simulate({ size: 64, replicas: 32, temperature: 2.6, thermalize: 500, sweeps: 8000 }),
@@ -101,7 +107,8 @@ try {
       predicted.flatMap(({ errors }) =>
         Object.entries(errors).flatMap(([quantity, error]) => {
           const found = rows.find((row) => row.experiment === experiment)?.quantities[quantity];
-          const isShown = shown.includes(quantity) || /^exponents.*(thermal|magnetic)$/.test(quantity);
+          const isShown =
+            shown.includes(quantity) || /^exponents.*(thermal|magnetic)$/.test(quantity);
           return found && isShown ? [[quantity, found.error / error]] : [];
         }),
       ),

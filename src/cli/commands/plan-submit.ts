@@ -82,8 +82,8 @@ export function planSubmitCommand(): Command {
       'after',
       `
 Before its time limit, a job stops its tasks as by Ctrl-C, and goes back into the queue. The tasks go on where they were. A job that
-is killed goes on in the same way. Where a computer fails, its tasks stay locked: plan run --take-over HOST runs them, with the
-name of the computer. Submitting again adds the tasks that are neither done nor in the queue, as those that failed. Tasks that take
+is killed goes on in the same way, also where its computer fails: Slurm says that nothing of the job runs any more, and the next job,
+or plan run on the cluster, takes its tasks. Where Slurm cannot be asked, plan run --take-over HOST does. Submitting again adds the tasks that are neither done nor in the queue, as those that failed. Tasks that take
 the output of others are submitted as an array of its own, which waits for the first. Everything is in the folder of the plan: no
 service has to run.
 

@@ -51,7 +51,8 @@ whose outputs are taken run first.
 
 Each task has its own folder, with checkpoints. Tasks, and plan run itself, may be killed at any moment: the same command goes
 on. Machines that share the folder may run a plan together. A task that a process of another machine holds is left to it, because
-nothing tells from here whether that process lives; --take-over HOST takes its tasks. The merged document is the same to the bit however the tasks were spread over workers, runs and machines. Results of
+nothing tells from here whether that process lives, unless Slurm can be asked about its job; --take-over HOST takes its tasks.
+The merged document is the same to the bit however the tasks were spread over workers, runs and machines. Results of
 simulate are merged from exact sums of whole numbers, those of other commands as means over tasks. Errors of train, evaluate and
 reproduce are those of the tasks, or those from the spread of the tasks where these are larger. Where floats of the device enter
 (correlations, rule average, machines, studies), the document names the adapter of each task.
@@ -67,12 +68,13 @@ Examples:
 function newCommand(): Command {
   return new Command('new')
     .description(
-      'Write a plan of one experiment. Without --set and --vary, the plan is an example to edit.',
+      'Write a plan of one experiment; of evaluate also one of train, whose machines are judged. Without --set and --vary, the ' +
+        'plan is an example to edit.',
     )
     .argument('<plan.json>', 'the file to write; it must not be there yet')
     .addOption(
       new Option('--command <name>', 'the command that tasks call')
-        .choices(['simulate', 'renormalize', 'train', 'reproduce'])
+        .choices(['simulate', 'renormalize', 'train', 'evaluate', 'reproduce'])
         .default('simulate'),
     )
     .option('--experiment <name>', 'the name of the experiment', 'scan')

@@ -10,6 +10,7 @@ import {
   writeSync,
 } from 'node:fs';
 import path from 'node:path';
+import { jobOf } from './batch-job.ts';
 import { UsageError } from '../arguments/usage-error.ts';
 import { mayRun, thisProcess, type ProcessIdentity } from './process-identity.ts';
 
@@ -156,10 +157,17 @@ function understood(file: string, content: string): FoundLock {
 
 function parsed(content: string): Holder | undefined {
   try {
-    const { pid, host, since, ticks } = JSON.parse(content) as Partial<Holder>;
+    const { pid, host, since, ticks, job: given } = JSON.parse(content) as Partial<Holder>;
     if (!Number.isSafeInteger(pid) || typeof host !== 'string' || typeof since !== 'string')
       return undefined;
-    return { pid: Number(pid), host, since, ...(typeof ticks === 'string' && { ticks }) };
+    const job = jobOf(given);
+    return {
+      pid: Number(pid),
+      host,
+      since,
+      ...(typeof ticks === 'string' && { ticks }),
+      ...(job && { job }),
+    };
   } catch {
     return undefined;
   }

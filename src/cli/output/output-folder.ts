@@ -183,6 +183,11 @@ export class OutputFolder {
     );
   }
 
+  /** Makes the folder, without a claim to it. @throws UsageError where it cannot be made */
+  make(): void {
+    this.#naming(() => makeFolders(this.#path));
+  }
+
   /** Runs a function; an error of the system becomes a sentence about the flag. */
   #naming<T>(work: () => T): T {
     try {

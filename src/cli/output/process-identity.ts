@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import os from 'node:os';
+import { jobMayRun, thisJob, type BatchJob } from './batch-job.ts';
 
 /** A process, so that it can be told from a later one with the same number. */
 export interface ProcessIdentity {
@@ -7,17 +8,25 @@ export interface ProcessIdentity {
   readonly host: string;
   /** When the kernel started it, in ticks since the boot; only where the kernel says so (Linux). */
   readonly ticks?: string;
+  /** The job of Slurm that it belongs to. */
+  readonly job?: BatchJob;
 }
 
 /** This process. */
 export function thisProcess(): ProcessIdentity {
   const ticks = ticksOf(process.pid);
-  return { pid: process.pid, host: os.hostname(), ...(ticks !== undefined && { ticks }) };
+  const job = thisJob();
+  return {
+    pid: process.pid,
+    host: os.hostname(),
+    ...(ticks !== undefined && { ticks }),
+    ...(job && { job }),
+  };
 }
 
-/** Whether a process may still run. Of another machine's processes nothing is known. */
-export function mayRun({ pid, host, ticks }: ProcessIdentity): boolean {
-  if (host !== os.hostname()) return true;
+/** Whether a process may still run. Of another machine's processes only Slurm knows, where they belong to a job. */
+export function mayRun({ pid, host, ticks, job }: ProcessIdentity): boolean {
+  if (host !== os.hostname()) return !job || jobMayRun(job);
   if (!hasProcess(pid)) return false;
   const now = ticksOf(pid);
   return ticks === undefined || now === undefined || ticks === now;

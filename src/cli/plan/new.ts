@@ -1,10 +1,11 @@
-import { existsSync } from 'node:fs';
+import { lstatSync } from 'node:fs';
 import path from 'node:path';
 import { visibleText } from '../../report/visible-text.ts';
 import { UsageError } from '../arguments/usage-error.ts';
 import { OutputFolder } from '../output/output-folder.ts';
 import { shellWords } from '../output/shell-words.ts';
 import { writeOutput } from '../output/streams.ts';
+import { isSystemError, reasonOf } from '../output/system-error.ts';
 import { examinedPlan } from './read-plan.ts';
 
 /** The flags of `plan new`. */
@@ -31,8 +32,12 @@ const examples: Readonly<Record<string, object>> = {
     grid: { l1: [0, 0.001] },
     seeds: [1, 2],
   },
+  evaluate: { parameters: { 'ais-runs': 64 } },
   reproduce: { parameters: { study: 'fixed-points' }, seeds: [1, 2] },
 };
+
+/** The machines that an example of `evaluate` judges. */
+const machines = 'machines';
 
 /**
  * Writes a plan of one experiment, to be run or to be edited.
@@ -41,14 +46,19 @@ const examples: Readonly<Record<string, object>> = {
 export async function newPlan(file: string, options: PlanNewOptions): Promise<void> {
   if (!file.endsWith('.json'))
     throw new UsageError(`${file}: give a name that ends in .json, as scan.json.`);
-  if (existsSync(file))
-    throw new UsageError(`${file}: there is such a file already; give another name.`);
+  assertNew(file);
   const { command, experiment, set = [], vary = [], seeds, blocks } = options;
   const bare = set.length === 0 && vary.length === 0;
+  if (command === 'evaluate' && experiment === machines)
+    throw new UsageError(
+      `--experiment ${experiment}: so the experiment of train is called; give another name.`,
+    );
   const content = {
     experiments: {
+      ...(command === 'evaluate' && { [machines]: { command: 'train', ...examples['train'] } }),
       [experiment]: {
         command,
+        ...(command === 'evaluate' && { of: machines }),
         ...(bare && examples[command]),
         ...(set.length > 0 && { parameters: pairs('--set', set, valueOf) }),
         ...(vary.length > 0 && { grid: pairs('--vary', vary, valuesOf) }),
@@ -65,6 +75,17 @@ export async function newPlan(file: string, options: PlanNewOptions): Promise<vo
   await writeOutput(
     `${visibleText(file)}: ${count} ${count === 1 ? 'task' : 'tasks'}. Run: npx blockspin plan run ${shellWords([file])}\n`,
   );
+}
+
+/** @throws UsageError for a file that is there already, also as a link to nothing, and for an impossible name */
+function assertNew(file: string): void {
+  try {
+    lstatSync(file);
+  } catch (cause) {
+    if (isSystemError(cause) && cause.code === 'ENOENT') return;
+    throw new UsageError(`${file}: no such file can be made: ${reasonOf(cause)}.`, { cause });
+  }
+  throw new UsageError(`${file}: there is such a file already; give another name.`);
 }
 
 /** `name=value` words as an object. */

@@ -52,18 +52,32 @@ export class PlanFolder {
    * @throws UsageError for a folder of something else
    */
   async begin(document: PlanDocument): Promise<boolean> {
-    const before = await this.#files.readDocument(planName);
-    if (before === undefined && existsSync(this.path)) {
-      if (!isFolder(this.path))
-        throw new UsageError(`--out ${this.path}: this is a file; give the name of a folder.`);
-      if (readdirSync(this.path).length > 0)
-        throw new UsageError(
-          `--out ${this.path}: the folder is not empty and holds no plan; give another one, or empty it.`,
-        );
-    }
+    const before = await this.#assertOwn();
     if (before !== undefined && isDeepStrictEqual(before, document)) return false;
+    this.#files.make();
     await this.#files.writeDocument(planName, document);
     return before !== undefined;
+  }
+
+  /** @throws UsageError for a folder of something else */
+  async assertOwn(): Promise<void> {
+    await this.#assertOwn();
+  }
+
+  /** @returns the plan that the folder holds */
+  async #assertOwn(): Promise<unknown> {
+    if (existsSync(this.path) && !isFolder(this.path))
+      throw new UsageError(`--out ${this.path}: this is a file; give the name of a folder.`);
+    const before = await this.#files.readDocument(planName);
+    if (before === undefined && existsSync(this.path) && readdirSync(this.path).length > 0)
+      throw new UsageError(
+        `--out ${this.path}: the folder is not empty and holds no plan; give another one, or empty it.`,
+      );
+    if (before !== undefined && Object(before).experiments === undefined)
+      throw new UsageError(
+        `--out ${this.path}: its ${planName} is no plan of experiments; give another folder.`,
+      );
+    return before;
   }
 
   folderOf({ id }: Pick<PlanTask, 'id'>): string {

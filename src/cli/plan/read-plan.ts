@@ -24,7 +24,7 @@ const largestPlan = 2 ** 24;
 /**
  * Reads a plan and examines every task of it.
  * @param folder of the tasks; beside the plan, with its name, unless given
- * @throws UsageError that names file and field, what was given and what is allowed
+ * @throws UsageError that names file and field, what was given and what is allowed, and for a folder of something else
  */
 export async function readPlan(file: string, folder: string | undefined): Promise<GivenPlan> {
   const bytes = await readFile(file);
@@ -41,7 +41,9 @@ export async function readPlan(file: string, folder: string | undefined): Promis
   if (twice !== undefined)
     throw new UsageError(`${file}: the field ${JSON.stringify(twice)} stands twice in one object.`);
   const { document, expanded } = examinedPlan(content, file);
-  return { file, document, expanded, folder: new PlanFolder(folder ?? folderBeside(file)) };
+  const place = new PlanFolder(folder ?? folderBeside(file));
+  await place.assertOwn();
+  return { file, document, expanded, folder: place };
 }
 
 /** @throws UsageError that names file and field */
