@@ -59,6 +59,7 @@ reproduce are those of the tasks, or those from the spread of the tasks where th
 
 Examples:
   npx blockspin plan new scan.json --set size=8 replicas=64 sweeps=200 --vary temperature=2.0,2.4
+  npx blockspin plan estimate scan.json --seconds 4
   npx blockspin plan run scan.json --workers 2
   npx blockspin plan status scan.json
   npx blockspin plan merge scan.json`,
