@@ -17,7 +17,7 @@ import {
 import type { PilotRun, PilotRuns } from './pilot-runs.ts';
 
 /** How the time of a task depends on the share of its work that is done. */
-export interface TaskTime {
+interface TaskTime {
   /** Whatever there is to do: a process and its device start, and results are written. */
   readonly fixed: number;
   /** Of the whole work. */
