@@ -2,7 +2,9 @@
 Ways to train a machine on data with several phases, at equal time. Needs numpy only, and nothing of Blockspin: an
 independent program, so that a fault of the kernels and a fault of the method are told apart.
 
-    OMP_NUM_THREADS=1 python3 bench/phases.py 10 > bench/results/DATE-numpy-phases.jsonl
+    OMP_NUM_THREADS=1 python3 bench/phases.py 1 10 > bench/results/DATE-numpy-phases.jsonl
+
+The two numbers are the first and the last seed.
 
 Machines of 64 visible and 12 hidden units of +-1, 2,048 samples, batches of 128, momentum 0.5, a learning rate that falls
 linearly to a twentieth, conditional means in the gradient. The log-likelihood of 2,048 new samples is exact (all hidden
@@ -206,8 +208,8 @@ def train(data, seed, kind, rate=0.02, steps=1, biases=True, restarted=0.0, mean
     return tuple(parameters)
 
 
-def main(seeds):
-    for seed in range(1, seeds + 1):
+def main(first, last):
+    for seed in range(first, last + 1):
         for name, samples, best in data_sets(seed):
             for candidate, settings in CANDIDATES.items():
                 machine = train(samples[:SAMPLES], seed, **settings)
@@ -217,4 +219,4 @@ def main(seeds):
 
 
 if __name__ == "__main__":
-    main(int(sys.argv[1]) if len(sys.argv) > 1 else 10)
+    main(int(sys.argv[1]), int(sys.argv[2]))
