@@ -92,14 +92,16 @@ def length(b):
 
 for name, of in (("binder", lambda b: 1 - b[:, :, 3] / (3 * b[:, :, 2] ** 2)), ("length", length)):
     y = corrected(of)
-    errors = spread(y[:, :-1])
+    # The slope of the control variate takes one degree of freedom of the blocks.
+    errors = spread(y[:, :-1]) * np.sqrt((count - 1) / (count - 2))
     written = results["fits"][name]
     parameters = len(sizes) - written["degrees"]
     degree = parameters - 6
     near = numbers["temperatures"][name]["value"]
     start = [near, 0, numbers["nus"][name]["value"], *np.zeros(degree + 1), 0, 0]
     best, chi = fit(y[:, -1], errors, degree, 7 / 4, start)
-    check(f"chi^2 of {name}", chi, written["chiSquared"], 0.01)
+    # The mean square of Student's distribution with count - 1 degrees of freedom.
+    check(f"chi^2 of {name}", chi * (count - 3) / (count - 1), written["chiSquared"], 0.01)
     without = np.array([fit(column, errors, degree, 7 / 4, best)[0] for column in y[:, :-1].T])
     for what, index in (("temperatures", 0), ("nus", 2), ("critical", 3)):
         error = spread(without[:, index])
@@ -110,7 +112,7 @@ for name, of in (("binder", lambda b: 1 - b[:, :, 3] / (3 * b[:, :, 2] ** 2)), (
 if (folder / "data/relaxation.npy").exists():
     times = np.load(folder / "data/times.npy")
     first, second = np.load(folder / "data/relaxation.npy")
-    used = times >= 8
+    used = times >= 16
     left1, left2 = [(np.sum(a, 0) - a) / (count - 1) for a in (first, second)]
     cases = (
         ("decay", lambda m, m2: np.log(m), lambda s: -1 / 8 / s),

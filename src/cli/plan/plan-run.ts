@@ -45,6 +45,8 @@ export class PlanRun {
   readonly #abort = new AbortController();
   readonly #finished = new Set<string>();
   #costDone = 0;
+  /** When the last of the tasks ended. */
+  #lastDone = 0;
   #costAhead = 0;
   #began = performance.now();
   #told = performance.now();
@@ -140,6 +142,7 @@ export class PlanRun {
         this.#finished.add(task.id);
         this.done++;
         this.#costDone += task.cost;
+        this.#lastDone = performance.now();
         this.#tell();
       }
     };
@@ -196,8 +199,9 @@ export class PlanRun {
     if (process.stderr.isTTY || now - this.#told < 1000 * remarkSeconds) return;
     this.#told = now;
     const share = this.#costDone / this.#costAhead;
-    const left = ((now - this.#began) / 1000) * (1 / share - 1);
-    const time = share > 0 ? `, ${formatDuration(left)} left` : '';
+    // Told from the tasks that are done; the time since then belongs to those that run.
+    const left = (this.#lastDone - this.#began) * (1 / share - 1) - (now - this.#lastDone);
+    const time = share > 0 && left > 0 ? `, about ${formatDuration(left / 1000)} left` : '';
     this.remark(`${this.done} of ${length} tasks are done${time}.`);
   }
 }

@@ -62,7 +62,7 @@ export function collapsed(values: readonly ScaledValue[], settings: CollapseSett
 }
 
 function collapseOf(
-  values: readonly Pick<ScaledValue, 'size' | 'temperature' | 'value' | 'error'>[],
+  values: readonly ScaledValue[],
   { kind, omega, known, start, fixedNu }: CollapseSettings,
   degree: number,
 ): Collapse {
@@ -90,7 +90,19 @@ function collapseOf(
   });
   if (fit.degrees < 1)
     throw new EstimateError('there are too few points for a fit; give more sizes or temperatures');
-  return described(fit, { degree, omega, isPower, nu: nuOf(fit.nonlinear), scaled });
+  const chiSquared = fit.chiSquared * scatterOfErrors(elementAt(values, 0).without.length);
+  return described(
+    { ...fit, chiSquared },
+    { degree, omega, isPower, nu: nuOf(fit.nonlinear), scaled },
+  );
+}
+
+/**
+ * Errors from n blocks scatter themselves. A deviation over such an error follows Student's distribution with n - 1 degrees of
+ * freedom, whose square has the mean (n - 1)/(n - 3) in place of 1.
+ */
+function scatterOfErrors(blocks: number): number {
+  return blocks > 3 ? (blocks - 3) / (blocks - 1) : 1;
 }
 
 function described(

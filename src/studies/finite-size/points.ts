@@ -96,8 +96,14 @@ export function scaledValues(
     const corrected = (means: BlockMeans): number =>
       of(means, size) - slope * (-means.bonds - exact);
     const without = left.map(corrected);
-    return { size, temperature, value: corrected(all), error: leftOutError(without), without };
+    const error = leftOutError(without) * (exactEnergies ? slopeCost(blocks.length) : 1);
+    return { size, temperature, value: corrected(all), error, without };
   });
+}
+
+/** A slope that was fitted to the blocks takes one of their degrees of freedom: the scatter about it is that much too small. */
+function slopeCost(blocks: number): number {
+  return blocks > 2 ? Math.sqrt((blocks - 1) / (blocks - 2)) : 1;
 }
 
 /** The slope of y over x by least squares; 0 where x does not change. */
