@@ -1,9 +1,9 @@
 import { LimitError } from './errors.ts';
 
 /** Memory that the measured values of a run may take on the host, in bytes: 4 GiB. */
-const mostBytes = 2 ** 32;
+export const mostHeldBytes = 2 ** 32;
 /** Energy and magnetization of a measurement, as they were read and as they are sorted, in bytes. */
-const bytesOfMeasurement = 40;
+export const bytesOfMeasurement = 40;
 /** What a lattice or chain costs besides, however short its series are, in bytes. */
 const bytesOfSystem = 600;
 
@@ -34,9 +34,9 @@ export function assertHeld(
   },
 ): void {
   const bytes = systems * (bytesOfSystem + bytesOfMeasurement * measurements);
-  if (bytes <= mostBytes) return;
+  if (bytes <= mostHeldBytes) return;
   const need = `${systems} series of ${measurements} measurements need ${gibibytes(bytes)} GiB on the host, and a run may take 4`;
-  const fitting = Math.floor((mostBytes / systems - bytesOfSystem) / bytesOfMeasurement);
+  const fitting = Math.floor((mostHeldBytes / systems - bytesOfSystem) / bytesOfMeasurement);
   const { option, value } = names.systems;
   if (names.sweeps && fitting >= fewestMeasurements) {
     const { every } = names.sweeps;
@@ -46,7 +46,7 @@ export function assertHeld(
       `${need}; with a measurement every ${every} give at most ${fitting * every}.`,
     );
   }
-  const share = mostBytes / (bytesOfSystem + bytesOfMeasurement * measurements) / systems;
+  const share = mostHeldBytes / (bytesOfSystem + bytesOfMeasurement * measurements) / systems;
   throw new LimitError(
     option,
     value,

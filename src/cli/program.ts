@@ -15,7 +15,7 @@ import { reproduceCommand } from './commands/reproduce.ts';
 import { scaleCommand } from './commands/scale.ts';
 import { simulateCommand } from './commands/simulate.ts';
 import { trainCommand } from './commands/train.ts';
-import { DeviceLostError, GpuCommandError, ShaderError } from '../gpu/errors.ts';
+import { DeviceLostError, DeviceMemoryError, GpuCommandError, ShaderError } from '../gpu/errors.ts';
 import { shownMessage, visibleLines } from '../report/visible-text.ts';
 import { version } from './output/document.ts';
 import { writeOutput, writeRemark } from './output/streams.ts';
@@ -134,6 +134,7 @@ function oneLine(message: string): string {
 const usageErrors = [
   UsageError,
   ArgumentError,
+  DeviceMemoryError,
   GeometryError,
   MachineError,
   MachineFileError,

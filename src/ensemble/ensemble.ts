@@ -1,4 +1,6 @@
 import type { Gpu } from '../gpu/gpu.ts';
+import { largestBuffer } from '../gpu/largest-buffer.ts';
+import { fittingText, spinBytesOfWord } from './fitting.ts';
 import { GeometryError, needsMemory, wordCount, type Geometry } from './geometry.ts';
 
 /**
@@ -15,13 +17,12 @@ export class Ensemble {
    */
   constructor(gpu: Gpu, geometry: Geometry, label = 'ensemble') {
     this.geometry = geometry;
-    const bytes = wordCount(geometry) * 4;
-    const { maxBufferSize, maxStorageBufferBindingSize } = gpu.device.limits;
-    const most = Math.min(maxBufferSize, maxStorageBufferBindingSize);
+    const bytes = wordCount(geometry) * spinBytesOfWord;
+    const most = largestBuffer(gpu);
     if (bytes > most)
       throw new GeometryError(
         `${needsMemory(geometry.systems, geometry.size, wordCount(geometry))}, and ${gpu.adapter.name} allows ` +
-          `${Math.floor(most / 2 ** 20)} MiB: use fewer or smaller lattices.`,
+          `${Math.floor(most / 2 ** 20)} MiB: ${fittingText(geometry, most)}`,
       );
     this.buffer = gpu.storage(label, bytes);
   }

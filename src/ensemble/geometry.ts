@@ -1,4 +1,5 @@
 import { BlockspinError } from '../errors.ts';
+import { fittingText } from './fitting.ts';
 
 /**
  * The meaning of the 32 bits of a word. `replica`: 32 independent lattices. `strip`: the 32 strips of one large
@@ -207,24 +208,17 @@ function geometry(
   const height = lattice === 'chain' ? 1 : size;
   const systems = mode === 'replica' ? 32 * groups : groups;
   const words = width * height * groups;
+  const made = { mode, lattice, size, width, height, groups, systems };
   if (words > mostWords)
     throw new GeometryError(
-      `${needsMemory(systems, size, words)}, and no device allows more than ${mebibytes(mostWords)} MiB: use fewer ` +
-        'replicas or a smaller size.',
+      `${needsMemory(systems, size, words)}, and no device allows more than ${mebibytes(mostWords)} MiB: ` +
+        fittingText(made, 4 * mostWords),
     );
   if (systems > mostSystems)
     throw new GeometryError(
       `${systems} lattices: give at most ${mostSystems} in one run, at all temperatures together.`,
     );
-  return {
-    mode,
-    lattice,
-    size,
-    width,
-    height,
-    groups,
-    systems,
-  };
+  return made;
 }
 
 /** How much memory a number of words needs, as a part of a message. */

@@ -1,4 +1,4 @@
-import { GpuCommandError } from './errors.ts';
+import { DeviceMemoryError, GpuCommandError } from './errors.ts';
 
 const filters = ['internal', 'out-of-memory', 'validation'] as const;
 
@@ -63,14 +63,28 @@ export class ErrorScopes {
   async #pop(label: string): Promise<GpuCommandError | undefined> {
     // All scopes are popped together: a lost device answers null for each scope, and no scope stays open.
     const popped = await Promise.allSettled(filters.map(() => this.#device.popErrorScope()));
-    const causes = popped.map((each) =>
+    // The innermost one comes first. Commands with a buffer for which there was no memory are invalid, too.
+    const [validation, memory, internal] = popped.map((each) =>
       each.status === 'fulfilled' ? each.value : (each.reason as unknown),
     );
-    const cause = causes.find((each) => each !== null);
+    if (isFault(memory))
+      return new DeviceMemoryError(
+        `${label}: the device has no memory left for it (${firstLine(textOf(memory))}). Give fewer or smaller lattices, samples or machines.`,
+        { cause: memory },
+      );
+    const cause = [validation, internal].find(isFault);
     return cause === undefined
       ? undefined
       : new GpuCommandError(`${label}: ${textOf(cause)}`, { cause });
   }
+}
+
+function isFault(found: unknown): boolean {
+  return found !== null && found !== undefined;
+}
+
+function firstLine(text: string): string {
+  return text.split('\n', 1)[0]?.replace(/[.\s]+$/, '') ?? '';
 }
 
 /** What was thrown. Exceptions of the web platform come from the engine, and become an error that names the device. */

@@ -28,7 +28,12 @@ export class ShaderError extends BlockspinError {
 
 /** The implementation rejected a command (validation), ran out of memory, or failed inside. */
 export class GpuCommandError extends BlockspinError {
-  override readonly name = 'GpuCommandError';
+  override readonly name: string = 'GpuCommandError';
+}
+
+/** The device has no memory left for a buffer that its limits allow. */
+export class DeviceMemoryError extends GpuCommandError {
+  override readonly name = 'DeviceMemoryError';
 }
 
 /** The device went away (driver reset, unplugged, out of memory). State on the host is still good. */

@@ -1,3 +1,4 @@
+import { largestBuffer } from '../gpu/largest-buffer.ts';
 import { GeometryError, siteCount, type Geometry } from '../ensemble/geometry.ts';
 import { maximumOrdinals, type Gpu } from '../gpu/gpu.ts';
 
@@ -48,7 +49,7 @@ export function correlationParts(gpu: Gpu, geometry: Geometry, capacity: number)
   const farthest = Math.floor(size / 2);
   const quantities = lattice === 'chain' ? 1 : 2;
   const walk = mode === 'strip' ? stripWalk(geometry) : replicaWalk(geometry);
-  const most = gpu.device.limits.maxStorageBufferBindingSize;
+  const most = largestBuffer(gpu);
   // Cost per distance: partial counts of 64 bits, words compared, terms of the Fourier sums.
   const bytes = walk.walkers * walk.rowBlocks * quantities * systems * 8;
   const terms = quantities * size * systems;

@@ -1,3 +1,4 @@
+import { largestBuffer } from '../gpu/largest-buffer.ts';
 import type { PermutationName } from '../../shaders/kernels.ts';
 import type { Ensemble } from '../ensemble/ensemble.ts';
 import {
@@ -116,7 +117,7 @@ export class Measurement {
     const { permutation, chunk, chunks } = walk(geometry, gpu.adapter.software, staggered);
     const kernel = await gpu.kernel('measurement', permutation);
     const columns = quantities(staggered) * countedSystems(geometry);
-    const most = gpu.device.limits.maxStorageBufferBindingSize;
+    const most = largestBuffer(gpu);
     if (chunks * columns * 8 > most)
       throw new GeometryError(
         `${geometry.systems} lattices of size ${geometry.size} are too many to measure on ${gpu.adapter.name}: ` +

@@ -1,3 +1,5 @@
+import { fittingText, labelBytesOfWord } from '../ensemble/fitting.ts';
+import { largestBuffer } from '../gpu/largest-buffer.ts';
 import type { Ensemble } from '../ensemble/ensemble.ts';
 import { GeometryError, latticeOf, spinCount, streamsOf, wordCount } from '../ensemble/geometry.ts';
 import { randomKey } from '../ensemble/random-key.ts';
@@ -54,12 +56,13 @@ export class SwendsenWang implements Updater {
    */
   constructor(gpu: Gpu, ensemble: Ensemble, options: SwendsenWangOptions) {
     assertClusters(options);
-    const labels = wordCount(ensemble.geometry) * 32 + 1;
-    const most = gpu.device.limits.maxStorageBufferBindingSize;
+    const { geometry } = ensemble;
+    const labels = (wordCount(geometry) * labelBytesOfWord) / 4 + 1;
+    const most = largestBuffer(gpu);
     if (labels * 4 > most)
       throw new GeometryError(
         `Cluster updates need 4 bytes a spin in one buffer, and ${gpu.adapter.name} allows ` +
-          `${Math.floor(most / 2 ** 20)} MiB: use fewer or smaller lattices.`,
+          `${Math.floor(most / 2 ** 20)} MiB: ${fittingText(geometry, most - 4, labelBytesOfWord)}`,
       );
     this.#gpu = gpu;
     this.#ensemble = ensemble;

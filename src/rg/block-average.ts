@@ -1,3 +1,4 @@
+import { largestBuffer } from '../gpu/largest-buffer.ts';
 import type { Ensemble } from '../ensemble/ensemble.ts';
 import { GeometryError, latticeOf } from '../ensemble/geometry.ts';
 import type { Dispatch } from '../gpu/dispatch.ts';
@@ -127,10 +128,9 @@ export class BlockAverages {
 }
 
 /** @throws GeometryError where a buffer of so many bytes is more than this device allows */
-function assertRoom({ adapter, device }: Gpu, bytes: number): void {
-  const { maxBufferSize, maxStorageBufferBindingSize } = device.limits;
-  if (bytes > Math.min(maxBufferSize, maxStorageBufferBindingSize))
+function assertRoom(gpu: Gpu, bytes: number): void {
+  if (bytes > largestBuffer(gpu))
     throw new GeometryError(
-      `Block averages of ${bytes} bytes are too many for a buffer on ${adapter.name}: use fewer replicas.`,
+      `Block averages of ${bytes} bytes are too many for a buffer on ${gpu.adapter.name}: use fewer replicas.`,
     );
 }

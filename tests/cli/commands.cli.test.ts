@@ -25,7 +25,7 @@ describe('bad input: one sentence, exit status 2, nothing on standard output', (
     [['simulate', '--start', 'warm'], /--start.*'warm'.*auto, hot, cold/],
     [['simulate', '--seed', '-1'], /--seed.*'-1'/],
     [['simulate', '--adapter', 'abacus'], /--adapter.*'abacus'.*auto, gpu, software/],
-    [['simulate', '--size', '64', '--replicas', '90000000'], /MiB in one buffer.*fewer replicas/],
+    [['simulate', '--size', '64', '--replicas', '90000000'], /MiB in one buffer.*give at most/],
     [['simulate', '--colour', 'red'], /unknown option '--colour'/],
     [['simulate', 'now'], /too many arguments/],
     [['renormalize', '--temperature', '2,3'], /one temperature/],

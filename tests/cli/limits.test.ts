@@ -37,6 +37,11 @@ describe('limits are said before a device is asked for, with the flag that was g
     ],
     ['renormalize --size 16 --replicas 8388608', /^error: --replicas 8388608: .* give at most/],
     ['replay --size 100 --history 0:2:0:metropolis', /^error: --size: .*multiple of 64/],
+    ['simulate --size 65536 --replicas 32', /give at most 32 of size 32768\.$/m],
+    [
+      'replay --size 65536 --history 0:2:0:metropolis --out o',
+      /^error: --size 65536: .* or give at most 46336\.$/m,
+    ],
     // Values and options twice.
     ['simulate --temperature 2,3,2.0', /--temperature.*Temperature 2 is given twice/],
     ['renormalize --crossing --coupling 0.44,0.44', /--coupling.*Coupling 0.44 is given twice/],

@@ -1,5 +1,6 @@
-import { Command } from 'commander';
+import { Command, Option } from 'commander';
 import type { Check } from '../../doctor/check.ts';
+import { roomOf } from '../../doctor/room.ts';
 import { examinations } from '../../doctor/examine.ts';
 import type { AdapterReport } from '../../gpu/adapter-report.ts';
 import type { Gpu } from '../../gpu/gpu.ts';
@@ -14,7 +15,10 @@ import { withOutputOptions, type CommonOptions } from '../arguments/options.ts';
 import { unlessStopped } from '../interruption.ts';
 import { withSession } from '../session.ts';
 
-type DoctorOptions = Omit<CommonOptions, 'seed'> & { readonly adapters?: boolean };
+type DoctorOptions = Omit<CommonOptions, 'seed'> & {
+  readonly adapters?: boolean;
+  readonly limits?: boolean;
+};
 
 /** `blockspin doctor` */
 export function doctorCommand(): Command {
@@ -23,11 +27,15 @@ export function doctorCommand(): Command {
       'List the WebGPU adapters of this machine, show the one in use with its limits and features, and test every kernel ' +
         'against known answers.',
     )
-    .option('--adapters', 'list the adapters and test nothing');
+    .addOption(new Option('--adapters', 'list the adapters and test nothing').conflicts('limits'))
+    .option(
+      '--limits',
+      'say what spins, weights and samples take, and the largest lattices, ensembles and machines of the adapter; test nothing',
+    );
   return withOutputOptions(command)
     .addHelpText(
       'after',
-      '\nThe exit status is 1 if a check fails.\n\nExamples:\n  npx blockspin doctor\n  npx blockspin doctor --adapters\n' +
+      '\nThe exit status is 1 if a check fails.\n\nExamples:\n  npx blockspin doctor\n  npx blockspin doctor --adapters\n  npx blockspin doctor --limits\n' +
         '  npx blockspin doctor --adapter software --json',
     )
     .action(doctor);
@@ -35,7 +43,8 @@ export function doctorCommand(): Command {
 
 async function doctor(options: DoctorOptions): Promise<void> {
   try {
-    await (options.adapters ? listAdapters(options) : examineDevice(options));
+    if (options.limits) await showLimits(options);
+    else await (options.adapters ? listAdapters(options) : examineDevice(options));
   } catch (error) {
     if (!(error instanceof GpuUnavailableError)) throw error;
     process.exitCode = 1;
@@ -50,6 +59,32 @@ async function doctor(options: DoctorOptions): Promise<void> {
     });
     await print(document, options, message);
   }
+}
+
+/** What fits on the adapter. */
+async function showLimits(options: DoctorOptions): Promise<void> {
+  await withSession({ ...options, unnamed: true }, ({ gpu }) => {
+    const limits = limitsOf(gpu);
+    const { bytes, largest } = roomOf(gpu);
+    const rows = Object.values(bytes).map(({ of, bytes: size, where }) => [of, `${size}`, where]);
+    const document = resultDocument({
+      command: 'doctor',
+      adapter: gpu.adapter,
+      seed: null,
+      parameters: { adapter: options.adapter },
+      results: { limits, bytes, largest },
+      timing: {},
+    });
+    const text = [
+      `Used: ${gpu.adapter.name} through ${gpu.adapter.host}`,
+      formatTable(['of each', 'bytes', 'where'], rows),
+      formatTable(
+        ['largest', 'number', 'because'],
+        Object.values(largest).map(({ what, most, because }) => [what, `${most}`, because]),
+      ),
+    ].join('\n\n');
+    return Promise.resolve({ document, text });
+  });
 }
 
 async function examineDevice(options: DoctorOptions): Promise<void> {

@@ -10,6 +10,7 @@ import { writeNpy } from '../../formats/npy.ts';
 import { resultDocument } from '../output/document.ts';
 import { formatTable } from '../output/format.ts';
 import { withCommonOptions, type CommonOptions } from '../arguments/options.ts';
+import { mostArrayBytes } from '../output/lattice-array.ts';
 import { OutputFolder } from '../output/output-folder.ts';
 import { latticeSize, real, whole } from '../arguments/parse.ts';
 import { visibleText } from '../../report/visible-text.ts';
@@ -113,9 +114,15 @@ async function replay(options: ReplayOptions): Promise<void> {
   const { geometry } = beginning;
   const folder =
     out === undefined ? undefined : new OutputFolder(out, { replaceable: ['lattice.npy'] });
+  if (folder && siteCount(geometry) > mostArrayBytes)
+    throw new UsageError(
+      `--size ${size}: lattice.npy would have ${siteCount(geometry)} bytes, and a file holds at most ${mostArrayBytes}; leave --out out, ` +
+        `or give at most ${64 * Math.floor(Math.sqrt(mostArrayBytes) / 64)}.`,
+    );
   await withSession(options, async ({ gpu, progress, signal, claim }) => {
     const began = performance.now();
     const simulation = await IsingSimulation.create(gpu, beginning);
+    await gpu.settle();
     claim(folder);
     progress.begin('Replaying', sweeps, 'sweeps');
     await follow(simulation, { phases, sweeps }, beside, {

@@ -1,3 +1,4 @@
+import { largestBuffer } from '../../gpu/largest-buffer.ts';
 import path from 'node:path';
 import {
   GeometryError,
@@ -69,8 +70,7 @@ export function assertDeviceHolds(
   levels: readonly Geometry[],
   { steps }: Pick<GrowOptions, 'steps'>,
 ): void {
-  const { maxBufferSize, maxStorageBufferBindingSize } = gpu.device.limits;
-  const most = Math.min(maxBufferSize, maxStorageBufferBindingSize);
+  const most = largestBuffer(gpu);
   const fitting = levels.findLastIndex((level) => 4 * wordCount(level) <= most);
   if (fitting === steps) return;
   const last = levels.at(-1);

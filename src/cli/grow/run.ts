@@ -67,6 +67,7 @@ async function growWithProgress(session: Session, run: GrowRun): Promise<Grown> 
     sweeps,
     seed,
   });
+  await gpu.settle();
   claim(file);
   claim(pictures);
   const began = performance.now();

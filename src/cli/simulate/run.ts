@@ -107,7 +107,8 @@ async function sampleWithProgress(
     phase: async (name: string, length: number) => {
       if (!begun) {
         begun = true;
-        // The device has shown by now that it can hold these lattices: nothing is written for lattices that are refused.
+        // Nothing is written for lattices that the device cannot hold.
+        await gpu.settle();
         claim(folder);
         claim(latticeFile);
         await keeper?.begin();

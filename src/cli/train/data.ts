@@ -1,3 +1,4 @@
+import { largestBuffer } from '../../gpu/largest-buffer.ts';
 import { elementAt } from '../../element-at.ts';
 import { siteCount, type Geometry } from '../../ensemble/geometry.ts';
 import type { Gpu } from '../../gpu/gpu.ts';
@@ -115,7 +116,7 @@ async function isingData(
 
 /** @throws UsageError where the samples are beyond the largest buffer of the device */
 function assertBindable(gpu: Gpu, { lattice, size, samples }: IsingParameters): void {
-  const most = gpu.device.limits.maxStorageBufferBindingSize;
+  const most = largestBuffer(gpu);
   const bytesOfWord = 4 * siteCount({ lattice, size });
   if ((samples / 32) * bytesOfWord > most)
     throw new UsageError(
@@ -141,7 +142,7 @@ export function fileData(
   const order = shuffled(rows.length, randomKey(seed, 'samples'));
   const chosen = Array.from(order, (index) => rowBySites(elementAt(rows, index), sites));
   const { others } = divided(rows.length, heldOut);
-  const most = gpu.device.limits.maxStorageBufferBindingSize;
+  const most = largestBuffer(gpu);
   const upload = (label: string, samples: readonly Uint8Array[]): PackedUnits => {
     const bytes = units * Math.ceil(samples.length / 32) * 4;
     if (bytes > most)

@@ -1,3 +1,4 @@
+import { largestBuffer } from '../../gpu/largest-buffer.ts';
 import { LimitError } from '../../errors.ts';
 import type { Gpu } from '../../gpu/gpu.ts';
 import { assertHeld } from '../../held-numbers.ts';
@@ -30,7 +31,7 @@ export function assertEvaluationFits(
     (most, { visibleBias }) => Math.max(most, visibleBias.length),
     hidden,
   );
-  const floats = gpu.device.limits.maxStorageBufferBindingSize / 4;
+  const floats = largestBuffer(gpu) / 4;
   // Activations of each sample and run are a number for each unit; chains are a bit for each unit.
   const limits: [string, number, number][] = [
     ['samples', samples, floats / hidden],

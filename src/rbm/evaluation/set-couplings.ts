@@ -1,3 +1,4 @@
+import { largestBuffer } from '../../gpu/largest-buffer.ts';
 import { elementAt } from '../../element-at.ts';
 import type { Gpu } from '../../gpu/gpu.ts';
 import { MachineError } from '../machine/errors.ts';
@@ -76,7 +77,7 @@ export function assertFits(
     readonly lists: readonly (UnitSets | 'all pairs')[];
   },
 ): void {
-  const most = gpu.device.limits.maxStorageBufferBindingSize;
+  const most = largestBuffer(gpu);
   const sets = lists.map((list) =>
     list === 'all pairs'
       ? 4 * (visible + 3) ** 2

@@ -1,8 +1,12 @@
+import { largestBuffer } from '../../gpu/largest-buffer.ts';
 import { randomKey } from '../../ensemble/random-key.ts';
 import type { Gpu } from '../../gpu/gpu.ts';
 import { MachineError } from './errors.ts';
 import type { RbmParameters, UnitKind } from './parameters.ts';
 import { TrainableMachine } from './trainable-machine.ts';
+
+/** Bytes of a weight; the optimizer keeps as many for each of its moments. */
+export const bytesOfWeight = 4;
 
 export interface RbmOptions {
   /** Number of visible units, at least 1. */
@@ -72,12 +76,17 @@ export async function drawWeights(
   parameters.destroy();
 }
 
+/** Weights of the largest machine of a device. */
+export function mostWeights(gpu: Pick<Gpu, 'device'>): number {
+  return Math.floor(largestBuffer(gpu) / bytesOfWeight);
+}
+
 function assertUnits(gpu: Gpu, { visible, hidden }: Omit<RbmOptions, 'seed'>): void {
   for (const [layer, units] of Object.entries({ visible, hidden })) {
     if (!Number.isInteger(units) || units < 1)
       throw new MachineError(`${units} ${layer} units: give a whole number, at least 1.`);
   }
-  const most = Math.floor(gpu.device.limits.maxStorageBufferBindingSize / 4);
+  const most = mostWeights(gpu);
   if (visible * hidden > most)
     throw new MachineError(`${visible} x ${hidden} weights: this device holds at most ${most}.`);
 }

@@ -1,3 +1,4 @@
+import { momentOrders } from './optimizer.ts';
 import type { Tensor } from '../../formats/tensor.ts';
 import { MachineFileError } from '../machine/errors.ts';
 import { layerTensors } from '../machine/machine-file.ts';
@@ -90,7 +91,7 @@ export function currentOf(
     state: {
       updates,
       start,
-      moments: parts('training.moments', training.optimizer === 'adam' ? 2 : 1),
+      moments: parts('training.moments', momentOrders(training.optimizer)),
       ...(filter
         ? { average: floatsAt(tensors, 'training.average', weights.length + 2) }
         : {

@@ -15,6 +15,11 @@ const gradientInAverage = Object.keys(average).indexOf('gradient');
 /** Parameters that one invocation moves: very short invocations are slow on software adapters. */
 const perInvocation = 16;
 
+/** Numbers that an optimizer keeps for each parameter. */
+export function momentOrders(optimizer: Training['optimizer']): number {
+  return optimizer === 'adam' ? 2 : 1;
+}
+
 /** First moments of all parameters of a machine; with Adam the second moments follow them. */
 export class Moments {
   readonly weights: GPUBuffer;
@@ -24,7 +29,7 @@ export class Moments {
   readonly #counts: Readonly<Record<ParameterName, number>>;
 
   constructor(gpu: Gpu, { counts }: TrainableMachine, { optimizer }: Training) {
-    const orders = optimizer === 'adam' ? 2 : 1;
+    const orders = momentOrders(optimizer);
     this.#gpu = gpu;
     this.#counts = {
       weights: orders * counts.weights,

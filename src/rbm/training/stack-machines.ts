@@ -1,3 +1,5 @@
+import { momentOrders } from './optimizer.ts';
+import { largestBuffer } from '../../gpu/largest-buffer.ts';
 import type { Gpu } from '../../gpu/gpu.ts';
 import { Rbm } from '../machine/machine.ts';
 import { sampleCount, type PackedUnits } from '../machine/packed-units.ts';
@@ -18,8 +20,8 @@ export function assertStackFits(
   { visible, samples, layers }: { visible: number; samples: number; layers: readonly number[] },
   { optimizer, batch, chains = 0 }: Training,
 ): void {
-  const floats = gpu.device.limits.maxStorageBufferBindingSize / 4;
-  const floatsOfWeight = optimizer === 'adam' ? 2 : 1;
+  const floats = largestBuffer(gpu) / 4;
+  const floatsOfWeight = momentOrders(optimizer);
   const words = Math.ceil(samples / 32);
   let below = visible;
   for (const [layer, hidden] of layers.entries()) {
@@ -48,7 +50,7 @@ export function assertSamplesFit(
   { layer = 0, visible, hidden }: { layer?: number; visible: number; hidden: number },
   { batch, chains = 0 }: Pick<Training, 'batch' | 'chains'>,
 ): void {
-  const floats = gpu.device.limits.maxStorageBufferBindingSize / 4;
+  const floats = largestBuffer(gpu) / 4;
   // Bits of the visible units take a 32nd of a number each, means of the hidden units a whole one.
   const mostSamples = 32 * Math.floor(floats / Math.max(32 * hidden, visible));
   for (const [option, value] of Object.entries({ batch, chains }) as ['batch' | 'chains', number][])

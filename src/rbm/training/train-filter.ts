@@ -1,3 +1,4 @@
+import { largestBuffer } from '../../gpu/largest-buffer.ts';
 import type { Gpu } from '../../gpu/gpu.ts';
 import { ConvolutionalRbm, type FilterShape } from '../machine/convolutional-machine.ts';
 import { MachineError } from '../machine/errors.ts';
@@ -118,7 +119,7 @@ export function assertFilterFits(
   training: Pick<Training, 'batch' | 'chains'>,
 ): void {
   const [visible, hidden] = [size ** 2, (size / stride) ** 2];
-  const floats = gpu.device.limits.maxStorageBufferBindingSize / 4;
+  const floats = largestBuffer(gpu) / 4;
   if (Math.max(4 * visible, 32 * hidden) > floats)
     throw new MachineError(
       `Lattices of side ${size} and their ${hidden} blocks do not fit this device, whose buffers hold ${floats} numbers.`,
