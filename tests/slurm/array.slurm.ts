@@ -4,6 +4,8 @@ import os from 'node:os';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { expandPlan } from '../../src/plan/expand.ts';
+import { plannedCommands } from '../../src/cli/plan/planned-commands.ts';
 import { missingForSlurm, TestCluster } from './cluster.ts';
 
 const cli = path.resolve(import.meta.dirname, '../../dist/cli.js');
@@ -144,6 +146,47 @@ describe.skipIf(missing)('a plan on Slurm', () => {
       blockspin('plan', 'merge', 'scan.json', '--out', 'array');
       expect(merged('array')).toBe(merged('scan'));
       expect(submit().tasks).toMatchObject({ submitted: 0, done: 4 });
+    },
+  );
+
+  it(
+    'goes on with the task of a computer that failed, as soon as nothing of its job runs',
+    { timeout: 5 * minutes },
+    async () => {
+      const job = (command: string): string =>
+        cluster.run('sbatch', '--parsable', '--output=/dev/null', `--wrap=${command}`).trim();
+      const states = (id: string): string =>
+        cluster.run('squeue', '--noheader', `--jobs=${id}`, '--format=%T').trim();
+      const flags = ['scan.json', '--out', 'dead'];
+      const held = blockspin('plan', 'run', ...flags, '--tasks=1', '--adapter=software', '--json');
+      expect(JSON.parse(held).results.tasks.done).toBe(1);
+      // Two tasks are held by processes of other computers, whose jobs run.
+      const jobs = [job('sleep 300'), job('sleep 300')];
+      for (const id of jobs) await until(() => states(id) === 'RUNNING');
+      const { tasks } = expandPlan(plan, plannedCommands());
+      for (const [index, { id: task }] of tasks.slice(1, 3).entries()) {
+        const place = path.join(folder, 'dead/tasks', task);
+        fs.mkdirSync(place, { recursive: true });
+        const holder = {
+          pid: 1,
+          host: 'gone.example',
+          since: new Date().toISOString(),
+          job: { id: jobs[index], cluster: 'test', restarts: 0 },
+        };
+        fs.writeFileSync(path.join(place, '.blockspin-lock'), JSON.stringify(holder));
+      }
+      const numbers = (): number[] =>
+        JSON.parse(blockspin('plan', 'status', ...flags, '--json')).results.running.map(
+          ({ number }: { number: number }) => number,
+        );
+      expect(numbers()).toEqual([2, 3]);
+      cluster.run('scancel', jobs[0] ?? '');
+      await until(() => states(jobs[0] ?? '') === '');
+      expect(numbers()).toEqual([3]);
+      cluster.run('scancel', jobs[1] ?? '');
+      await until(() => states(jobs[1] ?? '') === '');
+      const done = blockspin('plan', 'run', ...flags, '--adapter=software', '--json');
+      expect(JSON.parse(done).results.tasks.done).toBe(4);
     },
   );
 });
