@@ -15,6 +15,11 @@ export interface HeldSeries {
   readonly measurements: number;
 }
 
+/** Bytes that series take on the host. */
+export function heldBytes({ systems, measurements }: HeldSeries): number {
+  return systems * (bytesOfSystem + bytesOfMeasurement * measurements);
+}
+
 /**
  * Refuses a run whose series would not fit into 4 GiB on the host, before anything is allocated.
  * @param names.systems the option that says how many systems there are, its value, and how many systems one of them makes
@@ -33,7 +38,7 @@ export function assertHeld(
     };
   },
 ): void {
-  const bytes = systems * (bytesOfSystem + bytesOfMeasurement * measurements);
+  const bytes = heldBytes({ systems, measurements });
   if (bytes <= mostHeldBytes) return;
   const need = `${systems} series of ${measurements} measurements need ${gibibytes(bytes)} GiB on the host, and a run may take 4`;
   const fitting = Math.floor((mostHeldBytes / systems - bytesOfSystem) / bytesOfMeasurement);

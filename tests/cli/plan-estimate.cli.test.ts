@@ -37,6 +37,7 @@ interface Estimated {
   }[];
   readonly seconds: { readonly all: number; readonly left: number };
   readonly diskBytes: number;
+  readonly memoryBytesOfWorker: { readonly adapter: number; readonly host: number };
   readonly wished: {
     readonly points: readonly { readonly seeds: number; readonly predicted: number }[];
     readonly wholePlan: { readonly seedsFactor: number; readonly devices: number };
@@ -78,6 +79,11 @@ describe('plan estimate', () => {
     const counted = estimated.points.reduce((sum, point) => sum + (point.spinUpdates ?? 0), 0);
     expect(counted / updates).toBeCloseTo(1, 9);
 
+    // 128 weights and their moments, and 256 samples of 16 units: more than 128 lattices of 64 spins. 4000 measurements of 128 lattices.
+    expect(estimated.memoryBytesOfWorker).toEqual({
+      adapter: 128 * 4 * 2 + (256 * 16) / 8,
+      host: 128 * (600 + 40 * 4000),
+    });
     const bytes = bytesIn(tasks);
     expect(estimated.diskBytes / bytes).toBeGreaterThan(0.5);
     expect(estimated.diskBytes / bytes).toBeLessThan(2);

@@ -57,5 +57,5 @@ export function trainingOf(flags: readonly string[]) {
   );
   const sizes = [siteCount(options), ...parameters.layers];
   const weights = sizes.slice(1).reduce((sum, units, at) => sum + units * (sizes[at] ?? 0), 0);
-  return { ...parameters, weights };
+  return { ...parameters, weights, visible: siteCount(options) };
 }

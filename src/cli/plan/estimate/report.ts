@@ -1,4 +1,3 @@
-import os from 'node:os';
 import { sizeFor } from '../../../plan/estimate/predicted-error.ts';
 import type { WishedErrors } from '../../../plan/estimate/wishes.ts';
 import type { PlanTask } from '../../../plan/expanded-plan.ts';
@@ -9,6 +8,7 @@ import { formatTable, round } from '../../output/format.ts';
 import { formatDuration } from '../../output/progress.ts';
 import type { GivenPlan } from '../read-plan.ts';
 import { pilotFormsOf, updatesOf } from './pilot-forms.ts';
+import { taskMemory, type TaskMemory } from './task-memory.ts';
 import type { PlanTime } from './plan-time.ts';
 import type { PointEstimate, QuantityEstimate, RowEstimate } from './point-estimate.ts';
 import type { PlanEstimateOptions } from './estimate.ts';
@@ -50,6 +50,7 @@ export function estimateDocument(facts: EstimateFacts, seconds: number): ResultD
       slowdownOfWorkers: time.slowdown,
       deviceSeconds: deviceSeconds(facts, expanded.tasks),
       diskBytes: diskBytes(facts),
+      memoryBytesOfWorker: memoryOf(facts),
       pilotPoints: { tried: estimates.length, planned: expanded.points.length },
       points: estimates.map((estimate) => pointOf(estimate, facts)),
       ...(facts.wishes.size > 0 && { wished: wished(facts) }),
@@ -60,6 +61,15 @@ export function estimateDocument(facts: EstimateFacts, seconds: number): ResultD
 
 function deviceSeconds({ time }: EstimateFacts, tasks: readonly PlanTask[]): number {
   return tasks.reduce((sum, task) => sum + time.ofTask(task), 0);
+}
+
+/** Of the largest task. */
+function memoryOf({ plan }: EstimateFacts): TaskMemory {
+  const all = plan.expanded.points.flatMap(({ tasks: [task] }) => (task ? [taskMemory(task)] : []));
+  return {
+    adapter: Math.max(0, ...all.map(({ adapter }) => adapter)),
+    host: Math.max(0, ...all.map(({ host }) => host)),
+  };
 }
 
 /** Of the results; checkpoints take as much again while tasks run. */
@@ -201,7 +211,8 @@ export function estimateText(facts: EstimateFacts): string {
   const lines = [
     `${tasks.length} tasks with ${options.workers} ${options.workers === 1 ? 'worker' : 'workers'}: about ` +
       `${formatDuration(time.lasting(tasks))} on ${typeof name === 'string' ? visibleText(name) : 'this computer'}.${slower}${rest}`,
-    `Disk: about ${megabytes(diskBytes(facts))} MB. Memory: at most 4 GiB of series a worker on the host, of ${Math.round(os.totalmem() / 2 ** 30)} GiB here.`,
+    `Disk: about ${megabytes(diskBytes(facts))} MB. Memory of a worker, beside the program: ${megabytes(memoryOf(facts).adapter)} MB of the adapter, ` +
+      `${megabytes(memoryOf(facts).host)} MB of the host.`,
   ];
   const cautions = [
     ...(estimates.length < points.length
