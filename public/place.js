@@ -12,6 +12,10 @@
   };
   const place = placeOf(location.hash);
   document.documentElement.dataset.place = place;
+  // Asked for here, the adapter comes while the browser reads the page and its scripts (src/places.ts).
+  globalThis.blockspinAdapter = navigator.gpu?.requestAdapter({
+    powerPreference: 'high-performance',
+  });
   // A page that is loaded anew has given back every buffer and the device of the place before.
   addEventListener('hashchange', () => {
     if (placeOf(location.hash) !== place) location.reload();

@@ -1,3 +1,4 @@
+import type { Gpu } from '../gpu/gpu.ts';
 import { setState } from '../page/elements.ts';
 import { readArticleAddress } from './address.ts';
 import { Chapter } from './chapter.ts';
@@ -12,8 +13,9 @@ const calm = matchMedia('(prefers-reduced-motion: reduce)').matches;
 let studio: Promise<Studio> | undefined;
 const chapters: Chapter[] = [];
 
-function open(): Promise<Studio> {
+function openOn(device: Promise<Gpu>): Promise<Studio> {
   studio ??= openStudio({
+    device,
     recoloured: () => {
       for (const chapter of chapters) chapter.touch();
     },
@@ -27,7 +29,9 @@ function open(): Promise<Studio> {
 
 let scrolling: Scrolling | undefined;
 
-async function begin(): Promise<void> {
+/** Starts the article. @param device the device of all figures, which is being opened */
+export async function begin(device: Promise<Gpu>): Promise<void> {
+  const open = (): Promise<Studio> => openOn(device);
   for (const section of document.querySelectorAll<HTMLElement>('.chapter')) {
     const load = chapterFiles.get(section.id);
     if (load) chapters.push(new Chapter(section, { load, studio: open, calm }));
@@ -62,4 +66,3 @@ const handle: ArticleHandle = {
   },
 };
 window.blockspinArticle = handle;
-void begin();

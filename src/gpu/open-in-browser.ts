@@ -5,9 +5,13 @@ import { Gpu, type GpuOptions } from './gpu.ts';
 
 /**
  * Opens WebGPU in a page.
+ * @param asked an adapter that the page has asked for before, and that no device was made of
  * @throws GpuUnavailableError with the step that failed and the remedy
  */
-export async function openGpuInBrowser(options?: GpuOptions): Promise<Gpu> {
+export async function openGpuInBrowser(
+  options?: GpuOptions,
+  asked?: Promise<GPUAdapter | null>,
+): Promise<Gpu> {
   const isPage = 'document' in globalThis;
   // A worker has no window, Deno has no secure contexts, and old versions of Node have no navigator.
   if (!globalThis.navigator?.gpu) {
@@ -18,7 +22,8 @@ export async function openGpuInBrowser(options?: GpuOptions): Promise<Gpu> {
         : `This ${isPage ? 'browser' : 'program'} has no WebGPU. Chrome or Edge 113, Firefox 141 and Safari 26 have WebGPU.${isPage ? '' : ' Deno 2 has it too; in Node use openGpuInNode.'}`,
     );
   }
-  const adapter = await navigator.gpu.requestAdapter({ powerPreference: 'high-performance' });
+  const adapter = await (asked ??
+    navigator.gpu.requestAdapter({ powerPreference: 'high-performance' }));
   if (!adapter) {
     throw new GpuUnavailableError(
       'no-adapter',

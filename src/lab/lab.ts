@@ -18,12 +18,23 @@ import { Stage } from '../stage/stage.ts';
 /** Up to this side, a software adapter draws all pictures in one submit. */
 const smallest = 128;
 
+/** The longest wait for two frames, in milliseconds. */
+const longestFrames = 200;
+
 export interface LabOptions extends Pick<SessionOptions, 'replay' | 'checkpoint'> {
   readonly settings: Settings;
   readonly running: boolean;
   readonly lesson?: Lesson | undefined;
   /** Called once when the lab cannot go on. */
   readonly failed: (error: unknown) => void;
+}
+
+/** Resolves when the next frame was drawn; soon in a page that is hidden and draws none. */
+function nextFrames(): Promise<void> {
+  return new Promise((resolve) => {
+    requestAnimationFrame(() => requestAnimationFrame(() => resolve()));
+    setTimeout(resolve, longestFrames);
+  });
 }
 
 /** The running page: one experiment, the panels that show it, and the controls that change it. */
@@ -89,14 +100,25 @@ export class Lab implements LabHandle {
   }
 
   static async create(gpu: Gpu, options: LabOptions): Promise<Lab> {
-    const stage = await Stage.create(gpu, options.settings.size);
+    const making = Stage.create(gpu, options.settings.size);
+    // The first await below may be that of the session. A failure of the stage is heard of all the same.
+    making.catch(() => undefined);
+    const shown = async (): Promise<void> => {
+      (await making).touch();
+      await nextFrames();
+    };
+    const session = await Session.create(gpu, { ...sessionOptions(options), shown });
+    const stage = await making;
     let lab: Lab | undefined;
     try {
-      const session = await Session.create(gpu, sessionOptions(options));
       lab = new Lab(gpu, stage, session, options);
       await lab.#parts.renewals.show();
-      lab.setRunning(options.running);
+      // The reader sees how the lattice comes to equilibrium.
       lab.#parts.loop.start();
+      await session.experiment.settled;
+      await stage.prepare();
+      for (const panel of lab.#parts.panels.all) panel.adjusted?.();
+      lab.setRunning(options.running);
       return lab;
     } catch (error) {
       // Timers, keys and observers must not outlive a start that failed.

@@ -41,8 +41,11 @@ let opened = false;
 /** The running lab. */
 let present: Lab | undefined;
 
-/** Opens the device and starts the lab. If anything fails, the page explains why. */
-async function boot(wishes: Wishes, restarts: number): Promise<void> {
+/**
+ * Opens the device and starts the lab. If anything fails, the page explains why.
+ * @param first a device that is being opened already
+ */
+async function boot(wishes: Wishes, restarts: number, first?: Promise<Gpu>): Promise<void> {
   setState('booting');
   let gpu: Gpu | undefined;
   let lab: Lab | undefined;
@@ -73,7 +76,7 @@ async function boot(wishes: Wishes, restarts: number): Promise<void> {
     end(error, () => showFailure(error, () => void boot(wishesNow(), 0)));
   };
   try {
-    gpu = await openGpu();
+    gpu = await (first ?? openGpu());
     opened = true;
     const began = performance.now();
     const onLost = ({ reason, message }: GPUDeviceLostInfo): void => {
@@ -153,21 +156,19 @@ function reportFirstError(gpu: Gpu): void {
   );
 }
 
-/** Starts with the settings of the address. */
-function begin(): void {
+/** Starts with the settings of the address. @param device the first device, which is being opened */
+export function begin(device: Promise<Gpu>): void {
   const { settings, replay, refused, paused, lesson } = readAddress(location.hash);
   if (refused.length > 0)
     showNotice(`Some settings in this link were ignored: ${refused.join(' ')}`);
   const still = matchMedia('(prefers-reduced-motion: reduce)').matches;
   tellWords(settings.story ?? defaultSettings(false).story);
-  void boot({ settings, replay, lesson, running: !paused && !still }, 0);
+  void boot({ settings, replay, lesson, running: !paused && !still }, 0, device);
+  offerSkips();
+  offerHealthChecks(() => present);
+  // The reader may paste another link into the address of the same page.
+  addEventListener('hashchange', () => location.reload());
 }
-
-begin();
-offerSkips();
-offerHealthChecks(() => present);
-// The reader may paste another link into the address of the same page.
-addEventListener('hashchange', () => location.reload());
 
 // New shader texts reach the lab through hot-reload.ts. The module that opens the device also imports the texts, but the
 // device need not be opened again.

@@ -12,28 +12,26 @@ const wholeCanvas = { vertices: 3, instances: 1 };
 export class Painter {
   readonly #gpu: Gpu;
   readonly #name: ViewName;
-  #pipeline: GPURenderPipeline;
-  #layout: GPUBindGroupLayout;
+  #made: Made | undefined;
   /** Bind groups by their resources, which most views keep from frame to frame. */
   #groups = new WeakMap<readonly BufferRange[], GPUBindGroup>();
 
-  private constructor(gpu: Gpu, name: ViewName, made: Made) {
+  /** A painter that paints nothing before `reload`. */
+  constructor(gpu: Gpu, name: ViewName) {
     this.#gpu = gpu;
     this.#name = name;
-    this.#pipeline = made.pipeline;
-    this.#layout = made.layout;
   }
 
   /** @throws ShaderError if the shader does not compile */
   static async create(gpu: Gpu, name: ViewName): Promise<Painter> {
-    return new Painter(gpu, name, await make(gpu, name));
+    const painter = new Painter(gpu, name);
+    await painter.reload();
+    return painter;
   }
 
-  /** Compiles the shader again after `Gpu.reloadShaders`. On an error the old shader stays. */
+  /** Compiles the shader, or after `Gpu.reloadShaders` compiles it again. On an error the old shader stays. */
   async reload(): Promise<void> {
-    const { pipeline, layout } = await make(this.#gpu, this.#name);
-    this.#pipeline = pipeline;
-    this.#layout = layout;
+    this.#made = await make(this.#gpu, this.#name);
     this.#groups = new WeakMap();
   }
 
@@ -44,17 +42,19 @@ export class Painter {
     resources: readonly BufferRange[],
     { vertices, instances } = wholeCanvas,
   ): void {
+    if (!this.#made) return;
+    const { pipeline, layout } = this.#made;
     const pass = surface.begin(encoder);
-    pass.setPipeline(this.#pipeline);
-    pass.setBindGroup(0, this.#groupOf(resources));
+    pass.setPipeline(pipeline);
+    pass.setBindGroup(0, this.#groupOf(resources, layout));
     pass.draw(vertices, instances);
     pass.end();
   }
 
-  #groupOf(resources: readonly BufferRange[]): GPUBindGroup {
+  #groupOf(resources: readonly BufferRange[], layout: GPUBindGroupLayout): GPUBindGroup {
     const before = this.#groups.get(resources);
     if (before) return before;
-    const group = this.#gpu.bind({ label: this.#name, layout: this.#layout }, resources);
+    const group = this.#gpu.bind({ label: this.#name, layout }, resources);
     this.#groups.set(resources, group);
     return group;
   }

@@ -25,12 +25,24 @@ export class Stage {
     this.#scheme.addEventListener('change', this.#onScheme);
   }
 
-  /** @throws ShaderError if a shader does not compile */
+  /**
+   * Pictures of lattices can be drawn at once, all others after `prepare`.
+   * @throws ShaderError if a shader does not compile
+   */
   static async create(gpu: Gpu, size: number): Promise<Stage> {
-    const names = ['view-lattice', 'view-receptive-fields', 'view-hidden-layer'] as const;
-    const painters = await Promise.all(names.map((name) => Painter.create(gpu, name)));
-    const byName = Object.fromEntries(names.map((name, index) => [name, painters[index]]));
-    return new Stage(gpu, byName as Record<ViewName, Painter>, size);
+    const painters = {
+      'view-lattice': await Painter.create(gpu, 'view-lattice'),
+      'view-receptive-fields': new Painter(gpu, 'view-receptive-fields'),
+      'view-hidden-layer': new Painter(gpu, 'view-hidden-layer'),
+    };
+    return new Stage(gpu, painters, size);
+  }
+
+  /** Compiles what no first picture needs. @throws ShaderError if a shader does not compile */
+  async prepare(): Promise<void> {
+    const late = ['view-receptive-fields', 'view-hidden-layer'] as const;
+    await Promise.all(late.map((name) => this.#painters[name].reload()));
+    this.touch();
   }
 
   get palette(): Palette {

@@ -195,18 +195,20 @@ class Opening implements Figure {
 
 export async function makeFigure(site: FigureSite): Promise<Figure> {
   const { gpu, easel, host, touch } = site;
-  const first = await criticalMagnet(gpu, { window, depth, seed: 1 });
-  const view = await ZoomView.create(gpu, easel, { host, window, touch });
-  const companion = await Companion.create(gpu, {
-    size: measured.size[gpu.adapter.software ? 'software' : 'gpu'],
-    temperature: CRITICAL_TEMPERATURE,
-    field: 0,
-    beside: 0,
-    rule: 'majority',
-    factor: 2,
-    ties: 'random',
-    seed: 1,
-  });
+  const [first, view, companion] = await Promise.all([
+    criticalMagnet(gpu, { window, depth, seed: 1 }),
+    ZoomView.create(gpu, easel, { host, window, touch }),
+    Companion.create(gpu, {
+      size: measured.size[gpu.adapter.software ? 'software' : 'gpu'],
+      temperature: CRITICAL_TEMPERATURE,
+      field: 0,
+      beside: 0,
+      rule: 'majority',
+      factor: 2,
+      ties: 'random',
+      seed: 1,
+    }),
+  ]);
   return new Opening(site, { view, companion, first });
 }
 

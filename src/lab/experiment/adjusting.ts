@@ -73,6 +73,12 @@ export class Adjusting {
     return this.#underWay;
   }
 
+  /** Says which conditions are in force after sweeps that this object did not do. */
+  begin(conditions: Conditions): void {
+    this.#conditions = conditions;
+    this.#wished = { conditions };
+  }
+
   async readOrder(): Promise<void> {
     const { simulation, order } = this.#parts;
     const { magnetization } = await simulation.observeNow(order);

@@ -1,5 +1,5 @@
 import type { Gpu } from '../../gpu/gpu.ts';
-import { simulationOptions, follow, temperaturesBeside, type Replay } from '../../ising/history.ts';
+import { simulationOptions, temperaturesBeside, type Replay } from '../../ising/history.ts';
 import type { Measurement } from '../../ising/measurement.ts';
 import { IsingSimulation, type RunControl, type SimulationState } from '../../ising/simulation.ts';
 import { Brush, type Dab } from '../../ising/brush.ts';
@@ -8,6 +8,7 @@ import { History } from '../settings/history.ts';
 import type { Settings } from '../settings/settings.ts';
 import { Adjusting, type Conditions } from './adjusting.ts';
 import { Observing, type Sighting } from './observing.ts';
+import { followShown } from './shown-replay.ts';
 
 /** The state of an experiment, from which another device can continue. */
 export interface Checkpoint extends SimulationState {
@@ -20,6 +21,8 @@ export interface ExperimentOptions extends RunControl {
   /** The sweeps before the first picture. */
   readonly replay?: Replay | undefined;
   readonly checkpoint?: Checkpoint | undefined;
+  /** Resolves when a picture of the lattice is on the screen; called a few times while the sweeps before the first picture run. */
+  readonly shown?: (() => Promise<void>) | undefined;
 }
 
 interface Parts {
@@ -45,6 +48,9 @@ export class Experiment {
   readonly #brush: Brush;
   readonly #beside: number;
   readonly #adjusting: Adjusting;
+  readonly #stop = new AbortController();
+  #settling = true;
+  #settled: Promise<void> = Promise.resolve();
   #disposed = false;
 
   private constructor(
@@ -65,7 +71,10 @@ export class Experiment {
     this.#adjusting = new Adjusting({ ...parts, history, beside, conditions });
   }
 
-  /** @throws GeometryError, ModelError, TemperatureError if the experiment does not fit this device */
+  /**
+   * Pictures may be drawn at once. The sweeps before the first sweep of the experiment run until `settled`.
+   * @throws GeometryError, ModelError, TemperatureError if the experiment does not fit this device
+   */
   static async create(
     gpu: Gpu,
     settings: Settings,
@@ -76,26 +85,26 @@ export class Experiment {
     const phase = replay?.phases[0] ?? settings;
     const simulation = await IsingSimulation.create(gpu, simulationOptions(settings, phase));
     if (checkpoint) simulation.restore(checkpoint);
-    else if (replay) await follow(simulation, replay, beside, options);
     const blocks = { kind: rule, factor, ties: factor === 2 ? ties : 'random' } as const;
-    const pyramid = await Pyramid.create(gpu, simulation.ensemble, { depth, seed, rule: blocks });
-    // The conditions of the last sweep. If the reader stopped a replay, the next phase has not begun.
-    const last = replay?.phases.findLast(({ sweep }) => sweep < simulation.sweeps);
-    const inForce = checkpoint ? phase : (last ?? phase);
-    const done = replay?.phases.filter(({ sweep }) => sweep <= simulation.sweeps);
-    const history = checkpoint?.history ?? (done ? new History(done) : History.of(settings));
-    const experiment = new Experiment(gpu, beside, inForce, history, {
-      simulation,
-      pyramid,
-      observing: await Observing.create(gpu, simulation),
-      order: await simulation.measure(1),
-      brush: await Brush.create(gpu, simulation.ensemble),
-    });
-    // A link or another device may request conditions that differ from the conditions of the last sweeps.
-    await experiment.adjust(settings);
-    await experiment.#adjusting.readOrder();
-    experiment.advance(0);
+    const [pyramid, observing, order, brush] = await Promise.all([
+      Pyramid.create(gpu, simulation.ensemble, { depth, seed, rule: blocks }),
+      Observing.create(gpu, simulation),
+      simulation.measure(1),
+      Brush.create(gpu, simulation.ensemble),
+    ]);
+    const history = checkpoint?.history ?? History.of(settings);
+    const parts = { simulation, pyramid, observing, order, brush };
+    const experiment = new Experiment(gpu, beside, phase, history, parts);
+    pyramid.update(simulation.sweeps);
+    experiment.#settled = experiment.#settle({ ...settings }, options);
+    // Whoever waits for it hears of a failure.
+    experiment.#settled.catch(() => undefined);
     return experiment;
+  }
+
+  /** Resolves when the sweeps before the first picture are done and the conditions of the settings are in force. */
+  get settled(): Promise<void> {
+    return this.#settled;
   }
 
   /** Temperatures of the lattices. */
@@ -105,7 +114,7 @@ export class Experiment {
 
   /** Whether a change of conditions is under way. Submit no sweep before the change is in force. */
   get adjusting(): boolean {
-    return this.#adjusting.underWay !== undefined;
+    return this.#settling || this.#adjusting.underWay !== undefined;
   }
 
   /**
@@ -123,7 +132,8 @@ export class Experiment {
    * them if the temperature or the field changes, because single-spin updates keep the domains of the temperature before.
    */
   adjust(conditions: Conditions, beginning?: Replay): Promise<void> {
-    return this.#adjusting.adjust(conditions, beginning);
+    const adjust = (): Promise<void> => this.#adjusting.adjust(conditions, beginning);
+    return this.#settling ? this.#settled.then(adjust) : adjust();
   }
 
   /** Submits sweeps with observations, and the zoom-out of the last state. Does not wait. */
@@ -156,12 +166,44 @@ export class Experiment {
 
   dispose(): void {
     this.#disposed = true;
+    this.#stop.abort();
     this.#adjusting.end();
     // Sweeps to equilibrium may still be under way. They end at the next wait.
-    const { underWay } = this.#adjusting;
+    const underWay = this.#settling ? this.#settled : this.#adjusting.underWay;
     if (!underWay) return this.#destroy();
     const destroy = (): void => this.#destroy();
     underWay.then(destroy, destroy);
+  }
+
+  async #settle(
+    settings: Settings,
+    { replay, checkpoint, signal, onProgress, shown }: ExperimentOptions,
+  ): Promise<void> {
+    const { simulation } = this;
+    if (replay && !checkpoint) {
+      const stop = this.#stop.signal;
+      const show = async (): Promise<void> => {
+        await this.#adjusting.readOrder();
+        this.pyramid.update(simulation.sweeps);
+        await shown?.();
+      };
+      await followShown(simulation, replay, this.#beside, {
+        signal: signal ? AbortSignal.any([signal, stop]) : stop,
+        ...(onProgress && { onProgress }),
+        ...(shown && { show }),
+      });
+      // The conditions of the last sweep. If the reader stopped a replay, the next phase has not begun.
+      const { phases } = replay;
+      this.history.restart(phases.filter(({ sweep }) => sweep <= simulation.sweeps));
+      const last = phases.findLast(({ sweep }) => sweep < simulation.sweeps);
+      if (last) this.#adjusting.begin(last);
+    }
+    this.#settling = false;
+    if (this.#disposed) return;
+    // A link or another device may request conditions that differ from the conditions of the last sweeps.
+    await this.#adjusting.adjust(settings);
+    await this.#adjusting.readOrder();
+    this.advance(0);
   }
 
   #destroy(): void {

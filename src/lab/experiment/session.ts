@@ -39,6 +39,8 @@ export interface SessionOptions {
   /** Whether the page shows several temperatures side by side. Only then are lattices measured beside the picture. */
   readonly compares: (settings: Settings) => boolean;
   readonly watch: (sweeps: number) => ReplayWatch;
+  /** Resolves when a picture of the first lattice is on the screen. */
+  readonly shown?: (() => Promise<void>) | undefined;
 }
 
 /** The lattice and the machine that learns from it. Replaces either by a new one. */
@@ -61,13 +63,16 @@ export class Session {
 
   /** @throws GeometryError, ModelError if the session does not fit this device */
   static async create(gpu: Gpu, options: SessionOptions): Promise<Session> {
-    const { settings, checkpoint, replay = options.beginning(settings) } = options;
-    const experiment = await experimentOf(gpu, options, {
-      replay,
-      checkpoint: checkpoint?.experiment,
-    });
+    const { settings, checkpoint, replay = options.beginning(settings), watch } = options;
+    // The sweeps of a link are not shown: they may be many.
+    const shown = options.replay ? undefined : options.shown;
+    const before = { replay, checkpoint: checkpoint?.experiment };
+    const [experiment, companion] = await Promise.all([
+      experimentOf(gpu, { settings, watch, shown }, before),
+      companionOf(gpu, options),
+    ]);
     const session = new Session(gpu, options, experiment);
-    await session.#renewCompanion();
+    session.#companion = companion;
     const { machine } = checkpoint ?? {};
     if (machine?.file !== undefined)
       session.given = { parameters: machine.parameters, file: machine.file };
@@ -113,10 +118,15 @@ export class Session {
     const settings = { ...this.settings };
     const replay = this.#options.beginning(settings);
     const old = this.#experiment;
+    let experiment: Experiment | undefined;
     try {
-      this.#experiment = await experimentOf(this.#gpu, { ...this.#options, settings }, { replay });
+      const { watch } = this.#options;
+      experiment = await experimentOf(this.#gpu, { settings, watch }, { replay });
+      await experiment.settled;
+      this.#experiment = experiment;
       this.#made = settings;
     } catch (error) {
+      experiment?.dispose();
       if (!isUnfit(error)) throw error;
       report(`${error.message} The lattice stays as it was.`);
       return undefined;
@@ -142,11 +152,8 @@ export class Session {
   }
 
   async #renewCompanion(): Promise<() => void> {
-    const settings = { ...this.settings };
-    const { compares, equilibrium } = this.#options;
-    const wanted = settings.beside > 0 && compares(settings) && equilibrium(settings) !== undefined;
     const old = this.#companion;
-    this.#companion = wanted ? await Companion.create(this.#gpu, settings) : undefined;
+    this.#companion = await companionOf(this.#gpu, this.#options);
     return () => old?.dispose();
   }
 
@@ -185,24 +192,37 @@ export class Session {
   }
 }
 
-/** Makes an experiment. If its first sweeps take long, shows their progress; the reader may stop them. */
+/** Makes an experiment. If the sweeps before its first picture take long, shows their progress; the reader may stop them. */
 async function experimentOf(
   gpu: Gpu,
-  { settings, watch }: Pick<SessionOptions, 'settings' | 'watch'>,
+  { settings, watch, shown }: Pick<SessionOptions, 'settings' | 'watch' | 'shown'>,
   { replay, checkpoint }: Pick<ExperimentOptions, 'replay' | 'checkpoint'>,
 ): Promise<Experiment> {
   const notice = replay && !checkpoint ? watch(replay.sweeps) : undefined;
+  const end = (): void => notice?.end();
   try {
-    return await Experiment.create(gpu, settings, {
+    const experiment = await Experiment.create(gpu, settings, {
       depth,
       replay,
       checkpoint,
+      shown,
       signal: notice?.signal,
       ...(notice && { onProgress: (sweeps: number) => notice.update(sweeps) }),
     });
-  } finally {
-    notice?.end();
+    void experiment.settled.then(end, end);
+    return experiment;
+  } catch (error) {
+    end();
+    throw error;
   }
+}
+
+async function companionOf(
+  gpu: Gpu,
+  { settings, compares, equilibrium }: SessionOptions,
+): Promise<Companion | undefined> {
+  const wanted = settings.beside > 0 && compares(settings) && equilibrium(settings) !== undefined;
+  return wanted ? Companion.create(gpu, { ...settings }) : undefined;
 }
 
 function isAs(
