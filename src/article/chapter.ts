@@ -199,6 +199,7 @@ export class Chapter {
       state: this.#state,
       touch: () => this.touch(),
       changed: this.#teller.changed,
+      failed: (error) => this.#fail(error),
     });
     this.#figure = figure;
     figure.play(this.#playing);

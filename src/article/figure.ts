@@ -74,6 +74,8 @@ export interface FigureSite {
   readonly touch: () => void;
   /** Says that numbers, sentence or knob changed. */
   readonly changed: () => void;
+  /** Says that work that the figure began by itself has failed. */
+  readonly failed: (error: unknown) => void;
 }
 
 /** What the file of a chapter exports as `makeFigure`. */

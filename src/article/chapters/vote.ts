@@ -24,7 +24,8 @@ class Vote implements Figure {
   /** Whether single blocks vote. */
   #isSingle = false;
   #critical: Magnet;
-  #beside: Beside;
+  /** Undefined until the magnets away from T_c are there. */
+  #beside: Beside | undefined;
   #distance = 0;
   #changing: Promise<void> | undefined;
   #growing: Promise<void> | undefined;
@@ -35,11 +36,10 @@ class Vote implements Figure {
 
   constructor(
     site: FigureSite,
-    parts: { critical: Magnet; beside: Beside; windows: Windows; distance: number },
+    parts: { critical: Magnet; windows: Windows; distance: number },
   ) {
     this.#site = site;
     this.#critical = parts.critical;
-    this.#beside = parts.beside;
     this.#windows = parts.windows;
     this.#distance = parts.distance;
     this.#quiz = new Quiz(this.#windows, { changed: site.changed });
@@ -52,14 +52,22 @@ class Vote implements Figure {
     this.tasks = [
       {
         wished: () =>
-          this.#changing || this.#quiz.asked ? 0 : Math.min(1, this.#beside.companion.wished),
-        submit: (updates) => this.#beside.companion.advance(updates),
+          this.#changing || this.#quiz.asked
+            ? 0
+            : Math.min(1, this.#beside?.companion.wished ?? 0),
+        submit: (updates) => this.#beside?.companion.advance(updates),
       },
     ];
+    // The outer magnets take seconds without a GPU. What needs only the critical magnet begins at once.
+    this.#change();
     this.#show();
     this.#leave();
     // A link to a distance shows what is at that distance.
     if (site.state === '') void this.#vote();
+  }
+
+  get isReady(): boolean {
+    return this.#isSingle || this.#beside !== undefined;
   }
 
   get knob(): Knob {
@@ -76,18 +84,21 @@ class Vote implements Figure {
   }
 
   get findings(): readonly Finding[] {
-    const { companion } = this.#beside;
+    const { companion } = this.#beside ?? {};
     // In the order of the companion's lattices.
     const factors = [1, 1 - this.#away, 1 + this.#away];
     return factors.flatMap((factor, system) =>
       Array.from({ length: levels }, (_, level): Finding => {
-        const mean = companion.watch.mean(level, system);
-        const torus = { size: companion.size, temperature: factor * CRITICAL_TEMPERATURE };
+        const mean = companion?.watch.mean(level, system);
+        const torus = companion && {
+          size: companion.size,
+          temperature: factor * CRITICAL_TEMPERATURE,
+        };
         return {
           name: `${['critical', 'cold', 'hot'][system]}-${level}`,
           measured: mean?.measured,
           settled: mean?.settled ?? false,
-          exact: level === 0 ? (1 - kaufman(torus).energy / 2) / 2 : undefined,
+          exact: torus && level === 0 ? (1 - kaufman(torus).energy / 2) / 2 : undefined,
           unit: 'per cent',
         };
       }),
@@ -126,7 +137,7 @@ class Vote implements Figure {
       if (this.#ballot.advance(performance.now())) this.#leave();
       this.#site.changed();
     }
-    if (this.#changing) return;
+    if (this.#changing || !this.#beside) return;
     await this.#beside.companion.watch.read();
     this.#site.changed();
     const isDue = performance.now() - this.#grown > 1000 * patience;
@@ -141,11 +152,11 @@ class Vote implements Figure {
     this.#ballot.dispose();
     this.#critical.dispose();
     // What is being made is disposed of when it is there.
-    if (!this.#changing) disposeOf(this.#beside);
+    if (!this.#changing && this.#beside) disposeOf(this.#beside);
   };
 
   get #away(): number {
-    return (distances[this.#distance]?.percent ?? 0) / 100;
+    return percent(this.#distance) / 100;
   }
 
   /** Lets blocks of the critical magnet vote one by one. */
@@ -178,10 +189,8 @@ class Vote implements Figure {
   }
 
   #show(): void {
-    const { pyramid } = this.#beside;
-    const rows = [0, 1].map((group) =>
-      pyramid.levels.slice(0, levels).map((ensemble) => ({ ensemble, group })),
-    );
+    const outer = this.#beside?.pyramid.levels.slice(0, levels) ?? [];
+    const rows = [0, 1].map((group) => outer.map((ensemble) => ({ ensemble, group })));
     const [below = [], above = []] = rows;
     const middle = this.#critical.rungs.map(({ ensemble }) => ({ ensemble, group: 0 }));
     this.#windows.show([below, middle, above]);
@@ -200,9 +209,11 @@ class Vote implements Figure {
     if (this.#disposed || this.#quiz.asked) return magnet.dispose();
     const before = this.#critical;
     this.#critical = magnet;
-    const { simulation, pyramid } = this.#beside;
-    simulation.submitSweeps(8);
-    pyramid.update(simulation.sweeps);
+    if (this.#beside) {
+      const { simulation, pyramid } = this.#beside;
+      simulation.submitSweeps(8);
+      pyramid.update(simulation.sweeps);
+    }
     this.#show();
     before.dispose();
   }
@@ -212,13 +223,20 @@ class Vote implements Figure {
     // The rows that this changes are shown.
     if (this.#isSingle) this.#leave();
     this.#distance = distance;
-    this.#changing ??= this.#follow().finally(() => {
-      this.#changing = undefined;
-      if (this.#disposed) disposeOf(this.#beside);
-      else this.#show();
-      this.#site.changed();
-    });
+    this.#change();
     this.#site.changed();
+  }
+
+  /** Makes the outer magnets at their present distance. */
+  #change(): void {
+    this.#changing ??= this.#follow()
+      .catch(this.#site.failed)
+      .finally(() => {
+        this.#changing = undefined;
+        if (!this.#disposed) this.#show();
+        else if (this.#beside) disposeOf(this.#beside);
+        this.#site.changed();
+      });
   }
 
   async #follow(): Promise<void> {
@@ -226,11 +244,11 @@ class Vote implements Figure {
     do {
       made = this.#distance;
       const next = await makeBeside(this.#site.gpu, made);
-      this.#quiz.end();
       const before = this.#beside;
+      if (before) this.#quiz.end();
       this.#beside = next;
       if (!this.#disposed) this.#show();
-      disposeOf(before);
+      if (before) disposeOf(before);
     } while (made !== this.#distance && !this.#disposed);
   }
 }
@@ -240,8 +258,7 @@ export async function makeFigure(site: FigureSite): Promise<Figure> {
   const distance = /^[12]$/.test(site.state) ? Number(site.state) : 0;
   const windows = await Windows.create(gpu, easel, { host, window, levels, touch });
   const critical = await criticalMagnet(gpu, { window, depth: levels - 1, seed: 20 });
-  const beside = await makeBeside(gpu, distance);
-  return new Vote(site, { critical, beside, windows, distance });
+  return new Vote(site, { critical, windows, distance });
 }
 
 function percent(index: number): number {
