@@ -2,7 +2,13 @@ import fs from 'node:fs';
 import path from 'node:path';
 import type { Plugin } from 'vite';
 import { exhibitsOf } from '../src/article/court/exhibits.ts';
-import { answerHtml, boardHtml, exhibitsHtml, sentencesHtml } from '../src/article/court/markup.ts';
+import {
+  answerHtml,
+  boardHtml,
+  exhibitsHtml,
+  plainAnswer,
+  sentencesHtml,
+} from '../src/article/court/markup.ts';
 import type { ResultDocument } from '../src/article/court/result-document.ts';
 import { sentencesOf } from '../src/article/court/sentences.ts';
 
@@ -38,6 +44,7 @@ export function courtParts(): Plugin {
         const parts: Readonly<Record<string, () => string>> = {
           board: () => boardHtml(exhibits),
           exhibits: () => exhibitsHtml(exhibits),
+          short: () => plainAnswer(documents('learned-map')),
           answer: () => answerHtml(documents('learned-map')),
           sentences: () => sentencesHtml(sentencesOf(documents)),
         };

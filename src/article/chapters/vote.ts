@@ -34,10 +34,7 @@ class Vote implements Figure {
   #seed = 20;
   #disposed = false;
 
-  constructor(
-    site: FigureSite,
-    parts: { critical: Magnet; windows: Windows; distance: number },
-  ) {
+  constructor(site: FigureSite, parts: { critical: Magnet; windows: Windows; distance: number }) {
     this.#site = site;
     this.#critical = parts.critical;
     this.#windows = parts.windows;
@@ -52,9 +49,7 @@ class Vote implements Figure {
     this.tasks = [
       {
         wished: () =>
-          this.#changing || this.#quiz.asked
-            ? 0
-            : Math.min(1, this.#beside?.companion.wished ?? 0),
+          this.#changing || this.#quiz.asked ? 0 : Math.min(1, this.#beside?.companion.wished ?? 0),
         submit: (updates) => this.#beside?.companion.advance(updates),
       },
     ];

@@ -100,20 +100,23 @@ const plainAnswers: Readonly<Record<'penalized' | 'free', Readonly<Record<Answer
   },
 };
 
+/** The answer of the study in two plain sentences. */
+export function plainAnswer(source: ResultDocument): string {
+  const { smallest } = penalizedMachines(source);
+  const penalized = plainAnswers.penalized[answerOfStrengths(smallest)];
+  return `${penalized} ${plainAnswers.free[answerOfFree(freeMachines(source))]}`;
+}
+
 /** The answer of the study that asks the question of the court: in plain words, in its own, and in numbers. */
 export function answerHtml(source: ResultDocument): string {
   const { answer } = source;
   const free = freeMachines(source);
   const { smallest } = penalizedMachines(source);
-  const plain = [
-    plainAnswers.penalized[answerOfStrengths(smallest)],
-    plainAnswers.free[answerOfFree(free)],
-  ];
   const nulls = targetOf(source, 'LM nulls');
   const change = answer.wouldChange
     ? `<p class="doubt"><b>What would change this answer:</b> ${richText(answer.wouldChange)}</p>`
     : '';
-  return `<p class="message">${plain.join(' ')}</p>
+  return `<p class="message">${plainAnswer(source)}</p>
 <p>${richText(answer.sentence.replaceAll(/(\d) x (?=\d)/g, '$1 × '))}</p>
 ${strengthsTable([free, ...smallest])}
 <p>Nulls are maps that must fail, for example machines of shuffled pixels. ${numberHtml(nulls, 'nulls that fail')} of ${numberHtml(nulls, 'nulls')} fail.</p>

@@ -20,15 +20,17 @@ export async function followShown(
   const { signal, onProgress } = control;
   const { phases, sweeps } = replay;
   const first = phases[1]?.sweep ?? sweeps;
-  for (let picture = 0; picture < pictures && !signal?.aborted; picture++) {
+  for (let picture = 0; picture < pictures; picture++) {
+    if (signal?.aborted) return;
     const begin = Math.floor((first * picture) / pictures);
     const end = Math.floor((first * (picture + 1)) / pictures);
     await simulation.sweep(end - begin, {
       signal,
       onProgress: (done) => onProgress?.(begin + done),
     });
-    if (!signal?.aborted) await show();
+    await show();
   }
+  if (signal?.aborted) return;
   const rest = phases.map((phase) => ({ ...phase, sweep: Math.max(0, phase.sweep - first) }));
   return follow(simulation, { phases: rest, sweeps: sweeps - first }, beside, {
     signal,
