@@ -53,6 +53,7 @@ export class PresenterBar {
       'Notes, next slide and time in a window for another screen',
       actions.speaker,
     );
+    speaker.classList.add('speaker');
     const tools = [this.#freeze, this.#notes, speaker, letters];
     if (document.fullscreenEnabled) tools.push(this.#full);
     this.element.append(back, on, this.#number, this.#complaint, ...tools, leave);
