@@ -44,6 +44,14 @@ export interface Work {
   readonly mostUnits?: number;
 }
 
+/** Submits work, waits for it, and returns the milliseconds. */
+export async function settled(gpu: Gpu, submit: () => void): Promise<number> {
+  const start = performance.now();
+  submit();
+  await gpu.settle();
+  return performance.now() - start;
+}
+
 /** Units per millisecond: over all rounds, and for each round in the order of the run. */
 export interface Rates extends Spread {
   readonly ofRounds: readonly number[];

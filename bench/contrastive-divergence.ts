@@ -11,17 +11,20 @@ import {
   scaled,
   type Benchmark,
   type BenchmarkOptions,
+  settled,
   type BenchmarkRow,
+  type Work,
 } from './benchmark.ts';
 
-interface Shape {
+/** A machine and the samples of an update. */
+export interface Shape {
   readonly visible: number;
   readonly hidden: number;
   readonly batch: number;
 }
 
 /** The first layer of Mehta & Schwab, a machine for digits, a large machine, and the machine of de Mello Koch et al. */
-const shapes: readonly Shape[] = [
+export const shapes: readonly Shape[] = [
   { visible: 1600, hidden: 400, batch: 128 },
   { visible: 784, hidden: 500, batch: 128 },
   { visible: 4096, hidden: 1024, batch: 256 },
@@ -43,12 +46,11 @@ export const contrastiveDivergence: Benchmark = {
   },
 };
 
-async function measured(
+/** CD-1 of a machine on random spins: updates for timing. */
+export async function trainingOf(
   gpu: Gpu,
-  shape: Shape,
-  options: BenchmarkOptions,
-): Promise<BenchmarkRow[]> {
-  const { visible, hidden, batch } = shape;
+  { visible, hidden, batch }: Shape,
+): Promise<{ machine: Rbm; updates: Work['work']; close: () => void }> {
   const geometry = replicaGeometry(Math.sqrt(visible), 4 * batch);
   const ensemble = new Ensemble(gpu, geometry);
   await startSpins(gpu, ensemble, { start: 'hot', seed: 1 });
@@ -62,21 +64,30 @@ async function measured(
     learningRate: 0.01,
     momentum: 0.5,
   });
+  return {
+    machine,
+    updates: (count) => settled(gpu, () => training.submitUpdates(count)),
+    close: () => {
+      for (const part of [training, machine, ensemble]) part.dispose();
+    },
+  };
+}
+
+async function measured(
+  gpu: Gpu,
+  shape: Shape,
+  options: BenchmarkOptions,
+): Promise<BenchmarkRow[]> {
+  const { visible, hidden, batch } = shape;
+  const { machine, updates, close } = await trainingOf(gpu, shape);
   const groups = batch / 32;
   const [visibleMeans, hiddenMeans] = [
     gpu.storage('visible means', visible * groups * 128),
     gpu.storage('hidden means', hidden * groups * 128),
   ];
   const product = await HiddenMeans.create(gpu, { machine, groups, visibleMeans, hiddenMeans });
-  const timed = async (submit: () => void): Promise<number> => {
-    const start = performance.now();
-    submit();
-    await gpu.settle();
-    return performance.now() - start;
-  };
-  const updates = (count: number): Promise<number> => timed(() => training.submitUpdates(count));
   const products = (count: number): Promise<number> =>
-    timed(() =>
+    settled(gpu, () =>
       gpu.compute('products', (pass) => {
         for (let i = 0; i < count; i++) product.record(pass);
       }),
@@ -85,7 +96,8 @@ async function measured(
     [{ work: updates }, { work: products }],
     options,
   );
-  for (const part of [training, machine, ensemble, product]) part.dispose();
+  product.dispose();
+  close();
   for (const buffer of [visibleMeans, hiddenMeans]) buffer.destroy();
   if (!ofUpdates || !ofProducts) return [];
   const parameters = { ...shape, steps: 1 };

@@ -3,6 +3,7 @@ import { benchmarks } from '../../../bench/index.ts';
 import type { Benchmark, BenchmarkRow } from '../../../bench/benchmark.ts';
 import { benchDocument, parametersText } from '../../../bench/document.ts';
 import { resultDocument } from '../output/document.ts';
+import { besidePeers, kernelsWithPeers, peersText } from '../bench/peers.ts';
 import { formatTable } from '../output/format.ts';
 import { withOutputOptions, type CommonOptions } from '../arguments/options.ts';
 import { whole } from '../arguments/parse.ts';
@@ -14,6 +15,8 @@ import { UsageError } from '../arguments/usage-error.ts';
 interface BenchOptions extends Omit<CommonOptions, 'seed'> {
   readonly rounds: number;
   readonly milliseconds: number;
+  readonly peers?: boolean;
+  readonly python: string;
 }
 
 /** `blockspin bench` */
@@ -32,12 +35,23 @@ export function benchCommand(): Command {
       new Option('--milliseconds <n>', 'length of a round to aim at, in milliseconds')
         .argParser(whole(1, 60_000))
         .default(400),
+    )
+    .option(
+      '--peers',
+      'time what others would run in place of metropolis and contrastive-divergence, as far as it is installed, in turn with ours',
+    )
+    .addOption(
+      new Option(
+        '--python <program>',
+        'interpreter of the peers that are written in Python',
+      ).default('python3'),
     );
   return withOutputOptions(command)
     .addHelpText(
       'after',
-      `\nBenchmarks:\n${listed(short)}\n\nThese take long and run only when named:\n${listed(long)}\n\nFigures of a software adapter say nothing about a GPU. Compare figures of one run only.\n` +
-        '\nExamples:\n  npx blockspin bench metropolis\n  npx blockspin bench metropolis --rounds 21 --json\n' +
+      `\nBenchmarks:\n${listed(short)}\n\nThese take long and run only when named:\n${listed(long)}\n\nFigures of a software adapter say nothing about a GPU. Compare figures of one run only.\n\n` +
+        'Peers: a kernel with one spin a word in plain WebGPU on the same adapter; NumPy, Numba and PyTorch for lattices; PyTorch\nand scikit-learn for machines. Those in Python use the processor, or CUDA where PyTorch finds it.\n' +
+        '\nExamples:\n  npx blockspin bench metropolis\n  npx blockspin bench metropolis --rounds 21 --json\n  npx blockspin bench metropolis --peers\n' +
         '\nMinutes without a GPU:\n  npx blockspin bench\n  npx blockspin bench accuracy',
     )
     .action(bench);
@@ -48,6 +62,7 @@ async function bench(names: string[], options: BenchOptions): Promise<void> {
   const unknown = names.find((name) => !known.includes(name));
   if (unknown !== undefined)
     throw new UsageError(`There is no benchmark "${unknown}"; choose among ${known.join(', ')}.`);
+  if (options.peers) return benchBesidePeers(names, options);
   const chosen = benchmarks.filter(({ name, long }) =>
     names.length === 0 ? !long : names.includes(name),
   );
@@ -87,6 +102,36 @@ async function bench(names: string[], options: BenchOptions): Promise<void> {
       ]),
     );
     return { document: result, text: `${gpu.adapter.name}, ${gpu.adapter.host}\n\n${table}` };
+  });
+}
+
+async function benchBesidePeers(kernels: string[], options: BenchOptions): Promise<void> {
+  const without = kernels.find((name) => !kernelsWithPeers.some((own) => own === name));
+  if (without !== undefined)
+    throw new UsageError(
+      `--peers: ${without} has no peers; choose among ${kernelsWithPeers.join(', ')}.`,
+    );
+  await withSession(options, async ({ gpu, progress, signal, remark }) => {
+    const began = performance.now();
+    const { rounds, milliseconds, python } = options;
+    const onProgress = inPhases(progress, 'peers');
+    const running = besidePeers(gpu, { rounds, milliseconds, python, kernels, signal, onProgress });
+    const found = await unlessStopped(signal, running);
+    progress.clear();
+    if (!found || found.rows.length === 0)
+      throw new Error(
+        signal.aborted ? 'Stopped before anything was measured.' : 'No peer is installed.',
+      );
+    if (signal.aborted) remark(`Stopped after ${found.rows.length} comparisons.`);
+    const document = resultDocument({
+      command: 'bench --peers',
+      adapter: gpu.adapter,
+      seed: null,
+      parameters: { kernels, rounds, milliseconds },
+      results: found,
+      timing: { seconds: (performance.now() - began) / 1000 },
+    });
+    return { document, text: `${gpu.adapter.name}, ${gpu.adapter.host}\n\n${peersText(found)}` };
   });
 }
 
