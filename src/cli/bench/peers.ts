@@ -12,7 +12,7 @@ import type { Gpu } from '../../gpu/gpu.ts';
 import { formatTable } from '../output/format.ts';
 
 /** Ours beside one peer, in the same rounds. */
-export interface PeerRow {
+interface PeerRow {
   readonly kernel: string;
   readonly parameters: Readonly<Record<string, number>>;
   readonly unit: string;
