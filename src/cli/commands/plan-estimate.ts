@@ -48,7 +48,8 @@ export function planEstimateCommand(): Command {
       `
 A pilot run is a task with fewer sweeps, epochs or temperatures of annealing. Two of them, of different length, say how long a task
 takes. A third one, of at most 64 lattices, measures autocorrelation times and errors, from which follow those of the whole plan.
-Errors are predicted for simulate and renormalize; of machines and studies only the time is. Nothing is written into the folder of
+Errors are predicted for simulate and renormalize; of machines and studies only the time is. Times hold for a computer that stays
+as busy as it is during the pilot runs. Nothing is written into the folder of
 the plan.
 
 Examples:
