@@ -45,10 +45,11 @@ below['bench-page'] = [...domain, 'bench', 'page', 'lab'];
 
 /** Rooms of src/rbm/, from the bottom up. */
 const belowInRbm = {
-  machine: [],
+  exact: [],
+  machine: ['exact'],
   sampling: ['machine'],
   evaluation: ['machine', 'sampling'],
-  training: ['machine', 'sampling', 'evaluation'],
+  training: ['exact', 'machine', 'sampling', 'evaluation'],
 };
 
 const root = path.resolve(import.meta.dirname, '..');

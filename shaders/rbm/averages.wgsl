@@ -1,16 +1,22 @@
 // Averages of the units of one layer over a batch, one unit an invocation: the gradient of its bias, and the offsets
 // of centred gradients. VISIBLE: the data are read through the batch list. DATA_MEANS, MODEL_MEANS: conditional means
 // take the place of the samples of a phase. COUNTED: wrongly reconstructed bits are counted on the way. STEP: the bias
-// steps along its gradient at once.
+// steps along its gradient at once. EXACT: it does so in exact arithmetic, and averages, which nothing needs then, are not kept.
 #include "shared/invocation.wgsl"
 #include "rbm/include/statistics.wgsl"
 #include "rbm/include/spin.wgsl"
 #include "rbm/include/unpack.wgsl"
-#if STEP
+#if EXACT
+#include "rbm/include/exact-step.wgsl"
+#include "rbm/include/exact-means.wgsl"
+@group(0) @binding(9) var<uniform> step: ExactStep;
+#elif STEP
 #include "rbm/include/parameter-step.wgsl"
+@group(0) @binding(9) var<uniform> step: Step;
+#endif
+#if STEP
 @group(0) @binding(7) var<storage, read_write> parameters: array<f32>;
 @group(0) @binding(8) var<storage, read_write> moments: array<f32>;
-@group(0) @binding(9) var<uniform> step: Step;
 #endif
 
 @group(0) @binding(3) var<storage, read_write> averages: array<Average>;
@@ -76,6 +82,18 @@ fn data_at(unit: u32, record: u32, g: u32) -> u32 {
   return unit * statistics.batch.groups + g;
 }
 
+#if EXACT
+// The sums as whole numbers where they must become such after group g, and zero then.
+fn when_full(g: u32, sums: ptr<function, vec2f>) -> vec4i {
+  if (!is_full(g)) {
+    return vec4i(0);
+  }
+  let found = whole_sums(vec4f(*sums, 0.0, 0.0));
+  *sums = vec2f(0.0);
+  return found;
+}
+#endif
+
 @compute @workgroup_size(64)
 fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) size: vec3u) {
   let unit = invocation_of(id, size);
@@ -84,11 +102,20 @@ fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) size:
   }
   let record = batch_record(statistics.batch, ordinal);
   var sums = vec2f(0.0);
+#if EXACT
+  var whole = vec4i(0);
+#endif
   for (var g = 0u; g < order[record]; g++) {
     sums.x += data_sum(data_at(unit, record, g), data_lanes(record, g));
+#if EXACT
+    whole += when_full(g, &sums);
+#endif
   }
   for (var g = 0u; g < model_groups(record); g++) {
     sums.y += model_sum(unit * statistics.model_groups + g, model_lanes(record, g));
+#if EXACT
+    whole += when_full(g, &sums);
+#endif
   }
 #if COUNTED
   for (var g = 0u; g < order[record]; g++) {
@@ -96,6 +123,12 @@ fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) size:
     atomicAdd(&errors[order[record + record_head + g]], countOneBits(wrong & data_lanes(record, g)));
   }
 #endif
+#if EXACT
+  whole += whole_sums(vec4f(sums, 0.0, 0.0));
+  let random = step_random(unit);
+  let push = push_of(whole.xxxx, whole.yyyy, order[record + 1u], PERSISTENT, random);
+  step_four(vec4u(unit), 1u, push, random);
+#else
   let counts = sample_counts(record);
   let means = sums / counts;
   let first = statistics.update + ordinal / statistics.batch.ordinals == 0u;
@@ -104,5 +137,6 @@ fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) size:
   averages[unit] = Average(means.x, means.y, offset, gradient);
 #if STEP
   step_parameter(unit, gradient);
+#endif
 #endif
 }

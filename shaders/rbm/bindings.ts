@@ -56,6 +56,31 @@ export const step = {
   l2: 'f32',
 } as const;
 
+/** The struct `ExactStep` of shaders/rbm/include/exact-step.wgsl. */
+export const exactStep = {
+  key: 'vec2u',
+  update: 'u32',
+  ordinals: 'u32',
+  limit: 'u32',
+  array: 'u32',
+  momentum: 'vec2u',
+  l1: 'vec2u',
+  l2: 'vec2u',
+  whole: 'vec4u',
+  wholePartial: 'vec4u',
+  last: 'vec4u',
+  lastPartial: 'vec4u',
+  chains: 'vec4u',
+} as const;
+
+export const exactGradientBindings = [
+  ...reads(5),
+  statistics,
+  'ordinal',
+  'storage',
+  'storage',
+  exactStep,
+] as const;
 export const gradientBindings = [
   ...reads(5),
   statistics,

@@ -3,6 +3,9 @@
 #include "shared/invocation.wgsl"
 #include "rbm/include/weight-block.wgsl"
 #include "rbm/include/phases.wgsl"
+#if EXACT
+#include "rbm/include/exact-means.wgsl"
+#endif
 
 @compute @workgroup_size(64)
 fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) size: vec3u) {
@@ -11,6 +14,10 @@ fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) size:
     return;
   }
   let record = batch_record(statistics.batch, ordinal);
+#if EXACT
+  var data_sum = vec4i(0);
+  var model_sum = vec4i(0);
+#endif
   var of_data = vec4f(0.0);
   for (var g = 0u; g < order[record]; g++) {
     let at = block.rows * statistics.batch.data_groups + order[record + record_head + g];
@@ -19,6 +26,12 @@ fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) size:
     of_data += vec4f(
       sum_of_product(values(data[at.x], lanes), h), sum_of_product(values(data[at.y], lanes), h),
       sum_of_product(values(data[at.z], lanes), h), sum_of_product(values(data[at.w], lanes), h));
+#if EXACT
+    if (is_full(g)) {
+      data_sum += whole_sums(of_data);
+      of_data = vec4f(0.0);
+    }
+#endif
   }
   var of_model = vec4f(0.0);
   for (var g = 0u; g < model_groups(record); g++) {
@@ -28,6 +41,16 @@ fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) size:
     of_model += vec4f(
       sum_of_product(model_values(at.x, lanes), h), sum_of_product(model_values(at.y, lanes), h),
       sum_of_product(model_values(at.z, lanes), h), sum_of_product(model_values(at.w, lanes), h));
+#if EXACT
+    if (is_full(g)) {
+      model_sum += whole_sums(of_model);
+      of_model = vec4f(0.0);
+    }
+#endif
   }
+#if EXACT
+  finish(block, data_sum + whole_sums(of_data), model_sum + whole_sums(of_model), record);
+#else
   finish(block, of_data, of_model, record);
+#endif
 }

@@ -50,5 +50,5 @@ fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) size:
       of_model += model_products(block, record, g);
     }
   }
-  finish(block, vec4f(of_data), vec4f(of_model), record);
+  finish_counts(block, of_data, of_model, record);
 }

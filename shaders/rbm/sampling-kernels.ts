@@ -14,6 +14,21 @@ function unitsEntry(
     adapters: product === 'tiled' ? 'gpu' : undefined,
     bindings: flags.includes('MEANS') ? ([...layerBindings, 'storage'] as const) : layerBindings,
     permutations: permutations({ layer: flags, batch: [...flags, 'BATCH'] }, units),
+    unset: product === 'plain' ? [...unset, 'EXACT'] : unset,
+  } as const;
+}
+
+/** The kernel that samples units in exact arithmetic. */
+function exactUnitsEntry(flags: readonly string[], unset: readonly string[]) {
+  const exact = ['EXACT', ...flags];
+  return {
+    file: 'rbm/exact-units.wgsl',
+    host: 'rbm/sampling/layer-sampler.ts',
+    kind: 'compute',
+    bindings: flags.includes('MEANS')
+      ? ([...layerBindings, 'read-only-storage', 'storage'] as const)
+      : ([...layerBindings, 'read-only-storage'] as const),
+    permutations: permutations({ layer: exact, batch: [...exact, 'BATCH'] }, units),
     unset,
   } as const;
 }
@@ -45,6 +60,15 @@ export const samplingKernels = {
     bindings: ['storage', { count: 'u32', deviation: 'f32', key: 'vec2u' }],
     permutations: single,
   },
+  'rbm-exact-weights': {
+    file: 'rbm/exact-weights.wgsl',
+    host: 'rbm/machine/machine.ts',
+    kind: 'compute',
+    bindings: ['storage', { count: 'u32', limit: 'u32', deviation: 'vec2u', key: 'vec2u' }],
+    permutations: single,
+  },
+  'rbm-exact-units': exactUnitsEntry([], ['MEANS']),
+  'rbm-exact-units-and-means': exactUnitsEntry(['MEANS'], []),
   'rbm-units': unitsEntry('plain', [], ['MEANS']),
   'rbm-units-narrow': unitsEntry('tiled', [], ['MEANS', 'PAIR']),
   'rbm-units-pair': unitsEntry('tiled', ['PAIR'], ['MEANS']),
@@ -59,7 +83,7 @@ export const samplingKernels = {
     kind: 'compute',
     bindings: layerBindings,
     permutations: permutations(units),
-    unset: ['BATCH'],
+    unset: ['BATCH', 'EXACT'],
   },
   'rbm-hidden-means': {
     file: 'rbm/hidden-means.wgsl',

@@ -2,6 +2,8 @@ import { permutations, reads, single, type KernelEntry } from '../kernel-entry.t
 import {
   averagesBindings,
   convolution,
+  exactGradientBindings,
+  exactStep,
   gradientBindings,
   gradientStepBindings,
   step,
@@ -31,17 +33,20 @@ function averagesEntry(flags: readonly string[], unset: readonly string[]) {
   } as const;
 }
 
+/** Kernels of exact arithmetic: flags of the float kernels, and their own step. */
+const exact = { '': ['EXACT', 'STEP'] } as const;
+
 /** Gradients and steps. */
 export const trainingKernels = {
-  'rbm-averages': averagesEntry([], ['STEP']),
-  'rbm-averages-step': averagesEntry(['STEP'], []),
+  'rbm-averages': averagesEntry([], ['STEP', 'EXACT']),
+  'rbm-averages-step': averagesEntry(['STEP'], ['EXACT']),
   'rbm-gradient': {
     file: 'rbm/gradient.wgsl',
     host: 'rbm/training/gradient.ts',
     kind: 'compute',
     bindings: gradientBindings,
     permutations: permutations(units),
-    unset: ['STEP'],
+    unset: ['STEP', 'EXACT'],
   },
   'rbm-gradient-step': {
     file: 'rbm/gradient.wgsl',
@@ -49,6 +54,7 @@ export const trainingKernels = {
     kind: 'compute',
     bindings: gradientStepBindings,
     permutations: permutations({ '': ['STEP'] }, units),
+    unset: ['EXACT'],
   },
   'rbm-gradient-means': {
     file: 'rbm/gradient-means.wgsl',
@@ -56,7 +62,7 @@ export const trainingKernels = {
     kind: 'compute',
     bindings: gradientBindings,
     permutations: permutations({ hidden: [], both: ['VISIBLE_MEANS'] }, units),
-    unset: ['STEP', 'HIDDEN_BITS'],
+    unset: ['STEP', 'EXACT', 'HIDDEN_BITS'],
   },
   'rbm-gradient-means-step': {
     file: 'rbm/gradient-means.wgsl',
@@ -64,7 +70,38 @@ export const trainingKernels = {
     kind: 'compute',
     bindings: gradientStepBindings,
     permutations: permutations({ hidden: ['STEP'], both: ['STEP', 'VISIBLE_MEANS'] }, units),
-    unset: ['HIDDEN_BITS'],
+    unset: ['EXACT', 'HIDDEN_BITS'],
+  },
+  'rbm-exact-averages': {
+    file: 'rbm/averages.wgsl',
+    host: 'rbm/training/exact-gradient.ts',
+    kind: 'compute',
+    bindings: [...averagesBindings, 'storage', 'storage', exactStep],
+    permutations: permutations(
+      {
+        'visible/samples': ['VISIBLE'],
+        'visible/counted': ['VISIBLE', 'COUNTED'],
+        'hidden/samples': [],
+        'hidden/means': ['DATA_MEANS', 'MODEL_MEANS'],
+      },
+      exact,
+      units,
+    ),
+  },
+  'rbm-exact-gradient': {
+    file: 'rbm/gradient.wgsl',
+    host: 'rbm/training/exact-gradient.ts',
+    kind: 'compute',
+    bindings: exactGradientBindings,
+    permutations: permutations(exact, units),
+  },
+  'rbm-exact-gradient-means': {
+    file: 'rbm/gradient-means.wgsl',
+    host: 'rbm/training/exact-gradient.ts',
+    kind: 'compute',
+    bindings: exactGradientBindings,
+    permutations: permutations(exact, units),
+    unset: ['HIDDEN_BITS', 'VISIBLE_MEANS'],
   },
   'rbm-centre-biases': {
     file: 'rbm/centre-biases.wgsl',

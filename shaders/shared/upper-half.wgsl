@@ -12,3 +12,7 @@ fn upper_half(x: u32) -> u32 {
   return x >> 16u;
 }
 #endif
+
+fn upper_halves(x: vec4u) -> vec4u {
+  return vec4u(upper_half(x.x), upper_half(x.y), upper_half(x.z), upper_half(x.w));
+}

@@ -48,6 +48,8 @@ export const purposes = {
   shuffle: { number: 6, streams: layers, periods: 2 ** 32 },
   hidden: { number: 4, streams: layers, periods: 2 ** 33 },
   visible: { number: 5, streams: layers, periods: 2 ** 33 },
+  /** Rounding in exact arithmetic: a step for each update. */
+  rounding: { number: 63, streams: layers, periods: 2 ** 33 },
   /** The start of persistent chains. */
   chains: { number: 13, streams: layers },
   /** Samples of hidden units, the data of the next layer. Then held-out samples, and new samples after an epoch of a layer. */

@@ -112,7 +112,7 @@ export function trainTwin(
 }
 
 /** The hidden units that persistent chains start from, padded to whole words. */
-function randomChains(hidden: number, count: number, seed: number): Uint8Array[] {
+export function randomChains(hidden: number, count: number, seed: number): Uint8Array[] {
   const groups = Math.ceil(count / 32);
   const key = randomKey(seed, 'chains');
   return Array.from({ length: 32 * groups }, (_, chain) =>

@@ -9,9 +9,13 @@
 //
 // For units of 0 and 1, x = bias + sum of weights over the inputs that are 1, and a unit is 1 with probability
 // sigmoid(x). For SPIN units, x = bias + 2 that sum - sum of all weights, and a unit is up with probability
-// sigmoid(2 x). The results are these logits, x or 2 x.
+// sigmoid(2 x). The results are these logits, x or 2 x. EXACT: they are whole numbers, whatever the order of the sums.
 #include "rbm/include/layer.wgsl"
+#if EXACT
+#include "rbm/include/exact-logits.wgsl"
+#else
 #include "rbm/include/logits.wgsl"
+#endif
 
 // Units a and b (the same where their number is odd) of a group.
 struct Place {
@@ -27,10 +31,17 @@ fn place_of(invocation: u32) -> Place {
   return Place(a, min(a + 1u, layer.units - 1u), group_of(number));
 }
 
+#if EXACT
+struct Pair {
+  a: Logits,
+  b: Logits,
+}
+#else
 struct Pair {
   a: Sums,
   b: Sums,
 }
+#endif
 
 fn input_words(input: u32, stride: u32, g: u32) -> vec4i {
   let at = min(vec4u(input, input + 1u, input + 2u, input + 3u), vec4u(layer.inputs - 1u)) * stride + g;
@@ -49,6 +60,10 @@ fn logits_at(place: Place) -> Pair {
   var a: Sums;
   var b: Sums;
   var totals = vec2f(0.0);
+#if EXACT
+  var whole_a = start_of(biases[place.a]);
+  var whole_b = start_of(biases[place.b]);
+#endif
   for (var i = 0u; i < layer.inputs; i += 8u) {
     let v = input_words(i, place.group.stride, place.group.column);
     let w = input_words(i + 4u, place.group.stride, place.group.column);
@@ -91,6 +106,20 @@ fn logits_at(place: Place) -> Pair {
     let w7 = columns(w, bits7);
     a.high[3] += v7 * av + w7 * aw;
     b.high[3] += v7 * bv + w7 * bw;
+#if EXACT
+    // Sums over 16 inputs are exact.
+    if ((i & 8u) == 8u || i + 8u >= layer.inputs) {
+      collect(&whole_a, a, totals.x);
+      collect(&whole_b, b, totals.y);
+      a = Sums();
+      b = Sums();
+      totals = vec2f(0.0);
+    }
+#endif
   }
+#if EXACT
+  return Pair(whole_a, whole_b);
+#else
   return Pair(logits_of(a, biases[place.a], totals.x), logits_of(b, biases[place.b], totals.y));
+#endif
 }

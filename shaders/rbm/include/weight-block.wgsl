@@ -1,8 +1,13 @@
 // What both kernels of the gradient of the weights share: the block of weights of an invocation, centring, and what
 // becomes of the result. Without centring the step along it follows at once (STEP), so that the gradient never reaches
-// memory; centred gradients do, because the biases need them.
+// memory; centred gradients do, because the biases need them. EXACT: the step in exact arithmetic.
 #include "rbm/include/statistics.wgsl"
-#if STEP
+#if EXACT
+#include "rbm/include/exact-step.wgsl"
+@group(0) @binding(7) var<storage, read_write> parameters: array<f32>; // row-major [visible][hidden]
+@group(0) @binding(8) var<storage, read_write> moments: array<f32>;
+@group(0) @binding(9) var<uniform> step: ExactStep;
+#elif STEP
 #include "rbm/include/parameter-step.wgsl"
 @group(0) @binding(7) var<storage, read_write> parameters: array<f32>; // row-major [visible][hidden]
 @group(0) @binding(8) var<storage, read_write> moments: array<f32>;
@@ -28,6 +33,15 @@ fn block_of(invocation: u32) -> Block {
   return Block(first, invocation - number * statistics.hidden, rows, first < statistics.visible);
 }
 
+#if EXACT
+// Sums in units of 2^-15.
+fn finish(block: Block, data_sum: vec4i, model_sum: vec4i, record: u32) {
+  let places = block.rows * statistics.hidden + block.hidden;
+  let random = step_random(block.first / 4u * statistics.hidden + block.hidden);
+  let push = push_of(data_sum, model_sum, order[record + 1u], PERSISTENT, random);
+  step_four(places, min(4u, statistics.visible - block.first), push, random);
+}
+#else
 fn finish_one(visible: u32, hidden: u32, difference: f32, scale: f32) {
   if (visible >= statistics.visible) {
     return;
@@ -51,4 +65,14 @@ fn finish(block: Block, data_sum: vec4f, model_sum: vec4f, record: u32) {
   finish_one(block.first + 1u, block.hidden, difference.y, scale);
   finish_one(block.first + 2u, block.hidden, difference.z, scale);
   finish_one(block.first + 3u, block.hidden, difference.w, scale);
+}
+#endif
+
+// The same for sums of samples.
+fn finish_counts(block: Block, data_sum: vec4i, model_sum: vec4i, record: u32) {
+#if EXACT
+  finish(block, data_sum * 0x8000, model_sum * 0x8000, record);
+#else
+  finish(block, vec4f(data_sum), vec4f(model_sum), record);
+#endif
 }

@@ -1,6 +1,8 @@
 import { largestBuffer } from '../../gpu/largest-buffer.ts';
 import { randomKey } from '../../ensemble/random-key.ts';
 import type { Gpu } from '../../gpu/gpu.ts';
+import { mostExactLayer, weightLimit, type Arithmetic } from '../exact/arithmetic.ts';
+import { exactRate } from '../exact/rate.ts';
 import { MachineError } from './errors.ts';
 import type { RbmParameters, UnitKind } from './parameters.ts';
 import { TrainableMachine } from './trainable-machine.ts';
@@ -21,6 +23,8 @@ export interface RbmOptions {
   readonly stream?: number;
   /** Standard deviation of the initial weights; 0.01 unless given (Hinton's practical guide, 2010, section 8). */
   readonly weightScale?: number;
+  /** How the machine computes; `float` unless given. */
+  readonly arithmetic?: Arithmetic;
 }
 
 /**
@@ -28,15 +32,18 @@ export interface RbmOptions {
  * Buffers are f32: `weights` row-major [visible][hidden], `visibleBias` a, `hiddenBias` b.
  */
 export class Rbm extends TrainableMachine {
-  private constructor(gpu: Gpu, { visible, hidden, units = 'binary' }: Omit<RbmOptions, 'seed'>) {
+  private constructor(
+    gpu: Gpu,
+    { visible, hidden, units = 'binary', arithmetic }: Omit<RbmOptions, 'seed'>,
+  ) {
     const counts = { weights: visible * hidden, visibleBias: visible, hiddenBias: hidden };
-    super(gpu, { visible, hidden, units, counts, products: visible * hidden });
+    super(gpu, { visible, hidden, units, counts, products: visible * hidden, arithmetic });
   }
 
   /**
-   * A machine with small random weights (shaders/rbm/weights.wgsl) and biases of zero.
-   * @throws MachineError for numbers of units that are no whole numbers above 0, or weights beyond the device's
-   * largest buffer
+   * A machine with small random weights (shaders/rbm/weights.wgsl, exact-weights.wgsl) and biases of zero.
+   * @throws MachineError for numbers of units that are no whole numbers above 0 or that exact arithmetic does not take, or
+   * weights beyond the device's largest buffer
    */
   static async create(gpu: Gpu, options: RbmOptions): Promise<Rbm> {
     assertUnits(gpu, options);
@@ -49,9 +56,9 @@ export class Rbm extends TrainableMachine {
    * The machine with given parameters.
    * @throws MachineError for parameters whose lengths do not fit each other, or weights beyond the device's largest buffer
    */
-  static from(gpu: Gpu, parameters: RbmParameters): Rbm {
+  static from(gpu: Gpu, parameters: RbmParameters, arithmetic: Arithmetic = 'float'): Rbm {
     const { units, visibleBias, hiddenBias } = parameters;
-    const sizes = { units, visible: visibleBias.length, hidden: hiddenBias.length };
+    const sizes = { units, visible: visibleBias.length, hidden: hiddenBias.length, arithmetic };
     assertUnits(gpu, sizes);
     const machine = new Rbm(gpu, sizes);
     machine.writeParameters(parameters);
@@ -59,12 +66,15 @@ export class Rbm extends TrainableMachine {
   }
 }
 
-/** Draws the weights of a machine from a normal distribution (shaders/rbm/weights.wgsl). */
+/** Draws the weights of a machine from a normal distribution (shaders/rbm/weights.wgsl, exact-weights.wgsl). */
 export async function drawWeights(
   gpu: Gpu,
-  { weights, counts }: TrainableMachine,
-  { seed, stream = 0, weightScale = 0.01 }: Pick<RbmOptions, 'seed' | 'stream' | 'weightScale'>,
+  machine: TrainableMachine,
+  options: Pick<RbmOptions, 'seed' | 'stream' | 'weightScale'>,
 ): Promise<void> {
+  if (machine.arithmetic === 'exact') return drawExactWeights(gpu, machine, options);
+  const { weights, counts } = machine;
+  const { seed, stream = 0, weightScale = 0.01 } = options;
   const kernel = await gpu.kernel('rbm-weights', 'default');
   const parameters = gpu.uniform('rbm-weights', {
     count: counts.weights,
@@ -81,10 +91,35 @@ export function mostWeights(gpu: Pick<Gpu, 'device'>): number {
   return Math.floor(largestBuffer(gpu) / bytesOfWeight);
 }
 
-function assertUnits(gpu: Gpu, { visible, hidden }: Omit<RbmOptions, 'seed'>): void {
+/** The deviation of a sum of eight random numbers below 2^16, over 2^16. */
+const deviationOfSum = Math.sqrt(2 / 3);
+
+async function drawExactWeights(
+  gpu: Gpu,
+  machine: TrainableMachine,
+  { seed, stream = 0, weightScale = 0.01 }: Pick<RbmOptions, 'seed' | 'stream' | 'weightScale'>,
+): Promise<void> {
+  const { weights, counts } = machine;
+  const kernel = await gpu.kernel('rbm-exact-weights', 'default');
+  const parameters = gpu.uniform('rbm-exact-weights', {
+    count: counts.weights,
+    limit: weightLimit(machine),
+    deviation: exactRate(weightScale / deviationOfSum),
+    key: randomKey(seed, 'weights', { stream }),
+  });
+  const drawing = gpu.dispatch(kernel, [weights, parameters], counts.weights);
+  gpu.compute('initial weights', (pass) => drawing.record(pass));
+  parameters.destroy();
+}
+
+function assertUnits(gpu: Gpu, { visible, hidden, arithmetic }: Omit<RbmOptions, 'seed'>): void {
   for (const [layer, units] of Object.entries({ visible, hidden })) {
     if (!Number.isInteger(units) || units < 1)
       throw new MachineError(`${units} ${layer} units: give a whole number, at least 1.`);
+    if (arithmetic === 'exact' && units > mostExactLayer)
+      throw new MachineError(
+        `${units} ${layer} units: exact arithmetic takes at most ${mostExactLayer}.`,
+      );
   }
   const most = mostWeights(gpu);
   if (visible * hidden > most)

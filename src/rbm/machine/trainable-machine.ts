@@ -1,4 +1,6 @@
 import type { Gpu } from '../../gpu/gpu.ts';
+import { onGrid, parameterLimits, type Arithmetic } from '../exact/arithmetic.ts';
+import { sigmoidTable } from '../exact/sigmoid-table.ts';
 import { MachineError } from './errors.ts';
 import {
   parameterNames,
@@ -18,6 +20,8 @@ interface MachineParts {
   readonly counts: Readonly<Record<ParameterName, number>>;
   /** Products of a weight and a unit in a half-step. */
   readonly products: number;
+  /** `float` unless given. */
+  readonly arithmetic?: Arithmetic | undefined;
 }
 
 /**
@@ -30,18 +34,27 @@ export abstract class TrainableMachine {
   readonly units: UnitKind;
   readonly counts: Readonly<Record<ParameterName, number>>;
   readonly products: number;
+  /** How samples of its units and trainings compute. */
+  readonly arithmetic: Arithmetic;
+  /** The table of the sigmoid that exact arithmetic uses (`sigmoidTable`). */
+  readonly sigmoid: GPUBuffer | undefined;
   readonly weights: GPUBuffer;
   readonly visibleBias: GPUBuffer;
   readonly hiddenBias: GPUBuffer;
   readonly #gpu: Gpu;
 
-  protected constructor(gpu: Gpu, { visible, hidden, units, counts, products }: MachineParts) {
+  protected constructor(
+    gpu: Gpu,
+    { visible, hidden, units, counts, products, arithmetic = 'float' }: MachineParts,
+  ) {
     this.#gpu = gpu;
     this.visible = visible;
     this.hidden = hidden;
     this.units = units;
     this.counts = counts;
     this.products = products;
+    this.arithmetic = arithmetic;
+    this.sigmoid = arithmetic === 'exact' ? gpu.upload('sigmoid', sigmoidTable()) : undefined;
     this.weights = gpu.storage('weights', counts.weights * 4);
     this.visibleBias = gpu.storage('visible biases', counts.visibleBias * 4);
     this.hiddenBias = gpu.storage('hidden biases', counts.hiddenBias * 4);
@@ -59,7 +72,7 @@ export abstract class TrainableMachine {
   }
 
   /**
-   * Replaces parameters, for example by those of a checkpoint.
+   * Replaces parameters, for example by those of a checkpoint. In exact arithmetic they are rounded to its numbers.
    * @throws MachineError where a length does not fit, or the parameters are those of other units
    */
   writeParameters(parameters: Partial<RbmParameters>): void {
@@ -75,9 +88,12 @@ export abstract class TrainableMachine {
           `${values.length} ${this[name].label} for a machine that has ${this.counts[name]}.`,
         );
     }
+    const limits = parameterLimits(this);
     for (const name of parameterNames) {
       const values = parameters[name];
-      if (values) this.#gpu.write(this[name], values);
+      if (!values) continue;
+      const held = this.arithmetic === 'exact' ? onGrid(values, limits[name]) : values;
+      this.#gpu.write(this[name], held);
     }
   }
 
@@ -85,5 +101,6 @@ export abstract class TrainableMachine {
 
   dispose(): void {
     for (const buffer of [this.weights, this.visibleBias, this.hiddenBias]) buffer.destroy();
+    this.sigmoid?.destroy();
   }
 }

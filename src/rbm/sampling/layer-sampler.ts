@@ -26,8 +26,8 @@ export interface LayerSamplerOptions extends Omit<LayerOptions, 'groups' | 'bias
 }
 
 /**
- * Samples one layer of a machine given the other layer: shaders/rbm/units.wgsl, on a GPU units-tiled.wgsl, and convolution.wgsl
- * for convolutional machines. The bits depend on parameters, inputs, seed, stream, step, unit and group alone, not on how the work is divided.
+ * Samples one layer of a machine given the other layer: shaders/rbm/units.wgsl, on a GPU units-tiled.wgsl, exact-units.wgsl in exact
+ * arithmetic, and convolution.wgsl for convolutional machines. The bits depend on parameters, inputs, seed, stream, step, unit and group alone, not on how the work is divided.
  */
 export class LayerSampler {
   readonly #dispatch: LayerDispatch;
@@ -41,6 +41,7 @@ export class LayerSampler {
     const { machine } = layer;
     if (machine instanceof ConvolutionalRbm)
       return LayerSampler.#ofConvolution(gpu, machine, { ...layer, to, means });
+    if (machine.sigmoid) return LayerSampler.#exact(gpu, machine.sigmoid, { ...layer, to, means });
     const permutation = `${options.batch ? 'batch' : 'layer'}/${machine.units}` as const;
     const groups = options.span ?? to.groups;
     const product = options.product ?? productFor(gpu, machine[layer.layer], groups);
@@ -54,6 +55,21 @@ export class LayerSampler {
     const kernel = await gpu.kernel(`${name}-${product}`, permutation, constants);
     const size = foldedWorkgroups(workgroupsOf(product, machine[layer.layer], groups));
     return new LayerSampler(new LayerDispatch(gpu, kernel, { ...layer, ...output, size }));
+  }
+
+  /** Exact arithmetic has one product for every adapter. */
+  static async #exact(
+    gpu: Gpu,
+    sigmoid: GPUBuffer,
+    { to, means, ...layer }: Omit<LayerSamplerOptions, 'product'>,
+  ): Promise<LayerSampler> {
+    const permutation = `${layer.batch ? 'batch' : 'layer'}/${layer.machine.units}` as const;
+    const kernel = means
+      ? await gpu.kernel('rbm-exact-units-and-means', permutation)
+      : await gpu.kernel('rbm-exact-units', permutation);
+    const more = means ? [sigmoid, means] : [sigmoid];
+    const output = { groups: to.groups, output: to.buffer, more };
+    return new LayerSampler(new LayerDispatch(gpu, kernel, { ...layer, ...output }));
   }
 
   static async #ofConvolution(

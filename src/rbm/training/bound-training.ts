@@ -3,6 +3,7 @@ import type { Measured } from '../../statistics/measured.ts';
 import { Batches, ErrorTally } from './batches.ts';
 import { GibbsChain, updatesPerKey } from './gibbs-chain.ts';
 import { ConvolutionGradient } from './convolution-gradient.ts';
+import { ExactGradient } from './exact-gradient.ts';
 import { Gradient } from './gradient.ts';
 import type { Averages, GradientEstimate, GradientParts } from './gradient-parts.ts';
 import { ConvolutionalRbm } from '../machine/convolutional-machine.ts';
@@ -61,6 +62,8 @@ function gradientOf(
     averagedFrom,
   }: { training: LayerTraining; average: GPUBuffer | undefined; averagedFrom: number },
 ): Promise<GradientEstimate> {
+  if (machine.arithmetic === 'exact')
+    return ExactGradient.create(gpu, { ...parts, machine }, training);
   return machine instanceof ConvolutionalRbm && average
     ? ConvolutionGradient.create(gpu, { ...parts, machine, training, average, averagedFrom })
     : Gradient.create(gpu, { ...parts, machine }, training);
@@ -166,7 +169,7 @@ export class BoundTraining {
     this.#gpu.write(order, records);
     tally?.count(records, batches.recordWords);
     chain.begin(first);
-    gradient.begin({ update: first, onData: first - this.#start });
+    gradient.begin({ update: first, onData: first - this.#start, rates });
     stepping.begin(rates, first, chain.ordinals);
     this.#gpu.compute('training', (pass) => {
       prepare?.(pass);

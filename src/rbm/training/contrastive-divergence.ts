@@ -26,7 +26,8 @@ const submitMilliseconds = 50;
 
 /**
  * Trains a machine by contrastive divergence (Hinton 2002) on data that stay in GPU memory. The same seed and the same
- * calls give the same weights to the bit on the same adapter, however the updates are divided into submits.
+ * calls give the same weights to the bit on the same adapter, however the updates are divided into submits. In exact arithmetic they
+ * do so on every adapter (`Arithmetic`).
  */
 export class ContrastiveDivergence<Machine extends TrainableMachine = Rbm> {
   readonly machine: Machine;
@@ -63,7 +64,7 @@ export class ContrastiveDivergence<Machine extends TrainableMachine = Rbm> {
 
   /**
    * @throws TrainingOptionError for an option that is out of range
-   * @throws MachineError where the data have other units than the machine
+   * @throws MachineError where the data have other units than the machine, or the machine another arithmetic
    */
   static async create<Machine extends TrainableMachine>(
     gpu: Gpu,
@@ -71,6 +72,10 @@ export class ContrastiveDivergence<Machine extends TrainableMachine = Rbm> {
     { data, stream = 0, ...options }: ContrastiveDivergenceOptions,
   ): Promise<ContrastiveDivergence<Machine>> {
     const training = { ...resolveTraining(options), stream };
+    if (training.arithmetic !== machine.arithmetic)
+      throw new MachineError(
+        `A training of arithmetic ${training.arithmetic} for a machine of arithmetic ${machine.arithmetic}: make both the same.`,
+      );
     const found = new ContrastiveDivergence(gpu, machine, data, training);
     await found.setData(data);
     return found;

@@ -5,7 +5,7 @@ import type { TrainableMachine } from '../machine/trainable-machine.ts';
 import type { BatchList } from '../sampling/layer.ts';
 import type { GibbsChain } from './gibbs-chain.ts';
 import { averageWords, type Moments, type StepParameters } from './optimizer.ts';
-import type { Training } from './options.ts';
+import type { Rates, Training } from './options.ts';
 
 export interface GradientParts {
   readonly machine: TrainableMachine;
@@ -67,8 +67,13 @@ export interface GradientEstimate {
    * Sets the update of ordinal 0 of the next submit.
    * @param place.update counted from the start of the training
    * @param place.onData counted from the first update on these data
+   * @param place.rates of the submit
    */
-  readonly begin: (place: { readonly update: number; readonly onData: number }) => void;
+  readonly begin: (place: {
+    readonly update: number;
+    readonly onData: number;
+    readonly rates: Rates;
+  }) => void;
   /** Records the gradient of the update whose samples the chain made at `ordinal`. */
   readonly record: (pass: GPUComputePassEncoder, ordinal: number) => void;
   readonly dispose: () => void;

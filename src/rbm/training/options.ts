@@ -1,7 +1,9 @@
+import { arithmetics, type Arithmetic } from '../exact/arithmetic.ts';
 import { unitKinds, type UnitKind } from '../machine/parameters.ts';
 
 /** Options that are one of a few words, and the words. */
 export const trainingChoices = {
+  arithmetic: arithmetics,
   units: unitKinds,
   initialBiases: ['zero', 'data'],
   algorithm: ['cd', 'pcd'],
@@ -45,6 +47,8 @@ export interface TrainingOptions extends Partial<Rates> {
   /** A whole number from 0 to 2^53 - 1. */
   readonly seed: number;
 
+  /** How machines that `trainStack` makes compute, and how they are trained: see `Arithmetic`. */
+  readonly arithmetic?: Arithmetic | undefined;
   /** Kind of the units of machines that `trainStack` makes. */
   readonly units?: UnitKind | undefined;
   /** Whether the machine has biases that are trained. */
@@ -103,6 +107,7 @@ export interface TrainingOptions extends Partial<Rates> {
  * data, with one phase and with several (bench/phases.py).
  */
 export const trainingDefaults = {
+  arithmetic: 'float',
   units: 'spin',
   biases: true,
   initialBiases: 'zero',

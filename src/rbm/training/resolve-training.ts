@@ -1,4 +1,6 @@
 import { BlockspinError } from '../../errors.ts';
+import { mostExactSamples } from '../exact/arithmetic.ts';
+import { exponential, logarithm } from '../exact/elementary.ts';
 import {
   fewEpochs,
   isWithin,
@@ -51,6 +53,7 @@ export function resolveTraining(options: TrainingOptions): Training {
   assertChoices(training);
   assertNumbers(training);
   assertTogether(training, options);
+  if (training.arithmetic === 'exact') assertExact(training);
   return training;
 }
 
@@ -143,8 +146,41 @@ function assertTogether(training: Training, options: TrainingOptions): void {
     );
 }
 
+/** Learning rates that exact arithmetic resolves. */
+const exactLearningRates = { least: 1e-6, most: 16 };
+
+/** What exact arithmetic cannot do, as sentences by the value of the option. */
+function assertExact(training: Training): void {
+  const { optimizer, centred, statistics, gradient, algorithm, patience } = training;
+  const refuse = (option: keyof TrainingOptions, reason: string): never => {
+    throw new TrainingOptionError(option, training[option], reason);
+  };
+  if (optimizer === 'adam')
+    refuse('optimizer', 'exact arithmetic has no square roots; give optimizer momentum.');
+  if (centred) refuse('centred', 'exact arithmetic has no centred gradients; leave this out.');
+  if (statistics === 'mean-field')
+    refuse('statistics', 'exact arithmetic takes statistics samples or probabilities.');
+  if (gradient === 'sum' && algorithm === 'pcd')
+    refuse('gradient', 'exact arithmetic averages over persistent chains; give gradient mean.');
+  if (patience !== undefined)
+    refuse('patience', 'held-out likelihoods are floats that differ by adapter; leave this out.');
+  for (const option of ['batch', 'chains'] as const)
+    if ((training[option] ?? 0) > mostExactSamples)
+      refuse(option, `exact arithmetic takes at most ${mostExactSamples}.`);
+  const { least, most } = exactLearningRates;
+  for (const option of ['learningRate', 'learningRateEnd'] as const)
+    if (training[option] < least || training[option] > most)
+      refuse(option, `exact arithmetic takes a number from ${least} to ${most}.`);
+}
+
 function namesOf<Table extends object>(table: Table): (keyof Table)[] {
   return Object.keys(table) as (keyof Table)[];
+}
+
+/** The share of the first learning rate that is left when a share of the epochs of the exponential schedule is over. */
+function ratioAt({ arithmetic, learningRate, learningRateEnd }: Training, share: number): number {
+  const ratio = learningRateEnd / learningRate;
+  return arithmetic === 'exact' ? exponential(share * logarithm(ratio)) : ratio ** share;
 }
 
 /** The rates of an epoch, counted from 0: constant within it, so that results do not depend on how it is divided. */
@@ -155,7 +191,7 @@ export function ratesAt(training: Training, epoch: number): Rates {
   const rate = {
     constant: learningRate,
     linear: learningRate + (learningRateEnd - learningRate) * share,
-    exponential: learningRate * (learningRateEnd / learningRate) ** share,
+    exponential: learningRate * ratioAt(training, share),
   }[schedule];
   return {
     learningRate: rate,

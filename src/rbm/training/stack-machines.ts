@@ -1,6 +1,8 @@
 import { momentOrders } from './optimizer.ts';
 import { largestBuffer } from '../../gpu/largest-buffer.ts';
 import type { Gpu } from '../../gpu/gpu.ts';
+import { mostExactLayer } from '../exact/arithmetic.ts';
+import { logarithm } from '../exact/elementary.ts';
 import { Rbm } from '../machine/machine.ts';
 import { sampleCount, type PackedUnits } from '../machine/packed-units.ts';
 import { unitMeans } from '../sampling/unit-means.ts';
@@ -18,7 +20,7 @@ import { TrainingOptionError } from './resolve-training.ts';
 export function assertStackFits(
   gpu: Gpu,
   { visible, samples, layers }: { visible: number; samples: number; layers: readonly number[] },
-  { optimizer, batch, chains = 0 }: Training,
+  { optimizer, batch, chains = 0, arithmetic }: Training,
 ): void {
   const floats = largestBuffer(gpu) / 4;
   const floatsOfWeight = momentOrders(optimizer);
@@ -27,6 +29,12 @@ export function assertStackFits(
   for (const [layer, hidden] of layers.entries()) {
     if (!Number.isSafeInteger(hidden) || hidden < 1)
       throw new TrainingOptionError('layers', hidden, 'give whole numbers, at least 1.');
+    if (arithmetic === 'exact' && Math.max(below, hidden) > mostExactLayer)
+      throw new TrainingOptionError(
+        'arithmetic',
+        arithmetic,
+        `layer ${layer + 1} has ${below} visible and ${hidden} hidden units; exact arithmetic takes at most ${mostExactLayer}.`,
+      );
     assertSamplesFit(gpu, { layer, visible: below, hidden }, { batch, chains });
     const largest = Math.floor(
       floats / Math.max(floatsOfWeight * below, words, batch, 32 * Math.ceil(chains / 32)),
@@ -65,12 +73,12 @@ export function assertSamplesFit(
 /** A machine before its training. */
 export async function createMachine(
   gpu: Gpu,
-  { units, seed, weightScale, initialBiases }: Training,
+  { arithmetic, units, seed, weightScale, initialBiases }: Training,
   { layer, data, hidden }: { layer: number; data: PackedUnits; hidden: number },
 ): Promise<Rbm> {
   const { units: visible } = data;
   const scale = weightScale === 'xavier' ? Math.sqrt(2 / (visible + hidden)) : weightScale;
-  const shape = { visible, hidden, units, seed, stream: layer, weightScale: scale };
+  const shape = { arithmetic, visible, hidden, units, seed, stream: layer, weightScale: scale };
   const machine = await Rbm.create(gpu, shape);
   if (initialBiases === 'data') await biasesFromData(gpu, machine, data);
   return machine;
@@ -84,9 +92,10 @@ export async function createMachine(
 async function biasesFromData(gpu: Gpu, machine: Rbm, data: PackedUnits): Promise<void> {
   const samples = sampleCount(data);
   const scale = machine.units === 'spin' ? 0.5 : 1;
+  const logOf = machine.arithmetic === 'exact' ? logarithm : Math.log;
   const visibleBias = Float32Array.from(await unitMeans(gpu, data), (share) => {
-    const ones = share * samples;
-    return scale * Math.log((ones + 0.5) / (samples - ones + 0.5));
+    const ones = machine.arithmetic === 'exact' ? Math.round(share * samples) : share * samples;
+    return scale * logOf((ones + 0.5) / (samples - ones + 0.5));
   });
   machine.writeParameters({ visibleBias });
 }

@@ -51,7 +51,13 @@ export async function trainStack(
 ): Promise<StackLayer[]> {
   const training = resolveTraining(options);
   assertStackFits(gpu, { visible: first.units, samples: sampleCount(first), layers }, training);
-  const { seed, patience } = training;
+  const { seed, patience, arithmetic } = training;
+  if (balancing && arithmetic === 'exact')
+    throw new TrainingOptionError(
+      'arithmetic',
+      arithmetic,
+      'phases are balanced by floats that differ by adapter; train without that.',
+    );
   if (patience !== undefined && !firstHeldOut)
     throw new TrainingOptionError(
       'patience',

@@ -199,8 +199,12 @@ function trainingOf(configuration: Readonly<Record<string, unknown>>): Training 
   return training;
 }
 
-/** Whether a file need not have an option: version 0.1 left out those of Adam where it did not use Adam. */
-export function mayBeMissing(option: string, { optimizer }: Pick<Training, 'optimizer'>): boolean {
+/** Whether a file need not have an option: version 0.1 left out those of Adam where it did not use Adam, and knew no arithmetic but float. */
+export function mayBeMissing(
+  option: string,
+  { optimizer, arithmetic }: Pick<Training, 'optimizer' | 'arithmetic'>,
+): boolean {
+  if (option === 'arithmetic') return arithmetic === 'float';
   return optimizer !== 'adam' && (option === 'secondDecay' || option === 'epsilon');
 }
 

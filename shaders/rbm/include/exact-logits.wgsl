@@ -1,0 +1,38 @@
+// The logits of a unit in 32 samples in exact arithmetic: whole numbers of 2^-16, for SPIN units of 2^-15, as the field x of a unit
+// then has the unit 2^-16. Sums of rbm/include/product.wgsl over 16 inputs are exact in f32; here they are collected.
+#include "rbm/include/spin.wgsl"
+#include "rbm/include/unpack.wgsl"
+
+// Four samples to a vector, bits 0 to 3 in `a`.
+struct Logits {
+  a: vec4i,
+  b: vec4i,
+  c: vec4i,
+  d: vec4i,
+  e: vec4i,
+  f: vec4i,
+  g: vec4i,
+  h: vec4i,
+}
+
+fn start_of(bias: f32) -> Logits {
+  let b = vec4i(i32(bias * 0x1p16));
+  return Logits(b, b, b, b, b, b, b, b);
+}
+
+const units = scale * 0x1p16;
+const units_of_last = scale_of_last * 0x1p16;
+
+// Adds sums over the inputs that are 1; `total` is the sum of the weights of all these inputs, which SPIN units need.
+fn collect(into: ptr<function, Logits>, sums: Sums, total: f32) {
+  let factor = select(1.0, 2.0, is_spin);
+  let all = vec4i(select(0, i32(total * 0x1p16), is_spin));
+  (*into).a += vec4i(sums.low[0] * (factor * units)) - all;
+  (*into).b += vec4i(sums.low[1] * (factor * 0x1p-4 * units)) - all;
+  (*into).c += vec4i(sums.low[2] * (factor * 0x1p-8 * units)) - all;
+  (*into).d += vec4i(sums.low[3] * (factor * 0x1p-12 * units)) - all;
+  (*into).e += vec4i(sums.high[0] * (factor * 0x1p-16 * units)) - all;
+  (*into).f += vec4i(sums.high[1] * (factor * 0x1p-20 * units)) - all;
+  (*into).g += vec4i(sums.high[2] * (factor * 0x1p-24 * units)) - all;
+  (*into).h += vec4i(sums.high[3] * (factor * 0x1p-28 * units_of_last)) - all;
+}
