@@ -6,6 +6,7 @@ import { executes } from '../gpu/proof.ts';
 import type { Check } from './check.ts';
 import { convolutionChecks } from './convolution-checks.ts';
 import { correlationChecks } from './correlation-checks.ts';
+import { exactChecks } from './exact-checks.ts';
 import { growingChecks } from './growing-checks.ts';
 import { halfStepChecks } from './half-step-checks.ts';
 import { likelihoodChecks } from './likelihood-checks.ts';
@@ -98,6 +99,17 @@ const kinds: Readonly<Record<string, Kind>> = {
       'rbm-centre-biases',
       'rbm-differences',
       'rbm-largest-parameter',
+    ],
+  },
+  'exact arithmetic': {
+    checks: exactChecks,
+    kernels: [
+      'rbm-exact-weights',
+      'rbm-exact-units',
+      'rbm-exact-units-and-means',
+      'rbm-exact-averages',
+      'rbm-exact-gradient',
+      'rbm-exact-gradient-means',
     ],
   },
   convolutions: {

@@ -1,4 +1,5 @@
 import { checksum, compare, type Check } from './check.ts';
+import type { exactProblems } from './exact-problems.ts';
 import type {
   blockingProblems,
   correlationProblems,
@@ -46,6 +47,8 @@ type Name =
   | 'rbm-units/batch, rbm-averages, rbm-gradient, rbm-step'
   | 'rbm-units/layer, matrix product'
   | 'rbm-step, momentum and L1'
+  | 'rbm-exact-weights'
+  | keyof typeof exactProblems
   | 'rbm-correlator-sums/values'
   | 'rbm-correlator-sums/bits';
 
@@ -136,6 +139,11 @@ export const knownAnswers: Readonly<Record<Name, string>> = {
   'rbm-step, momentum and L1': '5bb3e6c8',
   'rbm-correlator-sums/values': 'c00cb049',
   'rbm-correlator-sums/bits': '01d664a5',
+  'rbm-exact-weights': '99bfc38e',
+  'rbm-exact-gradient, cd': '40fa64fb',
+  'rbm-exact-gradient, pcd': 'be42ab83',
+  'rbm-exact-gradient-means, cd': '0681a29c',
+  'rbm-exact-gradient-means, pcd': '4637d555',
 };
 
 /** Compares the words that kernels wrote with the known answer of a check. */

@@ -100,6 +100,7 @@ export {
   type FilterShape,
 } from './machine/convolutional-machine.ts';
 export type { TrainableMachine } from './machine/trainable-machine.ts';
+export type { Arithmetic } from './exact/arithmetic.ts';
 export { Rbm, type RbmOptions } from './machine/machine.ts';
 export type { KeptMachine, Trajectory } from './machine/trajectory.ts';
 export {

@@ -1,4 +1,5 @@
 import type { Fault } from './fault.ts';
+import { exactFaults } from './exact-faults.ts';
 import { growingFaults } from './growing-faults.ts';
 import { isingFaults } from './ising-faults.ts';
 import { machineFaults } from './machine-faults.ts';
@@ -11,5 +12,6 @@ export const allFaults: readonly Fault[] = [
   ...zoomFaults,
   ...growingFaults,
   ...machineFaults,
+  ...exactFaults,
   ...viewFaults,
 ];

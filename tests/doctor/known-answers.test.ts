@@ -8,6 +8,7 @@ import {
   startAnswers,
   updateAnswers,
 } from './lattice-answers.ts';
+import { exactAnswers } from './exact-answers.ts';
 import { growingAnswers } from './growing-answers.ts';
 import { machineAnswers } from './machine-answers.ts';
 import { factorAnswers, measurementAnswers } from './measurement-answers.ts';
@@ -25,6 +26,7 @@ describe('the known answers of the doctor are those of the CPU twins', () => {
       ...zoomAnswers(),
       ...growingAnswers(),
       ...machineAnswers(),
+      ...exactAnswers(),
     };
     const answers = Object.entries(words).map(([name, buffer]) => [name, checksum(buffer)]);
     expect(Object.fromEntries(answers)).toEqual(knownAnswers);

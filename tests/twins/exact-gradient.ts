@@ -38,7 +38,9 @@ export function trainExactTwin(
   const values = (bits: Uint8Array): Int32Array =>
     Int32Array.from(bits, (bit) => (machine.units === 'spin' ? 2 * bit - 1 : bit));
   const hiddenValues = ({ bits, means }: ExactLayer): Int32Array[] =>
-    statistics === 'samples' ? bits.map((each) => values(each).map((value) => value * 2 ** 15)) : means;
+    statistics === 'samples'
+      ? bits.map((each) => values(each).map((value) => value * 2 ** 15))
+      : means;
   for (let update = 0; update < updates; update++) {
     const places = [...batches.groups(update)].flatMap((group) =>
       Array.from({ length: 32 }, (_, bit) => rows[32 * group + bit]),
@@ -55,7 +57,8 @@ export function trainExactTwin(
     }
     if (count > 0) chains = hidden.bits;
     const ofModel = count > 0 ? Array.from({ length: count }, (_, chain) => chain) : present;
-    const pick = (all: Rows, indices: readonly number[]): Rows => indices.map((index) => all[index]);
+    const pick = (all: Rows, indices: readonly number[]): Rows =>
+      indices.map((index) => all[index]);
     const data = {
       visible: pick(padded.map(values), present),
       hidden: pick(hiddenValues(ofData), present),
@@ -102,7 +105,8 @@ function exactStepTwin(
     return scaledTwin(ofData, rate, random) - scaledTwin(ofModel, ofChains, ~random >>> 0);
   };
   const move = (name: ParameterName, at: number, pushed: number, random: number): void => {
-    const penalties = name === 'weights' ? options : { ...options, rates: { ...rates, l1: 0, l2: 0 } };
+    const penalties =
+      name === 'weights' ? options : { ...options, rates: { ...rates, l1: 0, l2: 0 } };
     const old = machine[name][at];
     const next = movedTwin(old, moments[name][at], pushed, random, penalties, limits[name]);
     machine[name][at] = next.parameter;

@@ -25,7 +25,13 @@ export function exactUnitsTwin(
   machine: ExactMachine,
   layer: 'hidden' | 'visible',
   given: readonly Uint8Array[],
-  { seed, step, stream = 0, purpose = layer, period = 0 }: Omit<DrawPlace, 'unit' | 'group' | 'bit'> & { period?: number },
+  {
+    seed,
+    step,
+    stream = 0,
+    purpose = layer,
+    period = 0,
+  }: Omit<DrawPlace, 'unit' | 'group' | 'bit'> & { period?: number },
 ): ExactLayer {
   const key = randomKey(seed, purpose, { stream, period });
   const isSpin = machine.units === 'spin';

@@ -38,7 +38,14 @@ export function exactMachineTwin({
     return Math.max(-limit, Math.min(limit, weight));
   });
   const biases = (count: number): Int32Array => new Int32Array(count);
-  return { units, visible, hidden, weights, visibleBias: biases(visible), hiddenBias: biases(hidden) };
+  return {
+    units,
+    visible,
+    hidden,
+    weights,
+    visibleBias: biases(visible),
+    hiddenBias: biases(hidden),
+  };
 }
 
 /** Parameters in units. */

@@ -11,6 +11,8 @@
 // sigmoid(x). For SPIN units, x = bias + 2 that sum - sum of all weights, and a unit is up with probability
 // sigmoid(2 x). The results are these logits, x or 2 x. EXACT: they are whole numbers, whatever the order of the sums.
 #include "rbm/include/layer.wgsl"
+#include "rbm/include/spin.wgsl"
+#include "rbm/include/unpack.wgsl"
 #if EXACT
 #include "rbm/include/exact-logits.wgsl"
 #else

@@ -177,6 +177,11 @@ function machineOptions(): Option[] {
       `side of a block of --filter: ${filterStrides.join(' or ')} (default: ${defaultStride})`,
       stride,
     ),
+    choice(
+      '--arithmetic <kind>',
+      'arithmetic',
+      'float: single precision, whose last digits differ by adapter; exact: whole numbers, the same bits on every adapter',
+    ),
     choice('--units <kind>', 'units', 'binary: units are 0 and 1; spin: units are -1 and 1'),
     option('--no-biases', 'a machine without biases'),
     choice(

@@ -37,7 +37,13 @@ export async function runTraining(
 ): Promise<Trained> {
   const { digest, geometry, heldOut, refresh } = data;
   const sites = geometry && siteOfUnits(geometry);
-  const metadata = { version, adapter: gpu.adapter.name, ...(digest !== undefined && { digest }) };
+  const isExact = parameters.arithmetic === 'exact';
+  const metadata = {
+    version,
+    // The files of exact arithmetic are the same on every adapter.
+    ...(!isExact && { adapter: gpu.adapter.name }),
+    ...(digest !== undefined && { digest }),
+  };
   const began = performance.now() - 1000 * (resumed?.seconds ?? 0);
   const { filter: side, stride, layers } = parameters;
   const filter =
@@ -97,6 +103,6 @@ export async function runTraining(
   const common = { ...parameters, data: data.data, heldOut, refresh, from: resumed?.state };
   const trained = filter
     ? [await trainFilter(gpu, { ...common, filter }, control)]
-    : await trainStack(gpu, { ...common, balancePhases: true }, control);
+    : await trainStack(gpu, { ...common, balancePhases: !isExact }, control);
   return { layers: trained, trajectories };
 }

@@ -44,10 +44,7 @@ export function weightLimit({
   readonly visible: number;
   readonly hidden: number;
 }): number {
-  return Math.min(
-    largestWeight,
-    Math.floor((2 ** 31 - 1 - biasLimit) / Math.max(visible, hidden)),
-  );
+  return Math.min(largestWeight, Math.floor((2 ** 31 - 1 - biasLimit) / Math.max(visible, hidden)));
 }
 
 /** The size of the largest parameter of each kind, in units. */

@@ -78,7 +78,14 @@ export class ExactGradient implements GradientEstimate {
     );
     const bias = (layer: 'visible' | 'hidden', ofData: GPUBuffer, ofModel: GPUBuffer): Dispatch => {
       const name = `${layer}Bias` as const;
-      const buffers = [ofData, batch.order, ofModel, averages[layer], this.errors, this.#statistics];
+      const buffers = [
+        ofData,
+        batch.order,
+        ofModel,
+        averages[layer],
+        this.errors,
+        this.#statistics,
+      ];
       const stepping = [machine[name], moments[name], this.#steps[name]];
       return gpu.dispatch(kernels[name], [...buffers, ...stepping], machine[layer]);
     };
@@ -133,7 +140,11 @@ export class ExactGradient implements GradientEstimate {
       ordinals: chain.ordinals,
       momentum: exactRate(rates.momentum),
     };
-    this.#steps.weights.set({ ...common, ...this.#sampleRates(rates), ...penaltyRates(training, rates) });
+    this.#steps.weights.set({
+      ...common,
+      ...this.#sampleRates(rates),
+      ...penaltyRates(training, rates),
+    });
     for (const name of ['visibleBias', 'hiddenBias'] as const)
       this.#steps[name].set({ ...common, ...(biases && this.#sampleRates(rates)) });
   }

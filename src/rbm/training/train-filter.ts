@@ -86,7 +86,9 @@ export async function trainFilter(
  */
 export function resolveFilterTraining(options: TrainingOptions): Training {
   const training = resolveTraining(options);
-  const { centred, statistics, initialBiases } = training;
+  const { arithmetic, centred, statistics, initialBiases } = training;
+  if (arithmetic === 'exact')
+    throw new TrainingOptionError('arithmetic', arithmetic, 'a filter is trained in float.');
   if (centred)
     throw new TrainingOptionError('centred', centred, 'a filter has no centred gradients.');
   if (statistics === 'mean-field')
