@@ -139,7 +139,6 @@ function movedTwin(
   limit: number,
 ): { parameter: number; moment: number } {
   const { learningRate, momentum, l1, l2 } = rates;
-  const held = (value: number, most: number): number => Math.max(-most, Math.min(most, value));
   let velocity = scaledTwin(moment, exactRate(momentum), random) + push;
   if (l1 > 0 && l1Convention === 'inside')
     velocity -= scaledTwin(Math.sign(old), exactRate(learningRate * l1 * momentUnits), random);
@@ -153,4 +152,8 @@ function movedTwin(
     parameter =
       Math.sign(parameter) * Math.max(Math.abs(parameter) - scaledTwin(1, taken, random), 0);
   return { parameter, moment: velocity };
+}
+
+function held(value: number, most: number): number {
+  return Math.max(-most, Math.min(most, value));
 }

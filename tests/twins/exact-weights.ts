@@ -1,5 +1,5 @@
 import { randomKey } from '../../src/ensemble/random-key.ts';
-import { gridUnits, onGrid, weightLimit } from '../../src/rbm/exact/arithmetic.ts';
+import { gridUnits, weightLimit } from '../../src/rbm/exact/arithmetic.ts';
 import { exactRate } from '../../src/rbm/exact/rate.ts';
 import type { RbmParameters, UnitKind } from '../../src/rbm/machine/parameters.ts';
 import { scaledTwin } from './exact-rounding.ts';
@@ -37,35 +37,26 @@ export function exactMachineTwin({
     const weight = scaledTwin(sum - 4 * 0xffff, rate, random4(key, at, 0, 0, 1)[0]);
     return Math.max(-limit, Math.min(limit, weight));
   });
-  const biases = (count: number): Int32Array => new Int32Array(count);
   return {
     units,
     visible,
     hidden,
     weights,
-    visibleBias: biases(visible),
-    hiddenBias: biases(hidden),
+    visibleBias: new Int32Array(visible),
+    hiddenBias: new Int32Array(hidden),
   };
-}
-
-/** Parameters in units. */
-export function exactMachineOf({ units, ...parameters }: RbmParameters): ExactMachine {
-  const whole = (values: Float32Array): Int32Array =>
-    Int32Array.from(onGrid(values, 2 ** 23), (value) => value * gridUnits);
-  const visibleBias = whole(parameters.visibleBias);
-  const hiddenBias = whole(parameters.hiddenBias);
-  const [visible, hidden] = [visibleBias.length, hiddenBias.length];
-  return { units, visible, hidden, weights: whole(parameters.weights), visibleBias, hiddenBias };
 }
 
 /** The parameters as they lie in GPU memory and in files. */
 export function parametersOf({ units, ...machine }: ExactMachine): RbmParameters {
-  const floats = (values: Int32Array): Float32Array =>
-    Float32Array.from(values, (value) => value / gridUnits);
   return {
     units,
     weights: floats(machine.weights),
     visibleBias: floats(machine.visibleBias),
     hiddenBias: floats(machine.hiddenBias),
   };
+}
+
+function floats(values: Int32Array): Float32Array {
+  return Float32Array.from(values, (value) => value / gridUnits);
 }

@@ -17,9 +17,6 @@ export function exponential(x: number): number {
   return sum;
 }
 
-/** ln 2, rounded. */
-const ln2 = 0.6931471805599453;
-
 /** The natural logarithm of a number above 0. */
 export function logarithm(x: number): number {
   let [reduced, doublings] = [x, 0];
@@ -33,5 +30,5 @@ export function logarithm(x: number): number {
     sum += power / n;
     power *= t * t;
   }
-  return 2 * sum + doublings * ln2;
+  return 2 * sum + doublings * Math.LN2;
 }
