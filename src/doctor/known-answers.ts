@@ -140,10 +140,10 @@ export const knownAnswers: Readonly<Record<Name, string>> = {
   'rbm-correlator-sums/values': 'c00cb049',
   'rbm-correlator-sums/bits': '01d664a5',
   'rbm-exact-weights': '99bfc38e',
-  'rbm-exact-gradient, cd': '40fa64fb',
-  'rbm-exact-gradient, pcd': 'be42ab83',
-  'rbm-exact-gradient-means, cd': '0681a29c',
-  'rbm-exact-gradient-means, pcd': '4637d555',
+  'rbm-exact-gradient, cd': '459e6d71',
+  'rbm-exact-gradient, pcd': '51bea206',
+  'rbm-exact-gradient-means, cd': 'd7cde7a4',
+  'rbm-exact-gradient-means, pcd': '45df8c89',
 };
 
 /** Compares the words that kernels wrote with the known answer of a check. */
