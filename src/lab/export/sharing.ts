@@ -1,5 +1,4 @@
 import { unpackLattice } from '../../ensemble/unpack.ts';
-import { writeNpy } from '../../formats/npy.ts';
 import type { Learner } from '../../live/learner.ts';
 import type { Session } from '../experiment/session.ts';
 import { element, make } from '../../page/elements.ts';
@@ -10,8 +9,6 @@ import { storyOf } from '../stories/index.ts';
 import type { LessonDialogOptions } from '../../teaching/lesson-dialog.ts';
 import { commandLine, samplingCommand } from './command-line.ts';
 import { download } from '../../page/download.ts';
-import { pictureOf } from './picture.ts';
-import { plotsCsv } from './tables.ts';
 
 export interface SharingOptions {
   readonly session: Session;
@@ -29,7 +26,7 @@ export interface SharingOptions {
   readonly failed: (error: unknown) => void;
 }
 
-/** The buttons that export a link, pictures, tables, spins, the machine and the command line. */
+/** The buttons that export a link, pictures, tables, spins, the machine and the command line. What writes files is loaded when a reader needs it. */
 export class Sharing {
   readonly #options: SharingOptions;
   readonly #machine: HTMLButtonElement;
@@ -119,12 +116,14 @@ export class Sharing {
       .map((name) => document.getElementById(name))
       .find((each) => each && !each.hidden && each.querySelector('canvas'));
     if (!section) return;
+    const { pictureOf } = await import('./picture.ts');
     this.#options.draw();
     download(this.#name('png'), await pictureOf(section));
   }
 
-  #saveTables(): void {
+  async #saveTables(): Promise<void> {
     const { panels, observations } = this.#options;
+    const { plotsCsv } = await import('./tables.ts');
     const charts = panels.flatMap((panel) => panel.charts ?? []);
     download(this.#name('csv'), plotsCsv(charts, observations()), 'text/csv');
   }
@@ -132,6 +131,7 @@ export class Sharing {
   async #saveLattice(): Promise<void> {
     const { session, readLattice } = this.#options;
     const { geometry } = session.experiment.simulation.ensemble;
+    const { writeNpy } = await import('../../formats/npy.ts');
     const data = unpackLattice(geometry, await readLattice(), 0);
     const { size } = geometry;
     download(this.#name('npy'), writeNpy({ shape: [size, size], data }));
@@ -142,7 +142,6 @@ export class Sharing {
     const { learner } = session;
     if (!learner) return;
     const parameters = await learner.readParameters();
-    // The format of machine files is loaded when a reader needs it.
     const { machineFile } = await import('./machine-file.ts');
     download(this.#name('safetensors'), machineFile(parameters, settings, learner.updates));
   }

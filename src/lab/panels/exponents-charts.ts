@@ -4,8 +4,9 @@ import { element } from '../../page/elements.ts';
 import type { DataPoint } from '../../plot/description.ts';
 import type { Measured } from '../../statistics/measured.ts';
 import { ISING_EXPONENTS } from '../../theory/universal.ts';
-import { largestError } from './exponents-table.ts';
 
+/** Exponents with a larger error say nothing about what they are compared with. */
+export const largestError = 0.2;
 /** The largest number of states in the charts. Beyond it, every second state is dropped. */
 const mostStates = 60;
 const exact = { yh: ISING_EXPONENTS.magnetic, yt: ISING_EXPONENTS.thermal } as const;

@@ -8,7 +8,6 @@ import type { Stage } from '../../stage/stage.ts';
 import { CRITICAL_TEMPERATURE } from '../../theory/critical.ts';
 import type { Settings } from '../settings/settings.ts';
 import { ExponentCharts } from './exponents-charts.ts';
-import { tabulateExponents } from './exponents-table.ts';
 import { isShown, type MeasuringActions, type Panel, type Subject } from './panel.ts';
 import { Switch } from './switch.ts';
 
@@ -148,6 +147,7 @@ export class ExponentsPanel implements Panel {
         `${lattices} other magnets of ${size} × ${size} spins come to equilibrium at T_c: ${Math.floor(100 * thermalized)} %.`,
       );
     const { majority, layers } = await watch.read();
+    const { tabulateExponents } = await import('./exponents-table.ts');
     if (state !== this.#state) return;
     const [machine, shuffled] = layers;
     tabulateExponents(this.#rows, { machine, shuffled, majority });

@@ -3,9 +3,7 @@ import { make } from '../../page/elements.ts';
 import { decimal, withError } from '../../page/format.ts';
 import type { Measured } from '../../statistics/measured.ts';
 import { ISING_EXPONENTS } from '../../theory/universal.ts';
-
-/** Exponents with a larger error say nothing about what they are compared with. */
-export const largestError = 0.2;
+import { largestError } from './exponents-charts.ts';
 
 /** The column of a map, in the order of the table; undefined where there is none. */
 export interface Columns {
