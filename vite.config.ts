@@ -4,6 +4,7 @@ import { defineConfig } from 'vitest/config';
 import { siteAddresses } from './site/addresses.ts';
 import { courtParts } from './site/court-parts.ts';
 import { includedParts } from './site/included-parts.ts';
+import { shaderTexts } from './site/shader-texts.ts';
 
 /** Says, once the page is served, which adapter headless work would use here and what to try without a display. */
 function announceAdapter(): Plugin {
@@ -64,6 +65,7 @@ export default defineConfig({
     includedParts(),
     courtParts(),
     contentSecurityPolicy(),
+    shaderTexts(),
     siteAddresses(process.env),
     ...(process.env['VITEST'] ? [] : [announceAdapter()]),
   ],
