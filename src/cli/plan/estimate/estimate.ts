@@ -13,7 +13,8 @@ import { pilotFormsOf } from './pilot-forms.ts';
 import { PilotRuns } from './pilot-runs.ts';
 import { planTime, slowdownOf } from './plan-time.ts';
 import { estimatePoint, type PointEstimate } from './point-estimate.ts';
-import { estimateDocument, estimateText } from './report.ts';
+import { estimateDocument } from './document.ts';
+import { estimateText } from './text.ts';
 
 /** The flags of `plan estimate`. */
 export interface PlanEstimateOptions extends Pick<CommonOptions, 'adapter' | 'json' | 'quiet'> {
