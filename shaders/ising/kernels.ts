@@ -25,6 +25,10 @@ const clusterUpdate = {
   streams: 'vec4u',
 } as const;
 
+/** Numbering the spins of a part as in the whole ensemble takes divisions. */
+const clusterFlags = { whole: [], part: ['PART'] } as const;
+const clusterOf = permutations(clusterFlags);
+
 /** Updates and measurements of Ising models. */
 export const isingKernels = {
   start: {
@@ -71,13 +75,6 @@ export const isingKernels = {
       memory,
     ),
   },
-  'cluster-start': {
-    file: 'ising/cluster-start.wgsl',
-    host: 'ising/swendsen-wang.ts',
-    kind: 'compute',
-    bindings: ['storage', { labels: 'u32', bands: 'u32' }, 'ordinal'],
-    permutations: single,
-  },
   'cluster-bonds': {
     file: 'ising/cluster-bonds.wgsl',
     host: 'ising/swendsen-wang.ts',
@@ -85,13 +82,56 @@ export const isingKernels = {
     bindings: ['read-only-storage', 'storage', 'read-only-storage', clusterUpdate, 'ordinal'],
     permutations: permutations({ default: [], field: ['FIELD'] }),
   },
+  'cluster-rows': {
+    file: 'ising/cluster-rows.wgsl',
+    host: 'ising/swendsen-wang.ts',
+    kind: 'compute',
+    bindings: ['read-only-storage', 'storage', clusterUpdate, 'ordinal'],
+    permutations: single,
+  },
+  'cluster-tiles': {
+    file: 'ising/cluster-tiles.wgsl',
+    host: 'ising/swendsen-wang.ts',
+    kind: 'compute',
+    adapters: 'gpu',
+    bindings: ['read-only-storage', 'storage', clusterUpdate, 'ordinal'],
+    permutations: single,
+  },
+  'cluster-join': {
+    file: 'ising/cluster-join.wgsl',
+    host: 'ising/swendsen-wang.ts',
+    kind: 'compute',
+    bindings: ['read-only-storage', 'storage', clusterUpdate, 'ordinal'],
+    permutations: permutations({ default: [], field: ['FIELD'] }),
+  },
+  'cluster-coins': {
+    file: 'ising/cluster-coins.wgsl',
+    host: 'ising/swendsen-wang.ts',
+    kind: 'compute',
+    bindings: ['read-only-storage', 'storage', 'storage', clusterUpdate, 'ordinal'],
+    permutations: clusterOf,
+  },
+  'cluster-tile-coins': {
+    file: 'ising/cluster-tile-coins.wgsl',
+    host: 'ising/swendsen-wang.ts',
+    kind: 'compute',
+    adapters: 'gpu',
+    bindings: ['storage', 'storage', clusterUpdate, 'ordinal'],
+    permutations: clusterOf,
+  },
+  'cluster-spread': {
+    file: 'ising/cluster-spread.wgsl',
+    host: 'ising/swendsen-wang.ts',
+    kind: 'compute',
+    bindings: ['read-only-storage', 'storage', clusterUpdate, 'ordinal'],
+    permutations: single,
+  },
   'cluster-flip': {
     file: 'ising/cluster-flip.wgsl',
     host: 'ising/swendsen-wang.ts',
     kind: 'compute',
-    bindings: ['storage', 'read-only-storage', clusterUpdate, 'ordinal'],
-    // Numbering the spins of a part as in the whole ensemble costs a tenth of a cluster update.
-    permutations: permutations({ whole: [], part: ['PART'] }),
+    bindings: ['storage', ...reads(2), clusterUpdate, 'ordinal'],
+    permutations: permutations({ default: [], field: ['FIELD'] }, clusterFlags),
   },
   exchange: {
     file: 'ising/exchange.wgsl',

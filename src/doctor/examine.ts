@@ -20,6 +20,7 @@ import {
   exchangeChecks,
   reversalChecks,
   startChecks,
+  tileChecks,
   updateChecks,
 } from './update-checks.ts';
 import { viewChecks, viewPipeline } from './view-checks.ts';
@@ -37,7 +38,20 @@ const kinds: Readonly<Record<string, Kind>> = {
   'start configurations': { checks: startChecks, kernels: ['start'] },
   updates: {
     checks: updateChecks,
-    kernels: ['metropolis', 'single-spin', 'cluster-start', 'cluster-bonds', 'cluster-flip'],
+    kernels: [
+      'metropolis',
+      'single-spin',
+      'cluster-bonds',
+      'cluster-rows',
+      'cluster-join',
+      'cluster-coins',
+      'cluster-spread',
+      'cluster-flip',
+    ],
+  },
+  'clusters in tiles': {
+    checks: async (gpu) => (gpu.software ? [] : tileChecks(gpu)),
+    kernels: ['cluster-tiles', 'cluster-tile-coins'],
   },
   paint: { checks: brushChecks, kernels: ['brush'] },
   'replica exchange': { checks: exchangeChecks, kernels: ['exchange', 'exchange-thresholds'] },

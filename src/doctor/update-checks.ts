@@ -37,7 +37,7 @@ export async function updateChecks(gpu: Gpu): Promise<Check[]> {
   for (const [name, { sweeps, ...problem }] of entriesOf(updateProblems)) {
     // Single-spin updates have two implementations with the same bits: in workgroup memory, or one dispatch per half-sweep.
     const ways: Check[] = [];
-    for (const resident of problem.update === 'swendsen-wang' ? [undefined] : [true, false]) {
+    for (const resident of problem.update === 'swendsen-wang' ? [false] : [true, false]) {
       const options = { ...problem, seed, start: 'hot', resident } as const;
       const simulation = await IsingSimulation.create(gpu, options);
       simulation.submitSweeps(sweeps);
@@ -46,26 +46,53 @@ export async function updateChecks(gpu: Gpu): Promise<Check[]> {
     }
     checks.push(...ways.toSorted((a, b) => Number(a.passed) - Number(b.passed)).slice(0, 1));
   }
-  return [...checks, await partCheck(gpu)];
+  return [...checks, ...(await partChecks(gpu, false))];
+}
+
+/** Compares cluster updates in tiles with known answers. */
+export async function tileChecks(gpu: Gpu): Promise<Check[]> {
+  const checks: Check[] = [];
+  for (const [name, { sweeps, ...problem }] of entriesOf(updateProblems)) {
+    if (problem.update !== 'swendsen-wang') continue;
+    const options = { ...problem, seed, start: 'hot', resident: true } as const;
+    const simulation = await IsingSimulation.create(gpu, options);
+    simulation.submitSweeps(sweeps);
+    const check = checkWords(name, await gpu.readWords(simulation.ensemble.buffer));
+    checks.push({ ...check, name: `tiles: ${name}` });
+    simulation.dispose();
+  }
+  return [...checks, ...(await partChecks(gpu, true))];
 }
 
 /** The second half of an ensemble, sampled alone, has the bits that it has in the whole. Both take cluster updates. */
-async function partCheck(gpu: Gpu): Promise<Check> {
+async function partChecks(gpu: Gpu, tiles: boolean): Promise<Check[]> {
   const part = { own: 1, all: 2, before: 1 };
   const geometry = replicaGeometry(partSide, 32 * part.all);
-  const whole = await clusterSpins(gpu, geometry);
-  const expected = whole.filter((_, word) => word % part.all === part.before);
-  const found = await clusterSpins(gpu, {
-    ...replicaGeometry(partSide, 32 * part.own),
-    place: part,
-  });
-  return compare('part of cluster-flip', checksum(found), checksum(expected));
+  const checks: Check[] = [];
+  for (const field of [0, 0.05]) {
+    const way = { field, resident: tiles };
+    const whole = await clusterSpins(gpu, geometry, way);
+    const expected = whole.filter((_, word) => word % part.all === part.before);
+    const found = await clusterSpins(
+      gpu,
+      { ...replicaGeometry(partSide, 32 * part.own), place: part },
+      way,
+    );
+    const name = `${tiles ? 'tiles: ' : ''}part of cluster-flip${field === 0 ? '' : '/field'}`;
+    checks.push(compare(name, checksum(found), checksum(expected)));
+  }
+  return checks;
 }
 
 const partSide = 6;
 
-async function clusterSpins(gpu: Gpu, geometry: Geometry): Promise<Uint32Array> {
+async function clusterSpins(
+  gpu: Gpu,
+  geometry: Geometry,
+  way: { readonly field: number; readonly resident: boolean },
+): Promise<Uint32Array> {
   const simulation = await IsingSimulation.create(gpu, {
+    ...way,
     geometry,
     temperatures: Array.from({ length: geometry.systems }, () => 2.3),
     update: 'swendsen-wang',

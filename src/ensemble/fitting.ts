@@ -1,7 +1,9 @@
 /** Bytes that 32 spins take: a bit each. */
 export const spinBytesOfWord = 4;
-/** Bytes that the labels of cluster updates take for 32 spins: 4 each. */
-export const labelBytesOfWord = 128;
+/** Bytes that the labels of cluster updates take for 32 spins: 4 for every other spin. */
+export const labelBytesOfWord = 64;
+/** Bytes that cluster updates take for 32 spins in all: labels, up to three words of bonds and half a word of flips. */
+export const clusterBytesOfWord = labelBytesOfWord + 14;
 
 /** As much of a geometry as counts here. */
 interface Shape {

@@ -32,7 +32,7 @@ export interface SimulationOptions extends Partial<Hamiltonian> {
   readonly start: StartState;
   /** Thresholds that may change from replica to replica, as `exchangeReplicas` needs. */
   readonly exchangeable?: boolean;
-  /** Whether single-spin updates stay in workgroup memory; see `CheckerboardOptions`. */
+  /** Whether updates work in workgroup memory; see `CheckerboardOptions` and `SwendsenWangOptions`. */
   readonly resident?: boolean | undefined;
 }
 
@@ -291,7 +291,8 @@ function updaterFor(
   { seed, exchangeable = false, resident }: SimulationOptions,
   { model, update }: { model: IsingModel; update: UpdateName },
 ): Updater {
-  if (update === 'swendsen-wang') return new SwendsenWang(gpu, ensemble, { ...model, seed });
+  if (update === 'swendsen-wang')
+    return new SwendsenWang(gpu, ensemble, { ...model, seed, tiles: resident });
   return new Checkerboard(gpu, ensemble, {
     rule: singleSpinRule(model, update),
     seed,

@@ -1,11 +1,18 @@
 import { fittingText, labelBytesOfWord } from '../ensemble/fitting.ts';
 import { largestBuffer } from '../gpu/largest-buffer.ts';
 import type { Ensemble } from '../ensemble/ensemble.ts';
-import { GeometryError, latticeOf, spinCount, streamsOf, wordCount } from '../ensemble/geometry.ts';
+import {
+  GeometryError,
+  latticeOf,
+  spinCount,
+  streamsOf,
+  wordCount,
+  type Geometry,
+} from '../ensemble/geometry.ts';
 import { randomKey } from '../ensemble/random-key.ts';
-import { bandsFor, type Dispatch } from '../gpu/dispatch.ts';
+import { bandsFor, foldedWorkgroups, type Dispatch, type DispatchSize } from '../gpu/dispatch.ts';
 import { maximumOrdinals, type BufferRange, type Gpu } from '../gpu/gpu.ts';
-import type { Kernel } from '../gpu/kernels.ts';
+import type { Kernel, KernelConstants } from '../gpu/kernels.ts';
 import type { KernelUniform } from '../gpu/uniform.ts';
 import { thresholdWords } from './acceptance.ts';
 import { assertTemperature } from './thermal-point.ts';
@@ -15,12 +22,14 @@ import { stepsPerPeriod, type Updater } from './update.ts';
 import { elementAt } from '../element-at.ts';
 
 /** Spins that a stage takes on within some 25 ms. */
-const bandSpins = { software: 2 ** 18, gpu: 2 ** 25 };
+const bandSpins = { software: 2 ** 20, gpu: 2 ** 28 };
 
 export interface SwendsenWangOptions extends Hamiltonian {
   readonly seed: number;
   /** Dispatches of each stage; chosen by the size unless given. */
   readonly bands?: number;
+  /** Whether clusters are first found in workgroup memory, as on GPUs; chosen by the device unless given. */
+  readonly tiles?: boolean | undefined;
 }
 
 /**
@@ -38,39 +47,47 @@ export function assertClusters({ interaction, field }: Hamiltonian): void {
  * Swendsen-Wang cluster updates (Phys. Rev. Lett. 58, 86, 1987), with clusters found by label equivalence on the
  * GPU. One sweep draws all bonds and decides about all clusters. The work is fixed, so measuring after a fixed number of
  * sweeps has no bias, unlike rules that wait until enough spins have flipped.
+ *
+ * The stages: bonds are drawn; clusters are found within tiles, in workgroup memory on GPUs and row after row on
+ * processors; what is left joins them; each root draws its coin; spins flip.
  */
 export class SwendsenWang implements Updater {
   readonly #gpu: Gpu;
   readonly #ensemble: Ensemble;
   readonly #options: SwendsenWangOptions;
+  readonly #bonds: GPUBuffer;
   readonly #labels: GPUBuffer;
+  readonly #flips: GPUBuffer;
   readonly #update: KernelUniform<'cluster-bonds'>;
-  readonly #clusters: KernelUniform<'cluster-start'>;
   readonly #bands: number;
+  readonly #inTiles: boolean;
   #acceptance: GPUBuffer | undefined;
   #stages: readonly Dispatch[] = [];
 
   /**
-   * @throws GeometryError where the labels, 4 bytes a spin, do not fit into a buffer
+   * @throws GeometryError where the labels, 2 bytes a spin, do not fit into a buffer
    * @throws ModelError for antiferromagnets in a field
    */
   constructor(gpu: Gpu, ensemble: Ensemble, options: SwendsenWangOptions) {
     assertClusters(options);
     const { geometry } = ensemble;
-    const labels = (wordCount(geometry) * labelBytesOfWord) / 4 + 1;
+    const words = wordCount(geometry);
+    const labels = (words * labelBytesOfWord) / 4 + 1;
     const most = largestBuffer(gpu);
     if (labels * 4 > most)
       throw new GeometryError(
-        `Cluster updates need 4 bytes a spin in one buffer, and ${gpu.adapter.name} allows ` +
+        `Cluster updates need 2 bytes a spin in one buffer, and ${gpu.adapter.name} allows ` +
           `${Math.floor(most / 2 ** 20)} MiB: ${fittingText(geometry, most - 4, labelBytesOfWord)}`,
       );
     this.#gpu = gpu;
+    this.#inTiles = options.tiles ?? !gpu.software;
     this.#ensemble = ensemble;
     this.#options = options;
+    this.#bonds = gpu.storage('cluster bonds', words * 4 * (options.field === 0 ? 2 : 3));
     this.#labels = gpu.storage('cluster labels', labels * 4);
+    this.#flips = gpu.storage('cluster flips', words * 2);
     this.#bands =
       options.bands ?? bandsFor(spinCount(ensemble.geometry), bandSpins, gpu.adapter.software);
-    this.#clusters = gpu.uniform('cluster-start', { labels, bands: this.#bands });
     this.#update = gpu.uniform('cluster-bonds', {
       lattice: latticeOf(ensemble.geometry),
       key: [0, 0],
@@ -84,7 +101,7 @@ export class SwendsenWang implements Updater {
 
   /** @throws TemperatureError also where the replicas of a word differ in temperature */
   async setTemperatures(temperatures: ArrayLike<number>): Promise<void> {
-    const { geometry, buffer } = this.#ensemble;
+    const { geometry } = this.#ensemble;
     const { field } = this.#options;
     const lanes = geometry.systems / geometry.groups;
     const words = Array.from({ length: geometry.groups }, (_, group) => {
@@ -99,22 +116,57 @@ export class SwendsenWang implements Updater {
       const ghost = -Math.expm1((-2 * Math.abs(field)) / temperature);
       return [...thresholdWords(bond), ...thresholdWords(ghost)];
     });
-    const [start, bonds, flip] = await Promise.all([
-      this.#gpu.kernel('cluster-start', 'default'),
-      this.#gpu.kernel('cluster-bonds', field === 0 ? 'default' : 'field'),
-      this.#gpu.kernel('cluster-flip', geometry.place ? 'part' : 'whole'),
-    ]);
     this.#acceptance?.destroy();
-    const acceptance = this.#gpu.upload('acceptance', Uint32Array.from(words.flat()));
-    this.#acceptance = acceptance;
-    const [labels, update] = [this.#labels, this.#update];
-    const stage = (kernel: Kernel, resources: BufferRange[], work: number): Dispatch =>
-      this.#gpu.dispatch(kernel, resources, Math.ceil(work / this.#bands));
-    const spins = wordCount(geometry);
-    this.#stages = [
-      stage(start, [labels, this.#clusters], spins * 32 + 1),
-      stage(bonds, [buffer, labels, acceptance, update], spins),
-      stage(flip, [buffer, labels, update], spins),
+    this.#acceptance = this.#gpu.upload('acceptance', Uint32Array.from(words.flat()));
+    this.#stages = await this.#stagesWith(this.#acceptance);
+  }
+
+  async #stagesWith(acceptance: GPUBuffer): Promise<Dispatch[]> {
+    const { geometry, buffer } = this.#ensemble;
+    const gpu = this.#gpu;
+    const whole = geometry.place ? 'part' : 'whole';
+    const field = this.#options.field === 0 ? 'default' : 'field';
+    const update = this.#update;
+    const share = (work: number): number => Math.ceil(work / this.#bands);
+    const stage = (kernel: Kernel, resources: BufferRange[], size: DispatchSize): Dispatch =>
+      gpu.dispatch(kernel, [...resources, update], size);
+    const nodes = wordCount(geometry) / 2;
+    const inTiles = this.#inTiles;
+    const tile = inTiles ? tileOf(geometry) : rowsOf(geometry);
+    const lanes = inTiles ? 1 : 32;
+    const tiles = share(tilesOf(geometry, tile));
+    const walks = foldedWorkgroups(Math.ceil(tiles / walksPerWorkgroup));
+    const [bonds, join, flip] = await Promise.all([
+      gpu.kernel('cluster-bonds', field),
+      gpu.kernel('cluster-join', field, { ...tile, LANES: lanes }),
+      gpu.kernel('cluster-flip', `${field}/${whole}`),
+    ]);
+    const [kept, labels, flips] = [this.#bonds, this.#labels, this.#flips];
+    const joining = stage(join, [kept, labels], share((nodes * 32) / lanes));
+    const between = inTiles
+      ? [
+          stage(
+            await gpu.kernel('cluster-tiles', 'default', tile),
+            [kept, labels],
+            foldedWorkgroups(tiles),
+          ),
+          joining,
+          stage(await gpu.kernel('cluster-tile-coins', whole), [labels, flips], share(nodes * 32)),
+        ]
+      : [
+          stage(await gpu.kernel('cluster-rows', 'default', tile), [kept, labels], walks),
+          joining,
+          stage(
+            await gpu.kernel('cluster-coins', whole, tile),
+            [kept, labels, flips],
+            share(nodes),
+          ),
+          stage(await gpu.kernel('cluster-spread', 'default', tile), [kept, flips], walks),
+        ];
+    return [
+      stage(bonds, [buffer, kept, acceptance], share(2 * nodes)),
+      ...between,
+      stage(flip, [buffer, kept, flips], share(nodes)),
     ];
   }
 
@@ -129,12 +181,12 @@ export class SwendsenWang implements Updater {
   }
 
   get parts(): number {
-    return this.#bands === 1 ? 1 : 3 * this.#bands;
+    return this.#bands === 1 ? 1 : this.#stageCount * this.#bands;
   }
 
   /** Clusters are found before spins are flipped. */
   get partsBeforeSpins(): number {
-    return this.#bands === 1 ? 0 : 2 * this.#bands;
+    return this.#bands === 1 ? 0 : (this.#stageCount - 1) * this.#bands;
   }
 
   get maximumSweepsPerSubmit(): number {
@@ -156,12 +208,46 @@ export class SwendsenWang implements Updater {
   readonly [Symbol.dispose] = this.dispose;
 
   dispose(): void {
-    for (const buffer of [this.#labels, this.#update, this.#clusters]) buffer.destroy();
+    for (const buffer of [this.#bonds, this.#labels, this.#flips, this.#update]) buffer.destroy();
     this.#acceptance?.destroy();
+  }
+
+  /** On processors coins spread from row to row in a stage of its own. */
+  get #stageCount(): number {
+    return this.#inTiles ? 5 : 6;
   }
 
   #allStages(): readonly Dispatch[] {
     if (this.#stages.length === 0) throw new Error('Set the temperatures before the first sweep.');
     return this.#stages;
   }
+}
+
+/** Rows and columns of words that clusters are first found in; 0 columns are whole rows. */
+interface Tile extends KernelConstants {
+  readonly ROWS: number;
+  readonly COLUMNS: number;
+}
+
+/** Invocations of a workgroup of cluster-rows.wgsl and cluster-spread.wgsl: few walks must keep all cores busy. */
+const walksPerWorkgroup = 4;
+/** Walks from which on the cores of a processor are busy. */
+const wantedWalks = 32;
+/** Words of one colour in a tile: 32 labels of 4 bytes each fill 16 KiB of workgroup memory. */
+const tileWords = 128;
+
+/** The rows that an invocation walks over on a processor. Short walks leave more to be joined between them. */
+function rowsOf({ height, groups }: Geometry): Tile {
+  const rows = Math.floor((height * groups) / wantedWalks);
+  return { ROWS: Math.min(Math.max(rows, 4), 32, height), COLUMNS: 0 };
+}
+
+/** The tile of a workgroup on a GPU, nearly square. */
+function tileOf({ width, height }: Geometry): Tile {
+  const columns = Math.min(width / 2, Math.max(8, Math.floor(tileWords / height)));
+  return { ROWS: Math.min(height, Math.floor(tileWords / columns)), COLUMNS: 2 * columns };
+}
+
+function tilesOf({ width, height, groups }: Geometry, { ROWS, COLUMNS }: Tile): number {
+  return groups * Math.ceil(height / ROWS) * (COLUMNS === 0 ? 1 : Math.ceil(width / COLUMNS));
 }

@@ -195,7 +195,7 @@ describe('an experiment is given away', { timeout: patience }, () => {
 
   it('and a link that this device cannot hold ends in a sentence and a lab that works', async () => {
     const { page } = await blank();
-    // Cluster labels of 8192 x 8192 spins take 256 MiB, more than some devices give: here none does.
+    // Cluster labels of 16,384 x 16,384 spins take 512 MiB, more than some devices give: here none does.
     await page.evaluateOnNewDocument(() => {
       const limits = Object.getOwnPropertyDescriptor(GPUDevice.prototype, 'limits')?.get;
       Object.defineProperty(GPUDevice.prototype, 'limits', {
@@ -215,7 +215,7 @@ describe('an experiment is given away', { timeout: patience }, () => {
     const notice = (): Promise<string> =>
       page.$eval('#notice', (each) => (each as HTMLElement).innerText);
     expect(await notice()).toMatch(
-      /Cluster updates need 4 bytes a spin.*starts with its own settings/,
+      /Cluster updates need 2 bytes a spin.*starts with its own settings/,
     );
     // And what cannot be held later leaves the lattice as it is.
     const size = await page.evaluate(() => window.blockspin?.settings.size);

@@ -29,6 +29,7 @@ async function clusters() {
   const sweeping = new Sweeping(gpu, updater, spinCount(geometry));
   return {
     sweeping,
+    updater,
     sweep: async (count: number, at = Infinity) => {
       [recorded, abortAt, abort] = [0, at, new AbortController()];
       await sweeping.run(count, { signal: abort.signal });
@@ -42,15 +43,15 @@ it('a sweep that is stopped before it changes spins is given up, and later done 
   const unbroken = await clusters();
   await unbroken.sweep(4);
   const whole = await unbroken.words();
-  // Two of the three stages leave the spins as they are.
-  for (const part of [1, 4, 2 * bands]) {
+  // Only the last stage changes spins.
+  for (const part of [1, 4, unbroken.updater.partsBeforeSpins]) {
     const stopped = await clusters();
     const before = await stopped.words();
     expect(await stopped.sweep(4, part)).toBe(part);
     expect(stopped.sweeping.done).toBe(0);
     expect(await stopped.words()).toEqual(before);
     // A run in stretches, each shorter than a sweep, goes on all the same.
-    expect(await stopped.sweep(4, part)).toBe(3 * bands);
+    expect(await stopped.sweep(4, part)).toBe(unbroken.updater.parts);
     expect(stopped.sweeping.done).toBe(1);
     await stopped.sweep(3);
     expect(await stopped.words()).toEqual(whole);
@@ -59,6 +60,7 @@ it('a sweep that is stopped before it changes spins is given up, and later done 
 
 it('a sweep that has begun to change spins is finished', async () => {
   const stopped = await clusters();
-  expect(await stopped.sweep(4, 2 * bands + 1)).toBe(3 * bands);
+  const { parts, partsBeforeSpins } = stopped.updater;
+  expect(await stopped.sweep(4, partsBeforeSpins + 1)).toBe(parts);
   expect(stopped.sweeping.done).toBe(1);
 });

@@ -1,4 +1,4 @@
-import { labelBytesOfWord, spinBytesOfWord } from '../../../ensemble/fitting.ts';
+import { clusterBytesOfWord, spinBytesOfWord } from '../../../ensemble/fitting.ts';
 import { wordCount } from '../../../ensemble/geometry.ts';
 import { heldBytes } from '../../../held-numbers.ts';
 import type { PlanTask } from '../../../plan/expanded-plan.ts';
@@ -9,7 +9,7 @@ import { pilotFormsOf } from './pilot-forms.ts';
 
 /** Bytes that a task takes of what grows with its size. */
 export interface TaskMemory {
-  /** Spins, labels of clusters, weights and samples. On a software adapter this is memory of the host. */
+  /** Spins, what cluster updates take besides, weights and samples. On a software adapter this is memory of the host. */
   readonly adapter: number;
   /** Series of measurements. */
   readonly host: number;
@@ -22,9 +22,9 @@ export function taskMemory(task: PlanTask): TaskMemory {
   const plan = pilotFormsOf(task)?.lattices;
   if (!plan) return { adapter: 0, host: 0 };
   const { geometry, update, replicas, points, schedule } = plan;
-  const labels = update === 'swendsen-wang' ? labelBytesOfWord : 0;
+  const clusters = update === 'swendsen-wang' ? clusterBytesOfWord : 0;
   return {
-    adapter: wordCount(geometry) * (spinBytesOfWord + labels),
+    adapter: wordCount(geometry) * (spinBytesOfWord + clusters),
     host: heldBytes({
       systems: replicas * points.length,
       measurements: Math.floor(schedule.sweeps / schedule.every),
