@@ -81,7 +81,10 @@ export class PilotRuns {
       const working = typeof counted === 'number' ? Math.min(counted, seconds) : seconds;
       return { seconds, working, document, bytes: bytesIn(folder), stopped, task };
     } catch (cause) {
-      throw new BlockspinError(`A pilot run of ${command} failed: ${end.said || end.status}`, {
+      // On a busy computer the limit may strike before anything is measured.
+      if (stopped) return await this.run({ command, flags }, { input });
+      const reason = end.said || end.signal || end.status;
+      throw new BlockspinError(`A pilot run of ${command} failed: ${reason}`, {
         cause,
       });
     }
