@@ -13,6 +13,7 @@ import { Refinement, type GrowingOptions } from '../../src/rg/growing.ts';
 import { OperatorSums } from '../../src/rg/operators.ts';
 import { Pyramid } from '../../src/rg/pyramid.ts';
 import { SublatticeSums } from '../../src/rg/sublattice.ts';
+import { exactTrainings, numbersOf, trainedExactly } from './exact-trainings.ts';
 
 /** The book holds lattices after this many sweeps from a hot start. */
 const sweeps = 64;
@@ -141,6 +142,8 @@ export async function* experiments(gpu: Gpu): AsyncGenerator<readonly [string, s
   }
   yield* exchanged(gpu);
   yield ['reversals in a field', await reversed(gpu)];
+  for (const [name, training] of Object.entries(exactTrainings))
+    yield [name, await sha256(numbersOf(await trainedExactly(gpu, training)))];
 }
 
 async function started(
@@ -267,7 +270,8 @@ function joined(arrays: readonly ArrayLike<number>[]): Float64Array<ArrayBuffer>
   return Float64Array.from(arrays.flatMap((array) => Array.from(array)));
 }
 
-async function sha256(data: Uint32Array | Float64Array): Promise<string> {
+/** SHA-256 of numbers, in hexadecimal digits. */
+export async function sha256(data: Uint32Array | Float64Array): Promise<string> {
   const bytes = new Uint8Array(data.buffer, data.byteOffset, data.byteLength).slice();
   const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', bytes));
   return Array.from(digest, (byte) => byte.toString(16).padStart(2, '0')).join('');

@@ -1,6 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { withGpu } from '../support/with-gpu.ts';
-import { experiments } from './experiments.ts';
+import { trainExactTwin } from '../twins/exact-gradient.ts';
+import { exactMachineTwin, parametersOf } from '../twins/exact-weights.ts';
+import { exactTrainings, exactUpdates, numbersOf } from './exact-trainings.ts';
+import { experiments, sha256 } from './experiments.ts';
 import { differences, entered, readBook, version } from './hash-book.ts';
 
 const device = withGpu();
@@ -12,6 +15,21 @@ describe('the hash book', () => {
     for await (const [name, hash] of experiments(device.gpu)) hashes[name] = hash;
     expect(differences(book, hashes)).toEqual([]);
   });
+
+  it.each(Object.entries(exactTrainings))(
+    'holds what the CPU twin computes: %s',
+    async (name, one) => {
+      const { visible, hidden, units, rows, options } = one;
+      const machine = exactMachineTwin({ visible, hidden, units, seed: options.seed });
+      trainExactTwin(machine, rows, options, exactUpdates);
+      const found = parametersOf(machine);
+      expect(await sha256(numbersOf(found))).toBe(book.entries[name]?.sha256);
+      // The machine has learned something, and its weights are within their range.
+      const largest = Math.max(...found.weights.map(Math.abs));
+      expect(largest).toBeGreaterThan(0.1);
+      expect(largest).toBeLessThan(16);
+    },
+  );
 
   it('names a version that is not newer than this one, and where each hash was seen', () => {
     const entries = Object.values(book.entries);

@@ -17,8 +17,8 @@
  * The bits depend on seed, stream, update and place of a parameter alone: not on the tile, the dispatch or the submit. The kernels are
  * shaders/rbm/exact-units.wgsl, exact-weights.wgsl, and averages.wgsl, gradient.wgsl and gradient-means.wgsl with EXACT.
  */
-export const arithmetics = ['float', 'exact'] as const;
-export type Arithmetic = (typeof arithmetics)[number];
+export type Arithmetic = 'float' | 'exact';
+export const arithmetics = ['float', 'exact'] as const satisfies readonly Arithmetic[];
 
 /** Units of a parameter in 1. */
 export const gridUnits = 2 ** 16;
