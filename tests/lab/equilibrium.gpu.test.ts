@@ -21,9 +21,16 @@ function settingsAt(temperature: number): Settings {
   return { ...defaultSettings(true), size: 64, beside: 0.1, temperature };
 }
 
-async function experimentAt(settings: Settings): Promise<Experiment> {
-  const replay = equilibriumOf(story, settings);
-  return Experiment.create(device.gpu, settings, { depth: 2, replay });
+function experimentAt(settings: Settings): Promise<Experiment> {
+  return begunWith(settings, story);
+}
+
+/** An experiment whose first sweeps are done. */
+async function begunWith(settings: Settings, of: Story): Promise<Experiment> {
+  const replay = equilibriumOf(of, settings);
+  const experiment = await Experiment.create(device.gpu, settings, { depth: 2, replay });
+  await experiment.settled;
+  return experiment;
 }
 
 /** The bits, the history and the signs of an experiment. */
@@ -82,11 +89,7 @@ describe('a lattice that is shown in equilibrium', () => {
     });
     expect(changed.simulation.sweeps).toBeLessThan(400);
     await Promise.all([wish(2.6), wish(2.5), first]);
-    const settings = settingsAt(2.5);
-    const begun = await Experiment.create(device.gpu, settings, {
-      depth: 2,
-      replay: equilibriumOf(long, settings),
-    });
+    const begun = await begunWith(settingsAt(2.5), long);
     expect(await stateOf(changed)).toEqual(await stateOf(begun));
     changed.dispose();
     begun.dispose();
