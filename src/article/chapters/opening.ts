@@ -28,7 +28,9 @@ const knobTexts = ['2\u00a0% too cold', 'critical', '2\u00a0% too hot'] as const
 class Opening implements Figure {
   readonly tasks: Figure['tasks'];
   readonly #site: FigureSite;
-  readonly #companion: Companion;
+  /** The measured lattice, which begins after the first picture. */
+  #companion: Companion | undefined;
+  #beginning: Promise<void> | undefined;
   readonly #zoom: EndlessZoom;
   readonly #counter = make('p', { className: 'counter' });
   readonly #direction = make('button', { className: 'direction' });
@@ -40,9 +42,8 @@ class Opening implements Figure {
   #turning = false;
   #disposed = false;
 
-  constructor(site: FigureSite, parts: { view: ZoomView; companion: Companion; first: Magnet }) {
+  constructor(site: FigureSite, parts: { view: ZoomView; first: Magnet }) {
     this.#site = site;
-    this.#companion = parts.companion;
     this.#direction.type = 'button';
     this.#zoom = new EndlessZoom(site.gpu, parts.view, {
       window,
@@ -56,8 +57,8 @@ class Opening implements Figure {
     if (steps) this.#turn(Number(steps));
     this.tasks = [
       {
-        wished: () => (this.#turning ? 0 : Math.min(1, this.#companion.wished)),
-        submit: (updates) => this.#companion.advance(updates),
+        wished: () => (this.#turning ? 0 : Math.min(1, this.#companion?.wished ?? 0)),
+        submit: (updates) => this.#companion?.advance(updates),
       },
     ];
   }
@@ -80,10 +81,10 @@ class Opening implements Figure {
   }
 
   get findings(): readonly Finding[] {
-    const { size } = this.#companion;
+    const size = measuredSize(this.#site);
     const temperature = this.#temperature;
     return Array.from({ length: measured.levels }, (_, level) => {
-      const mean = this.#companion.watch.mean(level, 0);
+      const mean = this.#companion?.watch.mean(level, 0);
       const exact = level === 0 ? (1 - kaufman({ size, temperature }).energy / 2) / 2 : undefined;
       return {
         name: `agree-${level}`,
@@ -130,7 +131,8 @@ class Opening implements Figure {
   };
 
   readonly read = async (): Promise<void> => {
-    await this.#companion.watch.read();
+    await (this.#beginning ??= this.#beginMeasuring());
+    await this.#companion?.watch.read();
     this.#site.changed();
   };
 
@@ -138,8 +140,26 @@ class Opening implements Figure {
     this.#disposed = true;
     this.#making?.abort();
     this.#zoom.dispose();
-    this.#companion.dispose();
+    this.#companion?.dispose();
   };
+
+  async #beginMeasuring(): Promise<void> {
+    const temperature = this.#temperature;
+    const companion = await Companion.create(this.#site.gpu, {
+      size: measuredSize(this.#site),
+      temperature,
+      field: 0,
+      beside: 0,
+      rule: 'majority',
+      factor: 2,
+      ties: 'random',
+      seed: 1,
+    });
+    if (this.#disposed) return companion.dispose();
+    this.#companion = companion;
+    if (this.#temperature !== temperature)
+      void companion.adjust({ temperature: this.#temperature, field: 0 });
+  }
 
   get #temperature(): number {
     return CRITICAL_TEMPERATURE * (1 + distance * this.#steps);
@@ -156,7 +176,7 @@ class Opening implements Figure {
     this.#steps = steps;
     this.#making?.abort();
     this.#turning = true;
-    void this.#companion.adjust({ temperature: this.#temperature, field: 0 });
+    void this.#companion?.adjust({ temperature: this.#temperature, field: 0 });
     this.#site.changed();
     void this.#begin();
   }
@@ -195,21 +215,15 @@ class Opening implements Figure {
 
 export async function makeFigure(site: FigureSite): Promise<Figure> {
   const { gpu, easel, host, touch } = site;
-  const [first, view, companion] = await Promise.all([
+  const [first, view] = await Promise.all([
     criticalMagnet(gpu, { window, depth, seed: 1 }),
     ZoomView.create(gpu, easel, { host, window, touch }),
-    Companion.create(gpu, {
-      size: measured.size[gpu.adapter.software ? 'software' : 'gpu'],
-      temperature: CRITICAL_TEMPERATURE,
-      field: 0,
-      beside: 0,
-      rule: 'majority',
-      factor: 2,
-      ties: 'random',
-      seed: 1,
-    }),
   ]);
-  return new Opening(site, { view, companion, first });
+  return new Opening(site, { view, first });
+}
+
+function measuredSize({ gpu }: FigureSite): number {
+  return measured.size[gpu.adapter.software ? 'software' : 'gpu'];
 }
 
 /** "zoomed out by a factor of 1,024" */
