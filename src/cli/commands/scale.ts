@@ -33,7 +33,7 @@ export function scaleCommand(): Command {
         'updates of spins, over all sizes; larger lattices get more, and at least 4 relaxation times',
       )
         .argParser(real(0, { most: 1e18 }))
-        .default(2.4e11, '2.4e11'),
+        .default(4e11, '4e11'),
     )
     .addOption(
       new Option('--workers <n>', 'sizes that run at a time, each in a process with its own device')
