@@ -127,12 +127,12 @@ function sampled(flags: readonly string[], plan: SamplingPlan, share: number): P
   };
 }
 
-/** Fewer epochs, or one epoch of fewer samples. */
+/** Fewer epochs; of a training of one epoch fewer samples. Drawing and judging samples takes its time whatever the epochs. */
 function trained(flags: readonly string[], share: number): PilotForm {
   const { epochs, samples, batch } = trainingOf(flags);
   const wanted = share * epochs;
   const chosen = Math.min(epochs, Math.max(1, Math.round(wanted)));
-  const few = wanted >= 1 ? samples : Math.max(batch, 32 * Math.round((wanted * samples) / 32));
+  const few = epochs > 1 ? samples : Math.max(batch, 32 * Math.round((wanted * samples) / 32));
   const count = Math.min(samples, few);
   return {
     flags: [
