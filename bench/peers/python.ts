@@ -21,6 +21,15 @@ interface PythonOptions {
   readonly judge: (numbers: Readonly<Record<string, number>>) => PeerCheck;
 }
 
+/** What a first line says; nothing where it is no greeting, as that of another program. */
+function greetingOf(line: string | undefined): Greeting {
+  try {
+    return Object(JSON.parse(line ?? '{}'));
+  } catch {
+    return {};
+  }
+}
+
 /** A program in Python that answers on its standard output, as serve.py says. */
 export function pythonPeer({ python, name, source, parameters, judge }: PythonOptions): Peer {
   return {
@@ -46,7 +55,7 @@ export function pythonPeer({ python, name, source, parameters, judge }: PythonOp
         return done === true ? undefined : value;
       };
       const first = await line();
-      const greeting: Greeting = first === undefined ? {} : JSON.parse(first);
+      const greeting = greetingOf(first);
       const { device, units: held = 1 } = greeting;
       if (device === undefined) {
         const missing = complaint === '' ? `no ${greeting.missing ?? python}` : complaint;

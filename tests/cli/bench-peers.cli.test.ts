@@ -35,10 +35,18 @@ describe('bench --peers', () => {
     expect(rows.filter(({ check }) => !check.holds)).toEqual([]);
   });
 
-  it('refuses kernels without peers in one sentence', () => {
-    const { stdout, stderr, status } = blockspin('bench', 'majority', '--peers');
-    expect(stderr).toMatch(/--peers: majority has no peers; choose among metropolis, contrastive/);
+  it.each<[string[], RegExp]>([
+    [['majority', '--peers'], /--peers: majority has no peers; choose among metropolis, contrast/],
+    [['--python', 'python3'], /--python python3: only --peers runs Python; give --peers too/],
+  ])('refuses %j in one sentence', (args, message) => {
+    const { stdout, stderr, status } = blockspin('bench', ...args);
+    expect(stderr).toMatch(message);
     expect(stdout).toBe('');
     expect(status).toBe(2);
+  });
+
+  it('takes a program that is no Python for one that is missing', () => {
+    const { absent } = results('metropolis', '--python', 'echo');
+    expect(absent.map(({ missing }) => missing)).toContain('no echo');
   });
 });

@@ -16,7 +16,7 @@ interface BenchOptions extends Omit<CommonOptions, 'seed'> {
   readonly rounds: number;
   readonly milliseconds: number;
   readonly peers?: boolean;
-  readonly python: string;
+  readonly python?: string;
 }
 
 /** `blockspin bench` */
@@ -40,11 +40,9 @@ export function benchCommand(): Command {
       '--peers',
       'time what others would run in place of metropolis and contrastive-divergence, as far as it is installed, in turn with ours',
     )
-    .addOption(
-      new Option(
-        '--python <program>',
-        'interpreter of the peers that are written in Python',
-      ).default('python3'),
+    .option(
+      '--python <program>',
+      'interpreter of the peers that are written in Python (default: "python3")',
     );
   return withOutputOptions(command)
     .addHelpText(
@@ -62,6 +60,8 @@ async function bench(names: string[], options: BenchOptions): Promise<void> {
   const unknown = names.find((name) => !known.includes(name));
   if (unknown !== undefined)
     throw new UsageError(`There is no benchmark "${unknown}"; choose among ${known.join(', ')}.`);
+  if (options.python !== undefined && !options.peers)
+    throw new UsageError(`--python ${options.python}: only --peers runs Python; give --peers too.`);
   if (options.peers) return benchBesidePeers(names, options);
   const chosen = benchmarks.filter(({ name, long }) =>
     names.length === 0 ? !long : names.includes(name),
@@ -113,7 +113,7 @@ async function benchBesidePeers(kernels: string[], options: BenchOptions): Promi
     );
   await withSession(options, async ({ gpu, progress, signal, remark }) => {
     const began = performance.now();
-    const { rounds, milliseconds, python } = options;
+    const { rounds, milliseconds, python = 'python3' } = options;
     const onProgress = inPhases(progress, 'peers');
     const running = besidePeers(gpu, { rounds, milliseconds, python, kernels, signal, onProgress });
     const found = await unlessStopped(signal, running);

@@ -1,5 +1,6 @@
 import { relaxationTime } from '../../ising/relaxation.ts';
 import { ferromagnet } from '../../ising/model.ts';
+import { CRITICAL_TEMPERATURE } from '../../theory/critical.ts';
 import { derivedSeed } from '../../ensemble/random-key.ts';
 import type { Experiment, PlanDocument } from '../../plan/plan-document.ts';
 
@@ -41,9 +42,6 @@ const mostMeasurements = 8e6;
 const relaxing = { size: 128, sweeps: 400, every: 4, leastReplicas: 64, mostReplicas: 16_384 };
 /** The part of all updates that the relaxation takes. */
 const relaxingShare = 0.1;
-/** The critical temperature: the relaxation is that of lattices at this temperature. */
-const critical = 2.269185314213022;
-
 /**
  * The plan of a finite-size scaling: an experiment `size-L` for each size, and `relaxation`. Larger lattices get more updates, in
  * proportion to L, because they decorrelate more slowly.
@@ -77,7 +75,7 @@ function sizeExperiment(
 ): Experiment {
   const chosen = temperatures ?? places.map((place) => rounded(middle * (1 + place / size)));
   const spins = size * size * chosen.length;
-  const relaxation = relaxationTime(ferromagnet, 'metropolis', size, critical);
+  const relaxation = relaxationTime(ferromagnet, 'metropolis', size, CRITICAL_TEMPERATURE);
   const least = Math.ceil(relaxations * relaxation);
   // Most of the time goes into measuring; a small run has fewer lattices rather than too few sweeps.
   const wanted = Math.min(spinsAtOnce, updates / (3 * least)) / spins;
@@ -116,7 +114,7 @@ function relaxationExperiment(updates: number, seed: number): Experiment {
     command: 'simulate',
     parameters: {
       size,
-      temperature: critical,
+      temperature: CRITICAL_TEMPERATURE,
       replicas: Math.min(most, Math.max(leastReplicas, replicas)),
       start: 'cold',
       thermalize: 0,
