@@ -76,7 +76,7 @@ export function fittedRange(
  * Limits and round numbers of an axis.
  *
  * @param values What the axis must hold; finite, and above zero on a logarithmic axis.
- * @param wanted The approximate number of round numbers.
+ * @param wanted The approximate number of round numbers, at least 2.
  * @throws RangeError for a domain that is not an increasing pair of finite numbers, or reaches zero on a logarithmic axis.
  */
 export function axisRange(axis: Axis, values: readonly number[], wanted: number): AxisRange {
@@ -139,12 +139,13 @@ function wholeSteps(low: number, high: number, wanted: number): [number, number]
   for (;;) {
     const times = multiples(first, last, wanted);
     const step = times(1);
+    // Outwards from the ends before, not from the values: a wider axis may have wider steps, whose ends may lie further
+    // inside, where the axis has the narrower steps again, and so on without an end.
     const ends = [
-      times(Math.floor(low / step + 1e-9)),
-      times(Math.ceil(high / step - 1e-9)),
+      times(Math.floor(first / step + 1e-9)),
+      times(Math.ceil(last / step - 1e-9)),
     ] as const;
-    // A wider axis may have wider steps.
-    if (ends[0] === first && ends[1] === last) return [first, last];
+    if (!(ends[0] < first || ends[1] > last)) return [...ends];
     [first, last] = ends;
   }
 }

@@ -91,6 +91,26 @@ describe('axes', () => {
     expect(axisRange({ label: 'x', round: true }, [], 4).domain).toEqual([0, 1]);
   });
 
+  test('whatever the values are, round ends are found, and are the nearest few numbers', () => {
+    // -13 to -12.8502 with 5 numbers: steps of .02 end at -12.84, steps of .05 at -12.85, and either end wants the other step.
+    for (let low = -13; low < 13; low += 0.37)
+      for (let length = 0.003; length < 40; length *= 1.27)
+        for (let wanted = 2; wanted < 13; wanted++) {
+          const { domain, ticks } = axisRange(
+            { label: 'x', round: true },
+            [low, low + length],
+            wanted,
+          );
+          const shown = ticks.map(({ value }) => value);
+          expect([shown[0], shown.at(-1)]).toEqual([...domain]);
+          const slack = 1e-8 * length;
+          expect(domain[0]).toBeLessThanOrEqual(low + slack);
+          expect(domain[1]).toBeGreaterThanOrEqual(low + length - slack);
+          // Two numbers are the fewest, and then an axis may be four times as long as its values.
+          expect(domain[1] - domain[0]).toBeLessThan(5 * length);
+        }
+  });
+
   test('equal ratios are equal distances on a logarithmic axis', () => {
     expect(shareOf(1, { scale: 'log', domain: [0.01, 100] })).toBeCloseTo(0.5, 12);
   });
