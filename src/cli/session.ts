@@ -1,8 +1,12 @@
 import { BlockspinError } from '../errors.ts';
+import type { AdapterReport } from '../gpu/adapter-report.ts';
 import type { Gpu } from '../gpu/gpu.ts';
+import { deno } from '../gpu/node/deno.ts';
 import { openGpuInNode } from '../gpu/node/open.ts';
+import { isProven } from '../gpu/node/unchecked-proof.ts';
 import { shownMessage } from '../report/visible-text.ts';
 import type { CommonOptions } from './arguments/options.ts';
+import { UsageError } from './arguments/usage-error.ts';
 import { onInterruption } from './interruption.ts';
 import { deliver, type Outcome } from './output/document.ts';
 import { Progress } from './output/progress.ts';
@@ -37,7 +41,12 @@ export interface Session {
 }
 
 /** Flags of a session. */
-interface SessionOptions extends Pick<CommonOptions, 'adapter' | 'quiet' | 'json' | 'random'> {
+interface SessionOptions extends Pick<
+  CommonOptions,
+  'adapter' | 'unchecked' | 'quiet' | 'json' | 'random'
+> {
+  /** The kernels are examined, so that nothing need be known about them. */
+  readonly examining?: boolean;
   /** Say nothing about the adapter. */
   readonly unnamed?: boolean;
 }
@@ -46,10 +55,11 @@ interface SessionOptions extends Pick<CommonOptions, 'adapter' | 'quiet' | 'json
  * Opens the chosen adapter, runs a command inside error scopes and closes the device whatever happens. The
  * first Ctrl-C (or SIGTERM, or SIGHUP) asks the command to stop cleanly; a second one ends the process. What the command found is
  * written and printed before the session ends, so that a signal does not cut that short.
+ * @throws UsageError where bounds checks cannot be left out
  * @throws GpuUnavailableError, GpuCommandError, WriteError, or what the command throws
  */
 export async function withSession<T extends Outcome>(
-  { adapter, quiet, json, random, unnamed }: SessionOptions,
+  { adapter, unchecked, examining, quiet, json, random, unnamed }: SessionOptions,
   run: (session: Session) => Promise<T>,
 ): Promise<T> {
   const progress = new Progress({ quiet });
@@ -58,7 +68,13 @@ export async function withSession<T extends Outcome>(
     progress.clear();
     writeRemark(`${shownMessage(text)}\n`);
   };
-  const gpu = await openGpuInNode({ adapter, random, remark });
+  if (unchecked && deno)
+    throw new UsageError('--unchecked: Deno cannot leave out bounds checks; Node can.');
+  const gpu = await openGpuInNode({ adapter, random, remark, unchecked });
+  if (unchecked && !examining && !isProven(gpu.adapter)) {
+    gpu.dispose();
+    throw unproven(gpu.adapter, adapter);
+  }
   const software = gpu.adapter.software ? ' (software: the processor does the work)' : '';
   if (!unnamed) remark(`Adapter: ${gpu.adapter.name}${software}`);
   const abort = new AbortController();
@@ -94,4 +110,11 @@ export async function withSession<T extends Outcome>(
     unhear();
     gpu.dispose();
   }
+}
+
+function unproven({ name }: AdapterReport, adapter: CommonOptions['adapter']): UsageError {
+  const choice = adapter === 'auto' ? '' : ` --adapter ${adapter}`;
+  return new UsageError(
+    `--unchecked: the kernels of this build were not tested without bounds checks on ${name}. Run "npx blockspin doctor --unchecked${choice}" once; it takes about a minute.`,
+  );
 }

@@ -14,6 +14,8 @@ import { UsageError } from './usage-error.ts';
 /** Flags that mean the same in every command. */
 export interface CommonOptions {
   readonly adapter: AdapterChoice;
+  /** Not of the commands of plans. */
+  readonly unchecked?: boolean;
   readonly seed: number;
   /** Only of commands with `--random`. */
   readonly random?: RandomGenerator;
@@ -21,9 +23,9 @@ export interface CommonOptions {
   readonly quiet?: boolean;
 }
 
-/** Adds `--adapter`, `--seed`, `--json` and `--quiet`. */
+/** Adds `--adapter`, `--unchecked`, `--seed`, `--json` and `--quiet`. */
 export function withCommonOptions(command: Command): Command {
-  return withOutputOptions(command).addOption(
+  return withUncheckedOption(withOutputOptions(command)).addOption(
     new Option(
       '--seed <n>',
       'seed of all random numbers; the same seed gives the same bits on every machine',
@@ -46,6 +48,14 @@ export function withOutputOptions(command: Command): Command {
     )
     .option('--json', 'print one JSON document on standard output and nothing else')
     .option('--quiet', 'print no progress and no remarks on standard error');
+}
+
+/** Adds `--unchecked`, for commands that compute on the adapter. */
+export function withUncheckedOption(command: Command): Command {
+  return command.option(
+    '--unchecked',
+    'leave out the bounds checks of the shaders, with the same results in less time; only after "blockspin doctor --unchecked" passed here',
+  );
 }
 
 /** Adds `--random`, for commands whose results may be checked with a second generator. */

@@ -6,12 +6,17 @@ import type { AdapterReport } from '../../gpu/adapter-report.ts';
 import type { Gpu } from '../../gpu/gpu.ts';
 import { GpuUnavailableError } from '../../gpu/errors.ts';
 import { findAdapters } from '../../gpu/node/open.ts';
+import { recordProof } from '../../gpu/node/unchecked-proof.ts';
 import { featureRequests, limitRequests } from '../../gpu/requirements.ts';
 import { print, resultDocument } from '../output/document.ts';
 import { shownMessage, visibleText } from '../../report/visible-text.ts';
 import { writeRemark } from '../output/streams.ts';
 import { formatTable } from '../output/format.ts';
-import { withOutputOptions, type CommonOptions } from '../arguments/options.ts';
+import {
+  withOutputOptions,
+  withUncheckedOption,
+  type CommonOptions,
+} from '../arguments/options.ts';
 import { unlessStopped } from '../interruption.ts';
 import { withSession } from '../session.ts';
 
@@ -32,11 +37,12 @@ export function doctorCommand(): Command {
       '--limits',
       'say what spins, weights and samples take, and the largest lattices, ensembles and machines of the adapter; test nothing',
     );
-  return withOutputOptions(command)
+  return withOutputOptions(withUncheckedOption(command))
     .addHelpText(
       'after',
       '\nThe exit status is 1 if a check fails.\n\nExamples:\n  npx blockspin doctor\n  npx blockspin doctor --adapters\n  npx blockspin doctor --limits\n' +
-        '  npx blockspin doctor --adapter software --json',
+        '  npx blockspin doctor --adapter software --json\n' +
+        '\nAllow --unchecked, which leaves out bounds checks, with this build on this adapter:\n  npx blockspin doctor --unchecked',
     )
     .action(doctor);
 }
@@ -88,7 +94,8 @@ async function showLimits(options: DoctorOptions): Promise<void> {
 }
 
 async function examineDevice(options: DoctorOptions): Promise<void> {
-  await withSession({ ...options, unnamed: true }, async ({ gpu, signal, remark }) => {
+  const call = { ...options, unnamed: true, examining: true };
+  await withSession(call, async ({ gpu, signal, remark }) => {
     const adapters = (await findAdapters(options.adapter)).map(({ report }) => report);
     const began = performance.now();
     const checks: Check[] = [];
@@ -112,6 +119,8 @@ async function examineDevice(options: DoctorOptions): Promise<void> {
     });
     const failed = checks.filter(({ passed }) => !passed).length;
     if (failed > 0 || signal.aborted) process.exitCode = 1;
+    const proof =
+      options.unchecked && failed === 0 && !signal.aborted ? recordProof(gpu.adapter) : undefined;
     const sections = [
       `Adapters\n${adapters.map(describe).join('\n')}`,
       `Used: ${gpu.adapter.name} through ${gpu.adapter.host}`,
@@ -133,9 +142,17 @@ async function examineDevice(options: DoctorOptions): Promise<void> {
       failed === 0
         ? `${signal.aborted ? 'The first' : 'All'} ${checks.length} checks passed.`
         : `${failed} of ${checks.length} checks FAILED.`,
+      ...(options.unchecked ? [allowance(proof)] : []),
     ];
     return { document, text: sections.join('\n\n') };
   });
+}
+
+/** What follows from an examination without bounds checks. */
+function allowance(proof: string | undefined): string {
+  return proof === undefined
+    ? '--unchecked is not allowed here.'
+    : '--unchecked is allowed now with this build on this adapter.';
 }
 
 /** What Slurm gave to the job in which this process runs; undefined outside of jobs. */

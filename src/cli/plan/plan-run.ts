@@ -11,7 +11,10 @@ import type { GivenPlan } from './read-plan.ts';
 import { TaskProcesses, type TaskEnd } from './task-process.ts';
 
 /** The flags of `plan run`. */
-export interface PlanRunOptions extends Pick<CommonOptions, 'adapter' | 'json' | 'quiet'> {
+export interface PlanRunOptions extends Pick<
+  CommonOptions,
+  'adapter' | 'unchecked' | 'json' | 'quiet'
+> {
   readonly out?: string;
   readonly workers: number;
   readonly tasks?: string;
@@ -57,7 +60,11 @@ export class PlanRun {
     this.#options = options;
     this.#progress = new Progress(options);
     const program = process.argv[1] ?? '';
-    this.#processes = new TaskProcesses(plan.folder, { adapter: options.adapter, program });
+    this.#processes = new TaskProcesses(plan.folder, {
+      adapter: options.adapter,
+      unchecked: options.unchecked,
+      program,
+    });
   }
 
   get stopped(): boolean {

@@ -15,6 +15,7 @@ const ofTasks = [
   'quiet',
   'resume',
   'seed',
+  'unchecked',
 ];
 const ofFiles = ['data', 'lattices', 'lattices-every', 'packed', 'map'];
 /** For machines of other programs. */

@@ -23,16 +23,22 @@ const keptCharacters = 4000;
 export class TaskProcesses {
   readonly #folder: PlanFolder;
   readonly #adapter: AdapterChoice;
+  readonly #unchecked: boolean;
   readonly #program: string;
   readonly #running = new Set<ChildProcess>();
 
   /** @param program the file of the command line */
   constructor(
     folder: PlanFolder,
-    { adapter, program }: { adapter: AdapterChoice; program: string },
+    {
+      adapter,
+      unchecked = false,
+      program,
+    }: { adapter: AdapterChoice; unchecked?: boolean | undefined; program: string },
   ) {
     this.#folder = folder;
     this.#adapter = adapter;
+    this.#unchecked = unchecked;
     this.#program = program;
   }
 
@@ -42,6 +48,7 @@ export class TaskProcesses {
       task.command,
       ...this.#argumentsOf(task),
       `--adapter=${this.#adapter}`,
+      ...(this.#unchecked ? ['--unchecked'] : []),
       '--quiet',
     ];
     // A process group of its own: Ctrl-C in a terminal reaches this process alone, which passes it on once. The channel tells

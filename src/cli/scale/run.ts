@@ -19,7 +19,10 @@ import { reportFiles, reportText } from './report.ts';
 import { scalePlan } from './scale-plan.ts';
 
 /** The flags of `scale`. */
-export interface ScaleOptions extends Pick<CommonOptions, 'adapter' | 'seed' | 'json' | 'quiet'> {
+export interface ScaleOptions extends Pick<
+  CommonOptions,
+  'adapter' | 'unchecked' | 'seed' | 'json' | 'quiet'
+> {
   readonly sizes: readonly number[];
   readonly temperature?: readonly number[];
   readonly updates: number;

@@ -12,13 +12,24 @@ export interface Engine {
 }
 
 let engine: Promise<Engine> | undefined;
+let isUnchecked = false;
 
 /**
  * The one engine of this process: Deno's own, or Dawn. It is started late because it looks for Vulkan when it starts.
- * @throws GpuUnavailableError if the engine does not start; the message says what it needs and what to do
+ * @param unchecked leave out the bounds checks of the shaders, which only Dawn can. Default: as it was started
+ * @throws GpuUnavailableError if the engine does not start, or runs already with other bounds checks; the message says what
+ * it needs and what to do
  */
-export function startEngine(): Promise<Engine> {
-  engine ??= deno ? startDeno(deno.version.deno) : startDawn();
+export async function startEngine(unchecked?: boolean): Promise<Engine> {
+  if (unchecked === true && deno)
+    throw new GpuUnavailableError('no-webgpu', 'Deno cannot leave out bounds checks; Node can.');
+  if (engine && unchecked !== undefined && unchecked !== isUnchecked)
+    throw new GpuUnavailableError(
+      'no-webgpu',
+      `WebGPU runs in this process with${isUnchecked ? 'out' : ''} bounds checks already; use another process.`,
+    );
+  if (!engine) isUnchecked = unchecked ?? false;
+  engine ??= deno ? startDeno(deno.version.deno) : startDawn(isUnchecked);
   return engine;
 }
 
@@ -32,14 +43,17 @@ async function startDeno(version: string): Promise<Engine> {
   return { gpu, host: `Deno ${version}` };
 }
 
-async function startDawn(): Promise<Engine> {
+async function startDawn(unchecked: boolean): Promise<Engine> {
   const require = createRequire(import.meta.url);
   const { version } = require('webgpu/package.json') as { version: string };
   try {
     const { create, globals } = await import('webgpu');
     Object.assign(globalThis, globals);
     pollPatiently();
-    return { gpu: create([]), host: `Dawn (webgpu ${version}) in Node ${process.versions.node}` };
+    const host = `Dawn (webgpu ${version}) in Node ${process.versions.node}`;
+    return unchecked
+      ? { gpu: create(['enable-dawn-features=disable_robustness']), host: `${host}, unchecked` }
+      : { gpu: create([]), host };
   } catch (cause) {
     throw new GpuUnavailableError('old-system', systemNeeds(version, cause as Error), { cause });
   }

@@ -22,6 +22,11 @@ export interface NodeGpuOptions extends GpuOptions {
   readonly adapter?: AdapterChoice | undefined;
   /** Is told what was passed over on the way, one sentence each. Default: nobody is told. */
   readonly remark?: Remark | undefined;
+  /**
+   * Leave out the bounds checks of the shaders, in Dawn only. A kernel that reached beyond its buffer would read or write what is
+   * there, so let `npx blockspin doctor --unchecked` pass on the machine first. Default false.
+   */
+  readonly unchecked?: boolean | undefined;
 }
 
 /**
@@ -33,9 +38,10 @@ export interface NodeGpuOptions extends GpuOptions {
 export async function openGpuInNode({
   adapter: choice = 'auto',
   remark,
+  unchecked = false,
   ...options
 }: NodeGpuOptions = {}): Promise<Gpu> {
-  const adapters = await findAdapters(choice, remark);
+  const adapters = await findAdapters(choice, remark, unchecked);
   const chosen = adapters.find(
     ({ report }) => choice === 'auto' || report.software === (choice === 'software'),
   );
@@ -45,11 +51,13 @@ export async function openGpuInNode({
 
 /**
  * Every adapter that WebGPU offers here, the preferred one first.
+ * @param unchecked without bounds checks, as in `NodeGpuOptions`. Default: as WebGPU was started in this process
  * @throws GpuUnavailableError if WebGPU does not start on this system
  */
 export async function findAdapters(
   choice: AdapterChoice = 'auto',
   remark: Remark = () => {},
+  unchecked?: boolean,
 ): Promise<FoundAdapter[]> {
   driver ??= findSoftwareDriver((text) => {
     passedOver.push(text);
@@ -57,7 +65,7 @@ export async function findAdapters(
   });
   const software = await driver;
   if (software) offerDriver(software, choice === 'software');
-  const { gpu, host } = await startEngine();
+  const { gpu, host } = await startEngine(unchecked);
   const found = new Map<string, FoundAdapter>();
   const requests: GPURequestAdapterOptions[] = [
     { powerPreference: 'high-performance' },

@@ -1,0 +1,65 @@
+import fs from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { afterAll, expect, it } from 'vitest';
+import { describeAdapter } from '../../src/gpu/adapter-report.ts';
+import { isProven, recordProof } from '../../src/gpu/node/unchecked-proof.ts';
+import { blockspin } from '../support/run-cli.ts';
+
+/** An empty cache, and a folder to write to. */
+const cache = fs.mkdtempSync(path.join(os.tmpdir(), 'blockspin-unchecked-'));
+const before = process.env['XDG_CACHE_HOME'];
+process.env['XDG_CACHE_HOME'] = cache;
+afterAll(() => {
+  if (before === undefined) delete process.env['XDG_CACHE_HOME'];
+  else process.env['XDG_CACHE_HOME'] = before;
+  fs.rmSync(cache, { recursive: true });
+});
+
+interface Ran {
+  readonly adapter: { readonly host: string };
+  readonly results: unknown;
+}
+
+const training =
+  'train --size 8 --layers 7 --samples 64 --epochs 2 --adapter software --json'.split(' ');
+
+it('bounds checks are left out only after the doctor passed without them, and the bits stay', () => {
+  const refused = blockspin(...training, '--unchecked', '--out', path.join(cache, 'machine'));
+  expect(refused.stderr).toMatch(
+    /^error: --unchecked: the kernels of this build were not tested without bounds checks on .*\. Run "npx blockspin doctor --unchecked --adapter software" once; .*\n$/,
+  );
+  expect(refused.status).toBe(2);
+  expect(fs.existsSync(path.join(cache, 'machine'))).toBe(false);
+
+  const doctor = blockspin('doctor', '--unchecked', '--adapter', 'software');
+  expect(doctor.stdout).toMatch(/All \d+ checks passed\.\n\n--unchecked is allowed now/);
+
+  const hash = (folder: string): Buffer =>
+    fs.readFileSync(path.join(cache, folder, 'model.safetensors'));
+  const unchecked = blockspin(...training, '--unchecked', '--out', path.join(cache, 'unchecked'));
+  const checked = blockspin(...training, '--out', path.join(cache, 'checked'));
+  expect([unchecked.status, checked.status]).toEqual([0, 0]);
+  expect((JSON.parse(unchecked.stdout) as Ran).adapter.host).toMatch(/, unchecked$/);
+  expect((JSON.parse(checked.stdout) as Ran).adapter.host).not.toMatch(/unchecked/);
+  expect(hash('unchecked').equals(hash('checked'))).toBe(true);
+}, 300_000);
+
+it('a proof is for one adapter, driver and engine', () => {
+  const info = {
+    vendor: 'a',
+    architecture: 'b',
+    device: 'c',
+    description: 'driver 1',
+    isFallbackAdapter: false,
+  };
+  const reportOf = (changes: object, host: string) =>
+    describeAdapter({ info: { ...info, ...changes } } as unknown as GPUAdapter, host, 'vulkan');
+  const proven = reportOf({}, 'Dawn 1');
+  expect(isProven(proven)).toBe(false);
+  expect(recordProof(proven)).toMatch(/\.json$/);
+  expect(isProven(proven)).toBe(true);
+  expect(isProven(reportOf({ description: 'driver 2' }, 'Dawn 1'))).toBe(false);
+  expect(isProven(reportOf({ device: 'd' }, 'Dawn 1'))).toBe(false);
+  expect(isProven(reportOf({}, 'Dawn 2'))).toBe(false);
+});
