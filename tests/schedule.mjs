@@ -44,6 +44,7 @@ const longFirst = [
   'cli/plan.cli',
   'koch/koch.gpu',
   'cli/train-resume.cli',
+  'cli/train-seeds.cli',
   'learned-map/data.gpu',
   'browser/keepsakes.browser',
   'cli/train.cli',

@@ -1,18 +1,22 @@
 import { Command } from 'commander';
 import { mostExactUnits } from '../../rbm/evaluation/partition.ts';
-import { epochsOf } from '../../rbm/training/stack-state.ts';
-import { resultDocument } from '../output/document.ts';
-import { shellWords } from '../output/shell-words.ts';
+import type { Outcome } from '../output/document.ts';
 import { visibleText } from '../../report/visible-text.ts';
-import { withSession } from '../session.ts';
-import { trainData } from '../train/data.ts';
+import { withSession, type Session } from '../session.ts';
 import { TrainingFiles } from '../train/files.ts';
+import {
+  beginTraining,
+  goesOn,
+  resumedPlan,
+  stoppedEarly,
+  type TrainPlan,
+} from '../train/one-training.ts';
 import { besideResume, withTrainOptions, type TrainOptions } from '../train/options.ts';
-import { trainParameters, type TrainParameters } from '../train/parameters.ts';
+import { trainParameters } from '../train/parameters.ts';
 import { readSamples, type SamplesInFile } from '../input/samples.ts';
-import { readTraining, type Resumed } from '../train/resumed.ts';
-import { layerResult, trainText, type LayerResult } from '../train/result.ts';
-import { runTraining } from '../train/run.ts';
+import { trainText } from '../train/result.ts';
+import { assertSeeds, readSeeds, SeedsFolder, type SeedsPlan } from '../train/seeds-folder.ts';
+import { trainSeeds } from '../train/seeds.ts';
 import { dashed } from '../arguments/parse.ts';
 import { UsageError } from '../arguments/usage-error.ts';
 
@@ -40,11 +44,15 @@ export function trainCommand(): Command {
       '\n--trajectory keeps machines on the way of each layer, two for each doubling of the updates. evaluate and train then also anneal\n' +
       'ln Z through them, and say so. In a training modes separate one after the other, so these runs reach modes that no chain of the\n' +
       'trained machine finds. A layer of 64 x 64 units takes .4 MB in 100 epochs of 4096 samples.\n' +
+      '\n--seeds trains machines that differ in seed alone, one after the other, each with the bits of a lone training with its seed.\n' +
+      'Each has a folder seed-N of its own in the folder of --out. results.json there has means over the seeds with errors, the\n' +
+      'spread and the best machine. --resume goes on with the folder.\n' +
       '\nA checkpoint is written once a minute, after every layer, and on Ctrl-C; --resume goes on from the last one.\n' +
       '\nExamples:\n' +
       '  npx blockspin train --size 16 --temperature 2.269 --layers 64,16\n' +
       '  npx blockspin train --size 8 --temperature 2.269 --layers 64 --steps 5 --stream\n' +
       '  npx blockspin train --size 8 --layers 20 --arithmetic exact --out everywhere\n' +
+      '  npx blockspin train --size 4 --temperature 2.5 --layers 8 --samples 1024 --seeds 8 --out seeds\n' +
       '  npx blockspin train --data digits.npy --layers 500 --held-out 0.1 --patience 10 --out digits\n' +
       '\nMinutes to hours without a GPU. The first example has the layers, coupling, samples, epochs and L1 penalty of Mehta and\n' +
       'Schwab (arXiv:1410.3831); the paper does not state the rest. The last example draws energies within 2 % of the exact one.\n' +
@@ -59,126 +67,54 @@ export function trainCommand(): Command {
   return command.action((options: TrainOptions) => train(options, command));
 }
 
-interface Plan {
-  readonly parameters: TrainParameters;
-  readonly files: TrainingFiles;
-  readonly resumed: Resumed | undefined;
-  /** The samples of a file, where the training takes them from one. */
-  readonly file: SamplesInFile | undefined;
-}
-
 /** @throws UsageError */
-async function planOf(options: TrainOptions, command: Command): Promise<Plan> {
+async function planOf(options: TrainOptions, command: Command): Promise<TrainPlan | SeedsPlan> {
   const given = (name: string): boolean => command.getOptionValueSource(name) === 'cli';
-  if (options.resume === undefined) {
+  const { resume } = options;
+  if (resume === undefined) {
     let file: SamplesInFile | undefined;
     const samplesOf = async (data: string): Promise<{ samples: number; units: number }> => {
       file = await readSamples(data);
       return { samples: file.rows.length, units: file.units };
     };
+    assertSeeds(options);
     const parameters = await trainParameters(options, { given, samplesOf });
-    return {
-      parameters,
-      file,
-      files: new TrainingFiles(options.out),
-      resumed: undefined,
-    };
+    const { seeds, out } = options;
+    return seeds === undefined
+      ? { parameters, file, files: new TrainingFiles(out), resumed: undefined }
+      : { parameters, file, seeds, files: new SeedsFolder(out) };
   }
   const other = Object.keys(command.opts()).find(
     (name) => given(name) && !besideResume.includes(name),
   );
   if (other)
     throw new UsageError(
-      `--resume ${options.resume}: the folder holds the parameters; only --epochs may be given too, not --${dashed(other)}.`,
+      `--resume ${resume}: the folder holds the parameters; only --epochs may be given too, not --${dashed(other)}.`,
     );
-  const resumed = await readTraining(options.resume);
-  const epochs = given('epochs') ? options.epochs : resumed.parameters.epochs;
-  if (epochs < resumed.parameters.epochs)
-    throw new UsageError(
-      `--epochs ${epochs}: this training was started for ${resumed.parameters.epochs} epochs; give ${resumed.parameters.epochs} or more.`,
-    );
-  const parameters = { ...resumed.parameters, epochs };
-  const files = new TrainingFiles(options.resume, resumed.metrics);
-  return { parameters, files, resumed, file: resumed.samples };
+  const epochs = given('epochs') ? options.epochs : undefined;
+  return (await readSeeds(resume, epochs)) ?? resumedPlan(resume, epochs);
 }
 
 async function train(options: TrainOptions, command: Command): Promise<void> {
-  const { parameters, files, resumed, file } = await planOf(options, command);
-  await withSession(options, async (session) => {
-    const { gpu, progress, signal, remark, claim } = session;
-    const start = performance.now();
-    claim(files);
-    const data = await trainData(session, parameters, { file, from: resumed?.spins });
-    if (signal.aborted) throw new Error('Stopped before the training began.');
-    if (resumed) for (const text of cautionsOf(resumed, parameters, gpu.adapter.name)) remark(text);
-    await files.start(session);
-    const sampled = performance.now();
-    const { layers, trajectories } = await runTraining(session, {
-      parameters,
-      data,
-      files,
-      resumed,
-    });
-    const trained = performance.now();
-    if (signal.aborted && files.hasCheckpoint)
-      remark(`Stopped early; --resume ${shellWords([files.folder])} goes on.`);
-    const results: LayerResult[] = [];
-    for (const layer of layers)
-      results.push(
-        await layerResult(session, layer, {
-          number: results.length + 1,
-          training: parameters,
-          trajectory: trajectories[results.length],
-          model: 'size' in parameters ? parameters : undefined,
-        }),
-      );
-    progress.clear();
-    const epochs = layers.reduce((sum, layer) => sum + layer.epochs, 0);
-    const visited = (epochs - (resumed ? epochsOf(resumed.state) : 0)) * data.samples;
-    data.dispose();
-    const result = resultDocument({
-      command: 'train',
-      adapter: gpu.adapter,
-      seed: parameters.seed,
-      parameters: { ...parameters },
-      results: {
-        layers: results,
-        checkpoint: files.checkpoint,
-        ...(parameters.trajectory && { trajectory: files.trajectory }),
-        ...(signal.aborted ? { stopped: true } : {}),
-      },
-      timing: {
-        seconds: (performance.now() - start) / 1000,
-        samplingSeconds: (sampled - start) / 1000,
-        trainingSeconds: (trained - sampled) / 1000,
-        // Of this run, without the epochs before it was resumed.
-        samplesPerSecond: (1000 * visited) / (trained - sampled),
-      },
-    });
-    return {
-      document: result,
-      text: trainText(result.timing['samplesPerSecond'], results),
-      write: () => files.writeResults(result),
-      written: `\n${visibleText(files.checkpoint)}`,
-    };
-  });
+  const plan = await planOf(options, command);
+  await withSession(options, (session) =>
+    'seeds' in plan ? trainSeeds(session, plan) : trainLone(session, plan),
+  );
 }
 
-/** What may differ from a training without an interruption. */
-function cautionsOf(
-  { adapter, parameters: before, remarks }: Resumed,
-  { epochs, schedule }: TrainParameters,
-  adapterNow: string,
-): string[] {
-  const cautions: string[] = [...remarks];
-  if (before.arithmetic === 'float' && adapter !== adapterNow)
-    cautions.push(
-      `This training began on ${adapter ?? 'another adapter'}; from here on the last digits may differ from an unbroken run.`,
-    );
-  if (epochs > before.epochs && schedule !== 'constant')
-    cautions.push(
-      `From here on the learning rates are those of a training of ${epochs} epochs. They are higher than the last ones ` +
-        `of the training of ${before.epochs} epochs.`,
-    );
-  return cautions;
+async function trainLone(session: Session, plan: TrainPlan): Promise<Outcome> {
+  const { files } = plan;
+  session.claim(files);
+  const running = await beginTraining(session, plan);
+  if (!running) throw new Error(stoppedEarly);
+  const trained = await running.train();
+  if (session.signal.aborted && files.hasCheckpoint) session.remark(goesOn(files.folder));
+  const { document, layers } = await running.judge(trained);
+  session.progress.clear();
+  return {
+    document,
+    text: trainText(document.timing['samplesPerSecond'], layers),
+    write: () => files.writeResults(document),
+    written: `\n${visibleText(files.checkpoint)}`,
+  };
 }

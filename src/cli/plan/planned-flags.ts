@@ -15,6 +15,7 @@ const ofTasks = [
   'quiet',
   'resume',
   'seed',
+  'seeds',
   'unchecked',
 ];
 const ofFiles = ['data', 'lattices', 'lattices-every', 'packed', 'map'];

@@ -47,9 +47,14 @@ export interface TrainOptions extends CommonOptions, TemperatureOptions, Trainin
   readonly epochs: number;
   /** Whether machines on the way are kept. */
   readonly trajectory?: boolean;
+  /** How many machines are trained that differ in seed; one training unless given. */
+  readonly seeds?: number;
   readonly out?: string;
   readonly resume?: string;
 }
+
+/** Machines of one command. More take more folders than anyone looks at. */
+export const mostSeeds = 10_000;
 
 /** The side of the blocks of a filter unless one is given. */
 export const defaultStride: FilterStride = 2;
@@ -102,6 +107,11 @@ function groups(): Record<string, Option[]> {
     'Gradient:': gradientOptions(),
     'Steps:': stepOptions(),
     'Files:': [
+      option(
+        '--seeds <n>',
+        'train n machines, with --seed and the seeds that follow it, each in a folder of its own; the results have errors over seeds',
+        whole(2, mostSeeds),
+      ),
       option(
         '--out <dir>',
         'new folder for model.safetensors, metrics.jsonl and results.json (default: trained, trained-2 ...)',

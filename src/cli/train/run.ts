@@ -1,7 +1,7 @@
 import { siteOfUnits } from '../../ensemble/unpack.ts';
 import type { AnyRbm } from '../../rbm/machine/convolutional-machine.ts';
 import { defaultOffset } from '../../rbm/machine/filter-file.ts';
-import { trainStack } from '../../rbm/training/stack.ts';
+import { trainStack, type StackOptions } from '../../rbm/training/stack.ts';
 import { trainFilter } from '../../rbm/training/train-filter.ts';
 import type { StackControl, StackLayer } from '../../rbm/training/train-layer.ts';
 import { saveTrajectories } from '../../rbm/machine/trajectory-file.ts';
@@ -9,6 +9,7 @@ import type { KeptMachine } from '../../rbm/machine/trajectory.ts';
 import { saveTraining } from '../../rbm/training/training-file.ts';
 import { version } from '../output/document.ts';
 import { round } from '../output/format.ts';
+import type { Progress } from '../output/progress.ts';
 import type { Session } from '../session.ts';
 import { sealed } from './checksum.ts';
 import type { TrainData } from './data.ts';
@@ -23,18 +24,28 @@ interface Run {
   readonly resumed: Resumed | undefined;
 }
 
-/** What a training leaves. */
-interface Trained {
-  readonly layers: StackLayer<AnyRbm>[];
+/** A training that is ready to run. */
+export interface PreparedTraining {
+  readonly options: StackOptions;
+  readonly control: StackControl<AnyRbm>;
+  /** Trains the stack, or the filter. */
+  readonly train: () => Promise<StackLayer<AnyRbm>[]>;
   /** Machines on the way of each layer, where they are kept. */
   readonly trajectories: readonly (readonly KeptMachine[])[];
 }
 
-/** Trains the stack, or the filter. Writes a line of metrics after each epoch, the checkpoints, and machines on the way. */
-export async function runTraining(
-  { gpu, progress, signal, remark }: Session,
+/** A training that writes a line of metrics after each epoch, the checkpoints, and machines on the way. */
+export function preparedTraining(
+  {
+    gpu,
+    progress,
+    signal,
+    remark,
+  }: Pick<Session, 'gpu' | 'signal' | 'remark'> & {
+    readonly progress: Pick<Progress, 'begin' | 'update'>;
+  },
   { parameters, data, files, resumed }: Run,
-): Promise<Trained> {
+): PreparedTraining {
   const { digest, geometry, heldOut, refresh } = data;
   const sites = geometry && siteOfUnits(geometry);
   const isExact = parameters.arithmetic === 'exact';
@@ -101,8 +112,10 @@ export async function runTraining(
     },
   };
   const common = { ...parameters, data: data.data, heldOut, refresh, from: resumed?.state };
-  const trained = filter
-    ? [await trainFilter(gpu, { ...common, filter }, control)]
-    : await trainStack(gpu, { ...common, balancePhases: !isExact }, control);
-  return { layers: trained, trajectories };
+  const options = { ...common, balancePhases: !isExact };
+  const train = async (): Promise<StackLayer<AnyRbm>[]> =>
+    filter
+      ? [await trainFilter(gpu, { ...common, filter }, control)]
+      : trainStack(gpu, options, control);
+  return { options, control, train, trajectories };
 }
