@@ -14,6 +14,7 @@ import { replayCommand } from './commands/replay.ts';
 import { reproduceCommand } from './commands/reproduce.ts';
 import { scaleCommand } from './commands/scale.ts';
 import { simulateCommand } from './commands/simulate.ts';
+import { tuneCommand } from './commands/tune.ts';
 import { trainCommand } from './commands/train.ts';
 import { DeviceLostError, DeviceMemoryError, GpuCommandError, ShaderError } from '../gpu/errors.ts';
 import { shownMessage, visibleLines } from '../report/visible-text.ts';
@@ -88,6 +89,7 @@ export function programOf({
     scaleCommand(),
     planCommand(),
     benchCommand(),
+    tuneCommand(),
   ];
   for (const command of commands) program.addCommand(strict(command, say));
   return strict(program, say);

@@ -3,7 +3,8 @@ import type { AdapterReport } from '../gpu/adapter-report.ts';
 import type { Gpu } from '../gpu/gpu.ts';
 import { deno } from '../gpu/node/deno.ts';
 import { openGpuInNode } from '../gpu/node/open.ts';
-import { isProven } from '../gpu/node/unchecked-proof.ts';
+import { noteOf } from '../gpu/node/adapter-notes.ts';
+import { asTuning, type Tuning } from '../gpu/tuning.ts';
 import { shownMessage } from '../report/visible-text.ts';
 import type { CommonOptions } from './arguments/options.ts';
 import { UsageError } from './arguments/usage-error.ts';
@@ -43,7 +44,7 @@ export interface Session {
 /** Flags of a session. */
 interface SessionOptions extends Pick<
   CommonOptions,
-  'adapter' | 'unchecked' | 'quiet' | 'json' | 'random'
+  'adapter' | 'unchecked' | 'tuned' | 'quiet' | 'json' | 'random'
 > {
   /** The kernels are examined, so that nothing need be known about them. */
   readonly examining?: boolean;
@@ -59,7 +60,7 @@ interface SessionOptions extends Pick<
  * @throws GpuUnavailableError, GpuCommandError, WriteError, or what the command throws
  */
 export async function withSession<T extends Outcome>(
-  { adapter, unchecked, examining, quiet, json, random, unnamed }: SessionOptions,
+  { adapter, unchecked, tuned, examining, quiet, json, random, unnamed }: SessionOptions,
   run: (session: Session) => Promise<T>,
 ): Promise<T> {
   const progress = new Progress({ quiet });
@@ -70,8 +71,16 @@ export async function withSession<T extends Outcome>(
   };
   if (unchecked && deno)
     throw new UsageError('--unchecked: Deno cannot leave out bounds checks; Node can.');
-  const gpu = await openGpuInNode({ adapter, random, remark, unchecked });
-  if (unchecked && !examining && !isProven(gpu.adapter)) {
+  const gpu = await openGpuInNode({
+    adapter,
+    random,
+    remark,
+    unchecked,
+    ...(tuned && {
+      tuning: (report) => tuningFor(report, `${choice(adapter)}${unchecked ? ' --unchecked' : ''}`),
+    }),
+  });
+  if (unchecked && !examining && noteOf('unchecked', gpu.adapter) === undefined) {
     gpu.dispose();
     throw unproven(gpu.adapter, adapter);
   }
@@ -113,8 +122,21 @@ export async function withSession<T extends Outcome>(
 }
 
 function unproven({ name }: AdapterReport, adapter: CommonOptions['adapter']): UsageError {
-  const choice = adapter === 'auto' ? '' : ` --adapter ${adapter}`;
   return new UsageError(
-    `--unchecked: the kernels of this build were not tested without bounds checks on ${name}. Run "npx blockspin doctor --unchecked${choice}" once; it takes about a minute.`,
+    `--unchecked: the kernels of this build were not tested without bounds checks on ${name}. Run "npx blockspin doctor --unchecked${choice(adapter)}" once; it takes about a minute.`,
   );
+}
+
+/** @throws UsageError where nothing was measured */
+function tuningFor(report: AdapterReport, flags: string): Tuning {
+  const tuning = asTuning(noteOf('tuning', report));
+  if (tuning) return tuning;
+  throw new UsageError(
+    `--tuned: nothing was measured with this build on ${report.name}. Run "npx blockspin tune${flags}" once; it takes about a minute.`,
+  );
+}
+
+/** The flag that names an adapter again. */
+function choice(adapter: CommonOptions['adapter']): string {
+  return adapter === 'auto' ? '' : ` --adapter ${adapter}`;
 }

@@ -16,6 +16,7 @@ import {
 import { prove } from './proof.ts';
 import { ReadbackPool } from './readback.ts';
 import { deviceDescriptor } from './requirements.ts';
+import type { Tuning } from './tuning.ts';
 import { Uniform, uniformLayout, type LayoutOf, type UniformValues } from './uniform.ts';
 
 /** The number of ordinals, which distinguish the dispatches of one kernel within a submit. */
@@ -27,6 +28,8 @@ export interface GpuOptions {
   readonly random?: RandomGenerator | undefined;
   /** The flag SOFTWARE of all shaders; default true on software adapters. A test may choose the other value. */
   readonly software?: boolean | undefined;
+  /** Choices that change the speed alone. Default: what suits the kind of adapter. */
+  readonly tuning?: Tuning | undefined;
 }
 
 /** A whole buffer, or a part of one, or a `Uniform`, for a bind group. */
@@ -43,6 +46,8 @@ export class Gpu {
   readonly software: boolean;
   /** The random generator of the kernels. Results depend on the generator just as they depend on the seed. */
   readonly random: RandomGenerator;
+  /** Choices that change the speed alone. What is made after a change follows it. */
+  tuning: Tuning;
   readonly #kernels: KernelCache;
   /** Entry i holds the number i; entries are `ordinalStride` bytes apart. A dynamic offset gives each dispatch its ordinal. */
   readonly #ordinals: GPUBufferBinding;
@@ -55,12 +60,13 @@ export class Gpu {
     scopes: ErrorScopes,
     adapter: AdapterReport,
     sources: Readonly<Record<string, string>>,
-    { software = adapter.software, random = 'pcg' }: GpuOptions,
+    { software = adapter.software, random = 'pcg', tuning = {} }: GpuOptions,
   ) {
     this.device = device;
     this.adapter = adapter;
     this.software = software;
     this.random = random;
+    this.tuning = tuning;
     this.#kernels = new KernelCache(device, sources, software, random);
     this.#scopes = scopes;
     this.#readback = new ReadbackPool(device, () => scopes.inspect());

@@ -88,7 +88,7 @@ export class Checkerboard implements Updater {
     const { rule, perReplica } = this.#options;
     const table = acceptanceTable(geometry, rule, temperatures, perReplica);
     const { software } = this.#gpu.adapter;
-    const rows = this.#options.rows ?? rowsPerInvocation(geometry, software);
+    const rows = this.#options.rows ?? rowsPerInvocation(geometry, this.#gpu);
     const constants = {
       ROTATES: Number(geometry.mode === 'strip'),
       ...(this.#resident ? residentShape(geometry, software) : { ROWS: rows }),
@@ -179,10 +179,13 @@ function kernelFor(
  * some 270,000 invocations at a time, and walks of 16 rows are the fastest there (bench/experiments.md); a processor
  * holds a few hundred.
  */
-function rowsPerInvocation({ width, height, groups }: Geometry, software: boolean): number {
+function rowsPerInvocation(
+  { width, height, groups }: Geometry,
+  { adapter: { software }, tuning }: Gpu,
+): number {
   const columns = (width / 2) * groups;
   const wanted = software ? 256 : 262_144;
   const rows = 2 ** Math.floor(Math.log2(Math.max(1, (columns * height) / wanted)));
-  const [least, most] = software ? [16, 64] : [4, 16];
-  return Math.min(height, Math.max(least, Math.min(rows, most)));
+  const [least, most] = software ? [16, tuning.sweepRows ?? 64] : [4, tuning.sweepRows ?? 16];
+  return Math.min(height, most, Math.max(least, rows));
 }

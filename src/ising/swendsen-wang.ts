@@ -80,7 +80,8 @@ export class SwendsenWang implements Updater {
           `${Math.floor(most / 2 ** 20)} MiB: ${fittingText(geometry, most - 4, labelBytesOfWord)}`,
       );
     this.#gpu = gpu;
-    this.#inTiles = options.tiles ?? !gpu.software;
+    const { clusters = gpu.software ? 'rows' : 'tiles' } = gpu.tuning;
+    this.#inTiles = options.tiles ?? clusters === 'tiles';
     this.#ensemble = ensemble;
     this.#options = options;
     this.#bonds = gpu.storage('cluster bonds', words * 4 * (options.field === 0 ? 2 : 3));

@@ -1,3 +1,3 @@
 import { testExamples } from '../support/help-examples.ts';
 
-testExamples(['doctor', 'grow', 'reproduce', 'replay', 'bench', 'plan', 'scale']);
+testExamples(['doctor', 'grow', 'reproduce', 'replay', 'bench', 'plan', 'scale', 'tune']);

@@ -3,7 +3,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { afterAll, expect, it } from 'vitest';
 import { describeAdapter } from '../../src/gpu/adapter-report.ts';
-import { isProven, recordProof } from '../../src/gpu/node/unchecked-proof.ts';
+import { keepNote, noteOf } from '../../src/gpu/node/adapter-notes.ts';
 import { blockspin } from '../support/run-cli.ts';
 
 /** An empty cache, and a folder to write to. */
@@ -56,10 +56,11 @@ it('a proof is for one adapter, driver and engine', () => {
   const reportOf = (changes: object, host: string) =>
     describeAdapter({ info: { ...info, ...changes } } as unknown as GPUAdapter, host, 'vulkan');
   const proven = reportOf({}, 'Dawn 1');
-  expect(isProven(proven)).toBe(false);
-  expect(recordProof(proven)).toMatch(/\.json$/);
-  expect(isProven(proven)).toBe(true);
-  expect(isProven(reportOf({ description: 'driver 2' }, 'Dawn 1'))).toBe(false);
-  expect(isProven(reportOf({ device: 'd' }, 'Dawn 1'))).toBe(false);
-  expect(isProven(reportOf({}, 'Dawn 2'))).toBe(false);
+  expect(noteOf('unchecked', proven)).toBe(undefined);
+  expect(keepNote('unchecked', proven, { checks: 3 })).toMatch(/\.json$/);
+  expect(noteOf('unchecked', proven)).toEqual({ checks: 3 });
+  expect(noteOf('tuning', proven)).toBe(undefined);
+  expect(noteOf('unchecked', reportOf({ description: 'driver 2' }, 'Dawn 1'))).toBe(undefined);
+  expect(noteOf('unchecked', reportOf({ device: 'd' }, 'Dawn 1'))).toBe(undefined);
+  expect(noteOf('unchecked', reportOf({}, 'Dawn 2'))).toBe(undefined);
 });

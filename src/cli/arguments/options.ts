@@ -16,6 +16,7 @@ export interface CommonOptions {
   readonly adapter: AdapterChoice;
   /** Not of the commands of plans. */
   readonly unchecked?: boolean;
+  readonly tuned?: boolean;
   readonly seed: number;
   /** Only of commands with `--random`. */
   readonly random?: RandomGenerator;
@@ -23,9 +24,9 @@ export interface CommonOptions {
   readonly quiet?: boolean;
 }
 
-/** Adds `--adapter`, `--unchecked`, `--seed`, `--json` and `--quiet`. */
+/** Adds `--adapter`, `--unchecked`, `--tuned`, `--seed`, `--json` and `--quiet`. */
 export function withCommonOptions(command: Command): Command {
-  return withUncheckedOption(withOutputOptions(command)).addOption(
+  return withSpeedOptions(withOutputOptions(command)).addOption(
     new Option(
       '--seed <n>',
       'seed of all random numbers; the same seed gives the same bits on every machine',
@@ -50,11 +51,19 @@ export function withOutputOptions(command: Command): Command {
     .option('--quiet', 'print no progress and no remarks on standard error');
 }
 
-/** Adds `--unchecked`, for commands that compute on the adapter. */
-export function withUncheckedOption(command: Command): Command {
-  return command.option(
+/**
+ * Adds `--unchecked` and `--tuned`, for commands that compute on the adapter.
+ * @param options.tuned false leaves out `--tuned`
+ */
+export function withSpeedOptions(command: Command, { tuned = true } = {}): Command {
+  command.option(
     '--unchecked',
     'leave out the bounds checks of the shaders, with the same results in less time; only after "blockspin doctor --unchecked" passed here',
+  );
+  if (!tuned) return command;
+  return command.option(
+    '--tuned',
+    'take the choices that "blockspin tune" found to be the fastest here, with the same results',
   );
 }
 

@@ -5,11 +5,7 @@ import { benchDocument, parametersText } from '../../../bench/document.ts';
 import { resultDocument } from '../output/document.ts';
 import { besidePeers, kernelsWithPeers, peersText } from '../bench/peers.ts';
 import { formatTable } from '../output/format.ts';
-import {
-  withOutputOptions,
-  withUncheckedOption,
-  type CommonOptions,
-} from '../arguments/options.ts';
+import { withOutputOptions, withSpeedOptions, type CommonOptions } from '../arguments/options.ts';
 import { whole } from '../arguments/parse.ts';
 import type { Progress } from '../output/progress.ts';
 import { unlessStopped } from '../interruption.ts';
@@ -48,7 +44,7 @@ export function benchCommand(): Command {
       '--python <program>',
       'interpreter of the peers that are written in Python (default: "python3")',
     );
-  return withOutputOptions(withUncheckedOption(command))
+  return withOutputOptions(withSpeedOptions(command))
     .addHelpText(
       'after',
       `\nBenchmarks:\n${listed(short)}\n\nThese take long and run only when named:\n${listed(long)}\n\nFigures of a software adapter say nothing about a GPU. Compare figures of one run only.\n\n` +

@@ -6,17 +6,13 @@ import type { AdapterReport } from '../../gpu/adapter-report.ts';
 import type { Gpu } from '../../gpu/gpu.ts';
 import { GpuUnavailableError } from '../../gpu/errors.ts';
 import { findAdapters } from '../../gpu/node/open.ts';
-import { recordProof } from '../../gpu/node/unchecked-proof.ts';
+import { keepNote } from '../../gpu/node/adapter-notes.ts';
 import { featureRequests, limitRequests } from '../../gpu/requirements.ts';
 import { print, resultDocument } from '../output/document.ts';
 import { shownMessage, visibleText } from '../../report/visible-text.ts';
 import { writeRemark } from '../output/streams.ts';
 import { formatTable } from '../output/format.ts';
-import {
-  withOutputOptions,
-  withUncheckedOption,
-  type CommonOptions,
-} from '../arguments/options.ts';
+import { withOutputOptions, withSpeedOptions, type CommonOptions } from '../arguments/options.ts';
 import { unlessStopped } from '../interruption.ts';
 import { withSession } from '../session.ts';
 
@@ -37,7 +33,7 @@ export function doctorCommand(): Command {
       '--limits',
       'say what spins, weights and samples take, and the largest lattices, ensembles and machines of the adapter; test nothing',
     );
-  return withOutputOptions(withUncheckedOption(command))
+  return withOutputOptions(withSpeedOptions(command, { tuned: false }))
     .addHelpText(
       'after',
       '\nThe exit status is 1 if a check fails.\n\nExamples:\n  npx blockspin doctor\n  npx blockspin doctor --adapters\n  npx blockspin doctor --limits\n' +
@@ -120,7 +116,9 @@ async function examineDevice(options: DoctorOptions): Promise<void> {
     const failed = checks.filter(({ passed }) => !passed).length;
     if (failed > 0 || signal.aborted) process.exitCode = 1;
     const proof =
-      options.unchecked && failed === 0 && !signal.aborted ? recordProof(gpu.adapter) : undefined;
+      options.unchecked && failed === 0 && !signal.aborted
+        ? keepNote('unchecked', gpu.adapter, { checks: checks.map(({ name }) => name) })
+        : undefined;
     const sections = [
       `Adapters\n${adapters.map(describe).join('\n')}`,
       `Used: ${gpu.adapter.name} through ${gpu.adapter.host}`,

@@ -1,5 +1,5 @@
 import { Command, Option } from 'commander';
-import { withUncheckedOption, withOutputOptions } from '../arguments/options.ts';
+import { withSpeedOptions, withOutputOptions } from '../arguments/options.ts';
 import { whole } from '../arguments/parse.ts';
 import type { PlanNewOptions } from '../plan/new.ts';
 import type { PlanRunOptions } from '../plan/plan-run.ts';
@@ -109,7 +109,7 @@ function runCommand(): Command {
       '--take-over <host>',
       'also run tasks that a process of this machine holds; only where that process is surely dead',
     );
-  const flagged = withUncheckedOption(withOutputOptions(command));
+  const flagged = withSpeedOptions(withOutputOptions(command));
   return flagged.action(async (file: string, options: PlanRunOptions) => {
     const { readPlan, runPlan } = await actions();
     await runPlan(await readPlan(file, options.out), options);

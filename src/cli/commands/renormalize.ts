@@ -114,7 +114,7 @@ interface Renormalization {
   /** The flags of the run. */
   readonly options: RenormalizeOptions;
   /** The flags of this call that change no result. */
-  readonly call: Pick<CommonOptions, 'adapter' | 'unchecked' | 'json' | 'quiet'>;
+  readonly call: Pick<CommonOptions, 'adapter' | 'unchecked' | 'tuned' | 'json' | 'quiet'>;
   readonly folder: OutputFolder | undefined;
   readonly run: Omit<Checkpoint, 'adapter'> & { readonly adapter?: string };
 }

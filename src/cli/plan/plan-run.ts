@@ -13,7 +13,7 @@ import { TaskProcesses, type TaskEnd } from './task-process.ts';
 /** The flags of `plan run`. */
 export interface PlanRunOptions extends Pick<
   CommonOptions,
-  'adapter' | 'unchecked' | 'json' | 'quiet'
+  'adapter' | 'unchecked' | 'tuned' | 'json' | 'quiet'
 > {
   readonly out?: string;
   readonly workers: number;
@@ -61,8 +61,7 @@ export class PlanRun {
     this.#progress = new Progress(options);
     const program = process.argv[1] ?? '';
     this.#processes = new TaskProcesses(plan.folder, {
-      adapter: options.adapter,
-      unchecked: options.unchecked,
+      ...options,
       program,
     });
   }

@@ -16,6 +16,7 @@ const ofTasks = [
   'resume',
   'seed',
   'seeds',
+  'tuned',
   'unchecked',
 ];
 const ofFiles = ['data', 'lattices', 'lattices-every', 'packed', 'map'];

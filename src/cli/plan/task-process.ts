@@ -23,7 +23,8 @@ const keptCharacters = 4000;
 export class TaskProcesses {
   readonly #folder: PlanFolder;
   readonly #adapter: AdapterChoice;
-  readonly #unchecked: boolean;
+  /** How the tasks run, in flags. */
+  readonly #speed: readonly string[];
   readonly #program: string;
   readonly #running = new Set<ChildProcess>();
 
@@ -32,13 +33,19 @@ export class TaskProcesses {
     folder: PlanFolder,
     {
       adapter,
-      unchecked = false,
+      unchecked,
+      tuned,
       program,
-    }: { adapter: AdapterChoice; unchecked?: boolean | undefined; program: string },
+    }: {
+      readonly adapter: AdapterChoice;
+      readonly unchecked?: boolean | undefined;
+      readonly tuned?: boolean | undefined;
+      readonly program: string;
+    },
   ) {
     this.#folder = folder;
     this.#adapter = adapter;
-    this.#unchecked = unchecked;
+    this.#speed = [...(unchecked ? ['--unchecked'] : []), ...(tuned ? ['--tuned'] : [])];
     this.#program = program;
   }
 
@@ -48,7 +55,7 @@ export class TaskProcesses {
       task.command,
       ...this.#argumentsOf(task),
       `--adapter=${this.#adapter}`,
-      ...(this.#unchecked ? ['--unchecked'] : []),
+      ...this.#speed,
       '--quiet',
     ];
     // A process group of its own: Ctrl-C in a terminal reaches this process alone, which passes it on once. The channel tells

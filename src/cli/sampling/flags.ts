@@ -2,7 +2,7 @@ import { CommanderError, type Command } from 'commander';
 import { UsageError } from '../arguments/usage-error.ts';
 
 /** Flags that may stand beside --resume: they do not change what is computed. */
-const besideResume = ['resume', 'adapter', 'unchecked', 'json', 'quiet'];
+const besideResume = ['resume', 'adapter', 'unchecked', 'tuned', 'json', 'quiet'];
 /** Flags of one call, which are no part of a run. */
 const ofCall = [...besideResume, 'out'];
 
@@ -28,7 +28,7 @@ export function assertOnlyBesideResume(command: Command, folder: string): void {
   );
   if (other)
     throw new UsageError(
-      `--resume ${folder}: the folder holds the flags of the run; only --adapter, --unchecked, --json and --quiet may be given too, ` +
+      `--resume ${folder}: the folder holds the flags of the run; only --adapter, --unchecked, --tuned, --json and --quiet may be given too, ` +
         `not ${other.long}.`,
     );
 }

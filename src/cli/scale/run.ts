@@ -21,7 +21,7 @@ import { scalePlan } from './scale-plan.ts';
 /** The flags of `scale`. */
 export interface ScaleOptions extends Pick<
   CommonOptions,
-  'adapter' | 'unchecked' | 'seed' | 'json' | 'quiet'
+  'adapter' | 'unchecked' | 'tuned' | 'seed' | 'json' | 'quiet'
 > {
   readonly sizes: readonly number[];
   readonly temperature?: readonly number[];

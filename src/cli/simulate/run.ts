@@ -35,7 +35,7 @@ export interface SimulationRun {
   /** The flags of the run. */
   readonly options: SimulateOptions;
   /** The flags of this call that change no result. */
-  readonly call: Pick<CommonOptions, 'adapter' | 'unchecked' | 'json' | 'quiet'>;
+  readonly call: Pick<CommonOptions, 'adapter' | 'unchecked' | 'tuned' | 'json' | 'quiet'>;
   readonly plan: SamplingPlan;
   readonly folder: OutputFolder | undefined;
   readonly latticeFile: LatticeFile | undefined;

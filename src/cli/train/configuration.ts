@@ -11,7 +11,7 @@ import { trainParameters, type TrainParameters } from './parameters.ts';
 type Configuration = Readonly<Record<string, unknown>>;
 
 /** Flags that are no settings of a training. */
-const noSettings = ['seeds', 'out', 'resume', 'adapter', 'unchecked', 'json', 'quiet'];
+const noSettings = ['seeds', 'out', 'resume', 'adapter', 'unchecked', 'tuned', 'json', 'quiet'];
 
 /** Settings of every training, and those of a training on Ising samples. */
 const always = ['heldOut', 'layers', 'seed'];

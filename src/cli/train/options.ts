@@ -66,7 +66,7 @@ export const defaultTemperatures: Readonly<Record<LatticeKind, number>> = {
 };
 
 /** Flags that may be given with `--resume`: they do not change the training, or only prolong it. */
-export const besideResume = ['resume', 'epochs', 'adapter', 'unchecked', 'json', 'quiet'];
+export const besideResume = ['resume', 'epochs', 'adapter', 'unchecked', 'tuned', 'json', 'quiet'];
 
 /** Adds the flags of `train`, in groups. */
 export function withTrainOptions(command: Command): Command {

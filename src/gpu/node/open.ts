@@ -2,6 +2,7 @@ import { shaderSources } from '../../../shaders/sources.ts';
 import { describeAdapter, type AdapterReport } from '../adapter-report.ts';
 import { GpuUnavailableError } from '../errors.ts';
 import { Gpu, type GpuOptions } from '../gpu.ts';
+import type { Tuning } from '../tuning.ts';
 import { platformBackend, startEngine } from './engine.ts';
 import { offerDriver } from './offer-driver.ts';
 import { findSoftwareDriver, type SoftwareDriver } from './software-driver.ts';
@@ -17,7 +18,9 @@ export interface FoundAdapter {
 }
 
 /** Options for opening a device in Node. */
-export interface NodeGpuOptions extends GpuOptions {
+export interface NodeGpuOptions extends Omit<GpuOptions, 'tuning'> {
+  /** Choices that change the speed alone, or what gives them for an adapter. Default: what suits the kind of adapter. */
+  readonly tuning?: Tuning | ((report: AdapterReport) => Tuning) | undefined;
   /** Default `auto`. */
   readonly adapter?: AdapterChoice | undefined;
   /** Is told what was passed over on the way, one sentence each. Default: nobody is told. */
@@ -39,6 +42,7 @@ export async function openGpuInNode({
   adapter: choice = 'auto',
   remark,
   unchecked = false,
+  tuning,
   ...options
 }: NodeGpuOptions = {}): Promise<Gpu> {
   const adapters = await findAdapters(choice, remark, unchecked);
@@ -46,7 +50,11 @@ export async function openGpuInNode({
     ({ report }) => choice === 'auto' || report.software === (choice === 'software'),
   );
   if (!chosen) throw unavailable(choice, adapters);
-  return Gpu.open(chosen.adapter, chosen.report, shaderSources, options);
+  const { report } = chosen;
+  return Gpu.open(chosen.adapter, report, shaderSources, {
+    ...options,
+    tuning: typeof tuning === 'function' ? tuning(report) : tuning,
+  });
 }
 
 /**

@@ -114,6 +114,7 @@ const enough = 96;
 
 /** The product that suits the adapter. */
 function productFor(gpu: Gpu, units: number, groups: number): Product {
+  if (gpu.tuning.products) return gpu.tuning.products;
   if (gpu.software) return 'plain';
   return groups > 1 && workgroupsOf('pair', units, groups) >= enough ? 'pair' : 'narrow';
 }

@@ -7,17 +7,23 @@ import type { AdapterReport } from '../adapter-report.ts';
 import { cacheHomes, openHome } from './cache-homes.ts';
 
 /**
- * Writes down, in the cache of this user, that every check of the doctor passed without bounds checks: with this build, engine,
- * driver and adapter.
+ * What was found out on an adapter: `unchecked` that every check of the doctor passed without bounds checks, `tuning` which
+ * choices are the fastest.
+ */
+type Note = 'unchecked' | 'tuning';
+
+/**
+ * Writes down, in the cache of this user, what was found out with this build, engine, driver and adapter.
  * @returns the file, or undefined if no cache can be written
  */
-export function recordProof(report: AdapterReport): string | undefined {
+export function keepNote(note: Note, report: AdapterReport, content: object): string | undefined {
   for (const home of cacheHomes()) {
     try {
-      const folder = path.join(openHome(home, true), 'unchecked');
+      const folder = path.join(openHome(home, true), note);
       fs.mkdirSync(folder, { recursive: true, mode: 0o700 });
       const file = path.join(folder, nameFor(report));
-      fs.writeFileSync(file, `${JSON.stringify(report, null, 2)}\n`, { mode: 0o600 });
+      fs.writeFileSync(`${file}.new`, `${JSON.stringify(content, null, 2)}\n`, { mode: 0o600 });
+      fs.renameSync(`${file}.new`, file);
       return file;
     } catch {
       // The next home may do.
@@ -26,18 +32,20 @@ export function recordProof(report: AdapterReport): string | undefined {
   return undefined;
 }
 
-/** Whether the checks passed here without bounds checks. */
-export function isProven(report: AdapterReport): boolean {
-  return cacheHomes().some((home) => {
+/** What was written down here last; undefined if nothing was. */
+export function noteOf(note: Note, report: AdapterReport): unknown {
+  for (const home of cacheHomes()) {
     try {
-      return fs.existsSync(path.join(openHome(home, false), 'unchecked', nameFor(report)));
+      const file = path.join(openHome(home, false), note, nameFor(report));
+      return JSON.parse(fs.readFileSync(file, 'utf8'));
     } catch {
-      return false;
+      // Another home may have it.
     }
-  });
+  }
+  return undefined;
 }
 
-/** Another build, driver or adapter has another name, so that its proof is not taken for this one. */
+/** Another build, driver or adapter has another name, so that its note is not taken for one of this. */
 function nameFor(report: AdapterReport): string {
   const hash = createHash('sha256').update(JSON.stringify(report));
   for (const [name, text] of Object.entries(shaderSources).toSorted())
