@@ -75,6 +75,23 @@ describe('the article', { timeout: patience }, () => {
     await page.close();
   });
 
+  it('keeps a figure whose charts need much height in its column', async () => {
+    const { page } = await blank();
+    // Little height and width: the charts need more height than the picture's shape allows.
+    await page.setViewport({ width: 1024, height: 768 });
+    await page.goto(article('#thermometers'));
+    await arrive(page, 'thermometers');
+    await page.waitForSelector('#thermometers .chart .frame', { timeout: patience });
+    const beyond = await page.$eval('#thermometers .stage', (stage) => {
+      const edge = stage.getBoundingClientRect().right + 1;
+      return [...stage.querySelectorAll('*')]
+        .filter((part) => part.getBoundingClientRect().right > edge)
+        .map(({ tagName, className }) => `${tagName} ${String(className)}`);
+    });
+    expect(beyond).toEqual([]);
+    await page.close();
+  });
+
   it('is worked by the keyboard', async () => {
     const { page } = await blank();
     await page.goto(article('#one-rule'));

@@ -57,7 +57,7 @@ export class Ballot {
     all.addEventListener('click', leave);
     const tools = make('div', { className: 'quiz' });
     tools.append(all);
-    const result = make('div', { className: 'patch' });
+    const result = make('div', { className: 'winners' });
     result.append(this.#result);
     this.element.append(patch, block, result, tools);
   }

@@ -4,6 +4,8 @@ import { IsingSimulation } from '../../ising/simulation.ts';
 import { Companion } from '../../live/companion.ts';
 import { Pyramid } from '../../rg/pyramid.ts';
 import { CRITICAL_TEMPERATURE } from '../../theory/critical.ts';
+import { kaufman } from '../../theory/kaufman.ts';
+import type { Finding } from '../figure.ts';
 
 /** Lattices that are shown of each magnet: its spins, and three steps of zooming out. */
 export const levels = 4;
@@ -61,4 +63,34 @@ export function disposeOf({ simulation, pyramid, companion }: Beside): void {
   companion.dispose();
   pyramid.dispose();
   simulation.dispose();
+}
+
+/**
+ * The share of neighbours that agree in every lattice of the three magnets.
+ * @param companion undefined before it is there
+ * @param away distance of the outer magnets from T_c, over T_c
+ */
+export function findingsBeside(companion: Companion | undefined, away: number): Finding[] {
+  // In the order of the companion's lattices.
+  const magnets = [
+    { name: 'critical', factor: 1 },
+    { name: 'cold', factor: 1 - away },
+    { name: 'hot', factor: 1 + away },
+  ];
+  return magnets.flatMap(({ name, factor }, system) =>
+    Array.from({ length: levels }, (_, level): Finding => {
+      const mean = companion?.watch.mean(level, system);
+      const torus = companion && {
+        size: companion.size,
+        temperature: factor * CRITICAL_TEMPERATURE,
+      };
+      return {
+        name: `${name}-${level}`,
+        measured: mean?.measured,
+        settled: mean?.settled ?? false,
+        exact: torus && level === 0 ? (1 - kaufman(torus).energy / 2) / 2 : undefined,
+        unit: 'per cent',
+      };
+    }),
+  );
 }

@@ -1,12 +1,17 @@
 import { make } from '../../page/elements.ts';
 import { decimal } from '../../page/format.ts';
-import { CRITICAL_TEMPERATURE } from '../../theory/critical.ts';
-import { kaufman } from '../../theory/kaufman.ts';
 import type { Figure, FigureSite, Finding, Knob } from '../figure.ts';
 import { criticalMagnet, spinsAbout, type Magnet } from '../zoom/rungs.ts';
 import { Ballot, ballotSide } from './ballot.ts';
 import { Quiz } from './quiz.ts';
-import { disposeOf, distances, levels, makeBeside, type Beside } from './vote-magnets.ts';
+import {
+  disposeOf,
+  distances,
+  findingsBeside,
+  levels,
+  makeBeside,
+  type Beside,
+} from './vote-magnets.ts';
 import { Windows } from './windows.ts';
 
 /** Sites across a window. With the margin of growing, a multiple of 32. */
@@ -79,25 +84,7 @@ class Vote implements Figure {
   }
 
   get findings(): readonly Finding[] {
-    const { companion } = this.#beside ?? {};
-    // In the order of the companion's lattices.
-    const factors = [1, 1 - this.#away, 1 + this.#away];
-    return factors.flatMap((factor, system) =>
-      Array.from({ length: levels }, (_, level): Finding => {
-        const mean = companion?.watch.mean(level, system);
-        const torus = companion && {
-          size: companion.size,
-          temperature: factor * CRITICAL_TEMPERATURE,
-        };
-        return {
-          name: `${['critical', 'cold', 'hot'][system]}-${level}`,
-          measured: mean?.measured,
-          settled: mean?.settled ?? false,
-          exact: torus && level === 0 ? (1 - kaufman(torus).energy / 2) / 2 : undefined,
-          unit: 'per cent',
-        };
-      }),
-    );
+    return findingsBeside(this.#beside?.companion, this.#away);
   }
 
   get sentence(): string {
