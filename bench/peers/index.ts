@@ -10,6 +10,7 @@ import isingTorch from './ising_torch.py?raw';
 import { oneSpinAWord } from './one-spin-a-word.ts';
 import type { PeerTask } from './peer.ts';
 import { pythonPeer } from './python.ts';
+import { tensorFlow } from './tensorflow.ts';
 import machineSklearn from './rbm_sklearn.py?raw';
 import machineTorch from './rbm_torch.py?raw';
 
@@ -81,6 +82,7 @@ function training(shape: Shape, python: string): PeerTask {
       return { work: updates, close };
     },
     peers: [
+      tensorFlow(shape),
       program('PyTorch', machineTorch),
       program('PyTorch, compiled', machineTorch, { mode: 'default' }),
       program('PyTorch, compiled, CUDA graphs', machineTorch, { mode: 'reduce-overhead' }),

@@ -48,7 +48,7 @@ export function benchCommand(): Command {
     .addHelpText(
       'after',
       `\nBenchmarks:\n${listed(short)}\n\nThese take long and run only when named:\n${listed(long)}\n\nFigures of a software adapter say nothing about a GPU. Compare figures of one run only.\n\n` +
-        'Peers: a kernel with one spin a word in plain WebGPU on the same adapter; NumPy, Numba and PyTorch for lattices; PyTorch\nand scikit-learn for machines. Those in Python use the processor, or CUDA where PyTorch finds it.\n' +
+        'Peers: a kernel with one spin a word in plain WebGPU on the same adapter; NumPy, Numba and PyTorch for lattices;\nTensorFlow.js on WebAssembly, PyTorch and scikit-learn for machines. Those in Python use the processor, or CUDA where PyTorch finds it.\n' +
         '\nExamples:\n  npx blockspin bench metropolis\n  npx blockspin bench metropolis --rounds 21 --json\n  npx blockspin bench metropolis --peers\n' +
         '\nMinutes without a GPU:\n  npx blockspin bench\n  npx blockspin bench accuracy',
     )
