@@ -22,6 +22,28 @@
 @group(0) @binding(3) var<storage, read_write> averages: array<Average>;
 @group(0) @binding(4) var<storage, read_write> errors: array<atomic<u32>>; // wrong bits in each group of the data
 
+// Where the machine begins in each buffer.
+#if MANY
+var<private> data_from: u32;
+var<private> model_from: u32;
+var<private> averages_from: u32;
+var<private> errors_from: u32;
+
+fn choose_machine(id: vec3u, workgroups: vec3u) {
+  order_from = first_of_machine(arrayLength(&order), id, workgroups);
+  data_from = first_of_machine(arrayLength(&data), id, workgroups);
+  model_from = first_of_machine(arrayLength(&model), id, workgroups);
+  averages_from = first_of_machine(arrayLength(&averages), id, workgroups);
+  errors_from = first_of_machine(arrayLength(&errors), id, workgroups);
+  choose_parameters(id, workgroups);
+}
+#else
+const data_from = 0u;
+const model_from = 0u;
+const averages_from = 0u;
+const errors_from = 0u;
+#endif
+
 fn sum_of_bits(word: u32, lanes: u32) -> f32 {
   let ones = f32(countOneBits(word & lanes));
   return select(ones, 2.0 * ones - f32(countOneBits(lanes)), is_spin);
@@ -39,7 +61,7 @@ fn sum_of_means(low: mat4x4f, high: mat4x4f, lanes: u32) -> f32 {
 @group(0) @binding(0) var<storage, read> data: array<vec4f>;
 
 fn data_sum(at: u32, lanes: u32) -> f32 {
-  let m = at * 8u;
+  let m = data_from + at * 8u;
   return sum_of_means(
     mat4x4f(data[m], data[m + 1u], data[m + 2u], data[m + 3u]),
     mat4x4f(data[m + 4u], data[m + 5u], data[m + 6u], data[m + 7u]), lanes);
@@ -48,7 +70,7 @@ fn data_sum(at: u32, lanes: u32) -> f32 {
 @group(0) @binding(0) var<storage, read> data: array<u32>;
 
 fn data_sum(at: u32, lanes: u32) -> f32 {
-  return sum_of_bits(data[at], lanes);
+  return sum_of_bits(data[data_from + at], lanes);
 }
 #endif
 
@@ -56,7 +78,7 @@ fn data_sum(at: u32, lanes: u32) -> f32 {
 @group(0) @binding(2) var<storage, read> model: array<vec4f>;
 
 fn model_sum(at: u32, lanes: u32) -> f32 {
-  let m = at * 8u;
+  let m = model_from + at * 8u;
   return sum_of_means(
     mat4x4f(model[m], model[m + 1u], model[m + 2u], model[m + 3u]),
     mat4x4f(model[m + 4u], model[m + 5u], model[m + 6u], model[m + 7u]), lanes);
@@ -65,7 +87,7 @@ fn model_sum(at: u32, lanes: u32) -> f32 {
 @group(0) @binding(2) var<storage, read> model: array<u32>;
 
 fn model_sum(at: u32, lanes: u32) -> f32 {
-  return sum_of_bits(model[at], lanes);
+  return sum_of_bits(model[model_from + at], lanes);
 }
 #endif
 
@@ -100,7 +122,10 @@ fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) size:
   if (unit >= select(statistics.hidden, statistics.visible, is_visible)) {
     return;
   }
-  let record = batch_record(statistics.batch, ordinal);
+#if MANY
+  choose_machine(id, size);
+#endif
+  let record = own_record();
   var sums = vec2f(0.0);
 #if EXACT
   var whole = vec4i(0);
@@ -119,8 +144,8 @@ fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) size:
   }
 #if COUNTED
   for (var g = 0u; g < order[record]; g++) {
-    let wrong = data[data_at(unit, record, g)] ^ model[unit * statistics.model_groups + g];
-    atomicAdd(&errors[order[record + record_head + g]], countOneBits(wrong & data_lanes(record, g)));
+    let wrong = data[data_from + data_at(unit, record, g)] ^ model[model_from + unit * statistics.model_groups + g];
+    atomicAdd(&errors[errors_from + order[record + record_head + g]], countOneBits(wrong & data_lanes(record, g)));
   }
 #endif
 #if EXACT
@@ -132,9 +157,9 @@ fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) size:
   let counts = sample_counts(record);
   let means = sums / counts;
   let first = statistics.update + ordinal / statistics.batch.ordinals == 0u;
-  let offset = mix(averages[unit].offset, means.x, select(statistics.sliding, 1.0, first));
+  let offset = mix(averages[averages_from + unit].offset, means.x, select(statistics.sliding, 1.0, first));
   let gradient = (means.x - means.y) * gradient_scale(counts.x);
-  averages[unit] = Average(means.x, means.y, offset, gradient);
+  averages[averages_from + unit] = Average(means.x, means.y, offset, gradient);
 #if STEP
   step_parameter(unit, gradient);
 #endif

@@ -13,14 +13,17 @@ fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) size:
   if (!block.inside) {
     return;
   }
-  let record = batch_record(statistics.batch, ordinal);
+#if MANY
+  choose_machine(id, size);
+#endif
+  let record = own_record();
 #if EXACT
   var data_sum = vec4i(0);
   var model_sum = vec4i(0);
 #endif
   var of_data = vec4f(0.0);
   for (var g = 0u; g < order[record]; g++) {
-    let at = block.rows * statistics.batch.data_groups + order[record + record_head + g];
+    let at = block.rows * statistics.batch.data_groups + (data_from + order[record + record_head + g]);
     let lanes = data_lanes(record, g);
     let h = data_hidden_at(block.hidden * statistics.batch.groups + g);
     of_data += vec4f(

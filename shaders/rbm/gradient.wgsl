@@ -6,6 +6,7 @@
 #include "shared/invocation.wgsl"
 #include "rbm/include/spin.wgsl"
 #include "rbm/include/weight-block.wgsl"
+#include "rbm/include/gradient-machines.wgsl"
 
 @group(0) @binding(0) var<storage, read> data: array<u32>;
 @group(0) @binding(2) var<storage, read> data_hidden: array<u32>;
@@ -21,9 +22,9 @@ fn products(visible: vec4u, hidden: u32, lanes: u32) -> vec4i {
 }
 
 fn model_products(block: Block, record: u32, g: u32) -> vec4i {
-  let at = block.rows * statistics.model_groups + g;
+  let at = block.rows * statistics.model_groups + (model_visible_from + g);
   let visible = vec4u(model_visible[at.x], model_visible[at.y], model_visible[at.z], model_visible[at.w]);
-  let hidden = model_hidden[block.hidden * statistics.model_groups + g];
+  let hidden = model_hidden[model_hidden_from + block.hidden * statistics.model_groups + g];
   return products(visible, hidden, model_lanes(record, g));
 }
 
@@ -33,13 +34,16 @@ fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) size:
   if (!block.inside) {
     return;
   }
-  let record = batch_record(statistics.batch, ordinal);
+#if MANY
+  choose_machine(id, size);
+#endif
+  let record = own_record();
   var of_data = vec4i(0);
   var of_model = vec4i(0);
   for (var g = 0u; g < order[record]; g++) {
-    let at = block.rows * statistics.batch.data_groups + order[record + record_head + g];
+    let at = block.rows * statistics.batch.data_groups + (data_from + order[record + record_head + g]);
     let visible = vec4u(data[at.x], data[at.y], data[at.z], data[at.w]);
-    let hidden = data_hidden[block.hidden * statistics.batch.groups + g];
+    let hidden = data_hidden[data_hidden_from + block.hidden * statistics.batch.groups + g];
     of_data += products(visible, hidden, data_lanes(record, g));
     if (!PERSISTENT) {
       of_model += model_products(block, record, g);

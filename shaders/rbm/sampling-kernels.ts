@@ -14,6 +14,23 @@ function unitsEntry(
     adapters: product === 'tiled' ? 'gpu' : undefined,
     bindings: flags.includes('MEANS') ? ([...layerBindings, 'storage'] as const) : layerBindings,
     permutations: permutations({ layer: flags, batch: [...flags, 'BATCH'] }, units),
+    unset: [...unset, 'MANY', ...(product === 'plain' ? ['EXACT'] : [])],
+  } as const;
+}
+
+/** The same kernel for many machines in one dispatch. */
+function manyUnitsEntry(
+  product: 'plain' | 'tiled',
+  flags: readonly string[],
+  unset: readonly string[],
+) {
+  const many = ['MANY', ...flags];
+  return {
+    ...unitsEntry(product, flags, unset),
+    bindings: flags.includes('MEANS')
+      ? ([...layerBindings, 'read-only-storage', 'storage'] as const)
+      : ([...layerBindings, 'read-only-storage'] as const),
+    permutations: permutations({ layer: many, batch: [...many, 'BATCH'] }, units),
     unset: product === 'plain' ? [...unset, 'EXACT'] : unset,
   } as const;
 }
@@ -29,7 +46,7 @@ function exactUnitsEntry(flags: readonly string[], unset: readonly string[]) {
       ? ([...layerBindings, 'read-only-storage', 'storage'] as const)
       : ([...layerBindings, 'read-only-storage'] as const),
     permutations: permutations({ layer: exact, batch: [...exact, 'BATCH'] }, units),
-    unset,
+    unset: [...unset, 'MANY'],
   } as const;
 }
 
@@ -47,7 +64,7 @@ function convolutionEntry(flags: readonly string[], unset: readonly string[]) {
       { layer: [], batch: ['BATCH'] },
       units,
     ),
-    unset,
+    unset: [...unset, 'MANY'],
   } as const;
 }
 
@@ -75,6 +92,12 @@ export const samplingKernels = {
   'rbm-units-and-means': unitsEntry('plain', ['MEANS'], []),
   'rbm-units-and-means-narrow': unitsEntry('tiled', ['MEANS'], ['PAIR']),
   'rbm-units-and-means-pair': unitsEntry('tiled', ['MEANS', 'PAIR'], []),
+  'rbm-units-many': manyUnitsEntry('plain', [], ['MEANS']),
+  'rbm-units-many-narrow': manyUnitsEntry('tiled', [], ['MEANS', 'PAIR']),
+  'rbm-units-many-pair': manyUnitsEntry('tiled', ['PAIR'], ['MEANS']),
+  'rbm-units-and-means-many': manyUnitsEntry('plain', ['MEANS'], []),
+  'rbm-units-and-means-many-narrow': manyUnitsEntry('tiled', ['MEANS'], ['PAIR']),
+  'rbm-units-and-means-many-pair': manyUnitsEntry('tiled', ['MEANS', 'PAIR'], []),
   'rbm-convolution': convolutionEntry([], ['MEANS']),
   'rbm-convolution-and-means': convolutionEntry(['MEANS'], []),
   'rbm-layer-activations': {
@@ -83,7 +106,7 @@ export const samplingKernels = {
     kind: 'compute',
     bindings: layerBindings,
     permutations: permutations(units),
-    unset: ['BATCH', 'EXACT'],
+    unset: ['BATCH', 'EXACT', 'MANY'],
   },
   'rbm-hidden-means': {
     file: 'rbm/hidden-means.wgsl',

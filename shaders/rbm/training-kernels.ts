@@ -33,20 +33,38 @@ function averagesEntry(flags: readonly string[], unset: readonly string[]) {
   } as const;
 }
 
+/** What trains many machines in one dispatch. */
+const manyHost = 'rbm/training/group-gradient.ts';
+
 /** Kernels of exact arithmetic: flags of the float kernels, and their own step. */
 const exact = { '': ['EXACT', 'STEP'] } as const;
 
 /** Gradients and steps. */
 export const trainingKernels = {
-  'rbm-averages': averagesEntry([], ['STEP', 'EXACT']),
-  'rbm-averages-step': averagesEntry(['STEP'], ['EXACT']),
+  'rbm-averages': averagesEntry([], ['STEP', 'EXACT', 'MANY']),
+  'rbm-averages-step': averagesEntry(['STEP'], ['EXACT', 'MANY']),
+  'rbm-averages-step-many': {
+    file: 'rbm/averages.wgsl',
+    host: manyHost,
+    kind: 'compute',
+    bindings: [...averagesBindings, 'storage', 'storage', step],
+    permutations: permutations(
+      {
+        'visible/counted': ['VISIBLE', 'COUNTED', 'STEP', 'MANY'],
+        'hidden/samples': ['STEP', 'MANY'],
+        'hidden/means': ['DATA_MEANS', 'MODEL_MEANS', 'STEP', 'MANY'],
+      },
+      units,
+    ),
+    unset: ['EXACT'],
+  },
   'rbm-gradient': {
     file: 'rbm/gradient.wgsl',
     host: 'rbm/training/gradient.ts',
     kind: 'compute',
     bindings: gradientBindings,
     permutations: permutations(units),
-    unset: ['STEP', 'EXACT'],
+    unset: ['STEP', 'EXACT', 'MANY'],
   },
   'rbm-gradient-step': {
     file: 'rbm/gradient.wgsl',
@@ -54,6 +72,14 @@ export const trainingKernels = {
     kind: 'compute',
     bindings: gradientStepBindings,
     permutations: permutations({ '': ['STEP'] }, units),
+    unset: ['EXACT', 'MANY'],
+  },
+  'rbm-gradient-step-many': {
+    file: 'rbm/gradient.wgsl',
+    host: manyHost,
+    kind: 'compute',
+    bindings: gradientStepBindings,
+    permutations: permutations({ '': ['STEP', 'MANY'] }, units),
     unset: ['EXACT'],
   },
   'rbm-gradient-means': {
@@ -62,7 +88,7 @@ export const trainingKernels = {
     kind: 'compute',
     bindings: gradientBindings,
     permutations: permutations({ hidden: [], both: ['VISIBLE_MEANS'] }, units),
-    unset: ['STEP', 'EXACT', 'HIDDEN_BITS'],
+    unset: ['STEP', 'EXACT', 'HIDDEN_BITS', 'MANY'],
   },
   'rbm-gradient-means-step': {
     file: 'rbm/gradient-means.wgsl',
@@ -70,7 +96,15 @@ export const trainingKernels = {
     kind: 'compute',
     bindings: gradientStepBindings,
     permutations: permutations({ hidden: ['STEP'], both: ['STEP', 'VISIBLE_MEANS'] }, units),
-    unset: ['EXACT', 'HIDDEN_BITS'],
+    unset: ['EXACT', 'HIDDEN_BITS', 'MANY'],
+  },
+  'rbm-gradient-means-step-many': {
+    file: 'rbm/gradient-means.wgsl',
+    host: manyHost,
+    kind: 'compute',
+    bindings: gradientStepBindings,
+    permutations: permutations({ '': ['STEP', 'MANY'] }, units),
+    unset: ['EXACT', 'HIDDEN_BITS', 'VISIBLE_MEANS'],
   },
   'rbm-exact-averages': {
     file: 'rbm/averages.wgsl',
@@ -87,6 +121,7 @@ export const trainingKernels = {
       exact,
       units,
     ),
+    unset: ['MANY'],
   },
   'rbm-exact-gradient': {
     file: 'rbm/gradient.wgsl',
@@ -94,6 +129,7 @@ export const trainingKernels = {
     kind: 'compute',
     bindings: exactGradientBindings,
     permutations: permutations(exact, units),
+    unset: ['MANY'],
   },
   'rbm-exact-gradient-means': {
     file: 'rbm/gradient-means.wgsl',
@@ -101,7 +137,7 @@ export const trainingKernels = {
     kind: 'compute',
     bindings: exactGradientBindings,
     permutations: permutations(exact, units),
-    unset: ['HIDDEN_BITS', 'VISIBLE_MEANS'],
+    unset: ['HIDDEN_BITS', 'VISIBLE_MEANS', 'MANY'],
   },
   'rbm-centre-biases': {
     file: 'rbm/centre-biases.wgsl',
@@ -120,7 +156,7 @@ export const trainingKernels = {
     kind: 'compute',
     bindings: [...gradientBindings, convolution],
     permutations: permutations({ samples: ['HIDDEN_BITS'], means: [] }, units),
-    unset: ['VISIBLE_MEANS'],
+    unset: ['VISIBLE_MEANS', 'MANY'],
   },
   'rbm-convolution-gradient': {
     file: 'rbm/convolution-gradient.wgsl',
@@ -141,5 +177,6 @@ export const trainingKernels = {
     kind: 'compute',
     bindings: ['read-only-storage', 'storage', 'storage', step, 'ordinal'],
     permutations: single,
+    unset: ['MANY'],
   },
 } as const satisfies Readonly<Record<string, KernelEntry>>;

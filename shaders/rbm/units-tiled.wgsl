@@ -8,7 +8,18 @@
 // Host: src/rbm/sampling/layer-sampler.ts.
 @group(0) @binding(4) var<storage, read_write> units: array<u32>;
 #if MEANS
+#if MANY
+@group(0) @binding(8) var<storage, read_write> means: array<vec4f>;
+#else
 @group(0) @binding(7) var<storage, read_write> means: array<vec4f>; // 8 vectors for each word of `units`
+#endif
+#endif
+#if MANY
+var<private> units_from: u32;
+var<private> means_from: u32;
+#else
+const units_from = 0u;
+const means_from = 0u;
 #endif
 
 // Of the first group, then of the second.
@@ -16,11 +27,11 @@ var<workgroup> words: array<atomic<u32>, tile_units * tile_groups>;
 
 fn sample(logits: vec4f, place: Lane, unit: u32, group: Group, word: u32) {
   let step = layer.step + ordinal * layer.step_advance;
-  let bits = sample4(logits, random4(layer.key, unit, group.g, step, place.quad));
+  let bits = sample4(logits, random4(random_key(), unit, group.g, step, place.quad));
   atomicOr(&words[word], bits << (4u * place.quad));
 #if MEANS
   if (unit < layer.units && group.inside) {
-    means[(unit * layer.groups + group.g) * 8u + place.quad] = mean4(logits);
+    means[means_from + (unit * layer.groups + group.g) * 8u + place.quad] = mean4(logits);
   }
 #endif
 }
@@ -28,7 +39,7 @@ fn sample(logits: vec4f, place: Lane, unit: u32, group: Group, word: u32) {
 fn write(invocation: u32, first_unit: u32, group: Group, words_at: u32) {
   let unit = first_unit + invocation;
   if (invocation < tile_units && unit < layer.units && group.inside) {
-    units[unit * layer.groups + group.g] = atomicLoad(&words[words_at + invocation]);
+    units[units_from + unit * layer.groups + group.g] = atomicLoad(&words[words_at + invocation]);
   }
 }
 
@@ -38,6 +49,13 @@ fn main(
   @builtin(workgroup_id) id: vec3u,
   @builtin(num_workgroups) size: vec3u,
 ) {
+#if MANY
+  choose_machine(id, size);
+  units_from = first_of_machine(arrayLength(&units), id, size);
+#if MEANS
+  means_from = first_of_machine(arrayLength(&means), id, size);
+#endif
+#endif
   let tiles = (layer.units + tile_units - 1u) / tile_units;
   let number = id.y * size.x + id.x;
   let first = group_of(number / tiles * tile_groups);

@@ -11,6 +11,7 @@ import { growingChecks } from './growing-checks.ts';
 import { halfStepChecks } from './half-step-checks.ts';
 import { likelihoodChecks } from './likelihood-checks.ts';
 import { machineChecks } from './machine-checks.ts';
+import { manyChecks } from './many-checks.ts';
 import { measurementChecks } from './measurement-checks.ts';
 import { physicsCheck } from './physics-check.ts';
 import { randomChecks } from './random-checks.ts';
@@ -113,6 +114,20 @@ const kinds: Readonly<Record<string, Kind>> = {
       'rbm-centre-biases',
       'rbm-differences',
       'rbm-largest-parameter',
+    ],
+  },
+  'many machines': {
+    checks: (gpu) => manyChecks(gpu, gpu.software ? ['narrow'] : undefined),
+    kernels: [
+      'rbm-units-many',
+      'rbm-units-many-narrow',
+      'rbm-units-many-pair',
+      'rbm-units-and-means-many',
+      'rbm-units-and-means-many-narrow',
+      'rbm-units-and-means-many-pair',
+      'rbm-averages-step-many',
+      'rbm-gradient-step-many',
+      'rbm-gradient-means-step-many',
     ],
   },
   'exact arithmetic': {

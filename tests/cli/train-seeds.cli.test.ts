@@ -68,28 +68,35 @@ describe('blockspin train --seeds', () => {
     expect(await metricsOf(first.folder)).toHaveLength(6);
   });
 
-  it('goes on after Ctrl-C, to the same bits and results', async () => {
-    const flags = `${small.replace('--epochs 3', '--epochs 40')} --seeds 3 --json`;
-    const unbroken = JSON.parse(await train(flags));
-    const folders: string[] = unbroken.results.machines.map(
-      ({ folder }: { folder: string }) => folder,
-    );
-    const hashes = await Promise.all(folders.map(hashOf));
-    await rm(runs.folder, { recursive: true });
-    const running = train(flags);
-    const second = path.join(runs.folder, 'seed-2');
-    while ((await metricsOf(second)).length < 4)
-      await new Promise((resolve) => setTimeout(resolve, 5));
-    process.emit('SIGINT');
-    const stopped = JSON.parse(await running);
-    expect(stopped.results).toMatchObject({ stopped: true, missing: [3] });
-    // A machine that was stopped is in no mean.
-    expect(stopped.results.layers[0].logLikelihood.seeds).toBe(1);
-    expect(existsSync(path.join(runs.folder, 'seed-3'))).toBe(false);
-    const resumed = JSON.parse(await resume(runs.folder, '--json'));
-    expect(resumed.results).toEqual(unbroken.results);
-    expect(await Promise.all(folders.map(hashOf))).toEqual(hashes);
-  });
+  // Small machines train together and stop together. Those of exact arithmetic train one after the other.
+  it.each([
+    { more: '--layers 6', whole: 0, missing: [] },
+    { more: '--layers 6 --arithmetic exact', whole: 1, missing: [3] },
+  ])(
+    'goes on after Ctrl-C, to the same bits and results ($more)',
+    async ({ more, whole, missing }) => {
+      const flags = `${small.replace('--epochs 3', '--epochs 40')} ${more} --seeds 3 --json`;
+      const unbroken = JSON.parse(await train(flags));
+      const folders: string[] = unbroken.results.machines.map(
+        ({ folder }: { folder: string }) => folder,
+      );
+      const hashes = await Promise.all(folders.map(hashOf));
+      await rm(runs.folder, { recursive: true });
+      const running = train(flags);
+      const second = path.join(runs.folder, 'seed-2');
+      while ((await metricsOf(second)).length < 4)
+        await new Promise((resolve) => setTimeout(resolve, 5));
+      process.emit('SIGINT');
+      const stopped = JSON.parse(await running);
+      expect(stopped.results).toMatchObject({ stopped: true, missing });
+      // A machine that was stopped is in no mean.
+      expect(stopped.results.layers[0]?.logLikelihood.seeds ?? 0).toBe(whole);
+      expect(existsSync(path.join(runs.folder, 'seed-3'))).toBe(missing.length === 0);
+      const resumed = JSON.parse(await resume(runs.folder, '--json'));
+      expect(resumed.results).toEqual(unbroken.results);
+      expect(await Promise.all(folders.map(hashOf))).toEqual(hashes);
+    },
+  );
 
   it('trains all machines for more epochs, and prints a table', async () => {
     const constant = `${small} --layers 6 --schedule constant --seeds 2`;

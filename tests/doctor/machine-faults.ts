@@ -1,6 +1,7 @@
 import { convolutionChecks } from '../../src/doctor/convolution-checks.ts';
 import { halfStepChecks } from '../../src/doctor/half-step-checks.ts';
 import { likelihoodChecks } from '../../src/doctor/likelihood-checks.ts';
+import { manyChecks } from '../../src/doctor/many-checks.ts';
 import { machineChecks } from '../../src/doctor/machine-checks.ts';
 import { trainingChecks } from '../../src/doctor/training-checks.ts';
 import type { Fault } from './fault.ts';
@@ -34,6 +35,20 @@ export const machineFaults: readonly Fault[] = [
     wrong: 'sum_of_product(model_values(at.x, lanes), h)',
     checks: (gpu) => trainingChecks(gpu, ['spin']),
     failing: /^training/,
+  },
+  {
+    file: 'rbm/include/machines.wgsl',
+    right: 'id.z * (elements / workgroups.z)',
+    wrong: '(id.z ^ 1u) * (elements / workgroups.z)',
+    checks: (gpu) => manyChecks(gpu, ['narrow']),
+    failing: /^many machines/,
+  },
+  {
+    file: 'rbm/include/gradient-machines.wgsl',
+    right: 'model_hidden_from = first_of_machine(arrayLength(&model_hidden), id, workgroups);',
+    wrong: 'model_hidden_from = 0u;',
+    checks: (gpu) => manyChecks(gpu, ['narrow']),
+    failing: /^many machines/,
   },
   {
     file: 'rbm/hidden-means.wgsl',

@@ -25,6 +25,8 @@ const knownOtherwise: Readonly<Record<string, string>> = {
   'view-lattice': 'a picture of known pixels (src/doctor)',
   'view-hidden-layer': 'a picture of known pixels (src/doctor)',
   'rbm-unit-means': 'means of plain samples (tests/rbm)',
+  'rbm-averages-step-many': 'lone trainings, bit for bit (tests/rbm/train-many.gpu.test.ts)',
+  'rbm-gradient-means-step-many': 'lone trainings, bit for bit (tests/rbm/train-many.gpu.test.ts)',
   'rbm-differences': 'what is counted on the way of an update (src/doctor)',
 };
 
@@ -46,12 +48,13 @@ function callOf(name: string): RegExp {
 function chosenElsewhere(name: string): { at: string; call: RegExp } | undefined {
   if (name === 'single-spin')
     return { at: 'ising/single-spin-rule.ts', call: /kernel: 'single-spin'/ };
-  const [, base, product] = /^(rbm-units(?:-and-means)?)(-narrow|-pair)?$/.exec(name) ?? [];
+  const [, base, product] =
+    /^(rbm-units(?:-and-means)?)(?:-many)?(-narrow|-pair)?$/.exec(name) ?? [];
   if (base === undefined) return undefined;
   const made = product === undefined ? 'name,' : '`\\$\\{name\\}-\\$\\{product\\}`,';
   return {
     at: 'rbm/sampling/layer-sampler.ts',
-    call: new RegExp(`const name = [^;]*'${base}'[^;]*;[\\s\\S]*gpu\\.kernel\\(${made}`),
+    call: new RegExp(`const name =\\s[^;]*'${base}'[^;]*;[\\s\\S]*gpu\\.kernel\\(${made}`),
   };
 }
 

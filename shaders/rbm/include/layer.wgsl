@@ -24,6 +24,38 @@ struct Layer {
 @group(0) @binding(5) var<uniform> layer: Layer;
 @group(0) @binding(6) var<uniform> ordinal: u32;
 
+// Where the machine begins in each buffer.
+#if MANY
+#include "rbm/include/machines.wgsl"
+@group(0) @binding(7) var<storage, read> keys: array<vec2u>; // of the machines
+var<private> inputs_from: u32;
+var<private> order_from: u32;
+var<private> weights_from: u32;
+var<private> biases_from: u32;
+var<private> key: vec2u;
+
+fn choose_machine(id: vec3u, workgroups: vec3u) {
+  inputs_from = first_of_machine(arrayLength(&inputs), id, workgroups);
+  order_from = first_of_machine(arrayLength(&order), id, workgroups);
+  weights_from = first_of_machine(arrayLength(&weights), id, workgroups);
+  biases_from = first_of_machine(arrayLength(&biases), id, workgroups);
+  key = keys[id.z];
+}
+#else
+const inputs_from = 0u;
+const order_from = 0u;
+const weights_from = 0u;
+const biases_from = 0u;
+#endif
+
+fn random_key() -> vec2u {
+#if MANY
+  return key;
+#else
+  return layer.key;
+#endif
+}
+
 // Group g of the result, whose inputs are words `column` of rows of `stride` words.
 struct Group {
   g: u32,
@@ -37,7 +69,7 @@ fn group_of(number: u32) -> Group {
   let g = ordinal * layer.group_advance + number;
   let inside = number < layer.span && g < layer.groups;
 #if BATCH
-  let record = batch_record(layer.batch, ordinal);
+  let record = order_from + batch_record(layer.batch, ordinal);
   let column = order[record + record_head + min(g, layer.batch.groups - 1u)];
   return Group(g, column, layer.batch.data_groups, inside && g < order[record]);
 #else

@@ -27,7 +27,22 @@ override ADAM: bool = false;
 // Of L1: 0 in the gradient, 1 outside, 2 proximal.
 override PENALTY: u32 = 0u;
 
-fn adam_move(at: u32, push: f32) -> f32 {
+// Where the machine begins: see rbm/include/machines.wgsl.
+#if MANY
+var<private> parameters_from: u32;
+var<private> moments_from: u32;
+
+fn choose_parameters(id: vec3u, workgroups: vec3u) {
+  parameters_from = first_of_machine(arrayLength(&parameters), id, workgroups);
+  moments_from = first_of_machine(arrayLength(&moments), id, workgroups);
+}
+#else
+const parameters_from = 0u;
+const moments_from = 0u;
+#endif
+
+fn adam_move(own: u32, push: f32) -> f32 {
+  let at = moments_from + own;
   let first = mix(push, moments[at], step.momentum);
   let second = mix(push * push, moments[step.count + at], step.second_decay);
   moments[at] = first;
@@ -38,7 +53,7 @@ fn adam_move(at: u32, push: f32) -> f32 {
 }
 
 fn step_parameter(at: u32, gradient: f32) {
-  let old = parameters[at];
+  let old = parameters[parameters_from + at];
   var push = gradient - step.l2 * old;
   if (PENALTY == 0u) {
     push -= step.l1 * sign(old);
@@ -47,8 +62,8 @@ fn step_parameter(at: u32, gradient: f32) {
   if (ADAM) {
     moved += adam_move(at, push);
   } else {
-    let velocity = step.momentum * moments[at] + step.learning_rate * push;
-    moments[at] = velocity;
+    let velocity = step.momentum * moments[moments_from + at] + step.learning_rate * push;
+    moments[moments_from + at] = velocity;
     moved += velocity;
   }
   if (PENALTY == 1u) {
@@ -57,5 +72,5 @@ fn step_parameter(at: u32, gradient: f32) {
   if (PENALTY == 2u) {
     moved = sign(moved) * max(abs(moved) - step.l1, 0.0);
   }
-  parameters[at] = moved;
+  parameters[parameters_from + at] = moved;
 }

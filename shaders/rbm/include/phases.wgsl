@@ -2,6 +2,7 @@
 // hidden units; with VISIBLE_MEANS means of the model's visible units too. HIDDEN_BITS: samples of the hidden units.
 #include "rbm/include/spin.wgsl"
 #include "rbm/include/unpack.wgsl"
+#include "rbm/include/gradient-machines.wgsl"
 
 @group(0) @binding(0) var<storage, read> data: array<u32>;
 
@@ -26,25 +27,25 @@ fn values(word: u32, lanes: u32) -> Sums {
 
 // Samples that are none are 0 in the visible units, so it does not matter what they are here.
 fn data_hidden_at(at: u32) -> Sums {
-  return values(data_hidden[at], 0xffffffffu);
+  return values(data_hidden[data_hidden_from + at], 0xffffffffu);
 }
 
 fn model_hidden_at(at: u32) -> Sums {
-  return values(model_hidden[at], 0xffffffffu);
+  return values(model_hidden[model_hidden_from + at], 0xffffffffu);
 }
 #else
 @group(0) @binding(2) var<storage, read> data_hidden: array<vec4f>;
 @group(0) @binding(4) var<storage, read> model_hidden: array<vec4f>;
 
 fn data_hidden_at(at: u32) -> Sums {
-  let m = at * 8u;
+  let m = data_hidden_from + at * 8u;
   return Sums(
     mat4x4f(data_hidden[m], data_hidden[m + 1u], data_hidden[m + 2u], data_hidden[m + 3u]),
     mat4x4f(data_hidden[m + 4u], data_hidden[m + 5u], data_hidden[m + 6u], data_hidden[m + 7u]));
 }
 
 fn model_hidden_at(at: u32) -> Sums {
-  let m = at * 8u;
+  let m = model_hidden_from + at * 8u;
   return Sums(
     mat4x4f(model_hidden[m], model_hidden[m + 1u], model_hidden[m + 2u], model_hidden[m + 3u]),
     mat4x4f(model_hidden[m + 4u], model_hidden[m + 5u], model_hidden[m + 6u], model_hidden[m + 7u]));
@@ -55,7 +56,7 @@ fn model_hidden_at(at: u32) -> Sums {
 @group(0) @binding(3) var<storage, read> model_visible: array<vec4f>;
 
 fn model_values(at: u32, lanes: u32) -> Sums {
-  let m = at * 8u;
+  let m = model_visible_from + at * 8u;
   let present = unpacked(lanes);
   return Sums(
     mat4x4f(
@@ -69,6 +70,6 @@ fn model_values(at: u32, lanes: u32) -> Sums {
 @group(0) @binding(3) var<storage, read> model_visible: array<u32>;
 
 fn model_values(at: u32, lanes: u32) -> Sums {
-  return values(model_visible[at], lanes);
+  return values(model_visible[model_visible_from + at], lanes);
 }
 #endif

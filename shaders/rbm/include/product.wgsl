@@ -46,14 +46,14 @@ struct Pair {
 #endif
 
 fn input_words(input: u32, stride: u32, g: u32) -> vec4i {
-  let at = min(vec4u(input, input + 1u, input + 2u, input + 3u), vec4u(layer.inputs - 1u)) * stride + g;
+  let at = min(vec4u(input, input + 1u, input + 2u, input + 3u), vec4u(layer.inputs - 1u)) * stride + (g + inputs_from);
   return bitcast<vec4i>(vec4u(inputs[at.x], inputs[at.y], inputs[at.z], inputs[at.w]));
 }
 
 // Weights of four inputs, zero beyond the last.
 fn input_weights(input: u32, unit: u32) -> vec4f {
   let number = vec4u(input, input + 1u, input + 2u, input + 3u);
-  let at = min(number, vec4u(layer.inputs - 1u)) * layer.input_stride + unit * layer.unit_stride;
+  let at = min(number, vec4u(layer.inputs - 1u)) * layer.input_stride + (unit * layer.unit_stride + weights_from);
   let read = vec4f(weights[at.x], weights[at.y], weights[at.z], weights[at.w]);
   return select(vec4f(0.0), read, number < vec4u(layer.inputs));
 }
@@ -63,8 +63,8 @@ fn logits_at(place: Place) -> Pair {
   var b: Sums;
   var totals = vec2f(0.0);
 #if EXACT
-  var whole_a = start_of(biases[place.a]);
-  var whole_b = start_of(biases[place.b]);
+  var whole_a = start_of(biases[place.a + biases_from]);
+  var whole_b = start_of(biases[place.b + biases_from]);
 #endif
   for (var i = 0u; i < layer.inputs; i += 8u) {
     let v = input_words(i, place.group.stride, place.group.column);
@@ -122,6 +122,6 @@ fn logits_at(place: Place) -> Pair {
 #if EXACT
   return Pair(whole_a, whole_b);
 #else
-  return Pair(logits_of(a, biases[place.a], totals.x), logits_of(b, biases[place.b], totals.y));
+  return Pair(logits_of(a, biases[place.a + biases_from], totals.x), logits_of(b, biases[place.b + biases_from], totals.y));
 #endif
 }

@@ -1,7 +1,7 @@
 // What the kernels of a gradient share: a batch of the data, samples of the model beside it, and averages of units.
 #include "rbm/include/batch.wgsl"
 
-// Host: src/rbm/training/gradient.ts.
+// Host: src/rbm/training/gradient.ts; of many machines Host: src/rbm/training/group-gradient.ts.
 struct Statistics {
   batch: Batch,
   visible: u32,
@@ -16,6 +16,17 @@ struct Statistics {
 @group(0) @binding(1) var<storage, read> order: array<u32>;
 @group(0) @binding(5) var<uniform> statistics: Statistics;
 @group(0) @binding(6) var<uniform> ordinal: u32;
+#if MANY
+#include "rbm/include/machines.wgsl"
+var<private> order_from: u32;
+#else
+const order_from = 0u;
+#endif
+
+// The record of an update in the list of its machine.
+fn own_record() -> u32 {
+  return order_from + batch_record(statistics.batch, ordinal);
+}
 
 // Averages of one unit over a batch.
 struct Average {

@@ -57,7 +57,7 @@ fn logits_of(place: Lane, unit: u32, sums: Sums8) -> vec4f {
   let from_b = exchanged(place, 1u, sums.b, from_a);
   let from_c = exchanged(place, 2u, sums.c, from_b);
   let total = exchanged(place, 3u, sums.d, from_c);
-  let bias = biases[min(unit, layer.units - 1u)];
+  let bias = biases[biases_from + min(unit, layer.units - 1u)];
   return select(1.0, 2.0, is_spin) * (bias + total);
 }
 

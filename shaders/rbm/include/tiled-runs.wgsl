@@ -73,7 +73,7 @@ fn reader_of(place: Lane, first_unit: u32, first: Group, second: Group) -> Reade
 }
 
 fn words_of(input: vec4u, group: Group) -> vec4u {
-  let at = min(input, vec4u(layer.inputs - 1u)) * group.stride + group.column;
+  let at = min(input, vec4u(layer.inputs - 1u)) * group.stride + (group.column + inputs_from);
   return vec4u(inputs[at.x], inputs[at.y], inputs[at.z], inputs[at.w]);
 }
 
@@ -88,7 +88,7 @@ fn numbers(words: vec4u, sample: u32, input: vec4u) -> vec4f {
 fn read_run(reader: Reader, place: Lane, number: u32) -> Read {
   let input = (number * slices + place.slice) * run + vec4u(0u, 1u, 2u, 3u);
   let weight = reader.weight + number * slices * run * layer.input_stride;
-  let at = min(weight + vec4u(0u, 1u, 2u, 3u) * reader.weight_step, vec4u(reader.last_weight));
+  let at = min(weight + vec4u(0u, 1u, 2u, 3u) * reader.weight_step, vec4u(reader.last_weight)) + weights_from;
   let words = words_of(input, reader.first);
   var read: Read;
   read.weights = vec4f(weights[at.x], weights[at.y], weights[at.z], weights[at.w]);

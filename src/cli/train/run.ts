@@ -3,7 +3,7 @@ import type { AnyRbm } from '../../rbm/machine/convolutional-machine.ts';
 import { defaultOffset } from '../../rbm/machine/filter-file.ts';
 import { trainStack, type StackOptions } from '../../rbm/training/stack.ts';
 import { trainFilter } from '../../rbm/training/train-filter.ts';
-import type { StackControl, StackLayer } from '../../rbm/training/train-layer.ts';
+import type { ControlOfMany, StackLayer } from '../../rbm/training/train-layer.ts';
 import { saveTrajectories } from '../../rbm/machine/trajectory-file.ts';
 import type { KeptMachine } from '../../rbm/machine/trajectory.ts';
 import { saveTraining } from '../../rbm/training/training-file.ts';
@@ -27,7 +27,7 @@ interface Run {
 /** A training that is ready to run. */
 export interface PreparedTraining {
   readonly options: StackOptions;
-  readonly control: StackControl<AnyRbm>;
+  readonly control: ControlOfMany<AnyRbm>;
   /** Trains the stack, or the filter. */
   readonly train: () => Promise<StackLayer<AnyRbm>[]>;
   /** Machines on the way of each layer, where they are kept. */
@@ -62,7 +62,7 @@ export function preparedTraining(
       ? { side, stride, offset: defaultOffset(side, stride) }
       : undefined;
   const trajectories = (resumed?.trajectories ?? []).map((kept) => [...kept]);
-  const control: StackControl<AnyRbm> = {
+  const control: ControlOfMany<AnyRbm> = {
     signal,
     onLayer: (layer, { visible, hidden }, updates) =>
       progress.begin(
@@ -74,13 +74,13 @@ export function preparedTraining(
       ),
     onProgress: (updates) => progress.update(updates),
     mayRunAhead: true,
-    onEpoch: async ({ layer, epochs, reconstructionError, validation, training, bestEpoch }) => {
+    onEpoch: async ({ layer, epochs, reconstructionError, validation, rates, bestEpoch }) => {
       await files.addMetrics({
         layer: layer + 1,
         epoch: epochs,
         reconstructionError,
         ...validation,
-        learningRate: training.rates.learningRate,
+        learningRate: rates.learningRate,
         seconds: round((performance.now() - began) / 1000, 6),
       });
       if (bestEpoch !== undefined)

@@ -36,13 +36,15 @@ export async function trainSeeds(session: Session, plan: SeedsPlan): Promise<Out
     if (done) rows.push(done);
     else left.push(own);
   }
+  let planned = false;
   const told = new SeedsProgress(progress, left.length, parameters.layers.length);
   const begin = async (own: TrainParameters): Promise<BegunTraining | undefined> => {
     const { seed } = own;
     const one = await planOf(plan, own);
     const { files: ownFiles } = one;
     const ready = async (): Promise<void> => {
-      if (rows.length + diverged.length === seeds - left.length) await files.writePlan(plan);
+      if (!planned) await files.writePlan(plan);
+      planned = true;
       session.claim(ownFiles);
     };
     const running = await beginTraining(session, one, { progress: told.of(seed), ready });
@@ -118,13 +120,14 @@ async function planOf({ files, file }: SeedsPlan, parameters: TrainParameters): 
   return plan;
 }
 
-/** Progress of trainings one after the other, with the time left for all of them. */
+/** Progress of many trainings, with the time left for all of them. Some may train together. */
 class SeedsProgress {
   readonly #progress: Pick<Progress, 'begin' | 'update'>;
   readonly #trainings: number;
   readonly #layers: number;
   readonly #start = performance.now();
-  #begun = 0;
+  /** The share that is done of each training. */
+  readonly #shares: number[] = [];
 
   constructor(progress: Pick<Progress, 'begin' | 'update'>, trainings: number, layers: number) {
     this.#progress = progress;
@@ -134,16 +137,22 @@ class SeedsProgress {
 
   /** The progress of the next training. */
   of(seed: number): Pick<Progress, 'begin' | 'update'> {
-    const before = this.#begun++;
-    let [layer, updates] = [-1, 1];
+    const number = this.#shares.push(0);
+    let [label, layer, updates] = ['', -1, 1];
     return {
-      begin: (label, total, unit) => {
-        [layer, updates] = [layer + 1, total];
-        const place = `seed ${seed} (${before + 1} of ${this.#trainings})`;
-        this.#progress.begin(`${place}, ${label}`, total, unit);
+      begin: (text, total, unit) => {
+        // A layer that was trained together with others ends alone, under the same name.
+        if (text !== label) layer++;
+        [label, updates] = [text, total];
+        this.#progress.begin(
+          `seed ${seed} (${number} of ${this.#trainings}), ${text}`,
+          total,
+          unit,
+        );
       },
       update: (done) => {
-        const over = before + (layer + done / updates) / this.#layers;
+        this.#shares[number - 1] = (layer + done / updates) / this.#layers;
+        const over = this.#shares.reduce((sum, share) => sum + share, 0);
         const seconds = (performance.now() - this.#start) / 1000;
         const left = (seconds * (this.#trainings - over)) / over;
         const text = over > 0 ? `${formatDuration(left)} in all` : undefined;

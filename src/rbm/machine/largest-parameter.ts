@@ -1,6 +1,6 @@
 import type { Dispatch } from '../../gpu/dispatch.ts';
 import type { Gpu } from '../../gpu/gpu.ts';
-import { parameterNames } from './parameters.ts';
+import { parameterNames, type ParameterName } from './parameters.ts';
 import type { TrainableMachine } from './trainable-machine.ts';
 
 /** Numbers that one invocation of shaders/rbm/largest-parameter.wgsl looks at. */
@@ -30,7 +30,10 @@ export class LargestParameter {
     this.#result = parts.result;
   }
 
-  static async create(gpu: Gpu, machine: TrainableMachine): Promise<LargestParameter> {
+  static async create(
+    gpu: Gpu,
+    machine: Pick<TrainableMachine, 'counts' | ParameterName>,
+  ): Promise<LargestParameter> {
     const kernel = await gpu.kernel('rbm-largest-parameter', 'default');
     const result = gpu.storage('largest parameter', 4);
     const parts = parameterNames.map((name) => {

@@ -45,7 +45,8 @@ export class LayerSampler {
     const permutation = `${options.batch ? 'batch' : 'layer'}/${machine.units}` as const;
     const groups = options.span ?? to.groups;
     const product = options.product ?? productFor(gpu, machine[layer.layer], groups);
-    const name = means ? 'rbm-units-and-means' : 'rbm-units';
+    const name =
+      `${means ? 'rbm-units-and-means' : 'rbm-units'}${options.many ? '-many' : ''}` as const;
     const output = { groups: to.groups, output: to.buffer, more: means ? [means] : [] };
     if (product === 'plain') {
       const kernel = await gpu.kernel(name, permutation);

@@ -1,8 +1,9 @@
 import { randomKey, type RandomPurpose } from '../../ensemble/random-key.ts';
-import type { Dispatch, DispatchSize } from '../../gpu/dispatch.ts';
+import { workgroupsFor, type Dispatch, type DispatchSize } from '../../gpu/dispatch.ts';
 import type { BufferRange, Gpu } from '../../gpu/gpu.ts';
 import type { Kernel } from '../../gpu/kernels.ts';
 import type { KernelUniform } from '../../gpu/uniform.ts';
+import type { ParameterName } from '../machine/parameters.ts';
 import type { TrainableMachine } from '../machine/trainable-machine.ts';
 import type { PackedUnits } from '../machine/packed-units.ts';
 
@@ -28,9 +29,21 @@ export function batchOf(
   };
 }
 
+/** Machines of one shape in one dispatch. Their parameters and samples lie one after the other in each buffer, equally far apart. */
+interface ManyMachines {
+  /** One for each machine, in place of the seed of the layer. */
+  readonly seeds: readonly number[];
+}
+
+/** The machine of a layer: its shape and its parameters. */
+type LayerMachine = Pick<
+  TrainableMachine,
+  'visible' | 'hidden' | 'units' | 'sigmoid' | ParameterName
+>;
+
 /** A kernel that computes one layer of a machine from the other: those that include shaders/rbm/include/layer.wgsl. */
 export interface LayerOptions {
-  readonly machine: TrainableMachine;
+  readonly machine: LayerMachine;
   /** The layer that is computed; the other layer is given. */
   readonly layer: 'hidden' | 'visible';
   readonly from: PackedUnits;
@@ -50,13 +63,19 @@ export interface LayerOptions {
   readonly stream?: number | undefined;
   /** Biases to use instead of those of the machine. */
   readonly biases?: GPUBuffer | undefined;
+  /** Where the buffers hold many machines. */
+  readonly many?: ManyMachines | undefined;
 }
 
 /** Dispatches of a kernel of one layer. */
 export class LayerDispatch {
+  readonly #gpu: Gpu;
   readonly #options: LayerOptions;
   readonly #dispatch: Dispatch;
   readonly #parameters: KernelUniform<'rbm-layer-activations'>;
+  /** Of many machines, for the period that was begun last. */
+  readonly #keys: GPUBuffer | undefined;
+  #period = -1;
 
   /**
    * @param options.output what the kernel writes to binding 4
@@ -74,7 +93,7 @@ export class LayerDispatch {
   ) {
     const { output, more = [], size, ...layer } = options;
     this.#options = layer;
-    const { machine, from, batch, groups, span } = layer;
+    const { machine, from, batch, groups, span, many } = layer;
     const isHidden = layer.layer === 'hidden';
     const units = machine[layer.layer];
     this.#parameters = gpu.uniform('rbm-layer-activations', {
@@ -90,6 +109,13 @@ export class LayerDispatch {
       units,
       unitStride: isHidden ? 1 : machine.hidden,
     });
+    this.#gpu = gpu;
+    const machines = many?.seeds.length ?? 1;
+    this.#keys = many && gpu.storage('keys of machines', machines * 8);
+    // One invocation computes two units of a group.
+    const plain = workgroupsFor(Math.ceil(units / 2) * (span ?? groups));
+    const [columns, rows = 1] =
+      size === undefined ? plain : typeof size === 'number' ? workgroupsFor(size) : size;
     this.#dispatch = gpu.dispatch(
       kernel,
       [
@@ -99,17 +125,22 @@ export class LayerDispatch {
         layer.biases ?? (isHidden ? machine.hiddenBias : machine.visibleBias),
         output,
         this.#parameters,
+        ...(this.#keys ? [this.#keys] : []),
         ...more,
       ],
-      // One invocation computes two units of a group.
-      size ?? Math.ceil(units / 2) * (span ?? groups),
+      [columns, rows, machines],
     );
   }
 
   /** Sets the step of ordinal 0 of the next submit; `period` is what a 32-bit step cannot count. */
   begin(step: number, period = 0): void {
-    const { layer, seed, stream = 0, purpose = layer } = this.#options;
-    this.#parameters.set({ key: randomKey(seed, purpose, { stream, period }), step });
+    const { layer, seed, many, stream = 0, purpose = layer } = this.#options;
+    const keyOf = (own: number): readonly [number, number] =>
+      randomKey(own, purpose, { stream, period });
+    this.#parameters.set({ key: keyOf(seed), step });
+    if (!many || !this.#keys || period === this.#period) return;
+    this.#gpu.write(this.#keys, Uint32Array.from(many.seeds.flatMap(keyOf)));
+    this.#period = period;
   }
 
   record(pass: GPUComputePassEncoder, ordinal: number): void {
@@ -120,5 +151,6 @@ export class LayerDispatch {
 
   dispose(): void {
     this.#parameters.destroy();
+    this.#keys?.destroy();
   }
 }

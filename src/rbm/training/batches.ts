@@ -8,6 +8,9 @@ import { sampleCount, type PackedUnits } from '../machine/packed-units.ts';
 import { shuffled } from '../../ensemble/shuffled.ts';
 import type { LayerTraining } from './options.ts';
 
+/** Words of batch lists that one submit may write. */
+export const mostListWords = 65_536;
+
 /**
  * The batches of every epoch. Each epoch visits the groups of the data in a new random order, which depends on the seed,
  * the stream and the epoch alone. The last batch of an epoch may be short.
@@ -77,6 +80,17 @@ export class Batches {
 /** Words of a record before the numbers of its groups: how many groups, how many samples. */
 const recordHead = 2;
 
+/** Counts the visits to groups by records (shaders/rbm/include/batch.wgsl) that are about to be submitted. */
+export function countVisits(visits: Uint32Array, records: Uint32Array, stride: number): void {
+  for (let record = 0; record < records.length; record += stride) {
+    const groups = elementAt(records, record);
+    for (let i = recordHead; i < recordHead + groups; i++) {
+      const group = elementAt(records, record + i);
+      visits[group] = elementAt(visits, group) + 1;
+    }
+  }
+}
+
 /**
  * The reconstruction error of a training, with its standard error, from the wrong bits that shaders/rbm/averages.wgsl
  * counts for each group of the data.
@@ -120,15 +134,8 @@ export class ErrorTally {
     this.#gpu.write(this.#errors, errors);
   }
 
-  /** Counts the visits of records (shaders/rbm/include/batch.wgsl) that are about to be submitted. */
   count(records: Uint32Array, stride: number): void {
-    for (let record = 0; record < records.length; record += stride) {
-      const groups = elementAt(records, record);
-      for (let i = recordHead; i < recordHead + groups; i++) {
-        const group = elementAt(records, record + i);
-        this.#visits[group] = elementAt(this.#visits, group) + 1;
-      }
-    }
+    countVisits(this.#visits, records, stride);
   }
 
   /** The share of wrong bits since the last reading; undefined where nothing was counted. Counts anew afterwards. */

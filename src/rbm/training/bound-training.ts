@@ -1,6 +1,6 @@
 import { maximumOrdinals, type Gpu } from '../../gpu/gpu.ts';
 import type { Measured } from '../../statistics/measured.ts';
-import { Batches, ErrorTally } from './batches.ts';
+import { Batches, ErrorTally, mostListWords } from './batches.ts';
 import { GibbsChain, updatesPerKey } from './gibbs-chain.ts';
 import { ConvolutionGradient } from './convolution-gradient.ts';
 import { ExactGradient } from './exact-gradient.ts';
@@ -12,10 +12,8 @@ import { Optimizer, type Moments, StepParameters } from './optimizer.ts';
 import type { LayerTraining, Rates } from './options.ts';
 import { readUnits, type PackedUnits } from '../machine/packed-units.ts';
 
-/** Words of batch lists that one submit may write. */
-const mostListWords = 65_536;
 /** Updates of a submit on a GPU: recording them takes about as long as running them, so both overlap. */
-const mostUpdatesOnGpu = 64;
+export const mostUpdatesOnGpu = 64;
 
 /** The machine and the data of a training, and what outlives a change of the data. */
 export interface TrainingParts {

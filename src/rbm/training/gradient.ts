@@ -6,7 +6,8 @@ import type { KernelUniform } from '../../gpu/uniform.ts';
 import { ConvolutionalRbm } from '../machine/convolutional-machine.ts';
 import { sampleCount } from '../machine/packed-units.ts';
 import { batchOf } from '../sampling/layer.ts';
-import type { LayerSamples } from './gibbs-chain.ts';
+import type { TrainableMachine } from '../machine/trainable-machine.ts';
+import type { GibbsChain, LayerSamples } from './gibbs-chain.ts';
 import type { GradientEstimate, GradientOptions, GradientParts } from './gradient-parts.ts';
 import type { Training } from './options.ts';
 
@@ -91,10 +92,18 @@ interface Uniforms {
   readonly hidden: KernelUniform<'rbm-centre-biases'>;
 }
 
+/** What the statistics of a gradient depend on. */
+interface StatisticsParts extends Pick<GradientOptions, 'data' | 'batch' | 'training'> {
+  readonly machine: Pick<TrainableMachine, 'visible' | 'hidden'>;
+  readonly chain: Pick<GibbsChain, 'chains'> & {
+    readonly samples: { readonly modelVisible: Pick<LayerSamples, 'bits'> };
+  };
+}
+
 /** The struct `Statistics` of shaders/rbm/include/statistics.wgsl. */
 export function statisticsUniform(
   gpu: Gpu,
-  options: GradientOptions,
+  options: StatisticsParts,
 ): KernelUniform<'rbm-gradient'> {
   const { machine, data, batch, chain, training } = options;
   return gpu.uniform('rbm-gradient', {
@@ -135,7 +144,10 @@ async function kernelsFor(gpu: Gpu, options: GradientOptions): Promise<Kernels> 
 }
 
 /** Constants of the pipelines of all kernels of a gradient. */
-export function constantsFor({ data, chain }: GradientOptions): {
+export function constantsFor({
+  data,
+  chain,
+}: Pick<StatisticsParts, 'data'> & { readonly chain: Pick<GibbsChain, 'chains'> }): {
   PARTIAL: number;
   PERSISTENT: number;
 } {

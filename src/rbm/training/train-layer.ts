@@ -8,7 +8,7 @@ import type { PackedUnits } from '../machine/packed-units.ts';
 import type { RbmParameters } from '../machine/parameters.ts';
 import type { KeptMachine } from '../machine/trajectory.ts';
 import { ContrastiveDivergence } from './contrastive-divergence.ts';
-import type { Training } from './options.ts';
+import type { Rates, Training } from './options.ts';
 import { balancedLayer } from './balanced-layer.ts';
 import { ratesAt } from './resolve-training.ts';
 import type { Refreshing } from './refreshing.ts';
@@ -36,12 +36,26 @@ export interface LayerProgress<Machine extends AnyRbm = Rbm> extends StackLayer<
   /** Its number, from 0 on. */
   readonly layer: number;
   readonly training: ContrastiveDivergence<Machine>;
+  /** Of the last finished epoch. */
+  readonly rates: Rates;
   /** After the last finished epoch, where samples are held out. */
   readonly validation: Validation | undefined;
   /** Whether the training of the layer has ended by itself; false while it runs, and where it was aborted. */
   readonly complete: boolean;
   /** The epoch, from 1 on, that is kept where early stopping has ended the layer. */
   readonly bestEpoch?: number | undefined;
+}
+
+/** What is known of an epoch where machines train together: their parameters lie in common buffers. */
+type EpochOfMany = Omit<LayerProgress, 'machine' | 'training'>;
+
+/** What may watch one of many trainings. */
+export interface ControlOfMany<Machine extends AnyRbm = Rbm> extends Omit<
+  StackControl<Machine>,
+  'onEpoch'
+> {
+  /** Awaited after each epoch. */
+  readonly onEpoch?: (progress: EpochOfMany) => Promise<void> | void;
 }
 
 /** What may watch and stop the training of a stack. */
@@ -153,6 +167,7 @@ export async function trainLayer<Machine extends AnyRbm>(
     data,
     heldOut,
     training,
+    rates: training.rates,
     epochs: finished,
     reconstructionError,
     validation,

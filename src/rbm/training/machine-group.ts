@@ -1,0 +1,231 @@
+import type { Dispatch } from '../../gpu/dispatch.ts';
+import { elementAt } from '../../element-at.ts';
+import { maximumOrdinals, type Gpu } from '../../gpu/gpu.ts';
+import { LayerSampler } from '../sampling/layer-sampler.ts';
+import type { Rbm } from '../machine/machine.ts';
+import type { PackedUnits } from '../machine/packed-units.ts';
+import { Batches, countVisits, mostListWords } from './batches.ts';
+import { mostUpdatesOnGpu } from './bound-training.ts';
+import { updatesPerKey } from './gibbs-chain.ts';
+import { statisticsUniform } from './gradient.ts';
+import { GroupBuffers } from './group-buffers.ts';
+import { groupGradient } from './group-gradient.ts';
+import { StepParameters } from './optimizer.ts';
+import type { Rates, Training } from './options.ts';
+import type { CurrentLayer } from './stack-state.ts';
+import { GroupTally } from './group-tally.ts';
+
+/** A machine of a group. */
+export interface GroupMember {
+  readonly machine: Rbm;
+  readonly data: PackedUnits;
+  readonly seed: number;
+}
+
+/**
+ * Machines of one shape that train together by CD-k, each with the bits of a lone `ContrastiveDivergence` on the same adapter: the
+ * same kernels, with a third dimension of each dispatch that counts the machines (shaders/rbm/include/machines.wgsl).
+ */
+export class MachineGroup {
+  readonly #gpu: Gpu;
+  readonly #buffers: GroupBuffers;
+  readonly #batches: readonly Batches[];
+  readonly #most: number;
+  readonly #samplers: readonly LayerSampler[];
+  /** Of an update, with the ordinal of each behind that of the update. */
+  readonly #dispatches: readonly Recorded[];
+  readonly #statistics: ReturnType<typeof statisticsUniform>;
+  readonly #steps: StepParameters;
+  readonly #ordinals: number;
+  readonly tally: GroupTally;
+  #updates = 0;
+
+  private constructor(parts: {
+    gpu: Gpu;
+    buffers: GroupBuffers;
+    batches: readonly Batches[];
+    most: number;
+    samplers: readonly LayerSampler[];
+    dispatches: readonly Recorded[];
+    statistics: ReturnType<typeof statisticsUniform>;
+    steps: StepParameters;
+    ordinals: number;
+    tally: GroupTally;
+  }) {
+    this.#gpu = parts.gpu;
+    this.#buffers = parts.buffers;
+    this.#batches = parts.batches;
+    this.#most = parts.most;
+    this.#samplers = parts.samplers;
+    this.#dispatches = parts.dispatches;
+    this.#statistics = parts.statistics;
+    this.#steps = parts.steps;
+    this.#ordinals = parts.ordinals;
+    this.tally = parts.tally;
+  }
+
+  /**
+   * @param members of one shape, with equally many samples; their initial parameters are copied
+   * @param training with a seed that is not used, and statistics of samples or probabilities
+   */
+  static async create(
+    gpu: Gpu,
+    members: readonly GroupMember[],
+    training: Training,
+  ): Promise<MachineGroup> {
+    const { machine, data } = elementAt(members, 0);
+    const stream = 0;
+    const batches = members.map(
+      (member) => new Batches(member.data, { batch: training.batch, seed: member.seed, stream }),
+    );
+    const { batchGroups, recordWords } = elementAt(batches, 0);
+    const ordinals = training.steps + 1;
+    const most = Math.max(
+      1,
+      Math.floor(
+        Math.min(
+          maximumOrdinals / ordinals,
+          (4 * mostListWords) / recordWords / members.length,
+          gpu.software ? Infinity : mostUpdatesOnGpu,
+        ),
+      ),
+    );
+    const buffers = new GroupBuffers(gpu, members, {
+      training,
+      batchGroups,
+      listWords: most * recordWords,
+    });
+    const batch = { order: buffers.order.buffer, groups: batchGroups, ordinals };
+    const { dataHidden, modelVisible, modelHidden } = buffers;
+    const common = {
+      machine: { ...buffers.parameters, ...shapeOf(machine) },
+      seed: 0,
+      stream,
+      many: { seeds: members.map(({ seed }) => seed) },
+    };
+    const hiddenUnits = { units: machine.hidden, groups: batchGroups };
+    const visibleUnits = { units: machine.visible, groups: batchGroups };
+    const bitsOf = { ...visibleUnits, buffer: modelVisible.buffer };
+    const samplers = await Promise.all([
+      LayerSampler.create(gpu, {
+        ...common,
+        layer: 'hidden',
+        from: { ...data, buffer: buffers.data.buffer },
+        to: { ...hiddenUnits, buffer: dataHidden.bits.buffer },
+        means: dataHidden.means?.buffer,
+        batch,
+      }),
+      LayerSampler.create(gpu, {
+        ...common,
+        layer: 'visible',
+        from: { ...hiddenUnits, buffer: dataHidden.bits.buffer },
+        to: bitsOf,
+      }),
+      LayerSampler.create(gpu, {
+        ...common,
+        layer: 'hidden',
+        from: bitsOf,
+        to: { ...hiddenUnits, buffer: modelHidden.bits.buffer },
+        means: modelHidden.means?.buffer,
+      }),
+      LayerSampler.create(gpu, {
+        ...common,
+        layer: 'visible',
+        from: { ...hiddenUnits, buffer: modelHidden.bits.buffer },
+        to: bitsOf,
+      }),
+    ]);
+    const chain = { chains: 0, samples: { modelVisible: { bits: bitsOf } } };
+    const statistics = statisticsUniform(gpu, { machine, data, batch, training, chain });
+    const steps = new StepParameters(gpu, machine, training);
+    const gradient = await groupGradient(gpu, {
+      members,
+      training,
+      buffers,
+      statistics,
+      steps,
+    });
+    const [first, firstVisible, again, visibleAgain] = samplers;
+    const dispatches: Recorded[] = [[first, 0]];
+    for (let step = 1; step <= training.steps; step++)
+      dispatches.push([step === 1 ? firstVisible : visibleAgain, step], [again, step]);
+    for (const dispatch of gradient) dispatches.push([dispatch, 0]);
+    const tally = await GroupTally.create(gpu, members, buffers);
+    const parts = { gpu, buffers, batches, most, samplers, dispatches, statistics, steps };
+    return new MachineGroup({ ...parts, ordinals, tally });
+  }
+
+  get updates(): number {
+    return this.#updates;
+  }
+
+  get updatesPerEpoch(): number {
+    return elementAt(this.#batches, 0).perEpoch;
+  }
+
+  /** Submits `count` updates of every machine and does not wait. */
+  submitUpdates(count: number, rates: Rates): void {
+    for (let left = count; left > 0;) left -= this.#submit(left, rates);
+  }
+
+  #submit(count: number, rates: Rates): number {
+    const first = this.#updates;
+    const updates = Math.min(count, this.#most, updatesPerKey - (first % updatesPerKey));
+    const { order } = this.#buffers;
+    const words = new Uint32Array((order.stride / 4) * this.#batches.length);
+    for (const [number, batches] of this.#batches.entries()) {
+      const records = batches.records(first, updates);
+      countVisits(this.tally.visits(number), records, batches.recordWords);
+      words.set(records, (order.stride / 4) * number);
+    }
+    this.#gpu.write(order.buffer, words);
+    const step = (first % updatesPerKey) * this.#ordinals;
+    for (const sampler of this.#samplers) sampler.begin(step, Math.floor(first / updatesPerKey));
+    this.#statistics.set({ update: Math.min(first, 2 ** 31) });
+    this.#steps.begin(rates, first, this.#ordinals);
+    this.#gpu.compute('training of many machines', (pass) => {
+      for (let i = 0; i < updates; i++)
+        for (const [dispatch, ordinal] of this.#dispatches)
+          dispatch.record(pass, i * this.#ordinals + ordinal);
+    });
+    this.#updates += updates;
+    return updates;
+  }
+
+  /** Where each machine stands, so that a lone training can go on. */
+  async readStates(
+    ends: readonly Pick<CurrentLayer, 'epochs' | 'reconstructionError'>[],
+  ): Promise<CurrentLayer[]> {
+    const updates = this.#updates;
+    const [read, errors] = await Promise.all([this.#buffers.read(), this.tally.read()]);
+    return ends.map((end, number) => {
+      const { parameters, moments, averages } = elementAt(read, number);
+      const wrong = {
+        visits: this.tally.visits(number).slice(),
+        errors: elementAt(errors, number),
+      };
+      return {
+        ...end,
+        parameters,
+        state: { updates, moments, averages, start: 0, ...wrong },
+        complete: false,
+      };
+    });
+  }
+
+  readonly [Symbol.dispose] = this.dispose;
+
+  dispose(): void {
+    for (const sampler of this.#samplers) sampler.dispose();
+    this.#statistics.destroy();
+    this.#steps.dispose();
+    this.tally.dispose();
+    this.#buffers.dispose();
+  }
+}
+
+type Recorded = readonly [Pick<Dispatch, 'record'>, number];
+
+function shapeOf({ visible, hidden, units, sigmoid }: Rbm) {
+  return { visible, hidden, units, sigmoid };
+}
