@@ -35,6 +35,18 @@ export const kernels = {
     ],
     permutations: single,
   },
+  'plane-sums': {
+    file: 'shared/plane-sums.wgsl',
+    host: 'ensemble/plane-sums.ts',
+    kind: 'compute',
+    bindings: [
+      'read-only-storage',
+      'storage',
+      { entries: 'u32', rows: 'u32', block: 'u32', slotStride: 'u32' },
+      'ordinal',
+    ],
+    permutations: single,
+  },
   ...viewKernels,
   ...isingKernels,
   ...blockSpinKernels,

@@ -6,14 +6,39 @@ const thresholds = { 'per-group': [], 'per-replica': ['PER_REPLICA'] } as const;
 const memory = { '': [], resident: ['RESIDENT'] } as const;
 const mode = { replicas: [], strips: ['STRIPS'] } as const;
 
+const checkerboard = {
+  lattice,
+  key: 'vec2u',
+  step: 'u32',
+  bands: 'u32',
+  streams: 'vec4u',
+} as const;
+
 const checkerboardBindings = [
   'storage',
   'read-only-storage',
-  { lattice, key: 'vec2u', step: 'u32', bands: 'u32', streams: 'vec4u' },
+  checkerboard,
   'ordinal',
   // How many half-sweeps a resident lattice does.
   'ordinal',
 ] as const;
+
+/** Half-sweeps that count on the way: their number, counts of replicas, readings of strips, and the slot of a reading. */
+const countingBindings = [
+  'storage',
+  'read-only-storage',
+  checkerboard,
+  'ordinal',
+  'storage',
+  'storage',
+  'ordinal',
+] as const;
+
+const singleSpin = [
+  { metropolis: [], 'heat-bath': ['HEAT_BATH'] },
+  { square: [], chain: ['CHAIN'] },
+] as const;
+const counting = { '': ['COUNTING'] } as const;
 
 const clusterUpdate = {
   lattice,
@@ -62,18 +87,31 @@ export const isingKernels = {
     kind: 'compute',
     bindings: checkerboardBindings,
     permutations: permutations(thresholds, memory),
+    unset: ['COUNTING', 'CHAIN'],
+  },
+  'metropolis-counting': {
+    file: 'ising/metropolis.wgsl',
+    host: 'ising/checkerboard.ts',
+    kind: 'compute',
+    bindings: countingBindings,
+    permutations: permutations(thresholds, counting),
+    unset: ['RESIDENT', 'CHAIN'],
   },
   'single-spin': {
     file: 'ising/single-spin.wgsl',
     host: 'ising/checkerboard.ts',
     kind: 'compute',
     bindings: checkerboardBindings,
-    permutations: permutations(
-      { metropolis: [], 'heat-bath': ['HEAT_BATH'] },
-      { square: [], chain: ['CHAIN'] },
-      thresholds,
-      memory,
-    ),
+    permutations: permutations(...singleSpin, thresholds, memory),
+    unset: ['COUNTING'],
+  },
+  'single-spin-counting': {
+    file: 'ising/single-spin.wgsl',
+    host: 'ising/checkerboard.ts',
+    kind: 'compute',
+    bindings: countingBindings,
+    permutations: permutations(...singleSpin, thresholds, counting),
+    unset: ['RESIDENT'],
   },
   'cluster-bonds': {
     file: 'ising/cluster-bonds.wgsl',

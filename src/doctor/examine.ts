@@ -18,6 +18,7 @@ import { randomChecks } from './random-checks.ts';
 import { trainingChecks } from './training-checks.ts';
 import {
   brushChecks,
+  countingChecks,
   exchangeChecks,
   reversalChecks,
   startChecks,
@@ -49,6 +50,10 @@ const kinds: Readonly<Record<string, Kind>> = {
       'cluster-spread',
       'cluster-flip',
     ],
+  },
+  'readings on the way': {
+    checks: countingChecks,
+    kernels: ['metropolis-counting', 'single-spin-counting', 'plane-sums'],
   },
   'clusters in tiles': {
     checks: async (gpu) => (gpu.software ? [] : tileChecks(gpu)),

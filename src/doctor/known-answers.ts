@@ -3,6 +3,7 @@ import type { exactProblems } from './exact-problems.ts';
 import type {
   blockingProblems,
   correlationProblems,
+  countingProblems,
   exchangeProblems,
   fieldProblems,
   growingProblems,
@@ -19,6 +20,7 @@ import type {
 type Name =
   | keyof typeof startProblems
   | keyof typeof updateProblems
+  | keyof typeof countingProblems
   | 'brush'
   | keyof typeof exchangeProblems
   | keyof typeof reversalProblems
@@ -62,6 +64,10 @@ export const knownAnswers: Readonly<Record<Name, string>> = {
   'start/striped': 'e975dab5',
   'start/striped, chains': '9ee4ce25',
   'start/hot': 'e70fabe6',
+  'metropolis-counting, plane-sums': '0979c4e0',
+  'metropolis-counting, strips': 'ad25a9c4',
+  'single-spin-counting, antiferromagnets': 'd94db4a9',
+  'single-spin-counting, chains': '59b7100a',
   'metropolis/per-group, replicas': '9bc02943',
   'metropolis/per-group, strips': '6127c1a7',
   'metropolis/per-replica': 'd2a37ca8',

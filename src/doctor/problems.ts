@@ -86,6 +86,24 @@ export const updateProblems = {
   }),
 } as const;
 
+/** Readings that sweeps take on the way, after every third of six sweeps, by the name of the check. */
+export const countingProblems = {
+  'metropolis-counting, plane-sums': plain(replicas, ladder),
+  'metropolis-counting, strips': plain(strips, () => 2.269),
+  'single-spin-counting, antiferromagnets': problem({
+    geometry: small,
+    update: 'metropolis',
+    ...antiferromagnet,
+    temperature: () => 2.1,
+  }),
+  'single-spin-counting, chains': problem({
+    geometry: stripChains,
+    update: 'heat-bath',
+    ...ferromagnet,
+    temperature: () => 0.7,
+  }),
+} as const;
+
 /** The temperatures of a ladder. They are so far apart that even the highest bit of the thresholds changes. */
 export const rungs: readonly number[] = Array.from({ length: 8 }, (_, rank) => 2 + rank);
 

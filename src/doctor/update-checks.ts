@@ -8,6 +8,7 @@ import { checksum, compare, type Check } from './check.ts';
 import { hotLattices } from './hot-lattices.ts';
 import { checkWords, joined } from './known-answers.ts';
 import {
+  countingProblems,
   entriesOf,
   exchangeProblems,
   geometries,
@@ -47,6 +48,24 @@ export async function updateChecks(gpu: Gpu): Promise<Check[]> {
     checks.push(...ways.toSorted((a, b) => Number(a.passed) - Number(b.passed)).slice(0, 1));
   }
   return [...checks, ...(await partChecks(gpu, false))];
+}
+
+/** Compares the readings that sweeps take on the way with known answers. */
+export async function countingChecks(gpu: Gpu): Promise<Check[]> {
+  const checks: Check[] = [];
+  for (const [name, { sweeps, ...problem }] of entriesOf(countingProblems)) {
+    const simulation = await IsingSimulation.create(gpu, {
+      ...problem,
+      seed,
+      start: 'hot',
+      resident: false,
+    });
+    const measurement = await simulation.measure(2);
+    await simulation.observe(measurement, { count: 2, every: sweeps / 2 });
+    checks.push(checkWords(name, await gpu.readWords(measurement.series)));
+    for (const part of [measurement, simulation]) part.dispose();
+  }
+  return checks;
 }
 
 /** Compares cluster updates in tiles with known answers. */

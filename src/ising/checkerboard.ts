@@ -12,10 +12,19 @@ import { bandsFor, foldedWorkgroups, type Dispatch } from '../gpu/dispatch.ts';
 import { maximumOrdinals, type Gpu } from '../gpu/gpu.ts';
 import type { Kernel, KernelConstants } from '../gpu/kernels.ts';
 import type { KernelUniform } from '../gpu/uniform.ts';
+import { counterPlanes } from '../ensemble/plane-sums.ts';
+import { largestBuffer } from '../gpu/largest-buffer.ts';
+import { CountingHalfSweeps, mostCountedRows } from './counting-sweeps.ts';
+import type { Measurement } from './measurement.ts';
 import { acceptanceTable, type AcceptanceTable } from './acceptance-table.ts';
 import { fitsWorkgroup, residentShape, suitsWorkgroup } from './resident.ts';
 import type { SingleSpinRule } from './single-spin-rule.ts';
-import { stepsPerPeriod, type ReplicaThresholds, type Updater } from './update.ts';
+import {
+  stepsPerPeriod,
+  type CountingSweeps,
+  type ReplicaThresholds,
+  type Updater,
+} from './update.ts';
 
 /** Sweeps that one submit can hold where a half-sweep is one dispatch: two ordinals each. */
 export const maximumSweepsPerSubmit = maximumOrdinals / 2;
@@ -51,6 +60,8 @@ export class Checkerboard implements Updater {
   readonly #bands: number;
   #dispatch: Dispatch | undefined;
   #acceptance: GPUBuffer | undefined;
+  #thresholds: AcceptanceTable['thresholds'] = 'per-group';
+  #counting: CountingHalfSweeps | undefined;
 
   /** @throws GeometryError where `resident` is asked for a lattice too large for workgroup memory */
   constructor(gpu: Gpu, ensemble: Ensemble, options: CheckerboardOptions) {
@@ -88,9 +99,9 @@ export class Checkerboard implements Updater {
     const { rule, perReplica } = this.#options;
     const table = acceptanceTable(geometry, rule, temperatures, perReplica);
     const { software } = this.#gpu.adapter;
-    const rows = this.#options.rows ?? rowsPerInvocation(geometry, this.#gpu);
+    const rows = this.#rows;
     const constants = {
-      ROTATES: Number(geometry.mode === 'strip'),
+      ...this.#edges,
       ...(this.#resident ? residentShape(geometry, software) : { ROWS: rows }),
     };
     const kernel = await kernelFor(this.#gpu, {
@@ -100,6 +111,9 @@ export class Checkerboard implements Updater {
     });
     this.#acceptance?.destroy();
     this.#acceptance = this.#gpu.upload('acceptance', table.words);
+    this.#thresholds = table.thresholds;
+    this.#counting?.dispose();
+    this.#counting = undefined;
     const columns = (geometry.width / 2) * geometry.groups;
     const invocations = columns * Math.ceil(geometry.height / rows);
     this.#dispatch = this.#gpu.dispatch(
@@ -107,6 +121,57 @@ export class Checkerboard implements Updater {
       [buffer, this.#acceptance, this.#parameters],
       this.#resident ? foldedWorkgroups(geometry.groups) : Math.ceil(invocations / this.#bands),
     );
+  }
+
+  async countInto(measurement: Measurement): Promise<CountingSweeps | undefined> {
+    const acceptance = this.#acceptance;
+    if (this.#resident || this.#bands > 1 || !acceptance) return undefined;
+    if (this.#counting?.measurement !== measurement) {
+      const { geometry } = this.#ensemble;
+      // Two rows at a time, except on chains.
+      const even = 2 * Math.ceil(Math.min(this.#rows, mostCountedRows) / 2);
+      const rows = Math.min(geometry.height, even);
+      const walks = (geometry.width / 2) * Math.ceil(geometry.height / rows);
+      const { quantities } = measurement;
+      const planes = walks * counterPlanes * quantities * geometry.groups;
+      if (geometry.mode !== 'strip' && planes * 4 > largestBuffer(this.#gpu)) return undefined;
+      const kernel = await countingKernelFor(this.#gpu, {
+        rule: this.#options.rule,
+        thresholds: this.#thresholds,
+        constants: {
+          ...this.#edges,
+          ROWS: rows,
+          STRIPS: Number(geometry.mode === 'strip'),
+          STAGGERED: Number(quantities === 3),
+        },
+      });
+      this.#counting?.dispose();
+      this.#counting = await CountingHalfSweeps.create(this.#gpu, geometry, measurement, {
+        kernel,
+        resources: [this.#ensemble.buffer, acceptance, this.#parameters],
+        size: walks * geometry.groups,
+        walks,
+      });
+    }
+    const counting = this.#counting;
+    return (
+      counting && {
+        clear: (first, count) => counting.clear(first, count),
+        record: (pass, index, slot) => {
+          this.#recordHalfSweeps(pass, 2 * index, 1);
+          counting.record(pass, 2 * index + 1, slot);
+        },
+      }
+    );
+  }
+
+  get #rows(): number {
+    return this.#options.rows ?? rowsPerInvocation(this.#ensemble.geometry, this.#gpu);
+  }
+
+  /** Whether words are rotated at the edges of the lattice. */
+  get #edges(): KernelConstants {
+    return { ROTATES: Number(this.#ensemble.geometry.mode === 'strip') };
   }
 
   sweepsUntilNewKey(sweep: number): number {
@@ -151,9 +216,34 @@ export class Checkerboard implements Updater {
   readonly [Symbol.dispose] = this.dispose;
 
   dispose(): void {
+    this.#counting?.dispose();
     this.#parameters.destroy();
     this.#acceptance?.destroy();
   }
+}
+
+interface KernelChoice<Thresholds extends string> {
+  readonly rule: SingleSpinRule;
+  readonly thresholds: Thresholds;
+  readonly constants: KernelConstants;
+}
+
+function countingKernelFor(
+  gpu: Gpu,
+  { rule: { kernel, variant }, thresholds, constants }: KernelChoice<AcceptanceTable['thresholds']>,
+): Promise<Kernel> {
+  const permutation = `${variant}${thresholds}`;
+  return kernel === 'metropolis'
+    ? gpu.kernel(
+        'metropolis-counting',
+        permutation as PermutationName<'metropolis-counting'>,
+        constants,
+      )
+    : gpu.kernel(
+        'single-spin-counting',
+        permutation as PermutationName<'single-spin-counting'>,
+        constants,
+      );
 }
 
 function kernelFor(
@@ -162,11 +252,7 @@ function kernelFor(
     rule: { kernel, variant },
     thresholds,
     constants,
-  }: {
-    rule: SingleSpinRule;
-    thresholds: `${AcceptanceTable['thresholds']}${'' | '/resident'}`;
-    constants: KernelConstants;
-  },
+  }: KernelChoice<`${AcceptanceTable['thresholds']}${'' | '/resident'}`>,
 ): Promise<Kernel> {
   const permutation = `${variant}${thresholds}`;
   return kernel === 'metropolis'

@@ -74,6 +74,8 @@ interface Buffers {
  */
 export class Measurement {
   readonly capacity: number;
+  /** Sums of every system: bonds between unlike spins, up spins, and up spins of the staggered lattice. */
+  readonly quantities: number;
   /** Entries of 64 bits in a slot of `series`; the first are the bonds between unlike spins of every system. */
   readonly columns: number;
   /** Submits that one reading should be divided into, so that none takes long. */
@@ -100,7 +102,8 @@ export class Measurement {
     this.#geometry = geometry;
     this.capacity = options.capacity;
     this.#staggered = options.staggered;
-    this.columns = quantities(options.staggered) * countedSystems(geometry);
+    this.quantities = quantities(options.staggered);
+    this.columns = this.quantities * countedSystems(geometry);
     this.parts = parts.bands;
     this.#counting = parts.counting;
     this.#sums = parts.sums;

@@ -1,6 +1,7 @@
 import type { Gpu } from '../gpu/gpu.ts';
 import type { Measurement } from './measurement.ts';
 import type { RunControl, Sweeping } from './sweeping.ts';
+import type { CountingSweeps } from './update.ts';
 
 /** A move of whole systems that follows each reading. */
 interface SystemMove {
@@ -16,6 +17,8 @@ export interface Observer {
   readonly sweeping: Sweeping;
   readonly measurement: Measurement;
   readonly moves: readonly SystemMove[];
+  /** Sweeps that fill slots of the measurement, where the update rule has such sweeps. */
+  readonly counting?: CountingSweeps | undefined;
 }
 
 /**
@@ -57,15 +60,19 @@ export async function fillSlots(
 
 /** One submit of several readings, each after `every` sweeps. */
 async function readTogether(
-  { sweeping, measurement, moves }: Observer,
+  { sweeping, measurement, moves, counting }: Observer,
   { first, readings, every }: { first: number; readings: number; every: number },
 ): Promise<void> {
   for (const move of moves) move.begin(first);
+  counting?.clear(first, readings);
   let index = 0;
-  await sweeping.submit(readings * every, every, (pass) => {
-    measurement.record(pass, first + index);
-    for (const move of moves) move.record(pass, index);
-    index++;
+  await sweeping.submit(readings * every, every, {
+    last: counting && ((pass, sweep) => counting.record(pass, sweep, first + index)),
+    after: (pass) => {
+      if (!counting) measurement.record(pass, first + index);
+      for (const move of moves) move.record(pass, index);
+      index++;
+    },
   });
 }
 

@@ -119,7 +119,7 @@ function stretchFor(relaxation: number): number {
 
 /**
  * Sweeps between two measurements: 1, unless there would be more than 10,000 measurements or more than the host should
- * hold. On many spins at least 4, because a measurement costs about as much as a sweep and successive ones hardly differ.
+ * hold. On many spins at least 4, because successive measurements hardly differ.
  */
 function intervalFor({
   sites,

@@ -42,6 +42,9 @@ export interface RankedObservation extends Observation {
   readonly ranks?: Uint32Array;
 }
 
+/** Sweeps between two readings up to which it pays to compile a kernel that counts on the way. */
+const mostCounted = 16;
+
 export type { RunControl } from './sweeping.ts';
 
 /** The state of a simulation. */
@@ -252,7 +255,9 @@ export class IsingSimulation {
     } & RunControl,
   ): Promise<RankedObservation[]> {
     const moves = [exchange, reversal].filter((move) => move !== undefined);
-    const observer = { gpu: this.#gpu, sweeping: this.#sweeping, measurement, moves };
+    const counting =
+      every <= mostCounted ? await this.#updater.countInto?.(measurement) : undefined;
+    const observer = { gpu: this.#gpu, sweeping: this.#sweeping, measurement, moves, counting };
     const observations: RankedObservation[] = [];
     while (observations.length < count && !control.signal?.aborted) {
       const before = observations.length;

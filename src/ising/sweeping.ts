@@ -16,6 +16,14 @@ export interface RunControl {
   readonly onProgress?: ((sweeps: number) => void) | undefined;
 }
 
+/** What a submit of several sweeps holds besides plain sweeps. */
+interface Watch {
+  /** Called after every `every` sweeps; records what follows them. */
+  readonly after?: ((pass: GPUComputePassEncoder) => void) | undefined;
+  /** Records the last of every `every` sweeps, number `index` of the submit, in place of the update rule. */
+  readonly last?: ((pass: GPUComputePassEncoder, index: number) => void) | undefined;
+}
+
 /** What may watch and stop a run of several phases. */
 export interface PhasedControl extends RunControl {
   /** Awaited at the start of each phase, with its name and number of sweeps; all memory is then allocated. */
@@ -145,14 +153,10 @@ export class Sweeping {
    * One submit of `count` sweeps, at most `fitting` where `count` is more than `every`. Waits first where a wait is due. Not
    * for lattices so large that a sweep has parts.
    */
-  async submit(
-    count: number,
-    every = count,
-    after?: (pass: GPUComputePassEncoder) => void,
-  ): Promise<void> {
+  async submit(count: number, every = count, watch: Watch = {}): Promise<void> {
     if (this.#pacer.room === 0) await this.settle();
     this.#pacer.submit(count);
-    this.#submit(count, every, { after });
+    this.#submit(count, every, watch);
   }
 
   /**
@@ -175,24 +179,23 @@ export class Sweeping {
     return this.#updater.sweepsUntilNewKey(this.#done);
   }
 
-  /** @param after is called after every `every` sweeps and records what follows them */
   #submit(
     count: number,
     every: number,
     {
       after,
+      last,
       timestampWrites,
-    }: {
-      after?: ((pass: GPUComputePassEncoder) => void) | undefined;
-      timestampWrites?: GPUComputePassTimestampWrites | undefined;
-    },
+    }: Watch & { timestampWrites?: GPUComputePassTimestampWrites | undefined },
   ): void {
     this.#updater.begin(this.#done);
     this.#gpu.compute(
       'sweeps',
       (pass) => {
         for (let sweep = 0; sweep < count; sweep += every) {
-          this.#updater.record(pass, sweep, every);
+          const plain = last ? every - 1 : every;
+          this.#updater.record(pass, sweep, plain);
+          last?.(pass, sweep + plain);
           after?.(pass);
         }
       },

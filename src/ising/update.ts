@@ -1,3 +1,4 @@
+import type { Measurement } from './measurement.ts';
 import type { SingleSpinRule } from './single-spin-rule.ts';
 
 export const updateNames = ['metropolis', 'heat-bath', 'swendsen-wang'] as const;
@@ -13,6 +14,14 @@ export interface ReplicaThresholds {
   readonly rule: SingleSpinRule;
   /** As `acceptanceTable` lays them out. */
   readonly acceptance: GPUBuffer;
+}
+
+/** Sweeps that read the lattice on the way, which is cheaper than a measurement after them and gives the same numbers. */
+export interface CountingSweeps {
+  /** Prepares slots `first` to `first + count - 1` for a submit that fills them. */
+  clear(first: number, count: number): void;
+  /** Records sweep `begin + index` and the reading after it, in slot `slot`. */
+  record(pass: GPUComputePassEncoder, index: number, slot: number): void;
 }
 
 /** An update rule on the ensemble it was made for. The bits of sweep n depend on seed and n alone. */
@@ -36,6 +45,11 @@ export interface Updater extends Disposable {
   readonly partsBeforeSpins: number;
   /** Records sweeps `begin + first` to `begin + first + count - 1`. */
   record(pass: GPUComputePassEncoder, first: number, count: number): void;
+  /**
+   * Sweeps that fill slots of a measurement of the same ensemble, at the present temperatures; undefined where the rule or
+   * the lattice has none.
+   */
+  countInto?(measurement: Measurement): Promise<CountingSweeps | undefined>;
   /** Records part `part`, below `parts`, of sweep `begin`. */
   recordPart(pass: GPUComputePassEncoder, part: number): void;
   dispose(): void;

@@ -63,7 +63,7 @@ it('a shader that does not compile fails the checks of its kind, not the whole e
   const fault = { file: 'ising/metropolis.wgsl', right: 'fn updated(', wrong: 'fn (' };
   const gpu = await faulty(fault);
   const checks = await examine(gpu);
-  const kinds = ['updates', 'replica exchange', 'exact physics'];
+  const kinds = ['updates', 'readings on the way', 'replica exchange', 'exact physics'];
   expect(failuresAmong(checks)).toEqual(['every shader compiles', ...kinds]);
   expect(checks.length).toBeGreaterThan(25);
 });

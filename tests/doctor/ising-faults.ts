@@ -2,6 +2,7 @@ import { correlationChecks } from '../../src/doctor/correlation-checks.ts';
 import { measurementChecks } from '../../src/doctor/measurement-checks.ts';
 import {
   brushChecks,
+  countingChecks,
   exchangeChecks,
   reversalChecks,
   startChecks,
@@ -165,6 +166,34 @@ export const isingFaults: readonly Fault[] = [
     wrong: 'word < lattice.width',
     checks: reversalChecks,
     failing: /^reversal/,
+  },
+  {
+    file: 'ising/include/sweep-counts.wgsl',
+    right: 'site.spin ^ near.side, site.spin ^ near.up',
+    wrong: 'site.spin ^ near.side, site.spin ^ near.down',
+    checks: countingChecks,
+    failing: /^(metropolis-counting|single-spin-counting, antiferromagnets)/,
+  },
+  {
+    file: 'ising/include/sweep-counts.wgsl',
+    right: 'series[at], count',
+    wrong: 'series[at ^ 2u], count',
+    checks: countingChecks,
+    failing: /(strips|chains)$/,
+  },
+  {
+    file: 'ising/include/sweep-counts.wgsl',
+    right: '~b.spin, b.near.middle',
+    wrong: 'b.spin, b.near.middle',
+    checks: countingChecks,
+    failing: /antiferromagnets$/,
+  },
+  {
+    file: 'shared/plane-sums.wgsl',
+    right: 'let c4 = two_of(a.high.x, term.high.x, c3);',
+    wrong: 'let c4 = a.high.x & term.high.x;',
+    checks: countingChecks,
+    failing: /(plane-sums|antiferromagnets)$/,
   },
   {
     file: 'ising/measurement.wgsl',

@@ -47,7 +47,8 @@ export function updateAnswers(): Record<string, Uint32Array> {
   );
 }
 
-function sweepOf(problem: UpdateProblem, lattices: PlainLattice[], sweep: number): void {
+/** One sweep of an update, in place. */
+export function sweepOf(problem: UpdateProblem, lattices: PlainLattice[], sweep: number): void {
   const { geometry, update, interaction, field, temperatures } = problem;
   const perReplica =
     geometry.mode === 'replica' && temperatures.some((t, at) => t !== temperatures[at & ~31]);

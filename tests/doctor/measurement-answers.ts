@@ -1,6 +1,7 @@
 import { joined } from '../../src/doctor/known-answers.ts';
 import {
   correlationProblems,
+  countingProblems,
   entriesOf,
   geometries,
   lineProblems,
@@ -12,14 +13,18 @@ import { lineSumsTwin } from '../twins/line-sums.ts';
 import { pairsTwin } from '../twins/correlation-pairs.ts';
 import { shapeOf } from '../twins/lattices.ts';
 import { structureFactorTwin } from '../twins/structure-factor.ts';
-import { pack } from '../twins/lattices.ts';
+import { pack, type PlainLattice } from '../twins/lattices.ts';
 import { measureTwin } from '../twins/measurement.ts';
-import { hotLattices } from './lattice-answers.ts';
+import { hotLattices, sweepOf } from './lattice-answers.ts';
 
 /** Unlike bonds, up spins and, for antiferromagnets, spins up on colour 0 or down on colour 1: 64 bits each. */
-function countsOf(geometry: Geometry, interaction: 1 | -1): Uint32Array {
+function countsOf(
+  geometry: Geometry,
+  interaction: 1 | -1,
+  lattices: readonly PlainLattice[],
+): Uint32Array {
   const sites = siteCount(geometry);
-  const each = hotLattices(geometry).map((lattice) => measureTwin(lattice, geometry.size));
+  const each = lattices.map((lattice) => measureTwin(lattice, geometry.size));
   const half = (share: number): number => Math.round((share * sites) / 2);
   const counts = [
     ...each.map(({ energy }) => half(bondsPerSite(geometry) + energy)),
@@ -35,8 +40,17 @@ function countsOf(geometry: Geometry, interaction: 1 | -1): Uint32Array {
 export function measurementAnswers(): Record<string, Uint32Array> {
   const counts = entriesOf(measurementProblems).map(([name, { geometry, hamiltonian }]) => [
     name,
-    countsOf(geometry, hamiltonian.interaction),
+    countsOf(geometry, hamiltonian.interaction, hotLattices(geometry)),
   ]);
+  const countings = entriesOf(countingProblems).map(([name, problem]) => {
+    const lattices = hotLattices(problem.geometry);
+    const readings = Array.from({ length: problem.sweeps }, (_, sweep) => {
+      sweepOf(problem, lattices, sweep);
+      return countsOf(problem.geometry, problem.interaction, lattices);
+    });
+    const half = problem.sweeps / 2;
+    return [name, joined([readings[half - 1], readings[2 * half - 1]])];
+  });
   const pairs = entriesOf(correlationProblems).map(([name, geometry]) => {
     const each = hotLattices(geometry).map((spins) => pairsTwin(spins, shapeOf(geometry)));
     const kinds = [...each.map(({ axis }) => axis), ...each.map(({ diagonal }) => diagonal)];
@@ -48,7 +62,10 @@ export function measurementAnswers(): Record<string, Uint32Array> {
   ]);
   const { strips } = geometries;
   const bonds = hotLattices(strips).map((spins) => bondsTwin(spins, strips.size));
-  return { ...Object.fromEntries([...counts, ...pairs, ...lines]), bonds: pack(strips, bonds) };
+  return {
+    ...Object.fromEntries([...counts, ...countings, ...pairs, ...lines]),
+    bonds: pack(strips, bonds),
+  };
 }
 
 /** Structure factors and the bounds on their rounding, by the name of the check. */

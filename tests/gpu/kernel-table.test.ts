@@ -20,6 +20,7 @@ const entries = Object.entries<KernelEntry>(kernels);
 /** Kernels without a twin, and what their tests compare them with. */
 const knownOtherwise: Readonly<Record<string, string>> = {
   proof: 'one known word',
+  'plane-sums': 'sums of plain numbers (tests/ensemble)',
   'row-sums': 'sums of plain numbers (tests/ensemble)',
   unfold: 'the same lattices packed in the other mode (tests/doctor)',
   'view-lattice': 'a picture of known pixels (src/doctor)',

@@ -6,7 +6,7 @@
 //
 // An invocation owns one word column and walks ROWS rows, carrying the rows above and beside in registers. One
 // dispatch is one half-sweep; RESIDENT keeps small lattices in workgroup memory, a group a workgroup, and does many
-// sweeps in one dispatch, which for them is mostly overhead. The bits are the same.
+// sweeps in one dispatch, which for them is mostly overhead. COUNTING reads the lattice on the way. The bits are the same.
 #include "shared/columns.wgsl"
 #include "shared/invocation.wgsl"
 #include "shared/random.wgsl"
@@ -35,28 +35,61 @@ struct Neighbours {
   side: u32,
 }
 
-// Rows `first` and on, at most ROWS, of a column of `lattice`, whose systems belong to group g of the whole ensemble.
+// A spin after its update, and the neighbours that it has met.
+struct Site {
+  spin: u32,
+  near: Neighbours,
+}
+
+// Updates row y of a column, whose systems belong to group g of the whole ensemble.
+fn visit(lattice: Lattice, column: Column, g: u32, y: u32, step: u32, rule: Rule, up: u32, middle: u32) -> Site {
+  let odd = y + (step & 1u);
+  let row = y * column.stride;
+  let down = spins[column.other + select(row + column.stride, 0u, y + 1u == lattice.height)];
+  let side = side_of(column, spins[side_index(column, y, odd)], odd);
+  let here = column.own + row;
+  let site = y * (lattice.width >> 1u) + column.j;
+  let random = Random12(
+    random4(update.key, site, g, step, 0u),
+    random4(update.key, site, g, step, 1u),
+    random4(update.key, site, g, step, 2u));
+  let near = Neighbours(up, down, middle, side);
+  let spin = updated(spins[here], near, random, rule);
+  spins[here] = spin;
+  return Site(spin, near);
+}
+
+#if COUNTING
+#include "ising/include/sweep-counts.wgsl"
+#endif
+
+// Rows `first` and on, at most ROWS, of a column.
 fn walk(lattice: Lattice, column: Column, g: u32, first: u32, step: u32, rule: Rule) {
-  let colour = step & 1u;
   let last = min(first + ROWS, lattice.height);
   let above = select(first - 1u, lattice.height - 1u, first == 0u);
   var up = spins[column.other + above * column.stride];
   var middle = spins[column.other + first * column.stride];
-  for (var y = first; y < last; y++) {
-    let row = y * column.stride;
-    let down = spins[column.other + select(row + column.stride, 0u, y + 1u == lattice.height)];
-    let side = side_of(column, spins[side_index(column, y, y + colour)], y + colour);
-    let here = column.own + row;
-    let spin = spins[here];
-    let site = y * (lattice.width >> 1u) + column.j;
-    let random = Random12(
-      random4(update.key, site, g, step, 0u),
-      random4(update.key, site, g, step, 1u),
-      random4(update.key, site, g, step, 2u));
-    spins[here] = updated(spin, Neighbours(up, down, middle, side), random, rule);
-    up = middle;
-    middle = down;
+#if COUNTING
+  var found = Counts();
+#if CHAIN
+  found = counted(found, visit(lattice, column, g, first, step, rule, up, middle));
+#else
+  for (var y = first; y < last; y += 2u) {
+    let a = visit(lattice, column, g, y, step, rule, up, middle);
+    let b = visit(lattice, column, g, y + 1u, step, rule, a.near.middle, a.near.down);
+    found = counted(found, a, b);
+    up = b.near.middle;
+    middle = b.near.down;
   }
+#endif
+  keep(found, first / ROWS * (lattice.width >> 1u) + column.j, column.g);
+#else
+  for (var y = first; y < last; y++) {
+    let near = visit(lattice, column, g, y, step, rule, up, middle).near;
+    up = near.middle;
+    middle = near.down;
+  }
+#endif
 }
 
 #if RESIDENT
@@ -111,11 +144,13 @@ fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) size:
   let band = ordinal % update.bands;
   let invocation = band * invocations(size) + invocation_of(id, size);
   let first = invocation / columns * ROWS;
-  if (first >= lattice.height) {
-    return;
+  if (first < lattice.height) {
+    let step = update.step + ordinal / update.bands;
+    let column = column_of(lattice, invocation % columns, step & 1u);
+    walk(lattice, column, stream_of(column.g, update.streams), first, step, prepare(column.g));
   }
-  let step = update.step + ordinal / update.bands;
-  let column = column_of(lattice, invocation % columns, step & 1u);
-  walk(lattice, column, stream_of(column.g, update.streams), first, step, prepare(column.g));
+#if COUNTING
+  publish(id.x & 63u);
+#endif
 }
 #endif
