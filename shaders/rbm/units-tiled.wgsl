@@ -51,15 +51,19 @@ fn main(
 ) {
 #if MANY
   choose_machine(id, size);
+  // Not `order_from`: variables of a module are not uniform, and barriers follow.
+  let list = first_of_machine(arrayLength(&order), id, size);
   units_from = first_of_machine(arrayLength(&units), id, size);
 #if MEANS
   means_from = first_of_machine(arrayLength(&means), id, size);
 #endif
+#else
+  let list = 0u;
 #endif
   let tiles = (layer.units + tile_units - 1u) / tile_units;
   let number = id.y * size.x + id.x;
-  let first = group_of(number / tiles * tile_groups);
-  let second = group_of(number / tiles * tile_groups + tile_groups - 1u);
+  let first = group_in(list, number / tiles * tile_groups);
+  let second = group_in(list, number / tiles * tile_groups + tile_groups - 1u);
   if (!first.inside) {
     return;
   }

@@ -64,15 +64,19 @@ struct Group {
   inside: bool,
 }
 
-// Group `number` of this dispatch.
-fn group_of(number: u32) -> Group {
+// Group `number` of this dispatch. The batch list of the machine begins at `list`.
+fn group_in(list: u32, number: u32) -> Group {
   let g = ordinal * layer.group_advance + number;
   let inside = number < layer.span && g < layer.groups;
 #if BATCH
-  let record = order_from + batch_record(layer.batch, ordinal);
+  let record = list + batch_record(layer.batch, ordinal);
   let column = order[record + record_head + min(g, layer.batch.groups - 1u)];
   return Group(g, column, layer.batch.data_groups, inside && g < order[record]);
 #else
   return Group(g, min(g, layer.batch.data_groups - 1u), layer.batch.data_groups, inside);
 #endif
+}
+
+fn group_of(number: u32) -> Group {
+  return group_in(order_from, number);
 }
