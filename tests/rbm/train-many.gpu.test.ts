@@ -13,6 +13,7 @@ import { uploadRows } from '../support/upload-rows.ts';
 import { withGpu } from '../support/with-gpu.ts';
 
 const device = withGpu();
+const asHardware = withGpu({ software: false });
 
 /** Samples whose units lean to one side, so that there is something to learn. */
 function samplesOf(gpu: Gpu, units: number, samples: number, seed: number): PackedUnits {
@@ -114,6 +115,21 @@ describe('many trainings', () => {
     expect(found.errors).toEqual(expected.errors);
     expect(found.states).toEqual(expected.states);
     expect(found.states[0]).not.toEqual(found.states[1]);
+    for (const { data } of all) data.buffer.destroy();
+  });
+
+  it('have the bits of lone trainings with the kernels of GPUs', async () => {
+    const { gpu } = asHardware;
+    const all = [1, 2].map((seed) => ({
+      layers: [3],
+      epochs: 1,
+      batch: 64,
+      seed,
+      data: samplesOf(gpu, 5, 70, seed),
+    }));
+    const found = await together(gpu, all);
+    expect(gpu.hasBuilt('rbm-units-and-means-many-narrow', 'batch/spin')).toBe(true);
+    expect(found.states).toEqual((await lone(gpu, all)).states);
     for (const { data } of all) data.buffer.destroy();
   });
 
