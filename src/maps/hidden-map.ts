@@ -72,7 +72,8 @@ const hardExponent = 40;
 
 /**
  * The same signs of fields, but so large that nothing is left to chance: a field is 0 or beyond the point where the other sign
- * has probability 2^-32. Factors are powers of two, which leave the rounding of every sum as it is.
+ * has probability 2^-32. Factors are powers of two, which leave the rounding of every sum as it is. Such parameters are beyond the
+ * range of exact arithmetic, so the machine computes in `float`.
  */
 export function hardened({
   units,

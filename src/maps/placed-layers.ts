@@ -72,7 +72,7 @@ function placeLayer(
   }: { number: number; signs: Int8Array | undefined; leastFactor: 1 | 2 },
 ): PlacedLayer {
   const { side: fine } = below;
-  const { weights, visibleBias, hiddenBias } = toUnits(layer, 'spin').parameters;
+  const { weights, visibleBias, hiddenBias, ...kept } = toUnits(layer, 'spin').parameters;
   const [visible, hidden] = [visibleBias.length, hiddenBias.length];
   if (visible !== fine * fine)
     throw new MapError(
@@ -88,7 +88,7 @@ function placeLayer(
   const columns = unitsInOrder(coarse, placement.sites);
   const signOf = (unit: number): number => elementAt(placement.signs, unit);
   const parameters: RbmParameters = {
-    units: 'spin',
+    ...kept,
     weights: new Float32Array(visible * hidden),
     visibleBias: Float32Array.from(
       rows,

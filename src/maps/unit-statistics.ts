@@ -126,7 +126,7 @@ export async function layerGain(
 
 function inSinglePrecision(of: RbmParameters<Float64Array>): RbmParameters {
   return {
-    units: of.units,
+    ...of,
     weights: Float32Array.from(of.weights),
     visibleBias: Float32Array.from(of.visibleBias),
     hiddenBias: Float32Array.from(of.hiddenBias),

@@ -1,3 +1,4 @@
+import { hyperbolicTangent } from '../elementary.ts';
 import { LuDecomposition, Matrix } from 'ml-matrix';
 import { jackknife } from '../statistics/jackknife.ts';
 import type { Measured } from '../statistics/measured.ts';
@@ -65,7 +66,9 @@ function derivatives(
   for (const [bin, t] of fields.entries()) {
     const weight = elementAt(histogram, bin) / total;
     if (weight === 0) continue;
-    const tanh = Math.tanh(t.reduce((sum, value, b) => sum + value * elementAt(couplings, b), 0));
+    const tanh = hyperbolicTangent(
+      t.reduce((sum, value, b) => sum + value * elementAt(couplings, b), 0),
+    );
     for (const [a, value] of t.entries()) {
       score[a] = elementAt(score, a) + weight * value * (1 - tanh);
       for (const [b, other] of t.entries())

@@ -1,3 +1,4 @@
+import { hyperbolicTangent, power } from '../elementary.ts';
 import { elementAt } from '../element-at.ts';
 import { jackknife } from '../statistics/jackknife.ts';
 import type { Measured } from '../statistics/measured.ts';
@@ -27,7 +28,8 @@ export function linearGain(rule: BlockRule | FilterRule): Measured {
   const values = new Float64Array(sites);
   const { limit } = rule;
   const product = (): number => {
-    const unit = limit === 'soft' ? Math.tanh(fieldOf(rule, values)) : signOfField(rule, values);
+    const unit =
+      limit === 'soft' ? hyperbolicTangent(fieldOf(rule, values)) : signOfField(rule, values);
     return unit * values.reduce((sum, value) => sum + value, 0);
   };
   return rule.side <= largestEnumerated
@@ -41,7 +43,7 @@ export function linearGain(rule: BlockRule | FilterRule): Measured {
  * theorem.
  */
 export function criticalGain(factor: number): number {
-  return factor ** (2 - ISING_EXPONENTS.magnetic);
+  return power(factor, 2 - ISING_EXPONENTS.magnetic);
 }
 
 /** How the magnetization changes from a level to the next. */

@@ -1,3 +1,4 @@
+import { binaryLogarithm } from '../elementary.ts';
 import type { Gpu } from '../gpu/gpu.ts';
 import { readingOf } from '../ising/measurement.ts';
 import { jackknife } from '../statistics/jackknife.ts';
@@ -75,7 +76,7 @@ function exponentOf(coarse: Float64Array, fine: Float64Array): GrownLevel['magne
   }
   const { value, error } = jackknife(
     means,
-    ([product = NaN, square = NaN]) => 2 - Math.log2(product / square),
+    ([product = NaN, square = NaN]) => 2 - binaryLogarithm(product / square),
   );
   return { value, error, exact: ISING_EXPONENTS.magnetic };
 }

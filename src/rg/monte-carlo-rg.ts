@@ -1,3 +1,4 @@
+import { logarithm } from '../elementary.ts';
 import { EigenvalueDecomposition, LuDecomposition, Matrix } from 'ml-matrix';
 import { jackknife } from '../statistics/jackknife.ts';
 import type { Measured } from '../statistics/measured.ts';
@@ -130,7 +131,7 @@ export class LinearizedStep {
         imaginaryEigenvalues[i] === 0
           ? [
               {
-                exponent: Math.log(Math.abs(re)) / Math.log(this.#factor),
+                exponent: logarithm(Math.abs(re)) / logarithm(this.#factor),
                 vector: eigenvectorMatrix.getColumn(i),
               },
             ]
@@ -231,7 +232,7 @@ function exponentsOf(
   const { realEigenvalues, imaginaryEigenvalues } = decomposition;
   return realEigenvalues
     .map((re, i) => ({
-      value: Math.log(Math.hypot(re, imaginaryEigenvalues[i] ?? 0)) / Math.log(factor),
+      value: logarithm(Math.hypot(re, imaginaryEigenvalues[i] ?? 0)) / logarithm(factor),
       real: imaginaryEigenvalues[i] === 0,
       part: re,
     }))

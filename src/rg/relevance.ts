@@ -1,3 +1,4 @@
+import { logarithm, power } from '../elementary.ts';
 import type { Measured } from '../statistics/measured.ts';
 import { places, type LinearizedStep, type Truncation } from './monte-carlo-rg.ts';
 
@@ -46,13 +47,16 @@ export function directionsOf(
     const found = step.exponents(truncationOf(choice, parity));
     // Below a leading eigenvalue that is mere noise there is only more noise.
     if (!found[0]?.signal) return [];
-    return found.slice(0, most).map(({ value, error }, index) => ({
-      parity,
-      rank: index + 1,
-      exponent: { value, error },
-      eigenvalue: { value: factor ** value, error: factor ** value * Math.log(factor) * error },
-      relevance: relevanceOf({ value, error }),
-    }));
+    return found.slice(0, most).map(({ value, error }, index) => {
+      const growth = power(factor, value);
+      return {
+        parity,
+        rank: index + 1,
+        exponent: { value, error },
+        eigenvalue: { value: growth, error: growth * logarithm(factor) * error },
+        relevance: relevanceOf({ value, error }),
+      };
+    });
   });
 }
 

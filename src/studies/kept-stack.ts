@@ -23,7 +23,13 @@ export interface Stack {
  * @param control.given the lowest layers, where another stack trained them on the same data with the same options
  */
 export async function keptStack(
-  { gpu, shelf, signal, phase }: Pick<StudyContext, 'gpu' | 'shelf' | 'signal' | 'phase'>,
+  {
+    gpu,
+    arithmetic,
+    shelf,
+    signal,
+    phase,
+  }: Pick<StudyContext, 'gpu' | 'arithmetic' | 'shelf' | 'signal' | 'phase'>,
   name: string,
   options: StackOptions,
   {
@@ -45,7 +51,7 @@ export async function keptStack(
   let below = 0;
   const stack = await trainStack(
     gpu,
-    { ...options, from: { finished } },
+    { ...options, arithmetic, from: { finished } },
     {
       signal,
       onLayer: (layer, ...shape) => {

@@ -1,4 +1,5 @@
 import type { Gpu } from '../gpu/gpu.ts';
+import type { Arithmetic } from '../rbm/exact/arithmetic.ts';
 import type { Answer, Section, Target } from '../report/report-content.ts';
 import type { Tensor } from '../formats/tensor.ts';
 
@@ -42,6 +43,8 @@ export interface StudyContext {
   readonly gpu: Gpu;
   readonly preset: Preset;
   readonly seed: number;
+  /** How machines are trained and judged; `float` unless given. `exact` only where the study has the preset in `exactPresets`. */
+  readonly arithmetic?: Arithmetic | undefined;
   /** Aborted by Ctrl-C: the study has to return or throw soon. Only the content of its shelf is kept. */
   readonly signal: AbortSignal;
   /** Without a shelf, nothing is kept. */
@@ -70,5 +73,7 @@ export interface Study {
    * Any unit proportional to time will do.
    */
   readonly phases?: (preset: Preset) => readonly number[];
+  /** Presets that give the same results on every adapter with `arithmetic: 'exact'`; none unless given. */
+  readonly exactPresets?: readonly Preset[];
   readonly run: (context: StudyContext) => Promise<StudyOutcome>;
 }

@@ -8,7 +8,8 @@ import { version } from '../../src/cli/output/document.ts';
 import { StudyShelf } from '../../src/cli/reproduce/study-shelf.ts';
 import { koch } from '../../src/studies/koch/koch.ts';
 
-const run = { preset: 'quick', seed: 3, version, adapter: 'one' };
+const flags = { preset: 'quick', seed: 3, arithmetic: 'float' };
+const run = { ...flags, version, adapter: 'one' };
 
 const home = mkdtempSync(path.join(os.tmpdir(), 'blockspin-shelf-'));
 afterAll(() => rmSync(home, { recursive: true, force: true }));
@@ -49,20 +50,31 @@ describe('the shelf of a study', () => {
     expect(opened.shelf.seconds).toBe(0);
   });
 
+  test('goes on with what another adapter computed in exact arithmetic, but not in float', async () => {
+    const exact = { ...run, arithmetic: 'exact' };
+    const folder = await folderWith();
+    const { shelf } = await StudyShelf.open(folder, 'koch', exact);
+    await shelf.write('stack.bin', Uint8Array.of(1));
+    const opened = await StudyShelf.open(folder, 'koch', { ...exact, adapter: 'two' });
+    expect(opened.discarded).toBeUndefined();
+    expect([...((await opened.shelf.read('stack.bin')) ?? [])]).toEqual([1]);
+    await expect(reportedStudies([koch], { folder, ...flags })).rejects.toThrow(
+      /koch was begun with --preset quick --seed 3 --arithmetic exact by version .*give the same/,
+    );
+  });
+
   test('names the file where what tells of it is damaged', async () => {
     const folder = await folderWith(Uint8Array.of(1));
     await folder.write('koch/unfinished/run.json', '{"preset": ');
-    await expect(reportedStudies([koch], { folder, preset: 'quick', seed: 3 })).rejects.toThrow(
+    await expect(reportedStudies([koch], { folder, ...flags })).rejects.toThrow(
       /koch\/unfinished\/run\.json: it is damaged/,
     );
   });
 
   test('is not gone on with by a run with other flags', async () => {
     const folder = await folderWith(Uint8Array.of(1));
-    await expect(reportedStudies([koch], { folder, preset: 'quick', seed: 3 })).resolves.toEqual(
-      [],
-    );
-    await expect(reportedStudies([koch], { folder, preset: 'paper', seed: 3 })).rejects.toThrow(
+    await expect(reportedStudies([koch], { folder, ...flags })).resolves.toEqual([]);
+    await expect(reportedStudies([koch], { folder, ...flags, preset: 'paper' })).rejects.toThrow(
       /koch was begun with --preset quick --seed 3 by version .*give the same/,
     );
   });
@@ -72,7 +84,7 @@ describe('the shelf of a study', () => {
 const reported = async (document: unknown) => {
   const folder = await folderWith();
   await folder.write('koch/results.json', JSON.stringify(document));
-  return reportedStudies([koch], { folder, preset: 'quick', seed: 3 });
+  return reportedStudies([koch], { folder, ...flags });
 };
 
 describe('the results of a finished study', () => {

@@ -1,6 +1,15 @@
 import { describe, expect, it } from 'vitest';
 import { weightLimit } from '../../src/rbm/exact/arithmetic.ts';
-import { exponential, logarithm } from '../../src/rbm/exact/elementary.ts';
+import {
+  angleOf,
+  binaryLogarithm,
+  exponential,
+  hyperbolicCosine,
+  hyperbolicTangent,
+  logarithm,
+  power,
+  sineAndCosine,
+} from '../../src/elementary.ts';
 import { exactRate } from '../../src/rbm/exact/rate.ts';
 import { resolveTraining } from '../../src/rbm/training/resolve-training.ts';
 import type { TrainingOptions } from '../../src/rbm/training/options.ts';
@@ -28,6 +37,23 @@ describe('exact arithmetic', () => {
     for (let x = -30; x < 5; x += 0.37) expect(exponential(x) / Math.exp(x)).toBeCloseTo(1, 11);
     for (const x of [1e-12, 0.003, 0.74, 0.9, 1, 1.4999, 1.5001, 77, 1e9])
       expect(logarithm(x)).toBeCloseTo(Math.log(x), 11);
+  });
+
+  it('has the functions of Math, at their ends too', () => {
+    const places = [-700, -33, -3.1, -1, -0.3, -1e-9, 0, 1e-9, 0.2, 0.99, 2.5, 3.1, 21, 700];
+    for (const x of places) {
+      expect(hyperbolicTangent(x)).toBeCloseTo(Math.tanh(x), 13);
+      expect(hyperbolicCosine(x) / Math.cosh(x)).toBeCloseTo(1, 11);
+      expect(power(3, x / 9) / 3 ** (x / 9)).toBeCloseTo(1, 11);
+      for (const y of places) expect(angleOf(y, x)).toBeCloseTo(Math.atan2(y, x), 13);
+      if (Math.abs(x) > Math.PI) continue;
+      const [sine, cosine] = sineAndCosine(x);
+      expect(sine).toBeCloseTo(Math.sin(x), 14);
+      expect(cosine).toBeCloseTo(Math.cos(x), 14);
+    }
+    expect(binaryLogarithm(1024)).toBeCloseTo(10, 13);
+    expect([0, -1, Infinity, NaN].map(logarithm)).toEqual([-Infinity, NaN, Infinity, NaN]);
+    expect([-Infinity, Infinity, NaN].map(exponential)).toEqual([0, Infinity, NaN]);
   });
 
   it('rounds products at random, right on average', () => {

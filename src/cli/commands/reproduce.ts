@@ -5,6 +5,7 @@ import { quickTimeText, quickTimes } from '../../studies/quick-times.ts';
 import { runStudy, StudyStoppedError, type FinishedStudy } from '../../studies/run-study.ts';
 import type { Preset, Shelf, Study } from '../../studies/study.ts';
 import { BlockspinError } from '../../errors.ts';
+import { arithmetics, type Arithmetic } from '../../rbm/exact/arithmetic.ts';
 import type { AdapterReport } from '../../gpu/adapter-report.ts';
 import { ofEngine } from '../../gpu/error-scopes.ts';
 import { visibleText } from '../../report/visible-text.ts';
@@ -18,6 +19,7 @@ import {
   reportedStudies,
   type ReportedStudy,
 } from '../reproduce/reported-studies.ts';
+import { assertExact, exactText } from '../reproduce/exact-studies.ts';
 import { studiesText, studyText } from '../reproduce/text.ts';
 import {
   indexPage,
@@ -33,6 +35,7 @@ import { UsageError } from '../arguments/usage-error.ts';
 interface ReproduceOptions extends CommonOptions {
   readonly list?: boolean;
   readonly preset: Preset;
+  readonly arithmetic: Arithmetic;
   readonly out?: string;
   readonly resume?: string;
 }
@@ -55,6 +58,14 @@ export function reproduceCommand(): Command {
       )
         .choices(['quick', 'standard', 'paper'])
         .default('quick'),
+    )
+    .addOption(
+      new Option(
+        '--arithmetic <kind>',
+        `exact: train and judge machines with whole numbers, so that results.json and data/*.npy are the same on every adapter but for times and adapter (${exactText})`,
+      )
+        .choices(arithmetics)
+        .default('float'),
     )
     .addOption(
       new Option(
@@ -81,6 +92,9 @@ Examples:
   npx blockspin reproduce fixed-points
   npx blockspin reproduce fixed-points --json --quiet > verdicts.json
 
+The same numbers on every adapter:
+  npx blockspin reproduce learned-map --arithmetic exact --out everywhere
+
 Minutes to hours without a GPU:
   npx blockspin reproduce decimation-1d --preset standard --seed 7 --out chain
   npx blockspin reproduce --preset paper --out paper
@@ -92,6 +106,7 @@ Minutes to hours without a GPU:
 async function reproduce(names: string[], options: ReproduceOptions): Promise<void> {
   const chosen = chosenStudies(names);
   if (options.list) return list(chosen, options);
+  assertExact(chosen, options);
   const folder =
     options.resume === undefined
       ? new OutputFolder(options.out ?? defaultFolder, { orNext: options.out === undefined })
@@ -235,8 +250,8 @@ async function reproduceOne(
   }: { session: Session; options: ReproduceOptions; folder: OutputFolder },
 ): Promise<{ found: FinishedStudy; fault?: WriteError }> {
   const { gpu, progress, remark, signal } = session;
-  const { preset, seed } = options;
-  const run = { preset, seed, version, adapter: gpu.adapter.name };
+  const { preset, seed, arithmetic } = options;
+  const run = { preset, seed, arithmetic, version, adapter: gpu.adapter.name };
   const { shelf, discarded } = await StudyShelf.open(folder, study.name, run);
   if (discarded !== undefined)
     remark(
@@ -246,15 +261,15 @@ async function reproduceOne(
     study: study.name,
     work: study.phases?.(preset),
   });
-  const command = `npx blockspin reproduce ${study.name} --preset ${preset} --seed ${seed}`;
+  const command = `npx blockspin reproduce ${study.name} --preset ${preset} --seed ${seed}${arithmetic === 'exact' ? ' --arithmetic exact' : ''}`;
   const found = await runStudy(
     study,
-    { gpu, preset, seed, signal, phase, shelf: forgiving(shelf, session) },
+    { gpu, preset, seed, arithmetic, signal, phase, shelf: forgiving(shelf, session) },
     { version, command },
   );
   progress.clear();
   try {
-    await writeStudy(found, { folder, adapter: gpu.adapter, preset, seed });
+    await writeStudy(found, { folder, adapter: gpu.adapter, preset, seed, arithmetic });
     await shelf.clear();
     return { found };
   } catch (error) {
@@ -282,14 +297,26 @@ async function writeStudy(
     adapter,
     preset,
     seed,
-  }: { folder: OutputFolder; adapter: AdapterReport; preset: Preset; seed: number },
+    arithmetic,
+  }: {
+    folder: OutputFolder;
+    adapter: AdapterReport;
+    preset: Preset;
+    seed: number;
+    arithmetic: Arithmetic;
+  },
 ): Promise<void> {
   for (const [name, content] of files) await folder.write(`${study.name}/${name}`, content);
   const document = resultDocument({
     command: 'reproduce',
     adapter,
     seed,
-    parameters: { study: study.name, preset, ...parameters },
+    parameters: {
+      study: study.name,
+      preset,
+      ...(arithmetic === 'exact' && { arithmetic }),
+      ...parameters,
+    },
     results: { question: study.question, answer, wouldChange: study.wouldChange, targets },
     timing: { seconds },
   });

@@ -18,7 +18,12 @@ export type ReportedStudy = Pick<FinishedStudy, 'study' | 'answer' | 'targets' |
  */
 export async function reportedStudies(
   chosen: readonly Study[],
-  { folder, preset, seed }: { folder: OutputFolder; preset: string; seed: number },
+  {
+    folder,
+    preset,
+    seed,
+    arithmetic,
+  }: { folder: OutputFolder; preset: string; seed: number; arithmetic: string },
 ): Promise<ReportedStudy[]> {
   const reported: ReportedStudy[] = [];
   for (const study of chosen) {
@@ -30,10 +35,11 @@ export async function reportedStudies(
         : studyDocument(path.join(folder.path, name), content, study.name);
     const made = document ?? (await unfinishedRun(folder, study.name));
     if (!made) continue;
-    const was = { preset: made.preset, seed: made.seed, version: made.version };
-    if (!isDeepStrictEqual(was, { preset, seed, version }))
+    const { preset: size, seed: own, arithmetic: kind, version: by } = made;
+    const was = { preset: size, seed: own, arithmetic: kind, version: by };
+    if (!isDeepStrictEqual(was, { preset, seed, arithmetic, version }))
       throw new UsageError(
-        `--resume ${folder.path}: ${study.name} was ${document ? 'made' : 'begun'} with --preset ${was.preset} --seed ${was.seed} by version ` +
+        `--resume ${folder.path}: ${study.name} was ${document ? 'made' : 'begun'} with --preset ${was.preset} --seed ${was.seed}${kind === 'exact' ? ' --arithmetic exact' : ''} by version ` +
           `${was.version}; give the same flags, or another folder with --out.`,
       );
     if (document) {

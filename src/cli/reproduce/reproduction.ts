@@ -26,6 +26,7 @@ export interface Reproduction {
 /** What was asked for, and how long it took. */
 interface RunFacts {
   readonly preset: Preset;
+  readonly arithmetic: string;
   readonly seed: number;
   readonly seconds: number;
 }
@@ -34,7 +35,7 @@ interface RunFacts {
 export function jointDocument(
   { finished, failed, stopped }: Omit<Reproduction, 'unwritten'>,
   gpu: Gpu,
-  { seed, preset, seconds, folder }: RunFacts & { folder: OutputFolder },
+  { seed, preset, arithmetic, seconds, folder }: RunFacts & { folder: OutputFolder },
 ): ResultDocument {
   return resultDocument({
     command: 'reproduce',
@@ -42,6 +43,7 @@ export function jointDocument(
     seed,
     parameters: {
       preset,
+      ...(arithmetic === 'exact' && { arithmetic }),
       studies: [...finished, ...failed, ...stopped.map((study) => ({ study }))].map(
         ({ study }) => study.name,
       ),

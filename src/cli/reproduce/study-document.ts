@@ -7,12 +7,14 @@ import {
   type Target,
   type Verdict,
 } from '../../report/report-content.ts';
+import { arithmetics } from '../../rbm/exact/arithmetic.ts';
 import { UsageError } from '../arguments/usage-error.ts';
 
 /** A run of `reproduce`, by which the same run is known again. */
 export interface StudyRun {
   readonly preset: string;
   readonly seed: number;
+  readonly arithmetic: string;
   readonly version: string;
 }
 
@@ -42,6 +44,7 @@ export function studyDocument(file: string, content: unknown, study: string): St
     const answer = results.given('answer') ? results.object('answer') : undefined;
     return {
       preset: parameters.word('preset', presets),
+      arithmetic: arithmeticOf(parameters),
       seed: document.number('seed', anySeed),
       version: document.text('version'),
       answer: answer
@@ -68,12 +71,18 @@ export function shelfDocument(
     const document = new Fields('run.json', content);
     return {
       preset: document.word('preset', presets),
+      arithmetic: arithmeticOf(document),
       seed: document.number('seed', anySeed),
       version: document.text('version'),
       adapter: document.text('adapter'),
       seconds: document.number('seconds', duration),
     };
   });
+}
+
+/** Documents of float do not name it. */
+function arithmeticOf(place: Fields): string {
+  return place.given('arithmetic') ? place.word('arithmetic', arithmetics) : 'float';
 }
 
 function naming<Result>(file: string, read: () => Result): Result {

@@ -39,7 +39,7 @@ export class StudyShelf implements Shelf {
   }
 
   /**
-   * The shelf of a study, with what an interrupted run kept there. What another adapter computed is thrown away, because
+   * The shelf of a study, with what an interrupted run kept there. What another adapter computed in float is thrown away, because
    * it rounds differently.
    */
   static async open(
@@ -48,7 +48,7 @@ export class StudyShelf implements Shelf {
     run: Omit<ShelfDocument, 'seconds'>,
   ): Promise<{ shelf: StudyShelf; discarded?: string }> {
     const before = await unfinishedRun(folder, study);
-    if (before?.adapter === run.adapter)
+    if (before && (before.adapter === run.adapter || run.arithmetic === 'exact'))
       return { shelf: new StudyShelf(folder, study, { ...run, seconds: before.seconds }) };
     const shelf = new StudyShelf(folder, study, { ...run, seconds: 0 });
     if (!before) return { shelf };

@@ -6,10 +6,13 @@ import { MachineError } from '../machine/errors.ts';
 import type { RbmParameters } from '../machine/parameters.ts';
 import { beginTask, type TaskControl } from '../task-control.ts';
 import { anglesOf, nodeWeights, waveNodes } from './coupling-nodes.ts';
+import { exactCouplings } from './exact-coupling-sums.ts';
 import {
   assertFits,
   couplingsOfPairs,
   couplingsOfSets,
+  pairsWithItself,
+  roundingOf,
   type SetCouplings,
   type UnitSets,
 } from './set-couplings.ts';
@@ -31,6 +34,8 @@ const workgroup = 64;
  * are enough (shaders/rbm/coupling-factors.wgsl, coupling-sums.wgsl, coupling-pairs.wgsl). Compare Cossu et al., Phys. Rev. B 100, 064304 (2019),
  * whose sums are over 2^n terms, and Decelle et al., arXiv:2309.02292, who take x_j to be normal.
  *
+ * In exact arithmetic the sums are taken on the host (`exactCouplings`), with the same bits everywhere.
+ *
  * @param parameters of spin units, in double precision (`toUnits`)
  * @param lists sets of units, or all pairs (0, 1), (0, 2) ... (1, 2) ...
  * @returns couplings and rounding errors of each list; undefined where it was stopped
@@ -46,6 +51,7 @@ export async function couplingSums(
   const [visible, hidden] = [visibleBias.length, hiddenBias.length];
   if (units !== 'spin') throw new MachineError('Couplings of 0/1 units: convert them to spins.');
   const nodes = waveNodes(parameters);
+  if (parameters.arithmetic === 'exact') return exactCouplings(parameters, nodes, lists, control);
   const quads = nodes.count / 4;
   const stride = 4 * Math.ceil(visible / 4);
   const perUnit = 16 * quads * stride;
@@ -66,9 +72,7 @@ export async function couplingSums(
       list === 'all pairs' ? pairSums(gpu, visible, place) : setSums(gpu, list, place),
     ),
   );
-  // The sizes of pairs of a unit with itself, from which those of all pairs follow.
-  const itself = Uint32Array.from({ length: 2 * visible }, (_, at) => at >> 1);
-  const own = await setSums(gpu, { order: 2, units: itself }, place);
+  const own = await setSums(gpu, pairsWithItself(visible), place);
   // Without biases of hidden units, -F is even apart from the visible biases.
   const isEven = hiddenBias.every((bias) => bias === 0);
   const tasks = [...sums.filter((_, index) => !(isEven && isOdd(elementAt(lists, index)))), own];
@@ -86,8 +90,7 @@ export async function couplingSums(
   for (const each of [...buffers, ...[...sums, own].flatMap((task) => task.buffers)])
     each.destroy();
   if (control.signal?.aborted) return undefined;
-  // A product of N rounded cosines, whose roundings add up as in a random walk, and a few roundings of each term.
-  const rounding = 2 ** -24 * (2 + Math.sqrt(visible) / 4);
+  const rounding = roundingOf(visible);
   return lists.map((list, index) => {
     const { total } = elementAt(sums, index);
     return list === 'all pairs'

@@ -29,7 +29,7 @@ export async function energyVariance(
   { samples, seed, stream = 0, name, ...control }: VarianceOptions,
 ): Promise<Measured | undefined> {
   const machine = Rbm.from(gpu, {
-    units: parameters.units,
+    ...parameters,
     weights: Float32Array.from(parameters.weights),
     visibleBias: Float32Array.from(parameters.visibleBias),
     hiddenBias: Float32Array.from(parameters.hiddenBias),

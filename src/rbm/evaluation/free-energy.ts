@@ -2,6 +2,7 @@ import type { Dispatch } from '../../gpu/dispatch.ts';
 import { maximumOrdinals, type Gpu } from '../../gpu/gpu.ts';
 import { paced, Pacer } from '../../gpu/pacing.ts';
 import { meanOf, type Measured } from '../../statistics/measured.ts';
+import { exactEnergies } from './exact-free-energy.ts';
 import { LayerActivations } from '../sampling/layer-activations.ts';
 import type { Rbm } from '../machine/machine.ts';
 import { sampleCount, type PackedUnits } from '../machine/packed-units.ts';
@@ -11,7 +12,7 @@ const mostProducts = { software: 2 ** 26, gpu: 2 ** 34 };
 
 /**
  * Free energies F(v) = -ln sum over h of e^-E(v, h) of samples, on the GPU in single precision. The error is some 1e-7 of
- * the sum of the absolute values of all terms.
+ * the sum of the absolute values of all terms. Those of a machine in exact arithmetic have the same bits on every adapter.
  * @param options.samples how many of the samples, from the first on; all unless given
  * @param options.signal aborting ends the work early, and the result is meaningless
  * @returns one number a sample, in nats
@@ -38,10 +39,22 @@ export async function freeEnergies(
   const total = Math.ceil(groups / span);
   if (total === 1) activate(1, 0);
   else await paced(gpu, new Pacer(50), { total, signal: options.signal }, activate);
-  gpu.compute('free energies', (pass) => summing.record(pass));
-  const found = await gpu.readFloats(energies, 0, samples * 4);
+  const found =
+    machine.arithmetic === 'exact'
+      ? await exactEnergies(gpu, machine, {
+          data,
+          activations: activations.buffer,
+          groups,
+          samples,
+        })
+      : await summed();
   dispose();
   return found;
+
+  function summed(): Promise<Float32Array> {
+    gpu.compute('free energies', (pass) => summing.record(pass));
+    return gpu.readFloats(energies, 0, samples * 4);
+  }
 }
 
 /** What computes free energies of samples: activations first, then `summing` leaves an energy a sample in `energies`. */

@@ -18,6 +18,16 @@ export interface SetCouplings {
   readonly errors: Float64Array;
 }
 
+/** Pairs of a unit with itself, from whose sizes those of all pairs follow. */
+export function pairsWithItself(visible: number): UnitSets {
+  return { order: 2, units: Uint32Array.from({ length: 2 * visible }, (_, at) => at >> 1) };
+}
+
+/** Of a product of N rounded cosines, whose roundings add up as in a random walk, and of a few roundings of each term. */
+export function roundingOf(visible: number): number {
+  return 2 ** -24 * (2 + Math.sqrt(visible) / 4);
+}
+
 /** The couplings of sets from their sums and sizes. */
 export function couplingsOfSets(
   total: Float64Array,

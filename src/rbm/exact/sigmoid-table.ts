@@ -1,4 +1,4 @@
-import { exponential } from './elementary.ts';
+import { exponential } from '../../elementary.ts';
 
 /** Nodes of the table per unit of the logit, and the logit of the last node, from which on a unit is certain. */
 const nodes = 512;

@@ -56,8 +56,8 @@ export class Rbm extends TrainableMachine {
    * The machine with given parameters.
    * @throws MachineError for parameters whose lengths do not fit each other, or weights beyond the device's largest buffer
    */
-  static from(gpu: Gpu, parameters: RbmParameters, arithmetic: Arithmetic = 'float'): Rbm {
-    const { units, visibleBias, hiddenBias } = parameters;
+  static from(gpu: Gpu, parameters: RbmParameters): Rbm {
+    const { units, visibleBias, hiddenBias, arithmetic = 'float' } = parameters;
     const sizes = { units, visible: visibleBias.length, hidden: hiddenBias.length, arithmetic };
     assertUnits(gpu, sizes);
     const machine = new Rbm(gpu, sizes);

@@ -1,4 +1,5 @@
 import { elementAt } from '../../element-at.ts';
+import type { Arithmetic } from '../exact/arithmetic.ts';
 import { MachineError } from './errors.ts';
 
 export const unitKinds = ['binary', 'spin'] as const;
@@ -16,6 +17,8 @@ export type ParameterName = (typeof parameterNames)[number];
 /** All parameters of a machine on the host: E(v, h) = -a.v - b.h - v^T W h in either kind of units. */
 export interface RbmParameters<Numbers extends Float32Array | Float64Array = Float32Array> {
   readonly units: UnitKind;
+  /** How a machine of these parameters computes; `float` unless given. */
+  readonly arithmetic?: Arithmetic | undefined;
   /** W, row-major [visible][hidden]. */
   readonly weights: Numbers;
   /** a */
@@ -34,18 +37,19 @@ export type AnyParameters = RbmParameters<Float32Array> | RbmParameters<Float64A
  * @returns the parameters, and ln Z of the given parameters minus ln Z of the returned ones
  */
 export function toUnits(
-  { units, ...given }: AnyParameters,
+  { units, arithmetic, ...given }: AnyParameters,
   wanted: UnitKind,
 ): { parameters: RbmParameters<Float64Array>; logPartitionShift: number } {
   const weights = Float64Array.from(given.weights);
   const visibleBias = Float64Array.from(given.visibleBias);
   const hiddenBias = Float64Array.from(given.hiddenBias);
-  const same = { units: wanted, weights, visibleBias, hiddenBias };
+  const kept = { units: wanted, ...(arithmetic && { arithmetic }) };
+  const same = { ...kept, weights, visibleBias, hiddenBias };
   if (units === wanted) return { parameters: same, logPartitionShift: 0 };
   const toSpins = wanted === 'spin';
   const [weightFactor, biasFactor, sumFactor] = toSpins ? [0.25, 0.5, 0.25] : [4, 2, -2];
   const parameters = {
-    units: wanted,
+    ...kept,
     weights: weights.map((weight) => weightFactor * weight),
     visibleBias: visibleBias.map((bias) => biasFactor * bias),
     hiddenBias: hiddenBias.map((bias) => biasFactor * bias),

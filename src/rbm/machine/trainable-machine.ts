@@ -68,7 +68,8 @@ export abstract class TrainableMachine {
       this.#gpu.readFloats(this.visibleBias, 0, counts.visibleBias * 4),
       this.#gpu.readFloats(this.hiddenBias, 0, counts.hiddenBias * 4),
     ]);
-    return { units: this.units, weights, visibleBias, hiddenBias };
+    const kept = { units: this.units, ...(this.sigmoid && { arithmetic: this.arithmetic }) };
+    return { ...kept, weights, visibleBias, hiddenBias };
   }
 
   /**

@@ -1,6 +1,6 @@
 import { BlockspinError } from '../../errors.ts';
 import { mostExactSamples } from '../exact/arithmetic.ts';
-import { exponential, logarithm } from '../exact/elementary.ts';
+import { exponential, logarithm } from '../../elementary.ts';
 import {
   fewEpochs,
   isWithin,

@@ -2,7 +2,7 @@ import { momentOrders } from './optimizer.ts';
 import { largestBuffer } from '../../gpu/largest-buffer.ts';
 import type { Gpu } from '../../gpu/gpu.ts';
 import { mostExactLayer } from '../exact/arithmetic.ts';
-import { logarithm } from '../exact/elementary.ts';
+import { logarithm } from '../../elementary.ts';
 import { Rbm } from '../machine/machine.ts';
 import { sampleCount, type PackedUnits } from '../machine/packed-units.ts';
 import { unitMeans } from '../sampling/unit-means.ts';

@@ -1,3 +1,4 @@
+import { hyperbolicCosine, logarithm } from '../../elementary.ts';
 import { elementAt } from '../../element-at.ts';
 import { fieldOf, type FilterRule } from '../../rg/filter-rule.ts';
 import { furtherCorrelationAt as correlationAt } from '../../rg/operator-correlations.ts';
@@ -54,11 +55,11 @@ export function divergenceOf(rule: FilterRule, averages: BlockAverages): number 
   );
   const largest = Math.max(...fields);
   const unnormalized = fields.map((field) =>
-    rule.limit === 'soft' ? Math.cosh(field) : Number(field === largest),
+    rule.limit === 'soft' ? hyperbolicCosine(field) : Number(field === largest),
   );
   const total = unnormalized.reduce((sum, value) => sum + value, 0);
   return blockDistribution(averages).reduce(
-    (sum, p, state) => sum + p * Math.log((p * total) / elementAt(unnormalized, state)),
+    (sum, p, state) => sum + p * logarithm((p * total) / elementAt(unnormalized, state)),
     0,
   );
 }

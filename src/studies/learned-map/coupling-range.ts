@@ -1,3 +1,4 @@
+import { hyperbolicTangent } from '../../elementary.ts';
 import { LuDecomposition, Matrix } from 'ml-matrix';
 import { elementAt } from '../../element-at.ts';
 import { unpackLattice } from '../../ensemble/unpack.ts';
@@ -171,7 +172,7 @@ function couplingsIn(
       const count = counts[places[at] ?? NaN] ?? NaN;
       let exponent = 0;
       for (let a = 0; a < couplings; a++) exponent += (x[first + a] ?? NaN) * (fitted[a] ?? NaN);
-      const tanh = Math.tanh(exponent);
+      const tanh = hyperbolicTangent(exponent);
       const slope = 1 - tanh * tanh;
       for (let a = 0; a < couplings; a++) {
         const own = count * (x[first + a] ?? NaN);

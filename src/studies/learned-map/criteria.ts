@@ -3,6 +3,7 @@
  * measured through it are those of the Ising model at both of its first two applications, or at the second one where the first
  * is known to be biased.
  */
+import { power } from '../../elementary.ts';
 import { ISING_EXPONENTS } from '../../theory/universal.ts';
 import type { Measured } from '../../statistics/measured.ts';
 import type { Verdict } from '../study.ts';
@@ -93,7 +94,7 @@ function spreadVerdict({ spread }: StepExponents): Verdict {
 /** An interval of exponents is one of eigenvalues. An eigenvalue of noise is close to 0, and fails. */
 function eigenvalueVerdict(eigenvalue: Measured, exact: number, tolerance: number): Verdict {
   const [low, high] = around(exact, tolerance);
-  return within(eigenvalue, [factor ** low, factor ** high], judged);
+  return within(eigenvalue, [power(factor, low), power(factor, high)], judged);
 }
 
 /** The rules in words. */

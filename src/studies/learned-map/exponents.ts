@@ -1,3 +1,4 @@
+import { power } from '../../elementary.ts';
 import { EstimateError } from '../../errors.ts';
 import { elementAt } from '../../element-at.ts';
 import { LinearizedStep, type Truncation } from '../../rg/monte-carlo-rg.ts';
@@ -77,7 +78,7 @@ export function stepExponents(step: LinearizedStep): JudgedStep {
     return { parity: 'even', count: i + 1 };
   });
   const eigenvalue = (truncation: Truncation): Measured =>
-    known(() => step.combined([truncation], ([y = NaN]) => factor ** y));
+    known(() => step.combined([truncation], ([y = NaN]) => power(factor, y)));
   const exponent = (truncation: Truncation): Measured =>
     known(() => {
       const { value, error } = step.exponent(truncation);

@@ -6,6 +6,7 @@ import { ContrastiveDivergence } from '../../rbm/training/contrastive-divergence
 import { shelfFile } from '../shelf-file.ts';
 import type { StudyContext } from '../study.ts';
 import type { FilterSettings } from './presets.ts';
+import { exactFilter } from './exact-filter.ts';
 import { seedOf } from './seeds.ts';
 import { dataWithNulls } from './training-data.ts';
 
@@ -68,14 +69,20 @@ interface Job extends Pick<LearnedFilter, 'side' | 'data' | 'number'> {
 
 /** Trains a filter by CD-1 without biases, or takes it from the shelf. The weights are averaged over the last tenth. */
 async function trainedFilter(
-  { gpu, seed, shelf, signal }: StudyContext,
-  { size, batch, epochs, learningRate }: FilterSettings,
+  { gpu, arithmetic, seed, shelf, signal }: StudyContext,
+  settings: FilterSettings,
   { side, data, number, units, index }: Job,
 ): Promise<Pick<LearnedFilter, 'weights' | 'offset'>> {
   const own = seedOf(seed, 'filter training', index);
   const file = shelfFile(`filter ${side} ${data} ${number} ${own}`);
   const kept = filterOn(await shelf?.read(file), side);
   if (kept) return kept;
+  const { size, batch, epochs, learningRate } = settings;
+  if (arithmetic === 'exact') {
+    const filter = await exactFilter(gpu, settings, { side, units, seed: own, signal });
+    await shelf?.write(file, saveFilter(filter));
+    return filter;
+  }
   const machine = await ConvolutionalRbm.create(gpu, { size, side, stride: 2, seed: own });
   const training = await ContrastiveDivergence.create(gpu, machine, {
     data: units,

@@ -1,3 +1,4 @@
+import { binaryLogarithm } from '../../elementary.ts';
 import { Refinement, growingCoupling } from '../../rg/growing.ts';
 import { operators, OperatorSums } from '../../rg/operators.ts';
 import { elementAt } from '../../element-at.ts';
@@ -122,7 +123,7 @@ export function doublingExponent(coarse: Sums, fine: Sums): Measured {
   });
   const { corrected, error } = jackknife(
     rows,
-    ([mixed = NaN, square = NaN]) => 2 - Math.log2(mixed / square),
+    ([mixed = NaN, square = NaN]) => 2 - binaryLogarithm(mixed / square),
   );
   return { value: corrected, error };
 }

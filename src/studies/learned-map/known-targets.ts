@@ -1,3 +1,4 @@
+import { binaryLogarithm } from '../../elementary.ts';
 import { criticalGain } from '../../rg/gain.ts';
 import { unknown, type Measured } from '../../statistics/measured.ts';
 import type { Target, Verdict } from '../study.ts';
@@ -24,7 +25,7 @@ export function nearText(tolerance: string): string {
 }
 
 function exact({ g0 = NaN }: MapResult): number {
-  return Math.log2(g0);
+  return binaryLogarithm(g0);
 }
 
 function yh({ steps }: MapResult): Measured {

@@ -31,6 +31,7 @@ export const learnedMap: Study = {
   criteria: criteriaText,
   wouldChange:
     'Larger lattices. Another set of lattices to train on. Other ways to place the hidden units and to choose their signs. A longer training without L1. Other penalties that keep units local. More than two trained layers.',
+  exactPresets: ['quick'],
   run: (context) => runLearnedMap(context, presets[context.preset]),
 };
 

@@ -1,4 +1,5 @@
 import { receptiveFields } from '../../rbm/evaluation/receptive-fields.ts';
+import type { Arithmetic } from '../../rbm/exact/arithmetic.ts';
 import { MachineFileError } from '../../rbm/machine/errors.ts';
 import { loadMachines, saveMachines } from '../../rbm/machine/machine-file.ts';
 import { Rbm } from '../../rbm/machine/machine.ts';
@@ -70,7 +71,12 @@ export interface Report {
  * @throws Error if the study was stopped
  */
 export async function trainedMachine(
-  { gpu, shelf, signal }: Pick<StudyContext, 'gpu' | 'shelf' | 'signal'>,
+  {
+    gpu,
+    arithmetic = 'float',
+    shelf,
+    signal,
+  }: Pick<StudyContext, 'gpu' | 'arithmetic' | 'shelf' | 'signal'>,
   name: string,
   options: {
     readonly data: PackedUnits;
@@ -84,11 +90,12 @@ export async function trainedMachine(
   report: Report = () => undefined,
 ): Promise<TrainedMachine> {
   const file = shelfFile(`${name} ${options.seed}`);
-  const kept = machineIn(await shelf?.read(file), options);
+  const kept = machineIn(await shelf?.read(file), { ...options, arithmetic });
   if (kept) return kept;
   const { data, hidden, l1, seed, recipe, sites } = options;
   const { batch, constant, cycles } = recipe;
-  const machine = await Rbm.create(gpu, { visible: data.units, hidden, units: 'spin', seed });
+  const shape = { arithmetic, visible: data.units, hidden, units: 'spin', seed } as const;
+  const machine = await Rbm.create(gpu, shape);
   const perEpoch = Math.ceil((32 * data.groups) / batch);
   const epochs = Math.max(2, Math.round(constant / perEpoch));
   let stream = 0;
@@ -99,6 +106,7 @@ export async function trainedMachine(
     const training = await ContrastiveDivergence.create(gpu, machine, {
       ...shared,
       ...rates,
+      arithmetic,
       data,
       batch,
       l1,
@@ -152,7 +160,7 @@ function medianGyration(parameters: RbmParameters, sites: Uint32Array): number {
 /** The machine of a file on the shelf; undefined where there is none that fits. */
 function machineIn(
   bytes: Uint8Array | undefined,
-  { data, hidden }: { data: PackedUnits; hidden: number },
+  { data, hidden, arithmetic }: { data: PackedUnits; hidden: number; arithmetic: Arithmetic },
 ): TrainedMachine | undefined {
   if (!bytes) return undefined;
   try {
@@ -164,7 +172,12 @@ function machineIn(
     if (!parameters || !fits || typeof updates !== 'number' || typeof settled !== 'boolean')
       return undefined;
     if (!Array.isArray(gyration)) return undefined;
-    return { parameters, gyration: gyration.map(Number), updates, settled };
+    return {
+      parameters: { ...parameters, arithmetic },
+      gyration: gyration.map(Number),
+      updates,
+      settled,
+    };
   } catch (error) {
     if (error instanceof MachineFileError) return undefined;
     throw error;
@@ -173,10 +186,11 @@ function machineIn(
 
 /** A machine with random weights. */
 export async function untrained(
-  { gpu }: Pick<StudyContext, 'gpu'>,
+  { gpu, arithmetic = 'float' }: Pick<StudyContext, 'gpu' | 'arithmetic'>,
   { visible, hidden, seed }: { visible: number; hidden: number; seed: number },
 ): Promise<TrainedMachine> {
   const machine = await Rbm.create(gpu, {
+    arithmetic,
     visible,
     hidden,
     units: 'spin',

@@ -1,3 +1,4 @@
+import { angleOf, sineAndCosine } from '../../elementary.ts';
 import { elementAt } from '../../element-at.ts';
 
 /** A field on a periodic lattice: columns x rows numbers, row after row. */
@@ -108,12 +109,13 @@ function circularMean(field: ArrayLike<number>, { columns, rows }: FieldShape): 
   for (let site = 0; site < columns * rows; site++) {
     const weight = elementAt(field, site) ** 2;
     const [x, y] = [site % columns, Math.floor(site / columns)];
-    for (const [sum, angle] of [
-      [sums.x, (2 * Math.PI * x) / columns],
-      [sums.y, (2 * Math.PI * y) / rows],
+    for (const [sum, turns] of [
+      [sums.x, wrapped(x, columns) / columns],
+      [sums.y, wrapped(y, rows) / rows],
     ] as const) {
-      sum[0] += weight * Math.cos(angle);
-      sum[1] += weight * Math.sin(angle);
+      const [sine, cosine] = sineAndCosine(2 * Math.PI * turns);
+      sum[0] += weight * cosine;
+      sum[1] += weight * sine;
     }
   }
   return [place(sums.x, columns), place(sums.y, rows)];
@@ -121,7 +123,7 @@ function circularMean(field: ArrayLike<number>, { columns, rows }: FieldShape): 
 
 /** The place on a ring of the direction of a sum of weighted directions. */
 function place([cosine, sine]: readonly [number, number], period: number): number {
-  return ((Math.atan2(sine, cosine) / (2 * Math.PI) + 1) % 1) * period;
+  return ((angleOf(sine, cosine) / (2 * Math.PI) + 1) % 1) * period;
 }
 
 function secondMoment(
