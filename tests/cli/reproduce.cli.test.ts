@@ -47,6 +47,15 @@ describe('what there is', () => {
     ],
     [['reproduce', '--list', 'dreams'], /There is no study "dreams"/],
     [['reproduce', 'fixed-points', '--preset', 'huge'], /--preset.*'huge'.*quick, standard, paper/],
+    [
+      ['reproduce', 'koch', '--arithmetic', 'exact'],
+      /koch with --preset quick computes in single precision; exact arithmetic takes learned-map with --preset quick\./,
+    ],
+    [
+      ['reproduce', 'learned-map', '--arithmetic', 'exact', '--preset', 'standard'],
+      /learned-map with --preset standard computes in single precision/,
+    ],
+    [['reproduce', 'learned-map', '--arithmetic', 'half'], /--arithmetic.*'half'.*float, exact/],
     [['reproduce', 'fixed-points', '--out', 'src'], /--out .*not empty/],
     [['reproduce', 'fixed-points', '--resume', 'nowhere'], /--resume nowhere: there is no such/],
     [['reproduce', '--resume', 'src', '--out', 'there'], /--out.*cannot be used with.*--resume/],
