@@ -35,7 +35,9 @@ fn choose_machine(id: vec3u, workgroups: vec3u) {
   model_from = first_of_machine(arrayLength(&model), id, workgroups);
   averages_from = first_of_machine(arrayLength(&averages), id, workgroups);
   errors_from = first_of_machine(arrayLength(&errors), id, workgroups);
+#if STEP
   choose_parameters(id, workgroups);
+#endif
 }
 #else
 const data_from = 0u;

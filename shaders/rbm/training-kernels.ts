@@ -43,6 +43,21 @@ const exact = { '': ['EXACT', 'STEP'] } as const;
 export const trainingKernels = {
   'rbm-averages': averagesEntry([], ['STEP', 'EXACT', 'MANY']),
   'rbm-averages-step': averagesEntry(['STEP'], ['EXACT', 'MANY']),
+  'rbm-averages-many': {
+    file: 'rbm/averages.wgsl',
+    host: manyHost,
+    kind: 'compute',
+    bindings: averagesBindings,
+    permutations: permutations(
+      {
+        'visible/counted': ['VISIBLE', 'COUNTED', 'MANY'],
+        'hidden/samples': ['MANY'],
+        'hidden/means': ['DATA_MEANS', 'MODEL_MEANS', 'MANY'],
+      },
+      units,
+    ),
+    unset: ['STEP', 'EXACT'],
+  },
   'rbm-averages-step-many': {
     file: 'rbm/averages.wgsl',
     host: manyHost,

@@ -130,6 +130,7 @@ const kinds: Readonly<Record<string, Kind>> = {
       'rbm-units-and-means-many',
       'rbm-units-and-means-many-narrow',
       'rbm-units-and-means-many-pair',
+      'rbm-averages-many',
       'rbm-averages-step-many',
       'rbm-gradient-step-many',
       'rbm-gradient-means-step-many',

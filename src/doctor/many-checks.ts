@@ -13,6 +13,14 @@ const shapes = {
 } as const;
 type Shape = keyof typeof shapes;
 
+/** Units, and whether there are biases: every permutation of the kernels is run. */
+const kinds = [
+  ['binary', true],
+  ['spin', true],
+  ['binary', false],
+  ['spin', false],
+] as const;
+
 const common = { epochs: 2, schedule: 'constant', weightScale: 0.5, l1: 1e-3, steps: 2 } as const;
 
 /**
@@ -26,7 +34,7 @@ export async function manyChecks(
   const checks: Check[] = [];
   for (const name of names)
     for (const statistics of ['samples', 'probabilities'] as const)
-      for (const units of ['binary', 'spin'] as const) {
+      for (const [units, biases] of kinds) {
         const { visible, hidden, groups, batch } = shapes[name];
         const data = someData(gpu, visible, groups);
         const all = [1, 2].map((seed) => ({
@@ -37,11 +45,12 @@ export async function manyChecks(
           batch,
           statistics,
           units,
+          biases,
         }));
         const lone: string[] = [];
         for (const options of all) lone.push(await parametersOf(await trainStack(gpu, options)));
         const together = await trainedTogether(gpu, all);
-        const label = `many machines, ${name}, ${statistics}, ${units}`;
+        const label = `many machines, ${name}, ${statistics}, ${units}${biases ? '' : ' without biases'}`;
         checks.push(compare(label, together.join(' '), lone.join(' ')));
         data.buffer.destroy();
       }

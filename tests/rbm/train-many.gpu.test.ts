@@ -79,6 +79,7 @@ async function lone(gpu: Gpu, all: readonly StackOptions[]) {
 
 const ways: Readonly<Record<string, Omit<TrainingOptions, 'seed'>>> = {
   'probabilities, spin': { units: 'spin', steps: 2 },
+  'no biases': { units: 'spin', biases: false },
   'samples, binary, adam': {
     units: 'binary',
     statistics: 'samples',

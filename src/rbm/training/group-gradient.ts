@@ -1,6 +1,8 @@
 import { workgroupsFor, type Dispatch } from '../../gpu/dispatch.ts';
 import { elementAt } from '../../element-at.ts';
+import type { PermutationName } from '../../../shaders/kernels.ts';
 import type { Gpu } from '../../gpu/gpu.ts';
+import type { Kernel } from '../../gpu/kernels.ts';
 import type { Rbm } from '../machine/machine.ts';
 import type { PackedUnits } from '../machine/packed-units.ts';
 import type { ParameterName } from '../machine/parameters.ts';
@@ -9,7 +11,7 @@ import type { GroupBuffers } from './group-buffers.ts';
 import type { StepParameters } from './optimizer.ts';
 import type { Training } from './options.ts';
 
-/** Averages of both layers of many machines with the steps of their biases, and the gradient of the weights with theirs. */
+/** Averages of both layers of many machines with the steps of their biases where they have any, and the gradient of the weights with theirs. */
 export async function groupGradient(
   gpu: Gpu,
   {
@@ -27,16 +29,17 @@ export async function groupGradient(
   },
 ): Promise<Dispatch[]> {
   const { machine, data } = elementAt(members, 0);
-  const { units, visible, hidden } = machine;
-  const constants = { ...constantsFor({ data, chain: { chains: 0 } }), ...steps.constants };
+  const { units } = machine;
+  const ofData = constantsFor({ data, chain: { chains: 0 } });
+  const constants = { ...ofData, ...steps.constants };
   const isSampled = training.statistics === 'samples';
+  const averagesOf = (permutation: PermutationName<'rbm-averages-many'>): Promise<Kernel> =>
+    training.biases
+      ? gpu.kernel<'rbm-averages-step-many'>('rbm-averages-step-many', permutation, constants)
+      : gpu.kernel('rbm-averages-many', permutation, ofData);
   const [ofVisible, ofHidden, ofWeights] = await Promise.all([
-    gpu.kernel('rbm-averages-step-many', `visible/counted/${units}`, constants),
-    gpu.kernel(
-      'rbm-averages-step-many',
-      `hidden/${isSampled ? 'samples' : 'means'}/${units}`,
-      constants,
-    ),
+    averagesOf(`visible/counted/${units}`),
+    averagesOf(`hidden/${isSampled ? 'samples' : 'means'}/${units}`),
     isSampled
       ? gpu.kernel('rbm-gradient-step-many', units, constants)
       : gpu.kernel('rbm-gradient-means-step-many', units, constants),
@@ -44,43 +47,37 @@ export async function groupGradient(
   const { order, errors, averages, parameters, moments } = buffers;
   const dataHidden = (buffers.dataHidden.means ?? buffers.dataHidden.bits).buffer;
   const modelHidden = (buffers.modelHidden.means ?? buffers.modelHidden.bits).buffer;
-  const ofData = buffers.data.buffer;
+  const samples = buffers.data.buffer;
   const modelVisible = buffers.modelVisible.buffer;
   const step = (name: ParameterName) =>
     [parameters[name], moments[name].buffer, steps.uniforms[name]] as const;
+  const stepOfBias = (name: ParameterName) => (training.biases ? step(name) : []);
   const size = (invocations: number) =>
     [...workgroupsFor(invocations), members.length] as [number, number, number];
+  const average = (
+    kernel: Kernel,
+    layer: 'visible' | 'hidden',
+    [data, model]: readonly [GPUBuffer, GPUBuffer],
+  ): Dispatch => {
+    const common = [data, order.buffer, model, averages[layer].buffer, errors.buffer, statistics];
+    const bound = [...common, ...stepOfBias(`${layer}Bias`)];
+    return gpu.dispatch(kernel, bound, size(machine[layer]));
+  };
   return [
-    gpu.dispatch(
-      ofVisible,
-      [
-        ofData,
-        order.buffer,
-        modelVisible,
-        averages.visible.buffer,
-        errors.buffer,
-        statistics,
-        ...step('visibleBias'),
-      ],
-      size(visible),
-    ),
-    gpu.dispatch(
-      ofHidden,
-      [
-        dataHidden,
-        order.buffer,
-        modelHidden,
-        averages.hidden.buffer,
-        errors.buffer,
-        statistics,
-        ...step('hiddenBias'),
-      ],
-      size(hidden),
-    ),
+    average(ofVisible, 'visible', [samples, modelVisible]),
+    average(ofHidden, 'hidden', [dataHidden, modelHidden]),
     gpu.dispatch(
       ofWeights,
-      [ofData, order.buffer, dataHidden, modelVisible, modelHidden, statistics, ...step('weights')],
-      size(Math.ceil(visible / 4) * hidden),
+      [
+        samples,
+        order.buffer,
+        dataHidden,
+        modelVisible,
+        modelHidden,
+        statistics,
+        ...step('weights'),
+      ],
+      size(Math.ceil(machine.visible / 4) * machine.hidden),
     ),
   ];
 }

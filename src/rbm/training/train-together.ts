@@ -37,13 +37,12 @@ export function mostInGroup(gpu: Gpu, { options, control }: Together): number {
   const { data, layers, heldOut, refresh, from, ...rest } = options;
   const training = resolveTraining(rest);
   const hidden = layers[0] ?? 0;
-  const { arithmetic, algorithm, statistics, centred, biases, epochs } = training;
+  const { arithmetic, algorithm, statistics, centred, epochs } = training;
   const isPlain =
     arithmetic === 'float' &&
     algorithm === 'cd' &&
     statistics !== 'mean-field' &&
     !centred &&
-    biases &&
     epochs > 0;
   if (!isPlain || heldOut || refresh || from || control?.onKept) return 1;
   if (data.units * hidden > mostWeightsTogether) return 1;
