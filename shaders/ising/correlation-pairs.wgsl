@@ -41,7 +41,7 @@ fn store(counter: Counter, base: u32) {
   }
 }
 
-// word_index(lattice, x, y, g) = y * row + ((x + y) & 1) * colour + start of column x: no shifts inside the loop.
+// word_index(lattice, x, y, g) = y * row + ((x + y) & 1) * colour + start of column x: few operations inside the loop.
 struct Steps {
   row: u32,
   colour: u32,
@@ -57,8 +57,46 @@ fn column_start(lattice: Lattice, x: u32, g: u32) -> u32 {
   return select(x >> 1u, x, (lattice.width & 1u) == 1u) * lattice.groups + g;
 }
 
-fn spin_at(steps: Steps, start: u32, x: u32, y: u32) -> u32 {
-  return spins[y * steps.row + ((x + y) & 1u) * steps.colour + start];
+// A walk down column x at one distance. A displacement by an even number of sites keeps the colour.
+struct Walk {
+  lattice: Lattice,
+  steps: Steps,
+  distance: u32,
+  x: u32,
+  start: u32,     // of column x
+  far_start: u32, // of the column at the distance
+  back: u32,      // lanes by which the own word is rotated
+  last: u32,
+}
+
+// Unequal pairs of row y: to the right, below, and along both diagonals; none behind the last row.
+fn unequal(walk: Walk, row: u32) -> vec4u {
+  let within = select(0u, 0xffffffffu, row < walk.last);
+  let y = min(row, walk.last - 1u);
+  let near = select(0u, walk.steps.colour, ((walk.x + y) & 1u) == 1u);
+  let far = select(near, walk.steps.colour - near, (walk.distance & 1u) == 1u);
+  let here = y * walk.steps.row;
+  let own = spins[here + walk.start + near];
+  var spin = own;
+  if (is_strip) {
+    spin = rotate_right(own, walk.back);
+  }
+  let right = spins[here + walk.far_start + far];
+  if (is_chain) {
+    return vec4u(spin ^ right, 0u, 0u, 0u) & vec4u(within);
+  }
+  let height = walk.lattice.height;
+  let sum = y + walk.distance;
+  let there = select(sum, sum - height, sum >= height) * walk.steps.row;
+  let below = spins[there + walk.start + far];
+  let falling = spins[there + walk.far_start + near];
+  // The pair of the other diagonal is that of the two sites beside these. Strips would have to rotate once more for it.
+  var rising = right ^ below;
+  if (is_strip) {
+    let above = select(y - walk.distance, y + height - walk.distance, y < walk.distance);
+    rising = spin ^ spins[above * walk.steps.row + walk.far_start + near];
+  }
+  return vec4u(spin ^ right, own ^ below, spin ^ falling, rising) & vec4u(within);
 }
 
 @compute @workgroup_size(64)
@@ -75,34 +113,24 @@ fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) size:
   }
   let first = walk / pairs.walkers * pairs.rows;
   let last = min(first + pairs.rows, lattice.height);
-  let steps = steps_of(lattice);
   let columns = distance % lattice.width;
   var axis = Counter();
   var diagonal = Counter();
   for (var x = walk % pairs.walkers; x < lattice.width; x += pairs.walkers) {
     let crosses = x + columns >= lattice.width;
     let far_x = x + columns - select(0u, lattice.width, crosses);
-    let start = column_start(lattice, x, g);
-    let far_start = column_start(lattice, far_x, g);
     let crossings = distance / lattice.width + select(0u, 1u, crosses);
-    let back = (32u - crossings) & 31u;
-    for (var y = first; y < last; y++) {
-      let own = spin_at(steps, start, x, y);
-      var spin = own;
-      if (is_strip) {
-        spin = rotate_right(own, back);
-      }
-      let right = spin ^ spin_at(steps, far_start, far_x, y);
-      if (is_chain) {
-        axis = add_one(axis, right);
-      } else {
-        let below = y + distance - select(0u, lattice.height, y + distance >= lattice.height);
-        let above = y + select(0u, lattice.height, y < distance) - distance;
-        axis = add_two(axis, right, own ^ spin_at(steps, start, x, below));
-        let falling = spin ^ spin_at(steps, far_start, far_x, below);
-        let rising = spin ^ spin_at(steps, far_start, far_x, above);
-        diagonal = add_two(diagonal, falling, rising);
-      }
+    let way = Walk(
+      lattice, steps_of(lattice), distance, x,
+      column_start(lattice, x, g), column_start(lattice, far_x, g), (32u - crossings) & 31u, last);
+    // Four rows a turn: software adapters pay for what a loop carries.
+    for (var y = first; y < last; y += 4u) {
+      let a = unequal(way, y);
+      let b = unequal(way, y + 1u);
+      let c = unequal(way, y + 2u);
+      let d = unequal(way, y + 3u);
+      axis = add_eight(axis, vec4u(a.xy, b.xy), vec4u(c.xy, d.xy));
+      diagonal = add_eight(diagonal, vec4u(a.zw, b.zw), vec4u(c.zw, d.zw));
     }
   }
   let systems = lattice.groups * counter_lanes;

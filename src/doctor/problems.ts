@@ -90,18 +90,13 @@ export const updateProblems = {
 export const countingProblems = {
   'metropolis-counting, plane-sums': plain(replicas, ladder),
   'metropolis-counting, strips': plain(strips, () => 2.269),
-  'single-spin-counting, antiferromagnets': problem({
-    geometry: small,
-    update: 'metropolis',
-    ...antiferromagnet,
-    temperature: () => 2.1,
-  }),
-  'single-spin-counting, chains': problem({
+  'single-spin-counting, chains in strips': problem({
     geometry: stripChains,
     update: 'heat-bath',
     ...ferromagnet,
     temperature: () => 0.7,
   }),
+  ...everyCounting(),
 } as const;
 
 /** The temperatures of a ladder. They are so far apart that even the highest bit of the thresholds changes. */
@@ -277,6 +272,15 @@ function problem({
   const { systems } = rest.geometry;
   const temperatures = Array.from({ length: systems }, (_, system) => temperature(system));
   return { ...rest, temperatures, sweeps: 6 };
+}
+
+/** Antiferromagnets in a field, whose staggered magnetization is counted too. */
+function everyCounting(): Record<`counting, ${SingleSpinName}`, UpdateProblem> {
+  const entries = entriesOf(singleSpinProblems()).map(([name, each]) => [
+    `counting, ${name}`,
+    each,
+  ]);
+  return Object.fromEntries(entries) as Record<`counting, ${SingleSpinName}`, UpdateProblem>;
 }
 
 /** The ferromagnet without field. Its Metropolis updates have a separate kernel. */

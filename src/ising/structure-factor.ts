@@ -6,6 +6,9 @@ import type { KernelUniform } from '../gpu/uniform.ts';
 import type { CorrelationParts } from './correlation-parts.ts';
 import { elementAt } from '../element-at.ts';
 
+/** Mode numbers that an invocation of shaders/ising/structure-factor.wgsl takes on. */
+const modesPerInvocation = 4;
+
 interface Buffers {
   readonly lineParameters: KernelUniform<'line-sums'>;
   readonly modeParameters: KernelUniform<'structure-factor'>;
@@ -79,7 +82,7 @@ export class StructureFactor {
       transform: gpu.dispatch(
         kernel,
         [lines, buffers.waves, series, modeParameters],
-        distances * systems,
+        Math.ceil(distances / modesPerInvocation) * systems,
       ),
       buffers,
     });
