@@ -19,8 +19,8 @@ const cheapFlips = 4e9;
 /** Spin updates a default schedule may cost: minutes on a processor. */
 const affordableFlips = 5e10;
 
-/** Time of a cluster update over that of a single-spin sweep, on a processor. */
-const clusterCost = 100;
+/** Time of a cluster update over that of a single-spin sweep: 22 to 33 on a processor (bench/experiments.md). */
+const clusterCost = 30;
 
 /** Measurements times lattices that a run may hold on the host: 16 bytes each. */
 const heldValues = 2e7;
