@@ -1,7 +1,7 @@
 /**
  * What training machines in the same dispatches gains over training them one after the other. Runs the library in dist/.
  *
- *     node bench/many-machines.mjs 9 > bench/results/DATE-many-machines.jsonl
+ *     node bench/many-machines.mjs 9 > bench/results/DATE-swiftshader-2-cores-many-machines.jsonl
  *
  * Each line is a shape: seconds of the same trainings, together (`trainMany`) and one after the other (`trainStack`), in turn, with the
  * ratio of the medians, above 1 where together is faster. All machines of a shape see the same samples and differ in seed.
