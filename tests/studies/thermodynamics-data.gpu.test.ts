@@ -61,6 +61,10 @@ function outsider(change: (document: Document) => void = () => undefined) {
   return spawnSync(python ?? '', [script, folder], { encoding: 'utf8' });
 }
 
+it('the machines of a point, which differ in seed and data, train together', () => {
+  expect(device.gpu.hasBuilt('rbm-averages-many', 'visible/counted/spin')).toBe(true);
+});
+
 describe('numpy finds every number again in the data files', () => {
   beforeEach((context) => {
     if (python === undefined) context.skip('python3 with numpy is not installed');

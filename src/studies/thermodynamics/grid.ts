@@ -3,7 +3,7 @@ import type { PackedUnits } from '../../rbm/machine/packed-units.ts';
 import { CRITICAL_TEMPERATURE } from '../../theory/critical.ts';
 import type { StudyContext } from '../study.ts';
 import { elementAt } from '../../element-at.ts';
-import { exactPoint, independentLattices, type ExactPoint } from './lattices.ts';
+import { exactPoint, independentLattices, type ExactPoint, type Lattices } from './lattices.ts';
 import { measuredMachines, type MachineJob, type MeasuredMachine } from './machines.ts';
 import type { Draws } from './observables.ts';
 import type { Settings } from './presets.ts';
@@ -111,6 +111,7 @@ async function measurePoint(
     temperature,
     sites: held.sites,
   };
+  const sets: Lattices[] = [];
   for (let training = 0; training < trainings; training++) {
     const own = await independentLattices(context, {
       size,
@@ -119,41 +120,50 @@ async function measurePoint(
       purpose: 'lattice data',
       number: index * mostTrainings + training,
     });
+    sets.push(own);
     data.push(own.draws);
-    const learn = async (
-      kind: MachineKind,
-      layers: readonly number[],
-      units: PackedUnits,
-      heldOut: PackedUnits = held.lattices.data,
-    ): Promise<MeasuredMachine[]> => {
-      const [first = 0] = layers;
-      const found = await machinesOf(pool, { kind, layers, units, heldOut, training }, (updates) =>
-        report(done + updates * (first + 16)),
-      );
-      if (kind !== 'untrained') done += layers.length * weight(first);
-      report(done);
-      return found;
-    };
-    for (const [place, count] of hidden.entries()) {
-      const layers = nulls ? [count, count] : [count];
-      const [machine, stack] = await learn('trained', layers, own.lattices.data);
+  }
+  const units = sets.map(({ lattices }) => lattices.data);
+  /** Machines that learn from each of the sets; all of them are trained at once. */
+  const learn = async (
+    kind: MachineKind,
+    layers: readonly number[],
+    from: readonly PackedUnits[] = units,
+    heldOut: PackedUnits = held.lattices.data,
+  ): Promise<MeasuredMachine[][]> => {
+    const [first = 0] = layers;
+    const updates = from.map(() => 0);
+    const jobs = from.map((own, training) =>
+      jobOf(pool, { kind, layers, units: own, heldOut, training }),
+    );
+    const found = await measuredMachines(context, jobs, settings, (job, own) => {
+      updates[job] = own;
+      report(done + updates.reduce((total, each) => total + each, 0) * (first + 16));
+    });
+    if (kind !== 'untrained') done += trainings * layers.length * weight(first);
+    report(done);
+    return found;
+  };
+  for (const [place, count] of hidden.entries()) {
+    const layers = nulls ? [count, count] : [count];
+    for (const [machine, stack] of await learn('trained', layers)) {
       if (machine) elementAt(groups, place).machines.push(machine);
       if (stack && nulls) elementAt(nulls.stacks, place).machines.push(stack);
     }
-    if (nulls) {
-      // The likelihood is that of held-out lattices with the same permutation: the machine is as good as any other.
-      const [{ data: permuted }, { data: permutedHeld }] = [
-        permuteUnits(gpu, own.lattices.data, { seed }),
-        permuteUnits(gpu, held.lattices.data, { seed }),
-      ];
-      for (const group of nulls.permuted)
-        group.machines.push(...(await learn('permuted', [group.hidden], permuted, permutedHeld)));
-      for (const units of [permuted, permutedHeld]) units.buffer.destroy();
-      for (const group of nulls.untrained)
-        group.machines.push(...(await learn('untrained', [group.hidden], own.lattices.data)));
-    }
-    own.lattices.dispose();
   }
+  if (nulls) {
+    // The likelihood is that of held-out lattices with the same permutation: the machine is as good as any other.
+    const permuted = units.map((own) => permuteUnits(gpu, own, { seed }).data);
+    const { data: permutedHeld } = permuteUnits(gpu, held.lattices.data, { seed });
+    for (const group of nulls.permuted)
+      group.machines.push(
+        ...(await learn('permuted', [group.hidden], permuted, permutedHeld)).flat(),
+      );
+    for (const own of [...permuted, permutedHeld]) own.buffer.destroy();
+    for (const group of nulls.untrained)
+      group.machines.push(...(await learn('untrained', [group.hidden])).flat());
+  }
+  for (const { lattices } of sets) lattices.dispose();
   held.lattices.dispose();
   return { temperature, exact: exactPoint(size, temperature), data, groups };
 }
@@ -175,7 +185,7 @@ const mostWidths = 8;
 /** Runs of chains of a machine and of the stack above it: two of each. */
 const runsOfMachine = 4;
 
-function machinesOf(
+function jobOf(
   { context, settings, index, temperature, sites }: Shared,
   {
     kind,
@@ -190,8 +200,7 @@ function machinesOf(
     heldOut: PackedUnits;
     training: number;
   },
-  onUpdates: (updates: number) => void,
-): Promise<MeasuredMachine[]> {
+): MachineJob {
   const { seed } = context;
   const width = settings.criticalHidden.indexOf(layers[0] ?? NaN);
   const number = (index * mostWidths + width) * mostTrainings + training;
@@ -202,7 +211,7 @@ function machinesOf(
   } as const;
   const kinds = Object.keys(purpose).length;
   const own = number * kinds + Object.keys(purpose).indexOf(kind);
-  const job: MachineJob = {
+  return {
     name: `${kind} ${layers.join(' ')} at ${temperature.toFixed(4)} number ${training}`,
     data: units,
     heldOut,
@@ -215,5 +224,4 @@ function machinesOf(
       likelihood: seedOf(seed, 'likelihood', own),
     },
   };
-  return measuredMachines(context, job, settings, onUpdates);
 }

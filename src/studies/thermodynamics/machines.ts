@@ -6,7 +6,8 @@ import { encode } from '../../rbm/sampling/encode.ts';
 import { Rbm } from '../../rbm/machine/machine.ts';
 import type { PackedUnits } from '../../rbm/machine/packed-units.ts';
 import type { RbmParameters } from '../../rbm/machine/parameters.ts';
-import { trainStack } from '../../rbm/training/stack.ts';
+import type { StackLayer } from '../../rbm/training/train-layer.ts';
+import { trainMany, type BegunTraining, type OneOfMany } from '../../rbm/training/train-many.ts';
 import { meanOf, unknown, type Measured } from '../../statistics/measured.ts';
 import { shelfFile } from '../shelf-file.ts';
 import { shelfTensors } from '../shelf-tensors.ts';
@@ -46,46 +47,72 @@ export interface MachineJob {
 }
 
 /**
- * Trains a stack and draws from its first machine alone and, where there are two layers, from both as a deep belief network.
- * A finished stack is taken from the shelf.
- * @returns the first machine, and the stack if there are two layers
+ * Trains stacks and draws from the first machine of each alone and, where there are two layers, from both as a deep belief network.
+ * Finished stacks are taken from the shelf. Stacks that differ in seed and data alone train together where that is faster.
+ * @param onUpdates called with the number of a job and its updates so far
+ * @returns for each job the first machine, and the stack if there are two layers
  * @throws Error if the study was stopped
  */
 export async function measuredMachines(
   context: StudyContext,
-  job: MachineJob,
+  jobs: readonly MachineJob[],
   settings: Pick<Settings, 'recipe' | 'drawing' | 'size'>,
-  onUpdates: (updates: number) => void = () => undefined,
-): Promise<MeasuredMachine[]> {
+  onUpdates: (job: number, updates: number) => void = () => undefined,
+): Promise<MeasuredMachine[][]> {
   const { gpu, shelf, signal } = context;
-  const { name, data, layers, seeds, isTrained } = job;
-  const file = shelfFile(`${name} ${seeds.training}`);
-  const kept = machinesIn(await shelfTensors(shelf, file), layers.length);
-  if (kept) return kept;
-  const { recipe } = settings;
+  const found: (MeasuredMachine[] | undefined)[] = [];
+  for (const { name, seeds, layers } of jobs)
+    found.push(
+      machinesIn(await shelfTensors(shelf, shelfFile(`${name} ${seeds.training}`)), layers.length),
+    );
+  const missing = [...jobs.entries()].filter(([number]) => !found[number]);
+  const trainings = missing.map(([number, job]): OneOfMany => ({
+    begin: async () => ({
+      ...trainingOf(job, settings, (updates) => onUpdates(number, updates)),
+      end: async (stack) => {
+        if (signal.aborted) throw new Error(stoppedEarly);
+        const machines = await measuredStack(context, job, settings, stack);
+        found[number] = machines;
+        await shelf?.write(shelfFile(`${job.name} ${job.seeds.training}`), bytesOf(machines));
+      },
+    }),
+  }));
+  await trainMany(gpu, trainings, { signal });
+  return found.map((machines) => {
+    if (!machines) throw new Error(stoppedEarly);
+    return machines;
+  });
+}
+
+const stoppedEarly = 'Stopped before the machines were trained.';
+
+function trainingOf(
+  { data, layers, seeds, isTrained }: MachineJob,
+  { recipe }: Pick<Settings, 'recipe'>,
+  onUpdates: (updates: number) => void,
+): Pick<BegunTraining, 'options' | 'control'> {
   let below = 0;
-  let current = 0;
-  const stack = await trainStack(
-    gpu,
-    {
-      ...symmetricMachines,
-      ...recipe,
-      epochs: isTrained ? recipe.epochs : 0,
-      data,
-      layers,
-      seed: seeds.training,
-    },
-    {
-      signal,
-      onLayer: (_, __, updates) => {
-        below += current;
-        current = updates;
+  const epochs = isTrained ? recipe.epochs : 0;
+  const seed = seeds.training;
+  return {
+    options: { ...symmetricMachines, ...recipe, epochs, data, layers, seed },
+    control: {
+      onLayer: (layer, _, updates) => {
+        below = layer * updates;
       },
       onProgress: (done) => onUpdates(below + done),
       mayRunAhead: true,
     },
-  );
-  if (signal.aborted) throw new Error('Stopped before the machines were trained.');
+  };
+}
+
+/** Draws from the machines of a trained stack, which are disposed of. */
+async function measuredStack(
+  context: StudyContext,
+  job: MachineJob,
+  settings: Pick<Settings, 'drawing' | 'size'>,
+  stack: readonly StackLayer[],
+): Promise<MeasuredMachine[]> {
   const machines = stack.map(({ machine }) => machine);
   const found: MeasuredMachine[] = [];
   for (const [index, machine] of machines.entries())
@@ -94,9 +121,8 @@ export async function measuredMachines(
     );
   for (const layer of stack) {
     layer.machine.dispose();
-    if (layer.data !== data) layer.data.buffer.destroy();
+    if (layer.data !== job.data) layer.data.buffer.destroy();
   }
-  await shelf?.write(file, bytesOf(found));
   return found;
 }
 
