@@ -6,8 +6,8 @@ import {
   exchangeChecks,
   reversalChecks,
   startChecks,
-  tileChecks,
   updateChecks,
+  wholeTileChecks,
 } from '../../src/doctor/update-checks.ts';
 import type { Fault } from './fault.ts';
 
@@ -129,14 +129,14 @@ export const isingFaults: readonly Fault[] = [
     file: 'ising/cluster-tiles.wgsl',
     right: 'atomicStore(&parents[spin], parent)',
     wrong: 'atomicStore(&parents[spin], spin)',
-    checks: tileChecks,
+    checks: (gpu) => wholeTileChecks(gpu, 1),
     failing: /^tiles: cluster/,
   },
   {
     file: 'ising/cluster-tile-coins.wgsl',
     right: '1u << bit',
     wrong: '2u << bit',
-    checks: tileChecks,
+    checks: (gpu) => wholeTileChecks(gpu, 1),
     failing: /^tiles: cluster/,
   },
   {
