@@ -64,6 +64,9 @@ export class Chapter {
     this.#playButton.type = 'button';
     this.#playButton.addEventListener('click', () => this.play(!this.#playing));
     bar.append(this.#playButton, ...figureTools(this));
+    // Every figure has buttons of these names. A screen reader says whose they are.
+    bar.role = 'group';
+    bar.setAttribute('aria-labelledby', `${section.id}-title`);
     listenToGuesses(section);
     reachEquations(section);
     this.#teller = new Teller({

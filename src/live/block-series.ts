@@ -16,7 +16,10 @@ export class BlockSeries implements Series {
   /** Values in the unfinished block, and their sum. */
   #rest = 0;
   #restSum = 0;
-  #means: number[] = [];
+  /** The finished blocks: their number, the mean of their means, and the sum of squares about it. Nothing grows with time. */
+  #blocks = 0;
+  #centre = 0;
+  #squares = 0;
 
   /**
    * @param options.dropped number of first values that are left out
@@ -33,7 +36,10 @@ export class BlockSeries implements Series {
     this.#sum += value;
     this.#restSum += value;
     if (++this.#rest < this.#block) return;
-    this.#means.push(this.#restSum / this.#block);
+    const mean = this.#restSum / this.#block;
+    const away = mean - this.#centre;
+    this.#centre += away / ++this.#blocks;
+    this.#squares += away * (mean - this.#centre);
     this.#rest = 0;
     this.#restSum = 0;
   }
@@ -44,7 +50,9 @@ export class BlockSeries implements Series {
     this.#sum = 0;
     this.#rest = 0;
     this.#restSum = 0;
-    this.#means = [];
+    this.#blocks = 0;
+    this.#centre = 0;
+    this.#squares = 0;
   }
 
   /** Undefined before the first value that counts. Settled as soon as there are enough blocks for an error. */
@@ -52,10 +60,8 @@ export class BlockSeries implements Series {
     const samples = this.#seen - this.#dropped;
     if (samples <= 0) return undefined;
     const value = this.#sum / samples;
-    const count = this.#means.length;
-    const centre = this.#means.reduce((sum, each) => sum + each, 0) / count;
-    const squares = this.#means.reduce((sum, each) => sum + (each - centre) ** 2, 0);
-    const error = count > 1 ? Math.sqrt(squares / (count * (count - 1))) : 0;
+    const count = this.#blocks;
+    const error = count > 1 ? Math.sqrt(this.#squares / (count * (count - 1))) : 0;
     return { measured: { value, error }, samples, settled: count >= fewestBlocks };
   }
 }

@@ -188,5 +188,7 @@ function explained(controller: Controller, text: string): Controller {
   domElement.title = text;
   const widgets = domElement.querySelectorAll('input, select, button, .lil-slider');
   for (const widget of widgets) widget.setAttribute('aria-description', text);
+  // It repeats what the list of choices says itself.
+  domElement.querySelector('.lil-display')?.setAttribute('aria-hidden', 'true');
   return controller;
 }

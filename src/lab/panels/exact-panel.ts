@@ -12,6 +12,7 @@ import { element, setPhysics, setText } from '../../page/elements.ts';
 import type { Chart } from '../../page/chart.ts';
 import type { Settings } from '../settings/settings.ts';
 import { ExactCharts } from './exact-charts.ts';
+import { KeptObservations } from './kept-observations.ts';
 import type { MeasuringActions, Panel, Subject } from './panel.ts';
 import { TemperatureScan } from './temperature-scan.ts';
 
@@ -37,7 +38,7 @@ export class ExactPanel implements Panel {
   #companion: Companion | undefined;
   /** The estimate that the page shows. */
   #shown: Estimate | undefined;
-  #observations: Sighting[] = [];
+  readonly #observations = new KeptObservations(mostObservations);
   /** Whether screen readers have heard the means at this temperature. */
   #announced = false;
 
@@ -64,24 +65,15 @@ export class ExactPanel implements Panel {
 
   /** The latest observations, as rows of a table. */
   get observations(): (string | number)[][] {
-    const rows = (series: string, of: (sighting: Sighting) => number | undefined) =>
-      this.#observations.map((each) => [
-        'observations',
-        series,
-        each.sweep,
-        '',
-        of(each) ?? '',
-        '',
-      ]);
-    return [
-      ...rows('energy', ({ energies }) => energies[0]),
-      ...rows('magnetization', ({ magnetizations }) => magnetizations[0]),
-    ];
+    const kept = this.#observations.all();
+    return (['energy', 'magnetization'] as const).flatMap((series) =>
+      kept.map((each) => ['observations', series, each.sweep, '', each[series], '']),
+    );
   }
 
   show({ companion }: Subject): void {
     this.#companion = companion;
-    this.#observations = [];
+    this.#observations.clear();
     this.#plots.forget();
     this.#restart();
   }
@@ -95,11 +87,12 @@ export class ExactPanel implements Panel {
   }
 
   see(sightings: readonly Sighting[]): void {
-    this.#observations.push(...sightings);
-    if (this.#observations.length > 2 * mostObservations)
-      this.#observations = this.#observations.slice(-mostObservations);
-    for (const { temperature, energies, magnetizations } of sightings)
-      this.#recent.add(temperature, energies[0] ?? NaN, magnetizations[0] ?? NaN);
+    for (const { temperature, sweep, energies, magnetizations } of sightings) {
+      const [energy = NaN] = energies;
+      const [magnetization = NaN] = magnetizations;
+      this.#observations.add({ sweep, energy, magnetization });
+      this.#recent.add(temperature, energy, magnetization);
+    }
   }
 
   async read(): Promise<void> {
