@@ -1,4 +1,4 @@
-import { showNotice } from '../page/failure.ts';
+import { hideNotice, showNotice } from '../page/failure.ts';
 import type { Session } from './experiment/session.ts';
 import type { OpenedMachine } from './export/opened-machine.ts';
 import type { Locks } from './lesson-locks.ts';
@@ -56,6 +56,8 @@ export class Changes {
   async tell(name: StoryName): Promise<void> {
     const { session, locks, software, parts } = this.#options;
     const { seed } = this.#settings;
+    // What is said of the machine of a file no longer holds.
+    if (session.given) hideNotice();
     session.given = undefined;
     const wished = { seed, ...locks.kept(this.#settings) };
     this.set(startOf(name, defaultSettings(software), wished));

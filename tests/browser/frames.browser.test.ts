@@ -8,6 +8,8 @@ const { open, blank, address } = withLab();
 
 /** Most milliseconds of script in a frame, on the processor on which limits of time were set. */
 const most = 4;
+/** Fewer frames say little about one. */
+const fewestFrames = 20;
 
 /** How much slower the processor is than the one on which limits of time were set; 1 on a faster one. */
 function slowness(page: Page): Promise<number> {
@@ -58,13 +60,14 @@ it(
       page.evaluate(() => (window as unknown as { count: { draws: number } }).count.draws);
     await new Promise((resolve) => setTimeout(resolve, 1500));
     const [framesBefore, before] = [await frames(), await script()];
-    await new Promise((resolve) => setTimeout(resolve, 5000));
+    // Frames, not seconds: a busy machine draws few.
+    while ((await frames()) < framesBefore + fewestFrames)
+      await new Promise((resolve) => setTimeout(resolve, 1000));
     const [framesAfter, after] = [await frames(), await script()];
     const milliseconds = (after - before) / (framesAfter - framesBefore);
     console.log(
       `${framesAfter - framesBefore} frames, ${milliseconds.toFixed(2)} ms of script a frame, readings included`,
     );
-    expect(framesAfter - framesBefore).toBeGreaterThan(5);
     expect(milliseconds).toBeLessThan(most * (await slowness(page)));
     await page.close();
   },
@@ -81,17 +84,18 @@ it('so does a frame of every chapter of the article', { timeout: patience }, asy
     await arrive(page, name);
     const before = await script();
     const frames = await page.evaluate(
-      () =>
+      (fewest) =>
         new Promise<number>((resolve) => {
           const began = performance.now();
           let count = 0;
           const next = (): void => {
             count++;
-            if (count >= 20 && performance.now() - began > 3000) resolve(count);
+            if (count >= fewest && performance.now() - began > 3000) resolve(count);
             else requestAnimationFrame(next);
           };
           requestAnimationFrame(next);
         }),
+      fewestFrames,
     );
     const milliseconds = ((await script()) - before) / frames;
     console.log(`${name}: ${frames} frames, ${milliseconds.toFixed(2)} ms of script a frame`);

@@ -90,6 +90,10 @@ export class Session {
     this.#given = machine;
   }
 
+  get given(): GivenMachine | undefined {
+    return this.#given;
+  }
+
   /** The settings with which the lattice was made. */
   get made(): Settings {
     return this.#made;
