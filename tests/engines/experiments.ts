@@ -13,7 +13,6 @@ import { Refinement, type GrowingOptions } from '../../src/rg/growing.ts';
 import { OperatorSums } from '../../src/rg/operators.ts';
 import { Pyramid } from '../../src/rg/pyramid.ts';
 import { SublatticeSums } from '../../src/rg/sublattice.ts';
-import { exactStudy } from './exact-study.ts';
 import { exactTrainings, numbersOf, trainedExactly } from './exact-trainings.ts';
 
 /** The book holds lattices after this many sweeps from a hot start. */
@@ -145,7 +144,6 @@ export async function* experiments(gpu: Gpu): AsyncGenerator<readonly [string, s
   yield ['reversals in a field', await reversed(gpu)];
   for (const [name, training] of Object.entries(exactTrainings))
     yield [name, await sha256(numbersOf(await trainedExactly(gpu, training)))];
-  yield ['learned-map in exact arithmetic', await sha256(textBytes(await exactStudy(gpu)))];
 }
 
 async function started(
@@ -270,10 +268,6 @@ async function reversed(gpu: Gpu): Promise<string> {
 
 function joined(arrays: readonly ArrayLike<number>[]): Float64Array<ArrayBuffer> {
   return Float64Array.from(arrays.flatMap((array) => Array.from(array)));
-}
-
-function textBytes(text: string): Uint32Array {
-  return Uint32Array.from(new TextEncoder().encode(text));
 }
 
 /** SHA-256 of numbers, in hexadecimal digits. */

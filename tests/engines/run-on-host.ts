@@ -1,12 +1,14 @@
-// The experiments in Node or Deno: prints an EngineReport, or why there is no device.
+// In Node or Deno: prints an EngineReport, or with the argument `study` a short study in exact arithmetic, or why there is no device.
 import process from 'node:process';
 import { GpuUnavailableError } from '../../src/gpu/errors.ts';
 import { openGpuInNode } from '../../src/gpu/node/open.ts';
+import { exactStudy } from './exact-study.ts';
 import { reportOf } from './engine-report.ts';
 
 try {
   const gpu = await openGpuInNode({ remark: (text) => process.stderr.write(`${text}\n`) });
-  const report = JSON.stringify(await reportOf(gpu));
+  const report =
+    process.argv[2] === 'study' ? await exactStudy(gpu) : JSON.stringify(await reportOf(gpu));
   process.stdout.write(report, () => process.exit(0));
 } catch (error) {
   const text = error instanceof GpuUnavailableError ? error.message : (error as Error).stack;
