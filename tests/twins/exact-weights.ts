@@ -51,6 +51,7 @@ export function exactMachineTwin({
 export function parametersOf({ units, ...machine }: ExactMachine): RbmParameters {
   return {
     units,
+    arithmetic: 'exact',
     weights: floats(machine.weights),
     visibleBias: floats(machine.visibleBias),
     hiddenBias: floats(machine.hiddenBias),
