@@ -143,7 +143,13 @@ export {
 } from './training/options.ts';
 export { ratesAt, resolveTraining, TrainingOptionError } from './training/resolve-training.ts';
 export { trainFilter, type FilterTrainingOptions } from './training/train-filter.ts';
-export type { LayerProgress, StackControl, StackLayer } from './training/train-layer.ts';
+export type {
+  ControlOfMany,
+  EpochOfMany,
+  LayerProgress,
+  StackControl,
+  StackLayer,
+} from './training/train-layer.ts';
 export { trainMany, type BegunTraining, type OneOfMany } from './training/train-many.ts';
 export { trainStack, type StackOptions } from './training/stack.ts';
 export type { CurrentLayer, FinishedLayer, StackState } from './training/stack-state.ts';

@@ -47,7 +47,7 @@ export interface LayerProgress<Machine extends AnyRbm = Rbm> extends StackLayer<
 }
 
 /** What is known of an epoch where machines train together: their parameters lie in common buffers. */
-type EpochOfMany = Omit<LayerProgress, 'machine' | 'training'>;
+export type EpochOfMany = Omit<LayerProgress, 'machine' | 'training'>;
 
 /** What may watch one of many trainings. */
 export interface ControlOfMany<Machine extends AnyRbm = Rbm> extends Omit<
