@@ -1,20 +1,12 @@
 import fs from 'node:fs';
-import os from 'node:os';
 import path from 'node:path';
-import { afterAll, expect, it } from 'vitest';
+import { expect, it } from 'vitest';
 import { describeAdapter } from '../../src/gpu/adapter-report.ts';
 import { keepNote, noteOf } from '../../src/gpu/node/adapter-notes.ts';
+import { withOwnCache } from '../support/own-cache.ts';
 import { blockspin } from '../support/run-cli.ts';
 
-/** An empty cache, and a folder to write to. */
-const cache = fs.mkdtempSync(path.join(os.tmpdir(), 'blockspin-unchecked-'));
-const before = process.env['XDG_CACHE_HOME'];
-process.env['XDG_CACHE_HOME'] = cache;
-afterAll(() => {
-  if (before === undefined) delete process.env['XDG_CACHE_HOME'];
-  else process.env['XDG_CACHE_HOME'] = before;
-  fs.rmSync(cache, { recursive: true });
-});
+const cache = withOwnCache();
 
 interface Ran {
   readonly adapter: { readonly host: string };

@@ -121,6 +121,8 @@ function run(
   return new Promise((resolve) => {
     const child = spawn('sh', ['-c', line.replace(/^npx blockspin/, program)], {
       cwd: folder,
+      // What an example finds out about the adapter, beside other work, is not for the user.
+      env: { ...process.env, XDG_CACHE_HOME: path.join(folder, 'cache') },
       stdio: ['ignore', 'ignore', 'pipe'],
     });
     let stopped = false;
