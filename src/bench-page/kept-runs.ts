@@ -1,10 +1,10 @@
 import type { KeptRun } from './others.ts';
 
-/** Files of bench/results with figures of the kernels alone, without studies of growth, accuracy and variants. */
+/** Files of bench/results with figures of the kernels alone, without studies of growth, accuracy, variants and peers. */
 const files = import.meta.glob<Omit<KeptRun, 'file'>>(
   [
     '../../bench/results/*.json',
-    '!../../bench/results/*-{accuracy,autocorrelation,growth,kernel-variants}.json',
+    '!../../bench/results/*-{accuracy,autocorrelation,growth,kernel-variants,peers}.json',
   ],
   { eager: true, import: 'default' },
 );

@@ -97,6 +97,11 @@ describe('figures that others kept', () => {
     ]);
   });
 
+  it('are rows of kernels in every file, so that the page can look for work in all of them', () => {
+    for (const { file, results } of keptRuns)
+      for (const row of results) expect(typeof row.figure, file).toBe('string');
+  });
+
   it('stand beside the same work alone, the newest first', () => {
     const [gpu] = machines;
     if (!gpu) throw new Error('There is no machine.');
