@@ -2,18 +2,13 @@ import path from 'node:path';
 import { Command, Option } from 'commander';
 import { studies } from '../../studies/index.ts';
 import { quickTimeText, quickTimes } from '../../studies/quick-times.ts';
-import { runStudy, StudyStoppedError, type FinishedStudy } from '../../studies/run-study.ts';
-import type { Preset, Shelf, Study } from '../../studies/study.ts';
+import type { Study } from '../../studies/study.ts';
 import { BlockspinError } from '../../errors.ts';
-import { arithmetics, type Arithmetic } from '../../rbm/exact/arithmetic.ts';
-import type { AdapterReport } from '../../gpu/adapter-report.ts';
-import { ofEngine } from '../../gpu/error-scopes.ts';
+import { arithmetics } from '../../rbm/exact/arithmetic.ts';
 import { visibleText } from '../../report/visible-text.ts';
-import { print, resultDocument, version } from '../output/document.ts';
-import { withCommonOptions, type CommonOptions } from '../arguments/options.ts';
+import { print, resultDocument } from '../output/document.ts';
+import { withCommonOptions } from '../arguments/options.ts';
 import { OutputFolder } from '../output/output-folder.ts';
-import { attempt } from '../output/attempt.ts';
-import { WriteError } from '../output/write-error.ts';
 import {
   assertHoldsRun,
   reportedStudies,
@@ -21,24 +16,11 @@ import {
 } from '../reproduce/reported-studies.ts';
 import { assertExact, exactText } from '../reproduce/exact-studies.ts';
 import { studiesText, studyText } from '../reproduce/text.ts';
-import {
-  indexPage,
-  jointDocument,
-  type FailedStudy,
-  type Reproduction,
-} from '../reproduce/reproduction.ts';
-import { rejected, withSession, type Session } from '../session.ts';
-import { StudyProgress } from '../reproduce/study-progress.ts';
-import { StudyShelf, unfinishedRun } from '../reproduce/study-shelf.ts';
+import { indexPage, jointDocument, type Reproduction } from '../reproduce/reproduction.ts';
+import { reproduceAll, type ReproduceOptions } from '../reproduce/run.ts';
+import { withSession } from '../session.ts';
+import { unfinishedRun } from '../reproduce/study-shelf.ts';
 import { UsageError } from '../arguments/usage-error.ts';
-
-interface ReproduceOptions extends CommonOptions {
-  readonly list?: boolean;
-  readonly preset: Preset;
-  readonly arithmetic: Arithmetic;
-  readonly out?: string;
-  readonly resume?: string;
-}
 
 const defaultFolder = 'reproduced';
 
@@ -75,7 +57,7 @@ export function reproduceCommand(): Command {
     )
     .option(
       '--resume <folder>',
-      'continue an interrupted run; give the same --preset and --seed. Finished studies stay as they are, and an ' +
+      'continue an interrupted run; give the same --preset, --seed and --arithmetic. Finished studies stay as they are, and an ' +
         'unfinished one goes on with what it has sampled and trained',
     );
   return withCommonOptions(command)
@@ -200,125 +182,4 @@ async function list(chosen: readonly Study[], options: ReproduceOptions): Promis
     timing: {},
   });
   await print(document, options, studiesText(chosen));
-}
-
-/** Runs the studies one after another; one that ends in an error does not keep the others from running. */
-async function reproduceAll(
-  chosen: readonly Study[],
-  run: {
-    session: Session;
-    options: ReproduceOptions;
-    folder: OutputFolder;
-    earlier: readonly ReportedStudy[];
-  },
-): Promise<Reproduction> {
-  const { signal, remark } = run.session;
-  const finished: ReportedStudy[] = [];
-  const failed: FailedStudy[] = [];
-  const unwritten: FailedStudy[] = [];
-  for (const [index, study] of chosen.entries()) {
-    const place = chosen.length > 1 ? `${index + 1}/${chosen.length} ` : '';
-    try {
-      if (signal.aborted) break;
-      const before = run.earlier.find((reported) => reported.study === study);
-      remark(`${place}${study.name}: ${before ? 'finished before' : study.title}`);
-      if (before) finished.push(before);
-      else {
-        const { found, fault } = await reproduceOne(study, run);
-        finished.push(found);
-        if (fault) unwritten.push({ study, failure: fault.message });
-      }
-    } catch (error) {
-      if (error instanceof StudyStoppedError) break;
-      const fault = ofEngine(rejected, error);
-      const failure = fault instanceof Error ? fault.message : String(fault);
-      if (process.env['BLOCKSPIN_DEBUG'] && error instanceof Error) remark(error.stack ?? '');
-      failed.push({ study, failure });
-    }
-  }
-  const ended = new Set([...finished, ...failed].map(({ study }) => study));
-  return { finished, failed, unwritten, stopped: chosen.filter((study) => !ended.has(study)) };
-}
-
-/** A study that was run to its end, and why its files could not be written, if they could not. */
-async function reproduceOne(
-  study: Study,
-  {
-    session,
-    options,
-    folder,
-  }: { session: Session; options: ReproduceOptions; folder: OutputFolder },
-): Promise<{ found: FinishedStudy; fault?: WriteError }> {
-  const { gpu, progress, remark, signal } = session;
-  const { preset, seed, arithmetic } = options;
-  const run = { preset, seed, arithmetic, version, adapter: gpu.adapter.name };
-  const { shelf, discarded } = await StudyShelf.open(folder, study.name, run);
-  if (discarded !== undefined)
-    remark(
-      `${study.name}: what was sampled and trained on ${discarded} is done again on this adapter`,
-    );
-  const { phase } = new StudyProgress(progress, {
-    study: study.name,
-    work: study.phases?.(preset),
-  });
-  const command = `npx blockspin reproduce ${study.name} --preset ${preset} --seed ${seed}${arithmetic === 'exact' ? ' --arithmetic exact' : ''}`;
-  const found = await runStudy(
-    study,
-    { gpu, preset, seed, arithmetic, signal, phase, shelf: forgiving(shelf, session) },
-    { version, command },
-  );
-  progress.clear();
-  try {
-    await writeStudy(found, { folder, adapter: gpu.adapter, preset, seed, arithmetic });
-    await shelf.clear();
-    return { found };
-  } catch (error) {
-    if (!(error instanceof WriteError)) throw error;
-    return { found, fault: error };
-  }
-}
-
-/** A shelf that keeps nothing where nothing can be written: the study goes on. */
-function forgiving(shelf: StudyShelf, session: Session): Shelf {
-  return {
-    seconds: shelf.seconds,
-    read: (name) => shelf.read(name),
-    write: async (name, content) => {
-      await attempt(session, () => shelf.write(name, content));
-    },
-  };
-}
-
-/** The document comes last: a folder that has it has all the rest. */
-async function writeStudy(
-  { study, files, answer, targets, parameters, seconds }: FinishedStudy,
-  {
-    folder,
-    adapter,
-    preset,
-    seed,
-    arithmetic,
-  }: {
-    folder: OutputFolder;
-    adapter: AdapterReport;
-    preset: Preset;
-    seed: number;
-    arithmetic: Arithmetic;
-  },
-): Promise<void> {
-  for (const [name, content] of files) await folder.write(`${study.name}/${name}`, content);
-  const document = resultDocument({
-    command: 'reproduce',
-    adapter,
-    seed,
-    parameters: {
-      study: study.name,
-      preset,
-      ...(arithmetic === 'exact' && { arithmetic }),
-      ...parameters,
-    },
-    results: { question: study.question, answer, wouldChange: study.wouldChange, targets },
-    timing: { seconds },
-  });
-  await folder.writeDocument(`${study.name}/results.json`, document);
 }
