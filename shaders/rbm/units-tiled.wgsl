@@ -4,23 +4,7 @@
 #include "rbm/include/tiled-product.wgsl"
 #include "rbm/include/means.wgsl"
 #include "rbm/include/sample4.wgsl"
-
-// Host: src/rbm/sampling/layer-sampler.ts.
-@group(0) @binding(4) var<storage, read_write> units: array<u32>;
-#if MEANS
-#if MANY
-@group(0) @binding(8) var<storage, read_write> means: array<vec4f>;
-#else
-@group(0) @binding(7) var<storage, read_write> means: array<vec4f>; // 8 vectors for each word of `units`
-#endif
-#endif
-#if MANY
-var<private> units_from: u32;
-var<private> means_from: u32;
-#else
-const units_from = 0u;
-const means_from = 0u;
-#endif
+#include "rbm/include/sampled-units.wgsl"
 
 // Of the first group, then of the second.
 var<workgroup> words: array<atomic<u32>, tile_units * tile_groups>;
@@ -53,10 +37,7 @@ fn main(
   choose_machine(id, size);
   // Not `order_from`: variables of a module are not uniform, and barriers follow.
   let list = first_of_machine(arrayLength(&order), id, size);
-  units_from = first_of_machine(arrayLength(&units), id, size);
-#if MEANS
-  means_from = first_of_machine(arrayLength(&means), id, size);
-#endif
+  choose_result(id, size);
 #else
   let list = 0u;
 #endif

@@ -6,23 +6,7 @@
 #include "rbm/include/product.wgsl"
 #include "rbm/include/means.wgsl"
 #include "rbm/include/sample32.wgsl"
-
-// Host: src/rbm/sampling/layer-sampler.ts.
-@group(0) @binding(4) var<storage, read_write> units: array<u32>;
-#if MEANS
-#if MANY
-@group(0) @binding(8) var<storage, read_write> means: array<vec4f>;
-#else
-@group(0) @binding(7) var<storage, read_write> means: array<vec4f>; // 8 vectors for each word of `units`
-#endif
-#endif
-#if MANY
-var<private> units_from: u32;
-var<private> means_from: u32;
-#else
-const units_from = 0u;
-const means_from = 0u;
-#endif
+#include "rbm/include/sampled-units.wgsl"
 
 fn write(logits: Sums, unit: u32, g: u32, step: u32) {
   let at = unit * layer.groups + g;
@@ -39,10 +23,7 @@ fn write(logits: Sums, unit: u32, g: u32, step: u32) {
 fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) size: vec3u) {
 #if MANY
   choose_machine(id, size);
-  units_from = first_of_machine(arrayLength(&units), id, size);
-#if MEANS
-  means_from = first_of_machine(arrayLength(&means), id, size);
-#endif
+  choose_result(id, size);
 #endif
   let place = place_of(invocation_of(id, size));
   if (!place.group.inside) {
