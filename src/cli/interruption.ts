@@ -11,7 +11,8 @@ const echoMilliseconds = 100;
 /**
  * Hears signals that ask the process to end. The first is passed on. A later Ctrl-C ends the process at once, and so does a second
  * SIGTERM, with the exit status that shells know, 128 + number. SIGTERM after SIGHUP is one wish: a closed terminal sends both.
- * @returns a function that ends the hearing
+ * @returns a function that ends the hearing, unless the process was asked to end: a second signal, while it winds up, has no
+ * other meaning then
  */
 export function onInterruption(first: (signal: NodeJS.Signals) => void): () => void {
   let heard: number | undefined;
@@ -33,7 +34,7 @@ export function onInterruption(first: (signal: NodeJS.Signals) => void): () => v
   const unhear = onAbandonment(() => hear('SIGTERM'));
   return () => {
     unhear();
-    for (const signal of signals) process.off(signal, hear);
+    if (heard === undefined) for (const signal of signals) process.off(signal, hear);
   };
 }
 
