@@ -92,6 +92,17 @@ describe('plan estimate', () => {
     expect(estimated.wished.wholePlan.devices).toBeGreaterThanOrEqual(1);
   });
 
+  it('refuses a quantity that the plan does not measure before its pilot runs', () => {
+    const wishes = ['--error', 'energy=1', 'energi=1'];
+    const { status, stdout, stderr } = blockspin('plan', 'estimate', file, ...wishes);
+    expect(stderr).toMatch(
+      /^error: --error energi: the plan does not measure it; it measures energy, specificHeat, [^\n]*\n$/,
+    );
+    expect(stderr).not.toMatch(/autocorrelation/);
+    expect(stdout).toBe('');
+    expect(status).toBe(2);
+  });
+
   it('refuses to predict errors where there are none', () => {
     const machines = path.join(folder, 'machines.json');
     const plan = { experiments: { machines: { command: 'train', parameters: { size: 4 } } } };

@@ -14,6 +14,7 @@ import { PilotRuns } from './pilot-runs.ts';
 import { planTime, slowdownOf } from './plan-time.ts';
 import { estimatePoint, type PointEstimate } from './point-estimate.ts';
 import { estimateDocument } from './document.ts';
+import { assertMeasured } from './measured-names.ts';
 import { estimateText } from './text.ts';
 
 /** The flags of `plan estimate`. */
@@ -55,6 +56,7 @@ export async function estimatePlan(plan: GivenPlan, options: PlanEstimateOptions
       machines.set(input.id, task);
       return task;
     };
+    await assertMeasured(wishes, chosen, runs);
     const estimates: PointEstimate[] = [];
     for (const [index, point] of chosen.entries()) {
       if (!options.quiet) writeRemark(`Pilot runs of point ${index + 1} of ${chosen.length}.\n`);

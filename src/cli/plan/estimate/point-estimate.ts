@@ -7,6 +7,7 @@ import {
 import type { PlanPoint, PlanTask } from '../../../plan/expanded-plan.ts';
 import { measuredIn } from '../../../plan/named-quantities.ts';
 import { elementAt } from '../../../element-at.ts';
+import { isTime } from './measured-names.ts';
 import {
   fewerReplicas,
   latticeRun,
@@ -211,10 +212,6 @@ async function rowsOf(
     quantities[name] = { pilot, size: whole, value, error: predictedError(pilot, whole) };
   }
   return [{ ...ofLattice, quantities }];
-}
-
-function isTime(name: string): boolean {
-  return name.includes('autocorrelationTime');
 }
 
 /** The autocorrelation time that decides about a quantity, in sweeps. */

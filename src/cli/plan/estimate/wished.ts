@@ -1,12 +1,12 @@
 import { sizeFor } from '../../../plan/estimate/predicted-error.ts';
-import { UsageError } from '../../arguments/usage-error.ts';
 import { deviceSeconds, type EstimateFacts } from './facts.ts';
+import { unmeasured } from './measured-names.ts';
 import { pilotFormsOf } from './pilot-forms.ts';
 import type { PointEstimate, QuantityEstimate, RowEstimate } from './point-estimate.ts';
 
 /**
  * What reaches the wished errors, point by point, and for the whole plan.
- * @throws UsageError for a quantity that the plan does not measure
+ * @throws UsageError for a quantity whose error the pilot runs could not measure
  */
 export function wished(facts: EstimateFacts) {
   const { estimates, wishes, options, time } = facts;
@@ -26,9 +26,7 @@ export function wished(facts: EstimateFacts) {
       const known = new Set(
         estimates.flatMap(({ rows }) => rows.flatMap((row) => Object.keys(row.quantities))),
       );
-      throw new UsageError(
-        `--error ${name}: the plan does not measure it; it measures ${[...known].join(', ')}.`,
-      );
+      throw unmeasured(name, known);
     }
   const factor = Math.max(...points.map((each) => each.seedsFactor));
   const device =
