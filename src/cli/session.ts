@@ -1,17 +1,13 @@
 import { BlockspinError } from '../errors.ts';
-import type { AdapterReport } from '../gpu/adapter-report.ts';
 import type { Gpu } from '../gpu/gpu.ts';
-import { deno } from '../gpu/node/deno.ts';
 import { openGpuInNode } from '../gpu/node/open.ts';
-import { noteOf } from '../gpu/node/adapter-notes.ts';
-import { asTuning, type Tuning } from '../gpu/tuning.ts';
 import { shownMessage } from '../report/visible-text.ts';
 import type { CommonOptions } from './arguments/options.ts';
-import { UsageError } from './arguments/usage-error.ts';
 import { onInterruption } from './interruption.ts';
 import { deliver, type Outcome } from './output/document.ts';
 import { Progress } from './output/progress.ts';
 import { writeRemark } from './output/streams.ts';
+import { assertCanBeUnchecked, assertProven, tuningFor } from './speed.ts';
 
 /** What precedes the engine's own words. */
 export const rejected = 'The GPU rejected a command';
@@ -56,7 +52,7 @@ interface SessionOptions extends Pick<
  * Opens the chosen adapter, runs a command inside error scopes and closes the device whatever happens. The
  * first Ctrl-C (or SIGTERM, or SIGHUP) asks the command to stop cleanly; a second one ends the process. What the command found is
  * written and printed before the session ends, so that a signal does not cut that short.
- * @throws UsageError where bounds checks cannot be left out
+ * @throws UsageError where `--unchecked` or `--tuned` is not known to be right on the adapter
  * @throws GpuUnavailableError, GpuCommandError, WriteError, or what the command throws
  */
 export async function withSession<T extends Outcome>(
@@ -69,20 +65,19 @@ export async function withSession<T extends Outcome>(
     progress.clear();
     writeRemark(`${shownMessage(text)}\n`);
   };
-  if (unchecked && deno)
-    throw new UsageError('--unchecked: Deno cannot leave out bounds checks; Node can.');
+  if (unchecked) assertCanBeUnchecked();
   const gpu = await openGpuInNode({
     adapter,
     random,
     remark,
     unchecked,
-    ...(tuned && {
-      tuning: (report) => tuningFor(report, `${choice(adapter)}${unchecked ? ' --unchecked' : ''}`),
-    }),
+    ...(tuned && { tuning: (report) => tuningFor(report, { adapter, unchecked }) }),
   });
-  if (unchecked && !examining && noteOf('unchecked', gpu.adapter) === undefined) {
+  try {
+    if (unchecked && !examining) assertProven(gpu.adapter, adapter);
+  } catch (error) {
     gpu.dispose();
-    throw unproven(gpu.adapter, adapter);
+    throw error;
   }
   const software = gpu.adapter.software ? ' (software: the processor does the work)' : '';
   if (!unnamed) remark(`Adapter: ${gpu.adapter.name}${software}`);
@@ -119,24 +114,4 @@ export async function withSession<T extends Outcome>(
     unhear();
     gpu.dispose();
   }
-}
-
-function unproven({ name }: AdapterReport, adapter: CommonOptions['adapter']): UsageError {
-  return new UsageError(
-    `--unchecked: the kernels of this build were not tested without bounds checks on ${name}. Run "npx blockspin doctor --unchecked${choice(adapter)}" once; it takes about a minute.`,
-  );
-}
-
-/** @throws UsageError where nothing was measured */
-function tuningFor(report: AdapterReport, flags: string): Tuning {
-  const tuning = asTuning(noteOf('tuning', report));
-  if (tuning) return tuning;
-  throw new UsageError(
-    `--tuned: nothing was measured with this build on ${report.name}. Run "npx blockspin tune${flags}" once; it takes about a minute.`,
-  );
-}
-
-/** The flag that names an adapter again. */
-function choice(adapter: CommonOptions['adapter']): string {
-  return adapter === 'auto' ? '' : ` --adapter ${adapter}`;
 }

@@ -14,8 +14,8 @@ export interface Tuning {
 /** The choices in a file. @returns undefined where it holds something else */
 export function asTuning(content: unknown): Tuning | undefined {
   if (typeof content !== 'object' || content === null) return undefined;
-  const known: Readonly<Record<string, readonly unknown[]>> = choicesFor(false);
-  return Object.entries(content).every(([name, choice]) => known[name]?.includes(choice))
+  const known = new Map<string, readonly unknown[]>(Object.entries(choicesFor(false)));
+  return Object.entries(content).every(([name, choice]) => known.get(name)?.includes(choice))
     ? content
     : undefined;
 }

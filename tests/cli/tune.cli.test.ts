@@ -68,6 +68,14 @@ it('a note with other words or values is no tuning', () => {
     clusters: 'rows',
     products: 'pair',
   });
-  for (const wrong of [null, 7, 'rows', { sweepRows: 7 }, { clusters: 'pair' }, { rows: 8 }])
+  for (const wrong of [
+    null,
+    7,
+    'rows',
+    { sweepRows: 7 },
+    { clusters: 'pair' },
+    { rows: 8 },
+    { constructor: 8 },
+  ])
     expect(asTuning(wrong)).toBe(undefined);
 });

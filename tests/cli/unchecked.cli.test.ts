@@ -13,6 +13,11 @@ interface Ran {
   readonly results: unknown;
 }
 
+/** Two tasks, which plan run gives to processes of their own. */
+const plan = {
+  experiments: { scan: { command: 'simulate', parameters: { size: 8 }, seeds: [1, 2] } },
+};
+
 const training =
   'train --size 8 --layers 7 --samples 64 --epochs 2 --adapter software --json'.split(' ');
 
@@ -36,6 +41,30 @@ it('bounds checks are left out only after the doctor passed without them, and th
   expect((JSON.parse(checked.stdout) as Ran).adapter.host).not.toMatch(/unchecked/);
   expect(hash('unchecked').equals(hash('checked'))).toBe(true);
 }, 300_000);
+
+it.each([
+  ['--unchecked', /^error: --unchecked: the kernels of this build were not tested/],
+  ['--tuned', /^error: --tuned: nothing was measured with this build/],
+])('commands whose work other processes do refuse %s themselves', (flag, message) => {
+  // A cache in which nothing is known.
+  process.env['XDG_CACHE_HOME'] = process.env['HOME'] = path.join(cache, 'nothing');
+  const file = path.join(cache, 'plan.json');
+  fs.writeFileSync(file, JSON.stringify(plan));
+  const scaling = 'scale --sizes 8,12,16 --updates 1e6'.split(' ');
+  for (const args of [['plan', 'run', file], scaling]) {
+    const out = path.join(cache, 'tasks');
+    const { status, stderr } = blockspin(...args, '--out', out, '--adapter', 'software', flag);
+    expect(stderr).toMatch(message);
+    expect(status).toBe(2);
+    expect(fs.existsSync(out)).toBe(false);
+  }
+});
+
+it.each(['--adapters', '--limits'])('doctor %s tests nothing, with or without checks', (flag) => {
+  const { status, stderr } = blockspin('doctor', flag, '--unchecked');
+  expect(stderr).toBe(`error: option '${flag}' cannot be used with option '--unchecked'\n`);
+  expect(status).toBe(2);
+});
 
 it('a proof is for one adapter, driver and engine', () => {
   const info = {

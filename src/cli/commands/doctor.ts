@@ -28,10 +28,17 @@ export function doctorCommand(): Command {
       'List the WebGPU adapters of this machine, show the one in use with its limits and features, and test every kernel ' +
         'against known answers.',
     )
-    .addOption(new Option('--adapters', 'list the adapters and test nothing').conflicts('limits'))
-    .option(
-      '--limits',
-      'say what spins, weights and samples take, and the largest lattices, ensembles and machines of the adapter; test nothing',
+    .addOption(
+      new Option('--adapters', 'list the adapters and test nothing').conflicts([
+        'limits',
+        'unchecked',
+      ]),
+    )
+    .addOption(
+      new Option(
+        '--limits',
+        'say what spins, weights and samples take, and the largest lattices, ensembles and machines of the adapter; test nothing',
+      ).conflicts('unchecked'),
     );
   return withOutputOptions(withSpeedOptions(command, { tuned: false }))
     .addHelpText(

@@ -4,6 +4,7 @@ import type { PlanTask } from '../../plan/expanded-plan.ts';
 import { BlockspinError } from '../../errors.ts';
 import { UsageError } from '../arguments/usage-error.ts';
 import { deliver, resultDocument } from '../output/document.ts';
+import { assertSpeed } from '../speed.ts';
 import { PlanRun, type PlanRunOptions } from './plan-run.ts';
 import { ofFile, type GivenPlan } from './read-plan.ts';
 
@@ -63,13 +64,14 @@ interface TasksRun {
 
 /**
  * Runs those of the chosen tasks that are not done, several at a time.
- * @throws UsageError where the folder of the plan holds something else
+ * @throws UsageError where the folder of the plan holds something else, or `--unchecked` or `--tuned` is not known to be right here
  */
 export async function runTasks(
   plan: GivenPlan,
   chosen: readonly PlanTask[],
   options: PlanRunOptions,
 ): Promise<TasksRun> {
+  await assertSpeed(options);
   const changed = await plan.folder.begin(plan.document);
   const run = new PlanRun(plan, chosen, options);
   if (changed) run.remark('The plan changed since its last run; tasks that it still has are kept.');

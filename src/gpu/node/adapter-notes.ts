@@ -22,8 +22,10 @@ export function keepNote(note: Note, report: AdapterReport, content: object): st
       const folder = path.join(openHome(home, true), note);
       fs.mkdirSync(folder, { recursive: true, mode: 0o700 });
       const file = path.join(folder, nameFor(report));
-      fs.writeFileSync(`${file}.new`, `${JSON.stringify(content, null, 2)}\n`, { mode: 0o600 });
-      fs.renameSync(`${file}.new`, file);
+      // Another process may write the same note at this moment.
+      const draft = `${file}.${process.pid}.new`;
+      fs.writeFileSync(draft, `${JSON.stringify(content, null, 2)}\n`, { mode: 0o600 });
+      fs.renameSync(draft, file);
       return file;
     } catch {
       // The next home may do.

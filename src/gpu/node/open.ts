@@ -45,16 +45,26 @@ export async function openGpuInNode({
   tuning,
   ...options
 }: NodeGpuOptions = {}): Promise<Gpu> {
+  const { adapter, report } = await findAdapter(choice, remark, unchecked);
+  return Gpu.open(adapter, report, shaderSources, {
+    ...options,
+    tuning: typeof tuning === 'function' ? tuning(report) : tuning,
+  });
+}
+
+/**
+ * The adapter that `openGpuInNode` opens.
+ * @throws GpuUnavailableError if WebGPU does not start on this system, or offers no such adapter
+ */
+export async function findAdapter(
+  ...[choice = 'auto', remark, unchecked]: Parameters<typeof findAdapters>
+): Promise<FoundAdapter> {
   const adapters = await findAdapters(choice, remark, unchecked);
   const chosen = adapters.find(
     ({ report }) => choice === 'auto' || report.software === (choice === 'software'),
   );
   if (!chosen) throw unavailable(choice, adapters);
-  const { report } = chosen;
-  return Gpu.open(chosen.adapter, report, shaderSources, {
-    ...options,
-    tuning: typeof tuning === 'function' ? tuning(report) : tuning,
-  });
+  return chosen;
 }
 
 /**
