@@ -1,5 +1,5 @@
 // The logits of a unit in 32 samples in exact arithmetic: whole numbers of 2^-16, for SPIN units of 2^-15, as the field x of a unit
-// then has the unit 2^-16. Sums of rbm/include/product.wgsl over 16 inputs are exact in f32; here they are collected.
+// then has the unit 2^-16. Sums of rbm/include/product.wgsl are exact in f32 while they are small; here they are collected.
 #include "rbm/include/spin.wgsl"
 #include "rbm/include/unpack.wgsl"
 
@@ -36,3 +36,7 @@ fn collect(into: ptr<function, Logits>, sums: Sums, total: f32) {
   (*into).g += vec4i(sums.high[2] * (factor * 0x1p-24 * units)) - all;
   (*into).h += vec4i(sums.high[3] * (factor * 0x1p-28 * units_of_last)) - all;
 }
+
+// A sum is exact in f32 while the sizes of its weights add up to 2^8 at most, which is 2^24 units. No weight is above 2^4
+// (src/rbm/exact/arithmetic.ts), so while they add up to this there is room for eight more.
+const room = 128.0;

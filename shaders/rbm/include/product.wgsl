@@ -4,8 +4,9 @@
 // An invocation owns two units and the 32 samples of one group, in 2 x 8 vectors of sums, and takes eight inputs at
 // a time: the inputs' bits are extracted once for both units, and each sum is stored once per eight inputs.
 // Extraction is free of shifts, which are slow on SwiftShader: bit b alone, taken as a number, is 0 or 2^b; the
-// sums carry this exact factor to the end. The eight planes are written out because a loop over them was 2.6 times
-// slower on SwiftShader (bench/experiments.md, no. 37).
+// sums carry this exact factor to the end. Sample after sample is added up, so that few numbers are needed at a time.
+// The eight planes are written out because a loop over them was 2.6 times slower on SwiftShader
+// (bench/experiments.md, no. 37).
 //
 // For units of 0 and 1, x = bias + sum of weights over the inputs that are 1, and a unit is 1 with probability
 // sigmoid(x). For SPIN units, x = bias + 2 that sum - sum of all weights, and a unit is up with probability
@@ -58,15 +59,49 @@ fn input_weights(input: u32, unit: u32) -> vec4f {
   return select(vec4f(0.0), read, number < vec4u(layer.inputs));
 }
 
-fn logits_at(place: Place) -> Pair {
+// Sums over eight inputs in four samples, for both units. The weights stand first in products: SwiftShader keeps its first factors in
+// registers.
+fn of_plane(v: vec4i, w: vec4i, bits: vec4i, av: vec4f, aw: vec4f, bv: vec4f, bw: vec4f) -> mat2x4f {
+  let v0 = vec4f(v & bits.xxxx);
+  let w0 = vec4f(w & bits.xxxx);
+  let a0 = dot(av, v0) + dot(aw, w0);
+  let b0 = dot(bv, v0) + dot(bw, w0);
+  let v1 = vec4f(v & bits.yyyy);
+  let w1 = vec4f(w & bits.yyyy);
+  let a1 = dot(av, v1) + dot(aw, w1);
+  let b1 = dot(bv, v1) + dot(bw, w1);
+  let v2 = vec4f(v & bits.zzzz);
+  let w2 = vec4f(w & bits.zzzz);
+  let a2 = dot(av, v2) + dot(aw, w2);
+  let b2 = dot(bv, v2) + dot(bw, w2);
+  let v3 = vec4f(v & bits.wwww);
+  let w3 = vec4f(w & bits.wwww);
+  let a3 = dot(av, v3) + dot(aw, w3);
+  let b3 = dot(bv, v3) + dot(bw, w3);
+  return mat2x4f(vec4f(a0, a1, a2, a3), vec4f(b0, b1, b2, b3));
+}
+
+// Sums over a run of inputs: all of them; EXACT: as many from `first` on as are surely exact.
+struct Run {
+  a: Sums,
+  b: Sums,
+  totals: vec2f, // of all these weights, which SPIN units need
+  end: u32,
+}
+
+fn run_from(first: u32, place: Place) -> Run {
   var a: Sums;
   var b: Sums;
   var totals = vec2f(0.0);
 #if EXACT
-  var whole_a = start_of(biases[place.a + biases_from]);
-  var whole_b = start_of(biases[place.b + biases_from]);
+  var sizes = vec2f(0.0);
 #endif
-  for (var i = 0u; i < layer.inputs; i += 8u) {
+  var i = first;
+#if EXACT
+  for (; i < layer.inputs && max(sizes.x, sizes.y) <= room; i += 8u) {
+#else
+  for (; i < layer.inputs; i += 8u) {
+#endif
     let v = input_words(i, place.group.stride, place.group.column);
     let w = input_words(i + 4u, place.group.stride, place.group.column);
     let av = input_weights(i, place.a);
@@ -76,52 +111,51 @@ fn logits_at(place: Place) -> Pair {
     if (is_spin) {
       totals += vec2f(dot(av + aw, vec4f(1.0)), dot(bv + bw, vec4f(1.0)));
     }
-    let v0 = columns(v, bits0);
-    let w0 = columns(w, bits0);
-    a.low[0] += v0 * av + w0 * aw;
-    b.low[0] += v0 * bv + w0 * bw;
-    let v1 = columns(v, bits1);
-    let w1 = columns(w, bits1);
-    a.low[1] += v1 * av + w1 * aw;
-    b.low[1] += v1 * bv + w1 * bw;
-    let v2 = columns(v, bits2);
-    let w2 = columns(w, bits2);
-    a.low[2] += v2 * av + w2 * aw;
-    b.low[2] += v2 * bv + w2 * bw;
-    let v3 = columns(v, bits3);
-    let w3 = columns(w, bits3);
-    a.low[3] += v3 * av + w3 * aw;
-    b.low[3] += v3 * bv + w3 * bw;
-    let v4 = columns(v, bits4);
-    let w4 = columns(w, bits4);
-    a.high[0] += v4 * av + w4 * aw;
-    b.high[0] += v4 * bv + w4 * bw;
-    let v5 = columns(v, bits5);
-    let w5 = columns(w, bits5);
-    a.high[1] += v5 * av + w5 * aw;
-    b.high[1] += v5 * bv + w5 * bw;
-    let v6 = columns(v, bits6);
-    let w6 = columns(w, bits6);
-    a.high[2] += v6 * av + w6 * aw;
-    b.high[2] += v6 * bv + w6 * bw;
-    let v7 = columns(v, bits7);
-    let w7 = columns(w, bits7);
-    a.high[3] += v7 * av + w7 * aw;
-    b.high[3] += v7 * bv + w7 * bw;
+    let p0 = of_plane(v, w, bits0, av, aw, bv, bw);
+    a.low[0] += p0[0];
+    b.low[0] += p0[1];
+    let p1 = of_plane(v, w, bits1, av, aw, bv, bw);
+    a.low[1] += p1[0];
+    b.low[1] += p1[1];
+    let p2 = of_plane(v, w, bits2, av, aw, bv, bw);
+    a.low[2] += p2[0];
+    b.low[2] += p2[1];
+    let p3 = of_plane(v, w, bits3, av, aw, bv, bw);
+    a.low[3] += p3[0];
+    b.low[3] += p3[1];
+    let p4 = of_plane(v, w, bits4, av, aw, bv, bw);
+    a.high[0] += p4[0];
+    b.high[0] += p4[1];
+    let p5 = of_plane(v, w, bits5, av, aw, bv, bw);
+    a.high[1] += p5[0];
+    b.high[1] += p5[1];
+    let p6 = of_plane(v, w, bits6, av, aw, bv, bw);
+    a.high[2] += p6[0];
+    b.high[2] += p6[1];
+    let p7 = of_plane(v, w, bits7, av, aw, bv, bw);
+    a.high[3] += p7[0];
+    b.high[3] += p7[1];
 #if EXACT
-    // Sums over 16 inputs are exact.
-    if ((i & 8u) == 8u || i + 8u >= layer.inputs) {
-      collect(&whole_a, a, totals.x);
-      collect(&whole_b, b, totals.y);
-      a = Sums();
-      b = Sums();
-      totals = vec2f(0.0);
-    }
+    sizes += vec2f(dot(abs(av) + abs(aw), vec4f(1.0)), dot(abs(bv) + abs(bw), vec4f(1.0)));
 #endif
   }
+  return Run(a, b, totals, i);
+}
+
+fn logits_at(place: Place) -> Pair {
+  let bias = vec2f(biases[place.a + biases_from], biases[place.b + biases_from]);
 #if EXACT
-  return Pair(whole_a, whole_b);
+  var a = start_of(bias.x);
+  var b = start_of(bias.y);
+  for (var i = 0u; i < layer.inputs;) {
+    let run = run_from(i, place);
+    collect(&a, run.a, run.totals.x);
+    collect(&b, run.b, run.totals.y);
+    i = run.end;
+  }
+  return Pair(a, b);
 #else
-  return Pair(logits_of(a, biases[place.a + biases_from], totals.x), logits_of(b, biases[place.b + biases_from], totals.y));
+  let run = run_from(0u, place);
+  return Pair(logits_of(run.a, bias.x, run.totals.x), logits_of(run.b, bias.y, run.totals.y));
 #endif
 }
