@@ -9,7 +9,7 @@
 
 @compute @workgroup_size(64)
 fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) size: vec3u) {
-  let block = block_of(invocation_of(id, size));
+  let block = block_of(invocation_of(id, size), statistics.hidden);
   if (!block.inside) {
     return;
   }

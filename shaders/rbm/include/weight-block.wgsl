@@ -26,11 +26,12 @@ struct Block {
   inside: bool,
 }
 
-fn block_of(invocation: u32) -> Block {
-  let number = invocation / statistics.hidden;
+// The blocks of so many hidden units come first, then those of the next four visible units.
+fn block_of(invocation: u32, columns: u32) -> Block {
+  let number = invocation / columns;
   let first = number * 4u;
   let rows = min(vec4u(first, first + 1u, first + 2u, first + 3u), vec4u(statistics.visible - 1u));
-  return Block(first, invocation - number * statistics.hidden, rows, first < statistics.visible);
+  return Block(first, invocation - number * columns, rows, first < statistics.visible);
 }
 
 #if EXACT

@@ -8,7 +8,7 @@ import { gridUnits, meanUnits, momentUnits, parameterLimits } from '../exact/ari
 import { exactRate, type ExactRate } from '../exact/rate.ts';
 import { sampleCount } from '../machine/packed-units.ts';
 import { parameterNames, type ParameterName } from '../machine/parameters.ts';
-import { constantsFor, statisticsUniform, valuesOf } from './gradient.ts';
+import { constantsFor, statisticsUniform, valuesOf, weightBlocks } from './gradient.ts';
 import type { GradientEstimate, GradientOptions, GradientParts } from './gradient-parts.ts';
 import { updatesPerKey } from './gibbs-chain.ts';
 import type { LayerTraining, Rates } from './options.ts';
@@ -74,7 +74,7 @@ export class ExactGradient implements GradientEstimate {
         moments.weights,
         this.#steps.weights,
       ],
-      Math.ceil(machine.visible / 4) * machine.hidden,
+      weightBlocks(machine, training.statistics),
     );
     const bias = (layer: 'visible' | 'hidden', ofData: GPUBuffer, ofModel: GPUBuffer): Dispatch => {
       const name = `${layer}Bias` as const;

@@ -234,9 +234,17 @@ export function averageDispatches(
   ];
 }
 
+/** Invocations of a kernel of the gradient of the weights: each owns four visible units, and two hidden ones where it counts samples. */
+export function weightBlocks(
+  { visible, hidden }: StatisticsParts['machine'],
+  statistics: Training['statistics'],
+): number {
+  return Math.ceil(visible / 4) * Math.ceil(hidden / (statistics === 'samples' ? 2 : 1));
+}
+
 function weightDispatch(
   gpu: Gpu,
-  { machine, data, batch, chain, averages, moments, steps }: GradientOptions,
+  { machine, data, batch, chain, averages, moments, steps, training }: GradientOptions,
   { weights: kernel }: Kernels,
   { statistics }: Uniforms,
   gradient: GPUBuffer | undefined,
@@ -253,7 +261,7 @@ function weightDispatch(
       ? [gradient, averages.visible, averages.hidden]
       : [machine.weights, moments.weights, steps.uniforms.weights]),
   ];
-  return gpu.dispatch(kernel, buffers, Math.ceil(machine.visible / 4) * machine.hidden);
+  return gpu.dispatch(kernel, buffers, weightBlocks(machine, training.statistics));
 }
 
 function centreDispatches(

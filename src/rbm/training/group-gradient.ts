@@ -6,7 +6,7 @@ import type { Kernel } from '../../gpu/kernels.ts';
 import type { Rbm } from '../machine/machine.ts';
 import type { PackedUnits } from '../machine/packed-units.ts';
 import type { ParameterName } from '../machine/parameters.ts';
-import { constantsFor, type statisticsUniform } from './gradient.ts';
+import { constantsFor, weightBlocks, type statisticsUniform } from './gradient.ts';
 import type { GroupBuffers } from './group-buffers.ts';
 import type { StepParameters } from './optimizer.ts';
 import type { Training } from './options.ts';
@@ -77,7 +77,7 @@ export async function groupGradient(
         statistics,
         ...step('weights'),
       ],
-      size(Math.ceil(machine.visible / 4) * machine.hidden),
+      size(weightBlocks(machine, training.statistics)),
     ),
   ];
 }
