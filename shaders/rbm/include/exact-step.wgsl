@@ -85,16 +85,26 @@ fn moved(old: vec4i, moment: vec4i, push: vec4i, random: vec4u) -> Moved {
   return Moved(found, velocity);
 }
 
-// Moves the parameters of four places; places beyond `count` are left out.
-fn step_four(places: vec4u, count: u32, push: vec4i, random: vec4u) {
-  let at = min(places, vec4u(arrayLength(&parameters) - 1u));
+fn put(place: u32, parameter: f32, moment: f32) {
+  parameters[place] = parameter;
+  moments[place] = moment;
+}
+
+// Moves the parameters of the first `count` of four places; all four are places of the machine.
+fn step_four(at: vec4u, count: u32, push: vec4i, random: vec4u) {
   let old = vec4f(parameters[at.x], parameters[at.y], parameters[at.z], parameters[at.w]) * 0x1p16;
   let moment = vec4f(moments[at.x], moments[at.y], moments[at.z], moments[at.w]) * 0x1p24;
   let next = moved(vec4i(old), vec4i(moment), push, random);
   let values = vec4f(next.parameters) * 0x1p-16;
   let velocities = vec4f(next.moments) * 0x1p-24;
-  for (var i = 0u; i < count; i++) {
-    parameters[places[i]] = values[i];
-    moments[places[i]] = velocities[i];
+  put(at.x, values.x, velocities.x);
+  if (count > 1u) {
+    put(at.y, values.y, velocities.y);
+  }
+  if (count > 2u) {
+    put(at.z, values.z, velocities.z);
+  }
+  if (count > 3u) {
+    put(at.w, values.w, velocities.w);
   }
 }
