@@ -1,6 +1,5 @@
 // Samples the units of one layer of a Boltzmann machine given the other in exact arithmetic (src/rbm/exact/arithmetic.ts): what
 // rbm/units.wgsl does, with a table of the sigmoid in place of exp. The bits are the same on every adapter.
-#include "shared/invocation.wgsl"
 #include "shared/random.wgsl"
 #include "rbm/include/product.wgsl"
 
@@ -67,13 +66,14 @@ fn write(logits: Logits, unit: u32, g: u32) {
   words[at] = a | (b << 4u) | (c << 8u) | (d << 12u) | (e << 16u) | (f << 20u) | (h << 24u) | (i << 28u);
 }
 
-@compute @workgroup_size(64)
+@compute @workgroup_size(side_by_side)
 fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) size: vec3u) {
-  let place = place_of(invocation_of(id, size));
+  let place = place_of(id, size);
   if (!place.group.inside) {
     return;
   }
-  let logits = logits_at(place);
-  write(logits.a, place.a, place.group.g);
-  write(logits.b, place.b, place.group.g);
+  var logits = logits_at(place);
+  for (var k = 0u; k < min(owned, layer.units - place.first); k++) {
+    write(logits[k], place.first + k, place.group.g);
+  }
 }

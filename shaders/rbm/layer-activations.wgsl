@@ -1,7 +1,6 @@
 // What the units of one layer feel from the other layer alone, biases apart, for 32 samples a word: the matrix
 // product of likelihoods and annealing. Units of 0 and 1: sum of weights over the inputs that are 1; SPIN units: the
 // same with inputs of -1 and +1. The host binds biases of zero.
-#include "shared/invocation.wgsl"
 #include "rbm/include/product.wgsl"
 
 // Host: src/rbm/sampling/layer-activations.ts. 8 vectors of 4 samples for each unit and group, unit after unit.
@@ -16,13 +15,14 @@ fn write(logits: Sums, unit: u32, g: u32) {
   }
 }
 
-@compute @workgroup_size(64)
+@compute @workgroup_size(side_by_side)
 fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) size: vec3u) {
-  let place = place_of(invocation_of(id, size));
+  let place = place_of(id, size);
   if (!place.group.inside) {
     return;
   }
-  let logits = logits_at(place);
-  write(logits.a, place.a, place.group.g);
-  write(logits.b, place.b, place.group.g);
+  var logits = logits_at(place);
+  for (var k = 0u; k < min(owned, layer.units - place.first); k++) {
+    write(logits[k], place.first + k, place.group.g);
+  }
 }

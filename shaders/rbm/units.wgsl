@@ -1,7 +1,6 @@
 // Samples the units of one layer of a Boltzmann machine given the other, 32 samples a word: matrix product with
 // packed bits, bias, sigmoid, Bernoulli bit and packing in one kernel, so that no activation reaches memory. With
 // MEANS, what the units are on average given the inputs is written too.
-#include "shared/invocation.wgsl"
 #include "shared/random.wgsl"
 #include "rbm/include/product.wgsl"
 #include "rbm/include/means.wgsl"
@@ -19,18 +18,19 @@ fn write(logits: Sums, unit: u32, g: u32, step: u32) {
 #endif
 }
 
-@compute @workgroup_size(64)
+@compute @workgroup_size(side_by_side)
 fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) size: vec3u) {
 #if MANY
   choose_machine(id, size);
   choose_result(id, size);
 #endif
-  let place = place_of(invocation_of(id, size));
+  let place = place_of(id, size);
   if (!place.group.inside) {
     return;
   }
-  let logits = logits_at(place);
+  var logits = logits_at(place);
   let step = layer.step + ordinal * layer.step_advance;
-  write(logits.a, place.a, place.group.g, step);
-  write(logits.b, place.b, place.group.g, step);
+  for (var k = 0u; k < min(owned, layer.units - place.first); k++) {
+    write(logits[k], place.first + k, place.group.g, step);
+  }
 }

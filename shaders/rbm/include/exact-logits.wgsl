@@ -24,17 +24,18 @@ const units = scale * 0x1p16;
 const units_of_last = scale_of_last * 0x1p16;
 
 // Adds sums over the inputs that are 1; `total` is the sum of the weights of all these inputs, which SPIN units need.
-fn collect(into: ptr<function, Logits>, sums: Sums, total: f32) {
+fn collected(before: Logits, sums: Sums, total: f32) -> Logits {
   let factor = select(1.0, 2.0, is_spin);
   let all = vec4i(select(0, i32(total * 0x1p16), is_spin));
-  (*into).a += vec4i(sums.low[0] * (factor * units)) - all;
-  (*into).b += vec4i(sums.low[1] * (factor * 0x1p-4 * units)) - all;
-  (*into).c += vec4i(sums.low[2] * (factor * 0x1p-8 * units)) - all;
-  (*into).d += vec4i(sums.low[3] * (factor * 0x1p-12 * units)) - all;
-  (*into).e += vec4i(sums.high[0] * (factor * 0x1p-16 * units)) - all;
-  (*into).f += vec4i(sums.high[1] * (factor * 0x1p-20 * units)) - all;
-  (*into).g += vec4i(sums.high[2] * (factor * 0x1p-24 * units)) - all;
-  (*into).h += vec4i(sums.high[3] * (factor * 0x1p-28 * units_of_last)) - all;
+  return Logits(
+    before.a + vec4i(sums.low[0] * (factor * units)) - all,
+    before.b + vec4i(sums.low[1] * (factor * 0x1p-4 * units)) - all,
+    before.c + vec4i(sums.low[2] * (factor * 0x1p-8 * units)) - all,
+    before.d + vec4i(sums.low[3] * (factor * 0x1p-12 * units)) - all,
+    before.e + vec4i(sums.high[0] * (factor * 0x1p-16 * units)) - all,
+    before.f + vec4i(sums.high[1] * (factor * 0x1p-20 * units)) - all,
+    before.g + vec4i(sums.high[2] * (factor * 0x1p-24 * units)) - all,
+    before.h + vec4i(sums.high[3] * (factor * 0x1p-28 * units_of_last)) - all);
 }
 
 // A sum is exact in f32 while the sizes of its weights add up to 2^8 at most, which is 2^24 units. No weight is above 2^4

@@ -1,5 +1,5 @@
 import { randomKey, type RandomPurpose } from '../../ensemble/random-key.ts';
-import { workgroupsFor, type Dispatch, type DispatchSize } from '../../gpu/dispatch.ts';
+import { foldedWorkgroups, workgroupsFor, type Dispatch, type DispatchSize } from '../../gpu/dispatch.ts';
 import type { BufferRange, Gpu } from '../../gpu/gpu.ts';
 import type { Kernel } from '../../gpu/kernels.ts';
 import type { KernelUniform } from '../../gpu/uniform.ts';
@@ -80,7 +80,7 @@ export class LayerDispatch {
   /**
    * @param options.output what the kernel writes to binding 4
    * @param options.more buffers bound behind those of every layer kernel
-   * @param options.size that of shaders/rbm/include/product.wgsl unless given
+   * @param options.size that of shaders/rbm/include/product-reads.wgsl unless given
    */
   constructor(
     gpu: Gpu,
@@ -112,8 +112,10 @@ export class LayerDispatch {
     this.#gpu = gpu;
     const machines = many?.seeds.length ?? 1;
     this.#keys = many && gpu.storage('keys of machines', machines * 8);
-    // One invocation computes two units of a group.
-    const plain = workgroupsFor(Math.ceil(units / 2) * (span ?? groups));
+    // Units of an invocation, and invocations of a workgroup.
+    const [owned, sideBySide] = gpu.software ? [4, 16] : [2, 64];
+    const blocks = Math.ceil(units / owned) * (span ?? groups);
+    const plain = foldedWorkgroups(Math.ceil(blocks / sideBySide));
     const [columns, rows = 1] =
       size === undefined ? plain : typeof size === 'number' ? workgroupsFor(size) : size;
     this.#dispatch = gpu.dispatch(
