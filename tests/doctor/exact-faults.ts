@@ -18,6 +18,13 @@ export const exactFaults: readonly Fault[] = [
     failing: /^rbm-exact-gradient/,
   },
   {
+    file: 'rbm/include/product.wgsl',
+    right: 'dot(av[1], v) + dot(aw[1], w)',
+    wrong: 'dot(av[1], v) + dot(aw[0], w)',
+    checks: (gpu) => exactChecks(gpu, ['rbm-exact-gradient, cd']),
+    failing: /^rbm-exact-gradient/,
+  },
+  {
     file: 'rbm/include/exact-logits.wgsl',
     right: '0x1p-20 * units',
     wrong: '0x1p-19 * units',

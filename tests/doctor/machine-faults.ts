@@ -30,6 +30,13 @@ export const machineFaults: readonly Fault[] = [
     failing: /^rbm-convolution-products/,
   },
   {
+    file: 'rbm/gradient.wgsl',
+    right: '.b += products(visible, b, lanes)',
+    wrong: '.b += products(visible, a, lanes)',
+    checks: (gpu) => trainingChecks(gpu, ['spin']),
+    failing: /^training/,
+  },
+  {
     file: 'rbm/gradient-means.wgsl',
     right: 'sum_of_product(model_values(at.y, lanes), h)',
     wrong: 'sum_of_product(model_values(at.x, lanes), h)',
@@ -136,8 +143,8 @@ export const machineFaults: readonly Fault[] = [
   },
   {
     file: 'rbm/layer-activations.wgsl',
-    right: 'write(logits.b, place.b, place.group.g)',
-    wrong: 'write(logits.a, place.b, place.group.g)',
+    right: 'write(logits[k], place.first',
+    wrong: 'write(logits[0], place.first',
     checks: likelihoodChecks,
     failing: /^rbm-(layer-activations|pseudo|annealing|coupling)/,
   },

@@ -1,5 +1,10 @@
 import { randomKey, type RandomPurpose } from '../../ensemble/random-key.ts';
-import { foldedWorkgroups, workgroupsFor, type Dispatch, type DispatchSize } from '../../gpu/dispatch.ts';
+import {
+  foldedWorkgroups,
+  workgroupsFor,
+  type Dispatch,
+  type DispatchSize,
+} from '../../gpu/dispatch.ts';
 import type { BufferRange, Gpu } from '../../gpu/gpu.ts';
 import type { Kernel } from '../../gpu/kernels.ts';
 import type { KernelUniform } from '../../gpu/uniform.ts';
