@@ -1,4 +1,5 @@
 import { elementAt } from '../../element-at.ts';
+import { exponential, logarithm } from '../../elementary.ts';
 import type { UnitKind } from '../machine/parameters.ts';
 
 /** A mixture of distributions of independent units, which annealing starts from. ln Z of the mixture is 0. */
@@ -48,20 +49,28 @@ export function baseTables(
     let logSum = 0;
     for (const [unit, mean] of ofUnits.entries()) {
       const at = unit * columns + component;
-      biases[at] = (units === 'spin' ? 0.5 : 1) * Math.log(mean / (1 - mean));
+      biases[at] = biasOfMean(mean, units);
       // Of the bias in single precision, because that is what the kernels draw with.
       logSum += logSumOf(elementAt(biases, at), units);
     }
-    mixture.set([Math.log(elementAt(shares, component)), logSum], 2 * component);
+    mixture.set([logarithm(elementAt(shares, component)), logSum], 2 * component);
   }
   for (const [unit, bias] of machineBias.entries()) biases[unit * columns + means.length] = bias;
   return { biases, mixture };
 }
 
-/** ln of the sum over both values of a unit of e^(bias value). */
-export function logSumOf(bias: number, units: UnitKind): number {
-  const size = Math.abs(bias);
-  return units === 'spin'
-    ? size + Math.log1p(Math.exp(-2 * size))
-    : Math.max(bias, 0) + Math.log1p(Math.exp(-size));
+/** The bias of an independent unit with a mean inside (0, 1). */
+export function biasOfMean(mean: number, units: UnitKind): number {
+  return (units === 'spin' ? 0.5 : 1) * logarithm(mean / (1 - mean));
+}
+
+/** Beyond this e^-x changes no sum in double precision. */
+const negligible = 37;
+
+/** ln of the sum over both values of a unit of e^(input value), with the same bits on every engine. */
+export function logSumOf(input: number, units: UnitKind): number {
+  const size = Math.abs(input);
+  const straight = units === 'spin' ? size : Math.max(input, 0);
+  const tail = units === 'spin' ? 2 * size : size;
+  return tail > negligible ? straight : straight + logarithm(1 + exponential(-tail));
 }

@@ -7,6 +7,9 @@ import { unitMeans } from '../sampling/unit-means.ts';
 import { elementAt } from '../../element-at.ts';
 import { baseOfMeans, fairCoins, type AnnealingBase } from './annealing-base.ts';
 import { AnnealingPath } from './annealing-path.ts';
+import { exactAnnealedWeights } from './exact-annealing.ts';
+import type { Arithmetic } from '../exact/arithmetic.ts';
+import { exponential, logarithm } from '../../elementary.ts';
 
 export interface AnnealingOptions {
   /** What the runs start from. Fair coins, or the means of `data`, unless given. */
@@ -21,6 +24,8 @@ export interface AnnealingOptions {
   readonly seed: number;
   /** Distinguishes the layers of a stack, from 0; default 0. */
   readonly stream?: number | undefined;
+  /** `exact` takes a machine in exact arithmetic, and gives the same bits on every adapter, by the host; `float` unless given. */
+  readonly arithmetic?: Arithmetic | undefined;
   readonly signal?: AbortSignal | undefined;
   readonly onProgress?: ((done: number) => void) | undefined;
 }
@@ -68,6 +73,10 @@ export async function annealedWeights(
   const groups = Math.ceil(runs / 32);
   const base =
     options.base ?? (data ? baseOfMeans(await unitMeans(gpu, data)) : fairCoins(machine.visible));
+  if (options.arithmetic === 'exact') {
+    const own = { base, temperatures, runs: 32 * groups, seed, stream, signal, onProgress };
+    return exactAnnealedWeights(await machine.readParameters(), own);
+  }
   const path = await AnnealingPath.create(gpu, machine, { base, groups, seed, stream });
   const logWeights = new Float64Array(32 * groups).fill(machine.hidden * Math.LN2);
   const pacer = new Pacer(50, {
@@ -100,13 +109,13 @@ export function partitionOf(
 ): Pick<AnnealedPartition, 'logPartition' | 'effectiveRuns' | 'runs'> {
   const runs = logWeights.length;
   const most = logWeights.reduce((a, b) => Math.max(a, b), -Infinity);
-  const weights = logWeights.map((value) => Math.exp(value - most));
+  const weights = logWeights.map((value) => exponential(value - most));
   const mean = weights.reduce((sum, weight) => sum + weight, 0) / runs;
   const variance = weights.reduce((sum, weight) => sum + (weight - mean) ** 2, 0) / (runs - 1);
   const squares = weights.reduce((sum, weight) => sum + weight * weight, 0);
   return {
     logPartition: {
-      value: most + Math.log(mean),
+      value: most + logarithm(mean),
       error: Math.sqrt(variance / runs) / mean,
     },
     effectiveRuns: (mean * runs) ** 2 / squares,

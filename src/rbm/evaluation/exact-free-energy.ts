@@ -1,47 +1,32 @@
 import { elementAt } from '../../element-at.ts';
 import type { Gpu } from '../../gpu/gpu.ts';
 import { gridUnits } from '../exact/arithmetic.ts';
-import { exponential, logarithm } from '../../elementary.ts';
-import { MachineError } from '../machine/errors.ts';
 import type { Rbm } from '../machine/machine.ts';
-import { readUnits, type PackedUnits } from '../machine/packed-units.ts';
-import type { RbmParameters } from '../machine/parameters.ts';
+import { readUnits, unpackUnits, type PackedUnits } from '../machine/packed-units.ts';
+import { valuesOfBits, type RbmParameters } from '../machine/parameters.ts';
+import { logSumOf } from './annealing-base.ts';
+import { HostLayer } from './host-layer.ts';
 
-/** Beyond this e^-x changes no sum in double precision. */
-const negligible = 37;
-
-/** ln sum over the values of a hidden unit of e^(h x), with the same bits everywhere. */
-function logWeight(x: number, isSpin: boolean): number {
-  const size = Math.abs(x);
-  const straight = isSpin ? size : Math.max(x, 0);
-  const tail = isSpin ? 2 * size : size;
-  return tail > negligible ? straight : straight + logarithm(1 + exponential(-tail));
-}
-
-/** Samples as they lie in memory, and what hidden units feel from them: f32 [hidden][groups][32]. */
+/** Samples as they lie in memory, and what hidden units feel from them. */
 interface Activated {
   readonly words: Uint32Array;
-  readonly dataGroups: number;
-  readonly activations: Float32Array;
-  readonly groups: number;
   readonly samples: number;
+  /** Writes the inputs of all hidden units by a sample. */
+  readonly inputsOf: (sample: number, values: Float64Array, into: Float64Array) => void;
 }
 
-/** Free energies of samples in double precision, from activations that are exact (`assertExactActivations`). */
-function energiesOfActivations(
+/** Free energies of samples in double precision, from inputs that are exact. */
+function energiesOfInputs(
   { units, visibleBias, hiddenBias }: RbmParameters,
-  { words, dataGroups, activations, groups, samples }: Activated,
+  { words, samples, inputsOf }: Activated,
 ): Float32Array {
-  const isSpin = units === 'spin';
+  const inputs = new Float64Array(hiddenBias.length);
   return Float32Array.from({ length: samples }, (_, sample) => {
+    const values = valuesOfBits(unpackUnits(words, visibleBias.length, sample), units);
+    inputsOf(sample, values, inputs);
     let sum = 0;
-    for (const [unit, bias] of hiddenBias.entries())
-      sum += logWeight(elementAt(activations, unit * groups * 32 + sample) + bias, isSpin);
-    for (const [unit, bias] of visibleBias.entries()) {
-      const word = elementAt(words, unit * dataGroups + (sample >>> 5));
-      const bit = (word >>> (sample & 31)) & 1;
-      sum += bias * (isSpin ? 2 * bit - 1 : bit);
-    }
+    for (const input of inputs) sum += logSumOf(input, units);
+    for (const [unit, bias] of visibleBias.entries()) sum += bias * elementAt(values, unit);
     return -sum;
   });
 }
@@ -49,25 +34,18 @@ function energiesOfActivations(
 /** Sums of absolute weights below this, in units, are exact in single precision in any order: spins take twice as much on the way. */
 const mostUnits = 2 ** 23;
 
-/**
- * Asserts that single precision holds every sum over the visible units, so that activations are the same on every adapter.
- * @throws MachineError
- */
-function assertExactActivations({ weights, hiddenBias }: RbmParameters): void {
+/** Whether single precision holds every sum over the visible units, so that activations are the same on every adapter. */
+function hasExactActivations({ weights, hiddenBias }: RbmParameters): boolean {
   const reach = new Float64Array(hiddenBias.length);
   for (const [at, weight] of weights.entries())
     reach[at % reach.length] = elementAt(reach, at % reach.length) + Math.abs(weight);
-  const largest = reach.reduce((most, own) => Math.max(most, own), 0);
-  if (largest * gridUnits >= mostUnits)
-    throw new MachineError(
-      `A hidden unit has weights whose absolute values add up to ${largest.toPrecision(3)}; free energies in exact arithmetic need less than ${mostUnits / gridUnits}.`,
-    );
+  return reach.every((own) => own * gridUnits < mostUnits);
 }
 
 /**
  * Free energies of samples of a machine in exact arithmetic. The host takes logarithms, because those of the GPU differ by adapter.
+ * Where weights are so large that single precision does not hold their sums, the host computes these sums too.
  * @param of.activations after the work that writes them was submitted
- * @throws MachineError for weights out of all proportion
  */
 export async function exactEnergies(
   gpu: Gpu,
@@ -80,12 +58,13 @@ export async function exactEnergies(
     gpu.readFloats(of.activations, 0, machine.hidden * groups * 128),
     machine.readParameters(),
   ]);
-  assertExactActivations(parameters);
-  return energiesOfActivations(parameters, {
-    words,
-    dataGroups: data.groups,
-    activations,
-    groups,
-    samples,
-  });
+  const layer = hasExactActivations(parameters) ? undefined : new HostLayer(parameters);
+  const { hiddenBias } = parameters;
+  const inputsOf: Activated['inputsOf'] = (sample, values, into) => {
+    if (layer) layer.inputs(values, into);
+    else
+      for (const [unit, bias] of hiddenBias.entries())
+        into[unit] = elementAt(activations, unit * groups * 32 + sample) + bias;
+  };
+  return energiesOfInputs(parameters, { words, samples, inputsOf });
 }

@@ -1,5 +1,6 @@
 import type { Gpu } from '../../gpu/gpu.ts';
 import { meanOf, type Measured } from '../../statistics/measured.ts';
+import type { Arithmetic } from '../exact/arithmetic.ts';
 import type { Rbm } from '../machine/machine.ts';
 import type { PackedUnits } from '../machine/packed-units.ts';
 import type { RbmParameters } from '../machine/parameters.ts';
@@ -32,6 +33,8 @@ export interface LikelihoodOptions extends TaskControl {
   readonly stream?: number | undefined;
   /** Used where ln Z cannot be summed exactly. */
   readonly annealing: Annealing;
+  /** Of the annealing; `exact` takes a machine in exact arithmetic. `float` unless given. */
+  readonly arithmetic?: Arithmetic | undefined;
   /** Samples that are judged, from the first on. */
   readonly samples: number;
   /** Samples whose pseudo-likelihood is computed, from the first on. */
@@ -139,13 +142,14 @@ async function summedPartition(
 async function annealedPartition(
   gpu: Gpu,
   machine: Rbm,
-  { name, annealing, seed, stream, known, trajectory, ...control }: LikelihoodOptions,
+  { name, annealing, arithmetic, seed, stream, known, trajectory, ...control }: LikelihoodOptions,
 ): Promise<FoundPartition> {
   const { temperatures } = annealing;
   const onProgress = beginTask(control, `annealing of ${name}`, temperatures, 'temperatures');
   const { signal } = control;
   const found = await twiceAnnealedPartition(gpu, machine, {
     ...annealing,
+    arithmetic,
     known,
     trajectory,
     seed,

@@ -1,5 +1,6 @@
 import type { Gpu } from '../../gpu/gpu.ts';
 import { elementAt } from '../../element-at.ts';
+import { exponential, logarithm } from '../../elementary.ts';
 import { readUnits, unpackUnits, type PackedUnits } from '../machine/packed-units.ts';
 
 /** Samples that are told apart, at most. */
@@ -24,11 +25,11 @@ export async function leastPartition(
     if (seen.has(name)) continue;
     seen.add(name);
     const term = -elementAt(energies, sample);
-    if (term > most) sum = sum * Math.exp(most - term) + 1;
-    else sum += Math.exp(term - most);
+    if (term > most) sum = sum * exponential(most - term) + 1;
+    else sum += exponential(term - most);
     most = Math.max(most, term);
   }
   // The lowest free energy of all bounds ln Z where samples are too many to be told apart.
   const lowest = energies.reduce((least, energy) => Math.min(least, energy), Infinity);
-  return Math.max(most + Math.log(sum), -lowest);
+  return Math.max(most + logarithm(sum), -lowest);
 }

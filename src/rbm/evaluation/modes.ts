@@ -1,5 +1,6 @@
 import { derivedSeed } from '../../ensemble/random-key.ts';
 import { elementAt } from '../../element-at.ts';
+import { exponential, logarithm } from '../../elementary.ts';
 import type { Gpu } from '../../gpu/gpu.ts';
 import { meanOf } from '../../statistics/measured.ts';
 import type { Rbm } from '../machine/machine.ts';
@@ -80,7 +81,7 @@ interface Mode {
 function modeOf(means: Float64Array, energies: Float32Array): Mode {
   const kept = means.map((mean) => inside(mean, leastOfMode));
   const entropy = kept.reduce(
-    (sum, p) => sum - p * Math.log(p) - (1 - p) * Math.log(1 - p),
+    (sum, p) => sum - p * logarithm(p) - (1 - p) * logarithm(1 - p),
     -meanOf(energies).value,
   );
   return { means: kept, logWeight: entropy };
@@ -99,7 +100,7 @@ function distinct(modes: readonly Mode[]): Mode[] {
 
 function mixtureOf(modes: readonly Mode[], mean: Float64Array): AnnealingBase {
   const top = modes.reduce((max, { logWeight }) => Math.max(max, logWeight), -Infinity);
-  const weights = modes.map(({ logWeight }) => Math.exp(logWeight - top));
+  const weights = modes.map(({ logWeight }) => exponential(logWeight - top));
   const total = weights.reduce((sum, weight) => sum + weight, 0);
   return {
     means: [

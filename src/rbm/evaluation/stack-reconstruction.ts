@@ -4,6 +4,7 @@ import { LayerSampler } from '../sampling/layer-sampler.ts';
 import { assertStack, Rbm } from '../machine/machine.ts';
 import { emptyUnits, type PackedUnits } from '../machine/packed-units.ts';
 import { elementAt } from '../../element-at.ts';
+import { exactReconstruction } from './exact-reconstruction.ts';
 
 /** Groups that are reconstructed together. Their means take 32 times the memory of their bits. */
 const groupsAtOnce = 32;
@@ -11,7 +12,7 @@ const groupsAtOnce = 32;
 /**
  * The reconstruction of samples by a stack, without random numbers (Mehta & Schwab 2014; Hinton & Salakhutdinov 2006
  * before fine-tuning). Conditional means go up from layer to layer and down again. Each visible unit takes its likelier
- * value. The caller destroys the buffer.
+ * value. That of machines in exact arithmetic has the same bits on every adapter. The caller destroys the buffer.
  * @param machines from the data up, each with as many visible units as the layer below has hidden units
  * @throws MachineError for machines that do not fit each other or the data
  */
@@ -21,6 +22,8 @@ export async function reconstruct(
   data: PackedUnits,
 ): Promise<PackedUnits> {
   assertStack(data.units, machines);
+  if (machines.every(({ arithmetic }) => arithmetic === 'exact'))
+    return exactReconstruction(gpu, machines, data);
   const turned: Rbm[] = [];
   for (const machine of machines) turned.push(await transposed(gpu, machine));
   const given = { ...data, ...emptyUnits(gpu, data.units, data.groups, 'reconstructions') };

@@ -54,12 +54,13 @@ export async function twiceAnnealedPartition(
   options: Omit<AnnealingOptions, 'base' | 'data'> &
     Pick<ModesOptions, 'known'> & { readonly trajectory?: Trajectory | undefined },
 ): Promise<TwiceAnnealed | undefined> {
-  const { known, trajectory = [], seed, stream = 0, signal, onProgress } = options;
+  const { known, trajectory = [], seed, stream = 0, arithmetic, signal, onProgress } = options;
   const { temperatures = annealingDefaults.temperatures, runs = annealingDefaults.runs } = options;
   const half = Math.max(32, 32 * Math.floor(runs / 64));
   const parts = trajectory.length > 0 ? 3 : 2;
   const common = (index: number) => ({
     stream,
+    arithmetic,
     signal,
     temperatures,
     onProgress: (done: number) => onProgress?.((index * temperatures + done) / parts),

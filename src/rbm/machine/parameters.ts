@@ -10,6 +10,11 @@ export const unitKinds = ['binary', 'spin'] as const;
  */
 export type UnitKind = (typeof unitKinds)[number];
 
+/** The values of units from their bits. */
+export function valuesOfBits(bits: Uint8Array, units: UnitKind): Float64Array {
+  return Float64Array.from(bits, (bit) => (units === 'spin' ? 2 * bit - 1 : bit));
+}
+
 /** The names of the three arrays of parameters of a machine. */
 export const parameterNames = ['weights', 'visibleBias', 'hiddenBias'] as const;
 export type ParameterName = (typeof parameterNames)[number];

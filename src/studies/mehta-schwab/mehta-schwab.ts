@@ -31,6 +31,7 @@ export const mehtaSchwab: Study = {
     'The learning rate, momentum and batch of the paper, which are not known. Longer training with a weaker penalty. Another number of units in each ' +
     'layer, on which the growth of spots depends in part.',
   phases: (preset) => mehtaSchwabPhases(presets[preset]),
+  exactPresets: ['quick'],
   run: (context) => runMehtaSchwab(context, presets[context.preset]),
 };
 

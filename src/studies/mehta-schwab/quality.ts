@@ -34,7 +34,7 @@ export interface JudgingSets {
 
 /** Judges a stack: the likelihood of held-out lattices, by annealed importance sampling, and the energy of what the stack draws. */
 export async function stackQuality(
-  { gpu, seed, signal }: Pick<StudyContext, 'gpu' | 'seed' | 'signal'>,
+  { gpu, arithmetic, seed, signal }: Pick<StudyContext, 'gpu' | 'arithmetic' | 'seed' | 'signal'>,
   { group, number }: Pick<StackQuality, 'group' | 'number'>,
   machines: readonly Rbm[],
   {
@@ -61,6 +61,7 @@ export async function stackQuality(
         name: `${group} ${number}`,
         seed,
         annealing,
+        arithmetic,
         samples,
         pseudoSamples: 32,
         known: starts,

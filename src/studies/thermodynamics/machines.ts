@@ -59,7 +59,7 @@ export async function measuredMachines(
   settings: Pick<Settings, 'recipe' | 'drawing' | 'size'>,
   onUpdates: (job: number, updates: number) => void = () => undefined,
 ): Promise<MeasuredMachine[][]> {
-  const { gpu, shelf, signal } = context;
+  const { gpu, arithmetic, shelf, signal } = context;
   const found: (MeasuredMachine[] | undefined)[] = [];
   for (const { name, seeds, layers } of jobs)
     found.push(
@@ -68,7 +68,7 @@ export async function measuredMachines(
   const missing = [...jobs.entries()].filter(([number]) => !found[number]);
   const trainings = missing.map(([number, job]): OneOfMany => ({
     begin: async () => ({
-      ...trainingOf(job, settings, (updates) => onUpdates(number, updates)),
+      ...trainingOf(job, { ...settings, arithmetic }, (updates) => onUpdates(number, updates)),
       end: async (stack) => {
         if (signal.aborted) throw new Error(stoppedEarly);
         const machines = await measuredStack(context, job, settings, stack);
@@ -88,14 +88,14 @@ const stoppedEarly = 'Stopped before the machines were trained.';
 
 function trainingOf(
   { data, layers, seeds, isTrained }: MachineJob,
-  { recipe }: Pick<Settings, 'recipe'>,
+  { recipe, arithmetic }: Pick<Settings, 'recipe'> & Pick<StudyContext, 'arithmetic'>,
   onUpdates: (updates: number) => void,
 ): Pick<BegunTraining, 'options' | 'control'> {
   let below = 0;
   const epochs = isTrained ? recipe.epochs : 0;
   const seed = seeds.training;
   return {
-    options: { ...symmetricMachines, ...recipe, epochs, data, layers, seed },
+    options: { ...symmetricMachines, ...recipe, arithmetic, epochs, data, layers, seed },
     control: {
       onLayer: (layer, _, updates) => {
         below = layer * updates;
@@ -137,7 +137,7 @@ async function measured(
   { drawing, size }: Pick<Settings, 'drawing' | 'size'>,
   { machine, below }: Place,
 ): Promise<MeasuredMachine> {
-  const { gpu, signal } = context;
+  const { gpu, arithmetic, signal } = context;
   const drawn = await drawLattices(
     context,
     {
@@ -157,6 +157,7 @@ async function measured(
     seed: seeds.likelihood,
     stream: below.length,
     annealing: drawing.annealing,
+    arithmetic,
     samples,
     pseudoSamples: 32,
     signal,
@@ -222,6 +223,7 @@ async function stackBound(
 
 /** The machine with the roles of its layers exchanged. */
 function turnedParameters({
+  arithmetic,
   weights,
   visibleBias,
   hiddenBias,
@@ -230,6 +232,7 @@ function turnedParameters({
   const [visible, hidden] = [visibleBias.length, hiddenBias.length];
   return {
     units,
+    arithmetic,
     weights: weights.map(
       (_, at) => weights[(at % visible) * hidden + Math.floor(at / visible)] ?? NaN,
     ),

@@ -113,7 +113,12 @@ export async function measureRing(
 
 /** Trains a machine, or takes what its training gave from the shelf. @throws Error if the study was stopped */
 async function trained(
-  { gpu, signal, shelf }: Pick<StudyContext, 'gpu' | 'signal' | 'shelf'>,
+  {
+    gpu,
+    arithmetic = 'float',
+    signal,
+    shelf,
+  }: Pick<StudyContext, 'gpu' | 'arithmetic' | 'signal' | 'shelf'>,
   {
     settings: { hidden, epochs, learningRate, batch },
     data,
@@ -126,9 +131,11 @@ async function trained(
   const { divergences: known, probabilities: last } = kept?.tensors ?? {};
   if (known && last)
     return { divergences: Array.from(known.data), probabilities: Float64Array.from(last.data) };
-  const machine = await Rbm.create(gpu, { visible: data.units, hidden, units: 'spin', seed });
+  const shape = { arithmetic, visible: data.units, hidden, units: 'spin', seed } as const;
+  const machine = await Rbm.create(gpu, shape);
   const training = await ContrastiveDivergence.create(gpu, machine, {
     ...symmetricMachines,
+    arithmetic,
     data,
     seed,
     epochs,

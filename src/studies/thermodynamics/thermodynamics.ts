@@ -28,6 +28,7 @@ export const thermodynamics: Study = {
   criteria: criteriaText,
   wouldChange:
     'Larger lattices: here L = 8. Longer trainings and other algorithms. Units of 0 and 1 with biases, as the replications have them. Second layers of another width, or deep Boltzmann machines trained jointly.',
+  exactPresets: ['quick', 'standard', 'paper'],
   run: (context) => runThermodynamics(context, presets[context.preset]),
 };
 
